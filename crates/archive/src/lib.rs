@@ -1,0 +1,3 @@
+//! The facade over the whole engine: open an archive, import, browse, search, read, export.
+
+pub mod view;

@@ -1,0 +1,88 @@
+//! Text in a Windows code page.
+
+use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
+use encoding_rs::{Encoding, WINDOWS_1252};
+
+/// Text of bytes that are said to be in the Windows code page `code_page`. The declared page is often wrong: where the
+/// bytes do not decode by it, or none is declared, the encoding is guessed from the bytes.
+pub fn decode_code_page(bytes: &[u8], code_page: Option<u32>) -> String {
+    let bytes = match bytes.iter().rposition(|&byte| byte != 0) {
+        Some(last) => bytes.get(..=last).unwrap_or(bytes),
+        None => return String::new(),
+    };
+    if bytes.is_ascii() && code_page.is_none_or(|page| !(50_220..=50_229).contains(&page)) {
+        return String::from_utf8_lossy(bytes).into_owned();
+    }
+    if let Some(encoding) = code_page.and_then(encoding_of) {
+        let (text, failed) = encoding.decode_without_bom_handling(bytes);
+        if !failed {
+            return text.into_owned();
+        }
+    }
+    let mut detector = EncodingDetector::new(Iso2022JpDetection::Allow);
+    detector.feed(bytes, true);
+    detector.guess(None, Utf8Detection::Allow).decode_without_bom_handling(bytes).0.into_owned()
+}
+
+/// The encoding of a Windows code page identifier; `None` for those that no encoding of the web corresponds to.
+fn encoding_of(code_page: u32) -> Option<&'static Encoding> {
+    let label: &[u8] = match code_page {
+        708 | 28_596 => b"iso-8859-6",
+        866 => b"ibm866",
+        874 => b"windows-874",
+        932 => b"shift_jis",
+        936 | 20_936 => b"gbk",
+        949 | 51_949 => b"euc-kr",
+        950 => b"big5",
+        1200 => b"utf-16le",
+        1201 => b"utf-16be",
+        1250 => b"windows-1250",
+        1251 => b"windows-1251",
+        1253 => b"windows-1253",
+        1254 | 28_599 => b"windows-1254",
+        1255 => b"windows-1255",
+        1256 => b"windows-1256",
+        1257 => b"windows-1257",
+        1258 => b"windows-1258",
+        10_000 => b"macintosh",
+        10_007 => b"x-mac-cyrillic",
+        20_866 => b"koi8-r",
+        20_932 | 51_932 => b"euc-jp",
+        21_866 => b"koi8-u",
+        28_592 => b"iso-8859-2",
+        28_593 => b"iso-8859-3",
+        28_594 => b"iso-8859-4",
+        28_595 => b"iso-8859-5",
+        28_597 => b"iso-8859-7",
+        28_598 | 38_598 => b"iso-8859-8",
+        28_603 => b"iso-8859-13",
+        28_605 => b"iso-8859-15",
+        50_220..=50_222 => b"iso-2022-jp",
+        51_936 => b"gb2312",
+        54_936 => b"gb18030",
+        65_001 => b"utf-8",
+        1252 | 20_127 | 28_591 => return Some(WINDOWS_1252),
+        _ => return None,
+    };
+    Encoding::for_label(label)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::decode_code_page;
+
+    #[test]
+    fn declared_page_then_guess() {
+        for (bytes, page, text) in [
+            (&b"plain\0"[..], Some(932), "plain"),
+            (b"\x83\x65\x83\x58\x83\x67", Some(932), "テスト"),
+            (b"Gr\xfc\xdfe", Some(1252), "Grüße"),
+            (b"\xcf\xf0\xe8\xe2\xe5\xf2", Some(1251), "Привет"),
+            ("Grüße aus Köln".as_bytes(), None, "Grüße aus Köln"),
+            ("Grüße".as_bytes(), Some(932), "Grüße"),
+            (b"", Some(1252), ""),
+        ] {
+            assert_eq!(decode_code_page(bytes, page), text, "{bytes:?} in {page:?}");
+        }
+    }
+}

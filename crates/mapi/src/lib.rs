@@ -1,0 +1,24 @@
+//! MAPI items, whatever held them: properties and their values, named properties, recipients, attachments, and the
+//! way from such an item to an RFC 5322 message. Knows no file format of Outlook's mailboxes; `foundmail-pst` reads
+//! those and fills what stands here.
+
+#![deny(clippy::indexing_slicing, clippy::arithmetic_side_effects, clippy::unwrap_used, clippy::expect_used)]
+#![cfg_attr(
+    test,
+    allow(clippy::indexing_slicing, clippy::arithmetic_side_effects, clippy::unwrap_used, clippy::expect_used)
+)]
+
+mod codepage;
+mod data;
+mod item;
+mod props;
+pub mod tags;
+mod time;
+mod value;
+
+pub use codepage::decode_code_page;
+pub use data::{Data, Stream};
+pub use item::{Attachment, Content, Item};
+pub use props::{Name, NameId, PropertySet};
+pub use time::FileTime;
+pub use value::Value;

@@ -1,0 +1,143 @@
+//! A set of properties, by id and by name.
+
+use std::collections::BTreeMap;
+
+use crate::{Data, FileTime, Value, decode_code_page, tags};
+
+/// A named property's name, [MS-OXPROPS] 1.3.2.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Name {
+    /// The property set, in the byte order of the file ([MS-DTYP] 2.3.4.2).
+    pub set: [u8; 16],
+    /// The name within the set.
+    pub id: NameId,
+}
+
+/// What tells named properties of one set apart.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum NameId {
+    /// `LID`: a number.
+    Lid(u32),
+    /// A string.
+    Text(String),
+}
+
+/// The properties of an item, a recipient, an attachment, a folder or a store.
+#[derive(Debug, Clone, Default)]
+pub struct PropertySet {
+    by_id: BTreeMap<u16, Value>,
+    by_name: BTreeMap<Name, Value>,
+    code_page: Option<u32>,
+}
+
+impl PropertySet {
+    /// An empty set.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Puts a property in, by the upper half of its tag (`0x0037` of `0x0037001F`).
+    pub fn insert(&mut self, id: u16, value: Value) {
+        self.by_id.insert(id, value);
+    }
+
+    /// Puts a named property in.
+    pub fn insert_named(&mut self, name: Name, value: Value) {
+        self.by_name.insert(name, value);
+    }
+
+    /// Sets the code page in which `PtypString8` values are written when the set itself does not say.
+    pub fn set_default_code_page(&mut self, code_page: u32) {
+        self.code_page = Some(code_page);
+    }
+
+    /// The Windows code page of the set's `PtypString8` values: its own `PidTagMessageCodepage` or
+    /// `PidTagInternetCodepage`, else the default that was set.
+    pub fn code_page(&self) -> Option<u32> {
+        [tags::MESSAGE_CODEPAGE, tags::INTERNET_CODEPAGE]
+            .into_iter()
+            .find_map(|id| self.integer(id).and_then(|page| u32::try_from(page).ok()).filter(|&page| page != 0))
+            .or(self.code_page)
+    }
+
+    /// The value of a property.
+    pub fn get(&self, id: u16) -> Option<&Value> {
+        self.by_id.get(&id)
+    }
+
+    /// The value of a named property.
+    pub fn get_named(&self, name: &Name) -> Option<&Value> {
+        self.by_name.get(name)
+    }
+
+    /// The value of a property named by a number in one of the sets in [`tags`].
+    pub fn get_lid(&self, set: [u8; 16], lid: u32) -> Option<&Value> {
+        self.by_name.get(&Name { set, id: NameId::Lid(lid) })
+    }
+
+    /// All properties with an id, in order of id.
+    pub fn iter(&self) -> impl Iterator<Item = (u16, &Value)> {
+        self.by_id.iter().map(|(&id, value)| (id, value))
+    }
+
+    /// All named properties, in order of name.
+    pub fn iter_named(&self) -> impl Iterator<Item = (&Name, &Value)> {
+        self.by_name.iter()
+    }
+
+    /// True if there is no property at all.
+    pub fn is_empty(&self) -> bool {
+        self.by_id.is_empty() && self.by_name.is_empty()
+    }
+
+    /// A property's text, decoded, without trailing NULs.
+    pub fn text(&self, id: u16) -> Option<String> {
+        self.get(id).and_then(|value| self.text_of(value))
+    }
+
+    /// A value's text, decoded by this set's code page.
+    pub fn text_of(&self, value: &Value) -> Option<String> {
+        match value {
+            Value::Text(text) => Some(text.trim_end_matches('\0').to_owned()),
+            Value::Text8(bytes) => Some(decode_code_page(bytes, self.code_page())),
+            _ => None,
+        }
+    }
+
+    /// The first of several text properties that is there and not blank.
+    pub fn first_text(&self, ids: &[u16]) -> Option<String> {
+        ids.iter().filter_map(|&id| self.text(id)).find(|text| !text.trim().is_empty())
+    }
+
+    /// A property's whole number.
+    pub fn integer(&self, id: u16) -> Option<i64> {
+        match self.get(id)? {
+            Value::I16(value) => Some((*value).into()),
+            Value::I32(value) => Some((*value).into()),
+            Value::I64(value) | Value::Currency(value) => Some(*value),
+            Value::Bool(value) => Some((*value).into()),
+            _ => None,
+        }
+    }
+
+    /// A property's truth value.
+    pub fn boolean(&self, id: u16) -> Option<bool> {
+        self.integer(id).map(|value| value != 0)
+    }
+
+    /// A property's time.
+    pub fn time(&self, id: u16) -> Option<FileTime> {
+        match self.get(id)? {
+            Value::Time(time) => Some(*time),
+            _ => None,
+        }
+    }
+
+    /// A property's bytes.
+    pub fn binary(&self, id: u16) -> Option<&Data> {
+        match self.get(id)? {
+            Value::Binary(data) => Some(data),
+            _ => None,
+        }
+    }
+}

@@ -1,0 +1,57 @@
+//! Property values, [MS-OXCDATA] 2.11.1.
+
+use crate::{Data, FileTime};
+
+/// The value of a property. Multi-valued types are the `…List` variants.
+#[derive(Debug, Clone)]
+pub enum Value {
+    /// `PtypInteger16`
+    I16(i16),
+    /// `PtypInteger32`
+    I32(i32),
+    /// `PtypInteger64`
+    I64(i64),
+    /// `PtypFloating32`
+    F32(f32),
+    /// `PtypFloating64` and `PtypFloatingTime`
+    F64(f64),
+    /// `PtypCurrency`: a count of ten-thousandths.
+    Currency(i64),
+    /// `PtypErrorCode`
+    Error(u32),
+    /// `PtypBoolean`
+    Bool(bool),
+    /// `PtypString`: Unicode text.
+    Text(String),
+    /// `PtypString8`: text in a code page that only the item as a whole tells.
+    Text8(Vec<u8>),
+    /// `PtypTime`
+    Time(FileTime),
+    /// `PtypGuid`, in the byte order of the file.
+    Guid([u8; 16]),
+    /// `PtypBinary`, and `PtypObject` where it holds bytes.
+    Binary(Data),
+    /// `PtypMultipleInteger16` and `PtypMultipleInteger32`
+    I32List(Vec<i32>),
+    /// `PtypMultipleInteger64`
+    I64List(Vec<i64>),
+    /// `PtypMultipleFloating32`, `PtypMultipleFloating64` and `PtypMultipleFloatingTime`
+    F64List(Vec<f64>),
+    /// `PtypMultipleString`
+    TextList(Vec<String>),
+    /// `PtypMultipleString8`
+    Text8List(Vec<Vec<u8>>),
+    /// `PtypMultipleTime`
+    TimeList(Vec<FileTime>),
+    /// `PtypMultipleGuid`
+    GuidList(Vec<[u8; 16]>),
+    /// `PtypMultipleBinary`
+    BinaryList(Vec<Vec<u8>>),
+    /// A type that the standard does not name, with its raw bytes.
+    Unknown {
+        /// The type as it stood in the file.
+        property_type: u16,
+        /// The value's bytes.
+        bytes: Vec<u8>,
+    },
+}
