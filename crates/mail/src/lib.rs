@@ -1,1 +1,35 @@
-//! Placeholder.
+//! One RFC 5322 message as plain data: header, people, best body, attachments, base subject, thread keys. Built on
+//! mail-parser, whose types do not leave this crate. Knows no file format and no archive.
+
+#![deny(clippy::indexing_slicing, clippy::arithmetic_side_effects, clippy::unwrap_used, clippy::expect_used)]
+#![cfg_attr(
+    test,
+    allow(clippy::indexing_slicing, clippy::arithmetic_side_effects, clippy::unwrap_used, clippy::expect_used)
+)]
+
+mod attachment;
+mod body;
+mod file_name;
+mod from_lines;
+mod header;
+mod identity;
+mod kind;
+mod message;
+mod parse;
+mod people;
+mod quoted;
+mod subject;
+mod thread;
+
+pub use attachment::{Attachment, attachment_bytes, inline_pictures};
+pub use file_name::{runs_as_program, safe_file_name};
+pub use from_lines::{quote_from_lines, unquote_from_lines};
+pub use header::{HeaderField, header_fields};
+pub use identity::{Digest, digest_of, identity_of};
+pub use kind::Kind;
+pub use message::{Framing, Message};
+pub use parse::parse;
+pub use people::Person;
+pub use quoted::{is_quoted_line, own_words};
+pub use subject::base_subject;
+pub use thread::ThreadKey;

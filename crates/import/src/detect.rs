@@ -1,0 +1,157 @@
+//! What a file is, by its content.
+
+use std::fs::File;
+use std::io::{self, Read};
+use std::path::Path;
+
+use crate::mbox::is_separator;
+
+/// What a file or folder is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Format {
+    /// Outlook's own mailbox.
+    Pst,
+    /// Outlook's local copy of a mailbox on a server.
+    Ost,
+    /// Messages one after the other, RFC 4155 and its relatives.
+    Mbox,
+    /// One message, RFC 5322.
+    Eml,
+    /// A folder of files.
+    Folder,
+    /// Nothing that is read here.
+    Unknown,
+}
+
+impl Format {
+    /// The format as one word, the same in the catalogue, in reports and on the screen.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Pst => "pst",
+            Self::Ost => "ost",
+            Self::Mbox => "mbox",
+            Self::Eml => "eml",
+            Self::Folder => "folder",
+            Self::Unknown => "unknown",
+        }
+    }
+}
+
+/// Bytes at the beginning of a file that are looked at.
+const HEAD: u64 = 64 * 1024;
+
+/// Tells what lies at `path`.
+pub fn detect(path: &Path) -> io::Result<Format> {
+    if path.is_dir() {
+        return Ok(Format::Folder);
+    }
+    let mut head = Vec::new();
+    File::open(path)?.take(HEAD).read_to_end(&mut head)?;
+    let extension = path.extension().and_then(|extension| extension.to_str()).unwrap_or_default();
+    Ok(detect_head(&head, &extension.to_ascii_lowercase()))
+}
+
+/// Tells what a file is by its first bytes. The extension decides only where the bytes leave it open.
+fn detect_head(head: &[u8], extension: &str) -> Format {
+    // [MS-PST] 2.2.2.6: dwMagic at 0, wMagicClient at 8.
+    if head.starts_with(b"!BDN") {
+        return if head.get(8..10) == Some(b"SO") { Format::Ost } else { Format::Pst };
+    }
+    match extension {
+        // The header is broken, but everybody called it so.
+        "pst" => return Format::Pst,
+        "ost" => return Format::Ost,
+        _ => {}
+    }
+    let text = after_blank_lines(head.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(head));
+    let mut lines = text.split_inclusive(|&byte| byte == b'\n');
+    let first = lines.next().unwrap_or_default();
+    if first.starts_with(b"From ") {
+        if is_separator(first, true, lines.next()) {
+            return Format::Mbox;
+        }
+    } else if begins_with_header(text) {
+        return Format::Eml;
+    }
+    match extension {
+        "eml" if !text.is_empty() && is_text(text) => Format::Eml,
+        _ => Format::Unknown,
+    }
+}
+
+fn after_blank_lines(bytes: &[u8]) -> &[u8] {
+    let start = bytes.iter().position(|byte| !matches!(byte, b'\r' | b'\n')).unwrap_or(bytes.len());
+    bytes.get(start..).unwrap_or_default()
+}
+
+/// Field names that every message has one of. Many files begin with something and a colon; few with one of these.
+const FIELDS: &[&str] = &[
+    "apparently-to", "authentication-results", "bcc", "cc", "content-disposition", "content-transfer-encoding",
+    "content-type", "date", "delivered-to", "delivery-date", "envelope-to", "from", "in-reply-to", "message-id",
+    "mime-version", "received", "references", "reply-to", "return-path", "sender", "status", "subject", "to",
+];
+
+/// True if the text begins with lines that are header fields, one of which is one of mail's own.
+fn begins_with_header(text: &[u8]) -> bool {
+    let mut known = false;
+    for (number, line) in text.split(|&byte| byte == b'\n').take(200).enumerate() {
+        let line = line.strip_suffix(b"\r").unwrap_or(line);
+        if line.is_empty() {
+            break;
+        }
+        if number > 0 && matches!(line.first(), Some(b' ' | b'\t')) {
+            continue;
+        }
+        match field_name(line) {
+            Some(name) => {
+                let name = name.to_ascii_lowercase();
+                known |= name.starts_with("x-") || FIELDS.contains(&name.as_str());
+            }
+            // A broken line behind good ones: still a message.
+            None if number == 0 => return false,
+            None => break,
+        }
+        if known {
+            return true;
+        }
+    }
+    known
+}
+
+/// The name of a header field, if the line is one, RFC 5322 section 2.2.
+pub(crate) fn field_name(line: &[u8]) -> Option<&str> {
+    let colon = line.iter().position(|&byte| byte == b':')?;
+    let name = line.get(..colon)?.trim_ascii_end();
+    let is_name = !name.is_empty() && name.len() <= 200 && name.iter().all(u8::is_ascii_graphic);
+    if is_name { std::str::from_utf8(name).ok() } else { None }
+}
+
+fn is_text(bytes: &[u8]) -> bool {
+    let controls = bytes.iter().filter(|byte| byte.is_ascii_control() && !byte.is_ascii_whitespace()).count();
+    controls.saturating_mul(50) <= bytes.len()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Format, detect_head};
+
+    #[test]
+    fn formats_of_first_bytes() {
+        for (head, extension, format) in [
+            (&b"!BDN\0\0\0\0SM"[..], "bin", Format::Pst),
+            (b"!BDN\0\0\0\0SO", "pst", Format::Ost),
+            (b"\0\0\0\0", "pst", Format::Pst),
+            (b"From a@b Tue Mar  3 10:00:00 2015\nSubject: x\n", "", Format::Mbox),
+            (b"\xEF\xBB\xBF\r\nFrom: a@b\r\n\r\nhello", "txt", Format::Eml),
+            (b"X-Odd: 1\nbroken line\n", "", Format::Eml),
+            (b"From here to there\nis a story\n", "txt", Format::Unknown),
+            (b"Dear all: hello\n", "txt", Format::Unknown),
+            (b"Dear all: hello\n", "eml", Format::Eml),
+            (b"note: 1\nfrom: me\n", "", Format::Eml),
+            (b"\x89PNG\r\n\x1a\n", "eml", Format::Unknown),
+            (b"", "eml", Format::Unknown),
+        ] {
+            assert_eq!(detect_head(head, extension), format, "{:?}", String::from_utf8_lossy(head));
+        }
+    }
+}

@@ -1,0 +1,73 @@
+//! Messages one after the other: mboxo, mboxrd, mboxcl and mboxcl2 (RFC 4155 names the family).
+//!
+//! The bytes of each message are kept as they stand, without the separator line before it and the empty line that
+//! the format adds behind it. `From ` lines that a writer quoted are unquoted where the message is read, not here.
+
+mod scan;
+mod separator;
+
+use std::fs::File;
+
+use foundmail_defect::{Defect, Effect};
+use foundmail_mail::{Framing, Kind};
+
+pub(crate) use separator::is_separator;
+
+use crate::error::ImportError;
+use crate::read::Place;
+use crate::sink::{Found, Hint, Item, Sink};
+use scan::{Entry, Scanner};
+
+/// Zero bytes at the end of a message that a crash, not a writer, left there.
+const ZERO_TAIL: usize = 64;
+
+pub(crate) fn read(place: &Place<'_>, sink: &mut dyn Sink) -> Result<(), ImportError> {
+    let file = File::open(place.path)
+        .map_err(|source| ImportError::Open { path: place.path.to_owned(), source })?;
+    let mut scanner = Scanner::new(file);
+    loop {
+        let wants = |offset: u64, sink: &mut dyn Sink| sink.wants(&position(place, offset));
+        let next = scanner.next_entry(&mut |offset| wants(offset, sink));
+        let next = next.map_err(|source| ImportError::Read {
+            path: place.path.to_owned(),
+            offset: scanner.offset(),
+            source,
+        })?;
+        let Some(entry) = next else { return Ok(()) };
+        sink.progress(scanner.offset());
+        if entry.skipped {
+            continue;
+        }
+        if sink.push(found(place, entry)).is_break() {
+            return Ok(());
+        }
+    }
+}
+
+fn position(place: &Place<'_>, offset: u64) -> String {
+    format!("{}{offset}", place.position)
+}
+
+fn found(place: &Place<'_>, entry: Entry) -> Found {
+    let mut defects = Vec::new();
+    if entry.cut {
+        defects.push(crate::eml::too_large(entry.offset));
+    }
+    let zeros = entry.raw.iter().rev().take_while(|&&byte| byte == 0).count();
+    if zeros >= ZERO_TAIL {
+        let what = format!("The message ends in {zeros} zero bytes, where its end or other messages may have been.");
+        defects.push(Defect::new("message", what, Effect::BodyIncomplete).at(entry.offset));
+    }
+    Found::Item(Item {
+        folder: place.folder.to_owned(),
+        position: position(place, entry.offset),
+        framing: if entry.unquoted { Framing::Plain } else { Framing::Mbox },
+        raw: Some(entry.raw),
+        composed: false,
+        kind: Kind::Mail,
+        defects,
+        recovered: None,
+        separator: Some(entry.separator).filter(|separator| !separator.is_empty()),
+        hint: Hint::default(),
+    })
+}

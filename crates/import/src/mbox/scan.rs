@@ -1,0 +1,330 @@
+//! Cutting a file into messages, line by line, with no more of it in memory than one message.
+
+use std::fs::File;
+use std::io::{self, BufRead, BufReader, Read, Seek};
+
+use super::separator::is_separator;
+use crate::detect::field_name;
+use crate::eml::LARGEST;
+
+/// A message with what stood around it.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(super) struct Entry {
+    /// Where its first byte lies.
+    pub offset: u64,
+    /// The separator line before it, without its end.
+    pub separator: String,
+    /// Its bytes.
+    pub raw: Vec<u8>,
+    /// True if its length was given, and lines that begin with `From ` stand in it unquoted (mboxcl2).
+    pub unquoted: bool,
+    /// True if it was too large and its end is missing.
+    pub cut: bool,
+    /// True if nobody wanted it; its bytes were not kept.
+    pub skipped: bool,
+}
+
+const BUFFER: usize = 256 * 1024;
+/// Longest piece of a line that is handled at once; a longer line comes in several pieces.
+const LONGEST_LINE: u64 = 1024 * 1024;
+/// Bytes behind a message of declared length that are looked at.
+const BEHIND: u64 = 2048;
+
+pub(super) struct Scanner<R> {
+    reader: BufReader<R>,
+    /// Where the next byte that the reader gives lies.
+    at: u64,
+    /// The next line, already read.
+    line: Vec<u8>,
+    /// Where it begins.
+    line_at: u64,
+    /// True if it is the first of the file or stands behind an empty one.
+    behind_empty: bool,
+    /// True if the piece before it ended in a line end, so that it begins a line.
+    begins_line: bool,
+}
+
+impl Scanner<File> {
+    pub(super) fn new(file: File) -> Self {
+        Self::over(file)
+    }
+}
+
+impl<R: Read + Seek> Scanner<R> {
+    pub(super) fn over(source: R) -> Self {
+        Self {
+            reader: BufReader::with_capacity(BUFFER, source),
+            at: 0,
+            line: Vec::new(),
+            line_at: 0,
+            behind_empty: true,
+            begins_line: true,
+        }
+    }
+
+    /// Bytes that lie behind.
+    pub(super) fn offset(&self) -> u64 {
+        self.at
+    }
+
+    /// The next message. `wants` is asked, with the offset of its first byte, whether its bytes are to be kept.
+    pub(super) fn next_entry(&mut self, wants: &mut dyn FnMut(u64) -> bool) -> io::Result<Option<Entry>> {
+        if self.at == 0 && !self.skip_leading()? {
+            return Ok(None);
+        }
+        if self.line.is_empty() {
+            return Ok(None);
+        }
+        let mut entry = Entry::default();
+        if self.line_is_separator()? {
+            entry.separator = String::from_utf8_lossy(self.line.trim_ascii_end()).into_owned();
+            self.advance()?;
+        }
+        entry.offset = self.line_at;
+        entry.skipped = !wants(entry.offset);
+        let declared = self.header(&mut entry)?;
+        match declared {
+            Some(length) if self.take_declared(&mut entry, length)? => {}
+            _ => self.take_until_separator(&mut entry)?,
+        }
+        strip_added_line(&mut entry.raw);
+        Ok(Some(entry))
+    }
+
+    /// Reads over a byte order mark and empty lines at the beginning. False if nothing else is there.
+    fn skip_leading(&mut self) -> io::Result<bool> {
+        self.advance()?;
+        if let Some(rest) = self.line.strip_prefix(b"\xEF\xBB\xBF") {
+            self.line = rest.to_vec();
+            self.line_at = 3;
+        }
+        while !self.line.is_empty() && self.line.trim_ascii().is_empty() {
+            self.advance()?;
+        }
+        Ok(!self.line.is_empty())
+    }
+
+    /// Reads the next line, or the next piece of a very long one. An empty `line` is the end of the file.
+    fn advance(&mut self) -> io::Result<()> {
+        let ended = self.line.ends_with(b"\n");
+        self.behind_empty = self.line.is_empty() && self.at == 0 || self.begins_line && is_empty_line(&self.line);
+        self.begins_line = self.at == 0 || ended;
+        self.line.clear();
+        self.line_at = self.at;
+        let read = (&mut self.reader).take(LONGEST_LINE).read_until(b'\n', &mut self.line)?;
+        self.at = self.at.saturating_add(u64::try_from(read).unwrap_or(u64::MAX));
+        Ok(())
+    }
+
+    fn line_is_separator(&mut self) -> io::Result<bool> {
+        if !self.begins_line || !self.line.starts_with(b"From ") {
+            return Ok(false);
+        }
+        let next = self.peek_line()?;
+        Ok(is_separator(&self.line, self.behind_empty, next.as_deref()))
+    }
+
+    /// The beginning of the line behind the present one; `None` at the end of the file.
+    fn peek_line(&mut self) -> io::Result<Option<Vec<u8>>> {
+        let buffer = self.reader.fill_buf()?;
+        // The buffer may end in mid-line: then the rest is fetched and put back.
+        let enough = buffer.len() >= 512 || buffer.contains(&b'\n') || buffer.is_empty();
+        let line = |bytes: &[u8]| bytes.split(|&byte| byte == b'\n').next().unwrap_or_default().to_vec();
+        if enough {
+            return Ok(if buffer.is_empty() { None } else { Some(line(buffer)) });
+        }
+        Ok(Some(line(&self.peek_at(self.at)?)))
+    }
+
+    /// Some bytes from `offset` on, without moving.
+    fn peek_at(&mut self, offset: u64) -> io::Result<Vec<u8>> {
+        let distance = |from: u64, to: u64| i64::try_from(i128::from(to).saturating_sub(i128::from(from)));
+        let too_far = |_| io::Error::from(io::ErrorKind::InvalidInput);
+        let mut bytes = Vec::new();
+        // Relative: what is in the buffer stays there, most bodies end within it.
+        self.reader.seek_relative(distance(self.at, offset).map_err(too_far)?)?;
+        let read = (&mut self.reader).take(BEHIND).read_to_end(&mut bytes)?;
+        let now = offset.saturating_add(u64::try_from(read).unwrap_or(u64::MAX));
+        self.reader.seek_relative(distance(now, self.at).map_err(too_far)?)?;
+        Ok(bytes)
+    }
+
+    fn keep(&self, entry: &mut Entry) {
+        let room = LARGEST.saturating_sub(u64::try_from(entry.raw.len()).unwrap_or(u64::MAX));
+        let take = usize::try_from(room).unwrap_or(usize::MAX).min(self.line.len());
+        entry.cut |= take < self.line.len();
+        if !entry.skipped {
+            entry.raw.extend_from_slice(self.line.get(..take).unwrap_or_default());
+        }
+    }
+
+    /// Reads the header, up to and with the empty line behind it. Gives the declared length of the body.
+    fn header(&mut self, entry: &mut Entry) -> io::Result<Option<u64>> {
+        let mut declared = None;
+        while !self.line.is_empty() {
+            if entry.offset != self.line_at && self.line_is_separator()? {
+                return Ok(None);
+            }
+            self.keep(entry);
+            let ended = self.begins_line && is_empty_line(&self.line);
+            if let Some(length) = content_length(&self.line) {
+                declared = Some(length);
+            }
+            self.advance()?;
+            if ended {
+                return Ok(declared);
+            }
+        }
+        Ok(None)
+    }
+
+    /// Takes a body of declared length, if what lies behind it shows that the length is true: the end of the file, or
+    /// a separator. Writers often wrote wrong ones.
+    fn take_declared(&mut self, entry: &mut Entry, length: u64) -> io::Result<bool> {
+        let end = self.line_at.saturating_add(length);
+        if self.line.is_empty() || end < self.at || !self.ends_at(end)? {
+            return Ok(false);
+        }
+        while !self.line.is_empty() && self.line_at < end {
+            entry.unquoted |= self.begins_line && self.line.starts_with(b"From ");
+            self.keep(entry);
+            self.advance()?;
+        }
+        // The empty lines between the messages.
+        while !self.line.is_empty() && is_empty_line(&self.line) {
+            self.keep(entry);
+            self.advance()?;
+        }
+        Ok(true)
+    }
+
+    fn ends_at(&mut self, end: u64) -> io::Result<bool> {
+        let last = self.peek_at(end.saturating_sub(1))?;
+        let Some((&before, behind)) = last.split_first() else { return Ok(false) };
+        let mut lines = behind.split_inclusive(|&byte| byte == b'\n').skip_while(|line| is_empty_line(line));
+        let starts_line = before == b'\n' || behind.first().is_some_and(|&byte| byte == b'\n' || byte == b'\r');
+        Ok(match lines.next() {
+            None => u64::try_from(behind.len()).unwrap_or(u64::MAX) < BEHIND.saturating_sub(1),
+            Some(line) => {
+                let behind_empty = behind.first().is_some_and(|&byte| byte == b'\n' || byte == b'\r');
+                starts_line && is_separator(line, behind_empty, lines.next())
+            }
+        })
+    }
+
+    fn take_until_separator(&mut self, entry: &mut Entry) -> io::Result<()> {
+        while !self.line.is_empty() && !self.line_is_separator()? {
+            self.keep(entry);
+            self.advance()?;
+        }
+        Ok(())
+    }
+}
+
+fn is_empty_line(line: &[u8]) -> bool {
+    matches!(line, b"\n" | b"\r\n")
+}
+
+fn content_length(line: &[u8]) -> Option<u64> {
+    let name = field_name(line)?;
+    if !name.eq_ignore_ascii_case("content-length") {
+        return None;
+    }
+    let value = line.get(line.iter().position(|&byte| byte == b':')?.checked_add(1)?..)?;
+    std::str::from_utf8(value).ok()?.trim().parse().ok()
+}
+
+/// Takes off the empty line that the format puts behind each message.
+fn strip_added_line(raw: &mut Vec<u8>) {
+    for added in [&b"\r\n"[..], b"\n"] {
+        if let Some(rest) = raw.strip_suffix(added)
+            && rest.ends_with(b"\n")
+        {
+            let length = rest.len();
+            raw.truncate(length);
+            return;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::Cursor;
+
+    use proptest::prelude::*;
+
+    use super::{Entry, Scanner};
+
+    fn scan(mbox: &[u8]) -> Vec<Entry> {
+        let mut scanner = Scanner::over(Cursor::new(mbox.to_vec()));
+        std::iter::from_fn(|| scanner.next_entry(&mut |_| true).unwrap()).collect()
+    }
+
+    fn check(mbox: &str, expected: &[&str]) {
+        let found: Vec<String> =
+            scan(mbox.as_bytes()).into_iter().map(|entry| String::from_utf8(entry.raw).unwrap()).collect();
+        assert_eq!(found, expected, "{mbox:?}");
+    }
+
+    const SEPARATOR: &str = "From a@x Tue Mar  3 10:00:00 2015";
+
+    #[test]
+    fn messages_are_cut_where_separators_stand() {
+        check("", &[]);
+        check("\n\n", &[]);
+        check(&format!("{SEPARATOR}\nA: b\n\none\n\n{SEPARATOR}\nA: c\n\ntwo"), &["A: b\n\none\n", "A: c\n\ntwo"]);
+        check(&format!("{SEPARATOR}\r\nA: b\r\n\r\none\r\n\r\n{SEPARATOR}\r\nA: c\r\n"), &["A: b\r\n\r\none\r\n", "A: c\r\n"]);
+        check(&format!("{SEPARATOR}\nA: b\n\nFrom here\nto there\n\n"), &["A: b\n\nFrom here\nto there\n"]);
+        check(&format!("{SEPARATOR}\nA: b\n\nno empty line\n{SEPARATOR}\nA: c\n\n"), &["A: b\n\nno empty line\n", "A: c\n"]);
+        check(&format!("A: no separator\n\none\n\n{SEPARATOR}\nA: c\n\ntwo\n"), &["A: no separator\n\none\n", "A: c\n\ntwo\n"]);
+        check(&format!("{SEPARATOR}\nA: b\n{SEPARATOR}\nA: c\n\n"), &["A: b\n", "A: c\n"]);
+    }
+
+    #[test]
+    fn a_declared_length_is_believed_only_where_it_is_true() {
+        let body = format!("one\n\n{SEPARATOR}\nSubject: inside\n\nstill one\n");
+        let header = format!("Content-Length: {}\n\n", body.len());
+        let mbox = format!("{SEPARATOR}\n{header}{body}\n{SEPARATOR}\nA: c\n\ntwo\n\n");
+        let found = scan(mbox.as_bytes());
+        assert_eq!(found.len(), 2);
+        assert_eq!(String::from_utf8_lossy(&found[0].raw), format!("{header}{body}"));
+        assert!(found[0].unquoted && !found[1].unquoted);
+
+        let lying = mbox.replace(&format!("Content-Length: {}", body.len()), "Content-Length: 99999");
+        assert_eq!(scan(lying.as_bytes()).len(), 3);
+    }
+
+    #[test]
+    fn long_lines_come_whole() {
+        let long = "x".repeat(3 * 1024 * 1024);
+        check(&format!("{SEPARATOR}\nA: b\n\n{long}From me\n\n"), &[&format!("A: b\n\n{long}From me\n")]);
+    }
+
+    #[test]
+    fn unwanted_messages_are_read_over() {
+        let mbox = format!("{SEPARATOR}\nA: b\n\none\n\n{SEPARATOR}\nA: c\n\ntwo\n");
+        let mut scanner = Scanner::over(Cursor::new(mbox.into_bytes()));
+        let first = scanner.next_entry(&mut |offset| offset > 100).unwrap().unwrap();
+        assert!(first.skipped && first.raw.is_empty());
+        let second = scanner.next_entry(&mut |offset| offset > 10).unwrap().unwrap();
+        assert_eq!(second.raw, b"A: c\n\ntwo\n");
+    }
+
+    proptest! {
+        /// No byte is lost: separators, messages and the added empty lines are the file.
+        #[test]
+        fn every_byte_is_somewhere(lines in prop::collection::vec("(From a|From a Tue Mar  3 10:00:00 2015|A: b|Content-Length: 9||>From x|text)(\r)?\n", 0..40)) {
+            let mbox = lines.concat();
+            let found = scan(mbox.as_bytes());
+            let kept: usize = found.iter().map(|entry| entry.raw.len()).sum();
+            let separators: usize = found.iter().filter(|entry| !entry.separator.is_empty()).map(|entry| entry.separator.len() + 2).sum();
+            let added = found.len() * 2;
+            let leading = mbox.len() - mbox.trim_start_matches(['\r', '\n']).len();
+            prop_assert!(kept + separators + added + leading >= mbox.len());
+            for entry in &found {
+                let start = usize::try_from(entry.offset).unwrap();
+                prop_assert_eq!(&mbox.as_bytes()[start..start + entry.raw.len()], entry.raw.as_slice());
+            }
+        }
+    }
+}

@@ -1,0 +1,166 @@
+//! Attachments of a message.
+
+use std::borrow::Cow;
+
+use mail_parser::{Encoding, HeaderName, Message, MessagePart, MimeHeaders, PartType};
+
+use crate::file_name::safe_file_name;
+use crate::from_lines::unquote_from_lines;
+use crate::message::Framing;
+use crate::parse::{PARSER, after_leading_lines};
+
+/// A file that came with a message. Its bytes are read by [`attachment_bytes`].
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Attachment {
+    /// Position among the message's attachments.
+    pub index: u32,
+    /// File name, safe to show and to save under.
+    pub name: String,
+    /// Media type in lower case, `application/pdf`.
+    pub media_type: String,
+    /// Size of the decoded bytes.
+    pub size: u64,
+    /// True for a part that belongs into the text, such as a picture that HTML refers to.
+    pub inline: bool,
+    /// `Content-ID` without angle brackets.
+    pub content_id: Option<String>,
+    /// True if its encoding is broken, so that its bytes may not be what was sent.
+    pub broken: bool,
+}
+
+/// Attachments that are listed of one message: more than anybody sent, few enough to keep.
+const MOST_ATTACHMENTS: usize = 10_000;
+
+pub(crate) fn attachments_of(message: &Message<'_>) -> Vec<Attachment> {
+    let html = message
+        .html_body
+        .iter()
+        .filter_map(|&id| part_at(message, id))
+        .filter_map(|part| if let PartType::Html(html) = &part.body { Some(html.as_ref()) } else { None })
+        .collect::<Vec<_>>();
+    parts_of(message)
+        .enumerate()
+        .map(|(index, part)| {
+            let content_id = part.content_id().map(str::to_owned);
+            let in_text = content_id.as_ref().is_some_and(|id| {
+                html.iter().any(|html| html.contains(&format!("cid:{id}")))
+            });
+            Attachment {
+                index: u32::try_from(index).unwrap_or(u32::MAX),
+                name: name_of(part),
+                media_type: media_type_of(part),
+                size: content_of(part, &message.raw_message).len().try_into().unwrap_or(u64::MAX),
+                inline: in_text,
+                content_id,
+                broken: part.is_encoding_problem && part.encoding != Encoding::None,
+            }
+        })
+        .collect()
+}
+
+/// The decoded bytes of an attachment, by its index. `None` if there is no such attachment.
+pub fn attachment_bytes(raw: &[u8], framing: Framing, index: u32) -> Option<Vec<u8>> {
+    with_parsed(raw, framing, |message| {
+        let part = parts_of(message).nth(usize::try_from(index).ok()?)?;
+        Some(content_of(part, &message.raw_message).into_owned())
+    })
+}
+
+/// The pictures that a message's HTML shows by `cid:`, as (content id, media type, bytes).
+pub fn inline_pictures(raw: &[u8], framing: Framing) -> Vec<(String, String, Vec<u8>)> {
+    with_parsed(raw, framing, |message| {
+        let pictures = parts_of(message)
+            .filter(|part| media_type_of(part).starts_with("image/"))
+            .filter_map(|part| {
+                let id = part.content_id()?.to_owned();
+                Some((id, media_type_of(part), content_of(part, &message.raw_message).into_owned()))
+            })
+            .collect();
+        Some(pictures)
+    })
+    .unwrap_or_default()
+}
+
+fn with_parsed<T>(raw: &[u8], framing: Framing, read: impl FnOnce(&Message<'_>) -> Option<T>) -> Option<T> {
+    let raw = match framing {
+        Framing::Plain => Cow::Borrowed(raw),
+        Framing::Mbox => unquote_from_lines(raw),
+    };
+    read(&PARSER.parse(after_leading_lines(&raw))?)
+}
+
+fn part_at<'m, 'x>(message: &'m Message<'x>, id: u32) -> Option<&'m MessagePart<'x>> {
+    message.parts.get(usize::try_from(id).ok()?)
+}
+
+fn parts_of<'m, 'x>(message: &'m Message<'x>) -> impl Iterator<Item = &'m MessagePart<'x>> {
+    message
+        .attachments
+        .iter()
+        .filter_map(|&id| part_at(message, id))
+        .filter(|part| !matches!(part.body, PartType::Multipart(_)))
+        .take(MOST_ATTACHMENTS)
+}
+
+/// The bytes that lie in a part. Text parts are given in the charset in which they were sent, since that is the file.
+fn content_of<'m>(part: &'m MessagePart<'_>, raw: &'m [u8]) -> Cow<'m, [u8]> {
+    let range = || {
+        let start = usize::try_from(part.offset_body).ok()?;
+        raw.get(start..usize::try_from(part.offset_end).ok()?)
+    };
+    match &part.body {
+        PartType::Binary(bytes) | PartType::InlineBinary(bytes) => Cow::Borrowed(bytes),
+        PartType::Message(nested) if part.encoding != Encoding::None => Cow::Borrowed(&nested.raw_message),
+        PartType::Text(text) | PartType::Html(text) if part.encoding != Encoding::None => {
+            encoded_text(part, range().unwrap_or_default()).unwrap_or(Cow::Borrowed(text.as_bytes()))
+        }
+        _ => Cow::Borrowed(range().unwrap_or_default()),
+    }
+}
+
+fn encoded_text<'m>(part: &MessagePart<'_>, bytes: &'m [u8]) -> Option<Cow<'m, [u8]>> {
+    use mail_parser::decoders::{base64::base64_decode, quoted_printable::quoted_printable_decode};
+    match part.encoding {
+        Encoding::None => Some(Cow::Borrowed(bytes)),
+        Encoding::Base64 => base64_decode(bytes).map(Cow::Owned),
+        Encoding::QuotedPrintable => quoted_printable_decode(bytes).map(Cow::Owned),
+    }
+}
+
+fn media_type_of(part: &MessagePart<'_>) -> String {
+    let declared = part.headers.iter().any(|header| header.name == HeaderName::ContentType);
+    match part.content_type() {
+        Some(content_type) => {
+            let subtype = content_type.subtype().unwrap_or("octet-stream");
+            format!("{}/{subtype}", content_type.ctype()).to_lowercase()
+        }
+        None if matches!(part.body, PartType::Message(_)) => "message/rfc822".to_owned(),
+        None if declared => "application/octet-stream".to_owned(),
+        None => "text/plain".to_owned(),
+    }
+}
+
+fn name_of(part: &MessagePart<'_>) -> String {
+    if let Some(name) = part.attachment_name().filter(|name| !name.trim().is_empty()) {
+        return safe_file_name(name);
+    }
+    if let PartType::Message(nested) = &part.body {
+        let subject = nested.subject().filter(|subject| !subject.trim().is_empty());
+        return safe_file_name(&format!("{}.eml", subject.unwrap_or("message")));
+    }
+    let extension = match media_type_of(part).as_str() {
+        "text/plain" => "txt",
+        "text/html" => "html",
+        "text/calendar" => "ics",
+        "text/vcard" | "text/x-vcard" => "vcf",
+        "image/png" => "png",
+        "image/jpeg" => "jpg",
+        "image/gif" => "gif",
+        "application/pdf" => "pdf",
+        "application/pgp-signature" => "asc",
+        "application/rtf" | "text/rtf" => "rtf",
+        "message/delivery-status" => "txt",
+        _ => "bin",
+    };
+    format!("attachment.{extension}")
+}

@@ -1,0 +1,96 @@
+//! The best body of a message.
+
+use std::borrow::Cow;
+
+use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
+use mail_parser::decoders::{base64, html::html_to_text, quoted_printable};
+use mail_parser::{Encoding, HeaderName, Message, MessagePart, PartType};
+
+/// Most text that is kept of one message for reading and searching, in bytes.
+const LONGEST_TEXT: usize = 16 * 1024 * 1024;
+
+/// The body as plain text: its text parts in order, and HTML turned into text where there is no other.
+pub(crate) fn text_of(message: &Message<'_>) -> String {
+    let mut text = String::new();
+    for part in parts(message, &message.text_body) {
+        let piece = match &part.body {
+            PartType::Text(_) => decoded_text(part, &message.raw_message),
+            PartType::Html(_) => Cow::Owned(html_to_text(&decoded_text(part, &message.raw_message))),
+            _ => continue,
+        };
+        append(&mut text, &piece);
+    }
+    text
+}
+
+/// The body as HTML, if the message has an HTML part; plain parts between HTML ones are kept as preformatted text.
+pub(crate) fn html_of(message: &Message<'_>) -> Option<String> {
+    let has_html = parts(message, &message.html_body).any(|part| matches!(part.body, PartType::Html(_)));
+    if !has_html {
+        return None;
+    }
+    let mut html = String::new();
+    for part in parts(message, &message.html_body) {
+        let text = decoded_text(part, &message.raw_message);
+        match &part.body {
+            PartType::Html(_) => append(&mut html, &text),
+            PartType::Text(_) => append(&mut html, &format!("<pre>{}</pre>", escape(&text))),
+            _ => {}
+        }
+    }
+    Some(html)
+}
+
+fn parts<'m, 'x>(message: &'m Message<'x>, ids: &'m [u32]) -> impl Iterator<Item = &'m MessagePart<'x>> {
+    ids.iter().filter_map(|&id| message.parts.get(usize::try_from(id).ok()?))
+}
+
+fn append(all: &mut String, piece: &str) {
+    let room = LONGEST_TEXT.saturating_sub(all.len());
+    if !all.is_empty() && !all.ends_with('\n') && room > 0 {
+        all.push('\n');
+    }
+    all.push_str(piece.get(..piece.floor_char_boundary(room)).unwrap_or_default());
+}
+
+/// The text of a part. Where the declared charset does not fit the bytes, or none is declared, the charset is guessed
+/// from them: much old mail says `us-ascii` and means something else.
+pub(crate) fn decoded_text<'m>(part: &'m MessagePart<'_>, raw: &'m [u8]) -> Cow<'m, str> {
+    let (PartType::Text(text) | PartType::Html(text)) = &part.body else { return Cow::Borrowed("") };
+    if !text.contains('\u{FFFD}') {
+        return Cow::Borrowed(text);
+    }
+    let Some(bytes) = decoded_bytes(part, raw) else { return Cow::Borrowed(text) };
+    if let Some(declared) = declared_charset(part) {
+        let (decoded, failed) = declared.decode_without_bom_handling(&bytes);
+        if !failed {
+            return Cow::Owned(decoded.into_owned());
+        }
+    }
+    let mut detector = EncodingDetector::new(Iso2022JpDetection::Allow);
+    detector.feed(&bytes, true);
+    let (guessed, failed) =
+        detector.guess(None, Utf8Detection::Allow).decode_without_bom_handling(&bytes);
+    if failed { Cow::Borrowed(text) } else { Cow::Owned(guessed.into_owned()) }
+}
+
+fn declared_charset(part: &MessagePart<'_>) -> Option<&'static encoding_rs::Encoding> {
+    let content_type = part.headers.iter().find(|header| header.name == HeaderName::ContentType)?;
+    let charset = content_type.value.as_content_type()?.attribute("charset")?;
+    encoding_rs::Encoding::for_label(charset.trim().as_bytes())
+}
+
+/// The bytes of a part with its transfer encoding undone, charset untouched.
+fn decoded_bytes<'m>(part: &MessagePart<'_>, raw: &'m [u8]) -> Option<Cow<'m, [u8]>> {
+    let start = usize::try_from(part.offset_body).ok()?;
+    let bytes = raw.get(start..usize::try_from(part.offset_end).ok()?)?;
+    match part.encoding {
+        Encoding::None => Some(Cow::Borrowed(bytes)),
+        Encoding::Base64 => base64::base64_decode(bytes).map(Cow::Owned),
+        Encoding::QuotedPrintable => quoted_printable::quoted_printable_decode(bytes).map(Cow::Owned),
+    }
+}
+
+fn escape(text: &str) -> String {
+    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
+}

@@ -1,0 +1,159 @@
+//! From bytes to a [`Message`].
+
+use std::sync::LazyLock;
+
+use foundmail_defect::{Defect, Effect};
+use mail_parser::{Address, HeaderName, HeaderValue, MessageParser};
+
+use crate::attachment::attachments_of;
+use crate::body::{html_of, text_of};
+use crate::from_lines::unquote_from_lines;
+use crate::message::{Framing, Message};
+use crate::people::people_of;
+use crate::thread::keys_of;
+
+/// Parses only the header fields that are used; all others are skipped, which is much of the time.
+pub(crate) static PARSER: LazyLock<MessageParser> = LazyLock::new(|| {
+    MessageParser::new()
+        .with_minimal_headers()
+        .with_mime_headers()
+        .header_address(HeaderName::Sender)
+        .header_id(HeaderName::References)
+        .header_id(HeaderName::InReplyTo)
+        .header_received(HeaderName::Received)
+        .header_raw("Thread-Index")
+        .default_header_ignore()
+});
+
+/// Messages nested in one message by `message/rfc822` beyond which the nesting is not followed: real mail has a
+/// handful, and each level costs stack when it is let go.
+const MOST_NESTED: usize = 500;
+
+/// Longest subject that is kept, in bytes; RFC 5322 allows 998 a line.
+const LONGEST_SUBJECT: usize = 8 * 1024;
+
+/// Reads a message. Never fails: what is broken is left out and named in the message's defects.
+pub fn parse(raw: &[u8], framing: Framing) -> Message {
+    match framing {
+        Framing::Plain => parse_bytes(raw),
+        Framing::Mbox => parse_bytes(&unquote_from_lines(raw)),
+    }
+}
+
+fn parse_bytes(raw: &[u8]) -> Message {
+    let raw = after_leading_lines(raw);
+    if nested_messages(raw) > MOST_NESTED {
+        return parse_flat(raw);
+    }
+    let Some(parsed) = PARSER.parse(raw).filter(|parsed| !parsed.parts.is_empty()) else {
+        return without_header(raw);
+    };
+    let mut message = header_of(&parsed);
+    message.text = text_of(&parsed);
+    message.html = html_of(&parsed);
+    message.attachments = attachments_of(&parsed);
+    message.thread_keys = keys_of(&message, thread_index(&parsed).as_deref());
+    message
+}
+
+/// The message behind blank lines and a byte order mark, which some programs write before it.
+pub(crate) fn after_leading_lines(raw: &[u8]) -> &[u8] {
+    let raw = raw.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(raw);
+    let start = raw.iter().position(|byte| !matches!(byte, b'\r' | b'\n')).unwrap_or(0);
+    raw.get(start..).unwrap_or(raw)
+}
+
+/// How many messages may lie in this one at most, without parsing it.
+fn nested_messages(raw: &[u8]) -> usize {
+    let is_at = |at: usize| {
+        raw.get(at..).is_some_and(|rest| {
+            [&b"message/rfc822"[..], b"message/global", b"multipart/digest"]
+                .iter()
+                .any(|name| rest.get(..name.len()).is_some_and(|start| start.eq_ignore_ascii_case(name)))
+        })
+    };
+    raw.iter()
+        .enumerate()
+        .filter(|&(_, &byte)| byte == b'/')
+        .filter(|&(at, _)| {
+            // `message` has seven letters before the slash, `multipart` nine.
+            at.checked_sub(7).is_some_and(is_at) || at.checked_sub(9).is_some_and(is_at)
+        })
+        .take(MOST_NESTED.saturating_add(1))
+        .count()
+}
+
+/// A message nested beyond all reason: its header and its bytes as text.
+fn parse_flat(raw: &[u8]) -> Message {
+    let mut message = PARSER.parse_headers(raw).map(|parsed| header_of(&parsed)).unwrap_or_default();
+    message.text = String::from_utf8_lossy(body_bytes(raw)).into_owned();
+    message.defects.push(Defect::new(
+        "message/rfc822",
+        format!("more than {MOST_NESTED} messages lie in one another; shown as plain text"),
+        Effect::Nothing,
+    ));
+    message.thread_keys = keys_of(&message, None);
+    message
+}
+
+fn without_header(raw: &[u8]) -> Message {
+    Message {
+        text: String::from_utf8_lossy(raw).into_owned(),
+        defects: vec![Defect::new("header", "no header field was found", Effect::HeaderIncomplete)],
+        ..Message::default()
+    }
+}
+
+fn body_bytes(raw: &[u8]) -> &[u8] {
+    let end = raw
+        .windows(2)
+        .position(|pair| pair == b"\n\n")
+        .or_else(|| raw.windows(3).position(|triple| triple == b"\n\r\n"));
+    end.and_then(|end| raw.get(end..)).unwrap_or_default().trim_ascii_start()
+}
+
+fn header_of(parsed: &mail_parser::Message<'_>) -> Message {
+    let people = |address: Option<&Address<'_>>| address.map(people_of).unwrap_or_default();
+    let from = people(parsed.from());
+    let sender = people(parsed.sender()).into_iter().next().filter(|sender| !from.contains(sender));
+    Message {
+        message_id: parsed.message_id().map(str::to_owned),
+        date: date_of(parsed),
+        subject: subject_of(parsed),
+        from,
+        sender,
+        to: people(parsed.to()),
+        cc: people(parsed.cc()),
+        bcc: people(parsed.bcc()),
+        in_reply_to: ids(parsed.in_reply_to()),
+        references: ids(parsed.references()),
+        ..Message::default()
+    }
+}
+
+fn subject_of(parsed: &mail_parser::Message<'_>) -> String {
+    let subject = parsed.subject().unwrap_or_default().split_whitespace().collect::<Vec<_>>().join(" ");
+    let end = subject.floor_char_boundary(LONGEST_SUBJECT);
+    subject.get(..end).unwrap_or_default().to_owned()
+}
+
+/// The message's own date; where it is missing or impossible, the date of the newest `Received` field.
+fn date_of(parsed: &mail_parser::Message<'_>) -> Option<i64> {
+    let own = parsed.date().filter(|date| date.is_valid()).map(mail_parser::DateTime::to_timestamp);
+    own.or_else(|| {
+        parsed.received().and_then(|received| received.date).map(|date| date.to_timestamp())
+    })
+}
+
+fn ids(value: &HeaderValue<'_>) -> Vec<String> {
+    match value {
+        HeaderValue::Text(id) => vec![id.to_string()],
+        HeaderValue::TextList(list) => list.iter().map(ToString::to_string).collect(),
+        _ => Vec::new(),
+    }
+}
+
+fn thread_index(parsed: &mail_parser::Message<'_>) -> Option<Vec<u8>> {
+    let text = parsed.header("Thread-Index")?.as_text()?;
+    mail_parser::decoders::base64::base64_decode(text.trim().as_bytes())
+}

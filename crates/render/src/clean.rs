@@ -1,0 +1,225 @@
+//! Cleaning of HTML from strangers.
+
+use std::borrow::Cow;
+use std::collections::HashMap;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
+
+use ammonia::{Builder, UrlRelative};
+
+use crate::document::is_picture;
+use crate::style::{clean_declarations, clean_sheet};
+
+/// Cleaned markup.
+#[derive(Debug)]
+pub(crate) struct Cleaned {
+    pub html: String,
+    /// What was to be loaded from elsewhere.
+    pub remote: u32,
+}
+
+/// Elements that mail is laid out with, beyond those that ammonia allows. None loads or runs anything.
+const MORE_TAGS: &[&str] = &["center", "font", "big", "tt", "u", "main", "section", "address", "style"];
+
+/// Attributes that mail is laid out with.
+const MORE_ATTRIBUTES: &[&str] = &[
+    "align", "bgcolor", "border", "cellpadding", "cellspacing", "class", "color", "dir", "face", "height", "id", "lang",
+    "nowrap", "size", "style", "title", "valign", "width",
+];
+
+/// Nesting of elements beyond which the structure is dropped and only the text is kept: real mail nests tables, but
+/// not by the thousand, and every level costs the one who draws it.
+const DEEPEST: usize = 1_000;
+
+pub(crate) fn clean(body: &str, pictures: Vec<(String, String)>) -> Cleaned {
+    let body = if is_too_deep(body) { Cow::Owned(without_tags(body)) } else { Cow::Borrowed(body) };
+    let remote = Arc::new(AtomicU32::new(0));
+    let (body, sheets) = take_sheets(&body, &remote);
+    let pictures: HashMap<String, String> =
+        pictures.into_iter().map(|(id, data)| (id.trim_matches(['<', '>']).to_owned(), data)).collect();
+    let count = Arc::clone(&remote);
+    let html = builder()
+        .attribute_filter(move |element, attribute, value| {
+            let kept = match (element, attribute) {
+                ("img", "src") => picture(value, &pictures, &count)?,
+                ("a", "href") => link(value)?,
+                (_, "style") => {
+                    let (style, loads) = clean_declarations(value);
+                    count.fetch_add(loads, Ordering::Relaxed);
+                    style
+                }
+                _ => return Some(Cow::Borrowed(value)),
+            };
+            Some(Cow::Owned(kept))
+        })
+        .clean(&body)
+        .to_string();
+    let html = if sheets.is_empty() { html } else { format!("<style>{sheets}</style>{html}") };
+    Cleaned { html, remote: remote.load(Ordering::Relaxed) }
+}
+
+fn builder<'b>() -> Builder<'b> {
+    let mut builder = Builder::default();
+    builder
+        .add_tags(MORE_TAGS.iter().filter(|tag| **tag != "style"))
+        .add_generic_attributes(MORE_ATTRIBUTES)
+        .add_tag_attributes("img", ["src", "alt", "width", "height"])
+        .add_tag_attributes("a", ["href", "name"])
+        .add_tag_attributes("td", ["background", "colspan", "rowspan"])
+        .rm_tag_attributes("td", ["background"])
+        .url_schemes(["http", "https", "mailto", "tel", "data", "cid"].into())
+        .url_relative(UrlRelative::PassThrough)
+        .link_rel(Some("noopener noreferrer nofollow"))
+        .add_clean_content_tags(["title", "noscript", "template", "iframe", "object", "svg", "math", "textarea", "select"])
+        .strip_comments(true);
+    builder
+}
+
+/// The address of a picture that lies in the message; none for one that lies elsewhere.
+fn picture(source: &str, pictures: &HashMap<String, String>, remote: &AtomicU32) -> Option<String> {
+    let source = source.trim();
+    if let Some((scheme, id)) = source.split_once(':')
+        && scheme.eq_ignore_ascii_case("cid")
+    {
+        let decoded = percent_decoded(id);
+        return pictures.get(id).or_else(|| pictures.get(&decoded)).cloned();
+    }
+    if let Some(data) = source.get(..5).filter(|start| start.eq_ignore_ascii_case("data:")).and(source.get(5..)) {
+        let media_type = data.split([';', ',']).next().unwrap_or_default().to_lowercase();
+        return is_picture(&media_type).then(|| source.to_owned());
+    }
+    remote.fetch_add(1, Ordering::Relaxed);
+    None
+}
+
+/// Where a link leads, if the owner could go there. It is shown to her in full before anything happens.
+fn link(target: &str) -> Option<String> {
+    let target = target.trim();
+    let scheme = target.split_once(':').map(|(scheme, _)| scheme.to_ascii_lowercase())?;
+    matches!(scheme.as_str(), "http" | "https" | "mailto" | "tel").then(|| target.to_owned())
+}
+
+fn percent_decoded(text: &str) -> String {
+    let mut bytes = Vec::with_capacity(text.len());
+    let mut rest = text.as_bytes();
+    while let Some((&first, behind)) = rest.split_first() {
+        let hex = behind.get(..2).and_then(|hex| std::str::from_utf8(hex).ok());
+        match hex.and_then(|hex| u8::from_str_radix(hex, 16).ok()) {
+            Some(byte) if first == b'%' => {
+                bytes.push(byte);
+                rest = behind.get(2..).unwrap_or_default();
+            }
+            _ => {
+                bytes.push(first);
+                rest = behind;
+            }
+        }
+    }
+    String::from_utf8_lossy(&bytes).into_owned()
+}
+
+/// Takes the style sheets out of a body, cleaned. They stand in one element before it: markup inside them cannot
+/// mislead the parser then.
+fn take_sheets(body: &str, remote: &AtomicU32) -> (String, String) {
+    let lower = body.to_ascii_lowercase();
+    let mut out = String::with_capacity(body.len());
+    let mut sheets = String::new();
+    let mut at = 0;
+    while let Some(start) = lower.get(at..).and_then(|rest| rest.find("<style")).map(|start| at.saturating_add(start)) {
+        out.push_str(body.get(at..start).unwrap_or_default());
+        let open_end = lower.get(start..).and_then(|rest| rest.find('>'));
+        let Some(open_end) = open_end.map(|end| start.saturating_add(end).saturating_add(1)) else {
+            return (out, sheets);
+        };
+        let close = lower.get(open_end..).and_then(|rest| rest.find("</style"));
+        let end = close.map_or(body.len(), |close| open_end.saturating_add(close));
+        let (sheet, loads) = clean_sheet(&without_comment_marks(body.get(open_end..end).unwrap_or_default()));
+        remote.fetch_add(loads, Ordering::Relaxed);
+        sheets.push_str(&sheet);
+        let behind = lower.get(end..).and_then(|rest| rest.find('>'));
+        at = behind.map_or(body.len(), |behind| end.saturating_add(behind).saturating_add(1));
+    }
+    out.push_str(body.get(at..).unwrap_or_default());
+    (out, sheets)
+}
+
+/// Old mail hides its sheets from older programs in `<!--` and `-->`.
+fn without_comment_marks(sheet: &str) -> String {
+    sheet.replace("<!--", "").replace("-->", "")
+}
+
+/// True if elements may be nested beyond reason: more are opened than closed, counted without parsing.
+fn is_too_deep(body: &str) -> bool {
+    let bytes = body.as_bytes();
+    let mut depth: usize = 0;
+    let mut deepest: usize = 0;
+    for pair in bytes.windows(2) {
+        match pair {
+            [b'<', b'/'] => depth = depth.saturating_sub(1),
+            [b'<', next] if next.is_ascii_alphabetic() => depth = depth.saturating_add(1),
+            // An element that closes itself.
+            [b'/', b'>'] => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        deepest = deepest.max(depth);
+    }
+    let void = ["<br", "<img", "<hr", "<p", "<li", "<td", "<tr", "<meta", "<input", "<col", "<dd", "<dt", "<o:p"];
+    if deepest <= DEEPEST {
+        return false;
+    }
+    // Elements that need no end were counted as open; without them it may be shallow.
+    let lower = body.to_ascii_lowercase();
+    let unclosed: usize = void.iter().map(|tag| lower.matches(tag).count()).sum();
+    deepest.saturating_sub(unclosed) > DEEPEST
+}
+
+fn without_tags(body: &str) -> String {
+    let mut out = String::with_capacity(body.len());
+    let mut in_tag = false;
+    for c in body.chars() {
+        match c {
+            '<' => in_tag = true,
+            '>' if in_tag => {
+                in_tag = false;
+                out.push(' ');
+            }
+            c if !in_tag => out.push(c),
+            _ => {}
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::clean;
+
+    #[test]
+    fn what_mail_may_keep() {
+        let pictures = [("logo@x".to_owned(), "data:image/png;base64,AAAA".to_owned())];
+        for (body, expected, remote) in [
+            ("<p>Hello</p>", "<p>Hello</p>", 0),
+            ("<script>alert(1)</script>x", "x", 0),
+            ("<img src=\"cid:logo@x\" alt=\"L\">", "<img src=\"data:image/png;base64,AAAA\" alt=\"L\">", 0),
+            ("<img src=\"http://x.example/a.png\" alt=\"A\">", "<img alt=\"A\">", 1),
+            ("<img src=\"//x.example/a.png\">", "<img>", 1),
+            ("<img src=x onerror=alert(1)>", "<img>", 1),
+            ("<a href=\"javascript:alert(1)\">x</a>", "<a rel=\"noopener noreferrer nofollow\">x</a>", 0),
+            ("<link rel=preconnect href=//x.example><base href=//x.example><meta http-equiv=refresh>y", "y", 0),
+            ("<p style=\"color:red;background:url(http://x.example)\">x</p>", "<p style=\"color:red\">x</p>", 1),
+            ("<style>p{color:red}</style><p>x</p>", "<style>p{color:red}</style><p>x</p>", 0),
+            ("<svg><style><img src=x></style></svg>z", "z", 0),
+            ("<form action=//x.example><input name=a></form>f", "f", 0),
+            ("<iframe src=//x.example>in</iframe>i", "i", 0),
+        ] {
+            let cleaned = clean(body, pictures.to_vec());
+            assert_eq!((cleaned.html.as_str(), cleaned.remote), (expected, remote), "{body}");
+        }
+    }
+
+    #[test]
+    fn markup_nested_beyond_reason_becomes_text() {
+        let body = format!("{}deep", "<div>".repeat(200_000));
+        assert_eq!(clean(&body, Vec::new()).html.trim(), "deep");
+    }
+}

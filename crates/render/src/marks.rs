@@ -1,0 +1,88 @@
+//! Marking hits in cleaned markup.
+
+use crate::document::Span;
+
+/// Puts `<mark>` around what `mark` says, in the text of a cleaned document. Its markup is well formed: a `<` begins a
+/// tag, and only `&amp;`, `&lt;`, `&gt;`, `&quot;` and `&nbsp;` are escaped.
+pub(crate) fn mark_text(html: &str, mark: &dyn Fn(&str) -> Vec<Span>) -> String {
+    let mut out = String::with_capacity(html.len());
+    let mut rest = html;
+    let mut in_style = false;
+    while !rest.is_empty() {
+        let end = rest.find('<').unwrap_or(rest.len());
+        let (text, tagged) = rest.split_at_checked(end).unwrap_or((rest, ""));
+        if in_style || text.trim().is_empty() {
+            out.push_str(text);
+        } else {
+            push_marked(text, mark, &mut out);
+        }
+        let close = tagged.find('>').map_or(tagged.len(), |at| at.saturating_add(1));
+        let (tag, behind) = tagged.split_at_checked(close).unwrap_or((tagged, ""));
+        if tag.starts_with("<style") {
+            in_style = true;
+        } else if tag.starts_with("</style") {
+            in_style = false;
+        }
+        out.push_str(tag);
+        rest = behind;
+    }
+    out
+}
+
+fn push_marked(text: &str, mark: &dyn Fn(&str) -> Vec<Span>, out: &mut String) {
+    let spans = mark(&unescape(text));
+    if !spans.iter().any(|span| span.hit) {
+        out.push_str(text);
+        return;
+    }
+    for span in spans {
+        if span.hit {
+            out.push_str("<mark>");
+        }
+        out.push_str(&escape(&span.text));
+        if span.hit {
+            out.push_str("</mark>");
+        }
+    }
+}
+
+fn unescape(text: &str) -> String {
+    text.replace("&lt;", "<")
+        .replace("&gt;", ">")
+        .replace("&quot;", "\"")
+        .replace("&nbsp;", "\u{A0}")
+        .replace("&amp;", "&")
+}
+
+fn escape(text: &str) -> String {
+    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('\u{A0}', "&nbsp;")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::mark_text;
+    use crate::document::Span;
+
+    /// Marks every `a`.
+    fn mark(text: &str) -> Vec<Span> {
+        text.split_inclusive('a')
+            .flat_map(|piece| {
+                let (before, hit) = piece.strip_suffix('a').map_or((piece, ""), |before| (before, "a"));
+                [Span { text: before.into(), hit: false }, Span { text: hit.into(), hit: true }]
+            })
+            .filter(|span| !span.text.is_empty())
+            .collect()
+    }
+
+    #[test]
+    fn text_is_marked_and_markup_is_not() {
+        for (html, expected) in [
+            ("<a href=\"a\">ba</a>", "<a href=\"a\">b<mark>a</mark></a>"),
+            ("x &amp; a &lt;", "x &amp; <mark>a</mark> &lt;"),
+            ("&amp;", "&amp;"),
+            ("<style>a{}</style>a", "<style>a{}</style><mark>a</mark>"),
+        ] {
+            assert_eq!(mark_text(html, &mark), expected, "{html}");
+        }
+    }
+}

@@ -1,0 +1,136 @@
+//! Styles of strangers.
+
+/// A `style` attribute without the declarations that could load something or cover the page.
+pub(crate) fn clean_declarations(style: &str) -> (String, u32) {
+    let mut remote: u32 = 0;
+    let mut kept: Vec<&str> = Vec::new();
+    for declaration in declarations(style) {
+        let plain = plain(declaration);
+        if loads(&plain) {
+            remote = remote.saturating_add(u32::from(plain.contains("http") || plain.contains("//")));
+        } else if !covers(&plain) {
+            kept.push(declaration.trim());
+        }
+    }
+    kept.retain(|declaration| !declaration.is_empty());
+    (kept.join("; "), remote)
+}
+
+/// Cuts at semicolons that stand outside of quotes and brackets.
+fn declarations(style: &str) -> Vec<&str> {
+    let mut quote = None;
+    let mut depth: u32 = 0;
+    style
+        .split(|c: char| {
+            match (quote, c) {
+                (Some(open), c) if c == open => quote = None,
+                (Some(_), _) => {}
+                (None, '"' | '\'') => quote = Some(c),
+                (None, '(') => depth = depth.saturating_add(1),
+                (None, ')') => depth = depth.saturating_sub(1),
+                (None, ';') => return depth == 0,
+                _ => {}
+            }
+            false
+        })
+        .collect()
+}
+
+/// Without comments, escapes and case, as a program that means harm would have it read.
+fn plain(css: &str) -> String {
+    let mut plain = String::with_capacity(css.len());
+    let mut rest = css;
+    while let Some((before, behind)) = rest.split_once("/*") {
+        plain.push_str(before);
+        rest = behind.split_once("*/").map_or("", |(_, after)| after);
+    }
+    plain.push_str(rest);
+    plain.to_lowercase()
+}
+
+/// True for what may fetch something, in any way that CSS has. Escapes are taken as an attempt to hide it.
+fn loads(plain: &str) -> bool {
+    ["url", "image-set", "image(", "src(", "@import", "expression", "behavior", "-moz-binding", "\\"]
+        .iter()
+        .any(|way| plain.contains(way))
+}
+
+fn covers(plain: &str) -> bool {
+    let squeezed: String = plain.split_whitespace().collect();
+    squeezed.contains("position:fixed") || squeezed.contains("position:sticky")
+}
+
+/// A style sheet without rules that load something. Nothing in it can end the element it stands in.
+pub(crate) fn clean_sheet(sheet: &str) -> (String, u32) {
+    let plain_sheet = plain(sheet);
+    let mut remote: u32 = 0;
+    let mut kept = String::with_capacity(sheet.len());
+    // Comments may hold anything, `<` may end the element, `@import` reaches out before any rule.
+    for rule in plain_sheet_rules(sheet) {
+        let rule_plain = plain(rule);
+        if rule_plain.contains("@import") || rule_plain.contains("@font-face") || rule_plain.contains('<') {
+            continue;
+        }
+        if loads(&rule_plain) {
+            remote = remote.saturating_add(u32::from(rule_plain.contains("http")));
+            let (selector, body) = rule.split_once('{').unwrap_or((rule, ""));
+            let (body, _) = clean_declarations(body.trim_end_matches('}'));
+            if !body.contains('{') && !loads(&plain(selector)) {
+                kept.push_str(&format!("{selector}{{{body}}}"));
+            }
+        } else if !covers(&rule_plain) {
+            kept.push_str(rule);
+        }
+    }
+    if plain_sheet.is_empty() { (String::new(), remote) } else { (kept, remote) }
+}
+
+/// Cuts behind each `}` that closes a rule at the top, so that a nested block stays whole.
+fn plain_sheet_rules(sheet: &str) -> Vec<&str> {
+    let mut depth: u32 = 0;
+    sheet
+        .split_inclusive(|c: char| match c {
+            '{' => {
+                depth = depth.saturating_add(1);
+                false
+            }
+            '}' => {
+                depth = depth.saturating_sub(1);
+                depth == 0
+            }
+            _ => false,
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{clean_declarations, clean_sheet};
+
+    #[test]
+    fn declarations_that_load_are_dropped() {
+        for (style, kept, remote) in [
+            ("color: red; margin:0", "color: red; margin:0", 0),
+            ("color:red;background:url(http://x.example/a.png)", "color:red", 1),
+            ("background:u\\72l(http://x.example)", "", 1),
+            ("background:/**/url('//x.example')", "", 1),
+            ("font-family:'a;b'; position : fixed", "font-family:'a;b'", 0),
+            ("background:image-set('a' 1x)", "", 0),
+        ] {
+            assert_eq!(clean_declarations(style), (kept.to_owned(), remote), "{style}");
+        }
+    }
+
+    #[test]
+    fn sheets_keep_their_harmless_rules() {
+        for (sheet, kept) in [
+            ("p{color:red}", "p{color:red}"),
+            ("@import 'x.css';p{color:red}", ""),
+            ("p{background:url(x);color:red} a{color:blue}", "p{color:red} a{color:blue}"),
+            ("@media screen{p{color:red}}", "@media screen{p{color:red}}"),
+            ("p{content:'</style><script>'}", ""),
+        ] {
+            assert_eq!(clean_sheet(sheet).0, kept, "{sheet}");
+        }
+    }
+}

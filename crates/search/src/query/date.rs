@@ -1,0 +1,98 @@
+//! Dates as people type them.
+
+use chrono::{DateTime, Datelike, Days, Months, NaiveDate};
+
+/// Seconds since 1970, from the first to the one behind the last, that a date as typed stands for: `2019`, `2019-05`,
+/// `2019-05-17`, `17.05.2019`, `today`, `yesterday`, `last-month`, `last-year`, `this-year`, `5y`, `3m`, `2w`, `10d` (the last five
+/// years, and so on). `now` is in seconds since 1970.
+pub(super) fn span(text: &str, now: i64) -> Option<(i64, i64)> {
+    let today = DateTime::from_timestamp(now, 0)?.date_naive();
+    let tomorrow = today.checked_add_days(Days::new(1))?;
+    let (first, behind) = match text.to_lowercase().as_str() {
+        "today" => (today, tomorrow),
+        "yesterday" => (today.pred_opt()?, today),
+        "this-year" => year(today.year())?,
+        "last-year" => year(today.year().checked_sub(1)?)?,
+        "this-month" => month(today.year(), today.month())?,
+        "last-month" => {
+            let then = today.with_day(1)?.pred_opt()?;
+            month(then.year(), then.month())?
+        }
+        text => calendar(text).or_else(|| Some((ago(text, today)?, tomorrow)))?,
+    };
+    Some((seconds(first)?, seconds(behind)?))
+}
+
+/// The day that lies `5y`, `3m`, `2w` or `10d` back, in seconds since 1970.
+pub(super) fn back(text: &str, now: i64) -> Option<i64> {
+    seconds(ago(&text.to_lowercase(), DateTime::from_timestamp(now, 0)?.date_naive())?)
+}
+
+fn ago(text: &str, today: NaiveDate) -> Option<NaiveDate> {
+    let unit = text.chars().last()?;
+    let count: u32 = text.strip_suffix(unit)?.parse().ok()?;
+    match unit {
+        'd' => today.checked_sub_days(Days::new(count.into())),
+        'w' => today.checked_sub_days(Days::new(u64::from(count).checked_mul(7)?)),
+        'm' => today.checked_sub_months(Months::new(count)),
+        'y' => today.checked_sub_months(Months::new(count.checked_mul(12)?)),
+        _ => None,
+    }
+}
+
+fn calendar(text: &str) -> Option<(NaiveDate, NaiveDate)> {
+    let parts: Vec<u32> = text.split(['-', '/', '.']).map(|part| part.parse().ok()).collect::<Option<_>>()?;
+    match *parts.as_slice() {
+        [y] if (1900..=9998).contains(&y) => year(i32::try_from(y).ok()?),
+        [y, m] if y >= 1900 => month(i32::try_from(y).ok()?, m),
+        [y, m, d] if y >= 1900 => day(NaiveDate::from_ymd_opt(i32::try_from(y).ok()?, m, d)?),
+        [d, m, y] if y >= 1900 => day(NaiveDate::from_ymd_opt(i32::try_from(y).ok()?, m, d)?),
+        _ => None,
+    }
+}
+
+fn year(year: i32) -> Option<(NaiveDate, NaiveDate)> {
+    Some((NaiveDate::from_ymd_opt(year, 1, 1)?, NaiveDate::from_ymd_opt(year.checked_add(1)?, 1, 1)?))
+}
+
+fn month(year: i32, month: u32) -> Option<(NaiveDate, NaiveDate)> {
+    let first = NaiveDate::from_ymd_opt(year, month, 1)?;
+    Some((first, first.checked_add_months(Months::new(1))?))
+}
+
+fn day(day: NaiveDate) -> Option<(NaiveDate, NaiveDate)> {
+    Some((day, day.succ_opt()?))
+}
+
+fn seconds(day: NaiveDate) -> Option<i64> {
+    Some(day.and_hms_opt(0, 0, 0)?.and_utc().timestamp())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::span;
+
+    #[test]
+    fn dates_as_typed() {
+        // 15 May 2020, noon.
+        let now = 1_589_544_000;
+        let show = |seconds: i64| chrono::DateTime::from_timestamp(seconds, 0).unwrap().format("%Y-%m-%d").to_string();
+        for (text, expected) in [
+            ("2019", "2019-01-01 2020-01-01"),
+            ("2019-12", "2019-12-01 2020-01-01"),
+            ("2019-02-28", "2019-02-28 2019-03-01"),
+            ("17.05.2019", "2019-05-17 2019-05-18"),
+            ("last-year", "2019-01-01 2020-01-01"),
+            ("last-month", "2020-04-01 2020-05-01"),
+            ("yesterday", "2020-05-14 2020-05-15"),
+            ("5y", "2015-05-15 2020-05-16"),
+            ("2w", "2020-05-01 2020-05-16"),
+        ] {
+            let (from, to) = span(text, now).unwrap_or_else(|| panic!("{text}"));
+            assert_eq!(format!("{} {}", show(from), show(to)), expected, "{text}");
+        }
+        for text in ["", "soon", "2019-13", "2019-02-30", "99999999999y", "1-2", "y"] {
+            assert_eq!(span(text, now), None, "{text}");
+        }
+    }
+}

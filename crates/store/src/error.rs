@@ -1,0 +1,78 @@
+//! What can go wrong with the archive itself.
+
+use std::io;
+use std::path::PathBuf;
+
+use crate::MessageId;
+
+/// An error of the archive. Damage in a source is never one: it is stored as a defect.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum StoreError {
+    /// Another program holds the archive for writing.
+    #[error("the archive is in use by another program")]
+    Busy,
+    /// The archive was written by a newer release.
+    #[error("the archive was written by a newer version of Foundmail (its format is {found}, this one knows {known})")]
+    Newer {
+        /// Format of the archive.
+        found: u32,
+        /// Newest format that this release knows.
+        known: u32,
+    },
+    /// There is no such message.
+    #[error("there is no message {id}")]
+    NoMessage {
+        /// The id that was asked for.
+        id: MessageId,
+    },
+    /// The bytes of a message are not what was stored.
+    #[error("message {id} is damaged in the archive: {what}")]
+    Damaged {
+        /// The message.
+        id: MessageId,
+        /// What is wrong.
+        what: String,
+    },
+    /// The disk is full.
+    #[error("the disk is full: {path}")]
+    DiskFull {
+        /// The file that could not grow.
+        path: PathBuf,
+    },
+    /// A file of the archive could not be read or written.
+    #[error("{path}: {source}")]
+    File {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        source: io::Error,
+    },
+    /// The catalogue could not be read or written.
+    #[error("the catalogue of the archive: {0}")]
+    Catalogue(#[source] rusqlite::Error),
+    /// A value in the catalogue is not what this release writes.
+    #[error("the catalogue of the archive holds something unexpected: {0}")]
+    Unexpected(String),
+}
+
+impl StoreError {
+    /// The error of a file.
+    pub(crate) fn file(path: impl Into<PathBuf>, source: io::Error) -> Self {
+        let path = path.into();
+        match source.kind() {
+            io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => Self::DiskFull { path },
+            _ => Self::File { path, source },
+        }
+    }
+}
+
+impl From<rusqlite::Error> for StoreError {
+    fn from(error: rusqlite::Error) -> Self {
+        match error.sqlite_error_code() {
+            Some(rusqlite::ErrorCode::DiskFull) => Self::DiskFull { path: PathBuf::from("catalogue") },
+            Some(rusqlite::ErrorCode::DatabaseBusy | rusqlite::ErrorCode::DatabaseLocked) => Self::Busy,
+            _ => Self::Catalogue(error),
+        }
+    }
+}

@@ -1,0 +1,99 @@
+//! Folders of sources.
+
+use std::collections::HashMap;
+
+use rusqlite::params;
+
+use crate::read::Reader;
+use crate::writer::Writer;
+use crate::{FolderId, MessageId, SourceId, StoreError};
+
+/// A folder with what was seen in it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FolderRow {
+    /// Its id.
+    pub id: FolderId,
+    /// Its source.
+    pub source: SourceId,
+    /// The folder that it lies in.
+    pub parent: Option<FolderId>,
+    /// Its own name.
+    pub name: String,
+    /// Messages seen in it, each counted once.
+    pub count: u32,
+}
+
+impl Writer {
+    /// The folder that the reader calls `key`; made, or given its present name, if need be.
+    pub fn folder(
+        &mut self,
+        source: SourceId,
+        parent: Option<FolderId>,
+        key: &str,
+        name: &str,
+    ) -> Result<FolderId, StoreError> {
+        let mut statement = self.connection.prepare_cached(
+            "INSERT INTO folder (source_id, parent_id, key, name) VALUES (?1, ?2, ?3, ?4)
+             ON CONFLICT (source_id, key) DO UPDATE SET parent_id = ?2, name = ?4 RETURNING id",
+        )?;
+        Ok(statement.query_row(params![source, parent, key, name], |row| row.get(0))?)
+    }
+}
+
+impl Reader {
+    /// All folders, in the order in which they were met.
+    pub fn folders(&self) -> Result<Vec<FolderRow>, StoreError> {
+        let mut counts: HashMap<FolderId, u32> = HashMap::new();
+        let mut statement = self.connection.prepare_cached(
+            "SELECT folder_id, count(DISTINCT message_id) FROM place WHERE message_id IS NOT NULL GROUP BY folder_id",
+        )?;
+        for row in statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))? {
+            let (folder, count) = row?;
+            counts.insert(folder, count);
+        }
+        let mut statement =
+            self.connection.prepare_cached("SELECT id, source_id, parent_id, name FROM folder ORDER BY id")?;
+        let rows = statement.query_map([], |row| {
+            let id = row.get(0)?;
+            Ok(FolderRow {
+                id,
+                source: row.get(1)?,
+                parent: row.get(2)?,
+                name: row.get(3)?,
+                count: counts.get(&id).copied().unwrap_or(0),
+            })
+        })?;
+        rows.map(|row| row.map_err(StoreError::from)).collect()
+    }
+
+    /// The messages that were seen in one of these folders.
+    pub fn messages_in_folders(&self, folders: &[FolderId]) -> Result<Vec<MessageId>, StoreError> {
+        let mut messages = Vec::new();
+        let mut statement = self.connection.prepare_cached(
+            "SELECT DISTINCT message_id FROM place WHERE folder_id = ?1 AND message_id IS NOT NULL",
+        )?;
+        for folder in folders {
+            for message in statement.query_map(params![folder], |row| row.get(0))? {
+                messages.push(message?);
+            }
+        }
+        Ok(messages)
+    }
+
+    /// The levels of a folder's name, from the top.
+    pub fn folder_path(&self, folder: FolderId) -> Result<Vec<String>, StoreError> {
+        let mut statement =
+            self.connection.prepare_cached("SELECT name, parent_id FROM folder WHERE id = ?1")?;
+        let mut path = Vec::new();
+        let mut next = Some(folder);
+        // A depth that no mailbox has; a cycle of parents must not hang.
+        while let Some(id) = next.take_if(|_| path.len() < 200) {
+            let (name, parent): (String, Option<FolderId>) =
+                statement.query_row(params![id], |row| Ok((row.get(0)?, row.get(1)?)))?;
+            path.push(name);
+            next = parent;
+        }
+        path.reverse();
+        Ok(path)
+    }
+}

@@ -1,0 +1,125 @@
+//! Imports: which source is read, and where a broken one goes on.
+
+use rusqlite::{OptionalExtension, params};
+
+use crate::writer::Writer;
+use crate::{ImportId, JobId, SourceId, StoreError};
+
+/// A file or folder that was imported.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SourceRow {
+    /// Its id.
+    pub id: SourceId,
+    /// Full path.
+    pub path: String,
+    /// Name shown to the owner.
+    pub name: String,
+    /// `pst`, `ost`, `mbox`, `eml`, `folder`.
+    pub format: String,
+    /// Size in bytes at its last import.
+    pub size: u64,
+    /// Messages seen in it, each counted once.
+    pub count: u32,
+}
+
+/// Several imports that were started together.
+#[derive(Debug, Clone, PartialEq)]
+pub struct JobRow {
+    /// Its id.
+    pub id: JobId,
+    /// Seconds since 1970.
+    pub started: i64,
+    /// `running`, `done`, `cancelled`, `failed`, `broken`.
+    pub state: String,
+    /// How long it took.
+    pub seconds: f64,
+    /// Its report as JSON, empty if it did not end.
+    pub report: String,
+}
+
+/// An import that may begin to read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ImportStart {
+    /// The source.
+    pub source: SourceId,
+    /// The import.
+    pub import: ImportId,
+    /// True if an earlier import of this source was broken off and this one goes on with it.
+    pub resumed: bool,
+}
+
+impl Writer {
+    /// Begins a job at `now` (seconds since 1970).
+    pub fn begin_job(&mut self, now: i64) -> Result<JobId, StoreError> {
+        self.connection.execute("INSERT INTO job (started) VALUES (?1)", params![now])?;
+        self.last_id().map(JobId)
+    }
+
+    /// Ends a job.
+    pub fn end_job(&mut self, job: JobId, state: &str, seconds: f64, report: &str) -> Result<(), StoreError> {
+        self.connection.execute(
+            "UPDATE job SET state = ?2, seconds = ?3, report = ?4 WHERE id = ?1",
+            params![job, state, seconds, report],
+        )?;
+        Ok(())
+    }
+
+    /// Begins to read the source at `path`, or goes on where an import of it was broken off.
+    pub fn begin_import(
+        &mut self,
+        job: JobId,
+        path: &str,
+        name: &str,
+        format: &str,
+        size: u64,
+        modified: i64,
+    ) -> Result<ImportStart, StoreError> {
+        let transaction = self.connection.transaction()?;
+        transaction.execute(
+            "INSERT INTO source (path, name, format, size, modified) VALUES (?1, ?2, ?3, ?4, ?5)
+             ON CONFLICT (path) DO UPDATE SET name = ?2, format = ?3, size = ?4, modified = ?5",
+            params![path, name, format, size, modified],
+        )?;
+        let source: SourceId =
+            transaction.query_row("SELECT id FROM source WHERE path = ?1", params![path], |row| row.get(0))?;
+        let broken: Option<ImportId> = transaction
+            .query_row(
+                "SELECT id FROM import WHERE source_id = ?1 AND state = 'running' ORDER BY id DESC LIMIT 1",
+                params![source],
+                |row| row.get(0),
+            )
+            .optional()?;
+        let import = match broken {
+            Some(import) => {
+                transaction.execute("UPDATE import SET job_id = ?2 WHERE id = ?1", params![import, job])?;
+                import
+            }
+            None => transaction.query_row(
+                "INSERT INTO import (source_id, job_id) VALUES (?1, ?2) RETURNING id",
+                params![source, job],
+                |row| row.get(0),
+            )?,
+        };
+        transaction.commit()?;
+        Ok(ImportStart { source, import, resumed: broken.is_some() })
+    }
+
+    /// Ends the reading of a source. A cancelled one stays open, so that it can go on.
+    pub fn end_import(&mut self, import: ImportId) -> Result<(), StoreError> {
+        self.connection.execute("UPDATE import SET state = 'done' WHERE id = ?1", params![import])?;
+        Ok(())
+    }
+
+    /// True if this import has already stored what lies at `position`.
+    pub fn has_place(&self, start: ImportStart, position: &str) -> Result<bool, StoreError> {
+        let mut statement = self.connection.prepare_cached(
+            "SELECT 1 FROM place WHERE source_id = ?1 AND position = ?2 AND import_id = ?3",
+        )?;
+        Ok(statement.exists(params![start.source, position, start.import])?)
+    }
+
+    pub(crate) fn last_id(&self) -> Result<u32, StoreError> {
+        u32::try_from(self.connection.last_insert_rowid())
+            .map_err(|_| StoreError::Unexpected("more rows than ids".to_owned()))
+    }
+}

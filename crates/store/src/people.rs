@@ -1,0 +1,75 @@
+//! What the catalogue keeps of a message for lists: people and attachments, as JSON in the message's row.
+
+use foundmail_mail::{Message, Person};
+use serde::{Deserialize, Serialize};
+
+/// People and attachments of a message.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Envelope {
+    /// `From`.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub from: Vec<Person>,
+    /// `To`.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub to: Vec<Person>,
+    /// `Cc`.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub cc: Vec<Person>,
+    /// `Bcc`.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub bcc: Vec<Person>,
+    /// Attachments.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub attachments: Vec<AttachmentRow>,
+}
+
+/// An attachment in a list.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct AttachmentRow {
+    /// Position among the message's attachments.
+    pub index: u32,
+    /// File name.
+    pub name: String,
+    /// Media type.
+    #[serde(rename = "type")]
+    pub media_type: String,
+    /// Size in bytes.
+    pub size: u64,
+    /// True for a picture inside the text.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub inline: bool,
+}
+
+/// People that a list keeps of one field; the message itself has them all.
+const MOST_PEOPLE: usize = 500;
+
+impl Envelope {
+    /// What is kept of a message.
+    pub fn of(message: &Message) -> Self {
+        let people = |people: &[Person]| people.iter().take(MOST_PEOPLE).cloned().collect();
+        let attachments = message.attachments.iter().map(|attachment| AttachmentRow {
+            index: attachment.index,
+            name: attachment.name.clone(),
+            media_type: attachment.media_type.clone(),
+            size: attachment.size,
+            inline: attachment.inline,
+        });
+        Self {
+            from: people(&message.from),
+            to: people(&message.to),
+            cc: people(&message.cc),
+            bcc: people(&message.bcc),
+            attachments: attachments.collect(),
+        }
+    }
+
+    /// True if every attachment of `other` is, by its name, here too.
+    pub(crate) fn covers(&self, other: &Self) -> bool {
+        let mut names: Vec<&str> = self.attachments.iter().map(|attachment| attachment.name.as_str()).collect();
+        other.attachments.iter().all(|attachment| {
+            let at = names.iter().position(|name| *name == attachment.name);
+            at.map(|at| names.swap_remove(at)).is_some()
+        })
+    }
+}

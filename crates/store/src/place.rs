@@ -1,0 +1,127 @@
+//! Places: where each item was seen.
+
+use foundmail_defect::Defect;
+use rusqlite::{OptionalExtension, Transaction, params};
+
+use crate::import::ImportStart;
+use crate::put::{NewItem, Outcome};
+use crate::read::Reader;
+use crate::{FolderId, MessageId, StoreError};
+
+/// A place where a message was seen.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PlaceRow {
+    /// Full path of the source.
+    pub source: String,
+    /// Format of the source.
+    pub format: String,
+    /// The folder.
+    pub folder: FolderId,
+    /// Where in the source.
+    pub position: String,
+    /// How it was found, empty if it lay where it should.
+    pub recovered: String,
+    /// The separator line before it in an MBOX, empty elsewhere.
+    pub separator: String,
+}
+
+pub(crate) struct NewPlace<'i> {
+    pub item: &'i NewItem,
+    pub message: Option<MessageId>,
+    pub version: Option<u32>,
+    pub outcome: Outcome,
+    pub attachments: u32,
+    pub unreadable: u32,
+}
+
+/// Notes where an item was seen. An item that was seen there before, with the same bytes, has one place only, which
+/// now belongs to the newest import.
+pub(crate) fn put(transaction: &Transaction<'_>, start: ImportStart, place: &NewPlace<'_>) -> Result<(), StoreError> {
+    let item = place.item;
+    let known: Option<u32> = transaction
+        .prepare_cached("SELECT id FROM place WHERE source_id = ?1 AND position = ?2 AND version_id IS ?3")?
+        .query_row(params![start.source, item.position, place.version], |row| row.get(0))
+        .optional()?;
+    let hint = serde_json::to_string(&item.hint).map_err(|error| StoreError::Unexpected(error.to_string()))?;
+    let values = params![
+        known,
+        start.source,
+        item.folder,
+        start.import,
+        item.position,
+        place.message,
+        place.version,
+        place.outcome.word(),
+        item.kind.word(),
+        item.recovered.as_deref().unwrap_or_default(),
+        item.separator.as_deref().unwrap_or_default(),
+        place.attachments,
+        place.unreadable,
+        hint,
+    ];
+    let id: u32 = transaction
+        .prepare_cached(
+            "INSERT INTO place (id, source_id, folder_id, import_id, position, message_id, version_id, outcome, kind,
+                                recovered, separator, attachments, unreadable, hint)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)
+             ON CONFLICT (id) DO UPDATE SET folder_id = ?3, import_id = ?4, outcome = ?8, kind = ?9, recovered = ?10,
+                                separator = ?11, attachments = ?12, unreadable = ?13, hint = ?14
+             RETURNING id",
+        )?
+        .query_row(values, |row| row.get(0))?;
+    if known.is_some() {
+        transaction.prepare_cached("DELETE FROM defect WHERE place_id = ?1")?.execute(params![id])?;
+    }
+    for defect in &item.defects {
+        insert_defect(transaction, start, Some(id), Some(item.folder), defect)?;
+    }
+    Ok(())
+}
+
+pub(crate) fn insert_defect(
+    transaction: &Transaction<'_>,
+    start: ImportStart,
+    place: Option<u32>,
+    folder: Option<FolderId>,
+    defect: &Defect,
+) -> Result<(), StoreError> {
+    // An offset beyond what SQLite's integers hold is no offset in any file.
+    let offset = defect.offset.and_then(|offset| i64::try_from(offset).ok());
+    let effect = serde_json::to_value(defect.effect).map_err(|error| StoreError::Unexpected(error.to_string()))?;
+    let mut statement = transaction.prepare_cached(
+        "INSERT INTO defect (source_id, import_id, place_id, folder_id, offset, structure, what, effect)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+    )?;
+    statement.execute(params![
+        start.source,
+        start.import,
+        place,
+        folder,
+        offset,
+        defect.structure,
+        defect.what,
+        effect.as_str().unwrap_or_default(),
+    ])?;
+    Ok(())
+}
+
+impl Reader {
+    /// Every place where a message was seen.
+    pub fn places(&self, message: MessageId) -> Result<Vec<PlaceRow>, StoreError> {
+        let mut statement = self.connection.prepare_cached(
+            "SELECT s.path, s.format, p.folder_id, p.position, p.recovered, p.separator
+             FROM place p JOIN source s ON s.id = p.source_id WHERE p.message_id = ?1 ORDER BY p.id",
+        )?;
+        let rows = statement.query_map(params![message], |row| {
+            Ok(PlaceRow {
+                source: row.get(0)?,
+                format: row.get(1)?,
+                folder: row.get(2)?,
+                position: row.get(3)?,
+                recovered: row.get(4)?,
+                separator: row.get(5)?,
+            })
+        })?;
+        rows.map(|row| row.map_err(StoreError::from)).collect()
+    }
+}

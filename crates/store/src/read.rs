@@ -1,0 +1,205 @@
+//! Reading from the archive.
+
+use std::collections::HashMap;
+use std::path::PathBuf;
+
+use foundmail_mail::{Framing, Kind, digest_of};
+use rusqlite::{Connection, OptionalExtension, Row, params};
+
+use crate::blob::{Codec, unpack};
+use crate::import::{JobRow, SourceRow};
+use crate::pack::{Location, read_stored};
+use crate::people::Envelope;
+use crate::{MessageId, StoreError, ThreadId};
+
+/// A view of the archive.
+pub struct Reader {
+    pub(crate) connection: Connection,
+    packs: PathBuf,
+}
+
+/// A message in a list.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MessageRow {
+    /// Its id.
+    pub id: MessageId,
+    /// Its conversation.
+    pub thread: ThreadId,
+    /// Number of its last change that the index has to follow.
+    pub sequence: u64,
+    /// Seconds since 1970.
+    pub date: Option<i64>,
+    /// Its subject.
+    pub subject: String,
+    /// People and attachments.
+    pub envelope: Envelope,
+    /// The beginning of its text.
+    pub snippet: String,
+    /// What it is.
+    pub kind: Kind,
+    /// Size of its bytes.
+    pub size: u64,
+    /// True if something of it is missing.
+    pub damaged: bool,
+}
+
+/// The bytes of a message.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Raw {
+    /// As they came.
+    pub bytes: Vec<u8>,
+    /// How they were framed.
+    pub framing: Framing,
+    /// BLAKE3 digest, against which they were checked.
+    pub digest: [u8; 32],
+    /// True if they were composed from something else than an RFC 5322 message.
+    pub composed: bool,
+}
+
+const COLUMNS: &str =
+    "id, thread_id, sequence, date, subject, envelope, snippet, kind, size, damaged";
+
+impl Reader {
+    pub(crate) fn new(connection: Connection, packs: PathBuf) -> Self {
+        Self { connection, packs }
+    }
+
+    /// A message's row.
+    pub fn message(&self, id: MessageId) -> Result<MessageRow, StoreError> {
+        let sql = format!("SELECT {COLUMNS} FROM message WHERE id = ?1");
+        let found =
+            self.connection.prepare_cached(&sql)?.query_row(params![id], message_of_row).optional()?;
+        found.ok_or(StoreError::NoMessage { id })
+    }
+
+    /// The messages of a conversation, oldest first, those without a date at the end.
+    pub fn thread(&self, thread: ThreadId) -> Result<Vec<MessageRow>, StoreError> {
+        let sql = format!("SELECT {COLUMNS} FROM message WHERE thread_id = ?1 ORDER BY date IS NULL, date, id");
+        self.rows(&sql, params![thread])
+    }
+
+    /// How many messages a conversation has.
+    pub fn thread_count(&self, thread: ThreadId) -> Result<u32, StoreError> {
+        let mut statement =
+            self.connection.prepare_cached("SELECT count(*) FROM message WHERE thread_id = ?1")?;
+        Ok(statement.query_row(params![thread], |row| row.get(0))?)
+    }
+
+    /// Messages whose last change has a higher number than `sequence`, in order of change.
+    pub fn changed_since(&self, sequence: u64, limit: u32) -> Result<Vec<MessageRow>, StoreError> {
+        let sql = format!("SELECT {COLUMNS} FROM message WHERE sequence > ?1 ORDER BY sequence LIMIT ?2");
+        self.rows(&sql, params![sequence, limit])
+    }
+
+    /// Number of the last change, and how many messages there are.
+    pub fn sequence_and_count(&self) -> Result<(u64, u32), StoreError> {
+        let sql = "SELECT coalesce(max(sequence), 0), count(*) FROM message";
+        Ok(self.connection.query_row(sql, [], |row| Ok((row.get(0)?, row.get(1)?)))?)
+    }
+
+    /// Conversations that became part of another one, and that one.
+    pub fn thread_aliases(&self) -> Result<HashMap<ThreadId, ThreadId>, StoreError> {
+        let mut statement = self.connection.prepare_cached("SELECT thread_id, into_id FROM thread_alias")?;
+        let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        rows.map(|row| row.map_err(StoreError::from)).collect()
+    }
+
+    /// Messages, conversations and damaged items in all.
+    pub fn totals(&self) -> Result<(u32, u32, u32), StoreError> {
+        let sql = "SELECT count(*), count(DISTINCT thread_id),
+                          (SELECT count(*) FROM place WHERE outcome = 'damaged') FROM message";
+        Ok(self.connection.query_row(sql, [], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?)
+    }
+
+    /// All sources, in the order of their first import.
+    pub fn sources(&self) -> Result<Vec<SourceRow>, StoreError> {
+        let mut statement = self.connection.prepare_cached(
+            "SELECT s.id, s.path, s.name, s.format, s.size,
+                    (SELECT count(DISTINCT message_id) FROM place p WHERE p.source_id = s.id)
+             FROM source s ORDER BY s.id",
+        )?;
+        let rows = statement.query_map([], |row| {
+            Ok(SourceRow {
+                id: row.get(0)?,
+                path: row.get(1)?,
+                name: row.get(2)?,
+                format: row.get(3)?,
+                size: row.get(4)?,
+                count: row.get(5)?,
+            })
+        })?;
+        rows.map(|row| row.map_err(StoreError::from)).collect()
+    }
+
+    /// All jobs, newest first.
+    pub fn jobs(&self) -> Result<Vec<JobRow>, StoreError> {
+        let mut statement = self
+            .connection
+            .prepare_cached("SELECT id, started, state, seconds, report FROM job ORDER BY id DESC")?;
+        let rows = statement.query_map([], |row| {
+            Ok(JobRow {
+                id: row.get(0)?,
+                started: row.get(1)?,
+                state: row.get(2)?,
+                seconds: row.get(3)?,
+                report: row.get(4)?,
+            })
+        })?;
+        rows.map(|row| row.map_err(StoreError::from)).collect()
+    }
+
+    /// The bytes in which a message came, checked against their digest.
+    pub fn raw(&self, id: MessageId) -> Result<Raw, StoreError> {
+        let mut statement = self.connection.prepare_cached(
+            "SELECT b.digest, b.pack, b.offset, b.stored, b.size, b.codec, v.framing, v.composed
+             FROM message m JOIN version v ON v.id = m.version_id JOIN blob b ON b.id = v.blob_id WHERE m.id = ?1",
+        )?;
+        let found = statement
+            .query_row(params![id], |row| {
+                let location = Location { pack: row.get(1)?, offset: row.get(2)?, stored: row.get(3)? };
+                let framing: String = row.get(6)?;
+                Ok((
+                    row.get::<_, [u8; 32]>(0)?,
+                    location,
+                    row.get::<_, u64>(4)?,
+                    row.get::<_, u8>(5)?,
+                    if framing == "mbox" { Framing::Mbox } else { Framing::Plain },
+                    row.get::<_, bool>(7)?,
+                ))
+            })
+            .optional()?;
+        let Some((digest, location, size, codec, framing, composed)) = found else {
+            return Err(StoreError::NoMessage { id });
+        };
+        let damaged = |what: String| StoreError::Damaged { id, what };
+        let codec = Codec::of_number(codec).ok_or_else(|| damaged(format!("codec {codec}")))?;
+        let bytes = unpack(read_stored(&self.packs, location)?, codec, size).map_err(damaged)?;
+        if digest_of(&bytes) != digest {
+            return Err(damaged("its digest is not the stored one".to_owned()));
+        }
+        Ok(Raw { bytes, framing, digest, composed })
+    }
+
+    fn rows(&self, sql: &str, values: impl rusqlite::Params) -> Result<Vec<MessageRow>, StoreError> {
+        let mut statement = self.connection.prepare_cached(sql)?;
+        let rows = statement.query_map(values, message_of_row)?;
+        rows.map(|row| row.map_err(StoreError::from)).collect()
+    }
+}
+
+fn message_of_row(row: &Row<'_>) -> rusqlite::Result<MessageRow> {
+    let envelope: String = row.get(5)?;
+    let kind: String = row.get(7)?;
+    Ok(MessageRow {
+        id: row.get(0)?,
+        thread: row.get(1)?,
+        sequence: row.get(2)?,
+        date: row.get(3)?,
+        subject: row.get(4)?,
+        envelope: serde_json::from_str(&envelope).unwrap_or_default(),
+        snippet: row.get(6)?,
+        kind: Kind::of_word(&kind),
+        size: row.get(8)?,
+        damaged: row.get(9)?,
+    })
+}

@@ -1,0 +1,117 @@
+//! The sums of an import, counted from the places themselves, so that they close after every crash.
+
+use foundmail_defect::Effect;
+use rusqlite::{Row, params};
+
+use crate::put::Hint;
+use crate::read::Reader;
+use crate::writer::Writer;
+use crate::{FolderId, ImportId, MessageId, StoreError};
+
+/// What an import has met. `found = ready + copies + damaged`, since each place has exactly one outcome.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct ImportCounts {
+    /// Items stored whole.
+    pub ready: u32,
+    /// Copies of stored ones.
+    pub copies: u32,
+    /// Items that are not whole.
+    pub damaged: u32,
+    /// Items that did not lie where they should.
+    pub recovered: u32,
+    /// Items by kind: word and count.
+    pub by_kind: Vec<(String, u32)>,
+    /// Attachments met.
+    pub attachments: u32,
+    /// Attachments of which something is missing.
+    pub unreadable: u32,
+}
+
+/// Something broken.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DefectRow {
+    /// Byte offset in the source.
+    pub offset: Option<u64>,
+    /// The folder.
+    pub folder: Option<FolderId>,
+    /// The structure.
+    pub structure: String,
+    /// What is wrong.
+    pub what: String,
+    /// What it costs.
+    pub effect: Effect,
+    /// What is known of the item.
+    pub hint: Hint,
+    /// The stored message, if any of it was kept.
+    pub message: Option<MessageId>,
+}
+
+/// Defects that a report lists: enough to see what is wrong, few enough to read.
+const MOST_DEFECTS: u32 = 10_000;
+
+impl Writer {
+    /// The sums of an import so far.
+    pub fn counts(&self, import: ImportId) -> Result<ImportCounts, StoreError> {
+        let mut counts = self.connection.query_row(
+            "SELECT count(*) FILTER (WHERE outcome = 'ready'), count(*) FILTER (WHERE outcome = 'copy'),
+                    count(*) FILTER (WHERE outcome = 'damaged'), count(*) FILTER (WHERE recovered <> ''),
+                    coalesce(sum(attachments), 0), coalesce(sum(unreadable), 0)
+             FROM place WHERE import_id = ?1",
+            params![import],
+            |row| {
+                Ok(ImportCounts {
+                    ready: row.get(0)?,
+                    copies: row.get(1)?,
+                    damaged: row.get(2)?,
+                    recovered: row.get(3)?,
+                    attachments: row.get(4)?,
+                    unreadable: row.get(5)?,
+                    by_kind: Vec::new(),
+                })
+            },
+        )?;
+        let mut statement =
+            self.connection.prepare("SELECT kind, count(*) FROM place WHERE import_id = ?1 GROUP BY kind")?;
+        for row in statement.query_map(params![import], |row| Ok((row.get(0)?, row.get(1)?)))? {
+            counts.by_kind.push(row?);
+        }
+        Ok(counts)
+    }
+
+    /// What an import found broken, in the order of its reading. Oddities that cost nothing come last.
+    pub fn import_defects(&self, import: ImportId) -> Result<Vec<DefectRow>, StoreError> {
+        let mut statement = self.connection.prepare(
+            "SELECT d.offset, d.folder_id, d.structure, d.what, d.effect, coalesce(p.hint, '{}'), p.message_id
+             FROM defect d LEFT JOIN place p ON p.id = d.place_id
+             WHERE d.import_id = ?1 ORDER BY d.effect = 'nothing', d.id LIMIT ?2",
+        )?;
+        let rows = statement.query_map(params![import, MOST_DEFECTS], defect_of_row)?;
+        rows.map(|row| row.map_err(StoreError::from)).collect()
+    }
+}
+
+impl Reader {
+    /// What is broken in a message, over all places where it was seen.
+    pub fn message_defects(&self, message: MessageId) -> Result<Vec<DefectRow>, StoreError> {
+        let mut statement = self.connection.prepare_cached(
+            "SELECT d.offset, d.folder_id, d.structure, d.what, d.effect, p.hint, p.message_id
+             FROM place p JOIN defect d ON d.place_id = p.id WHERE p.message_id = ?1 ORDER BY d.id",
+        )?;
+        let rows = statement.query_map(params![message], defect_of_row)?;
+        rows.map(|row| row.map_err(StoreError::from)).collect()
+    }
+}
+
+fn defect_of_row(row: &Row<'_>) -> rusqlite::Result<DefectRow> {
+    let effect: String = row.get(4)?;
+    let hint: String = row.get(5)?;
+    Ok(DefectRow {
+        offset: row.get(0)?,
+        folder: row.get(1)?,
+        structure: row.get(2)?,
+        what: row.get(3)?,
+        effect: serde_json::from_value(effect.into()).unwrap_or(Effect::ItemLost),
+        hint: serde_json::from_str(&hint).unwrap_or_default(),
+        message: row.get(6)?,
+    })
+}

@@ -1,0 +1,102 @@
+//! An archive's folder.
+
+use std::fs::{self, File, OpenOptions, TryLockError};
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use rusqlite::{Connection, OpenFlags};
+
+use crate::read::Reader;
+use crate::writer::Writer;
+use crate::{StoreError, schema};
+
+/// How long a reader or writer waits for another one to end its transaction.
+const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
+
+/// The store of an archive: a catalogue, packs and a lock, in one folder.
+#[derive(Debug, Clone)]
+pub struct Store {
+    dir: PathBuf,
+}
+
+impl Store {
+    /// The store in `dir`. The folder and its catalogue are made if they are missing, readable by their owner only.
+    pub fn open(dir: &Path) -> Result<Self, StoreError> {
+        let store = Self { dir: dir.to_owned() };
+        make_private_dir(dir)?;
+        make_private_dir(&store.packs())?;
+        if schema::version(&store.connect()?)? < schema::VERSION {
+            // The lock keeps two programs from building the tables at once.
+            let _lock = store.lock()?;
+            schema::migrate(&mut store.connect()?)?;
+        }
+        Ok(store)
+    }
+
+    /// A view of the archive. Any number may be open, in any number of programs.
+    pub fn reader(&self) -> Result<Reader, StoreError> {
+        let connection = self.connect()?;
+        let found = schema::version(&connection)?;
+        if found > schema::VERSION {
+            return Err(StoreError::Newer { found, known: schema::VERSION });
+        }
+        connection.pragma_update(None, "query_only", true)?;
+        Ok(Reader::new(connection, self.packs()))
+    }
+
+    /// The one writer. [`StoreError::Busy`] if another program, or another part of this one, has it. A lock that was
+    /// left behind by a crash does not count: the system lets go of it.
+    pub fn writer(&self) -> Result<Writer, StoreError> {
+        let lock = self.lock()?;
+        Writer::open(self.connect()?, lock, &self.packs())
+    }
+
+    fn packs(&self) -> PathBuf {
+        self.dir.join("packs")
+    }
+
+    fn connect(&self) -> Result<Connection, StoreError> {
+        let path = self.dir.join("catalogue.sqlite");
+        if !path.exists() {
+            let made = private_file().create(true).truncate(false).write(true).open(&path);
+            made.map_err(|error| StoreError::file(&path, error))?;
+        }
+        let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        let connection = Connection::open_with_flags(&path, flags)?;
+        connection.busy_timeout(BUSY_TIMEOUT)?;
+        connection.pragma_update(None, "journal_mode", "wal")?;
+        // A commit that was reported must survive a power cut.
+        connection.pragma_update(None, "synchronous", "full")?;
+        connection.pragma_update(None, "foreign_keys", true)?;
+        connection.set_prepared_statement_cache_capacity(64);
+        Ok(connection)
+    }
+
+    fn lock(&self) -> Result<File, StoreError> {
+        let path = self.dir.join("writer.lock");
+        let opened = private_file().create(true).truncate(false).write(true).open(&path);
+        let file = opened.map_err(|error| StoreError::file(&path, error))?;
+        match file.try_lock() {
+            Ok(()) => Ok(file),
+            Err(TryLockError::WouldBlock) => Err(StoreError::Busy),
+            Err(TryLockError::Error(error)) => Err(StoreError::file(&path, error)),
+        }
+    }
+}
+
+/// Options for a file that only its owner may read.
+fn private_file() -> OpenOptions {
+    #[cfg_attr(not(unix), expect(unused_mut, reason = "only Unix has a mode to set"))]
+    let mut options = OpenOptions::new();
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options
+}
+
+fn make_private_dir(dir: &Path) -> Result<(), StoreError> {
+    let mut builder = fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(dir).map_err(|error| StoreError::file(dir, error))
+}

@@ -1,0 +1,42 @@
+//! The one who writes.
+
+use std::fs::File;
+use std::path::Path;
+
+use rusqlite::{Connection, OptionalExtension, params};
+
+use crate::StoreError;
+use crate::pack::PackWriter;
+
+/// Write access to an archive. There is one at a time, over all programs.
+pub struct Writer {
+    pub(crate) connection: Connection,
+    pub(crate) packs: PackWriter,
+    pub(crate) sequence: u64,
+    _lock: File,
+}
+
+impl Writer {
+    pub(crate) fn open(connection: Connection, lock: File, packs: &Path) -> Result<Self, StoreError> {
+        let newest = connection
+            .query_row(
+                "SELECT pack, max(offset + stored) FROM blob GROUP BY pack ORDER BY pack DESC LIMIT 1",
+                [],
+                |row| Ok((row.get::<_, u32>(0)?, row.get::<_, u64>(1)?)),
+            )
+            .optional()?;
+        let (pack, end) = newest.unwrap_or((1, 0));
+        let sequence =
+            connection.query_row("SELECT coalesce(max(sequence), 0) FROM message", [], |row| row.get(0))?;
+        let writer = Self { connection, packs: PackWriter::open(packs, pack, end)?, sequence, _lock: lock };
+        writer.close_broken_jobs()?;
+        Ok(writer)
+    }
+
+    /// Nobody else writes, so what still says that it runs was broken off. Its imports stay open: the next import of
+    /// the same source goes on with them.
+    fn close_broken_jobs(&self) -> Result<(), StoreError> {
+        self.connection.execute("UPDATE job SET state = 'broken' WHERE state = 'running'", params![])?;
+        Ok(())
+    }
+}
