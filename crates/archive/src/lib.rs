@@ -1,3 +1,25 @@
-//! The facade over the whole engine: open an archive, import, browse, search, read, export.
+//! The facade over the whole engine: open an archive, import, browse, search, read, hand over. The only crate that
+//! knows all the others; the window and the command line know only this one.
 
+mod archive;
+mod catch_up;
+mod dates;
+mod error;
+mod hand_over;
+mod import;
+mod info;
+mod list;
+mod open;
+mod ranking;
+mod read;
+mod rows;
 pub mod view;
+
+pub use archive::Archive;
+pub use error::ArchiveError;
+pub use hand_over::Handed;
+pub use import::Control;
+pub use info::{Info, InspectedFolder, Inspected, InfoFolder, InfoSource, inspect};
+pub use open::default_dir;
+pub use read::{MessageJson, ShowAs};
+pub use rows::{Row, RowAttachment, SearchJson};

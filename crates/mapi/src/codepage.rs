@@ -10,8 +10,18 @@ pub fn decode_code_page(bytes: &[u8], code_page: Option<u32>) -> String {
         Some(last) => bytes.get(..=last).unwrap_or(bytes),
         None => return String::new(),
     };
+    if let Some(text) = utf16_by_mistake(bytes) {
+        return text;
+    }
     if bytes.is_ascii() && code_page.is_none_or(|page| !(50_220..=50_229).contains(&page)) {
         return String::from_utf8_lossy(bytes).into_owned();
+    }
+    // Bytes of a western or Cyrillic page that make whole characters of UTF-8 are UTF-8; in pages of Asia they may
+    // well be what they are said to be.
+    if matches!(code_page, Some(1250..=1254 | 1257 | 20_127 | 28_591))
+        && let Ok(text) = std::str::from_utf8(bytes)
+    {
+        return text.to_owned();
     }
     if let Some(encoding) = code_page.and_then(encoding_of) {
         let (text, failed) = encoding.decode_without_bom_handling(bytes);
@@ -22,6 +32,16 @@ pub fn decode_code_page(bytes: &[u8], code_page: Option<u32>) -> String {
     let mut detector = EncodingDetector::new(Iso2022JpDetection::Allow);
     detector.feed(bytes, true);
     detector.guess(None, Utf8Detection::Allow).decode_without_bom_handling(bytes).0.into_owned()
+}
+
+/// The text if it is UTF-16 in a place where no writer should put it: every second byte of a text of the west is zero.
+fn utf16_by_mistake(bytes: &[u8]) -> Option<String> {
+    const SHORTEST: usize = 3;
+    let mut pairs = bytes.chunks(2);
+    let wide = pairs.all(|pair| matches!(pair, [low] | [low, 0] if *low != 0));
+    let units = || bytes.chunks(2).filter_map(|pair| pair.first().copied()).map(u16::from);
+    (wide && bytes.len() >= SHORTEST)
+        .then(|| char::decode_utf16(units()).map(|unit| unit.unwrap_or('\u{FFFD}')).collect())
 }
 
 /// The encoding of a Windows code page identifier; `None` for those that no encoding of the web corresponds to.
@@ -79,8 +99,11 @@ mod tests {
             (b"Gr\xfc\xdfe", Some(1252), "Grüße"),
             (b"\xcf\xf0\xe8\xe2\xe5\xf2", Some(1251), "Привет"),
             ("Grüße aus Köln".as_bytes(), None, "Grüße aus Köln"),
-            ("Grüße".as_bytes(), Some(932), "Grüße"),
+            ("Grüße".as_bytes(), Some(1252), "Grüße"),
+            ("Привет".as_bytes(), Some(1251), "Привет"),
+            (b"Gr\xfc\xdfe", Some(65_001), "Grüße"),
             (b"", Some(1252), ""),
+            (b"G\0r\0\xfc\0n\0", Some(1252), "Grün"),
         ] {
             assert_eq!(decode_code_page(bytes, page), text, "{bytes:?} in {page:?}");
         }

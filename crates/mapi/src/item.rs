@@ -45,6 +45,9 @@ pub enum Content {
 impl Item {
     /// `PidTagMessageClass`, `IPM.Note` where it is missing.
     pub fn message_class(&self) -> String {
-        self.props.text(tags::MESSAGE_CLASS).filter(|class| !class.is_empty()).unwrap_or_else(|| "IPM.Note".to_owned())
+        self.props
+            .text(tags::MESSAGE_CLASS)
+            .filter(|class| !class.is_empty())
+            .unwrap_or_else(|| "IPM.Note".to_owned())
     }
 }

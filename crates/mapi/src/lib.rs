@@ -5,18 +5,27 @@
 #![deny(clippy::indexing_slicing, clippy::arithmetic_side_effects, clippy::unwrap_used, clippy::expect_used)]
 #![cfg_attr(
     test,
-    allow(clippy::indexing_slicing, clippy::arithmetic_side_effects, clippy::unwrap_used, clippy::expect_used)
+    allow(
+        clippy::indexing_slicing,
+        clippy::arithmetic_side_effects,
+        clippy::unwrap_used,
+        clippy::expect_used
+    )
 )]
 
 mod codepage;
+mod compose;
 mod data;
 mod item;
 mod props;
+pub mod rtf;
+#[allow(missing_docs, reason = "each constant bears the standard's name, which is its documentation")]
 pub mod tags;
 mod time;
 mod value;
 
 pub use codepage::decode_code_page;
+pub use compose::{Composed, Kind, compose};
 pub use data::{Data, Stream};
 pub use item::{Attachment, Content, Item};
 pub use props::{Name, NameId, PropertySet};

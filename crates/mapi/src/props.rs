@@ -56,7 +56,9 @@ impl PropertySet {
     pub fn code_page(&self) -> Option<u32> {
         [tags::MESSAGE_CODEPAGE, tags::INTERNET_CODEPAGE]
             .into_iter()
-            .find_map(|id| self.integer(id).and_then(|page| u32::try_from(page).ok()).filter(|&page| page != 0))
+            .find_map(|id| {
+                self.integer(id).and_then(|page| u32::try_from(page).ok()).filter(|&page| page != 0)
+            })
             .or(self.code_page)
     }
 
@@ -111,13 +113,7 @@ impl PropertySet {
 
     /// A property's whole number.
     pub fn integer(&self, id: u16) -> Option<i64> {
-        match self.get(id)? {
-            Value::I16(value) => Some((*value).into()),
-            Value::I32(value) => Some((*value).into()),
-            Value::I64(value) | Value::Currency(value) => Some(*value),
-            Value::Bool(value) => Some((*value).into()),
-            _ => None,
-        }
+        self.get(id)?.integer()
     }
 
     /// A property's truth value.
@@ -127,17 +123,31 @@ impl PropertySet {
 
     /// A property's time.
     pub fn time(&self, id: u16) -> Option<FileTime> {
-        match self.get(id)? {
-            Value::Time(time) => Some(*time),
-            _ => None,
-        }
+        self.get(id)?.time()
     }
 
     /// A property's bytes.
     pub fn binary(&self, id: u16) -> Option<&Data> {
-        match self.get(id)? {
-            Value::Binary(data) => Some(data),
-            _ => None,
-        }
+        self.get(id)?.binary()
+    }
+
+    /// The text of a property named by a number; `None` if it is blank.
+    pub fn lid_text(&self, set: [u8; 16], lid: u32) -> Option<String> {
+        self.get_lid(set, lid).and_then(|value| self.text_of(value)).filter(|text| !text.trim().is_empty())
+    }
+
+    /// The whole number of a property named by a number.
+    pub fn lid_integer(&self, set: [u8; 16], lid: u32) -> Option<i64> {
+        self.get_lid(set, lid)?.integer()
+    }
+
+    /// The time of a property named by a number, in seconds since 1970-01-01.
+    pub fn lid_seconds(&self, set: [u8; 16], lid: u32) -> Option<i64> {
+        self.get_lid(set, lid)?.time()?.unix_seconds()
+    }
+
+    /// The bytes of a property named by a number.
+    pub fn lid_binary(&self, set: [u8; 16], lid: u32) -> Option<&Data> {
+        self.get_lid(set, lid)?.binary()
     }
 }

@@ -1,13 +1,142 @@
-//! Property ids by name, [MS-OXPROPS] section 2. Each is the upper half of the tag.
+//! Property ids by name, [MS-OXPROPS] section 2. Each is the upper half of the tag. Named properties stand in
+//! [`named`].
 
+pub mod named;
+
+// What an item is, and its state.
+pub const IMPORTANCE: u16 = 0x0017;
 pub const MESSAGE_CLASS: u16 = 0x001A;
-pub const SUBJECT: u16 = 0x0037;
-pub const SUBJECT_PREFIX: u16 = 0x003D;
-pub const CLIENT_SUBMIT_TIME: u16 = 0x0039;
-pub const MESSAGE_DELIVERY_TIME: u16 = 0x0E06;
-pub const TRANSPORT_MESSAGE_HEADERS: u16 = 0x007D;
-pub const DISPLAY_NAME: u16 = 0x3001;
-pub const ATTACH_METHOD: u16 = 0x3705;
-pub const ATTACH_DATA: u16 = 0x3701;
-pub const MESSAGE_CODEPAGE: u16 = 0x3FFD;
+pub const SENSITIVITY: u16 = 0x0036;
+pub const MESSAGE_FLAGS: u16 = 0x0E07;
+pub const LAST_VERB_EXECUTED: u16 = 0x1081;
+pub const FLAG_STATUS: u16 = 0x1090;
+pub const CREATION_TIME: u16 = 0x3007;
+pub const LAST_MODIFICATION_TIME: u16 = 0x3008;
+pub const SEARCH_KEY: u16 = 0x300B;
 pub const INTERNET_CODEPAGE: u16 = 0x3FDE;
+pub const MESSAGE_CODEPAGE: u16 = 0x3FFD;
+
+// Envelope.
+pub const SUBJECT: u16 = 0x0037;
+pub const CLIENT_SUBMIT_TIME: u16 = 0x0039;
+pub const SUBJECT_PREFIX: u16 = 0x003D;
+pub const CONVERSATION_TOPIC: u16 = 0x0070;
+pub const CONVERSATION_INDEX: u16 = 0x0071;
+pub const TRANSPORT_MESSAGE_HEADERS: u16 = 0x007D;
+pub const MESSAGE_DELIVERY_TIME: u16 = 0x0E06;
+pub const NORMALIZED_SUBJECT: u16 = 0x0E1D;
+pub const INTERNET_MESSAGE_ID: u16 = 0x1035;
+pub const INTERNET_REFERENCES: u16 = 0x1039;
+pub const IN_REPLY_TO_ID: u16 = 0x1042;
+
+// People.
+pub const SENT_REPRESENTING_ENTRY_ID: u16 = 0x0041;
+pub const SENT_REPRESENTING_NAME: u16 = 0x0042;
+pub const REPLY_RECIPIENT_ENTRIES: u16 = 0x004F;
+pub const SENT_REPRESENTING_ADDRESS_TYPE: u16 = 0x0064;
+pub const SENT_REPRESENTING_EMAIL_ADDRESS: u16 = 0x0065;
+pub const RECIPIENT_TYPE: u16 = 0x0C15;
+pub const SENDER_ENTRY_ID: u16 = 0x0C19;
+pub const SENDER_NAME: u16 = 0x0C1A;
+pub const SENDER_ADDRESS_TYPE: u16 = 0x0C1E;
+pub const SENDER_EMAIL_ADDRESS: u16 = 0x0C1F;
+pub const DISPLAY_BCC: u16 = 0x0E02;
+pub const DISPLAY_CC: u16 = 0x0E03;
+pub const DISPLAY_TO: u16 = 0x0E04;
+pub const ENTRY_ID: u16 = 0x0FFF;
+pub const DISPLAY_NAME: u16 = 0x3001;
+pub const ADDRESS_TYPE: u16 = 0x3002;
+pub const EMAIL_ADDRESS: u16 = 0x3003;
+pub const SMTP_ADDRESS: u16 = 0x39FE;
+pub const CREATOR_EMAIL_ADDRESS: u16 = 0x4023;
+pub const LAST_MODIFIER_EMAIL_ADDRESS: u16 = 0x4025;
+pub const CREATOR_SMTP_ADDRESS: u16 = 0x5D0A;
+pub const LAST_MODIFIER_SMTP_ADDRESS: u16 = 0x5D0B;
+pub const PRIMARY_SEND_ACCOUNT: u16 = 0x0E28;
+pub const NEXT_SEND_ACCOUNT: u16 = 0x0E29;
+pub const SENDER_SMTP_ADDRESS: u16 = 0x5D01;
+pub const SENT_REPRESENTING_SMTP_ADDRESS: u16 = 0x5D02;
+pub const RECIPIENT_DISPLAY_NAME: u16 = 0x5FF6;
+pub const RECIPIENT_ENTRY_ID: u16 = 0x5FF7;
+pub const RECIPIENT_FLAGS: u16 = 0x5FFD;
+pub const RECIPIENT_TRACK_STATUS: u16 = 0x5FFF;
+
+// Bodies and reports.
+pub const REPORT_TIME: u16 = 0x0032;
+pub const ORIGINAL_SUBJECT: u16 = 0x0049;
+pub const ORIGINAL_SUBMIT_TIME: u16 = 0x004E;
+pub const ORIGINAL_DISPLAY_TO: u16 = 0x0074;
+pub const SUPPLEMENTARY_INFO: u16 = 0x0C1B;
+pub const BODY: u16 = 0x1000;
+pub const REPORT_TEXT: u16 = 0x1001;
+pub const RTF_COMPRESSED: u16 = 0x1009;
+pub const HTML: u16 = 0x1013;
+pub const NATIVE_BODY: u16 = 0x1016;
+
+// Attachments.
+pub const ATTACH_DATA: u16 = 0x3701;
+pub const ATTACH_EXTENSION: u16 = 0x3703;
+pub const ATTACH_FILENAME: u16 = 0x3704;
+pub const ATTACH_METHOD: u16 = 0x3705;
+pub const ATTACH_LONG_FILENAME: u16 = 0x3707;
+pub const ATTACH_PATHNAME: u16 = 0x3708;
+pub const ATTACH_RENDERING: u16 = 0x3709;
+pub const ATTACH_LONG_PATHNAME: u16 = 0x370D;
+pub const ATTACH_MIME_TAG: u16 = 0x370E;
+pub const ATTACH_CONTENT_ID: u16 = 0x3712;
+pub const ATTACH_CONTENT_LOCATION: u16 = 0x3713;
+pub const ATTACH_FLAGS: u16 = 0x3714;
+pub const TEXT_ATTACHMENT_CHARSET: u16 = 0x371B;
+pub const ATTACHMENT_HIDDEN: u16 = 0x7FFE;
+pub const ATTACHMENT_CONTACT_PHOTO: u16 = 0x7FFF;
+
+// Contacts.
+pub const GENERATION: u16 = 0x3A05;
+pub const GIVEN_NAME: u16 = 0x3A06;
+pub const BUSINESS_TELEPHONE_NUMBER: u16 = 0x3A08;
+pub const HOME_TELEPHONE_NUMBER: u16 = 0x3A09;
+pub const SURNAME: u16 = 0x3A11;
+pub const COMPANY_NAME: u16 = 0x3A16;
+pub const TITLE: u16 = 0x3A17;
+pub const DEPARTMENT_NAME: u16 = 0x3A18;
+pub const OFFICE_LOCATION: u16 = 0x3A19;
+pub const PRIMARY_TELEPHONE_NUMBER: u16 = 0x3A1A;
+pub const BUSINESS2_TELEPHONE_NUMBER: u16 = 0x3A1B;
+pub const MOBILE_TELEPHONE_NUMBER: u16 = 0x3A1C;
+pub const CAR_TELEPHONE_NUMBER: u16 = 0x3A1E;
+pub const OTHER_TELEPHONE_NUMBER: u16 = 0x3A1F;
+pub const PAGER_TELEPHONE_NUMBER: u16 = 0x3A21;
+pub const BUSINESS_FAX_NUMBER: u16 = 0x3A24;
+pub const HOME_FAX_NUMBER: u16 = 0x3A25;
+pub const COUNTRY: u16 = 0x3A26;
+pub const LOCALITY: u16 = 0x3A27;
+pub const STATE_OR_PROVINCE: u16 = 0x3A28;
+pub const STREET_ADDRESS: u16 = 0x3A29;
+pub const POSTAL_CODE: u16 = 0x3A2A;
+pub const POST_OFFICE_BOX: u16 = 0x3A2B;
+pub const ASSISTANT_TELEPHONE_NUMBER: u16 = 0x3A2E;
+pub const HOME2_TELEPHONE_NUMBER: u16 = 0x3A2F;
+pub const ASSISTANT: u16 = 0x3A30;
+pub const WEDDING_ANNIVERSARY: u16 = 0x3A41;
+pub const BIRTHDAY: u16 = 0x3A42;
+pub const MIDDLE_NAME: u16 = 0x3A44;
+pub const DISPLAY_NAME_PREFIX: u16 = 0x3A45;
+pub const PROFESSION: u16 = 0x3A46;
+pub const SPOUSE_NAME: u16 = 0x3A48;
+pub const MANAGER_NAME: u16 = 0x3A4E;
+pub const NICKNAME: u16 = 0x3A4F;
+pub const PERSONAL_HOME_PAGE: u16 = 0x3A50;
+pub const BUSINESS_HOME_PAGE: u16 = 0x3A51;
+pub const COMPANY_MAIN_TELEPHONE_NUMBER: u16 = 0x3A57;
+pub const HOME_ADDRESS_CITY: u16 = 0x3A59;
+pub const HOME_ADDRESS_COUNTRY: u16 = 0x3A5A;
+pub const HOME_ADDRESS_POSTAL_CODE: u16 = 0x3A5B;
+pub const HOME_ADDRESS_STATE_OR_PROVINCE: u16 = 0x3A5C;
+pub const HOME_ADDRESS_STREET: u16 = 0x3A5D;
+pub const HOME_ADDRESS_POST_OFFICE_BOX: u16 = 0x3A5E;
+pub const OTHER_ADDRESS_CITY: u16 = 0x3A5F;
+pub const OTHER_ADDRESS_COUNTRY: u16 = 0x3A60;
+pub const OTHER_ADDRESS_POSTAL_CODE: u16 = 0x3A61;
+pub const OTHER_ADDRESS_STATE_OR_PROVINCE: u16 = 0x3A62;
+pub const OTHER_ADDRESS_STREET: u16 = 0x3A63;
+pub const OTHER_ADDRESS_POST_OFFICE_BOX: u16 = 0x3A64;

@@ -55,3 +55,32 @@ pub enum Value {
         bytes: Vec<u8>,
     },
 }
+
+impl Value {
+    /// A whole number; a truth value counts as 0 or 1.
+    pub fn integer(&self) -> Option<i64> {
+        match self {
+            Self::I16(value) => Some((*value).into()),
+            Self::I32(value) => Some((*value).into()),
+            Self::I64(value) | Self::Currency(value) => Some(*value),
+            Self::Bool(value) => Some((*value).into()),
+            _ => None,
+        }
+    }
+
+    /// A time.
+    pub fn time(&self) -> Option<FileTime> {
+        match self {
+            Self::Time(time) => Some(*time),
+            _ => None,
+        }
+    }
+
+    /// Bytes.
+    pub fn binary(&self) -> Option<&Data> {
+        match self {
+            Self::Binary(data) => Some(data),
+            _ => None,
+        }
+    }
+}

@@ -51,6 +51,15 @@ impl Reader {
             let (folder, count) = row?;
             counts.insert(folder, count);
         }
+        self.folder_rows(&counts)
+    }
+
+    /// All folders, in the order in which they were met, without counting what lies in them.
+    pub fn folder_tree(&self) -> Result<Vec<FolderRow>, StoreError> {
+        self.folder_rows(&HashMap::new())
+    }
+
+    fn folder_rows(&self, counts: &HashMap<FolderId, u32>) -> Result<Vec<FolderRow>, StoreError> {
         let mut statement =
             self.connection.prepare_cached("SELECT id, source_id, parent_id, name FROM folder ORDER BY id")?;
         let rows = statement.query_map([], |row| {

@@ -2,6 +2,7 @@
 
 use rusqlite::{OptionalExtension, params};
 
+use crate::read::Reader;
 use crate::writer::Writer;
 use crate::{ImportId, JobId, SourceId, StoreError};
 
@@ -110,16 +111,18 @@ impl Writer {
         Ok(())
     }
 
+    pub(crate) fn last_id(&self) -> Result<u32, StoreError> {
+        u32::try_from(self.connection.last_insert_rowid())
+            .map_err(|_| StoreError::Unexpected("more rows than ids".to_owned()))
+    }
+}
+
+impl Reader {
     /// True if this import has already stored what lies at `position`.
     pub fn has_place(&self, start: ImportStart, position: &str) -> Result<bool, StoreError> {
         let mut statement = self.connection.prepare_cached(
             "SELECT 1 FROM place WHERE source_id = ?1 AND position = ?2 AND import_id = ?3",
         )?;
         Ok(statement.exists(params![start.source, position, start.import])?)
-    }
-
-    pub(crate) fn last_id(&self) -> Result<u32, StoreError> {
-        u32::try_from(self.connection.last_insert_rowid())
-            .map_err(|_| StoreError::Unexpected("more rows than ids".to_owned()))
     }
 }

@@ -1,1 +1,29 @@
-//! Placeholder.
+//! Made-up mail, the same every time: a small firm's mailbox to look around in ([`sample`]), any amount of mail for
+//! measuring ([`generate`]), writers for the formats that mail lies about in, and damage on demand ([`Fault`]).
+//!
+//! Nothing here reads a clock or the machine's randomness: the same seed gives the same bytes on every system. All names
+//! are made up and all addresses lie under `.example`.
+//!
+//! ```
+//! let mailbox = foundmail_testkit::sample(1);
+//! assert_eq!(mailbox, foundmail_testkit::sample(1));
+//! assert!(mailbox.messages.len() > 300);
+//! ```
+
+pub mod compose;
+pub mod files;
+
+mod bulk;
+mod fault;
+mod firm;
+mod mailbox;
+mod rng;
+mod write;
+
+pub use bulk::{AttachmentKind, BulkOptions, Generator, generate};
+pub use compose::{Charset, Draft, Part, Person};
+pub use fault::{Fault, damage};
+pub use firm::sample;
+pub use mailbox::{Mailbox, Message};
+pub use rng::Rng;
+pub use write::{MboxFlavour, write_eml_tree, write_mbox, write_mbox_tree};

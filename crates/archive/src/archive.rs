@@ -1,0 +1,156 @@
+//! An open archive.
+
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Mutex, MutexGuard, PoisonError, RwLock, RwLockReadGuard};
+
+use foundmail_search::Index;
+use foundmail_store::{FolderId, Reader, Store, ThreadId};
+
+use crate::ArchiveError;
+use crate::ranking::Ranking;
+use crate::view::{FolderView, Overview, SourceView};
+
+/// An archive: what was imported, and the index by which it is found. Any number of threads may ask at once.
+pub struct Archive {
+    pub(crate) dir: PathBuf,
+    pub(crate) store: Store,
+    reader: Mutex<Reader>,
+    pub(crate) index: RwLock<Index>,
+    /// Grows whenever what can be found has changed.
+    generation: AtomicU64,
+    /// The last list, so that its next page need not be searched again.
+    pub(crate) ranking: Mutex<Option<Ranking>>,
+}
+
+impl Archive {
+    /// Opens the archive in `dir`; an empty one is made if there is none. What the index has not followed yet is
+    /// indexed now, unless another program is writing.
+    pub fn open(dir: &Path) -> Result<Self, ArchiveError> {
+        let archive = Self::open_as_it_is(dir)?;
+        archive.catch_up()?;
+        Ok(archive)
+    }
+
+    /// Opens the archive without bringing its index up to date, which a large one may need minutes for.
+    pub fn open_as_it_is(dir: &Path) -> Result<Self, ArchiveError> {
+        let store = Store::open(dir)?;
+        let reader = store.reader()?;
+        let index = Index::open(&dir.join("index"))?;
+        Ok(Self {
+            dir: dir.to_owned(),
+            store,
+            reader: Mutex::new(reader),
+            index: RwLock::new(index),
+            generation: AtomicU64::new(0),
+            ranking: Mutex::new(None),
+        })
+    }
+
+    /// The folder in which the archive lies.
+    pub fn dir(&self) -> &Path {
+        &self.dir
+    }
+
+    /// The shared view of the catalogue. Held for one request at a time.
+    pub(crate) fn reader(&self) -> MutexGuard<'_, Reader> {
+        // A panic elsewhere leaves a view of the catalogue as good as before.
+        self.reader.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(crate) fn index(&self) -> RwLockReadGuard<'_, Index> {
+        self.index.read().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(crate) fn generation(&self) -> u64 {
+        self.generation.load(Ordering::Acquire)
+    }
+
+    /// Sees what was indexed since, here or by another program.
+    pub fn refresh(&self) -> Result<(), ArchiveError> {
+        self.index().refresh()?;
+        self.generation.fetch_add(1, Ordering::AcqRel);
+        Ok(())
+    }
+
+    /// Everything that the left pane shows.
+    pub fn overview(&self) -> Result<Overview, ArchiveError> {
+        let reader = self.reader();
+        let (messages, conversations, damaged) = reader.totals()?;
+        let folders = reader.folders()?;
+        let sources = reader
+            .sources()?
+            .into_iter()
+            .map(|source| {
+                let own: Vec<_> = folders.iter().filter(|folder| folder.source == source.id).collect();
+                // The top folder stands for the source itself.
+                let top = own.iter().find(|folder| folder.parent.is_none()).map(|folder| folder.id);
+                SourceView {
+                    id: source.id.0,
+                    name: source.name,
+                    path: source.path,
+                    format: source.format,
+                    count: source.count,
+                    folders: tree(&own, top),
+                }
+            })
+            .collect();
+        let indexed = fraction(self.index().count(), messages.into());
+        Ok(Overview { sources, messages, conversations, damaged, indexed })
+    }
+
+    /// The conversation that this one is now part of.
+    pub(crate) fn thread(&self, thread: ThreadId, reader: &Reader) -> Result<ThreadId, ArchiveError> {
+        let aliases = reader.thread_aliases()?;
+        let mut thread = thread;
+        while let Some(&into) = aliases.get(&thread) {
+            thread = into;
+        }
+        Ok(thread)
+    }
+}
+
+/// `part` of `all`, 1 where there is nothing.
+pub(crate) fn fraction(part: u64, all: u64) -> f64 {
+    if all == 0 || part >= all {
+        return 1.0;
+    }
+    // Counts of messages are far below the whole numbers that a double holds.
+    #[expect(clippy::cast_precision_loss, reason = "a fraction for a progress bar")]
+    let fraction = part as f64 / all as f64;
+    fraction
+}
+
+/// Folders, each after its parent. Those with nothing in them or below are left out: Outlook keeps dozens.
+fn tree(folders: &[&foundmail_store::FolderRow], top: Option<FolderId>) -> Vec<FolderView> {
+    let mut views = Vec::new();
+    below(folders, top, None, 0, &mut views);
+    views
+}
+
+fn below(
+    folders: &[&foundmail_store::FolderRow],
+    parent: Option<FolderId>,
+    shown_parent: Option<u32>,
+    depth: u32,
+    views: &mut Vec<FolderView>,
+) {
+    // A parent that lies below its own child would otherwise never end.
+    if depth > 100 {
+        return;
+    }
+    for folder in folders.iter().filter(|folder| folder.parent == parent && Some(folder.id) != parent) {
+        let at = views.len();
+        views.push(FolderView {
+            id: folder.id.0,
+            parent: shown_parent,
+            name: folder.name.clone(),
+            depth,
+            count: folder.count,
+        });
+        below(folders, Some(folder.id), Some(folder.id.0), depth + 1, views);
+        if folder.count == 0 && views.len() == at + 1 {
+            views.pop();
+        }
+    }
+}

@@ -1,0 +1,83 @@
+//! Bringing the index up to what the store holds.
+
+use std::sync::PoisonError;
+
+use foundmail_mail::parse;
+use foundmail_search::{Document, Index};
+use foundmail_store::{Reader, StoreError, Writer};
+
+use crate::{Archive, ArchiveError};
+
+/// Messages that are indexed before the index is made durable.
+const BATCH: u32 = 2_000;
+
+impl Archive {
+    /// Indexes what the store holds and the index does not. Does nothing while another program writes: that one
+    /// does it.
+    pub fn catch_up(&self) -> Result<(), ArchiveError> {
+        match self.store.writer() {
+            Ok(writer) => self.catch_up_as(&writer),
+            Err(StoreError::Busy) => Ok(()),
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    /// The same for one who writes already.
+    pub(crate) fn catch_up_as(&self, _writer: &Writer) -> Result<(), ArchiveError> {
+        let reader = self.store.reader()?;
+        let (last, count) = reader.sequence_and_count()?;
+        let index_at = self.index().sequence();
+        // An index that is ahead, or holds other messages, belongs to another state of the store.
+        if index_at > last || (index_at == last && self.index().count() != u64::from(count)) {
+            self.replace_index()?;
+        }
+        if self.index().sequence() < last {
+            self.index_from(&reader)?;
+        }
+        Ok(())
+    }
+
+    /// Throws the index away and builds it anew.
+    pub fn reindex(&self) -> Result<u32, ArchiveError> {
+        let writer = self.store.writer()?;
+        self.replace_index()?;
+        self.catch_up_as(&writer)?;
+        Ok(self.reader().sequence_and_count()?.1)
+    }
+
+    fn replace_index(&self) -> Result<(), ArchiveError> {
+        let mut index = self.index.write().unwrap_or_else(PoisonError::into_inner);
+        *index = Index::create(&self.dir.join("index"))?;
+        Ok(())
+    }
+
+    fn index_from(&self, reader: &Reader) -> Result<(), ArchiveError> {
+        let mut at = self.index().sequence();
+        let mut writer = self.index().writer()?;
+        loop {
+            let rows = reader.changed_since(at, BATCH)?;
+            let Some(last) = rows.last() else { break };
+            at = last.sequence;
+            for row in &rows {
+                // A message whose bytes are damaged in the archive keeps its row; `show` names the damage.
+                let raw = match reader.raw(row.id) {
+                    Ok(raw) => raw,
+                    Err(StoreError::Damaged { .. } | StoreError::File { .. }) => continue,
+                    Err(error) => return Err(error.into()),
+                };
+                let message = parse(&raw.bytes, raw.framing);
+                writer.put(&Document {
+                    id: row.id.0,
+                    thread: row.thread.0,
+                    message: &message,
+                    kind: row.kind,
+                    size: row.size,
+                    damaged: row.damaged,
+                })?;
+            }
+            writer.commit(at)?;
+        }
+        writer.finish()?;
+        self.refresh()
+    }
+}

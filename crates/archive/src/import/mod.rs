@@ -1,0 +1,194 @@
+//! Importing: from files and folders into the store and the index.
+
+mod pipeline;
+mod prepare;
+mod report;
+
+use std::path::PathBuf;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Instant;
+
+use foundmail_import::{ImportError, Source, source_of};
+use foundmail_search::IndexWriter;
+use foundmail_store::Writer;
+
+use crate::dates::now;
+use crate::view::{FileProgress, ImportReport, ImportState, ImportView, SourceReport};
+use crate::{Archive, ArchiveError};
+use pipeline::Pace;
+
+/// How the owner ends an import.
+#[derive(Debug, Default)]
+pub struct Control {
+    cancelled: AtomicBool,
+}
+
+impl Control {
+    /// A control that lets the import run.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Ends the import soon. What was read is kept, and the next import of the same source goes on from there.
+    pub fn cancel(&self) {
+        self.cancelled.store(true, Ordering::Release);
+    }
+
+    pub(crate) fn is_cancelled(&self) -> bool {
+        self.cancelled.load(Ordering::Acquire)
+    }
+}
+
+/// An import under way.
+pub(crate) struct Running<'r> {
+    pub view: ImportView,
+    pub started: Instant,
+    pub control: &'r Control,
+    pub progress: &'r mut dyn FnMut(&ImportView),
+}
+
+impl Running<'_> {
+    pub(crate) fn tell(&mut self) {
+        self.view.seconds = self.started.elapsed().as_secs_f64();
+        (self.progress)(&self.view);
+    }
+}
+
+impl Archive {
+    /// Imports files and folders, one after the other, and tells of it as it goes. Errors of single sources stand in
+    /// the report; an `Err` is the archive's own.
+    pub fn import(
+        &self,
+        paths: &[PathBuf],
+        control: &Control,
+        progress: &mut dyn FnMut(&ImportView),
+    ) -> Result<ImportView, ArchiveError> {
+        let mut writer = self.store.writer()?;
+        self.catch_up_as(&writer)?;
+        let mut index = self.index().writer()?;
+        let job = writer.begin_job(now())?;
+        let sources: Vec<_> = paths.iter().map(|path| (path, source_of(path))).collect();
+        let view = ImportView {
+            id: job.0,
+            state: ImportState::Reading,
+            files: sources.iter().map(|(path, source)| waiting(path, source)).collect(),
+            indexed: 0.0,
+            seconds: 0.0,
+            report: None,
+            error: None,
+        };
+        let mut running = Running { view, started: Instant::now(), control, progress };
+        running.tell();
+        let result = self.import_sources(job, sources, &mut writer, &mut index, &mut running);
+        let reports = match result {
+            Ok(reports) => reports,
+            Err(error) => {
+                running.view.state = ImportState::Failed;
+                running.view.error = Some(error.view().message);
+                writer.end_job(job, "failed", running.started.elapsed().as_secs_f64(), "")?;
+                running.tell();
+                return Err(error);
+            }
+        };
+        running.view.state = ImportState::Indexing;
+        running.tell();
+        let (last, _) = self.reader().sequence_and_count()?;
+        index.commit(last)?;
+        self.refresh()?;
+        index.finish()?;
+        self.refresh()?;
+        running.view.indexed = 1.0;
+        self.end(job, reports, &mut writer, running)
+    }
+
+    fn import_sources(
+        &self,
+        job: foundmail_store::JobId,
+        sources: Vec<(&PathBuf, Result<Source, ImportError>)>,
+        writer: &mut Writer,
+        index: &mut IndexWriter,
+        running: &mut Running<'_>,
+    ) -> Result<Vec<SourceReport>, ArchiveError> {
+        let mut reports = Vec::new();
+        let mut pace = Pace::new(self.index().sequence());
+        for (file, (path, source)) in sources.into_iter().enumerate() {
+            if running.control.is_cancelled() {
+                break;
+            }
+            reports.push(match source {
+                Ok(source) => {
+                    let import = self.import_source(job, &source, file, writer, index, &mut pace, running)?;
+                    report::of_import(writer, &self.reader(), &source, import)?
+                }
+                Err(error) => report::of_failure(path, &error),
+            });
+            if let Some(progress) = running.view.files.get_mut(file) {
+                progress.bytes = progress.total;
+                progress.done = !running.control.is_cancelled();
+            }
+            running.tell();
+        }
+        Ok(reports)
+    }
+
+    fn end(
+        &self,
+        job: foundmail_store::JobId,
+        sources: Vec<SourceReport>,
+        writer: &mut Writer,
+        mut running: Running<'_>,
+    ) -> Result<ImportView, ArchiveError> {
+        let seconds = running.started.elapsed().as_secs_f64();
+        let bytes = running.view.files.iter().map(|file| file.bytes).sum();
+        let report = ImportReport { totals: report::sum(&sources), sources, seconds, bytes };
+        let cancelled = running.control.is_cancelled();
+        running.view.state = if cancelled { ImportState::Cancelled } else { ImportState::Done };
+        let word = if cancelled { "cancelled" } else { "done" };
+        writer.end_job(job, word, seconds, &serde_json::to_string(&report)?)?;
+        running.view.report = Some(report);
+        running.tell();
+        Ok(running.view)
+    }
+
+    /// All imports that have ended, newest first.
+    pub fn imports(&self) -> Result<Vec<ImportView>, ArchiveError> {
+        let jobs = self.reader().jobs()?;
+        let views = jobs.into_iter().filter(|job| job.state != "running").map(|job| ImportView {
+            id: job.id.0,
+            state: match job.state.as_str() {
+                "done" => ImportState::Done,
+                "cancelled" => ImportState::Cancelled,
+                _ => ImportState::Failed,
+            },
+            files: Vec::new(),
+            indexed: 1.0,
+            seconds: job.seconds,
+            report: serde_json::from_str(&job.report).ok(),
+            error: (job.state == "broken").then(|| {
+                "This import was broken off. Import the same file again: it goes on where it was.".to_owned()
+            }),
+        });
+        Ok(views.collect())
+    }
+}
+
+fn waiting(path: &std::path::Path, source: &Result<Source, ImportError>) -> FileProgress {
+    match source {
+        Ok(source) => FileProgress {
+            name: source.name.clone(),
+            format: source.format.word().to_owned(),
+            bytes: 0,
+            total: source.size,
+            found: 0,
+            done: false,
+        },
+        Err(_) => FileProgress {
+            name: path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned(),
+            format: String::new(),
+            bytes: 0,
+            total: 0,
+            found: 0,
+            done: false,
+        },
+    }
+}

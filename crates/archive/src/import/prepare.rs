@@ -1,0 +1,77 @@
+//! What can be done with an item before the archive sees it: parse, digest, compress.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use foundmail_defect::{Defect, Effect};
+use foundmail_import::{Folder, Found, Item};
+use foundmail_mail::{Message, parse};
+use foundmail_store::{Blob, Content, Hint};
+
+/// Something found, ready to be stored.
+#[derive(Debug)]
+pub(super) enum Prepared {
+    Folder(Folder),
+    Defect { folder: Option<String>, defect: Defect },
+    Item(Box<PreparedItem>),
+}
+
+/// An item with everything but the id of its folder.
+#[derive(Debug)]
+pub(super) struct PreparedItem {
+    pub item: Item,
+    pub content: Option<Content>,
+    pub hint: Hint,
+}
+
+impl PreparedItem {
+    /// Bytes that it holds in memory, about.
+    pub(super) fn weight(&self) -> usize {
+        self.content.as_ref().map_or(0, |content| content.blob.stored_size() + content.message.text.len())
+    }
+}
+
+pub(super) fn prepare(found: Found) -> Prepared {
+    match found {
+        Found::Folder(folder) => Prepared::Folder(folder),
+        Found::Defect { folder, defect } => Prepared::Defect { folder, defect },
+        Found::Item(item) => Prepared::Item(Box::new(prepare_item(item))),
+    }
+}
+
+fn prepare_item(mut item: Item) -> PreparedItem {
+    let content = item.raw.take().map(|raw| {
+        let mut message = parse_safely(&raw, &item);
+        item.defects.append(&mut message.defects);
+        let broken = message.attachments.iter().filter(|attachment| attachment.broken);
+        item.defects.extend(broken.map(|attachment| {
+            let what = format!("The encoding of «{}» is broken.", attachment.name);
+            Defect::new("attachment", what, Effect::AttachmentIncomplete)
+        }));
+        Content { blob: Blob::new(&raw), framing: item.framing, composed: item.composed, message }
+    });
+    let known = content.as_ref().map(|content| &content.message);
+    let hint = Hint {
+        subject: item.hint.subject.take().or_else(|| known.map(|message| message.subject.clone())),
+        from: item.hint.from.take().or_else(|| {
+            known.and_then(|message| message.from.first()).map(|person| person.shown().to_owned())
+        }),
+        date: item.hint.date.or_else(|| known.and_then(|message| message.date)),
+    };
+    // What is whole has its row; the hint is for what is not.
+    let hint = if item.defects.is_empty() { Hint::default() } else { hint };
+    PreparedItem { item, content, hint }
+}
+
+/// A message that makes the parser itself break is kept with its bytes, and named.
+fn parse_safely(raw: &[u8], item: &Item) -> Message {
+    let parsed = catch_unwind(AssertUnwindSafe(|| parse(raw, item.framing)));
+    parsed.unwrap_or_else(|_| Message {
+        text: String::from_utf8_lossy(raw).into_owned(),
+        defects: vec![Defect::new(
+            "message",
+            "Its structure could not be understood; it is kept as plain text.",
+            Effect::HeaderIncomplete,
+        )],
+        ..Message::default()
+    })
+}

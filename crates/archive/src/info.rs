@@ -1,0 +1,205 @@
+//! What an archive, or a file that is not imported, is like.
+
+use std::path::Path;
+
+use foundmail_import::{Format, Inspection, ImportError, inspect_outlook, source_of};
+use serde::Serialize;
+
+use crate::view::{ImportReport, Overview};
+use crate::{Archive, ArchiveError};
+
+/// What an archive holds.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Info {
+    /// Its folder.
+    pub path: String,
+    /// Messages, each counted once.
+    pub messages: u32,
+    /// Conversations.
+    pub conversations: u32,
+    /// Items that are not whole.
+    pub damaged: u32,
+    /// How much can be found, 0 to 1.
+    pub indexed: f64,
+    /// Bytes on the disk.
+    pub bytes: u64,
+    /// What was imported.
+    pub sources: Vec<InfoSource>,
+    /// Reports of the imports, newest first.
+    pub imports: Vec<ImportReport>,
+}
+
+/// An imported file or folder.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct InfoSource {
+    /// Full path.
+    pub path: String,
+    /// `pst`, `ost`, `mbox`, `eml`, `folder`.
+    pub format: String,
+    /// Messages seen in it.
+    pub count: u32,
+    /// Its folders.
+    pub folders: Vec<InfoFolder>,
+}
+
+/// A folder of a source.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct InfoFolder {
+    /// Its levels, from the top.
+    pub path: Vec<String>,
+    /// Messages seen in it, without those below.
+    pub count: u32,
+}
+
+/// What a file is like.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Inspected {
+    /// Full path.
+    pub path: String,
+    /// `pst`, `ost`, `mbox`, `eml`, `folder`, `unknown`.
+    pub format: String,
+    /// Bytes.
+    pub size: u64,
+    /// `ansi`, `unicode`, `unicode4k`; only for Outlook's files, as are the next five.
+    pub layout: Option<String>,
+    /// `none`, `permute`, `cyclic`.
+    pub encryption: Option<String>,
+    /// Version as the header has it.
+    pub version: Option<u16>,
+    /// Length as the header has it.
+    pub size_in_header: Option<u64>,
+    /// True if Outlook asks for a password. None is needed here.
+    pub password: Option<bool>,
+    /// The store's name.
+    pub name: Option<String>,
+    /// Folders with their counts.
+    pub folders: Vec<InspectedFolder>,
+    /// Items in all.
+    pub items: u64,
+    /// Damage, with the place where it lies and what it costs.
+    pub defects: Vec<String>,
+}
+
+/// A folder of a file.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct InspectedFolder {
+    /// Its name.
+    pub name: String,
+    /// Folders around it.
+    pub depth: usize,
+    /// Items in it.
+    pub items: u64,
+    /// Hidden items.
+    pub associated: u32,
+}
+
+impl Archive {
+    /// What the archive holds.
+    pub fn info(&self) -> Result<Info, ArchiveError> {
+        let Overview { sources, messages, conversations, damaged, indexed } = self.overview()?;
+        let sources = sources
+            .into_iter()
+            .map(|source| {
+                let mut levels: Vec<String> = Vec::new();
+                let folders = source.folders.into_iter().map(|folder| {
+                    levels.truncate(usize::try_from(folder.depth).unwrap_or(usize::MAX));
+                    levels.push(folder.name);
+                    InfoFolder { path: levels.clone(), count: folder.count }
+                });
+                InfoSource { folders: folders.collect(), path: source.path, format: source.format, count: source.count }
+            })
+            .collect();
+        Ok(Info {
+            path: self.dir.display().to_string(),
+            messages,
+            conversations,
+            damaged,
+            indexed,
+            bytes: size_of(&self.dir),
+            sources,
+            imports: self.imports()?.into_iter().filter_map(|import| import.report).collect(),
+        })
+    }
+}
+
+fn size_of(dir: &Path) -> u64 {
+    let Ok(entries) = std::fs::read_dir(dir) else { return 0 };
+    let sizes = entries.filter_map(Result::ok).map(|entry| match entry.file_type() {
+        Ok(kind) if kind.is_dir() => size_of(&entry.path()),
+        _ => entry.metadata().map_or(0, |metadata| metadata.len()),
+    });
+    sizes.sum()
+}
+
+/// Looks into a file without importing it. Never writes.
+pub fn inspect(path: &Path) -> Result<Inspected, ArchiveError> {
+    let source = source_of(path)?;
+    let mut inspected = Inspected {
+        path: source.path.display().to_string(),
+        format: source.format.word().to_owned(),
+        size: source.size,
+        layout: None,
+        encryption: None,
+        version: None,
+        size_in_header: None,
+        password: None,
+        name: None,
+        folders: Vec::new(),
+        items: 0,
+        defects: Vec::new(),
+    };
+    match source.format {
+        Format::Pst | Format::Ost => add_outlook(&mut inspected, inspect_outlook(&source.path)?),
+        _ => add_counted(&mut inspected, &source)?,
+    }
+    Ok(inspected)
+}
+
+fn add_outlook(inspected: &mut Inspected, found: Inspection) {
+    inspected.layout = Some(found.layout.to_owned());
+    inspected.encryption = Some(found.encryption);
+    inspected.version = Some(found.version);
+    inspected.size_in_header = Some(found.size_in_header);
+    inspected.password = Some(found.password);
+    inspected.name = Some(found.name);
+    inspected.items = found.items;
+    let folders = found.folders.into_iter().map(|folder| InspectedFolder {
+        name: folder.name,
+        depth: folder.depth,
+        items: folder.items,
+        associated: folder.associated,
+    });
+    inspected.folders = folders.collect();
+    inspected.defects = found.defects.iter().map(|defect| format!("{defect} — {}", defect.effect.sentence())).collect();
+}
+
+/// Counts what a reader finds, and keeps nothing.
+struct Counting<'i> {
+    inspected: &'i mut Inspected,
+}
+
+impl foundmail_import::Sink for Counting<'_> {
+    fn push(&mut self, found: foundmail_import::Found) -> std::ops::ControlFlow<()> {
+        match found {
+            foundmail_import::Found::Folder(folder) => self.inspected.folders.push(InspectedFolder {
+                depth: if folder.key.is_empty() { 0 } else { folder.key.matches('/').count() + 1 },
+                name: folder.name,
+                items: 0,
+                associated: 0,
+            }),
+            foundmail_import::Found::Item(item) => {
+                self.inspected.items += 1;
+                if let Some(folder) = self.inspected.folders.last_mut() {
+                    folder.items += 1;
+                }
+                self.inspected.defects.extend(item.defects.iter().map(ToString::to_string));
+            }
+            foundmail_import::Found::Defect { defect, .. } => self.inspected.defects.push(defect.to_string()),
+        }
+        std::ops::ControlFlow::Continue(())
+    }
+}
+
+fn add_counted(inspected: &mut Inspected, source: &foundmail_import::Source) -> Result<(), ImportError> {
+    foundmail_import::read(source, &mut Counting { inspected })
+}

@@ -1,0 +1,79 @@
+//! A whole conversation.
+
+use foundmail_mail::runs_as_program;
+use foundmail_search::Marks;
+use foundmail_search::query::{Place, parse};
+use foundmail_store::{MessageRow, Reader, ThreadId};
+
+use crate::dates::{milliseconds, now};
+use crate::list::person_view;
+use crate::view::{AttachmentView, Conversation, MessageView};
+use crate::{Archive, ArchiveError};
+
+impl Archive {
+    /// A conversation, its messages oldest first. `query` is the search by which it was found.
+    pub fn conversation(&self, thread: u32, query: &str) -> Result<Conversation, ArchiveError> {
+        let reader = self.reader();
+        let thread = self.thread(ThreadId(thread), &reader)?;
+        let rows = reader.thread(thread)?;
+        let Some(first) = rows.first() else {
+            return Err(ArchiveError::NotFound { what: "This conversation is no longer there.".to_owned() });
+        };
+        let marks = Marks::of(&parse(query, now()).query);
+        let subject = first.subject.clone();
+        let mut folders: Vec<String> = Vec::new();
+        let mut messages = Vec::with_capacity(rows.len());
+        for row in &rows {
+            for place in reader.places(row.id)? {
+                if let Some(name) = reader.folder_path(place.folder)?.pop().filter(|name| !folders.contains(name)) {
+                    folders.push(name);
+                }
+            }
+            messages.push(message_view(&reader, row, &marks)?);
+        }
+        Ok(Conversation { thread: thread.0, subject, folders, messages })
+    }
+}
+
+fn message_view(reader: &Reader, row: &MessageRow, marks: &Marks) -> Result<MessageView, ArchiveError> {
+    let people = |people: &[foundmail_mail::Person]| people.iter().map(person_view).collect();
+    let files = row.envelope.attachments.iter().filter(|attachment| !attachment.inline);
+    let hit = marks.within(Place::Subject).hit(&row.subject) || marks.within(Place::Body).hit(&row.snippet);
+    Ok(MessageView {
+        id: row.id.0,
+        subject: row.subject.clone(),
+        from: row.envelope.from.first().map(person_view),
+        to: people(&row.envelope.to),
+        cc: people(&row.envelope.cc),
+        bcc: people(&row.envelope.bcc),
+        date: row.date.and_then(milliseconds),
+        snippet: row.snippet.clone(),
+        kind: row.kind.word().to_owned(),
+        attachments: files
+            .map(|file| AttachmentView {
+                index: file.index,
+                name: file.name.clone(),
+                media_type: file.media_type.clone(),
+                size: file.size,
+                runs: runs_as_program(&file.name),
+            })
+            .collect(),
+        missing: missing(reader, row)?,
+        hit,
+    })
+}
+
+/// What is missing of a message, a sentence each.
+pub(crate) fn missing(reader: &Reader, row: &MessageRow) -> Result<Vec<String>, ArchiveError> {
+    if !row.damaged {
+        return Ok(Vec::new());
+    }
+    let mut sentences: Vec<String> = Vec::new();
+    for defect in reader.message_defects(row.id)?.iter().filter(|defect| defect.effect.costs()) {
+        let sentence = format!("{} {}", defect.effect.sentence(), defect.what);
+        if !sentences.contains(&sentence) {
+            sentences.push(sentence);
+        }
+    }
+    Ok(sentences)
+}

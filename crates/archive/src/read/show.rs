@@ -1,0 +1,168 @@
+//! A message as the command line shows it, by its contract.
+
+use foundmail_mail::{Person, digest_of, parse};
+use foundmail_store::{MessageId, MessageRow, Reader};
+use serde::Serialize;
+use serde_json::{Value, json};
+
+use super::conversation::missing;
+use crate::dates::rfc3339;
+use crate::{Archive, ArchiveError};
+
+/// In which form a message is shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ShowAs {
+    /// Its text, behind the most important header fields.
+    Text,
+    /// Its formatted body, cleaned.
+    Html,
+    /// Its header fields.
+    Headers,
+    /// The bytes in which it came.
+    Raw,
+    /// What is known of it.
+    Json,
+}
+
+/// What is known of a message.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct MessageJson {
+    id: u32,
+    thread: u32,
+    message_id: Option<String>,
+    date: Option<String>,
+    from: Option<Person>,
+    to: Vec<Person>,
+    cc: Vec<Person>,
+    bcc: Vec<Person>,
+    subject: String,
+    in_reply_to: Vec<String>,
+    references: Vec<String>,
+    folders: Vec<Vec<String>>,
+    source: Value,
+    kind: String,
+    digest: String,
+    size: u64,
+    bodies: Value,
+    attachments: Vec<Value>,
+    defects: Vec<Value>,
+    missing: Vec<String>,
+    recovered: Option<String>,
+}
+
+impl Archive {
+    /// A message in one of its forms, as bytes for the terminal.
+    pub fn show(&self, message: u32, form: ShowAs) -> Result<Vec<u8>, ArchiveError> {
+        match form {
+            ShowAs::Raw => self.original(message),
+            ShowAs::Html => {
+                let none = || ArchiveError::NotFound { what: format!("Message {message} has no formatted body.") };
+                Ok(self.frame(message, "")?.ok_or_else(none)?.into_bytes())
+            }
+            ShowAs::Headers => {
+                let fields = self.headers(message)?.into_iter();
+                Ok(fields.map(|field| format!("{}: {}\n", field.name, field.value)).collect::<String>().into_bytes())
+            }
+            ShowAs::Text => self.text(message).map(String::into_bytes),
+            ShowAs::Json => {
+                let mut bytes = serde_json::to_vec_pretty(&self.message_json(message)?)?;
+                bytes.push(b'\n');
+                Ok(bytes)
+            }
+        }
+    }
+
+    fn text(&self, message: u32) -> Result<String, ArchiveError> {
+        let raw = self.raw(message)?;
+        let parsed = parse(&raw.bytes, raw.framing);
+        let people = |people: &[Person]| people.iter().map(one_person).collect::<Vec<_>>().join(", ");
+        let mut text = String::new();
+        let fields = [
+            ("From", people(&parsed.from)),
+            ("To", people(&parsed.to)),
+            ("Cc", people(&parsed.cc)),
+            ("Date", parsed.date.and_then(rfc3339).unwrap_or_default()),
+            ("Subject", parsed.subject.clone()),
+        ];
+        for (name, value) in fields.iter().filter(|(_, value)| !value.is_empty()) {
+            text.push_str(&format!("{name}: {value}\n"));
+        }
+        for attachment in parsed.attachments.iter().filter(|attachment| !attachment.inline) {
+            let index = attachment.index;
+            text.push_str(&format!("Attachment {index}: {} ({} bytes)\n", attachment.name, attachment.size));
+        }
+        text.push('\n');
+        text.push_str(&parsed.text);
+        if !text.ends_with('\n') {
+            text.push('\n');
+        }
+        Ok(text)
+    }
+
+    /// What is known of a message.
+    pub fn message_json(&self, message: u32) -> Result<MessageJson, ArchiveError> {
+        let raw = self.raw(message)?;
+        let parsed = parse(&raw.bytes, raw.framing);
+        let reader = self.reader();
+        let row: MessageRow = reader.message(MessageId(message))?;
+        let places = reader.places(row.id)?;
+        let attachments = parsed.attachments.iter().map(|attachment| {
+            let bytes = foundmail_mail::attachment_bytes(&raw.bytes, raw.framing, attachment.index).unwrap_or_default();
+            json!({
+                "index": attachment.index, "name": attachment.name, "type": attachment.media_type,
+                "size": attachment.size, "digest": hex(&digest_of(&bytes)), "inline": attachment.inline,
+            })
+        });
+        Ok(MessageJson {
+            id: message,
+            thread: row.thread.0,
+            message_id: parsed.message_id.clone(),
+            date: parsed.date.and_then(rfc3339),
+            from: parsed.from.first().cloned(),
+            folders: places.iter().map(|place| reader.folder_path(place.folder)).collect::<Result<_, _>>()?,
+            source: places.first().map_or(Value::Null, |place| {
+                json!({ "path": place.source, "format": place.format, "where": place.position })
+            }),
+            kind: row.kind.word().to_owned(),
+            digest: hex(&raw.digest),
+            size: row.size,
+            bodies: json!({
+                "text": !parsed.text.is_empty(), "html": parsed.html.is_some(),
+                "rtf": parsed.attachments.iter().any(|attachment| attachment.media_type == "application/rtf"),
+            }),
+            attachments: attachments.collect(),
+            defects: defects(&reader, &row)?,
+            missing: missing(&reader, &row)?,
+            recovered: places.iter().map(|place| place.recovered.clone()).find(|how| !how.is_empty()),
+            to: parsed.to,
+            cc: parsed.cc,
+            bcc: parsed.bcc,
+            subject: parsed.subject,
+            in_reply_to: parsed.in_reply_to,
+            references: parsed.references,
+        })
+    }
+}
+
+fn defects(reader: &Reader, row: &MessageRow) -> Result<Vec<Value>, ArchiveError> {
+    let defects = reader.message_defects(row.id)?.into_iter();
+    Ok(defects
+        .map(|defect| {
+            json!({
+                "offset": defect.offset, "structure": defect.structure, "what": defect.what,
+                "effect": defect.effect.sentence(),
+            })
+        })
+        .collect())
+}
+
+fn one_person(person: &Person) -> String {
+    match (person.name.is_empty(), person.address.is_empty()) {
+        (false, false) => format!("{} <{}>", person.name, person.address),
+        _ => person.shown().to_owned(),
+    }
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}

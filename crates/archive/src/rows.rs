@@ -1,0 +1,169 @@
+//! Messages as the command line lists them, by its contract.
+
+use std::time::Instant;
+
+use foundmail_mail::Person;
+use foundmail_search::query::Place;
+use foundmail_search::{Hit, Marks};
+use foundmail_store::{MessageId, MessageRow, Reader, ThreadId};
+use serde::Serialize;
+
+use crate::archive::fraction;
+use crate::dates::rfc3339;
+use crate::list::{count, snippet_of};
+use crate::ranking::{Ranked, Wanted};
+use crate::view::{Problem, Sort};
+use crate::{Archive, ArchiveError};
+
+/// A message in a list.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Row {
+    /// Its id.
+    pub id: u32,
+    /// Its conversation.
+    pub thread: u32,
+    /// RFC 3339 in UTC.
+    pub date: Option<String>,
+    /// Who wrote it.
+    pub from: Option<Person>,
+    /// To whom.
+    pub to: Vec<Person>,
+    /// Its subject.
+    pub subject: String,
+    /// Levels of the folder where it was seen first.
+    pub folder: Vec<String>,
+    /// What it is.
+    pub kind: String,
+    /// Size of its bytes.
+    pub size: u64,
+    /// Files that came with it.
+    pub attachments: Vec<RowAttachment>,
+    /// Where the text matched.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub snippet: Option<String>,
+    /// What matched: `subject`, `body`, `people`, `attachment:NAME`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub matched_in: Option<Vec<String>>,
+}
+
+/// An attachment in a list.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct RowAttachment {
+    /// File name.
+    pub name: String,
+    /// Media type.
+    #[serde(rename = "type")]
+    pub media_type: String,
+    /// Size in bytes.
+    pub size: u64,
+}
+
+/// The answer to a search.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct SearchJson {
+    /// What was asked.
+    pub query: String,
+    /// Messages that match in all.
+    pub total: u32,
+    /// How long it took.
+    pub seconds: f64,
+    /// What could not be understood.
+    pub problems: Vec<Problem>,
+    /// How much of the mail can be found, 0 to 1.
+    pub indexed: f64,
+    /// The messages.
+    pub hits: Vec<Row>,
+}
+
+impl Archive {
+    /// Messages that match a query.
+    pub fn search(&self, query: &str, sort: Sort, offset: usize, limit: usize) -> Result<SearchJson, ArchiveError> {
+        let started = Instant::now();
+        let ranked = self.rank(&Wanted { query: query.to_owned(), sort, ..Wanted::default() })?;
+        let reader = self.reader();
+        let (_, messages) = reader.sequence_and_count()?;
+        let hits = ranked.results.hits.iter().skip(offset).take(limit);
+        let hits = hits.map(|hit| matched_row(&reader, &ranked, hit)).collect::<Result<_, _>>()?;
+        let problems = ranked.parsed.problems.iter();
+        Ok(SearchJson {
+            query: query.to_owned(),
+            total: count(ranked.results.hits.len()),
+            seconds: started.elapsed().as_secs_f64(),
+            problems: problems.map(|problem| Problem { part: problem.part.clone(), why: problem.why.clone() }).collect(),
+            indexed: fraction(self.index().count(), messages.into()),
+            hits,
+        })
+    }
+
+    /// Messages, newest first; all of them, or those in folders of a name.
+    pub fn messages(&self, folder: Option<&str>, offset: usize, limit: usize) -> Result<Vec<Row>, ArchiveError> {
+        let query = folder.map_or_else(String::new, |name| format!("in:\"{}\"", name.replace('"', " ")));
+        let ranked = self.rank(&Wanted { query, ..Wanted::default() })?;
+        let reader = self.reader();
+        let hits = ranked.results.hits.iter().skip(offset).take(limit);
+        hits.map(|hit| row(&reader, &reader.message(MessageId(hit.id))?)).collect()
+    }
+
+    /// The messages of the conversation that a message belongs to, oldest first.
+    pub fn thread_of(&self, message: u32) -> Result<Vec<Row>, ArchiveError> {
+        let reader = self.reader();
+        let thread: ThreadId = reader.message(MessageId(message))?.thread;
+        reader.thread(thread)?.iter().map(|message| row(&reader, message)).collect()
+    }
+}
+
+fn row(reader: &Reader, message: &MessageRow) -> Result<Row, ArchiveError> {
+    let folder = match reader.places(message.id)?.first() {
+        Some(place) => reader.folder_path(place.folder)?,
+        None => Vec::new(),
+    };
+    let files = message.envelope.attachments.iter().filter(|attachment| !attachment.inline);
+    Ok(Row {
+        id: message.id.0,
+        thread: message.thread.0,
+        date: message.date.and_then(rfc3339),
+        from: message.envelope.from.first().cloned(),
+        to: message.envelope.to.clone(),
+        subject: message.subject.clone(),
+        folder,
+        kind: message.kind.word().to_owned(),
+        size: message.size,
+        attachments: files
+            .map(|file| RowAttachment { name: file.name.clone(), media_type: file.media_type.clone(), size: file.size })
+            .collect(),
+        snippet: None,
+        matched_in: None,
+    })
+}
+
+fn matched_row(reader: &Reader, ranked: &Ranked, hit: &Hit) -> Result<Row, ArchiveError> {
+    let message = reader.message(MessageId(hit.id))?;
+    let body = ranked.marks.within(Place::Body);
+    let snippet = if body.is_empty() { None } else { snippet_of(ranked, hit, &body)? };
+    let matched_in = matched_in(&ranked.marks, &message, snippet.is_some());
+    let snippet = snippet.map_or_else(
+        || message.snippet.clone(),
+        |marked| marked.iter().map(|marked| marked.text.as_str()).collect(),
+    );
+    Ok(Row { snippet: Some(snippet), matched_in: Some(matched_in), ..row(reader, &message)? })
+}
+
+fn matched_in(marks: &Marks, message: &MessageRow, in_body: bool) -> Vec<String> {
+    let mut places = Vec::new();
+    if marks.within(Place::Subject).hit(&message.subject) {
+        places.push("subject".to_owned());
+    }
+    if in_body {
+        places.push("body".to_owned());
+    }
+    let people = marks.within(Place::With);
+    let envelope = &message.envelope;
+    let everybody = envelope.from.iter().chain(&envelope.to).chain(&envelope.cc).chain(&envelope.bcc);
+    if everybody.into_iter().any(|person| people.hit(&format!("{} {}", person.name, person.address))) {
+        places.push("people".to_owned());
+    }
+    let names = marks.within(Place::Filename);
+    let files = envelope.attachments.iter().filter(|file| names.hit(&file.name));
+    places.extend(files.map(|file| format!("attachment:{}", file.name)));
+    places
+}

@@ -1,0 +1,44 @@
+//! What all views share.
+
+use serde::Serialize;
+use ts_rs::TS;
+
+/// A piece of text, and whether it matched the search.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+#[ts(export)]
+pub struct Segment {
+    /// The text.
+    pub text: String,
+    /// True where it is to be marked as a hit.
+    pub hit: bool,
+}
+
+/// A person in a header field.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+#[ts(export)]
+pub struct PersonView {
+    /// The shown name, empty where there is none.
+    pub name: String,
+    /// The real address, empty where there is none.
+    pub address: String,
+}
+
+/// An error that crosses the border.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+#[ts(export)]
+pub struct ErrorView {
+    /// A word to act on: `busy`, `disk_full`, `not_found`, `failed`.
+    pub code: String,
+    /// What happened, in plain words.
+    pub message: String,
+}
+
+/// Part of a query that could not be understood; the rest was used.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+#[ts(export)]
+pub struct Problem {
+    /// The part, as typed.
+    pub part: String,
+    /// Why, in plain words.
+    pub why: String,
+}

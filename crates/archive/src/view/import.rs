@@ -1,0 +1,173 @@
+//! Imports and their reports.
+
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+/// An import, running or ended.
+#[derive(Debug, Clone, PartialEq, Serialize, TS)]
+#[ts(export)]
+pub struct ImportView {
+    /// Id of the import.
+    pub id: u32,
+    /// Where it stands.
+    pub state: ImportState,
+    /// The files and folders it was given.
+    pub files: Vec<FileProgress>,
+    /// How much of what was read can be found by searching, 0 to 1.
+    pub indexed: f64,
+    /// Seconds since its start.
+    pub seconds: f64,
+    /// The report, once it has ended.
+    pub report: Option<ImportReport>,
+    /// Why it failed, in plain words.
+    pub error: Option<String>,
+}
+
+/// Where an import stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "lowercase")]
+#[ts(export)]
+pub enum ImportState {
+    /// Files are being read.
+    Reading,
+    /// All is read; the rest is made searchable.
+    Indexing,
+    /// All done.
+    Done,
+    /// Ended by the owner; what was read is kept.
+    Cancelled,
+    /// Ended by an error; what was read is kept.
+    Failed,
+}
+
+/// How far one file is.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+#[ts(export)]
+pub struct FileProgress {
+    /// The file's name.
+    pub name: String,
+    /// `pst`, `ost`, `mbox`, `eml`, `folder`; empty until it is known.
+    pub format: String,
+    /// Bytes read so far.
+    #[ts(type = "number")]
+    pub bytes: u64,
+    /// Bytes in all.
+    #[ts(type = "number")]
+    pub total: u64,
+    /// Messages found so far.
+    pub found: u32,
+    /// True once it is read to its end.
+    pub done: bool,
+}
+
+/// What came through, in numbers that add up.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
+#[ts(export)]
+pub struct ImportReport {
+    /// One a file or folder.
+    pub sources: Vec<SourceReport>,
+    /// Their sum.
+    pub totals: Totals,
+    /// How long it took.
+    pub seconds: f64,
+    /// Bytes read.
+    #[ts(type = "number")]
+    pub bytes: u64,
+}
+
+/// A sum that closes: found = ready + copies + damaged.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, TS)]
+#[ts(export)]
+pub struct Totals {
+    /// Items met.
+    pub found: u32,
+    /// Items stored whole.
+    pub ready: u32,
+    /// Copies of items that were already there.
+    pub copies: u32,
+    /// Items that are not whole, kept as far as they could be read.
+    pub damaged: u32,
+    /// Items brought back from deleted space.
+    pub recovered: u32,
+}
+
+/// The report of one source.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[ts(export)]
+pub struct SourceReport {
+    /// Full path.
+    pub path: String,
+    /// `pst`, `ost`, `mbox`, `eml`, `folder`, `unknown`.
+    pub format: String,
+    /// Items met.
+    pub found: u32,
+    /// Items stored whole.
+    pub ready: u32,
+    /// Copies of items that were already there.
+    pub copies: u32,
+    /// Items that are not whole.
+    pub damaged: u32,
+    /// Items brought back from deleted space.
+    pub recovered: u32,
+    /// Items by what they are.
+    pub by_kind: KindCounts,
+    /// Attachments met.
+    pub attachments: AttachmentCounts,
+    /// Everything that was found broken.
+    pub defects: Vec<DefectView>,
+}
+
+/// Items by what they are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, TS)]
+#[ts(export)]
+pub struct KindCounts {
+    /// Mail.
+    pub mail: u32,
+    /// Appointments and meetings.
+    pub appointment: u32,
+    /// People and distribution lists.
+    pub contact: u32,
+    /// Tasks.
+    pub task: u32,
+    /// Notes.
+    pub note: u32,
+    /// Anything else.
+    pub other: u32,
+}
+
+/// Attachments of a source.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, TS)]
+#[ts(export)]
+pub struct AttachmentCounts {
+    /// Attachments met.
+    pub found: u32,
+    /// Attachments of which something is missing.
+    pub unreadable: u32,
+}
+
+/// Something broken, as the report shows it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[ts(export)]
+pub struct DefectView {
+    /// Byte offset in the file, where known.
+    #[ts(type = "number | null")]
+    pub offset: Option<u64>,
+    /// The folder, its levels joined by ` / `.
+    pub folder: String,
+    /// The structure, in its standard's words.
+    pub structure: String,
+    /// What is wrong.
+    pub what: String,
+    /// What it costs, as a plain sentence.
+    pub effect: String,
+    /// False for an oddity that costs nothing.
+    pub costs: bool,
+    /// RFC 3339 date of the item, as far as known.
+    pub date: Option<String>,
+    /// Who wrote the item, as far as known.
+    pub from: Option<String>,
+    /// Subject of the item, as far as known.
+    pub subject: Option<String>,
+    /// The stored message, if any of it could be kept.
+    pub message: Option<u32>,
+}

@@ -1,0 +1,14 @@
+//! What crosses the border to the window and the command line: plain data, ready to be shown. The TypeScript side is
+//! generated from here, so that both always agree.
+
+mod common;
+mod export;
+mod import;
+mod list;
+mod message;
+
+pub use common::{ErrorView, PersonView, Problem, Segment};
+pub use export::{ExportDone, ExportFormat, ExportPlan, SavedFile, Selection};
+pub use import::{AttachmentCounts, DefectView, FileProgress, ImportReport, ImportState, ImportView, KindCounts, SourceReport, Totals};
+pub use list::{ConversationRow, FolderView, ListPage, ListRequest, Overview, Sort, SourceView, YearCount};
+pub use message::{AttachmentView, BodyView, Conversation, HeaderView, MessageView};

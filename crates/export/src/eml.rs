@@ -1,0 +1,72 @@
+//! One `.eml` file a message.
+
+use std::borrow::Cow;
+use std::fs;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+use chrono::DateTime;
+use foundmail_mail::{Framing, safe_file_name, unquote_from_lines};
+
+use crate::manifest::Manifest;
+use crate::new_file::create_new;
+use crate::{ExportError, Message};
+
+/// Characters of a subject that a file name takes.
+const SUBJECT: usize = 60;
+/// Characters of a person's name that a file name takes.
+const PERSON: usize = 30;
+
+/// Writes messages into a new folder.
+pub struct EmlWriter {
+    dir: PathBuf,
+    manifest: Manifest,
+}
+
+impl EmlWriter {
+    /// Makes the folder. It must not be there yet, or be empty.
+    pub fn create(dir: &Path) -> Result<Self, ExportError> {
+        let failed = |error| ExportError::file(dir, error);
+        fs::create_dir_all(dir).map_err(failed)?;
+        if fs::read_dir(dir).map_err(failed)?.next().is_some() {
+            return Err(ExportError::Exists { path: dir.to_owned() });
+        }
+        Ok(Self { dir: dir.to_owned(), manifest: Manifest::new("eml") })
+    }
+
+    /// Writes a message. What was quoted for an MBOX is unquoted; all else is to the byte what came.
+    pub fn write(&mut self, message: &Message) -> Result<(), ExportError> {
+        let bytes = match message.framing {
+            Framing::Plain => Cow::Borrowed(message.raw.as_slice()),
+            Framing::Mbox => unquote_from_lines(&message.raw),
+        };
+        let (mut file, path) = create_new(&self.dir, &name_of(message))?;
+        file.write_all(&bytes).map_err(|error| {
+            // Half a message would look like a whole one.
+            let _ = fs::remove_file(&path);
+            ExportError::file(&path, error)
+        })?;
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        self.manifest.add(message, &name, 0, &bytes);
+        Ok(())
+    }
+
+    /// Writes the manifest.
+    pub fn finish(self) -> Result<Manifest, ExportError> {
+        self.manifest.save(&self.dir, "manifest.json")?;
+        Ok(self.manifest)
+    }
+}
+
+/// `2016-03-14 1042 Ruth Alder - Roof claim.eml`
+fn name_of(message: &Message) -> String {
+    let cut = |text: &str, most: usize| text.chars().take(most).collect::<String>().trim().to_owned();
+    let date = message.date.and_then(|date| DateTime::from_timestamp(date, 0));
+    let date = date.map_or_else(|| "no date".to_owned(), |date| date.format("%Y-%m-%d %H%M").to_string());
+    let from = message.from.as_ref().map_or("unknown", |from| from.shown());
+    let subject = if message.subject.trim().is_empty() { "no subject" } else { &message.subject };
+    // A slash in a subject is no folder.
+    let plain = |text: String| text.replace(['/', '\\'], "_");
+    let stem = format!("{date} {} - {}", plain(cut(from, PERSON)), plain(cut(subject, SUBJECT)));
+    safe_file_name(&format!("{}.eml", stem.trim_end_matches('.')))
+}

@@ -1,0 +1,82 @@
+//! What was handed over, message by message.
+
+use std::path::Path;
+
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+
+use crate::new_file::create_new;
+use crate::{ExportError, Message};
+
+/// The list beside an export.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Manifest {
+    /// `eml` or `mbox`.
+    pub format: String,
+    /// Messages handed over.
+    pub messages: u32,
+    /// Of those, the ones that are not whole.
+    pub damaged: u32,
+    /// One a message, in order.
+    pub entries: Vec<ManifestEntry>,
+}
+
+/// A message in the list.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ManifestEntry {
+    /// Its file, beside the manifest.
+    pub file: String,
+    /// Where its bytes begin in the file.
+    pub offset: u64,
+    /// How many bytes it has there.
+    pub size: u64,
+    /// SHA-256 of those bytes, in hexadecimal.
+    pub sha256: String,
+    /// Its id in the archive.
+    pub id: u32,
+    /// Its `Message-ID`.
+    pub message_id: Option<String>,
+    /// Its date, RFC 3339.
+    pub date: Option<String>,
+    /// Its subject.
+    pub subject: String,
+    /// What is missing of it.
+    pub missing: Vec<String>,
+}
+
+impl Manifest {
+    pub(crate) fn new(format: &str) -> Self {
+        Self { format: format.to_owned(), messages: 0, damaged: 0, entries: Vec::new() }
+    }
+
+    pub(crate) fn add(&mut self, message: &Message, file: &str, offset: u64, bytes: &[u8]) {
+        self.messages = self.messages.saturating_add(1);
+        self.damaged = self.damaged.saturating_add(u32::from(!message.missing.is_empty()));
+        self.entries.push(ManifestEntry {
+            file: file.to_owned(),
+            offset,
+            size: u64::try_from(bytes.len()).unwrap_or(u64::MAX),
+            sha256: hex(&Sha256::digest(bytes)),
+            id: message.id,
+            message_id: message.message_id.clone(),
+            date: message.date.and_then(|date| chrono::DateTime::from_timestamp(date, 0)).map(|date| date.to_rfc3339()),
+            subject: message.subject.clone(),
+            missing: message.missing.clone(),
+        });
+    }
+
+    /// Writes the list, and gives its file's name.
+    pub(crate) fn save(&self, dir: &Path, name: &str) -> Result<(), ExportError> {
+        let (file, path) = create_new(dir, name)?;
+        serde_json::to_writer_pretty(std::io::BufWriter::new(file), self)
+            .map_err(|error| ExportError::file(path, error.into()))
+    }
+}
+
+fn hex(bytes: &[u8]) -> String {
+    use std::fmt::Write as _;
+    bytes.iter().fold(String::new(), |mut hex, byte| {
+        let _ = write!(hex, "{byte:02x}");
+        hex
+    })
+}

@@ -1,0 +1,73 @@
+//! Files that were not there before.
+
+use std::fs::{File, OpenOptions};
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+use foundmail_mail::safe_file_name;
+
+use crate::ExportError;
+
+/// Numbers that are tried behind a name that is taken.
+const MOST_TRIES: u32 = 100_000;
+
+/// Saves bytes in `dir` under `name`, made safe, or under that name with a number if it is taken.
+pub fn save_new(dir: &Path, name: &str, bytes: &[u8]) -> Result<PathBuf, ExportError> {
+    let (mut file, path) = create_new(dir, &safe_file_name(name))?;
+    file.write_all(bytes).map_err(|error| {
+        // Half a file would look like a whole one.
+        let _ = std::fs::remove_file(&path);
+        ExportError::file(&path, error)
+    })?;
+    Ok(path)
+}
+
+/// Makes a file that was not there. `name` is safe already.
+pub(crate) fn create_new(dir: &Path, name: &str) -> Result<(File, PathBuf), ExportError> {
+    let mut path = dir.join(name);
+    for number in 2..MOST_TRIES {
+        // Fails on anything that is there, links to elsewhere among it.
+        match OpenOptions::new().write(true).create_new(true).open(&path) {
+            Ok(file) => return Ok((file, path)),
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => path = dir.join(numbered(name, number)),
+            Err(error) => return Err(ExportError::file(path, error)),
+        }
+    }
+    Err(ExportError::Exists { path })
+}
+
+/// `Report (2).pdf`
+fn numbered(name: &str, number: u32) -> String {
+    match name.rsplit_once('.') {
+        Some((stem, extension)) if !stem.is_empty() => format!("{stem} ({number}).{extension}"),
+        _ => format!("{name} ({number})"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::save_new;
+
+    #[test]
+    fn a_name_that_is_taken_gets_a_number() {
+        let dir = tempfile::tempdir().unwrap();
+        let name = |path: std::path::PathBuf| path.file_name().unwrap().to_string_lossy().into_owned();
+        assert_eq!(name(save_new(dir.path(), "a.pdf", b"1").unwrap()), "a.pdf");
+        assert_eq!(name(save_new(dir.path(), "a.pdf", b"2").unwrap()), "a (2).pdf");
+        assert_eq!(name(save_new(dir.path(), "../../a.pdf", b"3").unwrap()), "a (3).pdf");
+        assert_eq!(std::fs::read(dir.path().join("a.pdf")).unwrap(), b"1");
+        assert_eq!(std::fs::read_dir(dir.path()).unwrap().count(), 3);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_planted_link_is_not_followed() {
+        let dir = tempfile::tempdir().unwrap();
+        let outside = dir.path().join("outside");
+        let inside = dir.path().join("inside");
+        std::fs::create_dir(&inside).unwrap();
+        std::os::unix::fs::symlink(&outside, inside.join("a.pdf")).unwrap();
+        assert!(save_new(&inside, "a.pdf", b"1").unwrap().ends_with("a (2).pdf"));
+        assert!(!outside.exists());
+    }
+}

@@ -1,0 +1,233 @@
+//! The header of a message: the fields with which it came, in their order, and behind them what the properties know
+//! besides, [MS-OXCMAIL] 2.2.
+
+use std::collections::BTreeSet;
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use mail_builder::headers::address::Address;
+use mail_builder::headers::date::Date;
+use mail_builder::headers::message_id::MessageId;
+use mail_builder::headers::raw::Raw;
+use mail_builder::headers::text::Text;
+use mail_builder::headers::{Header as _, HeaderType};
+
+use super::address::{Person, one_line};
+use super::message::subject;
+use super::people::{self, Role};
+use super::transport::{self, Field};
+use crate::tags::named;
+use crate::{Item, NameId, PropertySet, Value, tags};
+
+/// A header that grows.
+#[derive(Default)]
+pub(super) struct Header {
+    out: Vec<u8>,
+    /// Names that are there already, in lower case.
+    names: BTreeSet<String>,
+}
+
+impl Header {
+    /// The header of an item.
+    pub(super) fn of(item: &Item) -> Self {
+        let mut header = Self::default();
+        let transport = item.props.text(tags::TRANSPORT_MESSAGE_HEADERS).unwrap_or_default();
+        for field in transport::fields(transport::head(&transport)) {
+            header.as_it_came(&field);
+        }
+        header.people(item);
+        header.message(item);
+        header.thread(&item.props);
+        header.state(&item.props);
+        if transport.is_empty() {
+            header.internet_headers(&item.props);
+        }
+        header
+    }
+
+    pub(super) fn write(self, out: &mut Vec<u8>) {
+        out.extend_from_slice(&self.out);
+    }
+
+    fn people(&mut self, item: &Item) {
+        let (from, sender) = people::senders(item);
+        // A sender beside a From that came over the wire says nothing that this From does not.
+        let came = self.has("From");
+        self.addresses("From", &Vec::from_iter(from));
+        if !came {
+            self.addresses("Sender", &Vec::from_iter(sender));
+            self.addresses("Reply-To", &people::reply_to(item));
+        }
+        self.addresses("To", &people::recipients(item, Role::To));
+        self.addresses("Cc", &people::recipients(item, Role::Cc));
+        self.addresses("Bcc", &people::recipients(item, Role::Bcc));
+    }
+
+    fn message(&mut self, item: &Item) {
+        let props = &item.props;
+        self.text("Subject", &subject(item));
+        if let Some(seconds) = date(props) {
+            self.add("Date", &HeaderType::Date(Date::new(seconds)));
+        }
+        self.ids("Message-ID", props.text(tags::INTERNET_MESSAGE_ID), 1);
+        self.ids("In-Reply-To", props.text(tags::IN_REPLY_TO_ID), usize::MAX);
+        self.ids("References", props.text(tags::INTERNET_REFERENCES), usize::MAX);
+    }
+
+    fn thread(&mut self, props: &PropertySet) {
+        // A real one has 22 bytes and 5 more for each answer, [MS-OXOMSG] 2.2.1.3.
+        const LIMIT: u64 = 4 << 10;
+        if let Some(topic) = props.text(tags::CONVERSATION_TOPIC) {
+            self.text("Thread-Topic", &topic);
+        }
+        if let Some(index) =
+            props.binary(tags::CONVERSATION_INDEX).filter(|index| (1..=LIMIT).contains(&index.len()))
+        {
+            let index = STANDARD.encode(index.read_lenient().0);
+            self.add("Thread-Index", &HeaderType::Raw(Raw::new(index)));
+        }
+    }
+
+    /// Importance, sensitivity, categories and what the owner did with the message. `Status` and `X-Status` are those
+    /// of mbox files.
+    fn state(&mut self, props: &PropertySet) {
+        match props.integer(tags::IMPORTANCE) {
+            Some(0) => self.pair(("Importance", "low"), ("X-Priority", "5")),
+            Some(2) => self.pair(("Importance", "high"), ("X-Priority", "1")),
+            _ => {}
+        }
+        match props.integer(tags::SENSITIVITY) {
+            Some(1) => self.text("Sensitivity", "Personal"),
+            Some(2) => self.text("Sensitivity", "Private"),
+            Some(3) => self.text("Sensitivity", "Company-Confidential"),
+            _ => {}
+        }
+        self.text("Keywords", &categories(props).join(", "));
+        if let Some(flags) = props.integer(tags::MESSAGE_FLAGS) {
+            self.text("Status", if flags & 1 == 0 { "O" } else { "RO" });
+        }
+        self.text("X-Status", &status(props));
+    }
+
+    fn pair(&mut self, first: (&str, &str), second: (&str, &str)) {
+        self.text(first.0, first.1);
+        self.text(second.0, second.1);
+    }
+
+    /// Fields that a message which never left was to have, [MS-OXCMSG] 2.2.1.46 `PS_INTERNET_HEADERS`.
+    fn internet_headers(&mut self, props: &PropertySet) {
+        for (name, value) in props.iter_named().filter(|(name, _)| name.set == named::PS_INTERNET_HEADERS) {
+            let (NameId::Text(field), Some(text)) = (&name.id, props.text_of(value)) else {
+                continue;
+            };
+            let fits = !field.is_empty()
+                && !field.starts_with('-')
+                && field.bytes().all(|byte| byte.is_ascii_graphic() && byte != b':')
+                && !transport::is_of_the_body(field);
+            if fits {
+                self.text(field, &text);
+            }
+        }
+    }
+
+    fn has(&self, name: &str) -> bool {
+        self.names.contains(&name.to_ascii_lowercase())
+    }
+
+    /// Adds a field that came with the message; those may repeat.
+    fn as_it_came(&mut self, field: &Field) {
+        self.names.insert(field.name.to_ascii_lowercase());
+        if field.is_clean() {
+            self.begin(&field.name);
+            self.out.extend_from_slice(field.lines.join("\r\n").as_bytes());
+            self.out.extend_from_slice(b"\r\n");
+        } else if field.is_structured() {
+            self.put(&field.name, &HeaderType::Raw(Raw::new(field.unfolded())));
+        } else {
+            self.put(&field.name, &HeaderType::Text(Text::new(field.unfolded())));
+        }
+    }
+
+    /// Adds a field unless it is there.
+    fn add(&mut self, name: &str, value: &HeaderType<'_>) {
+        if self.names.insert(name.to_ascii_lowercase()) {
+            self.put(name, value);
+        }
+    }
+
+    fn text(&mut self, name: &str, text: &str) {
+        let text = one_line(text);
+        if !text.trim().is_empty() {
+            self.add(name, &HeaderType::Text(Text::new(text.trim())));
+        }
+    }
+
+    fn addresses(&mut self, name: &str, people: &[Person]) {
+        if !people.is_empty() {
+            let people = people.iter().map(Person::mailbox).collect();
+            self.add(name, &HeaderType::Address(Address::new_list(people)));
+        }
+    }
+
+    fn ids(&mut self, name: &str, text: Option<String>, limit: usize) {
+        let ids = message_ids(&text.unwrap_or_default());
+        if !ids.is_empty() {
+            let ids = ids.into_iter().take(limit);
+            self.add(name, &HeaderType::MessageId(MessageId::new_list(ids)));
+        }
+    }
+
+    fn begin(&mut self, name: &str) {
+        self.out.extend_from_slice(name.as_bytes());
+        self.out.extend_from_slice(b": ");
+    }
+
+    fn put(&mut self, name: &str, value: &HeaderType<'_>) {
+        self.begin(name);
+        value.write_header(&mut self.out, name.len().saturating_add(2));
+    }
+}
+
+/// When a message was sent, or came, or else was made.
+pub(super) fn date(props: &PropertySet) -> Option<i64> {
+    [tags::CLIENT_SUBMIT_TIME, tags::MESSAGE_DELIVERY_TIME, tags::CREATION_TIME, tags::LAST_MODIFICATION_TIME]
+        .into_iter()
+        .find_map(|id| props.time(id)?.unix_seconds())
+}
+
+/// The ids in a text, without their brackets.
+pub(super) fn message_ids(text: &str) -> Vec<String> {
+    text.split(|c: char| c.is_whitespace() || c.is_control() || matches!(c, '<' | '>' | ','))
+        .filter(|id| !id.is_empty())
+        .map(str::to_owned)
+        .collect()
+}
+
+/// The categories, `PidNameKeywords`.
+pub(super) fn categories(props: &PropertySet) -> Vec<String> {
+    let name = crate::Name { set: named::PS_PUBLIC_STRINGS, id: NameId::Text(named::KEYWORDS.to_owned()) };
+    match props.get_named(&name) {
+        Some(Value::TextList(list)) => list.clone(),
+        Some(Value::Text8List(list)) => {
+            list.iter().map(|text| crate::decode_code_page(text, props.code_page())).collect()
+        }
+        Some(value) => props.text_of(value).into_iter().collect(),
+        None => Vec::new(),
+    }
+}
+
+/// `A` for answered, `F` for flagged, `T` for a draft.
+fn status(props: &PropertySet) -> String {
+    const UNSENT: i64 = 8;
+    let mut status = String::new();
+    if matches!(props.integer(tags::LAST_VERB_EXECUTED), Some(102 | 103)) {
+        status.push('A');
+    }
+    if props.integer(tags::FLAG_STATUS) == Some(2) {
+        status.push('F');
+    }
+    if props.integer(tags::MESSAGE_FLAGS).is_some_and(|flags| flags & UNSENT != 0) {
+        status.push('T');
+    }
+    status
+}

@@ -1,0 +1,114 @@
+//! The whole of a message: header, bodies and what hangs on it.
+
+use super::body::Bodies;
+use super::header::Header;
+use super::kind::{Kind, is_class};
+use super::mime::{Part, Writer};
+use super::smime::{self, Sealed};
+use super::{attach, calendar, contact, html, task, text};
+use crate::{Item, tags};
+
+/// Messages in messages that are composed; what lies deeper becomes a defect.
+pub(super) const DEPTH: u32 = 32;
+
+/// What a kind of its own adds to an item's bodies.
+#[derive(Default)]
+pub(super) struct Extra {
+    /// Lines that say in words what only the properties say: when, where, who.
+    pub(super) summary: String,
+    /// The same for programs: a calendar entry, a visiting card.
+    pub(super) part: Option<Part<'static>>,
+}
+
+/// Writes the message that an item is, `depth` levels below the outermost.
+pub(super) fn write(writer: &mut Writer, item: &Item, depth: u32) {
+    let outer = std::mem::replace(&mut writer.depth, depth);
+    writer.defects.extend(item.defects.iter().cloned());
+    Header::of(item).write(&mut writer.out);
+    writer.out.extend_from_slice(b"MIME-Version: 1.0\r\n");
+    match smime::sealed(item) {
+        Some(Sealed::Signed(entity)) => writer.out.extend_from_slice(&entity),
+        Some(Sealed::Part(part)) => writer.part(part),
+        None => {
+            let part = parts(writer, item, depth);
+            writer.part(part);
+        }
+    }
+    writer.depth = outer;
+}
+
+/// RFC 2046 5.1: `mixed` around the attachments, `related` around the pictures of the text, `alternative` around its
+/// versions.
+fn parts<'x>(writer: &mut Writer, item: &'x Item, depth: u32) -> Part<'x> {
+    let mut bodies = Bodies::of(item, &mut writer.defects);
+    let extra = extra(item, &bodies);
+    bodies.put_before(&extra.summary, Kind::of(item) != Kind::Mail);
+    let mut related = Vec::new();
+    let mut mixed = Vec::new();
+    for (index, attachment) in item.attachments.iter().enumerate() {
+        let inline = attach::is_inline(attachment, bodies.html.as_deref());
+        let parts = attach::parts(writer, attachment, index, inline, depth);
+        if inline { related.extend(parts) } else { mixed.extend(parts) }
+    }
+    let mut alternatives = Vec::new();
+    if let Some(text) = bodies.text {
+        alternatives.push(Part::text("text/plain", text));
+    }
+    if let Some(html) = bodies.html {
+        alternatives.push(Part::text("text/html", html::with_charset_utf8(html)));
+    }
+    if alternatives.is_empty() {
+        alternatives.push(Part::text("text/plain", ""));
+    }
+    alternatives.extend(extra.part);
+    if let Some(rtf) = bodies.rtf {
+        alternatives.push(
+            Part::new("application/rtf", super::mime::Body::Bytes(rtf))
+                .attribute("name", "body.rtf")
+                .disposition("inline", "body.rtf"),
+        );
+    }
+    let mut body: Vec<Part<'x>> = Part::join("multipart/alternative", alternatives).into_iter().collect();
+    body.extend(related);
+    let mut whole: Vec<Part<'x>> = Part::join("multipart/related", body).into_iter().collect();
+    whole.extend(mixed);
+    Part::join("multipart/mixed", whole).unwrap_or_else(|| Part::text("text/plain", ""))
+}
+
+fn extra(item: &Item, bodies: &Bodies) -> Extra {
+    let class = item.message_class();
+    match Kind::of(item) {
+        Kind::Appointment => calendar::event(item, bodies.text.as_deref(), None),
+        Kind::Mail if is_class(&class, "IPM.Schedule.Meeting") => {
+            calendar::event(item, bodies.text.as_deref(), Some(calendar::method(&class)))
+        }
+        Kind::Mail if is_class(&class, "REPORT") => Extra { summary: text::report(item), part: None },
+        Kind::Contact if is_class(&class, "IPM.DistList") => contact::list(item),
+        Kind::Contact => contact::card(item, bodies.text.as_deref()),
+        Kind::Task => task::todo(item, bodies.text.as_deref()),
+        Kind::Other if is_class(&class, "IPM.Activity") => Extra { summary: text::journal(item), part: None },
+        Kind::Mail | Kind::Note | Kind::Other => Extra::default(),
+    }
+}
+
+/// The subject of an item, without the mark of its prefix's length that mailboxes of Outlook put before it
+/// ([MS-PST] 2.5.3.1.1.1); the contact's name where there is none.
+pub(super) fn subject(item: &Item) -> String {
+    let props = &item.props;
+    let subject = props.text(tags::SUBJECT).unwrap_or_default();
+    let mut chars = subject.chars();
+    let subject = if chars.next() == Some('\u{1}') {
+        chars.next();
+        chars.as_str().to_owned()
+    } else {
+        subject
+    };
+    if !subject.trim().is_empty() {
+        return subject;
+    }
+    let prefix = props.text(tags::SUBJECT_PREFIX).unwrap_or_default();
+    match props.first_text(&[tags::NORMALIZED_SUBJECT, tags::CONVERSATION_TOPIC, tags::DISPLAY_NAME]) {
+        Some(rest) => format!("{prefix}{rest}"),
+        None => prefix,
+    }
+}

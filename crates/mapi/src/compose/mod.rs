@@ -1,0 +1,66 @@
+//! A MAPI item as an RFC 5322 message, in the spirit of [MS-OXCMAIL].
+//!
+//! The same item always gives the same bytes: no current time, no chance, no name of this machine goes in. What the
+//! item does not hold is left out rather than made up.
+
+mod address;
+mod attach;
+mod attendee;
+mod body;
+mod calendar;
+mod contact;
+mod content_line;
+mod directory;
+mod entry_id;
+mod header;
+mod html;
+mod kind;
+mod message;
+mod mime;
+mod people;
+mod recurrence;
+mod smime;
+mod task;
+mod text;
+mod transfer;
+mod transport;
+mod uid;
+mod when;
+mod zone;
+
+use foundmail_defect::Defect;
+
+use crate::Item;
+
+pub use kind::Kind;
+
+/// A composed message.
+#[derive(Debug, Clone)]
+pub struct Composed {
+    /// The message, RFC 5322 and MIME, with CRLF line ends.
+    pub raw: Vec<u8>,
+    /// What the item is in the owner's eyes.
+    pub kind: Kind,
+    /// The item's own defects, then those that were met on the way. Attached items' are among them.
+    pub defects: Vec<Defect>,
+    /// Attachments of the item itself, pictures of its text among them.
+    pub attachments: u32,
+    /// How many of those could not be read to their end.
+    pub unreadable_attachments: u32,
+}
+
+/// Composes the message. Never fails: what cannot be had becomes a defect, the rest is kept.
+pub fn compose(item: &Item) -> Composed {
+    let mut writer = mime::Writer::default();
+    message::write(&mut writer, item, 0);
+    Composed {
+        raw: writer.out,
+        kind: Kind::of(item),
+        defects: writer.defects,
+        attachments: u32::try_from(item.attachments.len()).unwrap_or(u32::MAX),
+        unreadable_attachments: writer.unreadable,
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,161 @@
+//! Sender and recipients. An address is taken from the property that names it as SMTP, then from the address property,
+//! then from the entry id. The fields of the transport header go before them all, see [`super::header`].
+
+use super::address::Person;
+use super::directory::Directory;
+use super::entry_id;
+use crate::{Data, Item, PropertySet, tags};
+
+/// The properties that tell of one person.
+struct Places {
+    smtp: u16,
+    address_type: u16,
+    address: u16,
+    entry_ids: &'static [u16],
+    names: &'static [u16],
+}
+
+const SENDER: Places = Places {
+    smtp: tags::SENDER_SMTP_ADDRESS,
+    address_type: tags::SENDER_ADDRESS_TYPE,
+    address: tags::SENDER_EMAIL_ADDRESS,
+    entry_ids: &[tags::SENDER_ENTRY_ID],
+    names: &[tags::SENDER_NAME],
+};
+
+const SENT_REPRESENTING: Places = Places {
+    smtp: tags::SENT_REPRESENTING_SMTP_ADDRESS,
+    address_type: tags::SENT_REPRESENTING_ADDRESS_TYPE,
+    address: tags::SENT_REPRESENTING_EMAIL_ADDRESS,
+    entry_ids: &[tags::SENT_REPRESENTING_ENTRY_ID],
+    names: &[tags::SENT_REPRESENTING_NAME],
+};
+
+const RECIPIENT: Places = Places {
+    smtp: tags::SMTP_ADDRESS,
+    address_type: tags::ADDRESS_TYPE,
+    address: tags::EMAIL_ADDRESS,
+    entry_ids: &[tags::ENTRY_ID, tags::RECIPIENT_ENTRY_ID],
+    names: &[tags::DISPLAY_NAME, tags::RECIPIENT_DISPLAY_NAME],
+};
+
+/// `PidTagRecipientType`, [MS-OXCMSG] 2.2.3.1. What is neither is a sender or an organizer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Role {
+    To,
+    Cc,
+    Bcc,
+}
+
+/// Who sent an item: the one in whose name, and the one who did it if that is somebody else.
+pub(super) fn senders(item: &Item) -> (Option<Person>, Option<Person>) {
+    let directory = Directory::of(item);
+    let sender = person(&directory, &item.props, &SENDER);
+    let Some(mut from) = person(&directory, &item.props, &SENT_REPRESENTING) else {
+        return (sender, None);
+    };
+    let Some(sender) = sender else {
+        return (Some(from), None);
+    };
+    // The same name of Exchange is the same person, whatever else is known of either.
+    let address = |id| item.props.text(id).filter(|address| !address.is_empty());
+    let same = address(tags::SENDER_EMAIL_ADDRESS).is_some_and(|own| {
+        address(tags::SENT_REPRESENTING_EMAIL_ADDRESS).is_some_and(|of| own.eq_ignore_ascii_case(&of))
+    });
+    if !same && !from.is(&sender) {
+        return (Some(from), Some(sender));
+    }
+    if from.address.is_empty() {
+        from.address = sender.address;
+    }
+    if from.name.is_empty() {
+        from.name = sender.name;
+    }
+    (Some(from), None)
+}
+
+/// The recipients in one role; by the item's list of names where there is no table of them.
+pub(super) fn recipients(item: &Item, role: Role) -> Vec<Person> {
+    let directory = Directory::of(item);
+    let people: Vec<Person> = item
+        .recipients
+        .iter()
+        .filter(|recipient| role_of(item, recipient) == Some(role))
+        .filter_map(|recipient| of_recipient(&directory, recipient))
+        .collect();
+    if !item.recipients.is_empty() || !people.is_empty() {
+        return people;
+    }
+    let names = match role {
+        Role::To => tags::DISPLAY_TO,
+        Role::Cc => tags::DISPLAY_CC,
+        Role::Bcc => tags::DISPLAY_BCC,
+    };
+    let names = item.props.text(names).unwrap_or_default();
+    names.split(';').filter_map(|name| Person::new(name, &[])).collect()
+}
+
+/// The person of a row of the recipient table.
+pub(super) fn of_recipient(directory: &Directory, recipient: &PropertySet) -> Option<Person> {
+    person(directory, recipient, &RECIPIENT)
+}
+
+/// The person that an entry id tells of.
+pub(super) fn of_entry_id(bytes: &[u8], code_page: Option<u32>) -> Option<Person> {
+    let entry = entry_id::parse(bytes, code_page)?;
+    Person::new(&entry.name, &usable(&entry.address_type, entry.address))
+}
+
+/// Where answers are to go, if the item says so.
+pub(super) fn reply_to(item: &Item) -> Vec<Person> {
+    let Some(data) = item.props.binary(tags::REPLY_RECIPIENT_ENTRIES) else {
+        return Vec::new();
+    };
+    let bytes = data.read_lenient().0;
+    entry_id::flat_list(&bytes)
+        .into_iter()
+        .filter_map(|entry| of_entry_id(entry, item.props.code_page()))
+        .collect()
+}
+
+/// The role of a row. In calendars, 3 marks rooms and things that were booked: nothing to be hidden.
+fn role_of(item: &Item, recipient: &PropertySet) -> Option<Role> {
+    let calendar = ["ipm.appointment", "ipm.schedule"]
+        .iter()
+        .any(|class| item.message_class().to_ascii_lowercase().starts_with(class));
+    match recipient.integer(tags::RECIPIENT_TYPE).unwrap_or(1) & 0x0F {
+        0 => None,
+        2 => Some(Role::Cc),
+        3 if !calendar => Some(Role::Bcc),
+        _ => Some(Role::To),
+    }
+}
+
+fn person(directory: &Directory, props: &PropertySet, places: &Places) -> Option<Person> {
+    let entry = places
+        .entry_ids
+        .iter()
+        .filter_map(|&id| props.binary(id))
+        .filter(|data| data.len() <= ENTRY_ID_LIMIT)
+        .map(Data::read_lenient)
+        .find_map(|(bytes, _)| entry_id::parse(&bytes, props.code_page()))
+        .unwrap_or_default();
+    let name = props.first_text(places.names).unwrap_or(entry.name);
+    let mut addresses: Vec<String> = props.text(places.smtp).into_iter().collect();
+    let address_type = props.text(places.address_type).unwrap_or_default();
+    for (address_type, address) in
+        [(address_type, props.text(places.address).unwrap_or_default()), (entry.address_type, entry.address)]
+    {
+        addresses.extend(directory.find(&address));
+        addresses.extend(usable(&address_type, address));
+    }
+    Person::new(&name, &addresses)
+}
+
+/// No entry id of a person is longer.
+const ENTRY_ID_LIMIT: u64 = 64 << 10;
+
+/// The address, unless it is a number with a name before it that only looks like an internet address.
+fn usable(address_type: &str, address: String) -> Vec<String> {
+    if address_type.eq_ignore_ascii_case("FAX") { Vec::new() } else { vec![address] }
+}

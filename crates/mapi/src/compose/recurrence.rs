@@ -1,0 +1,312 @@
+//! Recurrences, `RecurrencePattern` and `AppointmentRecurrencePattern`, [MS-OXOCAL] 2.2.1.44, as RFC 5545 rules.
+
+use chrono::{Datelike, NaiveDateTime};
+
+use super::when;
+
+/// A series of events, in local time.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub(super) struct Recurrence {
+    /// The value of an `RRULE`, without its `UNTIL`.
+    pub(super) rule: String,
+    /// The last event, where a date ends the series.
+    pub(super) until: Option<NaiveDateTime>,
+    /// The first event: minutes since 1601-01-01 at which its day begins.
+    first_day: u32,
+    /// Minutes after midnight.
+    start: u32,
+    end: u32,
+    /// Days without their event, whether it was deleted or moved.
+    deleted: Vec<u32>,
+    /// Events that differ from the others.
+    pub(super) exceptions: Vec<Exception>,
+}
+
+/// An event that was moved or changed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Exception {
+    pub(super) start: NaiveDateTime,
+    pub(super) end: NaiveDateTime,
+    /// When it would have been.
+    pub(super) original: NaiveDateTime,
+}
+
+/// Days and exceptions that are read; more than any calendar has.
+const LIMIT: u32 = 10_000;
+
+impl Recurrence {
+    /// Reads a recurrence. `None` for broken ones and for calendars other than the Gregorian.
+    pub(super) fn parse(bytes: &[u8]) -> Option<Self> {
+        let mut bytes = Bytes(bytes);
+        bytes.skip(4)?;
+        let frequency = bytes.word()?;
+        let pattern = bytes.word()?;
+        let calendar = bytes.word()?;
+        bytes.skip(4)?;
+        let period = bytes.dword()?;
+        bytes.skip(4)?;
+        let specific = Specific::parse(pattern, &mut bytes)?;
+        let end_type = bytes.dword()?;
+        let count = bytes.dword()?;
+        let first_weekday = bytes.dword()?;
+        let deleted = bytes.dwords()?;
+        bytes.dwords()?;
+        let first_day = bytes.dword()?;
+        let last_day = bytes.dword()?;
+        // 0 is the default and 1 the Gregorian calendar.
+        if calendar > 1 {
+            return None;
+        }
+        let mut rule = rule(frequency, period, specific, first_day)?;
+        // Where weeks are skipped it matters with which day they begin; Monday is the default.
+        if first_weekday == 0 && rule.starts_with("FREQ=WEEKLY;INTERVAL") {
+            rule.push_str(";WKST=SU");
+        }
+        let mut recurrence = Self { rule, first_day, deleted, ..Self::default() };
+        // A task's pattern ends here.
+        recurrence.times(&mut bytes);
+        recurrence.ends(end_type, count, last_day);
+        Some(recurrence)
+    }
+
+    /// What follows for appointments: times of day, and exceptions as far as they can be read.
+    fn times(&mut self, bytes: &mut Bytes) -> Option<()> {
+        bytes.skip(8)?;
+        let (start, end) = (bytes.dword()?, bytes.dword()?);
+        (self.start, self.end) = (start, end);
+        let count = bytes.word()?;
+        for _ in 0..count {
+            let (start, end, original) = (bytes.dword()?, bytes.dword()?, bytes.dword()?);
+            let times = when::of_minutes(start).zip(when::of_minutes(end)).zip(when::of_minutes(original));
+            if let Some(((start, end), original)) = times {
+                self.exceptions.push(Exception { start, end, original });
+            }
+            bytes.skip_overrides()?;
+        }
+        Some(())
+    }
+
+    fn ends(&mut self, end_type: u32, count: u32, last_day: u32) {
+        const AFTER_DATE: u32 = 0x2021;
+        const AFTER_COUNT: u32 = 0x2022;
+        match end_type {
+            AFTER_COUNT => self.rule = format!("{};COUNT={count}", self.rule),
+            AFTER_DATE => self.until = last_day.checked_add(self.start).and_then(when::of_minutes),
+            _ => {}
+        }
+    }
+
+    /// When the first event begins and ends.
+    pub(super) fn first(&self) -> Option<(NaiveDateTime, NaiveDateTime)> {
+        let at = |minutes: u32| self.first_day.checked_add(minutes).and_then(when::of_minutes);
+        at(self.start).zip(at(self.end))
+    }
+
+    /// When those events would have begun that there are not.
+    pub(super) fn deleted(&self) -> Vec<NaiveDateTime> {
+        let moved = |time: &NaiveDateTime| {
+            self.exceptions.iter().any(|exception| exception.original.date() == time.date())
+        };
+        self.deleted
+            .iter()
+            .filter_map(|day| when::of_minutes(day.checked_add(self.start)?))
+            .filter(|time| !moved(time))
+            .collect()
+    }
+}
+
+/// Which days of the period, [MS-OXOCAL] 2.2.1.44.1 `PatternTypeSpecific`.
+#[derive(Debug, Clone, Copy)]
+enum Specific {
+    Day,
+    /// A bit a weekday, Sunday first.
+    Week(u32),
+    Month(u32),
+    /// Weekdays, and which of them; 5 is the last.
+    MonthNth(u32, u32),
+    MonthEnd,
+}
+
+impl Specific {
+    fn parse(pattern: u16, bytes: &mut Bytes) -> Option<Self> {
+        Some(match pattern {
+            0 => Self::Day,
+            1 => Self::Week(bytes.dword()?),
+            2 => Self::Month(bytes.dword()?),
+            3 => Self::MonthNth(bytes.dword()?, bytes.dword()?),
+            4 => {
+                bytes.skip(4)?;
+                Self::MonthEnd
+            }
+            _ => return None,
+        })
+    }
+}
+
+fn rule(frequency: u16, period: u32, specific: Specific, first_day: u32) -> Option<String> {
+    const MINUTES_A_DAY: u32 = 1_440;
+    const YEARLY: u16 = 0x200D;
+    let interval = |period: u32| if period > 1 { format!(";INTERVAL={period}") } else { String::new() };
+    let by = match specific {
+        Specific::Day => return Some(format!("FREQ=DAILY{}", interval(period / MINUTES_A_DAY))),
+        // Each working day is kept as a daily recurrence with weekdays.
+        Specific::Week(days) if frequency == 0x200A => {
+            return Some(format!("FREQ=WEEKLY;BYDAY={}", weekdays(days)?));
+        }
+        Specific::Week(days) => {
+            return Some(format!("FREQ=WEEKLY{};BYDAY={}", interval(period), weekdays(days)?));
+        }
+        // A day that short months lack is their last.
+        Specific::MonthEnd | Specific::Month(31) => "BYMONTHDAY=-1".to_owned(),
+        Specific::Month(day) => format!("BYMONTHDAY={day}"),
+        Specific::MonthNth(days, nth) => {
+            let nth = if nth >= 5 { "-1".to_owned() } else { nth.to_string() };
+            let names = weekdays(days)?;
+            if days.is_power_of_two() {
+                format!("BYDAY={nth}{names}")
+            } else {
+                format!("BYDAY={names};BYSETPOS={nth}")
+            }
+        }
+    };
+    if frequency == YEARLY {
+        let month = when::of_minutes(first_day)?.month();
+        return Some(format!("FREQ=YEARLY{};BYMONTH={month};{by}", interval(period / 12)));
+    }
+    Some(format!("FREQ=MONTHLY{};{by}", interval(period)))
+}
+
+fn weekdays(bits: u32) -> Option<String> {
+    const NAMES: [&str; 7] = ["SU", "MO", "TU", "WE", "TH", "FR", "SA"];
+    let names: Vec<&str> =
+        (0..).zip(NAMES).filter(|(bit, _)| bits >> bit & 1 == 1).map(|(_, name)| name).collect();
+    (!names.is_empty()).then(|| names.join(","))
+}
+
+/// Bytes that are read from the front.
+struct Bytes<'x>(&'x [u8]);
+
+impl Bytes<'_> {
+    fn skip(&mut self, count: usize) -> Option<()> {
+        self.0 = self.0.get(count..)?;
+        Some(())
+    }
+
+    fn word(&mut self) -> Option<u16> {
+        let (word, rest) = self.0.split_first_chunk()?;
+        self.0 = rest;
+        Some(u16::from_le_bytes(*word))
+    }
+
+    fn dword(&mut self) -> Option<u32> {
+        let (dword, rest) = self.0.split_first_chunk()?;
+        self.0 = rest;
+        Some(u32::from_le_bytes(*dword))
+    }
+
+    /// A count and so many numbers.
+    fn dwords(&mut self) -> Option<Vec<u32>> {
+        let count = self.dword()?;
+        if count > LIMIT {
+            return None;
+        }
+        (0..count).map(|_| self.dword()).collect()
+    }
+
+    /// `OverrideFlags` of an `ExceptionInfo` and what they say is there, [MS-OXOCAL] 2.2.1.44.2.
+    fn skip_overrides(&mut self) -> Option<()> {
+        const SUBJECT: u16 = 0x0001;
+        const LOCATION: u16 = 0x0010;
+        let flags = self.word()?;
+        for flag in (0..9).map(|bit| 1_u16 << bit).filter(|flag| flags & flag != 0) {
+            match flag {
+                SUBJECT | LOCATION => {
+                    self.skip(2)?;
+                    let length = self.word()?;
+                    self.skip(length.into())?;
+                }
+                _ => self.skip(4)?,
+            }
+        }
+        Some(())
+    }
+}
+
+#[cfg(test)]
+pub(super) mod tests {
+    use super::Recurrence;
+
+    /// The day 2020-01-06, a Monday, in minutes since 1601.
+    const MONDAY: u32 = 220_379_040;
+    const DAY: u32 = 1_440;
+
+    /// A pattern from 10:00 to 11:00 whose second event is deleted and whose third is moved by a day.
+    pub(in crate::compose) fn pattern(
+        frequency: u16,
+        kind: u16,
+        period: u32,
+        specific: &[u32],
+        end: [u32; 2],
+    ) -> Vec<u8> {
+        let words = |words: &[u16]| words.iter().flat_map(|word| word.to_le_bytes()).collect::<Vec<u8>>();
+        let dwords = |words: &[u32]| words.iter().flat_map(|word| word.to_le_bytes()).collect::<Vec<u8>>();
+        let week = 7 * DAY;
+        [
+            words(&[0x3004, 0x3004, frequency, kind, 0]),
+            dwords(&[0, period, 0]),
+            dwords(specific),
+            dwords(&[end[0], end[1], 0]),
+            dwords(&[2, MONDAY + week, MONDAY + 2 * week]),
+            dwords(&[1, MONDAY + 2 * week + DAY]),
+            dwords(&[MONDAY, MONDAY + 10 * week]),
+            dwords(&[0x3006, 0x3009, 600, 660]),
+            words(&[1]),
+            dwords(&[MONDAY + 2 * week + DAY + 600, MONDAY + 2 * week + DAY + 660, MONDAY + 2 * week + 600]),
+            words(&[0x11, 4, 3]),
+            b"New".to_vec(),
+            words(&[3, 2]),
+            b"At".to_vec(),
+        ]
+        .concat()
+    }
+
+    #[track_caller]
+    fn check(frequency: u16, kind: u16, period: u32, specific: &[u32], end: [u32; 2], rule: &str) {
+        let found = Recurrence::parse(&pattern(frequency, kind, period, specific, end)).unwrap();
+        assert_eq!(found.rule, rule);
+        assert_eq!(
+            found.until.map(|time| time.to_string()).as_deref(),
+            (end[0] == 0x2021).then_some("2020-03-16 10:00:00")
+        );
+        assert_eq!(found.first().unwrap().0.to_string(), "2020-01-06 10:00:00");
+        assert_eq!(found.deleted().len(), 1);
+        assert_eq!(found.exceptions.len(), 1);
+        assert_eq!(found.exceptions[0].start.to_string(), "2020-01-21 10:00:00");
+    }
+
+    #[test]
+    fn rules() {
+        const NEVER: [u32; 2] = [0x2023, 0];
+        check(0x200A, 0, DAY, &[], NEVER, "FREQ=DAILY");
+        check(0x200A, 0, 3 * DAY, &[], [0x2022, 5], "FREQ=DAILY;INTERVAL=3;COUNT=5");
+        check(0x200A, 1, 1, &[0b11_1110], NEVER, "FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR");
+        check(0x200B, 1, 2, &[0b1010], [0x2021, 0], "FREQ=WEEKLY;INTERVAL=2;BYDAY=MO,WE;WKST=SU");
+        check(0x200C, 2, 1, &[6], NEVER, "FREQ=MONTHLY;BYMONTHDAY=6");
+        check(0x200C, 2, 1, &[31], NEVER, "FREQ=MONTHLY;BYMONTHDAY=-1");
+        check(0x200C, 3, 1, &[0b10, 1], NEVER, "FREQ=MONTHLY;BYDAY=1MO");
+        check(0x200C, 3, 1, &[0b11_1110, 5], NEVER, "FREQ=MONTHLY;BYDAY=MO,TU,WE,TH,FR;BYSETPOS=-1");
+        check(0x200D, 2, 12, &[6], NEVER, "FREQ=YEARLY;BYMONTH=1;BYMONTHDAY=6");
+        check(0x200D, 3, 24, &[0b10, 1], NEVER, "FREQ=YEARLY;INTERVAL=2;BYMONTH=1;BYDAY=1MO");
+    }
+
+    #[test]
+    fn any_bytes_are_survived() {
+        let whole = pattern(0x200B, 1, 1, &[2], [0x2023, 0]);
+        for end in 0..whole.len() {
+            Recurrence::parse(&whole[..end]);
+            let mut bent = whole.clone();
+            bent[end] = 0xFF;
+            Recurrence::parse(&bent);
+        }
+    }
+}

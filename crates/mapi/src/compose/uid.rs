@@ -1,0 +1,47 @@
+//! What names a calendar entry wherever it goes, RFC 5545 3.8.4.7.
+
+use super::header::{date, message_ids};
+use super::message::subject;
+use crate::tags::named::{self, PSETID_MEETING};
+use crate::{Item, tags};
+
+/// What names the event everywhere: `PidLidGlobalObjectId`, in which the UID of a calendar that is not Exchange's may
+/// lie ([MS-OXCICAL] 2.1.3.1.1.20.26), else the message id or the search key.
+pub(super) fn uid(item: &Item) -> String {
+    const LIMIT: u64 = 4 << 10;
+    const FOREIGN: &[u8] = b"vCal-Uid\x01\0\0\0";
+    let props = &item.props;
+    let digit = |value: u8| char::from_digit(value.into(), 16).unwrap_or('0').to_ascii_uppercase();
+    let hex = |bytes: &[u8]| {
+        bytes.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 0x0F)]).collect::<String>()
+    };
+    let id = [named::CLEAN_GLOBAL_OBJECT_ID, named::GLOBAL_OBJECT_ID]
+        .into_iter()
+        .find_map(|lid| props.lid_binary(PSETID_MEETING, lid))
+        .filter(|data| (1..=LIMIT).contains(&data.len()))
+        .map(|data| data.read_lenient().0);
+    if let Some(bytes) = id {
+        let foreign = bytes.get(40..).and_then(|data| data.strip_prefix(FOREIGN));
+        let foreign = foreign.map(|text| String::from_utf8_lossy(text).trim_end_matches('\0').to_owned());
+        return foreign.filter(|text| !text.is_empty()).unwrap_or_else(|| hex(&bytes));
+    }
+    let message = props.text(tags::INTERNET_MESSAGE_ID).and_then(|id| message_ids(&id).into_iter().next());
+    let key = || {
+        props
+            .binary(tags::SEARCH_KEY)
+            .filter(|data| data.len() <= LIMIT)
+            .map(|data| hex(&data.read_lenient().0))
+    };
+    message.or_else(key).unwrap_or_else(|| {
+        // Nothing names the item: what it says must do.
+        let says = format!("{}\n{:?}", subject(item), date(props));
+        format!("{:016X}", fnv(says.as_bytes()))
+    })
+}
+
+/// FNV-1a, 64 bits: the same on every machine and in every release.
+fn fnv(bytes: &[u8]) -> u64 {
+    bytes
+        .iter()
+        .fold(0xCBF2_9CE4_8422_2325, |hash, &byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01B3))
+}

@@ -1,0 +1,290 @@
+//! What a document says, token by token: [MS-OXRTFEX] 2.2.3 for text that is wrapped in it, [MSFT-RTF] for its own.
+//! Groups are kept on a stack of our own, so their depth cannot exhaust the thread's.
+
+use super::Mode;
+use super::charset::Fonts;
+use super::token::{Token, Tokens};
+use crate::decode_code_page;
+
+/// Groups that are told apart; deeper ones share the state of the last.
+const DEPTH: usize = 4_096;
+
+/// What holds until the end of a group.
+#[derive(Debug, Clone, Copy)]
+struct Group {
+    destination: Destination,
+    font: Option<i32>,
+    /// `\ucN`: how many characters stand in for a `\uN` where Unicode is not known.
+    fallback: u32,
+    /// `\htmlrtf`: meant for RTF readers only.
+    rtf_only: bool,
+    /// `\v`
+    hidden: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Destination {
+    Body,
+    /// `\*\htmltag`: markup of the HTML that was wrapped.
+    HtmlTag,
+    Fonts,
+    Skipped,
+}
+
+pub(super) struct Reader {
+    mode: Mode,
+    out: String,
+    /// Bytes of text that wait for their neighbours: a character may be two `\'hh`, or one and a letter.
+    run: Vec<u8>,
+    run_page: Option<u32>,
+    fonts: Fonts,
+    stack: Vec<Group>,
+    too_deep: u64,
+    group: Group,
+    /// `\*` came just before.
+    starred: bool,
+    /// Characters that still stand in for the last `\uN`.
+    skip: u32,
+    high_surrogate: Option<u16>,
+}
+
+impl Reader {
+    pub(super) fn new(mode: Mode) -> Self {
+        let group =
+            Group { destination: Destination::Body, font: None, fallback: 1, rtf_only: false, hidden: false };
+        Self {
+            mode,
+            out: String::new(),
+            run: Vec::new(),
+            run_page: None,
+            fonts: Fonts::default(),
+            stack: Vec::new(),
+            too_deep: 0,
+            group,
+            starred: false,
+            skip: 0,
+            high_surrogate: None,
+        }
+    }
+
+    pub(super) fn read(mut self, rtf: &[u8]) -> String {
+        self.out.reserve(rtf.len() / 2);
+        for token in Tokens::new(rtf) {
+            self.token(token);
+        }
+        self.flush();
+        self.out
+    }
+
+    fn token(&mut self, token: Token<'_>) {
+        match token {
+            Token::Open => self.open(),
+            Token::Close => self.close(),
+            Token::Word(word, number) => self.word(word, number),
+            Token::Symbol(symbol) => self.symbol(symbol),
+            Token::Byte(byte) => {
+                if !self.stands_in() {
+                    self.bytes(&[byte]);
+                }
+            }
+            Token::Text(text) => {
+                let skipped = usize::try_from(self.skip).unwrap_or(usize::MAX).min(text.len());
+                self.skip = self.skip.saturating_sub(u32::try_from(skipped).unwrap_or(u32::MAX));
+                self.bytes(text.get(skipped..).unwrap_or_default());
+            }
+            Token::Binary => {
+                self.stands_in();
+            }
+        }
+        if !matches!(token, Token::Symbol(b'*')) {
+            self.starred = false;
+        }
+    }
+
+    fn open(&mut self) {
+        self.skip = 0;
+        if self.stack.len() < DEPTH {
+            self.stack.push(self.group);
+        } else {
+            self.too_deep = self.too_deep.saturating_add(1);
+        }
+    }
+
+    fn close(&mut self) {
+        self.skip = 0;
+        if self.too_deep > 0 {
+            self.too_deep = self.too_deep.saturating_sub(1);
+        } else if let Some(outer) = self.stack.pop() {
+            self.group = outer;
+        }
+    }
+
+    /// True if the token at hand only stands in for the last `\uN`.
+    fn stands_in(&mut self) -> bool {
+        let stands_in = self.skip > 0;
+        self.skip = self.skip.saturating_sub(1);
+        stands_in
+    }
+
+    fn word(&mut self, word: &[u8], number: Option<i32>) {
+        // Writers that leave the stand-in out put the next `\uN` straight behind.
+        if word == b"u" {
+            self.skip = 0;
+        } else if self.stands_in() {
+            return;
+        }
+        if self.group.destination == Destination::Fonts {
+            self.fonts.define(word, number);
+            return;
+        }
+        match word {
+            b"u" => self.unicode(number.unwrap_or(0)),
+            b"uc" => self.group.fallback = u32::try_from(number.unwrap_or(1)).unwrap_or(0),
+            b"f" => self.group.font = number,
+            b"plain" => {
+                self.group.font = None;
+                self.group.hidden = false;
+            }
+            b"v" => self.group.hidden = number != Some(0),
+            b"htmlrtf" => self.group.rtf_only = number != Some(0),
+            b"ansicpg" => {
+                self.fonts.document =
+                    number.and_then(|page| u32::try_from(page).ok()).filter(|&page| page != 0);
+            }
+            b"mac" => self.fonts.document = self.fonts.document.or(Some(10_000)),
+            b"deff" => self.fonts.default = number,
+            b"htmltag" if self.starred && self.mode == Mode::Html => {
+                self.group.destination = Destination::HtmlTag;
+            }
+            _ if self.is_destination(word) => {
+                let fonts = word == b"fonttbl" && self.group.destination == Destination::Body;
+                self.group.destination = if fonts { Destination::Fonts } else { Destination::Skipped };
+            }
+            _ => {
+                if let Some(text) = self.text_of(word) {
+                    self.text(text);
+                }
+            }
+        }
+    }
+
+    /// True for a word that begins a destination whose text is no part of the body.
+    fn is_destination(&self, word: &[u8]) -> bool {
+        if self.starred {
+            // A shape's text box is in a starred destination, and is text all the same.
+            return word != b"shpinst";
+        }
+        match word {
+            b"fonttbl" | b"colortbl" | b"stylesheet" | b"info" | b"pict" | b"nonshppict" | b"fldinst"
+            | b"objdata" | b"header" | b"headerl" | b"headerr" | b"headerf" | b"footer" | b"footerl"
+            | b"footerr" | b"footerf" | b"sp" | b"xe" | b"tc" | b"private" | b"filetbl" | b"revtbl" => true,
+            b"pntext" | b"listtext" => self.mode != Mode::Rich,
+            _ => false,
+        }
+    }
+
+    /// What a control word says as text.
+    fn text_of(&self, word: &[u8]) -> Option<&'static str> {
+        Some(match word {
+            b"par" | b"line" => "\r\n",
+            b"sect" | b"page" | b"column" | b"row" | b"nestrow" if self.mode == Mode::Rich => "\r\n",
+            b"cell" | b"nestcell" if self.mode == Mode::Rich => "\t",
+            b"tab" => "\t",
+            b"lquote" => "\u{2018}",
+            b"rquote" => "\u{2019}",
+            b"ldblquote" => "\u{201C}",
+            b"rdblquote" => "\u{201D}",
+            b"bullet" => "\u{2022}",
+            b"endash" => "\u{2013}",
+            b"emdash" => "\u{2014}",
+            b"emspace" => "\u{2003}",
+            b"enspace" => "\u{2002}",
+            b"qmspace" => "\u{2005}",
+            b"zwj" => "\u{200D}",
+            b"zwnj" => "\u{200C}",
+            b"ltrmark" => "\u{200E}",
+            b"rtlmark" => "\u{200F}",
+            _ => return None,
+        })
+    }
+
+    fn symbol(&mut self, symbol: u8) {
+        if self.stands_in() {
+            return;
+        }
+        match symbol {
+            b'*' => self.starred = true,
+            b'\\' | b'{' | b'}' => self.bytes(&[symbol]),
+            b'~' => self.text("\u{A0}"),
+            b'_' => self.text("\u{2011}"),
+            b'-' if self.mode == Mode::Html => self.text("\u{AD}"),
+            b'\r' | b'\n' => self.text("\r\n"),
+            b'\t' => self.text("\t"),
+            _ => {}
+        }
+    }
+
+    fn visible(&self) -> bool {
+        match self.group.destination {
+            Destination::Body => !(self.group.rtf_only || self.group.hidden && self.mode == Mode::Rich),
+            Destination::HtmlTag => !self.group.rtf_only,
+            Destination::Fonts | Destination::Skipped => false,
+        }
+    }
+
+    fn bytes(&mut self, bytes: &[u8]) {
+        if bytes.is_empty() || !self.visible() {
+            return;
+        }
+        // [MS-OXRTFEX] 2.2.3.2: markup is in the document's code page, whatever the font.
+        let page = match self.group.destination {
+            Destination::HtmlTag => self.fonts.document,
+            _ => self.fonts.page(self.group.font),
+        };
+        if page != self.run_page {
+            self.flush();
+            self.run_page = page;
+        }
+        self.run.extend(bytes.iter().copied().filter(|&byte| byte != 0));
+    }
+
+    fn text(&mut self, text: &str) {
+        if self.visible() {
+            self.flush();
+            self.out.push_str(text);
+        }
+    }
+
+    fn flush(&mut self) {
+        if !self.run.is_empty() {
+            self.out.push_str(&decode_code_page(&self.run, self.run_page));
+            self.run.clear();
+        }
+    }
+
+    /// `\uN`: a UTF-16 code unit as a signed number; some writers give a whole code point.
+    fn unicode(&mut self, number: i32) {
+        self.skip = self.group.fallback;
+        if !self.visible() {
+            return;
+        }
+        let code = if number < 0 { number.saturating_add(0x1_0000) } else { number };
+        let code = u32::try_from(code).unwrap_or(0xFFFD);
+        let high = self.high_surrogate.take();
+        match (u16::try_from(code), high) {
+            (Ok(unit @ 0xD800..=0xDBFF), _) => {
+                self.flush();
+                self.high_surrogate = Some(unit);
+            }
+            (Ok(unit @ 0xDC00..=0xDFFF), Some(high)) => {
+                let pair: String =
+                    char::decode_utf16([high, unit]).map(|unit| unit.unwrap_or('\u{FFFD}')).collect();
+                self.text(&pair);
+            }
+            // The bullet of the symbol font, at its place in the private area.
+            (Ok(0xF0B7), _) => self.text("\u{2022}"),
+            (Ok(0), _) => {}
+            _ => self.text(char::from_u32(code).unwrap_or('\u{FFFD}').encode_utf8(&mut [0; 4])),
+        }
+    }
+}

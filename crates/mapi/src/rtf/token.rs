@@ -1,0 +1,157 @@
+//! RTF as tokens, [MSFT-RTF] «Contents of an RTF file».
+
+/// One token.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Token<'x> {
+    /// `{`
+    Open,
+    /// `}`
+    Close,
+    /// A control word with its number, if it has one: `\par`, `\u8217`.
+    Word(&'x [u8], Option<i32>),
+    /// A control symbol: `\~`, `\*`.
+    Symbol(u8),
+    /// `\'hh`: a byte of text.
+    Byte(u8),
+    /// Bytes of text with no line break in them; those of the file mean nothing.
+    Text(&'x [u8]),
+    /// `\binN` with the bytes behind it, which are no text.
+    Binary,
+}
+
+/// The tokens of a document.
+pub(super) struct Tokens<'x> {
+    rest: &'x [u8],
+}
+
+impl<'x> Tokens<'x> {
+    pub(super) fn new(rtf: &'x [u8]) -> Self {
+        Self { rest: rtf }
+    }
+
+    fn take_while(&mut self, keep: impl Fn(u8) -> bool) -> &'x [u8] {
+        let end = self.rest.iter().position(|&byte| !keep(byte)).unwrap_or(self.rest.len());
+        let (taken, rest) = self.rest.split_at_checked(end).unwrap_or((self.rest, &[]));
+        self.rest = rest;
+        taken
+    }
+
+    fn skip(&mut self, count: usize) {
+        self.rest = self.rest.get(count..).unwrap_or_default();
+    }
+
+    /// What follows a backslash.
+    fn control(&mut self) -> Token<'x> {
+        let Some(&first) = self.rest.first() else {
+            return Token::Symbol(b'\\');
+        };
+        if first.is_ascii_alphabetic() {
+            return self.word();
+        }
+        self.skip(1);
+        if first != b'\'' {
+            return Token::Symbol(first);
+        }
+        let digits = self.rest.first_chunk::<2>().and_then(|pair| std::str::from_utf8(pair).ok());
+        match digits.and_then(|pair| u8::from_str_radix(pair, 16).ok()) {
+            Some(byte) => {
+                self.skip(2);
+                Token::Byte(byte)
+            }
+            None => Token::Symbol(b'\''),
+        }
+    }
+
+    fn word(&mut self) -> Token<'x> {
+        let word = self.take_while(|byte| byte.is_ascii_alphabetic());
+        let number = self.number();
+        if self.rest.first() == Some(&b' ') {
+            self.skip(1);
+        }
+        if word == b"bin" {
+            self.skip(number.and_then(|count| usize::try_from(count).ok()).unwrap_or(0));
+            return Token::Binary;
+        }
+        Token::Word(word, number)
+    }
+
+    fn number(&mut self) -> Option<i32> {
+        let negative = self.rest.first() == Some(&b'-') && self.rest.get(1).is_some_and(u8::is_ascii_digit);
+        if negative {
+            self.skip(1);
+        }
+        let digits = self.take_while(|byte| byte.is_ascii_digit());
+        if digits.is_empty() {
+            return None;
+        }
+        let value = digits.iter().fold(0_i32, |value, digit| {
+            value.saturating_mul(10).saturating_add(i32::from(digit.wrapping_sub(b'0')))
+        });
+        Some(if negative { value.saturating_neg() } else { value })
+    }
+}
+
+impl<'x> Iterator for Tokens<'x> {
+    type Item = Token<'x>;
+
+    fn next(&mut self) -> Option<Token<'x>> {
+        loop {
+            let &first = self.rest.first()?;
+            match first {
+                b'{' => {
+                    self.skip(1);
+                    return Some(Token::Open);
+                }
+                b'}' => {
+                    self.skip(1);
+                    return Some(Token::Close);
+                }
+                b'\\' => {
+                    self.skip(1);
+                    return Some(self.control());
+                }
+                b'\r' | b'\n' => self.skip(1),
+                _ => {
+                    return Some(Token::Text(
+                        self.take_while(|byte| !matches!(byte, b'{' | b'}' | b'\\' | b'\r' | b'\n')),
+                    ));
+                }
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Token, Tokens};
+
+    #[track_caller]
+    fn check(rtf: &[u8], expected: &[Token]) {
+        assert_eq!(Tokens::new(rtf).collect::<Vec<_>>(), expected);
+    }
+
+    #[test]
+    fn tokens() {
+        use Token::{Binary, Byte, Close, Open, Symbol, Text, Word};
+        check(
+            b"{\\rtf1\\ansi a\r\nb\\'e4\\par}",
+            &[
+                Open,
+                Word(b"rtf", Some(1)),
+                Word(b"ansi", None),
+                Text(b"a"),
+                Text(b"b"),
+                Byte(0xE4),
+                Word(b"par", None),
+                Close,
+            ],
+        );
+        check(
+            b"\\u-10179 ?\\~\\*\\\r",
+            &[Word(b"u", Some(-10179)), Text(b"?"), Symbol(b'~'), Symbol(b'*'), Symbol(b'\r')],
+        );
+        check(b"\\bin3 }}}x\\bin99 y", &[Binary, Text(b"x"), Binary]);
+        check(b"\\b-x\\'zz\\", &[Word(b"b", None), Text(b"-x"), Symbol(b'\''), Text(b"zz"), Symbol(b'\\')]);
+        check(b"\\fs99999999999", &[Word(b"fs", Some(i32::MAX))]);
+    }
+}

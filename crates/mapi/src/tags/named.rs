@@ -1,0 +1,94 @@
+//! Named properties: the sets, [MS-OXPROPS] 1.3.2, and the numbers (LIDs) in them.
+
+/// Most sets of Outlook differ in one number only: `{000620xx-0000-0000-C000-000000000046}`, in the byte order of
+/// the file.
+const fn outlook_set(number: u8) -> [u8; 16] {
+    [number, 0x20, 0x06, 0, 0, 0, 0, 0, 0xC0, 0, 0, 0, 0, 0, 0, 0x46]
+}
+
+/// Sets of MAPI itself: `{0002xxxx-0000-0000-C000-000000000046}`.
+const fn mapi_set(number: u16) -> [u8; 16] {
+    let [low, high] = number.to_le_bytes();
+    [low, high, 0x02, 0, 0, 0, 0, 0, 0xC0, 0, 0, 0, 0, 0, 0, 0x46]
+}
+
+pub const PS_PUBLIC_STRINGS: [u8; 16] = mapi_set(0x0329);
+pub const PS_INTERNET_HEADERS: [u8; 16] = mapi_set(0x0386);
+pub const PSETID_APPOINTMENT: [u8; 16] = outlook_set(0x02);
+pub const PSETID_TASK: [u8; 16] = outlook_set(0x03);
+pub const PSETID_ADDRESS: [u8; 16] = outlook_set(0x04);
+pub const PSETID_COMMON: [u8; 16] = outlook_set(0x08);
+pub const PSETID_LOG: [u8; 16] = outlook_set(0x0A);
+pub const PSETID_NOTE: [u8; 16] = outlook_set(0x0E);
+/// `{6ED8DA90-450B-101B-98DA-00AA003F1305}`
+pub const PSETID_MEETING: [u8; 16] =
+    [0x90, 0xDA, 0xD8, 0x6E, 0x0B, 0x45, 0x1B, 0x10, 0x98, 0xDA, 0x00, 0xAA, 0x00, 0x3F, 0x13, 0x05];
+
+/// `PidNameKeywords` in [`PS_PUBLIC_STRINGS`]: the categories.
+pub const KEYWORDS: &str = "Keywords";
+
+// In `PSETID_APPOINTMENT`, [MS-OXOCAL] 2.2.1.
+pub const APPOINTMENT_SEQUENCE: u32 = 0x8201;
+pub const BUSY_STATUS: u32 = 0x8205;
+pub const LOCATION: u32 = 0x8208;
+pub const APPOINTMENT_START_WHOLE: u32 = 0x820D;
+pub const APPOINTMENT_END_WHOLE: u32 = 0x820E;
+pub const APPOINTMENT_SUB_TYPE: u32 = 0x8215;
+pub const APPOINTMENT_RECUR: u32 = 0x8216;
+pub const APPOINTMENT_STATE_FLAGS: u32 = 0x8217;
+pub const RECURRING: u32 = 0x8223;
+pub const RECURRENCE_PATTERN: u32 = 0x8232;
+pub const TIME_ZONE_STRUCT: u32 = 0x8233;
+pub const TIME_ZONE_DESCRIPTION: u32 = 0x8234;
+pub const TIME_ZONE_DEFINITION_START_DISPLAY: u32 = 0x825E;
+
+// In `PSETID_MEETING`, [MS-OXOCAL] 2.2.1.
+pub const GLOBAL_OBJECT_ID: u32 = 0x0003;
+pub const CLEAN_GLOBAL_OBJECT_ID: u32 = 0x0023;
+
+// In `PSETID_COMMON`, [MS-OXCMSG] 2.2.1.
+pub const REMINDER_DELTA: u32 = 0x8501;
+pub const PRIVATE: u32 = 0x8506;
+pub const REMINDER_SET: u32 = 0x8503;
+pub const COMMON_START: u32 = 0x8516;
+pub const COMMON_END: u32 = 0x8517;
+pub const FLAG_REQUEST: u32 = 0x8530;
+pub const INTERNET_ACCOUNT_NAME: u32 = 0x8580;
+pub const INTERNET_ACCOUNT_STAMP: u32 = 0x8581;
+
+// In `PSETID_TASK`, [MS-OXOTASK] 2.2.2.
+pub const TASK_STATUS: u32 = 0x8101;
+pub const PERCENT_COMPLETE: u32 = 0x8102;
+pub const TASK_START_DATE: u32 = 0x8104;
+pub const TASK_DUE_DATE: u32 = 0x8105;
+pub const TASK_DATE_COMPLETED: u32 = 0x810F;
+pub const TASK_RECURRENCE: u32 = 0x8116;
+pub const TASK_COMPLETE: u32 = 0x811C;
+pub const TASK_OWNER: u32 = 0x811F;
+
+// In `PSETID_ADDRESS`, [MS-OXOCNTC] 2.2.1. The second and third e-mail address follow at 0x10 and 0x20 behind.
+pub const FILE_UNDER: u32 = 0x8005;
+pub const HOME_ADDRESS: u32 = 0x801A;
+pub const WORK_ADDRESS: u32 = 0x801B;
+pub const OTHER_ADDRESS: u32 = 0x801C;
+pub const WORK_ADDRESS_STREET: u32 = 0x8045;
+pub const WORK_ADDRESS_CITY: u32 = 0x8046;
+pub const WORK_ADDRESS_STATE: u32 = 0x8047;
+pub const WORK_ADDRESS_POSTAL_CODE: u32 = 0x8048;
+pub const WORK_ADDRESS_COUNTRY: u32 = 0x8049;
+pub const WORK_ADDRESS_POST_OFFICE_BOX: u32 = 0x804A;
+pub const DISTRIBUTION_LIST_NAME: u32 = 0x8053;
+pub const DISTRIBUTION_LIST_ONE_OFF_MEMBERS: u32 = 0x8054;
+pub const DISTRIBUTION_LIST_MEMBERS: u32 = 0x8055;
+pub const INSTANT_MESSAGING_ADDRESS: u32 = 0x8062;
+pub const EMAIL1_DISPLAY_NAME: u32 = 0x8080;
+pub const EMAIL1_ADDRESS_TYPE: u32 = 0x8082;
+pub const EMAIL1_EMAIL_ADDRESS: u32 = 0x8083;
+pub const EMAIL1_ORIGINAL_DISPLAY_NAME: u32 = 0x8084;
+pub const EMAIL1_ORIGINAL_ENTRY_ID: u32 = 0x8085;
+
+// In `PSETID_LOG`, [MS-OXOJRNL] 2.2.1.
+pub const LOG_TYPE: u32 = 0x8700;
+pub const LOG_START: u32 = 0x8706;
+pub const LOG_DURATION: u32 = 0x8707;
+pub const LOG_END: u32 = 0x8708;

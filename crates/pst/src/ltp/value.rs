@@ -1,0 +1,166 @@
+//! A property's value from its bytes, [MS-PST] 2.3.3.3 and [MS-OXCDATA] 2.11.1.
+
+use std::sync::Arc;
+
+use foundmail_mapi::{Data, FileTime, Value};
+
+use super::Budget;
+use super::heap::{Heap, HeapNodeId, Place};
+use crate::bytes::{array_at, slice_at, u8_at, u16_at, u32_at, u64_at};
+use crate::flaw::{Flaw, Flaws};
+use crate::ndb::{DataTree, NodeId};
+
+/// `PtypObject`
+pub(crate) const OBJECT: u16 = 0x000D;
+const BINARY: u16 = 0x0102;
+
+/// Size of a type whose values all have one; `None` for the others.
+pub(crate) fn fixed_size(property_type: u16) -> Option<usize> {
+    match property_type {
+        0x000B => Some(1),
+        0x0002 => Some(2),
+        0x0003 | 0x0004 | 0x000A => Some(4),
+        0x0005..=0x0007 | 0x0014 | 0x0040 => Some(8),
+        _ => None,
+    }
+}
+
+/// The value of a type with bytes. `None` where there are too few of them.
+pub(crate) fn from_bytes(property_type: u16, bytes: &[u8]) -> Option<Value> {
+    Some(match property_type {
+        0x0002 => Value::I16(array_at(bytes, 0).map(i16::from_le_bytes)?),
+        0x0003 => Value::I32(array_at(bytes, 0).map(i32::from_le_bytes)?),
+        0x0004 => Value::F32(array_at(bytes, 0).map(f32::from_le_bytes)?),
+        0x0005 | 0x0007 => Value::F64(array_at(bytes, 0).map(f64::from_le_bytes)?),
+        0x0006 => Value::Currency(array_at(bytes, 0).map(i64::from_le_bytes)?),
+        0x000A => Value::Error(u32_at(bytes, 0)?),
+        0x000B => Value::Bool(u8_at(bytes, 0)? != 0),
+        0x0014 => Value::I64(array_at(bytes, 0).map(i64::from_le_bytes)?),
+        0x001E => Value::Text8(bytes.to_vec()),
+        0x001F => Value::Text(utf16(bytes)),
+        0x0040 => Value::Time(FileTime(u64_at(bytes, 0)?)),
+        0x0048 => Value::Guid(array_at(bytes, 0)?),
+        BINARY | OBJECT | 0x00FB => Value::Binary(Data::Inline(bytes.to_vec())),
+        0x1002 => Value::I32List(list(bytes, |at| i16::from_le_bytes(at).into())),
+        0x1003 => Value::I32List(list(bytes, i32::from_le_bytes)),
+        0x1004 => Value::F64List(list(bytes, |at| f32::from_le_bytes(at).into())),
+        0x1005 | 0x1007 => Value::F64List(list(bytes, f64::from_le_bytes)),
+        0x1006 | 0x1014 => Value::I64List(list(bytes, i64::from_le_bytes)),
+        0x1040 => Value::TimeList(list(bytes, |at| FileTime(u64::from_le_bytes(at)))),
+        0x1048 => Value::GuidList(list(bytes, |at| at)),
+        0x101E => Value::Text8List(pieces(bytes)?.into_iter().map(<[u8]>::to_vec).collect()),
+        0x101F => Value::TextList(pieces(bytes)?.into_iter().map(utf16).collect()),
+        0x1102 => Value::BinaryList(pieces(bytes)?.into_iter().map(<[u8]>::to_vec).collect()),
+        _ => Value::Unknown { property_type, bytes: bytes.to_vec() },
+    })
+}
+
+/// The value that an `HNID` points at. `None` where it points at nothing and the type has no empty value.
+pub(crate) fn from_place(
+    heap: &Heap,
+    hnid: HeapNodeId,
+    property_type: u16,
+    budget: &mut Budget,
+    flaws: &mut Flaws,
+) -> Result<Option<Value>, Flaw> {
+    let broken = || Flaw::new("property value", format!("too few bytes for type {property_type:#06x}"));
+    match heap.place(hnid, flaws)? {
+        Place::Nothing if property_type & 0x1000 != 0 => Ok(from_bytes(property_type, &[0; 4])),
+        Place::Nothing => Ok(from_bytes(property_type, &[])),
+        Place::Heap(bytes) if property_type == OBJECT => {
+            // {nid, size}: the object lies in a subnode, [MS-PST] 2.3.3.5.
+            let nid = u32_at(&bytes, 0).ok_or_else(broken)?;
+            from_tree(heap.subnode_data(NodeId::new(nid), flaws)?, property_type, budget, flaws)
+        }
+        Place::Heap(bytes) => {
+            budget.take_bytes(bytes.len() as u64)?;
+            from_bytes(property_type, &bytes).map(Some).ok_or_else(broken)
+        }
+        Place::Subnode(tree) => from_tree(tree, property_type, budget, flaws),
+    }
+}
+
+/// The value that a data tree holds; large binary ones stay there.
+pub(crate) fn from_tree(
+    tree: DataTree,
+    property_type: u16,
+    budget: &mut Budget,
+    flaws: &mut Flaws,
+) -> Result<Option<Value>, Flaw> {
+    let is_binary = matches!(property_type, BINARY | OBJECT);
+    if is_binary && (tree.len() > Budget::INLINE || budget.take_bytes(tree.len()).is_err()) {
+        return Ok(Some(Value::Binary(Data::Stream(Arc::new(tree)))));
+    }
+    if !is_binary {
+        // UTF-8 can take up half as much again as UTF-16.
+        budget.take_bytes(tree.len().min(Budget::TEXT).saturating_mul(2))?;
+    }
+    let bytes = tree.read(Budget::TEXT, flaws);
+    if is_binary {
+        return Ok(Some(Value::Binary(Data::Inline(bytes))));
+    }
+    from_bytes(property_type, &bytes)
+        .map(Some)
+        .ok_or_else(|| Flaw::new("property value", format!("too few bytes for type {property_type:#06x}")))
+}
+
+/// Text in UTF-16LE; an odd last byte and trailing NULs are dropped.
+pub(crate) fn utf16(bytes: &[u8]) -> String {
+    let units = bytes.chunks_exact(2).filter_map(|unit| u16_at(unit, 0));
+    let mut text: String =
+        char::decode_utf16(units).map(|unit| unit.unwrap_or(char::REPLACEMENT_CHARACTER)).collect();
+    text.truncate(text.trim_end_matches('\0').len());
+    text
+}
+
+/// Multi-valued types of fixed size: one value after the other, [MS-PST] 2.3.3.4.1.
+fn list<const N: usize, T>(bytes: &[u8], read: impl Fn([u8; N]) -> T) -> Vec<T> {
+    bytes.chunks_exact(N).filter_map(|value| array_at(value, 0)).map(read).collect()
+}
+
+/// Multi-valued types of variable size: a count, that many offsets, the values, [MS-PST] 2.3.3.4.2.
+fn pieces(bytes: &[u8]) -> Option<Vec<&[u8]>> {
+    let count = usize::try_from(u32_at(bytes, 0)?).ok()?;
+    let offsets = slice_at(bytes, 4, count.checked_mul(4)?)?;
+    let starts = offsets.chunks_exact(4).filter_map(|offset| u32_at(offset, 0)?.try_into().ok());
+    let starts: Vec<usize> = starts.collect();
+    let ends = starts.iter().skip(1).copied().chain([bytes.len()]);
+    // Values that overlap would make much of little.
+    Some(starts.iter().zip(ends).map(|(&start, end)| bytes.get(start..end).unwrap_or_default()).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::from_bytes;
+
+    fn check(property_type: u16, bytes: &[u8], expected: &str) {
+        let value = from_bytes(property_type, bytes);
+        assert_eq!(format!("{value:?}"), expected, "{property_type:#06x} {bytes:?}");
+    }
+
+    #[test]
+    fn each_type() {
+        check(0x0002, &[0xFF, 0xFF], "Some(I16(-1))");
+        check(0x0003, &[1, 0, 0, 0], "Some(I32(1))");
+        check(0x0003, &[1, 0, 0], "None");
+        check(0x000B, &[1], "Some(Bool(true))");
+        check(0x0014, &[2, 0, 0, 0, 0, 0, 0, 0], "Some(I64(2))");
+        check(0x001E, b"ab", "Some(Text8([97, 98]))");
+        check(0x001F, b"a\0b\0\0\0", "Some(Text(\"ab\"))");
+        check(0x001F, &[0x00, 0xD8, b'x', 0, 9], "Some(Text(\"\u{FFFD}x\"))");
+        check(0x0040, &[9, 0, 0, 0, 0, 0, 0, 0], "Some(Time(FileTime(9)))");
+        check(0x0102, &[1, 2, 3], "Some(Binary(Data(3 bytes)))");
+        check(0x1003, &[1, 0, 0, 0, 2, 0, 0, 0, 9], "Some(I32List([1, 2]))");
+        check(0x0099, &[7], "Some(Unknown { property_type: 153, bytes: [7] })");
+    }
+
+    #[test]
+    fn lists_of_pieces() {
+        let two = [2, 0, 0, 0, 12, 0, 0, 0, 14, 0, 0, 0, b'a', 0, b'b', 0];
+        check(0x101F, &two, "Some(TextList([\"a\", \"b\"]))");
+        check(0x101F, &[0, 0, 0, 0], "Some(TextList([]))");
+        check(0x1102, &[0xFF, 0xFF, 0xFF, 0xFF], "None");
+        let backwards = [2, 0, 0, 0, 14, 0, 0, 0, 12, 0, 0, 0, b'a', 0, b'b', 0];
+        check(0x1102, &backwards, "Some(BinaryList([[], [97, 0, 98, 0]]))");
+    }
+}

@@ -1,0 +1,123 @@
+//! Items, [MS-PST] 2.4.5.
+
+use std::collections::HashSet;
+use std::sync::{Arc, PoisonError};
+
+use foundmail_defect::{Defect, Effect};
+use foundmail_mapi::{Item, PropertySet};
+
+use super::Context;
+use super::attachment::attachments;
+use super::folder::MessageRef;
+use super::recipient::recipients;
+use crate::flaw::{Flaw, Flaws};
+use crate::ltp::{Budget, PropertyContext, TableContext};
+use crate::ndb::{BlockId, NodeData, NodeId};
+use crate::tags;
+
+/// The items around the one that is being read: no item is part of itself, and none lies deeper than the limit.
+pub(super) struct Nesting<'a> {
+    around: &'a [BlockId],
+}
+
+const MOST_NESTING: usize = 32;
+const MOST_DEFECTS: usize = 1000;
+
+/// Reads an item. Of one that is lost, what the folder's contents table repeats of it is delivered, with the defect.
+pub(crate) fn read_message(context: &Context, message: &MessageRef) -> Item {
+    let mut defects = Vec::new();
+    let node = context.ndb.node(message.nid);
+    let item = node.and_then(|node| {
+        read(context, node.node, None, &[], &mut Budget::of_item(&context.ndb), &mut defects)
+    });
+    item.unwrap_or_else(|flaw| {
+        defects.push(flaw.costing(Effect::ItemLost));
+        Item { props: contents_row(context, message), defects, ..Item::default() }
+    })
+}
+
+/// The row of an item in its folder's contents table: it repeats the subject, the people and the dates.
+fn contents_row(context: &Context, message: &MessageRef) -> PropertySet {
+    let mut flaws = Flaws::default();
+    let table = contents_table(context, message.folder, &mut flaws);
+    let row = table.and_then(|table| table.row(message.nid.value(), &mut flaws).map(|row| (table, row)));
+    match row {
+        Ok((table, row)) => {
+            context.row_set(&table, &row, None, &mut Budget::of_item(&context.ndb), &mut flaws)
+        }
+        Err(_) => context.empty_set(None),
+    }
+}
+
+/// A folder's contents table, kept for the next item: where one is lost, so are its neighbours, and the table is large.
+fn contents_table(context: &Context, folder: NodeId, flaws: &mut Flaws) -> Result<Arc<TableContext>, Flaw> {
+    let mut last = context.last_table.lock().unwrap_or_else(PoisonError::into_inner);
+    if let Some((_, table)) = last.as_ref().filter(|(nid, _)| *nid == folder) {
+        return Ok(Arc::clone(table));
+    }
+    let node = context.ndb.node(folder.contents_table())?;
+    let table = Arc::new(TableContext::open(&context.ndb, node.node, flaws)?);
+    *last = Some((folder, Arc::clone(&table)));
+    Ok(table)
+}
+
+impl Nesting<'_> {
+    /// Reads an item that is attached to the innermost one.
+    pub(super) fn item(
+        &mut self,
+        context: &Context,
+        node: NodeData,
+        code_page: Option<u32>,
+        budget: &mut Budget,
+    ) -> Result<Item, Flaw> {
+        if self.around.len() >= MOST_NESTING {
+            return Err(Flaw::new(
+                "embedded message",
+                format!("lies more than {MOST_NESTING} messages deep"),
+            ));
+        }
+        if self.around.contains(&node.data) {
+            return Err(Flaw::new("embedded message", "is part of itself"));
+        }
+        read(context, node, code_page, self.around, budget, &mut Vec::new())
+    }
+}
+
+fn read(
+    context: &Context,
+    node: NodeData,
+    code_page: Option<u32>,
+    around: &[BlockId],
+    budget: &mut Budget,
+    lost: &mut Vec<Defect>,
+) -> Result<Item, Flaw> {
+    let mut flaws = Flaws::default();
+    let opened = PropertyContext::open(&context.ndb, node, &mut flaws);
+    // Flaws of blocks that could be used all the same: which of the properties they hit is not known.
+    let mut defects: Vec<_> = flaws.costing(Effect::BodyIncomplete).collect();
+    let object = opened.inspect_err(|_| lost.append(&mut defects))?;
+    let props = context.property_set(&object, code_page, None, budget, &effect, &mut defects);
+    let code_page = props.code_page();
+    let subnodes = object.heap().subnodes();
+    let recipients = recipients(context, subnodes, code_page, budget, &mut defects);
+    let around = [around, &[node.data]].concat();
+    let mut nesting = Nesting { around: &around };
+    let attachments = attachments(context, subnodes, code_page, &mut nesting, budget, &mut defects);
+    each_once(&mut defects);
+    Ok(Item { props, recipients, attachments, defects })
+}
+
+/// Several properties can lie in one broken block.
+fn each_once(defects: &mut Vec<Defect>) {
+    let mut seen = HashSet::new();
+    defects.truncate(MOST_DEFECTS);
+    defects.retain(|defect| seen.insert((defect.offset, defect.structure.clone(), defect.what.clone())));
+}
+
+/// What a message lacks without a property.
+fn effect(id: u16) -> Effect {
+    match id {
+        tags::BODY | tags::RTF_COMPRESSED | tags::HTML => Effect::BodyIncomplete,
+        _ => Effect::HeaderIncomplete,
+    }
+}

@@ -1,0 +1,214 @@
+//! Blocks and where they lie, [MS-PST] 2.2.2.8 and 2.2.2.7.7.3.
+
+use std::io::Read;
+use std::sync::Arc;
+
+use super::btree::BTreeEntry;
+use super::{BlockId, Ndb};
+use crate::bytes::{u16_at, u32_at, u64_at};
+use crate::crc::{crc, signature};
+use crate::flaw::{Flaw, Flaws};
+use crate::{Encryption, Layout};
+
+const STRUCTURE: &str = "block";
+
+/// `BBTENTRY`
+struct BlockEntry {
+    offset: u64,
+    /// Bytes in the file, without the trailer.
+    size: usize,
+    /// Bytes after inflation.
+    inflated: usize,
+}
+
+/// A block's bytes, readable: deciphered and inflated.
+pub(crate) struct Block {
+    pub data: Vec<u8>,
+    /// Where it lies in the file.
+    pub offset: u64,
+    /// What is odd about it, though its bytes can be used.
+    flaw: Option<Flaw>,
+}
+
+impl Ndb {
+    /// A block's bytes. Where they are odd, but could be used, `flaws` says so.
+    pub(crate) fn block(&self, bid: BlockId, flaws: &mut Flaws) -> Result<Arc<Block>, Flaw> {
+        let block = self.blocks.get_or(bid.value(), || self.read_block(bid))?;
+        if let Some(flaw) = &block.flaw {
+            flaws.push(flaw.clone());
+        }
+        Ok(block)
+    }
+
+    /// How many bytes a data block holds, by the block B-tree.
+    pub(crate) fn block_size(&self, bid: BlockId) -> Result<usize, Flaw> {
+        self.block_entry(bid).map(|entry| entry.inflated)
+    }
+
+    fn block_entry(&self, bid: BlockId) -> Result<BlockEntry, Flaw> {
+        let entry = self.block_places.find(self, bid.value())?;
+        entry
+            .and_then(|entry| BlockEntry::parse(&entry, self.layout))
+            .ok_or_else(|| Flaw::new("BBT", format!("there is no block {:#x}", bid.value())))
+    }
+
+    fn read_block(&self, bid: BlockId) -> Result<Block, Flaw> {
+        let entry = self.block_entry(bid)?;
+        let broken = |what: String| Flaw::new(STRUCTURE, what).at(entry.offset);
+        let layout = self.layout;
+        if entry.size > layout.block_capacity() || entry.inflated > layout.block_capacity() {
+            return Err(broken(format!(
+                "cb is {}, more than a block can hold",
+                entry.size.max(entry.inflated)
+            )));
+        }
+        let whole = entry
+            .size
+            .saturating_add(layout.block_trailer())
+            .checked_next_multiple_of(layout.block_alignment())
+            .unwrap_or(entry.size);
+        let mut data = self.bytes(entry.offset, whole, STRUCTURE)?;
+        let trailer = data.split_off(whole.saturating_sub(layout.block_trailer()).min(data.len()));
+        data.truncate(entry.size);
+        if data.is_empty() && entry.size > 0 {
+            return Err(broken("lies beyond the end of the file".to_owned()));
+        }
+        let mut flaw = check_trailer(&data, &trailer, &entry, bid, layout)?.map(broken);
+        // Only data blocks are enciphered, [MS-PST] 2.2.2.8.3.1. The key is the low half of the id.
+        let encryption = if bid.is_internal() { Encryption::None } else { self.encryption };
+        let [a, b, c, d, ..] = bid.value().to_le_bytes();
+        let key = u32::from_le_bytes([a, b, c, d]);
+        if entry.size == entry.inflated {
+            encryption.decode(&mut data, key);
+        } else if let Err(what) = inflate_enciphered(&mut data, entry.inflated, encryption, key) {
+            flaw.get_or_insert_with(|| broken(what));
+        }
+        if data.is_empty() && entry.size > 0 {
+            return Err(flaw.unwrap_or_else(|| broken("holds nothing".to_owned())));
+        }
+        Ok(Block { data, offset: entry.offset, flaw })
+    }
+}
+
+impl BlockEntry {
+    fn parse(entry: &BTreeEntry, layout: Layout) -> Option<Self> {
+        let counts = layout.id_size().checked_mul(2)?;
+        let size = usize::from(entry.u16_at(counts)?);
+        let inflated = match layout {
+            Layout::Ansi | Layout::Unicode => size,
+            Layout::Unicode4k => entry.u16_at(counts.checked_add(2)?)?.into(),
+        };
+        Some(Self { offset: entry.place(1, layout)?, size, inflated })
+    }
+}
+
+/// Compares `BLOCKTRAILER` with the bytes before it and with what the block B-tree says.
+fn check_trailer(
+    data: &[u8],
+    trailer: &[u8],
+    entry: &BlockEntry,
+    bid: BlockId,
+    layout: Layout,
+) -> Result<Option<String>, Flaw> {
+    if data.len() < entry.size || trailer.len() < layout.block_trailer() {
+        return Ok(Some("is cut off by the end of the file".to_owned()));
+    }
+    let (stored_crc, stored_bid) = match layout {
+        Layout::Ansi => (u32_at(trailer, 8), u32_at(trailer, 4).map(u64::from)),
+        Layout::Unicode | Layout::Unicode4k => (u32_at(trailer, 4), u64_at(trailer, 8)),
+    };
+    let stored_bid = stored_bid.unwrap_or(0);
+    let crc_matches = stored_crc == Some(crc(data));
+    if BlockId::new(stored_bid) == bid {
+        let size_matches = u16_at(trailer, 0).map(usize::from) == Some(entry.size);
+        return Ok(match (crc_matches, size_matches) {
+            (true, true) => None,
+            (true, false) => Some("cb of its trailer does not match".to_owned()),
+            (false, _) => Some("dwCRC does not match".to_owned()),
+        });
+    }
+    // A sound trailer of another block: these bytes must not pass for those that were asked for.
+    if crc_matches || (stored_bid != 0 && u16_at(trailer, 2) == Some(signature(entry.offset, stored_bid))) {
+        let what = format!("block {stored_bid:#x} lies where {:#x} should", bid.value());
+        return Err(Flaw::new(STRUCTURE, what).at(entry.offset));
+    }
+    Ok(Some("its trailer is broken".to_owned()))
+}
+
+/// Deciphers and inflates. On an error, `data` holds what could be made readable.
+fn inflate_enciphered(
+    data: &mut Vec<u8>,
+    size: usize,
+    encryption: Encryption,
+    key: u32,
+) -> Result<(), String> {
+    let stored = data.clone();
+    encryption.decode(data, key);
+    let result = inflate(data, size);
+    // No standard says which of the two was done first when the block was written.
+    let mut other = stored;
+    if result.is_err() && encryption != Encryption::None && inflate(&mut other, size).is_ok() {
+        encryption.decode(&mut other, key);
+        *data = other;
+        return Ok(());
+    }
+    result
+}
+
+/// Replaces deflated bytes by what they inflate to, never more than was declared.
+fn inflate(data: &mut Vec<u8>, inflated: usize) -> Result<(), String> {
+    let mut output = Vec::with_capacity(inflated);
+    let result =
+        flate2::read::ZlibDecoder::new(data.as_slice()).take(inflated as u64).read_to_end(&mut output);
+    let complete = output.len() == inflated;
+    *data = output;
+    match result {
+        Err(error) => Err(format!("can't be inflated: {error}")),
+        Ok(_) if !complete => Err(format!("inflates to {} bytes, not {inflated}", data.len())),
+        Ok(_) => Ok(()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::Write;
+
+    use super::{inflate, inflate_enciphered};
+    use crate::Encryption;
+
+    fn deflated(bytes: &[u8]) -> Vec<u8> {
+        let mut encoder = flate2::write::ZlibEncoder::new(Vec::new(), flate2::Compression::default());
+        encoder.write_all(bytes).unwrap();
+        encoder.finish().unwrap()
+    }
+
+    #[test]
+    fn deflated_before_or_after_enciphering() {
+        let plain = vec![5; 3000];
+        for encryption in [Encryption::None, Encryption::Permute, Encryption::Cyclic] {
+            let mut first = deflated(&plain);
+            encryption.encode(&mut first, 99);
+            let mut last = plain.clone();
+            encryption.encode(&mut last, 99);
+            for mut stored in [first, deflated(&last)] {
+                assert_eq!(inflate_enciphered(&mut stored, plain.len(), encryption, 99), Ok(()));
+                assert!(stored == plain, "{encryption:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn never_more_than_declared() {
+        let bomb = deflated(&vec![0; 1 << 20]);
+        for (bytes, size, left, complete) in [
+            (bomb.as_slice(), 100, 100, true),
+            (&bomb[..bomb.len() / 2], 1 << 20, 1 << 10, false),
+            (b"no zlib at all", 50, 0, false),
+            (b"", 50, 0, false),
+        ] {
+            let mut data = bytes.to_vec();
+            assert_eq!(inflate(&mut data, size).is_ok(), complete, "{size}");
+            assert!(data.len() >= left && data.len() <= size, "{size}: {}", data.len());
+        }
+    }
+}

@@ -1,0 +1,21 @@
+//! Property ids that this crate asks for: its own, [MS-PST] 2.4 and [MS-OXPROPS] section 2, and those that all of MAPI shares.
+
+pub(crate) use foundmail_mapi::tags::{
+    ATTACH_DATA, ATTACH_LONG_PATHNAME, ATTACH_METHOD, ATTACH_PATHNAME, BODY, DISPLAY_NAME, HTML,
+    INTERNET_CODEPAGE, MESSAGE_CODEPAGE, RTF_COMPRESSED, SUBJECT,
+};
+
+/// `PidTagNameidStreamGuid`
+pub(crate) const NAMEID_STREAM_GUID: u16 = 0x0002;
+/// `PidTagNameidStreamEntry`
+pub(crate) const NAMEID_STREAM_ENTRY: u16 = 0x0003;
+/// `PidTagNameidStreamString`
+pub(crate) const NAMEID_STREAM_STRING: u16 = 0x0004;
+/// `PidTagContentCount`
+pub(crate) const CONTENT_COUNT: u16 = 0x3602;
+/// `PidTagContainerClass`
+pub(crate) const CONTAINER_CLASS: u16 = 0x3613;
+/// `PidTagCodePageId`
+pub(crate) const CODE_PAGE_ID: u16 = 0x66C3;
+/// `PidTagPstPassword`
+pub(crate) const PST_PASSWORD: u16 = 0x67FF;

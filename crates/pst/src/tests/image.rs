@@ -1,0 +1,259 @@
+//! Builds the node database of a small file: blocks, the two B-trees, the header.
+
+use std::collections::BTreeMap;
+use std::io::Write;
+
+use crate::crc::{crc, signature};
+use crate::{Encryption, Layout};
+
+/// A file under construction. Ids are handed out in order, so that the same calls give the same bytes.
+pub struct Image {
+    pub layout: Layout,
+    pub encryption: Encryption,
+    next_bid: u64,
+    blocks: BTreeMap<u64, Vec<u8>>,
+    nodes: BTreeMap<u32, Node>,
+}
+
+#[derive(Clone, Copy)]
+struct Node {
+    data: u64,
+    subnodes: u64,
+    parent: u32,
+}
+
+/// A finished file and where things lie in it.
+pub struct Built {
+    pub bytes: Vec<u8>,
+    /// Offsets of blocks by id.
+    pub blocks: BTreeMap<u64, u64>,
+    /// Offsets of NBT leaf pages.
+    pub node_leaves: Vec<u64>,
+    pub node_root: u64,
+    pub block_root: u64,
+}
+
+impl Image {
+    pub fn new(layout: Layout, encryption: Encryption) -> Self {
+        Self { layout, encryption, next_bid: 4, blocks: BTreeMap::new(), nodes: BTreeMap::new() }
+    }
+
+    /// The id that the next block gets, but for the bit that marks internal ones.
+    pub fn next_bid(&self) -> u64 {
+        self.next_bid
+    }
+
+    fn block(&mut self, bytes: Vec<u8>, internal: bool) -> u64 {
+        assert!(bytes.len() <= self.layout.block_capacity());
+        let bid = self.next_bid | if internal { 2 } else { 0 };
+        self.next_bid += 4;
+        self.blocks.insert(bid, bytes);
+        bid
+    }
+
+    /// Data in as few blocks as will do.
+    pub fn data(&mut self, bytes: &[u8]) -> u64 {
+        let pieces = bytes.chunks(self.layout.block_capacity()).map(<[u8]>::to_vec).collect();
+        self.data_in(pieces)
+    }
+
+    /// Data in given blocks, with an `XBLOCK` or `XXBLOCK` above them where there are several.
+    pub fn data_in(&mut self, pieces: Vec<Vec<u8>>) -> u64 {
+        let total: usize = pieces.iter().map(Vec::len).sum();
+        let leaves: Vec<u64> = pieces.into_iter().map(|piece| self.block(piece, false)).collect();
+        if leaves.len() == 1 {
+            return leaves[0];
+        }
+        let capacity = (self.layout.block_capacity() - 8) / self.layout.id_size();
+        let mut xblocks = Vec::new();
+        for leaves in leaves.chunks(capacity) {
+            xblocks.push(self.xblock(1, leaves, total));
+        }
+        if xblocks.len() == 1 { xblocks[0] } else { self.xblock(2, &xblocks, total) }
+    }
+
+    pub fn xblock(&mut self, level: u8, ids: &[u64], total: usize) -> u64 {
+        let mut bytes = vec![1, level];
+        bytes.extend((ids.len() as u16).to_le_bytes());
+        bytes.extend((total as u32).to_le_bytes());
+        bytes.extend(ids.iter().flat_map(|&id| self.place(id)));
+        self.block(bytes, true)
+    }
+
+    /// An `SLBLOCK` of (nid, data, subnodes); zero where there are none.
+    pub fn subnodes(&mut self, entries: &[(u32, u64, u64)]) -> u64 {
+        if entries.is_empty() {
+            return 0;
+        }
+        let mut bytes = vec![2, 0];
+        bytes.extend((entries.len() as u16).to_le_bytes());
+        if self.layout != Layout::Ansi {
+            bytes.extend([0; 4]);
+        }
+        for &(nid, data, subnodes) in entries {
+            bytes.extend([nid.into(), data, subnodes].into_iter().flat_map(|field| self.place(field)));
+        }
+        self.block(bytes, true)
+    }
+
+    pub fn node(&mut self, nid: u32, (data, subnodes): (u64, u64), parent: u32) {
+        self.nodes.insert(nid, Node { data, subnodes, parent });
+    }
+
+    pub fn remove_node(&mut self, nid: u32) {
+        self.nodes.remove(&nid);
+    }
+
+    fn place(&self, value: u64) -> Vec<u8> {
+        value.to_le_bytes()[..self.layout.id_size()].to_vec()
+    }
+
+    pub fn finish(self) -> Built {
+        let mut bytes = vec![0; 0x4400];
+        let mut offsets = BTreeMap::new();
+        let mut block_entries = Vec::new();
+        for (&bid, data) in &self.blocks {
+            offsets.insert(bid, bytes.len() as u64);
+            block_entries.push(self.write_block(&mut bytes, bid, data));
+        }
+        let node_entries: Vec<Vec<u8>> =
+            self.nodes.iter().map(|(&nid, node)| self.node_entry(nid, *node)).collect();
+        let (node_root, node_leaves) = self.write_btree(&mut bytes, 0x81, &node_entries);
+        let (block_root, _) = self.write_btree(&mut bytes, 0x80, &block_entries);
+        self.write_header(&mut bytes, node_root, block_root);
+        Built { bytes, blocks: offsets, node_leaves, node_root, block_root }
+    }
+
+    /// Appends a block; gives its `BBTENTRY`.
+    fn write_block(&self, bytes: &mut Vec<u8>, bid: u64, data: &[u8]) -> Vec<u8> {
+        let offset = bytes.len() as u64;
+        let mut stored = data.to_vec();
+        if self.layout == Layout::Unicode4k {
+            let mut deflated = flate2::write::ZlibEncoder::new(Vec::new(), flate2::Compression::default());
+            deflated.write_all(&stored).unwrap();
+            let deflated = deflated.finish().unwrap();
+            if deflated.len() < stored.len() {
+                stored = deflated;
+            }
+        }
+        if bid & 2 == 0 {
+            self.encryption.encode(&mut stored, bid as u32);
+        }
+        let trailer = self.layout.block_trailer();
+        let whole = (stored.len() + trailer).next_multiple_of(self.layout.block_alignment());
+        bytes.extend(&stored);
+        bytes.resize(offset as usize + whole - trailer, 0);
+        bytes.extend((stored.len() as u16).to_le_bytes());
+        bytes.extend(signature(offset, bid).to_le_bytes());
+        self.extend_crc_and_bid(bytes, crc(&stored), bid);
+        if self.layout == Layout::Unicode4k {
+            bytes.extend(2_u16.to_le_bytes());
+            bytes.extend((data.len() as u16).to_le_bytes());
+            bytes.extend([0; 4]);
+        }
+        let mut entry = [self.place(bid), self.place(offset)].concat();
+        entry.extend((stored.len() as u16).to_le_bytes());
+        if self.layout == Layout::Unicode4k {
+            entry.extend((data.len() as u16).to_le_bytes());
+        }
+        entry.extend(2_u16.to_le_bytes());
+        entry.resize(if self.layout == Layout::Ansi { 12 } else { 24 }, 0);
+        entry
+    }
+
+    fn extend_crc_and_bid(&self, bytes: &mut Vec<u8>, crc: u32, bid: u64) {
+        if self.layout == Layout::Ansi {
+            bytes.extend(self.place(bid));
+            bytes.extend(crc.to_le_bytes());
+        } else {
+            bytes.extend(crc.to_le_bytes());
+            bytes.extend(self.place(bid));
+        }
+    }
+
+    fn node_entry(&self, nid: u32, node: Node) -> Vec<u8> {
+        let mut entry = [self.place(nid.into()), self.place(node.data), self.place(node.subnodes)].concat();
+        entry.extend(node.parent.to_le_bytes());
+        entry.resize(if self.layout == Layout::Ansi { 16 } else { 32 }, 0);
+        entry
+    }
+
+    /// Appends leaf pages and the levels above them; gives the root's and the leaves' offsets.
+    fn write_btree(&self, bytes: &mut Vec<u8>, page_type: u8, entries: &[Vec<u8>]) -> (u64, Vec<u64>) {
+        let mut entries = entries.to_vec();
+        let mut leaves = Vec::new();
+        for level in 0.. {
+            let mut pages = Vec::new();
+            let mut above = Vec::new();
+            for entries in entries.chunks(self.layout.btree_counts() / entries[0].len()) {
+                let offset = self.write_page(bytes, page_type, level, entries);
+                let key = entries[0][..self.layout.id_size()].to_vec();
+                above.push([key, self.place(offset), self.place(offset)].concat());
+                pages.push(offset);
+            }
+            if level == 0 {
+                leaves.clone_from(&pages);
+            }
+            if let [root] = pages[..] {
+                return (root, leaves);
+            }
+            entries = above;
+        }
+        unreachable!("each level has fewer pages than the one below")
+    }
+
+    /// Appends a page; its offset serves as its id.
+    pub fn write_page(&self, bytes: &mut Vec<u8>, page_type: u8, level: u8, entries: &[Vec<u8>]) -> u64 {
+        bytes.resize(bytes.len().next_multiple_of(self.layout.page_size()), 0);
+        let offset = bytes.len() as u64;
+        let mut page = entries.concat();
+        let size = entries[0].len();
+        let room = self.layout.btree_counts() / size;
+        assert!(entries.len() <= room);
+        page.resize(self.layout.btree_counts(), 0);
+        if self.layout == Layout::Unicode4k {
+            page.extend((entries.len() as u16).to_le_bytes());
+            page.extend((room as u16).to_le_bytes());
+        } else {
+            page.extend([entries.len() as u8, room as u8]);
+        }
+        page.extend([size as u8, level]);
+        page.resize(self.layout.page_trailer(), 0);
+        let sum = crc(&page);
+        page.extend([page_type, page_type]);
+        page.extend(signature(offset, offset).to_le_bytes());
+        self.extend_crc_and_bid(&mut page, sum, offset);
+        page.resize(self.layout.page_size(), 0);
+        bytes.extend(page);
+        offset
+    }
+
+    fn write_header(&self, bytes: &mut [u8], node_root: u64, block_root: u64) {
+        let (version, root, method) = match self.layout {
+            Layout::Ansi => (14_u16, 168, 461),
+            Layout::Unicode => (23, 184, 513),
+            Layout::Unicode4k => (36, 184, 513),
+        };
+        bytes[..4].copy_from_slice(b"!BDN");
+        bytes[8..10].copy_from_slice(b"SM");
+        bytes[10..12].copy_from_slice(&version.to_le_bytes());
+        bytes[12..14].copy_from_slice(&19_u16.to_le_bytes());
+        bytes[14..16].copy_from_slice(&[1, 1]);
+        let size = bytes.len() as u64;
+        let places = [size, 0x4400, 0, 0, node_root, node_root, block_root, block_root];
+        let places: Vec<u8> = places.iter().flat_map(|&place| self.place(place)).collect();
+        bytes[root..root + places.len()].copy_from_slice(&places);
+        bytes[method - 1] = 0x80;
+        bytes[method] = match self.encryption {
+            Encryption::None => 0,
+            Encryption::Permute => 1,
+            Encryption::Cyclic => 2,
+        };
+        let partial = crc(&bytes[8..479]);
+        bytes[4..8].copy_from_slice(&partial.to_le_bytes());
+        if self.layout != Layout::Ansi {
+            let full = crc(&bytes[8..524]);
+            bytes[524..528].copy_from_slice(&full.to_le_bytes());
+        }
+    }
+}

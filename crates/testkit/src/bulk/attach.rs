@@ -1,0 +1,77 @@
+//! Attachments with real text inside.
+
+use crate::files::{Picture, csv, docx, pdf, png, xlsx, zip};
+use crate::{Part, Rng};
+
+/// A kind of attachment.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum AttachmentKind {
+    /// PDF with text.
+    Pdf,
+    /// Word document.
+    Docx,
+    /// Excel workbook.
+    Xlsx,
+    /// Comma-separated table.
+    Csv,
+    /// Plain text.
+    Txt,
+    /// Picture.
+    Png,
+    /// ZIP archive with a text in it.
+    Zip,
+}
+
+impl AttachmentKind {
+    /// Every kind.
+    pub const ALL: [Self; 7] =
+        [Self::Pdf, Self::Docx, Self::Xlsx, Self::Csv, Self::Txt, Self::Png, Self::Zip];
+
+    fn extension(self) -> &'static str {
+        match self {
+            Self::Pdf => "pdf",
+            Self::Docx => "docx",
+            Self::Xlsx => "xlsx",
+            Self::Csv => "csv",
+            Self::Txt => "txt",
+            Self::Png => "png",
+            Self::Zip => "zip",
+        }
+    }
+
+    fn media_type(self) -> &'static str {
+        match self {
+            Self::Pdf => "application/pdf",
+            Self::Docx => "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+            Self::Xlsx => "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+            Self::Csv => "text/csv",
+            Self::Txt => "text/plain",
+            Self::Png => "image/png",
+            Self::Zip => "application/zip",
+        }
+    }
+
+    /// A file with `text` in it, and up to `padding` bytes that say nothing.
+    pub(super) fn make(self, name: &str, text: &str, padding: usize, rng: &mut Rng) -> Part {
+        let size = rng.below(padding + 1);
+        let noise = rng.bytes(size);
+        let bytes = match self {
+            Self::Pdf => pdf(name, text, &noise),
+            Self::Docx => docx(&text.split('\n').collect::<Vec<_>>()),
+            Self::Xlsx => xlsx(&rows(text)),
+            Self::Csv => csv(&rows(text)),
+            Self::Txt => text.as_bytes().to_vec(),
+            Self::Png => {
+                png(*rng.pick(&[Picture::Roof, Picture::Ceiling, Picture::Logo]), 120, 90, rng.next_u64())
+            }
+            Self::Zip => zip(&[("readme.txt", text.as_bytes()), ("scan.bin", noise.as_slice())]),
+        };
+        Part::new(format!("{name}.{}", self.extension()), self.media_type(), bytes)
+    }
+}
+
+/// The text's words, four to a row.
+fn rows(text: &str) -> Vec<Vec<&str>> {
+    let words: Vec<_> = text.split_whitespace().collect();
+    words.chunks(4).map(<[_]>::to_vec).collect()
+}

@@ -1,0 +1,164 @@
+//! Writes the letters: who to whom, about what, with which words.
+
+use std::fmt::Write;
+
+use chrono::DateTime;
+
+use super::BulkOptions;
+use super::vocabulary::Vocabulary;
+use crate::{Charset, Draft, Message, Person, Rng};
+
+/// The first letter's date, 2 January 2006, as seconds since 1970.
+const FIRST: i64 = 1_136_190_000;
+const PEOPLE: usize = 300;
+const GIVEN: [&str; 20] = [
+    "Ada", "Ben", "Clara", "David", "Elif", "Femi", "Greta", "Hugo", "Ines", "Jürgen", "Kofi", "Lena",
+    "Marek", "Noor", "Olga", "Pablo", "Renée", "Søren", "Tomás", "Zoë",
+];
+const CHINESE: &str = "关于发票和付款的说明，请在月底之前确认。会议星期三下午三点开始，请准备客户报告。";
+const JAPANESE: &str =
+    "お世話になっております。請求書を添付しましたのでご確認ください。会議は水曜日の午後三時からです。";
+
+/// A conversation so far.
+pub(super) struct Thread {
+    people: [usize; 2],
+    subject: String,
+    folder: usize,
+    last: Option<Draft>,
+    letters: usize,
+}
+
+impl Thread {
+    /// How many letters it has.
+    pub fn letters(&self) -> usize {
+        self.letters
+    }
+}
+
+/// Holds what all letters share.
+pub(super) struct Writer {
+    seed: u64,
+    words: Vocabulary,
+    people: Vec<Person>,
+}
+
+impl Writer {
+    /// The writer for `seed`.
+    pub fn new(seed: u64) -> Self {
+        let words = Vocabulary::new();
+        let mut rng = Rng::for_item(seed, 0x7065_6f70_6c65);
+        let people = (0..PEOPLE).map(|number| person(number, &words, &mut rng)).collect();
+        Self { seed, words, people }
+    }
+
+    /// A new conversation between the owner and somebody.
+    pub fn thread(&self, rng: &mut Rng) -> Thread {
+        // The lower of two numbers: some people write much more than others.
+        let other = rng.between(1, PEOPLE - 1).min(rng.between(1, PEOPLE - 1));
+        let people = if rng.chance(40) { [0, other] } else { [other, 0] };
+        let length = rng.between(2, 6);
+        let folder = rng.below(12);
+        Thread { people, subject: capital(&self.words.sentence(length, rng)), folder, last: None, letters: 0 }
+    }
+
+    /// The next letter of `thread`.
+    pub fn letter(&self, number: u64, mut thread: Thread, options: &BulkOptions) -> (Message, Thread) {
+        let mut rng = Rng::for_item(self.seed, number);
+        let [from, to] = thread.people.map(|index| &self.people[index]);
+        let reply = if thread.letters > 0 { "Re: " } else { "" };
+        let seconds =
+            FIRST + i64::try_from(number).unwrap_or(0) * 300 + i64::try_from(rng.below(300)).unwrap_or(0);
+        let date = DateTime::from_timestamp(seconds, 0).unwrap_or_default().fixed_offset();
+        let mut draft =
+            Draft::new(from, std::slice::from_ref(to), format!("{reply}{}", thread.subject), date)
+                .charset(*rng.pick(&options.charsets));
+        let own = self.body(draft.charset, from, to, options.words, &mut rng);
+        draft.text.clone_from(&own);
+        if let Some(earlier) = thread.last.take() {
+            draft = draft.reply_to(&earlier);
+            quote(&earlier, &mut draft.text);
+        }
+        if rng.chance(options.html) {
+            draft.html = Some(html(&draft.text));
+        }
+        if rng.chance(options.attachments) && !options.kinds.is_empty() {
+            self.attach(&mut draft, number, options, &mut rng);
+        }
+        let message = draft.clone().into_message(&folder(&thread));
+        draft.text = own;
+        draft.attachments.clear();
+        draft.html = None;
+        thread.last = Some(draft);
+        thread.letters += 1;
+        thread.people.reverse();
+        (message, thread)
+    }
+
+    fn body(&self, charset: Charset, from: &Person, to: &Person, words: usize, rng: &mut Rng) -> String {
+        let name = |person: &Person| person.name.split(' ').next().unwrap_or_default().to_owned();
+        let mut text = format!("Dear {},\n\n", name(to));
+        match charset {
+            Charset::Gb2312 => text.push_str(CHINESE),
+            Charset::Iso2022Jp => text.push_str(JAPANESE),
+            _ => {}
+        }
+        let mut left = rng.between(words / 4, words * 7 / 4);
+        while left > 0 {
+            let length = rng.between(5, 18).min(left);
+            left -= length;
+            text.push_str(&capital(&self.words.sentence(length, rng)));
+            text.push_str(if rng.chance(25) { ".\n\n" } else { ". " });
+        }
+        let _ = write!(text, "\n\n{}\n", name(from));
+        crate::compose::wrap(&text)
+    }
+
+    fn attach(&self, draft: &mut Draft, number: u64, options: &BulkOptions, rng: &mut Rng) {
+        for index in 0..rng.between(1, 3).min(rng.between(1, 3)) {
+            let paragraphs = rng.between(3, 40);
+            let text: Vec<_> = (0..paragraphs).map(|_| capital(&self.words.sentence(12, rng))).collect();
+            let name = format!("{}-{number}-{}", capital(&self.words.sentence(1, rng)), index + 1);
+            let kind = *rng.pick(&options.kinds);
+            draft.attachments.push(kind.make(&name, &text.join(".\n"), options.padding, rng));
+        }
+    }
+}
+
+fn person(number: usize, words: &Vocabulary, rng: &mut Rng) -> Person {
+    let given = GIVEN[number % GIVEN.len()];
+    let family = words.made_up(number * 7);
+    let local: String = given.chars().filter(char::is_ascii).flat_map(char::to_lowercase).collect();
+    let domain = if number == 0 { "office".to_owned() } else { words.made_up(rng.below(60)).to_owned() };
+    Person::new(format!("{given} {}", capital(family)), format!("{local}.{family}@{domain}.example"))
+}
+
+fn folder(thread: &Thread) -> Vec<String> {
+    let own = thread.people[0] == 0;
+    match thread.folder {
+        _ if own => vec!["Sent".into()],
+        0..=4 => vec!["Inbox".into()],
+        5..=10 => vec!["Projects".into(), format!("Project {}", thread.folder - 4)],
+        _ => vec!["Inbox".into(), "Lists".into()],
+    }
+}
+
+fn quote(earlier: &Draft, text: &mut String) {
+    let _ =
+        write!(text, "\nOn {}, {} wrote:\n", earlier.date.format("%-d %b %Y, at %H:%M"), earlier.from.name);
+    for line in earlier.text.lines() {
+        let _ = writeln!(text, "> {line}");
+    }
+}
+
+fn html(text: &str) -> String {
+    let text = text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('\n', "<br>\n");
+    format!(
+        "<html><head><style>td {{ font: 10pt Arial }}</style></head><body><table width=\"600\"><tr><td>\n{text}\
+         <img src=\"https://pixel.example/o.gif\" width=\"1\" height=\"1\" alt=\"\"></td></tr></table></body></html>\n"
+    )
+}
+
+fn capital(text: &str) -> String {
+    let mut chars = text.chars();
+    chars.next().map(|first| first.to_uppercase().chain(chars).collect()).unwrap_or_default()
+}

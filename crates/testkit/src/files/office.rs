@@ -1,0 +1,90 @@
+//! The smallest Word and Excel files that Word and Excel open (ECMA-376).
+
+use std::fmt::Write;
+
+use super::zip;
+
+const TYPES: &str = "http://schemas.openxmlformats.org/package/2006/content-types";
+const RELATIONS: &str = "http://schemas.openxmlformats.org/package/2006/relationships";
+const OFFICE: &str = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
+const WORD: &str = "http://schemas.openxmlformats.org/wordprocessingml/2006/main";
+const SHEET: &str = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";
+const HEAD: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n";
+
+/// A Word document with one paragraph for each text.
+pub fn docx<S: AsRef<str>>(paragraphs: &[S]) -> Vec<u8> {
+    let mut body = String::new();
+    for paragraph in paragraphs {
+        let text = escape(paragraph.as_ref());
+        let _ = write!(body, "<w:p><w:r><w:t xml:space=\"preserve\">{text}</w:t></w:r></w:p>");
+    }
+    let kind = "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml";
+    zip(&[
+        ("[Content_Types].xml", content_types(&[("/word/document.xml", kind)])),
+        ("_rels/.rels", relations("officeDocument", "word/document.xml")),
+        (
+            "word/document.xml",
+            format!("{HEAD}<w:document xmlns:w=\"{WORD}\"><w:body>{body}</w:body></w:document>"),
+        ),
+    ])
+}
+
+/// An Excel workbook with one sheet. Cells that are numbers are written as numbers.
+pub fn xlsx<S: AsRef<str>>(rows: &[Vec<S>]) -> Vec<u8> {
+    let mut data = String::new();
+    for row in rows {
+        data.push_str("<row>");
+        for cell in row {
+            let text = cell.as_ref();
+            let _ = if text.parse::<f64>().is_ok() {
+                write!(data, "<c><v>{text}</v></c>")
+            } else {
+                write!(data, "<c t=\"inlineStr\"><is><t>{}</t></is></c>", escape(text))
+            };
+        }
+        data.push_str("</row>");
+    }
+    let base = "application/vnd.openxmlformats-officedocument.spreadsheetml";
+    let kinds = [
+        ("/xl/workbook.xml", &*format!("{base}.sheet.main+xml")),
+        ("/xl/worksheets/sheet1.xml", &*format!("{base}.worksheet+xml")),
+    ];
+    let workbook = format!(
+        "{HEAD}<workbook xmlns=\"{SHEET}\" xmlns:r=\"{OFFICE}\"><sheets>\
+         <sheet name=\"Sheet1\" sheetId=\"1\" r:id=\"rId1\"/></sheets></workbook>"
+    );
+    zip(&[
+        ("[Content_Types].xml", content_types(&kinds)),
+        ("_rels/.rels", relations("officeDocument", "xl/workbook.xml")),
+        ("xl/workbook.xml", workbook),
+        ("xl/_rels/workbook.xml.rels", relations("worksheet", "worksheets/sheet1.xml")),
+        (
+            "xl/worksheets/sheet1.xml",
+            format!("{HEAD}<worksheet xmlns=\"{SHEET}\"><sheetData>{data}</sheetData></worksheet>"),
+        ),
+    ])
+}
+
+fn content_types(overrides: &[(&str, &str)]) -> String {
+    let mut out = format!(
+        "{HEAD}<Types xmlns=\"{TYPES}\"><Default Extension=\"rels\" \
+         ContentType=\"application/vnd.openxmlformats-package.relationships+xml\"/>\
+         <Default Extension=\"xml\" ContentType=\"application/xml\"/>"
+    );
+    for (part, kind) in overrides {
+        let _ = write!(out, "<Override PartName=\"{part}\" ContentType=\"{kind}\"/>");
+    }
+    out.push_str("</Types>");
+    out
+}
+
+fn relations(kind: &str, target: &str) -> String {
+    format!(
+        "{HEAD}<Relationships xmlns=\"{RELATIONS}\">\
+         <Relationship Id=\"rId1\" Type=\"{OFFICE}/{kind}\" Target=\"{target}\"/></Relationships>"
+    )
+}
+
+fn escape(text: &str) -> String {
+    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
+}

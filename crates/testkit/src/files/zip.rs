@@ -1,0 +1,53 @@
+//! ZIP archives with nothing compressed (APPNOTE 6.3.10, sections 4.3.7, 4.3.12 and 4.3.16).
+
+use super::checksum::crc32;
+
+/// The DOS date 1 January 2016, the same in every archive.
+const DATE: u16 = (36 << 9) | (1 << 5) | 1;
+
+/// An archive with these entries, names separated by `/`.
+pub fn zip<N: AsRef<str>, B: AsRef<[u8]>>(entries: &[(N, B)]) -> Vec<u8> {
+    let mut out = Vec::new();
+    let mut directory = Vec::new();
+    for (name, bytes) in entries {
+        let offset = size(out.len());
+        let fields = entry_fields(name.as_ref(), bytes.as_ref());
+        out.extend_from_slice(b"PK\x03\x04");
+        out.extend_from_slice(&fields);
+        out.extend_from_slice(name.as_ref().as_bytes());
+        out.extend_from_slice(bytes.as_ref());
+        directory.extend_from_slice(b"PK\x01\x02\x14\0");
+        directory.extend_from_slice(&fields);
+        directory.extend_from_slice(&[0; 10]);
+        directory.extend_from_slice(&offset.to_le_bytes());
+        directory.extend_from_slice(name.as_ref().as_bytes());
+    }
+    let start = size(out.len());
+    let count = u16::try_from(entries.len()).unwrap_or(u16::MAX);
+    out.extend_from_slice(&directory);
+    out.extend_from_slice(b"PK\x05\x06\0\0\0\0");
+    out.extend_from_slice(&count.to_le_bytes());
+    out.extend_from_slice(&count.to_le_bytes());
+    out.extend_from_slice(&size(directory.len()).to_le_bytes());
+    out.extend_from_slice(&start.to_le_bytes());
+    out.extend_from_slice(&[0; 2]);
+    out
+}
+
+/// What the local header and the directory have in common: version, flags, method, date, CRC, sizes, name's length.
+fn entry_fields(name: &str, bytes: &[u8]) -> Vec<u8> {
+    let mut fields = Vec::new();
+    for value in [20, 0x0800, 0, 0, DATE] {
+        fields.extend_from_slice(&u16::to_le_bytes(value));
+    }
+    fields.extend_from_slice(&crc32(bytes).to_le_bytes());
+    fields.extend_from_slice(&size(bytes.len()).to_le_bytes());
+    fields.extend_from_slice(&size(bytes.len()).to_le_bytes());
+    fields.extend_from_slice(&u16::try_from(name.len()).unwrap_or(u16::MAX).to_le_bytes());
+    fields.extend_from_slice(&[0; 2]);
+    fields
+}
+
+fn size(length: usize) -> u32 {
+    u32::try_from(length).unwrap_or(u32::MAX)
+}

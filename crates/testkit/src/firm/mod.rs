@@ -1,0 +1,147 @@
+//! A small bakery's mailbox, 2012 to 2022: a storm takes part of the roof, the insurance pays for most of it, and all the
+//! while bread is ordered, delivered and paid for.
+
+mod cast;
+mod claim;
+mod foreign;
+mod oddities;
+mod post;
+mod routine;
+mod works;
+
+use chrono::{DateTime, FixedOffset, NaiveDateTime, TimeZone};
+
+use crate::{Mailbox, Rng};
+use post::Post;
+
+/// About how many messages a mailbox has.
+const MESSAGES: usize = 320;
+
+/// The firm's mailbox. The story of the roof is the same for every seed; what happens from day to day differs.
+pub fn sample(seed: u64) -> Mailbox {
+    let mut post = Post::default();
+    claim::add(&mut post);
+    works::add(&mut post);
+    foreign::add(&mut post);
+    oddities::add(&mut post);
+    routine::fill(&mut post, &mut Rng::new(seed), MESSAGES);
+    post.into_mailbox()
+}
+
+/// `2016-02-11 09:14` on the bakery's clock: an hour ahead of Greenwich from April to October.
+fn when(text: &str) -> DateTime<FixedOffset> {
+    let local = NaiveDateTime::parse_from_str(text, "%Y-%m-%d %H:%M").unwrap_or_default();
+    on_the_clock(local)
+}
+
+fn on_the_clock(local: NaiveDateTime) -> DateTime<FixedOffset> {
+    let summer = (4..=10).contains(&chrono::Datelike::month(&local));
+    let zone = FixedOffset::east_opt(if summer { 3600 } else { 0 });
+    let offset = zone.unwrap_or_else(|| chrono::Offset::fix(&chrono::Utc));
+    offset.from_local_datetime(&local).single().unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::{BTreeMap, BTreeSet};
+
+    use super::*;
+    use crate::compose::digest;
+
+    fn field(raw: &[u8], name: &str) -> Option<String> {
+        let text = String::from_utf8_lossy(raw).replace("\r\n ", " ");
+        let header = text.split("\r\n\r\n").next()?.to_owned();
+        header.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix(": ").map(str::to_owned))
+    }
+
+    fn text_of(mailbox: &Mailbox) -> String {
+        mailbox.messages.iter().map(|message| String::from_utf8_lossy(&message.raw).into_owned()).collect()
+    }
+
+    #[test]
+    fn the_same_seed_gives_the_same_bytes() {
+        let sum =
+            |seed| digest(&sample(seed).messages.iter().flat_map(|m| m.raw.clone()).collect::<Vec<_>>());
+        assert_eq!(sum(1), sum(1));
+        assert_ne!(sum(1), sum(2));
+        assert_eq!(format!("{:016x}", sum(1)), "8e6cae8f8627ef7b");
+    }
+
+    #[test]
+    fn every_line_ends_in_crlf() {
+        for message in sample(1).messages {
+            let mut previous = 0;
+            for byte in message.raw {
+                assert_eq!(previous == b'\r', byte == b'\n', "{:?} {}", message.folder, message.date);
+                previous = byte;
+            }
+        }
+    }
+
+    #[test]
+    fn answers_name_letters_that_are_there() {
+        let mailbox = sample(1);
+        let ids: BTreeSet<_> =
+            mailbox.messages.iter().filter_map(|message| field(&message.raw, "Message-ID")).collect();
+        let mut roots: BTreeMap<String, usize> = BTreeMap::new();
+        for message in &mailbox.messages {
+            let own = field(&message.raw, "Message-ID").unwrap();
+            let references = field(&message.raw, "References").unwrap_or_default();
+            let root = references.split(' ').find(|id| !id.is_empty()).unwrap_or(&own);
+            assert!(ids.contains(root), "{root}");
+            *roots.entry(root.to_owned()).or_default() += 1;
+        }
+        assert!(roots.len() > 120, "{} conversations", roots.len());
+        assert!(roots.values().any(|&letters| letters >= 12));
+    }
+
+    #[test]
+    fn the_mailbox_has_its_size_its_years_and_its_folders() {
+        let mailbox = sample(1);
+        assert!((310..=330).contains(&mailbox.messages.len()), "{}", mailbox.messages.len());
+        assert!(mailbox.messages.is_sorted_by_key(|message| message.date));
+        let years: BTreeSet<_> =
+            mailbox.messages.iter().map(|message| chrono::Datelike::year(&message.date)).collect();
+        assert_eq!(years, (2012..=2022).collect());
+        let folders: Vec<_> = mailbox.folders().iter().map(|folder| folder.join("/")).collect();
+        for folder in ["Clients/Harbour Café", "Clients/North Pier", "Inbox", "Insurance", "Invoices", "Sent"]
+        {
+            assert!(folders.iter().any(|name| name == folder), "{folder} in {folders:?}");
+        }
+    }
+
+    #[test]
+    fn the_roof_claim_is_there_with_its_report() {
+        let mailbox = sample(1);
+        let report = mailbox.messages.iter().find(|message| {
+            let text = String::from_utf8_lossy(&message.raw).into_owned();
+            text.contains("filename=\"Report-88-2041.pdf\"") && text.contains("insurance will cover")
+        });
+        assert_eq!(report.unwrap().date.format("%Y-%m-%d").to_string(), "2016-03-14");
+    }
+
+    #[test]
+    fn a_few_messages_lie_in_two_folders() {
+        let mailbox = sample(1);
+        let different: BTreeSet<_> = mailbox.messages.iter().map(|message| &message.raw).collect();
+        assert_eq!(mailbox.messages.len() - different.len(), 6);
+    }
+
+    #[test]
+    fn all_that_is_odd_about_mail_occurs() {
+        let text = text_of(&sample(1));
+        for odd in [
+            "charset=iso-8859-1",
+            "charset=gb2312",
+            "charset=iso-2022-jp",
+            "format=flowed",
+            "message/rfc822",
+            "Invoice_2019.pdf.exe",
+            "cid:",
+            "filename*=utf-8''",
+            "\r\nFrom Monday on",
+        ] {
+            assert!(text.contains(odd), "{odd}");
+        }
+    }
+}

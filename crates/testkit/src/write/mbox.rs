@@ -1,0 +1,157 @@
+//! The four mbox flavours. They differ in how a body line that begins with `From ` is kept from looking like the next
+//! message, and in whether a `Content-Length` field says where the message ends.
+
+use std::borrow::Borrow;
+use std::io::{self, Write};
+
+use chrono::Utc;
+
+use crate::Message;
+
+/// How an mbox marks its messages' ends.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum MboxFlavour {
+    /// `From ` at a line's start becomes `>From `: can't be undone exactly.
+    Mboxo,
+    /// A `>` before `From `, `>From `, `>>From `…: can be undone exactly (RFC 4155's default).
+    Mboxrd,
+    /// As mboxo, and a `Content-Length` field counts the body's bytes.
+    Mboxcl,
+    /// A `Content-Length` field and no quoting at all.
+    Mboxcl2,
+}
+
+impl MboxFlavour {
+    /// Every flavour.
+    pub const ALL: [Self; 4] = [Self::Mboxo, Self::Mboxrd, Self::Mboxcl, Self::Mboxcl2];
+
+    fn quotes(self, line: &[u8]) -> bool {
+        match self {
+            Self::Mboxo | Self::Mboxcl => line.starts_with(b"From "),
+            Self::Mboxrd => without_marks(line).starts_with(b"From "),
+            Self::Mboxcl2 => false,
+        }
+    }
+
+    fn counts(self) -> bool {
+        matches!(self, Self::Mboxcl | Self::Mboxcl2)
+    }
+}
+
+/// The line without the `>` before it.
+fn without_marks(line: &[u8]) -> &[u8] {
+    let marks = line.iter().take_while(|&&byte| byte == b'>').count();
+    &line[marks..]
+}
+
+/// Writes `messages` as one mbox. Line ends become LF, as in the mailboxes of Unix and of Thunderbird.
+///
+/// # Errors
+/// Whatever `out` refuses.
+pub fn write_mbox<I, W>(messages: I, flavour: MboxFlavour, mut out: W) -> io::Result<()>
+where
+    I: IntoIterator,
+    I::Item: Borrow<Message>,
+    W: Write,
+{
+    for message in messages {
+        let message = message.borrow();
+        let date = message.date.with_timezone(&Utc).format("%a %b %e %H:%M:%S %Y");
+        writeln!(out, "From {} {date}", message.envelope_from)?;
+        write_message(&message.raw, flavour, &mut out)?;
+        out.write_all(b"\n")?;
+    }
+    out.flush()
+}
+
+fn write_message(raw: &[u8], flavour: MboxFlavour, out: &mut impl Write) -> io::Result<()> {
+    let (header, body) = split(raw);
+    for line in lines(header) {
+        out.write_all(line)?;
+        out.write_all(b"\n")?;
+    }
+    let mut quoted = Vec::with_capacity(body.len());
+    for line in lines(body) {
+        if flavour.quotes(line) {
+            quoted.push(b'>');
+        }
+        quoted.extend_from_slice(line);
+        quoted.push(b'\n');
+    }
+    if flavour.counts() {
+        writeln!(out, "Content-Length: {}", quoted.len())?;
+    }
+    out.write_all(b"\n")?;
+    out.write_all(&quoted)
+}
+
+/// The header's lines and the body, without the empty line between them.
+fn split(raw: &[u8]) -> (&[u8], &[u8]) {
+    match raw.windows(4).position(|window| window == b"\r\n\r\n") {
+        Some(end) => (&raw[..end + 2], &raw[end + 4..]),
+        None => (raw, &[]),
+    }
+}
+
+/// The lines without their CRLF or LF; no empty one after the last line's end.
+fn lines(bytes: &[u8]) -> impl Iterator<Item = &[u8]> {
+    bytes.split_inclusive(|&byte| byte == b'\n').map(|line| {
+        let line = line.strip_suffix(b"\n").unwrap_or(line);
+        line.strip_suffix(b"\r").unwrap_or(line)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use chrono::DateTime;
+
+    use super::*;
+
+    fn message(body: &str) -> Message {
+        Message {
+            folder: vec!["Inbox".into()],
+            raw: format!("Subject: x\r\n\r\n{body}").into_bytes(),
+            envelope_from: "a@b.example".into(),
+            date: DateTime::parse_from_rfc3339("2016-03-04T10:42:05+01:00").unwrap(),
+        }
+    }
+
+    fn check(flavour: MboxFlavour, body: &str, expected: &str) {
+        let mut out = Vec::new();
+        write_mbox([message(body)], flavour, &mut out).unwrap();
+        let text = String::from_utf8(out).unwrap();
+        assert_eq!(text, format!("From a@b.example Fri Mar  4 09:42:05 2016\nSubject: x\n{expected}\n"));
+    }
+
+    #[test]
+    fn mboxo_quotes_bare_from_lines_only() {
+        check(MboxFlavour::Mboxo, "From me\r\n>From him\r\n", "\n>From me\n>From him\n");
+    }
+
+    #[test]
+    fn mboxrd_quotes_quoted_from_lines_too() {
+        check(
+            MboxFlavour::Mboxrd,
+            "From me\r\n>>From him\r\n Fromage\r\n",
+            "\n>From me\n>>>From him\n Fromage\n",
+        );
+    }
+
+    #[test]
+    fn mboxcl_quotes_and_counts() {
+        check(MboxFlavour::Mboxcl, "From me\r\n", "Content-Length: 9\n\n>From me\n");
+    }
+
+    #[test]
+    fn mboxcl2_only_counts() {
+        check(MboxFlavour::Mboxcl2, "From me\r\nend", "Content-Length: 12\n\nFrom me\nend\n");
+    }
+
+    #[test]
+    fn messages_follow_each_other_after_an_empty_line() {
+        let mut out = Vec::new();
+        write_mbox(&[message("one\r\n"), message("two\r\n")], MboxFlavour::Mboxrd, &mut out).unwrap();
+        let text = String::from_utf8(out).unwrap();
+        assert_eq!(text.matches("\n\nFrom a@b.example ").count(), 1);
+    }
+}

@@ -1,0 +1,65 @@
+import type { BodyView } from "../bindings/BodyView";
+import type { Conversation } from "../bindings/Conversation";
+import type { ErrorView } from "../bindings/ErrorView";
+import type { ExportDone } from "../bindings/ExportDone";
+import type { ExportFormat } from "../bindings/ExportFormat";
+import type { ExportPlan } from "../bindings/ExportPlan";
+import type { HeaderView } from "../bindings/HeaderView";
+import type { ImportView } from "../bindings/ImportView";
+import type { ListPage } from "../bindings/ListPage";
+import type { ListRequest } from "../bindings/ListRequest";
+import type { Overview } from "../bindings/Overview";
+import type { SavedFile } from "../bindings/SavedFile";
+import type { Selection } from "../bindings/Selection";
+
+/** What happens without being asked for. */
+export interface Events {
+  /** An import has moved on, or ended. */
+  import: ImportView;
+  /** The owner clicked a link in a mail. */
+  link: { url: string };
+  /** Files are held over the window. */
+  drag: { state: "over" | "leave" | "drop" };
+}
+
+/** The program behind the window. Each call that fails throws an `ErrorView`. */
+export interface Backend {
+  overview(): Promise<Overview>;
+  list(request: ListRequest): Promise<ListPage>;
+  conversation(thread: number, query: string): Promise<Conversation>;
+  body(message: number, query: string): Promise<BodyView>;
+  headers(message: number): Promise<HeaderView[]>;
+  /** The message as it was found, as text; at most its first megabyte. */
+  sourceText(message: number): Promise<string>;
+  /** Address of the locked frame that shows a formatted message. */
+  frameUrl(message: number, query: string): string;
+
+  /** Opens the system's dialog, then imports what was chosen. */
+  addFiles(): Promise<void>;
+  addFolder(): Promise<void>;
+  addSample(): Promise<void>;
+  /** Running and past imports, newest first. */
+  imports(): Promise<ImportView[]>;
+  cancelImport(id: number): Promise<void>;
+
+  /** Saves into the downloads folder and never overwrites. */
+  saveAttachment(message: number, index: number): Promise<SavedFile>;
+  saveAllAttachments(message: number): Promise<SavedFile>;
+
+  exportPlan(selection: Selection, format: ExportFormat): Promise<ExportPlan>;
+  /** Opens the system's folder dialog; null if it was left without a choice. */
+  chooseTarget(): Promise<string | null>;
+  exportRun(selection: Selection, format: ExportFormat): Promise<ExportDone>;
+
+  /** Calls back at each event until the returned function is called. */
+  on<K extends keyof Events>(event: K, then: (payload: Events[K]) => void): () => void;
+}
+
+/** Whatever was thrown, as an error that can be shown. */
+export function asError(thrown: unknown): ErrorView {
+  if (typeof thrown === "object" && thrown !== null && "message" in thrown) {
+    const code = "code" in thrown ? String(thrown.code) : "failed";
+    return { code, message: String(thrown.message) };
+  }
+  return { code: "failed", message: String(thrown) };
+}

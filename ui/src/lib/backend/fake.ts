@@ -1,0 +1,284 @@
+import type { ConversationRow } from "../bindings/ConversationRow";
+import type { ErrorView } from "../bindings/ErrorView";
+import type { ExportFormat } from "../bindings/ExportFormat";
+import type { ImportView } from "../bindings/ImportView";
+import type { ListPage } from "../bindings/ListPage";
+import type { ListRequest } from "../bindings/ListRequest";
+import type { Overview } from "../bindings/Overview";
+import type { PersonView } from "../bindings/PersonView";
+import type { Selection } from "../bindings/Selection";
+import type { Backend, Events } from "./backend";
+import { mark, snippet, understand } from "./madeup/find";
+import { ended, running } from "./madeup/imports";
+import { FOLDERS } from "./madeup/letters";
+import { type Mail, makeMail } from "./madeup/mail";
+
+interface Options {
+  /** Pretend that the archive is empty. */
+  empty?: boolean;
+  /** Pretend that so many conversations are there. */
+  rows?: number;
+  /** Milliseconds that each answer takes. */
+  slow?: number;
+  /** Each answer is an error. */
+  fail?: boolean;
+}
+
+/** Made-up mail in memory, for the browser, the tests and pictures. */
+export class Fake implements Backend {
+  readonly mail = makeMail();
+  target = "Documents / Foundmail export";
+  private past: ImportView[] = [];
+  private timer: ReturnType<typeof setInterval> | undefined;
+  private listeners: { event: keyof Events; then: (payload: never) => void }[] = [];
+
+  constructor(readonly options: Options = {}) {
+    if (!options.empty) this.past = [ended(1)];
+  }
+
+  static fromAddress(address: URLSearchParams): Fake {
+    const n = (name: string) => Number(address.get(name) ?? 0);
+    return new Fake({
+      empty: address.has("empty"),
+      rows: n("rows"),
+      slow: n("slow"),
+      fail: address.has("fail"),
+    });
+  }
+
+  on<K extends keyof Events>(event: K, then: (payload: Events[K]) => void): () => void {
+    const entry = { event, then };
+    this.listeners.push(entry);
+    return () => {
+      this.listeners = this.listeners.filter((l) => l !== entry);
+    };
+  }
+
+  emit<K extends keyof Events>(event: K, payload: Events[K]): void {
+    for (const l of this.listeners) if (l.event === event) (l.then as (p: Events[K]) => void)(payload);
+  }
+
+  async overview(): Promise<Overview> {
+    await this.wait();
+    const mail = this.options.empty ? [] : this.mail;
+    const folders = FOLDERS.map((f) => ({ ...f, count: mail.filter((m) => m.folder === f.id).length }));
+    const source = {
+      id: 1,
+      name: "office.pst",
+      path: "/home/nora/Mail/office.pst",
+      format: "pst",
+      count: mail.length,
+      folders,
+    };
+    return {
+      sources: mail.length ? [source] : [],
+      messages: mail.length,
+      conversations: this.options.rows || new Set(mail.map((m) => m.thread)).size,
+      damaged: mail.filter((m) => m.missing.length > 0).length,
+      indexed: mail.length ? 1 : 0,
+    };
+  }
+
+  async list(request: ListRequest): Promise<ListPage> {
+    await this.wait();
+    const start = performance.now();
+    const search = understand(request.query);
+    const found = this.inside(request).filter(search.test);
+    const threads = new Map<number, Mail[]>();
+    for (const m of found) threads.set(m.thread, [...(threads.get(m.thread) ?? []), m]);
+    const sorted = [...threads.values()].sort((a, b) => newest(b) - newest(a));
+    const many = request.query === "" && this.options.rows ? this.options.rows : 0;
+    const total = many || sorted.length;
+    const rows: ConversationRow[] = [];
+    for (let i = request.offset; i < Math.min(total, request.offset + request.limit); i += 1) {
+      const mail = sorted[i % sorted.length];
+      if (mail) rows.push({ ...this.row(mail, search.words), ...(many ? { thread: i + 1 } : {}) });
+    }
+    const years = found.flatMap((m) => (m.date === null ? [] : [new Date(m.date).getFullYear()]));
+    return {
+      conversations: total,
+      messages: many || found.length,
+      offset: request.offset,
+      rows,
+      years: gapless(years),
+      problems: search.problems,
+      seconds: (performance.now() - start) / 1000,
+    };
+  }
+
+  async conversation(thread: number, query: string) {
+    await this.wait();
+    const threads = new Set(this.mail.map((m) => m.thread)).size;
+    const id = this.options.rows ? ((thread - 1) % threads) + 1 : thread;
+    const { test } = understand(query);
+    const messages = this.mail
+      .filter((m) => m.thread === id)
+      .map((m) => ({ ...m, hit: query !== "" && test(m) }));
+    const folders = FOLDERS.filter((f) => messages.some((m) => m.folder === f.id)).map((f) => f.name);
+    if (messages.length === 0) throw error("not_found", "This conversation is no longer there.");
+    return { thread, subject: messages[0]?.subject ?? "", folders, messages };
+  }
+
+  async body(message: number, query: string) {
+    const mail = await this.one(message);
+    return {
+      html: mail.html !== null,
+      text: mark(mail.text, understand(query).words),
+      remote_pictures: mail.remote,
+    };
+  }
+
+  async headers(message: number) {
+    const mail = await this.one(message);
+    const line = (p: PersonView) => (p.name ? `${p.name} <${p.address}>` : p.address);
+    return [
+      {
+        name: "Received",
+        value:
+          "from mail.fairmount-mutual.example by mx.lindqvist.example; " +
+          new Date(mail.date ?? 0).toUTCString(),
+      },
+      { name: "From", value: mail.from ? line(mail.from) : "" },
+      { name: "To", value: mail.to.map(line).join(", ") },
+      { name: "Date", value: new Date(mail.date ?? 0).toUTCString() },
+      { name: "Subject", value: mail.subject },
+      { name: "Message-ID", value: `<${mail.id}.made-up@lindqvist.example>` },
+    ];
+  }
+
+  async sourceText(message: number) {
+    const headers = (await this.headers(message)).map((h) => `${h.name}: ${h.value}`).join("\r\n");
+    return `${headers}\r\nContent-Type: text/plain; charset=utf-8\r\n\r\n${(await this.one(message)).text}\r\n`;
+  }
+
+  frameUrl(message: number, query: string) {
+    const { words } = understand(query);
+    const html = this.mail.find((m) => m.id === message)?.html ?? "";
+    const marked = html.replace(/>([^<]+)</g, (_, text: string) => {
+      return `>${mark(text, words)
+        .map((s) => (s.hit ? `<mark>${s.text}</mark>` : s.text))
+        .join("")}<`;
+    });
+    return `data:text/html;charset=utf-8,${encodeURIComponent(marked)}`;
+  }
+
+  addFiles = () => this.start();
+  addFolder = () => this.start();
+  addSample = () => this.start();
+
+  async imports() {
+    await this.wait();
+    return this.past;
+  }
+
+  async cancelImport(id: number) {
+    clearInterval(this.timer);
+    const report = ended(id).report;
+    this.past = this.past.map((i) => (i.id === id ? { ...i, state: "cancelled", report } : i));
+    const now = this.past.find((i) => i.id === id);
+    if (now) this.emit("import", now);
+  }
+
+  async saveAttachment(message: number, index: number) {
+    const mail = await this.one(message);
+    return { path: `/home/nora/Downloads/${mail.attachments[index]?.name}` };
+  }
+
+  async saveAllAttachments(message: number) {
+    const mail = await this.one(message);
+    return { path: `/home/nora/Downloads/${mail.subject.replaceAll(/[:/]/g, "")}` };
+  }
+
+  async exportPlan(selection: Selection, format: ExportFormat) {
+    const mail = await this.chosen(selection);
+    const files = mail.flatMap((m) => m.attachments);
+    const bytes = mail.length * 3000 + files.reduce((sum, a) => sum + a.size * 1.37, 0);
+    return {
+      messages: mail.length,
+      attachments: files.length,
+      bytes: Math.round(bytes),
+      target: `${this.target}${format === "mbox" ? ".mbox" : ""}`,
+    };
+  }
+
+  async chooseTarget() {
+    await this.wait();
+    this.target = "USB stick / For the lawyer";
+    return this.target;
+  }
+
+  async exportRun(selection: Selection, format: ExportFormat) {
+    const { messages, attachments, target } = await this.exportPlan(selection, format);
+    const damaged = (await this.chosen(selection)).filter((m) => m.missing.length > 0).length;
+    return { messages, attachments, damaged, path: target };
+  }
+
+  private async wait(): Promise<void> {
+    if (this.options.slow) await new Promise((done) => setTimeout(done, this.options.slow));
+    if (this.options.fail) throw error("failed", "The archive could not be read.");
+  }
+
+  private async one(message: number): Promise<Mail> {
+    await this.wait();
+    const mail = this.mail.find((m) => m.id === message);
+    if (!mail) throw error("not_found", "This message is no longer there.");
+    return mail;
+  }
+
+  private inside({ folder }: { folder: number | null }): Mail[] {
+    if (folder === null) return this.options.empty ? [] : this.mail;
+    const inside = FOLDERS.filter((f) => f.id === folder || f.parent === folder).map((f) => f.id);
+    return this.mail.filter((m) => inside.includes(m.folder));
+  }
+
+  private async chosen(selection: Selection): Promise<Mail[]> {
+    await this.wait();
+    if (selection.what === "threads") return this.mail.filter((m) => selection.ids.includes(m.thread));
+    return this.inside(selection).filter(understand(selection.query).test);
+  }
+
+  private row(mail: Mail[], words: string[]): ConversationRow {
+    const shown = mail.reduce((a, b) => ((b.date ?? 0) > (a.date ?? 0) ? b : a));
+    const whole = this.mail.filter((m) => m.thread === shown.thread);
+    const people = new Map(whole.flatMap((m) => (m.from ? [[m.from.address, m.from] as const] : [])));
+    return {
+      thread: shown.thread,
+      message: shown.id,
+      people: [...people.values()],
+      count: whole.length,
+      date: shown.date,
+      subject: mark(shown.subject, words),
+      snippet: snippet(shown.text, words),
+      attachments: shown.attachments.map((a) => mark(a.name, words)),
+      kind: shown.kind,
+      damaged: whole.some((m) => m.missing.length > 0),
+    };
+  }
+
+  /** Plays an import of eight seconds. */
+  private async start(): Promise<void> {
+    const id = this.past.length + 1;
+    let step = 0;
+    this.past = [running(id, 0), ...this.past];
+    this.timer = setInterval(() => {
+      step += 1;
+      const now = step < 47 ? running(id, step) : ended(id);
+      if (step === 4) this.options.empty = false;
+      this.past = this.past.map((i) => (i.id === id ? now : i));
+      if (now.state === "done") clearInterval(this.timer);
+      this.emit("import", now);
+    }, 170);
+  }
+}
+
+const newest = (mail: Mail[]) => Math.max(...mail.map((m) => m.date ?? -8e15));
+const error = (code: string, message: string): ErrorView => ({ code, message });
+
+function gapless(years: number[]) {
+  const first = Math.min(...years);
+  const last = Math.max(...years);
+  const all = [];
+  for (let year = first; year <= last; year += 1)
+    all.push({ year, count: years.filter((y) => y === year).length });
+  return all;
+}

@@ -1,0 +1,95 @@
+import type { Problem } from "../../bindings/Problem";
+import type { Segment } from "../../bindings/Segment";
+import type { Mail } from "./mail";
+
+/** A search, roughly as the program behind the window understands it. */
+export interface Search {
+  test: (mail: Mail) => boolean;
+  words: string[];
+  problems: Problem[];
+}
+
+const people = (mail: Mail) =>
+  [mail.from, ...mail.to, ...mail.cc].map((p) => `${p?.name} ${p?.address}`).join(" ");
+const has = (text: string, part: string) => text.toLowerCase().includes(part.toLowerCase());
+const year = (mail: Mail) => (mail.date === null ? null : new Date(mail.date).getFullYear());
+
+export function understand(query: string): Search {
+  const words: string[] = [];
+  const problems: Problem[] = [];
+  const tests: ((mail: Mail) => boolean)[] = [];
+  for (const [part] of query.matchAll(/-?(?:[a-z]+:)?(?:"[^"]*"?|\S+)/gi)) {
+    const [, minus, operator, raw] = /^(-?)(?:([a-z]+):)?(.*)$/i.exec(part) ?? [];
+    const value = (raw ?? "").replaceAll('"', "").replace(/\*$/, "");
+    if (!value) continue;
+    const test = one(operator?.toLowerCase(), value, part, words, problems);
+    if (test) tests.push(minus ? (mail) => !test(mail) : test);
+  }
+  return { test: (mail) => tests.every((t) => t(mail)), words, problems };
+}
+
+function one(
+  operator: string | undefined,
+  value: string,
+  part: string,
+  words: string[],
+  problems: Problem[],
+): ((mail: Mail) => boolean) | null {
+  switch (operator) {
+    case "from":
+      return (m) => has(`${m.from?.name} ${m.from?.address}`, value);
+    case "to":
+      return (m) => m.to.some((p) => has(`${p.name} ${p.address}`, value));
+    case "subject":
+      words.push(value);
+      return (m) => has(m.subject, value);
+    case "filename":
+      words.push(value);
+      return (m) => m.attachments.some((a) => has(a.name, value));
+    case "has":
+      return (m) => m.attachments.length > 0;
+    case "is":
+      return (m) => m.missing.length > 0;
+    case "during":
+    case "before":
+    case "after": {
+      const n = Number(value.slice(0, 4));
+      if (Number.isNaN(n)) {
+        problems.push({ part, why: "this is no date; write a year, or 2016-03-14" });
+        return null;
+      }
+      return (m) => {
+        const y = year(m);
+        return y !== null && (operator === "during" ? y === n : operator === "before" ? y < n : y >= n);
+      };
+    }
+    default:
+      words.push(value);
+      return (m) =>
+        has(m.subject, value) ||
+        has(m.text, value) ||
+        has(people(m), value) ||
+        m.attachments.some((a) => has(a.name, value));
+  }
+}
+
+/** The text in pieces, those that match marked. */
+export function mark(text: string, words: string[]): Segment[] {
+  const wanted = words.filter(Boolean).map((w) => w.replace(/[.*+?^${}()|[\]\\]/g, "\\$&"));
+  if (wanted.length === 0) return [{ text, hit: false }];
+  const found = new RegExp(`(${wanted.join("|")})`, "gi");
+  return text
+    .split(found)
+    .map((piece, i) => ({ text: piece, hit: i % 2 === 1 }))
+    .filter((s) => s.text !== "");
+}
+
+/** The text from a little before the first match on. */
+export function snippet(text: string, words: string[]): Segment[] {
+  const flat = text.replace(/\s+/g, " ");
+  const first = Math.min(
+    ...words.map((w) => flat.toLowerCase().indexOf(w.toLowerCase())).filter((i) => i >= 0),
+  );
+  const from = Number.isFinite(first) && first > 50 ? flat.lastIndexOf(" ", first - 30) + 1 : 0;
+  return mark((from > 0 ? "… " : "") + flat.slice(from, from + 180), words);
+}

@@ -1,0 +1,102 @@
+import type { FileProgress } from "../../bindings/FileProgress";
+import type { ImportView } from "../../bindings/ImportView";
+import type { SourceReport } from "../../bindings/SourceReport";
+
+const GB = 1_000_000_000;
+
+export const files = (): FileProgress[] => [
+  { name: "office.pst", format: "pst", bytes: 0, total: 2.4 * GB, found: 0, done: false },
+  { name: "old-laptop.ost", format: "ost", bytes: 0, total: 1.1 * GB, found: 0, done: false },
+];
+
+const source = (path: string, format: string, rest: Partial<SourceReport>): SourceReport => ({
+  path,
+  format,
+  found: 0,
+  ready: 0,
+  copies: 0,
+  damaged: 0,
+  recovered: 0,
+  by_kind: { mail: 0, appointment: 0, contact: 0, task: 0, note: 0, other: 0 },
+  attachments: { found: 0, unreadable: 0 },
+  defects: [],
+  ...rest,
+});
+
+/** An import that has ended, with damage. */
+export function ended(id: number): ImportView {
+  const at = { offset: 81920, folder: "Clients / North Pier", structure: "block", what: "checksum" };
+  const office = source("/home/nora/Mail/office.pst", "pst", {
+    found: 8431,
+    ready: 8214,
+    copies: 214,
+    damaged: 3,
+    recovered: 31,
+    by_kind: { mail: 7311, appointment: 930, contact: 190, task: 0, note: 0, other: 0 },
+    attachments: { found: 2240, unreadable: 2 },
+    defects: [
+      {
+        ...at,
+        date: "2015-09-03T08:12:00Z",
+        from: "Karl Lindqvist",
+        subject: "Who pays what",
+        effect: "The end of the message, about 4 KB, could not be read.",
+        message: 9,
+      },
+      {
+        ...at,
+        date: "2012-01-17T15:40:00Z",
+        from: "North Pier Hotel",
+        subject: "Drawings",
+        effect: "One attachment, Plan-B.dwg, is missing from byte 81,920 on.",
+        message: null,
+      },
+      {
+        ...at,
+        date: null,
+        from: null,
+        subject: null,
+        effect: "Only the recipients and a picture were left.",
+        message: null,
+      },
+    ],
+  });
+  const { found, ready, copies, damaged, recovered } = office;
+  return {
+    id,
+    state: "done",
+    files: [{ name: "office.pst", format: "pst", bytes: 2.4 * GB, total: 2.4 * GB, found, done: true }],
+    indexed: 1,
+    seconds: 94,
+    report: {
+      sources: [office],
+      totals: { found, ready, copies, damaged, recovered },
+      seconds: 94,
+      bytes: 2.4 * GB,
+    },
+    error: null,
+  };
+}
+
+/** A running import, so many steps of forty after its start. */
+export function running(id: number, step: number): ImportView {
+  const list = files();
+  const grand = list.reduce((sum, f) => sum + f.total, 0);
+  let done = Math.min(1, step / 40) * grand;
+  for (const file of list) {
+    file.bytes = Math.min(file.total, done);
+    file.found = Math.round((file.bytes / file.total) * (file.format === "pst" ? 8431 : 3980));
+    file.done = file.bytes >= file.total;
+    done -= file.bytes;
+  }
+  const indexed = Math.max(0, Math.min(1, (step - 3) / 44));
+  return {
+    id,
+    state: step < 40 ? "reading" : "indexing",
+    files: list,
+    indexed,
+    seconds: step * 2.2,
+    report: null,
+    error: null,
+  };
+}

@@ -1,0 +1,33 @@
+import { convertFileSrc, invoke } from "@tauri-apps/api/core";
+import { listen } from "@tauri-apps/api/event";
+import type { Backend, Events } from "./backend";
+
+/** The real program: Tauri's commands and events. */
+export const tauri: Backend = {
+  overview: () => invoke("overview"),
+  list: (request) => invoke("list", { request }),
+  conversation: (thread, query) => invoke("conversation", { thread, query }),
+  body: (message, query) => invoke("body", { message, query }),
+  headers: (message) => invoke("headers", { message }),
+  sourceText: (message) => invoke("source_text", { message }),
+  frameUrl: (message, query) =>
+    `${convertFileSrc(String(message), "message")}?q=${encodeURIComponent(query)}`,
+
+  addFiles: () => invoke("add_files"),
+  addFolder: () => invoke("add_folder"),
+  addSample: () => invoke("add_sample"),
+  imports: () => invoke("imports"),
+  cancelImport: (id) => invoke("cancel_import", { id }),
+
+  saveAttachment: (message, index) => invoke("save_attachment", { message, index }),
+  saveAllAttachments: (message) => invoke("save_all_attachments", { message }),
+
+  exportPlan: (selection, format) => invoke("export_plan", { selection, format }),
+  chooseTarget: () => invoke("choose_target"),
+  exportRun: (selection, format) => invoke("export_run", { selection, format }),
+
+  on<K extends keyof Events>(event: K, then: (payload: Events[K]) => void) {
+    const stop = listen<Events[K]>(event, ({ payload }) => then(payload));
+    return () => void stop.then((unlisten) => unlisten());
+  },
+};

@@ -1,0 +1,129 @@
+import { SvelteSet } from "svelte/reactivity";
+import type { Overview } from "../bindings/Overview";
+import type { SourceView } from "../bindings/SourceView";
+
+/** A line of the left pane. */
+export interface Node {
+  key: string;
+  name: string;
+  /** Full path of a file; empty for a folder. */
+  title: string;
+  level: number;
+  count: number;
+  source: number | null;
+  folder: number | null;
+  children: boolean;
+  parent: string | null;
+}
+
+const ALL = "all";
+
+/** Which folders are folded, which one is chosen, and where the keys are. */
+export class TreeController {
+  chosen = $state(ALL);
+  focused = $state(ALL);
+  private folded = new SvelteSet<string>();
+
+  constructor(private overview: () => Overview | null) {}
+
+  /** All lines that are not folded away. */
+  get nodes(): Node[] {
+    const overview = this.overview();
+    if (!overview) return [];
+    const hidden = new Set<string>();
+    return flatten(overview).filter((node) => {
+      const away = node.parent !== null && (hidden.has(node.parent) || this.folded.has(node.parent));
+      if (away) hidden.add(node.key);
+      return !away;
+    });
+  }
+
+  isFolded(key: string): boolean {
+    return this.folded.has(key);
+  }
+
+  fold(key: string, folded: boolean): void {
+    if (folded) this.folded.add(key);
+    else this.folded.delete(key);
+  }
+
+  /** Name of what is chosen, unless that is everything. */
+  get place(): string | null {
+    const overview = this.overview();
+    if (this.chosen === ALL || !overview) return null;
+    return flatten(overview).find((node) => node.key === this.chosen)?.name ?? null;
+  }
+
+  /** A key in the tree; the line to be chosen, if it asks for one. */
+  key(key: string): Node | null {
+    const nodes = this.nodes;
+    const at = Math.max(
+      0,
+      nodes.findIndex((n) => n.key === this.focused),
+    );
+    const node = nodes[at];
+    if (!node) return null;
+    const go = (to: number) =>
+      (this.focused = nodes[Math.max(0, Math.min(nodes.length - 1, to))]?.key ?? ALL);
+    if (key === "ArrowDown") go(at + 1);
+    else if (key === "ArrowUp") go(at - 1);
+    else if (key === "Home") go(0);
+    else if (key === "End") go(nodes.length - 1);
+    else if (key === "ArrowRight" && node.children) {
+      if (this.folded.has(node.key)) this.fold(node.key, false);
+      else go(at + 1);
+    } else if (key === "ArrowLeft") {
+      if (node.children && !this.folded.has(node.key)) this.fold(node.key, true);
+      else if (node.parent !== null) this.focused = node.parent;
+    } else if (key === "Enter" || key === " ") return node;
+    return null;
+  }
+}
+
+function flatten(overview: Overview): Node[] {
+  const all: Node = {
+    key: ALL,
+    name: "All mail",
+    title: "",
+    level: 1,
+    count: overview.messages,
+    source: null,
+    folder: null,
+    children: false,
+    parent: null,
+  };
+  return [all, ...overview.sources.flatMap(sourceNodes)];
+}
+
+function sourceNodes(source: SourceView): Node[] {
+  const key = `s${source.id}`;
+  const counts = new Map(source.folders.map((f) => [f.id, f.count]));
+  // A folder stands after its parent: from the end, each has its own sum when it is added to the one above.
+  for (const f of source.folders.toReversed()) {
+    if (f.parent !== null) counts.set(f.parent, (counts.get(f.parent) ?? 0) + (counts.get(f.id) ?? 0));
+  }
+  const parents = new Set(source.folders.map((f) => f.parent));
+  const top: Node = {
+    key,
+    name: source.name,
+    title: source.path,
+    level: 1,
+    count: source.count,
+    source: source.id,
+    folder: null,
+    children: source.folders.length > 0,
+    parent: null,
+  };
+  const rest = source.folders.map((f) => ({
+    key: `f${f.id}`,
+    name: f.name,
+    title: "",
+    level: f.depth + 2,
+    count: counts.get(f.id) ?? f.count,
+    source: source.id,
+    folder: f.id,
+    children: parents.has(f.id),
+    parent: f.parent === null ? key : `f${f.parent}`,
+  }));
+  return [top, ...rest];
+}

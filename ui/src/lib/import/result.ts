@@ -1,0 +1,63 @@
+import type { ImportReport } from "../bindings/ImportReport";
+import type { ImportView } from "../bindings/ImportView";
+import type { KindCounts } from "../bindings/KindCounts";
+import { fileName, many, number } from "../words";
+
+/** What the result is called. Never a success where something is missing. */
+export function resultTitle(view: ImportView): string {
+  const names = view.report?.sources.map((s) => fileName(s.path)) ?? view.files.map((f) => f.name);
+  const what = names.length === 1 ? (names[0] ?? "") : many(names.length, "file");
+  const is = names.length === 1 ? "is" : "are";
+  if (view.state === "failed") return `${what} could not be read to the end`;
+  if (view.state === "cancelled") return `${what}: stopped before the end`;
+  const totals = view.report?.totals;
+  if (!totals || totals.found === 0) return `No mail was found in ${what}`;
+  if (totals.damaged > 0)
+    return `${what}: ${number(totals.damaged)} of ${number(totals.found)} ${totals.damaged === 1 ? "is" : "are"} not whole`;
+  const attachments = sum(view.report).unreadable;
+  if (attachments > 0) return `${what}: ${many(attachments, "attachment")} could not be read`;
+  if (view.report?.sources.some((s) => s.defects.length > 0)) return `${what}: read, with parts broken`;
+  if (view.report?.sources.some((s) => s.found === 0)) return `${what}: not all of them held mail`;
+  return `${what} ${is} ready`;
+}
+
+export interface Line {
+  label: string;
+  value: string;
+}
+
+/** The lines under the sum. */
+export function resultLines(report: ImportReport): Line[] {
+  const kinds: [keyof KindCounts, string][] = [
+    ["mail", "Mail"],
+    ["appointment", "Appointments"],
+    ["contact", "Contacts"],
+    ["task", "Tasks"],
+    ["note", "Notes"],
+    ["other", "Other items"],
+  ];
+  const lines = kinds.flatMap(([kind, label]) => {
+    const count = report.sources.reduce((all, s) => all + s.by_kind[kind], 0);
+    return count > 0 ? [{ label, value: number(count) }] : [];
+  });
+  const { recovered } = report.totals;
+  if (recovered > 0)
+    lines.push({ label: "Of these, brought back from deleted space", value: number(recovered) });
+  const attachments = sum(report);
+  if (attachments.found > 0) {
+    lines.push({
+      label: "Attachments that could not be read",
+      value: `${number(attachments.unreadable)} of ${number(attachments.found)}`,
+    });
+  }
+  return lines;
+}
+
+function sum(report: ImportReport | null) {
+  const all = { found: 0, unreadable: 0 };
+  for (const { attachments } of report?.sources ?? []) {
+    all.found += attachments.found;
+    all.unreadable += attachments.unreadable;
+  }
+  return all;
+}

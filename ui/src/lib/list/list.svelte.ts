@@ -1,0 +1,206 @@
+import { SvelteMap } from "svelte/reactivity";
+import { asError, type Backend } from "../backend";
+import type { ConversationRow } from "../bindings/ConversationRow";
+import type { ErrorView } from "../bindings/ErrorView";
+import type { ListPage } from "../bindings/ListPage";
+import type { ListRequest } from "../bindings/ListRequest";
+import type { Problem } from "../bindings/Problem";
+import type { Selection } from "../bindings/Selection";
+import type { Sort } from "../bindings/Sort";
+import type { YearCount } from "../bindings/YearCount";
+import { Slow } from "../slow.svelte";
+import { parts, without, withoutDuring } from "./query";
+
+export const PAGE = 100;
+const KEPT = 60;
+/** A search waits this long for the one before it, then overtakes it. */
+const PATIENCE = 150;
+
+/** What is looked for, and the rows of it that have been fetched. */
+export class ListController {
+  query = $state("");
+  folder = $state<number | null>(null);
+  source = $state<number | null>(null);
+  sort = $state<Sort>("date");
+
+  total = $state(0);
+  messages = $state(0);
+  years = $state.raw<YearCount[]>([]);
+  problems = $state.raw<Problem[]>([]);
+  error = $state.raw<ErrorView | null>(null);
+  /** True once there was a first answer. */
+  ready = $state(false);
+  /** An answer takes long. */
+  readonly slow = new Slow();
+  /** The query that the rows belong to. */
+  answered = $state("");
+  /** Counts the times that the list began anew, and is to be seen from its top. */
+  fresh = $state(0);
+
+  private pages = new SvelteMap<number, ConversationRow[]>();
+  private generation = 0;
+  private flying: Promise<unknown> | null = null;
+  private wanted = { first: 0, last: 0 };
+  private fetching = new Set<number>();
+
+  constructor(private backend: Backend) {}
+
+  row(index: number): ConversationRow | undefined {
+    return this.pages.get(Math.floor(index / PAGE))?.[index % PAGE];
+  }
+
+  /** Position of a conversation among the fetched rows, or -1. */
+  indexOf(thread: number): number {
+    for (const [page, rows] of this.pages) {
+      const at = rows.findIndex((r) => r.thread === thread);
+      if (at >= 0) return page * PAGE + at;
+    }
+    return -1;
+  }
+
+  search(query: string): Promise<void> {
+    this.query = query;
+    if (query.trim() === "") this.sort = "date";
+    return this.load();
+  }
+
+  inFolder(source: number | null, folder: number | null): Promise<void> {
+    this.source = source;
+    this.folder = folder;
+    return this.load();
+  }
+
+  sortBy(sort: Sort): Promise<void> {
+    this.sort = sort;
+    return this.load();
+  }
+
+  /** All that the list shows, to be handed over. */
+  everything(): Selection {
+    return { what: "search", query: this.query, folder: this.folder, source: this.source };
+  }
+
+  /** Asks anew. An older answer that comes later is dropped; of many that wait, only the newest is asked. */
+  async load(keep = false): Promise<void> {
+    const generation = (this.generation += 1);
+    if (this.flying) await Promise.race([this.flying, new Promise((done) => setTimeout(done, PATIENCE))]);
+    if (generation !== this.generation) return;
+    this.slow.begin();
+    const query = this.query;
+    const page = keep ? Math.floor(this.wanted.first / PAGE) : 0;
+    const flying = this.backend.list(this.request(page * PAGE));
+    const settled = flying.then(
+      () => {},
+      () => {},
+    );
+    this.flying = settled;
+    try {
+      const answer = await flying;
+      if (generation !== this.generation) return;
+      this.take(answer, query, page, keep);
+      await this.loadYears(answer, generation);
+    } catch (thrown) {
+      if (generation === this.generation) this.error = asError(thrown);
+    } finally {
+      if (this.flying === settled) this.flying = null;
+      if (generation === this.generation) this.slow.end();
+    }
+  }
+
+  /** These rows are in view. */
+  need(first: number, last: number): void {
+    this.wanted = { first, last };
+    void this.pump();
+  }
+
+  /** A row, fetched if it has to be. */
+  async rowAt(index: number): Promise<ConversationRow | undefined> {
+    const page = Math.floor(index / PAGE);
+    if (!this.pages.has(page)) await this.fetch(page);
+    return this.row(index);
+  }
+
+  retry(): Promise<void> {
+    return this.load(true);
+  }
+
+  /** For a search that found nothing: how much is found without each of its parts. */
+  async waysOut(query: string): Promise<{ index: number; part: string; messages: number }[]> {
+    const all = parts(query);
+    if (all.length < 2 || all.length > 6) return [];
+    const asked = all.map(async (part, index) => {
+      const page = await this.backend.list({ ...this.request(0), query: without(query, index), limit: 1 });
+      return { index, part, messages: page.messages };
+    });
+    return (await Promise.all(asked).catch(() => [])).filter((way) => way.messages > 0);
+  }
+
+  private take(answer: ListPage, query: string, page: number, keep: boolean): void {
+    this.error = null;
+    this.ready = true;
+    this.answered = query;
+    this.total = answer.conversations;
+    this.messages = answer.messages;
+    this.problems = answer.problems;
+    this.fetching.clear();
+    this.pages.clear();
+    this.pages.set(page, answer.rows);
+    if (!keep) {
+      this.wanted = { first: 0, last: 0 };
+      this.fresh += 1;
+    } else void this.pump();
+  }
+
+  /** The bars stay those of the whole search while it is narrowed to one year. */
+  private async loadYears(answer: ListPage, generation: number): Promise<void> {
+    const whole = withoutDuring(this.query);
+    if (whole === this.query.trim()) {
+      this.years = answer.years;
+      return;
+    }
+    const page = await this.backend.list({ ...this.request(0), query: whole, limit: 1 });
+    if (generation === this.generation) this.years = page.years;
+  }
+
+  private async pump(): Promise<void> {
+    if (this.fetching.size >= 2) return;
+    const { first, last } = this.wanted;
+    for (let page = Math.floor(first / PAGE); page <= Math.floor(last / PAGE); page += 1) {
+      if (page * PAGE >= this.total || this.pages.has(page) || this.fetching.has(page)) continue;
+      await this.fetch(page);
+      return this.error ? undefined : this.pump();
+    }
+  }
+
+  private async fetch(page: number): Promise<void> {
+    const generation = this.generation;
+    this.fetching.add(page);
+    if (this.fetching.size === 1) this.slow.begin();
+    try {
+      const answer = await this.backend.list(this.request(page * PAGE));
+      if (generation !== this.generation) return;
+      this.pages.set(page, answer.rows);
+      this.total = answer.conversations;
+      this.forget();
+    } catch (thrown) {
+      if (generation === this.generation) this.error = asError(thrown);
+    } finally {
+      if (generation === this.generation) {
+        this.fetching.delete(page);
+        if (this.fetching.size === 0) this.slow.end();
+      }
+    }
+  }
+
+  /** Drops the pages farthest from the view. */
+  private forget(): void {
+    const here = Math.floor(this.wanted.first / PAGE);
+    const far = [...this.pages.keys()].sort((a, b) => Math.abs(b - here) - Math.abs(a - here));
+    for (const page of far.slice(0, Math.max(0, far.length - KEPT))) this.pages.delete(page);
+  }
+
+  private request(offset: number): ListRequest {
+    const { query, folder, source, sort } = this;
+    return { query, folder, source, sort, offset, limit: PAGE };
+  }
+}

@@ -1,0 +1,78 @@
+/** Geometry of a list of rows of equal height, however many. No DOM. */
+
+/** Browsers lay nothing out beyond some 30 million pixels; a longer list is scrolled in proportion. */
+const TALLEST = 8_000_000;
+
+export interface Window {
+  first: number;
+  /** One past the last. */
+  end: number;
+}
+
+export class Virtual {
+  /** Pixels of the real list above the view. */
+  position = 0;
+  private last = 0;
+
+  constructor(
+    readonly row: number,
+    public count = 0,
+    public view = 800,
+  ) {}
+
+  private get real(): number {
+    return this.count * this.row;
+  }
+  /** Height that the scrolled element is given. */
+  get height(): number {
+    return Math.min(this.real, TALLEST);
+  }
+  private get farthest(): number {
+    return Math.max(0, this.real - this.view);
+  }
+  private get scale(): number {
+    const room = this.height - this.view;
+    return this.real > TALLEST && room > 0 ? this.farthest / room : 1;
+  }
+
+  /** The element was scrolled: small steps move by pixels, long ones (the scroll bar) in proportion. */
+  scrolled(top: number): void {
+    const step = top - this.last;
+    this.last = top;
+    if (this.scale === 1) this.position = top;
+    else if (Math.abs(step) <= this.view * 1.5 && !this.atEdge(top)) this.position += step;
+    else this.position = top * this.scale;
+    this.position = Math.max(0, Math.min(this.farthest, this.position));
+  }
+
+  private atEdge(top: number): boolean {
+    return top <= 0 || top >= this.height - this.view;
+  }
+
+  /** Where the element should be scrolled to for the present position; call it when scrolling rests. */
+  settle(): number {
+    this.last = Math.round(this.position / this.scale);
+    return this.last;
+  }
+
+  /** Moves so that a row is seen whole; true if that moved anything. */
+  reveal(index: number): boolean {
+    const top = index * this.row;
+    const before = this.position;
+    if (top < this.position) this.position = top;
+    else if (top + this.row > this.position + this.view) this.position = top + this.row - this.view;
+    return this.position !== before;
+  }
+
+  /** Rows to draw, a few more than are seen. */
+  window(extra = 6): Window {
+    const first = Math.max(0, Math.floor(this.position / this.row) - extra);
+    const end = Math.min(this.count, Math.ceil((this.position + this.view) / this.row) + extra);
+    return { first, end: Math.max(first, end) };
+  }
+
+  /** Where a row is drawn inside the scrolled element. */
+  top(index: number): number {
+    return this.last + (index * this.row - this.position);
+  }
+}

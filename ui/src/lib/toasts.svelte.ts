@@ -1,0 +1,22 @@
+export interface Toast {
+  id: number;
+  text: string;
+  bad: boolean;
+  action: { label: string; run: () => void } | null;
+}
+
+/** Short news in the corner. Those with something to do stay until they are closed. */
+export class Toasts {
+  all = $state.raw<Toast[]>([]);
+  private last = 0;
+
+  say(text: string, action: Toast["action"] = null, bad = false): void {
+    const id = (this.last += 1);
+    this.all = [...this.all.slice(-2), { id, text, bad, action }];
+    if (!action && !bad) setTimeout(() => this.close(id), 8000);
+  }
+
+  close(id: number): void {
+    this.all = this.all.filter((t) => t.id !== id);
+  }
+}

@@ -1,0 +1,84 @@
+/** Numbers, dates and names in words, in the owner's own locale. */
+const count = new Intl.NumberFormat();
+const short = new Intl.DateTimeFormat(undefined, { day: "numeric", month: "short", year: "numeric" });
+const long = new Intl.DateTimeFormat(undefined, {
+  weekday: "short",
+  day: "numeric",
+  month: "short",
+  year: "numeric",
+  hour: "2-digit",
+  minute: "2-digit",
+});
+
+/** 12,408 */
+export const number = (n: number): string => count.format(n);
+
+/** "1 message", "12 messages" */
+export function many(n: number, one: string, more = `${one}s`): string {
+  return `${number(n)} ${n === 1 ? one : more}`;
+}
+
+/** "14 Mar 2016" */
+export function day(ms: number | null): string {
+  return ms === null || !valid(ms) ? "no date" : short.format(ms);
+}
+
+/** "Mon, 14 Mar 2016, 10:42" */
+export function moment(ms: number | null): string {
+  return ms === null || !valid(ms) ? "no date" : long.format(ms);
+}
+
+/** Date of an RFC 3339 text, as far as it is one. */
+export function dayOf(text: string | null): string {
+  return text === null ? "no date" : day(Date.parse(text));
+}
+
+/** "11 Feb – 14 Mar 2016" for the first and last of these. */
+export function span(dates: (number | null)[]): string {
+  const known = dates.filter((d): d is number => d !== null && valid(d));
+  if (known.length === 0) return "no date";
+  return short.formatRange(Math.min(...known), Math.max(...known));
+}
+
+const valid = (ms: number): boolean => Math.abs(ms) <= 8.64e15;
+
+/** "3.9 MB" */
+export function size(bytes: number): string {
+  const units = ["bytes", "KB", "MB", "GB", "TB"];
+  let value = bytes;
+  let unit = 0;
+  while (value >= 999.5 && unit < units.length - 1) {
+    value /= 1000;
+    unit += 1;
+  }
+  const digits = unit > 0 && value < 9.95 ? 1 : 0;
+  const shown = value.toLocaleString(undefined, { maximumFractionDigits: digits });
+  return unit === 0 && bytes === 1 ? "1 byte" : `${shown} ${units[unit]}`;
+}
+
+/** "43 %", never 100 before the end and never more. */
+export function percent(part: number): string {
+  return `${number(Math.max(0, Math.min(part >= 1 ? 100 : 99, Math.floor(part * 100))))} %`;
+}
+
+/** "about 3 minutes left" */
+export function left(seconds: number): string {
+  if (seconds < 8) return "a few seconds left";
+  if (seconds < 55) return `about ${number(Math.ceil(seconds / 5) * 5)} seconds left`;
+  if (seconds < 3570) return `about ${many(Math.round(seconds / 60), "minute")} left`;
+  return `about ${many(Math.round(seconds / 3600), "hour")} left`;
+}
+
+const formats: Record<string, string> = {
+  pst: "Outlook data file",
+  ost: "Outlook's local copy",
+  mbox: "MBOX mailbox",
+  eml: "single message",
+  folder: "folder",
+};
+
+/** What a file is, in plain words. */
+export const formatName = (format: string): string => formats[format] ?? "";
+
+/** The last part of a path. */
+export const fileName = (path: string): string => path.split(/[\\/]/).filter(Boolean).at(-1) ?? path;

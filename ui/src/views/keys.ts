@@ -1,0 +1,48 @@
+/** What a key asks for. */
+export type Command =
+  | "add"
+  | "search"
+  | "down"
+  | "up"
+  | "open"
+  | "back"
+  | "pick"
+  | "extend-down"
+  | "extend-up"
+  | "all"
+  | "export"
+  | "next-pane"
+  | "previous-pane"
+  | "help";
+
+export interface Where {
+  /** The focus is in a field for text. */
+  typing: boolean;
+  /** The focus is on something that Enter and the space bar act on. */
+  onControl: boolean;
+  /** The focus is in the conversation, which the arrows scroll. */
+  reading: boolean;
+}
+
+/** The command of a key press, null if it is not for the window. */
+export function command(event: KeyboardEvent, where: Where): Command | null {
+  if (event.isComposing || event.altKey) return null;
+  const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
+  if (event.ctrlKey || event.metaKey) {
+    if (event.shiftKey) return null;
+    if (key === "a") return where.typing ? null : "all";
+    const held = { o: "add", f: "search", e: "export" } as const;
+    return held[key as keyof typeof held] ?? null;
+  }
+  if (key === "F6") return event.shiftKey ? "previous-pane" : "next-pane";
+  if (key === "Escape") return "back";
+  if (where.typing) return null;
+  if (event.shiftKey && key === "ArrowDown") return "extend-down";
+  if (event.shiftKey && key === "ArrowUp") return "extend-up";
+  if (key === "?") return "help";
+  if (event.shiftKey) return null;
+  if (key === "Enter") return where.onControl || where.reading ? null : "open";
+  if (where.reading && key.startsWith("Arrow")) return null;
+  const plain = { "/": "search", ArrowDown: "down", j: "down", ArrowUp: "up", k: "up", x: "pick" } as const;
+  return plain[key as keyof typeof plain] ?? null;
+}

@@ -1,0 +1,203 @@
+import { asError, type Backend } from "../lib/backend";
+import type { AttachmentView } from "../lib/bindings/AttachmentView";
+import type { ImportView } from "../lib/bindings/ImportView";
+import type { MessageView } from "../lib/bindings/MessageView";
+import type { Overview } from "../lib/bindings/Overview";
+import type { Selection } from "../lib/bindings/Selection";
+import { ExportController } from "../lib/export/export.svelte";
+import { type Node, TreeController } from "../lib/folders/tree.svelte";
+import { ImportsController } from "../lib/import/imports.svelte";
+import { resultTitle } from "../lib/import/result";
+import { Layout } from "../lib/layout.svelte";
+import { ListController } from "../lib/list/list.svelte";
+import { Picks } from "../lib/list/picks.svelte";
+import { ReaderController } from "../lib/reader/reader.svelte";
+import { Toasts } from "../lib/toasts.svelte";
+import { many } from "../lib/words";
+
+export type SheetView =
+  | { kind: "keys" }
+  | { kind: "imports" }
+  | { kind: "result"; id: number }
+  | { kind: "export"; job: ExportController }
+  | { kind: "link"; url: string }
+  | { kind: "runs"; message: MessageView; attachment: AttachmentView | null };
+
+/** The whole window: what is shown, and what happens when something is asked for. */
+export class Shell {
+  overview = $state.raw<Overview | null>(null);
+  /** The owner looks at mail, not at the first page. */
+  opened = $state(false);
+  failed = $state.raw<string | null>(null);
+  sheet = $state.raw<SheetView | null>(null);
+  dragging = $state(false);
+  /** In a narrow window: the reader is seen, or the list. */
+  reading = $state(false);
+  /** In a narrow window: the folders lie over the list. */
+  drawer = $state(false);
+
+  readonly list: ListController;
+  readonly picks: Picks;
+  readonly reader: ReaderController;
+  readonly imports: ImportsController;
+  readonly tree = new TreeController(() => this.overview);
+  readonly layout = new Layout();
+  readonly toasts = new Toasts();
+  private lastLook = 0;
+  private opening = 0;
+
+  constructor(private backend: Backend) {
+    this.list = new ListController(backend);
+    this.picks = new Picks(this.list);
+    this.reader = new ReaderController(backend);
+    this.imports = new ImportsController(backend);
+  }
+
+  /** Begins to listen; gives back how to stop. */
+  listen(): () => void {
+    const stops = [
+      this.backend.on("import", (view) => this.importMoved(view)),
+      this.backend.on("link", ({ url }) => (this.sheet = { kind: "link", url })),
+      this.backend.on("drag", ({ state }) => (this.dragging = state === "over")),
+    ];
+    return () => stops.forEach((stop) => stop());
+  }
+
+  async start(): Promise<void> {
+    this.failed = null;
+    try {
+      [this.overview] = await Promise.all([this.backend.overview(), this.imports.load()]);
+      if (this.overview.messages > 0) this.openMail();
+    } catch (thrown) {
+      this.failed = asError(thrown).message;
+    }
+  }
+
+  openMail(): void {
+    this.sheet = null;
+    this.opened = true;
+    void this.list.load();
+  }
+
+  async look(): Promise<void> {
+    this.lastLook = Date.now();
+    try {
+      this.overview = await this.backend.overview();
+    } catch (thrown) {
+      this.toasts.say(asError(thrown).message, null, true);
+    }
+  }
+
+  search(query: string): void {
+    this.picks.clear();
+    this.picks.cursor = -1;
+    this.reading = false;
+    void this.list.search(query);
+  }
+
+  choose(node: Node): void {
+    this.picks.clear();
+    this.picks.cursor = -1;
+    this.drawer = false;
+    this.reading = false;
+    void this.list.inFolder(node.source, node.folder);
+  }
+
+  everywhere(): void {
+    const all = this.tree.nodes[0];
+    if (!all) return;
+    this.tree.chosen = all.key;
+    this.choose(all);
+  }
+
+  /** Shows a row of the list in the reader; a held arrow key loads only where it stops. */
+  async open(index: number, wait = 0): Promise<void> {
+    const turn = (this.opening += 1);
+    if (wait > 0) await new Promise((done) => setTimeout(done, wait));
+    if (turn !== this.opening || index < 0) return;
+    try {
+      const row = await this.list.rowAt(index);
+      if (row && turn === this.opening) await this.reader.show(row.thread, row.message, this.list.answered);
+    } catch (thrown) {
+      this.toasts.say(asError(thrown).message, null, true);
+    }
+  }
+
+  export(selection: Selection, what: string): void {
+    const job = new ExportController(this.backend, selection, what);
+    this.sheet = { kind: "export", job };
+    void job.prepare();
+  }
+
+  /** What the owner has picked, else all that the list shows. */
+  exportList(): void {
+    const picked = this.picks.selection();
+    const count = picked ? this.picks.count : this.list.total;
+    if (count > 0) this.export(picked ?? this.list.everything(), many(count, "conversation"));
+  }
+
+  exportOpen(): void {
+    const thread = this.reader.thread;
+    if (thread !== null) this.export({ what: "threads", ids: [thread] }, many(1, "conversation"));
+  }
+
+  /** Ctrl+E: the picked ones, else the open one, else the list. */
+  exportBest(): void {
+    if (this.picks.count === 0 && this.reader.thread !== null) this.exportOpen();
+    else this.exportList();
+  }
+
+  /** Saves one attachment, or all if none is named. What runs is asked about first. */
+  async save(message: MessageView, attachment: AttachmentView | null, warned = false): Promise<void> {
+    const files = attachment ? [attachment] : message.attachments;
+    if (!warned && files.some((file) => file.runs)) {
+      this.sheet = { kind: "runs", message, attachment };
+      return;
+    }
+    this.sheet = null;
+    await this.attempt(async () => {
+      const saved = attachment
+        ? await this.backend.saveAttachment(message.id, attachment.index)
+        : await this.backend.saveAllAttachments(message.id);
+      this.toasts.say(`Saved as ${saved.path}`);
+    });
+  }
+
+  addFiles = () => this.attempt(() => this.backend.addFiles());
+  addFolder = () => this.attempt(() => this.backend.addFolder());
+  addSample = () => this.attempt(() => this.backend.addSample());
+  cancelImport = (id: number) => this.attempt(() => this.imports.cancel(id));
+
+  private async attempt(what: () => Promise<void>): Promise<void> {
+    try {
+      await what();
+    } catch (thrown) {
+      this.toasts.say(asError(thrown).message, null, true);
+    }
+  }
+
+  private importMoved(view: ImportView): void {
+    const news = this.imports.take(view);
+    if (news === "started" && this.opened && !this.sheet) this.sheet = { kind: "imports" };
+    if (news === "ended") void this.importEnded(view);
+    else if (Date.now() - this.lastLook > 1000) void this.lookAgain();
+  }
+
+  /** While mail comes in: new counts, and a first list as soon as there is one. */
+  private async lookAgain(): Promise<void> {
+    await this.look();
+    if (this.opened && this.list.total === 0) await this.list.load(true);
+  }
+
+  private async importEnded(view: ImportView): Promise<void> {
+    await this.look();
+    if (this.opened) void this.list.load(true);
+    const free = this.sheet === null ? !this.opened : this.sheet.kind === "imports";
+    if (free) this.sheet = { kind: "result", id: view.id };
+    else
+      this.toasts.say(resultTitle(view), {
+        label: "See the report",
+        run: () => (this.sheet = { kind: "result", id: view.id }),
+      });
+  }
+}

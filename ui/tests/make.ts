@@ -1,0 +1,69 @@
+import type { Backend } from "../src/lib/backend";
+import { Fake } from "../src/lib/backend/fake";
+import type { ConversationRow } from "../src/lib/bindings/ConversationRow";
+import type { ListPage } from "../src/lib/bindings/ListPage";
+import type { ListRequest } from "../src/lib/bindings/ListRequest";
+
+export const pause = (ms = 0) => new Promise<void>((done) => setTimeout(done, ms));
+
+export const row = (thread: number): ConversationRow => ({
+  thread,
+  message: thread,
+  people: [],
+  count: 1,
+  date: 0,
+  subject: [{ text: `Subject ${thread}`, hit: false }],
+  snippet: [],
+  attachments: [],
+  kind: "mail",
+  damaged: false,
+});
+
+/** A page of a list of so many rows; the thread of each is its position. */
+export function page(request: ListRequest, total: number): ListPage {
+  const count = Math.max(0, Math.min(request.limit, total - request.offset));
+  return {
+    conversations: total,
+    messages: total,
+    offset: request.offset,
+    rows: Array.from({ length: count }, (_, i) => row(request.offset + i)),
+    years: [],
+    problems: [],
+    seconds: 0,
+  };
+}
+
+interface Asked {
+  request: ListRequest;
+  answer: (total: number) => Promise<void>;
+  fail: (message: string) => Promise<void>;
+}
+
+/** A backend whose list answers when the test says so. */
+export function byHand(): { backend: Backend; asked: Asked[] } {
+  const asked: Asked[] = [];
+  const backend = new Fake();
+  backend.list = (request) =>
+    new Promise((resolve, reject) => {
+      asked.push({
+        request,
+        answer: (total) => {
+          resolve(page(request, total));
+          return pause();
+        },
+        fail: (message) => {
+          reject({ code: "failed", message });
+          return pause();
+        },
+      });
+    });
+  return { backend, asked };
+}
+
+/** A backend whose list is so long, and the requests it got. */
+export function long(total: number): { backend: Backend; requests: ListRequest[] } {
+  const requests: ListRequest[] = [];
+  const backend = new Fake();
+  backend.list = async (request) => (requests.push(request), page(request, total));
+  return { backend, requests };
+}

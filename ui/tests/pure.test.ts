@@ -1,0 +1,114 @@
+import { describe, expect, it } from "vitest";
+import { secondsLeft } from "../src/lib/import/imports.svelte";
+import { running } from "../src/lib/backend/madeup/imports";
+import { pickedYear, pieces, toggleYear, without } from "../src/lib/list/query";
+import { blocks } from "../src/lib/reader/quotes";
+import { trueAddress } from "../src/lib/reader/url";
+import { command } from "../src/views/keys";
+import * as words from "../src/lib/words";
+
+describe("a query", () => {
+  it.each([
+    ["", 2016, "during:2016"],
+    ["roof", 2016, "roof during:2016"],
+    ["roof during:2016", 2016, "roof"],
+    ["during:2015 roof", 2016, "roof during:2016"],
+    ["during:2016", 2016, ""],
+  ])("%j and the bar of %d give %j", (query, year, wanted) => expect(toggleYear(query, year)).toBe(wanted));
+
+  it("knows the year it is narrowed to", () => {
+    expect(pickedYear("a during:2016")).toBe(2016);
+    expect(pickedYear("during:2016-03")).toBeNull();
+    expect(pickedYear("during:2016 during:2017")).toBeNull();
+  });
+  it("leaves out one part", () => expect(without('"last page" roof from:ruth', 0)).toBe("roof from:ruth"));
+  it("keeps every character of what was typed", () => {
+    const typed = '  from:"Ruth A" roof  -has:attachment "open';
+    const found = pieces(typed);
+    expect(found.map((p) => p.text).join("")).toBe(typed);
+    expect(found.filter((p) => p.operator).map((p) => p.text)).toEqual(['from:"Ruth A"', "-has:attachment"]);
+  });
+});
+
+describe("quoted text", () => {
+  const plain = (text: string) => [{ text, hit: false }];
+  it("is cut off from what was written", () => {
+    const found = blocks(plain("Yes.\n\n> a\n> b\nBye"));
+    expect(found.map((b) => [b.quoted, b.lines])).toEqual([
+      [false, 2],
+      [true, 2],
+      [false, 1],
+    ]);
+  });
+  it("keeps text and marks", () => {
+    const segments = [...plain("one\n> t"), { text: "wo\nth", hit: true }, ...plain("ree")];
+    const found = blocks(segments);
+    expect(found.flatMap((b) => b.segments.map((s) => s.text)).join("")).toBe("one\n> two\nthree");
+    expect(found.map((b) => b.hit)).toEqual([false, true, true]);
+  });
+});
+
+describe("a link", () => {
+  it.each([
+    ["https://www.bank.example/login?x=1", "www.bank.example"],
+    ["https://www.bank.example@evil.example/", "evil.example"],
+    ["https://bank.example:8443/", "bank.example:8443"],
+    ["https://b\u0430nk.example/", "xn--bnk-6cd.example"],
+    ["https:\\\\evil.example\\bank.example", "evil.example"],
+    ["mailto:ruth@fairmount.example?subject=x", "fairmount.example"],
+    ["javascript:alert(1)", ""],
+    ["not an address", ""],
+  ])("%s leads to %j", (url, host) => expect(trueAddress(url).host).toBe(host));
+
+  it("is shown in full", () => {
+    const { before, host, after } = trueAddress("https://a:b@evil.example/x?y#z");
+    expect(before + host + after).toBe("https://a:b@evil.example/x?y#z");
+  });
+});
+
+describe("words", () => {
+  it("counts", () =>
+    expect([words.many(1, "message"), words.many(2, "message")]).toEqual(["1 message", "2 messages"]));
+  it("never says 100 % too early", () => {
+    expect([0, 0.999, 1, 1.2].map(words.percent)).toEqual(["0 %", "99 %", "100 %", "100 %"]);
+  });
+  it("gives sizes", () => {
+    expect([0, 1, 999, 1000, 1_240_000, 81_000_000].map(words.size)).toEqual([
+      "0 bytes",
+      "1 byte",
+      "999 bytes",
+      "1 KB",
+      "1.2 MB",
+      "81 MB",
+    ]);
+  });
+  it("bears any date", () => {
+    expect(words.day(null)).toBe("no date");
+    expect(words.day(9e15)).toBe("no date");
+    expect(words.dayOf("nonsense")).toBe("no date");
+    expect(words.span([null])).toBe("no date");
+  });
+  it("tells the time left once it can", () => {
+    expect(secondsLeft(running(1, 0))).toBeNull();
+    expect(secondsLeft(running(1, 20))).toBeGreaterThan(10);
+    expect(words.left(125)).toBe("about 2 minutes left");
+  });
+});
+
+describe("keys", () => {
+  const press = (init: KeyboardEventInit, typing = false) =>
+    command(new KeyboardEvent("keydown", init), { typing, onControl: false, reading: false });
+  it.each([
+    ["/", "search"],
+    ["j", "down"],
+    ["K", "up"],
+    ["x", "pick"],
+    ["?", "help"],
+    ["F6", "next-pane"],
+  ])("%s asks for %s", (key, wanted) => expect(press({ key })).toBe(wanted));
+  it("leaves letters alone while typing", () => {
+    for (const key of ["/", "j", "x", "?", "ArrowDown"]) expect(press({ key }, true)).toBeNull();
+    expect(press({ key: "a", ctrlKey: true }, true)).toBeNull();
+    expect(press({ key: "e", ctrlKey: true }, true)).toBe("export");
+  });
+});

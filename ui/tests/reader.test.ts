@@ -1,0 +1,108 @@
+import { render, screen, waitFor } from "@testing-library/svelte";
+import userEvent from "@testing-library/user-event";
+import { describe, expect, it, vi } from "vitest";
+import App from "../src/App.svelte";
+import { Fake } from "../src/lib/backend/fake";
+import { ReaderController } from "../src/lib/reader/reader.svelte";
+import { pause } from "./make";
+
+const user = userEvent.setup();
+
+async function read(query: string) {
+  const backend = new Fake();
+  render(App, { backend });
+  await user.click(await screen.findByTestId("search"));
+  await user.keyboard(query);
+  await waitFor(() => expect(screen.getByTestId("count").textContent).toMatch(/^\s*1\s+conversation/));
+  await user.keyboard("{Enter}");
+  await screen.findByTestId("subject");
+  return backend;
+}
+
+describe("a conversation", () => {
+  it("shows formatted mail only in a frame that can do nothing", async () => {
+    await read("88-2041");
+    const frame = await screen.findByTestId("frame");
+    expect(frame.getAttribute("sandbox")).toBe("");
+    expect(frame.getAttribute("referrerpolicy")).toBe("no-referrer");
+    expect(frame.hasAttribute("srcdoc")).toBe(false);
+    expect(screen.getByText(/2 pictures from the Internet are not shown/)).toBeTruthy();
+  });
+
+  it("always shows the real address", async () => {
+    await read("88-2041");
+    expect(screen.getByText("claims@fairmount-mutual.example")).toBeTruthy();
+  });
+
+  it("switches to text, headers and original", async () => {
+    await read("88-2041");
+    await user.click(screen.getByRole("radio", { name: "Plain text" }));
+    expect((await screen.findByTestId("text")).textContent).toContain("Dear customer,");
+    await user.click(screen.getByRole("radio", { name: "Headers" }));
+    await screen.findByText("Message-ID");
+    await user.click(screen.getByRole("radio", { name: "Original" }));
+    await screen.findByText(/Content-Type: text\/plain/);
+  });
+
+  it("opens another message, and says what is missing of it", async () => {
+    await read("88-2041");
+    await user.click(screen.getByText("2 more messages between"));
+    await user.click(screen.getByText(/Five pictures are attached/));
+    await screen.findByText(/The end of the attachment ceiling-east.jpg/);
+    expect(screen.getByTestId("text").textContent).toContain("Five pictures are attached");
+  });
+
+  it("says so when a shown name poses as an address", async () => {
+    await read("account-check.example");
+    expect(screen.getByText(/not the one that this mail came from/)).toBeTruthy();
+  });
+
+  it("saves what can run only after a warning", async () => {
+    const backend = await read("filename:exe");
+    const saved = vi.spyOn(backend, "saveAttachment");
+    await user.click(screen.getByLabelText("Save Form.pdf.exe"));
+    expect(saved).not.toHaveBeenCalled();
+    await user.click(await screen.findByTestId("save-anyway"));
+    expect(saved).toHaveBeenCalledOnce();
+    await screen.findByText("Saved as /home/nora/Downloads/Form.pdf.exe");
+  });
+
+  it("folds long quotes", async () => {
+    await read("Blechabdeckung");
+    expect(screen.queryByRole("blockquote")).toBeNull();
+    await user.click(screen.getByText(/Show the quoted text/));
+    await waitFor(() => expect(screen.getByTestId("text").textContent).toContain("> Jörg"));
+  });
+});
+
+describe("the reader", () => {
+  it("drops an older answer", async () => {
+    const backend = new Fake();
+    const reader = new ReaderController(backend);
+    const real = backend.conversation.bind(backend);
+    const late: (() => void)[] = [];
+    vi.spyOn(backend, "conversation").mockImplementation(async (thread, query) => {
+      if (thread === 2) await new Promise<void>((done) => late.push(done));
+      return real(thread, query);
+    });
+    const first = reader.show(2, 0, "");
+    await reader.show(1, 5, "");
+    late.forEach((done) => done());
+    await first;
+    await pause();
+    expect(reader.thread).toBe(1);
+    expect(reader.open).toBe(5);
+  });
+
+  it("shows an error, and tries again", async () => {
+    const backend = new Fake({ fail: true });
+    const reader = new ReaderController(backend);
+    await reader.show(1, 5, "");
+    expect(reader.error?.message).toBe("The archive could not be read.");
+    backend.options.fail = false;
+    await reader.retry();
+    expect(reader.error).toBeNull();
+    expect(reader.message?.id).toBe(5);
+    expect(reader.mode).toBe("formatted");
+  });
+});

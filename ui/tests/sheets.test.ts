@@ -1,0 +1,161 @@
+import { render, screen, waitFor } from "@testing-library/svelte";
+import userEvent from "@testing-library/user-event";
+import { describe, expect, it, vi } from "vitest";
+import { Fake } from "../src/lib/backend/fake";
+import { ended } from "../src/lib/backend/madeup/imports";
+import type { ImportView } from "../src/lib/bindings/ImportView";
+import { ExportController } from "../src/lib/export/export.svelte";
+import ExportSheet from "../src/lib/export/ExportSheet.svelte";
+import { ImportsController } from "../src/lib/import/imports.svelte";
+import { resultLines, resultTitle } from "../src/lib/import/result";
+import ResultSheet from "../src/lib/import/ResultSheet.svelte";
+
+const user = userEvent.setup();
+const nothing = () => {};
+const text = (element: Element) => element.textContent?.replace(/\s+/g, " ").trim();
+
+/** The made-up import, changed. */
+function changed(change: (view: ImportView) => void): ImportView {
+  const view = structuredClone(ended(1));
+  change(view);
+  return view;
+}
+const whole = () =>
+  changed(({ report }) => {
+    if (!report?.sources[0]) return;
+    Object.assign(report.totals, { found: 8428, damaged: 0 });
+    Object.assign(report.sources[0], {
+      found: 8428,
+      damaged: 0,
+      defects: [],
+      attachments: { found: 9, unreadable: 0 },
+    });
+  });
+
+describe("the result", () => {
+  it("is called ready only if nothing is missing", () => {
+    expect(resultTitle(whole())).toBe("office.pst is ready");
+    expect(resultTitle(ended(1))).toBe("office.pst: 3 of 8,431 are not whole");
+    const one = (change: (view: ImportView) => void) => resultTitle(changed(change));
+    expect(one((v) => (v.state = "cancelled"))).toBe("office.pst: stopped before the end");
+    expect(one((v) => (v.state = "failed"))).toBe("office.pst could not be read to the end");
+    expect(one((v) => v.report && (v.report.totals.found = 0))).toBe("No mail was found in office.pst");
+    const view = whole();
+    if (view.report?.sources[0]) view.report.sources[0].attachments.unreadable = 1;
+    expect(resultTitle(view)).toBe("office.pst: 1 attachment could not be read");
+  });
+
+  it("shows a sum that closes, and every kind", () => {
+    render(ResultSheet, { view: ended(1), mail: true, onopen: nothing, onclose: nothing, onchoose: nothing });
+    const numbers = [...screen.getByTestId("result-sum").querySelectorAll("b")].map((b) =>
+      Number(b.textContent?.replace(",", "")),
+    );
+    const [found = 0, ...parts] = numbers;
+    expect(parts.reduce((a, b) => a + b, 0)).toBe(found);
+    const report = ended(1).report;
+    if (!report) throw new Error("no report");
+    expect(resultLines(report)).toEqual([
+      { label: "Mail", value: "7,311" },
+      { label: "Appointments", value: "930" },
+      { label: "Contacts", value: "190" },
+      { label: "Of these, brought back from deleted space", value: "31" },
+      { label: "Attachments that could not be read", value: "2 of 2,240" },
+    ]);
+    const damaged = [...screen.getByTestId("damaged").querySelectorAll("li")].map(text);
+    expect(damaged[2]).toContain("no date unknown no subject Only the recipients and a picture were left.");
+  });
+
+  it("says what an import that was stopped has not looked at", () => {
+    const view = changed((v) => (v.state = "cancelled"));
+    render(ResultSheet, { view, mail: true, onopen: nothing, onclose: nothing, onchoose: nothing });
+    expect(screen.getByText(/You stopped this import/)).toBeTruthy();
+  });
+
+  it("offers no mail to open where there is none", () => {
+    const view = changed((v) => {
+      v.state = "failed";
+      v.error = "The file is locked by another program.";
+      v.report = null;
+    });
+    render(ResultSheet, { view, mail: false, onopen: nothing, onclose: nothing, onchoose: nothing });
+    expect(screen.queryByTestId("open-mail")).toBeNull();
+    expect(screen.getByText(/The file is locked by another program/)).toBeTruthy();
+  });
+});
+
+describe("imports", () => {
+  it("tell apart a start, a step and an end", () => {
+    const imports = new ImportsController(new Fake());
+    const running = changed((v) => (v.state = "reading"));
+    expect(imports.take(running)).toBe("started");
+    expect(imports.take(running)).toBe("moved");
+    expect(imports.take(ended(1))).toBe("ended");
+    expect(imports.take(ended(1))).toBe("moved");
+    expect(imports.all.length).toBe(1);
+  });
+});
+
+describe("the export", () => {
+  const start = async (backend: Fake, ids = [1]) => {
+    const job = new ExportController(backend, { what: "threads", ids }, "1 conversation");
+    render(ExportSheet, { job, onclose: nothing });
+    await job.prepare();
+    return job;
+  };
+
+  it("plans, saves, and ends with a sum that closes", async () => {
+    const backend = new Fake();
+    const run = vi.spyOn(backend, "exportRun");
+    await start(backend);
+    await screen.findByText("Export 1 conversation, 5 messages");
+    await user.click(screen.getByTestId("as-mbox"));
+    await waitFor(() => expect(screen.getByTestId("export-target").textContent).toContain(".mbox"));
+    await user.click(screen.getByText("Change…"));
+    await waitFor(() => expect(screen.getByTestId("export-target").textContent).toContain("USB stick"));
+    await user.click(screen.getByTestId("export-run"));
+    const done = await screen.findByTestId("export-done");
+    expect(run).toHaveBeenCalledWith({ what: "threads", ids: [1] }, "mbox");
+    expect(text(done)).toBe(
+      "5 messages, 6 attachments saved in USB stick / For the lawyer.mbox; 1 of them is not whole.",
+    );
+  });
+
+  it("says when less was saved than planned", async () => {
+    const backend = new Fake();
+    vi.spyOn(backend, "exportRun").mockResolvedValue({
+      messages: 3,
+      attachments: 0,
+      damaged: 0,
+      path: "there",
+    });
+    await start(backend);
+    await waitFor(() => expect(screen.getByTestId("export-run").hasAttribute("disabled")).toBe(false));
+    await user.click(screen.getByTestId("export-run"));
+    expect(text(await screen.findByTestId("export-done"))).toContain("2 of 5 messages could not be saved.");
+  });
+
+  it("shows why it failed, and lets it be tried again", async () => {
+    const backend = new Fake();
+    vi.spyOn(backend, "exportRun").mockRejectedValueOnce({ code: "disk_full", message: "The disk is full." });
+    await start(backend);
+    await waitFor(() => expect(screen.getByTestId("export-run").hasAttribute("disabled")).toBe(false));
+    await user.click(screen.getByTestId("export-run"));
+    await screen.findByText("The disk is full.");
+    await user.click(screen.getByTestId("export-run"));
+    await screen.findByTestId("export-done");
+  });
+
+  it("keeps the newest plan", async () => {
+    const backend = new Fake();
+    const job = new ExportController(backend, { what: "threads", ids: [1] }, "1 conversation");
+    const real = backend.exportPlan.bind(backend);
+    vi.spyOn(backend, "exportPlan").mockImplementation(async (selection, format) => {
+      if (format === "mbox") await new Promise((done) => setTimeout(done, 20));
+      return real(selection, format);
+    });
+    const slow = job.prepare("mbox");
+    await job.prepare("eml");
+    await slow;
+    expect(job.plan?.target).not.toContain(".mbox");
+  });
+});

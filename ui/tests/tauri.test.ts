@@ -1,0 +1,69 @@
+import { emit } from "@tauri-apps/api/event";
+import { clearMocks, mockConvertFileSrc, mockIPC } from "@tauri-apps/api/mocks";
+import { afterEach, describe, expect, it, vi } from "vitest";
+import type { Selection } from "../src/lib/bindings/Selection";
+import { tauri } from "../src/lib/backend/tauri";
+
+afterEach(clearMocks);
+
+const request = { query: "roof", folder: 3, source: null, sort: "date", offset: 0, limit: 100 } as const;
+const selection: Selection = { what: "threads", ids: [1, 2] };
+
+describe("each call", () => {
+  it.each([
+    ["overview", () => tauri.overview(), {}],
+    ["list", () => tauri.list(request), { request }],
+    ["conversation", () => tauri.conversation(7, "roof"), { thread: 7, query: "roof" }],
+    ["body", () => tauri.body(9, "roof"), { message: 9, query: "roof" }],
+    ["headers", () => tauri.headers(9), { message: 9 }],
+    ["source_text", () => tauri.sourceText(9), { message: 9 }],
+    ["add_files", () => tauri.addFiles(), {}],
+    ["add_folder", () => tauri.addFolder(), {}],
+    ["add_sample", () => tauri.addSample(), {}],
+    ["imports", () => tauri.imports(), {}],
+    ["cancel_import", () => tauri.cancelImport(4), { id: 4 }],
+    ["save_attachment", () => tauri.saveAttachment(9, 1), { message: 9, index: 1 }],
+    ["save_all_attachments", () => tauri.saveAllAttachments(9), { message: 9 }],
+    ["export_plan", () => tauri.exportPlan(selection, "mbox"), { selection, format: "mbox" }],
+    ["choose_target", () => tauri.chooseTarget(), {}],
+    ["export_run", () => tauri.exportRun(selection, "eml"), { selection, format: "eml" }],
+  ])("%s has its name and arguments", async (name, call, args) => {
+    const calls: unknown[] = [];
+    mockIPC((command, payload) => {
+      calls.push([command, payload]);
+      return "answer";
+    });
+    expect(await call()).toBe("answer");
+    expect(calls).toEqual([[name, args]]);
+  });
+});
+
+it("passes errors on", async () => {
+  mockIPC(() => {
+    throw { code: "busy", message: "Another window is open." };
+  });
+  await expect(tauri.overview()).rejects.toEqual({ code: "busy", message: "Another window is open." });
+});
+
+it.each([
+  ["linux", "message://localhost/12?q=roof%20%26%20more"],
+  ["windows", "http://message.localhost/12?q=roof%20%26%20more"],
+])("gives the frame's address on %s", (system, wanted) => {
+  mockConvertFileSrc(system);
+  expect(tauri.frameUrl(12, "roof & more")).toBe(wanted);
+});
+
+it("hears events until it stops listening", async () => {
+  mockIPC(() => {}, { shouldMockEvents: true });
+  const heard: string[] = [];
+  const stop = tauri.on("link", ({ url }) => heard.push(url));
+  await vi.waitFor(async () => {
+    await emit("link", { url: "https://a.example/" });
+    expect(heard).toContain("https://a.example/");
+  });
+  stop();
+  await new Promise((done) => setTimeout(done));
+  const before = heard.length;
+  await emit("link", { url: "https://b.example/" });
+  expect(heard.length).toBe(before);
+});

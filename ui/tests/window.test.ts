@@ -1,0 +1,208 @@
+import { render, screen, waitFor, within } from "@testing-library/svelte";
+import userEvent from "@testing-library/user-event";
+import { beforeEach, describe, expect, it, vi } from "vitest";
+import App from "../src/App.svelte";
+import { Fake } from "../src/lib/backend/fake";
+import { ended, running } from "../src/lib/backend/madeup/imports";
+
+const user = userEvent.setup();
+beforeEach(() => localStorage.clear());
+
+async function open(backend = new Fake()) {
+  render(App, { backend });
+  await screen.findByTestId("list");
+  await screen.findAllByTestId("row");
+  return backend;
+}
+const search = () => screen.getByTestId("search");
+const rows = () => screen.getAllByTestId("row");
+
+describe("first run", () => {
+  it("offers three ways in", async () => {
+    const backend = new Fake({ empty: true });
+    const added = vi.spyOn(backend, "addSample").mockResolvedValue();
+    render(App, { backend });
+    await screen.findByText("Get your old e-mail back");
+    expect(screen.getByTestId("choose-files")).toBeTruthy();
+    expect(screen.getByTestId("choose-folder")).toBeTruthy();
+    await user.click(screen.getByTestId("sample"));
+    expect(added).toHaveBeenCalledOnce();
+  });
+
+  it("goes from the import over its result to the mail", async () => {
+    const backend = new Fake({ empty: true });
+    render(App, { backend });
+    await screen.findByTestId("choose-files");
+    backend.emit("import", running(1, 2));
+    await screen.findByText("Reading your mail");
+    expect((await screen.findByTestId("open-mail")).hasAttribute("disabled")).toBe(true);
+    backend.options.empty = false;
+    backend.emit("import", ended(1));
+    const sum = await screen.findByTestId("result-sum");
+    expect(sum.textContent?.replace(/\s+/g, " ").trim()).toBe(
+      "8,431 found = 8,214 ready + 214 exact copies + 3 damaged",
+    );
+    await waitFor(() => screen.getByTestId("open-mail"));
+    await user.click(screen.getByTestId("open-mail"));
+    await screen.findByTestId("list");
+    expect(screen.queryByTestId("result-sum")).toBeNull();
+  });
+
+  it("opens what is there while the rest comes in, and says when it is done", async () => {
+    const backend = new Fake({ empty: true });
+    render(App, { backend });
+    await screen.findByTestId("choose-files");
+    backend.options.empty = false;
+    backend.emit("import", running(1, 2));
+    await waitFor(() => expect(screen.getByTestId("open-mail").hasAttribute("disabled")).toBe(false));
+    await user.click(screen.getByTestId("open-mail"));
+    await screen.findByTestId("list");
+    backend.emit("import", ended(1));
+    await user.click(await screen.findByText("See the report"));
+    expect(screen.getByTestId("damaged").querySelectorAll("li").length).toBe(3);
+  });
+
+  it("says what went wrong, and tries again", async () => {
+    const backend = new Fake({ fail: true });
+    render(App, { backend });
+    await screen.findByText("The archive could not be read.");
+    backend.options.fail = false;
+    await user.click(screen.getByText("Try again"));
+    await screen.findByTestId("list");
+  });
+});
+
+describe("the list", () => {
+  it("is a grid with one tab stop that knows its length", async () => {
+    const backend = await open(new Fake({ rows: 1_000_000 }));
+    expect(backend.options.rows).toBe(1_000_000);
+    const grid = screen.getByRole("grid");
+    expect(grid.getAttribute("aria-rowcount")).toBe("1000000");
+    expect(rows().length).toBeLessThan(60);
+    expect([...grid.querySelectorAll("[tabindex]")].every((e) => e.getAttribute("tabindex") === "-1")).toBe(
+      true,
+    );
+    expect(screen.getByTestId("count").textContent).toContain("1,000,000");
+  });
+
+  it("moves, opens and picks with the keys", async () => {
+    await open();
+    screen.getByTestId("list").focus();
+    await user.keyboard("jj");
+    const active = () => screen.getByTestId("list").getAttribute("aria-activedescendant");
+    expect(active()).toBe("row-1");
+    await screen.findByTestId("subject");
+    await user.keyboard("k");
+    expect(active()).toBe("row-0");
+    await user.keyboard("x{Shift>}{ArrowDown}{/Shift}");
+    await screen.findByText("selected", { exact: false });
+    await waitFor(() =>
+      expect(rows().filter((r) => r.getAttribute("aria-selected") === "true").length).toBe(2),
+    );
+    await user.keyboard("{Escape}");
+    await waitFor(() => expect(screen.getByTestId("count")).toBeTruthy());
+    await user.keyboard("{Control>}a{/Control}");
+    await screen.findByText("selected (all)", { exact: false });
+  });
+
+  it("searches with every key press and marks what it found", async () => {
+    await open();
+    await user.keyboard("/");
+    expect(document.activeElement).toBe(search());
+    await user.keyboard("88-2041");
+    await waitFor(() => expect(screen.getByTestId("count").textContent).toMatch(/^\s*1\s+conversation/));
+    expect(rows()[0]?.querySelector("mark")?.textContent).toBe("88-2041");
+    await user.keyboard("{Enter}");
+    expect((await screen.findByTestId("subject")).textContent).toContain("Roof claim 88-2041");
+    expect(document.activeElement).toBe(screen.getByTestId("list"));
+    await user.click(search());
+    await user.keyboard("{Escape}");
+    expect((search() as HTMLInputElement).value).toBe("");
+  });
+
+  it("leaves letters to the search box", async () => {
+    await open();
+    await user.click(search());
+    await user.keyboard("jxk?");
+    expect((search() as HTMLInputElement).value).toBe("jxk?");
+    expect(screen.queryByText("Keys and search words", { selector: "h2" })).toBeNull();
+  });
+
+  it("says what was left out, and the way out of nothing", async () => {
+    await open();
+    await user.click(search());
+    await user.keyboard("during:20x4 roof xyzzy");
+    await screen.findByText("was left out", { exact: false });
+    await user.click(await screen.findByText("Without “xyzzy”"));
+    await screen.findAllByTestId("row");
+    expect((search() as HTMLInputElement).value).toBe("during:20x4 roof");
+  });
+
+  it("narrows to a year by its bar", async () => {
+    await open();
+    await user.click(screen.getByLabelText(/^2016: /));
+    expect((search() as HTMLInputElement).value).toBe("during:2016");
+    await waitFor(() => expect(screen.getByLabelText(/^2016: /).getAttribute("aria-pressed")).toBe("true"));
+    expect(screen.getByLabelText(/^2015: /)).toBeTruthy();
+  });
+});
+
+describe("the folders", () => {
+  it("fold and choose by the keys", async () => {
+    await open();
+    const item = (name: string) => screen.queryByRole("treeitem", { name: new RegExp(`^\\s*${name}`) });
+    item("All mail")?.focus();
+    await user.keyboard("{End}{ArrowUp}{ArrowUp}{ArrowLeft}");
+    expect(document.activeElement).toBe(item("Clients"));
+    await user.keyboard("{ArrowLeft}");
+    expect(item("North Pier")).toBeNull();
+    await user.keyboard("{ArrowRight}");
+    expect(item("North Pier")).not.toBeNull();
+    await user.keyboard("{Enter}");
+    await waitFor(() => expect(item("Clients")?.getAttribute("aria-selected")).toBe("true"));
+    expect(search().getAttribute("placeholder")).toBe("Search in Clients");
+  });
+});
+
+describe("around the mail", () => {
+  it("shows where a link leads, and copies it", async () => {
+    const backend = await open();
+    backend.emit("link", { url: "https://www.bank.example@evil.example/login" });
+    const address = await screen.findByTestId("link-address");
+    expect(address.textContent?.trim()).toBe("https://www.bank.example@evil.example/login");
+    expect(address.querySelector("b")?.textContent).toBe("evil.example");
+    await user.click(screen.getByTestId("link-copy"));
+    expect(await navigator.clipboard.readText()).toBe("https://www.bank.example@evil.example/login");
+    await screen.findByText("Copied.");
+  });
+
+  it("shows where files can be dropped", async () => {
+    const backend = await open();
+    backend.emit("drag", { state: "over" });
+    await screen.findByText("Drop to add this mail");
+    backend.emit("drag", { state: "drop" });
+    await waitFor(() => expect(screen.queryByTestId("drop-veil")).toBeNull());
+  });
+
+  it("opens the imports again, and their reports", async () => {
+    await open();
+    await user.click(screen.getByTestId("imports"));
+    await user.click(within(screen.getByRole("dialog")).getByText("office.pst: 3 of 8,431 are not whole"));
+    expect(screen.getByTestId("result-sum")).toBeTruthy();
+  });
+
+  it("keeps the widths of its panes", async () => {
+    await open();
+    const split = screen.getByRole("separator", { name: "Width of the list" });
+    split.focus();
+    await user.keyboard("{ArrowRight}");
+    expect(split.getAttribute("aria-valuenow")).toBe("416");
+    expect(localStorage.getItem("foundmail.panes")).toContain("416");
+  });
+
+  it("lists its keys", async () => {
+    await open();
+    await user.keyboard("?");
+    await screen.findByText("Keys and search words", { selector: "h2" });
+  });
+});

@@ -1,0 +1,25 @@
+/// <reference types="vitest/config" />
+import { svelte } from "@sveltejs/vite-plugin-svelte";
+import { svelteTesting } from "@testing-library/svelte/vite";
+import { defineConfig } from "vite";
+
+export default defineConfig({
+  plugins: [svelte(), svelteTesting()],
+  clearScreen: false,
+  server: { port: 5183, strictPort: true, host: "127.0.0.1" },
+  preview: { port: 5184, strictPort: true, host: "127.0.0.1" },
+  build: {
+    // The oldest webview that is still supported: WebKit of macOS 12, WebKitGTK 2.42, current WebView2.
+    target: ["safari16.4", "chrome111"],
+    // A data: address would need a hole in the page's Content-Security-Policy.
+    assetsInlineLimit: 0,
+    // Would put an inline script into the page.
+    modulePreload: { polyfill: false },
+  },
+  test: {
+    environment: "jsdom",
+    include: ["tests/**/*.test.ts"],
+    setupFiles: ["tests/setup.ts"],
+    restoreMocks: true,
+  },
+});

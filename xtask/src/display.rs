@@ -1,0 +1,59 @@
+//! A screen in memory (Xvfb) for the window where nobody looks.
+
+use std::env;
+use std::io::{BufRead, BufReader};
+use std::process::{Child, Command, Stdio};
+
+use anyhow::{Context, Result, bail};
+
+/// Whether a window would be seen by somebody.
+pub fn is_there() -> bool {
+    let is_set = |name| env::var_os(name).is_some_and(|value| !value.is_empty());
+    !cfg!(target_os = "linux") || is_set("DISPLAY") || is_set("WAYLAND_DISPLAY")
+}
+
+/// A running Xvfb; it ends with this value.
+pub struct Screen {
+    server: Child,
+    number: u32,
+}
+
+impl Screen {
+    /// Starts Xvfb on the first display number that is free.
+    pub fn start() -> Result<Self> {
+        let mut server = Command::new("Xvfb")
+            .args(["-displayfd", "1", "-screen", "0", "1440x900x24", "-nolisten", "tcp", "-noreset"])
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .context("could not start Xvfb (package xvfb)")?;
+        let mut line = String::new();
+        if let Some(out) = server.stdout.take() {
+            BufReader::new(out).read_line(&mut line)?;
+        }
+        let Ok(number) = line.trim().parse() else {
+            let _ = server.kill();
+            let _ = server.wait();
+            bail!("Xvfb did not say which display it has")
+        };
+        Ok(Self { server, number })
+    }
+
+    /// Has `command` show its windows here.
+    pub fn apply<'a>(&self, command: &'a mut Command) -> &'a mut Command {
+        command
+            .env("DISPLAY", format!(":{}", self.number))
+            .env_remove("WAYLAND_DISPLAY")
+            .env("GDK_BACKEND", "x11")
+            // Without a graphics card WebKit's shared buffers are slow, and screenshots may show an old picture.
+            .env("WEBKIT_DISABLE_DMABUF_RENDERER", "1")
+    }
+}
+
+impl Drop for Screen {
+    fn drop(&mut self) {
+        let _ = self.server.kill();
+        let _ = self.server.wait();
+    }
+}

@@ -1,0 +1,155 @@
+//! npm's packages and the built pages, made anew only where something changed.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use anyhow::{Context, Result, bail};
+
+use crate::steps::step;
+use crate::{paths, sh};
+
+/// The oldest Node that the tools run on.
+const NODE: u32 = 20;
+
+/// What the built pages depend on, in `ui/`.
+const PAGE_SOURCES: &[&str] = &[
+    "src",
+    "public",
+    "index.html",
+    "package.json",
+    "package-lock.json",
+    "svelte.config.js",
+    "tsconfig.json",
+    "vite.config.ts",
+];
+
+/// Installs npm's packages in `dir` as its lock file says, if it hasn't been done for this very lock file.
+pub fn install(dir: &Path) -> Result<()> {
+    check_node()?;
+    let stamp = Stamp::new(dir, "install", &["package.json", "package-lock.json"])?;
+    if stamp.is_current() {
+        return Ok(());
+    }
+    let name = dir.file_name().unwrap_or_default().to_string_lossy();
+    step(&format!("Installing npm packages in {name}/"), || {
+        let mut npm = sh::npm();
+        npm.current_dir(dir).args(["ci", "--ignore-scripts", "--no-audit", "--no-fund"]);
+        sh::run_quietly(&mut npm)?;
+        stamp.set()
+    })
+}
+
+/// Builds the pages that the program carries, if one of their sources changed.
+pub fn build_pages() -> Result<()> {
+    let stamp = Stamp::new(&paths::ui(), "dist", PAGE_SOURCES)?;
+    if stamp.is_current() && paths::ui().join("dist/index.html").is_file() {
+        return Ok(());
+    }
+    step("Building the pages", || {
+        let mut npm = sh::npm();
+        sh::run_quietly(npm.current_dir(paths::ui()).args(["run", "--silent", "build"]))?;
+        stamp.set()
+    })
+}
+
+fn check_node() -> Result<()> {
+    let output = Command::new("node").arg("--version").output();
+    let version = output.context("Node is not installed; version 20 or newer is needed")?;
+    let version = String::from_utf8_lossy(&version.stdout).into_owned();
+    match major(&version) {
+        Some(found) if found >= NODE => Ok(()),
+        _ => bail!("Node {} is too old; version {NODE} or newer is needed", version.trim()),
+    }
+}
+
+fn major(version: &str) -> Option<u32> {
+    version.trim().strip_prefix('v')?.split('.').next()?.parse().ok()
+}
+
+/// Remembers, in `node_modules`, what the sources were when something was last made of them.
+struct Stamp {
+    file: PathBuf,
+    wanted: String,
+}
+
+impl Stamp {
+    fn new(dir: &Path, name: &str, sources: &[&str]) -> Result<Self> {
+        let mut hash = Hash::default();
+        for source in sources {
+            hash.add_path(&dir.join(source))?;
+        }
+        let file = dir.join("node_modules").join(format!(".foundmail-{name}-stamp"));
+        Ok(Self { file, wanted: format!("{:016x}\n", hash.0) })
+    }
+
+    fn is_current(&self) -> bool {
+        fs::read_to_string(&self.file).is_ok_and(|found| found == self.wanted)
+    }
+
+    fn set(&self) -> Result<()> {
+        if let Some(parent) = self.file.parent() {
+            fs::create_dir_all(parent)?;
+        }
+        fs::write(&self.file, &self.wanted)
+            .with_context(|| format!("could not write {}", self.file.display()))
+    }
+}
+
+/// FNV-1a over names and contents.
+struct Hash(u64);
+
+impl Default for Hash {
+    fn default() -> Self {
+        Self(0xcbf2_9ce4_8422_2325)
+    }
+}
+
+impl Hash {
+    fn add(&mut self, bytes: &[u8]) {
+        for &byte in bytes {
+            self.0 = (self.0 ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3);
+        }
+    }
+
+    /// A file, or all files below a folder in the order of their names; nothing where there is none.
+    fn add_path(&mut self, path: &Path) -> Result<()> {
+        if path.is_dir() {
+            let mut entries = fs::read_dir(path)?.collect::<std::io::Result<Vec<_>>>()?;
+            entries.sort_by_key(fs::DirEntry::file_name);
+            for entry in entries {
+                self.add_path(&entry.path())?;
+            }
+        } else if path.is_file() {
+            self.add(path.as_os_str().as_encoded_bytes());
+            self.add(&fs::read(path).with_context(|| format!("could not read {}", path.display()))?);
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn node_versions_are_read() {
+        assert_eq!(major("v20.20.2\n"), Some(20));
+        assert_eq!(major("20"), None);
+        assert_eq!(major(""), None);
+    }
+
+    #[test]
+    fn a_stamp_holds_until_a_source_changes() {
+        let dir = std::env::temp_dir().join(format!("xtask-stamp-{}", std::process::id()));
+        fs::create_dir_all(dir.join("src")).unwrap();
+        fs::write(dir.join("src/a.ts"), "one").unwrap();
+        let stamp = || Stamp::new(&dir, "x", &["src", "missing"]).unwrap();
+        assert!(!stamp().is_current());
+        stamp().set().unwrap();
+        assert!(stamp().is_current());
+        fs::write(dir.join("src/a.ts"), "two").unwrap();
+        assert!(!stamp().is_current());
+        fs::remove_dir_all(dir).unwrap();
+    }
+}

@@ -1,0 +1,162 @@
+//! Every check there is, one after the other.
+
+mod count;
+mod steps;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+use std::time::{Duration, Instant};
+
+use anyhow::{Result, bail};
+
+use crate::steps::seconds;
+use count::Count;
+use steps::STEPS;
+
+pub const USAGE: &str = "\
+Usage: cargo xtask test [--only STEP]… [--keep-going] [--list]
+
+Runs all checks in order and stops at the first that fails; with --keep-going it does the rest too. Ends with a table, what
+was skipped and why, and a line that counts: tests by number, every other step as one.
+";
+
+/// A check.
+struct Step {
+    name: &'static str,
+    about: &'static str,
+    run: fn(&mut Findings) -> Result<()>,
+}
+
+/// What the steps leave behind.
+#[derive(Default)]
+struct Findings {
+    /// The tests of the step that runs.
+    count: Count,
+    /// What could not be done here, and why.
+    skipped: Vec<String>,
+    /// Where the tests wrote the TypeScript types.
+    types: Option<PathBuf>,
+}
+
+struct Row {
+    name: &'static str,
+    time: Duration,
+    count: Count,
+}
+
+/// `cargo xtask test`.
+pub fn main(arguments: &[String]) -> Result<ExitCode> {
+    let Some(plan) = Plan::parse(arguments)? else {
+        for step in STEPS {
+            println!("{:<10} {}", step.name, step.about);
+        }
+        return Ok(ExitCode::SUCCESS);
+    };
+    let mut findings = Findings::default();
+    let mut total = Count::default();
+    let mut rows = Vec::new();
+    let mut failed = false;
+    for step in STEPS.iter().filter(|step| plan.wants(step.name)) {
+        println!("\n━━ {} ━━ {}", step.name, step.about);
+        let start = Instant::now();
+        let reasons = findings.skipped.len();
+        let result = (step.run)(&mut findings);
+        let counted = std::mem::take(&mut findings.count);
+        let count = counted.or_one(result.is_ok(), findings.skipped.len() > reasons);
+        rows.push(Row { name: step.name, time: start.elapsed(), count });
+        total.add(count);
+        if let Err(error) = result {
+            failed = true;
+            println!("error: {error:#}");
+            if !plan.keep_going {
+                break;
+            }
+        }
+    }
+    print_summary(&rows, &findings.skipped);
+    println!("{total}");
+    Ok(if failed { ExitCode::FAILURE } else { ExitCode::SUCCESS })
+}
+
+fn print_summary(rows: &[Row], skipped: &[String]) {
+    println!("\n━━ summary ━━");
+    for Row { name, time, count } in rows {
+        let verdict = match count {
+            Count { failed: 1.., .. } => "FAILED",
+            Count { passed: 0, .. } => "skipped",
+            _ => "ok",
+        };
+        let tests = if count.all() > 1 { count.to_string() } else { String::new() };
+        println!("{name:<10} {verdict:<7} {:>12}   {tests}", seconds(*time));
+    }
+    for reason in skipped {
+        println!("skipped: {reason}");
+    }
+    let left = STEPS.len() - rows.len();
+    if left > 0 {
+        println!("{left} more steps were not run");
+    }
+    println!();
+}
+
+/// What the command line asks for.
+#[derive(Debug, Default)]
+struct Plan {
+    only: Vec<String>,
+    keep_going: bool,
+}
+
+impl Plan {
+    /// `None` where the steps are to be listed.
+    fn parse(arguments: &[String]) -> Result<Option<Self>> {
+        let mut plan = Self::default();
+        let mut words = arguments.iter().map(String::as_str);
+        while let Some(word) = words.next() {
+            match (word, word.strip_prefix("--only=")) {
+                ("--list", _) => return Ok(None),
+                ("--keep-going", _) => plan.keep_going = true,
+                ("--only", _) => plan.only.push(known(words.next().unwrap_or_default())?),
+                (_, Some(name)) => plan.only.push(known(name)?),
+                _ => bail!("can't understand `{word}`; see `cargo xtask test --help`"),
+            }
+        }
+        Ok(Some(plan))
+    }
+
+    fn wants(&self, name: &str) -> bool {
+        self.only.is_empty() || self.only.iter().any(|only| only == name)
+    }
+}
+
+fn known(name: &str) -> Result<String> {
+    let names: Vec<_> = STEPS.iter().map(|step| step.name).collect();
+    if !names.contains(&name) {
+        bail!("there is no step `{name}`; the steps are {}", names.join(", "));
+    }
+    Ok(name.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parse(line: &str) -> Result<Option<Plan>> {
+        Plan::parse(&line.split_whitespace().map(str::to_owned).collect::<Vec<_>>())
+    }
+
+    #[test]
+    fn only_the_steps_named_are_wanted() {
+        let plan = parse("--only tidy --only=fmt --keep-going").unwrap().unwrap();
+        assert!(plan.wants("tidy") && plan.wants("fmt") && !plan.wants("clippy"));
+        assert!(plan.keep_going);
+        assert!(parse("").unwrap().unwrap().wants("clippy"));
+        assert!(parse("--list").unwrap().is_none());
+    }
+
+    #[test]
+    fn unknown_steps_are_refused() {
+        assert!(parse("--only").is_err());
+        assert!(parse("--only nothing").is_err());
+        assert!(parse("--fast").is_err());
+    }
+}

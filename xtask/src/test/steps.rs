@@ -1,0 +1,128 @@
+//! The steps of `cargo xtask test`, in their order: what is quick and often wrong comes first, and the pages come before
+//! whatever compiles the window, since it carries them.
+
+use std::path::PathBuf;
+use std::process::Command;
+
+use anyhow::{Result, bail};
+
+use super::{Findings, Step};
+use crate::display::Screen;
+use crate::packages::{self, Outcome, Purpose};
+use crate::{bindings, node, paths, sh, tidy};
+
+/// All of them.
+pub const STEPS: &[Step] = &[
+    Step { name: "packages", about: "system packages on Debian and Ubuntu", run: packages },
+    Step { name: "npm", about: "npm packages of the pages and of the tests", run: npm },
+    Step { name: "fmt", about: "Rust is formatted", run: fmt },
+    Step { name: "tidy", about: "the rules that the whole tree keeps", run: |_| tidy::check() },
+    Step { name: "ui-lint", about: "eslint and prettier over the pages", run: |_| ui_script("lint") },
+    Step { name: "ui-check", about: "types of the pages", run: |_| ui_script("check") },
+    Step { name: "ui-test", about: "tests of the pages", run: ui_test },
+    Step { name: "ui-build", about: "the pages as the program carries them", run: |_| node::build_pages() },
+    Step { name: "clippy", about: "lints over all Rust", run: clippy },
+    Step { name: "build", about: "the programs and all tests", run: build },
+    Step { name: "test", about: "all Rust tests, those with the real window too", run: test },
+    Step { name: "bindings", about: "the TypeScript types are those of the Rust ones", run: bindings_check },
+];
+
+fn packages(findings: &mut Findings) -> Result<()> {
+    match packages::provide(Purpose::Test)? {
+        Outcome::Complete => println!("all there"),
+        Outcome::Installed => {}
+        Outcome::OtherSystem => {
+            findings.skipped.push("system packages: this is neither Debian nor Ubuntu".into());
+        }
+        Outcome::Missing(line) => findings.skipped.push(format!(
+            "system packages: some are missing, and this user can't install them; the line for it: {line}"
+        )),
+    }
+    Ok(())
+}
+
+fn npm(_: &mut Findings) -> Result<()> {
+    node::install(&paths::ui())?;
+    node::install(&paths::root().join("tests"))
+}
+
+fn fmt(_: &mut Findings) -> Result<()> {
+    sh::run(sh::cargo().args(["fmt", "--all", "--check"]))
+}
+
+fn clippy(_: &mut Findings) -> Result<()> {
+    sh::run(sh::cargo().args(["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"]))
+}
+
+fn ui_script(name: &str) -> Result<()> {
+    sh::run(sh::npm().current_dir(paths::ui()).args(["run", "--silent", name]))
+}
+
+fn ui_test(findings: &mut Findings) -> Result<()> {
+    let mut npm = sh::npm();
+    npm.current_dir(paths::ui()).args(["run", "--silent", "test"]);
+    sh::run_reading(&mut npm, |line| findings.count.read(line))
+}
+
+/// Everything at once, so that the programs and the tests share all that is compiled. Not xtask: it is running.
+fn build(_: &mut Findings) -> Result<()> {
+    sh::run(sh::cargo().args(["build", "--workspace", "--exclude", "xtask", "--all-targets"]))?;
+    for name in ["foundmail-app", "foundmail"] {
+        if !paths::built(name).is_file() {
+            bail!("{} was not built", paths::built(name).display());
+        }
+    }
+    Ok(())
+}
+
+fn test(findings: &mut Findings) -> Result<()> {
+    let mut cargo = sh::cargo();
+    cargo.args(["test", "--workspace", "--exclude", "xtask", "--no-fail-fast"]);
+    cargo.env("FOUNDMAIL_APP", paths::built("foundmail-app")).env("FOUNDMAIL_CLI", paths::built("foundmail"));
+    cargo.env("FOUNDMAIL_PST_FILES", pst_files()?);
+    // ts-rs writes its types with every run of the tests; the step after this one looks at them.
+    let types = bindings::fresh_dir()?;
+    cargo.env(bindings::EXPORT_DIR, &types);
+    findings.types = Some(types);
+    let screen = screen(findings, &mut cargo);
+    sh::run_reading(&mut cargo, |line| findings.count.read(line))?;
+    drop(screen);
+    sh::run_reading(sh::cargo().args(["test", "--quiet", "-p", "xtask"]), |line| findings.count.read(line))
+}
+
+/// Real mailboxes, from the npm package that ships them.
+fn pst_files() -> Result<PathBuf> {
+    let dir = paths::root().join("tests/node_modules/pst-extractor/example/testdata");
+    if !dir.join("enron.pst").is_file() {
+        bail!("{} has no mailboxes; run `cargo xtask test --only npm`", dir.display());
+    }
+    Ok(dir)
+}
+
+/// A screen for the windows that the tests open, or a word to them that there is none.
+fn screen(findings: &mut Findings, cargo: &mut Command) -> Option<Screen> {
+    let started = if cfg!(target_os = "linux") {
+        Screen::start()
+    } else {
+        Err(anyhow::anyhow!("WebDriver and Xvfb are there on Linux only"))
+    };
+    match started {
+        Ok(screen) => {
+            screen.apply(cargo);
+            Some(screen)
+        }
+        Err(error) => {
+            cargo.env("FOUNDMAIL_NO_WINDOW", format!("{error:#}"));
+            findings.skipped.push(format!("tests with the real window: {error:#}"));
+            None
+        }
+    }
+}
+
+/// The tests have just written the types, unless this step runs alone.
+fn bindings_check(findings: &mut Findings) -> Result<()> {
+    match &findings.types {
+        Some(dir) => bindings::compare(dir),
+        None => bindings::check(),
+    }
+}

@@ -1,0 +1,136 @@
+//! Rules for the sources themselves.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result};
+
+use crate::paths;
+
+/// No source is longer, in lines.
+const LINES: usize = 400;
+
+/// Where sources lie.
+const FOLDERS: &[&str] = &["crates", "src-tauri", "tests", "xtask", "ui/src", "fuzz"];
+
+/// Folders that hold what programs made.
+const MADE: &[&str] = &["node_modules", "target", "dist", "gen", "bindings", "corpus", "artifacts"];
+
+/// Words that say that something is not done. Written apart, so that this file keeps its own rule.
+const UNFINISHED: &[&str] = &[concat!("todo", "!"), concat!("unimplemented", "!"), concat!("FIX", "ME")];
+
+/// How many sources there are, and every rule broken, with its place.
+pub fn check() -> Result<(usize, Vec<String>)> {
+    let mut files = Vec::new();
+    for folder in FOLDERS {
+        collect(&paths::root().join(folder), &mut files)?;
+    }
+    let mut broken = Vec::new();
+    for file in &files {
+        let name = file.strip_prefix(paths::root())?.to_string_lossy().replace('\\', "/");
+        let text = fs::read_to_string(file).with_context(|| format!("could not read {name}"))?;
+        broken.extend(problems(&name, &text));
+    }
+    Ok((files.len(), broken))
+}
+
+fn collect(folder: &Path, files: &mut Vec<PathBuf>) -> Result<()> {
+    let Ok(entries) = fs::read_dir(folder) else { return Ok(()) };
+    for entry in entries {
+        let path = entry?.path();
+        let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        let extension = path.extension().unwrap_or_default().to_string_lossy().into_owned();
+        if path.is_dir() && !MADE.contains(&name.as_str()) {
+            collect(&path, files)?;
+        } else if ["rs", "ts", "js", "svelte", "css", "toml"].contains(&extension.as_str()) {
+            files.push(path);
+        }
+    }
+    Ok(())
+}
+
+/// Every rule that one source breaks.
+fn problems(name: &str, text: &str) -> Vec<String> {
+    let mut broken = Vec::new();
+    let count = text.lines().count();
+    if count > LINES {
+        broken.push(format!("{name}: {count} lines; {LINES} at most, so find the second idea in it"));
+    }
+    if name.ends_with("Cargo.toml")
+        && !name.starts_with("fuzz/")
+        && !text.contains("[lints]\nworkspace = true")
+    {
+        broken.push(format!("{name}: takes no lints from the workspace"));
+    }
+    for (index, line) in text.lines().enumerate() {
+        broken.extend(line_problem(name, line).map(|problem| format!("{name}:{}: {problem}", index + 1)));
+    }
+    broken
+}
+
+fn line_problem(name: &str, line: &str) -> Option<String> {
+    if let Some(word) = UNFINISHED.iter().find(|word| line.contains(**word)) {
+        return Some(format!("`{word}` is not for what is committed"));
+    }
+    let is = |extension: &str| name.rsplit('.').next() == Some(extension);
+    if is("rs") && has_unsafe(line) {
+        return Some(concat!("no un", "safe code here").into());
+    }
+    let page = name.starts_with("ui/src/");
+    if page && is("svelte") && line.contains("{@html") {
+        return Some("no {@html}: a message is shown in its frame only".into());
+    }
+    let border = name == "ui/src/lib/backend/tauri.ts" || name.ends_with(".test.ts");
+    if page && !border && line.contains("@tauri-apps/") {
+        return Some("only ui/src/lib/backend/tauri.ts imports @tauri-apps".into());
+    }
+    None
+}
+
+/// Whether the line's code has the keyword; comments may speak of it.
+fn has_unsafe(line: &str) -> bool {
+    let code = line.split("//").next().unwrap_or_default();
+    let keyword = concat!("un", "safe");
+    ["{", "fn", "impl", "trait", "extern"].iter().any(|next| {
+        let marks = format!("{keyword} {next}");
+        code.contains(&marks)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(name: &str, text: &str, expected: usize) {
+        assert_eq!(problems(name, text).len(), expected, "{name}: {text}");
+    }
+
+    #[test]
+    fn unfinished_work_is_found() {
+        check("crates/x/src/lib.rs", concat!("fn f() { todo", "!() }"), 1);
+        check("ui/src/a.ts", concat!("// FIX", "ME later"), 1);
+        check("crates/x/src/lib.rs", "fn f() {}", 0);
+    }
+
+    #[test]
+    fn the_keyword_is_found_and_the_word_is_not() {
+        check("crates/x/src/lib.rs", concat!("let x = un", "safe { y };"), 1);
+        check("crates/x/src/lib.rs", concat!("// un", "safe { y } would do"), 0);
+        check("crates/x/src/lib.rs", concat!("let un", "safe_names = 1;"), 0);
+    }
+
+    #[test]
+    fn pages_keep_to_their_border() {
+        let import = "import { invoke } from '@tauri-apps/api/core';";
+        check("ui/src/lib/words.ts", import, 1);
+        check("ui/src/lib/backend/tauri.ts", import, 0);
+        check("ui/src/lib/Row.svelte", "{@html text}", 1);
+    }
+
+    #[test]
+    fn long_files_and_manifests_without_lints_are_found() {
+        check("ui/src/a.css", &"a\n".repeat(401), 1);
+        check("crates/x/Cargo.toml", "[package]\n", 1);
+        check("crates/x/Cargo.toml", "[lints]\nworkspace = true\n", 0);
+    }
+}
