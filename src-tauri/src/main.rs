@@ -1,1 +1,70 @@
-fn main() {}
+//! Foundmail's window: state, commands of a few lines each, events, the scheme of the locked frame.
+
+#![cfg_attr(not(debug_assertions), windows_subsystem = "windows")]
+
+mod args;
+mod commands;
+mod drag;
+mod frame;
+mod imports;
+mod state;
+mod window;
+
+use std::process::ExitCode;
+
+use tauri::Manager as _;
+
+use args::Args;
+use state::State;
+
+fn main() -> ExitCode {
+    let args = match Args::parse(std::env::args_os().skip(1)) {
+        Ok(args) => args,
+        Err(message) => {
+            eprintln!("{message}");
+            return ExitCode::from(2);
+        }
+    };
+    match run(args) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("foundmail: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(args: Args) -> Result<(), Box<dyn std::error::Error>> {
+    let app = tauri::Builder::default()
+        .plugin(tauri_plugin_dialog::init())
+        .register_asynchronous_uri_scheme_protocol("message", frame::serve)
+        .invoke_handler(tauri::generate_handler![
+            commands::overview,
+            commands::list,
+            commands::conversation,
+            commands::body,
+            commands::headers,
+            commands::source_text,
+            commands::add_files,
+            commands::add_folder,
+            commands::add_sample,
+            commands::imports,
+            commands::cancel_import,
+            commands::save_attachment,
+            commands::save_all_attachments,
+            commands::export_plan,
+            commands::choose_target,
+            commands::export_run,
+        ])
+        .on_window_event(drag::on_event)
+        .setup(move |app| {
+            let state = State::open(args.archive.as_deref())?;
+            app.manage(state);
+            window::open(app)?;
+            imports::begin(app.handle(), args);
+            Ok(())
+        })
+        .build(tauri::generate_context!())?;
+    app.run(|_, _| {});
+    Ok(())
+}

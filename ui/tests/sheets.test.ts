@@ -46,7 +46,14 @@ describe("the result", () => {
   });
 
   it("shows a sum that closes, and every kind", () => {
-    render(ResultSheet, { view: ended(1), mail: true, onopen: nothing, onclose: nothing, onchoose: nothing });
+    render(ResultSheet, {
+      view: ended(1),
+      mail: true,
+      onopen: nothing,
+      onclose: nothing,
+      onchoose: nothing,
+      onfind: nothing,
+    });
     const numbers = [...screen.getByTestId("result-sum").querySelectorAll("b")].map((b) =>
       Number(b.textContent?.replace(",", "")),
     );
@@ -65,9 +72,33 @@ describe("the result", () => {
     expect(damaged[2]).toContain("no date unknown no subject Only the recipients and a picture were left.");
   });
 
+  it("keeps oddities that cost nothing apart", () => {
+    const view = whole();
+    const odd = ended(1).report?.sources[0]?.defects[0];
+    if (odd) view.report?.sources[0]?.defects.push({ ...odd, costs: false });
+    expect(resultTitle(view)).toBe("office.pst is ready");
+    render(ResultSheet, {
+      view,
+      mail: true,
+      onopen: nothing,
+      onclose: nothing,
+      onchoose: nothing,
+      onfind: nothing,
+    });
+    expect(screen.queryByTestId("damaged")).toBeNull();
+    expect(screen.getByText("1 oddity that costs nothing")).toBeTruthy();
+  });
+
   it("says what an import that was stopped has not looked at", () => {
     const view = changed((v) => (v.state = "cancelled"));
-    render(ResultSheet, { view, mail: true, onopen: nothing, onclose: nothing, onchoose: nothing });
+    render(ResultSheet, {
+      view,
+      mail: true,
+      onopen: nothing,
+      onclose: nothing,
+      onchoose: nothing,
+      onfind: nothing,
+    });
     expect(screen.getByText(/You stopped this import/)).toBeTruthy();
   });
 
@@ -77,7 +108,14 @@ describe("the result", () => {
       v.error = "The file is locked by another program.";
       v.report = null;
     });
-    render(ResultSheet, { view, mail: false, onopen: nothing, onclose: nothing, onchoose: nothing });
+    render(ResultSheet, {
+      view,
+      mail: false,
+      onopen: nothing,
+      onclose: nothing,
+      onchoose: nothing,
+      onfind: nothing,
+    });
     expect(screen.queryByTestId("open-mail")).toBeNull();
     expect(screen.getByText(/The file is locked by another program/)).toBeTruthy();
   });

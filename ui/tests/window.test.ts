@@ -189,6 +189,16 @@ describe("around the mail", () => {
     await user.click(screen.getByTestId("imports"));
     await user.click(within(screen.getByRole("dialog")).getByText("office.pst: 3 of 8,431 are not whole"));
     expect(screen.getByTestId("result-sum")).toBeTruthy();
+    await user.click(within(screen.getByTestId("damaged")).getByText("Who pays what"));
+    await waitFor(() => expect((search() as HTMLInputElement).value).toBe("id:9"));
+    await screen.findByTestId("subject");
+    expect(screen.queryByRole("dialog")).toBeNull();
+  });
+
+  it("shows what is not whole", async () => {
+    await open();
+    await user.click(screen.getByText("3 not whole"));
+    await waitFor(() => expect(screen.getByTestId("count").textContent).toContain("3 messages"));
   });
 
   it("keeps the widths of its panes", async () => {

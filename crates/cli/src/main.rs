@@ -1,1 +1,82 @@
-fn main() {}
+//! `foundmail`: everything that the window does with the engine, from a terminal.
+//!
+//! Exit: 0 all well · 1 failed · 2 wrong use · 3 done, but something was damaged and is named in the report.
+
+mod args;
+mod browse;
+mod hand_over;
+mod import;
+mod inspect;
+mod out;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use anyhow::{Context, Result};
+use clap::Parser;
+use foundmail_archive::{Archive, default_dir};
+
+use args::{Args, Command};
+
+/// How a command ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Ended {
+    Well,
+    /// Done, but something was damaged.
+    Damaged,
+}
+
+fn main() -> ExitCode {
+    let args = Args::parse();
+    match run(args) {
+        Ok(Ended::Well) => ExitCode::SUCCESS,
+        Ok(Ended::Damaged) => ExitCode::from(3),
+        // Whoever reads our output has enough: `foundmail list | head`.
+        Err(error) if is_broken_pipe(&error) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("foundmail: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(args: Args) -> Result<Ended> {
+    let archive = args.archive;
+    match args.command {
+        Command::Import(import) => import::run(&open_as_it_is(archive)?, &import),
+        Command::Inspect { file, json } => inspect::run(&file, json),
+        Command::Reindex => {
+            let count = open_as_it_is(archive)?.reindex()?;
+            eprintln!("{count} messages can be found again.");
+            Ok(Ended::Well)
+        }
+        Command::Info { json } => browse::info(&open(archive)?, json),
+        Command::List(list) => browse::list(&open(archive)?, &list),
+        Command::Search(search) => browse::search(&open(archive)?, &search),
+        Command::Show { id, form } => browse::show(&open(archive)?, id, form),
+        Command::Thread { id, json } => browse::thread(&open(archive)?, id, json),
+        Command::Attachments { id, save } => hand_over::attachments(&open(archive)?, id, save.as_deref()),
+        Command::Export(export) => hand_over::export(&open(archive)?, &export),
+    }
+}
+
+fn folder(archive: Option<PathBuf>) -> Result<PathBuf> {
+    archive.or_else(default_dir).context("no home folder was found; name the archive with --archive DIR")
+}
+
+fn open(archive: Option<PathBuf>) -> Result<Archive> {
+    let dir = folder(archive)?;
+    // Looking at an archive that is not there would only make an empty one.
+    anyhow::ensure!(dir.join("catalogue.sqlite").exists(), "there is no archive in {}", dir.display());
+    Ok(Archive::open(&dir)?)
+}
+
+fn open_as_it_is(archive: Option<PathBuf>) -> Result<Archive> {
+    Ok(Archive::open_as_it_is(&folder(archive)?)?)
+}
+
+fn is_broken_pipe(error: &anyhow::Error) -> bool {
+    error.chain().any(|cause| {
+        cause.downcast_ref::<std::io::Error>().is_some_and(|error| error.kind() == std::io::ErrorKind::BrokenPipe)
+    })
+}

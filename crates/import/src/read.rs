@@ -70,11 +70,13 @@ pub(crate) fn read_file(place: &Place<'_>, format: Format, sink: &mut dyn Sink) 
         Format::Mbox => mbox::read(place, sink),
         Format::Eml => eml::read(place, sink),
         Format::Folder | Format::Unknown => {
-            let defect = Defect::new(
-                "file",
-                "This is no mailbox and no message that can be read here.",
-                Effect::RestUnreadable,
-            );
+            let is_empty = place.path.metadata().is_ok_and(|metadata| metadata.len() == 0);
+            let what = if is_empty {
+                "This file is empty."
+            } else {
+                "This is no mailbox and no message that can be read here."
+            };
+            let defect = Defect::new("file", what, Effect::RestUnreadable);
             let _ = sink.push(Found::Defect { folder: Some(place.folder.to_owned()), defect });
             Ok(())
         }

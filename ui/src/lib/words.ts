@@ -1,7 +1,10 @@
 /** Numbers, dates and names in words, in the owner's own locale. */
-const count = new Intl.NumberFormat();
-const short = new Intl.DateTimeFormat(undefined, { day: "numeric", month: "short", year: "numeric" });
-const long = new Intl.DateTimeFormat(undefined, {
+// A system without a language (LANG=C) would group no digits: it gets English.
+const own = new Intl.NumberFormat().resolvedOptions().locale;
+const locale = /posix|^c$/i.test(own) ? "en" : own;
+const count = new Intl.NumberFormat(locale);
+const short = new Intl.DateTimeFormat(locale, { day: "numeric", month: "short", year: "numeric" });
+const long = new Intl.DateTimeFormat(locale, {
   weekday: "short",
   day: "numeric",
   month: "short",
@@ -52,7 +55,7 @@ export function size(bytes: number): string {
     unit += 1;
   }
   const digits = unit > 0 && value < 9.95 ? 1 : 0;
-  const shown = value.toLocaleString(undefined, { maximumFractionDigits: digits });
+  const shown = value.toLocaleString(locale, { maximumFractionDigits: digits });
   return unit === 0 && bytes === 1 ? "1 byte" : `${shown} ${units[unit]}`;
 }
 

@@ -103,6 +103,22 @@ export class Shell {
     void this.list.inFolder(node.source, node.folder);
   }
 
+  /** Shows what a search finds in all mail, and opens it if it is one. */
+  async find(query: string): Promise<void> {
+    this.sheet = null;
+    this.opened = true;
+    this.picks.clear();
+    const all = this.tree.nodes[0];
+    if (all) this.tree.chosen = all.key;
+    this.list.source = null;
+    this.list.folder = null;
+    await this.list.search(query);
+    if (this.list.total !== 1) return;
+    this.picks.to(0);
+    this.reading = true;
+    await this.open(0);
+  }
+
   everywhere(): void {
     const all = this.tree.nodes[0];
     if (!all) return;

@@ -84,9 +84,7 @@ export class Fake implements Backend {
     const start = performance.now();
     const search = understand(request.query);
     const found = this.inside(request).filter(search.test);
-    const threads = new Map<number, Mail[]>();
-    for (const m of found) threads.set(m.thread, [...(threads.get(m.thread) ?? []), m]);
-    const sorted = [...threads.values()].sort((a, b) => newest(b) - newest(a));
+    const sorted = this.sorted(found);
     const many = request.query === "" && this.options.rows ? this.options.rows : 0;
     const total = many || sorted.length;
     const rows: ConversationRow[] = [];
@@ -108,8 +106,8 @@ export class Fake implements Backend {
 
   async conversation(thread: number, query: string) {
     await this.wait();
-    const threads = new Set(this.mail.map((m) => m.thread)).size;
-    const id = this.options.rows ? ((thread - 1) % threads) + 1 : thread;
+    const sorted = this.options.rows ? this.sorted(this.mail) : [];
+    const id = this.options.rows ? sorted[(thread - 1) % sorted.length]?.[0]?.thread : thread;
     const { test } = understand(query);
     const messages = this.mail
       .filter((m) => m.thread === id)
@@ -223,6 +221,13 @@ export class Fake implements Backend {
     const mail = this.mail.find((m) => m.id === message);
     if (!mail) throw error("not_found", "This message is no longer there.");
     return mail;
+  }
+
+  /** The mail by conversation, newest first. */
+  private sorted(mail: Mail[]): Mail[][] {
+    const threads = new Map<number, Mail[]>();
+    for (const m of mail) threads.set(m.thread, [...(threads.get(m.thread) ?? []), m]);
+    return [...threads.values()].sort((a, b) => newest(b) - newest(a));
   }
 
   private inside({ folder }: { folder: number | null }): Mail[] {

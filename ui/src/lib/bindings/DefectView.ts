@@ -25,6 +25,10 @@ what: string,
  */
 effect: string, 
 /**
+ * False for an oddity that costs nothing.
+ */
+costs: boolean, 
+/**
  * RFC 3339 date of the item, as far as known.
  */
 date: string | null, 

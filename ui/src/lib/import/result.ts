@@ -16,7 +16,8 @@ export function resultTitle(view: ImportView): string {
     return `${what}: ${number(totals.damaged)} of ${number(totals.found)} ${totals.damaged === 1 ? "is" : "are"} not whole`;
   const attachments = sum(view.report).unreadable;
   if (attachments > 0) return `${what}: ${many(attachments, "attachment")} could not be read`;
-  if (view.report?.sources.some((s) => s.defects.length > 0)) return `${what}: read, with parts broken`;
+  if (view.report?.sources.some((s) => s.defects.some((d) => d.costs)))
+    return `${what}: read, with parts broken`;
   if (view.report?.sources.some((s) => s.found === 0)) return `${what}: not all of them held mail`;
   return `${what} ${is} ready`;
 }

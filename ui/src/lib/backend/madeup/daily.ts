@@ -31,8 +31,8 @@ const DAILY: [string, string, string, string?, string?][] = [
   ],
   [
     "joerg",
-    "Kupfer für {p}: Preise",
-    "Kupfer ist wieder teurer geworden. Wenn wir bis Freitag bestellen, gilt noch der alte Preis für {p}.",
+    "Kupfer, Auftrag {n}: Preise",
+    "Kupfer ist wieder teurer geworden. Wenn wir bis Freitag bestellen, gilt noch der alte Preis.",
     "Preisliste-{n}.pdf",
     "Then let us order today.",
   ],

@@ -48,6 +48,8 @@ function one(
       return (m) => m.attachments.some((a) => has(a.name, value));
     case "has":
       return (m) => m.attachments.length > 0;
+    case "id":
+      return (m) => m.id === Number(value);
     case "is":
       return (m) => m.missing.length > 0;
     case "during":
@@ -55,7 +57,7 @@ function one(
     case "after": {
       const n = Number(value.slice(0, 4));
       if (Number.isNaN(n)) {
-        problems.push({ part, why: "this is no date; write a year, or 2016-03-14" });
+        problems.push({ part, why: "This is no date. Try 2019, 2019-05 or last-year." });
         return null;
       }
       return (m) => {

@@ -25,7 +25,13 @@ const source = (path: string, format: string, rest: Partial<SourceReport>): Sour
 
 /** An import that has ended, with damage. */
 export function ended(id: number): ImportView {
-  const at = { offset: 81920, folder: "Clients / North Pier", structure: "block", what: "checksum" };
+  const at = {
+    offset: 81920,
+    folder: "Clients / North Pier",
+    structure: "block",
+    what: "checksum",
+    costs: true,
+  };
   const office = source("/home/nora/Mail/office.pst", "pst", {
     found: 8431,
     ready: 8214,

@@ -1,0 +1,170 @@
+//! What can be typed.
+
+use std::path::PathBuf;
+
+use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
+
+/// Opens what is left of a mailbox, finds any letter in it, hands over what is needed. Offline.
+#[derive(Debug, Parser)]
+#[command(name = "foundmail", version)]
+pub struct Args {
+    /// The archive's folder; your own one if it is not named.
+    #[arg(long, global = true, value_name = "DIR")]
+    pub archive: Option<PathBuf>,
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Reads files or folders into the archive; goes on where it was broken off.
+    Import(Import),
+    /// Sources, folders, counts, sizes, imports.
+    Info {
+        /// One JSON document on stdout.
+        #[arg(long)]
+        json: bool,
+    },
+    /// Messages, newest first.
+    List(List),
+    /// Finds messages.
+    Search(Search),
+    /// Shows a message.
+    Show {
+        /// Its id.
+        id: u32,
+        /// In which form; `raw` is the stored original, byte for byte.
+        #[arg(long = "as", value_enum, default_value_t = Form::Text)]
+        form: Form,
+    },
+    /// The conversation that a message belongs to, oldest first.
+    Thread {
+        /// The message's id.
+        id: u32,
+        /// One JSON document on stdout.
+        #[arg(long)]
+        json: bool,
+    },
+    /// Lists or saves the files that came with a message.
+    Attachments {
+        /// The message's id.
+        id: u32,
+        /// Saves them in this folder; nothing there is overwritten.
+        #[arg(long, value_name = "DIR")]
+        save: Option<PathBuf>,
+    },
+    /// Hands messages over, with a list of SHA-256 digests.
+    Export(Export),
+    /// Builds the search index anew.
+    Reindex,
+    /// Looks into a file without importing it: format, damage, folders, counts. Never writes.
+    Inspect {
+        /// The file or folder.
+        file: PathBuf,
+        /// One JSON document on stdout.
+        #[arg(long)]
+        json: bool,
+    },
+}
+
+#[derive(Debug, ClapArgs)]
+pub struct Import {
+    /// Files or folders of any format.
+    #[arg(required = true, value_name = "PATH")]
+    pub paths: Vec<PathBuf>,
+    /// One JSON document on stdout.
+    #[arg(long)]
+    pub json: bool,
+}
+
+#[derive(Debug, ClapArgs)]
+pub struct List {
+    /// Only in folders of this name, and below.
+    #[arg(long, value_name = "F")]
+    pub folder: Option<String>,
+    /// How many at most.
+    #[arg(long, default_value_t = 50)]
+    pub limit: usize,
+    /// How many to leave out at the beginning.
+    #[arg(long, default_value_t = 0)]
+    pub offset: usize,
+    /// One JSON document on stdout.
+    #[arg(long)]
+    pub json: bool,
+}
+
+#[derive(Debug, ClapArgs)]
+pub struct Search {
+    /// Words, "phrases", -word, OR, from: to: subject: filename: in: before: during: has:attachment …
+    pub query: String,
+    /// How many at most.
+    #[arg(long, default_value_t = 50)]
+    pub limit: usize,
+    /// How many to leave out at the beginning.
+    #[arg(long, default_value_t = 0)]
+    pub offset: usize,
+    /// In which order.
+    #[arg(long, value_enum, default_value_t = Sort::Date)]
+    pub sort: Sort,
+    /// One JSON document on stdout.
+    #[arg(long)]
+    pub json: bool,
+}
+
+#[derive(Debug, ClapArgs)]
+pub struct Export {
+    #[command(flatten)]
+    pub what: What,
+    /// In which format.
+    #[arg(long = "as", value_enum)]
+    pub format: Format,
+    /// A new folder for eml, a new file for mbox.
+    #[arg(long, value_name = "PATH")]
+    pub to: PathBuf,
+    /// One JSON document on stdout.
+    #[arg(long)]
+    pub json: bool,
+}
+
+#[derive(Debug, ClapArgs)]
+#[group(required = true, multiple = false)]
+pub struct What {
+    /// All that a search finds.
+    #[arg(long, value_name = "Q")]
+    pub query: Option<String>,
+    /// Messages.
+    #[arg(long, value_name = "ID", num_args = 1..)]
+    pub id: Vec<u32>,
+    /// The conversations that messages belong to.
+    #[arg(long, value_name = "ID", num_args = 1..)]
+    pub thread: Vec<u32>,
+    /// All in folders of this name, and below.
+    #[arg(long, value_name = "F")]
+    pub folder: Option<String>,
+    /// Everything.
+    #[arg(long)]
+    pub all: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Form {
+    Text,
+    Html,
+    Headers,
+    Raw,
+    Json,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Sort {
+    /// Newest first.
+    Date,
+    /// Best match first.
+    Relevance,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    Eml,
+    Mbox,
+}

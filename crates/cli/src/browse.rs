@@ -1,0 +1,79 @@
+//! `foundmail info`, `list`, `search`, `show` and `thread`
+
+use anyhow::Result;
+use foundmail_archive::{Archive, Row, ShowAs, view};
+
+use crate::args::{Form, List, Search, Sort};
+use crate::{Ended, out};
+
+pub fn info(archive: &Archive, json: bool) -> Result<Ended> {
+    let info = archive.info()?;
+    if json {
+        out::json(&info)?;
+        return Ok(Ended::Well);
+    }
+    out::line(&format!("{}: {} messages in {} conversations, {} bytes", info.path, info.messages, info.conversations, info.bytes))?;
+    if info.damaged > 0 {
+        out::line(&format!("{} items are not whole", info.damaged))?;
+    }
+    for source in &info.sources {
+        out::line(&format!("{} ({})  {}", source.path, source.format, source.count))?;
+        for folder in &source.folders {
+            out::line(&format!("  {}  {}", folder.path.join(" / "), folder.count))?;
+        }
+    }
+    Ok(Ended::Well)
+}
+
+pub fn list(archive: &Archive, list: &List) -> Result<Ended> {
+    rows(&archive.messages(list.folder.as_deref(), list.offset, list.limit)?, list.json)
+}
+
+pub fn thread(archive: &Archive, id: u32, json: bool) -> Result<Ended> {
+    rows(&archive.thread_of(id)?, json)
+}
+
+pub fn search(archive: &Archive, search: &Search) -> Result<Ended> {
+    let sort = match search.sort {
+        Sort::Date => view::Sort::Date,
+        Sort::Relevance => view::Sort::Relevance,
+    };
+    let found = archive.search(&search.query, sort, search.offset, search.limit)?;
+    if search.json {
+        out::json(&found)?;
+        return Ok(Ended::Well);
+    }
+    for problem in &found.problems {
+        eprintln!("{}: {}", out::one_line(&problem.part), problem.why);
+    }
+    rows(&found.hits, false)?;
+    eprintln!("{} of {} messages", found.hits.len(), found.total);
+    Ok(Ended::Well)
+}
+
+pub fn show(archive: &Archive, id: u32, form: Form) -> Result<Ended> {
+    let form = match form {
+        Form::Text => ShowAs::Text,
+        Form::Html => ShowAs::Html,
+        Form::Headers => ShowAs::Headers,
+        Form::Raw => ShowAs::Raw,
+        Form::Json => ShowAs::Json,
+    };
+    out::bytes(&archive.show(id, form)?)?;
+    Ok(Ended::Well)
+}
+
+fn rows(rows: &[Row], json: bool) -> Result<Ended> {
+    if json {
+        out::json(&rows)?;
+        return Ok(Ended::Well);
+    }
+    for row in rows {
+        let date = row.date.as_deref().and_then(|date| date.get(..10)).unwrap_or("no date");
+        let from = row.from.as_ref().map_or("", |from| from.shown());
+        let from: String = from.chars().take(24).collect();
+        let files = if row.attachments.is_empty() { "" } else { "  [+]" };
+        out::line(&format!("{:>7}  {date:10}  {from:24}  {}{files}", row.id, row.subject))?;
+    }
+    Ok(Ended::Well)
+}

@@ -1,0 +1,49 @@
+//! Writing to the terminal. Mail is written by strangers: what could command a terminal is taken out of it.
+
+use std::io::{self, IsTerminal, Write};
+
+use anyhow::Result;
+use serde::Serialize;
+
+/// Prints one JSON document.
+pub fn json(value: &impl Serialize) -> Result<()> {
+    let mut out = io::stdout().lock();
+    serde_json::to_writer_pretty(&mut out, value)?;
+    writeln!(out)?;
+    Ok(())
+}
+
+/// Prints a line.
+pub fn line(text: &str) -> Result<()> {
+    writeln!(io::stdout().lock(), "{}", one_line(text))?;
+    Ok(())
+}
+
+/// Writes bytes as they are, or, to a terminal, without what could command it.
+pub fn bytes(bytes: &[u8]) -> Result<()> {
+    let mut out = io::stdout().lock();
+    if io::stdout().is_terminal() {
+        let harmless: String = String::from_utf8_lossy(bytes).chars().filter(|&c| c == '\n' || c == '\t' || !c.is_control()).collect();
+        out.write_all(harmless.as_bytes())?;
+    } else {
+        out.write_all(bytes)?;
+    }
+    out.flush()?;
+    Ok(())
+}
+
+/// A text without control characters and without marks that turn the direction of writing.
+pub fn one_line(text: &str) -> String {
+    text.chars()
+        .filter(|c| !matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}'))
+        .map(|c| if c.is_control() { ' ' } else { c })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn nothing_commands_the_terminal() {
+        assert_eq!(super::one_line("a\u{1b}[31mb\r\nc\u{202e}d"), "a [31mb  cd");
+    }
+}

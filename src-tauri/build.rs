@@ -1,0 +1,27 @@
+//! Names the commands that the window may call: each needs a permission of its own.
+
+const COMMANDS: &[&str] = &[
+    "overview",
+    "list",
+    "conversation",
+    "body",
+    "headers",
+    "source_text",
+    "add_files",
+    "add_folder",
+    "add_sample",
+    "imports",
+    "cancel_import",
+    "save_attachment",
+    "save_all_attachments",
+    "export_plan",
+    "choose_target",
+    "export_run",
+];
+
+fn main() {
+    let manifest = tauri_build::AppManifest::new().commands(COMMANDS);
+    if let Err(error) = tauri_build::try_build(tauri_build::Attributes::new().app_manifest(manifest)) {
+        panic!("the window's configuration is not valid: {error:#}");
+    }
+}

@@ -1,0 +1,165 @@
+//! What the page may ask for. It names ids and queries, never paths or addresses: those stay in Rust.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::PathBuf;
+
+use foundmail_archive::ArchiveError;
+use foundmail_archive::view::{
+    BodyView, Conversation, ErrorView, ExportDone, ExportFormat, ExportPlan, HeaderView, ImportView, ListPage,
+    ListRequest, Overview, SavedFile, Selection,
+};
+use tauri::{AppHandle, Manager as _};
+use tauri_plugin_dialog::DialogExt as _;
+
+use crate::imports;
+use crate::state::State;
+
+type Answer<T> = Result<T, ErrorView>;
+type Shared<'s> = tauri::State<'s, State>;
+
+/// An error, and even a panic, as the window takes it.
+fn answer<T>(ask: impl FnOnce() -> Result<T, ArchiveError>) -> Answer<T> {
+    match catch_unwind(AssertUnwindSafe(ask)) {
+        Ok(result) => result.map_err(|error| error.view()),
+        Err(_) => Err(failed("Something in Foundmail broke. Your mail is safe; try again.")),
+    }
+}
+
+fn failed(message: &str) -> ErrorView {
+    ErrorView { code: "failed".to_owned(), message: message.to_owned() }
+}
+
+#[tauri::command(async)]
+pub fn overview(state: Shared<'_>) -> Answer<Overview> {
+    answer(|| state.archive.overview())
+}
+
+#[tauri::command(async)]
+#[expect(clippy::needless_pass_by_value, reason = "commands own what the page sent")]
+pub fn list(state: Shared<'_>, request: ListRequest) -> Answer<ListPage> {
+    answer(|| state.archive.list(&request))
+}
+
+#[tauri::command(async)]
+#[expect(clippy::needless_pass_by_value, reason = "commands own what the page sent")]
+pub fn conversation(state: Shared<'_>, thread: u32, query: String) -> Answer<Conversation> {
+    let conversation = answer(|| state.archive.conversation(thread, &query))?;
+    state.set_shown(conversation.messages.iter().map(|message| message.id));
+    Ok(conversation)
+}
+
+#[tauri::command(async)]
+#[expect(clippy::needless_pass_by_value, reason = "commands own what the page sent")]
+pub fn body(state: Shared<'_>, message: u32, query: String) -> Answer<BodyView> {
+    answer(|| state.archive.body(message, &query))
+}
+
+#[tauri::command(async)]
+pub fn headers(state: Shared<'_>, message: u32) -> Answer<Vec<HeaderView>> {
+    answer(|| state.archive.headers(message))
+}
+
+#[tauri::command(async)]
+pub fn source_text(state: Shared<'_>, message: u32) -> Answer<String> {
+    answer(|| state.archive.source_text(message))
+}
+
+#[tauri::command(async)]
+#[expect(clippy::needless_pass_by_value, reason = "commands own what they are given")]
+pub fn add_files(app: AppHandle) {
+    let dialog = app.dialog().file().set_title("Choose mail files");
+    if let Some(files) = dialog.blocking_pick_files() {
+        imports::add(&app, files.into_iter().filter_map(|file| file.into_path().ok()).collect());
+    }
+}
+
+#[tauri::command(async)]
+#[expect(clippy::needless_pass_by_value, reason = "commands own what they are given")]
+pub fn add_folder(app: AppHandle) {
+    let dialog = app.dialog().file().set_title("Choose a folder with mail");
+    if let Some(folder) = dialog.blocking_pick_folder().and_then(|folder| folder.into_path().ok()) {
+        imports::add(&app, vec![folder]);
+    }
+}
+
+#[tauri::command]
+#[expect(clippy::needless_pass_by_value, reason = "commands own what they are given")]
+pub fn add_sample(app: AppHandle) {
+    imports::add_sample(&app);
+}
+
+#[tauri::command(async)]
+pub fn imports(state: Shared<'_>) -> Answer<Vec<ImportView>> {
+    answer(|| state.imports())
+}
+
+#[tauri::command]
+pub fn cancel_import(state: Shared<'_>, id: u32) {
+    if let Some(running) = state.running().filter(|running| running.view.as_ref().is_none_or(|view| view.id == id)) {
+        running.control.cancel();
+    }
+}
+
+#[tauri::command(async)]
+#[expect(clippy::needless_pass_by_value, reason = "commands own what they are given")]
+pub fn save_attachment(app: AppHandle, state: Shared<'_>, message: u32, index: u32) -> Answer<SavedFile> {
+    let dir = downloads(&app)?;
+    let path = answer(|| state.archive.save_attachment(message, index, &dir))?;
+    Ok(SavedFile { path: path.display().to_string() })
+}
+
+#[tauri::command(async)]
+#[expect(clippy::needless_pass_by_value, reason = "commands own what they are given")]
+pub fn save_all_attachments(app: AppHandle, state: Shared<'_>, message: u32) -> Answer<SavedFile> {
+    let dir = downloads(&app)?;
+    answer(|| {
+        for attachment in state.archive.attachments(message)?.iter().filter(|attachment| !attachment.inline) {
+            state.archive.save_attachment(message, attachment.index, &dir)?;
+        }
+        Ok(SavedFile { path: dir.display().to_string() })
+    })
+}
+
+#[tauri::command(async)]
+#[expect(clippy::needless_pass_by_value, reason = "commands own what the page sent")]
+pub fn export_plan(app: AppHandle, state: Shared<'_>, selection: Selection, format: ExportFormat) -> Answer<ExportPlan> {
+    let dir = export_dir(&app, &state)?;
+    answer(|| state.archive.plan(&selection, &state.archive.target_name(&selection, format, &dir)?))
+}
+
+#[tauri::command(async)]
+#[expect(clippy::needless_pass_by_value, reason = "commands own what they are given")]
+pub fn choose_target(app: AppHandle, state: Shared<'_>) -> Option<String> {
+    let dialog = app.dialog().file().set_title("Choose where to save");
+    let folder = dialog.blocking_pick_folder()?.into_path().ok()?;
+    let shown = folder.display().to_string();
+    state.set_target(folder);
+    Some(shown)
+}
+
+#[tauri::command(async)]
+#[expect(clippy::needless_pass_by_value, reason = "commands own what the page sent")]
+pub fn export_run(app: AppHandle, state: Shared<'_>, selection: Selection, format: ExportFormat) -> Answer<ExportDone> {
+    let dir = export_dir(&app, &state)?;
+    answer(|| {
+        let target = state.archive.target_name(&selection, format, &dir)?;
+        let messages = state.archive.selected(&selection)?;
+        Ok(state.archive.export(&messages, format, &target)?.done)
+    })
+}
+
+/// Where exports go: where the owner chose, else with her documents.
+fn export_dir(app: &AppHandle, state: &State) -> Answer<PathBuf> {
+    if let Some(target) = state.target() {
+        return Ok(target);
+    }
+    let path = app.path();
+    path.document_dir().or_else(|_| path.home_dir()).map_err(|_| failed("No folder for documents was found."))
+}
+
+/// Where attachments go.
+fn downloads(app: &AppHandle) -> Answer<PathBuf> {
+    let path = app.path();
+    let dir = path.download_dir().or_else(|_| path.home_dir().map(|home| home.join("Downloads")));
+    dir.map_err(|_| failed("No folder for downloads was found."))
+}

@@ -1,0 +1,117 @@
+//! Imports, one after the other, on a thread of their own.
+
+use std::path::PathBuf;
+use std::sync::mpsc::{Receiver, Sender, channel};
+use std::sync::{Arc, Mutex};
+
+use foundmail_archive::view::{ImportState, ImportView};
+use foundmail_archive::{Archive, ArchiveError, Control};
+use tauri::{AppHandle, Emitter as _, Manager, Runtime};
+
+use crate::args::Args;
+use crate::state::{Running, State};
+
+/// Where paths to be imported are sent.
+struct Queue(Mutex<Sender<Work>>);
+
+enum Work {
+    Import(Vec<PathBuf>),
+    Sample,
+}
+
+/// Starts the thread: it brings the index up to date, then imports what the program was started with, then waits.
+pub fn begin(app: &AppHandle, args: Args) {
+    let (send, receive) = channel();
+    if args.sample {
+        let _ = send.send(Work::Sample);
+    }
+    if !args.files.is_empty() {
+        let _ = send.send(Work::Import(args.files));
+    }
+    app.manage(Queue(Mutex::new(send)));
+    let app = app.clone();
+    std::thread::spawn(move || work(&app, &receive));
+}
+
+/// Imports files and folders when those before them are done.
+pub fn add<R: Runtime>(app: &impl Manager<R>, paths: Vec<PathBuf>) {
+    send(app, Work::Import(paths));
+}
+
+/// Imports the sample mail.
+pub fn add_sample<R: Runtime>(app: &impl Manager<R>) {
+    send(app, Work::Sample);
+}
+
+fn send<R: Runtime>(app: &impl Manager<R>, work: Work) {
+    if let Ok(queue) = app.state::<Queue>().0.lock() {
+        // The thread lives as long as the program.
+        let _ = queue.send(work);
+    }
+}
+
+fn work(app: &AppHandle, receive: &Receiver<Work>) {
+    let archive = Arc::clone(&app.state::<State>().archive);
+    if let Err(error) = archive.catch_up() {
+        eprintln!("foundmail: the search index could not be brought up to date: {error}");
+    }
+    for work in receive {
+        let paths = match work {
+            Work::Import(paths) => Ok(paths),
+            Work::Sample => sample(&archive).map(|path| vec![path]),
+        };
+        match paths {
+            Ok(paths) => import(app, &archive, &paths),
+            Err(error) => tell(app, &failed(format!("The sample mail could not be written: {error}"))),
+        }
+    }
+}
+
+fn import(app: &AppHandle, archive: &Archive, paths: &[PathBuf]) {
+    let state = app.state::<State>();
+    let control = Arc::new(Control::new());
+    state.set_running(Some(Running { control: Arc::clone(&control), view: None }));
+    let result = archive.import(paths, &control, &mut |view: &ImportView| {
+        state.set_running(Some(Running { control: Arc::clone(&control), view: Some(view.clone()) }));
+        tell(app, view);
+    });
+    let begun = state.running().is_some_and(|running| running.view.is_some());
+    state.set_running(None);
+    if let Err(error) = result {
+        // An import that had begun has told of its end itself.
+        if !begun || !matches!(error, ArchiveError::Store(_) | ArchiveError::Search(_)) {
+            tell(app, &failed(error.view().message));
+        }
+    }
+}
+
+fn failed(message: String) -> ImportView {
+    ImportView {
+        id: 0,
+        state: ImportState::Failed,
+        files: Vec::new(),
+        indexed: 1.0,
+        seconds: 0.0,
+        report: None,
+        error: Some(message),
+    }
+}
+
+fn tell(app: &AppHandle, view: &ImportView) {
+    // A page that is gone needs no news.
+    let _ = app.emit("import", view);
+}
+
+/// Writes the sample mail beside the archive, once: as mailbox files in folders, as a mail program would leave them.
+fn sample(archive: &Archive) -> std::io::Result<PathBuf> {
+    let dir = archive.dir().join("sample").join("Weller Bakery (sample)");
+    if !dir.exists() {
+        let unfinished = archive.dir().join("sample").join("unfinished");
+        if unfinished.exists() {
+            std::fs::remove_dir_all(&unfinished)?;
+        }
+        foundmail_testkit::write_mbox_tree(&foundmail_testkit::sample(1), &unfinished)?;
+        std::fs::rename(&unfinished, &dir)?;
+    }
+    Ok(dir)
+}

@@ -1,0 +1,85 @@
+//! What the window's commands share.
+
+use std::collections::HashSet;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use foundmail_archive::view::ImportView;
+use foundmail_archive::{Archive, ArchiveError, Control, default_dir};
+
+/// The window's state.
+pub struct State {
+    /// The archive.
+    pub archive: Arc<Archive>,
+    /// The import that runs now.
+    running: Mutex<Option<Running>>,
+    /// Messages that the locked frame may show: those of the conversation that is open.
+    shown: Mutex<HashSet<u32>>,
+    /// Where the owner last chose to have exports saved.
+    target: Mutex<Option<PathBuf>>,
+}
+
+/// An import that runs now.
+#[derive(Clone)]
+pub struct Running {
+    /// How to end it.
+    pub control: Arc<Control>,
+    /// How far it is, once it has begun.
+    pub view: Option<ImportView>,
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    // What lies in these locks is whole after every statement.
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+impl State {
+    /// Opens the archive, without bringing its index up to date yet: the window comes first.
+    pub fn open(archive: Option<&Path>) -> Result<Self, Box<dyn std::error::Error>> {
+        let dir = archive.map(Path::to_owned).or_else(default_dir).ok_or("no home folder was found")?;
+        Ok(Self {
+            archive: Arc::new(Archive::open_as_it_is(&dir)?),
+            running: Mutex::default(),
+            shown: Mutex::default(),
+            target: Mutex::default(),
+        })
+    }
+
+    /// The import that runs now.
+    pub fn running(&self) -> Option<Running> {
+        lock(&self.running).clone()
+    }
+
+    /// Notes that an import runs, how far it is, or that none does.
+    pub fn set_running(&self, running: Option<Running>) {
+        *lock(&self.running) = running;
+    }
+
+    /// True if the locked frame may show this message.
+    pub fn may_show(&self, message: u32) -> bool {
+        lock(&self.shown).contains(&message)
+    }
+
+    /// Notes which messages the locked frame may show from now on.
+    pub fn set_shown(&self, messages: impl IntoIterator<Item = u32>) {
+        *lock(&self.shown) = messages.into_iter().collect();
+    }
+
+    /// Where the owner last chose to have exports saved.
+    pub fn target(&self) -> Option<PathBuf> {
+        lock(&self.target).clone()
+    }
+
+    /// Notes where the owner wants exports saved.
+    pub fn set_target(&self, target: PathBuf) {
+        *lock(&self.target) = Some(target);
+    }
+
+    /// Imports that have ended and the one that runs, newest first.
+    pub fn imports(&self) -> Result<Vec<ImportView>, ArchiveError> {
+        let running = self.running().and_then(|running| running.view);
+        let ended = self.archive.imports()?;
+        let id = running.as_ref().map(|view| view.id);
+        Ok(running.into_iter().chain(ended.into_iter().filter(|view| Some(view.id) != id)).collect())
+    }
+}
