@@ -1,0 +1,146 @@
+//! A running window.
+
+use std::net::TcpListener;
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
+
+use anyhow::{Context as _, Result, bail};
+use fantoccini::elements::Element;
+use fantoccini::{Client, ClientBuilder, Locator};
+use hyper_util::client::legacy::connect::HttpConnector;
+use serde_json::{Value, json};
+
+/// How long anything may take before a test gives up. Generous: it only shows when something is broken.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// The program with its window, and the driver that it was started by.
+pub struct Window {
+    client: Client,
+    driver: Child,
+}
+
+impl Window {
+    /// Starts the program with arguments. `home` takes everything that it would write into the owner's folders.
+    pub async fn open(app: &Path, args: &[&str], home: &Path, dark: bool) -> Result<Self> {
+        let port = TcpListener::bind("127.0.0.1:0")?.local_addr()?.port();
+        let mut driver = Command::new("WebKitWebDriver");
+        driver
+            .arg(format!("--port={port}"))
+            .env("TAURI_AUTOMATION", "true")
+            .env("TAURI_WEBVIEW_AUTOMATION", "true")
+            .env("WEBKIT_DISABLE_DMABUF_RENDERER", "1")
+            .env("GTK_THEME", if dark { "Adwaita:dark" } else { "Adwaita" })
+            .env("HOME", home)
+            .env("XDG_DATA_HOME", home.join("data"))
+            .env("XDG_CONFIG_HOME", home.join("config"))
+            .env("XDG_CACHE_HOME", home.join("cache"))
+            .stdout(Stdio::null());
+        let driver = driver.spawn().context("WebKitWebDriver (package webkit2gtk-driver) could not be started")?;
+        let mut capabilities = serde_json::Map::new();
+        capabilities.insert("webkitgtk:browserOptions".to_owned(), json!({ "binary": app, "args": args }));
+        let client = connect(port, capabilities).await;
+        match client {
+            Ok(client) => Ok(Self { client, driver }),
+            Err(error) => {
+                stop(driver);
+                Err(error)
+            }
+        }
+    }
+
+    /// Waits for the element with this test id.
+    pub async fn find(&self, id: &str) -> Result<Element> {
+        let css = format!("[data-testid=\"{id}\"]");
+        let found = self.client.wait().at_most(PATIENCE).for_element(Locator::Css(&css)).await;
+        found.with_context(|| format!("there is no «{id}» in the window"))
+    }
+
+    /// The texts of all elements with this test id, as they are now.
+    pub async fn texts(&self, id: &str) -> Result<Vec<String>> {
+        let script = "return [...document.querySelectorAll(`[data-testid=\"${arguments[0]}\"]`)].map((e) => e.innerText)";
+        let found = self.client.execute(script, vec![json!(id)]).await?;
+        Ok(serde_json::from_value(found)?)
+    }
+
+    /// Waits until the texts of the elements with this test id are as wanted, and gives them.
+    pub async fn texts_when(&self, id: &str, wanted: impl Fn(&[String]) -> bool) -> Result<Vec<String>> {
+        let started = Instant::now();
+        loop {
+            let texts = self.texts(id).await?;
+            if wanted(&texts) {
+                return Ok(texts);
+            }
+            if started.elapsed() > PATIENCE {
+                bail!("«{id}» stayed {texts:?}");
+            }
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+    }
+
+    /// Clicks the element with this test id.
+    pub async fn click(&self, id: &str) -> Result<()> {
+        Ok(self.find(id).await?.click().await?)
+    }
+
+    /// Empties the search box and types into it.
+    pub async fn search(&self, query: &str) -> Result<()> {
+        let search = self.find("search").await?;
+        search.clear().await?;
+        Ok(search.send_keys(query).await?)
+    }
+
+    /// The text in the locked frame that shows a formatted message.
+    pub async fn frame_text(&self) -> Result<String> {
+        let frame = self.find("frame").await?;
+        frame.enter_frame().await?;
+        let body = self.client.wait().at_most(PATIENCE).for_element(Locator::Css("body")).await?;
+        let text = body.text().await;
+        self.client.enter_parent_frame().await?;
+        Ok(text?)
+    }
+
+    /// Runs a script in the page.
+    pub async fn script(&self, script: &str, args: Vec<Value>) -> Result<Value> {
+        Ok(self.client.execute(script, args).await?)
+    }
+
+    /// Saves a picture of the page.
+    pub async fn screenshot(&self, path: &Path) -> Result<()> {
+        // Pictures fade in and lists slide: let them come to rest.
+        tokio::time::sleep(Duration::from_millis(400)).await;
+        if let Some(dir) = path.parent() {
+            std::fs::create_dir_all(dir)?;
+        }
+        Ok(std::fs::write(path, self.client.screenshot().await?)?)
+    }
+
+    /// Closes the window.
+    pub async fn close(self) -> Result<()> {
+        let result = self.client.clone().close().await;
+        stop(self.driver);
+        Ok(result?)
+    }
+}
+
+async fn connect(port: u16, capabilities: serde_json::Map<String, Value>) -> Result<Client> {
+    let address = format!("http://127.0.0.1:{port}");
+    let started = Instant::now();
+    loop {
+        let mut builder = ClientBuilder::new(HttpConnector::new());
+        match builder.capabilities(capabilities.clone()).connect(&address).await {
+            Ok(client) => return Ok(client),
+            // The driver needs a moment before it listens.
+            Err(_) if started.elapsed() < Duration::from_secs(10) => {
+                tokio::time::sleep(Duration::from_millis(100)).await;
+            }
+            Err(error) => return Err(error).context("the window could not be opened"),
+        }
+    }
+}
+
+fn stop(mut driver: Child) {
+    // It may be gone already.
+    let _ = driver.kill();
+    let _ = driver.wait();
+}
