@@ -1,6 +1,7 @@
 //! Names the commands that the window may call: each needs a permission of its own.
 
 const COMMANDS: &[&str] = &[
+    "ready",
     "overview",
     "list",
     "conversation",

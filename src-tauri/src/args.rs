@@ -27,7 +27,9 @@ impl Args {
                 }
                 Some("--sample") => parsed.sample = true,
                 Some(option) if option.starts_with("--") => {
-                    return Err(format!("{option} is not known; use: foundmail-app [--archive DIR] [--sample] [FILES…]"));
+                    return Err(format!(
+                        "{option} is not known; use: foundmail-app [--archive DIR] [--sample] [FILES…]"
+                    ));
                 }
                 _ => parsed.files.push(arg.into()),
             }
@@ -43,7 +45,8 @@ mod tests {
     #[test]
     fn arguments() {
         let parse = |line: &str| Args::parse(line.split_whitespace().map(Into::into));
-        let expected = Args { archive: Some("d".into()), sample: true, files: vec!["a.pst".into(), "b".into()] };
+        let expected =
+            Args { archive: Some("d".into()), sample: true, files: vec!["a.pst".into(), "b".into()] };
         assert_eq!(parse("a.pst --archive d --sample b"), Ok(expected));
         assert!(parse("--archive").is_err());
         assert!(parse("--unknown").is_err());

@@ -5,8 +5,8 @@ use std::path::PathBuf;
 
 use foundmail_archive::ArchiveError;
 use foundmail_archive::view::{
-    BodyView, Conversation, ErrorView, ExportDone, ExportFormat, ExportPlan, HeaderView, ImportView, ListPage,
-    ListRequest, Overview, SavedFile, Selection,
+    BodyView, Conversation, ErrorView, ExportDone, ExportFormat, ExportPlan, HeaderView, ImportView,
+    ListPage, ListRequest, Overview, SavedFile, Selection,
 };
 use tauri::{AppHandle, Manager as _};
 use tauri_plugin_dialog::DialogExt as _;
@@ -27,6 +27,12 @@ fn answer<T>(ask: impl FnOnce() -> Result<T, ArchiveError>) -> Answer<T> {
 
 fn failed(message: &str) -> ErrorView {
     ErrorView { code: "failed".to_owned(), message: message.to_owned() }
+}
+
+#[tauri::command]
+#[expect(clippy::needless_pass_by_value, reason = "commands own what they are given")]
+pub fn ready(app: AppHandle) {
+    imports::page_is_ready(&app);
 }
 
 #[tauri::command(async)]
@@ -95,7 +101,9 @@ pub fn imports(state: Shared<'_>) -> Answer<Vec<ImportView>> {
 
 #[tauri::command]
 pub fn cancel_import(state: Shared<'_>, id: u32) {
-    if let Some(running) = state.running().filter(|running| running.view.as_ref().is_none_or(|view| view.id == id)) {
+    if let Some(running) =
+        state.running().filter(|running| running.view.as_ref().is_none_or(|view| view.id == id))
+    {
         running.control.cancel();
     }
 }
@@ -122,7 +130,12 @@ pub fn save_all_attachments(app: AppHandle, state: Shared<'_>, message: u32) -> 
 
 #[tauri::command(async)]
 #[expect(clippy::needless_pass_by_value, reason = "commands own what the page sent")]
-pub fn export_plan(app: AppHandle, state: Shared<'_>, selection: Selection, format: ExportFormat) -> Answer<ExportPlan> {
+pub fn export_plan(
+    app: AppHandle,
+    state: Shared<'_>,
+    selection: Selection,
+    format: ExportFormat,
+) -> Answer<ExportPlan> {
     let dir = export_dir(&app, &state)?;
     answer(|| state.archive.plan(&selection, &state.archive.target_name(&selection, format, &dir)?))
 }
@@ -139,7 +152,12 @@ pub fn choose_target(app: AppHandle, state: Shared<'_>) -> Option<String> {
 
 #[tauri::command(async)]
 #[expect(clippy::needless_pass_by_value, reason = "commands own what the page sent")]
-pub fn export_run(app: AppHandle, state: Shared<'_>, selection: Selection, format: ExportFormat) -> Answer<ExportDone> {
+pub fn export_run(
+    app: AppHandle,
+    state: Shared<'_>,
+    selection: Selection,
+    format: ExportFormat,
+) -> Answer<ExportDone> {
     let dir = export_dir(&app, &state)?;
     answer(|| {
         let target = state.archive.target_name(&selection, format, &dir)?;

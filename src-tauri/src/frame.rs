@@ -7,7 +7,11 @@ use tauri::{Manager as _, Runtime, UriSchemeContext, UriSchemeResponder};
 use crate::state::State;
 
 /// Answers a request of the frame. It is made on a thread of its own: a large message must not hold up the window.
-pub fn serve<R: Runtime>(context: UriSchemeContext<'_, R>, request: Request<Vec<u8>>, responder: UriSchemeResponder) {
+pub fn serve<R: Runtime>(
+    context: UriSchemeContext<'_, R>,
+    request: Request<Vec<u8>>,
+    responder: UriSchemeResponder,
+) {
     let app = context.app_handle().clone();
     tauri::async_runtime::spawn_blocking(move || {
         let state = app.state::<State>();

@@ -15,6 +15,8 @@ use crate::state::{Running, State};
 struct Queue(Mutex<Sender<Work>>);
 
 enum Work {
+    /// The page listens.
+    Ready,
     Import(Vec<PathBuf>),
     Sample,
 }
@@ -22,15 +24,21 @@ enum Work {
 /// Starts the thread: it brings the index up to date, then imports what the program was started with, then waits.
 pub fn begin(app: &AppHandle, args: Args) {
     let (send, receive) = channel();
+    let mut first = Vec::new();
     if args.sample {
-        let _ = send.send(Work::Sample);
+        first.push(Work::Sample);
     }
     if !args.files.is_empty() {
-        let _ = send.send(Work::Import(args.files));
+        first.push(Work::Import(args.files));
     }
     app.manage(Queue(Mutex::new(send)));
     let app = app.clone();
-    std::thread::spawn(move || work(&app, &receive));
+    std::thread::spawn(move || work(&app, first, &receive));
+}
+
+/// Lets what the program was started with begin: the page would otherwise miss its news.
+pub fn page_is_ready(app: &AppHandle) {
+    send(app, Work::Ready);
 }
 
 /// Imports files and folders when those before them are done.
@@ -50,13 +58,22 @@ fn send<R: Runtime>(app: &impl Manager<R>, work: Work) {
     }
 }
 
-fn work(app: &AppHandle, receive: &Receiver<Work>) {
+fn work(app: &AppHandle, first: Vec<Work>, receive: &Receiver<Work>) {
     let archive = Arc::clone(&app.state::<State>().archive);
     if let Err(error) = archive.catch_up() {
         eprintln!("foundmail: the search index could not be brought up to date: {error}");
     }
-    for work in receive {
+    let mut waiting = Vec::new();
+    // Something dropped before the page was ready comes after what the program was started with.
+    while let Ok(work) = receive.recv() {
+        match work {
+            Work::Ready => break,
+            work => waiting.push(work),
+        }
+    }
+    for work in first.into_iter().chain(waiting).chain(receive) {
         let paths = match work {
+            Work::Ready => continue,
             Work::Import(paths) => Ok(paths),
             Work::Sample => sample(&archive).map(|path| vec![path]),
         };

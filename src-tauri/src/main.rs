@@ -39,6 +39,7 @@ fn run(args: Args) -> Result<(), Box<dyn std::error::Error>> {
         .plugin(tauri_plugin_dialog::init())
         .register_asynchronous_uri_scheme_protocol("message", frame::serve)
         .invoke_handler(tauri::generate_handler![
+            commands::ready,
             commands::overview,
             commands::list,
             commands::conversation,

@@ -36,7 +36,8 @@ impl Window {
             .env("XDG_CONFIG_HOME", home.join("config"))
             .env("XDG_CACHE_HOME", home.join("cache"))
             .stdout(Stdio::null());
-        let driver = driver.spawn().context("WebKitWebDriver (package webkit2gtk-driver) could not be started")?;
+        let driver =
+            driver.spawn().context("WebKitWebDriver (package webkit2gtk-driver) could not be started")?;
         let mut capabilities = serde_json::Map::new();
         capabilities.insert("webkitgtk:browserOptions".to_owned(), json!({ "binary": app, "args": args }));
         let client = connect(port, capabilities).await;
@@ -117,9 +118,11 @@ impl Window {
 
     /// Closes the window.
     pub async fn close(self) -> Result<()> {
-        let result = self.client.clone().close().await;
+        // The session ends with its last window; a driver that does not notice is ended all the same.
+        let closed = tokio::time::timeout(Duration::from_secs(10), self.client.clone().close()).await;
         stop(self.driver);
-        Ok(result?)
+        closed.context("the window did not close")??;
+        Ok(())
     }
 }
 

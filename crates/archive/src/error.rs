@@ -50,12 +50,16 @@ impl ArchiveError {
     pub fn view(&self) -> ErrorView {
         let code = match self {
             Self::Store(StoreError::Busy) => "busy",
-            Self::Store(StoreError::DiskFull { .. }) | Self::Export(ExportError::DiskFull { .. }) => "disk_full",
+            Self::Store(StoreError::DiskFull { .. }) | Self::Export(ExportError::DiskFull { .. }) => {
+                "disk_full"
+            }
             Self::NotFound { .. } | Self::Store(StoreError::NoMessage { .. }) => "not_found",
             _ => "failed",
         };
         let message = match self {
-            Self::Store(StoreError::Busy) => "Another Foundmail is importing just now. Wait until it has ended.".to_owned(),
+            Self::Store(StoreError::Busy) => {
+                "Another Foundmail is importing just now. Wait until it has ended.".to_owned()
+            }
             Self::Store(StoreError::DiskFull { .. }) | Self::Export(ExportError::DiskFull { .. }) => {
                 "The disk is full. Make some room and try again; nothing that was stored is lost.".to_owned()
             }

@@ -39,7 +39,8 @@ impl Archive {
                 all
             }
             Selection::Search { query, folder, source } => {
-                let wanted = Wanted { query: query.clone(), folder: *folder, source: *source, sort: Sort::Date };
+                let wanted =
+                    Wanted { query: query.clone(), folder: *folder, source: *source, sort: Sort::Date };
                 self.rank(&wanted)?.results.hits.iter().map(|hit| (hit.date, hit.id)).collect()
             }
         };
@@ -67,7 +68,12 @@ impl Archive {
     }
 
     /// A name for what a selection becomes: of a new folder for EML, of a file for MBOX. Not there yet in `dir`.
-    pub fn target_name(&self, selection: &Selection, format: ExportFormat, dir: &Path) -> Result<PathBuf, ArchiveError> {
+    pub fn target_name(
+        &self,
+        selection: &Selection,
+        format: ExportFormat,
+        dir: &Path,
+    ) -> Result<PathBuf, ArchiveError> {
         let stem = self.title(selection)?;
         let extension = match format {
             ExportFormat::Eml => "",
@@ -97,7 +103,12 @@ impl Archive {
     }
 
     /// Hands messages over into `target`, which must not be there yet.
-    pub fn export(&self, messages: &[u32], format: ExportFormat, target: &Path) -> Result<Handed, ArchiveError> {
+    pub fn export(
+        &self,
+        messages: &[u32],
+        format: ExportFormat,
+        target: &Path,
+    ) -> Result<Handed, ArchiveError> {
         if messages.is_empty() {
             return Err(ArchiveError::NotFound { what: "There is nothing to hand over.".to_owned() });
         }
@@ -132,7 +143,8 @@ impl Archive {
     /// Saves an attachment in a folder, under its own name or with a number behind it if that is taken.
     pub fn save_attachment(&self, message: u32, index: u32, dir: &Path) -> Result<PathBuf, ArchiveError> {
         let (name, bytes) = self.attachment(message, index)?;
-        std::fs::create_dir_all(dir).map_err(|source| foundmail_export::ExportError::File { path: dir.to_owned(), source })?;
+        std::fs::create_dir_all(dir)
+            .map_err(|source| foundmail_export::ExportError::File { path: dir.to_owned(), source })?;
         Ok(save_new(dir, &name, &bytes)?)
     }
 
@@ -148,7 +160,8 @@ fn files(row: &MessageRow) -> u32 {
 
 fn message(reader: &Reader, row: &MessageRow) -> Result<Message, ArchiveError> {
     let raw = reader.raw(row.id)?;
-    let separator = reader.places(row.id)?.into_iter().map(|place| place.separator).find(|line| !line.is_empty());
+    let separator =
+        reader.places(row.id)?.into_iter().map(|place| place.separator).find(|line| !line.is_empty());
     Ok(Message {
         id: row.id.0,
         message_id: parse(&raw.bytes, raw.framing).message_id,

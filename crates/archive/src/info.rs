@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use foundmail_import::{Format, Inspection, ImportError, inspect_outlook, source_of};
+use foundmail_import::{Format, ImportError, Inspection, inspect_outlook, source_of};
 use serde::Serialize;
 
 use crate::view::{ImportReport, Overview};
@@ -106,7 +106,12 @@ impl Archive {
                     levels.push(folder.name);
                     InfoFolder { path: levels.clone(), count: folder.count }
                 });
-                InfoSource { folders: folders.collect(), path: source.path, format: source.format, count: source.count }
+                InfoSource {
+                    folders: folders.collect(),
+                    path: source.path,
+                    format: source.format,
+                    count: source.count,
+                }
             })
             .collect();
         Ok(Info {
@@ -170,7 +175,8 @@ fn add_outlook(inspected: &mut Inspected, found: Inspection) {
         associated: folder.associated,
     });
     inspected.folders = folders.collect();
-    inspected.defects = found.defects.iter().map(|defect| format!("{defect} — {}", defect.effect.sentence())).collect();
+    inspected.defects =
+        found.defects.iter().map(|defect| format!("{defect} — {}", defect.effect.sentence())).collect();
 }
 
 /// Counts what a reader finds, and keeps nothing.

@@ -86,7 +86,11 @@ fn snippet(ranked: &Ranked, hit: &Hit, message: &MessageRow) -> Result<Vec<Segme
     Ok(segments(matched.unwrap_or_else(|| marks.segments(&message.snippet))))
 }
 
-pub(crate) fn snippet_of(ranked: &Ranked, hit: &Hit, marks: &Marks) -> Result<Option<Vec<Marked>>, ArchiveError> {
+pub(crate) fn snippet_of(
+    ranked: &Ranked,
+    hit: &Hit,
+    marks: &Marks,
+) -> Result<Option<Vec<Marked>>, ArchiveError> {
     Ok(marks.snippet(&ranked.results.text(hit)?, SNIPPET))
 }
 

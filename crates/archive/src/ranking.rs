@@ -79,7 +79,9 @@ impl Archive {
 /// Newest first, or best first. Messages without a date come last.
 fn sort(hits: &mut [Hit], scored: bool) {
     if scored {
-        hits.sort_unstable_by(|a, b| b.score.total_cmp(&a.score).then(b.date.cmp(&a.date)).then(b.id.cmp(&a.id)));
+        hits.sort_unstable_by(|a, b| {
+            b.score.total_cmp(&a.score).then(b.date.cmp(&a.date)).then(b.id.cmp(&a.id))
+        });
     } else {
         hits.sort_unstable_by(|a, b| b.date.cmp(&a.date).then(b.id.cmp(&a.id)));
     }
@@ -151,8 +153,11 @@ fn members_of_sources(reader: &Reader, name: &str) -> Members {
             .map(|source| source.id)
             .collect();
         let folders = reader.folder_tree()?;
-        let within: Vec<_> =
-            folders.iter().filter(|folder| sources.contains(&folder.source)).map(|folder| folder.id).collect();
+        let within: Vec<_> = folders
+            .iter()
+            .filter(|folder| sources.contains(&folder.source))
+            .map(|folder| folder.id)
+            .collect();
         members(reader, &within)
     };
     find().unwrap_or_default()
@@ -178,7 +183,9 @@ pub(crate) fn with_folders_below(folders: &[FolderRow], chosen: &[FolderId]) -> 
 fn path_of(folders: &[FolderRow], folder: &FolderRow) -> String {
     let mut names = vec![foundmail_search::fold(&folder.name)];
     let mut parent = folder.parent;
-    while let Some(above) = folders.iter().find(|folder| Some(folder.id) == parent).filter(|_| names.len() < 100) {
+    while let Some(above) =
+        folders.iter().find(|folder| Some(folder.id) == parent).filter(|_| names.len() < 100)
+    {
         names.push(foundmail_search::fold(&above.name));
         parent = above.parent;
     }

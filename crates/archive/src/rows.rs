@@ -77,7 +77,13 @@ pub struct SearchJson {
 
 impl Archive {
     /// Messages that match a query.
-    pub fn search(&self, query: &str, sort: Sort, offset: usize, limit: usize) -> Result<SearchJson, ArchiveError> {
+    pub fn search(
+        &self,
+        query: &str,
+        sort: Sort,
+        offset: usize,
+        limit: usize,
+    ) -> Result<SearchJson, ArchiveError> {
         let started = Instant::now();
         let ranked = self.rank(&Wanted { query: query.to_owned(), sort, ..Wanted::default() })?;
         let reader = self.reader();
@@ -89,14 +95,21 @@ impl Archive {
             query: query.to_owned(),
             total: count(ranked.results.hits.len()),
             seconds: started.elapsed().as_secs_f64(),
-            problems: problems.map(|problem| Problem { part: problem.part.clone(), why: problem.why.clone() }).collect(),
+            problems: problems
+                .map(|problem| Problem { part: problem.part.clone(), why: problem.why.clone() })
+                .collect(),
             indexed: fraction(self.index().count(), messages.into()),
             hits,
         })
     }
 
     /// Messages, newest first; all of them, or those in folders of a name.
-    pub fn messages(&self, folder: Option<&str>, offset: usize, limit: usize) -> Result<Vec<Row>, ArchiveError> {
+    pub fn messages(
+        &self,
+        folder: Option<&str>,
+        offset: usize,
+        limit: usize,
+    ) -> Result<Vec<Row>, ArchiveError> {
         let query = folder.map_or_else(String::new, |name| format!("in:\"{}\"", name.replace('"', " ")));
         let ranked = self.rank(&Wanted { query, ..Wanted::default() })?;
         let reader = self.reader();
@@ -129,7 +142,11 @@ fn row(reader: &Reader, message: &MessageRow) -> Result<Row, ArchiveError> {
         kind: message.kind.word().to_owned(),
         size: message.size,
         attachments: files
-            .map(|file| RowAttachment { name: file.name.clone(), media_type: file.media_type.clone(), size: file.size })
+            .map(|file| RowAttachment {
+                name: file.name.clone(),
+                media_type: file.media_type.clone(),
+                size: file.size,
+            })
             .collect(),
         snippet: None,
         matched_in: None,

@@ -12,7 +12,10 @@ pub fn info(archive: &Archive, json: bool) -> Result<Ended> {
         out::json(&info)?;
         return Ok(Ended::Well);
     }
-    out::line(&format!("{}: {} messages in {} conversations, {} bytes", info.path, info.messages, info.conversations, info.bytes))?;
+    out::line(&format!(
+        "{}: {} messages in {} conversations, {} bytes",
+        info.path, info.messages, info.conversations, info.bytes
+    ))?;
     if info.damaged > 0 {
         out::line(&format!("{} items are not whole", info.damaged))?;
     }

@@ -20,7 +20,10 @@ pub fn export(archive: &Archive, export: &Export) -> Result<Ended> {
         out::json(&handed.manifest)?;
     } else {
         let done = &handed.done;
-        out::line(&format!("{} messages with {} attachments: {}", done.messages, done.attachments, done.path))?;
+        out::line(&format!(
+            "{} messages with {} attachments: {}",
+            done.messages, done.attachments, done.path
+        ))?;
         if done.damaged > 0 {
             out::line(&format!("{} of them are not whole; the manifest says what is missing", done.damaged))?;
         }
@@ -37,7 +40,14 @@ fn selected(archive: &Archive, what: &What) -> Result<Vec<u32>> {
         What { thread, .. } if !thread.is_empty() => {
             let mut messages = Vec::new();
             for &id in thread {
-                messages.extend(archive.thread_of(id)?.into_iter().map(|row| row.id).filter(|id| !messages.contains(id)).collect::<Vec<_>>());
+                messages.extend(
+                    archive
+                        .thread_of(id)?
+                        .into_iter()
+                        .map(|row| row.id)
+                        .filter(|id| !messages.contains(id))
+                        .collect::<Vec<_>>(),
+                );
             }
             messages
         }

@@ -52,7 +52,10 @@ fn print(report: &ImportReport) -> Result<()> {
         }
         if source.attachments.unreadable > 0 {
             let counts = source.attachments;
-            out::line(&format!("  {} of {} attachments could not be read whole", counts.unreadable, counts.found))?;
+            out::line(&format!(
+                "  {} of {} attachments could not be read whole",
+                counts.unreadable, counts.found
+            ))?;
         }
         defects(source)?;
     }

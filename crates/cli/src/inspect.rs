@@ -16,7 +16,8 @@ pub fn run(file: &Path, json: bool) -> Result<Ended> {
     }
     out::line(&format!("{}: {}, {} bytes, {} items", found.path, found.format, found.size, found.items))?;
     if let (Some(layout), Some(encryption)) = (&found.layout, &found.encryption) {
-        let password = if found.password == Some(true) { ", asks for a password in Outlook (not here)" } else { "" };
+        let password =
+            if found.password == Some(true) { ", asks for a password in Outlook (not here)" } else { "" };
         out::line(&format!("layout {layout}, encryption {encryption}{password}"))?;
     }
     for folder in &found.folders {

@@ -23,7 +23,10 @@ pub fn line(text: &str) -> Result<()> {
 pub fn bytes(bytes: &[u8]) -> Result<()> {
     let mut out = io::stdout().lock();
     if io::stdout().is_terminal() {
-        let harmless: String = String::from_utf8_lossy(bytes).chars().filter(|&c| c == '\n' || c == '\t' || !c.is_control()).collect();
+        let harmless: String = String::from_utf8_lossy(bytes)
+            .chars()
+            .filter(|&c| c == '\n' || c == '\t' || !c.is_control())
+            .collect();
         out.write_all(harmless.as_bytes())?;
     } else {
         out.write_all(bytes)?;

@@ -59,7 +59,10 @@ impl Manifest {
             sha256: hex(&Sha256::digest(bytes)),
             id: message.id,
             message_id: message.message_id.clone(),
-            date: message.date.and_then(|date| chrono::DateTime::from_timestamp(date, 0)).map(|date| date.to_rfc3339()),
+            date: message
+                .date
+                .and_then(|date| chrono::DateTime::from_timestamp(date, 0))
+                .map(|date| date.to_rfc3339()),
             subject: message.subject.clone(),
             missing: message.missing.clone(),
         });

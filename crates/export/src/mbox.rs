@@ -70,13 +70,19 @@ fn dir_of(path: &Path) -> &Path {
 
 /// The line that the message had, or one of its sender and date, as `asctime` writes it, in UTC (RFC 4155).
 fn separator_of(message: &Message) -> String {
-    if let Some(separator) = message.separator.as_deref().filter(|line| line.starts_with("From ") && !line.contains('\n')) {
+    if let Some(separator) =
+        message.separator.as_deref().filter(|line| line.starts_with("From ") && !line.contains('\n'))
+    {
         return format!("{separator}\n");
     }
     let address = message.from.as_ref().map(|from| from.address.as_str()).unwrap_or_default();
     let is_plain = !address.is_empty() && address.chars().all(|c| c.is_ascii_graphic());
     let date = DateTime::from_timestamp(message.date.unwrap_or(0), 0).unwrap_or_default();
-    format!("From {} {}\n", if is_plain { address } else { "MAILER-DAEMON" }, date.format("%a %b %e %H:%M:%S %Y"))
+    format!(
+        "From {} {}\n",
+        if is_plain { address } else { "MAILER-DAEMON" },
+        date.format("%a %b %e %H:%M:%S %Y")
+    )
 }
 
 #[cfg(test)]
@@ -103,7 +109,9 @@ mod tests {
         let path = dir.path().join("out.mbox");
         let mut writer = MboxWriter::create(&path).unwrap();
         writer.write(&message("A: b\n\nFrom me", Framing::Plain, None)).unwrap();
-        writer.write(&message("A: c\n\n>From me\n", Framing::Mbox, Some("From x Tue Mar  3 10:00:00 2015"))).unwrap();
+        writer
+            .write(&message("A: c\n\n>From me\n", Framing::Mbox, Some("From x Tue Mar  3 10:00:00 2015")))
+            .unwrap();
         let manifest = writer.finish().unwrap();
         let text = std::fs::read_to_string(&path).unwrap();
         assert_eq!(

@@ -86,9 +86,29 @@ fn after_blank_lines(bytes: &[u8]) -> &[u8] {
 
 /// Field names that every message has one of. Many files begin with something and a colon; few with one of these.
 const FIELDS: &[&str] = &[
-    "apparently-to", "authentication-results", "bcc", "cc", "content-disposition", "content-transfer-encoding",
-    "content-type", "date", "delivered-to", "delivery-date", "envelope-to", "from", "in-reply-to", "message-id",
-    "mime-version", "received", "references", "reply-to", "return-path", "sender", "status", "subject", "to",
+    "apparently-to",
+    "authentication-results",
+    "bcc",
+    "cc",
+    "content-disposition",
+    "content-transfer-encoding",
+    "content-type",
+    "date",
+    "delivered-to",
+    "delivery-date",
+    "envelope-to",
+    "from",
+    "in-reply-to",
+    "message-id",
+    "mime-version",
+    "received",
+    "references",
+    "reply-to",
+    "return-path",
+    "sender",
+    "status",
+    "subject",
+    "to",
 ];
 
 /// True if the text begins with lines that are header fields, one of which is one of mail's own.

@@ -48,5 +48,6 @@ pub(crate) fn read(place: &Place<'_>, sink: &mut dyn Sink) -> Result<(), ImportE
 }
 
 pub(crate) fn too_large(offset: u64) -> Defect {
-    Defect::new("message", "The message is larger than 1 GB; its end was left out.", Effect::BodyIncomplete).at(offset)
+    Defect::new("message", "The message is larger than 1 GB; its end was left out.", Effect::BodyIncomplete)
+        .at(offset)
 }

@@ -6,7 +6,9 @@ use std::path::Path;
 use foundmail_defect::Defect;
 use foundmail_mail::{Framing, Kind};
 use foundmail_mapi::{Item as MapiItem, compose, tags};
-use foundmail_pst::{FileKind, Folder as PstFolder, Found as HowFound, Info, MessageRef, NodeId, PstFile, Visitor};
+use foundmail_pst::{
+    FileKind, Folder as PstFolder, Found as HowFound, Info, MessageRef, NodeId, PstFile, Visitor,
+};
 
 use crate::error::ImportError;
 use crate::read::Place;
@@ -56,8 +58,10 @@ impl Visitor for Reading<'_> {
     fn folder(&mut self, folder: &PstFolder) -> ControlFlow<()> {
         let key = self.key(folder.nid);
         if folder.nid != ROOT {
-            let parent = folder.parent.map_or_else(|| self.place.folder.to_owned(), |parent| self.key(parent));
-            let name = if folder.name.trim().is_empty() { "(no name)".to_owned() } else { folder.name.clone() };
+            let parent =
+                folder.parent.map_or_else(|| self.place.folder.to_owned(), |parent| self.key(parent));
+            let name =
+                if folder.name.trim().is_empty() { "(no name)".to_owned() } else { folder.name.clone() };
             self.sink.push(Found::Folder(Folder { key: key.clone(), parent: Some(parent), name }))?;
         }
         for defect in &folder.defects {

@@ -34,7 +34,8 @@ pub fn source_of(path: &Path) -> Result<Source, ImportError> {
         let format = detect(&path)?;
         let size = if format == Format::Folder { tree::size_of(&path) } else { metadata.len() };
         let modified = metadata.modified()?.duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs());
-        let name = path.file_name().map_or_else(|| path.display().to_string(), |name| name.to_string_lossy().into());
+        let name =
+            path.file_name().map_or_else(|| path.display().to_string(), |name| name.to_string_lossy().into());
         Ok(Source { path, name, format, size, modified: i64::try_from(modified).unwrap_or(i64::MAX) })
     };
     look().map_err(|source| ImportError::Open { path: path.to_owned(), source })

@@ -1,6 +1,7 @@
 //! A folder of files, and the folders in it.
 
-use std::fs::{self, DirEntry};
+use std::collections::HashSet;
+use std::fs::{self, DirEntry, FileType};
 use std::ops::ControlFlow;
 use std::path::Path;
 
@@ -18,8 +19,8 @@ const DEEPEST: usize = 100;
 /// the folder, or back into it.
 pub(crate) fn read(path: &Path, sink: &mut dyn Sink) -> Result<(), ImportError> {
     let entries = fs::read_dir(path).map_err(|source| ImportError::Open { path: path.to_owned(), source })?;
-    let mut walk = Walk { sink, bytes: 0 };
-    let _ = walk.entries(sorted(entries), "", 0);
+    let mut walk = Walk { sink, bytes: 0, mailboxes: HashSet::new() };
+    let _ = walk.entries(&sorted(entries), "", "", 0);
     Ok(())
 }
 
@@ -33,7 +34,9 @@ fn size_below(path: &Path, depth: usize) -> u64 {
     entries
         .filter_map(Result::ok)
         .map(|entry| match entry.file_type() {
-            Ok(kind) if kind.is_dir() && depth < DEEPEST => size_below(&entry.path(), depth.saturating_add(1)),
+            Ok(kind) if kind.is_dir() && depth < DEEPEST => {
+                size_below(&entry.path(), depth.saturating_add(1))
+            }
             Ok(kind) if kind.is_file() => entry.metadata().map_or(0, |metadata| metadata.len()),
             _ => 0,
         })
@@ -49,39 +52,69 @@ fn sorted(entries: fs::ReadDir) -> Vec<DirEntry> {
 struct Walk<'s> {
     sink: &'s mut dyn Sink,
     bytes: u64,
+    /// Keys of the files that are mailboxes.
+    mailboxes: HashSet<String>,
+}
+
+/// The name of a mailbox file without the ending that says what it is.
+fn mailbox_name(name: &str) -> &str {
+    let stem = [".mbox", ".mbx"].iter().find_map(|ending| name.strip_suffix(ending));
+    stem.filter(|stem| !stem.is_empty()).unwrap_or(name)
+}
+
+/// The mailbox file that a folder beside it belongs to: `Inbox` or `Inbox.mbox` for `Inbox` or `Inbox.sbd`.
+fn mailbox_of<'m>(folder: &str, files: &'m [String]) -> Option<&'m str> {
+    let stem = folder.strip_suffix(".sbd").unwrap_or(folder);
+    files.iter().map(String::as_str).find(|file| mailbox_name(file) == stem)
 }
 
 impl Walk<'_> {
-    fn entries(&mut self, entries: Vec<DirEntry>, folder: &str, depth: usize) -> ControlFlow<()> {
-        for entry in entries {
-            let name = entry.file_name().to_string_lossy().into_owned();
-            let key = if folder.is_empty() { name.clone() } else { format!("{folder}/{name}") };
-            match entry.file_type() {
-                Ok(kind) if kind.is_dir() => self.folder(&entry, folder, key, name, depth)?,
-                Ok(kind) if kind.is_file() => self.file(&entry, folder, &key, name)?,
-                _ => {}
+    /// Reads what lies in the folder `folder`, whose path in the source is `path`. Files come first, so that a mailbox
+    /// is there before the folder that belongs to it.
+    fn entries(&mut self, entries: &[DirEntry], path: &str, folder: &str, depth: usize) -> ControlFlow<()> {
+        let is = |entry: &DirEntry, wanted: fn(&FileType) -> bool| {
+            entry.file_type().is_ok_and(|kind| wanted(&kind))
+        };
+        let path_of = |name: &str| if path.is_empty() { name.to_owned() } else { format!("{path}/{name}") };
+        let name_of = |entry: &DirEntry| entry.file_name().to_string_lossy().into_owned();
+        let files: Vec<&DirEntry> = entries.iter().filter(|entry| is(entry, FileType::is_file)).collect();
+        for entry in &files {
+            let name = name_of(entry);
+            self.file(entry, folder, &path_of(&name), name)?;
+        }
+        let mailboxes: Vec<String> = files.iter().map(|entry| name_of(entry)).collect();
+        for entry in entries.iter().filter(|entry| is(entry, FileType::is_dir)) {
+            let name = name_of(entry);
+            let below = path_of(&name);
+            match mailbox_of(&name, &mailboxes)
+                .map(|mailbox| path_of(mailbox))
+                .filter(|key| self.mailboxes.contains(key))
+            {
+                // The folders in a mailbox lie beside it: they belong into it.
+                Some(mailbox) => self.folder(entry, &below, &mailbox, depth)?,
+                None => {
+                    self.push_folder(&below, folder, name)?;
+                    self.folder(entry, &below, &below, depth)?;
+                }
             }
         }
         ControlFlow::Continue(())
     }
 
-    fn folder(
-        &mut self,
-        entry: &DirEntry,
-        parent: &str,
-        key: String,
-        name: String,
-        depth: usize,
-    ) -> ControlFlow<()> {
+    /// Reads the folder on the disk whose contents belong into `folder`.
+    fn folder(&mut self, entry: &DirEntry, path: &str, folder: &str, depth: usize) -> ControlFlow<()> {
+        let name = entry.file_name().to_string_lossy().into_owned();
         if depth >= DEEPEST {
-            return self.defect(parent, &name, "The folders are nested too deeply.", Effect::FolderIncomplete);
+            return self.defect(
+                folder,
+                &name,
+                "The folders are nested too deeply.",
+                Effect::FolderIncomplete,
+            );
         }
         match fs::read_dir(entry.path()) {
-            Ok(entries) => {
-                self.push_folder(&key, parent, name)?;
-                self.entries(sorted(entries), &key, depth.saturating_add(1))
-            }
-            Err(error) => self.defect(parent, &name, &error.to_string(), Effect::FolderIncomplete),
+            Ok(entries) => self.entries(&sorted(entries), path, folder, depth.saturating_add(1)),
+            Err(error) => self.defect(folder, &name, &error.to_string(), Effect::FolderIncomplete),
         }
     }
 
@@ -99,7 +132,8 @@ impl Walk<'_> {
             }
             // A mailbox is a folder of its own.
             Format::Pst | Format::Ost | Format::Mbox => {
-                self.push_folder(key, folder, name.clone())?;
+                self.mailboxes.insert(key.to_owned());
+                self.push_folder(key, folder, mailbox_name(&name).to_owned())?;
                 let place = Place { path: &path, folder: key, position: &position };
                 read_file(&place, format, &mut Part { walk: self })
             }

@@ -42,9 +42,9 @@ pub(crate) fn attachments_of(message: &Message<'_>) -> Vec<Attachment> {
         .enumerate()
         .map(|(index, part)| {
             let content_id = part.content_id().map(str::to_owned);
-            let in_text = content_id.as_ref().is_some_and(|id| {
-                html.iter().any(|html| html.contains(&format!("cid:{id}")))
-            });
+            let in_text = content_id
+                .as_ref()
+                .is_some_and(|id| html.iter().any(|html| html.contains(&format!("cid:{id}"))));
             Attachment {
                 index: u32::try_from(index).unwrap_or(u32::MAX),
                 name: name_of(part),

@@ -69,8 +69,7 @@ pub(crate) fn decoded_text<'m>(part: &'m MessagePart<'_>, raw: &'m [u8]) -> Cow<
     }
     let mut detector = EncodingDetector::new(Iso2022JpDetection::Allow);
     detector.feed(&bytes, true);
-    let (guessed, failed) =
-        detector.guess(None, Utf8Detection::Allow).decode_without_bom_handling(&bytes);
+    let (guessed, failed) = detector.guess(None, Utf8Detection::Allow).decode_without_bom_handling(&bytes);
     if failed { Cow::Borrowed(text) } else { Cow::Owned(guessed.into_owned()) }
 }
 

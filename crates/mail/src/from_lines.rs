@@ -12,9 +12,13 @@ fn is_from_line(line: &[u8]) -> bool {
 /// Takes one `>` off each line that is `>From ` behind any number of further `>`. Undoes what writers of mboxo and
 /// mboxrd did; borrowed where there is nothing to undo.
 pub fn unquote_from_lines(raw: &[u8]) -> Cow<'_, [u8]> {
-    rewrite(raw, |line| line.starts_with(b">") && is_from_line(line), |line, out| {
-        out.extend_from_slice(line.get(1..).unwrap_or_default());
-    })
+    rewrite(
+        raw,
+        |line| line.starts_with(b">") && is_from_line(line),
+        |line, out| {
+            out.extend_from_slice(line.get(1..).unwrap_or_default());
+        },
+    )
 }
 
 /// Puts a `>` before each line that is `From ` behind any number of `>`.

@@ -140,9 +140,7 @@ fn subject_of(parsed: &mail_parser::Message<'_>) -> String {
 /// The message's own date; where it is missing or impossible, the date of the newest `Received` field.
 fn date_of(parsed: &mail_parser::Message<'_>) -> Option<i64> {
     let own = parsed.date().filter(|date| date.is_valid()).map(mail_parser::DateTime::to_timestamp);
-    own.or_else(|| {
-        parsed.received().and_then(|received| received.date).map(|date| date.to_timestamp())
-    })
+    own.or_else(|| parsed.received().and_then(|received| received.date).map(|date| date.to_timestamp()))
 }
 
 fn ids(value: &HeaderValue<'_>) -> Vec<String> {

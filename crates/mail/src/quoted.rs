@@ -8,9 +8,30 @@ pub fn is_quoted_line(line: &str) -> bool {
 /// The beginning of the text in the writer's own words, on one line of at most `most` characters: quoted lines, the
 /// line that introduces them and empty lines are left out. The whole text where nothing else is left.
 pub fn own_words(text: &str, most: usize) -> String {
-    let own = join(text.lines().filter(|line| !is_quoted_line(line)), most);
+    let lines: Vec<&str> = text.lines().filter(|line| !line.trim().is_empty()).take(MOST_LINES).collect();
+    let own =
+        lines.iter().enumerate().filter(|(at, line)| !is_quoted_line(line) && !introduces_quote(&lines, *at));
+    let own = join(own.map(|(_, line)| *line), most);
     if own.is_empty() { join(text.lines(), most) } else { own }
 }
+
+/// Lines of a text that are looked at: the beginning of a letter stands in its beginning.
+const MOST_LINES: usize = 500;
+
+/// True for `On Monday Karl wrote:` right before a quotation, also where it is broken into two lines.
+fn introduces_quote(lines: &[&str], at: usize) -> bool {
+    let line = |at: usize| lines.get(at).copied().unwrap_or_default();
+    let ends = |line: &str| line.trim_end().ends_with(':');
+    let next = at.saturating_add(1);
+    let after = at.saturating_add(2);
+    ends(line(at)) && is_quoted_line(line(next))
+        || (ends(line(next))
+            && is_quoted_line(line(after))
+            && OPENERS.iter().any(|opener| line(at).trim_start().starts_with(opener)))
+}
+
+/// How such a line begins, where it is broken.
+const OPENERS: [&str; 6] = ["On ", "Am ", "Le ", "El ", "Il ", "Op "];
 
 fn join<'a>(lines: impl Iterator<Item = &'a str>, most: usize) -> String {
     let mut out = String::new();
@@ -40,6 +61,9 @@ mod tests {
         for (text, most, words) in [
             ("Hello\n\n  there\n> old\nbye", 50, "Hello there bye"),
             ("> only\n> quoted", 50, "> only > quoted"),
+            ("Yes.\n\nOn Monday Karl wrote:\n> old", 50, "Yes."),
+            ("Yes.\nOn Monday, at 10:00, Karl\n<k@x> wrote:\n> old", 50, "Yes."),
+            ("Bring these:\nbread", 50, "Bring these: bread"),
             ("abcdef", 3, "abc"),
             ("ab cd", 3, "ab"),
             ("", 10, ""),

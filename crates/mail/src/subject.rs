@@ -2,8 +2,9 @@
 
 /// Marks that mail programs put before a subject when replying or forwarding.
 const MARKS: &[&str] = &[
-    "re", "fw", "fwd", "aw", "wg", "antw", "antwort", "sv", "vs", "vl", "vb", "tr", "ref", "rif", "r", "i", "rv",
-    "enc", "res", "odp", "pd", "ynt", "ilt", "doorst", "回复", "答复", "转发", "回覆", "轉寄", "返信", "転送",
+    "re", "fw", "fwd", "aw", "wg", "antw", "antwort", "sv", "vs", "vl", "vb", "tr", "ref", "rif", "r", "i",
+    "rv", "enc", "res", "odp", "pd", "ynt", "ilt", "doorst", "回复", "答复", "转发", "回覆", "轉寄", "返信",
+    "転送",
 ];
 
 /// The subject without reply marks, list tags in brackets before them, and `(fwd)` behind; white space folded. The

@@ -23,8 +23,24 @@ const MORE_TAGS: &[&str] = &["center", "font", "big", "tt", "u", "main", "sectio
 
 /// Attributes that mail is laid out with.
 const MORE_ATTRIBUTES: &[&str] = &[
-    "align", "bgcolor", "border", "cellpadding", "cellspacing", "class", "color", "dir", "face", "height", "id", "lang",
-    "nowrap", "size", "style", "title", "valign", "width",
+    "align",
+    "bgcolor",
+    "border",
+    "cellpadding",
+    "cellspacing",
+    "class",
+    "color",
+    "dir",
+    "face",
+    "height",
+    "id",
+    "lang",
+    "nowrap",
+    "size",
+    "style",
+    "title",
+    "valign",
+    "width",
 ];
 
 /// Nesting of elements beyond which the structure is dropped and only the text is kept: real mail nests tables, but
@@ -70,7 +86,9 @@ fn builder<'b>() -> Builder<'b> {
         .url_schemes(["http", "https", "mailto", "tel", "data", "cid"].into())
         .url_relative(UrlRelative::PassThrough)
         .link_rel(Some("noopener noreferrer nofollow"))
-        .add_clean_content_tags(["title", "noscript", "template", "iframe", "object", "svg", "math", "textarea", "select"])
+        .add_clean_content_tags([
+            "title", "noscript", "template", "iframe", "object", "svg", "math", "textarea", "select",
+        ])
         .strip_comments(true);
     builder
 }
@@ -84,7 +102,9 @@ fn picture(source: &str, pictures: &HashMap<String, String>, remote: &AtomicU32)
         let decoded = percent_decoded(id);
         return pictures.get(id).or_else(|| pictures.get(&decoded)).cloned();
     }
-    if let Some(data) = source.get(..5).filter(|start| start.eq_ignore_ascii_case("data:")).and(source.get(5..)) {
+    if let Some(data) =
+        source.get(..5).filter(|start| start.eq_ignore_ascii_case("data:")).and(source.get(5..))
+    {
         let media_type = data.split([';', ',']).next().unwrap_or_default().to_lowercase();
         return is_picture(&media_type).then(|| source.to_owned());
     }
@@ -125,7 +145,9 @@ fn take_sheets(body: &str, remote: &AtomicU32) -> (String, String) {
     let mut out = String::with_capacity(body.len());
     let mut sheets = String::new();
     let mut at = 0;
-    while let Some(start) = lower.get(at..).and_then(|rest| rest.find("<style")).map(|start| at.saturating_add(start)) {
+    while let Some(start) =
+        lower.get(at..).and_then(|rest| rest.find("<style")).map(|start| at.saturating_add(start))
+    {
         out.push_str(body.get(at..start).unwrap_or_default());
         let open_end = lower.get(start..).and_then(|rest| rest.find('>'));
         let Some(open_end) = open_end.map(|end| start.saturating_add(end).saturating_add(1)) else {
@@ -163,7 +185,8 @@ fn is_too_deep(body: &str) -> bool {
         }
         deepest = deepest.max(depth);
     }
-    let void = ["<br", "<img", "<hr", "<p", "<li", "<td", "<tr", "<meta", "<input", "<col", "<dd", "<dt", "<o:p"];
+    let void =
+        ["<br", "<img", "<hr", "<p", "<li", "<td", "<tr", "<meta", "<input", "<col", "<dd", "<dt", "<o:p"];
     if deepest <= DEEPEST {
         return false;
     }
@@ -205,8 +228,16 @@ mod tests {
             ("<img src=\"//x.example/a.png\">", "<img>", 1),
             ("<img src=x onerror=alert(1)>", "<img>", 1),
             ("<a href=\"javascript:alert(1)\">x</a>", "<a rel=\"noopener noreferrer nofollow\">x</a>", 0),
-            ("<link rel=preconnect href=//x.example><base href=//x.example><meta http-equiv=refresh>y", "y", 0),
-            ("<p style=\"color:red;background:url(http://x.example)\">x</p>", "<p style=\"color:red\">x</p>", 1),
+            (
+                "<link rel=preconnect href=//x.example><base href=//x.example><meta http-equiv=refresh>y",
+                "y",
+                0,
+            ),
+            (
+                "<p style=\"color:red;background:url(http://x.example)\">x</p>",
+                "<p style=\"color:red\">x</p>",
+                1,
+            ),
             ("<style>p{color:red}</style><p>x</p>", "<style>p{color:red}</style><p>x</p>", 0),
             ("<svg><style><img src=x></style></svg>z", "z", 0),
             ("<form action=//x.example><input name=a></form>f", "f", 0),

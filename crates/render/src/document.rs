@@ -16,7 +16,8 @@ pub const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; img-src data:; st
      base-uri 'none'; form-action 'none'; frame-ancestors 'self' tauri: http://tauri.localhost; sandbox";
 
 /// The part of the policy that a document can carry itself.
-const META_POLICY: &str = "default-src 'none'; img-src data:; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'";
+const META_POLICY: &str =
+    "default-src 'none'; img-src data:; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'";
 
 /// Largest body that is shown formatted, in bytes.
 const LARGEST: usize = 8 * 1024 * 1024;
@@ -49,7 +50,11 @@ pub struct Rendered {
 
 /// Makes the document of an HTML body. `pictures` are the message's own (content id, media type, bytes); `mark` cuts a
 /// text into what is to be marked and what is not.
-pub fn render(body: &str, pictures: &[(String, String, Vec<u8>)], mark: &dyn Fn(&str) -> Vec<Span>) -> Rendered {
+pub fn render(
+    body: &str,
+    pictures: &[(String, String, Vec<u8>)],
+    mark: &dyn Fn(&str) -> Vec<Span>,
+) -> Rendered {
     let body = body.get(..body.floor_char_boundary(LARGEST)).unwrap_or_default();
     let cleaned = clean(body, inline(pictures));
     let marked = mark_text(&cleaned.html, mark);
@@ -86,7 +91,16 @@ fn inline(pictures: &[(String, String, Vec<u8>)]) -> Vec<(String, String)> {
 pub(crate) fn is_picture(media_type: &str) -> bool {
     matches!(
         media_type,
-        "image/png" | "image/jpeg" | "image/jpg" | "image/pjpeg" | "image/gif" | "image/webp" | "image/bmp" | "image/x-ms-bmp"
-            | "image/x-icon" | "image/avif" | "image/tiff"
+        "image/png"
+            | "image/jpeg"
+            | "image/jpg"
+            | "image/pjpeg"
+            | "image/gif"
+            | "image/webp"
+            | "image/bmp"
+            | "image/x-ms-bmp"
+            | "image/x-icon"
+            | "image/avif"
+            | "image/tiff"
     )
 }

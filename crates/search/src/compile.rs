@@ -5,8 +5,8 @@ use std::ops::Bound;
 use tantivy::Term;
 use tantivy::query::doc_predicate_query::DocPredicateQuery;
 use tantivy::query::{
-    AllQuery, BooleanQuery, BoostQuery, EmptyQuery, InvertedIndexRangeQuery, Occur, PhrasePrefixQuery, PhraseQuery,
-    Query as TantivyQuery, RangeQuery, TermQuery,
+    AllQuery, BooleanQuery, BoostQuery, EmptyQuery, InvertedIndexRangeQuery, Occur, PhrasePrefixQuery,
+    PhraseQuery, Query as TantivyQuery, RangeQuery, TermQuery,
 };
 use tantivy::schema::{Field, IndexRecordOption};
 
@@ -34,14 +34,18 @@ impl Compiler<'_> {
         match query {
             Query::All => Box::new(AllQuery),
             Query::And(all) => self.all_of(all),
-            Query::Or(any) => Box::new(BooleanQuery::union(any.iter().map(|query| self.compile(query)).collect())),
+            Query::Or(any) => {
+                Box::new(BooleanQuery::union(any.iter().map(|query| self.compile(query)).collect()))
+            }
             Query::Not(_) => self.all_of(std::slice::from_ref(query)),
             Query::Words { place, text, prefix } => self.words(*place, text, *prefix),
             Query::Date { from, to } => {
                 let term = |seconds: &i64| Term::from_field_i64(self.fields.date, *seconds);
                 Box::new(RangeQuery::new(
-                    from.as_ref().map_or_else(|| Bound::Included(term(&i64::MIN)), |from| Bound::Included(term(from))),
-                    to.as_ref().map_or_else(|| Bound::Included(term(&i64::MAX)), |to| Bound::Excluded(term(to))),
+                    from.as_ref()
+                        .map_or_else(|| Bound::Included(term(&i64::MIN)), |from| Bound::Included(term(from))),
+                    to.as_ref()
+                        .map_or_else(|| Bound::Included(term(&i64::MAX)), |to| Bound::Excluded(term(to))),
                 ))
             }
             Query::Size { min, max } => {
@@ -91,7 +95,11 @@ impl Compiler<'_> {
 
     fn address(&self, role: &str, text: &str, prefix: bool) -> Boxed {
         let whole = format!("{role}:{}", text.to_lowercase());
-        if prefix { beginning(self.fields.address, &whole) } else { exact(Term::from_field_text(self.fields.address, &whole)) }
+        if prefix {
+            beginning(self.fields.address, &whole)
+        } else {
+            exact(Term::from_field_text(self.fields.address, &whole))
+        }
     }
 
     /// Where to look, and how much a hit there counts for the best match.

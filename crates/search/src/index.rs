@@ -139,7 +139,11 @@ impl Index {
     }
 }
 
-fn run<C: Collector>(searcher: &Searcher, query: &dyn TantivyQuery, collector: &C) -> Result<C::Fruit, SearchError> {
+fn run<C: Collector>(
+    searcher: &Searcher,
+    query: &dyn TantivyQuery,
+    collector: &C,
+) -> Result<C::Fruit, SearchError> {
     Ok(searcher.search(query, collector)?)
 }
 

@@ -101,7 +101,8 @@ impl Marks {
         let mut ranges: Vec<(usize, usize)> = Vec::new();
         for at in 0..words.len() {
             let rest = words.get(at..).unwrap_or_default();
-            let longest = self.patterns.iter().filter_map(|(_, terms, prefix)| matched(rest, terms, *prefix)).max();
+            let longest =
+                self.patterns.iter().filter_map(|(_, terms, prefix)| matched(rest, terms, *prefix)).max();
             let (Some(end), Some(word)) = (longest, rest.first()) else { continue };
             match ranges.last_mut() {
                 Some(last) if word.start < last.1 => last.1 = last.1.max(end),
@@ -118,7 +119,8 @@ fn matched(words: &[Word], terms: &[String], prefix: bool) -> Option<usize> {
     let mut end = None;
     for (at, term) in terms.iter().enumerate() {
         let word = words.get(at)?;
-        let same = if prefix && at == last { word.text.starts_with(term.as_str()) } else { word.text == *term };
+        let same =
+            if prefix && at == last { word.text.starts_with(term.as_str()) } else { word.text == *term };
         if !same {
             return None;
         }
@@ -145,7 +147,10 @@ mod tests {
     use crate::query::{Place, parse};
 
     fn show(marked: &[Marked]) -> String {
-        marked.iter().map(|part| if part.hit { format!("[{}]", part.text) } else { part.text.clone() }).collect()
+        marked
+            .iter()
+            .map(|part| if part.hit { format!("[{}]", part.text) } else { part.text.clone() })
+            .collect()
     }
 
     #[test]

@@ -2,10 +2,10 @@
 
 use std::sync::Arc;
 
+use tantivy::query::AllScorer;
 use tantivy::query::doc_predicate_query::{
     ConstOrVariableSegmentPredicate, DocPredicate, SegmentDocPredicate,
 };
-use tantivy::query::AllScorer;
 use tantivy::{DocId, SegmentReader, columnar::Column};
 
 /// A set of message ids, such as those seen in a folder. Which folders a message lies in is known by the archive
@@ -83,7 +83,8 @@ mod tests {
     #[test]
     fn a_set_holds_what_was_put_in() {
         let members: Members = [0, 1, 63, 64, 1000].into_iter().collect();
-        for (id, is_in) in [(0, true), (2, false), (63, true), (64, true), (65, false), (1000, true), (u64::MAX, false)]
+        for (id, is_in) in
+            [(0, true), (2, false), (63, true), (64, true), (65, false), (1000, true), (u64::MAX, false)]
         {
             assert_eq!(members.contains(id), is_in, "{id}");
         }

@@ -85,7 +85,9 @@ mod tests {
     #[test]
     fn bytes_come_back() {
         let random: Vec<u8> = (0..999_u32).map(|i| blake3::hash(&i.to_le_bytes()).as_bytes()[0]).collect();
-        for (bytes, codec) in [(vec![b'a'; 5000], Codec::Zstd), (random, Codec::Plain), (Vec::new(), Codec::Plain)] {
+        for (bytes, codec) in
+            [(vec![b'a'; 5000], Codec::Zstd), (random, Codec::Plain), (Vec::new(), Codec::Plain)]
+        {
             let blob = Blob::new(&bytes);
             assert_eq!(blob.codec, codec);
             assert_eq!(unpack(blob.stored, blob.codec, blob.size), Ok(bytes));

@@ -13,7 +13,9 @@ pub enum StoreError {
     #[error("the archive is in use by another program")]
     Busy,
     /// The archive was written by a newer release.
-    #[error("the archive was written by a newer version of Foundmail (its format is {found}, this one knows {known})")]
+    #[error(
+        "the archive was written by a newer version of Foundmail (its format is {found}, this one knows {known})"
+    )]
     Newer {
         /// Format of the archive.
         found: u32,

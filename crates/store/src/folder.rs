@@ -60,8 +60,9 @@ impl Reader {
     }
 
     fn folder_rows(&self, counts: &HashMap<FolderId, u32>) -> Result<Vec<FolderRow>, StoreError> {
-        let mut statement =
-            self.connection.prepare_cached("SELECT id, source_id, parent_id, name FROM folder ORDER BY id")?;
+        let mut statement = self
+            .connection
+            .prepare_cached("SELECT id, source_id, parent_id, name FROM folder ORDER BY id")?;
         let rows = statement.query_map([], |row| {
             let id = row.get(0)?;
             Ok(FolderRow {

@@ -82,7 +82,8 @@ impl Writer {
             params![path, name, format, size, modified],
         )?;
         let source: SourceId =
-            transaction.query_row("SELECT id FROM source WHERE path = ?1", params![path], |row| row.get(0))?;
+            transaction
+                .query_row("SELECT id FROM source WHERE path = ?1", params![path], |row| row.get(0))?;
         let broken: Option<ImportId> = transaction
             .query_row(
                 "SELECT id FROM import WHERE source_id = ?1 AND state = 'running' ORDER BY id DESC LIMIT 1",

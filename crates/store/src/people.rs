@@ -66,7 +66,8 @@ impl Envelope {
 
     /// True if every attachment of `other` is, by its name, here too.
     pub(crate) fn covers(&self, other: &Self) -> bool {
-        let mut names: Vec<&str> = self.attachments.iter().map(|attachment| attachment.name.as_str()).collect();
+        let mut names: Vec<&str> =
+            self.attachments.iter().map(|attachment| attachment.name.as_str()).collect();
         other.attachments.iter().all(|attachment| {
             let at = names.iter().position(|name| *name == attachment.name);
             at.map(|at| names.swap_remove(at)).is_some()

@@ -36,13 +36,18 @@ pub(crate) struct NewPlace<'i> {
 
 /// Notes where an item was seen. An item that was seen there before, with the same bytes, has one place only, which
 /// now belongs to the newest import.
-pub(crate) fn put(transaction: &Transaction<'_>, start: ImportStart, place: &NewPlace<'_>) -> Result<(), StoreError> {
+pub(crate) fn put(
+    transaction: &Transaction<'_>,
+    start: ImportStart,
+    place: &NewPlace<'_>,
+) -> Result<(), StoreError> {
     let item = place.item;
     let known: Option<u32> = transaction
         .prepare_cached("SELECT id FROM place WHERE source_id = ?1 AND position = ?2 AND version_id IS ?3")?
         .query_row(params![start.source, item.position, place.version], |row| row.get(0))
         .optional()?;
-    let hint = serde_json::to_string(&item.hint).map_err(|error| StoreError::Unexpected(error.to_string()))?;
+    let hint =
+        serde_json::to_string(&item.hint).map_err(|error| StoreError::Unexpected(error.to_string()))?;
     let values = params![
         known,
         start.source,
@@ -87,7 +92,8 @@ pub(crate) fn insert_defect(
 ) -> Result<(), StoreError> {
     // An offset beyond what SQLite's integers hold is no offset in any file.
     let offset = defect.offset.and_then(|offset| i64::try_from(offset).ok());
-    let effect = serde_json::to_value(defect.effect).map_err(|error| StoreError::Unexpected(error.to_string()))?;
+    let effect =
+        serde_json::to_value(defect.effect).map_err(|error| StoreError::Unexpected(error.to_string()))?;
     let mut statement = transaction.prepare_cached(
         "INSERT INTO defect (source_id, import_id, place_id, folder_id, offset, structure, what, effect)
          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",

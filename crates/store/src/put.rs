@@ -174,11 +174,7 @@ impl Batch<'_> {
             unreadable: u32::try_from(unreadable).unwrap_or(u32::MAX),
         };
         place::put(self.transaction, self.start, &place)?;
-        Ok(Put {
-            outcome,
-            message: place.message,
-            changed: stored.and_then(|stored| stored.changed),
-        })
+        Ok(Put { outcome, message: place.message, changed: stored.and_then(|stored| stored.changed) })
     }
 
     fn store(&mut self, item: &NewItem, content: &Content, damaged: bool) -> Result<Stored, StoreError> {
@@ -244,10 +240,8 @@ impl Batch<'_> {
             "SELECT v.attachments, v.composed, m.damaged, m.thread_id FROM message m JOIN version v ON v.id = m.version_id
              WHERE m.id = ?1",
         )?;
-        let (files, composed, damaged, thread): (u32, bool, bool, ThreadId) =
-            statement.query_row(params![message], |row| {
-                Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?))
-            })?;
+        let (files, composed, damaged, thread): (u32, bool, bool, ThreadId) = statement
+            .query_row(params![message], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?)))?;
         let new_is_damaged = item.defects.iter().any(|defect| defect.effect.costs());
         // The fullest copy is shown: whole before damaged, more attachments before fewer, original before composed.
         let rank = |damaged: bool, files: u32, composed: bool| (!damaged, files, !composed);
@@ -315,7 +309,8 @@ impl Batch<'_> {
         envelope: &Envelope,
         damaged: bool,
     ) -> Result<(), StoreError> {
-        let json = serde_json::to_string(envelope).map_err(|error| StoreError::Unexpected(error.to_string()))?;
+        let json =
+            serde_json::to_string(envelope).map_err(|error| StoreError::Unexpected(error.to_string()))?;
         let mut statement = self.transaction.prepare_cached(
             "UPDATE message SET sequence = ?2, version_id = ?3, date = ?4, subject = ?5, envelope = ?6, snippet = ?7,
                                 size = ?8, attachments = ?9, damaged = ?10 WHERE id = ?1",

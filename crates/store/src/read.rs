@@ -56,8 +56,7 @@ pub struct Raw {
     pub composed: bool,
 }
 
-const COLUMNS: &str =
-    "id, thread_id, sequence, date, subject, envelope, snippet, kind, size, damaged";
+const COLUMNS: &str = "id, thread_id, sequence, date, subject, envelope, snippet, kind, size, damaged";
 
 impl Reader {
     pub(crate) fn new(connection: Connection, packs: PathBuf) -> Self {
@@ -74,7 +73,8 @@ impl Reader {
 
     /// The messages of a conversation, oldest first, those without a date at the end.
     pub fn thread(&self, thread: ThreadId) -> Result<Vec<MessageRow>, StoreError> {
-        let sql = format!("SELECT {COLUMNS} FROM message WHERE thread_id = ?1 ORDER BY date IS NULL, date, id");
+        let sql =
+            format!("SELECT {COLUMNS} FROM message WHERE thread_id = ?1 ORDER BY date IS NULL, date, id");
         self.rows(&sql, params![thread])
     }
 

@@ -67,10 +67,9 @@ fn thread_of_key(
 
 /// Follows aliases to the conversation that a joined one became. Joining always leads to a smaller id, so this ends.
 fn resolve(transaction: &Transaction<'_>, mut thread: ThreadId) -> Result<ThreadId, StoreError> {
-    let mut statement = transaction.prepare_cached("SELECT into_id FROM thread_alias WHERE thread_id = ?1")?;
-    while let Some(into) =
-        statement.query_row(params![thread], |row| row.get::<_, ThreadId>(0)).optional()?
-    {
+    let mut statement =
+        transaction.prepare_cached("SELECT into_id FROM thread_alias WHERE thread_id = ?1")?;
+    while let Some(into) = statement.query_row(params![thread], |row| row.get::<_, ThreadId>(0)).optional()? {
         thread = into;
     }
     Ok(thread)

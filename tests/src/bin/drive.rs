@@ -23,7 +23,9 @@ async fn main() -> Result<()> {
             _ => given.push(arg),
         }
     }
-    let (Some(app), Some(shot)) = (app, shot) else { bail!("drive --app PROGRAM --shot PICTURE (--sample | FILES…)") };
+    let (Some(app), Some(shot)) = (app, shot) else {
+        bail!("drive --app PROGRAM --shot PICTURE (--sample | FILES…)")
+    };
     let sample = given.iter().any(|arg| arg == "--sample");
     let home = tempfile::tempdir()?;
     let archive = home.path().join("archive");
@@ -43,7 +45,10 @@ async fn show(window: &Window, sample: bool) -> Result<()> {
     let sum = window.find("result-sum").await?.text().await?;
     println!("Imported: {}", one_line(&sum));
     window.click("open-mail").await?;
-    window.texts_when("row", |rows| !rows.is_empty()).await.context("nothing came through that could be listed")?;
+    window
+        .texts_when("row", |rows| !rows.is_empty())
+        .await
+        .context("nothing came through that could be listed")?;
     println!("All mail: {}", one_line(&window.find("count").await?.text().await?));
     if sample {
         let before = window.texts("count").await?;

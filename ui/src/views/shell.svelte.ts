@@ -68,6 +68,7 @@ export class Shell {
     try {
       [this.overview] = await Promise.all([this.backend.overview(), this.imports.load()]);
       if (this.overview.messages > 0) this.openMail();
+      await this.backend.ready();
     } catch (thrown) {
       this.failed = asError(thrown).message;
     }

@@ -70,8 +70,14 @@ impl Archive {
         running: &mut Running<'_>,
     ) -> Result<ImportId, ArchiveError> {
         let path = source.path.to_string_lossy();
-        let start =
-            writer.begin_import(job, &path, &source.name, source.format.word(), source.size, source.modified)?;
+        let start = writer.begin_import(
+            job,
+            &path,
+            &source.name,
+            source.format.word(),
+            source.size,
+            source.modified,
+        )?;
         let bytes = AtomicU64::new(0);
         let control = running.control;
         let seen = if start.resumed { Some(self.store.reader()?) } else { None };
@@ -91,8 +97,16 @@ impl Archive {
                 .stack_size(STACK)
                 .spawn_scoped(scope, move || prepare_all(&found_out, &ready_in))
                 .map_err(ArchiveError::Thread)?;
-            let mut storing =
-                Storing { archive: self, writer, index, pace, start, folders: HashMap::new(), file, batch: Vec::new() };
+            let mut storing = Storing {
+                archive: self,
+                writer,
+                index,
+                pace,
+                start,
+                folders: HashMap::new(),
+                file,
+                batch: Vec::new(),
+            };
             storing.run(&ready_out, &bytes, running)?;
             drop(ready_out);
             reading.join().map_err(|_| ArchiveError::Broken { what: format!("reading {}", source.name) })
@@ -235,7 +249,8 @@ impl Storing<'_> {
         let put = self.writer.put(self.start, &items)?;
         let mut last = None;
         for (item, put) in items.iter().zip(&put) {
-            let (Some(content), Some(message), Some((thread, sequence))) = (&item.content, put.message, put.changed)
+            let (Some(content), Some(message), Some((thread, sequence))) =
+                (&item.content, put.message, put.changed)
             else {
                 continue;
             };
@@ -253,7 +268,12 @@ impl Storing<'_> {
     }
 
     /// Makes the index durable when it is time, and counts.
-    fn follow(&mut self, last: Option<u64>, stored: usize, running: &mut Running<'_>) -> Result<(), ArchiveError> {
+    fn follow(
+        &mut self,
+        last: Option<u64>,
+        stored: usize,
+        running: &mut Running<'_>,
+    ) -> Result<(), ArchiveError> {
         let stored = u32::try_from(stored).unwrap_or(u32::MAX);
         if let Some(progress) = running.view.files.get_mut(self.file) {
             progress.found = progress.found.saturating_add(stored);

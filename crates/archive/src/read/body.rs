@@ -1,6 +1,8 @@
 //! A message's body, header and attachments.
 
-use foundmail_mail::{Framing, attachment_bytes, header_fields, inline_pictures, parse as parse_message, unquote_from_lines};
+use foundmail_mail::{
+    Framing, attachment_bytes, header_fields, inline_pictures, parse as parse_message, unquote_from_lines,
+};
 use foundmail_render::{Rendered, Span, remote_pictures, render};
 use foundmail_search::Marks;
 use foundmail_search::query::{Place, parse};
@@ -67,7 +69,12 @@ impl Archive {
         let raw = self.raw(message)?;
         let parsed = parse_message(&raw.bytes, raw.framing);
         let gone = || ArchiveError::NotFound { what: "There is no such attachment.".to_owned() };
-        let name = parsed.attachments.into_iter().find(|attachment| attachment.index == index).ok_or_else(gone)?.name;
+        let name = parsed
+            .attachments
+            .into_iter()
+            .find(|attachment| attachment.index == index)
+            .ok_or_else(gone)?
+            .name;
         let bytes = attachment_bytes(&raw.bytes, raw.framing, index).ok_or_else(gone)?;
         Ok((name, bytes))
     }

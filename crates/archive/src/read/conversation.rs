@@ -25,7 +25,9 @@ impl Archive {
         let mut messages = Vec::with_capacity(rows.len());
         for row in &rows {
             for place in reader.places(row.id)? {
-                if let Some(name) = reader.folder_path(place.folder)?.pop().filter(|name| !folders.contains(name)) {
+                if let Some(name) =
+                    reader.folder_path(place.folder)?.pop().filter(|name| !folders.contains(name))
+                {
                     folders.push(name);
                 }
             }

@@ -56,12 +56,16 @@ impl Archive {
         match form {
             ShowAs::Raw => self.original(message),
             ShowAs::Html => {
-                let none = || ArchiveError::NotFound { what: format!("Message {message} has no formatted body.") };
+                let none =
+                    || ArchiveError::NotFound { what: format!("Message {message} has no formatted body.") };
                 Ok(self.frame(message, "")?.ok_or_else(none)?.into_bytes())
             }
             ShowAs::Headers => {
                 let fields = self.headers(message)?.into_iter();
-                Ok(fields.map(|field| format!("{}: {}\n", field.name, field.value)).collect::<String>().into_bytes())
+                Ok(fields
+                    .map(|field| format!("{}: {}\n", field.name, field.value))
+                    .collect::<String>()
+                    .into_bytes())
             }
             ShowAs::Text => self.text(message).map(String::into_bytes),
             ShowAs::Json => {
@@ -107,7 +111,8 @@ impl Archive {
         let row: MessageRow = reader.message(MessageId(message))?;
         let places = reader.places(row.id)?;
         let attachments = parsed.attachments.iter().map(|attachment| {
-            let bytes = foundmail_mail::attachment_bytes(&raw.bytes, raw.framing, attachment.index).unwrap_or_default();
+            let bytes = foundmail_mail::attachment_bytes(&raw.bytes, raw.framing, attachment.index)
+                .unwrap_or_default();
             json!({
                 "index": attachment.index, "name": attachment.name, "type": attachment.media_type,
                 "size": attachment.size, "digest": hex(&digest_of(&bytes)), "inline": attachment.inline,
@@ -120,9 +125,10 @@ impl Archive {
             date: parsed.date.and_then(rfc3339),
             from: parsed.from.first().cloned(),
             folders: places.iter().map(|place| reader.folder_path(place.folder)).collect::<Result<_, _>>()?,
-            source: places.first().map_or(Value::Null, |place| {
-                json!({ "path": place.source, "format": place.format, "where": place.position })
-            }),
+            source: places.first().map_or(
+                Value::Null,
+                |place| json!({ "path": place.source, "format": place.format, "where": place.position }),
+            ),
             kind: row.kind.word().to_owned(),
             digest: hex(&raw.digest),
             size: row.size,

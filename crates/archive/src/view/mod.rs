@@ -9,6 +9,9 @@ mod message;
 
 pub use common::{ErrorView, PersonView, Problem, Segment};
 pub use export::{ExportDone, ExportFormat, ExportPlan, SavedFile, Selection};
-pub use import::{AttachmentCounts, DefectView, FileProgress, ImportReport, ImportState, ImportView, KindCounts, SourceReport, Totals};
+pub use import::{
+    AttachmentCounts, DefectView, FileProgress, ImportReport, ImportState, ImportView, KindCounts,
+    SourceReport, Totals,
+};
 pub use list::{ConversationRow, FolderView, ListPage, ListRequest, Overview, Sort, SourceView, YearCount};
 pub use message::{AttachmentView, BodyView, Conversation, HeaderView, MessageView};

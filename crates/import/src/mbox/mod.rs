@@ -22,8 +22,8 @@ use scan::{Entry, Scanner};
 const ZERO_TAIL: usize = 64;
 
 pub(crate) fn read(place: &Place<'_>, sink: &mut dyn Sink) -> Result<(), ImportError> {
-    let file = File::open(place.path)
-        .map_err(|source| ImportError::Open { path: place.path.to_owned(), source })?;
+    let file =
+        File::open(place.path).map_err(|source| ImportError::Open { path: place.path.to_owned(), source })?;
     let mut scanner = Scanner::new(file);
     loop {
         let wants = |offset: u64, sink: &mut dyn Sink| sink.wants(&position(place, offset));
@@ -55,7 +55,8 @@ fn found(place: &Place<'_>, entry: Entry) -> Found {
     }
     let zeros = entry.raw.iter().rev().take_while(|&&byte| byte == 0).count();
     if zeros >= ZERO_TAIL {
-        let what = format!("The message ends in {zeros} zero bytes, where its end or other messages may have been.");
+        let what =
+            format!("The message ends in {zeros} zero bytes, where its end or other messages may have been.");
         defects.push(Defect::new("message", what, Effect::BodyIncomplete).at(entry.offset));
     }
     Found::Item(Item {

@@ -107,7 +107,8 @@ impl<R: Read + Seek> Scanner<R> {
     /// Reads the next line, or the next piece of a very long one. An empty `line` is the end of the file.
     fn advance(&mut self) -> io::Result<()> {
         let ended = self.line.ends_with(b"\n");
-        self.behind_empty = self.line.is_empty() && self.at == 0 || self.begins_line && is_empty_line(&self.line);
+        self.behind_empty =
+            self.line.is_empty() && self.at == 0 || self.begins_line && is_empty_line(&self.line);
         self.begins_line = self.at == 0 || ended;
         self.line.clear();
         self.line_at = self.at;
@@ -202,7 +203,8 @@ impl<R: Read + Seek> Scanner<R> {
         let last = self.peek_at(end.saturating_sub(1))?;
         let Some((&before, behind)) = last.split_first() else { return Ok(false) };
         let mut lines = behind.split_inclusive(|&byte| byte == b'\n').skip_while(|line| is_empty_line(line));
-        let starts_line = before == b'\n' || behind.first().is_some_and(|&byte| byte == b'\n' || byte == b'\r');
+        let starts_line =
+            before == b'\n' || behind.first().is_some_and(|&byte| byte == b'\n' || byte == b'\r');
         Ok(match lines.next() {
             None => u64::try_from(behind.len()).unwrap_or(u64::MAX) < BEHIND.saturating_sub(1),
             Some(line) => {
@@ -272,11 +274,23 @@ mod tests {
     fn messages_are_cut_where_separators_stand() {
         check("", &[]);
         check("\n\n", &[]);
-        check(&format!("{SEPARATOR}\nA: b\n\none\n\n{SEPARATOR}\nA: c\n\ntwo"), &["A: b\n\none\n", "A: c\n\ntwo"]);
-        check(&format!("{SEPARATOR}\r\nA: b\r\n\r\none\r\n\r\n{SEPARATOR}\r\nA: c\r\n"), &["A: b\r\n\r\none\r\n", "A: c\r\n"]);
+        check(
+            &format!("{SEPARATOR}\nA: b\n\none\n\n{SEPARATOR}\nA: c\n\ntwo"),
+            &["A: b\n\none\n", "A: c\n\ntwo"],
+        );
+        check(
+            &format!("{SEPARATOR}\r\nA: b\r\n\r\none\r\n\r\n{SEPARATOR}\r\nA: c\r\n"),
+            &["A: b\r\n\r\none\r\n", "A: c\r\n"],
+        );
         check(&format!("{SEPARATOR}\nA: b\n\nFrom here\nto there\n\n"), &["A: b\n\nFrom here\nto there\n"]);
-        check(&format!("{SEPARATOR}\nA: b\n\nno empty line\n{SEPARATOR}\nA: c\n\n"), &["A: b\n\nno empty line\n", "A: c\n"]);
-        check(&format!("A: no separator\n\none\n\n{SEPARATOR}\nA: c\n\ntwo\n"), &["A: no separator\n\none\n", "A: c\n\ntwo\n"]);
+        check(
+            &format!("{SEPARATOR}\nA: b\n\nno empty line\n{SEPARATOR}\nA: c\n\n"),
+            &["A: b\n\nno empty line\n", "A: c\n"],
+        );
+        check(
+            &format!("A: no separator\n\none\n\n{SEPARATOR}\nA: c\n\ntwo\n"),
+            &["A: no separator\n\none\n", "A: c\n\ntwo\n"],
+        );
         check(&format!("{SEPARATOR}\nA: b\n{SEPARATOR}\nA: c\n\n"), &["A: b\n", "A: c\n"]);
     }
 

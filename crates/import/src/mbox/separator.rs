@@ -23,7 +23,9 @@ fn begins_message(line: &[u8], next: Option<&[u8]>) -> bool {
 fn ends_in_date(line: &[u8]) -> bool {
     let Ok(line) = std::str::from_utf8(line.trim_ascii_end()) else { return false };
     let mut words = line.split_ascii_whitespace().rev().take(3);
-    let (Some(last), Some(before), Some(third)) = (words.next(), words.next(), words.next()) else { return false };
+    let (Some(last), Some(before), Some(third)) = (words.next(), words.next(), words.next()) else {
+        return false;
+    };
     (is_year(last) && (is_time(before) || (is_zone(before) && is_time(third))))
         || (is_zone(last) && is_year(before) && is_time(third))
 }
@@ -34,7 +36,10 @@ fn is_year(word: &str) -> bool {
 
 fn is_time(word: &str) -> bool {
     let parts = word.split(':').count();
-    (2..=3).contains(&parts) && word.split(':').all(|part| (1..=2).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_digit()))
+    (2..=3).contains(&parts)
+        && word
+            .split(':')
+            .all(|part| (1..=2).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_digit()))
 }
 
 fn is_zone(word: &str) -> bool {
@@ -64,7 +69,11 @@ mod tests {
             ("from a@x Tue Mar  3 10:00:00 2015", true, Some("Subject: x"), false),
             (">From a@x Tue Mar  3 10:00:00 2015", true, Some("Subject: x"), false),
         ] {
-            assert_eq!(is_separator(line.as_bytes(), behind_empty, next.map(str::as_bytes)), is, "{line} / {next:?}");
+            assert_eq!(
+                is_separator(line.as_bytes(), behind_empty, next.map(str::as_bytes)),
+                is,
+                "{line} / {next:?}"
+            );
         }
     }
 }

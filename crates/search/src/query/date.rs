@@ -76,7 +76,9 @@ mod tests {
     fn dates_as_typed() {
         // 15 May 2020, noon.
         let now = 1_589_544_000;
-        let show = |seconds: i64| chrono::DateTime::from_timestamp(seconds, 0).unwrap().format("%Y-%m-%d").to_string();
+        let show = |seconds: i64| {
+            chrono::DateTime::from_timestamp(seconds, 0).unwrap().format("%Y-%m-%d").to_string()
+        };
         for (text, expected) in [
             ("2019", "2019-01-01 2020-01-01"),
             ("2019-12", "2019-12-01 2020-01-01"),

@@ -24,6 +24,8 @@ export interface Events {
 
 /** The program behind the window. Each call that fails throws an `ErrorView`. */
 export interface Backend {
+  /** Says that the page listens: what the program was started with may begin. */
+  ready(): Promise<void>;
   overview(): Promise<Overview>;
   list(request: ListRequest): Promise<ListPage>;
   conversation(thread: number, query: string): Promise<Conversation>;

@@ -58,6 +58,8 @@ export class Fake implements Backend {
     for (const l of this.listeners) if (l.event === event) (l.then as (p: Events[K]) => void)(payload);
   }
 
+  async ready(): Promise<void> {}
+
   async overview(): Promise<Overview> {
     await this.wait();
     const mail = this.options.empty ? [] : this.mail;

@@ -2,8 +2,16 @@ import { convertFileSrc, invoke } from "@tauri-apps/api/core";
 import { listen } from "@tauri-apps/api/event";
 import type { Backend, Events } from "./backend";
 
+/** Listening begins only when the program has said so. */
+const listening: Promise<unknown>[] = [];
+
 /** The real program: Tauri's commands and events. */
 export const tauri: Backend = {
+  ready: async () => {
+    await Promise.all(listening);
+    await invoke("ready");
+  },
+
   overview: () => invoke("overview"),
   list: (request) => invoke("list", { request }),
   conversation: (thread, query) => invoke("conversation", { thread, query }),
@@ -28,6 +36,7 @@ export const tauri: Backend = {
 
   on<K extends keyof Events>(event: K, then: (payload: Events[K]) => void) {
     const stop = listen<Events[K]>(event, ({ payload }) => then(payload));
+    listening.push(stop);
     return () => void stop.then((unlisten) => unlisten());
   },
 };

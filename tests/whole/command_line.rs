@@ -1,0 +1,111 @@
+//! The command line's contract.
+
+use std::fs;
+
+use foundmail_testkit::{sample, write_mbox_tree};
+
+use crate::program::{Foundmail, number};
+
+fn with_sample() -> Foundmail {
+    let foundmail = Foundmail::new();
+    let dir = foundmail.path("Weller Bakery");
+    write_mbox_tree(&sample(1), &dir).unwrap();
+    foundmail.import(&[&dir]);
+    foundmail
+}
+
+#[test]
+fn a_search_finds_the_letter() {
+    let foundmail = with_sample();
+    for (query, finds) in [
+        ("roof insurance", "Report-88-2041.pdf"),
+        ("filename:report-88", "Report-88-2041.pdf"),
+        ("has:attachment type:pdf from:ruth roof", "Report-88-2041.pdf"),
+        ("during:2016 roof ins", "Report-88-2041.pdf"),
+    ] {
+        let found = foundmail.json(&["search", query]);
+        assert!(number(&found["total"]) > 0, "{query}");
+        assert!(found["hits"].to_string().contains(finds), "{query}: {found}");
+        assert_eq!(found["problems"], serde_json::json!([]), "{query}");
+    }
+    let nothing = foundmail.json(&["search", "\"roof roof roof\""]);
+    assert_eq!(number(&nothing["total"]), 0);
+}
+
+#[test]
+fn hits_have_the_contracts_fields() {
+    let foundmail = with_sample();
+    let found = foundmail.json(&["search", "roof insurance", "--sort", "relevance", "--limit", "3"]);
+    for field in ["query", "total", "seconds", "problems", "indexed", "hits"] {
+        assert!(!found[field].is_null(), "{field}");
+    }
+    let hit = &found["hits"][0];
+    for field in [
+        "id",
+        "thread",
+        "date",
+        "from",
+        "to",
+        "subject",
+        "folder",
+        "kind",
+        "size",
+        "attachments",
+        "snippet",
+        "matched_in",
+    ] {
+        assert!(!hit[field].is_null(), "{field}: {hit}");
+    }
+    let id = number(&hit["id"]).to_string();
+    let thread = foundmail.json(&["thread", &id]);
+    assert!(thread.as_array().unwrap().iter().any(|row| row["id"] == hit["id"]));
+    for form in ["text", "headers", "raw", "json"] {
+        assert!(!foundmail.print(&["show", &id, "--as", form]).is_empty(), "{form}");
+    }
+}
+
+#[test]
+fn exit_codes_tell_how_it_ended() {
+    let foundmail = Foundmail::new();
+    let code = |args: &[&str]| foundmail.run(args).status.code();
+    assert_eq!(code(&["list"]), Some(1), "no archive yet");
+    assert_eq!(code(&["nonsense"]), Some(2));
+    assert_eq!(code(&["import"]), Some(2));
+    assert_eq!(code(&["import", "/nowhere/at/all"]), Some(3), "named in the report");
+    let mail = foundmail.path("one.eml");
+    fs::write(&mail, "From: a@x.example\nSubject: one\n\nhello\n").unwrap();
+    assert_eq!(code(&["import", mail.to_str().unwrap()]), Some(0));
+    assert_eq!(code(&["show", "1"]), Some(0));
+    assert_eq!(code(&["show", "999"]), Some(1));
+    let target = foundmail.path("out");
+    assert_eq!(code(&["export", "--all", "--as", "eml", "--to", target.to_str().unwrap()]), Some(0));
+    assert_eq!(
+        code(&["export", "--all", "--as", "eml", "--to", target.to_str().unwrap()]),
+        Some(1),
+        "never overwrites"
+    );
+    assert_eq!(code(&["reindex"]), Some(0));
+}
+
+#[test]
+fn a_lost_index_is_built_anew() {
+    let foundmail = with_sample();
+    let before = foundmail.json(&["search", "roof"]);
+    fs::remove_dir_all(foundmail.path("archive").join("index")).unwrap();
+    let after = foundmail.json(&["search", "roof"]);
+    assert_eq!(before["total"], after["total"]);
+    assert_eq!(after["indexed"], 1.0);
+}
+
+#[cfg(unix)]
+#[test]
+fn nobody_else_can_read_the_archive() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let foundmail = with_sample();
+    let mode =
+        |name: &str| fs::metadata(foundmail.path("archive").join(name)).unwrap().permissions().mode() & 0o777;
+    assert_eq!(mode(""), 0o700);
+    assert_eq!(mode("packs"), 0o700);
+    assert_eq!(mode("index"), 0o700);
+    assert_eq!(mode("catalogue.sqlite"), 0o600);
+}

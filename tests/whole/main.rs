@@ -1,0 +1,10 @@
+//! Whole-program tests: the command line and the real window, on made-up mail and on the real mailboxes that the
+//! registry's packages ship. `cargo xtask test` builds and fetches what they need.
+
+mod command_line;
+mod copies;
+mod mbox;
+mod outlook;
+mod program;
+mod resume;
+mod window;

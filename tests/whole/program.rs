@@ -1,0 +1,108 @@
+//! The programs under test, and what they work on.
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+use serde_json::Value;
+use tempfile::TempDir;
+
+/// A program that `cargo xtask test` has built, by the variable in which it names it.
+pub fn built(variable: &str, name: &str) -> PathBuf {
+    let path = std::env::var_os(variable).map_or_else(
+        || Path::new(env!("CARGO_MANIFEST_DIR")).join("../target/debug").join(name),
+        PathBuf::from,
+    );
+    assert!(path.exists(), "{} is not built; `cargo xtask test` builds it", path.display());
+    path
+}
+
+/// The folder with the real PST and OST files.
+pub fn outlook_files() -> PathBuf {
+    let path = std::env::var_os("FOUNDMAIL_PST_FILES").map_or_else(
+        || Path::new(env!("CARGO_MANIFEST_DIR")).join("node_modules/pst-extractor/example/testdata"),
+        PathBuf::from,
+    );
+    assert!(path.exists(), "{} is not there; `cargo xtask test` fetches it", path.display());
+    path
+}
+
+/// `foundmail` with an archive of its own.
+pub struct Foundmail {
+    dir: TempDir,
+}
+
+impl Foundmail {
+    pub fn new() -> Self {
+        Self { dir: tempfile::tempdir().unwrap() }
+    }
+
+    /// A folder for what the test itself makes.
+    pub fn path(&self, name: &str) -> PathBuf {
+        self.dir.path().join(name)
+    }
+
+    pub fn command(&self, args: &[&str]) -> Command {
+        let mut command = Command::new(built("FOUNDMAIL_CLI", "foundmail"));
+        command.arg("--archive").arg(self.path("archive")).args(args);
+        command
+    }
+
+    /// Runs it, whatever its end.
+    pub fn run(&self, args: &[&str]) -> Output {
+        self.command(args).output().unwrap()
+    }
+
+    /// Runs it, and gives what it printed. It must end with exit 0 or 3.
+    pub fn print(&self, args: &[&str]) -> Vec<u8> {
+        let output = self.run(args);
+        let code = output.status.code();
+        assert!(
+            matches!(code, Some(0 | 3)),
+            "{args:?}: {code:?} {}",
+            String::from_utf8_lossy(&output.stderr)
+        );
+        output.stdout
+    }
+
+    /// Runs it with `--json`.
+    pub fn json(&self, args: &[&str]) -> Value {
+        serde_json::from_slice(&self.print(&[args, &["--json"]].concat())).unwrap()
+    }
+
+    /// Imports paths, and gives the report. Its sums must close.
+    pub fn import(&self, paths: &[&Path]) -> Value {
+        let mut args = vec!["import"];
+        args.extend(paths.iter().map(|path| path.to_str().unwrap()));
+        let report = self.json(&args);
+        assert_closed(&report["totals"]);
+        for source in report["sources"].as_array().unwrap() {
+            assert_closed(source);
+            let by_kind = source["by_kind"].as_object().unwrap();
+            assert_eq!(by_kind.values().map(number).sum::<u64>(), number(&source["found"]), "{source}");
+        }
+        report
+    }
+
+    /// Ids of all messages.
+    pub fn ids(&self) -> Vec<u64> {
+        let rows = self.json(&["list", "--limit", "1000000"]);
+        rows.as_array().unwrap().iter().map(|row| number(&row["id"])).collect()
+    }
+}
+
+pub fn number(value: &Value) -> u64 {
+    value.as_u64().unwrap_or_else(|| panic!("{value} is no number"))
+}
+
+fn assert_closed(sum: &Value) {
+    let part = |name: &str| number(&sum[name]);
+    assert_eq!(part("found"), part("ready") + part("copies") + part("damaged"), "{sum}");
+}
+
+/// Runs another program and gives what it printed.
+pub fn other(program: &str, args: &[&str]) -> String {
+    let output = Command::new(program).args(args).output();
+    let output = output.unwrap_or_else(|error| panic!("{program}: {error}; `cargo xtask test` installs it"));
+    assert!(output.status.success(), "{program}: {}", String::from_utf8_lossy(&output.stderr));
+    String::from_utf8_lossy(&output.stdout).into_owned()
+}

@@ -1,0 +1,140 @@
+//! The real window: import, search, open, hand over; once in light, once in dark.
+
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use anyhow::{Context as _, Result, ensure};
+use foundmail_tests::Window;
+use serde_json::json;
+
+use crate::program::{built, outlook_files};
+
+/// Says why no window can be tested here, if so.
+fn no_window() -> bool {
+    let reason = std::env::var("FOUNDMAIL_NO_WINDOW").ok();
+    if let Some(reason) = &reason {
+        println!("skipped: {reason}");
+    }
+    reason.is_some()
+}
+
+fn pictures() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../target/window")
+}
+
+#[tokio::test]
+async fn import_search_open_and_hand_over_in_light() -> Result<()> {
+    if no_window() { Ok(()) } else { way_through("light", false).await }
+}
+
+#[tokio::test]
+async fn import_search_open_and_hand_over_in_dark() -> Result<()> {
+    if no_window() { Ok(()) } else { way_through("dark", true).await }
+}
+
+async fn way_through(theme: &str, dark: bool) -> Result<()> {
+    let home = tempfile::tempdir()?;
+    let archive = home.path().join("archive");
+    let args = ["--archive", archive.to_str().context("odd name")?, "--sample"];
+    let window = Window::open(&built("FOUNDMAIL_APP", "foundmail-app"), &args, home.path(), dark).await?;
+    let result = walk(&window, theme, dark, home.path()).await;
+    if result.is_err() {
+        // What was seen when it failed helps more than any message.
+        window.screenshot(&pictures().join(format!("{theme}-failed.png"))).await?;
+    }
+    window.close().await?;
+    result
+}
+
+async fn walk(window: &Window, theme: &str, dark: bool, home: &Path) -> Result<()> {
+    let picture = |name: &str| pictures().join(format!("{theme}-{name}.png"));
+    let is_dark = window.script("return matchMedia('(prefers-color-scheme: dark)').matches", vec![]).await?;
+    ensure!(is_dark == json!(dark), "the window does not follow the system's theme");
+
+    let sum = window.find("result-sum").await?.text().await?;
+    ensure!(sum.contains("321") && sum.contains("315") && sum.contains('6'), "the sum is {sum}");
+    window.screenshot(&picture("result")).await?;
+    window.click("open-mail").await?;
+    window.texts_when("row", |rows| rows.len() > 5).await?;
+    window.screenshot(&picture("list")).await?;
+
+    let before = window.texts("count").await?;
+    window.search("roof insurance").await?;
+    let count = window.texts_when("count", |now| now != before.as_slice()).await?;
+    ensure!(!count.concat().starts_with('0'), "nothing was found: {count:?}");
+    let rows = window.texts_when("row", |rows| rows.iter().any(|row| row.contains("88-2041"))).await?;
+    let at = rows.iter().position(|row| row.contains("88-2041")).context("the letter is not listed")?;
+    let open = "document.querySelectorAll('[data-testid=\"row\"]')[arguments[0]].click()";
+    window.script(open, vec![json!(at)]).await?;
+    let subject = window.texts_when("subject", |subjects| !subjects.is_empty()).await?;
+    ensure!(subject.concat().contains("88-2041"), "{subject:?}");
+    window.screenshot(&picture("reading")).await?;
+
+    hand_over(window, "as-mbox", &picture("export"), home).await?;
+    formatted(window, &picture("formatted")).await
+}
+
+async fn hand_over(window: &Window, format: &str, picture: &Path, home: &Path) -> Result<()> {
+    window.click("export").await?;
+    window.click(format).await?;
+    window.texts_when("export-target", |target| target.concat().contains(".mbox")).await?;
+    window.screenshot(picture).await?;
+    window.click("export-run").await?;
+    let done = window.find("export-done").await?.text().await?;
+    ensure!(done.contains("message"), "{done}");
+    let saved = find_mbox(home).context("no file was saved")?;
+    ensure!(std::fs::read(&saved)?.starts_with(b"From "), "{} is no mbox", saved.display());
+    // Escape closes the sheet.
+    window.script("document.activeElement.dispatchEvent(new KeyboardEvent('keydown', {key: 'Escape', bubbles: true}))", vec![]).await?;
+    window.texts_when("export-done", <[String]>::is_empty).await?;
+    Ok(())
+}
+
+fn find_mbox(dir: &Path) -> Option<PathBuf> {
+    let entries = std::fs::read_dir(dir).ok()?.filter_map(Result::ok).map(|entry| entry.path());
+    let mut found = None;
+    for path in entries {
+        let is_archive = path.file_name().is_some_and(|name| name == "archive");
+        if path.is_dir() && !is_archive {
+            found = found.or_else(|| find_mbox(&path));
+        } else if path.extension().is_some_and(|extension| extension == "mbox") {
+            found = found.or(Some(path));
+        }
+    }
+    found
+}
+
+/// A formatted message shows its text in the locked frame, and runs nothing.
+async fn formatted(window: &Window, picture: &Path) -> Result<()> {
+    let before = window.texts("count").await?;
+    window.search("from:newsletter OR subject:newsletter OR unsubscribe ").await?;
+    window.texts_when("count", |now| now != before.as_slice()).await?;
+    window.texts_when("row", |rows| !rows.is_empty()).await?;
+    window.click("row").await?;
+    let frame = window.find("frame").await?;
+    ensure!(frame.attr("sandbox").await?.as_deref() == Some(""), "the frame is not locked");
+    tokio::time::sleep(Duration::from_millis(500)).await;
+    let text = window.frame_text().await?;
+    ensure!(text.len() > 20, "the frame shows «{text}»");
+    window.screenshot(picture).await
+}
+
+#[tokio::test]
+async fn an_outlook_file_opens_from_the_command_line() -> Result<()> {
+    if no_window() {
+        return Ok(());
+    }
+    let home = tempfile::tempdir()?;
+    let archive = home.path().join("archive");
+    let file = outlook_files().join("enron.pst");
+    let args = ["--archive", archive.to_str().context("odd name")?, file.to_str().context("odd name")?];
+    let window = Window::open(&built("FOUNDMAIL_APP", "foundmail-app"), &args, home.path(), false).await?;
+    let sum = window.find("result-sum").await?.text().await?;
+    window.click("open-mail").await?;
+    window.texts_when("row", |rows| rows.len() > 5).await?;
+    window.search("california ").await?;
+    let rows = window.texts_when("row", |rows| rows.iter().any(|row| row.contains("Sing-along"))).await;
+    window.close().await?;
+    ensure!(sum.matches("71").count() == 2, "the sum is {sum}");
+    rows.map(|_| ())
+}
