@@ -5,7 +5,7 @@ use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
-use anyhow::{Context as _, Result, bail};
+use anyhow::{Context as _, Result, bail, ensure};
 use fantoccini::elements::Element;
 use fantoccini::{Client, ClientBuilder, Locator};
 use hyper_util::client::legacy::connect::HttpConnector;
@@ -35,7 +35,11 @@ impl Window {
             .env("XDG_DATA_HOME", home.join("data"))
             .env("XDG_CONFIG_HOME", home.join("config"))
             .env("XDG_CACHE_HOME", home.join("cache"))
+            .stdin(Stdio::null())
             .stdout(Stdio::null());
+        // A group of its own, so that all of it can be ended.
+        #[cfg(unix)]
+        std::os::unix::process::CommandExt::process_group(&mut driver, 0);
         let driver =
             driver.spawn().context("WebKitWebDriver (package webkit2gtk-driver) could not be started")?;
         let mut capabilities = serde_json::Map::new();
@@ -106,14 +110,19 @@ impl Window {
         Ok(self.client.execute(script, args).await?)
     }
 
-    /// Saves a picture of the page.
+    /// Saves a picture of the screen. The driver's own pictures never come while a dialog is open.
     pub async fn screenshot(&self, path: &Path) -> Result<()> {
         // Pictures fade in and lists slide: let them come to rest.
         tokio::time::sleep(Duration::from_millis(400)).await;
         if let Some(dir) = path.parent() {
             std::fs::create_dir_all(dir)?;
         }
-        Ok(std::fs::write(path, self.client.screenshot().await?)?)
+        let mut import = tokio::process::Command::new("import");
+        import.args(["-window", "root"]).arg(path).kill_on_drop(true);
+        let status = tokio::time::timeout(PATIENCE, import.status()).await;
+        let status = status.context("no picture could be taken")?.context("import (package imagemagick)")?;
+        ensure!(status.success(), "no picture could be taken");
+        Ok(())
     }
 
     /// Closes the window.
@@ -142,8 +151,13 @@ async fn connect(port: u16, capabilities: serde_json::Map<String, Value>) -> Res
     }
 }
 
+/// Ends the driver and, with it, a window that it has left behind.
 fn stop(mut driver: Child) {
-    // It may be gone already.
+    // They may be gone already.
     let _ = driver.kill();
+    let _ = Command::new("kill")
+        .args(["-KILL", "--", &format!("-{}", driver.id())])
+        .stderr(Stdio::null())
+        .status();
     let _ = driver.wait();
 }

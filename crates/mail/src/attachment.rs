@@ -1,6 +1,7 @@
 //! Attachments of a message.
 
 use std::borrow::Cow;
+use std::collections::HashSet;
 
 use mail_parser::{Encoding, HeaderName, Message, MessagePart, MimeHeaders, PartType};
 
@@ -38,9 +39,10 @@ pub(crate) fn attachments_of(message: &Message<'_>) -> Vec<Attachment> {
         .filter_map(|&id| part_at(message, id))
         .filter_map(|part| if let PartType::Html(html) = &part.body { Some(html.as_ref()) } else { None })
         .collect::<Vec<_>>();
-    parts_of(message)
+    let alternatives = alternatives(message);
+    files_of(message)
         .enumerate()
-        .map(|(index, part)| {
+        .map(|(index, (id, part))| {
             let content_id = part.content_id().map(str::to_owned);
             let in_text = content_id
                 .as_ref()
@@ -50,7 +52,7 @@ pub(crate) fn attachments_of(message: &Message<'_>) -> Vec<Attachment> {
                 name: name_of(part),
                 media_type: media_type_of(part),
                 size: content_of(part, &message.raw_message).len().try_into().unwrap_or(u64::MAX),
-                inline: in_text,
+                inline: in_text || alternatives.contains(&id),
                 content_id,
                 broken: part.is_encoding_problem && part.encoding != Encoding::None,
             }
@@ -93,13 +95,31 @@ fn part_at<'m, 'x>(message: &'m Message<'x>, id: u32) -> Option<&'m MessagePart<
     message.parts.get(usize::try_from(id).ok()?)
 }
 
-fn parts_of<'m, 'x>(message: &'m Message<'x>) -> impl Iterator<Item = &'m MessagePart<'x>> {
+/// Parts that are not bodies, with their ids.
+fn files_of<'m, 'x>(message: &'m Message<'x>) -> impl Iterator<Item = (u32, &'m MessagePart<'x>)> {
     message
         .attachments
         .iter()
-        .filter_map(|&id| part_at(message, id))
-        .filter(|part| !matches!(part.body, PartType::Multipart(_)))
+        .filter_map(|&id| Some((id, part_at(message, id)?)))
+        .filter(|(_, part)| !matches!(part.body, PartType::Multipart(_)))
         .take(MOST_ATTACHMENTS)
+}
+
+fn parts_of<'m, 'x>(message: &'m Message<'x>) -> impl Iterator<Item = &'m MessagePart<'x>> {
+    files_of(message).map(|(_, part)| part)
+}
+
+/// Ids of parts that say what the body says in another form: an invitation's calendar entry, a contact's card, the
+/// rich text of a mail. They are no files that somebody attached.
+fn alternatives(message: &Message<'_>) -> HashSet<u32> {
+    let is_alternative = |part: &&MessagePart<'_>| {
+        let subtype = part.content_type().and_then(|content_type| content_type.subtype());
+        subtype.is_some_and(|subtype| subtype.eq_ignore_ascii_case("alternative"))
+    };
+    let parts = message.parts.iter().filter(is_alternative);
+    let ids =
+        parts.filter_map(|part| if let PartType::Multipart(ids) = &part.body { Some(ids) } else { None });
+    ids.flatten().copied().collect()
 }
 
 /// The bytes that lie in a part. Text parts are given in the charset in which they were sent, since that is the file.

@@ -18,6 +18,7 @@ pub(crate) static PARSER: LazyLock<MessageParser> = LazyLock::new(|| {
         .with_minimal_headers()
         .with_mime_headers()
         .header_address(HeaderName::Sender)
+        .header_id(HeaderName::MessageId)
         .header_id(HeaderName::References)
         .header_id(HeaderName::InReplyTo)
         .header_received(HeaderName::Received)

@@ -89,7 +89,9 @@ impl Marks {
         let &(first, _) = self.ranges(text).first()?;
         let start = word_start(text, first);
         let window: String = text.get(start..)?.chars().take(most.saturating_mul(2)).collect();
-        let line = window.split_whitespace().collect::<Vec<_>>().join(" ");
+        // Marks of quotation only disturb here.
+        let words = window.split_whitespace().filter(|word| !word.chars().all(|c| c == '>'));
+        let line = words.collect::<Vec<_>>().join(" ");
         let line: String = line.chars().take(most).collect();
         let line = if start > 0 { format!("…{line}") } else { line };
         Some(self.segments(&line))
