@@ -1,5 +1,7 @@
 //! What the page may ask for. It names ids and queries, never paths or addresses: those stay in Rust.
 
+#![expect(clippy::needless_pass_by_value, reason = "commands own what the page sent and what they are given")]
+
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
 
@@ -30,7 +32,6 @@ fn failed(message: &str) -> ErrorView {
 }
 
 #[tauri::command]
-#[expect(clippy::needless_pass_by_value, reason = "commands own what they are given")]
 pub fn ready(app: AppHandle) {
     imports::page_is_ready(&app);
 }
@@ -41,13 +42,11 @@ pub fn overview(state: Shared<'_>) -> Answer<Overview> {
 }
 
 #[tauri::command(async)]
-#[expect(clippy::needless_pass_by_value, reason = "commands own what the page sent")]
 pub fn list(state: Shared<'_>, request: ListRequest) -> Answer<ListPage> {
     answer(|| state.archive.list(&request))
 }
 
 #[tauri::command(async)]
-#[expect(clippy::needless_pass_by_value, reason = "commands own what the page sent")]
 pub fn conversation(state: Shared<'_>, thread: u32, query: String) -> Answer<Conversation> {
     let conversation = answer(|| state.archive.conversation(thread, &query))?;
     state.set_shown(conversation.messages.iter().map(|message| message.id));
@@ -55,7 +54,6 @@ pub fn conversation(state: Shared<'_>, thread: u32, query: String) -> Answer<Con
 }
 
 #[tauri::command(async)]
-#[expect(clippy::needless_pass_by_value, reason = "commands own what the page sent")]
 pub fn body(state: Shared<'_>, message: u32, query: String) -> Answer<BodyView> {
     answer(|| state.archive.body(message, &query))
 }
@@ -71,7 +69,6 @@ pub fn source_text(state: Shared<'_>, message: u32) -> Answer<String> {
 }
 
 #[tauri::command(async)]
-#[expect(clippy::needless_pass_by_value, reason = "commands own what they are given")]
 pub fn add_files(app: AppHandle) {
     let dialog = app.dialog().file().set_title("Choose mail files");
     if let Some(files) = dialog.blocking_pick_files() {
@@ -80,7 +77,6 @@ pub fn add_files(app: AppHandle) {
 }
 
 #[tauri::command(async)]
-#[expect(clippy::needless_pass_by_value, reason = "commands own what they are given")]
 pub fn add_folder(app: AppHandle) {
     let dialog = app.dialog().file().set_title("Choose a folder with mail");
     if let Some(folder) = dialog.blocking_pick_folder().and_then(|folder| folder.into_path().ok()) {
@@ -89,7 +85,6 @@ pub fn add_folder(app: AppHandle) {
 }
 
 #[tauri::command]
-#[expect(clippy::needless_pass_by_value, reason = "commands own what they are given")]
 pub fn add_sample(app: AppHandle) {
     imports::add_sample(&app);
 }
@@ -109,7 +104,6 @@ pub fn cancel_import(state: Shared<'_>, id: u32) {
 }
 
 #[tauri::command(async)]
-#[expect(clippy::needless_pass_by_value, reason = "commands own what they are given")]
 pub fn save_attachment(app: AppHandle, state: Shared<'_>, message: u32, index: u32) -> Answer<SavedFile> {
     let dir = downloads(&app)?;
     let path = answer(|| state.archive.save_attachment(message, index, &dir))?;
@@ -117,7 +111,6 @@ pub fn save_attachment(app: AppHandle, state: Shared<'_>, message: u32, index: u
 }
 
 #[tauri::command(async)]
-#[expect(clippy::needless_pass_by_value, reason = "commands own what they are given")]
 pub fn save_all_attachments(app: AppHandle, state: Shared<'_>, message: u32) -> Answer<SavedFile> {
     let dir = downloads(&app)?;
     answer(|| {
@@ -129,7 +122,6 @@ pub fn save_all_attachments(app: AppHandle, state: Shared<'_>, message: u32) -> 
 }
 
 #[tauri::command(async)]
-#[expect(clippy::needless_pass_by_value, reason = "commands own what the page sent")]
 pub fn export_plan(
     app: AppHandle,
     state: Shared<'_>,
@@ -141,7 +133,6 @@ pub fn export_plan(
 }
 
 #[tauri::command(async)]
-#[expect(clippy::needless_pass_by_value, reason = "commands own what they are given")]
 pub fn choose_target(app: AppHandle, state: Shared<'_>) -> Option<String> {
     let dialog = app.dialog().file().set_title("Choose where to save");
     let folder = dialog.blocking_pick_folder()?.into_path().ok()?;
@@ -151,7 +142,6 @@ pub fn choose_target(app: AppHandle, state: Shared<'_>) -> Option<String> {
 }
 
 #[tauri::command(async)]
-#[expect(clippy::needless_pass_by_value, reason = "commands own what the page sent")]
 pub fn export_run(
     app: AppHandle,
     state: Shared<'_>,

@@ -6,6 +6,7 @@ use tauri::{Manager as _, Runtime, UriSchemeContext, UriSchemeResponder};
 
 use crate::state::State;
 
+#[expect(clippy::needless_pass_by_value, reason = "the signature is the window's")]
 /// Answers a request of the frame. It is made on a thread of its own: a large message must not hold up the window.
 pub fn serve<R: Runtime>(
     context: UriSchemeContext<'_, R>,

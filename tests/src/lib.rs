@@ -1,4 +1,4 @@
-//! Drives the real window, as its owner would: through WebKit's own driver, with nothing in between.
+//! Drives the real window, as its owner would: through `WebKit`'s own driver, with nothing in between.
 
 mod window;
 

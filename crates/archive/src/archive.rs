@@ -98,16 +98,16 @@ impl Archive {
         let indexed = fraction(self.index().count(), messages.into());
         Ok(Overview { sources, messages, conversations, damaged, indexed })
     }
+}
 
-    /// The conversation that this one is now part of.
-    pub(crate) fn thread(&self, thread: ThreadId, reader: &Reader) -> Result<ThreadId, ArchiveError> {
-        let aliases = reader.thread_aliases()?;
-        let mut thread = thread;
-        while let Some(&into) = aliases.get(&thread) {
-            thread = into;
-        }
-        Ok(thread)
+/// The conversation that this one is now part of.
+pub(crate) fn thread_now(thread: ThreadId, reader: &Reader) -> Result<ThreadId, ArchiveError> {
+    let aliases = reader.thread_aliases()?;
+    let mut thread = thread;
+    while let Some(&into) = aliases.get(&thread) {
+        thread = into;
     }
+    Ok(thread)
 }
 
 /// `part` of `all`, 1 where there is nothing.

@@ -6,6 +6,7 @@ use foundmail_export::{EmlWriter, Manifest, MboxWriter, Message, save_new};
 use foundmail_mail::parse;
 use foundmail_store::{MessageId, MessageRow, Reader, ThreadId};
 
+use crate::archive::thread_now;
 use crate::ranking::Wanted;
 use crate::read::missing;
 use crate::view::{ExportDone, ExportFormat, ExportPlan, Selection, Sort};
@@ -33,7 +34,7 @@ impl Archive {
                 let reader = self.reader();
                 let mut all = Vec::new();
                 for &id in ids {
-                    let thread = self.thread(ThreadId(id), &reader)?;
+                    let thread = thread_now(ThreadId(id), &reader)?;
                     all.extend(reader.thread(thread)?.into_iter().map(|row| (row.date, row.id.0)));
                 }
                 all

@@ -1,6 +1,6 @@
 //! Which messages match, in which order, and which conversations they make.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, PoisonError};
 
 use foundmail_search::query::{Parsed, Query, parse};
@@ -89,8 +89,8 @@ fn sort(hits: &mut [Hit], scored: bool) {
 
 /// The first hit of each conversation, in order.
 fn conversations(hits: &[Hit]) -> Vec<usize> {
-    let mut seen: HashMap<u32, ()> = HashMap::with_capacity(hits.len().min(1 << 20));
-    let first = |(_, hit): &(usize, &Hit)| seen.insert(hit.thread, ()).is_none();
+    let mut seen: HashSet<u32> = HashSet::with_capacity(hits.len().min(1 << 20));
+    let first = |(_, hit): &(usize, &Hit)| seen.insert(hit.thread);
     hits.iter().enumerate().filter(first).map(|(at, _)| at).collect()
 }
 
@@ -165,7 +165,7 @@ fn members_of_sources(reader: &Reader, name: &str) -> Members {
 
 /// Folders are met before those that lie in them, so one pass over them in that order finds all.
 pub(crate) fn with_folders_below(folders: &[FolderRow], chosen: &[FolderId]) -> Vec<FolderId> {
-    let mut all: std::collections::HashSet<FolderId> = chosen.iter().copied().collect();
+    let mut all: HashSet<FolderId> = chosen.iter().copied().collect();
     let mut grew = true;
     // A reading that met them in another order needs another pass.
     while grew {

@@ -30,7 +30,7 @@ pub(crate) fn create_new(dir: &Path, name: &str) -> Result<(File, PathBuf), Expo
         match OpenOptions::new().write(true).create_new(true).open(&path) {
             Ok(file) => return Ok((file, path)),
             Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
-                path = dir.join(numbered(name, number))
+                path = dir.join(numbered(name, number));
             }
             Err(error) => return Err(ExportError::file(path, error)),
         }

@@ -80,22 +80,19 @@ impl Walk<'_> {
         let files: Vec<&DirEntry> = entries.iter().filter(|entry| is(entry, FileType::is_file)).collect();
         for entry in &files {
             let name = name_of(entry);
-            self.file(entry, folder, &path_of(&name), name)?;
+            self.file(entry, folder, &path_of(&name), &name)?;
         }
         let mailboxes: Vec<String> = files.iter().map(|entry| name_of(entry)).collect();
         for entry in entries.iter().filter(|entry| is(entry, FileType::is_dir)) {
             let name = name_of(entry);
             let below = path_of(&name);
-            match mailbox_of(&name, &mailboxes)
-                .map(|mailbox| path_of(mailbox))
-                .filter(|key| self.mailboxes.contains(key))
-            {
+            let mailbox = mailbox_of(&name, &mailboxes).map(path_of);
+            if let Some(mailbox) = mailbox.filter(|key| self.mailboxes.contains(key)) {
                 // The folders in a mailbox lie beside it: they belong into it.
-                Some(mailbox) => self.folder(entry, &below, &mailbox, depth)?,
-                None => {
-                    self.push_folder(&below, folder, name)?;
-                    self.folder(entry, &below, &below, depth)?;
-                }
+                self.folder(entry, &below, &mailbox, depth)?;
+            } else {
+                self.push_folder(&below, folder, name)?;
+                self.folder(entry, &below, &below, depth)?;
             }
         }
         ControlFlow::Continue(())
@@ -118,22 +115,22 @@ impl Walk<'_> {
         }
     }
 
-    fn file(&mut self, entry: &DirEntry, folder: &str, key: &str, name: String) -> ControlFlow<()> {
+    fn file(&mut self, entry: &DirEntry, folder: &str, key: &str, name: &str) -> ControlFlow<()> {
         let path = entry.path();
         let format = match detect(&path) {
             Ok(format) => format,
-            Err(error) => return self.defect(folder, &name, &error.to_string(), Effect::ItemLost),
+            Err(error) => return self.defect(folder, name, &error.to_string(), Effect::ItemLost),
         };
         let position = format!("{key}#");
         let result = match format {
             Format::Folder | Format::Unknown => {
-                self.defect(folder, &name, "This file is no mail.", Effect::Nothing)?;
+                self.defect(folder, name, "This file is no mail.", Effect::Nothing)?;
                 Ok(())
             }
             // A mailbox is a folder of its own.
             Format::Pst | Format::Ost | Format::Mbox => {
                 self.mailboxes.insert(key.to_owned());
-                self.push_folder(key, folder, mailbox_name(&name).to_owned())?;
+                self.push_folder(key, folder, mailbox_name(name).to_owned())?;
                 let place = Place { path: &path, folder: key, position: &position };
                 read_file(&place, format, &mut Part { walk: self })
             }
@@ -146,7 +143,7 @@ impl Walk<'_> {
         self.sink.progress(self.bytes);
         match result {
             Ok(()) => ControlFlow::Continue(()),
-            Err(error) => self.defect(folder, &name, &error.to_string(), Effect::RestUnreadable),
+            Err(error) => self.defect(folder, name, &error.to_string(), Effect::RestUnreadable),
         }
     }
 

@@ -169,7 +169,7 @@ fn name_of(part: &MessagePart<'_>) -> String {
         return safe_file_name(&format!("{}.eml", subject.unwrap_or("message")));
     }
     let extension = match media_type_of(part).as_str() {
-        "text/plain" => "txt",
+        "text/plain" | "message/delivery-status" => "txt",
         "text/html" => "html",
         "text/calendar" => "ics",
         "text/vcard" | "text/x-vcard" => "vcf",
@@ -179,7 +179,6 @@ fn name_of(part: &MessagePart<'_>) -> String {
         "application/pdf" => "pdf",
         "application/pgp-signature" => "asc",
         "application/rtf" | "text/rtf" => "rtf",
-        "message/delivery-status" => "txt",
         _ => "bin",
     };
     format!("attachment.{extension}")

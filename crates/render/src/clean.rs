@@ -177,10 +177,9 @@ fn is_too_deep(body: &str) -> bool {
     let mut deepest: usize = 0;
     for pair in bytes.windows(2) {
         match pair {
-            [b'<', b'/'] => depth = depth.saturating_sub(1),
+            // An end, or an element that closes itself.
+            [b'<', b'/'] | [b'/', b'>'] => depth = depth.saturating_sub(1),
             [b'<', next] if next.is_ascii_alphabetic() => depth = depth.saturating_add(1),
-            // An element that closes itself.
-            [b'/', b'>'] => depth = depth.saturating_sub(1),
             _ => {}
         }
         deepest = deepest.max(depth);

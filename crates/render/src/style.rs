@@ -22,13 +22,15 @@ fn declarations(style: &str) -> Vec<&str> {
     let mut depth: u32 = 0;
     style
         .split(|c: char| {
-            match (quote, c) {
-                (Some(open), c) if c == open => quote = None,
-                (Some(_), _) => {}
-                (None, '"' | '\'') => quote = Some(c),
-                (None, '(') => depth = depth.saturating_add(1),
-                (None, ')') => depth = depth.saturating_sub(1),
-                (None, ';') => return depth == 0,
+            if let Some(open) = quote {
+                quote = Some(open).filter(|open| *open != c);
+                return false;
+            }
+            match c {
+                '"' | '\'' => quote = Some(c),
+                '(' => depth = depth.saturating_add(1),
+                ')' => depth = depth.saturating_sub(1),
+                ';' => return depth == 0,
                 _ => {}
             }
             false
@@ -76,7 +78,7 @@ pub(crate) fn clean_sheet(sheet: &str) -> (String, u32) {
             let (selector, body) = rule.split_once('{').unwrap_or((rule, ""));
             let (body, _) = clean_declarations(body.trim_end_matches('}'));
             if !body.contains('{') && !loads(&plain(selector)) {
-                kept.push_str(&format!("{selector}{{{body}}}"));
+                kept.extend([selector, "{", body.as_str(), "}"]);
             }
         } else if !covers(&rule_plain) {
             kept.push_str(rule);

@@ -87,7 +87,7 @@ impl Compiler<'_> {
         let (terms, prefix) = pattern(text, prefix);
         for &(field, boost) in &self.text_fields(place) {
             if let Some(query) = in_field(field, &terms, prefix) {
-                any.push(if boost == 1.0 { query } else { Box::new(BoostQuery::new(query, boost)) });
+                any.push(Box::new(BoostQuery::new(query, boost)));
             }
         }
         union(any)

@@ -28,7 +28,7 @@ const WRITER_THREADS: usize = 1;
 
 /// The full-text index of an archive.
 pub struct Index {
-    index: tantivy::Index,
+    tantivy: tantivy::Index,
     reader: IndexReader,
     fields: Fields,
 }
@@ -82,11 +82,11 @@ impl Index {
     fn with(index: tantivy::Index) -> Result<Self, SearchError> {
         index.tokenizers().register(WORDS, TextAnalyzer::from(WordTokenizer));
         let reader = index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into()?;
-        Ok(Self { index, reader, fields: Fields::new() })
+        Ok(Self { tantivy: index, reader, fields: Fields::new() })
     }
 
     fn payload(&self) -> Option<(u32, u64)> {
-        let payload = self.index.load_metas().ok()?.payload?;
+        let payload = self.tantivy.load_metas().ok()?.payload?;
         let (format, sequence) = payload.split_once(' ')?;
         Some((format.parse().ok()?, sequence.parse().ok()?))
     }
@@ -108,7 +108,7 @@ impl Index {
 
     /// The writer. There is one at a time, over all programs.
     pub fn writer(&self) -> Result<IndexWriter, SearchError> {
-        let writer = self.index.writer_with_num_threads(WRITER_THREADS, WRITER_MEMORY)?;
+        let writer = self.tantivy.writer_with_num_threads(WRITER_THREADS, WRITER_MEMORY)?;
         Ok(IndexWriter { writer, fields: self.fields.clone() })
     }
 

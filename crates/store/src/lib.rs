@@ -1,4 +1,4 @@
-//! The archive on disk, the ground truth: a SQLite catalogue and append-only packs of compressed, content-addressed
+//! The archive on disk, the ground truth: a `SQLite` catalogue and append-only packs of compressed, content-addressed
 //! blobs. Knows no mailbox format and no index.
 //!
 //! A batch of items becomes visible as a whole or not at all: its blobs are on the disk before the catalogue names

@@ -98,7 +98,7 @@ impl Archive {
         index.finish()?;
         self.refresh()?;
         running.view.indexed = 1.0;
-        self.end(job, reports, &mut writer, running)
+        end(job, reports, &mut writer, running)
     }
 
     fn import_sources(
@@ -131,25 +131,6 @@ impl Archive {
         Ok(reports)
     }
 
-    fn end(
-        &self,
-        job: foundmail_store::JobId,
-        sources: Vec<SourceReport>,
-        writer: &mut Writer,
-        mut running: Running<'_>,
-    ) -> Result<ImportView, ArchiveError> {
-        let seconds = running.started.elapsed().as_secs_f64();
-        let bytes = running.view.files.iter().map(|file| file.bytes).sum();
-        let report = ImportReport { totals: report::sum(&sources), sources, seconds, bytes };
-        let cancelled = running.control.is_cancelled();
-        running.view.state = if cancelled { ImportState::Cancelled } else { ImportState::Done };
-        let word = if cancelled { "cancelled" } else { "done" };
-        writer.end_job(job, word, seconds, &serde_json::to_string(&report)?)?;
-        running.view.report = Some(report);
-        running.tell();
-        Ok(running.view)
-    }
-
     /// All imports that have ended, newest first.
     pub fn imports(&self) -> Result<Vec<ImportView>, ArchiveError> {
         let jobs = self.reader().jobs()?;
@@ -170,6 +151,24 @@ impl Archive {
         });
         Ok(views.collect())
     }
+}
+
+fn end(
+    job: foundmail_store::JobId,
+    sources: Vec<SourceReport>,
+    writer: &mut Writer,
+    mut running: Running<'_>,
+) -> Result<ImportView, ArchiveError> {
+    let seconds = running.started.elapsed().as_secs_f64();
+    let bytes = running.view.files.iter().map(|file| file.bytes).sum();
+    let report = ImportReport { totals: report::sum(&sources), sources, seconds, bytes };
+    let cancelled = running.control.is_cancelled();
+    running.view.state = if cancelled { ImportState::Cancelled } else { ImportState::Done };
+    let word = if cancelled { "cancelled" } else { "done" };
+    writer.end_job(job, word, seconds, &serde_json::to_string(&report)?)?;
+    running.view.report = Some(report);
+    running.tell();
+    Ok(running.view)
 }
 
 fn waiting(path: &std::path::Path, source: &Result<Source, ImportError>) -> FileProgress {

@@ -5,6 +5,7 @@ use foundmail_search::Marks;
 use foundmail_search::query::{Place, parse};
 use foundmail_store::{MessageRow, Reader, ThreadId};
 
+use crate::archive::thread_now;
 use crate::dates::{milliseconds, now};
 use crate::list::person_view;
 use crate::view::{AttachmentView, Conversation, MessageView};
@@ -14,7 +15,7 @@ impl Archive {
     /// A conversation, its messages oldest first. `query` is the search by which it was found.
     pub fn conversation(&self, thread: u32, query: &str) -> Result<Conversation, ArchiveError> {
         let reader = self.reader();
-        let thread = self.thread(ThreadId(thread), &reader)?;
+        let thread = thread_now(ThreadId(thread), &reader)?;
         let rows = reader.thread(thread)?;
         let Some(first) = rows.first() else {
             return Err(ArchiveError::NotFound { what: "This conversation is no longer there.".to_owned() });

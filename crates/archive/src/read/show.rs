@@ -62,10 +62,9 @@ impl Archive {
             }
             ShowAs::Headers => {
                 let fields = self.headers(message)?.into_iter();
-                Ok(fields
-                    .map(|field| format!("{}: {}\n", field.name, field.value))
-                    .collect::<String>()
-                    .into_bytes())
+                let lines: Vec<String> =
+                    fields.map(|field| format!("{}: {}\n", field.name, field.value)).collect();
+                Ok(lines.concat().into_bytes())
             }
             ShowAs::Text => self.text(message).map(String::into_bytes),
             ShowAs::Json => {
@@ -89,11 +88,12 @@ impl Archive {
             ("Subject", parsed.subject.clone()),
         ];
         for (name, value) in fields.iter().filter(|(_, value)| !value.is_empty()) {
-            text.push_str(&format!("{name}: {value}\n"));
+            text.extend([name, ": ", value, "\n"]);
         }
         for attachment in parsed.attachments.iter().filter(|attachment| !attachment.inline) {
             let index = attachment.index;
-            text.push_str(&format!("Attachment {index}: {} ({} bytes)\n", attachment.name, attachment.size));
+            let line = format!("Attachment {index}: {} ({} bytes)\n", attachment.name, attachment.size);
+            text.push_str(&line);
         }
         text.push('\n');
         text.push_str(&parsed.text);
@@ -170,5 +170,6 @@ fn one_person(person: &Person) -> String {
 }
 
 fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+    let pairs: Vec<String> = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
+    pairs.concat()
 }

@@ -151,7 +151,7 @@ fn words(place: Place, term: &Term) -> Option<Query> {
     let starred = !term.quoted && term.value.ends_with('*');
     let text = term.value.trim_end_matches('*').to_owned();
     let has_word = text.chars().any(char::is_alphanumeric);
-    has_word.then(|| Query::Words { place, text, prefix: starred || (term.last && !term.quoted) })
+    has_word.then_some(Query::Words { place, text, prefix: starred || (term.last && !term.quoted) })
 }
 
 fn has(value: &str) -> Option<Query> {
