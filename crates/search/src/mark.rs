@@ -161,7 +161,7 @@ mod tests {
             ("roof", "The Roof, roofs and proof", "The [Roof], [roofs] and proof"),
             ("roof ", "The Roof, roofs", "The [Roof], roofs"),
             ("\"roof claim\"", "roof the roof claim", "roof the [roof claim]"),
-            ("grosse ", "Die Größe", "Die Größe"),
+            ("grosse ", "Die Größe", "Die [Größe]"),
             ("größe ", "Die GRÖSSE", "Die [GRÖSSE]"),
             ("屋顶", "关于屋顶的报告", "关于[屋顶]的报告"),
             ("顶", "关于屋顶的报告", "关于屋[顶的]报告"),
@@ -178,7 +178,7 @@ mod tests {
     fn snippets_begin_before_the_hit() {
         let text = format!("{} the roof is gone {}", "word ".repeat(50), "tail ".repeat(50));
         let marks = Marks::of(&parse("roof ", 0).query);
-        assert_eq!(show(&marks.snippet(&text, 40).unwrap()), "…word word word word the [roof] is gone ta");
+        assert_eq!(show(&marks.snippet(&text, 40).unwrap()), "…word word word word the [roof] is gone tai");
         assert_eq!(marks.snippet("nothing", 40), None);
     }
 }
