@@ -110,6 +110,11 @@ impl Window {
         Ok(self.client.execute(script, args).await?)
     }
 
+    /// Runs a script in the page that calls its last argument with the answer.
+    pub async fn script_async(&self, script: &str, args: Vec<Value>) -> Result<Value> {
+        Ok(self.client.execute_async(script, args).await?)
+    }
+
     /// Saves a picture of the screen. The driver's own pictures never come while a dialog is open.
     pub async fn screenshot(&self, path: &Path) -> Result<()> {
         // Pictures fade in and lists slide: let them come to rest.

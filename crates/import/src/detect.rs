@@ -67,8 +67,11 @@ fn detect_head(head: &[u8], extension: &str) -> Format {
     let mut lines = text.split_inclusive(|&byte| byte == b'\n');
     let first = lines.next().unwrap_or_default();
     if first.starts_with(b"From ") {
-        if is_separator(first, true, lines.next()) {
-            return Format::Mbox;
+        let next = lines.next();
+        if is_separator(first, true, next) {
+            // Some programs leave the separator before a message that they save alone.
+            let alone = extension == "eml" && !lines.any(|line| line.starts_with(b"From "));
+            return if alone { Format::Eml } else { Format::Mbox };
         }
     } else if begins_with_header(text) {
         return Format::Eml;
@@ -124,8 +127,7 @@ fn begins_with_header(text: &[u8]) -> bool {
         }
         match field_name(line) {
             Some(name) => {
-                let name = name.to_ascii_lowercase();
-                known |= name.starts_with("x-") || FIELDS.contains(&name.as_str());
+                known |= is_mail_field(name);
             }
             // A broken line behind good ones: still a message.
             None if number == 0 => return false,
@@ -136,6 +138,12 @@ fn begins_with_header(text: &[u8]) -> bool {
         }
     }
     known
+}
+
+/// True for the name of a field that mail has, and few other texts.
+pub(crate) fn is_mail_field(name: &str) -> bool {
+    let name = name.to_ascii_lowercase();
+    name.starts_with("x-") || FIELDS.contains(&name.as_str())
 }
 
 /// The name of a header field, if the line is one, RFC 5322 section 2.2.
@@ -164,6 +172,7 @@ mod tests {
             (b"From a@b Tue Mar  3 10:00:00 2015\nSubject: x\n", "", Format::Mbox),
             (b"\xEF\xBB\xBF\r\nFrom: a@b\r\n\r\nhello", "txt", Format::Eml),
             (b"X-Odd: 1\nbroken line\n", "", Format::Eml),
+            (b"From a@b Tue Mar  3 10:00:00 2015\nSubject: x\n", "eml", Format::Eml),
             (b"From here to there\nis a story\n", "txt", Format::Unknown),
             (b"Dear all: hello\n", "txt", Format::Unknown),
             (b"Dear all: hello\n", "eml", Format::Eml),

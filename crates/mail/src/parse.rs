@@ -57,11 +57,16 @@ fn parse_bytes(raw: &[u8]) -> Message {
     message
 }
 
-/// The message behind blank lines and a byte order mark, which some programs write before it.
+/// The message behind a byte order mark, blank lines and the separator of an MBOX, which some programs write before it.
 pub(crate) fn after_leading_lines(raw: &[u8]) -> &[u8] {
     let raw = raw.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(raw);
     let start = raw.iter().position(|byte| !matches!(byte, b'\r' | b'\n')).unwrap_or(0);
-    raw.get(start..).unwrap_or(raw)
+    let raw = raw.get(start..).unwrap_or(raw);
+    if !raw.starts_with(b"From ") {
+        return raw;
+    }
+    let line = raw.iter().position(|&byte| byte == b'\n').and_then(|end| end.checked_add(1));
+    line.and_then(|line| raw.get(line..)).unwrap_or(raw)
 }
 
 /// How many messages may lie in this one at most, without parsing it.

@@ -8,6 +8,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use ammonia::{Builder, UrlRelative};
 
 use crate::document::is_picture;
+use crate::shape::is_reasonable;
 use crate::style::{clean_declarations, clean_sheet};
 
 /// Cleaned markup.
@@ -43,14 +44,11 @@ const MORE_ATTRIBUTES: &[&str] = &[
     "width",
 ];
 
-/// Nesting of elements beyond which the structure is dropped and only the text is kept: real mail nests tables, but
-/// not by the thousand, and every level costs the one who draws it.
-const DEEPEST: usize = 1_000;
-
 pub(crate) fn clean(body: &str, pictures: Vec<(String, String)>) -> Cleaned {
-    let body = if is_too_deep(body) { Cow::Owned(without_tags(body)) } else { Cow::Borrowed(body) };
     let remote = Arc::new(AtomicU32::new(0));
-    let (body, sheets) = take_sheets(&body, &remote);
+    let (body, sheets) = take_sheets(body, &remote);
+    // Beyond reason, the structure is dropped and only the text is kept.
+    let body = if is_reasonable(&body) { body } else { without_tags(&body) };
     let pictures: HashMap<String, String> =
         pictures.into_iter().map(|(id, data)| (id.trim_matches(['<', '>']).to_owned(), data)).collect();
     let count = Arc::clone(&remote);
@@ -168,31 +166,6 @@ fn take_sheets(body: &str, remote: &AtomicU32) -> (String, String) {
 /// Old mail hides its sheets from older programs in `<!--` and `-->`.
 fn without_comment_marks(sheet: &str) -> String {
     sheet.replace("<!--", "").replace("-->", "")
-}
-
-/// True if elements may be nested beyond reason: more are opened than closed, counted without parsing.
-fn is_too_deep(body: &str) -> bool {
-    let bytes = body.as_bytes();
-    let mut depth: usize = 0;
-    let mut deepest: usize = 0;
-    for pair in bytes.windows(2) {
-        match pair {
-            // An end, or an element that closes itself.
-            [b'<', b'/'] | [b'/', b'>'] => depth = depth.saturating_sub(1),
-            [b'<', next] if next.is_ascii_alphabetic() => depth = depth.saturating_add(1),
-            _ => {}
-        }
-        deepest = deepest.max(depth);
-    }
-    let void =
-        ["<br", "<img", "<hr", "<p", "<li", "<td", "<tr", "<meta", "<input", "<col", "<dd", "<dt", "<o:p"];
-    if deepest <= DEEPEST {
-        return false;
-    }
-    // Elements that need no end were counted as open; without them it may be shallow.
-    let lower = body.to_ascii_lowercase();
-    let unclosed: usize = void.iter().map(|tag| lower.matches(tag).count()).sum();
-    deepest.saturating_sub(unclosed) > DEEPEST
 }
 
 fn without_tags(body: &str) -> String {

@@ -16,6 +16,7 @@
 mod clean;
 mod document;
 mod marks;
+mod shape;
 mod style;
 
 pub use document::{CONTENT_SECURITY_POLICY, Rendered, Span, remote_pictures, render};

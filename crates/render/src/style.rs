@@ -38,9 +38,12 @@ fn declarations(style: &str) -> Vec<&str> {
         .collect()
 }
 
-/// Without comments, escapes and case, as a program that means harm would have it read.
+/// Without case, as it is and without comments: a comment may hide a word, and a string may look like the beginning of
+/// a comment.
 fn plain(css: &str) -> String {
-    let mut plain = String::with_capacity(css.len());
+    let mut plain = String::with_capacity(css.len().saturating_mul(2));
+    plain.push_str(css);
+    plain.push('\n');
     let mut rest = css;
     while let Some((before, behind)) = rest.split_once("/*") {
         plain.push_str(before);
@@ -64,7 +67,6 @@ fn covers(plain: &str) -> bool {
 
 /// A style sheet without rules that load something. Nothing in it can end the element it stands in.
 pub(crate) fn clean_sheet(sheet: &str) -> (String, u32) {
-    let plain_sheet = plain(sheet);
     let mut remote: u32 = 0;
     let mut kept = String::with_capacity(sheet.len());
     // Comments may hold anything, `<` may end the element, `@import` reaches out before any rule.
@@ -84,7 +86,7 @@ pub(crate) fn clean_sheet(sheet: &str) -> (String, u32) {
             kept.push_str(rule);
         }
     }
-    if plain_sheet.is_empty() { (String::new(), remote) } else { (kept, remote) }
+    (kept, remote)
 }
 
 /// Cuts behind each `}` that closes a rule at the top, so that a nested block stays whole.
@@ -118,6 +120,7 @@ mod tests {
             ("background:/**/url('//x.example')", "", 1),
             ("font-family:'a;b'; position : fixed", "font-family:'a;b'", 0),
             ("background:image-set('a' 1x)", "", 0),
+            ("content:'/*' url(http://x.example)", "", 1),
         ] {
             assert_eq!(clean_declarations(style), (kept.to_owned(), remote), "{style}");
         }
@@ -131,6 +134,7 @@ mod tests {
             ("p{background:url(x);color:red} a{color:blue}", "p{color:red} a{color:blue}"),
             ("@media screen{p{color:red}}", "@media screen{p{color:red}}"),
             ("p{content:'</style><script>'}", ""),
+            ("p{content:'/*' url(http://x.example)}", "p{}"),
         ] {
             assert_eq!(clean_sheet(sheet).0, kept, "{sheet}");
         }

@@ -1,21 +1,26 @@
 //! Which line separates two messages.
 
-use crate::detect::field_name;
+use crate::detect::{field_name, is_mail_field};
 
 /// True if `line` separates two messages: it begins with `From `, the line behind it begins a message, and it stands
-/// behind an empty line or, where a writer left that out, ends in a date. A line of a letter that happens to begin
-/// with `From ` is none of this.
+/// behind an empty line or, where a writer left that out, ends in a date or is Mozilla's `From -`. A line of a letter
+/// that happens to begin with `From ` is none of this: one without a date counts only before a field of mail's own.
 ///
 /// `next` is the line behind it, `None` at the end of the file.
 pub(crate) fn is_separator(line: &[u8], behind_empty: bool, next: Option<&[u8]>) -> bool {
-    line.starts_with(b"From ") && (behind_empty || ends_in_date(line)) && begins_message(line, next)
+    let dated = ends_in_date(line);
+    let mozilla = line.trim_ascii_end() == b"From -";
+    line.starts_with(b"From ") && (behind_empty || dated || mozilla) && begins_message(dated, next)
 }
 
-fn begins_message(line: &[u8], next: Option<&[u8]>) -> bool {
-    let Some(next) = next else { return ends_in_date(line) };
+fn begins_message(dated: bool, next: Option<&[u8]>) -> bool {
+    let Some(next) = next else { return dated };
     let next = next.trim_ascii_end();
-    // Some writers put the separator of an outer mailbox, quoted, before the header; some messages have no header.
-    field_name(next).is_some() || ((next.is_empty() || next.starts_with(b">From ")) && ends_in_date(line))
+    match field_name(next) {
+        Some(name) => dated || is_mail_field(name),
+        // Some writers put the separator of an outer mailbox, quoted, before the header; some messages have none.
+        None => dated && (next.is_empty() || next.starts_with(b">From ")),
+    }
 }
 
 /// True for a line that ends as `asctime` writes it: `Tue Mar  3 10:00:00 2015`, with a zone before or behind the
@@ -65,6 +70,9 @@ mod tests {
             ("From the start this is body", true, Some(">From quoted"), false),
             ("From the start this is body", true, Some("and goes on"), false),
             ("From fake Tue Mar  3 10:00:03 2015 in-body", false, Some("Subject: x"), false),
+            ("From - ", false, Some("From: a@x"), true),
+            ("From -", false, Some("and so on"), false),
+            ("From Russia with love", true, Some("Year: 1963"), false),
             ("From here", true, None, false),
             ("from a@x Tue Mar  3 10:00:00 2015", true, Some("Subject: x"), false),
             (">From a@x Tue Mar  3 10:00:00 2015", true, Some("Subject: x"), false),

@@ -1,0 +1,76 @@
+//! How long it takes from a key press in the search box to painted rows, in the real window.
+//!
+//! `keypress --app PROGRAM FILE…`: imports the files, types some queries letter by letter, and prints the milliseconds
+//! from each input event to the frame after the count of hits has changed, median and worst.
+
+use std::path::PathBuf;
+
+use anyhow::{Context as _, Result, bail};
+use foundmail_tests::Window;
+use serde_json::json;
+
+/// Words that people type; each letter is a search of its own.
+const QUERIES: [&str; 5] = ["insurance", "the order", "meeting friday", "from:anna", "report pdf"];
+
+/// Sets the box to a text as a key press would, and waits for the rows to be painted.
+const TYPE: &str = r#"
+const [text, done] = arguments;
+const box = document.querySelector('[data-testid="search"]');
+const list = document.querySelector('[data-testid="list"]');
+const started = performance.now();
+let settled = false;
+const finish = () => {
+  if (settled) return;
+  settled = true;
+  watch.disconnect();
+  requestAnimationFrame(() => requestAnimationFrame(() => done(performance.now() - started)));
+};
+const watch = new MutationObserver(finish);
+watch.observe(list.closest('section, main, div').parentElement, { subtree: true, childList: true, characterData: true });
+setTimeout(finish, 2000);
+Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, 'value').set.call(box, text);
+box.dispatchEvent(new InputEvent('input', { bubbles: true }));
+"#;
+
+#[tokio::main]
+async fn main() -> Result<()> {
+    let mut app = None;
+    let mut files: Vec<String> = Vec::new();
+    let mut args = std::env::args().skip(1);
+    while let Some(arg) = args.next() {
+        match arg.as_str() {
+            "--app" => app = args.next().map(PathBuf::from),
+            _ => files.push(arg),
+        }
+    }
+    let Some(app) = app else { bail!("keypress --app PROGRAM FILE…") };
+    let home = tempfile::tempdir()?;
+    let archive = home.path().join("archive");
+    let archive = archive.to_str().context("the temporary folder has an odd name")?;
+    let mut app_args = vec!["--archive", archive];
+    app_args.extend(files.iter().map(String::as_str));
+    let window = Window::open(&app, &app_args, home.path(), false).await?;
+    let result = measure(&window).await;
+    window.close().await?;
+    let mut times = result?;
+    times.sort_by(f64::total_cmp);
+    let middle = times.get(times.len() / 2).copied().unwrap_or_default();
+    let worst = times.last().copied().unwrap_or_default();
+    println!("{} key presses: median {middle:.0} ms, worst {worst:.0} ms", times.len());
+    Ok(())
+}
+
+async fn measure(window: &Window) -> Result<Vec<f64>> {
+    println!("Imported: {}", window.find("result-sum").await?.text().await?.replace('\n', " "));
+    window.click("open-mail").await?;
+    window.texts_when("row", |rows| rows.len() > 5).await?;
+    let mut times = Vec::new();
+    for query in QUERIES {
+        for (end, letter) in query.char_indices() {
+            let text = query.get(..end + letter.len_utf8()).unwrap_or_default();
+            let took = window.script_async(TYPE, vec![json!(text)]).await?;
+            times.extend(took.as_f64());
+        }
+    }
+    Ok(times)
+}
