@@ -1,11 +1,12 @@
 //! Imports, one after the other, on a thread of their own.
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Arc, Mutex};
 
 use foundmail_archive::view::{ImportState, ImportView};
-use foundmail_archive::{Archive, ArchiveError, Control};
+use foundmail_archive::{Archive, Control};
 use tauri::{AppHandle, Emitter as _, Manager, Runtime};
 
 use crate::args::Args;
@@ -88,18 +89,27 @@ fn import(app: &AppHandle, archive: &Archive, paths: &[PathBuf]) {
     let state = app.state::<State>();
     let control = Arc::new(Control::new());
     state.set_running(Some(Running { control: Arc::clone(&control), view: None }));
-    let result = archive.import(paths, &control, &mut |view: &ImportView| {
+    let mut told = |view: &ImportView| {
         state.set_running(Some(Running { control: Arc::clone(&control), view: Some(view.clone()) }));
         tell(app, view);
-    });
-    let begun = state.running().is_some_and(|running| running.view.is_some());
+    };
+    let result = catch_unwind(AssertUnwindSafe(|| archive.import(paths, &control, &mut told)));
+    let last = state.running().and_then(|running| running.view);
     state.set_running(None);
-    if let Err(error) = result {
-        // An import that had begun has told of its end itself.
-        if !begun || !matches!(error, ArchiveError::Store(_) | ArchiveError::Search(_)) {
-            tell(app, &failed(error.view().message));
+    let message = match result {
+        Ok(Ok(_)) => return,
+        Ok(Err(error)) => error.view().message,
+        Err(_) => {
+            "Something in Foundmail broke. What was read before is safe; import the file again.".to_owned()
         }
-    }
+    };
+    // The page must hear of an end, whatever happened.
+    let view = ImportView {
+        state: ImportState::Failed,
+        error: Some(message.clone()),
+        ..last.unwrap_or_else(|| failed(message))
+    };
+    tell(app, &view);
 }
 
 fn failed(message: String) -> ImportView {

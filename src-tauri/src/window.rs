@@ -30,7 +30,8 @@ fn dead_end() -> tauri::Result<Url> {
 fn may_go(app: &AppHandle, url: &Url) -> bool {
     let ours = match url.scheme() {
         "tauri" | "message" | "about" => true,
-        "http" | "https" => matches!(url.host_str(), Some("tauri.localhost" | "message.localhost")),
+        // Only there does the system's web view know schemes of ours by this name.
+        "http" if cfg!(windows) => matches!(url.host_str(), Some("tauri.localhost" | "message.localhost")),
         _ => false,
     };
     if !ours {

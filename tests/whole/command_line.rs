@@ -71,7 +71,7 @@ fn exit_codes_tell_how_it_ended() {
     assert_eq!(code(&["list"]), Some(1), "no archive yet");
     assert_eq!(code(&["nonsense"]), Some(2));
     assert_eq!(code(&["import"]), Some(2));
-    assert_eq!(code(&["import", "/nowhere/at/all"]), Some(3), "named in the report");
+    assert_eq!(code(&["import", "/nowhere/at/all"]), Some(1), "there is nothing to read");
     let mail = foundmail.path("one.eml");
     fs::write(&mail, "From: a@x.example\nSubject: one\n\nhello\n").unwrap();
     assert_eq!(code(&["import", mail.to_str().unwrap()]), Some(0));

@@ -2,9 +2,9 @@
 
 use std::sync::PoisonError;
 
-use foundmail_mail::parse;
+use foundmail_mail::{Message, parse};
 use foundmail_search::{Document, Index};
-use foundmail_store::{Reader, StoreError, Writer};
+use foundmail_store::{MessageRow, Reader, StoreError, Writer};
 
 use crate::{Archive, ArchiveError};
 
@@ -26,6 +26,8 @@ impl Archive {
     pub(crate) fn catch_up_as(&self, _writer: &Writer) -> Result<(), ArchiveError> {
         let reader = self.store.reader()?;
         let (last, count) = reader.sequence_and_count()?;
+        // Another program may have indexed since.
+        self.refresh()?;
         let index_at = self.index().sequence();
         // An index that is ahead, or holds other messages, belongs to another state of the store.
         if index_at > last || (index_at == last && self.index().count() != u64::from(count)) {
@@ -59,13 +61,12 @@ impl Archive {
             let Some(last) = rows.last() else { break };
             at = last.sequence;
             for row in &rows {
-                // A message whose bytes are damaged in the archive keeps its row; `show` names the damage.
-                let raw = match reader.raw(row.id) {
-                    Ok(raw) => raw,
-                    Err(StoreError::Damaged { .. } | StoreError::File { .. }) => continue,
+                let message = match reader.raw(row.id) {
+                    Ok(raw) => parse(&raw.bytes, raw.framing),
+                    // Damaged in the archive: it stays in every list, and `show` names the damage.
+                    Err(StoreError::Damaged { .. } | StoreError::File { .. }) => known_of(row),
                     Err(error) => return Err(error.into()),
                 };
-                let message = parse(&raw.bytes, raw.framing);
                 writer.put(&Document {
                     id: row.id.0,
                     thread: row.thread.0,
@@ -79,5 +80,19 @@ impl Archive {
         }
         writer.finish()?;
         self.refresh()
+    }
+}
+
+/// What the catalogue alone knows of a message.
+fn known_of(row: &MessageRow) -> Message {
+    Message {
+        date: row.date,
+        subject: row.subject.clone(),
+        from: row.envelope.from.clone(),
+        to: row.envelope.to.clone(),
+        cc: row.envelope.cc.clone(),
+        bcc: row.envelope.bcc.clone(),
+        text: row.snippet.clone(),
+        ..Message::default()
     }
 }

@@ -122,10 +122,12 @@ impl Archive {
         for &id in messages {
             let row = reader.message(MessageId(id))?;
             attachments = attachments.saturating_add(files(&row));
-            let message = message(&reader, &row)?;
-            match &mut writer {
-                Writer::Eml(writer) => writer.write(&message)?,
-                Writer::Mbox(writer) => writer.write(&message)?,
+            match (message(&reader, &row), &mut writer) {
+                (Ok(message), Writer::Eml(writer)) => writer.write(&message)?,
+                (Ok(message), Writer::Mbox(writer)) => writer.write(&message)?,
+                // One message that is damaged in the archive must not keep back the others.
+                (Err(error), Writer::Eml(writer)) => writer.unreadable(id, &row.subject, error.to_string()),
+                (Err(error), Writer::Mbox(writer)) => writer.unreadable(id, &row.subject, error.to_string()),
             }
         }
         let manifest = match writer {

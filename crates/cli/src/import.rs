@@ -2,7 +2,7 @@
 
 use std::io::IsTerminal;
 
-use anyhow::Result;
+use anyhow::{Context as _, Result};
 use foundmail_archive::view::{ImportReport, ImportView, SourceReport};
 use foundmail_archive::{Archive, Control};
 use indicatif::{ProgressBar, ProgressStyle};
@@ -14,6 +14,9 @@ use crate::{Ended, out};
 const SHOWN: usize = 20;
 
 pub fn run(archive: &Archive, import: &Import) -> Result<Ended> {
+    for path in &import.paths {
+        path.metadata().with_context(|| path.display().to_string())?;
+    }
     let bar = if std::io::stderr().is_terminal() { bar()? } else { ProgressBar::hidden() };
     let mut tell = |view: &ImportView| {
         bar.set_length(view.files.iter().map(|file| file.total).sum());

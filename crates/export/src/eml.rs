@@ -51,6 +51,11 @@ impl EmlWriter {
         Ok(())
     }
 
+    /// Notes a message that cannot be handed over, since its bytes can no longer be read.
+    pub fn unreadable(&mut self, id: u32, subject: &str, what: String) {
+        self.manifest.add_unreadable(id, subject, what);
+    }
+
     /// Writes the manifest.
     pub fn finish(self) -> Result<Manifest, ExportError> {
         self.manifest.save(&self.dir, "manifest.json")?;

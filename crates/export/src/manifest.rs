@@ -1,5 +1,6 @@
 //! What was handed over, message by message.
 
+use std::io::Write as _;
 use std::path::Path;
 
 use serde::{Deserialize, Serialize};
@@ -68,11 +69,29 @@ impl Manifest {
         });
     }
 
-    /// Writes the list, and gives its file's name.
+    /// Notes a message that could not be handed over.
+    pub(crate) fn add_unreadable(&mut self, id: u32, subject: &str, what: String) {
+        self.messages = self.messages.saturating_add(1);
+        self.damaged = self.damaged.saturating_add(1);
+        self.entries.push(ManifestEntry {
+            file: String::new(),
+            offset: 0,
+            size: 0,
+            sha256: String::new(),
+            id,
+            message_id: None,
+            date: None,
+            subject: subject.to_owned(),
+            missing: vec![what],
+        });
+    }
+
+    /// Writes the list.
     pub(crate) fn save(&self, dir: &Path, name: &str) -> Result<(), ExportError> {
         let (file, path) = create_new(dir, name)?;
-        serde_json::to_writer_pretty(std::io::BufWriter::new(file), self)
-            .map_err(|error| ExportError::file(path, error.into()))
+        let json = serde_json::to_vec_pretty(self).map_err(|error| ExportError::file(&path, error.into()))?;
+        let written = (&file).write_all(&json).and_then(|()| file.sync_all());
+        written.map_err(|error| ExportError::file(path, error))
     }
 }
 

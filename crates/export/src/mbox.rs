@@ -47,6 +47,11 @@ impl MboxWriter {
         self.put(if quoted.ends_with(b"\n") { b"\n" } else { b"\n\n" })
     }
 
+    /// Notes a message that cannot be handed over, since its bytes can no longer be read.
+    pub fn unreadable(&mut self, id: u32, subject: &str, what: String) {
+        self.manifest.add_unreadable(id, subject, what);
+    }
+
     fn put(&mut self, bytes: &[u8]) -> Result<(), ExportError> {
         self.at = self.at.saturating_add(u64::try_from(bytes.len()).unwrap_or(u64::MAX));
         self.file.write_all(bytes).map_err(|error| ExportError::file(&self.path, error))

@@ -61,6 +61,7 @@ fn detect_head(head: &[u8], extension: &str) -> Format {
         // The header is broken, but everybody called it so.
         "pst" => return Format::Pst,
         "ost" => return Format::Ost,
+        "mbox" | "mbx" if !head.is_empty() => return Format::Mbox,
         _ => {}
     }
     let text = after_blank_lines(head.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(head));
@@ -74,12 +75,23 @@ fn detect_head(head: &[u8], extension: &str) -> Format {
             return if alone { Format::Eml } else { Format::Mbox };
         }
     } else if begins_with_header(text) {
-        return Format::Eml;
+        // A mailbox whose first separator is gone begins like a message.
+        return if extension != "eml" && holds_separator(text) { Format::Mbox } else { Format::Eml };
     }
     match extension {
         "eml" if !text.is_empty() && is_text(text) => Format::Eml,
         _ => Format::Unknown,
     }
+}
+
+/// True if a line separates two messages.
+fn holds_separator(text: &[u8]) -> bool {
+    let lines: Vec<&[u8]> = text.split_inclusive(|&byte| byte == b'\n').collect();
+    let behind_empty = |pair: &[&[u8]]| matches!(pair.first(), Some(&(b"\n" | b"\r\n")));
+    lines.windows(3).any(|three| {
+        let (Some(line), Some(next)) = (three.get(1), three.get(2)) else { return false };
+        behind_empty(three) && is_separator(line, true, Some(next))
+    })
 }
 
 fn after_blank_lines(bytes: &[u8]) -> &[u8] {
@@ -171,6 +183,8 @@ mod tests {
             (b"\0\0\0\0", "pst", Format::Pst),
             (b"From a@b Tue Mar  3 10:00:00 2015\nSubject: x\n", "", Format::Mbox),
             (b"\xEF\xBB\xBF\r\nFrom: a@b\r\n\r\nhello", "txt", Format::Eml),
+            (b"Subject: x\n\nhello\n\nFrom a@b Tue Mar  3 10:00:00 2015\nSubject: y\n", "", Format::Mbox),
+            (b"\0\0\0\0", "mbox", Format::Mbox),
             (b"X-Odd: 1\nbroken line\n", "", Format::Eml),
             (b"From a@b Tue Mar  3 10:00:00 2015\nSubject: x\n", "eml", Format::Eml),
             (b"From here to there\nis a story\n", "txt", Format::Unknown),

@@ -1,6 +1,7 @@
 //! A folder of files, and the folders in it.
 
 use std::collections::HashSet;
+use std::fmt::Write as _;
 use std::fs::{self, DirEntry, FileType};
 use std::ops::ControlFlow;
 use std::path::Path;
@@ -20,7 +21,9 @@ const DEEPEST: usize = 100;
 pub(crate) fn read(path: &Path, sink: &mut dyn Sink) -> Result<(), ImportError> {
     let entries = fs::read_dir(path).map_err(|source| ImportError::Open { path: path.to_owned(), source })?;
     let mut walk = Walk { sink, bytes: 0, mailboxes: HashSet::new() };
-    let _ = walk.entries(&sorted(entries), "", "", 0);
+    if let ControlFlow::Continue(entries) = walk.sorted(entries, "") {
+        let _ = walk.entries(&entries, "", "", 0);
+    }
     Ok(())
 }
 
@@ -43,10 +46,20 @@ fn size_below(path: &Path, depth: usize) -> u64 {
         .fold(0, u64::saturating_add)
 }
 
-fn sorted(entries: fs::ReadDir) -> Vec<DirEntry> {
-    let mut entries: Vec<DirEntry> = entries.filter_map(Result::ok).collect();
-    entries.sort_by_key(DirEntry::file_name);
-    entries
+/// A file's name as text that no other file's name gives: bytes that are no UTF-8 are written as `%FC`.
+fn name_of(entry: &DirEntry) -> String {
+    let name = entry.file_name();
+    match name.to_str() {
+        Some(name) => name.to_owned(),
+        None => name.as_encoded_bytes().iter().fold(String::new(), |mut text, &byte| {
+            if byte.is_ascii_graphic() || byte == b' ' {
+                text.push(char::from(byte));
+            } else {
+                let _ = write!(text, "%{byte:02X}");
+            }
+            text
+        }),
+    }
 }
 
 struct Walk<'s> {
@@ -69,6 +82,27 @@ fn mailbox_of<'m>(folder: &str, files: &'m [String]) -> Option<&'m str> {
 }
 
 impl Walk<'_> {
+    /// What lies in a folder, by name. What the disk does not give, and links, which are not followed, are named.
+    fn sorted(&mut self, entries: fs::ReadDir, folder: &str) -> ControlFlow<(), Vec<DirEntry>> {
+        let mut sorted = Vec::new();
+        for entry in entries {
+            match entry.and_then(|entry| Ok((entry.file_type()?, entry))) {
+                Ok((kind, entry)) if kind.is_file() || kind.is_dir() => sorted.push(entry),
+                Ok((_, entry)) => {
+                    self.defect(
+                        folder,
+                        &name_of(&entry),
+                        "This is a link, and not followed.",
+                        Effect::Nothing,
+                    )?;
+                }
+                Err(error) => self.defect(folder, "?", &error.to_string(), Effect::FolderIncomplete)?,
+            }
+        }
+        sorted.sort_by_key(DirEntry::file_name);
+        ControlFlow::Continue(sorted)
+    }
+
     /// Reads what lies in the folder `folder`, whose path in the source is `path`. Files come first, so that a mailbox
     /// is there before the folder that belongs to it.
     fn entries(&mut self, entries: &[DirEntry], path: &str, folder: &str, depth: usize) -> ControlFlow<()> {
@@ -76,7 +110,6 @@ impl Walk<'_> {
             entry.file_type().is_ok_and(|kind| wanted(&kind))
         };
         let path_of = |name: &str| if path.is_empty() { name.to_owned() } else { format!("{path}/{name}") };
-        let name_of = |entry: &DirEntry| entry.file_name().to_string_lossy().into_owned();
         let files: Vec<&DirEntry> = entries.iter().filter(|entry| is(entry, FileType::is_file)).collect();
         for entry in &files {
             let name = name_of(entry);
@@ -100,7 +133,7 @@ impl Walk<'_> {
 
     /// Reads the folder on the disk whose contents belong into `folder`.
     fn folder(&mut self, entry: &DirEntry, path: &str, folder: &str, depth: usize) -> ControlFlow<()> {
-        let name = entry.file_name().to_string_lossy().into_owned();
+        let name = name_of(entry);
         if depth >= DEEPEST {
             return self.defect(
                 folder,
@@ -110,7 +143,10 @@ impl Walk<'_> {
             );
         }
         match fs::read_dir(entry.path()) {
-            Ok(entries) => self.entries(&sorted(entries), path, folder, depth.saturating_add(1)),
+            Ok(entries) => {
+                let entries = self.sorted(entries, folder)?;
+                self.entries(&entries, path, folder, depth.saturating_add(1))
+            }
             Err(error) => self.defect(folder, &name, &error.to_string(), Effect::FolderIncomplete),
         }
     }

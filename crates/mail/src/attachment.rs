@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::collections::HashSet;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use mail_parser::{Encoding, HeaderName, Message, MessagePart, MimeHeaders, PartType};
 
@@ -25,6 +26,8 @@ pub struct Attachment {
     pub inline: bool,
     /// `Content-ID` without angle brackets.
     pub content_id: Option<String>,
+    /// Digest of the bytes; of text without its carriage returns, which differ from format to format.
+    pub digest: [u8; 16],
     /// True if its encoding is broken, so that its bytes may not be what was sent.
     pub broken: bool,
 }
@@ -47,17 +50,34 @@ pub(crate) fn attachments_of(message: &Message<'_>) -> Vec<Attachment> {
             let in_text = content_id
                 .as_ref()
                 .is_some_and(|id| html.iter().any(|html| html.contains(&format!("cid:{id}"))));
+            let content = content_of(part, &message.raw_message);
+            let media_type = media_type_of(part);
             Attachment {
                 index: u32::try_from(index).unwrap_or(u32::MAX),
                 name: name_of(part),
-                media_type: media_type_of(part),
-                size: content_of(part, &message.raw_message).len().try_into().unwrap_or(u64::MAX),
+                size: content.len().try_into().unwrap_or(u64::MAX),
+                digest: digest(&content, &media_type),
+                media_type,
                 inline: in_text || alternatives.contains(&id),
                 content_id,
                 broken: part.is_encoding_problem && part.encoding != Encoding::None,
             }
         })
         .collect()
+}
+
+fn digest(content: &[u8], media_type: &str) -> [u8; 16] {
+    let mut hasher = blake3::Hasher::new();
+    if media_type.starts_with("text/") || media_type.starts_with("message/") {
+        content.trim_ascii_end().split(|&byte| byte == b'\r').for_each(|piece| {
+            hasher.update(piece);
+        });
+    } else {
+        hasher.update(content);
+    }
+    let mut short = [0; 16];
+    hasher.finalize_xof().fill(&mut short);
+    short
 }
 
 /// The decoded bytes of an attachment, by its index. `None` if there is no such attachment.
@@ -88,7 +108,8 @@ fn with_parsed<T>(raw: &[u8], framing: Framing, read: impl FnOnce(&Message<'_>) 
         Framing::Plain => Cow::Borrowed(raw),
         Framing::Mbox => unquote_from_lines(raw),
     };
-    read(&PARSER.parse(after_leading_lines(&raw))?)
+    let parsed = || read(&PARSER.parse(after_leading_lines(&raw))?);
+    catch_unwind(AssertUnwindSafe(parsed)).ok()?
 }
 
 fn part_at<'m, 'x>(message: &'m Message<'x>, id: u32) -> Option<&'m MessagePart<'x>> {

@@ -10,7 +10,7 @@ pub fn digest_of(raw: &[u8]) -> Digest {
     *blake3::hash(raw).as_bytes()
 }
 
-/// What tells a message across formats, where every byte may differ: `Message-ID`, date, sender and the words of its
+/// What tells a message across formats, where every byte may differ: `Message-ID`, date, sender, subject and the words of its
 /// text. `None` without a `Message-ID`: two such messages are the same only if their bytes are. The id alone never
 /// decides, since anybody can write one.
 pub fn identity_of(message: &Message) -> Option<Digest> {
@@ -18,7 +18,7 @@ pub fn identity_of(message: &Message) -> Option<Digest> {
     let mut hasher = blake3::Hasher::new();
     let sender = message.from.first().map(crate::Person::key).unwrap_or_default();
     let date = message.date.unwrap_or(i64::MIN);
-    for field in [id.as_bytes(), sender.as_bytes(), &date.to_le_bytes()] {
+    for field in [id.as_bytes(), sender.as_bytes(), &date.to_le_bytes(), message.subject.as_bytes()] {
         hasher.update(&u64::try_from(field.len()).unwrap_or(u64::MAX).to_le_bytes());
         hasher.update(field);
     }

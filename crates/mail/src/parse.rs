@@ -1,5 +1,6 @@
 //! From bytes to a [`Message`].
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::LazyLock;
 
 use foundmail_defect::{Defect, Effect};
@@ -33,12 +34,22 @@ const MOST_NESTED: usize = 500;
 /// Longest subject that is kept, in bytes; RFC 5322 allows 998 a line.
 const LONGEST_SUBJECT: usize = 8 * 1024;
 
-/// Reads a message. Never fails: what is broken is left out and named in the message's defects.
+/// Reads a message. Never fails: what is broken is left out and named in the message's defects. A message on which the
+/// parser itself breaks is given as plain text.
 pub fn parse(raw: &[u8], framing: Framing) -> Message {
-    match framing {
+    let parsed = catch_unwind(AssertUnwindSafe(|| match framing {
         Framing::Plain => parse_bytes(raw),
         Framing::Mbox => parse_bytes(&unquote_from_lines(raw)),
-    }
+    }));
+    parsed.unwrap_or_else(|_| Message {
+        text: String::from_utf8_lossy(raw).into_owned(),
+        defects: vec![Defect::new(
+            "message",
+            "Its structure could not be understood; it is kept as plain text.",
+            Effect::HeaderIncomplete,
+        )],
+        ..Message::default()
+    })
 }
 
 fn parse_bytes(raw: &[u8]) -> Message {

@@ -11,7 +11,7 @@ pub enum ThreadKey {
     Id([u8; 16]),
     /// The first 22 bytes of `Thread-Index` ([MS-OXOMSG] 2.2.1.3): the same in every reply.
     Index([u8; 16]),
-    /// Base subject and one of the people.
+    /// Base subject and a pair of people who write to each other.
     Subject([u8; 16]),
 }
 
@@ -20,8 +20,8 @@ const MOST_IDS: usize = 100;
 /// People whose pairing with the subject is kept.
 const MOST_PEOPLE: usize = 20;
 
-/// All keys of a message. Subject keys are given only for replies and for messages with no id to reply to, and never
-/// for an empty subject, which would bind strangers.
+/// All keys of a message. Subject keys are given only where no id says to what it replies, and never for an empty
+/// subject, which would bind strangers.
 pub(crate) fn keys_of(message: &Message, thread_index: Option<&[u8]>) -> Vec<ThreadKey> {
     let mut keys = Vec::new();
     let ids = message
@@ -35,8 +35,9 @@ pub(crate) fn keys_of(message: &Message, thread_index: Option<&[u8]>) -> Vec<Thr
     if let Some(index) = thread_index.and_then(|index| index.get(..22)) {
         keys.push(ThreadKey::Index(short_hash("index", index)));
     }
+    // A reply that says to what needs no guess; a letter that is none can only be guessed at by one.
     let (base, _) = base_subject(&message.subject);
-    if base.chars().count() > 2 {
+    if base.chars().count() > 2 && message.references.is_empty() && message.in_reply_to.is_empty() {
         keys.extend(subject_keys(message, &base.to_lowercase()));
     }
     let mut seen = std::collections::HashSet::new();
@@ -44,13 +45,14 @@ pub(crate) fn keys_of(message: &Message, thread_index: Option<&[u8]>) -> Vec<Thr
     keys
 }
 
+/// Subject and a pair of people who write to each other, whoever of them wrote.
 fn subject_keys<'a>(message: &'a Message, base: &'a str) -> impl Iterator<Item = ThreadKey> + 'a {
-    message
-        .from
-        .iter()
-        .chain(&message.to)
-        .take(MOST_PEOPLE)
-        .map(move |person| ThreadKey::Subject(short_hash(base, person.key().as_bytes())))
+    let from = message.from.first().map(crate::Person::key).unwrap_or_default();
+    message.to.iter().take(MOST_PEOPLE).map(move |person| {
+        let mut pair = [from.clone(), person.key()];
+        pair.sort();
+        ThreadKey::Subject(short_hash(base, pair.join("\0").as_bytes()))
+    })
 }
 
 fn short_hash(domain: &str, bytes: &[u8]) -> [u8; 16] {

@@ -4,8 +4,10 @@
 pub(crate) fn clean_declarations(style: &str) -> (String, u32) {
     let mut remote: u32 = 0;
     let mut kept: Vec<&str> = Vec::new();
-    for declaration in declarations(style) {
-        let plain = plain(declaration);
+    // What is looked at is what is kept: a comment must not hide anything from here that a browser sees.
+    let style = without_comments(style);
+    for declaration in declarations(&style) {
+        let plain = declaration.to_lowercase();
         if loads(&plain) {
             remote = remote.saturating_add(u32::from(plain.contains("http") || plain.contains("//")));
         } else if !covers(&plain) {
@@ -38,19 +40,17 @@ fn declarations(style: &str) -> Vec<&str> {
         .collect()
 }
 
-/// Without case, as it is and without comments: a comment may hide a word, and a string may look like the beginning of
-/// a comment.
-fn plain(css: &str) -> String {
-    let mut plain = String::with_capacity(css.len().saturating_mul(2));
-    plain.push_str(css);
-    plain.push('\n');
+/// Without comments, also those that stand in quotes, where a browser sees none.
+fn without_comments(css: &str) -> String {
+    let mut without = String::with_capacity(css.len());
     let mut rest = css;
     while let Some((before, behind)) = rest.split_once("/*") {
-        plain.push_str(before);
+        without.push_str(before);
         rest = behind.split_once("*/").map_or("", |(_, after)| after);
     }
-    plain.push_str(rest);
-    plain.to_lowercase()
+    without.push_str(rest);
+    // What is left of `/` and `*` on both sides of a comment must not begin another one.
+    without.replace("/*", " ")
 }
 
 /// True for what may fetch something, in any way that CSS has. Escapes are taken as an attempt to hide it.
@@ -68,10 +68,11 @@ fn covers(plain: &str) -> bool {
 /// A style sheet without rules that load something. Nothing in it can end the element it stands in.
 pub(crate) fn clean_sheet(sheet: &str) -> (String, u32) {
     let mut remote: u32 = 0;
+    // What is looked at is what is kept, and nothing in it can end the element it stands in.
+    let sheet = without_comments(sheet);
     let mut kept = String::with_capacity(sheet.len());
-    // Comments may hold anything, `<` may end the element, `@import` reaches out before any rule.
-    for rule in plain_sheet_rules(sheet) {
-        let rule_plain = plain(rule);
+    for rule in rules(&sheet) {
+        let rule_plain = rule.to_lowercase();
         if rule_plain.contains("@import") || rule_plain.contains("@font-face") || rule_plain.contains('<') {
             continue;
         }
@@ -79,7 +80,7 @@ pub(crate) fn clean_sheet(sheet: &str) -> (String, u32) {
             remote = remote.saturating_add(u32::from(rule_plain.contains("http")));
             let (selector, body) = rule.split_once('{').unwrap_or((rule, ""));
             let (body, _) = clean_declarations(body.trim_end_matches('}'));
-            if !body.contains('{') && !loads(&plain(selector)) {
+            if !body.contains('{') && !loads(&selector.to_lowercase()) {
                 kept.extend([selector, "{", body.as_str(), "}"]);
             }
         } else if !covers(&rule_plain) {
@@ -90,7 +91,7 @@ pub(crate) fn clean_sheet(sheet: &str) -> (String, u32) {
 }
 
 /// Cuts behind each `}` that closes a rule at the top, so that a nested block stays whole.
-fn plain_sheet_rules(sheet: &str) -> Vec<&str> {
+fn rules(sheet: &str) -> Vec<&str> {
     let mut depth: u32 = 0;
     sheet
         .split_inclusive(|c: char| match c {
@@ -120,7 +121,7 @@ mod tests {
             ("background:/**/url('//x.example')", "", 1),
             ("font-family:'a;b'; position : fixed", "font-family:'a;b'", 0),
             ("background:image-set('a' 1x)", "", 0),
-            ("content:'/*' url(http://x.example)", "", 1),
+            ("content:'/*' url(http://x.example)", "content:'", 0),
         ] {
             assert_eq!(clean_declarations(style), (kept.to_owned(), remote), "{style}");
         }
@@ -134,7 +135,9 @@ mod tests {
             ("p{background:url(x);color:red} a{color:blue}", "p{color:red} a{color:blue}"),
             ("@media screen{p{color:red}}", "@media screen{p{color:red}}"),
             ("p{content:'</style><script>'}", ""),
-            ("p{content:'/*' url(http://x.example)}", "p{}"),
+            ("/*</style><img>*/p{color:red}", "p{color:red}"),
+            ("p{content:\"/*\";background:url(http://x.example)}q{content:\"*/\"}", "p{content:\"\"}"),
+            ("p{content:'/*' url(http://x.example)}", "p{content:'"),
         ] {
             assert_eq!(clean_sheet(sheet).0, kept, "{sheet}");
         }

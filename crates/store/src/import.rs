@@ -76,6 +76,12 @@ impl Writer {
         modified: i64,
     ) -> Result<ImportStart, StoreError> {
         let transaction = self.connection.transaction()?;
+        // A source that has changed since is another one: what lies at a position now is not what was stored.
+        transaction.execute(
+            "UPDATE import SET state = 'abandoned' WHERE state = 'running' AND source_id IN
+                (SELECT id FROM source WHERE path = ?1 AND (size <> ?2 OR modified <> ?3))",
+            params![path, size, modified],
+        )?;
         transaction.execute(
             "INSERT INTO source (path, name, format, size, modified) VALUES (?1, ?2, ?3, ?4, ?5)
              ON CONFLICT (path) DO UPDATE SET name = ?2, format = ?3, size = ?4, modified = ?5",
@@ -94,6 +100,11 @@ impl Writer {
         let import = match broken {
             Some(import) => {
                 transaction.execute("UPDATE import SET job_id = ?2 WHERE id = ?1", params![import, job])?;
+                // Damage that belongs to no item is met again.
+                transaction.execute(
+                    "DELETE FROM defect WHERE import_id = ?1 AND place_id IS NULL",
+                    params![import],
+                )?;
                 import
             }
             None => transaction.query_row(

@@ -6,12 +6,13 @@
 //! ```
 //! All numbers are little-endian; `size` is that of the bytes before compression.
 
-use std::fs::{File, OpenOptions};
+use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
 use crate::StoreError;
 use crate::blob::Blob;
+use crate::store::private_file;
 
 /// A pack that is larger than this is followed by a new one.
 const FULL: u64 = 1 << 30;
@@ -42,25 +43,24 @@ pub(crate) fn pack_path(dir: &Path, pack: u32) -> PathBuf {
 }
 
 impl PackWriter {
-    /// Opens the newest pack. What lies behind `end`, the end of the last blob that the catalogue names, was written
-    /// by a batch that never ended, and is cut off.
+    /// Opens a pack to append behind `end`, the end of the last blob that the catalogue names. If more lies there, from
+    /// a batch that never ended or since the catalogue is an older one, it is left alone, and a new pack begins.
     pub(crate) fn open(dir: &Path, pack: u32, end: u64) -> Result<Self, StoreError> {
+        let newest = newest_pack(dir)?;
+        let length = std::fs::metadata(pack_path(dir, pack)).map_or(0, |metadata| metadata.len());
+        if newest > pack || length > end {
+            return Self::open_file(dir, newest.max(pack).saturating_add(1), 0);
+        }
+        Self::open_file(dir, pack, end)
+    }
+
+    fn open_file(dir: &Path, pack: u32, end: u64) -> Result<Self, StoreError> {
         let path = pack_path(dir, pack);
-        let file = OpenOptions::new()
-            .create(true)
-            .truncate(false)
-            .read(true)
-            .write(true)
-            .open(&path)
-            .map_err(|error| StoreError::file(&path, error))?;
-        let cut = || -> io::Result<()> {
-            if file.metadata()?.len() > end {
-                file.set_len(end)?;
-                file.sync_all()?;
-            }
-            Ok(())
-        };
-        cut().map_err(|error| StoreError::file(&path, error))?;
+        let opened = private_file().create(true).truncate(false).read(true).write(true).open(&path);
+        let file = opened.map_err(|error| StoreError::file(&path, error))?;
+        // The folder too must know of a new file before the catalogue does.
+        #[cfg(unix)]
+        File::open(dir).and_then(|dir| dir.sync_all()).map_err(|error| StoreError::file(dir, error))?;
         Ok(Self { dir: dir.to_owned(), file, pack, end, buffer: Vec::new() })
     }
 
@@ -69,7 +69,7 @@ impl PackWriter {
         let written = self.end.saturating_add(self.buffer.len() as u64);
         if written >= FULL {
             self.flush()?;
-            *self = Self::open(&self.dir.clone(), self.pack.saturating_add(1), 0)?;
+            *self = Self::open_file(&self.dir.clone(), self.pack.saturating_add(1), 0)?;
         }
         let offset = self.end.saturating_add(self.buffer.len() as u64).saturating_add(HEADER);
         let stored = blob.stored.len() as u64;
@@ -104,6 +104,16 @@ impl PackWriter {
     }
 }
 
+/// Number of the newest pack that lies in the folder, 0 if there is none.
+fn newest_pack(dir: &Path) -> Result<u32, StoreError> {
+    let entries = std::fs::read_dir(dir).map_err(|error| StoreError::file(dir, error))?;
+    let numbers = entries.filter_map(Result::ok).filter_map(|entry| {
+        let name = entry.file_name().to_str()?.strip_suffix(".pack")?.to_owned();
+        name.parse::<u32>().ok()
+    });
+    Ok(numbers.max().unwrap_or(0))
+}
+
 /// Reads a blob's stored bytes.
 pub(crate) fn read_stored(dir: &Path, location: Location) -> Result<Vec<u8>, StoreError> {
     let path = pack_path(dir, location.pack);
@@ -127,21 +137,23 @@ mod tests {
     use crate::blob::Blob;
 
     #[test]
-    fn appended_blobs_are_read_back_and_a_torn_batch_is_cut_off() {
+    fn appended_blobs_are_read_back_and_what_the_catalogue_does_not_name_is_left_alone() {
         let dir = tempfile::tempdir().unwrap();
         let mut writer = PackWriter::open(dir.path(), 1, 0).unwrap();
         let first = writer.append(&Blob::new(b"first")).unwrap();
         writer.flush().unwrap();
         let end = first.offset + first.stored;
-        writer.append(&Blob::new(b"torn")).unwrap();
+        let torn = writer.append(&Blob::new(b"torn")).unwrap();
         writer.flush().unwrap();
         drop(writer);
 
         let mut writer = PackWriter::open(dir.path(), 1, end).unwrap();
-        assert_eq!(std::fs::metadata(pack_path(dir.path(), 1)).unwrap().len(), end);
         let second = writer.append(&Blob::new(b"second")).unwrap();
         writer.flush().unwrap();
+        assert_eq!(second.pack, 2);
         assert_eq!(read_stored(dir.path(), first).unwrap(), b"first");
+        assert_eq!(read_stored(dir.path(), torn).unwrap(), b"torn");
         assert_eq!(read_stored(dir.path(), second).unwrap(), b"second");
+        assert!(pack_path(dir.path(), 2).exists());
     }
 }

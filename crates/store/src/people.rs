@@ -36,6 +36,9 @@ pub struct AttachmentRow {
     pub media_type: String,
     /// Size in bytes.
     pub size: u64,
+    /// Digest of the bytes, as far as formats leave them alone.
+    #[serde(default)]
+    pub digest: [u8; 16],
     /// True for a picture inside the text.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub inline: bool,
@@ -53,6 +56,7 @@ impl Envelope {
             name: attachment.name.clone(),
             media_type: attachment.media_type.clone(),
             size: attachment.size,
+            digest: attachment.digest,
             inline: attachment.inline,
         });
         Self {
@@ -64,13 +68,16 @@ impl Envelope {
         }
     }
 
-    /// True if every attachment of `other` is, by its name, here too.
+    /// True if every attachment of `other` is, by its bytes, here too. Parts of the text in another form do not count.
     pub(crate) fn covers(&self, other: &Self) -> bool {
-        let mut names: Vec<&str> =
-            self.attachments.iter().map(|attachment| attachment.name.as_str()).collect();
-        other.attachments.iter().all(|attachment| {
-            let at = names.iter().position(|name| *name == attachment.name);
-            at.map(|at| names.swap_remove(at)).is_some()
+        let files = |envelope: &Self| -> Vec<[u8; 16]> {
+            let files = envelope.attachments.iter().filter(|attachment| !attachment.inline);
+            files.map(|attachment| attachment.digest).collect()
+        };
+        let mut ours = files(self);
+        files(other).iter().all(|digest| {
+            let at = ours.iter().position(|our| our == digest);
+            at.map(|at| ours.swap_remove(at)).is_some()
         })
     }
 }

@@ -6,7 +6,7 @@ use rusqlite::{OptionalExtension, Transaction, params};
 use crate::import::ImportStart;
 use crate::put::{NewItem, Outcome};
 use crate::read::Reader;
-use crate::{FolderId, MessageId, StoreError};
+use crate::{FolderId, ImportId, MessageId, StoreError};
 
 /// A place where a message was seen.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -42,10 +42,17 @@ pub(crate) fn put(
     place: &NewPlace<'_>,
 ) -> Result<(), StoreError> {
     let item = place.item;
-    let known: Option<u32> = transaction
-        .prepare_cached("SELECT id FROM place WHERE source_id = ?1 AND position = ?2 AND version_id IS ?3")?
-        .query_row(params![start.source, item.position, place.version], |row| row.get(0))
+    let known: Option<(u32, ImportId)> = transaction
+        .prepare_cached(
+            "SELECT id, import_id FROM place WHERE source_id = ?1 AND position = ?2 AND version_id IS ?3",
+        )?
+        .query_row(params![start.source, item.position, place.version], |row| Ok((row.get(0)?, row.get(1)?)))
         .optional()?;
+    // This import, before it was broken off, has counted it already.
+    if known.is_some_and(|(_, import)| import == start.import) {
+        return Ok(());
+    }
+    let known = known.map(|(id, _)| id);
     let hint =
         serde_json::to_string(&item.hint).map_err(|error| StoreError::Unexpected(error.to_string()))?;
     let values = params![

@@ -237,16 +237,21 @@ impl Batch<'_> {
     ) -> Result<Stored, StoreError> {
         let version = self.insert_version(message, content, blob)?;
         let mut statement = self.transaction.prepare_cached(
-            "SELECT v.attachments, v.composed, m.damaged, m.thread_id FROM message m JOIN version v ON v.id = m.version_id
-             WHERE m.id = ?1",
+            "SELECT v.attachments, v.composed, m.damaged, m.thread_id, m.envelope
+             FROM message m JOIN version v ON v.id = m.version_id WHERE m.id = ?1",
         )?;
-        let (files, composed, damaged, thread): (u32, bool, bool, ThreadId) = statement
-            .query_row(params![message], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?)))?;
+        let (files, composed, damaged, thread, json): (u32, bool, bool, ThreadId, String) = statement
+            .query_row(params![message], |row| {
+                Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?))
+            })?;
+        let shown: Envelope = serde_json::from_str(&json).unwrap_or_default();
         let new_is_damaged = item.defects.iter().any(|defect| defect.effect.costs());
-        // The fullest copy is shown: whole before damaged, more attachments before fewer, original before composed.
-        let rank = |damaged: bool, files: u32, composed: bool| (!damaged, files, !composed);
-        let is_fuller = rank(new_is_damaged, files_in(&content.message), content.composed)
-            > rank(damaged, files, composed);
+        // The fullest copy is shown: whole before damaged, more attachments and hidden recipients before fewer,
+        // original before composed.
+        let rank = |damaged: bool, files: u32, bcc: usize, composed: bool| (!damaged, files, bcc, !composed);
+        let is_fuller =
+            rank(new_is_damaged, files_in(&content.message), envelope.bcc.len(), content.composed)
+                > rank(damaged, files, shown.bcc.len(), composed);
         let changed = if is_fuller {
             let sequence = self.next_sequence();
             self.show(message, sequence, version, content, envelope, new_is_damaged)?;

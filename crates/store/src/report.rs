@@ -46,9 +46,6 @@ pub struct DefectRow {
     pub message: Option<MessageId>,
 }
 
-/// Defects that a report lists: enough to see what is wrong, few enough to read.
-const MOST_DEFECTS: u32 = 10_000;
-
 impl Writer {
     /// The sums of an import so far.
     pub fn counts(&self, import: ImportId) -> Result<ImportCounts, StoreError> {
@@ -83,9 +80,9 @@ impl Writer {
         let mut statement = self.connection.prepare(
             "SELECT d.offset, d.folder_id, d.structure, d.what, d.effect, coalesce(p.hint, '{}'), p.message_id
              FROM defect d LEFT JOIN place p ON p.id = d.place_id
-             WHERE d.import_id = ?1 ORDER BY d.effect = 'nothing', d.id LIMIT ?2",
+             WHERE d.import_id = ?1 ORDER BY d.effect = 'nothing', d.id",
         )?;
-        let rows = statement.query_map(params![import, MOST_DEFECTS], defect_of_row)?;
+        let rows = statement.query_map(params![import], defect_of_row)?;
         rows.map(|row| row.map_err(StoreError::from)).collect()
     }
 }

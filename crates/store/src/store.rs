@@ -85,7 +85,7 @@ impl Store {
 }
 
 /// Options for a file that only its owner may read.
-fn private_file() -> OpenOptions {
+pub(crate) fn private_file() -> OpenOptions {
     #[cfg_attr(not(unix), expect(unused_mut, reason = "only Unix has a mode to set"))]
     let mut options = OpenOptions::new();
     #[cfg(unix)]

@@ -85,7 +85,8 @@ impl Archive {
             Err(error) => {
                 running.view.state = ImportState::Failed;
                 running.view.error = Some(error.view().message);
-                writer.end_job(job, "failed", running.started.elapsed().as_secs_f64(), "")?;
+                // On a full disk this fails too; the first error is the one to tell.
+                let _ = writer.end_job(job, "failed", running.started.elapsed().as_secs_f64(), "");
                 running.tell();
                 return Err(error);
             }

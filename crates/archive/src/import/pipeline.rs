@@ -7,7 +7,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use crossbeam_channel::{Receiver, RecvTimeoutError, Sender, bounded};
-use foundmail_import::{Found, ImportError, Sink, Source, read};
+use foundmail_import::{Format, Found, ImportError, Sink, Source, read};
 use foundmail_search::{Document, IndexWriter};
 use foundmail_store::{FolderId, ImportId, ImportStart, JobId, NewItem, Reader, SourceId, Writer};
 
@@ -80,7 +80,9 @@ impl Archive {
         )?;
         let bytes = AtomicU64::new(0);
         let control = running.control;
-        let seen = if start.resumed { Some(self.store.reader()?) } else { None };
+        // Files of a folder may have changed one by one: they are read again, and recognised when they are stored.
+        let skips = start.resumed && source.format != Format::Folder;
+        let seen = if skips { Some(self.store.reader()?) } else { None };
         let result = thread::scope(|scope| -> Result<Result<(), ImportError>, ArchiveError> {
             let (found_in, found_out) = bounded(BETWEEN);
             let (ready_in, ready_out) = bounded(BETWEEN);

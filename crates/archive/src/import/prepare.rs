@@ -1,10 +1,8 @@
 //! What can be done with an item before the archive sees it: parse, digest, compress.
 
-use std::panic::{AssertUnwindSafe, catch_unwind};
-
 use foundmail_defect::{Defect, Effect};
 use foundmail_import::{Folder, Found, Item};
-use foundmail_mail::{Message, parse};
+use foundmail_mail::parse;
 use foundmail_store::{Blob, Content, Hint};
 
 /// Something found, ready to be stored.
@@ -40,7 +38,7 @@ pub(super) fn prepare(found: Found) -> Prepared {
 
 fn prepare_item(mut item: Item) -> PreparedItem {
     let content = item.raw.take().map(|raw| {
-        let mut message = parse_safely(&raw, &item);
+        let mut message = parse(&raw, item.framing);
         item.defects.append(&mut message.defects);
         let broken = message.attachments.iter().filter(|attachment| attachment.broken);
         item.defects.extend(broken.map(|attachment| {
@@ -60,18 +58,4 @@ fn prepare_item(mut item: Item) -> PreparedItem {
     // What is whole has its row; the hint is for what is not.
     let hint = if item.defects.is_empty() { Hint::default() } else { hint };
     PreparedItem { item, content, hint }
-}
-
-/// A message that makes the parser itself break is kept with its bytes, and named.
-fn parse_safely(raw: &[u8], item: &Item) -> Message {
-    let parsed = catch_unwind(AssertUnwindSafe(|| parse(raw, item.framing)));
-    parsed.unwrap_or_else(|_| Message {
-        text: String::from_utf8_lossy(raw).into_owned(),
-        defects: vec![Defect::new(
-            "message",
-            "Its structure could not be understood; it is kept as plain text.",
-            Effect::HeaderIncomplete,
-        )],
-        ..Message::default()
-    })
 }

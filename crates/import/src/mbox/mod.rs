@@ -18,13 +18,14 @@ use crate::read::Place;
 use crate::sink::{Found, Hint, Item, Sink};
 use scan::{Entry, Scanner};
 
-/// Zero bytes at the end of a message that a crash, not a writer, left there.
-const ZERO_TAIL: usize = 64;
+/// Zero bytes in a row that a crash, not a writer, left in a message.
+const ZEROS: usize = 64;
 
 pub(crate) fn read(place: &Place<'_>, sink: &mut dyn Sink) -> Result<(), ImportError> {
     let file =
         File::open(place.path).map_err(|source| ImportError::Open { path: place.path.to_owned(), source })?;
-    let mut scanner = Scanner::new(file);
+    let mut scanner =
+        Scanner::new(file).map_err(|source| ImportError::Open { path: place.path.to_owned(), source })?;
     loop {
         let wants = |offset: u64, sink: &mut dyn Sink| sink.wants(&position(place, offset));
         let next = scanner.next_entry(&mut |offset| wants(offset, sink));
@@ -53,10 +54,9 @@ fn found(place: &Place<'_>, entry: Entry) -> Found {
     if entry.cut {
         defects.push(crate::eml::too_large(entry.offset));
     }
-    let zeros = entry.raw.iter().rev().take_while(|&&byte| byte == 0).count();
-    if zeros >= ZERO_TAIL {
+    if entry.raw.windows(ZEROS).any(|bytes| bytes.iter().all(|&byte| byte == 0)) {
         let what =
-            format!("The message ends in {zeros} zero bytes, where its end or other messages may have been.");
+            "Part of the message is overwritten with zero bytes; other messages may have been there too.";
         defects.push(Defect::new("message", what, Effect::BodyIncomplete).at(entry.offset));
     }
     Found::Item(Item {

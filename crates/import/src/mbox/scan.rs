@@ -1,7 +1,6 @@
 //! Cutting a file into messages, line by line, with no more of it in memory than one message.
 
-use std::fs::File;
-use std::io::{self, BufRead, BufReader, Read, Seek};
+use std::io::{self, BufRead, BufReader, Read, Seek, SeekFrom};
 
 use super::separator::is_separator;
 use crate::detect::field_name;
@@ -32,6 +31,8 @@ const BEHIND: u64 = 2048;
 
 pub(super) struct Scanner<R> {
     reader: BufReader<R>,
+    /// Bytes of the whole source.
+    length: u64,
     /// Where the next byte that the reader gives lies.
     at: u64,
     /// The next line, already read.
@@ -42,24 +43,24 @@ pub(super) struct Scanner<R> {
     behind_empty: bool,
     /// True if the piece before it ended in a line end, so that it begins a line.
     begins_line: bool,
-}
-
-impl Scanner<File> {
-    pub(super) fn new(file: File) -> Self {
-        Self::over(file)
-    }
+    /// True if it stands behind zero bytes, where something was overwritten.
+    behind_zeros: bool,
 }
 
 impl<R: Read + Seek> Scanner<R> {
-    pub(super) fn over(source: R) -> Self {
-        Self {
+    pub(super) fn new(mut source: R) -> io::Result<Self> {
+        let length = source.seek(SeekFrom::End(0))?;
+        source.rewind()?;
+        Ok(Self {
             reader: BufReader::with_capacity(BUFFER, source),
+            length,
             at: 0,
             line: Vec::new(),
             line_at: 0,
             behind_empty: true,
             begins_line: true,
-        }
+            behind_zeros: false,
+        })
     }
 
     /// Bytes that lie behind.
@@ -106,15 +107,27 @@ impl<R: Read + Seek> Scanner<R> {
 
     /// Reads the next line, or the next piece of a very long one. An empty `line` is the end of the file.
     fn advance(&mut self) -> io::Result<()> {
-        let ended = self.line.ends_with(b"\n");
-        self.behind_empty =
-            self.line.is_empty() && self.at == 0 || self.begins_line && is_empty_line(&self.line);
+        let ended = self.line.ends_with(b"\n") || self.behind_zeros;
+        let first = self.line.is_empty() && self.at == 0;
+        self.behind_empty = first || self.behind_zeros || self.begins_line && is_empty_line(&self.line);
+        self.behind_zeros = false;
         self.begins_line = self.at == 0 || ended;
         self.line.clear();
         self.line_at = self.at;
         let read = (&mut self.reader).take(LONGEST_LINE).read_until(b'\n', &mut self.line)?;
         self.at = self.at.saturating_add(u64::try_from(read).unwrap_or(u64::MAX));
-        Ok(())
+        self.end_line_at_zeros()
+    }
+
+    /// A stretch of zeros ends a line: the separator behind it would otherwise stand in the middle of one.
+    fn end_line_at_zeros(&mut self) -> io::Result<()> {
+        let zeros = self.line.windows(6).position(|bytes| bytes == b"\0From ");
+        let Some(end) = zeros.and_then(|at| at.checked_add(1)) else { return Ok(()) };
+        let rest = self.line.len().saturating_sub(end);
+        self.line.truncate(end);
+        self.at = self.at.saturating_sub(u64::try_from(rest).unwrap_or(0));
+        self.behind_zeros = true;
+        self.reader.seek_relative(i64::try_from(rest).unwrap_or(0).saturating_neg())
     }
 
     fn line_is_separator(&mut self) -> io::Result<bool> {
@@ -183,7 +196,7 @@ impl<R: Read + Seek> Scanner<R> {
     /// a separator. Writers often wrote wrong ones.
     fn take_declared(&mut self, entry: &mut Entry, length: u64) -> io::Result<bool> {
         let end = self.line_at.saturating_add(length);
-        if self.line.is_empty() || end < self.at || !self.ends_at(end)? {
+        if self.line.is_empty() || end < self.at || end > self.length || !self.ends_at(end)? {
             return Ok(false);
         }
         while !self.line.is_empty() && self.line_at < end {
@@ -258,7 +271,7 @@ mod tests {
     use super::{Entry, Scanner};
 
     fn scan(mbox: &[u8]) -> Vec<Entry> {
-        let mut scanner = Scanner::over(Cursor::new(mbox.to_vec()));
+        let mut scanner = Scanner::new(Cursor::new(mbox.to_vec())).unwrap();
         std::iter::from_fn(|| scanner.next_entry(&mut |_| true).unwrap()).collect()
     }
 
@@ -309,6 +322,27 @@ mod tests {
     }
 
     #[test]
+    fn an_impossible_length_is_not_believed() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("a.mbox");
+        for length in ["99999999999999999", "18446744073709551615", "9223372036854775808"] {
+            let mbox = format!("{SEPARATOR}\nContent-Length: {length}\n\none\n\n{SEPARATOR}\nA: c\n\ntwo\n");
+            std::fs::write(&path, mbox).unwrap();
+            // A real file: what lies in memory can be sought anywhere.
+            let mut scanner = Scanner::new(std::fs::File::open(&path).unwrap()).unwrap();
+            let found = std::iter::from_fn(|| scanner.next_entry(&mut |_| true).unwrap());
+            assert_eq!(found.count(), 2, "{length}");
+        }
+    }
+
+    #[test]
+    fn a_message_behind_zeros_is_found() {
+        let zeros = "\0".repeat(200);
+        let mbox = format!("{SEPARATOR}\nA: b\n\none{zeros}{SEPARATOR}\nA: c\n\ntwo\n");
+        check(&mbox, &[&format!("A: b\n\none{zeros}"), "A: c\n\ntwo\n"]);
+    }
+
+    #[test]
     fn long_lines_come_whole() {
         let long = "x".repeat(3 * 1024 * 1024);
         check(&format!("{SEPARATOR}\nA: b\n\n{long}From me\n\n"), &[&format!("A: b\n\n{long}From me\n")]);
@@ -317,7 +351,7 @@ mod tests {
     #[test]
     fn unwanted_messages_are_read_over() {
         let mbox = format!("{SEPARATOR}\nA: b\n\none\n\n{SEPARATOR}\nA: c\n\ntwo\n");
-        let mut scanner = Scanner::over(Cursor::new(mbox.into_bytes()));
+        let mut scanner = Scanner::new(Cursor::new(mbox.into_bytes())).unwrap();
         let first = scanner.next_entry(&mut |offset| offset > 100).unwrap().unwrap();
         assert!(first.skipped && first.raw.is_empty());
         let second = scanner.next_entry(&mut |offset| offset > 10).unwrap().unwrap();

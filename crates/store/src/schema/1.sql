@@ -101,6 +101,7 @@ CREATE TABLE place (
 CREATE INDEX place_position ON place (source_id, position);
 CREATE INDEX place_message ON place (message_id);
 CREATE INDEX place_folder ON place (folder_id, message_id);
+CREATE INDEX place_source ON place (source_id, message_id);
 CREATE INDEX place_import ON place (import_id, outcome);
 
 -- Everything that was found broken. `place_id` is empty for damage that belongs to no item.
