@@ -20,7 +20,7 @@ const DEEPEST: usize = 100;
 /// the folder, or back into it.
 pub(crate) fn read(path: &Path, sink: &mut dyn Sink) -> Result<(), ImportError> {
     let entries = fs::read_dir(path).map_err(|source| ImportError::Open { path: path.to_owned(), source })?;
-    let mut walk = Walk { sink, bytes: 0, mailboxes: HashSet::new() };
+    let mut walk = Walk { sink, bytes: 0, stopped: false, mailboxes: HashSet::new() };
     if let ControlFlow::Continue(entries) = walk.sorted(entries, "") {
         let _ = walk.entries(&entries, "", "", 0);
     }
@@ -65,6 +65,8 @@ fn name_of(entry: &DirEntry) -> String {
 struct Walk<'s> {
     sink: &'s mut dyn Sink,
     bytes: u64,
+    /// True once nobody wants any more.
+    stopped: bool,
     /// Keys of the files that are mailboxes.
     mailboxes: HashSet<String>,
 }
@@ -178,6 +180,7 @@ impl Walk<'_> {
         self.bytes = self.bytes.saturating_add(entry.metadata().map_or(0, |metadata| metadata.len()));
         self.sink.progress(self.bytes);
         match result {
+            _ if self.stopped => ControlFlow::Break(()),
             Ok(()) => ControlFlow::Continue(()),
             Err(error) => self.defect(folder, name, &error.to_string(), Effect::RestUnreadable),
         }
@@ -201,7 +204,9 @@ struct Part<'w, 's> {
 
 impl Sink for Part<'_, '_> {
     fn push(&mut self, found: Found) -> ControlFlow<()> {
-        self.walk.sink.push(found)
+        let flow = self.walk.sink.push(found);
+        self.walk.stopped |= flow.is_break();
+        flow
     }
 
     fn wants(&mut self, position: &str) -> bool {

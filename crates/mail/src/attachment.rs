@@ -36,20 +36,13 @@ pub struct Attachment {
 const MOST_ATTACHMENTS: usize = 10_000;
 
 pub(crate) fn attachments_of(message: &Message<'_>) -> Vec<Attachment> {
-    let html = message
-        .html_body
-        .iter()
-        .filter_map(|&id| part_at(message, id))
-        .filter_map(|part| if let PartType::Html(html) = &part.body { Some(html.as_ref()) } else { None })
-        .collect::<Vec<_>>();
+    let shown = shown_in_text(message);
     let alternatives = alternatives(message);
     files_of(message)
         .enumerate()
         .map(|(index, (id, part))| {
             let content_id = part.content_id().map(str::to_owned);
-            let in_text = content_id
-                .as_ref()
-                .is_some_and(|id| html.iter().any(|html| html.contains(&format!("cid:{id}"))));
+            let in_text = content_id.as_deref().is_some_and(|id| shown.contains(id));
             let content = content_of(part, &message.raw_message);
             let media_type = media_type_of(part);
             Attachment {
@@ -114,6 +107,15 @@ fn with_parsed<T>(raw: &[u8], framing: Framing, read: impl FnOnce(&Message<'_>) 
 
 fn part_at<'m, 'x>(message: &'m Message<'x>, id: u32) -> Option<&'m MessagePart<'x>> {
     message.parts.get(usize::try_from(id).ok()?)
+}
+
+/// Content ids that the formatted body shows by `cid:`.
+fn shown_in_text<'m>(message: &'m Message<'_>) -> HashSet<&'m str> {
+    let bodies = message.html_body.iter().filter_map(|&id| part_at(message, id));
+    let pages =
+        bodies.filter_map(|part| if let PartType::Html(html) = &part.body { Some(html) } else { None });
+    let ends = |c: char| c.is_whitespace() || matches!(c, '"' | '\'' | '>' | ')');
+    pages.flat_map(|html| html.split("cid:").skip(1)).filter_map(|rest| rest.split(ends).next()).collect()
 }
 
 /// Parts that are not bodies, with their ids.
