@@ -36,7 +36,17 @@ impl Archive {
     pub fn open_as_it_is(dir: &Path) -> Result<Self, ArchiveError> {
         let store = Store::open(dir)?;
         let reader = store.reader()?;
-        let index = Index::open(&dir.join("index"))?;
+        let path = dir.join("index");
+        let index = if let Some(index) = Index::open(&path) {
+            index
+        } else {
+            // The lock keeps this from taking away what another program is just making.
+            let _writer = store.writer()?;
+            match Index::open(&path) {
+                Some(index) => index,
+                None => Index::create(&path)?,
+            }
+        };
         Ok(Self {
             dir: dir.to_owned(),
             store,

@@ -48,16 +48,16 @@ pub struct Results {
 }
 
 impl Index {
-    /// Opens the index in `dir`. One that is missing, damaged or of another format is replaced by an empty one, which
-    /// [`sequence`](Self::sequence) then tells.
-    pub fn open(dir: &Path) -> Result<Self, SearchError> {
-        match Self::open_existing(dir) {
-            Ok(index) if index.payload().is_some_and(|(format, _)| format == FORMAT) => Ok(index),
-            _ => Self::create(dir),
-        }
+    /// Opens the index in `dir`. `None` if it is missing, damaged or of another format: whoever holds the archive for
+    /// writing may then [`create`](Self::create) it.
+    pub fn open(dir: &Path) -> Option<Self> {
+        let index = Self::open_existing(dir).ok()?;
+        let (format, _) = index.payload()?;
+        (format == FORMAT).then_some(index)
     }
 
-    /// Replaces the index in `dir` by an empty one.
+    /// Replaces the index in `dir` by an empty one. Only for the one who holds the archive for writing: another program
+    /// may be filling this one.
     pub fn create(dir: &Path) -> Result<Self, SearchError> {
         let folder = |source| SearchError::Folder { path: dir.to_owned(), source };
         if dir.exists() {
