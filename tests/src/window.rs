@@ -83,6 +83,12 @@ impl Window {
         }
     }
 
+    /// The text of the element with this test id, once it is shown: a dialog's is there before it opens.
+    pub async fn text(&self, id: &str) -> Result<String> {
+        let shown = |texts: &[String]| texts.first().is_some_and(|text| !text.trim().is_empty());
+        Ok(self.texts_when(id, shown).await?.concat())
+    }
+
     /// Clicks the element with this test id.
     pub async fn click(&self, id: &str) -> Result<()> {
         Ok(self.find(id).await?.click().await?)

@@ -59,7 +59,7 @@ async fn walk(window: &Window, theme: &str, dark: bool, home: &Path) -> Result<(
     let is_dark = window.script("return matchMedia('(prefers-color-scheme: dark)').matches", vec![]).await?;
     ensure!(is_dark == json!(dark), "the window does not follow the system's theme");
 
-    let sum = window.find("result-sum").await?.text().await?;
+    let sum = window.text("result-sum").await?;
     ensure!(sum.contains("321") && sum.contains("315") && sum.contains('6'), "the sum is {sum}");
     window.screenshot(&picture("result")).await?;
     window.click("open-mail").await?;
@@ -88,7 +88,7 @@ async fn hand_over(window: &Window, format: &str, picture: &Path, home: &Path) -
     window.texts_when("export-target", |target| target.concat().contains(".mbox")).await?;
     window.screenshot(picture).await?;
     window.click("export-run").await?;
-    let done = window.find("export-done").await?.text().await?;
+    let done = window.text("export-done").await?;
     ensure!(done.contains("message"), "{done}");
     let saved = find_mbox(home).context("no file was saved")?;
     ensure!(std::fs::read(&saved)?.starts_with(b"From "), "{} is no mbox", saved.display());
@@ -138,7 +138,7 @@ async fn an_outlook_file_opens_from_the_command_line() -> Result<()> {
     let file = outlook_files().join("enron.pst");
     let args = ["--archive", archive.to_str().context("odd name")?, file.to_str().context("odd name")?];
     let window = Window::open(&built("FOUNDMAIL_APP", "foundmail-app"), &args, home.path(), false).await?;
-    let sum = window.find("result-sum").await?.text().await?;
+    let sum = window.text("result-sum").await?;
     window.click("open-mail").await?;
     window.texts_when("row", |rows| rows.len() > 5).await?;
     window.search("california ").await?;

@@ -42,25 +42,25 @@ async fn main() -> Result<()> {
 }
 
 async fn show(window: &Window, sample: bool) -> Result<()> {
-    let sum = window.find("result-sum").await?.text().await?;
+    let sum = window.text("result-sum").await?;
     println!("Imported: {}", one_line(&sum));
     window.click("open-mail").await?;
     window
         .texts_when("row", |rows| !rows.is_empty())
         .await
         .context("nothing came through that could be listed")?;
-    println!("All mail: {}", one_line(&window.find("count").await?.text().await?));
+    println!("All mail: {}", one_line(&window.text("count").await?));
     if sample {
         let before = window.texts("count").await?;
         window.search(SAMPLE_QUERY).await?;
         window.texts_when("count", |now| now != before.as_slice()).await?;
-        println!("Searched «{SAMPLE_QUERY}»: {}", one_line(&window.find("count").await?.text().await?));
+        println!("Searched «{SAMPLE_QUERY}»: {}", one_line(&window.text("count").await?));
     }
     for row in window.texts_when("row", |rows| !rows.is_empty()).await?.iter().take(5) {
         println!("  {}", one_line(row));
     }
     window.click("row").await?;
-    println!("Opened: {}", one_line(&window.find("subject").await?.text().await?));
+    println!("Opened: {}", one_line(&window.text("subject").await?));
     Ok(())
 }
 

@@ -62,7 +62,7 @@ async fn main() -> Result<()> {
 }
 
 async fn measure(window: &Window) -> Result<Vec<f64>> {
-    println!("Imported: {}", window.find("result-sum").await?.text().await?.replace('\n', " "));
+    println!("Imported: {}", window.text("result-sum").await?.replace('\n', " "));
     window.click("open-mail").await?;
     window.texts_when("row", |rows| rows.len() > 5).await?;
     let mut times = Vec::new();
