@@ -70,10 +70,11 @@ async fn walk(window: &Window, theme: &str, dark: bool, home: &Path) -> Result<(
     window.search("roof insurance").await?;
     let count = window.texts_when("count", |now| now != before.as_slice()).await?;
     ensure!(!count.concat().starts_with('0'), "nothing was found: {count:?}");
-    let rows = window.texts_when("row", |rows| rows.iter().any(|row| row.contains("88-2041"))).await?;
-    let at = rows.iter().position(|row| row.contains("88-2041")).context("the letter is not listed")?;
-    let open = "document.querySelectorAll('[data-testid=\"row\"]')[arguments[0]].click()";
-    window.script(open, vec![json!(at)]).await?;
+    // Each letter is a search of its own: the list must have come to rest before a row is chosen.
+    tokio::time::sleep(Duration::from_secs(1)).await;
+    window.texts_when("row", |rows| rows.iter().any(|row| row.contains("88-2041"))).await?;
+    let open = "[...document.querySelectorAll('[data-testid=\"row\"]')].find((row) => row.innerText.includes('88-2041')).click()";
+    window.script(open, vec![]).await?;
     let subject = window.texts_when("subject", |subjects| !subjects.is_empty()).await?;
     ensure!(subject.concat().contains("88-2041"), "{subject:?}");
     window.screenshot(&picture("reading")).await?;
@@ -117,6 +118,7 @@ async fn formatted(window: &Window, picture: &Path) -> Result<()> {
     let before = window.texts("count").await?;
     window.search("in:newsletters").await?;
     window.texts_when("count", |now| now != before.as_slice()).await?;
+    tokio::time::sleep(Duration::from_secs(1)).await;
     window.texts_when("row", |rows| !rows.is_empty()).await?;
     window.click("row").await?;
     let frame = window.find("frame").await?;
