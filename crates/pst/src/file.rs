@@ -3,7 +3,7 @@
 use std::fs::File;
 use std::ops::ControlFlow;
 use std::path::Path;
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, OnceLock};
 
 use foundmail_defect::{Defect, Effect};
 use foundmail_mapi::Item;
@@ -13,6 +13,7 @@ use crate::header::{HEADER_SIZE, Header};
 use crate::messaging::{Context, MessageRef, NameMap, Store, Visitor, read_message, walk};
 use crate::ndb::Ndb;
 use crate::read_at::{ReadAt, read_up_to};
+use crate::recover::{Recovery, Scan, detect, roots};
 use crate::{Encryption, FileKind, Layout, PstError};
 
 /// A PST or OST file. All threads can read from it at once; it keeps no more of the file in memory than it read lately.
@@ -44,20 +45,32 @@ pub struct Info {
 }
 
 impl PstFile {
-    /// Opens a file, read-only.
+    /// Opens a file, read-only; recovers where something is broken.
     pub fn open(path: &Path) -> Result<Self, PstError> {
+        Self::open_with(path, Recovery::Auto)
+    }
+
+    /// Opens a file, read-only.
+    pub fn open_with(path: &Path, recovery: Recovery) -> Result<Self, PstError> {
         let file = File::open(path).map_err(|source| PstError::Open { path: path.to_owned(), source })?;
-        Self::from_reader(Arc::new(file))
+        Self::from_reader_with(Arc::new(file), recovery)
+    }
+
+    /// Opens a file whose bytes come from anywhere; recovers where something is broken.
+    pub fn from_reader(source: Arc<dyn ReadAt>) -> Result<Self, PstError> {
+        Self::from_reader_with(source, Recovery::Auto)
     }
 
     /// Opens a file whose bytes come from anywhere.
-    pub fn from_reader(source: Arc<dyn ReadAt>) -> Result<Self, PstError> {
+    pub fn from_reader_with(source: Arc<dyn ReadAt>, recovery: Recovery) -> Result<Self, PstError> {
         let failed = |source| PstError::Read { offset: 0, source };
         let file_size = source.size().map_err(failed)?;
-        let bytes = read_up_to(&*source, 0, HEADER_SIZE).map_err(failed)?;
         let mut flaws = Flaws::default();
-        let header = Header::parse(&bytes, &mut flaws)?;
-        let ndb = Arc::new(Ndb::new(source, file_size, &header));
+        let (header, scan) = read_header(&*source, file_size, recovery, &mut flaws)?;
+        let ndb = Arc::new(Ndb::new(source, file_size, &header, recovery));
+        if let Some(scan) = scan {
+            ndb.set_scan(scan);
+        }
         // Header, store and name map are not needed to find the items; without the names some properties lack theirs.
         let mut defects: Vec<Defect> = flaws.costing(Effect::Nothing).collect();
         if header.file_eof > file_size {
@@ -81,7 +94,7 @@ impl PstFile {
             display_name: store.display_name,
         };
         Ok(Self {
-            context: Context { ndb, names, code_page: store.code_page, last_table: Mutex::default() },
+            context: Context { ndb, names, code_page: store.code_page, last_table: Mutex::default(), recovered: OnceLock::new() },
             info,
             defects,
         })
@@ -110,5 +123,35 @@ impl PstFile {
     /// and what its folder's table says of it.
     pub fn read_item(&self, message: &MessageRef) -> Item {
         read_message(&self.context, message)
+    }
+}
+
+/// The header; where it is gone or does not fit its checksum, what the rest of the file says instead.
+fn read_header(
+    source: &dyn ReadAt,
+    file_size: u64,
+    recovery: Recovery,
+    flaws: &mut Flaws,
+) -> Result<(Header, Option<Scan>), PstError> {
+    let failed = |source| PstError::Read { offset: 0, source };
+    let bytes = read_up_to(source, 0, HEADER_SIZE).map_err(failed)?;
+    let parsed = Header::parse(&bytes, flaws);
+    if recovery == Recovery::Never || (parsed.is_ok() && flaws.is_empty()) {
+        return parsed.map(|header| (header, None));
+    }
+    let Some((layout, encryption)) = detect(source, file_size) else {
+        return parsed.map(|header| (header, None));
+    };
+    match parsed {
+        Ok(header) if header.layout == layout => Ok((Header { encryption: encryption.unwrap_or(header.encryption), ..header }, None)),
+        Err(PstError::Read { offset, source }) => Err(PstError::Read { offset, source }),
+        parsed => {
+            let what = parsed.err().map_or_else(|| "names another layout".to_owned(), |error| error.to_string());
+            flaws.push(Flaw::new("HEADER", format!("{what}; made anew from what lies in the file")).at(0));
+            let encryption = encryption.unwrap_or(Encryption::Permute);
+            let scan = Scan::run(source, file_size, layout, encryption, usize::MAX);
+            let (node_btree, block_btree) = roots(&scan);
+            Ok((Header::made(layout, encryption, file_size, node_btree, block_btree), Some(scan)))
+        }
     }
 }

@@ -79,6 +79,24 @@ impl Header {
     }
 }
 
+impl Header {
+    /// A header for a file that has none any more.
+    pub(crate) fn made(
+        layout: Layout,
+        encryption: Encryption,
+        file_eof: u64,
+        node_btree: PageRef,
+        block_btree: PageRef,
+    ) -> Self {
+        let (version, kind) = match layout {
+            Layout::Ansi => (14, FileKind::Pst),
+            Layout::Unicode => (23, FileKind::Pst),
+            Layout::Unicode4k => (36, FileKind::Ost),
+        };
+        Self { layout, encryption, kind, version, file_eof, node_btree, block_btree }
+    }
+}
+
 /// Where the layouts put things.
 struct Places {
     /// The first place within ROOT, after its `dwReserved`.

@@ -55,6 +55,7 @@ mod ltp;
 mod messaging;
 mod ndb;
 mod read_at;
+mod recover;
 mod tags;
 #[cfg(test)]
 mod tests;
@@ -67,3 +68,4 @@ pub use layout::Layout;
 pub use messaging::{Folder, Found, MessageRef, Visitor};
 pub use ndb::{NodeId, NodeType};
 pub use read_at::ReadAt;
+pub use recover::Recovery;

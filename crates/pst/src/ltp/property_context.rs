@@ -9,7 +9,7 @@ use super::heap::{Heap, HeapClient, Place};
 use super::{Budget, bth, value};
 use crate::bytes::{u16_at, u32_at};
 use crate::flaw::{Flaw, Flaws};
-use crate::ndb::{Ndb, NodeData, NodeId};
+use crate::ndb::{Ndb, NodeData, NodeId, NodeType};
 
 /// A node's properties.
 pub(crate) struct PropertyContext {
@@ -41,6 +41,17 @@ impl PropertyContext {
 
     pub(crate) fn heap(&self) -> &Heap {
         &self.heap
+    }
+
+    /// The subnodes that hold values, each once.
+    pub(crate) fn subnode_values(&self) -> Vec<NodeId> {
+        let stored = |property: &Property| !matches!(value::fixed_size(property.property_type), Some(..=4));
+        let values = self.properties.values().filter(|property| stored(property));
+        let values = values.map(|property| NodeId::new(property.value));
+        let mut nodes: Vec<NodeId> = values.filter(|nid| nid.kind() == Some(NodeType::Ltp)).collect();
+        nodes.sort_unstable();
+        nodes.dedup();
+        nodes
     }
 
     /// All properties' ids and records.

@@ -5,7 +5,7 @@ use foundmail_defect::{Defect, Effect};
 use super::Context;
 use crate::flaw::Flaws;
 use crate::ltp::{Budget, PropertyContext, TableContext};
-use crate::ndb::NodeId;
+use crate::ndb::{NodeData, NodeId};
 use crate::tags;
 
 /// How an item or a folder was found.
@@ -17,6 +17,12 @@ pub enum Found {
     Node,
     /// No table lists it, and the folder that its node names is not there.
     Orphan,
+    /// The file's directory (node B-tree) is damaged; a piece that was cut off from it lists the node.
+    CutOff,
+    /// It had been deleted: only a page that the directory had given up lists the node.
+    Deleted,
+    /// No directory lists it; it was put together from blocks that lie in the file.
+    Block,
 }
 
 /// A folder as the walk meets it.
@@ -45,8 +51,12 @@ pub struct Folder {
 /// An item as the walk meets it: enough to read it later, on any thread.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct MessageRef {
-    /// The item's node.
+    /// The item's node; [`NodeId::NONE`] where no directory lists one.
     pub nid: NodeId,
+    /// The block that the item begins in, where it was found by its blocks alone.
+    pub block: Option<u64>,
+    /// Its data, where the node B-tree does not lead to it.
+    pub(crate) node: Option<NodeData>,
     /// The folder under which it was delivered.
     pub folder: NodeId,
     /// How it was found.

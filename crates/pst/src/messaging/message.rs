@@ -26,9 +26,9 @@ const MOST_DEFECTS: usize = 1000;
 /// Reads an item. Of one that is lost, what the folder's contents table repeats of it is delivered, with the defect.
 pub(crate) fn read_message(context: &Context, message: &MessageRef) -> Item {
     let mut defects = Vec::new();
-    let node = context.ndb.node(message.nid);
+    let node = message.node.map_or_else(|| context.ndb.node(message.nid).map(|entry| entry.node), Ok);
     let item = node.and_then(|node| {
-        read(context, node.node, None, &[], &mut Budget::of_item(&context.ndb), &mut defects)
+        read(context, node, None, &[], &mut Budget::of_item(&context.ndb), &mut defects)
     });
     item.unwrap_or_else(|flaw| {
         defects.push(flaw.costing(Effect::ItemLost));

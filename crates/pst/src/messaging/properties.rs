@@ -1,12 +1,13 @@
 //! Property sets from property contexts and table rows.
 
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, OnceLock};
 
 use foundmail_defect::{Defect, Effect};
 use foundmail_mapi::{PropertySet, Value};
 
 use super::NameMap;
 use crate::flaw::{Flaw, Flaws};
+use crate::recover::{self, FoundItems};
 use crate::ltp::{Budget, PropertyContext, Row, TableContext};
 use crate::ndb::{Ndb, NodeId};
 use crate::tags;
@@ -19,9 +20,16 @@ pub(crate) struct Context {
     pub code_page: Option<u32>,
     /// The contents table that was last asked for a row.
     pub last_table: Mutex<Option<(NodeId, Arc<TableContext>)>>,
+    /// Items that neither a table nor the node B-tree leads to; looked for once.
+    pub recovered: OnceLock<FoundItems>,
 }
 
 impl Context {
+    /// Items that neither a table nor the node B-tree leads to.
+    pub(crate) fn recovered(&self) -> &FoundItems {
+        self.recovered.get_or_init(|| recover::items(self))
+    }
+
     /// An empty set that knows the code page of what it belongs to.
     pub(super) fn empty_set(&self, owner: Option<u32>) -> PropertySet {
         let mut set = PropertySet::new();

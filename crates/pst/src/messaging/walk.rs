@@ -5,7 +5,7 @@ use std::ops::ControlFlow;
 
 use super::Context;
 use super::folder::{Folder, FolderContents, Found, MessageRef};
-use crate::ndb::{NodeId, NodeType};
+use crate::ndb::{NodeEntry, NodeId, NodeType, Origin};
 
 /// Receives what a walk meets. `Break` ends the walk.
 pub trait Visitor {
@@ -16,17 +16,24 @@ pub trait Visitor {
     fn message(&mut self, message: &MessageRef) -> ControlFlow<()>;
 }
 
-/// What the node B-tree holds of folders and items.
+/// What the node B-tree holds of folders and items, and what was cut off from it.
 #[derive(Default)]
 struct Nodes {
-    /// Folders and their parents.
-    folders: BTreeMap<NodeId, NodeId>,
+    /// Folders, their parents, and whether the tree leads to them.
+    folders: BTreeMap<NodeId, (NodeId, Origin)>,
     /// Folders by parent.
     children: HashMap<NodeId, Vec<NodeId>>,
     /// Items with their parents, in order of node.
-    messages: Vec<(NodeId, NodeId)>,
+    messages: Vec<Message>,
     /// How many hidden items a folder has.
     associated: HashMap<NodeId, u32>,
+}
+
+#[derive(Clone, Copy)]
+struct Message {
+    nid: NodeId,
+    parent: NodeId,
+    origin: Origin,
 }
 
 /// A walk under way.
@@ -39,41 +46,66 @@ struct Walk<'a> {
     /// Items that a table lists but the node B-tree does not.
     lost: HashSet<NodeId>,
     visited: HashSet<NodeId>,
+    /// Items that neither tables nor the tree lead to, by the folder they were in.
+    recovered: BTreeMap<NodeId, Vec<MessageRef>>,
 }
 
 /// Visits every folder and item of a file, each once.
 pub(crate) fn walk(context: &Context, visitor: &mut dyn Visitor) -> ControlFlow<()> {
     let nodes = Nodes::scan(context);
     let mut by_parent: Vec<usize> = (0..nodes.messages.len()).collect();
-    by_parent.sort_by_key(|&index| nodes.messages.get(index).map(|&(nid, parent)| (parent, nid)));
+    by_parent.sort_by_key(|&index| nodes.messages.get(index).map(|message| (message.parent, message.nid)));
     let delivered = vec![false; nodes.messages.len()];
-    let mut walk =
-        Walk { context, nodes, by_parent, delivered, lost: HashSet::new(), visited: HashSet::new() };
+    let mut recovered = BTreeMap::<_, Vec<_>>::new();
+    for &message in &context.recovered().items {
+        recovered.entry(message.folder).or_default().push(message);
+    }
+    let (lost, visited) = (HashSet::new(), HashSet::new());
+    let mut walk = Walk { context, nodes, by_parent, delivered, lost, visited, recovered };
     walk.tree(NodeId::ROOT_FOLDER, None, Found::Listed, visitor)?;
     walk.cut_off_folders(visitor)?;
+    walk.deleted_folders(visitor)?;
     walk.orphans(visitor)
 }
 
 impl Nodes {
     fn scan(context: &Context) -> Self {
         let mut nodes = Self::default();
-        context.ndb.scan_nodes(&mut |node| match node.nid.kind() {
-            Some(NodeType::NormalFolder) => {
-                nodes.folders.entry(node.nid).or_insert(node.parent);
+        context.ndb.scan_nodes(&mut |node, origin| {
+            if origin != Origin::Deleted {
+                nodes.add(&node, origin);
             }
-            Some(NodeType::NormalMessage) => nodes.messages.push((node.nid, node.parent)),
+        });
+        for (&nid, &(parent, _)) in &nodes.folders {
+            nodes.children.entry(parent).or_default().push(nid);
+        }
+        nodes.messages.sort_by_key(|message| message.nid);
+        nodes.messages.dedup_by_key(|message| message.nid);
+        nodes
+    }
+
+    fn add(&mut self, node: &NodeEntry, origin: Origin) {
+        match node.nid.kind() {
+            Some(NodeType::NormalFolder) => {
+                self.folders.entry(node.nid).or_insert((node.parent, origin));
+            }
+            Some(NodeType::NormalMessage) => {
+                self.messages.push(Message { nid: node.nid, parent: node.parent, origin });
+            }
             Some(NodeType::AssocMessage) => {
-                let count = nodes.associated.entry(node.parent).or_default();
+                let count = self.associated.entry(node.parent).or_default();
                 *count = count.saturating_add(1);
             }
             _ => {}
-        });
-        for (&nid, &parent) in &nodes.folders {
-            nodes.children.entry(parent).or_default().push(nid);
         }
-        nodes.messages.sort_by_key(|&(nid, _)| nid);
-        nodes.messages.dedup_by_key(|&mut (nid, _)| nid);
-        nodes
+    }
+
+    /// How a folder was found that would otherwise be found as `otherwise`.
+    fn found(&self, folder: NodeId, otherwise: Found) -> Found {
+        match self.folders.get(&folder) {
+            Some((_, Origin::CutOff)) => Found::CutOff,
+            _ => otherwise,
+        }
     }
 }
 
@@ -93,8 +125,13 @@ impl Walk<'_> {
             }
             let contents = FolderContents::read(self.context, nid);
             let associated = self.nodes.associated.get(&nid).copied().unwrap_or(0);
+            let found = self.nodes.found(nid, found);
             visitor.folder(&Folder { parent, associated, found, depth, ..contents.folder })?;
             self.messages(nid, &contents.messages, visitor)?;
+            let recovered = self.recovered.remove(&nid).unwrap_or_default();
+            for message in recovered.iter().filter(|message| !self.lost.contains(&message.nid)) {
+                visitor.message(message)?;
+            }
             let below = depth.saturating_add(1);
             let listed =
                 contents.children.iter().filter(|child| child.kind() == Some(NodeType::NormalFolder));
@@ -111,16 +148,16 @@ impl Walk<'_> {
     /// The items of a folder: first those that its table lists.
     fn messages(&mut self, folder: NodeId, listed: &[NodeId], visitor: &mut dyn Visitor) -> ControlFlow<()> {
         for &nid in listed.iter().filter(|nid| nid.kind() == Some(NodeType::NormalMessage)) {
-            if self.take(nid) {
-                visitor.message(&MessageRef { nid, folder, found: Found::Listed })?;
+            if let Some(origin) = self.take(nid) {
+                visitor.message(&message_ref(nid, folder, origin, Found::Listed))?;
             }
         }
         let first = self.by_parent.partition_point(|&index| self.parent_of(index) < folder);
         let of_node = self.by_parent.iter().skip(first).copied();
         let of_node: Vec<usize> = of_node.take_while(|&index| self.parent_of(index) == folder).collect();
         for index in of_node {
-            if let Some(nid) = self.take_at(index) {
-                visitor.message(&MessageRef { nid, folder, found: Found::Node })?;
+            if let Some(Message { nid, origin, .. }) = self.take_at(index) {
+                visitor.message(&message_ref(nid, folder, origin, Found::Node))?;
             }
         }
         ControlFlow::Continue(())
@@ -129,22 +166,37 @@ impl Walk<'_> {
     /// Folders that no way leads to from the root: their parents are lost, or are each other's.
     fn cut_off_folders(&mut self, visitor: &mut dyn Visitor) -> ControlFlow<()> {
         let folders = self.nodes.folders.clone();
-        let starts = |folders: &BTreeMap<NodeId, NodeId>, parent: &NodeId| !folders.contains_key(parent);
         let (tops, others): (Vec<_>, Vec<_>) =
-            folders.iter().partition(|(_, parent)| starts(&folders, parent));
-        for (&nid, &parent) in tops.into_iter().chain(others) {
+            folders.iter().partition(|(_, (parent, _))| !folders.contains_key(parent));
+        for (&nid, &(parent, _)) in tops.into_iter().chain(others) {
             self.tree(nid, Some(parent), Found::Orphan, visitor)?;
+        }
+        ControlFlow::Continue(())
+    }
+
+    /// Folders that had been deleted, where items of theirs come back.
+    fn deleted_folders(&mut self, visitor: &mut dyn Visitor) -> ControlFlow<()> {
+        let folders: Vec<NodeId> = self.recovered.keys().copied().collect();
+        for nid in folders {
+            let node = self.context.ndb.node(nid).ok().filter(|_| nid.kind() == Some(NodeType::NormalFolder));
+            if let Some(node) = node {
+                self.tree(nid, Some(node.parent), Found::Deleted, visitor)?;
+            }
         }
         ControlFlow::Continue(())
     }
 
     /// Items whose folder is not there.
     fn orphans(&mut self, visitor: &mut dyn Visitor) -> ControlFlow<()> {
-        let left: Vec<NodeId> = (0..self.delivered.len()).filter_map(|index| self.take_at(index)).collect();
+        let folder = NodeId::LOST_AND_FOUND;
+        let left = (0..self.delivered.len()).filter_map(|index| self.take_at(index));
+        let left = left.map(|message| message_ref(message.nid, folder, message.origin, Found::Orphan));
+        let mut left: Vec<MessageRef> = left.collect();
+        let recovered = std::mem::take(&mut self.recovered).into_values().flatten();
+        left.extend(recovered.map(|message| MessageRef { folder, ..message }));
         if left.is_empty() {
             return ControlFlow::Continue(());
         }
-        let folder = NodeId::LOST_AND_FOUND;
         visitor.folder(&Folder {
             nid: folder,
             parent: None,
@@ -156,27 +208,33 @@ impl Walk<'_> {
             depth: 0,
             defects: Vec::new(),
         })?;
-        for nid in left {
-            visitor.message(&MessageRef { nid, folder, found: Found::Orphan })?;
+        for message in left {
+            visitor.message(&message)?;
         }
         ControlFlow::Continue(())
     }
 
-    /// True if an item has not been delivered yet; from now on it has.
-    fn take(&mut self, nid: NodeId) -> bool {
-        match self.nodes.messages.binary_search_by_key(&nid, |&(nid, _)| nid) {
-            Ok(index) => self.take_at(index).is_some(),
-            Err(_) => self.lost.insert(nid),
+    /// An item's origin, if it has not been delivered yet; from now on it has.
+    fn take(&mut self, nid: NodeId) -> Option<Origin> {
+        match self.nodes.messages.binary_search_by_key(&nid, |message| message.nid) {
+            Ok(index) => self.take_at(index).map(|message| message.origin),
+            Err(_) => self.lost.insert(nid).then_some(Origin::Live),
         }
     }
 
-    fn take_at(&mut self, index: usize) -> Option<NodeId> {
+    fn take_at(&mut self, index: usize) -> Option<Message> {
         let delivered = self.delivered.get_mut(index).filter(|delivered| !**delivered)?;
         *delivered = true;
-        self.nodes.messages.get(index).map(|&(nid, _)| nid)
+        self.nodes.messages.get(index).copied()
     }
 
     fn parent_of(&self, index: usize) -> NodeId {
-        self.nodes.messages.get(index).map_or(NodeId::LOST_AND_FOUND, |&(_, parent)| parent)
+        self.nodes.messages.get(index).map_or(NodeId::LOST_AND_FOUND, |message| message.parent)
     }
+}
+
+/// An item that the node B-tree leads to, found as `found`, or one that was cut off from it.
+fn message_ref(nid: NodeId, folder: NodeId, origin: Origin, found: Found) -> MessageRef {
+    let found = if origin == Origin::Live { found } else { Found::CutOff };
+    MessageRef { nid, block: None, node: None, folder, found }
 }

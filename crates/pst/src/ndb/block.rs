@@ -4,10 +4,10 @@ use std::io::Read;
 use std::sync::Arc;
 
 use super::btree::BTreeEntry;
-use super::{BlockId, Ndb};
-use crate::bytes::{u16_at, u32_at, u64_at};
-use crate::crc::{crc, signature};
+use super::{BlockId, BlockTrailer, Ndb};
+use crate::crc::crc;
 use crate::flaw::{Flaw, Flaws};
+use crate::recover::FoundBlock;
 use crate::{Encryption, Layout};
 
 const STRUCTURE: &str = "block";
@@ -45,15 +45,43 @@ impl Ndb {
         self.block_entry(bid).map(|entry| entry.inflated)
     }
 
-    fn block_entry(&self, bid: BlockId) -> Result<BlockEntry, Flaw> {
-        let entry = self.block_places.find(self, bid.value())?;
-        entry
-            .and_then(|entry| BlockEntry::parse(&entry, self.layout))
-            .ok_or_else(|| Flaw::new("BBT", format!("there is no block {:#x}", bid.value())))
+    /// True if the block B-tree lists a block, or there is none to list.
+    pub(crate) fn lists_block(&self, bid: BlockId) -> bool {
+        bid.is_none() || matches!(self.block_places.find(self, bid.value()), Ok(Some(_)))
     }
 
+    /// True if a block is listed or was found by scanning, or there is none to find.
+    pub(crate) fn has_block(&self, bid: BlockId) -> bool {
+        self.lists_block(bid) || self.found_block(bid).is_some()
+    }
+
+    /// Where a block lies: by the block B-tree, else by what a scan of the file finds.
+    fn block_entry(&self, bid: BlockId) -> Result<BlockEntry, Flaw> {
+        let missing = || Flaw::new("BBT", format!("there is no block {:#x}", bid.value()));
+        let entry = self.block_places.find(self, bid.value());
+        let entry = entry.and_then(|entry| {
+            entry.and_then(|entry| BlockEntry::parse(&entry, self.layout)).ok_or_else(missing)
+        });
+        entry.or_else(|flaw| self.found_block(bid).map(BlockEntry::of_found).ok_or(flaw))
+    }
+
+    fn found_block(&self, bid: BlockId) -> Option<&FoundBlock> {
+        self.scan()?.block(bid.value())
+    }
+
+    /// Reads a block from its place; where something else lies there, from the place where a scan finds it.
     fn read_block(&self, bid: BlockId) -> Result<Block, Flaw> {
         let entry = self.block_entry(bid)?;
+        let read = self.read_block_at(bid, &entry);
+        if read.as_ref().is_ok_and(|block| block.flaw.is_none()) {
+            return read;
+        }
+        let elsewhere = self.found_block(bid).filter(|found| found.sound && found.offset != entry.offset);
+        let elsewhere = elsewhere.and_then(|found| self.read_block_at(bid, &BlockEntry::of_found(found)).ok());
+        elsewhere.map_or(read, Ok)
+    }
+
+    fn read_block_at(&self, bid: BlockId, entry: &BlockEntry) -> Result<Block, Flaw> {
         let broken = |what: String| Flaw::new(STRUCTURE, what).at(entry.offset);
         let layout = self.layout;
         if entry.size > layout.block_capacity() || entry.inflated > layout.block_capacity() {
@@ -73,7 +101,7 @@ impl Ndb {
         if data.is_empty() && entry.size > 0 {
             return Err(broken("lies beyond the end of the file".to_owned()));
         }
-        let mut flaw = check_trailer(&data, &trailer, &entry, bid, layout)?.map(broken);
+        let mut flaw = check_trailer(&data, &trailer, entry, bid, layout)?.map(broken);
         // Only data blocks are enciphered, [MS-PST] 2.2.2.8.3.1. The key is the low half of the id.
         let encryption = if bid.is_internal() { Encryption::None } else { self.encryption };
         let [a, b, c, d, ..] = bid.value().to_le_bytes();
@@ -91,6 +119,10 @@ impl Ndb {
 }
 
 impl BlockEntry {
+    fn of_found(found: &FoundBlock) -> Self {
+        Self { offset: found.offset, size: found.size(), inflated: found.inflated() }
+    }
+
     fn parse(entry: &BTreeEntry, layout: Layout) -> Option<Self> {
         let counts = layout.id_size().checked_mul(2)?;
         let size = usize::from(entry.u16_at(counts)?);
@@ -110,26 +142,20 @@ fn check_trailer(
     bid: BlockId,
     layout: Layout,
 ) -> Result<Option<String>, Flaw> {
-    if data.len() < entry.size || trailer.len() < layout.block_trailer() {
+    let Some(trailer) = BlockTrailer::parse(trailer, layout).filter(|_| data.len() >= entry.size) else {
         return Ok(Some("is cut off by the end of the file".to_owned()));
-    }
-    let (stored_crc, stored_bid) = match layout {
-        Layout::Ansi => (u32_at(trailer, 8), u32_at(trailer, 4).map(u64::from)),
-        Layout::Unicode | Layout::Unicode4k => (u32_at(trailer, 4), u64_at(trailer, 8)),
     };
-    let stored_bid = stored_bid.unwrap_or(0);
-    let crc_matches = stored_crc == Some(crc(data));
-    if BlockId::new(stored_bid) == bid {
-        let size_matches = u16_at(trailer, 0).map(usize::from) == Some(entry.size);
-        return Ok(match (crc_matches, size_matches) {
+    let crc_matches = trailer.crc == crc(data);
+    if BlockId::new(trailer.bid) == bid {
+        return Ok(match (crc_matches, trailer.size == entry.size) {
             (true, true) => None,
             (true, false) => Some("cb of its trailer does not match".to_owned()),
             (false, _) => Some("dwCRC does not match".to_owned()),
         });
     }
     // A sound trailer of another block: these bytes must not pass for those that were asked for.
-    if crc_matches || (stored_bid != 0 && u16_at(trailer, 2) == Some(signature(entry.offset, stored_bid))) {
-        let what = format!("block {stored_bid:#x} lies where {:#x} should", bid.value());
+    if crc_matches || trailer.belongs_at(entry.offset) {
+        let what = format!("block {:#x} lies where {:#x} should", trailer.bid, bid.value());
         return Err(Flaw::new(STRUCTURE, what).at(entry.offset));
     }
     Ok(Some("its trailer is broken".to_owned()))
@@ -153,6 +179,22 @@ fn inflate_enciphered(
         return Ok(());
     }
     result
+}
+
+/// The first bytes of a deflated block, readable. Fills all of `start`, or gives `None`.
+pub(crate) fn inflate_start(data: &[u8], bid: u64, encryption: Encryption, start: &mut [u8]) -> Option<()> {
+    let [a, b, c, d, ..] = bid.to_le_bytes();
+    let key = u32::from_le_bytes([a, b, c, d]);
+    // So much of a deflated block always gives the first bytes, whatever tables it begins with.
+    let stored = data.get(..data.len().min(1024))?;
+    let mut deciphered = stored.to_vec();
+    encryption.decode(&mut deciphered, key);
+    if flate2::read::ZlibDecoder::new(deciphered.as_slice()).read_exact(start).is_ok() {
+        return Some(());
+    }
+    flate2::read::ZlibDecoder::new(stored).read_exact(start).ok()?;
+    encryption.decode(start, key);
+    Some(())
 }
 
 /// Replaces deflated bytes by what they inflate to, never more than was declared.

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use super::page::{PageType, child};
+use super::page::{BTreePage, PageType, child};
 use super::{Ndb, PageRef};
 use crate::Layout;
 use crate::bytes::{u16_at, u32_at, u64_at};
@@ -18,7 +18,7 @@ pub(crate) struct BTree {
 pub(crate) struct BTreeEntry([u8; 32]);
 
 impl BTreeEntry {
-    fn new(entry: &[u8]) -> Self {
+    pub(super) fn new(entry: &[u8]) -> Self {
         let mut bytes = [0; 32];
         bytes.iter_mut().zip(entry).for_each(|(to, from)| *to = *from);
         Self(bytes)
@@ -80,6 +80,11 @@ impl BTree {
 
     /// Every leaf entry. A page that can't be read costs only what lies below it.
     pub(crate) fn scan(&self, ndb: &Ndb, flaws: &mut Flaws, visit: &mut dyn FnMut(&BTreeEntry)) {
+        self.leaves(ndb, flaws, &mut |_, page| page.entries().for_each(|entry| visit(&BTreeEntry::new(entry))));
+    }
+
+    /// Every leaf page with its place.
+    pub(crate) fn leaves(&self, ndb: &Ndb, flaws: &mut Flaws, visit: &mut dyn FnMut(PageRef, &BTreePage)) {
         let mut visited = HashSet::new();
         let mut stack = vec![(self.root, u8::MAX)];
         while let Some((at, level_above)) = stack.pop() {
@@ -93,7 +98,7 @@ impl BTree {
                     Flaw::new(self.page_type.structure(), "cLevel does not fall").at(at.offset.value()),
                 );
             } else if page.level == 0 {
-                page.entries().for_each(|entry| visit(&BTreeEntry::new(entry)));
+                visit(at, &page);
             } else {
                 let children: Vec<_> =
                     page.entries().filter_map(|entry| child(entry, ndb.layout())).collect();

@@ -51,6 +51,11 @@ impl DataTree {
         self.declared
     }
 
+    /// The first data block.
+    pub(crate) fn first(&self) -> Option<BlockId> {
+        self.leaves.first().copied().filter(|bid| !bid.is_none())
+    }
+
     pub(crate) fn block_count(&self) -> usize {
         self.leaves.len()
     }

@@ -58,6 +58,8 @@ impl NodeId {
     pub const NAME_TO_ID_MAP: Self = Self(0x61);
     /// `NID_ROOT_FOLDER`
     pub const ROOT_FOLDER: Self = Self(0x122);
+    /// No node.
+    pub const NONE: Self = Self(0);
     /// No node of the file: the folder under which items are delivered that no folder holds.
     pub const LOST_AND_FOUND: Self = Self(0);
     /// `NID_ATTACHMENT_TABLE`, a subnode of a message.

@@ -6,30 +6,39 @@ mod data_tree;
 mod id;
 mod page;
 mod subnode;
+mod trailer;
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use foundmail_defect::{Defect, Effect};
 
-pub(crate) use block::Block;
+pub(crate) use block::{Block, inflate_start};
 pub(crate) use data_tree::DataTree;
 pub(crate) use id::{BlockId, ByteIndex, PageRef};
 pub use id::{NodeId, NodeType};
+pub(crate) use page::{PageType, page_level};
 pub(crate) use subnode::Subnodes;
+pub(crate) use trailer::{BlockTrailer, PageTrailer};
 
 use crate::cache::Cache;
 use crate::flaw::{Flaw, Flaws};
 use crate::header::Header;
 use crate::read_at::{ReadAt, read_up_to};
+use crate::recover::{FoundNodes, Recovery, Scan};
 use crate::{Encryption, Layout};
 use btree::{BTree, BTreeEntry};
-use page::{BTreePage, PageType};
+use page::BTreePage;
 
 /// The two data references of a node: `bidData` and `bidSub`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) struct NodeData {
     pub data: BlockId,
     pub subnodes: BlockId,
+}
+
+impl NodeData {
+    /// A node that holds nothing.
+    pub(crate) const NONE: Self = Self { data: BlockId::NONE, subnodes: BlockId::NONE };
 }
 
 /// `NBTENTRY`, [MS-PST] 2.2.2.7.7.4.
@@ -38,6 +47,24 @@ pub(crate) struct NodeEntry {
     pub nid: NodeId,
     pub node: NodeData,
     pub parent: NodeId,
+}
+
+/// How a node was found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Origin {
+    /// The node B-tree leads to it.
+    Live,
+    /// The tree is damaged; a page that was cut off from it lists the node.
+    CutOff,
+    /// Only a page lists it that was given up before: the node had been deleted.
+    Deleted,
+}
+
+/// Whether a B-tree could be read from its root to all of its leaves.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Complete {
+    pub nodes: bool,
+    pub blocks: bool,
 }
 
 /// The file as blocks and nodes. Reads on demand; keeps what it read lately.
@@ -51,10 +78,14 @@ pub(crate) struct Ndb {
     pages: Cache<BTreePage>,
     blocks: Cache<Block>,
     noted: Mutex<Vec<Defect>>,
+    recovery: Recovery,
+    complete: OnceLock<Complete>,
+    scan: OnceLock<Scan>,
+    found_nodes: OnceLock<FoundNodes>,
 }
 
 impl Ndb {
-    pub(crate) fn new(source: Arc<dyn ReadAt>, file_size: u64, header: &Header) -> Self {
+    pub(crate) fn new(source: Arc<dyn ReadAt>, file_size: u64, header: &Header, recovery: Recovery) -> Self {
         Self {
             source,
             layout: header.layout,
@@ -65,7 +96,15 @@ impl Ndb {
             pages: Cache::new(header.layout.cached_pages()),
             blocks: Cache::new(header.layout.cached_blocks()),
             noted: Mutex::new(Vec::new()),
+            recovery,
+            complete: OnceLock::new(),
+            scan: OnceLock::new(),
+            found_nodes: OnceLock::new(),
         }
+    }
+
+    pub(crate) fn recovery(&self) -> Recovery {
+        self.recovery
     }
 
     pub(crate) fn layout(&self) -> Layout {
@@ -101,23 +140,99 @@ impl Ndb {
         usize::try_from(blocks).unwrap_or(usize::MAX)
     }
 
-    /// The node with an id, where the node B-tree lists it.
+    /// The node with an id: by the node B-tree, else by a page that was cut off from it.
     pub(crate) fn node(&self, nid: NodeId) -> Result<NodeEntry, Flaw> {
-        let entry = self.nodes.find(self, nid.value().into())?;
-        entry
-            .and_then(|entry| NodeEntry::parse(&entry, self.layout))
-            .ok_or_else(|| Flaw::new("NBT", format!("there is no node {nid}")))
+        let missing = || Flaw::new("NBT", format!("there is no node {nid}"));
+        let entry = self.nodes.find(self, nid.value().into());
+        let entry = entry.and_then(|entry| {
+            entry.and_then(|entry| NodeEntry::parse(&entry, self.layout)).ok_or_else(missing)
+        });
+        entry.or_else(|flaw| self.found_nodes().get(nid).map(|found| found.entry).ok_or(flaw))
     }
 
-    /// Every node, in the order of the tree. Pages that can't be read are left out and noted.
-    pub(crate) fn scan_nodes(&self, visit: &mut dyn FnMut(NodeEntry)) {
+    /// True if the node B-tree leads to a node.
+    pub(crate) fn is_live(&self, nid: NodeId) -> bool {
+        matches!(self.nodes.find(self, nid.value().into()), Ok(Some(_)))
+    }
+
+    /// Every node with how it was found: those of the tree in its order, then the others. Pages that can't be read are
+    /// left out and noted.
+    pub(crate) fn scan_nodes(&self, visit: &mut dyn FnMut(NodeEntry, Origin)) {
         let mut flaws = Flaws::default();
         self.nodes.scan(self, &mut flaws, &mut |entry| {
             if let Some(node) = NodeEntry::parse(entry, self.layout).filter(|node| node.nid.value() != 0) {
-                visit(node);
+                visit(node, Origin::Live);
             }
         });
         flaws.into_iter().for_each(|flaw| self.note(flaw, Effect::FolderIncomplete));
+        for found in self.found_nodes().iter() {
+            visit(found.entry, if found.current { Origin::CutOff } else { Origin::Deleted });
+        }
+    }
+
+    /// The leaf pages of the node B-tree with their nodes.
+    pub(crate) fn node_leaves(&self, visit: &mut dyn FnMut(u64, &[NodeEntry])) {
+        self.nodes.leaves(self, &mut Flaws::default(), &mut |at, page| {
+            visit(at.offset.value(), &self.nodes_of(page));
+        });
+    }
+
+    /// The nodes that a leaf page of the node B-tree lists, wherever it lies.
+    pub(crate) fn nodes_of_page(&self, at: PageRef) -> Vec<NodeEntry> {
+        self.page(at, PageType::Nbt).map(|page| self.nodes_of(&page)).unwrap_or_default()
+    }
+
+    fn nodes_of(&self, page: &BTreePage) -> Vec<NodeEntry> {
+        let entries = page.entries().filter_map(|entry| NodeEntry::parse(&BTreeEntry::new(entry), self.layout));
+        entries.filter(|entry| entry.nid.value() != 0).collect()
+    }
+
+    /// Whether both B-trees could be read whole. Looks at every page once.
+    pub(crate) fn complete(&self) -> Complete {
+        *self.complete.get_or_init(|| Complete {
+            nodes: self.is_whole(&self.nodes, Effect::FolderIncomplete),
+            blocks: self.is_whole(&self.block_places, Effect::Nothing),
+        })
+    }
+
+    fn is_whole(&self, tree: &BTree, effect: Effect) -> bool {
+        let noted = self.noted().len();
+        let mut flaws = Flaws::default();
+        tree.leaves(self, &mut flaws, &mut |_, _| {});
+        let whole = flaws.is_empty() && self.noted().len() == noted;
+        flaws.into_iter().for_each(|flaw| self.note(flaw, effect));
+        whole
+    }
+
+    /// What a scan of the whole file finds; made when it is first needed. `None` if nothing is to be recovered.
+    pub(crate) fn scan(&self) -> Option<&Scan> {
+        (self.recovery != Recovery::Never).then(|| {
+            self.scan.get_or_init(|| {
+                Scan::run(&*self.source, self.file_size, self.layout, self.encryption, usize::MAX)
+            })
+        })
+    }
+
+    /// The same, if it is wanted.
+    pub(crate) fn scan_if(&self, wanted: bool) -> Option<&Scan> {
+        if wanted { self.scan() } else { None }
+    }
+
+    /// Takes over what a scan found when the header was made anew.
+    pub(crate) fn set_scan(&self, scan: Scan) {
+        let _ = self.scan.set(scan);
+    }
+
+    /// Nodes that the tree does not lead to. Empty where the tree is whole and deleted items are not asked for.
+    pub(crate) fn found_nodes(&self) -> &FoundNodes {
+        self.found_nodes.get_or_init(|| {
+            let complete = self.complete();
+            let wanted = self.recovery == Recovery::Always || !complete.nodes;
+            match self.scan_if(wanted) {
+                Some(scan) => FoundNodes::collect(self, scan, complete),
+                None => FoundNodes::default(),
+            }
+        })
     }
 
     /// Up to `len` bytes of the file; fewer where it ends. `len` never exceeds a page or a block.

@@ -2,7 +2,7 @@
 
 use foundmail_defect::Effect;
 
-use super::{BlockId, ByteIndex, Ndb, PageRef};
+use super::{BlockId, ByteIndex, Ndb, PageRef, PageTrailer};
 use crate::Layout;
 use crate::bytes::{slice_at, u8_at, u16_at, u32_at, u64_at};
 use crate::crc::crc;
@@ -18,6 +18,15 @@ pub(crate) enum PageType {
 }
 
 impl PageType {
+    /// The tree of a `ptype`; `None` for pages that make up no tree.
+    pub(crate) fn from_byte(byte: u8) -> Option<Self> {
+        match byte {
+            0x80 => Some(Self::Bbt),
+            0x81 => Some(Self::Nbt),
+            _ => None,
+        }
+    }
+
     fn byte(self) -> u8 {
         match self {
             Self::Bbt => 0x80,
@@ -84,20 +93,16 @@ impl Ndb {
         if bytes.len() < layout.page_size() {
             return Err(broken("lies beyond the end of the file".to_owned()));
         }
-        let trailer = bytes.get(layout.page_trailer()..).unwrap_or_default();
-        let types = (u8_at(trailer, 0), u8_at(trailer, 1));
-        if types.0 != Some(page_type.byte()) && types.1 != Some(page_type.byte()) {
-            return Err(broken(format!("ptype is {:#04x}", types.0.unwrap_or(0))));
+        let trailer = PageTrailer::parse(bytes.get(layout.page_trailer()..).unwrap_or_default(), layout)
+            .ok_or_else(|| broken("is too short".to_owned()))?;
+        if trailer.types.0 != page_type.byte() && trailer.types.1 != page_type.byte() {
+            return Err(broken(format!("ptype is {:#04x}", trailer.types.0)));
         }
-        let (stored_crc, stored_bid) = match layout {
-            Layout::Ansi => (u32_at(trailer, 8), u32_at(trailer, 4).map(u64::from)),
-            Layout::Unicode | Layout::Unicode4k => (u32_at(trailer, 4), u64_at(trailer, 8)),
-        };
-        if stored_crc != bytes.get(..layout.page_trailer()).map(crc) {
+        if Some(trailer.crc) != bytes.get(..layout.page_trailer()).map(crc) {
             self.note(broken("dwCRC does not match".to_owned()), Effect::Nothing);
-        } else if stored_bid.map(BlockId::new) != Some(at.bid) {
+        } else if BlockId::new(trailer.bid) != at.bid {
             // It may be an older page, but its entries are the best there is.
-            let what = format!("bid is {:#x}, not {:#x}", stored_bid.unwrap_or(0), at.bid.value());
+            let what = format!("bid is {:#x}, not {:#x}", trailer.bid, at.bid.value());
             self.note(broken(what), Effect::Nothing);
         }
         let (count, size, level) = counts(&bytes, layout).ok_or_else(|| broken("is too short".to_owned()))?;
@@ -113,6 +118,11 @@ impl Ndb {
         }
         Ok(BTreePage { page_type, level, entries, entry_size: size })
     }
+}
+
+/// `cLevel` of a page.
+pub(crate) fn page_level(page: &[u8], layout: Layout) -> Option<u8> {
+    counts(page, layout).map(|(_, _, level)| level)
 }
 
 /// `cEnt`, `cbEnt`, `cLevel`; large pages count in two bytes.

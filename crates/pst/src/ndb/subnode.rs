@@ -9,7 +9,11 @@ use crate::flaw::{Flaw, Flaws};
 
 /// All subnodes of one node.
 #[derive(Debug, Default)]
-pub(crate) struct Subnodes(BTreeMap<NodeId, NodeData>);
+pub(crate) struct Subnodes {
+    nodes: BTreeMap<NodeId, NodeData>,
+    /// The blocks that list them.
+    lists: Vec<BlockId>,
+}
 
 impl Subnodes {
     /// Reads an `SLBLOCK`, or an `SIBLOCK` and what it lists. A block that can't be read costs only its own subnodes.
@@ -45,15 +49,26 @@ impl Subnodes {
                 _ => flaws.push(Flaw::new("SLBLOCK", "btype or cLevel is wrong").at(block.offset)),
             }
         }
-        Self(found)
+        let lists = seen.into_iter().collect();
+        Self { nodes: found, lists }
     }
 
     pub(crate) fn get(&self, nid: NodeId) -> Option<NodeData> {
-        self.0.get(&nid).copied()
+        self.nodes.get(&nid).copied()
     }
 
     pub(crate) fn ids(&self) -> impl Iterator<Item = NodeId> {
-        self.0.keys().copied()
+        self.nodes.keys().copied()
+    }
+
+    /// All subnodes in order of id.
+    pub(crate) fn iter(&self) -> impl Iterator<Item = (NodeId, NodeData)> {
+        self.nodes.iter().map(|(&nid, &node)| (nid, node))
+    }
+
+    /// The blocks that list them.
+    pub(crate) fn lists(&self) -> &[BlockId] {
+        &self.lists
     }
 }
 

@@ -1,0 +1,90 @@
+//! Nodes that the node B-tree does not lead to, but pages that lie elsewhere in the file still list.
+
+use std::collections::{HashMap, HashSet};
+
+use super::ranges::Ranges;
+use super::scan::Scan;
+use crate::ndb::{BlockId, ByteIndex, Complete, Ndb, NodeEntry, NodeId, PageRef, PageType};
+
+/// A node by a page that the tree does not lead to.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct FoundNode {
+    pub entry: NodeEntry,
+    /// It belonged to the file when that was last sound; false for one that had been deleted before.
+    pub current: bool,
+}
+
+/// All such nodes, each id once, in order of id.
+#[derive(Debug, Default)]
+pub(crate) struct FoundNodes(Vec<FoundNode>);
+
+/// A node with what tells which of several entries to believe.
+#[derive(Clone, Copy)]
+struct Candidate {
+    node: FoundNode,
+    /// Its blocks are there.
+    there: bool,
+}
+
+impl Candidate {
+    /// Of an item whose newest blocks are gone, an older version is better than nothing.
+    fn merge(&mut self, other: Self) {
+        let current = self.node.current || other.node.current;
+        if (other.there, other.node.current) > (self.there, self.node.current) {
+            *self = other;
+        }
+        self.node.current = current;
+    }
+}
+
+impl FoundNodes {
+    /// Goes through all leaf pages that a scan found, newest first.
+    pub(crate) fn collect(ndb: &Ndb, scan: &Scan, complete: Complete) -> Self {
+        let mut covered = Ranges::default();
+        let mut live = HashSet::new();
+        ndb.node_leaves(&mut |offset, nodes| {
+            live.insert(offset);
+            if let (Some(first), Some(last)) = (nodes.first(), nodes.last()) {
+                covered.insert(first.nid.value(), last.nid.value());
+            }
+        });
+        let mut best: HashMap<NodeId, Candidate> = HashMap::new();
+        let leaves = scan.pages(PageType::Nbt).filter(|page| page.level == 0 && !live.contains(&page.offset));
+        for page in leaves {
+            let at = PageRef { bid: BlockId::new(page.bid), offset: ByteIndex::new(page.offset) };
+            let nodes = ndb.nodes_of_page(at);
+            for &entry in nodes.iter().filter(|entry| !ndb.is_live(entry.nid)) {
+                let listed = ndb.lists_block(entry.node.data);
+                let current = match (complete.nodes, complete.blocks) {
+                    // The tree lists all that belongs to the file.
+                    (true, _) => false,
+                    (false, true) => listed,
+                    // A newer page that spans the id, but does not list it, was written after the deletion.
+                    (false, false) => !covered.contains(entry.nid.value()),
+                };
+                let there = ndb.has_block(entry.node.data) && ndb.has_block(entry.node.subnodes);
+                let candidate = Candidate { node: FoundNode { entry, current }, there };
+                best.entry(entry.nid)
+                    .and_modify(|known| known.merge(candidate))
+                    .or_insert(candidate);
+            }
+            if let (Some(first), Some(last)) = (nodes.first(), nodes.last()) {
+                covered.insert(first.nid.value(), last.nid.value());
+            }
+        }
+        // Of a deleted item whose blocks were used again there is nothing left to bring back.
+        let kept = best.into_values().filter(|candidate| candidate.node.current || candidate.there);
+        let mut nodes: Vec<FoundNode> = kept.map(|candidate| candidate.node).collect();
+        nodes.sort_unstable_by_key(|node| node.entry.nid);
+        Self(nodes)
+    }
+
+    pub(crate) fn get(&self, nid: NodeId) -> Option<&FoundNode> {
+        let index = self.0.binary_search_by_key(&nid, |node| node.entry.nid).ok()?;
+        self.0.get(index)
+    }
+
+    pub(crate) fn iter(&self) -> impl Iterator<Item = &FoundNode> {
+        self.0.iter()
+    }
+}
