@@ -1,12 +1,12 @@
 //! Prints the folders and items of a PST or OST file: `cargo run -p foundmail-pst --example dump -- FILE…`. With
-//! `--bodies` also the sizes of the bodies, with `--props` all properties; with `--read` every stream is read.
+//! `--bodies` also the sizes of the bodies, with `--props` all properties; with `--always` deleted items too; with `--read` every stream is read.
 
 use std::io;
 use std::ops::ControlFlow;
 use std::path::Path;
 
 use foundmail_mapi::{Content, Data, Item, tags};
-use foundmail_pst::{Folder, Found, MessageRef, PstFile, Visitor};
+use foundmail_pst::{Folder, Found, MessageRef, PstFile, Recovery, Visitor};
 
 const ATTACH_NAMES: [u16; 3] = [0x3707, 0x3704, 0x3001];
 const BODIES: [u16; 3] = [tags::BODY, tags::HTML, tags::RTF_COMPRESSED];
@@ -16,7 +16,9 @@ fn main() {
         std::env::args().skip(1).partition(|word| word.starts_with("--"));
     for file in files {
         println!("== {file}");
-        match PstFile::open(Path::new(&file)) {
+        let always = options.iter().any(|option| option == "--always");
+        let recovery = if always { Recovery::Always } else { Recovery::Auto };
+        match PstFile::open_with(Path::new(&file), recovery) {
             Ok(pst) => dump(&pst, &options),
             Err(error) => println!("error: {error}"),
         }

@@ -94,7 +94,13 @@ impl PstFile {
             display_name: store.display_name,
         };
         Ok(Self {
-            context: Context { ndb, names, code_page: store.code_page, last_table: Mutex::default(), recovered: OnceLock::new() },
+            context: Context {
+                ndb,
+                names,
+                code_page: store.code_page,
+                last_table: Mutex::default(),
+                recovered: OnceLock::new(),
+            },
             info,
             defects,
         })
@@ -116,6 +122,11 @@ impl PstFile {
     /// Every item is delivered exactly once. `Break` if the visitor ended the walk.
     pub fn walk(&self, visitor: &mut dyn Visitor) -> ControlFlow<()> {
         walk(&self.context, visitor)
+    }
+
+    /// How many items that were found beside the directory are older versions of others, and not delivered for that reason.
+    pub fn older_versions(&self) -> usize {
+        self.context.recovered().versions
     }
 
     /// Reads an item with its recipients and attachments. Values over 1 MiB stay in the file until they are read. What
@@ -142,16 +153,20 @@ fn read_header(
     let Some((layout, encryption)) = detect(source, file_size) else {
         return parsed.map(|header| (header, None));
     };
+    let scan = |encryption| Scan::run(source, file_size, layout, encryption, usize::MAX);
     match parsed {
-        Ok(header) if header.layout == layout => Ok((Header { encryption: encryption.unwrap_or(header.encryption), ..header }, None)),
-        Err(PstError::Read { offset, source }) => Err(PstError::Read { offset, source }),
+        Ok(header) if header.layout == layout => {
+            let encryption = encryption.unwrap_or(header.encryption);
+            let scan = scan(encryption);
+            Ok((Header { encryption, ..header }.with_roots(roots(&scan)), Some(scan)))
+        }
         parsed => {
-            let what = parsed.err().map_or_else(|| "names another layout".to_owned(), |error| error.to_string());
+            let what =
+                parsed.err().map_or_else(|| "names another layout".to_owned(), |error| error.to_string());
             flaws.push(Flaw::new("HEADER", format!("{what}; made anew from what lies in the file")).at(0));
             let encryption = encryption.unwrap_or(Encryption::Permute);
-            let scan = Scan::run(source, file_size, layout, encryption, usize::MAX);
-            let (node_btree, block_btree) = roots(&scan);
-            Ok((Header::made(layout, encryption, file_size, node_btree, block_btree), Some(scan)))
+            let scan = scan(encryption);
+            Ok((Header::made(layout, encryption, file_size).with_roots(roots(&scan)), Some(scan)))
         }
     }
 }

@@ -81,19 +81,26 @@ impl Header {
 
 impl Header {
     /// A header for a file that has none any more.
-    pub(crate) fn made(
-        layout: Layout,
-        encryption: Encryption,
-        file_eof: u64,
-        node_btree: PageRef,
-        block_btree: PageRef,
-    ) -> Self {
+    pub(crate) fn made(layout: Layout, encryption: Encryption, file_eof: u64) -> Self {
         let (version, kind) = match layout {
             Layout::Ansi => (14, FileKind::Pst),
             Layout::Unicode => (23, FileKind::Pst),
             Layout::Unicode4k => (36, FileKind::Ost),
         };
+        let nowhere = PageRef { bid: BlockId::NONE, offset: ByteIndex::new(0) };
+        let (node_btree, block_btree) = (nowhere, nowhere);
         Self { layout, encryption, kind, version, file_eof, node_btree, block_btree }
+    }
+
+    /// With the newest roots that lie in the file, where one was found: a header whose checksum is wrong was not written
+    /// to its end, and the trees may have been changed after it.
+    pub(crate) fn with_roots(self, (nodes, blocks): (PageRef, PageRef)) -> Self {
+        let newest = |found: PageRef, named| if found.bid.is_none() { named } else { found };
+        Self {
+            node_btree: newest(nodes, self.node_btree),
+            block_btree: newest(blocks, self.block_btree),
+            ..self
+        }
     }
 }
 

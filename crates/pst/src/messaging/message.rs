@@ -27,9 +27,8 @@ const MOST_DEFECTS: usize = 1000;
 pub(crate) fn read_message(context: &Context, message: &MessageRef) -> Item {
     let mut defects = Vec::new();
     let node = message.node.map_or_else(|| context.ndb.node(message.nid).map(|entry| entry.node), Ok);
-    let item = node.and_then(|node| {
-        read(context, node, None, &[], &mut Budget::of_item(&context.ndb), &mut defects)
-    });
+    let item = node
+        .and_then(|node| read(context, node, None, &[], &mut Budget::of_item(&context.ndb), &mut defects));
     item.unwrap_or_else(|flaw| {
         defects.push(flaw.costing(Effect::ItemLost));
         Item { props: contents_row(context, message), defects, ..Item::default() }

@@ -7,9 +7,9 @@ use foundmail_mapi::{PropertySet, Value};
 
 use super::NameMap;
 use crate::flaw::{Flaw, Flaws};
-use crate::recover::{self, FoundItems};
 use crate::ltp::{Budget, PropertyContext, Row, TableContext};
 use crate::ndb::{Ndb, NodeId};
+use crate::recover::{self, FoundItems};
 use crate::tags;
 
 /// What every object of a file is read with.

@@ -77,7 +77,8 @@ impl Ndb {
             return read;
         }
         let elsewhere = self.found_block(bid).filter(|found| found.sound && found.offset != entry.offset);
-        let elsewhere = elsewhere.and_then(|found| self.read_block_at(bid, &BlockEntry::of_found(found)).ok());
+        let elsewhere =
+            elsewhere.and_then(|found| self.read_block_at(bid, &BlockEntry::of_found(found)).ok());
         elsewhere.map_or(read, Ok)
     }
 

@@ -80,7 +80,9 @@ impl BTree {
 
     /// Every leaf entry. A page that can't be read costs only what lies below it.
     pub(crate) fn scan(&self, ndb: &Ndb, flaws: &mut Flaws, visit: &mut dyn FnMut(&BTreeEntry)) {
-        self.leaves(ndb, flaws, &mut |_, page| page.entries().for_each(|entry| visit(&BTreeEntry::new(entry))));
+        self.leaves(ndb, flaws, &mut |_, page| {
+            page.entries().for_each(|entry| visit(&BTreeEntry::new(entry)));
+        });
     }
 
     /// Every leaf page with its place.

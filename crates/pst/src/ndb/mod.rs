@@ -183,7 +183,8 @@ impl Ndb {
     }
 
     fn nodes_of(&self, page: &BTreePage) -> Vec<NodeEntry> {
-        let entries = page.entries().filter_map(|entry| NodeEntry::parse(&BTreeEntry::new(entry), self.layout));
+        let entries =
+            page.entries().filter_map(|entry| NodeEntry::parse(&BTreeEntry::new(entry), self.layout));
         entries.filter(|entry| entry.nid.value() != 0).collect()
     }
 

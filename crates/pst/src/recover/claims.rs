@@ -24,7 +24,8 @@ impl Claims {
         let mut stack = vec![(node, 0)];
         while let Some((node, depth)) = stack.pop() {
             self.data(ndb, node.data);
-            if node.subnodes.is_none() || depth >= MOST_DEPTH || !self.subnodes.insert(node.subnodes.value()) {
+            if node.subnodes.is_none() || depth >= MOST_DEPTH || !self.subnodes.insert(node.subnodes.value())
+            {
                 continue;
             }
             let subnodes = Subnodes::read(ndb, node.subnodes, &mut Flaws::default());

@@ -27,10 +27,12 @@ fn by_blocks(source: &dyn ReadAt, end: u64) -> Option<(Layout, Scan)> {
     (sound > 0).then_some((layout, scan))
 }
 
+/// Most usual first.
+const ALL: [Encryption; 3] = [Encryption::Permute, Encryption::None, Encryption::Cyclic];
+
 /// The encryption under which the most data blocks begin as heaps do; [MS-PST] 2.3.1.2 has the signatures.
 fn encryption(source: &dyn ReadAt, layout: Layout, scan: &Scan) -> Option<Encryption> {
     let mut heaps = [0_u32; 3];
-    const ALL: [Encryption; 3] = [Encryption::Permute, Encryption::None, Encryption::Cyclic];
     for block in scan.blocks().filter(|block| block.sound && !block.is_internal()) {
         let Ok(bytes) = read_up_to(source, block.offset, layout.block_capacity()) else { continue };
         let Some(data) = slice_at(&bytes, 0, block.size()) else { continue };

@@ -48,6 +48,9 @@ fn deleted_nodes(ndb: &Arc<Ndb>) -> Vec<Candidate> {
     let candidates = messages.filter_map(|found| {
         let entry = found.entry;
         let (identity, _) = Identity::read(ndb, entry.node)?;
+        if identity.blank && entry.node.subnodes.is_none() {
+            return None;
+        }
         let message = MessageRef {
             nid: entry.nid,
             block: None,
@@ -111,6 +114,9 @@ fn by_block(ndb: &Arc<Ndb>, first: u64, unclaimed: &mut Unclaimed) -> Option<Can
     let node = NodeData { subnodes, ..node };
     // Once more: with its subnodes it has its body.
     let (identity, item) = Identity::read(ndb, node)?;
+    if identity.blank && subnodes.is_none() {
+        return None;
+    }
     let whole = !subnodes.is_none() || item.subnode_values().is_empty();
     let message = MessageRef {
         nid: NodeId::NONE,
@@ -140,7 +146,8 @@ fn without_versions(ndb: &Arc<Ndb>, mut candidates: Vec<Candidate>) -> FoundItem
             let is_item = entry.nid.kind() == Some(NodeType::NormalMessage) && origin != Origin::Deleted;
             if is_item && let Some((live, _)) = Identity::read(ndb, entry.node) {
                 for place in index.near(&live) {
-                    if let (Some(candidate), Some(is_version)) = (kept.get(place), is_version.get_mut(place)) {
+                    if let (Some(candidate), Some(is_version)) = (kept.get(place), is_version.get_mut(place))
+                    {
                         *is_version |= candidate.identity.is_version_of(&live);
                     }
                 }

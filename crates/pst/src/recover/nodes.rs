@@ -64,9 +64,7 @@ impl FoundNodes {
                 };
                 let there = ndb.has_block(entry.node.data) && ndb.has_block(entry.node.subnodes);
                 let candidate = Candidate { node: FoundNode { entry, current }, there };
-                best.entry(entry.nid)
-                    .and_modify(|known| known.merge(candidate))
-                    .or_insert(candidate);
+                best.entry(entry.nid).and_modify(|known| known.merge(candidate)).or_insert(candidate);
             }
             if let (Some(first), Some(last)) = (nodes.first(), nodes.last()) {
                 covered.insert(first.nid.value(), last.nid.value());

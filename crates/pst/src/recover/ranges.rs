@@ -15,9 +15,7 @@ impl Ranges {
     /// Adds all keys from `first` to `last`.
     pub(super) fn insert(&mut self, first: u32, last: u32) {
         let (mut first, mut last) = (first.min(last), first.max(last));
-        while let Some((&start, &end)) =
-            self.0.range(..=last).next_back().filter(|(_, end)| **end >= first)
-        {
+        while let Some((&start, &end)) = self.0.range(..=last).next_back().filter(|(_, end)| **end >= first) {
             first = first.min(start);
             last = last.max(end);
             self.0.remove(&start);

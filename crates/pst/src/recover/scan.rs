@@ -238,7 +238,8 @@ impl Scanner {
     fn page(&mut self, page: &[u8], offset: u64) -> Option<()> {
         let (contents, trailer) = page.split_at_checked(self.layout.page_trailer())?;
         let trailer = PageTrailer::parse(trailer, self.layout)?;
-        let page_type = PageType::from_byte(trailer.types.0).filter(|_| trailer.types.0 == trailer.types.1)?;
+        let page_type =
+            PageType::from_byte(trailer.types.0).filter(|_| trailer.types.0 == trailer.types.1)?;
         if crc(contents) == trailer.crc {
             let level = crate::ndb::page_level(page, self.layout)?;
             self.found.pages.push(FoundPage { bid: trailer.bid & !1, offset, page_type, level });

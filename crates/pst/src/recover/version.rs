@@ -25,6 +25,8 @@ pub(super) struct Identity {
     delivered: Option<FileTime>,
     created: Option<FileTime>,
     body: Option<u64>,
+    /// Nothing that anybody would miss: an item that was made and given up at once.
+    pub blank: bool,
 }
 
 impl Identity {
@@ -40,7 +42,10 @@ impl Identity {
             _ => None,
         };
         let subject = text(&item, tags::SUBJECT).unwrap_or_default();
+        let body = [tags::BODY, tags::HTML, tags::RTF_COMPRESSED].into_iter().find_map(|id| body(&item, id));
+        let sender = text(&item, tags::SENDER_NAME).is_some_and(|sender| !sender.is_empty());
         let identity = Self {
+            blank: subject.is_empty() && body.is_none() && !sender,
             subject: hash(&subject),
             search_key: bytes(&item, tags::SEARCH_KEY).filter(|key| key.len() >= 16).map(hash),
             message_id: text(&item, tags::INTERNET_MESSAGE_ID).filter(|id| !id.is_empty()).map(hash),
@@ -48,7 +53,7 @@ impl Identity {
             submitted: time(tags::CLIENT_SUBMIT_TIME),
             delivered: time(tags::MESSAGE_DELIVERY_TIME),
             created: time(tags::CREATION_TIME),
-            body: [tags::BODY, tags::HTML, tags::RTF_COMPRESSED].into_iter().find_map(|id| body(&item, id)),
+            body,
         };
         Some((identity, item))
     }
@@ -118,6 +123,7 @@ mod tests {
         delivered: None,
         created: None,
         body: None,
+        blank: false,
     };
 
     #[test]

@@ -8,10 +8,8 @@ use foundmail_mapi::{Content, Data, Item, Name, NameId};
 
 use super::image::Image;
 use super::ltp_image::table_context;
-use super::mailbox::{
-    ALL_LAYOUTS, FULL, INBOX, RECIPIENT_TABLE, ROOT, folder, integer, mailbox, message, pattern,
-};
-use crate::{Encryption, Folder, Found, Layout, MessageRef, NodeId, PstFile, Visitor, tags};
+use super::mailbox::{ALL_LAYOUTS, FULL, RECIPIENT_TABLE, ROOT, folder, integer, mailbox, message, pattern};
+use crate::{Encryption, Folder, Layout, MessageRef, PstFile, Visitor, tags};
 
 /// Folders and items of a walk, one a line; items are read.
 pub struct Listing<'a> {
@@ -158,7 +156,8 @@ fn files_can_be_shared_by_threads() {
 fn an_item_outlives_the_file() {
     let item = {
         let pst = open(mailbox(Layout::Unicode, Encryption::Permute, 2 << 20).finish().bytes);
-        let message = MessageRef { nid: NodeId::new(FULL), folder: NodeId::new(INBOX), found: Found::Listed };
+        let message =
+            Listing::of(&pst).items.iter().find(|(message, _)| message.nid.value() == FULL).unwrap().0;
         std::thread::spawn(move || pst.read_item(&message)).join().unwrap()
     };
     let Content::Value(large) = &item.attachments[1].content else { panic!() };
