@@ -120,9 +120,15 @@ impl Ndb {
     }
 }
 
-/// `cLevel` of a page.
-pub(crate) fn page_level(page: &[u8], layout: Layout) -> Option<u8> {
-    counts(page, layout).map(|(_, _, level)| level)
+/// `cLevel` of a page with the first and last key of its entries.
+pub(crate) fn page_keys(page: &[u8], layout: Layout) -> Option<(u8, u64, u64)> {
+    let (count, size, level) = counts(page, layout)?;
+    let last = count.checked_sub(1)?.checked_mul(size).filter(|last| *last < layout.btree_counts())?;
+    let key = |at| match layout {
+        Layout::Ansi => u32_at(page, at).map(u64::from),
+        Layout::Unicode | Layout::Unicode4k => u64_at(page, at),
+    };
+    Some((level, key(0)?, key(last)?))
 }
 
 /// `cEnt`, `cbEnt`, `cLevel`; large pages count in two bytes.

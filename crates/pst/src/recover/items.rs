@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::claims::Claims;
-use super::unclaimed::Unclaimed;
+use super::unclaimed::{Signs, Unclaimed};
 use super::version::Identity;
 use super::{Holds, Recovery, Scan};
 use crate::messaging::{Context, Found, MessageRef};
@@ -88,36 +88,39 @@ fn by_blocks(ndb: &Arc<Ndb>, scan: &Scan, complete: Complete, always: bool) -> V
         }
     });
     let ids = scan.blocks().filter(|block| block.sound && block.is_internal()).map(|block| block.bid);
-    let mut unclaimed = Unclaimed::collect(ndb, &claims, ids.filter(|bid| is_wanted(*bid)));
+    let unclaimed = Unclaimed::collect(ndb, &claims, ids.filter(|bid| is_wanted(*bid)));
     let (inner, outer): (Vec<u64>, Vec<u64>) =
         contexts.into_iter().partition(|bid| unclaimed.inner(*bid).is_some());
+    let begun = |first: &u64| NodeData { data: unclaimed.data(*first), subnodes: BlockId::NONE };
+    let named = outer.into_iter().filter(|first| !claims.has_data(*first)).filter_map(|first| {
+        let (_, item) = Identity::read(ndb, begun(&first))?;
+        Some((first, Signs::of(&item)))
+    });
+    let named: Vec<(u64, Signs)> = named.collect();
+    let lists = unclaimed.assign(&named);
     let mut candidates = Vec::new();
-    // Newest first: it is the one that a list of subnodes belongs to.
-    for first in outer.into_iter().rev().chain(inner.into_iter().rev()) {
-        if !claims.has_data(first)
-            && let Some(candidate) = by_block(ndb, first, &mut unclaimed)
-        {
-            claims.node(ndb, candidate.message.node.unwrap_or(NodeData::NONE));
-            candidates.push(candidate);
+    for (first, _) in &named {
+        let subnodes = lists.get(first).copied().unwrap_or(BlockId::NONE);
+        candidates.extend(by_block(ndb, *first, NodeData { subnodes, ..begun(first) }));
+    }
+    for candidate in &candidates {
+        claims.node(ndb, candidate.message.node.unwrap_or(NodeData::NONE));
+    }
+    // What is left was attached to an item of which nothing else is left.
+    for (first, node) in inner.into_iter().filter_map(|first| Some((first, unclaimed.inner(first)?))) {
+        if !claims.has_data(first) {
+            candidates.extend(by_block(ndb, first, node));
         }
     }
     candidates
 }
 
 /// The item whose property context begins in a block.
-fn by_block(ndb: &Arc<Ndb>, first: u64, unclaimed: &mut Unclaimed) -> Option<Candidate> {
-    let node = unclaimed
-        .inner(first)
-        .unwrap_or_else(|| NodeData { data: unclaimed.data(first), subnodes: BlockId::NONE });
-    let (_, item) = Identity::read(ndb, node)?;
-    let subnodes = if node.subnodes.is_none() { unclaimed.take_list(first, &item) } else { node.subnodes };
-    let node = NodeData { subnodes, ..node };
-    // Once more: with its subnodes it has its body.
-    let (identity, item) = Identity::read(ndb, node)?;
-    if identity.blank && subnodes.is_none() {
+fn by_block(ndb: &Arc<Ndb>, first: u64, node: NodeData) -> Option<Candidate> {
+    let (identity, _) = Identity::read(ndb, node)?;
+    if identity.blank && node.subnodes.is_none() {
         return None;
     }
-    let whole = !subnodes.is_none() || item.subnode_values().is_empty();
     let message = MessageRef {
         nid: NodeId::NONE,
         block: Some(first),
@@ -125,7 +128,7 @@ fn by_block(ndb: &Arc<Ndb>, first: u64, unclaimed: &mut Unclaimed) -> Option<Can
         folder: NodeId::LOST_AND_FOUND,
         found: Found::Block,
     };
-    Some(Candidate { message, identity, worth: (false, whole, first) })
+    Some(Candidate { message, identity, worth: (false, !node.subnodes.is_none(), first) })
 }
 
 /// Leaves out older versions of items that are there, and of several versions all but the best.

@@ -2,7 +2,7 @@
 
 use crate::bytes::slice_at;
 use crate::crc::crc;
-use crate::ndb::{BlockTrailer, PageTrailer, PageType, inflate_start};
+use crate::ndb::{BlockTrailer, PageTrailer, PageType, inflate_start, page_keys};
 use crate::read_at::{ReadAt, read_up_to};
 use crate::{Encryption, Layout};
 
@@ -42,6 +42,10 @@ pub(crate) struct FoundPage {
     pub offset: u64,
     pub page_type: PageType,
     pub level: u8,
+    /// Key of its first entry.
+    pub first: u64,
+    /// Key of its last entry.
+    pub last: u64,
 }
 
 /// What a scan found.
@@ -241,8 +245,8 @@ impl Scanner {
         let page_type =
             PageType::from_byte(trailer.types.0).filter(|_| trailer.types.0 == trailer.types.1)?;
         if crc(contents) == trailer.crc {
-            let level = crate::ndb::page_level(page, self.layout)?;
-            self.found.pages.push(FoundPage { bid: trailer.bid & !1, offset, page_type, level });
+            let (level, first, last) = page_keys(page, self.layout)?;
+            self.found.pages.push(FoundPage { bid: trailer.bid & !1, offset, page_type, level, first, last });
         }
         Some(())
     }

@@ -1,18 +1,21 @@
 //! Lists of blocks and subnodes that belong to no known node, and which property context each belongs to.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
 use super::claims::Claims;
 use crate::flaw::Flaws;
 use crate::ltp::PropertyContext;
 use crate::ndb::{BlockId, DataTree, Ndb, NodeData, NodeId, NodeType, Subnodes};
+use crate::tags;
 
 /// How many ids lie at most between an item's properties and its list of subnodes where nothing else tells that they
-/// belong together. Both are written at once; in files of several programs they were 4 to 16 apart.
-const NEAR: u64 = 64;
+/// belong together. Both are written at once; in files of several programs they were 1 to 4 apart.
+const NEAR: u64 = 16;
 /// How many lists are tried for one item.
 const MOST_TRIES: usize = 2000;
+/// How many of them are remembered.
+const MOST_PAIRS: usize = 8;
 
 /// What belongs to no known node.
 #[derive(Default)]
@@ -65,30 +68,73 @@ impl Unclaimed {
         BlockId::new(self.trees.get(&first).copied().unwrap_or(first))
     }
 
-    /// Takes the list of subnodes that belongs to an item's properties. Its values are exactly those that the properties
-    /// name; of several lists the nearest, since both are written at once.
-    pub(super) fn take_list(&mut self, first: u64, item: &PropertyContext) -> BlockId {
-        let named = item.subnode_values();
-        let near = |bid: &u64| bid.abs_diff(first);
-        let mut bids: Vec<u64> = self.lists.keys().copied().collect();
-        bids.sort_unstable_by_key(near);
-        let fits = |bid: &u64| self.lists.get(bid).is_some_and(|list| fits(list, &named));
-        let far = |bid: &u64| named.is_empty() && near(bid) > NEAR;
-        let found = bids.into_iter().take(MOST_TRIES).take_while(|bid| !far(bid)).find(fits);
-        match found {
-            Some(bid) => {
-                self.lists.remove(&bid);
-                BlockId::new(bid)
-            }
-            None => BlockId::NONE,
+    /// The list of subnodes that belongs to each of some items, which are given by the block in which their properties
+    /// begin and what these tell of it. Of several lists that fit the nearest, since both are written at once.
+    pub(super) fn assign(&self, items: &[(u64, Signs)]) -> HashMap<u64, BlockId> {
+        let mut pairs: Vec<(bool, u64, u64, u64)> = Vec::new();
+        for (first, signs) in items {
+            let fitting = self.around(*first).take(MOST_TRIES);
+            let near = fitting.take_while(|list| !signs.named.is_empty() || distance(*list, *first) <= NEAR);
+            let fitting = near.filter(|list| self.lists.get(list).is_some_and(|list| signs.fit(list)));
+            pairs.extend(
+                fitting
+                    .take(MOST_PAIRS)
+                    .map(|list| (signs.named.is_empty(), distance(list, *first), *first, list)),
+            );
         }
+        pairs.sort_unstable();
+        let mut taken = HashSet::new();
+        let mut lists = HashMap::new();
+        for (_, _, first, list) in pairs {
+            if !lists.contains_key(&first) && taken.insert(list) {
+                lists.insert(first, BlockId::new(list));
+            }
+        }
+        lists
+    }
+
+    /// The ids of all lists, the nearest to `first` first.
+    fn around(&self, first: u64) -> impl Iterator<Item = u64> {
+        let mut below = self.lists.range(..first).rev().map(|(&list, _)| list).peekable();
+        let mut above = self.lists.range(first..).map(|(&list, _)| list).peekable();
+        std::iter::from_fn(move || match (below.peek(), above.peek()) {
+            (Some(low), Some(high)) if first.abs_diff(*low) <= high.abs_diff(first) => below.next(),
+            (Some(_), None) => below.next(),
+            _ => above.next(),
+        })
     }
 }
 
-/// True if a list is that of an item whose properties name these values.
-fn fits(list: &Subnodes, named: &[NodeId]) -> bool {
-    let values = list.iter().filter(|(nid, _)| nid.kind() == Some(NodeType::Ltp)).count();
-    let has_table = |nid| list.get(nid).is_some();
-    let is_message = has_table(NodeId::RECIPIENT_TABLE) || has_table(NodeId::ATTACHMENT_TABLE);
-    values == named.len() && named.iter().all(|nid| has_table(*nid)) && (is_message || !named.is_empty())
+/// How many blocks were written between two; the lowest two bits of their ids are flags, [MS-PST] 2.2.2.2.
+fn distance(a: u64, b: u64) -> u64 {
+    (a >> 2).abs_diff(b >> 2)
+}
+
+/// What an item's properties tell of its list of subnodes.
+#[derive(Debug)]
+pub(super) struct Signs {
+    /// Values that lie in subnodes.
+    named: Vec<NodeId>,
+    /// Whether it has attachments, by `mfHasAttach` of `PidTagMessageFlags`, [MS-OXCMSG] 2.2.1.6.
+    attachments: Option<bool>,
+}
+
+impl Signs {
+    pub(super) fn of(item: &PropertyContext) -> Self {
+        let flags = item.value_of(tags::MESSAGE_FLAGS, &mut Flaws::default());
+        let flags = flags.and_then(|flags| flags.integer());
+        Self { named: item.subnode_values(), attachments: flags.map(|flags| flags & 0x10 != 0) }
+    }
+
+    /// True if a list can be the item's: its values are exactly those that the properties name.
+    fn fit(&self, list: &Subnodes) -> bool {
+        let values = list.iter().filter(|(nid, _)| nid.kind() == Some(NodeType::Ltp)).count();
+        let has = |nid| list.get(nid).is_some();
+        let is_message = has(NodeId::RECIPIENT_TABLE) || has(NodeId::ATTACHMENT_TABLE);
+        let attachments = list.iter().any(|(nid, _)| nid.kind() == Some(NodeType::Attachment));
+        values == self.named.len()
+            && self.named.iter().all(|nid| has(*nid))
+            && (is_message || !self.named.is_empty())
+            && self.attachments.is_none_or(|told| told == attachments)
+    }
 }

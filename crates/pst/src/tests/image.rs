@@ -1,6 +1,6 @@
 //! Builds the node database of a small file: blocks, the two B-trees, the header.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::Write;
 
 use crate::crc::{crc, signature};
@@ -13,6 +13,9 @@ pub struct Image {
     next_bid: u64,
     blocks: BTreeMap<u64, Vec<u8>>,
     nodes: BTreeMap<u32, Node>,
+    /// Nodes that only an older page lists; their blocks lie in the file, but no B-tree lists them.
+    given_up: BTreeMap<u32, Node>,
+    unlisted: BTreeSet<u64>,
 }
 
 #[derive(Clone, Copy)]
@@ -35,7 +38,15 @@ pub struct Built {
 
 impl Image {
     pub fn new(layout: Layout, encryption: Encryption) -> Self {
-        Self { layout, encryption, next_bid: 4, blocks: BTreeMap::new(), nodes: BTreeMap::new() }
+        Self {
+            layout,
+            encryption,
+            next_bid: 4,
+            blocks: BTreeMap::new(),
+            nodes: BTreeMap::new(),
+            given_up: BTreeMap::new(),
+            unlisted: BTreeSet::new(),
+        }
     }
 
     /// The id that the next block gets, but for the bit that marks internal ones.
@@ -104,6 +115,15 @@ impl Image {
         self.nodes.remove(&nid);
     }
 
+    /// Deletes a node: its data and what lies between it and the node before it are listed no more.
+    pub fn give_up(&mut self, nid: u32) {
+        let node = self.nodes.remove(&nid).unwrap();
+        let others = self.nodes.values().map(|other| other.data.max(other.subnodes));
+        let first = others.filter(|other| *other < node.data).max().unwrap_or(0);
+        self.unlisted.extend(self.blocks.keys().filter(|bid| (first + 1..=node.data + 2).contains(*bid)));
+        self.given_up.insert(nid, node);
+    }
+
     fn place(&self, value: u64) -> Vec<u8> {
         value.to_le_bytes()[..self.layout.id_size()].to_vec()
     }
@@ -114,7 +134,15 @@ impl Image {
         let mut block_entries = Vec::new();
         for (&bid, data) in &self.blocks {
             offsets.insert(bid, bytes.len() as u64);
-            block_entries.push(self.write_block(&mut bytes, bid, data));
+            let entry = self.write_block(&mut bytes, bid, data);
+            if !self.unlisted.contains(&bid) {
+                block_entries.push(entry);
+            }
+        }
+        let given_up: Vec<Vec<u8>> =
+            self.given_up.iter().map(|(&nid, node)| self.node_entry(nid, *node)).collect();
+        if !given_up.is_empty() {
+            self.write_btree(&mut bytes, 0x81, &given_up);
         }
         let node_entries: Vec<Vec<u8>> =
             self.nodes.iter().map(|(&nid, node)| self.node_entry(nid, *node)).collect();

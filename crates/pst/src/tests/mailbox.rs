@@ -53,7 +53,11 @@ pub fn mailbox(layout: Layout, encryption: Encryption, large: usize) -> Image {
     folder(&mut image, SUBFOLDER, INBOX, "Sub", &[], &[IN_SUBFOLDER]);
     let search = property_context(&mut image, &[text(layout, 0x3001, "Search")], &[]);
     image.node(SEARCH_FOLDER, search, ROOT);
-    let settings = property_context(&mut image, &[text(layout, 0x001A, "IPM.Configuration")], &[]);
+    let settings = property_context(
+        &mut image,
+        &[text(layout, 0x001A, "IPM.Configuration"), integer(0x0E07, 0x40)],
+        &[],
+    );
     image.node(0x20_0108, settings, INBOX);
 
     full_message(&mut image, large);
@@ -100,6 +104,7 @@ pub fn message(image: &mut Image, subject: &str, subnodes: &[(u32, u64, u64)]) -
         text(layout, 0x1000, &format!("Body of {subject}. {}", "More. ".repeat(500))),
         (0x0E06, 0x0040, 0x01D5_C03E_8F2A_0000_u64.to_le_bytes().to_vec()),
         (0x0E1F, 0x000B, vec![1]),
+        integer(0x0E07, if subnodes.is_empty() { 1 } else { 0x11 }),
         integer(0x8000, 7),
         integer(0x8001, 8),
         integer(0x8002, 9),

@@ -8,3 +8,4 @@ mod image;
 mod ltp_image;
 mod mailbox;
 mod reading;
+mod recovery;

@@ -1,0 +1,174 @@
+//! What the directory of a file does not lead to any more.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use foundmail_mapi::{Content, Item};
+
+use super::image::{Built, Image};
+use super::ltp_image::table_context;
+use super::mailbox::{
+    ALL_LAYOUTS, ATTACHMENT_TABLE, FULL, INBOX, PLAIN, ROOT, attachment, folder, integer, mailbox, message,
+};
+use super::reading::{Listing, open};
+use crate::{Encryption, Found, Layout, PstFile, Recovery, tags};
+
+const ALL_ENCRYPTIONS: [Encryption; 3] = [Encryption::None, Encryption::Permute, Encryption::Cyclic];
+
+/// All that an owner would miss of an item.
+fn digest(item: &Item) -> String {
+    let recipients = item.recipients.iter().filter_map(|recipient| recipient.text(tags::DISPLAY_NAME));
+    let mut digest = format!(
+        "{:?} {:?} {:?}",
+        item.props.text(tags::SUBJECT),
+        item.props.text(tags::BODY),
+        recipients.collect::<Vec<_>>()
+    );
+    for attachment in &item.attachments {
+        digest += &match &attachment.content {
+            Content::Value(data) | Content::Ole(data) => format!("{:?}", data.read_lenient()),
+            Content::Embedded(inner) => self::digest(inner),
+            other => format!("{other:?}"),
+        };
+    }
+    digest
+}
+
+/// Items by subject.
+fn items(pst: &PstFile) -> BTreeMap<String, String> {
+    let listing = Listing::of(pst);
+    let items = listing.items.iter().map(|(_, item)| {
+        assert_eq!(item.defects, [], "{:?}", item.props.text(tags::SUBJECT));
+        (item.props.text(tags::SUBJECT).unwrap_or_default(), digest(item))
+    });
+    let by_subject: BTreeMap<_, _> = items.collect();
+    assert_eq!(by_subject.len(), listing.items.len(), "an item came twice: {}", listing.lines);
+    by_subject
+}
+
+fn zero(bytes: &mut [u8], at: u64, len: usize) {
+    bytes[at as usize..][..len].fill(0);
+}
+
+type Damage = (&'static str, fn(&mut Built, Layout));
+
+const DAMAGES: [Damage; 8] = [
+    ("header", |built, _| zero(&mut built.bytes, 0, 564)),
+    ("header crc", |built, _| built.bytes[4] ^= 1),
+    ("encryption", |built, layout| {
+        built.bytes[if layout == Layout::Ansi { 461 } else { 513 }] ^= 3;
+    }),
+    ("NBT root", |built, layout| zero(&mut built.bytes, built.node_root, layout.page_size())),
+    ("BBT root", |built, layout| zero(&mut built.bytes, built.block_root, layout.page_size())),
+    ("NBT leaves", |built, layout| {
+        built.node_leaves.iter().for_each(|leaf| zero(&mut built.bytes, *leaf, layout.page_size()));
+    }),
+    ("NBT", |built, layout| {
+        built.node_leaves.iter().for_each(|leaf| zero(&mut built.bytes, *leaf, layout.page_size()));
+        zero(&mut built.bytes, built.node_root, layout.page_size());
+    }),
+    ("header and both roots", |built, layout| {
+        zero(&mut built.bytes, 0, 564);
+        zero(&mut built.bytes, built.node_root, layout.page_size());
+        zero(&mut built.bytes, built.block_root, layout.page_size());
+    }),
+];
+
+#[test]
+fn each_structure_of_each_layout() {
+    for layout in ALL_LAYOUTS {
+        for encryption in ALL_ENCRYPTIONS {
+            let whole = items(&open(mailbox(layout, encryption, 100_000).finish().bytes));
+            assert_eq!(whole.len(), 5);
+            for (name, damage) in DAMAGES {
+                let mut built = mailbox(layout, encryption, 100_000).finish();
+                damage(&mut built, layout);
+                let found = items(&open(built.bytes));
+                let subjects = (found.keys().collect::<Vec<_>>(), whole.keys().collect::<Vec<_>>());
+                assert_eq!(subjects.0, subjects.1, "{name} {layout:?} {encryption:?}");
+                let differ = found.iter().filter(|(subject, digest)| whole[*subject] != **digest);
+                let differ: Vec<_> = differ.map(|(subject, digest)| (subject, digest.len())).collect();
+                assert_eq!(differ, [], "{name} {layout:?} {encryption:?}");
+            }
+        }
+    }
+}
+
+#[test]
+fn without_recovery_a_broken_file_stays_broken() {
+    let mut built = mailbox(Layout::Unicode, Encryption::Permute, 100).finish();
+    let root = built.node_root;
+    zero(&mut built.bytes, root, 512);
+    let pst = PstFile::from_reader_with(Arc::new(built.bytes.clone()), Recovery::Never).unwrap();
+    assert_eq!(Listing::of(&pst).items.len(), 0);
+    zero(&mut built.bytes, 0, 564);
+    assert!(PstFile::from_reader_with(Arc::new(built.bytes), Recovery::Never).is_err());
+}
+
+/// A file whose message PLAIN was deleted: its blocks and the page that listed it are still there.
+fn with_deleted(layout: Layout) -> Built {
+    let mut image = Image::new(layout, Encryption::Permute);
+    folder(&mut image, ROOT, ROOT, "", &[INBOX], &[]);
+    folder(&mut image, INBOX, ROOT, "Inbox", &[], &[FULL]);
+    let refs = message(&mut image, "kept", &[]);
+    image.node(FULL, refs, INBOX);
+    let file = attachment(&mut image, 0x8025, 1, "file", Some((0x0102, vec![3; 5000])), &[]);
+    let table = table_context(&mut image, &[(0x8025, vec![integer(0x3705, 1)])]);
+    let deleted = message(&mut image, "deleted", &[(ATTACHMENT_TABLE, table.0, table.1), file]);
+    image.node(PLAIN, deleted, INBOX);
+    image.give_up(PLAIN);
+    image.finish()
+}
+
+#[test]
+fn deleted_items_come_on_request_only() {
+    for layout in ALL_LAYOUTS {
+        let built = with_deleted(layout);
+        assert_eq!(items(&open(built.bytes.clone())).keys().collect::<Vec<_>>(), ["kept"]);
+        let pst = PstFile::from_reader_with(Arc::new(built.bytes), Recovery::Always).unwrap();
+        let listing = Listing::of(&pst);
+        let deleted = listing.item(PLAIN);
+        assert_eq!((deleted.attachments.len(), &deleted.defects), (1, &Vec::new()), "{layout:?}");
+        let found: Vec<_> = listing.items.iter().map(|(message, _)| message.found).collect();
+        assert_eq!(found, [Found::Listed, Found::Deleted], "{layout:?}");
+        assert!(listing.lines.contains("\"Inbox\" Some(1) 0 Listed\n- 0x200024 \"kept\" Listed\n- 0x200044"));
+    }
+}
+
+#[test]
+fn an_older_version_is_no_second_item() {
+    let mut image = Image::new(Layout::Unicode, Encryption::Permute);
+    folder(&mut image, ROOT, ROOT, "", &[INBOX], &[]);
+    folder(&mut image, INBOX, ROOT, "Inbox", &[], &[FULL]);
+    for nid in [FULL, PLAIN] {
+        let refs = message(&mut image, "one letter", &[]);
+        image.node(nid, refs, INBOX);
+    }
+    image.give_up(PLAIN);
+    let built = image.finish();
+    let pst = PstFile::from_reader_with(Arc::new(built.bytes), Recovery::Always).unwrap();
+    assert_eq!(items(&pst).len(), 1);
+    assert_eq!(pst.older_versions(), 1);
+}
+
+#[test]
+fn blocks_that_lie_elsewhere_than_listed() {
+    for layout in ALL_LAYOUTS {
+        let whole = items(&open(mailbox(layout, Encryption::Permute, 20_000).finish().bytes));
+        let built = mailbox(layout, Encryption::Permute, 20_000).finish();
+        // A stretch that does not belong there shifts all that follows; the trees shift with it, their places do not.
+        let at = *built.blocks.values().nth(built.blocks.len() / 2).unwrap() as usize;
+        let mut bytes = built.bytes;
+        bytes.splice(at..at, vec![0xAA; layout.page_size() * 3]);
+        assert_eq!(items(&open(bytes)), whole, "{layout:?}");
+    }
+}
+
+#[test]
+fn a_folder_keeps_its_name_without_a_root() {
+    let mut built = mailbox(Layout::Unicode, Encryption::Cyclic, 100).finish();
+    zero(&mut built.bytes, built.node_root, 512);
+    let listing_of = open(built.bytes);
+    let listing = Listing::of(&listing_of);
+    assert!(listing.lines.contains("1 0x8022 \"Inbox\" Some(2) 1 CutOff\n"), "{}", listing.lines);
+}
