@@ -158,7 +158,7 @@ fn read_header(
         Ok(header) if header.layout == layout => {
             let encryption = encryption.unwrap_or(header.encryption);
             let scan = scan(encryption);
-            Ok((Header { encryption, ..header }.with_roots(roots(&scan)), Some(scan)))
+            Ok((Header { encryption, ..header }.with_roots(roots(source, layout, &scan)), Some(scan)))
         }
         parsed => {
             let what =
@@ -166,7 +166,10 @@ fn read_header(
             flaws.push(Flaw::new("HEADER", format!("{what}; made anew from what lies in the file")).at(0));
             let encryption = encryption.unwrap_or(Encryption::Permute);
             let scan = scan(encryption);
-            Ok((Header::made(layout, encryption, file_size).with_roots(roots(&scan)), Some(scan)))
+            Ok((
+                Header::made(layout, encryption, file_size).with_roots(roots(source, layout, &scan)),
+                Some(scan),
+            ))
         }
     }
 }

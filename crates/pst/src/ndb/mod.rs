@@ -16,7 +16,7 @@ pub(crate) use block::{Block, inflate_start};
 pub(crate) use data_tree::DataTree;
 pub(crate) use id::{BlockId, ByteIndex, PageRef};
 pub use id::{NodeId, NodeType};
-pub(crate) use page::{PageType, page_keys};
+pub(crate) use page::{PageType, page_children, page_keys};
 pub(crate) use subnode::Subnodes;
 pub(crate) use trailer::{BlockTrailer, PageTrailer};
 

@@ -120,6 +120,13 @@ impl Ndb {
     }
 }
 
+/// The pages below an inner page.
+pub(crate) fn page_children(page: &[u8], layout: Layout) -> Option<Vec<PageRef>> {
+    let (count, size, _) = counts(page, layout)?;
+    let entries = page.get(..layout.btree_counts())?.chunks_exact(size.max(1)).take(count);
+    entries.map(|entry| child(entry, layout)).collect()
+}
+
 /// `cLevel` of a page with the first and last key of its entries.
 pub(crate) fn page_keys(page: &[u8], layout: Layout) -> Option<(u8, u64, u64)> {
     let (count, size, level) = counts(page, layout)?;

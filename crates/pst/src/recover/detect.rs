@@ -1,8 +1,7 @@
-//! A file without a header: what its blocks say of layout and encryption, and which pages are the newest roots.
+//! A file without a header: what its blocks say of layout and encryption.
 
-use super::scan::{FoundPage, Scan, heap_client};
+use super::scan::{Scan, heap_client};
 use crate::bytes::slice_at;
-use crate::ndb::{BlockId, ByteIndex, PageRef, PageType};
 use crate::read_at::{ReadAt, read_up_to};
 use crate::{Encryption, Layout};
 
@@ -44,21 +43,4 @@ fn encryption(source: &dyn ReadAt, layout: Layout, scan: &Scan) -> Option<Encryp
     // Of equals the first: nearly all files are of that kind.
     let most = heaps.iter().copied().max().filter(|most| *most > 0)?;
     ALL.into_iter().zip(heaps).find(|(_, count)| *count == most).map(|(found, _)| found)
-}
-
-/// The newest page of each tree, if it is of the tree's highest level: each change writes the path from a leaf up anew,
-/// the root last. If it is not, or has siblings, the root is gone, and an older one would lead to an older state of the
-/// file.
-pub(crate) fn roots(scan: &Scan) -> (PageRef, PageRef) {
-    let root = |page_type| {
-        let highest = scan.pages(page_type).map(|page| page.level).max();
-        let of_highest = || scan.pages(page_type).filter(|page| Some(page.level) == highest);
-        let root = scan.pages(page_type).next().filter(|root| {
-            let older = |page: &FoundPage| page.first <= root.last && page.last >= root.first;
-            Some(root.level) == highest && of_highest().all(older)
-        });
-        let (bid, offset) = root.map_or((0, 0), |page| (page.bid, page.offset));
-        PageRef { bid: BlockId::new(bid), offset: ByteIndex::new(offset) }
-    };
-    (root(PageType::Nbt), root(PageType::Bbt))
 }

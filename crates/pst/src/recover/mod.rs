@@ -6,13 +6,15 @@ mod detect;
 mod items;
 mod nodes;
 mod ranges;
+mod roots;
 mod scan;
 mod unclaimed;
 mod version;
 
-pub(crate) use detect::{detect, roots};
+pub(crate) use detect::detect;
 pub(crate) use items::{FoundItems, items};
 pub(crate) use nodes::FoundNodes;
+pub(crate) use roots::roots;
 pub(crate) use scan::{FoundBlock, Holds, Scan};
 
 /// When to look for what the file's own directory does not lead to.

@@ -18,20 +18,20 @@ const ALL_ENCRYPTIONS: [Encryption; 3] = [Encryption::None, Encryption::Permute,
 /// All that an owner would miss of an item.
 fn digest(item: &Item) -> String {
     let recipients = item.recipients.iter().filter_map(|recipient| recipient.text(tags::DISPLAY_NAME));
-    let mut digest = format!(
+    let mut digest = vec![format!(
         "{:?} {:?} {:?}",
         item.props.text(tags::SUBJECT),
         item.props.text(tags::BODY),
         recipients.collect::<Vec<_>>()
-    );
+    )];
     for attachment in &item.attachments {
-        digest += &match &attachment.content {
+        digest.push(match &attachment.content {
             Content::Value(data) | Content::Ole(data) => format!("{:?}", data.read_lenient()),
             Content::Embedded(inner) => self::digest(inner),
             other => format!("{other:?}"),
-        };
+        });
     }
-    digest
+    digest.concat()
 }
 
 /// Items by subject.
