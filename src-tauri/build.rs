@@ -12,6 +12,7 @@ const COMMANDS: &[&str] = &[
     "add_folder",
     "add_sample",
     "imports",
+    "look_for_deleted",
     "cancel_import",
     "save_attachment",
     "save_all_attachments",

@@ -94,6 +94,21 @@ pub fn imports(state: Shared<'_>) -> Answer<Vec<ImportView>> {
     answer(|| state.imports())
 }
 
+/// Imports a source of an ended import once more, with what had been deleted from it.
+#[tauri::command(async)]
+pub fn look_for_deleted(app: AppHandle, state: Shared<'_>, import: u32, source: u32) -> Answer<()> {
+    let reports = answer(|| state.imports())?;
+    let report = reports.into_iter().find(|view| view.id == import).and_then(|view| view.report);
+    let index = usize::try_from(source).unwrap_or(usize::MAX);
+    let path = report.and_then(|report| report.sources.into_iter().nth(index)).map(|source| source.path);
+    let path = PathBuf::from(path.ok_or_else(|| failed("This import is not known any more."))?);
+    if !path.exists() {
+        return Err(failed("The file is not where it was. Connect its drive, or add the file again."));
+    }
+    imports::look_for_deleted(&app, path);
+    Ok(())
+}
+
 #[tauri::command]
 pub fn cancel_import(state: Shared<'_>, id: u32) {
     if let Some(running) =

@@ -6,7 +6,7 @@ use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Arc, Mutex};
 
 use foundmail_archive::view::{ImportState, ImportView};
-use foundmail_archive::{Archive, Control};
+use foundmail_archive::{Archive, Control, ImportOptions};
 use tauri::{AppHandle, Emitter as _, Manager, Runtime};
 
 use crate::args::Args;
@@ -18,7 +18,7 @@ struct Queue(Mutex<Sender<Work>>);
 enum Work {
     /// The page listens.
     Ready,
-    Import(Vec<PathBuf>),
+    Import(Vec<PathBuf>, ImportOptions),
     Sample,
 }
 
@@ -30,7 +30,7 @@ pub fn begin(app: &AppHandle, args: Args) {
         first.push(Work::Sample);
     }
     if !args.files.is_empty() {
-        first.push(Work::Import(args.files));
+        first.push(Work::Import(args.files, ImportOptions::default()));
     }
     app.manage(Queue(Mutex::new(send)));
     let app = app.clone();
@@ -44,7 +44,12 @@ pub fn page_is_ready(app: &AppHandle) {
 
 /// Imports files and folders when those before them are done.
 pub fn add<R: Runtime>(app: &impl Manager<R>, paths: Vec<PathBuf>) {
-    send(app, Work::Import(paths));
+    send(app, Work::Import(paths, ImportOptions::default()));
+}
+
+/// Imports a file once more, with what had been deleted from it.
+pub fn look_for_deleted<R: Runtime>(app: &impl Manager<R>, path: PathBuf) {
+    send(app, Work::Import(vec![path], ImportOptions { recover: true }));
 }
 
 /// Imports the sample mail.
@@ -75,17 +80,17 @@ fn work(app: &AppHandle, first: Vec<Work>, receive: &Receiver<Work>) {
     for work in first.into_iter().chain(waiting).chain(receive) {
         let paths = match work {
             Work::Ready => continue,
-            Work::Import(paths) => Ok(paths),
-            Work::Sample => sample(&archive).map(|path| vec![path]),
+            Work::Import(paths, options) => Ok((paths, options)),
+            Work::Sample => sample(&archive).map(|path| (vec![path], ImportOptions::default())),
         };
         match paths {
-            Ok(paths) => import(app, &archive, &paths),
+            Ok((paths, options)) => import(app, &archive, &paths, options),
             Err(error) => tell(app, &failed(format!("The sample mail could not be written: {error}"))),
         }
     }
 }
 
-fn import(app: &AppHandle, archive: &Archive, paths: &[PathBuf]) {
+fn import(app: &AppHandle, archive: &Archive, paths: &[PathBuf], options: ImportOptions) {
     let state = app.state::<State>();
     let control = Arc::new(Control::new());
     state.set_running(Some(Running { control: Arc::clone(&control), view: None }));
@@ -93,7 +98,7 @@ fn import(app: &AppHandle, archive: &Archive, paths: &[PathBuf]) {
         state.set_running(Some(Running { control: Arc::clone(&control), view: Some(view.clone()) }));
         tell(app, view);
     };
-    let result = catch_unwind(AssertUnwindSafe(|| archive.import(paths, &control, &mut told)));
+    let result = catch_unwind(AssertUnwindSafe(|| archive.import(paths, options, &control, &mut told)));
     let last = state.running().and_then(|running| running.view);
     state.set_running(None);
     let message = match result {

@@ -50,6 +50,7 @@ fn run(args: Args) -> Result<(), Box<dyn std::error::Error>> {
             commands::add_folder,
             commands::add_sample,
             commands::imports,
+            commands::look_for_deleted,
             commands::cancel_import,
             commands::save_attachment,
             commands::save_all_attachments,

@@ -53,6 +53,7 @@ describe("the result", () => {
       onclose: nothing,
       onchoose: nothing,
       onfind: nothing,
+      ondeleted: nothing,
     });
     const numbers = [...screen.getByTestId("result-sum").querySelectorAll("b")].map((b) =>
       Number(b.textContent?.replace(",", "")),
@@ -65,7 +66,7 @@ describe("the result", () => {
       { label: "Mail", value: "7,311" },
       { label: "Appointments", value: "930" },
       { label: "Contacts", value: "190" },
-      { label: "Of these, brought back from deleted space", value: "31" },
+      { label: "Of these, brought back", value: "31" },
       { label: "Attachments that could not be read", value: "2 of 2,240" },
     ]);
     const damaged = [...screen.getByTestId("damaged").querySelectorAll("li")].map(text);
@@ -84,9 +85,35 @@ describe("the result", () => {
       onclose: nothing,
       onchoose: nothing,
       onfind: nothing,
+      ondeleted: nothing,
     });
     expect(screen.queryByTestId("damaged")).toBeNull();
     expect(screen.getByText("1 oddity that costs nothing")).toBeTruthy();
+  });
+
+  it("offers to look for deleted mail, once for each of Outlook's files", async () => {
+    const view = changed(({ report }) => {
+      const first = report?.sources[0];
+      if (!report || !first) return;
+      report.sources = [
+        { ...first, path: "/a/letters.mbox", format: "mbox" },
+        { ...first, path: "/a/seen.pst", looked_for_deleted: true },
+        { ...first, path: "/a/new.ost", format: "ost" },
+      ];
+    });
+    const looked: number[] = [];
+    render(ResultSheet, {
+      view,
+      mail: true,
+      onopen: nothing,
+      onclose: nothing,
+      onchoose: nothing,
+      onfind: nothing,
+      ondeleted: (source) => looked.push(source),
+    });
+    expect(screen.getByText("new.ost may still hold mail that was deleted.")).toBeTruthy();
+    await user.click(screen.getByRole("button", { name: "Look for deleted mail" }));
+    expect(looked).toEqual([2]);
   });
 
   it("says what an import that was stopped has not looked at", () => {
@@ -98,6 +125,7 @@ describe("the result", () => {
       onclose: nothing,
       onchoose: nothing,
       onfind: nothing,
+      ondeleted: nothing,
     });
     expect(screen.getByText(/You stopped this import/)).toBeTruthy();
   });
@@ -115,6 +143,7 @@ describe("the result", () => {
       onclose: nothing,
       onchoose: nothing,
       onfind: nothing,
+      ondeleted: nothing,
     });
     expect(screen.queryByTestId("open-mail")).toBeNull();
     expect(screen.getByText(/The file is locked by another program/)).toBeTruthy();

@@ -21,6 +21,7 @@ describe("each call", () => {
     ["add_folder", () => tauri.addFolder(), {}],
     ["add_sample", () => tauri.addSample(), {}],
     ["imports", () => tauri.imports(), {}],
+    ["look_for_deleted", () => tauri.lookForDeleted(4, 1), { import: 4, source: 1 }],
     ["cancel_import", () => tauri.cancelImport(4), { id: 4 }],
     ["save_attachment", () => tauri.saveAttachment(9, 1), { message: 9, index: 1 }],
     ["save_all_attachments", () => tauri.saveAllAttachments(9), { message: 9 }],

@@ -2,9 +2,10 @@
 
 use std::path::Path;
 
-use foundmail_import::{Format, ImportError, Inspection, inspect_outlook, source_of};
+use foundmail_import::{Damage, Format, ImportError, Inspection, inspect_outlook, source_of};
 use serde::Serialize;
 
+use crate::dates::rfc3339;
 use crate::view::{ImportReport, Overview};
 use crate::{Archive, ArchiveError};
 
@@ -78,6 +79,42 @@ pub struct Inspected {
     pub items: u64,
     /// Damage, with the place where it lies and what it costs.
     pub defects: Vec<String>,
+    /// The same in parts, for Outlook's files.
+    pub damage: Vec<InspectedDamage>,
+    /// What is brought back of what the file's own directory does not lead to; only for Outlook's files.
+    pub recovery: Option<InspectedRecovery>,
+}
+
+/// Something broken in a file.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct InspectedDamage {
+    /// Byte offset, where known.
+    pub offset: Option<u64>,
+    /// The structure, in its standard's words.
+    pub structure: String,
+    /// What is wrong with it.
+    pub what: String,
+    /// What it costs, as a plain sentence.
+    pub effect: String,
+    /// Folder names from the top; empty where the damage is the whole file's.
+    pub folder: Vec<String>,
+    /// RFC 3339 date of the item, as far as known.
+    pub date: Option<String>,
+    /// Who wrote the item, as far as known.
+    pub from: Option<String>,
+    /// Subject of the item, as far as known.
+    pub subject: Option<String>,
+}
+
+/// What recovery brings back.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct InspectedRecovery {
+    /// Items that the damaged directory does not lead to; an import brings them back by itself.
+    pub lost: u64,
+    /// Deleted items; an import brings them back on request.
+    pub deleted: u64,
+    /// Older versions of items that are there; these stay away.
+    pub older_versions: u64,
 }
 
 /// A folder of a file.
@@ -91,6 +128,8 @@ pub struct InspectedFolder {
     pub items: u64,
     /// Hidden items.
     pub associated: u32,
+    /// Deleted items that can be brought back.
+    pub deleted: u64,
 }
 
 impl Archive {
@@ -152,6 +191,8 @@ pub fn inspect(path: &Path) -> Result<Inspected, ArchiveError> {
         folders: Vec::new(),
         items: 0,
         defects: Vec::new(),
+        damage: Vec::new(),
+        recovery: None,
     };
     match source.format {
         Format::Pst | Format::Ost => add_outlook(&mut inspected, inspect_outlook(&source.path)?),
@@ -173,10 +214,32 @@ fn add_outlook(inspected: &mut Inspected, found: Inspection) {
         depth: folder.depth,
         items: folder.items,
         associated: folder.associated,
+        deleted: folder.deleted,
     });
     inspected.folders = folders.collect();
-    inspected.defects =
-        found.defects.iter().map(|defect| format!("{defect} — {}", defect.effect.sentence())).collect();
+    let sentence = |damage: &Damage| format!("{} — {}", damage.defect, damage.defect.effect.sentence());
+    inspected.defects = found.damage.iter().map(sentence).collect();
+    inspected.damage = found.damage.into_iter().map(damage).collect();
+    inspected.recovery = Some(InspectedRecovery {
+        lost: found.lost,
+        deleted: found.deleted,
+        older_versions: found.older_versions,
+    });
+}
+
+fn damage(damage: Damage) -> InspectedDamage {
+    let Damage { defect, folder, item } = damage;
+    let item = item.unwrap_or_default();
+    InspectedDamage {
+        offset: defect.offset,
+        structure: defect.structure,
+        what: defect.what,
+        effect: defect.effect.sentence().to_owned(),
+        folder,
+        date: item.date.and_then(rfc3339),
+        from: item.from,
+        subject: item.subject,
+    }
 }
 
 /// Counts what a reader finds, and keeps nothing.
@@ -192,6 +255,7 @@ impl foundmail_import::Sink for Counting<'_> {
                 name: folder.name,
                 items: 0,
                 associated: 0,
+                deleted: 0,
             }),
             foundmail_import::Found::Item(item) => {
                 self.inspected.items += 1;

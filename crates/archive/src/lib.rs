@@ -19,8 +19,10 @@ pub use archive::Archive;
 pub use error::ArchiveError;
 pub use foundmail_render::CONTENT_SECURITY_POLICY as FRAME_POLICY;
 pub use hand_over::Handed;
-pub use import::Control;
-pub use info::{Info, InfoFolder, InfoSource, Inspected, InspectedFolder, inspect};
+pub use import::{Control, ImportOptions};
+pub use info::{
+    Info, InfoFolder, InfoSource, Inspected, InspectedDamage, InspectedFolder, InspectedRecovery, inspect,
+};
 pub use open::default_dir;
 pub use read::{MessageJson, ShowAs};
 pub use rows::{Row, RowAttachment, SearchJson};

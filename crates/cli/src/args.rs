@@ -72,6 +72,9 @@ pub struct Import {
     /// Files or folders of any format.
     #[arg(required = true, value_name = "PATH")]
     pub paths: Vec<PathBuf>,
+    /// Looks for deleted mail too. What is lost because a file is broken is looked for anyway.
+    #[arg(long)]
+    pub recover: bool,
     /// One JSON document on stdout.
     #[arg(long)]
     pub json: bool,

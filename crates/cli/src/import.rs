@@ -4,7 +4,7 @@ use std::io::IsTerminal;
 
 use anyhow::{Context as _, Result};
 use foundmail_archive::view::{ImportReport, ImportView, SourceReport};
-use foundmail_archive::{Archive, Control};
+use foundmail_archive::{Archive, Control, ImportOptions};
 use indicatif::{ProgressBar, ProgressStyle};
 
 use crate::args::Import;
@@ -24,7 +24,8 @@ pub fn run(archive: &Archive, import: &Import) -> Result<Ended> {
         let found: u64 = view.files.iter().map(|file| u64::from(file.found)).sum();
         bar.set_message(format!("{found} messages"));
     };
-    let view = archive.import(&import.paths, &Control::new(), &mut tell)?;
+    let options = ImportOptions { recover: import.recover };
+    let view = archive.import(&import.paths, options, &Control::new(), &mut tell)?;
     bar.finish_and_clear();
     let report = view.report.unwrap_or_else(|| ImportReport {
         sources: Vec::new(),

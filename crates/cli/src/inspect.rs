@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use anyhow::Result;
-use foundmail_archive::inspect;
+use foundmail_archive::{InspectedRecovery, inspect};
 
 use crate::{Ended, out};
 
@@ -22,10 +22,29 @@ pub fn run(file: &Path, json: bool) -> Result<Ended> {
     }
     for folder in &found.folders {
         let name = if folder.name.is_empty() { "(top)" } else { &folder.name };
-        out::line(&format!("{}{name}  {}", "  ".repeat(folder.depth), folder.items))?;
+        let deleted =
+            if folder.deleted > 0 { format!("  (+{} deleted)", folder.deleted) } else { String::new() };
+        out::line(&format!("{}{name}  {}{deleted}", "  ".repeat(folder.depth), folder.items))?;
+    }
+    if let Some(recovery) = &found.recovery {
+        recovered(recovery)?;
     }
     for defect in &found.defects {
         out::line(&format!("! {defect}"))?;
     }
     Ok(ended)
+}
+
+fn recovered(recovery: &InspectedRecovery) -> Result<()> {
+    let InspectedRecovery { lost, deleted, older_versions } = *recovery;
+    if lost > 0 {
+        out::line(&format!("{lost} of them are lost to Outlook; an import brings them back"))?;
+    }
+    if deleted > 0 {
+        out::line(&format!("{deleted} deleted; `import --recover` brings them back"))?;
+    }
+    if older_versions > 0 {
+        out::line(&format!("{older_versions} older versions of items that are there stay away"))?;
+    }
+    Ok(())
 }

@@ -15,6 +15,7 @@
 mod detect;
 mod eml;
 mod error;
+mod inspect;
 mod mbox;
 mod outlook;
 mod read;
@@ -23,6 +24,6 @@ mod tree;
 
 pub use detect::{Format, detect};
 pub use error::ImportError;
-pub use outlook::{FolderCount, Inspection, inspect_outlook};
+pub use inspect::{Damage, FolderCount, Inspection, inspect_outlook};
 pub use read::{Source, read, source_of};
 pub use sink::{Folder, Found, Hint, Item, Sink};

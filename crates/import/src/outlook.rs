@@ -3,12 +3,9 @@
 use std::ops::ControlFlow;
 use std::path::Path;
 
-use foundmail_defect::Defect;
 use foundmail_mail::{Framing, Kind};
 use foundmail_mapi::{Item as MapiItem, compose, tags};
-use foundmail_pst::{
-    FileKind, Folder as PstFolder, Found as HowFound, Info, MessageRef, NodeId, PstFile, Visitor,
-};
+use foundmail_pst::{Folder as PstFolder, Found as HowFound, MessageRef, NodeId, PstFile, Recovery, Visitor};
 
 use crate::error::ImportError;
 use crate::read::Place;
@@ -18,10 +15,11 @@ use crate::sink::{Folder, Found, Hint, Item, Sink};
 const ROOT: NodeId = NodeId::ROOT_FOLDER;
 
 pub(crate) fn read(place: &Place<'_>, sink: &mut dyn Sink) -> Result<(), ImportError> {
-    let pst = open(place.path)?;
-    let mut count = Count::default();
+    let recovery = if place.recover { Recovery::Always } else { Recovery::Auto };
+    let pst = open(place.path, recovery)?;
+    let mut count = Count(0);
     let _ = pst.walk(&mut count);
-    let mut reading = Reading { pst: &pst, place, sink, all: count.messages.max(1), done: 0 };
+    let mut reading = Reading { pst: &pst, place, sink, all: count.0.max(1), done: 0 };
     let _ = pst.walk(&mut reading);
     for defect in pst.defects() {
         if sink.push(Found::Defect { folder: Some(place.folder.to_owned()), defect }).is_break() {
@@ -31,8 +29,23 @@ pub(crate) fn read(place: &Place<'_>, sink: &mut dyn Sink) -> Result<(), ImportE
     Ok(())
 }
 
-fn open(path: &Path) -> Result<PstFile, ImportError> {
-    PstFile::open(path).map_err(|source| ImportError::Outlook { path: path.to_owned(), source })
+pub(crate) fn open(path: &Path, recovery: Recovery) -> Result<PstFile, ImportError> {
+    PstFile::open_with(path, recovery)
+        .map_err(|source| ImportError::Outlook { path: path.to_owned(), source })
+}
+
+/// Counts items.
+struct Count(u64);
+
+impl Visitor for Count {
+    fn folder(&mut self, _: &PstFolder) -> ControlFlow<()> {
+        ControlFlow::Continue(())
+    }
+
+    fn message(&mut self, _: &MessageRef) -> ControlFlow<()> {
+        self.0 = self.0.saturating_add(1);
+        ControlFlow::Continue(())
+    }
 }
 
 struct Reading<'r> {
@@ -72,7 +85,10 @@ impl Visitor for Reading<'_> {
 
     fn message(&mut self, message: &MessageRef) -> ControlFlow<()> {
         self.done = self.done.saturating_add(1);
-        let position = format!("{}nid:{:#x}", self.place.position, message.nid.value());
+        let position = match message.block {
+            Some(block) => format!("{}bid:{block:#x}", self.place.position),
+            None => format!("{}nid:{:#x}", self.place.position, message.nid.value()),
+        };
         if self.sink.wants(&position) {
             let item = self.pst.read_item(message);
             let found = item_found(self.key(message.folder), position, message, &item);
@@ -97,17 +113,27 @@ fn item_found(folder: String, position: String, message: &MessageRef, item: &Map
         composed: true,
         kind: kind_of(composed.kind),
         defects: composed.defects,
-        recovered: match message.found {
-            HowFound::Listed => None,
-            HowFound::Node => Some("Its folder did not list it.".to_owned()),
-            HowFound::Orphan => Some("Its folder is gone.".to_owned()),
-        },
+        recovered: how_found(message.found).map(str::to_owned),
         separator: None,
         hint: hint_of(item),
     }
 }
 
-fn hint_of(item: &MapiItem) -> Hint {
+/// How an item was found, in the owner's words; `None` for one that lay where it should.
+fn how_found(found: HowFound) -> Option<&'static str> {
+    match found {
+        HowFound::Listed => None,
+        HowFound::Node => Some("Its folder did not list it."),
+        HowFound::Orphan => Some("Its folder is gone."),
+        HowFound::CutOff => {
+            Some("The file's directory is damaged; a piece that had come off it still listed this.")
+        }
+        HowFound::Deleted => Some("It had been deleted, but was still in the file."),
+        HowFound::Block => Some("No directory in the file listed it; it was put together from its parts."),
+    }
+}
+
+pub(crate) fn hint_of(item: &MapiItem) -> Hint {
     let time = |id| item.props.time(id).and_then(foundmail_mapi::FileTime::unix_seconds);
     Hint {
         subject: item.props.text(tags::SUBJECT),
@@ -125,102 +151,4 @@ fn kind_of(kind: foundmail_mapi::Kind) -> Kind {
         foundmail_mapi::Kind::Note => Kind::Note,
         foundmail_mapi::Kind::Other => Kind::Other,
     }
-}
-
-#[derive(Default)]
-struct Count {
-    messages: u64,
-    folders: Vec<FolderCount>,
-    defects: Vec<Defect>,
-}
-
-impl Visitor for Count {
-    fn folder(&mut self, folder: &PstFolder) -> ControlFlow<()> {
-        self.folders.push(FolderCount {
-            name: folder.name.clone(),
-            depth: folder.depth,
-            items: 0,
-            associated: folder.associated,
-        });
-        self.defects.extend(folder.defects.iter().cloned());
-        ControlFlow::Continue(())
-    }
-
-    fn message(&mut self, _message: &MessageRef) -> ControlFlow<()> {
-        self.messages = self.messages.saturating_add(1);
-        if let Some(folder) = self.folders.last_mut() {
-            folder.items = folder.items.saturating_add(1);
-        }
-        ControlFlow::Continue(())
-    }
-}
-
-/// A folder of an Outlook file, as an inspection shows it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct FolderCount {
-    /// Its name; empty for the root folder.
-    pub name: String,
-    /// Folders between it and the root.
-    pub depth: usize,
-    /// Items in it, without those of the folders below.
-    pub items: u64,
-    /// Hidden items: settings, views, rules.
-    pub associated: u32,
-}
-
-/// What an Outlook file is like, without importing it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Inspection {
-    /// What kind of file it is: `pst`, `ost`, `pab`.
-    pub kind: &'static str,
-    /// `ansi`, `unicode`, `unicode4k`.
-    pub layout: &'static str,
-    /// `none`, `permute`, `cyclic`.
-    pub encryption: String,
-    /// Version as the header has it.
-    pub version: u16,
-    /// Length in bytes.
-    pub size: u64,
-    /// Length in bytes as the header has it.
-    pub size_in_header: u64,
-    /// True if Outlook asks for a password when it opens the file.
-    pub password: bool,
-    /// The store's name.
-    pub name: String,
-    /// Folders, each behind the one it lies in.
-    pub folders: Vec<FolderCount>,
-    /// Items in all.
-    pub items: u64,
-    /// Damage to the file and its folders. Damage to single items is met only when they are read.
-    pub defects: Vec<Defect>,
-}
-
-/// Looks into an Outlook file.
-pub fn inspect_outlook(path: &Path) -> Result<Inspection, ImportError> {
-    let pst = open(path)?;
-    let mut count = Count::default();
-    let _ = pst.walk(&mut count);
-    let info: Info = pst.info().clone();
-    Ok(Inspection {
-        kind: match info.kind {
-            FileKind::Pst => "pst",
-            FileKind::Ost => "ost",
-            FileKind::Pab => "pab",
-            FileKind::Other => "unknown",
-        },
-        layout: match info.layout {
-            foundmail_pst::Layout::Ansi => "ansi",
-            foundmail_pst::Layout::Unicode => "unicode",
-            foundmail_pst::Layout::Unicode4k => "unicode4k",
-        },
-        encryption: format!("{:?}", info.encryption).to_lowercase(),
-        version: info.version,
-        size: info.file_size,
-        size_in_header: info.size_in_header,
-        password: info.password,
-        name: info.display_name.unwrap_or_default(),
-        folders: count.folders,
-        items: count.messages,
-        defects: [pst.defects(), count.defects].concat(),
-    })
 }

@@ -24,6 +24,8 @@ pub struct Source {
     pub size: u64,
     /// Last change, in seconds since 1970.
     pub modified: i64,
+    /// Whether deleted items are looked for. What is lost because something is broken is looked for anyway.
+    pub recover: bool,
 }
 
 /// Looks at what lies at `path`, without reading it.
@@ -36,7 +38,8 @@ pub fn source_of(path: &Path) -> Result<Source, ImportError> {
         let modified = metadata.modified()?.duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs());
         let name =
             path.file_name().map_or_else(|| path.display().to_string(), |name| name.to_string_lossy().into());
-        Ok(Source { path, name, format, size, modified: i64::try_from(modified).unwrap_or(i64::MAX) })
+        let modified = i64::try_from(modified).unwrap_or(i64::MAX);
+        Ok(Source { path, name, format, size, modified, recover: false })
     };
     look().map_err(|source| ImportError::Open { path: path.to_owned(), source })
 }
@@ -47,9 +50,9 @@ pub fn read(source: &Source, sink: &mut dyn Sink) -> Result<(), ImportError> {
     if sink.push(Found::Folder(top)).is_break() {
         return Ok(());
     }
-    let place = Place { path: &source.path, folder: "", position: "" };
+    let place = Place { path: &source.path, folder: "", position: "", recover: source.recover };
     if source.format == Format::Folder {
-        return tree::read(&source.path, sink);
+        return tree::read(&source.path, source.recover, sink);
     }
     read_file(&place, source.format, sink)
 }
@@ -62,6 +65,8 @@ pub(crate) struct Place<'p> {
     pub folder: &'p str,
     /// What stands before the positions of its items: its path within the source, and `#`.
     pub position: &'p str,
+    /// Whether deleted items are looked for.
+    pub recover: bool,
 }
 
 /// Reads one file.

@@ -18,9 +18,9 @@ const DEEPEST: usize = 100;
 
 /// Reads all files in a folder and below, in the order of their names. Links are not followed: they may lead out of
 /// the folder, or back into it.
-pub(crate) fn read(path: &Path, sink: &mut dyn Sink) -> Result<(), ImportError> {
+pub(crate) fn read(path: &Path, recover: bool, sink: &mut dyn Sink) -> Result<(), ImportError> {
     let entries = fs::read_dir(path).map_err(|source| ImportError::Open { path: path.to_owned(), source })?;
-    let mut walk = Walk { sink, bytes: 0, stopped: false, mailboxes: HashSet::new() };
+    let mut walk = Walk { sink, recover, bytes: 0, stopped: false, mailboxes: HashSet::new() };
     if let ControlFlow::Continue(entries) = walk.sorted(entries, "") {
         let _ = walk.entries(&entries, "", "", 0);
     }
@@ -64,6 +64,7 @@ fn name_of(entry: &DirEntry) -> String {
 
 struct Walk<'s> {
     sink: &'s mut dyn Sink,
+    recover: bool,
     bytes: u64,
     /// True once nobody wants any more.
     stopped: bool,
@@ -169,11 +170,11 @@ impl Walk<'_> {
             Format::Pst | Format::Ost | Format::Mbox => {
                 self.mailboxes.insert(key.to_owned());
                 self.push_folder(key, folder, mailbox_name(name).to_owned())?;
-                let place = Place { path: &path, folder: key, position: &position };
+                let place = Place { path: &path, folder: key, position: &position, recover: self.recover };
                 read_file(&place, format, &mut Part { walk: self })
             }
             Format::Eml => {
-                let place = Place { path: &path, folder, position: &position };
+                let place = Place { path: &path, folder, position: &position, recover: self.recover };
                 read_file(&place, format, &mut Part { walk: self })
             }
         };

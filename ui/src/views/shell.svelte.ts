@@ -183,6 +183,10 @@ export class Shell {
   addFiles = () => this.attempt(() => this.backend.addFiles());
   addFolder = () => this.attempt(() => this.backend.addFolder());
   addSample = () => this.attempt(() => this.backend.addSample());
+  lookForDeleted = (id: number, source: number) => {
+    this.sheet = null;
+    return this.attempt(() => this.imports.lookForDeleted(id, source));
+  };
   cancelImport = (id: number) => this.attempt(() => this.imports.cancel(id));
 
   private async attempt(what: () => Promise<void>): Promise<void> {

@@ -17,6 +17,14 @@ use crate::view::{FileProgress, ImportReport, ImportState, ImportView, SourceRep
 use crate::{Archive, ArchiveError};
 use pipeline::Pace;
 
+/// What an import does beyond reading what lies there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct ImportOptions {
+    /// Looks for deleted items in files that may still hold some. What was lost because something is broken is looked for
+    /// anyway.
+    pub recover: bool,
+}
+
 /// How the owner ends an import.
 #[derive(Debug, Default)]
 pub struct Control {
@@ -60,6 +68,7 @@ impl Archive {
     pub fn import(
         &self,
         paths: &[PathBuf],
+        options: ImportOptions,
         control: &Control,
         progress: &mut dyn FnMut(&ImportView),
     ) -> Result<ImportView, ArchiveError> {
@@ -67,7 +76,9 @@ impl Archive {
         self.catch_up_as(&writer)?;
         let mut index = self.index().writer()?;
         let job = writer.begin_job(now())?;
-        let sources: Vec<_> = paths.iter().map(|path| (path, source_of(path))).collect();
+        let source =
+            |path: &PathBuf| source_of(path).map(|source| Source { recover: options.recover, ..source });
+        let sources: Vec<_> = paths.iter().map(|path| (path, source(path))).collect();
         let view = ImportView {
             id: job.0,
             state: ImportState::Reading,

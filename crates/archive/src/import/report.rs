@@ -30,6 +30,7 @@ pub(super) fn of_import(
         by_kind: kinds(&counts),
         attachments: AttachmentCounts { found: counts.attachments, unreadable: counts.unreadable },
         defects,
+        looked_for_deleted: source.recover,
     })
 }
 
@@ -57,6 +58,7 @@ pub(super) fn of_failure(path: &Path, error: &ImportError) -> SourceReport {
             subject: None,
             message: None,
         }],
+        looked_for_deleted: false,
     }
 }
 

@@ -87,7 +87,7 @@ pub struct Totals {
     pub copies: u32,
     /// Items that are not whole, kept as far as they could be read.
     pub damaged: u32,
-    /// Items brought back from deleted space.
+    /// Items that did not lie where they should: lost, deleted, or in no folder.
     pub recovered: u32,
 }
 
@@ -107,7 +107,7 @@ pub struct SourceReport {
     pub copies: u32,
     /// Items that are not whole.
     pub damaged: u32,
-    /// Items brought back from deleted space.
+    /// Items that did not lie where they should: lost, deleted, or in no folder.
     pub recovered: u32,
     /// Items by what they are.
     pub by_kind: KindCounts,
@@ -115,6 +115,9 @@ pub struct SourceReport {
     pub attachments: AttachmentCounts,
     /// Everything that was found broken.
     pub defects: Vec<DefectView>,
+    /// Deleted items were looked for.
+    #[serde(default)]
+    pub looked_for_deleted: bool,
 }
 
 /// Items by what they are.

@@ -42,6 +42,8 @@ export interface Backend {
   addSample(): Promise<void>;
   /** Running and past imports, newest first. */
   imports(): Promise<ImportView[]>;
+  /** Reads a file of an ended import once more, with what had been deleted from it. `source` counts from 0. */
+  lookForDeleted(id: number, source: number): Promise<void>;
   cancelImport(id: number): Promise<void>;
 
   /** Saves into the downloads folder and never overwrites. */

@@ -165,6 +165,7 @@ export class Fake implements Backend {
   addFiles = () => this.start();
   addFolder = () => this.start();
   addSample = () => this.start();
+  lookForDeleted = () => this.start();
 
   async imports() {
     await this.wait();

@@ -25,6 +25,7 @@ export const tauri: Backend = {
   addFolder: () => invoke("add_folder"),
   addSample: () => invoke("add_sample"),
   imports: () => invoke("imports"),
+  lookForDeleted: (id, source) => invoke("look_for_deleted", { import: id, source }),
   cancelImport: (id) => invoke("cancel_import", { id }),
 
   saveAttachment: (message, index) => invoke("save_attachment", { message, index }),

@@ -32,7 +32,7 @@ copies: number,
  */
 damaged: number, 
 /**
- * Items brought back from deleted space.
+ * Items that did not lie where they should: lost, deleted, or in no folder.
  */
 recovered: number, 
 /**
@@ -46,4 +46,8 @@ attachments: AttachmentCounts,
 /**
  * Everything that was found broken.
  */
-defects: Array<DefectView>, };
+defects: Array<DefectView>, 
+/**
+ * Deleted items were looked for.
+ */
+looked_for_deleted: boolean, };

@@ -21,6 +21,6 @@ copies: number,
  */
 damaged: number, 
 /**
- * Items brought back from deleted space.
+ * Items that did not lie where they should: lost, deleted, or in no folder.
  */
 recovered: number, };

@@ -31,6 +31,10 @@ export class ImportsController {
     return before ? "moved" : "started";
   }
 
+  lookForDeleted(id: number, source: number): Promise<void> {
+    return this.backend.lookForDeleted(id, source);
+  }
+
   cancel(id: number): Promise<void> {
     return this.backend.cancelImport(id);
   }

@@ -42,8 +42,7 @@ export function resultLines(report: ImportReport): Line[] {
     return count > 0 ? [{ label, value: number(count) }] : [];
   });
   const { recovered } = report.totals;
-  if (recovered > 0)
-    lines.push({ label: "Of these, brought back from deleted space", value: number(recovered) });
+  if (recovered > 0) lines.push({ label: "Of these, brought back", value: number(recovered) });
   const attachments = sum(report);
   if (attachments.found > 0) {
     lines.push({

@@ -20,6 +20,7 @@ const source = (path: string, format: string, rest: Partial<SourceReport>): Sour
   by_kind: { mail: 0, appointment: 0, contact: 0, task: 0, note: 0, other: 0 },
   attachments: { found: 0, unreadable: 0 },
   defects: [],
+  looked_for_deleted: false,
   ...rest,
 });
 
