@@ -58,6 +58,7 @@ mod read_at;
 mod tags;
 #[cfg(test)]
 mod tests;
+pub mod write;
 
 pub use crypt::Encryption;
 pub use error::PstError;
