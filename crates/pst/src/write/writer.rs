@@ -46,7 +46,7 @@ impl<W: Write + Seek> PstWriter<W> {
     pub fn new(out: W, options: WriteOptions) -> Result<Self, WriteError> {
         let mut writer = Self {
             ndb: NdbWriter::new(out, &options)?,
-            names: NameMapWriter::default(),
+            names: NameMapWriter::new()?,
             folders: BTreeMap::new(),
             record_key: options.record_key_or_random(),
             now: options.now_or_clock(),

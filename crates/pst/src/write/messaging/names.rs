@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
+use foundmail_mapi::tags::named;
 use foundmail_mapi::{Name, NameId};
 
 use crate::crc::crc;
@@ -13,7 +14,7 @@ use crate::write::ndb::BlockSink;
 use crate::write::put::Put;
 
 /// The names that have got an id.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(crate) struct NameMapWriter {
     ids: HashMap<Name, u16>,
     names: Vec<Name>,
@@ -36,6 +37,19 @@ const FIRST_ID: u16 = 0x8000;
 const MOST_NAMES: usize = 0x7FFF;
 
 impl NameMapWriter {
+    /// A map with three names that mail programs always have: libpff refuses files where one of the streams is empty.
+    pub(crate) fn new() -> Result<Self, WriteError> {
+        let mut map = Self { ids: HashMap::new(), names: Vec::new() };
+        for (set, id) in [
+            (named::PSETID_COMMON, NameId::Lid(named::REMINDER_SET)),
+            (named::PS_PUBLIC_STRINGS, NameId::Text(named::KEYWORDS.to_owned())),
+            (named::PS_INTERNET_HEADERS, NameId::Text("content-class".to_owned())),
+        ] {
+            map.id(&Name { set, id })?;
+        }
+        Ok(map)
+    }
+
     /// The property id of a name.
     pub(crate) fn id(&mut self, name: &Name) -> Result<u16, WriteError> {
         if let Some(&id) = self.ids.get(name) {

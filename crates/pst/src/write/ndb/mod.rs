@@ -273,16 +273,18 @@ impl<W: Write + Seek> NdbWriter<W> {
         bid
     }
 
-    /// The bytes of a block as they stand in the file, without the trailer.
+    /// The bytes of a block as they stand in the file, without the trailer. No standard says what comes first; libpff
+    /// inflates before it deciphers.
     fn stored(&self, bytes: &[u8], bid: u64, internal: bool) -> Vec<u8> {
-        let mut stored = match self.layout {
-            Layout::Unicode4k if self.deflate => deflated(bytes).unwrap_or_else(|| bytes.to_vec()),
-            _ => bytes.to_vec(),
-        };
-        if !internal {
-            self.encryption.encode(&mut stored, low_half(bid));
+        let mut stored = bytes.to_vec();
+        if internal {
+            return stored;
         }
-        stored
+        self.encryption.encode(&mut stored, low_half(bid));
+        match self.layout {
+            Layout::Unicode4k if self.deflate => deflated(&stored).unwrap_or(stored),
+            _ => stored,
+        }
     }
 }
 
