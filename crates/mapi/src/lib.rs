@@ -24,7 +24,7 @@ pub mod tags;
 mod time;
 mod value;
 
-pub use codepage::decode_code_page;
+pub use codepage::{decode_code_page, encode_code_page};
 pub use compose::{Composed, Kind, compose};
 pub use data::{Data, Stream};
 pub use item::{Attachment, Content, Item};

@@ -32,7 +32,6 @@ impl Encryption {
     }
 
     /// Hides a data block's bytes in place.
-    #[cfg(test)]
     pub(crate) fn encode(self, bytes: &mut [u8], key: u32) {
         match self {
             Self::None => {}

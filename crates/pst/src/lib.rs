@@ -59,6 +59,7 @@ mod recover;
 mod tags;
 #[cfg(test)]
 mod tests;
+pub mod write;
 
 pub use crypt::Encryption;
 pub use error::PstError;

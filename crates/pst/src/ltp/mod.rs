@@ -10,3 +10,4 @@ mod value;
 pub(crate) use budget::Budget;
 pub(crate) use property_context::PropertyContext;
 pub(crate) use table_context::{Row, TableContext};
+pub(crate) use value::fixed_size;

@@ -65,7 +65,9 @@ pub(crate) fn from_place(
 ) -> Result<Option<Value>, Flaw> {
     let broken = || Flaw::new("property value", format!("too few bytes for type {property_type:#06x}"));
     match heap.place(hnid, flaws)? {
-        Place::Nothing if property_type & 0x1000 != 0 => Ok(from_bytes(property_type, &[0; 4])),
+        Place::Nothing if matches!(property_type, 0x101E | 0x101F | 0x1102) => {
+            Ok(from_bytes(property_type, &[0; 4]))
+        }
         Place::Nothing => Ok(from_bytes(property_type, &[])),
         Place::Heap(bytes) if property_type == OBJECT => {
             // {nid, size}: the object lies in a subnode, [MS-PST] 2.3.3.5.

@@ -1,0 +1,238 @@
+//! Table context, [MS-PST] 2.3.4, row by row. Rows must come in the order of their ids.
+
+use super::bth::{self, BthWriter};
+use super::heap::{HeapClient, HeapWriter};
+use super::{Encoded, LONGEST_ALLOCATION};
+use crate::Layout;
+use crate::ltp::fixed_size;
+use crate::ndb::{BlockId, NodeData, NodeId};
+use crate::write::WriteError;
+use crate::write::ndb::{BlockSink, DataTreeWriter, SubnodeTree};
+use crate::write::put::{Put, overwrite, small, tiny};
+
+/// `PidTagLtpRowId`
+const ROW_ID: u32 = 0x67F2_0003;
+/// `PidTagLtpRowVer`
+const ROW_VERSION: u32 = 0x67F3_0003;
+/// How many columns fit: `cCols` is a byte.
+const MOST_COLUMNS: usize = 255;
+
+/// A table under construction.
+#[derive(Debug)]
+pub(crate) struct TableWriter {
+    columns: Vec<Column>,
+    /// `rgib`: the ends of the 8- and 4-byte, 2-byte and 1-byte cells and of the bitmap.
+    ends: [usize; 4],
+    heap: HeapWriter,
+    index: BthWriter,
+    index_width: usize,
+    /// Rows of the block that is not full yet.
+    rows: Vec<u8>,
+    matrix: DataTreeWriter,
+    matrix_blocks: usize,
+    count: u32,
+    subnodes: SubnodeTree,
+    subnode_bytes: u64,
+    next_subnode: u32,
+}
+
+/// `TCOLDESC`, [MS-PST] 2.3.4.2.
+#[derive(Debug, Clone, Copy)]
+struct Column {
+    tag: u32,
+    offset: usize,
+    size: usize,
+    bit: usize,
+}
+
+/// A cell: the column's tag and the value.
+pub(crate) type Cell<'a> = (u32, &'a Encoded);
+
+impl TableWriter {
+    /// A table with columns by tag; those that every table has are added.
+    pub(crate) fn new(layout: Layout, tags: &[u32], sink: &mut dyn BlockSink) -> Result<Self, WriteError> {
+        let mut tags: Vec<u32> = tags.iter().copied().chain([ROW_ID, ROW_VERSION]).collect();
+        tags.sort_unstable();
+        tags.dedup();
+        if tags.len() > MOST_COLUMNS {
+            return Err(WriteError::Full { structure: "TCINFO", limit: MOST_COLUMNS as u64 });
+        }
+        let (columns, ends) = lay_out(&tags);
+        let mut heap = HeapWriter::new(layout, HeapClient::TableContext);
+        // Both stand where `overwrite_first` finds them: the header of the row index first, then TCINFO.
+        let index_width = if layout == Layout::Ansi { 2 } else { 4 };
+        heap.allocate(&bth::header(4, index_width, 0, 0), sink)?;
+        let info = heap.allocate(&info(&columns, ends, 0), sink)?;
+        heap.set_user_root(info);
+        Ok(Self {
+            columns,
+            ends,
+            heap,
+            index: BthWriter::new(4, index_width),
+            index_width,
+            rows: Vec::new(),
+            matrix: DataTreeWriter::default(),
+            matrix_blocks: 0,
+            count: 0,
+            subnodes: SubnodeTree::default(),
+            subnode_bytes: 0,
+            next_subnode: 0,
+        })
+    }
+
+    /// Appends a row. Cells for which the table has no column are left out.
+    pub(crate) fn row(
+        &mut self,
+        id: u32,
+        cells: &[Cell<'_>],
+        sink: &mut dyn BlockSink,
+    ) -> Result<(), WriteError> {
+        let limit = u32::MAX.checked_shr(if self.index_width == 2 { 16 } else { 1 }).unwrap_or(0);
+        if self.count >= limit {
+            return Err(WriteError::Full { structure: "row index", limit: limit.into() });
+        }
+        let version = self.count.saturating_add(1);
+        let [_, _, bitmap, row_size] = self.ends;
+        let mut row = vec![0; row_size];
+        let own = [(ROW_ID, &Encoded::Inline(id)), (ROW_VERSION, &Encoded::Inline(version))];
+        for (tag, value) in own.into_iter().chain(cells.iter().copied()) {
+            let column = self.columns.binary_search_by_key(&tag, |column| column.tag).ok();
+            let Some(column) = column.and_then(|at| self.columns.get(at).copied()) else { continue };
+            let bytes = self.cell(column, value, sink)?;
+            overwrite(&mut row, column.offset, bytes.get(..column.size).unwrap_or(&bytes));
+            if let Some(byte) = row.get_mut(bitmap.saturating_add(column.bit >> 3)) {
+                *byte |= 0x80_u8 >> (column.bit & 7);
+            }
+        }
+        self.put_row(&row, sink)?;
+        let place = self.count.to_le_bytes();
+        let place = place.get(..self.index_width).unwrap_or_default();
+        self.index.push(&id.to_le_bytes(), place, &mut self.heap, sink)?;
+        self.count = version;
+        Ok(())
+    }
+
+    /// How many rows it has.
+    pub(crate) fn count(&self) -> u32 {
+        self.count
+    }
+
+    /// Writes what is not written yet; gives the node and how many bytes it holds.
+    pub(crate) fn finish(mut self, sink: &mut dyn BlockSink) -> Result<(NodeData, u64), WriteError> {
+        let rows = if self.matrix_blocks == 0 && self.rows.len() <= LONGEST_ALLOCATION {
+            if self.rows.is_empty() { 0 } else { self.heap.allocate(&self.rows, sink)? }
+        } else {
+            self.matrix.push(&self.rows, sink)?;
+            self.subnode_bytes = self.subnode_bytes.saturating_add(self.matrix.len());
+            let data = std::mem::take(&mut self.matrix).finish(sink)?;
+            self.subnode(NodeData { data, subnodes: BlockId::NONE }).value()
+        };
+        let header = self.index.finish(&mut self.heap, sink)?;
+        self.heap.overwrite_first(1, &header);
+        self.heap.overwrite_first(2, &info(&self.columns, self.ends, rows));
+        let (data, length) = self.heap.finish(sink)?;
+        let subnodes = self.subnodes.finish(sink)?;
+        Ok((NodeData { data, subnodes }, length.saturating_add(self.subnode_bytes)))
+    }
+
+    /// A cell's bytes: the value, or where it lies.
+    fn cell(
+        &mut self,
+        column: Column,
+        value: &Encoded,
+        sink: &mut dyn BlockSink,
+    ) -> Result<Vec<u8>, WriteError> {
+        Ok(match value {
+            Encoded::Inline(value) => value.to_le_bytes().to_vec(),
+            Encoded::Bytes(bytes) if is_fixed(column.tag) => bytes.clone(),
+            Encoded::Bytes(bytes) if bytes.is_empty() => vec![0; 4],
+            Encoded::Bytes(bytes) if bytes.len() <= LONGEST_ALLOCATION => {
+                self.heap.allocate(bytes, sink)?.to_le_bytes().to_vec()
+            }
+            Encoded::Bytes(bytes) => {
+                let (data, len) = DataTreeWriter::of_bytes(bytes, sink)?;
+                self.subnode_bytes = self.subnode_bytes.saturating_add(len);
+                let node = NodeData { data, subnodes: BlockId::NONE };
+                self.subnode(node).value().to_le_bytes().to_vec()
+            }
+            Encoded::Subnode(nid) => nid.value().to_le_bytes().to_vec(),
+        })
+    }
+
+    fn subnode(&mut self, node: NodeData) -> NodeId {
+        self.next_subnode = self.next_subnode.saturating_add(1);
+        let nid = NodeId::new((self.next_subnode << 5) | 0x1F);
+        self.subnodes.add(nid, node);
+        nid
+    }
+
+    /// Rows never span blocks; a block that others follow is filled up, [MS-PST] 2.3.4.4.1.
+    fn put_row(&mut self, row: &[u8], sink: &mut dyn BlockSink) -> Result<(), WriteError> {
+        let capacity = sink.layout().block_capacity();
+        if self.rows.len().saturating_add(row.len()) > capacity {
+            self.rows.pad_to(capacity);
+            self.matrix.push(&self.rows, sink)?;
+            self.matrix_blocks = self.matrix_blocks.saturating_add(1);
+            self.rows.clear();
+        }
+        self.rows.extend_from_slice(row);
+        Ok(())
+    }
+}
+
+fn is_fixed(tag: u32) -> bool {
+    fixed_size(small_type(tag)).is_some()
+}
+
+fn small_type(tag: u32) -> u16 {
+    let [a, b, ..] = tag.to_le_bytes();
+    u16::from_le_bytes([a, b])
+}
+
+/// Where each column lies in a row: row id and version first, then by size.
+fn lay_out(tags: &[u32]) -> (Vec<Column>, [usize; 4]) {
+    let size = |tag: u32| fixed_size(small_type(tag)).unwrap_or(4);
+    let mut order: Vec<u32> = tags.to_vec();
+    order.sort_by_key(|&tag| {
+        let group = match size(tag) {
+            8 | 4 => 0,
+            2 => 1,
+            _ => 2,
+        };
+        (tag != ROW_ID, tag != ROW_VERSION, group, tag)
+    });
+    let mut columns = Vec::new();
+    let mut offset = 0_usize;
+    let (mut wide, mut double) = (0, 0);
+    for (bit, &tag) in order.iter().enumerate() {
+        let size = size(tag);
+        columns.push(Column { tag, offset, size, bit });
+        offset = offset.saturating_add(size);
+        if size >= 4 {
+            wide = offset;
+        }
+        if size >= 2 {
+            double = offset;
+        }
+    }
+    columns.sort_by_key(|column| column.tag);
+    let bitmap = tags.len().div_ceil(8);
+    (columns, [wide, double, offset, offset.saturating_add(bitmap)])
+}
+
+/// `TCINFO`, [MS-PST] 2.3.4.1. The header of the row index is the heap's first allocation.
+fn info(columns: &[Column], ends: [usize; 4], rows: u32) -> Vec<u8> {
+    const ROW_INDEX: u32 = 0x20;
+    let mut bytes = vec![0x7C, tiny(columns.len())];
+    ends.into_iter().for_each(|end| bytes.put_u16(small(end)));
+    bytes.put_u32(ROW_INDEX);
+    bytes.put_u32(rows);
+    bytes.put_u32(0);
+    for column in columns {
+        bytes.put_u32(column.tag);
+        bytes.put_u16(small(column.offset));
+        bytes.put_u8(tiny(column.size));
+        bytes.put_u8(tiny(column.bit));
+    }
+    bytes
+}

@@ -1,0 +1,95 @@
+//! What is written is read back.
+
+mod compare;
+mod items;
+mod round_trip;
+
+use std::io::Cursor;
+use std::ops::ControlFlow;
+use std::sync::Arc;
+
+use foundmail_mapi::{FileTime, Item};
+
+use super::{PstWriter, WriteOptions};
+use crate::{Encryption, Folder, Layout, MessageRef, PstFile, Visitor};
+
+type MemoryWriter = PstWriter<Cursor<Vec<u8>>>;
+
+/// Each layout with each encryption, and where the layout knows it deflated.
+fn all_options() -> Vec<WriteOptions> {
+    let mut all = Vec::new();
+    for layout in [Layout::Ansi, Layout::Unicode, Layout::Unicode4k] {
+        for encryption in [Encryption::None, Encryption::Permute, Encryption::Cyclic] {
+            for deflate in [false, true] {
+                if !deflate || layout == Layout::Unicode4k {
+                    all.push(WriteOptions { encryption, deflate, ..options(layout) });
+                }
+            }
+        }
+    }
+    all
+}
+
+/// Nothing in them is left to chance.
+fn options(layout: Layout) -> WriteOptions {
+    WriteOptions {
+        layout,
+        record_key: Some(*b"made up for test"),
+        now: FileTime::from_unix_seconds(1_500_000_000),
+        display_name: "Sample".to_owned(),
+        ..WriteOptions::default()
+    }
+}
+
+fn write(options: &WriteOptions, fill: impl FnOnce(&mut MemoryWriter)) -> Vec<u8> {
+    let mut writer = PstWriter::new(Cursor::new(Vec::new()), options.clone()).unwrap();
+    fill(&mut writer);
+    writer.finish().unwrap().into_inner()
+}
+
+/// All that a file holds: folders by path, items with the path of their folder.
+struct Contents {
+    folders: Vec<(String, Folder)>,
+    items: Vec<(String, Item)>,
+}
+
+impl Contents {
+    /// Reads a file; fails where the reader finds anything wrong.
+    fn of(bytes: Vec<u8>, case: &str) -> Self {
+        let pst = PstFile::from_reader(Arc::new(bytes)).unwrap();
+        let mut walk =
+            Walk { pst: &pst, path: Vec::new(), contents: Self { folders: vec![], items: vec![] } };
+        assert_eq!(pst.walk(&mut walk), ControlFlow::Continue(()));
+        let contents = walk.contents;
+        assert_eq!(pst.defects(), [], "{case}");
+        for (path, folder) in &contents.folders {
+            assert_eq!(folder.defects, [], "{case} {path}");
+        }
+        for (path, item) in &contents.items {
+            assert_eq!(item.defects, [], "{case} {path}");
+        }
+        contents
+    }
+}
+
+struct Walk<'a> {
+    pst: &'a PstFile,
+    path: Vec<String>,
+    contents: Contents,
+}
+
+impl Visitor for Walk<'_> {
+    fn folder(&mut self, folder: &Folder) -> ControlFlow<()> {
+        assert_eq!(folder.found, crate::Found::Listed);
+        self.path.truncate(folder.depth);
+        self.path.push(folder.name.clone());
+        self.contents.folders.push((self.path.join("/"), folder.clone()));
+        ControlFlow::Continue(())
+    }
+
+    fn message(&mut self, message: &MessageRef) -> ControlFlow<()> {
+        assert_eq!(message.found, crate::Found::Listed);
+        self.contents.items.push((self.path.join("/"), self.pst.read_item(message)));
+        ControlFlow::Continue(())
+    }
+}

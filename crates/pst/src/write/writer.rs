@@ -1,0 +1,167 @@
+//! The way in: folders and items, one after the other.
+
+use std::collections::BTreeMap;
+use std::fs::File;
+use std::io::{BufWriter, Seek, Write};
+use std::path::Path;
+
+use foundmail_mapi::{FileTime, Item};
+
+use super::messaging::{
+    FolderId, FolderWriter, NameMapWriter, Summary, Target, write_item, write_search_folder, write_store,
+    write_templates,
+};
+use super::ndb::NdbWriter;
+use super::{WriteError, WriteOptions};
+use crate::NodeId;
+
+/// Writes a PST or OST file.
+///
+/// After an error that concerns one item ([`WriteError::Source`], [`WriteError::TooDeep`], [`WriteError::ValueTooLong`])
+/// the file is as if the item had never come, and can be gone on with.
+pub struct PstWriter<W: Write + Seek> {
+    ndb: NdbWriter<W>,
+    names: NameMapWriter,
+    folders: BTreeMap<NodeId, FolderWriter>,
+    options: WriteOptions,
+    record_key: [u8; 16],
+    now: FileTime,
+}
+
+/// `NID_TYPE_NORMAL_FOLDER` and `NID_TYPE_NORMAL_MESSAGE`
+const FOLDER: u8 = 2;
+const MESSAGE: u8 = 4;
+
+impl PstWriter<BufWriter<File>> {
+    /// Creates a file; one that is there already is left alone.
+    pub fn create(path: &Path, options: WriteOptions) -> Result<Self, WriteError> {
+        let file =
+            File::create_new(path).map_err(|source| WriteError::Create { path: path.to_owned(), source })?;
+        Self::new(BufWriter::with_capacity(1 << 18, file), options)
+    }
+}
+
+impl<W: Write + Seek> PstWriter<W> {
+    /// Begins a file on an output that is still empty.
+    pub fn new(out: W, options: WriteOptions) -> Result<Self, WriteError> {
+        let mut writer = Self {
+            ndb: NdbWriter::new(out, &options)?,
+            names: NameMapWriter::new()?,
+            folders: BTreeMap::new(),
+            record_key: options.record_key_or_random(),
+            now: options.now_or_clock(),
+            options,
+        };
+        let root = NodeId::ROOT_FOLDER;
+        writer.add_folder(root, root, "", None)?;
+        for (id, parent, name, class) in [
+            (FolderId::TOP, FolderId::ROOT, "Top of Outlook data file", None),
+            (FolderId::SEARCH_ROOT, FolderId::ROOT, "Search Root", None),
+            (FolderId::DELETED_ITEMS, FolderId::TOP, "Deleted Items", Some("IPF.Note")),
+        ] {
+            // The first ids after the root's are these three.
+            let nid = writer.ndb.next_nid(FOLDER)?;
+            debug_assert_eq!(nid, id.0);
+            writer.add_folder(nid, parent.0, name, class)?;
+        }
+        Ok(writer)
+    }
+
+    /// Adds a folder; `container_class` is `PidTagContainerClass`, such as `IPF.Note`.
+    pub fn folder(
+        &mut self,
+        parent: FolderId,
+        name: &str,
+        container_class: Option<&str>,
+    ) -> Result<FolderId, WriteError> {
+        if !self.folders.contains_key(&parent.0) {
+            return Err(WriteError::NoSuchFolder { folder: parent.0 });
+        }
+        let nid = self.ndb.next_nid(FOLDER)?;
+        self.add_folder(nid, parent.0, name, container_class)?;
+        Ok(FolderId(nid))
+    }
+
+    fn add_folder(
+        &mut self,
+        nid: NodeId,
+        parent: NodeId,
+        name: &str,
+        container_class: Option<&str>,
+    ) -> Result<(), WriteError> {
+        let folder = FolderWriter::new(nid, parent, name, container_class, &mut self.ndb)?;
+        if let Some(parent) = self.folders.get_mut(&parent) {
+            parent.add_child(nid);
+        }
+        self.folders.insert(nid, folder);
+        Ok(())
+    }
+
+    /// Adds an item to a folder; gives its node. What the file itself decides is written anew: flags and sizes, ids of
+    /// the store and its folders, in ANSI files the code page. All other properties stand in the file as in the item;
+    /// what every message must have is added where it is missing.
+    pub fn message(&mut self, folder: FolderId, item: &Item) -> Result<NodeId, WriteError> {
+        let Some(folder) = self.folders.get_mut(&folder.0) else {
+            return Err(WriteError::NoSuchFolder { folder: folder.0 });
+        };
+        let mark = self.ndb.mark();
+        let mut target = Target {
+            sink: &mut self.ndb,
+            names: &mut self.names,
+            layout: self.options.layout,
+            code_page: self.options.code_page,
+            record_key: self.record_key,
+            now: self.now,
+        };
+        let written = match write_item(&mut target, item, 0) {
+            Ok(written) => written,
+            Err(error) => {
+                self.ndb.back_to(mark)?;
+                return Err(error);
+            }
+        };
+        let nid = self.ndb.next_nid(MESSAGE)?;
+        folder.add_item(nid, &written, &mut self.ndb)?;
+        self.ndb.node(nid, written.node, folder.nid);
+        Ok(nid)
+    }
+
+    /// Writes the folders, the store and all that finds them. The file is complete and flushed then; without this call
+    /// it is none.
+    pub fn finish(mut self) -> Result<W, WriteError> {
+        let mut nodes = Vec::new();
+        let mut target = Target {
+            sink: &mut self.ndb,
+            names: &mut self.names,
+            layout: self.options.layout,
+            code_page: self.options.code_page,
+            record_key: self.record_key,
+            now: self.now,
+        };
+        let none = NodeId::new(0);
+        let mut add = |nid, node, parent| nodes.push((nid, node, parent));
+        let search = write_search_folder(&mut target, &mut add)?;
+        if let Some(root) = self.folders.get_mut(&NodeId::ROOT_FOLDER) {
+            root.add_child(search.nid);
+        }
+        let summaries: BTreeMap<NodeId, Summary> = self
+            .folders
+            .values()
+            .map(|folder| folder.summary(&target))
+            .chain([search.clone()])
+            .map(|summary| (summary.nid, summary))
+            .collect();
+        for folder in self.folders.into_values() {
+            folder.finish(&mut target, &|nid| summaries.get(&nid).cloned(), &mut add)?;
+        }
+        write_store(&mut target, &self.options.display_name, search.nid, &mut |nid, node| {
+            add(nid, node, none);
+        })?;
+        write_templates(target.sink, &mut |nid, node| add(nid, node, none))?;
+        add(NodeId::NAME_TO_ID_MAP, target.names.finish(target.sink)?, none);
+        for (nid, node, parent) in nodes {
+            self.ndb.node(nid, node, parent);
+        }
+        self.ndb.finish()
+    }
+}
