@@ -17,6 +17,7 @@ mod codepage;
 mod compose;
 mod data;
 mod item;
+mod picture;
 mod props;
 pub mod rtf;
 #[allow(missing_docs, reason = "each constant bears the standard's name, which is its documentation")]
@@ -25,9 +26,10 @@ mod time;
 mod value;
 
 pub use codepage::decode_code_page;
-pub use compose::{Composed, Kind, compose};
+pub use compose::{Composed, Kind, Written, compose, compose_to};
 pub use data::{Data, Stream};
 pub use item::{Attachment, Content, Item};
+pub use picture::Picture;
 pub use props::{Name, NameId, PropertySet};
 pub use time::FileTime;
 pub use value::Value;

@@ -131,6 +131,17 @@ impl PropertySet {
         self.get(id)?.binary()
     }
 
+    /// A property's bytes where there are any and not more than 1 MiB: entry ids, keys and structures, all of which
+    /// are small.
+    pub fn structure(&self, id: u16) -> Option<Vec<u8>> {
+        structure_of(self.binary(id)?)
+    }
+
+    /// The same for a property named by a number.
+    pub fn lid_structure(&self, set: [u8; 16], lid: u32) -> Option<Vec<u8>> {
+        structure_of(self.lid_binary(set, lid)?)
+    }
+
     /// The text of a property named by a number; `None` if it is blank.
     pub fn lid_text(&self, set: [u8; 16], lid: u32) -> Option<String> {
         self.get_lid(set, lid).and_then(|value| self.text_of(value)).filter(|text| !text.trim().is_empty())
@@ -150,4 +161,14 @@ impl PropertySet {
     pub fn lid_binary(&self, set: [u8; 16], lid: u32) -> Option<&Data> {
         self.get_lid(set, lid)?.binary()
     }
+}
+
+/// The bytes of a small value.
+fn structure_of(data: &Data) -> Option<Vec<u8>> {
+    const LIMIT: u64 = 1 << 20;
+    if data.is_empty() || data.len() > LIMIT {
+        return None;
+    }
+    let (bytes, error) = data.read_at_most(LIMIT);
+    (error.is_none() || !bytes.is_empty()).then_some(bytes)
 }

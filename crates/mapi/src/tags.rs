@@ -75,12 +75,15 @@ pub const NATIVE_BODY: u16 = 0x1016;
 
 // Attachments.
 pub const ATTACH_DATA: u16 = 0x3701;
+pub const ATTACH_ENCODING: u16 = 0x3702;
 pub const ATTACH_EXTENSION: u16 = 0x3703;
 pub const ATTACH_FILENAME: u16 = 0x3704;
 pub const ATTACH_METHOD: u16 = 0x3705;
 pub const ATTACH_LONG_FILENAME: u16 = 0x3707;
 pub const ATTACH_PATHNAME: u16 = 0x3708;
 pub const ATTACH_RENDERING: u16 = 0x3709;
+pub const RENDERING_POSITION: u16 = 0x370B;
+pub const ATTACH_TRANSPORT_NAME: u16 = 0x370C;
 pub const ATTACH_LONG_PATHNAME: u16 = 0x370D;
 pub const ATTACH_MIME_TAG: u16 = 0x370E;
 pub const ATTACH_CONTENT_ID: u16 = 0x3712;

@@ -61,7 +61,7 @@ impl Event {
             props.lid_seconds(PSETID_APPOINTMENT, lid).or_else(|| props.lid_seconds(PSETID_COMMON, common))
         };
         let text = |lid| props.lid_text(PSETID_APPOINTMENT, lid).unwrap_or_default();
-        let bytes = |lid| props.lid_binary(PSETID_APPOINTMENT, lid).map(|data| data.read_lenient().0);
+        let bytes = |lid| props.lid_structure(PSETID_APPOINTMENT, lid);
         Self {
             start: time(named::APPOINTMENT_START_WHOLE, named::COMMON_START),
             end: time(named::APPOINTMENT_END_WHOLE, named::COMMON_END),

@@ -14,6 +14,7 @@ use mail_builder::headers::{Header as _, HeaderType};
 
 use super::address::{Person, one_line};
 use super::message::subject;
+use super::out::Out;
 use super::people::{self, Role};
 use super::transport::{self, Field};
 use crate::tags::named;
@@ -45,8 +46,8 @@ impl Header {
         header
     }
 
-    pub(super) fn write(self, out: &mut Vec<u8>) {
-        out.extend_from_slice(&self.out);
+    pub(super) fn write(self, out: &mut Out<'_>) {
+        out.put(&self.out);
     }
 
     fn people(&mut self, item: &Item) {
@@ -76,14 +77,12 @@ impl Header {
 
     fn thread(&mut self, props: &PropertySet) {
         // A real one has 22 bytes and 5 more for each answer, [MS-OXOMSG] 2.2.1.3.
-        const LIMIT: u64 = 4 << 10;
+        const LIMIT: usize = 4 << 10;
         if let Some(topic) = props.text(tags::CONVERSATION_TOPIC) {
             self.text("Thread-Topic", &topic);
         }
-        if let Some(index) =
-            props.binary(tags::CONVERSATION_INDEX).filter(|index| (1..=LIMIT).contains(&index.len()))
-        {
-            let index = STANDARD.encode(index.read_lenient().0);
+        if let Some(index) = props.structure(tags::CONVERSATION_INDEX).filter(|index| index.len() <= LIMIT) {
+            let index = STANDARD.encode(index);
             self.add("Thread-Index", &HeaderType::Raw(Raw::new(index)));
         }
     }

@@ -1,32 +1,16 @@
 //! The HTML body as UTF-8.
 
 use encoding_rs::Encoding;
-use foundmail_defect::{Defect, Effect};
 
 use super::body::escape_html;
-use crate::{PropertySet, Value, decode_code_page, tags};
+use crate::{PropertySet, decode_code_page, tags};
 
 /// How far into a document its encoding is looked for; the HTML standard looks at 1024 bytes, Word's own head is longer.
 const HEAD: usize = 4 << 10;
 
-/// `PidTagHtml`: bytes in `PidTagInternetCodepage`, or a text.
-pub(super) fn body(props: &PropertySet, defects: &mut Vec<Defect>) -> Option<String> {
-    match props.get(tags::HTML)? {
-        Value::Binary(data) => {
-            let (bytes, error) = data.read_lenient();
-            if let Some(error) = error {
-                defects.push(Defect::new("PidTagHtml", error.to_string(), Effect::BodyIncomplete));
-            }
-            Some(decode(&bytes, props))
-        }
-        Value::Text8(bytes) => Some(decode(bytes, props)),
-        value => props.text_of(value),
-    }
-}
-
 /// The declared code page goes before the document's own word, but neither before what the bytes show: text that is
 /// UTF-8 although a single-byte page is declared is UTF-8.
-fn decode(bytes: &[u8], props: &PropertySet) -> String {
+pub(super) fn decode(bytes: &[u8], props: &PropertySet) -> String {
     if let Some((encoding, length)) = Encoding::for_bom(bytes) {
         let bytes = bytes.get(length..).unwrap_or_default();
         return encoding.decode_without_bom_handling(bytes).0.trim_end_matches('\0').to_owned();

@@ -4,7 +4,7 @@
 use super::address::Person;
 use super::directory::Directory;
 use super::entry_id;
-use crate::{Data, Item, PropertySet, tags};
+use crate::{Item, PropertySet, tags};
 
 /// The properties that tell of one person.
 struct Places {
@@ -108,10 +108,9 @@ pub(super) fn of_entry_id(bytes: &[u8], code_page: Option<u32>) -> Option<Person
 
 /// Where answers are to go, if the item says so.
 pub(super) fn reply_to(item: &Item) -> Vec<Person> {
-    let Some(data) = item.props.binary(tags::REPLY_RECIPIENT_ENTRIES) else {
+    let Some(bytes) = item.props.structure(tags::REPLY_RECIPIENT_ENTRIES) else {
         return Vec::new();
     };
-    let bytes = data.read_lenient().0;
     entry_id::flat_list(&bytes)
         .into_iter()
         .filter_map(|entry| of_entry_id(entry, item.props.code_page()))
@@ -135,10 +134,8 @@ fn person(directory: &Directory, props: &PropertySet, places: &Places) -> Option
     let entry = places
         .entry_ids
         .iter()
-        .filter_map(|&id| props.binary(id))
-        .filter(|data| data.len() <= ENTRY_ID_LIMIT)
-        .map(Data::read_lenient)
-        .find_map(|(bytes, _)| entry_id::parse(&bytes, props.code_page()))
+        .filter_map(|&id| props.structure(id))
+        .find_map(|bytes| entry_id::parse(&bytes, props.code_page()))
         .unwrap_or_default();
     let name = props.first_text(places.names).unwrap_or(entry.name);
     let mut addresses: Vec<String> = props.text(places.smtp).into_iter().collect();
@@ -151,9 +148,6 @@ fn person(directory: &Directory, props: &PropertySet, places: &Places) -> Option
     }
     Person::new(&name, &addresses)
 }
-
-/// No entry id of a person is longer.
-const ENTRY_ID_LIMIT: u64 = 64 << 10;
 
 /// The address, unless it is a number with a name before it that only looks like an internet address.
 fn usable(address_type: &str, address: String) -> Vec<String> {
