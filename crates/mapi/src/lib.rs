@@ -13,6 +13,7 @@
     )
 )]
 
+mod address_book;
 mod codepage;
 mod compose;
 mod data;
@@ -25,6 +26,7 @@ pub mod tags;
 mod time;
 mod value;
 
+pub use address_book::AddressBook;
 pub use codepage::decode_code_page;
 pub use compose::{Composed, Kind, Written, compose, compose_to};
 pub use data::{Data, Stream};

@@ -3,6 +3,7 @@
 use encoding_rs::Encoding;
 
 use super::body::escape_html;
+use crate::codepage::{decode_as, decode_well, page_of};
 use crate::{PropertySet, decode_code_page, tags};
 
 /// How far into a document its encoding is looked for; the HTML standard looks at 1024 bytes, Word's own head is longer.
@@ -27,12 +28,14 @@ pub(super) fn decode(bytes: &[u8], props: &PropertySet) -> String {
     {
         return text.trim_end_matches('\0').to_owned();
     }
-    if page.is_none()
-        && let Some(encoding) = declared(bytes)
-    {
-        return encoding.decode_without_bom_handling(bytes).0.trim_end_matches('\0').to_owned();
-    }
-    decode_code_page(bytes, page.or_else(|| props.code_page()))
+    // Pure ASCII is what some programs declare whatever they write.
+    let said = page.filter(|&page| page != 20_127 || bytes.is_ascii());
+    let named = declared(bytes).and_then(page_of);
+    let either = || [said, named].into_iter().flatten();
+    let well = either().find_map(|page| decode_well(bytes, page));
+    let text = well.or_else(|| either().find_map(|page| decode_as(bytes, page)));
+    let text = text.unwrap_or_else(|| decode_code_page(bytes, page.or_else(|| props.code_page())));
+    text.trim_end_matches('\0').to_owned()
 }
 
 /// The encoding that the document names.
@@ -105,6 +108,13 @@ mod tests {
         check("<p>Grüße".as_bytes(), Some(1252), "<p>Grüße");
         check("\u{FEFF}<p>ü".as_bytes(), Some(932), "<p>ü");
         check(b"<p>\x83\x65\x83\x58", Some(932), "<p>テス");
+        check(b"<meta charset=big5><p>\xa7\x41\xa6\x6e", Some(20_127), "<meta charset=big5><p>你好");
+        check(
+            b"<meta charset=shift_jis><p>\x93\xfa\x96\x7b\x8c\xea\x82\xcc",
+            Some(1252),
+            "<meta charset=shift_jis><p>日本語の",
+        );
+        check(b"<meta charset=utf-8><p>Gr\xfc\xdfe", Some(1252), "<meta charset=utf-8><p>Grüße");
         check(
             b"<meta content='text/html; charset=windows-1251'>\xcf\xf0",
             None,

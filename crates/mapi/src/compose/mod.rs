@@ -3,14 +3,14 @@
 //! The same item always gives the same bytes: no current time, no chance, no name of this machine goes in. What the
 //! item does not hold is left out rather than made up.
 
-mod address;
+pub(crate) mod address;
 mod attach;
 mod attendee;
 mod body;
 mod calendar;
 mod contact;
 mod content_line;
-mod directory;
+pub(crate) mod directory;
 mod entry_id;
 mod header;
 mod html;
@@ -28,12 +28,14 @@ mod people;
 mod recurrence;
 mod shown;
 mod smime;
+mod state;
 mod task;
 mod text;
 mod transfer;
 mod transport;
 mod uid;
 mod verbatim;
+mod verbs;
 mod when;
 mod zone;
 

@@ -53,6 +53,8 @@ pub const REMINDER_SET: u32 = 0x8503;
 pub const COMMON_START: u32 = 0x8516;
 pub const COMMON_END: u32 = 0x8517;
 pub const FLAG_REQUEST: u32 = 0x8530;
+pub const VERB_STREAM: u32 = 0x8520;
+pub const VERB_RESPONSE: u32 = 0x8524;
 pub const INTERNET_ACCOUNT_NAME: u32 = 0x8580;
 pub const INTERNET_ACCOUNT_STAMP: u32 = 0x8581;
 
