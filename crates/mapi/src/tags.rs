@@ -23,6 +23,8 @@ pub const MESSAGE_CODEPAGE: u16 = 0x3FFD;
 
 // Envelope.
 pub const SUBJECT: u16 = 0x0037;
+pub const START_DATE: u16 = 0x0060;
+pub const END_DATE: u16 = 0x0061;
 pub const CLIENT_SUBMIT_TIME: u16 = 0x0039;
 pub const SUBJECT_PREFIX: u16 = 0x003D;
 pub const CONVERSATION_TOPIC: u16 = 0x0070;

@@ -2,6 +2,7 @@
 //! asked for, and what its owner did with it.
 
 use super::header::{Header, categories, date};
+use super::kind::Kind;
 use super::{people, verbs};
 use crate::tags::named::{self, PSETID_COMMON};
 use crate::{Item, PropertySet, tags};
@@ -18,7 +19,7 @@ impl Header {
         self.text("Keywords", &categories(props).join(", "));
         if let Some(flags) = props.integer(tags::MESSAGE_FLAGS) {
             self.text("Status", if flags & 1 == 0 { "O" } else { "RO" });
-            if flags & UNSENT != 0 {
+            if flags & UNSENT != 0 && Kind::of(item) == Kind::Mail {
                 self.text("X-Unsent", "1");
             }
         }
@@ -31,7 +32,7 @@ impl Header {
         }
         self.times(props);
         let (by, behalf) = people::receivers(item);
-        self.addresses("Delivered-To", &Vec::from_iter(by.filter(|by| !by.address.is_empty())));
+        self.text("Delivered-To", &by.map(|by| by.address).unwrap_or_default());
         self.addresses("X-Received-Representing", &Vec::from_iter(behalf));
     }
 

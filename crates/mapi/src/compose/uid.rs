@@ -19,7 +19,11 @@ pub(super) fn uid(item: &Item) -> String {
         .into_iter()
         .find_map(|lid| props.lid_structure(PSETID_MEETING, lid))
         .filter(|id| id.len() <= LIMIT);
-    if let Some(bytes) = id {
+    if let Some(mut bytes) = id {
+        // The date of the one event of a series that a message is about, [MS-OXOCAL] 2.2.1.27, names no other event.
+        if let Some(date) = bytes.get_mut(16..20) {
+            date.fill(0);
+        }
         let foreign = bytes.get(40..).and_then(|data| data.strip_prefix(FOREIGN));
         let foreign = foreign.map(|text| String::from_utf8_lossy(text).trim_end_matches('\0').to_owned());
         return foreign.filter(|text| !text.is_empty()).unwrap_or_else(|| hex(&bytes));
