@@ -49,6 +49,20 @@ impl Data {
         }
     }
 
+    /// The first bytes, `limit` at most, and the error that ended the reading early. That there are more is such an
+    /// error too.
+    pub fn read_at_most(&self, limit: u64) -> (Vec<u8>, Option<io::Error>) {
+        let mut bytes = Vec::new();
+        // One byte more tells whether there are more.
+        let error = self.open().take(limit.saturating_add(1)).read_to_end(&mut bytes).err();
+        let most = usize::try_from(limit).unwrap_or(usize::MAX);
+        if bytes.len() > most {
+            bytes.truncate(most);
+            return (bytes, Some(io::Error::other(format!("longer than {limit} bytes"))));
+        }
+        (bytes, error)
+    }
+
     /// All bytes that can be read, and the error that ended the reading early, if one did.
     pub fn read_lenient(&self) -> (Vec<u8>, Option<io::Error>) {
         match self {

@@ -13,10 +13,12 @@
     )
 )]
 
+mod address_book;
 mod codepage;
 mod compose;
 mod data;
 mod item;
+mod picture;
 mod props;
 pub mod rtf;
 #[allow(missing_docs, reason = "each constant bears the standard's name, which is its documentation")]
@@ -24,10 +26,12 @@ pub mod tags;
 mod time;
 mod value;
 
+pub use address_book::AddressBook;
 pub use codepage::{decode_code_page, encode_code_page};
-pub use compose::{Composed, Kind, compose};
+pub use compose::{Composed, Kind, Written, compose, compose_to};
 pub use data::{Data, Stream};
 pub use item::{Attachment, Content, Item};
+pub use picture::Picture;
 pub use props::{Name, NameId, PropertySet};
 pub use time::FileTime;
 pub use value::Value;

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use crate::codepage::settle;
 use crate::{Data, FileTime, Value, decode_code_page, tags};
 
 /// A named property's name, [MS-OXPROPS] 1.3.2.
@@ -28,6 +29,7 @@ pub struct PropertySet {
     by_id: BTreeMap<u16, Value>,
     by_name: BTreeMap<Name, Value>,
     code_page: Option<u32>,
+    settled: Option<u32>,
 }
 
 impl PropertySet {
@@ -51,9 +53,24 @@ impl PropertySet {
         self.code_page = Some(code_page);
     }
 
-    /// The Windows code page of the set's `PtypString8` values: its own `PidTagMessageCodepage` or
-    /// `PidTagInternetCodepage`, else the default that was set.
+    /// Looks at all `PtypString8` values together whether they are in the code page that is declared for them. To be
+    /// called once all are there; from then on [`code_page`](Self::code_page) gives what they turned out to be.
+    pub fn settle_code_page(&mut self) {
+        let named = self.by_name.values();
+        let texts = self.by_id.values().chain(named).flat_map(|value| match value {
+            Value::Text8(text) => std::slice::from_ref(text),
+            Value::Text8List(texts) => texts,
+            _ => &[],
+        });
+        self.settled = settle(texts.map(Vec::as_slice), self.code_page());
+    }
+
+    /// The Windows code page of the set's `PtypString8` values: what they turned out to be in, its own
+    /// `PidTagMessageCodepage` or `PidTagInternetCodepage`, else the default that was set.
     pub fn code_page(&self) -> Option<u32> {
+        if self.settled.is_some() {
+            return self.settled;
+        }
         [tags::MESSAGE_CODEPAGE, tags::INTERNET_CODEPAGE]
             .into_iter()
             .find_map(|id| {
@@ -131,6 +148,17 @@ impl PropertySet {
         self.get(id)?.binary()
     }
 
+    /// A property's bytes where there are any and not more than 1 MiB: entry ids, keys and structures, all of which
+    /// are small.
+    pub fn structure(&self, id: u16) -> Option<Vec<u8>> {
+        structure_of(self.binary(id)?)
+    }
+
+    /// The same for a property named by a number.
+    pub fn lid_structure(&self, set: [u8; 16], lid: u32) -> Option<Vec<u8>> {
+        structure_of(self.lid_binary(set, lid)?)
+    }
+
     /// The text of a property named by a number; `None` if it is blank.
     pub fn lid_text(&self, set: [u8; 16], lid: u32) -> Option<String> {
         self.get_lid(set, lid).and_then(|value| self.text_of(value)).filter(|text| !text.trim().is_empty())
@@ -150,4 +178,14 @@ impl PropertySet {
     pub fn lid_binary(&self, set: [u8; 16], lid: u32) -> Option<&Data> {
         self.get_lid(set, lid)?.binary()
     }
+}
+
+/// The bytes of a small value.
+fn structure_of(data: &Data) -> Option<Vec<u8>> {
+    const LIMIT: u64 = 1 << 20;
+    if data.is_empty() || data.len() > LIMIT {
+        return None;
+    }
+    let (bytes, error) = data.read_at_most(LIMIT);
+    (error.is_none() || !bytes.is_empty()).then_some(bytes)
 }

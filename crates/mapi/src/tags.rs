@@ -4,7 +4,12 @@
 pub mod named;
 
 // What an item is, and its state.
+pub const DEFERRED_DELIVERY_TIME: u16 = 0x000F;
+pub const EXPIRY_TIME: u16 = 0x0015;
 pub const IMPORTANCE: u16 = 0x0017;
+pub const PRIORITY: u16 = 0x0026;
+pub const READ_RECEIPT_REQUESTED: u16 = 0x0029;
+pub const REPLY_TIME: u16 = 0x0030;
 pub const MESSAGE_CLASS: u16 = 0x001A;
 pub const SENSITIVITY: u16 = 0x0036;
 pub const MESSAGE_FLAGS: u16 = 0x0E07;
@@ -18,6 +23,8 @@ pub const MESSAGE_CODEPAGE: u16 = 0x3FFD;
 
 // Envelope.
 pub const SUBJECT: u16 = 0x0037;
+pub const START_DATE: u16 = 0x0060;
+pub const END_DATE: u16 = 0x0061;
 pub const CLIENT_SUBMIT_TIME: u16 = 0x0039;
 pub const SUBJECT_PREFIX: u16 = 0x003D;
 pub const CONVERSATION_TOPIC: u16 = 0x0070;
@@ -30,6 +37,21 @@ pub const INTERNET_REFERENCES: u16 = 0x1039;
 pub const IN_REPLY_TO_ID: u16 = 0x1042;
 
 // People.
+pub const SENT_REPRESENTING_SEARCH_KEY: u16 = 0x003B;
+pub const RECEIVED_BY_ENTRY_ID: u16 = 0x003F;
+pub const RECEIVED_BY_NAME: u16 = 0x0040;
+pub const RECEIVED_REPRESENTING_ENTRY_ID: u16 = 0x0043;
+pub const RECEIVED_REPRESENTING_NAME: u16 = 0x0044;
+pub const RECEIVED_BY_SEARCH_KEY: u16 = 0x0051;
+pub const RECEIVED_REPRESENTING_SEARCH_KEY: u16 = 0x0052;
+pub const RECEIVED_BY_ADDRESS_TYPE: u16 = 0x0075;
+pub const RECEIVED_BY_EMAIL_ADDRESS: u16 = 0x0076;
+pub const RECEIVED_REPRESENTING_ADDRESS_TYPE: u16 = 0x0077;
+pub const RECEIVED_REPRESENTING_EMAIL_ADDRESS: u16 = 0x0078;
+pub const RECEIVED_BY_SMTP_ADDRESS: u16 = 0x5D07;
+pub const RECEIVED_REPRESENTING_SMTP_ADDRESS: u16 = 0x5D08;
+pub const SENDER_SEARCH_KEY: u16 = 0x0C1D;
+pub const READ_RECEIPT_ENTRY_ID: u16 = 0x0046;
 pub const SENT_REPRESENTING_ENTRY_ID: u16 = 0x0041;
 pub const SENT_REPRESENTING_NAME: u16 = 0x0042;
 pub const REPLY_RECIPIENT_ENTRIES: u16 = 0x004F;
@@ -75,12 +97,15 @@ pub const NATIVE_BODY: u16 = 0x1016;
 
 // Attachments.
 pub const ATTACH_DATA: u16 = 0x3701;
+pub const ATTACH_ENCODING: u16 = 0x3702;
 pub const ATTACH_EXTENSION: u16 = 0x3703;
 pub const ATTACH_FILENAME: u16 = 0x3704;
 pub const ATTACH_METHOD: u16 = 0x3705;
 pub const ATTACH_LONG_FILENAME: u16 = 0x3707;
 pub const ATTACH_PATHNAME: u16 = 0x3708;
 pub const ATTACH_RENDERING: u16 = 0x3709;
+pub const RENDERING_POSITION: u16 = 0x370B;
+pub const ATTACH_TRANSPORT_NAME: u16 = 0x370C;
 pub const ATTACH_LONG_PATHNAME: u16 = 0x370D;
 pub const ATTACH_MIME_TAG: u16 = 0x370E;
 pub const ATTACH_CONTENT_ID: u16 = 0x3712;

@@ -58,20 +58,21 @@ impl Person {
 
 /// A name without the address that some programs put behind it: `John Doe (john@x.example)`, `John <john@x.example>`.
 fn without_address<'x>(name: &'x str, address: &str) -> &'x str {
-    let behind = [('(', ')'), ('<', '>')].into_iter().find_map(|(open, close)| {
+    let behind = [('(', ')'), ('<', '>'), ('[', ']')].into_iter().find_map(|(open, close)| {
         let (before, within) = name.rsplit_once(open)?;
-        let same = !address.is_empty() && within.strip_suffix(close)?.eq_ignore_ascii_case(address);
+        let within = internet_address(within.strip_suffix(close)?)?;
+        let same = !address.is_empty() && within.eq_ignore_ascii_case(address);
         same.then_some(before.trim().trim_matches('"'))
     });
     behind.unwrap_or(name)
 }
 
 /// The internet address in a text: `a@b.example`, `SMTP:a@b.example`, `mailto:…`, `Name <a@b.example>`.
-pub(super) fn internet_address(text: &str) -> Option<String> {
+pub(crate) fn internet_address(text: &str) -> Option<String> {
     let text = text.trim().trim_matches(|quote| quote == '\'' || quote == '"');
     let text = match text.rsplit_once('<') {
         Some((_, rest)) => rest.split('>').next().unwrap_or(rest),
-        None => text,
+        None => bracketed(text).unwrap_or(text),
     };
     let text = ["smtp:", "mailto:"]
         .iter()
@@ -85,6 +86,14 @@ pub(super) fn internet_address(text: &str) -> Option<String> {
         |c: char| c.is_control() || c.is_whitespace() || matches!(c, '<' | '>' | '(' | ')' | ',' | ';');
     let fits = !local.is_empty() && !domain.is_empty() && !text.contains(forbidden) && !text.starts_with('/');
     fits.then(|| text.to_owned())
+}
+
+/// What stands in the brackets that a text ends with: `Name [SMTP:a@b.example]`, as Outlook 97 wrote, or `Name (a@b)`.
+fn bracketed(text: &str) -> Option<&str> {
+    [('(', ')'), ('[', ']')].into_iter().find_map(|(open, close)| {
+        let (_, within) = text.strip_suffix(close)?.rsplit_once(open)?;
+        Some(within)
+    })
 }
 
 /// A name on one line, without the quotes that Outlook puts around an address that serves as a name; of an X.500 name
@@ -104,7 +113,7 @@ pub(super) fn clean_name(text: &str) -> String {
 }
 
 /// True for the names of Exchange: `/O=…/OU=…/CN=…`.
-pub(super) fn is_x500(text: &str) -> bool {
+pub(crate) fn is_x500(text: &str) -> bool {
     let start = |prefix: &str| text.get(..prefix.len()).is_some_and(|head| head.eq_ignore_ascii_case(prefix));
     start("/o=") || start("/ou=") || start("/cn=")
 }
@@ -142,6 +151,9 @@ mod tests {
             (" 'a@b.example' ", Some("a@b.example")),
             ("SMTP:a@b.example", Some("a@b.example")),
             ("A. B. <a@b.example>", Some("a@b.example")),
+            ("John Doe [SMTP:a@b.example]", Some("a@b.example")),
+            ("John Doe (a@b.example)", Some("a@b.example")),
+            ("John Doe (sales)", None),
             ("/O=ORG/OU=SITE/CN=RECIPIENTS/CN=a@b", None),
             ("a b@c", None),
             ("a@b>\r\nBcc: c@d", None),
@@ -181,6 +193,7 @@ mod tests {
         assert_eq!(person("J@X.example", &["j@x.example"]), pair("", "j@x.example"));
         assert_eq!(person("John (J@x.example)", &["j@x.example"]), pair("John", "j@x.example"));
         assert_eq!(person("\"John\" <j@x.example>", &[]), pair("John", "j@x.example"));
+        assert_eq!(person("John [SMTP:j@x.example]", &[]), pair("John", "j@x.example"));
         assert_eq!(person("John (sales)", &["j@x.example"]), pair("John (sales)", "j@x.example"));
         assert_eq!(person(" ", &[]), None);
     }

@@ -9,7 +9,10 @@ use crate::{Item, PropertySet, tags};
 /// Organizer and attendees. In an answer, the one who answers is the attendee.
 pub(super) fn write(lines: &mut Lines, item: &Item, method: Option<&str>) {
     let sender = people::senders(item).0;
-    if method == Some("REPLY") {
+    if matches!(method, Some("REPLY" | "COUNTER")) {
+        if let Some((_, organizer)) = of(item).next() {
+            calendar_user(lines, "ORGANIZER", "", &organizer);
+        }
         if let Some(person) = sender {
             let class = item.message_class().to_ascii_lowercase();
             let answer = match class.rsplit('.').next() {
@@ -40,6 +43,29 @@ pub(super) fn write(lines: &mut Lines, item: &Item, method: Option<&str>) {
         };
         calendar_user(lines, "ATTENDEE", &format!("{role}{answer}"), &person);
     }
+}
+
+/// `PidTagRecipientTrackStatus` and `PidLidResponseStatus` in words, [MS-OXOCAL] 2.2.1.11.
+pub(super) fn answer(status: i64) -> Option<&'static str> {
+    match status {
+        1 => Some("organizer"),
+        2 => Some("tentative"),
+        3 => Some("accepted"),
+        4 => Some("declined"),
+        _ => None,
+    }
+}
+
+/// What there is to say of an attendee besides the name.
+pub(super) fn says(recipient: &PropertySet) -> Option<String> {
+    let role = match recipient.integer(tags::RECIPIENT_TYPE).unwrap_or(1) & 0x0F {
+        2 => Some("optional"),
+        3 => Some("resource"),
+        _ => None,
+    };
+    let answer = recipient.integer(tags::RECIPIENT_TRACK_STATUS).and_then(answer);
+    let says: Vec<&str> = role.into_iter().chain(answer).collect();
+    (!says.is_empty()).then(|| says.join(", "))
 }
 
 /// A calendar user, RFC 5545 3.3.3. One without an internet address has none that is valid, [MS-OXCICAL]

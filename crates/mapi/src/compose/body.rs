@@ -6,40 +6,85 @@ use foundmail_defect::{Defect, Effect};
 
 use super::html;
 use crate::rtf::{self, Flaw};
-use crate::{Item, PropertySet, Value, tags};
+use crate::{Data, Item, Picture, PropertySet, Value, tags};
 
 /// The versions of an item's text.
 #[derive(Debug, Default)]
-pub(super) struct Bodies {
+pub(super) struct Bodies<'x> {
     pub(super) text: Option<String>,
     pub(super) html: Option<String>,
     /// RTF that is the original, not a wrapping of one of the others.
     pub(super) rtf: Option<Vec<u8>>,
+    /// The HTML was made of RTF.
+    pub(super) html_of_rtf: bool,
+    /// Pictures of the RTF that the HTML made of it shows.
+    pub(super) pictures: Vec<Picture>,
+    /// Bodies that are too long to be shown, whole, and the names of their files.
+    pub(super) files: Vec<(&'static str, &'x Data)>,
 }
 
 /// `PidTagNativeBody`: the body was written as RTF.
 const NATIVE_RTF: i64 = 2;
+/// Bytes of a body that are shown. What is longer is kept whole as an attachment.
+pub(super) const LIMIT: u64 = 64 << 20;
 
-impl Bodies {
+impl<'x> Bodies<'x> {
     /// The bodies that are there, best effort; what could not be read is added to the defects.
-    pub(super) fn of(item: &Item, defects: &mut Vec<Defect>) -> Self {
+    pub(super) fn of(item: &'x Item, defects: &mut Vec<Defect>) -> Self {
         let props = &item.props;
-        let mut bodies = Self {
-            text: text(props, tags::BODY, defects).filter(|text| !text.trim().is_empty()),
-            html: html::body(props, defects).filter(|html| !html.trim().is_empty()),
-            rtf: None,
-        };
+        let mut bodies = Self::default();
+        bodies.text = bodies.text(props, defects).filter(|text| !text.trim().is_empty());
+        bodies.html = bodies.html(props, defects).filter(|html| !html.trim().is_empty());
         if bodies.html.is_none() || props.integer(tags::NATIVE_BODY) == Some(NATIVE_RTF) {
             bodies.add_rtf(props, defects);
         }
         bodies
     }
 
-    fn add_rtf(&mut self, props: &PropertySet, defects: &mut Vec<Defect>) {
+    /// `PidTagBody`, also where it was stored as bytes.
+    fn text(&mut self, props: &'x PropertySet, defects: &mut Vec<Defect>) -> Option<String> {
+        match props.get(tags::BODY)? {
+            Value::Binary(data) => {
+                let bytes = self.bytes(("PidTagBody", "body.txt"), data, defects);
+                Some(crate::decode_code_page(&bytes, props.code_page()))
+            }
+            value => props.text_of(value),
+        }
+    }
+
+    /// `PidTagHtml`: bytes in `PidTagInternetCodepage`, or a text.
+    fn html(&mut self, props: &'x PropertySet, defects: &mut Vec<Defect>) -> Option<String> {
+        match props.get(tags::HTML)? {
+            Value::Binary(data) => {
+                let bytes = self.bytes(("PidTagHtml", "body.html"), data, defects);
+                Some(html::decode(&bytes, props))
+            }
+            Value::Text8(bytes) => Some(html::decode(bytes, props)),
+            value => props.text_of(value),
+        }
+    }
+
+    /// The bytes of a body, as many as are shown.
+    fn bytes(&mut self, names: (&str, &'static str), data: &'x Data, defects: &mut Vec<Defect>) -> Vec<u8> {
+        let (property, file) = names;
+        let (bytes, error) = data.read_at_most(LIMIT);
+        let whole = data.len() <= LIMIT;
+        if !whole {
+            self.files.push((file, data));
+        }
+        if let Some(error) = error {
+            // The end is missing in what is shown, not in the file.
+            let effect = if whole { Effect::BodyIncomplete } else { Effect::Nothing };
+            defects.push(Defect::new(property, error.to_string(), effect));
+        }
+        bytes
+    }
+
+    fn add_rtf(&mut self, props: &'x PropertySet, defects: &mut Vec<Defect>) {
         let Some(data) = props.binary(tags::RTF_COMPRESSED).filter(|data| !data.is_empty()) else {
             return;
         };
-        let (compressed, error) = data.read_lenient();
+        let compressed = self.bytes(("PidTagRtfCompressed", "body.rtf.compressed"), data, defects);
         let has_other = self.text.is_some() || self.html.is_some();
         let (rtf, flaw) = match rtf::decompress(&compressed) {
             found if found.flaw == Some(Flaw::NotCompressedRtf) && compressed.starts_with(b"{\\rtf") => {
@@ -47,9 +92,7 @@ impl Bodies {
             }
             found => (found.rtf, found.flaw),
         };
-        if let Some(error) = error {
-            defects.push(Defect::new("PidTagRtfCompressed", error.to_string(), Effect::BodyIncomplete));
-        } else if let Some(flaw) = flaw {
+        if let Some(flaw) = flaw {
             let nothing = flaw == Flaw::Checksum || flaw == Flaw::NotCompressedRtf && has_other;
             let effect = if nothing { Effect::Nothing } else { Effect::BodyIncomplete };
             defects.push(Defect::new("PidTagRtfCompressed", flaw.to_string(), effect));
@@ -60,11 +103,19 @@ impl Bodies {
         match rtf::read(&rtf) {
             rtf::Body::Html(html) => self.html = self.html.take().or(Some(html)),
             rtf::Body::Text(text) => self.text = self.text.take().or(Some(text)),
-            rtf::Body::Rich(text) => {
-                self.text = self.text.take().or_else(|| Some(text).filter(|text| !text.trim().is_empty()));
-                self.rtf = Some(rtf);
-            }
+            rtf::Body::Rich(rich) => self.add_rich(rich, rtf),
         }
+    }
+
+    fn add_rich(&mut self, rich: rtf::Rich, rtf: Vec<u8>) {
+        let text = Some(rich.text).filter(|text| !text.trim().is_empty());
+        self.text = self.text.take().or(text);
+        if self.html.is_none() {
+            self.html_of_rtf = rich.html.is_some();
+            self.html = rich.html;
+            self.pictures = rich.pictures;
+        }
+        self.rtf = Some(rtf);
     }
 
     /// Puts lines before the text, in each version that is shown; only where there is no text at all unless `always`.
@@ -81,20 +132,6 @@ impl Bodies {
             None if self.html.is_none() => self.text = Some(lines.to_owned()),
             None => {}
         }
-    }
-}
-
-/// A text property, also where it was stored as bytes.
-fn text(props: &PropertySet, id: u16, defects: &mut Vec<Defect>) -> Option<String> {
-    match props.get(id)? {
-        Value::Binary(data) => {
-            let (bytes, error) = data.read_lenient();
-            if let Some(error) = error {
-                defects.push(Defect::new("PidTagBody", error.to_string(), Effect::BodyIncomplete));
-            }
-            Some(crate::decode_code_page(&bytes, props.code_page()))
-        }
-        value => props.text_of(value),
     }
 }
 

@@ -1,18 +1,16 @@
 //! Appointments and meetings as iCalendar, RFC 5545 by way of [MS-OXCICAL], and in words.
 
-use chrono::{Days, NaiveDateTime};
+use chrono::NaiveDateTime;
 
 use super::content_line::{Lines, parameter};
+use super::event::{Event, reminder};
 use super::header::{categories, date};
 use super::kind::is_class;
 use super::message::{Extra, subject};
 use super::mime::Part;
-use super::recurrence::Recurrence;
-use super::text::Table;
 use super::uid::uid;
-use super::zone::Zone;
-use super::{attendee, people, when};
-use crate::tags::named::{self, PSETID_APPOINTMENT, PSETID_COMMON};
+use super::{attendee, when};
+use crate::tags::named::{self, PSETID_APPOINTMENT};
 use crate::{Item, PropertySet, tags};
 
 /// What programs are told that wrote a calendar.
@@ -34,6 +32,7 @@ pub(super) fn method(class: &str) -> &'static str {
 /// The event that an item is, for people and for programs.
 pub(super) fn event(item: &Item, text: Option<&str>, method: Option<&'static str>) -> Extra {
     let event = Event::of(item);
+    let method = if method == Some("REPLY") && event.proposed.is_some() { Some("COUNTER") } else { method };
     let part = event.calendar(item, text, method).map(|calendar| {
         let part = Part::text("text/calendar", calendar);
         if let Some(method) = method { part.attribute("method", method) } else { part }
@@ -41,80 +40,10 @@ pub(super) fn event(item: &Item, text: Option<&str>, method: Option<&'static str
     Extra { summary: event.summary(item), part }
 }
 
-/// When and where.
-struct Event {
-    /// Seconds since 1970-01-01, UTC.
-    start: Option<i64>,
-    end: Option<i64>,
-    all_day: bool,
-    zone: Option<Zone>,
-    recurrence: Option<Recurrence>,
-    location: String,
-    /// The recurrence in the words of the program that made it.
-    pattern: String,
-}
-
 impl Event {
-    fn of(item: &Item) -> Self {
-        let props = &item.props;
-        let time = |lid, common| {
-            props.lid_seconds(PSETID_APPOINTMENT, lid).or_else(|| props.lid_seconds(PSETID_COMMON, common))
-        };
-        let text = |lid| props.lid_text(PSETID_APPOINTMENT, lid).unwrap_or_default();
-        let bytes = |lid| props.lid_binary(PSETID_APPOINTMENT, lid).map(|data| data.read_lenient().0);
-        Self {
-            start: time(named::APPOINTMENT_START_WHOLE, named::COMMON_START),
-            end: time(named::APPOINTMENT_END_WHOLE, named::COMMON_END),
-            all_day: props.lid_integer(PSETID_APPOINTMENT, named::APPOINTMENT_SUB_TYPE) == Some(1),
-            zone: bytes(named::TIME_ZONE_STRUCT)
-                .and_then(|bytes| Zone::parse(&bytes, &text(named::TIME_ZONE_DESCRIPTION)))
-                .or_else(|| Zone::parse_definition(&bytes(named::TIME_ZONE_DEFINITION_START_DISPLAY)?)),
-            recurrence: bytes(named::APPOINTMENT_RECUR).and_then(|bytes| Recurrence::parse(&bytes)),
-            location: text(named::LOCATION),
-            pattern: text(named::RECURRENCE_PATTERN),
-        }
-    }
-
-    /// When, where and who, a line each.
-    fn summary(&self, item: &Item) -> String {
-        let mut table = Table::default();
-        table.line("When", self.readable());
-        let rule = self.recurrence.as_ref().map(|recurrence| recurrence.rule.clone());
-        table.line("Repeats", Some(self.pattern.clone()).filter(|pattern| !pattern.is_empty()).or(rule));
-        table.line("Where", Some(self.location.clone()));
-        table.line("Organizer", people::senders(item).0.map(|organizer| organizer.display()));
-        let attendees: Vec<String> = attendee::of(item).map(|(_, person)| person.display()).collect();
-        table.line("Attendees", Some(attendees.join("; ")));
-        table.finish()
-    }
-
-    fn readable(&self) -> Option<String> {
-        let start = self.start?;
-        if self.all_day {
-            let first = when::day(start)?;
-            let last = self.end.and_then(when::day).and_then(|end| end.checked_sub_days(Days::new(1)));
-            return Some(match last.filter(|&last| last > first) {
-                Some(last) => format!("{first} \u{2013} {last} (all day)"),
-                None => format!("{first} (all day)"),
-            });
-        }
-        let local = |seconds| {
-            self.zone.as_ref().and_then(|zone| zone.local(seconds)).or_else(|| when::naive(seconds))
-        };
-        let begin = local(start)?;
-        let zone = self.zone.as_ref().map_or("UTC", |zone| zone.name.as_str());
-        Some(match self.end.and_then(local) {
-            Some(end) if end.date() == begin.date() => {
-                format!("{} \u{2013} {} {zone}", when::readable(begin), end.format("%H:%M"))
-            }
-            Some(end) => format!("{} \u{2013} {} {zone}", when::readable(begin), when::readable(end)),
-            None => format!("{} {zone}", when::readable(begin)),
-        })
-    }
-
     /// The event as iCalendar; `None` if it is not known when it is.
     fn calendar(&self, item: &Item, text: Option<&str>, method: Option<&str>) -> Option<String> {
-        let start = self.start?;
+        let start = self.proposed.map(|(start, _)| start).or(self.start)?;
         let mut lines = Lines::default();
         begin(&mut lines, method);
         if let Some(zone) = self.zone.as_ref().filter(|_| self.recurrence.is_some()) {
@@ -123,6 +52,10 @@ impl Event {
         let common = common(item, text, method);
         lines.line("BEGIN", "VEVENT");
         self.times(&mut lines, start);
+        let original = item.props.lid_seconds(PSETID_APPOINTMENT, named::EXCEPTION_REPLACE_TIME);
+        if let Some(original) = original.filter(|_| self.recurrence.is_none()) {
+            self.moment(&mut lines, "RECURRENCE-ID", original);
+        }
         lines.text("SUMMARY", &subject(item));
         lines.text("LOCATION", &self.location);
         lines.append(&common);
@@ -136,7 +69,7 @@ impl Event {
         let series = self.recurrence.as_ref().and_then(|series| Some((series, series.first()?)));
         let Some((series, (first, last))) = series else {
             self.moment(lines, "DTSTART", start);
-            if let Some(end) = self.end {
+            if let Some(end) = self.proposed.map(|(_, end)| end).or(self.end) {
                 self.moment(lines, "DTEND", end);
             }
             lines.text("X-RECURRENCE-PATTERN", &self.pattern);
@@ -163,7 +96,7 @@ impl Event {
     /// A time of a single event.
     fn moment(&self, lines: &mut Lines, name: &str, seconds: i64) {
         if self.all_day {
-            if let Some(day) = when::day(seconds) {
+            if let Some(day) = self.day(seconds) {
                 lines.line(&format!("{name};VALUE=DATE"), &when::basic_date(day));
             }
         } else if let Some(time) = when::basic_utc(seconds) {
@@ -173,7 +106,11 @@ impl Event {
 
     /// A time of a series: its rule counts in local days.
     fn local(&self, lines: &mut Lines, name: &str, time: NaiveDateTime) {
-        if self.all_day {
+        self.local_as(lines, name, time, self.all_day);
+    }
+
+    fn local_as(&self, lines: &mut Lines, name: &str, time: NaiveDateTime, all_day: bool) {
+        if all_day {
             lines.line(&format!("{name};VALUE=DATE"), &when::basic_date(time.date()));
         } else if let Some(zone) = &self.zone {
             lines.line(&format!("{name};TZID={}", parameter(&zone.name)), &when::basic(time));
@@ -182,16 +119,23 @@ impl Event {
         }
     }
 
-    /// Events of a series that were moved.
+    /// Events of a series that were moved or changed.
     fn exceptions(&self, lines: &mut Lines, item: &Item) {
         for exception in self.recurrence.iter().flat_map(|series| &series.exceptions) {
             lines.line("BEGIN", "VEVENT");
             lines.text("UID", &uid(item));
             stamp(lines, &item.props);
             self.local(lines, "RECURRENCE-ID", exception.original);
-            self.local(lines, "DTSTART", exception.start);
-            self.local(lines, "DTEND", exception.end);
-            lines.text("SUMMARY", &subject(item));
+            let all_day = exception.all_day.unwrap_or(self.all_day);
+            self.local_as(lines, "DTSTART", exception.start, all_day);
+            self.local_as(lines, "DTEND", exception.end, all_day);
+            lines.text("SUMMARY", &exception.subject.clone().unwrap_or_else(|| subject(item)));
+            lines.text("LOCATION", exception.location.as_deref().unwrap_or(&self.location));
+            let busy = exception.busy.map(i64::from);
+            if busy.is_some() {
+                lines.line("TRANSP", if busy == Some(0) { "TRANSPARENT" } else { "OPAQUE" });
+            }
+            alarm(lines, exception.reminder.map(i64::from).filter(|&minutes| minutes < 1_000_000));
             lines.line("END", "VEVENT");
         }
     }
@@ -231,7 +175,7 @@ fn common(item: &Item, text: Option<&str>, method: Option<&str>) -> Lines {
         },
     );
     attendee::write(&mut lines, item, method);
-    alarm(&mut lines, props);
+    alarm(&mut lines, reminder(props));
     lines
 }
 
@@ -242,12 +186,8 @@ fn stamp(lines: &mut Lines, props: &PropertySet) {
 }
 
 /// A reminder, in minutes before the start.
-fn alarm(lines: &mut Lines, props: &PropertySet) {
-    let minutes = props
-        .lid_integer(PSETID_COMMON, named::REMINDER_DELTA)
-        .filter(|minutes| (0..1_000_000).contains(minutes));
-    let set = props.lid_integer(PSETID_COMMON, named::REMINDER_SET) == Some(1);
-    if let (true, Some(minutes)) = (set, minutes) {
+pub(super) fn alarm(lines: &mut Lines, minutes: Option<i64>) {
+    if let Some(minutes) = minutes {
         lines.line("BEGIN", "VALARM");
         lines.line("ACTION", "DISPLAY");
         lines.line("DESCRIPTION", "Reminder");

@@ -193,8 +193,9 @@ impl<'x> Contact<'x> {
 fn emails(props: &PropertySet) -> Vec<Person> {
     let numbered = [0, 0x10, 0x20].into_iter().filter_map(|behind: u32| {
         let text = |lid: u32| props.lid_text(PSETID_ADDRESS, lid.checked_add(behind)?);
-        let entry_id = props.lid_binary(PSETID_ADDRESS, named::EMAIL1_ORIGINAL_ENTRY_ID.checked_add(behind)?);
-        let entry = entry_id.and_then(|data| people::of_entry_id(&data.read_lenient().0, props.code_page()));
+        let entry_id =
+            props.lid_structure(PSETID_ADDRESS, named::EMAIL1_ORIGINAL_ENTRY_ID.checked_add(behind)?);
+        let entry = entry_id.and_then(|entry_id| people::of_entry_id(&entry_id, props.code_page()));
         let fax = text(named::EMAIL1_ADDRESS_TYPE).is_some_and(|kind| kind.eq_ignore_ascii_case("FAX"));
         let own = text(named::EMAIL1_EMAIL_ADDRESS).filter(|_| !fax);
         let shown = text(named::EMAIL1_ORIGINAL_DISPLAY_NAME);
@@ -282,7 +283,7 @@ fn photo(lines: &mut Lines, item: &Item) {
         && (1..=LIMIT).contains(&data.len())
     {
         // A picture that is damaged is kept, and told of, as an attachment.
-        let (bytes, error) = data.read_lenient();
+        let (bytes, error) = data.read_at_most(LIMIT);
         if error.is_none() {
             lines.line("PHOTO;ENCODING=b;TYPE=JPEG", &STANDARD.encode(bytes));
         }

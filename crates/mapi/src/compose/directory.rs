@@ -1,13 +1,14 @@
 //! Internet addresses of people who are known by their Exchange name only. Mail that was sent inside an organization,
 //! and mail in «Sent Items», often names its sender no other way; but some place of the item says whose name that is.
 
-use super::address::{internet_address, is_x500};
+use super::address::{clean_name, internet_address, is_x500};
+use super::transport;
 use crate::tags::named::{self, PSETID_COMMON};
 use crate::{Item, PropertySet, tags};
 
 /// Which Exchange name has which internet address, by what an item says.
 #[derive(Debug, Default)]
-pub(super) struct Directory {
+pub(crate) struct Directory {
     known: Vec<(String, String)>,
 }
 
@@ -21,7 +22,7 @@ const PAIRS: [(u16, u16); 4] = [
 
 impl Directory {
     /// What an item says of itself and of its first recipients.
-    pub(super) fn of(item: &Item) -> Self {
+    pub(crate) fn of(item: &Item) -> Self {
         // Enough for a sender who is among them.
         const RECIPIENTS: usize = 100;
         let mut directory = Self::default();
@@ -33,6 +34,7 @@ impl Directory {
         for recipient in item.recipients.iter().take(RECIPIENTS) {
             directory.add(recipient.text(tags::EMAIL_ADDRESS), recipient.text(tags::SMTP_ADDRESS));
         }
+        directory.headers(item);
         directory
     }
 
@@ -49,6 +51,38 @@ impl Directory {
         self.add(name, props.lid_text(PSETID_COMMON, named::INTERNET_ACCOUNT_NAME));
     }
 
+    /// The header with which a message came has the addresses of those whom the properties name by their Exchange
+    /// names: the sender's, and those of recipients with the same names.
+    fn headers(&mut self, item: &Item) {
+        const RECIPIENTS: usize = 100;
+        let Some(header) = item.props.text(tags::TRANSPORT_MESSAGE_HEADERS) else { return };
+        let fields = transport::fields(transport::head(&header));
+        let mailboxes = |wanted: &[&str]| -> Vec<(String, String)> {
+            let wanted =
+                |field: &&transport::Field| wanted.iter().any(|name| field.name.eq_ignore_ascii_case(name));
+            fields.iter().filter(wanted).flat_map(|field| mailboxes(&field.unfolded())).collect()
+        };
+        if let [(_, address)] = mailboxes(&["From"]).as_slice() {
+            self.add(item.props.text(tags::SENT_REPRESENTING_EMAIL_ADDRESS), Some(address.clone()));
+            if item.props.get(tags::SENT_REPRESENTING_EMAIL_ADDRESS).is_none() {
+                self.add(item.props.text(tags::SENDER_EMAIL_ADDRESS), Some(address.clone()));
+            }
+        }
+        let named = mailboxes(&["To", "Cc"]);
+        for recipient in item.recipients.iter().take(RECIPIENTS) {
+            let name = clean_name(&recipient.text(tags::DISPLAY_NAME).unwrap_or_default());
+            let mut same = named.iter().filter(|(shown, _)| !name.is_empty() && *shown == name);
+            if let (Some((_, address)), None) = (same.next(), same.next()) {
+                self.add(recipient.text(tags::EMAIL_ADDRESS), Some(address.clone()));
+            }
+        }
+    }
+
+    /// Names and addresses, each name in lower case.
+    pub(crate) fn into_pairs(self) -> Vec<(String, String)> {
+        self.known
+    }
+
     fn add(&mut self, name: Option<String>, address: Option<String>) {
         let (Some(name), Some(address)) = (name, address) else { return };
         if let (true, Some(address)) = (is_x500(&name), internet_address(&address)) {
@@ -57,10 +91,28 @@ impl Directory {
     }
 
     /// The address of a person.
-    pub(super) fn find(&self, name: &str) -> Option<String> {
+    pub(crate) fn find(&self, name: &str) -> Option<String> {
         let name = name.to_ascii_lowercase();
         self.known.iter().find(|(known, _)| *known == name).map(|(_, address)| address.clone())
     }
+}
+
+/// The mailboxes of a field, RFC 5322 3.4: names and addresses. Names in encoded words tell nothing here.
+fn mailboxes(value: &str) -> Vec<(String, String)> {
+    const LIMIT: usize = 1_000;
+    let mut quoted = false;
+    value
+        .split(|c| {
+            quoted ^= c == '"';
+            c == ',' && !quoted
+        })
+        .take(LIMIT)
+        .filter_map(|mailbox| {
+            let address = internet_address(mailbox)?;
+            let name = mailbox.rsplit_once('<').map_or("", |(name, _)| name);
+            Some((clean_name(name), address))
+        })
+        .collect()
 }
 
 #[cfg(test)]
@@ -95,5 +147,26 @@ mod tests {
             assert_eq!(directory.find(&format!("/o=x/CN={name}")), Some(format!("{name}@x.example")));
         }
         assert_eq!(directory.find("/o=x/cn=nobody"), None);
+    }
+
+    #[test]
+    fn headers_name_the_same_people() {
+        let mut item = Item::default();
+        item.props.insert(tags::SENT_REPRESENTING_EMAIL_ADDRESS, text("/o=x/cn=boss"));
+        item.props.insert(
+            tags::TRANSPORT_MESSAGE_HEADERS,
+            text("From: Boss <boss@x.example>\r\nTo: \"Doe, Jane\" <jane@x.example>,\r\n John <j1@x.example>, John <j2@x.example>\r\n"),
+        );
+        for name in ["Doe, Jane", "John"] {
+            let mut recipient = PropertySet::new();
+            recipient.insert(tags::EMAIL_ADDRESS, text(&format!("/o=x/cn={name}")));
+            recipient.insert(tags::DISPLAY_NAME, text(name));
+            item.recipients.push(recipient);
+        }
+        let directory = Directory::of(&item);
+        assert_eq!(directory.find("/o=x/cn=boss").as_deref(), Some("boss@x.example"));
+        assert_eq!(directory.find("/o=x/cn=doe, jane").as_deref(), Some("jane@x.example"));
+        // Two of one name: nobody knows which is which.
+        assert_eq!(directory.find("/o=x/cn=john"), None);
     }
 }

@@ -14,6 +14,7 @@ use mail_builder::headers::{Header as _, HeaderType};
 
 use super::address::{Person, one_line};
 use super::message::subject;
+use super::out::Out;
 use super::people::{self, Role};
 use super::transport::{self, Field};
 use crate::tags::named;
@@ -38,15 +39,15 @@ impl Header {
         header.people(item);
         header.message(item);
         header.thread(&item.props);
-        header.state(&item.props);
+        header.state(item);
         if transport.is_empty() {
             header.internet_headers(&item.props);
         }
         header
     }
 
-    pub(super) fn write(self, out: &mut Vec<u8>) {
-        out.extend_from_slice(&self.out);
+    pub(super) fn write(self, out: &mut Out<'_>) {
+        out.put(&self.out);
     }
 
     fn people(&mut self, item: &Item) {
@@ -66,9 +67,7 @@ impl Header {
     fn message(&mut self, item: &Item) {
         let props = &item.props;
         self.text("Subject", &subject(item));
-        if let Some(seconds) = date(props) {
-            self.add("Date", &HeaderType::Date(Date::new(seconds)));
-        }
+        self.date("Date", date(props));
         self.ids("Message-ID", props.text(tags::INTERNET_MESSAGE_ID), 1);
         self.ids("In-Reply-To", props.text(tags::IN_REPLY_TO_ID), usize::MAX);
         self.ids("References", props.text(tags::INTERNET_REFERENCES), usize::MAX);
@@ -76,42 +75,14 @@ impl Header {
 
     fn thread(&mut self, props: &PropertySet) {
         // A real one has 22 bytes and 5 more for each answer, [MS-OXOMSG] 2.2.1.3.
-        const LIMIT: u64 = 4 << 10;
+        const LIMIT: usize = 4 << 10;
         if let Some(topic) = props.text(tags::CONVERSATION_TOPIC) {
             self.text("Thread-Topic", &topic);
         }
-        if let Some(index) =
-            props.binary(tags::CONVERSATION_INDEX).filter(|index| (1..=LIMIT).contains(&index.len()))
-        {
-            let index = STANDARD.encode(index.read_lenient().0);
+        if let Some(index) = props.structure(tags::CONVERSATION_INDEX).filter(|index| index.len() <= LIMIT) {
+            let index = STANDARD.encode(index);
             self.add("Thread-Index", &HeaderType::Raw(Raw::new(index)));
         }
-    }
-
-    /// Importance, sensitivity, categories and what the owner did with the message. `Status` and `X-Status` are those
-    /// of mbox files.
-    fn state(&mut self, props: &PropertySet) {
-        match props.integer(tags::IMPORTANCE) {
-            Some(0) => self.pair(("Importance", "low"), ("X-Priority", "5")),
-            Some(2) => self.pair(("Importance", "high"), ("X-Priority", "1")),
-            _ => {}
-        }
-        match props.integer(tags::SENSITIVITY) {
-            Some(1) => self.text("Sensitivity", "Personal"),
-            Some(2) => self.text("Sensitivity", "Private"),
-            Some(3) => self.text("Sensitivity", "Company-Confidential"),
-            _ => {}
-        }
-        self.text("Keywords", &categories(props).join(", "));
-        if let Some(flags) = props.integer(tags::MESSAGE_FLAGS) {
-            self.text("Status", if flags & 1 == 0 { "O" } else { "RO" });
-        }
-        self.text("X-Status", &status(props));
-    }
-
-    fn pair(&mut self, first: (&str, &str), second: (&str, &str)) {
-        self.text(first.0, first.1);
-        self.text(second.0, second.1);
     }
 
     /// Fields that a message which never left was to have, [MS-OXCMSG] 2.2.1.46 `PS_INTERNET_HEADERS`.
@@ -130,7 +101,7 @@ impl Header {
         }
     }
 
-    fn has(&self, name: &str) -> bool {
+    pub(super) fn has(&self, name: &str) -> bool {
         self.names.contains(&name.to_ascii_lowercase())
     }
 
@@ -155,14 +126,20 @@ impl Header {
         }
     }
 
-    fn text(&mut self, name: &str, text: &str) {
+    pub(super) fn date(&mut self, name: &str, seconds: Option<i64>) {
+        if let Some(seconds) = seconds {
+            self.add(name, &HeaderType::Date(Date::new(seconds)));
+        }
+    }
+
+    pub(super) fn text(&mut self, name: &str, text: &str) {
         let text = one_line(text);
         if !text.trim().is_empty() {
             self.add(name, &HeaderType::Text(Text::new(text.trim())));
         }
     }
 
-    fn addresses(&mut self, name: &str, people: &[Person]) {
+    pub(super) fn addresses(&mut self, name: &str, people: &[Person]) {
         if !people.is_empty() {
             let people = people.iter().map(Person::mailbox).collect();
             self.add(name, &HeaderType::Address(Address::new_list(people)));
@@ -214,20 +191,4 @@ pub(super) fn categories(props: &PropertySet) -> Vec<String> {
         Some(value) => props.text_of(value).into_iter().collect(),
         None => Vec::new(),
     }
-}
-
-/// `A` for answered, `F` for flagged, `T` for a draft.
-fn status(props: &PropertySet) -> String {
-    const UNSENT: i64 = 8;
-    let mut status = String::new();
-    if matches!(props.integer(tags::LAST_VERB_EXECUTED), Some(102 | 103)) {
-        status.push('A');
-    }
-    if props.integer(tags::FLAG_STATUS) == Some(2) {
-        status.push('F');
-    }
-    if props.integer(tags::MESSAGE_FLAGS).is_some_and(|flags| flags & UNSENT != 0) {
-        status.push('T');
-    }
-    status
 }

@@ -1,32 +1,17 @@
 //! The HTML body as UTF-8.
 
 use encoding_rs::Encoding;
-use foundmail_defect::{Defect, Effect};
 
 use super::body::escape_html;
-use crate::{PropertySet, Value, decode_code_page, tags};
+use crate::codepage::{decode_as, decode_well, page_of};
+use crate::{PropertySet, decode_code_page, tags};
 
 /// How far into a document its encoding is looked for; the HTML standard looks at 1024 bytes, Word's own head is longer.
 const HEAD: usize = 4 << 10;
 
-/// `PidTagHtml`: bytes in `PidTagInternetCodepage`, or a text.
-pub(super) fn body(props: &PropertySet, defects: &mut Vec<Defect>) -> Option<String> {
-    match props.get(tags::HTML)? {
-        Value::Binary(data) => {
-            let (bytes, error) = data.read_lenient();
-            if let Some(error) = error {
-                defects.push(Defect::new("PidTagHtml", error.to_string(), Effect::BodyIncomplete));
-            }
-            Some(decode(&bytes, props))
-        }
-        Value::Text8(bytes) => Some(decode(bytes, props)),
-        value => props.text_of(value),
-    }
-}
-
 /// The declared code page goes before the document's own word, but neither before what the bytes show: text that is
 /// UTF-8 although a single-byte page is declared is UTF-8.
-fn decode(bytes: &[u8], props: &PropertySet) -> String {
+pub(super) fn decode(bytes: &[u8], props: &PropertySet) -> String {
     if let Some((encoding, length)) = Encoding::for_bom(bytes) {
         let bytes = bytes.get(length..).unwrap_or_default();
         return encoding.decode_without_bom_handling(bytes).0.trim_end_matches('\0').to_owned();
@@ -43,12 +28,14 @@ fn decode(bytes: &[u8], props: &PropertySet) -> String {
     {
         return text.trim_end_matches('\0').to_owned();
     }
-    if page.is_none()
-        && let Some(encoding) = declared(bytes)
-    {
-        return encoding.decode_without_bom_handling(bytes).0.trim_end_matches('\0').to_owned();
-    }
-    decode_code_page(bytes, page.or_else(|| props.code_page()))
+    // Pure ASCII is what some programs declare whatever they write.
+    let said = page.filter(|&page| page != 20_127 || bytes.is_ascii());
+    let named = declared(bytes).and_then(page_of);
+    let either = || [said, named].into_iter().flatten();
+    let well = either().find_map(|page| decode_well(bytes, page));
+    let text = well.or_else(|| either().find_map(|page| decode_as(bytes, page)));
+    let text = text.unwrap_or_else(|| decode_code_page(bytes, page.or_else(|| props.code_page())));
+    text.trim_end_matches('\0').to_owned()
 }
 
 /// The encoding that the document names.
@@ -121,6 +108,13 @@ mod tests {
         check("<p>Grüße".as_bytes(), Some(1252), "<p>Grüße");
         check("\u{FEFF}<p>ü".as_bytes(), Some(932), "<p>ü");
         check(b"<p>\x83\x65\x83\x58", Some(932), "<p>テス");
+        check(b"<meta charset=big5><p>\xa7\x41\xa6\x6e", Some(20_127), "<meta charset=big5><p>你好");
+        check(
+            b"<meta charset=shift_jis><p>\x93\xfa\x96\x7b\x8c\xea\x82\xcc",
+            Some(1252),
+            "<meta charset=shift_jis><p>日本語の",
+        );
+        check(b"<meta charset=utf-8><p>Gr\xfc\xdfe", Some(1252), "<meta charset=utf-8><p>Grüße");
         check(
             b"<meta content='text/html; charset=windows-1251'>\xcf\xf0",
             None,

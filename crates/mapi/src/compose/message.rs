@@ -1,11 +1,16 @@
 //! The whole of a message: header, bodies and what hangs on it.
 
+use mail_builder::headers::message_id::MessageId;
+
+use super::attach::{Parts, Place};
 use super::body::Bodies;
 use super::header::Header;
 use super::kind::{Kind, is_class};
-use super::mime::{Part, Writer};
+use super::mime::{Body, Part, Writer};
+use super::shown::Shown;
 use super::smime::{self, Sealed};
-use super::{attach, calendar, contact, html, task, text};
+use super::{calendar, contact, html, objects, task, text, verbatim};
+use crate::rtf::Rich;
 use crate::{Item, tags};
 
 /// Messages in messages that are composed; what lies deeper becomes a defect.
@@ -21,13 +26,17 @@ pub(super) struct Extra {
 }
 
 /// Writes the message that an item is, `depth` levels below the outermost.
-pub(super) fn write(writer: &mut Writer, item: &Item, depth: u32) {
+pub(super) fn write(writer: &mut Writer<'_>, item: &Item, depth: u32) {
     let outer = std::mem::replace(&mut writer.depth, depth);
     writer.defects.extend(item.defects.iter().cloned());
     Header::of(item).write(&mut writer.out);
-    writer.out.extend_from_slice(b"MIME-Version: 1.0\r\n");
+    writer.out.put(b"MIME-Version: 1.0\r\n");
     match smime::sealed(item) {
-        Some(Sealed::Signed(entity)) => writer.out.extend_from_slice(&entity),
+        Some(Sealed::Signed(data)) => {
+            if let Err(error) = verbatim::copy(&mut writer.out, data) {
+                writer.unreadable("smime.p7m", &error.to_string());
+            }
+        }
         Some(Sealed::Part(part)) => writer.part(part),
         None => {
             let part = parts(writer, item, depth);
@@ -39,23 +48,46 @@ pub(super) fn write(writer: &mut Writer, item: &Item, depth: u32) {
 
 /// RFC 2046 5.1: `mixed` around the attachments, `related` around the pictures of the text, `alternative` around its
 /// versions.
-fn parts<'x>(writer: &mut Writer, item: &'x Item, depth: u32) -> Part<'x> {
+fn parts<'x>(writer: &mut Writer<'_>, item: &'x Item, depth: u32) -> Part<'x> {
     let mut bodies = Bodies::of(item, &mut writer.defects);
     let extra = extra(item, &bodies);
     bodies.put_before(&extra.summary, Kind::of(item) != Kind::Mail);
-    let mut related = Vec::new();
-    let mut mixed = Vec::new();
+    let (mut related, mut mixed, mut pictures) = (Vec::new(), Vec::new(), Vec::new());
+    let shown = Shown::of(bodies.html.as_deref().unwrap_or_default());
+    let marked = bodies.html.as_deref().filter(|_| bodies.html_of_rtf);
+    let places = objects::Places::of(marked, &item.attachments);
     for (index, attachment) in item.attachments.iter().enumerate() {
-        let inline = attach::is_inline(attachment, bodies.html.as_deref());
-        let parts = attach::parts(writer, attachment, index, inline, depth);
-        if inline { related.extend(parts) } else { mixed.extend(parts) }
+        let place = match () {
+            () if shown.has(attachment) => Place::Named,
+            () if places.has(index) => Place::Marked,
+            () => Place::None,
+        };
+        let Parts { files, inline, picture } = Parts::of(writer, attachment, index, place, depth);
+        mixed.extend(files);
+        related.extend(inline);
+        pictures.push(picture);
+    }
+    let html = bodies
+        .html
+        .take()
+        .map(|html| html::with_charset_utf8(places.fill(html, &item.attachments, &pictures)));
+    for (index, picture) in bodies.pictures.drain(..).enumerate() {
+        let name = format!("picture{}.{}", index.saturating_add(1), picture.extension);
+        let part = Part::new(picture.media_type, Body::Bytes(picture.bytes));
+        related.push(
+            part.field("Content-ID", MessageId::new(Rich::content_id(index))).disposition("inline", name),
+        );
+    }
+    for (name, data) in bodies.files {
+        let part = Part::new("application/octet-stream", Body::Data(data, name.to_owned()));
+        mixed.push(part.disposition("attachment", name));
     }
     let mut alternatives = Vec::new();
     if let Some(text) = bodies.text {
         alternatives.push(Part::text("text/plain", text));
     }
-    if let Some(html) = bodies.html {
-        alternatives.push(Part::text("text/html", html::with_charset_utf8(html)));
+    if let Some(html) = html {
+        alternatives.push(Part::text("text/html", html));
     }
     if alternatives.is_empty() {
         alternatives.push(Part::text("text/plain", ""));
@@ -63,7 +95,7 @@ fn parts<'x>(writer: &mut Writer, item: &'x Item, depth: u32) -> Part<'x> {
     alternatives.extend(extra.part);
     if let Some(rtf) = bodies.rtf {
         alternatives.push(
-            Part::new("application/rtf", super::mime::Body::Bytes(rtf))
+            Part::new("application/rtf", Body::Bytes(rtf))
                 .attribute("name", "body.rtf")
                 .disposition("inline", "body.rtf"),
         );
@@ -75,7 +107,7 @@ fn parts<'x>(writer: &mut Writer, item: &'x Item, depth: u32) -> Part<'x> {
     Part::join("multipart/mixed", whole).unwrap_or_else(|| Part::text("text/plain", ""))
 }
 
-fn extra(item: &Item, bodies: &Bodies) -> Extra {
+fn extra(item: &Item, bodies: &Bodies<'_>) -> Extra {
     let class = item.message_class();
     match Kind::of(item) {
         Kind::Appointment => calendar::event(item, bodies.text.as_deref(), None),

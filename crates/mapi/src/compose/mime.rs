@@ -2,16 +2,21 @@
 //! between.
 
 use std::borrow::Cow;
+use std::io::{self, Read};
 
 use foundmail_defect::{Defect, Effect};
 use mail_builder::headers::{Header as _, HeaderType, content_type::ContentType};
 
-use super::{message, transfer};
+use super::out::Out;
+use super::{message, transfer, verbatim};
 use crate::{Data, Item};
 
 /// What boundaries of ours begin with: in base64 and quoted-printable `=_` cannot occur (RFC 2045 6.7), and what goes
 /// unencoded is looked through for the whole.
 pub(super) const BOUNDARY_START: &str = "=_foundmail_";
+
+/// Bytes of attachments that are opened in memory for what is in them; the others are kept as they are.
+const ROOM: u64 = 128 << 20;
 
 /// A part.
 pub(super) struct Part<'x> {
@@ -26,8 +31,10 @@ pub(super) enum Body<'x> {
     Bytes(Vec<u8>),
     /// An attachment's bytes, and its name in case that they cannot be read.
     Data(&'x Data, String),
-    /// A message that is there as such, with CRLF line ends.
-    Message(Vec<u8>),
+    /// A part of an attachment's bytes: where it begins, how long it is, and the name.
+    Span(&'x Data, u64, u64, String),
+    /// A message that is there as such, see [`super::verbatim`].
+    Message(&'x Data, String),
     /// An item that is yet to be composed, so many levels below the outermost.
     Item(&'x Item, u32),
     Parts(Vec<Part<'x>>),
@@ -57,6 +64,10 @@ impl<'x> Part<'x> {
         self
     }
 
+    pub(super) fn media_type(&self) -> &str {
+        &self.content_type.c_type
+    }
+
     /// `Content-Disposition`, RFC 2183.
     pub(super) fn disposition(self, disposition: &'static str, name: impl Into<Cow<'x, str>>) -> Self {
         self.field("Content-Disposition", ContentType::new(disposition).attribute("filename", name))
@@ -64,18 +75,23 @@ impl<'x> Part<'x> {
 }
 
 /// Writes messages and collects what went wrong.
-#[derive(Default)]
-pub(super) struct Writer {
-    pub(super) out: Vec<u8>,
+pub(super) struct Writer<'w> {
+    pub(super) out: Out<'w>,
     pub(super) defects: Vec<Defect>,
     /// Attachments of the outermost message that could not be read to their end.
     pub(super) unreadable: u32,
     /// How many messages enclose the one that is being written.
     pub(super) depth: u32,
+    /// Bytes of attachments that may still be opened in memory.
+    pub(super) room: u64,
     boundaries: u32,
 }
 
-impl Writer {
+impl<'w> Writer<'w> {
+    pub(super) fn new(out: Out<'w>) -> Self {
+        Self { out, defects: Vec::new(), unreadable: 0, depth: 0, room: ROOM, boundaries: 0 }
+    }
+
     /// The part with its fields.
     pub(super) fn part(&mut self, mut part: Part<'_>) {
         let boundary = match &part.body {
@@ -100,29 +116,42 @@ impl Writer {
                     self.unreadable(&name, &error.to_string());
                 }
             }
-            Body::Message(bytes) => {
-                self.out.extend_from_slice(b"Content-Transfer-Encoding: 8bit\r\n\r\n");
-                self.out.extend_from_slice(&bytes);
+            Body::Span(data, start, length, name) => {
+                if let Err(error) = self.span(data, start, length) {
+                    self.unreadable(&name, &error.to_string());
+                }
+            }
+            Body::Message(data, name) => {
+                self.out.put(b"Content-Transfer-Encoding: 8bit\r\n\r\n");
+                if let Err(error) = verbatim::copy(&mut self.out, data) {
+                    self.unreadable(&name, &error.to_string());
+                }
             }
             Body::Item(item, depth) => {
-                self.out.extend_from_slice(b"Content-Transfer-Encoding: 8bit\r\n\r\n");
+                self.out.put(b"Content-Transfer-Encoding: 8bit\r\n\r\n");
                 message::write(self, item, depth);
             }
             Body::Parts(parts) => self.parts(parts, &boundary),
         }
     }
 
+    fn span(&mut self, data: &Data, start: u64, length: u64) -> io::Result<()> {
+        let mut reader = data.open();
+        io::copy(&mut (&mut reader).take(start), &mut io::sink())?;
+        transfer::copy_base64(&mut self.out, reader.take(length))
+    }
+
     fn parts(&mut self, parts: Vec<Part<'_>>, boundary: &str) {
         for part in parts {
-            self.out.extend_from_slice(format!("\r\n--{boundary}\r\n").as_bytes());
+            self.out.put(format!("\r\n--{boundary}\r\n").as_bytes());
             self.part(part);
         }
-        self.out.extend_from_slice(format!("\r\n--{boundary}--\r\n").as_bytes());
+        self.out.put(format!("\r\n--{boundary}--\r\n").as_bytes());
     }
 
     pub(super) fn field(&mut self, name: &str, value: &HeaderType<'_>) {
-        self.out.extend_from_slice(name.as_bytes());
-        self.out.extend_from_slice(b": ");
+        self.out.put(name.as_bytes());
+        self.out.put(b": ");
         value.write_header(&mut self.out, name.len().saturating_add(2));
     }
 

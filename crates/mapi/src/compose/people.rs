@@ -4,7 +4,7 @@
 use super::address::Person;
 use super::directory::Directory;
 use super::entry_id;
-use crate::{Data, Item, PropertySet, tags};
+use crate::{Item, PropertySet, tags};
 
 /// The properties that tell of one person.
 struct Places {
@@ -13,6 +13,7 @@ struct Places {
     address: u16,
     entry_ids: &'static [u16],
     names: &'static [u16],
+    search_key: u16,
 }
 
 const SENDER: Places = Places {
@@ -21,6 +22,7 @@ const SENDER: Places = Places {
     address: tags::SENDER_EMAIL_ADDRESS,
     entry_ids: &[tags::SENDER_ENTRY_ID],
     names: &[tags::SENDER_NAME],
+    search_key: tags::SENDER_SEARCH_KEY,
 };
 
 const SENT_REPRESENTING: Places = Places {
@@ -29,6 +31,7 @@ const SENT_REPRESENTING: Places = Places {
     address: tags::SENT_REPRESENTING_EMAIL_ADDRESS,
     entry_ids: &[tags::SENT_REPRESENTING_ENTRY_ID],
     names: &[tags::SENT_REPRESENTING_NAME],
+    search_key: tags::SENT_REPRESENTING_SEARCH_KEY,
 };
 
 const RECIPIENT: Places = Places {
@@ -37,6 +40,25 @@ const RECIPIENT: Places = Places {
     address: tags::EMAIL_ADDRESS,
     entry_ids: &[tags::ENTRY_ID, tags::RECIPIENT_ENTRY_ID],
     names: &[tags::DISPLAY_NAME, tags::RECIPIENT_DISPLAY_NAME],
+    search_key: tags::SEARCH_KEY,
+};
+
+const RECEIVED_BY: Places = Places {
+    smtp: tags::RECEIVED_BY_SMTP_ADDRESS,
+    address_type: tags::RECEIVED_BY_ADDRESS_TYPE,
+    address: tags::RECEIVED_BY_EMAIL_ADDRESS,
+    entry_ids: &[tags::RECEIVED_BY_ENTRY_ID],
+    names: &[tags::RECEIVED_BY_NAME],
+    search_key: tags::RECEIVED_BY_SEARCH_KEY,
+};
+
+const RECEIVED_REPRESENTING: Places = Places {
+    smtp: tags::RECEIVED_REPRESENTING_SMTP_ADDRESS,
+    address_type: tags::RECEIVED_REPRESENTING_ADDRESS_TYPE,
+    address: tags::RECEIVED_REPRESENTING_EMAIL_ADDRESS,
+    entry_ids: &[tags::RECEIVED_REPRESENTING_ENTRY_ID],
+    names: &[tags::RECEIVED_REPRESENTING_NAME],
+    search_key: tags::RECEIVED_REPRESENTING_SEARCH_KEY,
 };
 
 /// `PidTagRecipientType`, [MS-OXCMSG] 2.2.3.1. What is neither is a sender or an organizer.
@@ -74,6 +96,15 @@ pub(super) fn senders(item: &Item) -> (Option<Person>, Option<Person>) {
     (Some(from), None)
 }
 
+/// Into whose mailbox an item came, and for whom if that is somebody else.
+pub(super) fn receivers(item: &Item) -> (Option<Person>, Option<Person>) {
+    let directory = Directory::of(item);
+    let by = person(&directory, &item.props, &RECEIVED_BY);
+    let behalf = person(&directory, &item.props, &RECEIVED_REPRESENTING);
+    let other = behalf.filter(|behalf| by.as_ref().is_some_and(|by| !by.is(behalf)));
+    (by, other)
+}
+
 /// The recipients in one role; by the item's list of names where there is no table of them.
 pub(super) fn recipients(item: &Item, role: Role) -> Vec<Person> {
     let directory = Directory::of(item);
@@ -108,10 +139,9 @@ pub(super) fn of_entry_id(bytes: &[u8], code_page: Option<u32>) -> Option<Person
 
 /// Where answers are to go, if the item says so.
 pub(super) fn reply_to(item: &Item) -> Vec<Person> {
-    let Some(data) = item.props.binary(tags::REPLY_RECIPIENT_ENTRIES) else {
+    let Some(bytes) = item.props.structure(tags::REPLY_RECIPIENT_ENTRIES) else {
         return Vec::new();
     };
-    let bytes = data.read_lenient().0;
     entry_id::flat_list(&bytes)
         .into_iter()
         .filter_map(|entry| of_entry_id(entry, item.props.code_page()))
@@ -135,10 +165,8 @@ fn person(directory: &Directory, props: &PropertySet, places: &Places) -> Option
     let entry = places
         .entry_ids
         .iter()
-        .filter_map(|&id| props.binary(id))
-        .filter(|data| data.len() <= ENTRY_ID_LIMIT)
-        .map(Data::read_lenient)
-        .find_map(|(bytes, _)| entry_id::parse(&bytes, props.code_page()))
+        .filter_map(|&id| props.structure(id))
+        .find_map(|bytes| entry_id::parse(&bytes, props.code_page()))
         .unwrap_or_default();
     let name = props.first_text(places.names).unwrap_or(entry.name);
     let mut addresses: Vec<String> = props.text(places.smtp).into_iter().collect();
@@ -149,13 +177,66 @@ fn person(directory: &Directory, props: &PropertySet, places: &Places) -> Option
         addresses.extend(directory.find(&address));
         addresses.extend(usable(&address_type, address));
     }
+    addresses.extend(of_search_key(props, places.search_key));
     Person::new(&name, &addresses)
 }
 
-/// No entry id of a person is longer.
-const ENTRY_ID_LIMIT: u64 = 64 << 10;
+/// The address in a search key, [MS-OXOMSG] 2.2.1.46: the type, a colon and the address, all in capitals. Old files
+/// may have it nowhere else.
+fn of_search_key(props: &PropertySet, id: u16) -> Option<String> {
+    let key = props.structure(id)?;
+    let address = key.strip_prefix(b"SMTP:")?;
+    Some(crate::decode_code_page(address, props.code_page()).to_lowercase())
+}
 
-/// The address, unless it is a number with a name before it that only looks like an internet address.
+/// The address, unless it is one of another system: those may have an `@` in them, but lead nowhere.
 fn usable(address_type: &str, address: String) -> Vec<String> {
-    if address_type.eq_ignore_ascii_case("FAX") { Vec::new() } else { vec![address] }
+    const OTHERS: [&str; 9] = ["FAX", "X400", "NOTES", "MS", "CCMAIL", "PROFS", "SNADS", "MHS", "MSPEER"];
+    let other = OTHERS.iter().any(|other| address_type.eq_ignore_ascii_case(other));
+    if other { Vec::new() } else { vec![address] }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::senders;
+    use crate::{Data, Item, Value, tags};
+
+    #[track_caller]
+    fn check(values: &[(u16, &str)], expected: &str) {
+        let mut item = Item::default();
+        for (id, text) in values {
+            let value = match *id {
+                tags::SENDER_SEARCH_KEY => Value::Binary(Data::Inline(text.as_bytes().to_vec())),
+                _ => Value::Text((*text).to_owned()),
+            };
+            item.props.insert(*id, value);
+        }
+        assert_eq!(senders(&item).0.map(|person| person.display()).as_deref(), Some(expected));
+    }
+
+    #[test]
+    fn senders_as_old_files_name_them() {
+        use tags::{
+            SENDER_ADDRESS_TYPE as KIND, SENDER_EMAIL_ADDRESS as ADDRESS, SENDER_NAME as NAME,
+            SENDER_SEARCH_KEY as KEY, TRANSPORT_MESSAGE_HEADERS as HEADER,
+        };
+        check(&[(NAME, "Joe"), (KIND, "SMTP"), (ADDRESS, "joe@x.example")], "Joe <joe@x.example>");
+        check(&[(NAME, "Joe"), (KIND, "EX"), (ADDRESS, "/o=X/cn=JOE")], "Joe");
+        check(&[(KIND, "EX"), (ADDRESS, "/o=X/cn=JOE")], "JOE");
+        check(&[(NAME, "Joe"), (KEY, "SMTP:JOE@X.EXAMPLE\0")], "Joe <joe@x.example>");
+        check(&[(NAME, "Joe"), (KEY, "EX:/O=X/CN=JOE\0")], "Joe");
+        check(&[(NAME, "Joe"), (KIND, "FAX"), (ADDRESS, "Joe@+49 30 1")], "Joe");
+        check(&[(NAME, "Joe"), (KIND, "NOTES"), (ADDRESS, "CN=Joe/O=X@X")], "Joe");
+        check(&[(NAME, "Joe"), (KIND, "MSPEER"), (ADDRESS, "POST/JOE")], "Joe");
+        check(&[(NAME, "Joe [SMTP:joe@x.example]")], "Joe <joe@x.example>");
+        check(
+            &[
+                (NAME, "Joe"),
+                (KIND, "EX"),
+                (ADDRESS, "/o=X/cn=JOE"),
+                (HEADER, "From: \"Joe\" <joe@x.example>\r\n"),
+            ],
+            "Joe <joe@x.example>",
+        );
+    }
 }

@@ -2,6 +2,8 @@
 
 use chrono::{Datelike, NaiveDateTime};
 
+use super::bytes::Bytes;
+use super::exceptions::{self, Exception};
 use super::when;
 
 /// A series of events, in local time.
@@ -22,18 +24,6 @@ pub(super) struct Recurrence {
     pub(super) exceptions: Vec<Exception>,
 }
 
-/// An event that was moved or changed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Exception {
-    pub(super) start: NaiveDateTime,
-    pub(super) end: NaiveDateTime,
-    /// When it would have been.
-    pub(super) original: NaiveDateTime,
-}
-
-/// Days and exceptions that are read; more than any calendar has.
-const LIMIT: u32 = 10_000;
-
 impl Recurrence {
     /// Reads a recurrence. `None` for broken ones and for calendars other than the Gregorian.
     pub(super) fn parse(bytes: &[u8]) -> Option<Self> {
@@ -53,8 +43,8 @@ impl Recurrence {
         bytes.dwords()?;
         let first_day = bytes.dword()?;
         let last_day = bytes.dword()?;
-        // 0 is the default and 1 the Gregorian calendar.
-        if calendar > 1 {
+        // Calendars with the months of the Gregorian one, whatever they call the year.
+        if !matches!(calendar, 0..=5 | 7 | 9..=12) {
             return None;
         }
         let mut rule = rule(frequency, period, specific, first_day)?;
@@ -70,19 +60,12 @@ impl Recurrence {
     }
 
     /// What follows for appointments: times of day, and exceptions as far as they can be read.
-    fn times(&mut self, bytes: &mut Bytes) -> Option<()> {
-        bytes.skip(8)?;
+    fn times(&mut self, bytes: &mut Bytes<'_>) -> Option<()> {
+        bytes.skip(4)?;
+        let version = bytes.dword()?;
         let (start, end) = (bytes.dword()?, bytes.dword()?);
         (self.start, self.end) = (start, end);
-        let count = bytes.word()?;
-        for _ in 0..count {
-            let (start, end, original) = (bytes.dword()?, bytes.dword()?, bytes.dword()?);
-            let times = when::of_minutes(start).zip(when::of_minutes(end)).zip(when::of_minutes(original));
-            if let Some(((start, end), original)) = times {
-                self.exceptions.push(Exception { start, end, original });
-            }
-            bytes.skip_overrides()?;
-        }
+        self.exceptions = exceptions::read(bytes, version);
         Some(())
     }
 
@@ -128,7 +111,7 @@ enum Specific {
 }
 
 impl Specific {
-    fn parse(pattern: u16, bytes: &mut Bytes) -> Option<Self> {
+    fn parse(pattern: u16, bytes: &mut Bytes<'_>) -> Option<Self> {
         Some(match pattern {
             0 => Self::Day,
             1 => Self::Week(bytes.dword()?),
@@ -158,6 +141,10 @@ fn rule(frequency: u16, period: u32, specific: Specific, first_day: u32) -> Opti
         }
         // A day that short months lack is their last.
         Specific::MonthEnd | Specific::Month(31) => "BYMONTHDAY=-1".to_owned(),
+        Specific::Month(day @ 29..=30) => {
+            let days: Vec<String> = (28..=day).map(|day| day.to_string()).collect();
+            format!("BYMONTHDAY={};BYSETPOS=-1", days.join(","))
+        }
         Specific::Month(day) => format!("BYMONTHDAY={day}"),
         Specific::MonthNth(days, nth) => {
             let nth = if nth >= 5 { "-1".to_owned() } else { nth.to_string() };
@@ -181,55 +168,6 @@ fn weekdays(bits: u32) -> Option<String> {
     let names: Vec<&str> =
         (0..).zip(NAMES).filter(|(bit, _)| bits >> bit & 1 == 1).map(|(_, name)| name).collect();
     (!names.is_empty()).then(|| names.join(","))
-}
-
-/// Bytes that are read from the front.
-struct Bytes<'x>(&'x [u8]);
-
-impl Bytes<'_> {
-    fn skip(&mut self, count: usize) -> Option<()> {
-        self.0 = self.0.get(count..)?;
-        Some(())
-    }
-
-    fn word(&mut self) -> Option<u16> {
-        let (word, rest) = self.0.split_first_chunk()?;
-        self.0 = rest;
-        Some(u16::from_le_bytes(*word))
-    }
-
-    fn dword(&mut self) -> Option<u32> {
-        let (dword, rest) = self.0.split_first_chunk()?;
-        self.0 = rest;
-        Some(u32::from_le_bytes(*dword))
-    }
-
-    /// A count and so many numbers.
-    fn dwords(&mut self) -> Option<Vec<u32>> {
-        let count = self.dword()?;
-        if count > LIMIT {
-            return None;
-        }
-        (0..count).map(|_| self.dword()).collect()
-    }
-
-    /// `OverrideFlags` of an `ExceptionInfo` and what they say is there, [MS-OXOCAL] 2.2.1.44.2.
-    fn skip_overrides(&mut self) -> Option<()> {
-        const SUBJECT: u16 = 0x0001;
-        const LOCATION: u16 = 0x0010;
-        let flags = self.word()?;
-        for flag in (0..9).map(|bit| 1_u16 << bit).filter(|flag| flags & flag != 0) {
-            match flag {
-                SUBJECT | LOCATION => {
-                    self.skip(2)?;
-                    let length = self.word()?;
-                    self.skip(length.into())?;
-                }
-                _ => self.skip(4)?,
-            }
-        }
-        Some(())
-    }
 }
 
 #[cfg(test)]
@@ -262,10 +200,19 @@ pub(super) mod tests {
             dwords(&[0x3006, 0x3009, 600, 660]),
             words(&[1]),
             dwords(&[MONDAY + 2 * week + DAY + 600, MONDAY + 2 * week + DAY + 660, MONDAY + 2 * week + 600]),
-            words(&[0x11, 4, 3]),
-            b"New".to_vec(),
+            words(&[0x31, 8, 7]),
+            b"Neu ? ?".to_vec(),
             words(&[3, 2]),
             b"At".to_vec(),
+            dwords(&[2, 0]),
+            // What follows says the same in Unicode.
+            dwords(&[4, 0, 0]),
+            dwords(&[MONDAY + 2 * week + DAY + 600, MONDAY + 2 * week + DAY + 660, MONDAY + 2 * week + 600]),
+            words(&[7]),
+            "Neu – 新".encode_utf16().flat_map(u16::to_le_bytes).collect(),
+            words(&[2]),
+            "At".encode_utf16().flat_map(u16::to_le_bytes).collect(),
+            dwords(&[0, 0]),
         ]
         .concat()
     }
@@ -281,7 +228,11 @@ pub(super) mod tests {
         assert_eq!(found.first().unwrap().0.to_string(), "2020-01-06 10:00:00");
         assert_eq!(found.deleted().len(), 1);
         assert_eq!(found.exceptions.len(), 1);
-        assert_eq!(found.exceptions[0].start.to_string(), "2020-01-21 10:00:00");
+        let exception = &found.exceptions[0];
+        assert_eq!(exception.start.to_string(), "2020-01-21 10:00:00");
+        assert_eq!(exception.subject.as_deref(), Some("Neu – 新"));
+        assert_eq!(exception.location.as_deref(), Some("At"));
+        assert_eq!(exception.busy, Some(2));
     }
 
     #[test]
@@ -293,6 +244,9 @@ pub(super) mod tests {
         check(0x200B, 1, 2, &[0b1010], [0x2021, 0], "FREQ=WEEKLY;INTERVAL=2;BYDAY=MO,WE;WKST=SU");
         check(0x200C, 2, 1, &[6], NEVER, "FREQ=MONTHLY;BYMONTHDAY=6");
         check(0x200C, 2, 1, &[31], NEVER, "FREQ=MONTHLY;BYMONTHDAY=-1");
+        check(0x200C, 2, 1, &[29], NEVER, "FREQ=MONTHLY;BYMONTHDAY=28,29;BYSETPOS=-1");
+        check(0x200C, 4, 1, &[31], NEVER, "FREQ=MONTHLY;BYMONTHDAY=-1");
+        check(0x200B, 1, 1, &[0b10], [0xFFFF_FFFF, 0], "FREQ=WEEKLY;BYDAY=MO");
         check(0x200C, 3, 1, &[0b10, 1], NEVER, "FREQ=MONTHLY;BYDAY=1MO");
         check(0x200C, 3, 1, &[0b11_1110, 5], NEVER, "FREQ=MONTHLY;BYDAY=MO,TU,WE,TH,FR;BYSETPOS=-1");
         check(0x200D, 2, 12, &[6], NEVER, "FREQ=YEARLY;BYMONTH=1;BYMONTHDAY=6");

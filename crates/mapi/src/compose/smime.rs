@@ -2,14 +2,14 @@
 //! put back in its place can it be checked or opened.
 
 use super::kind::is_class;
-use super::mime::{BOUNDARY_START, Body, Part};
-use super::transfer::LINE_LIMIT;
+use super::mime::{Body, Part};
+use super::verbatim;
 use crate::{Content, Data, Item, tags};
 
 /// The body of such a message.
 pub(super) enum Sealed<'x> {
     /// A MIME entity with the fields that describe it.
-    Signed(Vec<u8>),
+    Signed(&'x Data),
     /// A cryptographic message.
     Part(Part<'x>),
 }
@@ -24,7 +24,7 @@ pub(super) fn sealed(item: &Item) -> Option<Sealed<'_>> {
         return None;
     };
     if is_class(&class, "IPM.Note.SMIME.MultipartSigned") {
-        return entity(data).map(Sealed::Signed);
+        return verbatim::is_entity(data).then_some(Sealed::Signed(data));
     }
     let tag = attachment.props.text(tags::ATTACH_MIME_TAG).unwrap_or_default().to_ascii_lowercase();
     let opaque = is_class(&class, "IPM.Note.SMIME")
@@ -35,29 +35,4 @@ pub(super) fn sealed(item: &Item) -> Option<Sealed<'_>> {
         let part = Part::new("application/pkcs7-mime", Body::Data(data, "smime.p7m".to_owned()));
         Sealed::Part(part.attribute("name", "smime.p7m").disposition("attachment", "smime.p7m"))
     })
-}
-
-/// The entity with CRLF line ends. `None` for what is none, or what could end a part of ours.
-fn entity(data: &Data) -> Option<Vec<u8>> {
-    const LIMIT: u64 = 256 << 20;
-    const START: &[u8] = b"content-type:";
-    if data.len() > LIMIT {
-        return None;
-    }
-    let (bytes, error) = data.read_lenient();
-    if error.is_some() || !bytes.get(..START.len())?.eq_ignore_ascii_case(START) {
-        return None;
-    }
-    let boundary = format!("--{BOUNDARY_START}");
-    let mut entity = Vec::with_capacity(bytes.len());
-    for line in bytes.split_inclusive(|&byte| byte == b'\n') {
-        let text = line.strip_suffix(b"\n").unwrap_or(line);
-        let text = text.strip_suffix(b"\r").unwrap_or(text);
-        if text.len() > LINE_LIMIT || text.starts_with(boundary.as_bytes()) {
-            return None;
-        }
-        entity.extend_from_slice(text);
-        entity.extend_from_slice(b"\r\n");
-    }
-    Some(entity)
 }

@@ -74,9 +74,8 @@ fn calendar(item: &Item, text: Option<&str>) -> String {
     if let Some(time) = props.lid_seconds(PSETID_TASK, named::TASK_DATE_COMPLETED).and_then(when::basic_utc) {
         lines.line("COMPLETED", &time);
     }
-    let recurrence = props
-        .lid_binary(PSETID_TASK, named::TASK_RECURRENCE)
-        .and_then(|data| Recurrence::parse(&data.read_lenient().0));
+    let recurrence =
+        props.lid_structure(PSETID_TASK, named::TASK_RECURRENCE).and_then(|bytes| Recurrence::parse(&bytes));
     if let Some(recurrence) = recurrence {
         let until = recurrence.until.map(|until| format!(";UNTIL={}", when::basic_date(until.date())));
         lines.line("RRULE", &format!("{}{}", recurrence.rule, until.unwrap_or_default()));

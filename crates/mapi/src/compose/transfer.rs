@@ -6,24 +6,25 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 
 use super::mime::BOUNDARY_START;
+use super::out::Out;
 
 /// Lines may have 998 octets, RFC 5322 2.1.1.
 pub(super) const LINE_LIMIT: usize = 998;
 
 /// Writes the field that names the encoding, the empty line and the text, whose line ends become CRLF.
-pub(super) fn write_text(out: &mut Vec<u8>, text: &str) {
+pub(super) fn write_text(out: &mut Out<'_>, text: &str) {
     let dense = text.bytes().filter(|byte| !byte.is_ascii()).count() > text.len() / 3;
     if is_plain(text) {
-        out.extend_from_slice(b"Content-Transfer-Encoding: 7bit\r\n\r\n");
+        out.put(b"Content-Transfer-Encoding: 7bit\r\n\r\n");
         for line in lines(text) {
-            out.extend_from_slice(line.as_bytes());
-            out.extend_from_slice(b"\r\n");
+            out.put(line.as_bytes());
+            out.put(b"\r\n");
         }
     } else if dense {
         let text: Vec<&str> = lines(text).collect();
         write_base64(out, text.join("\r\n").as_bytes());
     } else {
-        out.extend_from_slice(b"Content-Transfer-Encoding: quoted-printable\r\n\r\n");
+        out.put(b"Content-Transfer-Encoding: quoted-printable\r\n\r\n");
         for line in lines(text) {
             quoted_printable(out, line);
         }
@@ -48,7 +49,8 @@ fn is_plain(text: &str) -> bool {
 }
 
 /// One line, RFC 2045 6.7. A soft break comes before column 76; a character of UTF-8 may be torn by it.
-fn quoted_printable(out: &mut Vec<u8>, line: &str) {
+fn quoted_printable(out: &mut Out<'_>, line: &str) {
+    let mut coded = Vec::with_capacity(line.len());
     let mut column = 0_usize;
     let last = line.len().saturating_sub(1);
     for (index, byte) in line.bytes().enumerate() {
@@ -60,17 +62,18 @@ fn quoted_printable(out: &mut Vec<u8>, line: &str) {
         };
         let width = if literal { 1 } else { 3 };
         if column.saturating_add(width) > 75 {
-            out.extend_from_slice(b"=\r\n");
+            coded.extend_from_slice(b"=\r\n");
             column = 0;
         }
         column = column.saturating_add(width);
         if literal {
-            out.push(byte);
+            coded.push(byte);
         } else {
-            out.extend_from_slice(&[b'=', hex(byte >> 4), hex(byte & 0x0F)]);
+            coded.extend_from_slice(&[b'=', hex(byte >> 4), hex(byte & 0x0F)]);
         }
     }
-    out.extend_from_slice(b"\r\n");
+    coded.extend_from_slice(b"\r\n");
+    out.put(&coded);
 }
 
 fn hex(digit: u8) -> u8 {
@@ -78,17 +81,17 @@ fn hex(digit: u8) -> u8 {
 }
 
 /// Writes the field that names the encoding, the empty line and the bytes.
-pub(super) fn write_base64(out: &mut Vec<u8>, bytes: &[u8]) {
+pub(super) fn write_base64(out: &mut Out<'_>, bytes: &[u8]) {
     // Reading from memory does not fail.
     let _ = copy_base64(out, bytes);
 }
 
 /// The same for what a reader gives, to its end or to its first error.
-pub(super) fn copy_base64(out: &mut Vec<u8>, mut reader: impl Read) -> std::io::Result<()> {
+pub(super) fn copy_base64(out: &mut Out<'_>, mut reader: impl Read) -> std::io::Result<()> {
     // 57 bytes make a line of 76 characters.
     const LINE: usize = 57;
     const CHUNK: usize = LINE * 1_024;
-    out.extend_from_slice(b"Content-Transfer-Encoding: base64\r\n\r\n");
+    out.put(b"Content-Transfer-Encoding: base64\r\n\r\n");
     let mut chunk = vec![0; CHUNK];
     loop {
         let (filled, result) = fill(&mut reader, &mut chunk);
@@ -96,11 +99,11 @@ pub(super) fn copy_base64(out: &mut Vec<u8>, mut reader: impl Read) -> std::io::
             let mut encoded = [0; 76];
             // A line always fits.
             let width = STANDARD.encode_slice(line, &mut encoded).unwrap_or(0);
-            out.extend_from_slice(encoded.get(..width).unwrap_or_default());
-            out.extend_from_slice(b"\r\n");
+            out.put(encoded.get(..width).unwrap_or_default());
+            out.put(b"\r\n");
         }
         result?;
-        if filled < CHUNK {
+        if filled < CHUNK || out.is_broken() {
             return Ok(());
         }
     }
@@ -123,11 +126,12 @@ fn fill(reader: &mut impl Read, buffer: &mut [u8]) -> (usize, std::io::Result<()
 #[cfg(test)]
 mod tests {
     use super::{copy_base64, write_text};
+    use crate::compose::out::Out;
 
     #[track_caller]
     fn check(text: &str, expected: &str) {
         let mut out = Vec::new();
-        write_text(&mut out, text);
+        write_text(&mut Out::new(&mut out), text);
         let out = String::from_utf8(out).unwrap();
         assert_eq!(out.strip_prefix("Content-Transfer-Encoding: ").unwrap(), expected);
     }
@@ -162,7 +166,7 @@ mod tests {
             }
         }
         let mut out = Vec::new();
-        assert!(copy_base64(&mut out, Broken(0)).is_err());
+        assert!(copy_base64(&mut Out::new(&mut out), Broken(0)).is_err());
         assert!(out.ends_with(b"\r\n\r\nYWJjYWJj\r\n"));
     }
 }

@@ -8,7 +8,7 @@ use crate::{Item, tags};
 /// What names the event everywhere: `PidLidGlobalObjectId`, in which the UID of a calendar that is not Exchange's may
 /// lie ([MS-OXCICAL] 2.1.3.1.1.20.26), else the message id or the search key.
 pub(super) fn uid(item: &Item) -> String {
-    const LIMIT: u64 = 4 << 10;
+    const LIMIT: usize = 4 << 10;
     const FOREIGN: &[u8] = b"vCal-Uid\x01\0\0\0";
     let props = &item.props;
     let digit = |value: u8| char::from_digit(value.into(), 16).unwrap_or('0').to_ascii_uppercase();
@@ -17,21 +17,19 @@ pub(super) fn uid(item: &Item) -> String {
     };
     let id = [named::CLEAN_GLOBAL_OBJECT_ID, named::GLOBAL_OBJECT_ID]
         .into_iter()
-        .find_map(|lid| props.lid_binary(PSETID_MEETING, lid))
-        .filter(|data| (1..=LIMIT).contains(&data.len()))
-        .map(|data| data.read_lenient().0);
-    if let Some(bytes) = id {
+        .find_map(|lid| props.lid_structure(PSETID_MEETING, lid))
+        .filter(|id| id.len() <= LIMIT);
+    if let Some(mut bytes) = id {
+        // The date of the one event of a series that a message is about, [MS-OXOCAL] 2.2.1.27, names no other event.
+        if let Some(date) = bytes.get_mut(16..20) {
+            date.fill(0);
+        }
         let foreign = bytes.get(40..).and_then(|data| data.strip_prefix(FOREIGN));
         let foreign = foreign.map(|text| String::from_utf8_lossy(text).trim_end_matches('\0').to_owned());
         return foreign.filter(|text| !text.is_empty()).unwrap_or_else(|| hex(&bytes));
     }
     let message = props.text(tags::INTERNET_MESSAGE_ID).and_then(|id| message_ids(&id).into_iter().next());
-    let key = || {
-        props
-            .binary(tags::SEARCH_KEY)
-            .filter(|data| data.len() <= LIMIT)
-            .map(|data| hex(&data.read_lenient().0))
-    };
+    let key = || props.structure(tags::SEARCH_KEY).filter(|key| key.len() <= LIMIT).map(|key| hex(&key));
     message.or_else(key).unwrap_or_else(|| {
         // Nothing names the item: what it says must do.
         let says = format!("{}\n{:?}", subject(item), date(props));

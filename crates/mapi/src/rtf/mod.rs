@@ -1,12 +1,20 @@
 //! RTF bodies: out of their compression ([MS-OXRTFCP]), out of their encapsulation ([MS-OXRTFEX]), or made readable.
 
 mod charset;
+mod looks;
 mod lzfu;
+mod page;
+mod picture;
 mod reader;
 mod token;
+mod words;
 
 pub use lzfu::{Decompressed, Flaw, decompress};
 
+pub(crate) use page::OBJECT;
+
+use crate::picture::Picture;
+use page::{PICTURE_CID, PICTURE_DOMAIN};
 use reader::Reader;
 use token::{Token, Tokens};
 
@@ -17,8 +25,27 @@ pub enum Body {
     Html(String),
     /// Plain text that was wrapped into RTF, as it was before.
     Text(String),
-    /// Text that was written as RTF: what can be read of it, without its looks.
-    Rich(String),
+    /// Text that was written as RTF.
+    Rich(Rich),
+}
+
+/// What a document says that was written as RTF.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Rich {
+    /// The text without its looks.
+    pub text: String,
+    /// The text as simple HTML, where there is more to it than text: marked words, tables, links, pictures. U+FFFC
+    /// stands where an attachment does, the first for the first.
+    pub html: Option<String>,
+    /// Pictures of the text, in the order of the content ids in the HTML, [`Rich::content_id`].
+    pub pictures: Vec<Picture>,
+}
+
+impl Rich {
+    /// The content id of a picture.
+    pub fn content_id(index: usize) -> String {
+        format!("{PICTURE_CID}{index}{PICTURE_DOMAIN}")
+    }
 }
 
 /// Reads an RTF body. Never fails: what is no RTF is text.
@@ -26,7 +53,7 @@ pub fn read(rtf: &[u8]) -> Body {
     match encapsulated(rtf) {
         Some(Encapsulated::Html) => Body::Html(Reader::new(Mode::Html).read(rtf)),
         Some(Encapsulated::Text) => Body::Text(Reader::new(Mode::Text).read(rtf)),
-        None => Body::Rich(Reader::new(Mode::Rich).read(rtf)),
+        None => Body::Rich(Reader::new(Mode::Rich).read_rich(rtf)),
     }
 }
 

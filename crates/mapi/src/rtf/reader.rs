@@ -1,57 +1,68 @@
 //! What a document says, token by token: [MS-OXRTFEX] 2.2.3 for text that is wrapped in it, [MSFT-RTF] for its own.
 //! Groups are kept on a stack of our own, so their depth cannot exhaust the thread's.
 
-use super::Mode;
 use super::charset::Fonts;
+use super::page::{Page, Style};
+use super::picture::Reading;
 use super::token::{Token, Tokens};
+use super::words::{self, Destination};
+use super::{Mode, Rich};
 use crate::decode_code_page;
+use crate::picture::Picture;
 
 /// Groups that are told apart; deeper ones share the state of the last.
 const DEPTH: usize = 4_096;
 
 /// What holds until the end of a group.
 #[derive(Debug, Clone, Copy)]
-struct Group {
-    destination: Destination,
-    font: Option<i32>,
+pub(super) struct Group {
+    pub(super) destination: Destination,
+    pub(super) font: Option<i32>,
     /// `\ucN`: how many characters stand in for a `\uN` where Unicode is not known.
     fallback: u32,
     /// `\htmlrtf`: meant for RTF readers only.
     rtf_only: bool,
     /// `\v`
-    hidden: bool,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Destination {
-    Body,
-    /// `\*\htmltag`: markup of the HTML that was wrapped.
-    HtmlTag,
-    Fonts,
-    Skipped,
+    pub(super) hidden: bool,
+    /// `\intbl`
+    pub(super) in_table: bool,
+    pub(super) style: Style,
 }
 
 pub(super) struct Reader {
-    mode: Mode,
-    out: String,
+    pub(super) mode: Mode,
+    pub(super) out: String,
     /// Bytes of text that wait for their neighbours: a character may be two `\'hh`, or one and a letter.
     run: Vec<u8>,
     run_page: Option<u32>,
-    fonts: Fonts,
+    pub(super) fonts: Fonts,
     stack: Vec<Group>,
     too_deep: u64,
-    group: Group,
+    pub(super) group: Group,
     /// `\*` came just before.
     starred: bool,
     /// Characters that still stand in for the last `\uN`.
     skip: u32,
     high_surrogate: Option<u16>,
+    pub(super) page: Page,
+    /// The picture that is being read.
+    pub(super) picture: Option<Reading>,
+    pub(super) pictures: Vec<Picture>,
+    /// What the field at hand does.
+    pub(super) instruction: String,
 }
 
 impl Reader {
     pub(super) fn new(mode: Mode) -> Self {
-        let group =
-            Group { destination: Destination::Body, font: None, fallback: 1, rtf_only: false, hidden: false };
+        let group = Group {
+            destination: Destination::Body,
+            font: None,
+            fallback: 1,
+            rtf_only: false,
+            hidden: false,
+            in_table: false,
+            style: Style::default(),
+        };
         Self {
             mode,
             out: String::new(),
@@ -64,16 +75,29 @@ impl Reader {
             starred: false,
             skip: 0,
             high_surrogate: None,
+            page: Page::default(),
+            picture: None,
+            pictures: Vec::new(),
+            instruction: String::new(),
         }
     }
 
     pub(super) fn read(mut self, rtf: &[u8]) -> String {
-        self.out.reserve(rtf.len() / 2);
+        self.tokens(rtf);
+        self.out
+    }
+
+    pub(super) fn read_rich(mut self, rtf: &[u8]) -> Rich {
+        self.tokens(rtf);
+        Rich { text: self.out, html: self.page.finish(), pictures: self.pictures }
+    }
+
+    fn tokens(&mut self, rtf: &[u8]) {
         for token in Tokens::new(rtf) {
             self.token(token);
         }
+        self.end_picture();
         self.flush();
-        self.out
     }
 
     fn token(&mut self, token: Token<'_>) {
@@ -92,8 +116,12 @@ impl Reader {
                 self.skip = self.skip.saturating_sub(u32::try_from(skipped).unwrap_or(u32::MAX));
                 self.bytes(text.get(skipped..).unwrap_or_default());
             }
-            Token::Binary => {
-                self.stands_in();
+            Token::Binary(bytes) => {
+                if !self.stands_in()
+                    && let (Destination::Picture, Some(picture)) = (self.group.destination, &mut self.picture)
+                {
+                    picture.binary(bytes);
+                }
             }
         }
         if !matches!(token, Token::Symbol(b'*')) {
@@ -115,7 +143,13 @@ impl Reader {
         if self.too_deep > 0 {
             self.too_deep = self.too_deep.saturating_sub(1);
         } else if let Some(outer) = self.stack.pop() {
-            self.group = outer;
+            if outer.style != self.group.style {
+                self.flush();
+            }
+            let ended = std::mem::replace(&mut self.group, outer);
+            if ended.destination != outer.destination {
+                self.end(ended.destination);
+            }
         }
     }
 
@@ -133,9 +167,15 @@ impl Reader {
         } else if self.stands_in() {
             return;
         }
-        if self.group.destination == Destination::Fonts {
-            self.fonts.define(word, number);
-            return;
+        match self.group.destination {
+            Destination::Fonts => return self.fonts.define(word, number),
+            Destination::Colors => return self.page.define_color(word, number),
+            Destination::Picture => {
+                if let Some(picture) = &mut self.picture {
+                    picture.word(word, number);
+                }
+            }
+            _ => {}
         }
         match word {
             b"u" => self.unicode(number.unwrap_or(0)),
@@ -144,6 +184,7 @@ impl Reader {
             b"plain" => {
                 self.group.font = None;
                 self.group.hidden = false;
+                self.looks(word, number);
             }
             b"v" => self.group.hidden = number != Some(0),
             b"htmlrtf" => self.group.rtf_only = number != Some(0),
@@ -152,60 +193,28 @@ impl Reader {
                     number.and_then(|page| u32::try_from(page).ok()).filter(|&page| page != 0);
             }
             b"mac" => self.fonts.document = self.fonts.document.or(Some(10_000)),
+            b"pc" => self.fonts.document = self.fonts.document.or(Some(437)),
+            b"pca" => self.fonts.document = self.fonts.document.or(Some(850)),
             b"deff" => self.fonts.default = number,
             b"htmltag" if self.starred && self.mode == Mode::Html => {
                 self.group.destination = Destination::HtmlTag;
             }
-            _ if self.is_destination(word) => {
-                let fonts = word == b"fonttbl" && self.group.destination == Destination::Body;
-                self.group.destination = if fonts { Destination::Fonts } else { Destination::Skipped };
-            }
-            _ => {
-                if let Some(text) = self.text_of(word) {
-                    self.text(text);
-                }
-            }
+            _ => self.other_word(word, number),
         }
     }
 
-    /// True for a word that begins a destination whose text is no part of the body.
-    fn is_destination(&self, word: &[u8]) -> bool {
-        if self.starred {
-            // A shape's text box is in a starred destination, and is text all the same.
-            return word != b"shpinst";
+    fn other_word(&mut self, word: &[u8], number: Option<i32>) {
+        if let Some(to) = words::destination(word, self.starred, self.mode, self.group.destination) {
+            self.group.destination = to;
+            if to == Destination::Picture {
+                self.end_picture();
+                self.picture = Some(Reading::default());
+            }
+        } else if let Some(text) = words::text(word, self.mode) {
+            self.text_of(word, text);
+        } else if self.mode == Mode::Rich {
+            self.looks(word, number);
         }
-        match word {
-            b"fonttbl" | b"colortbl" | b"stylesheet" | b"info" | b"pict" | b"nonshppict" | b"fldinst"
-            | b"objdata" | b"header" | b"headerl" | b"headerr" | b"headerf" | b"footer" | b"footerl"
-            | b"footerr" | b"footerf" | b"sp" | b"xe" | b"tc" | b"private" | b"filetbl" | b"revtbl" => true,
-            b"pntext" | b"listtext" => self.mode != Mode::Rich,
-            _ => false,
-        }
-    }
-
-    /// What a control word says as text.
-    fn text_of(&self, word: &[u8]) -> Option<&'static str> {
-        Some(match word {
-            b"par" | b"line" => "\r\n",
-            b"sect" | b"page" | b"column" | b"row" | b"nestrow" if self.mode == Mode::Rich => "\r\n",
-            b"cell" | b"nestcell" if self.mode == Mode::Rich => "\t",
-            b"tab" => "\t",
-            b"lquote" => "\u{2018}",
-            b"rquote" => "\u{2019}",
-            b"ldblquote" => "\u{201C}",
-            b"rdblquote" => "\u{201D}",
-            b"bullet" => "\u{2022}",
-            b"endash" => "\u{2013}",
-            b"emdash" => "\u{2014}",
-            b"emspace" => "\u{2003}",
-            b"enspace" => "\u{2002}",
-            b"qmspace" => "\u{2005}",
-            b"zwj" => "\u{200D}",
-            b"zwnj" => "\u{200C}",
-            b"ltrmark" => "\u{200E}",
-            b"rtlmark" => "\u{200F}",
-            _ => return None,
-        })
     }
 
     fn symbol(&mut self, symbol: u8) {
@@ -224,17 +233,17 @@ impl Reader {
         }
     }
 
-    fn visible(&self) -> bool {
+    pub(super) fn visible(&self) -> bool {
         match self.group.destination {
             Destination::Body => !(self.group.rtf_only || self.group.hidden && self.mode == Mode::Rich),
             Destination::HtmlTag => !self.group.rtf_only,
-            Destination::Fonts | Destination::Skipped => false,
+            _ => false,
         }
     }
 
     fn bytes(&mut self, bytes: &[u8]) {
         if bytes.is_empty() || !self.visible() {
-            return;
+            return self.unseen(bytes);
         }
         // [MS-OXRTFEX] 2.2.3.2: markup is in the document's code page, whatever the font.
         let page = match self.group.destination {
@@ -248,17 +257,25 @@ impl Reader {
         self.run.extend(bytes.iter().copied().filter(|&byte| byte != 0));
     }
 
-    fn text(&mut self, text: &str) {
+    pub(super) fn text(&mut self, text: &str) {
         if self.visible() {
             self.flush();
-            self.out.push_str(text);
+            self.put(text);
         }
     }
 
-    fn flush(&mut self) {
+    pub(super) fn flush(&mut self) {
         if !self.run.is_empty() {
-            self.out.push_str(&decode_code_page(&self.run, self.run_page));
+            let text = decode_code_page(&self.run, self.run_page);
             self.run.clear();
+            self.put(&text);
+        }
+    }
+
+    fn put(&mut self, text: &str) {
+        self.out.push_str(text);
+        if self.mode == Mode::Rich {
+            self.page.text(text, self.group.style);
         }
     }
 

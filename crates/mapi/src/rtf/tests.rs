@@ -1,4 +1,4 @@
-use super::{Body, read};
+use super::{Body, Rich, read};
 
 #[track_caller]
 fn html(rtf: &str, expected: &str) {
@@ -7,7 +7,77 @@ fn html(rtf: &str, expected: &str) {
 
 #[track_caller]
 fn rich(rtf: &str, expected: &str) {
-    assert_eq!(read(rtf.as_bytes()), Body::Rich(expected.to_owned()));
+    assert_eq!(rich_of(rtf.as_bytes()).text, expected);
+}
+
+fn rich_of(rtf: &[u8]) -> Rich {
+    let Body::Rich(rich) = read(rtf) else { panic!("wrapped: {}", String::from_utf8_lossy(rtf)) };
+    rich
+}
+
+/// The simple HTML, without what is around it.
+#[track_caller]
+fn page(rtf: &str, expected: Option<&str>) {
+    let html = rich_of(rtf.as_bytes()).html;
+    let html = html.as_deref().map(|html| html.trim_start_matches("<html><body>\r\n"));
+    assert_eq!(
+        html.map(|html| html.trim_end_matches("</body></html>\r\n").replace("\r\n", "")).as_deref(),
+        expected
+    );
+}
+
+#[test]
+fn looks_become_simple_html() {
+    page(r"{\rtf1\ansi plain\par text}", None);
+    page(
+        r"{\rtf1\ansi a{\b b{\i c}}\par\par d}",
+        Some("<div>a<b>b</b><b><i>c</i></b></div><div><br></div><div>d</div>"),
+    );
+    page(
+        r"{\rtf1\ansi \b <a>\b0  & \ul x\ulnone\strike y\plain z}",
+        Some("<div><b>&lt;a&gt;</b> &amp; <u>x</u><s>y</s>z</div>"),
+    );
+    page(
+        r"{\rtf1\ansi{\colortbl;\red0\green0\blue0;\red255\green0\blue16;}\cf1 a\cf2\fs40 b\b c}",
+        Some(
+            "<div>a<span style=\"color:#ff0010;font-size:20pt\">b</span><span style=\"color:#ff0010;font-size:20pt\"><b>c</b></span></div>",
+        ),
+    );
+    page(
+        r"{\rtf1\ansi\trowd\intbl a\par b\cell c\cell\row\trowd d\cell\row\pard e\par}",
+        Some("<table><tr><td>a<br>b</td><td>c</td></tr><tr><td>d</td></tr></table><div>e</div>"),
+    );
+    page(
+        r#"{\rtf1\ansi{\field{\*\fldinst{ HYPERLINK "http://x.example/?a&b" }}{\fldrslt{\b here}}} on}"#,
+        Some("<div><a href=\"http://x.example/?a&amp;b\"><b>here</b></a> on</div>"),
+    );
+    page(r"{\rtf1\ansi{\field{\*\fldinst PAGE}{\fldrslt 1}}}", None);
+    page(r"{\rtf1\ansi a\objattph  b\u65532?}", Some("<div>a\u{FFFC} b</div>"));
+}
+
+#[test]
+fn pictures_of_the_text() {
+    let rtf = br"{\rtf1\ansi a{\*\shppict{\pict{\*\picprop{\sp}}\pngblip\picw1 89504E
+470d}}{\nonshppict{\pict\wmetafile8 0102}}{\pict\jpegblip\bin4 }}{{}{b}{\shp{\*\shpinst{\sp{\sn pib}{\sv {\pict\emfblip 0}}}
+{\sp{\sn x}{\sv y}}{\shptxt in}}{\shprslt out}}{\pict\wbitmap0 00}c}";
+    let rich = rich_of(rtf);
+    assert_eq!(rich.text, "abinc");
+    let pictures: Vec<_> =
+        rich.pictures.iter().map(|picture| (picture.extension, picture.bytes.as_slice())).collect();
+    assert_eq!(pictures, [("png", &b"\x89PNG\r"[..]), ("jpg", b"}}{{")]);
+    assert_eq!(
+        rich.html.unwrap().replace("\r\n", ""),
+        "<html><body><div>a<img src=\"cid:rtf-0@foundmail\" alt=\"\"><img src=\"cid:rtf-1@foundmail\" alt=\"\">binc</div></body></html>"
+    );
+}
+
+#[test]
+fn marks_that_change_with_each_letter_have_an_end() {
+    let rtf =
+        [&b"{\\rtf1{\\colortbl;\\red1;}"[..], &b"\\b\\fs99\\cf1 x\\b0\\cf0 y".repeat(1 << 20), b"}"].concat();
+    let rich = rich_of(&rtf);
+    assert!(rich.html.is_none());
+    assert_eq!(rich.text.len(), 2 << 20);
 }
 
 /// [MS-OXRTFEX] 3.2, shortened to the lines that differ in kind.

@@ -16,7 +16,7 @@ pub(super) enum Token<'x> {
     /// Bytes of text with no line break in them; those of the file mean nothing.
     Text(&'x [u8]),
     /// `\binN` with the bytes behind it, which are no text.
-    Binary,
+    Binary(&'x [u8]),
 }
 
 /// The tokens of a document.
@@ -69,8 +69,10 @@ impl<'x> Tokens<'x> {
             self.skip(1);
         }
         if word == b"bin" {
-            self.skip(number.and_then(|count| usize::try_from(count).ok()).unwrap_or(0));
-            return Token::Binary;
+            let count = number.and_then(|count| usize::try_from(count).ok()).unwrap_or(0);
+            let (bytes, rest) = self.rest.split_at_checked(count).unwrap_or((self.rest, &[]));
+            self.rest = rest;
+            return Token::Binary(bytes);
         }
         Token::Word(word, number)
     }
@@ -150,7 +152,7 @@ mod tests {
             b"\\u-10179 ?\\~\\*\\\r",
             &[Word(b"u", Some(-10179)), Text(b"?"), Symbol(b'~'), Symbol(b'*'), Symbol(b'\r')],
         );
-        check(b"\\bin3 }}}x\\bin99 y", &[Binary, Text(b"x"), Binary]);
+        check(b"\\bin3 }}}x\\bin99 y", &[Binary(b"}}}"), Text(b"x"), Binary(b"y")]);
         check(b"\\b-x\\'zz\\", &[Word(b"b", None), Text(b"-x"), Symbol(b'\''), Text(b"zz"), Symbol(b'\\')]);
         check(b"\\fs99999999999", &[Word(b"fs", Some(i32::MAX))]);
     }

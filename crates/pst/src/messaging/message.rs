@@ -95,7 +95,8 @@ fn read(
     // Flaws of blocks that could be used all the same: which of the properties they hit is not known.
     let mut defects: Vec<_> = flaws.costing(Effect::BodyIncomplete).collect();
     let object = opened.inspect_err(|_| lost.append(&mut defects))?;
-    let props = context.property_set(&object, code_page, None, budget, &effect, &mut defects);
+    let mut props = context.property_set(&object, code_page, None, budget, &effect, &mut defects);
+    props.settle_code_page();
     let code_page = props.code_page();
     let subnodes = object.heap().subnodes();
     let recipients = recipients(context, subnodes, code_page, budget, &mut defects);

@@ -1,0 +1,192 @@
+//! Internet addresses of people whom a mailbox often names by their Exchange names only. Some item of it says whose
+//! name that is: one that came from outside, one with a fuller table of recipients, a contact.
+
+use std::collections::HashMap;
+
+use crate::compose::address::{internet_address, is_x500};
+use crate::compose::directory::Directory;
+use crate::tags::named::{self, PSETID_ADDRESS};
+use crate::{Content, Item, PropertySet, Value, tags};
+
+/// What the items of one mailbox say of one another's people. To be filled with all of them before it is used: what it
+/// knows must not depend on which item is read when.
+#[derive(Debug, Clone, Default)]
+pub struct AddressBook {
+    /// Exchange names in lower case, and the address that was learned first.
+    known: HashMap<String, String>,
+}
+
+/// Names that are remembered; more than any organization has.
+const LIMIT: usize = 500_000;
+/// Longer names are none.
+const LONGEST: usize = 1_024;
+/// Messages in messages that are looked into.
+const DEPTH: u32 = 8;
+
+/// Where an Exchange name stands, and where its address belongs.
+const PLACES: [(u16, u16); 4] = [
+    (tags::SENDER_EMAIL_ADDRESS, tags::SENDER_SMTP_ADDRESS),
+    (tags::SENT_REPRESENTING_EMAIL_ADDRESS, tags::SENT_REPRESENTING_SMTP_ADDRESS),
+    (tags::RECEIVED_BY_EMAIL_ADDRESS, tags::RECEIVED_BY_SMTP_ADDRESS),
+    (tags::RECEIVED_REPRESENTING_EMAIL_ADDRESS, tags::RECEIVED_REPRESENTING_SMTP_ADDRESS),
+];
+
+impl AddressBook {
+    /// A book that knows nobody.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// How many names it knows.
+    pub fn len(&self) -> usize {
+        self.known.len()
+    }
+
+    /// True if it knows nobody.
+    pub fn is_empty(&self) -> bool {
+        self.known.is_empty()
+    }
+
+    /// Takes over what an item says, and the messages in it.
+    pub fn learn(&mut self, item: &Item) {
+        self.learn_at(item, 0);
+    }
+
+    fn learn_at(&mut self, item: &Item, depth: u32) {
+        for (name, address) in Directory::of(item).into_pairs() {
+            self.add(name, address);
+        }
+        for (name, address) in contact(&item.props) {
+            self.add(name, address);
+        }
+        for attachment in item.attachments.iter().filter(|_| depth < DEPTH) {
+            if let Content::Embedded(inner) = &attachment.content {
+                self.learn_at(inner, depth.saturating_add(1));
+            }
+        }
+    }
+
+    fn add(&mut self, name: String, address: String) {
+        if name.len() <= LONGEST && address.len() <= LONGEST && self.known.len() < LIMIT {
+            self.known.entry(name).or_insert(address);
+        }
+    }
+
+    /// The internet address of a person with an Exchange name.
+    pub fn find(&self, name: &str) -> Option<&str> {
+        if !is_x500(name) {
+            return None;
+        }
+        self.known.get(&name.to_ascii_lowercase()).map(String::as_str)
+    }
+
+    /// Puts the addresses of an item's people in, and of the messages in it, where the item itself does not tell them.
+    pub fn fill(&self, item: &mut Item) {
+        if !self.known.is_empty() {
+            self.fill_at(item, 0);
+        }
+    }
+
+    fn fill_at(&self, item: &mut Item, depth: u32) {
+        let own = Directory::of(item);
+        for (name, address) in PLACES {
+            self.put(&own, &mut item.props, name, address);
+        }
+        for recipient in &mut item.recipients {
+            self.put(&own, recipient, tags::EMAIL_ADDRESS, tags::SMTP_ADDRESS);
+        }
+        for attachment in item.attachments.iter_mut().filter(|_| depth < DEPTH) {
+            if let Content::Embedded(inner) = &mut attachment.content {
+                self.fill_at(inner, depth.saturating_add(1));
+            }
+        }
+    }
+
+    fn put(&self, own: &Directory, props: &mut PropertySet, name: u16, address: u16) {
+        let has = props.text(address).is_some_and(|text| !text.trim().is_empty());
+        let Some(name) = props.text(name).filter(|_| !has) else { return };
+        if let (None, Some(found)) = (own.find(&name), self.find(&name)) {
+            props.insert(address, Value::Text(found.to_owned()));
+        }
+    }
+}
+
+/// The addresses of a contact that has Exchange names: the shown text of such an address is the internet address.
+fn contact(props: &PropertySet) -> Vec<(String, String)> {
+    let pair = |behind: u32| {
+        let text = |lid: u32| props.lid_text(PSETID_ADDRESS, lid.checked_add(behind)?);
+        let name = text(named::EMAIL1_EMAIL_ADDRESS).filter(|name| is_x500(name))?;
+        let address = internet_address(&text(named::EMAIL1_ORIGINAL_DISPLAY_NAME)?)?;
+        Some((name.to_ascii_lowercase(), address))
+    };
+    [0, 0x10, 0x20].into_iter().filter_map(pair).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::AddressBook;
+    use crate::tags::named::{self, PSETID_ADDRESS};
+    use crate::{Attachment, Content, Item, Name, NameId, PropertySet, Value, compose, tags};
+
+    fn text(value: &str) -> Value {
+        Value::Text(value.to_owned())
+    }
+
+    fn recipient(name: &str, address: Option<&str>) -> PropertySet {
+        let mut props = PropertySet::new();
+        props.insert(tags::DISPLAY_NAME, text("Jane"));
+        props.insert(tags::EMAIL_ADDRESS, text(name));
+        if let Some(address) = address {
+            props.insert(tags::SMTP_ADDRESS, text(address));
+        }
+        props
+    }
+
+    fn book() -> AddressBook {
+        let mut told = Item::default();
+        told.recipients.push(recipient("/o=X/cn=jane", Some("jane@x.example")));
+        let mut outer = Item::default();
+        outer
+            .attachments
+            .push(Attachment { content: Content::Embedded(Box::new(told)), ..Attachment::default() });
+        let mut contact = Item::default();
+        for (lid, value) in [
+            (named::EMAIL1_EMAIL_ADDRESS, "/o=X/cn=boss"),
+            (named::EMAIL1_ORIGINAL_DISPLAY_NAME, "boss@x.example"),
+        ] {
+            contact.props.insert_named(Name { set: PSETID_ADDRESS, id: NameId::Lid(lid) }, text(value));
+        }
+        let mut book = AddressBook::new();
+        book.learn(&outer);
+        book.learn(&contact);
+        book
+    }
+
+    #[test]
+    fn what_one_item_says_helps_the_others() {
+        let book = book();
+        assert_eq!(book.len(), 2);
+        for (sender, to, expected) in [
+            ("/O=x/CN=Boss", "/O=x/CN=Jane", "From: <boss@x.example>|To: \"Jane\" <jane@x.example>"),
+            ("/O=x/CN=Other", "/O=x/CN=Jane", "From: \"Other\" <>|To: \"Jane\" <jane@x.example>"),
+        ] {
+            let mut item = Item::default();
+            item.props.insert(tags::SENDER_EMAIL_ADDRESS, text(sender));
+            item.recipients.push(recipient(to, None));
+            book.fill(&mut item);
+            let raw = String::from_utf8(compose(&item).raw).unwrap();
+            let people: Vec<&str> = raw.lines().filter(|line| line.contains('<')).collect();
+            assert_eq!(people.join("|"), expected);
+        }
+    }
+
+    #[test]
+    fn an_item_knows_better_than_the_book() {
+        let mut item = Item::default();
+        item.recipients.push(recipient("/o=x/cn=jane", Some("other@x.example")));
+        item.props.insert(tags::SENDER_EMAIL_ADDRESS, text("/o=x/cn=jane"));
+        book().fill(&mut item);
+        assert_eq!(item.recipients[0].text(tags::SMTP_ADDRESS).as_deref(), Some("other@x.example"));
+        assert!(item.props.get(tags::SENDER_SMTP_ADDRESS).is_none());
+    }
+}

@@ -1,0 +1,77 @@
+//! Whether a text that decoded makes sense. Single-byte pages decode any bytes, so a wrong one is known by its letters
+//! only: Japanese that is read as western is a row of accented letters and signs, German that is read as Cyrillic has
+//! letters of two scripts in its words.
+
+/// True if the text, read by a page of this script, is most likely something else.
+pub(super) fn is_nonsense(text: &str, latin: bool) -> bool {
+    if latin { has_long_runs(text) } else { has_mixed_words(text) }
+}
+
+/// Letters with accents stand alone or in pairs between plain ones; runs of three and more are of another script.
+fn has_long_runs(text: &str) -> bool {
+    const RUN: usize = 3;
+    // Fewer tell nothing.
+    const LEAST: usize = 4;
+    let (mut all, mut in_runs) = (0_usize, 0_usize);
+    for piece in text.split(|c: char| c.is_ascii()) {
+        let count = piece.chars().count();
+        all = all.saturating_add(count);
+        // A row of the same sign is drawn, not written.
+        let drawn = piece.chars().all(|c| piece.starts_with(c));
+        if count >= RUN && !drawn {
+            in_runs = in_runs.saturating_add(count);
+        }
+    }
+    all >= LEAST && in_runs.saturating_add(misplaced(text)).saturating_mul(2) > all
+}
+
+/// Controls, and marks that begin something inside of a word: half of a letter of East Asia is one of them.
+fn misplaced(text: &str) -> usize {
+    let (mut before, mut count) = (' ', 0_usize);
+    for c in text.chars() {
+        let begins = matches!(c, '‚' | '„' | '“' | '‘' | '‹' | '•' | 'ˆ' | '‰' | '˜' | 'ƒ');
+        let inside = before.is_alphanumeric() || !before.is_ascii();
+        if matches!(c, '\u{80}'..='\u{9F}') || begins && inside || c == 'ƒ' {
+            count = count.saturating_add(1);
+        }
+        before = c;
+    }
+    count
+}
+
+/// Words of one script have no letters of another.
+fn has_mixed_words(text: &str) -> bool {
+    let (mut mixed, mut pure) = (0_usize, 0_usize);
+    for word in text.split(|c: char| !c.is_alphabetic()) {
+        if word.is_ascii() {
+            continue;
+        }
+        let count = if word.contains(|c: char| c.is_ascii_alphabetic()) { &mut mixed } else { &mut pure };
+        *count = count.saturating_add(1);
+    }
+    mixed > pure
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_nonsense;
+
+    #[test]
+    fn what_makes_sense() {
+        for (text, latin, nonsense) in [
+            ("Grüße aus Köln, naïve Æsir", true, false),
+            ("«Ça» – “été” … œuvre", true, false),
+            ("–––––––––– °", true, false),
+            ("Ïðèâåò âñåì", true, true),
+            ("ƒeƒXƒg\u{81}A“ú–{Œê", true, true),
+            ("ÀîÃ÷", true, true),
+            ("Å°", true, false),
+            ("„Müller“ und ‚Söhne‘", true, false),
+            ("a“b„c", true, false),
+            ("Привет, Outlook", false, false),
+            ("Grьяe aus Kцln", false, true),
+        ] {
+            assert_eq!(is_nonsense(text, latin), nonsense, "{text}");
+        }
+    }
+}

@@ -1,0 +1,152 @@
+//! When, where and with whom an appointment is, [MS-OXOCAL] 2.2.1, and all that in words.
+
+use chrono::{Days, NaiveDate, NaiveDateTime};
+
+use super::recurrence::Recurrence;
+use super::text::Table;
+use super::zone::Zone;
+use super::{attendee, people, when};
+use crate::tags::named::{self, PSETID_APPOINTMENT, PSETID_COMMON};
+use crate::{Item, PropertySet, tags};
+
+/// An event.
+pub(super) struct Event {
+    /// Seconds since 1970-01-01, UTC.
+    pub(super) start: Option<i64>,
+    pub(super) end: Option<i64>,
+    pub(super) all_day: bool,
+    pub(super) zone: Option<Zone>,
+    pub(super) recurrence: Option<Recurrence>,
+    pub(super) location: String,
+    /// The recurrence in the words of the program that made it.
+    pub(super) pattern: String,
+    /// The times that an answer proposes instead.
+    pub(super) proposed: Option<(i64, i64)>,
+}
+
+impl Event {
+    pub(super) fn of(item: &Item) -> Self {
+        let props = &item.props;
+        let time = |lid, common, id| {
+            let own = props.lid_seconds(PSETID_APPOINTMENT, lid);
+            let own = own.or_else(|| props.lid_seconds(PSETID_COMMON, common));
+            own.or_else(|| props.time(id)?.unix_seconds())
+        };
+        let text = |lid| props.lid_text(PSETID_APPOINTMENT, lid).unwrap_or_default();
+        let bytes = |lid| props.lid_structure(PSETID_APPOINTMENT, lid);
+        let start = time(named::APPOINTMENT_START_WHOLE, named::COMMON_START, tags::START_DATE);
+        let minutes = props.lid_integer(PSETID_APPOINTMENT, named::APPOINTMENT_DURATION);
+        let end = time(named::APPOINTMENT_END_WHOLE, named::COMMON_END, tags::END_DATE)
+            .or_else(|| start?.checked_add(minutes?.checked_mul(60)?));
+        let definition = |lid| bytes(lid).and_then(|bytes| Zone::parse_definition(&bytes));
+        Self {
+            start,
+            end,
+            all_day: props.lid_integer(PSETID_APPOINTMENT, named::APPOINTMENT_SUB_TYPE) == Some(1),
+            zone: bytes(named::TIME_ZONE_STRUCT)
+                .and_then(|bytes| Zone::parse(&bytes, &text(named::TIME_ZONE_DESCRIPTION)))
+                .or_else(|| definition(named::TIME_ZONE_DEFINITION_RECUR))
+                .or_else(|| definition(named::TIME_ZONE_DEFINITION_START_DISPLAY)),
+            recurrence: bytes(named::APPOINTMENT_RECUR).and_then(|bytes| Recurrence::parse(&bytes)),
+            location: text(named::LOCATION),
+            pattern: text(named::RECURRENCE_PATTERN),
+            proposed: proposed(props),
+        }
+    }
+
+    /// When, where and who, a line each.
+    pub(super) fn summary(&self, item: &Item) -> String {
+        let props = &item.props;
+        let mut table = Table::default();
+        table.line("When", self.readable(self.start, self.end));
+        if let Some((start, end)) = self.proposed {
+            table.line("Proposed instead", self.readable(Some(start), Some(end)));
+        }
+        let rule = self.recurrence.as_ref().map(|recurrence| recurrence.rule.clone());
+        table.line("Repeats", Some(self.pattern.clone()).filter(|pattern| !pattern.is_empty()).or(rule));
+        self.changes(&mut table);
+        table.line("Where", Some(self.location.clone()));
+        table.line("Organizer", people::senders(item).0.map(|organizer| organizer.display()));
+        let attendees: Vec<String> = attendee::of(item)
+            .map(|(recipient, person)| match attendee::says(recipient) {
+                Some(says) => format!("{} ({says})", person.display()),
+                None => person.display(),
+            })
+            .collect();
+        let all = || props.lid_text(PSETID_APPOINTMENT, named::ALL_ATTENDEES).unwrap_or_default();
+        table.line("Attendees", Some(if attendees.is_empty() { all() } else { attendees.join("; ") }));
+        let answer = props.lid_integer(PSETID_APPOINTMENT, named::RESPONSE_STATUS).and_then(attendee::answer);
+        table.line("Own answer", answer.map(str::to_owned));
+        table.line("Reminder", reminder(props).map(|minutes| format!("{minutes} min before")));
+        table.finish()
+    }
+
+    /// Events of the series that are not like the others.
+    fn changes(&self, table: &mut Table) {
+        const LIMIT: usize = 100;
+        let Some(series) = &self.recurrence else { return };
+        let deleted: Vec<String> =
+            series.deleted().iter().take(LIMIT).map(|day| day.date().to_string()).collect();
+        table.line("Not on", Some(deleted.join(", ")));
+        for exception in series.exceptions.iter().take(LIMIT) {
+            let mut says = vec![self.span(exception.start, exception.end)];
+            says.extend(exception.subject.clone());
+            says.extend(exception.location.clone());
+            let name = format!("Instead of {}", when::readable(exception.original));
+            table.line(&name, Some(says.join(", ")));
+        }
+    }
+
+    fn span(&self, start: NaiveDateTime, end: NaiveDateTime) -> String {
+        let zone = self.zone.as_ref().map_or("", |zone| zone.name.as_str());
+        let end =
+            if end.date() == start.date() { end.format("%H:%M").to_string() } else { when::readable(end) };
+        format!("{} \u{2013} {end} {zone}", when::readable(start)).trim_end().to_owned()
+    }
+
+    fn readable(&self, start: Option<i64>, end: Option<i64>) -> Option<String> {
+        let start = start?;
+        if self.all_day {
+            let first = self.day(start)?;
+            let last = end.and_then(|end| self.day(end)).and_then(|end| end.checked_sub_days(Days::new(1)));
+            return Some(match last.filter(|&last| last > first) {
+                Some(last) => format!("{first} \u{2013} {last} (all day)"),
+                None => format!("{first} (all day)"),
+            });
+        }
+        let local = |seconds| {
+            self.zone.as_ref().and_then(|zone| zone.local(seconds)).or_else(|| when::naive(seconds))
+        };
+        let begin = local(start)?;
+        let zone = self.zone.as_ref().map_or("UTC", |zone| zone.name.as_str());
+        Some(match end.and_then(local) {
+            Some(end) if end.date() == begin.date() => {
+                format!("{} \u{2013} {} {zone}", when::readable(begin), end.format("%H:%M"))
+            }
+            Some(end) => format!("{} \u{2013} {} {zone}", when::readable(begin), when::readable(end)),
+            None => format!("{} {zone}", when::readable(begin)),
+        })
+    }
+
+    /// The day that begins at a time: by the clocks of its owner, or where those are not known by the nearest midnight.
+    pub(super) fn day(&self, seconds: i64) -> Option<NaiveDate> {
+        match self.zone.as_ref().and_then(|zone| zone.local(seconds)) {
+            // A zone in which no day begins then is not that of the owner.
+            Some(local) if local.format("%H:%M").to_string() == "00:00" => Some(local.date()),
+            _ => when::day(seconds),
+        }
+    }
+}
+
+fn proposed(props: &PropertySet) -> Option<(i64, i64)> {
+    let time = |lid| props.lid_seconds(PSETID_APPOINTMENT, lid);
+    (props.lid_integer(PSETID_APPOINTMENT, named::COUNTER_PROPOSAL) == Some(1)).then_some(())?;
+    time(named::PROPOSED_START_WHOLE).zip(time(named::PROPOSED_END_WHOLE))
+}
+
+/// A reminder, in minutes before the start.
+pub(super) fn reminder(props: &PropertySet) -> Option<i64> {
+    let set = props.lid_integer(PSETID_COMMON, named::REMINDER_SET) == Some(1);
+    let minutes = props.lid_integer(PSETID_COMMON, named::REMINDER_DELTA);
+    minutes.filter(|minutes| set && (0..1_000_000).contains(minutes))
+}

@@ -1,0 +1,215 @@
+//! OLE objects, [MS-OLEDS]: what their storage gives out. The storage itself ([MS-CFB]) is kept beside it.
+
+use std::io::{Cursor, Read};
+
+use super::package;
+use crate::picture::{self, Picture};
+
+/// A file, and its name if the object tells it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct File {
+    pub(super) name: Option<String>,
+    pub(super) extension: &'static str,
+    pub(super) bytes: Vec<u8>,
+}
+
+/// What an object gives out.
+#[derive(Debug, Default)]
+pub(super) struct Object {
+    /// The file that was put into the message as an object.
+    pub(super) file: Option<File>,
+    /// What stands for the object in the text.
+    pub(super) picture: Option<Picture>,
+    /// What the name of the storage as a file ends with, where it is the document of a program.
+    pub(super) extension: Option<&'static str>,
+}
+
+/// Streams of a program's own document, and what the names of such documents end with.
+const DOCUMENTS: [(&str, &str); 6] = [
+    ("WordDocument", "doc"),
+    ("Workbook", "xls"),
+    ("Book", "xls"),
+    ("PowerPoint Document", "ppt"),
+    ("VisioDocument", "vsd"),
+    ("__properties_version1.0", "msg"),
+];
+/// What a file begins with, and what its name ends with.
+const MAGIC: [(&[u8], &str); 7] = [
+    (b"%PDF", "pdf"),
+    (b"BM", "bmp"),
+    (b"\x89PNG", "png"),
+    (b"\xFF\xD8\xFF", "jpg"),
+    (b"GIF8", "gif"),
+    (b"PK\x03\x04", "zip"),
+    (b"{\\rtf", "rtf"),
+];
+
+/// Bytes of an object that is opened. A longer one is kept as it is.
+pub(super) const LIMIT: u64 = 64 << 20;
+
+type Storage<'x> = cfb::CompoundFile<Cursor<&'x [u8]>>;
+
+impl Object {
+    /// Reads a storage. One that is broken gives out nothing.
+    pub(super) fn of(bytes: &[u8], code_page: Option<u32>) -> Self {
+        let Ok(mut storage) = Storage::open(Cursor::new(bytes)) else {
+            return Self::default();
+        };
+        let document = DOCUMENTS.iter().find(|(stream, _)| storage.is_stream(stream));
+        let mut object = Self { extension: document.map(|(_, extension)| *extension), ..Self::default() };
+        object.picture = presentation(&mut storage);
+        if let Some(native) = stream(&mut storage, "\u{1}Ole10Native") {
+            object.file = package::of_native(&native, code_page);
+        }
+        for name in ["Package", "CONTENTS", "EmbeddedOdf"] {
+            if object.file.is_none() && object.extension.is_none() {
+                object.file = stream(&mut storage, name).and_then(known);
+            }
+        }
+        object.show_bitmap();
+        object
+    }
+
+    /// A picture is its own picture.
+    fn show_bitmap(&mut self) {
+        let kind = match self.file.as_ref().map(|file| file.extension) {
+            Some("bmp") => "image/bmp",
+            Some("png") => "image/png",
+            Some("jpg") => "image/jpeg",
+            Some("gif") => "image/gif",
+            _ => return,
+        };
+        if self.file.as_ref().is_some_and(|file| file.name.is_none())
+            && let Some(File { extension, bytes, .. }) = self.file.take()
+        {
+            self.picture = Some(Picture { media_type: kind, extension, bytes });
+        }
+    }
+}
+
+/// A file that begins as one of those that are known.
+pub(super) fn known(bytes: Vec<u8>) -> Option<File> {
+    let (_, extension) = MAGIC.iter().find(|(magic, _)| bytes.starts_with(magic))?;
+    let extension = if *extension == "zip" { office(&bytes) } else { extension };
+    Some(File { name: None, extension, bytes })
+}
+
+/// Which of Office's documents a zip file is, by the names of its parts.
+fn office(zip: &[u8]) -> &'static str {
+    const HEAD: usize = 8 << 10;
+    let head = zip.get(..HEAD).unwrap_or(zip);
+    let has = |name: &[u8]| head.windows(name.len()).any(|window| window == name);
+    if has(b"word/") {
+        "docx"
+    } else if has(b"xl/") {
+        "xlsx"
+    } else if has(b"ppt/") {
+        "pptx"
+    } else {
+        "zip"
+    }
+}
+
+/// What stands for the object, [MS-OLEDS] 2.3.4 `OLEPresentationStream`.
+fn presentation(storage: &mut Storage<'_>) -> Option<Picture> {
+    const METAFILE: u32 = 3;
+    const DIB: u32 = 8;
+    const ENHANCED: u32 = 14;
+    let bytes = stream(storage, "\u{2}OlePres000")?;
+    let dword = |at: usize| bytes.get(at..)?.first_chunk().copied().map(u32::from_le_bytes);
+    // Only formats that have a number can be told.
+    let format = (dword(0)? == 0xFFFF_FFFF).then(|| dword(4)).flatten()?;
+    let device = usize::try_from(dword(8)?).ok()?.max(4);
+    let start = 8_usize.checked_add(device)?.checked_add(16)?;
+    let extent = |at: usize| Some(twips(dword(start.checked_add(at)?)?));
+    let (width, height) = (extent(0)?, extent(4)?);
+    let data = bytes.get(start.checked_add(12)?..)?;
+    let length = usize::try_from(dword(start.checked_add(8)?)?).ok()?;
+    let data = data.get(..length).unwrap_or(data);
+    match format {
+        _ if data.is_empty() => None,
+        METAFILE => Some(picture::of_metafile(data.to_vec(), Some((width, height)))),
+        DIB => picture::of_dib(data),
+        ENHANCED => Some(picture::of_enhanced_metafile(data.to_vec())),
+        _ => None,
+    }
+}
+
+/// Hundredths of a millimetre as twips.
+fn twips(hundredths: u32) -> u16 {
+    let twips = u64::from(hundredths).saturating_mul(1_440) / 2_540;
+    u16::try_from(twips).unwrap_or(u16::MAX)
+}
+
+/// The bytes of a stream; none where it is empty.
+fn stream(storage: &mut Storage<'_>, name: &str) -> Option<Vec<u8>> {
+    let mut bytes = Vec::new();
+    // What can be read of a broken one is given.
+    let _ = storage.open_stream(name).ok()?.take(LIMIT).read_to_end(&mut bytes);
+    (!bytes.is_empty()).then_some(bytes)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::{Cursor, Write};
+
+    use super::Object;
+    use crate::compose::package::tests::native;
+    use crate::picture::tests::{dib, metafile};
+
+    fn storage(streams: &[(&str, &[u8])]) -> Vec<u8> {
+        let mut storage = cfb::CompoundFile::create(Cursor::new(Vec::new())).unwrap();
+        for (name, bytes) in streams {
+            storage.create_stream(name).unwrap().write_all(bytes).unwrap();
+        }
+        storage.into_inner().into_inner()
+    }
+
+    #[track_caller]
+    fn check(
+        streams: &[(&str, &[u8])],
+        file: Option<(Option<&str>, &str)>,
+        picture: Option<&str>,
+        own: Option<&str>,
+    ) {
+        let object = Object::of(&storage(streams), None);
+        let found = object.file.as_ref().map(|file| (file.name.as_deref(), file.extension));
+        assert_eq!(found, file);
+        assert_eq!(object.picture.map(|picture| picture.extension), picture);
+        assert_eq!(object.extension, own);
+    }
+
+    #[test]
+    fn what_objects_give_out() {
+        let packed = native(b"a.pdf", None, b"%PDF");
+        check(&[("\u{1}Ole10Native", &packed)], Some((Some("a.pdf"), "bin")), None, None);
+        check(&[("CONTENTS", b"BM....")], None, Some("bmp"), None);
+        check(&[("CONTENTS", b"%PDF-1.4")], Some((None, "pdf")), None, None);
+        check(&[("Package", b"PK\x03\x04....xl/workbook.xml")], Some((None, "xlsx")), None, None);
+        check(&[("WordDocument", b"x"), ("CONTENTS", b"BM")], None, None, Some("doc"));
+        check(&[("CONTENTS", b"?")], None, None, None);
+        let picture = metafile(&[(0x0213, &[0; 4])]);
+        let mut shown = Vec::new();
+        let length = u32::try_from(picture.len()).unwrap();
+        for value in [0xFFFF_FFFF, 3, 4, 1, 0xFFFF_FFFF, 2, 0, 2540, 2540, length] {
+            shown.extend(value.to_le_bytes());
+        }
+        shown.extend(&picture);
+        check(&[("\u{2}OlePres000", &shown)], None, Some("wmf"), None);
+        (shown[4], shown[36]) = (8, 44);
+        shown.truncate(40);
+        shown.extend(dib());
+        check(&[("\u{2}OlePres000", &shown)], None, Some("bmp"), None);
+    }
+
+    #[test]
+    fn any_bytes_are_survived() {
+        let whole = storage(&[("CONTENTS", b"BM"), ("\u{1}Ole10Native", &native(b"a", None, b"b"))]);
+        for at in 0..whole.len() {
+            let mut bent = whole.clone();
+            bent[at] ^= 0xFF;
+            Object::of(&bent, None);
+            Object::of(&whole[..at], None);
+        }
+    }
+}

@@ -1,0 +1,82 @@
+//! Pictures in RTF, [MSFT-RTF] «Pictures».
+
+use crate::picture::{self, Picture};
+
+/// How the bytes of a picture are to be read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Blip {
+    Png,
+    Jpeg,
+    /// `\emfblip`
+    Enhanced,
+    /// `\wmetafile`
+    Metafile,
+    /// `\dibitmap`
+    Dib,
+    /// `\macpict`
+    Mac,
+}
+
+/// A picture while its group is read.
+#[derive(Debug, Default)]
+pub(super) struct Reading {
+    blip: Option<Blip>,
+    bytes: Vec<u8>,
+    /// The first of two hexadecimal digits.
+    half: Option<u8>,
+    /// `\picwgoal` and `\pichgoal`: how large it is shown, in twips.
+    size: (u16, u16),
+}
+
+impl Reading {
+    /// A control word of the group.
+    pub(super) fn word(&mut self, word: &[u8], number: Option<i32>) {
+        let twips = || number.and_then(|twips| u16::try_from(twips).ok()).unwrap_or(0);
+        match word {
+            b"picwgoal" => self.size.0 = twips(),
+            b"pichgoal" => self.size.1 = twips(),
+            _ => {}
+        }
+        self.blip = Some(match word {
+            b"pngblip" => Blip::Png,
+            b"jpegblip" => Blip::Jpeg,
+            b"emfblip" => Blip::Enhanced,
+            b"wmetafile" => Blip::Metafile,
+            b"dibitmap" => Blip::Dib,
+            b"macpict" => Blip::Mac,
+            _ => return,
+        });
+    }
+
+    /// Hexadecimal digits.
+    pub(super) fn digits(&mut self, text: &[u8]) {
+        for digit in text.iter().filter_map(|&byte| char::from(byte).to_digit(16)) {
+            let digit = u8::try_from(digit).unwrap_or(0);
+            match self.half.take() {
+                Some(high) => self.bytes.push(high << 4 | digit),
+                None => self.half = Some(digit),
+            }
+        }
+    }
+
+    /// `\bin`
+    pub(super) fn binary(&mut self, bytes: &[u8]) {
+        self.bytes.extend_from_slice(bytes);
+    }
+
+    /// The picture as a file. `None` for kinds that no program shows.
+    pub(super) fn finish(self) -> Option<Picture> {
+        let bytes = self.bytes;
+        if bytes.is_empty() {
+            return None;
+        }
+        match self.blip? {
+            Blip::Png => Some(Picture { media_type: "image/png", extension: "png", bytes }),
+            Blip::Jpeg => Some(Picture { media_type: "image/jpeg", extension: "jpg", bytes }),
+            Blip::Enhanced => Some(picture::of_enhanced_metafile(bytes)),
+            Blip::Metafile => Some(picture::of_metafile(bytes, Some(self.size))),
+            Blip::Dib => picture::of_dib(&bytes),
+            Blip::Mac => Some(Picture { media_type: "image/x-pict", extension: "pict", bytes }),
+        }
+    }
+}

@@ -1,0 +1,46 @@
+//! Composes each item of PST or OST files into a message file of its own:
+//! `cargo run -p foundmail-pst --example compose -- DIRECTORY FILE…`. Prints the defects that were met.
+
+use std::fs;
+use std::ops::ControlFlow;
+use std::path::{Path, PathBuf};
+
+use foundmail_mapi::compose;
+use foundmail_pst::{Folder, MessageRef, PstFile, Visitor};
+
+fn main() {
+    let mut words = std::env::args().skip(1);
+    let directory = PathBuf::from(words.next().unwrap_or_else(|| ".".to_owned()));
+    for file in words {
+        let path = Path::new(&file);
+        let name = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+        match PstFile::open(path) {
+            Ok(pst) => {
+                let directory = directory.join(name);
+                fs::create_dir_all(&directory).expect("the directory can be made");
+                let _ = pst.walk(&mut Composing { pst: &pst, directory });
+            }
+            Err(error) => println!("{file}: {error}"),
+        }
+    }
+}
+
+struct Composing<'a> {
+    pst: &'a PstFile,
+    directory: PathBuf,
+}
+
+impl Visitor for Composing<'_> {
+    fn folder(&mut self, _: &Folder) -> ControlFlow<()> {
+        ControlFlow::Continue(())
+    }
+
+    fn message(&mut self, message: &MessageRef) -> ControlFlow<()> {
+        let item = self.pst.read_item(message);
+        let composed = compose(&item);
+        let path = self.directory.join(format!("{:x}-{}.eml", message.nid.value(), item.message_class()));
+        fs::write(&path, composed.raw).expect("the file can be written");
+        composed.defects.iter().for_each(|defect| println!("{}: {defect}", path.display()));
+        ControlFlow::Continue(())
+    }
+}
