@@ -30,6 +30,7 @@ pub mod rtf;
 #[allow(missing_docs, reason = "each constant bears the standard's name, which is its documentation")]
 pub mod tags;
 mod time;
+pub mod tnef;
 mod value;
 
 pub use codepage::decode_code_page;
