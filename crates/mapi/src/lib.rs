@@ -1,6 +1,6 @@
 //! MAPI items, whatever held them: properties and their values, named properties, recipients, attachments, and the
-//! way from such an item to an RFC 5322 message. Knows no file format of Outlook's mailboxes; `foundmail-pst` reads
-//! those and fills what stands here.
+//! way from such an item to an RFC 5322 message. Reads the form of a single item: MSG files ([`msg`]).
+//! Knows no file format of Outlook's mailboxes; `foundmail-pst` reads those and fills what stands here.
 
 #![deny(clippy::indexing_slicing, clippy::arithmetic_side_effects, clippy::unwrap_used, clippy::expect_used)]
 #![cfg_attr(
@@ -14,24 +14,35 @@
 )]
 
 mod address_book;
+mod budget;
+mod bytes;
 mod codepage;
 mod compose;
+mod compound;
 mod data;
+mod error;
 mod item;
 mod picture;
+pub mod msg;
+mod names;
+mod ole;
 mod props;
+mod read_at;
 pub mod rtf;
 #[allow(missing_docs, reason = "each constant bears the standard's name, which is its documentation")]
 pub mod tags;
 mod time;
+pub mod tnef;
 mod value;
 
 pub use address_book::AddressBook;
 pub use codepage::{decode_code_page, encode_code_page};
 pub use compose::{Composed, Kind, Written, compose, compose_to};
 pub use data::{Data, Stream};
+pub use error::ReadError;
 pub use item::{Attachment, Content, Item};
 pub use picture::Picture;
 pub use props::{Name, NameId, PropertySet};
+pub use read_at::{ReadAt, read_up_to};
 pub use time::FileTime;
 pub use value::Value;

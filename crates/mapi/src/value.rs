@@ -1,5 +1,7 @@
 //! Property values, [MS-OXCDATA] 2.11.1.
 
+pub(crate) mod decode;
+
 use crate::{Data, FileTime};
 
 /// The value of a property. Multi-valued types are the `…List` variants.

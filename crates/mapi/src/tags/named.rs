@@ -12,6 +12,7 @@ const fn mapi_set(number: u16) -> [u8; 16] {
     [low, high, 0x02, 0, 0, 0, 0, 0, 0xC0, 0, 0, 0, 0, 0, 0, 0x46]
 }
 
+pub const PS_MAPI: [u8; 16] = mapi_set(0x0328);
 pub const PS_PUBLIC_STRINGS: [u8; 16] = mapi_set(0x0329);
 pub const PS_INTERNET_HEADERS: [u8; 16] = mapi_set(0x0386);
 pub const PSETID_APPOINTMENT: [u8; 16] = outlook_set(0x02);

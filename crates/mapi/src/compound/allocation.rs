@@ -1,0 +1,178 @@
+//! Which sectors follow one another: FAT, DIFAT and mini FAT, [MS-CFB] 2.3 to 2.5.
+
+use std::collections::HashSet;
+use std::io;
+use std::sync::Arc;
+
+use super::header::Header;
+use super::stream::Stream;
+use crate::bytes::u32_at;
+use crate::{ReadAt, read_up_to};
+
+/// `FREESECT`: also stands here for what could not be read.
+const FREE: u32 = 0xFFFF_FFFF;
+/// Bytes of a mini sector.
+const MINI_SECTOR: u64 = 64;
+
+/// Both tables, in memory: a byte for each 128 of the file.
+pub(super) struct Allocation {
+    sector_shift: u32,
+    cutoff: u64,
+    fat: Vec<u32>,
+    mini_fat: Vec<u32>,
+    /// Sectors of the mini stream.
+    mini_stream: Vec<u32>,
+}
+
+impl Allocation {
+    pub(super) fn read(
+        source: &Arc<dyn ReadAt>,
+        size: u64,
+        header: &Header,
+        flaws: &mut Vec<String>,
+    ) -> io::Result<Self> {
+        let mut allocation = Self {
+            sector_shift: header.sector_shift,
+            cutoff: header.cutoff,
+            fat: Vec::new(),
+            mini_fat: Vec::new(),
+            mini_stream: Vec::new(),
+        };
+        allocation.read_fat(&**source, size, header, flaws)?;
+        if header.first_mini_fat < FREE.saturating_sub(5) {
+            let (bytes, error) = allocation.whole_chain(source, header.first_mini_fat, size >> 4);
+            if let Some(error) = error {
+                flaws.push(format!("its mini FAT: {error}"));
+            }
+            allocation.mini_fat = bytes.chunks_exact(4).filter_map(|entry| u32_at(entry, 0)).collect();
+        }
+        Ok(allocation)
+    }
+
+    fn read_fat(
+        &mut self,
+        source: &dyn ReadAt,
+        size: u64,
+        header: &Header,
+        flaws: &mut Vec<String>,
+    ) -> io::Result<()> {
+        let sector = self.sector_size();
+        let sectors = size.saturating_sub(sector).div_ceil(sector);
+        let count = usize::try_from(sectors).unwrap_or(usize::MAX);
+        let sector = usize::try_from(sector).unwrap_or(512);
+        let each = sector >> 2;
+        let mut places = header.difat.clone();
+        let mut next = header.first_difat;
+        let mut unreadable = 0_usize;
+        // Of more sectors of either table than the file needs, the rest stands for nothing.
+        let needed = count.div_ceil(each.max(1));
+        for _ in 0..=needed {
+            if places.len() >= needed || u64::from(next) >= sectors {
+                break;
+            }
+            let bytes = read_up_to(source, self.offset(next), sector)?;
+            let mut entries: Vec<u32> = bytes.chunks_exact(4).filter_map(|entry| u32_at(entry, 0)).collect();
+            next = entries.pop().unwrap_or(FREE);
+            places.extend(entries);
+        }
+        for &place in places.iter().take(needed) {
+            if u64::from(place) < sectors {
+                let bytes = read_up_to(source, self.offset(place), sector)?;
+                self.fat.extend(bytes.chunks_exact(4).filter_map(|entry| u32_at(entry, 0)));
+            } else if place != FREE {
+                unreadable = unreadable.saturating_add(1);
+            }
+            // Entries stand for sectors by their place: those of a sector that is not there must be left free.
+            let whole = self.fat.len().div_ceil(each.max(1)).saturating_mul(each);
+            let filled = if u64::from(place) < sectors { whole } else { self.fat.len().saturating_add(each) };
+            self.fat.resize(filled.min(needed.saturating_mul(each)), FREE);
+        }
+        self.fat.truncate(count);
+        if unreadable > 0 {
+            flaws.push(format!("{unreadable} sectors of its FAT lie outside the file"));
+        }
+        Ok(())
+    }
+
+    /// Finds the mini stream, in which short streams lie.
+    pub(super) fn set_mini_stream(&mut self, start: u32, length: u64, flaws: &mut Vec<String>) {
+        let wanted = length.div_ceil(self.sector_size());
+        self.mini_stream = follow(&self.fat, start, wanted);
+        if (self.mini_stream.len() as u64) < wanted {
+            flaws.push(format!("its mini stream has {} of {wanted} sectors", self.mini_stream.len()));
+        }
+    }
+
+    /// Where the pieces of a stream lie: their offsets in the file, as far as they are known, and the size of each.
+    pub(super) fn places(&self, start: u32, length: u64) -> (Vec<u64>, u64) {
+        if length >= self.cutoff {
+            let sectors = follow(&self.fat, start, length.div_ceil(self.sector_size()));
+            return (sectors.into_iter().map(|sector| self.offset(sector)).collect(), self.sector_size());
+        }
+        let mini = follow(&self.mini_fat, start, length.div_ceil(MINI_SECTOR));
+        (mini.into_iter().map_while(|sector| self.mini_offset(sector)).collect(), MINI_SECTOR)
+    }
+
+    /// All bytes of a chain whose length nobody tells, up to a limit.
+    pub(super) fn whole_chain(
+        &self,
+        source: &Arc<dyn ReadAt>,
+        start: u32,
+        limit: u64,
+    ) -> (Vec<u8>, Option<io::Error>) {
+        let sectors = follow(&self.fat, start, limit.div_ceil(self.sector_size()).max(1));
+        let length = (sectors.len() as u64).saturating_mul(self.sector_size());
+        let places = sectors.into_iter().map(|sector| self.offset(sector)).collect();
+        Stream::new(Arc::clone(source), places, self.sector_size(), length).bytes()
+    }
+
+    fn mini_offset(&self, mini: u32) -> Option<u64> {
+        let at = u64::from(mini).checked_mul(MINI_SECTOR)?;
+        let sector = self.mini_stream.get(usize::try_from(at >> self.sector_shift).ok()?)?;
+        self.offset(*sector).checked_add(at.checked_rem(self.sector_size())?)
+    }
+
+    fn sector_size(&self) -> u64 {
+        1_u64.checked_shl(self.sector_shift).unwrap_or(512)
+    }
+
+    /// The first sector lies behind the header, which takes up one itself.
+    fn offset(&self, sector: u32) -> u64 {
+        u64::from(sector).saturating_add(1).saturating_mul(self.sector_size())
+    }
+}
+
+/// The sectors of a chain, at most so many. Ends where the chain does, and where it would run in a circle.
+fn follow(table: &[u32], start: u32, wanted: u64) -> Vec<u32> {
+    let mut chain = Vec::new();
+    let mut seen = HashSet::new();
+    let mut at = start;
+    while (chain.len() as u64) < wanted {
+        let next = usize::try_from(at).ok().and_then(|at| table.get(at));
+        // A sector that the table calls free can still be a chain's last.
+        let Some(&next) = next.filter(|_| seen.insert(at)) else { break };
+        chain.push(at);
+        at = next;
+    }
+    chain
+}
+
+#[cfg(test)]
+mod tests {
+    use super::follow;
+
+    #[test]
+    fn chains_end() {
+        const END: u32 = 0xFFFF_FFFE;
+        for (table, start, wanted, expected) in [
+            (&[1, 2, END][..], 0, 9, &[0, 1, 2][..]),
+            (&[1, 2, END], 0, 2, &[0, 1]),
+            (&[1, 0], 0, 9, &[0, 1]),
+            (&[7], 0, 9, &[0]),
+            (&[1], 5, 9, &[]),
+            (&[], END, 1, &[]),
+        ] {
+            assert_eq!(follow(table, start, wanted), expected, "{table:?} from {start}");
+        }
+    }
+}

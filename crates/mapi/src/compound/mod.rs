@@ -1,0 +1,84 @@
+//! Compound files, [MS-CFB]: storages and streams in one file, as folders and files are. Read-only, and forgiving: a
+//! broken chain costs its stream, not the file, which is why this is read here and not by a library that refuses the
+//! whole. Large streams stay in their file.
+
+mod allocation;
+mod directory;
+mod header;
+mod pack;
+mod stream;
+
+#[cfg(test)]
+mod tests;
+
+use std::io;
+use std::sync::Arc;
+
+pub(crate) use directory::{Storage, StreamEntry};
+pub(crate) use pack::pack;
+
+use allocation::Allocation;
+use directory::Directory;
+use header::Header;
+use stream::Stream;
+
+use crate::ReadAt;
+
+/// The first bytes of every compound file, [MS-CFB] 2.2.
+pub(crate) const MAGIC: [u8; 8] = [0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1];
+
+/// Why nothing can be read of a compound file.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum CompoundError {
+    #[error("it does not begin as a compound file does")]
+    Magic,
+    #[error("its directory cannot be found")]
+    NoDirectory,
+    #[error(transparent)]
+    Read(#[from] io::Error),
+}
+
+/// A compound file, open for reading.
+pub(crate) struct Compound {
+    source: Arc<dyn ReadAt>,
+    size: u64,
+    allocation: Allocation,
+    directory: Directory,
+    flaws: Vec<String>,
+}
+
+impl Compound {
+    /// Opens a compound file. What is broken in its own tables is among its flaws.
+    pub(crate) fn open(source: Arc<dyn ReadAt>) -> Result<Self, CompoundError> {
+        let size = source.size()?;
+        let mut flaws = Vec::new();
+        let header = Header::read(&*source, &mut flaws)?;
+        let allocation = Allocation::read(&source, size, &header, &mut flaws)?;
+        let directory = Directory::read(&source, &allocation, &header, &mut flaws)?;
+        let mut compound = Self { source, size, allocation, directory, flaws };
+        let (start, length) = compound.directory.mini_stream();
+        compound.allocation.set_mini_stream(start, length.min(size), &mut compound.flaws);
+        Ok(compound)
+    }
+
+    /// The storage that holds all others.
+    pub(crate) fn root(&self) -> Storage<'_> {
+        self.directory.root()
+    }
+
+    /// What is broken in the file's tables, a sentence each.
+    pub(crate) fn flaws(&self) -> &[String] {
+        &self.flaws
+    }
+
+    /// The file's length in bytes.
+    pub(crate) fn size(&self) -> u64 {
+        self.size
+    }
+
+    /// A stream's bytes, read when they are asked for.
+    pub(crate) fn stream(&self, entry: &StreamEntry) -> Stream {
+        let (units, unit_size) = self.allocation.places(entry.start, entry.length.min(self.size));
+        Stream::new(Arc::clone(&self.source), units, unit_size, entry.length)
+    }
+}

@@ -1,0 +1,126 @@
+//! Attachments, [MS-OXMSG] 2.2.2 and [MS-OXCMSG] 2.2.2.
+
+use foundmail_defect::{Defect, Effect};
+
+use super::item::{Around, EMBEDDED_HEADER, SHORT_HEADER};
+use super::properties::{Wanted, push};
+use super::{MOST_NESTING, PROPERTIES, Reading};
+use crate::compound::{Storage, pack};
+use crate::{Attachment, Content, Data, PropertySet, ole, tags};
+
+/// Where an attachment's bytes lie, and where its message or object does.
+const BYTES: &str = "__substg1.0_37010102";
+const OBJECT: &str = "__substg1.0_3701000D";
+
+/// `PidTagAttachMethod`, [MS-OXCMSG] 2.2.2.9.
+const NONE: i64 = 0;
+const OLE: i64 = 6;
+
+impl<'c> Reading<'c> {
+    /// An attachment, and the files that lie in it if it is an object.
+    pub(super) fn attachment(
+        &mut self,
+        storage: Storage<'c>,
+        around: &Around,
+        defects: &mut Vec<Defect>,
+    ) -> Vec<Attachment> {
+        let wanted = Wanted {
+            header: SHORT_HEADER,
+            code_page: around.code_page,
+            without: Some(tags::ATTACH_DATA),
+            effect: &|_| Effect::AttachmentIncomplete,
+        };
+        let props = self.properties(storage, &wanted, defects);
+        let content = match storage.storage(OBJECT) {
+            Some(object) if object.stream(PROPERTIES).is_some() => self.embedded(object, &props, around),
+            Some(object) => return self.object(object, props, defects),
+            None => self.bytes(storage, &props, defects),
+        };
+        let content = content.unwrap_or_else(|what| {
+            push(defects, Defect::new("attachment", what, Effect::AttachmentIncomplete));
+            Content::None
+        });
+        let files = match &content {
+            Content::Ole(Data::Inline(bytes)) => ole::files_in_bytes(bytes, &props),
+            _ => Vec::new(),
+        };
+        let mut all = vec![Attachment { props, content }];
+        all.extend(files);
+        all
+    }
+
+    fn embedded(
+        &mut self,
+        object: Storage<'c>,
+        props: &PropertySet,
+        around: &Around,
+    ) -> Result<Content, String> {
+        let depth = around.depth.saturating_add(1);
+        if depth >= MOST_NESTING {
+            return Err(format!("messages lie more than {MOST_NESTING} deep in one another"));
+        }
+        let around = Around { header: EMBEDDED_HEADER, code_page: props.code_page(), depth };
+        Ok(Content::Embedded(Box::new(self.item(object, &around, Vec::new()))))
+    }
+
+    /// An OLE object as a compound file of its own, and the files that lie in it.
+    fn object(
+        &mut self,
+        object: Storage<'c>,
+        props: PropertySet,
+        defects: &mut Vec<Defect>,
+    ) -> Vec<Attachment> {
+        let size = size_of(object, 0).min(self.compound.size());
+        if let Err(spent) = self.budget.take_bytes(size) {
+            push(defects, Defect::new("attachment", spent.to_string(), Effect::AttachmentIncomplete));
+            return vec![Attachment { props, content: Content::None }];
+        }
+        let (file, flaws) = pack(self.compound, object);
+        for flaw in flaws {
+            push(defects, Defect::new("OLE object", flaw, Effect::AttachmentIncomplete));
+        }
+        let files = ole::files(self.compound, object, &props);
+        let mut all = vec![Attachment { props, content: Content::Ole(Data::Inline(file)) }];
+        all.extend(files);
+        all
+    }
+
+    fn bytes(
+        &mut self,
+        storage: Storage<'c>,
+        props: &PropertySet,
+        defects: &mut Vec<Defect>,
+    ) -> Result<Content, String> {
+        let method = props.integer(tags::ATTACH_METHOD);
+        let is_reference = matches!(method, Some(2..=4 | 7));
+        let reference = || {
+            let path = props.first_text(&[tags::ATTACH_LONG_PATHNAME, tags::ATTACH_PATHNAME]);
+            path.map_or(Content::None, Content::Reference)
+        };
+        let Some(stream) = storage.stream(BYTES) else {
+            return match method {
+                _ if is_reference => Ok(reference()),
+                Some(NONE) => Ok(Content::None),
+                _ => Err("has no PidTagAttachData".to_owned()),
+            };
+        };
+        if is_reference && stream.length == 0 {
+            return Ok(reference());
+        }
+        let (data, flaw) = self.data(&stream)?;
+        if let Some(flaw) = flaw {
+            push(defects, Defect::new("attachment", flaw, Effect::AttachmentIncomplete));
+        }
+        Ok(if method == Some(OLE) { Content::Ole(data) } else { Content::Value(data) })
+    }
+}
+
+/// Bytes of all streams in a storage and below.
+fn size_of(storage: Storage<'_>, depth: usize) -> u64 {
+    let own = storage.streams().map(|(_, stream)| stream.length).fold(0, u64::saturating_add);
+    if depth >= MOST_NESTING {
+        return own;
+    }
+    let below = storage.storages().map(|(_, below)| size_of(below, depth.saturating_add(1)));
+    below.fold(own, u64::saturating_add)
+}

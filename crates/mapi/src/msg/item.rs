@@ -1,0 +1,111 @@
+//! An item with its recipients and attachments, [MS-OXMSG] 2.2.
+
+use foundmail_defect::{Defect, Effect};
+
+use super::properties::{Wanted, push};
+use super::{PROPERTIES, Reading};
+use crate::compound::Storage;
+use crate::{Item, PropertySet, tags};
+
+const RECIPIENT: &str = "__recip_version1.0_#";
+const ATTACHMENT: &str = "__attach_version1.0_#";
+
+/// Bytes before the list of the properties of the outermost item, of an attached one, and of what hangs on an item,
+/// [MS-OXMSG] 2.4.1.
+pub(super) const ROOT_HEADER: usize = 32;
+pub(super) const EMBEDDED_HEADER: usize = 24;
+pub(super) const SHORT_HEADER: usize = 8;
+
+/// What lies around an item.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Around {
+    /// Bytes before the list of its properties.
+    pub(super) header: usize,
+    /// Code page of the item that it is attached to.
+    pub(super) code_page: Option<u32>,
+    /// Items around it.
+    pub(super) depth: usize,
+}
+
+impl<'c> Reading<'c> {
+    /// Reads an item. `defects` are those that are known of it already.
+    pub(super) fn item(&mut self, storage: Storage<'c>, around: &Around, mut defects: Vec<Defect>) -> Item {
+        let wanted =
+            Wanted { header: around.header, code_page: around.code_page, without: None, effect: &effect };
+        let props = self.properties(storage, &wanted, &mut defects);
+        let code_page = props.code_page();
+        let recipients = self.recipients(storage, code_page, &mut defects);
+        let mut attachments = Vec::new();
+        for storage in numbered(storage, ATTACHMENT) {
+            if let Err(spent) = self.budget.take_object() {
+                push(&mut defects, Defect::new("message", spent.to_string(), Effect::AttachmentIncomplete));
+                break;
+            }
+            let around = Around { code_page, ..*around };
+            attachments.extend(self.attachment(storage, &around, &mut defects));
+        }
+        self.count(storage, around, &recipients, &mut defects);
+        Item { props, recipients, attachments, defects }
+    }
+
+    fn recipients(
+        &mut self,
+        storage: Storage<'c>,
+        code_page: Option<u32>,
+        defects: &mut Vec<Defect>,
+    ) -> Vec<PropertySet> {
+        let effect = &|_| Effect::HeaderIncomplete;
+        let wanted = Wanted { header: SHORT_HEADER, code_page, without: None, effect };
+        let mut recipients = Vec::new();
+        for storage in numbered(storage, RECIPIENT) {
+            if let Err(spent) = self.budget.take_object() {
+                push(defects, Defect::new("message", spent.to_string(), Effect::HeaderIncomplete));
+                break;
+            }
+            recipients.push(self.properties(storage, &wanted, defects));
+        }
+        recipients
+    }
+
+    /// Compares with how many recipients and attachments the header of the item's list of properties tells of. Those
+    /// whose storage is lost would else be missing without a word.
+    fn count(
+        &self,
+        storage: Storage<'c>,
+        around: &Around,
+        recipients: &[PropertySet],
+        defects: &mut Vec<Defect>,
+    ) {
+        let Some(stream) = storage.stream(PROPERTIES) else { return };
+        let bytes = self.compound.stream(&stream).head(around.header);
+        for (at, found, what, effect) in [
+            (16, recipients.len(), "recipients", Effect::HeaderIncomplete),
+            (20, numbered(storage, ATTACHMENT).len(), "attachments", Effect::AttachmentIncomplete),
+        ] {
+            let told = crate::bytes::u32_at(&bytes, at).and_then(|told| usize::try_from(told).ok());
+            if let Some(told) = told.filter(|&told| found < told) {
+                push(defects, Defect::new(PROPERTIES, format!("{found} of {told} {what} are there"), effect));
+            }
+        }
+    }
+}
+
+/// The storages whose names are `prefix` and a number, in the order of the numbers.
+fn numbered<'c>(storage: Storage<'c>, prefix: &str) -> Vec<Storage<'c>> {
+    let number = |name: &str| {
+        let (start, number) = name.split_at_checked(prefix.len())?;
+        start.eq_ignore_ascii_case(prefix).then(|| u32::from_str_radix(number, 16).unwrap_or(u32::MAX))
+    };
+    let mut found: Vec<(u32, Storage<'c>)> =
+        storage.storages().filter_map(|(name, storage)| Some((number(name)?, storage))).collect();
+    found.sort_by_key(|(number, _)| *number);
+    found.into_iter().map(|(_, storage)| storage).collect()
+}
+
+/// What a message lacks without a property.
+fn effect(id: u16) -> Effect {
+    match id {
+        tags::BODY | tags::RTF_COMPRESSED | tags::HTML => Effect::BodyIncomplete,
+        _ => Effect::HeaderIncomplete,
+    }
+}

@@ -1,0 +1,62 @@
+//! MSG files, and the templates (OFT) that are the same: one item in a compound file, [MS-OXMSG].
+
+mod attachment;
+mod item;
+mod names;
+mod properties;
+
+#[cfg(test)]
+mod tests;
+
+use std::sync::Arc;
+
+use foundmail_defect::{Defect, Effect};
+
+use crate::budget::Budget;
+use crate::compound::Compound;
+use crate::names::NameMap;
+use crate::{Item, ReadAt, ReadError};
+
+use item::{Around, ROOT_HEADER};
+
+/// The stream with the properties of an object, which makes a compound file a message, [MS-OXMSG] 2.4.
+const PROPERTIES: &str = "__properties_version1.0";
+/// Messages in one another that are read.
+const MOST_NESTING: usize = 32;
+/// Defects that are kept of one item: the first ones tell enough.
+const MOST_DEFECTS: usize = 200;
+
+/// What all objects of one file are read with.
+struct Reading<'c> {
+    compound: &'c Compound,
+    names: NameMap,
+    budget: Budget,
+}
+
+/// True if a compound file holds a message: documents of Word and Excel are compound files too.
+pub fn is_message(source: Arc<dyn ReadAt>) -> bool {
+    Compound::open(source).is_ok_and(|compound| holds_message(&compound))
+}
+
+/// A file whose list of properties is lost can still have the values of some.
+fn holds_message(compound: &Compound) -> bool {
+    let root = compound.root();
+    root.stream(PROPERTIES).is_some() || root.streams().any(|(name, _)| properties::tag_of(name).is_some())
+}
+
+/// Reads the item of a file. Values over 1 MiB stay in the file until they are read; what cannot be read is in
+/// [`Item::defects`].
+pub fn read(source: Arc<dyn ReadAt>) -> Result<Item, ReadError> {
+    let compound = Compound::open(source)?;
+    if !holds_message(&compound) {
+        return Err(ReadError::NoMessage);
+    }
+    let budget = Budget::of_source(compound.size());
+    let mut reading = Reading { compound: &compound, names: NameMap::default(), budget };
+    // Which of the streams a flaw of the file costs is told by those that are cut or missing.
+    let flaws = compound.flaws().iter().map(String::as_str);
+    let mut defects: Vec<Defect> =
+        flaws.map(|flaw| Defect::new("compound file", flaw, Effect::Nothing)).collect();
+    reading.read_names(&mut defects);
+    Ok(reading.item(compound.root(), &Around { header: ROOT_HEADER, ..Around::default() }, defects))
+}

@@ -1,0 +1,34 @@
+//! The names of named properties, which stand once in the file for all objects in it, [MS-OXMSG] 2.2.3.
+
+use foundmail_defect::{Defect, Effect};
+
+use super::Reading;
+use crate::names::NameMap;
+
+const NAMES: &str = "__nameid_version1.0";
+/// Streams of the map: property sets, entries, strings.
+const STREAMS: [&str; 3] = ["__substg1.0_00020102", "__substg1.0_00030102", "__substg1.0_00040102"];
+/// Bytes of a stream that are read: a map has at most 32,768 names.
+const LONGEST: u64 = 16 << 20;
+
+impl Reading<'_> {
+    pub(super) fn read_names(&mut self, defects: &mut Vec<Defect>) {
+        let broken = |what: String| Defect::new(NAMES, what, Effect::HeaderIncomplete);
+        // Files of other programs than Outlook often have no names, and none are missing then.
+        let Some(storage) = self.compound.root().storage(NAMES) else { return };
+        let [sets, entries, strings] = STREAMS.map(|name| {
+            let Some(stream) = storage.stream(name).filter(|stream| stream.length <= LONGEST) else {
+                return Vec::new();
+            };
+            let (bytes, error) = self.compound.stream(&stream).bytes();
+            defects.extend(error.map(|error| broken(error.to_string())));
+            bytes
+        });
+        self.names = NameMap::parse(&sets, &entries, &strings);
+        let listed = entries.len() >> 3;
+        if self.names.len() < listed {
+            let what = format!("{} of {listed} names could be resolved", self.names.len());
+            defects.push(Defect::new(NAMES, what, Effect::Nothing));
+        }
+    }
+}

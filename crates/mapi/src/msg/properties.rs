@@ -1,0 +1,273 @@
+//! Properties of an object, [MS-OXMSG] 2.4: those of fixed size in one stream, every other in a stream of its own.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use foundmail_defect::{Defect, Effect};
+
+use super::{MOST_DEFECTS, PROPERTIES, Reading};
+use crate::bytes::{slice_at, u16_at, u32_at};
+use crate::compound::{Storage, StreamEntry};
+use crate::value::decode::{BINARY, OBJECT, STRING, STRING8, fixed_size, many, one, single_type};
+use crate::{Data, PropertySet, Stream as _, Value};
+
+/// What the name of a stream or storage with a property's value begins with.
+const VALUE: &str = "__substg1.0_";
+/// Larger binary values stay in the file until they are read.
+const INLINE: u64 = 1 << 20;
+/// The longest text, and the longest list of properties: those are always in memory.
+const LONGEST: u64 = 64 << 20;
+
+/// What is read of an object's properties.
+pub(super) struct Wanted<'w> {
+    /// Bytes before the first entry of the list.
+    pub(super) header: usize,
+    /// Code page of the object around it.
+    pub(super) code_page: Option<u32>,
+    /// A property that is left out.
+    pub(super) without: Option<u16>,
+    /// What the object lacks without a property.
+    pub(super) effect: &'w dyn Fn(u16) -> Effect,
+}
+
+/// A property's id and type, and the place among several values: `__substg1.0_0037001F`, `__substg1.0_8000101F-00000002`.
+pub(super) fn tag_of(name: &str) -> Option<(u16, u16, Option<u32>)> {
+    let (start, rest) = name.split_at_checked(VALUE.len())?;
+    let (tag, index) = rest.split_at_checked(8)?;
+    if !start.eq_ignore_ascii_case(VALUE) || !tag.bytes().all(|byte| byte.is_ascii_hexdigit()) {
+        return None;
+    }
+    let index = match index.strip_prefix('-') {
+        Some(index) => Some(u32::from_str_radix(index, 16).ok()?),
+        None if index.is_empty() => None,
+        None => return None,
+    };
+    let (id, property_type) = tag.split_at_checked(4)?;
+    Some((u16::from_str_radix(id, 16).ok()?, u16::from_str_radix(property_type, 16).ok()?, index))
+}
+
+/// The streams of an object, by the property whose value they hold.
+#[derive(Default)]
+struct Streams {
+    values: BTreeMap<(u16, u16), StreamEntry>,
+    /// Values of multi-valued properties of no fixed size.
+    pieces: BTreeMap<(u16, u16), BTreeMap<u32, StreamEntry>>,
+}
+
+impl Streams {
+    fn of(storage: Storage<'_>) -> Self {
+        let mut streams = Self::default();
+        for (name, stream) in storage.streams() {
+            match tag_of(name) {
+                Some((id, property_type, None)) => {
+                    streams.values.insert((id, property_type), stream);
+                }
+                Some((id, property_type, Some(index))) => {
+                    streams.pieces.entry((id, property_type)).or_default().insert(index, stream);
+                }
+                None => {}
+            }
+        }
+        streams
+    }
+}
+
+impl Reading<'_> {
+    /// The properties of an object. A property that cannot be read costs only itself.
+    pub(super) fn properties(
+        &mut self,
+        storage: Storage<'_>,
+        wanted: &Wanted<'_>,
+        defects: &mut Vec<Defect>,
+    ) -> PropertySet {
+        let mut set = PropertySet::new();
+        if let Some(code_page) = wanted.code_page {
+            set.set_default_code_page(code_page);
+        }
+        let streams = Streams::of(storage);
+        let list = self.list(storage, wanted, defects);
+        let mut told = BTreeSet::new();
+        for entry in list.get(wanted.header..).unwrap_or_default().chunks_exact(16) {
+            let (Some(property_type), Some(id)) = (u16_at(entry, 0), u16_at(entry, 2)) else { continue };
+            if Some(id) == wanted.without || self.budget.take_property().is_err() {
+                continue;
+            }
+            if fixed_size(property_type).is_some_and(|size| size <= 8) {
+                let value = slice_at(entry, 8, 8).and_then(|bytes| one(property_type, bytes));
+                if let Some(value) = value {
+                    self.insert(&mut set, id, value);
+                }
+            } else if !streams.values.contains_key(&(id, property_type))
+                && is_missing(property_type, u32_at(entry, 8))
+                && told.insert(id)
+            {
+                let what = "its stream is missing".to_owned();
+                push(defects, broken(id, what, (wanted.effect)(id)));
+            }
+        }
+        for (&(id, property_type), stream) in &streams.values {
+            if Some(id) == wanted.without || property_type == OBJECT {
+                continue;
+            }
+            let pieces = streams.pieces.get(&(id, property_type));
+            match self.value(property_type, stream, pieces) {
+                Ok((value, flaw)) => {
+                    self.insert(&mut set, id, value);
+                    if let Some(flaw) = flaw {
+                        push(defects, broken(id, flaw, (wanted.effect)(id)));
+                    }
+                }
+                Err(flaw) => push(defects, broken(id, flaw, (wanted.effect)(id))),
+            }
+        }
+        set
+    }
+
+    /// The list of an object's properties.
+    fn list(&mut self, storage: Storage<'_>, wanted: &Wanted<'_>, defects: &mut Vec<Defect>) -> Vec<u8> {
+        let Some(stream) = storage.stream(PROPERTIES) else {
+            let defect = Defect::new(PROPERTIES, "the list of properties is missing", (wanted.effect)(0));
+            push(defects, defect);
+            return Vec::new();
+        };
+        match self.read(&stream) {
+            Ok((bytes, flaw)) => {
+                if let Some(flaw) = flaw {
+                    push(defects, Defect::new(PROPERTIES, flaw, (wanted.effect)(0)));
+                }
+                bytes
+            }
+            Err(flaw) => {
+                push(defects, Defect::new(PROPERTIES, flaw, (wanted.effect)(0)));
+                Vec::new()
+            }
+        }
+    }
+
+    /// A value that lies in a stream, and what is missing of it.
+    fn value(
+        &mut self,
+        property_type: u16,
+        stream: &StreamEntry,
+        pieces: Option<&BTreeMap<u32, StreamEntry>>,
+    ) -> Result<(Value, Option<String>), String> {
+        self.budget.take_property().map_err(|spent| spent.to_string())?;
+        let Some(single) = single_type(property_type) else {
+            return self.single(property_type, stream);
+        };
+        let (bytes, mut flaw) = self.read(stream)?;
+        if let Some(size) = fixed_size(single) {
+            let values: Vec<&[u8]> = bytes.chunks_exact(size.max(1)).collect();
+            return Ok((many(single, &values), flaw));
+        }
+        let mut values = Vec::new();
+        for piece in pieces.into_iter().flat_map(BTreeMap::values) {
+            self.budget.take_property().map_err(|spent| spent.to_string())?;
+            let (value, cut) = self.read(piece)?;
+            values.push(value);
+            flaw = flaw.or(cut);
+        }
+        // The stream itself lists the lengths, [MS-OXMSG] 2.1.4.2.
+        let listed = bytes.len().checked_div(if single == BINARY { 8 } else { 4 }).unwrap_or(0);
+        if values.len() < listed {
+            flaw = flaw.or_else(|| Some(format!("{} of its {listed} values are there", values.len())));
+        }
+        let values: Vec<&[u8]> = values.iter().map(Vec::as_slice).collect();
+        Ok((many(single, &values), flaw))
+    }
+
+    fn single(
+        &mut self,
+        property_type: u16,
+        stream: &StreamEntry,
+    ) -> Result<(Value, Option<String>), String> {
+        if property_type == BINARY {
+            return self.data(stream).map(|(data, flaw)| (Value::Binary(data), flaw));
+        }
+        let (bytes, flaw) = self.read(stream)?;
+        let value = one(property_type, &bytes).ok_or_else(|| flaw.clone().unwrap_or_else(too_short))?;
+        Ok((value, flaw))
+    }
+
+    /// A stream's bytes as a value; a large one stays in the file.
+    pub(super) fn data(&mut self, stream: &StreamEntry) -> Result<(Data, Option<String>), String> {
+        if stream.length <= INLINE {
+            return self.read(stream).map(|(bytes, flaw)| (Data::Inline(bytes), flaw));
+        }
+        self.take(stream)?;
+        Ok((Data::Stream(Arc::new(self.compound.stream(stream))), None))
+    }
+
+    /// A stream's bytes, as many as can be read, and what is wrong if those are not all.
+    fn read(&mut self, stream: &StreamEntry) -> Result<(Vec<u8>, Option<String>), String> {
+        self.take(stream)?;
+        let stream = self.compound.stream(stream);
+        if stream.len() > LONGEST.max(self.compound.size()) {
+            return Err(format!("its length cannot be {} bytes", stream.len()));
+        }
+        let (bytes, error) = stream.bytes();
+        Ok((bytes, error.map(|error| error.to_string())))
+    }
+
+    /// Counts a stream's bytes. In a sound file no two streams share any.
+    fn take(&mut self, stream: &StreamEntry) -> Result<(), String> {
+        let bytes = stream.length.min(self.compound.size());
+        self.budget.take_bytes(bytes).map_err(|spent| spent.to_string())
+    }
+
+    /// Under its name if it has one, else under its id.
+    fn insert(&self, set: &mut PropertySet, id: u16, value: Value) {
+        match self.names.get(id) {
+            Some(name) if id >= 0x8000 => set.insert_named(name.clone(), value),
+            _ => set.insert(id, value),
+        }
+    }
+}
+
+/// True if the list tells of a value that is not there. Of an empty one there need be no stream; texts are counted with
+/// the NUL behind them.
+fn is_missing(property_type: u16, size: Option<u32>) -> bool {
+    let empty = match property_type {
+        STRING => 2,
+        STRING8 => 1,
+        // The value lies in a storage, not in a stream.
+        OBJECT => return false,
+        _ => 0,
+    };
+    size.is_some_and(|size| size > empty)
+}
+
+fn too_short() -> String {
+    "its value is too short".to_owned()
+}
+
+fn broken(id: u16, what: String, effect: Effect) -> Defect {
+    Defect::new(format!("property {id:#06x}"), what, effect)
+}
+
+pub(super) fn push(defects: &mut Vec<Defect>, defect: Defect) {
+    if defects.len() < MOST_DEFECTS {
+        defects.push(defect);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::tag_of;
+
+    #[test]
+    fn tags_of_names() {
+        for (name, tag) in [
+            ("__substg1.0_0037001F", Some((0x37, 0x1F, None))),
+            ("__SUBSTG1.0_0037001f", Some((0x37, 0x1F, None))),
+            ("__substg1.0_8000101F-0000000A", Some((0x8000, 0x101F, Some(10)))),
+            ("__substg1.0_8000101F-", None),
+            ("__substg1.0_0037001F0", None),
+            ("__substg1.0_+037001F", None),
+            ("__substg1.0_", None),
+            ("__properties_version1.0", None),
+        ] {
+            assert_eq!(tag_of(name), tag, "{name}");
+        }
+    }
+}

@@ -1,0 +1,140 @@
+//! Attachments, put together from their attributes, [MS-OXTNEF] 2.1.3.3.
+
+use foundmail_defect::{Defect, Effect};
+
+use super::attribute::Attribute;
+use super::message::{fill, message};
+use super::properties::list;
+use super::{MOST_NESTING, is_tnef, legacy, push};
+use crate::budget::Budget;
+use crate::bytes::{Cursor, u16_at};
+use crate::{Attachment, Content, Data, PropertySet, ole, tags};
+
+/// `attAttachRenddata`, `attAttachData`, `attAttachment`
+const BEGINS: u16 = 0x9002;
+const DATA: u16 = 0x800F;
+const PROPERTIES: u16 = 0x9005;
+
+/// `IID_IMessage`, in the byte order of the stream.
+const MESSAGE: [u8; 16] = [0x07, 0x03, 0x02, 0, 0, 0, 0, 0, 0xC0, 0, 0, 0, 0, 0, 0, 0x46];
+/// `IID_IStorage`
+const STORAGE: [u8; 16] = [0x0B, 0, 0, 0, 0, 0, 0, 0, 0xC0, 0, 0, 0, 0, 0, 0, 0x46];
+
+/// `PidTagAttachMethod`, [MS-OXCMSG] 2.2.2.9.
+const NONE: i64 = 0;
+const EMBEDDED: i64 = 5;
+const OLE: i64 = 6;
+
+/// An attachment while its attributes are read.
+#[derive(Default)]
+pub(super) struct Draft<'b> {
+    props: PropertySet,
+    /// What older attributes say.
+    legacy: PropertySet,
+    data: Option<&'b [u8]>,
+    object: Option<([u8; 16], &'b [u8])>,
+    /// `AttachTypeOle` of the older attribute.
+    is_ole: bool,
+}
+
+impl<'b> Draft<'b> {
+    pub(super) fn attribute(
+        &mut self,
+        attribute: &Attribute<'b>,
+        budget: &mut Budget,
+        defects: &mut Vec<Defect>,
+    ) {
+        match attribute.id {
+            BEGINS => self.is_ole = u16_at(attribute.data, 0) == Some(2),
+            DATA => self.data = Some(attribute.data),
+            PROPERTIES => {
+                let listed = list(&mut Cursor::new(attribute.data), budget);
+                self.props = listed.props;
+                self.object = listed.object;
+                if let Some(flaw) = listed.flaw {
+                    push(defects, Defect::new("attAttachment", flaw, Effect::AttachmentIncomplete));
+                }
+            }
+            id => {
+                if budget.take_bytes(attribute.data.len() as u64).is_ok() {
+                    legacy::attachment(&mut self.legacy, id, attribute.data);
+                }
+            }
+        }
+    }
+
+    /// The attachment, and the files that lie in it if it is an object.
+    pub(super) fn finish(
+        mut self,
+        code_page: Option<u32>,
+        depth: usize,
+        budget: &mut Budget,
+        defects: &mut Vec<Defect>,
+    ) -> Vec<Attachment> {
+        fill(&mut self.props, &self.legacy);
+        if let Some(code_page) = code_page {
+            self.props.set_default_code_page(code_page);
+        }
+        let content = self.content(code_page, depth, budget).unwrap_or_else(|what| {
+            push(defects, Defect::new("attachment", what, Effect::AttachmentIncomplete));
+            Content::None
+        });
+        let files = match &content {
+            Content::Ole(Data::Inline(bytes)) => ole::files_in_bytes(bytes, &self.props),
+            _ => Vec::new(),
+        };
+        let mut all = vec![Attachment { props: self.props, content }];
+        all.extend(files);
+        all
+    }
+
+    fn content(&self, code_page: Option<u32>, depth: usize, budget: &mut Budget) -> Result<Content, String> {
+        let method = self.props.integer(tags::ATTACH_METHOD);
+        let copy = |bytes: &[u8], budget: &mut Budget| {
+            let taken = budget.take_bytes(bytes.len() as u64);
+            taken.map(|()| Data::Inline(bytes.to_vec())).map_err(|spent| spent.to_string())
+        };
+        let inner = match (self.object, self.data) {
+            (Some((id, bytes)), _) if id == MESSAGE || is_tnef(bytes) => Some(bytes),
+            (None, Some(bytes)) if method == Some(EMBEDDED) && is_tnef(bytes) => Some(bytes),
+            _ => None,
+        };
+        if let Some(bytes) = inner {
+            return embedded(bytes, code_page, depth, budget);
+        }
+        if let Some((id, bytes)) = self.object.filter(|(_, bytes)| !bytes.is_empty()) {
+            let data = copy(bytes, budget)?;
+            let is_ole = id == STORAGE || method == Some(OLE);
+            return Ok(if is_ole { Content::Ole(data) } else { Content::Value(data) });
+        }
+        let reference = self.props.first_text(&[tags::ATTACH_LONG_PATHNAME, tags::ATTACH_PATHNAME]);
+        let is_reference = matches!(method, Some(2..=4 | 7));
+        match (self.data, self.props.binary(tags::ATTACH_DATA), reference) {
+            (Some([]) | None, None, Some(path)) if is_reference => Ok(Content::Reference(path)),
+            (Some(bytes), ..) if method == Some(OLE) || method.is_none() && self.is_ole => {
+                copy(bytes, budget).map(Content::Ole)
+            }
+            (None | Some([]), Some(data), _) => Ok(Content::Value(data.clone())),
+            (Some(bytes), ..) => copy(bytes, budget).map(Content::Value),
+            (None, None, _) if method == Some(NONE) || is_reference => Ok(Content::None),
+            (None, None, _) => Err("has no content".to_owned()),
+        }
+    }
+}
+
+/// A message inside the attachment: a stream of its own.
+fn embedded(
+    bytes: &[u8],
+    code_page: Option<u32>,
+    depth: usize,
+    budget: &mut Budget,
+) -> Result<Content, String> {
+    let depth = depth.saturating_add(1);
+    if depth >= MOST_NESTING {
+        return Err(format!("messages lie more than {MOST_NESTING} deep in one another"));
+    }
+    if !is_tnef(bytes) {
+        return Err("its message does not begin as a stream does".to_owned());
+    }
+    Ok(Content::Embedded(Box::new(message(bytes, code_page, depth, budget))))
+}

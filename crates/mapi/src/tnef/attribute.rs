@@ -1,0 +1,189 @@
+//! The attributes of which a stream consists, [MS-OXTNEF] 2.1.3.
+
+use crate::bytes::Cursor;
+
+/// What an attribute belongs to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Level {
+    Message,
+    /// The attachment that began last.
+    Attachment,
+}
+
+/// One attribute.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Attribute<'b> {
+    pub(super) level: Level,
+    /// The lower half of its id: the upper one, a type, follows from it.
+    pub(super) id: u16,
+    pub(super) data: &'b [u8],
+    pub(super) state: State,
+}
+
+/// Whether an attribute is as it was written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum State {
+    Whole,
+    /// Its checksum does not fit its bytes.
+    Checksum,
+    /// The stream ends before it does: so many bytes are missing.
+    Cut(usize),
+}
+
+/// What is met in a stream.
+#[derive(Debug)]
+pub(super) enum Met<'b> {
+    Attribute(Attribute<'b>),
+    /// So many bytes that are no attribute.
+    Other {
+        bytes: usize,
+        behind: Behind,
+    },
+}
+
+/// What stands behind bytes that are no attribute.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Behind {
+    /// More attributes.
+    Attributes,
+    /// The end of the stream.
+    End,
+    /// The end of the stream, and the bytes begin as an attribute does.
+    Cut,
+}
+
+/// The attributes behind the stream's own header of six bytes.
+pub(super) struct Attributes<'b> {
+    cursor: Cursor<'b>,
+}
+
+/// Bytes of an attribute before its data: level, id, length.
+const HEADER: usize = 9;
+
+impl<'b> Attributes<'b> {
+    pub(super) fn of(stream: &'b [u8]) -> Self {
+        Self { cursor: Cursor::new(stream.get(6..).unwrap_or_default()) }
+    }
+
+    fn attribute(&mut self) -> Option<Attribute<'b>> {
+        let mut cursor = self.cursor;
+        let level = level(*cursor.take(1)?.first()?)?;
+        let id = cursor.u32()?;
+        let length = cursor.count()?;
+        let id = u16::try_from(id & 0xFFFF).ok()?;
+        let all = cursor.rest();
+        let data = cursor.take(length).unwrap_or(all);
+        let Some(told) = cursor.u16().filter(|_| data.len() == length) else {
+            self.cursor = Cursor::new(&[]);
+            let missing = length.saturating_add(2).saturating_sub(all.len());
+            return Some(Attribute { level, id, data, state: State::Cut(missing) });
+        };
+        let sum = data.iter().fold(0_u16, |sum, &byte| sum.wrapping_add(byte.into()));
+        let state = if told == sum { State::Whole } else { State::Checksum };
+        self.cursor = cursor;
+        Some(Attribute { level, id, data, state })
+    }
+
+    /// Passes over bytes that are no attribute, to where one begins that the standard knows.
+    fn skip(&mut self) -> Met<'b> {
+        let rest = self.cursor.rest();
+        let next = rest.windows(HEADER).position(is_known);
+        let bytes = next.unwrap_or(rest.len());
+        self.cursor = Cursor::new(rest.get(bytes..).unwrap_or_default());
+        let begins = rest.len() < HEADER && rest.first().is_some_and(|&byte| level(byte).is_some());
+        let behind = match next {
+            Some(_) => Behind::Attributes,
+            None if begins => Behind::Cut,
+            None => Behind::End,
+        };
+        Met::Other { bytes, behind }
+    }
+}
+
+impl<'b> Iterator for Attributes<'b> {
+    type Item = Met<'b>;
+
+    fn next(&mut self) -> Option<Met<'b>> {
+        if self.cursor.rest().is_empty() {
+            return None;
+        }
+        match self.attribute() {
+            Some(attribute) => Some(Met::Attribute(attribute)),
+            None => Some(self.skip()),
+        }
+    }
+}
+
+fn level(byte: u8) -> Option<Level> {
+    match byte {
+        1 => Some(Level::Message),
+        2 => Some(Level::Attachment),
+        _ => None,
+    }
+}
+
+/// True if an attribute that the standard knows begins here: level and id belong together.
+fn is_known(header: &[u8]) -> bool {
+    let mut cursor = Cursor::new(header);
+    let (Some(&[level]), Some(id)) = (cursor.take(1), cursor.u32()) else { return false };
+    match level {
+        1 => matches!(
+            id,
+            0x0000_8000
+                | 0x0001_8004
+                | 0x0001_8009
+                | 0x0002_800C
+                | 0x0003_8005
+                | 0x0003_8006
+                | 0x0003_8020
+                | 0x0004_800D
+                | 0x0007_8008
+                | 0x0006_9003
+                | 0x0006_9004
+        ),
+        2 => matches!(id, 0x0006_800F | 0x0001_8010 | 0x0006_8011 | 0x0006_9002 | 0x0006_9005),
+        _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Attributes, Met};
+
+    #[track_caller]
+    fn check(stream: &[u8], expected: &[&str]) {
+        let stream = [&[0x78, 0x9F, 0x3E, 0x22, 1, 0], stream].concat();
+        let met: Vec<String> = Attributes::of(&stream)
+            .map(|met| match met {
+                Met::Attribute(attribute) => {
+                    format!(
+                        "{:?} {:x} {:?} {:?}",
+                        attribute.level, attribute.id, attribute.data, attribute.state
+                    )
+                }
+                Met::Other { bytes, behind } => format!("{bytes} others, then {behind:?}"),
+            })
+            .collect();
+        assert_eq!(met, expected);
+    }
+
+    const SUBJECT: &[u8] = &[1, 0x04, 0x80, 1, 0, 2, 0, 0, 0, b'a', 0, b'a', 0];
+
+    #[test]
+    fn attributes_in_order() {
+        let title = [2, 0x10, 0x80, 1, 0, 1, 0, 0, 0, 7, 8, 0];
+        check(&[SUBJECT, &title].concat(), &["Message 8004 [97, 0] Whole", "Attachment 8010 [7] Checksum"]);
+        check(&[], &[]);
+    }
+
+    #[test]
+    fn damage() {
+        check(&SUBJECT[..11], &["Message 8004 [97, 0] Cut(2)"]);
+        check(&SUBJECT[..10], &["Message 8004 [97] Cut(3)"]);
+        check(&SUBJECT[..8], &["8 others, then Cut"]);
+        check(&[SUBJECT, b"\r\n"].concat(), &["Message 8004 [97, 0] Whole", "2 others, then End"]);
+        check(&[b"xyz", SUBJECT].concat(), &["3 others, then Attributes", "Message 8004 [97, 0] Whole"]);
+        // A length that cannot be.
+        check(&[1, 0x04, 0x80, 1, 0, 0xFF, 0xFF, 0xFF, 0xFF, 5], &["Message 8004 [5] Cut(4294967296)"]);
+    }
+}

@@ -1,0 +1,5 @@
+//! Streams that are built here.
+
+mod build;
+mod damage;
+mod whole;

@@ -1,0 +1,119 @@
+//! A value from its bytes, as files and TNEF have them: [MS-OXCDATA] 2.11.1.
+
+use super::Value;
+use crate::bytes::{array_at, u32_at, u64_at, utf16};
+use crate::{Data, FileTime};
+
+/// `PtypObject`
+pub(crate) const OBJECT: u16 = 0x000D;
+/// `PtypString8`
+pub(crate) const STRING8: u16 = 0x001E;
+/// `PtypString`
+pub(crate) const STRING: u16 = 0x001F;
+/// `PtypBinary`
+pub(crate) const BINARY: u16 = 0x0102;
+/// Marks a type with any number of values.
+const MULTIPLE: u16 = 0x1000;
+
+/// The type of the single values of a multi-valued type; `None` for the other types.
+pub(crate) fn single_type(property_type: u16) -> Option<u16> {
+    (property_type & MULTIPLE != 0).then_some(property_type & !MULTIPLE)
+}
+
+/// Size of a type whose values all have one; `None` for the others.
+pub(crate) fn fixed_size(property_type: u16) -> Option<usize> {
+    match property_type {
+        0x0000 | 0x0001 => Some(0),
+        0x0002 | 0x000B => Some(2),
+        0x0003 | 0x0004 | 0x000A => Some(4),
+        0x0005..=0x0007 | 0x0014 | 0x0040 => Some(8),
+        0x0048 => Some(16),
+        _ => None,
+    }
+}
+
+/// A single value. `None` where there are too few bytes.
+pub(crate) fn one(property_type: u16, bytes: &[u8]) -> Option<Value> {
+    Some(match property_type {
+        0x0002 => Value::I16(array_at(bytes, 0).map(i16::from_le_bytes)?),
+        0x0003 => Value::I32(array_at(bytes, 0).map(i32::from_le_bytes)?),
+        0x0004 => Value::F32(array_at(bytes, 0).map(f32::from_le_bytes)?),
+        0x0005 | 0x0007 => Value::F64(array_at(bytes, 0).map(f64::from_le_bytes)?),
+        0x0006 => Value::Currency(array_at(bytes, 0).map(i64::from_le_bytes)?),
+        0x000A => Value::Error(u32_at(bytes, 0)?),
+        0x000B => Value::Bool(*bytes.first()? != 0),
+        0x0014 => Value::I64(array_at(bytes, 0).map(i64::from_le_bytes)?),
+        STRING8 => Value::Text8(bytes.to_vec()),
+        STRING => Value::Text(text(bytes)),
+        0x0040 => Value::Time(FileTime(u64_at(bytes, 0)?)),
+        0x0048 => Value::Guid(array_at(bytes, 0)?),
+        BINARY | OBJECT | 0x00FB => Value::Binary(Data::Inline(bytes.to_vec())),
+        _ => Value::Unknown { property_type, bytes: bytes.to_vec() },
+    })
+}
+
+/// A list of single values of a type; those with too few bytes are left out.
+pub(crate) fn many(single_type: u16, values: &[&[u8]]) -> Value {
+    fn list<const N: usize, T>(values: &[&[u8]], read: impl Fn([u8; N]) -> T) -> Vec<T> {
+        values.iter().filter_map(|value| array_at(value, 0)).map(read).collect()
+    }
+    match single_type {
+        0x0002 => Value::I32List(list(values, |at| i16::from_le_bytes(at).into())),
+        0x0003 => Value::I32List(list(values, i32::from_le_bytes)),
+        0x0004 => Value::F64List(list(values, |at| f32::from_le_bytes(at).into())),
+        0x0005 | 0x0007 => Value::F64List(list(values, f64::from_le_bytes)),
+        0x0006 | 0x0014 => Value::I64List(list(values, i64::from_le_bytes)),
+        0x0040 => Value::TimeList(list(values, |at| FileTime(u64::from_le_bytes(at)))),
+        0x0048 => Value::GuidList(list(values, |at| at)),
+        STRING8 => Value::Text8List(values.iter().map(|value| value.to_vec()).collect()),
+        STRING => Value::TextList(values.iter().map(|value| text(value)).collect()),
+        _ => Value::BinaryList(values.iter().map(|value| value.to_vec()).collect()),
+    }
+}
+
+/// Text without the NULs behind it.
+fn text(bytes: &[u8]) -> String {
+    let mut text = utf16(bytes);
+    text.truncate(text.trim_end_matches('\0').len());
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{many, one, single_type};
+
+    #[test]
+    fn single_values() {
+        for (property_type, bytes, expected) in [
+            (0x0002, &[0xFF, 0xFF][..], "Some(I16(-1))"),
+            (0x0003, &[1, 0, 0, 0, 9], "Some(I32(1))"),
+            (0x0003, &[1, 0, 0], "None"),
+            (0x0007, &[0, 0, 0, 0, 0, 0, 0xF0, 0x3F], "Some(F64(1.0))"),
+            (0x000B, &[1, 0], "Some(Bool(true))"),
+            (0x0014, &[2, 0, 0, 0, 0, 0, 0, 0], "Some(I64(2))"),
+            (0x001E, b"ab", "Some(Text8([97, 98]))"),
+            (0x001F, b"a\0b\0\0\0", "Some(Text(\"ab\"))"),
+            (0x001F, &[0x00, 0xD8, b'x', 0, 9], "Some(Text(\"\u{FFFD}x\"))"),
+            (0x0040, &[9, 0, 0, 0, 0, 0, 0, 0], "Some(Time(FileTime(9)))"),
+            (0x0102, &[1, 2, 3], "Some(Binary(Data(3 bytes)))"),
+            (0x0099, &[7], "Some(Unknown { property_type: 153, bytes: [7] })"),
+        ] {
+            assert_eq!(format!("{:?}", one(property_type, bytes)), expected, "{property_type:#06x}");
+        }
+    }
+
+    #[test]
+    fn lists() {
+        for (property_type, values, expected) in [
+            (0x1003, &[&[1, 0, 0, 0][..], &[2, 0, 0, 0], &[3]][..], "I32List([1, 2])"),
+            (0x101F, &[b"a\0", b"b\0\0\0"], "TextList([\"a\", \"b\"])"),
+            (0x101E, &[b"a"], "Text8List([[97]])"),
+            (0x1040, &[&[9, 0, 0, 0, 0, 0, 0, 0]], "TimeList([FileTime(9)])"),
+            (0x1102, &[], "BinaryList([])"),
+        ] {
+            let single = single_type(property_type).unwrap();
+            assert_eq!(format!("{:?}", many(single, values)), expected, "{property_type:#06x}");
+        }
+        assert_eq!(single_type(0x0003), None);
+    }
+}
