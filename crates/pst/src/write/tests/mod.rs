@@ -1,5 +1,6 @@
 //! What is written is read back.
 
+mod check;
 mod compare;
 mod items;
 mod round_trip;
