@@ -52,7 +52,7 @@ fn run(arguments: &[String]) -> io::Result<bool> {
             let options = BulkOptions { seed, messages, padding, ..BulkOptions::default() };
             write_mbox(generate(options), flavour, BufWriter::new(File::create(target)?))?;
         }
-        "pst" => pst(&line).map_err(whole)?,
+        "pst" => pst(&line).map_err(|error| whole(&error))?,
         _ => return Ok(false),
     }
     Ok(true)
@@ -78,7 +78,7 @@ fn pst(line: &Line<'_>) -> Result<(), WriteError> {
 }
 
 /// An error with its causes on one line.
-fn whole(error: WriteError) -> io::Error {
+fn whole(error: &WriteError) -> io::Error {
     let mut text = error.to_string();
     let mut cause = error.source();
     while let Some(error) = cause {
@@ -88,6 +88,7 @@ fn whole(error: WriteError) -> io::Error {
     io::Error::other(text)
 }
 
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch of the command line")]
 struct Line<'a> {
     command: &'a str,
     target: &'a str,

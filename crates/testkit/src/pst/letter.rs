@@ -20,14 +20,14 @@ pub fn item_of(message: &Message, number: u64) -> Item {
     item.props.insert(tags::MESSAGE_DELIVERY_TIME, set::time(arrived.timestamp()));
     item.props.insert(tags::CREATION_TIME, set::time(arrived.timestamp()));
     item.props.insert(tags::LAST_MODIFICATION_TIME, set::time(arrived.timestamp()));
-    let read = sent || number % 4 != 0;
+    let read = sent || !number.is_multiple_of(4);
     set::number(&mut item.props, tags::MESSAGE_FLAGS, i32::from(read));
     if number % 6 == 1 {
         let categories = if number % 12 == 1 { vec!["Roof"] } else { vec!["Private", "Später lesen"] };
         let categories = categories.into_iter().map(str::to_owned).collect();
         set::named(&mut item.props, named::PS_PUBLIC_STRINGS, named::KEYWORDS, Value::TextList(categories));
     }
-    if sent && number % 5 == 0 {
+    if sent && number.is_multiple_of(5) {
         item.recipients.push(recipient(3, "Own Archive", "archive@weller-bakery.example"));
     }
     if number % 9 == 4 {

@@ -80,13 +80,12 @@ impl<W: Write + Seek> Shelves<W> {
         let mut folder = FolderId::TOP;
         for depth in 1..=path.len() {
             let here = &path[..depth];
-            folder = match self.folders.get(here) {
-                Some(known) => *known,
-                None => {
-                    let made = self.writer.folder(folder, &path[depth - 1], Some(container_class))?;
-                    self.folders.insert(here.to_vec(), made);
-                    made
-                }
+            folder = if let Some(known) = self.folders.get(here) {
+                *known
+            } else {
+                let made = self.writer.folder(folder, &path[depth - 1], Some(container_class))?;
+                self.folders.insert(here.to_vec(), made);
+                made
             };
         }
         self.writer.message(folder, item).map(|_| ())

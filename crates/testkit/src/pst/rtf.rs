@@ -1,5 +1,7 @@
 //! `PidTagRtfCompressed` with a text in it, [MS-OXRTFCP] 2.1: the uncompressed form.
 
+use std::fmt::Write;
+
 /// The text as RTF, in its header.
 pub(super) fn rtf_of(text: &str) -> Vec<u8> {
     let mut rtf = String::from(
@@ -15,7 +17,7 @@ pub(super) fn rtf_of(text: &str) -> Vec<u8> {
                 let mut units = [0; 2];
                 for unit in c.encode_utf16(&mut units) {
                     // Units are signed numbers there.
-                    rtf.push_str(&format!("\\u{}?", i16::from_le_bytes(unit.to_le_bytes())));
+                    let _ = write!(rtf, "\\u{}?", i16::from_le_bytes(unit.to_le_bytes()));
                 }
             }
         }

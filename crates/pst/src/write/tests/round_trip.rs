@@ -18,9 +18,9 @@ fn check(options: &WriteOptions, items: &[Item]) -> Contents {
     let bytes = write(options, |writer| {
         let inbox = writer.folder(FolderId::TOP, "Inbox", Some("IPF.Note")).unwrap();
         writer.folder(inbox, "Пусто", None).unwrap();
-        items.iter().for_each(|item| {
+        for item in items {
             writer.message(inbox, item).unwrap();
-        });
+        }
     });
     check_file(&bytes, options.layout, options.encryption);
     let contents = Contents::of(bytes, &case);

@@ -59,13 +59,13 @@ pub(super) fn check(file: &Raw<'_>) {
 fn map_pages(layout: Layout, part: u64) -> Vec<u8> {
     let mut pages = vec![0x84];
     if layout != Layout::Unicode4k {
-        if part % 8 == 0 {
+        if part.is_multiple_of(8) {
             pages.push(0x83);
         }
-        if part >= 128 && (part - 128) % 496 == 0 {
+        if part >= 128 && (part - 128).is_multiple_of(496) {
             pages.push(0x82);
         }
-        if part >= 8192 && (part - 8192) % 31_744 == 0 {
+        if part >= 8192 && (part - 8192).is_multiple_of(31_744) {
             pages.push(0x85);
         }
     }

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use foundmail_mapi::Value;
+use foundmail_mapi::tags::MESSAGE_FLAGS;
 
 use crate::flaw::Flaws;
 use crate::header::Header;
@@ -54,9 +55,9 @@ impl Rows {
             let message = &self.nodes[&NodeId::new(*id)];
             assert_eq!(message.parent, folder.nid, "parent of {id:#x}");
             let whole = self.values(message.node);
-            self.row_is_of(*id, row, &whole);
+            row_is_of(*id, row, &whole);
             assert!(row.contains_key(&MESSAGE_SIZE), "{id:#x} has no size in its row");
-            unread += i32::from(!whole[&tags_flags()].ends_with("read"));
+            unread += i32::from(!whole[&MESSAGE_FLAGS].ends_with("read"));
         }
         let listed = rows.len();
         let of_node = |kind| {
@@ -73,16 +74,7 @@ impl Rows {
             let child = &self.nodes[&NodeId::new(*id)];
             assert_eq!(child.parent, folder.nid, "parent of {id:#x}");
             let whole = self.values(child.node);
-            self.row_is_of(*id, row, &whole);
-        }
-    }
-
-    /// All that the row and the object both tell is the same.
-    fn row_is_of(&self, id: u32, row: &Values, whole: &Values) {
-        for (property, value) in row {
-            let is_own = matches!(property, 0x67F2 | 0x67F3 | 0x6635 | 0x6636);
-            let other = whole.get(property);
-            assert!(is_own || other == Some(value), "row {id:#x}, {property:#06x}: {value} / {other:?}");
+            row_is_of(*id, row, &whole);
         }
     }
 
@@ -104,7 +96,7 @@ impl Rows {
         for nid in attachments {
             let node = subnodes.get(nid).unwrap();
             let whole = self.values(node);
-            self.row_is_of(nid.value(), &rows[&nid.value()], &whole);
+            row_is_of(nid.value(), &rows[&nid.value()], &whole);
             assert_eq!(whole[&ATTACH_SIZE], format!("I32({})", self.bytes_below(node)));
             let inner = Subnodes::read(&self.ndb, node.subnodes, &mut flaws);
             let inner_messages = inner.ids().filter(|nid| nid.kind() == Some(NodeType::NormalMessage));
@@ -127,7 +119,7 @@ impl Rows {
         let mut values = Values::new();
         for (id, property) in context.iter() {
             let value = context.value(property, &mut Budget::of_item(&self.ndb), &mut flaws).unwrap();
-            values.insert(id, shown(id, value));
+            values.insert(id, shown(id, value.as_ref()));
         }
         assert!(flaws.is_empty());
         values
@@ -142,7 +134,7 @@ impl Rows {
         table.for_each(&mut flaws, &mut |id, row, flaws| {
             let mut values = Values::new();
             for (property, value) in table.cells(&row, &mut Budget::of_item(&self.ndb), flaws) {
-                values.insert(property, shown(property, value.unwrap()));
+                values.insert(property, shown(property, value.unwrap().as_ref()));
             }
             rows.insert(id, values);
         });
@@ -151,18 +143,23 @@ impl Rows {
     }
 }
 
-fn tags_flags() -> u16 {
-    foundmail_mapi::tags::MESSAGE_FLAGS
+/// All that the row and the object both tell is the same.
+fn row_is_of(id: u32, row: &Values, whole: &Values) {
+    for (property, value) in row {
+        let is_own = matches!(property, 0x67F2 | 0x67F3 | 0x6635 | 0x6636);
+        let other = whole.get(property);
+        assert!(is_own || other == Some(value), "row {id:#x}, {property:#06x}: {value} / {other:?}");
+    }
 }
 
-fn shown(id: u16, value: Option<Value>) -> String {
-    let text = match &value {
+fn shown(id: u16, value: Option<&Value>) -> String {
+    let text = match value {
         Some(Value::Binary(data)) if data.len() < 1 << 20 => format!("{:?}", data.read_lenient().0),
         Some(value) => format!("{value:?}"),
         None => String::new(),
     };
     match value {
-        Some(Value::I32(flags)) if id == tags_flags() => {
+        Some(Value::I32(flags)) if id == MESSAGE_FLAGS => {
             format!("{text} {}", if flags & 1 == 1 { "read" } else { "new" })
         }
         _ => text,
