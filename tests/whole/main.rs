@@ -8,3 +8,4 @@ mod outlook;
 mod program;
 mod resume;
 mod window;
+mod written;

@@ -17,6 +17,7 @@ mod bulk;
 mod fault;
 mod firm;
 mod mailbox;
+mod pst;
 mod rng;
 mod write;
 
@@ -25,5 +26,6 @@ pub use compose::{Charset, Draft, Part, Person};
 pub use fault::{Fault, damage};
 pub use firm::sample;
 pub use mailbox::{Mailbox, Message};
+pub use pst::{OfficeItem, fill_pst, item_of, office_items, pst_options, write_pst};
 pub use rng::Rng;
 pub use write::{MboxFlavour, write_eml_tree, write_mbox, write_mbox_tree};

@@ -17,7 +17,7 @@ const MAY_KNOW: &[(&str, &[&str])] = &[
     ("archive", &["defect", "export", "extract", "import", "mail", "render", "search", "store"]),
     ("cli", &["archive", "defect"]),
     ("app", &["archive", "defect", "testkit"]),
-    ("testkit", &[]),
+    ("testkit", &["mapi", "pst"]),
     ("tests", &["archive", "defect", "testkit"]),
 ];
 

@@ -1,11 +1,17 @@
 //! Writes made-up mail to the disk.
 
+use std::error::Error;
+use std::fmt::Debug;
 use std::fs::File;
 use std::io::{self, BufWriter};
+use std::path::Path;
 use std::process::ExitCode;
 
+use foundmail_pst::write::{WriteError, WriteOptions};
+use foundmail_pst::{Encryption, FileKind, Layout};
 use foundmail_testkit::{
-    BulkOptions, MboxFlavour, generate, sample, write_eml_tree, write_mbox, write_mbox_tree,
+    BulkOptions, MboxFlavour, generate, pst_options, sample, write_eml_tree, write_mbox, write_mbox_tree,
+    write_pst,
 };
 
 const USAGE: &str = "\
@@ -13,6 +19,9 @@ Usage:
   testkit sample DIR [--mbox] [--seed N]       a small firm's mailbox, as .eml files or one mbox a folder
   testkit mbox --messages N OUT [--seed N] [--padding BYTES] [--flavour mboxo|mboxrd|mboxcl|mboxcl2]
                                                one large mbox
+  testkit pst (--messages N | --sample) OUT [--seed N] [--padding BYTES] [--layout ansi|unicode|unicode4k]
+              [--encryption none|permute|cyclic] [--ost] [--deflate]
+                                               one PST or OST, large or the small firm's
 ";
 
 fn main() -> ExitCode {
@@ -32,9 +41,10 @@ fn main() -> ExitCode {
 
 /// False where the command line can't be understood.
 fn run(arguments: &[String]) -> io::Result<bool> {
-    let Some(Line { command, target, seed, messages, padding, flavour, mbox }) = parse(arguments) else {
+    let Some(line) = parse(arguments) else {
         return Ok(false);
     };
+    let Line { command, target, seed, messages, padding, flavour, mbox, .. } = line;
     match command {
         "sample" if mbox => write_mbox_tree(&sample(seed), target)?,
         "sample" => write_eml_tree(&sample(seed), target)?,
@@ -42,11 +52,43 @@ fn run(arguments: &[String]) -> io::Result<bool> {
             let options = BulkOptions { seed, messages, padding, ..BulkOptions::default() };
             write_mbox(generate(options), flavour, BufWriter::new(File::create(target)?))?;
         }
+        "pst" => pst(&line).map_err(|error| whole(&error))?,
         _ => return Ok(false),
     }
     Ok(true)
 }
 
+fn pst(line: &Line<'_>) -> Result<(), WriteError> {
+    let options = WriteOptions {
+        kind: if line.ost { FileKind::Ost } else { FileKind::Pst },
+        deflate: line.deflate,
+        ..pst_options(line.layout, line.encryption)
+    };
+    let path = Path::new(line.target);
+    if line.sample {
+        return write_pst(sample(line.seed).messages, options, path);
+    }
+    let bulk = BulkOptions {
+        seed: line.seed,
+        messages: line.messages,
+        padding: line.padding,
+        ..BulkOptions::default()
+    };
+    write_pst(generate(bulk), options, path)
+}
+
+/// An error with its causes on one line.
+fn whole(error: &WriteError) -> io::Error {
+    let mut text = error.to_string();
+    let mut cause = error.source();
+    while let Some(error) = cause {
+        text = format!("{text}: {error}");
+        cause = error.source();
+    }
+    io::Error::other(text)
+}
+
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch of the command line")]
 struct Line<'a> {
     command: &'a str,
     target: &'a str,
@@ -55,6 +97,11 @@ struct Line<'a> {
     padding: usize,
     flavour: MboxFlavour,
     mbox: bool,
+    layout: Layout,
+    encryption: Encryption,
+    ost: bool,
+    deflate: bool,
+    sample: bool,
 }
 
 fn parse(arguments: &[String]) -> Option<Line<'_>> {
@@ -67,22 +114,38 @@ fn parse(arguments: &[String]) -> Option<Line<'_>> {
         padding: 0,
         flavour: MboxFlavour::Mboxrd,
         mbox: false,
+        layout: Layout::Unicode,
+        encryption: Encryption::Permute,
+        ost: false,
+        deflate: false,
+        sample: false,
     };
     while let Some(word) = words.next() {
         match word {
             "--mbox" => line.mbox = true,
+            "--sample" => line.sample = true,
+            "--ost" => line.ost = true,
+            "--deflate" => line.deflate = true,
+            "--layout" => {
+                let layouts = [Layout::Ansi, Layout::Unicode, Layout::Unicode4k];
+                line.layout = by_name(&layouts, words.next()?)?;
+            }
+            "--encryption" => {
+                let encryptions = [Encryption::None, Encryption::Permute, Encryption::Cyclic];
+                line.encryption = by_name(&encryptions, words.next()?)?;
+            }
             "--seed" => line.seed = words.next()?.parse().ok()?,
             "--messages" => line.messages = words.next()?.parse().ok()?,
             "--padding" => line.padding = words.next()?.parse().ok()?,
-            "--flavour" => {
-                let name = words.next()?;
-                line.flavour = MboxFlavour::ALL
-                    .into_iter()
-                    .find(|flavour| format!("{flavour:?}").to_lowercase() == name)?;
-            }
+            "--flavour" => line.flavour = by_name(&MboxFlavour::ALL, words.next()?)?,
             _ if !word.starts_with('-') && line.target.is_empty() => line.target = word,
             _ => return None,
         }
     }
     (!line.target.is_empty()).then_some(line)
+}
+
+/// The one of `all` that is called so, in small letters.
+fn by_name<T: Copy + Debug>(all: &[T], name: &str) -> Option<T> {
+    all.iter().copied().find(|one| format!("{one:?}").to_lowercase() == name)
 }

@@ -224,7 +224,9 @@ fn lay_out(tags: &[u32]) -> (Vec<Column>, [usize; 4]) {
 fn info(columns: &[Column], ends: [usize; 4], rows: u32) -> Vec<u8> {
     const ROW_INDEX: u32 = 0x20;
     let mut bytes = vec![0x7C, tiny(columns.len())];
-    ends.into_iter().for_each(|end| bytes.put_u16(small(end)));
+    for end in ends {
+        bytes.put_u16(small(end));
+    }
     bytes.put_u32(ROW_INDEX);
     bytes.put_u32(rows);
     bytes.put_u32(0);

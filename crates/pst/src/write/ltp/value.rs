@@ -9,6 +9,7 @@ use crate::write::put::Put;
 
 /// A property, ready for a property context.
 #[derive(Debug, Clone)]
+#[expect(clippy::struct_field_names, reason = "`type` is a word of the language")]
 pub(crate) struct Property {
     pub id: u16,
     pub property_type: u16,
@@ -172,6 +173,8 @@ fn pieces(values: &[Vec<u8>]) -> Vec<u8> {
         bytes.put_u32(offset);
         offset = offset.saturating_add(u32::try_from(value.len()).unwrap_or(u32::MAX));
     }
-    values.iter().for_each(|value| bytes.extend_from_slice(value));
+    for value in values {
+        bytes.extend_from_slice(value);
+    }
     bytes
 }

@@ -110,13 +110,15 @@ fn set_number(sets: &mut Vec<[u8; 16]>, set: [u8; 16]) -> u16 {
         return 0;
     }
     let place = |list: &[[u8; 16]]| list.iter().position(|known| *known == set);
-    let number = place(&KNOWN_SETS).map(|known| known.saturating_add(1)).unwrap_or_else(|| {
+    let number = if let Some(known) = place(&KNOWN_SETS) {
+        known.saturating_add(1)
+    } else {
         let at = place(sets).unwrap_or_else(|| {
             sets.push(set);
             sets.len().saturating_sub(1)
         });
         at.saturating_add(3)
-    });
+    };
     u16::try_from(number).unwrap_or(0)
 }
 

@@ -12,7 +12,7 @@ pub(super) fn marked(set: &PropertySet) -> Option<String> {
     let prefix = prefix.map_or_else(|| prefix_of(&subject), |prefix| prefix.encode_utf16().count());
     let mark = u32::try_from(prefix).ok().and_then(|len| char::from_u32(len.saturating_add(1)));
     // A longer one than the mark can tell is none.
-    let mark = mark.filter(|mark| mark.is_ascii()).unwrap_or('\u{1}');
+    let mark = mark.filter(char::is_ascii).unwrap_or('\u{1}');
     Some(format!("\u{1}{mark}{subject}"))
 }
 

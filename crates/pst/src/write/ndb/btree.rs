@@ -104,8 +104,7 @@ impl<W: Write + Seek> NdbWriter<W> {
             }
             children = above;
         }
-        let root = children.first().map(|(_, page)| *page);
-        Ok(root.unwrap_or(PageRef { bid: 0, offset: 0 }))
+        Ok(children.first().map_or(PageRef { bid: 0, offset: 0 }, |(_, page)| *page))
     }
 
     /// `BTPAGE`, [MS-PST] 2.2.2.7.7.1.

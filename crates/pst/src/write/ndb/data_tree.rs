@@ -120,6 +120,8 @@ fn xblock(level: u8, ids: &[u64], total: u32, sink: &mut dyn BlockSink) -> Resul
     let mut bytes = vec![1, level];
     bytes.put_u16(small(ids.len()));
     bytes.put_u32(total);
-    ids.iter().for_each(|&id| bytes.put_place(layout, id));
+    for &id in ids {
+        bytes.put_place(layout, id);
+    }
     sink.block(&bytes, true)
 }

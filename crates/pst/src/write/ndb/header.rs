@@ -53,7 +53,9 @@ impl<W: Write + Seek> NdbWriter<W> {
         bytes.put_place(layout, self.next_page);
         // dwUnique: counts the times that the header was written.
         bytes.put_u32(1);
-        self.indices().into_iter().for_each(|index| bytes.put_u32(index));
+        for index in self.indices() {
+            bytes.put_u32(index);
+        }
         if !ansi {
             // qwUnused
             bytes.put_u64(0);

@@ -1,7 +1,7 @@
 //! Where things go in the file: allocation maps and the pages between them, [MS-PST] 2.2.2.7.2 to 2.2.2.7.6.
 //!
 //! Space is given out from front to back. The map of the part that is being filled is in memory and goes to the file
-//! when the part is full. What the standard deprecates (PMap, FMap, FPMap) is there, each page filled with ones, as
+//! when the part is full. What the standard deprecates (`PMap`, `FMap`, `FPMap`) is there, each page filled with ones, as
 //! Outlook 2007 and later write it.
 
 use crate::Layout;
@@ -78,8 +78,8 @@ impl Geometry {
         self.unit.saturating_mul(8).saturating_mul(self.map as u64)
     }
 
-    /// The pages that lie at the beginning of a part, in order. The header holds the first 128 bytes of the FMap and
-    /// of the FPMap; pages of them follow where those end.
+    /// The pages that lie at the beginning of a part, in order. The header holds the first 128 bytes of the `FMap` and
+    /// of the `FPMap`; pages of them follow where those end.
     fn pages(self, part: u64) -> impl Iterator<Item = MapPage> {
         let every = |first: u64, period: u64| {
             part.checked_sub(first).and_then(|past| past.checked_rem(period)) == Some(0)

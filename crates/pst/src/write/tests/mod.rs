@@ -1,5 +1,8 @@
 //! What is written is read back.
 
+#![allow(clippy::cast_possible_truncation, reason = "sizes are small here")]
+
+mod check;
 mod compare;
 mod items;
 mod round_trip;

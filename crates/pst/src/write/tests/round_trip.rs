@@ -1,53 +1,241 @@
-use foundmail_mapi::{Item, tags};
+//! Every layout with every encryption, and whatever fills a structure to its limits.
 
+use foundmail_mapi::{Content, Item, Value, tags};
+
+use super::check::check_file;
 use super::compare::check_item;
 use super::items::{attachment, elsewhere, file, full, nested, plain, recipient};
 use super::{Contents, all_options, options, write};
-use crate::write::{FolderId, PstWriter, WriteError};
-use crate::{Layout, PstFile};
-use foundmail_mapi::Content;
+use crate::write::{FolderId, WriteError, WriteOptions};
+use crate::{Encryption, FileKind, Layout, PstFile};
+
+const LAYOUTS: [Layout; 3] = [Layout::Ansi, Layout::Unicode, Layout::Unicode4k];
+const TOP: &str = "/Top of Outlook data file";
+
+/// Writes items to one folder, checks the file, and that they are read back.
+fn check(options: &WriteOptions, items: &[Item]) -> Contents {
+    let case = format!("{:?} {:?} {}", options.layout, options.encryption, options.deflate);
+    let bytes = write(options, |writer| {
+        let inbox = writer.folder(FolderId::TOP, "Inbox", Some("IPF.Note")).unwrap();
+        writer.folder(inbox, "Пусто", None).unwrap();
+        for item in items {
+            writer.message(inbox, item).unwrap();
+        }
+    });
+    check_file(&bytes, options.layout, options.encryption);
+    let contents = Contents::of(bytes, &case);
+    assert_eq!(contents.items.len(), items.len(), "{case}");
+    for (item, (path, found)) in items.iter().zip(&contents.items) {
+        assert_eq!(path, &format!("{TOP}/Inbox"));
+        check_item(item, found, &case);
+    }
+    contents
+}
 
 #[test]
 fn every_layout_and_encryption() {
     for options in all_options() {
-        let case = format!("{:?} {:?} {}", options.layout, options.encryption, options.deflate);
         let items = [full(), plain("", ""), Item::default(), nested(3), plain("Привет, 陈伟", "Καλημέρα €")];
-        let bytes = write(&options, |writer| {
-            let inbox = writer.folder(FolderId::TOP, "Inbox", Some("IPF.Note")).unwrap();
-            writer.folder(inbox, "Пусто", None).unwrap();
-            for item in &items {
-                writer.message(inbox, item).unwrap();
-            }
-        });
-        let pst = PstFile::from_reader(std::sync::Arc::new(bytes.clone())).unwrap();
-        let info = pst.info();
-        assert_eq!(
-            (info.layout, info.encryption, info.kind),
-            (options.layout, options.encryption, options.kind)
-        );
-        assert_eq!(
-            (info.size_in_header, info.file_size, info.password),
-            (bytes.len() as u64, bytes.len() as u64, false)
-        );
-        assert_eq!(info.display_name.as_deref(), Some("Sample"), "{case}");
-        let contents = Contents::of(bytes, &case);
+        let contents = check(&options, &items);
         let folders: Vec<_> = contents.folders.iter().map(|(path, _)| path.as_str()).collect();
-        let top = "/Top of Outlook data file";
         let expected = [
             String::new(),
-            top.to_owned(),
-            format!("{top}/Deleted Items"),
-            format!("{top}/Inbox"),
-            format!("{top}/Inbox/Пусто"),
+            TOP.to_owned(),
+            format!("{TOP}/Deleted Items"),
+            format!("{TOP}/Inbox"),
+            format!("{TOP}/Inbox/Пусто"),
             "/Search Root".to_owned(),
         ];
-        assert_eq!(folders, expected, "{case}");
-        assert_eq!(contents.folders[3].1.declared, Some(5), "{case}");
-        assert_eq!(contents.folders[3].1.container_class.as_deref(), Some("IPF.Note"), "{case}");
-        assert_eq!(contents.items.len(), items.len(), "{case}");
-        for (item, (path, found)) in items.iter().zip(&contents.items) {
-            assert_eq!(path, &format!("{top}/Inbox"));
-            check_item(item, found, &case);
+        assert_eq!(folders, expected);
+        assert_eq!(contents.folders[3].1.declared, Some(5));
+        assert_eq!(contents.folders[3].1.container_class.as_deref(), Some("IPF.Note"));
+    }
+}
+
+#[test]
+fn a_file_says_what_it_is() {
+    for (layout, kind) in [
+        (Layout::Ansi, FileKind::Pst),
+        (Layout::Unicode, FileKind::Ost),
+        (Layout::Unicode4k, FileKind::Ost),
+        (Layout::Unicode, FileKind::Pab),
+    ] {
+        let options = WriteOptions { kind, display_name: "Übung".to_owned(), ..options(layout) };
+        let bytes = write(&options, |_| {});
+        let len = bytes.len() as u64;
+        let pst = PstFile::from_reader(std::sync::Arc::new(bytes)).unwrap();
+        let info = pst.info();
+        assert_eq!((info.layout, info.kind, info.encryption), (layout, kind, Encryption::Permute));
+        assert_eq!((info.size_in_header, info.file_size, info.password), (len, len, false));
+        assert_eq!(info.display_name.as_deref(), Some("Übung"), "{layout:?}");
+    }
+}
+
+/// An `XBLOCK` holds 1,021 blocks of 8,176 bytes, in ANSI files 2,043 of 8,180: 8.3 and 16.7 MB.
+#[test]
+fn an_attachment_of_an_xxblock() {
+    for (layout, len) in
+        [(Layout::Ansi, 34_000_001), (Layout::Unicode, 17_000_001), (Layout::Unicode4k, 3_000_001)]
+    {
+        let mut item = plain("large", "");
+        item.attachments.push(attachment("large.bin", Content::Value(elsewhere(len, len))));
+        check(&WriteOptions { encryption: Encryption::None, ..options(layout) }, &[item]);
+    }
+}
+
+/// An `SLBLOCK` holds 340 subnodes, in ANSI files 681, in blocks of 64 KiB 2,729.
+#[test]
+fn a_message_of_an_siblock() {
+    for (layout, count) in [(Layout::Ansi, 1500), (Layout::Unicode, 1500), (Layout::Unicode4k, 6000)] {
+        let mut item = plain("many", "");
+        item.attachments = (0..count).map(|number| file(&format!("{number}.bin"), 10)).collect();
+        item.recipients = (0..count).map(|number| recipient(1, &format!("Person{number}"))).collect();
+        check(&options(layout), &[item]);
+    }
+}
+
+/// Contents tables over many blocks of heap and matrix, with three of the heads that tell how full others are, and
+/// B-trees of several levels.
+#[test]
+fn a_folder_of_thousands() {
+    for layout in LAYOUTS {
+        let count = if layout == Layout::Unicode { 9000 } else { 4000 };
+        let body = "Hello. ".repeat(20);
+        let items: Vec<Item> = (0..count)
+            .map(|number| {
+                let mut item =
+                    plain(&format!("Message {number} of very many, with a subject that takes room"), &body);
+                item.recipients.push(recipient(1, &format!("Person{number}")));
+                item.props.insert(tags::MESSAGE_FLAGS, Value::I32(number % 2));
+                item
+            })
+            .collect();
+        let options = WriteOptions { deflate: true, ..options(layout) };
+        let contents = check(&options, &items);
+        assert_eq!(contents.folders[3].1.declared, u32::try_from(count).ok());
+    }
+}
+
+#[test]
+fn an_item_that_fails_leaves_no_trace() {
+    for layout in LAYOUTS {
+        let options = options(layout);
+        let good = full();
+        let mut bad = full();
+        bad.attachments.push(attachment("broken", Content::Value(elsewhere(1_000_000, 600_000))));
+        let mut deep = plain("deep", "");
+        for _ in 0..40 {
+            deep.attachments = vec![attachment("in", Content::Embedded(Box::new(deep.clone())))];
         }
+        let bytes = write(&options, |writer| {
+            writer.message(FolderId::TOP, &good).unwrap();
+            let error = writer.message(FolderId::TOP, &bad).unwrap_err();
+            assert!(matches!(error, WriteError::Source { id: tags::ATTACH_DATA, .. }), "{error}");
+            let error = writer.message(FolderId::TOP, &deep).unwrap_err();
+            assert!(matches!(error, WriteError::TooDeep { limit: 32 }), "{error}");
+            writer.message(FolderId::TOP, &good).unwrap();
+        });
+        check_file(&bytes, layout, Encryption::Permute);
+        let contents = Contents::of(bytes, "after failures");
+        assert_eq!(contents.items.len(), 2);
+        contents.items.iter().for_each(|(_, found)| check_item(&good, found, "after failures"));
+    }
+}
+
+#[test]
+fn an_item_of_the_file_s_own_folder_only() {
+    let other = write(&options(Layout::Unicode), |writer| {
+        let made = writer.folder(FolderId::TOP, "A", None).unwrap();
+        let mut second =
+            super::PstWriter::new(std::io::Cursor::new(Vec::new()), options(Layout::Unicode)).unwrap();
+        let error = second.message(made, &Item::default()).unwrap_err();
+        assert!(matches!(error, WriteError::NoSuchFolder { .. }));
+        assert!(matches!(second.folder(made, "B", None), Err(WriteError::NoSuchFolder { .. })));
+    });
+    assert!(!other.is_empty());
+}
+
+/// The same input gives the same bytes.
+#[test]
+fn nothing_is_left_to_chance() {
+    let file = || {
+        write(&options(Layout::Unicode), |writer| {
+            writer.message(FolderId::TOP, &full()).unwrap();
+        })
+    };
+    assert!(file() == file());
+}
+
+/// A property without a name in its source gets one here, so that no other property is taken for it.
+#[test]
+fn what_has_no_name_keeps_its_value() {
+    let mut item = plain("x", "");
+    item.props.insert(0x8123, Value::I32(42));
+    let bytes = write(&options(Layout::Unicode), |writer| {
+        writer.message(FolderId::TOP, &item).unwrap();
+    });
+    let contents = Contents::of(bytes, "unnamed");
+    let values: Vec<_> = contents.items[0]
+        .1
+        .props
+        .iter_named()
+        .map(|(name, value)| format!("{:?} {value:?}", name.id))
+        .collect();
+    assert_eq!(values, ["Lid(33059) I32(42)"]);
+}
+
+/// In ANSI files the item's own page, else the file's, else UTF-8.
+#[test]
+fn texts_of_ansi_files() {
+    for (own, text, expected) in [
+        (None, "Grüße", 1252),
+        (Some(1251), "Привет", 1251),
+        (Some(1251), "Grüße", 1252),
+        (None, "Привет", 65_001),
+        (Some(932), "Grüße, テスト", 65_001),
+    ] {
+        let mut item = plain(text, text);
+        if let Some(page) = own {
+            item.props.insert(tags::MESSAGE_CODEPAGE, Value::I32(page));
+        }
+        let contents = check(&options(Layout::Ansi), &[item]);
+        let found = &contents.items[0].1.props;
+        assert_eq!(found.integer(tags::MESSAGE_CODEPAGE), Some(expected), "{text}");
+        assert!(matches!(found.get(tags::SUBJECT), Some(Value::Text8(_))), "{text}");
+    }
+}
+
+#[test]
+fn an_ansi_file_ends_at_two_gigabytes() {
+    let options = WriteOptions { encryption: Encryption::None, ..options(Layout::Ansi) };
+    let mut writer = crate::write::PstWriter::new(Nowhere::default(), options).unwrap();
+    let mut item = plain("large", "");
+    let len = 300 << 20;
+    item.attachments.push(attachment("large.bin", Content::Value(elsewhere(len, len))));
+    let error = (0..8).find_map(|_| writer.message(FolderId::TOP, &item).err()).unwrap();
+    assert!(matches!(error, WriteError::FileFull { limit: 0x7C00_4400 }), "{error}");
+}
+
+/// An output that keeps nothing.
+#[derive(Default)]
+struct Nowhere(u64);
+
+impl std::io::Write for Nowhere {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        self.0 += bytes.len() as u64;
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
+}
+
+impl std::io::Seek for Nowhere {
+    fn seek(&mut self, to: std::io::SeekFrom) -> std::io::Result<u64> {
+        if let std::io::SeekFrom::Start(at) = to {
+            self.0 = at;
+        }
+        Ok(self.0)
     }
 }

@@ -1,0 +1,167 @@
+//! Every row says of its object what the object says of itself.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use foundmail_mapi::Value;
+use foundmail_mapi::tags::MESSAGE_FLAGS;
+
+use crate::flaw::Flaws;
+use crate::header::Header;
+use crate::ltp::{Budget, PropertyContext, TableContext};
+use crate::ndb::{DataTree, Ndb, NodeData, NodeEntry, NodeId, NodeType, Subnodes};
+use crate::tags;
+
+const MESSAGE_SIZE: u16 = 0x0E08;
+const ATTACH_SIZE: u16 = 0x0E20;
+const UNREAD_COUNT: u16 = 0x3603;
+const SUBFOLDERS: u16 = 0x360A;
+
+pub(super) fn check(bytes: &[u8]) {
+    let mut flaws = Flaws::default();
+    let header = Header::parse(bytes, &mut flaws).unwrap();
+    let ndb = Arc::new(Ndb::new(Arc::new(bytes.to_vec()), bytes.len() as u64, &header));
+    let mut nodes = BTreeMap::new();
+    ndb.scan_nodes(&mut |node| {
+        nodes.insert(node.nid, node);
+    });
+    let file = Rows { ndb, nodes };
+    for node in file.nodes.values() {
+        match node.nid.kind() {
+            Some(NodeType::NormalFolder) => file.folder(node),
+            Some(NodeType::NormalMessage) => file.message(node.node),
+            _ => {}
+        }
+    }
+}
+
+struct Rows {
+    ndb: Arc<Ndb>,
+    nodes: BTreeMap<NodeId, NodeEntry>,
+}
+
+/// Values by property id, as text.
+type Values = BTreeMap<u16, String>;
+
+impl Rows {
+    fn folder(&self, folder: &NodeEntry) {
+        let own = self.values(folder.node);
+        let hidden = NodeId::new(folder.nid.value() & !0x1F | 0x0F);
+        assert!(self.nodes.contains_key(&hidden), "{}: no associated contents table", folder.nid);
+        let rows = self.rows(self.nodes[&folder.nid.contents_table()].node);
+        let children = self.rows(self.nodes[&folder.nid.hierarchy_table()].node);
+        let mut unread = 0;
+        for (id, row) in &rows {
+            let message = &self.nodes[&NodeId::new(*id)];
+            assert_eq!(message.parent, folder.nid, "parent of {id:#x}");
+            let whole = self.values(message.node);
+            row_is_of(*id, row, &whole);
+            assert!(row.contains_key(&MESSAGE_SIZE), "{id:#x} has no size in its row");
+            unread += i32::from(!whole[&MESSAGE_FLAGS].ends_with("read"));
+        }
+        let listed = rows.len();
+        let of_node = |kind| {
+            let own = |node: &&NodeEntry| node.parent == folder.nid && node.nid.kind() == Some(kind);
+            self.nodes.values().filter(own).filter(|node| node.nid != folder.nid).count()
+        };
+        assert_eq!(listed, of_node(NodeType::NormalMessage), "{} lists its items", folder.nid);
+        let folders = of_node(NodeType::NormalFolder) + of_node(NodeType::SearchFolder);
+        assert_eq!(children.len(), folders, "{} lists its folders", folder.nid);
+        assert_eq!(own[&tags::CONTENT_COUNT], format!("I32({listed})"), "{}", folder.nid);
+        assert_eq!(own[&UNREAD_COUNT], format!("I32({unread})"), "{}", folder.nid);
+        assert_eq!(own[&SUBFOLDERS], format!("Bool({})", folders > 0), "{}", folder.nid);
+        for (id, row) in &children {
+            let child = &self.nodes[&NodeId::new(*id)];
+            assert_eq!(child.parent, folder.nid, "parent of {id:#x}");
+            let whole = self.values(child.node);
+            row_is_of(*id, row, &whole);
+        }
+    }
+
+    fn message(&self, node: NodeData) {
+        let mut flaws = Flaws::default();
+        let values = self.values(node);
+        assert_eq!(values[&MESSAGE_SIZE], format!("I32({})", self.bytes_below(node)));
+        let subnodes = Subnodes::read(&self.ndb, node.subnodes, &mut flaws);
+        assert!(subnodes.get(NodeId::RECIPIENT_TABLE).is_some(), "no recipient table");
+        self.rows(subnodes.get(NodeId::RECIPIENT_TABLE).unwrap());
+        let attachments: Vec<_> =
+            subnodes.ids().filter(|nid| nid.kind() == Some(NodeType::Attachment)).collect();
+        let Some(table) = subnodes.get(NodeId::ATTACHMENT_TABLE) else {
+            assert!(attachments.is_empty(), "no attachment table");
+            return;
+        };
+        let rows = self.rows(table);
+        assert!(rows.keys().copied().eq(attachments.iter().map(|nid| nid.value())), "attachment rows");
+        for nid in attachments {
+            let node = subnodes.get(nid).unwrap();
+            let whole = self.values(node);
+            row_is_of(nid.value(), &rows[&nid.value()], &whole);
+            assert_eq!(whole[&ATTACH_SIZE], format!("I32({})", self.bytes_below(node)));
+            let inner = Subnodes::read(&self.ndb, node.subnodes, &mut flaws);
+            let inner_messages = inner.ids().filter(|nid| nid.kind() == Some(NodeType::NormalMessage));
+            inner_messages.for_each(|nid| self.message(inner.get(nid).unwrap()));
+        }
+        assert!(flaws.is_empty());
+    }
+
+    /// How many bytes a node's data and all its subnodes have.
+    fn bytes_below(&self, node: NodeData) -> u64 {
+        let mut flaws = Flaws::default();
+        let own = DataTree::open(&self.ndb, node.data, &mut flaws).unwrap().len();
+        let subnodes = Subnodes::read(&self.ndb, node.subnodes, &mut flaws);
+        own + subnodes.ids().map(|nid| self.bytes_below(subnodes.get(nid).unwrap())).sum::<u64>()
+    }
+
+    fn values(&self, node: NodeData) -> Values {
+        let mut flaws = Flaws::default();
+        let context = PropertyContext::open(&self.ndb, node, &mut flaws).unwrap();
+        let mut values = Values::new();
+        for (id, property) in context.iter() {
+            let value = context.value(property, &mut Budget::of_item(&self.ndb), &mut flaws).unwrap();
+            values.insert(id, shown(id, value.as_ref()));
+        }
+        assert!(flaws.is_empty());
+        values
+    }
+
+    /// Rows in the order of their ids, which the row index has them in.
+    fn rows(&self, node: NodeData) -> BTreeMap<u32, Values> {
+        let mut flaws = Flaws::default();
+        let table = TableContext::open(&self.ndb, node, &mut flaws).unwrap();
+        assert!(table.ids().is_sorted_by(|one, other| one < other));
+        let mut rows = BTreeMap::new();
+        table.for_each(&mut flaws, &mut |id, row, flaws| {
+            let mut values = Values::new();
+            for (property, value) in table.cells(&row, &mut Budget::of_item(&self.ndb), flaws) {
+                values.insert(property, shown(property, value.unwrap().as_ref()));
+            }
+            rows.insert(id, values);
+        });
+        assert!(flaws.is_empty());
+        rows
+    }
+}
+
+/// All that the row and the object both tell is the same.
+fn row_is_of(id: u32, row: &Values, whole: &Values) {
+    for (property, value) in row {
+        let is_own = matches!(property, 0x67F2 | 0x67F3 | 0x6635 | 0x6636);
+        let other = whole.get(property);
+        assert!(is_own || other == Some(value), "row {id:#x}, {property:#06x}: {value} / {other:?}");
+    }
+}
+
+fn shown(id: u16, value: Option<&Value>) -> String {
+    let text = match value {
+        Some(Value::Binary(data)) if data.len() < 1 << 20 => format!("{:?}", data.read_lenient().0),
+        Some(value) => format!("{value:?}"),
+        None => String::new(),
+    };
+    match value {
+        Some(Value::I32(flags)) if id == MESSAGE_FLAGS => {
+            format!("{text} {}", if flags & 1 == 1 { "read" } else { "new" })
+        }
+        _ => text,
+    }
+}

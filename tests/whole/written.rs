@@ -1,0 +1,137 @@
+//! PST and OST files that are made here, as two other programs and our own read them.
+
+use std::fs;
+use std::path::Path;
+
+use foundmail_pst::write::WriteOptions;
+use foundmail_pst::{Encryption, Layout};
+use foundmail_testkit::{item_of, office_items, pst_options, sample, write_pst};
+
+use crate::program::{Foundmail, number, other};
+
+/// Subject, text and attached files of an item, in a form that can be compared.
+type Told = (String, String, Vec<Vec<u8>>);
+
+#[test]
+fn others_read_what_is_written() {
+    for (layout, encryption) in [
+        (Layout::Ansi, Encryption::Permute),
+        (Layout::Unicode, Encryption::None),
+        (Layout::Unicode, Encryption::Permute),
+        (Layout::Unicode, Encryption::Cyclic),
+        (Layout::Unicode4k, Encryption::Permute),
+    ] {
+        let case = format!("{layout:?} {encryption:?}");
+        let dir = tempfile::tempdir().unwrap();
+        let file = dir.path().join("made-up.pst");
+        write_pst(sample(1).messages, pst_options(layout, encryption), &file).unwrap();
+        let expected = expected();
+
+        let target = dir.path().join("pff");
+        let words =
+            ["-q", "-m", "items", "-f", "text", "-t", target.to_str().unwrap(), file.to_str().unwrap()];
+        other("pffexport", &words);
+        let mut found = Vec::new();
+        collect(&dir.path().join("pff.export"), &mut found);
+        found.sort();
+        // Long lists print badly: the first that differ tell enough.
+        for (one, other) in expected.iter().zip(&found) {
+            assert_eq!((&one.0, &one.1), (&other.0, &other.1), "{case}");
+            assert!(one.2 == other.2, "{case}: files of {}", one.0);
+        }
+        assert_eq!(expected.len(), found.len(), "{case}");
+
+        let foundmail = Foundmail::new();
+        let report = foundmail.import(&[&file]);
+        let source = &report["sources"][0];
+        assert_eq!(number(&source["found"]), expected.len() as u64, "{case}: {source}");
+        assert_eq!(number(&source["damaged"]), 0, "{case}: {source}");
+    }
+}
+
+#[test]
+fn readpst_finds_every_item() {
+    for layout in [Layout::Ansi, Layout::Unicode] {
+        for encryption in [Encryption::None, Encryption::Permute, Encryption::Cyclic] {
+            let dir = tempfile::tempdir().unwrap();
+            let file = dir.path().join("made-up.pst");
+            write_pst(sample(1).messages, pst_options(layout, encryption), &file).unwrap();
+            let target = dir.path().join("readpst");
+            fs::create_dir(&target).unwrap();
+            let words = ["-q", "-e", "-t", "eajc", "-j", "0", "-o"];
+            other("readpst", &[&words[..], &[target.to_str().unwrap(), file.to_str().unwrap()]].concat());
+            // It leaves out tasks and notes: two of each.
+            assert_eq!(count_files(&target), expected().len() - 4, "{layout:?} {encryption:?}");
+        }
+    }
+}
+
+/// The same blocks deflated or not are the same mail.
+#[test]
+fn deflated_blocks_are_smaller() {
+    let dir = tempfile::tempdir().unwrap();
+    let imported = [false, true].map(|deflate| {
+        let file = dir.path().join(format!("{deflate}.ost"));
+        let options = WriteOptions { deflate, ..pst_options(Layout::Unicode4k, Encryption::None) };
+        write_pst(sample(1).messages, options, &file).unwrap();
+        let foundmail = Foundmail::new();
+        let report = foundmail.import(&[&file]);
+        (number(&report["totals"]["ready"]), number(&report["totals"]["copies"]))
+    });
+    assert_eq!(imported[0], imported[1]);
+}
+
+fn expected() -> Vec<Told> {
+    let messages = sample(1).messages;
+    let letters = messages.iter().zip(0..).map(|(message, number)| item_of(message, number));
+    let mut told: Vec<Told> =
+        letters.chain(office_items().into_iter().map(|office| office.item)).map(|item| tell(&item)).collect();
+    told.sort();
+    told
+}
+
+fn tell(item: &foundmail_mapi::Item) -> Told {
+    use foundmail_mapi::{Content, tags};
+
+    let text = |id| item.props.text(id).unwrap_or_default();
+    let files = item.attachments.iter().filter_map(|attachment| match &attachment.content {
+        Content::Value(data) => Some(data.read_lenient().0),
+        _ => None,
+    });
+    let mut files: Vec<_> = files.collect();
+    files.sort();
+    (text(tags::SUBJECT).trim().to_owned(), plain(&text(tags::BODY)), files)
+}
+
+/// pffexport makes a folder of each item, with its header fields, its text and its attachments.
+fn collect(dir: &Path, told: &mut Vec<Told>) {
+    for entry in fs::read_dir(dir).unwrap() {
+        let path = entry.unwrap().path();
+        let headers = ["OutlookHeaders.txt", "Appointment.txt", "Contact.txt", "Task.txt", "Note.txt"];
+        if let Some(headers) = headers.iter().map(|name| path.join(name)).find(|path| path.is_file()) {
+            let headers = fs::read_to_string(headers).unwrap();
+            let subject = headers.lines().find_map(|line| line.strip_prefix("Subject:")).unwrap_or_default();
+            let text = fs::read_to_string(path.join("Message.txt")).unwrap_or_default();
+            told.push((subject.trim().to_owned(), plain(&text), files_in(&path.join("Attachments"))));
+        } else if path.is_dir() {
+            collect(&path, told);
+        }
+    }
+}
+
+fn files_in(dir: &Path) -> Vec<Vec<u8>> {
+    let Ok(entries) = fs::read_dir(dir) else { return Vec::new() };
+    let files = entries.map(|entry| entry.unwrap().path()).filter(|path| path.is_file());
+    let mut files: Vec<_> = files.map(|path| fs::read(path).unwrap()).collect();
+    files.sort();
+    files
+}
+
+fn plain(text: &str) -> String {
+    text.replace('\r', "").trim().to_owned()
+}
+
+fn count_files(dir: &Path) -> usize {
+    let entries = fs::read_dir(dir).unwrap().map(|entry| entry.unwrap().path());
+    entries.map(|path| if path.is_dir() { count_files(&path) } else { 1 }).sum()
+}
