@@ -12,12 +12,14 @@
     )
 )]
 
+mod composed;
 mod detect;
 mod eml;
 mod error;
 mod mbox;
 mod outlook;
 mod read;
+mod single;
 mod sink;
 mod tree;
 

@@ -4,15 +4,15 @@ use std::ops::ControlFlow;
 use std::path::Path;
 
 use foundmail_defect::Defect;
-use foundmail_mail::{Framing, Kind};
-use foundmail_mapi::{Item as MapiItem, compose, tags};
+use foundmail_mapi::Item as MapiItem;
 use foundmail_pst::{
     FileKind, Folder as PstFolder, Found as HowFound, Info, MessageRef, NodeId, PstFile, Visitor,
 };
 
+use crate::composed::composed;
 use crate::error::ImportError;
 use crate::read::Place;
-use crate::sink::{Folder, Found, Hint, Item, Sink};
+use crate::sink::{Folder, Found, Item, Sink};
 
 /// Node of the root folder, [MS-PST] 2.4.1: it has no name, and stands for the file itself.
 const ROOT: NodeId = NodeId::ROOT_FOLDER;
@@ -87,44 +87,12 @@ impl Visitor for Reading<'_> {
 }
 
 fn item_found(folder: String, position: String, message: &MessageRef, item: &MapiItem) -> Item {
-    let is_lost = item.props.is_empty() && item.recipients.is_empty() && item.attachments.is_empty();
-    let composed = compose(item);
-    Item {
-        folder,
-        position,
-        raw: (!is_lost).then_some(composed.raw),
-        framing: Framing::Plain,
-        composed: true,
-        kind: kind_of(composed.kind),
-        defects: composed.defects,
-        recovered: match message.found {
-            HowFound::Listed => None,
-            HowFound::Node => Some("Its folder did not list it.".to_owned()),
-            HowFound::Orphan => Some("Its folder is gone.".to_owned()),
-        },
-        separator: None,
-        hint: hint_of(item),
-    }
-}
-
-fn hint_of(item: &MapiItem) -> Hint {
-    let time = |id| item.props.time(id).and_then(foundmail_mapi::FileTime::unix_seconds);
-    Hint {
-        subject: item.props.text(tags::SUBJECT),
-        from: item.props.first_text(&[tags::SENT_REPRESENTING_NAME, tags::SENDER_NAME]),
-        date: time(tags::MESSAGE_DELIVERY_TIME).or_else(|| time(tags::CLIENT_SUBMIT_TIME)),
-    }
-}
-
-fn kind_of(kind: foundmail_mapi::Kind) -> Kind {
-    match kind {
-        foundmail_mapi::Kind::Mail => Kind::Mail,
-        foundmail_mapi::Kind::Appointment => Kind::Appointment,
-        foundmail_mapi::Kind::Contact => Kind::Contact,
-        foundmail_mapi::Kind::Task => Kind::Task,
-        foundmail_mapi::Kind::Note => Kind::Note,
-        foundmail_mapi::Kind::Other => Kind::Other,
-    }
+    let recovered = match message.found {
+        HowFound::Listed => None,
+        HowFound::Node => Some("Its folder did not list it.".to_owned()),
+        HowFound::Orphan => Some("Its folder is gone.".to_owned()),
+    };
+    Item { recovered, ..composed(folder, position, item) }
 }
 
 #[derive(Default)]

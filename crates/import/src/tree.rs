@@ -172,7 +172,7 @@ impl Walk<'_> {
                 let place = Place { path: &path, folder: key, position: &position };
                 read_file(&place, format, &mut Part { walk: self })
             }
-            Format::Eml => {
+            Format::Eml | Format::Msg | Format::Tnef => {
                 let place = Place { path: &path, folder, position: &position };
                 read_file(&place, format, &mut Part { walk: self })
             }
