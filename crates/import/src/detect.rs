@@ -3,6 +3,9 @@
 use std::fs::File;
 use std::io::{self, Read};
 use std::path::Path;
+use std::sync::Arc;
+
+use foundmail_mapi::{msg, tnef};
 
 use crate::mbox::is_separator;
 
@@ -17,6 +20,10 @@ pub enum Format {
     Mbox,
     /// One message, RFC 5322.
     Eml,
+    /// One item of Outlook in a compound file, or a template for one, [MS-OXMSG].
+    Msg,
+    /// One item of Outlook as it travels beside a mail, [MS-OXTNEF]: `winmail.dat`.
+    Tnef,
     /// A folder of files.
     Folder,
     /// Nothing that is read here.
@@ -31,6 +38,8 @@ impl Format {
             Self::Ost => "ost",
             Self::Mbox => "mbox",
             Self::Eml => "eml",
+            Self::Msg => "msg",
+            Self::Tnef => "tnef",
             Self::Folder => "folder",
             Self::Unknown => "unknown",
         }
@@ -46,9 +55,26 @@ pub fn detect(path: &Path) -> io::Result<Format> {
         return Ok(Format::Folder);
     }
     let mut head = Vec::new();
-    File::open(path)?.take(HEAD).read_to_end(&mut head)?;
+    let file = File::open(path)?;
+    (&file).take(HEAD).read_to_end(&mut head)?;
     let extension = path.extension().and_then(|extension| extension.to_str()).unwrap_or_default();
-    Ok(detect_head(&head, &extension.to_ascii_lowercase()))
+    let extension = extension.to_ascii_lowercase();
+    if head.starts_with(&COMPOUND_FILE) {
+        return Ok(detect_compound(file, &extension));
+    }
+    Ok(detect_head(&head, &extension))
+}
+
+/// The first bytes of a compound file, [MS-CFB] 2.2: a message of Outlook, or a document of an older Office.
+const COMPOUND_FILE: [u8; 8] = [0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1];
+
+/// Tells what a compound file holds. Of one whose directory is lost, only its name still says so.
+fn detect_compound(file: File, extension: &str) -> Format {
+    match msg::is_message(Arc::new(file)) {
+        Ok(true) => Format::Msg,
+        Err(_) if matches!(extension, "msg" | "oft") => Format::Msg,
+        _ => Format::Unknown,
+    }
 }
 
 /// Tells what a file is by its first bytes. The extension decides only where the bytes leave it open.
@@ -56,6 +82,9 @@ fn detect_head(head: &[u8], extension: &str) -> Format {
     // [MS-PST] 2.2.2.6: dwMagic at 0, wMagicClient at 8.
     if head.starts_with(b"!BDN") {
         return if head.get(8..10) == Some(b"SO") { Format::Ost } else { Format::Pst };
+    }
+    if tnef::is_tnef(head) {
+        return Format::Tnef;
     }
     match extension {
         // The header is broken, but everybody called it so.
@@ -193,6 +222,7 @@ mod tests {
             (b"note: 1\nfrom: me\n", "", Format::Eml),
             (b"\x89PNG\r\n\x1a\n", "eml", Format::Unknown),
             (b"", "eml", Format::Unknown),
+            (b"\x78\x9F\x3E\x22\x01\x00", "dat", Format::Tnef),
         ] {
             assert_eq!(detect_head(head, extension), format, "{:?}", String::from_utf8_lossy(head));
         }

@@ -9,8 +9,9 @@ use foundmail_pst::{
     FileKind, Folder as PstFolder, Found as HowFound, Info, Layout, MessageRef, PstFile, Recovery, Visitor,
 };
 
+use crate::composed::hint_of;
 use crate::error::ImportError;
-use crate::outlook::{hint_of, open};
+use crate::outlook::open;
 use crate::sink::Hint;
 
 /// A folder of an Outlook file, as an inspection shows it.

@@ -12,6 +12,7 @@
     )
 )]
 
+mod composed;
 mod detect;
 mod eml;
 mod error;
@@ -19,6 +20,7 @@ mod inspect;
 mod mbox;
 mod outlook;
 mod read;
+mod single;
 mod sink;
 mod tree;
 

@@ -3,13 +3,13 @@
 use std::ops::ControlFlow;
 use std::path::Path;
 
-use foundmail_mail::{Framing, Kind};
-use foundmail_mapi::{Item as MapiItem, compose, tags};
+use foundmail_mapi::Item as MapiItem;
 use foundmail_pst::{Folder as PstFolder, Found as HowFound, MessageRef, NodeId, PstFile, Recovery, Visitor};
 
+use crate::composed::composed;
 use crate::error::ImportError;
 use crate::read::Place;
-use crate::sink::{Folder, Found, Hint, Item, Sink};
+use crate::sink::{Folder, Found, Item, Sink};
 
 /// Node of the root folder, [MS-PST] 2.4.1: it has no name, and stands for the file itself.
 const ROOT: NodeId = NodeId::ROOT_FOLDER;
@@ -103,20 +103,8 @@ impl Visitor for Reading<'_> {
 }
 
 fn item_found(folder: String, position: String, message: &MessageRef, item: &MapiItem) -> Item {
-    let is_lost = item.props.is_empty() && item.recipients.is_empty() && item.attachments.is_empty();
-    let composed = compose(item);
-    Item {
-        folder,
-        position,
-        raw: (!is_lost).then_some(composed.raw),
-        framing: Framing::Plain,
-        composed: true,
-        kind: kind_of(composed.kind),
-        defects: composed.defects,
-        recovered: how_found(message.found).map(str::to_owned),
-        separator: None,
-        hint: hint_of(item),
-    }
+    let recovered = how_found(message.found).map(str::to_owned);
+    Item { recovered, ..composed(folder, position, item) }
 }
 
 /// How an item was found, in the owner's words; `None` for one that lay where it should.
@@ -130,25 +118,5 @@ fn how_found(found: HowFound) -> Option<&'static str> {
         }
         HowFound::Deleted => Some("It had been deleted, but was still in the file."),
         HowFound::Block => Some("No directory in the file listed it; it was put together from its parts."),
-    }
-}
-
-pub(crate) fn hint_of(item: &MapiItem) -> Hint {
-    let time = |id| item.props.time(id).and_then(foundmail_mapi::FileTime::unix_seconds);
-    Hint {
-        subject: item.props.text(tags::SUBJECT),
-        from: item.props.first_text(&[tags::SENT_REPRESENTING_NAME, tags::SENDER_NAME]),
-        date: time(tags::MESSAGE_DELIVERY_TIME).or_else(|| time(tags::CLIENT_SUBMIT_TIME)),
-    }
-}
-
-fn kind_of(kind: foundmail_mapi::Kind) -> Kind {
-    match kind {
-        foundmail_mapi::Kind::Mail => Kind::Mail,
-        foundmail_mapi::Kind::Appointment => Kind::Appointment,
-        foundmail_mapi::Kind::Contact => Kind::Contact,
-        foundmail_mapi::Kind::Task => Kind::Task,
-        foundmail_mapi::Kind::Note => Kind::Note,
-        foundmail_mapi::Kind::Other => Kind::Other,
     }
 }

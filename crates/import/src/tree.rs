@@ -173,7 +173,7 @@ impl Walk<'_> {
                 let place = Place { path: &path, folder: key, position: &position, recover: self.recover };
                 read_file(&place, format, &mut Part { walk: self })
             }
-            Format::Eml => {
+            Format::Eml | Format::Msg | Format::Tnef => {
                 let place = Place { path: &path, folder, position: &position, recover: self.recover };
                 read_file(&place, format, &mut Part { walk: self })
             }

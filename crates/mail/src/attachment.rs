@@ -10,6 +10,7 @@ use crate::file_name::safe_file_name;
 use crate::from_lines::unquote_from_lines;
 use crate::message::Framing;
 use crate::parse::{PARSER, after_leading_lines};
+use crate::winmail::{self, Whole};
 
 /// A file that came with a message. Its bytes are read by [`attachment_bytes`].
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -22,7 +23,8 @@ pub struct Attachment {
     pub media_type: String,
     /// Size of the decoded bytes.
     pub size: u64,
-    /// True for a part that belongs into the text, such as a picture that HTML refers to.
+    /// True for a part that belongs into the text, such as a picture that HTML refers to, and for a `winmail.dat` whose
+    /// contents are listed besides.
     pub inline: bool,
     /// `Content-ID` without angle brackets.
     pub content_id: Option<String>,
@@ -35,28 +37,32 @@ pub struct Attachment {
 /// Attachments that are listed of one message: more than anybody sent, few enough to keep.
 const MOST_ATTACHMENTS: usize = 10_000;
 
-pub(crate) fn attachments_of(message: &Message<'_>) -> Vec<Attachment> {
-    let shown = shown_in_text(message);
-    let alternatives = alternatives(message);
-    files_of(message)
-        .enumerate()
-        .map(|(index, (id, part))| {
+/// The attachments of a mail, then those that lie in its `winmail.dat`.
+pub(crate) fn attachments_of(whole: &Whole<'_>) -> Vec<Attachment> {
+    let shown = shown_in_text(whole.body());
+    let alternatives: Vec<_> = whole.messages().map(alternatives).collect();
+    let messages = whole.messages().zip(&alternatives);
+    let files = messages.flat_map(|(message, alternatives)| {
+        files_of(message).map(move |(id, part)| (message, id, part, alternatives.contains(&id)))
+    });
+    let of_file =
+        |(index, (message, id, part, is_alternative)): (_, (&Message<'_>, _, &MessagePart<'_>, _))| {
             let content_id = part.content_id().map(str::to_owned);
             let in_text = content_id.as_deref().is_some_and(|id| shown.contains(id));
             let content = content_of(part, &message.raw_message);
             let media_type = media_type_of(part);
             Attachment {
-                index: u32::try_from(index).unwrap_or(u32::MAX),
+                index,
                 name: name_of(part),
                 size: content.len().try_into().unwrap_or(u64::MAX),
                 digest: digest(&content, &media_type),
                 media_type,
-                inline: in_text || alternatives.contains(&id),
+                inline: in_text || is_alternative || whole.is_open(message, id),
                 content_id,
                 broken: part.is_encoding_problem && part.encoding != Encoding::None,
             }
-        })
-        .collect()
+        };
+    (0_u32..).zip(files.take(MOST_ATTACHMENTS)).map(of_file).collect()
 }
 
 fn digest(content: &[u8], media_type: &str) -> [u8; 16] {
@@ -75,18 +81,18 @@ fn digest(content: &[u8], media_type: &str) -> [u8; 16] {
 
 /// The decoded bytes of an attachment, by its index. `None` if there is no such attachment.
 pub fn attachment_bytes(raw: &[u8], framing: Framing, index: u32) -> Option<Vec<u8>> {
-    with_parsed(raw, framing, |message| {
-        let part = parts_of(message).nth(usize::try_from(index).ok()?)?;
+    with_whole(raw, framing, |whole| {
+        let (message, part) = parts_of(whole).nth(usize::try_from(index).ok()?)?;
         Some(content_of(part, &message.raw_message).into_owned())
     })
 }
 
 /// The pictures that a message's HTML shows by `cid:`, as (content id, media type, bytes).
 pub fn inline_pictures(raw: &[u8], framing: Framing) -> Vec<(String, String, Vec<u8>)> {
-    with_parsed(raw, framing, |message| {
-        let pictures = parts_of(message)
-            .filter(|part| media_type_of(part).starts_with("image/"))
-            .filter_map(|part| {
+    with_whole(raw, framing, |whole| {
+        let pictures = parts_of(whole)
+            .filter(|(_, part)| media_type_of(part).starts_with("image/"))
+            .filter_map(|(message, part)| {
                 let id = part.content_id()?.to_owned();
                 Some((id, media_type_of(part), content_of(part, &message.raw_message).into_owned()))
             })
@@ -96,12 +102,16 @@ pub fn inline_pictures(raw: &[u8], framing: Framing) -> Vec<(String, String, Vec
     .unwrap_or_default()
 }
 
-fn with_parsed<T>(raw: &[u8], framing: Framing, read: impl FnOnce(&Message<'_>) -> Option<T>) -> Option<T> {
+fn with_whole<T>(raw: &[u8], framing: Framing, read: impl FnOnce(&Whole<'_>) -> Option<T>) -> Option<T> {
     let raw = match framing {
         Framing::Plain => Cow::Borrowed(raw),
         Framing::Mbox => unquote_from_lines(raw),
     };
-    let parsed = || read(&PARSER.parse(after_leading_lines(&raw))?);
+    let parsed = || {
+        let mail = PARSER.parse(after_leading_lines(&raw))?;
+        let winmail = winmail::open(&mail);
+        read(&Whole::of(&mail, &winmail))
+    };
     catch_unwind(AssertUnwindSafe(parsed)).ok()?
 }
 
@@ -128,8 +138,10 @@ fn files_of<'m, 'x>(message: &'m Message<'x>) -> impl Iterator<Item = (u32, &'m 
         .take(MOST_ATTACHMENTS)
 }
 
-fn parts_of<'m, 'x>(message: &'m Message<'x>) -> impl Iterator<Item = &'m MessagePart<'x>> {
-    files_of(message).map(|(_, part)| part)
+/// All files, in the order of their indexes.
+fn parts_of<'w, 'm>(whole: &'w Whole<'m>) -> impl Iterator<Item = (&'w Message<'m>, &'w MessagePart<'m>)> {
+    let files = whole.messages().flat_map(|message| files_of(message).map(move |(_, part)| (message, part)));
+    files.take(MOST_ATTACHMENTS)
 }
 
 /// Ids of parts that say what the body says in another form: an invitation's calendar entry, a contact's card, the

@@ -1,5 +1,6 @@
 //! One RFC 5322 message as plain data: header, people, best body, attachments, base subject, thread keys. Built on
-//! mail-parser, whose types do not leave this crate. Knows no file format and no archive.
+//! mail-parser, whose types do not leave this crate. Of file formats it knows TNEF, which
+//! lies in mails as `winmail.dat`. Knows no archive.
 
 #![deny(clippy::indexing_slicing, clippy::arithmetic_side_effects, clippy::unwrap_used, clippy::expect_used)]
 #![cfg_attr(
@@ -25,6 +26,7 @@ mod people;
 mod quoted;
 mod subject;
 mod thread;
+mod winmail;
 
 pub use attachment::{Attachment, attachment_bytes, inline_pictures};
 pub use file_name::{runs_as_program, safe_file_name};

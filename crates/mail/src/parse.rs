@@ -12,6 +12,7 @@ use crate::from_lines::unquote_from_lines;
 use crate::message::{Framing, Message};
 use crate::people::people_of;
 use crate::thread::keys_of;
+use crate::winmail::{self, Whole};
 
 /// Parses only the header fields that are used; all others are skipped, which is much of the time.
 pub(crate) static PARSER: LazyLock<MessageParser> = LazyLock::new(|| {
@@ -54,16 +55,19 @@ pub fn parse(raw: &[u8], framing: Framing) -> Message {
 
 fn parse_bytes(raw: &[u8]) -> Message {
     let raw = after_leading_lines(raw);
-    if nested_messages(raw) > MOST_NESTED {
+    if is_nested_beyond_reason(raw) {
         return parse_flat(raw);
     }
     let Some(parsed) = PARSER.parse(raw).filter(|parsed| !parsed.parts.is_empty()) else {
         return without_header(raw);
     };
     let mut message = header_of(&parsed);
-    message.text = text_of(&parsed);
-    message.html = html_of(&parsed);
-    message.attachments = attachments_of(&parsed);
+    let winmail = winmail::open(&parsed);
+    let whole = Whole::of(&parsed, &winmail);
+    message.text = text_of(whole.body());
+    message.html = html_of(whole.body());
+    message.attachments = attachments_of(&whole);
+    message.defects.extend(winmail.iter().flat_map(|part| part.defects.iter().cloned()));
     message.thread_keys = keys_of(&message, thread_index(&parsed).as_deref());
     message
 }
@@ -78,6 +82,11 @@ pub(crate) fn after_leading_lines(raw: &[u8]) -> &[u8] {
     }
     let line = raw.iter().position(|&byte| byte == b'\n').and_then(|end| end.checked_add(1));
     line.and_then(|line| raw.get(line..)).unwrap_or(raw)
+}
+
+/// True if more messages may lie in this one than are followed.
+pub(crate) fn is_nested_beyond_reason(raw: &[u8]) -> bool {
+    nested_messages(raw) > MOST_NESTED
 }
 
 /// How many messages may lie in this one at most, without parsing it.

@@ -33,7 +33,7 @@ fn main() {
 
 fn read(path: &Path) -> Result<Item, ReadError> {
     let file = Arc::new(File::open(path)?);
-    if msg::is_message(file.clone()) { msg::read(file) } else { tnef::read(&fs::read(path)?) }
+    if msg::is_message(file.clone())? { msg::read(file) } else { tnef::read(&fs::read(path)?) }
 }
 
 fn show(item: &Item, depth: usize) {

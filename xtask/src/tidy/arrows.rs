@@ -7,7 +7,7 @@ const MAY_KNOW: &[(&str, &[&str])] = &[
     ("defect", &[]),
     ("mapi", &["defect"]),
     ("pst", &["defect", "mapi"]),
-    ("mail", &["defect"]),
+    ("mail", &["defect", "mapi"]),
     ("import", &["defect", "mail", "mapi", "pst"]),
     ("store", &["defect", "mail"]),
     ("extract", &["defect", "mail"]),

@@ -13,7 +13,7 @@ use std::sync::Arc;
 use foundmail_defect::{Defect, Effect};
 
 use crate::budget::Budget;
-use crate::compound::Compound;
+use crate::compound::{Compound, CompoundError};
 use crate::names::NameMap;
 use crate::{Item, ReadAt, ReadError};
 
@@ -33,9 +33,14 @@ struct Reading<'c> {
     budget: Budget,
 }
 
-/// True if a compound file holds a message: documents of Word and Excel are compound files too.
-pub fn is_message(source: Arc<dyn ReadAt>) -> bool {
-    Compound::open(source).is_ok_and(|compound| holds_message(&compound))
+/// True if a file is a compound file that holds a message: documents of Word and Excel are compound files too. An error
+/// if it has lost its directory, so that nobody can tell.
+pub fn is_message(source: Arc<dyn ReadAt>) -> Result<bool, ReadError> {
+    match Compound::open(source) {
+        Ok(compound) => Ok(holds_message(&compound)),
+        Err(CompoundError::Magic) => Ok(false),
+        Err(error) => Err(error.into()),
+    }
 }
 
 /// A file whose list of properties is lost can still have the values of some.

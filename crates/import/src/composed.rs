@@ -1,0 +1,44 @@
+//! An item of MAPI as an item of a source: composed to a message, with what is known of it otherwise.
+
+use foundmail_mail::{Framing, Kind};
+use foundmail_mapi::{FileTime, Item as MapiItem, compose, tags};
+
+use crate::sink::{Hint, Item};
+
+/// The item as it is pushed. One of which nothing at all could be read has no bytes.
+pub(crate) fn composed(folder: String, position: String, item: &MapiItem) -> Item {
+    let is_lost = item.props.is_empty() && item.recipients.is_empty() && item.attachments.is_empty();
+    let composed = compose(item);
+    Item {
+        folder,
+        position,
+        raw: (!is_lost).then_some(composed.raw),
+        framing: Framing::Plain,
+        composed: true,
+        kind: kind_of(composed.kind),
+        defects: composed.defects,
+        recovered: None,
+        separator: None,
+        hint: hint_of(item),
+    }
+}
+
+pub(crate) fn hint_of(item: &MapiItem) -> Hint {
+    let time = |id| item.props.time(id).and_then(FileTime::unix_seconds);
+    Hint {
+        subject: item.props.text(tags::SUBJECT),
+        from: item.props.first_text(&[tags::SENT_REPRESENTING_NAME, tags::SENDER_NAME]),
+        date: time(tags::MESSAGE_DELIVERY_TIME).or_else(|| time(tags::CLIENT_SUBMIT_TIME)),
+    }
+}
+
+fn kind_of(kind: foundmail_mapi::Kind) -> Kind {
+    match kind {
+        foundmail_mapi::Kind::Mail => Kind::Mail,
+        foundmail_mapi::Kind::Appointment => Kind::Appointment,
+        foundmail_mapi::Kind::Contact => Kind::Contact,
+        foundmail_mapi::Kind::Task => Kind::Task,
+        foundmail_mapi::Kind::Note => Kind::Note,
+        foundmail_mapi::Kind::Other => Kind::Other,
+    }
+}
