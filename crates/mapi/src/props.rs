@@ -123,6 +123,22 @@ impl PropertySet {
         }
     }
 
+    /// All texts of a property that may have several.
+    pub fn texts(&self, id: u16) -> Vec<String> {
+        self.get(id).map(|value| self.texts_of(value)).unwrap_or_default()
+    }
+
+    /// All texts of a value, decoded by this set's code page.
+    pub fn texts_of(&self, value: &Value) -> Vec<String> {
+        match value {
+            Value::TextList(texts) => texts.clone(),
+            Value::Text8List(texts) => {
+                texts.iter().map(|text| decode_code_page(text, self.code_page())).collect()
+            }
+            value => self.text_of(value).into_iter().collect(),
+        }
+    }
+
     /// The first of several text properties that is there and not blank.
     pub fn first_text(&self, ids: &[u16]) -> Option<String> {
         ids.iter().filter_map(|&id| self.text(id)).find(|text| !text.trim().is_empty())

@@ -83,7 +83,22 @@ pub const RECIPIENT_ENTRY_ID: u16 = 0x5FF7;
 pub const RECIPIENT_FLAGS: u16 = 0x5FFD;
 pub const RECIPIENT_TRACK_STATUS: u16 = 0x5FFF;
 
-// Bodies and reports.
+// Reports.
+pub const RECEIPT_TIME: u16 = 0x002A;
+pub const ORIGINAL_DISPLAY_CC: u16 = 0x0073;
+pub const NON_DELIVERY_REPORT_REASON_CODE: u16 = 0x0C04;
+pub const NON_DELIVERY_REPORT_STATUS_CODE: u16 = 0x0C20;
+pub const REMOTE_MTA: u16 = 0x0C21;
+pub const ORIGINAL_MESSAGE_ID: u16 = 0x1046;
+pub const REPORTING_MTA: u16 = 0x6820;
+
+// Calls and faxes.
+pub const VOICE_MESSAGE_DURATION: u16 = 0x6801;
+pub const SENDER_TELEPHONE_NUMBER: u16 = 0x6802;
+pub const VOICE_MESSAGE_SENDER_NAME: u16 = 0x6803;
+pub const FAX_NUMBER_OF_PAGES: u16 = 0x6804;
+
+// Bodies, and what reports are about.
 pub const REPORT_TIME: u16 = 0x0032;
 pub const ORIGINAL_SUBJECT: u16 = 0x0049;
 pub const ORIGINAL_SUBMIT_TIME: u16 = 0x004E;
@@ -116,6 +131,24 @@ pub const ATTACHMENT_HIDDEN: u16 = 0x7FFE;
 pub const ATTACHMENT_CONTACT_PHOTO: u16 = 0x7FFF;
 
 // Contacts.
+pub const ACCOUNT: u16 = 0x3A00;
+pub const CALLBACK_TELEPHONE_NUMBER: u16 = 0x3A02;
+pub const GOVERNMENT_ID_NUMBER: u16 = 0x3A07;
+pub const LANGUAGE: u16 = 0x3A0C;
+pub const LOCATION: u16 = 0x3A0D;
+pub const ORGANIZATIONAL_ID_NUMBER: u16 = 0x3A10;
+pub const RADIO_TELEPHONE_NUMBER: u16 = 0x3A1D;
+pub const PRIMARY_FAX_NUMBER: u16 = 0x3A23;
+pub const TELEX_NUMBER: u16 = 0x3A2C;
+pub const ISDN_NUMBER: u16 = 0x3A2D;
+pub const HOBBIES: u16 = 0x3A43;
+pub const REFERRED_BY_NAME: u16 = 0x3A47;
+pub const COMPUTER_NETWORK_NAME: u16 = 0x3A49;
+pub const CUSTOMER_ID: u16 = 0x3A4A;
+pub const TTY_TELEPHONE_NUMBER: u16 = 0x3A4B;
+pub const FTP_SITE: u16 = 0x3A4C;
+pub const GENDER: u16 = 0x3A4D;
+pub const CHILDRENS_NAMES: u16 = 0x3A58;
 pub const GENERATION: u16 = 0x3A05;
 pub const GIVEN_NAME: u16 = 0x3A06;
 pub const BUSINESS_TELEPHONE_NUMBER: u16 = 0x3A08;

@@ -37,7 +37,7 @@ pub(super) fn event(item: &Item, text: Option<&str>, method: Option<&'static str
         let part = Part::text("text/calendar", calendar);
         if let Some(method) = method { part.attribute("method", method) } else { part }
     });
-    Extra { summary: event.summary(item), part }
+    Extra { summary: event.summary(item), part, ..Extra::default() }
 }
 
 impl Event {

@@ -1,22 +1,18 @@
 //! Contacts, [MS-OXOCNTC], as vCard 3.0 (RFC 2426), which every address book reads, and in words.
 
-use base64::Engine;
-use base64::engine::general_purpose::STANDARD;
 use chrono::NaiveDate;
 
 use super::address::Person;
-use super::content_line::Lines;
 use super::directory::Directory;
-use super::header::{categories, date};
 use super::message::{Extra, subject};
 use super::mime::Part;
 use super::text::Table;
-use super::{people, when};
+use super::{card, people, when};
 use crate::tags::named::{self, PSETID_ADDRESS};
-use crate::{Content, Item, PropertySet, Value, tags};
+use crate::{Item, PropertySet, tags};
 
 /// Telephone numbers: the property, the type in a card, the name in the text.
-const TELEPHONES: [(u16, &str, &str); 13] = [
+pub(super) const TELEPHONES: [(u16, &str, &str); 19] = [
     (tags::PRIMARY_TELEPHONE_NUMBER, "PREF", "Telephone"),
     (tags::BUSINESS_TELEPHONE_NUMBER, "WORK,VOICE", "Business telephone"),
     (tags::BUSINESS2_TELEPHONE_NUMBER, "WORK,VOICE", "Business telephone 2"),
@@ -28,56 +24,76 @@ const TELEPHONES: [(u16, &str, &str); 13] = [
     (tags::HOME_FAX_NUMBER, "HOME,FAX", "Home fax"),
     (tags::MOBILE_TELEPHONE_NUMBER, "CELL,VOICE", "Mobile telephone"),
     (tags::CAR_TELEPHONE_NUMBER, "CAR", "Car telephone"),
+    (tags::RADIO_TELEPHONE_NUMBER, "VOICE", "Radio telephone"),
     (tags::PAGER_TELEPHONE_NUMBER, "PAGER", "Pager"),
+    (tags::CALLBACK_TELEPHONE_NUMBER, "VOICE", "Callback"),
+    (tags::PRIMARY_FAX_NUMBER, "FAX", "Other fax"),
+    (tags::ISDN_NUMBER, "ISDN", "ISDN"),
+    (tags::TELEX_NUMBER, "MSG", "Telex"),
+    (tags::TTY_TELEPHONE_NUMBER, "MSG", "TTY/TDD"),
     (tags::OTHER_TELEPHONE_NUMBER, "VOICE", "Other telephone"),
+];
+
+/// Other texts: the property and its name.
+const TEXTS: [(u16, &str); 19] = [
+    (tags::PROFESSION, "Profession"),
+    (tags::OFFICE_LOCATION, "Office"),
+    (tags::MANAGER_NAME, "Manager"),
+    (tags::ASSISTANT, "Assistant"),
+    (tags::SPOUSE_NAME, "Partner"),
+    (tags::CHILDRENS_NAMES, "Children"),
+    (tags::NICKNAME, "Nickname"),
+    (tags::HOBBIES, "Hobbies"),
+    (tags::REFERRED_BY_NAME, "Referred by"),
+    (tags::ACCOUNT, "Account"),
+    (tags::CUSTOMER_ID, "Customer number"),
+    (tags::GOVERNMENT_ID_NUMBER, "Government ID number"),
+    (tags::ORGANIZATIONAL_ID_NUMBER, "Organizational ID number"),
+    (tags::LANGUAGE, "Language"),
+    (tags::LOCATION, "Location"),
+    (tags::COMPUTER_NETWORK_NAME, "Computer network"),
+    (tags::FTP_SITE, "FTP site"),
+    (tags::BUSINESS_HOME_PAGE, "Web page"),
+    (tags::PERSONAL_HOME_PAGE, "Personal web page"),
+];
+
+/// The same for properties with a name.
+const NAMED: [(u32, &str); 10] = [
+    (named::INSTANT_MESSAGING_ADDRESS, "Instant messaging"),
+    (named::CONTACT_HTML, "Page"),
+    (named::FREE_BUSY_LOCATION, "Free and busy times"),
+    (named::YOMI_FIRST_NAME, "First name as spoken"),
+    (named::YOMI_LAST_NAME, "Last name as spoken"),
+    (named::YOMI_COMPANY_NAME, "Company as spoken"),
+    (named::USER_TEXT1, "User field 1"),
+    (named::USER_TEXT2, "User field 2"),
+    (named::USER_TEXT3, "User field 3"),
+    (named::USER_TEXT4, "User field 4"),
 ];
 
 /// The contact that an item is.
 pub(super) fn card(item: &Item, text: Option<&str>) -> Extra {
     let contact = Contact::of(item);
-    let part = Part::text("text/vcard", contact.card(item, text));
-    Extra { summary: contact.summary(), part: Some(part) }
-}
-
-/// The members of a distribution list.
-pub(super) fn list(item: &Item) -> Extra {
-    let props = &item.props;
-    let mut table = Table::default();
-    let name = props.lid_text(PSETID_ADDRESS, named::DISTRIBUTION_LIST_NAME);
-    table.line("List", name.or_else(|| Some(subject(item))));
-    // Both lists have the same members, in the same order; the one-off ids hold more of them.
-    let one_offs = entry_ids(props, named::DISTRIBUTION_LIST_ONE_OFF_MEMBERS);
-    let members = entry_ids(props, named::DISTRIBUTION_LIST_MEMBERS);
-    let count = one_offs.len().max(members.len());
-    for index in 0..count {
-        let of = |ids: &[Vec<u8>]| people::of_entry_id(ids.get(index)?, props.code_page());
-        if let Some(person) = of(&one_offs).or_else(|| of(&members)) {
-            table.line("Member", Some(person.display()));
-        }
-    }
-    Extra { summary: table.finish(), part: None }
-}
-
-fn entry_ids(props: &PropertySet, lid: u32) -> Vec<Vec<u8>> {
-    match props.get_lid(PSETID_ADDRESS, lid) {
-        Some(Value::BinaryList(list)) => list.clone(),
-        _ => Vec::new(),
-    }
+    let part = Part::text("text/vcard", card::of(&contact, item, text));
+    Extra { summary: contact.summary(), part: Some(part), ..Extra::default() }
 }
 
 /// A postal address.
-struct Place {
-    kind: &'static str,
+pub(super) struct Place {
+    pub(super) kind: &'static str,
     name: &'static str,
     /// Box, street, town, state, code, country.
-    parts: [String; 6],
+    pub(super) parts: [String; 6],
 }
 
-struct Contact<'x> {
-    props: &'x PropertySet,
-    name: String,
-    emails: Vec<Person>,
-    places: Vec<Place>,
+/// A contact.
+pub(super) struct Contact<'x> {
+    pub(super) props: &'x PropertySet,
+    pub(super) name: String,
+    pub(super) emails: Vec<Person>,
+    /// Fax numbers that serve as addresses.
+    pub(super) faxes: Vec<String>,
+    pub(super) places: Vec<Place>,
 }
 
 impl<'x> Contact<'x> {
@@ -87,15 +103,28 @@ impl<'x> Contact<'x> {
             .first_text(&[tags::DISPLAY_NAME])
             .or_else(|| props.lid_text(PSETID_ADDRESS, named::FILE_UNDER))
             .unwrap_or_else(|| subject(item));
-        Self { props, name, emails: emails(props), places: places(props) }
+        Self { props, name, emails: emails(props), faxes: faxes(props), places: places(props) }
     }
 
-    fn text(&self, id: u16) -> Option<String> {
-        self.props.first_text(&[id])
+    /// A text property; of several values, all.
+    pub(super) fn text(&self, id: u16) -> Option<String> {
+        let texts = self.props.texts(id);
+        let texts: Vec<&str> = texts.iter().map(|text| text.trim()).filter(|text| !text.is_empty()).collect();
+        (!texts.is_empty()).then(|| texts.join(", "))
     }
 
-    fn day(&self, id: u16) -> Option<NaiveDate> {
-        when::day(self.props.time(id)?.unix_seconds()?)
+    /// The day itself in new contacts, else the midnight at which it begins in the zone of the owner.
+    pub(super) fn birthday(&self) -> Option<NaiveDate> {
+        self.day(named::BIRTHDAY_LOCAL, tags::BIRTHDAY)
+    }
+
+    pub(super) fn anniversary(&self) -> Option<NaiveDate> {
+        self.day(named::WEDDING_ANNIVERSARY_LOCAL, tags::WEDDING_ANNIVERSARY)
+    }
+
+    fn day(&self, lid: u32, id: u16) -> Option<NaiveDate> {
+        let seconds = self.props.lid_seconds(PSETID_ADDRESS, lid);
+        when::day(seconds.or_else(|| self.props.time(id)?.unix_seconds())?)
     }
 
     fn summary(&self) -> String {
@@ -109,6 +138,9 @@ impl<'x> Contact<'x> {
         for email in &self.emails {
             table.line("E-mail", Some(email.display()));
         }
+        for fax in &self.faxes {
+            table.line("Fax address", Some(fax.clone()));
+        }
         for (id, _, name) in TELEPHONES {
             table.line(name, self.text(id));
         }
@@ -117,75 +149,21 @@ impl<'x> Contact<'x> {
                 place.parts.iter().map(String::as_str).filter(|part| !part.is_empty()).collect();
             table.line(place.name, Some(parts.join("\n")));
         }
-        table.line("Web page", self.props.first_text(&[tags::BUSINESS_HOME_PAGE, tags::PERSONAL_HOME_PAGE]));
-        table
-            .line("Instant messaging", self.props.lid_text(PSETID_ADDRESS, named::INSTANT_MESSAGING_ADDRESS));
-        table.line("Birthday", self.day(tags::BIRTHDAY).map(|day| day.to_string()));
-        table.line("Anniversary", self.day(tags::WEDDING_ANNIVERSARY).map(|day| day.to_string()));
-        for (name, id) in [
-            ("Profession", tags::PROFESSION),
-            ("Office", tags::OFFICE_LOCATION),
-            ("Manager", tags::MANAGER_NAME),
-            ("Assistant", tags::ASSISTANT),
-            ("Partner", tags::SPOUSE_NAME),
-            ("Nickname", tags::NICKNAME),
-        ] {
+        table.line("Birthday", self.birthday().map(|day| day.to_string()));
+        table.line("Anniversary", self.anniversary().map(|day| day.to_string()));
+        let gender = match self.props.integer(tags::GENDER) {
+            Some(1) => Some("female"),
+            Some(2) => Some("male"),
+            _ => None,
+        };
+        table.line("Gender", gender.map(str::to_owned));
+        for (id, name) in TEXTS {
             table.line(name, self.text(id));
         }
+        for (lid, name) in NAMED {
+            table.line(name, self.props.lid_text(PSETID_ADDRESS, lid));
+        }
         table.finish()
-    }
-
-    fn card(&self, item: &Item, text: Option<&str>) -> String {
-        let mut lines = Lines::default();
-        let of = |id| self.text(id).unwrap_or_default();
-        lines.line("BEGIN", "VCARD");
-        lines.line("VERSION", "3.0");
-        lines.line("PRODID", super::calendar::PRODUCT);
-        lines.text("FN", &self.name);
-        let name =
-            [tags::SURNAME, tags::GIVEN_NAME, tags::MIDDLE_NAME, tags::DISPLAY_NAME_PREFIX, tags::GENERATION]
-                .map(of);
-        if name.iter().any(|part| !part.is_empty()) {
-            lines.list("N", &name, ";");
-        } else {
-            lines.list(
-                "N",
-                &[self.name.clone(), String::new(), String::new(), String::new(), String::new()],
-                ";",
-            );
-        }
-        lines.text("NICKNAME", &of(tags::NICKNAME));
-        lines.list("ORG", &[of(tags::COMPANY_NAME), of(tags::DEPARTMENT_NAME)], ";");
-        lines.text("TITLE", &of(tags::TITLE));
-        lines.text("ROLE", &of(tags::PROFESSION));
-        for email in self.emails.iter().filter(|email| !email.address.is_empty()) {
-            lines.text("EMAIL;TYPE=INTERNET", &email.address);
-        }
-        for (id, kind, _) in TELEPHONES {
-            lines.text(&format!("TEL;TYPE={kind}"), &of(id));
-        }
-        for place in &self.places {
-            let [post_box, rest @ ..] = &place.parts;
-            let [street, town, state, code, country] = rest.clone();
-            lines.list(
-                &format!("ADR;TYPE={}", place.kind),
-                &[post_box.clone(), String::new(), street, town, state, code, country],
-                ";",
-            );
-        }
-        lines.text("URL;TYPE=WORK", &of(tags::BUSINESS_HOME_PAGE));
-        lines.text("URL;TYPE=HOME", &of(tags::PERSONAL_HOME_PAGE));
-        if let Some(day) = self.day(tags::BIRTHDAY) {
-            lines.line("BDAY", &day.to_string());
-        }
-        lines.list("CATEGORIES", &categories(self.props), ",");
-        lines.text("NOTE", text.unwrap_or_default());
-        photo(&mut lines, item);
-        if let Some(time) = date(self.props).and_then(when::basic_utc) {
-            lines.line("REV", &time);
-        }
-        lines.line("END", "VCARD");
-        lines.finish()
     }
 }
 
@@ -219,6 +197,24 @@ fn emails(props: &PropertySet) -> Vec<Person> {
     } else {
         emails
     }
+}
+
+/// Addresses of the kind `FAX`: a name, an `@` and the number. Outlook makes them of the fax numbers.
+fn faxes(props: &PropertySet) -> Vec<String> {
+    const FAXES: [(u32, u32); 3] = [
+        (named::FAX1_ADDRESS_TYPE, named::FAX1_EMAIL_ADDRESS),
+        (named::FAX2_ADDRESS_TYPE, named::FAX2_EMAIL_ADDRESS),
+        (named::FAX3_ADDRESS_TYPE, named::FAX3_EMAIL_ADDRESS),
+    ];
+    let numbers = [tags::BUSINESS_FAX_NUMBER, tags::HOME_FAX_NUMBER, tags::PRIMARY_FAX_NUMBER];
+    let known: Vec<String> = numbers.iter().filter_map(|&id| props.first_text(&[id])).collect();
+    let fax = |(kind, address): (u32, u32)| {
+        let kind = props.lid_text(PSETID_ADDRESS, kind)?;
+        let address = props.lid_text(PSETID_ADDRESS, address)?;
+        let repeated = known.iter().any(|number| address.ends_with(number.as_str()));
+        (kind.eq_ignore_ascii_case("FAX") && !repeated).then_some(address)
+    };
+    FAXES.into_iter().filter_map(fax).collect()
 }
 
 fn places(props: &PropertySet) -> Vec<Place> {
@@ -259,6 +255,19 @@ fn places(props: &PropertySet) -> Vec<Place> {
     // The mailing address is one of the others again, but for old contacts, which have no other.
     let same = mailing == work || mailing == home || mailing == other;
     let mailing = if same { Default::default() } else { mailing };
+    let whole = |mut parts: [String; 6], lid: u32| {
+        // Some programs only write the address as a whole.
+        if parts.iter().all(String::is_empty)
+            && let Some(text) = props.lid_text(PSETID_ADDRESS, lid)
+        {
+            let [_, street, ..] = &mut parts;
+            *street = text;
+        }
+        parts
+    };
+    let work = whole(work, named::WORK_ADDRESS);
+    let home = whole(home, named::HOME_ADDRESS);
+    let other = whole(other, named::OTHER_ADDRESS);
     [
         ("WORK", "Business address", work),
         ("HOME", "Home address", home),
@@ -269,23 +278,4 @@ fn places(props: &PropertySet) -> Vec<Place> {
     .map(|(kind, name, parts)| Place { kind, name, parts })
     .filter(|place| place.parts.iter().any(|part| !part.is_empty()))
     .collect()
-}
-
-/// The contact's picture, [MS-OXOCNTC] 2.2.1.8.
-fn photo(lines: &mut Lines, item: &Item) {
-    const LIMIT: u64 = 4 << 20;
-    let picture = item.attachments.iter().find(|attachment| {
-        let name = attachment.props.first_text(&[tags::ATTACH_LONG_FILENAME, tags::ATTACH_FILENAME]);
-        attachment.props.boolean(tags::ATTACHMENT_CONTACT_PHOTO) == Some(true)
-            || name.is_some_and(|name| name.eq_ignore_ascii_case("ContactPicture.jpg"))
-    });
-    if let Some(Content::Value(data)) = picture.map(|attachment| &attachment.content)
-        && (1..=LIMIT).contains(&data.len())
-    {
-        // A picture that is damaged is kept, and told of, as an attachment.
-        let (bytes, error) = data.read_at_most(LIMIT);
-        if error.is_none() {
-            lines.line("PHOTO;ENCODING=b;TYPE=JPEG", &STANDARD.encode(bytes));
-        }
-    }
 }

@@ -41,7 +41,7 @@ pub(super) fn read(bytes: &mut Bytes<'_>, version: u32) -> Vec<Exception> {
     let mut found = Vec::new();
     let count = bytes.word().unwrap_or(0);
     for _ in 0..count {
-        let Some(one) = info(bytes) else { break };
+        let Ok(one) = info(bytes) else { break };
         found.push(one);
     }
     if found.len() == usize::from(count) {
@@ -51,10 +51,10 @@ pub(super) fn read(bytes: &mut Bytes<'_>, version: u32) -> Vec<Exception> {
 }
 
 /// One `ExceptionInfo`: its flags, and the exception unless its times are none.
-fn info(bytes: &mut Bytes<'_>) -> Option<(u16, Option<Exception>)> {
-    let mut time = || bytes.dword().map(when::of_minutes);
+fn info(bytes: &mut Bytes<'_>) -> Result<(u16, Option<Exception>), Short> {
+    let mut time = || bytes.dword().map(when::of_minutes).ok_or(Short);
     let (start, end, original) = (time()?, time()?, time()?);
-    let flags = bytes.word()?;
+    let flags = bytes.word().ok_or(Short)?;
     let has = |flag: u16| flags & flag != 0;
     let subject = narrow(bytes, has(SUBJECT))?;
     dword(bytes, has(MEETING_TYPE))?;
@@ -75,22 +75,27 @@ fn info(bytes: &mut Bytes<'_>) -> Option<(u16, Option<Exception>)> {
         reminder: delta,
         all_day: sub_type.map(|value| value != 0),
     });
-    Some((flags, exception))
+    Ok((flags, exception))
 }
 
-/// The number, if it is there. `None` only where it should be and is not.
-fn dword(bytes: &mut Bytes<'_>, there: bool) -> Option<Option<u32>> {
-    if there { bytes.dword().map(Some) } else { Some(None) }
+/// The bytes end where something should be.
+#[derive(Debug)]
+struct Short;
+
+/// The number, if the flags say that it is there.
+fn dword(bytes: &mut Bytes<'_>, there: bool) -> Result<Option<u32>, Short> {
+    if there { bytes.dword().map(Some).ok_or(Short) } else { Ok(None) }
 }
 
 /// The same for a text behind its length, which stands there twice.
-fn narrow(bytes: &mut Bytes<'_>, there: bool) -> Option<Option<String>> {
+fn narrow(bytes: &mut Bytes<'_>, there: bool) -> Result<Option<String>, Short> {
     if !there {
-        return Some(None);
+        return Ok(None);
     }
-    bytes.skip(2)?;
-    let length = bytes.word()?;
-    Some(Some(decode_code_page(bytes.take(length.into())?, None)))
+    bytes.skip(2).ok_or(Short)?;
+    let length = bytes.word().ok_or(Short)?;
+    let text = bytes.take(length.into()).ok_or(Short)?;
+    Ok(Some(decode_code_page(text, None)))
 }
 
 /// The texts in Unicode.

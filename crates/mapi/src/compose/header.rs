@@ -18,7 +18,7 @@ use super::out::Out;
 use super::people::{self, Role};
 use super::transport::{self, Field};
 use crate::tags::named;
-use crate::{Item, NameId, PropertySet, Value, tags};
+use crate::{Item, NameId, PropertySet, tags};
 
 /// A header that grows.
 #[derive(Default)]
@@ -183,12 +183,5 @@ pub(super) fn message_ids(text: &str) -> Vec<String> {
 /// The categories, `PidNameKeywords`.
 pub(super) fn categories(props: &PropertySet) -> Vec<String> {
     let name = crate::Name { set: named::PS_PUBLIC_STRINGS, id: NameId::Text(named::KEYWORDS.to_owned()) };
-    match props.get_named(&name) {
-        Some(Value::TextList(list)) => list.clone(),
-        Some(Value::Text8List(list)) => {
-            list.iter().map(|text| crate::decode_code_page(text, props.code_page())).collect()
-        }
-        Some(value) => props.text_of(value).into_iter().collect(),
-        None => Vec::new(),
-    }
+    props.get_named(&name).map(|value| props.texts_of(value)).unwrap_or_default()
 }

@@ -9,7 +9,7 @@ use super::kind::{Kind, is_class};
 use super::mime::{Body, Part, Writer};
 use super::shown::Shown;
 use super::smime::{self, Sealed};
-use super::{calendar, contact, html, objects, task, text, verbatim};
+use super::{calendar, contact, html, kinds, list, objects, report, task, verbatim};
 use crate::rtf::Rich;
 use crate::{Item, tags};
 
@@ -21,8 +21,12 @@ pub(super) const DEPTH: u32 = 32;
 pub(super) struct Extra {
     /// Lines that say in words what only the properties say: when, where, who.
     pub(super) summary: String,
+    /// True if they go before the text of a mail too; they do for all other kinds.
+    pub(super) always: bool,
     /// The same for programs: a calendar entry, a visiting card.
     pub(super) part: Option<Part<'static>>,
+    /// What a report says for programs, RFC 6522, and the type of the report.
+    pub(super) report: Option<(&'static str, Part<'static>)>,
 }
 
 /// Writes the message that an item is, `depth` levels below the outermost.
@@ -51,7 +55,7 @@ pub(super) fn write(writer: &mut Writer<'_>, item: &Item, depth: u32) {
 fn parts<'x>(writer: &mut Writer<'_>, item: &'x Item, depth: u32) -> Part<'x> {
     let mut bodies = Bodies::of(item, &mut writer.defects);
     let extra = extra(item, &bodies);
-    bodies.put_before(&extra.summary, Kind::of(item) != Kind::Mail);
+    bodies.put_before(&extra.summary, extra.always || Kind::of(item) != Kind::Mail);
     let (mut related, mut mixed, mut pictures) = (Vec::new(), Vec::new(), Vec::new());
     let shown = Shown::of(bodies.html.as_deref().unwrap_or_default());
     let marked = bodies.html.as_deref().filter(|_| bodies.html_of_rtf);
@@ -103,6 +107,11 @@ fn parts<'x>(writer: &mut Writer<'_>, item: &'x Item, depth: u32) -> Part<'x> {
     let mut body: Vec<Part<'x>> = Part::join("multipart/alternative", alternatives).into_iter().collect();
     body.extend(related);
     let mut whole: Vec<Part<'x>> = Part::join("multipart/related", body).into_iter().collect();
+    if let Some((kind, report)) = extra.report {
+        whole.push(report);
+        whole.extend(mixed);
+        return Part::new("multipart/report", Body::Parts(whole)).attribute("report-type", kind);
+    }
     whole.extend(mixed);
     Part::join("multipart/mixed", whole).unwrap_or_else(|| Part::text("text/plain", ""))
 }
@@ -114,12 +123,11 @@ fn extra(item: &Item, bodies: &Bodies<'_>) -> Extra {
         Kind::Mail if is_class(&class, "IPM.Schedule.Meeting") => {
             calendar::event(item, bodies.text.as_deref(), Some(calendar::method(&class)))
         }
-        Kind::Mail if is_class(&class, "REPORT") => Extra { summary: text::report(item), part: None },
-        Kind::Contact if is_class(&class, "IPM.DistList") => contact::list(item),
+        Kind::Mail if is_class(&class, "REPORT") => report::report(item),
+        Kind::Contact if is_class(&class, "IPM.DistList") => list::list(item),
         Kind::Contact => contact::card(item, bodies.text.as_deref()),
         Kind::Task => task::todo(item, bodies.text.as_deref()),
-        Kind::Other if is_class(&class, "IPM.Activity") => Extra { summary: text::journal(item), part: None },
-        Kind::Mail | Kind::Note | Kind::Other => Extra::default(),
+        Kind::Mail | Kind::Note | Kind::Other => kinds::of_class(item, &class),
     }
 }
 

@@ -3,4 +3,5 @@
 mod hostile;
 mod items;
 mod kinds;
+mod lines;
 mod read_back;
