@@ -7,4 +7,5 @@ mod mbox;
 mod outlook;
 mod program;
 mod resume;
+mod second_opinions;
 mod window;

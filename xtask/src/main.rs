@@ -6,6 +6,7 @@ mod icons;
 mod node;
 mod packages;
 mod paths;
+mod pypff;
 mod run;
 mod sh;
 mod steps;

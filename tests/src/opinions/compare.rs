@@ -37,7 +37,8 @@ pub struct Comparison {
 
 /// Compares what we find with what another reader finds.
 pub fn compare(reader: Reader, ours: &[Record], theirs: &[Record]) -> Comparison {
-    let (recovered, live): (Vec<Record>, Vec<Record>) = theirs.iter().cloned().partition(|record| record.recovered);
+    let (recovered, live): (Vec<Record>, Vec<Record>) =
+        theirs.iter().cloned().partition(|record| record.recovered);
     let pairs = pair(ours, &live);
     let mut found = Comparison {
         ours: ours.len(),
@@ -92,15 +93,24 @@ impl Fields<'_> {
         self.text("class", ours.class.as_ref(), theirs.class.as_ref(), str::to_owned);
         self.text("subject", ours.subject.as_ref(), theirs.subject.as_ref(), normal::words);
         self.text("sender name", ours.sender_name.as_ref(), theirs.sender_name.as_ref(), normal::words);
-        self.text("sender address", ours.sender_address.as_ref(), theirs.sender_address.as_ref(), normal::words);
+        self.text(
+            "sender address",
+            ours.sender_address.as_ref(),
+            theirs.sender_address.as_ref(),
+            normal::words,
+        );
         self.time("submitted", ours.submitted, theirs.submitted);
         self.time("delivered", ours.delivered, theirs.delivered);
         self.time("start", ours.start, theirs.start);
+        if theirs.person.is_some() && ours.person != theirs.person {
+            self.differ("person", format!("{:?}", ours.person), format!("{:?}", theirs.person));
+        }
         if let Some(people) = &theirs.recipients {
             self.recipients(ours.recipients.as_deref().unwrap_or_default(), people);
         }
         self.text("text", ours.text.as_ref(), theirs.text.as_ref(), normal::body);
-        self.text("html", ours.html.as_ref(), theirs.html.as_ref(), normal::body);
+        let html = if self.reader == Reader::Readpst { normal::html_in_mail } else { normal::body };
+        self.text("html", ours.html.as_ref(), theirs.html.as_ref(), html);
         self.text("html bytes", ours.html_bytes.as_ref(), theirs.html_bytes.as_ref(), normal::body);
         self.text("rtf", ours.rtf.as_ref(), theirs.rtf.as_ref(), str::to_owned);
         if let Some(files) = &theirs.attachments {
@@ -178,7 +188,8 @@ impl Fields<'_> {
         // Order does not count: it is not told by all.
         let mut open = Vec::new();
         for their in theirs {
-            let same = |our: &Attached| our.sha256.is_some() && our.sha256 == their.sha256 && self.names(our, their);
+            let same =
+                |our: &Attached| our.sha256.is_some() && our.sha256 == their.sha256 && self.names(our, their);
             match left.iter().position(|(_, our)| same(our)) {
                 Some(place) => _ = left.remove(place),
                 None => open.push(their),
@@ -186,9 +197,13 @@ impl Fields<'_> {
         }
         for their in open {
             let alike = |our: &Attached| our.is_message == their.is_message;
+            let subject = |file: &Attached| file.message.as_ref().map(|message| message.subject.clone());
             let place = left
                 .iter()
                 .position(|(_, our)| our.sha256.is_some() && our.sha256 == their.sha256)
+                .or_else(|| {
+                    left.iter().position(|(_, our)| their.is_message && subject(our) == subject(their))
+                })
                 .or_else(|| left.iter().position(|(_, our)| alike(our) && self.names(our, their)))
                 .or_else(|| left.iter().position(|(_, our)| alike(our)));
             match place {
@@ -221,7 +236,9 @@ impl Fields<'_> {
     fn names(&self, our: &Attached, their: &Attached) -> bool {
         match self.reader {
             // It numbers attached messages, and names them in no other way.
-            Reader::Pffexport => their.is_message || normal::on_disk(&our.name) == normal::on_disk(&their.name),
+            Reader::Pffexport => {
+                their.is_message || normal::on_disk(&our.name) == normal::on_disk(&their.name)
+            }
             _ => our.name == their.name,
         }
     }
@@ -243,7 +260,14 @@ fn around_first_difference(ours: &str, theirs: &str) -> (String, String) {
     let from = same.saturating_sub(15);
     let cut = |text: &str| {
         let start = if from > 0 { "…" } else { "" };
-        format!("{start}{} ({} chars)", text.chars().skip(from).take(SHOWN).collect::<String>(), text.chars().count())
+        format!(
+            "{start}{} ({} chars)",
+            text.chars().skip(from).take(SHOWN).collect::<String>(),
+            text.chars().count()
+        )
     };
     (cut(ours), cut(theirs))
 }
+
+#[cfg(test)]
+mod tests;

@@ -62,7 +62,14 @@ impl Known {
     }
 
     fn line(&self) -> String {
-        format!("{} {} {} ({} items: {})", self.file, self.reader.name(), self.field, self.expected(), self.reason)
+        format!(
+            "{} {} {} ({} items: {})",
+            self.file,
+            self.reader.name(),
+            self.field,
+            self.expected(),
+            self.reason
+        )
     }
 }
 
@@ -72,7 +79,9 @@ pub fn unexplained(known: &[Known], outcomes: &[Outcome]) -> Vec<String> {
     let mut seen: BTreeMap<usize, BTreeSet<&str>> = BTreeMap::new();
     for Outcome { file, reader, comparison } in outcomes {
         for difference in &comparison.differences {
-            let line = known.iter().position(|known| known.covers(file, *reader, difference.field, &difference.item));
+            let line = known
+                .iter()
+                .position(|known| known.covers(file, *reader, difference.field, &difference.item));
             match line {
                 Some(line) => _ = seen.entry(line).or_default().insert(&difference.item),
                 None => open.push(format!(

@@ -51,7 +51,12 @@ fn attachments(raw: &[u8], message: &Message, depth: usize) -> Vec<Attached> {
             let bytes = attachment_bytes(raw, Framing::Plain, file.index).unwrap_or_default();
             if file.media_type == "message/rfc822" && depth < DEEPEST {
                 let message = Some(Box::new(read_at(&bytes, depth + 1)));
-                return Attached { name: file.name.clone(), is_message: true, message, ..Attached::default() };
+                return Attached {
+                    name: file.name.clone(),
+                    is_message: true,
+                    message,
+                    ..Attached::default()
+                };
             }
             Attached {
                 name: file.name.clone(),

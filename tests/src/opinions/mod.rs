@@ -91,7 +91,8 @@ pub fn python() -> PathBuf {
 
 /// Reads a file twice and compares. `Err` where one of the two can't read it at all.
 pub fn compare_file(file: &Path, reader: Reader) -> Result<Outcome> {
-    let theirs = reader.read(file).map_err(|error| error.context(format!("{} can't read it", reader.name())))?;
+    let theirs =
+        reader.read(file).map_err(|error| error.context(format!("{} can't read it", reader.name())))?;
     let ours = ours::read(file, reader.shape()).map_err(|error| error.context("we can't read it"))?;
     let name = file.file_name().unwrap_or_default().to_string_lossy().into_owned();
     Ok(Outcome { file: name, reader, comparison: compare(reader, &ours, &theirs) })

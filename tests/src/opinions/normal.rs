@@ -8,6 +8,20 @@ pub fn body(text: &str) -> String {
     lines.join("\n").trim_end_matches('\n').to_owned()
 }
 
+/// HTML as a body, without the name of the charset: whoever puts it into a mail may choose another, and say so in it.
+pub fn html_in_mail(html: &str) -> String {
+    let mut pieces = html.split("charset=");
+    let mut out = pieces.next().unwrap_or_default().to_owned();
+    for piece in pieces {
+        out.push_str("charset=");
+        let bare = piece.trim_start_matches(['"', '\'']);
+        let rest = bare.trim_start_matches(|c: char| c.is_ascii_alphanumeric() || "-_".contains(c));
+        let quote = &piece[..piece.len() - bare.len()];
+        out.push_str(rest.strip_prefix(quote).unwrap_or(rest));
+    }
+    body(&out)
+}
+
 /// Words with one blank between them.
 pub fn words(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
@@ -15,7 +29,7 @@ pub fn words(text: &str) -> String {
 
 /// A name as tools write it to the disk: what a file name can't bear becomes `_` there.
 pub fn on_disk(name: &str) -> String {
-    let safe = |c: char| if c.is_control() || r#"/\:*?"<>|%&'`"#.contains(c) { '_' } else { c };
+    let safe = |c: char| if c.is_control() || r#"/\:*?"<>|%&'`!~$;^@"#.contains(c) { '_' } else { c };
     name.chars().map(safe).collect::<String>().trim_end_matches(['.', ' ']).to_owned()
 }
 
@@ -28,6 +42,15 @@ mod tests {
         assert_eq!(body("a \r\nb\rc\n\n"), "a\nb\nc");
         assert_eq!(body("\u{FEFF}a\0"), "a");
         assert_ne!(body("a\n\nb"), body("a\nb"));
+    }
+
+    #[test]
+    fn a_charset_may_be_another() {
+        assert_eq!(
+            html_in_mail("<meta charset=utf-8><b>"),
+            html_in_mail("<meta charset=\"Windows-1252\"><b>")
+        );
+        assert_ne!(html_in_mail("<meta charset=utf-8><b>"), html_in_mail("<meta charset=utf-8><i>"));
     }
 
     #[test]

@@ -4,7 +4,9 @@ use std::ops::ControlFlow;
 use std::path::Path;
 
 use anyhow::Result;
-use foundmail_mapi::{Attachment, Content, Data, FileTime, Item, PropertySet, compose, decode_code_page, rtf, tags};
+use foundmail_mapi::{
+    Attachment, Content, Data, FileTime, Item, PropertySet, compose, decode_code_page, rtf, tags,
+};
 use foundmail_pst::{Folder, MessageRef, NodeId, PstFile, Visitor};
 
 use super::mail;
@@ -53,6 +55,7 @@ impl Visitor for Reading<'_> {
             Shape::Mail => Record {
                 class: Some(item.message_class()),
                 start: Some(start(&item.props)),
+                person: Some(person(&item.props)),
                 ..mail::read(&compose(&item).raw)
             },
         };
@@ -78,9 +81,12 @@ fn of_item(item: &Item) -> Record {
         submitted: time(tags::CLIENT_SUBMIT_TIME),
         delivered: time(tags::MESSAGE_DELIVERY_TIME),
         start: Some(start(props)),
+        person: Some(person(props)),
         recipients: Some(item.recipients.iter().map(recipient).collect()),
         text: text(tags::BODY),
-        html: props.text(tags::HTML).or_else(|| Some(decode_code_page(&html, code_page.or(props.code_page())))),
+        html: props
+            .text(tags::HTML)
+            .or_else(|| Some(decode_code_page(&html, code_page.or(props.code_page())))),
         html_bytes: Some(latin1(&html)),
         rtf: Some(rtf_digest(props)),
         attachments: Some(item.attachments.iter().map(attached).collect()),
@@ -90,6 +96,11 @@ fn of_item(item: &Item) -> Record {
 
 fn start(props: &PropertySet) -> i64 {
     props.lid_seconds(tags::named::PSETID_APPOINTMENT, tags::named::APPOINTMENT_START_WHOLE).unwrap_or(0)
+}
+
+fn person(props: &PropertySet) -> (String, String) {
+    let text = |id| props.text(id).unwrap_or_default();
+    (text(tags::SURNAME), text(tags::GIVEN_NAME))
 }
 
 fn rtf_digest(props: &PropertySet) -> String {
@@ -121,7 +132,12 @@ fn attached(attachment: &Attachment) -> Attached {
         Content::Value(data) | Content::Ole(data) => bytes_of(data),
         Content::None | Content::Reference(_) => Vec::new(),
         Content::Embedded(inner) => {
-            return Attached { name, is_message: true, message: Some(Box::new(of_item(inner))), ..Attached::default() };
+            return Attached {
+                name,
+                is_message: true,
+                message: Some(Box::new(of_item(inner))),
+                ..Attached::default()
+            };
         }
     };
     Attached { name, size: Some(bytes.len() as u64), sha256: Some(sha256(&bytes)), ..Attached::default() }

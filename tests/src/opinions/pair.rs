@@ -21,7 +21,8 @@ const LEAST: u32 = 5;
 
 /// Pairs items: by node where both tell it, else those that agree in most. No item is used twice.
 pub fn pair(ours: &[Record], theirs: &[Record]) -> Pairs {
-    let mut pairing = Pairing { taken: vec![false; ours.len()], given: vec![false; theirs.len()], both: Vec::new() };
+    let mut pairing =
+        Pairing { taken: vec![false; ours.len()], given: vec![false; theirs.len()], both: Vec::new() };
     let by_nid: HashMap<u32, usize> =
         ours.iter().enumerate().filter_map(|(index, record)| Some((record.nid?, index))).collect();
     for (their, record) in theirs.iter().enumerate() {
@@ -101,20 +102,26 @@ fn body(text: Option<&str>) -> Option<String> {
     text.map(normal::words).filter(|body| !body.is_empty())
 }
 
+fn person(record: &Record) -> Option<&(String, String)> {
+    record.person.as_ref().filter(|(surname, given)| !surname.is_empty() || !given.is_empty())
+}
+
 fn times(record: &Record) -> impl Iterator<Item = i64> {
     [record.submitted, record.delivered, record.start].into_iter().flatten().filter(|&time| time != 0)
 }
 
 /// Where our items are found again by one of their parts.
+#[derive(Default)]
 struct Keys {
     by_subject: HashMap<String, Vec<usize>>,
     by_time: HashMap<i64, Vec<usize>>,
     by_text: HashMap<String, Vec<usize>>,
+    by_person: HashMap<(String, String), Vec<usize>>,
 }
 
 impl Keys {
     fn of(records: &[Record]) -> Self {
-        let mut keys = Self { by_subject: HashMap::new(), by_time: HashMap::new(), by_text: HashMap::new() };
+        let mut keys = Self::default();
         for (index, record) in records.iter().enumerate() {
             if let Some(subject) = subject(record) {
                 keys.by_subject.entry(subject).or_default().push(index);
@@ -125,6 +132,9 @@ impl Keys {
             if let Some(text) = body(record.text.as_deref()) {
                 keys.by_text.entry(text).or_default().push(index);
             }
+            if let Some(person) = person(record) {
+                keys.by_person.entry(person.clone()).or_default().push(index);
+            }
         }
         keys
     }
@@ -132,8 +142,16 @@ impl Keys {
     fn like(&self, record: &Record) -> Vec<usize> {
         let by_subject = subject(record).and_then(|subject| self.by_subject.get(&subject));
         let by_text = body(record.text.as_deref()).and_then(|text| self.by_text.get(&text));
+        let by_person = person(record).and_then(|person| self.by_person.get(person));
         let by_time = times(record).filter_map(|time| self.by_time.get(&time));
-        let mut found: Vec<usize> = by_subject.into_iter().chain(by_text).chain(by_time).flatten().copied().collect();
+        let mut found: Vec<usize> = by_subject
+            .into_iter()
+            .chain(by_text)
+            .chain(by_person)
+            .chain(by_time)
+            .flatten()
+            .copied()
+            .collect();
         found.sort_unstable();
         found.dedup();
         found
@@ -150,10 +168,14 @@ fn agreement(ours: &Record, theirs: &Record) -> u32 {
     {
         score += same(3, their.is_some_and(|time| time != 0) && our == their);
     }
-    for (our, their) in [(&ours.text, &theirs.text), (&ours.html, &theirs.html), (&ours.html_bytes, &theirs.html_bytes)] {
+    for (our, their) in
+        [(&ours.text, &theirs.text), (&ours.html, &theirs.html), (&ours.html_bytes, &theirs.html_bytes)]
+    {
         let their = body(their.as_deref());
         score += same(3, their.is_some() && body(our.as_deref()) == their);
     }
+    score += same(3, person(theirs).is_some() && ours.person == theirs.person);
+    score += same(3, theirs.class.is_some() && ours.class == theirs.class);
     score += same(2, theirs.sender_address.is_some() && ours.sender_address == theirs.sender_address);
     let count = |record: &Record| record.attachments.as_ref().map(Vec::len);
     let hashes = |record: &Record| -> Vec<Option<String>> {

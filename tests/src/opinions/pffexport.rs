@@ -16,7 +16,8 @@ pub fn read(file: &Path) -> Result<Vec<Record>> {
     command.args(["-q", "-m", "all", "-f", "all", "-t"]).arg(dir.path().join("pff")).arg(file);
     let output = command.output().context("could not start pffexport")?;
     if !output.status.success() {
-        let said = String::from_utf8_lossy(&output.stderr).into_owned() + &String::from_utf8_lossy(&output.stdout);
+        let said =
+            String::from_utf8_lossy(&output.stderr).into_owned() + &String::from_utf8_lossy(&output.stdout);
         let reason = said.lines().find(|line| line.starts_with("libpff")).unwrap_or_default();
         bail!("{}: {reason}", output.status);
     }
@@ -88,13 +89,14 @@ fn item(dir: &Path, header: &Path) -> Result<Record> {
         submitted: time("Client submit time"),
         delivered: time("Delivery time"),
         start: text.contains("\nAppointment:").then(|| seconds(&value("Start time")).unwrap_or(0)),
-        recipients: Some(recipients(&dir.join("Recipients.txt"))?),
+        person: text.contains("\nContact:").then(|| (value("Surname"), value("Given name"))),
+        // Of other items it writes neither recipients nor a formatted body.
+        recipients: if is_mail { Some(recipients(&dir.join("Recipients.txt"))?) } else { None },
         text: if is_mail {
             Some(text_of(&dir.join("Message.txt")).unwrap_or_default())
         } else {
             text.split_once("\nBody:\n").map(|(_, body)| body.to_owned())
         },
-        // Of other items it writes no formatted body.
         html_bytes: is_mail.then(|| latin1(&html)),
         rtf: (is_mail && !rtf.is_empty()).then(|| sha256(without_zeroes(&rtf))),
         attachments: Some(attachments(&dir.join("Attachments"))?),
@@ -136,7 +138,12 @@ fn attachments(dir: &Path) -> Result<Vec<Attached>> {
         if path.is_dir() {
             let inner = entries(&path)?.into_iter().find_map(|inner| Some((header_of(&inner)?, inner)));
             let message = inner.map(|(header, inner)| item(&inner, &header)).transpose()?;
-            found.push(Attached { name, is_message: true, message: message.map(Box::new), ..Attached::default() });
+            found.push(Attached {
+                name,
+                is_message: true,
+                message: message.map(Box::new),
+                ..Attached::default()
+            });
         } else {
             let bytes = fs::read(&path)?;
             found.push(Attached {

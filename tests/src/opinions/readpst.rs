@@ -69,13 +69,13 @@ fn calendar_entry(bytes: &[u8]) -> Record {
     }
 }
 
+/// Of a card's name only its parts are told: `FN` is made of what the contact is filed under.
 fn card(bytes: &[u8]) -> Record {
     let text = String::from_utf8_lossy(bytes);
-    Record {
-        class: Some("IPM.Contact".to_owned()),
-        subject: Some(value(&text, "FN").unwrap_or_default()),
-        ..Record::default()
-    }
+    let name = value(&text, "N").unwrap_or_default();
+    let mut parts = name.split(';').map(str::to_owned);
+    let mut part = || parts.next().unwrap_or_default();
+    Record { class: Some("IPM.Contact".to_owned()), person: Some((part(), part())), ..Record::default() }
 }
 
 /// The first value of a property, unfolded, its escapes undone (RFC 5545, 3.1 and 3.3.11).
@@ -88,13 +88,10 @@ fn value(text: &str, name: &str) -> Option<String> {
     let mut plain = String::new();
     let mut chars = value.chars();
     while let Some(c) = chars.next() {
-        match (c, c == '\\') {
-            (_, true) => match chars.next() {
-                Some('n' | 'N') => plain.push('\n'),
-                Some(other) => plain.push(other),
-                None => {}
-            },
-            (c, false) => plain.push(c),
+        match if c == '\\' { chars.next() } else { None } {
+            Some('n' | 'N') => plain.push('\n'),
+            Some(escaped) => plain.push(escaped),
+            None => plain.push(c),
         }
     }
     Some(plain)
