@@ -1,7 +1,9 @@
 //! What the whole-program tests stand on: the driver of the real window, through `WebKit`'s own driver, with nothing in
-//! between; and other readers of Outlook's mailboxes, as second opinions.
+//! between; other readers of Outlook's mailboxes, as second opinions; mailboxes read whole, and damaged ones by the thousand.
 
 pub mod opinions;
+pub mod reading;
+pub mod torture;
 #[cfg(feature = "window")]
 mod window;
 

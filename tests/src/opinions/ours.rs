@@ -98,9 +98,10 @@ fn start(props: &PropertySet) -> i64 {
     props.lid_seconds(tags::named::PSETID_APPOINTMENT, tags::named::APPOINTMENT_START_WHOLE).unwrap_or(0)
 }
 
-fn person(props: &PropertySet) -> (String, String) {
+fn person(props: &PropertySet) -> [String; 3] {
     let text = |id| props.text(id).unwrap_or_default();
-    (text(tags::SURNAME), text(tags::GIVEN_NAME))
+    let address = props.lid_text(tags::named::PSETID_ADDRESS, tags::named::EMAIL1_EMAIL_ADDRESS);
+    [text(tags::SURNAME), text(tags::GIVEN_NAME), address.unwrap_or_default()]
 }
 
 fn rtf_digest(props: &PropertySet) -> String {

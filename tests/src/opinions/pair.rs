@@ -102,8 +102,8 @@ fn body(text: Option<&str>) -> Option<String> {
     text.map(normal::words).filter(|body| !body.is_empty())
 }
 
-fn person(record: &Record) -> Option<&(String, String)> {
-    record.person.as_ref().filter(|(surname, given)| !surname.is_empty() || !given.is_empty())
+fn person(record: &Record) -> Option<&[String; 3]> {
+    record.person.as_ref().filter(|parts| parts.iter().any(|part| !part.is_empty()))
 }
 
 fn times(record: &Record) -> impl Iterator<Item = i64> {
@@ -116,7 +116,7 @@ struct Keys {
     by_subject: HashMap<String, Vec<usize>>,
     by_time: HashMap<i64, Vec<usize>>,
     by_text: HashMap<String, Vec<usize>>,
-    by_person: HashMap<(String, String), Vec<usize>>,
+    by_person: HashMap<[String; 3], Vec<usize>>,
 }
 
 impl Keys {

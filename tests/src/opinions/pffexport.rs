@@ -89,7 +89,9 @@ fn item(dir: &Path, header: &Path) -> Result<Record> {
         submitted: time("Client submit time"),
         delivered: time("Delivery time"),
         start: text.contains("\nAppointment:").then(|| seconds(&value("Start time")).unwrap_or(0)),
-        person: text.contains("\nContact:").then(|| (value("Surname"), value("Given name"))),
+        person: text
+            .contains("\nContact:")
+            .then(|| [value("Surname"), value("Given name"), value("Email address 1")]),
         // Of other items it writes neither recipients nor a formatted body.
         recipients: if is_mail { Some(recipients(&dir.join("Recipients.txt"))?) } else { None },
         text: if is_mail {

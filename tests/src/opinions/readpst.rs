@@ -75,7 +75,8 @@ fn card(bytes: &[u8]) -> Record {
     let name = value(&text, "N").unwrap_or_default();
     let mut parts = name.split(';').map(str::to_owned);
     let mut part = || parts.next().unwrap_or_default();
-    Record { class: Some("IPM.Contact".to_owned()), person: Some((part(), part())), ..Record::default() }
+    let person = [part(), part(), value(&text, "EMAIL").unwrap_or_default()];
+    Record { class: Some("IPM.Contact".to_owned()), person: Some(person), ..Record::default() }
 }
 
 /// The first value of a property, unfolded, its escapes undone (RFC 5545, 3.1 and 3.3.11).

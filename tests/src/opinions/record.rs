@@ -27,8 +27,8 @@ pub struct Record {
     pub delivered: Option<i64>,
     /// `PidLidAppointmentStartWhole`: seconds since 1970.
     pub start: Option<i64>,
-    /// A contact's surname and given name.
-    pub person: Option<(String, String)>,
+    /// A contact's surname, given name and first address.
+    pub person: Option<[String; 3]>,
     /// Recipients, in any order.
     pub recipients: Option<Vec<Recipient>>,
     /// The plain body.

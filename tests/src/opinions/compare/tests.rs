@@ -21,7 +21,7 @@ fn sample() -> Record {
         submitted: Some(1),
         delivered: Some(2),
         start: Some(3),
-        person: Some(("Byron".to_owned(), "Ada".to_owned())),
+        person: Some(["Byron", "Ada", ""].map(str::to_owned)),
         recipients: Some(vec![Recipient { kind: "to".to_owned(), ..Recipient::default() }]),
         text: text("text"),
         html: text("<b>"),
