@@ -7,5 +7,6 @@ mod mbox;
 mod outlook;
 mod program;
 mod resume;
+mod second_opinions;
 mod window;
 mod written;

@@ -1,16 +1,20 @@
 //! The project's own commands, `cargo xtask …`.
 
+mod bench;
 mod bindings;
 mod display;
 mod icons;
 mod node;
 mod packages;
 mod paths;
+mod pypff;
 mod run;
 mod sh;
 mod steps;
 mod test;
 mod tidy;
+mod tool;
+mod torture;
 
 use std::process::ExitCode;
 
@@ -22,6 +26,8 @@ Usage: cargo xtask COMMAND [--help]
   run [FILE…]          set up what is missing, build the program and start it
   test [--only STEP]   every check there is, one after the other
   bindings [--check]   TypeScript types from the Rust ones
+  bench pst [FILE…]    how fast mailboxes are read, against others
+  torture pst [FILE…]  damaged mailboxes by the thousand
   tidy                 the rules that the whole tree keeps
   icons                all sizes of the icon from icons/foundmail.svg
 ";
@@ -49,6 +55,8 @@ fn dispatch(arguments: &[String]) -> Result<ExitCode> {
         "run" => (run::USAGE, run::main),
         "test" => (test::USAGE, test::main),
         "bindings" => (bindings::USAGE, bindings::main),
+        "bench" => (bench::USAGE, bench::main),
+        "torture" => (torture::USAGE, torture::main),
         "tidy" => (tidy::USAGE, tidy::main),
         "icons" => (icons::USAGE, icons::main),
         "help" | "--help" | "-h" => {

@@ -23,7 +23,7 @@ const DISPLAY: &[&str] = &[
 ];
 
 /// Other readers of mail, as second opinions; `strace` counts what goes to the network.
-const TEST: &[&str] = &["pst-utils", "pff-tools", "python3", "strace"];
+const TEST: &[&str] = &["pst-utils", "pff-tools", "python3", "python3-venv", "strace"];
 
 /// What draws the icon.
 const ICONS: &[&str] = &["librsvg2-bin", "imagemagick"];

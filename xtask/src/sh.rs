@@ -74,6 +74,11 @@ pub fn run_reading(command: &mut Command, mut read: impl FnMut(&str)) -> Result<
     check(command, status)
 }
 
+/// The last line with something on it.
+pub fn last_line(text: &str) -> &str {
+    text.lines().rfind(|line| !line.trim().is_empty()).unwrap_or_default().trim()
+}
+
 /// Whether it can be run and succeeds; prints nothing.
 pub fn succeeds(command: &mut Command) -> bool {
     command

@@ -34,6 +34,8 @@ struct Findings {
     count: Count,
     /// What could not be done here, and why.
     skipped: Vec<String>,
+    /// The Python that has pypff, or why there is none; nothing before it has been looked for.
+    pypff: Option<Result<PathBuf, String>>,
     /// Where the tests wrote the TypeScript types.
     types: Option<PathBuf>,
 }

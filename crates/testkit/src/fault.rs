@@ -13,11 +13,15 @@ pub enum Fault {
     Zeroes,
     /// A stretch of up to 4 KiB overwritten by one from elsewhere in the file.
     BlockCopy,
+    /// A number of one to eight bytes, little-endian, replaced by one that readers stumble over: the least, the
+    /// greatest, a neighbour, a small one, any.
+    WordChange,
 }
 
 impl Fault {
     /// Every kind.
-    pub const ALL: [Self; 4] = [Self::BitFlip, Self::Truncate, Self::Zeroes, Self::BlockCopy];
+    pub const ALL: [Self; 5] =
+        [Self::BitFlip, Self::Truncate, Self::Zeroes, Self::BlockCopy, Self::WordChange];
 
     /// Does the damage at a place chosen by `seed`. Empty input stays as it is.
     pub fn apply(self, seed: u64, bytes: &mut Vec<u8>) {
@@ -35,8 +39,28 @@ impl Fault {
                 let from = rng.below(bytes.len() - length + 1);
                 bytes.copy_within(from..from + length, at);
             }
+            Self::WordChange => change_word(&mut rng, bytes, at),
         }
     }
+}
+
+fn change_word(rng: &mut Rng, bytes: &mut [u8], at: usize) {
+    let width = *rng.pick(&[1, 2, 4, 8]);
+    // Numbers in files lie where their width divides their place.
+    let at = at / width * width;
+    let end = (at + width).min(bytes.len());
+    let mut word = [0; 8];
+    word[..end - at].copy_from_slice(&bytes[at..end]);
+    let old = u64::from_le_bytes(word);
+    let new = match rng.below(6) {
+        0 => 0,
+        1 => u64::MAX,
+        2 => old.wrapping_add(1),
+        3 => old.wrapping_sub(1),
+        4 => rng.below_u64(256),
+        _ => rng.next_u64(),
+    };
+    bytes[at..end].copy_from_slice(&new.to_le_bytes()[..end - at]);
 }
 
 /// `bytes` with one to four faults, the kinds and places chosen by `seed`.
@@ -64,6 +88,20 @@ mod tests {
         Fault::BitFlip.apply(9, &mut bytes);
         let changed: u32 = sample().iter().zip(&bytes).map(|(old, new)| (old ^ new).count_ones()).sum();
         assert_eq!(changed, 1);
+    }
+
+    #[test]
+    fn a_word_change_stays_within_eight_bytes() {
+        for seed in 0..100 {
+            let mut bytes = sample();
+            Fault::WordChange.apply(seed, &mut bytes);
+            let changed: Vec<usize> = (0..bytes.len()).filter(|&at| bytes[at] != sample()[at]).collect();
+            let within = changed.iter().all(|at| at / 8 == changed[0] / 8);
+            assert!(within, "{seed}: {changed:?}");
+        }
+        let mut short = vec![7, 7, 7];
+        (0..100).for_each(|seed| Fault::WordChange.apply(seed, &mut short));
+        assert_eq!(short.len(), 3);
     }
 
     #[test]

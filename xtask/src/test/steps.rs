@@ -9,12 +9,13 @@ use anyhow::{Result, bail};
 use super::{Findings, Step};
 use crate::display::Screen;
 use crate::packages::{self, Outcome, Purpose};
-use crate::{bindings, node, paths, sh, tidy};
+use crate::{bindings, node, paths, pypff, sh, tidy};
 
 /// All of them.
 pub const STEPS: &[Step] = &[
     Step { name: "packages", about: "system packages on Debian and Ubuntu", run: packages },
     Step { name: "npm", about: "npm packages of the pages and of the tests", run: npm },
+    Step { name: "pypff", about: "a second reader of mailboxes, for the tests", run: pypff },
     Step { name: "fmt", about: "Rust is formatted", run: fmt },
     Step { name: "tidy", about: "the rules that the whole tree keeps", run: |_| tidy::check() },
     Step { name: "ui-lint", about: "eslint and prettier over the pages", run: |_| ui_script("lint") },
@@ -44,6 +45,15 @@ fn packages(findings: &mut Findings) -> Result<()> {
 fn npm(_: &mut Findings) -> Result<()> {
     node::install(&paths::ui())?;
     node::install(&paths::root().join("tests"))
+}
+
+fn pypff(findings: &mut Findings) -> Result<()> {
+    let found = pypff::provide().map_err(|error| format!("{error:#}"));
+    if let Err(reason) = &found {
+        findings.skipped.push(format!("comparing with pypff: {reason}"));
+    }
+    findings.pypff = Some(found);
+    Ok(())
 }
 
 fn fmt(_: &mut Findings) -> Result<()> {
@@ -80,6 +90,14 @@ fn test(findings: &mut Findings) -> Result<()> {
     cargo.args(["test", "--workspace", "--exclude", "xtask", "--no-fail-fast"]);
     cargo.env("FOUNDMAIL_APP", paths::built("foundmail-app")).env("FOUNDMAIL_CLI", paths::built("foundmail"));
     cargo.env("FOUNDMAIL_PST_FILES", pst_files()?);
+    if findings.pypff.is_none() {
+        pypff(findings)?;
+    }
+    match findings.pypff.as_ref() {
+        Some(Ok(python)) => cargo.env("FOUNDMAIL_PYPFF", python),
+        Some(Err(reason)) => cargo.env("FOUNDMAIL_NO_PYPFF", reason),
+        None => &mut cargo,
+    };
     // ts-rs writes its types with every run of the tests; the step after this one looks at them.
     let types = bindings::fresh_dir()?;
     cargo.env(bindings::EXPORT_DIR, &types);

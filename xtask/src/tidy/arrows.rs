@@ -18,7 +18,7 @@ const MAY_KNOW: &[(&str, &[&str])] = &[
     ("cli", &["archive", "defect"]),
     ("app", &["archive", "defect", "testkit"]),
     ("testkit", &["mapi", "pst"]),
-    ("tests", &["archive", "defect", "testkit"]),
+    ("tests", &["archive", "defect", "mail", "mapi", "pst", "testkit"]),
 ];
 
 /// Every arrow that points the wrong way. Tests of a crate may use what they like.

@@ -10,6 +10,7 @@ use crate::flaw::Flaws;
 use crate::header::Header;
 use crate::ltp::{Budget, PropertyContext, TableContext};
 use crate::ndb::{DataTree, Ndb, NodeData, NodeEntry, NodeId, NodeType, Subnodes};
+use crate::recover::Recovery;
 use crate::tags;
 
 const MESSAGE_SIZE: u16 = 0x0E08;
@@ -20,9 +21,9 @@ const SUBFOLDERS: u16 = 0x360A;
 pub(super) fn check(bytes: &[u8]) {
     let mut flaws = Flaws::default();
     let header = Header::parse(bytes, &mut flaws).unwrap();
-    let ndb = Arc::new(Ndb::new(Arc::new(bytes.to_vec()), bytes.len() as u64, &header));
+    let ndb = Arc::new(Ndb::new(Arc::new(bytes.to_vec()), bytes.len() as u64, &header, Recovery::Never));
     let mut nodes = BTreeMap::new();
-    ndb.scan_nodes(&mut |node| {
+    ndb.scan_nodes(&mut |node, _| {
         nodes.insert(node.nid, node);
     });
     let file = Rows { ndb, nodes };

@@ -1,0 +1,148 @@
+//! Differences that have been looked into.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use anyhow::{Context, Result, ensure};
+
+use super::{Outcome, Reader};
+
+/// One line of the list: differences of one kind with one reason.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Known {
+    file: String,
+    reader: Reader,
+    field: String,
+    /// The items, or how many there are.
+    items: Items,
+    /// Why ours is right, or why both are.
+    pub reason: String,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Items {
+    These(BTreeSet<String>),
+    Count(usize),
+}
+
+/// Reads the list: file, reader, field, items, reason, parted by tabs. Items are named with blanks between, or counted
+/// (`×162`) where one reason holds for many.
+pub fn read(list: &str) -> Result<Vec<Known>> {
+    let lines = list.lines().enumerate().filter(|(_, line)| !line.is_empty() && !line.starts_with('#'));
+    lines.map(|(number, line)| parse(line).with_context(|| format!("line {}", number + 1))).collect()
+}
+
+fn parse(line: &str) -> Result<Known> {
+    let columns: Vec<&str> = line.split('\t').collect();
+    let [file, reader, field, items, reason] = columns[..] else {
+        anyhow::bail!("has {} columns, not 5", columns.len());
+    };
+    ensure!(!reason.trim().is_empty(), "gives no reason");
+    let items = match items.strip_prefix('×') {
+        Some(count) => Items::Count(count.parse()?),
+        None => Items::These(items.split(' ').map(str::to_owned).collect()),
+    };
+    let reader = Reader::of(reader).with_context(|| format!("there is no reader {reader}"))?;
+    Ok(Known { file: file.to_owned(), reader, field: field.to_owned(), items, reason: reason.to_owned() })
+}
+
+impl Known {
+    fn covers(&self, file: &str, reader: Reader, field: &str, item: &str) -> bool {
+        let is_item = match &self.items {
+            Items::These(items) => items.contains(item),
+            Items::Count(_) => true,
+        };
+        self.file == file && self.reader == reader && self.field == field && is_item
+    }
+
+    fn expected(&self) -> usize {
+        match &self.items {
+            Items::These(items) => items.len(),
+            Items::Count(count) => *count,
+        }
+    }
+
+    fn line(&self) -> String {
+        format!(
+            "{} {} {} ({} items: {})",
+            self.file,
+            self.reader.name(),
+            self.field,
+            self.expected(),
+            self.reason
+        )
+    }
+}
+
+/// What the list does not explain: differences that are not on it, and lines of it that no longer hold.
+pub fn unexplained(known: &[Known], outcomes: &[Outcome]) -> Vec<String> {
+    let mut open = Vec::new();
+    let mut seen: BTreeMap<usize, BTreeSet<&str>> = BTreeMap::new();
+    for Outcome { file, reader, comparison } in outcomes {
+        for difference in &comparison.differences {
+            let line = known
+                .iter()
+                .position(|known| known.covers(file, *reader, difference.field, &difference.item));
+            match line {
+                Some(line) => _ = seen.entry(line).or_default().insert(&difference.item),
+                None => open.push(format!(
+                    "{file} {} {} {}: ours {:?}, theirs {:?}",
+                    reader.name(),
+                    difference.item,
+                    difference.field,
+                    difference.ours,
+                    difference.theirs
+                )),
+            }
+        }
+    }
+    for (index, known) in known.iter().enumerate() {
+        let ran = outcomes.iter().any(|outcome| outcome.file == known.file && outcome.reader == known.reader);
+        let count = seen.get(&index).map_or(0, BTreeSet::len);
+        if ran && count != known.expected() {
+            open.push(format!("the list says {}; it was seen in {count}", known.line()));
+        }
+    }
+    open
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::compare::{Comparison, Difference};
+    use super::*;
+
+    fn check(list: &str, items: &[&str], expected: usize) {
+        let difference = |item: &&str| Difference {
+            item: (*item).to_owned(),
+            field: "html",
+            ours: "a".to_owned(),
+            theirs: "b".to_owned(),
+        };
+        let comparison =
+            Comparison { differences: items.iter().map(difference).collect(), ..Comparison::default() };
+        let outcome = Outcome { file: "a.pst".to_owned(), reader: Reader::Pypff, comparison };
+        assert_eq!(unexplained(&read(list).unwrap(), &[outcome]).len(), expected, "{list}: {items:?}");
+    }
+
+    #[test]
+    fn only_what_is_listed_passes() {
+        check("", &["0x1"], 1);
+        check("a.pst\tpypff\thtml\t0x1 0x2\tgood", &["0x1", "0x2"], 0);
+        check("a.pst\tpypff\ttext\t0x1\tgood", &["0x1"], 2);
+        check("b.pst\tpypff\thtml\t0x1\tgood", &["0x1"], 1);
+    }
+
+    #[test]
+    fn what_is_listed_must_show_up() {
+        check("# head\n\na.pst\tpypff\thtml\t0x1 0x2\tgood", &["0x1"], 1);
+        check("a.pst\tpypff\thtml\t×2\tgood", &["0x1", "0x2"], 0);
+        check("a.pst\tpypff\thtml\t×2\tgood", &["0x1", "0x2", "0x3"], 1);
+        check("a.pst\treadpst\thtml\t0x1\tgood", &[], 0);
+    }
+
+    #[test]
+    fn lines_that_say_nothing_are_refused() {
+        assert!(read("a.pst\tpypff\thtml\t0x1\t").is_err());
+        assert!(read("a.pst\tother\thtml\t0x1\tgood").is_err());
+        assert!(read("a.pst pypff").is_err());
+    }
+}

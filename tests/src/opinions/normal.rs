@@ -1,0 +1,60 @@
+//! What makes two readings comparable: differences that no reader could be blamed for are taken out.
+
+/// A body with `\n` for every line end, without blanks at the ends of lines, empty lines at its end, and NULs.
+pub fn body(text: &str) -> String {
+    let text = text.replace("\r\n", "\n").replace('\r', "\n").replace('\0', "");
+    let text = text.strip_prefix('\u{FEFF}').unwrap_or(&text);
+    let lines: Vec<&str> = text.split('\n').map(|line| line.trim_end_matches([' ', '\t'])).collect();
+    lines.join("\n").trim_end_matches('\n').to_owned()
+}
+
+/// HTML as a body, without the name of the charset: whoever puts it into a mail may choose another, and say so in it.
+pub fn html_in_mail(html: &str) -> String {
+    let mut pieces = html.split("charset=");
+    let mut out = pieces.next().unwrap_or_default().to_owned();
+    for piece in pieces {
+        out.push_str("charset=");
+        let bare = piece.trim_start_matches(['"', '\'']);
+        let rest = bare.trim_start_matches(|c: char| c.is_ascii_alphanumeric() || "-_".contains(c));
+        let quote = &piece[..piece.len() - bare.len()];
+        out.push_str(rest.strip_prefix(quote).unwrap_or(rest));
+    }
+    body(&out)
+}
+
+/// Words with one blank between them.
+pub fn words(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// A name as tools write it to the disk: what a file name can't bear becomes `_` there.
+pub fn on_disk(name: &str) -> String {
+    let safe = |c: char| if c.is_control() || r#"/\:*?"<>|%&'`!~$;^@"#.contains(c) { '_' } else { c };
+    name.chars().map(safe).collect::<String>().trim_end_matches(['.', ' ']).to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn line_ends_and_trailing_blanks_make_no_difference() {
+        assert_eq!(body("a \r\nb\rc\n\n"), "a\nb\nc");
+        assert_eq!(body("\u{FEFF}a\0"), "a");
+        assert_ne!(body("a\n\nb"), body("a\nb"));
+    }
+
+    #[test]
+    fn a_charset_may_be_another() {
+        assert_eq!(
+            html_in_mail("<meta charset=utf-8><b>"),
+            html_in_mail("<meta charset=\"Windows-1252\"><b>")
+        );
+        assert_ne!(html_in_mail("<meta charset=utf-8><b>"), html_in_mail("<meta charset=utf-8><i>"));
+    }
+
+    #[test]
+    fn names_lose_what_file_names_cannot_bear() {
+        assert_eq!(on_disk("a/b: c?.txt"), "a_b_ c_.txt");
+    }
+}

@@ -1,0 +1,34 @@
+//! Readers that are libraries of other languages: a script walks the file and prints a record a line.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use anyhow::{Context, Result, bail};
+
+use super::record::Record;
+
+/// The folder with the scripts.
+pub fn folder() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("second_opinions")
+}
+
+/// What `pypff` finds. `python` is an interpreter that has it.
+pub fn pypff(python: &Path, file: &Path) -> Result<Vec<Record>> {
+    records(Command::new(python).arg(folder().join("pypff_dump.py")).arg(file))
+}
+
+/// What npm's `pst-extractor` finds.
+pub fn pst_extractor(file: &Path) -> Result<Vec<Record>> {
+    records(Command::new("node").arg(folder().join("pst_extractor_dump.mjs")).arg(file))
+}
+
+fn records(command: &mut Command) -> Result<Vec<Record>> {
+    let output = command.output().with_context(|| format!("could not start {command:?}"))?;
+    if !output.status.success() {
+        let errors = String::from_utf8_lossy(&output.stderr);
+        let last = errors.lines().rfind(|line| !line.trim().is_empty()).unwrap_or_default();
+        bail!("{}: {last}", output.status);
+    }
+    let lines = output.stdout.split(|&byte| byte == b'\n').filter(|line| !line.is_empty());
+    lines.map(|line| serde_json::from_slice(line).context("a line is no record")).collect()
+}

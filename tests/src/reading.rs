@@ -1,0 +1,116 @@
+//! Reads whole mailboxes: for whoever times the reader, or tortures it.
+
+use std::io;
+use std::ops::ControlFlow;
+
+use foundmail_defect::Effect;
+use foundmail_mapi::{Attachment, Content, Data, Item, Value, compose};
+use foundmail_pst::{Folder, MessageRef, NodeId, PstFile, Visitor};
+
+/// What was read.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Totals {
+    /// Folders.
+    pub folders: u64,
+    /// Items, those in attachments not counted.
+    pub items: u64,
+    /// Bytes of attachments, or of composed messages.
+    pub bytes: u64,
+    /// Places that are broken.
+    pub defects: u64,
+    /// Items of which something is missing.
+    pub damaged: u64,
+}
+
+/// Reads every item with all of its properties and every byte of its attachments; composes nothing.
+pub fn read_all(pst: &PstFile) -> Totals {
+    let mut totals = visit(pst, &mut |_, item, totals| {
+        totals.bytes += bytes_of(&item);
+        Ok(())
+    })
+    .unwrap_or_default();
+    totals.defects += pst.defects().len() as u64;
+    totals
+}
+
+/// Reads every item and composes its message, which `take` gets with the names of the folders around it.
+pub fn compose_all(
+    pst: &PstFile,
+    take: &mut dyn FnMut(&[String], &[u8]) -> io::Result<()>,
+) -> io::Result<Totals> {
+    let mut totals = visit(pst, &mut |path, item, totals| {
+        let composed = compose(&item);
+        totals.bytes += composed.raw.len() as u64;
+        totals.defects += composed.defects.len() as u64;
+        take(path, &composed.raw)
+    })?;
+    totals.defects += pst.defects().len() as u64;
+    Ok(totals)
+}
+
+type Take<'t> = dyn FnMut(&[String], Item, &mut Totals) -> io::Result<()> + 't;
+
+fn visit(pst: &PstFile, take: &mut Take<'_>) -> io::Result<Totals> {
+    let mut reading =
+        Reading { pst, path: Vec::new(), names: Vec::new(), totals: Totals::default(), take, failed: None };
+    let _ = pst.walk(&mut reading);
+    match reading.failed {
+        Some(error) => Err(error),
+        None => Ok(reading.totals),
+    }
+}
+
+struct Reading<'r, 't> {
+    pst: &'r PstFile,
+    /// The folders that are open.
+    path: Vec<NodeId>,
+    names: Vec<String>,
+    totals: Totals,
+    take: &'r mut Take<'t>,
+    failed: Option<io::Error>,
+}
+
+impl Visitor for Reading<'_, '_> {
+    fn folder(&mut self, folder: &Folder) -> ControlFlow<()> {
+        while self.path.last().is_some_and(|&nid| Some(nid) != folder.parent) {
+            self.path.pop();
+            self.names.pop();
+        }
+        self.path.push(folder.nid);
+        self.names.push(folder.name.clone());
+        self.totals.folders += 1;
+        self.totals.defects += folder.defects.len() as u64;
+        ControlFlow::Continue(())
+    }
+
+    fn message(&mut self, message: &MessageRef) -> ControlFlow<()> {
+        let item = self.pst.read_item(message);
+        self.totals.items += 1;
+        self.totals.damaged += u64::from(item.defects.iter().any(|defect| Effect::costs(defect.effect)));
+        match (self.take)(&self.names, item, &mut self.totals) {
+            Ok(()) => ControlFlow::Continue(()),
+            Err(error) => {
+                self.failed = Some(error);
+                ControlFlow::Break(())
+            }
+        }
+    }
+}
+
+/// Reads what lies in the item's large values and attachments, and says how much it was.
+fn bytes_of(item: &Item) -> u64 {
+    let large = item.props.iter().map(|(_, value)| value).filter_map(Value::binary);
+    large.map(length).sum::<u64>() + item.attachments.iter().map(attached).sum::<u64>()
+}
+
+fn attached(attachment: &Attachment) -> u64 {
+    match &attachment.content {
+        Content::Value(data) | Content::Ole(data) => length(data),
+        Content::Embedded(inner) => bytes_of(inner),
+        Content::None | Content::Reference(_) => 0,
+    }
+}
+
+fn length(data: &Data) -> u64 {
+    io::copy(&mut data.open(), &mut io::sink()).unwrap_or(0)
+}

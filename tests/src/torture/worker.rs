@@ -1,0 +1,61 @@
+//! The process that reads mutants: it takes their numbers from its input, a line each, and answers each with a line.
+
+use std::fs;
+use std::io::{self, BufRead, Write};
+use std::panic::{self, AssertUnwindSafe};
+use std::path::Path;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Instant;
+
+use anyhow::Result;
+use foundmail_pst::PstFile;
+
+use super::{End, Verdict, mutant};
+use crate::reading::{compose_all, read_all};
+
+/// Answers until the input ends.
+pub fn work(file: &Path) -> Result<()> {
+    let bytes = fs::read(file)?;
+    let panicked = Arc::new(Mutex::new(String::new()));
+    let note = Arc::clone(&panicked);
+    panic::set_hook(Box::new(move |info| {
+        *note.lock().unwrap_or_else(PoisonError::into_inner) = info.to_string();
+    }));
+    for line in io::stdin().lock().lines() {
+        let Ok(number) = line?.trim().parse() else { continue };
+        forget_peak();
+        let start = Instant::now();
+        let end = panic::catch_unwind(AssertUnwindSafe(|| read(mutant(number, &bytes))));
+        let end = end.unwrap_or_else(|_| {
+            End::Panic(std::mem::take(&mut *panicked.lock().unwrap_or_else(PoisonError::into_inner)))
+        });
+        let millis = u64::try_from(start.elapsed().as_millis()).unwrap_or(u64::MAX);
+        let mut out = io::stdout().lock();
+        writeln!(out, "{}", Verdict { number, end, millis, memory: peak() }.line())?;
+        out.flush()?;
+    }
+    Ok(())
+}
+
+/// All that the program does with a file: what it says of itself, every item with its attachments, every message.
+fn read(bytes: Vec<u8>) -> End {
+    let Ok(pst) = PstFile::from_reader(Arc::new(bytes)) else {
+        return End::Read { opened: false, items: 0, defects: 0 };
+    };
+    let read = read_all(&pst);
+    let composed = compose_all(&pst, &mut |_, _| Ok(())).unwrap_or_default();
+    assert_eq!(read.items, composed.items, "a second walk finds as many items as the first");
+    End::Read { opened: true, items: read.items, defects: composed.defects }
+}
+
+/// Lets the system count the most memory anew. Where it does not, the peak of the worker's life stands.
+fn forget_peak() {
+    let _ = fs::write("/proc/self/clear_refs", "5");
+}
+
+/// The most memory that this process held, in KiB.
+fn peak() -> u64 {
+    let status = fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
+    line.and_then(|line| line.split_whitespace().next()?.parse().ok()).unwrap_or(0)
+}

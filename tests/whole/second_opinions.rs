@@ -1,0 +1,50 @@
+//! What other readers find in the real mailboxes, held against what ours finds.
+
+use foundmail_tests::opinions::{Outcome, Reader, compare_file, known, known_differences, table};
+
+use crate::program::outlook_files;
+
+/// The files, with their items. Nobody finds more; pst-extractor loses most of one calendar in the last two.
+const FILES: [(&str, usize); 3] = [
+    ("enron.pst", 71),
+    ("pstextractortest@outlook.com.ost", 183),
+    ("pstextractortestpdf@outlook.com.ost", 162),
+];
+
+fn check(reader: Reader) {
+    let compared = |(name, items): &(&str, usize)| -> Outcome {
+        let outcome =
+            compare_file(&outlook_files().join(name), reader).unwrap_or_else(|error| panic!("{error:#}"));
+        let seen = &outcome.comparison;
+        assert_eq!((seen.ours, seen.only_theirs), (*items, 0), "{name}: {seen:?}");
+        assert!(seen.theirs > items / 8, "{name}: {} finds {} items", reader.name(), seen.theirs);
+        outcome
+    };
+    let outcomes: Vec<Outcome> = FILES.iter().map(compared).collect();
+    let unexplained = known::unexplained(&known_differences().unwrap(), &outcomes);
+    assert!(unexplained.is_empty(), "{}{}", table(&outcomes), unexplained.join("\n"));
+}
+
+#[test]
+fn pypff_sees_the_same() {
+    if let Some(reason) = std::env::var_os("FOUNDMAIL_NO_PYPFF") {
+        println!("left out: {}", reason.display());
+        return;
+    }
+    check(Reader::Pypff);
+}
+
+#[test]
+fn pst_extractor_sees_the_same() {
+    check(Reader::PstExtractor);
+}
+
+#[test]
+fn readpst_sees_the_same() {
+    check(Reader::Readpst);
+}
+
+#[test]
+fn pffexport_sees_the_same() {
+    check(Reader::Pffexport);
+}
