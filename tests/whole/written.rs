@@ -9,8 +9,13 @@ use foundmail_testkit::{item_of, office_items, pst_options, sample, write_pst};
 
 use crate::program::{Foundmail, number, other};
 
-/// Subject, text and attached files of an item, in a form that can be compared.
-type Told = (String, String, Vec<Vec<u8>>);
+/// What an item tells, in a form that can be compared.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+struct Told {
+    text: String,
+    files: Vec<Vec<u8>>,
+    subject: String,
+}
 
 #[test]
 fn others_read_what_is_written() {
@@ -36,8 +41,12 @@ fn others_read_what_is_written() {
         found.sort();
         // Long lists print badly: the first that differ tell enough.
         for (one, other) in expected.iter().zip(&found) {
-            assert_eq!((&one.0, &one.1), (&other.0, &other.1), "{case}");
-            assert!(one.2 == other.2, "{case}: files of {}", one.0);
+            assert_eq!(one.text, other.text, "{case}");
+            assert!(one.files == other.files, "{case}: files of {}", one.subject);
+            // Subjects of ANSI files it reads in one code page, whatever the item says.
+            if layout != Layout::Ansi || one.subject.chars().all(|c| c < '\u{100}') {
+                assert_eq!(one.subject, other.subject, "{case}");
+            }
         }
         assert_eq!(expected.len(), found.len(), "{case}");
 
@@ -68,7 +77,7 @@ fn readpst_finds_every_item() {
 
 /// The same blocks deflated or not are the same mail.
 #[test]
-fn deflated_blocks_are_smaller() {
+fn deflated_blocks_hold_the_same() {
     let dir = tempfile::tempdir().unwrap();
     let imported = [false, true].map(|deflate| {
         let file = dir.path().join(format!("{deflate}.ost"));
@@ -100,7 +109,9 @@ fn tell(item: &foundmail_mapi::Item) -> Told {
     });
     let mut files: Vec<_> = files.collect();
     files.sort();
-    (text(tags::SUBJECT).trim().to_owned(), plain(&text(tags::BODY)), files)
+    // pffexport writes no text of appointments.
+    let body = if item.message_class() == "IPM.Appointment" { String::new() } else { text(tags::BODY) };
+    Told { text: plain(&body), files, subject: text(tags::SUBJECT).trim().to_owned() }
 }
 
 /// pffexport makes a folder of each item, with its header fields, its text and its attachments.
@@ -112,7 +123,8 @@ fn collect(dir: &Path, told: &mut Vec<Told>) {
             let headers = fs::read_to_string(headers).unwrap();
             let subject = headers.lines().find_map(|line| line.strip_prefix("Subject:")).unwrap_or_default();
             let text = fs::read_to_string(path.join("Message.txt")).unwrap_or_default();
-            told.push((subject.trim().to_owned(), plain(&text), files_in(&path.join("Attachments"))));
+            let files = files_in(&path.join("Attachments"));
+            told.push(Told { text: plain(&text), files, subject: subject.trim().to_owned() });
         } else if path.is_dir() {
             collect(&path, told);
         }

@@ -172,3 +172,31 @@ fn a_folder_keeps_its_name_without_a_root() {
     let listing = Listing::of(&listing_of);
     assert!(listing.lines.contains("1 0x8022 \"Inbox\" Some(2) 1 CutOff\n"), "{}", listing.lines);
 }
+
+/// Destroys every block in turn. Whatever an item lacks after that, it says so; what no item says, its folder or the file
+/// does.
+#[test]
+fn no_block_is_lost_silently() {
+    for layout in ALL_LAYOUTS {
+        let sound = open(mailbox(layout, Encryption::Permute, 30_000).finish().bytes);
+        let sound = Listing::of(&sound);
+        let whole: BTreeMap<u32, String> =
+            sound.items.iter().map(|(message, item)| (message.nid.value(), digest(item))).collect();
+        let built = mailbox(layout, Encryption::Permute, 30_000).finish();
+        let ends = built.blocks.values().skip(1).copied().chain([built.node_leaves[0]]);
+        for ((&bid, &at), end) in built.blocks.iter().zip(ends) {
+            let mut bytes = built.bytes.clone();
+            zero(&mut bytes, at, (end - at) as usize);
+            let pst = open(bytes);
+            let listing = Listing::of(&pst);
+            for (nid, expected) in &whole {
+                let found = listing.items.iter().find(|(message, _)| message.nid.value() == *nid);
+                let case = format!("block {bid:#x} item {nid:#x} {layout:?}\n{}", listing.lines);
+                let (_, item) = found.unwrap_or_else(|| panic!("{case}"));
+                assert!(digest(item) == *expected || !item.defects.is_empty(), "{case}");
+            }
+            let told = listing.defects().len() + pst.defects().len();
+            assert!(told > 0, "nothing is said of block {bid:#x} {layout:?}");
+        }
+    }
+}
