@@ -17,6 +17,7 @@ mod detect;
 mod eml;
 mod error;
 mod mbox;
+mod olm;
 mod outlook;
 mod read;
 mod single;
