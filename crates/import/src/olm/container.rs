@@ -5,6 +5,7 @@ use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom};
 use std::path::Path;
 
+use foundmail_defect::Effect;
 use zip::ZipArchive;
 use zip::read::read_zipfile_from_stream;
 
@@ -20,13 +21,16 @@ const MOST_ENTRIES: usize = 4_000_000;
 /// The first bytes of every entry, and so of the file.
 pub(crate) const LOCAL_HEADER: [u8; 4] = *b"PK\x03\x04";
 
+/// The first bytes of the directory.
+const DIRECTORY_HEADER: [u8; 4] = *b"PK\x01\x02";
+
 /// An OLM file, open for reading.
 pub(super) struct Container {
     file: File,
     entries: Vec<Entry>,
     by_name: HashMap<String, usize>,
-    /// What is wrong with the file as a whole.
-    pub(super) flaws: Vec<String>,
+    /// What is wrong with the file as a whole, and what it costs.
+    pub(super) flaws: Vec<(String, Effect)>,
 }
 
 /// An entry. A name that ends in `/` is a folder.
@@ -44,9 +48,8 @@ impl Container {
         let file = File::open(path)?;
         let mut container = Self { file, entries: Vec::new(), by_name: HashMap::new(), flaws: Vec::new() };
         if let Err(error) = container.by_directory() {
-            container
-                .flaws
-                .push(format!("its directory cannot be read ({error}); the entries were looked for"));
+            let what = format!("its directory cannot be read ({error}); the entries were looked for");
+            container.flaws.push((what, Effect::Nothing));
             container.entries.clear();
             container.by_headers()?;
         }
@@ -95,7 +98,13 @@ impl Container {
             }
         }
         if skipped > 0 {
-            self.flaws.push(format!("{skipped} bytes between its entries are none"));
+            self.flaws
+                .push((format!("{skipped} bytes between its entries are none"), Effect::FolderIncomplete));
+        }
+        let mut behind = [0; 4];
+        self.file.seek(SeekFrom::Start(at))?;
+        if self.file.read_exact(&mut behind).is_err() || behind != DIRECTORY_HEADER {
+            self.flaws.push(("it breaks off before its directory".to_owned(), Effect::RestUnreadable));
         }
         Ok(())
     }

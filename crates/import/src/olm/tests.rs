@@ -173,6 +173,10 @@ fn a_lost_directory_costs_nothing_but_a_word() {
         let found = collect("export.olm", &bytes);
         check_mailbox(&found);
         assert!(found.defects[0].contains("directory cannot be read"), "{:?}", found.defects);
+        assert_eq!(found.defects.len(), 1, "{:?}", found.defects);
+        bytes.truncate(end - 3);
+        let found = collect("export.olm", &bytes);
+        assert!(found.defects.iter().any(|what| what.contains("breaks off")), "{:?}", found.defects);
     }
 }
 
