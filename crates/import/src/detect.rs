@@ -8,6 +8,7 @@ use std::sync::Arc;
 use foundmail_mapi::{msg, tnef};
 
 use crate::mbox::is_separator;
+use crate::olm;
 
 /// What a file or folder is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -24,6 +25,8 @@ pub enum Format {
     Msg,
     /// One item of Outlook as it travels beside a mail, [MS-OXTNEF]: `winmail.dat`.
     Tnef,
+    /// A mailbox as Outlook for the Mac exports it.
+    Olm,
     /// A folder of files.
     Folder,
     /// Nothing that is read here.
@@ -40,6 +43,7 @@ impl Format {
             Self::Eml => "eml",
             Self::Msg => "msg",
             Self::Tnef => "tnef",
+            Self::Olm => "olm",
             Self::Folder => "folder",
             Self::Unknown => "unknown",
         }
@@ -61,6 +65,9 @@ pub fn detect(path: &Path) -> io::Result<Format> {
     let extension = extension.to_ascii_lowercase();
     if head.starts_with(&COMPOUND_FILE) {
         return Ok(detect_compound(file, &extension));
+    }
+    if head.starts_with(&olm::LOCAL_HEADER) {
+        return Ok(if olm::is_olm(path, &head) { Format::Olm } else { Format::Unknown });
     }
     Ok(detect_head(&head, &extension))
 }

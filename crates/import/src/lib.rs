@@ -18,6 +18,7 @@ mod eml;
 mod error;
 mod inspect;
 mod mbox;
+mod olm;
 mod outlook;
 mod read;
 mod single;

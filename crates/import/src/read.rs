@@ -9,7 +9,7 @@ use foundmail_defect::{Defect, Effect};
 use crate::detect::{Format, detect};
 use crate::error::ImportError;
 use crate::sink::{Folder, Found, Sink};
-use crate::{eml, mbox, outlook, single, tree};
+use crate::{eml, mbox, olm, outlook, single, tree};
 
 /// A file or folder, before it is read.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -74,6 +74,7 @@ pub(crate) fn read_file(place: &Place<'_>, format: Format, sink: &mut dyn Sink) 
     match format {
         Format::Pst | Format::Ost => outlook::read(place, sink),
         Format::Mbox => mbox::read(place, sink),
+        Format::Olm => olm::read(place, sink),
         Format::Eml => eml::read(place, sink),
         Format::Msg | Format::Tnef => single::read(place, format, sink),
         Format::Folder | Format::Unknown => {

@@ -167,7 +167,7 @@ impl Walk<'_> {
                 Ok(())
             }
             // A mailbox is a folder of its own.
-            Format::Pst | Format::Ost | Format::Mbox => {
+            Format::Pst | Format::Ost | Format::Mbox | Format::Olm => {
                 self.mailboxes.insert(key.to_owned());
                 self.push_folder(key, folder, mailbox_name(name).to_owned())?;
                 let place = Place { path: &path, folder: key, position: &position, recover: self.recover };
