@@ -17,6 +17,7 @@ mod eml;
 mod error;
 mod mbox;
 mod outlook;
+mod people;
 mod read;
 mod sink;
 mod tree;

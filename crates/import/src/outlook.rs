@@ -5,12 +5,13 @@ use std::path::Path;
 
 use foundmail_defect::Defect;
 use foundmail_mail::{Framing, Kind};
-use foundmail_mapi::{Item as MapiItem, compose, tags};
+use foundmail_mapi::{AddressBook, Item as MapiItem, compose, tags};
 use foundmail_pst::{
     FileKind, Folder as PstFolder, Found as HowFound, Info, MessageRef, NodeId, PstFile, Visitor,
 };
 
 use crate::error::ImportError;
+use crate::people;
 use crate::read::Place;
 use crate::sink::{Folder, Found, Hint, Item, Sink};
 
@@ -21,7 +22,8 @@ pub(crate) fn read(place: &Place<'_>, sink: &mut dyn Sink) -> Result<(), ImportE
     let pst = open(place.path)?;
     let mut count = Count::default();
     let _ = pst.walk(&mut count);
-    let mut reading = Reading { pst: &pst, place, sink, all: count.messages.max(1), done: 0 };
+    let people = people::of(&pst);
+    let mut reading = Reading { pst: &pst, place, sink, people, all: count.messages.max(1), done: 0 };
     let _ = pst.walk(&mut reading);
     for defect in pst.defects() {
         if sink.push(Found::Defect { folder: Some(place.folder.to_owned()), defect }).is_break() {
@@ -39,6 +41,7 @@ struct Reading<'r> {
     pst: &'r PstFile,
     place: &'r Place<'r>,
     sink: &'r mut dyn Sink,
+    people: AddressBook,
     /// Items in the file.
     all: u64,
     /// Items that lie behind.
@@ -74,7 +77,8 @@ impl Visitor for Reading<'_> {
         self.done = self.done.saturating_add(1);
         let position = format!("{}nid:{:#x}", self.place.position, message.nid.value());
         if self.sink.wants(&position) {
-            let item = self.pst.read_item(message);
+            let mut item = self.pst.read_item(message);
+            self.people.fill(&mut item);
             let found = item_found(self.key(message.folder), position, message, &item);
             self.sink.push(Found::Item(found))?;
         }
