@@ -20,6 +20,7 @@ mod inspect;
 mod mbox;
 mod olm;
 mod outlook;
+mod people;
 mod read;
 mod single;
 mod sink;

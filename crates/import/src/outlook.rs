@@ -3,11 +3,12 @@
 use std::ops::ControlFlow;
 use std::path::Path;
 
-use foundmail_mapi::Item as MapiItem;
+use foundmail_mapi::{AddressBook, Item as MapiItem};
 use foundmail_pst::{Folder as PstFolder, Found as HowFound, MessageRef, NodeId, PstFile, Recovery, Visitor};
 
 use crate::composed::composed;
 use crate::error::ImportError;
+use crate::people;
 use crate::read::Place;
 use crate::sink::{Folder, Found, Item, Sink};
 
@@ -19,7 +20,8 @@ pub(crate) fn read(place: &Place<'_>, sink: &mut dyn Sink) -> Result<(), ImportE
     let pst = open(place.path, recovery)?;
     let mut count = Count(0);
     let _ = pst.walk(&mut count);
-    let mut reading = Reading { pst: &pst, place, sink, all: count.0.max(1), done: 0 };
+    let people = people::of(&pst);
+    let mut reading = Reading { pst: &pst, place, sink, people, all: count.0.max(1), done: 0 };
     let _ = pst.walk(&mut reading);
     for defect in pst.defects() {
         if sink.push(Found::Defect { folder: Some(place.folder.to_owned()), defect }).is_break() {
@@ -52,6 +54,7 @@ struct Reading<'r> {
     pst: &'r PstFile,
     place: &'r Place<'r>,
     sink: &'r mut dyn Sink,
+    people: AddressBook,
     /// Items in the file.
     all: u64,
     /// Items that lie behind.
@@ -90,7 +93,8 @@ impl Visitor for Reading<'_> {
             None => format!("{}nid:{:#x}", self.place.position, message.nid.value()),
         };
         if self.sink.wants(&position) {
-            let item = self.pst.read_item(message);
+            let mut item = self.pst.read_item(message);
+            self.people.fill(&mut item);
             let found = item_found(self.key(message.folder), position, message, &item);
             self.sink.push(Found::Item(found))?;
         }

@@ -5,7 +5,7 @@ use std::fs;
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
-use foundmail_mapi::compose;
+use foundmail_mapi::{AddressBook, compose};
 use foundmail_pst::{Folder, MessageRef, PstFile, Visitor};
 
 fn main() {
@@ -18,16 +18,35 @@ fn main() {
             Ok(pst) => {
                 let directory = directory.join(name);
                 fs::create_dir_all(&directory).expect("the directory can be made");
-                let _ = pst.walk(&mut Composing { pst: &pst, directory });
+                let mut learning = Learning { pst: &pst, book: AddressBook::new() };
+                let _ = pst.walk(&mut learning);
+                let _ = pst.walk(&mut Composing { pst: &pst, directory, book: learning.book });
             }
             Err(error) => println!("{file}: {error}"),
         }
     }
 }
 
+struct Learning<'a> {
+    pst: &'a PstFile,
+    book: AddressBook,
+}
+
+impl Visitor for Learning<'_> {
+    fn folder(&mut self, _: &Folder) -> ControlFlow<()> {
+        ControlFlow::Continue(())
+    }
+
+    fn message(&mut self, message: &MessageRef) -> ControlFlow<()> {
+        self.book.learn(&self.pst.read_item(message));
+        ControlFlow::Continue(())
+    }
+}
+
 struct Composing<'a> {
     pst: &'a PstFile,
     directory: PathBuf,
+    book: AddressBook,
 }
 
 impl Visitor for Composing<'_> {
@@ -36,7 +55,8 @@ impl Visitor for Composing<'_> {
     }
 
     fn message(&mut self, message: &MessageRef) -> ControlFlow<()> {
-        let item = self.pst.read_item(message);
+        let mut item = self.pst.read_item(message);
+        self.book.fill(&mut item);
         let composed = compose(&item);
         let path = self.directory.join(format!("{:x}-{}.eml", message.nid.value(), item.message_class()));
         fs::write(&path, composed.raw).expect("the file can be written");

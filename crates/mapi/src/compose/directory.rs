@@ -13,9 +13,11 @@ pub(crate) struct Directory {
 }
 
 /// Properties of which one has the Exchange name and one the internet address.
-const PAIRS: [(u16, u16); 4] = [
+const PAIRS: [(u16, u16); 6] = [
     (tags::SENDER_EMAIL_ADDRESS, tags::SENDER_SMTP_ADDRESS),
     (tags::SENT_REPRESENTING_EMAIL_ADDRESS, tags::SENT_REPRESENTING_SMTP_ADDRESS),
+    (tags::RECEIVED_BY_EMAIL_ADDRESS, tags::RECEIVED_BY_SMTP_ADDRESS),
+    (tags::RECEIVED_REPRESENTING_EMAIL_ADDRESS, tags::RECEIVED_REPRESENTING_SMTP_ADDRESS),
     (tags::CREATOR_EMAIL_ADDRESS, tags::CREATOR_SMTP_ADDRESS),
     (tags::LAST_MODIFIER_EMAIL_ADDRESS, tags::LAST_MODIFIER_SMTP_ADDRESS),
 ];

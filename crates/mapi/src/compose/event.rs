@@ -75,7 +75,10 @@ impl Event {
             .collect();
         let all = || props.lid_text(PSETID_APPOINTMENT, named::ALL_ATTENDEES).unwrap_or_default();
         table.line("Attendees", Some(if attendees.is_empty() { all() } else { attendees.join("; ") }));
-        let answer = props.lid_integer(PSETID_APPOINTMENT, named::RESPONSE_STATUS).and_then(attendee::answer);
+        // 1 says that the event is the owner's own.
+        let answer =
+            props.lid_integer(PSETID_APPOINTMENT, named::RESPONSE_STATUS).filter(|&status| status != 1);
+        let answer = answer.and_then(attendee::answer);
         table.line("Own answer", answer.map(str::to_owned));
         table.line("Reminder", reminder(props).map(|minutes| format!("{minutes} min before")));
         table.finish()

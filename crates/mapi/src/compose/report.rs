@@ -156,7 +156,13 @@ fn status(recipient: &PropertySet) -> Option<String> {
 fn delivery(item: &Item, (action, status): (&str, &str)) -> String {
     let mut table = Table::default();
     let agent = item.props.first_text(&[tags::REPORTING_MTA]);
-    table.line("Reporting-MTA", Some(agent.map_or("dns; unknown".to_owned(), |agent| field(&agent))));
+    table.line(
+        "Reporting-MTA",
+        Some(agent.map_or("dns; unknown".to_owned(), |agent| {
+            let agent = field(&agent);
+            if agent.contains(';') { agent } else { format!("dns; {agent}") }
+        })),
+    );
     for (recipient, person) in recipients(item) {
         let address = if person.address.is_empty() { person.name } else { person.address };
         table.text("");
