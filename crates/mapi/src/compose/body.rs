@@ -23,8 +23,6 @@ pub(super) struct Bodies<'x> {
     pub(super) files: Vec<(&'static str, &'x Data)>,
 }
 
-/// `PidTagNativeBody`: the body was written as RTF.
-const NATIVE_RTF: i64 = 2;
 /// Bytes of a body that are shown. What is longer is kept whole as an attachment.
 pub(super) const LIMIT: u64 = 64 << 20;
 
@@ -35,9 +33,7 @@ impl<'x> Bodies<'x> {
         let mut bodies = Self::default();
         bodies.text = bodies.text(props, defects).filter(|text| !text.trim().is_empty());
         bodies.html = bodies.html(props, defects).filter(|html| !html.trim().is_empty());
-        if bodies.html.is_none() || props.integer(tags::NATIVE_BODY) == Some(NATIVE_RTF) {
-            bodies.add_rtf(props, defects);
-        }
+        bodies.add_rtf(props, defects);
         bodies
     }
 
@@ -93,7 +89,9 @@ impl<'x> Bodies<'x> {
             found => (found.rtf, found.flaw),
         };
         if let Some(flaw) = flaw {
-            let nothing = flaw == Flaw::Checksum || flaw == Flaw::NotCompressedRtf && has_other;
+            // Of RTF beside HTML nothing is missed: the one is made of the other.
+            let nothing =
+                flaw == Flaw::Checksum || self.html.is_some() || flaw == Flaw::NotCompressedRtf && has_other;
             let effect = if nothing { Effect::Nothing } else { Effect::BodyIncomplete };
             defects.push(Defect::new("PidTagRtfCompressed", flaw.to_string(), effect));
         }

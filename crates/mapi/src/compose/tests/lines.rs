@@ -243,6 +243,21 @@ fn attachments_stand_where_the_rich_text_has_them() {
     );
 }
 
+#[test]
+fn no_body_is_left_out() {
+    let own = r"{\rtf1\ansi {\b own}}";
+    let wrapped = r"{\rtf1\ansi\fromhtml1{\*\htmltag <b>}other}";
+    for (html, rich, kept) in [(true, own, true), (true, wrapped, false), (false, own, true)] {
+        let mut mail = item("IPM.Note", [(tags::BODY, text("plain")), (tags::RTF_COMPRESSED, rtf(rich))]);
+        if html {
+            mail.props.insert(tags::HTML, text("<p>html"));
+        }
+        let message = composed(&mail);
+        assert!(message.contains("plain") && message.contains(if html { "<p>html" } else { "<b>own</b>" }));
+        assert_eq!(message.contains("application/rtf"), kept, "{message}");
+    }
+}
+
 /// A value of a size that no memory holds, given in pieces.
 struct Long(u64);
 
