@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use foundmail_mapi::{Content, Item};
+use foundmail_mapi::{Content, Item, compose};
 
 use super::image::{Built, Image};
 use super::ltp_image::table_context;
@@ -193,10 +193,12 @@ fn no_block_is_lost_silently() {
                 let found = listing.items.iter().find(|(message, _)| message.nid.value() == *nid);
                 let case = format!("block {bid:#x} item {nid:#x} {layout:?}\n{}", listing.lines);
                 let (_, item) = found.unwrap_or_else(|| panic!("{case}"));
-                assert!(digest(item) == *expected || !item.defects.is_empty(), "{case}");
+                // Large values are read when they are composed.
+                assert!(digest(item) == *expected || !compose(item).defects.is_empty(), "{case}");
             }
+            // Blocks of search folders and settings hold nothing that is delivered.
             let told = listing.defects().len() + pst.defects().len();
-            assert!(told > 0, "nothing is said of block {bid:#x} {layout:?}");
+            assert!(told > 0 || listing.lines == sound.lines, "{bid:#x} {layout:?}\n{}", listing.lines);
         }
     }
 }
