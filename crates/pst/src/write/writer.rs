@@ -17,8 +17,8 @@ use crate::NodeId;
 
 /// Writes a PST or OST file.
 ///
-/// After an error that concerns one item ([`WriteError::Source`], [`WriteError::TooDeep`], [`WriteError::ValueTooLong`])
-/// the file is as if the item had never come, and can be gone on with.
+/// After an error of [`Self::message`] that is not [`WriteError::Write`] the file is as if the item had never come: it can
+/// be gone on with, and even where it is full, it can be finished.
 pub struct PstWriter<W: Write + Seek> {
     ndb: NdbWriter<W>,
     names: NameMapWriter,
@@ -27,6 +27,10 @@ pub struct PstWriter<W: Write + Seek> {
     record_key: [u8; 16],
     now: FileTime,
 }
+
+/// The most bytes that a folder still needs when the file is finished: the open blocks of its contents table, its object
+/// and the other tables.
+const PER_FOLDER: u64 = 128 << 10;
 
 /// `NID_TYPE_NORMAL_FOLDER` and `NID_TYPE_NORMAL_MESSAGE`
 const FOLDER: u8 = 2;
@@ -101,9 +105,12 @@ impl<W: Write + Seek> PstWriter<W> {
     /// the store and its folders, in ANSI files the code page. All other properties stand in the file as in the item;
     /// what every message must have is added where it is missing.
     pub fn message(&mut self, folder: FolderId, item: &Item) -> Result<NodeId, WriteError> {
+        let for_folders =
+            PER_FOLDER.saturating_mul(self.folders.len() as u64).saturating_add(self.names.bytes());
         let Some(folder) = self.folders.get_mut(&folder.0) else {
             return Err(WriteError::NoSuchFolder { folder: folder.0 });
         };
+        folder.check_room()?;
         let mark = self.ndb.mark();
         let mut target = Target {
             sink: &mut self.ndb,
@@ -113,7 +120,14 @@ impl<W: Write + Seek> PstWriter<W> {
             record_key: self.record_key,
             now: self.now,
         };
-        let written = match write_item(&mut target, item, 0) {
+        let written = write_item(&mut target, item, 0);
+        let written =
+            written.and_then(
+                |written| {
+                    if self.ndb.has_room(for_folders) { Ok(written) } else { Err(self.ndb.full()) }
+                },
+            );
+        let written = match written {
             Ok(written) => written,
             Err(error) => {
                 self.ndb.back_to(mark)?;

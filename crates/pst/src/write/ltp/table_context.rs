@@ -87,10 +87,7 @@ impl TableWriter {
         cells: &[Cell<'_>],
         sink: &mut dyn BlockSink,
     ) -> Result<(), WriteError> {
-        let limit = u32::MAX.checked_shr(if self.index_width == 2 { 16 } else { 1 }).unwrap_or(0);
-        if self.count >= limit {
-            return Err(WriteError::Full { structure: "row index", limit: limit.into() });
-        }
+        self.check_room()?;
         let version = self.count.saturating_add(1);
         let [_, _, bitmap, row_size] = self.ends;
         let mut row = vec![0; row_size];
@@ -110,6 +107,15 @@ impl TableWriter {
         self.index.push(&id.to_le_bytes(), place, &mut self.heap, sink)?;
         self.count = version;
         Ok(())
+    }
+
+    /// An error if no row fits any more: the row index of ANSI files counts in two bytes.
+    pub(crate) fn check_room(&self) -> Result<(), WriteError> {
+        let limit = u32::MAX.checked_shr(if self.index_width == 2 { 16 } else { 1 }).unwrap_or(0);
+        if self.count < limit {
+            return Ok(());
+        }
+        Err(WriteError::Full { structure: "row index", limit: limit.into() })
     }
 
     /// How many rows it has.
@@ -237,4 +243,61 @@ fn info(columns: &[Column], ends: [usize; 4], rows: u32) -> Vec<u8> {
         bytes.put_u8(tiny(column.bit));
     }
     bytes
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{TableWriter, lay_out};
+    use crate::Layout;
+    use crate::write::WriteError;
+    use crate::write::ndb::BlockSink;
+
+    struct Nowhere(Layout);
+
+    impl BlockSink for Nowhere {
+        fn block(&mut self, _: &[u8], _: bool) -> Result<u64, WriteError> {
+            Ok(4)
+        }
+
+        fn layout(&self) -> Layout {
+            self.0
+        }
+    }
+
+    #[test]
+    fn columns_lie_by_size_and_are_listed_by_tag() {
+        let (columns, ends) =
+            lay_out(&[0x0E06_0040, 0x0E1B_000B, 0x3001_001F, 0x6001_0002, 0x67F2_0003, 0x67F3_0003]);
+        let places: Vec<_> = columns.iter().map(|column| (column.tag, column.offset, column.bit)).collect();
+        assert_eq!(
+            places,
+            [
+                (0x0E06_0040, 8, 2),
+                (0x0E1B_000B, 22, 5),
+                (0x3001_001F, 16, 3),
+                (0x6001_0002, 20, 4),
+                (0x67F2_0003, 0, 0),
+                (0x67F3_0003, 4, 1),
+            ]
+        );
+        assert_eq!(ends, [20, 22, 23, 24]);
+    }
+
+    #[test]
+    fn tables_of_ansi_files_have_65535_rows() {
+        for (layout, fails_at) in [(Layout::Ansi, Some(65_535)), (Layout::Unicode, None)] {
+            let mut sink = Nowhere(layout);
+            let mut table = TableWriter::new(layout, &[0x0E07_0003], &mut sink).unwrap();
+            let failed = (0..70_000).find(|&id| table.row(id, &[], &mut sink).is_err());
+            assert_eq!(failed, fails_at, "{layout:?}");
+        }
+    }
+
+    #[test]
+    fn a_table_has_255_columns() {
+        let mut sink = Nowhere(Layout::Unicode);
+        let tags = |count: u32| (1..=count).map(|id| (id << 16) | 3).collect::<Vec<u32>>();
+        assert!(TableWriter::new(Layout::Unicode, &tags(253), &mut sink).is_ok());
+        assert!(TableWriter::new(Layout::Unicode, &tags(254), &mut sink).is_err());
+    }
 }

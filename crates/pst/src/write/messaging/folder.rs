@@ -81,6 +81,11 @@ impl FolderWriter {
         self.children.push(nid);
     }
 
+    /// An error if the contents table takes no more rows.
+    pub(in crate::write) fn check_room(&self) -> Result<(), WriteError> {
+        self.contents.check_room()
+    }
+
     /// Adds an item's row. Items must come in the order of their nodes.
     pub(in crate::write) fn add_item(
         &mut self,

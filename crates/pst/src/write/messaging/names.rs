@@ -18,6 +18,7 @@ use crate::write::put::Put;
 pub(crate) struct NameMapWriter {
     ids: HashMap<Name, u16>,
     names: Vec<Name>,
+    bytes: u64,
 }
 
 /// `PS_MAPI` and `PS_PUBLIC_STRINGS` have numbers of their own, [MS-PST] 2.4.7.1.
@@ -39,7 +40,7 @@ const MOST_NAMES: usize = 0x7FFF;
 impl NameMapWriter {
     /// A map with three names that mail programs always have: libpff refuses files where one of the streams is empty.
     pub(crate) fn new() -> Result<Self, WriteError> {
-        let mut map = Self { ids: HashMap::new(), names: Vec::new() };
+        let mut map = Self { ids: HashMap::new(), names: Vec::new(), bytes: 0 };
         for (set, id) in [
             (named::PSETID_COMMON, NameId::Lid(named::REMINDER_SET)),
             (named::PS_PUBLIC_STRINGS, NameId::Text(named::KEYWORDS.to_owned())),
@@ -61,9 +62,20 @@ impl NameMapWriter {
         }
         let index = u16::try_from(self.names.len()).unwrap_or(u16::MAX);
         let id = FIRST_ID.saturating_add(index);
+        let text = match &name.id {
+            NameId::Lid(_) => 0,
+            NameId::Text(text) => text.len().saturating_mul(2),
+        };
+        // Two entries, a bucket's record, a set and the string's head beside the string itself.
+        self.bytes = self.bytes.saturating_add(64).saturating_add(text as u64);
         self.names.push(name.clone());
         self.ids.insert(name.clone(), id);
         Ok(id)
+    }
+
+    /// The most bytes that the map will take up.
+    pub(crate) fn bytes(&self) -> u64 {
+        self.bytes
     }
 
     /// An id in this file for a property that has none of its own and no name.
@@ -136,4 +148,23 @@ fn put_entry(entries: &mut Vec<u8>, value: u32, kind: u16, index: u16) {
     entries.put_u32(value);
     entries.put_u16(kind);
     entries.put_u16(index);
+}
+
+#[cfg(test)]
+mod tests {
+    use foundmail_mapi::{Name, NameId};
+
+    use super::NameMapWriter;
+    use crate::write::WriteError;
+
+    #[test]
+    fn a_name_has_one_id_and_there_is_an_end_of_ids() {
+        let mut map = NameMapWriter::new().unwrap();
+        let name = |lid| Name { set: [7; 16], id: NameId::Lid(lid) };
+        let first = map.id(&name(0)).unwrap();
+        assert_eq!((first, map.id(&name(0)).unwrap(), map.id(&name(1)).unwrap()), (0x8003, 0x8003, 0x8004));
+        let error = (2..40_000).find_map(|lid| map.id(&name(lid)).err()).unwrap();
+        assert!(matches!(error, WriteError::Full { structure: "name-to-id map", limit: 0x7FFF }), "{error}");
+        assert_eq!(map.id(&name(0)).unwrap(), 0x8003);
+    }
 }

@@ -1,8 +1,10 @@
 //! The Node Database layer, written: blocks one after the other, then the two B-trees, last the header.
 
+mod block;
 mod btree;
 mod data_tree;
 mod header;
+mod page;
 mod space;
 mod subnode;
 
@@ -11,12 +13,10 @@ use std::io::{Seek, SeekFrom, Write};
 pub(super) use data_tree::{DataTreeWriter, StreamError};
 pub(super) use subnode::SubnodeTree;
 
-use super::put::{Put, low_half, small};
 use super::{WriteError, WriteOptions};
-use crate::crc::{crc, signature};
 use crate::ndb::{NodeData, NodeId};
 use crate::{Encryption, FileKind, Layout};
-use space::{Geometry, MapPage, Space};
+use space::{Geometry, Space};
 
 /// Takes blocks and gives them ids.
 pub(crate) trait BlockSink {
@@ -72,7 +72,6 @@ pub(super) struct Mark {
 
 /// The step from one block's id to the next: the two lowest bits are no part of the count, [MS-PST] 2.2.2.2.
 const BLOCK_STEP: u64 = 4;
-const INTERNAL: u64 = 2;
 
 impl<W: Write + Seek> NdbWriter<W> {
     pub(super) fn new(out: W, options: &WriteOptions) -> Result<Self, WriteError> {
@@ -131,6 +130,25 @@ impl<W: Write + Seek> NdbWriter<W> {
         self.go_to(self.space.next)
     }
 
+    /// True if the layout has room for `further` bytes and for the B-trees of what is there.
+    pub(super) fn has_room(&self, further: u64) -> bool {
+        let limit = Geometry::of(self.layout).limit;
+        // Leaf pages are full; those above them are less than a tenth as many. Map pages are less than a hundredth of
+        // the file, and each part can end in a gap.
+        let room = self.layout.btree_counts() as u64;
+        let entries = (self.blocks.len().saturating_add(self.nodes.len()) as u64).saturating_mul(32);
+        let pages = entries.checked_div(room).unwrap_or(0).saturating_add(8);
+        let trees = pages.saturating_mul(self.layout.page_size() as u64).saturating_mul(11).div_ceil(10);
+        let more = further.saturating_add(trees);
+        let more = more.saturating_add(more >> 4).saturating_add(Geometry::of(self.layout).part());
+        self.space.next.checked_add(more).is_some_and(|end| end <= limit)
+    }
+
+    /// The error for a file that has no room left.
+    pub(super) fn full(&self) -> WriteError {
+        WriteError::FileFull { limit: Geometry::of(self.layout).limit }
+    }
+
     fn go_to(&mut self, offset: u64) -> Result<(), WriteError> {
         self.out.seek(SeekFrom::Start(offset)).map_err(|source| WriteError::Write { offset, source })?;
         Ok(())
@@ -154,90 +172,10 @@ impl<W: Write + Seek> NdbWriter<W> {
         Ok(())
     }
 
-    /// Finds room; the output stands there afterwards.
-    fn take(&mut self, size: u64, alignment: u64) -> Result<u64, WriteError> {
-        let before = self.space.next;
-        if let Some(offset) = self.space.take(size, alignment) {
-            self.zeros(before, offset)?;
-            return Ok(offset);
-        }
-        self.zeros(before, self.space.end())?;
-        self.close_part()?;
-        self.space = self.space.following();
-        self.open_part()?;
-        let before = self.space.next;
-        let limit = Geometry::of(self.layout).part();
-        let offset = self.space.take(size, alignment).ok_or(WriteError::ValueTooLong { size, limit })?;
-        self.zeros(before, offset)?;
-        Ok(offset)
-    }
-
-    /// Writes the pages at the beginning of a part; its allocation map is filled in when the part is full.
-    fn open_part(&mut self) -> Result<(), WriteError> {
-        let limit = Geometry::of(self.layout).limit;
-        if self.space.end() > limit {
-            return Err(WriteError::FileFull { limit });
-        }
-        let pages: Vec<MapPage> = self.space.pages().collect();
-        for page in pages {
-            let size = self.space.page_size();
-            let offset = self.space.take(size, size).unwrap_or(self.space.next);
-            let ones = vec![0xFF; Geometry::of(self.layout).map];
-            self.map_page(page, offset, &ones)?;
-        }
-        Ok(())
-    }
-
-    /// Writes the allocation map of the part that is being left; the output stands anywhere afterwards but for a
-    /// following part at its beginning.
-    fn close_part(&mut self) -> Result<(), WriteError> {
-        let (start, end) = (self.space.start(), self.space.end());
-        let bits = self.space.bits().to_vec();
-        self.go_to(start)?;
-        self.map_page(MapPage::Allocation, start, &bits)?;
-        self.go_to(end)
-    }
-
-    /// Writes a map page; its id is its place, and it has no signature, [MS-PST] 2.2.2.7.1.
-    fn map_page(&mut self, page: MapPage, offset: u64, bits: &[u8]) -> Result<(), WriteError> {
-        let mut bytes = Vec::with_capacity(self.layout.page_size());
-        // ANSI maps begin with a padding of four bytes.
-        bytes.pad_to(self.layout.page_trailer().saturating_sub(bits.len()));
-        bytes.extend_from_slice(bits);
-        self.page_trailer(&mut bytes, page.page_type(), 0, offset);
-        self.put(offset, &bytes)
-    }
-
-    /// Ends a page with its `PAGETRAILER`, [MS-PST] 2.2.2.7.1.
-    fn page_trailer(&self, bytes: &mut Vec<u8>, page_type: u8, signature: u16, bid: u64) {
-        bytes.pad_to(self.layout.page_trailer());
-        let sum = crc(bytes);
-        bytes.extend_from_slice(&[page_type, page_type]);
-        bytes.put_u16(signature);
-        self.put_crc_and_bid(bytes, sum, bid);
-        if self.layout == Layout::Unicode4k {
-            bytes.put_u64(1);
-        }
-    }
-
-    fn put_crc_and_bid(&self, bytes: &mut Vec<u8>, sum: u32, bid: u64) {
-        match self.layout {
-            Layout::Ansi => {
-                bytes.put_u32(low_half(bid));
-                bytes.put_u32(sum);
-            }
-            Layout::Unicode | Layout::Unicode4k => {
-                bytes.put_u32(sum);
-                bytes.put_u64(bid);
-            }
-        }
-    }
-
     /// Writes the B-trees, the maps and the header. The output is complete then, and flushed.
     pub(super) fn finish(mut self) -> Result<W, WriteError> {
         self.nodes.sort_by_key(|node| node.nid);
-        // Blocks got their ids in order, but for the last ones of heaps that were open all the time.
-        self.blocks.sort_by_key(|block| block.bid);
+        // Blocks are in the order of their ids already.
         let node_root = self.write_nodes()?;
         let block_root = self.write_blocks()?;
         self.zeros(self.space.next, self.space.end())?;
@@ -257,79 +195,9 @@ impl<W: Write + Seek> NdbWriter<W> {
         Ok(self.out)
     }
 
-    /// The density list, [MS-PST] 2.2.2.7.8: only a hint where there is room, here none.
-    fn write_density_list(&mut self) -> Result<(), WriteError> {
-        let offset = Geometry::of(self.layout).density_list;
-        let bid = self.next_page_id();
-        let mut bytes = Vec::with_capacity(self.layout.page_size());
-        self.page_trailer(&mut bytes, 0x86, signature(offset, bid), bid);
-        self.go_to(offset)?;
-        self.put(offset, &bytes)
-    }
-
     fn next_page_id(&mut self) -> u64 {
         let bid = self.next_page;
         self.next_page = bid.saturating_add(1);
         bid
     }
-
-    /// The bytes of a block as they stand in the file, without the trailer. No standard says what comes first; libpff
-    /// inflates before it deciphers.
-    fn stored(&self, bytes: &[u8], bid: u64, internal: bool) -> Vec<u8> {
-        let mut stored = bytes.to_vec();
-        if internal {
-            return stored;
-        }
-        self.encryption.encode(&mut stored, low_half(bid));
-        match self.layout {
-            Layout::Unicode4k if self.deflate => deflated(&stored).unwrap_or(stored),
-            _ => stored,
-        }
-    }
-}
-
-impl<W: Write + Seek> BlockSink for NdbWriter<W> {
-    fn block(&mut self, bytes: &[u8], internal: bool) -> Result<u64, WriteError> {
-        let limit = self.layout.block_capacity();
-        if bytes.len() > limit {
-            return Err(WriteError::ValueTooLong { size: bytes.len() as u64, limit: limit as u64 });
-        }
-        let bid = self.next_block | if internal { INTERNAL } else { 0 };
-        let stored = self.stored(bytes, bid, internal);
-        let trailer = self.layout.block_trailer();
-        let alignment = self.layout.block_alignment();
-        let whole = stored.len().saturating_add(trailer).next_multiple_of(alignment);
-        let offset = self.take(whole as u64, alignment as u64)?;
-        let size = small(stored.len());
-        let sum = crc(&stored);
-        let mut block = stored;
-        block.pad_to(whole.saturating_sub(trailer));
-        block.put_u16(size);
-        block.put_u16(signature(offset, bid));
-        self.put_crc_and_bid(&mut block, sum, bid);
-        if self.layout == Layout::Unicode4k {
-            block.put_u16(2);
-            block.put_u16(small(bytes.len()));
-            block.put_u32(0);
-        }
-        self.put(offset, &block)?;
-        self.next_block = self.next_block.saturating_add(BLOCK_STEP);
-        self.blocks.push(BlockEntry { bid, offset, size, inflated: small(bytes.len()) });
-        Ok(bid)
-    }
-
-    fn layout(&self) -> Layout {
-        self.layout
-    }
-}
-
-/// Bytes deflated, where that saves room in the file.
-fn deflated(bytes: &[u8]) -> Option<Vec<u8>> {
-    let unit = Layout::Unicode4k.block_alignment();
-    let trailer = Layout::Unicode4k.block_trailer();
-    let units = |len: usize| len.saturating_add(trailer).div_ceil(unit);
-    let mut encoder = flate2::write::ZlibEncoder::new(Vec::new(), flate2::Compression::default());
-    encoder.write_all(bytes).ok()?;
-    let deflated = encoder.finish().ok()?;
-    (units(deflated.len()) < units(bytes.len())).then_some(deflated)
 }

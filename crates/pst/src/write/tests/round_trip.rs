@@ -214,6 +214,11 @@ fn an_ansi_file_ends_at_two_gigabytes() {
     item.attachments.push(attachment("large.bin", Content::Value(elsewhere(len, len))));
     let error = (0..8).find_map(|_| writer.message(FolderId::TOP, &item).err()).unwrap();
     assert!(matches!(error, WriteError::FileFull { limit: 0x7C00_4400 }), "{error}");
+    // Filled up with small ones it still has room for its trees.
+    let small = plain("small", &"x".repeat(100_000));
+    let error = (0..2000).find_map(|_| writer.message(FolderId::TOP, &small).err()).unwrap();
+    assert!(matches!(error, WriteError::FileFull { .. }), "{error}");
+    writer.finish().unwrap();
 }
 
 /// An output that keeps nothing.
