@@ -33,11 +33,11 @@ pub fn read_all(pst: &PstFile) -> Totals {
     totals
 }
 
+/// Gets a message, with the names of the folders around it.
+pub type TakeMessage<'t> = dyn FnMut(&[String], &[u8]) -> io::Result<()> + 't;
+
 /// Reads every item and composes its message, which `take` gets with the names of the folders around it.
-pub fn compose_all(
-    pst: &PstFile,
-    take: &mut dyn FnMut(&[String], &[u8]) -> io::Result<()>,
-) -> io::Result<Totals> {
+pub fn compose_all(pst: &PstFile, take: &mut TakeMessage<'_>) -> io::Result<Totals> {
     let mut totals = visit(pst, &mut |path, item, totals| {
         let composed = compose(&item);
         totals.bytes += composed.raw.len() as u64;

@@ -34,13 +34,10 @@ fn write_all(pst: &PstFile, out: &Path) -> Result<Totals> {
     let mut numbers: HashMap<PathBuf, u64> = HashMap::new();
     let totals = compose_all(pst, &mut |names, raw| {
         let dir = names.iter().fold(out.to_owned(), |dir, name| dir.join(safe_file_name(name)));
-        let number = match numbers.get_mut(&dir) {
-            Some(number) => number,
-            None => {
-                fs::create_dir_all(&dir)?;
-                numbers.entry(dir.clone()).or_default()
-            }
-        };
+        if !numbers.contains_key(&dir) {
+            fs::create_dir_all(&dir)?;
+        }
+        let number = numbers.entry(dir.clone()).or_default();
         *number += 1;
         fs::write(dir.join(format!("{number}.eml")), raw)
     })?;

@@ -41,7 +41,9 @@ fn main() -> Result<ExitCode> {
     print!("{}", opinions::table(&outcomes));
     let list = if all { Vec::new() } else { opinions::known_differences()? };
     let open = known::unexplained(&list, &outcomes);
-    open.iter().for_each(|line| println!("{line}"));
+    for line in &open {
+        println!("{line}");
+    }
     println!("{} differences are not explained", open.len());
     Ok(if open.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }

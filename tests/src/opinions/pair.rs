@@ -113,10 +113,10 @@ fn times(record: &Record) -> impl Iterator<Item = i64> {
 /// Where our items are found again by one of their parts.
 #[derive(Default)]
 struct Keys {
-    by_subject: HashMap<String, Vec<usize>>,
-    by_time: HashMap<i64, Vec<usize>>,
-    by_text: HashMap<String, Vec<usize>>,
-    by_person: HashMap<[String; 3], Vec<usize>>,
+    subject: HashMap<String, Vec<usize>>,
+    time: HashMap<i64, Vec<usize>>,
+    text: HashMap<String, Vec<usize>>,
+    person: HashMap<[String; 3], Vec<usize>>,
 }
 
 impl Keys {
@@ -124,26 +124,26 @@ impl Keys {
         let mut keys = Self::default();
         for (index, record) in records.iter().enumerate() {
             if let Some(subject) = subject(record) {
-                keys.by_subject.entry(subject).or_default().push(index);
+                keys.subject.entry(subject).or_default().push(index);
             }
             for time in times(record) {
-                keys.by_time.entry(time).or_default().push(index);
+                keys.time.entry(time).or_default().push(index);
             }
             if let Some(text) = body(record.text.as_deref()) {
-                keys.by_text.entry(text).or_default().push(index);
+                keys.text.entry(text).or_default().push(index);
             }
             if let Some(person) = person(record) {
-                keys.by_person.entry(person.clone()).or_default().push(index);
+                keys.person.entry(person.clone()).or_default().push(index);
             }
         }
         keys
     }
 
     fn like(&self, record: &Record) -> Vec<usize> {
-        let by_subject = subject(record).and_then(|subject| self.by_subject.get(&subject));
-        let by_text = body(record.text.as_deref()).and_then(|text| self.by_text.get(&text));
-        let by_person = person(record).and_then(|person| self.by_person.get(person));
-        let by_time = times(record).filter_map(|time| self.by_time.get(&time));
+        let by_subject = subject(record).and_then(|subject| self.subject.get(&subject));
+        let by_text = body(record.text.as_deref()).and_then(|text| self.text.get(&text));
+        let by_person = person(record).and_then(|person| self.person.get(person));
+        let by_time = times(record).filter_map(|time| self.time.get(&time));
         let mut found: Vec<usize> = by_subject
             .into_iter()
             .chain(by_text)

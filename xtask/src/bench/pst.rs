@@ -1,5 +1,6 @@
 //! Taking the mail out of PST and OST files.
 
+use std::fmt::Write;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -113,8 +114,9 @@ fn table(rows: &[Row], items: u64, size: u64) -> String {
         let seconds = wall.as_secs_f64().max(1e-6);
         #[expect(clippy::cast_precision_loss, reason = "counts of items are far below 2^52")]
         let items = items as f64;
-        out += &format!(
-            "  {:<10} {:>9.1} {:>9.1} {:>8.1} {:>12.0} {:>8.1} {:>15.2}\n",
+        let _ = writeln!(
+            out,
+            "  {:<10} {:>9.1} {:>9.1} {:>8.1} {:>12.0} {:>8.1} {:>15.2}",
             row.name,
             cpu.as_secs_f64() * 1e3,
             wall.as_secs_f64() * 1e3,

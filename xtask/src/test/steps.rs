@@ -15,7 +15,14 @@ use crate::{bindings, node, paths, pypff, sh, tidy};
 pub const STEPS: &[Step] = &[
     Step { name: "packages", about: "system packages on Debian and Ubuntu", run: packages },
     Step { name: "npm", about: "npm packages of the pages and of the tests", run: npm },
-    Step { name: "pypff", about: "a second reader of mailboxes, for the tests", run: pypff },
+    Step {
+        name: "pypff",
+        about: "a second reader of mailboxes, for the tests",
+        run: |findings| {
+            pypff(findings);
+            Ok(())
+        },
+    },
     Step { name: "fmt", about: "Rust is formatted", run: fmt },
     Step { name: "tidy", about: "the rules that the whole tree keeps", run: |_| tidy::check() },
     Step { name: "ui-lint", about: "eslint and prettier over the pages", run: |_| ui_script("lint") },
@@ -47,13 +54,12 @@ fn npm(_: &mut Findings) -> Result<()> {
     node::install(&paths::root().join("tests"))
 }
 
-fn pypff(findings: &mut Findings) -> Result<()> {
+fn pypff(findings: &mut Findings) {
     let found = pypff::provide().map_err(|error| format!("{error:#}"));
     if let Err(reason) = &found {
         findings.skipped.push(format!("comparing with pypff: {reason}"));
     }
     findings.pypff = Some(found);
-    Ok(())
 }
 
 fn fmt(_: &mut Findings) -> Result<()> {
@@ -91,7 +97,7 @@ fn test(findings: &mut Findings) -> Result<()> {
     cargo.env("FOUNDMAIL_APP", paths::built("foundmail-app")).env("FOUNDMAIL_CLI", paths::built("foundmail"));
     cargo.env("FOUNDMAIL_PST_FILES", pst_files()?);
     if findings.pypff.is_none() {
-        pypff(findings)?;
+        pypff(findings);
     }
     match findings.pypff.as_ref() {
         Some(Ok(python)) => cargo.env("FOUNDMAIL_PYPFF", python),
