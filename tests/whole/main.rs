@@ -3,6 +3,7 @@
 
 mod command_line;
 mod copies;
+mod damaged;
 mod mbox;
 mod outlook;
 mod program;

@@ -152,8 +152,9 @@ impl Visitor for Look<'_> {
     }
 
     fn message(&mut self, message: &MessageRef) -> ControlFlow<()> {
-        let deleted = matches!(message.found, HowFound::Deleted | HowFound::Block);
-        self.lost = self.lost.saturating_add(u64::from(message.found == HowFound::CutOff));
+        let deleted = matches!(message.found, HowFound::Deleted | HowFound::DeletedBlock);
+        let lost = matches!(message.found, HowFound::CutOff | HowFound::Block);
+        self.lost = self.lost.saturating_add(u64::from(lost));
         if let Some(folder) = self.folders.last_mut() {
             let count = if deleted { &mut folder.deleted } else { &mut folder.items };
             *count = count.saturating_add(1);

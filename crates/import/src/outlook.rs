@@ -121,6 +121,9 @@ fn how_found(found: HowFound) -> Option<&'static str> {
             Some("The file's directory is damaged; a piece that had come off it still listed this.")
         }
         HowFound::Deleted => Some("It had been deleted, but was still in the file."),
+        HowFound::DeletedBlock => {
+            Some("It had been deleted; it was put together from what was still in the file.")
+        }
         HowFound::Block => Some("No directory in the file listed it; it was put together from its parts."),
     }
 }

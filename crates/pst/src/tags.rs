@@ -20,3 +20,5 @@ pub(crate) const CONTAINER_CLASS: u16 = 0x3613;
 pub(crate) const CODE_PAGE_ID: u16 = 0x66C3;
 /// `PidTagPstPassword`
 pub(crate) const PST_PASSWORD: u16 = 0x67FF;
+/// `PidTagMessageSize`
+pub(crate) const MESSAGE_SIZE: u16 = 0x0E08;

@@ -8,7 +8,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Instant;
 
 use anyhow::Result;
-use foundmail_pst::PstFile;
+use foundmail_pst::{PstFile, Recovery};
 
 use super::{End, Verdict, mutant};
 use crate::reading::{compose_all, read_all};
@@ -24,8 +24,10 @@ pub fn work(file: &Path) -> Result<()> {
     for line in io::stdin().lock().lines() {
         let Ok(number) = line?.trim().parse() else { continue };
         forget_peak();
+        // Every second one as an import with `--recover` reads it.
+        let recovery = if number % 2 == 0 { Recovery::Auto } else { Recovery::Always };
         let start = Instant::now();
-        let end = panic::catch_unwind(AssertUnwindSafe(|| read(mutant(number, &bytes))));
+        let end = panic::catch_unwind(AssertUnwindSafe(|| read(mutant(number, &bytes), recovery)));
         let end = end.unwrap_or_else(|_| {
             End::Panic(std::mem::take(&mut *panicked.lock().unwrap_or_else(PoisonError::into_inner)))
         });
@@ -38,8 +40,8 @@ pub fn work(file: &Path) -> Result<()> {
 }
 
 /// All that the program does with a file: what it says of itself, every item with its attachments, every message.
-fn read(bytes: Vec<u8>) -> End {
-    let Ok(pst) = PstFile::from_reader(Arc::new(bytes)) else {
+fn read(bytes: Vec<u8>, recovery: Recovery) -> End {
+    let Ok(pst) = PstFile::from_reader_with(Arc::new(bytes), recovery) else {
         return End::Read { opened: false, items: 0, defects: 0 };
     };
     let read = read_all(&pst);

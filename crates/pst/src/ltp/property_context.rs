@@ -1,9 +1,10 @@
 //! Property context, [MS-PST] 2.3.3.
 
 use std::collections::BTreeMap;
+use std::io::Read as _;
 use std::sync::Arc;
 
-use foundmail_mapi::Value;
+use foundmail_mapi::{Stream as _, Value};
 
 use super::heap::{Heap, HeapClient, Place};
 use super::{Budget, bth, value};
@@ -41,6 +42,26 @@ impl PropertyContext {
 
     pub(crate) fn heap(&self) -> &Heap {
         &self.heap
+    }
+
+    /// The first bytes of a value, as they stand in the file. `None` where it has none, or only as much as its record holds.
+    pub(crate) fn start_of(&self, id: u16, most: usize) -> Option<Vec<u8>> {
+        let property = self.get(id)?;
+        if value::fixed_size(property.property_type).is_some() {
+            return None;
+        }
+        let mut bytes = match self.heap.place(property.value, &mut Flaws::default()).ok()? {
+            Place::Nothing => return None,
+            Place::Heap(bytes) => bytes.to_vec(),
+            Place::Subnode(tree) => {
+                let mut start = Vec::new();
+                // What can be read of a broken value tells as much.
+                let _ = tree.open().take(most as u64).read_to_end(&mut start);
+                start
+            }
+        };
+        bytes.truncate(most);
+        Some(bytes).filter(|bytes| !bytes.is_empty())
     }
 
     /// The subnodes that hold values, each once.

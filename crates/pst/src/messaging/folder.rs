@@ -23,6 +23,8 @@ pub enum Found {
     Deleted,
     /// No directory lists it; it was put together from blocks that lie in the file.
     Block,
+    /// As `Block`, but the blocks had been given up: it had been deleted.
+    DeletedBlock,
 }
 
 /// A folder as the walk meets it.

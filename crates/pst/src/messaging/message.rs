@@ -4,7 +4,7 @@ use std::collections::HashSet;
 use std::sync::{Arc, PoisonError};
 
 use foundmail_defect::{Defect, Effect};
-use foundmail_mapi::{Item, PropertySet};
+use foundmail_mapi::{Item, PropertySet, Value};
 
 use super::Context;
 use super::attachment::attachments;
@@ -46,6 +46,15 @@ fn contents_row(context: &Context, message: &MessageRef) -> PropertySet {
         }
         Err(_) => context.empty_set(None),
     }
+}
+
+/// The cells of an item's row in its folder's contents table, as they stand there.
+pub(super) fn row_cells(context: &Context, folder: NodeId, nid: NodeId) -> Vec<(u16, Value)> {
+    let mut flaws = Flaws::default();
+    let Ok(table) = contents_table(context, folder, &mut flaws) else { return Vec::new() };
+    let Ok(row) = table.row(nid.value(), &mut flaws) else { return Vec::new() };
+    let cells = table.cells(&row, &mut Budget::of_item(&context.ndb), &mut flaws);
+    cells.into_iter().filter_map(|(id, value)| Some((id, value.ok()??))).collect()
 }
 
 /// A folder's contents table, kept for the next item: where one is lost, so are its neighbours, and the table is large.

@@ -5,6 +5,7 @@ use std::ops::ControlFlow;
 
 use super::Context;
 use super::folder::{Folder, FolderContents, Found, MessageRef};
+use super::message::row_cells;
 use crate::ndb::{NodeEntry, NodeId, NodeType, Origin};
 
 /// Receives what a walk meets. `Break` ends the walk.
@@ -46,6 +47,8 @@ struct Walk<'a> {
     /// Items that a table lists but the node B-tree does not.
     lost: HashSet<NodeId>,
     visited: HashSet<NodeId>,
+    /// Blocks of items that a table listed, though it was by these blocks that they were found.
+    taken: HashSet<u64>,
     /// Items that neither tables nor the tree lead to, by the folder they were in.
     recovered: BTreeMap<NodeId, Vec<MessageRef>>,
 }
@@ -60,8 +63,8 @@ pub(crate) fn walk(context: &Context, visitor: &mut dyn Visitor) -> ControlFlow<
     for &message in &context.recovered().items {
         recovered.entry(message.folder).or_default().push(message);
     }
-    let (lost, visited) = (HashSet::new(), HashSet::new());
-    let mut walk = Walk { context, nodes, by_parent, delivered, lost, visited, recovered };
+    let (lost, visited, taken) = (HashSet::new(), HashSet::new(), HashSet::new());
+    let mut walk = Walk { context, nodes, by_parent, delivered, lost, visited, taken, recovered };
     walk.tree(NodeId::ROOT_FOLDER, None, Found::Listed, visitor)?;
     walk.cut_off_folders(visitor)?;
     walk.deleted_folders(visitor)?;
@@ -123,7 +126,11 @@ impl Walk<'_> {
             if !self.visited.insert(nid) {
                 continue;
             }
-            let contents = FolderContents::read(self.context, nid);
+            let mut contents = FolderContents::read(self.context, nid);
+            if found == Found::Deleted {
+                // What its old tables list may have gone elsewhere since.
+                (contents.messages, contents.children) = (Vec::new(), Vec::new());
+            }
             let associated = self.nodes.associated.get(&nid).copied().unwrap_or(0);
             let found = self.nodes.found(nid, found);
             visitor.folder(&Folder { parent, associated, found, depth, ..contents.folder })?;
@@ -138,7 +145,8 @@ impl Walk<'_> {
             let mut children: Vec<_> =
                 listed.map(|&child| (child, Some(nid), Found::Listed, below)).collect();
             let of_node = self.nodes.children.get(&nid).into_iter().flatten();
-            let unlisted = of_node.filter(|child| !contents.children.contains(child));
+            let known: HashSet<NodeId> = contents.children.iter().copied().collect();
+            let unlisted = of_node.filter(|child| !known.contains(child));
             children.extend(unlisted.map(|&child| (child, Some(nid), Found::Node, below)));
             stack.extend(children.into_iter().rev());
         }
@@ -148,7 +156,9 @@ impl Walk<'_> {
     /// The items of a folder: first those that its table lists.
     fn messages(&mut self, folder: NodeId, listed: &[NodeId], visitor: &mut dyn Visitor) -> ControlFlow<()> {
         for &nid in listed.iter().filter(|nid| nid.kind() == Some(NodeType::NormalMessage)) {
-            if let Some(origin) = self.take(nid) {
+            if let Some(found) = self.of_row(folder, nid) {
+                visitor.message(&found)?;
+            } else if let Some(origin) = self.take(nid) {
                 visitor.message(&message_ref(nid, folder, origin, Found::Listed))?;
             }
         }
@@ -180,7 +190,9 @@ impl Walk<'_> {
         for nid in folders {
             let node = self.context.ndb.node(nid).ok().filter(|_| nid.kind() == Some(NodeType::NormalFolder));
             if let Some(node) = node {
-                self.tree(nid, Some(node.parent), Found::Deleted, visitor)?;
+                // A folder around it that was deleted too is not there to be named.
+                let parent = Some(node.parent).filter(|parent| self.visited.contains(parent));
+                self.tree(nid, parent, Found::Deleted, visitor)?;
             }
         }
         ControlFlow::Continue(())
@@ -193,6 +205,10 @@ impl Walk<'_> {
         let left = left.map(|message| message_ref(message.nid, folder, message.origin, Found::Orphan));
         let mut left: Vec<MessageRef> = left.collect();
         let recovered = std::mem::take(&mut self.recovered).into_values().flatten();
+        let recovered = recovered.filter(|message| match message.block {
+            Some(block) => !self.taken.contains(&block),
+            None => !self.lost.contains(&message.nid),
+        });
         left.extend(recovered.map(|message| MessageRef { folder, ..message }));
         if left.is_empty() {
             return ControlFlow::Continue(());
@@ -214,11 +230,29 @@ impl Walk<'_> {
         ControlFlow::Continue(())
     }
 
+    /// The item that a table lists, if no node of that id leads to it, but its blocks were found.
+    fn of_row(&mut self, folder: NodeId, nid: NodeId) -> Option<MessageRef> {
+        let found = self.context.recovered();
+        let has_node = self.nodes.messages.binary_search_by_key(&nid, |message| message.nid).is_ok();
+        if found.items.is_empty() || has_node || self.lost.contains(&nid) {
+            return None;
+        }
+        let row = row_cells(self.context, folder, nid);
+        let item = found.of_row(&row, |item| item.block.is_some_and(|block| !self.taken.contains(&block)))?;
+        self.lost.insert(nid);
+        self.taken.extend(item.block);
+        Some(MessageRef { nid, folder, ..item })
+    }
+
     /// An item's origin, if it has not been delivered yet; from now on it has.
     fn take(&mut self, nid: NodeId) -> Option<Origin> {
         match self.nodes.messages.binary_search_by_key(&nid, |message| message.nid) {
             Ok(index) => self.take_at(index).map(|message| message.origin),
-            Err(_) => self.lost.insert(nid).then_some(Origin::Live),
+            Err(_) => self.lost.insert(nid).then_some({
+                // An older version is better than nothing.
+                let older = self.context.ndb.found_nodes().get(nid);
+                if older.is_some() { Origin::CutOff } else { Origin::Live }
+            }),
         }
     }
 

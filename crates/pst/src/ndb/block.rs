@@ -3,6 +3,8 @@
 use std::io::Read;
 use std::sync::Arc;
 
+use foundmail_defect::Effect;
+
 use super::btree::BTreeEntry;
 use super::{BlockId, BlockTrailer, Ndb};
 use crate::crc::crc;
@@ -76,10 +78,14 @@ impl Ndb {
         if read.as_ref().is_ok_and(|block| block.flaw.is_none()) {
             return read;
         }
+        // Bytes of another file that lies within this one have ids of their own, which may be the same.
+        let fits = |found: &&FoundBlock| found.placed || found.size() == entry.size;
         let elsewhere = self.found_block(bid).filter(|found| found.sound && found.offset != entry.offset);
-        let elsewhere =
-            elsewhere.and_then(|found| self.read_block_at(bid, &BlockEntry::of_found(found)).ok());
-        elsewhere.map_or(read, Ok)
+        let Some(found) = elsewhere.filter(fits) else { return read };
+        let Ok(block) = self.read_block_at(bid, &BlockEntry::of_found(found)) else { return read };
+        let what = format!("block {:#x} is taken from where it lies, byte {}", bid.value(), found.offset);
+        self.note(Flaw::new("BBT", what).at(entry.offset), Effect::Nothing);
+        Ok(block)
     }
 
     fn read_block_at(&self, bid: BlockId, entry: &BlockEntry) -> Result<Block, Flaw> {

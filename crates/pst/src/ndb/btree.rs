@@ -60,12 +60,7 @@ impl BTree {
                 );
             }
             level_above = Some(page.level);
-            let below = partition(page.count(), |index| {
-                page.entry(index)
-                    .and_then(|entry| self.key(entry, ndb.layout()))
-                    .is_some_and(|found| found <= key)
-            });
-            let Some(entry) = below.checked_sub(1).and_then(|index| page.entry(index)) else {
+            let Some(entry) = self.last_not_after(&page, key, ndb.layout()) else {
                 return Ok(None);
             };
             if page.level == 0 {
@@ -83,6 +78,48 @@ impl BTree {
         self.leaves(ndb, flaws, &mut |_, page| {
             page.entries().for_each(|entry| visit(&BTreeEntry::new(entry)));
         });
+    }
+
+    /// True if every page from the root to the leaves is sound, and leads to its keys.
+    pub(crate) fn is_whole(&self, ndb: &Ndb, flaws: &mut Flaws) -> bool {
+        let mut above = None;
+        let mut whole = true;
+        self.leaves(ndb, flaws, &mut |at, page| {
+            whole &= page.sound;
+            let mut keys = page.entries().filter_map(|entry| self.key(entry, ndb.layout()));
+            // A key that is out of order, or to which the inner pages do not lead, can't be found.
+            whole &= keys.all(|key| above.replace(key).is_none_or(|above| above < key));
+            for entry in [page.entry(0), page.count().checked_sub(1).and_then(|last| page.entry(last))] {
+                let key = entry.and_then(|entry| self.key(entry, ndb.layout()));
+                whole &= key.is_none_or(|key| self.leads_to(ndb, key, at));
+            }
+        });
+        whole && flaws.is_empty()
+    }
+
+    /// True if a look-up of a key ends in a page, past sound pages only.
+    fn leads_to(&self, ndb: &Ndb, key: u64, leaf: PageRef) -> bool {
+        let mut at = self.root;
+        for _ in 0..=u8::MAX {
+            if at.offset == leaf.offset {
+                return true;
+            }
+            let Ok(page) = ndb.page(at, self.page_type) else { return false };
+            let below = self.last_not_after(&page, key, ndb.layout());
+            let Some(next) = below.and_then(|entry| child(entry, ndb.layout())).filter(|_| page.sound) else {
+                return false;
+            };
+            at = next;
+        }
+        false
+    }
+
+    /// The last entry of a page whose key is not after `key`.
+    fn last_not_after<'p>(&self, page: &'p BTreePage, key: u64, layout: Layout) -> Option<&'p [u8]> {
+        let below = partition(page.count(), |index| {
+            page.entry(index).and_then(|entry| self.key(entry, layout)).is_some_and(|found| found <= key)
+        });
+        below.checked_sub(1).and_then(|index| page.entry(index))
     }
 
     /// Every leaf page with its place.

@@ -46,14 +46,22 @@ impl DataTree {
         Ok(Self { ndb: Arc::clone(ndb), leaves: leaves.into(), declared })
     }
 
+    /// The first data block under a root, without a look at the others.
+    pub(crate) fn first_of(ndb: &Ndb, root: BlockId) -> Option<BlockId> {
+        let mut at = root;
+        for _ in 0..3 {
+            if !at.is_internal() {
+                return Some(at).filter(|bid| !bid.is_none());
+            }
+            let block = ndb.block(at, &mut Flaws::default()).ok()?;
+            at = XBlock::parse(&block, ndb).ok()?.children.first().copied()?;
+        }
+        None
+    }
+
     /// Length in bytes, as the tree declares it.
     pub(crate) fn len(&self) -> u64 {
         self.declared
-    }
-
-    /// The first data block.
-    pub(crate) fn first(&self) -> Option<BlockId> {
-        self.leaves.first().copied().filter(|bid| !bid.is_none())
     }
 
     pub(crate) fn block_count(&self) -> usize {

@@ -135,7 +135,7 @@ impl Ndb {
     }
 
     /// The most blocks for which the file has room.
-    fn most_blocks(&self) -> usize {
+    pub(crate) fn most_blocks(&self) -> usize {
         let blocks = self.file_size.checked_div(self.layout.block_alignment() as u64).unwrap_or(0);
         usize::try_from(blocks).unwrap_or(usize::MAX)
     }
@@ -197,10 +197,8 @@ impl Ndb {
     }
 
     fn is_whole(&self, tree: &BTree, effect: Effect) -> bool {
-        let noted = self.noted().len();
         let mut flaws = Flaws::default();
-        tree.leaves(self, &mut flaws, &mut |_, _| {});
-        let whole = flaws.is_empty() && self.noted().len() == noted;
+        let whole = tree.is_whole(self, &mut flaws);
         flaws.into_iter().for_each(|flaw| self.note(flaw, effect));
         whole
     }

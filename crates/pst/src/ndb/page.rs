@@ -55,6 +55,8 @@ impl PageType {
 pub(crate) struct BTreePage {
     pub page_type: PageType,
     pub level: u8,
+    /// Its checksum, id and counts are as they should be.
+    pub sound: bool,
     entries: Vec<u8>,
     entry_size: usize,
 }
@@ -98,10 +100,13 @@ impl Ndb {
         if trailer.types.0 != page_type.byte() && trailer.types.1 != page_type.byte() {
             return Err(broken(format!("ptype is {:#04x}", trailer.types.0)));
         }
+        let mut sound = true;
         if Some(trailer.crc) != bytes.get(..layout.page_trailer()).map(crc) {
+            sound = false;
             self.note(broken("dwCRC does not match".to_owned()), Effect::Nothing);
         } else if BlockId::new(trailer.bid) != at.bid {
             // It may be an older page, but its entries are the best there is.
+            sound = false;
             let what = format!("bid is {:#x}, not {:#x}", trailer.bid, at.bid.value());
             self.note(broken(what), Effect::Nothing);
         }
@@ -114,9 +119,10 @@ impl Ndb {
         let room = layout.btree_counts().checked_div(size).unwrap_or(0);
         let entries = bytes.get(..count.min(room).saturating_mul(size)).unwrap_or_default().to_vec();
         if count > room {
+            sound = false;
             self.note(broken(format!("cEnt is {count}, only {room} fit")), Effect::Nothing);
         }
-        Ok(BTreePage { page_type, level, entries, entry_size: size })
+        Ok(BTreePage { page_type, level, sound, entries, entry_size: size })
     }
 }
 

@@ -46,6 +46,8 @@ impl BlockTrailer {
 pub(crate) struct PageTrailer {
     /// `ptype` and its repetition.
     pub types: (u8, u8),
+    /// `wSig`
+    signature: u16,
     /// `dwCRC`
     pub crc: u32,
     /// `bid`
@@ -56,7 +58,13 @@ impl PageTrailer {
     /// Reads a trailer; `None` where bytes are missing.
     pub(crate) fn parse(bytes: &[u8], layout: Layout) -> Option<Self> {
         let (crc, bid) = crc_and_bid(bytes, layout)?;
-        Some(Self { types: (u8_at(bytes, 0)?, u8_at(bytes, 1)?), crc, bid })
+        let types = (u8_at(bytes, 0)?, u8_at(bytes, 1)?);
+        Some(Self { types, signature: u16_at(bytes, 2)?, crc, bid })
+    }
+
+    /// True if the trailer was written for a page at this place.
+    pub(crate) fn belongs_at(&self, offset: u64) -> bool {
+        self.signature == signature(offset, self.bid)
     }
 }
 

@@ -13,6 +13,8 @@ pub(super) struct Claims {
     data: HashSet<u64>,
     /// SLBLOCKs and SIBLOCKs that are the root of a node's subnodes.
     subnodes: HashSet<u64>,
+    /// Subnodes that were looked at: lists that name the same blocks again and again would never end.
+    looked: usize,
 }
 
 /// No node lies deeper within others; a hostile file's end.
@@ -24,11 +26,15 @@ impl Claims {
         let mut stack = vec![(node, 0)];
         while let Some((node, depth)) = stack.pop() {
             self.data(ndb, node.data);
-            if node.subnodes.is_none() || depth >= MOST_DEPTH || !self.subnodes.insert(node.subnodes.value())
+            if node.subnodes.is_none()
+                || depth >= MOST_DEPTH
+                || self.looked > ndb.most_blocks()
+                || !self.subnodes.insert(node.subnodes.value())
             {
                 continue;
             }
             let subnodes = Subnodes::read(ndb, node.subnodes, &mut Flaws::default());
+            self.looked = self.looked.saturating_add(subnodes.ids().count());
             self.subnodes.extend(subnodes.lists().iter().map(|bid| bid.value()));
             stack.extend(subnodes.iter().map(|(_, node)| (node, depth.saturating_add(1))));
         }
@@ -38,8 +44,7 @@ impl Claims {
         let new = !bid.is_none() && self.data.insert(bid.value());
         if new
             && bid.is_internal()
-            && let Ok(tree) = DataTree::open(ndb, bid, &mut Flaws::default())
-            && let Some(first) = tree.first()
+            && let Some(first) = DataTree::first_of(ndb, bid)
         {
             self.data.insert(first.value());
         }

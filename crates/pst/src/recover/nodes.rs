@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use super::ranges::Ranges;
-use super::scan::Scan;
+use super::scan::{FoundPage, Scan};
 use crate::ndb::{BlockId, ByteIndex, Complete, Ndb, NodeEntry, NodeId, PageRef, PageType};
 
 /// A node by a page that the tree does not lead to.
@@ -37,41 +37,68 @@ impl Candidate {
     }
 }
 
+/// Nodes by pages, the best pages first.
+struct Gather<'n> {
+    ndb: &'n Ndb,
+    complete: Complete,
+    /// Ids that pages span which were gone through.
+    covered: Ranges,
+    best: HashMap<NodeId, Candidate>,
+}
+
+impl Gather<'_> {
+    /// Takes the nodes of a page that a look-up does not find. `led_to` tells whether the tree leads to the page.
+    fn page(&mut self, nodes: &[NodeEntry], led_to: bool) {
+        let ndb = self.ndb;
+        for &entry in nodes.iter().filter(|entry| !ndb.is_live(entry.nid)) {
+            let current = match (self.complete.nodes, self.complete.blocks) {
+                // The tree lists all that belongs to the file.
+                (true, _) => false,
+                (false, true) => ndb.lists_block(entry.node.data),
+                // A newer page that spans the id, but does not list it, was written after the deletion.
+                (false, false) => led_to || !self.covered.contains(entry.nid.value()),
+            };
+            let there = ndb.has_block(entry.node.data) && ndb.has_block(entry.node.subnodes);
+            let candidate = Candidate { node: FoundNode { entry, current }, there };
+            self.best.entry(entry.nid).and_modify(|known| known.merge(candidate)).or_insert(candidate);
+        }
+    }
+
+    /// Notes which ids a page spans.
+    fn cover(&mut self, nodes: &[NodeEntry]) {
+        if let (Some(first), Some(last)) = (nodes.first(), nodes.last()) {
+            self.covered.insert(first.nid.value(), last.nid.value());
+        }
+    }
+}
+
 impl FoundNodes {
     /// Goes through all leaf pages that a scan found, newest first.
     pub(crate) fn collect(ndb: &Ndb, scan: &Scan, complete: Complete) -> Self {
-        let mut covered = Ranges::default();
+        let mut gather = Gather { ndb, complete, covered: Ranges::default(), best: HashMap::new() };
         let mut live = HashSet::new();
         ndb.node_leaves(&mut |offset, nodes| {
             live.insert(offset);
-            if let (Some(first), Some(last)) = (nodes.first(), nodes.last()) {
-                covered.insert(first.nid.value(), last.nid.value());
+            // Of a damaged tree even a page that it leads to can hold nodes that a look-up does not find.
+            if !complete.nodes {
+                gather.page(nodes, true);
             }
+            gather.cover(nodes);
         });
-        let mut best: HashMap<NodeId, Candidate> = HashMap::new();
         let leaves = scan.pages(PageType::Nbt).filter(|page| page.level == 0 && !live.contains(&page.offset));
-        for page in leaves {
+        // Pages that lie where they were not written may be those of another file within this one.
+        let (placed, others): (Vec<&FoundPage>, Vec<&FoundPage>) = leaves.partition(|page| page.placed);
+        for page in placed.into_iter().chain(others) {
             let at = PageRef { bid: BlockId::new(page.bid), offset: ByteIndex::new(page.offset) };
-            let nodes = ndb.nodes_of_page(at);
-            for &entry in nodes.iter().filter(|entry| !ndb.is_live(entry.nid)) {
-                let listed = ndb.lists_block(entry.node.data);
-                let current = match (complete.nodes, complete.blocks) {
-                    // The tree lists all that belongs to the file.
-                    (true, _) => false,
-                    (false, true) => listed,
-                    // A newer page that spans the id, but does not list it, was written after the deletion.
-                    (false, false) => !covered.contains(entry.nid.value()),
-                };
-                let there = ndb.has_block(entry.node.data) && ndb.has_block(entry.node.subnodes);
-                let candidate = Candidate { node: FoundNode { entry, current }, there };
-                best.entry(entry.nid).and_modify(|known| known.merge(candidate)).or_insert(candidate);
+            let mut nodes = ndb.nodes_of_page(at);
+            if !page.placed {
+                nodes.retain(|entry| !gather.covered.contains(entry.nid.value()));
             }
-            if let (Some(first), Some(last)) = (nodes.first(), nodes.last()) {
-                covered.insert(first.nid.value(), last.nid.value());
-            }
+            gather.page(&nodes, false);
+            gather.cover(&nodes);
         }
         // Of a deleted item whose blocks were used again there is nothing left to bring back.
-        let kept = best.into_values().filter(|candidate| candidate.node.current || candidate.there);
+        let kept = gather.best.into_values().filter(|candidate| candidate.node.current || candidate.there);
         let mut nodes: Vec<FoundNode> = kept.map(|candidate| candidate.node).collect();
         nodes.sort_unstable_by_key(|node| node.entry.nid);
         Self(nodes)

@@ -19,7 +19,7 @@ pub(crate) struct FoundBlock {
     /// Its checksum is right.
     pub sound: bool,
     /// Its signature is that of its place: it was written there, not copied as part of something else.
-    placed: bool,
+    pub placed: bool,
     /// What it seems to hold.
     pub holds: Holds,
 }
@@ -46,6 +46,8 @@ pub(crate) struct FoundPage {
     pub first: u64,
     /// Key of its last entry.
     pub last: u64,
+    /// Its signature is that of its place.
+    pub placed: bool,
 }
 
 /// What a scan found.
@@ -246,7 +248,16 @@ impl Scanner {
             PageType::from_byte(trailer.types.0).filter(|_| trailer.types.0 == trailer.types.1)?;
         if crc(contents) == trailer.crc {
             let (level, first, last) = page_keys(page, self.layout)?;
-            self.found.pages.push(FoundPage { bid: trailer.bid & !1, offset, page_type, level, first, last });
+            let placed = trailer.belongs_at(offset);
+            self.found.pages.push(FoundPage {
+                bid: trailer.bid & !1,
+                offset,
+                page_type,
+                level,
+                first,
+                last,
+                placed,
+            });
         }
         Some(())
     }

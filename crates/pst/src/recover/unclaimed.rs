@@ -3,7 +3,6 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
-use super::claims::Claims;
 use crate::flaw::Flaws;
 use crate::ltp::PropertyContext;
 use crate::ndb::{BlockId, DataTree, Ndb, NodeData, NodeId, NodeType, Subnodes};
@@ -21,40 +20,64 @@ const MOST_PAIRS: usize = 8;
 #[derive(Default)]
 pub(super) struct Unclaimed {
     /// Lists of subnodes by their block's id.
-    lists: BTreeMap<u64, Subnodes>,
+    lists: BTreeMap<u64, List>,
     /// Nodes by the block that their data begins in, of all those lists.
     inner: HashMap<u64, NodeData>,
     /// XBLOCKs by the first block that they list.
     trees: HashMap<u64, u64>,
 }
 
+/// What a list of subnodes tells of the item that it belongs to.
+struct List {
+    /// Subnodes that hold values, in order.
+    values: Vec<NodeId>,
+    /// It lists recipients or attachments.
+    is_message: bool,
+    attachments: bool,
+}
+
+impl List {
+    fn of(list: &Subnodes) -> Self {
+        let has = |nid| list.get(nid).is_some();
+        Self {
+            values: list.ids().filter(|nid| nid.kind() == Some(NodeType::Ltp)).collect(),
+            is_message: has(NodeId::RECIPIENT_TABLE) || has(NodeId::ATTACHMENT_TABLE),
+            attachments: list.ids().any(|nid| nid.kind() == Some(NodeType::Attachment)),
+        }
+    }
+}
+
 impl Unclaimed {
-    /// Reads all blocks of ids that nobody claims and that `wanted` picks.
-    pub(super) fn collect(ndb: &Arc<Ndb>, claims: &Claims, ids: impl Iterator<Item = u64>) -> Self {
+    /// Reads blocks of ids that nobody claims, in order of id.
+    pub(super) fn collect(ndb: &Arc<Ndb>, ids: impl Iterator<Item = u64>) -> Self {
         let mut unclaimed = Self::default();
-        let mut below = Vec::new();
-        for bid in ids.filter(|bid| !claims.has_data(*bid) && !claims.has_subnodes(*bid)) {
+        let mut below = HashSet::new();
+        // Lists that name the same blocks again and again would never end.
+        let mut left = ndb.most_blocks();
+        for bid in ids {
             let root = BlockId::new(bid);
-            if let Ok(tree) = DataTree::open(ndb, root, &mut Flaws::default()) {
-                if let Some(first) = tree.first() {
-                    unclaimed.trees.entry(first.value()).or_insert(bid);
-                }
+            if let Some(first) = DataTree::first_of(ndb, root) {
+                // The newest tree over a block is the one that was in use.
+                unclaimed.trees.insert(first.value(), bid);
                 continue;
             }
+            if left == 0 {
+                break;
+            }
             let list = Subnodes::read(ndb, root, &mut Flaws::default());
-            if list.iter().next().is_some() {
-                below.extend(list.lists().iter().map(|below| below.value()).filter(|below| *below != bid));
-                unclaimed.lists.insert(bid, list);
+            left = left.saturating_sub(list.ids().count().saturating_add(1));
+            below.extend(list.lists().iter().map(|below| below.value()).filter(|below| *below != bid));
+            for (_, node) in list.iter() {
+                below.insert(node.subnodes.value());
+                let first = DataTree::first_of(ndb, node.data).unwrap_or(node.data);
+                unclaimed.inner.insert(first.value(), node);
+            }
+            if list.ids().next().is_some() {
+                unclaimed.lists.insert(bid, List::of(&list));
             }
         }
-        for bid in below {
-            unclaimed.lists.remove(&bid);
-        }
-        for (_, node) in unclaimed.lists.values().flat_map(Subnodes::iter) {
-            let first = DataTree::open(ndb, node.data, &mut Flaws::default()).ok();
-            let first = first.and_then(|tree| tree.first()).unwrap_or(node.data);
-            unclaimed.inner.insert(first.value(), node);
-        }
+        // What another list names belongs to what that one belongs to.
+        unclaimed.lists.retain(|bid, _| !below.contains(bid));
         unclaimed
     }
 
@@ -127,14 +150,9 @@ impl Signs {
     }
 
     /// True if a list can be the item's: its values are exactly those that the properties name.
-    fn fit(&self, list: &Subnodes) -> bool {
-        let values = list.iter().filter(|(nid, _)| nid.kind() == Some(NodeType::Ltp)).count();
-        let has = |nid| list.get(nid).is_some();
-        let is_message = has(NodeId::RECIPIENT_TABLE) || has(NodeId::ATTACHMENT_TABLE);
-        let attachments = list.iter().any(|(nid, _)| nid.kind() == Some(NodeType::Attachment));
-        values == self.named.len()
-            && self.named.iter().all(|nid| has(*nid))
-            && (is_message || !self.named.is_empty())
-            && self.attachments.is_none_or(|told| told == attachments)
+    fn fit(&self, list: &List) -> bool {
+        list.values == self.named
+            && (list.is_message || !self.named.is_empty())
+            && self.attachments.is_none_or(|told| told == list.attachments)
     }
 }

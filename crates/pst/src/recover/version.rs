@@ -12,19 +12,23 @@ use crate::tags;
 
 /// Bytes of a body that are compared.
 const BODY: usize = 64 << 10;
+/// No subject, id or key is longer.
+const SHORT: usize = 4096;
 
 /// What tells an item from others.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Identity {
-    pub subject: u64,
+pub(crate) struct Identity {
+    subject: u64,
     /// `PidTagSearchKey`: copies of an item keep it, [MS-OXCPRPT] 2.2.1.9.
-    pub search_key: Option<u64>,
+    search_key: Option<u64>,
     message_id: Option<u64>,
     class: u64,
     submitted: Option<FileTime>,
     delivered: Option<FileTime>,
     created: Option<FileTime>,
     body: Option<u64>,
+    /// `PidTagMessageSize`
+    size: Option<i64>,
     /// Nothing that anybody would miss: an item that was made and given up at once.
     pub blank: bool,
 }
@@ -33,45 +37,90 @@ impl Identity {
     /// Reads an item's identity; `None` if the node holds no item, or a hidden one.
     pub(super) fn read(ndb: &Arc<Ndb>, node: NodeData) -> Option<(Self, PropertyContext)> {
         let item = PropertyContext::open(ndb, node, &mut Flaws::default()).ok()?;
-        let class = text(&item, tags::MESSAGE_CLASS)?;
+        let class = item.start_of(tags::MESSAGE_CLASS, SHORT)?;
         if is_hidden(&item) {
             return None;
         }
-        let time = |id| match item.value_of(id, &mut Flaws::default()) {
+        let value = |id| item.value_of(id, &mut Flaws::default());
+        let time = |id| match value(id) {
             Some(Value::Time(time)) if time.0 != 0 => Some(time),
             _ => None,
         };
-        let subject = text(&item, tags::SUBJECT).unwrap_or_default();
-        let body = [tags::BODY, tags::HTML, tags::RTF_COMPRESSED].into_iter().find_map(|id| body(&item, id));
-        let sender = text(&item, tags::SENDER_NAME).is_some_and(|sender| !sender.is_empty());
+        let short = |id| item.start_of(id, SHORT);
+        let subject = short(tags::SUBJECT);
+        let body = [tags::BODY, tags::HTML, tags::RTF_COMPRESSED];
+        let body = body.into_iter().find_map(|id| item.start_of(id, BODY)).map(hash);
         let identity = Self {
-            blank: subject.is_empty() && body.is_none() && !sender,
-            subject: hash(&subject),
-            search_key: bytes(&item, tags::SEARCH_KEY).filter(|key| key.len() >= 16).map(hash),
-            message_id: text(&item, tags::INTERNET_MESSAGE_ID).filter(|id| !id.is_empty()).map(hash),
+            blank: subject.is_none() && body.is_none() && short(tags::SENDER_NAME).is_none(),
+            subject: hash(subject),
+            // A key that is mostly zeros is one that a program gives to all that it writes.
+            search_key: short(tags::SEARCH_KEY)
+                .filter(|key| key.len() >= 16 && !is_mostly_zero(key))
+                .map(hash),
+            message_id: short(tags::INTERNET_MESSAGE_ID).map(hash),
             class: hash(class),
             submitted: time(tags::CLIENT_SUBMIT_TIME),
             delivered: time(tags::MESSAGE_DELIVERY_TIME),
             created: time(tags::CREATION_TIME),
             body,
+            size: value(tags::MESSAGE_SIZE).and_then(|size| size.integer()),
         };
         Some((identity, item))
     }
 
-    /// True if both are versions of one item. What one of them lacks tells nothing.
+    /// What a row of a contents table repeats of an item.
+    pub(super) fn of_row(row: &[(u16, Value)]) -> Self {
+        let cell = |id| row.iter().find(|(cell, _)| *cell == id).map(|(_, value)| value);
+        let time = |id| cell(id).and_then(Value::time).filter(|time| time.0 != 0);
+        let subject = cell(tags::SUBJECT).and_then(|value| match value {
+            Value::Text(text) => Some(text.encode_utf16().flat_map(u16::to_le_bytes).collect()),
+            Value::Text8(bytes) => Some(bytes.clone()),
+            _ => None,
+        });
+        Self {
+            subject: hash(subject.filter(|bytes: &Vec<u8>| !bytes.is_empty())),
+            search_key: None,
+            message_id: None,
+            class: 0,
+            submitted: time(tags::CLIENT_SUBMIT_TIME),
+            delivered: time(tags::MESSAGE_DELIVERY_TIME),
+            created: time(tags::CREATION_TIME),
+            body: None,
+            size: None,
+            blank: false,
+        }
+    }
+
+    /// True if both are versions of one item. What one of them lacks tells nothing; where nothing tells, they are two.
     pub(super) fn is_version_of(&self, other: &Self) -> bool {
         let both = |a: Option<u64>, b: Option<u64>| a.is_some() && a == b;
         let both_times = |a: Option<FileTime>, b: Option<FileTime>| a.is_some() && a == b;
+        if self.message_id.is_some() && other.message_id.is_some() && self.message_id != other.message_id {
+            return false;
+        }
         let subject = self.subject == other.subject;
         let submitted = both_times(self.submitted, other.submitted);
         let delivered = both_times(self.delivered, other.delivered);
-        let unsent = self.submitted.is_none() && other.submitted.is_none();
-        if both(self.search_key, other.search_key) || both(self.message_id, other.message_id) {
-            return subject || submitted || (unsent && self.class == other.class);
-        }
-        let bodies = self.body.is_none() || other.body.is_none() || self.body == other.body;
         let created = both_times(self.created, other.created);
+        let bodies = match (self.body, other.body) {
+            (Some(a), Some(b)) => a == b,
+            (None, None) => self.size == other.size,
+            // A copy without its text.
+            _ => true,
+        };
+        if both(self.search_key, other.search_key) || both(self.message_id, other.message_id) {
+            return created || submitted || (subject && bodies);
+        }
         subject && bodies && (delivered || submitted || (created && self.class == other.class))
+    }
+
+    /// What versions of one item share: at least one of these.
+    pub(super) fn keys(&self) -> impl Iterator<Item = u64> {
+        let times = [self.submitted, self.delivered, self.created];
+        let times = times.into_iter().enumerate();
+        let times = times.filter_map(|(which, time)| Some(hash((which, self.subject, time?.0))));
+        let ids = [self.search_key.map(|key| hash(("key", key))), self.message_id.map(|id| hash(("id", id)))];
+        ids.into_iter().flatten().chain(times).collect::<Vec<_>>().into_iter()
     }
 }
 
@@ -81,25 +130,8 @@ fn is_hidden(item: &PropertyContext) -> bool {
     flags.and_then(|flags| flags.integer()).is_some_and(|flags| flags & 0x40 != 0)
 }
 
-fn text(item: &PropertyContext, id: u16) -> Option<Vec<u8>> {
-    match item.value_of(id, &mut Flaws::default())? {
-        Value::Text(text) => Some(text.into_bytes()),
-        Value::Text8(bytes) => Some(bytes),
-        _ => None,
-    }
-}
-
-fn bytes(item: &PropertyContext, id: u16) -> Option<Vec<u8>> {
-    match item.value_of(id, &mut Flaws::default())? {
-        Value::Binary(data) => Some(data.read_lenient().0),
-        _ => None,
-    }
-}
-
-fn body(item: &PropertyContext, id: u16) -> Option<u64> {
-    let mut bytes = text(item, id).or_else(|| bytes(item, id)).filter(|bytes| !bytes.is_empty())?;
-    bytes.truncate(BODY);
-    Some(hash(bytes))
+fn is_mostly_zero(bytes: &[u8]) -> bool {
+    bytes.iter().filter(|byte| **byte == 0).count() > bytes.len() / 2
 }
 
 fn hash(value: impl Hash) -> u64 {
@@ -123,25 +155,39 @@ mod tests {
         delivered: None,
         created: None,
         body: None,
+        size: None,
         blank: false,
     };
 
     #[test]
     fn versions_of_one_item_and_others() {
         let at = |seconds| Some(FileTime(seconds));
+        let keyed = Identity { search_key: Some(7), created: at(1), ..BASE };
         for (a, b, same, why) in [
             (BASE, BASE, false, "a subject alone is nothing"),
             (
-                Identity { search_key: Some(7), ..BASE },
-                Identity { search_key: Some(7), body: Some(3), ..BASE },
+                keyed.clone(),
+                Identity { body: Some(3), ..keyed.clone() },
                 true,
                 "a draft before it had a text",
             ),
             (
-                Identity { search_key: Some(7), subject: 2, submitted: at(5), ..BASE },
-                Identity { search_key: Some(7), submitted: at(6), ..BASE },
+                keyed.clone(),
+                Identity { subject: 2, ..keyed.clone() },
+                true,
+                "a draft before it had its subject",
+            ),
+            (
+                Identity { subject: 2, submitted: at(5), ..keyed.clone() },
+                Identity { submitted: at(6), created: at(2), ..keyed.clone() },
                 false,
                 "one key for all, as some programs write",
+            ),
+            (
+                Identity { body: Some(4), ..keyed.clone() },
+                Identity { body: Some(5), created: at(2), ..keyed },
+                false,
+                "a copied contact that became another person's",
             ),
             (
                 Identity { delivered: at(5), ..BASE },
@@ -156,6 +202,18 @@ mod tests {
                 "two letters of one second",
             ),
             (
+                Identity { delivered: at(5), size: Some(10), ..BASE },
+                Identity { delivered: at(5), size: Some(11), ..BASE },
+                false,
+                "two scans of one second",
+            ),
+            (
+                Identity { delivered: at(5), message_id: Some(1), ..BASE },
+                Identity { delivered: at(5), message_id: Some(2), ..BASE },
+                false,
+                "two letters with names of their own",
+            ),
+            (
                 Identity { message_id: Some(1), submitted: at(5), ..BASE },
                 Identity { message_id: Some(1), submitted: at(5), subject: 2, ..BASE },
                 true,
@@ -163,6 +221,8 @@ mod tests {
             ),
         ] {
             assert_eq!((a.is_version_of(&b), b.is_version_of(&a)), (same, same), "{why}");
+            let shared = a.keys().any(|key| b.keys().any(|other| other == key));
+            assert!(shared || !same, "{why}: nobody would compare them");
         }
     }
 }
