@@ -26,6 +26,7 @@ pub(crate) struct Identity {
     submitted: Option<FileTime>,
     delivered: Option<FileTime>,
     created: Option<FileTime>,
+    modified: Option<FileTime>,
     body: Option<u64>,
     /// `PidTagMessageSize`
     size: Option<i64>,
@@ -62,6 +63,7 @@ impl Identity {
             submitted: time(tags::CLIENT_SUBMIT_TIME),
             delivered: time(tags::MESSAGE_DELIVERY_TIME),
             created: time(tags::CREATION_TIME),
+            modified: time(tags::LAST_MODIFICATION_TIME),
             body,
             size: value(tags::MESSAGE_SIZE).and_then(|size| size.integer()),
         };
@@ -85,6 +87,7 @@ impl Identity {
             submitted: time(tags::CLIENT_SUBMIT_TIME),
             delivered: time(tags::MESSAGE_DELIVERY_TIME),
             created: time(tags::CREATION_TIME),
+            modified: time(tags::LAST_MODIFICATION_TIME),
             body: None,
             size: None,
             blank: false,
@@ -116,7 +119,7 @@ impl Identity {
 
     /// What versions of one item share: at least one of these.
     pub(super) fn keys(&self) -> impl Iterator<Item = u64> {
-        let times = [self.submitted, self.delivered, self.created];
+        let times = [self.submitted, self.delivered, self.created, self.modified];
         let times = times.into_iter().enumerate();
         let times = times.filter_map(|(which, time)| Some(hash((which, self.subject, time?.0))));
         let ids = [self.search_key.map(|key| hash(("key", key))), self.message_id.map(|id| hash(("id", id)))];
@@ -154,6 +157,7 @@ mod tests {
         submitted: None,
         delivered: None,
         created: None,
+        modified: None,
         body: None,
         size: None,
         blank: false,
