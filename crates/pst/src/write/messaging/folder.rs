@@ -1,5 +1,7 @@
 //! Folders, [MS-PST] 2.4.4: an object and three tables each.
 
+use foundmail_mapi::{PropertySet, Value};
+
 use super::properties::{push_code_page, text_form};
 use super::{Target, Template, WrittenItem};
 use crate::ndb::{NodeData, NodeId};
@@ -7,8 +9,6 @@ use crate::tags;
 use crate::write::WriteError;
 use crate::write::ltp::{Cell, Encoded, Property, PropertyContextWriter, TableWriter, TextForm};
 use crate::write::ndb::BlockSink;
-
-use foundmail_mapi::{PropertySet, Value};
 
 /// A folder of the file that is being written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -34,7 +34,7 @@ impl FolderId {
 const UNREAD_COUNT: u16 = 0x3603;
 /// `PidTagSubfolders`
 const SUBFOLDERS: u16 = 0x360A;
-/// `PidTagReplFlags`-like columns stay empty; these two are zero: `PidTagPstHiddenCount`, `PidTagPstHiddenUnread`.
+/// `PidTagPstHiddenCount` and `PidTagPstHiddenUnread`: no folder has hidden items.
 const HIDDEN: [u16; 2] = [0x6635, 0x6636];
 /// The `SPAM` search folder that each file has, and what belongs to it, [MS-PST] 2.4.1.
 const SEARCH_FOLDER: u32 = 0x2223;
@@ -174,7 +174,7 @@ pub(in crate::write) fn write_search_folder(
     target: &mut Target<'_>,
     node: &mut dyn FnMut(NodeId, NodeData, NodeId),
 ) -> Result<Summary, WriteError> {
-    /// `PidTagSearchFolderTag`-less criteria: a search that runs nowhere.
+    /// All that the criteria of this folder hold in a file that Outlook has just made.
     const SEARCH_STATE: u16 = 0x660B;
     let form = text_form(target, &[&PropertySet::new()]);
     let properties = vec![

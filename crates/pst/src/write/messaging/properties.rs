@@ -9,8 +9,8 @@ use crate::Layout;
 use crate::write::WriteError;
 use crate::write::ltp::{Encoded, Form, Property, PropertyContextWriter, TextForm, encode};
 
-/// `PidTagLtpRowId` and `PidTagLtpRowVer`, `PidTagEntryId`, `PidTagStoreEntryId`, `PidTagParentEntryId`: where an object
-/// lay in the file it comes from.
+/// `PidTagLtpRowId`, `PidTagLtpRowVer`, `PidTagStoreEntryId`, `PidTagParentEntryId`: where an object lay in the file that
+/// it comes from.
 const OF_ITS_OLD_PLACE: [u16; 4] = [0x67F2, 0x67F3, 0x0FFB, 0x0E09];
 
 /// The id of a property in this file.
