@@ -1,7 +1,8 @@
 //! Holds what we read in PST and OST files against what other readers do:
-//! `opinions [--reader NAME]… [--all] FILE|FOLDER…`. Prints a table and the differences that are not on the list; with
-//! `--all` those that are, too. `cargo xtask test` runs the same over the files that the registry's packages ship.
+//! `opinions [--reader NAME]… [--all] FILE|FOLDER…`. Prints a table and the differences that are not on the list, of each
+//! kind the first few; with `--all` every one, and those on the list too. `cargo xtask test` runs the same over the files that the registry's packages ship.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -41,11 +42,27 @@ fn main() -> Result<ExitCode> {
     print!("{}", opinions::table(&outcomes));
     let list = if all { Vec::new() } else { opinions::known_differences()? };
     let open = known::unexplained(&list, &outcomes);
-    for line in &open {
-        println!("{line}");
-    }
+    print(&open, all);
     println!("{} differences are not explained", open.len());
     Ok(if open.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+/// Prints them, of each kind only a few where not all are wanted.
+fn print(open: &[known::Open], all: bool) {
+    const FEW: usize = 3;
+    let mut printed: BTreeMap<&str, usize> = BTreeMap::new();
+    for known::Open { kind, line } in open {
+        let count = printed.entry(kind).or_default();
+        *count += 1;
+        if all || *count <= FEW {
+            println!("{line}");
+        }
+    }
+    let more =
+        |(kind, count): (&str, usize)| (!all && count > FEW).then(|| format!("{kind}: {} more", count - FEW));
+    for line in printed.into_iter().filter_map(more) {
+        println!("{line}");
+    }
 }
 
 /// The file, or the mailboxes in a folder.

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use anyhow::{Context, Result, ensure};
 
+use super::compare::Difference;
 use super::{Outcome, Reader};
 
 /// One line of the list: differences of one kind with one reason.
@@ -73,25 +74,31 @@ impl Known {
     }
 }
 
+/// Something that the list does not explain.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Open {
+    /// File, reader and field: what is likely to have one reason.
+    pub kind: String,
+    /// All of it, for people.
+    pub line: String,
+}
+
 /// What the list does not explain: differences that are not on it, and lines of it that no longer hold.
-pub fn unexplained(known: &[Known], outcomes: &[Outcome]) -> Vec<String> {
+pub fn unexplained(known: &[Known], outcomes: &[Outcome]) -> Vec<Open> {
     let mut open = Vec::new();
     let mut seen: BTreeMap<usize, BTreeSet<&str>> = BTreeMap::new();
     for Outcome { file, reader, comparison } in outcomes {
         for difference in &comparison.differences {
-            let line = known
-                .iter()
-                .position(|known| known.covers(file, *reader, difference.field, &difference.item));
-            match line {
-                Some(line) => _ = seen.entry(line).or_default().insert(&difference.item),
-                None => open.push(format!(
-                    "{file} {} {} {}: ours {:?}, theirs {:?}",
-                    reader.name(),
-                    difference.item,
-                    difference.field,
-                    difference.ours,
-                    difference.theirs
-                )),
+            let Difference { item, field, ours, theirs } = difference;
+            match known.iter().position(|known| known.covers(file, *reader, field, item)) {
+                Some(line) => _ = seen.entry(line).or_default().insert(item),
+                None => open.push(Open {
+                    kind: format!("{file} {} {field}", reader.name()),
+                    line: format!(
+                        "{file} {} {item} {field}: ours {ours:?}, theirs {theirs:?}",
+                        reader.name()
+                    ),
+                }),
             }
         }
     }
@@ -99,7 +106,8 @@ pub fn unexplained(known: &[Known], outcomes: &[Outcome]) -> Vec<String> {
         let ran = outcomes.iter().any(|outcome| outcome.file == known.file && outcome.reader == known.reader);
         let count = seen.get(&index).map_or(0, BTreeSet::len);
         if ran && count != known.expected() {
-            open.push(format!("the list says {}; it was seen in {count}", known.line()));
+            let line = format!("the list says {}; it was seen in {count}", known.line());
+            open.push(Open { kind: line.clone(), line });
         }
     }
     open
@@ -107,7 +115,7 @@ pub fn unexplained(known: &[Known], outcomes: &[Outcome]) -> Vec<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::compare::{Comparison, Difference};
+    use super::super::compare::Comparison;
     use super::*;
 
     fn check(list: &str, items: &[&str], expected: usize) {

@@ -66,7 +66,7 @@ impl Pairing {
 
     /// A folder in which one item is left on each side has the same one on both.
     fn last_in_folder(&mut self, ours: &[Record], theirs: &[Record]) {
-        let mut left: HashMap<Vec<String>, (Vec<usize>, Vec<usize>)> = HashMap::new();
+        let mut left: HashMap<Option<String>, (Vec<usize>, Vec<usize>)> = HashMap::new();
         for (index, record) in ours.iter().enumerate().filter(|(index, _)| !self.taken[*index]) {
             left.entry(folder(record)).or_default().0.push(index);
         }
@@ -88,10 +88,9 @@ impl Pairing {
     }
 }
 
-/// The folder, as far as tools agree on it: its last two names.
-fn folder(record: &Record) -> Vec<String> {
-    let names = record.folder.as_deref().unwrap_or_default();
-    names.iter().rev().take(2).map(|name| normal::on_disk(name)).collect()
+/// The folder's own name: on those around it tools do not agree.
+fn folder(record: &Record) -> Option<String> {
+    record.folder.as_ref()?.last().map(|name| normal::on_disk(name))
 }
 
 fn subject(record: &Record) -> Option<String> {

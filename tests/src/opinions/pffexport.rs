@@ -97,7 +97,7 @@ fn item(dir: &Path, header: &Path) -> Result<Record> {
         text: if is_mail {
             Some(text_of(&dir.join("Message.txt")).unwrap_or_default())
         } else {
-            text.split_once("\nBody:\n").map(|(_, body)| body.to_owned())
+            text.split_once("\nBody:\n").map(|(_, body)| body.trim_start_matches('\n').to_owned())
         },
         html_bytes: is_mail.then(|| latin1(&html)),
         rtf: (is_mail && !rtf.is_empty()).then(|| sha256(without_zeroes(&rtf))),

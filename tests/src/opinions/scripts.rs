@@ -26,8 +26,8 @@ fn records(command: &mut Command) -> Result<Vec<Record>> {
     let output = command.output().with_context(|| format!("could not start {command:?}"))?;
     if !output.status.success() {
         let errors = String::from_utf8_lossy(&output.stderr);
-        let last = errors.lines().rfind(|line| !line.trim().is_empty()).unwrap_or_default();
-        bail!("{}: {last}", output.status);
+        let said = errors.lines().rfind(|line| line.contains("Error")).unwrap_or_default();
+        bail!("{}: {said}", output.status);
     }
     let lines = output.stdout.split(|&byte| byte == b'\n').filter(|line| !line.is_empty());
     lines.map(|line| serde_json::from_slice(line).context("a line is no record")).collect()
