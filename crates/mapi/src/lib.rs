@@ -24,7 +24,6 @@ mod error;
 mod item;
 pub mod msg;
 mod names;
-mod ole;
 mod picture;
 mod props;
 mod read_at;

@@ -42,7 +42,7 @@ impl<'c> Reading<'c> {
                 break;
             }
             let around = Around { code_page, ..*around };
-            attachments.extend(self.attachment(storage, &around, &mut defects));
+            attachments.push(self.attachment(storage, &around, &mut defects));
         }
         self.count(storage, around, &recipients, &mut defects);
         Item { props, recipients, attachments, defects }

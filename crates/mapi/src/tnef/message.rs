@@ -8,7 +8,7 @@ use super::properties::list;
 use super::{legacy, push};
 use crate::budget::Budget;
 use crate::bytes::{Cursor, u32_at};
-use crate::{Attachment, Item, PropertySet};
+use crate::{Item, PropertySet};
 
 /// `attOemCodepage`, `attMsgProps`, `attRecipTable`, `attAttachRenddata`
 const OEM_CODE_PAGE: u16 = 0x9007;
@@ -136,10 +136,9 @@ impl<'b> Message<'b> {
                 recipient.set_default_code_page(code_page);
             }
         }
-        let mut attachments: Vec<Attachment> = Vec::new();
-        for draft in self.attachments {
-            attachments.extend(draft.finish(code_page, depth, budget, &mut self.defects));
-        }
+        let defects = &mut self.defects;
+        let drafts = self.attachments.into_iter();
+        let attachments = drafts.map(|draft| draft.finish(code_page, depth, budget, defects)).collect();
         Item { props: self.props, recipients: self.recipients, attachments, defects: self.defects }
     }
 }
