@@ -130,6 +130,7 @@ impl<'b> Message<'b> {
         if let Some(code_page) = self.code_page {
             self.props.set_default_code_page(code_page);
         }
+        self.props.settle_code_page();
         let code_page = self.props.code_page();
         for recipient in &mut self.recipients {
             if let Some(code_page) = code_page {

@@ -82,6 +82,21 @@ fn text_in_the_message_s_code_page() {
     assert_eq!(item.recipients[0].text(tags::DISPLAY_NAME).as_deref(), Some("Привет"));
 }
 
+#[test]
+fn text_in_another_code_page_than_declared() {
+    // "Привет всем, как дела" and "Анна" in 1251.
+    let body = b"\xCF\xF0\xE8\xE2\xE5\xF2 \xE2\xF1\xE5\xEC, \xEA\xE0\xEA \xE4\xE5\xEB\xE0";
+    let recipient = Object::part().value(0x3001_001E, b"\xC0\xED\xED\xE0");
+    let object = Object::root(1, 0)
+        .fixed(0x3FFD_0003, 1252)
+        .value(0x1000_001E, body)
+        .storage("__recip_version1.0_#00000000", recipient);
+    let item = read(&object);
+    assert_eq!(item.props.code_page(), Some(1251));
+    assert_eq!(item.recipients[0].code_page(), Some(1251), "what hangs on an item is in its page");
+    assert_eq!(item.recipients[0].text(tags::DISPLAY_NAME).as_deref(), Some("Анна"));
+}
+
 fn attachment(name: &str) -> Object {
     Object::part().fixed(0x3705_0003, 1).text(tags::ATTACH_LONG_FILENAME, name)
 }
