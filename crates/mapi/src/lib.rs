@@ -40,6 +40,7 @@ pub use compose::{Composed, Kind, Written, compose, compose_to};
 pub use data::{Data, Stream};
 pub use error::ReadError;
 pub use item::{Attachment, Content, Item};
+pub use names::NameMap;
 pub use picture::Picture;
 pub use props::{Name, NameId, PropertySet};
 pub use read_at::{ReadAt, read_up_to};
