@@ -7,12 +7,13 @@ use crate::tags::named::{PS_MAPI, PS_PUBLIC_STRINGS};
 use crate::{Name, NameId};
 
 /// Names of named properties by their id in one file.
-#[derive(Debug, Default)]
-pub(crate) struct NameMap(HashMap<u16, Name>);
+#[derive(Debug, Clone, Default)]
+pub struct NameMap(HashMap<u16, Name>);
 
 impl NameMap {
-    /// The map of its three streams: property sets, entries of eight bytes, strings.
-    pub(crate) fn parse(sets: &[u8], entries: &[u8], strings: &[u8]) -> Self {
+    /// The map of its three streams: property sets of 16 bytes each, entries of eight bytes, strings. An entry that leads
+    /// nowhere is left out, which [`len`](Self::len) tells.
+    pub fn parse(sets: &[u8], entries: &[u8], strings: &[u8]) -> Self {
         let mut names = HashMap::new();
         for entry in entries.chunks_exact(8) {
             let (Some(value), Some(kind), Some(index)) =
@@ -41,13 +42,18 @@ impl NameMap {
     }
 
     /// The name of a property id, where it has one.
-    pub(crate) fn get(&self, id: u16) -> Option<&Name> {
+    pub fn get(&self, id: u16) -> Option<&Name> {
         self.0.get(&id)
     }
 
     /// How many names there are.
-    pub(crate) fn len(&self) -> usize {
+    pub fn len(&self) -> usize {
         self.0.len()
+    }
+
+    /// True if there is no name.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
     }
 }
 

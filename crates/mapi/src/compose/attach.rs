@@ -168,10 +168,14 @@ fn ole<'x>(
     marked: Option<usize>,
 ) -> Parts<'x> {
     let mut object = Object::default();
-    if data.len() <= writer.room {
+    if data.len() <= writer.room.min(ole::LIMIT) {
         writer.room = writer.room.saturating_sub(data.len());
-        let bytes = data.read_at_most(ole::LIMIT).0;
-        object = Object::of(&bytes, attachment.props.code_page());
+        let (bytes, error) = data.read_at_most(ole::LIMIT);
+        object = Object::of(bytes, attachment.props.code_page());
+        // An object that cannot be read to its end is told of where it is copied.
+        if let Some(cut) = object.cut.take().filter(|_| error.is_none()) {
+            writer.unreadable(&name, &format!("the file in it: {cut}"));
+        }
     }
     let extension = object.extension.unwrap_or("ole");
     let media_type = object.extension.map_or("application/ole-storage", by_extension);
@@ -179,7 +183,7 @@ fn ole<'x>(
         Part::new(media_type, Body::Data(data, name.clone()))
             .disposition("attachment", with_extension(name.clone(), extension)),
     );
-    if let Some(File { name: inner, extension, bytes }) = object.file {
+    if let Some(File { name: inner, extension, bytes, .. }) = object.file {
         let inner = inner.unwrap_or_else(|| with_extension(name.clone(), extension));
         let extension = inner.rsplit_once('.').map_or(extension, |(_, last)| last).to_ascii_lowercase();
         let part = Part::new(by_extension(&extension), Body::Bytes(bytes));

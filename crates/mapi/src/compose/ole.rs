@@ -1,8 +1,10 @@
 //! OLE objects, [MS-OLEDS]: what their storage gives out. The storage itself ([MS-CFB]) is kept beside it.
 
-use std::io::{Cursor, Read};
+use std::sync::Arc;
 
 use super::package;
+use crate::bytes::{u16_at, u32_at};
+use crate::compound::Compound;
 use crate::picture::{self, Picture};
 
 /// A file, and its name if the object tells it.
@@ -11,6 +13,8 @@ pub(super) struct File {
     pub(super) name: Option<String>,
     pub(super) extension: &'static str,
     pub(super) bytes: Vec<u8>,
+    /// Bytes that are missing at its end.
+    pub(super) missing: usize,
 }
 
 /// What an object gives out.
@@ -22,6 +26,8 @@ pub(super) struct Object {
     pub(super) picture: Option<Picture>,
     /// What the name of the storage as a file ends with, where it is the document of a program.
     pub(super) extension: Option<&'static str>,
+    /// Why the file is not whole, or why there is none where one should be.
+    pub(super) cut: Option<String>,
 }
 
 /// Streams of a program's own document, and what the names of such documents end with.
@@ -47,27 +53,35 @@ const MAGIC: [(&[u8], &str); 7] = [
 /// Bytes of an object that is opened. A longer one is kept as it is.
 pub(super) const LIMIT: u64 = 64 << 20;
 
-type Storage<'x> = cfb::CompoundFile<Cursor<&'x [u8]>>;
-
 impl Object {
-    /// Reads a storage. One that is broken gives out nothing.
-    pub(super) fn of(bytes: &[u8], code_page: Option<u32>) -> Self {
-        let Ok(mut storage) = Storage::open(Cursor::new(bytes)) else {
+    /// Reads a storage. Of one that is broken, what can be found is given out.
+    pub(super) fn of(bytes: Vec<u8>, code_page: Option<u32>) -> Self {
+        let Ok(storage) = Compound::open(Arc::new(bytes)) else {
             return Self::default();
         };
-        let document = DOCUMENTS.iter().find(|(stream, _)| storage.is_stream(stream));
+        let document = DOCUMENTS.iter().find(|(stream, _)| storage.root().stream(stream).is_some());
         let mut object = Self { extension: document.map(|(_, extension)| *extension), ..Self::default() };
-        object.picture = presentation(&mut storage);
-        if let Some(native) = stream(&mut storage, "\u{1}Ole10Native") {
+        object.picture = presentation(&storage);
+        if let Some(native) = object.stream(&storage, "\u{1}Ole10Native") {
             object.file = package::of_native(&native, code_page);
         }
         for name in ["Package", "CONTENTS", "EmbeddedOdf"] {
             if object.file.is_none() && object.extension.is_none() {
-                object.file = stream(&mut storage, name).and_then(known);
+                object.file = object.stream(&storage, name).and_then(known);
             }
+        }
+        if let Some(missing) = object.file.as_ref().map(|file| file.missing).filter(|&missing| missing > 0) {
+            object.cut.get_or_insert_with(|| format!("{missing} bytes are missing at its end"));
         }
         object.show_bitmap();
         object
+    }
+
+    /// The bytes of a stream that holds the file, and a note if those are not all.
+    fn stream(&mut self, storage: &Compound, name: &str) -> Option<Vec<u8>> {
+        let (bytes, cut) = stream(storage, name)?;
+        self.cut = self.cut.take().or(cut);
+        (!bytes.is_empty()).then_some(bytes)
     }
 
     /// A picture is its own picture.
@@ -89,16 +103,32 @@ impl Object {
 
 /// A file that begins as one of those that are known.
 pub(super) fn known(bytes: Vec<u8>) -> Option<File> {
-    let (_, extension) = MAGIC.iter().find(|(magic, _)| bytes.starts_with(magic))?;
+    let Some((_, extension)) = MAGIC.iter().find(|(magic, _)| bytes.starts_with(magic)) else {
+        return bitmap(&bytes);
+    };
     let extension = if *extension == "zip" { office(&bytes) } else { extension };
-    Some(File { name: None, extension, bytes })
+    Some(File { name: None, extension, bytes, missing: 0 })
 }
 
-/// Which of Office's documents a zip file is, by the names of its parts.
+/// A bitmap that lacks only the header of a file, [MS-WMF] 2.2.2.3. Other streams can begin with the same number, so
+/// more of it has to fit.
+fn bitmap(bytes: &[u8]) -> Option<File> {
+    const INFO: u32 = 40;
+    let fits = u32_at(bytes, 0)? == INFO
+        && u16_at(bytes, 12)? == 1
+        && matches!(u16_at(bytes, 14)?, 1 | 4 | 8 | 16 | 24 | 32);
+    let picture = fits.then(|| picture::of_dib(bytes)).flatten()?;
+    Some(File { name: None, extension: picture.extension, bytes: picture.bytes, missing: 0 })
+}
+
+/// Which of Office's documents a zip file is, by the names of its parts: each stands before the part, and all of them in
+/// the directory at the end.
 fn office(zip: &[u8]) -> &'static str {
     const HEAD: usize = 8 << 10;
+    const TAIL: usize = 64 << 10;
     let head = zip.get(..HEAD).unwrap_or(zip);
-    let has = |name: &[u8]| head.windows(name.len()).any(|window| window == name);
+    let tail = zip.get(zip.len().saturating_sub(TAIL)..).unwrap_or_default();
+    let has = |name: &[u8]| [head, tail].iter().any(|part| part.windows(name.len()).any(|at| at == name));
     if has(b"word/") {
         "docx"
     } else if has(b"xl/") {
@@ -111,11 +141,11 @@ fn office(zip: &[u8]) -> &'static str {
 }
 
 /// What stands for the object, [MS-OLEDS] 2.3.4 `OLEPresentationStream`.
-fn presentation(storage: &mut Storage<'_>) -> Option<Picture> {
+fn presentation(storage: &Compound) -> Option<Picture> {
     const METAFILE: u32 = 3;
     const DIB: u32 = 8;
     const ENHANCED: u32 = 14;
-    let bytes = stream(storage, "\u{2}OlePres000")?;
+    let (bytes, _) = stream(storage, "\u{2}OlePres000")?;
     let dword = |at: usize| bytes.get(at..)?.first_chunk().copied().map(u32::from_le_bytes);
     // Only formats that have a number can be told.
     let format = (dword(0)? == 0xFFFF_FFFF).then(|| dword(4)).flatten()?;
@@ -141,12 +171,11 @@ fn twips(hundredths: u32) -> u16 {
     u16::try_from(twips).unwrap_or(u16::MAX)
 }
 
-/// The bytes of a stream; none where it is empty.
-fn stream(storage: &mut Storage<'_>, name: &str) -> Option<Vec<u8>> {
-    let mut bytes = Vec::new();
-    // What can be read of a broken one is given.
-    let _ = storage.open_stream(name).ok()?.take(LIMIT).read_to_end(&mut bytes);
-    (!bytes.is_empty()).then_some(bytes)
+/// The bytes of a stream as far as they can be read, and why those are not all.
+fn stream(storage: &Compound, name: &str) -> Option<(Vec<u8>, Option<String>)> {
+    let stream = storage.root().stream(name)?;
+    let (bytes, error) = storage.stream(&stream).bytes();
+    Some((bytes, error.map(|error| error.to_string())))
 }
 
 #[cfg(test)]
@@ -172,7 +201,7 @@ mod tests {
         picture: Option<&str>,
         own: Option<&str>,
     ) {
-        let object = Object::of(&storage(streams), None);
+        let object = Object::of(storage(streams), None);
         let found = object.file.as_ref().map(|file| (file.name.as_deref(), file.extension));
         assert_eq!(found, file);
         assert_eq!(object.picture.map(|picture| picture.extension), picture);
@@ -186,6 +215,11 @@ mod tests {
         check(&[("CONTENTS", b"BM....")], None, Some("bmp"), None);
         check(&[("CONTENTS", b"%PDF-1.4")], Some((None, "pdf")), None, None);
         check(&[("Package", b"PK\x03\x04....xl/workbook.xml")], Some((None, "xlsx")), None, None);
+        // A large part before the document itself: only the directory at the end tells.
+        let late = [&b"PK\x03\x04"[..], &b".".repeat(20_000), b"word/document.xml"].concat();
+        check(&[("Package", &late)], Some((None, "docx")), None, None);
+        check(&[("CONTENTS", &dib())], None, Some("bmp"), None);
+        check(&[("CONTENTS", &[&[40, 0, 0, 0][..], &[0; 60]].concat())], None, None, None);
         check(&[("WordDocument", b"x"), ("CONTENTS", b"BM")], None, None, Some("doc"));
         check(&[("CONTENTS", b"?")], None, None, None);
         let picture = metafile(&[(0x0213, &[0; 4])]);
@@ -203,13 +237,39 @@ mod tests {
     }
 
     #[test]
+    fn a_broken_chain_costs_its_own_stream_only() {
+        const SECTOR: usize = 4096;
+        let file = [&b"%PDF-"[..], &[7].repeat(60_000)].concat();
+        let bytes = storage(&[("CONTENTS", &file), ("\u{3}Other", &[9].repeat(60_000))]);
+        let first_fat = bytes[76..].first_chunk().copied().map(u32::from_le_bytes).unwrap();
+        let fat = SECTOR * (1 + usize::try_from(first_fat).unwrap());
+        // The chain of the stream that holds such bytes runs in a circle from its middle on.
+        let broken_at = |content: u8| {
+            let mut sectors = bytes[SECTOR..].chunks(SECTOR);
+            let sector = sectors.position(|sector| sector.iter().all(|&byte| byte == content)).unwrap();
+            let middle = sector + 5;
+            let entry = fat + 4 * middle;
+            let mut broken = bytes.clone();
+            broken[entry..entry + 4].copy_from_slice(&u32::try_from(middle).unwrap().to_le_bytes());
+            assert!(cfb::CompoundFile::open(Cursor::new(&broken)).is_err(), "a strict reader gives nothing");
+            Object::of(broken, None)
+        };
+        let object = broken_at(9);
+        assert_eq!((object.file.map(|file| file.bytes), object.cut), (Some(file.clone()), None));
+        let object = broken_at(7);
+        let found = object.file.unwrap().bytes;
+        assert!(found.len() < file.len() && file.starts_with(&found));
+        assert!(object.cut.unwrap().starts_with("only "));
+    }
+
+    #[test]
     fn any_bytes_are_survived() {
         let whole = storage(&[("CONTENTS", b"BM"), ("\u{1}Ole10Native", &native(b"a", None, b"b"))]);
         for at in 0..whole.len() {
             let mut bent = whole.clone();
             bent[at] ^= 0xFF;
-            Object::of(&bent, None);
-            Object::of(&whole[..at], None);
+            Object::of(bent, None);
+            Object::of(whole[..at].to_vec(), None);
         }
     }
 }

@@ -31,12 +31,13 @@ fn package(native: &[u8], code_page: Option<u32>) -> Option<File> {
     let length = rest.dword()?;
     // A file whose end is missing is better than none.
     let bytes = rest.0.get(..length).unwrap_or(rest.0).to_vec();
+    let missing = length.saturating_sub(bytes.len());
     rest.take(length);
     rest.wide();
     let wide = rest.wide().filter(|name| !name.is_empty());
     let narrow = [label, path].map(|text| decode_code_page(text, code_page));
     let name = wide.into_iter().chain(narrow).map(|name| last_of(&name)).find(|name| !name.is_empty());
-    (!bytes.is_empty()).then_some(File { name, extension: "bin", bytes })
+    (!bytes.is_empty()).then_some(File { name, extension: "bin", bytes, missing })
 }
 
 /// The last part of a path, of Windows or of others.
@@ -125,6 +126,14 @@ pub(in crate::compose) mod tests {
         // Native data of a program that is no package.
         check(b"\x06\0\0\0BM1234", None, "bmp", b"BM1234");
         assert_eq!(of_native(b"\x04\0\0\0none", None), None);
+    }
+
+    #[test]
+    fn a_file_that_is_cut() {
+        let whole = native(b"a.txt", None, b"contents");
+        let file = of_native(&whole[..whole.len() - 3], None).unwrap();
+        assert_eq!((file.bytes.as_slice(), file.missing), (&b"conte"[..], 3));
+        assert_eq!(of_native(&whole, None).unwrap().missing, 0);
     }
 
     #[test]

@@ -6,7 +6,7 @@ use super::item::{Around, EMBEDDED_HEADER, SHORT_HEADER};
 use super::properties::{Wanted, push};
 use super::{MOST_NESTING, PROPERTIES, Reading};
 use crate::compound::{Storage, pack};
-use crate::{Attachment, Content, Data, PropertySet, ole, tags};
+use crate::{Attachment, Content, Data, PropertySet, tags};
 
 /// Where an attachment's bytes lie, and where its message or object does.
 const BYTES: &str = "__substg1.0_37010102";
@@ -17,13 +17,13 @@ const NONE: i64 = 0;
 const OLE: i64 = 6;
 
 impl<'c> Reading<'c> {
-    /// An attachment, and the files that lie in it if it is an object.
+    /// An attachment.
     pub(super) fn attachment(
         &mut self,
         storage: Storage<'c>,
         around: &Around,
         defects: &mut Vec<Defect>,
-    ) -> Vec<Attachment> {
+    ) -> Attachment {
         let wanted = Wanted {
             header: SHORT_HEADER,
             code_page: around.code_page,
@@ -33,20 +33,14 @@ impl<'c> Reading<'c> {
         let props = self.properties(storage, &wanted, defects);
         let content = match storage.storage(OBJECT) {
             Some(object) if object.stream(PROPERTIES).is_some() => self.embedded(object, &props, around),
-            Some(object) => return self.object(object, props, defects),
+            Some(object) => self.object(object, defects),
             None => self.bytes(storage, &props, defects),
         };
         let content = content.unwrap_or_else(|what| {
             push(defects, Defect::new("attachment", what, Effect::AttachmentIncomplete));
             Content::None
         });
-        let files = match &content {
-            Content::Ole(Data::Inline(bytes)) => ole::files_in_bytes(bytes, &props),
-            _ => Vec::new(),
-        };
-        let mut all = vec![Attachment { props, content }];
-        all.extend(files);
-        all
+        Attachment { props, content }
     }
 
     fn embedded(
@@ -63,26 +57,15 @@ impl<'c> Reading<'c> {
         Ok(Content::Embedded(Box::new(self.item(object, &around, Vec::new()))))
     }
 
-    /// An OLE object as a compound file of its own, and the files that lie in it.
-    fn object(
-        &mut self,
-        object: Storage<'c>,
-        props: PropertySet,
-        defects: &mut Vec<Defect>,
-    ) -> Vec<Attachment> {
+    /// An OLE object as a compound file of its own.
+    fn object(&mut self, object: Storage<'c>, defects: &mut Vec<Defect>) -> Result<Content, String> {
         let size = size_of(object, 0).min(self.compound.size());
-        if let Err(spent) = self.budget.take_bytes(size) {
-            push(defects, Defect::new("attachment", spent.to_string(), Effect::AttachmentIncomplete));
-            return vec![Attachment { props, content: Content::None }];
-        }
+        self.budget.take_bytes(size).map_err(|spent| spent.to_string())?;
         let (file, flaws) = pack(self.compound, object);
         for flaw in flaws {
             push(defects, Defect::new("OLE object", flaw, Effect::AttachmentIncomplete));
         }
-        let files = ole::files(self.compound, object, &props);
-        let mut all = vec![Attachment { props, content: Content::Ole(Data::Inline(file)) }];
-        all.extend(files);
-        all
+        Ok(Content::Ole(Data::Inline(file)))
     }
 
     fn bytes(

@@ -32,7 +32,8 @@ impl<'c> Reading<'c> {
     pub(super) fn item(&mut self, storage: Storage<'c>, around: &Around, mut defects: Vec<Defect>) -> Item {
         let wanted =
             Wanted { header: around.header, code_page: around.code_page, without: None, effect: &effect };
-        let props = self.properties(storage, &wanted, &mut defects);
+        let mut props = self.properties(storage, &wanted, &mut defects);
+        props.settle_code_page();
         let code_page = props.code_page();
         let recipients = self.recipients(storage, code_page, &mut defects);
         let mut attachments = Vec::new();
@@ -42,7 +43,7 @@ impl<'c> Reading<'c> {
                 break;
             }
             let around = Around { code_page, ..*around };
-            attachments.extend(self.attachment(storage, &around, &mut defects));
+            attachments.push(self.attachment(storage, &around, &mut defects));
         }
         self.count(storage, around, &recipients, &mut defects);
         Item { props, recipients, attachments, defects }

@@ -8,7 +8,7 @@ use foundmail_defect::{Defect, Effect};
 use super::{MOST_DEFECTS, PROPERTIES, Reading};
 use crate::bytes::{slice_at, u16_at, u32_at};
 use crate::compound::{Storage, StreamEntry};
-use crate::value::decode::{BINARY, OBJECT, STRING, STRING8, fixed_size, many, one, single_type};
+use crate::value::decode::{BINARY, OBJECT, STRING, STRING8, fixed_size, single_type};
 use crate::{Data, PropertySet, Stream as _, Value};
 
 /// What the name of a stream or storage with a property's value begins with.
@@ -93,7 +93,7 @@ impl Reading<'_> {
                 continue;
             }
             if fixed_size(property_type).is_some_and(|size| size <= 8) {
-                let value = slice_at(entry, 8, 8).and_then(|bytes| one(property_type, bytes));
+                let value = slice_at(entry, 8, 8).and_then(|bytes| Value::from_bytes(property_type, bytes));
                 if let Some(value) = value {
                     self.insert(&mut set, id, value);
                 }
@@ -157,8 +157,7 @@ impl Reading<'_> {
         };
         let (bytes, mut flaw) = self.read(stream)?;
         if let Some(size) = fixed_size(single) {
-            let values: Vec<&[u8]> = bytes.chunks_exact(size.max(1)).collect();
-            return Ok((many(single, &values), flaw));
+            return Ok((Value::list_from_bytes(single, bytes.chunks_exact(size.max(1))), flaw));
         }
         let mut values = Vec::new();
         for piece in pieces.into_iter().flat_map(BTreeMap::values) {
@@ -172,8 +171,7 @@ impl Reading<'_> {
         if values.len() < listed {
             flaw = flaw.or_else(|| Some(format!("{} of its {listed} values are there", values.len())));
         }
-        let values: Vec<&[u8]> = values.iter().map(Vec::as_slice).collect();
-        Ok((many(single, &values), flaw))
+        Ok((Value::list_from_bytes(single, values.iter().map(Vec::as_slice)), flaw))
     }
 
     fn single(
@@ -185,7 +183,8 @@ impl Reading<'_> {
             return self.data(stream).map(|(data, flaw)| (Value::Binary(data), flaw));
         }
         let (bytes, flaw) = self.read(stream)?;
-        let value = one(property_type, &bytes).ok_or_else(|| flaw.clone().unwrap_or_else(too_short))?;
+        let value =
+            Value::from_bytes(property_type, &bytes).ok_or_else(|| flaw.clone().unwrap_or_else(too_short))?;
         Ok((value, flaw))
     }
 

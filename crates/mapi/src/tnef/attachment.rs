@@ -8,7 +8,7 @@ use super::properties::list;
 use super::{MOST_NESTING, is_tnef, legacy, push};
 use crate::budget::Budget;
 use crate::bytes::{Cursor, u16_at};
-use crate::{Attachment, Content, Data, PropertySet, ole, tags};
+use crate::{Attachment, Content, Data, PropertySet, tags};
 
 /// `attAttachRenddata`, `attAttachData`, `attAttachment`
 const BEGINS: u16 = 0x9002;
@@ -63,14 +63,14 @@ impl<'b> Draft<'b> {
         }
     }
 
-    /// The attachment, and the files that lie in it if it is an object.
+    /// The attachment.
     pub(super) fn finish(
         mut self,
         code_page: Option<u32>,
         depth: usize,
         budget: &mut Budget,
         defects: &mut Vec<Defect>,
-    ) -> Vec<Attachment> {
+    ) -> Attachment {
         fill(&mut self.props, &self.legacy);
         if let Some(code_page) = code_page {
             self.props.set_default_code_page(code_page);
@@ -79,13 +79,7 @@ impl<'b> Draft<'b> {
             push(defects, Defect::new("attachment", what, Effect::AttachmentIncomplete));
             Content::None
         });
-        let files = match &content {
-            Content::Ole(Data::Inline(bytes)) => ole::files_in_bytes(bytes, &self.props),
-            _ => Vec::new(),
-        };
-        let mut all = vec![Attachment { props: self.props, content }];
-        all.extend(files);
-        all
+        Attachment { props: self.props, content }
     }
 
     fn content(&self, code_page: Option<u32>, depth: usize, budget: &mut Budget) -> Result<Content, String> {

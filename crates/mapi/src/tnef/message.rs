@@ -8,7 +8,7 @@ use super::properties::list;
 use super::{legacy, push};
 use crate::budget::Budget;
 use crate::bytes::{Cursor, u32_at};
-use crate::{Attachment, Item, PropertySet};
+use crate::{Item, PropertySet};
 
 /// `attOemCodepage`, `attMsgProps`, `attRecipTable`, `attAttachRenddata`
 const OEM_CODE_PAGE: u16 = 0x9007;
@@ -130,16 +130,16 @@ impl<'b> Message<'b> {
         if let Some(code_page) = self.code_page {
             self.props.set_default_code_page(code_page);
         }
+        self.props.settle_code_page();
         let code_page = self.props.code_page();
         for recipient in &mut self.recipients {
             if let Some(code_page) = code_page {
                 recipient.set_default_code_page(code_page);
             }
         }
-        let mut attachments: Vec<Attachment> = Vec::new();
-        for draft in self.attachments {
-            attachments.extend(draft.finish(code_page, depth, budget, &mut self.defects));
-        }
+        let defects = &mut self.defects;
+        let drafts = self.attachments.into_iter();
+        let attachments = drafts.map(|draft| draft.finish(code_page, depth, budget, defects)).collect();
         Item { props: self.props, recipients: self.recipients, attachments, defects: self.defects }
     }
 }

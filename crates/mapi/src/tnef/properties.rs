@@ -3,7 +3,7 @@
 
 use crate::budget::Budget;
 use crate::bytes::{Cursor, utf16};
-use crate::value::decode::{OBJECT, fixed_size, many, one, single_type};
+use crate::value::decode::{OBJECT, fixed_size, single_type};
 use crate::{Name, NameId, PropertySet, Value, tags};
 
 /// What a list gives.
@@ -77,8 +77,8 @@ fn property<'b>(
         return Some(Err(spent.to_string()));
     }
     let value = match single {
-        Some(single) => Some(many(single, &values)),
-        None => values.first().and_then(|value| one(property_type, value)).map(trimmed),
+        Some(single) => Some(Value::list_from_bytes(single, values)),
+        None => values.first().and_then(|value| Value::from_bytes(property_type, value)).map(trimmed),
     };
     match (value, name) {
         (Some(value), Some(name)) => listed.props.insert_named(name, value),

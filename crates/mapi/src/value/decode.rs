@@ -32,42 +32,50 @@ pub(crate) fn fixed_size(property_type: u16) -> Option<usize> {
     }
 }
 
-/// A single value. `None` where there are too few bytes.
-pub(crate) fn one(property_type: u16, bytes: &[u8]) -> Option<Value> {
-    Some(match property_type {
-        0x0002 => Value::I16(array_at(bytes, 0).map(i16::from_le_bytes)?),
-        0x0003 => Value::I32(array_at(bytes, 0).map(i32::from_le_bytes)?),
-        0x0004 => Value::F32(array_at(bytes, 0).map(f32::from_le_bytes)?),
-        0x0005 | 0x0007 => Value::F64(array_at(bytes, 0).map(f64::from_le_bytes)?),
-        0x0006 => Value::Currency(array_at(bytes, 0).map(i64::from_le_bytes)?),
-        0x000A => Value::Error(u32_at(bytes, 0)?),
-        0x000B => Value::Bool(*bytes.first()? != 0),
-        0x0014 => Value::I64(array_at(bytes, 0).map(i64::from_le_bytes)?),
-        STRING8 => Value::Text8(bytes.to_vec()),
-        STRING => Value::Text(text(bytes)),
-        0x0040 => Value::Time(FileTime(u64_at(bytes, 0)?)),
-        0x0048 => Value::Guid(array_at(bytes, 0)?),
-        BINARY | OBJECT | 0x00FB => Value::Binary(Data::Inline(bytes.to_vec())),
-        _ => Value::Unknown { property_type, bytes: bytes.to_vec() },
-    })
-}
-
-/// A list of single values of a type; those with too few bytes are left out.
-pub(crate) fn many(single_type: u16, values: &[&[u8]]) -> Value {
-    fn list<const N: usize, T>(values: &[&[u8]], read: impl Fn([u8; N]) -> T) -> Vec<T> {
-        values.iter().filter_map(|value| array_at(value, 0)).map(read).collect()
+impl Value {
+    /// A value of a type that has only one, from its bytes. `None` where there are too few of them; a type that the
+    /// standard does not name gives [`Value::Unknown`]. Text loses the NULs behind it.
+    pub fn from_bytes(property_type: u16, bytes: &[u8]) -> Option<Self> {
+        Some(match property_type {
+            0x0002 => Self::I16(array_at(bytes, 0).map(i16::from_le_bytes)?),
+            0x0003 => Self::I32(array_at(bytes, 0).map(i32::from_le_bytes)?),
+            0x0004 => Self::F32(array_at(bytes, 0).map(f32::from_le_bytes)?),
+            0x0005 | 0x0007 => Self::F64(array_at(bytes, 0).map(f64::from_le_bytes)?),
+            0x0006 => Self::Currency(array_at(bytes, 0).map(i64::from_le_bytes)?),
+            0x000A => Self::Error(u32_at(bytes, 0)?),
+            0x000B => Self::Bool(*bytes.first()? != 0),
+            0x0014 => Self::I64(array_at(bytes, 0).map(i64::from_le_bytes)?),
+            STRING8 => Self::Text8(bytes.to_vec()),
+            STRING => Self::Text(text(bytes)),
+            0x0040 => Self::Time(FileTime(u64_at(bytes, 0)?)),
+            0x0048 => Self::Guid(array_at(bytes, 0)?),
+            BINARY | OBJECT | 0x00FB => Self::Binary(Data::Inline(bytes.to_vec())),
+            _ => Self::Unknown { property_type, bytes: bytes.to_vec() },
+        })
     }
-    match single_type {
-        0x0002 => Value::I32List(list(values, |at| i16::from_le_bytes(at).into())),
-        0x0003 => Value::I32List(list(values, i32::from_le_bytes)),
-        0x0004 => Value::F64List(list(values, |at| f32::from_le_bytes(at).into())),
-        0x0005 | 0x0007 => Value::F64List(list(values, f64::from_le_bytes)),
-        0x0006 | 0x0014 => Value::I64List(list(values, i64::from_le_bytes)),
-        0x0040 => Value::TimeList(list(values, |at| FileTime(u64::from_le_bytes(at)))),
-        0x0048 => Value::GuidList(list(values, |at| at)),
-        STRING8 => Value::Text8List(values.iter().map(|value| value.to_vec()).collect()),
-        STRING => Value::TextList(values.iter().map(|value| text(value)).collect()),
-        _ => Value::BinaryList(values.iter().map(|value| value.to_vec()).collect()),
+
+    /// The list of a multi-valued type, from the bytes of each of its values; those with too few bytes are left out.
+    /// `single_type` is the type of each value, without the flag of 0x1000.
+    pub fn list_from_bytes<'b>(single_type: u16, values: impl IntoIterator<Item = &'b [u8]>) -> Self {
+        fn list<'b, const N: usize, T>(
+            values: impl Iterator<Item = &'b [u8]>,
+            read: impl Fn([u8; N]) -> T,
+        ) -> Vec<T> {
+            values.filter_map(|value| array_at(value, 0)).map(read).collect()
+        }
+        let values = values.into_iter();
+        match single_type {
+            0x0002 => Self::I32List(list(values, |at| i16::from_le_bytes(at).into())),
+            0x0003 => Self::I32List(list(values, i32::from_le_bytes)),
+            0x0004 => Self::F64List(list(values, |at| f32::from_le_bytes(at).into())),
+            0x0005 | 0x0007 => Self::F64List(list(values, f64::from_le_bytes)),
+            0x0006 | 0x0014 => Self::I64List(list(values, i64::from_le_bytes)),
+            0x0040 => Self::TimeList(list(values, |at| FileTime(u64::from_le_bytes(at)))),
+            0x0048 => Self::GuidList(list(values, |at| at)),
+            STRING8 => Self::Text8List(values.map(<[u8]>::to_vec).collect()),
+            STRING => Self::TextList(values.map(text).collect()),
+            _ => Self::BinaryList(values.map(<[u8]>::to_vec).collect()),
+        }
     }
 }
 
@@ -80,7 +88,8 @@ fn text(bytes: &[u8]) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{many, one, single_type};
+    use super::single_type;
+    use crate::Value;
 
     #[test]
     fn single_values() {
@@ -98,7 +107,11 @@ mod tests {
             (0x0102, &[1, 2, 3], "Some(Binary(Data(3 bytes)))"),
             (0x0099, &[7], "Some(Unknown { property_type: 153, bytes: [7] })"),
         ] {
-            assert_eq!(format!("{:?}", one(property_type, bytes)), expected, "{property_type:#06x}");
+            assert_eq!(
+                format!("{:?}", Value::from_bytes(property_type, bytes)),
+                expected,
+                "{property_type:#06x}"
+            );
         }
     }
 
@@ -112,7 +125,11 @@ mod tests {
             (0x1102, &[], "BinaryList([])"),
         ] {
             let single = single_type(property_type).unwrap();
-            assert_eq!(format!("{:?}", many(single, values)), expected, "{property_type:#06x}");
+            assert_eq!(
+                format!("{:?}", Value::list_from_bytes(single, values.iter().copied())),
+                expected,
+                "{property_type:#06x}"
+            );
         }
         assert_eq!(single_type(0x0003), None);
     }

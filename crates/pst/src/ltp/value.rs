@@ -2,11 +2,11 @@
 
 use std::sync::Arc;
 
-use foundmail_mapi::{Data, FileTime, Value};
+use foundmail_mapi::{Data, Value};
 
 use super::Budget;
 use super::heap::{Heap, HeapNodeId, Place};
-use crate::bytes::{array_at, slice_at, u8_at, u16_at, u32_at, u64_at};
+use crate::bytes::{slice_at, u32_at};
 use crate::flaw::{Flaw, Flaws};
 use crate::ndb::{DataTree, NodeId};
 
@@ -27,32 +27,17 @@ pub(crate) fn fixed_size(property_type: u16) -> Option<usize> {
 
 /// The value of a type with bytes. `None` where there are too few of them.
 pub(crate) fn from_bytes(property_type: u16, bytes: &[u8]) -> Option<Value> {
-    Some(match property_type {
-        0x0002 => Value::I16(array_at(bytes, 0).map(i16::from_le_bytes)?),
-        0x0003 => Value::I32(array_at(bytes, 0).map(i32::from_le_bytes)?),
-        0x0004 => Value::F32(array_at(bytes, 0).map(f32::from_le_bytes)?),
-        0x0005 | 0x0007 => Value::F64(array_at(bytes, 0).map(f64::from_le_bytes)?),
-        0x0006 => Value::Currency(array_at(bytes, 0).map(i64::from_le_bytes)?),
-        0x000A => Value::Error(u32_at(bytes, 0)?),
-        0x000B => Value::Bool(u8_at(bytes, 0)? != 0),
-        0x0014 => Value::I64(array_at(bytes, 0).map(i64::from_le_bytes)?),
-        0x001E => Value::Text8(bytes.to_vec()),
-        0x001F => Value::Text(utf16(bytes)),
-        0x0040 => Value::Time(FileTime(u64_at(bytes, 0)?)),
-        0x0048 => Value::Guid(array_at(bytes, 0)?),
-        BINARY | OBJECT | 0x00FB => Value::Binary(Data::Inline(bytes.to_vec())),
-        0x1002 => Value::I32List(list(bytes, |at| i16::from_le_bytes(at).into())),
-        0x1003 => Value::I32List(list(bytes, i32::from_le_bytes)),
-        0x1004 => Value::F64List(list(bytes, |at| f32::from_le_bytes(at).into())),
-        0x1005 | 0x1007 => Value::F64List(list(bytes, f64::from_le_bytes)),
-        0x1006 | 0x1014 => Value::I64List(list(bytes, i64::from_le_bytes)),
-        0x1040 => Value::TimeList(list(bytes, |at| FileTime(u64::from_le_bytes(at)))),
-        0x1048 => Value::GuidList(list(bytes, |at| at)),
-        0x101E => Value::Text8List(pieces(bytes)?.into_iter().map(<[u8]>::to_vec).collect()),
-        0x101F => Value::TextList(pieces(bytes)?.into_iter().map(utf16).collect()),
-        0x1102 => Value::BinaryList(pieces(bytes)?.into_iter().map(<[u8]>::to_vec).collect()),
-        _ => Value::Unknown { property_type, bytes: bytes.to_vec() },
-    })
+    /// Marks a type with any number of values.
+    const MULTIPLE: u16 = 0x1000;
+    let single = property_type & !MULTIPLE;
+    match property_type {
+        0x1002 => Some(list(single, bytes, 2)),
+        0x1003 | 0x1004 => Some(list(single, bytes, 4)),
+        0x1005..=0x1007 | 0x1014 | 0x1040 => Some(list(single, bytes, 8)),
+        0x1048 => Some(list(single, bytes, 16)),
+        0x101E | 0x101F | 0x1102 => Some(Value::list_from_bytes(single, pieces(bytes)?)),
+        _ => Value::from_bytes(property_type, bytes),
+    }
 }
 
 /// The value that an `HNID` points at. `None` where it points at nothing and the type has no empty value.
@@ -106,18 +91,9 @@ pub(crate) fn from_tree(
         .ok_or_else(|| Flaw::new("property value", format!("too few bytes for type {property_type:#06x}")))
 }
 
-/// Text in UTF-16LE; an odd last byte and trailing NULs are dropped.
-pub(crate) fn utf16(bytes: &[u8]) -> String {
-    let units = bytes.chunks_exact(2).filter_map(|unit| u16_at(unit, 0));
-    let mut text: String =
-        char::decode_utf16(units).map(|unit| unit.unwrap_or(char::REPLACEMENT_CHARACTER)).collect();
-    text.truncate(text.trim_end_matches('\0').len());
-    text
-}
-
 /// Multi-valued types of fixed size: one value after the other, [MS-PST] 2.3.3.4.1.
-fn list<const N: usize, T>(bytes: &[u8], read: impl Fn([u8; N]) -> T) -> Vec<T> {
-    bytes.chunks_exact(N).filter_map(|value| array_at(value, 0)).map(read).collect()
+fn list(single: u16, bytes: &[u8], size: usize) -> Value {
+    Value::list_from_bytes(single, bytes.chunks_exact(size))
 }
 
 /// Multi-valued types of variable size: a count, that many offsets, the values, [MS-PST] 2.3.3.4.2.

@@ -11,7 +11,7 @@ mod walk;
 
 pub use folder::{Folder, Found, MessageRef};
 pub(crate) use message::read_message;
-pub(crate) use names::NameMap;
+pub(crate) use names::read_names;
 pub(crate) use properties::Context;
 pub(crate) use store::Store;
 pub use walk::Visitor;

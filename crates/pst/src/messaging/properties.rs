@@ -3,9 +3,8 @@
 use std::sync::{Arc, Mutex, OnceLock};
 
 use foundmail_defect::{Defect, Effect};
-use foundmail_mapi::{PropertySet, Value};
+use foundmail_mapi::{NameMap, PropertySet, Value};
 
-use super::NameMap;
 use crate::flaw::{Flaw, Flaws};
 use crate::ltp::{Budget, PropertyContext, Row, TableContext};
 use crate::ndb::{Ndb, NodeId};

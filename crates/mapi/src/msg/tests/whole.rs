@@ -1,5 +1,7 @@
 //! Sound files.
 
+use mail_parser::{MessageParser, MimeHeaders as _};
+
 use super::build::{Object, defects, read};
 use crate::tags::named::{PS_PUBLIC_STRINGS, PSETID_COMMON};
 use crate::{Content, Item, Name, NameId, Value, compose, tags};
@@ -80,6 +82,21 @@ fn text_in_the_message_s_code_page() {
     assert_eq!(item.recipients[0].text(tags::DISPLAY_NAME).as_deref(), Some("Привет"));
 }
 
+#[test]
+fn text_in_another_code_page_than_declared() {
+    // "Привет всем, как дела" and "Анна" in 1251.
+    let body = b"\xCF\xF0\xE8\xE2\xE5\xF2 \xE2\xF1\xE5\xEC, \xEA\xE0\xEA \xE4\xE5\xEB\xE0";
+    let recipient = Object::part().value(0x3001_001E, b"\xC0\xED\xED\xE0");
+    let object = Object::root(1, 0)
+        .fixed(0x3FFD_0003, 1252)
+        .value(0x1000_001E, body)
+        .storage("__recip_version1.0_#00000000", recipient);
+    let item = read(&object);
+    assert_eq!(item.props.code_page(), Some(1251));
+    assert_eq!(item.recipients[0].code_page(), Some(1251), "what hangs on an item is in its page");
+    assert_eq!(item.recipients[0].text(tags::DISPLAY_NAME).as_deref(), Some("Анна"));
+}
+
 fn attachment(name: &str) -> Object {
     Object::part().fixed(0x3705_0003, 1).text(tags::ATTACH_LONG_FILENAME, name)
 }
@@ -110,7 +127,7 @@ fn other_kinds_of_attachments() {
     let path = Object::part().fixed(0x3705_0003, 2).text(tags::ATTACH_LONG_PATHNAME, r"\\server\a.txt");
     let inner = Object::embedded().text(tags::SUBJECT, "inside");
     let message = Object::part().fixed(0x3705_0003, 5).storage("__substg1.0_3701000D", inner);
-    let native = b"\x40\0\0\0\x02\0a.txt\0C:\\a.txt\0\0\0\x03\0\x01\0\0\0\0\x05\0\0\0hello";
+    let native = b"\x40\0\0\0\x02\0n.txt\0C:\\n.txt\0\0\0\x03\0\x01\0\0\0\0\x05\0\0\0hello";
     let ole = Object::plain().stream("\u{1}Ole10Native", native).stream("\u{3}Pic", &[5; 5000]);
     let object = Object::part().fixed(0x3705_0003, 6).storage("__substg1.0_3701000D", ole);
     let item = read(
@@ -120,14 +137,36 @@ fn other_kinds_of_attachments() {
             .storage("__attach_version1.0_#00000002", object),
     );
     assert!(item.defects.is_empty(), "{:?}", defects(&item));
-    let [path, message, object, file] = &item.attachments[..] else { panic!("{:?}", item.attachments) };
+    let [path, message, object] = &item.attachments[..] else { panic!("{:?}", item.attachments) };
     assert!(matches!(&path.content, Content::Reference(path) if path == r"\\server\a.txt"));
     assert!(matches!(&message.content, Content::Embedded(item) if subject(item) == "inside"));
     let Content::Ole(data) = &object.content else { panic!("{object:?}") };
     let mut packed = cfb::CompoundFile::open_strict(std::io::Cursor::new(data.read_lenient().0)).unwrap();
     assert_eq!(packed.open_stream("/\u{3}Pic").unwrap().len(), 5000);
-    assert!(matches!(&file.content, Content::Value(data) if data.read_lenient().0 == b"hello"));
-    assert_eq!(file.props.text(tags::ATTACH_LONG_FILENAME).as_deref(), Some("a.txt"));
+    // The message has the file in the object, once, and the object itself.
+    let composed = compose(&item);
+    assert_eq!((composed.attachments, composed.unreadable_attachments), (3, 0));
+    let message = MessageParser::new().parse(&composed.raw).unwrap();
+    let names: Vec<_> = message.attachments().filter_map(|part| part.attachment_name()).collect();
+    assert_eq!(names, ["a.txt", "inside.eml", "n.txt", "attachment.ole"]);
+    assert_eq!(message.attachments().filter(|part| part.contents() == b"hello").count(), 1);
+}
+
+/// An object whose storage lies in a stream as the bytes of a file, and whose inner file is cut.
+#[test]
+fn an_object_in_a_property() {
+    let native = b"\x40\0\0\0\x02\0a.txt\0C:\\a.txt\0\0\0\x03\0\x01\0\0\0\0\x09\0\0\0hello";
+    let storage = Object::plain().stream("\u{1}Ole10Native", native).file();
+    let object = Object::part().fixed(0x3705_0003, 6).value(0x3701_0102, &storage);
+    let item = read(&Object::root(0, 1).storage("__attach_version1.0_#00000000", object));
+    assert_eq!(item.attachments.len(), 1);
+    let composed = compose(&item);
+    let message = MessageParser::new().parse(&composed.raw).unwrap();
+    assert_eq!(message.attachments().filter(|part| part.contents() == b"hello").count(), 1);
+    // Of nine bytes that were told five are there.
+    assert_eq!(composed.unreadable_attachments, 1);
+    let told = composed.defects.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n");
+    assert!(told.contains("the file in it: 4 bytes are missing at its end"), "{told}");
 }
 
 fn subject(item: &Item) -> String {

@@ -30,6 +30,22 @@ fn older_attributes_fill_gaps() {
 }
 
 #[test]
+fn text_in_another_code_page_than_declared() {
+    // "Привет всем, как дела" and "Анна" in 1251; the stream says 1252.
+    let body = b"\xCF\xF0\xE8\xE2\xE5\xF2 \xE2\xF1\xE5\xEC, \xEA\xE0\xEA \xE4\xE5\xEB\xE0\0";
+    let item = Stream::new()
+        .message(0x0007_9007, &[0xE4, 4, 0, 0, 0, 0, 0, 0])
+        .message(0x0006_9003, &list(&[value(0x1000_001E, body)]))
+        .message(
+            0x0006_9004,
+            &[&[1, 0, 0, 0], &list(&[value(0x3001_001E, b"\xC0\xED\xED\xE0\0")])[..]].concat(),
+        )
+        .read();
+    assert_eq!((item.props.code_page(), item.recipients[0].code_page()), (Some(1251), Some(1251)));
+    assert_eq!(item.recipients[0].text(tags::DISPLAY_NAME).as_deref(), Some("Анна"));
+}
+
+#[test]
 fn attachments_in_order() {
     let method = |method: u8| fixed(0x3705_0003, &[method, 0, 0, 0]);
     let begins = |kind: u8| [kind, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0];
