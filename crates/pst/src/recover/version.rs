@@ -89,7 +89,7 @@ impl Identity {
             created: time(tags::CREATION_TIME),
             modified: time(tags::LAST_MODIFICATION_TIME),
             body: None,
-            size: None,
+            size: cell(tags::MESSAGE_SIZE).and_then(Value::integer),
             blank: false,
         }
     }
@@ -123,7 +123,9 @@ impl Identity {
         let times = times.into_iter().enumerate();
         let times = times.filter_map(|(which, time)| Some(hash((which, self.subject, time?.0))));
         let ids = [self.search_key.map(|key| hash(("key", key))), self.message_id.map(|id| hash(("id", id)))];
-        ids.into_iter().flatten().chain(times).collect::<Vec<_>>().into_iter()
+        // Some programs write no times at all.
+        let size = self.size.map(|size| hash(("size", self.subject, size)));
+        ids.into_iter().flatten().chain(times).chain(size).collect::<Vec<_>>().into_iter()
     }
 }
 
@@ -134,7 +136,8 @@ fn is_hidden(item: &PropertyContext) -> bool {
 }
 
 fn is_mostly_zero(bytes: &[u8]) -> bool {
-    bytes.iter().filter(|byte| **byte == 0).count() > bytes.len() / 2
+    let zeros: usize = bytes.iter().map(|byte| usize::from(*byte == 0)).sum();
+    zeros > bytes.len() / 2
 }
 
 fn hash(value: impl Hash) -> u64 {
