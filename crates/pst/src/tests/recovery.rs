@@ -9,6 +9,7 @@ use super::image::{Built, Image};
 use super::ltp_image::table_context;
 use super::mailbox::{
     ALL_LAYOUTS, ATTACHMENT_TABLE, FULL, INBOX, PLAIN, ROOT, attachment, folder, integer, mailbox, message,
+    text,
 };
 use super::reading::{Listing, open};
 use crate::{Encryption, Found, Layout, PstFile, Recovery, tags};
@@ -52,13 +53,17 @@ fn zero(bytes: &mut [u8], at: u64, len: usize) {
 
 type Damage = (&'static str, fn(&mut Built, Layout));
 
-const DAMAGES: [Damage; 8] = [
+const DAMAGES: [Damage; 9] = [
     ("header", |built, _| zero(&mut built.bytes, 0, 564)),
     ("header crc", |built, _| built.bytes[4] ^= 1),
     ("encryption", |built, layout| {
         built.bytes[if layout == Layout::Ansi { 461 } else { 513 }] ^= 3;
     }),
     ("NBT root", |built, layout| zero(&mut built.bytes, built.node_root, layout.page_size())),
+    ("NBT leaf count", |built, layout| {
+        let leaf = *built.node_leaves.last().unwrap() as usize;
+        built.bytes[leaf + layout.btree_counts()] -= 1;
+    }),
     ("BBT root", |built, layout| zero(&mut built.bytes, built.block_root, layout.page_size())),
     ("NBT leaves", |built, layout| {
         built.node_leaves.iter().for_each(|leaf| zero(&mut built.bytes, *leaf, layout.page_size()));
@@ -149,6 +154,52 @@ fn an_older_version_is_no_second_item() {
     let pst = PstFile::from_reader_with(Arc::new(built.bytes), Recovery::Always).unwrap();
     assert_eq!(items(&pst).len(), 1);
     assert_eq!(pst.older_versions(), 1);
+}
+
+fn zero_nodes(built: &mut Built, layout: Layout) {
+    let pages: Vec<u64> = built.node_leaves.iter().copied().chain([built.node_root]).collect();
+    pages.into_iter().for_each(|page| zero(&mut built.bytes, page, layout.page_size()));
+}
+
+#[test]
+fn live_twins_stay_two() {
+    for layout in ALL_LAYOUTS {
+        let mut image = Image::new(layout, Encryption::Permute);
+        folder(&mut image, ROOT, ROOT, "", &[], &[FULL, PLAIN]);
+        for nid in [FULL, PLAIN] {
+            let refs = message(&mut image, "one letter", &[]);
+            image.node(nid, refs, ROOT);
+        }
+        let mut built = image.finish();
+        zero_nodes(&mut built, layout);
+        assert_eq!(Listing::of(&open(built.bytes)).items.len(), 2, "{layout:?}");
+    }
+}
+
+#[test]
+fn a_row_brings_its_item_back_into_its_folder() {
+    let layout = Layout::Unicode;
+    let mut image = Image::new(layout, Encryption::Permute);
+    folder(&mut image, ROOT, ROOT, "", &[INBOX], &[]);
+    folder(&mut image, INBOX, ROOT, "Inbox", &[], &[]);
+    let time = (0x0E06, 0x0040, 0x01D5_C03E_8F2A_0000_u64.to_le_bytes().to_vec());
+    let rows = [(PLAIN, vec![text(layout, 0x0037, "\u{1}\u{5}letter"), time])];
+    let table = table_context(&mut image, &rows);
+    image.node(INBOX & !0x1F | 0x0E, table, 0);
+    let refs = message(&mut image, "letter", &[]);
+    image.node(PLAIN, refs, INBOX);
+    let mut built = image.finish();
+    // The message's node is the last one of the only page.
+    let leaf = *built.node_leaves.last().unwrap() as usize;
+    built.bytes[leaf + layout.btree_counts()] -= 1;
+    let pst = open(built.bytes);
+    let listing = Listing::of(&pst);
+    assert!(
+        listing.lines.contains("\"Inbox\" Some(0) 0 Listed\n- 0x200044 \"letter\" Block\n"),
+        "{}",
+        listing.lines
+    );
+    assert_eq!((listing.items.len(), &listing.items[0].1.defects), (1, &Vec::new()), "{}", listing.lines);
 }
 
 #[test]
