@@ -23,8 +23,8 @@ pub(crate) fn slice_at(bytes: &[u8], at: usize, len: usize) -> Option<&[u8]> {
 
 /// Text in UTF-16LE; an odd last byte is dropped, what is no text becomes U+FFFD.
 pub(crate) fn utf16(bytes: &[u8]) -> String {
-    let units = bytes.chunks_exact(2).filter_map(|unit| u16_at(unit, 0));
-    char::decode_utf16(units).map(|unit| unit.unwrap_or(char::REPLACEMENT_CHARACTER)).collect()
+    let whole = bytes.get(..bytes.len() & !1).unwrap_or_default();
+    encoding_rs::UTF_16LE.decode_without_bom_handling(whole).0.into_owned()
 }
 
 /// Bytes that are read from front to back; `None` where too few are left.

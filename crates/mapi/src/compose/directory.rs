@@ -57,6 +57,16 @@ impl Directory {
     /// names: the sender's, and those of recipients with the same names.
     fn headers(&mut self, item: &Item) {
         const RECIPIENTS: usize = 100;
+        // Most items name everybody by an internet address; their headers need not be gone through.
+        let is_asked = |props: &PropertySet, id| props.text(id).is_some_and(|name| is_x500(&name));
+        let recipients = || item.recipients.iter().take(RECIPIENTS);
+        if ![tags::SENT_REPRESENTING_EMAIL_ADDRESS, tags::SENDER_EMAIL_ADDRESS]
+            .iter()
+            .any(|id| is_asked(&item.props, *id))
+            && !recipients().any(|recipient| is_asked(recipient, tags::EMAIL_ADDRESS))
+        {
+            return;
+        }
         let Some(header) = item.props.text(tags::TRANSPORT_MESSAGE_HEADERS) else { return };
         let fields = transport::fields(transport::head(&header));
         let mailboxes = |wanted: &[&str]| -> Vec<(String, String)> {
@@ -71,7 +81,7 @@ impl Directory {
             }
         }
         let named = mailboxes(&["To", "Cc"]);
-        for recipient in item.recipients.iter().take(RECIPIENTS) {
+        for recipient in recipients() {
             let name = clean_name(&recipient.text(tags::DISPLAY_NAME).unwrap_or_default());
             let mut same = named.iter().filter(|(shown, _)| !name.is_empty() && *shown == name);
             if let (Some((_, address)), None) = (same.next(), same.next()) {
