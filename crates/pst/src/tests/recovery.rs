@@ -158,7 +158,9 @@ fn an_older_version_is_no_second_item() {
 
 fn zero_nodes(built: &mut Built, layout: Layout) {
     let pages: Vec<u64> = built.node_leaves.iter().copied().chain([built.node_root]).collect();
-    pages.into_iter().for_each(|page| zero(&mut built.bytes, page, layout.page_size()));
+    for page in pages {
+        zero(&mut built.bytes, page, layout.page_size());
+    }
 }
 
 #[test]
