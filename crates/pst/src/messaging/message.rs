@@ -29,10 +29,30 @@ pub(crate) fn read_message(context: &Context, message: &MessageRef) -> Item {
     let node = message.node.map_or_else(|| context.ndb.node(message.nid).map(|entry| entry.node), Ok);
     let item = node
         .and_then(|node| read(context, node, None, &[], &mut Budget::of_item(&context.ndb), &mut defects));
+    let item = item.map(|mut item| {
+        let without_list =
+            message.block.is_some() && message.node.is_some_and(|node| node.subnodes.is_none());
+        if without_list {
+            item.defects.extend(missing_without_list(&item.props));
+        }
+        item
+    });
     item.unwrap_or_else(|flaw| {
         defects.push(flaw.costing(Effect::ItemLost));
         Item { props: contents_row(context, message), defects, ..Item::default() }
     })
+}
+
+/// What an item lacks that was put together from its blocks, but without its list of subnodes: by its own properties it
+/// had attachments (`mfHasAttach`, [MS-OXCMSG] 2.2.1.6) or recipients.
+fn missing_without_list(props: &PropertySet) -> Vec<Defect> {
+    let lost =
+        |what: &str, effect| Flaw::new("SLBLOCK", format!("{what} can't be found any more")).costing(effect);
+    let had_attachments = props.integer(tags::MESSAGE_FLAGS).is_some_and(|flags| flags & 0x10 != 0);
+    let had_recipients = props.first_text(&[tags::DISPLAY_TO, tags::DISPLAY_CC, tags::DISPLAY_BCC]).is_some();
+    let attachments = had_attachments.then(|| lost("its attachments", Effect::AttachmentIncomplete));
+    let recipients = had_recipients.then(|| lost("its list of recipients", Effect::HeaderIncomplete));
+    attachments.into_iter().chain(recipients).collect()
 }
 
 /// The row of an item in its folder's contents table: it repeats the subject, the people and the dates.

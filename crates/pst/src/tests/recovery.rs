@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use foundmail_defect::Effect;
 use foundmail_mapi::{Content, Item, compose};
 
 use super::image::{Built, Image};
@@ -202,6 +203,26 @@ fn a_row_brings_its_item_back_into_its_folder() {
         listing.lines
     );
     assert_eq!((listing.items.len(), &listing.items[0].1.defects), (1, &Vec::new()), "{}", listing.lines);
+}
+
+#[test]
+fn an_item_without_its_list_says_what_it_lacks() {
+    for layout in ALL_LAYOUTS {
+        let mut image = Image::new(layout, Encryption::Permute);
+        folder(&mut image, ROOT, ROOT, "", &[], &[PLAIN]);
+        let file = attachment(&mut image, 0x8025, 1, "file", Some((0x0102, vec![3; 50])), &[]);
+        let refs = message(&mut image, "letter", &[file]);
+        image.node(PLAIN, refs, ROOT);
+        let mut built = image.finish();
+        zero_nodes(&mut built, layout);
+        zero(&mut built.bytes, built.blocks[&refs.1], layout.block_alignment());
+        let pst = open(built.bytes);
+        let listing = Listing::of(&pst);
+        assert_eq!(listing.items.len(), 1, "{layout:?}");
+        let effects: Vec<_> = listing.items[0].1.defects.iter().map(|defect| defect.effect).collect();
+        // In the wider layouts the text lies in the list too.
+        assert!(effects.contains(&Effect::AttachmentIncomplete), "{layout:?}: {effects:?}");
+    }
 }
 
 #[test]
