@@ -2,7 +2,7 @@
 
 use std::sync::PoisonError;
 
-use foundmail_mail::{Message, parse};
+use foundmail_mail::{Message, parse_skeleton};
 use foundmail_search::{Document, Index};
 use foundmail_store::{MessageRow, Reader, StoreError, Writer};
 
@@ -61,8 +61,8 @@ impl Archive {
             let Some(last) = rows.last() else { break };
             at = last.sequence;
             for row in &rows {
-                let message = match reader.raw(row.id) {
-                    Ok(raw) => parse(&raw.bytes, raw.framing),
+                let message = match reader.stored(row.id) {
+                    Ok(stored) => stored.with(|mail| parse_skeleton(mail, stored.framing)),
                     // Damaged in the archive: it stays in every list, and `show` names the damage.
                     Err(StoreError::Damaged { .. } | StoreError::File { .. }) => known_of(row),
                     Err(error) => return Err(error.into()),

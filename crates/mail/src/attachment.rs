@@ -10,6 +10,7 @@ use crate::file_name::safe_file_name;
 use crate::from_lines::unquote_from_lines;
 use crate::message::Framing;
 use crate::parse::{PARSER, after_leading_lines};
+use crate::split::{Marker, Skeleton, Split};
 use crate::winmail::{self, Whole};
 
 /// A file that came with a message. Its bytes are read by [`attachment_bytes`].
@@ -38,7 +39,7 @@ pub struct Attachment {
 const MOST_ATTACHMENTS: usize = 10_000;
 
 /// The attachments of a mail, then those that lie in its `winmail.dat`.
-pub(crate) fn attachments_of(whole: &Whole<'_>) -> Vec<Attachment> {
+pub(crate) fn attachments_of(whole: &Whole<'_>, skeleton: &Skeleton<'_>) -> Vec<Attachment> {
     let shown = shown_in_text(whole.body());
     let alternatives: Vec<_> = whole.messages().map(alternatives).collect();
     let messages = whole.messages().zip(&alternatives);
@@ -49,13 +50,14 @@ pub(crate) fn attachments_of(whole: &Whole<'_>) -> Vec<Attachment> {
         |(index, (message, id, part, is_alternative)): (_, (&Message<'_>, _, &MessagePart<'_>, _))| {
             let content_id = part.content_id().map(str::to_owned);
             let in_text = content_id.as_deref().is_some_and(|id| shown.contains(id));
-            let content = content_of(part, &message.raw_message);
             let media_type = media_type_of(part);
+            let (size, digest) =
+                size_and_digest(content_of(part, &message.raw_message), &media_type, skeleton);
             Attachment {
                 index,
                 name: name_of(part),
-                size: content.len().try_into().unwrap_or(u64::MAX),
-                digest: digest(&content, &media_type),
+                size,
+                digest,
                 media_type,
                 inline: in_text || is_alternative || whole.is_open(message, id),
                 content_id,
@@ -63,6 +65,17 @@ pub(crate) fn attachments_of(whole: &Whole<'_>) -> Vec<Attachment> {
             }
         };
     (0_u32..).zip(files.take(MOST_ATTACHMENTS)).map(of_file).collect()
+}
+
+fn size_and_digest(content: Cow<'_, [u8]>, media_type: &str, skeleton: &Skeleton<'_>) -> (u64, [u8; 16]) {
+    let marker = Marker::of(skeleton.digest);
+    if let Some(cut) = marker.number_of(&content).and_then(|number| skeleton.cuts.get(number)) {
+        let mut short = [0; 16];
+        short.iter_mut().zip(&cut.digest).for_each(|(short, &byte)| *short = byte);
+        return (cut.size, short);
+    }
+    let content = marker.fill(content, skeleton).unwrap_or_default();
+    (content.len().try_into().unwrap_or(u64::MAX), digest(&content, media_type))
 }
 
 fn digest(content: &[u8], media_type: &str) -> [u8; 16] {
@@ -81,25 +94,39 @@ fn digest(content: &[u8], media_type: &str) -> [u8; 16] {
 
 /// The decoded bytes of an attachment, by its index. `None` if there is no such attachment.
 pub fn attachment_bytes(raw: &[u8], framing: Framing, index: u32) -> Option<Vec<u8>> {
-    with_whole(raw, framing, |whole| {
+    Split::of(raw).with(|skeleton| attachment_of(skeleton, framing, index))
+}
+
+/// The same of a message that was taken apart. Only the part that is asked for is fetched; `None` too if it is lost.
+pub fn attachment_of(skeleton: &Skeleton<'_>, framing: Framing, index: u32) -> Option<Vec<u8>> {
+    with_whole(skeleton.bytes, framing, |whole| {
         let (message, part) = parts_of(whole).nth(usize::try_from(index).ok()?)?;
-        Some(content_of(part, &message.raw_message).into_owned())
+        whole_content(content_of(part, &message.raw_message), skeleton)
     })
 }
 
 /// The pictures that a message's HTML shows by `cid:`, as (content id, media type, bytes).
-pub fn inline_pictures(raw: &[u8], framing: Framing) -> Vec<(String, String, Vec<u8>)> {
-    with_whole(raw, framing, |whole| {
+pub fn inline_pictures(skeleton: &Skeleton<'_>, framing: Framing) -> Vec<(String, String, Vec<u8>)> {
+    with_whole(skeleton.bytes, framing, |whole| {
         let pictures = parts_of(whole)
             .filter(|(_, part)| media_type_of(part).starts_with("image/"))
             .filter_map(|(message, part)| {
                 let id = part.content_id()?.to_owned();
-                Some((id, media_type_of(part), content_of(part, &message.raw_message).into_owned()))
+                let bytes = whole_content(content_of(part, &message.raw_message), skeleton)?;
+                Some((id, media_type_of(part), bytes))
             })
             .collect();
         Some(pictures)
     })
     .unwrap_or_default()
+}
+
+fn whole_content(content: Cow<'_, [u8]>, skeleton: &Skeleton<'_>) -> Option<Vec<u8>> {
+    let marker = Marker::of(skeleton.digest);
+    match marker.number_of(&content) {
+        Some(number) => (skeleton.part)(number),
+        None => marker.fill(content, skeleton).map(Cow::into_owned),
+    }
 }
 
 fn with_whole<T>(raw: &[u8], framing: Framing, read: impl FnOnce(&Whole<'_>) -> Option<T>) -> Option<T> {

@@ -11,6 +11,7 @@ use crate::body::{html_of, text_of};
 use crate::from_lines::unquote_from_lines;
 use crate::message::{Framing, Message};
 use crate::people::people_of;
+use crate::split::{Marker, Skeleton, Split};
 use crate::thread::keys_of;
 use crate::winmail::{self, Whole};
 
@@ -38,22 +39,31 @@ const LONGEST_SUBJECT: usize = 8 * 1024;
 /// Reads a message. Never fails: what is broken is left out and named in the message's defects. A message on which the
 /// parser itself breaks is given as plain text.
 pub fn parse(raw: &[u8], framing: Framing) -> Message {
+    Split::of(raw).with(|skeleton| parse_skeleton(skeleton, framing))
+}
+
+/// The same of a message that was taken apart. The parts themselves are hardly ever asked for.
+pub fn parse_skeleton(skeleton: &Skeleton<'_>, framing: Framing) -> Message {
     let parsed = catch_unwind(AssertUnwindSafe(|| match framing {
-        Framing::Plain => parse_bytes(raw),
-        Framing::Mbox => parse_bytes(&unquote_from_lines(raw)),
+        Framing::Plain => parse_bytes(skeleton.bytes, skeleton),
+        Framing::Mbox => parse_bytes(&unquote_from_lines(skeleton.bytes), skeleton),
     }));
-    parsed.unwrap_or_else(|_| Message {
-        text: String::from_utf8_lossy(raw).into_owned(),
+    let mut message = parsed.unwrap_or_else(|_| Message {
+        text: String::from_utf8_lossy(skeleton.bytes).into_owned(),
         defects: vec![Defect::new(
             "message",
             "Its structure could not be understood; it is kept as plain text.",
             Effect::HeaderIncomplete,
         )],
         ..Message::default()
-    })
+    });
+    let marker = Marker::of(skeleton.digest);
+    message.text = marker.fill_text(message.text, skeleton);
+    message.html = message.html.map(|html| marker.fill_text(html, skeleton));
+    message
 }
 
-fn parse_bytes(raw: &[u8]) -> Message {
+fn parse_bytes(raw: &[u8], skeleton: &Skeleton<'_>) -> Message {
     let raw = after_leading_lines(raw);
     if is_nested_beyond_reason(raw) {
         return parse_flat(raw);
@@ -66,7 +76,7 @@ fn parse_bytes(raw: &[u8]) -> Message {
     let whole = Whole::of(&parsed, &winmail);
     message.text = text_of(whole.body());
     message.html = html_of(whole.body());
-    message.attachments = attachments_of(&whole);
+    message.attachments = attachments_of(&whole, skeleton);
     message.defects.extend(winmail.iter().flat_map(|part| part.defects.iter().cloned()));
     message.thread_keys = keys_of(&message, thread_index(&parsed).as_deref());
     message

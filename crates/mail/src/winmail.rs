@@ -86,7 +86,7 @@ impl<'m> Whole<'m> {
 
 #[cfg(test)]
 mod tests {
-    use crate::{Framing, attachment_bytes, inline_pictures, parse};
+    use crate::{Framing, Split, attachment_bytes, inline_pictures, parse};
 
     fn attribute(level: u8, id: u32, data: &[u8]) -> Vec<u8> {
         let length = u32::try_from(data.len()).unwrap();
@@ -194,7 +194,7 @@ mod tests {
         let message = parse(&raw, Framing::Plain);
         assert!(message.html.is_some_and(|html| html.contains("cid:pic")));
         assert!(message.attachments.iter().any(|file| file.name == "pic.png" && file.inline));
-        let pictures = inline_pictures(&raw, Framing::Plain);
+        let pictures = Split::of(&raw).with(|skeleton| inline_pictures(skeleton, Framing::Plain));
         assert_eq!(pictures, [("pic".to_owned(), "image/png".to_owned(), b"\x89PNG".to_vec())]);
         // Where the mail's own text is shown, nothing shows the picture: it is a file.
         let raw = mail("hello", "application/ms-tnef", &winmail);

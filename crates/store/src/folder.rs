@@ -5,7 +5,6 @@ use std::collections::HashMap;
 use rusqlite::params;
 
 use crate::read::Reader;
-use crate::writer::Writer;
 use crate::{FolderId, MessageId, SourceId, StoreError};
 
 /// A folder with what was seen in it.
@@ -21,23 +20,6 @@ pub struct FolderRow {
     pub name: String,
     /// Messages seen in it, each counted once.
     pub count: u32,
-}
-
-impl Writer {
-    /// The folder that the reader calls `key`; made, or given its present name, if need be.
-    pub fn folder(
-        &mut self,
-        source: SourceId,
-        parent: Option<FolderId>,
-        key: &str,
-        name: &str,
-    ) -> Result<FolderId, StoreError> {
-        let mut statement = self.connection.prepare_cached(
-            "INSERT INTO folder (source_id, parent_id, key, name) VALUES (?1, ?2, ?3, ?4)
-             ON CONFLICT (source_id, key) DO UPDATE SET parent_id = ?2, name = ?4 RETURNING id",
-        )?;
-        Ok(statement.query_row(params![source, parent, key, name], |row| row.get(0))?)
-    }
 }
 
 impl Reader {

@@ -2,7 +2,7 @@
 //! blobs. Knows no mailbox format and no index.
 //!
 //! A batch of items becomes visible as a whole or not at all: its blobs are on the disk before the catalogue names
-//! them, and the catalogue takes them in one transaction. What [`Writer::put`] has returned survives a crash.
+//! them, and the catalogue takes them in one transaction. What [`Batch::commit`] has taken survives a crash.
 
 #![deny(clippy::indexing_slicing, clippy::arithmetic_side_effects, clippy::unwrap_used, clippy::expect_used)]
 #![cfg_attr(
@@ -15,31 +15,39 @@
     )
 )]
 
+mod batch;
 mod blob;
 mod error;
 mod folder;
 mod ids;
 mod import;
+mod item;
+mod message;
 mod pack;
+mod packed;
 mod people;
 mod place;
-mod put;
 mod read;
+mod recipe;
 mod report;
 mod schema;
 mod store;
+mod stored;
 mod thread;
 mod writer;
 
-pub use blob::{Blob, Codec};
+pub use batch::Batch;
 pub use error::StoreError;
 pub use folder::FolderRow;
 pub use ids::{FolderId, ImportId, JobId, MessageId, SourceId, ThreadId};
 pub use import::{ImportStart, JobRow, SourceRow};
+pub use item::{Content, Hint, NewItem, Outcome, Put};
+pub use packed::{Packed, Packer};
 pub use people::{AttachmentRow, Envelope};
 pub use place::PlaceRow;
-pub use put::{Content, Hint, NewItem, Outcome, Put};
-pub use read::{MessageRow, Raw, Reader};
+
+pub use read::{MessageRow, Reader};
 pub use report::{DefectRow, ImportCounts};
 pub use store::Store;
+pub use stored::{Raw, Stored};
 pub use writer::Writer;

@@ -17,7 +17,8 @@ use crate::store::private_file;
 /// A pack that is larger than this is followed by a new one.
 const FULL: u64 = 1 << 30;
 const MAGIC: &[u8; 4] = b"FMB1";
-const HEADER: u64 = 56;
+/// Bytes that are written at once.
+const BUFFER: usize = 1024 * 1024;
 
 /// Where a blob's stored bytes lie.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -34,7 +35,9 @@ pub(crate) struct PackWriter {
     file: File,
     pack: u32,
     end: u64,
-    /// Blobs of the batch that is being written.
+    /// End of the last blob that the catalogue names.
+    kept: u64,
+    /// Blobs that are not written yet.
     buffer: Vec<u8>,
 }
 
@@ -61,46 +64,68 @@ impl PackWriter {
         // The folder too must know of a new file before the catalogue does.
         #[cfg(unix)]
         File::open(dir).and_then(|dir| dir.sync_all()).map_err(|error| StoreError::file(dir, error))?;
-        Ok(Self { dir: dir.to_owned(), file, pack, end, buffer: Vec::new() })
+        Ok(Self { dir: dir.to_owned(), file, pack, end, kept: end, buffer: Vec::new() })
     }
 
-    /// Adds a blob to the batch. Nothing is on the disk before [`flush`](Self::flush).
+    /// Adds a blob. It is not sure to be on the disk before [`sync`](Self::sync).
     pub(crate) fn append(&mut self, blob: &Blob) -> Result<Location, StoreError> {
-        let written = self.end.saturating_add(self.buffer.len() as u64);
-        if written >= FULL {
-            self.flush()?;
+        let Some(bytes) = &blob.stored else {
+            return Err(StoreError::Unexpected("a part that should be there is not".to_owned()));
+        };
+        if self.end.saturating_add(self.buffer.len() as u64) >= FULL {
+            self.sync()?;
             *self = Self::open_file(&self.dir.clone(), self.pack.saturating_add(1), 0)?;
         }
-        let offset = self.end.saturating_add(self.buffer.len() as u64).saturating_add(HEADER);
-        let stored = blob.stored.len() as u64;
+        let stored = bytes.len() as u64;
         self.buffer.extend_from_slice(MAGIC);
         self.buffer.extend_from_slice(&[blob.codec.number(), 0, 0, 0]);
         self.buffer.extend_from_slice(&blob.size.to_le_bytes());
         self.buffer.extend_from_slice(&stored.to_le_bytes());
         self.buffer.extend_from_slice(&blob.digest);
-        self.buffer.extend_from_slice(&blob.stored);
+        let offset = self.end.saturating_add(self.buffer.len() as u64);
+        if bytes.len() >= BUFFER {
+            self.write()?;
+            self.write_bytes(bytes)?;
+        } else {
+            self.buffer.extend_from_slice(bytes);
+            if self.buffer.len() >= BUFFER {
+                self.write()?;
+            }
+        }
         Ok(Location { pack: self.pack, offset, stored })
     }
 
-    /// Puts the batch on the disk.
-    pub(crate) fn flush(&mut self) -> Result<(), StoreError> {
-        if self.buffer.is_empty() {
-            return Ok(());
-        }
-        let result = self
-            .file
-            .seek(SeekFrom::Start(self.end))
-            .and_then(|_| self.file.write_all(&self.buffer))
-            .and_then(|()| self.file.sync_data());
-        result.map_err(|error| StoreError::file(pack_path(&self.dir, self.pack), error))?;
-        self.end = self.end.saturating_add(self.buffer.len() as u64);
-        self.buffer.clear();
+    fn write(&mut self) -> Result<(), StoreError> {
+        let mut buffer = std::mem::take(&mut self.buffer);
+        let result = self.write_bytes(&buffer);
+        buffer.clear();
+        self.buffer = buffer;
+        result
+    }
+
+    fn write_bytes(&mut self, bytes: &[u8]) -> Result<(), StoreError> {
+        let written = self.file.seek(SeekFrom::Start(self.end)).and_then(|_| self.file.write_all(bytes));
+        written.map_err(|error| StoreError::file(pack_path(&self.dir, self.pack), error))?;
+        self.end = self.end.saturating_add(bytes.len() as u64);
         Ok(())
     }
 
-    /// Forgets the batch: the catalogue did not take it.
+    /// Puts everything that was added on the disk.
+    pub(crate) fn sync(&mut self) -> Result<(), StoreError> {
+        self.write()?;
+        if self.end > self.kept {
+            let synced = self.file.sync_data();
+            synced.map_err(|error| StoreError::file(pack_path(&self.dir, self.pack), error))?;
+            self.kept = self.end;
+        }
+        Ok(())
+    }
+
+    /// Forgets what was added since [`sync`](Self::sync): the catalogue does not take it. What is written next
+    /// takes its place.
     pub(crate) fn discard(&mut self) {
         self.buffer.clear();
+        self.end = self.kept;
     }
 }
 
@@ -134,22 +159,26 @@ pub(crate) fn read_stored(dir: &Path, location: Location) -> Result<Vec<u8>, Sto
 #[cfg(test)]
 mod tests {
     use super::{PackWriter, pack_path, read_stored};
-    use crate::blob::Blob;
+    use crate::blob::{Blob, Presser};
+
+    fn blob(bytes: &[u8]) -> Blob {
+        Presser::new().blob(foundmail_mail::digest_of(bytes), bytes.to_vec())
+    }
 
     #[test]
     fn appended_blobs_are_read_back_and_what_the_catalogue_does_not_name_is_left_alone() {
         let dir = tempfile::tempdir().unwrap();
         let mut writer = PackWriter::open(dir.path(), 1, 0).unwrap();
-        let first = writer.append(&Blob::new(b"first")).unwrap();
-        writer.flush().unwrap();
+        let first = writer.append(&blob(b"first")).unwrap();
+        writer.sync().unwrap();
         let end = first.offset + first.stored;
-        let torn = writer.append(&Blob::new(b"torn")).unwrap();
-        writer.flush().unwrap();
+        let torn = writer.append(&blob(b"torn")).unwrap();
+        writer.sync().unwrap();
         drop(writer);
 
         let mut writer = PackWriter::open(dir.path(), 1, end).unwrap();
-        let second = writer.append(&Blob::new(b"second")).unwrap();
-        writer.flush().unwrap();
+        let second = writer.append(&blob(b"second")).unwrap();
+        writer.sync().unwrap();
         assert_eq!(second.pack, 2);
         assert_eq!(read_stored(dir.path(), first).unwrap(), b"first");
         assert_eq!(read_stored(dir.path(), torn).unwrap(), b"torn");

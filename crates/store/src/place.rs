@@ -4,7 +4,7 @@ use foundmail_defect::Defect;
 use rusqlite::{OptionalExtension, Transaction, params};
 
 use crate::import::ImportStart;
-use crate::put::{NewItem, Outcome};
+use crate::item::{NewItem, Outcome};
 use crate::read::Reader;
 use crate::{FolderId, ImportId, MessageId, StoreError};
 

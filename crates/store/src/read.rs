@@ -3,19 +3,17 @@
 use std::collections::HashMap;
 use std::path::PathBuf;
 
-use foundmail_mail::{Framing, Kind, digest_of};
+use foundmail_mail::Kind;
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
-use crate::blob::{Codec, unpack};
 use crate::import::{JobRow, SourceRow};
-use crate::pack::{Location, read_stored};
 use crate::people::Envelope;
 use crate::{MessageId, StoreError, ThreadId};
 
 /// A view of the archive.
 pub struct Reader {
     pub(crate) connection: Connection,
-    packs: PathBuf,
+    pub(crate) packs: PathBuf,
 }
 
 /// A message in a list.
@@ -41,19 +39,6 @@ pub struct MessageRow {
     pub size: u64,
     /// True if something of it is missing.
     pub damaged: bool,
-}
-
-/// The bytes of a message.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Raw {
-    /// As they came.
-    pub bytes: Vec<u8>,
-    /// How they were framed.
-    pub framing: Framing,
-    /// BLAKE3 digest, against which they were checked.
-    pub digest: [u8; 32],
-    /// True if they were composed from something else than an RFC 5322 message.
-    pub composed: bool,
 }
 
 const COLUMNS: &str = "id, thread_id, sequence, date, subject, envelope, snippet, kind, size, damaged";
@@ -146,38 +131,6 @@ impl Reader {
             })
         })?;
         rows.map(|row| row.map_err(StoreError::from)).collect()
-    }
-
-    /// The bytes in which a message came, checked against their digest.
-    pub fn raw(&self, id: MessageId) -> Result<Raw, StoreError> {
-        let mut statement = self.connection.prepare_cached(
-            "SELECT b.digest, b.pack, b.offset, b.stored, b.size, b.codec, v.framing, v.composed
-             FROM message m JOIN version v ON v.id = m.version_id JOIN blob b ON b.id = v.blob_id WHERE m.id = ?1",
-        )?;
-        let found = statement
-            .query_row(params![id], |row| {
-                let location = Location { pack: row.get(1)?, offset: row.get(2)?, stored: row.get(3)? };
-                let framing: String = row.get(6)?;
-                Ok((
-                    row.get::<_, [u8; 32]>(0)?,
-                    location,
-                    row.get::<_, u64>(4)?,
-                    row.get::<_, u8>(5)?,
-                    if framing == "mbox" { Framing::Mbox } else { Framing::Plain },
-                    row.get::<_, bool>(7)?,
-                ))
-            })
-            .optional()?;
-        let Some((digest, location, size, codec, framing, composed)) = found else {
-            return Err(StoreError::NoMessage { id });
-        };
-        let damaged = |what: String| StoreError::Damaged { id, what };
-        let codec = Codec::of_number(codec).ok_or_else(|| damaged(format!("codec {codec}")))?;
-        let bytes = unpack(read_stored(&self.packs, location)?, codec, size).map_err(damaged)?;
-        if digest_of(&bytes) != digest {
-            return Err(damaged("its digest is not the stored one".to_owned()));
-        }
-        Ok(Raw { bytes, framing, digest, composed })
     }
 
     fn rows(&self, sql: &str, values: impl rusqlite::Params) -> Result<Vec<MessageRow>, StoreError> {

@@ -3,7 +3,7 @@
 use foundmail_defect::Effect;
 use rusqlite::{Row, params};
 
-use crate::put::Hint;
+use crate::item::Hint;
 use crate::read::Reader;
 use crate::writer::Writer;
 use crate::{FolderId, ImportId, MessageId, StoreError};

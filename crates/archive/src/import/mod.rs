@@ -1,11 +1,15 @@
 //! Importing: from files and folders into the store and the index.
 
+mod budget;
+mod control;
+mod outlet;
+mod pace;
 mod pipeline;
 mod prepare;
 mod report;
+mod storing;
 
 use std::path::PathBuf;
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Instant;
 
 use foundmail_import::{ImportError, Source, source_of};
@@ -15,7 +19,8 @@ use foundmail_store::Writer;
 use crate::dates::now;
 use crate::view::{FileProgress, ImportReport, ImportState, ImportView, SourceReport};
 use crate::{Archive, ArchiveError};
-use pipeline::Pace;
+pub use control::Control;
+use pace::Pace;
 
 /// What an import does beyond reading what lies there.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -23,28 +28,6 @@ pub struct ImportOptions {
     /// Looks for deleted items in files that may still hold some. What was lost because something is broken is looked for
     /// anyway.
     pub recover: bool,
-}
-
-/// How the owner ends an import.
-#[derive(Debug, Default)]
-pub struct Control {
-    cancelled: AtomicBool,
-}
-
-impl Control {
-    /// A control that lets the import run.
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// Ends the import soon. What was read is kept, and the next import of the same source goes on from there.
-    pub fn cancel(&self) {
-        self.cancelled.store(true, Ordering::Release);
-    }
-
-    pub(crate) fn is_cancelled(&self) -> bool {
-        self.cancelled.load(Ordering::Acquire)
-    }
 }
 
 /// An import under way.

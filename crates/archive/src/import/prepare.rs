@@ -2,8 +2,8 @@
 
 use foundmail_defect::{Defect, Effect};
 use foundmail_import::{Folder, Found, Item};
-use foundmail_mail::parse;
-use foundmail_store::{Blob, Content, Hint};
+use foundmail_mail::{Split, parse_skeleton};
+use foundmail_store::{Content, Hint, Packer, Reader};
 
 /// Something found, ready to be stored.
 #[derive(Debug)]
@@ -24,29 +24,50 @@ pub(super) struct PreparedItem {
 impl PreparedItem {
     /// Bytes that it holds in memory, about.
     pub(super) fn weight(&self) -> usize {
-        self.content.as_ref().map_or(0, |content| content.blob.stored_size() + content.message.text.len())
+        self.content.as_ref().map_or(0, |content| content.packed.stored_size() + content.message.text.len())
     }
 }
 
-pub(super) fn prepare(found: Found) -> Prepared {
-    match found {
-        Found::Folder(folder) => Prepared::Folder(folder),
-        Found::Defect { folder, defect } => Prepared::Defect { folder, defect },
-        Found::Item(item) => Prepared::Item(Box::new(prepare_item(item))),
-    }
+/// One who prepares items.
+pub(super) struct Preparing {
+    packer: Packer,
+    /// Tells what the archive has already.
+    stored: Reader,
 }
 
-fn prepare_item(mut item: Item) -> PreparedItem {
-    let content = item.raw.take().map(|raw| {
-        let mut message = parse(&raw, item.framing);
+impl Preparing {
+    pub(super) fn new(stored: Reader) -> Self {
+        Self { packer: Packer::new(), stored }
+    }
+
+    pub(super) fn prepare(&mut self, found: Found) -> Prepared {
+        match found {
+            Found::Folder(folder) => Prepared::Folder(folder),
+            Found::Defect { folder, defect } => Prepared::Defect { folder, defect },
+            Found::Item(mut item) => {
+                let content = item.raw.take().map(|raw| self.content(&raw, &mut item));
+                Prepared::Item(Box::new(with_hint(item, content)))
+            }
+        }
+    }
+
+    fn content(&mut self, raw: &[u8], item: &mut Item) -> Content {
+        let split = Split::of(raw);
+        let mut message = split.with(|skeleton| parse_skeleton(skeleton, item.framing));
         item.defects.append(&mut message.defects);
         let broken = message.attachments.iter().filter(|attachment| attachment.broken);
         item.defects.extend(broken.map(|attachment| {
             let what = format!("The encoding of «{}» is broken.", attachment.name);
             Defect::new("attachment", what, Effect::AttachmentIncomplete)
         }));
-        Content { blob: Blob::new(&raw), framing: item.framing, composed: item.composed, message }
-    });
+        let stored = &self.stored;
+        // Who cannot tell makes it ready once more.
+        let packed = self.packer.pack(split, &mut |digest| stored.has_blob(digest).unwrap_or(false));
+        Content { packed, framing: item.framing, composed: item.composed, message }
+    }
+}
+
+fn with_hint(mut item: Item, content: Option<Content>) -> PreparedItem {
     let known = content.as_ref().map(|content| &content.message);
     let hint = Hint {
         subject: item.hint.subject.take().or_else(|| known.map(|message| message.subject.clone())),

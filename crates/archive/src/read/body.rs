@@ -1,11 +1,12 @@
 //! A message's body, header and attachments.
 
 use foundmail_mail::{
-    Framing, attachment_bytes, header_fields, inline_pictures, parse as parse_message, unquote_from_lines,
+    Framing, attachment_of, header_fields, inline_pictures, parse_skeleton, unquote_from_lines,
 };
 use foundmail_render::{Rendered, Span, remote_pictures, render};
 use foundmail_search::Marks;
 use foundmail_search::query::{Place, parse};
+use foundmail_store::MessageId;
 
 use crate::dates::now;
 use crate::list::segments;
@@ -18,8 +19,7 @@ const SOURCE_TEXT: usize = 1024 * 1024;
 impl Archive {
     /// A message's body as text, and what is known of its formatted one.
     pub fn body(&self, message: u32, query: &str) -> Result<BodyView, ArchiveError> {
-        let raw = self.raw(message)?;
-        let parsed = parse_message(&raw.bytes, raw.framing);
+        let parsed = self.parsed(message)?;
         let remote = parsed.html.as_deref().map_or(0, remote_pictures);
         Ok(BodyView {
             html: parsed.html.is_some(),
@@ -30,9 +30,12 @@ impl Archive {
 
     /// The document that the locked frame shows, its hits marked. `None` if the message has no formatted body.
     pub fn frame(&self, message: u32, query: &str) -> Result<Option<String>, ArchiveError> {
-        let raw = self.raw(message)?;
-        let Some(html) = parse_message(&raw.bytes, raw.framing).html else { return Ok(None) };
-        let pictures = inline_pictures(&raw.bytes, raw.framing);
+        let reader = self.store.reader()?;
+        let stored = reader.stored(MessageId(message))?;
+        let Some(html) = stored.with(|mail| parse_skeleton(mail, stored.framing)).html else {
+            return Ok(None);
+        };
+        let pictures = stored.with(|mail| inline_pictures(mail, stored.framing));
         let marks = body_marks(query);
         let mark = |text: &str| {
             let marked = marks.segments(text).into_iter();
@@ -44,8 +47,9 @@ impl Archive {
 
     /// A message's header fields, in its order.
     pub fn headers(&self, message: u32) -> Result<Vec<HeaderView>, ArchiveError> {
-        let raw = self.raw(message)?;
-        let fields = header_fields(&raw.bytes).into_iter();
+        let reader = self.store.reader()?;
+        let stored = reader.stored(MessageId(message))?;
+        let fields = stored.with(|mail| header_fields(mail.bytes)).into_iter();
         Ok(fields.map(|field| HeaderView { name: field.name, value: field.value }).collect())
     }
 
@@ -66,8 +70,9 @@ impl Archive {
 
     /// An attachment's name and bytes.
     pub fn attachment(&self, message: u32, index: u32) -> Result<(String, Vec<u8>), ArchiveError> {
-        let raw = self.raw(message)?;
-        let parsed = parse_message(&raw.bytes, raw.framing);
+        let reader = self.store.reader()?;
+        let stored = reader.stored(MessageId(message))?;
+        let parsed = stored.with(|mail| parse_skeleton(mail, stored.framing));
         let gone = || ArchiveError::NotFound { what: "There is no such attachment.".to_owned() };
         let name = parsed
             .attachments
@@ -75,7 +80,11 @@ impl Archive {
             .find(|attachment| attachment.index == index)
             .ok_or_else(gone)?
             .name;
-        let bytes = attachment_bytes(&raw.bytes, raw.framing, index).ok_or_else(gone)?;
+        let Some(bytes) = stored.with(|mail| attachment_of(mail, stored.framing, index)) else {
+            // Its bytes are damaged in the archive, and reading all of the message says how.
+            reader.raw(MessageId(message))?;
+            return Err(gone());
+        };
         Ok((name, bytes))
     }
 }

@@ -1,6 +1,6 @@
 //! A message as the command line shows it, by its contract.
 
-use foundmail_mail::{Person, digest_of, parse};
+use foundmail_mail::{Person, attachment_of, digest_of, parse_skeleton};
 use foundmail_store::{MessageId, MessageRow, Reader};
 use serde::Serialize;
 use serde_json::{Value, json};
@@ -76,8 +76,7 @@ impl Archive {
     }
 
     fn text(&self, message: u32) -> Result<String, ArchiveError> {
-        let raw = self.raw(message)?;
-        let parsed = parse(&raw.bytes, raw.framing);
+        let parsed = self.parsed(message)?;
         let people = |people: &[Person]| people.iter().map(one_person).collect::<Vec<_>>().join(", ");
         let mut text = String::new();
         let fields = [
@@ -105,14 +104,15 @@ impl Archive {
 
     /// What is known of a message.
     pub fn message_json(&self, message: u32) -> Result<MessageJson, ArchiveError> {
-        let raw = self.raw(message)?;
-        let parsed = parse(&raw.bytes, raw.framing);
+        let view = self.store.reader()?;
+        let stored = view.stored(MessageId(message))?;
+        let parsed = stored.with(|mail| parse_skeleton(mail, stored.framing));
         let reader = self.reader();
         let row: MessageRow = reader.message(MessageId(message))?;
         let places = reader.places(row.id)?;
         let attachments = parsed.attachments.iter().map(|attachment| {
-            let bytes = foundmail_mail::attachment_bytes(&raw.bytes, raw.framing, attachment.index)
-                .unwrap_or_default();
+            let bytes = stored.with(|mail| attachment_of(mail, stored.framing, attachment.index));
+            let bytes = bytes.unwrap_or_default();
             json!({
                 "index": attachment.index, "name": attachment.name, "type": attachment.media_type,
                 "size": attachment.size, "digest": hex(&digest_of(&bytes)), "inline": attachment.inline,
@@ -130,7 +130,7 @@ impl Archive {
                 |place| json!({ "path": place.source, "format": place.format, "where": place.position }),
             ),
             kind: row.kind.word().to_owned(),
-            digest: hex(&raw.digest),
+            digest: hex(&stored.digest),
             size: row.size,
             bodies: json!({
                 "text": !parsed.text.is_empty(), "html": parsed.html.is_some(),

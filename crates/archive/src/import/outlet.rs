@@ -1,0 +1,52 @@
+//! The reader's end of the pipeline.
+
+use std::ops::ControlFlow;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use crossbeam_channel::Sender;
+use foundmail_import::{Found, Sink};
+use foundmail_store::{ImportStart, Reader};
+
+use super::Control;
+use super::budget::{Budget, Share};
+
+/// Something found, and its share of the memory.
+pub(super) type OnItsWay = (Found, Share);
+
+/// Hands what is found to those who prepare it, one after the other, so that the order can be restored.
+pub(super) struct Outlet<'o> {
+    pub out: Vec<Sender<OnItsWay>>,
+    pub next: usize,
+    pub budget: Arc<Budget>,
+    pub bytes: &'o AtomicU64,
+    pub control: &'o Control,
+    /// Only a resumed import has anything to skip.
+    pub seen: Option<Reader>,
+    pub start: ImportStart,
+}
+
+impl Sink for Outlet<'_> {
+    fn push(&mut self, found: Found) -> ControlFlow<()> {
+        self.control.wait_while_paused();
+        let bytes = match &found {
+            Found::Item(item) => item.raw.as_ref().map_or(0, Vec::len),
+            Found::Folder(_) | Found::Defect { .. } => 0,
+        };
+        let share = self.budget.take(bytes);
+        let turn = self.next.checked_rem(self.out.len()).unwrap_or(0);
+        self.next = self.next.wrapping_add(1);
+        let sent = self.out.get(turn).is_some_and(|out| out.send((found, share)).is_ok());
+        if self.control.is_cancelled() || !sent { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+    }
+
+    fn wants(&mut self, position: &str) -> bool {
+        let seen = self.seen.as_ref().map(|reader| reader.has_place(self.start, position));
+        // Whoever cannot tell reads it again: it is recognised when it is stored.
+        !matches!(seen, Some(Ok(true)))
+    }
+
+    fn progress(&mut self, bytes: u64) {
+        self.bytes.store(bytes, Ordering::Relaxed);
+    }
+}

@@ -1,0 +1,193 @@
+//! The last stage: batches go into the store, then into the index.
+
+use std::collections::HashMap;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::{Duration, Instant};
+
+use crossbeam_channel::{Receiver, RecvTimeoutError};
+use foundmail_search::{Document, IndexWriter};
+use foundmail_store::{Batch, FolderId, ImportStart, NewItem, Writer};
+
+use super::Running;
+use super::budget::Share;
+use super::pace::Pace;
+use super::prepare::{Prepared, PreparedItem};
+use crate::archive::fraction;
+use crate::{Archive, ArchiveError};
+
+/// How often the owner is told.
+const TELL: Duration = Duration::from_millis(120);
+
+/// What comes from those who prepare, in the order in which it was found.
+pub(super) struct Ready {
+    pub from: Vec<Receiver<(Prepared, Share)>>,
+    pub next: usize,
+}
+
+impl Ready {
+    fn receive(&mut self, wait: Duration) -> Result<(Prepared, Share), RecvTimeoutError> {
+        let turn = self.next.checked_rem(self.from.len()).unwrap_or(0);
+        let ready = self.from.get(turn).ok_or(RecvTimeoutError::Disconnected)?.recv_timeout(wait)?;
+        self.next = self.next.wrapping_add(1);
+        Ok(ready)
+    }
+}
+
+pub(super) struct Storing<'s> {
+    pub archive: &'s Archive,
+    pub index: &'s mut IndexWriter,
+    pub pace: &'s mut Pace,
+    pub start: ImportStart,
+    pub folders: HashMap<String, FolderId>,
+    /// Position of the source in the owner's list.
+    pub file: usize,
+    pub told: Instant,
+}
+
+impl Storing<'_> {
+    pub(super) fn run(
+        &mut self,
+        writer: &mut Writer,
+        ready: &mut Ready,
+        bytes: &AtomicU64,
+        running: &mut Running<'_>,
+    ) -> Result<(), ArchiveError> {
+        loop {
+            match ready.receive(TELL) {
+                Ok(first) => {
+                    let items = self.batch(writer, first, ready, bytes, running)?;
+                    self.follow(items, running)?;
+                }
+                Err(RecvTimeoutError::Timeout) => {}
+                Err(RecvTimeoutError::Disconnected) => return Ok(()),
+            }
+            self.tell(bytes, running);
+        }
+    }
+
+    /// Stores what comes until the batch is full or has waited long enough. Gives the number of items.
+    fn batch(
+        &mut self,
+        writer: &mut Writer,
+        first: (Prepared, Share),
+        ready: &mut Ready,
+        bytes: &AtomicU64,
+        running: &mut Running<'_>,
+    ) -> Result<usize, ArchiveError> {
+        let mut fill = self.pace.batch();
+        let mut batch = writer.batch(self.start)?;
+        let mut last = None;
+        let mut next = Ok(first);
+        loop {
+            match next {
+                Ok((prepared, share)) => {
+                    if let Prepared::Item(item) = &prepared {
+                        fill.items += 1;
+                        fill.bytes = fill.bytes.saturating_add(item.weight());
+                    }
+                    last = self.take(&mut batch, prepared)?.or(last);
+                    drop(share);
+                }
+                Err(RecvTimeoutError::Timeout) => {}
+                Err(RecvTimeoutError::Disconnected) => break,
+            }
+            let Some(wait) = fill.room() else { break };
+            self.tell(bytes, running);
+            next = ready.receive(wait.min(TELL));
+        }
+        batch.commit()?;
+        self.pace.stored = last.unwrap_or(self.pace.stored);
+        Ok(fill.items)
+    }
+
+    fn tell(&mut self, bytes: &AtomicU64, running: &mut Running<'_>) {
+        if self.told.elapsed() < TELL {
+            return;
+        }
+        self.told = Instant::now();
+        if let Some(progress) = running.view.files.get_mut(self.file) {
+            progress.bytes = bytes.load(Ordering::Relaxed).min(progress.total);
+        }
+        running.tell();
+    }
+
+    /// Stores one thing and gives it to the index. Gives the number of the change, if it is one.
+    fn take(&mut self, batch: &mut Batch<'_>, prepared: Prepared) -> Result<Option<u64>, ArchiveError> {
+        match prepared {
+            Prepared::Folder(folder) => {
+                let parent = folder.parent.as_ref().and_then(|key| self.folders.get(key)).copied();
+                let id = batch.folder(parent, &folder.key, &folder.name)?;
+                self.folders.insert(folder.key, id);
+                Ok(None)
+            }
+            Prepared::Defect { folder, defect } => {
+                let folder = folder.and_then(|key| self.folders.get(&key).copied());
+                batch.put_defect(folder, &defect)?;
+                Ok(None)
+            }
+            Prepared::Item(item) => self.take_item(batch, *item),
+        }
+    }
+
+    fn take_item(
+        &mut self,
+        batch: &mut Batch<'_>,
+        prepared: PreparedItem,
+    ) -> Result<Option<u64>, ArchiveError> {
+        let item = NewItem {
+            folder: folder_of(&mut self.folders, batch, &prepared.item.folder)?,
+            position: prepared.item.position,
+            kind: prepared.item.kind,
+            content: prepared.content,
+            defects: prepared.item.defects,
+            recovered: prepared.item.recovered,
+            separator: prepared.item.separator,
+            hint: prepared.hint,
+        };
+        let put = batch.put(&item)?;
+        let (Some(content), Some(message), Some((thread, sequence))) =
+            (&item.content, put.message, put.changed)
+        else {
+            return Ok(None);
+        };
+        self.index.put(&Document {
+            id: message.0,
+            thread: thread.0,
+            message: &content.message,
+            kind: item.kind,
+            size: content.packed.size(),
+            damaged: item.defects.iter().any(|defect| defect.effect.costs()),
+        })?;
+        self.pace.count(content.message.text.len());
+        Ok(Some(sequence))
+    }
+
+    /// Makes the index durable when it is time, and counts.
+    fn follow(&mut self, stored: usize, running: &mut Running<'_>) -> Result<(), ArchiveError> {
+        let stored = u32::try_from(stored).unwrap_or(u32::MAX);
+        if let Some(progress) = running.view.files.get_mut(self.file) {
+            progress.found = progress.found.saturating_add(stored);
+        }
+        if self.pace.is_due() {
+            self.index.commit(self.pace.stored)?;
+            self.archive.refresh()?;
+            self.pace.done();
+        }
+        running.view.indexed = fraction(self.pace.indexed, self.pace.stored);
+        Ok(())
+    }
+}
+
+/// The id of the folder that the reader calls `key`. A reader that forgot to name a folder first still loses nothing.
+fn folder_of(
+    folders: &mut HashMap<String, FolderId>,
+    batch: &mut Batch<'_>,
+    key: &str,
+) -> Result<FolderId, ArchiveError> {
+    if let Some(&folder) = folders.get(key) {
+        return Ok(folder);
+    }
+    let id = batch.folder(None, key, key)?;
+    folders.insert(key.to_owned(), id);
+    Ok(id)
+}

@@ -1,0 +1,115 @@
+use super::{Skeleton, Split, join};
+use crate::{Framing, attachment_bytes, attachment_of, parse, parse_skeleton};
+
+const NOISE: &[u8] = include_bytes!("run.rs");
+
+/// `size` bytes in base64, in lines of `line` letters.
+fn encoded(size: usize, line: usize, ending: &str) -> String {
+    let bytes: Vec<u8> = NOISE.iter().copied().cycle().take(size).collect();
+    let letters = base64_simd::STANDARD.encode_to_string(bytes);
+    let lines: Vec<&str> =
+        letters.as_bytes().chunks(line).map(|line| std::str::from_utf8(line).unwrap()).collect();
+    lines.join(ending)
+}
+
+/// A mail with a text and one file.
+fn mail(header: &str, body: &str, behind: &str) -> String {
+    format!(
+        "From: a@b.example\r\nSubject: s\r\nMIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=x\r\n\r\n\
+         --x\r\nContent-Type: text/plain\r\n\r\nhello\r\n--x\r\n{header}\r\n\r\n{body}{behind}"
+    )
+}
+
+const PDF: &str = "Content-Type: application/pdf; name=a.pdf\r\nContent-Transfer-Encoding: base64";
+
+#[track_caller]
+fn check(raw: &str, cuts: usize) {
+    let split = Split::of(raw.as_bytes());
+    assert_eq!(split.cuts.len(), cuts);
+    assert_eq!(split.size(), raw.len() as u64);
+    assert_eq!(split.with(join).as_deref(), Some(raw.as_bytes()));
+}
+
+#[test]
+fn large_parts_are_taken_out_and_put_back() {
+    for size in [4096, 4097, 4098, 4099, 70_000] {
+        for (line, ending) in
+            [(76, "\r\n"), (76, "\n"), (72, "\r\n"), (4, "\n"), (988, "\n"), (1 << 20, "\n")]
+        {
+            for behind in ["\r\n--x--\r\n", "\r\n\r\n--x--\r\n", "", "\r\n", "\n--x\n\nmore"] {
+                check(&mail(PDF, &encoded(size, line, ending), behind), 1);
+            }
+        }
+    }
+}
+
+#[test]
+fn what_could_not_be_written_again_stays() {
+    let body = encoded(9000, 76, "\r\n");
+    let end = "\r\n--x--\r\n";
+    for (header, body, behind) in [
+        // Small.
+        (PDF, encoded(2000, 76, "\r\n"), end),
+        // Lines of different lengths, blanks, a foreign letter, bits too many, text behind it.
+        (PDF, body.replacen("\r\n", "", 1), end),
+        (PDF, body.replacen("\r\n", " \r\n", 3), end),
+        (PDF, body.replacen('Z', "-", 1), end),
+        (PDF, format!("{body}\r\nYWJjZB=="), end),
+        (PDF, body.clone(), "\r\nmore text\r\n--x--\r\n"),
+        // What its reader has to see.
+        ("Content-Type: text/plain\r\nContent-Transfer-Encoding: base64", body.clone(), end),
+        ("Content-Type: message/rfc822\r\nContent-Transfer-Encoding: base64", body.clone(), end),
+        ("Content-Type: application/ms-tnef\r\nContent-Transfer-Encoding: base64", body.clone(), end),
+        ("Content-Transfer-Encoding: base64", body.clone(), end),
+        ("X-Note: base64\r\nContent-Type: application/pdf", body.clone(), end),
+    ] {
+        check(&mail(header, &body, behind), 0);
+    }
+}
+
+#[test]
+fn a_message_says_the_same_taken_apart() {
+    let body = encoded(9001, 76, "\r\n");
+    let raw = mail(PDF, &body, "\r\n--x--\r\n");
+    // An attached mail that carries the file, and a mail that shows the source of another one.
+    let attached = mail("Content-Type: message/rfc822; name=m.eml", &raw, "\r\n--x--\r\n");
+    let shown = format!("Subject: bounce\r\n\r\nThis is what came back:\r\n\r\n{PDF}\r\n\r\n{body}\r\n");
+    for (raw, framing) in [
+        (raw.clone(), Framing::Plain),
+        (raw.replace("hello", ">From me\r\nhello"), Framing::Mbox),
+        (attached, Framing::Plain),
+        (shown, Framing::Plain),
+    ] {
+        let split = Split::of(raw.as_bytes());
+        assert_eq!(split.cuts.len(), 1);
+        let none = |_: usize| None;
+        let whole = Skeleton { digest: &split.digest, bytes: raw.as_bytes(), cuts: &[], part: &none };
+        let expected = parse_skeleton(&whole, framing);
+        let message = parse(raw.as_bytes(), framing);
+        assert_eq!(message.text, expected.text);
+        assert_eq!(message.attachments, expected.attachments);
+        for file in &message.attachments {
+            let bytes = attachment_bytes(raw.as_bytes(), framing, file.index);
+            assert_eq!(bytes.as_ref().map(Vec::len), usize::try_from(file.size).ok());
+            assert_eq!(bytes, attachment_of(&whole, framing, file.index));
+        }
+    }
+}
+
+#[test]
+fn parts_are_fetched_only_when_they_are_asked_for() {
+    let raw = mail(PDF, &encoded(9001, 76, "\r\n"), "\r\n--x--\r\n");
+    let split = Split::of(raw.as_bytes());
+    let lost = |_: usize| None;
+    let skeleton = Skeleton { digest: &split.digest, bytes: &split.skeleton, cuts: &split.cuts, part: &lost };
+    let message = parse_skeleton(&skeleton, Framing::Plain);
+    assert_eq!((message.text.trim(), message.attachments[0].size), ("hello", 9001));
+    assert_eq!(join(&skeleton), None);
+}
+
+#[test]
+fn many_headers_that_promise_much_cost_little() {
+    // Each line is as long as the others, and each promises base64.
+    let line = "Content-Type:a\nContent-Transfer-Encoding: base64\n\n";
+    check(&line.repeat(20_000), 0);
+}

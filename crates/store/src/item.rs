@@ -1,0 +1,90 @@
+//! Items as they are given to the archive, and what becomes of them.
+
+use foundmail_defect::Defect;
+use foundmail_mail::{Framing, Kind, Message};
+use serde::{Deserialize, Serialize};
+
+use crate::packed::Packed;
+use crate::{FolderId, MessageId, ThreadId};
+
+/// An item as a reader found it.
+#[derive(Debug)]
+pub struct NewItem {
+    /// The folder it lies in.
+    pub folder: FolderId,
+    /// Where it lies in its source, in the reader's words; the same at every reading.
+    pub position: String,
+    /// What it is.
+    pub kind: Kind,
+    /// What could be read of it; nothing if it is lost.
+    pub content: Option<Content>,
+    /// What is broken in it.
+    pub defects: Vec<Defect>,
+    /// How it was found, if not where it should be.
+    pub recovered: Option<String>,
+    /// The separator line before it in an MBOX.
+    pub separator: Option<String>,
+    /// What is known of it even if its content is lost.
+    pub hint: Hint,
+}
+
+/// The bytes of an item and what they say.
+#[derive(Debug)]
+pub struct Content {
+    /// The bytes.
+    pub packed: Packed,
+    /// How the bytes were framed.
+    pub framing: Framing,
+    /// True if they were composed from something else than an RFC 5322 message.
+    pub composed: bool,
+    /// What they say.
+    pub message: Message,
+}
+
+/// What is known of an item whose content may be lost.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Hint {
+    /// Its subject.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub subject: Option<String>,
+    /// Who wrote it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub from: Option<String>,
+    /// When, in seconds since 1970.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub date: Option<i64>,
+}
+
+/// How an item ended. Every item ends as exactly one of these.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Outcome {
+    /// Stored whole.
+    Ready,
+    /// A copy of a stored one.
+    Copy,
+    /// Not whole; kept as far as it could be read.
+    Damaged,
+}
+
+/// What became of an item.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Put {
+    /// How it ended.
+    pub outcome: Outcome,
+    /// The message that it is now, or is a copy of.
+    pub message: Option<MessageId>,
+    /// The message's conversation, and the number of the change that the index has to follow; none if nothing that
+    /// can be found has changed.
+    pub changed: Option<(ThreadId, u64)>,
+}
+
+impl Outcome {
+    pub(crate) fn word(self) -> &'static str {
+        match self {
+            Self::Ready => "ready",
+            Self::Copy => "copy",
+            Self::Damaged => "damaged",
+        }
+    }
+}

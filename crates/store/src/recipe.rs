@@ -1,0 +1,71 @@
+//! How a message is put together from what is left of it and from its large parts.
+//!
+//! ```text
+//! count u32 | count × (at u64, size u64, line u32, crlf u8, BLAKE3 digest [32]) | skeleton
+//! ```
+//! All numbers are little-endian. `at` is where a part's marker begins in the skeleton; the parts are blobs of their own.
+
+use foundmail_mail::{Cut, Layout};
+
+/// Bytes of one part's entry.
+const ENTRY: usize = 53;
+
+pub(crate) fn write(cuts: &[Cut], skeleton: &[u8]) -> Vec<u8> {
+    let mut out = Vec::with_capacity(cuts.len().saturating_mul(ENTRY).saturating_add(skeleton.len()));
+    out.extend_from_slice(&u32::try_from(cuts.len()).unwrap_or(u32::MAX).to_le_bytes());
+    for cut in cuts {
+        out.extend_from_slice(&cut.at.to_le_bytes());
+        out.extend_from_slice(&cut.size.to_le_bytes());
+        out.extend_from_slice(&cut.layout.line.to_le_bytes());
+        out.push(u8::from(cut.layout.crlf));
+        out.extend_from_slice(&cut.digest);
+    }
+    out.extend_from_slice(skeleton);
+    out
+}
+
+/// The most bytes that a recipe of a message of `size` bytes can have: parts are never smaller than their entries.
+pub(crate) fn most(size: u64) -> u64 {
+    size.saturating_add(4)
+}
+
+/// The parts and the skeleton. `None` if these bytes are no recipe.
+pub(crate) fn read(mut recipe: Vec<u8>) -> Option<(Vec<Cut>, Vec<u8>)> {
+    let count = u32::from_le_bytes(*recipe.first_chunk()?);
+    let end = usize::try_from(count).ok()?.checked_mul(ENTRY)?.checked_add(4)?;
+    let entries = recipe.get(4..end)?;
+    let cuts = entries.chunks_exact(ENTRY).map(cut_of).collect::<Option<Vec<_>>>()?;
+    recipe.drain(..end);
+    Some((cuts, recipe))
+}
+
+fn cut_of(entry: &[u8]) -> Option<Cut> {
+    let (at, rest) = entry.split_first_chunk()?;
+    let (size, rest) = rest.split_first_chunk()?;
+    let (line, rest) = rest.split_first_chunk()?;
+    let (&crlf, digest) = rest.split_first()?;
+    Some(Cut {
+        at: u64::from_le_bytes(*at),
+        size: u64::from_le_bytes(*size),
+        layout: Layout { line: u32::from_le_bytes(*line), crlf: crlf == 1 },
+        digest: digest.try_into().ok()?,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use foundmail_mail::{Cut, Layout};
+
+    #[test]
+    fn recipes_come_back_and_what_is_none_is_refused() {
+        let cut = Cut { at: 7, layout: Layout { line: 76, crlf: true }, size: 1 << 40, digest: [5; 32] };
+        let cuts = vec![cut.clone(), Cut { layout: Layout { line: 4, crlf: false }, ..cut }];
+        for cuts in [Vec::new(), cuts] {
+            let written = super::write(&cuts, b"skeleton");
+            assert_eq!(super::read(written), Some((cuts, b"skeleton".to_vec())));
+        }
+        for broken in [&b""[..], b"\x01\0\0", b"\x01\0\0\0short", b"\xFF\xFF\xFF\xFF"] {
+            assert_eq!(super::read(broken.to_vec()), None);
+        }
+    }
+}
