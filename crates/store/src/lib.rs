@@ -29,6 +29,7 @@ mod report;
 mod schema;
 mod store;
 mod thread;
+pub mod verify;
 mod writer;
 
 pub use blob::{Blob, Codec};
