@@ -24,6 +24,17 @@ impl Archive {
 
     /// The same for one who writes already.
     pub(crate) fn catch_up_as(&self, _writer: &Writer) -> Result<(), ArchiveError> {
+        match self.follow_store() {
+            // What is damaged is thrown away; nothing in it is lost.
+            Err(ArchiveError::Search(error)) if error.is_damage() => {
+                self.replace_index()?;
+                self.follow_store()
+            }
+            done => done,
+        }
+    }
+
+    fn follow_store(&self) -> Result<(), ArchiveError> {
         let reader = self.store.reader()?;
         let (last, count) = reader.sequence_and_count()?;
         // Another program may have indexed since.
@@ -47,7 +58,7 @@ impl Archive {
         Ok(self.reader().sequence_and_count()?.1)
     }
 
-    fn replace_index(&self) -> Result<(), ArchiveError> {
+    pub(crate) fn replace_index(&self) -> Result<(), ArchiveError> {
         let mut index = self.index.write().unwrap_or_else(PoisonError::into_inner);
         *index = Index::create(&self.dir.join("index"))?;
         Ok(())

@@ -6,6 +6,7 @@ mod catch_up;
 mod dates;
 mod error;
 mod hand_over;
+mod heal;
 mod import;
 mod info;
 mod list;
@@ -13,6 +14,7 @@ mod open;
 mod ranking;
 mod read;
 mod rows;
+mod verify;
 pub mod view;
 
 pub use archive::Archive;
@@ -26,3 +28,5 @@ pub use info::{
 pub use open::default_dir;
 pub use read::{MessageJson, ShowAs};
 pub use rows::{Row, RowAttachment, SearchJson};
+pub use verify::verify;
+pub use foundmail_store::verify::Depth;

@@ -23,6 +23,10 @@ const MOST_PEOPLE: usize = 6;
 impl Archive {
     /// A page of conversations.
     pub fn list(&self, request: &ListRequest) -> Result<ListPage, ArchiveError> {
+        self.healing(|archive| archive.page(request))
+    }
+
+    fn page(&self, request: &ListRequest) -> Result<ListPage, ArchiveError> {
         let started = Instant::now();
         let wanted = Wanted {
             query: request.query.clone(),

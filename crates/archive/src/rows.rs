@@ -84,6 +84,16 @@ impl Archive {
         offset: usize,
         limit: usize,
     ) -> Result<SearchJson, ArchiveError> {
+        self.healing(|archive| archive.matches(query, sort, offset, limit))
+    }
+
+    fn matches(
+        &self,
+        query: &str,
+        sort: Sort,
+        offset: usize,
+        limit: usize,
+    ) -> Result<SearchJson, ArchiveError> {
         let started = Instant::now();
         let ranked = self.rank(&Wanted { query: query.to_owned(), sort, ..Wanted::default() })?;
         let reader = self.reader();
@@ -111,7 +121,7 @@ impl Archive {
         limit: usize,
     ) -> Result<Vec<Row>, ArchiveError> {
         let query = folder.map_or_else(String::new, |name| format!("in:\"{}\"", name.replace('"', " ")));
-        let ranked = self.rank(&Wanted { query, ..Wanted::default() })?;
+        let ranked = self.healing(|archive| archive.rank(&Wanted { query: query.clone(), ..Wanted::default() }))?;
         let reader = self.reader();
         let hits = ranked.results.hits.iter().skip(offset).take(limit);
         hits.map(|hit| row(&reader, &reader.message(MessageId(hit.id))?)).collect()

@@ -55,6 +55,8 @@ pub enum Command {
     },
     /// Hands messages over, with a list of SHA-256 digests.
     Export(Export),
+    /// Whether the archive is whole. Names what is damaged; builds the search index anew where it is.
+    Verify(Verify),
     /// Builds the search index anew.
     Reindex,
     /// Looks into a file without importing it: format, damage, folders, counts. Never writes.
@@ -75,6 +77,9 @@ pub struct Import {
     /// Looks for deleted mail too. What is lost because a file is broken is looked for anyway.
     #[arg(long)]
     pub recover: bool,
+    /// Tells on stderr, a line of JSON each time, how much is stored for certain: {"stored","bytes","total"}.
+    #[arg(long)]
+    pub progress: bool,
     /// One JSON document on stdout.
     #[arg(long)]
     pub json: bool,
@@ -112,6 +117,27 @@ pub struct Search {
     /// One JSON document on stdout.
     #[arg(long)]
     pub json: bool,
+}
+
+#[derive(Debug, ClapArgs)]
+pub struct Verify {
+    /// Pages and rows of the catalogue, headers of blobs, checksums of the index. This is what is done if nothing is said.
+    #[arg(long, conflicts_with_all = ["full", "sample"])]
+    pub quick: bool,
+    /// Also every blob against its digest, every message, every entry of the index.
+    #[arg(long, conflicts_with = "sample")]
+    pub full: bool,
+    /// Also so many in a hundred of all blobs.
+    #[arg(long, value_name = "P%", value_parser = percent)]
+    pub sample: Option<f64>,
+    /// One JSON document on stdout.
+    #[arg(long)]
+    pub json: bool,
+}
+
+fn percent(text: &str) -> Result<f64, String> {
+    let number: f64 = text.trim_end_matches('%').parse().map_err(|_| format!("{text} is no number"))?;
+    if (0.0..=100.0).contains(&number) { Ok(number) } else { Err("between 0 and 100".to_owned()) }
 }
 
 #[derive(Debug, ClapArgs)]

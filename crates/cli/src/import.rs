@@ -1,6 +1,6 @@
 //! `foundmail import`
 
-use std::io::IsTerminal;
+use std::io::{IsTerminal, Write as _};
 
 use anyhow::{Context as _, Result};
 use foundmail_archive::view::{ImportReport, ImportView, SourceReport};
@@ -19,6 +19,9 @@ pub fn run(archive: &Archive, import: &Import) -> Result<Ended> {
     }
     let bar = if std::io::stderr().is_terminal() { bar()? } else { ProgressBar::hidden() };
     let mut tell = |view: &ImportView| {
+        if import.progress {
+            tell_progress(view);
+        }
         bar.set_length(view.files.iter().map(|file| file.total).sum());
         bar.set_position(view.files.iter().map(|file| file.bytes).sum());
         let found: u64 = view.files.iter().map(|file| u64::from(file.found)).sum();
@@ -40,6 +43,16 @@ pub fn run(archive: &Archive, import: &Import) -> Result<Ended> {
     }
     let costs = report.sources.iter().flat_map(|source| &source.defects).any(|defect| defect.costs);
     Ok(if costs || report.totals.damaged > 0 { Ended::Damaged } else { Ended::Well })
+}
+
+/// What is counted here was put on the disk before: a power cut does not take it away.
+fn tell_progress(view: &ImportView) {
+    let stored: u64 = view.files.iter().map(|file| u64::from(file.found)).sum();
+    let bytes: u64 = view.files.iter().map(|file| file.bytes).sum();
+    let total: u64 = view.files.iter().map(|file| file.total).sum();
+    // Whoever reads it may have gone; the import goes on.
+    let line = serde_json::json!({ "stored": stored, "bytes": bytes, "total": total });
+    let _ = writeln!(std::io::stderr().lock(), "{line}");
 }
 
 fn bar() -> Result<ProgressBar> {

@@ -8,6 +8,7 @@ mod hand_over;
 mod import;
 mod inspect;
 mod out;
+mod verify;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -45,6 +46,7 @@ fn run(args: Args) -> Result<Ended> {
     match args.command {
         Command::Import(import) => import::run(&open_as_it_is(archive)?, &import),
         Command::Inspect { file, json } => inspect::run(&file, json),
+        Command::Verify(verify) => verify::run(&existing(archive)?, &verify),
         Command::Reindex => {
             let count = open_as_it_is(archive)?.reindex()?;
             eprintln!("{count} messages can be found again.");
@@ -69,6 +71,18 @@ fn open(archive: Option<PathBuf>) -> Result<Archive> {
     // Looking at an archive that is not there would only make an empty one.
     anyhow::ensure!(dir.join("catalogue.sqlite").exists(), "there is no archive in {}", dir.display());
     Ok(Archive::open(&dir)?)
+}
+
+/// The folder of an archive, whatever is left of it.
+fn existing(archive: Option<PathBuf>) -> Result<PathBuf> {
+    let dir = folder(archive)?;
+    let parts = ["catalogue.sqlite", "packs"];
+    anyhow::ensure!(
+        parts.iter().any(|part| dir.join(part).exists()),
+        "there is no archive in {}",
+        dir.display()
+    );
+    Ok(dir)
 }
 
 fn open_as_it_is(archive: Option<PathBuf>) -> Result<Archive> {

@@ -3,6 +3,8 @@
 use std::io;
 use std::path::PathBuf;
 
+use tantivy::TantivyError;
+
 /// An error of the index. A query is never one: what cannot be understood is a problem beside a usable query.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
@@ -15,7 +17,28 @@ pub enum SearchError {
         /// Why.
         source: io::Error,
     },
+    /// The index is damaged in a way that its library does not see coming.
+    #[error("the search index is damaged: {what}")]
+    Damaged {
+        /// What broke.
+        what: String,
+    },
     /// The index could not be read or written.
     #[error("the search index: {0}")]
-    Index(#[from] tantivy::TantivyError),
+    Index(#[from] TantivyError),
+}
+
+impl SearchError {
+    /// True where building the index anew may mend it.
+    pub fn is_damage(&self) -> bool {
+        match self {
+            Self::Damaged { .. } => true,
+            // Whoever holds the index for writing is at work, or the disk is full: neither is the index's fault.
+            Self::Index(TantivyError::LockFailure(..)) | Self::Folder { .. } => false,
+            Self::Index(TantivyError::IoError(error)) => {
+                !matches!(error.kind(), io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded)
+            }
+            Self::Index(_) => true,
+        }
+    }
 }

@@ -18,6 +18,7 @@ use crate::fields::Fields;
 use crate::members::Members;
 use crate::query::Query;
 use crate::tokenizer::{WORDS, WordTokenizer};
+use crate::verify::guarded;
 
 /// Changes with every change of fields or words; an index of another format is built anew.
 pub(crate) const FORMAT: u32 = 1;
@@ -28,9 +29,9 @@ const WRITER_THREADS: usize = 1;
 
 /// The full-text index of an archive.
 pub struct Index {
-    tantivy: tantivy::Index,
-    reader: IndexReader,
-    fields: Fields,
+    pub(crate) tantivy: tantivy::Index,
+    pub(crate) reader: IndexReader,
+    pub(crate) fields: Fields,
 }
 
 /// The one who adds to the index.
@@ -51,7 +52,7 @@ impl Index {
     /// Opens the index in `dir`. `None` if it is missing, damaged or of another format: whoever holds the archive for
     /// writing may then [`create`](Self::create) it.
     pub fn open(dir: &Path) -> Option<Self> {
-        let index = Self::open_existing(dir).ok()?;
+        let index = guarded(|| Self::open_existing(dir)).ok()?;
         let (format, _) = index.payload()?;
         (format == FORMAT).then_some(index)
     }
@@ -74,7 +75,7 @@ impl Index {
         Ok(index)
     }
 
-    fn open_existing(dir: &Path) -> Result<Self, SearchError> {
+    pub(crate) fn open_existing(dir: &Path) -> Result<Self, SearchError> {
         let directory = MmapDirectory::open(dir).map_err(tantivy::TantivyError::from)?;
         Self::with(tantivy::Index::open(directory)?)
     }
@@ -85,7 +86,7 @@ impl Index {
         Ok(Self { tantivy: index, reader, fields: Fields::new() })
     }
 
-    fn payload(&self) -> Option<(u32, u64)> {
+    pub(crate) fn payload(&self) -> Option<(u32, u64)> {
         let payload = self.tantivy.load_metas().ok()?.payload?;
         let (format, sequence) = payload.split_once(' ')?;
         Some((format.parse().ok()?, sequence.parse().ok()?))
@@ -103,7 +104,7 @@ impl Index {
 
     /// Sees what was committed since, by whomever.
     pub fn refresh(&self) -> Result<(), SearchError> {
-        Ok(self.reader.reload()?)
+        guarded(|| Ok(self.reader.reload()?))
     }
 
     /// The writer. There is one at a time, over all programs.
@@ -124,7 +125,7 @@ impl Index {
     ) -> Result<Results, SearchError> {
         let searcher = self.reader.searcher();
         let query = Compiler { fields: &self.fields, folder, source }.compile(query);
-        let mut hits = run(&searcher, query.as_ref(), &Hits { scored })?;
+        let mut hits = guarded(|| run(&searcher, query.as_ref(), &Hits { scored }))?;
         if let Some(within) = within {
             hits.retain(|hit| within.contains(hit.id.into()));
         }
@@ -135,7 +136,7 @@ impl Index {
     pub fn count_of(&self, query: &Query) -> Result<usize, SearchError> {
         let none = |_: &str| Members::default();
         let query = Compiler { fields: &self.fields, folder: &none, source: &none }.compile(query);
-        run(&self.reader.searcher(), query.as_ref(), &Count)
+        guarded(|| run(&self.reader.searcher(), query.as_ref(), &Count))
     }
 }
 
@@ -174,7 +175,7 @@ impl Results {
     /// The stored text of a hit.
     pub fn text(&self, hit: &Hit) -> Result<String, SearchError> {
         let (segment, doc) = hit.address;
-        let document: TantivyDocument = self.searcher.doc(DocAddress::new(segment, doc))?;
+        let document: TantivyDocument = guarded(|| Ok(self.searcher.doc(DocAddress::new(segment, doc))?))?;
         let text = document.get_first(self.fields.body).and_then(|value| value.as_str().map(str::to_owned));
         Ok(text.unwrap_or_default())
     }

@@ -22,6 +22,7 @@ mod mark;
 mod members;
 pub mod query;
 mod tokenizer;
+mod verify;
 mod words;
 
 pub use collect::Hit;
@@ -30,4 +31,5 @@ pub use error::SearchError;
 pub use index::{Index, IndexWriter, Results};
 pub use mark::{Marked, Marks};
 pub use members::Members;
+pub use verify::Broken;
 pub use words::{Word, fold, words};

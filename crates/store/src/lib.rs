@@ -34,6 +34,7 @@ mod schema;
 mod store;
 mod stored;
 mod thread;
+pub mod verify;
 mod writer;
 
 pub use batch::Batch;

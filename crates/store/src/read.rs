@@ -82,6 +82,13 @@ impl Reader {
         Ok(self.connection.query_row(sql, [], |row| Ok((row.get(0)?, row.get(1)?)))?)
     }
 
+    /// Ids of all messages, in no order.
+    pub fn message_ids(&self) -> Result<Vec<MessageId>, StoreError> {
+        let mut statement = self.connection.prepare_cached("SELECT id FROM message")?;
+        let rows = statement.query_map([], |row| row.get(0))?;
+        rows.map(|row| row.map_err(StoreError::from)).collect()
+    }
+
     /// Conversations that became part of another one, and that one.
     pub fn thread_aliases(&self) -> Result<HashMap<ThreadId, ThreadId>, StoreError> {
         let mut statement = self.connection.prepare_cached("SELECT thread_id, into_id FROM thread_alias")?;

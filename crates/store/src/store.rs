@@ -22,7 +22,7 @@ pub struct Store {
 impl Store {
     /// The store in `dir`. The folder and its catalogue are made if they are missing, readable by their owner only.
     pub fn open(dir: &Path) -> Result<Self, StoreError> {
-        let store = Self { dir: dir.to_owned() };
+        let store = Self::at(dir);
         make_private_dir(dir)?;
         make_private_dir(&store.packs())?;
         if schema::version(&store.connect()?)? < schema::VERSION {
@@ -31,6 +31,11 @@ impl Store {
             schema::migrate(&mut store.connect()?)?;
         }
         Ok(store)
+    }
+
+    /// The store in `dir`, as it is.
+    pub(crate) fn at(dir: &Path) -> Self {
+        Self { dir: dir.to_owned() }
     }
 
     /// A view of the archive. Any number may be open, in any number of programs.
@@ -55,7 +60,7 @@ impl Store {
         self.dir.join("packs")
     }
 
-    fn connect(&self) -> Result<Connection, StoreError> {
+    pub(crate) fn connect(&self) -> Result<Connection, StoreError> {
         let path = self.dir.join("catalogue.sqlite");
         if !path.exists() {
             let made = private_file().create(true).truncate(false).write(true).open(&path);
@@ -72,7 +77,7 @@ impl Store {
         Ok(connection)
     }
 
-    fn lock(&self) -> Result<File, StoreError> {
+    pub(crate) fn lock(&self) -> Result<File, StoreError> {
         let path = self.dir.join("writer.lock");
         let opened = private_file().create(true).truncate(false).write(true).open(&path);
         let file = opened.map_err(|error| StoreError::file(&path, error))?;

@@ -6,6 +6,7 @@ mod export;
 mod import;
 mod list;
 mod message;
+mod verify;
 
 pub use common::{ErrorView, PersonView, Problem, Segment};
 pub use export::{ExportDone, ExportFormat, ExportPlan, SavedFile, Selection};
@@ -15,3 +16,4 @@ pub use import::{
 };
 pub use list::{ConversationRow, FolderView, ListPage, ListRequest, Overview, Sort, SourceView, YearCount};
 pub use message::{AttachmentView, BodyView, Conversation, HeaderView, MessageView};
+pub use verify::{DamageView, IndexState, VerifyReport};

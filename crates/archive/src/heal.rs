@@ -1,0 +1,27 @@
+//! An index that turns out to be damaged is built anew, and asked again.
+
+use foundmail_store::StoreError;
+
+use crate::{Archive, ArchiveError};
+
+impl Archive {
+    /// Asks something that needs the index. Where the index is damaged, it is built anew, and asked once more. While
+    /// another program writes, only that one may do so, and the error stands.
+    pub(crate) fn healing<T>(
+        &self,
+        ask: impl Fn(&Self) -> Result<T, ArchiveError>,
+    ) -> Result<T, ArchiveError> {
+        match ask(self) {
+            Err(ArchiveError::Search(error)) if error.is_damage() => match self.store.writer() {
+                Ok(writer) => {
+                    self.replace_index()?;
+                    self.catch_up_as(&writer)?;
+                    ask(self)
+                }
+                Err(StoreError::Busy) => Err(error.into()),
+                Err(error) => Err(error.into()),
+            },
+            answer => answer,
+        }
+    }
+}

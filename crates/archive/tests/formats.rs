@@ -1,0 +1,75 @@
+//! Archives of earlier formats open, and nothing in them is lost.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use foundmail_archive::view::{ImportState, Sort};
+use foundmail_archive::{Archive, Depth, ShowAs, verify};
+use foundmail_mail::digest_of;
+
+fn fixture(name: &str) -> Vec<u8> {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures").join(name);
+    let packed = fs::read(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+    zstd::stream::decode_all(packed.as_slice()).unwrap()
+}
+
+/// Unpacks a ustar file (POSIX.1-1988): of its headers of 512 bytes, only name, size and type matter here.
+fn unpack(tar: &[u8], to: &Path) {
+    let text = |bytes: &[u8]| String::from_utf8(bytes.split(|&byte| byte == 0).next().unwrap().to_vec()).unwrap();
+    let mut rest = tar;
+    while rest.len() >= 512 && rest[0] != 0 {
+        let (header, after) = rest.split_at(512);
+        let size = usize::from_str_radix(text(&header[124..136]).trim(), 8).unwrap();
+        let path: PathBuf = to.join(text(&header[..100]));
+        if header[156] == b'5' {
+            fs::create_dir_all(path).unwrap();
+        } else {
+            fs::write(path, &after[..size]).unwrap();
+        }
+        rest = &after[size.next_multiple_of(512)..];
+    }
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// Opens an archive of that format: all is listed, every message is what it was, searches find what they found then.
+fn check(format: u32, searches: &[(&str, u32)]) -> (tempfile::TempDir, Archive) {
+    let dir = tempfile::tempdir().unwrap();
+    unpack(&fixture(&format!("format-{format}.tar.zst")), dir.path());
+    let digests = String::from_utf8(fixture(&format!("format-{format}.digests.zst"))).unwrap();
+    let mut expected: Vec<(u32, String)> = digests
+        .lines()
+        .map(|line| line.split_once('\t').unwrap())
+        .map(|(id, digest)| (id.parse().unwrap(), digest.to_owned()))
+        .collect();
+    expected.sort();
+    let archive = Archive::open(dir.path()).unwrap();
+    let mut ids: Vec<u32> =
+        archive.messages(None, 0, usize::MAX).unwrap().into_iter().map(|row| row.id).collect();
+    ids.sort_unstable();
+    let raw = |id: u32| archive.show(id, ShowAs::Raw).unwrap();
+    let found: Vec<(u32, String)> = ids.into_iter().map(|id| (id, hex(&digest_of(&raw(id))))).collect();
+    assert_eq!(found, expected);
+    for (query, total) in searches {
+        assert_eq!(archive.search(query, Sort::Date, 0, 1).unwrap().total, *total, "{query}");
+    }
+    (dir, archive)
+}
+
+#[test]
+fn format_1() {
+    let searches = [("harbour", 29), ("\"From the harbour\"", 3), ("has:attachment", 23), ("hole", 1), ("letter", 507)];
+    let (dir, archive) = check(1, &searches);
+    let imports = archive.imports().unwrap();
+    assert_eq!(imports.len(), 2);
+    // The second one was killed; the first one ended.
+    assert_eq!((imports[0].state, imports[1].state), (ImportState::Failed, ImportState::Done));
+    let totals = imports[1].report.as_ref().unwrap().totals;
+    assert_eq!((totals.found, totals.ready, totals.copies, totals.damaged), (131, 105, 25, 1));
+    drop(archive);
+    let report = verify(dir.path(), Depth::Full, &mut |_, _| {}).unwrap();
+    assert!(report.damaged.is_empty(), "{:?}", report.damaged);
+    assert_eq!((report.checked, report.read), (606, 606));
+}

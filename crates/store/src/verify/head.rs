@@ -1,0 +1,32 @@
+//! The header before each blob in a pack.
+
+/// Its length in bytes.
+pub(super) const LENGTH: u64 = 56;
+/// Its beginning.
+pub(super) const MAGIC: &[u8; 4] = b"FMB1";
+
+/// What a header says, in the words of [`crate::pack`].
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Head {
+    pub codec: u8,
+    pub size: u64,
+    pub stored: u64,
+    pub digest: [u8; 32],
+}
+
+impl Head {
+    /// `None` where no header stands.
+    pub(super) fn parse(bytes: &[u8; LENGTH as usize]) -> Option<Self> {
+        let (magic, rest) = bytes.split_first_chunk::<4>()?;
+        let (&[codec, 0, 0, 0], rest) = rest.split_first_chunk::<4>()? else { return None };
+        let (size, rest) = rest.split_first_chunk::<8>()?;
+        let (stored, rest) = rest.split_first_chunk::<8>()?;
+        let digest = *rest.first_chunk::<32>()?;
+        (magic == MAGIC).then(|| Self {
+            codec,
+            size: u64::from_le_bytes(*size),
+            stored: u64::from_le_bytes(*stored),
+            digest,
+        })
+    }
+}
