@@ -20,6 +20,7 @@ pub mod view;
 pub use archive::Archive;
 pub use error::ArchiveError;
 pub use foundmail_render::CONTENT_SECURITY_POLICY as FRAME_POLICY;
+pub use foundmail_store::verify::Depth;
 pub use hand_over::Handed;
 pub use import::{Control, ImportOptions};
 pub use info::{
@@ -29,4 +30,3 @@ pub use open::default_dir;
 pub use read::{MessageJson, ShowAs};
 pub use rows::{Row, RowAttachment, SearchJson};
 pub use verify::verify;
-pub use foundmail_store::verify::Depth;

@@ -121,7 +121,8 @@ impl Archive {
         limit: usize,
     ) -> Result<Vec<Row>, ArchiveError> {
         let query = folder.map_or_else(String::new, |name| format!("in:\"{}\"", name.replace('"', " ")));
-        let ranked = self.healing(|archive| archive.rank(&Wanted { query: query.clone(), ..Wanted::default() }))?;
+        let ranked =
+            self.healing(|archive| archive.rank(&Wanted { query: query.clone(), ..Wanted::default() }))?;
         let reader = self.reader();
         let hits = ranked.results.hits.iter().skip(offset).take(limit);
         hits.map(|hit| row(&reader, &reader.message(MessageId(hit.id))?)).collect()

@@ -20,7 +20,11 @@ const NAMED: usize = 3;
 
 /// Looks at the archive in `dir`, and builds its index anew where that is damaged. `tell` gets how many blobs of how many
 /// are read. Damage is never an `Err`: that means that nothing could be looked at.
-pub fn verify(dir: &Path, depth: Depth, tell: &mut dyn FnMut(u64, u64)) -> Result<VerifyReport, ArchiveError> {
+pub fn verify(
+    dir: &Path,
+    depth: Depth,
+    tell: &mut dyn FnMut(u64, u64),
+) -> Result<VerifyReport, ArchiveError> {
     let started = Instant::now();
     let checked = verify_store(dir, depth, tell)?;
     let mut verify = Verify { dir, depth, damaged: Vec::new(), notes: Vec::new() };
@@ -164,7 +168,9 @@ impl Verify<'_> {
             Ok(_) => IndexState::Rebuilt,
             Err(error) => {
                 self.notes.push(format!("The search index could not be built anew: {error}"));
-                broken.iter_mut().for_each(|broken| broken.mended = false);
+                for broken in &mut broken {
+                    broken.mended = false;
+                }
                 IndexState::Behind
             }
         };
@@ -177,7 +183,10 @@ impl Verify<'_> {
         let (last, _) = archive.reader().sequence_and_count()?;
         let index_at = archive.index().sequence();
         if index_at > last {
-            broken.push(of_index(&format!("it has followed {index_at} changes, the catalogue has {last}"), "meta.json"));
+            broken.push(of_index(
+                &format!("it has followed {index_at} changes, the catalogue has {last}"),
+                "meta.json",
+            ));
             self.damaged.push(DamageView {
                 what: format!(
                     "The catalogue ends with change {last}, but the index has seen change {index_at}: the changes between \

@@ -15,7 +15,8 @@ fn fixture(name: &str) -> Vec<u8> {
 
 /// Unpacks a ustar file (POSIX.1-1988): of its headers of 512 bytes, only name, size and type matter here.
 fn unpack(tar: &[u8], to: &Path) {
-    let text = |bytes: &[u8]| String::from_utf8(bytes.split(|&byte| byte == 0).next().unwrap().to_vec()).unwrap();
+    let text =
+        |bytes: &[u8]| String::from_utf8(bytes.split(|&byte| byte == 0).next().unwrap().to_vec()).unwrap();
     let mut rest = tar;
     while rest.len() >= 512 && rest[0] != 0 {
         let (header, after) = rest.split_at(512);
@@ -60,7 +61,8 @@ fn check(format: u32, searches: &[(&str, u32)]) -> (tempfile::TempDir, Archive) 
 
 #[test]
 fn format_1() {
-    let searches = [("harbour", 29), ("\"From the harbour\"", 3), ("has:attachment", 23), ("hole", 1), ("letter", 507)];
+    let searches =
+        [("harbour", 29), ("\"From the harbour\"", 3), ("has:attachment", 23), ("hole", 1), ("letter", 507)];
     let (dir, archive) = check(1, &searches);
     let imports = archive.imports().unwrap();
     assert_eq!(imports.len(), 2);

@@ -45,6 +45,12 @@ fn print(report: &VerifyReport) -> Result<()> {
         IndexState::Behind => "behind",
     };
     let VerifyReport { checked, read, bytes, .. } = report;
-    let found = if report.damaged.is_empty() { "nothing is damaged".to_owned() } else { format!("{} damages", report.damaged.len()) };
-    out::line(&format!("{checked} messages, {read} blobs read ({bytes} bytes), search index {index}: {found}"))
+    let found = if report.damaged.is_empty() {
+        "nothing is damaged".to_owned()
+    } else {
+        format!("{} damages", report.damaged.len())
+    };
+    out::line(&format!(
+        "{checked} messages, {read} blobs read ({bytes} bytes), search index {index}: {found}"
+    ))
 }

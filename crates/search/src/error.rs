@@ -32,13 +32,12 @@ impl SearchError {
     /// True where building the index anew may mend it.
     pub fn is_damage(&self) -> bool {
         match self {
-            Self::Damaged { .. } => true,
             // Whoever holds the index for writing is at work, or the disk is full: neither is the index's fault.
             Self::Index(TantivyError::LockFailure(..)) | Self::Folder { .. } => false,
             Self::Index(TantivyError::IoError(error)) => {
                 !matches!(error.kind(), io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded)
             }
-            Self::Index(_) => true,
+            Self::Damaged { .. } | Self::Index(_) => true,
         }
     }
 }

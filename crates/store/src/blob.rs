@@ -3,6 +3,8 @@
 use foundmail_mail::{Digest, digest_of};
 use zstd::bulk::{Compressor, Decompressor};
 
+use crate::recipe;
+
 /// How a blob's bytes lie in the pack.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Codec {
@@ -103,11 +105,12 @@ pub(crate) fn known(digest: Digest, size: u64) -> Blob {
     Blob { digest, size, codec: Codec::Plain, stored: None }
 }
 
-/// Undoes the compression. `most` bounds what is allocated.
-pub(crate) fn unpack(stored: Vec<u8>, codec: Codec, most: u64) -> Result<Vec<u8>, String> {
+/// Undoes the compression. `size`, that of the bytes or of the message, bounds what is allocated.
+pub(crate) fn unpack(stored: Vec<u8>, codec: Codec, size: u64) -> Result<Vec<u8>, String> {
     match codec {
         Codec::Plain => Ok(stored),
         Codec::Zstd | Codec::Recipe => {
+            let most = if codec == Codec::Recipe { recipe::most(size) } else { size };
             let most = usize::try_from(most).map_err(|_| "too large for this computer".to_owned())?;
             let said = Decompressor::upper_bound(&stored).unwrap_or(most);
             zstd::bulk::decompress(&stored, said.min(most)).map_err(|error| error.to_string())

@@ -1,10 +1,11 @@
 //! The bytes of a stored message.
 
 use std::cell::RefCell;
-use std::io;
+use std::path::Path;
+use std::{fmt, io};
 
 use foundmail_mail::{Cut, Digest, Framing, Skeleton, join};
-use rusqlite::{OptionalExtension, Row, params};
+use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use crate::blob::{Codec, is_whole, unpack};
 use crate::pack::{Location, read_stored};
@@ -39,6 +40,13 @@ pub struct Stored<'r> {
     skeleton: Vec<u8>,
 }
 
+/// Where blobs are found.
+#[derive(Clone, Copy)]
+pub(crate) struct Blobs<'b> {
+    pub connection: &'b Connection,
+    pub packs: &'b Path,
+}
+
 /// What the catalogue knows of a blob.
 struct BlobRow {
     digest: Digest,
@@ -59,19 +67,30 @@ impl BlobRow {
         })
     }
 
-    /// What lies in the pack. A frame with a recipe may be larger than the message, by its entries.
-    fn read(&self, reader: &Reader) -> Result<(Codec, Vec<u8>), BlobError> {
-        let codec = Codec::of_number(self.codec)
-            .ok_or_else(|| BlobError::Damaged(format!("codec {}", self.codec)))?;
-        let most = if codec == Codec::Recipe { recipe::most(self.size) } else { self.size };
-        let stored = read_stored(&reader.packs, self.location).map_err(BlobError::Store)?;
-        Ok((codec, unpack(stored, codec, most).map_err(BlobError::Damaged)?))
+    /// What lies in the pack.
+    fn read(&self, packs: &Path) -> Result<(Codec, Vec<u8>), BlobError> {
+        let unknown = || BlobError::Damaged(format!("codec {}", self.codec));
+        let codec = Codec::of_number(self.codec).ok_or_else(unknown)?;
+        let stored = read_stored(packs, self.location).map_err(BlobError::Store)?;
+        Ok((codec, unpack(stored, codec, self.size).map_err(BlobError::Damaged)?))
     }
 }
 
-enum BlobError {
+/// Why a blob cannot be given.
+pub(crate) enum BlobError {
+    /// It is not what was stored.
     Damaged(String),
+    /// The archive cannot be read.
     Store(StoreError),
+}
+
+impl fmt::Display for BlobError {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Damaged(what) => out.write_str(what),
+            Self::Store(error) => error.fmt(out),
+        }
+    }
 }
 
 impl BlobError {
@@ -116,7 +135,7 @@ impl Reader {
             })
             .optional()?;
         let Some((blob, framing, composed)) = found else { return Err(StoreError::NoMessage { id }) };
-        let (codec, bytes) = blob.read(self).map_err(|error| error.of(id))?;
+        let (codec, bytes) = blob.read(&self.packs).map_err(|error| error.of(id))?;
         let damaged = |what: &str| StoreError::Damaged { id, what: what.to_owned() };
         let (cuts, skeleton) = if codec == Codec::Recipe {
             recipe::read(bytes).ok_or_else(|| damaged("its recipe cannot be read"))?
@@ -128,19 +147,8 @@ impl Reader {
         Ok(Stored { reader: self, digest: blob.digest, size: blob.size, framing, composed, cuts, skeleton })
     }
 
-    /// The bytes of a part, checked against their digest.
-    fn part(&self, digest: &Digest) -> Result<Vec<u8>, BlobError> {
-        let catalogue = |error: rusqlite::Error| BlobError::Store(error.into());
-        let sql = format!("SELECT {COLUMNS} FROM blob b WHERE b.digest = ?1");
-        let mut statement = self.connection.prepare_cached(&sql).map_err(catalogue)?;
-        let found = statement.query_row(params![digest], BlobRow::of).optional().map_err(catalogue)?;
-        let blob = found.ok_or_else(|| BlobError::Damaged("a part of it is missing".to_owned()))?;
-        let (_, bytes) = blob.read(self)?;
-        if is_whole(&bytes, digest) {
-            Ok(bytes)
-        } else {
-            Err(BlobError::Damaged("the digest of a part is not the stored one".to_owned()))
-        }
+    fn blobs(&self) -> Blobs<'_> {
+        Blobs { connection: &self.connection, packs: &self.packs }
     }
 
     /// True if the archive has a blob with this digest.
@@ -152,28 +160,48 @@ impl Reader {
 impl Stored<'_> {
     /// Calls `read` with the message; a part that cannot be read counts as lost.
     pub fn with<T>(&self, read: impl FnOnce(&Skeleton<'_>) -> T) -> T {
-        let part = |number: usize| self.reader.part(&self.cuts.get(number)?.digest).ok();
+        let part = |number: usize| self.reader.blobs().part(&self.cuts.get(number)?.digest).ok();
         read(&Skeleton { digest: &self.digest, bytes: &self.skeleton, cuts: &self.cuts, part: &part })
     }
 
     /// All bytes, checked against their digest. `id` is the message's, for the error.
     fn raw(self, id: MessageId) -> Result<Raw, StoreError> {
-        let damaged = |what: &str| StoreError::Damaged { id, what: what.to_owned() };
         let bytes = if self.cuts.is_empty() {
+            // It was checked when it was read.
             self.skeleton
         } else {
-            let part = |cut: &Cut| self.reader.part(&cut.digest).map_err(|error| error.of(id));
-            let parts = self.cuts.iter().map(part).collect::<Result<Vec<_>, _>>()?;
-            // Each is asked for once.
-            let parts = RefCell::new(parts);
-            let part = |number: usize| parts.borrow_mut().get_mut(number).map(std::mem::take);
-            let skeleton =
-                Skeleton { digest: &self.digest, bytes: &self.skeleton, cuts: &self.cuts, part: &part };
-            join(&skeleton).ok_or_else(|| damaged("it cannot be put together"))?
+            let whole = self.reader.blobs().join(&self.digest, &self.cuts, &self.skeleton);
+            whole.map_err(|error| error.of(id))?
         };
-        if !is_whole(&bytes, &self.digest) {
-            return Err(damaged("its digest is not the stored one"));
-        }
         Ok(Raw { bytes, framing: self.framing, digest: self.digest, composed: self.composed })
+    }
+}
+
+impl Blobs<'_> {
+    /// The bytes of a part, checked against their digest.
+    fn part(self, digest: &Digest) -> Result<Vec<u8>, BlobError> {
+        let catalogue = |error: rusqlite::Error| BlobError::Store(error.into());
+        let sql = format!("SELECT {COLUMNS} FROM blob b WHERE b.digest = ?1");
+        let mut statement = self.connection.prepare_cached(&sql).map_err(catalogue)?;
+        let found = statement.query_row(params![digest], BlobRow::of).optional().map_err(catalogue)?;
+        let blob = found.ok_or_else(|| BlobError::Damaged("a part of it is missing".to_owned()))?;
+        let (_, bytes) = blob.read(self.packs)?;
+        if is_whole(&bytes, digest) {
+            Ok(bytes)
+        } else {
+            Err(BlobError::Damaged("the digest of a part is not the stored one".to_owned()))
+        }
+    }
+
+    /// A message put together from its parts, checked against its digest.
+    pub(crate) fn join(self, digest: &Digest, cuts: &[Cut], skeleton: &[u8]) -> Result<Vec<u8>, BlobError> {
+        let parts = cuts.iter().map(|cut| self.part(&cut.digest)).collect::<Result<Vec<_>, _>>()?;
+        // Each is asked for once.
+        let parts = RefCell::new(parts);
+        let part = |number: usize| parts.borrow_mut().get_mut(number).map(std::mem::take);
+        let whole = join(&Skeleton { digest, bytes: skeleton, cuts, part: &part });
+        let damaged = |what: &str| BlobError::Damaged(what.to_owned());
+        let whole = whole.ok_or_else(|| damaged("it cannot be put together"))?;
+        if is_whole(&whole, digest) { Ok(whole) } else { Err(damaged("its digest is not the stored one")) }
     }
 }

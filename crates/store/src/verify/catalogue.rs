@@ -84,7 +84,8 @@ fn pages(connection: &Connection, verify: &mut Verify<'_>) {
     });
     match lines {
         Ok(lines) => {
-            let lines = lines.iter().flat_map(|line| line.lines()).filter(|line| *line != "ok" && !is_heading(line));
+            let lines =
+                lines.iter().flat_map(|line| line.lines()).filter(|line| *line != "ok" && !is_heading(line));
             for line in lines {
                 verify.catalogue(line.to_owned(), offset_of(connection, line));
             }
@@ -140,7 +141,8 @@ fn tables(connection: &Connection, verify: &mut Verify<'_>) {
 }
 
 fn definitions(connection: &Connection) -> rusqlite::Result<Vec<String>> {
-    let sql = "SELECT type || ' ' || name || ' on ' || tbl_name || ': ' || coalesce(sql, '') FROM sqlite_schema
+    let sql =
+        "SELECT type || ' ' || name || ' on ' || tbl_name || ': ' || coalesce(sql, '') FROM sqlite_schema
                WHERE name NOT LIKE 'sqlite_stat%'";
     connection.prepare(sql)?.query_map([], |row| row.get(0))?.collect()
 }
@@ -156,7 +158,10 @@ fn foreign_keys(connection: &Connection, verify: &mut Verify<'_>) {
         Ok(rows) => {
             for (table, row, parent) in rows {
                 let row = row.map_or_else(String::new, |row| format!(" {row}"));
-                verify.catalogue(format!("row{row} of {table} names a row of {parent} that is not there"), None);
+                verify.catalogue(
+                    format!("row{row} of {table} names a row of {parent} that is not there"),
+                    None,
+                );
             }
         }
         Err(error) => verify.catalogue(format!("references cannot be checked: {error}"), None),
@@ -180,7 +185,10 @@ fn ids(connection: &Connection, verify: &mut Verify<'_>) {
             next <= u64::from(u32::MAX) / 2 && most.as_ref().is_ok_and(|most| next >= *most)
         });
         if !known || !fits {
-            verify.catalogue(format!("the next id of {table} would be one that was given already ({next})"), None);
+            verify.catalogue(
+                format!("the next id of {table} would be one that was given already ({next})"),
+                None,
+            );
         }
     }
 }

@@ -1,7 +1,8 @@
 //! The header before each blob in a pack.
 
 /// Its length in bytes.
-pub(super) const LENGTH: u64 = 56;
+pub(super) const LENGTH: u64 = BYTES as u64;
+pub(super) const BYTES: usize = 56;
 /// Its beginning.
 pub(super) const MAGIC: &[u8; 4] = b"FMB1";
 
@@ -16,7 +17,7 @@ pub(super) struct Head {
 
 impl Head {
     /// `None` where no header stands.
-    pub(super) fn parse(bytes: &[u8; LENGTH as usize]) -> Option<Self> {
+    pub(super) fn parse(bytes: &[u8; BYTES]) -> Option<Self> {
         let (magic, rest) = bytes.split_first_chunk::<4>()?;
         let (&[codec, 0, 0, 0], rest) = rest.split_first_chunk::<4>()? else { return None };
         let (size, rest) = rest.split_first_chunk::<8>()?;

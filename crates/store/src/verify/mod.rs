@@ -148,10 +148,15 @@ impl Verify<'_> {
 
 /// The messages that came in a blob; none where that part of the catalogue cannot be read either.
 fn messages_of_blob(connection: &Connection, blob: u32) -> Vec<MessageId> {
-    let sql = "SELECT DISTINCT message_id FROM version WHERE blob_id = ?1 ORDER BY message_id LIMIT ?2";
-    let Ok(mut statement) = connection.prepare_cached(sql) else { return Vec::new() };
-    let Ok(rows) = statement.query_map(params![blob, MOST_MESSAGES], |row| row.get(0)) else { return Vec::new() };
-    rows.map_while(Result::ok).collect()
+    // Its own, then those that it is a part of; archives of format 1 have no parts.
+    let own = "SELECT DISTINCT message_id FROM version WHERE blob_id = ?1 ORDER BY message_id LIMIT ?2";
+    let sharing = "SELECT DISTINCT v.message_id FROM blob_part p JOIN version v ON v.blob_id = p.blob_id
+                   WHERE p.part_id = ?1 ORDER BY v.message_id LIMIT ?2";
+    let list = |sql| -> rusqlite::Result<Vec<MessageId>> {
+        let mut statement = connection.prepare_cached(sql)?;
+        statement.query_map(params![blob, MOST_MESSAGES], |row| row.get(0))?.collect()
+    };
+    [own, sharing].into_iter().flat_map(|sql| list(sql).unwrap_or_default()).collect()
 }
 
 fn is_busy(error: &rusqlite::Error) -> bool {

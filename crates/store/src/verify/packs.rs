@@ -7,10 +7,12 @@ use std::path::Path;
 use foundmail_mail::digest_of;
 use rusqlite::Connection;
 
+use super::head::{BYTES, Head, LENGTH};
 use super::{Damage, Depth, Verify, messages_of_blob};
-use super::head::{Head, LENGTH};
-use crate::blob::{Codec, unpack};
+use crate::blob::{Codec, is_whole, unpack};
 use crate::pack::pack_path;
+use crate::recipe;
+use crate::stored::Blobs;
 
 /// How often `tell` is called, in blobs.
 const TELL: u64 = 256;
@@ -49,7 +51,11 @@ pub(super) fn check(
         }
         let result = match open.as_mut() {
             _ if blob.offset < LENGTH.saturating_add(end) => Err("it lies where another one does".to_owned()),
-            Some((_, Ok(pack))) => pack.check(&blob, is_chosen(verify.depth, blob.id)),
+            Some((_, Ok(pack))) => {
+                let packs = verify.dir.join("packs");
+                let blobs = Blobs { connection, packs: &packs };
+                pack.check(&blob, is_chosen(verify.depth, blob.id), blobs)
+            }
             Some((_, Err(error))) => Err(format!("its pack cannot be opened: {error}")),
             None => Ok(None),
         };
@@ -100,12 +106,12 @@ impl Pack {
     }
 
     /// Looks at a blob's header, and at its bytes if it is `whole` that is asked for; then gives their number.
-    fn check(&mut self, blob: &Named, whole: bool) -> Result<Option<u64>, String> {
+    fn check(&mut self, blob: &Named, whole: bool, blobs: Blobs<'_>) -> Result<Option<u64>, String> {
         if blob.offset.saturating_add(blob.head.stored) > self.length {
             return Err("the pack ends before it".to_owned());
         }
         let start = blob.offset.checked_sub(LENGTH).ok_or_else(|| "it has no header".to_owned())?;
-        let mut head = [0; LENGTH as usize];
+        let mut head = [0; BYTES];
         let read = self.file.seek(SeekFrom::Start(start)).and_then(|_| self.file.read_exact(&mut head));
         read.map_err(|error| format!("its header cannot be read: {error}"))?;
         if Head::parse(&head).as_ref() != Some(&blob.head) {
@@ -118,10 +124,17 @@ impl Pack {
         let read = (&self.file).take(blob.head.stored).read_to_end(&mut stored);
         read.map_err(|error| format!("it cannot be read: {error}"))?;
         let codec = Codec::of_number(blob.head.codec).ok_or_else(|| format!("codec {}", blob.head.codec))?;
-        let bytes = unpack(stored, codec, blob.head.size).map_err(|what| format!("it cannot be unpacked: {what}"))?;
-        if digest_of(&bytes) != blob.head.digest {
+        let bytes =
+            unpack(stored, codec, blob.head.size).map_err(|what| format!("it cannot be unpacked: {what}"))?;
+        let bytes = if codec == Codec::Recipe {
+            let (cuts, skeleton) =
+                recipe::read(bytes).ok_or_else(|| "its recipe cannot be read".to_owned())?;
+            blobs.join(&blob.head.digest, &cuts, &skeleton).map_err(|error| error.to_string())?
+        } else if is_whole(&bytes, &blob.head.digest) {
+            bytes
+        } else {
             return Err("its digest is not the stored one".to_owned());
-        }
+        };
         Ok(Some(bytes.len() as u64))
     }
 }

@@ -29,15 +29,18 @@ pub(super) fn check(connection: &Connection, verify: &mut Verify<'_>) {
 
 /// Tables of an archive of an older format have no checksums yet.
 fn tables(connection: &Connection) -> rusqlite::Result<Vec<Table>> {
-    let mut names = connection.prepare("SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name")?;
+    let mut names =
+        connection.prepare("SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name")?;
     let names = names.query_map([], |row| row.get::<_, String>(0))?.collect::<Result<Vec<_>, _>>()?;
     let mut tables = Vec::new();
     for name in names {
-        let mut statement = connection.prepare("SELECT name, hidden FROM pragma_table_xinfo(?1) ORDER BY cid")?;
+        let mut statement =
+            connection.prepare("SELECT name, hidden FROM pragma_table_xinfo(?1) ORDER BY cid")?;
         let columns = statement.query_map([&name], |row| Ok((row.get(0)?, row.get(1)?)))?;
         let columns = columns.collect::<Result<Vec<(String, i64)>, _>>()?;
         if columns.iter().any(|(column, hidden)| column == "check" && *hidden != 0) {
-            let columns = columns.into_iter().filter(|(_, hidden)| *hidden == 0).map(|(column, _)| column).collect();
+            let columns =
+                columns.into_iter().filter(|(_, hidden)| *hidden == 0).map(|(column, _)| column).collect();
             tables.push(Table { name, columns });
         }
     }

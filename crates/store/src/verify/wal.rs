@@ -68,12 +68,16 @@ pub(crate) fn look(bytes: &[u8]) -> Log {
     // What SQLite leaves out, as far as it belongs to this log: its commits tell how much was lost.
     let rest: Vec<Frame<'_>> = (at..).map_while(|at| log.frame(at)).collect();
     let Some(last) = rest.iter().rposition(|frame| frame.belongs(&log)) else { return Log::Whole };
-    let commits = |frames: &[Frame<'_>]| frames.iter().filter(|frame| frame.commits && frame.belongs(&log)).count();
+    let commits =
+        |frames: &[Frame<'_>]| frames.iter().filter(|frame| frame.commits && frame.belongs(&log)).count();
     let left_out = rest.get(..=last).unwrap_or_default();
     let before_last = left_out.split_last().map_or(0, |(_, before)| commits(before));
     let offset = HEADER.saturating_add(at.saturating_mul(log.stride));
     if before_last > 0 || !log.header_is_whole {
-        return Log::Damaged { offset: if log.header_is_whole { offset } else { 0 }, lost: commits(left_out).max(1) };
+        return Log::Damaged {
+            offset: if log.header_is_whole { offset } else { 0 },
+            lost: commits(left_out).max(1),
+        };
     }
     Log::Torn { offset }
 }
@@ -169,7 +173,9 @@ mod tests {
     fn log() -> Vec<u8> {
         let dir = tempfile::tempdir().unwrap();
         let connection = rusqlite::Connection::open(dir.path().join("catalogue.sqlite")).unwrap();
-        connection.execute_batch("PRAGMA journal_mode = wal; CREATE TABLE t (x); INSERT INTO t VALUES (1)").unwrap();
+        connection
+            .execute_batch("PRAGMA journal_mode = wal; CREATE TABLE t (x); INSERT INTO t VALUES (1)")
+            .unwrap();
         connection.execute_batch("INSERT INTO t VALUES (randomblob(9000))").unwrap();
         std::fs::read(dir.path().join(WAL)).unwrap()
     }
