@@ -7,6 +7,7 @@ mod damaged;
 mod mbox;
 mod outlook;
 mod program;
+mod removal;
 mod resume;
 mod second_opinions;
 mod window;

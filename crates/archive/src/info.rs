@@ -33,6 +33,10 @@ pub struct Info {
 /// An imported file or folder.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct InfoSource {
+    /// Its number, by which it can be taken out.
+    pub id: u32,
+    /// Name shown to the owner.
+    pub name: String,
     /// Full path.
     pub path: String,
     /// `pst`, `ost`, `mbox`, `eml`, `folder`.
@@ -146,6 +150,8 @@ impl Archive {
                     InfoFolder { path: levels.clone(), count: folder.count }
                 });
                 InfoSource {
+                    id: source.id,
+                    name: source.name,
                     folders: folders.collect(),
                     path: source.path,
                     format: source.format,

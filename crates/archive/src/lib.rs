@@ -13,6 +13,7 @@ mod list;
 mod open;
 mod ranking;
 mod read;
+mod remove;
 mod rows;
 mod verify;
 pub mod view;

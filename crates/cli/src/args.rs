@@ -55,6 +55,14 @@ pub enum Command {
     },
     /// Hands messages over, with a list of SHA-256 digests.
     Export(Export),
+    /// Takes a source out of the archive and gives its space back. The file or folder itself is not touched.
+    Remove {
+        /// The source's path or name, or the number that `info` gives it.
+        source: String,
+        /// One JSON document on stdout.
+        #[arg(long)]
+        json: bool,
+    },
     /// Whether the archive is whole. Names what is damaged; builds the search index anew where it is.
     Verify(Verify),
     /// Builds the search index anew.

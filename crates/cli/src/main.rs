@@ -8,6 +8,7 @@ mod hand_over;
 mod import;
 mod inspect;
 mod out;
+mod remove;
 mod verify;
 
 use std::path::PathBuf;
@@ -46,6 +47,7 @@ fn run(args: Args) -> Result<Ended> {
     match args.command {
         Command::Import(import) => import::run(&open_as_it_is(archive)?, &import),
         Command::Inspect { file, json } => inspect::run(&file, json),
+        Command::Remove { source, json } => remove::run(&open(archive)?, &source, json),
         Command::Verify(verify) => verify::run(&existing(archive)?, &verify),
         Command::Reindex => {
             let count = open_as_it_is(archive)?.reindex()?;

@@ -156,6 +156,11 @@ impl IndexWriter {
         Ok(())
     }
 
+    /// Takes a message out.
+    pub fn delete(&mut self, id: u32) {
+        self.writer.delete_term(Term::from_field_u64(self.fields.id, id.into()));
+    }
+
     /// Makes everything that was added durable. `sequence` is the number of the archive's change up to which the
     /// index is now complete.
     pub fn commit(&mut self, sequence: u64) -> Result<(), SearchError> {

@@ -17,6 +17,7 @@
 
 mod batch;
 mod blob;
+mod compact;
 mod error;
 mod folder;
 mod ids;
@@ -29,6 +30,7 @@ mod people;
 mod place;
 mod read;
 mod recipe;
+mod remove;
 mod report;
 mod schema;
 mod store;

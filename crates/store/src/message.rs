@@ -1,7 +1,7 @@
 //! Messages of a batch: which one an item is, and which of its versions is shown.
 
 use foundmail_mail::{Digest, Framing, Message, own_words};
-use rusqlite::{OptionalExtension, params};
+use rusqlite::{OptionalExtension, Transaction, params};
 
 use crate::batch::{Batch, Stored};
 use crate::item::{Content, NewItem};
@@ -109,7 +109,6 @@ impl Batch<'_> {
         Ok(statement.query_row(values, |row| row.get(0))?)
     }
 
-    /// Makes a version the one that is shown.
     fn show(
         &self,
         message: MessageId,
@@ -119,31 +118,51 @@ impl Batch<'_> {
         envelope: &Envelope,
         damaged: bool,
     ) -> Result<(), StoreError> {
-        let json =
-            serde_json::to_string(envelope).map_err(|error| StoreError::Unexpected(error.to_string()))?;
-        let mut statement = self.transaction.prepare_cached(
-            "UPDATE message SET sequence = ?2, version_id = ?3, date = ?4, subject = ?5, envelope = ?6, snippet = ?7,
-                                size = ?8, attachments = ?9, damaged = ?10 WHERE id = ?1",
-        )?;
-        statement.execute(params![
-            message,
-            sequence,
-            version,
-            content.message.date,
-            content.message.subject,
-            json,
-            own_words(&content.message.text, SNIPPET),
-            content.packed.size(),
-            files_in(&content.message),
-            damaged,
-        ])?;
-        Ok(())
+        let shown = Shown { message: &content.message, envelope, size: content.packed.size(), damaged };
+        show(&self.transaction, message, sequence, version, &shown)
     }
 
     fn next_sequence(&mut self) -> u64 {
         *self.sequence = self.sequence.saturating_add(1);
         *self.sequence
     }
+}
+
+/// What a message's row says of the version that is shown.
+pub(crate) struct Shown<'m> {
+    pub message: &'m Message,
+    pub envelope: &'m Envelope,
+    pub size: u64,
+    pub damaged: bool,
+}
+
+/// Makes a version the one that is shown.
+pub(crate) fn show(
+    transaction: &Transaction<'_>,
+    message: MessageId,
+    sequence: u64,
+    version: u32,
+    shown: &Shown<'_>,
+) -> Result<(), StoreError> {
+    let json =
+        serde_json::to_string(shown.envelope).map_err(|error| StoreError::Unexpected(error.to_string()))?;
+    let mut statement = transaction.prepare_cached(
+        "UPDATE message SET sequence = ?2, version_id = ?3, date = ?4, subject = ?5, envelope = ?6, snippet = ?7,
+                            size = ?8, attachments = ?9, damaged = ?10 WHERE id = ?1",
+    )?;
+    statement.execute(params![
+        message,
+        sequence,
+        version,
+        shown.message.date,
+        shown.message.subject,
+        json,
+        own_words(&shown.message.text, SNIPPET),
+        shown.size,
+        files_in(shown.message),
+        shown.damaged,
+    ])?;
+    Ok(())
 }
 
 /// Attachments that stand beside the text.

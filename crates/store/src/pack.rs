@@ -17,6 +17,8 @@ use crate::store::private_file;
 /// A pack that is larger than this is followed by a new one.
 const FULL: u64 = 1 << 30;
 const MAGIC: &[u8; 4] = b"FMB1";
+/// Bytes before each blob.
+pub(crate) const HEADER: u64 = 56;
 /// Bytes that are written at once.
 const BUFFER: usize = 1024 * 1024;
 
@@ -67,14 +69,31 @@ impl PackWriter {
         Ok(Self { dir: dir.to_owned(), file, pack, end, kept: end, buffer: Vec::new() })
     }
 
+    /// The folder of the packs.
+    pub(crate) fn dir(&self) -> &Path {
+        &self.dir
+    }
+
+    /// Number of the pack that is being written.
+    pub(crate) fn pack(&self) -> u32 {
+        self.pack
+    }
+
+    /// Ends this pack and begins another one.
+    pub(crate) fn begin_another(&mut self) -> Result<(), StoreError> {
+        self.sync()?;
+        let next = newest_pack(&self.dir)?.max(self.pack).saturating_add(1);
+        *self = Self::open_file(&self.dir.clone(), next, 0)?;
+        Ok(())
+    }
+
     /// Adds a blob. It is not sure to be on the disk before [`sync`](Self::sync).
     pub(crate) fn append(&mut self, blob: &Blob) -> Result<Location, StoreError> {
         let Some(bytes) = &blob.stored else {
             return Err(StoreError::Unexpected("a part that should be there is not".to_owned()));
         };
         if self.end.saturating_add(self.buffer.len() as u64) >= FULL {
-            self.sync()?;
-            *self = Self::open_file(&self.dir.clone(), self.pack.saturating_add(1), 0)?;
+            self.begin_another()?;
         }
         let stored = bytes.len() as u64;
         self.buffer.extend_from_slice(MAGIC);
@@ -131,12 +150,17 @@ impl PackWriter {
 
 /// Number of the newest pack that lies in the folder, 0 if there is none.
 fn newest_pack(dir: &Path) -> Result<u32, StoreError> {
+    Ok(pack_numbers(dir)?.into_iter().max().unwrap_or(0))
+}
+
+/// Numbers of all packs that lie in the folder.
+pub(crate) fn pack_numbers(dir: &Path) -> Result<Vec<u32>, StoreError> {
     let entries = std::fs::read_dir(dir).map_err(|error| StoreError::file(dir, error))?;
     let numbers = entries.filter_map(Result::ok).filter_map(|entry| {
         let name = entry.file_name().to_str()?.strip_suffix(".pack")?.to_owned();
         name.parse::<u32>().ok()
     });
-    Ok(numbers.max().unwrap_or(0))
+    Ok(numbers.collect())
 }
 
 /// Reads a blob's stored bytes.

@@ -4,7 +4,7 @@ use std::cell::RefCell;
 use std::path::Path;
 use std::{fmt, io};
 
-use foundmail_mail::{Cut, Digest, Framing, Skeleton, join};
+use foundmail_mail::{Cut, Digest, Framing, Message, Skeleton, join, parse_skeleton};
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use crate::blob::{Codec, is_whole, unpack};
@@ -76,6 +76,17 @@ impl BlobRow {
     }
 }
 
+/// The parts of a message and what is left of it, out of its blob.
+fn take_apart(codec: Codec, bytes: Vec<u8>, digest: &Digest) -> Result<(Vec<Cut>, Vec<u8>), String> {
+    if codec == Codec::Recipe {
+        return recipe::read(bytes).ok_or_else(|| "its recipe cannot be read".to_owned());
+    }
+    if is_whole(&bytes, digest) {
+        return Ok((Vec::new(), bytes));
+    }
+    Err("its digest is not the stored one".to_owned())
+}
+
 /// Why a blob cannot be given.
 pub(crate) enum BlobError {
     /// It is not what was stored.
@@ -136,14 +147,8 @@ impl Reader {
             .optional()?;
         let Some((blob, framing, composed)) = found else { return Err(StoreError::NoMessage { id }) };
         let (codec, bytes) = blob.read(&self.packs).map_err(|error| error.of(id))?;
-        let damaged = |what: &str| StoreError::Damaged { id, what: what.to_owned() };
-        let (cuts, skeleton) = if codec == Codec::Recipe {
-            recipe::read(bytes).ok_or_else(|| damaged("its recipe cannot be read"))?
-        } else if is_whole(&bytes, &blob.digest) {
-            (Vec::new(), bytes)
-        } else {
-            return Err(damaged("its digest is not the stored one"));
-        };
+        let (cuts, skeleton) =
+            take_apart(codec, bytes, &blob.digest).map_err(|what| StoreError::Damaged { id, what })?;
         Ok(Stored { reader: self, digest: blob.digest, size: blob.size, framing, composed, cuts, skeleton })
     }
 
@@ -178,14 +183,25 @@ impl Stored<'_> {
 }
 
 impl Blobs<'_> {
-    /// The bytes of a part, checked against their digest.
-    fn part(self, digest: &Digest) -> Result<Vec<u8>, BlobError> {
+    /// What a message says.
+    pub(crate) fn message(self, digest: &Digest, framing: Framing) -> Result<Message, BlobError> {
+        let (codec, bytes) = self.row(digest)?.read(self.packs)?;
+        let (cuts, skeleton) = take_apart(codec, bytes, digest).map_err(BlobError::Damaged)?;
+        let part = |number: usize| self.part(&cuts.get(number)?.digest).ok();
+        Ok(parse_skeleton(&Skeleton { digest, bytes: &skeleton, cuts: &cuts, part: &part }, framing))
+    }
+
+    fn row(self, digest: &Digest) -> Result<BlobRow, BlobError> {
         let catalogue = |error: rusqlite::Error| BlobError::Store(error.into());
         let sql = format!("SELECT {COLUMNS} FROM blob b WHERE b.digest = ?1");
         let mut statement = self.connection.prepare_cached(&sql).map_err(catalogue)?;
         let found = statement.query_row(params![digest], BlobRow::of).optional().map_err(catalogue)?;
-        let blob = found.ok_or_else(|| BlobError::Damaged("a part of it is missing".to_owned()))?;
-        let (_, bytes) = blob.read(self.packs)?;
+        found.ok_or_else(|| BlobError::Damaged("a part of it is missing".to_owned()))
+    }
+
+    /// The bytes of a part, checked against their digest.
+    fn part(self, digest: &Digest) -> Result<Vec<u8>, BlobError> {
+        let (_, bytes) = self.row(digest)?.read(self.packs)?;
         if is_whole(&bytes, digest) {
             Ok(bytes)
         } else {

@@ -19,9 +19,11 @@ pub struct Writer {
 impl Writer {
     pub(crate) fn open(connection: Connection, lock: File, packs: &Path) -> Result<Self, StoreError> {
         let newest = connection
-            .query_row("SELECT pack, offset + stored FROM blob ORDER BY id DESC LIMIT 1", [], |row| {
-                Ok((row.get::<_, u32>(0)?, row.get::<_, u64>(1)?))
-            })
+            .query_row(
+                "SELECT pack, offset + stored FROM blob ORDER BY pack DESC, offset DESC LIMIT 1",
+                [],
+                |row| Ok((row.get::<_, u32>(0)?, row.get::<_, u64>(1)?)),
+            )
             .optional()?;
         let (pack, end) = newest.unwrap_or((1, 0));
         let sequence =

@@ -6,6 +6,7 @@ mod export;
 mod import;
 mod list;
 mod message;
+mod remove;
 mod verify;
 
 pub use common::{ErrorView, PersonView, Problem, Segment};
@@ -16,4 +17,5 @@ pub use import::{
 };
 pub use list::{ConversationRow, FolderView, ListPage, ListRequest, Overview, Sort, SourceView, YearCount};
 pub use message::{AttachmentView, BodyView, Conversation, HeaderView, MessageView};
+pub use remove::RemovedView;
 pub use verify::{DamageView, IndexState, VerifyReport};

@@ -6,3 +6,4 @@ CREATE TABLE blob_part (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX blob_part_part ON blob_part (part_id);
 CREATE INDEX place_version ON place (version_id);
+CREATE INDEX blob_pack ON blob (pack, offset);

@@ -1,0 +1,111 @@
+//! Taking a source out of the archive.
+
+use foundmail_mail::Framing;
+use rusqlite::{Transaction, params};
+
+use crate::message::{Shown, show};
+use crate::people::Envelope;
+use crate::stored::{BlobError, Blobs};
+use crate::writer::Writer;
+use crate::{MessageId, SourceId, StoreError};
+
+impl Writer {
+    /// Takes a source out of the archive, all or nothing: its folders, the places where it had messages, and the messages
+    /// that lie in no other source, whose ids it gives. The file or folder itself is not touched. The space is given
+    /// back by [`compact`](Self::compact).
+    pub fn remove_source(&mut self, source: SourceId) -> Result<Vec<MessageId>, StoreError> {
+        let before = self.sequence;
+        let removed = self.remove(source);
+        if removed.is_err() {
+            self.sequence = before;
+        }
+        removed
+    }
+
+    fn remove(&mut self, source: SourceId) -> Result<Vec<MessageId>, StoreError> {
+        let transaction = self.connection.transaction()?;
+        let touched: Vec<MessageId> = transaction
+            .prepare("SELECT DISTINCT message_id FROM place WHERE source_id = ?1 AND message_id IS NOT NULL")?
+            .query_map(params![source], |row| row.get(0))?
+            .collect::<Result<_, _>>()?;
+        for table in ["defect", "place", "import", "folder"] {
+            transaction.execute(&format!("DELETE FROM {table} WHERE source_id = ?1"), params![source])?;
+        }
+        transaction.execute("DELETE FROM source WHERE id = ?1", params![source])?;
+        let mut gone = Vec::new();
+        for id in touched {
+            transaction
+                .prepare_cached(
+                    "DELETE FROM version WHERE message_id = ?1 AND NOT EXISTS
+                        (SELECT 1 FROM place WHERE version_id = version.id)",
+                )?
+                .execute(params![id])?;
+            let is_left = transaction
+                .prepare_cached("SELECT 1 FROM version WHERE message_id = ?1")?
+                .exists(params![id])?;
+            if !is_left {
+                transaction.prepare_cached("DELETE FROM message WHERE id = ?1")?.execute(params![id])?;
+                gone.push(id);
+                continue;
+            }
+            let is_shown = transaction
+                .prepare_cached(
+                    "SELECT 1 FROM message m JOIN version v ON v.id = m.version_id WHERE m.id = ?1",
+                )?
+                .exists(params![id])?;
+            if !is_shown {
+                self.sequence = self.sequence.saturating_add(1);
+                let blobs = Blobs { connection: &transaction, packs: self.packs.dir() };
+                show_another(&transaction, blobs, id, self.sequence)?;
+            }
+        }
+        transaction.execute_batch(
+            "DELETE FROM blob_part WHERE blob_id NOT IN (SELECT blob_id FROM version);
+             DELETE FROM blob WHERE id NOT IN (SELECT blob_id FROM version)
+                AND id NOT IN (SELECT part_id FROM blob_part);",
+        )?;
+        transaction.commit()?;
+        Ok(gone)
+    }
+}
+
+/// Shows the fullest of the versions that are left of a message.
+fn show_another(
+    transaction: &Transaction<'_>,
+    blobs: Blobs<'_>,
+    id: MessageId,
+    sequence: u64,
+) -> Result<(), StoreError> {
+    let (version, digest, size, framing): (u32, [u8; 32], u64, String) = transaction
+        .prepare_cached(
+            "SELECT v.id, b.digest, b.size, v.framing FROM version v JOIN blob b ON b.id = v.blob_id
+             WHERE v.message_id = ?1
+             ORDER BY EXISTS (SELECT 1 FROM place WHERE version_id = v.id AND outcome = 'damaged'),
+                      v.attachments DESC, v.composed, v.id LIMIT 1",
+        )?
+        .query_row(params![id], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?)))?;
+    let damaged = transaction
+        .prepare_cached("SELECT 1 FROM place WHERE version_id = ?1 AND outcome = 'damaged'")?
+        .exists(params![version])?;
+    let framing = if framing == "mbox" { Framing::Mbox } else { Framing::Plain };
+    let message = match blobs.message(&digest, framing) {
+        Ok(message) => message,
+        // Damaged in the archive: what the row says of the version before is the best that is known.
+        Err(BlobError::Damaged(_)) => return point_to(transaction, id, version, sequence),
+        Err(BlobError::Store(error)) => return Err(error),
+    };
+    let envelope = Envelope::of(&message);
+    show(transaction, id, sequence, version, &Shown { message: &message, envelope: &envelope, size, damaged })
+}
+
+fn point_to(
+    transaction: &Transaction<'_>,
+    id: MessageId,
+    version: u32,
+    sequence: u64,
+) -> Result<(), StoreError> {
+    transaction
+        .prepare_cached("UPDATE message SET version_id = ?2, sequence = ?3 WHERE id = ?1")?
+        .execute(params![id, version, sequence])?;
+    Ok(())
+}
