@@ -27,6 +27,7 @@ Usage: cargo xtask COMMAND [--help]
   test [--only STEP]   every check there is, one after the other
   bindings [--check]   TypeScript types from the Rust ones
   bench pst [FILE…]    how fast mailboxes are read, against others
+  bench import         how fast mail is taken in and made searchable, against others
   torture pst [FILE…]  damaged mailboxes by the thousand
   tidy                 the rules that the whole tree keeps
   icons                all sizes of the icon from icons/foundmail.svg

@@ -21,11 +21,11 @@ mod pst;
 mod rng;
 mod write;
 
-pub use bulk::{AttachmentKind, BulkOptions, Generator, generate};
+pub use bulk::{AttachmentKind, BulkOptions, Generator, Style, generate, rare_words};
 pub use compose::{Charset, Draft, Part, Person};
 pub use fault::{Fault, damage};
 pub use firm::sample;
 pub use mailbox::{Mailbox, Message};
 pub use pst::{OfficeItem, fill_pst, item_of, office_items, pst_options, write_pst};
 pub use rng::Rng;
-pub use write::{MboxFlavour, write_eml_tree, write_mbox, write_mbox_tree};
+pub use write::{Maildir, MboxFlavour, append_mbox, write_eml_tree, write_mbox, write_mbox_tree};

@@ -1,12 +1,16 @@
 //! What a run of a program costs.
 //!
 //! The system tells what all children of a process took together. So each run gets a parent of its own: this
-//! program again, which starts the one that is measured, waits, and prints the numbers.
+//! program again, which starts the one that is measured, waits, and prints the numbers. On Linux it also takes in whatever
+//! that one leaves behind, so that nobody's time is lost, and looks how much memory all of them hold together.
 
+use std::ffi::OsStr;
 use std::process::{Command, ExitCode, Stdio};
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail, ensure};
+
+use super::tree::Watch;
 
 /// The word by which this program knows that it is that parent.
 pub const ALONE: &str = "--alone";
@@ -18,14 +22,37 @@ pub struct Cost {
     pub processor: Duration,
     /// By the clock.
     pub wall: Duration,
-    /// The most memory at one time, in KiB.
+    /// The most memory of one process at one time, in KiB.
     pub memory: u64,
+    /// The most memory of all processes together at one time, in KiB, looked at twenty times a second; what they share
+    /// counts for each. 0 where that can't be seen.
+    pub tree: u64,
+}
+
+impl Cost {
+    /// What two runs took, one after the other.
+    #[must_use]
+    pub fn and_then(self, next: Self) -> Self {
+        Self {
+            processor: self.processor + next.processor,
+            wall: self.wall + next.wall,
+            memory: self.memory.max(next.memory),
+            tree: self.tree.max(next.tree),
+        }
+    }
 }
 
 /// Runs a program and measures it. It must succeed; what it prints is dropped.
 pub fn run(program: &[&str]) -> Result<Cost> {
+    run_with(program, &[])
+}
+
+/// The same, with more in its environment.
+pub fn run_with(program: &[&str], environment: &[(&str, &OsStr)]) -> Result<Cost> {
     let this = std::env::current_exe()?;
-    let output = Command::new(this).args(["bench", ALONE]).args(program).output()?;
+    let mut command = Command::new(this);
+    command.args(["bench", ALONE]).args(program).envs(environment.iter().copied());
+    let output = command.output()?;
     let said = String::from_utf8_lossy(&output.stdout).into_owned();
     ensure!(
         output.status.success(),
@@ -39,6 +66,8 @@ pub fn run(program: &[&str]) -> Result<Cost> {
 /// The parent's part.
 pub fn alone(words: &[&str]) -> Result<ExitCode> {
     let Some((program, arguments)) = words.split_first() else { bail!("what is to be measured?") };
+    adopt();
+    let watch = Watch::start();
     let start = Instant::now();
     let output = Command::new(program)
         .args(arguments)
@@ -47,17 +76,36 @@ pub fn alone(words: &[&str]) -> Result<ExitCode> {
         .stderr(Stdio::piped())
         .output()
         .with_context(|| format!("could not start {program}"))?;
+    wait_for_the_rest();
     let wall = start.elapsed();
     ensure!(output.status.success(), "{}: {}", output.status, String::from_utf8_lossy(&output.stderr));
+    let tree = watch.end();
     let (processor, memory) = children()?;
-    println!("{} {} {memory}", processor.as_micros(), wall.as_micros());
+    println!("{} {} {memory} {tree}", processor.as_micros(), wall.as_micros());
     Ok(ExitCode::SUCCESS)
 }
 
 fn parse(line: &str) -> Option<Cost> {
     let numbers: Vec<u64> = line.split_whitespace().filter_map(|word| word.parse().ok()).collect();
-    let [processor, wall, memory] = numbers[..] else { return None };
-    Some(Cost { processor: Duration::from_micros(processor), wall: Duration::from_micros(wall), memory })
+    let [processor, wall, memory, tree] = numbers[..] else { return None };
+    Some(Cost {
+        processor: Duration::from_micros(processor),
+        wall: Duration::from_micros(wall),
+        memory,
+        tree,
+    })
+}
+
+/// Makes orphans of the measured program children of this one: only what a parent waits for is counted.
+fn adopt() {
+    #[cfg(target_os = "linux")]
+    let _ = nix::sys::prctl::set_child_subreaper(true);
+}
+
+/// Waits for the orphans.
+fn wait_for_the_rest() {
+    #[cfg(unix)]
+    while nix::sys::wait::wait().is_ok() {}
 }
 
 /// Processor time and the most memory, in KiB, of the children that have ended.
@@ -83,9 +131,24 @@ mod tests {
 
     #[test]
     fn numbers_come_through_the_pipe() {
-        let expected =
-            Cost { processor: Duration::from_millis(1), wall: Duration::from_millis(2), memory: 300 };
-        assert_eq!(parse("1000 2000 300\n"), Some(expected));
+        let expected = Cost {
+            processor: Duration::from_millis(1),
+            wall: Duration::from_millis(2),
+            memory: 300,
+            tree: 400,
+        };
+        assert_eq!(parse("1000 2000 300 400\n"), Some(expected));
         assert_eq!(parse("1000 2000"), None);
+    }
+
+    #[test]
+    fn runs_in_a_row_add_their_times_and_keep_the_larger_memory() {
+        let cost = |seconds, memory| Cost {
+            processor: Duration::from_secs(seconds),
+            wall: Duration::from_secs(seconds),
+            memory,
+            tree: memory,
+        };
+        assert_eq!(cost(1, 500).and_then(cost(2, 400)), cost(3, 500));
     }
 }

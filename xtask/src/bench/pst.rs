@@ -157,8 +157,12 @@ mod tests {
 
     #[test]
     fn a_row_says_what_a_second_brings() {
-        let cost =
-            Cost { processor: Duration::from_millis(500), wall: Duration::from_secs(2), memory: 10 * 1024 };
+        let cost = Cost {
+            processor: Duration::from_millis(500),
+            wall: Duration::from_secs(2),
+            memory: 10 * 1024,
+            tree: 0,
+        };
         let rows = [Row { name: "readpst", costs: vec![cost] }];
         let table = table(&rows, 100, 30_000_000);
         let words: Vec<&str> = table.lines().nth(1).unwrap_or_default().split_whitespace().collect();

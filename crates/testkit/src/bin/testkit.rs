@@ -1,17 +1,19 @@
 //! Writes made-up mail to the disk.
 
+use std::collections::HashSet;
 use std::error::Error;
 use std::fmt::Debug;
 use std::fs::File;
-use std::io::{self, BufWriter};
+use std::hash::{DefaultHasher, Hasher};
+use std::io::{self, BufWriter, Write};
 use std::path::Path;
 use std::process::ExitCode;
 
 use foundmail_pst::write::{WriteError, WriteOptions};
 use foundmail_pst::{Encryption, FileKind, Layout};
 use foundmail_testkit::{
-    BulkOptions, MboxFlavour, generate, pst_options, sample, write_eml_tree, write_mbox, write_mbox_tree,
-    write_pst,
+    BulkOptions, Maildir, MboxFlavour, append_mbox, generate, pst_options, rare_words, sample,
+    write_eml_tree, write_mbox, write_mbox_tree, write_pst,
 };
 
 const USAGE: &str = "\
@@ -19,6 +21,9 @@ Usage:
   testkit sample DIR [--mbox] [--seed N]       a small firm's mailbox, as .eml files or one mbox a folder
   testkit mbox --messages N OUT [--seed N] [--padding BYTES] [--flavour mboxo|mboxrd|mboxcl|mboxcl2]
                                                one large mbox
+  testkit office --messages N DIR [--seed N] [--no-maildir] [--letters]
+                                               an office's mail, as DIR/office.mbox and as the Maildir DIR/maildir
+                                               (--letters: short ones without attachments)
   testkit pst (--messages N | --sample) OUT [--seed N] [--padding BYTES] [--layout ansi|unicode|unicode4k]
               [--encryption none|permute|cyclic] [--ost] [--deflate]
                                                one PST or OST, large or the small firm's
@@ -52,10 +57,43 @@ fn run(arguments: &[String]) -> io::Result<bool> {
             let options = BulkOptions { seed, messages, padding, ..BulkOptions::default() };
             write_mbox(generate(options), flavour, BufWriter::new(File::create(target)?))?;
         }
+        "office" => office(&line)?,
         "pst" => pst(&line).map_err(|error| whole(&error))?,
         _ => return Ok(false),
     }
     Ok(true)
+}
+
+/// One pass for both forms, so that they hold the same. What can be counted about them stands in facts.json, written last.
+fn office(line: &Line<'_>) -> io::Result<()> {
+    let dir = Path::new(line.target);
+    std::fs::create_dir_all(dir)?;
+    let options = if line.letters {
+        BulkOptions { seed: line.seed, messages: line.messages, ..BulkOptions::letters() }
+    } else {
+        BulkOptions { seed: line.seed, ..BulkOptions::office(line.messages) }
+    };
+    let mut maildir = if line.maildir { Some(Maildir::create(dir.join("maildir"))?) } else { None };
+    let mut mbox = BufWriter::with_capacity(1 << 20, File::create(dir.join("office.mbox"))?);
+    let mut heads = HashSet::new();
+    for message in generate(options) {
+        append_mbox(&message, line.flavour, &mut mbox)?;
+        if let Some(maildir) = &mut maildir {
+            maildir.add(&message)?;
+        }
+        // Every header has an id of its own in it.
+        let mut hasher = DefaultHasher::new();
+        message.raw.iter().take(600).for_each(|byte| hasher.write_u8(*byte));
+        heads.insert(hasher.finish());
+    }
+    mbox.flush()?;
+    let facts = format!(
+        "{{\"messages\": {}, \"different\": {}, \"words\": {:?}}}\n",
+        line.messages,
+        heads.len(),
+        rare_words()
+    );
+    std::fs::write(dir.join("facts.json"), facts)
 }
 
 fn pst(line: &Line<'_>) -> Result<(), WriteError> {
@@ -102,6 +140,8 @@ struct Line<'a> {
     ost: bool,
     deflate: bool,
     sample: bool,
+    letters: bool,
+    maildir: bool,
 }
 
 fn parse(arguments: &[String]) -> Option<Line<'_>> {
@@ -119,10 +159,14 @@ fn parse(arguments: &[String]) -> Option<Line<'_>> {
         ost: false,
         deflate: false,
         sample: false,
+        letters: false,
+        maildir: true,
     };
     while let Some(word) = words.next() {
         match word {
             "--mbox" => line.mbox = true,
+            "--no-maildir" => line.maildir = false,
+            "--letters" => line.letters = true,
             "--sample" => line.sample = true,
             "--ost" => line.ost = true,
             "--deflate" => line.deflate = true,

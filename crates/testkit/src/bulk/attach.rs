@@ -1,6 +1,6 @@
 //! Attachments with real text inside.
 
-use crate::files::{Picture, csv, docx, pdf, png, xlsx, zip};
+use crate::files::{Picture, bmp, csv, docx, jpeg, pdf, png, pptx, xlsx, zip};
 use crate::{Part, Rng};
 
 /// A kind of attachment.
@@ -20,14 +20,22 @@ pub enum AttachmentKind {
     Png,
     /// ZIP archive with a text in it.
     Zip,
+    /// `PowerPoint` slides.
+    Pptx,
+    /// Photograph.
+    Jpeg,
+    /// Uncompressed picture, as screens and scanners gave them.
+    Bmp,
+    /// A mail as a file.
+    Eml,
 }
 
 impl AttachmentKind {
-    /// Every kind.
-    pub const ALL: [Self; 7] =
+    /// The kinds that there are where nothing else is asked for.
+    pub const USUAL: [Self; 7] =
         [Self::Pdf, Self::Docx, Self::Xlsx, Self::Csv, Self::Txt, Self::Png, Self::Zip];
 
-    fn extension(self) -> &'static str {
+    pub(super) fn extension(self) -> &'static str {
         match self {
             Self::Pdf => "pdf",
             Self::Docx => "docx",
@@ -36,10 +44,14 @@ impl AttachmentKind {
             Self::Txt => "txt",
             Self::Png => "png",
             Self::Zip => "zip",
+            Self::Pptx => "pptx",
+            Self::Jpeg => "jpg",
+            Self::Bmp => "bmp",
+            Self::Eml => "eml",
         }
     }
 
-    fn media_type(self) -> &'static str {
+    pub(super) fn media_type(self) -> &'static str {
         match self {
             Self::Pdf => "application/pdf",
             Self::Docx => "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
@@ -48,6 +60,10 @@ impl AttachmentKind {
             Self::Txt => "text/plain",
             Self::Png => "image/png",
             Self::Zip => "application/zip",
+            Self::Pptx => "application/vnd.openxmlformats-officedocument.presentationml.presentation",
+            Self::Jpeg => "image/jpeg",
+            Self::Bmp => "image/bmp",
+            Self::Eml => "message/rfc822",
         }
     }
 
@@ -65,6 +81,10 @@ impl AttachmentKind {
                 png(*rng.pick(&[Picture::Roof, Picture::Ceiling, Picture::Logo]), 120, 90, rng.next_u64())
             }
             Self::Zip => zip(&[("readme.txt", text.as_bytes()), ("scan.bin", noise.as_slice())]),
+            Self::Pptx => pptx(&text.split('\n').collect::<Vec<_>>(), &[]),
+            Self::Jpeg => jpeg(size, rng),
+            Self::Bmp => bmp(size, rng),
+            Self::Eml => format!("Subject: {name}\r\n\r\n{}\r\n", text.replace('\n', "\r\n")).into_bytes(),
         };
         Part::new(format!("{name}.{}", self.extension()), self.media_type(), bytes)
     }

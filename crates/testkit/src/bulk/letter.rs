@@ -4,9 +4,9 @@ use std::fmt::Write;
 
 use chrono::DateTime;
 
-use super::BulkOptions;
 use super::vocabulary::Vocabulary;
-use crate::{Charset, Draft, Message, Person, Rng};
+use super::{BulkOptions, Style, office};
+use crate::{Charset, Draft, Message, Part, Person, Rng};
 
 /// The first letter's date, 2 January 2006, as seconds since 1970.
 const FIRST: i64 = 1_136_190_000;
@@ -25,6 +25,8 @@ pub(super) struct Thread {
     subject: String,
     folder: usize,
     last: Option<Draft>,
+    /// A file that may be sent again.
+    sent: Option<Part>,
     letters: usize,
 }
 
@@ -38,14 +40,14 @@ impl Thread {
 /// Holds what all letters share.
 pub(super) struct Writer {
     seed: u64,
-    words: Vocabulary,
-    people: Vec<Person>,
+    pub words: Vocabulary,
+    pub people: Vec<Person>,
 }
 
 impl Writer {
     /// The writer for `seed`.
-    pub fn new(seed: u64) -> Self {
-        let words = Vocabulary::new();
+    pub fn new(seed: u64, vocabulary: usize) -> Self {
+        let words = Vocabulary::new(vocabulary);
         let mut rng = Rng::for_item(seed, 0x7065_6f70_6c65);
         let people = (0..PEOPLE).map(|number| person(number, &words, &mut rng)).collect();
         Self { seed, words, people }
@@ -58,7 +60,14 @@ impl Writer {
         let people = if rng.chance(40) { [0, other] } else { [other, 0] };
         let length = rng.between(2, 6);
         let folder = rng.below(12);
-        Thread { people, subject: capital(&self.words.sentence(length, rng)), folder, last: None, letters: 0 }
+        Thread {
+            people,
+            subject: capital(&self.words.sentence(length, rng)),
+            folder,
+            last: None,
+            sent: None,
+            letters: 0,
+        }
     }
 
     /// The next letter of `thread`.
@@ -72,20 +81,25 @@ impl Writer {
         let mut draft =
             Draft::new(from, std::slice::from_ref(to), format!("{reply}{}", thread.subject), date)
                 .charset(*rng.pick(&options.charsets));
-        let own = self.body(draft.charset, from, to, options.words, &mut rng);
+        let office = options.style == Style::Office;
+        let own = if office {
+            office::letter(self, &mut draft, number, options.words, &mut rng)
+        } else {
+            self.body(draft.charset, from, to, options.words, &mut rng)
+        };
         draft.text.clone_from(&own);
         if let Some(earlier) = thread.last.take() {
             draft = draft.reply_to(&earlier);
             quote(&earlier, &mut draft.text);
         }
         if rng.chance(options.html) {
-            draft.html = Some(html(&draft.text));
+            draft.html = Some(if office { office::html(&draft.text) } else { html(&draft.text) });
         }
         if rng.chance(options.attachments) && !options.kinds.is_empty() {
-            self.attach(&mut draft, number, options, &mut rng);
+            self.attach(&mut draft, &mut thread.sent, number, options, &mut rng);
         }
         let message = draft.clone().into_message(&folder(&thread));
-        draft.text = own;
+        draft.text = if office { office::quotable(draft.text) } else { own };
         draft.attachments.clear();
         draft.html = None;
         thread.last = Some(draft);
@@ -113,8 +127,22 @@ impl Writer {
         crate::compose::wrap(&text)
     }
 
-    fn attach(&self, draft: &mut Draft, number: u64, options: &BulkOptions, rng: &mut Rng) {
+    fn attach(
+        &self,
+        draft: &mut Draft,
+        sent: &mut Option<Part>,
+        number: u64,
+        options: &BulkOptions,
+        rng: &mut Rng,
+    ) {
         for index in 0..rng.between(1, 3).min(rng.between(1, 3)) {
+            if options.style == Style::Office {
+                let again = sent.take().filter(|_| rng.chance(office::SENT_AGAIN));
+                let part = again.unwrap_or_else(|| office::file(self, draft, options, rng));
+                *sent = Some(part.clone());
+                draft.attachments.push(part);
+                continue;
+            }
             let paragraphs = rng.between(3, 40);
             let text: Vec<_> = (0..paragraphs).map(|_| capital(&self.words.sentence(12, rng))).collect();
             let name = format!("{}-{number}-{}", capital(&self.words.sentence(1, rng)), index + 1);
@@ -158,7 +186,7 @@ fn html(text: &str) -> String {
     )
 }
 
-fn capital(text: &str) -> String {
+pub(super) fn capital(text: &str) -> String {
     let mut chars = text.chars();
     chars.next().map(|first| first.to_uppercase().chain(chars).collect()).unwrap_or_default()
 }

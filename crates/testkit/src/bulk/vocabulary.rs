@@ -2,8 +2,8 @@
 
 use crate::Rng;
 
-/// Words made up by code, after the real ones.
-const MADE_UP: usize = 3_000;
+/// How many words are made up by code, after the real ones, where nothing else is asked for.
+pub(super) const MADE_UP: usize = 3_000;
 
 const COMMON: &str = "the to and of a in is for you that it on we with be this have are as at will your from or not by can our if \
 an all please but was has would there been so they any which about when what do new one time up out also more some no may \
@@ -33,8 +33,9 @@ pub(super) struct Vocabulary {
 }
 
 impl Vocabulary {
-    /// The same words for every seed, so that a query means the same in every mailbox.
-    pub fn new() -> Self {
+    /// The same words for every seed, so that a query means the same in every mailbox. A longer list begins like a
+    /// shorter one.
+    pub fn new(made_up_words: usize) -> Self {
         let mut words: Vec<String> = Vec::new();
         for word in COMMON.split_whitespace().chain(GERMAN.split_whitespace()) {
             if !words.iter().any(|known| known == word) {
@@ -43,7 +44,7 @@ impl Vocabulary {
         }
         let made_up_from = words.len();
         let mut rng = Rng::new(26);
-        words.extend((0..MADE_UP).map(|_| made_up(&mut rng)));
+        words.extend((0..made_up_words).map(|_| made_up(&mut rng)));
         let mut sum = 0;
         let sums = (1..=words.len() as u64)
             .map(|rank| {
@@ -62,10 +63,12 @@ impl Vocabulary {
 
     /// The made-up word with this number, counted round.
     pub fn made_up(&self, number: usize) -> &str {
-        &self.words[self.made_up_from + number % MADE_UP]
+        let count = self.words.len() - self.made_up_from;
+        &self.words[self.made_up_from + number % count]
     }
 
-    fn word(&self, rng: &mut Rng) -> &str {
+    /// One word, lower case but for German nouns.
+    pub fn word(&self, rng: &mut Rng) -> &str {
         let total = self.sums.last().copied().unwrap_or(0);
         let at = rng.below_u64(total);
         &self.words[self.sums.partition_point(|&sum| sum <= at)]
@@ -89,7 +92,7 @@ mod tests {
 
     #[test]
     fn frequent_words_are_frequent_and_rare_ones_rare() {
-        let words = Vocabulary::new();
+        let words = Vocabulary::new(MADE_UP);
         let text = words.sentence(20_000, &mut Rng::new(4));
         let count = |wanted: &str| text.split(' ').filter(|word| *word == wanted).count();
         assert!(count("the") > 1_500, "{}", count("the"));

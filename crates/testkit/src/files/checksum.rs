@@ -1,26 +1,8 @@
 //! The two checksums that PNG and ZIP ask for.
 
-const CRC_TABLE: [u32; 256] = crc_table();
-
-const fn crc_table() -> [u32; 256] {
-    let mut table = [0; 256];
-    let mut index: u32 = 0;
-    while index < 256 {
-        let mut value = index;
-        let mut bit = 0;
-        while bit < 8 {
-            value = if value & 1 == 1 { 0xEDB8_8320 ^ (value >> 1) } else { value >> 1 };
-            bit += 1;
-        }
-        table[index as usize] = value;
-        index += 1;
-    }
-    table
-}
-
 /// CRC-32 as of ISO 3309.
 pub(super) fn crc32(bytes: &[u8]) -> u32 {
-    !bytes.iter().fold(!0_u32, |crc, &byte| CRC_TABLE[usize::from(crc.to_le_bytes()[0] ^ byte)] ^ (crc >> 8))
+    crc32fast::hash(bytes)
 }
 
 /// Adler-32 as of RFC 1950.

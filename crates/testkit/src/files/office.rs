@@ -2,35 +2,63 @@
 
 use std::fmt::Write;
 
-use super::zip;
+use super::{zip, zip_deflated};
 
 const TYPES: &str = "http://schemas.openxmlformats.org/package/2006/content-types";
 const RELATIONS: &str = "http://schemas.openxmlformats.org/package/2006/relationships";
-const OFFICE: &str = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
+pub(super) const OFFICE: &str = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
 const WORD: &str = "http://schemas.openxmlformats.org/wordprocessingml/2006/main";
 const SHEET: &str = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";
-const HEAD: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n";
+pub(super) const HEAD: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n";
 
-/// A Word document with one paragraph for each text.
+/// A Word document with one paragraph for each text, nothing compressed.
 pub fn docx<S: AsRef<str>>(paragraphs: &[S]) -> Vec<u8> {
+    zip(&word_parts(paragraphs))
+}
+
+/// The same, compressed, with a JPEG picture among its media where `picture` is not empty.
+pub fn docx_with<S: AsRef<str>>(paragraphs: &[S], picture: &[u8]) -> Vec<u8> {
+    packed(word_parts(paragraphs), "word/media/image1.jpeg", picture)
+}
+
+/// Compressed, with a picture that is not.
+pub(super) fn packed(parts: Vec<(&str, String)>, name: &str, picture: &[u8]) -> Vec<u8> {
+    let mut entries: Vec<(&str, Vec<u8>)> =
+        parts.into_iter().map(|(name, xml)| (name, xml.into_bytes())).collect();
+    if !picture.is_empty() {
+        entries.push((name, picture.to_vec()));
+    }
+    zip_deflated(&entries)
+}
+
+fn word_parts<S: AsRef<str>>(paragraphs: &[S]) -> Vec<(&'static str, String)> {
     let mut body = String::new();
     for paragraph in paragraphs {
         let text = escape(paragraph.as_ref());
         let _ = write!(body, "<w:p><w:r><w:t xml:space=\"preserve\">{text}</w:t></w:r></w:p>");
     }
     let kind = "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml";
-    zip(&[
+    vec![
         ("[Content_Types].xml", content_types(&[("/word/document.xml", kind)])),
         ("_rels/.rels", relations("officeDocument", "word/document.xml")),
         (
             "word/document.xml",
             format!("{HEAD}<w:document xmlns:w=\"{WORD}\"><w:body>{body}</w:body></w:document>"),
         ),
-    ])
+    ]
 }
 
-/// An Excel workbook with one sheet. Cells that are numbers are written as numbers.
+/// An Excel workbook with one sheet, nothing compressed. Cells that are numbers are written as numbers.
 pub fn xlsx<S: AsRef<str>>(rows: &[Vec<S>]) -> Vec<u8> {
+    zip(&workbook_parts(rows))
+}
+
+/// The same, compressed, with a JPEG picture among its media where `picture` is not empty.
+pub fn xlsx_with<S: AsRef<str>>(rows: &[Vec<S>], picture: &[u8]) -> Vec<u8> {
+    packed(workbook_parts(rows), "xl/media/image1.jpeg", picture)
+}
+
+fn workbook_parts<S: AsRef<str>>(rows: &[Vec<S>]) -> Vec<(&'static str, String)> {
     let mut data = String::new();
     for row in rows {
         data.push_str("<row>");
@@ -53,7 +81,7 @@ pub fn xlsx<S: AsRef<str>>(rows: &[Vec<S>]) -> Vec<u8> {
         "{HEAD}<workbook xmlns=\"{SHEET}\" xmlns:r=\"{OFFICE}\"><sheets>\
          <sheet name=\"Sheet1\" sheetId=\"1\" r:id=\"rId1\"/></sheets></workbook>"
     );
-    zip(&[
+    vec![
         ("[Content_Types].xml", content_types(&kinds)),
         ("_rels/.rels", relations("officeDocument", "xl/workbook.xml")),
         ("xl/workbook.xml", workbook),
@@ -62,10 +90,10 @@ pub fn xlsx<S: AsRef<str>>(rows: &[Vec<S>]) -> Vec<u8> {
             "xl/worksheets/sheet1.xml",
             format!("{HEAD}<worksheet xmlns=\"{SHEET}\"><sheetData>{data}</sheetData></worksheet>"),
         ),
-    ])
+    ]
 }
 
-fn content_types(overrides: &[(&str, &str)]) -> String {
+pub(super) fn content_types(overrides: &[(&str, &str)]) -> String {
     let mut out = format!(
         "{HEAD}<Types xmlns=\"{TYPES}\"><Default Extension=\"rels\" \
          ContentType=\"application/vnd.openxmlformats-package.relationships+xml\"/>\
@@ -78,13 +106,13 @@ fn content_types(overrides: &[(&str, &str)]) -> String {
     out
 }
 
-fn relations(kind: &str, target: &str) -> String {
+pub(super) fn relations(kind: &str, target: &str) -> String {
     format!(
         "{HEAD}<Relationships xmlns=\"{RELATIONS}\">\
          <Relationship Id=\"rId1\" Type=\"{OFFICE}/{kind}\" Target=\"{target}\"/></Relationships>"
     )
 }
 
-fn escape(text: &str) -> String {
+pub(super) fn escape(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
 }

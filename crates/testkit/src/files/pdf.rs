@@ -1,7 +1,12 @@
-//! PDF files with real text in Helvetica (ISO 32000-1), nothing compressed.
+//! PDF files with real text in Helvetica (ISO 32000-1), compressed or not.
 
 use std::fmt::Write;
+use std::io::Write as _;
 
+use flate2::Compression;
+use flate2::write::ZlibEncoder;
+
+use super::scan_width;
 use crate::compose::Charset;
 
 const LINES_ON_A_PAGE: usize = 48;
@@ -10,27 +15,28 @@ const COLUMNS: usize = 84;
 /// A PDF in A4 with a title and the text below it, wrapped, on as many pages as it takes. Characters outside Latin-1
 /// become `?`. `padding` bytes follow in a stream that nothing refers to, to make a large file of a short text.
 pub fn pdf(title: &str, text: &str, padding: &[u8]) -> Vec<u8> {
-    let lines = wrap(text);
-    let pages: Vec<_> = lines.chunks(LINES_ON_A_PAGE).collect();
     let mut file = File::default();
-    let kids: Vec<_> = (0..pages.len()).map(|page| format!("{} 0 R", 4 + 2 * page)).collect();
-    file.object(b"<< /Type /Catalog /Pages 2 0 R >>");
-    file.object(format!("<< /Type /Pages /Count {} /Kids [{}] >>", pages.len(), kids.join(" ")).as_bytes());
-    file.object(b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>");
-    for (index, page) in pages.iter().enumerate() {
-        file.object(
-            format!(
-                "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents {} 0 R \
-                 /Resources << /Font << /F1 3 0 R >> >> >>",
-                5 + 2 * index
-            )
-            .as_bytes(),
-        );
-        file.stream(&content(title, page, index + 1, pages.len()));
-    }
+    file.pages(title, text, false, "");
     if !padding.is_empty() {
-        file.stream(padding);
+        file.stream("", padding);
     }
+    file.finish(title)
+}
+
+/// The same, with the pages' text compressed and, on the first page, a photograph (JPEG) and a scan
+/// ([`scan`](super::scan)'s pixels).
+pub fn pdf_with(title: &str, text: &str, photograph: &[u8], scan: &[u8]) -> Vec<u8> {
+    let mut file = File::default();
+    let first = file.pages(title, text, true, " /XObject << /P $1 0 R /S $2 0 R >>");
+    let image = "/Type /XObject /Subtype /Image /ColorSpace /DeviceGray /BitsPerComponent 8";
+    // Where the picture's height stands in a JPEG that begins as ours do: T.81, B.2.2.
+    let size =
+        |at: usize| photograph.get(at..at + 2).map_or(8, |pair| u16::from(pair[0]) << 8 | u16::from(pair[1]));
+    debug_assert_eq!(file.offsets.len() + 1, first);
+    let (height, width) = (size(94), size(96));
+    file.stream(&format!("{image} /Width {width} /Height {height} /Filter /DCTDecode "), photograph);
+    let (width, height) = (scan_width(), scan.len() / scan_width());
+    file.stream(&format!("{image} /Width {width} /Height {height} "), scan);
     file.finish(title)
 }
 
@@ -70,6 +76,14 @@ fn wrap(text: &str) -> Vec<String> {
     lines
 }
 
+/// RFC 1950.
+fn zlib(bytes: &[u8]) -> Vec<u8> {
+    let mut encoder = ZlibEncoder::new(Vec::new(), Compression::new(3));
+    // A vector takes whatever it gets.
+    let _ = encoder.write_all(bytes);
+    encoder.finish().unwrap_or_default()
+}
+
 /// The file's bytes so far and where each object begins.
 struct File {
     out: Vec<u8>,
@@ -83,6 +97,42 @@ impl Default for File {
 }
 
 impl File {
+    /// Writes catalogue, font and pages, each with the text's lines that fit. `more` are resources beside the font, in
+    /// which `$1` and `$2` stand for the objects behind all pages. Gives the number of the first of these.
+    fn pages(&mut self, title: &str, text: &str, compressed: bool, more: &str) -> usize {
+        let lines = wrap(text);
+        let pages: Vec<_> = lines.chunks(LINES_ON_A_PAGE).collect();
+        let next = 4 + 2 * pages.len();
+        let more = more.replace("$1", &next.to_string()).replace("$2", &(next + 1).to_string());
+        let kids: Vec<_> = (0..pages.len()).map(|page| format!("{} 0 R", 4 + 2 * page)).collect();
+        self.object(b"<< /Type /Catalog /Pages 2 0 R >>");
+        self.object(
+            format!("<< /Type /Pages /Count {} /Kids [{}] >>", pages.len(), kids.join(" ")).as_bytes(),
+        );
+        self.object(b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>");
+        for (index, page) in pages.iter().enumerate() {
+            let more = if index == 0 { more.as_str() } else { "" };
+            self.object(
+                format!(
+                    "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents {} 0 R \
+                     /Resources << /Font << /F1 3 0 R >>{more} >> >>",
+                    5 + 2 * index
+                )
+                .as_bytes(),
+            );
+            let mut drawing = content(title, page, index + 1, pages.len());
+            if !more.is_empty() {
+                drawing.extend_from_slice(b"\nq 90 0 0 60 445 770 cm /P Do Q q 80 0 0 60 445 20 cm /S Do Q");
+            }
+            if compressed {
+                self.stream("/Filter /FlateDecode ", &zlib(&drawing));
+            } else {
+                self.stream("", &drawing);
+            }
+        }
+        next
+    }
+
     fn object(&mut self, content: &[u8]) {
         self.offsets.push(self.out.len());
         self.out.extend_from_slice(format!("{} 0 obj\n", self.offsets.len()).as_bytes());
@@ -90,8 +140,9 @@ impl File {
         self.out.extend_from_slice(b"\nendobj\n");
     }
 
-    fn stream(&mut self, bytes: &[u8]) {
-        let mut object = format!("<< /Length {} >>\nstream\n", bytes.len()).into_bytes();
+    /// `fields` say what the bytes are.
+    fn stream(&mut self, fields: &str, bytes: &[u8]) {
+        let mut object = format!("<< {fields}/Length {} >>\nstream\n", bytes.len()).into_bytes();
         object.extend_from_slice(bytes);
         object.extend_from_slice(b"\nendstream");
         self.object(&object);
@@ -134,7 +185,22 @@ mod tests {
             .map(|line| line[..10].parse().unwrap())
             .collect();
         assert_eq!(offsets.len(), 9);
-        for (index, offset) in offsets.into_iter().enumerate() {
+        check_offsets(&file, &offsets);
+    }
+
+    #[test]
+    fn pictures_are_objects_of_their_own() {
+        let mut rng = crate::Rng::new(1);
+        let (photograph, scan) = (crate::files::jpeg(40_000, &mut rng), crate::files::scan(20_000, &mut rng));
+        let file = pdf_with("Survey", &"a line of words\n".repeat(60), &photograph, &scan);
+        let text = String::from_utf8_lossy(&file).into_owned();
+        assert!(text.contains("/Width 800 /Height 96 /Filter /DCTDecode"), "{}", &text[..2000]);
+        assert!(text.contains("/P 8 0 R /S 9 0 R"));
+        assert!(text.contains("/Width 1240 /Height 16 /Length 19840"));
+    }
+
+    fn check_offsets(file: &[u8], offsets: &[usize]) {
+        for (index, &offset) in offsets.iter().enumerate() {
             assert!(
                 file[offset..].starts_with(format!("{} 0 obj", index + 1).as_bytes()),
                 "object {}",

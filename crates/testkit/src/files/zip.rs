@@ -1,21 +1,39 @@
-//! ZIP archives with nothing compressed (APPNOTE 6.3.10, sections 4.3.7, 4.3.12 and 4.3.16).
+//! ZIP archives, compressed or not (APPNOTE 6.3.10, sections 4.3.7, 4.3.12 and 4.3.16).
+
+use std::borrow::Cow;
+use std::io::Write;
+
+use flate2::Compression;
+use flate2::write::DeflateEncoder;
 
 use super::checksum::crc32;
 
 /// The DOS date 1 January 2016, the same in every archive.
 const DATE: u16 = (36 << 9) | (1 << 5) | 1;
 
-/// An archive with these entries, names separated by `/`.
+/// An archive with these entries, names separated by `/`, nothing compressed.
 pub fn zip<N: AsRef<str>, B: AsRef<[u8]>>(entries: &[(N, B)]) -> Vec<u8> {
+    archive(entries, |_| false)
+}
+
+/// An archive with these entries, all compressed but pictures, as the writers of Office files do.
+pub fn zip_deflated<N: AsRef<str>, B: AsRef<[u8]>>(entries: &[(N, B)]) -> Vec<u8> {
+    archive(entries, |name| !name.ends_with(".jpeg"))
+}
+
+fn archive<N: AsRef<str>, B: AsRef<[u8]>>(entries: &[(N, B)], is_deflated: impl Fn(&str) -> bool) -> Vec<u8> {
     let mut out = Vec::new();
     let mut directory = Vec::new();
     for (name, bytes) in entries {
         let offset = size(out.len());
-        let fields = entry_fields(name.as_ref(), bytes.as_ref());
+        let plain = bytes.as_ref();
+        let deflated = is_deflated(name.as_ref());
+        let bytes = if deflated { Cow::Owned(deflate(plain)) } else { Cow::Borrowed(plain) };
+        let fields = entry_fields(name.as_ref(), plain, bytes.len(), deflated);
         out.extend_from_slice(b"PK\x03\x04");
         out.extend_from_slice(&fields);
         out.extend_from_slice(name.as_ref().as_bytes());
-        out.extend_from_slice(bytes.as_ref());
+        out.extend_from_slice(&bytes);
         directory.extend_from_slice(b"PK\x01\x02\x14\0");
         directory.extend_from_slice(&fields);
         directory.extend_from_slice(&[0; 10]);
@@ -34,15 +52,23 @@ pub fn zip<N: AsRef<str>, B: AsRef<[u8]>>(entries: &[(N, B)]) -> Vec<u8> {
     out
 }
 
+/// RFC 1951 without a frame around it.
+fn deflate(bytes: &[u8]) -> Vec<u8> {
+    let mut encoder = DeflateEncoder::new(Vec::new(), Compression::new(3));
+    // A vector takes whatever it gets.
+    let _ = encoder.write_all(bytes);
+    encoder.finish().unwrap_or_default()
+}
+
 /// What the local header and the directory have in common: version, flags, method, date, CRC, sizes, name's length.
-fn entry_fields(name: &str, bytes: &[u8]) -> Vec<u8> {
+fn entry_fields(name: &str, plain: &[u8], stored: usize, deflated: bool) -> Vec<u8> {
     let mut fields = Vec::new();
-    for value in [20, 0x0800, 0, 0, DATE] {
+    for value in [20, 0x0800, if deflated { 8 } else { 0 }, 0, DATE] {
         fields.extend_from_slice(&u16::to_le_bytes(value));
     }
-    fields.extend_from_slice(&crc32(bytes).to_le_bytes());
-    fields.extend_from_slice(&size(bytes.len()).to_le_bytes());
-    fields.extend_from_slice(&size(bytes.len()).to_le_bytes());
+    fields.extend_from_slice(&crc32(plain).to_le_bytes());
+    fields.extend_from_slice(&size(stored).to_le_bytes());
+    fields.extend_from_slice(&size(plain.len()).to_le_bytes());
     fields.extend_from_slice(&u16::try_from(name.len()).unwrap_or(u16::MAX).to_le_bytes());
     fields.extend_from_slice(&[0; 2]);
     fields

@@ -55,13 +55,20 @@ where
     W: Write,
 {
     for message in messages {
-        let message = message.borrow();
-        let date = message.date.with_timezone(&Utc).format("%a %b %e %H:%M:%S %Y");
-        writeln!(out, "From {} {date}", message.envelope_from)?;
-        write_message(&message.raw, flavour, &mut out)?;
-        out.write_all(b"\n")?;
+        append_mbox(message.borrow(), flavour, &mut out)?;
     }
     out.flush()
+}
+
+/// Writes one message behind those that are there.
+///
+/// # Errors
+/// Whatever `out` refuses.
+pub fn append_mbox(message: &Message, flavour: MboxFlavour, mut out: impl Write) -> io::Result<()> {
+    let date = message.date.with_timezone(&Utc).format("%a %b %e %H:%M:%S %Y");
+    writeln!(out, "From {} {date}", message.envelope_from)?;
+    write_message(&message.raw, flavour, &mut out)?;
+    out.write_all(b"\n")
 }
 
 fn write_message(raw: &[u8], flavour: MboxFlavour, out: &mut impl Write) -> io::Result<()> {

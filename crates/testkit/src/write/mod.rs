@@ -1,7 +1,9 @@
 //! Writers for the shapes that mail lies about in.
 
+mod maildir;
 mod mbox;
 mod tree;
 
-pub use mbox::{MboxFlavour, write_mbox};
+pub use maildir::Maildir;
+pub use mbox::{MboxFlavour, append_mbox, write_mbox};
 pub use tree::{write_eml_tree, write_mbox_tree};

@@ -1,0 +1,77 @@
+//! What an office sends along: files with text to be found, as large as real ones.
+
+use super::prose::{paragraphs, sentence, table};
+use crate::bulk::BulkOptions;
+use crate::bulk::attach::AttachmentKind;
+use crate::bulk::letter::{Writer, capital};
+use crate::files::{Picture, bmp, csv, docx_with, jpeg, pdf_with, png, pptx, scan, xlsx_with, zip_deflated};
+use crate::{Draft, Part, Person, Rng};
+
+/// In so many of a hundred cases an answer brings a file of the conversation again.
+pub(in crate::bulk) const SENT_AGAIN: u32 = 25;
+
+/// A file of one of the kinds that `options` name.
+pub(in crate::bulk) fn file(writer: &Writer, draft: &Draft, options: &BulkOptions, rng: &mut Rng) -> Part {
+    let kind = *rng.pick(&options.kinds);
+    let name =
+        format!("{} {}-{:05}", capital(writer.words.word(rng)), rng.between(2006, 2024), rng.below(99_999));
+    let size = size(options.padding, rng);
+    let bytes = match kind {
+        AttachmentKind::Pdf => {
+            let text = text(writer, rng.between(150, 1_500), rng);
+            pdf_with(&name, &text, &jpeg(size / 2, rng), &scan(size / 2, rng))
+        }
+        AttachmentKind::Docx => {
+            docx_with(&lines(&text(writer, rng.between(100, 2_000), rng)), &jpeg(size, rng))
+        }
+        AttachmentKind::Xlsx => xlsx_with(&table(writer, rng.between(10, 200), rng), &jpeg(size, rng)),
+        AttachmentKind::Pptx => pptx(&lines(&text(writer, rng.between(80, 600), rng)), &jpeg(size, rng)),
+        AttachmentKind::Csv => csv(&table(writer, rng.between(20, 800), rng)),
+        AttachmentKind::Txt => text(writer, rng.between(50, 3_000), rng).into_bytes(),
+        AttachmentKind::Jpeg => jpeg(size, rng),
+        AttachmentKind::Bmp => bmp(size * 3 / 2, rng),
+        AttachmentKind::Png => drawing(size, rng),
+        AttachmentKind::Zip => {
+            let notes = text(writer, rng.between(50, 800), rng);
+            zip_deflated(&[("notes.txt", notes.as_bytes()), ("photo.jpeg", &jpeg(size, rng))])
+        }
+        AttachmentKind::Eml => mail(writer, draft, rng),
+    };
+    Part::new(format!("{name}.{}", kind.extension()), kind.media_type(), bytes)
+}
+
+/// A size with this mean: many files are small, a few are four times as large.
+fn size(mean: usize, rng: &mut Rng) -> usize {
+    const STEPS: usize = 1 << 10;
+    let at = rng.between(1, STEPS);
+    // The mean of x cubed over 0 to 1 is a quarter.
+    mean * 4 / STEPS * at / STEPS * at / STEPS * at
+}
+
+fn text(writer: &Writer, words: usize, rng: &mut Rng) -> String {
+    let mut text = String::new();
+    paragraphs(writer, words, rng, &mut text);
+    text
+}
+
+fn lines(text: &str) -> Vec<&str> {
+    text.lines().filter(|line| !line.is_empty()).collect()
+}
+
+/// Four by three, one byte a pixel.
+fn drawing(size: usize, rng: &mut Rng) -> Vec<u8> {
+    let height = u32::try_from((size * 3 / 4).isqrt()).unwrap_or(u32::MAX).clamp(30, 2_000);
+    png(*rng.pick(&[Picture::Roof, Picture::Ceiling, Picture::Logo]), height * 4 / 3, height, rng.next_u64())
+}
+
+/// A letter of somebody else, of the day before.
+fn mail(writer: &Writer, draft: &Draft, rng: &mut Rng) -> Vec<u8> {
+    let from: Person = rng.pick(&writer.people).clone();
+    let mut subject = String::new();
+    sentence(writer, 4, rng, &mut subject);
+    let date = draft.date - chrono::Duration::days(1);
+    let text = text(writer, rng.between(30, 300), rng);
+    Draft::new(&from, std::slice::from_ref(&draft.from), subject, date)
+        .text(crate::compose::wrap(&text))
+        .to_bytes()
+}

@@ -1,0 +1,82 @@
+//! Sentences with the numbers, names and dates of business letters between the words.
+
+use std::fmt::Write;
+
+use crate::Rng;
+use crate::bulk::letter::{Writer, capital};
+
+/// Adds paragraphs of `words` words in all.
+pub(super) fn paragraphs(writer: &Writer, words: usize, rng: &mut Rng, out: &mut String) {
+    let mut left = words;
+    while left > 0 {
+        let length = rng.between(5, 20).min(left);
+        left -= length;
+        sentence(writer, length, rng, out);
+        out.push_str(match rng.below(20) {
+            0 => "?\n\n",
+            1..=4 => ".\n\n",
+            5 => "! ",
+            _ => ". ",
+        });
+    }
+}
+
+/// Adds `length` words, the first with a capital, without a full stop.
+pub(super) fn sentence(writer: &Writer, length: usize, rng: &mut Rng, out: &mut String) {
+    for position in 0..length {
+        if position == 0 {
+            out.push_str(&capital(writer.words.word(rng)));
+            continue;
+        }
+        out.push_str(if rng.chance(6) { ", " } else { " " });
+        word(writer, rng, out);
+    }
+}
+
+/// Adds a word, or what stands in a letter like one.
+fn word(writer: &Writer, rng: &mut Rng, out: &mut String) {
+    let _ = match rng.below(100) {
+        0 | 1 => write!(out, "{}.{:02}.20{:02}", rng.between(1, 28), rng.between(1, 12), rng.between(6, 24)),
+        2 | 3 => write!(out, "{}.{:02} EUR", rng.below(9_000), rng.below(100)),
+        4 => write!(
+            out,
+            "{}-20{:02}-{:05}",
+            *rng.pick(&["RE", "AN", "PO", "INV"]),
+            rng.between(6, 24),
+            rng.below(99_999)
+        ),
+        5 => write!(out, "{}", rng.below(5_000)),
+        6 | 7 => write!(out, "{}", rng.pick(&writer.people).name),
+        8 if rng.chance(30) => {
+            write!(
+                out,
+                "https://www.{}.example/{}/{:x}",
+                writer.words.word(rng),
+                writer.words.word(rng),
+                rng.below(1 << 24)
+            )
+        }
+        9 if rng.chance(30) => write!(out, "{}", rng.pick(&writer.people).address),
+        _ => write!(out, "{}", writer.words.word(rng)),
+    };
+}
+
+/// Rows of a table: an article, two numbers, a day and a remark.
+pub(super) fn table(writer: &Writer, rows: usize, rng: &mut Rng) -> Vec<Vec<String>> {
+    let mut all = vec![["Number", "Item", "Pieces", "Price", "Day", "Remark"].map(str::to_owned).to_vec()];
+    for row in 0..rows {
+        let mut item = String::new();
+        sentence(writer, 3, rng, &mut item);
+        let mut remark = String::new();
+        sentence(writer, rng.between(1, 6), rng, &mut remark);
+        all.push(vec![
+            (row + 1).to_string(),
+            item,
+            rng.below(500).to_string(),
+            format!("{}.{:02}", rng.below(9_000), rng.below(100)),
+            format!("20{:02}-{:02}-{:02}", rng.between(6, 24), rng.between(1, 12), rng.between(1, 28)),
+            remark,
+        ]);
+    }
+    all
+}

@@ -1,0 +1,145 @@
+//! Pictures as large as real ones: photographs that nothing compresses further, and scans that are mostly white.
+
+use crate::Rng;
+
+/// Blocks of 8 by 8 pixels in one row of a photograph.
+const BLOCKS_ACROSS: usize = 100;
+/// Coefficients written for each block, beside the first.
+const COEFFICIENTS: usize = 40;
+/// Bytes that one block takes, about.
+const BLOCK_BYTES: usize = 33;
+/// Pixels in one row of a scan; a multiple of four, as BMP wants it.
+const SCAN_WIDTH: usize = 1_240;
+
+/// A grey photograph of noise as baseline JPEG (ITU-T T.81), of about `size` bytes.
+pub fn jpeg(size: usize, rng: &mut Rng) -> Vec<u8> {
+    let rows = (size / (BLOCKS_ACROSS * BLOCK_BYTES)).clamp(1, 8_000);
+    let mut out = b"\xFF\xD8\xFF\xE0\0\x10JFIF\0\x01\x01\0\0\x01\0\x01\0\0".to_vec();
+    out.extend_from_slice(b"\xFF\xDB\0\x43\0");
+    out.extend_from_slice(&[4; 64]);
+    out.extend_from_slice(b"\xFF\xC0\0\x0B\x08");
+    for pixels in [rows * 8, BLOCKS_ACROSS * 8] {
+        out.extend_from_slice(&u16::try_from(pixels).unwrap_or(u16::MAX).to_be_bytes());
+    }
+    out.extend_from_slice(b"\x01\x01\x11\0");
+    // Three codes of two bits in each table. First coefficient: 2, 3 or 4 bits; others: end of block, 3 bits, 6 bits.
+    for (table, codes) in [(0x00, [2, 3, 4]), (0x10, [0x00, 0x03, 0x06])] {
+        out.extend_from_slice(&[0xFF, 0xC4, 0, 22, table, 0, 3]);
+        out.extend_from_slice(&[0; 14]);
+        out.extend_from_slice(&codes);
+    }
+    out.extend_from_slice(b"\xFF\xDA\0\x08\x01\x01\0\0\x3F\0");
+    let mut bits = Bits { out, held: 0, count: 0 };
+    for _ in 0..rows * BLOCKS_ACROSS {
+        block(&mut bits, rng);
+    }
+    bits.end()
+}
+
+fn block(bits: &mut Bits, rng: &mut Rng) {
+    bits.put(0, 2);
+    bits.put(rng.next_u64(), 2);
+    let mut chance = rng.next_u64();
+    for _ in 0..COEFFICIENTS {
+        let (code, length) = if chance & 1 == 0 { (1, 3) } else { (2, 6) };
+        chance >>= 1;
+        bits.put(code, 2);
+        bits.put(rng.next_u64(), length);
+    }
+    bits.put(0, 2);
+}
+
+/// Bits from the highest down, with a zero byte after each 0xFF (T.81, F.1.2.3).
+struct Bits {
+    out: Vec<u8>,
+    held: u64,
+    count: u32,
+}
+
+impl Bits {
+    /// The lowest `length` bits of `value`, at most 8.
+    fn put(&mut self, value: u64, length: u32) {
+        self.held = self.held << length | value & ((1 << length) - 1);
+        self.count += length;
+        while self.count >= 8 {
+            self.count -= 8;
+            let byte = (self.held >> self.count).to_le_bytes()[0];
+            self.out.push(byte);
+            if byte == 0xFF {
+                self.out.push(0);
+            }
+        }
+    }
+
+    fn end(mut self) -> Vec<u8> {
+        self.put(0x7F, 7);
+        self.out.extend_from_slice(b"\xFF\xD9");
+        self.out
+    }
+}
+
+/// A page as a grey scanner sees it, one byte a pixel, rows of [`scan_width`] pixels: white, with some dark spots. Gives
+/// whole rows, at least one, of about `size` bytes.
+pub fn scan(size: usize, rng: &mut Rng) -> Vec<u8> {
+    let rows = (size / SCAN_WIDTH).max(1);
+    let mut pixels = vec![0xFF; rows * SCAN_WIDTH];
+    for row in pixels.chunks_mut(SCAN_WIDTH * 3) {
+        for spot in 0..4 {
+            let at = rng.below(row.len() / 4 - 16) + spot * row.len() / 4;
+            row[at..at + 16].copy_from_slice(&[rng.next_u64().to_le_bytes(), [0x30; 8]].concat());
+        }
+    }
+    pixels
+}
+
+/// Pixels in a row of [`scan`].
+pub fn scan_width() -> usize {
+    SCAN_WIDTH
+}
+
+/// A scan of about `size` bytes as BMP with 256 greys.
+pub fn bmp(size: usize, rng: &mut Rng) -> Vec<u8> {
+    let pixels = scan(size, rng);
+    let number = |value: usize| u32::try_from(value).unwrap_or(u32::MAX).to_le_bytes();
+    let start = 14 + 40 + 4 * 256;
+    let mut out = b"BM".to_vec();
+    for value in [start + pixels.len(), 0, start, 40, SCAN_WIDTH, pixels.len() / SCAN_WIDTH, 8 << 16 | 1, 0] {
+        out.extend_from_slice(&number(value));
+    }
+    for value in [pixels.len(), 3_937, 3_937, 256, 0] {
+        out.extend_from_slice(&number(value));
+    }
+    for grey in 0..=u8::MAX {
+        out.extend_from_slice(&[grey, grey, grey, 0]);
+    }
+    out.extend_from_slice(&pixels);
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn photographs_have_about_the_size_asked_for_and_end_as_they_must() {
+        for size in [1, 20_000, 300_000] {
+            let file = jpeg(size, &mut Rng::new(1));
+            assert!(file.len() >= size * 9 / 10 && file.len() <= size + 5_000, "{size}: {}", file.len());
+            assert!(file.ends_with(b"\xFF\xD9"));
+        }
+    }
+
+    #[test]
+    fn no_marker_stands_inside_a_photograph() {
+        let file = jpeg(50_000, &mut Rng::new(2));
+        let inside = &file[200..file.len() - 2];
+        assert!(inside.windows(2).all(|pair| pair[0] != 0xFF || pair[1] == 0));
+    }
+
+    #[test]
+    fn a_bmp_says_how_large_it_is() {
+        let file = bmp(100_000, &mut Rng::new(3));
+        assert_eq!(file[2..6], u32::try_from(file.len()).unwrap().to_le_bytes());
+        assert_eq!(file.len(), 14 + 40 + 1024 + 80 * SCAN_WIDTH);
+    }
+}

@@ -1,0 +1,140 @@
+//! What the figures are held against.
+
+use super::Measured;
+use super::mail::Mail;
+use super::round::Figures;
+
+/// One limit and how it stands.
+#[derive(Debug, PartialEq)]
+pub struct Limit {
+    pub what: String,
+    /// What was measured.
+    pub figure: f64,
+    /// The most that it may be.
+    pub most: f64,
+    pub unit: &'static str,
+}
+
+impl Limit {
+    pub fn holds(&self) -> bool {
+        self.figure <= self.most
+    }
+}
+
+/// Of whom, against whom, the most that it may take of that one's processor time and time by the clock.
+const RATIOS: [(&str, &str, f64, f64); 3] = [
+    ("foundmail", "mu", 1.0 / 7.0, 1.0 / 11.0),
+    ("foundmail", "notmuch", 1.0 / 13.0, 1.0 / 25.0),
+    ("foundmail-text", "recoll", 1.0 / 10.0, 1.0 / 12.0),
+];
+
+/// Time by the clock in processor seconds, where two cores are used.
+const CLOCK: f64 = 0.6;
+/// Cost of a message among many, in that of one among a tenth as many.
+const GROWTH: f64 = 1.1;
+/// Megabytes (10^6 bytes).
+const MEMORY: f64 = 310.0;
+/// Archive and index, in the source's size.
+const SIZE: f64 = 0.5;
+
+/// All limits for which there are figures.
+pub fn check(all: &[Measured]) -> Vec<Limit> {
+    let mut limits = Vec::new();
+    let Some(first) = all.first() else { return limits };
+    for (ours, theirs, processor, wall) in RATIOS {
+        if let (Some(ours), Some(theirs)) = (find(first, ours), find(first, theirs)) {
+            let pair = format!("{} to {}", ours.name, theirs.name);
+            limits.push(limit(
+                format!("processor time, {pair}"),
+                ours.processor() / theirs.processor(),
+                processor,
+                "",
+            ));
+            limits.push(limit(format!("time by the clock, {pair}"), ours.wall() / theirs.wall(), wall, ""));
+        }
+    }
+    for measured in all {
+        for ours in measured.figures.iter().filter(|one| one.ours) {
+            limits.extend(alone(ours, &measured.mail));
+        }
+    }
+    for larger in all.iter().skip(1) {
+        for many in larger.figures.iter().filter(|one| one.ours) {
+            if let Some(few) = find(first, many.name) {
+                limits.push(limit(
+                    format!(
+                        "cost of a message, {}, {} to {}",
+                        many.name, larger.mail.messages, first.mail.messages
+                    ),
+                    cost(many, &larger.mail) / cost(few, &first.mail),
+                    GROWTH,
+                    "",
+                ));
+            }
+        }
+    }
+    limits
+}
+
+/// What is to hold whatever others do.
+fn alone(ours: &Figures, mail: &Mail) -> Vec<Limit> {
+    let who = format!("{}, {} messages", ours.name, mail.messages);
+    vec![
+        limit(format!("clock to processor time, {who}"), ours.wall() / ours.processor(), CLOCK, ""),
+        limit(format!("memory, {who}"), float(ours.tree().max(ours.memory())) * 1024.0 / 1e6, MEMORY, " MB"),
+        limit(
+            format!("archive and index to source, {who}"),
+            float(ours.written) / float(mail.bytes),
+            SIZE,
+            "",
+        ),
+    ]
+}
+
+/// Processor seconds a message.
+fn cost(figures: &Figures, mail: &Mail) -> f64 {
+    figures.processor() / float(mail.messages)
+}
+
+fn find<'m>(measured: &'m Measured, name: &str) -> Option<&'m Figures> {
+    measured.figures.iter().find(|one| one.name == name)
+}
+
+fn limit(what: String, figure: f64, most: f64, unit: &'static str) -> Limit {
+    Limit { what, figure, most, unit }
+}
+
+/// Counts and sizes are far below 2^52.
+#[expect(clippy::cast_precision_loss, reason = "counts and sizes are far below 2^52")]
+pub fn float(number: u64) -> f64 {
+    number as f64
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn measured(messages: u64, figures: Vec<Figures>) -> Measured {
+        Measured { mail: Mail::of(messages, 1_000), figures }
+    }
+
+    fn verdict(limits: &[Limit], what: &str) -> bool {
+        limits.iter().find(|limit| limit.what.starts_with(what)).expect(what).holds()
+    }
+
+    #[test]
+    fn each_limit_is_judged_by_its_own_figures() {
+        let few = vec![Figures::of("foundmail", 4.0, 2.2, 250_000), Figures::of("mu", 28.5, 24.5, 309_000)];
+        let many = vec![Figures::of("foundmail", 45.0, 30.0, 310_000)];
+        let limits = check(&[measured(10_000, few), measured(100_000, many)]);
+        assert!(verdict(&limits, "processor time, foundmail to mu"));
+        assert!(verdict(&limits, "time by the clock, foundmail to mu"));
+        assert!(verdict(&limits, "clock to processor time, foundmail, 10000"));
+        assert!(!verdict(&limits, "clock to processor time, foundmail, 100000"));
+        assert!(verdict(&limits, "memory, foundmail, 10000"));
+        assert!(!verdict(&limits, "memory, foundmail, 100000"));
+        assert!(verdict(&limits, "archive and index"));
+        assert!(!verdict(&limits, "cost of a message"));
+        assert!(!limits.iter().any(|limit| limit.what.contains("notmuch")));
+    }
+}

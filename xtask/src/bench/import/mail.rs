@@ -1,0 +1,104 @@
+//! The mail that everybody takes in.
+
+use std::env;
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result};
+use serde_json::Value;
+
+use crate::steps::step;
+use crate::{paths, sh};
+
+/// What is built for measuring.
+pub struct Programs {
+    /// The command line, as it is shipped.
+    pub foundmail: PathBuf,
+    testkit: PathBuf,
+}
+
+/// A mailbox on the disk, as MBOX and as Maildir.
+pub struct Mail {
+    dir: PathBuf,
+    /// How many messages, copies included.
+    pub messages: u64,
+    /// How many of them have a `Message-ID` of their own.
+    pub different: u64,
+    /// Bytes of the MBOX.
+    pub bytes: u64,
+    /// Words that some letters hold.
+    pub words: Vec<String>,
+}
+
+/// Builds the command line and the generator in the release profile.
+pub fn build() -> Result<Programs> {
+    step("Building the command line and the generator (release)", || {
+        let packages = ["--package", "foundmail-cli", "--package", "foundmail-testkit"];
+        sh::run(sh::cargo().args(["build", "--quiet", "--release", "--bins"]).args(packages))
+    })?;
+    let program =
+        |name: &str| paths::target().join("release").join(format!("{name}{}", env::consts::EXE_SUFFIX));
+    Ok(Programs { foundmail: program("foundmail"), testkit: program("testkit") })
+}
+
+impl Mail {
+    /// Makes it below `scratch`, unless a run before left it there.
+    pub fn generate(programs: &Programs, scratch: &Path, messages: u64, maildir: bool) -> Result<Self> {
+        let dir = scratch.join(format!("office-{messages}"));
+        let facts = dir.join("facts.json");
+        let usable = facts.is_file() && (!maildir || dir.join("maildir").is_dir());
+        if !usable {
+            step(&format!("Making {messages} messages"), || {
+                let mut testkit = sh::command(&programs.testkit);
+                testkit.args(["office", "--messages", &messages.to_string()]).arg(&dir);
+                sh::run(testkit.args((!maildir).then_some("--no-maildir")))
+            })?;
+        }
+        let facts: Value = serde_json::from_str(&fs::read_to_string(facts)?)?;
+        let number = |name: &str| facts[name].as_u64().with_context(|| format!("facts.json has no {name}"));
+        let words = facts["words"].as_array().context("facts.json has no words")?;
+        Ok(Self {
+            messages: number("messages")?,
+            different: number("different")?,
+            bytes: fs::metadata(dir.join("office.mbox"))?.len(),
+            words: words.iter().filter_map(|word| word.as_str().map(str::to_owned)).collect(),
+            dir,
+        })
+    }
+
+    pub fn mbox(&self) -> PathBuf {
+        self.dir.join("office.mbox")
+    }
+
+    pub fn maildir(&self) -> PathBuf {
+        self.dir.join("maildir")
+    }
+
+    /// Reads what a run is going to read, so that it lies in memory for all alike.
+    pub fn warm(&self, mbox: bool) -> Result<()> {
+        if mbox {
+            return read(&self.mbox());
+        }
+        for entry in fs::read_dir(self.maildir().join("cur"))? {
+            read(&entry?.path())?;
+        }
+        Ok(())
+    }
+
+    pub fn remove(&self) -> Result<()> {
+        fs::remove_dir_all(&self.dir).with_context(|| format!("could not remove {}", self.dir.display()))
+    }
+}
+
+#[cfg(test)]
+impl Mail {
+    pub fn of(messages: u64, bytes: u64) -> Self {
+        Self { dir: PathBuf::new(), messages, different: messages, bytes, words: Vec::new() }
+    }
+}
+
+fn read(path: &Path) -> Result<()> {
+    io::copy(&mut fs::File::open(path)?, &mut io::sink())?;
+    Ok(())
+}

@@ -1,0 +1,60 @@
+//! mairix.
+
+use std::fs;
+use std::path::PathBuf;
+
+use anyhow::{Context, Result};
+
+use super::contestant::{Contestant, Setting, ask, version_line};
+
+pub struct Mairix;
+
+impl Contestant for Mairix {
+    fn name(&self) -> &'static str {
+        "mairix"
+    }
+
+    fn about(&self) -> &'static str {
+        "mairix over the Maildir: words without their places, so no phrases; the mail stays where it is"
+    }
+
+    fn package(&self) -> &'static str {
+        "mairix"
+    }
+
+    fn version(&self) -> Option<String> {
+        version_line("mairix", "--version", "mairix")
+    }
+
+    fn prepare(&self, setting: Setting<'_>) -> Result<()> {
+        let maildir = setting.mail.maildir();
+        let base = maildir.parent().context("the Maildir lies nowhere")?;
+        let text = format!(
+            "base={}\nmaildir=maildir\ndatabase={}\nmfolder={}\n",
+            base.display(),
+            setting.path("mairix.db"),
+            setting.path("found")
+        );
+        Ok(fs::write(setting.home.join("mairixrc"), text)?)
+    }
+
+    fn commands(&self, setting: Setting<'_>) -> Vec<Vec<String>> {
+        vec![vec!["mairix".to_owned(), "-f".to_owned(), setting.path("mairixrc")]]
+    }
+
+    fn written(&self, setting: Setting<'_>) -> Vec<PathBuf> {
+        vec![setting.home.join("mairix.db")]
+    }
+
+    fn count(&self, setting: Setting<'_>) -> Result<u64> {
+        let dump = ask(setting, "mairix", &["-f", &setting.path("mairixrc"), "--dump"])?;
+        let line = dump.lines().find_map(|line| line.strip_suffix(" messages"));
+        line.and_then(|number| number.trim().parse().ok())
+            .context("mairix doesn't say how many messages it has")
+    }
+
+    /// It finds every copy, and counts what lies in attachments of text.
+    fn hits(&self, _: Setting<'_>, _: &str) -> Result<Option<u64>> {
+        Ok(None)
+    }
+}

@@ -1,0 +1,69 @@
+//! Recoll.
+
+use std::fs;
+use std::path::PathBuf;
+
+use anyhow::{Context, Result};
+
+use super::contestant::{Contestant, Setting, ask, version_line};
+
+pub struct Recoll;
+
+impl Recoll {
+    /// The number before ` results` of a query.
+    fn results(setting: Setting<'_>, query: &str) -> Result<u64> {
+        let text = ask(setting, "recollq", &["-c", &setting.path("recoll"), "-n", "1", query])?;
+        let line = text.lines().find_map(|line| line.split_once(" results").map(|(number, _)| number));
+        line.and_then(|number| number.trim().parse().ok()).context("recollq doesn't say how much it found")
+    }
+}
+
+impl Contestant for Recoll {
+    fn name(&self) -> &'static str {
+        "recoll"
+    }
+
+    fn about(&self) -> &'static str {
+        "recollindex over the Maildir: phrases, stored text, the text inside attachments by programs of its own; the mail \
+         stays where it is"
+    }
+
+    fn package(&self) -> &'static str {
+        "recollcmd poppler-utils python3-lxml unzip"
+    }
+
+    fn version(&self) -> Option<String> {
+        version_line("recollindex", "-h", "Recoll version: Recoll")
+    }
+
+    fn prepare(&self, setting: Setting<'_>) -> Result<()> {
+        let dir = setting.home.join("recoll");
+        fs::create_dir_all(&dir)?;
+        let text = format!("topdirs = {}\nloglevel = 2\n", setting.maildir());
+        Ok(fs::write(dir.join("recoll.conf"), text)?)
+    }
+
+    fn commands(&self, setting: Setting<'_>) -> Vec<Vec<String>> {
+        vec![vec!["recollindex".to_owned(), "-c".to_owned(), setting.path("recoll"), "-z".to_owned()]]
+    }
+
+    fn written(&self, setting: Setting<'_>) -> Vec<PathBuf> {
+        vec![setting.home.join("recoll/xapiandb")]
+    }
+
+    fn count(&self, setting: Setting<'_>) -> Result<u64> {
+        Self::results(setting, "mime:message/rfc822")
+    }
+
+    /// What it can't read attachments with stands in a file.
+    fn remark(&self, setting: Setting<'_>) -> Option<String> {
+        let missing = fs::read_to_string(setting.home.join("recoll/missing")).ok()?;
+        let missing = missing.split_whitespace().collect::<Vec<_>>().join(" ");
+        (!missing.is_empty()).then(|| format!("it lacks {missing}, and leaves out what that reads"))
+    }
+
+    /// It counts attachments as results of their own.
+    fn hits(&self, _: Setting<'_>, _: &str) -> Result<Option<u64>> {
+        Ok(None)
+    }
+}

@@ -1,0 +1,161 @@
+//! Everybody in turn, then again: what else the machine does hits all alike.
+
+use std::ffi::OsStr;
+use std::fs;
+use std::path::Path;
+use std::time::Duration;
+
+use anyhow::{Context, Result};
+
+use super::contestant::{Contestant, Setting, environment};
+use super::mail::Mail;
+use crate::bench::measure::{Cost, run_with};
+
+/// What one contestant took.
+pub struct Figures {
+    pub name: &'static str,
+    pub ours: bool,
+    costs: Vec<Cost>,
+    /// Bytes on the disk that it wrote.
+    pub written: u64,
+    /// The same without the mail itself, for Foundmail.
+    pub index: u64,
+    /// How many messages it knew afterwards.
+    pub count: u64,
+    /// For each of the mail's words how many messages have it.
+    pub hits: Vec<Option<u64>>,
+    pub remark: Option<String>,
+}
+
+impl Figures {
+    pub fn processor(&self) -> f64 {
+        self.median(|cost| cost.processor).as_secs_f64()
+    }
+
+    pub fn wall(&self) -> f64 {
+        self.median(|cost| cost.wall).as_secs_f64()
+    }
+
+    /// KiB of the largest process.
+    pub fn memory(&self) -> u64 {
+        self.median(|cost| cost.memory)
+    }
+
+    /// KiB of all processes together.
+    pub fn tree(&self) -> u64 {
+        self.median(|cost| cost.tree)
+    }
+
+    /// The least and the most processor time of all rounds, in seconds.
+    pub fn spread(&self) -> (f64, f64) {
+        let times = self.costs.iter().map(|cost| cost.processor);
+        (times.clone().min().unwrap_or_default().as_secs_f64(), times.max().unwrap_or_default().as_secs_f64())
+    }
+
+    fn median<T: Ord + Copy + Default>(&self, of: impl Fn(&Cost) -> T) -> T {
+        let mut values: Vec<T> = self.costs.iter().map(of).collect();
+        values.sort_unstable();
+        values.get(values.len() / 2).copied().unwrap_or_default()
+    }
+
+    #[cfg(test)]
+    pub fn of(name: &'static str, seconds: f64, wall: f64, memory: u64) -> Self {
+        let cost = Cost {
+            processor: Duration::from_secs_f64(seconds),
+            wall: Duration::from_secs_f64(wall),
+            memory,
+            tree: memory,
+        };
+        let ours = name.starts_with("foundmail");
+        Self {
+            name,
+            ours,
+            costs: vec![cost],
+            written: 400,
+            index: 40,
+            count: 10_000,
+            hits: Vec::new(),
+            remark: None,
+        }
+    }
+}
+
+/// Runs everybody `rounds` times, each time on an empty disk and with the mail in memory.
+pub fn run(all: &[&dyn Contestant], mail: &Mail, scratch: &Path, rounds: usize) -> Result<Vec<Figures>> {
+    let mut figures: Vec<Figures> = Vec::new();
+    for round in 0..rounds {
+        for (number, one) in all.iter().enumerate() {
+            let _ = fs::remove_dir_all(scratch);
+            fs::create_dir_all(scratch)?;
+            let setting = Setting { mail, home: scratch };
+            let cost = measure(*one, setting).with_context(|| one.name().to_owned())?;
+            eprintln!(
+                "  {:>7} messages, round {} of {rounds}: {:<14} {:>7.2} CPU-s {:>7.2} s",
+                mail.messages,
+                round + 1,
+                one.name(),
+                cost.processor.as_secs_f64(),
+                cost.wall.as_secs_f64()
+            );
+            match figures.get_mut(number) {
+                Some(figures) => figures.costs.push(cost),
+                None => figures.push(first(*one, setting, cost)?),
+            }
+        }
+    }
+    let _ = fs::remove_dir_all(scratch);
+    Ok(figures)
+}
+
+fn measure(one: &dyn Contestant, setting: Setting<'_>) -> Result<Cost> {
+    one.prepare(setting)?;
+    setting.mail.warm(one.is_ours())?;
+    let environment = environment(setting.home);
+    let environment: Vec<(&str, &OsStr)> =
+        environment.iter().map(|(name, path)| (*name, path.as_os_str())).collect();
+    let mut all: Option<Cost> = None;
+    for command in one.commands(setting) {
+        let words: Vec<&str> = command.iter().map(String::as_str).collect();
+        let cost = run_with(&words, &environment)?;
+        all = Some(all.map_or(cost, |before| before.and_then(cost)));
+    }
+    all.context("nothing to run")
+}
+
+/// After the first run it is also asked what it knows now.
+fn first(one: &dyn Contestant, setting: Setting<'_>, cost: Cost) -> Result<Figures> {
+    let written = one.written(setting);
+    let size = |path: &Path| size(path);
+    let all = written.iter().map(|path| size(path)).sum::<Result<u64>>()?;
+    let index = if one.is_ours() { size(&setting.home.join("archive/index"))? } else { all };
+    let hits = setting.mail.words.iter().map(|word| one.hits(setting, word)).collect::<Result<_>>()?;
+    Ok(Figures {
+        name: one.name(),
+        ours: one.is_ours(),
+        costs: vec![cost],
+        written: all,
+        index,
+        count: one.count(setting)?,
+        hits,
+        remark: one.remark(setting),
+    })
+}
+
+/// Bytes that a file or folder takes on the disk.
+fn size(path: &Path) -> Result<u64> {
+    let metadata = fs::symlink_metadata(path).with_context(|| path.display().to_string())?;
+    if !metadata.is_dir() {
+        return Ok(on_disk(&metadata));
+    }
+    fs::read_dir(path)?.map(|entry| size(&entry?.path())).sum()
+}
+
+#[cfg(unix)]
+fn on_disk(metadata: &fs::Metadata) -> u64 {
+    std::os::unix::fs::MetadataExt::blocks(metadata) * 512
+}
+
+#[cfg(not(unix))]
+fn on_disk(metadata: &fs::Metadata) -> u64 {
+    metadata.len()
+}
