@@ -3,17 +3,24 @@
 
 mod archive;
 mod catch_up;
+mod complete;
 mod dates;
 mod error;
+mod facets;
 mod hand_over;
 mod import;
 mod info;
+mod known;
 mod list;
+mod nothing;
 mod open;
 mod ranking;
 mod read;
 mod rows;
+mod sets;
+mod texts;
 pub mod view;
+mod well_known;
 
 pub use archive::Archive;
 pub use error::ArchiveError;
@@ -25,4 +32,4 @@ pub use info::{
 };
 pub use open::default_dir;
 pub use read::{MessageJson, ShowAs};
-pub use rows::{Row, RowAttachment, SearchJson};
+pub use rows::{Row, RowAttachment, SearchJson, SearchPage};

@@ -12,22 +12,37 @@
     )
 )]
 
+mod bits;
 mod collect;
 mod compile;
 mod document;
 mod error;
+mod facets;
 mod fields;
+mod fold;
+mod frequent;
 mod index;
 mod mark;
 mod members;
+mod order;
+mod own;
+mod pattern;
+mod people;
 pub mod query;
+mod results;
+mod search;
+mod suggest;
 mod tokenizer;
 mod words;
 
-pub use collect::Hit;
-pub use document::Document;
+pub use document::{AttachmentText, Document};
 pub use error::SearchError;
-pub use index::{Index, IndexWriter, Results};
+pub use facets::Count;
+pub use fold::fold;
+pub use index::{Index, IndexWriter};
 pub use mark::{Marked, Marks};
 pub use members::Members;
-pub use words::{Word, fold, words};
+pub use people::{KnownPerson, People};
+pub use results::{Hit, Results};
+pub use search::Sets;
+pub use suggest::Suggestion;

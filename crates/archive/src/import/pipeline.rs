@@ -263,6 +263,7 @@ impl Storing<'_> {
                 kind: item.kind,
                 size: content.blob.size(),
                 damaged: item.defects.iter().any(|defect| defect.effect.costs()),
+                attachment_texts: &[],
             })?;
             last = Some(sequence);
         }

@@ -6,6 +6,7 @@ mod export;
 mod import;
 mod list;
 mod message;
+mod search;
 
 pub use common::{ErrorView, PersonView, Problem, Segment};
 pub use export::{ExportDone, ExportFormat, ExportPlan, SavedFile, Selection};
@@ -15,3 +16,6 @@ pub use import::{
 };
 pub use list::{ConversationRow, FolderView, ListPage, ListRequest, Overview, Sort, SourceView, YearCount};
 pub use message::{AttachmentView, BodyView, Conversation, HeaderView, MessageView};
+pub use search::{
+    Completion, CompletionKind, Completions, Facet, Facets, NothingFound, PartCount, Suggested,
+};
