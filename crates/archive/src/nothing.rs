@@ -24,7 +24,7 @@ impl Archive {
         if ranked.results.count() > 0 || ranked.parsed.query == Query::All {
             return Ok(help);
         }
-        let sets = |set: &Set| self.set(&ranked.known, set);
+        let sets = |set: &Set| ranked.sets.get(set);
         let within = ranked.within.as_ref();
         let index = self.index();
         for suggestion in index.did_you_mean(&ranked.parsed.query, within, &sets, MOST)? {

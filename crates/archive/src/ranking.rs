@@ -7,6 +7,7 @@ use foundmail_search::{Hit, Marks, Members, Results};
 
 use crate::dates::{month_begins, now, year};
 use crate::known::Known;
+use crate::sets::KnownSets;
 use crate::view::{Problem, Sort, YearCount};
 use crate::{Archive, ArchiveError};
 
@@ -35,6 +36,8 @@ pub(crate) struct Ranked {
     pub known: Arc<Known>,
     /// The folder or source that was chosen.
     pub within: Option<Members>,
+    /// The sets that the query names.
+    pub sets: KnownSets,
     conversations: OnceLock<Vec<Hit>>,
 }
 
@@ -60,10 +63,11 @@ impl Archive {
         let known = self.known()?;
         let within = within(&known, wanted);
         let scored = wanted.sort == Sort::Relevance && parsed.query != Query::All;
-        let sets = |set: &Set| self.set(&known, set);
-        let results = self.index().search(&parsed.query, within.as_ref(), scored, &sets)?;
+        let sets = self.sets_of(&known, &parsed.query);
+        let of = |set: &Set| sets.get(set);
+        let results = self.index().search(&parsed.query, within.as_ref(), scored, &of)?;
         let marks = Marks::of(&parsed.query);
-        Ok(Ranked { marks, parsed, results, known, within, conversations: OnceLock::new() })
+        Ok(Ranked { marks, parsed, results, known, within, sets, conversations: OnceLock::new() })
     }
 }
 

@@ -11,7 +11,7 @@ use serde::Serialize;
 use crate::archive::fraction;
 use crate::dates::rfc3339;
 use crate::list::{Snippet, count, snippet};
-use crate::ranking::{Ranked, Wanted};
+use crate::ranking::Wanted;
 use crate::view::{Facets, NothingFound, Problem, Sort};
 use crate::{Archive, ArchiveError};
 

@@ -1,5 +1,7 @@
 //! Sets of messages that a query names and only the archive knows.
 
+use std::collections::HashMap;
+
 use foundmail_search::query::{Place, Query, Set};
 use foundmail_search::{Members, fold};
 
@@ -12,9 +14,24 @@ const OWNERS_SHARE: usize = 10;
 /// Addresses of one owner.
 const MOST_ADDRESSES: usize = 20;
 
+/// Sets with their messages.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct KnownSets(HashMap<Set, Members>);
+
+impl KnownSets {
+    pub(crate) fn get(&self, set: &Set) -> Members {
+        self.0.get(set).cloned().unwrap_or_default()
+    }
+}
+
 impl Archive {
+    /// The sets that a query names. They are found before it is run: while it runs, the index is taken.
+    pub(crate) fn sets_of(&self, known: &Known, query: &Query) -> KnownSets {
+        KnownSets(query.sets().into_iter().map(|set| (set.clone(), self.set(known, set))).collect())
+    }
+
     /// The messages of a set. Errors give an empty one, and show themselves in the next request.
-    pub(crate) fn set(&self, known: &Known, set: &Set) -> Members {
+    fn set(&self, known: &Known, set: &Set) -> Members {
         match set {
             Set::Folder(name) => in_folders(known, name),
             Set::Source(name) => in_sources(known, name),

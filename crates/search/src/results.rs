@@ -57,8 +57,8 @@ impl Results {
 
     /// The first message of each conversation, in order. `into` gives the conversation that one has become part of.
     pub fn conversations(&self, into: &dyn Fn(u32) -> u32) -> Vec<Hit> {
-        let most = self.order.threads.iter().max().map_or(0, |most| usize::try_from(*most).unwrap_or(0));
-        let mut seen = Bits::none(most.saturating_add(1));
+        let most = self.order.threads.iter().map(|&thread| into(thread)).max().unwrap_or(0);
+        let mut seen = Bits::none(usize::try_from(most).unwrap_or(0).saturating_add(1));
         let mut firsts = Vec::new();
         for rank in self.ranks() {
             let Some(&thread) = self.order.threads.get(rank) else { continue };

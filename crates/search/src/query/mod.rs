@@ -54,6 +54,18 @@ pub enum Query {
     Id(u32),
 }
 
+impl Query {
+    /// The sets that it names, each as often as it is named.
+    pub fn sets(&self) -> Vec<&Set> {
+        match self {
+            Self::And(queries) | Self::Or(queries) => queries.iter().flat_map(Self::sets).collect(),
+            Self::Not(not) => not.sets(),
+            Self::Set(set) => vec![set],
+            _ => Vec::new(),
+        }
+    }
+}
+
 /// A set of messages that the archive gives when it is asked.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Set {

@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::date::span;
 use super::lex::{LONGEST, Piece, Term, What, pieces};
 use super::operator::{Meaning, meaning};
 use super::{Parsed, Place, Problem, Query, Set};
@@ -21,7 +22,27 @@ pub fn parse(text: &str, now: i64) -> Parsed {
     if text.len() > LONGEST {
         parser.problem(&(text.floor_char_boundary(LONGEST)..text.len()), "The query is too long; this was left out.");
     }
-    Parsed { query: and(all), problems: parser.problems }
+    Parsed { query: with_years(and(all)), problems: parser.problems }
+}
+
+/// Years that mail is from.
+const YEARS: std::ops::RangeInclusive<i32> = 1971..=2099;
+
+/// A year beside other conditions also finds what was sent in it: hardly a letter names its own year.
+fn with_years(query: Query) -> Query {
+    let Query::And(all) = query else { return query };
+    let with_year = |query: Query| match year_of(&query) {
+        Some(span) => Query::Or(vec![query, span]),
+        None => query,
+    };
+    Query::And(all.into_iter().map(with_year).collect())
+}
+
+fn year_of(query: &Query) -> Option<Query> {
+    let Query::Words { place: Place::Anywhere, text, .. } = query else { return None };
+    let is_year = text.len() == 4 && text.parse().is_ok_and(|year: i32| YEARS.contains(&year));
+    let (from, to) = is_year.then(|| span(text, 0)).flatten()?;
+    Some(Query::Date { from: Some(from), to: Some(to) })
 }
 
 struct Parser<'t> {
