@@ -3,7 +3,7 @@
 use std::time::Instant;
 
 use foundmail_search::query::{Place, Query, Set};
-use foundmail_search::{Results, fold};
+use foundmail_search::Results;
 
 use crate::dates::{month, month_begins};
 use crate::known::Known;
@@ -87,23 +87,28 @@ fn places(results: &Results, known: &Known) -> (Vec<Facet>, Vec<Facet>) {
         label: label.to_owned(),
         count: count(counted),
     };
-    let folders = known.folders.iter().zip(&known.paths).zip(folders).map(|((folder, path), count)| {
+    let folders = most(&folders).into_iter().filter_map(|(at, count)| {
+        let (folder, path) = (known.folders.get(at)?, known.paths.get(at)?);
         // The path tells it from others of its name.
-        let same = known.folders.iter().filter(|other| fold(&other.name) == fold(&folder.name)).take(2).count();
+        let own = path.rsplit('/').next().unwrap_or(path);
+        let same = known.paths.iter().filter(|other| other.rsplit('/').next() == Some(own)).take(2).count();
         let name = if same > 1 { path } else { &folder.name };
-        named(Set::Folder(name.clone()), &folder.name, count)
+        Some(named(Set::Folder(name.clone()), &folder.name, count))
     });
-    let sources = known.sources.iter().zip(sources);
-    let sources = sources.map(|(source, count)| named(Set::Source(source.name.clone()), &source.name, count));
-    (most(folders), most(sources))
+    let sources = most(&sources).into_iter().filter_map(|(at, count)| {
+        let source = known.sources.get(at)?;
+        Some(named(Set::Source(source.name.clone()), &source.name, count))
+    });
+    (folders.collect(), sources.collect())
 }
 
-/// The largest that are not empty.
-fn most(facets: impl Iterator<Item = Facet>) -> Vec<Facet> {
-    let mut facets: Vec<Facet> = facets.filter(|facet| facet.count > 0).collect();
-    facets.sort_by(|a, b| b.count.cmp(&a.count).then_with(|| a.label.cmp(&b.label)));
-    facets.truncate(MOST);
-    facets
+/// Positions of the largest counts that are not 0, with them.
+fn most(counts: &[usize]) -> Vec<(usize, usize)> {
+    let mut some: Vec<(usize, usize)> =
+        counts.iter().copied().enumerate().filter(|(_, count)| *count > 0).collect();
+    some.sort_by_key(|(at, count)| (std::cmp::Reverse(*count), *at));
+    some.truncate(MOST);
+    some
 }
 
 /// Months in which something matches, oldest first.

