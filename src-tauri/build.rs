@@ -4,6 +4,7 @@ const COMMANDS: &[&str] = &[
     "ready",
     "overview",
     "list",
+    "nothing_found",
     "conversation",
     "body",
     "headers",

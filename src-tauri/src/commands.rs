@@ -8,7 +8,7 @@ use std::path::PathBuf;
 use foundmail_archive::ArchiveError;
 use foundmail_archive::view::{
     BodyView, Conversation, ErrorView, ExportDone, ExportFormat, ExportPlan, HeaderView, ImportView,
-    ListPage, ListRequest, Overview, SavedFile, Selection,
+    ListPage, ListRequest, NothingFound, Overview, SavedFile, Selection,
 };
 use tauri::{AppHandle, Manager as _};
 use tauri_plugin_dialog::DialogExt as _;
@@ -44,6 +44,11 @@ pub fn overview(state: Shared<'_>) -> Answer<Overview> {
 #[tauri::command(async)]
 pub fn list(state: Shared<'_>, request: ListRequest) -> Answer<ListPage> {
     answer(|| state.archive.list(&request))
+}
+
+#[tauri::command(async)]
+pub fn nothing_found(state: Shared<'_>, request: ListRequest) -> Answer<NothingFound> {
+    answer(|| state.archive.nothing_found(&request))
 }
 
 #[tauri::command(async)]

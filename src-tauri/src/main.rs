@@ -42,6 +42,7 @@ fn run(args: Args) -> Result<(), Box<dyn std::error::Error>> {
             commands::ready,
             commands::overview,
             commands::list,
+            commands::nothing_found,
             commands::conversation,
             commands::body,
             commands::headers,

@@ -14,6 +14,7 @@ export const row = (thread: number): ConversationRow => ({
   date: 0,
   subject: [{ text: `Subject ${thread}`, hit: false }],
   snippet: [],
+  snippet_of: null,
   attachments: [],
   kind: "mail",
   damaged: false,

@@ -2,12 +2,13 @@
 
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Mutex, MutexGuard, PoisonError, RwLock, RwLockReadGuard};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock, RwLockReadGuard};
 
 use foundmail_search::Index;
 use foundmail_store::{FolderId, Reader, Store, ThreadId};
 
 use crate::ArchiveError;
+use crate::known::Known;
 use crate::ranking::Ranking;
 use crate::view::{FolderView, Overview, SourceView};
 
@@ -21,6 +22,8 @@ pub struct Archive {
     generation: AtomicU64,
     /// The last list, so that its next page need not be searched again.
     pub(crate) ranking: Mutex<Option<Ranking>>,
+    /// What the catalogue says of all messages, kept while nothing has changed.
+    pub(crate) known: Mutex<Option<Arc<Known>>>,
 }
 
 impl Archive {
@@ -54,6 +57,7 @@ impl Archive {
             index: RwLock::new(index),
             generation: AtomicU64::new(0),
             ranking: Mutex::new(None),
+            known: Mutex::new(None),
         })
     }
 

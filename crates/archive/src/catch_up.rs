@@ -85,6 +85,7 @@ impl Archive {
                     kind: row.kind,
                     size: row.size,
                     damaged: row.damaged,
+                    attachment_texts: &[],
                 })?;
             }
             writer.commit(at)?;

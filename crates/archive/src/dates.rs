@@ -2,7 +2,7 @@
 
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use chrono::{DateTime, Datelike, SecondsFormat};
+use chrono::{DateTime, Datelike, NaiveDate, SecondsFormat};
 
 /// Seconds since 1970, now.
 pub(crate) fn now() -> i64 {
@@ -26,4 +26,17 @@ pub(crate) fn milliseconds(seconds: i64) -> Option<i64> {
 /// The year in UTC.
 pub(crate) fn year(seconds: i64) -> Option<i32> {
     DateTime::from_timestamp(seconds, 0).map(|date| date.year())
+}
+
+/// The month in UTC, counted from January of year 0.
+pub(crate) fn month(seconds: i64) -> Option<i32> {
+    let date = DateTime::from_timestamp(seconds, 0)?;
+    date.year().checked_mul(12)?.checked_add(i32::try_from(date.month0()).ok()?)
+}
+
+/// The second at which such a month begins.
+pub(crate) fn month_begins(month: i32) -> Option<i64> {
+    let number = u32::try_from(month.rem_euclid(12)).ok()?.checked_add(1)?;
+    let day = NaiveDate::from_ymd_opt(month.div_euclid(12), number, 1)?;
+    Some(day.and_hms_opt(0, 0, 0)?.and_utc().timestamp())
 }

@@ -3,20 +3,27 @@
 
 mod archive;
 mod catch_up;
+mod complete;
 mod dates;
 mod error;
+mod facets;
 mod hand_over;
 mod heal;
 mod import;
 mod info;
+mod known;
 mod list;
+mod nothing;
 mod open;
 mod ranking;
 mod read;
 mod remove;
 mod rows;
+mod sets;
+mod texts;
 mod verify;
 pub mod view;
+mod well_known;
 
 pub use archive::Archive;
 pub use error::ArchiveError;
@@ -29,5 +36,5 @@ pub use info::{
 };
 pub use open::default_dir;
 pub use read::{MessageJson, ShowAs};
-pub use rows::{Row, RowAttachment, SearchJson};
+pub use rows::{Row, RowAttachment, SearchJson, SearchPage};
 pub use verify::verify;

@@ -10,7 +10,8 @@ use foundmail_store::{MessageId, MessageRow, Reader, ThreadId};
 
 use crate::dates::milliseconds;
 use crate::ranking::{Ranked, Wanted};
-use crate::view::{ConversationRow, ListPage, ListRequest, PersonView, Problem, Segment};
+use crate::texts::Texts;
+use crate::view::{ConversationRow, ListPage, ListRequest, PersonView, Segment};
 use crate::{Archive, ArchiveError};
 
 /// Rows of one page at most.
@@ -28,39 +29,37 @@ impl Archive {
 
     fn page(&self, request: &ListRequest) -> Result<ListPage, ArchiveError> {
         let started = Instant::now();
-        let wanted = Wanted {
-            query: request.query.clone(),
-            folder: request.folder,
-            source: request.source,
-            sort: request.sort,
-        };
-        let ranked = self.rank(&wanted)?;
+        let ranked = self.rank(&Wanted::of(request))?;
         let reader = self.reader();
         let offset = usize::try_from(request.offset).unwrap_or(usize::MAX);
         let limit = usize::try_from(request.limit.min(MOST_ROWS)).unwrap_or(usize::MAX);
-        let mut rows = Vec::with_capacity(limit);
-        for &at in ranked.conversations.iter().skip(offset).take(limit) {
-            rows.extend(ranked.results.hits.get(at).map(|hit| row(&reader, &ranked, hit)).transpose()?);
-        }
+        let conversations = ranked.conversations();
+        let page = conversations.iter().skip(offset).take(limit);
         Ok(ListPage {
-            conversations: count(ranked.conversations.len()),
-            messages: count(ranked.results.hits.len()),
+            conversations: count(conversations.len()),
+            messages: count(ranked.results.count()),
             offset: request.offset,
-            rows,
-            years: ranked.years.clone(),
-            problems: problems(&ranked),
+            rows: page.map(|hit| row(&reader, &ranked, hit)).collect::<Result<_, _>>()?,
+            years: ranked.years(),
+            problems: ranked.problems(&request.query),
             seconds: started.elapsed().as_secs_f64(),
         })
     }
 }
 
-pub(crate) fn count(count: usize) -> u32 {
-    u32::try_from(count).unwrap_or(u32::MAX)
+impl Wanted {
+    pub(crate) fn of(request: &ListRequest) -> Self {
+        Self {
+            query: request.query.clone(),
+            folder: request.folder,
+            source: request.source,
+            sort: request.sort,
+        }
+    }
 }
 
-fn problems(ranked: &Ranked) -> Vec<Problem> {
-    let problems = ranked.parsed.problems.iter();
-    problems.map(|problem| Problem { part: problem.part.clone(), why: problem.why.clone() }).collect()
+pub(crate) fn count(count: usize) -> u32 {
+    u32::try_from(count).unwrap_or(u32::MAX)
 }
 
 fn row(reader: &Reader, ranked: &Ranked, hit: &Hit) -> Result<ConversationRow, ArchiveError> {
@@ -69,6 +68,7 @@ fn row(reader: &Reader, ranked: &Ranked, hit: &Hit) -> Result<ConversationRow, A
     let marks = &ranked.marks;
     let names = marks.within(Place::Filename);
     let files = message.envelope.attachments.iter().filter(|attachment| !attachment.inline);
+    let matched = snippet(reader, marks, &message)?;
     Ok(ConversationRow {
         thread: hit.thread,
         message: hit.id,
@@ -76,26 +76,40 @@ fn row(reader: &Reader, ranked: &Ranked, hit: &Hit) -> Result<ConversationRow, A
         count: count(thread.len()),
         date: message.date.and_then(milliseconds),
         subject: segments(marks.within(Place::Subject).segments(&message.subject)),
-        snippet: snippet(ranked, hit, &message)?,
+        snippet: segments(matched.text),
+        snippet_of: matched.attachment,
         attachments: files.map(|file| segments(names.segments(&file.name))).collect(),
         kind: message.kind.word().to_owned(),
         damaged: thread.iter().any(|message| message.damaged),
     })
 }
 
-/// Where the text matched, else its beginning.
-fn snippet(ranked: &Ranked, hit: &Hit, message: &MessageRow) -> Result<Vec<Segment>, ArchiveError> {
-    let marks = ranked.marks.within(Place::Body);
-    let matched = if marks.is_empty() { None } else { snippet_of(ranked, hit, &marks)? };
-    Ok(segments(matched.unwrap_or_else(|| marks.segments(&message.snippet))))
+/// A piece of a message's text.
+pub(crate) struct Snippet {
+    pub text: Vec<Marked>,
+    /// True if the message's own text matched.
+    pub in_body: bool,
+    /// The attachment that it is from.
+    pub attachment: Option<String>,
 }
 
-pub(crate) fn snippet_of(
-    ranked: &Ranked,
-    hit: &Hit,
-    marks: &Marks,
-) -> Result<Option<Vec<Marked>>, ArchiveError> {
-    Ok(marks.snippet(&ranked.results.text(hit)?, SNIPPET))
+/// Where the text matched, or that of an attachment; else the text's beginning.
+pub(crate) fn snippet(texts: &impl Texts, marks: &Marks, message: &MessageRow) -> Result<Snippet, ArchiveError> {
+    let body = marks.within(Place::Body);
+    if !body.is_empty()
+        && let Some(text) = texts.body(message.id)?.and_then(|text| body.snippet(&text, SNIPPET))
+    {
+        return Ok(Snippet { text, in_body: true, attachment: None });
+    }
+    let inside = marks.within(Place::Attachment);
+    let files = message.envelope.attachments.iter().filter(|_| !inside.is_empty());
+    for file in files {
+        let text = texts.attachment(message.id, &file.name)?;
+        if let Some(text) = text.and_then(|text| inside.snippet(&text, SNIPPET)) {
+            return Ok(Snippet { text, in_body: false, attachment: Some(file.name.clone()) });
+        }
+    }
+    Ok(Snippet { text: body.segments(&message.snippet), in_body: false, attachment: None })
 }
 
 /// Who wrote in a conversation, each once, the newest last.

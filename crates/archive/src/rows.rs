@@ -4,15 +4,15 @@ use std::time::Instant;
 
 use foundmail_mail::Person;
 use foundmail_search::query::Place;
-use foundmail_search::{Hit, Marks};
+use foundmail_search::Marks;
 use foundmail_store::{MessageId, MessageRow, Reader, ThreadId};
 use serde::Serialize;
 
 use crate::archive::fraction;
 use crate::dates::rfc3339;
-use crate::list::{count, snippet_of};
-use crate::ranking::{Ranked, Wanted};
-use crate::view::{Problem, Sort};
+use crate::list::{Snippet, count, snippet};
+use crate::ranking::Wanted;
+use crate::view::{Facets, NothingFound, Problem, Sort};
 use crate::{Archive, ArchiveError};
 
 /// A message in a list.
@@ -73,43 +73,52 @@ pub struct SearchJson {
     pub indexed: f64,
     /// The messages.
     pub hits: Vec<Row>,
+    /// How they spread, where that was asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub facets: Option<Facets>,
+    /// Help where there are none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub nothing: Option<NothingFound>,
+}
+
+/// Which part of an answer is wanted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct SearchPage {
+    /// In which order.
+    pub sort: Sort,
+    /// Messages to leave out at the beginning.
+    pub offset: usize,
+    /// How many at most.
+    pub limit: usize,
+    /// Whether they are counted by people, folders, times and kinds.
+    pub facets: bool,
 }
 
 impl Archive {
     /// Messages that match a query.
-    pub fn search(
-        &self,
-        query: &str,
-        sort: Sort,
-        offset: usize,
-        limit: usize,
-    ) -> Result<SearchJson, ArchiveError> {
-        self.healing(|archive| archive.matches(query, sort, offset, limit))
+    pub fn search(&self, query: &str, page: &SearchPage) -> Result<SearchJson, ArchiveError> {
+        self.healing(|archive| archive.matches(query, page))
     }
 
-    fn matches(
-        &self,
-        query: &str,
-        sort: Sort,
-        offset: usize,
-        limit: usize,
-    ) -> Result<SearchJson, ArchiveError> {
+    fn matches(&self, query: &str, page: &SearchPage) -> Result<SearchJson, ArchiveError> {
         let started = Instant::now();
-        let ranked = self.rank(&Wanted { query: query.to_owned(), sort, ..Wanted::default() })?;
+        let ranked = self.rank(&Wanted { query: query.to_owned(), sort: page.sort, ..Wanted::default() })?;
+        let total = ranked.results.count();
+        let facets = page.facets.then(|| self.facets_of(&ranked)).transpose()?;
+        let nothing = (total == 0).then(|| self.nothing_of(&ranked)).transpose()?;
         let reader = self.reader();
         let (_, messages) = reader.sequence_and_count()?;
-        let hits = ranked.results.hits.iter().skip(offset).take(limit);
-        let hits = hits.map(|hit| matched_row(&reader, &ranked, hit)).collect::<Result<_, _>>()?;
-        let problems = ranked.parsed.problems.iter();
+        let hits = ranked.results.hits().skip(page.offset).take(page.limit);
+        let hits = hits.map(|hit| matched_row(&reader, &ranked.marks, hit.id)).collect::<Result<_, _>>()?;
         Ok(SearchJson {
             query: query.to_owned(),
-            total: count(ranked.results.hits.len()),
+            total: count(total),
             seconds: started.elapsed().as_secs_f64(),
-            problems: problems
-                .map(|problem| Problem { part: problem.part.clone(), why: problem.why.clone() })
-                .collect(),
+            problems: ranked.problems(query),
             indexed: fraction(self.index().count(), messages.into()),
             hits,
+            facets,
+            nothing,
         })
     }
 
@@ -124,7 +133,7 @@ impl Archive {
         let ranked =
             self.healing(|archive| archive.rank(&Wanted { query: query.clone(), ..Wanted::default() }))?;
         let reader = self.reader();
-        let hits = ranked.results.hits.iter().skip(offset).take(limit);
+        let hits = ranked.results.hits().skip(offset).take(limit);
         hits.map(|hit| row(&reader, &reader.message(MessageId(hit.id))?)).collect()
     }
 
@@ -164,24 +173,20 @@ fn row(reader: &Reader, message: &MessageRow) -> Result<Row, ArchiveError> {
     })
 }
 
-fn matched_row(reader: &Reader, ranked: &Ranked, hit: &Hit) -> Result<Row, ArchiveError> {
-    let message = reader.message(MessageId(hit.id))?;
-    let body = ranked.marks.within(Place::Body);
-    let snippet = if body.is_empty() { None } else { snippet_of(ranked, hit, &body)? };
-    let matched_in = matched_in(&ranked.marks, &message, snippet.is_some());
-    let snippet = snippet.map_or_else(
-        || message.snippet.clone(),
-        |marked| marked.iter().map(|marked| marked.text.as_str()).collect(),
-    );
+fn matched_row(reader: &Reader, marks: &Marks, id: u32) -> Result<Row, ArchiveError> {
+    let message = reader.message(MessageId(id))?;
+    let snippet = snippet(reader, marks, &message)?;
+    let matched_in = matched_in(marks, &message, &snippet);
+    let snippet = snippet.text.iter().map(|marked| marked.text.as_str()).collect();
     Ok(Row { snippet: Some(snippet), matched_in: Some(matched_in), ..row(reader, &message)? })
 }
 
-fn matched_in(marks: &Marks, message: &MessageRow, in_body: bool) -> Vec<String> {
+fn matched_in(marks: &Marks, message: &MessageRow, snippet: &Snippet) -> Vec<String> {
     let mut places = Vec::new();
     if marks.within(Place::Subject).hit(&message.subject) {
         places.push("subject".to_owned());
     }
-    if in_body {
+    if snippet.in_body {
         places.push("body".to_owned());
     }
     let people = marks.within(Place::With);
@@ -191,7 +196,8 @@ fn matched_in(marks: &Marks, message: &MessageRow, in_body: bool) -> Vec<String>
         places.push("people".to_owned());
     }
     let names = marks.within(Place::Filename);
-    let files = envelope.attachments.iter().filter(|file| names.hit(&file.name));
+    let inside = |name: &str| snippet.attachment.as_deref() == Some(name);
+    let files = envelope.attachments.iter().filter(|file| inside(&file.name) || names.hit(&file.name));
     places.extend(files.map(|file| format!("attachment:{}", file.name)));
     places
 }

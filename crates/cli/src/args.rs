@@ -122,6 +122,9 @@ pub struct Search {
     /// In which order.
     #[arg(long, value_enum, default_value_t = Sort::Date)]
     pub sort: Sort,
+    /// Also counts them by people, folders, months, types and kinds.
+    #[arg(long)]
+    pub facets: bool,
     /// One JSON document on stdout.
     #[arg(long)]
     pub json: bool,

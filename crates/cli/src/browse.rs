@@ -1,7 +1,7 @@
 //! `foundmail info`, `list`, `search`, `show` and `thread`
 
 use anyhow::Result;
-use foundmail_archive::{Archive, Row, ShowAs, view};
+use foundmail_archive::{Archive, Row, SearchPage, ShowAs, view};
 
 use crate::args::{Form, List, Search, Sort};
 use crate::{Ended, out};
@@ -41,7 +41,8 @@ pub fn search(archive: &Archive, search: &Search) -> Result<Ended> {
         Sort::Date => view::Sort::Date,
         Sort::Relevance => view::Sort::Relevance,
     };
-    let found = archive.search(&search.query, sort, search.offset, search.limit)?;
+    let page = SearchPage { sort, offset: search.offset, limit: search.limit, facets: search.facets };
+    let found = archive.search(&search.query, &page)?;
     if search.json {
         out::json(&found)?;
         return Ok(Ended::Well);
@@ -50,8 +51,43 @@ pub fn search(archive: &Archive, search: &Search) -> Result<Ended> {
         eprintln!("{}: {}", out::one_line(&problem.part), problem.why);
     }
     rows(&found.hits, false)?;
+    if let Some(facets) = &found.facets {
+        counts(facets)?;
+    }
+    if let Some(nothing) = &found.nothing {
+        help(nothing);
+    }
     eprintln!("{} of {} messages", found.hits.len(), found.total);
     Ok(Ended::Well)
+}
+
+/// Values that are listed of each kind; the JSON document has more.
+const SHOWN: usize = 8;
+
+fn counts(facets: &view::Facets) -> Result<()> {
+    let kinds = [
+        ("people", &facets.people),
+        ("folders", &facets.folders),
+        ("months", &facets.months),
+        ("types", &facets.types),
+        ("kinds", &facets.kinds),
+        ("sources", &facets.sources),
+    ];
+    for (name, values) in kinds {
+        let values = values.iter().take(SHOWN).map(|value| format!("{} ({})", out::one_line(&value.label), value.count));
+        out::line(&format!("{name:8} {}", values.collect::<Vec<_>>().join(" · ")))?;
+    }
+    Ok(())
+}
+
+fn help(nothing: &view::NothingFound) {
+    for suggestion in &nothing.suggestions {
+        eprintln!("did you mean  {}  ({})", out::one_line(suggestion.query.trim_end()), suggestion.count);
+    }
+    for part in &nothing.parts {
+        let name = out::one_line(&part.part);
+        eprintln!("{name}  alone {}, without it {}", part.alone, part.without);
+    }
 }
 
 pub fn show(archive: &Archive, id: u32, form: Form) -> Result<Ended> {

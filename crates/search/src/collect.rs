@@ -1,71 +1,77 @@
-//! All messages that match, with what is needed to sort and group them.
+//! Which documents match, by rank.
+
+use std::sync::Arc;
 
 use tantivy::collector::{Collector, SegmentCollector};
-use tantivy::columnar::Column;
 use tantivy::{DocId, Score, SegmentOrdinal, SegmentReader};
 
-/// A message that matches.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Hit {
-    /// The message.
-    pub id: u32,
-    /// Its conversation when it was indexed.
-    pub thread: u32,
-    /// Seconds since 1970; messages without a date come last.
-    pub date: Option<i64>,
-    /// How well it matches; 0 where that was not asked for.
-    pub score: f32,
-    /// Where its stored text lies: segment and document.
-    pub(crate) address: (u32, u32),
-}
+use crate::bits::Bits;
+use crate::order::Order;
 
-pub(crate) struct Hits {
+/// All that match, with their scores if they are asked for.
+pub(crate) struct Matches {
+    pub order: Arc<Order>,
     pub scored: bool,
 }
 
-pub(crate) struct SegmentHits {
+/// What matched: ranks, and the scores of some.
+pub(crate) type Matched = (Bits, Vec<(f32, u32)>);
+
+pub(crate) struct SegmentMatches {
+    order: Arc<Order>,
     segment: u32,
-    ids: Column<u64>,
-    threads: Column<u64>,
-    dates: Column<i64>,
-    hits: Vec<Hit>,
+    scored: bool,
+    bits: Bits,
+    scores: Vec<(f32, u32)>,
 }
 
-impl Collector for Hits {
-    type Fruit = Vec<Hit>;
-    type Child = SegmentHits;
+impl Collector for Matches {
+    type Fruit = Matched;
+    type Child = SegmentMatches;
 
-    fn for_segment(&self, segment: SegmentOrdinal, reader: &SegmentReader) -> tantivy::Result<SegmentHits> {
-        let fast = reader.fast_fields();
-        Ok(SegmentHits {
-            segment,
-            ids: fast.u64("id")?,
-            threads: fast.u64("thread")?,
-            dates: fast.i64("date")?,
-            hits: Vec::new(),
-        })
+    fn for_segment(&self, segment: SegmentOrdinal, _: &SegmentReader) -> tantivy::Result<SegmentMatches> {
+        let bits = Bits::none(self.order.len());
+        let order = Arc::clone(&self.order);
+        Ok(SegmentMatches { order, segment, scored: self.scored, bits, scores: Vec::new() })
     }
 
     fn requires_scoring(&self) -> bool {
         self.scored
     }
 
-    fn merge_fruits(&self, segments: Vec<Vec<Hit>>) -> tantivy::Result<Vec<Hit>> {
-        Ok(segments.into_iter().flatten().collect())
+    fn merge_fruits(&self, segments: Vec<Matched>) -> tantivy::Result<Matched> {
+        let mut all = Bits::none(self.order.len());
+        let mut scores = Vec::new();
+        for (bits, more) in segments {
+            all.add(&bits);
+            scores.extend(more);
+        }
+        Ok((all, scores))
     }
 }
 
-impl SegmentCollector for SegmentHits {
-    type Fruit = Vec<Hit>;
+impl SegmentCollector for SegmentMatches {
+    type Fruit = Matched;
 
     fn collect(&mut self, doc: DocId, score: Score) {
-        let number = |column: &Column<u64>| column.first(doc).and_then(|value| u32::try_from(value).ok());
-        let (Some(id), Some(thread)) = (number(&self.ids), number(&self.threads)) else { return };
-        let date = self.dates.first(doc);
-        self.hits.push(Hit { id, thread, date, score, address: (self.segment, doc) });
+        let doc = usize::try_from(doc).unwrap_or(usize::MAX);
+        let Some(&rank) = self.order.ranks_of(self.segment).get(doc) else { return };
+        self.bits.insert(rank);
+        if self.scored {
+            self.scores.push((score, rank));
+        }
     }
 
-    fn harvest(self) -> Vec<Hit> {
-        self.hits
+    fn collect_block(&mut self, docs: &[DocId]) {
+        let ranks = self.order.ranks_of(self.segment);
+        for &doc in docs {
+            if let Some(&rank) = usize::try_from(doc).ok().and_then(|doc| ranks.get(doc)) {
+                self.bits.insert(rank);
+            }
+        }
+    }
+
+    fn harvest(self) -> Matched {
+        (self.bits, self.scores)
     }
 }

@@ -12,49 +12,41 @@ use tantivy::schema::{Field, IndexRecordOption};
 
 use crate::fields::Fields;
 use crate::members::{InMembers, Members};
-use crate::query::{Place, Query};
-use crate::words::{is_unspaced, words};
+use crate::pattern::{Sequence, sequences};
+use crate::people::{Role, beginning as person};
+use crate::query::{Place, Query, Set};
 
 type Boxed = Box<dyn TantivyQuery>;
 
 /// Asks the archive for what only it knows.
 pub(crate) struct Compiler<'c> {
     pub fields: &'c Fields,
-    /// Messages seen in folders of this name, and in those below.
-    pub folder: &'c dyn Fn(&str) -> Members,
-    /// Messages seen in sources of this name.
-    pub source: &'c dyn Fn(&str) -> Members,
+    pub sets: &'c dyn Fn(&Set) -> Members,
 }
 
 /// Words that a prefix inside a phrase may stand for.
-const PHRASE_EXPANSIONS: u32 = 500;
+const PHRASE_EXPANSIONS: u32 = 5_000;
 
 impl Compiler<'_> {
     pub(crate) fn compile(&self, query: &Query) -> Boxed {
         match query {
             Query::All => Box::new(AllQuery),
             Query::And(all) => self.all_of(all),
-            Query::Or(any) => {
-                Box::new(BooleanQuery::union(any.iter().map(|query| self.compile(query)).collect()))
-            }
+            Query::Or(any) => union(any.iter().map(|query| self.compile(query)).collect()),
             Query::Not(_) => self.all_of(std::slice::from_ref(query)),
             Query::Words { place, text, prefix } => self.words(*place, text, *prefix),
             Query::Date { from, to } => {
                 let term = |seconds: &i64| Term::from_field_i64(self.fields.date, *seconds);
-                Box::new(RangeQuery::new(
-                    from.as_ref()
-                        .map_or_else(|| Bound::Included(term(&i64::MIN)), |from| Bound::Included(term(from))),
-                    to.as_ref()
-                        .map_or_else(|| Bound::Included(term(&i64::MAX)), |to| Bound::Excluded(term(to))),
-                ))
+                let first = from.as_ref().map_or_else(|| term(&i64::MIN), term);
+                let last = to.as_ref().map_or_else(|| Bound::Included(term(&i64::MAX)), |to| Bound::Excluded(term(to)));
+                Box::new(RangeQuery::new(Bound::Included(first), last))
             }
             Query::Size { min, max } => {
                 let term = |size: u64| Bound::Included(Term::from_field_u64(self.fields.size, size));
                 Box::new(RangeQuery::new(term(min.unwrap_or(0)), term(max.unwrap_or(u64::MAX))))
             }
             Query::Tag(tag) => exact(Term::from_field_text(self.fields.tag, tag)),
-            Query::Folder(name) => members((self.folder)(name)),
-            Query::Source(name) => members((self.source)(name)),
+            Query::Set(set) => Box::new(DocPredicateQuery::from(InMembers((self.sets)(set)))),
             Query::Id(id) => exact(Term::from_field_u64(self.fields.id, (*id).into())),
         }
     }
@@ -76,98 +68,77 @@ impl Compiler<'_> {
 
     fn words(&self, place: Place, text: &str, prefix: bool) -> Boxed {
         let mut any: Vec<Boxed> = Vec::new();
-        if text.contains('@') && !text.contains(char::is_whitespace) {
-            let roles = address_roles(place);
-            any.extend(roles.iter().map(|role| self.address(role, text, prefix)));
-            // Only a whole address, or the beginning of one, is looked up as one term; `@example.org` is words.
-            if !roles.is_empty() && place != Place::Anywhere && !text.starts_with('@') {
+        if text.contains('@') && !text.contains(char::is_whitespace) && !text.starts_with('@') {
+            let roles = roles(place);
+            any.extend(roles.iter().map(|role| starting(self.fields.person, &person(*role, text, !prefix))));
+            // A whole address, or the beginning of one, is looked up as one term; `@example.org` is words.
+            if !roles.is_empty() && place != Place::Anywhere {
                 return union(any);
             }
         }
-        let (terms, prefix) = pattern(text, prefix);
-        for &(field, boost) in &self.text_fields(place) {
-            if let Some(query) = in_field(field, &terms, prefix) {
-                any.push(Box::new(BoostQuery::new(query, boost)));
+        let sequences = sequences(text, prefix);
+        for (field, boost) in self.fields.of(place) {
+            let mut found: Vec<Boxed> =
+                sequences.iter().filter_map(|sequence| self.in_field(field, sequence)).collect();
+            if self.fields.is_people(field)
+                && let [Sequence { words, prefix: false }] = sequences.as_slice()
+                && let [(_, word)] = words.as_slice()
+            {
+                let others = with_umlaut_spelt_out(word).into_iter();
+                found.extend(others.map(|other| exact(Term::from_field_text(field, &other))));
+            }
+            if !found.is_empty() {
+                any.push(Box::new(BoostQuery::new(union(found), boost)));
             }
         }
         union(any)
     }
 
-    fn address(&self, role: &str, text: &str, prefix: bool) -> Boxed {
-        let whole = format!("{role}:{}", text.to_lowercase());
-        if prefix {
-            beginning(self.fields.address, &whole)
-        } else {
-            exact(Term::from_field_text(self.fields.address, &whole))
-        }
-    }
-
-    /// Where to look, and how much a hit there counts for the best match.
-    fn text_fields(&self, place: Place) -> Vec<(Field, f32)> {
-        let fields = self.fields;
-        match place {
-            Place::Anywhere => vec![
-                (fields.subject, 3.0),
-                (fields.from, 2.0),
-                (fields.to, 1.5),
-                (fields.cc, 1.0),
-                (fields.bcc, 1.0),
-                (fields.filename, 2.0),
-                (fields.body, 1.0),
-            ],
-            Place::From => vec![(fields.from, 1.0)],
-            Place::To => vec![(fields.to, 1.0), (fields.cc, 1.0), (fields.bcc, 1.0)],
-            Place::Cc => vec![(fields.cc, 1.0)],
-            Place::Bcc => vec![(fields.bcc, 1.0)],
-            Place::With => vec![(fields.from, 1.0), (fields.to, 1.0), (fields.cc, 1.0), (fields.bcc, 1.0)],
-            Place::Subject => vec![(fields.subject, 1.0)],
-            Place::Body => vec![(fields.body, 1.0)],
-            Place::Filename => vec![(fields.filename, 1.0)],
+    fn in_field(&self, field: Field, sequence: &Sequence) -> Option<Boxed> {
+        // Names of files have no pairs of frequent words.
+        let words = if field == self.fields.filename { sequence.words.clone() } else { sequence.with_pairs() };
+        let terms = || words.iter().map(|(at, word)| (*at, Term::from_field_text(field, word))).collect();
+        match (words.as_slice(), sequence.prefix) {
+            ([], _) => None,
+            ([(_, one)], false) => Some(exact(Term::from_field_text(field, one))),
+            ([(_, one)], true) => Some(starting(field, one)),
+            (_, false) => Some(Box::new(PhraseQuery::new_with_offset(terms()))),
+            (_, true) => {
+                let mut phrase = PhrasePrefixQuery::new_with_offset(terms());
+                phrase.set_max_expansions(PHRASE_EXPANSIONS);
+                Some(Box::new(phrase))
+            }
         }
     }
 }
 
-fn address_roles(place: Place) -> &'static [&'static str] {
+fn roles(place: Place) -> &'static [Role] {
     match place {
-        Place::Anywhere | Place::With => &["from", "to", "cc", "bcc"],
-        Place::From => &["from"],
-        Place::To => &["to", "cc", "bcc"],
-        Place::Cc => &["cc"],
-        Place::Bcc => &["bcc"],
-        Place::Subject | Place::Body | Place::Filename => &[],
+        Place::Anywhere | Place::With => &[Role::From, Role::To, Role::Cc, Role::Bcc],
+        Place::From => &[Role::From],
+        Place::To => &[Role::To, Role::Cc, Role::Bcc],
+        Place::Cc => &[Role::Cc],
+        Place::Bcc => &[Role::Bcc],
+        Place::Subject | Place::Body | Place::Filename | Place::Attachment => &[],
     }
 }
 
-/// The words to look for, and whether the last one may go on. Of a script without spaces the last character alone is
-/// dropped behind a pair that holds it, and stands for any pair that begins with it where it is all there is.
-pub(crate) fn pattern(text: &str, prefix: bool) -> (Vec<String>, bool) {
-    let mut terms: Vec<(String, usize)> = Vec::new();
-    let mut prefix = prefix;
-    for word in words(text) {
-        let mut characters = word.text.chars();
-        let single = matches!((characters.next(), characters.next()), (Some(c), None) if is_unspaced(c));
-        let overlaps = terms.last().is_some_and(|&(_, end)| word.start < end);
-        if !(single && overlaps) {
-            prefix |= single;
-            terms.push((word.text, word.end));
-        }
+/// Names in which one umlaut may have been spelt out: `mueller` for `muller`.
+pub(crate) fn with_umlaut_spelt_out(word: &str) -> Vec<String> {
+    if word.len() < 5 || !word.is_ascii() {
+        return Vec::new();
     }
-    (terms.into_iter().map(|(term, _)| term).collect(), prefix)
-}
-
-fn in_field(field: Field, terms: &[String], prefix: bool) -> Option<Boxed> {
-    let as_terms = || terms.iter().map(|term| Term::from_field_text(field, term)).collect::<Vec<_>>();
-    match (terms, prefix) {
-        ([], _) => None,
-        ([one], false) => Some(exact(Term::from_field_text(field, one))),
-        ([one], true) => Some(beginning(field, one)),
-        (_, false) => Some(Box::new(PhraseQuery::new(as_terms()))),
-        (_, true) => {
-            let mut phrase = PhrasePrefixQuery::new(as_terms());
-            phrase.set_max_expansions(PHRASE_EXPANSIONS);
-            Some(Box::new(phrase))
-        }
-    }
+    let letters = word.as_bytes();
+    let is_vowel = |letter: Option<&u8>| letter.is_none_or(|letter| b"aeiouy".contains(letter));
+    let places = letters.iter().enumerate().filter(|&(at, letter)| {
+        let before = at.checked_sub(1).and_then(|at| letters.get(at));
+        b"aou".contains(letter) && !is_vowel(letters.get(at.saturating_add(1))) && !(at > 0 && is_vowel(before))
+    });
+    let spelt = places.take(3).filter_map(|(at, _)| {
+        let (head, tail) = word.split_at_checked(at.saturating_add(1))?;
+        Some(format!("{head}e{tail}"))
+    });
+    spelt.collect()
 }
 
 fn exact(term: Term) -> Boxed {
@@ -175,7 +146,7 @@ fn exact(term: Term) -> Boxed {
 }
 
 /// Every term that begins with `start`.
-fn beginning(field: Field, start: &str) -> Boxed {
+fn starting(field: Field, start: &str) -> Boxed {
     // No term holds this character: it sorts behind all that begin alike.
     let end = format!("{start}\u{10FFFF}");
     Box::new(InvertedIndexRangeQuery::new(
@@ -190,8 +161,4 @@ fn union(mut any: Vec<Boxed>) -> Boxed {
         1 => any.pop().unwrap_or_else(|| Box::new(EmptyQuery)),
         _ => Box::new(BooleanQuery::union(any)),
     }
-}
-
-fn members(members: Members) -> Boxed {
-    Box::new(DocPredicateQuery::from(InMembers(members)))
 }

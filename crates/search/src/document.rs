@@ -1,12 +1,15 @@
 //! What the index takes of a message.
 
-use foundmail_mail::{Kind, Message, Person};
+use foundmail_mail::{Attachment, Kind, Message, Person};
 use tantivy::TantivyDocument;
 
 use crate::fields::Fields;
+use crate::own::pieces;
+use crate::people::{Role, term};
 
-/// Most text of one message that is indexed, in bytes. A message of more is a log file, and its first part finds it.
-const LONGEST_BODY: usize = 4 * 1024 * 1024;
+/// Most text of one message, or of one attachment, that is indexed, in bytes. More is a log file, and its first part
+/// finds it.
+const LONGEST_TEXT: usize = 4 * 1024 * 1024;
 
 /// A message to be indexed.
 #[derive(Debug, Clone)]
@@ -23,6 +26,17 @@ pub struct Document<'m> {
     pub size: u64,
     /// True if something of it is missing.
     pub damaged: bool,
+    /// What its attachments say.
+    pub attachment_texts: &'m [AttachmentText<'m>],
+}
+
+/// Text in an attachment.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct AttachmentText<'m> {
+    /// The attachment's name.
+    pub name: &'m str,
+    /// The text.
+    pub text: &'m str,
 }
 
 impl Document<'_> {
@@ -36,27 +50,17 @@ impl Document<'_> {
             document.add_i64(fields.date, date);
         }
         document.add_text(fields.subject, &message.subject);
-        let end = message.text.floor_char_boundary(LONGEST_BODY);
-        document.add_text(fields.body, message.text.get(..end).unwrap_or_default());
-        let people = [
-            (fields.from, "from:", &message.from),
-            (fields.to, "to:", &message.to),
-            (fields.cc, "cc:", &message.cc),
-            (fields.bcc, "bcc:", &message.bcc),
-        ];
-        for (field, prefix, people) in people {
-            for person in people {
-                document.add_text(field, format!("{} {}", person.name, person.address));
-                if !person.address.is_empty() {
-                    document.add_text(fields.address, format!("{prefix}{}", person.key()));
-                }
-            }
+        let text = beginning(&message.text);
+        for piece in pieces(text) {
+            let field = if piece.own { fields.own } else { fields.quoted };
+            document.add_text(field, text.get(piece.range).unwrap_or_default());
         }
-        if let Some(sender) = &message.sender {
-            document.add_text(fields.from, sender_words(sender));
-        }
+        self.add_people(fields, &mut document);
         for attachment in message.attachments.iter().filter(|attachment| !attachment.inline) {
             document.add_text(fields.filename, &attachment.name);
+        }
+        for attachment in self.attachment_texts {
+            document.add_text(fields.attachment, beginning(attachment.text));
         }
         for tag in self.tags() {
             document.add_text(fields.tag, tag);
@@ -64,19 +68,48 @@ impl Document<'_> {
         document
     }
 
+    fn add_people(&self, fields: &Fields, document: &mut TantivyDocument) {
+        let message = self.message;
+        let people = [
+            (fields.from, Role::From, &message.from),
+            (fields.to, Role::To, &message.to),
+            (fields.cc, Role::Cc, &message.cc),
+            (fields.bcc, Role::Bcc, &message.bcc),
+        ];
+        for (field, role, people) in people {
+            for person in people {
+                document.add_text(field, words_of(person));
+                document.add_text(fields.person, term(role, person));
+            }
+        }
+        if let Some(sender) = &message.sender {
+            document.add_text(fields.from, words_of(sender));
+            document.add_text(fields.person, term(Role::From, sender));
+        }
+        if let Some(from) = message.from.first().or(message.sender.as_ref()) {
+            document.add_text(fields.sender, from.key());
+        }
+    }
+
     fn tags(&self) -> Vec<String> {
+        let message = self.message;
         let mut tags = vec![format!("kind:{}", self.kind.word())];
         if self.damaged {
             tags.push("is:damaged".to_owned());
         }
-        for attachment in self.message.attachments.iter().filter(|attachment| !attachment.inline) {
+        let links = |text: &str| text.contains("http://") || text.contains("https://") || text.contains("www.");
+        if links(beginning(&message.text)) || message.html.as_deref().is_some_and(|html| html.contains("href=\"http")) {
+            tags.push("has:link".to_owned());
+        }
+        if message.attachments.iter().any(is_invitation) {
+            tags.push("has:invite".to_owned());
+        }
+        for attachment in message.attachments.iter().filter(|attachment| !attachment.inline) {
             tags.push("has:attachment".to_owned());
             if attachment.media_type.starts_with("image/") {
                 tags.push("has:image".to_owned());
             }
-            if let Some((_, extension)) = attachment.name.rsplit_once('.') {
-                tags.push(format!("type:{}", extension.to_lowercase()));
-            }
+            tags.extend(ending(&attachment.name).map(|ending| format!("type:{ending}")));
         }
         tags.sort();
         tags.dedup();
@@ -84,6 +117,23 @@ impl Document<'_> {
     }
 }
 
-fn sender_words(sender: &Person) -> String {
-    format!("{} {}", sender.name, sender.address)
+fn beginning(text: &str) -> &str {
+    text.get(..text.floor_char_boundary(LONGEST_TEXT)).unwrap_or_default()
+}
+
+fn words_of(person: &Person) -> String {
+    format!("{} {}", person.name, person.address)
+}
+
+fn is_invitation(attachment: &Attachment) -> bool {
+    attachment.media_type == "text/calendar" || ending(&attachment.name).is_some_and(|ending| ending == "ics")
+}
+
+/// Longest ending of a file that is told apart.
+const LONGEST_ENDING: usize = 12;
+
+fn ending(name: &str) -> Option<String> {
+    let ending = name.rsplit_once('.')?.1.to_lowercase();
+    let fits = !ending.is_empty() && ending.len() <= LONGEST_ENDING && ending.chars().all(char::is_alphanumeric);
+    fits.then(|| if ending == "jpeg" { "jpg".to_owned() } else { ending })
 }

@@ -2,26 +2,22 @@
 
 use std::fs;
 use std::path::Path;
+use std::sync::{Arc, Mutex, PoisonError};
 
-use tantivy::collector::{Collector, Count};
 use tantivy::directory::MmapDirectory;
-use tantivy::query::Query as TantivyQuery;
-use tantivy::schema::Value;
 use tantivy::tokenizer::TextAnalyzer;
-use tantivy::{DocAddress, IndexReader, IndexSettings, ReloadPolicy, Searcher, TantivyDocument, Term};
+use tantivy::{IndexReader, IndexSettings, ReloadPolicy, Searcher, Term};
 
-use crate::collect::{Hit, Hits};
-use crate::compile::Compiler;
 use crate::document::Document;
 use crate::error::SearchError;
 use crate::fields::Fields;
-use crate::members::Members;
-use crate::query::Query;
-use crate::tokenizer::{WORDS, WordTokenizer};
+use crate::order::Order;
+use crate::people::People;
+use crate::tokenizer::{NAMES, WORDS, WordTokenizer};
 use crate::verify::guarded;
 
 /// Changes with every change of fields or words; an index of another format is built anew.
-pub(crate) const FORMAT: u32 = 1;
+pub(crate) const FORMAT: u32 = 2;
 
 /// Memory for documents that are not yet written, in bytes, over all threads.
 const WRITER_MEMORY: usize = 64 * 1024 * 1024;
@@ -32,20 +28,17 @@ pub struct Index {
     pub(crate) tantivy: tantivy::Index,
     pub(crate) reader: IndexReader,
     pub(crate) fields: Fields,
+    /// What was read of the state of the index with this number.
+    order: Mutex<Option<(u64, Arc<Order>)>>,
+    people: Mutex<Option<(u64, Arc<People>)>>,
 }
 
 /// The one who adds to the index.
 pub struct IndexWriter {
     writer: tantivy::IndexWriter,
     fields: Fields,
-}
-
-/// What a search found.
-pub struct Results {
-    /// All messages that match, in no order.
-    pub hits: Vec<Hit>,
-    searcher: Searcher,
-    fields: Fields,
+    /// Highest id that was ever added: a higher one replaces nothing.
+    highest: Option<u32>,
 }
 
 impl Index {
@@ -81,9 +74,11 @@ impl Index {
     }
 
     fn with(index: tantivy::Index) -> Result<Self, SearchError> {
-        index.tokenizers().register(WORDS, TextAnalyzer::from(WordTokenizer));
+        index.tokenizers().register(WORDS, TextAnalyzer::from(WordTokenizer::new(false)));
+        index.tokenizers().register(NAMES, TextAnalyzer::from(WordTokenizer::new(true)));
         let reader = index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into()?;
-        Ok(Self { tantivy: index, reader, fields: Fields::new() })
+        let (order, people) = (Mutex::default(), Mutex::default());
+        Ok(Self { tantivy: index, reader, fields: Fields::new(), order, people })
     }
 
     pub(crate) fn payload(&self) -> Option<(u32, u64)> {
@@ -110,48 +105,56 @@ impl Index {
     /// The writer. There is one at a time, over all programs.
     pub fn writer(&self) -> Result<IndexWriter, SearchError> {
         let writer = self.tantivy.writer_with_num_threads(WRITER_THREADS, WRITER_MEMORY)?;
-        Ok(IndexWriter { writer, fields: self.fields.clone() })
-    }
-
-    /// All messages that match. `folder` and `source` say which messages were seen in folders or sources of a name;
-    /// `within` narrows the search to a set.
-    pub fn search(
-        &self,
-        query: &Query,
-        within: Option<&Members>,
-        scored: bool,
-        folder: &dyn Fn(&str) -> Members,
-        source: &dyn Fn(&str) -> Members,
-    ) -> Result<Results, SearchError> {
-        let searcher = self.reader.searcher();
-        let query = Compiler { fields: &self.fields, folder, source }.compile(query);
-        let mut hits = guarded(|| run(&searcher, query.as_ref(), &Hits { scored }))?;
-        if let Some(within) = within {
-            hits.retain(|hit| within.contains(hit.id.into()));
+        self.refresh()?;
+        let mut highest = None;
+        for segment in self.reader.searcher().segment_readers() {
+            let most = segment.fast_fields().u64("id")?.max_value();
+            highest = highest.max(u32::try_from(most).ok());
         }
-        Ok(Results { hits, searcher, fields: self.fields.clone() })
+        Ok(IndexWriter { writer, fields: self.fields.clone(), highest })
     }
 
-    /// How many messages match in the whole archive.
-    pub fn count_of(&self, query: &Query) -> Result<usize, SearchError> {
-        let none = |_: &str| Members::default();
-        let query = Compiler { fields: &self.fields, folder: &none, source: &none }.compile(query);
-        guarded(|| run(&self.reader.searcher(), query.as_ref(), &Count))
+    pub(crate) fn searcher(&self) -> Searcher {
+        self.reader.searcher()
+    }
+
+    /// What is known of every message of the state that `searcher` sees.
+    pub(crate) fn order(&self, searcher: &Searcher) -> Result<Arc<Order>, SearchError> {
+        kept(&self.order, searcher, || Order::load(searcher))
+    }
+
+    /// Everybody who is named.
+    pub fn people(&self) -> Result<Arc<People>, SearchError> {
+        let searcher = self.searcher();
+        kept(&self.people, &searcher, || People::load(&searcher, &self.fields))
     }
 }
 
-fn run<C: Collector>(
+/// What was loaded for the same state of the index before, else what `load` gives.
+fn kept<T>(
+    place: &Mutex<Option<(u64, Arc<T>)>>,
     searcher: &Searcher,
-    query: &dyn TantivyQuery,
-    collector: &C,
-) -> Result<C::Fruit, SearchError> {
-    Ok(searcher.search(query, collector)?)
+    load: impl FnOnce() -> Result<T, SearchError>,
+) -> Result<Arc<T>, SearchError> {
+    let state = searcher.generation().generation_id();
+    let mut kept = place.lock().unwrap_or_else(PoisonError::into_inner);
+    if let Some((of, value)) = kept.as_ref()
+        && *of == state
+    {
+        return Ok(Arc::clone(value));
+    }
+    let value = Arc::new(load()?);
+    *kept = Some((state, Arc::clone(&value)));
+    Ok(value)
 }
 
 impl IndexWriter {
     /// Adds a message, or replaces what is known of it.
     pub fn put(&mut self, document: &Document<'_>) -> Result<(), SearchError> {
-        self.writer.delete_term(Term::from_field_u64(self.fields.id, document.id.into()));
+        if self.highest.is_some_and(|highest| document.id <= highest) {
+            self.writer.delete_term(Term::from_field_u64(self.fields.id, document.id.into()));
+        }
+        self.highest = self.highest.max(Some(document.id));
         self.writer.add_document(document.to_tantivy(&self.fields))?;
         Ok(())
     }
@@ -173,15 +176,5 @@ impl IndexWriter {
     /// Waits until the index's parts are merged, and ends.
     pub fn finish(self) -> Result<(), SearchError> {
         Ok(self.writer.wait_merging_threads()?)
-    }
-}
-
-impl Results {
-    /// The stored text of a hit.
-    pub fn text(&self, hit: &Hit) -> Result<String, SearchError> {
-        let (segment, doc) = hit.address;
-        let document: TantivyDocument = guarded(|| Ok(self.searcher.doc(DocAddress::new(segment, doc))?))?;
-        let text = document.get_first(self.fields.body).and_then(|value| value.as_str().map(str::to_owned));
-        Ok(text.unwrap_or_default())
     }
 }

@@ -12,24 +12,39 @@
     )
 )]
 
+mod bits;
 mod collect;
 mod compile;
 mod document;
 mod error;
+mod facets;
 mod fields;
+mod fold;
+mod frequent;
 mod index;
 mod mark;
 mod members;
+mod order;
+mod own;
+mod pattern;
+mod people;
 pub mod query;
+mod results;
+mod search;
+mod suggest;
 mod tokenizer;
 mod verify;
 mod words;
 
-pub use collect::Hit;
-pub use document::Document;
+pub use document::{AttachmentText, Document};
 pub use error::SearchError;
-pub use index::{Index, IndexWriter, Results};
+pub use facets::Count;
+pub use fold::fold;
+pub use index::{Index, IndexWriter};
 pub use mark::{Marked, Marks};
 pub use members::Members;
+pub use people::{KnownPerson, People};
+pub use results::{Hit, Results};
+pub use search::Sets;
+pub use suggest::Suggestion;
 pub use verify::Broken;
-pub use words::{Word, fold, words};

@@ -1,8 +1,9 @@
 //! Where a query matched in a text.
 
-use crate::compile::pattern;
+use crate::own::pieces;
+use crate::pattern::{Sequence, sequences};
 use crate::query::{Place, Query};
-use crate::words::{Word, words};
+use crate::words::{Cutter, Kind};
 
 /// A piece of text.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -16,7 +17,9 @@ pub struct Marked {
 /// What to mark.
 #[derive(Debug, Clone, Default)]
 pub struct Marks {
-    patterns: Vec<(Place, Vec<String>, bool)>,
+    patterns: Vec<(Place, Vec<Sequence>)>,
+    /// True for names of files, which are cut into more words.
+    names: bool,
 }
 
 /// Characters before the first hit that a snippet shows.
@@ -34,9 +37,9 @@ impl Marks {
         match query {
             Query::And(all) | Query::Or(all) => all.iter().for_each(|query| self.add(query)),
             Query::Words { place, text, prefix } => {
-                let (terms, prefix) = pattern(text, *prefix);
-                if !terms.is_empty() {
-                    self.patterns.push((*place, terms, prefix));
+                let sequences = sequences(text, *prefix);
+                if !sequences.is_empty() {
+                    self.patterns.push((*place, sequences));
                 }
             }
             _ => {}
@@ -50,7 +53,8 @@ impl Marks {
         let fits = |asked: Place| {
             asked == Place::Anywhere || asked == place || (place == Place::With && people.contains(&asked))
         };
-        Self { patterns: self.patterns.iter().filter(|(asked, ..)| fits(*asked)).cloned().collect() }
+        let patterns = self.patterns.iter().filter(|(asked, _)| fits(*asked)).cloned().collect();
+        Self { patterns, names: place == Place::Filename }
     }
 
     /// True if there is nothing to mark.
@@ -60,7 +64,13 @@ impl Marks {
 
     /// True if something in the text is to be marked.
     pub fn hit(&self, text: &str) -> bool {
-        !self.is_empty() && !self.ranges(text).is_empty()
+        !self.is_empty() && self.first(text).is_some()
+    }
+
+    /// True if all that is to be marked stands in the text.
+    pub fn all_hit(&self, text: &str) -> bool {
+        let one = |pattern: &(Place, Vec<Sequence>)| Self { patterns: vec![pattern.clone()], names: self.names };
+        self.patterns.iter().all(|pattern| one(pattern).hit(text))
     }
 
     /// The text in pieces, those that matched marked.
@@ -83,10 +93,18 @@ impl Marks {
         segments
     }
 
-    /// About `most` characters of the text, on one line, from shortly before the first place that matched. `None` if
-    /// nothing matched.
+    /// About `most` characters of the text, on one line, from shortly before the first place that matched; the first
+    /// in the writer's own words, if there is one. `None` if nothing matched.
     pub fn snippet(&self, text: &str, most: usize) -> Option<Vec<Marked>> {
-        let &(first, _) = self.ranges(text).first()?;
+        if self.is_empty() {
+            return None;
+        }
+        let pieces = pieces(text);
+        let (own, quoted): (Vec<_>, Vec<_>) = pieces.iter().partition(|piece| piece.own);
+        let first = own.into_iter().chain(quoted).find_map(|piece| {
+            let (start, _) = self.first(text.get(piece.range.clone())?)?;
+            Some(piece.range.start.saturating_add(start))
+        })?;
         let start = word_start(text, first);
         let window: String = text.get(start..)?.chars().take(most.saturating_mul(2)).collect();
         // Marks of quotation only disturb here.
@@ -97,36 +115,75 @@ impl Marks {
         Some(self.segments(&line))
     }
 
+    /// Byte range of the first place that matched.
+    fn first(&self, text: &str) -> Option<(usize, usize)> {
+        let mut cutter = Cutter::new(text, self.names);
+        let mut word = String::new();
+        loop {
+            let range = self.next(&mut cutter, &mut word)?;
+            if range.is_some() {
+                return range;
+            }
+        }
+    }
+
     /// Byte ranges that matched, in order, joined where they overlap.
     fn ranges(&self, text: &str) -> Vec<(usize, usize)> {
-        let words = words(text);
         let mut ranges: Vec<(usize, usize)> = Vec::new();
-        for at in 0..words.len() {
-            let rest = words.get(at..).unwrap_or_default();
-            let longest =
-                self.patterns.iter().filter_map(|(_, terms, prefix)| matched(rest, terms, *prefix)).max();
-            let (Some(end), Some(word)) = (longest, rest.first()) else { continue };
+        let mut cutter = Cutter::new(text, self.names);
+        let mut word = String::new();
+        while let Some(range) = self.next(&mut cutter, &mut word) {
+            let Some((start, end)) = range else { continue };
             match ranges.last_mut() {
-                Some(last) if word.start < last.1 => last.1 = last.1.max(end),
-                _ => ranges.push((word.start, end)),
+                Some(last) if start < last.1 => {
+                    last.0 = last.0.min(start);
+                    last.1 = last.1.max(end);
+                }
+                _ => ranges.push((start, end)),
             }
         }
         ranges
     }
+
+    /// Goes on by one word; gives the range of what matches from there, and `None` at the end of the text.
+    fn next(&self, cutter: &mut Cutter<'_>, word: &mut String) -> Option<Option<(usize, usize)>> {
+        let cut = cutter.next(word)?;
+        if cut.kind == Kind::Pair {
+            return Some(None);
+        }
+        let all = self.patterns.iter().flat_map(|(_, sequences)| sequences);
+        let ends = all.filter_map(|sequence| match sequence.words.as_slice() {
+            [(_, only)] => same(only, word, sequence.prefix).then_some(cut.end),
+            [(_, first), rest @ ..] if first == word => matched(cutter.clone(), cut.position, rest, sequence.prefix),
+            _ => None,
+        });
+        Some(ends.max().map(|end| (cut.start, end)))
+    }
 }
 
-/// Where the match ends if the words begin with the pattern.
-fn matched(words: &[Word], terms: &[String], prefix: bool) -> Option<usize> {
-    let last = terms.len().checked_sub(1)?;
+fn same(wanted: &str, word: &str, prefix: bool) -> bool {
+    if prefix { word.starts_with(wanted) } else { word == wanted }
+}
+
+/// Where the match ends if the words from here on are these. `from` is the position of the word before them.
+fn matched(mut cutter: Cutter<'_>, from: usize, words: &[(usize, String)], prefix: bool) -> Option<usize> {
+    let mut word = String::new();
     let mut end = None;
-    for (at, term) in terms.iter().enumerate() {
-        let word = words.get(at)?;
-        let same =
-            if prefix && at == last { word.text.starts_with(term.as_str()) } else { word.text == *term };
-        if !same {
+    let last = words.len().checked_sub(1)?;
+    let mut waiting = words.iter().enumerate().peekable();
+    while let Some(&(at, (offset, wanted))) = waiting.peek() {
+        let cut = cutter.next(&mut word)?;
+        let position = from.saturating_add(*offset);
+        if cut.kind == Kind::Pair || cut.position < position {
+            continue;
+        }
+        if cut.position > position {
             return None;
         }
-        end = Some(word.end);
+        if same(wanted, &word, prefix && at == last) {
+            end = Some(cut.end);
+            waiting.next();
+        }
     }
     end
 }
@@ -161,10 +218,18 @@ mod tests {
             ("roof", "The Roof, roofs and proof", "The [Roof], [roofs] and proof"),
             ("roof ", "The Roof, roofs", "The [Roof], roofs"),
             ("\"roof claim\"", "roof the roof claim", "roof the [roof claim]"),
+            ("\"of the roof\"", "of the of the roof", "of the [of the roof]"),
             ("grosse ", "Die Größe", "Die [Größe]"),
             ("größe ", "Die GRÖSSE", "Die [GRÖSSE]"),
+            ("mueller ", "Herr Müller", "Herr [Müller]"),
+            ("müller ", "Herr Mueller", "Herr [Mueller]"),
+            ("\"herr müller\"", "Herr Mueller", "[Herr Mueller]"),
+            ("ab1234 ", "see AB-1234/7", "see [AB-1234]/7"),
+            ("1234,56 ", "EUR 1.234,56", "EUR [1.234,56]"),
+            ("assurance ", "l'assurance", "[l'assurance]"),
             ("屋顶", "关于屋顶的报告", "关于[屋顶]的报告"),
             ("顶", "关于屋顶的报告", "关于屋[顶的]报告"),
+            ("지붕", "우리 지붕이", "우리 [지붕]이"),
             ("-roof the ", "the roof", "[the] roof"),
             ("from:ruth ", "ruth", "ruth"),
             ("", "roof", "roof"),
@@ -175,10 +240,20 @@ mod tests {
     }
 
     #[test]
+    fn names_of_files_are_marked_in_parts() {
+        for (query, expected) in [("report ", "Roof[Report]2016.pdf"), ("2016 ", "RoofReport[2016].pdf")] {
+            let marks = Marks::of(&parse(query, 0).query).within(Place::Filename);
+            assert_eq!(show(&marks.segments("RoofReport2016.pdf")), expected);
+        }
+    }
+
+    #[test]
     fn snippets_begin_before_the_hit() {
         let text = format!("{} the roof is gone {}", "word ".repeat(50), "tail ".repeat(50));
         let marks = Marks::of(&parse("roof ", 0).query);
         assert_eq!(show(&marks.snippet(&text, 40).unwrap()), "…word word word word the [roof] is gone tai");
         assert_eq!(marks.snippet("nothing", 40), None);
+        let answer = "> the roof\nmy roof";
+        assert_eq!(show(&marks.snippet(answer, 40).unwrap()), "the [roof] my [roof]");
     }
 }

@@ -32,6 +32,14 @@ impl FromIterator<u32> for Members {
 }
 
 impl Members {
+    /// Those of a set that are not in the other one.
+    #[must_use]
+    pub fn without(&self, other: &Self) -> Self {
+        let others = other.bits.iter().copied().chain(std::iter::repeat(0));
+        let bits = self.bits.iter().zip(others).map(|(word, other)| word & !other).collect();
+        Self { bits: Arc::new(bits) }
+    }
+
     /// True if `id` is in the set.
     pub fn contains(&self, id: u64) -> bool {
         let (word, bit) = place_of(id);
@@ -88,5 +96,8 @@ mod tests {
         {
             assert_eq!(members.contains(id), is_in, "{id}");
         }
+        let some: Members = [1, 64].into_iter().collect();
+        assert_eq!(members.without(&some), [0, 63, 1000].into_iter().collect());
+        assert!(!some.without(&members).contains(64));
     }
 }

@@ -1,46 +1,56 @@
-//! [`words`](crate::words) as tantivy asks for them.
+//! [`Cutter`](crate::words::Cutter) as tantivy asks for it.
 
 use tantivy::tokenizer::{Token, TokenStream, Tokenizer};
 
-use crate::words::{Word, words};
+use crate::words::Cutter;
 
-/// Name under which the tokenizer is registered.
+/// Name under which the tokenizer of texts is registered.
 pub(crate) const WORDS: &str = "words";
+/// The one of files' names.
+pub(crate) const NAMES: &str = "names";
 
 /// Gives the words of a text.
-#[derive(Clone)]
-pub(crate) struct WordTokenizer;
-
-pub(crate) struct Tokens {
-    words: std::vec::IntoIter<Word>,
+#[derive(Clone, Default)]
+pub(crate) struct WordTokenizer {
+    /// True for names of files.
+    pub names: bool,
     token: Token,
-    position: usize,
 }
 
-impl Tokenizer for WordTokenizer {
-    type TokenStream<'a> = Tokens;
-
-    fn token_stream<'a>(&'a mut self, text: &'a str) -> Tokens {
-        Tokens { words: words(text).into_iter(), token: Token::default(), position: 0 }
+impl WordTokenizer {
+    pub(crate) fn new(names: bool) -> Self {
+        Self { names, token: Token::default() }
     }
 }
 
-impl TokenStream for Tokens {
+pub(crate) struct Tokens<'t> {
+    cutter: Cutter<'t>,
+    token: &'t mut Token,
+}
+
+impl Tokenizer for WordTokenizer {
+    type TokenStream<'a> = Tokens<'a>;
+
+    fn token_stream<'a>(&'a mut self, text: &'a str) -> Tokens<'a> {
+        self.token.reset();
+        Tokens { cutter: Cutter::new(text, self.names), token: &mut self.token }
+    }
+}
+
+impl TokenStream for Tokens<'_> {
     fn advance(&mut self) -> bool {
-        let Some(word) = self.words.next() else { return false };
-        self.token.offset_from = word.start;
-        self.token.offset_to = word.end;
-        self.token.text = word.text;
-        self.token.position = self.position;
-        self.position = self.position.saturating_add(1);
+        let Some(cut) = self.cutter.next(&mut self.token.text) else { return false };
+        self.token.offset_from = cut.start;
+        self.token.offset_to = cut.end;
+        self.token.position = cut.position;
         true
     }
 
     fn token(&self) -> &Token {
-        &self.token
+        self.token
     }
 
     fn token_mut(&mut self) -> &mut Token {
-        &mut self.token
+        self.token
     }
 }

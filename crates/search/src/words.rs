@@ -3,129 +3,380 @@
 //! A word is a run of letters and digits, folded: case, accents and full-width forms do not matter, `ß` is `ss`.
 //! Scripts that write without spaces are cut into overlapping pairs of characters, the last one also alone, so that
 //! any piece of a sentence is found.
+//!
+//! Beside a word, at the same position, stands how it may be asked for otherwise ([`Kind`]).
 
-use unicode_normalization::UnicodeNormalization;
+use crate::fold::{fold_into, is_apostrophe, is_mark, spell_out};
+use crate::frequent::{frequent, push};
 
-/// A word of a text.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Word {
-    /// First byte in the text.
+/// Why a word stands in the index.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Kind {
+    /// It stands in the text.
+    Word,
+    /// `mueller` beside `muller`, for a text that has `Müller`.
+    SpeltOut,
+    /// `assurance` beside `lassurance`, `ruth` beside `ruths`.
+    Elided,
+    /// `ab1234` beside `1234`, for `AB-1234`.
+    Joined,
+    /// Two frequent words in a row, at the position of the first.
+    Pair,
+}
+
+/// Where a word stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Cut {
     pub start: usize,
-    /// Byte behind the last one.
     pub end: usize,
-    /// The folded word.
-    pub text: String,
+    /// Counts words from the beginning of the text.
+    pub position: usize,
+    pub kind: Kind,
 }
 
-/// Longest folded word in bytes; what is longer is data, not language.
-const LONGEST: usize = 128;
+/// Cuts a text into words.
+#[derive(Debug, Clone)]
+pub(crate) struct Cutter<'t> {
+    text: &'t str,
+    at: usize,
+    position: usize,
+    /// Names of files: `RoofReport2016` is also `roof report 2016`.
+    names: bool,
+    before: Before,
+    spare: Vec<(Cut, String)>,
+    given: usize,
+}
 
-/// The words of a text, in order.
-pub fn words(text: &str) -> Vec<Word> {
-    let mut words = Vec::new();
-    let mut run: Option<(usize, usize)> = None;
-    let mut pairs: Vec<(usize, char)> = Vec::new();
-    for (at, c) in text.char_indices() {
-        let end = at.saturating_add(c.len_utf8());
-        if is_unspaced(c) {
-            close_run(text, &mut run, &mut words);
-            pairs.push((at, c));
-            continue;
+/// The word before.
+#[derive(Debug, Clone, Copy, Default)]
+struct Before {
+    start: usize,
+    end: usize,
+    /// Its number among the frequent words, else 0.
+    frequent: u32,
+    /// Where the code begins that it is part of, how many parts that has, and whether a digit is in it.
+    code: usize,
+    code_position: usize,
+    parts: usize,
+    digit: bool,
+}
+
+/// Parts of a code that are joined.
+const MOST_PARTS: usize = 5;
+/// Longest code in bytes.
+const LONGEST_CODE: usize = 40;
+
+const OTHER: u8 = 0;
+const LETTER: u8 = 1;
+const DIGIT: u8 = 2;
+const APOSTROPHE: u8 = 3;
+const WIDE: u8 = 4;
+
+static CLASSES: [u8; 256] = classes();
+
+const fn classes() -> [u8; 256] {
+    let mut classes = [OTHER; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        #[expect(clippy::cast_possible_truncation, reason = "counts to 255")]
+        let c = byte as u8;
+        classes[byte] = match c {
+            b'a'..=b'z' | b'A'..=b'Z' => LETTER,
+            b'0'..=b'9' => DIGIT,
+            b'\'' => APOSTROPHE,
+            0x80..=0xFF => WIDE,
+            _ => OTHER,
+        };
+        byte += 1;
+    }
+    classes
+}
+
+/// A run of letters and digits.
+struct Run {
+    end: usize,
+    ascii: bool,
+    digit: bool,
+    /// The last apostrophe in it.
+    apostrophe: Option<usize>,
+}
+
+impl<'t> Cutter<'t> {
+    pub(crate) fn new(text: &'t str, names: bool) -> Self {
+        Self { text, at: 0, position: 0, names, before: Before::default(), spare: Vec::new(), given: 0 }
+    }
+
+    /// The next word, folded into `out`.
+    pub(crate) fn next(&mut self, out: &mut String) -> Option<Cut> {
+        if let Some((cut, text)) = self.spare.get(self.given) {
+            self.given = self.given.saturating_add(1);
+            out.clear();
+            out.push_str(text);
+            return Some(*cut);
         }
-        close_pairs(&mut pairs, &mut words);
-        if c.is_alphanumeric() || (is_mark(c) && run.is_some()) {
-            run = Some((run.map_or(at, |(start, _)| start), end));
-        } else if !(is_apostrophe(c) && run.is_some() && next_is_letter(text, end)) {
-            close_run(text, &mut run, &mut words);
+        self.spare.clear();
+        self.given = 0;
+        let first = self.skip()?;
+        let start = self.at;
+        if is_unspaced(first) {
+            return Some(self.pair(first, out));
+        }
+        let run = self.run();
+        self.at = run.end;
+        let slice = self.text.get(start..run.end).unwrap_or_default();
+        if run.ascii && run.apostrophe.is_none() && slice.len() <= LONGEST_WORD {
+            out.clear();
+            out.push_str(slice);
+            out.make_ascii_lowercase();
+        } else {
+            fold_into(slice, out);
+        }
+        // Nothing but marks.
+        if out.is_empty() {
+            return self.next(out);
+        }
+        let cut = Cut { start, end: run.end, position: self.position, kind: Kind::Word };
+        self.position = self.position.saturating_add(1);
+        self.beside(cut, &run, slice, out);
+        if self.names && self.parts(cut, slice) {
+            return self.next(out);
+        }
+        Some(cut)
+    }
+
+    fn class(&self, at: usize) -> u8 {
+        let byte = self.text.as_bytes().get(at).copied().unwrap_or_default();
+        CLASSES.get(usize::from(byte)).copied().unwrap_or(OTHER)
+    }
+
+    fn character(&self, at: usize) -> Option<char> {
+        self.text.get(at..).and_then(|rest| rest.chars().next())
+    }
+
+    /// Goes to the next character that a word can begin with, and gives it; `a` for any of ASCII.
+    fn skip(&mut self) -> Option<char> {
+        loop {
+            match self.class(self.at) {
+                LETTER | DIGIT => return Some('a'),
+                WIDE => {
+                    let c = self.character(self.at)?;
+                    if is_unspaced(c) || c.is_alphanumeric() {
+                        return Some(c);
+                    }
+                    self.at = self.at.saturating_add(c.len_utf8());
+                }
+                _ if self.at >= self.text.len() => return None,
+                _ => self.at = self.at.saturating_add(1),
+            }
         }
     }
-    close_pairs(&mut pairs, &mut words);
-    close_run(text, &mut run, &mut words);
-    words
-}
 
-fn close_run(text: &str, run: &mut Option<(usize, usize)>, words: &mut Vec<Word>) {
-    let Some((start, end)) = run.take() else { return };
-    let folded = fold(text.get(start..end).unwrap_or_default());
-    if !folded.is_empty() {
-        words.push(Word { start, end, text: folded });
-    }
-}
-
-fn close_pairs(pairs: &mut Vec<(usize, char)>, words: &mut Vec<Word>) {
-    for (position, &(start, first)) in pairs.iter().enumerate() {
-        let next = pairs.get(position.saturating_add(1));
-        let (last_at, last) = next.copied().unwrap_or((start, first));
-        let text = if next.is_some() { [first, last].iter().collect() } else { String::from(first) };
-        words.push(Word { start, end: last_at.saturating_add(last.len_utf8()), text: fold(&text) });
-    }
-    pairs.clear();
-}
-
-fn next_is_letter(text: &str, at: usize) -> bool {
-    text.get(at..).and_then(|rest| rest.chars().next()).is_some_and(char::is_alphanumeric)
-}
-
-/// A text without what does not matter to a search: case, accents, width, apostrophes.
-pub fn fold(text: &str) -> String {
-    if text.is_ascii() {
-        let mut folded: String = text.chars().filter(|&c| !is_apostrophe(c)).collect();
-        folded.make_ascii_lowercase();
-        folded.truncate(LONGEST);
-        return folded;
-    }
-    let mut folded = String::with_capacity(text.len());
-    for c in text.nfkd().filter(|&c| !is_mark(c) && !is_apostrophe(c)).flat_map(char::to_lowercase) {
-        match c {
-            'ß' => folded.push_str("ss"),
-            'æ' => folded.push_str("ae"),
-            'œ' => folded.push_str("oe"),
-            'ø' => folded.push('o'),
-            'ł' => folded.push('l'),
-            'đ' | 'ð' => folded.push('d'),
-            'þ' => folded.push_str("th"),
-            'ı' => folded.push('i'),
-            'ς' => folded.push('σ'),
-            c => folded.push(c),
+    fn run(&self) -> Run {
+        let mut run = Run { end: self.at, ascii: true, digit: false, apostrophe: None };
+        loop {
+            let mut width = 1;
+            match self.class(run.end) {
+                LETTER => {}
+                DIGIT => run.digit = true,
+                APOSTROPHE if self.is_letter(run.end.saturating_add(1)) => run.apostrophe = Some(run.end),
+                WIDE => {
+                    let Some(c) = self.character(run.end) else { return run };
+                    width = c.len_utf8();
+                    if is_apostrophe(c) && self.is_letter(run.end.saturating_add(width)) {
+                        run.apostrophe = Some(run.end);
+                    } else if is_unspaced(c) || !(c.is_alphanumeric() || is_mark(c)) {
+                        return run;
+                    }
+                    run.ascii = false;
+                }
+                _ => return run,
+            }
+            run.end = run.end.saturating_add(width);
         }
     }
-    // Decomposition takes Hangul syllables apart; they are searched whole.
-    let mut folded: String = folded.nfc().filter(|&c| !is_mark(c)).collect();
-    folded.truncate(folded.floor_char_boundary(LONGEST));
-    folded
+
+    fn is_letter(&self, at: usize) -> bool {
+        match self.class(at) {
+            LETTER | DIGIT => true,
+            WIDE => self.character(at).is_some_and(|c| c.is_alphanumeric() && !is_unspaced(c)),
+            _ => false,
+        }
+    }
+
+    /// Two characters of a script without spaces; one where the next belongs to no such script.
+    fn pair(&mut self, first: char, out: &mut String) -> Cut {
+        let start = self.at;
+        let next = start.saturating_add(first.len_utf8());
+        let second = self.character(next).filter(|&c| is_unspaced(c));
+        let end = next.saturating_add(second.map_or(0, char::len_utf8));
+        fold_into(self.text.get(start..end).unwrap_or_default(), out);
+        let cut = Cut { start, end, position: self.position, kind: Kind::Word };
+        self.position = self.position.saturating_add(1);
+        self.at = next;
+        self.before = Before::default();
+        cut
+    }
+
+    /// Notes what stands beside a word.
+    fn beside(&mut self, cut: Cut, run: &Run, slice: &str, folded: &str) {
+        let before = self.before;
+        let word = if folded.len() <= 3 && !self.names { frequent(folded) } else { 0 };
+        if word != 0 && before.frequent != 0 {
+            let mut text = String::with_capacity(8);
+            push(before.frequent, &mut text);
+            text.push(' ');
+            push(word, &mut text);
+            let position = cut.position.saturating_sub(1);
+            self.spare.push((Cut { start: before.start, end: cut.end, position, kind: Kind::Pair }, text));
+        }
+        if !run.ascii {
+            let mut text = String::new();
+            if spell_out(slice, &mut text) && text != folded {
+                self.spare.push((Cut { kind: Kind::SpeltOut, ..cut }, text));
+            }
+        }
+        if let Some(apostrophe) = run.apostrophe {
+            self.elided(cut, apostrophe);
+        }
+        let mut now = Before {
+            start: cut.start,
+            end: cut.end,
+            frequent: word,
+            code: cut.start,
+            code_position: cut.position,
+            parts: 1,
+            digit: run.digit,
+        };
+        if before.parts > 0 && self.joins(before, cut.start, run.digit) {
+            now.code = before.code;
+            now.code_position = before.code_position;
+            now.parts = before.parts.saturating_add(1);
+            now.digit |= before.digit;
+            self.joined(&now);
+        }
+        self.before = now;
+    }
+
+    /// True if only one sign of those that codes and numbers are written with lies between two words.
+    fn joins(&self, before: Before, start: usize, digit: bool) -> bool {
+        let ends_in_digit = || self.class(before.end.saturating_sub(1)) == DIGIT;
+        match self.text.get(before.end..start) {
+            Some("-" | "/" | "." | "_" | "\u{2011}") => true,
+            Some("," | "\u{A0}" | "\u{202F}") => digit && ends_in_digit() && self.class(start) == DIGIT,
+            _ => false,
+        }
+    }
+
+    fn joined(&mut self, now: &Before) {
+        let code = self.text.get(now.code..now.end).unwrap_or_default();
+        if !now.digit || now.parts > MOST_PARTS || code.len() > LONGEST_CODE {
+            return;
+        }
+        let bare: String = code.chars().filter(|c| c.is_alphanumeric() || is_mark(*c)).collect();
+        let mut text = String::new();
+        fold_into(&bare, &mut text);
+        let cut = Cut { start: now.code, end: now.end, position: now.code_position, kind: Kind::Joined };
+        self.spare.push((cut, text));
+    }
+
+    /// What stands behind `l'` and `d'`, and before `'s`.
+    fn elided(&mut self, cut: Cut, apostrophe: usize) {
+        let head = self.text.get(cut.start..apostrophe).unwrap_or_default();
+        let tail = self.text.get(apostrophe..cut.end).unwrap_or_default();
+        let tail = tail.trim_start_matches(is_apostrophe);
+        let other = match (head.chars().count(), tail.chars().count()) {
+            (2.., 1) if tail.eq_ignore_ascii_case("s") => head,
+            (1..=2, 3..) if tail.starts_with(char::is_alphabetic) => tail,
+            _ => return,
+        };
+        let mut text = String::new();
+        fold_into(other, &mut text);
+        self.spare.push((Cut { kind: Kind::Elided, ..cut }, text));
+    }
+
+    /// The parts of a name that is written in one. False if it has only one.
+    fn parts(&mut self, whole: Cut, slice: &str) -> bool {
+        let ends = part_ends(slice);
+        if ends.len() < 2 {
+            return false;
+        }
+        let mut text = String::new();
+        fold_into(slice, &mut text);
+        self.spare.push((Cut { kind: Kind::Joined, ..whole }, text.clone()));
+        let mut from = 0;
+        self.position = whole.position;
+        for to in ends {
+            fold_into(slice.get(from..to).unwrap_or_default(), &mut text);
+            if !text.is_empty() {
+                let (start, end) = (whole.start.saturating_add(from), whole.start.saturating_add(to));
+                let cut = Cut { start, end, position: self.position, kind: Kind::Word };
+                self.spare.push((cut, text.clone()));
+                self.position = self.position.saturating_add(1);
+            }
+            from = to;
+        }
+        self.before.frequent = 0;
+        true
+    }
 }
 
-/// Combining accents of Latin, Greek and Cyrillic. Marks of other scripts are letters to their readers.
-fn is_mark(c: char) -> bool {
-    matches!(c, '\u{0300}'..='\u{036F}')
+/// Longest word that need not be cut off.
+const LONGEST_WORD: usize = 128;
+
+/// Where a new part begins: a capital behind a small letter, a digit behind a letter, a letter behind a digit.
+fn part_ends(slice: &str) -> Vec<usize> {
+    let mut ends = Vec::new();
+    let mut before: Option<char> = None;
+    for (at, c) in slice.char_indices() {
+        let is_new = before.is_some_and(|before| {
+            (before.is_lowercase() && c.is_uppercase())
+                || (before.is_alphabetic() && c.is_numeric())
+                || (before.is_numeric() && c.is_alphabetic())
+        });
+        if is_new {
+            ends.push(at);
+        }
+        before = Some(c);
+    }
+    ends.push(slice.len());
+    ends
 }
 
-fn is_apostrophe(c: char) -> bool {
-    matches!(c, '\'' | '\u{2019}' | '\u{02BC}')
-}
-
-/// Characters of scripts that put no spaces between words: Chinese, Japanese, Thai, Lao, Khmer, Burmese.
+/// Characters of scripts that put no spaces between words, Chinese, Japanese, Thai, Lao, Khmer, Burmese, and of Korean,
+/// which writes particles onto its words.
 pub(crate) fn is_unspaced(c: char) -> bool {
-    matches!(
-        c,
-        '\u{0E01}'..='\u{0E5B}'
-            | '\u{0E81}'..='\u{0EDF}'
-            | '\u{1000}'..='\u{109F}'
-            | '\u{1780}'..='\u{17FF}'
-            | '\u{3005}'..='\u{3007}'
-            | '\u{3040}'..='\u{30FF}'
-            | '\u{31F0}'..='\u{31FF}'
-            | '\u{3400}'..='\u{4DBF}'
-            | '\u{4E00}'..='\u{9FFF}'
-            | '\u{F900}'..='\u{FAFF}'
-            | '\u{FF66}'..='\u{FF9F}'
-            | '\u{20000}'..='\u{3FFFF}'
-    )
+    c >= '\u{0E01}'
+        && matches!(
+            c,
+            '\u{0E01}'..='\u{0E5B}'
+                | '\u{0E81}'..='\u{0EDF}'
+                | '\u{1000}'..='\u{109F}'
+                | '\u{1780}'..='\u{17FF}'
+                | '\u{3005}'..='\u{3007}'
+                | '\u{3040}'..='\u{30FF}'
+                | '\u{31F0}'..='\u{31FF}'
+                | '\u{3400}'..='\u{4DBF}'
+                | '\u{4E00}'..='\u{9FFF}'
+                | '\u{AC00}'..='\u{D7A3}'
+                | '\u{F900}'..='\u{FAFF}'
+                | '\u{FF66}'..='\u{FF9F}'
+                | '\u{20000}'..='\u{3FFFF}'
+        )
 }
 
 #[cfg(test)]
 mod tests {
-    use super::words;
+    use super::{Cutter, Kind};
+
+    fn cut(text: &str, names: bool) -> Vec<(usize, String, Kind)> {
+        let mut cutter = Cutter::new(text, names);
+        let mut word = String::new();
+        let mut all = Vec::new();
+        while let Some(cut) = cutter.next(&mut word) {
+            all.push((cut.position, word.clone(), cut.kind));
+        }
+        all
+    }
 
     #[test]
     fn words_of_texts() {
@@ -137,21 +388,50 @@ mod tests {
             ("屋顶报告", "屋顶 顶报 报告 告"),
             ("Ｆｕｌｌ ｗｉｄｔｈ", "full width"),
             ("e\u{301}te\u{301}", "ete"),
-            ("서울 지붕", "서울 지붕"),
+            ("서울 지붕", "서울 울 지붕 붕"),
             ("a屋b", "a 屋 b"),
             ("ruth@example.org", "ruth example org"),
+            ("หลังคา", "หล ลั ัง งค คา า"),
             ("", ""),
             ("--- ...", ""),
         ] {
-            let got = words(text).into_iter().map(|word| word.text).collect::<Vec<_>>().join(" ");
-            assert_eq!(got, expected, "{text:?}");
+            let words = cut(text, false).into_iter().filter(|(.., kind)| *kind == Kind::Word);
+            assert_eq!(words.map(|(_, word, _)| word).collect::<Vec<_>>().join(" "), expected, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn what_stands_beside_words() {
+        for (text, names, expected) in [
+            ("Herr Müller kam", false, "0 herr, 1 muller, 1 mueller, 2 kam"),
+            ("AB-1234/7 x", false, "0 ab, 1 1234, 0 ab1234, 2 7, 0 ab12347, 3 x"),
+            ("1.234,56 EUR", false, "0 1, 1 234, 0 1234, 2 56, 0 123456, 3 eur"),
+            ("1'234.56", false, "0 1234, 1 56, 0 123456"),
+            ("one, two.three", false, "0 one, 1 two, 2 three"),
+            ("l'assurance", false, "0 lassurance, 0 assurance"),
+            ("Ruth's roof", false, "0 ruths, 0 ruth, 1 roof"),
+            ("end of the road", false, "0 end, 1 of, 2 the, 1 of the, 3 road"),
+            ("RoofReport2016.pdf", true, "0 roofreport2016, 0 roof, 1 report, 2 2016, 3 pdf, 0 roofreport2016pdf"),
+        ] {
+            let mut want: Vec<&str> = expected.split(", ").collect();
+            let mut got: Vec<String> = cut(text, names).iter().map(|(at, word, _)| format!("{at} {word}")).collect();
+            got.sort();
+            want.sort_unstable();
+            assert_eq!(got, want, "{text:?}");
         }
     }
 
     #[test]
     fn words_know_where_they_stand() {
         let text = "Größe 屋顶.";
-        let found: Vec<&str> = words(text).iter().map(|word| &text[word.start..word.end]).collect();
+        let mut cutter = Cutter::new(text, false);
+        let mut word = String::new();
+        let mut found = Vec::new();
+        while let Some(cut) = cutter.next(&mut word) {
+            if cut.kind == Kind::Word {
+                found.push(&text[cut.start..cut.end]);
+            }
+        }
         assert_eq!(found, ["Größe", "屋顶", "顶"]);
     }
 }

@@ -119,6 +119,23 @@ pub(crate) fn insert_defect(
 }
 
 impl Reader {
+    /// Every message with every folder in which it was seen, in no order, some more than once.
+    pub fn seen(&self) -> Result<Vec<(MessageId, FolderId)>, StoreError> {
+        let mut statement = self
+            .connection
+            .prepare_cached("SELECT message_id, folder_id FROM place WHERE message_id IS NOT NULL")?;
+        let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        rows.map(|row| row.map_err(StoreError::from)).collect()
+    }
+
+    /// Messages that were found where no folder lists them.
+    pub fn recovered(&self) -> Result<Vec<MessageId>, StoreError> {
+        let sql = "SELECT message_id FROM place WHERE message_id IS NOT NULL AND recovered <> ''";
+        let mut statement = self.connection.prepare_cached(sql)?;
+        let rows = statement.query_map([], |row| row.get(0))?;
+        rows.map(|row| row.map_err(StoreError::from)).collect()
+    }
+
     /// Every place where a message was seen.
     pub fn places(&self, message: MessageId) -> Result<Vec<PlaceRow>, StoreError> {
         let mut statement = self.connection.prepare_cached(

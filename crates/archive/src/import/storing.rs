@@ -157,6 +157,7 @@ impl Storing<'_> {
             kind: item.kind,
             size: content.packed.size(),
             damaged: item.defects.iter().any(|defect| defect.effect.costs()),
+            attachment_texts: &[],
         })?;
         self.pace.count(content.message.text.len());
         Ok(Some(sequence))

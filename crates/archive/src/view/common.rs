@@ -39,6 +39,10 @@ pub struct ErrorView {
 pub struct Problem {
     /// The part, as typed.
     pub part: String,
+    /// Its first UTF-16 unit in the query.
+    pub start: u32,
+    /// The unit behind it.
+    pub end: u32,
     /// Why, in plain words.
     pub why: String,
 }

@@ -134,6 +134,8 @@ pub struct ConversationRow {
     pub subject: Vec<Segment>,
     /// Beginning of the text, or the place where it matched.
     pub snippet: Vec<Segment>,
+    /// The attachment in which that place lies; none for the message's own text.
+    pub snippet_of: Option<String>,
     /// Names of attachments in the shown message.
     pub attachments: Vec<Vec<Segment>>,
     /// What the item is: `mail`, `appointment`, `contact`, `task`, `note`, `other`.

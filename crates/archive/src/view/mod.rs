@@ -7,6 +7,7 @@ mod import;
 mod list;
 mod message;
 mod remove;
+mod search;
 mod verify;
 
 pub use common::{ErrorView, PersonView, Problem, Segment};
@@ -18,4 +19,7 @@ pub use import::{
 pub use list::{ConversationRow, FolderView, ListPage, ListRequest, Overview, Sort, SourceView, YearCount};
 pub use message::{AttachmentView, BodyView, Conversation, HeaderView, MessageView};
 pub use remove::RemovedView;
+pub use search::{
+    Completion, CompletionKind, Completions, Facet, Facets, NothingFound, PartCount, Suggested,
+};
 pub use verify::{DamageView, IndexState, VerifyReport};

@@ -3,8 +3,8 @@
 use chrono::{DateTime, Datelike, Days, Months, NaiveDate};
 
 /// Seconds since 1970, from the first to the one behind the last, that a date as typed stands for: `2019`, `2019-05`,
-/// `2019-05-17`, `17.05.2019`, `today`, `yesterday`, `last-month`, `last-year`, `this-year`, `5y`, `3m`, `2w`, `10d` (the last five
-/// years, and so on). `now` is in seconds since 1970.
+/// `2019-05-17`, `17.05.2019`, `2019-05-17..2019-06-01`, `may-2019`, `today`, `yesterday`, `last-month`, `last-year`,
+/// `this-year`, `5y`, `3m`, `2w`, `10d` (the last five years, and so on). `now` is in seconds since 1970.
 pub(super) fn span(text: &str, now: i64) -> Option<(i64, i64)> {
     let today = DateTime::from_timestamp(now, 0)?.date_naive();
     let tomorrow = today.checked_add_days(Days::new(1))?;
@@ -18,7 +18,10 @@ pub(super) fn span(text: &str, now: i64) -> Option<(i64, i64)> {
             let then = today.with_day(1)?.pred_opt()?;
             month(then.year(), then.month())?
         }
-        text => calendar(text).or_else(|| Some((ago(text, today)?, tomorrow)))?,
+        text => range(text)
+            .or_else(|| calendar(text))
+            .or_else(|| named_month(text))
+            .or_else(|| Some((ago(text, today)?, tomorrow)))?,
     };
     Some((seconds(first)?, seconds(behind)?))
 }
@@ -40,13 +43,46 @@ fn ago(text: &str, today: NaiveDate) -> Option<NaiveDate> {
     }
 }
 
+/// `2019-05-17..2019-06-01`, both ends within.
+fn range(text: &str) -> Option<(NaiveDate, NaiveDate)> {
+    let (first, last) = text.split_once("..")?;
+    let (first, behind) = (calendar(first)?.0, calendar(last)?.1);
+    (first < behind).then_some((first, behind))
+}
+
+/// English and German.
+const MONTHS: [[&str; 2]; 12] = [
+    ["january", "januar"],
+    ["february", "februar"],
+    ["march", "märz"],
+    ["april", "april"],
+    ["may", "mai"],
+    ["june", "juni"],
+    ["july", "juli"],
+    ["august", "august"],
+    ["september", "september"],
+    ["october", "oktober"],
+    ["november", "november"],
+    ["december", "dezember"],
+];
+
+/// `may-2019`, `May 2019`, `mai 2019`.
+fn named_month(text: &str) -> Option<(NaiveDate, NaiveDate)> {
+    let (name, year) = text.split_once(['-', ' '])?;
+    let at = MONTHS.iter().position(|names| {
+        names.iter().any(|known| *known == name || (name.chars().count() == 3 && known.starts_with(name)))
+    })?;
+    let year: u32 = year.trim().parse().ok().filter(|year| YEARS.contains(year))?;
+    month(i32::try_from(year).ok()?, u32::try_from(at).ok()?.checked_add(1)?)
+}
+
 fn calendar(text: &str) -> Option<(NaiveDate, NaiveDate)> {
     let parts: Vec<u32> = text.split(['-', '/', '.']).map(|part| part.parse().ok()).collect::<Option<_>>()?;
     match *parts.as_slice() {
-        [y] if (1900..=9998).contains(&y) => year(i32::try_from(y).ok()?),
-        [y, m] if y >= 1900 => month(i32::try_from(y).ok()?, m),
-        [y, m, d] if y >= 1900 => day(NaiveDate::from_ymd_opt(i32::try_from(y).ok()?, m, d)?),
-        [d, m, y] if y >= 1900 => day(NaiveDate::from_ymd_opt(i32::try_from(y).ok()?, m, d)?),
+        [y] if YEARS.contains(&y) => year(i32::try_from(y).ok()?),
+        [y, m] if YEARS.contains(&y) => month(i32::try_from(y).ok()?, m),
+        [y, m, d] if YEARS.contains(&y) => day(NaiveDate::from_ymd_opt(i32::try_from(y).ok()?, m, d)?),
+        [d, m, y] if YEARS.contains(&y) => day(NaiveDate::from_ymd_opt(i32::try_from(y).ok()?, m, d)?),
         _ => None,
     }
 }
@@ -64,7 +100,11 @@ fn day(day: NaiveDate) -> Option<(NaiveDate, NaiveDate)> {
     Some((day, day.succ_opt()?))
 }
 
+/// No mail is older, and later days could not be written in four digits.
+const YEARS: std::ops::RangeInclusive<u32> = 1900..=9998;
+
 fn seconds(day: NaiveDate) -> Option<i64> {
+    let day = day.max(NaiveDate::from_ymd_opt(1900, 1, 1)?);
     Some(day.and_hms_opt(0, 0, 0)?.and_utc().timestamp())
 }
 
@@ -87,13 +127,16 @@ mod tests {
             ("last-year", "2019-01-01 2020-01-01"),
             ("last-month", "2020-04-01 2020-05-01"),
             ("yesterday", "2020-05-14 2020-05-15"),
+            ("2019-03..2019-04-02", "2019-03-01 2019-04-03"),
+            ("May 2019", "2019-05-01 2019-06-01"),
+            ("dez-2018", "2018-12-01 2019-01-01"),
             ("5y", "2015-05-15 2020-05-16"),
             ("2w", "2020-05-01 2020-05-16"),
         ] {
             let (from, to) = span(text, now).unwrap_or_else(|| panic!("{text}"));
             assert_eq!(format!("{} {}", show(from), show(to)), expected, "{text}");
         }
-        for text in ["", "soon", "2019-13", "2019-02-30", "99999999999y", "1-2", "y"] {
+        for text in ["", "soon", "2019-13", "2019-02-30", "99999999999y", "1-2", "y", "2019..2018", "xyz-2019"] {
             assert_eq!(span(text, now), None, "{text}");
         }
     }

@@ -1,9 +1,20 @@
 //! A query as typed, cut into pieces.
 
+use std::ops::Range;
+
 /// A piece of a query.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Piece {
-    Open,
+pub(crate) struct Piece {
+    pub what: What,
+    /// Its bytes in the query.
+    pub range: Range<usize>,
+}
+
+/// What a piece is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum What {
+    /// A bracket, with the field before it: `from:(ruth OR karl)`.
+    Open(Option<String>),
     Close,
     Or,
     Not,
@@ -12,7 +23,7 @@ pub(super) enum Piece {
 
 /// A word, a phrase, or either behind `field:`.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Term {
+pub(crate) struct Term {
     pub field: Option<String>,
     pub value: String,
     pub quoted: bool,
@@ -21,60 +32,76 @@ pub(super) struct Term {
 }
 
 /// Longest query that is looked at, in bytes.
-const LONGEST: usize = 4096;
+pub(super) const LONGEST: usize = 4096;
 
-pub(super) fn pieces(query: &str) -> Vec<Piece> {
+/// The pieces of a query, in order.
+pub(crate) fn pieces(query: &str) -> Vec<Piece> {
     let query = query.get(..query.floor_char_boundary(LONGEST)).unwrap_or_default();
     let mut pieces = Vec::new();
     let mut rest = query;
     while let Some(first) = rest.chars().next() {
+        let start = query.len().saturating_sub(rest.len());
         let behind = rest.get(first.len_utf8()..).unwrap_or_default();
-        match first {
-            c if c.is_whitespace() => rest = behind,
-            '(' => {
-                pieces.push(Piece::Open);
+        let what = match first {
+            c if c.is_whitespace() => {
                 rest = behind;
+                continue;
+            }
+            '(' => {
+                rest = behind;
+                What::Open(None)
             }
             ')' => {
-                pieces.push(Piece::Close);
                 rest = behind;
+                What::Close
             }
             '-' if behind.starts_with(|c: char| !c.is_whitespace() && c != '-' && c != ')') => {
-                pieces.push(Piece::Not);
                 rest = behind;
+                What::Not
             }
             _ => {
-                let (term, after) = term(rest);
+                let (what, after) = term(rest);
                 rest = after;
-                pieces.push(if term.field.is_none() && !term.quoted && term.value == "OR" {
-                    Piece::Or
-                } else {
-                    Piece::Term(term)
-                });
+                what
             }
-        }
+        };
+        pieces.push(Piece { what, range: start..query.len().saturating_sub(rest.len()) });
     }
     pieces
 }
 
-fn term(text: &str) -> (Term, &str) {
+fn term(text: &str) -> (What, &str) {
     let (field, rest) = match text.split_once(':') {
         Some((name, rest)) if is_field_name(name) => (Some(name.to_lowercase()), rest),
         _ => (None, text),
     };
+    if field.is_some()
+        && let Some(after) = rest.strip_prefix('(')
+    {
+        return (What::Open(field), after);
+    }
     if let Some(quoted) = rest.strip_prefix('"') {
         let (value, after) = quoted.split_once('"').unwrap_or((quoted, ""));
-        return (Term { field, value: value.to_owned(), quoted: true, last: after.is_empty() }, after);
+        return (word(field, value, true, after), after);
     }
     let end = rest.find(|c: char| c.is_whitespace() || matches!(c, '(' | ')' | '"')).unwrap_or(rest.len());
     let (value, after) = rest.split_at_checked(end).unwrap_or((rest, ""));
-    // A character that begins no word would otherwise be looked at for ever.
-    if value.is_empty() && field.is_none() {
-        let skip = rest.chars().next().map_or(0, char::len_utf8);
-        let after = rest.get(skip..).unwrap_or_default();
-        return (Term { field, value: String::new(), quoted: false, last: after.is_empty() }, after);
+    match (&field, value) {
+        // A character that begins no word would otherwise be looked at for ever.
+        (None, "") => {
+            let skip = rest.chars().next().map_or(0, char::len_utf8);
+            let after = rest.get(skip..).unwrap_or_default();
+            (word(field, "", false, after), after)
+        }
+        (None, "OR" | "|") => (What::Or, after),
+        (None, "NOT") => (What::Not, after),
+        (None, "AND") => (word(None, "", false, after), after),
+        _ => (word(field, value, false, after), after),
     }
-    (Term { field, value: value.to_owned(), quoted: false, last: after.is_empty() }, after)
+}
+
+fn word(field: Option<String>, value: &str, quoted: bool, after: &str) -> What {
+    What::Term(Term { field, value: value.to_owned(), quoted, last: after.is_empty() })
 }
 
 fn is_field_name(name: &str) -> bool {

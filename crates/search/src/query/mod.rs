@@ -1,11 +1,16 @@
 //! The query language: what people know from Gmail, forgiving. Parsing never refuses: it gives a usable query and a
-//! list of the parts that could not be understood.
+//! list of the parts that could not be understood. `docs/search.md` has the grammar.
 
 mod date;
-mod lex;
+pub(crate) mod lex;
+mod operator;
 mod parse;
+mod print;
+mod typing;
 
+pub use operator::{FIELDS, Values};
 pub use parse::parse;
+pub use typing::{Typing, word_at};
 
 /// A query.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -43,22 +48,49 @@ pub enum Query {
     },
     /// `has:attachment`, `kind:mail`, `type:pdf`, `is:damaged`.
     Tag(String),
-    /// Seen in a folder whose name, or that of a folder around it, holds this.
-    Folder(String),
-    /// Seen in a source whose name holds this.
-    Source(String),
+    /// What only the archive knows.
+    Set(Set),
     /// The message with this id.
     Id(u32),
 }
 
+impl Query {
+    /// The sets that it names, each as often as it is named.
+    pub fn sets(&self) -> Vec<&Set> {
+        match self {
+            Self::And(queries) | Self::Or(queries) => queries.iter().flat_map(Self::sets).collect(),
+            Self::Not(not) => not.sets(),
+            Self::Set(set) => vec![set],
+            _ => Vec::new(),
+        }
+    }
+}
+
+/// A set of messages that the archive gives when it is asked.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub enum Set {
+    /// Seen in a folder whose name, or that of a folder around it, holds this.
+    Folder(String),
+    /// Seen in a source whose name holds this.
+    Source(String),
+    /// Those that the owner wrote.
+    Sent,
+    /// Those that the owner got.
+    Received,
+    /// Those brought back from where no folder lists them.
+    Recovered,
+    /// Those of a conversation.
+    Thread(u32),
+}
+
 /// Where words are looked for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Place {
     /// Everywhere.
     Anywhere,
     /// `From` and `Sender`.
     From,
-    /// `To`, and where no `cc:` is named, `Cc` and `Bcc` as well.
+    /// `To`, `Cc` and `Bcc`.
     To,
     /// `Cc`.
     Cc,
@@ -72,6 +104,23 @@ pub enum Place {
     Body,
     /// Names of attachments.
     Filename,
+    /// Text in attachments.
+    Attachment,
+}
+
+impl Place {
+    /// Everywhere that an operator names, by its name.
+    pub(crate) const NAMED: [(Self, &str); 9] = [
+        (Self::From, "from"),
+        (Self::To, "to"),
+        (Self::Cc, "cc"),
+        (Self::Bcc, "bcc"),
+        (Self::With, "with"),
+        (Self::Subject, "subject"),
+        (Self::Body, "body"),
+        (Self::Filename, "filename"),
+        (Self::Attachment, "text-in"),
+    ];
 }
 
 /// Part of a query that could not be understood. The rest was used.
@@ -79,6 +128,10 @@ pub enum Place {
 pub struct Problem {
     /// The part as typed.
     pub part: String,
+    /// Its first byte in the query.
+    pub start: usize,
+    /// The byte behind it.
+    pub end: usize,
     /// Why, in plain words.
     pub why: String,
 }

@@ -8,6 +8,7 @@ import type { HeaderView } from "../bindings/HeaderView";
 import type { ImportView } from "../bindings/ImportView";
 import type { ListPage } from "../bindings/ListPage";
 import type { ListRequest } from "../bindings/ListRequest";
+import type { NothingFound } from "../bindings/NothingFound";
 import type { Overview } from "../bindings/Overview";
 import type { SavedFile } from "../bindings/SavedFile";
 import type { Selection } from "../bindings/Selection";
@@ -28,6 +29,8 @@ export interface Backend {
   ready(): Promise<void>;
   overview(): Promise<Overview>;
   list(request: ListRequest): Promise<ListPage>;
+  /** Help for a list that is empty. */
+  nothingFound(request: ListRequest): Promise<NothingFound>;
   conversation(thread: number, query: string): Promise<Conversation>;
   body(message: number, query: string): Promise<BodyView>;
   headers(message: number): Promise<HeaderView[]>;

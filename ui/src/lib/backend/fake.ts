@@ -4,6 +4,7 @@ import type { ExportFormat } from "../bindings/ExportFormat";
 import type { ImportView } from "../bindings/ImportView";
 import type { ListPage } from "../bindings/ListPage";
 import type { ListRequest } from "../bindings/ListRequest";
+import type { NothingFound } from "../bindings/NothingFound";
 import type { Overview } from "../bindings/Overview";
 import type { PersonView } from "../bindings/PersonView";
 import type { Selection } from "../bindings/Selection";
@@ -104,6 +105,15 @@ export class Fake implements Backend {
       problems: search.problems,
       seconds: (performance.now() - start) / 1000,
     };
+  }
+
+  /** Offers "roof" for words that are spelt nearly like it: enough to see how it looks. */
+  async nothingFound(request: ListRequest): Promise<NothingFound> {
+    await this.wait();
+    const query = request.query.replace(/\b(rof|roff|rooof|raof)\b/i, "roof");
+    const count = this.inside(request).filter(understand(query).test).length;
+    const suggestions = query !== request.query && count > 0 ? [{ query, count }] : [];
+    return { suggestions, parts: [] };
   }
 
   async conversation(thread: number, query: string) {
@@ -257,6 +267,7 @@ export class Fake implements Backend {
       date: shown.date,
       subject: mark(shown.subject, words),
       snippet: snippet(shown.text, words),
+      snippet_of: null,
       attachments: shown.attachments.map((a) => mark(a.name, words)),
       kind: shown.kind,
       damaged: whole.some((m) => m.missing.length > 0),

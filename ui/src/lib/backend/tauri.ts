@@ -14,6 +14,7 @@ export const tauri: Backend = {
 
   overview: () => invoke("overview"),
   list: (request) => invoke("list", { request }),
+  nothingFound: (request) => invoke("nothing_found", { request }),
   conversation: (thread, query) => invoke("conversation", { thread, query }),
   body: (message, query) => invoke("body", { message, query }),
   headers: (message) => invoke("headers", { message }),

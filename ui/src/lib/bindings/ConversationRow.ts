@@ -35,6 +35,10 @@ subject: Array<Segment>,
  */
 snippet: Array<Segment>, 
 /**
+ * The attachment in which that place lies; none for the message's own text.
+ */
+snippet_of: string | null, 
+/**
  * Names of attachments in the shown message.
  */
 attachments: Array<Array<Segment>>, 

@@ -9,6 +9,14 @@ export type Problem = {
  */
 part: string, 
 /**
+ * Its first UTF-16 unit in the query.
+ */
+start: number, 
+/**
+ * The unit behind it.
+ */
+end: number, 
+/**
  * Why, in plain words.
  */
 why: string, };

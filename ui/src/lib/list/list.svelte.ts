@@ -5,6 +5,7 @@ import type { ErrorView } from "../bindings/ErrorView";
 import type { ListPage } from "../bindings/ListPage";
 import type { ListRequest } from "../bindings/ListRequest";
 import type { Problem } from "../bindings/Problem";
+import type { Suggested } from "../bindings/Suggested";
 import type { Selection } from "../bindings/Selection";
 import type { Sort } from "../bindings/Sort";
 import type { YearCount } from "../bindings/YearCount";
@@ -133,6 +134,13 @@ export class ListController {
       return { index, part, messages: page.messages };
     });
     return (await Promise.all(asked).catch(() => [])).filter((way) => way.messages > 0);
+  }
+
+  /** Queries with another spelling that find something. */
+  async meant(query: string): Promise<Suggested[]> {
+    if (query === "") return [];
+    const help = await this.backend.nothingFound({ ...this.request(0), query }).catch(() => null);
+    return help?.suggestions ?? [];
   }
 
   private take(answer: ListPage, query: string, page: number, keep: boolean): void {

@@ -18,11 +18,14 @@ export function understand(query: string): Search {
   const words: string[] = [];
   const problems: Problem[] = [];
   const tests: ((mail: Mail) => boolean)[] = [];
-  for (const [part] of query.matchAll(/-?(?:[a-z]+:)?(?:"[^"]*"?|\S+)/gi)) {
+  for (const found of query.matchAll(/-?(?:[a-z]+:)?(?:"[^"]*"?|\S+)/gi)) {
+    const [part] = found;
     const [, minus, operator, raw] = /^(-?)(?:([a-z]+):)?(.*)$/i.exec(part) ?? [];
     const value = (raw ?? "").replaceAll('"', "").replace(/\*$/, "");
     if (!value) continue;
-    const test = one(operator?.toLowerCase(), value, part, words, problems);
+    const refuse = (why: string) =>
+      problems.push({ part, start: found.index, end: found.index + part.length, why });
+    const test = one(operator?.toLowerCase(), value, words, refuse);
     if (test) tests.push(minus ? (mail) => !test(mail) : test);
   }
   return { test: (mail) => tests.every((t) => t(mail)), words, problems };
@@ -31,9 +34,8 @@ export function understand(query: string): Search {
 function one(
   operator: string | undefined,
   value: string,
-  part: string,
   words: string[],
-  problems: Problem[],
+  refuse: (why: string) => void,
 ): ((mail: Mail) => boolean) | null {
   switch (operator) {
     case "from":
@@ -57,7 +59,7 @@ function one(
     case "after": {
       const n = Number(value.slice(0, 4));
       if (Number.isNaN(n)) {
-        problems.push({ part, why: "This is no date. Try 2019, 2019-05 or last-year." });
+        refuse("This is no date. Try 2019, 2019-05 or last-year.");
         return null;
       }
       return (m) => {

@@ -1,0 +1,193 @@
+//! What the catalogue says of all messages at once: folders, and conversations that became part of others. Read once for
+//! each state of the archive; some 8 bytes a message.
+
+use std::collections::HashSet;
+use std::sync::{Arc, OnceLock, PoisonError};
+
+use foundmail_search::{Members, fold};
+use foundmail_store::{FolderRow, Reader, SourceRow};
+
+use crate::{Archive, ArchiveError};
+
+/// What the catalogue says of all messages.
+pub(crate) struct Known {
+    generation: u64,
+    /// All folders, in the order in which they were met.
+    pub folders: Vec<FolderRow>,
+    /// Their folded paths, levels joined by `/`, in the same order.
+    pub paths: Vec<String>,
+    pub sources: Vec<SourceRow>,
+    /// Position in `folders` of each folder's id.
+    positions: Vec<u32>,
+    /// Where the folders of each message begin in `seen`.
+    starts: Vec<u32>,
+    /// Positions in `folders`.
+    seen: Vec<u32>,
+    /// The conversation that each one is now part of; shorter than there are conversations where the rest are their own.
+    threads: Vec<u32>,
+    pub sent: OnceLock<Members>,
+    pub recovered: OnceLock<Members>,
+}
+
+impl Archive {
+    /// What is known of the present state.
+    pub(crate) fn known(&self) -> Result<Arc<Known>, ArchiveError> {
+        let generation = self.generation();
+        let mut kept = self.known.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(known) = kept.as_ref()
+            && known.generation == generation
+        {
+            return Ok(Arc::clone(known));
+        }
+        let known = Arc::new(Known::load(generation, &self.reader())?);
+        *kept = Some(Arc::clone(&known));
+        Ok(known)
+    }
+}
+
+impl Known {
+    fn load(generation: u64, reader: &Reader) -> Result<Self, ArchiveError> {
+        let folders = reader.folder_tree()?;
+        let mut positions = Vec::new();
+        for (at, folder) in (0..).zip(&folders) {
+            put(&mut positions, folder.id.0, at);
+        }
+        let paths = paths(&folders, &positions);
+        let (starts, seen) = seen(reader, &positions)?;
+        Ok(Self {
+            generation,
+            paths,
+            folders,
+            sources: reader.sources()?,
+            positions,
+            starts,
+            seen,
+            threads: threads(reader)?,
+            sent: OnceLock::new(),
+            recovered: OnceLock::new(),
+        })
+    }
+
+    /// The conversation that one is now part of.
+    pub fn thread_now(&self, thread: u32) -> u32 {
+        get(&self.threads, thread).unwrap_or(thread)
+    }
+
+    /// Positions of the folders in which a message was seen.
+    pub fn folders_of(&self, message: u32) -> &[u32] {
+        let at = usize::try_from(message).unwrap_or(usize::MAX);
+        let bound = |at: usize| self.starts.get(at).and_then(|&start| usize::try_from(start).ok());
+        bound(at)
+            .zip(bound(at.saturating_add(1)))
+            .and_then(|(from, to)| self.seen.get(from..to))
+            .unwrap_or_default()
+    }
+
+    /// Messages seen in one of the folders at these positions, or below one.
+    pub fn members(&self, chosen: impl IntoIterator<Item = usize>) -> Members {
+        let within = self.with_folders_below(chosen.into_iter().collect());
+        let is_in = |folder: &u32| usize::try_from(*folder).is_ok_and(|folder| within.get(folder) == Some(&true));
+        let last = u32::try_from(self.starts.len().saturating_sub(1)).unwrap_or(0);
+        (0..last).filter(|&message| self.folders_of(message).iter().any(is_in)).collect()
+    }
+
+    /// Positions of folders that a condition fits.
+    pub fn folders_where<'k>(&'k self, fits: impl Fn(&FolderRow, &str) -> bool + 'k) -> impl Iterator<Item = usize> + 'k {
+        let rows = self.folders.iter().zip(&self.paths).enumerate();
+        rows.filter(move |(_, (folder, path))| fits(folder, path)).map(|(at, _)| at)
+    }
+
+    /// For each position, whether it is chosen or lies below one that is. Folders are met before those that lie in them,
+    /// so one pass in that order finds all.
+    fn with_folders_below(&self, chosen: HashSet<usize>) -> Vec<bool> {
+        let mut within = vec![false; self.folders.len()];
+        chosen.into_iter().filter_map(|at| within.get_mut(at).map(|is| *is = true)).for_each(drop);
+        loop {
+            let mut grew = false;
+            for (at, folder) in self.folders.iter().enumerate() {
+                let parent = folder.parent.and_then(|parent| get(&self.positions, parent.0));
+                let parent_is_in = parent.and_then(|at| usize::try_from(at).ok()).and_then(|at| within.get(at));
+                if parent_is_in == Some(&true) && within.get(at) == Some(&false) {
+                    within.get_mut(at).into_iter().for_each(|is| *is = true);
+                    grew = true;
+                }
+            }
+            // A reading that met them in another order needs another pass.
+            if !grew {
+                return within;
+            }
+        }
+    }
+}
+
+const NONE: u32 = u32::MAX;
+
+fn put(table: &mut Vec<u32>, at: u32, value: u32) {
+    let at = usize::try_from(at).unwrap_or(0);
+    if table.len() <= at {
+        table.resize(at + 1, NONE);
+    }
+    table.get_mut(at).into_iter().for_each(|place| *place = value);
+}
+
+fn get(table: &[u32], at: u32) -> Option<u32> {
+    table.get(usize::try_from(at).ok()?).copied().filter(|&value| value != NONE)
+}
+
+fn paths(folders: &[FolderRow], positions: &[u32]) -> Vec<String> {
+    let path = |folder: &FolderRow| {
+        let mut names = vec![fold(&folder.name)];
+        let mut parent = folder.parent;
+        // A cycle of parents must not hang.
+        while let Some(above) = parent
+            .filter(|_| names.len() < 100)
+            .and_then(|parent| get(positions, parent.0))
+            .and_then(|at| folders.get(usize::try_from(at).ok()?))
+        {
+            names.push(fold(&above.name));
+            parent = above.parent;
+        }
+        names.retain(|name| !name.is_empty());
+        names.reverse();
+        names.join("/")
+    };
+    folders.iter().map(path).collect()
+}
+
+/// Where each message's folders begin, and those folders.
+fn seen(reader: &Reader, positions: &[u32]) -> Result<(Vec<u32>, Vec<u32>), ArchiveError> {
+    let mut pairs: Vec<(u32, u32)> = reader
+        .seen()?
+        .into_iter()
+        .filter_map(|(message, folder)| Some((message.0, get(positions, folder.0)?)))
+        .collect();
+    pairs.sort_unstable();
+    pairs.dedup();
+    let messages = pairs.last().map_or(0, |&(message, _)| usize::try_from(message).unwrap_or(0) + 1);
+    let mut starts = Vec::with_capacity(messages + 1);
+    let mut seen = Vec::with_capacity(pairs.len());
+    for (message, folder) in pairs {
+        let start = u32::try_from(seen.len()).unwrap_or(u32::MAX);
+        starts.resize(usize::try_from(message).unwrap_or(0).max(starts.len().saturating_sub(1)) + 1, start);
+        seen.push(folder);
+    }
+    starts.push(u32::try_from(seen.len()).unwrap_or(u32::MAX));
+    Ok((starts, seen))
+}
+
+fn threads(reader: &Reader) -> Result<Vec<u32>, ArchiveError> {
+    let aliases = reader.thread_aliases()?;
+    let mut threads = Vec::new();
+    for &thread in aliases.keys() {
+        let mut into = thread;
+        // Each joins an older one, so this ends; a broken catalogue must not hang.
+        for _ in 0..1000 {
+            match aliases.get(&into) {
+                Some(&next) => into = next,
+                None => break,
+            }
+        }
+        put(&mut threads, thread.0, into.0);
+    }
+    Ok(threads)
+}

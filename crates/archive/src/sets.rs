@@ -1,0 +1,100 @@
+//! Sets of messages that a query names and only the archive knows.
+
+use std::collections::HashMap;
+
+use foundmail_search::query::{Place, Query, Set};
+use foundmail_search::{Members, fold};
+
+use crate::known::Known;
+use crate::well_known::{is_sent, names_of};
+use crate::{Archive, ArchiveError};
+
+/// Whoever wrote at least this share of what lies in folders for sent mail is the owner.
+const OWNERS_SHARE: usize = 10;
+/// Addresses of one owner.
+const MOST_ADDRESSES: usize = 20;
+
+/// Sets with their messages.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct KnownSets(HashMap<Set, Members>);
+
+impl KnownSets {
+    pub(crate) fn get(&self, set: &Set) -> Members {
+        self.0.get(set).cloned().unwrap_or_default()
+    }
+}
+
+impl Archive {
+    /// The sets that a query names. They are found before it is run: while it runs, the index is taken.
+    pub(crate) fn sets_of(&self, known: &Known, query: &Query) -> KnownSets {
+        KnownSets(query.sets().into_iter().map(|set| (set.clone(), self.set(known, set))).collect())
+    }
+
+    /// The messages of a set. Errors give an empty one, and show themselves in the next request.
+    fn set(&self, known: &Known, set: &Set) -> Members {
+        match set {
+            Set::Folder(name) => in_folders(known, name),
+            Set::Source(name) => in_sources(known, name),
+            Set::Sent => self.sent(known),
+            Set::Received => {
+                let mail = Query::Tag("kind:mail".to_owned());
+                self.found(&mail).unwrap_or_default().without(&self.sent(known))
+            }
+            Set::Recovered => self.recovered(known),
+            Set::Thread(thread) => self.thread_members(*thread).unwrap_or_default(),
+        }
+    }
+
+    /// What the owner wrote: all in folders for sent mail, and all from whoever wrote most of that.
+    fn sent(&self, known: &Known) -> Members {
+        known.sent.get_or_init(|| self.find_sent(known).unwrap_or_default()).clone()
+    }
+
+    fn find_sent(&self, known: &Known) -> Result<Members, ArchiveError> {
+        let in_folders = known.members(known.folders_where(|folder, _| is_sent(&fold(&folder.name))));
+        let nothing = |_: &Set| Members::default();
+        let there = self.index().search(&Query::All, Some(&in_folders), false, &nothing)?;
+        let least = there.count() / OWNERS_SHARE;
+        let owners = there.senders(MOST_ADDRESSES).into_iter().filter(|sender| sender.count > least);
+        let from = owners.map(|owner| Query::Words { place: Place::From, text: owner.value, prefix: false });
+        let all = self.index().search(&Query::Or(from.collect()), None, false, &nothing)?;
+        Ok(there.ids().chain(all.ids()).collect())
+    }
+
+    fn recovered(&self, known: &Known) -> Members {
+        let find = || self.reader().recovered().unwrap_or_default().into_iter().map(|message| message.0).collect();
+        known.recovered.get_or_init(find).clone()
+    }
+
+    fn thread_members(&self, thread: u32) -> Result<Members, ArchiveError> {
+        let reader = self.reader();
+        let thread = crate::archive::thread_now(foundmail_store::ThreadId(thread), &reader)?;
+        Ok(reader.thread(thread)?.into_iter().map(|message| message.id.0).collect())
+    }
+
+    fn found(&self, query: &Query) -> Result<Members, ArchiveError> {
+        Ok(self.index().search(query, None, false, &|_| Members::default())?.ids().collect())
+    }
+}
+
+/// Messages in folders whose name, or whose path with `/`, holds the words.
+fn in_folders(known: &Known, name: &str) -> Members {
+    let wanted = fold(name);
+    let names = names_of(&wanted);
+    let fits = |folder: &foundmail_store::FolderRow, path: &str| {
+        let own = fold(&folder.name);
+        own.contains(&wanted) || names.contains(&own.as_str()) || path.contains(&wanted)
+    };
+    known.members(known.folders_where(fits))
+}
+
+fn in_sources(known: &Known, name: &str) -> Members {
+    let wanted = fold(name);
+    let sources: Vec<_> = known
+        .sources
+        .iter()
+        .filter(|source| fold(&source.name).contains(&wanted))
+        .map(|source| source.id)
+        .collect();
+    known.members(known.folders_where(|folder, _| sources.contains(&folder.source)))
+}

@@ -1,0 +1,152 @@
+//! What holds for every query.
+
+use foundmail_mail::{Kind, Message, Person};
+use foundmail_search::query::{Place, Query, parse};
+use foundmail_search::{AttachmentText, Document, Index, Marks, Members};
+use proptest::prelude::*;
+use proptest::test_runner::{Config, TestRunner};
+
+const NOW: i64 = 1_589_544_000;
+
+/// Pieces that queries are made of, put together in any way.
+fn typed() -> impl Strategy<Value = String> {
+    let piece = prop::sample::select(vec![
+        "roof", "Größe", "\"roof claim\"", "OR", "|", "AND", "NOT ", "-", "(", ")", "\"", "*", "from:", "to:me", "from:me",
+        "subject:(", "text-in:attachment", "text-in:x", "in:", "in:Sent", "in:\"\"", "type:", "type:.", "type:jpeg",
+        "type:word", "has:link", "kind:mail", "is:sent", "is:starred", "before:2019", "after:2019-05", "during:5y",
+        "during:2019-01-01..2019-03-01", "older_than:9999y", "larger:3k", "smaller:99999999999g", "id:7", "thread:9", "http://x", "12:30",
+        "foo:bar", "-x", "\"-x\"", "屋顶", "a*b", "a*", "\u{0}", "'", "ü:", "roof:", "\"me\"", "from:\"me\"",
+    ]);
+    let blank = prop::sample::select(vec!["", " ", " ", "  "]);
+    prop::collection::vec((piece, blank), 0..12)
+        .prop_map(|pieces| pieces.into_iter().flat_map(|(piece, blank)| [piece, blank]).collect())
+}
+
+#[test]
+fn a_printed_query_means_the_same() {
+    let mut runner = TestRunner::new(Config { cases: 20_000, failure_persistence: None, ..Config::default() });
+    runner
+        .run(&prop_oneof![3 => typed(), 1 => "\\PC{0,40}"], |text| {
+            let parsed = parse(&text, NOW);
+            let printed = parsed.query.to_string();
+            let again = parse(&printed, NOW);
+            prop_assert_eq!(&again.query, &parsed.query, "{:?} printed as {:?}", &text, &printed);
+            prop_assert!(again.problems.is_empty(), "{:?}: {:?}", &printed, again.problems);
+            for problem in parsed.problems {
+                prop_assert_eq!(&text[problem.start..problem.end], &problem.part);
+            }
+            Ok(())
+        })
+        .unwrap();
+}
+
+const WORDS: [&str; 40] = [
+    "the", "of", "and", "to", "in", "roof", "Roof's", "claim", "Müller", "Mueller", "Größe", "café", "AB-1234/7", "AB1234",
+    "1.234,56", "ruth@example.org", "don't", "l'assurance", "屋顶报告", "屋顶", "지붕이", "หลังคา", "insurance", "letter",
+    "2016-02-11", "a", "is", "it", "der", "und", "RoofReport", "x_y", "Москва", "ёлка", "ﬁne", "Ｆｕｌｌ", "o'clock", "roofs",
+    "claims", "re",
+];
+
+fn text(words: usize) -> impl Strategy<Value = String> {
+    let word = prop::sample::select(WORDS.to_vec());
+    let between = prop::sample::select(vec![" ", " ", " ", ", ", ".\n", "\n> ", "\n"]);
+    prop::collection::vec((word, between), 0..words)
+        .prop_map(|words| words.into_iter().flat_map(|(word, between)| [word, between]).collect())
+}
+
+#[derive(Debug, Clone)]
+struct Letter {
+    message: Message,
+    attached: String,
+}
+
+fn letter() -> impl Strategy<Value = Letter> {
+    (text(4), text(30), text(3), text(12)).prop_map(|(subject, text, name, attached)| {
+        // Where an address is asked for, addresses are looked at, not names.
+        let name = name.replace('\n', " ").replace("@example.org", "");
+        let from = vec![Person { name, address: String::new() }];
+        Letter { message: Message { subject, text, from, ..Message::default() }, attached }
+    })
+}
+
+fn question() -> impl Strategy<Value = String> {
+    let place = prop::sample::select(vec!["", "", "", "body:", "subject:", "from:", "text-in:attachment "]);
+    let one = (place, text(3), any::<bool>()).prop_filter_map("no word", |(place, text, prefix)| {
+        let text = text.replace(['\n', '>'], " ");
+        let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+        let word = text.split(' ').next().unwrap_or_default();
+        let text = if prefix { format!("{}*", word.chars().take(3).collect::<String>()) } else { format!("\"{text}\"") };
+        (!word.is_empty()).then(|| format!("{place}{text}"))
+    });
+    prop::collection::vec((one, prop::sample::select(vec![" ", " ", " OR ", " -"])), 1..4)
+        .prop_map(|parts| parts.into_iter().flat_map(|(part, between)| [part, between.to_owned()]).collect())
+}
+
+/// The same question, asked of the texts themselves.
+fn matches(query: &Query, letter: &Letter) -> bool {
+    match query {
+        Query::All => true,
+        Query::And(all) => all.iter().all(|query| matches(query, letter)),
+        Query::Or(any) => any.iter().any(|query| matches(query, letter)),
+        Query::Not(not) => !matches(not, letter),
+        query @ Query::Words { .. } => {
+            let marks = Marks::of(query);
+            let hit = |place: Place, text: &str| marks.within(place).hit(text);
+            let people = letter.message.from.iter().any(|person| hit(Place::From, &person.name));
+            hit(Place::Subject, &letter.message.subject)
+                || hit_in_pieces(&marks.within(Place::Body), &letter.message.text)
+                || people
+                || hit(Place::Attachment, &letter.attached)
+        }
+        _ => unreachable!("the questions ask for words only"),
+    }
+}
+
+/// A phrase does not go from what was written to what was quoted. Empty lines belong to what stands before them.
+fn hit_in_pieces(marks: &Marks, text: &str) -> bool {
+    let mut pieces: Vec<(bool, String)> = Vec::new();
+    for line in text.split_inclusive('\n') {
+        let quoted = line.trim_start().starts_with('>');
+        match pieces.last_mut() {
+            Some((last, piece)) if *last == quoted || line.trim().is_empty() => piece.push_str(line),
+            _ => pieces.push((quoted, line.to_owned())),
+        }
+    }
+    pieces.iter().any(|(_, piece)| marks.hit(piece))
+}
+
+#[test]
+fn the_index_finds_what_reading_all_letters_finds() {
+    let mut runner = TestRunner::deterministic();
+    for _ in 0..10 {
+        let letters = prop::collection::vec(letter(), 60).new_tree(&mut runner).unwrap().current();
+        let questions = prop::collection::vec(question(), 100).new_tree(&mut runner).unwrap().current();
+        let dir = tempfile::tempdir().unwrap();
+        let index = Index::create(&dir.path().join("index")).unwrap();
+        let mut writer = index.writer().unwrap();
+        for (id, letter) in (1..).zip(&letters) {
+            let texts = [AttachmentText { name: "a.txt", text: &letter.attached }];
+            let (message, kind) = (&letter.message, Kind::Mail);
+            let document =
+                Document { id, thread: id, message, kind, size: 1, damaged: false, attachment_texts: &texts };
+            writer.put(&document).unwrap();
+        }
+        writer.commit(1).unwrap();
+        index.refresh().unwrap();
+        let sets = |_: &_| Members::default();
+        for question in questions {
+            let query = parse(&question, NOW).query;
+            let mut found: Vec<u32> = index.search(&query, None, false, &sets).unwrap().ids().collect();
+            let best = index.search(&query, None, true, &sets).unwrap();
+            let mut best: Vec<u32> = best.hits().map(|hit| hit.id).collect();
+            found.sort_unstable();
+            best.sort_unstable();
+            for (id, letter) in (1..).zip(&letters) {
+                let wanted = matches(&query, letter);
+                assert_eq!(found.contains(&id), wanted, "{question:?} in {letter:?}");
+            }
+            assert_eq!(best, found, "best match of {question:?}");
+            assert_eq!(index.count_of(&query, None, &sets).unwrap(), found.len(), "count of {question:?}");
+        }
+    }
+}

@@ -1,0 +1,161 @@
+//! Times searching, for `cargo xtask bench search`: `searching make N FILE` writes N made-up letters as MBOX, `searching
+//! maildir N DIR` the same ones as a Maildir for other programs; `searching run FILE ARCHIVE` imports them where the archive is not there yet, then asks 30 queries in one process,
+//! warm, and prints what each took, as JSON.
+
+use std::fs::{self, File};
+use std::io::BufWriter;
+use std::path::Path;
+use std::time::Instant;
+
+use anyhow::{Context, Result, bail};
+use foundmail_archive::view::{ListRequest, Sort};
+use foundmail_archive::{Archive, Control, ImportOptions};
+use foundmail_testkit::{AttachmentKind, BulkOptions, Generator, MboxFlavour, generate, write_mbox};
+use serde_json::{Value, json};
+
+/// What is asked. `PERSON` stands for an address that wrote in between often and seldom.
+const QUERIES: [(&str, &str); 30] = [
+    ("everything", ""),
+    ("rare word", "copper hammer "),
+    ("rare word", "blanket "),
+    ("made-up word", "drubel "),
+    ("common word", "the "),
+    ("common word", "insurance "),
+    ("two words", "roof insurance "),
+    ("two common words", "the of "),
+    ("three words", "storm roof claim "),
+    ("frequent phrase", "\"of the\" "),
+    ("frequent phrase", "\"the and of\" "),
+    ("phrase", "\"insurance claim\" "),
+    ("phrase with a frequent word", "\"the roof\" "),
+    ("prefix", "a*"),
+    ("prefix", "in*"),
+    ("prefix", "insur*"),
+    ("last word while typing", "roof ins"),
+    ("person", "from:PERSON "),
+    ("person by name", "with:clara "),
+    ("person and word", "from:PERSON roof "),
+    ("year", "during:2007 "),
+    ("range and word", "during:2006-02..2006-05 invoice "),
+    ("before, from, word", "before:2006-06 from:PERSON letter "),
+    ("attachment", "has:attachment "),
+    ("file name", "filename:txt roof "),
+    ("folder and word", "in:sent contract "),
+    ("any of", "roof OR garden OR kitchen "),
+    ("without", "insurance -roof -garden "),
+    ("mixed", "from:PERSON has:attachment during:2006 (offer OR contract) "),
+    ("nothing", "zyxwvutsrq "),
+];
+
+/// Times that each is asked.
+const RUNS: usize = 7;
+const PAGE: u32 = 50;
+
+fn main() -> Result<()> {
+    let words: Vec<String> = std::env::args().skip(1).collect();
+    let words: Vec<&str> = words.iter().map(String::as_str).collect();
+    match words[..] {
+        ["make", count, file] => make(count.parse()?, Path::new(file)),
+        ["maildir", count, dir] => maildir(count.parse()?, Path::new(dir)),
+        ["run", file, dir] => run(Path::new(file), Path::new(dir)),
+        _ => bail!("usage: searching make N FILE | searching maildir N DIR | searching run FILE ARCHIVE"),
+    }
+}
+
+fn letters(messages: u64) -> Generator {
+    let kinds = vec![AttachmentKind::Txt, AttachmentKind::Csv];
+    generate(BulkOptions { messages, attachments: 8, kinds, copies: 0, ..BulkOptions::default() })
+}
+
+fn make(messages: u64, file: &Path) -> Result<()> {
+    write_mbox(letters(messages), MboxFlavour::Mboxrd, BufWriter::new(File::create(file)?))?;
+    Ok(())
+}
+
+fn maildir(messages: u64, dir: &Path) -> Result<()> {
+    for part in ["cur", "new", "tmp"] {
+        fs::create_dir_all(dir.join(part))?;
+    }
+    for (number, letter) in letters(messages).enumerate() {
+        fs::write(dir.join(format!("cur/{number}.made.up:2,S")), letter.raw)?;
+    }
+    Ok(())
+}
+
+fn run(file: &Path, dir: &Path) -> Result<()> {
+    let started = Instant::now();
+    let is_new = !dir.exists();
+    let archive = Archive::open(dir)?;
+    if is_new {
+        archive.import(&[file.to_owned()], ImportOptions::default(), &Control::new(), &mut |_| ())?;
+    }
+    let import = is_new.then(|| started.elapsed().as_secs_f64());
+    let person = somebody(&archive)?;
+    let loaded = Instant::now();
+    ask(&archive, "the ", Sort::Date)?;
+    let first = loaded.elapsed().as_secs_f64() * 1e3;
+    let mut rows: Vec<Value> = Vec::new();
+    for sort in [Sort::Date, Sort::Relevance] {
+        for (what, query) in QUERIES {
+            let query = query.replace("PERSON", &person);
+            let mut times = Vec::new();
+            let mut total = 0;
+            for _ in 0..RUNS {
+                // What was asked before would otherwise be answered from memory.
+                archive.list(&request("zzzz ", sort))?;
+                let (took, found) = ask(&archive, &query, sort)?;
+                times.push(took);
+                total = found;
+            }
+            times.sort_by(|a, b| total_cmp(a, b));
+            let parts = |at: usize| times.get(times.len() / 2).map(|times| times[at] * 1e3);
+            rows.push(json!({
+                "what": what, "query": query, "sort": sort, "total": total,
+                "list_ms": parts(0), "facets_ms": parts(1),
+            }));
+        }
+    }
+    let typing = Instant::now();
+    let completions = archive.complete("from:cl", 7)?.items.len();
+    let first_completion = typing.elapsed().as_secs_f64() * 1e3;
+    println!(
+        "{}",
+        json!({
+            "messages": archive.info()?.messages, "import_s": import, "source_bytes": fs::metadata(file)?.len(),
+            "index_bytes": size_of(&dir.join("index"))?, "pack_bytes": size_of(&dir.join("packs"))?,
+            "catalogue_bytes": fs::metadata(dir.join("catalogue.sqlite"))?.len(),
+            "first_ms": first, "completions": completions, "completion_ms": first_completion, "rows": rows,
+        })
+    );
+    Ok(())
+}
+
+fn total_cmp(a: &[f64; 2], b: &[f64; 2]) -> std::cmp::Ordering {
+    a.iter().sum::<f64>().total_cmp(&b.iter().sum())
+}
+
+/// Seconds for a page of 50 with snippets and the exact count, and for all facets; how many match.
+fn ask(archive: &Archive, query: &str, sort: Sort) -> Result<([f64; 2], u32)> {
+    let request = request(query, sort);
+    let started = Instant::now();
+    let page = archive.list(&request)?;
+    let listed = started.elapsed().as_secs_f64();
+    archive.facets(&request)?;
+    Ok(([listed, started.elapsed().as_secs_f64() - listed], page.messages))
+}
+
+fn request(query: &str, sort: Sort) -> ListRequest {
+    ListRequest { query: query.to_owned(), folder: None, source: None, sort, offset: 0, limit: PAGE }
+}
+
+/// The tenth of those who wrote most.
+fn somebody(archive: &Archive) -> Result<String> {
+    let people = archive.facets(&request("", Sort::Date))?.people;
+    let query = people.get(10).map(|person| person.query.clone()).context("who wrote all this?")?;
+    Ok(query.trim_start_matches("from:").to_owned())
+}
+
+/// Bytes of all files in a folder.
+fn size_of(dir: &Path) -> Result<u64> {
+    fs::read_dir(dir)?.map(|entry| Ok(entry?.metadata()?.len())).sum()
+}
