@@ -5,6 +5,7 @@ mod archive;
 mod catch_up;
 mod dates;
 mod error;
+mod find;
 mod hand_over;
 mod import;
 mod info;
@@ -17,6 +18,7 @@ pub mod view;
 
 pub use archive::Archive;
 pub use error::ArchiveError;
+pub use find::find;
 pub use foundmail_render::CONTENT_SECURITY_POLICY as FRAME_POLICY;
 pub use hand_over::Handed;
 pub use import::{Control, ImportOptions};

@@ -18,7 +18,7 @@ mod detect;
 mod eml;
 mod emlx;
 mod error;
-
+mod find;
 mod inspect;
 mod mbox;
 mod olm;
@@ -34,8 +34,8 @@ mod walk;
 
 pub use detect::{Format, detect};
 pub use error::ImportError;
+pub use find::{Bounds, FoundFile, Places, find, find_under};
 pub use inspect::{Damage, FolderCount, Inspection, inspect_outlook};
-
 pub use other::{Other, OtherKind};
 pub use read::{Source, read, source_of};
 pub use sink::{Folder, Found, Hint, Item, Sink};

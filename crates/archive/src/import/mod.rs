@@ -1,5 +1,6 @@
 //! Importing: from files and folders into the store and the index.
 
+mod others;
 mod pipeline;
 mod prepare;
 mod report;
@@ -129,8 +130,9 @@ impl Archive {
             }
             reports.push(match source {
                 Ok(source) => {
-                    let import = self.import_source(job, &source, file, writer, index, &mut pace, running)?;
-                    report::of_import(writer, &self.reader(), &source, import)?
+                    let (import, others) =
+                        self.import_source(job, &source, file, writer, index, &mut pace, running)?;
+                    report::of_import(writer, &self.reader(), &source, import, others.view())?
                 }
                 Err(error) => report::of_failure(path, &error),
             });

@@ -7,11 +7,12 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use crossbeam_channel::{Receiver, RecvTimeoutError, Sender, bounded};
-use foundmail_import::{Format, Found, ImportError, Sink, Source, read};
+use foundmail_import::{Found, ImportError, Sink, Source, read};
 use foundmail_search::{Document, IndexWriter};
 use foundmail_store::{FolderId, ImportId, ImportStart, JobId, NewItem, Reader, SourceId, Writer};
 
 use super::Running;
+use super::others::Others;
 use super::prepare::{Prepared, PreparedItem, prepare};
 use crate::archive::fraction;
 use crate::{Archive, ArchiveError};
@@ -68,7 +69,7 @@ impl Archive {
         index: &mut IndexWriter,
         pace: &mut Pace,
         running: &mut Running<'_>,
-    ) -> Result<ImportId, ArchiveError> {
+    ) -> Result<(ImportId, Others), ArchiveError> {
         let path = source.path.to_string_lossy();
         let start = writer.begin_import(
             job,
@@ -81,8 +82,9 @@ impl Archive {
         let bytes = AtomicU64::new(0);
         let control = running.control;
         // Files of a folder may have changed one by one: they are read again, and recognised when they are stored.
-        let skips = start.resumed && source.format != Format::Folder;
+        let skips = start.resumed && !source.format.is_folder();
         let seen = if skips { Some(self.store.reader()?) } else { None };
+        let mut others = Others::default();
         let result = thread::scope(|scope| -> Result<Result<(), ImportError>, ArchiveError> {
             let (found_in, found_out) = bounded(BETWEEN);
             let (ready_in, ready_out) = bounded(BETWEEN);
@@ -108,6 +110,7 @@ impl Archive {
                 folders: HashMap::new(),
                 file,
                 batch: Vec::new(),
+                others: &mut others,
             };
             storing.run(&ready_out, &bytes, running)?;
             drop(ready_out);
@@ -124,7 +127,7 @@ impl Archive {
         if !running.control.is_cancelled() {
             writer.end_import(start.import)?;
         }
-        Ok(start.import)
+        Ok((start.import, others))
     }
 }
 
@@ -160,6 +163,10 @@ impl Sink for Outlet<'_> {
         !matches!(seen, Some(Ok(true)))
     }
 
+    fn goes_on(&mut self) -> bool {
+        !self.control.is_cancelled()
+    }
+
     fn progress(&mut self, bytes: u64) {
         self.bytes.store(bytes, Ordering::Relaxed);
     }
@@ -174,6 +181,7 @@ struct Storing<'s> {
     folders: HashMap<String, FolderId>,
     file: usize,
     batch: Vec<PreparedItem>,
+    others: &'s mut Others,
 }
 
 impl Storing<'_> {
@@ -220,6 +228,10 @@ impl Storing<'_> {
             Prepared::Defect { folder, defect } => {
                 let folder = folder.and_then(|key| self.folders.get(&key).copied());
                 self.writer.put_defect(self.start, folder, &defect)?;
+                Ok(0)
+            }
+            Prepared::Other { path, other } => {
+                self.others.add(path, other);
                 Ok(0)
             }
             Prepared::Item(item) => {

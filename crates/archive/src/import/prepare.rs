@@ -1,7 +1,7 @@
 //! What can be done with an item before the archive sees it: parse, digest, compress.
 
 use foundmail_defect::{Defect, Effect};
-use foundmail_import::{Folder, Found, Item};
+use foundmail_import::{Folder, Found, Item, Other};
 use foundmail_mail::parse;
 use foundmail_store::{Blob, Content, Hint};
 
@@ -11,6 +11,7 @@ pub(super) enum Prepared {
     Folder(Folder),
     Defect { folder: Option<String>, defect: Defect },
     Item(Box<PreparedItem>),
+    Other { path: String, other: Other },
 }
 
 /// An item with everything but the id of its folder.
@@ -32,6 +33,7 @@ pub(super) fn prepare(found: Found) -> Prepared {
     match found {
         Found::Folder(folder) => Prepared::Folder(folder),
         Found::Defect { folder, defect } => Prepared::Defect { folder, defect },
+        Found::Other { path, other } => Prepared::Other { path, other },
         Found::Item(item) => Prepared::Item(Box::new(prepare_item(item))),
     }
 }

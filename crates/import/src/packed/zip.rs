@@ -1,12 +1,11 @@
 //! ZIP files, APPNOTE 4.3. Where the directory at the end is lost, the entries are found by their own headers.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::io::{self, Read, Seek as _, SeekFrom};
 
 use foundmail_defect::Effect;
-use zip::read::zip_iterable::ZipIterable;
 use zip::read::{read_zipfile_from_stream, read_zipfile_from_stream_with_options};
-use zip::{CompressionMethod, ZipReadOptions};
+use zip::{CompressionMethod, ZipArchive, ZipReadOptions};
 
 use crate::content::{Content, ReadSeek};
 
@@ -65,7 +64,16 @@ impl Container {
         let file = content.open()?;
         let mut container = Self { file, entries: Vec::new(), by_name: HashMap::new(), flaws: Vec::new() };
         match directory(content) {
-            Ok(entries) => container.entries = entries,
+            Ok((entries, false)) => container.entries = entries,
+            // The directory's library keeps the last of each name.
+            Ok((entries, true)) => {
+                let listed: HashSet<u64> = entries.iter().map(|entry| entry.header).collect();
+                container.by_headers()?;
+                container.flaws.clear();
+                container.entries.retain(|entry| !listed.contains(&entry.header));
+                container.entries.extend(entries);
+                container.entries.sort_by_key(|entry| entry.header);
+            }
             Err(error) => {
                 let what = format!("its directory cannot be read ({error}); the entries were looked for");
                 container.flaws.push((what, Effect::Nothing));
@@ -79,7 +87,7 @@ impl Container {
 
     /// The names of the entries as the directory has them, without looking for others.
     pub(crate) fn names(content: &Content) -> io::Result<Vec<String>> {
-        Ok(directory(content)?.into_iter().map(|entry| entry.name).collect())
+        Ok(directory(content)?.0.into_iter().map(|entry| entry.name).collect())
     }
 
     fn by_headers(&mut self) -> io::Result<()> {
@@ -183,12 +191,12 @@ impl Container {
     }
 }
 
-/// The entries as the directory has them, those of the same name too.
-fn directory(content: &Content) -> io::Result<Vec<Entry>> {
-    let mut archive = ZipIterable::try_new(content.open()?, zip::read::Config::default())?;
+/// The entries as the directory has them, and whether there are more, of the same names as others.
+fn directory(content: &Content) -> io::Result<(Vec<Entry>, bool)> {
+    let mut archive = ZipArchive::new(content.open()?).map_err(io::Error::from)?;
     let mut entries = Vec::new();
-    for entry in archive.files()?.take(MOST_ENTRIES) {
-        let entry = entry?;
+    for index in 0..archive.len().min(MOST_ENTRIES) {
+        let entry = archive.by_index_raw(index).map_err(io::Error::from)?;
         let refused = if entry.encrypted() {
             Some(ENCRYPTED)
         } else {
@@ -202,7 +210,7 @@ fn directory(content: &Content) -> io::Result<Vec<Entry>> {
             ..entry_of(entry.name_raw(), entry.header_start(), entry.compressed_size())
         });
     }
-    Ok(entries)
+    Ok((entries, archive.has_duplicate_names()))
 }
 
 const ENCRYPTED: &str = "it is encrypted; unpack the archive with its password, then read the folder";
