@@ -9,5 +9,6 @@ mod outlook;
 mod program;
 mod resume;
 mod second_opinions;
+mod sources;
 mod window;
 mod written;

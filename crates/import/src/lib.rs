@@ -29,6 +29,8 @@ mod people;
 mod read;
 mod single;
 mod sink;
+#[cfg(test)]
+mod test_sink;
 mod text;
 mod walk;
 

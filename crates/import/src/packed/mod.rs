@@ -3,6 +3,8 @@
 mod budget;
 mod names;
 mod tar;
+#[cfg(test)]
+mod tests;
 mod unpack;
 mod zip;
 

@@ -8,6 +8,8 @@ mod files;
 mod layout;
 mod names;
 mod part;
+#[cfg(test)]
+mod tests;
 mod thunderbird;
 
 use std::collections::HashSet;

@@ -1,7 +1,9 @@
 //! Writers for the shapes that mail lies about in.
 
+mod files;
 mod mbox;
 mod tree;
 
+pub use files::{write_apple_mail, write_maildir, write_mh, zip_of};
 pub use mbox::{MboxFlavour, write_mbox};
 pub use tree::{write_eml_tree, write_mbox_tree};
