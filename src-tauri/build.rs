@@ -12,6 +12,8 @@ const COMMANDS: &[&str] = &[
     "add_files",
     "add_folder",
     "add_sample",
+    "find_mailboxes",
+    "add_found",
     "imports",
     "look_for_deleted",
     "cancel_import",

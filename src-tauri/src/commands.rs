@@ -7,7 +7,7 @@ use std::path::PathBuf;
 
 use foundmail_archive::ArchiveError;
 use foundmail_archive::view::{
-    BodyView, Conversation, ErrorView, ExportDone, ExportFormat, ExportPlan, HeaderView, ImportView,
+    BodyView, Conversation, ErrorView, ExportDone, ExportFormat, ExportPlan, FoundMailbox, HeaderView, ImportView,
     ListPage, ListRequest, NothingFound, Overview, SavedFile, Selection,
 };
 use tauri::{AppHandle, Manager as _};
@@ -92,6 +92,25 @@ pub fn add_folder(app: AppHandle) {
 #[tauri::command]
 pub fn add_sample(app: AppHandle) {
     imports::add_sample(&app);
+}
+
+/// Lists mailboxes that lie on this computer. Their paths stay here too: the page names them by their places in the list.
+#[tauri::command(async)]
+pub fn find_mailboxes(state: Shared<'_>) -> Answer<Vec<FoundMailbox>> {
+    let found = answer(|| Ok(foundmail_archive::find(&[])))?;
+    state.set_found(found.iter().map(|mailbox| PathBuf::from(&mailbox.path)).collect());
+    Ok(found)
+}
+
+/// Imports mailboxes by their places in the list that was found last.
+#[tauri::command]
+pub fn add_found(app: AppHandle, state: Shared<'_>, places: Vec<u32>) -> Answer<()> {
+    let paths = state.found(&places);
+    if paths.is_empty() {
+        return Err(failed("These mailboxes are no longer known. Look on this computer again."));
+    }
+    imports::add(&app, paths);
+    Ok(())
 }
 
 #[tauri::command(async)]

@@ -50,6 +50,8 @@ fn run(args: Args) -> Result<(), Box<dyn std::error::Error>> {
             commands::add_files,
             commands::add_folder,
             commands::add_sample,
+            commands::find_mailboxes,
+            commands::add_found,
             commands::imports,
             commands::look_for_deleted,
             commands::cancel_import,

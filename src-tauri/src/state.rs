@@ -15,6 +15,8 @@ pub struct State {
     running: Mutex<Option<Running>>,
     /// Messages that the locked frame may show: those of the conversation that is open.
     shown: Mutex<HashSet<u32>>,
+    /// Paths of the mailboxes that were found last on this computer.
+    found: Mutex<Vec<PathBuf>>,
     /// Where the owner last chose to have exports saved.
     target: Mutex<Option<PathBuf>>,
 }
@@ -41,6 +43,7 @@ impl State {
             archive: Arc::new(Archive::open_as_it_is(&dir)?),
             running: Mutex::default(),
             shown: Mutex::default(),
+            found: Mutex::default(),
             target: Mutex::default(),
         })
     }
@@ -53,6 +56,19 @@ impl State {
     /// Notes that an import runs, how far it is, or that none does.
     pub fn set_running(&self, running: Option<Running>) {
         *lock(&self.running) = running;
+    }
+
+    /// Notes the mailboxes that were found on this computer.
+    pub fn set_found(&self, found: Vec<PathBuf>) {
+        *lock(&self.found) = found;
+    }
+
+    /// The mailboxes at these places of the list that was found last, each once.
+    pub fn found(&self, places: &[u32]) -> Vec<PathBuf> {
+        let found = lock(&self.found);
+        let chosen: std::collections::BTreeSet<u32> = places.iter().copied().collect();
+        let path = |place: u32| found.get(usize::try_from(place).ok()?).cloned();
+        chosen.into_iter().filter_map(path).collect()
     }
 
     /// True if the locked frame may show this message.

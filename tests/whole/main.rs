@@ -10,5 +10,6 @@ mod program;
 mod removal;
 mod resume;
 mod second_opinions;
+mod sources;
 mod window;
 mod written;

@@ -29,6 +29,17 @@ describe("first run", () => {
     expect(added).toHaveBeenCalledOnce();
   });
 
+  it("looks on this computer, and imports what is ticked", async () => {
+    const backend = new Fake({ empty: true });
+    const added = vi.spyOn(backend, "addFound").mockResolvedValue();
+    render(App, { backend });
+    await user.click(await screen.findByTestId("find"));
+    await screen.findByTestId("found");
+    await user.click(screen.getByTestId("add-found"));
+    expect(added).toHaveBeenCalledWith([0, 1, 2]);
+    expect(screen.queryByTestId("found")).toBeNull();
+  });
+
   it("goes from the import over its result to the mail", async () => {
     const backend = new Fake({ empty: true });
     render(App, { backend });

@@ -270,6 +270,7 @@ impl foundmail_import::Sink for Counting<'_> {
                 }
                 self.inspected.defects.extend(item.defects.iter().map(ToString::to_string));
             }
+            foundmail_import::Found::Other { .. } => {}
             foundmail_import::Found::Defect { defect, .. } => self.inspected.defects.push(defect.to_string()),
         }
         std::ops::ControlFlow::Continue(())

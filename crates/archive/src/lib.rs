@@ -7,6 +7,7 @@ mod complete;
 mod dates;
 mod error;
 mod facets;
+mod find;
 mod hand_over;
 mod heal;
 mod import;
@@ -27,6 +28,7 @@ mod well_known;
 
 pub use archive::Archive;
 pub use error::ArchiveError;
+pub use find::find;
 pub use foundmail_render::CONTENT_SECURITY_POLICY as FRAME_POLICY;
 pub use foundmail_store::verify::Depth;
 pub use hand_over::Handed;

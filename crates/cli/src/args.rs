@@ -19,6 +19,15 @@ pub struct Args {
 pub enum Command {
     /// Reads files or folders into the archive; goes on where it was broken off.
     Import(Import),
+    /// Lists mailboxes that lie on this computer, or under PATH. Reads no mail.
+    Find {
+        /// Folders to look in; where programs keep mail and people put it, if none is named.
+        #[arg(value_name = "PATH")]
+        paths: Vec<PathBuf>,
+        /// One JSON document on stdout.
+        #[arg(long)]
+        json: bool,
+    },
     /// Sources, folders, counts, sizes, imports.
     Info {
         /// One JSON document on stdout.

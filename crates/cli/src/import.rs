@@ -74,6 +74,7 @@ fn print(report: &ImportReport) -> Result<()> {
                 counts.unreadable, counts.found
             ))?;
         }
+        not_mail(source)?;
         defects(source)?;
     }
     if report.sources.len() > 1 {
@@ -85,6 +86,16 @@ fn print(report: &ImportReport) -> Result<()> {
 
 fn sum(found: u32, ready: u32, copies: u32, damaged: u32) -> String {
     format!("{found} found = {ready} ready + {copies} copies + {damaged} damaged")
+}
+
+fn not_mail(source: &SourceReport) -> Result<()> {
+    let others = &source.not_mail;
+    if others.count > 0 {
+        let kinds = others.by_kind.iter().map(|kind| format!("{} {}", kind.count, kind.kind.replace('_', " ")));
+        let kinds = kinds.collect::<Vec<_>>().join(", ");
+        out::line(&format!("  {} other files that are no mail: {kinds}", others.count))?;
+    }
+    Ok(())
 }
 
 fn defects(source: &SourceReport) -> Result<()> {

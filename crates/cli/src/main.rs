@@ -4,6 +4,7 @@
 
 mod args;
 mod browse;
+mod find;
 mod hand_over;
 mod import;
 mod inspect;
@@ -46,6 +47,7 @@ fn run(args: Args) -> Result<Ended> {
     let archive = args.archive;
     match args.command {
         Command::Import(import) => import::run(&open_as_it_is(archive)?, &import),
+        Command::Find { paths, json } => find::run(&paths, json),
         Command::Inspect { file, json } => inspect::run(&file, json),
         Command::Remove { source, json } => remove::run(&open(archive)?, &source, json),
         Command::Verify(verify) => verify::run(&existing(archive)?, &verify),

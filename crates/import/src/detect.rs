@@ -1,14 +1,15 @@
 //! What a file is, by its content.
 
-use std::fs::File;
-use std::io::{self, Read};
+use std::io;
 use std::path::Path;
-use std::sync::Arc;
 
 use foundmail_mapi::{msg, tnef};
 
+use crate::content::Content;
 use crate::mbox::is_separator;
-use crate::olm;
+use crate::other::{is_document_in_zip, is_plainly_other, is_text};
+use crate::packed::{LOCAL_HEADER, is_tar};
+use crate::{emlx, olm, text, walk};
 
 /// What a file or folder is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -21,12 +22,28 @@ pub enum Format {
     Mbox,
     /// One message, RFC 5322.
     Eml,
+    /// One message as Apple Mail keeps it.
+    Emlx,
     /// One item of Outlook in a compound file, or a template for one, [MS-OXMSG].
     Msg,
     /// One item of Outlook as it travels beside a mail, [MS-OXTNEF]: `winmail.dat`.
     Tnef,
     /// A mailbox as Outlook for the Mac exports it.
     Olm,
+    /// An archive of files, APPNOTE 4.3.
+    Zip,
+    /// An archive of files, IEEE 1003.1.
+    Tar,
+    /// A file or a TAR that is packed, RFC 1952.
+    Gzip,
+    /// A folder with a message a file: Maildir, and Maildir++ with folders in it.
+    Maildir,
+    /// A folder with a message a file, called by numbers.
+    Mh,
+    /// A profile of Thunderbird and its relatives.
+    Thunderbird,
+    /// The folder of Apple Mail.
+    AppleMail,
     /// A folder of files.
     Folder,
     /// Nothing that is read here.
@@ -41,45 +58,81 @@ impl Format {
             Self::Ost => "ost",
             Self::Mbox => "mbox",
             Self::Eml => "eml",
+            Self::Emlx => "emlx",
             Self::Msg => "msg",
             Self::Tnef => "tnef",
             Self::Olm => "olm",
+            Self::Zip => "zip",
+            Self::Tar => "tar",
+            Self::Gzip => "gzip",
+            Self::Maildir => "maildir",
+            Self::Mh => "mh",
+            Self::Thunderbird => "thunderbird",
+            Self::AppleMail => "apple_mail",
             Self::Folder => "folder",
             Self::Unknown => "unknown",
         }
     }
+
+    /// True for all that is a folder on the disk, whatever program keeps it.
+    pub fn is_folder(self) -> bool {
+        matches!(self, Self::Maildir | Self::Mh | Self::Thunderbird | Self::AppleMail | Self::Folder)
+    }
+
+    /// True for what is made of files, each read for itself.
+    pub(crate) fn is_archive(self) -> bool {
+        matches!(self, Self::Zip | Self::Tar | Self::Gzip)
+    }
 }
 
 /// Bytes at the beginning of a file that are looked at.
-const HEAD: u64 = 64 * 1024;
+pub(crate) const HEAD: u64 = 64 * 1024;
 
 /// Tells what lies at `path`.
 pub fn detect(path: &Path) -> io::Result<Format> {
     if path.is_dir() {
-        return Ok(Format::Folder);
+        return Ok(walk::format_of(path));
     }
-    let mut head = Vec::new();
-    let file = File::open(path)?;
-    (&file).take(HEAD).read_to_end(&mut head)?;
-    let extension = path.extension().and_then(|extension| extension.to_str()).unwrap_or_default();
-    let extension = extension.to_ascii_lowercase();
+    let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    let content = Content::Owned(path.to_owned());
+    let head = content.head(HEAD)?;
+    Ok(detect_content(&content, &head, &name))
+}
+
+/// Tells what bytes are that are called `name` and begin with `head`.
+pub(crate) fn detect_content(content: &Content, head: &[u8], name: &str) -> Format {
+    let extension = name.rsplit_once('.').map_or("", |(_, extension)| extension).to_ascii_lowercase();
     if head.starts_with(&COMPOUND_FILE) {
-        return Ok(detect_compound(file, &extension));
+        return detect_compound(content, &extension);
     }
-    if head.starts_with(&olm::LOCAL_HEADER) {
-        return Ok(if olm::is_olm(path, &head) { Format::Olm } else { Format::Unknown });
+    if head.starts_with(&LOCAL_HEADER) {
+        return match () {
+            () if is_document_in_zip(head, name) => Format::Unknown,
+            () if olm::is_olm(content, head) => Format::Olm,
+            () => Format::Zip,
+        };
     }
-    Ok(detect_head(&head, &extension))
+    // An archive without entries, or one that begins with something else.
+    if head.starts_with(b"PK\x05\x06") || (extension == "zip" && !head.is_empty() && !is_text(head)) {
+        return Format::Zip;
+    }
+    if head.starts_with(b"\x1F\x8B\x08") {
+        return Format::Gzip;
+    }
+    if is_tar(head) {
+        return Format::Tar;
+    }
+    detect_head(head, &extension)
 }
 
 /// The first bytes of a compound file, [MS-CFB] 2.2: a message of Outlook, or a document of an older Office.
 const COMPOUND_FILE: [u8; 8] = [0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1];
 
 /// Tells what a compound file holds. Of one whose directory is lost, only its name still says so.
-fn detect_compound(file: File, extension: &str) -> Format {
-    match msg::is_message(Arc::new(file)) {
-        Ok(true) => Format::Msg,
-        Err(_) if matches!(extension, "msg" | "oft") => Format::Msg,
+fn detect_compound(content: &Content, extension: &str) -> Format {
+    match content.open_at().map(msg::is_message) {
+        Ok(Ok(true)) => Format::Msg,
+        Ok(Err(_)) if matches!(extension, "msg" | "oft") => Format::Msg,
         _ => Format::Unknown,
     }
 }
@@ -95,11 +148,15 @@ fn detect_head(head: &[u8], extension: &str) -> Format {
     }
     match extension {
         // The header is broken, but everybody called it so.
-        "pst" => return Format::Pst,
-        "ost" => return Format::Ost,
+        "pst" if !is_plainly_other(head) => return Format::Pst,
+        "ost" if !is_plainly_other(head) => return Format::Ost,
+        "emlx" if emlx::is_emlx(head) => return Format::Emlx,
         "mbox" | "mbx" if !head.is_empty() => return Format::Mbox,
         _ => {}
     }
+    // A message in UTF-16, or with line ends of its own kind, is one all the same.
+    let plain = text::plain(head);
+    let head = plain.as_deref().unwrap_or(head);
     let text = after_blank_lines(head.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(head));
     let mut lines = text.split_inclusive(|&byte| byte == b'\n');
     let first = lines.next().unwrap_or_default();
@@ -202,11 +259,6 @@ pub(crate) fn field_name(line: &[u8]) -> Option<&str> {
     if is_name { std::str::from_utf8(name).ok() } else { None }
 }
 
-fn is_text(bytes: &[u8]) -> bool {
-    let controls = bytes.iter().filter(|byte| byte.is_ascii_control() && !byte.is_ascii_whitespace()).count();
-    controls.saturating_mul(50) <= bytes.len()
-}
-
 #[cfg(test)]
 mod tests {
     use super::{Format, detect_head};
@@ -229,6 +281,11 @@ mod tests {
             (b"note: 1\nfrom: me\n", "", Format::Eml),
             (b"\x89PNG\r\n\x1a\n", "eml", Format::Unknown),
             (b"", "eml", Format::Unknown),
+            (b"Dear all\n", "pst", Format::Unknown),
+            (b"Subject: x\rFrom: a@b\r\rhello", "eml", Format::Eml),
+            (b"Subject: x\r\r\nFrom: a@b\r\r\n\r\r\nhello", "", Format::Eml),
+            (b"\xFF\xFES\0u\0b\0j\0e\0c\0t\0:\0 \0x\0\n\0\n\0", "txt", Format::Eml),
+            (b"12        \nSubject: x\n\n<?xml", "emlx", Format::Emlx),
             (b"\x78\x9F\x3E\x22\x01\x00", "dat", Format::Tnef),
         ] {
             assert_eq!(detect_head(head, extension), format, "{:?}", String::from_utf8_lossy(head));

@@ -1,7 +1,6 @@
 //! One message in a file.
 
-use std::fs::File;
-use std::io::Read;
+use std::io::Read as _;
 
 use foundmail_defect::{Defect, Effect};
 use foundmail_mail::{Framing, Kind};
@@ -9,6 +8,7 @@ use foundmail_mail::{Framing, Kind};
 use crate::error::ImportError;
 use crate::read::Place;
 use crate::sink::{Found, Hint, Item, Sink};
+use crate::text;
 
 /// Largest message that is taken whole. A larger one is cut, and its defect says so.
 pub(crate) const LARGEST: u64 = 1 << 30;
@@ -18,10 +18,24 @@ pub(crate) fn read(place: &Place<'_>, sink: &mut dyn Sink) -> Result<(), ImportE
     if !sink.wants(&position) {
         return Ok(());
     }
-    let opened = File::open(place.path)
-        .and_then(|file| Ok((file.metadata()?.len(), file)))
-        .map_err(|source| ImportError::Open { path: place.path.to_owned(), source })?;
-    let (length, file) = opened;
+    let (mut raw, mut defects) = bytes(place)?;
+    let plain = text::plain(&raw);
+    let composed = plain.is_some();
+    if let Some(plain) = plain {
+        raw = plain;
+        let what = "Its lines ended, or its letters were written, in a way that mail does not know; that was mended.";
+        defects.push(Defect::new("message", what, Effect::Nothing));
+    }
+    // The caller goes on with the next file, or is told to stop there.
+    let _ = sink.push(Found::Item(item(place, position, raw, composed, defects)));
+    Ok(())
+}
+
+/// The bytes of a file that is one message, and what is wrong with them.
+pub(crate) fn bytes(place: &Place<'_>) -> Result<(Vec<u8>, Vec<Defect>), ImportError> {
+    let opened = place.content.size().and_then(|length| Ok((length, place.content.open()?)));
+    let (length, file) =
+        opened.map_err(|source| ImportError::Open { path: place.path.to_owned(), source })?;
     let mut raw = Vec::new();
     let mut defects = Vec::new();
     if let Err(error) = file.take(LARGEST).read_to_end(&mut raw) {
@@ -30,21 +44,44 @@ pub(crate) fn read(place: &Place<'_>, sink: &mut dyn Sink) -> Result<(), ImportE
     } else if length > LARGEST {
         defects.push(too_large(LARGEST));
     }
-    let item = Item {
+    Ok((raw, defects))
+}
+
+pub(crate) fn item(
+    place: &Place<'_>,
+    position: String,
+    raw: Vec<u8>,
+    composed: bool,
+    defects: Vec<Defect>,
+) -> Item {
+    Item {
         folder: place.folder.to_owned(),
         position,
         raw: Some(raw),
         framing: Framing::Plain,
-        composed: false,
+        composed,
         kind: Kind::Mail,
         defects,
         recovered: None,
         separator: None,
         hint: Hint::default(),
-    };
-    // The caller goes on with the next file, or is told to stop there.
-    let _ = sink.push(Found::Item(item));
-    Ok(())
+    }
+}
+
+/// A message of which nothing could be read.
+pub(crate) fn lost(folder: String, position: String, name: &str, what: String) -> Item {
+    Item {
+        folder,
+        position,
+        raw: None,
+        framing: Framing::Plain,
+        composed: false,
+        kind: Kind::Mail,
+        defects: vec![Defect::new("file", what, Effect::ItemLost)],
+        recovered: None,
+        separator: None,
+        hint: Hint { subject: Some(name.to_owned()), ..Hint::default() },
+    }
 }
 
 pub(crate) fn too_large(offset: u64) -> Defect {

@@ -1,5 +1,5 @@
-//! Finds mail in files and folders. What a file is, is told by its content, not by its name; one module a format,
-//! each of which pushes folders, items and defects to a [`Sink`]. Sources are opened read-only and never changed.
+//! Finds mail in files, folders and archives of files. What a file is, is told by its content, not by its name; one module
+//! a format, each of which pushes folders, items and defects to a [`Sink`]. Sources are opened read-only and never changed.
 
 #![deny(clippy::indexing_slicing, clippy::arithmetic_side_effects, clippy::unwrap_used, clippy::expect_used)]
 #![cfg_attr(
@@ -13,21 +13,31 @@
 )]
 
 mod composed;
+mod content;
 mod detect;
 mod eml;
+mod emlx;
 mod error;
+mod find;
 mod inspect;
 mod mbox;
 mod olm;
+mod other;
 mod outlook;
+mod packed;
 mod people;
 mod read;
 mod single;
 mod sink;
-mod tree;
+#[cfg(test)]
+mod test_sink;
+mod text;
+mod walk;
 
 pub use detect::{Format, detect};
 pub use error::ImportError;
+pub use find::{Bounds, FoundFile, Places, find, find_under};
 pub use inspect::{Damage, FolderCount, Inspection, inspect_outlook};
+pub use other::{Other, OtherKind};
 pub use read::{Source, read, source_of};
 pub use sink::{Folder, Found, Hint, Item, Sink};

@@ -17,7 +17,9 @@ const ROOT: NodeId = NodeId::ROOT_FOLDER;
 
 pub(crate) fn read(place: &Place<'_>, sink: &mut dyn Sink) -> Result<(), ImportError> {
     let recovery = if place.recover { Recovery::Always } else { Recovery::Auto };
-    let pst = open(place.path, recovery)?;
+    let path = place.content.path().unwrap_or(place.path);
+    let pst = PstFile::open_with(path, recovery)
+        .map_err(|source| ImportError::Outlook { path: place.path.to_owned(), source })?;
     let mut count = Count(0);
     let _ = pst.walk(&mut count);
     let people = people::of(&pst);

@@ -4,12 +4,11 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::time::UNIX_EPOCH;
 
-use foundmail_defect::{Defect, Effect};
-
+use crate::content::Content;
 use crate::detect::{Format, detect};
 use crate::error::ImportError;
 use crate::sink::{Folder, Found, Sink};
-use crate::{eml, mbox, olm, outlook, single, tree};
+use crate::{eml, mbox, olm, outlook, single, walk};
 
 /// A file or folder, before it is read.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -34,7 +33,7 @@ pub fn source_of(path: &Path) -> Result<Source, ImportError> {
         let path = path.canonicalize()?;
         let metadata = path.metadata()?;
         let format = detect(&path)?;
-        let size = if format == Format::Folder { tree::size_of(&path) } else { metadata.len() };
+        let size = if format.is_folder() { walk::size_of(&path) } else { metadata.len() };
         let modified = metadata.modified()?.duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs());
         let name =
             path.file_name().map_or_else(|| path.display().to_string(), |name| name.to_string_lossy().into());
@@ -50,17 +49,16 @@ pub fn read(source: &Source, sink: &mut dyn Sink) -> Result<(), ImportError> {
     if sink.push(Found::Folder(top)).is_break() {
         return Ok(());
     }
-    let place = Place { path: &source.path, folder: "", position: "", recover: source.recover };
-    if source.format == Format::Folder {
-        return tree::read(&source.path, source.recover, sink);
-    }
-    read_file(&place, source.format, sink)
+    walk::read(source, sink)
 }
 
 /// Where a file lies in its source.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Place<'p> {
+    /// What it is called where something is said of it; only its content is read.
     pub path: &'p Path,
+    /// Its bytes.
+    pub content: &'p Content,
     /// Key of the folder that takes what lies in it.
     pub folder: &'p str,
     /// What stands before the positions of its items: its path within the source, and `#`.
@@ -69,24 +67,13 @@ pub(crate) struct Place<'p> {
     pub recover: bool,
 }
 
-/// Reads one file.
+/// Reads one file that is mail and no archive of files.
 pub(crate) fn read_file(place: &Place<'_>, format: Format, sink: &mut dyn Sink) -> Result<(), ImportError> {
     match format {
         Format::Pst | Format::Ost => outlook::read(place, sink),
         Format::Mbox => mbox::read(place, sink),
         Format::Olm => olm::read(place, sink),
-        Format::Eml => eml::read(place, sink),
         Format::Msg | Format::Tnef => single::read(place, format, sink),
-        Format::Folder | Format::Unknown => {
-            let is_empty = place.path.metadata().is_ok_and(|metadata| metadata.len() == 0);
-            let what = if is_empty {
-                "This file is empty."
-            } else {
-                "This is no mailbox and no message that can be read here."
-            };
-            let defect = Defect::new("file", what, Effect::RestUnreadable);
-            let _ = sink.push(Found::Defect { folder: Some(place.folder.to_owned()), defect });
-            Ok(())
-        }
+        _ => eml::read(place, sink),
     }
 }

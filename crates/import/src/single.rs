@@ -1,9 +1,7 @@
 //! Files with one item of Outlook: MSG, OFT, and TNEF that was saved as a file.
 
-use std::fs::File;
 use std::io::{self, Read};
 use std::path::Path;
-use std::sync::Arc;
 
 use foundmail_defect::{Defect, Effect};
 use foundmail_mail::{Framing, Kind};
@@ -23,7 +21,7 @@ pub(crate) fn read(place: &Place<'_>, format: Format, sink: &mut dyn Sink) -> Re
     }
     let failed = |source| ImportError::Open { path: place.path.to_owned(), source };
     let folder = place.folder.to_owned();
-    let item = match item(place.path, format).map_err(failed)? {
+    let item = match item(place, format).map_err(failed)? {
         Ok(item) => composed(folder, position, &item),
         Err(error) => lost(place.path, folder, position, &error),
     };
@@ -33,14 +31,13 @@ pub(crate) fn read(place: &Place<'_>, format: Format, sink: &mut dyn Sink) -> Re
 }
 
 /// The item of a file. The outer error says that there is no file to read.
-fn item(path: &Path, format: Format) -> io::Result<Result<MapiItem, ReadError>> {
-    let file = File::open(path)?;
+fn item(place: &Place<'_>, format: Format) -> io::Result<Result<MapiItem, ReadError>> {
     if format == Format::Msg {
-        return Ok(msg::read(Arc::new(file)));
+        return Ok(msg::read(place.content.open_at()?));
     }
-    let length = file.metadata()?.len();
+    let length = place.content.size()?;
     let mut bytes = Vec::new();
-    let read = file.take(LARGEST).read_to_end(&mut bytes);
+    let read = place.content.open()?.take(LARGEST).read_to_end(&mut bytes);
     let mut item = match tnef::read(&bytes) {
         Ok(item) => item,
         Err(error) => return Ok(Err(error)),

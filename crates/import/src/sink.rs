@@ -5,6 +5,8 @@ use std::ops::ControlFlow;
 use foundmail_defect::Defect;
 use foundmail_mail::{Framing, Kind};
 
+use crate::other::Other;
+
 /// Something that a reader met.
 #[derive(Debug)]
 pub enum Found {
@@ -12,6 +14,13 @@ pub enum Found {
     Folder(Folder),
     /// An item.
     Item(Item),
+    /// A file that is no mail.
+    Other {
+        /// Its path in the source.
+        path: String,
+        /// What it is.
+        other: Other,
+    },
     /// Damage that belongs to no item.
     Defect {
         /// Key of the folder in which it was met, if it was one.
@@ -75,6 +84,11 @@ pub trait Sink {
 
     /// False if the item at this position is already taken care of, so that the reader need not read it.
     fn wants(&mut self, _position: &str) -> bool {
+        true
+    }
+
+    /// False if nobody wants any more. Asked where nothing can be pushed for long: while an archive is unpacked.
+    fn goes_on(&mut self) -> bool {
         true
     }
 

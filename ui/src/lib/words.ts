@@ -77,6 +77,17 @@ const formats: Record<string, string> = {
   ost: "Outlook's local copy",
   mbox: "MBOX mailbox",
   eml: "single message",
+  emlx: "single message",
+  msg: "single Outlook item",
+  tnef: "single Outlook item",
+  olm: "Outlook for Mac export",
+  zip: "ZIP archive",
+  tar: "TAR archive",
+  gzip: "packed file",
+  maildir: "Maildir folder",
+  mh: "MH folder",
+  thunderbird: "Thunderbird profile",
+  apple_mail: "Apple Mail folder",
   folder: "folder",
 };
 

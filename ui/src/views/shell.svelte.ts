@@ -6,6 +6,7 @@ import type { Overview } from "../lib/bindings/Overview";
 import type { Selection } from "../lib/bindings/Selection";
 import { ExportController } from "../lib/export/export.svelte";
 import { type Node, TreeController } from "../lib/folders/tree.svelte";
+import { FindController } from "../lib/import/find.svelte";
 import { ImportsController } from "../lib/import/imports.svelte";
 import { resultTitle } from "../lib/import/result";
 import { Layout } from "../lib/layout.svelte";
@@ -17,6 +18,7 @@ import { many } from "../lib/words";
 
 export type SheetView =
   | { kind: "keys" }
+  | { kind: "find"; find: FindController }
   | { kind: "imports" }
   | { kind: "result"; id: number }
   | { kind: "export"; job: ExportController }
@@ -183,6 +185,15 @@ export class Shell {
   addFiles = () => this.attempt(() => this.backend.addFiles());
   addFolder = () => this.attempt(() => this.backend.addFolder());
   addSample = () => this.attempt(() => this.backend.addSample());
+  findMailboxes = () => {
+    const find = new FindController(this.backend);
+    this.sheet = { kind: "find", find };
+    return find.look();
+  };
+  addFound = (places: number[]) => {
+    this.sheet = null;
+    return this.attempt(() => this.backend.addFound(places));
+  };
   lookForDeleted = (id: number, source: number) => {
     this.sheet = null;
     return this.attempt(() => this.imports.lookForDeleted(id, source));

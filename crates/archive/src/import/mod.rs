@@ -4,6 +4,7 @@ mod budget;
 mod control;
 mod outlet;
 mod pace;
+mod others;
 mod pipeline;
 mod prepare;
 mod report;
@@ -112,8 +113,9 @@ impl Archive {
             }
             reports.push(match source {
                 Ok(source) => {
-                    let import = self.import_source(job, &source, file, writer, index, &mut pace, running)?;
-                    report::of_import(writer, &self.reader(), &source, import)?
+                    let (import, others) =
+                        self.import_source(job, &source, file, writer, index, &mut pace, running)?;
+                    report::of_import(writer, &self.reader(), &source, import, others.view())?
                 }
                 Err(error) => report::of_failure(path, &error),
             });

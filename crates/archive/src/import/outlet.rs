@@ -31,7 +31,7 @@ impl Sink for Outlet<'_> {
         self.control.wait_while_paused();
         let bytes = match &found {
             Found::Item(item) => item.raw.as_ref().map_or(0, Vec::len),
-            Found::Folder(_) | Found::Defect { .. } => 0,
+            Found::Folder(_) | Found::Defect { .. } | Found::Other { .. } => 0,
         };
         let share = self.budget.take(bytes);
         let turn = self.next.checked_rem(self.out.len()).unwrap_or(0);
@@ -44,6 +44,10 @@ impl Sink for Outlet<'_> {
         let seen = self.seen.as_ref().map(|reader| reader.has_place(self.start, position));
         // Whoever cannot tell reads it again: it is recognised when it is stored.
         !matches!(seen, Some(Ok(true)))
+    }
+
+    fn goes_on(&mut self) -> bool {
+        !self.control.is_cancelled()
     }
 
     fn progress(&mut self, bytes: u64) {

@@ -8,12 +8,13 @@ use std::time::Instant;
 
 use crossbeam_channel::{Receiver, Sender, bounded};
 use foundmail_defect::{Defect, Effect};
-use foundmail_import::{Format, ImportError, Source, read};
+use foundmail_import::{ImportError, Source, read};
 use foundmail_search::IndexWriter;
 use foundmail_store::{ImportId, JobId, Writer};
 
 use super::Running;
 use super::budget::{Budget, Share};
+use super::others::Others;
 use super::outlet::{OnItsWay, Outlet};
 use super::pace::Pace;
 use super::prepare::{Prepared, Preparing};
@@ -39,7 +40,7 @@ impl Archive {
         index: &mut IndexWriter,
         pace: &mut Pace,
         running: &mut Running<'_>,
-    ) -> Result<ImportId, ArchiveError> {
+    ) -> Result<(ImportId, Others), ArchiveError> {
         let path = source.path.to_string_lossy();
         let start = writer.begin_import(
             job,
@@ -52,8 +53,9 @@ impl Archive {
         let bytes = AtomicU64::new(0);
         let control = running.control;
         // Files of a folder may have changed one by one: they are read again, and recognised when they are stored.
-        let skips = start.resumed && source.format != Format::Folder;
+        let skips = start.resumed && !source.format.is_folder();
         let seen = if skips { Some(self.store.reader()?) } else { None };
+        let mut others = Others::default();
         let result = thread::scope(|scope| -> Result<Result<(), ImportError>, ArchiveError> {
             let (out, mut ready) = self.preparing(scope)?;
             let budget = Arc::new(Budget::default());
@@ -65,7 +67,7 @@ impl Archive {
                 .map_err(ArchiveError::Thread)?;
             let folders = HashMap::new();
             let mut storing =
-                Storing { archive: self, index, pace, start, folders, file, told: Instant::now() };
+                Storing { archive: self, index, pace, start, folders, file, told: Instant::now(), others: &mut others };
             storing.run(writer, &mut ready, &bytes, running)?;
             drop(ready);
             reading.join().map_err(|_| ArchiveError::Broken { what: format!("reading {}", source.name) })
@@ -79,7 +81,7 @@ impl Archive {
         if !running.control.is_cancelled() {
             writer.end_import(start.import)?;
         }
-        Ok(start.import)
+        Ok((start.import, others))
     }
 
     /// Starts those who prepare. Each has its own channels; who takes turns at both ends keeps the order.

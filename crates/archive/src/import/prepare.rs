@@ -1,7 +1,7 @@
 //! What can be done with an item before the archive sees it: parse, digest, compress.
 
 use foundmail_defect::{Defect, Effect};
-use foundmail_import::{Folder, Found, Item};
+use foundmail_import::{Folder, Found, Item, Other};
 use foundmail_mail::{Split, parse_skeleton};
 use foundmail_store::{Content, Hint, Packer, Reader};
 
@@ -11,6 +11,7 @@ pub(super) enum Prepared {
     Folder(Folder),
     Defect { folder: Option<String>, defect: Defect },
     Item(Box<PreparedItem>),
+    Other { path: String, other: Other },
 }
 
 /// An item with everything but the id of its folder.
@@ -44,6 +45,7 @@ impl Preparing {
         match found {
             Found::Folder(folder) => Prepared::Folder(folder),
             Found::Defect { folder, defect } => Prepared::Defect { folder, defect },
+            Found::Other { path, other } => Prepared::Other { path, other },
             Found::Item(mut item) => {
                 let content = item.raw.take().map(|raw| self.content(&raw, &mut item));
                 Prepared::Item(Box::new(with_hint(item, content)))

@@ -8,13 +8,14 @@ use foundmail_store::{DefectRow, ImportCounts, ImportId, Reader, Writer};
 
 use crate::ArchiveError;
 use crate::dates::rfc3339;
-use crate::view::{AttachmentCounts, DefectView, KindCounts, SourceReport, Totals};
+use crate::view::{AttachmentCounts, DefectView, KindCounts, NotMail, SourceReport, Totals};
 
 pub(super) fn of_import(
     writer: &Writer,
     reader: &Reader,
     source: &Source,
     import: ImportId,
+    not_mail: NotMail,
 ) -> Result<SourceReport, ArchiveError> {
     let counts = writer.counts(import)?;
     let defects = writer.import_defects(import)?;
@@ -31,6 +32,7 @@ pub(super) fn of_import(
         attachments: AttachmentCounts { found: counts.attachments, unreadable: counts.unreadable },
         defects,
         looked_for_deleted: source.recover,
+        not_mail,
     })
 }
 
@@ -59,6 +61,7 @@ pub(super) fn of_failure(path: &Path, error: &ImportError) -> SourceReport {
             message: None,
         }],
         looked_for_deleted: false,
+        not_mail: NotMail::default(),
     }
 }
 

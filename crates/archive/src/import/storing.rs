@@ -10,6 +10,7 @@ use foundmail_store::{Batch, FolderId, ImportStart, NewItem, Writer};
 
 use super::Running;
 use super::budget::Share;
+use super::others::Others;
 use super::pace::Pace;
 use super::prepare::{Prepared, PreparedItem};
 use crate::archive::fraction;
@@ -42,6 +43,7 @@ pub(super) struct Storing<'s> {
     /// Position of the source in the owner's list.
     pub file: usize,
     pub told: Instant,
+    pub others: &'s mut Others,
 }
 
 impl Storing<'_> {
@@ -123,6 +125,10 @@ impl Storing<'_> {
             Prepared::Defect { folder, defect } => {
                 let folder = folder.and_then(|key| self.folders.get(&key).copied());
                 batch.put_defect(folder, &defect)?;
+                Ok(None)
+            }
+            Prepared::Other { path, other } => {
+                self.others.add(path, other);
                 Ok(None)
             }
             Prepared::Item(item) => self.take_item(batch, *item),

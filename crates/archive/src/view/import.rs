@@ -46,7 +46,7 @@ pub enum ImportState {
 pub struct FileProgress {
     /// The file's name.
     pub name: String,
-    /// `pst`, `ost`, `mbox`, `eml`, `folder`; empty until it is known.
+    /// `pst`, `ost`, `mbox`, `eml`, `zip`, `maildir`, `folder` and so on; empty until it is known.
     pub format: String,
     /// Bytes read so far.
     #[ts(type = "number")]
@@ -97,7 +97,7 @@ pub struct Totals {
 pub struct SourceReport {
     /// Full path.
     pub path: String,
-    /// `pst`, `ost`, `mbox`, `eml`, `folder`, `unknown`.
+    /// `pst`, `ost`, `mbox`, `eml`, `zip`, `maildir`, `folder` and so on, or `unknown`.
     pub format: String,
     /// Items met.
     pub found: u32,
@@ -118,6 +118,42 @@ pub struct SourceReport {
     /// Deleted items were looked for.
     #[serde(default)]
     pub looked_for_deleted: bool,
+    /// Files that are no mail. They are no items, and nothing is wrong with them.
+    #[serde(default)]
+    pub not_mail: NotMail,
+}
+
+/// Files of a source that are no mail.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, TS)]
+#[ts(export)]
+pub struct NotMail {
+    /// How many.
+    pub count: u32,
+    /// How many of each kind.
+    pub by_kind: Vec<NotMailKind>,
+    /// Some of each kind.
+    pub examples: Vec<NotMailFile>,
+}
+
+/// Files of one kind that are no mail.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[ts(export)]
+pub struct NotMailKind {
+    /// `pictures`, `documents`, `calendars`, `contacts`, `media`, `archives`, `programs`, `mail_program` (lists and
+    /// settings of mail programs), `attachments` (beside their messages), `empty`, `text`, `other`.
+    pub kind: String,
+    /// How many.
+    pub count: u32,
+}
+
+/// A file that is no mail.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[ts(export)]
+pub struct NotMailFile {
+    /// Its path in the source.
+    pub path: String,
+    /// What it is, with its article: `a picture (PNG)`.
+    pub what: String,
 }
 
 /// Items by what they are.

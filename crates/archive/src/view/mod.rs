@@ -3,6 +3,7 @@
 
 mod common;
 mod export;
+mod find;
 mod import;
 mod list;
 mod message;
@@ -12,8 +13,10 @@ mod verify;
 
 pub use common::{ErrorView, PersonView, Problem, Segment};
 pub use export::{ExportDone, ExportFormat, ExportPlan, SavedFile, Selection};
+pub use find::FoundMailbox;
 pub use import::{
     AttachmentCounts, DefectView, FileProgress, ImportReport, ImportState, ImportView, KindCounts,
+    NotMail, NotMailFile, NotMailKind,
     SourceReport, Totals,
 };
 pub use list::{ConversationRow, FolderView, ListPage, ListRequest, Overview, Sort, SourceView, YearCount};

@@ -6,8 +6,6 @@
 mod scan;
 mod separator;
 
-use std::fs::File;
-
 use foundmail_defect::{Defect, Effect};
 use foundmail_mail::{Framing, Kind};
 
@@ -22,10 +20,8 @@ use scan::{Entry, Scanner};
 const ZEROS: usize = 64;
 
 pub(crate) fn read(place: &Place<'_>, sink: &mut dyn Sink) -> Result<(), ImportError> {
-    let file =
-        File::open(place.path).map_err(|source| ImportError::Open { path: place.path.to_owned(), source })?;
-    let mut scanner =
-        Scanner::new(file).map_err(|source| ImportError::Open { path: place.path.to_owned(), source })?;
+    let scanner = place.content.open().and_then(Scanner::new);
+    let mut scanner = scanner.map_err(|source| ImportError::Open { path: place.path.to_owned(), source })?;
     loop {
         let wants = |offset: u64, sink: &mut dyn Sink| sink.wants(&position(place, offset));
         let next = scanner.next_entry(&mut |offset| wants(offset, sink));

@@ -3,7 +3,6 @@
 //! published a standard of it: what stands here is what the files show.
 
 mod contact;
-mod container;
 mod message;
 mod other;
 mod values;
@@ -14,18 +13,17 @@ mod tests;
 
 use std::collections::{BTreeMap, HashSet};
 use std::ops::ControlFlow;
-use std::path::Path;
 
 use foundmail_defect::{Defect, Effect};
 use foundmail_mail::{Framing, Kind};
 use foundmail_mapi::{Attachment, Content, Data, Item as MapiItem, PropertySet, Value, tags};
 
 use crate::composed::composed;
+use crate::content::Content as FileContent;
 use crate::error::ImportError;
+use crate::packed::Container;
 use crate::read::Place;
 use crate::sink::{Folder, Found, Hint, Item, Sink};
-use container::Container;
-pub(crate) use container::LOCAL_HEADER;
 use xml::{Element, Items};
 
 /// Folders of the ZIP file that are no folders of the mailbox.
@@ -46,16 +44,16 @@ const MOST_BYTES: usize = 1 << 30;
 
 /// True if a ZIP file is an OLM: by the names in its first bytes, which stand there also when its directory is lost, or
 /// by its directory.
-pub(crate) fn is_olm(path: &Path, head: &[u8]) -> bool {
+pub(crate) fn is_olm(content: &FileContent, head: &[u8]) -> bool {
     let in_head = |part: &str| head.windows(part.len()).any(|window| window == part.as_bytes());
     let is_part = |name: &String| PARTS.iter().any(|part| name.contains(part));
     PARTS.iter().any(|part| in_head(part))
-        || Container::names(path).is_ok_and(|names| names.iter().any(is_part))
+        || Container::names(content).is_ok_and(|names| names.iter().any(is_part))
 }
 
 pub(crate) fn read(place: &Place<'_>, sink: &mut dyn Sink) -> Result<(), ImportError> {
     let failed = |source| ImportError::Open { path: place.path.to_owned(), source };
-    let container = Container::open(place.path).map_err(failed)?;
+    let container = Container::open(place.content).map_err(failed)?;
     let mut reading = Reading { container, place, sink, folders: HashSet::new() };
     // The sink said that it wants no more.
     let _ = reading.all();
@@ -89,7 +87,7 @@ impl Reading<'_> {
             }
         }
         let all = files.values().map(Vec::len).fold(1, usize::saturating_add);
-        let size = self.place.path.metadata().map_or(0, |metadata| metadata.len());
+        let size = self.place.content.size().unwrap_or(0);
         let mut done = 0_u64;
         for (folder, mut files) in files {
             files.sort();

@@ -24,6 +24,7 @@ impl Sink for Collect {
             Found::Folder(folder) => self.folders.push(folder),
             Found::Item(item) => self.items.push(item),
             Found::Defect { defect, .. } => self.defects.push(defect.to_string()),
+            Found::Other { .. } => {}
         }
         ControlFlow::Continue(())
     }

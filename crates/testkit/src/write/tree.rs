@@ -43,7 +43,7 @@ pub fn write_mbox_tree(mailbox: &Mailbox, dir: impl AsRef<Path>) -> io::Result<(
     Ok(())
 }
 
-fn folder_path(dir: &Path, folder: &[String]) -> PathBuf {
+pub(super) fn folder_path(dir: &Path, folder: &[String]) -> PathBuf {
     folder.iter().fold(dir.to_path_buf(), |path, name| path.join(file_name(name)))
 }
 

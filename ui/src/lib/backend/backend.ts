@@ -4,6 +4,7 @@ import type { ErrorView } from "../bindings/ErrorView";
 import type { ExportDone } from "../bindings/ExportDone";
 import type { ExportFormat } from "../bindings/ExportFormat";
 import type { ExportPlan } from "../bindings/ExportPlan";
+import type { FoundMailbox } from "../bindings/FoundMailbox";
 import type { HeaderView } from "../bindings/HeaderView";
 import type { ImportView } from "../bindings/ImportView";
 import type { ListPage } from "../bindings/ListPage";
@@ -43,6 +44,10 @@ export interface Backend {
   addFiles(): Promise<void>;
   addFolder(): Promise<void>;
   addSample(): Promise<void>;
+  /** Mailboxes that lie on this computer, the largest first. */
+  findMailboxes(): Promise<FoundMailbox[]>;
+  /** Imports mailboxes by their places in the list that was found last. */
+  addFound(places: number[]): Promise<void>;
   /** Running and past imports, newest first. */
   imports(): Promise<ImportView[]>;
   /** Reads a file of an ended import once more, with what had been deleted from it. `source` counts from 0. */

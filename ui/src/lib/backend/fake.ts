@@ -11,6 +11,7 @@ import type { Selection } from "../bindings/Selection";
 import type { Backend, Events } from "./backend";
 import { mark, snippet, understand } from "./madeup/find";
 import { ended, running } from "./madeup/imports";
+import { foundMailboxes } from "./madeup/found";
 import { FOLDERS } from "./madeup/letters";
 import { type Mail, makeMail } from "./madeup/mail";
 
@@ -175,7 +176,13 @@ export class Fake implements Backend {
   addFiles = () => this.start();
   addFolder = () => this.start();
   addSample = () => this.start();
+  addFound = () => this.start();
   lookForDeleted = () => this.start();
+
+  async findMailboxes() {
+    await this.wait();
+    return foundMailboxes();
+  }
 
   async imports() {
     await this.wait();

@@ -2,6 +2,7 @@
 import type { AttachmentCounts } from "./AttachmentCounts";
 import type { DefectView } from "./DefectView";
 import type { KindCounts } from "./KindCounts";
+import type { NotMail } from "./NotMail";
 
 /**
  * The report of one source.
@@ -50,4 +51,8 @@ defects: Array<DefectView>,
 /**
  * Deleted items were looked for.
  */
-looked_for_deleted: boolean, };
+looked_for_deleted: boolean, 
+/**
+ * x
+ */
+not_mail: NotMail, };

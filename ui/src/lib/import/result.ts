@@ -50,7 +50,35 @@ export function resultLines(report: ImportReport): Line[] {
       value: `${number(attachments.unreadable)} of ${number(attachments.found)}`,
     });
   }
+  const others = report.sources.reduce((all, s) => all + s.not_mail.count, 0);
+  if (others > 0) lines.push({ label: "Other files, which are no mail", value: number(others) });
   return lines;
+}
+
+const OTHERS: Record<string, [string, string]> = {
+  pictures: ["picture", "pictures"],
+  documents: ["document", "documents"],
+  calendars: ["calendar", "calendars"],
+  contacts: ["file of address cards", "files of address cards"],
+  media: ["sound or film", "sounds and films"],
+  archives: ["archive that is not opened here", "archives that are not opened here"],
+  programs: ["program", "programs"],
+  mail_program: ["list or setting of a mail program", "lists and settings of mail programs"],
+  attachments: ["attachment beside its message", "attachments beside their messages"],
+  empty: ["empty file", "empty files"],
+  text: ["text", "texts"],
+  other: ["other file", "other files"],
+};
+
+/** What files that are no mail are: "12 pictures". */
+export function otherKinds(report: ImportReport): string[] {
+  const counts = new Map<string, number>();
+  for (const { not_mail } of report.sources)
+    for (const { kind, count } of not_mail.by_kind) counts.set(kind, (counts.get(kind) ?? 0) + count);
+  return [...counts].map(([kind, count]) => {
+    const [one, more] = OTHERS[kind] ?? ["other file", "other files"];
+    return many(count, one, more);
+  });
 }
 
 function sum(report: ImportReport | null) {

@@ -21,6 +21,7 @@ const source = (path: string, format: string, rest: Partial<SourceReport>): Sour
   attachments: { found: 0, unreadable: 0 },
   defects: [],
   looked_for_deleted: false,
+  not_mail: { count: 0, by_kind: [], examples: [] },
   ...rest,
 });
 

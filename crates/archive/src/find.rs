@@ -1,0 +1,66 @@
+//! Finding mailboxes on this computer.
+
+use std::path::{Path, PathBuf};
+
+use directories::{BaseDirs, UserDirs};
+use foundmail_import::{Bounds, FoundFile, Format, Places};
+
+use crate::dates::rfc3339;
+use crate::view::FoundMailbox;
+
+/// Lists mailboxes under `paths` or, if there are none, where mail programs keep them and people put them on this
+/// computer. Reads nothing of them but their beginnings; never fails: what cannot be looked at is passed over.
+pub fn find(paths: &[PathBuf]) -> Vec<FoundMailbox> {
+    let bounds = Bounds::default();
+    if !paths.is_empty() {
+        return foundmail_import::find_under(paths, bounds).into_iter().map(view).collect();
+    }
+    places().map(|places| find_in(&places, bounds)).unwrap_or_default()
+}
+
+fn find_in(places: &Places, bounds: Bounds) -> Vec<FoundMailbox> {
+    foundmail_import::find(places, bounds).into_iter().map(view).collect()
+}
+
+/// The places of whoever runs this.
+fn places() -> Option<Places> {
+    let base = BaseDirs::new()?;
+    let mut places = Places::below(base.home_dir());
+    places.local_data = Some(base.data_local_dir().to_owned());
+    places.roaming_data = Some(base.data_dir().to_owned());
+    if let Some(user) = UserDirs::new() {
+        let own = [user.document_dir(), user.download_dir(), user.desktop_dir()];
+        places.people.extend(own.into_iter().flatten().map(Path::to_owned));
+    }
+    Some(places)
+}
+
+fn view(found: FoundFile) -> FoundMailbox {
+    FoundMailbox {
+        path: found.path.to_string_lossy().into_owned(),
+        format: found.format.word().to_owned(),
+        program: found.program.unwrap_or_default().to_owned(),
+        size: found.size,
+        modified: rfc3339(found.modified),
+        may_be_partial: found.format == Format::Ost,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn mailboxes_are_shown_with_what_is_known_of_them() {
+        let home = tempfile::tempdir().unwrap();
+        let outlook = home.path().join("AppData/Local/Microsoft/Outlook");
+        std::fs::create_dir_all(&outlook).unwrap();
+        std::fs::write(outlook.join("ann.ost"), b"!BDN\0\0\0\0SO").unwrap();
+        let found = find_in(&Places::below(home.path()), Bounds::default());
+        let [mailbox] = found.as_slice() else { panic!("{found:?}") };
+        assert!(mailbox.path.ends_with("ann.ost") && mailbox.may_be_partial);
+        assert_eq!((mailbox.format.as_str(), mailbox.program.as_str(), mailbox.size), ("ost", "Outlook", 10));
+        assert!(mailbox.modified.is_some());
+        assert_eq!(find(&[home.path().to_owned()]).len(), 1);
+    }
+}

@@ -1,0 +1,54 @@
+//! Files of a source that are no mail, counted by what they are.
+
+use std::collections::BTreeMap;
+
+use foundmail_import::{Other, OtherKind};
+
+use crate::view::{NotMail, NotMailFile, NotMailKind};
+
+/// Files of each kind that are named.
+const EXAMPLES: usize = 5;
+
+/// The files that an import met.
+#[derive(Debug, Default)]
+pub(super) struct Others(BTreeMap<OtherKind, (u32, Vec<NotMailFile>)>);
+
+impl Others {
+    pub(super) fn add(&mut self, path: String, other: Other) {
+        let (count, examples) = self.0.entry(other.kind).or_default();
+        *count = count.saturating_add(1);
+        if examples.len() < EXAMPLES {
+            examples.push(NotMailFile { path, what: other.what.to_owned() });
+        }
+    }
+
+    pub(super) fn view(self) -> NotMail {
+        let mut view = NotMail::default();
+        for (kind, (count, examples)) in self.0 {
+            view.count = view.count.saturating_add(count);
+            view.by_kind.push(NotMailKind { kind: kind.word().to_owned(), count });
+            view.examples.extend(examples);
+        }
+        view
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn all_are_counted_and_some_are_named() {
+        let mut others = Others::default();
+        for number in 0..7 {
+            let other = Other { kind: OtherKind::Picture, what: "a picture (PNG)" };
+            others.add(format!("{number}.png"), other);
+        }
+        others.add("a.pdf".to_owned(), Other { kind: OtherKind::Document, what: "a PDF document" });
+        let view = others.view();
+        assert_eq!(view.count, 8);
+        assert_eq!(view.by_kind.iter().map(|kind| kind.count).sum::<u32>(), 8);
+        assert_eq!(view.examples.len(), 6);
+        assert_eq!(view.examples.last().unwrap().what, "a PDF document");
+    }
+}

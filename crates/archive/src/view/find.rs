@@ -1,0 +1,23 @@
+//! Mailboxes that lie on this computer.
+
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+/// A mailbox that can be imported.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[ts(export)]
+pub struct FoundMailbox {
+    /// Full path of a file or folder.
+    pub path: String,
+    /// `pst`, `ost`, `olm`, `mbox`, `maildir`, `mh`, `thunderbird`, `apple_mail`, `zip`, `eml`, `folder` and so on.
+    pub format: String,
+    /// The program it belongs to; empty where nothing tells.
+    pub program: String,
+    /// Bytes, over all files.
+    #[ts(type = "number")]
+    pub size: u64,
+    /// RFC 3339 date of its last change.
+    pub modified: Option<String>,
+    /// It may hold only the last 12 months: Outlook's local copy of a mailbox on a server.
+    pub may_be_partial: bool,
+}

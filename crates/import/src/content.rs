@@ -1,0 +1,87 @@
+//! The bytes of a file of a source: on the disk, or unpacked from an archive.
+
+use std::fs::File;
+use std::io::{self, Cursor, Read, Seek, Write as _};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use foundmail_mapi::ReadAt;
+use tempfile::{NamedTempFile, TempPath};
+
+/// Where a file's bytes are.
+#[derive(Debug, Clone)]
+pub(crate) enum Content {
+    /// In a file of the owner's, which is only read.
+    Owned(PathBuf),
+    /// In memory: what was unpacked and is small.
+    Memory(Arc<Vec<u8>>),
+    /// In a file of our own that nobody else may read, and that is gone when this is.
+    Unpacked(Arc<TempPath>),
+}
+
+/// Reads and goes anywhere.
+pub(crate) trait ReadSeek: Read + Seek + Send {}
+
+impl<T: Read + Seek + Send> ReadSeek for T {}
+
+/// Bytes that can be compared as those of a file can.
+struct Shared(Arc<Vec<u8>>);
+
+impl AsRef<[u8]> for Shared {
+    fn as_ref(&self) -> &[u8] {
+        &self.0
+    }
+}
+
+impl Content {
+    /// The file, for those who read it by its path.
+    pub(crate) fn path(&self) -> Option<&Path> {
+        match self {
+            Self::Owned(path) => Some(path),
+            Self::Unpacked(path) => Some(path),
+            Self::Memory(_) => None,
+        }
+    }
+
+    /// The same bytes in a file.
+    pub(crate) fn on_disk(self) -> io::Result<Self> {
+        let Self::Memory(bytes) = self else { return Ok(self) };
+        let mut file = NamedTempFile::new()?;
+        file.write_all(&bytes)?;
+        Ok(Self::Unpacked(Arc::new(file.into_temp_path())))
+    }
+
+    /// Opens the bytes for reading.
+    pub(crate) fn open(&self) -> io::Result<Box<dyn ReadSeek>> {
+        match self {
+            Self::Memory(bytes) => Ok(Box::new(Cursor::new(Shared(Arc::clone(bytes))))),
+            Self::Owned(path) => Ok(Box::new(File::open(path)?)),
+            Self::Unpacked(path) => Ok(Box::new(File::open(&**path)?)),
+        }
+    }
+
+    /// Opens the bytes for reading at any place.
+    pub(crate) fn open_at(&self) -> io::Result<Arc<dyn ReadAt>> {
+        match self {
+            Self::Memory(bytes) => Ok(Arc::new(Vec::clone(bytes))),
+            Self::Owned(path) => Ok(Arc::new(File::open(path)?)),
+            Self::Unpacked(path) => Ok(Arc::new(File::open(&**path)?)),
+        }
+    }
+
+    /// How many there are.
+    pub(crate) fn size(&self) -> io::Result<u64> {
+        match self {
+            Self::Memory(bytes) => Ok(bytes.len() as u64),
+            Self::Owned(path) => Ok(path.metadata()?.len()),
+            Self::Unpacked(path) => Ok(path.metadata()?.len()),
+        }
+    }
+
+    /// The first ones, up to `most`.
+    pub(crate) fn head(&self, most: u64) -> io::Result<Vec<u8>> {
+        let mut head = Vec::new();
+        self.open()?.take(most).read_to_end(&mut head)?;
+        Ok(head)
+    }
+}

@@ -1,0 +1,62 @@
+//! EMLX: a message as Apple Mail keeps it. Nobody has published a standard of it. A line with the message's length in
+//! bytes, the message, and a property list with marks of Apple Mail's. In a `.partial.emlx` attachments are missing:
+//! they lie as files in a folder beside, by the numbers of their parts.
+
+mod parts;
+
+use foundmail_defect::{Defect, Effect};
+
+use crate::eml;
+use crate::error::ImportError;
+use crate::read::Place;
+use crate::sink::{Found, Sink};
+pub(crate) use parts::{Attached, Beside};
+
+/// True if bytes begin with a length alone on a line, and then with something.
+pub(crate) fn is_emlx(head: &[u8]) -> bool {
+    split(head).is_some_and(|(_, rest)| !rest.is_empty())
+}
+
+/// The length and what stands behind its line.
+fn split(bytes: &[u8]) -> Option<(usize, &[u8])> {
+    let end = bytes.iter().take(32).position(|&byte| byte == b'\n')?;
+    let line = std::str::from_utf8(bytes.get(..end)?).ok()?;
+    let length = line.trim().parse().ok()?;
+    Some((length, bytes.get(end.checked_add(1)?..)?))
+}
+
+/// Reads one message. `beside` gives what lies beside it, if that is anything.
+pub(crate) fn read(
+    place: &Place<'_>,
+    name: &str,
+    beside: Option<&mut dyn Beside>,
+    sink: &mut dyn Sink,
+) -> Result<(), ImportError> {
+    let position = format!("{}0", place.position);
+    if !sink.wants(&position) {
+        return Ok(());
+    }
+    let (bytes, mut defects) = eml::bytes(place)?;
+    let (length, rest) = split(&bytes).unwrap_or((bytes.len(), &bytes));
+    let raw = if let Some(raw) = rest.get(..length) {
+        raw
+    } else {
+        let what = format!("The file ends {} bytes too early.", length.saturating_sub(rest.len()));
+        defects.push(Defect::new("emlx", what, Effect::BodyIncomplete).at(bytes.len() as u64));
+        rest
+    };
+    let mut whole = raw.to_vec();
+    let mut composed = false;
+    if name.to_ascii_lowercase().ends_with(".partial.emlx") || parts::lacks_attachments(raw) {
+        let put_back = parts::put_back(raw, beside);
+        composed = put_back.changed;
+        whole = put_back.raw;
+        for missing in put_back.missing {
+            let what = format!("«{missing}» is not in the folder where Apple Mail keeps it.");
+            defects.push(Defect::new("attachment", what, Effect::AttachmentIncomplete));
+        }
+    }
+    // The caller goes on with the next file, or is told to stop there.
+    let _ = sink.push(Found::Item(eml::item(place, position, whole, composed, defects)));
+    Ok(())
+}

@@ -1,0 +1,220 @@
+//! Looking through folders for mailboxes.
+
+use std::collections::HashSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::time::{Instant, UNIX_EPOCH};
+
+use super::places::{Place, Shape};
+use super::{Bounds, FoundFile};
+use crate::detect::{Format, detect};
+use crate::walk;
+
+/// Messages in files of their own that are listed one by one; a folder with more is one result.
+const SINGLE: usize = 20;
+
+/// Folders that hold no mailbox of their owner's, and very many files.
+const PASSED_OVER: &[&str] = &["node_modules", "target", "Cache", "Caches", "cache2", "__pycache__", "$RECYCLE.BIN"];
+
+/// A search under way.
+pub(super) struct Look {
+    bounds: Bounds,
+    began: Instant,
+    entries: usize,
+    seen: HashSet<PathBuf>,
+    found: Vec<FoundFile>,
+}
+
+impl Look {
+    pub(super) fn new(bounds: Bounds) -> Self {
+        Self { bounds, began: Instant::now(), entries: 0, seen: HashSet::new(), found: Vec::new() }
+    }
+
+    /// What was found, the largest first.
+    pub(super) fn found(mut self) -> Vec<FoundFile> {
+        self.found.sort_by(|one, other| other.size.cmp(&one.size).then_with(|| one.path.cmp(&other.path)));
+        self.found
+    }
+
+    /// Looks at a place of a program.
+    pub(super) fn program(&mut self, place: &Place) {
+        let Ok(path) = place.path.canonicalize() else { return };
+        let program = Some(place.program).filter(|program| !program.is_empty());
+        if place.shape == Shape::One && path.is_dir() {
+            if self.seen.insert(path.clone()) && self.holds_mail(&path, 0) {
+                let format = walk::format_of(&path);
+                self.list(path, format, program);
+            }
+        } else {
+            self.at(&path, program, 0);
+        }
+    }
+
+    /// Looks at a folder and below, or at a file.
+    pub(super) fn folder(&mut self, path: &Path) {
+        if let Ok(path) = path.canonicalize() {
+            self.at(&path, None, 0);
+        }
+    }
+
+    fn is_over(&self) -> bool {
+        self.entries >= self.bounds.entries
+            || self.found.len() >= self.bounds.results
+            || self.began.elapsed() >= self.bounds.time
+    }
+
+    fn at(&mut self, path: &Path, program: Option<&'static str>, depth: usize) {
+        if self.is_over() || !self.seen.insert(path.to_owned()) {
+            return;
+        }
+        if path.is_dir() {
+            self.dir(path, program, depth);
+        } else if let Some((format, of)) = mailbox_file(path) {
+            self.list(path.to_owned(), format, program.or(of));
+        }
+    }
+
+    fn dir(&mut self, path: &Path, program: Option<&'static str>, depth: usize) {
+        let (format, of) = match walk::format_of(path) {
+            Format::Thunderbird => (Format::Thunderbird, Some("Thunderbird")),
+            Format::AppleMail => (Format::AppleMail, Some("Apple Mail")),
+            Format::Maildir => (Format::Maildir, None),
+            Format::Mh if first_is_mail(path) => (Format::Mh, None),
+            _ if is_apple_mailbox(path) => (Format::Folder, Some("Apple Mail")),
+            _ => return self.below(path, program, depth),
+        };
+        self.list(path.to_owned(), format, program.or(of));
+    }
+
+    fn below(&mut self, path: &Path, program: Option<&'static str>, depth: usize) {
+        let Ok(entries) = fs::read_dir(path) else { return };
+        let (mut folders, mut files) = (Vec::new(), Vec::new());
+        for entry in entries.filter_map(Result::ok) {
+            self.entries = self.entries.saturating_add(1);
+            if self.is_over() {
+                break;
+            }
+            match entry.file_type() {
+                Ok(kind) if kind.is_dir() => folders.push(entry.path()),
+                Ok(kind) if kind.is_file() => files.push(entry.path()),
+                _ => {}
+            }
+        }
+        folders.sort();
+        files.sort();
+        let single = files.iter().filter(|file| is_message(file)).count();
+        if single > SINGLE {
+            self.list(path.to_owned(), Format::Folder, program);
+            return;
+        }
+        for file in files {
+            self.at(&file, program, depth);
+        }
+        if depth >= self.bounds.depth {
+            return;
+        }
+        for folder in folders.into_iter().filter(|folder| !is_passed_over(folder)) {
+            self.at(&folder, program, depth.saturating_add(1));
+        }
+    }
+
+    fn list(&mut self, path: PathBuf, format: Format, program: Option<&'static str>) {
+        let mut measured = Measured::default();
+        self.measure(&path, &mut measured, 0);
+        let Measured { size, modified } = measured;
+        self.found.push(FoundFile { path, format, program, size, modified });
+    }
+
+    fn measure(&mut self, path: &Path, measured: &mut Measured, depth: usize) {
+        let Ok(metadata) = path.symlink_metadata() else { return };
+        if metadata.is_file() {
+            let modified = metadata.modified().ok().and_then(|time| time.duration_since(UNIX_EPOCH).ok());
+            let modified = modified.map_or(0, |since| i64::try_from(since.as_secs()).unwrap_or(i64::MAX));
+            measured.size = measured.size.saturating_add(metadata.len());
+            measured.modified = measured.modified.max(modified);
+        } else if metadata.is_dir() && depth < 100 {
+            for entry in fs::read_dir(path).into_iter().flatten().filter_map(Result::ok) {
+                self.entries = self.entries.saturating_add(1);
+                if self.is_over() {
+                    return;
+                }
+                self.measure(&entry.path(), measured, depth.saturating_add(1));
+            }
+        }
+    }
+
+    /// True if any file in a folder and below is mail.
+    fn holds_mail(&mut self, path: &Path, depth: usize) -> bool {
+        if walk::format_of(path).is_folder() && walk::format_of(path) != Format::Folder {
+            return true;
+        }
+        for entry in fs::read_dir(path).into_iter().flatten().filter_map(Result::ok) {
+            self.entries = self.entries.saturating_add(1);
+            if self.is_over() {
+                return false;
+            }
+            let found = match entry.file_type() {
+                Ok(kind) if kind.is_dir() => {
+                    depth < self.bounds.depth && self.holds_mail(&entry.path(), depth.saturating_add(1))
+                }
+                Ok(kind) if kind.is_file() => {
+                    !matches!(detect(&entry.path()), Err(_) | Ok(Format::Unknown | Format::Zip | Format::Tar | Format::Gzip))
+                }
+                _ => false,
+            };
+            if found {
+                return true;
+            }
+        }
+        false
+    }
+}
+
+#[derive(Default)]
+struct Measured {
+    size: u64,
+    modified: i64,
+}
+
+fn extension(path: &Path) -> String {
+    path.extension().map(|extension| extension.to_string_lossy().to_ascii_lowercase()).unwrap_or_default()
+}
+
+fn is_message(path: &Path) -> bool {
+    matches!(extension(path).as_str(), "eml" | "emlx" | "msg" | "oft")
+}
+
+/// A file that is a mailbox or a message by its name and, what its name does not tell, by its content.
+fn mailbox_file(path: &Path) -> Option<(Format, Option<&'static str>)> {
+    let name = path.file_name()?.to_string_lossy().to_ascii_lowercase();
+    let is_archive = [".zip", ".tgz", ".tar.gz", ".tar"].iter().any(|ending| name.ends_with(ending));
+    let by_name = matches!(extension(path).as_str(), "pst" | "ost" | "olm" | "mbox" | "mbx") || is_message(path);
+    if !by_name && !(is_archive && name.starts_with("takeout-")) {
+        return None;
+    }
+    let format = detect(path).ok()?;
+    let program = match format {
+        Format::Pst | Format::Ost | Format::Olm | Format::Msg | Format::Tnef => Some("Outlook"),
+        Format::Emlx => Some("Apple Mail"),
+        Format::Zip | Format::Tar | Format::Gzip => Some("Google"),
+        _ => None,
+    };
+    (format != Format::Unknown).then_some((format, program))
+}
+
+fn is_passed_over(path: &Path) -> bool {
+    let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    name.starts_with('.') || PASSED_OVER.contains(&name.as_str())
+}
+
+/// A mailbox that Apple Mail exported: a folder that is called so, with a file `mbox` or messages in it.
+fn is_apple_mailbox(path: &Path) -> bool {
+    extension(path) == "mbox" && (path.join("mbox").is_file() || path.join("Messages").is_dir())
+}
+
+/// True if a file that is called by a number is a message: many things are called by numbers.
+fn first_is_mail(path: &Path) -> bool {
+    let Ok(listing) = walk::list(path) else { return false };
+    let first = listing.files().find(|file| file.name.bytes().all(|byte| byte.is_ascii_digit()));
+    first.is_some_and(|file| matches!(detect(&path.join(&file.name)), Ok(Format::Eml | Format::Mbox)))
+}

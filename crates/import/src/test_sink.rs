@@ -1,0 +1,79 @@
+//! Collects what a reading finds, for tests.
+
+use std::collections::HashMap;
+use std::ops::ControlFlow;
+use std::path::Path;
+
+use crate::sink::{Folder, Found, Sink};
+use crate::{Item, read, source_of};
+
+/// All that was found.
+#[derive(Default)]
+pub(crate) struct Collect {
+    pub(crate) format: String,
+    pub(crate) folders: Vec<Folder>,
+    pub(crate) items: Vec<Item>,
+    pub(crate) defects: Vec<String>,
+    /// Path and kind of what is no mail.
+    pub(crate) others: Vec<String>,
+    pub(crate) progress: Vec<u64>,
+    pub(crate) size: u64,
+}
+
+impl Collect {
+    /// Reads what lies at `path`.
+    pub(crate) fn of(path: &Path) -> Self {
+        let source = source_of(path).unwrap();
+        let mut sink = Self { format: source.format.word().to_owned(), size: source.size, ..Self::default() };
+        read(&source, &mut sink).unwrap();
+        let mut positions = sink.positions();
+        positions.sort();
+        positions.dedup();
+        assert_eq!(positions.len(), sink.items.len(), "no two items have one position");
+        assert!(sink.progress.is_sorted(), "{:?}", sink.progress);
+        assert!(sink.progress.last().is_none_or(|&last| last <= sink.size.max(1)));
+        sink
+    }
+
+    pub(crate) fn positions(&self) -> Vec<String> {
+        self.items.iter().map(|item| item.position.clone()).collect()
+    }
+
+    /// Each item: its folders, its subject, what is wrong with it.
+    pub(crate) fn shown(&self) -> Vec<String> {
+        let names: HashMap<&str, &Folder> =
+            self.folders.iter().map(|folder| (folder.key.as_str(), folder)).collect();
+        let path = |key: &str| {
+            let mut path = Vec::new();
+            let mut at = Some(key);
+            while let Some(folder) = at.map(|key| names[key]) {
+                path.insert(0, folder.name.clone());
+                at = folder.parent.as_deref();
+            }
+            path.join("/")
+        };
+        let shown = self.items.iter().map(|item| {
+            let fields = item.raw.as_deref().map(foundmail_mail::header_fields).unwrap_or_default();
+            let subject = fields.iter().find(|field| field.name == "Subject").map(|field| field.value.clone());
+            let defects: Vec<_> = item.defects.iter().map(|defect| format!("|{defect}")).collect();
+            format!("{}|{}{}", path(&item.folder), subject.unwrap_or_else(|| "-".to_owned()), defects.concat())
+        });
+        shown.collect()
+    }
+}
+
+impl Sink for Collect {
+    fn push(&mut self, found: Found) -> ControlFlow<()> {
+        match found {
+            Found::Folder(folder) => self.folders.push(folder),
+            Found::Item(item) => self.items.push(item),
+            Found::Defect { defect, .. } => self.defects.push(defect.to_string()),
+            Found::Other { path, other } => self.others.push(format!("{path}|{}", other.kind.word())),
+        }
+        ControlFlow::Continue(())
+    }
+
+    fn progress(&mut self, bytes: u64) {
+        self.progress.push(bytes);
+    }
+}

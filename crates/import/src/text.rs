@@ -1,0 +1,117 @@
+//! Messages that are text in a form that no mail program reads: UTF-16, or lines that end in a way of their own.
+
+use std::borrow::Cow;
+
+/// The same text with plain ASCII characters as one byte each and line ends that mail has; `None` if it is so already.
+/// Changes nothing else.
+pub(crate) fn plain(bytes: &[u8]) -> Option<Vec<u8>> {
+    let narrow = from_utf16(bytes);
+    let text: Cow<'_, [u8]> = narrow.map_or(Cow::Borrowed(bytes), Cow::Owned);
+    let lines = match ends(&text) {
+        Ends::Mail => None,
+        Ends::Returns => Some(with_ends(&text, b"\r")),
+        Ends::Doubled => Some(with_ends(&text, b"\r\r\n")),
+    };
+    match (lines, text) {
+        (Some(lines), _) => Some(lines),
+        (None, Cow::Owned(text)) => Some(text),
+        (None, Cow::Borrowed(_)) => None,
+    }
+}
+
+/// How the lines of a header end.
+enum Ends {
+    /// LF or CR LF.
+    Mail,
+    /// CR: a Mac of the last century.
+    Returns,
+    /// CR CR LF: a transfer as text of what had CR LF.
+    Doubled,
+}
+
+/// Bytes of a header that are looked at.
+const LOOK: usize = 16 * 1024;
+
+fn ends(text: &[u8]) -> Ends {
+    let head = text.get(..LOOK).unwrap_or(text);
+    let Some(first) = head.iter().position(|&byte| byte == b'\r') else { return Ends::Mail };
+    if head.iter().position(|&byte| byte == b'\n').is_some_and(|line| line < first) {
+        return Ends::Mail;
+    }
+    let behind = head.get(first..).unwrap_or_default();
+    if behind.starts_with(b"\r\r\n") {
+        return Ends::Doubled;
+    }
+    // Binary files have a CR somewhere; a header has short lines of text.
+    let line = head.get(..first).unwrap_or_default();
+    let is_line = line.len() < 1000 && !line.iter().any(|&byte| byte < b'\t');
+    if is_line && !behind.starts_with(b"\r\n") && !head.windows(2).any(|pair| pair == b"\r\n") {
+        return Ends::Returns;
+    }
+    Ends::Mail
+}
+
+fn with_ends(text: &[u8], end: &[u8]) -> Vec<u8> {
+    let mut plain = Vec::with_capacity(text.len().saturating_add(text.len() / 16));
+    let mut rest = text;
+    while let Some((&byte, behind)) = rest.split_first() {
+        if let Some(behind) = rest.strip_prefix(end) {
+            plain.extend_from_slice(b"\r\n");
+            rest = behind.strip_prefix(if end == b"\r" { &b"\n"[..] } else { b"" }).unwrap_or(behind);
+        } else {
+            plain.push(byte);
+            rest = behind;
+        }
+    }
+    plain
+}
+
+/// UTF-16 as UTF-8, by its mark or by the zeros of its first characters.
+fn from_utf16(bytes: &[u8]) -> Option<Vec<u8>> {
+    let zeros = |at: usize| {
+        let head = bytes.get(..64.min(bytes.len())).unwrap_or_default();
+        head.len() >= 16 && head.chunks_exact(2).all(|pair| {
+            let other = pair.get(1_usize.saturating_sub(at)).copied().unwrap_or_default();
+            pair.get(at) == Some(&0) && (b'\t'..0x7F).contains(&other)
+        })
+    };
+    let (little, rest) = match bytes {
+        [0xFF, 0xFE, rest @ ..] => (true, rest),
+        [0xFE, 0xFF, rest @ ..] => (false, rest),
+        _ if zeros(1) => (true, bytes),
+        _ if zeros(0) => (false, bytes),
+        _ => return None,
+    };
+    let units = rest.chunks_exact(2).map(|pair| {
+        let pair = <[u8; 2]>::try_from(pair).unwrap_or_default();
+        if little { u16::from_le_bytes(pair) } else { u16::from_be_bytes(pair) }
+    });
+    let text: String = char::decode_utf16(units).map(|c| c.unwrap_or(char::REPLACEMENT_CHARACTER)).collect();
+    Some(text.into_bytes())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::plain;
+
+    #[test]
+    fn texts_become_mail() {
+        let utf16 = |text: &str, big: bool| -> Vec<u8> {
+            let bytes = |unit: u16| if big { unit.to_be_bytes() } else { unit.to_le_bytes() };
+            text.encode_utf16().flat_map(bytes).collect()
+        };
+        for (bytes, expected) in [
+            (b"A: b\r\n\r\nc\r\n".to_vec(), None),
+            (b"A: b\n\nc\rd\n".to_vec(), None),
+            (b"A: b\r\rc\r".to_vec(), Some("A: b\r\n\r\nc\r\n")),
+            (b"A: b\r\r\n\r\r\nc\r\r\n".to_vec(), Some("A: b\r\n\r\nc\r\n")),
+            (utf16("\u{FEFF}A: ü\n\nc", false), Some("A: ü\n\nc")),
+            (utf16("\u{FEFF}A: ü\r\r", true), Some("A: ü\r\n\r\n")),
+            (utf16("Subject: hello\r\n", false), Some("Subject: hello\r\n")),
+            (b"\0\x01\r\0".to_vec(), None),
+            (Vec::new(), None),
+        ] {
+            assert_eq!(plain(&bytes).as_deref(), expected.map(str::as_bytes), "{bytes:?}");
+        }
+    }
+}

@@ -1,0 +1,275 @@
+//! How mail programs lay out their folders: Maildir and Maildir++, MH (also of Claws and Sylpheed), Thunderbird's `.sbd`,
+//! KMail's `.directory`, Apple Mail's `.mbox`.
+
+use std::rc::Rc;
+
+use super::files::{At, Files, Kind, Listing, Node};
+use super::names;
+use super::thunderbird::Accounts;
+use crate::detect::Format;
+
+/// Where a walk is.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Here {
+    /// Path in the source; empty at its top.
+    pub(super) path: String,
+    /// Key of the folder that takes what lies here.
+    pub(super) folder: String,
+    pub(super) depth: usize,
+    pub(super) layout: Layout,
+    /// The folder with attachments of the messages here.
+    pub(super) attachments: Option<At>,
+    /// Names of the accounts in Thunderbird's profile.
+    pub(super) accounts: Option<Rc<Accounts>>,
+}
+
+/// What kind of folder it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(super) enum Layout {
+    #[default]
+    Plain,
+    Maildir,
+    /// Maildir++ as Evolution writes it.
+    Evolution,
+    /// `cur` and `new` of a Maildir: each file is a message.
+    Messages,
+    /// `tmp` of a Maildir: each file is a message whose delivery may not have ended.
+    Unfinished,
+    Mh,
+    /// Thunderbird's profile.
+    Profile,
+    /// The folder with one folder an account in a profile.
+    Accounts,
+    /// Apple Mail's folder with one folder an account.
+    AppleMail,
+    /// A mailbox of Apple Mail, and the folders in it that are no mailboxes.
+    AppleMailbox,
+    /// Attachments of Apple Mail's messages.
+    Attachments,
+}
+
+impl Layout {
+    /// True for a folder that only a mail program makes.
+    pub(super) fn is_of_mail(self) -> bool {
+        matches!(self, Self::Maildir | Self::Evolution | Self::AppleMailbox)
+    }
+}
+
+/// A folder in a folder.
+pub(super) struct Child {
+    /// Which folder takes what lies in it.
+    pub(super) folder: Target,
+    pub(super) name: String,
+    /// What is known of it beforehand.
+    pub(super) here: Here,
+}
+
+pub(super) enum Target {
+    /// A folder of its own.
+    Own,
+    /// The folder around it.
+    Same,
+    /// The mailbox of this name beside it; a folder of its own if there is none.
+    Mailbox(String),
+    /// A folder some levels below: names on the disk and as they are shown.
+    Levels(Vec<(String, String)>),
+}
+
+impl Here {
+    pub(super) fn top(name: &str) -> Self {
+        let layout = if apple_mailbox(name).is_some() { Layout::AppleMailbox } else { Layout::Plain };
+        Self { layout, ..Self::default() }
+    }
+
+    pub(super) fn path_of(&self, name: &str) -> String {
+        if self.path.is_empty() { name.to_owned() } else { format!("{}/{name}", self.path) }
+    }
+
+    /// Tells what kind of folder this is by what it lists.
+    pub(super) fn look(&mut self, listing: &Listing, at: &At, files: &mut dyn Files) {
+        match layout_of(listing) {
+            Some(Layout::Profile) if self.layout == Layout::Plain => {
+                self.layout = Layout::Profile;
+                self.accounts = Some(Rc::new(Accounts::of(at, files)));
+            }
+            Some(layout) if self.layout == Layout::Plain => self.layout = layout,
+            // A folder of Thunderbird's may be a Maildir.
+            Some(Layout::Maildir) if self.layout == Layout::Accounts => self.layout = Layout::Maildir,
+            _ => {}
+        }
+        if listing.has_folder("Messages")
+            && let Some(attachments) = listing.find("Attachments", Kind::Folder)
+        {
+            self.attachments = Some(attachments.at.clone());
+        }
+    }
+}
+
+fn layout_of(listing: &Listing) -> Option<Layout> {
+    let has = |name| listing.has_folder(name);
+    Some(match () {
+        () if has("cur") && listing.has_file("..maildir++") => Layout::Evolution,
+        () if has("cur") && (has("new") || has("tmp")) => Layout::Maildir,
+        () if listing.has_file("prefs.js") && (has("Mail") || has("ImapMail")) => Layout::Profile,
+        () if has("MailData") && listing.folders().count() > 1 => Layout::AppleMail,
+        () if is_mh(listing) => Layout::Mh,
+        () => return None,
+    })
+}
+
+/// True for a folder whose files are called by numbers, but for a program's own.
+fn is_mh(listing: &Listing) -> bool {
+    const OWN: &[&str] =
+        &[".mh_sequences", ".xmhcache", ".sylpheed_mark", ".sylpheed_cache", ".claws_mark", ".claws_cache"];
+    let marked = OWN.iter().any(|name| listing.has_file(name));
+    let mut numbered = false;
+    let mut others = false;
+    for file in listing.files() {
+        numbered |= is_number(&file.name);
+        others |= !is_number(&file.name) && !file.name.starts_with('.');
+    }
+    marked || (numbered && !others)
+}
+
+pub(super) fn is_number(name: &str) -> bool {
+    !name.is_empty() && name.len() <= 10 && name.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+/// What a folder on the disk is.
+pub(super) fn format_of(listing: &Listing, files: &mut dyn Files) -> Format {
+    let version = |node: &Node| is_apple_version(&node.name);
+    match layout_of(listing) {
+        Some(Layout::Maildir | Layout::Evolution) => Format::Maildir,
+        Some(Layout::Profile) => Format::Thunderbird,
+        Some(Layout::AppleMail) => Format::AppleMail,
+        Some(Layout::Mh) => Format::Mh,
+        _ if listing.folders().any(|node| version(node) && files.child(&node.at, "MailData").is_some()) => {
+            Format::AppleMail
+        }
+        _ => Format::Folder,
+    }
+}
+
+/// Tells what a folder in a folder is.
+pub(super) fn child(node: &Node, listing: &Listing, here: &Here, files: &mut dyn Files) -> Child {
+    let name = node.name.as_str();
+    let inherited = |layout| Here {
+        layout,
+        attachments: here.attachments.clone(),
+        accounts: here.accounts.clone(),
+        ..Here::default()
+    };
+    let shown = names::shown(&node.shown);
+    let as_is = |folder, layout| Child { folder, name: shown.clone(), here: inherited(layout) };
+    match here.layout {
+        Layout::Maildir | Layout::Evolution => match name {
+            "cur" | "new" => return as_is(Target::Same, Layout::Messages),
+            "tmp" => return as_is(Target::Same, Layout::Unfinished),
+            _ if name.starts_with('.') && files.child(&node.at, "cur").is_some() => {
+                let levels = levels(&node.shown, name, here.layout);
+                return as_is(Target::Levels(levels), here.layout);
+            }
+            _ => {}
+        },
+        Layout::Profile if matches!(name, "Mail" | "ImapMail" | "News") => {
+            return as_is(Target::Same, Layout::Accounts);
+        }
+        Layout::Accounts => {
+            let account = here.accounts.as_ref().and_then(|accounts| accounts.name(name));
+            let name = account.map_or(shown.clone(), str::to_owned);
+            return Child { folder: Target::Own, name, here: inherited(Layout::Plain) };
+        }
+        Layout::AppleMailbox if name == "Attachments" => return as_is(Target::Same, Layout::Attachments),
+        Layout::AppleMailbox if is_inside_apple_mailbox(name) => {
+            return as_is(Target::Same, Layout::AppleMailbox);
+        }
+        Layout::AppleMail if name == "MailData" => return as_is(Target::Same, Layout::Plain),
+        Layout::AppleMail => {
+            let name = apple_account(name).unwrap_or(shown);
+            return Child { folder: Target::Own, name, here: inherited(Layout::Plain) };
+        }
+        _ => {}
+    }
+    if name == "__MACOSX" || (is_apple_version(name) && files.child(&node.at, "MailData").is_some()) {
+        return as_is(Target::Same, Layout::Plain);
+    }
+    if let Some(stem) = apple_mailbox(name) {
+        return Child { folder: Target::Own, name: names::shown(stem), here: inherited(Layout::AppleMailbox) };
+    }
+    let kmail = name.strip_prefix('.').and_then(|name| name.strip_suffix(".directory"));
+    let stem = name.strip_suffix(".sbd").or(kmail).unwrap_or(name);
+    let file = listing.files().find(|file| mailbox_name(&file.name) == stem);
+    let folder = match file {
+        Some(file) => Target::Mailbox(file.name.clone()),
+        None if stem != name => Target::Mailbox(stem.to_owned()),
+        None => Target::Own,
+    };
+    Child { folder, name: names::shown(stem), here: inherited(Layout::Plain) }
+}
+
+/// True for a folder that belongs to a mailbox or folder beside it, and so comes after that.
+pub(super) fn is_companion(name: &str) -> bool {
+    name.ends_with(".sbd") || (name.starts_with('.') && name.ends_with(".directory"))
+}
+
+/// The folders of `.Sent.2019`, from the top.
+fn levels(shown: &str, name: &str, layout: Layout) -> Vec<(String, String)> {
+    let decode = |part: &str| match layout {
+        Layout::Evolution => names::shown(&names::from_underscores(part)),
+        _ => names::shown(part),
+    };
+    let mut key = String::new();
+    let (mut names, mut parts) = (Vec::new(), name.trim_start_matches('.').split('.'));
+    for part in shown.trim_start_matches('.').split('.') {
+        key.push('.');
+        key.push_str(parts.next().unwrap_or(part));
+        if !part.is_empty() {
+            names.push((key.clone(), decode(part)));
+        }
+    }
+    // What lies in it belongs to the folder's own key.
+    if let Some(last) = names.last_mut() {
+        name.clone_into(&mut last.0);
+    }
+    names
+}
+
+/// The name of a mailbox file without the ending that says what it is.
+pub(super) fn mailbox_name(name: &str) -> &str {
+    let stem = [".mbox", ".mbx"].iter().find_map(|ending| name.strip_suffix(ending));
+    stem.filter(|stem| !stem.is_empty()).unwrap_or(name)
+}
+
+/// The name of a mailbox of Apple Mail, which is a folder.
+fn apple_mailbox(name: &str) -> Option<&str> {
+    let stem = [".mbox", ".imapmbox", ".popmbox"].iter().find_map(|ending| name.strip_suffix(ending));
+    stem.filter(|stem| !stem.is_empty())
+}
+
+/// True for a folder in a mailbox of Apple Mail that only keeps files apart.
+fn is_inside_apple_mailbox(name: &str) -> bool {
+    matches!(name, "Messages" | "Data") || is_number(name) || is_uuid(name)
+}
+
+fn is_uuid(name: &str) -> bool {
+    name.len() == 36 && name.bytes().all(|byte| byte.is_ascii_hexdigit() || byte == b'-')
+}
+
+/// `V2` to `V10` and later ones.
+fn is_apple_version(name: &str) -> bool {
+    name.strip_prefix('V').is_some_and(is_number)
+}
+
+/// The account of a folder `IMAP-ann@mail.example`; newer ones have an id for a name.
+fn apple_account(name: &str) -> Option<String> {
+    if is_uuid(name) {
+        return name.get(..8).map(|id| format!("Account {id}"));
+    }
+    let kinds = ["IMAP-", "POP-", "EWS-", "Exchange-", "AosImap-"];
+    kinds.iter().find_map(|kind| name.strip_prefix(kind)).map(names::shown)
+}
+
+/// A link that mail programs make for themselves.
+pub(super) fn is_known_link(name: &str) -> bool {
+    matches!(name, "lock" | ".parentlock")
+}

@@ -1,0 +1,240 @@
+//! Folders of files, on the disk or in an archive, and what lies in them. How mail programs lay out their folders is
+//! told by [`layout`]; what a file is, by its content.
+
+mod beside;
+mod disk;
+mod file;
+mod files;
+mod layout;
+mod names;
+mod part;
+#[cfg(test)]
+mod tests;
+mod thunderbird;
+
+use std::collections::HashSet;
+use std::ops::ControlFlow;
+use std::path::Path;
+
+use foundmail_defect::{Defect, Effect};
+
+pub(crate) use disk::size_of;
+use disk::Disk;
+pub(crate) use files::{At, Files, Kind, Listing, Node};
+use layout::{Child, Here, Layout, Target};
+use part::Scale;
+
+use crate::content::Content;
+use crate::detect::Format;
+use crate::error::ImportError;
+use crate::other::{Other, OtherKind};
+use crate::packed::Budget;
+use crate::read::Source;
+use crate::sink::{Folder, Found, Sink};
+
+/// Nesting of folders that is followed.
+const DEEPEST: usize = 100;
+
+/// What a folder on the disk is.
+pub(crate) fn format_of(path: &Path) -> Format {
+    let at = At::Disk(path.to_owned());
+    let mut disk = Disk { size: 0 };
+    disk.list(&at).map_or(Format::Folder, |listing| layout::format_of(&listing, &mut disk))
+}
+
+/// What a folder lists.
+pub(crate) fn list(path: &Path) -> std::io::Result<Listing> {
+    Disk { size: 0 }.list(&At::Disk(path.to_owned()))
+}
+
+/// Reads a source: a folder with all that is in it and below, or a file. Files come in the order of their names. Links are not
+/// followed: they may lead out of the folder, or back into it.
+pub(crate) fn read(source: &Source, sink: &mut dyn Sink) -> Result<(), ImportError> {
+    let mut walk = Walk {
+        sink,
+        source,
+        stopped: false,
+        pushed: HashSet::new(),
+        pending: Vec::new(),
+        budget: Budget::of(source.size),
+        archives: 0,
+        scale: Scale::of(source.size),
+        done: 0,
+        error: None,
+    };
+    if source.format.is_folder() {
+        let at = At::Disk(source.path.clone());
+        let mut disk = Disk { size: source.size };
+        disk.list(&at).map_err(|error| ImportError::Open { path: source.path.clone(), source: error })?;
+        let _ = walk.tree(&mut disk, &at, Here::top(&source.name));
+    } else {
+        let _ = walk.alone(Content::Owned(source.path.clone()));
+    }
+    walk.error.map_or(Ok(()), Err)
+}
+
+struct Walk<'s> {
+    sink: &'s mut dyn Sink,
+    source: &'s Source,
+    /// True once nobody wants any more.
+    stopped: bool,
+    /// Keys of the folders that were pushed.
+    pushed: HashSet<String>,
+    /// Folders around what is read that were not: those without any mail stay away.
+    pending: Vec<Folder>,
+    /// What may still be unpacked.
+    budget: Budget,
+    /// Archives around what is read.
+    archives: usize,
+    /// What the weights of files are in bytes of the source, and how much of them is done.
+    scale: Scale,
+    done: u64,
+    /// Why the one file that the source is could not be read.
+    error: Option<ImportError>,
+}
+
+impl Walk<'_> {
+    /// Reads a tree of folders from its top.
+    fn tree(&mut self, files: &mut dyn Files, top: &At, mut here: Here) -> ControlFlow<()> {
+        match files.list(top) {
+            Ok(listing) => {
+                here.look(&listing, top, files);
+                self.entries(files, &listing, &here)
+            }
+            Err(error) => self.defect(&here.folder, "", &error.to_string(), Effect::FolderIncomplete),
+        }
+    }
+
+    /// Reads what lies in a folder. Files come first, so that a mailbox is there before the folder that belongs to it.
+    fn entries(&mut self, files: &mut dyn Files, listing: &Listing, here: &Here) -> ControlFlow<()> {
+        for flaw in &listing.flaws {
+            self.defect(&here.folder, "?", flaw, Effect::FolderIncomplete)?;
+        }
+        for node in &listing.nodes {
+            match node.kind {
+                Kind::File => self.file(files, node, here)?,
+                Kind::Link if !layout::is_known_link(&node.name) => {
+                    let what = "This is a link, and not followed.";
+                    self.defect(&here.folder, &node.shown, what, Effect::Nothing)?;
+                }
+                Kind::Special | Kind::Link | Kind::Folder => {}
+            }
+        }
+        let (with, without): (Vec<&Node>, Vec<&Node>) =
+            listing.folders().partition(|node| layout::is_companion(&node.name));
+        for node in without.into_iter().chain(with) {
+            let child = layout::child(node, listing, here, files);
+            let level = self.pending.len();
+            self.child(files, node, child, here)?;
+            self.pending.truncate(level);
+        }
+        ControlFlow::Continue(())
+    }
+
+    /// Reads a folder in a folder.
+    fn child(&mut self, files: &mut dyn Files, node: &Node, child: Child, here: &Here) -> ControlFlow<()> {
+        let path = here.path_of(&node.name);
+        let folder = match child.folder {
+            Target::Same => here.folder.clone(),
+            // The folders in a mailbox lie beside it: they belong into it.
+            Target::Mailbox(name) if self.pushed.contains(&here.path_of(&name)) => here.path_of(&name),
+            Target::Mailbox(_) | Target::Own => {
+                self.pend(&path, &here.folder, child.name);
+                path.clone()
+            }
+            Target::Levels(levels) => {
+                let mut parent = here.folder.clone();
+                for (key, name) in levels {
+                    let key = here.path_of(&key);
+                    self.pend(&key, &parent, name);
+                    parent = key;
+                }
+                parent
+            }
+        };
+        let below = Here { path, folder, depth: here.depth.saturating_add(1), ..child.here };
+        self.folder(files, node, below)
+    }
+
+    /// Reads a folder whose contents belong into `here.folder`.
+    fn folder(&mut self, files: &mut dyn Files, node: &Node, mut here: Here) -> ControlFlow<()> {
+        if here.depth > DEEPEST {
+            let what = "The folders are nested too deeply.";
+            return self.defect(&here.folder, &node.shown, what, Effect::FolderIncomplete);
+        }
+        match files.list(&node.at) {
+            Ok(listing) if here.layout == Layout::Attachments => self.attachments(files, &listing, &here),
+            Ok(listing) => {
+                here.look(&listing, &node.at, files);
+                // A folder of a mail program is shown also when it is empty.
+                if here.layout.is_of_mail() {
+                    self.flush_folders()?;
+                }
+                self.entries(files, &listing, &here)
+            }
+            Err(error) => self.defect(&here.folder, &node.shown, &error.to_string(), Effect::FolderIncomplete),
+        }
+    }
+
+    /// Counts what messages beside have as attachments.
+    fn attachments(&mut self, files: &mut dyn Files, listing: &Listing, here: &Here) -> ControlFlow<()> {
+        for node in listing.files() {
+            if !crate::other::is_litter(&node.name, &[]) {
+                let what = "an attachment of a message beside it";
+                self.other(here.path_of(&node.name), Other { kind: OtherKind::Attachment, what })?;
+            }
+            self.step(node.weight);
+        }
+        for node in listing.folders() {
+            let path = here.path_of(&node.name);
+            let below = Here { path, depth: here.depth.saturating_add(1), ..here.clone() };
+            self.folder(files, node, below)?;
+        }
+        ControlFlow::Continue(())
+    }
+
+    /// So much of the weight of all files lies behind.
+    fn step(&mut self, weight: u64) {
+        self.done = self.done.saturating_add(weight);
+        self.sink.progress(self.scale.at(self.done));
+    }
+
+    /// Pushes a folder before the first thing in it.
+    fn pend(&mut self, key: &str, parent: &str, name: String) {
+        self.pending.push(Folder { key: key.to_owned(), parent: Some(parent.to_owned()), name });
+    }
+
+    /// Pushes the folders around what comes next.
+    fn flush_folders(&mut self) -> ControlFlow<()> {
+        for at in 0..self.pending.len() {
+            let Some(folder) = self.pending.get(at).cloned() else { break };
+            if self.pushed.insert(folder.key.clone()) {
+                self.push(Found::Folder(folder))?;
+            }
+        }
+        ControlFlow::Continue(())
+    }
+
+    fn push_folder(&mut self, key: &str, parent: &str, name: String) -> ControlFlow<()> {
+        self.pushed.insert(key.to_owned());
+        let folder = Folder { key: key.to_owned(), parent: Some(parent.to_owned()), name };
+        self.push(Found::Folder(folder))
+    }
+
+    fn other(&mut self, path: String, other: Other) -> ControlFlow<()> {
+        self.push(Found::Other { path, other })
+    }
+
+    fn defect(&mut self, folder: &str, name: &str, what: &str, effect: Effect) -> ControlFlow<()> {
+        self.flush_folders()?;
+        let what = if name.is_empty() { what.to_owned() } else { format!("{name}: {what}") };
+        let defect = Defect::new("file", what, effect);
+        self.push(Found::Defect { folder: Some(folder.to_owned()), defect })
+    }
+
+    fn push(&mut self, found: Found) -> ControlFlow<()> {
+        let flow = self.sink.push(found);
+        self.stopped |= flow.is_break();
+        flow
+    }
+}

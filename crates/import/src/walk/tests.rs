@@ -1,0 +1,256 @@
+//! Folders as mail programs leave them, built here.
+
+use std::fs;
+use std::path::Path;
+
+use crate::test_sink::Collect;
+
+const ONE: &str = "Subject: one\r\nFrom: a@x.example\r\n\r\nhello\r\n";
+const TWO: &str = "Subject: two\r\nFrom: a@x.example\r\n\r\nhello\r\n";
+const MBOX: &str = "From a@x Tue Mar  3 10:00:00 2015\nSubject: in\n\none\n\n";
+
+/// Writes files; a name that ends in `/` is a folder.
+fn write(dir: &Path, files: &[(&str, &[u8])]) {
+    for (name, bytes) in files {
+        let path = dir.join(name);
+        if name.ends_with('/') {
+            fs::create_dir_all(path).unwrap();
+            continue;
+        }
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, bytes).unwrap();
+    }
+}
+
+/// What comes of a tree: each item as its folders and subject, then what is broken, then what is no mail.
+#[track_caller]
+fn check(files: &[(&str, &[u8])], format: &str, items: &[&str], defects: &[&str], others: &[&str]) {
+    let dir = tempfile::tempdir().unwrap();
+    let top = dir.path().join("top");
+    write(&top, files);
+    let found = Collect::of(&top);
+    assert_eq!(found.format, format);
+    assert_eq!(found.shown(), items);
+    assert_eq!(found.defects, defects);
+    assert_eq!(found.others, others);
+    assert_eq!(Collect::of(&top).positions(), found.positions(), "the same at every reading");
+}
+
+#[test]
+fn maildir_with_folders() {
+    check(
+        &[
+            ("cur/1.a:2,S", ONE.as_bytes()),
+            ("cur/2.a!2,FRS", TWO.as_bytes()),
+            ("new/3.a", b"an odd one without a header\n"),
+            ("tmp/4.a", ONE.as_bytes()),
+            ("dovecot-uidlist", b"3 V1 N4"),
+            (".Sent/cur/1.b;2,S", ONE.as_bytes()),
+            (".Sent.Entw&APw-rfe/cur/1.c", ONE.as_bytes()),
+            (".Sent.Entw&APw-rfe/new/", b""),
+            (".Empty/cur/", b""),
+        ],
+        "maildir",
+        &[
+            "top|one",
+            "top|two",
+            "top|-",
+            "top|one",
+            "top/Sent|one",
+            "top/Sent/Entwürfe|one",
+        ],
+        &["file: 4.a: This lay where deliveries are that have not ended; it may not be whole."],
+        &["dovecot-uidlist|mail_program"],
+    );
+}
+
+#[test]
+fn maildir_of_evolution() {
+    check(
+        &[("..maildir++", b"maildir++ 1"), ("cur/1", ONE.as_bytes()), ("new/", b""), (".A_2EB/cur/1", ONE.as_bytes())],
+        "maildir",
+        &["top|one", "top/A.B|one"],
+        &[],
+        &["..maildir++|mail_program"],
+    );
+}
+
+#[test]
+fn kmail_puts_folders_beside() {
+    check(
+        &[
+            ("inbox/cur/1", ONE.as_bytes()),
+            ("inbox/new/", b""),
+            (".inbox.directory/Old/cur/2", TWO.as_bytes()),
+            (".inbox.directory/Old/new/", b""),
+        ],
+        "folder",
+        &["top/inbox|one", "top/inbox/Old|two"],
+        &[],
+        &[],
+    );
+}
+
+#[test]
+fn mh_of_claws() {
+    check(
+        &[
+            ("inbox/1", ONE.as_bytes()),
+            ("inbox/2", b"just text\n"),
+            ("inbox/.mh_sequences", b"unseen: 1"),
+            ("inbox/sub/7", TWO.as_bytes()),
+            ("inbox/sub/.claws_mark", b"\0\x01"),
+            ("numbers/1", b"\x89PNG\r\n\x1A\n"),
+        ],
+        "folder",
+        &["top/inbox|one", "top/inbox|-", "top/inbox/sub|two"],
+        &[],
+        &["inbox/.mh_sequences|mail_program", "inbox/sub/.claws_mark|mail_program", "numbers/1|pictures"],
+    );
+}
+
+#[test]
+fn thunderbird_profile() {
+    let prefs = "user_pref(\"mail.server.server1.directory-rel\", \"[ProfD]ImapMail/mail.example\");\n\
+                 user_pref(\"mail.server.server1.name\", \"ann@mail.example\");\n";
+    check(
+        &[
+            ("prefs.js", prefs.as_bytes()),
+            ("ImapMail/mail.example/INBOX", MBOX.as_bytes()),
+            ("ImapMail/mail.example/INBOX.msf", b"// <!-- <mdb:mork:z v=\"1.4\"/> -->"),
+            ("ImapMail/mail.example/INBOX.sbd/Kunden", MBOX.as_bytes()),
+            ("ImapMail/mail.example/INBOX.sbd/Entw&APw-rfe", MBOX.as_bytes()),
+            ("Mail/Local Folders/Sent/cur/1.eml", ONE.as_bytes()),
+            ("Mail/Local Folders/Sent/tmp/", b""),
+            ("Mail/Local Folders/Sent.sbd/2019/cur/1.eml", TWO.as_bytes()),
+            ("Mail/Local Folders/Sent.sbd/2019/tmp/", b""),
+        ],
+        "thunderbird",
+        &[
+            "top/ann@mail.example/INBOX|in",
+            "top/ann@mail.example/INBOX/Entwürfe|in",
+            "top/ann@mail.example/INBOX/Kunden|in",
+            "top/Local Folders/Sent|one",
+            "top/Local Folders/Sent/2019|two",
+        ],
+        &[],
+        &["prefs.js|mail_program", "ImapMail/mail.example/INBOX.msf|mail_program"],
+    );
+}
+
+/// A message as Apple Mail keeps it.
+fn emlx(message: &str) -> Vec<u8> {
+    format!("{:<10}\n{message}<?xml version=\"1.0\"?><plist/>", message.len()).into_bytes()
+}
+
+#[test]
+fn apple_mail() {
+    let partial = "Subject: whole\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\n\r\ntext\r\n--b\r\n\
+        Content-Type: text/plain; name=a.txt\r\nX-Apple-Content-Length: 3\r\n\r\n\r\n--b--\r\n";
+    let id = "0A1B2C3D-0000-0000-0000-000000000001";
+    let at = |path: &str| format!("V10/{id}/INBOX.mbox/{id}/Data/4/{path}");
+    let names = [
+        at("Messages/1.emlx"),
+        at("Messages/2.partial.emlx"),
+        at("Messages/3.partial.emlx"),
+        at("Attachments/2/2/a.txt"),
+    ];
+    let (whole, half) = (emlx(ONE), emlx(partial));
+    check(
+        &[
+            (&names[0], &whole),
+            (&names[1], &half),
+            (&names[2], &half),
+            (&names[3], b"abc"),
+            (&format!("V10/{id}/INBOX.mbox/Info.plist"), b"<?xml version=\"1.0\"?>"),
+            ("V10/MailData/Envelope Index", b"SQLite format 3\0"),
+            ("V10/IMAP-ann@x.example/Old.mbox/Sub.mbox/Messages/5.emlx", &whole),
+            ("Export.mbox/mbox", MBOX.as_bytes()),
+            ("Export.mbox/table_of_contents", b"\0\0"),
+        ],
+        "apple_mail",
+        &[
+            "top/Export|in",
+            "top/Account 0A1B2C3D/INBOX|one",
+            "top/Account 0A1B2C3D/INBOX|whole",
+            "top/Account 0A1B2C3D/INBOX|whole|attachment: «a.txt» is not in the folder where Apple Mail keeps it.",
+            "top/ann@x.example/Old/Sub|one",
+        ],
+        &[],
+        &[
+            "Export.mbox/table_of_contents|mail_program",
+            &format!("V10/{id}/INBOX.mbox/Info.plist|mail_program"),
+            &format!("V10/{id}/INBOX.mbox/{id}/Data/4/Attachments/2/2/a.txt|attachments"),
+            "V10/MailData/Envelope Index|mail_program",
+        ],
+    );
+}
+
+#[test]
+fn what_is_no_mail_is_counted_and_breaks_nothing() {
+    check(
+        &[
+            ("a.eml", ONE.as_bytes()),
+            ("._a.eml", b"\0\x05\x16\x07\0\x02\0\0Mac OS X"),
+            (".DS_Store", b"\0\0\0\x01Bud1"),
+            ("Photos/b.png", b"\x89PNG\r\n\x1A\n"),
+            ("old.dbx", b"\xCF\xAD\x12\xFE\xC5\xFD"),
+            ("x.eml", b""),
+            ("notes.pst", b"this is only text\n"),
+        ],
+        "folder",
+        &["top|one"],
+        &["file: old.dbx: This is a mailbox of Outlook Express (DBX), which cannot be read here. \
+           Thunderbird can import it and save it as MBOX."],
+        &["notes.pst|text", "x.eml|empty", "Photos/b.png|pictures"],
+    );
+}
+
+#[test]
+fn a_single_file_that_is_no_mail_is_called_what_it_is() {
+    for (name, bytes, sentence) in [
+        ("a.png", &b"\x89PNG\r\n\x1A\n"[..], "file: This is a picture (PNG), not mail."),
+        ("a.docx", b"PK\x03\x04....word/", "file: This is a Word document, not mail."),
+        ("a.pst", b"only text\n", "file: This is called an Outlook file, but it is a text, not mail."),
+        ("a.rwz", b"\x14\0\x06\0", "file: This is a file of Outlook's rules, not mail."),
+        ("a.eml", b"", "file: This file is empty."),
+        ("a.bin", b"\x01\x02", "file: This is no mailbox and no message that can be read here."),
+    ] {
+        let dir = tempfile::tempdir().unwrap();
+        write(dir.path(), &[(name, bytes)]);
+        let found = Collect::of(&dir.path().join(name));
+        assert_eq!(found.defects, [sentence], "{name}");
+        assert_eq!(found.others.len(), 1, "{name}");
+    }
+}
+
+#[test]
+fn odd_texts_are_mended() {
+    let utf16: Vec<u8> = "\u{FEFF}Subject: one\r\n\r\nü".encode_utf16().flat_map(u16::to_le_bytes).collect();
+    let mended = "top|one|message: Its lines ended, or its letters were written, in a way that mail does not know; \
+                  that was mended.";
+    for bytes in [&utf16[..], b"Subject: one\r\rhello\r", b"Subject: one\r\r\n\r\r\nhello\r\r\n"] {
+        check(&[("a.eml", bytes)], "folder", &[mended], &[], &[]);
+    }
+    let bom = [b"\xEF\xBB\xBF\r\n\r\n", ONE.as_bytes()].concat();
+    check(&[("a.eml", &bom)], "folder", &["top|one"], &[], &[]);
+    let mac = MBOX.replace('\n', "\r").repeat(2);
+    check(&[("Old", mac.as_bytes())], "folder", &["top/Old|in", "top/Old|in"], &[], &[]);
+}
+
+#[cfg(unix)]
+#[test]
+fn links_lead_nowhere_and_loops_end() {
+    let dir = tempfile::tempdir().unwrap();
+    let top = dir.path().join("top");
+    write(&top, &[("in/a.eml", ONE.as_bytes())]);
+    write(dir.path(), &[("out/b.eml", TWO.as_bytes())]);
+    std::os::unix::fs::symlink(&top, top.join("in/loop")).unwrap();
+    std::os::unix::fs::symlink(dir.path().join("out"), top.join("out")).unwrap();
+    let found = Collect::of(&top);
+    assert_eq!(found.shown(), ["top/in|one"]);
+    assert_eq!(
+        found.defects,
+        ["file: out: This is a link, and not followed.", "file: loop: This is a link, and not followed."]
+    );
+}

@@ -1,0 +1,32 @@
+//! An archive of files, whatever it is called: it is read to its end, and each position is one item's.
+
+#![no_main]
+
+use std::collections::HashSet;
+use std::io::Write as _;
+use std::ops::ControlFlow;
+
+use foundmail_import::{Found, Sink, read, source_of};
+use libfuzzer_sys::fuzz_target;
+
+struct Positions(HashSet<String>);
+
+impl Sink for Positions {
+    fn push(&mut self, found: Found) -> ControlFlow<()> {
+        if let Found::Item(item) = found {
+            assert!(self.0.insert(item.position), "two items have one position");
+        }
+        ControlFlow::Continue(())
+    }
+}
+
+fuzz_target!(|input: (u8, &[u8])| {
+    let (name, bytes) = input;
+    let ending = [".zip", ".tar", ".tar.gz", ".emlx", ".mbox.gz", ""][usize::from(name) % 6];
+    let Ok(mut file) = tempfile::Builder::new().suffix(ending).tempfile() else { return };
+    if file.write_all(bytes).is_err() {
+        return;
+    }
+    let Ok(source) = source_of(file.path()) else { return };
+    let _ = read(&source, &mut Positions(HashSet::new()));
+});

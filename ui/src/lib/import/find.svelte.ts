@@ -1,0 +1,43 @@
+import { asError, type Backend } from "../backend/backend";
+import type { FoundMailbox } from "../bindings/FoundMailbox";
+
+/** Messages in files of their own: listed, but not ticked, since there may be many of no use. */
+const SINGLE = ["eml", "emlx", "msg", "tnef"];
+
+/** Looking for mailboxes on this computer, and which of them are wanted. */
+export class FindController {
+  found = $state.raw<FoundMailbox[] | null>(null);
+  failed = $state.raw<string | null>(null);
+  picked = $state.raw<ReadonlySet<number>>(new Set());
+  readonly size = $derived(
+    [...this.picked].reduce((sum, place) => sum + (this.found?.[place]?.size ?? 0), 0),
+  );
+
+  constructor(private backend: Backend) {}
+
+  async look(): Promise<void> {
+    this.found = null;
+    this.failed = null;
+    try {
+      const found = await this.backend.findMailboxes();
+      this.found = found;
+      this.picked = new Set(
+        found.flatMap((mailbox, place) => (SINGLE.includes(mailbox.format) ? [] : [place])),
+      );
+    } catch (thrown) {
+      this.failed = asError(thrown).message;
+    }
+  }
+
+  toggle(place: number): void {
+    const picked = new Set(this.picked);
+    if (!picked.delete(place)) picked.add(place);
+    this.picked = picked;
+  }
+
+  /** All, or none if all are picked. */
+  toggleAll(): void {
+    const all = this.found?.map((_, place) => place) ?? [];
+    this.picked = new Set(this.picked.size === all.length ? [] : all);
+  }
+}

@@ -1,0 +1,85 @@
+import { render, screen, waitFor } from "@testing-library/svelte";
+import userEvent from "@testing-library/user-event";
+import { describe, expect, it, vi } from "vitest";
+import { Fake } from "../src/lib/backend/fake";
+import { ended } from "../src/lib/backend/madeup/imports";
+import { FindController } from "../src/lib/import/find.svelte";
+import FindSheet from "../src/lib/import/FindSheet.svelte";
+import NotMail from "../src/lib/import/NotMail.svelte";
+import { resultLines } from "../src/lib/import/result";
+
+const user = userEvent.setup();
+const nothing = () => {};
+const text = (element: Element) => element.textContent?.replace(/\s+/g, " ").trim();
+
+async function shown(backend = new Fake()) {
+  const find = new FindController(backend);
+  const onadd = vi.fn();
+  render(FindSheet, { find, onclose: nothing, onadd, onchoose: nothing });
+  await find.look();
+  return { find, onadd };
+}
+
+describe("mail on this computer", () => {
+  it("is listed with size and last change, mailboxes ticked and single messages not", async () => {
+    const { find, onadd } = await shown();
+    const rows = await waitFor(() => {
+      const rows = [...screen.getByTestId("found").querySelectorAll("li")];
+      expect(rows).toHaveLength(4);
+      return rows;
+    });
+    expect(text(rows[1] as Element)).toContain("office.pst Outlook · Outlook data file");
+    expect(text(rows[1] as Element)).toContain("2.4 GB");
+    expect([...find.picked]).toEqual([0, 1, 2]);
+    expect(screen.getByText(/may hold only the last 12 months/)).toBeTruthy();
+    await user.click(screen.getByRole("checkbox", { name: /nora@lindqvist/ }));
+    await user.click(screen.getByTestId("add-found"));
+    expect(onadd).toHaveBeenCalledWith([1, 2]);
+  });
+
+  it("is added all at once, or none of it", async () => {
+    const { find } = await shown();
+    const all = await screen.findByRole("checkbox", { name: "4 mailboxes" });
+    await user.click(all);
+    expect(find.picked.size).toBe(4);
+    await user.click(all);
+    expect(find.picked.size).toBe(0);
+    await waitFor(() => expect(screen.getByTestId("add-found")).toHaveProperty("disabled", true));
+  });
+
+  it("is said to be missing where there is none", async () => {
+    const backend = new Fake();
+    backend.findMailboxes = async () => [];
+    await shown(backend);
+    expect(await screen.findByTestId("found-none")).toBeTruthy();
+  });
+
+  it("is looked for again after an error", async () => {
+    const backend = new Fake({ fail: true });
+    const { find } = await shown(backend);
+    expect(await screen.findByText("The archive could not be read.")).toBeTruthy();
+    backend.options.fail = false;
+    await user.click(screen.getByRole("button", { name: "Try again" }));
+    await waitFor(() => expect(find.found).toHaveLength(4));
+  });
+});
+
+describe("files that are no mail", () => {
+  it("are counted apart, and some are named", () => {
+    const report = ended(1).report;
+    if (!report?.sources[0]) throw new Error("no report");
+    report.sources[0].not_mail = {
+      count: 3,
+      by_kind: [
+        { kind: "pictures", count: 2 },
+        { kind: "mail_program", count: 1 },
+      ],
+      examples: [{ path: "Photos/a.png", what: "a picture (PNG)" }],
+    };
+    expect(resultLines(report).at(-1)).toEqual({ label: "Other files, which are no mail", value: "3" });
+    render(NotMail, { report });
+    expect(text(screen.getByTestId("not-mail"))).toBe(
+      "3 other files that are no mail 2 pictures, 1 list or setting of a mail program Photos/a.png a picture (PNG)",
+    );
+  });
+});
