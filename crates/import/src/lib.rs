@@ -24,6 +24,7 @@ mod people;
 mod read;
 mod single;
 mod sink;
+mod stamp;
 mod tree;
 
 pub use detect::{Format, detect};
@@ -31,3 +32,4 @@ pub use error::ImportError;
 pub use inspect::{Damage, FolderCount, Inspection, inspect_outlook};
 pub use read::{Source, read, source_of};
 pub use sink::{Folder, Found, Hint, Item, Sink};
+pub use stamp::Stamp;

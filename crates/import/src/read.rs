@@ -9,6 +9,7 @@ use foundmail_defect::{Defect, Effect};
 use crate::detect::{Format, detect};
 use crate::error::ImportError;
 use crate::sink::{Folder, Found, Sink};
+use crate::stamp::Stamp;
 use crate::{eml, mbox, olm, outlook, single, tree};
 
 /// A file or folder, before it is read.
@@ -26,6 +27,8 @@ pub struct Source {
     pub modified: i64,
     /// Whether deleted items are looked for. What is lost because something is broken is looked for anyway.
     pub recover: bool,
+    /// By which it is seen whether it is still the same.
+    pub stamp: Stamp,
 }
 
 /// Looks at what lies at `path`, without reading it.
@@ -39,7 +42,8 @@ pub fn source_of(path: &Path) -> Result<Source, ImportError> {
         let name =
             path.file_name().map_or_else(|| path.display().to_string(), |name| name.to_string_lossy().into());
         let modified = i64::try_from(modified).unwrap_or(i64::MAX);
-        Ok(Source { path, name, format, size, modified, recover: false })
+        let stamp = Stamp::of(&path, format)?;
+        Ok(Source { path, name, format, size, modified, recover: false, stamp })
     };
     look().map_err(|source| ImportError::Open { path: path.to_owned(), source })
 }

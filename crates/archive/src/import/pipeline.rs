@@ -76,6 +76,9 @@ impl Archive {
             batch.put_defect(None, &defect)?;
             batch.commit()?;
         }
+        if let Some(defect) = source.changed() {
+            writer.put_defect(start, None, &defect)?;
+        }
         if !running.control.is_cancelled() {
             writer.end_import(start.import)?;
         }

@@ -115,7 +115,7 @@ impl Verify<'_> {
             }
             Ok(()) => {}
         }
-        catalogue::check(connection, self);
+        catalogue::look(connection, self);
         rows::check(connection, self);
         if let Err(error) = packs::check(connection, self, tell) {
             self.catalogue(format!("the list of blobs cannot be read: {error}"), None);
@@ -146,7 +146,7 @@ impl Verify<'_> {
     }
 }
 
-/// The messages that came in a blob; none where that part of the catalogue cannot be read either.
+/// The messages that came in a blob, or of which it is a part; none where that part of the catalogue cannot be read either.
 fn messages_of_blob(connection: &Connection, blob: u32) -> Vec<MessageId> {
     // Its own, then those that it is a part of; archives of format 1 have no parts.
     let own = "SELECT DISTINCT message_id FROM version WHERE blob_id = ?1 ORDER BY message_id LIMIT ?2";
