@@ -9,7 +9,7 @@ use rusqlite::{Connection, OpenFlags};
 
 use crate::read::Reader;
 use crate::writer::Writer;
-use crate::{StoreError, check, schema};
+use crate::{StoreError, check, schema, verify};
 
 /// How long a reader or writer waits for another one to end its transaction.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
@@ -29,6 +29,7 @@ impl Store {
         let store = Self::at(dir);
         make_private_dir(dir)?;
         make_private_dir(&store.packs())?;
+        store.keep_damaged_log();
         let started = Instant::now();
         while schema::version(&store.connect()?)? < schema::VERSION {
             // The lock keeps two programs from building the tables at once.
@@ -40,6 +41,17 @@ impl Store {
             }
         }
         Ok(store)
+    }
+
+    /// A log is there only while somebody writes, or after a program broke off.
+    fn keep_damaged_log(&self) {
+        let log = self.dir.join(verify::wal::WAL);
+        if log.metadata().is_ok_and(|log| log.len() > 0)
+            && let Ok(_lock) = self.lock()
+        {
+            // Where it can be neither read nor kept, opening the catalogue says why.
+            let _ = verify::wal::keep_damaged(&self.dir);
+        }
     }
 
     /// The store in `dir`, as it is.

@@ -30,15 +30,25 @@ pub fn run(plan: &Plan) -> Result<Verdict> {
     for number in 0..plan.times {
         let mut rng = Rng::for_item(plan.seed, number);
         let end = rng.below(calls.len() + 1);
-        let result = one(plan, &calls[..end], &mut rng, &sources, &expected, number % TO_THE_END == 0);
+        let to_the_end = number.is_multiple_of(TO_THE_END).then_some(&expected);
+        let result = one(plan, &calls[..end], &mut rng, &sources, to_the_end);
         if let Ok(told) = &result {
             reported += u64::from(*told > 0);
         }
         verdict.add(&format!("cut {number}, after {end} of {} calls", calls.len()), result.map(drop));
     }
+    ensure!(control(plan, &calls)?, "a disk that never keeps anything was not noticed: the trial can't fail");
     verdict.figures.push(format!("{} calls recorded, {} messages", calls.len(), expected.messages()));
     verdict.figures.push(format!("{reported} cuts came after something had been reported as stored"));
     Ok(verdict)
+}
+
+/// Whether it is noticed if a disk lies about what it has kept, so that nothing is left of what was reported.
+fn control(plan: &Plan, calls: &[Call]) -> Result<bool> {
+    let honest = |call: &&Call| !matches!(call, Call::Sync { .. });
+    let calls: Vec<Call> = calls.iter().filter(honest).cloned().collect();
+    let cuts = (0..8).map(|number| one(plan, &calls, &mut Rng::for_item(9, number), &[], None));
+    Ok(cuts.filter(Result::is_err).count() > 0)
 }
 
 /// How many items had been reported as stored.
@@ -47,8 +57,7 @@ fn one(
     calls: &[Call],
     rng: &mut Rng,
     sources: &[PathBuf],
-    expected: &State,
-    to_the_end: bool,
+    expected: Option<&State>,
 ) -> Result<u64> {
     let recorded = plan.dir.join("recorded");
     let mut disk = Disk::new(&recorded);
@@ -72,7 +81,7 @@ fn one(
     } else {
         ensure!(reported == 0, "{reported} items were reported as stored, and there is no archive");
     }
-    if to_the_end {
+    if let Some(expected) = expected {
         plan.foundmail.import(&archive, sources)?;
         plan.foundmail.ensure_whole(&archive)?;
         let state = plan.foundmail.state(&archive)?;

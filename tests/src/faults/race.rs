@@ -16,7 +16,7 @@ pub fn run(plan: &Plan) -> Result<Verdict> {
     let dir = plan.fresh("source")?;
     let sources = vec![dir.join("only.mbox")];
     // Long enough that the second one certainly comes while the first one writes.
-    material::without_copies(&sources[0], 12_000)?;
+    material::without_copies(&sources[0], 5_000)?;
     let archive = plan.fresh("undisturbed")?;
     plan.foundmail.import(&archive, &sources)?;
     let expected = plan.foundmail.state(&archive)?;

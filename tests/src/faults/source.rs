@@ -25,7 +25,7 @@ pub fn run(plan: &Plan) -> Result<Verdict> {
 
 fn changed(plan: &Plan, harm: &str) -> Result<()> {
     let source = plan.fresh("source")?.join("only.mbox");
-    material::without_copies(&source, 12_000)?;
+    material::without_copies(&source, 5_000)?;
     let archive = plan.fresh("archive")?;
     let words = Foundmail::import_words(std::slice::from_ref(&source));
     let mut child =

@@ -12,7 +12,6 @@ use super::{Damage, Depth, Verify, messages_of_blob};
 use crate::blob::{Codec, is_whole, unpack};
 use crate::pack::pack_path;
 use crate::recipe;
-use crate::recipe;
 use crate::stored::Blobs;
 
 /// How often `tell` is called, in blobs.
