@@ -4,6 +4,7 @@
 mod command_line;
 mod copies;
 mod damaged;
+mod faults;
 mod mbox;
 mod outlook;
 mod program;

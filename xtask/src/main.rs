@@ -29,6 +29,7 @@ Usage: cargo xtask COMMAND [--help]
   bench pst [FILE…]    how fast mailboxes are read, against others
   bench import         how fast mail is taken in and made searchable, against others
   torture pst [FILE…]  damaged mailboxes by the thousand
+  torture import       imports that are killed, cut off, hindered; archives whose bits turn
   tidy                 the rules that the whole tree keeps
   icons                all sizes of the icon from icons/foundmail.svg
 ";

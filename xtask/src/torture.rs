@@ -1,4 +1,4 @@
-//! `cargo xtask torture`: damaged mailboxes by the thousand.
+//! `cargo xtask torture`: damaged mailboxes by the thousand, and imports to which everything happens.
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -10,18 +10,39 @@ use crate::{node, paths, sh};
 
 pub const USAGE: &str = "\
 Usage: cargo xtask torture pst [--mutants N] [--first NUMBER] [--workers N] [--out FILE] [FILE…]
+       cargo xtask torture import [--times N] [--seed N] [--dir DIR] [--dev] [TRIAL…]
 
 Makes N mutants of each file (1000 where nothing is said; real mailboxes of a registry's package where no file is named),
 the same ones every time, and lets the reader read them in processes of their own, two at most. A panic, an end of
 the process, more than ten seconds or more than 512 MiB is named with the mutant's number; with --mutants 1 --first NUMBER
 it is read alone, with --first NUMBER --out FILE it is written down.
+
+import does to the command line what may happen to an archive: kill, power, errors, full, source, readonly, race, flips, sizes;
+all of them where none is named. On Linux, with strace; full and readonly mount disks where they may. --times says how often (for errors:
+every N-th call). docs/robustness.md tells what each does and what was seen.
 ";
 
 /// `cargo xtask torture`.
 pub fn main(arguments: &[String]) -> Result<ExitCode> {
-    let Some(("pst", rest)) = arguments.split_first().map(|(word, rest)| (word.as_str(), rest)) else {
-        bail!("what is to be tortured? See `cargo xtask torture --help`");
-    };
+    match arguments.split_first().map(|(word, rest)| (word.as_str(), rest)) {
+        Some(("pst", rest)) => pst(rest),
+        Some(("import", rest)) => import(rest),
+        _ => bail!("what is to be tortured? See `cargo xtask torture --help`"),
+    }
+}
+
+/// Without `--dev`, the program as it is shipped.
+fn import(words: &[String]) -> Result<ExitCode> {
+    let profile = if words.iter().any(|word| word == "--dev") { Profile::Development } else { Profile::Release };
+    let program = tool::build("faults", profile)?;
+    let foundmail = tool::build_program("foundmail-cli", "foundmail", profile)?;
+    let mut command = sh::command(program);
+    command.arg("--foundmail").arg(foundmail).args(words.iter().filter(|word| *word != "--dev"));
+    let status = command.status()?;
+    Ok(if status.success() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+fn pst(rest: &[String]) -> Result<ExitCode> {
     let program = tool::build("torture", Profile::Development)?;
     let mut command = sh::command(program);
     command.args(rest);

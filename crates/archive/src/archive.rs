@@ -3,14 +3,19 @@
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock, RwLockReadGuard};
+use std::thread;
+use std::time::{Duration, Instant};
 
 use foundmail_search::Index;
-use foundmail_store::{FolderId, Reader, Store, ThreadId};
+use foundmail_store::{FolderId, Reader, Store, StoreError, ThreadId};
 
 use crate::ArchiveError;
 use crate::known::Known;
 use crate::ranking::Ranking;
 use crate::view::{FolderView, Overview, SourceView};
+
+/// How long one program waits for another that is just making the index.
+const MAKING: Duration = Duration::from_millis(800);
 
 /// An archive: what was imported, and the index by which it is found. Any number of threads may ask at once.
 pub struct Archive {
@@ -39,17 +44,7 @@ impl Archive {
     pub fn open_as_it_is(dir: &Path) -> Result<Self, ArchiveError> {
         let store = Store::open(dir)?;
         let reader = store.reader()?;
-        let path = dir.join("index");
-        let index = if let Some(index) = Index::open(&path) {
-            index
-        } else {
-            // The lock keeps this from taking away what another program is just making.
-            let _writer = store.writer()?;
-            match Index::open(&path) {
-                Some(index) => index,
-                None => Index::create(&path)?,
-            }
-        };
+        let index = open_index(&store, &dir.join("index"))?;
         Ok(Self {
             dir: dir.to_owned(),
             store,
@@ -111,6 +106,27 @@ impl Archive {
             .collect();
         let indexed = fraction(self.index().count(), messages.into());
         Ok(Overview { sources, messages, conversations, damaged, indexed })
+    }
+}
+
+/// The index; an empty one is made if there is none that can be used.
+fn open_index(store: &Store, path: &Path) -> Result<Index, ArchiveError> {
+    let started = Instant::now();
+    loop {
+        if let Some(index) = Index::open(path) {
+            return Ok(index);
+        }
+        // The lock keeps this from taking away what another program is just making.
+        match store.writer() {
+            Ok(_writer) => {
+                return match Index::open(path) {
+                    Some(index) => Ok(index),
+                    None => Ok(Index::create(path)?),
+                };
+            }
+            Err(StoreError::Busy) if started.elapsed() < MAKING => thread::sleep(MAKING / 20),
+            Err(error) => return Err(error.into()),
+        }
     }
 }
 

@@ -29,6 +29,7 @@ mod people;
 mod read;
 mod single;
 mod sink;
+mod stamp;
 #[cfg(test)]
 mod test_sink;
 mod text;
@@ -41,3 +42,4 @@ pub use inspect::{Damage, FolderCount, Inspection, inspect_outlook};
 pub use other::{Other, OtherKind};
 pub use read::{Source, read, source_of};
 pub use sink::{Folder, Found, Hint, Item, Sink};
+pub use stamp::Stamp;

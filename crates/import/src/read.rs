@@ -8,6 +8,7 @@ use crate::content::Content;
 use crate::detect::{Format, detect};
 use crate::error::ImportError;
 use crate::sink::{Folder, Found, Sink};
+use crate::stamp::Stamp;
 use crate::{eml, mbox, olm, outlook, single, walk};
 
 /// A file or folder, before it is read.
@@ -25,6 +26,8 @@ pub struct Source {
     pub modified: i64,
     /// Whether deleted items are looked for. What is lost because something is broken is looked for anyway.
     pub recover: bool,
+    /// By which it is seen whether it is still the same.
+    pub stamp: Stamp,
 }
 
 /// Looks at what lies at `path`, without reading it.
@@ -38,7 +41,8 @@ pub fn source_of(path: &Path) -> Result<Source, ImportError> {
         let name =
             path.file_name().map_or_else(|| path.display().to_string(), |name| name.to_string_lossy().into());
         let modified = i64::try_from(modified).unwrap_or(i64::MAX);
-        Ok(Source { path, name, format, size, modified, recover: false })
+        let stamp = Stamp::of(&path, format)?;
+        Ok(Source { path, name, format, size, modified, recover: false, stamp })
     };
     look().map_err(|source| ImportError::Open { path: path.to_owned(), source })
 }

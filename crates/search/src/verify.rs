@@ -1,7 +1,9 @@
 //! Whether the index is whole. Whatever is wrong with it is mended by building it anew.
 
+use std::cell::Cell;
 use std::panic::{self, AssertUnwindSafe};
 use std::path::Path;
+use std::sync::Once;
 
 use tantivy::IndexSettings;
 
@@ -78,8 +80,12 @@ impl Index {
 
 /// Calls the index. Its library takes its own files for whole and panics on some that are not: that is an error here.
 pub(crate) fn guarded<T>(ask: impl FnOnce() -> Result<T, SearchError>) -> Result<T, SearchError> {
+    hush();
+    let outer = GUARDED.replace(true);
     // Nothing of what is asked outlives a panic: the index is built anew.
-    match panic::catch_unwind(AssertUnwindSafe(ask)) {
+    let answer = panic::catch_unwind(AssertUnwindSafe(ask));
+    GUARDED.set(outer);
+    match answer {
         Ok(answer) => answer,
         Err(panic) => {
             let what = panic.downcast_ref::<String>().map(String::as_str);
@@ -87,6 +93,23 @@ pub(crate) fn guarded<T>(ask: impl FnOnce() -> Result<T, SearchError>) -> Result
             Err(SearchError::Damaged { what: what.to_owned() })
         }
     }
+}
+
+thread_local! {
+    static GUARDED: Cell<bool> = const { Cell::new(false) };
+}
+
+/// A panic that becomes an error is no word to the owner. All others are told as before.
+fn hush() {
+    static ONCE: Once = Once::new();
+    ONCE.call_once(|| {
+        let tell = panic::take_hook();
+        panic::set_hook(Box::new(move |info| {
+            if !GUARDED.get() {
+                tell(info);
+            }
+        }));
+    });
 }
 
 #[cfg(test)]

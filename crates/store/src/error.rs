@@ -74,7 +74,14 @@ impl From<rusqlite::Error> for StoreError {
         match error.sqlite_error_code() {
             Some(rusqlite::ErrorCode::DiskFull) => Self::DiskFull { path: PathBuf::from("catalogue") },
             Some(rusqlite::ErrorCode::DatabaseBusy | rusqlite::ErrorCode::DatabaseLocked) => Self::Busy,
+            _ if is_shared_memory(&error) => Self::DiskFull { path: PathBuf::from("catalogue.sqlite-shm") },
             _ => Self::Catalogue(error),
         }
     }
+}
+
+/// `SQLite` could not make its file of shared memory as large as it needs: `SQLITE_IOERR_SHMSIZE`. It asks for a few pages
+/// only, so that there was no room is nearly the only reason.
+fn is_shared_memory(error: &rusqlite::Error) -> bool {
+    error.sqlite_error().is_some_and(|error| error.extended_code == rusqlite::ffi::SQLITE_IOERR_SHMSIZE)
 }

@@ -82,6 +82,16 @@ impl Writer {
                 (SELECT id FROM source WHERE path = ?1 AND (size <> ?2 OR modified <> ?3))",
             params![path, size, modified],
         )?;
+        // Of several sources that were imported together, those that were done when it was broken off need not be read
+        // again either: whoever goes on names them all.
+        transaction.execute(
+            "UPDATE import SET state = 'running' WHERE id =
+                (SELECT i.id FROM import i JOIN source s ON s.id = i.source_id JOIN job j ON j.id = i.job_id
+                 WHERE s.path = ?1 AND s.size = ?2 AND s.modified = ?3 AND i.state = 'done'
+                   AND j.state IN ('broken', 'cancelled', 'failed')
+                   AND i.id = (SELECT max(id) FROM import WHERE source_id = s.id))",
+            params![path, size, modified],
+        )?;
         transaction.execute(
             "INSERT INTO source (path, name, format, size, modified) VALUES (?1, ?2, ?3, ?4, ?5)
              ON CONFLICT (path) DO UPDATE SET name = ?2, format = ?3, size = ?4, modified = ?5",

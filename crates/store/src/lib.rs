@@ -17,6 +17,7 @@
 
 mod batch;
 mod blob;
+mod check;
 mod compact;
 mod error;
 mod folder;

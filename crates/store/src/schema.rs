@@ -5,13 +5,17 @@ use rusqlite::{Connection, TransactionBehavior};
 use crate::StoreError;
 
 /// Format that this release writes.
-pub(crate) const VERSION: u32 = 2;
+pub(crate) const VERSION: u32 = 3;
 
 /// Each step leads from the format of its position to the next one.
-const STEPS: &[&str] = &[include_str!("schema/1.sql"), include_str!("schema/2.sql")];
+const STEPS: &[&str] =
+    &[include_str!("schema/1.sql"), include_str!("schema/2.sql"), include_str!("schema/3.sql")];
 
 /// Brings the catalogue to the format of this release.
 pub(crate) fn migrate(connection: &mut Connection) -> Result<(), StoreError> {
+    // A step may put a new table in an old one's place, which rows of others name meanwhile. It can't be turned off within a
+    // transaction. The connection is used for nothing else.
+    connection.pragma_update(None, "foreign_keys", false)?;
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
     let found: u32 = transaction.query_row("PRAGMA user_version", [], |row| row.get(0))?;
     if found > VERSION {

@@ -2,16 +2,20 @@
 
 use std::fs::{self, File, OpenOptions, TryLockError};
 use std::path::{Path, PathBuf};
-use std::time::Duration;
+use std::thread;
+use std::time::{Duration, Instant};
 
 use rusqlite::{Connection, OpenFlags};
 
 use crate::read::Reader;
 use crate::writer::Writer;
-use crate::{StoreError, schema};
+use crate::{StoreError, check, schema, verify};
 
 /// How long a reader or writer waits for another one to end its transaction.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
+
+/// How long one program waits for another that is just making the archive.
+const BUILDING: Duration = Duration::from_millis(800);
 
 /// The store of an archive: a catalogue, packs and a lock, in one folder.
 #[derive(Debug, Clone)]
@@ -25,12 +29,29 @@ impl Store {
         let store = Self::at(dir);
         make_private_dir(dir)?;
         make_private_dir(&store.packs())?;
-        if schema::version(&store.connect()?)? < schema::VERSION {
+        store.keep_damaged_log();
+        let started = Instant::now();
+        while schema::version(&store.connect()?)? < schema::VERSION {
             // The lock keeps two programs from building the tables at once.
-            let _lock = store.lock()?;
-            schema::migrate(&mut store.connect()?)?;
+            match store.lock() {
+                Ok(_lock) => schema::migrate(&mut store.connect()?)?,
+                // Another one is just building them: that takes no time.
+                Err(StoreError::Busy) if started.elapsed() < BUILDING => thread::sleep(BUILDING / 20),
+                Err(error) => return Err(error),
+            }
         }
         Ok(store)
+    }
+
+    /// A log is there only while somebody writes, or after a program broke off.
+    fn keep_damaged_log(&self) {
+        let log = self.dir.join(verify::wal::WAL);
+        if log.metadata().is_ok_and(|log| log.len() > 0)
+            && let Ok(_lock) = self.lock()
+        {
+            // Where it can be neither read nor kept, opening the catalogue says why.
+            let _ = verify::wal::keep_damaged(&self.dir);
+        }
     }
 
     /// The store in `dir`, as it is.
@@ -65,10 +86,12 @@ impl Store {
         if !path.exists() {
             let made = private_file().create(true).truncate(false).write(true).open(&path);
             made.map_err(|error| StoreError::file(&path, error))?;
+            sync_dir(&self.dir)?;
         }
         let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let connection = Connection::open_with_flags(&path, flags)?;
         connection.busy_timeout(BUSY_TIMEOUT)?;
+        check::register(&connection)?;
         connection.pragma_update(None, "journal_mode", "wal")?;
         // A commit that was reported must survive a power cut.
         connection.pragma_update(None, "synchronous", "full")?;
@@ -103,5 +126,22 @@ fn make_private_dir(dir: &Path) -> Result<(), StoreError> {
     builder.recursive(true);
     #[cfg(unix)]
     std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    builder.create(dir).map_err(|error| StoreError::file(dir, error))
+    if dir.is_dir() {
+        return Ok(());
+    }
+    builder.create(dir).map_err(|error| StoreError::file(dir, error))?;
+    dir.parent().map_or(Ok(()), sync_dir)
+}
+
+/// Puts the names in a folder on the disk: a file that a power cut takes away would take all that was stored in it.
+pub(crate) fn sync_dir(dir: &Path) -> Result<(), StoreError> {
+    // Windows has no such call, and needs none.
+    #[cfg(unix)]
+    {
+        let dir = if dir.as_os_str().is_empty() { Path::new(".") } else { dir };
+        File::open(dir).and_then(|dir| dir.sync_all()).map_err(|error| StoreError::file(dir, error))?;
+    }
+    #[cfg(not(unix))]
+    let _ = dir;
+    Ok(())
 }

@@ -72,8 +72,8 @@ impl Archive {
             drop(ready);
             reading.join().map_err(|_| ArchiveError::Broken { what: format!("reading {}", source.name) })
         })?;
-        if let Err(error) = result {
-            let defect = Defect::new("file", error.to_string(), Effect::RestUnreadable);
+        let broken = result.err().map(|error| Defect::new("file", error.to_string(), Effect::RestUnreadable));
+        for defect in broken.into_iter().chain(source.changed()) {
             let mut batch = writer.batch(start)?;
             batch.put_defect(None, &defect)?;
             batch.commit()?;

@@ -3,7 +3,7 @@
 use rusqlite::Connection;
 
 use super::{Depth, Verify, number};
-use crate::schema;
+use crate::{check, schema};
 
 /// Lines of `SQLite`'s own check that are kept.
 const MOST_LINES: u32 = 1000;
@@ -55,7 +55,7 @@ const RULES: &[(&str, &str)] = &[
     ),
 ];
 
-pub(super) fn check(connection: &Connection, verify: &mut Verify<'_>) {
+pub(super) fn look(connection: &Connection, verify: &mut Verify<'_>) {
     pages(connection, verify);
     tables(connection, verify);
     foreign_keys(connection, verify);
@@ -124,6 +124,7 @@ fn tables(connection: &Connection, verify: &mut Verify<'_>) {
     }
     let made = || -> Result<_, crate::StoreError> {
         let mut fresh = Connection::open_in_memory()?;
+        check::register(&fresh)?;
         schema::migrate(&mut fresh)?;
         Ok((definitions(connection)?, definitions(&fresh)?))
     };

@@ -5,14 +5,14 @@ mod head;
 mod packs;
 mod rescue;
 mod rows;
-mod wal;
+pub(crate) mod wal;
 
 use std::path::Path;
 
 use rusqlite::{Connection, ErrorCode, OptionalExtension, params};
 
 use crate::store::Store;
-use crate::{MessageId, StoreError};
+use crate::{MessageId, StoreError, schema};
 
 pub use rescue::Rescue;
 
@@ -79,11 +79,13 @@ pub fn verify(dir: &Path, depth: Depth, tell: &mut dyn FnMut(u64, u64)) -> Resul
     };
     if lock.is_some() {
         wal::check(dir, &mut verify);
+        // Opening the catalogue drops what is behind the damage.
+        let _ = wal::keep_damaged(dir);
     } else {
         verify.note("Another program is writing: what it adds meanwhile is not looked at.".to_owned());
     }
     if std::fs::metadata(dir.join(CATALOGUE)).map_or(0, |metadata| metadata.len()) == 0 {
-        verify.unreadable(&StoreError::Unexpected("it is missing or empty".to_owned()));
+        verify.without_tables();
         return Ok(verify.checked);
     }
     let connection = match store.connect() {
@@ -115,13 +117,28 @@ impl Verify<'_> {
             }
             Ok(()) => {}
         }
-        catalogue::check(connection, self);
+        if schema::version(connection).is_ok_and(|version| version == 0) {
+            self.without_tables();
+            return Ok(());
+        }
+        catalogue::look(connection, self);
         rows::check(connection, self);
         if let Err(error) = packs::check(connection, self, tell) {
             self.catalogue(format!("the list of blobs cannot be read: {error}"), None);
             self.checked.rescue = Some(rescue::scan(&self.dir.join("packs")));
         }
         Ok(())
+    }
+
+    /// The catalogue has no tables. A program that broke off while it made the archive left it so; then nothing was stored.
+    fn without_tables(&mut self) {
+        let rescue = rescue::scan(&self.dir.join("packs"));
+        if rescue.blobs == 0 {
+            self.note("The archive is empty: it was broken off while it was made.".to_owned());
+        } else {
+            self.catalogue("it is missing or empty".to_owned(), None);
+            self.checked.rescue = Some(rescue);
+        }
     }
 
     /// The catalogue cannot be read at all.
@@ -146,7 +163,7 @@ impl Verify<'_> {
     }
 }
 
-/// The messages that came in a blob; none where that part of the catalogue cannot be read either.
+/// The messages that came in a blob, or of which it is a part; none where that part of the catalogue cannot be read either.
 fn messages_of_blob(connection: &Connection, blob: u32) -> Vec<MessageId> {
     // Its own, then those that it is a part of; archives of format 1 have no parts.
     let own = "SELECT DISTINCT message_id FROM version WHERE blob_id = ?1 ORDER BY message_id LIMIT ?2";
@@ -166,4 +183,58 @@ fn is_busy(error: &rusqlite::Error) -> bool {
 /// One number, where the catalogue can say it.
 fn number(connection: &Connection, sql: &str) -> rusqlite::Result<u64> {
     Ok(connection.query_row(sql, [], |row| row.get::<_, u64>(0)).optional()?.unwrap_or(0))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use super::{CATALOGUE, Checked, Depth, verify};
+    use crate::Store;
+
+    fn look(dir: &Path) -> Checked {
+        verify(dir, Depth::Full, &mut |_, _| {}).unwrap()
+    }
+
+    /// An archive with one source, after `change` was done to the bytes of its catalogue. What is named, and what is noted.
+    fn after(change: impl Fn(&mut Vec<u8>)) -> (Vec<String>, Vec<String>) {
+        let dir = tempfile::tempdir().unwrap();
+        let store = Store::open(dir.path()).unwrap();
+        let row = "INSERT INTO source (path, name) VALUES ('/a', 'a name of its own')";
+        store.connect().unwrap().execute(row, []).unwrap();
+        assert_eq!(look(dir.path()).damaged, []);
+        let path = dir.path().join(CATALOGUE);
+        let mut bytes = std::fs::read(&path).unwrap();
+        change(&mut bytes);
+        std::fs::write(&path, bytes).unwrap();
+        let checked = look(dir.path());
+        (checked.damaged.into_iter().map(|damage| damage.what).collect(), checked.notes)
+    }
+
+    fn replace(bytes: &mut [u8], old: &[u8], new: &[u8]) {
+        let at = bytes.windows(old.len()).position(|window| window == old).unwrap();
+        bytes[at..at + new.len()].copy_from_slice(new);
+    }
+
+    #[test]
+    fn a_letter_in_a_row_is_named() {
+        let (damaged, _) = after(|bytes| replace(bytes, b"a name of its own", b"a mame"));
+        assert_eq!(damaged, ["row 1 of the table source is not what was written"]);
+    }
+
+    #[test]
+    fn a_letter_in_a_table_is_named() {
+        let (damaged, _) = after(|bytes| replace(bytes, b"DEFAULT 'running'", b"DEFAULT 'runninG'"));
+        assert!(damaged.iter().any(|what| what.contains("runninG")), "{damaged:?}");
+    }
+
+    #[test]
+    fn a_catalogue_that_is_none_is_named_and_an_empty_one_holds_nothing() {
+        let (damaged, _) = after(|bytes| bytes[0] = b'X');
+        assert!(damaged.iter().any(|what| what.contains("not a database")), "{damaged:?}");
+        let (damaged, notes) = after(Vec::clear);
+        assert_eq!((damaged.len(), notes.len()), (0, 1), "{damaged:?} {notes:?}");
+        let (damaged, _) = after(|bytes| bytes[63] ^= 64);
+        assert!(damaged.iter().any(|what| what.contains("a newer Foundmail")), "{damaged:?}");
+    }
 }

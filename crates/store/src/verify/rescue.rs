@@ -5,6 +5,7 @@ use std::io::{self, BufReader, Read};
 use std::path::{Path, PathBuf};
 
 use super::head::{BYTES, Head, LENGTH, MAGIC};
+use crate::recipe;
 use crate::blob::{Codec, is_whole, unpack};
 
 /// What packs hold.
@@ -68,8 +69,9 @@ fn scan_pack(file: File, rescue: &mut Rescue) -> io::Result<()> {
 /// What lies in a blob, if it is what was stored. A recipe's frame has a checksum; its parts count for themselves.
 fn whole(stored: Vec<u8>, head: &Head) -> Option<Vec<u8>> {
     let codec = Codec::of_number(head.codec)?;
-    let bytes = unpack(stored, codec, head.size).ok()?;
     let is_recipe = codec == Codec::Recipe;
+    let most = if is_recipe { recipe::most(head.size) } else { head.size };
+    let bytes = unpack(stored, codec, most).ok()?;
     (is_recipe || is_whole(&bytes, &head.digest)).then_some(bytes)
 }
 

@@ -34,6 +34,7 @@ pub(crate) enum Log {
 }
 
 pub(super) fn check(dir: &Path, verify: &mut Verify<'_>) {
+    check_kept(dir, verify);
     let Ok(bytes) = std::fs::read(dir.join(WAL)) else { return };
     match look(&bytes) {
         Log::Whole => {}
@@ -49,6 +50,33 @@ pub(super) fn check(dir: &Path, verify: &mut Verify<'_>) {
             offset: u64::try_from(offset).ok(),
             messages: Vec::new(),
         }),
+    }
+}
+
+/// Where a damaged log is kept before `SQLite` drops what it cannot read of it.
+const KEPT: &str = "catalogue.sqlite-wal.damaged";
+
+/// To be called before the catalogue is opened, by the one who holds the lock: a damaged log is kept, so that the loss is named
+/// whenever the archive is verified.
+pub(crate) fn keep_damaged(dir: &Path) -> std::io::Result<()> {
+    let (log, kept) = (dir.join(WAL), dir.join(KEPT));
+    if kept.exists() || !matches!(look(&std::fs::read(&log)?), Log::Damaged { .. }) {
+        return Ok(());
+    }
+    std::fs::copy(log, kept).map(drop)
+}
+
+/// Names a loss that came before.
+fn check_kept(dir: &Path, verify: &mut Verify<'_>) {
+    if dir.join(KEPT).exists() {
+        verify.damage(Damage {
+            what: "the log of the newest changes was damaged when the archive was opened, and some of them are lost; import \
+                   the newest sources again, then delete this file"
+                .to_owned(),
+            file: KEPT.to_owned(),
+            offset: None,
+            messages: Vec::new(),
+        });
     }
 }
 

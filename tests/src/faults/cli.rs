@@ -1,0 +1,120 @@
+//! The command line under test.
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+
+use anyhow::{Context, Result, bail, ensure};
+use serde_json::Value;
+
+use super::State;
+
+/// The built `foundmail`.
+#[derive(Debug, Clone)]
+pub struct Foundmail {
+    /// Its file.
+    pub program: PathBuf,
+}
+
+/// How a run ended.
+#[derive(Debug, Clone)]
+pub struct Ran {
+    /// Its exit code; none where a signal ended it.
+    pub code: Option<i32>,
+    /// What it printed.
+    pub out: String,
+    /// What it said beside that.
+    pub err: String,
+}
+
+impl Ran {
+    /// What can be told from a finished process.
+    pub fn of(output: Output) -> Self {
+        Self {
+            code: output.status.code(),
+            out: String::from_utf8_lossy(&output.stdout).into_owned(),
+            err: String::from_utf8_lossy(&output.stderr).into_owned(),
+        }
+    }
+
+    /// All well, or done with damage that is named.
+    pub fn is_done(&self) -> bool {
+        matches!(self.code, Some(0 | 3))
+    }
+
+    /// A program that fails says why, in its own words, and ends by itself.
+    pub fn ensure_clear(&self) -> Result<()> {
+        ensure!(!self.err.contains("panicked"), "it panicked: {}", self.err);
+        ensure!(self.code.is_some(), "a signal ended it: {}", self.err);
+        let says = self.err.lines().any(|line| line.starts_with("foundmail: "));
+        ensure!(self.is_done() || (self.code == Some(1) && says), "exit {:?} without a word: {}", self.code, self.err);
+        Ok(())
+    }
+
+    /// How many items are stored for certain, by the last line of progress.
+    pub fn stored(&self) -> u64 {
+        stored(&self.err)
+    }
+}
+
+/// The same for what a process that was killed left behind.
+pub fn stored(progress: &str) -> u64 {
+    let lines = progress.lines().rev();
+    lines.filter_map(|line| serde_json::from_str::<Value>(line).ok()?["stored"].as_u64()).next().unwrap_or(0)
+}
+
+impl Foundmail {
+    /// A call on an archive.
+    pub fn command(&self, archive: &Path, args: &[&str]) -> Command {
+        let mut command = Command::new(&self.program);
+        command.arg("--archive").arg(archive).args(args).stdin(Stdio::null()).env("RUST_BACKTRACE", "0");
+        command
+    }
+
+    /// Runs it, whatever its end.
+    pub fn run(&self, archive: &Path, args: &[&str]) -> Result<Ran> {
+        Ok(Ran::of(self.command(archive, args).output().context("foundmail does not start")?))
+    }
+
+    /// Runs it, and reads what it prints. It must end well.
+    pub fn json(&self, archive: &Path, args: &[&str]) -> Result<Value> {
+        let ran = self.run(archive, &[args, &["--json"]].concat())?;
+        ensure!(ran.is_done(), "{args:?}: exit {:?}: {}", ran.code, ran.err);
+        serde_json::from_str(&ran.out).with_context(|| format!("{args:?} printed {}", ran.out))
+    }
+
+    /// Words of an import that tells how much is stored.
+    pub fn import_words(sources: &[PathBuf]) -> Vec<&str> {
+        let mut words = vec!["import", "--progress", "--json"];
+        words.extend(sources.iter().filter_map(|source| source.to_str()));
+        words
+    }
+
+    /// An import that is not disturbed. Its sums must close.
+    pub fn import(&self, archive: &Path, sources: &[PathBuf]) -> Result<Ran> {
+        let ran = self.run(archive, &Self::import_words(sources))?;
+        ensure!(ran.is_done(), "the import: exit {:?}: {}", ran.code, ran.err);
+        let report: Value = serde_json::from_str(&ran.out)?;
+        let part = |name: &str| report["totals"][name].as_u64().unwrap_or(u64::MAX);
+        ensure!(
+            part("found") == part("ready") + part("copies") + part("damaged"),
+            "sums: {}",
+            report["totals"]
+        );
+        Ok(ran)
+    }
+
+    /// What `verify` says. It must name nothing that is damaged, whatever became of the index.
+    pub fn ensure_whole(&self, archive: &Path) -> Result<Value> {
+        let report = self.json(archive, &["verify", "--full"])?;
+        let damaged = report["damaged"].as_array().context("no list of damages")?;
+        if let Some(damage) = damaged.iter().find(|damage| damage["mended"] != true) {
+            bail!("verify names {damage}");
+        }
+        Ok(report)
+    }
+
+    /// All that the archive holds.
+    pub fn state(&self, archive: &Path) -> Result<State> {
+        State::of(self, archive)
+    }
+}

@@ -1,0 +1,113 @@
+//! An error instead of every N-th call of the system, one kind of call after the other, until a run no longer gets that far. Each
+//! time the program says what went wrong and ends by itself, and the next run, without errors, ends with the whole archive.
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+use anyhow::{Context, Result, ensure};
+
+use super::{Foundmail, Plan, Ran, State, Verdict, material, trace};
+
+/// What is done to the disk, and how it fails.
+const FAULTS: &[(&str, &str)] = &[
+    ("pwrite64", "EIO"),
+    ("write", "EIO"),
+    ("fsync", "EIO"),
+    ("fdatasync", "EIO"),
+    ("rename", "EIO"),
+    ("ftruncate", "EIO"),
+    ("mkdir", "EACCES"),
+    ("openat", "EMFILE"),
+    ("pread64", "EIO"),
+    ("unlink", "EIO"),
+    ("pwrite64", "ENOSPC"),
+    ("write", "ENOSPC"),
+    ("fdatasync", "ENOSPC"),
+];
+
+/// A run that makes more calls than this is not followed to its end.
+const MOST_CALLS: u64 = 5_000;
+
+/// `times` is the step: 1 fails every call once, 7 every seventh.
+pub fn run(plan: &Plan) -> Result<Verdict> {
+    if let Err(reason) = trace::allowed() {
+        return Ok(Verdict::skipped(reason));
+    }
+    let sources = material::mailbox(&plan.fresh("source")?, material::SMALL)?;
+    let archive = plan.fresh("undisturbed")?;
+    plan.foundmail.import(&archive, &sources)?;
+    let expected = plan.foundmail.state(&archive)?;
+    let mut verdict = Verdict::default();
+    for (call, error) in FAULTS {
+        let before = verdict.done;
+        let mut failed = 0;
+        for when in (1..MOST_CALLS).step_by(usize::try_from(plan.times)?) {
+            let archive = plan.fresh("failing")?;
+            let (ran, hit) = import_with(plan, &archive, &sources, call, error, when)?;
+            if !hit {
+                break;
+            }
+            failed += u64::from(!ran.is_done());
+            let what = format!("{error} at {call} {when}");
+            verdict.add(&what, goes_on(plan, &archive, &sources, &ran, error, &expected));
+        }
+        verdict.figures.push(format!("{error} at {call}: {} runs, {failed} of them gave up", verdict.done - before));
+    }
+    Ok(verdict)
+}
+
+/// The import, and whether the error was met.
+fn import_with(
+    plan: &Plan,
+    archive: &Path,
+    sources: &[PathBuf],
+    call: &str,
+    error: &str,
+    when: u64,
+) -> Result<(Ran, bool)> {
+    let log = plan.dir.join("trace");
+    let foundmail = plan.foundmail.command(archive, &Foundmail::import_words(sources));
+    let output = Command::new("strace")
+        .args(["-f", "-qq", "-e", "signal=none", "-e", &format!("trace={call}")])
+        .args(["-e", &format!("inject={call}:error={error}:when={when}"), "-o"])
+        .arg(&log)
+        .arg(foundmail.get_program())
+        .args(foundmail.get_args())
+        .stdin(Stdio::null())
+        .output()
+        .context("strace does not start")?;
+    let hit = std::fs::read(&log)?.windows(10).any(|window| window == b"(INJECTED)");
+    Ok((Ran::of(output), hit))
+}
+
+fn goes_on(
+    plan: &Plan,
+    archive: &Path,
+    sources: &[PathBuf],
+    ran: &Ran,
+    error: &str,
+    expected: &State,
+) -> Result<()> {
+    // Before `main` runs, and where the very words can't be written, nothing can be said.
+    let silent = ran.code == Some(127) || ran.err.is_empty() || ran.err.contains("shared librar");
+    ensure!(!ran.err.contains("panicked"), "it panicked: {}", ran.err);
+    if !silent {
+        ran.ensure_clear()?;
+    }
+    if error == "ENOSPC" && ran.code == Some(1) && ran.err.contains("foundmail:") {
+        ensure!(ran.err.contains("full") || ran.err.contains("No space"), "not a word of a full disk: {}", ran.err);
+    }
+    if archive.join("catalogue.sqlite").exists() {
+        plan.foundmail.ensure_whole(archive).context("right afterwards")?;
+    }
+    // What ended well in spite of the error is all there; a second import would be another one.
+    if !ran.is_done() {
+        plan.foundmail.import(archive, sources)?;
+    }
+    let report = plan.foundmail.ensure_whole(archive)?;
+    ensure!(report["index"] == "in step", "the index is {}", report["index"]);
+    match plan.foundmail.state(archive)?.difference(expected) {
+        Some(difference) => anyhow::bail!("{difference}"),
+        None => Ok(()),
+    }
+}

@@ -1,0 +1,95 @@
+//! `kill -9` at random moments of an import. Whoever goes on must end with the archive that an undisturbed import makes.
+
+use std::fs::File;
+use std::io::Read;
+use std::process::Stdio;
+use std::thread;
+use std::time::{Duration, Instant};
+
+use anyhow::{Context, Result, ensure};
+use foundmail_testkit::Rng;
+
+use super::cli::stored;
+use super::{Foundmail, Plan, State, Verdict, material};
+
+/// Items that may be read again after a break.
+const MOST_AGAIN: u64 = 1_000;
+
+pub fn run(plan: &Plan) -> Result<Verdict> {
+    let sources = material::mailbox(&plan.fresh("source")?, material::LARGE)?;
+    let started = Instant::now();
+    let archive = plan.fresh("undisturbed")?;
+    let all = plan.foundmail.import(&archive, &sources)?.stored();
+    let whole = started.elapsed();
+    let expected = plan.foundmail.state(&archive)?;
+    let mut verdict = Verdict::default();
+    let mut most_again = 0;
+    let mut broken = 0;
+    for number in 0..plan.times {
+        let mut rng = Rng::for_item(plan.seed, number);
+        // One to three breaks before the import may end.
+        let breaks: Vec<Duration> =
+            (0..rng.between(1, 3)).map(|_| whole.mul_f64(rng.below(1_000) as f64 / 1_000.0)).collect();
+        let result = one(plan, &sources, &breaks, all, &expected);
+        if let Ok((again, kills)) = &result {
+            most_again = most_again.max(*again);
+            broken += kills;
+        }
+        verdict.add(&format!("{number}: killed after {breaks:?}"), result.map(drop));
+    }
+    verdict.figures.push(format!("{} messages, {broken} imports killed", expected.messages()));
+    verdict.figures.push(format!("at most {most_again} items read again after a break"));
+    Ok(verdict)
+}
+
+/// Items that were read again at most, and how often the program was killed before it had ended.
+fn one(
+    plan: &Plan,
+    sources: &[std::path::PathBuf],
+    breaks: &[Duration],
+    all: u64,
+    expected: &State,
+) -> Result<(u64, u64)> {
+    let archive = plan.fresh("killed")?;
+    let words = Foundmail::import_words(sources);
+    let mut told = 0;
+    let mut most_again = 0;
+    let mut kills = 0;
+    let mut ended = false;
+    for wait in breaks {
+        let log = plan.dir.join("progress");
+        let mut child = plan
+            .foundmail
+            .command(&archive, &words)
+            .stdout(Stdio::null())
+            .stderr(File::create(&log)?)
+            .spawn()
+            .context("foundmail does not start")?;
+        thread::sleep(*wait);
+        // SIGKILL: nothing in the program can react to it.
+        child.kill()?;
+        // What ends before it is killed has imported all; a second import would be another one.
+        if child.wait()?.code().is_some() {
+            ended = true;
+            break;
+        }
+        kills += 1;
+        let mut progress = String::new();
+        File::open(&log)?.read_to_string(&mut progress)?;
+        let now = stored(&progress);
+        most_again = most_again.max((told + now).saturating_sub(all));
+        told = (told + now).min(all);
+    }
+    if !ended {
+        let ran = plan.foundmail.import(&archive, sources)?;
+        // What this run stored, and what the earlier ones said that they had, is more than there is by what was done twice.
+        most_again = most_again.max((told + ran.stored()).saturating_sub(all));
+    }
+    ensure!(most_again <= MOST_AGAIN, "{most_again} items were read again");
+    plan.foundmail.ensure_whole(&archive)?;
+    let state = plan.foundmail.state(&archive)?;
+    if let Some(difference) = state.difference(expected) {
+        anyhow::bail!("{difference}");
+    }
+    Ok((most_again, kills))
+}

@@ -1,0 +1,48 @@
+//! The mail that is imported: made up, the same every time.
+
+use std::fs::{self, File};
+use std::io::BufWriter;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result};
+use foundmail_testkit::{BulkOptions, MboxFlavour, generate, write_mbox};
+
+/// Messages of an import that takes a second or more.
+pub(super) const LARGE: u64 = 3_000;
+/// Messages of one that is over soon.
+pub(super) const SMALL: u64 = 60;
+
+/// A mailbox with copies and a damaged message, a second one, and a folder of single messages.
+pub(super) fn mailbox(dir: &Path, messages: u64) -> Result<Vec<PathBuf>> {
+    let first = dir.join("first.mbox");
+    write(&first, BulkOptions { messages, seed: 1, ..BulkOptions::default() })?;
+    let mut damaged = fs::read(&first)?;
+    // A crash left zeroes in the middle of a message's text.
+    let start = damaged.len() / 2;
+    let at = find(&damaged, start, b"\n\n").context("no text")?;
+    let hole = at + 2..(at + 130).min(damaged.len());
+    damaged.get_mut(hole).context("no room")?.fill(0);
+    fs::write(&first, damaged)?;
+    let second = dir.join("second.mbox");
+    write(&second, BulkOptions { messages: messages / 4, seed: 2, ..BulkOptions::default() })?;
+    let folder = dir.join("letters");
+    fs::create_dir_all(&folder)?;
+    for (number, message) in generate(BulkOptions { messages: 12, seed: 3, ..BulkOptions::default() }).enumerate() {
+        fs::write(folder.join(format!("{number}.eml")), &message.raw)?;
+    }
+    Ok(vec![first, second, folder])
+}
+
+/// One mailbox in which no message comes twice, so that items and messages are the same number.
+pub(super) fn without_copies(path: &Path, messages: u64) -> Result<()> {
+    write(path, BulkOptions { messages, copies: 0, seed: 4, ..BulkOptions::default() })
+}
+
+fn write(path: &Path, options: BulkOptions) -> Result<()> {
+    write_mbox(generate(options), MboxFlavour::Mboxrd, BufWriter::new(File::create(path)?))?;
+    Ok(())
+}
+
+fn find(bytes: &[u8], from: usize, wanted: &[u8]) -> Option<usize> {
+    Some(from + bytes.get(from..)?.windows(wanted.len()).position(|window| window == wanted)?)
+}

@@ -1,0 +1,93 @@
+//! Power cuts. One import is recorded call by call; from any moment of it, a disk is made that has lost what was not synced.
+
+use std::path::PathBuf;
+
+use anyhow::{Result, ensure};
+use foundmail_testkit::Rng;
+use serde_json::Value;
+
+use super::cli::stored;
+use super::disk::Disk;
+use super::trace::{self, Call};
+use super::{Foundmail, Plan, State, Verdict, material};
+
+/// Every so manieth archive is also imported to its end and compared.
+const TO_THE_END: u64 = 4;
+
+pub fn run(plan: &Plan) -> Result<Verdict> {
+    if let Err(reason) = trace::allowed() {
+        return Ok(Verdict::skipped(reason));
+    }
+    let source = plan.fresh("source")?.join("only.mbox");
+    material::without_copies(&source, 1_400)?;
+    let sources = vec![source];
+    let archive = plan.fresh("recorded")?.join("archive");
+    let command = plan.foundmail.command(&archive, &Foundmail::import_words(&sources));
+    let calls = trace::record(&command, &plan.dir.join("trace"))?;
+    let expected = plan.foundmail.state(&archive)?;
+    let mut verdict = Verdict::default();
+    let mut reported = 0;
+    for number in 0..plan.times {
+        let mut rng = Rng::for_item(plan.seed, number);
+        let end = rng.below(calls.len() + 1);
+        let to_the_end = number.is_multiple_of(TO_THE_END).then_some(&expected);
+        let result = one(plan, &calls[..end], &mut rng, &sources, to_the_end);
+        if let Ok(told) = &result {
+            reported += u64::from(*told > 0);
+        }
+        verdict.add(&format!("cut {number}, after {end} of {} calls", calls.len()), result.map(drop));
+    }
+    ensure!(control(plan, &calls)?, "a disk that never keeps anything was not noticed: the trial can't fail");
+    verdict.figures.push(format!("{} calls recorded, {} messages", calls.len(), expected.messages()));
+    verdict.figures.push(format!("{reported} cuts came after something had been reported as stored"));
+    Ok(verdict)
+}
+
+/// Whether it is noticed if a disk lies about what it has kept, so that nothing is left of what was reported.
+fn control(plan: &Plan, calls: &[Call]) -> Result<bool> {
+    let honest = |call: &&Call| !matches!(call, Call::Sync { .. });
+    let calls: Vec<Call> = calls.iter().filter(honest).cloned().collect();
+    let cuts = (0..8).map(|number| one(plan, &calls, &mut Rng::for_item(9, number), &[], None));
+    Ok(cuts.filter(Result::is_err).count() > 0)
+}
+
+/// How many items had been reported as stored.
+fn one(
+    plan: &Plan,
+    calls: &[Call],
+    rng: &mut Rng,
+    sources: &[PathBuf],
+    expected: Option<&State>,
+) -> Result<u64> {
+    let recorded = plan.dir.join("recorded");
+    let mut disk = Disk::new(&recorded);
+    let mut said = String::new();
+    for call in calls {
+        disk.call(call);
+        if let Call::Say { text } = call {
+            said.push_str(text);
+        }
+    }
+    let reported = stored(&said);
+    let left = plan.fresh("left")?;
+    disk.after_power_cut(rng, &left)?;
+    let archive = left.join("archive");
+    if archive.join("catalogue.sqlite").exists() {
+        let report = plan.foundmail.ensure_whole(&archive)?;
+        let kept = report["checked"].as_u64().unwrap_or(0);
+        ensure!(kept >= reported, "{reported} items were reported as stored, {kept} are there");
+        let info: Value = plan.foundmail.json(&archive, &["info"])?;
+        ensure!(info["messages"].as_u64() == Some(kept), "{} and {kept} messages", info["messages"]);
+    } else {
+        ensure!(reported == 0, "{reported} items were reported as stored, and there is no archive");
+    }
+    if let Some(expected) = expected {
+        plan.foundmail.import(&archive, sources)?;
+        plan.foundmail.ensure_whole(&archive)?;
+        let state = plan.foundmail.state(&archive)?;
+        if let Some(difference) = state.difference(expected) {
+            anyhow::bail!("imported to its end: {difference}");
+        }
+    }
+    Ok(reported)
+}

@@ -1,0 +1,76 @@
+//! Two programs that import into one archive at the same moment, and one that reads meanwhile.
+
+use std::process::Stdio;
+use std::thread;
+use std::time::{Duration, Instant};
+
+use anyhow::{Context, Result, ensure};
+use foundmail_testkit::Rng;
+
+use super::{Foundmail, Plan, Ran, State, Verdict, material};
+
+/// Whoever comes second says so within this time.
+const AT_ONCE: Duration = Duration::from_secs(1);
+
+pub fn run(plan: &Plan) -> Result<Verdict> {
+    let dir = plan.fresh("source")?;
+    let sources = vec![dir.join("only.mbox")];
+    // Long enough that the second one certainly comes while the first one writes.
+    material::without_copies(&sources[0], 5_000)?;
+    let archive = plan.fresh("undisturbed")?;
+    plan.foundmail.import(&archive, &sources)?;
+    let expected = plan.foundmail.state(&archive)?;
+    let mut verdict = Verdict::default();
+    let mut slowest = Duration::ZERO;
+    for number in 0..plan.times {
+        let result = one(plan, &sources, &mut Rng::for_item(plan.seed, number), &expected);
+        if let Ok(time) = &result {
+            slowest = slowest.max(*time);
+        }
+        verdict.add(&format!("race {number}"), result.map(drop));
+    }
+    verdict.figures.push(format!("the second program gave way within {} ms", slowest.as_millis()));
+    Ok(verdict)
+}
+
+/// How long the one that gave way took.
+fn one(plan: &Plan, sources: &[std::path::PathBuf], rng: &mut Rng, expected: &State) -> Result<Duration> {
+    let archive = plan.fresh("shared")?;
+    let words = Foundmail::import_words(sources);
+    // A lock file that a crashed program left behind must not matter.
+    std::fs::write(archive.join("writer.lock"), b"")?;
+    let mut start = || -> Result<_> {
+        let started = Instant::now();
+        let child =
+            plan.foundmail.command(&archive, &words).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn()?;
+        thread::sleep(Duration::from_millis(rng.below_u64(60)));
+        Ok(thread::spawn(move || (child.wait_with_output(), started.elapsed())))
+    };
+    let runs = [start()?, start()?];
+    // The catalogue may not be there yet; once it is, whoever reads is never held up.
+    let reader = match archive.join("catalogue.sqlite").exists() {
+        true => Some(plan.foundmail.run(&archive, &["info", "--json"])?),
+        false => None,
+    };
+    let mut ended = Vec::new();
+    for run in runs {
+        let (output, time) = run.join().ok().context("a thread broke off")?;
+        ended.push((Ran::of(output?), time));
+    }
+    if let Some(ran) = reader {
+        ensure!(ran.is_done(), "a reader was turned away: {}", ran.err);
+    }
+    let (won, lost): (Vec<_>, Vec<_>) = ended.into_iter().partition(|(ran, _)| ran.is_done());
+    ensure!(won.len() == 1 && lost.len() == 1, "{} programs wrote: {lost:?}", won.len());
+    let mut slowest = Duration::ZERO;
+    for (ran, time) in lost {
+        ensure!(ran.code == Some(1) && ran.err.contains("in use by another"), "not a clear word: {}", ran.err);
+        ensure!(time <= AT_ONCE, "it took {} ms to give way", time.as_millis());
+        slowest = time;
+    }
+    plan.foundmail.ensure_whole(&archive)?;
+    match plan.foundmail.state(&archive)?.difference(expected) {
+        Some(difference) => anyhow::bail!("{difference}"),
+        None => Ok(slowest),
+    }
+}

@@ -1,0 +1,112 @@
+//! All that an archive holds, so that two can be compared.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use anyhow::{Context, Result};
+use serde_json::Value;
+
+use super::Foundmail;
+
+/// Words of the made-up mail, and how often they are searched for.
+const QUERIES: &[&str] = &["the", "has:attachment", "subject:re", "in:inbox", "meeting OR invoice"];
+
+/// All that an archive holds. Ids are left out: they tell in which order items came.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct State {
+    /// By digest: date, subject, folder, what is missing, and the digests of the conversation.
+    messages: BTreeMap<String, Vec<String>>,
+    /// Sources, folders, counts.
+    folders: Vec<String>,
+    /// How the items of each source ended, by the newest report.
+    outcomes: Vec<String>,
+    /// Hits by query.
+    hits: Vec<String>,
+}
+
+impl State {
+    pub(super) fn of(foundmail: &Foundmail, archive: &Path) -> Result<Self> {
+        let target = tempfile::tempdir()?;
+        let to = target.path().join("all.mbox");
+        let to = to.to_str().context("a path")?;
+        let manifest = foundmail.json(archive, &["export", "--all", "--as", "mbox", "--to", to])?;
+        let rows = foundmail.json(archive, &["list", "--limit", "10000000"])?;
+        let info = foundmail.json(archive, &["info"])?;
+        let rows: BTreeMap<u64, &Value> =
+            array(&rows)?.iter().filter_map(|row| Some((row["id"].as_u64()?, row))).collect();
+        let digests: BTreeMap<u64, String> = array(&manifest["entries"])?
+            .iter()
+            .filter_map(|entry| Some((entry["id"].as_u64()?, text(&entry["sha256"]))))
+            .collect();
+        let mut threads: BTreeMap<String, Vec<String>> = BTreeMap::new();
+        for (id, digest) in &digests {
+            let thread = rows.get(id).map(|row| row["thread"].to_string()).unwrap_or_default();
+            threads.entry(thread).or_default().push(digest.clone());
+        }
+        let mut messages = BTreeMap::new();
+        for entry in array(&manifest["entries"])? {
+            let row = entry["id"].as_u64().and_then(|id| rows.get(&id)).context("a message that is not listed")?;
+            let mut thread = threads.get(&row["thread"].to_string()).cloned().unwrap_or_default();
+            thread.sort();
+            let about = ["date", "subject", "folder", "kind", "size", "from", "to"].map(|name| row[name].to_string());
+            let about = about.into_iter().chain([entry["missing"].to_string(), thread.join(" ")]);
+            messages.insert(text(&entry["sha256"]), about.collect());
+        }
+        let hits = QUERIES.iter().map(|query| -> Result<String> {
+            let found = foundmail.json(archive, &["search", query, "--limit", "1"])?;
+            Ok(format!("{query}: {}", found["total"]))
+        });
+        Ok(Self {
+            messages,
+            folders: array(&info["sources"])?.iter().map(ToString::to_string).collect(),
+            outcomes: outcomes(&info)?,
+            hits: hits.collect::<Result<_>>()?,
+        })
+    }
+
+    /// How many messages it holds.
+    pub fn messages(&self) -> usize {
+        self.messages.len()
+    }
+
+    /// The first thing in which it differs from what it should be.
+    pub fn difference(&self, expected: &Self) -> Option<String> {
+        let lost = expected.messages.iter().find(|(digest, about)| self.messages.get(*digest) != Some(about));
+        let added = self.messages.keys().find(|digest| !expected.messages.contains_key(*digest));
+        if let Some((digest, about)) = lost {
+            let ours = self.messages.get(digest);
+            return Some(format!("{} instead of {} messages; {about:?} is {ours:?}", self.messages(), expected.messages()));
+        }
+        if let Some(added) = added {
+            return Some(format!("a message too many: {added}"));
+        }
+        let lists = [
+            (&self.folders, &expected.folders),
+            (&self.outcomes, &expected.outcomes),
+            (&self.hits, &expected.hits),
+        ];
+        let (ours, theirs) = lists.into_iter().find(|(ours, theirs)| ours != theirs)?;
+        Some(format!("{ours:?} instead of {theirs:?}"))
+    }
+}
+
+/// How the items of each source ended when it was last read.
+fn outcomes(info: &Value) -> Result<Vec<String>> {
+    let mut outcomes = BTreeMap::new();
+    for report in array(&info["imports"])?.iter().rev() {
+        for source in array(&report["sources"])? {
+            let counts = ["found", "ready", "copies", "damaged", "by_kind", "attachments"];
+            let counts: Vec<String> = counts.iter().map(|name| source[*name].to_string()).collect();
+            outcomes.insert(text(&source["path"]), counts.join(" "));
+        }
+    }
+    Ok(outcomes.into_iter().map(|(path, counts)| format!("{path}: {counts}")).collect())
+}
+
+fn array(value: &Value) -> Result<&Vec<Value>> {
+    value.as_array().with_context(|| format!("no list: {value}"))
+}
+
+fn text(value: &Value) -> String {
+    value.as_str().unwrap_or_default().to_owned()
+}
