@@ -18,7 +18,7 @@ mod budget;
 mod bytes;
 mod codepage;
 mod compose;
-mod compound;
+pub mod compound;
 mod data;
 mod error;
 mod item;

@@ -10,7 +10,7 @@ const MAY_KNOW: &[(&str, &[&str])] = &[
     ("mail", &["defect", "mapi"]),
     ("import", &["defect", "mail", "mapi", "pst"]),
     ("store", &["defect", "mail"]),
-    ("extract", &["defect", "mail"]),
+    ("extract", &["defect", "mail", "mapi"]),
     ("search", &["defect", "mail"]),
     ("render", &["defect", "mail"]),
     ("export", &["defect", "mail", "mapi", "pst"]),

@@ -31,10 +31,10 @@ struct Entry {
 
 /// Where a stream lies.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct StreamEntry {
+pub struct StreamEntry {
     pub(super) start: u32,
     /// Length in bytes, as the directory declares it.
-    pub(crate) length: u64,
+    pub length: u64,
 }
 
 impl Directory {
@@ -129,26 +129,26 @@ impl Entry {
 
 /// A storage: what a folder is among files.
 #[derive(Clone, Copy)]
-pub(crate) struct Storage<'d> {
+pub struct Storage<'d> {
     directory: &'d Directory,
     index: usize,
 }
 
 impl<'d> Storage<'d> {
     /// The class of object that the storage holds; all zero where there is none.
-    pub(crate) fn class(&self) -> [u8; 16] {
+    pub fn class(&self) -> [u8; 16] {
         self.directory.entries.get(self.index).map_or([0; 16], |entry| entry.class)
     }
 
     /// Streams in it, by name.
-    pub(crate) fn streams(&self) -> impl Iterator<Item = (&'d str, StreamEntry)> + use<'d> {
+    pub fn streams(&self) -> impl Iterator<Item = (&'d str, StreamEntry)> + use<'d> {
         self.entries()
             .filter(|(_, entry)| !entry.is_storage)
             .map(|(_, entry)| (entry.name.as_str(), entry.stream))
     }
 
     /// Storages in it, by name.
-    pub(crate) fn storages(&self) -> impl Iterator<Item = (&'d str, Self)> + use<'d> {
+    pub fn storages(&self) -> impl Iterator<Item = (&'d str, Self)> + use<'d> {
         let directory = self.directory;
         self.entries()
             .filter(|(_, entry)| entry.is_storage)
@@ -156,12 +156,12 @@ impl<'d> Storage<'d> {
     }
 
     /// The stream of a name. Letters' case does not count.
-    pub(crate) fn stream(&self, name: &str) -> Option<StreamEntry> {
+    pub fn stream(&self, name: &str) -> Option<StreamEntry> {
         self.streams().find(|(other, _)| other.eq_ignore_ascii_case(name)).map(|(_, stream)| stream)
     }
 
     /// The storage of a name. Letters' case does not count.
-    pub(crate) fn storage(&self, name: &str) -> Option<Self> {
+    pub fn storage(&self, name: &str) -> Option<Self> {
         self.storages().find(|(other, _)| other.eq_ignore_ascii_case(name)).map(|(_, storage)| storage)
     }
 

@@ -14,13 +14,13 @@ mod tests;
 use std::io;
 use std::sync::Arc;
 
-pub(crate) use directory::{Storage, StreamEntry};
+pub use directory::{Storage, StreamEntry};
+pub use stream::Stream;
 pub(crate) use pack::pack;
 
 use allocation::Allocation;
 use directory::Directory;
 use header::Header;
-use stream::Stream;
 
 use crate::ReadAt;
 
@@ -29,17 +29,20 @@ pub(crate) const MAGIC: [u8; 8] = [0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE
 
 /// Why nothing can be read of a compound file.
 #[derive(Debug, thiserror::Error)]
-pub(crate) enum CompoundError {
+pub enum CompoundError {
+    /// It is none.
     #[error("it does not begin as a compound file does")]
     Magic,
+    /// What is in it cannot be told.
     #[error("its directory cannot be found")]
     NoDirectory,
+    /// The source cannot be read.
     #[error(transparent)]
     Read(#[from] io::Error),
 }
 
 /// A compound file, open for reading.
-pub(crate) struct Compound {
+pub struct Compound {
     source: Arc<dyn ReadAt>,
     size: u64,
     allocation: Allocation,
@@ -49,7 +52,7 @@ pub(crate) struct Compound {
 
 impl Compound {
     /// Opens a compound file. What is broken in its own tables is among its flaws.
-    pub(crate) fn open(source: Arc<dyn ReadAt>) -> Result<Self, CompoundError> {
+    pub fn open(source: Arc<dyn ReadAt>) -> Result<Self, CompoundError> {
         let size = source.size()?;
         let mut flaws = Vec::new();
         let header = Header::read(&*source, &mut flaws)?;
@@ -62,22 +65,22 @@ impl Compound {
     }
 
     /// The storage that holds all others.
-    pub(crate) fn root(&self) -> Storage<'_> {
+    pub fn root(&self) -> Storage<'_> {
         self.directory.root()
     }
 
     /// What is broken in the file's tables, a sentence each.
-    pub(crate) fn flaws(&self) -> &[String] {
+    pub fn flaws(&self) -> &[String] {
         &self.flaws
     }
 
     /// The file's length in bytes.
-    pub(crate) fn size(&self) -> u64 {
+    pub fn size(&self) -> u64 {
         self.size
     }
 
     /// A stream's bytes, read when they are asked for.
-    pub(crate) fn stream(&self, entry: &StreamEntry) -> Stream {
+    pub fn stream(&self, entry: &StreamEntry) -> Stream {
         let (units, unit_size) = self.allocation.places(entry.start, entry.length.min(self.size));
         Stream::new(Arc::clone(&self.source), units, unit_size, entry.length)
     }

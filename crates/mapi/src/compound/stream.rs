@@ -6,7 +6,7 @@ use std::sync::Arc;
 use crate::ReadAt;
 
 /// A stream of a compound file.
-pub(crate) struct Stream {
+pub struct Stream {
     source: Arc<dyn ReadAt>,
     /// Where the pieces lie in the file.
     places: Vec<u64>,
@@ -22,14 +22,14 @@ impl Stream {
     }
 
     /// All bytes that can be read, and the error that ended the reading early, if one did.
-    pub(crate) fn bytes(&self) -> (Vec<u8>, Option<io::Error>) {
+    pub fn bytes(&self) -> (Vec<u8>, Option<io::Error>) {
         let mut bytes = Vec::new();
         let error = Reader { stream: self, at: 0 }.read_to_end(&mut bytes).err();
         (bytes, error)
     }
 
     /// The first bytes, as far as they can be read.
-    pub(crate) fn head(&self, count: usize) -> Vec<u8> {
+    pub fn head(&self, count: usize) -> Vec<u8> {
         let mut bytes = Vec::new();
         let _ = Reader { stream: self, at: 0 }.take(count as u64).read_to_end(&mut bytes);
         bytes

@@ -1,0 +1,40 @@
+//! Numbers in little-endian order at an offset. `None` past the end.
+
+pub(crate) fn slice_at(bytes: &[u8], offset: usize, len: usize) -> Option<&[u8]> {
+    bytes.get(offset..offset.checked_add(len)?)
+}
+
+pub(crate) fn u16_at(bytes: &[u8], offset: usize) -> Option<u16> {
+    Some(u16::from_le_bytes(*bytes.get(offset..)?.first_chunk()?))
+}
+
+pub(crate) fn u32_at(bytes: &[u8], offset: usize) -> Option<u32> {
+    Some(u32::from_le_bytes(*bytes.get(offset..)?.first_chunk()?))
+}
+
+pub(crate) fn u64_at(bytes: &[u8], offset: usize) -> Option<u64> {
+    Some(u64::from_le_bytes(*bytes.get(offset..)?.first_chunk()?))
+}
+
+pub(crate) fn size_at(bytes: &[u8], offset: usize) -> Option<usize> {
+    usize::try_from(u32_at(bytes, offset)?).ok()
+}
+
+/// Where `what` begins in `bytes`.
+pub(crate) fn find(bytes: &[u8], what: &[u8]) -> Option<usize> {
+    let first = *what.first()?;
+    let mut from = 0_usize;
+    while let Some(at) = bytes.get(from..)?.iter().position(|&byte| byte == first) {
+        let start = from.checked_add(at)?;
+        if bytes.get(start..)?.starts_with(what) {
+            return Some(start);
+        }
+        from = start.checked_add(1)?;
+    }
+    None
+}
+
+/// Where `what` begins in `bytes` for the last time.
+pub(crate) fn find_last(bytes: &[u8], what: &[u8]) -> Option<usize> {
+    bytes.windows(what.len().max(1)).rposition(|window| window == what)
+}

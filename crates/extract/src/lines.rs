@@ -1,0 +1,124 @@
+//! Calendars (RFC 5545) and cards (RFC 6350, and older ones): the values that people wrote.
+
+use crate::Reason;
+use crate::budget::Budget;
+use crate::charset;
+use crate::text::Text;
+
+/// Fields that say nothing to people.
+const NOT_READ: [&str; 26] = [
+    "action", "begin", "calscale", "class", "created", "dtstamp", "end", "exdate", "key", "last-modified", "logo",
+    "method", "photo", "prodid", "priority", "rev", "rrule", "sequence", "sound", "status", "transp", "trigger",
+    "tzoffsetfrom", "tzoffsetto", "uid", "version",
+];
+
+pub(crate) fn read(bytes: &[u8], text: &mut Text, budget: &mut Budget) -> Result<(), Reason> {
+    let content = charset::decode(bytes);
+    // A line that begins with a blank goes on with the one before, RFC 5545, 3.1.
+    let content = content.replace("\r\n", "\n").replace("\n ", "").replace("\n\t", "");
+    let mut lines = content.lines();
+    while let Some(line) = lines.next() {
+        budget.tick()?;
+        let Some((head, value)) = split(line) else { continue };
+        let mut parameters = head.split(';');
+        let name = parameters.next().unwrap_or_default().to_ascii_lowercase();
+        let name = name.rsplit_once('.').map_or(name.as_str(), |(_, name)| name);
+        if NOT_READ.contains(&name) || name.starts_with("x-") {
+            continue;
+        }
+        let mut value = value.to_owned();
+        if head.to_ascii_uppercase().contains("QUOTED-PRINTABLE") {
+            while value.ends_with('=') {
+                value.pop();
+                value.push_str(lines.next().unwrap_or_default());
+            }
+            value = charset::decode(&quoted_printable(&value)).into_owned();
+        }
+        text.line();
+        for parameter in parameters {
+            // Names of those who are invited.
+            if let Some(person) = parameter.get(..3).filter(|name| name.eq_ignore_ascii_case("cn=")).and(parameter.get(3..)) {
+                text.push(person.trim_matches('"'), budget);
+                text.space();
+            }
+        }
+        text.push(&unescape(&value), budget);
+    }
+    Ok(())
+}
+
+/// Name with parameters, and value: at the first colon outside quotes.
+fn split(line: &str) -> Option<(&str, &str)> {
+    let mut quoted = false;
+    let at = line.find(|c| {
+        quoted ^= c == '"';
+        c == ':' && !quoted
+    })?;
+    Some((line.get(..at)?, line.get(at.checked_add(1)?..)?))
+}
+
+/// RFC 5545, 3.3.11. Parts of a name or an address are words of their own.
+fn unescape(value: &str) -> String {
+    let value = value.strip_prefix("mailto:").or_else(|| value.strip_prefix("MAILTO:")).unwrap_or(value);
+    let mut out = String::with_capacity(value.len());
+    let mut letters = value.chars();
+    while let Some(c) = letters.next() {
+        match c {
+            '\\' => match letters.next() {
+                Some('n' | 'N') => out.push('\n'),
+                Some(c) => out.push(c),
+                None => {}
+            },
+            ';' => out.push(' '),
+            c => out.push(c),
+        }
+    }
+    out
+}
+
+/// RFC 2045, 6.7, as cards of version 2.1 have it.
+fn quoted_printable(value: &str) -> Vec<u8> {
+    let mut out = Vec::with_capacity(value.len());
+    let mut rest = value.as_bytes();
+    while let Some((&byte, behind)) = rest.split_first() {
+        let hex = behind.get(..2).and_then(|hex| u8::from_str_radix(std::str::from_utf8(hex).ok()?, 16).ok());
+        match hex {
+            Some(decoded) if byte == b'=' => {
+                out.push(decoded);
+                rest = behind.get(2..).unwrap_or_default();
+            }
+            _ => {
+                out.push(byte);
+                rest = behind;
+            }
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::read;
+    use crate::Limits;
+    use crate::budget::Budget;
+    use crate::text::Text;
+
+    #[track_caller]
+    fn check(lines: &str, expected: &str) {
+        let mut text = Text::default();
+        read(lines.as_bytes(), &mut text, &mut Budget::new(&Limits::default())).unwrap();
+        assert_eq!(text.into_string(), expected);
+    }
+
+    #[test]
+    fn calendars_and_cards() {
+        check(
+            "BEGIN:VEVENT\r\nUID:1\r\nSUMMARY:Roof\\, second\r\n  part\r\nATTENDEE;CN=\"Li: Wei\":mailto:li@a.example\r\n\
+             DESCRIPTION:one\\ntwo\r\nEND:VEVENT\r\n",
+            "Roof, second part\nLi: Wei li@a.example\none\ntwo",
+        );
+        check("BEGIN:VCARD\nN:Doe;Jane;;;\nitem1.TEL:+1 555\nPHOTO;ENCODING=b:AAAA\n", "Doe Jane\n+1 555");
+        check("N;ENCODING=QUOTED-PRINTABLE;CHARSET=UTF-8:M=C3=BCl=\nler;Eva\n", "Müller Eva");
+        check("no field", "");
+    }
+}

@@ -1,0 +1,155 @@
+//! Word 6 to 2003, [MS-DOC]: the text lies in pieces, of one or two bytes a letter, that a table lists in their order.
+
+use encoding_rs::WINDOWS_1252;
+
+use super::Streams;
+use crate::Reason;
+use crate::budget::Budget;
+use crate::bytes::{size_at, slice_at, u16_at};
+use crate::charset;
+use crate::text::Text;
+
+/// `wIdent` of Word 6 and 95, whose header is another.
+const WORD_6: u16 = 0xA5DC;
+/// `FibBase`, 2.5.2.
+const ENCRYPTED: u16 = 0x0100;
+const TABLE_1: u16 = 0x0200;
+const COMPLEX: u16 = 0x0004;
+
+pub(super) fn read(streams: &Streams, text: &mut Text, budget: &mut Budget) -> Result<(), Reason> {
+    let document = streams.get("WordDocument").ok_or(Reason::Damaged)?;
+    let (ident, version) = (u16_at(&document, 0), u16_at(&document, 2));
+    let (Some(ident), Some(version), Some(flags)) = (ident, version, u16_at(&document, 10)) else {
+        return Err(Reason::Damaged);
+    };
+    if flags & ENCRYPTED != 0 {
+        return Err(Reason::Encrypted);
+    }
+    let mut writer = Writer { text, fields: Vec::new() };
+    if ident == WORD_6 || version < 0x00C1 {
+        let pieces = (flags & COMPLEX != 0).then(|| pieces(&document, &document, 0x160, false)).flatten();
+        return match pieces {
+            Some(pieces) => writer.pieces(&document, &pieces, budget),
+            None => writer.plain(&document, budget),
+        };
+    }
+    let name = if flags & TABLE_1 == 0 { "0Table" } else { "1Table" };
+    let table = streams.get(name).unwrap_or_default();
+    match pieces(&document, &table, 0x01A2, true) {
+        Some(pieces) => writer.pieces(&document, &pieces, budget),
+        // Without its table a document that was never edited in place still has its text in one go.
+        None => writer.plain(&document, budget).and(Err(Reason::Damaged)),
+    }
+}
+
+/// Where a run of letters lies.
+struct Run {
+    start: usize,
+    letters: usize,
+    /// Letters of one byte.
+    narrow: bool,
+}
+
+/// The table of pieces, `Clx`, 2.9.38, whose place stands in the header at `at`.
+fn pieces(document: &[u8], table: &[u8], at: usize, marks_narrow: bool) -> Option<Vec<Run>> {
+    let (start, len) = (size_at(document, at)?, size_at(document, at.checked_add(4)?)?);
+    let mut clx = slice_at(table, start, len)?;
+    // Formatting comes first.
+    while clx.first() == Some(&1) {
+        let skip = usize::from(u16_at(clx, 1)?).checked_add(3)?;
+        clx = clx.get(skip..)?;
+    }
+    if clx.first() != Some(&2) {
+        return None;
+    }
+    let plc = slice_at(clx, 5, size_at(clx, 1)?.min(clx.len().saturating_sub(5)))?;
+    let count = plc.len().checked_sub(4)?.checked_div(12)?;
+    let descriptors = plc.get(count.checked_add(1)?.checked_mul(4)?..)?;
+    let mut runs = Vec::new();
+    for (index, descriptor) in descriptors.chunks_exact(8).take(count).enumerate() {
+        let position = |index: usize| size_at(plc, index.checked_mul(4)?);
+        let letters = position(index.checked_add(1)?)?.checked_sub(position(index)?)?;
+        let offset = size_at(descriptor, 2)?;
+        // FcCompressed, 2.9.73.
+        let narrow = !marks_narrow || offset & 0x4000_0000 != 0;
+        let start = match () {
+            () if !marks_narrow => offset,
+            () if narrow => (offset & 0x3FFF_FFFF) >> 1,
+            () => offset,
+        };
+        runs.push(Run { start, letters, narrow });
+    }
+    Some(runs)
+}
+
+struct Writer<'t> {
+    text: &'t mut Text,
+    /// Fields that are open: true in what tells the field what to do, which nobody sees.
+    fields: Vec<bool>,
+}
+
+impl Writer<'_> {
+    fn pieces(&mut self, document: &[u8], runs: &[Run], budget: &mut Budget) -> Result<(), Reason> {
+        let mut whole = true;
+        for run in runs {
+            budget.tick()?;
+            let len = if run.narrow { Some(run.letters) } else { run.letters.checked_mul(2) };
+            let bytes = len.and_then(|len| slice_at(document, run.start, len));
+            let rest = || document.get(run.start..).unwrap_or_default();
+            whole &= bytes.is_some();
+            let bytes = bytes.unwrap_or_else(rest);
+            if run.narrow {
+                self.letters(&WINDOWS_1252.decode_without_bom_handling(bytes).0, budget);
+            } else {
+                self.letters(&charset::utf16le(bytes), budget);
+            }
+            if budget.is_full() {
+                return Ok(());
+            }
+        }
+        if whole { Ok(()) } else { Err(Reason::Damaged) }
+    }
+
+    /// From `fcMin` to `fcMac`.
+    fn plain(&mut self, document: &[u8], budget: &mut Budget) -> Result<(), Reason> {
+        let (start, end) = (size_at(document, 0x18), size_at(document, 0x1C));
+        let range = start.zip(end).filter(|(start, end)| start < end && *start >= 0x80);
+        let (start, end) = range.ok_or(Reason::Damaged)?;
+        let bytes = document.get(start..end.min(document.len())).ok_or(Reason::Damaged)?;
+        self.letters(&charset::decode(bytes), budget);
+        Ok(())
+    }
+
+    /// Letters below the blank mean something of their own, 2.4.1.
+    fn letters(&mut self, letters: &str, budget: &mut Budget) {
+        let mut rest = letters;
+        while let Some(at) = rest.find(|c: char| c < ' ') {
+            let (run, behind) = rest.split_at(at);
+            self.run(run, budget);
+            let mark = behind.bytes().next().unwrap_or(0);
+            rest = behind.get(1..).unwrap_or_default();
+            match mark {
+                7 | 9 => self.text.space(),
+                10..=14 => self.text.line(),
+                0x13 if self.fields.len() < 64 => self.fields.push(true),
+                0x14 => {
+                    if let Some(field) = self.fields.last_mut() {
+                        *field = false;
+                    }
+                }
+                0x15 => {
+                    self.fields.pop();
+                }
+                0x1E => self.run("-", budget),
+                _ => {}
+            }
+        }
+        self.run(rest, budget);
+    }
+
+    fn run(&mut self, run: &str, budget: &mut Budget) {
+        if !self.fields.contains(&true) {
+            self.text.push(run, budget);
+        }
+    }
+}

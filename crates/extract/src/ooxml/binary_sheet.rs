@@ -1,0 +1,116 @@
+//! Excel's binary workbooks, [MS-XLSB]: the parts of a workbook as records instead of XML.
+
+use super::{each, number, numbered, paragraphs};
+use crate::Reason;
+use crate::budget::Budget;
+use crate::bytes::{size_at, slice_at, u32_at, u64_at};
+use crate::charset::utf16le;
+use crate::text::Text;
+use crate::zip::Zip;
+
+/// Texts of a workbook that are kept.
+const MOST_TEXTS: usize = 1 << 20;
+
+pub(super) fn read(zip: &Zip<'_>, text: &mut Text, budget: &mut Budget) -> Result<(), Reason> {
+    let mut shared = Vec::new();
+    if let Some(part) = zip.read_named("xl/workbook.bin", budget)? {
+        records(&part, budget, |id, record, budget| {
+            // BrtBundleSh, 2.4.313: an id and a name behind two numbers.
+            if id == 156 {
+                let name = wide(record, 8).and_then(|(_, end)| wide(record, end));
+                text.push(&name.map(|(name, _)| name).unwrap_or_default(), budget);
+                text.line();
+            }
+        })?;
+    }
+    if let Some(part) = zip.read_named("xl/sharedStrings.bin", budget)? {
+        records(&part, budget, |id, record, _| {
+            // BrtSSTItem, 2.4.819.
+            if id == 19 && shared.len() < MOST_TEXTS {
+                shared.push(wide(record, 1).map(|(text, _)| text).unwrap_or_default());
+            }
+        })?;
+    }
+    let sheets = numbered(zip, "xl/worksheets/sheet");
+    let read = each(zip, &sheets, budget, |part, budget| {
+        text.line();
+        records(part, budget, |id, record, budget| cell(id, record, &shared, text, budget))
+    });
+    let drawings = numbered(zip, "xl/drawings/drawing");
+    read.and(each(zip, &drawings, budget, |part, budget| paragraphs(part, text, budget)))
+}
+
+/// A cell, 2.5.9: column and style in eight bytes, then the value.
+fn cell(id: u32, record: &[u8], shared: &[String], text: &mut Text, budget: &mut Budget) {
+    const VALUE: usize = 8;
+    let real = || u64_at(record, VALUE).map(f64::from_bits).map(number);
+    let value = match id {
+        // BrtRowHdr
+        0 => return text.line(),
+        // BrtCellRk
+        2 => u32_at(record, VALUE).map(rk).map(number),
+        // BrtCellReal, BrtFmlaNum
+        5 | 9 => real(),
+        // BrtCellSt, BrtFmlaString
+        6 | 8 => wide(record, VALUE).map(|(text, _)| text),
+        // BrtCellIsst
+        7 => size_at(record, VALUE).and_then(|index| shared.get(index)).cloned(),
+        _ => None,
+    };
+    if let Some(value) = value {
+        text.push(&value, budget);
+        text.space();
+    }
+}
+
+/// RkNumber, [MS-XLS] 2.5.217: a whole number or the upper half of a fraction, hundredfold or not.
+pub(crate) fn rk(bits: u32) -> f64 {
+    let value = if bits & 2 != 0 {
+        f64::from(bits.cast_signed() >> 2)
+    } else {
+        f64::from_bits(u64::from(bits & !3) << 32)
+    };
+    if bits & 1 != 0 { value / 100.0 } else { value }
+}
+
+/// XLWideString, 2.5.169, and where it ends.
+fn wide(record: &[u8], at: usize) -> Option<(String, usize)> {
+    let len = size_at(record, at)?.checked_mul(2)?;
+    let start = at.checked_add(4)?;
+    Some((utf16le(slice_at(record, start, len)?), start.checked_add(len)?))
+}
+
+/// Gives each record to `take`, 2.1.4: id and length in one to four bytes of seven bits each.
+fn records(
+    part: &[u8],
+    budget: &mut Budget,
+    mut take: impl FnMut(u32, &[u8], &mut Budget),
+) -> Result<(), Reason> {
+    let mut at = 0;
+    while at < part.len() && !budget.is_full() {
+        budget.tick()?;
+        let (id, len) = head(part, &mut at).ok_or(Reason::Damaged)?;
+        take(id, slice_at(part, at, len).ok_or(Reason::Damaged)?, budget);
+        at = at.saturating_add(len);
+    }
+    Ok(())
+}
+
+fn head(part: &[u8], at: &mut usize) -> Option<(u32, usize)> {
+    let mut next = || {
+        let byte = *part.get(*at)?;
+        *at = at.checked_add(1)?;
+        Some(byte)
+    };
+    let first = u32::from(next()?);
+    let id = if first & 0x80 == 0 { first } else { first & 0x7F | u32::from(next()? & 0x7F) << 7 };
+    let mut len = 0_usize;
+    for shift in [0, 7, 14, 21] {
+        let byte = next()?;
+        len |= usize::from(byte & 0x7F) << shift;
+        if byte & 0x80 == 0 {
+            break;
+        }
+    }
+    Some((id, len))
+}

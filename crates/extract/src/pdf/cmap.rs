@@ -1,0 +1,166 @@
+//! Tables from a font's codes to Unicode, ISO 32000-1, 9.10.3, and what they say of how long codes are, 9.7.5.
+
+use std::collections::HashMap;
+
+use super::lexer::{Item, Lexer};
+use super::object::Object;
+use crate::budget::Budget;
+use crate::charset::utf16be;
+
+/// Codes that are kept one by one.
+const MOST_CODES: usize = 200_000;
+/// Ranges that are kept as such.
+const MOST_RANGES: usize = 20_000;
+
+#[derive(Debug, Default)]
+pub(super) struct Map {
+    codes: HashMap<u32, String>,
+    /// First and last code, and the letters of the first.
+    ranges: Vec<(u32, u32, Vec<u16>)>,
+    /// Codes of a length: bytes, first and last.
+    pub(super) spaces: Vec<(usize, u32, u32)>,
+}
+
+impl Map {
+    pub(super) fn parse(bytes: &[u8], budget: &mut Budget) -> Self {
+        let mut map = Self::default();
+        let mut lexer = Lexer::new(bytes, 0);
+        let mut operands: Vec<Object> = Vec::new();
+        while let Some(item) = lexer.item() {
+            if budget.tick().is_err() {
+                break;
+            }
+            match item {
+                Item::Object(object) if operands.len() < MOST_CODES => operands.push(object),
+                Item::Object(_) => {}
+                Item::Word(word) => {
+                    map.take(word, &operands);
+                    operands.clear();
+                }
+            }
+        }
+        map.ranges.sort_by_key(|(first, ..)| *first);
+        map
+    }
+
+    fn take(&mut self, word: &[u8], operands: &[Object]) {
+        match word {
+            b"endbfchar" => {
+                for pair in operands.chunks_exact(2) {
+                    if let [code, Object::Text(letters)] = pair
+                        && let Some(code) = code_of(code)
+                    {
+                        self.insert(code, utf16be(letters));
+                    }
+                }
+            }
+            b"endbfrange" => {
+                for triple in operands.chunks_exact(3) {
+                    if let [first, last, to] = triple
+                        && let Some((first, last)) = code_of(first).zip(code_of(last))
+                    {
+                        self.range(first, last, to);
+                    }
+                }
+            }
+            b"endcodespacerange" => {
+                for pair in operands.chunks_exact(2) {
+                    if let [first, last] = pair
+                        && let Some((low, high)) = code_of(first).zip(code_of(last))
+                        && self.spaces.len() < 100
+                    {
+                        self.spaces.push((first.text().map_or(2, <[u8]>::len).clamp(1, 4), low, high));
+                    }
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn range(&mut self, first: u32, last: u32, to: &Object) {
+        match to {
+            Object::Array(list) => {
+                for (code, letters) in (first..=last).zip(list.iter()) {
+                    self.insert(code, utf16be(letters.text().unwrap_or_default()));
+                }
+            }
+            Object::Text(letters) if self.ranges.len() < MOST_RANGES => {
+                let units = letters.chunks_exact(2).filter_map(|pair| pair.first_chunk().map(|unit| u16::from_be_bytes(*unit)));
+                self.ranges.push((first, last, units.collect()));
+            }
+            _ => {}
+        }
+    }
+
+    fn insert(&mut self, code: u32, letters: String) {
+        if self.codes.len() < MOST_CODES {
+            self.codes.insert(code, letters);
+        }
+    }
+
+    /// The letters of a code.
+    pub(super) fn get(&self, code: u32) -> Option<String> {
+        if let Some(letters) = self.codes.get(&code) {
+            return Some(letters.clone());
+        }
+        let behind = self.ranges.partition_point(|(first, ..)| *first <= code);
+        let (first, last, units) = self.ranges.get(behind.checked_sub(1)?)?;
+        if code > *last {
+            return None;
+        }
+        // Only the last unit counts on.
+        let mut units = units.clone();
+        let step = u16::try_from(code.saturating_sub(*first) & 0xFFFF).unwrap_or(0);
+        let end = units.last_mut()?;
+        *end = end.wrapping_add(step);
+        Some(String::from_utf16_lossy(&units))
+    }
+
+    pub(super) fn is_empty(&self) -> bool {
+        self.codes.is_empty() && self.ranges.is_empty()
+    }
+
+    /// How many bytes the next code takes.
+    pub(super) fn length(&self, bytes: &[u8]) -> Option<usize> {
+        let mut code = 0_u32;
+        for (index, &byte) in bytes.iter().take(4).enumerate() {
+            code = code << 8 | u32::from(byte);
+            let length = index.saturating_add(1);
+            let fits = |(of, low, high): &(usize, u32, u32)| *of == length && within(code, *low, *high, length);
+            if self.spaces.iter().any(fits) {
+                return Some(length);
+            }
+        }
+        None
+    }
+}
+
+/// Each byte of a code lies between those of the range, 9.7.6.2.
+fn within(code: u32, low: u32, high: u32, length: usize) -> bool {
+    let bytes = |value: u32| value.to_be_bytes().into_iter().skip(4_usize.saturating_sub(length));
+    bytes(code).zip(bytes(low)).zip(bytes(high)).all(|((byte, low), high)| (low..=high).contains(&byte))
+}
+
+fn code_of(object: &Object) -> Option<u32> {
+    let bytes = object.text().filter(|bytes| bytes.len() <= 4)?;
+    Some(bytes.iter().fold(0, |code, &byte| code << 8 | u32::from(byte)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Map;
+    use crate::Limits;
+    use crate::budget::Budget;
+
+    #[test]
+    fn codes_and_ranges() {
+        let table = b"1 begincodespacerange <00><7f> <8140><9ffc> endcodespacerange \
+            2 beginbfchar <0003> <0020> <01> <00660069> endbfchar \
+            1 beginbfrange <0010> <0012> <0041> <0020> <0021> [<0061> <D835DC00>] <30><FFFFFFFF><0030> endbfrange";
+        let map = Map::parse(table, &mut Budget::new(&Limits::default()));
+        for (code, letters) in [(3, Some(" ")), (1, Some("fi")), (0x12, Some("C")), (0x13, None), (0x21, Some("𝐀")), (0x31, Some("1"))] {
+            assert_eq!(map.get(code).as_deref(), letters, "{code:x}");
+        }
+        assert_eq!((map.length(b"A"), map.length(b"\x81\x40"), map.length(b"\x81\x3F")), (Some(1), Some(2), None));
+    }
+}

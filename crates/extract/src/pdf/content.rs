@@ -1,0 +1,253 @@
+//! What is drawn on a page, as far as it is text: ISO 32000-1, 9.4, and what moves text about.
+
+mod state;
+
+use std::collections::HashMap;
+use std::rc::Rc;
+
+use super::encoding::document_string;
+use super::file::File;
+use super::font::Font;
+use super::lexer::{Item, Lexer, is_blank};
+use super::line::Line;
+use super::matrix::Matrix;
+use super::object::{Dict, Object, Stream};
+use crate::Reason;
+use crate::budget::Budget;
+pub(super) use state::State;
+
+/// Drawings in one another that are followed, and all together on a page.
+const DEEPEST: usize = 12;
+const MOST_DRAWINGS: usize = 20_000;
+/// States that wait for their return.
+const MOST_STATES: usize = 256;
+/// Operands that an operator may have.
+const MOST_OPERANDS: usize = 256;
+/// Fonts that are kept.
+const MOST_FONTS: usize = 2_000;
+
+pub(super) struct Drawing<'f, 'b, 't> {
+    pub(super) file: &'f File<'b>,
+    pub(super) line: Line<'t>,
+    fonts: HashMap<u32, Rc<Font>>,
+    drawings: usize,
+    /// Marked parts that are open, each with what is to be read in its place: 14.9.4.
+    marked: Vec<Option<String>>,
+}
+
+impl<'f, 'b, 't> Drawing<'f, 'b, 't> {
+    pub(super) fn new(file: &'f File<'b>, line: Line<'t>) -> Self {
+        Self { file, line, fonts: HashMap::new(), drawings: 0, marked: Vec::new() }
+    }
+
+    /// Reads the drawing of a page.
+    pub(super) fn page(&mut self, content: &[u8], resources: &Dict, budget: &mut Budget) -> Result<(), Reason> {
+        self.drawings = 0;
+        self.marked.clear();
+        self.run(content, resources, &State::default(), 0, budget)
+    }
+
+    /// A drawing of its own, 8.10: part of a page, or what a field or a note looks like.
+    pub(super) fn form(
+        &mut self,
+        form: &Stream,
+        resources: &Dict,
+        state: &State,
+        depth: usize,
+        budget: &mut Budget,
+    ) -> Result<(), Reason> {
+        self.drawings = self.drawings.saturating_add(1);
+        if depth >= DEEPEST || self.drawings > MOST_DRAWINGS {
+            return Ok(());
+        }
+        let content = match self.file.bytes_of(form, budget) {
+            Err(reason @ (Reason::TimedOut | Reason::TooLarge)) => return Err(reason),
+            other => other.unwrap_or_default(),
+        };
+        let own = self.file.get(&form.dict, "Resources", budget);
+        let matrix = self.file.get(&form.dict, "Matrix", budget);
+        let mut inner = state.clone();
+        inner.matrix = Matrix::of(matrix.array().iter().filter_map(Object::number)).then(state.matrix);
+        self.run(&content, own.dict().unwrap_or(resources), &inner, depth.saturating_add(1), budget)
+    }
+
+    fn run(
+        &mut self,
+        content: &[u8],
+        resources: &Dict,
+        start: &State,
+        depth: usize,
+        budget: &mut Budget,
+    ) -> Result<(), Reason> {
+        let mut lexer = Lexer::new(content, 0);
+        let mut state = start.clone();
+        let mut states: Vec<State> = Vec::new();
+        let mut operands: Vec<Object> = Vec::new();
+        while let Some(item) = lexer.item() {
+            let word = match item {
+                Item::Object(object) => {
+                    if operands.len() < MOST_OPERANDS {
+                        operands.push(object);
+                    }
+                    continue;
+                }
+                Item::Word(word) => word,
+            };
+            budget.tick()?;
+            if budget.is_full() {
+                budget.truncated = true;
+                return Ok(());
+            }
+            match word {
+                b"q" if states.len() < MOST_STATES => states.push(state.clone()),
+                b"Q" => state = states.pop().unwrap_or(state),
+                b"Do" => self.draw(&operands, resources, &state, depth, budget)?,
+                b"Tf" => self.font(&operands, resources, &mut state, budget),
+                b"gs" => self.parameters(&operands, resources, &mut state, budget),
+                b"Tj" | b"TJ" | b"'" | b"\"" => self.show(word, &operands, &mut state, budget),
+                b"BDC" | b"BMC" => self.mark(&operands, resources, budget),
+                b"EMC" => {
+                    self.marked.pop();
+                }
+                b"BI" => skip_picture(&mut lexer, content),
+                _ => state.take(word, &operands),
+            }
+            operands.clear();
+        }
+        Ok(())
+    }
+
+    /// Something of the resources, by the name that is the last operand.
+    fn resource(&self, resources: &Dict, kind: &str, name: &str, budget: &mut Budget) -> (Option<u32>, Object) {
+        let all = self.file.get(resources, kind, budget);
+        let object = all.dict().map(|all| all.get(name).clone()).unwrap_or_default();
+        let number = match object {
+            Object::Reference(number) => Some(number),
+            _ => None,
+        };
+        (number, self.file.resolve(&object, budget))
+    }
+
+    fn draw(
+        &mut self,
+        operands: &[Object],
+        resources: &Dict,
+        state: &State,
+        depth: usize,
+        budget: &mut Budget,
+    ) -> Result<(), Reason> {
+        let Some(name) = operands.last().and_then(Object::name) else { return Ok(()) };
+        let (_, object) = self.resource(resources, "XObject", name, budget);
+        match object.stream() {
+            Some(form) if form.dict.name("Subtype") == Some("Form") => {
+                self.form(form, resources, state, depth, budget)
+            }
+            _ => Ok(()),
+        }
+    }
+
+    fn font(&mut self, operands: &[Object], resources: &Dict, state: &mut State, budget: &mut Budget) {
+        let [.., Object::Name(name), Object::Number(size)] = operands else { return };
+        state.size = *size;
+        let (number, object) = self.resource(resources, "Font", name, budget);
+        state.font = object.dict().map(|dict| self.load(number, dict, budget));
+    }
+
+    /// A font that the graphics state brings, 8.4.5.
+    fn parameters(&mut self, operands: &[Object], resources: &Dict, state: &mut State, budget: &mut Budget) {
+        let Some(name) = operands.last().and_then(Object::name) else { return };
+        let (_, object) = self.resource(resources, "ExtGState", name, budget);
+        let font = object.dict().map(|dict| self.file.get(dict, "Font", budget));
+        let Some([font, Object::Number(size)]) = font.as_ref().map(Object::array) else { return };
+        state.size = *size;
+        let number = match font {
+            Object::Reference(number) => Some(*number),
+            _ => None,
+        };
+        let object = self.file.resolve(font, budget);
+        state.font = object.dict().map(|dict| self.load(number, dict, budget));
+    }
+
+    fn load(&mut self, number: Option<u32>, dict: &Dict, budget: &mut Budget) -> Rc<Font> {
+        if let Some(font) = number.and_then(|number| self.fonts.get(&number)) {
+            return Rc::clone(font);
+        }
+        let font = Rc::new(Font::load(self.file, dict, budget));
+        if let Some(number) = number.filter(|_| self.fonts.len() < MOST_FONTS) {
+            self.fonts.insert(number, Rc::clone(&font));
+        }
+        font
+    }
+
+    fn mark(&mut self, operands: &[Object], resources: &Dict, budget: &mut Budget) {
+        let properties = match operands.last() {
+            Some(Object::Name(name)) if operands.len() > 1 => self.resource(resources, "Properties", name, budget).1,
+            Some(object) => object.clone(),
+            None => Object::Null,
+        };
+        let actual = properties.dict().map(|dict| self.file.get(dict, "ActualText", budget));
+        let actual = actual.as_ref().and_then(Object::text).map(document_string);
+        if self.marked.len() < MOST_STATES {
+            self.marked.push(actual);
+        }
+    }
+
+    fn show(&mut self, word: &[u8], operands: &[Object], state: &mut State, budget: &mut Budget) {
+        if matches!(word, b"'" | b"\"") {
+            if let [Object::Number(word_space), Object::Number(space), _] = operands {
+                (state.word_space, state.space) = (*word_space, *space);
+            }
+            state.next_line();
+        }
+        match operands.last() {
+            Some(Object::Text(text)) => self.text(text, state, budget),
+            Some(Object::Array(parts)) => {
+                for part in parts.iter() {
+                    match part {
+                        Object::Text(text) => self.text(text, state, budget),
+                        Object::Number(number) => state.back(*number),
+                        _ => {}
+                    }
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn text(&mut self, bytes: &[u8], state: &mut State, budget: &mut Budget) {
+        let Some(font) = state.font.clone() else { return };
+        let base = state.text.then(state.matrix);
+        let mut offset = (0.0, 0.0);
+        font.glyphs(bytes, |glyph| {
+            let (place, next) = state.place(base, offset, &glyph, font.vertical);
+            offset = next;
+            let replaced = self.marked.iter_mut().find_map(Option::as_mut);
+            match replaced {
+                // The first glyph brings what is to be read, the others nothing.
+                Some(actual) => self.line.glyph(&std::mem::take(actual), place, budget),
+                None => self.line.glyph(glyph.letters, place, budget),
+            }
+        });
+        state.text = Matrix::step(offset.0, offset.1).then(state.text);
+    }
+}
+
+/// A picture in the middle of a drawing, 8.9.7: its bytes may look like anything, its end stands between blanks.
+fn skip_picture(lexer: &mut Lexer<'_>, content: &[u8]) {
+    while let Some(item) = lexer.item() {
+        if matches!(item, Item::Word(b"ID")) {
+            break;
+        }
+    }
+    let mut at = lexer.at;
+    while let Some(found) = content.get(at..).and_then(|rest| crate::bytes::find(rest, b"EI")) {
+        let start = at.saturating_add(found);
+        at = start.saturating_add(2);
+        let blank = |byte: Option<&u8>| byte.is_none_or(|&byte| is_blank(byte));
+        if blank(content.get(start.saturating_sub(1))) && blank(content.get(at)) {
+            lexer.at = at;
+            return;
+        }
+    }
+    lexer.at = content.len();
+}

@@ -1,0 +1,95 @@
+//! Fonts as far as text needs them: which letters a code stands for, and how far it moves what follows.
+
+mod simple;
+mod width;
+mod wide;
+
+use super::cmap::Map;
+use super::file::File;
+use super::object::{Dict, Object};
+use crate::budget::Budget;
+use simple::Simple;
+use wide::Wide;
+use width::Widths;
+
+pub(super) struct Font {
+    codes: Codes,
+    to_unicode: Map,
+    widths: Widths,
+    /// Text runs from top to bottom.
+    pub(super) vertical: bool,
+}
+
+enum Codes {
+    Simple(Box<Simple>),
+    Wide(Wide),
+}
+
+/// One code of a text that is shown.
+pub(super) struct Glyph<'g> {
+    pub(super) letters: &'g str,
+    /// In parts of the font's size.
+    pub(super) width: f64,
+    /// The single byte 32, which word spacing counts for: 9.3.3.
+    pub(super) is_blank: bool,
+}
+
+impl Font {
+    pub(super) fn load(file: &File<'_>, dict: &Dict, budget: &mut Budget) -> Self {
+        let to_unicode = match file.get(dict, "ToUnicode", budget).stream() {
+            Some(stream) => {
+                let bytes = file.bytes_of(stream, budget).unwrap_or_default();
+                Map::parse(&bytes, budget)
+            }
+            None => Map::default(),
+        };
+        if dict.name("Subtype") == Some("Type0") {
+            let descendants = file.get(dict, "DescendantFonts", budget);
+            let descendant = descendants.array().first().map(|font| file.resolve(font, budget));
+            let descendant = descendant.as_ref().and_then(Object::dict).cloned().unwrap_or_default();
+            let encoding = file.get(dict, "Encoding", budget);
+            let vertical = encoding.name().is_some_and(|name| name.ends_with("-V"));
+            let codes = Wide::load(file, &encoding, &descendant, to_unicode.is_empty(), budget);
+            let widths = Widths::wide(file, &descendant, budget);
+            return Self { codes: Codes::Wide(codes), to_unicode, widths, vertical };
+        }
+        Self {
+            codes: Codes::Simple(Box::new(Simple::load(file, dict, budget))),
+            to_unicode,
+            widths: Widths::simple(file, dict, budget),
+            vertical: false,
+        }
+    }
+
+    /// Gives each code of a text to `take`.
+    pub(super) fn glyphs(&self, bytes: &[u8], mut take: impl FnMut(Glyph<'_>)) {
+        match &self.codes {
+            Codes::Simple(simple) => {
+                for &byte in bytes {
+                    let mapped = if self.to_unicode.is_empty() { None } else { self.mapped(u32::from(byte)) };
+                    let letters = mapped.as_deref().unwrap_or_else(|| simple.letters(byte));
+                    let width = self.widths.get(u32::from(byte), letters);
+                    take(Glyph { letters, width, is_blank: byte == b' ' });
+                }
+            }
+            Codes::Wide(wide) => {
+                let mut rest = bytes;
+                while !rest.is_empty() {
+                    let length = wide.length(rest, &self.to_unicode).clamp(1, rest.len());
+                    let (bytes, behind) = rest.split_at(length);
+                    rest = behind;
+                    let code = bytes.iter().fold(0_u32, |code, &byte| code << 8 | u32::from(byte));
+                    let letters = self.mapped(code).or_else(|| wide.letters(code, bytes)).unwrap_or_default();
+                    let width = self.widths.get(wide.width_code(code), &letters);
+                    take(Glyph { letters: &letters, width, is_blank: bytes == b" " });
+                }
+            }
+        }
+    }
+
+    /// What the font itself says of a code, if it makes sense.
+    fn mapped(&self, code: u32) -> Option<String> {
+        let is_nonsense = |c: char| c == '\u{0}' || c == '\u{FFFD}' || ('\u{E000}'..='\u{F8FF}').contains(&c);
+        self.to_unicode.get(code).filter(|letters| !letters.contains(is_nonsense))
+    }
+}

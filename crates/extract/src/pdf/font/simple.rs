@@ -1,0 +1,94 @@
+//! Fonts whose codes are bytes, ISO 32000-1, 9.6.
+
+use crate::budget::Budget;
+use crate::bytes::find;
+use crate::pdf::encoding::Encoding;
+use crate::pdf::file::File;
+use crate::pdf::glyph;
+use crate::pdf::lexer::{Item, Lexer};
+use crate::pdf::object::{Dict, Object};
+
+pub(super) struct Simple {
+    letters: Vec<String>,
+}
+
+impl Simple {
+    pub(super) fn load(file: &File<'_>, dict: &Dict, budget: &mut Budget) -> Self {
+        let descriptor = file.get(dict, "FontDescriptor", budget);
+        let encoding = file.get(dict, "Encoding", budget);
+        let named = encoding.name().or_else(|| encoding.dict()?.name("BaseEncoding")).and_then(Encoding::of_name);
+        let base = named.unwrap_or_else(|| built_in(dict, descriptor.dict()));
+        let letter = |code: u8| base.letter(code).map(String::from).unwrap_or_default();
+        let mut simple = Self { letters: (0..=255).map(letter).collect() };
+        if named.is_none() {
+            simple.of_program(file, descriptor.dict(), budget);
+        }
+        let differences = encoding.dict().map(|encoding| file.get(encoding, "Differences", budget));
+        simple.differ(file, differences.as_ref().map(Object::array).unwrap_or_default(), budget);
+        simple
+    }
+
+    pub(super) fn letters(&self, code: u8) -> &str {
+        self.letters.get(usize::from(code)).map(String::as_str).unwrap_or_default()
+    }
+
+    fn set(&mut self, code: usize, name: &str) {
+        if let (Some(place), Some(letters)) = (self.letters.get_mut(code), glyph::letters(name)) {
+            *place = letters;
+        }
+    }
+
+    /// Names of glyphs from a code on, 9.6.6.
+    fn differ(&mut self, file: &File<'_>, differences: &[Object], budget: &mut Budget) {
+        let mut code = 0_usize;
+        for object in differences.iter().take(1_024) {
+            match file.resolve(object, budget) {
+                Object::Number(number) => code = crate::pdf::object::whole(number).unwrap_or(256),
+                Object::Name(name) => {
+                    self.set(code, &name);
+                    code = code.saturating_add(1);
+                }
+                _ => {}
+            }
+        }
+    }
+
+    /// What a Type 1 font says of itself: `dup 65 /A put`.
+    fn of_program(&mut self, file: &File<'_>, descriptor: Option<&Dict>, budget: &mut Budget) {
+        let program = descriptor.map(|descriptor| file.get(descriptor, "FontFile", budget));
+        let Some(program) = program.as_ref().and_then(Object::stream) else { return };
+        let Ok(bytes) = file.bytes_of(program, budget) else { return };
+        let clear = bytes.get(..find(&bytes, b"eexec").unwrap_or(0)).unwrap_or_default();
+        let Some(start) = find(clear, b"/Encoding") else { return };
+        let mut lexer = Lexer::new(clear, start);
+        let mut code = None;
+        for _ in 0..4_096 {
+            match lexer.item() {
+                Some(Item::Object(Object::Number(number))) => code = crate::pdf::object::whole(number),
+                Some(Item::Object(Object::Name(name))) => {
+                    if let Some(code) = code.take() {
+                        self.set(code, &name);
+                    }
+                }
+                Some(Item::Word(b"def" | b"readonly" | b"StandardEncoding")) | None => break,
+                Some(_) => {}
+            }
+        }
+    }
+}
+
+/// The encoding of a font that names none.
+fn built_in(dict: &Dict, descriptor: Option<&Dict>) -> Encoding {
+    let name = dict.name("BaseFont").unwrap_or_default();
+    // A part of a font has six letters before its name.
+    let name = name.split_once('+').map_or(name, |(_, name)| name);
+    const SYMBOLIC: usize = 4;
+    let flags = descriptor.and_then(|descriptor| descriptor.get("Flags").size()).unwrap_or(0);
+    match name {
+        _ if name.starts_with("Symbol") => Encoding::Symbol,
+        _ if name.starts_with("ZapfDingbats") || name.starts_with("Wingdings") => Encoding::Dingbats,
+        _ if dict.name("Subtype") == Some("TrueType") && flags & SYMBOLIC == 0 => Encoding::Standard,
+        _ if dict.name("Subtype") == Some("TrueType") => Encoding::WinAnsi,
+        _ => Encoding::Standard,
+    }
+}

@@ -1,0 +1,94 @@
+//! How wide glyphs are, ISO 32000-1, 9.2.4: without it the blanks between words would not be known.
+
+use std::collections::HashMap;
+
+use crate::budget::Budget;
+use crate::pdf::file::File;
+use crate::pdf::object::{Dict, Object, whole};
+
+/// Glyphs whose widths are kept.
+const MOST: usize = 70_000;
+/// Glyph space is in thousandths, but for fonts that are drawn.
+const THOUSANDTH: f64 = 0.001;
+
+pub(super) struct Widths {
+    listed: HashMap<u32, f64>,
+    /// For those that are not listed; without it, by the letter.
+    other: Option<f64>,
+}
+
+impl Widths {
+    pub(super) fn simple(file: &File<'_>, dict: &Dict, budget: &mut Budget) -> Self {
+        let matrix = file.get(dict, "FontMatrix", budget);
+        let scale = match dict.name("Subtype") {
+            Some("Type3") => matrix.array().first().and_then(Object::number).unwrap_or(THOUSANDTH).abs(),
+            _ => THOUSANDTH,
+        };
+        let first = file.get(dict, "FirstChar", budget).size().and_then(|code| u32::try_from(code).ok()).unwrap_or(0);
+        let widths = file.get(dict, "Widths", budget);
+        let descriptor = file.get(dict, "FontDescriptor", budget);
+        let missing = descriptor.dict().and_then(|descriptor| descriptor.get("MissingWidth").number());
+        let mut listed = HashMap::new();
+        for (code, width) in (first..).zip(widths.array().iter().take(256)) {
+            if let Some(width) = file.resolve(width, budget).number() {
+                listed.insert(code, width * scale);
+            }
+        }
+        let other = if listed.is_empty() { None } else { missing.filter(|width| *width > 0.0).map(|width| width * scale) };
+        Self { listed, other }
+    }
+
+    /// 9.7.4.3.
+    pub(super) fn wide(file: &File<'_>, dict: &Dict, budget: &mut Budget) -> Self {
+        let other = file.get(dict, "DW", budget).number().unwrap_or(1000.0) * THOUSANDTH;
+        let list = file.get(dict, "W", budget);
+        let list: Vec<Object> = list.array().iter().take(MOST).map(|object| file.resolve(object, budget)).collect();
+        let mut listed = HashMap::new();
+        let mut rest = list.as_slice();
+        while let [Object::Number(first), second, behind @ ..] = rest {
+            let code = |number: f64| whole(number).and_then(|code| u32::try_from(code).ok()).unwrap_or(0);
+            let first = code(*first);
+            rest = match (second, behind) {
+                (Object::Array(widths), behind) => {
+                    for (code, width) in (first..).zip(widths.iter()) {
+                        insert(&mut listed, code, width.number());
+                    }
+                    behind
+                }
+                (Object::Number(last), [width, behind @ ..]) => {
+                    for code in first..=code(*last).min(first.saturating_add(0xFFFF)) {
+                        insert(&mut listed, code, width.number());
+                    }
+                    behind
+                }
+                _ => break,
+            };
+        }
+        Self { listed, other: Some(other) }
+    }
+
+    pub(super) fn get(&self, code: u32, letters: &str) -> f64 {
+        match self.listed.get(&code) {
+            Some(width) => *width,
+            None if code == u32::MAX && letters.is_ascii() => 0.5,
+            None => self.other.unwrap_or_else(|| usual(letters)),
+        }
+    }
+}
+
+fn insert(listed: &mut HashMap<u32, f64>, code: u32, width: Option<f64>) {
+    if let Some(width) = width.filter(|_| listed.len() < MOST) {
+        listed.insert(code, width * THOUSANDTH);
+    }
+}
+
+/// About what letters take in the fonts that every reader has, for those that a file does not describe.
+fn usual(letters: &str) -> f64 {
+    match letters.chars().next() {
+        None => 0.0,
+        Some('i' | 'j' | 'l' | 'I' | '.' | ',' | ':' | ';' | '\'' | '|' | '!' | ' ' | 'f' | 't' | 'r' | '(' | ')' | '-' | '/') => 0.29,
+        Some('m' | 'w' | 'M' | 'W' | '@' | '%' | '—' | '…') => 0.85,
+        Some(c) if c.is_uppercase() => 0.69,
+        Some(_) => 0.54,
+    }
+}

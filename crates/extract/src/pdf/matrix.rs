@@ -1,0 +1,34 @@
+//! Where things stand, ISO 32000-1, 8.3.
+
+/// A way from one space into another.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Matrix(pub(super) [f64; 6]);
+
+impl Matrix {
+    pub(super) const SAME: Self = Self([1.0, 0.0, 0.0, 1.0, 0.0, 0.0]);
+
+    pub(super) fn step(x: f64, y: f64) -> Self {
+        Self([1.0, 0.0, 0.0, 1.0, x, y])
+    }
+
+    /// From six numbers; those that are missing change nothing.
+    pub(super) fn of(numbers: impl Iterator<Item = f64>) -> Self {
+        let mut matrix = Self::SAME;
+        for (to, number) in matrix.0.iter_mut().zip(numbers) {
+            *to = if number.is_finite() { number } else { 0.0 };
+        }
+        matrix
+    }
+
+    /// This first, then `other`.
+    pub(super) fn then(self, other: Self) -> Self {
+        let [a, b, c, d, e, f] = self.0;
+        let [p, q, r, s, t, u] = other.0;
+        Self([a * p + b * r, a * q + b * s, c * p + d * r, c * q + d * s, e * p + f * r + t, e * q + f * s + u])
+    }
+
+    pub(super) fn apply(self, x: f64, y: f64) -> (f64, f64) {
+        let [a, b, c, d, e, f] = self.0;
+        (a * x + c * y + e, b * x + d * y + f)
+    }
+}

@@ -1,0 +1,220 @@
+//! What goes through the pipes between parent and child: frames of a length and that many bytes.
+
+use std::io::{self, Read, Write};
+use std::time::Duration;
+
+use crate::{Extracted, Failure, File, Kind, Limits, Lost, Piece, Reason};
+
+/// Bytes of a request beside the file's own.
+const MOST_BESIDE: usize = 1 << 20;
+/// Bytes of a reply: the text, and paths.
+const MOST_REPLY: usize = 1 << 30;
+
+/// Writes a file and how it is to be read.
+pub(crate) fn write_request(to: &mut impl Write, file: &File, limits: &Limits) -> io::Result<()> {
+    let mut head = Vec::new();
+    let numbers = [limits.input, limits.text, limits.unpacked, limits.growth, limits.entries, limits.depth];
+    for number in numbers {
+        put_number(&mut head, number as u64);
+    }
+    put_number(&mut head, u64::try_from(limits.time.as_millis()).unwrap_or(u64::MAX));
+    put(&mut head, file.name.as_bytes());
+    put(&mut head, file.media_type.as_bytes());
+    put_number(&mut head, file.bytes.len() as u64);
+    to.write_all(&(head.len().saturating_add(file.bytes.len()) as u64).to_le_bytes())?;
+    to.write_all(&head)?;
+    to.write_all(&file.bytes)?;
+    to.flush()
+}
+
+/// Reads a request; `None` where the pipe has ended.
+pub(crate) fn read_request(from: &mut impl Read, most: usize) -> io::Result<Option<(File, Limits)>> {
+    let Some(frame) = read_frame(from, most.saturating_add(MOST_BESIDE))? else { return Ok(None) };
+    let mut rest = frame.as_slice();
+    let request = take_request(&mut rest).ok_or_else(broken)?;
+    Ok(Some(request))
+}
+
+fn take_request(rest: &mut &[u8]) -> Option<(File, Limits)> {
+    let limits = Limits {
+        input: take_size(rest)?,
+        text: take_size(rest)?,
+        unpacked: take_size(rest)?,
+        growth: take_size(rest)?,
+        entries: take_size(rest)?,
+        depth: take_size(rest)?,
+        time: Duration::from_millis(take_number(rest)?),
+    };
+    let name = take_text(rest)?;
+    let media_type = take_text(rest)?;
+    Some((File { name, media_type, bytes: take(rest)?.to_vec() }, limits))
+}
+
+/// Writes what came of a file.
+pub(crate) fn write_reply(to: &mut impl Write, reply: &Result<Extracted, Failure>) -> io::Result<()> {
+    let mut frame = Vec::new();
+    match reply {
+        Err(failure) => {
+            frame.push(1);
+            put_failure(&mut frame, *failure);
+        }
+        Ok(extracted) => {
+            frame.push(0);
+            frame.extend([kind_code(extracted.kind), u8::from(extracted.truncated)]);
+            put_number(&mut frame, extracted.pieces.len() as u64);
+            for piece in &extracted.pieces {
+                put(&mut frame, piece.path.as_bytes());
+                put(&mut frame, piece.text.as_bytes());
+            }
+            put_number(&mut frame, extracted.lost.len() as u64);
+            for lost in &extracted.lost {
+                put(&mut frame, lost.path.as_bytes());
+                put_failure(&mut frame, lost.failure);
+            }
+        }
+    }
+    to.write_all(&(frame.len() as u64).to_le_bytes())?;
+    to.write_all(&frame)?;
+    to.flush()
+}
+
+/// Reads a reply. An error if the pipe has ended, or nonsense comes out of it.
+pub(crate) fn read_reply(from: &mut impl Read) -> io::Result<Result<Extracted, Failure>> {
+    let frame = read_frame(from, MOST_REPLY)?.ok_or_else(broken)?;
+    take_reply(&mut frame.as_slice()).ok_or_else(broken)
+}
+
+fn take_reply(rest: &mut &[u8]) -> Option<Result<Extracted, Failure>> {
+    if take_byte(rest)? != 0 {
+        return Some(Err(take_failure(rest)?));
+    }
+    let kind = kind_of(take_byte(rest)?)?;
+    let truncated = take_byte(rest)? != 0;
+    let mut extracted = Extracted { kind, truncated, ..Extracted::default() };
+    for _ in 0..take_number(rest)? {
+        extracted.pieces.push(Piece { path: take_text(rest)?, text: take_text(rest)? });
+    }
+    for _ in 0..take_number(rest)? {
+        extracted.lost.push(Lost { path: take_text(rest)?, failure: take_failure(rest)? });
+    }
+    Some(Ok(extracted))
+}
+
+fn read_frame(from: &mut impl Read, most: usize) -> io::Result<Option<Vec<u8>>> {
+    let mut length = [0; 8];
+    match from.read_exact(&mut length) {
+        Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => return Ok(None),
+        other => other?,
+    }
+    let length = usize::try_from(u64::from_le_bytes(length)).ok().filter(|length| *length <= most);
+    let length = length.ok_or_else(broken)?;
+    let mut frame = Vec::with_capacity(length);
+    from.take(length as u64).read_to_end(&mut frame)?;
+    if frame.len() == length { Ok(Some(frame)) } else { Err(broken()) }
+}
+
+fn broken() -> io::Error {
+    io::Error::new(io::ErrorKind::InvalidData, "a frame is broken")
+}
+
+fn put_number(to: &mut Vec<u8>, number: u64) {
+    to.extend(number.to_le_bytes());
+}
+
+fn put(to: &mut Vec<u8>, bytes: &[u8]) {
+    put_number(to, bytes.len() as u64);
+    to.extend(bytes);
+}
+
+fn put_failure(to: &mut Vec<u8>, failure: Failure) {
+    to.extend([kind_code(failure.kind), reason_code(failure.reason)]);
+}
+
+fn take_byte(rest: &mut &[u8]) -> Option<u8> {
+    let (byte, behind) = rest.split_first()?;
+    *rest = behind;
+    Some(*byte)
+}
+
+fn take_number(rest: &mut &[u8]) -> Option<u64> {
+    let (number, behind) = rest.split_first_chunk()?;
+    *rest = behind;
+    Some(u64::from_le_bytes(*number))
+}
+
+fn take_size(rest: &mut &[u8]) -> Option<usize> {
+    usize::try_from(take_number(rest)?).ok()
+}
+
+fn take<'f>(rest: &mut &'f [u8]) -> Option<&'f [u8]> {
+    let length = take_size(rest)?;
+    let (bytes, behind) = rest.split_at_checked(length)?;
+    *rest = behind;
+    Some(bytes)
+}
+
+fn take_text(rest: &mut &[u8]) -> Option<String> {
+    String::from_utf8(take(rest)?.to_vec()).ok()
+}
+
+fn take_failure(rest: &mut &[u8]) -> Option<Failure> {
+    let kind = kind_of(take_byte(rest)?)?;
+    let reason = *Reason::ALL.get(usize::from(take_byte(rest)?))?;
+    Some(Failure { kind, reason })
+}
+
+fn kind_code(kind: Kind) -> u8 {
+    code(Kind::ALL.iter().position(|other| *other == kind))
+}
+
+fn reason_code(reason: Reason) -> u8 {
+    code(Reason::ALL.iter().position(|other| *other == reason))
+}
+
+fn code(position: Option<usize>) -> u8 {
+    position.and_then(|position| u8::try_from(position).ok()).unwrap_or(u8::MAX)
+}
+
+fn kind_of(code: u8) -> Option<Kind> {
+    Kind::ALL.get(usize::from(code)).copied()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{read_reply, read_request, write_reply, write_request};
+    use crate::{Extracted, Failure, File, Kind, Limits, Lost, Piece, Reason};
+
+    #[test]
+    fn requests_come_out_as_they_went_in() {
+        let file = File { name: "a.pdf".into(), media_type: "application/pdf".into(), bytes: b"%PDF".to_vec() };
+        let limits = Limits { depth: 3, ..Limits::default() };
+        let mut pipe = Vec::new();
+        write_request(&mut pipe, &file, &limits).unwrap();
+        let (back, same) = read_request(&mut pipe.as_slice(), 4).unwrap().unwrap();
+        assert_eq!((back.name, back.media_type, back.bytes, same), (file.name, file.media_type, file.bytes, limits));
+        assert!(read_request(&mut [].as_slice(), 4).unwrap().is_none());
+        for cut in 1..pipe.len() {
+            assert!(!matches!(read_request(&mut &pipe[..cut], 4), Ok(Some(_))), "{cut}");
+        }
+    }
+
+    #[test]
+    fn replies_come_out_as_they_went_in() {
+        let piece = Piece { path: "a/b".into(), text: "text".into() };
+        for kind in Kind::ALL {
+            for reason in Reason::ALL {
+                let failure = Failure { kind, reason };
+                let lost = Lost { path: "c".into(), failure };
+                let extracted = Extracted { kind, pieces: vec![piece.clone()], truncated: true, lost: vec![lost] };
+                for reply in [Ok(extracted), Err(failure)] {
+                    let mut pipe = Vec::new();
+                    write_reply(&mut pipe, &reply).unwrap();
+                    assert_eq!(read_reply(&mut pipe.as_slice()).unwrap(), reply);
+                    pipe.pop();
+                    assert!(read_reply(&mut pipe.as_slice()).is_err());
+                }
+            }
+        }
+        assert!(read_reply(&mut [u8::MAX; 16].as_slice()).is_err());
+    }
+}
