@@ -7,8 +7,8 @@ use std::path::PathBuf;
 
 use foundmail_archive::ArchiveError;
 use foundmail_archive::view::{
-    BodyView, Conversation, ErrorView, ExportDone, ExportFormat, ExportPlan, FoundMailbox, HeaderView, ImportView,
-    ListPage, ListRequest, NothingFound, Overview, SavedFile, Selection,
+    BodyView, Conversation, ErrorView, ExportDone, ExportFormat, ExportPlan, FoundMailbox, HeaderView,
+    ImportView, ListPage, ListRequest, NothingFound, Overview, SavedFile, Selection,
 };
 use tauri::{AppHandle, Manager as _};
 use tauri_plugin_dialog::DialogExt as _;

@@ -66,7 +66,9 @@ fn place(archive: &Archive, typed: &str, wanted: &[u32], sort: Sort) -> Found {
 
 /// The query with one letter wrong in its longest word, in a way that `number` chooses; `None` if it has no such word.
 fn misspelt(typed: &str, number: usize) -> Option<String> {
-    let words = typed.split_whitespace().filter(|word| word.len() > 5 && word.chars().all(|c| c.is_ascii_alphabetic()));
+    let words = typed
+        .split_whitespace()
+        .filter(|word| word.len() > 5 && word.chars().all(|c| c.is_ascii_alphabetic()));
     let word = words.max_by_key(|word| word.len())?;
     let mut letters: Vec<char> = word.chars().collect();
     let at = 1 + number % (letters.len() - 2);

@@ -29,9 +29,13 @@ fn every_program_s_folders_hold_the_same_mail() {
     closes(&first);
     let messages = mailbox.messages.len() as u64;
     assert_eq!(number(&first["totals"]["found"]), messages);
-    for (name, format) in
-        [("maildir", "maildir"), ("mh", "folder"), ("apple", "apple_mail"), ("mail.zip", "zip"), ("eml", "folder")]
-    {
+    for (name, format) in [
+        ("maildir", "maildir"),
+        ("mh", "folder"),
+        ("apple", "apple_mail"),
+        ("mail.zip", "zip"),
+        ("eml", "folder"),
+    ] {
         let report = foundmail.import(&[&at(name)]);
         closes(&report);
         let source = &report["sources"][0];
@@ -71,7 +75,10 @@ fn mailboxes_are_found_where_they_lie() {
     assert_eq!(found.len(), 2);
     assert_eq!(found[0]["format"], "maildir");
     let ost = &found[1];
-    assert_eq!((&ost["format"], &ost["program"], number(&ost["size"])), (&"ost".into(), &"Outlook".into(), 10));
+    assert_eq!(
+        (&ost["format"], &ost["program"], number(&ost["size"])),
+        (&"ost".into(), &"Outlook".into(), 10)
+    );
     assert!(Path::new(ost["path"].as_str().unwrap()).ends_with("old.ost"));
     assert!(ost["modified"].as_str().unwrap().ends_with('Z'));
 }

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use directories::{BaseDirs, UserDirs};
-use foundmail_import::{Bounds, FoundFile, Format, Places};
+use foundmail_import::{Bounds, Format, FoundFile, Places};
 
 use crate::dates::rfc3339;
 use crate::view::FoundMailbox;

@@ -91,7 +91,8 @@ fn sum(found: u32, ready: u32, copies: u32, damaged: u32) -> String {
 fn not_mail(source: &SourceReport) -> Result<()> {
     let others = &source.not_mail;
     if others.count > 0 {
-        let kinds = others.by_kind.iter().map(|kind| format!("{} {}", kind.count, kind.kind.replace('_', " ")));
+        let kinds =
+            others.by_kind.iter().map(|kind| format!("{} {}", kind.count, kind.kind.replace('_', " ")));
         let kinds = kinds.collect::<Vec<_>>().join(", ");
         out::line(&format!("  {} other files that are no mail: {kinds}", others.count))?;
     }

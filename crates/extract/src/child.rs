@@ -200,7 +200,9 @@ impl Running {
         let (to, from) = pipes.ok_or(io::ErrorKind::BrokenPipe)?;
         let (requests, files) = bounded(0);
         let (answers, replies) = bounded(1);
-        thread::Builder::new().name("attachments".to_owned()).spawn(move || talk(to, from, &files, &answers))?;
+        thread::Builder::new()
+            .name("attachments".to_owned())
+            .spawn(move || talk(to, from, &files, &answers))?;
         Ok(Self { process, requests, replies })
     }
 }

@@ -5,7 +5,9 @@ use std::cell::RefCell;
 use encoding_rs::Encoding;
 use html5ever::buffer_queue::BufferQueue;
 use html5ever::tendril::StrTendril;
-use html5ever::tokenizer::{Tag, TagKind, Token, TokenSink, TokenSinkResult, Tokenizer, TokenizerOpts, states};
+use html5ever::tokenizer::{
+    Tag, TagKind, Token, TokenSink, TokenSinkResult, Tokenizer, TokenizerOpts, states,
+};
 
 use crate::budget::Budget;
 use crate::text::Text;
@@ -45,7 +47,8 @@ fn declared_charset(head: &[u8]) -> Option<String> {
     let head = String::from_utf8_lossy(head).to_ascii_lowercase();
     let (_, behind) = head.split_once("charset")?;
     let value = behind.trim_start().strip_prefix('=')?.trim_start_matches([' ', '"', '\'']);
-    let label: String = value.chars().take_while(|c| c.is_ascii_alphanumeric() || "-_.:".contains(*c)).collect();
+    let label: String =
+        value.chars().take_while(|c| c.is_ascii_alphanumeric() || "-_.:".contains(*c)).collect();
     let encoding = Encoding::for_label(label.as_bytes())?;
     (encoding.output_encoding() == encoding).then_some(label)
 }
@@ -76,7 +79,12 @@ impl TokenSink for Sink<'_> {
     }
 }
 
-fn of_tag(tag: &Tag, text: &mut Text, budget: &mut Budget, hidden: &mut Option<String>) -> TokenSinkResult<()> {
+fn of_tag(
+    tag: &Tag,
+    text: &mut Text,
+    budget: &mut Budget,
+    hidden: &mut Option<String>,
+) -> TokenSinkResult<()> {
     let name: &str = &tag.name;
     if tag.kind == TagKind::EndTag {
         if hidden.as_deref() == Some(name) {
@@ -86,7 +94,8 @@ fn of_tag(tag: &Tag, text: &mut Text, budget: &mut Budget, hidden: &mut Option<S
         return TokenSinkResult::Continue;
     }
     gap(name, text);
-    if let Some(shown) = tag.attrs.iter().find(|attribute| matches!(&*attribute.name.local, "alt" | "title")) {
+    if let Some(shown) = tag.attrs.iter().find(|attribute| matches!(&*attribute.name.local, "alt" | "title"))
+    {
         if hidden.is_none() {
             text.space();
             text.push(&shown.value, budget);
@@ -96,7 +105,11 @@ fn of_tag(tag: &Tag, text: &mut Text, budget: &mut Budget, hidden: &mut Option<S
     match name {
         "script" | "style" if !tag.self_closing => {
             *hidden = Some(name.to_owned());
-            TokenSinkResult::RawData(if name == "script" { states::RawKind::ScriptData } else { states::RawKind::Rawtext })
+            TokenSinkResult::RawData(if name == "script" {
+                states::RawKind::ScriptData
+            } else {
+                states::RawKind::Rawtext
+            })
         }
         "title" | "textarea" => TokenSinkResult::RawData(states::RawKind::Rcdata),
         _ => TokenSinkResult::Continue,
@@ -106,8 +119,9 @@ fn of_tag(tag: &Tag, text: &mut Text, budget: &mut Budget, hidden: &mut Option<S
 /// What parts words: elements within a line don't.
 fn gap(name: &str, text: &mut Text) {
     match name {
-        "a" | "abbr" | "b" | "bdi" | "bdo" | "big" | "cite" | "code" | "dfn" | "em" | "font" | "i" | "ins" | "kbd" | "mark"
-        | "o:p" | "q" | "s" | "samp" | "small" | "span" | "strike" | "strong" | "sub" | "sup" | "tt" | "u" | "var" | "wbr" => {}
+        "a" | "abbr" | "b" | "bdi" | "bdo" | "big" | "cite" | "code" | "dfn" | "em" | "font" | "i"
+        | "ins" | "kbd" | "mark" | "o:p" | "q" | "s" | "samp" | "small" | "span" | "strike" | "strong"
+        | "sub" | "sup" | "tt" | "u" | "var" | "wbr" => {}
         "td" | "th" | "img" | "input" | "option" | "button" | "label" => text.space(),
         _ => text.line(),
     }
@@ -129,7 +143,10 @@ mod tests {
 
     #[test]
     fn what_is_shown() {
-        check(b"<html><head><title>A &amp; b</title><style>p{}</style></head><body><p>c<b>d</b> e</p>f", "A & b\ncd e\nf");
+        check(
+            b"<html><head><title>A &amp; b</title><style>p{}</style></head><body><p>c<b>d</b> e</p>f",
+            "A & b\ncd e\nf",
+        );
         check(b"<script>if (a < b) { '<p>x</p>' }</script>y<!-- z -->", "y");
         check(b"<table><tr><td>a<td>b<tr><td>c</table>", "a b\nc");
         check(b"x<img alt='a roof'>y &nbsp;&euro;&#8364;", "x a roof y €€");

@@ -77,7 +77,11 @@ pub(crate) fn other_of(head: &[u8], name: &str) -> Other {
         .or_else(|| by_text(head))
         .or_else(|| by_extension(extension))
         .unwrap_or_else(|| {
-            if is_text(head) { other(OtherKind::Text, "a text") } else { other(OtherKind::Other, "no mail file") }
+            if is_text(head) {
+                other(OtherKind::Text, "a text")
+            } else {
+                other(OtherKind::Other, "no mail file")
+            }
         })
 }
 
@@ -117,12 +121,15 @@ fn by_first_bytes(head: &[u8]) -> Option<Other> {
         (0, b"\xCF\xFA\xED\xFE", other(Program, "a program for the Mac")),
         (0, b"\xCA\xFE\xBA\xBE", other(Program, "a program")),
         (0, b"SQLite format 3\0", other(OtherKind::Other, "a database (SQLite)")),
-        (0, b"\x0D\xF0\xAD\xBA", other(OtherKind::MailProgram, "a list of addresses that Outlook completes (NK2)")),
+        (
+            0,
+            b"\x0D\xF0\xAD\xBA",
+            other(OtherKind::MailProgram, "a list of addresses that Outlook completes (NK2)"),
+        ),
         (0, b"bplist", other(OtherKind::Other, "settings of a Mac program")),
     ];
-    let found = KNOWN.iter().find(|(at, bytes, _)| {
-        head.get(*at..).is_some_and(|head| head.starts_with(bytes))
-    });
+    let found =
+        KNOWN.iter().find(|(at, bytes, _)| head.get(*at..).is_some_and(|head| head.starts_with(bytes)));
     found.map(|&(_, _, other)| other)
 }
 
@@ -131,7 +138,9 @@ fn by_office(head: &[u8], extension: &str) -> Option<Other> {
     let what = match extension {
         "docx" | "docm" | "dotx" | "dotm" | "doc" | "dot" => "a Word document",
         "xlsx" | "xlsm" | "xlsb" | "xltx" | "xltm" | "xlam" | "xls" | "xlt" | "xla" => "an Excel table",
-        "pptx" | "pptm" | "ppsx" | "ppsm" | "potx" | "potm" | "ppt" | "pps" | "pot" => "a PowerPoint presentation",
+        "pptx" | "pptm" | "ppsx" | "ppsm" | "potx" | "potm" | "ppt" | "pps" | "pot" => {
+            "a PowerPoint presentation"
+        }
         "odt" | "ods" | "odp" | "odg" | "ott" => "a document (OpenDocument)",
         "pages" | "numbers" | "key" => "a document of Apple's office programs",
         "epub" => "a book (EPUB)",
@@ -168,7 +177,9 @@ fn by_text(head: &[u8]) -> Option<Other> {
     Some(match () {
         () if begins(b"BEGIN:VCALENDAR") => other(OtherKind::Calendar, "a calendar"),
         () if begins(b"BEGIN:VCARD") => other(OtherKind::Contacts, "address cards"),
-        () if begins(b"<!DOCTYPE html") || begins(b"<html") => other(OtherKind::Document, "a page of the web"),
+        () if begins(b"<!DOCTYPE html") || begins(b"<html") => {
+            other(OtherKind::Document, "a page of the web")
+        }
         () if begins(b"<svg") => other(OtherKind::Picture, "a picture (SVG)"),
         () => return None,
     })
@@ -179,7 +190,9 @@ fn by_extension(extension: &str) -> Option<Other> {
         "rwz" => other(OtherKind::MailProgram, "a file of Outlook's rules"),
         "nk2" => other(OtherKind::MailProgram, "a list of addresses that Outlook completes"),
         "srs" | "oab" => other(OtherKind::MailProgram, "a list or settings of Outlook"),
-        "bmp" | "ico" | "svg" | "psd" | "raw" | "cr2" | "wmf" | "emf" => other(OtherKind::Picture, "a picture"),
+        "bmp" | "ico" | "svg" | "psd" | "raw" | "cr2" | "wmf" | "emf" => {
+            other(OtherKind::Picture, "a picture")
+        }
         "mp3" | "wav" | "m4a" | "wma" => other(OtherKind::Media, "a sound file"),
         "mp4" | "mov" | "wmv" | "mpg" | "mpeg" => other(OtherKind::Media, "a film"),
         "htm" | "html" | "xhtml" => other(OtherKind::Document, "a page of the web"),
@@ -272,7 +285,12 @@ mod tests {
             ),
             (b"BEGIN:VCARD\r\n", "a.vcf", OtherKind::Contacts, "address cards"),
             (b"begin:vcalendar\n", "a", OtherKind::Calendar, "a calendar"),
-            (b"7z\xBC\xAF\x27\x1C", "a", OtherKind::Archive, "a 7-Zip archive; unpack it, then read the folder"),
+            (
+                b"7z\xBC\xAF\x27\x1C",
+                "a",
+                OtherKind::Archive,
+                "a 7-Zip archive; unpack it, then read the folder",
+            ),
             (b"just a note", "note.txt", OtherKind::Text, "a text"),
             (b"\x01\x02\x03\x04", "x.bin", OtherKind::Other, "no mail file"),
         ] {

@@ -54,9 +54,15 @@ impl Collect {
         };
         let shown = self.items.iter().map(|item| {
             let fields = item.raw.as_deref().map(foundmail_mail::header_fields).unwrap_or_default();
-            let subject = fields.iter().find(|field| field.name == "Subject").map(|field| field.value.clone());
+            let subject =
+                fields.iter().find(|field| field.name == "Subject").map(|field| field.value.clone());
             let defects: Vec<_> = item.defects.iter().map(|defect| format!("|{defect}")).collect();
-            format!("{}|{}{}", path(&item.folder), subject.unwrap_or_else(|| "-".to_owned()), defects.concat())
+            format!(
+                "{}|{}{}",
+                path(&item.folder),
+                subject.unwrap_or_else(|| "-".to_owned()),
+                defects.concat()
+            )
         });
         shown.collect()
     }

@@ -70,10 +70,11 @@ fn with_ends(text: &[u8], end: &[u8]) -> Vec<u8> {
 fn from_utf16(bytes: &[u8]) -> Option<Vec<u8>> {
     let zeros = |at: usize| {
         let head = bytes.get(..64.min(bytes.len())).unwrap_or_default();
-        head.len() >= 16 && head.chunks_exact(2).all(|pair| {
-            let other = pair.get(1_usize.saturating_sub(at)).copied().unwrap_or_default();
-            pair.get(at) == Some(&0) && (b'\t'..0x7F).contains(&other)
-        })
+        head.len() >= 16
+            && head.chunks_exact(2).all(|pair| {
+                let other = pair.get(1_usize.saturating_sub(at)).copied().unwrap_or_default();
+                pair.get(at) == Some(&0) && (b'\t'..0x7F).contains(&other)
+            })
     };
     let (little, rest) = match bytes {
         [0xFF, 0xFE, rest @ ..] => (true, rest),

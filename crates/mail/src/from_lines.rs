@@ -3,6 +3,8 @@
 
 use std::borrow::Cow;
 
+use memchr::memmem;
+
 /// True for a line that a writer of MBOX files has to quote, with or without `>` before it.
 fn is_from_line(line: &[u8]) -> bool {
     let rest = line.iter().position(|&byte| byte != b'>').and_then(|at| line.get(at..));
@@ -14,6 +16,7 @@ fn is_from_line(line: &[u8]) -> bool {
 pub fn unquote_from_lines(raw: &[u8]) -> Cow<'_, [u8]> {
     rewrite(
         raw,
+        b">From ",
         |line| line.starts_with(b">") && is_from_line(line),
         |line, out| {
             out.extend_from_slice(line.get(1..).unwrap_or_default());
@@ -23,14 +26,20 @@ pub fn unquote_from_lines(raw: &[u8]) -> Cow<'_, [u8]> {
 
 /// Puts a `>` before each line that is `From ` behind any number of `>`.
 pub fn quote_from_lines(raw: &[u8]) -> Cow<'_, [u8]> {
-    rewrite(raw, is_from_line, |line, out| {
+    rewrite(raw, b"From ", is_from_line, |line, out| {
         out.push(b'>');
         out.extend_from_slice(line);
     })
 }
 
-fn rewrite(raw: &[u8], wants: impl Fn(&[u8]) -> bool, write: impl Fn(&[u8], &mut Vec<u8>)) -> Cow<'_, [u8]> {
-    if !raw.split_inclusive(|&byte| byte == b'\n').any(&wants) {
+/// Rewrites the lines that are wanted. Each of them holds `word`: in most messages no line has to be looked at.
+fn rewrite<'r>(
+    raw: &'r [u8],
+    word: &[u8],
+    wants: impl Fn(&[u8]) -> bool,
+    write: impl Fn(&[u8], &mut Vec<u8>),
+) -> Cow<'r, [u8]> {
+    if memmem::find(raw, word).is_none() || !raw.split_inclusive(|&byte| byte == b'\n').any(&wants) {
         return Cow::Borrowed(raw);
     }
     let mut out = Vec::with_capacity(raw.len());

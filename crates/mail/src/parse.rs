@@ -5,6 +5,7 @@ use std::sync::LazyLock;
 
 use foundmail_defect::{Defect, Effect};
 use mail_parser::{Address, HeaderName, HeaderValue, MessageParser};
+use memchr::memchr_iter;
 
 use crate::attachment::attachments_of;
 use crate::body::{html_of, text_of};
@@ -108,10 +109,8 @@ fn nested_messages(raw: &[u8]) -> usize {
                 .any(|name| rest.get(..name.len()).is_some_and(|start| start.eq_ignore_ascii_case(name)))
         })
     };
-    raw.iter()
-        .enumerate()
-        .filter(|&(_, &byte)| byte == b'/')
-        .filter(|&(at, _)| {
+    memchr_iter(b'/', raw)
+        .filter(|&at| {
             // `message` has seven letters before the slash, `multipart` nine.
             at.checked_sub(7).is_some_and(is_at) || at.checked_sub(9).is_some_and(is_at)
         })

@@ -38,7 +38,9 @@ impl Compiler<'_> {
             Query::Date { from, to } => {
                 let term = |seconds: &i64| Term::from_field_i64(self.fields.date, *seconds);
                 let first = from.as_ref().map_or_else(|| term(&i64::MIN), term);
-                let last = to.as_ref().map_or_else(|| Bound::Included(term(&i64::MAX)), |to| Bound::Excluded(term(to)));
+                let last = to
+                    .as_ref()
+                    .map_or_else(|| Bound::Included(term(&i64::MAX)), |to| Bound::Excluded(term(to)));
                 Box::new(RangeQuery::new(Bound::Included(first), last))
             }
             Query::Size { min, max } => {
@@ -96,7 +98,8 @@ impl Compiler<'_> {
 
     fn in_field(&self, field: Field, sequence: &Sequence) -> Option<Boxed> {
         // Names of files have no pairs of frequent words.
-        let words = if field == self.fields.filename { sequence.words.clone() } else { sequence.with_pairs() };
+        let words =
+            if field == self.fields.filename { sequence.words.clone() } else { sequence.with_pairs() };
         let terms = || words.iter().map(|(at, word)| (*at, Term::from_field_text(field, word))).collect();
         match (words.as_slice(), sequence.prefix) {
             ([], _) => None,
@@ -132,7 +135,9 @@ pub(crate) fn with_umlaut_spelt_out(word: &str) -> Vec<String> {
     let is_vowel = |letter: Option<&u8>| letter.is_none_or(|letter| b"aeiouy".contains(letter));
     let places = letters.iter().enumerate().filter(|&(at, letter)| {
         let before = at.checked_sub(1).and_then(|at| letters.get(at));
-        b"aou".contains(letter) && !is_vowel(letters.get(at.saturating_add(1))) && !(at > 0 && is_vowel(before))
+        b"aou".contains(letter)
+            && !is_vowel(letters.get(at.saturating_add(1)))
+            && !(at > 0 && is_vowel(before))
     });
     let spelt = places.take(3).filter_map(|(at, _)| {
         let (head, tail) = word.split_at_checked(at.saturating_add(1))?;

@@ -28,9 +28,9 @@ const fn pack(word: &[u8]) -> u32 {
 
 /// By number. English, German, French, Spanish, Dutch.
 static FREQUENT: [u32; 45] = sorted([
-    "a", "i", "y", "of", "to", "in", "is", "on", "it", "as", "at", "be", "by", "or", "we", "the", "and", "for",
-    "you", "der", "die", "das", "und", "den", "dem", "ist", "mit", "von", "zu", "im", "de", "la", "le", "et",
-    "en", "un", "les", "des", "el", "los", "que", "van", "het", "een", "ein",
+    "a", "i", "y", "of", "to", "in", "is", "on", "it", "as", "at", "be", "by", "or", "we", "the", "and",
+    "for", "you", "der", "die", "das", "und", "den", "dem", "ist", "mit", "von", "zu", "im", "de", "la",
+    "le", "et", "en", "un", "les", "des", "el", "los", "que", "van", "het", "een", "ein",
 ]);
 
 const fn sorted(words: [&str; 45]) -> [u32; 45] {

@@ -69,7 +69,8 @@ impl Marks {
 
     /// True if all that is to be marked stands in the text.
     pub fn all_hit(&self, text: &str) -> bool {
-        let one = |pattern: &(Place, Vec<Sequence>)| Self { patterns: vec![pattern.clone()], names: self.names };
+        let one =
+            |pattern: &(Place, Vec<Sequence>)| Self { patterns: vec![pattern.clone()], names: self.names };
         self.patterns.iter().all(|pattern| one(pattern).hit(text))
     }
 
@@ -154,7 +155,9 @@ impl Marks {
         let all = self.patterns.iter().flat_map(|(_, sequences)| sequences);
         let ends = all.filter_map(|sequence| match sequence.words.as_slice() {
             [(_, only)] => same(only, word, sequence.prefix).then_some(cut.end),
-            [(_, first), rest @ ..] if first == word => matched(cutter.clone(), cut.position, rest, sequence.prefix),
+            [(_, first), rest @ ..] if first == word => {
+                matched(cutter.clone(), cut.position, rest, sequence.prefix)
+            }
             _ => None,
         });
         Some(ends.max().map(|end| (cut.start, end)))

@@ -44,7 +44,12 @@ impl Index {
     }
 
     /// How many messages match in the whole archive.
-    pub fn count_of(&self, query: &Query, within: Option<&Members>, sets: &Sets<'_>) -> Result<usize, SearchError> {
+    pub fn count_of(
+        &self,
+        query: &Query,
+        within: Option<&Members>,
+        sets: &Sets<'_>,
+    ) -> Result<usize, SearchError> {
         if within.is_some() {
             return Ok(self.search(query, within, false, sets)?.count());
         }
@@ -62,7 +67,8 @@ struct Narrowing {
 impl Narrowing {
     /// Takes these conditions out of a query; `None` if nothing is left of it.
     fn of(query: &Query, within: Option<&Members>, order: &Order, sets: &Sets<'_>) -> (Option<Query>, Self) {
-        let mut narrowing = Self { sets: within.map(|within| (within.clone(), true)).into_iter().collect(), dated: None };
+        let mut narrowing =
+            Self { sets: within.map(|within| (within.clone(), true)).into_iter().collect(), dated: None };
         let parts = match query {
             Query::And(all) => all.as_slice(),
             query => std::slice::from_ref(query),

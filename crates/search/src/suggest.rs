@@ -60,11 +60,8 @@ impl Index {
         let unknown: Vec<usize> =
             spots.iter().enumerate().filter(|(_, spot)| !spot.known).map(|(at, _)| at).collect();
         // Where all words are known, one of them may be another word's misspelling.
-        let single: Vec<Vec<usize>> = if unknown.is_empty() {
-            (0..spots.len()).map(|at| vec![at]).collect()
-        } else {
-            vec![unknown]
-        };
+        let single: Vec<Vec<usize>> =
+            if unknown.is_empty() { (0..spots.len()).map(|at| vec![at]).collect() } else { vec![unknown] };
         let mut tried = 0_usize;
         let mut found: Vec<Suggestion> = Vec::new();
         for wrong in single {
@@ -169,13 +166,20 @@ impl Index {
     }
 
     /// True if the index has the word where it is looked for.
-    fn is_known(&self, searcher: &Searcher, place: Place, word: &str, open: bool) -> Result<bool, SearchError> {
+    fn is_known(
+        &self,
+        searcher: &Searcher,
+        place: Place,
+        word: &str,
+        open: bool,
+    ) -> Result<bool, SearchError> {
         for segment in searcher.segment_readers() {
             for (field, _) in self.fields.of(place) {
                 let index = segment.inverted_index(field)?;
                 let terms = index.terms();
                 let known = if open {
-                    let mut from = terms.range().ge(word).into_stream().map_err(tantivy::TantivyError::from)?;
+                    let mut from =
+                        terms.range().ge(word).into_stream().map_err(tantivy::TantivyError::from)?;
                     from.advance() && from.key().starts_with(word.as_bytes())
                 } else {
                     terms.get(word).map_err(tantivy::TantivyError::from)?.is_some()

@@ -411,10 +411,15 @@ mod tests {
             ("l'assurance", false, "0 lassurance, 0 assurance"),
             ("Ruth's roof", false, "0 ruths, 0 ruth, 1 roof"),
             ("end of the road", false, "0 end, 1 of, 2 the, 1 of the, 3 road"),
-            ("RoofReport2016.pdf", true, "0 roofreport2016, 0 roof, 1 report, 2 2016, 3 pdf, 0 roofreport2016pdf"),
+            (
+                "RoofReport2016.pdf",
+                true,
+                "0 roofreport2016, 0 roof, 1 report, 2 2016, 3 pdf, 0 roofreport2016pdf",
+            ),
         ] {
             let mut want: Vec<&str> = expected.split(", ").collect();
-            let mut got: Vec<String> = cut(text, names).iter().map(|(at, word, _)| format!("{at} {word}")).collect();
+            let mut got: Vec<String> =
+                cut(text, names).iter().map(|(at, word, _)| format!("{at} {word}")).collect();
             got.sort();
             want.sort_unstable();
             assert_eq!(got, want, "{text:?}");

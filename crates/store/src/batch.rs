@@ -1,7 +1,7 @@
 //! Taking items in, many at a time.
 
 use foundmail_defect::{Defect, Effect};
-use foundmail_mail::{Digest, identity_of};
+use foundmail_mail::Digest;
 use rusqlite::{OptionalExtension, Transaction, TransactionBehavior, params};
 
 use crate::blob::Blob;
@@ -10,7 +10,6 @@ use crate::item::{Content, NewItem, Outcome, Put};
 use crate::message::{files_in, framing_word};
 use crate::pack::PackWriter;
 use crate::packed::Packed;
-use crate::people::Envelope;
 use crate::writer::Writer;
 use crate::{FolderId, MessageId, StoreError, ThreadId, place};
 
@@ -124,11 +123,9 @@ impl Batch<'_> {
         if let Some((version, message)) = same_bytes {
             return Ok(Stored { message, version, is_new: false, changed: None });
         }
-        let envelope = Envelope::of(&content.message);
-        let identity = identity_of(&content.message);
-        match self.same_message(identity.as_ref(), &envelope)? {
-            Some(message) => self.add_version(message, item, content, &envelope, blob),
-            None => self.add_message(item, content, &envelope, identity.filter(|_| !damaged), blob, damaged),
+        match self.same_message(content)? {
+            Some(message) => self.add_version(message, item, content, blob),
+            None => self.add_message(item, content, blob, damaged),
         }
     }
 

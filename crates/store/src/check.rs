@@ -50,7 +50,8 @@ mod tests {
         register(&connection).unwrap();
         let rows = ["1", "'1'", "1.0", "x'31'", "NULL", "''", "x''", "'a', 'bc'", "'ab', 'c'", "1, NULL"];
         let sums = rows.map(|row| {
-            let sum = connection.query_row(&format!("SELECT row_check({row})"), [], |row| row.get::<_, i64>(0));
+            let sum =
+                connection.query_row(&format!("SELECT row_check({row})"), [], |row| row.get::<_, i64>(0));
             sum.unwrap()
         });
         let mut different = sums.to_vec();

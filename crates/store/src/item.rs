@@ -1,10 +1,11 @@
 //! Items as they are given to the archive, and what becomes of them.
 
 use foundmail_defect::Defect;
-use foundmail_mail::{Framing, Kind, Message};
+use foundmail_mail::{Digest, Framing, Kind, Message, identity_of, own_words};
 use serde::{Deserialize, Serialize};
 
 use crate::packed::Packed;
+use crate::people::Envelope;
 use crate::{FolderId, MessageId, ThreadId};
 
 /// An item as a reader found it.
@@ -39,6 +40,24 @@ pub struct Content {
     pub composed: bool,
     /// What they say.
     pub message: Message,
+    /// What tells the message across formats.
+    pub(crate) identity: Option<Digest>,
+    pub(crate) envelope: Envelope,
+    /// The beginning of its author's own words.
+    pub(crate) snippet: String,
+}
+
+/// Length of the beginning of the text that lists show, in characters.
+pub(crate) const SNIPPET: usize = 200;
+
+impl Content {
+    /// Takes from a message what the catalogue keeps of it. This too needs no archive.
+    pub fn new(packed: Packed, framing: Framing, composed: bool, message: Message) -> Self {
+        let identity = identity_of(&message);
+        let envelope = Envelope::of(&message);
+        let snippet = own_words(&message.text, SNIPPET);
+        Self { packed, framing, composed, message, identity, envelope, snippet }
+    }
 }
 
 /// What is known of an item whose content may be lost.

@@ -4,30 +4,23 @@ use foundmail_mail::{Digest, Framing, Message, own_words};
 use rusqlite::{OptionalExtension, Transaction, params};
 
 use crate::batch::{Batch, Stored};
-use crate::item::{Content, NewItem};
+use crate::item::{Content, NewItem, SNIPPET};
 use crate::people::Envelope;
 use crate::thread::thread_for;
 use crate::{MessageId, StoreError, ThreadId};
 
-/// Length of the beginning of the text that lists show, in characters.
-const SNIPPET: usize = 200;
-
 impl Batch<'_> {
     /// The message that has the same identity. Where neither one's attachments are all in the other, they are two
     /// messages, whatever their ids say.
-    pub(crate) fn same_message(
-        &self,
-        identity: Option<&Digest>,
-        envelope: &Envelope,
-    ) -> Result<Option<MessageId>, StoreError> {
-        let Some(identity) = identity else { return Ok(None) };
+    pub(crate) fn same_message(&self, content: &Content) -> Result<Option<MessageId>, StoreError> {
+        let Some(identity) = &content.identity else { return Ok(None) };
         let mut statement =
             self.transaction.prepare_cached("SELECT id, envelope FROM message WHERE identity = ?1")?;
         let found: Option<(MessageId, String)> =
             statement.query_row(params![identity], |row| Ok((row.get(0)?, row.get(1)?))).optional()?;
         Ok(found.and_then(|(message, json)| {
             let other: Envelope = serde_json::from_str(&json).unwrap_or_default();
-            (other.covers(envelope) || envelope.covers(&other)).then_some(message)
+            (other.covers(&content.envelope) || content.envelope.covers(&other)).then_some(message)
         }))
     }
 
@@ -36,7 +29,6 @@ impl Batch<'_> {
         message: MessageId,
         item: &NewItem,
         content: &Content,
-        envelope: &Envelope,
         blob: u32,
     ) -> Result<Stored, StoreError> {
         let version = self.insert_version(message, content, blob)?;
@@ -54,12 +46,18 @@ impl Batch<'_> {
         // The fullest copy is shown: whole before damaged, more attachments and hidden recipients before fewer,
         // original before composed.
         let rank = |damaged: bool, files: u32, bcc: usize, composed: bool| (!damaged, files, bcc, !composed);
-        let is_fuller =
-            rank(new_is_damaged, files_in(&content.message), envelope.bcc.len(), content.composed)
-                > rank(damaged, files, shown.bcc.len(), composed);
+        let new_files = files_in(&content.message);
+        let is_fuller = rank(new_is_damaged, new_files, content.envelope.bcc.len(), content.composed)
+            > rank(damaged, files, shown.bcc.len(), composed);
         let changed = if is_fuller {
             let sequence = self.next_sequence();
-            self.show(message, sequence, version, content, envelope, new_is_damaged)?;
+            let shown = Shown {
+                message: &content.message,
+                envelope: &content.envelope,
+                size: content.packed.size(),
+                damaged: new_is_damaged,
+            };
+            show(&self.transaction, message, sequence, version, &shown)?;
             Some((thread, sequence))
         } else {
             None
@@ -71,55 +69,89 @@ impl Batch<'_> {
         &mut self,
         item: &NewItem,
         content: &Content,
-        envelope: &Envelope,
-        identity: Option<Digest>,
         blob: u32,
         damaged: bool,
     ) -> Result<Stored, StoreError> {
         let sequence = self.next_sequence();
-        // Two messages with one identity but different attachments: the first one keeps it.
-        let taken = self
-            .transaction
-            .prepare_cached("SELECT 1 FROM message WHERE identity = ?1")?
-            .exists(params![identity])?;
-        let message: MessageId = self
-            .transaction
-            .prepare_cached(
-                "INSERT INTO message (sequence, thread_id, version_id, identity, kind) VALUES (?1, 0, 0, ?2, ?3)
-                 RETURNING id",
-            )?
-            .query_row(params![sequence, identity.filter(|_| !taken), item.kind.word()], |row| row.get(0))?;
-        let version = self.insert_version(message, content, blob)?;
-        let keys = &content.message.thread_keys;
-        let thread = thread_for(&self.transaction, message, keys, content.message.date)?;
+        let id: u32 = self.next_id("message")?;
+        let message = MessageId(id);
+        let version = self.next_id("version")?;
+        let thread =
+            thread_for(&self.transaction, message, &content.message.thread_keys, content.message.date)?;
+        let json = serde_json::to_string(&content.envelope)
+            .map_err(|error| StoreError::Unexpected(error.to_string()))?;
         self.transaction
-            .prepare_cached("UPDATE message SET thread_id = ?2 WHERE id = ?1")?
-            .execute(params![message, thread])?;
-        self.show(message, sequence, version, content, envelope, damaged)?;
+            .prepare_cached(
+                "INSERT INTO message (id, sequence, thread_id, version_id, identity, kind, date, subject, envelope,
+                                      snippet, size, attachments, damaged)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)",
+            )?
+            .execute(params![
+                message,
+                sequence,
+                thread,
+                version,
+                self.free_identity(content, damaged)?,
+                item.kind.word(),
+                content.message.date,
+                content.message.subject,
+                json,
+                content.snippet,
+                content.packed.size(),
+                files_in(&content.message),
+                damaged,
+            ])?;
+        self.insert_version_as(version, message, content, blob)?;
         Ok(Stored { message, version, is_new: true, changed: Some((thread, sequence)) })
     }
 
-    fn insert_version(&self, message: MessageId, content: &Content, blob: u32) -> Result<u32, StoreError> {
-        let mut statement = self.transaction.prepare_cached(
-            "INSERT INTO version (message_id, blob_id, framing, composed, attachments) VALUES (?1, ?2, ?3, ?4, ?5)
-             RETURNING id",
-        )?;
-        let files = files_in(&content.message);
-        let values = params![message, blob, framing_word(content.framing), content.composed, files];
-        Ok(statement.query_row(values, |row| row.get(0))?)
+    /// Two messages with one identity but different attachments: the first one keeps it. One that is not whole has none.
+    fn free_identity<'c>(
+        &self,
+        content: &'c Content,
+        damaged: bool,
+    ) -> Result<Option<&'c Digest>, StoreError> {
+        let Some(identity) = content.identity.as_ref().filter(|_| !damaged) else { return Ok(None) };
+        let mut statement = self.transaction.prepare_cached("SELECT 1 FROM message WHERE identity = ?1")?;
+        Ok(if statement.exists(params![identity])? { None } else { Some(identity) })
     }
 
-    fn show(
-        &self,
+    fn insert_version(
+        &mut self,
         message: MessageId,
-        sequence: u64,
-        version: u32,
         content: &Content,
-        envelope: &Envelope,
-        damaged: bool,
+        blob: u32,
+    ) -> Result<u32, StoreError> {
+        let version = self.next_id("version")?;
+        self.insert_version_as(version, message, content, blob)?;
+        Ok(version)
+    }
+
+    fn insert_version_as(
+        &self,
+        version: u32,
+        message: MessageId,
+        content: &Content,
+        blob: u32,
     ) -> Result<(), StoreError> {
-        let shown = Shown { message: &content.message, envelope, size: content.packed.size(), damaged };
-        show(&self.transaction, message, sequence, version, &shown)
+        let mut statement = self.transaction.prepare_cached(
+            "INSERT INTO version (id, message_id, blob_id, framing, composed, attachments)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+        )?;
+        let files = files_in(&content.message);
+        let framing = framing_word(content.framing);
+        statement.execute(params![version, message, blob, framing, content.composed, files])?;
+        Ok(())
+    }
+
+    /// The next id of a table. Ids are given here so that a row that names another one is written once.
+    fn next_id(&self, table: &str) -> Result<u32, StoreError> {
+        let mut statement =
+            self.transaction.prepare_cached("SELECT seq FROM sqlite_sequence WHERE name = ?1")?;
+        let last: Option<u32> = statement.query_row(params![table], |row| row.get(0)).optional()?;
+        last.unwrap_or(0)
+            .checked_add(1)
+            .ok_or_else(|| StoreError::Unexpected("more rows than ids".to_owned()))
     }
 
     fn next_sequence(&mut self) -> u64 {

@@ -29,6 +29,6 @@ pub use mailbox::{Mailbox, Message};
 pub use pst::{OfficeItem, fill_pst, item_of, office_items, pst_options, write_pst};
 pub use rng::Rng;
 pub use write::{
-    Maildir, MboxFlavour, append_mbox, write_apple_mail, write_eml_tree, write_maildir, write_mbox, write_mbox_tree,
-    write_mh, zip_of,
+    Maildir, MboxFlavour, append_mbox, write_apple_mail, write_eml_tree, write_maildir, write_mbox,
+    write_mbox_tree, write_mh, zip_of,
 };

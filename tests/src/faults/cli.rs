@@ -46,7 +46,12 @@ impl Ran {
         ensure!(!self.err.contains("panicked"), "it panicked: {}", self.err);
         ensure!(self.code.is_some(), "a signal ended it: {}", self.err);
         let says = self.err.lines().any(|line| line.starts_with("foundmail: "));
-        ensure!(self.is_done() || (self.code == Some(1) && says), "exit {:?} without a word: {}", self.code, self.err);
+        ensure!(
+            self.is_done() || (self.code == Some(1) && says),
+            "exit {:?} without a word: {}",
+            self.code,
+            self.err
+        );
         Ok(())
     }
 

@@ -153,12 +153,16 @@ impl Disk {
         let mut folders: Vec<_> = self.pending.iter().collect();
         folders.sort_by_key(|(folder, _)| folder.as_str());
         for (_, changes) in folders {
-            changes.iter().take(rng.below(changes.len() + 1)).for_each(|change| apply_name(&mut names, change));
+            changes
+                .iter()
+                .take(rng.below(changes.len() + 1))
+                .for_each(|change| apply_name(&mut names, change));
         }
         // Sometimes all that was not synced is lost, sometimes nothing, sometimes any part of it.
         let kept = [0, 100, 50, 90, 10][rng.below(5)];
         for (path, node) in &names {
-            let reachable = path == &self.root || ancestors(path, &self.root).all(|folder| names.contains_key(folder));
+            let reachable =
+                path == &self.root || ancestors(path, &self.root).all(|folder| names.contains_key(folder));
             let Some(name) = path.strip_prefix(&self.root).filter(|_| reachable) else { continue };
             let target = to.join(name.trim_start_matches('/'));
             match node {

@@ -51,7 +51,9 @@ pub fn run(plan: &Plan) -> Result<Verdict> {
             let what = format!("{error} at {call} {when}");
             verdict.add(&what, goes_on(plan, &archive, &sources, &ran, error, &expected));
         }
-        verdict.figures.push(format!("{error} at {call}: {} runs, {failed} of them gave up", verdict.done - before));
+        verdict
+            .figures
+            .push(format!("{error} at {call}: {} runs, {failed} of them gave up", verdict.done - before));
     }
     Ok(verdict)
 }
@@ -95,7 +97,11 @@ fn goes_on(
         ran.ensure_clear()?;
     }
     if error == "ENOSPC" && ran.code == Some(1) && ran.err.contains("foundmail:") {
-        ensure!(ran.err.contains("full") || ran.err.contains("No space"), "not a word of a full disk: {}", ran.err);
+        ensure!(
+            ran.err.contains("full") || ran.err.contains("No space"),
+            "not a word of a full disk: {}",
+            ran.err
+        );
     }
     if archive.join("catalogue.sqlite").exists() {
         plan.foundmail.ensure_whole(archive).context("right afterwards")?;

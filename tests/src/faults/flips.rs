@@ -38,7 +38,8 @@ pub fn run(plan: &Plan) -> Result<Verdict> {
         // The catalogue, the packs and the index in turn, and of each every file, however small it is.
         let parts = ["catalogue", "packs", "index"];
         let part = parts[usize::try_from(number)? % parts.len()];
-        let files: Vec<_> = files.iter().filter(|(file, _)| file.to_string_lossy().starts_with(part)).collect();
+        let files: Vec<_> =
+            files.iter().filter(|(file, _)| file.to_string_lossy().starts_with(part)).collect();
         let (file, size) = files[usize::try_from(number)? / parts.len() % files.len()].clone();
         let bit = rng.below_u64(size * 8);
         let result = one(plan, &whole, &file, bit, &expected);
@@ -65,7 +66,8 @@ fn flips_in_log(plan: &Plan, verdict: &mut Verdict) -> Result<BTreeMap<(String, 
     material::without_copies(&source, material::LARGE)?;
     let broken = plan.fresh("broken")?;
     let words = Foundmail::import_words(std::slice::from_ref(&source));
-    let mut child = plan.foundmail.command(&broken, &words).stdout(Stdio::null()).stderr(Stdio::piped()).spawn()?;
+    let mut child =
+        plan.foundmail.command(&broken, &words).stdout(Stdio::null()).stderr(Stdio::piped()).spawn()?;
     let mut progress = BufReader::new(child.stderr.take().context("no stderr")?);
     let mut line = String::new();
     while stored(&line) < 600 {

@@ -49,10 +49,17 @@ fn one(plan: &Plan, disk: &Path, sources: &[PathBuf], expected: &State) -> Resul
     let ran = plan.foundmail.run(&archive, &Foundmail::import_words(sources))?;
     ran.ensure_clear()?;
     if !ran.is_done() {
-        ensure!(ran.err.contains("disk is full") || ran.err.contains("No space"), "not a word of it: {}", ran.err);
+        ensure!(
+            ran.err.contains("disk is full") || ran.err.contains("No space"),
+            "not a word of it: {}",
+            ran.err
+        );
     }
     let remount = format!("remount,size={ENOUGH}");
-    ensure!(Command::new("mount").args(["-o", &remount]).arg(disk).status()?.success(), "the disk did not grow");
+    ensure!(
+        Command::new("mount").args(["-o", &remount]).arg(disk).status()?.success(),
+        "the disk did not grow"
+    );
     if archive.join("catalogue.sqlite").exists() {
         plan.foundmail.ensure_whole(&archive).context("right afterwards")?;
     }
@@ -67,8 +74,10 @@ fn one(plan: &Plan, disk: &Path, sources: &[PathBuf], expected: &State) -> Resul
 }
 
 fn mount(disk: &Path, size: &str) -> Result<()> {
-    let output =
-        Command::new("mount").args(["-t", "tmpfs", "-o", &format!("size={size}"), "tmpfs"]).arg(disk).output()?;
+    let output = Command::new("mount")
+        .args(["-t", "tmpfs", "-o", &format!("size={size}"), "tmpfs"])
+        .arg(disk)
+        .output()?;
     ensure!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr).trim());
     Ok(())
 }

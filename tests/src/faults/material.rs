@@ -27,7 +27,9 @@ pub(super) fn mailbox(dir: &Path, messages: u64) -> Result<Vec<PathBuf>> {
     write(&second, BulkOptions { messages: messages / 4, seed: 2, ..BulkOptions::default() })?;
     let folder = dir.join("letters");
     fs::create_dir_all(&folder)?;
-    for (number, message) in generate(BulkOptions { messages: 12, seed: 3, ..BulkOptions::default() }).enumerate() {
+    for (number, message) in
+        generate(BulkOptions { messages: 12, seed: 3, ..BulkOptions::default() }).enumerate()
+    {
         fs::write(folder.join(format!("{number}.eml")), &message.raw)?;
     }
     Ok(vec![first, second, folder])

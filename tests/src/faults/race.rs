@@ -64,7 +64,11 @@ fn one(plan: &Plan, sources: &[std::path::PathBuf], rng: &mut Rng, expected: &St
     ensure!(won.len() == 1 && lost.len() == 1, "{} programs wrote: {lost:?}", won.len());
     let mut slowest = Duration::ZERO;
     for (ran, time) in lost {
-        ensure!(ran.code == Some(1) && ran.err.contains("in use by another"), "not a clear word: {}", ran.err);
+        ensure!(
+            ran.code == Some(1) && ran.err.contains("in use by another"),
+            "not a clear word: {}",
+            ran.err
+        );
         ensure!(time <= AT_ONCE, "it took {} ms to give way", time.as_millis());
         slowest = time;
     }

@@ -59,7 +59,8 @@ fn import(plan: &Plan, source: &Path) -> Result<(Duration, u64)> {
     let sources = [source.to_owned()];
     let words = Foundmail::import_words(&sources);
     let started = Instant::now();
-    let mut child = plan.foundmail.command(&archive, &words).stdout(Stdio::null()).stderr(Stdio::null()).spawn()?;
+    let mut child =
+        plan.foundmail.command(&archive, &words).stdout(Stdio::null()).stderr(Stdio::null()).spawn()?;
     let memory = peak_of(&mut child)?;
     let time = started.elapsed();
     let status = child.wait()?;
@@ -68,7 +69,8 @@ fn import(plan: &Plan, source: &Path) -> Result<(Duration, u64)> {
     let to_text = to.to_str().context("a path")?;
     plan.foundmail.json(&archive, &["export", "--all", "--as", "eml", "--to", to_text])?;
     let files = std::fs::read_dir(&to)?.filter_map(|entry| Some(entry.ok()?.path()));
-    let exported: Vec<PathBuf> = files.filter(|file| file.extension().is_some_and(|name| name == "eml")).collect();
+    let exported: Vec<PathBuf> =
+        files.filter(|file| file.extension().is_some_and(|name| name == "eml")).collect();
     let [exported] = &exported[..] else { anyhow::bail!("{} messages were handed over", exported.len()) };
     ensure!(digest(exported)? == digest(source)?, "what is handed over is not what came");
     plan.foundmail.ensure_whole(&archive)?;

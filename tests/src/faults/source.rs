@@ -11,7 +11,8 @@ use serde_json::Value;
 use super::{Foundmail, Plan, Verdict, material, trace};
 
 /// What is done to the source, once some of it is stored.
-const HARM: &[&str] = &["grows", "shrinks", "is overwritten", "is put in another's place", "is removed", "is emptied"];
+const HARM: &[&str] =
+    &["grows", "shrinks", "is overwritten", "is put in another's place", "is removed", "is emptied"];
 
 pub fn run(plan: &Plan) -> Result<Verdict> {
     let mut verdict = Verdict::default();
@@ -92,8 +93,14 @@ pub fn read_only(plan: &Plan) -> Result<Verdict> {
     let folder = plan.fresh("source")?;
     let sources = material::mailbox(&folder, material::SMALL)?;
     let bind = ["--bind", "-o", "ro"];
-    let mounted = Command::new("mount").args(bind).args([&folder, &folder]).output().is_ok_and(|out| out.status.success());
-    verdict.figures.push(if mounted { "from a read-only mount" } else { "from a folder that can be written" }.to_owned());
+    let mounted = Command::new("mount")
+        .args(bind)
+        .args([&folder, &folder])
+        .output()
+        .is_ok_and(|out| out.status.success());
+    verdict.figures.push(
+        if mounted { "from a read-only mount" } else { "from a folder that can be written" }.to_owned(),
+    );
     let result = untouched(plan, &sources);
     if mounted {
         ensure!(Command::new("umount").arg(&folder).status()?.success(), "the source stays mounted");
@@ -118,13 +125,21 @@ fn untouched(plan: &Plan, sources: &[std::path::PathBuf]) -> Result<()> {
     let command = plan.foundmail.command(&archive, &Foundmail::import_words(sources));
     if let Err(reason) = trace::allowed() {
         plan.foundmail.import(&archive, sources)?;
-        ensure!(look()? == before, "the source is not as it was; how it was opened could not be seen: {reason}");
+        ensure!(
+            look()? == before,
+            "the source is not as it was; how it was opened could not be seen: {reason}"
+        );
         return Ok(());
     }
     let log = plan.dir.join("trace");
     let traced = Command::new("strace")
-        .args(["-f", "-qq", "-e", "trace=open,openat,openat2,creat,truncate,rename,renameat,renameat2,unlink,unlinkat,chmod,\
-               fchmodat,utimensat,setxattr,link,linkat,symlink,mkdir"])
+        .args([
+            "-f",
+            "-qq",
+            "-e",
+            "trace=open,openat,openat2,creat,truncate,rename,renameat,renameat2,unlink,unlinkat,chmod,\
+               fchmodat,utimensat,setxattr,link,linkat,symlink,mkdir",
+        ])
         .arg("-o")
         .arg(&log)
         .arg(command.get_program())
@@ -138,7 +153,8 @@ fn untouched(plan: &Plan, sources: &[std::path::PathBuf]) -> Result<()> {
     let opened = touched.clone().filter(|line| line.contains("open")).count();
     ensure!(opened > 0, "the trace has no word of the source");
     let bad = touched.into_iter().find(|line| {
-        !line.contains("open") || ["O_WRONLY", "O_RDWR", "O_CREAT", "O_TRUNC"].iter().any(|flag| line.contains(flag))
+        !line.contains("open")
+            || ["O_WRONLY", "O_RDWR", "O_CREAT", "O_TRUNC"].iter().any(|flag| line.contains(flag))
     });
     ensure!(bad.is_none(), "{}", bad.unwrap_or_default());
     Ok(())

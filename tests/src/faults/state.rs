@@ -45,10 +45,12 @@ impl State {
         }
         let mut messages = BTreeMap::new();
         for entry in array(&manifest["entries"])? {
-            let row = entry["id"].as_u64().and_then(|id| rows.get(&id)).context("a message that is not listed")?;
+            let row =
+                entry["id"].as_u64().and_then(|id| rows.get(&id)).context("a message that is not listed")?;
             let mut thread = threads.get(&row["thread"].to_string()).cloned().unwrap_or_default();
             thread.sort();
-            let about = ["date", "subject", "folder", "kind", "size", "from", "to"].map(|name| row[name].to_string());
+            let about =
+                ["date", "subject", "folder", "kind", "size", "from", "to"].map(|name| row[name].to_string());
             let about = about.into_iter().chain([entry["missing"].to_string(), thread.join(" ")]);
             messages.insert(text(&entry["sha256"]), about.collect());
         }
@@ -75,7 +77,11 @@ impl State {
         let added = self.messages.keys().find(|digest| !expected.messages.contains_key(*digest));
         if let Some((digest, about)) = lost {
             let ours = self.messages.get(digest);
-            return Some(format!("{} instead of {} messages; {about:?} is {ours:?}", self.messages(), expected.messages()));
+            return Some(format!(
+                "{} instead of {} messages; {about:?} is {ours:?}",
+                self.messages(),
+                expected.messages()
+            ));
         }
         if let Some(added) = added {
             return Some(format!("a message too many: {added}"));

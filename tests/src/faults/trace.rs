@@ -10,18 +10,39 @@ use anyhow::{Context, Result, ensure};
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Call {
     /// A file is there afterwards; `empty` if what it held is gone.
-    Open { path: String, empty: bool },
+    Open {
+        path: String,
+        empty: bool,
+    },
     /// Bytes at a place.
-    Write { path: String, offset: u64, bytes: Vec<u8> },
+    Write {
+        path: String,
+        offset: u64,
+        bytes: Vec<u8>,
+    },
     /// A new length.
-    Truncate { path: String, length: u64 },
+    Truncate {
+        path: String,
+        length: u64,
+    },
     /// A file, or a folder, is on the disk.
-    Sync { path: String },
-    Rename { from: String, to: String },
-    Unlink { path: String },
-    MakeDir { path: String },
+    Sync {
+        path: String,
+    },
+    Rename {
+        from: String,
+        to: String,
+    },
+    Unlink {
+        path: String,
+    },
+    MakeDir {
+        path: String,
+    },
     /// A line on the standard error.
-    Say { text: String },
+    Say {
+        text: String,
+    },
 }
 
 const CALLS: &str = "openat,creat,write,pwrite64,writev,pwritev,pwritev2,ftruncate,fallocate,fsync,fdatasync,sync_file_range,\
@@ -40,7 +61,19 @@ pub(super) fn allowed() -> Result<(), String> {
 /// Runs a command to its end, and gives what it did.
 pub(super) fn record(command: &Command, log: &Path) -> Result<Vec<Call>> {
     let status = Command::new("strace")
-        .args(["-f", "-y", "-xx", "-qq", "-s", "100000000", "-e", &format!("trace={CALLS}"), "-e", "signal=none", "-o"])
+        .args([
+            "-f",
+            "-y",
+            "-xx",
+            "-qq",
+            "-s",
+            "100000000",
+            "-e",
+            &format!("trace={CALLS}"),
+            "-e",
+            "signal=none",
+            "-o",
+        ])
         .arg(log)
         .arg(command.get_program())
         .args(command.get_args())
@@ -88,9 +121,13 @@ fn call(line: &str, places: &mut HashMap<String, u64>) -> Result<Option<Call>> {
         "openat" => {
             places.insert(result.to_string(), 0);
             let flags = argument(2)?;
-            let opened = line.rsplit_once('<').map(|(_, path)| path.trim_end_matches('>')).context("no path")?;
+            let opened =
+                line.rsplit_once('<').map(|(_, path)| path.trim_end_matches('>')).context("no path")?;
             let changes = flags.contains("O_CREAT") || flags.contains("O_TRUNC");
-            changes.then(|| text(opened)).transpose()?.map(|path| Call::Open { path, empty: flags.contains("O_TRUNC") })
+            changes
+                .then(|| text(opened))
+                .transpose()?
+                .map(|path| Call::Open { path, empty: flags.contains("O_TRUNC") })
         }
         "lseek" => {
             places.insert(target()?.0, result);
@@ -109,16 +146,24 @@ fn call(line: &str, places: &mut HashMap<String, u64>) -> Result<Option<Call>> {
             let place = places.entry(descriptor).or_default();
             let offset = *place;
             *place += result;
-            Some(Call::Write { path, offset, bytes: bytes.into_iter().take(usize::try_from(result)?).collect() })
+            Some(Call::Write {
+                path,
+                offset,
+                bytes: bytes.into_iter().take(usize::try_from(result)?).collect(),
+            })
         }
         "pwrite64" => {
             let offset = number(argument(3)?).context("no offset")?;
             Some(Call::Write { path: target()?.1, offset, bytes: bytes(argument(1)?)? })
         }
-        "ftruncate" => Some(Call::Truncate { path: target()?.1, length: number(argument(1)?).context("no length")? }),
+        "ftruncate" => {
+            Some(Call::Truncate { path: target()?.1, length: number(argument(1)?).context("no length")? })
+        }
         "fsync" | "fdatasync" => Some(Call::Sync { path: target()?.1 }),
         "rename" => Some(Call::Rename { from: quoted(argument(0)?)?, to: quoted(argument(1)?)? }),
-        "renameat" | "renameat2" => Some(Call::Rename { from: quoted(argument(1)?)?, to: quoted(argument(3)?)? }),
+        "renameat" | "renameat2" => {
+            Some(Call::Rename { from: quoted(argument(1)?)?, to: quoted(argument(3)?)? })
+        }
         "unlink" | "rmdir" => Some(Call::Unlink { path: quoted(argument(0)?)? }),
         "unlinkat" => {
             let folder = target()?.1;

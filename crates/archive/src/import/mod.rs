@@ -2,9 +2,9 @@
 
 mod budget;
 mod control;
+mod others;
 mod outlet;
 mod pace;
-mod others;
 mod pipeline;
 mod prepare;
 mod report;

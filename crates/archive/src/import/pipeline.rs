@@ -66,8 +66,16 @@ impl Archive {
                 .spawn_scoped(scope, move || read(source, &mut outlet))
                 .map_err(ArchiveError::Thread)?;
             let folders = HashMap::new();
-            let mut storing =
-                Storing { archive: self, index, pace, start, folders, file, told: Instant::now(), others: &mut others };
+            let mut storing = Storing {
+                archive: self,
+                index,
+                pace,
+                start,
+                folders,
+                file,
+                told: Instant::now(),
+                others: &mut others,
+            };
             storing.run(writer, &mut ready, &bytes, running)?;
             drop(ready);
             reading.join().map_err(|_| ArchiveError::Broken { what: format!("reading {}", source.name) })

@@ -65,7 +65,7 @@ impl Preparing {
         let stored = &self.stored;
         // Who cannot tell makes it ready once more.
         let packed = self.packer.pack(split, &mut |digest| stored.has_blob(digest).unwrap_or(false));
-        Content { packed, framing: item.framing, composed: item.composed, message }
+        Content::new(packed, item.framing, item.composed, message)
     }
 }
 

@@ -8,13 +8,8 @@ use crate::text::Text;
 use crate::xml::{self, Token};
 use crate::zip::Zip;
 
-const AROUND: [&str; 5] = [
-    "xl/comments",
-    "xl/comments/comment",
-    "xl/drawings/drawing",
-    "xl/charts/chart",
-    "xl/diagrams/data",
-];
+const AROUND: [&str; 5] =
+    ["xl/comments", "xl/comments/comment", "xl/drawings/drawing", "xl/charts/chart", "xl/diagrams/data"];
 /// Bytes of shared texts that are kept.
 const MOST_SHARED: usize = 64 << 20;
 

@@ -41,8 +41,13 @@ pub(super) fn lacks_attachments(raw: &[u8]) -> bool {
 
 /// Puts back what lies beside.
 pub(super) fn put_back(raw: &[u8], beside: Option<&mut dyn Beside>) -> PutBack {
-    let mut putting =
-        Putting { out: Vec::with_capacity(raw.len()), changed: false, missing: Vec::new(), beside, left: MOST };
+    let mut putting = Putting {
+        out: Vec::with_capacity(raw.len()),
+        changed: false,
+        missing: Vec::new(),
+        beside,
+        left: MOST,
+    };
     putting.entity(raw, "", 0);
     PutBack { raw: putting.out, changed: putting.changed, missing: putting.missing }
 }
@@ -110,7 +115,13 @@ impl Putting<'_> {
             if !rest.is_empty() && rest != b"--" {
                 continue;
             }
-            self.part(body.get(part.unwrap_or(0)..start).unwrap_or_default(), part.is_some(), number, count, depth);
+            self.part(
+                body.get(part.unwrap_or(0)..start).unwrap_or_default(),
+                part.is_some(),
+                number,
+                count,
+                depth,
+            );
             count = count.saturating_add(1);
             self.out.extend_from_slice(line);
             part = Some(at);
@@ -240,7 +251,10 @@ mod tests {
                 "X-Apple-Content-Length: 9\r\nContent-Transfer-Encoding: 7bit\r\n\r\n",
                 "Content-Transfer-Encoding: base64\r\n\r\ncG5n\r\n",
             )
-            .replace("X-Apple-Content-Length: 4\r\n\r\n", "Content-Transfer-Encoding: base64\r\n\r\nJVBERg==\r\n");
+            .replace(
+                "X-Apple-Content-Length: 4\r\n\r\n",
+                "Content-Transfer-Encoding: base64\r\n\r\nJVBERg==\r\n",
+            );
         assert_eq!(text, expected);
     }
 

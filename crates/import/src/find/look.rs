@@ -14,7 +14,8 @@ use crate::walk;
 const SINGLE: usize = 20;
 
 /// Folders that hold no mailbox of their owner's, and very many files.
-const PASSED_OVER: &[&str] = &["node_modules", "target", "Cache", "Caches", "cache2", "__pycache__", "$RECYCLE.BIN"];
+const PASSED_OVER: &[&str] =
+    &["node_modules", "target", "Cache", "Caches", "cache2", "__pycache__", "$RECYCLE.BIN"];
 
 /// A search under way.
 pub(super) struct Look {
@@ -157,9 +158,10 @@ impl Look {
                 Ok(kind) if kind.is_dir() => {
                     depth < self.bounds.depth && self.holds_mail(&entry.path(), depth.saturating_add(1))
                 }
-                Ok(kind) if kind.is_file() => {
-                    !matches!(detect(&entry.path()), Err(_) | Ok(Format::Unknown | Format::Zip | Format::Tar | Format::Gzip))
-                }
+                Ok(kind) if kind.is_file() => !matches!(
+                    detect(&entry.path()),
+                    Err(_) | Ok(Format::Unknown | Format::Zip | Format::Tar | Format::Gzip)
+                ),
                 _ => false,
             };
             if found {
@@ -188,7 +190,8 @@ fn is_message(path: &Path) -> bool {
 fn mailbox_file(path: &Path) -> Option<(Format, Option<&'static str>)> {
     let name = path.file_name()?.to_string_lossy().to_ascii_lowercase();
     let is_archive = [".zip", ".tgz", ".tar.gz", ".tar"].iter().any(|ending| name.ends_with(ending));
-    let by_name = matches!(extension(path).as_str(), "pst" | "ost" | "olm" | "mbox" | "mbx") || is_message(path);
+    let by_name =
+        matches!(extension(path).as_str(), "pst" | "ost" | "olm" | "mbox" | "mbx") || is_message(path);
     if !by_name && !(is_archive && name.starts_with("takeout-")) {
         return None;
     }

@@ -87,8 +87,10 @@ impl Places {
         let local = [Some(self.home.join("AppData/Local")), self.local_data.clone()];
         let roaming = [Some(self.home.join("AppData/Roaming")), self.roaming_data.clone()];
         let below = |root: &Path, list: &[(&str, &'static str, Shape)]| -> Vec<Place> {
-            let place = |&(path, program, shape): &(&str, &'static str, Shape)| {
-                Place { path: root.join(path), program, shape }
+            let place = |&(path, program, shape): &(&str, &'static str, Shape)| Place {
+                path: root.join(path),
+                program,
+                shape,
             };
             list.iter().map(place).collect()
         };

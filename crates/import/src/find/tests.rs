@@ -115,7 +115,10 @@ fn people_put_mailboxes_anywhere() {
 fn a_search_has_bounds() {
     let home = tempfile::tempdir().unwrap();
     let home = home.path();
-    write(home, &[("Documents/1/2/3/a.mbox", MBOX), ("Documents/1/b.mbox", MBOX), ("Documents/1/c.mbox", MBOX)]);
+    write(
+        home,
+        &[("Documents/1/2/3/a.mbox", MBOX), ("Documents/1/b.mbox", MBOX), ("Documents/1/c.mbox", MBOX)],
+    );
     let count = |bounds| find(&Places::below(home), bounds).len();
     assert_eq!(count(Bounds::default()), 3);
     assert_eq!(count(Bounds { depth: 1, ..Bounds::default() }), 2);

@@ -8,6 +8,7 @@ mod separator;
 
 use foundmail_defect::{Defect, Effect};
 use foundmail_mail::{Framing, Kind};
+use memchr::memmem;
 
 pub(crate) use separator::is_separator;
 
@@ -50,7 +51,7 @@ fn found(place: &Place<'_>, entry: Entry) -> Found {
     if entry.cut {
         defects.push(crate::eml::too_large(entry.offset));
     }
-    if entry.raw.windows(ZEROS).any(|bytes| bytes.iter().all(|&byte| byte == 0)) {
+    if memmem::find(&entry.raw, &[0; ZEROS]).is_some() {
         let what =
             "Part of the message is overwritten with zero bytes; other messages may have been there too.";
         defects.push(Defect::new("message", what, Effect::BodyIncomplete).at(entry.offset));

@@ -2,6 +2,8 @@
 
 use std::io::{self, BufRead, BufReader, Read, Seek, SeekFrom};
 
+use memchr::{memmem, memrchr};
+
 use super::separator::is_separator;
 use crate::detect::field_name;
 use crate::eml::LARGEST;
@@ -21,6 +23,17 @@ pub(super) struct Entry {
     pub cut: bool,
     /// True if nobody wanted it; its bytes were not kept.
     pub skipped: bool,
+}
+
+impl Entry {
+    fn add(&mut self, bytes: &[u8]) {
+        let room = LARGEST.saturating_sub(u64::try_from(self.raw.len()).unwrap_or(u64::MAX));
+        let take = usize::try_from(room).unwrap_or(usize::MAX).min(bytes.len());
+        self.cut |= take < bytes.len();
+        if !self.skipped {
+            self.raw.extend_from_slice(bytes.get(..take).unwrap_or_default());
+        }
+    }
 }
 
 const BUFFER: usize = 256 * 1024;
@@ -121,7 +134,7 @@ impl<R: Read + Seek> Scanner<R> {
 
     /// A stretch of zeros ends a line: the separator behind it would otherwise stand in the middle of one.
     fn end_line_at_zeros(&mut self) -> io::Result<()> {
-        let zeros = self.line.windows(6).position(|bytes| bytes == b"\0From ");
+        let zeros = memmem::find(&self.line, b"\0From ");
         let Some(end) = zeros.and_then(|at| at.checked_add(1)) else { return Ok(()) };
         let rest = self.line.len().saturating_sub(end);
         self.line.truncate(end);
@@ -164,12 +177,7 @@ impl<R: Read + Seek> Scanner<R> {
     }
 
     fn keep(&self, entry: &mut Entry) {
-        let room = LARGEST.saturating_sub(u64::try_from(entry.raw.len()).unwrap_or(u64::MAX));
-        let take = usize::try_from(room).unwrap_or(usize::MAX).min(self.line.len());
-        entry.cut |= take < self.line.len();
-        if !entry.skipped {
-            entry.raw.extend_from_slice(self.line.get(..take).unwrap_or_default());
-        }
+        entry.add(&self.line);
     }
 
     /// Reads the header, up to and with the empty line behind it. Gives the declared length of the body.
@@ -230,9 +238,31 @@ impl<R: Read + Seek> Scanner<R> {
     fn take_until_separator(&mut self, entry: &mut Entry) -> io::Result<()> {
         while !self.line.is_empty() && !self.line_is_separator()? {
             self.keep(entry);
+            self.take_plain_lines(entry);
             self.advance()?;
         }
         Ok(())
+    }
+
+    /// Takes all whole lines that are in the buffer and cannot be separators at once: most of a file is such lines.
+    fn take_plain_lines(&mut self, entry: &mut Entry) {
+        if !self.line.ends_with(b"\n") {
+            return;
+        }
+        let buffer = self.reader.buffer();
+        let end = memmem::find(buffer, b"From ").unwrap_or(buffer.len());
+        let lines = buffer.get(..end).unwrap_or_default();
+        let Some(last) = memrchr(b'\n', lines) else { return };
+        let length = last.saturating_add(1);
+        let lines = lines.get(..length).unwrap_or_default();
+        let begin =
+            memrchr(b'\n', lines.get(..last).unwrap_or_default()).map_or(0, |at| at.saturating_add(1));
+        self.line.clear();
+        self.line.extend_from_slice(lines.get(begin..).unwrap_or_default());
+        self.begins_line = true;
+        entry.add(lines);
+        self.reader.consume(length);
+        self.at = self.at.saturating_add(u64::try_from(length).unwrap_or(u64::MAX));
     }
 }
 

@@ -17,8 +17,8 @@ use foundmail_defect::Effect;
 
 pub(crate) use budget::Budget;
 pub(crate) use tar::is_header as is_tar;
-pub(crate) use unpack::Unpacked;
 use unpack::Basin;
+pub(crate) use unpack::Unpacked;
 pub(crate) use zip::{Container, LOCAL_HEADER};
 
 use crate::content::Content;

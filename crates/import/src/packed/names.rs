@@ -37,7 +37,8 @@ const SAMPLE: usize = 1000;
 fn page_of<'n>(names: impl Iterator<Item = &'n [u8]>) -> Option<u32> {
     let names: Vec<&[u8]> = names.take(SAMPLE).collect();
     // Where more than two such bytes stand together there are no western letters among others.
-    let together = names.iter().any(|name| name.windows(3).any(|three| three.iter().all(|byte| !byte.is_ascii())));
+    let together =
+        names.iter().any(|name| name.windows(3).any(|three| three.iter().all(|byte| !byte.is_ascii())));
     if together {
         return None;
     }

@@ -228,10 +228,11 @@ fn number(field: &[u8]) -> Option<u64> {
         let start = u64::from(first & 0x7F);
         return rest.iter().try_fold(start, |sum, &byte| sum.checked_mul(256)?.checked_add(u64::from(byte)));
     }
-    let digits = field.iter().skip_while(|&&byte| byte == b' ').take_while(|byte| (b'0'..=b'7').contains(byte));
-    digits.copied().try_fold(0, |sum: u64, digit| {
-        sum.checked_mul(8)?.checked_add(u64::from(digit.saturating_sub(b'0')))
-    })
+    let digits =
+        field.iter().skip_while(|&&byte| byte == b' ').take_while(|byte| (b'0'..=b'7').contains(byte));
+    digits
+        .copied()
+        .try_fold(0, |sum: u64, digit| sum.checked_mul(8)?.checked_add(u64::from(digit.saturating_sub(b'0'))))
 }
 
 /// True if the header's checksum is right: the sum of its bytes, its own field counted as spaces.

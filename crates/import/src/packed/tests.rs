@@ -103,9 +103,12 @@ const TREE: &[(&str, &[u8])] = &[
 #[test]
 fn archives_are_trees() {
     let tar = tarred(TREE);
-    for (name, bytes) in
-        [("a.zip", zipped(TREE)), ("a.tar", tar.clone()), ("a.tar.gz", gzipped(&tar)), ("a.tgz", gzipped(&tar))]
-    {
+    for (name, bytes) in [
+        ("a.zip", zipped(TREE)),
+        ("a.tar", tar.clone()),
+        ("a.tar.gz", gzipped(&tar)),
+        ("a.tgz", gzipped(&tar)),
+    ] {
         let top = |rest: &str| format!("{name}/{rest}");
         let items = [top("Takeout/Mail/Alle E-Mails|in"), top("box|one"), top("box|two")];
         check(name, &bytes, &items.each_ref().map(String::as_str), &[]);
@@ -191,7 +194,8 @@ fn a_tar_with_wrong_sizes_loses_nothing_behind_them() {
             let dir = Dir::new();
             Collect::of(&dir.write("a.tar", &tar))
         };
-        let subjects: Vec<_> = found.shown().iter().map(|item| item.split('|').nth(1).unwrap().to_owned()).collect();
+        let subjects: Vec<_> =
+            found.shown().iter().map(|item| item.split('|').nth(1).unwrap().to_owned()).collect();
         assert_eq!(subjects, ["one", "two", "one"], "{size}");
         assert_eq!(found.defects.len(), 1, "{:?}", found.defects);
     }
@@ -218,7 +222,11 @@ fn long_names_links_and_pax() {
     tar.extend(padded(TWO));
     let mut link = header(b"c.eml", b'2', 0);
     link[157..168].copy_from_slice(b"/etc/passwd");
-    let sum: u32 = link.iter().enumerate().map(|(at, &byte)| if (148..156).contains(&at) { 32 } else { u32::from(byte) }).sum();
+    let sum: u32 = link
+        .iter()
+        .enumerate()
+        .map(|(at, &byte)| if (148..156).contains(&at) { 32 } else { u32::from(byte) })
+        .sum();
     link[148..156].copy_from_slice(format!("{sum:06o}\0 ").as_bytes());
     tar.extend(link);
     tar.extend([0; 1024]);

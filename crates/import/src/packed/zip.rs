@@ -200,7 +200,8 @@ fn directory(content: &Content) -> io::Result<(Vec<Entry>, bool)> {
         let refused = if entry.encrypted() {
             Some(ENCRYPTED)
         } else {
-            let known = [CompressionMethod::Stored, CompressionMethod::Deflated, CompressionMethod::Deflate64];
+            let known =
+                [CompressionMethod::Stored, CompressionMethod::Deflated, CompressionMethod::Deflate64];
             (!known.contains(&entry.compression())).then_some(UNKNOWN_METHOD)
         };
         entries.push(Entry {
@@ -214,7 +215,8 @@ fn directory(content: &Content) -> io::Result<(Vec<Entry>, bool)> {
 }
 
 const ENCRYPTED: &str = "it is encrypted; unpack the archive with its password, then read the folder";
-const UNKNOWN_METHOD: &str = "it is packed in a way that cannot be read here; unpack the archive, then read the folder";
+const UNKNOWN_METHOD: &str =
+    "it is packed in a way that cannot be read here; unpack the archive, then read the folder";
 
 fn entry_of(name: &[u8], header: u64, packed: u64) -> Entry {
     let foreign_name = std::str::from_utf8(name).is_err().then(|| name.to_vec());

@@ -150,7 +150,8 @@ impl Walk<'_> {
 
     /// Reads a file that is a folder of messages.
     fn mailbox(&mut self, mut file: Opened<'_>, format: Format) -> ControlFlow<()> {
-        let is_folder_itself = file.is_source() || (file.here.layout == Layout::AppleMailbox && file.name == "mbox");
+        let is_folder_itself =
+            file.is_source() || (file.here.layout == Layout::AppleMailbox && file.name == "mbox");
         let folder = if is_folder_itself { file.here.folder.clone() } else { file.key.clone() };
         self.flush_folders()?;
         if !is_folder_itself {
@@ -210,8 +211,13 @@ impl Walk<'_> {
         let scale = if self.archives > 0 { scale.behind_unpacking() } else { scale };
         let position = file.position();
         let shown = if file.is_source() { self.source.path.as_path() } else { Path::new(file.name) };
-        let place =
-            Place { path: shown, content: &file.content, folder, position: &position, recover: self.source.recover };
+        let place = Place {
+            path: shown,
+            content: &file.content,
+            folder,
+            position: &position,
+            recover: self.source.recover,
+        };
         let mut part = Part { sink: &mut *self.sink, stopped: &mut self.stopped, scale, flaw };
         let result = read(&place, &mut part);
         match result {

@@ -194,7 +194,11 @@ pub(super) fn child(node: &Node, listing: &Listing, here: &Here, files: &mut dyn
         return as_is(Target::Same, Layout::Plain);
     }
     if let Some(stem) = apple_mailbox(name) {
-        return Child { folder: Target::Own, name: names::shown(stem), here: inherited(Layout::AppleMailbox) };
+        return Child {
+            folder: Target::Own,
+            name: names::shown(stem),
+            here: inherited(Layout::AppleMailbox),
+        };
     }
     let kmail = name.strip_prefix('.').and_then(|name| name.strip_suffix(".directory"));
     let stem = name.strip_suffix(".sbd").or(kmail).unwrap_or(name);

@@ -18,8 +18,8 @@ use std::path::Path;
 
 use foundmail_defect::{Defect, Effect};
 
-pub(crate) use disk::size_of;
 use disk::Disk;
+pub(crate) use disk::size_of;
 pub(crate) use files::{At, Files, Kind, Listing, Node};
 use layout::{Child, Here, Layout, Target};
 use part::Scale;
@@ -172,7 +172,9 @@ impl Walk<'_> {
                 }
                 self.entries(files, &listing, &here)
             }
-            Err(error) => self.defect(&here.folder, &node.shown, &error.to_string(), Effect::FolderIncomplete),
+            Err(error) => {
+                self.defect(&here.folder, &node.shown, &error.to_string(), Effect::FolderIncomplete)
+            }
         }
     }
 

@@ -36,11 +36,7 @@ impl Scale {
     /// The last two thirds: the first one went by with unpacking.
     pub(super) fn behind_unpacking(self) -> Self {
         let third = self.span / 3;
-        Self {
-            from: self.from.saturating_add(third),
-            span: self.span.saturating_sub(third),
-            all: self.all,
-        }
+        Self { from: self.from.saturating_add(third), span: self.span.saturating_sub(third), all: self.all }
     }
 }
 

@@ -51,14 +51,7 @@ fn maildir_with_folders() {
             (".Empty/cur/", b""),
         ],
         "maildir",
-        &[
-            "top|one",
-            "top|two",
-            "top|-",
-            "top|one",
-            "top/Sent|one",
-            "top/Sent/Entwürfe|one",
-        ],
+        &["top|one", "top|two", "top|-", "top|one", "top/Sent|one", "top/Sent/Entwürfe|one"],
         &["file: 4.a: This lay where deliveries are that have not ended; it may not be whole."],
         &["dovecot-uidlist|mail_program"],
     );
@@ -67,7 +60,12 @@ fn maildir_with_folders() {
 #[test]
 fn maildir_of_evolution() {
     check(
-        &[("..maildir++", b"maildir++ 1"), ("cur/1", ONE.as_bytes()), ("new/", b""), (".A_2EB/cur/1", ONE.as_bytes())],
+        &[
+            ("..maildir++", b"maildir++ 1"),
+            ("cur/1", ONE.as_bytes()),
+            ("new/", b""),
+            (".A_2EB/cur/1", ONE.as_bytes()),
+        ],
         "maildir",
         &["top|one", "top/A.B|one"],
         &[],

@@ -5,8 +5,8 @@ use std::io::{self, BufReader, Read};
 use std::path::{Path, PathBuf};
 
 use super::head::{BYTES, Head, LENGTH, MAGIC};
-use crate::recipe;
 use crate::blob::{Codec, is_whole, unpack};
+use crate::recipe;
 
 /// What packs hold.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
