@@ -33,7 +33,8 @@ pub fn main(arguments: &[String]) -> Result<ExitCode> {
 
 /// Without `--dev`, the program as it is shipped.
 fn import(words: &[String]) -> Result<ExitCode> {
-    let profile = if words.iter().any(|word| word == "--dev") { Profile::Development } else { Profile::Release };
+    let profile =
+        if words.iter().any(|word| word == "--dev") { Profile::Development } else { Profile::Release };
     let program = tool::build("faults", profile)?;
     let foundmail = tool::build_program("foundmail-cli", "foundmail", profile)?;
     let mut command = sh::command(program);
