@@ -49,7 +49,7 @@ pub fn add<R: Runtime>(app: &impl Manager<R>, paths: Vec<PathBuf>) {
 
 /// Imports a file once more, with what had been deleted from it.
 pub fn look_for_deleted<R: Runtime>(app: &impl Manager<R>, path: PathBuf) {
-    send(app, Work::Import(vec![path], ImportOptions { recover: true }));
+    send(app, Work::Import(vec![path], ImportOptions { recover: true, ..ImportOptions::default() }));
 }
 
 /// Imports the sample mail.

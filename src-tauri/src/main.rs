@@ -18,6 +18,8 @@ use args::Args;
 use state::State;
 
 fn main() -> ExitCode {
+    // Attachments are read by this program too, in processes of their own.
+    foundmail_archive::child_main_if_asked();
     let args = match Args::parse(std::env::args_os().skip(1)) {
         Ok(args) => args,
         Err(message) => {

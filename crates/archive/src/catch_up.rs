@@ -3,7 +3,7 @@
 use std::sync::PoisonError;
 
 use foundmail_mail::{Message, parse_skeleton};
-use foundmail_search::{Document, Index};
+use foundmail_search::{AttachmentText, Document, Index};
 use foundmail_store::{MessageRow, Reader, StoreError, Writer};
 
 use crate::{Archive, ArchiveError};
@@ -78,6 +78,13 @@ impl Archive {
                     Err(StoreError::Damaged { .. } | StoreError::File { .. }) => known_of(row),
                     Err(error) => return Err(error.into()),
                 };
+                let texts = texts_of(&reader, &message)?;
+                let pieces: Vec<_> = texts
+                    .iter()
+                    .flat_map(|(name, text)| {
+                        text.pieces.iter().map(|piece| AttachmentText { name, text: &piece.text })
+                    })
+                    .collect();
                 writer.put(&Document {
                     id: row.id.0,
                     thread: row.thread.0,
@@ -85,7 +92,7 @@ impl Archive {
                     kind: row.kind,
                     size: row.size,
                     damaged: row.damaged,
-                    attachment_texts: &[],
+                    attachment_texts: &pieces,
                 })?;
             }
             writer.commit(at)?;
@@ -93,6 +100,20 @@ impl Archive {
         writer.finish()?;
         self.refresh()
     }
+}
+
+/// What the attachments of a message say, as far as it was taken out when they were imported.
+fn texts_of(
+    reader: &Reader,
+    message: &Message,
+) -> Result<Vec<(String, foundmail_store::AttachmentText)>, ArchiveError> {
+    let mut texts = Vec::new();
+    for attachment in message.attachments.iter().filter(|attachment| !attachment.inline) {
+        if let Some(text) = reader.attachment_text(&attachment.digest)? {
+            texts.push((attachment.name.clone(), text));
+        }
+    }
+    Ok(texts)
 }
 
 /// What the catalogue alone knows of a message.

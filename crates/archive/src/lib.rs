@@ -29,6 +29,7 @@ mod well_known;
 pub use archive::Archive;
 pub use error::ArchiveError;
 pub use find::find;
+pub use foundmail_extract::child_main_if_asked;
 pub use foundmail_render::CONTENT_SECURITY_POLICY as FRAME_POLICY;
 pub use foundmail_store::verify::Depth;
 pub use hand_over::Handed;

@@ -1,6 +1,6 @@
 //! The texts in which a search matched, for snippets. The index holds none.
 
-use foundmail_mail::parse;
+use foundmail_mail::parse_skeleton;
 use foundmail_store::{MessageId, Reader, StoreError};
 
 use crate::ArchiveError;
@@ -16,16 +16,20 @@ pub(crate) trait Texts {
 
 impl Texts for Reader {
     fn body(&self, message: MessageId) -> Result<Option<String>, ArchiveError> {
-        match self.raw(message) {
-            Ok(raw) => Ok(Some(parse(&raw.bytes, raw.framing).text)),
+        match self.stored(message) {
+            Ok(stored) => Ok(Some(stored.with(|mail| parse_skeleton(mail, stored.framing)).text)),
             // Its row has the beginning of the text; `show` names the damage.
             Err(StoreError::Damaged { .. } | StoreError::File { .. }) => Ok(None),
             Err(error) => Err(error.into()),
         }
     }
 
-    /// The store keeps no texts of attachments yet.
-    fn attachment(&self, _: MessageId, _: &str) -> Result<Option<String>, ArchiveError> {
-        Ok(None)
+    fn attachment(&self, message: MessageId, name: &str) -> Result<Option<String>, ArchiveError> {
+        let attachments = self.message(message)?.envelope.attachments;
+        let Some(attachment) = attachments.iter().find(|attachment| attachment.name == name) else {
+            return Ok(None);
+        };
+        let text = self.attachment_text(&attachment.digest)?;
+        Ok(text.map(|text| text.pieces.into_iter().map(|piece| piece.text).collect::<Vec<_>>().join("\n")))
     }
 }

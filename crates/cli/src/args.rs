@@ -94,6 +94,9 @@ pub struct Import {
     /// Looks for deleted mail too. What is lost because a file is broken is looked for anyway.
     #[arg(long)]
     pub recover: bool,
+    /// Does not read what attachments say; they are kept, but cannot be searched.
+    #[arg(long)]
+    pub no_attachment_text: bool,
     /// Tells on stderr, a line of JSON each time, how much is stored for certain: {"stored","bytes","total"}.
     #[arg(long)]
     pub progress: bool,

@@ -27,7 +27,7 @@ pub fn run(archive: &Archive, import: &Import) -> Result<Ended> {
         let found: u64 = view.files.iter().map(|file| u64::from(file.found)).sum();
         bar.set_message(format!("{found} messages"));
     };
-    let options = ImportOptions { recover: import.recover };
+    let options = ImportOptions { recover: import.recover, no_attachment_text: import.no_attachment_text };
     let view = archive.import(&import.paths, options, &Control::new(), &mut tell)?;
     bar.finish_and_clear();
     let report = view.report.unwrap_or_else(|| ImportReport {

@@ -30,6 +30,8 @@ enum Ended {
 }
 
 fn main() -> ExitCode {
+    // Attachments are read by this program too, in processes of their own.
+    foundmail_archive::child_main_if_asked();
     let args = Args::parse();
     match run(args) {
         Ok(Ended::Well) => ExitCode::SUCCESS,

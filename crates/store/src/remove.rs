@@ -44,7 +44,11 @@ impl Writer {
                 .prepare_cached("SELECT 1 FROM version WHERE message_id = ?1")?
                 .exists(params![id])?;
             if !is_left {
-                transaction.prepare_cached("DELETE FROM message WHERE id = ?1")?.execute(params![id])?;
+                for sql in
+                    ["DELETE FROM attachment_in WHERE message_id = ?1", "DELETE FROM message WHERE id = ?1"]
+                {
+                    transaction.prepare_cached(sql)?.execute(params![id])?;
+                }
                 gone.push(id);
                 continue;
             }
@@ -62,7 +66,8 @@ impl Writer {
         transaction.execute_batch(
             "DELETE FROM blob_part WHERE blob_id NOT IN (SELECT blob_id FROM version);
              DELETE FROM blob WHERE id NOT IN (SELECT blob_id FROM version)
-                AND id NOT IN (SELECT part_id FROM blob_part);",
+                AND id NOT IN (SELECT part_id FROM blob_part);
+             DELETE FROM attachment_text WHERE digest NOT IN (SELECT digest FROM attachment_in);",
         )?;
         transaction.commit()?;
         Ok(gone)

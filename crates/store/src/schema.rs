@@ -5,11 +5,15 @@ use rusqlite::{Connection, TransactionBehavior};
 use crate::StoreError;
 
 /// Format that this release writes.
-pub(crate) const VERSION: u32 = 3;
+pub(crate) const VERSION: u32 = 4;
 
 /// Each step leads from the format of its position to the next one.
-const STEPS: &[&str] =
-    &[include_str!("schema/1.sql"), include_str!("schema/2.sql"), include_str!("schema/3.sql")];
+const STEPS: &[&str] = &[
+    include_str!("schema/1.sql"),
+    include_str!("schema/2.sql"),
+    include_str!("schema/3.sql"),
+    include_str!("schema/4.sql"),
+];
 
 /// Brings the catalogue to the format of this release.
 pub(crate) fn migrate(connection: &mut Connection) -> Result<(), StoreError> {

@@ -9,10 +9,13 @@ mod pipeline;
 mod prepare;
 mod report;
 mod storing;
+mod texts;
 
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::time::Instant;
 
+use foundmail_extract::Pool;
 use foundmail_import::{ImportError, Source, source_of};
 use foundmail_search::IndexWriter;
 use foundmail_store::Writer;
@@ -29,6 +32,8 @@ pub struct ImportOptions {
     /// Looks for deleted items in files that may still hold some. What was lost because something is broken is looked for
     /// anyway.
     pub recover: bool,
+    /// Leaves out what attachments say, so that they can't be searched: quicker by some.
+    pub no_attachment_text: bool,
 }
 
 /// An import under way.
@@ -36,6 +41,8 @@ pub(crate) struct Running<'r> {
     pub view: ImportView,
     pub started: Instant,
     pub control: &'r Control,
+    /// Those who take texts out of attachments.
+    pub pool: Option<Arc<Pool>>,
     pub progress: &'r mut dyn FnMut(&ImportView),
 }
 
@@ -72,7 +79,8 @@ impl Archive {
             report: None,
             error: None,
         };
-        let mut running = Running { view, started: Instant::now(), control, progress };
+        let pool = if options.no_attachment_text { None } else { texts::pool() };
+        let mut running = Running { view, started: Instant::now(), control, pool, progress };
         running.tell();
         let result = self.import_sources(job, sources, &mut writer, &mut index, &mut running);
         let reports = match result {
@@ -113,9 +121,9 @@ impl Archive {
             }
             reports.push(match source {
                 Ok(source) => {
-                    let (import, others) =
+                    let (import, besides) =
                         self.import_source(job, &source, file, writer, index, &mut pace, running)?;
-                    report::of_import(writer, &self.reader(), &source, import, others.view())?
+                    report::of_import(writer, &self.reader(), &source, import, besides)?
                 }
                 Err(error) => report::of_failure(path, &error),
             });

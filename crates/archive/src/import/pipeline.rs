@@ -8,6 +8,7 @@ use std::time::Instant;
 
 use crossbeam_channel::{Receiver, Sender, bounded};
 use foundmail_defect::{Defect, Effect};
+use foundmail_extract::Pool;
 use foundmail_import::{ImportError, Source, read};
 use foundmail_search::IndexWriter;
 use foundmail_store::{ImportId, JobId, Writer};
@@ -19,6 +20,7 @@ use super::outlet::{OnItsWay, Outlet};
 use super::pace::Pace;
 use super::prepare::{Prepared, Preparing};
 use super::storing::{Ready, Storing};
+use super::texts::{self, Asked, TextCount};
 use crate::{Archive, ArchiveError};
 
 /// Items that wait for or from one of those who prepare.
@@ -27,6 +29,16 @@ const BETWEEN: usize = 64;
 const MOST_PREPARING: usize = 4;
 /// Stack of the threads that parse: nested messages cost some of it when they are let go.
 const STACK: usize = 32 * 1024 * 1024;
+
+/// Something prepared, and what was asked of its attachments.
+type InWaiting = (Prepared, Vec<Asked>, Share);
+
+/// What an import met besides items.
+#[derive(Default)]
+pub(super) struct Besides {
+    pub others: Others,
+    pub texts: TextCount,
+}
 
 impl Archive {
     /// Reads one source into the archive. `file` is its position in the owner's list.
@@ -40,7 +52,7 @@ impl Archive {
         index: &mut IndexWriter,
         pace: &mut Pace,
         running: &mut Running<'_>,
-    ) -> Result<(ImportId, Others), ArchiveError> {
+    ) -> Result<(ImportId, Besides), ArchiveError> {
         let path = source.path.to_string_lossy();
         let start = writer.begin_import(
             job,
@@ -55,9 +67,9 @@ impl Archive {
         // Files of a folder may have changed one by one: they are read again, and recognised when they are stored.
         let skips = start.resumed && !source.format.is_folder();
         let seen = if skips { Some(self.store.reader()?) } else { None };
-        let mut others = Others::default();
+        let (mut others, mut texts) = (Others::default(), TextCount::default());
         let result = thread::scope(|scope| -> Result<Result<(), ImportError>, ArchiveError> {
-            let (out, mut ready) = self.preparing(scope)?;
+            let (out, mut ready) = self.preparing(scope, running.pool.as_ref())?;
             let budget = Arc::new(Budget::default());
             let mut outlet = Outlet { out, next: 0, budget, bytes: &bytes, control, seen, start };
             let reading = thread::Builder::new()
@@ -75,6 +87,7 @@ impl Archive {
                 file,
                 told: Instant::now(),
                 others: &mut others,
+                texts: &mut texts,
             };
             storing.run(writer, &mut ready, &bytes, running)?;
             drop(ready);
@@ -89,25 +102,31 @@ impl Archive {
         if !running.control.is_cancelled() {
             writer.end_import(start.import)?;
         }
-        Ok((start.import, others))
+        Ok((start.import, Besides { others, texts }))
     }
 
     /// Starts those who prepare. Each has its own channels; who takes turns at both ends keeps the order.
     fn preparing<'s>(
         &self,
         scope: &'s Scope<'s, '_>,
+        pool: Option<&Arc<Pool>>,
     ) -> Result<(Vec<Sender<OnItsWay>>, Ready), ArchiveError> {
         let cores = thread::available_parallelism().map_or(2, usize::from);
         let mut out = Vec::new();
         let mut from = Vec::new();
         for _ in 0..cores.saturating_sub(1).clamp(1, MOST_PREPARING) {
             let (found_in, found_out) = bounded(BETWEEN);
+            let (asked_in, asked_out) = bounded(BETWEEN);
             let (ready_in, ready_out) = bounded(BETWEEN);
-            let preparing = Preparing::new(self.store.reader()?);
+            let preparing = Preparing::new(self.store.reader()?, pool.cloned());
             thread::Builder::new()
                 .name("prepare".to_owned())
                 .stack_size(STACK)
-                .spawn_scoped(scope, move || prepare_all(preparing, &found_out, &ready_in))
+                .spawn_scoped(scope, move || prepare_all(preparing, &found_out, &asked_in))
+                .map_err(ArchiveError::Thread)?;
+            thread::Builder::new()
+                .name("texts".to_owned())
+                .spawn_scoped(scope, move || wait_for_texts(&asked_out, &ready_in))
                 .map_err(ArchiveError::Thread)?;
             out.push(found_in);
             from.push(ready_out);
@@ -116,9 +135,21 @@ impl Archive {
     }
 }
 
-fn prepare_all(mut preparing: Preparing, found: &Receiver<OnItsWay>, ready: &Sender<(Prepared, Share)>) {
+fn prepare_all(mut preparing: Preparing, found: &Receiver<OnItsWay>, asked: &Sender<InWaiting>) {
     for (found, share) in found {
-        if ready.send((preparing.prepare(found), share)).is_err() {
+        let (prepared, texts) = preparing.prepare(found);
+        if asked.send((prepared, texts, share)).is_err() {
+            return;
+        }
+    }
+}
+
+fn wait_for_texts(asked: &Receiver<InWaiting>, ready: &Sender<(Prepared, Share)>) {
+    for (mut prepared, asked, share) in asked {
+        if let Prepared::Item(item) = &mut prepared {
+            item.texts = texts::wait(asked);
+        }
+        if ready.send((prepared, share)).is_err() {
             return;
         }
     }

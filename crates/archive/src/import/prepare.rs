@@ -1,9 +1,14 @@
 //! What can be done with an item before the archive sees it: parse, digest, compress.
 
+use std::sync::Arc;
+
 use foundmail_defect::{Defect, Effect};
+use foundmail_extract::Pool;
 use foundmail_import::{Folder, Found, Item, Other};
 use foundmail_mail::{Split, parse_skeleton};
 use foundmail_store::{Content, Hint, Packer, Reader};
+
+use super::texts::{self, Asked, Taken};
 
 /// Something found, ready to be stored.
 #[derive(Debug)]
@@ -19,6 +24,8 @@ pub(super) enum Prepared {
 pub(super) struct PreparedItem {
     pub item: Item,
     pub content: Option<Content>,
+    /// What its attachments say.
+    pub texts: Vec<Taken>,
     pub hint: Hint,
 }
 
@@ -32,28 +39,34 @@ impl PreparedItem {
 /// One who prepares items.
 pub(super) struct Preparing {
     packer: Packer,
+    /// Nobody, if the owner does not want to search in attachments.
+    pool: Option<Arc<Pool>>,
     /// Tells what the archive has already.
     stored: Reader,
 }
 
 impl Preparing {
-    pub(super) fn new(stored: Reader) -> Self {
-        Self { packer: Packer::new(), stored }
+    pub(super) fn new(stored: Reader, pool: Option<Arc<Pool>>) -> Self {
+        Self { packer: Packer::new(), pool, stored }
     }
 
-    pub(super) fn prepare(&mut self, found: Found) -> Prepared {
-        match found {
+    /// Makes one thing ready, and asks for what its attachments say.
+    pub(super) fn prepare(&mut self, found: Found) -> (Prepared, Vec<Asked>) {
+        let prepared = match found {
             Found::Folder(folder) => Prepared::Folder(folder),
             Found::Defect { folder, defect } => Prepared::Defect { folder, defect },
             Found::Other { path, other } => Prepared::Other { path, other },
             Found::Item(mut item) => {
                 let content = item.raw.take().map(|raw| self.content(&raw, &mut item));
-                Prepared::Item(Box::new(with_hint(item, content)))
+                let (content, asked) = content.unzip();
+                let prepared = Prepared::Item(Box::new(with_hint(item, content)));
+                return (prepared, asked.unwrap_or_default());
             }
-        }
+        };
+        (prepared, Vec::new())
     }
 
-    fn content(&mut self, raw: &[u8], item: &mut Item) -> Content {
+    fn content(&mut self, raw: &[u8], item: &mut Item) -> (Content, Vec<Asked>) {
         let split = Split::of(raw);
         let mut message = split.with(|skeleton| parse_skeleton(skeleton, item.framing));
         item.defects.append(&mut message.defects);
@@ -63,9 +76,12 @@ impl Preparing {
             Defect::new("attachment", what, Effect::AttachmentIncomplete)
         }));
         let stored = &self.stored;
+        let asked = self.pool.as_ref().map_or_else(Vec::new, |pool| {
+            split.with(|mail| texts::ask(pool, stored, mail, item.framing, &message.attachments))
+        });
         // Who cannot tell makes it ready once more.
         let packed = self.packer.pack(split, &mut |digest| stored.has_blob(digest).unwrap_or(false));
-        Content::new(packed, item.framing, item.composed, message)
+        (Content::new(packed, item.framing, item.composed, message), asked)
     }
 }
 
@@ -80,5 +96,5 @@ fn with_hint(mut item: Item, content: Option<Content>) -> PreparedItem {
     };
     // What is whole has its row; the hint is for what is not.
     let hint = if item.defects.is_empty() { Hint::default() } else { hint };
-    PreparedItem { item, content, hint }
+    PreparedItem { item, content, texts: Vec::new(), hint }
 }

@@ -6,16 +6,17 @@ use foundmail_defect::Effect;
 use foundmail_import::{ImportError, Source};
 use foundmail_store::{DefectRow, ImportCounts, ImportId, Reader, Writer};
 
+use super::pipeline::Besides;
 use crate::ArchiveError;
 use crate::dates::rfc3339;
-use crate::view::{AttachmentCounts, DefectView, KindCounts, NotMail, SourceReport, Totals};
+use crate::view::{AttachmentCounts, AttachmentTexts, DefectView, KindCounts, NotMail, SourceReport, Totals};
 
 pub(super) fn of_import(
     writer: &Writer,
     reader: &Reader,
     source: &Source,
     import: ImportId,
-    not_mail: NotMail,
+    besides: Besides,
 ) -> Result<SourceReport, ArchiveError> {
     let counts = writer.counts(import)?;
     let defects = writer.import_defects(import)?;
@@ -32,7 +33,8 @@ pub(super) fn of_import(
         attachments: AttachmentCounts { found: counts.attachments, unreadable: counts.unreadable },
         defects,
         looked_for_deleted: source.recover,
-        not_mail,
+        attachment_texts: besides.texts.view(),
+        not_mail: besides.others.view(),
     })
 }
 
@@ -61,6 +63,7 @@ pub(super) fn of_failure(path: &Path, error: &ImportError) -> SourceReport {
             message: None,
         }],
         looked_for_deleted: false,
+        attachment_texts: AttachmentTexts::default(),
         not_mail: NotMail::default(),
     }
 }

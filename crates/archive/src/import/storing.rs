@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
 use crossbeam_channel::{Receiver, RecvTimeoutError};
-use foundmail_search::{Document, IndexWriter};
+use foundmail_search::{AttachmentText, Document, IndexWriter};
 use foundmail_store::{Batch, FolderId, ImportStart, NewItem, Writer};
 
 use super::Running;
@@ -13,6 +13,7 @@ use super::budget::Share;
 use super::others::Others;
 use super::pace::Pace;
 use super::prepare::{Prepared, PreparedItem};
+use super::texts::{Taken, TextCount};
 use crate::archive::fraction;
 use crate::{Archive, ArchiveError};
 
@@ -44,6 +45,7 @@ pub(super) struct Storing<'s> {
     pub file: usize,
     pub told: Instant,
     pub others: &'s mut Others,
+    pub texts: &'s mut TextCount,
 }
 
 impl Storing<'_> {
@@ -151,11 +153,18 @@ impl Storing<'_> {
             hint: prepared.hint,
         };
         let put = batch.put(&item)?;
+        for taken in &prepared.texts {
+            self.texts.add(taken, put.message.map(|message| message.0));
+            if let Some(message) = put.message {
+                batch.put_text(message, &taken.text)?;
+            }
+        }
         let (Some(content), Some(message), Some((thread, sequence))) =
             (&item.content, put.message, put.changed)
         else {
             return Ok(None);
         };
+        let texts: Vec<_> = prepared.texts.iter().flat_map(pieces_of).collect();
         self.index.put(&Document {
             id: message.0,
             thread: thread.0,
@@ -163,9 +172,10 @@ impl Storing<'_> {
             kind: item.kind,
             size: content.packed.size(),
             damaged: item.defects.iter().any(|defect| defect.effect.costs()),
-            attachment_texts: &[],
+            attachment_texts: &texts,
         })?;
-        self.pace.count(content.message.text.len());
+        let weight = texts.iter().map(|text| text.text.len()).sum::<usize>();
+        self.pace.count(content.message.text.len().saturating_add(weight));
         Ok(Some(sequence))
     }
 
@@ -183,6 +193,10 @@ impl Storing<'_> {
         running.view.indexed = fraction(self.pace.indexed, self.pace.stored);
         Ok(())
     }
+}
+
+fn pieces_of(taken: &Taken) -> impl Iterator<Item = AttachmentText<'_>> {
+    taken.text.pieces.iter().map(|piece| AttachmentText { name: &taken.name, text: &piece.text })
 }
 
 /// The id of the folder that the reader calls `key`. A reader that forgot to name a folder first still loses nothing.

@@ -118,9 +118,36 @@ pub struct SourceReport {
     /// Deleted items were looked for.
     #[serde(default)]
     pub looked_for_deleted: bool,
+    /// What attachments say, for search.
+    #[serde(default)]
+    pub attachment_texts: AttachmentTexts,
     /// Files that are no mail. They are no items, and nothing is wrong with them.
     #[serde(default)]
     pub not_mail: NotMail,
+}
+
+/// What came out of attachments, so that they can be searched. The attachments themselves are kept in any case.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, TS)]
+#[ts(export)]
+pub struct AttachmentTexts {
+    /// Attachments whose text was read to its end.
+    pub read: u32,
+    /// Attachments of which some or all text could not be read.
+    pub failed: u32,
+    /// Some of these.
+    pub failures: Vec<TextFailure>,
+}
+
+/// An attachment whose text could not be read, or not to its end.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[ts(export)]
+pub struct TextFailure {
+    /// Its name.
+    pub name: String,
+    /// Why.
+    pub why: String,
+    /// A message that carries it.
+    pub message: Option<u32>,
 }
 
 /// Files of a source that are no mail.

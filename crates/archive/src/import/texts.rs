@@ -1,0 +1,120 @@
+//! What attachments say: taken out by child processes, while the next messages are prepared already.
+
+use std::sync::Arc;
+
+use foundmail_extract::{Extracted, Failure, File, Limits, Pending, Pool, Program};
+use foundmail_mail::{Attachment, Framing, Skeleton, attachment_of};
+use foundmail_store::{AttachmentText, Reader, TextPiece};
+
+use crate::view::{AttachmentTexts, TextFailure};
+
+/// Attachments of one message whose text is asked for.
+const MOST: usize = 200;
+/// Failures that a report names.
+const NAMED: usize = 200;
+
+/// Those who take texts out of attachments.
+pub(super) fn pool() -> Option<Arc<Pool>> {
+    // Without the program's own path there is nobody to ask; the report then says how many texts are missing.
+    let program = Program::this().ok()?;
+    let children = std::thread::available_parallelism().map_or(2, usize::from).clamp(1, 4);
+    Some(Arc::new(Pool::new(children, &program, Limits::default())))
+}
+
+/// A text that was asked for.
+pub(super) struct Asked {
+    name: String,
+    digest: [u8; 16],
+    answer: Answer,
+}
+
+enum Answer {
+    /// It was taken out before.
+    Known(AttachmentText),
+    Pending(Pending),
+}
+
+/// A text with the name of its attachment.
+#[derive(Debug)]
+pub(super) struct Taken {
+    pub name: String,
+    pub text: AttachmentText,
+}
+
+/// Asks for the texts of all files that came with a message.
+pub(super) fn ask(
+    pool: &Pool,
+    stored: &Reader,
+    mail: &Skeleton<'_>,
+    framing: Framing,
+    attachments: &[Attachment],
+) -> Vec<Asked> {
+    let files = attachments.iter().filter(|attachment| !attachment.inline).take(MOST);
+    let asked = files.filter_map(|attachment| {
+        let name = attachment.name.clone();
+        let digest = attachment.digest;
+        if let Ok(Some(text)) = stored.attachment_text(&digest) {
+            return Some(Asked { name, digest, answer: Answer::Known(text) });
+        }
+        let bytes = attachment_of(mail, framing, attachment.index)?;
+        let file = File { name: name.clone(), media_type: attachment.media_type.clone(), bytes };
+        Some(Asked { name, digest, answer: Answer::Pending(pool.submit(file)) })
+    });
+    asked.collect()
+}
+
+/// Waits for what was asked for. A file without any text, such as a picture, gives none and is no failure.
+pub(super) fn wait(asked: Vec<Asked>) -> Vec<Taken> {
+    let taken = asked.into_iter().filter_map(|asked| {
+        let text = match asked.answer {
+            Answer::Known(text) => text,
+            Answer::Pending(pending) => text_of(asked.digest, pending.wait())?,
+        };
+        Some(Taken { name: asked.name, text })
+    });
+    taken.collect()
+}
+
+fn text_of(digest: [u8; 16], answer: Result<Extracted, Failure>) -> Option<AttachmentText> {
+    match answer {
+        Ok(extracted) => {
+            let first = extracted.lost.first();
+            let outcome = first.map(|lost| match lost.path.as_str() {
+                "" => lost.failure.to_string(),
+                path => format!("{path}: {}", lost.failure),
+            });
+            let pieces = extracted.pieces.into_iter();
+            let pieces: Vec<_> =
+                pieces.map(|piece| TextPiece { path: piece.path, text: piece.text }).collect();
+            let outcome = outcome.unwrap_or_default();
+            (!pieces.is_empty() || !outcome.is_empty()).then_some(AttachmentText { digest, outcome, pieces })
+        }
+        Err(failure) => Some(AttachmentText { digest, outcome: failure.to_string(), pieces: Vec::new() }),
+    }
+}
+
+/// Counts what came out of the attachments of a source.
+#[derive(Debug, Default)]
+pub(super) struct TextCount(AttachmentTexts);
+
+impl TextCount {
+    pub(super) fn add(&mut self, taken: &Taken, message: Option<u32>) {
+        let counts = &mut self.0;
+        if taken.text.outcome.is_empty() {
+            counts.read = counts.read.saturating_add(1);
+            return;
+        }
+        counts.failed = counts.failed.saturating_add(1);
+        if counts.failures.len() < NAMED {
+            counts.failures.push(TextFailure {
+                name: taken.name.clone(),
+                why: taken.text.outcome.clone(),
+                message,
+            });
+        }
+    }
+
+    pub(super) fn view(self) -> AttachmentTexts {
+        self.0
+    }
+}
