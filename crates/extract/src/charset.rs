@@ -71,7 +71,9 @@ fn utf16(head: &[u8]) -> Option<&'static Encoding> {
     }
     let zero = |at: usize| pairs.clone().filter(|pair| pair.get(at) == Some(&0)).count();
     let (first, second) = (zero(0), zero(1));
-    let most = |many: usize, few: usize| many.saturating_mul(10) >= count.saturating_mul(6) && few.saturating_mul(50) <= count;
+    let most = |many: usize, few: usize| {
+        many.saturating_mul(10) >= count.saturating_mul(6) && few.saturating_mul(50) <= count
+    };
     match () {
         () if most(second, first) => Some(UTF_16LE),
         () if most(first, second) => Some(UTF_16BE),

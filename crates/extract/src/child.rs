@@ -21,7 +21,7 @@ const MOST_INPUT: usize = 512 << 20;
 /// The stack on which files are read.
 const STACK: usize = 32 << 20;
 /// What a program needs to find its own libraries. Nothing else is handed down.
-const KEPT: [&str; 4] = ["LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "SystemRoot", "PATH"];
+const KEPT: [&str; 3] = ["LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "SystemRoot"];
 
 /// The program that children are.
 #[derive(Debug, Clone)]
@@ -127,6 +127,11 @@ impl Child {
         }
     }
 
+    /// The number of its process, while there is one.
+    pub fn process_id(&self) -> Option<u32> {
+        self.running.as_ref().map(|running| running.process.id())
+    }
+
     fn ask(&mut self, file: File) -> Result<Result<Extracted, Failure>, Refused> {
         let running = match &mut self.running {
             Some(running) => running,
@@ -200,7 +205,9 @@ impl Running {
         let (to, from) = pipes.ok_or(io::ErrorKind::BrokenPipe)?;
         let (requests, files) = bounded(0);
         let (answers, replies) = bounded(1);
-        thread::Builder::new().name("attachments".to_owned()).spawn(move || talk(to, from, &files, &answers))?;
+        thread::Builder::new()
+            .name("attachments".to_owned())
+            .spawn(move || talk(to, from, &files, &answers))?;
         Ok(Self { process, requests, replies })
     }
 }

@@ -173,7 +173,8 @@ fn text_kind(input: &Input<'_>) -> Kind {
     if lower.starts_with("<?xml") || (lower.starts_with('<') && matches!(extension, "xml" | "svg" | "fodt")) {
         return Kind::Xml;
     }
-    let says_html = matches!(extension, "htm" | "html" | "xhtml" | "mht") || media_type.starts_with("text/html");
+    let says_html =
+        matches!(extension, "htm" | "html" | "xhtml" | "mht") || media_type.starts_with("text/html");
     if says_html && lower.contains('<') && !looks_like_mail(head) {
         return Kind::Html;
     }
@@ -185,17 +186,39 @@ fn text_kind(input: &Input<'_>) -> Kind {
 }
 
 fn looks_like_html(lower: &str) -> bool {
-    ["<!doctype html", "<html", "<head", "<body", "<div", "<table", "<p>", "<title", "<meta", "<span", "<font"]
-        .iter()
-        .any(|tag| {
-            lower.find(tag).is_some_and(|at| at < 1024 || tag.starts_with("<html") || tag.starts_with("<!doc"))
-        })
-
+    [
+        "<!doctype html",
+        "<html",
+        "<head",
+        "<body",
+        "<div",
+        "<table",
+        "<p>",
+        "<title",
+        "<meta",
+        "<span",
+        "<font",
+    ]
+    .iter()
+    .any(|tag| {
+        lower.find(tag).is_some_and(|at| at < 1024 || tag.starts_with("<html") || tag.starts_with("<!doc"))
+    })
 }
 
 /// How many of the first lines are fields of a message's header that every message has one of.
 fn head_fields(head: &str) -> usize {
-    let known = ["from:", "to:", "subject:", "date:", "message-id:", "received:", "mime-version:", "return-path:", "content-type:", "cc:"];
+    let known = [
+        "from:",
+        "to:",
+        "subject:",
+        "date:",
+        "message-id:",
+        "received:",
+        "mime-version:",
+        "return-path:",
+        "content-type:",
+        "cc:",
+    ];
     head.lines()
         .take_while(|line| !line.is_empty())
         .filter(|line| {

@@ -7,9 +7,32 @@ use crate::text::Text;
 
 /// Fields that say nothing to people.
 const NOT_READ: [&str; 26] = [
-    "action", "begin", "calscale", "class", "created", "dtstamp", "end", "exdate", "key", "last-modified", "logo",
-    "method", "photo", "prodid", "priority", "rev", "rrule", "sequence", "sound", "status", "transp", "trigger",
-    "tzoffsetfrom", "tzoffsetto", "uid", "version",
+    "action",
+    "begin",
+    "calscale",
+    "class",
+    "created",
+    "dtstamp",
+    "end",
+    "exdate",
+    "key",
+    "last-modified",
+    "logo",
+    "method",
+    "photo",
+    "prodid",
+    "priority",
+    "rev",
+    "rrule",
+    "sequence",
+    "sound",
+    "status",
+    "transp",
+    "trigger",
+    "tzoffsetfrom",
+    "tzoffsetto",
+    "uid",
+    "version",
 ];
 
 pub(crate) fn read(bytes: &[u8], text: &mut Text, budget: &mut Budget) -> Result<(), Reason> {
@@ -37,7 +60,9 @@ pub(crate) fn read(bytes: &[u8], text: &mut Text, budget: &mut Budget) -> Result
         text.line();
         for parameter in parameters {
             // Names of those who are invited.
-            if let Some(person) = parameter.get(..3).filter(|name| name.eq_ignore_ascii_case("cn=")).and(parameter.get(3..)) {
+            if let Some(person) =
+                parameter.get(..3).filter(|name| name.eq_ignore_ascii_case("cn=")).and(parameter.get(3..))
+            {
                 text.push(person.trim_matches('"'), budget);
                 text.space();
             }

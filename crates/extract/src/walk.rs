@@ -85,7 +85,9 @@ impl Walk {
             Kind::Pdf => self.piece(path, |text, budget| pdf::read(bytes, text, budget)),
             Kind::Docx | Kind::Xlsx | Kind::Xlsb | Kind::Pptx => self.office(kind, bytes, path),
             Kind::OpenDocument => self.open_document(bytes, path),
-            Kind::Compound | Kind::Doc | Kind::Xls | Kind::Ppt | Kind::Msg => return self.compound(kind, bytes, path),
+            Kind::Compound | Kind::Doc | Kind::Xls | Kind::Ppt | Kind::Msg => {
+                return self.compound(kind, bytes, path);
+            }
             Kind::Tnef => message::winmail(bytes, path, self),
             Kind::Mail => message::mail(bytes, path, self),
             Kind::Rtf => self.rtf(bytes, path),
@@ -156,7 +158,8 @@ impl Walk {
                     self.inside(path, &Input { name: &entry.name, media_type: "", bytes: &content })?;
                 }
                 Err(reason) => {
-                    let path = if path.is_empty() { entry.name.clone() } else { format!("{path}/{}", entry.name) };
+                    let path =
+                        if path.is_empty() { entry.name.clone() } else { format!("{path}/{}", entry.name) };
                     self.lost(&path, Kind::NoText, reason);
                     if reason == Reason::TimedOut {
                         return Err(reason);

@@ -186,12 +186,16 @@ mod tests {
 
     #[test]
     fn requests_come_out_as_they_went_in() {
-        let file = File { name: "a.pdf".into(), media_type: "application/pdf".into(), bytes: b"%PDF".to_vec() };
+        let file =
+            File { name: "a.pdf".into(), media_type: "application/pdf".into(), bytes: b"%PDF".to_vec() };
         let limits = Limits { depth: 3, ..Limits::default() };
         let mut pipe = Vec::new();
         write_request(&mut pipe, &file, &limits).unwrap();
         let (back, same) = read_request(&mut pipe.as_slice(), 4).unwrap().unwrap();
-        assert_eq!((back.name, back.media_type, back.bytes, same), (file.name, file.media_type, file.bytes, limits));
+        assert_eq!(
+            (back.name, back.media_type, back.bytes, same),
+            (file.name, file.media_type, file.bytes, limits)
+        );
         assert!(read_request(&mut [].as_slice(), 4).unwrap().is_none());
         for cut in 1..pipe.len() {
             assert!(!matches!(read_request(&mut &pipe[..cut], 4), Ok(Some(_))), "{cut}");
@@ -205,7 +209,8 @@ mod tests {
             for reason in Reason::ALL {
                 let failure = Failure { kind, reason };
                 let lost = Lost { path: "c".into(), failure };
-                let extracted = Extracted { kind, pieces: vec![piece.clone()], truncated: true, lost: vec![lost] };
+                let extracted =
+                    Extracted { kind, pieces: vec![piece.clone()], truncated: true, lost: vec![lost] };
                 for reply in [Ok(extracted), Err(failure)] {
                     let mut pipe = Vec::new();
                     write_reply(&mut pipe, &reply).unwrap();

@@ -118,7 +118,9 @@ pub(crate) fn unpack(mut from: impl Read, packed: usize, budget: &mut Budget) ->
 /// What a ZIP file is, by the names in it.
 pub(crate) fn kind(bytes: &[u8]) -> Kind {
     // OpenDocument has its media type first, stored: OpenDocument 1.3, part 2, 3.3.
-    if let Some(media_type) = slice_at(bytes, 30, 8).filter(|name| *name == b"mimetype").and_then(|_| bytes.get(38..)) {
+    if let Some(media_type) =
+        slice_at(bytes, 30, 8).filter(|name| *name == b"mimetype").and_then(|_| bytes.get(38..))
+    {
         if find(media_type.get(..media_type.len().min(80)).unwrap_or_default(), b"opendocument").is_some() {
             return Kind::OpenDocument;
         }
@@ -166,7 +168,8 @@ fn by_directory(bytes: &[u8]) -> Option<Vec<Entry>> {
         entries.push(entry);
         at = at.checked_add(length)?;
     }
-    let first_is_there = entries.first().is_none_or(|entry| bytes.get(entry.header..).is_some_and(|at| at.starts_with(LOCAL)));
+    let first_is_there =
+        entries.first().is_none_or(|entry| bytes.get(entry.header..).is_some_and(|at| at.starts_with(LOCAL)));
     first_is_there.then_some(entries)
 }
 
@@ -176,7 +179,8 @@ fn central(header: &[u8], shift: usize) -> Option<(Entry, usize)> {
     let name = slice_at(header, 46, name_len)?;
     let extra_at = 46_usize.checked_add(name_len)?;
     let extra = slice_at(header, extra_at, extra_len)?;
-    let (mut packed, unpacked, mut offset) = (size_at(header, 20)?, size_at(header, 24)?, size_at(header, 42)?);
+    let (mut packed, unpacked, mut offset) =
+        (size_at(header, 20)?, size_at(header, 24)?, size_at(header, 42)?);
     if let Some(mut wide) = extra_field(extra, 1) {
         // Only those stand there that did not fit: APPNOTE 4.5.3.
         let mut next = || {
@@ -238,7 +242,13 @@ fn local(bytes: &[u8], at: usize) -> Option<Entry> {
     let name = slice_at(header, 30, usize::from(u16_at(header, 26)?))?;
     // With bit 3 set the size stands behind the data, which DEFLATE ends by itself.
     let packed = if flags & 8 == 0 { size_at(header, 18)? } else { ELSEWHERE };
-    Some(Entry { name: name_of(name), method: u16_at(header, 8)?, encrypted: flags & 1 != 0, packed, header: at })
+    Some(Entry {
+        name: name_of(name),
+        method: u16_at(header, 8)?,
+        encrypted: flags & 1 != 0,
+        packed,
+        header: at,
+    })
 }
 
 /// Names are UTF-8 by now; older ones are in the code page of their writer.

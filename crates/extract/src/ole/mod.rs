@@ -52,7 +52,12 @@ pub(crate) fn open(kind: Kind, bytes: &[u8]) -> Result<(Kind, Streams), Reason> 
     Ok((kind, Streams::Compound(Box::new(compound))))
 }
 
-pub(crate) fn read(kind: Kind, streams: &Streams, text: &mut Text, budget: &mut Budget) -> Result<(), Reason> {
+pub(crate) fn read(
+    kind: Kind,
+    streams: &Streams,
+    text: &mut Text,
+    budget: &mut Budget,
+) -> Result<(), Reason> {
     budget.check_time()?;
     match kind {
         Kind::Doc => doc::read(streams, text, budget),

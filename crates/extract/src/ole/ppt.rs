@@ -93,7 +93,13 @@ impl<'b> Record<'b> {
     }
 }
 
-fn walk(mut bytes: &[u8], depth: usize, is_said: bool, text: &mut Text, budget: &mut Budget) -> Result<(), Reason> {
+fn walk(
+    mut bytes: &[u8],
+    depth: usize,
+    is_said: bool,
+    text: &mut Text,
+    budget: &mut Budget,
+) -> Result<(), Reason> {
     while let Some((record, rest)) = Record::parse(bytes) {
         budget.tick()?;
         of_record(&record, depth, is_said, text, budget)?;

@@ -5,10 +5,10 @@ use std::collections::HashMap;
 use foundmail_mapi::decode_code_page;
 
 use super::Streams;
-use crate::ooxml::{date, is_date_format, number, rk};
 use crate::Reason;
 use crate::budget::Budget;
 use crate::bytes::{slice_at, u16_at, u32_at, u64_at};
+use crate::ooxml::{date, head_text, is_date_format, number, rk};
 use crate::text::Text;
 
 mod strings;
@@ -114,11 +114,12 @@ impl Book {
             0x0014 | 0x0015 => {
                 let line = if self.unicode { self.long(body, 0) } else { self.short(body, 0) };
                 text.line();
-                text.push(&line.unwrap_or_default(), budget);
+                text.push(&head_text(&line.unwrap_or_default()), budget);
                 text.line();
             }
             0x0207 => {
-                let string = if self.unicode { self.long(body, 0) } else { self.bytes(body, 2, u16_at(body, 0)) };
+                let string =
+                    if self.unicode { self.long(body, 0) } else { self.bytes(body, 2, u16_at(body, 0)) };
                 text.push(&string.unwrap_or_default(), budget);
                 text.space();
             }
@@ -129,9 +130,7 @@ impl Book {
     fn cell(&mut self, kind: u16, body: &[u8], text: &mut Text, budget: &mut Budget) {
         let value = match kind {
             // LabelSst
-            0x00FD => u32_at(body, 6)
-                .and_then(|index| self.texts.get(usize::try_from(index).ok()?))
-                .cloned(),
+            0x00FD => u32_at(body, 6).and_then(|index| self.texts.get(usize::try_from(index).ok()?)).cloned(),
             // Label and RString
             0x0204 | 0x00D6 if self.unicode => self.long(body, 6),
             0x0204 | 0x00D6 => self.bytes(body, 8, u16_at(body, 6)),

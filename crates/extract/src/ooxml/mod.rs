@@ -13,7 +13,7 @@ use crate::zip::{Entry, Zip};
 use crate::{Kind, Reason};
 
 pub(crate) use binary_sheet::rk;
-pub(crate) use numbers::{date, is_date_format, number};
+pub(crate) use numbers::{date, head_text, is_date_format, number};
 pub(crate) use word::paragraphs;
 
 /// The text of a document.
@@ -53,8 +53,7 @@ fn numbered<'z>(zip: &'z Zip<'_>, start: &str) -> Vec<&'z Entry> {
         (is_part && digits.bytes().all(|byte| byte.is_ascii_digit()))
             .then(|| digits.parse::<u32>().unwrap_or(0))
     };
-    let mut parts: Vec<_> =
-        zip.entries.iter().filter_map(|entry| Some((number(entry)?, entry))).collect();
+    let mut parts: Vec<_> = zip.entries.iter().filter_map(|entry| Some((number(entry)?, entry))).collect();
     parts.sort_by_key(|(number, _)| *number);
     parts.into_iter().map(|(_, entry)| entry).collect()
 }

@@ -30,7 +30,37 @@ pub(crate) fn date(value: f64, since_1904: bool) -> Option<String> {
     // The day that 1900 never had stands before March.
     let days = if days < 60 { days.saturating_add(1) } else { days };
     let (year, month, day) = civil(days.saturating_add(UNIX_DAY_OF_1899_12_30));
-    Some(if time == 0 { format!("{year:04}-{month:02}-{day:02}") } else { format!("{year:04}-{month:02}-{day:02} {clock}") })
+    Some(if time == 0 {
+        format!("{year:04}-{month:02}-{day:02}")
+    } else {
+        format!("{year:04}-{month:02}-{day:02} {clock}")
+    })
+}
+
+/// The text of a page's head or foot without the codes that tell how it looks, 18.3.1.46: `&C&"Arial"&12Costs`.
+pub(crate) fn head_text(coded: &str) -> String {
+    let mut out = String::new();
+    let mut rest = coded;
+    while let Some((before, code)) = rest.split_once('&') {
+        out.push_str(before);
+        rest = if let Some(font) = code.strip_prefix('"') {
+            font.split_once('"').map_or("", |(_, behind)| behind)
+        } else if code.starts_with(|c: char| c.is_ascii_digit()) {
+            code.trim_start_matches(|c: char| c.is_ascii_digit())
+        } else {
+            let mut letters = code.chars();
+            match letters.next() {
+                Some('&') => out.push('&'),
+                Some('K') => letters = code.get(7..).unwrap_or_default().chars(),
+                // Left, middle, right, and what is filled in.
+                Some(_) => out.push(' '),
+                None => {}
+            }
+            letters.as_str()
+        };
+    }
+    out.push_str(rest);
+    out
 }
 
 /// Year, month and day of a day since 1970, by the eras of 400 years of the Gregorian calendar.
@@ -49,7 +79,8 @@ fn civil(days: i64) -> (i64, i64, i64) {
         .saturating_sub(year_of_era.div_euclid(100));
     let of_year = of_era.saturating_sub(before);
     let shifted = of_year.saturating_mul(5).saturating_add(2).div_euclid(153);
-    let day = of_year.saturating_sub(shifted.saturating_mul(153).saturating_add(2).div_euclid(5)).saturating_add(1);
+    let day =
+        of_year.saturating_sub(shifted.saturating_mul(153).saturating_add(2).div_euclid(5)).saturating_add(1);
     let month = if shifted < 10 { shifted.saturating_add(3) } else { shifted.saturating_sub(9) };
     let year = era.saturating_mul(400).saturating_add(year_of_era).saturating_add(i64::from(month <= 2));
     (year, month, day)
@@ -79,11 +110,29 @@ pub(crate) fn is_date_format(id: usize, code: Option<&str>) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{date, is_date_format, number};
+    use super::{date, head_text, is_date_format, number};
+
+    #[test]
+    fn heads_of_pages() {
+        for (coded, text) in [
+            ("&C&\"Times New Roman,Regular\"&12&A", " "),
+            ("&LCosts && more&RPage &P of &N", " Costs & more Page   of  "),
+            ("&K00FF00green", "green"),
+            ("plain &", "plain "),
+        ] {
+            assert_eq!(head_text(coded).trim_end(), text.trim_end(), "{coded}");
+        }
+    }
 
     #[test]
     fn numbers_and_dates() {
-        for (value, text) in [(3.0, "3"), (0.1 + 0.2, "0.3"), (-1234.5, "-1234.5"), (f64::NAN, ""), (1e20, "100000000000000000000")] {
+        for (value, text) in [
+            (3.0, "3"),
+            (0.1 + 0.2, "0.3"),
+            (-1234.5, "-1234.5"),
+            (f64::NAN, ""),
+            (1e20, "100000000000000000000"),
+        ] {
             assert_eq!(number(value), text);
         }
         for (value, text) in [

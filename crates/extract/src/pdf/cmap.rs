@@ -85,7 +85,9 @@ impl Map {
                 }
             }
             Object::Text(letters) if self.ranges.len() < MOST_RANGES => {
-                let units = letters.chunks_exact(2).filter_map(|pair| pair.first_chunk().map(|unit| u16::from_be_bytes(*unit)));
+                let units = letters
+                    .chunks_exact(2)
+                    .filter_map(|pair| pair.first_chunk().map(|unit| u16::from_be_bytes(*unit)));
                 self.ranges.push((first, last, units.collect()));
             }
             _ => {}
@@ -126,7 +128,8 @@ impl Map {
         for (index, &byte) in bytes.iter().take(4).enumerate() {
             code = code << 8 | u32::from(byte);
             let length = index.saturating_add(1);
-            let fits = |(of, low, high): &(usize, u32, u32)| *of == length && within(code, *low, *high, length);
+            let fits =
+                |(of, low, high): &(usize, u32, u32)| *of == length && within(code, *low, *high, length);
             if self.spaces.iter().any(fits) {
                 return Some(length);
             }
@@ -158,9 +161,19 @@ mod tests {
             2 beginbfchar <0003> <0020> <01> <00660069> endbfchar \
             1 beginbfrange <0010> <0012> <0041> <0020> <0021> [<0061> <D835DC00>] <30><FFFFFFFF><0030> endbfrange";
         let map = Map::parse(table, &mut Budget::new(&Limits::default()));
-        for (code, letters) in [(3, Some(" ")), (1, Some("fi")), (0x12, Some("C")), (0x13, None), (0x21, Some("𝐀")), (0x31, Some("1"))] {
+        for (code, letters) in [
+            (3, Some(" ")),
+            (1, Some("fi")),
+            (0x12, Some("C")),
+            (0x13, None),
+            (0x21, Some("𝐀")),
+            (0x31, Some("1")),
+        ] {
             assert_eq!(map.get(code).as_deref(), letters, "{code:x}");
         }
-        assert_eq!((map.length(b"A"), map.length(b"\x81\x40"), map.length(b"\x81\x3F")), (Some(1), Some(2), None));
+        assert_eq!(
+            (map.length(b"A"), map.length(b"\x81\x40"), map.length(b"\x81\x3F")),
+            (Some(1), Some(2), None)
+        );
     }
 }

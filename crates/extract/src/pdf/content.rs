@@ -41,7 +41,12 @@ impl<'f, 'b, 't> Drawing<'f, 'b, 't> {
     }
 
     /// Reads the drawing of a page.
-    pub(super) fn page(&mut self, content: &[u8], resources: &Dict, budget: &mut Budget) -> Result<(), Reason> {
+    pub(super) fn page(
+        &mut self,
+        content: &[u8],
+        resources: &Dict,
+        budget: &mut Budget,
+    ) -> Result<(), Reason> {
         self.drawings = 0;
         self.marked.clear();
         self.run(content, resources, &State::default(), 0, budget)
@@ -118,7 +123,13 @@ impl<'f, 'b, 't> Drawing<'f, 'b, 't> {
     }
 
     /// Something of the resources, by the name that is the last operand.
-    fn resource(&self, resources: &Dict, kind: &str, name: &str, budget: &mut Budget) -> (Option<u32>, Object) {
+    fn resource(
+        &self,
+        resources: &Dict,
+        kind: &str,
+        name: &str,
+        budget: &mut Budget,
+    ) -> (Option<u32>, Object) {
         let all = self.file.get(resources, kind, budget);
         let object = all.dict().map(|all| all.get(name).clone()).unwrap_or_default();
         let number = match object {
@@ -181,7 +192,9 @@ impl<'f, 'b, 't> Drawing<'f, 'b, 't> {
 
     fn mark(&mut self, operands: &[Object], resources: &Dict, budget: &mut Budget) {
         let properties = match operands.last() {
-            Some(Object::Name(name)) if operands.len() > 1 => self.resource(resources, "Properties", name, budget).1,
+            Some(Object::Name(name)) if operands.len() > 1 => {
+                self.resource(resources, "Properties", name, budget).1
+            }
             Some(object) => object.clone(),
             None => Object::Null,
         };

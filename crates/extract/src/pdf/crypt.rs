@@ -39,7 +39,8 @@ impl Crypt {
             4 | 5 => (method(dict, "StrF"), method(dict, "StmF")),
             _ => return None,
         };
-        let key = if version == 5 { key::of_revision_6(dict)? } else { key::of_revision_4(dict, id, version)? };
+        let key =
+            if version == 5 { key::of_revision_6(dict)? } else { key::of_revision_4(dict, id, version)? };
         Some(Self { key, strings, streams })
     }
 

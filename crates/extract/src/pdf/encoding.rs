@@ -38,7 +38,9 @@ impl Encoding {
         match self {
             Self::Dingbats => None,
             Self::MacRoman => MACINTOSH.decode_without_bom_handling(&[code]).0.chars().next(),
-            Self::WinAnsi if code >= 0x80 => WINDOWS_1252.decode_without_bom_handling(&[code]).0.chars().next(),
+            Self::WinAnsi if code >= 0x80 => {
+                WINDOWS_1252.decode_without_bom_handling(&[code]).0.chars().next()
+            }
             Self::WinAnsi => Some(char::from(code)),
             Self::Standard => match code {
                 b'\'' => Some('’'),
@@ -50,7 +52,8 @@ impl Encoding {
                     .and_then(|pair| pair.chars().nth(1)),
             },
             Self::Symbol => {
-                let nth = |letters: &str, from: u8| letters.chars().nth(usize::from(code.saturating_sub(from)));
+                let nth =
+                    |letters: &str, from: u8| letters.chars().nth(usize::from(code.saturating_sub(from)));
                 let [upper, lower] = GREEK;
                 match code {
                     b'A'..=b'Z' => nth(upper, b'A'),

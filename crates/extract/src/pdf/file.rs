@@ -160,7 +160,9 @@ impl<'b> File<'b> {
                 // Strings of a stream's dictionary say nothing that is read here, so they may stay encrypted.
                 Object::Stream(Rc::new(Stream { dict: Dict::clone(dict), start, end, number, generation }))
             }
-            _ => self.crypt.as_ref().map_or(object.clone(), |crypt| crypt.strings(&object, number, generation)),
+            _ => {
+                self.crypt.as_ref().map_or(object.clone(), |crypt| crypt.strings(&object, number, generation))
+            }
         };
         Some((number, object))
     }
@@ -168,7 +170,11 @@ impl<'b> File<'b> {
     /// Where a stream's bytes lie, behind the word that begins it: 7.3.8.1.
     fn extent(&self, dict: &Dict, at: usize, budget: &mut Budget) -> (usize, usize) {
         let rest = self.bytes.get(at..).unwrap_or_default();
-        let line_end = if rest.starts_with(b"\r\n") { 2 } else { usize::from(matches!(rest.first(), Some(b'\r' | b'\n'))) };
+        let line_end = if rest.starts_with(b"\r\n") {
+            2
+        } else {
+            usize::from(matches!(rest.first(), Some(b'\r' | b'\n')))
+        };
         let start = at.saturating_add(line_end);
         let length = match dict.get("Length") {
             // A length that is another object may not be there yet while tables are read.
@@ -253,11 +259,14 @@ impl<'b> File<'b> {
             object => vec![object.clone()],
         };
         let names: Vec<Object> = listed(&names).iter().map(|name| self.resolve(name, budget)).collect();
-        let parameters: Vec<Object> = listed(&parameters).iter().map(|object| self.resolve(object, budget)).collect();
+        let parameters: Vec<Object> =
+            listed(&parameters).iter().map(|object| self.resolve(object, budget)).collect();
         let filters: Vec<Filter<'_>> = names
             .iter()
             .enumerate()
-            .filter_map(|(index, name)| Some(Filter { name: name.name()?, parameters: parameters.get(index).and_then(Object::dict) }))
+            .filter_map(|(index, name)| {
+                Some(Filter { name: name.name()?, parameters: parameters.get(index).and_then(Object::dict) })
+            })
             .collect();
         filter::undo(raw.into_owned(), &filters, budget)
     }

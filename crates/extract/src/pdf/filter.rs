@@ -61,7 +61,10 @@ fn inflate(bytes: &[u8], budget: &mut Budget) -> Result<Vec<u8>, Reason> {
 fn ascii_hex(bytes: &[u8]) -> Vec<u8> {
     let digits = bytes.iter().take_while(|&&byte| byte != b'>').filter_map(|&byte| hex(byte));
     let digits: Vec<u8> = digits.collect();
-    digits.chunks(2).map(|pair| pair.first().copied().unwrap_or(0) << 4 | pair.get(1).copied().unwrap_or(0)).collect()
+    digits
+        .chunks(2)
+        .map(|pair| pair.first().copied().unwrap_or(0) << 4 | pair.get(1).copied().unwrap_or(0))
+        .collect()
 }
 
 fn ascii_85(bytes: &[u8]) -> Vec<u8> {

@@ -1,8 +1,8 @@
 //! Fonts as far as text needs them: which letters a code stands for, and how far it moves what follows.
 
 mod simple;
-mod width;
 mod wide;
+mod width;
 
 use super::cmap::Map;
 use super::file::File;

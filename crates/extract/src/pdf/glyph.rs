@@ -79,7 +79,9 @@ fn listed(name: &str) -> Option<&'static str> {
 
 /// `uni20AC`, with as many fours of digits as letters, and `u1F600`.
 fn by_number(name: &str) -> Option<String> {
-    if let Some(digits) = name.strip_prefix("uni").filter(|digits| digits.len() >= 4 && digits.len().is_multiple_of(4)) {
+    if let Some(digits) =
+        name.strip_prefix("uni").filter(|digits| digits.len() >= 4 && digits.len().is_multiple_of(4))
+    {
         let four = |at: usize| u16::from_str_radix(digits.get(at..at.checked_add(4)?)?, 16).ok();
         let units: Option<Vec<u16>> = (0..digits.len()).step_by(4).map(four).collect();
         return String::from_utf16(&units?).ok();

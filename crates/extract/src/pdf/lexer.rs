@@ -172,7 +172,9 @@ impl<'b> Lexer<'b> {
             let mut ahead = self.clone();
             if ahead.peek().is_some_and(is_blank) && ahead.whole().is_some() {
                 ahead.blanks();
-                if ahead.peek() == Some(b'R') && !ahead.bytes.get(ahead.at.saturating_add(1)).is_some_and(|&byte| is_regular(byte)) {
+                if ahead.peek() == Some(b'R')
+                    && !ahead.bytes.get(ahead.at.saturating_add(1)).is_some_and(|&byte| is_regular(byte))
+                {
                     self.at = ahead.at.saturating_add(1);
                     let number = super::object::whole(value).and_then(|number| u32::try_from(number).ok());
                     return number.map_or(Object::Null, Object::Reference);

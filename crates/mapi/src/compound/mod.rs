@@ -15,8 +15,8 @@ use std::io;
 use std::sync::Arc;
 
 pub use directory::{Storage, StreamEntry};
-pub use stream::Stream;
 pub(crate) use pack::pack;
+pub use stream::Stream;
 
 use allocation::Allocation;
 use directory::Directory;

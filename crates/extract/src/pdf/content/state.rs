@@ -44,7 +44,8 @@ impl Default for State {
 impl State {
     /// An operator that only changes the state.
     pub(super) fn take(&mut self, word: &[u8], operands: &[Object]) {
-        let number = |index: usize| operands.get(index).and_then(Object::number).filter(|number| number.is_finite());
+        let number =
+            |index: usize| operands.get(index).and_then(Object::number).filter(|number| number.is_finite());
         let first = number(0).unwrap_or(0.0);
         match word {
             b"cm" => self.matrix = Matrix::of(operands.iter().filter_map(Object::number)).then(self.matrix),

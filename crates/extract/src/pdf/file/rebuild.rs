@@ -103,7 +103,9 @@ pub(super) fn trailer(file: &File<'_>, budget: &mut Budget) -> Result<Dict, Reas
         let Some(dict) = object.dict() else { continue };
         match dict.name("Type") {
             Some("Catalog") => merged.0.push(("Root".into(), Object::Reference(number))),
-            Some("XRef") => merged.0.extend(dict.0.iter().filter(|(name, _)| matches!(&**name, "Root" | "Encrypt" | "ID")).cloned()),
+            Some("XRef") => merged.0.extend(
+                dict.0.iter().filter(|(name, _)| matches!(&**name, "Root" | "Encrypt" | "ID")).cloned(),
+            ),
             _ => {}
         }
     }

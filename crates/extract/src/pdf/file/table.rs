@@ -71,10 +71,19 @@ fn section(
     budget: &mut Budget,
 ) -> Option<Dict> {
     let mut lexer = Lexer::new(file.bytes, at);
-    if lexer.take_word(b"xref") { lines(&mut lexer, shift, places, budget) } else { stream(file, at, shift, places, budget) }
+    if lexer.take_word(b"xref") {
+        lines(&mut lexer, shift, places, budget)
+    } else {
+        stream(file, at, shift, places, budget)
+    }
 }
 
-fn lines(lexer: &mut Lexer<'_>, shift: usize, places: &mut HashMap<u32, Place>, budget: &mut Budget) -> Option<Dict> {
+fn lines(
+    lexer: &mut Lexer<'_>,
+    shift: usize,
+    places: &mut HashMap<u32, Place>,
+    budget: &mut Budget,
+) -> Option<Dict> {
     while !lexer.take_word(b"trailer") {
         let (first, count) = (lexer.whole()?, lexer.whole()?);
         for index in 0..count {
@@ -112,7 +121,8 @@ fn stream(
         return None;
     }
     let bytes = file.bytes_of(stream, budget).ok()?;
-    let widths: Vec<usize> = dict.get("W").array().iter().filter_map(Object::size).map(|width| width.min(8)).collect();
+    let widths: Vec<usize> =
+        dict.get("W").array().iter().filter_map(Object::size).map(|width| width.min(8)).collect();
     let [kind_width, second_width, third_width] = *widths.first_chunk::<3>()?;
     let row = kind_width.checked_add(second_width)?.checked_add(third_width)?.max(1);
     let index: Vec<usize> = dict.get("Index").array().iter().filter_map(Object::size).collect();

@@ -37,7 +37,9 @@ pub(super) fn undo(bytes: &[u8], early: bool, budget: &mut Budget) -> Result<Vec
             _ => {
                 let known = strings.get(code.saturating_sub(FIRST)).copied();
                 // A code that is not known yet is the last string and its first letter.
-                let (from, len) = known.or_else(|| last.map(|(from, len)| (from, len.saturating_add(1)))).ok_or(Reason::Damaged)?;
+                let (from, len) = known
+                    .or_else(|| last.map(|(from, len)| (from, len.saturating_add(1))))
+                    .ok_or(Reason::Damaged)?;
                 for index in from..from.saturating_add(len) {
                     out.push(out.get(index).copied().ok_or(Reason::Damaged)?);
                 }

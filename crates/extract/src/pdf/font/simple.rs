@@ -16,7 +16,8 @@ impl Simple {
     pub(super) fn load(file: &File<'_>, dict: &Dict, budget: &mut Budget) -> Self {
         let descriptor = file.get(dict, "FontDescriptor", budget);
         let encoding = file.get(dict, "Encoding", budget);
-        let named = encoding.name().or_else(|| encoding.dict()?.name("BaseEncoding")).and_then(Encoding::of_name);
+        let named =
+            encoding.name().or_else(|| encoding.dict()?.name("BaseEncoding")).and_then(Encoding::of_name);
         let base = named.unwrap_or_else(|| built_in(dict, descriptor.dict()));
         let letter = |code: u8| base.letter(code).map(String::from).unwrap_or_default();
         let mut simple = Self { letters: (0..=255).map(letter).collect() };

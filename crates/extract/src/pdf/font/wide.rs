@@ -54,7 +54,13 @@ impl Wide {
         let first = bytes.first().copied().unwrap_or(0);
         match self {
             Self::Identity(_) => 2,
-            Self::Unicode => if (0xD8..0xDC).contains(&first) { 4 } else { 2 },
+            Self::Unicode => {
+                if (0xD8..0xDC).contains(&first) {
+                    4
+                } else {
+                    2
+                }
+            }
             Self::Charset(charset) => {
                 // Half-wide Katakana are single bytes.
                 let single = first < 0x80 || *charset == SHIFT_JIS && (0xA0..0xE0).contains(&first);
@@ -93,6 +99,7 @@ fn program_letters(file: &File<'_>, descendant: &Dict, budget: &mut Budget) -> H
     let by_glyph = truetype::letters(&bytes.unwrap_or_default());
     let Some(table) = file.get(descendant, "CIDToGIDMap", budget).stream().cloned() else { return by_glyph };
     let Ok(table) = file.bytes_of(&table, budget) else { return by_glyph };
-    let glyphs = table.chunks_exact(2).filter_map(|pair| pair.first_chunk().map(|glyph| u16::from_be_bytes(*glyph)));
+    let glyphs =
+        table.chunks_exact(2).filter_map(|pair| pair.first_chunk().map(|glyph| u16::from_be_bytes(*glyph)));
     (0..=u16::MAX).zip(glyphs).filter_map(|(code, glyph)| Some((code, *by_glyph.get(&glyph)?))).collect()
 }

@@ -24,7 +24,8 @@ impl Widths {
             Some("Type3") => matrix.array().first().and_then(Object::number).unwrap_or(THOUSANDTH).abs(),
             _ => THOUSANDTH,
         };
-        let first = file.get(dict, "FirstChar", budget).size().and_then(|code| u32::try_from(code).ok()).unwrap_or(0);
+        let first =
+            file.get(dict, "FirstChar", budget).size().and_then(|code| u32::try_from(code).ok()).unwrap_or(0);
         let widths = file.get(dict, "Widths", budget);
         let descriptor = file.get(dict, "FontDescriptor", budget);
         let missing = descriptor.dict().and_then(|descriptor| descriptor.get("MissingWidth").number());
@@ -34,7 +35,11 @@ impl Widths {
                 listed.insert(code, width * scale);
             }
         }
-        let other = if listed.is_empty() { None } else { missing.filter(|width| *width > 0.0).map(|width| width * scale) };
+        let other = if listed.is_empty() {
+            None
+        } else {
+            missing.filter(|width| *width > 0.0).map(|width| width * scale)
+        };
         Self { listed, other }
     }
 
@@ -42,7 +47,8 @@ impl Widths {
     pub(super) fn wide(file: &File<'_>, dict: &Dict, budget: &mut Budget) -> Self {
         let other = file.get(dict, "DW", budget).number().unwrap_or(1000.0) * THOUSANDTH;
         let list = file.get(dict, "W", budget);
-        let list: Vec<Object> = list.array().iter().take(MOST).map(|object| file.resolve(object, budget)).collect();
+        let list: Vec<Object> =
+            list.array().iter().take(MOST).map(|object| file.resolve(object, budget)).collect();
         let mut listed = HashMap::new();
         let mut rest = list.as_slice();
         while let [Object::Number(first), second, behind @ ..] = rest {
@@ -86,7 +92,10 @@ fn insert(listed: &mut HashMap<u32, f64>, code: u32, width: Option<f64>) {
 fn usual(letters: &str) -> f64 {
     match letters.chars().next() {
         None => 0.0,
-        Some('i' | 'j' | 'l' | 'I' | '.' | ',' | ':' | ';' | '\'' | '|' | '!' | ' ' | 'f' | 't' | 'r' | '(' | ')' | '-' | '/') => 0.29,
+        Some(
+            'i' | 'j' | 'l' | 'I' | '.' | ',' | ':' | ';' | '\'' | '|' | '!' | ' ' | 'f' | 't' | 'r' | '('
+            | ')' | '-' | '/',
+        ) => 0.29,
         Some('m' | 'w' | 'M' | 'W' | '@' | '%' | '—' | '…') => 0.85,
         Some(c) if c.is_uppercase() => 0.69,
         Some(_) => 0.54,
