@@ -21,7 +21,7 @@ const MOST_INPUT: usize = 512 << 20;
 /// The stack on which files are read.
 const STACK: usize = 32 << 20;
 /// What a program needs to find its own libraries. Nothing else is handed down.
-const KEPT: [&str; 4] = ["LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "SystemRoot", "PATH"];
+const KEPT: [&str; 3] = ["LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "SystemRoot"];
 
 /// The program that children are.
 #[derive(Debug, Clone)]
@@ -125,6 +125,11 @@ impl Child {
                 }
             }
         }
+    }
+
+    /// The number of its process, while there is one.
+    pub fn process_id(&self) -> Option<u32> {
+        self.running.as_ref().map(|running| running.process.id())
     }
 
     fn ask(&mut self, file: File) -> Result<Result<Extracted, Failure>, Refused> {

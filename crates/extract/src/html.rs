@@ -1,13 +1,8 @@
-//! HTML: what a browser would show as text, and the title. Only tokens are read, no tree is built, so depth costs nothing.
-
-use std::cell::RefCell;
+//! HTML: what a browser would show as text, and the title. Tags are read one by one and no tree is built, so depth and
+//! numbers of attributes cost nothing.
 
 use encoding_rs::Encoding;
-use html5ever::buffer_queue::BufferQueue;
-use html5ever::tendril::StrTendril;
-use html5ever::tokenizer::{
-    Tag, TagKind, Token, TokenSink, TokenSinkResult, Tokenizer, TokenizerOpts, states,
-};
+use html5ever::data::NAMED_ENTITIES;
 
 use crate::budget::Budget;
 use crate::text::Text;
@@ -15,30 +10,28 @@ use crate::{Reason, charset};
 
 /// Bytes in which a document says its charset, HTML 13.2.3.2.
 const LOOK_AT: usize = 2048;
-/// Bytes that are read between two looks at the clock.
-const STEP: usize = 64 * 1024;
+/// Letters of the longest name of a character.
+const LONGEST_NAME: usize = 32;
 
 pub(crate) fn read(bytes: &[u8], text: &mut Text, budget: &mut Budget) -> Result<(), Reason> {
     let head = bytes.get(..bytes.len().min(LOOK_AT)).unwrap_or_default();
     let declared = declared_charset(head);
     let document = charset::decode_as(bytes, declared.as_deref());
-    let sink = Sink { state: RefCell::new(State { text, budget, hidden: None }) };
-    let tokens = Tokenizer::new(sink, TokenizerOpts::default());
-    let input = BufferQueue::default();
     let mut rest: &str = &document;
     while !rest.is_empty() {
-        let (piece, behind) = rest.split_at(rest.floor_char_boundary(STEP.min(rest.len())).max(1));
-        rest = behind;
-        input.push_back(StrTendril::from_slice(piece));
-        let _ = tokens.feed(&input);
-        let mut state = tokens.sink.state.borrow_mut();
-        state.budget.check_time()?;
-        if state.budget.is_full() {
-            state.budget.truncated = true;
+        budget.tick()?;
+        if budget.is_full() {
+            budget.truncated = true;
             return Ok(());
         }
+        let (shown, behind) = rest.split_at(rest.find(['<', '&']).unwrap_or(rest.len()));
+        text.push(shown, budget);
+        rest = match behind.bytes().next() {
+            Some(b'&') => character(behind, text, budget),
+            Some(_) => markup(behind, text, budget),
+            None => "",
+        };
     }
-    tokens.end();
     Ok(())
 }
 
@@ -53,67 +46,144 @@ fn declared_charset(head: &[u8]) -> Option<String> {
     (encoding.output_encoding() == encoding).then_some(label)
 }
 
-struct Sink<'s> {
-    state: RefCell<State<'s>>,
+/// A character by its name or number, 13.2.5.72, and what comes behind it.
+fn character<'h>(html: &'h str, text: &mut Text, budget: &mut Budget) -> &'h str {
+    let after = html.get(1..).unwrap_or_default();
+    let found = after.strip_prefix('#').map_or_else(|| named(after), numbered);
+    let Some((letters, length)) = found else {
+        text.push("&", budget);
+        return after;
+    };
+    text.push(&letters, budget);
+    let rest = after.get(length..).unwrap_or_default();
+    rest.strip_prefix(';').unwrap_or(rest)
 }
 
-struct State<'s> {
-    text: &'s mut Text,
-    budget: &'s mut Budget,
-    /// The element whose text is not shown.
-    hidden: Option<String>,
-}
-
-impl TokenSink for Sink<'_> {
-    type Handle = ();
-
-    fn process_token(&self, token: Token, _line: u64) -> TokenSinkResult<()> {
-        let mut state = self.state.borrow_mut();
-        let State { text, budget, hidden } = &mut *state;
-        match token {
-            Token::TagToken(tag) => return of_tag(&tag, text, budget, hidden),
-            Token::CharacterTokens(piece) if hidden.is_none() => text.push(&piece, budget),
-            _ => {}
-        }
-        TokenSinkResult::Continue
+/// The letters, and how long the name behind `&` is.
+fn named(after: &str) -> Option<(String, usize)> {
+    let longest = after.bytes().take(LONGEST_NAME).take_while(u8::is_ascii_alphanumeric).count();
+    let is_shut = after.get(longest..)?.starts_with(';');
+    // Some names are known without the semicolon, and then end where they do.
+    let whole = is_shut.then(|| format!("{};", after.get(..longest).unwrap_or_default()));
+    let known = |name: &str| NAMED_ENTITIES.get(name).filter(|(first, _)| *first != 0);
+    if let Some((first, second)) = whole.as_deref().and_then(|name| known(name)) {
+        return Some((letters(*first, *second), longest));
     }
+    (2..=longest).rev().find_map(|length| {
+        let (first, second) = known(after.get(..length)?)?;
+        Some((letters(*first, *second), length))
+    })
 }
 
-fn of_tag(
-    tag: &Tag,
-    text: &mut Text,
-    budget: &mut Budget,
-    hidden: &mut Option<String>,
-) -> TokenSinkResult<()> {
-    let name: &str = &tag.name;
-    if tag.kind == TagKind::EndTag {
-        if hidden.as_deref() == Some(name) {
-            *hidden = None;
+fn letters(first: u32, second: u32) -> String {
+    [first, second].into_iter().filter(|code| *code != 0).filter_map(char::from_u32).collect()
+}
+
+/// The letter, and how long the number behind `&` is, `#` with it.
+fn numbered(after: &str) -> Option<(String, usize)> {
+    let (radix, digits, before) = match after.strip_prefix(['x', 'X']) {
+        Some(digits) => (16, digits, 2_usize),
+        None => (10, after, 1),
+    };
+    let length = digits.chars().take_while(|c| c.is_digit(radix)).count();
+    let code = u32::from_str_radix(digits.get(..length.min(9))?, radix).ok()?;
+    // Numbers that are none of Unicode's are meant in the code page of Windows.
+    let letter = match u8::try_from(code) {
+        Ok(byte @ 0x80..=0x9F) => {
+            encoding_rs::WINDOWS_1252.decode_without_bom_handling(&[byte]).0.into_owned()
         }
-        gap(name, text);
-        return TokenSinkResult::Continue;
+        _ => char::from_u32(code).filter(|c| *c != '\0').map(String::from).unwrap_or_default(),
+    };
+    Some((letter, before.saturating_add(length)))
+}
+
+/// Passes over a tag or a comment, and gives what comes behind it.
+fn markup<'h>(html: &'h str, text: &mut Text, budget: &mut Budget) -> &'h str {
+    let behind = |mark: &str| html.split_once(mark).map_or("", |(_, behind)| behind);
+    if let Some(comment) = html.strip_prefix("<!--") {
+        return if comment.starts_with('>') { behind(">") } else { behind("-->") };
     }
-    gap(name, text);
-    if let Some(shown) = tag.attrs.iter().find(|attribute| matches!(&*attribute.name.local, "alt" | "title"))
-    {
-        if hidden.is_none() {
+    if html.starts_with("<!") || html.starts_with("<?") {
+        return behind(">");
+    }
+    let inside = html.get(1..).unwrap_or_default();
+    let is_end = inside.starts_with('/');
+    let inside = inside.strip_prefix('/').unwrap_or(inside);
+    if !inside.starts_with(|c: char| c.is_ascii_alphabetic()) {
+        if is_end {
+            return behind(">");
+        }
+        text.push("<", budget);
+        return inside;
+    }
+    let (name, attributes) = inside
+        .split_at(inside.find(|c: char| c.is_ascii_whitespace() || "/>".contains(c)).unwrap_or(inside.len()));
+    let name = name.get(..name.floor_char_boundary(16)).unwrap_or_default().to_ascii_lowercase();
+    gap(&name, text);
+    let rest = attributes_of(attributes, text, budget);
+    if !is_end && matches!(name.as_str(), "script" | "style") {
+        return after_raw(rest, &name);
+    }
+    rest
+}
+
+/// Passes over attributes to the end of their tag. Those that are shown are text.
+fn attributes_of<'h>(attributes: &'h str, text: &mut Text, budget: &mut Budget) -> &'h str {
+    let mut rest = attributes.trim_start_matches(is_between);
+    while !rest.is_empty() {
+        if let Some(behind) = rest.strip_prefix('>') {
+            return behind;
+        }
+        let (name, behind) =
+            rest.split_at(rest.find(|c: char| is_between(c) || "=>".contains(c)).unwrap_or(rest.len()));
+        let behind = behind.trim_start_matches(|c: char| c.is_ascii_whitespace());
+        let (value, behind) = match behind.strip_prefix('=') {
+            Some(behind) => value_of(behind.trim_start_matches(|c: char| c.is_ascii_whitespace())),
+            None => ("", behind),
+        };
+        if name.eq_ignore_ascii_case("alt") || name.eq_ignore_ascii_case("title") {
             text.space();
-            text.push(&shown.value, budget);
+            plain(value, text, budget);
             text.space();
         }
+        rest = behind.trim_start_matches(is_between);
     }
-    match name {
-        "script" | "style" if !tag.self_closing => {
-            *hidden = Some(name.to_owned());
-            TokenSinkResult::RawData(if name == "script" {
-                states::RawKind::ScriptData
-            } else {
-                states::RawKind::Rawtext
-            })
+    ""
+}
+
+fn value_of(behind: &str) -> (&str, &str) {
+    for quote in ['"', '\''] {
+        if let Some(quoted) = behind.strip_prefix(quote) {
+            return quoted.split_once(quote).unwrap_or((quoted, ""));
         }
-        "title" | "textarea" => TokenSinkResult::RawData(states::RawKind::Rcdata),
-        _ => TokenSinkResult::Continue,
     }
+    behind.split_at(behind.find(|c: char| c.is_ascii_whitespace() || c == '>').unwrap_or(behind.len()))
+}
+
+fn is_between(c: char) -> bool {
+    c.is_ascii_whitespace() || c == '/'
+}
+
+/// Text in which only characters have names.
+fn plain(value: &str, text: &mut Text, budget: &mut Budget) {
+    let mut rest = value;
+    while !rest.is_empty() && !budget.is_full() {
+        let (shown, behind) = rest.split_at(rest.find('&').unwrap_or(rest.len()));
+        text.push(shown, budget);
+        rest = if behind.is_empty() { "" } else { character(behind, text, budget) };
+    }
+}
+
+/// What comes behind the end of a script or a style, which is no text.
+fn after_raw<'h>(html: &'h str, name: &str) -> &'h str {
+    let mut rest = html;
+    while let Some((_, behind)) = rest.split_once("</") {
+        if behind.get(..name.len()).is_some_and(|end| end.eq_ignore_ascii_case(name)) {
+            return behind.split_once('>').map_or("", |(_, behind)| behind);
+        }
+        rest = behind;
+    }
+    ""
 }
 
 /// What parts words: elements within a line don't.
@@ -154,5 +224,8 @@ mod tests {
         check(b"<meta charset=utf-16>Gr\xC3\xBC\xC3\x9Fe", "Grüße");
         check(&b"<div>".repeat(200_000), "");
         check(b"a<p", "a");
+        check(b"1 < 2 & 3 &lt 4 &nosuch; &#x41;&#150;", "1 < 2 & 3 < 4 &nosuch; A–");
+        check(format!("<p {}>a", "x=1 ".repeat(200_000)).as_bytes(), "a");
+        check(b"<a title='x &gt; y' href=z>a</a><!-- <p> -->b</", "x > y ab");
     }
 }

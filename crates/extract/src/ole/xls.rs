@@ -8,7 +8,7 @@ use super::Streams;
 use crate::Reason;
 use crate::budget::Budget;
 use crate::bytes::{slice_at, u16_at, u32_at, u64_at};
-use crate::ooxml::{date, is_date_format, number, rk};
+use crate::ooxml::{date, head_text, is_date_format, number, rk};
 use crate::text::Text;
 
 mod strings;
@@ -114,7 +114,7 @@ impl Book {
             0x0014 | 0x0015 => {
                 let line = if self.unicode { self.long(body, 0) } else { self.short(body, 0) };
                 text.line();
-                text.push(&line.unwrap_or_default(), budget);
+                text.push(&head_text(&line.unwrap_or_default()), budget);
                 text.line();
             }
             0x0207 => {

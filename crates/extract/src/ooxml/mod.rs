@@ -13,7 +13,7 @@ use crate::zip::{Entry, Zip};
 use crate::{Kind, Reason};
 
 pub(crate) use binary_sheet::rk;
-pub(crate) use numbers::{date, is_date_format, number};
+pub(crate) use numbers::{date, head_text, is_date_format, number};
 pub(crate) use word::paragraphs;
 
 /// The text of a document.

@@ -37,6 +37,32 @@ pub(crate) fn date(value: f64, since_1904: bool) -> Option<String> {
     })
 }
 
+/// The text of a page's head or foot without the codes that tell how it looks, 18.3.1.46: `&C&"Arial"&12Costs`.
+pub(crate) fn head_text(coded: &str) -> String {
+    let mut out = String::new();
+    let mut rest = coded;
+    while let Some((before, code)) = rest.split_once('&') {
+        out.push_str(before);
+        rest = if let Some(font) = code.strip_prefix('"') {
+            font.split_once('"').map_or("", |(_, behind)| behind)
+        } else if code.starts_with(|c: char| c.is_ascii_digit()) {
+            code.trim_start_matches(|c: char| c.is_ascii_digit())
+        } else {
+            let mut letters = code.chars();
+            match letters.next() {
+                Some('&') => out.push('&'),
+                Some('K') => letters = code.get(7..).unwrap_or_default().chars(),
+                // Left, middle, right, and what is filled in.
+                Some(_) => out.push(' '),
+                None => {}
+            }
+            letters.as_str()
+        };
+    }
+    out.push_str(rest);
+    out
+}
+
 /// Year, month and day of a day since 1970, by the eras of 400 years of the Gregorian calendar.
 fn civil(days: i64) -> (i64, i64, i64) {
     let from_march_0 = days.saturating_add(719_468);
@@ -84,7 +110,19 @@ pub(crate) fn is_date_format(id: usize, code: Option<&str>) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{date, is_date_format, number};
+    use super::{date, head_text, is_date_format, number};
+
+    #[test]
+    fn heads_of_pages() {
+        for (coded, text) in [
+            ("&C&\"Times New Roman,Regular\"&12&A", " "),
+            ("&LCosts && more&RPage &P of &N", " Costs & more Page   of  "),
+            ("&K00FF00green", "green"),
+            ("plain &", "plain "),
+        ] {
+            assert_eq!(head_text(coded).trim_end(), text.trim_end(), "{coded}");
+        }
+    }
 
     #[test]
     fn numbers_and_dates() {

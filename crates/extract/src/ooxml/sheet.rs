@@ -1,6 +1,6 @@
 //! Excel, ECMA-376 part 1, 18: the names of the sheets, then each one row by row, then comments and drawings.
 
-use super::numbers::{date, is_date_format, number};
+use super::numbers::{date, head_text, is_date_format, number};
 use super::{each, numbered, paragraphs};
 use crate::Reason;
 use crate::budget::Budget;
@@ -134,11 +134,14 @@ impl Book {
                 self.value(&kind, style, value.trim(), text, budget);
                 value.clear();
             }
-            Token::Open("t" | "oddHeader" | "oddFooter", _) => in_text = true,
+            Token::Open("t", _) => in_text = true,
             Token::Close("t") => in_text = false,
+            Token::Open("oddHeader" | "oddFooter", _) => in_value = true,
             Token::Close("oddHeader" | "oddFooter") => {
-                in_text = false;
+                in_value = false;
                 text.line();
+                text.push(&head_text(&value), budget);
+                value.clear();
             }
             Token::Text(piece) if in_value => value.push_str(piece),
             Token::Text(piece) if in_text => text.push(piece, budget),

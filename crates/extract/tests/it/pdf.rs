@@ -1,0 +1,71 @@
+//! Ways in which PDFs say their words.
+
+use foundmail_testkit::files::pdf;
+
+use crate::kinds::read;
+
+/// A page with a drawing, fonts `F` (plain) and `D` (with names of glyphs), and no tables: objects are looked for.
+fn page(content: &str) -> Vec<u8> {
+    format!(
+        "%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Kids[3 0 R]/Count 1>>endobj\n\
+         3 0 obj<</Type/Page/Parent 2 0 R/Contents 4 0 R/Annots[8 0 R]/Resources<</XObject<</X 7 0 R>>/Font<</F 5 0 R/D 6 0 R>>>>>>endobj\n\
+         4 0 obj<</Length 99999>>stream\n{content}\nendstream endobj\n\
+         5 0 obj<</Type/Font/Subtype/Type1/BaseFont/Helvetica/Encoding/WinAnsiEncoding/FirstChar 32/Widths[{}]>>endobj\n\
+         6 0 obj<</Type/Font/Subtype/Type1/BaseFont/X/Encoding<</Differences[1/K/adieresis/u/f_i/uni20AC]>>>>endobj\n\
+         7 0 obj<</Type/XObject/Subtype/Form/Length 1>>stream\nBT /F 10 Tf (form) Tj ET /X Do\nendstream endobj\n\
+         8 0 obj<</Type/Annot/Subtype/Text/Contents(a note)>>endobj\ntrailer<</Root 1 0 R>>",
+        "500 ".repeat(224)
+    )
+    .into_bytes()
+}
+
+#[track_caller]
+fn check(content: &str, expected: &str) {
+    let read = read("a.pdf", &page(content));
+    let text: Vec<&str> = read.pieces.iter().map(|piece| piece.text.as_str()).collect();
+    assert_eq!(text.join("|"), format!("{expected}\na note"), "{content}");
+}
+
+#[test]
+fn words_and_lines_by_their_places() {
+    check("BT /F 10 Tf 50 700 Td (one) Tj 0 -12 Td (two) Tj ET", "one\ntwo");
+    // Letters of half the size: three take 15.
+    check("BT /F 10 Tf 50 700 Td (one) Tj 15 0 Td (two) Tj 18 0 Td (three) Tj ET", "onetwo three");
+    check("BT /F 10 Tf [(o) 20 (n) -30 (e) -300 (two)] TJ ET", "one two");
+    check("BT /F 10 Tf (con-) Tj 0 -12 Td (tract) Tj 0 -12 Td (A-) Tj 0 -12 Td (B) Tj ET", "contract\nA-\nB");
+    check("BT /F 10 Tf 14 TL (a) Tj T* (b) Tj (c) ' 1 2 (d) \" ET", "a\nb\nc\nd");
+    check(
+        "q .5 0 0 .5 0 0 cm BT /F 20 Tf 100 100 Td (one) Tj ET Q BT /F 10 Tf 65 50 Td (two) Tj ET",
+        "onetwo",
+    );
+    check("BT /F 10 Tf 0 1 -1 0 50 50 Tm (up) Tj 1 0 0 1 50 50 Tm (right) Tj ET", "up\nright");
+}
+
+#[test]
+fn letters_by_names_and_replacements() {
+    check("BT /D 10 Tf (\\001\\002\\003\\004\\005) Tj ET", "Käufi€");
+    check(
+        "/Span<</ActualText(real)>>BDC BT /F 10 Tf (shown) Tj ET EMC BT /F 10 Tf 25 0 Td (more) Tj ET",
+        "realmore",
+    );
+    check("BI /W 1 /H 1 ID (not a text) EI BT /F 10 Tf (after) Tj ET", "after");
+    // A drawing that draws itself ends.
+    check("/X Do", "form\nform\nform\nform\nform\nform\nform\nform\nform\nform\nform\nform");
+}
+
+#[test]
+fn broken_tables_cost_nothing() {
+    let whole = pdf("Plan", "first line\nsecond line", b"");
+    let expected = read("a.pdf", &whole).pieces;
+    assert_eq!(expected[0].text, "Plan\nPlan\nfirst line\nsecond line\nPage 1 of 1");
+    let start = whole.windows(9).rposition(|window| window == b"startxref").unwrap();
+    let mut wrong = whole[..start].to_vec();
+    wrong.extend(b"startxref\n7\n%%EOF");
+    assert_eq!(read("a.pdf", &wrong).pieces, expected);
+    // Offsets that are all off by some bytes, and bytes before the file.
+    let moved = [b"junk\r\n", whole.as_slice()].concat();
+    assert_eq!(read("a.pdf", &moved).pieces, expected);
+    let mut shifted = whole.clone();
+    shifted.splice(9..9, b"% more\n".iter().copied());
+    assert_eq!(read("a.pdf", &shifted).pieces, expected);
+}
