@@ -4,6 +4,7 @@ import { beforeEach, describe, expect, it, vi } from "vitest";
 import App from "../src/App.svelte";
 import { Fake } from "../src/lib/backend/fake";
 import { ended, running } from "../src/lib/backend/madeup/imports";
+import { pause } from "./make";
 
 const user = userEvent.setup();
 beforeEach(() => localStorage.clear());
@@ -57,6 +58,24 @@ describe("first run", () => {
     await user.click(screen.getByTestId("open-mail"));
     await screen.findByTestId("list");
     expect(screen.queryByTestId("result-sum")).toBeNull();
+  });
+
+  it("offers the first messages at the first news of the import after they are there", async () => {
+    const backend = new Fake({ empty: true });
+    const looked = vi.spyOn(backend, "overview");
+    render(App, { backend });
+    await screen.findByTestId("choose-files");
+    backend.emit("import", running(1, 2));
+    expect((await screen.findByTestId("open-mail")).hasAttribute("disabled")).toBe(true);
+    await pause(120);
+    backend.options.empty = false;
+    backend.emit("import", running(1, 2));
+    await pause(120);
+    expect(screen.getByTestId("open-mail").hasAttribute("disabled")).toBe(false);
+    const looks = looked.mock.calls.length;
+    backend.emit("import", running(1, 2));
+    await pause(120);
+    expect(looked.mock.calls.length, "with mail there, once a second is enough").toBe(looks);
   });
 
   it("opens what is there while the rest comes in, and says when it is done", async () => {

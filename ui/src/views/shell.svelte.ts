@@ -212,7 +212,12 @@ export class Shell {
     const news = this.imports.take(view);
     if (news === "started" && this.opened && !this.sheet) this.sheet = { kind: "imports" };
     if (news === "ended") void this.importEnded(view);
-    else if (Date.now() - this.lastLook > 1000) void this.lookAgain();
+    else if (Date.now() - this.lastLook > this.lookEvery()) void this.lookAgain();
+  }
+
+  /** Milliseconds between two looks at the counts while mail comes in. The first message is waited for. */
+  private lookEvery(): number {
+    return this.overview?.messages ? 1000 : 50;
   }
 
   /** While mail comes in: new counts, and a first list as soon as there is one. */

@@ -90,7 +90,7 @@ impl BulkOptions {
                 Pdf, Pdf, Pdf, Pdf, Pdf, Pdf, Pdf, Pdf, Docx, Docx, Docx, Xlsx, Xlsx, Xlsx, Pptx, Jpeg, Jpeg,
                 Jpeg, Bmp, Bmp, Png, Csv, Txt, Zip, Eml,
             ],
-            padding: 160_000,
+            padding: 156_000,
             words: 130,
             vocabulary: 40_000,
             style: Style::Office,

@@ -3,7 +3,6 @@
 use std::ffi::OsStr;
 use std::fs;
 use std::path::Path;
-use std::time::Duration;
 
 use anyhow::{Context, Result};
 
@@ -60,6 +59,7 @@ impl Figures {
 
     #[cfg(test)]
     pub fn of(name: &'static str, seconds: f64, wall: f64, memory: u64) -> Self {
+        use std::time::Duration;
         let cost = Cost {
             processor: Duration::from_secs_f64(seconds),
             wall: Duration::from_secs_f64(wall),

@@ -1,0 +1,102 @@
+//! How long it takes until the first message of a large mailbox can be read, in the real window.
+//!
+//! `first --app PROGRAM FILE…`: for each file in turn opens an empty archive, has the file imported as one that is
+//! dropped, and prints the milliseconds from then until the window tells of the first messages, until the list shows
+//! one, and until its text stands there. It opens the list and the message itself as soon as it can. The window is then
+//! closed; the import need not end.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context as _, Result, bail, ensure};
+use foundmail_tests::Window;
+use serde_json::Value;
+
+/// What the sample mail is called beside the archive. A folder of that name that lies there already is imported as it
+/// is: so a script of the page can begin an import, which else only a hand or a dialog can.
+const SAMPLE: &str = "sample/Weller Bakery (sample)";
+
+/// Looks at the page as often as it is drawn, and does what an eager reader would.
+const WATCH: &str = r#"
+const done = arguments[arguments.length - 1];
+const by = (id) => document.querySelector(`[data-testid="${id}"]`);
+const times = {};
+const started = performance.now();
+const mark = (name) => (times[name] ??= Math.round(performance.now() - started));
+by('sample').click();
+const look = () => {
+  if (by('import-card')) mark('noticed');
+  const open = by('open-mail');
+  if (open && !open.disabled && times.ready === undefined) {
+    mark('ready');
+    open.click();
+  }
+  const row = by('row');
+  if (row && row.innerText.trim() && times.row === undefined) {
+    mark('row');
+    row.click();
+  }
+  const text = by('text');
+  if (times.row !== undefined && by('subject') && ((text && text.innerText.trim()) || by('frame'))) {
+    mark('text');
+    return requestAnimationFrame(() => done({ ...times, drawn: Math.round(performance.now() - started) }));
+  }
+  if (performance.now() - started > 50000) return done(times);
+  setTimeout(look, 5);
+};
+look();
+"#;
+
+#[tokio::main]
+async fn main() -> Result<()> {
+    let mut app = None;
+    let mut files: Vec<PathBuf> = Vec::new();
+    let mut args = std::env::args().skip(1);
+    while let Some(arg) = args.next() {
+        match arg.as_str() {
+            "--app" => app = args.next().map(PathBuf::from),
+            _ => files.push(PathBuf::from(arg)),
+        }
+    }
+    let Some(app) = app else { bail!("first --app PROGRAM FILE…") };
+    ensure!(!files.is_empty(), "first --app PROGRAM FILE…");
+    for file in &files {
+        let size = fs::metadata(file).with_context(|| file.display().to_string())?.len();
+        let times = measure(&app, file).await?;
+        println!("{} ({} MB): {}", file.display(), size / 1_000_000, told(&times)?);
+    }
+    Ok(())
+}
+
+/// The archive lies beside the file, so that the file can be named twice without being copied.
+async fn measure(app: &Path, file: &Path) -> Result<Value> {
+    let beside = file.parent().context("the file lies nowhere")?;
+    let home = tempfile::tempdir_in(if beside.as_os_str().is_empty() { Path::new(".") } else { beside })?;
+    let home = fs::canonicalize(home.path()).map(|path| (home, path))?;
+    let archive = home.1.join("archive");
+    let sample = archive.join(SAMPLE);
+    fs::create_dir_all(&sample)?;
+    fs::hard_link(file, sample.join(file.file_name().context("the file has no name")?))?;
+    let archive = archive.to_str().context("the folder has an odd name")?;
+    let window = Window::open(app, &["--archive", archive], &home.1, false).await?;
+    window.find("sample").await?;
+    let times = window.script_async(WATCH, Vec::new()).await;
+    // What is still being imported is of no interest; a window that doesn't close in time is ended.
+    let _ = window.close().await;
+    times
+}
+
+fn told(times: &Value) -> Result<String> {
+    let at = |name: &str| {
+        let time = times[name].as_u64();
+        time.with_context(|| format!("within 50 seconds nothing came to «{name}»: {times}"))
+    };
+    Ok(format!(
+        "import seen {} ms, messages announced {} ms, row {} ms, text {} ms, drawn {} ms",
+        at("noticed")?,
+        at("ready")?,
+        at("row")?,
+        at("text")?,
+        at("drawn")?
+    ))
+}
