@@ -28,11 +28,13 @@ pub struct Blob {
 
 /// Speed over size: at this level mail shrinks to little more than at the ones that take five times as long.
 const ZSTD_LEVEL: i32 = 3;
-/// Bytes from the middle of a large blob that are tried first. Pictures, archives and most of what PDFs hold are
-/// compressed already; trying the whole of them would cost more than everything else.
-const SAMPLE: usize = 16 * 1024;
+/// Bytes from within a large blob that are tried first. Pictures, archives and most of what PDFs hold are compressed
+/// already; trying the whole of them would cost more than everything else.
+const SAMPLE: usize = 4 * 1024;
 /// Bytes below which such a piece got smaller: a few in a hundred are not worth the time, now and at each reading.
 const SAMPLE_SHRUNK: usize = SAMPLE / 16 * 15;
+/// A blob from this size on is tried first.
+const SAMPLED: usize = 32 * 1024;
 
 impl Codec {
     pub(crate) fn number(self) -> u8 {
@@ -90,10 +92,12 @@ impl Presser {
     }
 
     fn shrinks(&mut self, bytes: &[u8]) -> bool {
-        let Some(sample) = bytes.len().checked_sub(SAMPLE.saturating_mul(4)) else { return true };
-        let start = sample / 2;
-        let pieces = [start, start.saturating_add(SAMPLE.saturating_mul(2)), 0];
-        pieces.iter().any(|&at| {
+        if bytes.len() < SAMPLED {
+            return true;
+        }
+        // The beginning says little: a table of contents, a picture's description.
+        let third = bytes.len() / 3;
+        [third, third.saturating_mul(2)].iter().any(|&at| {
             let piece = bytes.get(at..at.saturating_add(SAMPLE)).unwrap_or_default();
             self.press(piece).is_some_and(|pressed| pressed.len() < SAMPLE_SHRUNK)
         })
@@ -133,7 +137,7 @@ mod tests {
     fn bytes_come_back() {
         let random: Vec<u8> =
             (0..9999_u32).flat_map(|i| *blake3::hash(&i.to_le_bytes()).as_bytes()).collect();
-        let half = [vec![b'a'; 200_000], random.clone()].concat();
+        let half = [random.clone(), vec![b'a'; 400_000]].concat();
         for (bytes, codec) in [
             (vec![b'a'; 5000], Codec::Zstd),
             (half, Codec::Zstd),
