@@ -70,7 +70,7 @@ fn mailboxes_are_found_where_they_lie() {
     let dir = foundmail.path("computer");
     write_maildir(&sample(1), dir.join("Maildir")).unwrap();
     fs::write(dir.join("old.ost"), b"!BDN\0\0\0\0SO").unwrap();
-    let found = foundmail.json(&["find", dir.to_str().unwrap(), "--json"]);
+    let found = foundmail.json(&["find", dir.to_str().unwrap()]);
     let found = found.as_array().unwrap();
     assert_eq!(found.len(), 2);
     assert_eq!(found[0]["format"], "maildir");

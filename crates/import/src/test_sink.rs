@@ -53,9 +53,8 @@ impl Collect {
             path.join("/")
         };
         let shown = self.items.iter().map(|item| {
-            let fields = item.raw.as_deref().map(foundmail_mail::header_fields).unwrap_or_default();
-            let subject =
-                fields.iter().find(|field| field.name == "Subject").map(|field| field.value.clone());
+            let message = item.raw.as_deref().map(|raw| foundmail_mail::parse(raw, item.framing));
+            let subject = message.map(|message| message.subject).filter(|subject| !subject.is_empty());
             let defects: Vec<_> = item.defects.iter().map(|defect| format!("|{defect}")).collect();
             format!(
                 "{}|{}{}",

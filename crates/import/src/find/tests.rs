@@ -61,13 +61,13 @@ fn every_program_has_its_place() {
         [
             ".local/share/evolution/mail/local|maildir|Evolution|24",
             ".local/share/local-mail|folder|KMail|46",
-            ".thunderbird/y.default|thunderbird|Thunderbird|56",
+            ".thunderbird/y.default|thunderbird|Thunderbird|54",
             "AppData/Local/Microsoft/Outlook/a.ost|ost|Outlook|10",
             "AppData/Local/Microsoft/Windows Live Mail|folder|Windows Live Mail|23",
-            "AppData/Roaming/Thunderbird/Profiles/x.default|thunderbird|Thunderbird|56",
+            "AppData/Roaming/Thunderbird/Profiles/x.default|thunderbird|Thunderbird|54",
             "Library/Mail|apple_mail|Apple Mail|23",
             "Mail|folder|-|23",
-            "snap/thunderbird/common/.thunderbird/z|thunderbird|Thunderbird|56",
+            "snap/thunderbird/common/.thunderbird/z|thunderbird|Thunderbird|54",
         ]
     );
 }
@@ -99,7 +99,7 @@ fn people_put_mailboxes_anywhere() {
         "Desktop/Box|maildir|-|46",
         "Documents/Outlook-Dateien/b.pst|pst|Outlook|10",
         "Documents/Saved|folder|-|690",
-        "Downloads/Export.mbox|folder|Apple Mail|54",
+        "Downloads/Export.mbox|folder|Apple Mail|52",
         "Downloads/offer.eml|eml|-|23",
         "Downloads/takeout-2024.zip|zip|Google|22",
     ];
@@ -108,7 +108,7 @@ fn people_put_mailboxes_anywhere() {
     let twice = Places { people: [places.people.clone(), places.people.clone()].concat(), ..places };
     assert_eq!(shown(home, &find(&twice, Bounds::default())), expected, "each once");
     let named = find_under(&[home.join("Elsewhere"), home.join("Downloads/offer.eml")], Bounds::default());
-    assert_eq!(shown(home, &named), ["Downloads/offer.eml|eml|-|23", "Elsewhere/d.mbox|mbox|-|54"]);
+    assert_eq!(shown(home, &named), ["Downloads/offer.eml|eml|-|23", "Elsewhere/d.mbox|mbox|-|52"]);
 }
 
 #[test]
@@ -136,5 +136,5 @@ fn links_are_not_followed() {
     std::os::unix::fs::symlink(home.join("Elsewhere"), home.join("Documents/out")).unwrap();
     std::os::unix::fs::symlink(home.join("Documents"), home.join("Documents/loop")).unwrap();
     let found = find(&Places::below(home), Bounds::default());
-    assert_eq!(shown(home, &found), ["Documents/a.mbox|mbox|-|54"]);
+    assert_eq!(shown(home, &found), ["Documents/a.mbox|mbox|-|52"]);
 }

@@ -203,7 +203,7 @@ fn other_zip_files_are_none() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("a.olm");
     fs::write(&path, zipped(&[("word/document.xml", b"<x/>")], CompressionMethod::Deflated)).unwrap();
-    assert_eq!(source_of(&path).unwrap().format, Format::Unknown);
+    assert_eq!(source_of(&path).unwrap().format, Format::Zip);
 }
 
 /// What unpacks to much more than it was is cut, and named.

@@ -102,6 +102,11 @@ impl Listing {
                 (at, last) = (found, found);
             }
         }
+        if self.contents.entries.last().is_some_and(|last| last.at.saturating_add(last.size) > self.length) {
+            self.cut_last(self.length);
+            let what = format!("it breaks off at byte {}", self.length);
+            self.contents.flaws.push((what, Effect::RestUnreadable));
+        }
         Ok(())
     }
 

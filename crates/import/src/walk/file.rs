@@ -262,9 +262,12 @@ impl Walk<'_> {
     fn gzip(&mut self, files: &mut dyn Files, file: Opened<'_>) -> ControlFlow<()> {
         let scale = self.scale;
         let (done, weight) = (self.done, file.weight);
-        let sink = &mut *self.sink;
+        let (sink, is_outermost) = (&mut *self.sink, self.archives == 1);
         let mut goes_on = |bytes: u64, all: u64| {
-            sink.progress(scale.within(done, weight, all.saturating_mul(3)).at(bytes.min(all)));
+            // In another archive the way to here has been counted.
+            if is_outermost {
+                sink.progress(scale.within(done, weight, all.saturating_mul(3)).at(bytes.min(all)));
+            }
             sink.goes_on()
         };
         let unpacked = gunzip(&file.content, &mut self.budget, &mut goes_on)
@@ -309,7 +312,8 @@ impl Walk<'_> {
             self.defect(&here.folder, file.name, &flaw, effect)?;
         }
         let (scale, done) = (self.scale, self.done);
-        self.scale = scale.within(done, file.weight, packed.weight());
+        let within = scale.within(done, file.weight, packed.weight());
+        self.scale = if self.archives > 1 { within.behind_unpacking() } else { within };
         self.done = 0;
         let flow = self.tree(&mut packed, &At::Folder(0), here);
         (self.scale, self.done) = (scale, done);

@@ -200,20 +200,26 @@ pub(super) fn child(node: &Node, listing: &Listing, here: &Here, files: &mut dyn
             here: inherited(Layout::AppleMailbox),
         };
     }
-    let kmail = name.strip_prefix('.').and_then(|name| name.strip_suffix(".directory"));
-    let stem = name.strip_suffix(".sbd").or(kmail).unwrap_or(name);
+    let stem = companion_of(name).unwrap_or(name);
     let file = listing.files().find(|file| mailbox_name(&file.name) == stem);
     let folder = match file {
         Some(file) => Target::Mailbox(file.name.clone()),
         None if stem != name => Target::Mailbox(stem.to_owned()),
         None => Target::Own,
     };
-    Child { folder, name: names::shown(stem), here: inherited(Layout::Plain) }
+    let name = names::shown(companion_of(&node.shown).unwrap_or(&node.shown));
+    Child { folder, name, here: inherited(Layout::Plain) }
+}
+
+/// The mailbox or folder beside a folder that belongs to it: `Inbox` for `Inbox.sbd` and `.Inbox.directory`.
+fn companion_of(name: &str) -> Option<&str> {
+    let kmail = name.strip_prefix('.').and_then(|name| name.strip_suffix(".directory"));
+    name.strip_suffix(".sbd").or(kmail)
 }
 
 /// True for a folder that belongs to a mailbox or folder beside it, and so comes after that.
 pub(super) fn is_companion(name: &str) -> bool {
-    name.ends_with(".sbd") || (name.starts_with('.') && name.ends_with(".directory"))
+    companion_of(name).is_some()
 }
 
 /// The folders of `.Sent.2019`, from the top.

@@ -51,7 +51,7 @@ fn maildir_with_folders() {
             (".Empty/cur/", b""),
         ],
         "maildir",
-        &["top|one", "top|two", "top|-", "top|one", "top/Sent|one", "top/Sent/Entwürfe|one"],
+        &["top/Sent|one", "top/Sent/Entwürfe|one", "top|one", "top|two", "top|-", "top|one"],
         &["file: 4.a: This lay where deliveries are that have not ended; it may not be whole."],
         &["dovecot-uidlist|mail_program"],
     );
@@ -67,7 +67,7 @@ fn maildir_of_evolution() {
             (".A_2EB/cur/1", ONE.as_bytes()),
         ],
         "maildir",
-        &["top|one", "top/A.B|one"],
+        &["top/A.B|one", "top|one"],
         &[],
         &["..maildir++|mail_program"],
     );
