@@ -119,7 +119,8 @@ pub(crate) fn detect_content(content: &Content, head: &[u8], name: &str) -> Form
     if head.starts_with(b"\x1F\x8B\x08") {
         return Format::Gzip;
     }
-    if is_tar(head) {
+    // Old ones have no mark, and of a broken one only its name says so.
+    if is_tar(head) || (extension == "tar" && !is_plainly_other(head)) {
         return Format::Tar;
     }
     detect_head(head, &extension)

@@ -132,6 +132,13 @@ fn names_lead_out_of_nothing_and_none_is_lost() {
     assert_eq!(fs::read_dir(dir.0.path()).unwrap().count(), 1);
     assert!(!Path::new("/root.eml").exists());
     let twice = tarred(&[("a.eml", ONE), ("a.eml", TWO), ("a.eml/b.eml", ONE)]);
+    // From before 1988, without a mark.
+    let mut old = tarred(&[("a.eml", ONE)]);
+    old[257..265].fill(0);
+    old[148..156].copy_from_slice(b"        ");
+    let sum: u32 = old[..512].iter().map(|&byte| u32::from(byte)).sum();
+    old[148..156].copy_from_slice(format!("{sum:06o}\0 ").as_bytes());
+    check("a.tar", &old, &["a.tar|one"], &[]);
     check("a.tar", &twice, &["a.tar|one", "a.tar|two", "a.tar/a.eml|one"], &[]);
     // The same name twice in a ZIP, which its library's own directory would not show.
     let mut zip = zipped(&[("a.eml", ONE), ("b.eml", TWO)]);

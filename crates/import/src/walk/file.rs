@@ -16,7 +16,7 @@ use crate::content::Content;
 use crate::detect::{Format, HEAD, detect_content};
 use crate::emlx::{self, Beside};
 use crate::error::ImportError;
-use crate::other::{is_litter, is_text, other_of, unread_mailbox};
+use crate::other::{OtherKind, is_litter, is_text, other_of, unread_mailbox};
 use crate::packed::{Packed, Unpacked, gunzip, name_without_gz};
 use crate::read::{Place, read_file};
 use crate::sink::Found;
@@ -120,6 +120,7 @@ impl Walk<'_> {
             let sentence = match other.what {
                 "an empty file" => "This file is empty.".to_owned(),
                 "no mail file" => "This is no mailbox and no message that can be read here.".to_owned(),
+                what if other.kind == OtherKind::Archive => format!("This is {what}."),
                 what if called_outlook(file.name) => {
                     format!("This is called an Outlook file, but it is {what}, not mail.")
                 }

@@ -229,6 +229,7 @@ impl Walk<'_> {
 
     fn defect(&mut self, folder: &str, name: &str, what: &str, effect: Effect) -> ControlFlow<()> {
         self.flush_folders()?;
+        let name: String = name.chars().filter(|c| !c.is_control()).collect();
         let what = if name.is_empty() { what.to_owned() } else { format!("{name}: {what}") };
         let defect = Defect::new("file", what, effect);
         self.push(Found::Defect { folder: Some(folder.to_owned()), defect })

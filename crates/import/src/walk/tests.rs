@@ -211,6 +211,7 @@ fn a_single_file_that_is_no_mail_is_called_what_it_is() {
         ("a.docx", b"PK\x03\x04....word/", "file: This is a Word document, not mail."),
         ("a.pst", b"only text\n", "file: This is called an Outlook file, but it is a text, not mail."),
         ("a.rwz", b"\x14\0\x06\0", "file: This is a file of Outlook's rules, not mail."),
+        ("a.7z", b"7z\xBC\xAF", "file: This is a 7-Zip archive; unpack it, then read the folder."),
         ("a.eml", b"", "file: This file is empty."),
         ("a.bin", b"\x01\x02", "file: This is no mailbox and no message that can be read here."),
     ] {
