@@ -120,7 +120,7 @@ pub(crate) fn detect_content(content: &Content, head: &[u8], name: &str) -> Form
         return Format::Gzip;
     }
     // Old ones have no mark, and of a broken one only its name says so.
-    if is_tar(head) || (extension == "tar" && !is_plainly_other(head)) {
+    if is_tar(head) || (extension == "tar" && !head.is_empty() && !is_plainly_other(head)) {
         return Format::Tar;
     }
     detect_head(head, &extension)

@@ -9,7 +9,7 @@ export type FileProgress = {
  */
 name: string, 
 /**
- * `pst`, `ost`, `mbox`, `eml`, `folder`; empty until it is known.
+ * `pst`, `ost`, `mbox`, `eml`, `zip`, `maildir`, `folder` and so on; empty until it is known.
  */
 format: string, 
 /**

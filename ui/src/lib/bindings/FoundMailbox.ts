@@ -9,22 +9,22 @@ export type FoundMailbox = {
  */
 path: string, 
 /**
- * x
+ * `pst`, `ost`, `olm`, `mbox`, `maildir`, `mh`, `thunderbird`, `apple_mail`, `zip`, `eml`, `folder` and so on.
  */
 format: string, 
 /**
- * x
+ * The program it belongs to; empty where nothing tells.
  */
 program: string, 
 /**
- * x
+ * Bytes, over all files.
  */
 size: number, 
 /**
- * x
+ * RFC 3339 date of its last change.
  */
 modified: string | null, 
 /**
- * x
+ * It may hold only the last 12 months: Outlook's local copy of a mailbox on a server.
  */
 may_be_partial: boolean, };

@@ -11,10 +11,10 @@ export type NotMail = {
  */
 count: number, 
 /**
- * x
+ * How many of each kind.
  */
 by_kind: Array<NotMailKind>, 
 /**
- * x
+ * Some of each kind.
  */
 examples: Array<NotMailFile>, };

@@ -13,7 +13,7 @@ export type SourceReport = {
  */
 path: string, 
 /**
- * `pst`, `ost`, `mbox`, `eml`, `folder`, `unknown`.
+ * `pst`, `ost`, `mbox`, `eml`, `zip`, `maildir`, `folder` and so on, or `unknown`.
  */
 format: string, 
 /**
@@ -53,6 +53,6 @@ defects: Array<DefectView>,
  */
 looked_for_deleted: boolean, 
 /**
- * x
+ * Files that are no mail. They are no items, and nothing is wrong with them.
  */
 not_mail: NotMail, };
