@@ -78,7 +78,7 @@ mod unix {
         let script = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/children").join(name);
         symlink(script, &path).unwrap();
         symlink(env!("CARGO_BIN_EXE_extract-child"), folder.path().join("real")).unwrap();
-        (folder, program)
+        (folder, Program::at(path))
     }
 
     #[test]
@@ -100,7 +100,7 @@ mod unix {
     #[test]
     fn nonsense_for_an_answer_is_a_crash() {
         let (_keep, program) = script("babbles.sh");
-        let mut child = Child::new(Program::at(path), Limits::default());
+        let mut child = Child::new(program, Limits::default());
         assert_eq!(child.text_of(file("a.txt", b"x")).unwrap_err().reason, Reason::Crashed);
     }
 
