@@ -15,7 +15,8 @@ use crate::{charset, html, lines, message, odf, ole, ooxml, pdf, xml, zip};
 /// ends in a panic, which is why strangers' files are better read by a [`crate::Pool`].
 pub fn text_of(input: &Input<'_>, limits: &Limits) -> Result<Extracted, Failure> {
     if input.bytes.len() > limits.input {
-        let head = Input { bytes: input.bytes.get(..4096).unwrap_or_default(), ..*input };
+        let head = input.bytes.get(..input.bytes.len().min(4096)).unwrap_or_default();
+        let head = Input { bytes: head, ..*input };
         let kind = Kind::of(&head);
         return match kind {
             Kind::NoText => Ok(Extracted::default()),

@@ -18,6 +18,8 @@ const MOST: usize = 100_000;
 const ELSEWHERE: usize = 0xFFFF_FFFF;
 /// Where the end of the directory may begin, from the file's end.
 const LONGEST_END: usize = 22 + 0xFFFF;
+/// Bytes of a name that are kept.
+const LONGEST_NAME: usize = 1_024;
 /// Bytes of a stream that may always be unpacked, however few they are packed to.
 const ALWAYS: usize = 1 << 20;
 
@@ -253,5 +255,6 @@ fn local(bytes: &[u8], at: usize) -> Option<Entry> {
 
 /// Names are UTF-8 by now; older ones are in the code page of their writer.
 fn name_of(bytes: &[u8]) -> String {
-    charset::decode(bytes).replace('\\', "/")
+    let name = charset::decode(bytes.get(..bytes.len().min(LONGEST_NAME)).unwrap_or_default());
+    name.chars().filter(|c| !c.is_control()).map(|c| if c == '\\' { '/' } else { c }).collect()
 }

@@ -39,7 +39,7 @@ impl<'t> Line<'t> {
 
     /// Adds the letters of a glyph.
     pub(super) fn glyph(&mut self, letters: &str, place: Place, budget: &mut Budget) {
-        if let Some(last) = self.last.filter(|_| !letters.is_empty()) {
+        if let Some(last) = self.last {
             match gap(&last, &place, letters) {
                 Gap::None => {}
                 Gap::Blank => self.blank(),
@@ -53,9 +53,8 @@ impl<'t> Line<'t> {
         } else {
             self.put(letters, budget);
         }
-        if !letters.is_empty() || self.last.is_none() {
-            self.last = Some(place);
-        }
+        // One whose letters are not known takes its place all the same.
+        self.last = Some(place);
     }
 
     fn put(&mut self, letters: &str, budget: &mut Budget) {

@@ -65,52 +65,42 @@ fn a_program_that_is_no_child_costs_only_the_text() {
 #[cfg(unix)]
 mod unix {
     use std::fs;
-    use std::os::unix::fs::PermissionsExt;
+    use std::os::unix::fs::symlink;
     use std::path::PathBuf;
 
     use super::{Child, Duration, Limits, Program, Reason, WORDS, file, program};
 
-    /// A child that is a script.
-    fn script(name: &str, lines: &str) -> (tempfile::TempDir, PathBuf) {
+    /// A child that is a script of `tests/children`, in a folder of its own beside the real one. Linked, not written: what
+    /// is open for writing, if only in a process that is about to begin, can't be run.
+    fn script(name: &str) -> (tempfile::TempDir, Program) {
         let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join(name);
-        fs::write(&path, format!("#!/bin/sh\n{lines}\n")).unwrap();
-        fs::set_permissions(&path, fs::Permissions::from_mode(0o755)).unwrap();
-        (folder, path)
+        let path = folder.path().join("child");
+        let script = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/children").join(name);
+        symlink(script, &path).unwrap();
+        symlink(env!("CARGO_BIN_EXE_extract-child"), folder.path().join("real")).unwrap();
+        (folder, Program::at(path))
     }
 
     #[test]
     fn one_that_dies_over_a_file_costs_that_file() {
-        let mark = tempfile::tempdir().unwrap();
-        // Dies the first time, and is a child the next.
-        let mark = mark.path().join("died");
-        let (real, mark) = (env!("CARGO_BIN_EXE_extract-child"), mark.display().to_string());
-        let folder = std::path::Path::new(&mark).parent().unwrap();
-        fs::create_dir_all(folder).unwrap();
-        let (_keep, path) = script(
-            "child",
-            &format!(
-                "if [ -e {mark} ]; then exec {real} \"$@\"; fi\n: > {mark}\nhead -c 20 >/dev/null\nkill -9 $$"
-            ),
-        );
-        let mut child = Child::new(Program::at(path), Limits::default());
+        let (_keep, program) = script("dies.sh");
+        let mut child = Child::new(program, Limits::default());
         assert_eq!(child.text_of(file("a.txt", b"first")).unwrap_err().reason, Reason::Crashed);
         assert_eq!(child.text_of(file("a.txt", WORDS.as_bytes())).unwrap().pieces[0].text, WORDS);
-        fs::remove_dir_all(folder).unwrap();
     }
 
     #[test]
     fn one_that_hangs_is_ended() {
-        let (_keep, path) = script("child", "exec sleep 1000");
+        let (_keep, program) = script("hangs.sh");
         let limits = Limits { time: Duration::from_millis(1), ..Limits::default() };
-        let mut child = Child::new(Program::at(path), limits);
+        let mut child = Child::new(program, limits);
         assert_eq!(child.text_of(file("a.txt", &[b'x'; 1 << 20])).unwrap_err().reason, Reason::TimedOut);
     }
 
     #[test]
     fn nonsense_for_an_answer_is_a_crash() {
-        let (_keep, path) = script("child", "yes nonsense");
-        let mut child = Child::new(Program::at(path), Limits::default());
+        let (_keep, program) = script("babbles.sh");
+        let mut child = Child::new(program, Limits::default());
         assert_eq!(child.text_of(file("a.txt", b"x")).unwrap_err().reason, Reason::Crashed);
     }
 
