@@ -6,13 +6,16 @@ mod others;
 mod outlet;
 mod pace;
 mod pipeline;
+mod polite;
 mod prepare;
 mod report;
 mod storing;
 mod texts;
 
+use std::panic::resume_unwind;
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::thread;
 use std::time::Instant;
 
 use foundmail_extract::Pool;
@@ -57,6 +60,26 @@ impl Archive {
     /// Imports files and folders, one after the other, and tells of it as it goes. Errors of single sources stand in
     /// the report; an `Err` is the archive's own.
     pub fn import(
+        &self,
+        paths: &[PathBuf],
+        options: ImportOptions,
+        control: &Control,
+        progress: &mut (dyn FnMut(&ImportView) + Send),
+    ) -> Result<ImportView, ArchiveError> {
+        // On a thread of its own, which may step back without holding up whoever called; those that it starts take after it.
+        let importing = || {
+            polite::step_back();
+            self.import_here(paths, options, control, progress)
+        };
+        thread::scope(|scope| {
+            match thread::Builder::new().name("import".to_owned()).spawn_scoped(scope, importing) {
+                Ok(running) => running.join().unwrap_or_else(|panic| resume_unwind(panic)),
+                Err(error) => Err(ArchiveError::Thread(error)),
+            }
+        })
+    }
+
+    fn import_here(
         &self,
         paths: &[PathBuf],
         options: ImportOptions,

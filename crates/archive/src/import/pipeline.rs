@@ -18,6 +18,7 @@ use super::budget::{Budget, Share};
 use super::others::Others;
 use super::outlet::{OnItsWay, Outlet};
 use super::pace::Pace;
+use super::polite::step_back;
 use super::prepare::{Prepared, Preparing};
 use super::storing::{Ready, Storing};
 use super::texts::{self, Asked, TextCount};
@@ -75,7 +76,10 @@ impl Archive {
             let reading = thread::Builder::new()
                 .name("read".to_owned())
                 .stack_size(STACK)
-                .spawn_scoped(scope, move || read(source, &mut outlet))
+                .spawn_scoped(scope, move || {
+                    step_back();
+                    read(source, &mut outlet)
+                })
                 .map_err(ArchiveError::Thread)?;
             let folders = HashMap::new();
             let mut storing = Storing {
@@ -136,6 +140,7 @@ impl Archive {
 }
 
 fn prepare_all(mut preparing: Preparing, found: &Receiver<OnItsWay>, asked: &Sender<InWaiting>) {
+    step_back();
     for (found, share) in found {
         let (prepared, texts) = preparing.prepare(found);
         if asked.send((prepared, texts, share)).is_err() {
