@@ -3,6 +3,7 @@
 //! The bytes of each message are kept as they stand, without the separator line before it and the empty line that
 //! the format adds behind it. `From ` lines that a writer quoted are unquoted where the message is read, not here.
 
+mod entry;
 mod scan;
 mod separator;
 
@@ -15,7 +16,8 @@ pub(crate) use separator::is_separator;
 use crate::error::ImportError;
 use crate::read::Place;
 use crate::sink::{Found, Hint, Item, Sink};
-use scan::{Entry, Scanner};
+use entry::Entry;
+use scan::Scanner;
 
 /// Zero bytes in a row that a crash, not a writer, left in a message.
 const ZEROS: usize = 64;
