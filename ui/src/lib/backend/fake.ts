@@ -14,6 +14,7 @@ import { ended, running } from "./madeup/imports";
 import { foundMailboxes } from "./madeup/found";
 import { FOLDERS } from "./madeup/letters";
 import { type Mail, makeMail } from "./madeup/mail";
+import { gapless } from "./madeup/years";
 
 interface Options {
   /** Pretend that the archive is empty. */
@@ -299,12 +300,3 @@ export class Fake implements Backend {
 
 const newest = (mail: Mail[]) => Math.max(...mail.map((m) => m.date ?? -8e15));
 const error = (code: string, message: string): ErrorView => ({ code, message });
-
-function gapless(years: number[]) {
-  const first = Math.min(...years);
-  const last = Math.max(...years);
-  const all = [];
-  for (let year = first; year <= last; year += 1)
-    all.push({ year, count: years.filter((y) => y === year).length });
-  return all;
-}

@@ -1,0 +1,9 @@
+/** Counts of the years between the first and the last of these, each once. */
+export function gapless(years: number[]) {
+  const first = Math.min(...years);
+  const last = Math.max(...years);
+  const all = [];
+  for (let year = first; year <= last; year += 1)
+    all.push({ year, count: years.filter((y) => y === year).length });
+  return all;
+}
