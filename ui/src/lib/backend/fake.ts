@@ -178,12 +178,8 @@ export class Fake implements Backend {
   addFolder = () => this.start();
   addSample = () => this.start();
   addFound = () => this.start();
+  findMailboxes = () => this.wait().then(foundMailboxes);
   lookForDeleted = () => this.start();
-
-  async findMailboxes() {
-    await this.wait();
-    return foundMailboxes();
-  }
 
   async imports() {
     await this.wait();
