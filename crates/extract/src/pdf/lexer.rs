@@ -128,9 +128,8 @@ impl<'b> Lexer<'b> {
         while depth < DEEPEST && elements.len() < MOST_ELEMENTS {
             match self.next(depth.saturating_add(1), references) {
                 Some(Item::Object(object)) => elements.push(object),
-                Some(Item::Word(b"]")) | None => break,
                 // Without its end an array would take all that comes.
-                Some(Item::Word(b">>" | b"endobj" | b"stream")) => break,
+                Some(Item::Word(b"]" | b">>" | b"endobj" | b"stream")) | None => break,
                 Some(Item::Word(_)) => {}
             }
         }
