@@ -66,7 +66,7 @@ fn named(after: &str) -> Option<(String, usize)> {
     // Some names are known without the semicolon, and then end where they do.
     let whole = is_shut.then(|| format!("{};", after.get(..longest).unwrap_or_default()));
     let known = |name: &str| NAMED_ENTITIES.get(name).filter(|(first, _)| *first != 0);
-    if let Some((first, second)) = whole.as_deref().and_then(|name| known(name)) {
+    if let Some((first, second)) = whole.as_deref().and_then(known) {
         return Some((letters(*first, *second), longest));
     }
     (2..=longest).rev().find_map(|length| {

@@ -145,9 +145,11 @@ fn by_magic(bytes: &[u8]) -> Option<Kind> {
     if starts(&[9, 0, 4, 0]) || starts(&[9, 2, 6, 0]) || starts(&[9, 4, 6, 0]) {
         return Some(Kind::Xls);
     }
-    let pictures: [&[u8]; 8] =
-        [b"\x89PNG", b"\xFF\xD8\xFF", b"GIF8", b"BM", b"II*\0", b"MM\0*", b"RIFF", b"\0\0\x01\0"];
-    if pictures.iter().any(|magic| starts(magic)) && !charset::is_text(bytes) {
+    let pictures: [&[u8]; 4] = [b"\x89PNG\r\n", b"\xFF\xD8\xFF", b"GIF87a", b"GIF89a"];
+    // These begin as words do.
+    let others: [&[u8]; 5] = [b"BM", b"II*\0", b"MM\0*", b"RIFF", b"\0\0\x01\0"];
+    let begins = |magics: &[&[u8]]| magics.iter().any(|magic| starts(magic));
+    if begins(&pictures) || begins(&others) && !charset::is_text(bytes) {
         return Some(Kind::NoText);
     }
     find(bytes.get(..bytes.len().min(JUNK))?, b"%PDF-").map(|_| Kind::Pdf)

@@ -43,14 +43,13 @@ pub(crate) fn paragraphs(part: &[u8], text: &mut Text, budget: &mut Budget) -> R
             cell = cell.saturating_sub(1);
             text.space();
         }
-        Token::Close("table-row") => text.line(),
         Token::Open("table", attributes) => {
             text.line();
             text.push(&attributes.get("name").unwrap_or_default(), budget);
             text.line();
         }
         Token::Open("s" | "tab", _) => text.space(),
-        Token::Open("line-break", _) => text.line(),
+        Token::Close("table-row") | Token::Open("line-break", _) => text.line(),
         Token::Text(piece) if paragraph > 0 => text.push(piece, budget),
         _ => {}
     })

@@ -116,7 +116,7 @@ mod tests {
         check(&["so\u{AD}ft\u{1}"], 99, "soft", false);
         check(&["abc", "déf"], 6, "abcd", true);
         check(&["abc\0"], 4, "abc", false);
-        check(&["abc", " d", " e"], 5, "abc", true);
+        check(&["abc", " d", " e"], 5, "abc d", true);
         check(&[], 0, "", false);
     }
 }

@@ -128,7 +128,9 @@ impl Walk {
     fn office(&mut self, kind: Kind, bytes: &[u8], path: &str) -> Result<(), Reason> {
         let zip = Zip::open(bytes);
         let read = self.piece(path, |text, budget| ooxml::read(kind, &zip, text, budget));
-        let embedded = |name: &str| name.contains("/embeddings/") && !name.ends_with(".bin");
+        // What is no package of its own is an object of which only its own program knows the inside.
+        let embedded =
+            |name: &str| name.contains("/embeddings/") && !name.to_ascii_lowercase().ends_with(".bin");
         self.entries(&zip, path, embedded)?;
         read?;
         if zip.whole { Ok(()) } else { Err(Reason::Damaged) }

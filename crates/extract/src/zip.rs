@@ -120,12 +120,10 @@ pub(crate) fn unpack(mut from: impl Read, packed: usize, budget: &mut Budget) ->
 /// What a ZIP file is, by the names in it.
 pub(crate) fn kind(bytes: &[u8]) -> Kind {
     // OpenDocument has its media type first, stored: OpenDocument 1.3, part 2, 3.3.
-    if let Some(media_type) =
-        slice_at(bytes, 30, 8).filter(|name| *name == b"mimetype").and_then(|_| bytes.get(38..))
-    {
-        if find(media_type.get(..media_type.len().min(80)).unwrap_or_default(), b"opendocument").is_some() {
-            return Kind::OpenDocument;
-        }
+    let media_type = slice_at(bytes, 30, 8).filter(|name| *name == b"mimetype").and_then(|_| bytes.get(38..));
+    let media_type = media_type.map(|rest| rest.get(..rest.len().min(80)).unwrap_or_default());
+    if media_type.is_some_and(|media_type| find(media_type, b"opendocument").is_some()) {
+        return Kind::OpenDocument;
     }
     let zip = Zip::open(bytes);
     let has = |start: &str| zip.entries.iter().take(5_000).any(|entry| entry.name.starts_with(start));
@@ -158,7 +156,7 @@ fn by_directory(bytes: &[u8]) -> Option<Vec<Entry>> {
         directory_end = at;
     }
     // Something may stand before the first entry, of which the offsets know nothing.
-    let shift = directory_end.checked_sub(size)?.checked_sub(start).unwrap_or(0);
+    let shift = directory_end.checked_sub(size)?.saturating_sub(start);
     let mut at = start.checked_add(shift)?;
     let mut entries = Vec::new();
     while entries.len() < count.min(MOST) {

@@ -28,7 +28,7 @@ pub(super) fn read(streams: &Streams, text: &mut Text, budget: &mut Budget) -> R
     };
     let mut all = Ok(());
     for offset in objects {
-        let object = document.get(offset..).and_then(|bytes| Record::parse(bytes)).map(|(record, _)| record);
+        let object = document.get(offset..).and_then(Record::parse).map(|(record, _)| record);
         let read = match object {
             Some(object) => of_record(&object, 0, false, text, budget),
             None => Err(Reason::Damaged),
@@ -84,7 +84,7 @@ struct Record<'b> {
 }
 
 impl<'b> Record<'b> {
-    /// RecordHeader, 2.3.1, and what comes behind the record.
+    /// `RecordHeader`, 2.3.1, and what comes behind the record.
     fn parse(bytes: &'b [u8]) -> Option<(Self, &'b [u8])> {
         let len = size_at(bytes, 4)?;
         let body = slice_at(bytes, 8, len.min(bytes.len().saturating_sub(8)))?;

@@ -100,7 +100,7 @@ impl Book {
                 text.line();
             }
             0x041E => {
-                let code = if self.unicode { self.long(body, 2) } else { self.short(body, 2) };
+                let code = if self.unicode { long(body, 2) } else { self.short(body, 2) };
                 if let Some((id, code)) = u16_at(body, 0).zip(code) {
                     let id = usize::from(id);
                     self.date_formats.insert(id, is_date_format(id, Some(&code)));
@@ -112,14 +112,13 @@ impl Book {
                 self.dates.push(is_date);
             }
             0x0014 | 0x0015 => {
-                let line = if self.unicode { self.long(body, 0) } else { self.short(body, 0) };
+                let line = if self.unicode { long(body, 0) } else { self.short(body, 0) };
                 text.line();
                 text.push(&head_text(&line.unwrap_or_default()), budget);
                 text.line();
             }
             0x0207 => {
-                let string =
-                    if self.unicode { self.long(body, 0) } else { self.bytes(body, 2, u16_at(body, 0)) };
+                let string = if self.unicode { long(body, 0) } else { self.bytes(body, 2, u16_at(body, 0)) };
                 text.push(&string.unwrap_or_default(), budget);
                 text.space();
             }
@@ -132,7 +131,7 @@ impl Book {
             // LabelSst
             0x00FD => u32_at(body, 6).and_then(|index| self.texts.get(usize::try_from(index).ok()?)).cloned(),
             // Label and RString
-            0x0204 | 0x00D6 if self.unicode => self.long(body, 6),
+            0x0204 | 0x00D6 if self.unicode => long(body, 6),
             0x0204 | 0x00D6 => self.bytes(body, 8, u16_at(body, 6)),
             // Label, Integer and Number of Excel 2
             0x0004 => self.bytes(body, 8, body.get(7).copied().map(u16::from)),
@@ -171,12 +170,7 @@ impl Book {
         values.collect::<Vec<_>>().join(" ")
     }
 
-    /// A string whose length takes two bytes, XLUnicodeString, 2.5.294.
-    fn long(&self, body: &[u8], at: usize) -> Option<String> {
-        wide(body, at.checked_add(2)?, usize::from(u16_at(body, at)?))
-    }
-
-    /// A string whose length takes one byte, ShortXLUnicodeString, 2.5.240, or the one before Excel 97.
+    /// A string whose length takes one byte, `ShortXLUnicodeString`, 2.5.240, or the one before Excel 97.
     fn short(&self, body: &[u8], at: usize) -> Option<String> {
         let len = u16::from(*body.get(at)?);
         let start = at.checked_add(1)?;
@@ -188,4 +182,9 @@ impl Book {
         let bytes = rest.get(..usize::from(len?).min(rest.len()))?;
         Some(decode_code_page(bytes, Some(self.page.filter(|page| *page != 0).unwrap_or(1252))))
     }
+}
+
+/// A string whose length takes two bytes, `XLUnicodeString`, 2.5.294.
+fn long(body: &[u8], at: usize) -> Option<String> {
+    wide(body, at.checked_add(2)?, usize::from(u16_at(body, at)?))
 }

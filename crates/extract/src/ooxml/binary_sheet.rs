@@ -63,7 +63,7 @@ fn cell(id: u32, record: &[u8], shared: &[String], text: &mut Text, budget: &mut
     }
 }
 
-/// RkNumber, [MS-XLS] 2.5.217: a whole number or the upper half of a fraction, hundredfold or not.
+/// `RkNumber`, [MS-XLS] 2.5.217: a whole number or the upper half of a fraction, hundredfold or not.
 pub(crate) fn rk(bits: u32) -> f64 {
     let value = if bits & 2 != 0 {
         f64::from(bits.cast_signed() >> 2)
@@ -73,7 +73,7 @@ pub(crate) fn rk(bits: u32) -> f64 {
     if bits & 1 != 0 { value / 100.0 } else { value }
 }
 
-/// XLWideString, 2.5.169, and where it ends.
+/// `XLWideString`, 2.5.169, and where it ends.
 fn wide(record: &[u8], at: usize) -> Option<(String, usize)> {
     let len = size_at(record, at)?.checked_mul(2)?;
     let start = at.checked_add(4)?;

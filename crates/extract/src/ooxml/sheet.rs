@@ -128,7 +128,7 @@ impl Book {
                 kind = attributes.get("t").unwrap_or_default();
                 style = attributes.number("s").unwrap_or(0);
             }
-            Token::Open("v", _) => in_value = true,
+            Token::Open("v" | "oddHeader" | "oddFooter", _) => in_value = true,
             Token::Close("v") => {
                 in_value = false;
                 self.value(&kind, style, value.trim(), text, budget);
@@ -136,7 +136,6 @@ impl Book {
             }
             Token::Open("t", _) => in_text = true,
             Token::Close("t") => in_text = false,
-            Token::Open("oddHeader" | "oddFooter", _) => in_value = true,
             Token::Close("oddHeader" | "oddFooter") => {
                 in_value = false;
                 text.line();

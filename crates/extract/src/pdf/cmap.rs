@@ -79,8 +79,8 @@ impl Map {
 
     fn range(&mut self, first: u32, last: u32, to: &Object) {
         match to {
-            Object::Array(list) => {
-                for (code, letters) in (first..=last).zip(list.iter()) {
+            Object::Array(each) => {
+                for (code, letters) in (first..=last).zip(each.iter()) {
                     self.insert(code, utf16be(letters.text().unwrap_or_default()));
                 }
             }

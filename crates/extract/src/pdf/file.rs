@@ -184,8 +184,7 @@ impl<'b> File<'b> {
                     let head = lexer.whole().and(lexer.whole()).filter(|_| lexer.take_word(b"obj"));
                     head.and_then(|_| lexer.whole())
                 }
-                Some(Place::In(..)) => None,
-                None => None,
+                Some(Place::In(..)) | None => None,
             },
             object => object.size(),
         };

@@ -26,7 +26,7 @@ pub(super) struct Place {
 
 pub(super) struct Line<'t> {
     text: &'t mut Text,
-    line: String,
+    begun: String,
     last: Option<Place>,
     /// The line ended in a hyphen: whether it parts a word is told by what follows.
     parted: bool,
@@ -34,7 +34,7 @@ pub(super) struct Line<'t> {
 
 impl<'t> Line<'t> {
     pub(super) fn new(text: &'t mut Text) -> Self {
-        Self { text, line: String::new(), last: None, parted: false }
+        Self { text, begun: String::new(), last: None, parted: false }
     }
 
     /// Adds the letters of a glyph.
@@ -60,27 +60,27 @@ impl<'t> Line<'t> {
     fn put(&mut self, letters: &str, budget: &mut Budget) {
         if std::mem::take(&mut self.parted) {
             if letters.starts_with(char::is_lowercase) {
-                self.line.pop();
+                self.begun.pop();
             } else {
                 self.flush(budget);
             }
         }
         // Ligatures and the shapes of Arabic letters are letters to those who search.
         if letters.contains(|c: char| matches!(c, '\u{FB00}'..='\u{FDFF}' | '\u{FE70}'..='\u{FEFC}')) {
-            self.line.extend(letters.nfkc());
+            self.begun.extend(letters.nfkc());
         } else {
-            self.line.push_str(letters);
+            self.begun.push_str(letters);
         }
-        if self.line.len() > LONGEST && !self.line.ends_with('-') {
-            self.text.push(&self.line, budget);
-            self.line.clear();
+        if self.begun.len() > LONGEST && !self.begun.ends_with('-') {
+            self.text.push(&self.begun, budget);
+            self.begun.clear();
         }
     }
 
     fn blank(&mut self) {
-        if !self.parted && !self.line.is_empty() {
-            self.line.push(' ');
-        } else if self.line.is_empty() {
+        if !self.parted && !self.begun.is_empty() {
+            self.begun.push(' ');
+        } else if self.begun.is_empty() {
             self.text.space();
         }
     }
@@ -90,11 +90,11 @@ impl<'t> Line<'t> {
         if self.parted {
             return;
         }
-        let shown = self.line.trim_end();
+        let shown = self.begun.trim_end();
         let before = shown.strip_suffix(['-', '\u{AD}', '\u{2010}']);
         if before.is_some_and(|before| before.ends_with(char::is_alphabetic)) {
             let len = shown.len();
-            self.line.truncate(len);
+            self.begun.truncate(len);
             self.parted = true;
         } else {
             self.flush(budget);
@@ -102,9 +102,9 @@ impl<'t> Line<'t> {
     }
 
     fn flush(&mut self, budget: &mut Budget) {
-        self.text.push(&self.line, budget);
+        self.text.push(&self.begun, budget);
         self.text.line();
-        self.line.clear();
+        self.begun.clear();
         self.parted = false;
     }
 

@@ -4,6 +4,7 @@
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Matrix(pub(super) [f64; 6]);
 
+#[allow(clippy::many_single_char_names, reason = "as the standard calls them")]
 impl Matrix {
     pub(super) const SAME: Self = Self([1.0, 0.0, 0.0, 1.0, 0.0, 0.0]);
 

@@ -94,7 +94,7 @@ mod unix {
         let (_keep, program) = script("hangs.sh");
         let limits = Limits { time: Duration::from_millis(1), ..Limits::default() };
         let mut child = Child::new(program, limits);
-        assert_eq!(child.text_of(file("a.txt", &[b'x'; 1 << 20])).unwrap_err().reason, Reason::TimedOut);
+        assert_eq!(child.text_of(file("a.txt", &vec![b'x'; 1 << 20])).unwrap_err().reason, Reason::TimedOut);
     }
 
     #[test]

@@ -17,7 +17,7 @@ fn limits() -> Limits {
 fn read(name: &str, bytes: &[u8]) -> Result<Extracted, Failure> {
     let start = Instant::now();
     let read = text_of(&Input { name, media_type: "", bytes }, &limits());
-    assert!(start.elapsed() < Duration::from_secs(60), "{name} took {:?}", start.elapsed());
+    assert!(start.elapsed() < Duration::from_mins(1), "{name} took {:?}", start.elapsed());
     read
 }
 
@@ -116,7 +116,7 @@ fn numbers() {
     // Pieces of a document that all claim the whole of it.
     let wide = "<html>".to_owned() + &"<".repeat(1 << 20) + &"&".repeat(1 << 20);
     assert!(read("a.html", wide.as_bytes()).is_ok());
-    let _ = read("a.xls", &compound(&[("Workbook", vec![0xFC, 0, 0, 0x20].repeat(100_000))]));
+    let _ = read("a.xls", &compound(&[("Workbook", [0xFC, 0, 0, 0x20].repeat(100_000))]));
 }
 
 #[test]

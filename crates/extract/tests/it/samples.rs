@@ -63,7 +63,8 @@ pub fn packed_pdf() -> Vec<u8> {
         table.len(),
         table.join(" ")
     );
-    let shown: String = WORDS.chars().map(|c| format!("{:04X}", code(c))).collect();
+    let shown: Vec<String> = WORDS.chars().map(|c| format!("{:04X}", code(c))).collect();
+    let shown = shown.concat();
     let content = format!("BT /F 12 Tf 1 0 0 1 50 700 Tm [<{shown}>] TJ ET");
     let objects = [
         "<< /Type /Catalog /Pages 2 0 R >>",
@@ -188,7 +189,7 @@ fn doc() -> Vec<u8> {
     document[2..4].copy_from_slice(&0x00C1_u16.to_le_bytes());
     document[10..12].copy_from_slice(&0x0200_u16.to_le_bytes());
     let ends = [0, narrow.len(), narrow.len() + wide.len() / 2];
-    let starts = [0x4000_0000 | 2 * document.len(), document.len() + narrow.len()];
+    let starts = [0x4000_0000 | (2 * document.len()), document.len() + narrow.len()];
     document.extend(narrow);
     document.extend(&wide);
     let mut plc: Vec<u8> = ends.iter().flat_map(|end| u32::try_from(*end).unwrap().to_le_bytes()).collect();
@@ -237,12 +238,10 @@ fn ppt() -> Vec<u8> {
 fn msg() -> Vec<u8> {
     let letters: Vec<u8> = WORDS.encode_utf16().flat_map(u16::to_le_bytes).collect();
     let mut properties = vec![0; 32];
-    for (tag, size) in [(0x1000_001F_u32, letters.len() + 2)] {
-        properties.extend(tag.to_le_bytes());
-        properties.extend([6, 0, 0, 0]);
-        properties.extend(u32::try_from(size).unwrap().to_le_bytes());
-        properties.extend([0; 4]);
-    }
+    properties.extend(0x1000_001F_u32.to_le_bytes());
+    properties.extend([6, 0, 0, 0]);
+    properties.extend(u32::try_from(letters.len() + 2).unwrap().to_le_bytes());
+    properties.extend([0; 4]);
     compound(&[("__properties_version1.0", properties), ("__substg1.0_1000001F", letters)])
 }
 

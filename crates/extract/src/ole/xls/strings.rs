@@ -42,7 +42,7 @@ struct Reader<'b> {
 }
 
 impl<'b> Reader<'b> {
-    /// XLUnicodeRichExtendedString, 2.5.293.
+    /// `XLUnicodeRichExtendedString`, 2.5.293.
     fn text(&mut self) -> Option<String> {
         if self.piece.is_empty() {
             self.next_piece()?;

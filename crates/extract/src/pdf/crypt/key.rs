@@ -28,6 +28,7 @@ pub(super) fn of_revision_4(dict: &Dict, id: &[u8], version: usize) -> Option<Ve
     hash.update(dict.get("O").text()?.get(..32)?);
     #[allow(
         clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
         reason = "permissions are 32 bits, written with a sign or without"
     )]
     let permissions = dict.get("P").number()? as i64 as u32;

@@ -23,7 +23,7 @@ pub(super) fn undo(bytes: &[u8], early: bool, budget: &mut Budget) -> Result<Vec
             continue;
         }
         held = held.saturating_sub(width);
-        let code = (bits >> held) & ((1 << width) - 1);
+        let code = (bits >> held) & !(u32::MAX << width);
         let code = usize::try_from(code).unwrap_or(END);
         let start = out.len();
         match code {

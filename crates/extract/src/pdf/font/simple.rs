@@ -78,12 +78,14 @@ impl Simple {
     }
 }
 
+/// A font of signs, among the flags of 9.8.2.
+const SYMBOLIC: usize = 4;
+
 /// The encoding of a font that names none.
 fn built_in(dict: &Dict, descriptor: Option<&Dict>) -> Encoding {
     let name = dict.name("BaseFont").unwrap_or_default();
     // A part of a font has six letters before its name.
     let name = name.split_once('+').map_or(name, |(_, name)| name);
-    const SYMBOLIC: usize = 4;
     let flags = descriptor.and_then(|descriptor| descriptor.get("Flags").size()).unwrap_or(0);
     match name {
         _ if name.starts_with("Symbol") => Encoding::Symbol,

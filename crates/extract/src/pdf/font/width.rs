@@ -61,8 +61,8 @@ impl Widths {
                     }
                     behind
                 }
-                (Object::Number(last), [width, behind @ ..]) => {
-                    for code in first..=code(*last).min(first.saturating_add(0xFFFF)) {
+                (Object::Number(end), [width, behind @ ..]) => {
+                    for code in first..=code(*end).min(first.saturating_add(0xFFFF)) {
                         insert(&mut listed, code, width.number());
                     }
                     behind
