@@ -39,8 +39,8 @@ fn questions(archive: &Archive) -> Vec<Question> {
     let mut ids: HashMap<String, u32> = HashMap::new();
     let page = SearchPage { limit: 1000, ..SearchPage::default() };
     for row in archive.search("source:bakery ", &page).unwrap().hits {
-        let message = archive.message_json(row.id).unwrap().message_id;
-        ids.extend(message.map(|message| (message, row.id)));
+        let message = serde_json::to_value(archive.message_json(row.id).unwrap()).unwrap();
+        ids.extend(message["message_id"].as_str().map(|message| (message.to_owned(), row.id)));
     }
     let lines = include_str!("queries.tsv").lines().filter(|line| !line.starts_with('#'));
     lines
@@ -66,7 +66,9 @@ fn place(archive: &Archive, typed: &str, wanted: &[u32], sort: Sort) -> Found {
 
 /// The query with one letter wrong in its longest word, in a way that `number` chooses; `None` if it has no such word.
 fn misspelt(typed: &str, number: usize) -> Option<String> {
-    let words = typed.split_whitespace().filter(|word| word.len() > 5 && word.chars().all(|c| c.is_ascii_alphabetic()));
+    let words = typed
+        .split_whitespace()
+        .filter(|word| word.len() > 5 && word.chars().all(|c| c.is_ascii_alphabetic()));
     let word = words.max_by_key(|word| word.len())?;
     let mut letters: Vec<char> = word.chars().collect();
     let at = 1 + number % (letters.len() - 2);
@@ -153,6 +155,8 @@ fn help_while_typing_and_after() {
         offset: 0,
         limit: 10,
     };
+    let query = "roof ";
+    let facets = archive.facets(&request(query)).unwrap();
     // Every count of a facet is what its condition finds; `in:` also finds what lies below a folder.
     let kinds = [facets.people, facets.sources, facets.months, facets.types, facets.has, facets.kinds];
     let narrowed = |facet: &Facet| {

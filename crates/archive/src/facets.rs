@@ -2,8 +2,8 @@
 
 use std::time::Instant;
 
-use foundmail_search::query::{Place, Query, Set};
 use foundmail_search::Results;
+use foundmail_search::query::{Place, Query, Set};
 
 use crate::dates::{month, month_begins};
 use crate::known::Known;
@@ -68,7 +68,9 @@ fn places(results: &Results, known: &Known) -> (Vec<Facet>, Vec<Facet>) {
     let source_of: Vec<usize> = known
         .folders
         .iter()
-        .map(|folder| known.sources.iter().position(|source| source.id == folder.source).unwrap_or(usize::MAX))
+        .map(|folder| {
+            known.sources.iter().position(|source| source.id == folder.source).unwrap_or(usize::MAX)
+        })
         .collect();
     let mut met: Vec<usize> = Vec::new();
     for message in results.ids() {

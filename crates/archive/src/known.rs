@@ -86,13 +86,17 @@ impl Known {
     /// Messages seen in one of the folders at these positions, or below one.
     pub fn members(&self, chosen: impl IntoIterator<Item = usize>) -> Members {
         let within = self.with_folders_below(chosen.into_iter().collect());
-        let is_in = |folder: &u32| usize::try_from(*folder).is_ok_and(|folder| within.get(folder) == Some(&true));
+        let is_in =
+            |folder: &u32| usize::try_from(*folder).is_ok_and(|folder| within.get(folder) == Some(&true));
         let last = u32::try_from(self.starts.len().saturating_sub(1)).unwrap_or(0);
         (0..last).filter(|&message| self.folders_of(message).iter().any(is_in)).collect()
     }
 
     /// Positions of folders that a condition fits.
-    pub fn folders_where<'k>(&'k self, fits: impl Fn(&FolderRow, &str) -> bool + 'k) -> impl Iterator<Item = usize> + 'k {
+    pub fn folders_where<'k>(
+        &'k self,
+        fits: impl Fn(&FolderRow, &str) -> bool + 'k,
+    ) -> impl Iterator<Item = usize> + 'k {
         let rows = self.folders.iter().zip(&self.paths).enumerate();
         rows.filter(move |(_, (folder, path))| fits(folder, path)).map(|(at, _)| at)
     }
@@ -106,7 +110,8 @@ impl Known {
             let mut grew = false;
             for (at, folder) in self.folders.iter().enumerate() {
                 let parent = folder.parent.and_then(|parent| get(&self.positions, parent.0));
-                let parent_is_in = parent.and_then(|at| usize::try_from(at).ok()).and_then(|at| within.get(at));
+                let parent_is_in =
+                    parent.and_then(|at| usize::try_from(at).ok()).and_then(|at| within.get(at));
                 if parent_is_in == Some(&true) && within.get(at) == Some(&false) {
                     within.get_mut(at).into_iter().for_each(|is| *is = true);
                     grew = true;

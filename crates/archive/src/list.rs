@@ -90,8 +90,17 @@ pub(crate) struct Snippet {
 }
 
 /// Where the text matched, or that of an attachment; else the text's beginning.
-pub(crate) fn snippet(texts: &impl Texts, marks: &Marks, message: &MessageRow) -> Result<Snippet, ArchiveError> {
+pub(crate) fn snippet(
+    texts: &impl Texts,
+    marks: &Marks,
+    message: &MessageRow,
+) -> Result<Snippet, ArchiveError> {
     let body = marks.within(Place::Body);
+    // The beginning is at hand; the whole text must be fetched.
+    if body.hit(&message.snippet) {
+        let text = body.segments(&message.snippet);
+        return Ok(Snippet { text, in_body: true, attachment: None });
+    }
     if !body.is_empty()
         && let Some(text) = texts.body(message.id)?.and_then(|text| body.snippet(&text, SNIPPET))
     {

@@ -110,8 +110,10 @@ pub(crate) fn years(results: &Results) -> Vec<YearCount> {
     let (first, last) = (bound(oldest), bound(newest));
     let bounds: Vec<i64> = (first..=last + 1).map(starts).collect();
     let counts = results.between(&bounds).into_iter();
-    let mut years: Vec<YearCount> =
-        (first..).zip(counts).map(|(year, count)| YearCount { year, count: crate::list::count(count) }).collect();
+    let mut years: Vec<YearCount> = (first..)
+        .zip(counts)
+        .map(|(year, count)| YearCount { year, count: crate::list::count(count) })
+        .collect();
     // The clocks of the first and the last may have been wrong.
     let end = years.iter().rposition(|year| year.count > 0).map_or(0, |last| last + 1);
     years.truncate(end);
@@ -123,6 +125,8 @@ fn within(known: &Known, wanted: &Wanted) -> Option<Members> {
     match (wanted.folder, wanted.source) {
         (None, None) => None,
         (Some(chosen), _) => Some(known.members(known.folders_where(|folder, _| folder.id.0 == chosen))),
-        (None, Some(chosen)) => Some(known.members(known.folders_where(|folder, _| folder.source.0 == chosen))),
+        (None, Some(chosen)) => {
+            Some(known.members(known.folders_where(|folder, _| folder.source.0 == chosen)))
+        }
     }
 }

@@ -3,8 +3,8 @@
 use std::time::Instant;
 
 use foundmail_mail::Person;
-use foundmail_search::query::Place;
 use foundmail_search::Marks;
+use foundmail_search::query::Place;
 use foundmail_store::{MessageId, MessageRow, Reader, ThreadId};
 use serde::Serialize;
 

@@ -62,7 +62,8 @@ impl Archive {
     }
 
     fn recovered(&self, known: &Known) -> Members {
-        let find = || self.reader().recovered().unwrap_or_default().into_iter().map(|message| message.0).collect();
+        let find =
+            || self.reader().recovered().unwrap_or_default().into_iter().map(|message| message.0).collect();
         known.recovered.get_or_init(find).clone()
     }
 

@@ -74,7 +74,10 @@ fn counts(facets: &view::Facets) -> Result<()> {
         ("sources", &facets.sources),
     ];
     for (name, values) in kinds {
-        let values = values.iter().take(SHOWN).map(|value| format!("{} ({})", out::one_line(&value.label), value.count));
+        let values = values
+            .iter()
+            .take(SHOWN)
+            .map(|value| format!("{} ({})", out::one_line(&value.label), value.count));
         out::line(&format!("{name:8} {}", values.collect::<Vec<_>>().join(" · ")))?;
     }
     Ok(())

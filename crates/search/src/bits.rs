@@ -69,7 +69,8 @@ impl Bits {
     /// How many lie in a range.
     pub(crate) fn count_in(&self, range: Range<usize>) -> usize {
         let first = range.start >> 6;
-        let words = self.words.iter().enumerate().skip(first).take_while(|(at, _)| at.saturating_mul(64) < range.end);
+        let words =
+            self.words.iter().enumerate().skip(first).take_while(|(at, _)| at.saturating_mul(64) < range.end);
         let within = words.map(|(at, word)| {
             let start = at.saturating_mul(64);
             let mask = upto(range.end.saturating_sub(start)) & !upto(range.start.saturating_sub(start));
@@ -82,12 +83,14 @@ impl Bits {
     pub(crate) fn last_in(&self, range: Range<usize>) -> Option<usize> {
         let end = range.end.div_ceil(64).min(self.words.len());
         let words = self.words.get(..end)?.iter().enumerate().rev();
-        words.take_while(|(at, _)| at.saturating_add(1).saturating_mul(64) > range.start).find_map(|(at, word)| {
-            let start = at.saturating_mul(64);
-            let mask = upto(range.end.saturating_sub(start)) & !upto(range.start.saturating_sub(start));
-            let bit = (word & mask).checked_ilog2()?;
-            Some(start.saturating_add(usize::try_from(bit).ok()?))
-        })
+        words.take_while(|(at, _)| at.saturating_add(1).saturating_mul(64) > range.start).find_map(
+            |(at, word)| {
+                let start = at.saturating_mul(64);
+                let mask = upto(range.end.saturating_sub(start)) & !upto(range.start.saturating_sub(start));
+                let bit = (word & mask).checked_ilog2()?;
+                Some(start.saturating_add(usize::try_from(bit).ok()?))
+            },
+        )
     }
 
     /// The numbers, in order.
@@ -131,7 +134,10 @@ mod tests {
         [3, 64, 65, 130, 199, 200].into_iter().for_each(|number| bits.insert(number));
         assert_eq!(bits.iter().collect::<Vec<_>>(), [3, 64, 65, 130, 199]);
         assert_eq!((bits.count_in(0..64), bits.count_in(64..131), bits.count_in(65..65)), (1, 3, 0));
-        assert_eq!((bits.last_in(0..199), bits.last_in(0..64), bits.last_in(66..130)), (Some(130), Some(3), None));
+        assert_eq!(
+            (bits.last_in(0..199), bits.last_in(0..64), bits.last_in(66..130)),
+            (Some(130), Some(3), None)
+        );
         assert!(bits.contains(130) && !bits.contains(131));
         bits.keep(&(64..199));
         bits.retain(|number| number != 65);

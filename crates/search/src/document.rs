@@ -97,8 +97,11 @@ impl Document<'_> {
         if self.damaged {
             tags.push("is:damaged".to_owned());
         }
-        let links = |text: &str| text.contains("http://") || text.contains("https://") || text.contains("www.");
-        if links(beginning(&message.text)) || message.html.as_deref().is_some_and(|html| html.contains("href=\"http")) {
+        let links =
+            |text: &str| text.contains("http://") || text.contains("https://") || text.contains("www.");
+        if links(beginning(&message.text))
+            || message.html.as_deref().is_some_and(|html| html.contains("href=\"http"))
+        {
             tags.push("has:link".to_owned());
         }
         if message.attachments.iter().any(is_invitation) {
@@ -134,6 +137,7 @@ const LONGEST_ENDING: usize = 12;
 
 fn ending(name: &str) -> Option<String> {
     let ending = name.rsplit_once('.')?.1.to_lowercase();
-    let fits = !ending.is_empty() && ending.len() <= LONGEST_ENDING && ending.chars().all(char::is_alphanumeric);
+    let fits =
+        !ending.is_empty() && ending.len() <= LONGEST_ENDING && ending.chars().all(char::is_alphanumeric);
     fits.then(|| if ending == "jpeg" { "jpg".to_owned() } else { ending })
 }

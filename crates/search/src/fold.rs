@@ -123,7 +123,8 @@ mod tests {
 
     #[test]
     fn quick_and_thorough_folding_agree() {
-        let mut texts: Vec<String> = (0x80..0x2100_u32).filter_map(char::from_u32).map(String::from).collect();
+        let mut texts: Vec<String> =
+            (0x80..0x2100_u32).filter_map(char::from_u32).map(String::from).collect();
         texts.extend(["Größe", "ÉCOLE", "Żółć", "Москвой", "한국어", "İstanbul"].map(str::to_owned));
         for text in texts.into_iter().filter(|text| text.chars().all(char::is_alphanumeric)) {
             let mut thorough = String::new();

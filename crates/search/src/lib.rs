@@ -31,6 +31,7 @@ mod people;
 pub mod query;
 mod results;
 mod search;
+mod starting;
 mod suggest;
 mod tokenizer;
 mod words;

@@ -93,7 +93,8 @@ impl Order {
             numbers_of(&senders)?.into_iter().map(|key| names.sender(key, &mut self.people)).collect();
         let tag_numbers: Vec<u32> =
             numbers_of(&tags)?.into_iter().map(|tag| names.tag(tag, &mut self.tag_names)).collect();
-        let number = |column: &Column<u64>, doc| column.first(doc).and_then(|value| u32::try_from(value).ok());
+        let number =
+            |column: &Column<u64>, doc| column.first(doc).and_then(|value| u32::try_from(value).ok());
         let mut set: Vec<u32> = Vec::new();
         for doc in 0..reader.max_doc() {
             if reader.is_deleted(doc) {
@@ -133,7 +134,8 @@ impl Order {
     pub(crate) fn dated(&self, from: Option<i64>, to: Option<i64>) -> std::ops::Range<usize> {
         let dated = self.dates.partition_point(|&date| date != NO_DATE);
         let first = to.map_or(0, |to| self.dates.partition_point(|&date| date >= to));
-        let end = from.map_or(dated, |from| self.dates.partition_point(|&date| date >= from && date != NO_DATE));
+        let end =
+            from.map_or(dated, |from| self.dates.partition_point(|&date| date >= from && date != NO_DATE));
         first.min(end)..end
     }
 }

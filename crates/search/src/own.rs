@@ -54,8 +54,23 @@ fn starts_with_any(line: &str, names: &[&str]) -> bool {
 
 const AUTHORS: [&str; 10] = ["From", "Von", "De", "Da", "Van", "Från", "Fra", "Od", "发件人", "差出人"];
 const DATES: [&str; 17] = [
-    "Sent", "Date", "Gesendet", "Datum", "Envoyé", "Enviado", "Enviada", "Inviato", "Data", "Verzonden", "Skickat",
-    "Sendt", "Fecha", "Wysłano", "发送时间", "送信日時", "日期",
+    "Sent",
+    "Date",
+    "Gesendet",
+    "Datum",
+    "Envoyé",
+    "Enviado",
+    "Enviada",
+    "Inviato",
+    "Data",
+    "Verzonden",
+    "Skickat",
+    "Sendt",
+    "Fecha",
+    "Wysłano",
+    "发送时间",
+    "送信日時",
+    "日期",
 ];
 
 #[cfg(test)]

@@ -82,7 +82,9 @@ impl People {
             let mut terms = index.terms().stream().map_err(tantivy::TantivyError::from)?;
             while terms.advance() {
                 let Ok(term) = std::str::from_utf8(terms.key()) else { continue };
-                let Some((address, name)) = term.get(2..).and_then(|rest| rest.split_once(BETWEEN)) else { continue };
+                let Some((address, name)) = term.get(2..).and_then(|rest| rest.split_once(BETWEEN)) else {
+                    continue;
+                };
                 let count = u64::from(terms.value().doc_freq);
                 // Whoever has no address is known by name.
                 let key = if address.is_empty() { name } else { address };
@@ -90,7 +92,8 @@ impl People {
                 *known = known.saturating_add(count);
             }
         }
-        let mut people: Vec<KnownPerson> = names.into_iter().map(|(key, names)| known(&key, &names)).collect();
+        let mut people: Vec<KnownPerson> =
+            names.into_iter().map(|(key, names)| known(&key, &names)).collect();
         people.sort_unstable_by(|a, b| b.count.cmp(&a.count).then_with(|| a.address.cmp(&b.address)));
         let addresses = people.iter().enumerate().map(|(at, person)| (person.address.clone(), at)).collect();
         Ok(Self { people, addresses })
@@ -98,7 +101,8 @@ impl People {
 
     /// Those of whom a word of name or address begins with each word of `typed`, most often named first.
     pub fn beginning_with(&self, typed: &str, most: usize) -> Vec<&KnownPerson> {
-        let wanted: Vec<String> = typed.split_whitespace().map(fold).filter(|word| !word.is_empty()).collect();
+        let wanted: Vec<String> =
+            typed.split_whitespace().map(fold).filter(|word| !word.is_empty()).collect();
         let fits = |person: &&KnownPerson| wanted.iter().all(|word| person.has_word_with(word));
         self.people.iter().filter(fits).take(most).collect()
     }

@@ -91,7 +91,8 @@ fn best_first(order: &Order, bits: &Bits, mut scores: Vec<(f32, u32)>) -> Vec<u3
     let newest = order.dates.first().copied().unwrap_or(0);
     scores.retain(|(_, rank)| usize::try_from(*rank).is_ok_and(|rank| bits.contains(rank)));
     for (score, rank) in &mut scores {
-        let date = usize::try_from(*rank).ok().and_then(|rank| order.dates.get(rank)).copied().unwrap_or(NO_DATE);
+        let date =
+            usize::try_from(*rank).ok().and_then(|rank| order.dates.get(rank)).copied().unwrap_or(NO_DATE);
         if date != NO_DATE {
             #[expect(clippy::cast_precision_loss, reason = "an age, to a day or so")]
             let age = newest.saturating_sub(date).max(0) as f32;

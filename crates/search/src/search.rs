@@ -30,23 +30,28 @@ impl Index {
         let order = self.order(&searcher)?;
         let (rest, narrowing) = Narrowing::of(query, within, &order, sets);
         let scored = scored && rest.as_ref().is_some_and(asks_for_words);
-        let (mut bits, scores) = match &rest {
+        let (mut found, scores) = match &rest {
             None => (Bits::all(order.len()), Vec::new()),
             Some(rest) => {
-                let query = Compiler { fields: &self.fields, sets }.compile(rest);
+                let query = Compiler { fields: &self.fields, sets, scored }.compile(rest);
                 searcher.search(query.as_ref(), &Matches { order: order.clone(), scored })?
             }
         };
-        narrowing.apply(&order, &mut bits);
-        Ok(Results::new(order, bits, scores))
+        narrowing.apply(&order, &mut found);
+        Ok(Results::new(order, found, scores))
     }
 
     /// How many messages match in the whole archive.
-    pub fn count_of(&self, query: &Query, within: Option<&Members>, sets: &Sets<'_>) -> Result<usize, SearchError> {
+    pub fn count_of(
+        &self,
+        query: &Query,
+        within: Option<&Members>,
+        sets: &Sets<'_>,
+    ) -> Result<usize, SearchError> {
         if within.is_some() {
             return Ok(self.search(query, within, false, sets)?.count());
         }
-        let query = Compiler { fields: &self.fields, sets }.compile(query);
+        let query = Compiler { fields: &self.fields, sets, scored: false }.compile(query);
         Ok(self.searcher().search(query.as_ref(), &Count)?)
     }
 }
@@ -60,7 +65,8 @@ struct Narrowing {
 impl Narrowing {
     /// Takes these conditions out of a query; `None` if nothing is left of it.
     fn of(query: &Query, within: Option<&Members>, order: &Order, sets: &Sets<'_>) -> (Option<Query>, Self) {
-        let mut narrowing = Self { sets: within.map(|within| (within.clone(), true)).into_iter().collect(), dated: None };
+        let mut narrowing =
+            Self { sets: within.map(|within| (within.clone(), true)).into_iter().collect(), dated: None };
         let parts = match query {
             Query::And(all) => all.as_slice(),
             query => std::slice::from_ref(query),

@@ -7,6 +7,7 @@ use tantivy::schema::Field;
 use tantivy::{Searcher, Term};
 
 use crate::error::SearchError;
+use crate::frequent::PAIR;
 use crate::index::Index;
 use crate::members::Members;
 use crate::query::{Place, Query};
@@ -60,11 +61,8 @@ impl Index {
         let unknown: Vec<usize> =
             spots.iter().enumerate().filter(|(_, spot)| !spot.known).map(|(at, _)| at).collect();
         // Where all words are known, one of them may be another word's misspelling.
-        let single: Vec<Vec<usize>> = if unknown.is_empty() {
-            (0..spots.len()).map(|at| vec![at]).collect()
-        } else {
-            vec![unknown]
-        };
+        let single: Vec<Vec<usize>> =
+            if unknown.is_empty() { (0..spots.len()).map(|at| vec![at]).collect() } else { vec![unknown] };
         let mut tried = 0_usize;
         let mut found: Vec<Suggestion> = Vec::new();
         for wrong in single {
@@ -169,13 +167,20 @@ impl Index {
     }
 
     /// True if the index has the word where it is looked for.
-    fn is_known(&self, searcher: &Searcher, place: Place, word: &str, open: bool) -> Result<bool, SearchError> {
+    fn is_known(
+        &self,
+        searcher: &Searcher,
+        place: Place,
+        word: &str,
+        open: bool,
+    ) -> Result<bool, SearchError> {
         for segment in searcher.segment_readers() {
             for (field, _) in self.fields.of(place) {
                 let index = segment.inverted_index(field)?;
                 let terms = index.terms();
                 let known = if open {
-                    let mut from = terms.range().ge(word).into_stream().map_err(tantivy::TantivyError::from)?;
+                    let mut from =
+                        terms.range().ge(word).into_stream().map_err(tantivy::TantivyError::from)?;
                     from.advance() && from.key().starts_with(word.as_bytes())
                 } else {
                     terms.get(word).map_err(tantivy::TantivyError::from)?.is_some()
@@ -203,8 +208,7 @@ fn add_similar(
             index.terms().search(fuzzy.automaton()?).into_stream().map_err(tantivy::TantivyError::from)?;
         while terms.advance() {
             let Ok(term) = std::str::from_utf8(terms.key()) else { continue };
-            // Two words as one are no word.
-            if !term.contains(' ') {
+            if !term.starts_with(PAIR) {
                 let count = counts.entry(term.to_owned()).or_default();
                 *count = count.saturating_add(u64::from(terms.value().doc_freq));
             }

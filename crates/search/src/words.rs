@@ -7,7 +7,7 @@
 //! Beside a word, at the same position, stands how it may be asked for otherwise ([`Kind`]).
 
 use crate::fold::{fold_into, is_apostrophe, is_mark, spell_out};
-use crate::frequent::{frequent, push};
+use crate::frequent::{PAIR, frequent, push};
 
 /// Why a word stands in the index.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -72,24 +72,14 @@ const DIGIT: u8 = 2;
 const APOSTROPHE: u8 = 3;
 const WIDE: u8 = 4;
 
-static CLASSES: [u8; 256] = classes();
-
-const fn classes() -> [u8; 256] {
-    let mut classes = [OTHER; 256];
-    let mut byte = 0;
-    while byte < 256 {
-        #[expect(clippy::cast_possible_truncation, reason = "counts to 255")]
-        let c = byte as u8;
-        classes[byte] = match c {
-            b'a'..=b'z' | b'A'..=b'Z' => LETTER,
-            b'0'..=b'9' => DIGIT,
-            b'\'' => APOSTROPHE,
-            0x80..=0xFF => WIDE,
-            _ => OTHER,
-        };
-        byte += 1;
+fn class_of(byte: u8) -> u8 {
+    match byte {
+        b'a'..=b'z' | b'A'..=b'Z' => LETTER,
+        b'0'..=b'9' => DIGIT,
+        b'\'' => APOSTROPHE,
+        0x80..=0xFF => WIDE,
+        _ => OTHER,
     }
-    classes
 }
 
 /// A run of letters and digits.
@@ -145,8 +135,7 @@ impl<'t> Cutter<'t> {
     }
 
     fn class(&self, at: usize) -> u8 {
-        let byte = self.text.as_bytes().get(at).copied().unwrap_or_default();
-        CLASSES.get(usize::from(byte)).copied().unwrap_or(OTHER)
+        self.text.as_bytes().get(at).map_or(OTHER, |&byte| class_of(byte))
     }
 
     fn character(&self, at: usize) -> Option<char> {
@@ -222,7 +211,8 @@ impl<'t> Cutter<'t> {
         let before = self.before;
         let word = if folded.len() <= 3 && !self.names { frequent(folded) } else { 0 };
         if word != 0 && before.frequent != 0 {
-            let mut text = String::with_capacity(8);
+            let mut text = String::with_capacity(9);
+            text.push(PAIR);
             push(before.frequent, &mut text);
             text.push(' ');
             push(word, &mut text);
@@ -410,11 +400,16 @@ mod tests {
             ("one, two.three", false, "0 one, 1 two, 2 three"),
             ("l'assurance", false, "0 lassurance, 0 assurance"),
             ("Ruth's roof", false, "0 ruths, 0 ruth, 1 roof"),
-            ("end of the road", false, "0 end, 1 of, 2 the, 1 of the, 3 road"),
-            ("RoofReport2016.pdf", true, "0 roofreport2016, 0 roof, 1 report, 2 2016, 3 pdf, 0 roofreport2016pdf"),
+            ("end of the road", false, "0 end, 1 of, 2 the, 1 \u{1}of the, 3 road"),
+            (
+                "RoofReport2016.pdf",
+                true,
+                "0 roofreport2016, 0 roof, 1 report, 2 2016, 3 pdf, 0 roofreport2016pdf",
+            ),
         ] {
             let mut want: Vec<&str> = expected.split(", ").collect();
-            let mut got: Vec<String> = cut(text, names).iter().map(|(at, word, _)| format!("{at} {word}")).collect();
+            let mut got: Vec<String> =
+                cut(text, names).iter().map(|(at, word, _)| format!("{at} {word}")).collect();
             got.sort();
             want.sort_unstable();
             assert_eq!(got, want, "{text:?}");

@@ -85,7 +85,15 @@ fn names_of_files_are_found_in_parts() {
         broken: false,
     };
     let (_dir, index) = index(&[Message { attachments: vec![attachment], ..Message::default() }]);
-    for query in ["report ", "2016 ", "roofreport2016 ", "pdf ", "filename:\"roof report\"", "RoofReport2016.pdf ", "type:pdf"] {
+    for query in [
+        "report ",
+        "2016 ",
+        "roofreport2016 ",
+        "pdf ",
+        "filename:\"roof report\"",
+        "RoofReport2016.pdf ",
+        "type:pdf",
+    ] {
         assert!(finds(&index, query, 1), "{query:?}");
     }
     assert!(!finds(&index, "filename:roofs ", 1));

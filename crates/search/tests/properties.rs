@@ -11,11 +11,58 @@ const NOW: i64 = 1_589_544_000;
 /// Pieces that queries are made of, put together in any way.
 fn typed() -> impl Strategy<Value = String> {
     let piece = prop::sample::select(vec![
-        "roof", "Größe", "\"roof claim\"", "OR", "|", "AND", "NOT ", "-", "(", ")", "\"", "*", "from:", "to:me", "from:me",
-        "subject:(", "text-in:attachment", "text-in:x", "in:", "in:Sent", "in:\"\"", "type:", "type:.", "type:jpeg",
-        "type:word", "has:link", "kind:mail", "is:sent", "is:starred", "before:2019", "after:2019-05", "during:5y",
-        "during:2019-01-01..2019-03-01", "older_than:9999y", "larger:3k", "smaller:99999999999g", "id:7", "thread:9", "http://x", "12:30",
-        "foo:bar", "-x", "\"-x\"", "屋顶", "a*b", "a*", "\u{0}", "'", "ü:", "roof:", "\"me\"", "from:\"me\"",
+        "roof",
+        "Größe",
+        "\"roof claim\"",
+        "OR",
+        "|",
+        "AND",
+        "NOT ",
+        "-",
+        "(",
+        ")",
+        "\"",
+        "*",
+        "from:",
+        "to:me",
+        "from:me",
+        "subject:(",
+        "text-in:attachment",
+        "text-in:x",
+        "in:",
+        "in:Sent",
+        "in:\"\"",
+        "type:",
+        "type:.",
+        "type:jpeg",
+        "type:word",
+        "has:link",
+        "kind:mail",
+        "is:sent",
+        "is:starred",
+        "before:2019",
+        "after:2019-05",
+        "during:5y",
+        "during:2019-01-01..2019-03-01",
+        "older_than:9999y",
+        "larger:3k",
+        "smaller:99999999999g",
+        "id:7",
+        "thread:9",
+        "http://x",
+        "12:30",
+        "foo:bar",
+        "-x",
+        "\"-x\"",
+        "屋顶",
+        "a*b",
+        "a*",
+        "\u{0}",
+        "'",
+        "ü:",
+        "roof:",
+        "\"me\"",
+        "from:\"me\"",
     ]);
     let blank = prop::sample::select(vec!["", " ", " ", "  "]);
     prop::collection::vec((piece, blank), 0..12)
@@ -24,7 +71,8 @@ fn typed() -> impl Strategy<Value = String> {
 
 #[test]
 fn a_printed_query_means_the_same() {
-    let mut runner = TestRunner::new(Config { cases: 20_000, failure_persistence: None, ..Config::default() });
+    let mut runner =
+        TestRunner::new(Config { cases: 20_000, failure_persistence: None, ..Config::default() });
     runner
         .run(&prop_oneof![3 => typed(), 1 => "\\PC{0,40}"], |text| {
             let parsed = parse(&text, NOW);
@@ -41,10 +89,46 @@ fn a_printed_query_means_the_same() {
 }
 
 const WORDS: [&str; 40] = [
-    "the", "of", "and", "to", "in", "roof", "Roof's", "claim", "Müller", "Mueller", "Größe", "café", "AB-1234/7", "AB1234",
-    "1.234,56", "ruth@example.org", "don't", "l'assurance", "屋顶报告", "屋顶", "지붕이", "หลังคา", "insurance", "letter",
-    "2016-02-11", "a", "is", "it", "der", "und", "RoofReport", "x_y", "Москва", "ёлка", "ﬁne", "Ｆｕｌｌ", "o'clock", "roofs",
-    "claims", "re",
+    "the",
+    "of",
+    "and",
+    "to",
+    "in",
+    "roof",
+    "Roof's",
+    "claim",
+    "Müller",
+    "Mueller",
+    "Größe",
+    "café",
+    "AB-1234/7",
+    "AB1234",
+    "1.234,56",
+    "ruth@example.org",
+    "don't",
+    "l'assurance",
+    "屋顶报告",
+    "屋顶",
+    "지붕이",
+    "หลังคา",
+    "insurance",
+    "letter",
+    "2016-02-11",
+    "a",
+    "is",
+    "it",
+    "der",
+    "und",
+    "RoofReport",
+    "x_y",
+    "Москва",
+    "ёлка",
+    "ﬁne",
+    "Ｆｕｌｌ",
+    "o'clock",
+    "roofs",
+    "claims",
+    "re",
 ];
 
 fn text(words: usize) -> impl Strategy<Value = String> {
@@ -75,7 +159,11 @@ fn question() -> impl Strategy<Value = String> {
         let text = text.replace(['\n', '>'], " ");
         let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
         let word = text.split(' ').next().unwrap_or_default();
-        let text = if prefix { format!("{}*", word.chars().take(3).collect::<String>()) } else { format!("\"{text}\"") };
+        let text = if prefix {
+            format!("{}*", word.chars().take(3).collect::<String>())
+        } else {
+            format!("\"{text}\"")
+        };
         (!word.is_empty()).then(|| format!("{place}{text}"))
     });
     prop::collection::vec((one, prop::sample::select(vec![" ", " ", " OR ", " -"])), 1..4)

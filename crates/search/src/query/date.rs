@@ -136,7 +136,9 @@ mod tests {
             let (from, to) = span(text, now).unwrap_or_else(|| panic!("{text}"));
             assert_eq!(format!("{} {}", show(from), show(to)), expected, "{text}");
         }
-        for text in ["", "soon", "2019-13", "2019-02-30", "99999999999y", "1-2", "y", "2019..2018", "xyz-2019"] {
+        for text in
+            ["", "soon", "2019-13", "2019-02-30", "99999999999y", "1-2", "y", "2019..2018", "xyz-2019"]
+        {
             assert_eq!(span(text, now), None, "{text}");
         }
     }

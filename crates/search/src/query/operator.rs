@@ -73,7 +73,10 @@ pub(super) fn meaning(field: &str, written: &str, now: i64) -> Meaning {
         "in" | "folder" | "label" if value == "anywhere" => (Some(Query::All), ""),
         "in" | "folder" | "label" => (Some(Query::Set(Set::Folder(written.to_owned()))), ""),
         "source" => (Some(Query::Set(Set::Source(written.to_owned()))), ""),
-        "has" => (has(&value), "This is not known here. Try has:attachment, has:image, has:pdf, has:invite or has:link."),
+        "has" => (
+            has(&value),
+            "This is not known here. Try has:attachment, has:image, has:pdf, has:invite or has:link.",
+        ),
         "type" => {
             let ending = value.trim_start_matches('.');
             ((!ending.is_empty()).then(|| file_type(ending)), "This is no ending of a file. Try type:pdf.")
@@ -81,8 +84,12 @@ pub(super) fn meaning(field: &str, written: &str, now: i64) -> Meaning {
         "kind" => (kind(&value), "This is no kind. Try mail, appointment, contact, task or note."),
         "is" => return is(&value),
         "before" | "older" => (date(&|(from, _)| Query::Date { from: None, to: Some(from) }), NO_DATE),
-        "after" | "newer" | "since" => (date(&|(from, _)| Query::Date { from: Some(from), to: None }), NO_DATE),
-        "during" | "date" | "on" => (date(&|(from, to)| Query::Date { from: Some(from), to: Some(to) }), NO_DATE),
+        "after" | "newer" | "since" => {
+            (date(&|(from, _)| Query::Date { from: Some(from), to: None }), NO_DATE)
+        }
+        "during" | "date" | "on" => {
+            (date(&|(from, to)| Query::Date { from: Some(from), to: Some(to) }), NO_DATE)
+        }
         "older_than" => (back(&value, now).map(|to| Query::Date { from: None, to: Some(to) }), NO_AGE),
         "newer_than" => (back(&value, now).map(|from| Query::Date { from: Some(from), to: None }), NO_AGE),
         "larger" | "size" => (bytes(&value).map(|min| Query::Size { min: Some(min), max: None }), NO_SIZE),

@@ -20,7 +20,10 @@ pub fn parse(text: &str, now: i64) -> Parsed {
         parser.problem(&close.range, "This bracket closes nothing.");
     }
     if text.len() > LONGEST {
-        parser.problem(&(text.floor_char_boundary(LONGEST)..text.len()), "The query is too long; this was left out.");
+        parser.problem(
+            &(text.floor_char_boundary(LONGEST)..text.len()),
+            "The query is too long; this was left out.",
+        );
     }
     Parsed { query: with_years(and(all)), problems: parser.problems }
 }
@@ -136,10 +139,18 @@ impl Parser<'_> {
         }
     }
 
-    fn term(&mut self, term: &Term, range: &Range<usize>, depth: usize, around: Option<&str>) -> Option<Query> {
+    fn term(
+        &mut self,
+        term: &Term,
+        range: &Range<usize>,
+        depth: usize,
+        around: Option<&str>,
+    ) -> Option<Query> {
         let Some(field) = term.field.as_deref().or(around) else { return words(Place::Anywhere, term) };
         let place = match field {
-            "from" if !term.quoted && term.value.eq_ignore_ascii_case("me") => return Some(Query::Set(Set::Sent)),
+            "from" if !term.quoted && term.value.eq_ignore_ascii_case("me") => {
+                return Some(Query::Set(Set::Sent));
+            }
             "text" => Place::Body,
             "file" => Place::Filename,
             "text-in" | "text_in" => return self.in_attachments(term, range, depth),
@@ -225,7 +236,13 @@ mod tests {
 
     #[test]
     fn whatever_is_typed_gives_a_query() {
-        for text in ["(".repeat(4000), "-(".repeat(2000), "NOT ".repeat(2000), "text-in:attachment ".repeat(300), "ü".repeat(5000)] {
+        for text in [
+            "(".repeat(4000),
+            "-(".repeat(2000),
+            "NOT ".repeat(2000),
+            "text-in:attachment ".repeat(300),
+            "ü".repeat(5000),
+        ] {
             let parsed = parse(&text, 0);
             assert!(parsed.problems.len() < 4100);
             let _ = parsed.query.to_string();

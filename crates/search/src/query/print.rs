@@ -137,7 +137,11 @@ fn span(first: NaiveDate, last: NaiveDate) -> String {
     use chrono::Datelike as _;
     let behind = last.succ_opt().unwrap_or(last);
     let begins_month = first.day() == 1 && behind.day() == 1;
-    if begins_month && first.month() == 1 && behind.month() == 1 && behind.year() == first.year().saturating_add(1) {
+    if begins_month
+        && first.month() == 1
+        && behind.month() == 1
+        && behind.year() == first.year().saturating_add(1)
+    {
         first.year().to_string()
     } else if begins_month && first.checked_add_months(chrono::Months::new(1)) == Some(behind) {
         first.format("%Y-%m").to_string()

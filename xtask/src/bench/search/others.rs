@@ -45,7 +45,10 @@ pub fn time(program: &Path, messages: u64, dir: &Path) -> Result<()> {
 fn notmuch(dir: &Path, mail: &Path) -> Result<()> {
     let config = dir.join("notmuch-config");
     let path = mail.display();
-    fs::write(&config, format!("[database]\npath={path}\n[user]\nname=x\nprimary_email=x@x.example\n[new]\ntags=\n"))?;
+    fs::write(
+        &config,
+        format!("[database]\npath={path}\n[user]\nname=x\nprimary_email=x@x.example\n[new]\ntags=\n"),
+    )?;
     let command = || {
         let mut command = Command::new("notmuch");
         command.env("NOTMUCH_CONFIG", &config);
