@@ -33,9 +33,9 @@ fn pack(word: &[u8]) -> u32 {
 
 /// English, German, French, Spanish, Dutch.
 const WORDS: [&str; 45] = [
-    "a", "i", "y", "of", "to", "in", "is", "on", "it", "as", "at", "be", "by", "or", "we", "the", "and", "for",
-    "you", "der", "die", "das", "und", "den", "dem", "ist", "mit", "von", "zu", "im", "de", "la", "le", "et",
-    "en", "un", "les", "des", "el", "los", "que", "van", "het", "een", "ein",
+    "a", "i", "y", "of", "to", "in", "is", "on", "it", "as", "at", "be", "by", "or", "we", "the", "and",
+    "for", "you", "der", "die", "das", "und", "den", "dem", "ist", "mit", "von", "zu", "im", "de", "la",
+    "le", "et", "en", "un", "les", "des", "el", "los", "que", "van", "het", "een", "ein",
 ];
 
 /// Their numbers, in order.

@@ -30,6 +30,7 @@ mod pattern;
 mod people;
 pub mod query;
 mod results;
+mod script;
 mod search;
 mod starting;
 mod suggest;

@@ -1,7 +1,8 @@
 //! What a word or phrase as typed is looked for by.
 
 use crate::frequent::{frequent, pair};
-use crate::words::{Cutter, Kind, is_unspaced};
+use crate::script::is_unspaced;
+use crate::words::{Cutter, Kind};
 
 /// Words in a row.
 #[derive(Debug, Clone, PartialEq, Eq)]
