@@ -100,6 +100,11 @@ pub(crate) fn snippet(
     message: &MessageRow,
 ) -> Result<Snippet, ArchiveError> {
     let body = marks.within(Place::Body);
+    // The beginning is at hand; the whole text must be fetched.
+    if body.hit(&message.snippet) {
+        let text = body.segments(&message.snippet);
+        return Ok(Snippet { text, in_body: true, attachment: None });
+    }
     if !body.is_empty()
         && let Some(text) = texts.body(message.id)?.and_then(|text| body.snippet(&text, SNIPPET))
     {

@@ -5,8 +5,8 @@ use std::ops::Bound;
 use tantivy::Term;
 use tantivy::query::doc_predicate_query::DocPredicateQuery;
 use tantivy::query::{
-    AllQuery, BooleanQuery, BoostQuery, EmptyQuery, InvertedIndexRangeQuery, Occur, PhrasePrefixQuery,
-    PhraseQuery, Query as TantivyQuery, RangeQuery, TermQuery,
+    AllQuery, BooleanQuery, BoostQuery, EmptyQuery, Occur, PhrasePrefixQuery, PhraseQuery,
+    Query as TantivyQuery, RangeQuery, TermQuery,
 };
 use tantivy::schema::{Field, IndexRecordOption};
 
@@ -15,6 +15,7 @@ use crate::members::{InMembers, Members};
 use crate::pattern::{Sequence, sequences};
 use crate::people::{Role, beginning as person};
 use crate::query::{Place, Query, Set};
+use crate::starting::Starting;
 
 type Boxed = Box<dyn TantivyQuery>;
 
@@ -22,6 +23,8 @@ type Boxed = Box<dyn TantivyQuery>;
 pub(crate) struct Compiler<'c> {
     pub fields: &'c Fields,
     pub sets: &'c dyn Fn(&Set) -> Members,
+    /// True if some documents are to match better than others.
+    pub scored: bool,
 }
 
 /// Words that a prefix inside a phrase may stand for.
@@ -72,13 +75,22 @@ impl Compiler<'_> {
         let mut any: Vec<Boxed> = Vec::new();
         if text.contains('@') && !text.contains(char::is_whitespace) && !text.starts_with('@') {
             let roles = roles(place);
-            any.extend(roles.iter().map(|role| starting(self.fields.person, &person(*role, text, !prefix))));
+            let starts = roles.iter().map(|role| person(*role, text, !prefix));
+            any.extend(starts.map(|start| starting(vec![self.fields.person], &start)));
             // A whole address, or the beginning of one, is looked up as one term; `@example.org` is words.
             if !roles.is_empty() && place != Place::Anywhere {
                 return union(any);
             }
         }
         let sequences = sequences(text, prefix);
+        if !self.scored
+            && let [Sequence { words, prefix: true }] = sequences.as_slice()
+            && let [(_, start)] = words.as_slice()
+        {
+            let fields = self.fields.of(place).into_iter().map(|(field, _)| field);
+            any.push(starting(fields.collect(), start));
+            return union(any);
+        }
         for (field, boost) in self.fields.of(place) {
             let mut found: Vec<Boxed> =
                 sequences.iter().filter_map(|sequence| self.in_field(field, sequence)).collect();
@@ -89,7 +101,9 @@ impl Compiler<'_> {
                 let others = with_umlaut_spelt_out(word).into_iter();
                 found.extend(others.map(|other| exact(Term::from_field_text(field, &other))));
             }
-            if !found.is_empty() {
+            if !self.scored {
+                any.append(&mut found);
+            } else if !found.is_empty() {
                 any.push(Box::new(BoostQuery::new(union(found), boost)));
             }
         }
@@ -104,7 +118,7 @@ impl Compiler<'_> {
         match (words.as_slice(), sequence.prefix) {
             ([], _) => None,
             ([(_, one)], false) => Some(exact(Term::from_field_text(field, one))),
-            ([(_, one)], true) => Some(starting(field, one)),
+            ([(_, one)], true) => Some(starting(vec![field], one)),
             (_, false) => Some(Box::new(PhraseQuery::new_with_offset(terms()))),
             (_, true) => {
                 let mut phrase = PhrasePrefixQuery::new_with_offset(terms());
@@ -150,14 +164,8 @@ fn exact(term: Term) -> Boxed {
     Box::new(TermQuery::new(term, IndexRecordOption::WithFreqs))
 }
 
-/// Every term that begins with `start`.
-fn starting(field: Field, start: &str) -> Boxed {
-    // No term holds this character: it sorts behind all that begin alike.
-    let end = format!("{start}\u{10FFFF}");
-    Box::new(InvertedIndexRangeQuery::new(
-        Bound::Included(Term::from_field_text(field, start)),
-        Bound::Excluded(Term::from_field_text(field, &end)),
-    ))
+fn starting(fields: Vec<Field>, start: &str) -> Boxed {
+    Box::new(Starting { fields, start: start.to_owned() })
 }
 
 fn union(mut any: Vec<Boxed>) -> Boxed {

@@ -1,6 +1,8 @@
 //! Words that nearly every letter holds. Two of them in a row are also indexed as one, since a phrase of such words would
 //! otherwise have to be looked for in nearly every letter.
 
+use std::sync::LazyLock;
+
 /// A frequent word in one number, to be compared at once; 0 for any other word.
 pub(crate) fn frequent(word: &str) -> u32 {
     let packed = pack(word.as_bytes());
@@ -12,51 +14,43 @@ pub(crate) fn push(word: u32, out: &mut String) {
     out.extend(word.to_be_bytes().into_iter().filter(|&byte| byte != 0).map(char::from));
 }
 
+/// What a pair begins with in the index, so that no beginning of a word finds it.
+pub(crate) const PAIR: char = '\u{1}';
+
 /// How one of these pairs is written in the index.
 pub(crate) fn pair(first: &str, second: &str) -> String {
-    format!("{first} {second}")
+    format!("{PAIR}{first} {second}")
 }
 
-const fn pack(word: &[u8]) -> u32 {
+fn pack(word: &[u8]) -> u32 {
     match *word {
-        [a] => a as u32,
-        [a, b] => (a as u32) << 8 | b as u32,
-        [a, b, c] => (a as u32) << 16 | (b as u32) << 8 | c as u32,
+        [a] => u32::from_be_bytes([0, 0, 0, a]),
+        [a, b] => u32::from_be_bytes([0, 0, a, b]),
+        [a, b, c] => u32::from_be_bytes([0, a, b, c]),
         _ => 0,
     }
 }
 
-/// By number. English, German, French, Spanish, Dutch.
-static FREQUENT: [u32; 45] = sorted([
+/// English, German, French, Spanish, Dutch.
+const WORDS: [&str; 45] = [
     "a", "i", "y", "of", "to", "in", "is", "on", "it", "as", "at", "be", "by", "or", "we", "the", "and",
     "for", "you", "der", "die", "das", "und", "den", "dem", "ist", "mit", "von", "zu", "im", "de", "la",
     "le", "et", "en", "un", "les", "des", "el", "los", "que", "van", "het", "een", "ein",
-]);
+];
 
-const fn sorted(words: [&str; 45]) -> [u32; 45] {
-    let mut packed = [0; 45];
-    let mut at = 0;
-    while at < words.len() {
-        // Insertion sort: iterators are not for constants yet.
-        let word = pack(words[at].as_bytes());
-        let mut to = at;
-        while to > 0 && packed[to - 1] > word {
-            packed[to] = packed[to - 1];
-            to -= 1;
-        }
-        packed[to] = word;
-        at += 1;
-    }
+/// Their numbers, in order.
+static FREQUENT: LazyLock<Vec<u32>> = LazyLock::new(|| {
+    let mut packed: Vec<u32> = WORDS.iter().map(|word| pack(word.as_bytes())).collect();
+    packed.sort_unstable();
     packed
-}
+});
 
 #[cfg(test)]
 mod tests {
-    use super::{FREQUENT, frequent, push};
+    use super::{frequent, push};
 
     #[test]
     fn words_survive_their_number() {
-        assert!(FREQUENT.is_sorted());
         for word in ["of", "the", "und", "a"] {
             let mut out = String::new();
             push(frequent(word), &mut out);

@@ -121,9 +121,10 @@ impl Marks {
         let mut cutter = Cutter::new(text, self.names);
         let mut word = String::new();
         loop {
-            let range = self.next(&mut cutter, &mut word)?;
-            if range.is_some() {
-                return range;
+            match self.next(&mut cutter, &mut word) {
+                Step::End => return None,
+                Step::Nothing => {}
+                Step::Match(start, end) => return Some((start, end)),
             }
         }
     }
@@ -133,8 +134,12 @@ impl Marks {
         let mut ranges: Vec<(usize, usize)> = Vec::new();
         let mut cutter = Cutter::new(text, self.names);
         let mut word = String::new();
-        while let Some(range) = self.next(&mut cutter, &mut word) {
-            let Some((start, end)) = range else { continue };
+        loop {
+            let (start, end) = match self.next(&mut cutter, &mut word) {
+                Step::End => return ranges,
+                Step::Nothing => continue,
+                Step::Match(start, end) => (start, end),
+            };
             match ranges.last_mut() {
                 Some(last) if start < last.1 => {
                     last.0 = last.0.min(start);
@@ -143,14 +148,13 @@ impl Marks {
                 _ => ranges.push((start, end)),
             }
         }
-        ranges
     }
 
-    /// Goes on by one word; gives the range of what matches from there, and `None` at the end of the text.
-    fn next(&self, cutter: &mut Cutter<'_>, word: &mut String) -> Option<Option<(usize, usize)>> {
-        let cut = cutter.next(word)?;
+    /// Goes on by one word.
+    fn next(&self, cutter: &mut Cutter<'_>, word: &mut String) -> Step {
+        let Some(cut) = cutter.next(word) else { return Step::End };
         if cut.kind == Kind::Pair {
-            return Some(None);
+            return Step::Nothing;
         }
         let all = self.patterns.iter().flat_map(|(_, sequences)| sequences);
         let ends = all.filter_map(|sequence| match sequence.words.as_slice() {
@@ -160,8 +164,18 @@ impl Marks {
             }
             _ => None,
         });
-        Some(ends.max().map(|end| (cut.start, end)))
+        ends.max().map_or(Step::Nothing, |end| Step::Match(cut.start, end))
     }
+}
+
+/// What a word brings.
+enum Step {
+    /// There is none.
+    End,
+    /// Nothing matches from there.
+    Nothing,
+    /// What matches from there: first byte, and the one behind the last.
+    Match(usize, usize),
 }
 
 fn same(wanted: &str, word: &str, prefix: bool) -> bool {

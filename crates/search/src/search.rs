@@ -31,16 +31,16 @@ impl Index {
         let order = self.order(&searcher)?;
         let (rest, narrowing) = Narrowing::of(query, within, &order, sets);
         let scored = scored && rest.as_ref().is_some_and(asks_for_words);
-        let (mut bits, scores) = match &rest {
+        let (mut found, scores) = match &rest {
             None => (Bits::all(order.len()), Vec::new()),
             Some(rest) => {
-                let query = Compiler { fields: &self.fields, sets }.compile(rest);
+                let query = Compiler { fields: &self.fields, sets, scored }.compile(rest);
                 let matches = Matches { order: order.clone(), scored };
                 guarded(|| Ok(searcher.search(query.as_ref(), &matches)?))?
             }
         };
-        narrowing.apply(&order, &mut bits);
-        Ok(Results::new(order, bits, scores))
+        narrowing.apply(&order, &mut found);
+        Ok(Results::new(order, found, scores))
     }
 
     /// How many messages match in the whole archive.
@@ -53,7 +53,7 @@ impl Index {
         if within.is_some() {
             return Ok(self.search(query, within, false, sets)?.count());
         }
-        let query = Compiler { fields: &self.fields, sets }.compile(query);
+        let query = Compiler { fields: &self.fields, sets, scored: false }.compile(query);
         guarded(|| Ok(self.searcher().search(query.as_ref(), &Count)?))
     }
 }

@@ -7,6 +7,7 @@ use tantivy::schema::Field;
 use tantivy::{Searcher, Term};
 
 use crate::error::SearchError;
+use crate::frequent::PAIR;
 use crate::index::Index;
 use crate::members::Members;
 use crate::query::{Place, Query};
@@ -207,8 +208,7 @@ fn add_similar(
             index.terms().search(fuzzy.automaton()?).into_stream().map_err(tantivy::TantivyError::from)?;
         while terms.advance() {
             let Ok(term) = std::str::from_utf8(terms.key()) else { continue };
-            // Two words as one are no word.
-            if !term.contains(' ') {
+            if !term.starts_with(PAIR) {
                 let count = counts.entry(term.to_owned()).or_default();
                 *count = count.saturating_add(u64::from(terms.value().doc_freq));
             }

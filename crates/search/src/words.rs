@@ -7,7 +7,8 @@
 //! Beside a word, at the same position, stands how it may be asked for otherwise ([`Kind`]).
 
 use crate::fold::{fold_into, is_apostrophe, is_mark, spell_out};
-use crate::frequent::{frequent, push};
+use crate::frequent::{PAIR, frequent, push};
+use crate::script::{is_unspaced, part_ends};
 
 /// Why a word stands in the index.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -72,24 +73,14 @@ const DIGIT: u8 = 2;
 const APOSTROPHE: u8 = 3;
 const WIDE: u8 = 4;
 
-static CLASSES: [u8; 256] = classes();
-
-const fn classes() -> [u8; 256] {
-    let mut classes = [OTHER; 256];
-    let mut byte = 0;
-    while byte < 256 {
-        #[expect(clippy::cast_possible_truncation, reason = "counts to 255")]
-        let c = byte as u8;
-        classes[byte] = match c {
-            b'a'..=b'z' | b'A'..=b'Z' => LETTER,
-            b'0'..=b'9' => DIGIT,
-            b'\'' => APOSTROPHE,
-            0x80..=0xFF => WIDE,
-            _ => OTHER,
-        };
-        byte += 1;
+fn class_of(byte: u8) -> u8 {
+    match byte {
+        b'a'..=b'z' | b'A'..=b'Z' => LETTER,
+        b'0'..=b'9' => DIGIT,
+        b'\'' => APOSTROPHE,
+        0x80..=0xFF => WIDE,
+        _ => OTHER,
     }
-    classes
 }
 
 /// A run of letters and digits.
@@ -145,8 +136,7 @@ impl<'t> Cutter<'t> {
     }
 
     fn class(&self, at: usize) -> u8 {
-        let byte = self.text.as_bytes().get(at).copied().unwrap_or_default();
-        CLASSES.get(usize::from(byte)).copied().unwrap_or(OTHER)
+        self.text.as_bytes().get(at).map_or(OTHER, |&byte| class_of(byte))
     }
 
     fn character(&self, at: usize) -> Option<char> {
@@ -222,7 +212,8 @@ impl<'t> Cutter<'t> {
         let before = self.before;
         let word = if folded.len() <= 3 && !self.names { frequent(folded) } else { 0 };
         if word != 0 && before.frequent != 0 {
-            let mut text = String::with_capacity(8);
+            let mut text = String::with_capacity(9);
+            text.push(PAIR);
             push(before.frequent, &mut text);
             text.push(' ');
             push(word, &mut text);
@@ -323,47 +314,6 @@ impl<'t> Cutter<'t> {
 /// Longest word that need not be cut off.
 const LONGEST_WORD: usize = 128;
 
-/// Where a new part begins: a capital behind a small letter, a digit behind a letter, a letter behind a digit.
-fn part_ends(slice: &str) -> Vec<usize> {
-    let mut ends = Vec::new();
-    let mut before: Option<char> = None;
-    for (at, c) in slice.char_indices() {
-        let is_new = before.is_some_and(|before| {
-            (before.is_lowercase() && c.is_uppercase())
-                || (before.is_alphabetic() && c.is_numeric())
-                || (before.is_numeric() && c.is_alphabetic())
-        });
-        if is_new {
-            ends.push(at);
-        }
-        before = Some(c);
-    }
-    ends.push(slice.len());
-    ends
-}
-
-/// Characters of scripts that put no spaces between words, Chinese, Japanese, Thai, Lao, Khmer, Burmese, and of Korean,
-/// which writes particles onto its words.
-pub(crate) fn is_unspaced(c: char) -> bool {
-    c >= '\u{0E01}'
-        && matches!(
-            c,
-            '\u{0E01}'..='\u{0E5B}'
-                | '\u{0E81}'..='\u{0EDF}'
-                | '\u{1000}'..='\u{109F}'
-                | '\u{1780}'..='\u{17FF}'
-                | '\u{3005}'..='\u{3007}'
-                | '\u{3040}'..='\u{30FF}'
-                | '\u{31F0}'..='\u{31FF}'
-                | '\u{3400}'..='\u{4DBF}'
-                | '\u{4E00}'..='\u{9FFF}'
-                | '\u{AC00}'..='\u{D7A3}'
-                | '\u{F900}'..='\u{FAFF}'
-                | '\u{FF66}'..='\u{FF9F}'
-                | '\u{20000}'..='\u{3FFFF}'
-        )
-}
-
 #[cfg(test)]
 mod tests {
     use super::{Cutter, Kind};
@@ -410,7 +360,7 @@ mod tests {
             ("one, two.three", false, "0 one, 1 two, 2 three"),
             ("l'assurance", false, "0 lassurance, 0 assurance"),
             ("Ruth's roof", false, "0 ruths, 0 ruth, 1 roof"),
-            ("end of the road", false, "0 end, 1 of, 2 the, 1 of the, 3 road"),
+            ("end of the road", false, "0 end, 1 of, 2 the, 1 \u{1}of the, 3 road"),
             (
                 "RoofReport2016.pdf",
                 true,

@@ -75,16 +75,18 @@ fn print(report: &Value) {
     let rows: Vec<&Value> = report["rows"].as_array().into_iter().flatten().collect();
     for sort in ["date", "relevance"] {
         let rows = rows.iter().filter(|row| row["sort"] == sort);
-        let mut times: Vec<f64> = Vec::new();
-        println!("  by {sort}: page of 50 with snippets and exact count + all facets, ms");
+        let (mut times, mut processors) = (Vec::new(), Vec::new());
+        println!("  by {sort}: page of 50 with snippets and exact count + all facets, ms; processor ms for both");
         for row in rows {
             let (list, facets) = (row["list_ms"].as_f64(), row["facets_ms"].as_f64());
             let (list, facets) = (list.unwrap_or_default(), facets.unwrap_or_default());
             times.push(list + facets);
             let query = row["query"].as_str().unwrap_or_default();
-            println!("  {list:>8.2} + {facets:>6.2}  {:>8}  {query}", row["total"].to_string());
+            let processor = row["processor_ms"].as_f64().unwrap_or_default();
+            processors.push(processor);
+            println!("  {list:>8.2} + {facets:>6.2} {processor:>8.2} {:>8}  {query}", row["total"].to_string());
         }
-        println!("  {}", summary(times));
+        println!("  clock {}; processor {}", summary(times), summary(processors));
     }
 }
 
