@@ -4,6 +4,7 @@ import { beforeEach, describe, expect, it, vi } from "vitest";
 import App from "../src/App.svelte";
 import { Fake } from "../src/lib/backend/fake";
 import { ended, running } from "../src/lib/backend/madeup/imports";
+import { pause } from "./make";
 
 const user = userEvent.setup();
 beforeEach(() => localStorage.clear());
@@ -71,6 +72,26 @@ describe("first run", () => {
     backend.emit("import", ended(1));
     await user.click(await screen.findByText("See the report"));
     expect(screen.getByTestId("damaged").querySelectorAll("li").length).toBe(3);
+  });
+
+  it("halts an import, and lets it go on", async () => {
+    const backend = new Fake({ empty: true });
+    render(App, { backend });
+    await user.click(await screen.findByTestId("sample"));
+    await screen.findByText("Reading your mail");
+    await user.click(screen.getByTestId("pause"));
+    await screen.findByText("Paused. What was read so far can be read and searched.");
+    const [before] = await backend.imports();
+    await pause(400);
+    expect(await backend.imports()).toEqual([before]);
+    await user.click(screen.getByText("Go on"));
+    await screen.findByText("Reading your mail");
+    await waitFor(async () =>
+      expect((await backend.imports())[0]?.seconds).toBeGreaterThan(before?.seconds ?? 0),
+    );
+    await user.click(screen.getByText("Pause"));
+    await user.click(await screen.findByText("Cancel"));
+    await screen.findByText(/You stopped this import/);
   });
 
   it("says what went wrong, and tries again", async () => {

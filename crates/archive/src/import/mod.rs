@@ -13,7 +13,7 @@ mod texts;
 
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use foundmail_extract::Pool;
 use foundmail_import::{ImportError, Source, source_of};
@@ -39,7 +39,9 @@ pub struct ImportOptions {
 /// An import under way.
 pub(crate) struct Running<'r> {
     pub view: ImportView,
-    pub started: Instant,
+    /// How long it has worked, without pauses, up to when it was last looked at.
+    worked: Duration,
+    looked: Instant,
     pub control: &'r Control,
     /// Those who take texts out of attachments.
     pub pool: Option<Arc<Pool>>,
@@ -48,8 +50,24 @@ pub(crate) struct Running<'r> {
 
 impl Running<'_> {
     pub(crate) fn tell(&mut self) {
-        self.view.seconds = self.started.elapsed().as_secs_f64();
+        let seconds = self.seconds();
+        self.view.seconds = seconds;
+        self.view.state = match self.view.state {
+            ImportState::Reading if self.control.is_halted() => ImportState::Paused,
+            ImportState::Paused if !self.control.is_halted() => ImportState::Reading,
+            state => state,
+        };
         (self.progress)(&self.view);
+    }
+
+    /// How long it has worked until now.
+    fn seconds(&mut self) -> f64 {
+        let now = Instant::now();
+        if self.view.state != ImportState::Paused {
+            self.worked = self.worked.saturating_add(now.saturating_duration_since(self.looked));
+        }
+        self.looked = now;
+        self.worked.as_secs_f64()
     }
 }
 
@@ -80,7 +98,8 @@ impl Archive {
             error: None,
         };
         let pool = if options.no_attachment_text { None } else { texts::pool() };
-        let mut running = Running { view, started: Instant::now(), control, pool, progress };
+        let (worked, looked) = (Duration::ZERO, Instant::now());
+        let mut running = Running { view, worked, looked, control, pool, progress };
         running.tell();
         let result = self.import_sources(job, sources, &mut writer, &mut index, &mut running);
         let reports = match result {
@@ -89,7 +108,7 @@ impl Archive {
                 running.view.state = ImportState::Failed;
                 running.view.error = Some(error.view().message);
                 // On a full disk this fails too; the first error is the one to tell.
-                let _ = writer.end_job(job, "failed", running.started.elapsed().as_secs_f64(), "");
+                let _ = writer.end_job(job, "failed", running.seconds(), "");
                 running.tell();
                 return Err(error);
             }
@@ -164,7 +183,7 @@ fn end(
     writer: &mut Writer,
     mut running: Running<'_>,
 ) -> Result<ImportView, ArchiveError> {
-    let seconds = running.started.elapsed().as_secs_f64();
+    let seconds = running.seconds();
     let bytes = running.view.files.iter().map(|file| file.bytes).sum();
     let report = ImportReport { totals: report::sum(&sources), sources, seconds, bytes };
     let cancelled = running.control.is_cancelled();

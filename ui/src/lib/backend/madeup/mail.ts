@@ -99,3 +99,13 @@ export function makeMail(): Mail[] {
   }
   return mail;
 }
+
+/** How much mail each year has, years without any too. */
+export function gapless(years: number[]) {
+  const first = Math.min(...years);
+  const last = Math.max(...years);
+  const all = [];
+  for (let year = first; year <= last; year += 1)
+    all.push({ year, count: years.filter((y) => y === year).length });
+  return all;
+}
