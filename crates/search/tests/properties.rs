@@ -4,6 +4,7 @@ use foundmail_mail::{Kind, Message, Person};
 use foundmail_search::query::{Place, Query, parse};
 use foundmail_search::{AttachmentText, Document, Index, Marks, Members};
 use proptest::prelude::*;
+use proptest::strategy::ValueTree as _;
 use proptest::test_runner::{Config, TestRunner};
 
 const NOW: i64 = 1_589_544_000;
