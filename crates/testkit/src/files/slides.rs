@@ -1,4 +1,4 @@
-//! PowerPoint slides with what readers of text look at (ECMA-376, part 1, 19.3); `PowerPoint` itself wants a theme beside.
+//! Slides with what readers of text look at (ECMA-376, part 1, 19.3); a program that shows them wants a theme beside.
 
 use std::fmt::Write;
 

@@ -18,7 +18,7 @@ pub fn zip<N: AsRef<str>, B: AsRef<[u8]>>(entries: &[(N, B)]) -> Vec<u8> {
 
 /// An archive with these entries, all compressed but pictures, as the writers of Office files do.
 pub fn zip_deflated<N: AsRef<str>, B: AsRef<[u8]>>(entries: &[(N, B)]) -> Vec<u8> {
-    archive(entries, |name| !name.ends_with(".jpeg"))
+    archive(entries, |name| name.rsplit_once('.').is_none_or(|(_, extension)| extension != "jpeg"))
 }
 
 fn archive<N: AsRef<str>, B: AsRef<[u8]>>(entries: &[(N, B)], is_deflated: impl Fn(&str) -> bool) -> Vec<u8> {

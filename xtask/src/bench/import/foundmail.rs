@@ -94,8 +94,10 @@ impl Contestant for Foundmail {
 
     fn hits(&self, setting: Setting<'_>, word: &str) -> Result<Option<u64>> {
         let archive = setting.path("archive");
+        // Without quotes the last word of a query may be the beginning of one.
+        let word = format!("\"{word}\"");
         let json =
-            ask(setting, &self.program, &["search", word, "--archive", &archive, "--limit", "1", "--json"])?;
+            ask(setting, &self.program, &["search", &word, "--archive", &archive, "--limit", "1", "--json"])?;
         let answer: Value = serde_json::from_str(&json)?;
         Ok(answer["total"].as_u64())
     }
