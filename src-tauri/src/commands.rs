@@ -5,11 +5,11 @@
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
 
-use foundmail_archive::ArchiveError;
 use foundmail_archive::view::{
     BodyView, Conversation, ErrorView, ExportDone, ExportFormat, ExportPlan, FoundMailbox, HeaderView,
-    ImportView, ListPage, ListRequest, NothingFound, Overview, SavedFile, Selection,
+    ImportView, ListPage, ListRequest, NothingFound, Overview, RemovedView, SavedFile, Selection,
 };
+use foundmail_archive::{ArchiveError, Control};
 use tauri::{AppHandle, Manager as _};
 use tauri_plugin_dialog::DialogExt as _;
 
@@ -133,13 +133,40 @@ pub fn look_for_deleted(app: AppHandle, state: Shared<'_>, import: u32, source: 
     Ok(())
 }
 
+/// Halts an import. What was read so far can be read and searched.
+#[tauri::command]
+pub fn pause_import(state: Shared<'_>, id: u32) {
+    with_import(&state, id, Control::pause);
+}
+
+/// Lets a halted import go on.
+#[tauri::command]
+pub fn resume_import(state: Shared<'_>, id: u32) {
+    with_import(&state, id, Control::resume);
+}
+
 #[tauri::command]
 pub fn cancel_import(state: Shared<'_>, id: u32) {
-    if let Some(running) =
-        state.running().filter(|running| running.view.as_ref().is_none_or(|view| view.id == id))
-    {
-        running.control.cancel();
+    with_import(&state, id, Control::cancel);
+}
+
+/// Nothing happens if this import does not run any more.
+fn with_import(state: &State, id: u32, act: impl FnOnce(&Control)) {
+    let running = state.running().filter(|running| running.view.as_ref().is_none_or(|view| view.id == id));
+    if let Some(running) = running {
+        act(&running.control);
     }
+}
+
+/// Takes a source out of the archive. The file or folder on the disk is not touched.
+#[tauri::command(async)]
+pub fn remove_source(state: Shared<'_>, source: u32) -> Answer<RemovedView> {
+    let Some(_turn) = state.turn_if_free() else {
+        let message =
+            "Mail is being added or made searchable just now. Wait until that has ended, or cancel it.";
+        return Err(ErrorView { code: "busy".to_owned(), message: message.to_owned() });
+    };
+    answer(|| state.archive.remove_source(source))
 }
 
 #[tauri::command(async)]

@@ -65,10 +65,13 @@ fn send<R: Runtime>(app: &impl Manager<R>, work: Work) {
 }
 
 fn work(app: &AppHandle, first: Vec<Work>, receive: &Receiver<Work>) {
-    let archive = Arc::clone(&app.state::<State>().archive);
+    let state = app.state::<State>();
+    let archive = Arc::clone(&state.archive);
+    let turn = state.turn();
     if let Err(error) = archive.catch_up() {
         eprintln!("foundmail: the search index could not be brought up to date: {error}");
     }
+    drop(turn);
     let mut waiting = Vec::new();
     // Something dropped before the page was ready comes after what the program was started with.
     while let Ok(work) = receive.recv() {
@@ -92,6 +95,8 @@ fn work(app: &AppHandle, first: Vec<Work>, receive: &Receiver<Work>) {
 
 fn import(app: &AppHandle, archive: &Archive, paths: &[PathBuf], options: ImportOptions) {
     let state = app.state::<State>();
+    // Who takes a source out just now is waited for.
+    let _turn = state.turn();
     let control = Arc::new(Control::new());
     state.set_running(Some(Running { control: Arc::clone(&control), view: None }));
     let mut told = |view: &ImportView| {

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, TryLockError};
 
 use foundmail_archive::view::ImportView;
 use foundmail_archive::{Archive, ArchiveError, Control, default_dir};
@@ -13,6 +13,8 @@ pub struct State {
     pub archive: Arc<Archive>,
     /// The import that runs now.
     running: Mutex<Option<Running>>,
+    /// Whose turn it is to change the archive: an import, or who takes a source out.
+    turn: Mutex<()>,
     /// Messages that the locked frame may show: those of the conversation that is open.
     shown: Mutex<HashSet<u32>>,
     /// Paths of the mailboxes that were found last on this computer.
@@ -42,10 +44,25 @@ impl State {
         Ok(Self {
             archive: Arc::new(Archive::open_as_it_is(&dir)?),
             running: Mutex::default(),
+            turn: Mutex::default(),
             shown: Mutex::default(),
             found: Mutex::default(),
             target: Mutex::default(),
         })
+    }
+
+    /// Waits for the turn to change the archive, and holds it as long as what is given back lives.
+    pub fn turn(&self) -> MutexGuard<'_, ()> {
+        lock(&self.turn)
+    }
+
+    /// The turn to change the archive, unless somebody else has it.
+    pub fn turn_if_free(&self) -> Option<MutexGuard<'_, ()>> {
+        match self.turn.try_lock() {
+            Ok(turn) => Some(turn),
+            Err(TryLockError::Poisoned(turn)) => Some(turn.into_inner()),
+            Err(TryLockError::WouldBlock) => None,
+        }
     }
 
     /// The import that runs now.

@@ -73,6 +73,54 @@ describe("the result", () => {
     expect(damaged[2]).toContain("no date unknown no subject Only the recipients and a picture were left.");
   });
 
+  it("names attachments whose text could not be read, and leads to their messages", async () => {
+    const found: string[] = [];
+    render(ResultSheet, {
+      view: ended(1),
+      mail: true,
+      onopen: nothing,
+      onclose: nothing,
+      onchoose: nothing,
+      onfind: (query) => found.push(query),
+      ondeleted: nothing,
+    });
+    const texts = screen.getByTestId("texts");
+    expect(text(texts.querySelector("summary") as Element)).toBe(
+      "Text of 1,310 attachments can be searched; 2 could not be read",
+    );
+    expect([...texts.querySelectorAll("li")].map(text)).toEqual([
+      "Contract.pdf it is locked by a password",
+      "Scans.docx the file is cut off",
+    ]);
+    const buttons = texts.querySelectorAll("button");
+    expect(buttons.length).toBe(1);
+    await user.click(buttons[0] as Element);
+    expect(found).toEqual(["id:9"]);
+  });
+
+  it.each([
+    [{ read: 1, failed: 0, failures: [] }, "Text of 1 attachment can be searched"],
+    [{ read: 0, failed: 0, failures: [] }, undefined],
+    [
+      { read: 0, failed: 3, failures: [{ name: "", why: "why", message: null }] },
+      "Text of 0 attachments can be searched; 3 could not be read " +
+        "The attachments themselves are kept, and can be opened and saved. no name why And 2 more.",
+    ],
+  ])("says what can be searched in attachments: %o", (attachment_texts, said) => {
+    const view = changed(({ report }) => Object.assign(report?.sources[0] ?? {}, { attachment_texts }));
+    render(ResultSheet, {
+      view,
+      mail: true,
+      onopen: nothing,
+      onclose: nothing,
+      onchoose: nothing,
+      onfind: nothing,
+      ondeleted: nothing,
+    });
+    const texts = screen.queryByTestId("texts");
+    expect(texts ? text(texts) : undefined).toBe(said);
+  });
+
   it("keeps oddities that cost nothing apart", () => {
     const view = whole();
     const odd = ended(1).report?.sources[0]?.defects[0];

@@ -92,6 +92,26 @@ describe("first run", () => {
     expect(screen.getByTestId("damaged").querySelectorAll("li").length).toBe(3);
   });
 
+  it("halts an import, and lets it go on", async () => {
+    const backend = new Fake({ empty: true });
+    render(App, { backend });
+    await user.click(await screen.findByTestId("sample"));
+    await screen.findByText("Reading your mail");
+    await user.click(screen.getByTestId("pause"));
+    await screen.findByText("Paused. What was read so far can be read and searched.");
+    const [before] = await backend.imports();
+    await pause(400);
+    expect(await backend.imports()).toEqual([before]);
+    await user.click(screen.getByText("Go on"));
+    await screen.findByText("Reading your mail");
+    await waitFor(async () =>
+      expect((await backend.imports())[0]?.seconds).toBeGreaterThan(before?.seconds ?? 0),
+    );
+    await user.click(screen.getByText("Pause"));
+    await user.click(await screen.findByText("Cancel"));
+    await screen.findByText(/You stopped this import/);
+  });
+
   it("says what went wrong, and tries again", async () => {
     const backend = new Fake({ fail: true });
     render(App, { backend });

@@ -3,8 +3,10 @@ import type { AttachmentView } from "../lib/bindings/AttachmentView";
 import type { ImportView } from "../lib/bindings/ImportView";
 import type { MessageView } from "../lib/bindings/MessageView";
 import type { Overview } from "../lib/bindings/Overview";
+import type { RemovedView } from "../lib/bindings/RemovedView";
 import type { Selection } from "../lib/bindings/Selection";
 import { ExportController } from "../lib/export/export.svelte";
+import { RemovalController, removedText } from "../lib/folders/removal.svelte";
 import { type Node, TreeController } from "../lib/folders/tree.svelte";
 import { FindController } from "../lib/import/find.svelte";
 import { ImportsController } from "../lib/import/imports.svelte";
@@ -21,6 +23,7 @@ export type SheetView =
   | { kind: "find"; find: FindController }
   | { kind: "imports" }
   | { kind: "result"; id: number }
+  | { kind: "remove"; removal: RemovalController }
   | { kind: "export"; job: ExportController }
   | { kind: "link"; url: string }
   | { kind: "runs"; message: MessageView; attachment: AttachmentView | null };
@@ -198,7 +201,33 @@ export class Shell {
     this.sheet = null;
     return this.attempt(() => this.imports.lookForDeleted(id, source));
   };
+  pauseImport = (id: number) => this.attempt(() => this.imports.pause(id));
+  resumeImport = (id: number) => this.attempt(() => this.imports.resume(id));
   cancelImport = (id: number) => this.attempt(() => this.imports.cancel(id));
+
+  /** Asks whether a source is to be taken out of the archive. */
+  askToRemove({ source, name }: Node): void {
+    if (source === null) return;
+    this.drawer = false;
+    const removal = new RemovalController(this.backend, source, name, (removed) => {
+      if (this.sheet?.kind === "remove") this.sheet = null;
+      void this.removed(source, removed);
+    });
+    this.sheet = { kind: "remove", removal };
+  }
+
+  private async removed(source: number, removed: RemovedView): Promise<void> {
+    this.toasts.say(removedText(removed));
+    this.picks.clear();
+    this.picks.cursor = -1;
+    this.reading = false;
+    // What is open may be gone.
+    this.reader.close();
+    await this.look();
+    if (this.overview?.messages === 0) this.opened = false;
+    if (this.list.source === source || !this.tree.isThere) this.everywhere();
+    else if (this.opened) await this.list.load();
+  }
 
   private async attempt(what: () => Promise<void>): Promise<void> {
     try {

@@ -38,6 +38,11 @@ impl Control {
         *self.paused.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    /// True while the import waits for [`resume`](Self::resume): one that is to end doesn't.
+    pub(crate) fn is_halted(&self) -> bool {
+        self.is_paused() && !self.is_cancelled()
+    }
+
     fn set_paused(&self, value: bool) {
         *self.paused.lock().unwrap_or_else(PoisonError::into_inner) = value;
         self.changed.notify_all();

@@ -16,7 +16,7 @@ use std::panic::resume_unwind;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::thread;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use foundmail_extract::Pool;
 use foundmail_import::{ImportError, Source, source_of};
@@ -42,7 +42,9 @@ pub struct ImportOptions {
 /// An import under way.
 pub(crate) struct Running<'r> {
     pub view: ImportView,
-    pub started: Instant,
+    /// How long it has worked, without pauses, up to when it was last looked at.
+    worked: Duration,
+    looked: Instant,
     pub control: &'r Control,
     /// Those who take texts out of attachments.
     pub pool: Option<Arc<Pool>>,
@@ -51,8 +53,24 @@ pub(crate) struct Running<'r> {
 
 impl Running<'_> {
     pub(crate) fn tell(&mut self) {
-        self.view.seconds = self.started.elapsed().as_secs_f64();
+        let seconds = self.seconds();
+        self.view.seconds = seconds;
+        self.view.state = match self.view.state {
+            ImportState::Reading if self.control.is_halted() => ImportState::Paused,
+            ImportState::Paused if !self.control.is_halted() => ImportState::Reading,
+            state => state,
+        };
         (self.progress)(&self.view);
+    }
+
+    /// How long it has worked until now.
+    fn seconds(&mut self) -> f64 {
+        let now = Instant::now();
+        if self.view.state != ImportState::Paused {
+            self.worked = self.worked.saturating_add(now.saturating_duration_since(self.looked));
+        }
+        self.looked = now;
+        self.worked.as_secs_f64()
     }
 }
 
@@ -103,7 +121,8 @@ impl Archive {
             error: None,
         };
         let pool = if options.no_attachment_text { None } else { texts::pool() };
-        let mut running = Running { view, started: Instant::now(), control, pool, progress };
+        let (worked, looked) = (Duration::ZERO, Instant::now());
+        let mut running = Running { view, worked, looked, control, pool, progress };
         running.tell();
         let result = self.import_sources(job, sources, &mut writer, &mut index, &mut running);
         let reports = match result {
@@ -112,7 +131,7 @@ impl Archive {
                 running.view.state = ImportState::Failed;
                 running.view.error = Some(error.view().message);
                 // On a full disk this fails too; the first error is the one to tell.
-                let _ = writer.end_job(job, "failed", running.started.elapsed().as_secs_f64(), "");
+                let _ = writer.end_job(job, "failed", running.seconds(), "");
                 running.tell();
                 return Err(error);
             }
@@ -187,7 +206,7 @@ fn end(
     writer: &mut Writer,
     mut running: Running<'_>,
 ) -> Result<ImportView, ArchiveError> {
-    let seconds = running.started.elapsed().as_secs_f64();
+    let seconds = running.seconds();
     let bytes = running.view.files.iter().map(|file| file.bytes).sum();
     let report = ImportReport { totals: report::sum(&sources), sources, seconds, bytes };
     let cancelled = running.control.is_cancelled();

@@ -62,6 +62,8 @@ impl Storing<'_> {
                     let items = self.batch(writer, first, ready, bytes, running)?;
                     self.follow(items, running)?;
                 }
+                // A pause may last: what came before it is to be found meanwhile.
+                Err(RecvTimeoutError::Timeout) if running.control.is_halted() => self.index_now(running)?,
                 Err(RecvTimeoutError::Timeout) => {}
                 Err(RecvTimeoutError::Disconnected) => return Ok(()),
             }
@@ -186,6 +188,15 @@ impl Storing<'_> {
             progress.found = progress.found.saturating_add(stored);
         }
         if self.pace.is_due() {
+            return self.index_now(running);
+        }
+        running.view.indexed = fraction(self.pace.indexed, self.pace.stored);
+        Ok(())
+    }
+
+    /// Makes all that is stored searchable.
+    fn index_now(&mut self, running: &mut Running<'_>) -> Result<(), ArchiveError> {
+        if self.pace.stored > self.pace.indexed {
             self.index.commit(self.pace.stored)?;
             self.archive.refresh()?;
             self.pace.done();

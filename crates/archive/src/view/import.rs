@@ -15,7 +15,7 @@ pub struct ImportView {
     pub files: Vec<FileProgress>,
     /// How much of what was read can be found by searching, 0 to 1.
     pub indexed: f64,
-    /// Seconds since its start.
+    /// Seconds that it has worked: pauses don't count.
     pub seconds: f64,
     /// The report, once it has ended.
     pub report: Option<ImportReport>,
@@ -30,6 +30,8 @@ pub struct ImportView {
 pub enum ImportState {
     /// Files are being read.
     Reading,
+    /// The owner has halted it; what was read so far can be read and searched.
+    Paused,
     /// All is read; the rest is made searchable.
     Indexing,
     /// All done.

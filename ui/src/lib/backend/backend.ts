@@ -11,6 +11,7 @@ import type { ListPage } from "../bindings/ListPage";
 import type { ListRequest } from "../bindings/ListRequest";
 import type { NothingFound } from "../bindings/NothingFound";
 import type { Overview } from "../bindings/Overview";
+import type { RemovedView } from "../bindings/RemovedView";
 import type { SavedFile } from "../bindings/SavedFile";
 import type { Selection } from "../bindings/Selection";
 
@@ -52,7 +53,12 @@ export interface Backend {
   imports(): Promise<ImportView[]>;
   /** Reads a file of an ended import once more, with what had been deleted from it. `source` counts from 0. */
   lookForDeleted(id: number, source: number): Promise<void>;
+  /** Halts an import; what was read so far can be read and searched. */
+  pauseImport(id: number): Promise<void>;
+  resumeImport(id: number): Promise<void>;
   cancelImport(id: number): Promise<void>;
+  /** Takes a source out of the archive. Its file is not touched. */
+  removeSource(source: number): Promise<RemovedView>;
 
   /** Saves into the downloads folder and never overwrites. */
   saveAttachment(message: number, index: number): Promise<SavedFile>;

@@ -1,7 +1,6 @@
 import type { ConversationRow } from "../bindings/ConversationRow";
 import type { ErrorView } from "../bindings/ErrorView";
 import type { ExportFormat } from "../bindings/ExportFormat";
-import type { ImportView } from "../bindings/ImportView";
 import type { ListPage } from "../bindings/ListPage";
 import type { ListRequest } from "../bindings/ListRequest";
 import type { NothingFound } from "../bindings/NothingFound";
@@ -10,10 +9,11 @@ import type { PersonView } from "../bindings/PersonView";
 import type { Selection } from "../bindings/Selection";
 import type { Backend, Events } from "./backend";
 import { mark, snippet, understand } from "./madeup/find";
-import { ended, running } from "./madeup/imports";
+import { ended } from "./madeup/imports";
 import { foundMailboxes } from "./madeup/found";
 import { FOLDERS } from "./madeup/letters";
 import { type Mail, makeMail } from "./madeup/mail";
+import { Player } from "./madeup/player";
 import { gapless } from "./madeup/years";
 
 interface Options {
@@ -31,12 +31,15 @@ interface Options {
 export class Fake implements Backend {
   readonly mail = makeMail();
   target = "Documents / Foundmail export";
-  private past: ImportView[] = [];
-  private timer: ReturnType<typeof setInterval> | undefined;
+  private readonly player: Player;
   private listeners: { event: keyof Events; then: (payload: never) => void }[] = [];
 
   constructor(readonly options: Options = {}) {
-    if (!options.empty) this.past = [ended(1)];
+    this.player = new Player(
+      options.empty ? [] : [ended(1)],
+      (view) => this.emit("import", view),
+      () => (options.empty = false),
+    );
   }
 
   static fromAddress(address: URLSearchParams): Fake {
@@ -174,24 +177,29 @@ export class Fake implements Backend {
     return `data:text/html;charset=utf-8,${encodeURIComponent(marked)}`;
   }
 
-  addFiles = () => this.start();
-  addFolder = () => this.start();
-  addSample = () => this.start();
-  addFound = () => this.start();
+  private start = async () => this.player.play();
+  addFiles = this.start;
+  addFolder = this.start;
+  addSample = this.start;
+  addFound = this.start;
+  lookForDeleted = this.start;
   findMailboxes = () => this.wait().then(foundMailboxes);
-  lookForDeleted = () => this.start();
 
   async imports() {
     await this.wait();
-    return this.past;
+    return this.player.all;
   }
 
-  async cancelImport(id: number) {
-    clearInterval(this.timer);
-    const report = ended(id).report;
-    this.past = this.past.map((i) => (i.id === id ? { ...i, state: "cancelled", report } : i));
-    const now = this.past.find((i) => i.id === id);
-    if (now) this.emit("import", now);
+  pauseImport = async (id: number) => this.player.pause(id);
+  resumeImport = async (id: number) => this.player.resume(id);
+  cancelImport = async (id: number) => this.player.cancel(id);
+
+  async removeSource(source: number) {
+    await this.wait();
+    if (this.player.isBusy) throw error("busy", "Mail is being added just now. Wait until that has ended.");
+    if (source !== 1 || this.options.empty) throw error("not_found", "There is no such source.");
+    this.options.empty = true;
+    return { name: "office.pst", messages: this.mail.length, freed: 2_310_000_000 };
   }
 
   async saveAttachment(message: number, index: number) {
@@ -276,21 +284,6 @@ export class Fake implements Backend {
       kind: shown.kind,
       damaged: whole.some((m) => m.missing.length > 0),
     };
-  }
-
-  /** Plays an import of eight seconds. */
-  private async start(): Promise<void> {
-    const id = this.past.length + 1;
-    let step = 0;
-    this.past = [running(id, 0), ...this.past];
-    this.timer = setInterval(() => {
-      step += 1;
-      const now = step < 47 ? running(id, step) : ended(id);
-      if (step === 4) this.options.empty = false;
-      this.past = this.past.map((i) => (i.id === id ? now : i));
-      if (now.state === "done") clearInterval(this.timer);
-      this.emit("import", now);
-    }, 170);
   }
 }
 

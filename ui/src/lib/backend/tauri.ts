@@ -29,7 +29,10 @@ export const tauri: Backend = {
   addFound: (places) => invoke("add_found", { places }),
   imports: () => invoke("imports"),
   lookForDeleted: (id, source) => invoke("look_for_deleted", { import: id, source }),
+  pauseImport: (id) => invoke("pause_import", { id }),
+  resumeImport: (id) => invoke("resume_import", { id }),
   cancelImport: (id) => invoke("cancel_import", { id }),
+  removeSource: (source) => invoke("remove_source", { source }),
 
   saveAttachment: (message, index) => invoke("save_attachment", { message, index }),
   saveAllAttachments: (message) => invoke("save_all_attachments", { message }),

@@ -54,6 +54,12 @@ export class TreeController {
     return flatten(overview).find((node) => node.key === this.chosen)?.name ?? null;
   }
 
+  /** What is chosen still lies in the archive. */
+  get isThere(): boolean {
+    const overview = this.overview();
+    return overview !== null && flatten(overview).some((node) => node.key === this.chosen);
+  }
+
   /** A key in the tree; the line to be chosen, if it asks for one. */
   key(key: string): Node | null {
     const nodes = this.nodes;

@@ -1,7 +1,7 @@
 import type { Backend } from "../backend";
 import type { ImportView } from "../bindings/ImportView";
 
-export const ended = (view: ImportView): boolean => view.state !== "reading" && view.state !== "indexing";
+export const ended = (view: ImportView): boolean => !["reading", "paused", "indexing"].includes(view.state);
 
 /** Running and past imports, newest first. */
 export class ImportsController {
@@ -33,6 +33,14 @@ export class ImportsController {
 
   lookForDeleted(id: number, source: number): Promise<void> {
     return this.backend.lookForDeleted(id, source);
+  }
+
+  pause(id: number): Promise<void> {
+    return this.backend.pauseImport(id);
+  }
+
+  resume(id: number): Promise<void> {
+    return this.backend.resumeImport(id);
   }
 
   cancel(id: number): Promise<void> {

@@ -81,6 +81,16 @@ export function otherKinds(report: ImportReport): string[] {
   });
 }
 
+/** How many attachments can be searched, and how many could not be read to their end. */
+export function textCounts(report: ImportReport): { read: number; failed: number } {
+  const all = { read: 0, failed: 0 };
+  for (const { attachment_texts } of report.sources) {
+    all.read += attachment_texts.read;
+    all.failed += attachment_texts.failed;
+  }
+  return all;
+}
+
 function sum(report: ImportReport | null) {
   const all = { found: 0, unreadable: 0 };
   for (const { attachments } of report?.sources ?? []) {

@@ -12,6 +12,7 @@ export const ICONS = {
   box: "M3 6l6-3 6 3v7l-6 3-6-3z M3 6l6 3 6-3 M9 9v7",
   out: "M9 11V3 M6 5.8L9 3l3 2.8 M3.5 9.5V15h11V9.5",
   into: "M9 3v8 M6 8.2L9 11l3-2.8 M3.5 9.5V15h11V9.5",
+  takeout: "M2.8 9a6.2 6.2 0 1012.4 0 6.2 6.2 0 10-12.4 0 M6 9h6",
   plus: "M9 4v10 M4 9h10",
   picture: "M3 4h12v10H3z M3 12l3.5-3.5 3 3 2-2L15 12",
   alert: "M9 3l6.5 11.5h-13z M9 7.5v3.5 M9 12.9v.1",

@@ -21,6 +21,7 @@ const source = (path: string, format: string, rest: Partial<SourceReport>): Sour
   attachments: { found: 0, unreadable: 0 },
   defects: [],
   looked_for_deleted: false,
+  attachment_texts: { read: 0, failed: 0, failures: [] },
   not_mail: { count: 0, by_kind: [], examples: [] },
   ...rest,
 });
@@ -42,6 +43,14 @@ export function ended(id: number): ImportView {
     recovered: 31,
     by_kind: { mail: 7311, appointment: 930, contact: 190, task: 0, note: 0, other: 0 },
     attachments: { found: 2240, unreadable: 2 },
+    attachment_texts: {
+      read: 1310,
+      failed: 2,
+      failures: [
+        { name: "Contract.pdf", why: "it is locked by a password", message: 9 },
+        { name: "Scans.docx", why: "the file is cut off", message: null },
+      ],
+    },
     defects: [
       {
         ...at,

@@ -1,0 +1,88 @@
+//! An import that is halted: it says so, what it read so far is found, and it goes on or ends when it is told to.
+
+use std::fs::File;
+use std::path::{Path, PathBuf};
+
+use foundmail_archive::view::{ImportState, ImportView, Sort};
+use foundmail_archive::{Archive, Control, ImportOptions};
+use foundmail_testkit::{MboxFlavour, sample, write_mbox};
+
+const QUIETLY: ImportOptions = ImportOptions { recover: false, no_attachment_text: true };
+
+/// Two files that share the sample mail.
+fn two_files(dir: &Path) -> [PathBuf; 2] {
+    let messages = sample(1).messages;
+    let (first, second) = messages.split_at(messages.len() / 2);
+    [("first.mbox", first), ("second.mbox", second)].map(|(name, messages)| {
+        let path = dir.join(name);
+        write_mbox(messages, MboxFlavour::Mboxrd, File::create(&path).unwrap()).unwrap();
+        path
+    })
+}
+
+/// Imports both files and halts after the first one. `act` gets what is told during the pause, counted from 1.
+fn import(
+    archive: &Archive,
+    paths: &[PathBuf],
+    mut act: impl FnMut(&Control, u32, &ImportView) + Send,
+) -> (Vec<ImportState>, ImportView) {
+    let control = Control::new();
+    let (mut states, mut told, mut halted) = (Vec::new(), 0, false);
+    let last = archive.import(paths, QUIETLY, &control, &mut |view| {
+        if states.last() != Some(&view.state) {
+            states.push(view.state);
+        }
+        if view.state == ImportState::Paused {
+            told += 1;
+            act(&control, told, view);
+        } else if view.files[0].done && !halted {
+            halted = true;
+            control.pause();
+        }
+    });
+    (states, last.unwrap())
+}
+
+#[test]
+fn what_was_read_before_a_pause_is_found_meanwhile_and_the_rest_comes_after_it() {
+    let dir = tempfile::tempdir().unwrap();
+    let archive = Archive::open(&dir.path().join("archive")).unwrap();
+    let found = || archive.search("", Sort::Date, 0, 1).unwrap().total;
+    let (mut seconds, mut meanwhile) = (Vec::new(), 0);
+    let (states, last) = import(&archive, &two_files(dir.path()), |control, told, view| {
+        seconds.push(view.seconds);
+        if told < 4 {
+            return;
+        }
+        assert_eq!((view.files[1].found, view.indexed), (0, 1.0));
+        meanwhile = found();
+        // Nobody else may change the archive, though nothing moves.
+        assert_eq!(archive.remove_source(1).unwrap_err().view().code, "busy");
+        control.resume();
+    });
+    use ImportState::{Done, Indexing, Paused, Reading};
+    assert_eq!(states, [Reading, Paused, Reading, Indexing, Done]);
+    let report = last.report.unwrap();
+    let (first, second) = (&report.sources[0], &report.sources[1]);
+    assert!(first.ready > 0 && second.ready > 0);
+    assert_eq!(meanwhile, first.ready + first.damaged);
+    assert_eq!(found(), report.totals.ready + report.totals.damaged);
+    assert!(seconds.windows(2).all(|two| two[0] == two[1]), "a pause was counted as work: {seconds:?}");
+}
+
+#[test]
+fn a_halted_import_can_be_ended() {
+    let dir = tempfile::tempdir().unwrap();
+    let archive = Archive::open(&dir.path().join("archive")).unwrap();
+    let paths = two_files(dir.path());
+    let (states, last) = import(&archive, &paths, |control, _, _| control.cancel());
+    assert!(states.contains(&ImportState::Paused), "{states:?}");
+    assert_eq!(last.state, ImportState::Cancelled);
+    let first = last.report.unwrap().sources[0].ready;
+    assert_eq!(archive.imports().unwrap()[0].state, ImportState::Cancelled);
+    // What is left is read by the next import.
+    let (_, again) = import(&archive, &paths, |control, _, _| control.resume());
+    let report = again.report.unwrap();
+    assert_eq!((again.state, report.sources[0].copies >= first), (ImportState::Done, true));
+    assert!(report.sources[1].ready > 0);
+}

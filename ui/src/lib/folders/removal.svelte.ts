@@ -1,0 +1,37 @@
+import { asError, type Backend } from "../backend";
+import type { RemovedView } from "../bindings/RemovedView";
+import { many, size } from "../words";
+
+/** A source that is about to be taken out of the archive. */
+export class RemovalController {
+  running = $state(false);
+  failed = $state.raw<string | null>(null);
+
+  constructor(
+    private backend: Backend,
+    readonly source: number,
+    readonly name: string,
+    private done: (removed: RemovedView) => void,
+  ) {}
+
+  async run(): Promise<void> {
+    if (this.running) return;
+    this.running = true;
+    this.failed = null;
+    try {
+      this.done(await this.backend.removeSource(this.source));
+    } catch (thrown) {
+      this.failed = asError(thrown).message;
+    }
+    this.running = false;
+  }
+}
+
+/** What taking a source out has done, in words. */
+export function removedText({ name, messages, freed }: RemovedView): string {
+  const gone =
+    messages === 0
+      ? "all its messages lie in other mailboxes too, and stay"
+      : `${many(messages, "message")} lay nowhere else and ${messages === 1 ? "is" : "are"} gone from it`;
+  return `${name} is no longer in the archive: ${gone}. ${size(freed)} of disk space became free.`;
+}

@@ -1,0 +1,97 @@
+import { render, screen, waitFor, within } from "@testing-library/svelte";
+import userEvent from "@testing-library/user-event";
+import { beforeEach, describe, expect, it, vi } from "vitest";
+import App from "../src/App.svelte";
+import { Fake } from "../src/lib/backend/fake";
+
+const user = userEvent.setup();
+beforeEach(() => localStorage.clear());
+
+async function open(backend = new Fake()) {
+  render(App, { backend });
+  await screen.findByTestId("list");
+  await screen.findAllByTestId("row");
+  return backend;
+}
+const search = () => screen.getByTestId("search");
+const rows = () => screen.getAllByTestId("row");
+
+describe("taking a mailbox out", () => {
+  const source = () => screen.getByRole("treeitem", { name: /office\.pst/ });
+  const asked = () => screen.findByText("Take office.pst out of the archive?");
+
+  it("is asked about, and can be left", async () => {
+    const backend = await open();
+    const removed = vi.spyOn(backend, "removeSource");
+    await user.click(screen.getByRole("button", { name: "Take office.pst out of the archive…" }));
+    await asked();
+    const dialog = within(screen.getByRole("dialog"));
+    expect(dialog.getByText(/that lie in no other mailbox/)).toBeTruthy();
+    expect(dialog.getByText(/on your disk is not touched/)).toBeTruthy();
+    expect(dialog.getByText(/you can add it again/)).toBeTruthy();
+    await user.click(dialog.getByText("Keep it"));
+    expect(screen.queryByRole("dialog")).toBeNull();
+    expect(removed).not.toHaveBeenCalled();
+  });
+
+  it("is reached by the keys, and tells what became free", async () => {
+    const backend = await open();
+    await user.click(rows()[0] as HTMLElement);
+    await screen.findByTestId("subject");
+    screen.getByRole("treeitem", { name: /All mail/ }).focus();
+    await user.keyboard("{Delete}");
+    expect(screen.queryByRole("dialog")).toBeNull();
+    await user.keyboard("{ArrowDown}");
+    expect(document.activeElement).toBe(source());
+    await user.tab();
+    expect(document.activeElement?.getAttribute("aria-label")).toBe("Take office.pst out of the archive…");
+    await user.keyboard("{Enter}");
+    await asked();
+    await user.click(screen.getByText("Keep it"));
+    source().focus();
+    await user.keyboard("{Delete}");
+    await asked();
+    await user.click(screen.getByTestId("remove-run"));
+    await screen.findByText(/lay nowhere else and are gone from it\. 2\.3 GB of disk space became free\.$/);
+    // It was the only one.
+    await screen.findByText("Get your old e-mail back");
+    expect(screen.queryByRole("dialog")).toBeNull();
+    expect((await backend.overview()).sources).toEqual([]);
+  });
+
+  it("leaves the list of what is gone for all mail", async () => {
+    const backend = await open();
+    const whole = await backend.overview();
+    const two = {
+      ...whole,
+      sources: whole.sources.map((s) => ({ ...s, id: 2, name: "kept.mbox", folders: [] })),
+    };
+    await user.click(screen.getByRole("treeitem", { name: /North Pier/ }));
+    expect(search().getAttribute("placeholder")).toBe("Search in North Pier");
+    vi.spyOn(backend, "overview").mockResolvedValue(two);
+    const list = vi.spyOn(backend, "list");
+    source().focus();
+    await user.keyboard("{Delete}");
+    backend.removeSource = async () => ({ name: "office.pst", messages: 0, freed: 512 });
+    await user.click(await screen.findByTestId("remove-run"));
+    await screen.findByText(/all its messages lie in other mailboxes too, and stay\. 512 bytes/);
+    await waitFor(() =>
+      expect(list.mock.lastCall?.[0]).toMatchObject({ source: null, folder: null, offset: 0 }),
+    );
+    const all = screen.getByRole("treeitem", { name: /All mail/ });
+    expect(all.getAttribute("aria-selected")).toBe("true");
+  });
+
+  it("waits for an import, and says so", async () => {
+    const backend = await open();
+    await backend.addSample();
+    await screen.findByTestId("pause");
+    await user.click(screen.getByText("Go on reading"));
+    source().focus();
+    await user.keyboard("{Delete}");
+    await user.click(await screen.findByTestId("remove-run"));
+    await screen.findByText("Mail is being added just now. Wait until that has ended.");
+    expect(screen.getByTestId("remove-run").hasAttribute("disabled")).toBe(false);
+    await backend.cancelImport(2);
+  });
+});
