@@ -82,6 +82,19 @@ describe("taking a mailbox out", () => {
     expect(all.getAttribute("aria-selected")).toBe("true");
   });
 
+  it("tells what went wrong though its sheet was closed", async () => {
+    const backend = await open();
+    let fail: (why: unknown) => void = () => {};
+    backend.removeSource = () => new Promise((_, reject) => (fail = reject));
+    source().focus();
+    await user.keyboard("{Delete}");
+    await user.click(await screen.findByTestId("remove-run"));
+    await user.click(within(screen.getByRole("dialog")).getByText("Close"));
+    fail({ code: "disk_full", message: "The disk is full." });
+    await screen.findByText("The disk is full.");
+    expect(screen.queryByRole("dialog")).toBeNull();
+  });
+
   it("waits for an import, and says so", async () => {
     const backend = await open();
     await backend.addSample();

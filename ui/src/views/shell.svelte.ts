@@ -209,10 +209,19 @@ export class Shell {
   askToRemove({ source, name }: Node): void {
     if (source === null) return;
     this.drawer = false;
-    const removal = new RemovalController(this.backend, source, name, (removed) => {
-      if (this.sheet?.kind === "remove") this.sheet = null;
-      void this.removed(source, removed);
-    });
+    const isShown = () => this.sheet?.kind === "remove" && this.sheet.removal === removal;
+    const removal = new RemovalController(
+      this.backend,
+      source,
+      name,
+      (removed) => {
+        if (isShown()) this.sheet = null;
+        void this.removed(source, removed);
+      },
+      (why) => {
+        if (!isShown()) this.toasts.say(why, null, true);
+      },
+    );
     this.sheet = { kind: "remove", removal };
   }
 

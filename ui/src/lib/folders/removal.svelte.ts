@@ -12,6 +12,8 @@ export class RemovalController {
     readonly source: number,
     readonly name: string,
     private done: (removed: RemovedView) => void,
+    /** Hears why it could not be done: the owner may have closed the sheet meanwhile. */
+    private undone: (why: string) => void,
   ) {}
 
   async run(): Promise<void> {
@@ -22,6 +24,7 @@ export class RemovalController {
       this.done(await this.backend.removeSource(this.source));
     } catch (thrown) {
       this.failed = asError(thrown).message;
+      this.undone(this.failed);
     }
     this.running = false;
   }
