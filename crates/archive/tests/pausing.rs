@@ -24,7 +24,7 @@ fn two_files(dir: &Path) -> [PathBuf; 2] {
 fn import(
     archive: &Archive,
     paths: &[PathBuf],
-    mut act: impl FnMut(&Control, u32, &ImportView),
+    mut act: impl FnMut(&Control, u32, &ImportView) + Send,
 ) -> (Vec<ImportState>, ImportView) {
     let control = Control::new();
     let (mut states, mut told, mut halted) = (Vec::new(), 0, false);

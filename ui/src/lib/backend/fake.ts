@@ -182,8 +182,8 @@ export class Fake implements Backend {
   addFolder = this.start;
   addSample = this.start;
   addFound = this.start;
-  findMailboxes = () => this.wait().then(foundMailboxes);
   lookForDeleted = this.start;
+  findMailboxes = () => this.wait().then(foundMailboxes);
 
   async imports() {
     await this.wait();

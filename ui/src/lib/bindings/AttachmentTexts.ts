@@ -2,18 +2,18 @@
 import type { TextFailure } from "./TextFailure";
 
 /**
- * x
+ * What came out of attachments, so that they can be searched. The attachments themselves are kept in any case.
  */
 export type AttachmentTexts = { 
 /**
- * a
+ * Attachments whose text was read to its end.
  */
 read: number, 
 /**
- * b
+ * Attachments of which some or all text could not be read.
  */
 failed: number, 
 /**
- * c
+ * Some of these.
  */
 failures: Array<TextFailure>, };

@@ -24,7 +24,7 @@ files: Array<FileProgress>,
  */
 indexed: number, 
 /**
- * Seconds since its start.
+ * Seconds that it has worked: pauses don't count.
  */
 seconds: number, 
 /**
