@@ -62,3 +62,8 @@ fn one_program_writes_at_a_time() {
 fn turned_bits_are_found() {
     check("flips", 20);
 }
+
+#[test]
+fn odd_charsets_and_dates_are_kept() {
+    check("odd", 1);
+}

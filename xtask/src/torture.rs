@@ -17,7 +17,7 @@ the same ones every time, and lets the reader read them in processes of their ow
 the process, more than ten seconds or more than 512 MiB is named with the mutant's number; with --mutants 1 --first NUMBER
 it is read alone, with --first NUMBER --out FILE it is written down.
 
-import does to the command line what may happen to an archive: kill, power, errors, full, source, readonly, race, flips, sizes;
+import does to the command line what may happen to an archive: kill, power, errors, full, source, readonly, race, flips, odd, sizes;
 all of them where none is named. On Linux, with strace; full and readonly mount disks where they may. --times says how often (for errors:
 every N-th call). docs/robustness.md tells what each does and what was seen.
 ";

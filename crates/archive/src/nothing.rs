@@ -15,8 +15,7 @@ const MOST_PARTS: usize = 12;
 impl Archive {
     /// Help for a list that is empty. Empty itself if the list is not.
     pub fn nothing_found(&self, request: &ListRequest) -> Result<NothingFound, ArchiveError> {
-        let ranked = self.rank(&Wanted::of(request))?;
-        self.nothing_of(&ranked)
+        self.healing(|archive| archive.nothing_of(archive.rank(&Wanted::of(request))?.as_ref()))
     }
 
     pub(crate) fn nothing_of(&self, ranked: &Ranked) -> Result<NothingFound, ArchiveError> {

@@ -36,12 +36,12 @@ pub fn source_of(path: &Path) -> Result<Source, ImportError> {
         let path = path.canonicalize()?;
         let metadata = path.metadata()?;
         let format = detect(&path)?;
-        let size = if format.is_folder() { walk::size_of(&path) } else { metadata.len() };
         let modified = metadata.modified()?.duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs());
         let name =
             path.file_name().map_or_else(|| path.display().to_string(), |name| name.to_string_lossy().into());
         let modified = i64::try_from(modified).unwrap_or(i64::MAX);
         let stamp = Stamp::of(&path, format)?;
+        let size = stamp.size;
         Ok(Source { path, name, format, size, modified, recover: false, stamp })
     };
     look().map_err(|source| ImportError::Open { path: path.to_owned(), source })

@@ -13,7 +13,8 @@ use crate::walk;
 /// What tells a file from a changed one, and from another in its place.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Stamp {
-    size: u64,
+    /// Bytes, over all files.
+    pub(crate) size: u64,
     modified: Option<SystemTime>,
     /// Device and number, where the system has them.
     identity: Option<(u64, u64)>,

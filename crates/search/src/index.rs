@@ -106,12 +106,18 @@ impl Index {
     pub fn writer(&self) -> Result<IndexWriter, SearchError> {
         let writer = self.tantivy.writer_with_num_threads(WRITER_THREADS, WRITER_MEMORY)?;
         self.refresh()?;
+        let highest = guarded(|| self.highest())?;
+        Ok(IndexWriter { writer, fields: self.fields.clone(), highest })
+    }
+
+    /// The highest id of a message in the index.
+    fn highest(&self) -> Result<Option<u32>, SearchError> {
         let mut highest = None;
-        for segment in self.reader.searcher().segment_readers() {
+        for segment in self.searcher().segment_readers() {
             let most = segment.fast_fields().u64("id")?.max_value();
             highest = highest.max(u32::try_from(most).ok());
         }
-        Ok(IndexWriter { writer, fields: self.fields.clone(), highest })
+        Ok(highest)
     }
 
     pub(crate) fn searcher(&self) -> Searcher {
@@ -143,7 +149,7 @@ fn kept<T>(
     {
         return Ok(Arc::clone(value));
     }
-    let value = Arc::new(load()?);
+    let value = Arc::new(guarded(load)?);
     *kept = Some((state, Arc::clone(&value)));
     Ok(value)
 }

@@ -13,6 +13,7 @@ use crate::members::Members;
 use crate::query::{Place, Query};
 use crate::search::Sets;
 use crate::words::{Cutter, Kind};
+use crate::verify::guarded;
 
 /// A query that finds something.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -48,6 +49,16 @@ impl Index {
     /// Queries that differ from this one in the spelling of words and find something, best first. For queries that
     /// find nothing.
     pub fn did_you_mean(
+        &self,
+        query: &Query,
+        within: Option<&Members>,
+        sets: &Sets<'_>,
+        most: usize,
+    ) -> Result<Vec<Suggestion>, SearchError> {
+        guarded(|| self.suggestions(query, within, sets, most))
+    }
+
+    fn suggestions(
         &self,
         query: &Query,
         within: Option<&Members>,

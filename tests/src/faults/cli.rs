@@ -108,6 +108,15 @@ impl Foundmail {
         Ok(ran)
     }
 
+    /// Goes on with an import that broke off. One that came to its end is left alone: a second one would find copies only.
+    pub fn go_on(&self, archive: &Path, sources: &[PathBuf]) -> Result<Option<Ran>> {
+        let has_ended = archive.join("catalogue.sqlite").exists() && {
+            let info = self.json(archive, &["info"])?;
+            info["imports"].as_array().is_some_and(|imports| !imports.is_empty())
+        };
+        if has_ended { Ok(None) } else { self.import(archive, sources).map(Some) }
+    }
+
     /// What `verify` says. It must name nothing that is damaged, whatever became of the index.
     pub fn ensure_whole(&self, archive: &Path) -> Result<Value> {
         let report = self.json(archive, &["verify", "--full"])?;

@@ -106,10 +106,7 @@ fn goes_on(
     if archive.join("catalogue.sqlite").exists() {
         plan.foundmail.ensure_whole(archive).context("right afterwards")?;
     }
-    // What ended well in spite of the error is all there; a second import would be another one.
-    if !ran.is_done() {
-        plan.foundmail.import(archive, sources)?;
-    }
+    plan.foundmail.go_on(archive, sources)?;
     let report = plan.foundmail.ensure_whole(archive)?;
     ensure!(report["index"] == "in step", "the index is {}", report["index"]);
     match plan.foundmail.state(archive)?.difference(expected) {

@@ -81,16 +81,31 @@ fn flips_in_log(plan: &Plan, verdict: &mut Verdict) -> Result<BTreeMap<(String, 
     let copy = plan.fresh("opened")?;
     copy_dir(&broken, &copy)?;
     let expected = plan.foundmail.state(&copy)?;
+    let sources = [source];
+    let undisturbed = plan.fresh("undisturbed")?;
+    plan.foundmail.import(&undisturbed, &sources)?;
+    let in_the_end = plan.foundmail.state(&undisturbed)?;
     let mut counts = BTreeMap::new();
     for number in 0..plan.times.div_ceil(IN_LOG) {
         let bit = Rng::for_item(plan.seed ^ 1, number).below_u64(size * 8);
         let result = one(plan, &broken, log, bit, &expected);
+        let result = result.and_then(|end| goes_on(plan, &sources, &in_the_end).map(|()| end));
         if let Ok(end) = &result {
             *counts.entry((log.display().to_string(), *end)).or_default() += 1;
         }
         verdict.add(&format!("log {number}: bit {} of byte {}", bit % 8, bit / 8), result.map(drop));
     }
     Ok(counts)
+}
+
+/// Whatever the log has lost, an import that goes on reads it again.
+fn goes_on(plan: &Plan, sources: &[PathBuf], expected: &State) -> Result<()> {
+    let archive = plan.dir.join("turned");
+    plan.foundmail.go_on(&archive, sources)?;
+    match plan.foundmail.state(&archive)?.difference(expected) {
+        Some(difference) => anyhow::bail!("imported to its end: {difference}"),
+        None => Ok(()),
+    }
 }
 
 fn one(plan: &Plan, whole: &Path, file: &Path, bit: u64, expected: &State) -> Result<End> {

@@ -63,9 +63,7 @@ fn one(plan: &Plan, disk: &Path, sources: &[PathBuf], expected: &State) -> Resul
     if archive.join("catalogue.sqlite").exists() {
         plan.foundmail.ensure_whole(&archive).context("right afterwards")?;
     }
-    if !ran.is_done() {
-        plan.foundmail.import(&archive, sources)?;
-    }
+    plan.foundmail.go_on(&archive, sources)?;
     plan.foundmail.ensure_whole(&archive)?;
     if let Some(difference) = plan.foundmail.state(&archive)?.difference(expected) {
         anyhow::bail!("{difference}");

@@ -55,7 +55,6 @@ fn one(
     let mut told = 0;
     let mut most_again = 0;
     let mut kills = 0;
-    let mut ended = false;
     for wait in breaks {
         let log = plan.dir.join("progress");
         let mut child = plan
@@ -70,7 +69,6 @@ fn one(
         child.kill()?;
         // What ends before it is killed has imported all; a second import would be another one.
         if child.wait()?.code().is_some() {
-            ended = true;
             break;
         }
         kills += 1;
@@ -80,8 +78,7 @@ fn one(
         most_again = most_again.max((told + now).saturating_sub(all));
         told = (told + now).min(all);
     }
-    if !ended {
-        let ran = plan.foundmail.import(&archive, sources)?;
+    if let Some(ran) = plan.foundmail.go_on(&archive, sources)? {
         // What this run stored, and what the earlier ones said that they had, is more than there is by what was done twice.
         most_again = most_again.max((told + ran.stored()).saturating_sub(all));
     }

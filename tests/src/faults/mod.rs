@@ -9,6 +9,7 @@ mod flips;
 mod full;
 mod kill;
 mod material;
+mod odd;
 mod power;
 mod race;
 mod sizes;
@@ -82,6 +83,7 @@ pub const TRIALS: &[Trial] = &[
     },
     Trial { name: "race", about: "two programs on one archive", times: 100, run: race::run },
     Trial { name: "flips", about: "bits that turn in the archive's files", times: 1000, run: flips::run },
+    Trial { name: "odd", about: "charsets, dates and clocks that are none", times: 1, run: odd::run },
     Trial { name: "sizes", about: "messages that are monsters", times: 1, run: sizes::run },
 ];
 

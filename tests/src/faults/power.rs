@@ -82,7 +82,7 @@ fn one(
         ensure!(reported == 0, "{reported} items were reported as stored, and there is no archive");
     }
     if let Some(expected) = expected {
-        plan.foundmail.import(&archive, sources)?;
+        plan.foundmail.go_on(&archive, sources)?;
         plan.foundmail.ensure_whole(&archive)?;
         let state = plan.foundmail.state(&archive)?;
         if let Some(difference) = state.difference(expected) {

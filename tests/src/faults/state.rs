@@ -60,7 +60,7 @@ impl State {
         });
         Ok(Self {
             messages,
-            folders: array(&info["sources"])?.iter().map(ToString::to_string).collect(),
+            folders: array(&info["sources"])?.iter().map(without_id).collect(),
             outcomes: outcomes(&info)?,
             hits: hits.collect::<Result<_>>()?,
         })
@@ -107,6 +107,15 @@ fn outcomes(info: &Value) -> Result<Vec<String>> {
         }
     }
     Ok(outcomes.into_iter().map(|(path, counts)| format!("{path}: {counts}")).collect())
+}
+
+/// A source. Its id depends on what was tried before.
+fn without_id(source: &Value) -> String {
+    let mut source = source.clone();
+    if let Some(fields) = source.as_object_mut() {
+        fields.remove("id");
+    }
+    source.to_string()
 }
 
 fn array(value: &Value) -> Result<&Vec<Value>> {
