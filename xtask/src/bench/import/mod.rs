@@ -36,7 +36,8 @@ pub fn main(words: &[&str]) -> Result<ExitCode> {
     let options = Options::parse(words)?;
     let programs = mail::build()?;
     let all = contestants(&programs)?;
-    let taking_part: Vec<_> = all.iter().filter(|one| options.takes_part(one.name())).collect();
+    let taking_part: Vec<&dyn Contestant> =
+        all.iter().map(AsRef::as_ref).filter(|one| options.takes_part(one.name())).collect();
     let (there, missing): (Vec<_>, Vec<_>) = taking_part.into_iter().partition(|one| one.version().is_some());
     for one in missing {
         eprintln!("  {} is not installed and left out: apt-get install {}", one.name(), one.package());
@@ -46,7 +47,7 @@ pub fn main(words: &[&str]) -> Result<ExitCode> {
     for (number, &messages) in options.messages.iter().enumerate() {
         // The others take minutes already for the smallest of the mailboxes.
         let running: Vec<&dyn Contestant> =
-            there.iter().filter(|one| number == 0 || one.is_ours()).map(|one| one.as_ref()).collect();
+            there.iter().filter(|one| number == 0 || one.is_ours()).copied().collect();
         let maildir = running.iter().any(|one| !one.is_ours());
         let mail = Mail::generate(&programs, &scratch, messages, maildir)?;
         let figures = round::run(&running, &mail, &scratch.join("run"), options.rounds)?;
@@ -55,7 +56,7 @@ pub fn main(words: &[&str]) -> Result<ExitCode> {
         }
         measured.push(Measured { mail, figures });
     }
-    let text = report::markdown(&measured, &machine::describe(&options), &there_versions(&there));
+    let text = report::markdown(&measured, &machine::describe(&options), &versions(&there));
     println!("{text}");
     if options.write {
         report::write_down(&text)?;
@@ -72,6 +73,6 @@ fn contestants(programs: &mail::Programs) -> Result<Vec<Box<dyn Contestant>>> {
     Ok(all)
 }
 
-fn there_versions(there: &[&Box<dyn Contestant>]) -> Vec<(&'static str, String, &'static str)> {
+fn versions(there: &[&dyn Contestant]) -> Vec<(&'static str, String, &'static str)> {
     there.iter().map(|one| (one.name(), one.version().unwrap_or_default(), one.about())).collect()
 }
