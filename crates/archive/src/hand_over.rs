@@ -42,7 +42,11 @@ impl Archive {
             Selection::Search { query, folder, source } => {
                 let wanted =
                     Wanted { query: query.clone(), folder: *folder, source: *source, sort: Sort::Date };
-                self.healing(|archive| archive.rank(&wanted))?.results.hits().map(|hit| (hit.date, hit.id)).collect()
+                self.healing(|archive| archive.rank(&wanted))?
+                    .results
+                    .hits()
+                    .map(|hit| (hit.date, hit.id))
+                    .collect()
             }
         };
         messages.sort_unstable();

@@ -12,8 +12,8 @@ use crate::index::Index;
 use crate::members::Members;
 use crate::query::{Place, Query};
 use crate::search::Sets;
-use crate::words::{Cutter, Kind};
 use crate::verify::guarded;
+use crate::words::{Cutter, Kind};
 
 /// A query that finds something.
 #[derive(Debug, Clone, PartialEq, Eq)]

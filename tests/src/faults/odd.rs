@@ -96,7 +96,12 @@ pub fn run(plan: &Plan) -> Result<Verdict> {
 }
 
 /// All messages, as they are listed.
-fn import(plan: &Plan, source: &Path, place: &(&str, &str, u64), written: &BTreeSet<String>) -> Result<Value> {
+fn import(
+    plan: &Plan,
+    source: &Path,
+    place: &(&str, &str, u64),
+    written: &BTreeSet<String>,
+) -> Result<Value> {
     let (zone, language, date) = place;
     let date = SystemTime::UNIX_EPOCH + Duration::from_secs(*date);
     for entry in fs::read_dir(source)? {
@@ -123,7 +128,8 @@ fn write(dir: &Path) -> Result<BTreeSet<String>> {
     let mut digests = BTreeSet::new();
     let mut number = 0;
     let mut add = |head: &str, body: &[u8]| -> Result<()> {
-        let mut message = format!("From: a@example.org\r\nSubject: number {number}\r\n{head}\r\n\r\n").into_bytes();
+        let mut message =
+            format!("From: a@example.org\r\nSubject: number {number}\r\n{head}\r\n\r\n").into_bytes();
         message.extend_from_slice(body);
         let path: PathBuf = dir.join(format!("{number:03}.eml"));
         fs::write(path, &message)?;
@@ -134,7 +140,9 @@ fn write(dir: &Path) -> Result<BTreeSet<String>> {
     // Every byte there is, and the beginnings of escapes.
     let bytes: Vec<u8> = (0..=255).chain(*b"\x1b$B\x1b(I~{+AGE-\x0e\x0f\x8e\x8f\xff").collect();
     for charset in CHARSETS {
-        let head = format!("Content-Type: text/plain; charset={charset}\r\nTo: =?{charset}?b?//79?= <b@example.org>");
+        let head = format!(
+            "Content-Type: text/plain; charset={charset}\r\nTo: =?{charset}?b?//79?= <b@example.org>"
+        );
         add(&head, &bytes)?;
     }
     for date in DATES {

@@ -76,7 +76,9 @@ fn print(report: &Value) {
     for sort in ["date", "relevance"] {
         let rows = rows.iter().filter(|row| row["sort"] == sort);
         let (mut times, mut processors) = (Vec::new(), Vec::new());
-        println!("  by {sort}: page of 50 with snippets and exact count + all facets, ms; processor ms for both");
+        println!(
+            "  by {sort}: page of 50 with snippets and exact count + all facets, ms; processor ms for both"
+        );
         for row in rows {
             let (list, facets) = (row["list_ms"].as_f64(), row["facets_ms"].as_f64());
             let (list, facets) = (list.unwrap_or_default(), facets.unwrap_or_default());
@@ -84,7 +86,10 @@ fn print(report: &Value) {
             let query = row["query"].as_str().unwrap_or_default();
             let processor = row["processor_ms"].as_f64().unwrap_or_default();
             processors.push(processor);
-            println!("  {list:>8.2} + {facets:>6.2} {processor:>8.2} {:>8}  {query}", row["total"].to_string());
+            println!(
+                "  {list:>8.2} + {facets:>6.2} {processor:>8.2} {:>8}  {query}",
+                row["total"].to_string()
+            );
         }
         println!("  clock {}; processor {}", summary(times), summary(processors));
     }
