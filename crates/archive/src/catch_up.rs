@@ -78,7 +78,7 @@ impl Archive {
                     Err(StoreError::Damaged { .. } | StoreError::File { .. }) => known_of(row),
                     Err(error) => return Err(error.into()),
                 };
-                let texts = texts_of(&reader, &message)?;
+                let texts = texts_of(reader, &message)?;
                 let pieces: Vec<_> = texts
                     .iter()
                     .flat_map(|(name, text)| {

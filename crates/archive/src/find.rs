@@ -13,13 +13,13 @@ use crate::view::FoundMailbox;
 pub fn find(paths: &[PathBuf]) -> Vec<FoundMailbox> {
     let bounds = Bounds::default();
     if !paths.is_empty() {
-        return foundmail_import::find_under(paths, bounds).into_iter().map(view).collect();
+        return foundmail_import::find_under(paths, bounds).iter().map(view).collect();
     }
     places().map(|places| find_in(&places, bounds)).unwrap_or_default()
 }
 
 fn find_in(places: &Places, bounds: Bounds) -> Vec<FoundMailbox> {
-    foundmail_import::find(places, bounds).into_iter().map(view).collect()
+    foundmail_import::find(places, bounds).iter().map(view).collect()
 }
 
 /// The places of whoever runs this.
@@ -35,7 +35,7 @@ fn places() -> Option<Places> {
     Some(places)
 }
 
-fn view(found: FoundFile) -> FoundMailbox {
+fn view(found: &FoundFile) -> FoundMailbox {
     FoundMailbox {
         path: found.path.to_string_lossy().into_owned(),
         format: found.format.word().to_owned(),

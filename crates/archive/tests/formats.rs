@@ -1,10 +1,11 @@
 //! Archives of earlier formats open, and nothing in them is lost.
 
+use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use foundmail_archive::view::{ImportState, Sort};
-use foundmail_archive::{Archive, Depth, ShowAs, verify};
+use foundmail_archive::view::ImportState;
+use foundmail_archive::{Archive, Depth, SearchPage, ShowAs, verify};
 use foundmail_mail::digest_of;
 
 fn fixture(name: &str) -> Vec<u8> {
@@ -32,7 +33,10 @@ fn unpack(tar: &[u8], to: &Path) {
 }
 
 fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+    bytes.iter().fold(String::new(), |mut hex, byte| {
+        let _ = write!(hex, "{byte:02x}");
+        hex
+    })
 }
 
 /// Opens an archive of that format: all is listed, every message is what it was, searches find what they found then.
@@ -54,7 +58,11 @@ fn check(format: u32, searches: &[(&str, u32)]) -> (tempfile::TempDir, Archive) 
     let found: Vec<(u32, String)> = ids.into_iter().map(|id| (id, hex(&digest_of(&raw(id))))).collect();
     assert_eq!(found, expected);
     for (query, total) in searches {
-        assert_eq!(archive.search(query, Sort::Date, 0, 1).unwrap().total, *total, "{query}");
+        assert_eq!(
+            archive.search(query, &SearchPage { limit: 1, ..SearchPage::default() }).unwrap().total,
+            *total,
+            "{query}"
+        );
     }
     (dir, archive)
 }

@@ -87,6 +87,7 @@ pub enum Command {
 }
 
 #[derive(Debug, ClapArgs)]
+#[expect(clippy::struct_excessive_bools, reason = "switches that can be typed together")]
 pub struct Import {
     /// Files or folders of any format.
     #[arg(required = true, value_name = "PATH")]

@@ -131,7 +131,9 @@ mod tests {
             assert_eq!(Bits::all(limit).iter().collect::<Vec<_>>(), (0..limit).collect::<Vec<_>>());
         }
         let mut bits = Bits::none(200);
-        [3, 64, 65, 130, 199, 200].into_iter().for_each(|number| bits.insert(number));
+        for number in [3, 64, 65, 130, 199, 200] {
+            bits.insert(number);
+        }
         assert_eq!(bits.iter().collect::<Vec<_>>(), [3, 64, 65, 130, 199]);
         assert_eq!((bits.count_in(0..64), bits.count_in(64..131), bits.count_in(65..65)), (1, 3, 0));
         assert_eq!(

@@ -31,7 +31,7 @@ impl Index {
         let order = self.order(&searcher)?;
         let (rest, narrowing) = Narrowing::of(query, within, &order, sets);
         let scored = scored && rest.as_ref().is_some_and(asks_for_words);
-        let (mut found, scores) = match &rest {
+        let (mut members, weights) = match &rest {
             None => (Bits::all(order.len()), Vec::new()),
             Some(rest) => {
                 let query = Compiler { fields: &self.fields, sets, scored }.compile(rest);
@@ -39,8 +39,8 @@ impl Index {
                 guarded(|| Ok(searcher.search(query.as_ref(), &matches)?))?
             }
         };
-        narrowing.apply(&order, &mut found);
-        Ok(Results::new(order, found, scores))
+        narrowing.apply(&order, &mut members);
+        Ok(Results::new(order, members, weights))
     }
 
     /// How many messages match in the whole archive.

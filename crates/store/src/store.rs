@@ -16,6 +16,8 @@ const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
 
 /// How long one program waits for another that is just making the archive.
 const BUILDING: Duration = Duration::from_millis(800);
+/// How long between two looks at whether it is done.
+const RETRY: Duration = Duration::from_millis(100);
 
 /// The store of an archive: a catalogue, packs and a lock, in one folder.
 #[derive(Debug, Clone)]
@@ -36,7 +38,7 @@ impl Store {
             match store.lock() {
                 Ok(_lock) => schema::migrate(&mut store.connect()?)?,
                 // Another one is just building them: that takes no time.
-                Err(StoreError::Busy) if started.elapsed() < BUILDING => thread::sleep(BUILDING / 20),
+                Err(StoreError::Busy) if started.elapsed() < BUILDING => thread::sleep(RETRY),
                 Err(error) => return Err(error),
             }
         }

@@ -28,7 +28,7 @@ pub struct Ran {
 
 impl Ran {
     /// What can be told from a finished process.
-    pub fn of(output: Output) -> Self {
+    pub fn of(output: &Output) -> Self {
         Self {
             code: output.status.code(),
             out: String::from_utf8_lossy(&output.stdout).into_owned(),
@@ -63,8 +63,8 @@ impl Ran {
 
 /// The same for what a process that was killed left behind.
 pub fn stored(progress: &str) -> u64 {
-    let lines = progress.lines().rev();
-    lines.filter_map(|line| serde_json::from_str::<Value>(line).ok()?["stored"].as_u64()).next().unwrap_or(0)
+    let mut lines = progress.lines().rev();
+    lines.find_map(|line| serde_json::from_str::<Value>(line).ok()?["stored"].as_u64()).unwrap_or(0)
 }
 
 impl Foundmail {
@@ -77,7 +77,7 @@ impl Foundmail {
 
     /// Runs it, whatever its end.
     pub fn run(&self, archive: &Path, args: &[&str]) -> Result<Ran> {
-        Ok(Ran::of(self.command(archive, args).output().context("foundmail does not start")?))
+        Ok(Ran::of(&self.command(archive, args).output().context("foundmail does not start")?))
     }
 
     /// Runs it, and reads what it prints. It must end well.

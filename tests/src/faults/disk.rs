@@ -140,7 +140,9 @@ impl Disk {
             Some(Node::File(file)) => {
                 if let Some(file) = self.files.get_mut(*file) {
                     let changes = std::mem::take(&mut file.pending);
-                    changes.iter().for_each(|change| apply(&mut file.synced, change));
+                    for change in &changes {
+                        apply(&mut file.synced, change);
+                    }
                 }
             }
             None => {}

@@ -79,7 +79,7 @@ fn import_with(
         .output()
         .context("strace does not start")?;
     let hit = std::fs::read(&log)?.windows(10).any(|window| window == b"(INJECTED)");
-    Ok((Ran::of(output), hit))
+    Ok((Ran::of(&output), hit))
 }
 
 fn goes_on(

@@ -28,8 +28,9 @@ pub fn run(plan: &Plan) -> Result<Verdict> {
     for number in 0..plan.times {
         let mut rng = Rng::for_item(plan.seed, number);
         // One to three breaks before the import may end.
-        let breaks: Vec<Duration> =
-            (0..rng.between(1, 3)).map(|_| whole.mul_f64(rng.below(1_000) as f64 / 1_000.0)).collect();
+        let breaks: Vec<Duration> = (0..rng.between(1, 3))
+            .map(|_| whole * u32::try_from(rng.below(1_000)).unwrap_or(0) / 1_000)
+            .collect();
         let result = one(plan, &sources, &breaks, all, &expected);
         if let Ok((again, kills)) = &result {
             most_again = most_again.max(*again);

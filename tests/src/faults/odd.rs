@@ -110,7 +110,7 @@ fn import(
     let archive = plan.fresh("archive")?;
     let sources = [source.to_owned()];
     let mut command = plan.foundmail.command(&archive, &Foundmail::import_words(&sources));
-    let ran = Ran::of(command.env("TZ", zone).env("LANG", language).env("LC_ALL", language).output()?);
+    let ran = Ran::of(&command.env("TZ", zone).env("LANG", language).env("LC_ALL", language).output()?);
     ensure!(ran.is_done() && !ran.err.contains("panicked"), "exit {:?}: {}", ran.code, ran.err);
     plan.foundmail.ensure_whole(&archive)?;
     let to = plan.fresh("export")?.join("all");
@@ -133,7 +133,7 @@ fn write(dir: &Path) -> Result<BTreeSet<String>> {
         message.extend_from_slice(body);
         let path: PathBuf = dir.join(format!("{number:03}.eml"));
         fs::write(path, &message)?;
-        digests.insert(Sha256::digest(&message).iter().map(|byte| format!("{byte:02x}")).collect());
+        digests.insert(format!("{:x}", Sha256::digest(&message)));
         number += 1;
         Ok(())
     };

@@ -48,14 +48,15 @@ fn one(plan: &Plan, sources: &[std::path::PathBuf], rng: &mut Rng, expected: &St
     };
     let runs = [start()?, start()?];
     // The catalogue may not be there yet; once it is, whoever reads is never held up.
-    let reader = match archive.join("catalogue.sqlite").exists() {
-        true => Some(plan.foundmail.run(&archive, &["info", "--json"])?),
-        false => None,
+    let reader = if archive.join("catalogue.sqlite").exists() {
+        Some(plan.foundmail.run(&archive, &["info", "--json"])?)
+    } else {
+        None
     };
     let mut ended = Vec::new();
     for run in runs {
         let (output, time) = run.join().ok().context("a thread broke off")?;
-        ended.push((Ran::of(output?), time));
+        ended.push((Ran::of(&output?), time));
     }
     if let Some(ran) = reader {
         ensure!(ran.is_done(), "a reader was turned away: {}", ran.err);

@@ -192,7 +192,7 @@ fn mailbox_file(path: &Path) -> Option<(Format, Option<&'static str>)> {
     let is_archive = [".zip", ".tgz", ".tar.gz", ".tar"].iter().any(|ending| name.ends_with(ending));
     let by_name =
         matches!(extension(path).as_str(), "pst" | "ost" | "olm" | "mbox" | "mbx") || is_message(path);
-    if !by_name && !(is_archive && name.starts_with("takeout-")) {
+    if !by_name && (!is_archive || !name.starts_with("takeout-")) {
         return None;
     }
     let format = detect(path).ok()?;

@@ -44,7 +44,7 @@ pub struct Bounds {
 
 impl Default for Bounds {
     fn default() -> Self {
-        Self { depth: 12, entries: 2_000_000, results: 2000, time: Duration::from_secs(60) }
+        Self { depth: 12, entries: 2_000_000, results: 2000, time: Duration::from_mins(1) }
     }
 }
 
@@ -55,7 +55,7 @@ pub fn find(places: &Places, bounds: Bounds) -> Vec<FoundFile> {
         look.program(&place);
     }
     for folder in places.of_people() {
-        look.folder(&folder);
+        look.folder(folder);
     }
     look.found()
 }

@@ -173,7 +173,7 @@ impl Walk<'_> {
     /// Reads a file that is one item.
     fn message(&mut self, files: &mut dyn Files, file: &Opened<'_>, format: Format) -> ControlFlow<()> {
         self.flush_folders()?;
-        let flaw = match file.here.layout {
+        let oddity = match file.here.layout {
             Layout::Unfinished if file.flaw.is_none() => {
                 let what = "This lay where deliveries are that have not ended; it may not be whole.";
                 self.defect(&file.here.folder, file.name, what, Effect::Nothing)?;
@@ -182,7 +182,7 @@ impl Walk<'_> {
             _ => file.flaw.clone(),
         };
         if format != Format::Emlx {
-            return self.read(file, &file.here.folder, flaw, |place, sink| read_file(place, format, sink));
+            return self.read(file, &file.here.folder, oddity, |place, sink| read_file(place, format, sink));
         }
         let mut budget = std::mem::replace(&mut self.budget, crate::packed::Budget::of(0));
         let flow = {
@@ -194,7 +194,9 @@ impl Walk<'_> {
                 budget: &mut budget,
             });
             let beside = beside.as_mut().map(|beside| beside as &mut dyn Beside);
-            self.read(file, &file.here.folder, flaw, |place, sink| emlx::read(place, file.name, beside, sink))
+            self.read(file, &file.here.folder, oddity, |place, sink| {
+                emlx::read(place, file.name, beside, sink)
+            })
         };
         self.budget = budget;
         flow
@@ -204,7 +206,7 @@ impl Walk<'_> {
         &mut self,
         file: &Opened<'_>,
         folder: &str,
-        flaw: Option<String>,
+        oddity: Option<String>,
         read: impl FnOnce(&Place<'_>, &mut Part<'_>) -> Result<(), ImportError>,
     ) -> ControlFlow<()> {
         let size = file.content.size().unwrap_or(0);
@@ -219,7 +221,7 @@ impl Walk<'_> {
             position: &position,
             recover: self.source.recover,
         };
-        let mut part = Part { sink: &mut *self.sink, stopped: &mut self.stopped, scale, flaw };
+        let mut part = Part { sink: &mut *self.sink, stopped: &mut self.stopped, scale, flaw: oddity };
         let result = read(&place, &mut part);
         match result {
             _ if self.stopped => ControlFlow::Break(()),

@@ -1,5 +1,5 @@
 //! How mail programs lay out their folders: Maildir and Maildir++, MH (also of Claws and Sylpheed), Thunderbird's `.sbd`,
-//! KMail's `.directory`, Apple Mail's `.mbox`.
+//! `KMail`'s `.directory`, Apple Mail's `.mbox`.
 
 use std::rc::Rc;
 
