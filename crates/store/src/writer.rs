@@ -8,6 +8,11 @@ use rusqlite::{Connection, OptionalExtension, params};
 use crate::StoreError;
 use crate::pack::PackWriter;
 
+/// Memory for pages of the catalogue, in KiB.
+const CACHE: i64 = 64 * 1024;
+/// Pages in the log before they are put into the catalogue.
+const CHECKPOINT: u32 = 16 * 1024;
+
 /// Write access to an archive. There is one at a time, over all programs.
 pub struct Writer {
     pub(crate) connection: Connection,
@@ -18,6 +23,10 @@ pub struct Writer {
 
 impl Writer {
     pub(crate) fn open(connection: Connection, lock: File, packs: &Path) -> Result<Self, StoreError> {
+        // Pages of the indexes are met at random: with few of them in memory, an archive of a million takes half as long again
+        // for each message.
+        connection.pragma_update(None, "cache_size", -CACHE)?;
+        connection.pragma_update(None, "wal_autocheckpoint", CHECKPOINT)?;
         let newest = connection
             .query_row(
                 "SELECT pack, offset + stored FROM blob ORDER BY pack DESC, offset DESC LIMIT 1",
