@@ -86,6 +86,6 @@ fn a_halted_import_can_be_ended() {
     // What is left is read by the next import.
     let (_, again) = import(&archive, &paths, |control, _, _| control.resume());
     let report = again.report.unwrap();
-    assert_eq!((again.state, report.sources[0].copies >= first), (ImportState::Done, true));
+    assert_eq!((again.state, report.sources[0].ready >= first), (ImportState::Done, true));
     assert!(report.sources[1].ready > 0);
 }

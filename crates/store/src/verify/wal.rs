@@ -85,22 +85,29 @@ pub(crate) fn look(bytes: &[u8]) -> Log {
     let Some(log) = Frames::new(bytes) else { return Log::Whole };
     // Frame by frame, as SQLite does, up to the first one that is not whole.
     let mut sums = log.first_sums;
-    let mut at = 0;
+    let (mut at, mut committed): (usize, usize) = (0, 0);
     while let Some(frame) = log.frame(at) {
         sums = frame.checksum(sums, log.big_endian);
         if !log.header_is_whole || !frame.belongs(&log) || sums != frame.sums {
             break;
         }
         at = at.saturating_add(1);
+        if frame.commits {
+            committed = at;
+        }
     }
     // What SQLite leaves out, as far as it belongs to this log: its commits tell how much was lost.
     let rest: Vec<Frame<'_>> = (at..).map_while(|at| log.frame(at)).collect();
-    let Some(last) = rest.iter().rposition(|frame| frame.belongs(&log)) else { return Log::Whole };
+    let offset_of = |at: usize| HEADER.saturating_add(at.saturating_mul(log.stride));
+    let Some(last) = rest.iter().rposition(|frame| frame.belongs(&log)) else {
+        // A change that was never finished: a power cut in the middle of it, or a disk that was full.
+        return if committed < at { Log::Torn { offset: offset_of(committed) } } else { Log::Whole };
+    };
     let commits =
         |frames: &[Frame<'_>]| frames.iter().filter(|frame| frame.commits && frame.belongs(&log)).count();
     let left_out = rest.get(..=last).unwrap_or_default();
     let before_last = left_out.split_last().map_or(0, |(_, before)| commits(before));
-    let offset = HEADER.saturating_add(at.saturating_mul(log.stride));
+    let offset = offset_of(at);
     if before_last > 0 || !log.header_is_whole {
         return Log::Damaged {
             offset: if log.header_is_whole { offset } else { 0 },
