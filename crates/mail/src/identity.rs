@@ -23,11 +23,53 @@ pub fn identity_of(message: &Message) -> Option<Digest> {
         hasher.update(field);
     }
     // All words at once: a digest of many small pieces costs more than reading them.
-    let mut words = Vec::with_capacity(message.text.len());
-    for word in message.text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()) {
-        words.extend_from_slice(word.as_bytes());
+    hasher.update(&words_of(&message.text));
+    Some(*hasher.finalize().as_bytes())
+}
+
+/// The words of a text, a space behind each.
+fn words_of(text: &str) -> Vec<u8> {
+    let mut words = Vec::with_capacity(text.len().saturating_add(1));
+    let mut in_word = false;
+    for c in text.chars() {
+        if c.is_ascii_alphanumeric() {
+            words.extend(u8::try_from(c));
+        } else if !c.is_ascii() && c.is_alphanumeric() {
+            words.extend_from_slice(c.encode_utf8(&mut [0; 4]).as_bytes());
+        } else {
+            if in_word {
+                words.push(b' ');
+            }
+            in_word = false;
+            continue;
+        }
+        in_word = true;
+    }
+    if in_word {
         words.push(b' ');
     }
-    hasher.update(&words);
-    Some(*hasher.finalize().as_bytes())
+    words
+}
+
+#[cfg(test)]
+mod tests {
+    use super::words_of;
+
+    #[test]
+    fn words_are_what_stands_between_signs() {
+        for (text, words) in [
+            ("", ""),
+            ("  -- ", ""),
+            ("Hello,  World!", "Hello World "),
+            ("a-1\r\n> Größe: 屋顶", "a 1 Größe 屋顶 "),
+        ] {
+            let plain: String = text
+                .split(|c: char| !c.is_alphanumeric())
+                .filter(|word| !word.is_empty())
+                .flat_map(|word| [word, " "])
+                .collect();
+            assert_eq!(words, plain);
+            assert_eq!(words_of(text), words.as_bytes(), "{text:?}");
+        }
+    }
 }

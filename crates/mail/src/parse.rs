@@ -25,10 +25,13 @@ pub(crate) static PARSER: LazyLock<MessageParser> = LazyLock::new(|| {
         .header_id(HeaderName::MessageId)
         .header_id(HeaderName::References)
         .header_id(HeaderName::InReplyTo)
-        .header_received(HeaderName::Received)
         .header_raw("Thread-Index")
         .default_header_ignore()
 });
+
+/// Parses only `Received`, which is asked for where a message has no date of its own.
+static RECEIVED: LazyLock<MessageParser> =
+    LazyLock::new(|| MessageParser::new().header_received(HeaderName::Received).default_header_ignore());
 
 /// Messages nested in one message by `message/rfc822` beyond which the nesting is not followed: real mail has a
 /// handful, and each level costs stack when it is let go.
@@ -175,7 +178,10 @@ fn subject_of(parsed: &mail_parser::Message<'_>) -> String {
 /// The message's own date; where it is missing or impossible, the date of the newest `Received` field.
 fn date_of(parsed: &mail_parser::Message<'_>) -> Option<i64> {
     let own = parsed.date().filter(|date| date.is_valid()).map(mail_parser::DateTime::to_timestamp);
-    own.or_else(|| parsed.received().and_then(|received| received.date).map(|date| date.to_timestamp()))
+    own.or_else(|| {
+        let header = RECEIVED.parse_headers(parsed.raw_message())?;
+        header.received().and_then(|received| received.date).map(|date| date.to_timestamp())
+    })
 }
 
 fn ids(value: &HeaderValue<'_>) -> Vec<String> {

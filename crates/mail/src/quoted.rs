@@ -8,26 +8,36 @@ pub fn is_quoted_line(line: &str) -> bool {
 /// The beginning of the text in the writer's own words, on one line of at most `most` characters: quoted lines, the
 /// line that introduces them and empty lines are left out. The whole text where nothing else is left.
 pub fn own_words(text: &str, most: usize) -> String {
-    let lines: Vec<&str> = text.lines().filter(|line| !line.trim().is_empty()).take(MOST_LINES).collect();
-    let own =
-        lines.iter().enumerate().filter(|(at, line)| !is_quoted_line(line) && !introduces_quote(&lines, *at));
-    let own = join(own.map(|(_, line)| *line), most);
+    let own = join(own_lines(text), most);
     if own.is_empty() { join(text.lines(), most) } else { own }
+}
+
+fn own_lines(text: &str) -> impl Iterator<Item = &str> {
+    let mut lines = text.lines().filter(|line| !line.trim().is_empty()).take(MOST_LINES);
+    let mut next = [lines.next(), lines.next(), lines.next()];
+    std::iter::from_fn(move || {
+        loop {
+            let [line, second, third] = next;
+            let line = line?;
+            next = [second, third, lines.next()];
+            let following = [second.unwrap_or_default(), third.unwrap_or_default()];
+            if !is_quoted_line(line) && !introduces_quote(line, following) {
+                return Some(line);
+            }
+        }
+    })
 }
 
 /// Lines of a text that are looked at: the beginning of a letter stands in its beginning.
 const MOST_LINES: usize = 500;
 
 /// True for `On Monday Karl wrote:` right before a quotation, also where it is broken into two lines.
-fn introduces_quote(lines: &[&str], at: usize) -> bool {
-    let line = |at: usize| lines.get(at).copied().unwrap_or_default();
+fn introduces_quote(line: &str, [next, after]: [&str; 2]) -> bool {
     let ends = |line: &str| line.trim_end().ends_with(':');
-    let next = at.saturating_add(1);
-    let after = at.saturating_add(2);
-    ends(line(at)) && is_quoted_line(line(next))
-        || (ends(line(next))
-            && is_quoted_line(line(after))
-            && OPENERS.iter().any(|opener| line(at).trim_start().starts_with(opener)))
+    ends(line) && is_quoted_line(next)
+        || (ends(next)
+            && is_quoted_line(after)
+            && OPENERS.iter().any(|opener| line.trim_start().starts_with(opener)))
 }
 
 /// How such a line begins, where it is broken.

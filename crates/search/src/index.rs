@@ -20,7 +20,7 @@ use crate::verify::guarded;
 pub(crate) const FORMAT: u32 = 2;
 
 /// Memory for documents that are not yet written, in bytes, over all threads.
-const WRITER_MEMORY: usize = 64 * 1024 * 1024;
+const WRITER_MEMORY: usize = 128 * 1024 * 1024;
 const WRITER_THREADS: usize = 1;
 
 /// The full-text index of an archive.

@@ -46,10 +46,9 @@ fn begins_copied_header(line: &str) -> bool {
 
 fn starts_with_any(line: &str, names: &[&str]) -> bool {
     let line = line.trim_start_matches(['*', ' ']);
-    line.contains([':', '：'])
-        && names.iter().any(|name| {
-            line.strip_prefix(name).is_some_and(|rest| rest.trim_start_matches('*').starts_with([':', '：']))
-        })
+    names.iter().any(|name| {
+        line.strip_prefix(name).is_some_and(|rest| rest.trim_start_matches('*').starts_with([':', '：']))
+    })
 }
 
 const AUTHORS: [&str; 10] = ["From", "Von", "De", "Da", "Van", "Från", "Fra", "Od", "发件人", "差出人"];

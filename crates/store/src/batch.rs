@@ -155,9 +155,10 @@ impl Batch<'_> {
         }
         let at = self.packs.append(blob)?;
         let mut statement = self.transaction.prepare_cached(
-            "INSERT INTO blob (digest, pack, offset, stored, size, codec) VALUES (?1, ?2, ?3, ?4, ?5, ?6) RETURNING id",
+            "INSERT INTO blob (digest, pack, offset, stored, size, codec) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
         )?;
         let values = params![blob.digest, at.pack, at.offset, at.stored, blob.size, blob.codec.number()];
-        Ok(statement.query_row(values, |row| row.get(0))?)
+        let id = statement.insert(values)?;
+        u32::try_from(id).map_err(|_| StoreError::Unexpected("more rows than ids".to_owned()))
     }
 }

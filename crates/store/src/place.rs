@@ -53,9 +53,38 @@ pub(crate) fn put(
         return Ok(());
     }
     let known = known.map(|(id, _)| id);
+    write(transaction, start, place, known)?;
+    if let Some(id) = known {
+        transaction.prepare_cached("DELETE FROM defect WHERE place_id = ?1")?.execute(params![id])?;
+    }
+    let id = known.map_or_else(|| transaction.last_insert_rowid(), i64::from);
+    for defect in &item.defects {
+        insert_defect(transaction, start, Some(id), Some(item.folder), defect)?;
+    }
+    Ok(())
+}
+
+/// Two statements rather than one that does either: SQLite would keep a journal of its own for that one, which costs
+/// more than the row.
+fn write(
+    transaction: &Transaction<'_>,
+    start: ImportStart,
+    place: &NewPlace<'_>,
+    known: Option<u32>,
+) -> Result<(), StoreError> {
+    let item = place.item;
     let hint =
         serde_json::to_string(&item.hint).map_err(|error| StoreError::Unexpected(error.to_string()))?;
-    let values = params![
+    let sql = if known.is_some() {
+        "UPDATE place SET source_id = ?2, folder_id = ?3, import_id = ?4, position = ?5, message_id = ?6,
+                          version_id = ?7, outcome = ?8, kind = ?9, recovered = ?10, separator = ?11,
+                          attachments = ?12, unreadable = ?13, hint = ?14 WHERE id = ?1"
+    } else {
+        "INSERT INTO place (id, source_id, folder_id, import_id, position, message_id, version_id, outcome, kind,
+                            recovered, separator, attachments, unreadable, hint)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)"
+    };
+    transaction.prepare_cached(sql)?.execute(params![
         known,
         start.source,
         item.folder,
@@ -70,30 +99,14 @@ pub(crate) fn put(
         place.attachments,
         place.unreadable,
         hint,
-    ];
-    let id: u32 = transaction
-        .prepare_cached(
-            "INSERT INTO place (id, source_id, folder_id, import_id, position, message_id, version_id, outcome, kind,
-                                recovered, separator, attachments, unreadable, hint)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)
-             ON CONFLICT (id) DO UPDATE SET folder_id = ?3, import_id = ?4, outcome = ?8, kind = ?9, recovered = ?10,
-                                separator = ?11, attachments = ?12, unreadable = ?13, hint = ?14
-             RETURNING id",
-        )?
-        .query_row(values, |row| row.get(0))?;
-    if known.is_some() {
-        transaction.prepare_cached("DELETE FROM defect WHERE place_id = ?1")?.execute(params![id])?;
-    }
-    for defect in &item.defects {
-        insert_defect(transaction, start, Some(id), Some(item.folder), defect)?;
-    }
+    ])?;
     Ok(())
 }
 
 pub(crate) fn insert_defect(
     transaction: &Transaction<'_>,
     start: ImportStart,
-    place: Option<u32>,
+    place: Option<i64>,
     folder: Option<FolderId>,
     defect: &Defect,
 ) -> Result<(), StoreError> {

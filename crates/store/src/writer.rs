@@ -27,6 +27,7 @@ impl Writer {
         // for each message.
         connection.pragma_update(None, "cache_size", -CACHE)?;
         connection.pragma_update(None, "wal_autocheckpoint", CHECKPOINT)?;
+        connection.pragma_update(None, "temp_store", "memory")?;
         let newest = connection
             .query_row(
                 "SELECT pack, offset + stored FROM blob ORDER BY pack DESC, offset DESC LIMIT 1",

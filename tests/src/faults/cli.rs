@@ -110,11 +110,16 @@ impl Foundmail {
 
     /// Goes on with an import that broke off. One that came to its end is left alone: a second one would find copies only.
     pub fn go_on(&self, archive: &Path, sources: &[PathBuf]) -> Result<Option<Ran>> {
-        let has_ended = archive.join("catalogue.sqlite").exists() && {
-            let info = self.json(archive, &["info"])?;
-            info["imports"].as_array().is_some_and(|imports| !imports.is_empty())
-        };
-        if has_ended { Ok(None) } else { self.import(archive, sources).map(Some) }
+        if self.has_imported(archive)? { Ok(None) } else { self.import(archive, sources).map(Some) }
+    }
+
+    /// True if an import came to its end.
+    pub fn has_imported(&self, archive: &Path) -> Result<bool> {
+        if !archive.join("catalogue.sqlite").exists() {
+            return Ok(false);
+        }
+        let info = self.json(archive, &["info"])?;
+        Ok(info["imports"].as_array().is_some_and(|imports| !imports.is_empty()))
     }
 
     /// What `verify` says. It must name nothing that is damaged, whatever became of the index.

@@ -68,11 +68,12 @@ fn one(
         thread::sleep(*wait);
         // SIGKILL: nothing in the program can react to it.
         child.kill()?;
-        // What ends before it is killed has imported all; a second import would be another one.
-        if child.wait()?.code().is_some() {
+        let has_exited = child.wait()?.code().is_some();
+        kills += u64::from(!has_exited);
+        // What had imported all before it was killed is not done again: a second import would be another one.
+        if has_exited || plan.foundmail.has_imported(&archive)? {
             break;
         }
-        kills += 1;
         let mut progress = String::new();
         File::open(&log)?.read_to_string(&mut progress)?;
         let now = stored(&progress);
