@@ -6,9 +6,9 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
 
 use foundmail_archive::view::{
-    BodyView, Completions, Conversation, ErrorView, ExportDone, ExportFormat, ExportPlan, Facets, FoundMailbox, HeaderView,
-    ImportView, ListPage, ListRequest, NothingFound, Overview, RemovedView, SavedFile, SearchChange, Searches,
-    Selection,
+    BodyView, Completions, Conversation, ErrorView, ExportDone, ExportFormat, ExportPlan, Facets,
+    FoundMailbox, HeaderView, ImportView, ListPage, ListRequest, NothingFound, Overview, RemovedView,
+    SavedFile, SearchChange, Searches, Selection,
 };
 use foundmail_archive::{ArchiveError, Control};
 use tauri::{AppHandle, Manager as _};

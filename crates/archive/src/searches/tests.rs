@@ -36,7 +36,8 @@ fn a_search_is_saved_renamed_and_deleted_and_outlives_the_program() {
 #[test]
 fn what_cannot_be_kept_is_refused_in_words() {
     let (_dir, archive) = archive();
-    for (name, query) in [("", "roof"), ("Roof", " "), (&"n".repeat(81), "roof"), ("Roof", &"q".repeat(1001))] {
+    for (name, query) in [("", "roof"), ("Roof", " "), (&"n".repeat(81), "roof"), ("Roof", &"q".repeat(1001))]
+    {
         assert!(save(&archive, name, query).is_err());
     }
     for number in 0..MOST_SAVED {
@@ -100,7 +101,8 @@ fn a_file_that_others_wrote_is_held_to_the_bounds() {
     let saved = (0..500).map(|number| format!(r#"{{"id":{},"name":"n","query":"q"}}"#, number % 200));
     let saved = saved.collect::<Vec<_>>().join(",");
     let recent = vec![format!("\"{}\"", "x".repeat(2000)), "\"roof\"".to_owned()].join(",");
-    fs::write(dir.path().join(FILE), format!(r#"{{"version":1,"saved":[{saved}],"recent":[{recent}]}}"#)).unwrap();
+    fs::write(dir.path().join(FILE), format!(r#"{{"version":1,"saved":[{saved}],"recent":[{recent}]}}"#))
+        .unwrap();
     let searches = archive.searches();
     assert_eq!(searches.saved.len(), MOST_SAVED);
     assert_eq!(searches.recent, ["roof"]);
