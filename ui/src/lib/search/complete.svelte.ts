@@ -91,7 +91,7 @@ function mixed(items: Completion[]): Completion[] {
     seen.set(item.kind, n);
     return n <= share;
   });
-  const kept = new Set([...first, ...items].slice(0, MOST));
+  const kept = new Set([...new Set([...first, ...items])].slice(0, MOST));
   return items.filter((item) => kept.has(item));
 }
 
