@@ -175,11 +175,11 @@ async fn search_with_help(window: &Window, archive: &Path) -> Result<()> {
     let pdf = "[...document.querySelectorAll('[data-testid=\"choice\"]')].find((choice) => choice.innerText.includes('PDF')).click()";
     window.script(pdf, vec![]).await?;
     let chips = window.texts_when("chip", |chips| chips.len() == 2).await?;
-    ensure!(chips.iter().any(|chip| chip.contains("pdf")), "the chips are {chips:?}");
+    ensure!(chips.iter().any(|chip| chip.contains("PDF")), "the chips are {chips:?}");
     window.texts_when("count", |count| count != before.as_slice()).await?;
     window.screenshot(&picture("chips")).await?;
 
-    window.script("[...document.querySelectorAll('[data-testid=\"chip\"] button')].find((button) => button.ariaLabel.includes('pdf')).click()", vec![]).await?;
+    window.script("[...document.querySelectorAll('[data-testid=\"chip\"] button')].find((button) => button.ariaLabel.includes('PDF')).click()", vec![]).await?;
     window.texts_when("chip", |chips| chips.len() == 1).await?;
     let found = window.texts_when("count", |count| count == before.as_slice()).await?;
 

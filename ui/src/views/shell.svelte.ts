@@ -64,8 +64,12 @@ export class Shell {
     this.reader = new ReaderController(backend);
     this.imports = new ImportsController(backend);
     this.searches = new SearchesController(backend, this.toasts);
-    this.complete = new CompleteController(backend, () => this.searches.offers);
     this.facets = new FacetsController(backend);
+    this.complete = new CompleteController(
+      backend,
+      () => this.searches.offers,
+      (query, label) => this.facets.learn([{ query, label }]),
+    );
   }
 
   /** Begins to listen; gives back how to stop. */

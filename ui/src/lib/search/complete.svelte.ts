@@ -8,6 +8,8 @@ export interface Offer {
   /** Said behind the label, less loudly. */
   hint: string;
   count: number | null;
+  /** What it stands for alone. */
+  condition: string;
   /** The query that it gives, and where the cursor stands in it. */
   query: string;
   cursor: number;
@@ -28,6 +30,8 @@ export class CompleteController {
     private backend: Backend,
     /** What is offered while the box is empty. */
     private kept: () => Offer[],
+    /** Somebody was chosen: a condition, and the name to show for it. */
+    private named: (query: string, label: string) => void = () => {},
   ) {}
 
   get chosen(): Offer | null {
@@ -65,6 +69,14 @@ export class CompleteController {
       // Searching does not depend on it; the list says what is wrong.
       if (generation === this.generation) this.offers = [];
     }
+  }
+
+  /** The offer at a position, and the end of offering. */
+  take(at: number): Offer | null {
+    const offer = this.offers[at] ?? null;
+    if (offer?.kind === "person") this.named(offer.condition, offer.label);
+    this.close();
+    return offer;
   }
 
   close(): void {
@@ -134,6 +146,7 @@ function offer({ text, label, kind, count }: Completion, query: string, start: n
     label: operator ? text : kind === "value" ? text : name,
     hint,
     count,
+    condition: text,
     query: query.slice(0, start) + put + rest,
     cursor: start + put.length,
   };

@@ -42,6 +42,12 @@ const HAS: Record<string, string> = {
 };
 const renamed = (facets: Facet[], names: Record<string, string>) =>
   facets.map((facet) => ({ ...facet, label: names[facet.label] ?? facet.label }));
+/** Folders of one name in several mailboxes are told apart by their paths. */
+const distinct = (facets: Facet[]) =>
+  facets.map((facet) => {
+    const alone = facets.filter(({ label }) => label === facet.label).length === 1;
+    return alone ? facet : { ...facet, label: facet.query.replace(/^\w+:"?(.*?)"?$/, "$1") };
+  });
 const upper = (facets: Facet[]) => facets.map((facet) => ({ ...facet, label: facet.label.toUpperCase() }));
 
 export const GROUPS: Group[] = [
@@ -58,7 +64,7 @@ export const GROUPS: Group[] = [
     id: "to",
     label: "To",
     one: ["to"],
-    fields: ["to", "cc", "bcc", "with"],
+    fields: ["to", "cc", "bcc"],
     typed: [{ field: "to", label: "Name or address" }],
     lists: () => [],
     completed: true,
@@ -90,7 +96,7 @@ export const GROUPS: Group[] = [
     fields: ["in", "folder", "label", "source"],
     typed: [{ field: "in", label: "Name of a folder" }],
     lists: ({ folders, sources }) => [
-      { title: "Folders", items: folders },
+      { title: "Folders", items: distinct(folders) },
       { title: "Mailboxes", items: sources },
     ],
     completed: true,

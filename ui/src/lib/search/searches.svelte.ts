@@ -54,7 +54,7 @@ export class SearchesController {
   /** What the empty search box offers. */
   get offers(): Offer[] {
     const offer = (kind: "recent" | "saved", label: string, query: string): Offer => {
-      return { kind, label, hint: "", count: null, query, cursor: query.length };
+      return { kind, label, hint: "", count: null, condition: query, query, cursor: query.length };
     };
     return this.recent.slice(0, OFFERED).map((query) => {
       const name = this.savedAs(query)?.name;
