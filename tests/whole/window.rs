@@ -190,7 +190,7 @@ async fn search_with_help(window: &Window, archive: &Path) -> Result<()> {
     let kept = std::fs::read_to_string(archive.join("searches.json"))?;
     ensure!(kept.contains("Letters of Ruth") && kept.contains("with:claims@"), "kept is {kept}");
 
-    window.find("search").await?.clear().await?;
+    window.script("document.querySelector('[aria-label=\"Clear the search\"]').click()", vec![]).await?;
     window.texts_when("count", |count| count == all.as_slice()).await?;
     window.click("saved").await?;
     window.texts_when("count", |count| count == found.as_slice()).await?;

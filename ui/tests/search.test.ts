@@ -206,6 +206,10 @@ describe("saved searches", () => {
 
     screen.getByTestId("saved").focus();
     await user.keyboard("{F2}");
+    await user.keyboard("No{Escape}");
+    await waitFor(() => expect(screen.getByTestId("saved").textContent?.trim()).toBe("Ruth’s roof"));
+    expect(document.activeElement).toBe(screen.getByTestId("saved"));
+    await user.keyboard("{F2}");
     await user.keyboard("Claim{Enter}");
     await waitFor(() => expect(screen.getByTestId("saved").textContent?.trim()).toBe("Claim"));
     screen.getByTestId("saved").focus();
