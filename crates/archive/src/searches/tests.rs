@@ -100,7 +100,7 @@ fn a_file_that_others_wrote_is_held_to_the_bounds() {
     let (dir, archive) = archive();
     let saved = (0..500).map(|number| format!(r#"{{"id":{},"name":"n","query":"q"}}"#, number % 200));
     let saved = saved.collect::<Vec<_>>().join(",");
-    let recent = vec![format!("\"{}\"", "x".repeat(2000)), "\"roof\"".to_owned()].join(",");
+    let recent = [format!("\"{}\"", "x".repeat(2000)), "\"roof\"".to_owned()].join(",");
     fs::write(dir.path().join(FILE), format!(r#"{{"version":1,"saved":[{saved}],"recent":[{recent}]}}"#))
         .unwrap();
     let searches = archive.searches();
