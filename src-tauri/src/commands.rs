@@ -6,8 +6,9 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
 
 use foundmail_archive::view::{
-    BodyView, Conversation, ErrorView, ExportDone, ExportFormat, ExportPlan, FoundMailbox, HeaderView,
-    ImportView, ListPage, ListRequest, NothingFound, Overview, RemovedView, SavedFile, Selection,
+    BodyView, Completions, Conversation, ErrorView, ExportDone, ExportFormat, ExportPlan, Facets,
+    FoundMailbox, HeaderView, ImportView, ListPage, ListRequest, NothingFound, Overview, RemovedView,
+    SavedFile, SearchChange, Searches, Selection,
 };
 use foundmail_archive::{ArchiveError, Control};
 use tauri::{AppHandle, Manager as _};
@@ -49,6 +50,26 @@ pub fn list(state: Shared<'_>, request: ListRequest) -> Answer<ListPage> {
 #[tauri::command(async)]
 pub fn nothing_found(state: Shared<'_>, request: ListRequest) -> Answer<NothingFound> {
     answer(|| state.archive.nothing_found(&request))
+}
+
+#[tauri::command(async)]
+pub fn facets(state: Shared<'_>, request: ListRequest) -> Answer<Facets> {
+    answer(|| state.archive.facets(&request))
+}
+
+#[tauri::command(async)]
+pub fn complete(state: Shared<'_>, text: String, cursor: u32) -> Answer<Completions> {
+    answer(|| state.archive.complete(&text, cursor))
+}
+
+#[tauri::command(async)]
+pub fn searches(state: Shared<'_>) -> Answer<Searches> {
+    answer(|| Ok(state.archive.searches()))
+}
+
+#[tauri::command(async)]
+pub fn change_searches(state: Shared<'_>, change: SearchChange) -> Answer<Searches> {
+    answer(|| state.archive.change_searches(change))
 }
 
 #[tauri::command(async)]

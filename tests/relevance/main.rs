@@ -136,6 +136,7 @@ fn help_while_typing_and_after() {
         ("Größe fro", "from:"),
         ("during:201", "during:2016"),
         ("type:pd", "type:pdf"),
+        ("pd", "type:pdf"),
         ("has:inv", "has:invite"),
         ("source:bak", "source:bakery"),
     ] {

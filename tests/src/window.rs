@@ -101,6 +101,17 @@ impl Window {
         Ok(search.send_keys(query).await?)
     }
 
+    /// Presses keys in the element with this test id.
+    pub async fn press(&self, id: &str, keys: &str) -> Result<()> {
+        Ok(self.find(id).await?.send_keys(keys).await?)
+    }
+
+    /// What stands in the field with this test id.
+    pub async fn value(&self, id: &str) -> Result<String> {
+        let value = self.find(id).await?.prop("value").await?;
+        Ok(value.unwrap_or_default())
+    }
+
     /// The text in the locked frame that shows a formatted message.
     pub async fn frame_text(&self) -> Result<String> {
         let frame = self.find("frame").await?;

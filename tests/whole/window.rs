@@ -129,6 +129,75 @@ async fn formatted(window: &Window, picture: &Path) -> Result<()> {
     window.screenshot(picture).await
 }
 
+/// Keys as `WebDriver` names them.
+const DOWN: &str = "\u{e015}";
+const ENTER: &str = "\u{e007}";
+
+#[tokio::test]
+async fn a_search_is_completed_narrowed_widened_saved_and_run_again() -> Result<()> {
+    if no_window() {
+        return Ok(());
+    }
+    let _screen = SCREEN.lock().await;
+    let home = tempfile::tempdir()?;
+    let archive = home.path().join("archive");
+    let args = ["--archive", archive.to_str().context("odd name")?, "--sample"];
+    let window = Window::open(&built("FOUNDMAIL_APP", "foundmail-app"), &args, home.path(), false).await?;
+    let walked = tokio::time::timeout(LONGEST, search_with_help(&window, &archive)).await;
+    let result = walked.unwrap_or_else(|_| bail!("the window no longer answers"));
+    if result.is_err() {
+        window.screenshot(&pictures().join("search-failed.png")).await?;
+    }
+    window.close().await?;
+    result
+}
+
+async fn search_with_help(window: &Window, archive: &Path) -> Result<()> {
+    let picture = |name: &str| pictures().join(format!("search-{name}.png"));
+    window.text("result-sum").await?;
+    window.click("open-mail").await?;
+    let all = window.texts_when("count", |count| !count.is_empty()).await?;
+
+    window.search("alder").await?;
+    window.texts_when("offer", |offers| offers.iter().any(|offer| offer.contains("Ruth Alder"))).await?;
+    window.screenshot(&picture("offers")).await?;
+    window.press("search", DOWN).await?;
+    window.press("search", ENTER).await?;
+    let typed = window.value("search").await?;
+    ensure!(typed.starts_with("with:claims@"), "the box has «{typed}»");
+    window.texts_when("chip", |chips| chips.len() == 1).await?;
+    window.texts_when("count", |count| count != all.as_slice()).await?;
+
+    window.click("filter-type").await?;
+    window.texts_when("choice", |choices| choices.iter().any(|choice| choice.contains("PDF"))).await?;
+    window.screenshot(&picture("facets")).await?;
+    let before = window.texts("count").await?;
+    let pdf = "[...document.querySelectorAll('[data-testid=\"choice\"]')].find((choice) => choice.innerText.includes('PDF')).click()";
+    window.script(pdf, vec![]).await?;
+    let chips = window.texts_when("chip", |chips| chips.len() == 2).await?;
+    ensure!(chips.iter().any(|chip| chip.contains("PDF")), "the chips are {chips:?}");
+    window.texts_when("count", |count| count != before.as_slice()).await?;
+    window.screenshot(&picture("chips")).await?;
+
+    window.script("[...document.querySelectorAll('[data-testid=\"chip\"] button')].find((button) => button.ariaLabel.includes('PDF')).click()", vec![]).await?;
+    window.texts_when("chip", |chips| chips.len() == 1).await?;
+    let found = window.texts_when("count", |count| count == before.as_slice()).await?;
+
+    window.click("save-search").await?;
+    window.find("search-name").await?.clear().await?;
+    window.press("search-name", &format!("Letters of Ruth{ENTER}")).await?;
+    window.texts_when("saved", |saved| saved.concat().contains("Letters of Ruth")).await?;
+    let kept = std::fs::read_to_string(archive.join("searches.json"))?;
+    ensure!(kept.contains("Letters of Ruth") && kept.contains("with:claims@"), "kept is {kept}");
+
+    window.script("document.querySelector('[aria-label=\"Clear the search\"]').click()", vec![]).await?;
+    window.texts_when("count", |count| count == all.as_slice()).await?;
+    window.click("saved").await?;
+    window.texts_when("count", |count| count == found.as_slice()).await?;
+    ensure!(window.value("search").await?.trim() == typed.trim(), "the saved search is another one");
+    window.screenshot(&picture("saved")).await
+}
+
 #[tokio::test]
 async fn an_outlook_file_opens_from_the_command_line() -> Result<()> {
     if no_window() {

@@ -64,13 +64,6 @@ describe("searching", () => {
     expect(list.years).toEqual(all);
     expect(list.total).toBeGreaterThan(0);
   });
-
-  it("tells what is found without each part", async () => {
-    const list = new ListController(new Fake());
-    const ways = await list.waysOut("roof xyzzy");
-    expect(ways.map((w) => w.part)).toEqual(["xyzzy"]);
-    expect(ways[0]?.messages).toBeGreaterThan(0);
-  });
 });
 
 describe("pages", () => {

@@ -1,34 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { secondsLeft } from "../src/lib/import/imports.svelte";
 import { running } from "../src/lib/backend/madeup/imports";
-import { pickedYear, pieces, toggleYear, without } from "../src/lib/list/query";
 import { blocks } from "../src/lib/reader/quotes";
 import { trueAddress } from "../src/lib/reader/url";
 import { command } from "../src/views/keys";
 import * as words from "../src/lib/words";
-
-describe("a query", () => {
-  it.each([
-    ["", 2016, "during:2016"],
-    ["roof", 2016, "roof during:2016"],
-    ["roof during:2016", 2016, "roof"],
-    ["during:2015 roof", 2016, "roof during:2016"],
-    ["during:2016", 2016, ""],
-  ])("%j and the bar of %d give %j", (query, year, wanted) => expect(toggleYear(query, year)).toBe(wanted));
-
-  it("knows the year it is narrowed to", () => {
-    expect(pickedYear("a during:2016")).toBe(2016);
-    expect(pickedYear("during:2016-03")).toBeNull();
-    expect(pickedYear("during:2016 during:2017")).toBeNull();
-  });
-  it("leaves out one part", () => expect(without('"last page" roof from:ruth', 0)).toBe("roof from:ruth"));
-  it("keeps every character of what was typed", () => {
-    const typed = '  from:"Ruth A" roof  -has:attachment "open';
-    const found = pieces(typed);
-    expect(found.map((p) => p.text).join("")).toBe(typed);
-    expect(found.filter((p) => p.operator).map((p) => p.text)).toEqual(['from:"Ruth A"', "-has:attachment"]);
-  });
-});
 
 describe("quoted text", () => {
   const plain = (text: string) => [{ text, hit: false }];

@@ -13,6 +13,11 @@ describe("each call", () => {
   it.each([
     ["overview", () => tauri.overview(), {}],
     ["list", () => tauri.list(request), { request }],
+    ["nothing_found", () => tauri.nothingFound(request), { request }],
+    ["facets", () => tauri.facets(request), { request }],
+    ["complete", () => tauri.complete("from:ru", 7), { text: "from:ru", cursor: 7 }],
+    ["searches", () => tauri.searches(), {}],
+    ["change_searches", () => tauri.changeSearches({ what: "clear" }), { change: { what: "clear" } }],
     ["conversation", () => tauri.conversation(7, "roof"), { thread: 7, query: "roof" }],
     ["body", () => tauri.body(9, "roof"), { message: 9, query: "roof" }],
     ["headers", () => tauri.headers(9), { message: 9 }],

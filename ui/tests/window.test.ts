@@ -192,8 +192,16 @@ describe("the list", () => {
     await open();
     await user.click(screen.getByLabelText(/^2016: /));
     expect((search() as HTMLInputElement).value).toBe("during:2016");
-    await waitFor(() => expect(screen.getByLabelText(/^2016: /).getAttribute("aria-pressed")).toBe("true"));
-    expect(screen.getByLabelText(/^2015: /)).toBeTruthy();
+    // One year is seen by its months; a month that is chosen leaves the others to be chosen.
+    await user.click(await screen.findByLabelText(/^Mar 2016: /));
+    expect((search() as HTMLInputElement).value).toBe("during:2016-03");
+    await waitFor(() =>
+      expect(screen.getByLabelText(/^Mar 2016: /).getAttribute("aria-pressed")).toBe("true"),
+    );
+    expect(screen.getByLabelText(/^Feb 2016: /).getAttribute("aria-pressed")).toBe("false");
+    await user.click(screen.getByLabelText("All years"));
+    expect((search() as HTMLInputElement).value).toBe("");
+    await screen.findByLabelText(/^2015: /);
   });
 });
 

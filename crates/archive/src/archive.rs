@@ -25,10 +25,12 @@ pub struct Archive {
     pub(crate) index: RwLock<Index>,
     /// Grows whenever what can be found has changed.
     generation: AtomicU64,
-    /// The last list, so that its next page need not be searched again.
-    pub(crate) ranking: Mutex<Option<Ranking>>,
+    /// The last answers, so that a list's next page need not be searched again.
+    pub(crate) rankings: Mutex<Vec<Ranking>>,
     /// What the catalogue says of all messages, kept while nothing has changed.
     pub(crate) known: Mutex<Option<Arc<Known>>>,
+    /// Whose turn it is to write what searches are kept.
+    pub(crate) searches: Mutex<()>,
 }
 
 impl Archive {
@@ -51,8 +53,9 @@ impl Archive {
             reader: Mutex::new(reader),
             index: RwLock::new(index),
             generation: AtomicU64::new(0),
-            ranking: Mutex::new(None),
+            rankings: Mutex::default(),
             known: Mutex::new(None),
+            searches: Mutex::default(),
         })
     }
 

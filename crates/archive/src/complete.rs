@@ -26,7 +26,7 @@ impl Archive {
         Ok(Completions { start: utf16(text, word.range.start), end: utf16(text, word.range.end), items })
     }
 
-    /// For a word without an operator: operators, people, folders, years.
+    /// For a word without an operator: operators, people, folders, years, types of files.
     fn of_word(&self, value: &str, items: &mut Vec<Completion>) -> Result<(), ArchiveError> {
         let typed = value.to_lowercase();
         let fields = FIELDS.iter().filter(|(name, _)| name.starts_with(&typed)).take(MOST);
@@ -41,7 +41,8 @@ impl Archive {
         if value.len() >= 2 && value.chars().all(|c| c.is_ascii_digit()) {
             self.years("during", value, items)?;
         }
-        Ok(())
+        // One letter begins too many of them.
+        if value.len() >= 2 { self.types(value, items) } else { Ok(()) }
     }
 
     fn values(&self, field: &str, value: &str, items: &mut Vec<Completion>) -> Result<(), ArchiveError> {

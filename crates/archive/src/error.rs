@@ -28,6 +28,9 @@ pub enum ArchiveError {
     /// A report could not be written or read.
     #[error("the report: {0}")]
     Report(#[from] serde_json::Error),
+    /// The file of the kept searches could not be written.
+    #[error("your searches could not be kept: {0}")]
+    Searches(io::Error),
     /// There is no such folder, attachment or selection.
     #[error("{what}")]
     NotFound {
@@ -53,6 +56,7 @@ impl ArchiveError {
             Self::Store(StoreError::DiskFull { .. }) | Self::Export(ExportError::DiskFull { .. }) => {
                 "disk_full"
             }
+            Self::Searches(error) if error.kind() == io::ErrorKind::StorageFull => "disk_full",
             Self::NotFound { .. } | Self::Store(StoreError::NoMessage { .. }) => "not_found",
             _ => "failed",
         };

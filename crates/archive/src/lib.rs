@@ -20,6 +20,7 @@ mod ranking;
 mod read;
 mod remove;
 mod rows;
+mod searches;
 mod sets;
 mod texts;
 mod verify;

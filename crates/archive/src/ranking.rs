@@ -20,8 +20,10 @@ pub(crate) struct Wanted {
     pub sort: Sort,
 }
 
+/// Answers that are kept: the list, the same without its dates, what an open menu counts, and all mail.
+const MOST_KEPT: usize = 4;
+
 /// The answer to a [`Wanted`], kept for its next page.
-#[derive(Clone)]
 pub(crate) struct Ranking {
     wanted: Wanted,
     generation: u64,
@@ -42,20 +44,30 @@ pub(crate) struct Ranked {
 }
 
 impl Archive {
-    /// All that matches. The last answer is used again while nothing has changed.
+    /// All that matches. The last answers are used again while nothing has changed: a list, its bars and its facets
+    /// ask in turns.
     pub(crate) fn rank(&self, wanted: &Wanted) -> Result<Arc<Ranked>, ArchiveError> {
         let generation = self.generation();
-        let kept = self.ranking.lock().unwrap_or_else(PoisonError::into_inner).clone();
-        if let Some(ranking) = kept
-            && ranking.generation == generation
-            && ranking.wanted == *wanted
-        {
-            return Ok(ranking.ranked);
+        if let Some(ranked) = self.kept(wanted, generation) {
+            return Ok(ranked);
         }
         let ranked = Arc::new(self.rank_anew(wanted)?);
         let ranking = Ranking { wanted: wanted.clone(), generation, ranked: Arc::clone(&ranked) };
-        *self.ranking.lock().unwrap_or_else(PoisonError::into_inner) = Some(ranking);
+        let mut kept = self.rankings.lock().unwrap_or_else(PoisonError::into_inner);
+        kept.retain(|other| other.generation == generation && other.wanted != *wanted);
+        kept.insert(0, ranking);
+        kept.truncate(MOST_KEPT);
         Ok(ranked)
+    }
+
+    /// An answer that was given before; it becomes the last to be forgotten.
+    fn kept(&self, wanted: &Wanted, generation: u64) -> Option<Arc<Ranked>> {
+        let mut kept = self.rankings.lock().unwrap_or_else(PoisonError::into_inner);
+        let at = kept.iter().position(|one| one.generation == generation && one.wanted == *wanted)?;
+        let ranking = kept.remove(at);
+        let ranked = Arc::clone(&ranking.ranked);
+        kept.insert(0, ranking);
+        Some(ranked)
     }
 
     fn rank_anew(&self, wanted: &Wanted) -> Result<Ranked, ArchiveError> {

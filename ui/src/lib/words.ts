@@ -96,3 +96,12 @@ export const formatName = (format: string): string => formats[format] ?? "";
 
 /** The last part of a path. */
 export const fileName = (path: string): string => path.split(/[\\/]/).filter(Boolean).at(-1) ?? path;
+
+const monthLong = new Intl.DateTimeFormat(locale, { month: "short", year: "numeric", timeZone: "UTC" });
+const monthShort = new Intl.DateTimeFormat(locale, { month: "short", timeZone: "UTC" });
+
+/** A month, counted from the year 0: "Mar 2016" and "Mar". */
+export function monthName(at: number): { long: string; short: string } {
+  const date = Date.UTC(Math.floor(at / 12), at % 12);
+  return { long: monthLong.format(date), short: monthShort.format(date) };
+}

@@ -79,3 +79,14 @@ function back(shell: Shell, single: boolean): boolean {
   focusPane("list");
   return true;
 }
+
+/** What is searched for, with the folder or mailbox that was chosen, so that it can be kept. */
+export const shownQuery = (shell: Shell): string =>
+  [...shell.tree.conditions, shell.list.answered.trim()].filter(Boolean).join(" ");
+
+/** Runs a search that was kept. */
+export function run(shell: Shell, query: string): void {
+  shell.drawer = false;
+  shell.searches.note(query);
+  void shell.find(query);
+}

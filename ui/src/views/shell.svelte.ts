@@ -15,11 +15,15 @@ import { Layout } from "../lib/layout.svelte";
 import { ListController } from "../lib/list/list.svelte";
 import { Picks } from "../lib/list/picks.svelte";
 import { ReaderController } from "../lib/reader/reader.svelte";
+import { CompleteController } from "../lib/search/complete.svelte";
+import { FacetsController } from "../lib/search/facets.svelte";
+import { SearchesController } from "../lib/search/searches.svelte";
 import { Toasts } from "../lib/toasts.svelte";
 import { many } from "../lib/words";
 
 export type SheetView =
   | { kind: "keys" }
+  | { kind: "recent" }
   | { kind: "find"; find: FindController }
   | { kind: "imports" }
   | { kind: "result"; id: number }
@@ -48,6 +52,9 @@ export class Shell {
   readonly tree = new TreeController(() => this.overview);
   readonly layout = new Layout();
   readonly toasts = new Toasts();
+  readonly searches: SearchesController;
+  readonly complete: CompleteController;
+  readonly facets: FacetsController;
   private lastLook = 0;
   private opening = 0;
 
@@ -56,6 +63,13 @@ export class Shell {
     this.picks = new Picks(this.list);
     this.reader = new ReaderController(backend);
     this.imports = new ImportsController(backend);
+    this.searches = new SearchesController(backend, this.toasts);
+    this.facets = new FacetsController(backend);
+    this.complete = new CompleteController(
+      backend,
+      () => this.searches.offers,
+      (query, label) => this.facets.learn([{ query, label }]),
+    );
   }
 
   /** Begins to listen; gives back how to stop. */
@@ -83,6 +97,7 @@ export class Shell {
     this.sheet = null;
     this.opened = true;
     void this.list.load();
+    void this.searches.load();
   }
 
   async look(): Promise<void> {

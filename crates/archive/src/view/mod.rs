@@ -9,6 +9,7 @@ mod list;
 mod message;
 mod remove;
 mod search;
+mod searches;
 mod verify;
 
 pub use common::{ErrorView, PersonView, Problem, Segment};
@@ -24,4 +25,5 @@ pub use remove::RemovedView;
 pub use search::{
     Completion, CompletionKind, Completions, Facet, Facets, NothingFound, PartCount, Suggested,
 };
+pub use searches::{SavedSearch, SearchChange, Searches};
 pub use verify::{DamageView, IndexState, VerifyReport};

@@ -1,9 +1,11 @@
 import type { BodyView } from "../bindings/BodyView";
+import type { Completions } from "../bindings/Completions";
 import type { Conversation } from "../bindings/Conversation";
 import type { ErrorView } from "../bindings/ErrorView";
 import type { ExportDone } from "../bindings/ExportDone";
 import type { ExportFormat } from "../bindings/ExportFormat";
 import type { ExportPlan } from "../bindings/ExportPlan";
+import type { Facets } from "../bindings/Facets";
 import type { FoundMailbox } from "../bindings/FoundMailbox";
 import type { HeaderView } from "../bindings/HeaderView";
 import type { ImportView } from "../bindings/ImportView";
@@ -13,6 +15,8 @@ import type { NothingFound } from "../bindings/NothingFound";
 import type { Overview } from "../bindings/Overview";
 import type { RemovedView } from "../bindings/RemovedView";
 import type { SavedFile } from "../bindings/SavedFile";
+import type { SearchChange } from "../bindings/SearchChange";
+import type { Searches } from "../bindings/Searches";
 import type { Selection } from "../bindings/Selection";
 
 /** What happens without being asked for. */
@@ -33,6 +37,13 @@ export interface Backend {
   list(request: ListRequest): Promise<ListPage>;
   /** Help for a list that is empty. */
   nothingFound(request: ListRequest): Promise<NothingFound>;
+  /** How the messages of a list spread. */
+  facets(request: ListRequest): Promise<Facets>;
+  /** What may be meant by the word before the cursor, which counts UTF-16 units. */
+  complete(text: string, cursor: number): Promise<Completions>;
+  /** Searches that are kept. */
+  searches(): Promise<Searches>;
+  changeSearches(change: SearchChange): Promise<Searches>;
   conversation(thread: number, query: string): Promise<Conversation>;
   body(message: number, query: string): Promise<BodyView>;
   headers(message: number): Promise<HeaderView[]>;

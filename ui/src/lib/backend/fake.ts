@@ -5,15 +5,19 @@ import type { ListPage } from "../bindings/ListPage";
 import type { ListRequest } from "../bindings/ListRequest";
 import type { NothingFound } from "../bindings/NothingFound";
 import type { Overview } from "../bindings/Overview";
-import type { PersonView } from "../bindings/PersonView";
+import type { SearchChange } from "../bindings/SearchChange";
 import type { Selection } from "../bindings/Selection";
 import type { Backend, Events } from "./backend";
+import { parts } from "../search/query";
 import { mark, snippet, understand } from "./madeup/find";
+import { complete, facetsOf } from "./madeup/help";
 import { ended } from "./madeup/imports";
 import { foundMailboxes } from "./madeup/found";
+import { Kept } from "./madeup/kept";
 import { FOLDERS } from "./madeup/letters";
 import { type Mail, makeMail } from "./madeup/mail";
 import { Player } from "./madeup/player";
+import { headersOf, pageUrl } from "./madeup/raw";
 import { gapless } from "./madeup/years";
 
 interface Options {
@@ -31,6 +35,7 @@ interface Options {
 export class Fake implements Backend {
   readonly mail = makeMail();
   target = "Documents / Foundmail export";
+  private readonly kept = new Kept();
   private readonly player: Player;
   private listeners: { event: keyof Events; then: (payload: never) => void }[] = [];
 
@@ -118,8 +123,27 @@ export class Fake implements Backend {
     const query = request.query.replace(/\b(rof|roff|rooof|raof)\b/i, "roof");
     const count = this.inside(request).filter(understand(query).test).length;
     const suggestions = query !== request.query && count > 0 ? [{ query, count }] : [];
-    return { suggestions, parts: [] };
+    const counted = (text: string) => this.inside(request).filter(understand(text).test).length;
+    const all = understand(request.query).problems.reduce((q, p) => q.replace(p.part, ""), request.query);
+    const typed = parts(all).map((p) => p.text);
+    const found = typed.map((part, at) => {
+      return { part, alone: counted(part), without: counted(typed.filter((_, i) => i !== at).join(" ")) };
+    });
+    return { suggestions, parts: typed.length > 1 ? found : [] };
   }
+
+  async facets(request: ListRequest) {
+    await this.wait();
+    return facetsOf(this.inside(request).filter(understand(request.query).test));
+  }
+
+  async complete(text: string, cursor: number) {
+    await this.wait();
+    return complete(this.options.empty ? [] : this.mail, text, cursor);
+  }
+
+  searches = async () => this.kept.all;
+  changeSearches = async (change: SearchChange) => this.kept.change(change);
 
   async conversation(thread: number, query: string) {
     await this.wait();
@@ -144,21 +168,7 @@ export class Fake implements Backend {
   }
 
   async headers(message: number) {
-    const mail = await this.one(message);
-    const line = (p: PersonView) => (p.name ? `${p.name} <${p.address}>` : p.address);
-    return [
-      {
-        name: "Received",
-        value:
-          "from mail.fairmount-mutual.example by mx.lindqvist.example; " +
-          new Date(mail.date ?? 0).toUTCString(),
-      },
-      { name: "From", value: mail.from ? line(mail.from) : "" },
-      { name: "To", value: mail.to.map(line).join(", ") },
-      { name: "Date", value: new Date(mail.date ?? 0).toUTCString() },
-      { name: "Subject", value: mail.subject },
-      { name: "Message-ID", value: `<${mail.id}.made-up@lindqvist.example>` },
-    ];
+    return headersOf(await this.one(message));
   }
 
   async sourceText(message: number) {
@@ -167,14 +177,7 @@ export class Fake implements Backend {
   }
 
   frameUrl(message: number, query: string) {
-    const { words } = understand(query);
-    const html = this.mail.find((m) => m.id === message)?.html ?? "";
-    const marked = html.replace(/>([^<]+)</g, (_, text: string) => {
-      return `>${mark(text, words)
-        .map((s) => (s.hit ? `<mark>${s.text}</mark>` : s.text))
-        .join("")}<`;
-    });
-    return `data:text/html;charset=utf-8,${encodeURIComponent(marked)}`;
+    return pageUrl(this.mail.find((m) => m.id === message)?.html ?? "", understand(query).words);
   }
 
   private start = async () => this.player.play();

@@ -1,6 +1,7 @@
 import { SvelteSet } from "svelte/reactivity";
 import type { Overview } from "../bindings/Overview";
 import type { SourceView } from "../bindings/SourceView";
+import { condition } from "../search/query";
 
 /** A line of the left pane. */
 export interface Node {
@@ -17,6 +18,7 @@ export interface Node {
 }
 
 const ALL = "all";
+const NONE: Overview = { sources: [], messages: 0, conversations: 0, damaged: 0, indexed: 1 };
 
 /** Which folders are folded, which one is chosen, and where the keys are. */
 export class TreeController {
@@ -52,6 +54,15 @@ export class TreeController {
     const overview = this.overview();
     if (this.chosen === ALL || !overview) return null;
     return flatten(overview).find((node) => node.key === this.chosen)?.name ?? null;
+  }
+
+  /** What could be typed instead of choosing here. */
+  get conditions(): string[] {
+    const node = flatten(this.overview() ?? NONE).find((n) => n.key === this.chosen);
+    const source = this.overview()?.sources.find((s) => s.id === node?.source);
+    if (!node || !source) return [];
+    const inside = node.folder === null ? [] : [condition("in", node.name)];
+    return [condition("source", source.name), ...inside];
   }
 
   /** What is chosen still lies in the archive. */

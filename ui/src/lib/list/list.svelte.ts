@@ -4,13 +4,14 @@ import type { ConversationRow } from "../bindings/ConversationRow";
 import type { ErrorView } from "../bindings/ErrorView";
 import type { ListPage } from "../bindings/ListPage";
 import type { ListRequest } from "../bindings/ListRequest";
+import type { Facet } from "../bindings/Facet";
+import type { NothingFound } from "../bindings/NothingFound";
 import type { Problem } from "../bindings/Problem";
-import type { Suggested } from "../bindings/Suggested";
 import type { Selection } from "../bindings/Selection";
 import type { Sort } from "../bindings/Sort";
 import type { YearCount } from "../bindings/YearCount";
 import { Slow } from "../slow.svelte";
-import { parts, without, withoutDuring } from "./query";
+import { byMonth, picked, withoutDates } from "../search/dates";
 
 export const PAGE = 100;
 const KEPT = 60;
@@ -26,7 +27,10 @@ export class ListController {
 
   total = $state(0);
   messages = $state(0);
+  /** How all spreads that the search finds without its dates. */
   years = $state.raw<YearCount[]>([]);
+  /** The same by month; only where few years are in view. */
+  months = $state.raw<Facet[]>([]);
   problems = $state.raw<Problem[]>([]);
   error = $state.raw<ErrorView | null>(null);
   /** True once there was a first answer. */
@@ -125,24 +129,6 @@ export class ListController {
     return this.load(true);
   }
 
-  /** For a search that found nothing: how much is found without each of its parts. */
-  async waysOut(query: string): Promise<{ index: number; part: string; messages: number }[]> {
-    const all = parts(query);
-    if (all.length < 2 || all.length > 6) return [];
-    const asked = all.map(async (part, index) => {
-      const page = await this.backend.list({ ...this.request(0), query: without(query, index), limit: 1 });
-      return { index, part, messages: page.messages };
-    });
-    return (await Promise.all(asked).catch(() => [])).filter((way) => way.messages > 0);
-  }
-
-  /** Queries with another spelling that find something. */
-  async meant(query: string): Promise<Suggested[]> {
-    if (query === "") return [];
-    const help = await this.backend.nothingFound({ ...this.request(0), query }).catch(() => null);
-    return help?.suggestions ?? [];
-  }
-
   private take(answer: ListPage, query: string, page: number, keep: boolean): void {
     this.error = null;
     this.ready = true;
@@ -159,15 +145,20 @@ export class ListController {
     } else void this.pump();
   }
 
-  /** The bars stay those of the whole search while it is narrowed to one year. */
+  /** The bars stay those of the whole search while it is narrowed to some of them. */
   private async loadYears(answer: ListPage, generation: number): Promise<void> {
-    const whole = withoutDuring(this.query);
-    if (whole === this.query.trim()) {
-      this.years = answer.years;
-      return;
+    const whole = withoutDates(this.query);
+    const narrowed = whole.trim() !== this.query.trim();
+    let { years } = answer;
+    let months: Facet[] = [];
+    if (byMonth(years, picked(this.query))) {
+      ({ years, months } = await this.backend.facets(this.asked(whole)));
+    } else if (narrowed) {
+      ({ years } = await this.backend.list({ ...this.asked(whole), limit: 1 }));
     }
-    const page = await this.backend.list({ ...this.request(0), query: whole, limit: 1 });
-    if (generation === this.generation) this.years = page.years;
+    if (generation !== this.generation) return;
+    this.years = years;
+    this.months = months;
   }
 
   private async pump(): Promise<void> {
@@ -205,6 +196,16 @@ export class ListController {
     const here = Math.floor(this.wanted.first / PAGE);
     const far = [...this.pages.keys()].sort((a, b) => Math.abs(b - here) - Math.abs(a - here));
     for (const page of far.slice(0, Math.max(0, far.length - KEPT))) this.pages.delete(page);
+  }
+
+  /** Help for a search that found nothing. */
+  nothingFound(query: string): Promise<NothingFound> {
+    return this.backend.nothingFound(this.asked(query));
+  }
+
+  /** A question about what the list shows, with another query if one is given. */
+  asked(query = this.query): ListRequest {
+    return { ...this.request(0), query };
   }
 
   private request(offset: number): ListRequest {

@@ -1,5 +1,6 @@
 import type { Problem } from "../../bindings/Problem";
 import type { Segment } from "../../bindings/Segment";
+import { FOLDERS } from "./letters";
 import type { Mail } from "./mail";
 
 /** A search, roughly as the program behind the window understands it. */
@@ -12,7 +13,6 @@ export interface Search {
 const people = (mail: Mail) =>
   [mail.from, ...mail.to, ...mail.cc].map((p) => `${p?.name} ${p?.address}`).join(" ");
 const has = (text: string, part: string) => text.toLowerCase().includes(part.toLowerCase());
-const year = (mail: Mail) => (mail.date === null ? null : new Date(mail.date).getFullYear());
 
 export function understand(query: string): Search {
   const words: string[] = [];
@@ -50,6 +50,23 @@ function one(
       return (m) => m.attachments.some((a) => has(a.name, value));
     case "has":
       return (m) => m.attachments.length > 0;
+    case "with":
+    case "cc":
+      return (m) => has(people(m), value);
+    case "in":
+      return (m) => has(FOLDERS.find((f) => f.id === m.folder)?.name ?? "", value);
+    case "source":
+      return () => has("office.pst", value);
+    case "kind":
+      return (m) => m.kind === value;
+    case "type":
+      return (m) => m.attachments.some((a) => has(a.name, `.${value}`));
+    case "larger":
+    case "smaller": {
+      const bytes = Number.parseFloat(value) * (/m$/i.test(value) ? 1 << 20 : 1 << 10);
+      const size = (m: Mail) => m.attachments.reduce((sum, a) => sum + a.size, m.text.length);
+      return (m) => (operator === "larger" ? size(m) >= bytes : size(m) < bytes);
+    }
     case "id":
       return (m) => m.id === Number(value);
     case "is":
@@ -57,14 +74,14 @@ function one(
     case "during":
     case "before":
     case "after": {
-      const n = Number(value.slice(0, 4));
-      if (Number.isNaN(n)) {
+      if (!/^\d{4}(-\d\d){0,2}$/.test(value)) {
         refuse("This is no date. Try 2019, 2019-05 or last-year.");
         return null;
       }
       return (m) => {
-        const y = year(m);
-        return y !== null && (operator === "during" ? y === n : operator === "before" ? y < n : y >= n);
+        if (m.date === null) return false;
+        const day = new Date(m.date).toISOString().slice(0, value.length);
+        return operator === "during" ? day === value : operator === "before" ? day < value : day >= value;
       };
     }
     default:

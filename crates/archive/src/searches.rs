@@ -1,0 +1,200 @@
+//! Searches that the owner keeps: a small file beside the catalogue. It holds nothing that mail could be lost with, so
+//! one that cannot be read is put aside, never an error.
+
+use std::fs::{self, File};
+use std::io::{self, Read as _, Write as _};
+use std::path::{Path, PathBuf};
+use std::sync::PoisonError;
+
+use serde::{Deserialize, Serialize};
+
+use crate::view::{SavedSearch, SearchChange, Searches};
+use crate::{Archive, ArchiveError};
+
+const FILE: &str = "searches.json";
+/// The format that is written. A higher one is another program's, and left alone as if it were broken.
+const VERSION: u32 = 1;
+/// Saved searches; more would be no list to choose from.
+const MOST_SAVED: usize = 100;
+/// Recent searches.
+const MOST_RECENT: usize = 20;
+/// Characters of a name.
+const LONGEST_NAME: usize = 80;
+/// Characters of a query; what is longer is not kept at all, since a part of it would find something else.
+const LONGEST_QUERY: usize = 1000;
+/// Bytes of a file that is still read: more than can ever be written.
+const LARGEST: u64 = 1 << 20;
+/// Broken files that are kept beside each other.
+const MOST_ASIDE: u32 = 9;
+
+/// The file.
+#[derive(Debug, Serialize, Deserialize)]
+struct Kept {
+    version: u32,
+    #[serde(default)]
+    saved: Vec<SavedSearch>,
+    #[serde(default)]
+    recent: Vec<String>,
+    #[serde(default = "yes")]
+    remember: bool,
+}
+
+fn yes() -> bool {
+    true
+}
+
+impl Default for Kept {
+    fn default() -> Self {
+        Self { version: VERSION, saved: Vec::new(), recent: Vec::new(), remember: true }
+    }
+}
+
+impl Archive {
+    /// The searches that are kept.
+    pub fn searches(&self) -> Searches {
+        let _turn = self.searches.lock().unwrap_or_else(PoisonError::into_inner);
+        let (kept, notice) = read(&self.dir);
+        view(kept, notice)
+    }
+
+    /// Changes what is kept, and gives what is kept now.
+    pub fn change_searches(&self, change: SearchChange) -> Result<Searches, ArchiveError> {
+        let _turn = self.searches.lock().unwrap_or_else(PoisonError::into_inner);
+        let (mut kept, notice) = read(&self.dir);
+        kept.apply(change)?;
+        write(&self.dir, &kept).map_err(ArchiveError::Searches)?;
+        Ok(view(kept, notice))
+    }
+}
+
+fn view(kept: Kept, notice: Option<String>) -> Searches {
+    Searches { saved: kept.saved, recent: kept.recent, remember: kept.remember, notice }
+}
+
+impl Kept {
+    fn apply(&mut self, change: SearchChange) -> Result<(), ArchiveError> {
+        match change {
+            SearchChange::Save { name, query } => self.save(&name, &query),
+            SearchChange::Rename { id, name } => {
+                let name = name_of(&name)?;
+                let saved = self.saved.iter_mut().find(|saved| saved.id == id);
+                saved.ok_or_else(|| refused("This search is no longer there."))?.name = name;
+                Ok(())
+            }
+            SearchChange::Delete { id } => {
+                self.saved.retain(|saved| saved.id != id);
+                Ok(())
+            }
+            SearchChange::Note { query } => {
+                self.note(&query);
+                Ok(())
+            }
+            SearchChange::Clear => {
+                self.recent.clear();
+                Ok(())
+            }
+            SearchChange::Remember { on } => {
+                self.remember = on;
+                if !on {
+                    self.recent.clear();
+                }
+                Ok(())
+            }
+        }
+    }
+
+    fn save(&mut self, name: &str, query: &str) -> Result<(), ArchiveError> {
+        let name = name_of(name)?;
+        let query = query.trim();
+        if query.is_empty() || query.chars().count() > LONGEST_QUERY {
+            return Err(refused("This search is too long to be saved."));
+        }
+        if let Some(saved) = self.saved.iter_mut().find(|saved| saved.name == name) {
+            query.clone_into(&mut saved.query);
+            return Ok(());
+        }
+        if self.saved.len() >= MOST_SAVED {
+            return Err(refused("There are 100 saved searches already. Delete one first."));
+        }
+        let id = self.saved.iter().map(|saved| saved.id).max().unwrap_or(0).saturating_add(1);
+        self.saved.push(SavedSearch { id, name, query: query.to_owned() });
+        Ok(())
+    }
+
+    fn note(&mut self, query: &str) {
+        let query = query.trim();
+        if !self.remember || query.is_empty() || query.chars().count() > LONGEST_QUERY {
+            return;
+        }
+        self.recent.retain(|recent| recent != query);
+        self.recent.insert(0, query.to_owned());
+        self.recent.truncate(MOST_RECENT);
+    }
+
+    /// What another program may have written is held to the same bounds.
+    fn bounded(mut self) -> Self {
+        let fits = |query: &str| !query.trim().is_empty() && query.chars().count() <= LONGEST_QUERY;
+        let mut ids = std::collections::HashSet::new();
+        self.saved.retain(|saved| fits(&saved.query) && name_of(&saved.name).is_ok() && ids.insert(saved.id));
+        self.saved.truncate(MOST_SAVED);
+        self.recent.retain(|recent| fits(recent));
+        self.recent.truncate(MOST_RECENT);
+        self
+    }
+}
+
+/// A name as it is kept: one line without blanks around it.
+fn name_of(name: &str) -> Result<String, ArchiveError> {
+    let name = name.split_whitespace().collect::<Vec<_>>().join(" ");
+    match name.chars().count() {
+        0 => Err(refused("A saved search needs a name.")),
+        1..=LONGEST_NAME => Ok(name),
+        _ => Err(refused("This name is too long: 80 letters at most.")),
+    }
+}
+
+fn refused(what: &str) -> ArchiveError {
+    ArchiveError::NotFound { what: what.to_owned() }
+}
+
+/// What is kept, and what to say if it could not be read.
+fn read(dir: &Path) -> (Kept, Option<String>) {
+    match try_read(&dir.join(FILE)) {
+        Ok(kept) => (kept.bounded(), None),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => (Kept::default(), None),
+        Err(_) => (Kept::default(), Some(put_aside(dir))),
+    }
+}
+
+fn try_read(path: &Path) -> io::Result<Kept> {
+    let mut bytes = Vec::new();
+    File::open(path)?.take(LARGEST + 1).read_to_end(&mut bytes)?;
+    if bytes.len() as u64 > LARGEST {
+        return Err(io::ErrorKind::FileTooLarge.into());
+    }
+    let kept: Kept = serde_json::from_slice(&bytes)?;
+    if kept.version == VERSION { Ok(kept) } else { Err(io::ErrorKind::InvalidData.into()) }
+}
+
+fn put_aside(dir: &Path) -> String {
+    let name = |number| format!("searches-broken-{number}.json");
+    let free = (1..MOST_ASIDE).find(|&number| !dir.join(name(number)).exists());
+    let aside = name(free.unwrap_or(MOST_ASIDE));
+    match fs::rename(dir.join(FILE), dir.join(&aside)) {
+        Ok(()) => format!("Your saved searches could not be read. The file was put aside as {aside}."),
+        Err(_) => "Your saved searches could not be read.".to_owned(),
+    }
+}
+
+/// The new file takes the old one's place whole, or not at all.
+fn write(dir: &Path, kept: &Kept) -> io::Result<()> {
+    let new: PathBuf = dir.join("searches.json.new");
+    let mut file = File::create(&new)?;
+    file.write_all(&serde_json::to_vec_pretty(kept)?)?;
+    file.sync_all()?;
+    drop(file);
+    fs::rename(&new, dir.join(FILE))
+}
+
+#[cfg(test)]
+mod tests;

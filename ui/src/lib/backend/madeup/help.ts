@@ -1,0 +1,101 @@
+/** Counts and completions of made-up mail, roughly as the program behind the window gives them. */
+import type { Completion } from "../../bindings/Completion";
+import type { Completions } from "../../bindings/Completions";
+import type { Facet } from "../../bindings/Facet";
+import type { Facets } from "../../bindings/Facets";
+import { FOLDERS } from "./letters";
+import type { Mail } from "./mail";
+import { gapless } from "./years";
+
+const quoted = (name: string) => (/\s/.test(name) ? `"${name}"` : name);
+
+/** Counts of values, most first. */
+function count(values: string[], facet: (value: string) => Omit<Facet, "count">, most = 20): Facet[] {
+  const counts = new Map<string, number>();
+  for (const value of values) counts.set(value, (counts.get(value) ?? 0) + 1);
+  const all = [...counts].map(([value, n]) => ({ ...facet(value), count: n }));
+  return all.sort((a, b) => b.count - a.count).slice(0, most);
+}
+
+const tagged = (name: string) => (value: string) => ({ query: `${name}:${value}`, label: value });
+const ending = (name: string) => name.split(".").at(-1)?.toLowerCase() ?? "";
+const monthOf = (ms: number) => new Date(ms).toISOString().slice(0, 7);
+
+export function facetsOf(mail: Mail[]): Facets {
+  const names = new Map(mail.map((m) => [m.from?.address ?? "", m.from?.name ?? ""]));
+  const dates = mail.flatMap((m) => (m.date === null ? [] : [m.date]));
+  const types = mail.flatMap((m) => [...new Set(m.attachments.map((a) => ending(a.name)))]);
+  const folder = (m: Mail) => FOLDERS.find((f) => f.id === m.folder)?.name ?? "";
+  return {
+    people: count(
+      mail.flatMap((m) => (m.from ? [m.from.address] : [])),
+      (address) => ({ query: `from:${address}`, label: names.get(address) || address }),
+    ),
+    folders: count(mail.map(folder), (name) => ({ query: `in:${quoted(name)}`, label: name })),
+    sources: mail.length ? [{ query: "source:office.pst", label: "office.pst", count: mail.length }] : [],
+    years: dates.length ? gapless(dates.map((d) => new Date(d).getFullYear())) : [],
+    months: count(dates.map(monthOf), tagged("during"), 9999).sort((a, b) => (a.label < b.label ? -1 : 1)),
+    types: count(types, tagged("type")),
+    has: count(
+      mail.flatMap((m) => (m.attachments.length ? ["attachment"] : [])),
+      tagged("has"),
+    ),
+    kinds: count(
+      mail.map((m) => m.kind),
+      tagged("kind"),
+    ),
+    seconds: 0,
+  };
+}
+
+const OPERATORS = [
+  "from",
+  "to",
+  "with",
+  "subject",
+  "filename",
+  "type",
+  "has",
+  "in",
+  "before",
+  "after",
+  "during",
+];
+const PEOPLE = ["from", "to", "cc", "bcc", "with"];
+
+export function complete(mail: Mail[], text: string, cursor: number): Completions {
+  const typed = /(?:[a-z]+:)?(?:"[^"]*|\S*)$/i.exec(text.slice(0, cursor))?.[0] ?? "";
+  const [, field = "", raw = ""] = /^(?:([a-z]+):)?"?(.*)$/is.exec(typed) ?? [];
+  const value = raw.toLowerCase();
+  const facets = facetsOf(mail);
+  const items: Completion[] = [];
+  const begins = (facet: Facet) =>
+    `${facet.query.replace(/^\w+:/, "")} ${facet.label}`
+      .toLowerCase()
+      .split(/[\s@".<]+/)
+      .some((word) => word.startsWith(value));
+  const offer = (kind: Completion["kind"], all: Facet[], name = field) => {
+    for (const { query, label, count } of all.filter(begins).slice(0, 6)) {
+      const address = query.replace(/^\w+:/, "");
+      const shown = kind === "person" ? `${label} <${address}>` : label;
+      items.push({ text: `${name}:${address}`, label: shown, kind, count });
+    }
+  };
+  const years = facets.years
+    .map(({ year, count }) => ({ query: `during:${year}`, label: String(year), count }))
+    .reverse();
+  if (PEOPLE.includes(field)) offer("person", facets.people);
+  else if (field === "in") offer("folder", facets.folders);
+  else if (field === "type") offer("type", facets.types);
+  else if (field === "during" || field === "before" || field === "after") offer("year", years);
+  else if (field === "" && value !== "") {
+    for (const name of OPERATORS.filter((name) => name.startsWith(value)))
+      items.push({ text: `${name}:`, label: name, kind: "operator", count: null });
+    offer("person", facets.people, "with");
+    offer("folder", facets.folders, "in");
+    if (/^\d\d/.test(value)) offer("year", years, "during");
+    if (value.length > 1) offer("type", facets.types, "type");
+  }
+  const end = cursor + (/^\S*/.exec(text.slice(cursor))?.[0].length ?? 0);
+  return { start: cursor - typed.length, end, items };
+}

@@ -1,0 +1,30 @@
+import type { PersonView } from "../../bindings/PersonView";
+import { mark } from "./find";
+import type { Mail } from "./mail";
+
+/** The headers of a made-up message. */
+export function headersOf(mail: Mail) {
+  const line = (p: PersonView) => (p.name ? `${p.name} <${p.address}>` : p.address);
+  const date = new Date(mail.date ?? 0).toUTCString();
+  return [
+    {
+      name: "Received",
+      value: `from mail.fairmount-mutual.example by mx.lindqvist.example; ${date}`,
+    },
+    { name: "From", value: mail.from ? line(mail.from) : "" },
+    { name: "To", value: mail.to.map(line).join(", ") },
+    { name: "Date", value: date },
+    { name: "Subject", value: mail.subject },
+    { name: "Message-ID", value: `<${mail.id}.made-up@lindqvist.example>` },
+  ];
+}
+
+/** A page with its hits marked, as an address that a frame can show. */
+export function pageUrl(html: string, words: string[]): string {
+  const marked = html.replace(/>([^<]+)</g, (_, text: string) => {
+    return `>${mark(text, words)
+      .map((s) => (s.hit ? `<mark>${s.text}</mark>` : s.text))
+      .join("")}<`;
+  });
+  return `data:text/html;charset=utf-8,${encodeURIComponent(marked)}`;
+}

@@ -1,0 +1,121 @@
+/** Bars of years or months, and the conditions that they stand for. Months are counted from the year 0. */
+import type { Facet } from "../bindings/Facet";
+import type { YearCount } from "../bindings/YearCount";
+import { many, monthName } from "../words";
+import { add, DATES, parts, withoutFields } from "./query";
+
+/** From one month to another, both within. */
+export interface Span {
+  first: number;
+  last: number;
+}
+
+export interface Bar extends Span {
+  /** `2016`, `Mar 2016` */
+  label: string;
+  /** What stands under it. */
+  short: string;
+  count: number;
+  /** Within what the query is narrowed to. */
+  on: boolean;
+}
+
+/** A letter from 1970 with a wrong clock shall not make the bars too thin to hit. */
+const MOST_YEARS = 48;
+/** So many years are shown by month. */
+const BY_MONTH = 2;
+
+export const withoutDates = (query: string): string => withoutFields(query, DATES);
+
+/** What the dates of a query narrow it to; null if there are none, or none that are plain enough. */
+export function picked(query: string): Span | null {
+  let span: Span = { first: -Infinity, last: Infinity };
+  for (const { field, value, not } of parts(query)) {
+    if (field === null || not || !DATES.includes(field)) continue;
+    const [from, to] = value.split("..").map(month);
+    const one = to === undefined ? from : from && to ? { first: from.first, last: to.last } : null;
+    if (!one) return null;
+    const open = { first: -Infinity, last: Infinity };
+    if (field === "before") open.last = one.whole ? one.first - 1 : one.first;
+    else if (field === "after") open.first = one.first;
+    else Object.assign(open, one);
+    span = {
+      first: Math.max(open.first, span.first),
+      last: Math.min(open.last, span.last),
+    };
+  }
+  return span.first === -Infinity && span.last === Infinity ? null : span;
+}
+
+/** `2016`, `2016-03`, `2016-03-14` */
+function month(text: string): (Span & { whole?: boolean }) | null {
+  const [, year, mm, dd] = /^(\d{4})(?:-(\d\d?)(?:-(\d\d?))?)?$/.exec(text) ?? [];
+  if (!year) return null;
+  const at = Number(year) * 12 + (mm ? Number(mm) - 1 : 0);
+  // What begins with the first of a month ends with the month before it.
+  return { first: at, last: mm ? at : at + 11, whole: !dd || Number(dd) === 1 };
+}
+
+const yearsOf = ({ first, last }: Span) => Math.floor(last / 12) - Math.floor(first / 12) + 1;
+
+/** The months are needed, rather than the years. `years` are those that are found. */
+export function byMonth(years: YearCount[], span: Span | null): boolean {
+  if (span && yearsOf(within(years, span)) <= BY_MONTH) return true;
+  return years.length > 0 && years.length <= BY_MONTH;
+}
+
+function within(years: YearCount[], span: Span): Span {
+  const first = (years[0]?.year ?? 0) * 12;
+  const last = (years.at(-1)?.year ?? 0) * 12 + 11;
+  const clamp = (at: number) => Math.max(first, Math.min(last, at));
+  return { first: clamp(span.first), last: clamp(span.last) };
+}
+
+export function bars(years: YearCount[], months: Facet[], span: Span | null): Bar[] {
+  if (years.length === 0) return [];
+  const on = (bar: Span) => span === null || (bar.first <= span.last && bar.last >= span.first);
+  if (!byMonth(years, span)) {
+    return years.slice(-MOST_YEARS).map(({ year, count }) => {
+      const bar = { first: year * 12, last: year * 12 + 11 };
+      return { ...bar, label: String(year), short: String(year), count, on: on(bar) };
+    });
+  }
+  const counts = new Map(months.map(({ label, count }) => [label, count]));
+  const all = within(years, span ?? { first: -Infinity, last: Infinity });
+  const view = { first: Math.floor(all.first / 12) * 12, last: Math.floor(all.last / 12) * 12 + 11 };
+  return Array.from({ length: view.last - view.first + 1 }, (_, i) => {
+    const at = view.first + i;
+    const bar = { first: at, last: at };
+    const { long, short } = monthName(at);
+    return { ...bar, label: long, short, count: counts.get(written(at)) ?? 0, on: on(bar) };
+  });
+}
+
+/** `2016-03` */
+const written = (at: number) => `${Math.floor(at / 12)}-${String((at % 12) + 1).padStart(2, "0")}`;
+
+/** The conditions for what lies between two months, both within. */
+export function during({ first, last }: Span): string {
+  const year = (at: number) => at / 12;
+  if (first % 12 === 0 && last === first + 11) return `during:${year(first)}`;
+  if (first === last) return `during:${written(first)}`;
+  const whole = first % 12 === 0 && last % 12 === 11;
+  return whole
+    ? `after:${year(first)} before:${year(last + 1)}`
+    : `after:${written(first)} before:${written(last + 1)}`;
+}
+
+/** Narrows a query to what lies between two bars, or takes that off again. */
+export function narrow(query: string, span: Span): string {
+  const now = picked(query);
+  const rest = withoutDates(query);
+  if (now && now.first === span.first && now.last === span.last) {
+    const year = Math.floor(span.first / 12) * 12;
+    // From a month back to its year; from a year back to all.
+    return span.first === span.last ? add(rest, during({ first: year, last: year + 11 })) : rest;
+  }
+  return add(rest, during(span));
+}
+
+/** "2016: 12 messages" */
+export const barText = ({ label, count }: Bar): string => `${label}: ${many(count, "message")}`;

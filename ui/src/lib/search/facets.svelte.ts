@@ -1,0 +1,75 @@
+import { asError, type Backend } from "../backend";
+import type { Completion } from "../bindings/Completion";
+import type { Facets } from "../bindings/Facets";
+import type { ListRequest } from "../bindings/ListRequest";
+import { Slow } from "../slow.svelte";
+import type { Choice, Group } from "./groups";
+import { condition, withoutFields } from "./query";
+
+/** How the messages of the list spread, for the menu that is open; and the names of people behind their addresses. */
+export class FacetsController {
+  counts = $state.raw<Facets | null>(null);
+  error = $state.raw<string | null>(null);
+  /** What fits what is typed into the menu; null while nothing is. */
+  fitting = $state.raw<Choice[] | null>(null);
+  readonly slow = new Slow();
+  private names = $state.raw<Record<string, string>>({});
+  private generation = 0;
+
+  constructor(private backend: Backend) {}
+
+  /** Counts what the list would show with another choice of this group. */
+  async load(request: ListRequest, group: Group): Promise<void> {
+    const generation = (this.generation += 1);
+    this.counts = null;
+    this.error = null;
+    this.fitting = null;
+    this.slow.begin();
+    try {
+      const query = withoutFields(request.query, group.one);
+      const counts = await this.backend.facets({ ...request, query });
+      if (generation !== this.generation) return;
+      this.counts = counts;
+      this.learn([...counts.people, ...counts.folders, ...counts.sources]);
+    } catch (thrown) {
+      if (generation === this.generation) this.error = asError(thrown).message;
+    } finally {
+      if (generation === this.generation) this.slow.end();
+    }
+  }
+
+  /** Looks for what begins with what is typed. */
+  async fit(field: string, typed: string): Promise<void> {
+    const generation = (this.generation += 1);
+    this.slow.end();
+    if (typed.trim() === "" && field !== "to") {
+      this.fitting = null;
+      return;
+    }
+    const text = condition(field, typed);
+    try {
+      const { items } = await this.backend.complete(text, text.length);
+      if (generation !== this.generation) return;
+      this.fitting = items.map(choice);
+      this.learn(this.fitting);
+    } catch {
+      if (generation === this.generation) this.fitting = [];
+    }
+  }
+
+  /** The name that was once shown for a condition. */
+  nameOf(query: string): string | null {
+    return this.names[query.trim().toLowerCase()] ?? null;
+  }
+
+  learn(choices: { query: string; label: string }[]): void {
+    const learnt = choices.map(({ query, label }) => [query.trim().toLowerCase(), label] as const);
+    this.names = { ...this.names, ...Object.fromEntries(learnt) };
+  }
+}
+
+const choice = ({ text, label, count }: Completion): Choice => ({
+  query: text,
+  label: label.replace(/ <[^<>]*>$/, ""),
+  count,
+});

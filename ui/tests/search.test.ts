@@ -1,0 +1,254 @@
+import { render, screen, waitFor, within } from "@testing-library/svelte";
+import userEvent from "@testing-library/user-event";
+import { beforeEach, describe, expect, it, vi } from "vitest";
+import App from "../src/App.svelte";
+import { Fake } from "../src/lib/backend/fake";
+
+const user = userEvent.setup();
+beforeEach(() => localStorage.clear());
+
+async function open(backend = new Fake()) {
+  render(App, { backend });
+  await screen.findAllByTestId("row");
+  return backend;
+}
+const search = () => screen.getByTestId<HTMLInputElement>("search");
+const offers = () => screen.queryAllByTestId("offer");
+const chips = () =>
+  screen.queryAllByTestId("chip").map((chip) => chip.textContent?.trim().replace(/\s+/g, " "));
+const choice = (name: RegExp) => screen.findByRole("button", { name, pressed: false });
+
+describe("the search box", () => {
+  it("is a combobox whose choice arrows make and Enter takes", async () => {
+    await open();
+    await user.click(search());
+    await user.keyboard("rut");
+    await waitFor(() => expect(offers().length).toBeGreaterThan(0));
+    expect(search().getAttribute("aria-expanded")).toBe("true");
+    expect(search().getAttribute("aria-activedescendant")).toBeNull();
+    await user.keyboard("{ArrowDown}");
+    expect(search().getAttribute("aria-activedescendant")).toBe("offer-0");
+    expect(offers()[0]?.getAttribute("aria-selected")).toBe("true");
+    await user.keyboard("{Enter}");
+    expect(search().value).toBe("with:claims@fairmount-mutual.example ");
+    expect(search().getAttribute("aria-expanded")).toBe("false");
+    expect(document.activeElement).toBe(search());
+    await waitFor(() => expect(chips()).toEqual(["with Ruth Alder"]));
+  });
+
+  it("goes on from an operator to its values, and Tab takes too", async () => {
+    await open();
+    await user.click(search());
+    await user.keyboard("fro");
+    await waitFor(() => expect(offers()[0]?.textContent).toContain("from:"));
+    await user.keyboard("{ArrowDown}{Tab}");
+    expect(search().value).toBe("from:");
+    await waitFor(() => expect(offers().length).toBeGreaterThan(3));
+    expect(document.activeElement).toBe(search());
+  });
+
+  it("leaves Enter to the search while nothing is chosen, and Esc closes before it clears", async () => {
+    await open();
+    await user.click(search());
+    await user.keyboard("roof ru");
+    await waitFor(() => expect(offers().length).toBeGreaterThan(0));
+    await user.keyboard("{Escape}");
+    expect(offers()).toEqual([]);
+    expect(search().value).toBe("roof ru");
+    await user.keyboard("t");
+    await waitFor(() => expect(offers().length).toBeGreaterThan(0));
+    await user.keyboard("{Enter}");
+    expect(search().value).toBe("roof rut");
+    expect(document.activeElement).toBe(screen.getByTestId("list"));
+    expect(offers()).toEqual([]);
+  });
+
+  it("offers what was searched for while it is empty, unless that is switched off", async () => {
+    const backend = await open();
+    await user.click(search());
+    expect(offers()).toEqual([]);
+    await user.keyboard("88-2041{Enter}");
+    await waitFor(async () => expect((await backend.searches()).recent).toEqual(["88-2041"]));
+    await user.click(search());
+    await user.keyboard("{Escape}");
+    await waitFor(() => expect(offers().length).toBe(0));
+    search().blur();
+    await user.click(search());
+    await waitFor(() => expect(offers()[0]?.textContent).toContain("88-2041"));
+    await user.keyboard("{ArrowDown}{Enter}");
+    expect(search().value).toBe("88-2041");
+
+    await user.click(screen.getByTestId("recent"));
+    await user.click(screen.getByTestId("remember"));
+    await waitFor(async () => expect((await backend.searches()).recent).toEqual([]));
+    await user.click(screen.getByText("Done"));
+    await user.clear(search());
+    await user.keyboard("roof{Enter}");
+    expect((await backend.searches()).recent).toEqual([]);
+  });
+});
+
+describe("the buttons over the list", () => {
+  it("write what could be typed, and take it away again", async () => {
+    await open();
+    await user.click(search());
+    await user.keyboard("roof");
+    await user.click(screen.getByTestId("filter-from"));
+    await user.click(await choice(/^Ruth Alder/));
+    expect(search().value).toBe("from:claims@fairmount-mutual.example roof");
+    expect(chips()).toEqual(["from Ruth Alder"]);
+    expect(screen.queryByRole("dialog")).toBeNull();
+    // Others are still counted, and one takes the place of another.
+    await user.click(screen.getByTestId("filter-from"));
+    expect(await screen.findByRole("button", { name: /^Ruth Alder/, pressed: true })).toBeTruthy();
+    await user.click(await choice(/^Town office/));
+    expect(search().value).toBe("from:permits@town.example roof");
+    await user.click(screen.getByTestId("filter-from"));
+    await user.click(await screen.findByRole("button", { name: /^Town office/, pressed: true }));
+    expect(search().value).toBe("roof");
+    expect(chips()).toEqual([]);
+  });
+
+  it("count what the list would show", async () => {
+    await open();
+    await user.click(search());
+    await user.keyboard("roof");
+    await user.click(screen.getByTestId("filter-from"));
+    const town = await choice(/^Town office/);
+    const count = /(\d+)$/.exec(town.textContent?.trim() ?? "")?.[1];
+    await user.click(town);
+    await waitFor(() => expect(screen.getByTestId("count").textContent).toContain(`${count} message`));
+  });
+
+  it.each([
+    ["from", "Ruth Alder{Enter}", 'from:"Ruth Alder"'],
+    ["to", "karl{Enter}", "to:karl"],
+    ["date", "2015{Enter}", "after:2015"],
+    ["date", "{ArrowDown}2016{Enter}", "before:2016"],
+    ["attachment", "report{Enter}", "filename:report"],
+    ["folder", "{ArrowDown}{Enter}", 'in:"Sent Items"'],
+    ["type", "{Enter}", "type:pdf"],
+    ["size", "{ArrowDown}{Enter}", "larger:1m"],
+  ])("%s is used by keys alone: %s", async (id, keys, wanted) => {
+    await open();
+    screen.getByTestId(`filter-${id}`).focus();
+    await user.keyboard("{Enter}");
+    await waitFor(() =>
+      expect(within(screen.getByRole("dialog")).queryAllByTestId("choice").length).toBeGreaterThan(0),
+    );
+    if (!document.activeElement?.closest("[role=dialog]")) screen.getAllByTestId("choice")[0]?.focus();
+    await user.keyboard(keys);
+    expect(search().value).toBe(wanted);
+    expect(document.activeElement).toBe(screen.getByTestId(`filter-${id}`));
+  });
+
+  it("close with Esc, and say what went wrong", async () => {
+    const backend = await open();
+    const facets = vi.spyOn(backend, "facets").mockRejectedValueOnce({ code: "failed", message: "No disk." });
+    await user.click(screen.getByTestId("filter-from"));
+    await screen.findByText("No disk.", { exact: false });
+    facets.mockRestore();
+    await user.click(screen.getByText("Try again"));
+    await choice(/^Ruth Alder/);
+    await user.keyboard("{Escape}");
+    expect(screen.queryByRole("dialog")).toBeNull();
+    expect(document.activeElement).toBe(screen.getByTestId("filter-from"));
+  });
+});
+
+describe("chips", () => {
+  it("are removed one by one", async () => {
+    await open();
+    await user.click(search());
+    await user.keyboard("roof from:ruth -draft has:attachment");
+    expect(chips()).toEqual(
+      ["from ruth", "not -draft", "has attachment"].map((c) => c.replace("not -", "not ")),
+    );
+    await user.click(screen.getByLabelText("Remove from ruth"));
+    expect(search().value).toBe("roof -draft has:attachment");
+    await user.click(screen.getByLabelText("Remove not draft"));
+    await user.click(screen.getByLabelText("Remove has attachment"));
+    expect(search().value).toBe("roof");
+    expect(chips()).toEqual([]);
+  });
+});
+
+describe("the bars", () => {
+  it("choose several with Shift and the arrow keys, and all again with Esc", async () => {
+    await open();
+    screen.getByLabelText(/^2012: /).focus();
+    await user.keyboard("{Shift>}{ArrowRight}{ArrowRight}{ArrowRight}{/Shift}{Enter}");
+    expect(search().value).toBe("after:2012 before:2016");
+    await waitFor(() => expect(screen.getByLabelText(/^2013: /).getAttribute("aria-pressed")).toBe("true"));
+    expect(screen.getByLabelText(/^2011: /).getAttribute("aria-pressed")).toBe("false");
+    screen.getByLabelText(/^2013: /).focus();
+    await user.keyboard("{Escape}");
+    expect(search().value).toBe("");
+  });
+});
+
+describe("saved searches", () => {
+  it("get a name, run, are renamed and deleted, and come back", async () => {
+    await open();
+    await user.click(search());
+    await user.keyboard("roof from:ruth");
+    await user.click(await screen.findByTestId("save-search"));
+    expect(screen.getByTestId<HTMLInputElement>("search-name").value).toBe("roof ruth");
+    await user.clear(screen.getByTestId("search-name"));
+    await user.keyboard("Ruth’s roof{Enter}");
+    const saved = await screen.findByTestId("saved");
+    expect(saved.textContent?.trim()).toBe("Ruth’s roof");
+
+    await user.clear(search());
+    await user.click(screen.getByTestId("saved"));
+    await waitFor(() => expect(search().value).toBe("roof from:ruth"));
+    await waitFor(() => expect(screen.getByTestId("saved").getAttribute("aria-current")).toBe("true"));
+
+    screen.getByTestId("saved").focus();
+    await user.keyboard("{F2}");
+    await user.keyboard("No{Escape}");
+    await waitFor(() => expect(screen.getByTestId("saved").textContent?.trim()).toBe("Ruth’s roof"));
+    expect(document.activeElement).toBe(screen.getByTestId("saved"));
+    await user.keyboard("{F2}");
+    await user.keyboard("Claim{Enter}");
+    await waitFor(() => expect(screen.getByTestId("saved").textContent?.trim()).toBe("Claim"));
+    screen.getByTestId("saved").focus();
+    await user.keyboard("{Delete}");
+    await waitFor(() => expect(screen.queryByTestId("saved")).toBeNull());
+    await user.click(await screen.findByText("Undo"));
+    await screen.findByTestId("saved");
+  });
+
+  it("keep the folder that was searched in", async () => {
+    const backend = await open();
+    await user.click(screen.getByRole("treeitem", { name: /Clients/ }));
+    await user.click(search());
+    await user.keyboard("roof");
+    await user.click(await screen.findByTestId("save-search"));
+    await user.keyboard("{Enter}");
+    await waitFor(async () =>
+      expect((await backend.searches()).saved[0]?.query).toBe("source:office.pst in:Clients roof"),
+    );
+  });
+
+  it("that could not be read are spoken of", async () => {
+    const backend = new Fake();
+    const notice = "Your saved searches could not be read. The file was put aside as searches-broken-1.json.";
+    vi.spyOn(backend, "searches").mockResolvedValue({ saved: [], recent: [], remember: true, notice });
+    await open(backend);
+    await screen.findByText(notice);
+  });
+});
+
+it("says so when even the help cannot be had, and tries again", async () => {
+  const backend = await open();
+  const help = vi
+    .spyOn(backend, "nothingFound")
+    .mockRejectedValueOnce({ code: "failed", message: "No disk." });
+  await user.click(search());
+  await user.paste("roof xyzzy");
+  await screen.findByText("No disk.");
+  help.mockRestore();
+  await user.click(screen.getByText("Try again"));
+  await screen.findByText("Without “xyzzy”");
+});
