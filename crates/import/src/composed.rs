@@ -12,7 +12,7 @@ pub(crate) fn composed(folder: String, position: String, item: &MapiItem) -> Ite
     Item {
         folder,
         position,
-        raw: (!is_lost).then_some(composed.raw),
+        raw: (!is_lost).then(|| composed.raw.into()),
         framing: Framing::Plain,
         composed: true,
         kind: kind_of(composed.kind),

@@ -1,9 +1,10 @@
 //! What attachments say: taken out by child processes, while the next messages are prepared already.
 
+use std::io::{self, Write};
 use std::sync::Arc;
 
-use foundmail_extract::{Extracted, Failure, File, Limits, Pending, Pool, Program};
-use foundmail_mail::{Attachment, Framing, Skeleton, attachment_of};
+use foundmail_extract::{Extracted, Failure, File, Input, Kind, Limits, Pending, Pool, Program, Reason};
+use foundmail_mail::{Attachment, Framing, Skeleton, attachment_of, write_attachment};
 use foundmail_store::{AttachmentText, Reader, TextPiece};
 
 use crate::view::{AttachmentTexts, TextFailure};
@@ -56,11 +57,49 @@ pub(super) fn ask(
         if let Ok(Some(text)) = stored.attachment_text(&digest) {
             return Some(Asked { name, digest, answer: Answer::Known(text) });
         }
+        if attachment.size > Limits::default().input as u64 {
+            return Some(Asked { name, digest, answer: too_large(mail, framing, attachment)? });
+        }
         let bytes = attachment_of(mail, framing, attachment.index)?;
         let file = File { name: name.clone(), media_type: attachment.media_type.clone(), bytes };
         Some(Asked { name, digest, answer: Answer::Pending(pool.submit(file)) })
     });
     asked.collect()
+}
+
+/// Bytes by which it is told what a file is.
+const HEAD: usize = 256 * 1024;
+
+/// What is said of a file that nobody reads. Nothing, if it is one without text.
+fn too_large(mail: &Skeleton<'_>, framing: Framing, attachment: &Attachment) -> Option<Answer> {
+    let mut head = Head(Vec::new());
+    // It breaks off where enough is known.
+    let _ = write_attachment(mail, framing, attachment.index, &mut head);
+    let input = Input { name: &attachment.name, media_type: &attachment.media_type, bytes: &head.0 };
+    let kind = Kind::of(&input);
+    let failure = Failure { kind, reason: Reason::TooLarge };
+    let text =
+        || AttachmentText { digest: attachment.digest, outcome: failure.to_string(), pieces: Vec::new() };
+    (kind != Kind::NoText).then(|| Answer::Known(text()))
+}
+
+/// Takes the beginning of a file.
+struct Head(Vec<u8>);
+
+impl Write for Head {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let room = HEAD.saturating_sub(self.0.len());
+        if room == 0 {
+            return Err(io::Error::other("that is enough"));
+        }
+        let taken = bytes.get(..room).unwrap_or(bytes);
+        self.0.extend_from_slice(taken);
+        Ok(taken.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
 }
 
 /// Waits for what was asked for. A file without any text, such as a picture, gives none and is no failure.

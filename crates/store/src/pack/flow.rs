@@ -1,0 +1,130 @@
+//! Blobs that are written without being held.
+
+use std::io::{self, Read, Write};
+
+use zstd::stream::write::Encoder;
+
+use super::{HEADER, Location, PackWriter, header, open_stored};
+use crate::StoreError;
+use crate::blob::{Blob, Codec, Flow, ZSTD_LEVEL};
+
+/// The end of a pack, to which bytes are written as they come.
+struct PackEnd<'w> {
+    packs: &'w mut PackWriter,
+    /// Why they could not be written.
+    failed: Option<StoreError>,
+}
+
+impl Write for PackEnd<'_> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        if let Err(error) = self.packs.write_bytes(bytes) {
+            self.failed = Some(error);
+            return Err(io::Error::other("the pack cannot be written"));
+        }
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+/// Digests what it passes on.
+struct Digested<W> {
+    out: W,
+    hasher: blake3::Hasher,
+    size: u64,
+}
+
+impl<W: Write> Write for Digested<W> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.out.write_all(bytes)?;
+        self.hasher.update(bytes);
+        self.size = self.size.saturating_add(bytes.len() as u64);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.out.flush()
+    }
+}
+
+impl PackWriter {
+    /// Adds a blob whose bytes are written by `flow`. If these are not what they were when they were digested, nothing is added:
+    /// [`StoreError::Reread`].
+    pub(super) fn append_flow(&mut self, blob: &Blob, flow: &Flow) -> Result<Location, StoreError> {
+        self.append_as(blob, |end| match blob.codec {
+            Codec::Zstd => {
+                let mut encoder = Encoder::new(end, ZSTD_LEVEL)?;
+                encoder.include_checksum(true)?;
+                flow_checked(blob, flow, &mut encoder)?;
+                encoder.finish().map(drop)
+            }
+            Codec::Plain | Codec::Recipe => flow_checked(blob, flow, end),
+        })
+    }
+
+    /// Adds a copy of a blob that lies elsewhere in the packs. `None` if it cannot be read.
+    pub(crate) fn append_copy(
+        &mut self,
+        blob: &Blob,
+        from: Location,
+    ) -> Result<Option<Location>, StoreError> {
+        let Ok(mut stored) = open_stored(&self.dir, from) else { return Ok(None) };
+        let mut piece = vec![0; 1 << 20];
+        let copied = self.append_as(blob, |end| {
+            loop {
+                match stored.read(&mut piece)? {
+                    0 => return Ok(()),
+                    read => end.write_all(piece.get(..read).unwrap_or_default())?,
+                }
+            }
+        });
+        match copied {
+            Ok(location) => Ok((location.stored == from.stored).then_some(location)),
+            Err(StoreError::Reread(_)) => Ok(None),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// The header says how many bytes follow, so it is written when these are.
+    fn append_as(
+        &mut self,
+        blob: &Blob,
+        write: impl FnOnce(&mut PackEnd<'_>) -> io::Result<()>,
+    ) -> Result<Location, StoreError> {
+        self.write()?;
+        let start = self.end;
+        let offset = start.saturating_add(HEADER);
+        self.end = offset;
+        let mut end = PackEnd { packs: self, failed: None };
+        let written = write(&mut end);
+        let failed = end.failed.take();
+        let result = match (failed, written) {
+            (Some(error), _) => Err(error),
+            (None, Err(error)) => Err(StoreError::Reread(error)),
+            (None, Ok(())) => {
+                let stored = self.end.saturating_sub(offset);
+                self.write_at(start, &header(blob, stored)).map(|()| Location {
+                    pack: self.pack,
+                    offset,
+                    stored,
+                })
+            }
+        };
+        if result.is_err() {
+            self.cut_off(start);
+        }
+        result
+    }
+}
+
+fn flow_checked(blob: &Blob, flow: &Flow, out: &mut dyn Write) -> io::Result<()> {
+    let mut digested = Digested { out, hasher: blake3::Hasher::new(), size: 0 };
+    flow(&mut digested)?;
+    if digested.size == blob.size && digested.hasher.finalize() == blob.digest {
+        Ok(())
+    } else {
+        Err(io::Error::new(io::ErrorKind::InvalidData, "it changed meanwhile"))
+    }
+}
