@@ -30,6 +30,7 @@ mod people;
 mod read;
 mod single;
 mod sink;
+mod spool;
 mod stamp;
 #[cfg(test)]
 mod test_sink;

@@ -61,6 +61,7 @@ impl Passage {
     }
 
     /// The first of these bytes.
+    #[must_use]
     pub fn first(self, length: u64) -> Self {
         Self { length: length.min(self.length), ..self }
     }

@@ -80,7 +80,7 @@ impl<'o> Undo<'o> {
 }
 
 fn whole_groups(letters: &[u8]) -> &[u8] {
-    letters.get(..letters.len() / 4 * 4).unwrap_or_default()
+    letters.get(..(letters.len() / 4).saturating_mul(4)).unwrap_or_default()
 }
 
 impl Write for Undo<'_> {

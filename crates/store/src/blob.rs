@@ -145,7 +145,7 @@ impl Presser {
 
     fn shrink(&mut self, samples: &[impl AsRef<[u8]>]) -> bool {
         samples.iter().any(|piece| {
-            let most = piece.as_ref().len() / 16 * 15;
+            let most = (piece.as_ref().len() / 16).saturating_mul(15);
             // A few in a hundred are not worth the time, now and at each reading.
             self.press(piece.as_ref()).is_some_and(|pressed| pressed.len() < most)
         })

@@ -16,6 +16,9 @@ pub struct Packed {
     pub(crate) parts: Vec<Blob>,
 }
 
+/// Writes the bytes of a part of a message, by its number, whenever it is asked.
+pub type PartSource = dyn Fn(usize, &mut dyn Write) -> io::Result<()> + Send + Sync;
+
 /// Makes messages ready, one after the other.
 pub struct Packer {
     presser: Presser,
@@ -67,7 +70,7 @@ impl Packer {
     pub fn pack_giant(
         &mut self,
         giant: &Giant,
-        part: Arc<dyn Fn(usize, &mut dyn Write) -> io::Result<()> + Send + Sync>,
+        part: &Arc<PartSource>,
         has: &mut dyn FnMut(&Digest) -> bool,
     ) -> Option<Packed> {
         let (digest, size) = (giant.digest, giant.size);
@@ -81,7 +84,7 @@ impl Packer {
             parts.push(if has(&cut.digest) {
                 blob::known(cut.digest, cut.size)
             } else {
-                let part = Arc::clone(&part);
+                let part = Arc::clone(part);
                 let flow = Arc::new(move |out: &mut dyn Write| part(number, out));
                 self.presser.blob_elsewhere(cut.digest, cut.size, samples, flow)
             });

@@ -8,6 +8,7 @@ use foundmail_mail::{Cut, Digest, Framing, Message, Skeleton, join_to, parse_ske
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use crate::blob::{Codec, flow, is_whole, unpack};
+use crate::digested::Digested;
 use crate::pack::{Location, open_stored, read_stored};
 use crate::read::Reader;
 use crate::{MessageId, StoreError, recipe};
@@ -238,10 +239,10 @@ impl Blobs<'_> {
         out: &mut dyn Write,
     ) -> Result<u64, BlobError> {
         let part = |number: usize, out: &mut dyn Write| self.write_part(cuts, number, out);
-        let mut digested = Digested { out, hasher: blake3::Hasher::new(), size: 0 };
+        let mut digested = Digested::new(out);
         let whole = join_to(&Skeleton { digest, bytes: skeleton, cuts, part: &part }, &mut digested);
         whole.map_err(|error| BlobError::Damaged(error.to_string()))?;
-        if digested.hasher.finalize() == *digest {
+        if digested.digest() == *digest {
             Ok(digested.size)
         } else {
             Err(BlobError::Damaged("its digest is not the stored one".to_owned()))
@@ -251,25 +252,5 @@ impl Blobs<'_> {
     /// Checks a message against its digest. Gives its size.
     pub(crate) fn check(self, digest: &Digest, cuts: &[Cut], skeleton: &[u8]) -> Result<u64, BlobError> {
         self.join(digest, cuts, skeleton, &mut io::sink())
-    }
-}
-
-/// Digests what it passes on.
-struct Digested<'o> {
-    out: &'o mut dyn Write,
-    hasher: blake3::Hasher,
-    size: u64,
-}
-
-impl Write for Digested<'_> {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.out.write_all(bytes)?;
-        self.hasher.update(bytes);
-        self.size = self.size.saturating_add(bytes.len() as u64);
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        self.out.flush()
     }
 }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use foundmail_defect::{Defect, Effect};
 use foundmail_import::{Item, Passage};
 use foundmail_mail::{Giant, Layout, Skeleton, Stretch, write_part};
-use foundmail_store::Content;
+use foundmail_store::{Content, PartSource};
 
 use super::prepare::Preparing;
 use super::texts::Asked;
@@ -40,7 +40,8 @@ impl Preparing {
         let (message, asked) = self.read(&Skeleton { digest, bytes, cuts, part: &part }, item);
         let stored = &self.stored;
         let mut has = |digest: &_| stored.has_blob(digest).unwrap_or(false);
-        let packed = self.packer.pack_giant(&giant, Arc::new(part), &mut has);
+        let part: Arc<PartSource> = Arc::new(part);
+        let packed = self.packer.pack_giant(&giant, &part, &mut has);
         let packed = packed.ok_or(io::ErrorKind::OutOfMemory)?;
         Ok((Content::new(packed, item.framing, item.composed, message), asked))
     }

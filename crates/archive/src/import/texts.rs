@@ -57,8 +57,14 @@ pub(super) fn ask(
         if let Ok(Some(text)) = stored.attachment_text(&digest) {
             return Some(Asked { name, digest, answer: Answer::Known(text) });
         }
-        if attachment.size > Limits::default().input as u64 {
-            return Some(Asked { name, digest, answer: too_large(mail, framing, attachment)? });
+        if attachment.size > LOOKED_AT {
+            let kind = kind_of(mail, framing, attachment);
+            if kind == Kind::NoText {
+                return None;
+            }
+            if attachment.size > Limits::default().input as u64 {
+                return Some(Asked { name, digest, answer: Answer::Known(too_large(digest, kind)) });
+            }
         }
         let bytes = attachment_of(mail, framing, attachment.index)?;
         let file = File { name: name.clone(), media_type: attachment.media_type.clone(), bytes };
@@ -67,20 +73,23 @@ pub(super) fn ask(
     asked.collect()
 }
 
+/// A file of more bytes is looked at first: most are of a kind that has no text.
+const LOOKED_AT: u64 = 8 << 20;
 /// Bytes by which it is told what a file is.
 const HEAD: usize = 256 * 1024;
 
-/// What is said of a file that nobody reads. Nothing, if it is one without text.
-fn too_large(mail: &Skeleton<'_>, framing: Framing, attachment: &Attachment) -> Option<Answer> {
+/// What a file is, without having all of it.
+fn kind_of(mail: &Skeleton<'_>, framing: Framing, attachment: &Attachment) -> Kind {
     let mut head = Head(Vec::new());
     // It breaks off where enough is known.
     let _ = write_attachment(mail, framing, attachment.index, &mut head);
-    let input = Input { name: &attachment.name, media_type: &attachment.media_type, bytes: &head.0 };
-    let kind = Kind::of(&input);
+    Kind::of(&Input { name: &attachment.name, media_type: &attachment.media_type, bytes: &head.0 })
+}
+
+/// What is said of a file that nobody reads.
+fn too_large(digest: [u8; 16], kind: Kind) -> AttachmentText {
     let failure = Failure { kind, reason: Reason::TooLarge };
-    let text =
-        || AttachmentText { digest: attachment.digest, outcome: failure.to_string(), pieces: Vec::new() };
-    (kind != Kind::NoText).then(|| Answer::Known(text()))
+    AttachmentText { digest, outcome: failure.to_string(), pieces: Vec::new() }
 }
 
 /// Takes the beginning of a file.

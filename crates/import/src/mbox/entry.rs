@@ -7,6 +7,7 @@ use crate::passage::HELD;
 
 /// A message with what stood around it.
 #[derive(Debug, Default, PartialEq, Eq)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a thing of its own that is said of a message")]
 pub(super) struct Entry {
     /// Where its first byte lies.
     pub offset: u64,

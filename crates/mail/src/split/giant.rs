@@ -1,8 +1,10 @@
 //! Taking a message apart that is too large to be held: as it is read, with little of it in memory.
 
-use std::io::{self, Read, Seek, Write};
+mod bytes;
+mod keep;
+mod words;
 
-use memchr::{memmem, memrchr};
+use std::io::{self, Read, Seek, Write};
 
 use super::base64::{Decoder, Layout};
 use super::marker::{LETTERS, Marker};
@@ -11,6 +13,8 @@ use super::window::Window;
 use super::{Cut, MOST};
 use crate::identity::Digest;
 use crate::transfer::Undo;
+use bytes::Bytes;
+use words::Words;
 
 /// Longest line of base64 that is looked at; longer ones count as text.
 const LONGEST_LINE: usize = 1024 * 1024;
@@ -18,8 +22,6 @@ const LONGEST_LINE: usize = 1024 * 1024;
 const PIECE: usize = 64 * 1024;
 /// Header fields that promise base64 and are looked at.
 const MOST_PROMISES: usize = 100_000;
-/// Bytes of a sample of a part.
-const SAMPLE: usize = 4 * 1024;
 
 /// How much stays of what is no large attachment.
 #[derive(Debug, Clone, Copy)]
@@ -70,11 +72,11 @@ impl Giant {
         let mut reading = Reading::new(Window::new(from)?, bounds);
         let mut kept = 0;
         let mut from = 0;
-        let (mut promises, mut runs) = (0, 0);
-        while let Some(word) = reading.next_word(from)? {
+        let (mut promises, mut runs) = (0_usize, 0_usize);
+        while let Some(word) = reading.words.next_from(from, &mut reading.window)? {
             from = word.saturating_add(1);
             let Some((context, line)) = reading.promise(word)? else { continue };
-            promises += 1;
+            promises = promises.saturating_add(1);
             if promises > MOST_PROMISES || runs >= MOST {
                 break;
             }
@@ -83,7 +85,7 @@ impl Giant {
             reading.keep(kept, run.place.start)?;
             (kept, from) = (run.end(), run.end());
             reading.cut(run);
-            runs += 1;
+            runs = runs.saturating_add(1);
         }
         let (size, digest) = reading.window.finish()?;
         reading.keep(kept, size)?;
@@ -123,59 +125,18 @@ impl Run {
 struct Reading<R> {
     window: Window<R>,
     bounds: Bounds,
-    words: [Word; 2],
+    words: Words,
     skeleton: Vec<u8>,
     cuts: Vec<Cut>,
     places: Vec<Stretch>,
     samples: Vec<Vec<Vec<u8>>>,
 }
 
-/// A word that is looked for.
-struct Word {
-    word: &'static [u8],
-    /// Where it was found.
-    next: Option<u64>,
-    /// Up to where it was looked for.
-    looked: u64,
-}
-
 impl<R: Read + Seek> Reading<R> {
     fn new(window: Window<R>, bounds: Bounds) -> Self {
-        let word = |word| Word { word, next: None, looked: 0 };
-        let words = [word(&b"ase64"[..]), word(b"ASE64")];
         let (skeleton, cuts) = (Vec::new(), Vec::new());
+        let words = Words::default();
         Self { window, bounds, words, skeleton, cuts, places: Vec::new(), samples: Vec::new() }
-    }
-
-    /// Where the word `base64` stands next, at `from` or behind it, in small or capital letters, without its first one.
-    fn next_word(&mut self, from: u64) -> io::Result<Option<u64>> {
-        for word in &mut self.words {
-            word.next = word.next.filter(|&next| next >= from);
-            word.looked = word.looked.max(from);
-        }
-        loop {
-            let first = self.words.iter().filter_map(|word| word.next).min();
-            let is_first =
-                |word: &Word| word.next.is_some() || first.is_some_and(|first| word.looked >= first);
-            if first.is_some() && self.words.iter().all(is_first) {
-                return Ok(first);
-            }
-            let missing = self.words.iter_mut().filter(|word| word.next.is_none());
-            let Some(word) = missing.min_by_key(|word| word.looked) else { return Ok(first) };
-            let view = self.window.view(word.looked, PIECE)?;
-            if let Some(at) = memmem::find(view, word.word) {
-                word.next = Some(word.looked.saturating_add(at as u64));
-                continue;
-            }
-            // It may stand across the end.
-            let is_end = view.len() < PIECE;
-            let end = word.looked.saturating_add(view.len() as u64);
-            let passed = view.len().saturating_sub(if is_end { 0 } else { 4 });
-            word.looked = word.looked.saturating_add(passed as u64);
-            if is_end && first.is_none() && self.words.iter().all(|other| other.looked >= end) {
-                return Ok(None);
-            }
-        }
     }
 
     /// Whether a header field promises base64 by the word there: where what is around it begins, and the field within that.
@@ -253,100 +214,6 @@ impl<R: Read + Seek> Reading<R> {
         self.samples.push(samples);
     }
 
-    /// Keeps what stands here, but for the ends of long texts.
-    fn keep(&mut self, mut at: u64, end: u64) -> io::Result<()> {
-        while at < end {
-            if self.skeleton.len() >= self.bounds.all {
-                return self.take_out(at, end);
-            }
-            let section = self.section_end(at, end)?;
-            let most = (self.bounds.text as u64).saturating_add(SMALLEST as u64);
-            if section.saturating_sub(at) <= most {
-                self.append(at, section)?;
-            } else {
-                let begun = self.beginning(at)?;
-                let text_end = self.without_line_end(section)?;
-                self.append(at, begun)?;
-                self.take_out(begun, text_end)?;
-                self.append(text_end, section)?;
-            }
-            at = section;
-        }
-        Ok(())
-    }
-
-    /// Where the next line begins that may be a boundary.
-    fn section_end(&mut self, from: u64, end: u64) -> io::Result<u64> {
-        let mut at = from;
-        while at < end {
-            let view = self.window.view(at, PIECE)?;
-            if let Some(found) = memmem::find(view, b"\n--") {
-                return Ok(at.saturating_add(found as u64).saturating_add(1).min(end));
-            }
-            if view.len() < PIECE {
-                break;
-            }
-            at = at.saturating_add(view.len().saturating_sub(2) as u64);
-        }
-        Ok(end)
-    }
-
-    /// Where the part of a long text ends that stays: at the end of a line, if it has lines.
-    fn beginning(&mut self, at: u64) -> io::Result<u64> {
-        let about = at.saturating_add(self.bounds.text as u64);
-        let back = (PIECE as u64).min(about.saturating_sub(at));
-        let from = about.saturating_sub(back);
-        let wanted = usize::try_from(back).unwrap_or(PIECE);
-        let view = self.window.view(from, wanted)?;
-        let line =
-            memrchr(b'\n', view.get(..wanted).unwrap_or(view)).map_or(wanted, |end| end.saturating_add(1));
-        Ok(from.saturating_add(line as u64))
-    }
-
-    fn without_line_end(&mut self, end: u64) -> io::Result<u64> {
-        let from = end.saturating_sub(2);
-        let view = self.window.view(from, 2)?;
-        let ending = [&b"\r\n"[..], b"\n"]
-            .into_iter()
-            .find(|ending| view.get(..2).is_some_and(|two| two.ends_with(ending)));
-        Ok(end.saturating_sub(ending.map_or(0, <[u8]>::len) as u64))
-    }
-
-    /// Takes out text.
-    fn take_out(&mut self, start: u64, end: u64) -> io::Result<()> {
-        let length = end.saturating_sub(start);
-        if length < SMALLEST as u64 {
-            return self.append(start, end);
-        }
-        let mut bytes = Bytes::default();
-        self.each_piece(start, end, |piece| bytes.take(piece))?;
-        let Bytes { size, hasher, samples, .. } = bytes;
-        let digest = *hasher.finalize().as_bytes();
-        self.cut(Run { place: Stretch { start, length }, layout: Layout::VERBATIM, size, digest, samples });
-        Ok(())
-    }
-
-    fn append(&mut self, start: u64, end: u64) -> io::Result<()> {
-        let mut skeleton = std::mem::take(&mut self.skeleton);
-        let read = self.each_piece(start, end, |piece| skeleton.extend_from_slice(piece));
-        self.skeleton = skeleton;
-        read
-    }
-
-    fn each_piece(&mut self, start: u64, end: u64, mut take: impl FnMut(&[u8])) -> io::Result<()> {
-        let mut at = start;
-        while at < end {
-            let wanted = usize::try_from(end.saturating_sub(at)).unwrap_or(PIECE).min(PIECE);
-            let view = self.window.view(at, wanted)?;
-            if view.len() < wanted {
-                return Err(io::Error::new(io::ErrorKind::UnexpectedEof, "the source got shorter meanwhile"));
-            }
-            take(view.get(..wanted).unwrap_or(view));
-            at = at.saturating_add(wanted as u64);
-        }
-        Ok(())
-    }
-
     fn done(mut self, size: u64, digest: Digest) -> Giant {
         for (number, cut) in self.cuts.iter().enumerate() {
             let at = usize::try_from(cut.at).unwrap_or(usize::MAX);
@@ -355,25 +222,5 @@ impl<R: Read + Seek> Reading<R> {
         }
         let Self { skeleton, cuts, places, samples, .. } = self;
         Giant { digest, size, skeleton, cuts, places, samples }
-    }
-}
-
-/// The bytes of a part, as they come.
-#[derive(Default)]
-struct Bytes {
-    size: u64,
-    hasher: blake3::Hasher,
-    samples: Vec<Vec<u8>>,
-}
-
-impl Bytes {
-    fn take(&mut self, bytes: &[u8]) {
-        self.hasher.update(bytes);
-        self.size = self.size.saturating_add(bytes.len() as u64);
-        // The beginning says little; then one at each four times the distance.
-        let next = (16 * 1024_u64).saturating_mul(1 << (self.samples.len().min(20) * 2));
-        if self.size >= next && bytes.len() >= SAMPLE {
-            self.samples.push(bytes.get(..SAMPLE).unwrap_or_default().to_vec());
-        }
     }
 }

@@ -119,7 +119,9 @@ impl Marker {
         let mut found: Vec<_> = written.chain(decoded).collect();
         found.sort_unstable_by_key(|found| found.at);
         let is_there = |number: usize| number < skeleton.cuts.len();
-        found.iter_mut().for_each(|found| found.number = found.number.filter(|&number| is_there(number)));
+        for found in &mut found {
+            found.number = found.number.filter(|&number| is_there(number));
+        }
         found
     }
 }

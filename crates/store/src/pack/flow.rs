@@ -7,6 +7,7 @@ use zstd::stream::write::Encoder;
 use super::{HEADER, Location, PackWriter, header, open_stored};
 use crate::StoreError;
 use crate::blob::{Blob, Codec, Flow, ZSTD_LEVEL};
+use crate::digested::Digested;
 
 /// The end of a pack, to which bytes are written as they come.
 struct PackEnd<'w> {
@@ -26,26 +27,6 @@ impl Write for PackEnd<'_> {
 
     fn flush(&mut self) -> io::Result<()> {
         Ok(())
-    }
-}
-
-/// Digests what it passes on.
-struct Digested<W> {
-    out: W,
-    hasher: blake3::Hasher,
-    size: u64,
-}
-
-impl<W: Write> Write for Digested<W> {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.out.write_all(bytes)?;
-        self.hasher.update(bytes);
-        self.size = self.size.saturating_add(bytes.len() as u64);
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        self.out.flush()
     }
 }
 
@@ -120,9 +101,9 @@ impl PackWriter {
 }
 
 fn flow_checked(blob: &Blob, flow: &Flow, out: &mut dyn Write) -> io::Result<()> {
-    let mut digested = Digested { out, hasher: blake3::Hasher::new(), size: 0 };
+    let mut digested = Digested::new(out);
     flow(&mut digested)?;
-    if digested.size == blob.size && digested.hasher.finalize() == blob.digest {
+    if digested.size == blob.size && digested.digest() == blob.digest {
         Ok(())
     } else {
         Err(io::Error::new(io::ErrorKind::InvalidData, "it changed meanwhile"))
