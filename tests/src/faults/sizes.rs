@@ -20,19 +20,21 @@ struct Monster {
     name: &'static str,
     seconds: u64,
     mebibytes: u64,
+    /// Whether it is read again from the MBOX, and its files are saved.
+    again: bool,
     write: fn(&mut dyn Write) -> std::io::Result<()>,
 }
 
 const MONSTERS: &[Monster] = &[
-    Monster { name: "parts nested 20,000 deep", seconds: 2, mebibytes: 256, write: nested },
-    Monster { name: "100,000 header fields", seconds: 2, mebibytes: 256, write: fields },
-    Monster { name: "200,000 addresses", seconds: 2, mebibytes: 256, write: addresses },
-    Monster { name: "200,000 parts", seconds: 2, mebibytes: 256, write: parts },
-    Monster { name: "one attachment of 1 GB", seconds: 120, mebibytes: 300, write: attachment },
-    Monster { name: "a text of 1 GB", seconds: 120, mebibytes: 300, write: text },
+    Monster { name: "parts nested 20,000 deep", seconds: 2, mebibytes: 256, again: false, write: nested },
+    Monster { name: "100,000 header fields", seconds: 2, mebibytes: 256, again: false, write: fields },
+    Monster { name: "200,000 addresses", seconds: 2, mebibytes: 256, again: false, write: addresses },
+    Monster { name: "200,000 parts", seconds: 2, mebibytes: 256, again: false, write: parts },
+    Monster { name: "one attachment of 1 GB", seconds: 120, mebibytes: 300, again: true, write: attachment },
+    Monster { name: "a text of 1 GB", seconds: 120, mebibytes: 300, again: true, write: text },
 ];
 
-const HEAD: &[u8] = b"From: a@example.org\r\nTo: b@example.org\r\nSubject: monster\r\nMIME-Version: 1.0\r\n";
+const HEAD: &[u8] = b"From: a@example.org\r\nTo: b@example.org\r\nSubject: monster\r\nMessage-ID: <monster@example.org>\r\nMIME-Version: 1.0\r\n";
 
 pub fn run(plan: &Plan) -> Result<Verdict> {
     let mut verdict = Verdict::default();
@@ -42,7 +44,7 @@ pub fn run(plan: &Plan) -> Result<Verdict> {
         (monster.write)(&mut file)?;
         file.flush()?;
         drop(file);
-        let result = try_all(plan, &source);
+        let result = try_all(plan, &source, monster.again);
         if let Ok(costs) = &result {
             let cost = |cost: &Cost| {
                 format!("{} {} ms, {} MiB", cost.what, cost.time.as_millis(), cost.memory / 1024)
@@ -66,14 +68,19 @@ struct Cost {
 fn within(monster: &Monster, costs: &[Cost]) -> Result<()> {
     for Cost { what, time, memory } in costs {
         let most = monster.mebibytes;
-        ensure!(time.as_secs() < monster.seconds, "{what}: {} ms, {} s at most", time.as_millis(), monster.seconds);
+        ensure!(
+            time.as_secs() < monster.seconds,
+            "{what}: {} ms, {} s at most",
+            time.as_millis(),
+            monster.seconds
+        );
         ensure!(*memory <= most * 1024, "{what}: {} MiB, {most} at most", memory / 1024);
     }
     Ok(())
 }
 
 /// Imports it, looks whether the archive is whole, hands it over in both ways and saves its attachments: all must be what came.
-fn try_all(plan: &Plan, source: &Path) -> Result<Vec<Cost>> {
+fn try_all(plan: &Plan, source: &Path, again: bool) -> Result<Vec<Cost>> {
     let archive = plan.fresh("archive")?;
     let sources = [source.to_owned()];
     let out = plan.fresh("export")?;
@@ -89,16 +96,18 @@ fn try_all(plan: &Plan, source: &Path) -> Result<Vec<Cost>> {
         ("saving", &["attachments", "1", "--save", &files]),
     ];
     let mut costs = Vec::new();
-    for (what, words) in calls {
-        costs.push(run(plan, &archive, what, words)?);
+    for (what, words) in calls.into_iter().filter(|(what, _)| again || *what != "saving") {
+        costs.push(cost_of(plan, &archive, what, words)?);
     }
     let exported = only_file(Path::new(&eml), "eml")?;
     ensure!(digest(&exported)? == digest(source)?, "what is handed over is not what came");
-    // Read once more from the MBOX, it is known.
-    let again = plan.foundmail.import(&archive, &[PathBuf::from(&mbox)])?;
-    let totals: Value = serde_json::from_str(&again.out)?;
-    ensure!(totals["totals"]["copies"] == 1, "of the MBOX: {}", totals["totals"]);
-    saved(plan, &archive, Path::new(&files))?;
+    if again {
+        // Read once more from the MBOX, it is known.
+        let ran = plan.foundmail.import(&archive, &[PathBuf::from(&mbox)])?;
+        let report: Value = serde_json::from_str(&ran.out)?;
+        ensure!(report["totals"]["copies"] == 1, "of the MBOX: {}", report["totals"]);
+        saved(plan, &archive, Path::new(&files))?;
+    }
     plan.foundmail.ensure_whole(&archive)?;
     Ok(costs)
 }
@@ -123,7 +132,7 @@ fn only_file(dir: &Path, ending: &str) -> Result<PathBuf> {
 }
 
 /// How long a call took, and its most memory.
-fn run(plan: &Plan, archive: &Path, what: &'static str, words: &[&str]) -> Result<Cost> {
+fn cost_of(plan: &Plan, archive: &Path, what: &'static str, words: &[&str]) -> Result<Cost> {
     let started = Instant::now();
     let mut child =
         plan.foundmail.command(archive, words).stdout(Stdio::null()).stderr(Stdio::null()).spawn()?;
@@ -198,7 +207,11 @@ fn text(out: &mut dyn Write) -> std::io::Result<()> {
     out.write_all(HEAD)?;
     out.write_all(b"\r\n")?;
     for number in 0..20_000_000 {
-        write!(out, "line {number:08} of a log that does not end, {:08x}\r\n", number * 2_654_435_761_u64 % (1 << 32))?;
+        write!(
+            out,
+            "line {number:08} of a log that does not end, {:08x}\r\n",
+            number * 2_654_435_761_u64 % (1 << 32)
+        )?;
     }
     Ok(())
 }
