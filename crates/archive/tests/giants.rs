@@ -7,6 +7,8 @@ use std::path::{Path, PathBuf};
 use foundmail_archive::view::{ExportFormat, Totals};
 use foundmail_archive::{Archive, Control, Depth, ImportOptions, SearchPage, ShowAs, verify};
 use foundmail_mail::{Digest, digest_of};
+use foundmail_pst::{Encryption, Layout};
+use foundmail_testkit::{Message, pst_options, write_pst};
 
 const QUIETLY: ImportOptions = ImportOptions { recover: false, no_attachment_text: false };
 /// Bytes of a file that make its message too large.
@@ -170,4 +172,37 @@ fn of_a_text_without_end_the_beginning_is_found_and_all_is_kept() {
     drop(archive);
     let report = verify(&home, Depth::Full, &mut |_, _| {}).unwrap();
     assert_eq!(report.damaged.len(), 0, "{:?}", report.damaged);
+}
+
+#[test]
+fn a_large_file_in_a_mailbox_of_outlook_is_stored_once_and_comes_back() {
+    let dir = tempfile::tempdir().unwrap();
+    let home = dir.path().join("archive");
+    let archive = Archive::open(&home).unwrap();
+    let file = noise(LARGE);
+    let raw = String::from_utf8(mail("zebra", &file)).unwrap().replace('\n', "\r\n").into_bytes();
+    let message = Message {
+        folder: vec!["Inbox".to_owned()],
+        raw,
+        envelope_from: "a@b.example".to_owned(),
+        date: "2015-03-03T10:00:00Z".parse().unwrap(),
+    };
+    let pst = dir.path().join("outlook.pst");
+    let options = pst_options(Layout::Unicode, Encryption::Permute);
+    write_pst(std::slice::from_ref(&message), options, &pst).unwrap();
+    // It holds some items of other kinds besides.
+    let [found, ready, ..] = counts(&import(&archive, &pst));
+    assert_eq!(found, ready);
+    assert_eq!(counts(&import(&archive, &pst)), [found, 0, found, 0]);
+    // The same mail as it was sent is another version of it; its file is the same.
+    assert_eq!(import(&archive, &write(dir.path().join("sent.eml"), &[&message.raw])).found, 1);
+    let stored = stored_bytes(&home);
+    assert!(stored < LARGE as u64 + (1 << 20), "{stored} bytes are stored");
+    let with_file = |id: &u32| archive.attachments(*id).unwrap().iter().any(|file| file.name == "large.bin");
+    let with_file: Vec<u32> = ids(&archive).into_iter().filter(with_file).collect();
+    assert!(!with_file.is_empty());
+    for id in with_file {
+        let saved = archive.save_attachment(id, 0, &dir.path().join("files")).unwrap();
+        assert!(fs::read(saved).unwrap() == file);
+    }
 }

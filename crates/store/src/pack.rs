@@ -13,6 +13,7 @@ use std::path::{Path, PathBuf};
 use crate::StoreError;
 use crate::blob::{Blob, Body};
 use crate::store::private_file;
+use crate::verify::head::{BYTES as HEAD, Head};
 
 mod flow;
 
@@ -53,6 +54,7 @@ impl PackWriter {
     /// Opens a pack to append behind `end`, the end of the last blob that the catalogue names. If more lies there, from
     /// a batch that never ended or since the catalogue is an older one, it is left alone, and a new pack begins.
     pub(crate) fn open(dir: &Path, pack: u32, end: u64) -> Result<Self, StoreError> {
+        cut_off_torn(&pack_path(dir, pack), end);
         let newest = newest_pack(dir)?;
         let length = std::fs::metadata(pack_path(dir, pack)).map_or(0, |metadata| metadata.len());
         if newest > pack || length > end {
@@ -163,6 +165,29 @@ impl PackWriter {
     }
 }
 
+/// Takes off a large blob of which a crash left only some: its header, which is written last, is missing. What stands whole before
+/// it is left alone.
+fn cut_off_torn(path: &Path, mut end: u64) {
+    let Ok(mut file) = private_file().read(true).write(true).open(path) else { return };
+    let mut head = [0; HEAD];
+    let mut read =
+        |at| file.seek(SeekFrom::Start(at)).and_then(|_| file.read_exact(&mut head)).map(|()| head);
+    let torn = loop {
+        match read(end) {
+            Ok(head) if head == [0; HEAD] => break true,
+            Ok(head) => match Head::parse(&head) {
+                Some(head) => end = end.saturating_add(HEADER).saturating_add(head.stored),
+                None => break false,
+            },
+            Err(_) => break false,
+        }
+    };
+    if torn {
+        // Otherwise it only takes room.
+        let _ = file.set_len(end);
+    }
+}
+
 /// What stands before a blob of so many stored bytes.
 fn header(blob: &Blob, stored: u64) -> Vec<u8> {
     let numbers = [blob.size.to_le_bytes(), stored.to_le_bytes()].concat();
@@ -234,6 +259,13 @@ mod tests {
         assert_eq!(read_stored(dir.path(), first).unwrap(), b"first");
         assert_eq!(read_stored(dir.path(), torn).unwrap(), b"torn");
         assert_eq!(read_stored(dir.path(), second).unwrap(), b"second");
+
+        // A large blob that was broken off is taken off.
+        let path = pack_path(dir.path(), 2);
+        let end = second.offset + second.stored;
+        std::fs::File::options().write(true).open(&path).unwrap().set_len(end + 5000).unwrap();
+        PackWriter::open(dir.path(), 2, end).unwrap();
+        assert_eq!(path.metadata().unwrap().len(), end);
         assert!(pack_path(dir.path(), 2).exists());
     }
 }

@@ -109,3 +109,66 @@ fn flow_checked(blob: &Blob, flow: &Flow, out: &mut dyn Write) -> io::Result<()>
         Err(io::Error::new(io::ErrorKind::InvalidData, "it changed meanwhile"))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::io::{self, Write};
+    use std::sync::Arc;
+
+    use foundmail_mail::digest_of;
+
+    use crate::StoreError;
+    use crate::blob::{Blob, Body, Codec, flow};
+    use crate::pack::{HEADER, PackWriter, open_stored, pack_path};
+
+    /// A blob of `bytes`, of which `written` are given when it is written.
+    fn elsewhere(bytes: &[u8], codec: Codec, written: io::Result<Vec<u8>>) -> Blob {
+        let flow = move |out: &mut dyn Write| match &written {
+            Ok(bytes) => out.write_all(bytes),
+            Err(error) => Err(error.kind().into()),
+        };
+        let body = Body::Elsewhere(Arc::new(flow));
+        Blob { digest: digest_of(bytes), size: bytes.len() as u64, codec, body }
+    }
+
+    #[test]
+    fn what_flows_in_comes_back_and_can_be_copied() {
+        let dir = tempfile::tempdir().unwrap();
+        let mut packs = PackWriter::open(dir.path(), 1, 0).unwrap();
+        let bytes = b"some words and ".repeat(200_000);
+        for codec in [Codec::Plain, Codec::Zstd] {
+            let blob = elsewhere(&bytes, codec, Ok(bytes.clone()));
+            let at = packs.append(&blob).unwrap();
+            let copy = packs.append_copy(&blob, at).unwrap().unwrap();
+            packs.sync().unwrap();
+            for at in [at, copy] {
+                let mut read = Vec::new();
+                let stored = open_stored(dir.path(), at).unwrap();
+                flow(stored, codec, blob.size, &blob.digest, &mut read).unwrap();
+                assert!(read == bytes);
+            }
+            assert_eq!(copy.offset, at.offset + at.stored + HEADER);
+        }
+    }
+
+    #[test]
+    fn of_what_changed_meanwhile_nothing_stays() {
+        let dir = tempfile::tempdir().unwrap();
+        let mut packs = PackWriter::open(dir.path(), 1, 0).unwrap();
+        let bytes = vec![7; 300_000];
+        let shorter = bytes[1..].to_vec();
+        let other = [&shorter[..], &[8]].concat();
+        for written in [Ok(shorter), Ok(other), Err(io::ErrorKind::NotFound.into())] {
+            for codec in [Codec::Plain, Codec::Zstd] {
+                let written =
+                    written.as_ref().map(Clone::clone).map_err(|error: &io::Error| error.kind().into());
+                let put = packs.append(&elsewhere(&bytes, codec, written));
+                assert!(matches!(put, Err(StoreError::Reread(_))));
+            }
+        }
+        let at = packs.append(&elsewhere(&bytes, Codec::Plain, Ok(bytes.clone()))).unwrap();
+        packs.sync().unwrap();
+        assert_eq!((at.pack, at.offset), (1, HEADER));
+        assert_eq!(pack_path(dir.path(), 1).metadata().unwrap().len(), at.offset + at.stored);
+    }
+}
