@@ -94,7 +94,10 @@ impl<R: Read + Seek> Reading<R> {
             let wanted = usize::try_from(end.saturating_sub(at)).unwrap_or(PIECE).min(PIECE);
             let view = self.window.view(at, wanted)?;
             if view.len() < wanted {
-                return Err(io::Error::new(io::ErrorKind::UnexpectedEof, "the source got shorter meanwhile"));
+                return Err(io::Error::new(
+                    io::ErrorKind::UnexpectedEof,
+                    "The source became shorter while it was read.",
+                ));
             }
             take(view.get(..wanted).unwrap_or(view));
             at = at.saturating_add(wanted as u64);
