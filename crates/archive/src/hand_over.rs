@@ -2,8 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
-use foundmail_export::{EmlWriter, Manifest, MboxWriter, Message, save_new};
-use foundmail_mail::parse;
+use foundmail_export::{EmlWriter, Manifest, MboxWriter, Message, WriteBytes, save_new};
+use foundmail_mail::parse_skeleton;
 use foundmail_store::{MessageId, MessageRow, Reader, ThreadId};
 
 use crate::archive::thread_now;
@@ -149,10 +149,9 @@ impl Archive {
 
     /// Saves an attachment in a folder, under its own name or with a number behind it if that is taken.
     pub fn save_attachment(&self, message: u32, index: u32, dir: &Path) -> Result<PathBuf, ArchiveError> {
-        let (name, bytes) = self.attachment(message, index)?;
         std::fs::create_dir_all(dir)
             .map_err(|source| foundmail_export::ExportError::File { path: dir.to_owned(), source })?;
-        Ok(save_new(dir, &name, &bytes)?)
+        self.with_attachment(message, index, |name, write| Ok(save_new(dir, name, write)?))
     }
 
     /// Positions and names of the files that came with a message.
@@ -165,15 +164,28 @@ fn files(row: &MessageRow) -> u32 {
     crate::list::count(row.envelope.attachments.iter().filter(|attachment| !attachment.inline).count())
 }
 
-fn message(reader: &Reader, row: &MessageRow) -> Result<Message, ArchiveError> {
-    let raw = reader.raw(row.id)?;
+/// More bytes than this are not held.
+const HELD: u64 = 32 << 20;
+
+/// What is known of a message, and its bytes, which were held against their digest.
+fn message<'r>(reader: &'r Reader, row: &MessageRow) -> Result<Message<'r>, ArchiveError> {
+    let stored = reader.stored(row.id)?;
+    let message_id = stored.with(|mail| parse_skeleton(mail, stored.framing)).message_id;
+    let framing = stored.framing;
+    let write: Box<WriteBytes<'r>> = if stored.size > HELD {
+        stored.check(row.id)?;
+        Box::new(move |out| stored.write(out))
+    } else {
+        let bytes = reader.raw(row.id)?.bytes;
+        Box::new(move |out| out.write_all(&bytes))
+    };
     let separator =
         reader.places(row.id)?.into_iter().map(|place| place.separator).find(|line| !line.is_empty());
     Ok(Message {
         id: row.id.0,
-        message_id: parse(&raw.bytes, raw.framing).message_id,
-        raw: raw.bytes,
-        framing: raw.framing,
+        message_id,
+        write,
+        framing,
         subject: row.subject.clone(),
         from: row.envelope.from.first().cloned(),
         date: row.date,

@@ -12,16 +12,25 @@ impl Archive {
         ask: impl Fn(&Self) -> Result<T, ArchiveError>,
     ) -> Result<T, ArchiveError> {
         match ask(self) {
-            Err(ArchiveError::Search(error)) if error.is_damage() => match self.store.writer() {
+            Err(error) if shows_damage(&error) => match self.store.writer() {
                 Ok(writer) => {
                     self.replace_index()?;
                     self.catch_up_as(&writer)?;
                     ask(self)
                 }
-                Err(StoreError::Busy) => Err(error.into()),
+                Err(StoreError::Busy) => Err(error),
                 Err(error) => Err(error.into()),
             },
             answer => answer,
         }
+    }
+}
+
+/// True if the index itself says that it is damaged, or names a message that is not there.
+fn shows_damage(error: &ArchiveError) -> bool {
+    match error {
+        ArchiveError::Search(error) => error.is_damage(),
+        ArchiveError::Store(StoreError::NoMessage { .. }) => true,
+        _ => false,
     }
 }

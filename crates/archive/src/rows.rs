@@ -130,11 +130,12 @@ impl Archive {
         limit: usize,
     ) -> Result<Vec<Row>, ArchiveError> {
         let query = folder.map_or_else(String::new, |name| format!("in:\"{}\"", name.replace('"', " ")));
-        let ranked =
-            self.healing(|archive| archive.rank(&Wanted { query: query.clone(), ..Wanted::default() }))?;
-        let reader = self.reader();
-        let hits = ranked.results.hits().skip(offset).take(limit);
-        hits.map(|hit| row(&reader, &reader.message(MessageId(hit.id))?)).collect()
+        self.healing(|archive| {
+            let ranked = archive.rank(&Wanted { query: query.clone(), ..Wanted::default() })?;
+            let reader = archive.reader();
+            let hits = ranked.results.hits().skip(offset).take(limit);
+            hits.map(|hit| row(&reader, &reader.message(MessageId(hit.id))?)).collect()
+        })
     }
 
     /// The messages of the conversation that a message belongs to, oldest first.

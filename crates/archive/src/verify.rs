@@ -4,7 +4,7 @@ use std::collections::HashSet;
 use std::path::Path;
 use std::time::Instant;
 
-use foundmail_mail::parse;
+use foundmail_mail::parse_skeleton;
 use foundmail_search::{Index, SearchError};
 use foundmail_store::verify::{Checked, Damage, Depth, Rescue, verify as verify_store};
 use foundmail_store::{MessageId, Reader, StoreError};
@@ -130,8 +130,9 @@ impl Verify<'_> {
             let Some(last) = rows.last() else { return Ok(()) };
             at = last.sequence;
             for row in &rows {
-                match reader.raw(row.id) {
-                    Ok(raw) => drop(parse(&raw.bytes, raw.framing)),
+                match reader.stored(row.id) {
+                    // Its parts were held against their digests with the packs.
+                    Ok(stored) => drop(stored.with(|mail| parse_skeleton(mail, stored.framing))),
                     Err(_) if known.contains(&row.id.0) => {}
                     Err(error) => self.damaged.push(DamageView {
                         what: format!("{error}: {}", name(row.id, &reader)),

@@ -1,5 +1,7 @@
 //! `foundmail info`, `list`, `search`, `show` and `thread`
 
+use std::io::IsTerminal as _;
+
 use anyhow::Result;
 use foundmail_archive::{Archive, Row, SearchPage, ShowAs, view};
 
@@ -101,6 +103,11 @@ pub fn show(archive: &Archive, id: u32, form: Form) -> Result<Ended> {
         Form::Raw => ShowAs::Raw,
         Form::Json => ShowAs::Json,
     };
+    // To a terminal goes what cannot command it.
+    if form == ShowAs::Raw && !std::io::stdout().is_terminal() {
+        archive.write_original(id, &mut std::io::stdout().lock())??;
+        return Ok(Ended::Well);
+    }
     out::bytes(&archive.show(id, form)?)?;
     Ok(Ended::Well)
 }

@@ -1,15 +1,15 @@
 //! One `.eml` file a message.
 
-use std::borrow::Cow;
 use std::fs;
-use std::io::Write;
+use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
 
 use chrono::DateTime;
-use foundmail_mail::{Framing, safe_file_name, unquote_from_lines};
+use foundmail_mail::safe_file_name;
 
 use crate::manifest::Manifest;
 use crate::new_file::create_new;
+use crate::written::Written;
 use crate::{ExportError, Message};
 
 /// Characters of a subject that a file name takes.
@@ -35,19 +35,17 @@ impl EmlWriter {
     }
 
     /// Writes a message. What was quoted for an MBOX is unquoted; all else is to the byte what came.
-    pub fn write(&mut self, message: &Message) -> Result<(), ExportError> {
-        let bytes = match message.framing {
-            Framing::Plain => Cow::Borrowed(message.raw.as_slice()),
-            Framing::Mbox => unquote_from_lines(&message.raw),
-        };
-        let (mut file, path) = create_new(&self.dir, &name_of(message))?;
-        file.write_all(&bytes).map_err(|error| {
+    pub fn write(&mut self, message: &Message<'_>) -> Result<(), ExportError> {
+        let (file, path) = create_new(&self.dir, &name_of(message))?;
+        let mut written = Written::new(BufWriter::new(file));
+        let result = message.write_plain(&mut written).and_then(|()| written.flush());
+        result.map_err(|error| {
             // Half a message would look like a whole one.
             let _ = fs::remove_file(&path);
             ExportError::file(&path, error)
         })?;
         let name = path.file_name().unwrap_or_default().to_string_lossy();
-        self.manifest.add(message, &name, 0, &bytes);
+        self.manifest.add(message, &name, 0, &written);
         Ok(())
     }
 
@@ -64,7 +62,7 @@ impl EmlWriter {
 }
 
 /// `2016-03-14 1042 Ruth Alder - Roof claim.eml`
-fn name_of(message: &Message) -> String {
+fn name_of(message: &Message<'_>) -> String {
     let cut = |text: &str, most: usize| text.chars().take(most).collect::<String>().trim().to_owned();
     let date = message.date.and_then(|date| DateTime::from_timestamp(date, 0));
     let date = date.map_or_else(|| "no date".to_owned(), |date| date.format("%Y-%m-%d %H%M").to_string());

@@ -17,8 +17,11 @@ mod error;
 mod manifest;
 mod mbox;
 mod new_file;
+mod written;
 
-use foundmail_mail::{Framing, Person};
+use std::io::{self, Write};
+
+use foundmail_mail::{Framing, Person, Quoting};
 
 pub use eml::EmlWriter;
 pub use error::ExportError;
@@ -26,13 +29,15 @@ pub use manifest::{Manifest, ManifestEntry};
 pub use mbox::MboxWriter;
 pub use new_file::save_new;
 
+/// Writes bytes, however many they are.
+pub type WriteBytes<'m> = dyn Fn(&mut dyn Write) -> io::Result<()> + 'm;
+
 /// A message to be handed over.
-#[derive(Debug, Clone)]
-pub struct Message {
+pub struct Message<'m> {
     /// Its id in the archive.
     pub id: u32,
-    /// Its bytes as they came.
-    pub raw: Vec<u8>,
+    /// Writes its bytes as they came.
+    pub write: Box<WriteBytes<'m>>,
     /// How they were framed.
     pub framing: Framing,
     /// Its subject.
@@ -47,4 +52,18 @@ pub struct Message {
     pub separator: Option<String>,
     /// What is missing of it, a sentence each.
     pub missing: Vec<String>,
+}
+
+impl Message<'_> {
+    /// Writes its bytes; what was quoted for an MBOX is unquoted.
+    fn write_plain(&self, out: &mut dyn Write) -> io::Result<()> {
+        match self.framing {
+            Framing::Plain => (self.write)(out),
+            Framing::Mbox => {
+                let mut unquoting = Quoting::undo(out);
+                (self.write)(&mut unquoting)?;
+                unquoting.finish()
+            }
+        }
+    }
 }

@@ -1,12 +1,12 @@
 //! What was handed over, message by message.
 
-use std::io::Write as _;
+use std::io::Write;
 use std::path::Path;
 
 use serde::{Deserialize, Serialize};
-use sha2::{Digest, Sha256};
 
 use crate::new_file::create_new;
+use crate::written::Written;
 use crate::{ExportError, Message};
 
 /// The list beside an export.
@@ -50,14 +50,20 @@ impl Manifest {
         Self { format: format.to_owned(), messages: 0, damaged: 0, entries: Vec::new() }
     }
 
-    pub(crate) fn add(&mut self, message: &Message, file: &str, offset: u64, bytes: &[u8]) {
+    pub(crate) fn add<W: Write>(
+        &mut self,
+        message: &Message<'_>,
+        file: &str,
+        offset: u64,
+        written: &Written<W>,
+    ) {
         self.messages = self.messages.saturating_add(1);
         self.damaged = self.damaged.saturating_add(u32::from(!message.missing.is_empty()));
         self.entries.push(ManifestEntry {
             file: file.to_owned(),
             offset,
-            size: u64::try_from(bytes.len()).unwrap_or(u64::MAX),
-            sha256: hex(&Sha256::digest(bytes)),
+            size: written.size,
+            sha256: written.sha256(),
             id: message.id,
             message_id: message.message_id.clone(),
             date: message
@@ -93,12 +99,4 @@ impl Manifest {
         let written = (&file).write_all(&json).and_then(|()| file.sync_all());
         written.map_err(|error| ExportError::file(path, error))
     }
-}
-
-fn hex(bytes: &[u8]) -> String {
-    use std::fmt::Write as _;
-    bytes.iter().fold(String::new(), |mut hex, byte| {
-        let _ = write!(hex, "{byte:02x}");
-        hex
-    })
 }

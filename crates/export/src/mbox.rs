@@ -1,14 +1,14 @@
 //! One `.mbox` file, as mboxrd: what reads it gets back every byte that was put in.
 
-use std::borrow::Cow;
 use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
 
 use chrono::DateTime;
-use foundmail_mail::{Framing, quote_from_lines, unquote_from_lines};
+use foundmail_mail::Quoting;
 use tempfile::NamedTempFile;
 
 use crate::manifest::Manifest;
+use crate::written::Written;
 use crate::{ExportError, Message};
 
 /// Writes messages into a new file, which gets its name only when it is whole.
@@ -32,19 +32,19 @@ impl MboxWriter {
     }
 
     /// Adds a message.
-    pub fn write(&mut self, message: &Message) -> Result<(), ExportError> {
-        let plain = match message.framing {
-            Framing::Plain => Cow::Borrowed(message.raw.as_slice()),
-            Framing::Mbox => unquote_from_lines(&message.raw),
-        };
-        let quoted = quote_from_lines(&plain);
+    pub fn write(&mut self, message: &Message<'_>) -> Result<(), ExportError> {
         let separator = separator_of(message);
         self.put(separator.as_bytes())?;
         let name = self.path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        self.manifest.add(message, &name, self.at, &quoted);
-        self.put(&quoted)?;
+        let mut written = Written::new(&mut self.file);
+        let mut quoting = Quoting::new(&mut written);
+        let result = message.write_plain(&mut quoting).and_then(|()| quoting.finish());
+        result.map_err(|error| ExportError::file(&self.path, error))?;
+        self.manifest.add(message, &name, self.at, &written);
+        let ends = written.last == Some(b'\n');
+        self.at = self.at.saturating_add(written.size);
         // The message's own last line must end before the empty one that the format adds.
-        self.put(if quoted.ends_with(b"\n") { b"\n" } else { b"\n\n" })
+        self.put(if ends { b"\n" } else { b"\n\n" })
     }
 
     /// Notes a message that cannot be handed over, since its bytes can no longer be read.
@@ -74,7 +74,7 @@ fn dir_of(path: &Path) -> &Path {
 }
 
 /// The line that the message had, or one of its sender and date, as `asctime` writes it, in UTC (RFC 4155).
-fn separator_of(message: &Message) -> String {
+fn separator_of(message: &Message<'_>) -> String {
     if let Some(separator) =
         message.separator.as_deref().filter(|line| line.starts_with("From ") && !line.contains('\n'))
     {
@@ -99,9 +99,9 @@ mod tests {
 
     #[test]
     fn messages_are_separated_and_quoted() {
-        let message = |raw: &str, framing, separator: Option<&str>| Message {
+        let message = |raw: &'static str, framing, separator: Option<&str>| Message {
             id: 1,
-            raw: raw.as_bytes().to_vec(),
+            write: Box::new(|out| out.write_all(raw.as_bytes())),
             framing,
             subject: String::new(),
             from: None,

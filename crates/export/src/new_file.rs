@@ -1,7 +1,7 @@
 //! Files that were not there before.
 
 use std::fs::{File, OpenOptions};
-use std::io::{self, Write};
+use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
 use foundmail_mail::safe_file_name;
@@ -11,10 +11,15 @@ use crate::ExportError;
 /// Numbers that are tried behind a name that is taken.
 const MOST_TRIES: u32 = 100_000;
 
-/// Saves bytes in `dir` under `name`, made safe, or under that name with a number if it is taken.
-pub fn save_new(dir: &Path, name: &str, bytes: &[u8]) -> Result<PathBuf, ExportError> {
-    let (mut file, path) = create_new(dir, &safe_file_name(name))?;
-    file.write_all(bytes).map_err(|error| {
+/// Saves what `write` writes in `dir` under `name`, made safe, or under that name with a number if it is taken.
+pub fn save_new(
+    dir: &Path,
+    name: &str,
+    write: &mut dyn FnMut(&mut dyn Write) -> io::Result<()>,
+) -> Result<PathBuf, ExportError> {
+    let (file, path) = create_new(dir, &safe_file_name(name))?;
+    let mut file = BufWriter::new(file);
+    write(&mut file).and_then(|()| file.flush()).map_err(|error| {
         // Half a file would look like a whole one.
         let _ = std::fs::remove_file(&path);
         ExportError::file(&path, error)
@@ -48,7 +53,11 @@ fn numbered(name: &str, number: u32) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::save_new;
+    use std::path::Path;
+
+    fn save_new(dir: &Path, name: &str, bytes: &[u8]) -> Result<std::path::PathBuf, crate::ExportError> {
+        super::save_new(dir, name, &mut |out| out.write_all(bytes))
+    }
 
     #[test]
     fn a_name_that_is_taken_gets_a_number() {

@@ -1,22 +1,37 @@
 //! An item of MAPI as an item of a source: composed to a message, with what is known of it otherwise.
 
+use foundmail_defect::{Defect, Effect};
 use foundmail_mail::{Framing, Kind};
-use foundmail_mapi::{FileTime, Item as MapiItem, compose, tags};
+use foundmail_mapi::{FileTime, Item as MapiItem, compose_to, tags};
 
 use crate::sink::{Hint, Item};
+use crate::spool::Spool;
 
 /// The item as it is pushed. One of which nothing at all could be read has no bytes.
 pub(crate) fn composed(folder: String, position: String, item: &MapiItem) -> Item {
     let is_lost = item.props.is_empty() && item.recipients.is_empty() && item.attachments.is_empty();
-    let composed = compose(item);
+    let mut spool = Spool::default();
+    let mut defects = Vec::new();
+    let (raw, kind) = match compose_to(item, &mut spool) {
+        Ok(written) => {
+            defects = written.defects;
+            ((!is_lost).then(|| spool.finish()), kind_of(written.kind))
+        }
+        // Only a file can refuse what is written: there is no room for it.
+        Err(error) => {
+            let what = format!("It is too large for the memory and could not be put on the disk: {error}");
+            defects.push(Defect::new("message", what, Effect::ItemLost));
+            (None, Kind::Mail)
+        }
+    };
     Item {
         folder,
         position,
-        raw: (!is_lost).then_some(composed.raw),
+        raw,
         framing: Framing::Plain,
         composed: true,
-        kind: kind_of(composed.kind),
-        defects: composed.defects,
+        kind,
+        defects,
         recovered: None,
         separator: None,
         hint: hint_of(item),

@@ -6,16 +6,27 @@ use foundmail_defect::{Defect, Effect};
 use foundmail_mail::{Framing, Kind};
 
 use crate::error::ImportError;
+use crate::passage::{HELD, Raw};
 use crate::read::Place;
 use crate::sink::{Found, Hint, Item, Sink};
 use crate::text;
 
-/// Largest message that is taken whole. A larger one is cut, and its defect says so.
+/// Largest message that is held. A larger one that must be is cut, and its defect says so.
 pub(crate) const LARGEST: u64 = 1 << 30;
+/// Largest message that is taken whole. A larger one is cut, and its defect says so.
+pub(crate) const LARGEST_GIANT: u64 = 16 << 30;
+/// Largest one whose lines are mended.
+const MENDED: u64 = 256 << 20;
+/// Bytes by which it is seen whether they must be.
+const HEAD: u64 = 64 * 1024;
 
 pub(crate) fn read(place: &Place<'_>, sink: &mut dyn Sink) -> Result<(), ImportError> {
     let position = format!("{}0", place.position);
     if !sink.wants(&position) {
+        return Ok(());
+    }
+    if let Some(giant) = giant(place, &position)? {
+        let _ = sink.push(Found::Item(giant));
         return Ok(());
     }
     let (mut raw, mut defects) = bytes(place)?;
@@ -31,6 +42,27 @@ pub(crate) fn read(place: &Place<'_>, sink: &mut dyn Sink) -> Result<(), ImportE
     Ok(())
 }
 
+/// A message that is too large to be held.
+fn giant(place: &Place<'_>, position: &str) -> Result<Option<Item>, ImportError> {
+    let looked = place.content.size().and_then(|length| Ok((length, place.content.head(HEAD)?)));
+    let (length, head) =
+        looked.map_err(|source| ImportError::Open { path: place.path.to_owned(), source })?;
+    let is_odd = text::plain(&head).is_some();
+    if length <= HELD || is_odd && length <= MENDED {
+        return Ok(None);
+    }
+    let mut defects = Vec::new();
+    if is_odd {
+        let what = "Its lines end, or its letters are written, in a way that mail does not know; it is too large to be mended.";
+        defects.push(Defect::new("message", what, Effect::Nothing));
+    }
+    if length > LARGEST_GIANT {
+        defects.push(too_large(LARGEST_GIANT, 0));
+    }
+    let raw = Raw::there(place.content, 0, length.min(LARGEST_GIANT));
+    Ok(Some(item(place, position.to_owned(), raw, false, defects)))
+}
+
 /// The bytes of a file that is one message, and what is wrong with them.
 pub(crate) fn bytes(place: &Place<'_>) -> Result<(Vec<u8>, Vec<Defect>), ImportError> {
     let opened = place.content.size().and_then(|length| Ok((length, place.content.open()?)));
@@ -42,7 +74,7 @@ pub(crate) fn bytes(place: &Place<'_>) -> Result<(Vec<u8>, Vec<Defect>), ImportE
         let end = u64::try_from(raw.len()).unwrap_or(u64::MAX);
         defects.push(Defect::new("file", error.to_string(), Effect::BodyIncomplete).at(end));
     } else if length > LARGEST {
-        defects.push(too_large(LARGEST));
+        defects.push(too_large(LARGEST, LARGEST));
     }
     Ok((raw, defects))
 }
@@ -50,14 +82,14 @@ pub(crate) fn bytes(place: &Place<'_>) -> Result<(Vec<u8>, Vec<Defect>), ImportE
 pub(crate) fn item(
     place: &Place<'_>,
     position: String,
-    raw: Vec<u8>,
+    raw: impl Into<Raw>,
     composed: bool,
     defects: Vec<Defect>,
 ) -> Item {
     Item {
         folder: place.folder.to_owned(),
         position,
-        raw: Some(raw),
+        raw: Some(raw.into()),
         framing: Framing::Plain,
         composed,
         kind: Kind::Mail,
@@ -84,7 +116,8 @@ pub(crate) fn lost(folder: String, position: String, name: &str, what: String) -
     }
 }
 
-pub(crate) fn too_large(offset: u64) -> Defect {
-    Defect::new("message", "The message is larger than 1 GB; its end was left out.", Effect::BodyIncomplete)
-        .at(offset)
+/// A message of which no more than `most` bytes were taken; it begins at `start`.
+pub(crate) fn too_large(most: u64, start: u64) -> Defect {
+    let what = format!("The message is larger than {} GB; its end was left out.", most >> 30);
+    Defect::new("message", what, Effect::BodyIncomplete).at(start)
 }

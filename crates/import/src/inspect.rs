@@ -1,10 +1,11 @@
 //! What an Outlook file is like, without importing it.
 
+use std::io;
 use std::ops::ControlFlow;
 use std::path::Path;
 
 use foundmail_defect::Defect;
-use foundmail_mapi::compose;
+use foundmail_mapi::compose_to;
 use foundmail_pst::{
     FileKind, Folder as PstFolder, Found as HowFound, Info, Layout, MessageRef, PstFile, Recovery, Visitor,
 };
@@ -160,7 +161,9 @@ impl Visitor for Look<'_> {
             *count = count.saturating_add(1);
         }
         let item = self.pst.read_item(message);
-        let defects = compose(&item).defects;
+        // To its end, into nowhere.
+        let defects =
+            compose_to(&item, &mut io::sink()).map_or_else(|_| Vec::new(), |written| written.defects);
         let hint = if defects.is_empty() { None } else { Some(hint_of(&item)) };
         self.damage(defects, hint.as_ref());
         ControlFlow::Continue(())

@@ -100,7 +100,12 @@ mod tests {
         let mut sink = Collect(Vec::new());
         read(&source, &mut sink).unwrap();
         let shown = sink.0.iter().map(|item| {
-            let subject = item.raw.as_deref().map(foundmail_mail::header_fields).into_iter().flatten();
+            let subject = item
+                .raw
+                .as_ref()
+                .map(|raw| foundmail_mail::header_fields(&raw.bytes().unwrap()))
+                .into_iter()
+                .flatten();
             let mut subject = subject.filter(|field| field.name == "Subject").map(|field| field.value);
             let defects: Vec<_> = item.defects.iter().map(ToString::to_string).collect();
             format!("{}|{}", subject.next().unwrap_or_else(|| "-".to_owned()), defects.join("; "))

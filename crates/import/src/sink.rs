@@ -6,6 +6,7 @@ use foundmail_defect::Defect;
 use foundmail_mail::{Framing, Kind};
 
 use crate::other::Other;
+use crate::passage::Raw;
 
 /// Something that a reader met.
 #[derive(Debug)]
@@ -49,7 +50,7 @@ pub struct Item {
     /// Where it lies: the same at every reading, and no other item's in the source.
     pub position: String,
     /// Its bytes as an RFC 5322 message. `None` if nothing of it could be read.
-    pub raw: Option<Vec<u8>>,
+    pub raw: Option<Raw>,
     /// How the bytes were framed.
     pub framing: Framing,
     /// True if the bytes were composed from something else than an RFC 5322 message.

@@ -53,7 +53,8 @@ impl Collect {
             path.join("/")
         };
         let shown = self.items.iter().map(|item| {
-            let message = item.raw.as_deref().map(|raw| foundmail_mail::parse(raw, item.framing));
+            let message =
+                item.raw.as_ref().map(|raw| foundmail_mail::parse(&raw.bytes().unwrap(), item.framing));
             let subject = message.map(|message| message.subject).filter(|subject| !subject.is_empty());
             let defects: Vec<_> = item.defects.iter().map(|defect| format!("|{defect}")).collect();
             format!(

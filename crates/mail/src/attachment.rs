@@ -1,17 +1,22 @@
 //! Attachments of a message.
 
+mod size;
+
 use std::borrow::Cow;
 use std::collections::HashSet;
+use std::io::{self, Write};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use mail_parser::{Encoding, HeaderName, Message, MessagePart, MimeHeaders, PartType};
 
 use crate::file_name::safe_file_name;
-use crate::from_lines::unquote_from_lines;
+use crate::from_lines::{Quoting, unquote_from_lines};
 use crate::message::Framing;
 use crate::parse::{PARSER, after_leading_lines};
 use crate::split::{Marker, Skeleton, Split};
+use crate::transfer::Undo;
 use crate::winmail::{self, Whole};
+use size::{lacks_text, size_and_digest};
 
 /// A file that came with a message. Its bytes are read by [`attachment_bytes`].
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -37,6 +42,8 @@ pub struct Attachment {
 
 /// Attachments that are listed of one message: more than anybody sent, few enough to keep.
 const MOST_ATTACHMENTS: usize = 10_000;
+/// Bytes of a picture that is shown within a text.
+const LARGEST_PICTURE: u64 = 64 << 20;
 
 /// The attachments of a mail, then those that lie in its `winmail.dat`.
 pub(crate) fn attachments_of(whole: &Whole<'_>, skeleton: &Skeleton<'_>) -> Vec<Attachment> {
@@ -52,7 +59,7 @@ pub(crate) fn attachments_of(whole: &Whole<'_>, skeleton: &Skeleton<'_>) -> Vec<
             let in_text = content_id.as_deref().is_some_and(|id| shown.contains(id));
             let media_type = media_type_of(part);
             let (size, digest) =
-                size_and_digest(content_of(part, &message.raw_message), &media_type, skeleton);
+                size_and_digest(&content_of(part, &message.raw_message), &media_type, skeleton);
             Attachment {
                 index,
                 name: name_of(part),
@@ -67,29 +74,10 @@ pub(crate) fn attachments_of(whole: &Whole<'_>, skeleton: &Skeleton<'_>) -> Vec<
     (0_u32..).zip(files.take(MOST_ATTACHMENTS)).map(of_file).collect()
 }
 
-fn size_and_digest(content: Cow<'_, [u8]>, media_type: &str, skeleton: &Skeleton<'_>) -> (u64, [u8; 16]) {
-    let marker = Marker::of(skeleton.digest);
-    if let Some(cut) = marker.number_of(&content).and_then(|number| skeleton.cuts.get(number)) {
-        let mut short = [0; 16];
-        short.iter_mut().zip(&cut.digest).for_each(|(short, &byte)| *short = byte);
-        return (cut.size, short);
-    }
-    let content = marker.fill(content, skeleton).unwrap_or_default();
-    (content.len().try_into().unwrap_or(u64::MAX), digest(&content, media_type))
-}
-
-fn digest(content: &[u8], media_type: &str) -> [u8; 16] {
-    let mut hasher = blake3::Hasher::new();
-    if media_type.starts_with("text/") || media_type.starts_with("message/") {
-        content.trim_ascii_end().split(|&byte| byte == b'\r').for_each(|piece| {
-            hasher.update(piece);
-        });
-    } else {
-        hasher.update(content);
-    }
-    let mut short = [0; 16];
-    hasher.finalize_xof().fill(&mut short);
-    short
+/// The attachments of a message that was taken apart, with their sizes.
+pub(crate) fn listed_attachments(skeleton: &Skeleton<'_>, framing: Framing) -> Vec<Attachment> {
+    let listed = with_whole(skeleton.bytes, framing, |whole| Some(attachments_of(whole, skeleton)));
+    listed.unwrap_or_default()
 }
 
 /// The decoded bytes of an attachment, by its index. `None` if there is no such attachment.
@@ -99,10 +87,53 @@ pub fn attachment_bytes(raw: &[u8], framing: Framing, index: u32) -> Option<Vec<
 
 /// The same of a message that was taken apart. Only the part that is asked for is fetched; `None` too if it is lost.
 pub fn attachment_of(skeleton: &Skeleton<'_>, framing: Framing, index: u32) -> Option<Vec<u8>> {
-    with_whole(skeleton.bytes, framing, |whole| {
+    let mut bytes = Vec::new();
+    write_attachment(skeleton, framing, index, &mut bytes).ok()?.then_some(bytes)
+}
+
+/// Writes the decoded bytes of an attachment, however large it is. False if there is no such attachment; an error if it is lost or
+/// cannot be written.
+pub fn write_attachment(
+    skeleton: &Skeleton<'_>,
+    framing: Framing,
+    index: u32,
+    out: &mut dyn Write,
+) -> io::Result<bool> {
+    let written = with_whole(skeleton.bytes, framing, |whole| {
         let (message, part) = parts_of(whole).nth(usize::try_from(index).ok()?)?;
-        whole_content(content_of(part, &message.raw_message), skeleton)
-    })
+        Some(write_content(part, &message.raw_message, framing, skeleton, out))
+    });
+    written.transpose().map(|written| written.is_some())
+}
+
+fn write_content(
+    part: &MessagePart<'_>,
+    raw: &[u8],
+    framing: Framing,
+    skeleton: &Skeleton<'_>,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    let marker = Marker::of(skeleton.digest);
+    let content = content_of(part, raw);
+    if let Some(number) = marker.number_of(&content) {
+        return (skeleton.part)(number, out);
+    }
+    if !lacks_text(&marker.found_in(&content, skeleton), skeleton) {
+        return marker.write_filled(&content, skeleton, out);
+    }
+    // Its encoding can be undone only together with what was taken out.
+    let mut undo = Undo::of(part.encoding, out);
+    let unquoted = |number: usize, out: &mut dyn Write| match framing {
+        Framing::Plain => (skeleton.part)(number, out),
+        Framing::Mbox => {
+            let mut unquoting = Quoting::undo(out);
+            (skeleton.part)(number, &mut unquoting)?;
+            unquoting.finish()
+        }
+    };
+    let skeleton = Skeleton { part: &unquoted, ..*skeleton };
+    marker.write_filled(range_of(part, raw).unwrap_or_default(), &skeleton, &mut undo)?;
+    undo.finish()
 }
 
 /// The pictures that a message's HTML shows by `cid:`, as (content id, media type, bytes).
@@ -121,10 +152,13 @@ pub fn inline_pictures(skeleton: &Skeleton<'_>, framing: Framing) -> Vec<(String
     .unwrap_or_default()
 }
 
+/// The bytes of a picture that can be shown.
 fn whole_content(content: Cow<'_, [u8]>, skeleton: &Skeleton<'_>) -> Option<Vec<u8>> {
     let marker = Marker::of(skeleton.digest);
     match marker.number_of(&content) {
-        Some(number) => (skeleton.part)(number),
+        Some(number) if skeleton.cuts.get(number)?.size > LARGEST_PICTURE => None,
+        Some(number) => skeleton.part_bytes(number),
+        None if lacks_text(&marker.found_in(&content, skeleton), skeleton) => None,
         None => marker.fill(content, skeleton).map(Cow::into_owned),
     }
 }
@@ -186,10 +220,7 @@ fn alternatives(message: &Message<'_>) -> HashSet<u32> {
 
 /// The bytes that lie in a part. Text parts are given in the charset in which they were sent, since that is the file.
 fn content_of<'m>(part: &'m MessagePart<'_>, raw: &'m [u8]) -> Cow<'m, [u8]> {
-    let range = || {
-        let start = usize::try_from(part.offset_body).ok()?;
-        raw.get(start..usize::try_from(part.offset_end).ok()?)
-    };
+    let range = || range_of(part, raw);
     match &part.body {
         PartType::Binary(bytes) | PartType::InlineBinary(bytes) => Cow::Borrowed(bytes),
         PartType::Message(nested) if part.encoding != Encoding::None => Cow::Borrowed(&nested.raw_message),
@@ -198,6 +229,12 @@ fn content_of<'m>(part: &'m MessagePart<'_>, raw: &'m [u8]) -> Cow<'m, [u8]> {
         }
         _ => Cow::Borrowed(range().unwrap_or_default()),
     }
+}
+
+/// What stands in a part, as it stands there.
+fn range_of<'m>(part: &MessagePart<'_>, raw: &'m [u8]) -> Option<&'m [u8]> {
+    let start = usize::try_from(part.offset_body).ok()?;
+    raw.get(start..usize::try_from(part.offset_end).ok()?)
 }
 
 fn encoded_text<'m>(part: &MessagePart<'_>, bytes: &'m [u8]) -> Option<Cow<'m, [u8]>> {

@@ -1,5 +1,7 @@
 //! When two messages are the same one.
 
+use std::io::{self, Write};
+
 use crate::message::Message;
 
 /// A BLAKE3 digest.
@@ -8,6 +10,35 @@ pub type Digest = [u8; 32];
 /// Digest of a message's bytes: the same bytes are the same message.
 pub fn digest_of(raw: &[u8]) -> Digest {
     *blake3::hash(raw).as_bytes()
+}
+
+/// Digests bytes as they come, as [`digest_of`] does.
+#[derive(Debug, Clone, Default)]
+pub struct Digester {
+    hasher: blake3::Hasher,
+}
+
+impl Digester {
+    /// One that has digested nothing.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// The digest of what came.
+    pub fn finish(&self) -> Digest {
+        *self.hasher.finalize().as_bytes()
+    }
+}
+
+impl Write for Digester {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.hasher.update(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
 }
 
 /// What tells a message across formats, where every byte may differ: `Message-ID`, date, sender, subject and the words of its

@@ -7,7 +7,7 @@ use foundmail_defect::{Defect, Effect};
 use mail_parser::{Address, HeaderName, HeaderValue, MessageParser};
 use memchr::memchr_iter;
 
-use crate::attachment::attachments_of;
+use crate::attachment::{attachments_of, listed_attachments};
 use crate::body::{html_of, text_of};
 use crate::from_lines::unquote_from_lines;
 use crate::message::{Framing, Message};
@@ -48,12 +48,13 @@ pub fn parse(raw: &[u8], framing: Framing) -> Message {
 
 /// The same of a message that was taken apart. The parts themselves are hardly ever asked for.
 pub fn parse_skeleton(skeleton: &Skeleton<'_>, framing: Framing) -> Message {
+    let readable = skeleton.readable();
     let parsed = catch_unwind(AssertUnwindSafe(|| match framing {
-        Framing::Plain => parse_bytes(skeleton.bytes, skeleton),
-        Framing::Mbox => parse_bytes(&unquote_from_lines(skeleton.bytes), skeleton),
+        Framing::Plain => parse_bytes(&readable, skeleton),
+        Framing::Mbox => parse_bytes(&unquote_from_lines(&readable), skeleton),
     }));
     let mut message = parsed.unwrap_or_else(|_| Message {
-        text: String::from_utf8_lossy(skeleton.bytes).into_owned(),
+        text: String::from_utf8_lossy(&readable).into_owned(),
         defects: vec![Defect::new(
             "message",
             "Its structure could not be understood; it is kept as plain text.",
@@ -64,6 +65,12 @@ pub fn parse_skeleton(skeleton: &Skeleton<'_>, framing: Framing) -> Message {
     let marker = Marker::of(skeleton.digest);
     message.text = marker.fill_text(message.text, skeleton);
     message.html = message.html.map(|html| marker.fill_text(html, skeleton));
+    if skeleton.lacks_text() {
+        // What was taken out belongs to the files, though nobody reads it.
+        message.attachments = listed_attachments(skeleton, framing);
+        let what = "A text in it is too long to be shown or searched to its end; it is kept whole.";
+        message.defects.push(Defect::new("message", what, Effect::Nothing));
+    }
     message
 }
 

@@ -1,7 +1,12 @@
 //! Compressed bytes, named by the digest of what they were.
 
+use std::fmt;
+use std::io::{self, Read, Write};
+use std::sync::Arc;
+
 use foundmail_mail::{Digest, digest_of};
 use zstd::bulk::{Compressor, Decompressor};
+use zstd::stream::read::Decoder;
 
 use crate::recipe;
 
@@ -22,18 +27,39 @@ pub struct Blob {
     pub(crate) digest: Digest,
     pub(crate) size: u64,
     pub(crate) codec: Codec,
-    /// `None` if the archive has it already.
-    pub(crate) stored: Option<Vec<u8>>,
+    pub(crate) body: Body,
+}
+
+/// The bytes of a blob that is to be written.
+#[derive(Clone)]
+pub(crate) enum Body {
+    /// As they will be stored.
+    Here(Vec<u8>),
+    /// Not in memory; what writes them, before they are compressed.
+    Elsewhere(Flow),
+    /// The archive has them already.
+    Stored,
+}
+
+/// Writes bytes that are not in memory, each time it is called.
+pub(crate) type Flow = Arc<dyn Fn(&mut dyn Write) -> io::Result<()> + Send + Sync>;
+
+impl fmt::Debug for Body {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Here(bytes) => write!(out, "{} bytes", bytes.len()),
+            Self::Elsewhere(_) => out.write_str("elsewhere"),
+            Self::Stored => out.write_str("stored"),
+        }
+    }
 }
 
 /// Speed over size: an archive of mail with attachments is a third of a percent smaller at level 3, and takes a
 /// twentieth longer to make.
-const ZSTD_LEVEL: i32 = 1;
+pub(crate) const ZSTD_LEVEL: i32 = 1;
 /// Bytes from within a large blob that are tried first. Pictures, archives and most of what PDFs hold are compressed
 /// already; trying the whole of them would cost more than everything else.
 const SAMPLE: usize = 4 * 1024;
-/// Bytes below which such a piece got smaller: a few in a hundred are not worth the time, now and at each reading.
-const SAMPLE_SHRUNK: usize = SAMPLE / 16 * 15;
 /// A blob from this size on is tried first.
 const SAMPLED: usize = 32 * 1024;
 
@@ -57,9 +83,12 @@ impl Codec {
 }
 
 impl Blob {
-    /// Size of the bytes as they will be stored, 0 if they are already.
+    /// Bytes that it holds in memory.
     pub fn stored_size(&self) -> usize {
-        self.stored.as_ref().map_or(0, Vec::len)
+        match &self.body {
+            Body::Here(bytes) => bytes.len(),
+            Body::Elsewhere(_) | Body::Stored => 0,
+        }
     }
 }
 
@@ -83,13 +112,26 @@ impl Presser {
         let size = bytes.len() as u64;
         let smaller = if self.shrinks(&bytes) { self.press(&bytes) } else { None };
         match smaller.filter(|smaller| smaller.len() < bytes.len()) {
-            Some(smaller) => Blob { digest, size, codec: Codec::Zstd, stored: Some(smaller) },
-            None => Blob { digest, size, codec: Codec::Plain, stored: Some(bytes) },
+            Some(smaller) => Blob { digest, size, codec: Codec::Zstd, body: Body::Here(smaller) },
+            None => Blob { digest, size, codec: Codec::Plain, body: Body::Here(bytes) },
         }
     }
 
     pub(crate) fn press(&mut self, bytes: &[u8]) -> Option<Vec<u8>> {
         self.frames.as_mut()?.compress(bytes).ok()
+    }
+
+    /// A blob whose bytes are elsewhere. `samples` are pieces of them.
+    pub(crate) fn blob_elsewhere(
+        &mut self,
+        digest: Digest,
+        size: u64,
+        samples: &[Vec<u8>],
+        flow: Flow,
+    ) -> Blob {
+        let is_small = size < SAMPLED as u64;
+        let codec = if is_small || self.shrink(samples) { Codec::Zstd } else { Codec::Plain };
+        Blob { digest, size, codec, body: Body::Elsewhere(flow) }
     }
 
     fn shrinks(&mut self, bytes: &[u8]) -> bool {
@@ -98,16 +140,22 @@ impl Presser {
         }
         // The beginning says little: a table of contents, a picture's description.
         let third = bytes.len() / 3;
-        [third, third.saturating_mul(2)].iter().any(|&at| {
-            let piece = bytes.get(at..at.saturating_add(SAMPLE)).unwrap_or_default();
-            self.press(piece).is_some_and(|pressed| pressed.len() < SAMPLE_SHRUNK)
+        let at = |at: usize| bytes.get(at..at.saturating_add(SAMPLE)).unwrap_or_default();
+        self.shrink(&[at(third), at(third.saturating_mul(2))])
+    }
+
+    fn shrink(&mut self, samples: &[impl AsRef<[u8]>]) -> bool {
+        samples.iter().any(|piece| {
+            let most = (piece.as_ref().len() / 16).saturating_mul(15);
+            // A few in a hundred are not worth the time, now and at each reading.
+            self.press(piece.as_ref()).is_some_and(|pressed| pressed.len() < most)
         })
     }
 }
 
 /// A blob that the archive is known to have.
 pub(crate) fn known(digest: Digest, size: u64) -> Blob {
-    Blob { digest, size, codec: Codec::Plain, stored: None }
+    Blob { digest, size, codec: Codec::Plain, body: Body::Stored }
 }
 
 /// Undoes the compression. `size`, that of the bytes or of the message, bounds what is allocated.
@@ -123,6 +171,43 @@ pub(crate) fn unpack(stored: Vec<u8>, codec: Codec, size: u64) -> Result<Vec<u8>
     }
 }
 
+/// Bytes that are read at once.
+const PIECE: usize = 256 * 1024;
+
+/// Writes the bytes of a blob, checked against their digest, with few of them in memory. `stored` gives what lies in the pack. Not
+/// for a recipe: what it is put together into is not here.
+pub(crate) fn flow(
+    stored: impl Read,
+    codec: Codec,
+    size: u64,
+    digest: &Digest,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    let damaged = |what: &str| io::Error::new(io::ErrorKind::InvalidData, what.to_owned());
+    let mut bytes: Box<dyn Read + '_> = match codec {
+        Codec::Plain => Box::new(stored),
+        Codec::Zstd => Box::new(Decoder::new(stored)?.single_frame()),
+        Codec::Recipe => return Err(damaged("it is a recipe")),
+    };
+    let mut hasher = blake3::Hasher::new();
+    let mut piece = vec![0; PIECE.min(usize::try_from(size).unwrap_or(PIECE)).saturating_add(1)];
+    let mut left = size;
+    loop {
+        let read = bytes.read(&mut piece)?;
+        let Some(rest) = left.checked_sub(read as u64) else {
+            return Err(damaged("it is longer than it was"));
+        };
+        if read == 0 {
+            break;
+        }
+        left = rest;
+        let read = piece.get(..read).unwrap_or_default();
+        hasher.update(read);
+        out.write_all(read)?;
+    }
+    if hasher.finalize() == *digest { Ok(()) } else { Err(damaged("its digest is not the stored one")) }
+}
+
 /// True if these are the bytes that the digest names.
 pub(crate) fn is_whole(bytes: &[u8], digest: &Digest) -> bool {
     digest_of(bytes) == *digest
@@ -132,7 +217,7 @@ pub(crate) fn is_whole(bytes: &[u8], digest: &Digest) -> bool {
 mod tests {
     use foundmail_mail::digest_of;
 
-    use super::{Codec, Presser, unpack};
+    use super::{Body, Codec, Presser, flow, unpack};
 
     #[test]
     fn bytes_come_back() {
@@ -148,7 +233,15 @@ mod tests {
         ] {
             let blob = Presser::new().blob(digest_of(&bytes), bytes.clone());
             assert_eq!(blob.codec, codec);
-            assert_eq!(unpack(blob.stored.unwrap(), blob.codec, blob.size), Ok(bytes));
+            let Body::Here(stored) = blob.body else { panic!("not here") };
+            let mut flowed = Vec::new();
+            flow(stored.as_slice(), codec, blob.size, &blob.digest, &mut flowed).unwrap();
+            assert_eq!(flowed, bytes);
+            for (size, digest) in [(blob.size + 1, [0; 32]), (blob.size.saturating_sub(1), blob.digest)] {
+                let wrong = flow(stored.as_slice(), codec, size, &digest, &mut Vec::new());
+                assert!(wrong.is_err() || bytes.is_empty());
+            }
+            assert_eq!(unpack(stored, blob.codec, blob.size), Ok(bytes));
         }
     }
 }

@@ -10,7 +10,7 @@ use foundmail_mail::Digest;
 use rusqlite::params;
 
 use crate::StoreError;
-use crate::blob::{Blob, Codec};
+use crate::blob::{Blob, Body, Codec};
 use crate::pack::{HEADER, Location, PackWriter, pack_numbers, pack_path, read_stored};
 use crate::writer::Writer;
 
@@ -114,9 +114,11 @@ impl Writer {
 
 /// Copies a blob as it is. `None` if it cannot be read.
 fn copy(packs: &mut PackWriter, row: &Row) -> Result<Option<Location>, StoreError> {
-    let (Ok(stored), Some(codec)) = (read_stored(packs.dir(), row.location), Codec::of_number(row.codec))
-    else {
-        return Ok(None);
-    };
-    packs.append(&Blob { digest: row.digest, size: row.size, codec, stored: Some(stored) }).map(Some)
+    let Some(codec) = Codec::of_number(row.codec) else { return Ok(None) };
+    let Row { digest, size, location, .. } = *row;
+    if location.stored > STEP {
+        return packs.append_copy(&Blob { digest, size, codec, body: Body::Stored }, location);
+    }
+    let Ok(stored) = read_stored(packs.dir(), location) else { return Ok(None) };
+    packs.append(&Blob { digest, size, codec, body: Body::Here(stored) }).map(Some)
 }

@@ -50,6 +50,9 @@ pub enum StoreError {
         /// Why.
         source: io::Error,
     },
+    /// A message too large to be held could not be read a second time, to be written.
+    #[error("it could not be read a second time: {0}")]
+    Reread(#[source] io::Error),
     /// The catalogue could not be read or written.
     #[error("the catalogue of the archive: {0}")]
     Catalogue(#[source] rusqlite::Error),

@@ -19,6 +19,7 @@ mod batch;
 mod blob;
 mod check;
 mod compact;
+mod digested;
 mod error;
 mod folder;
 mod ids;
@@ -47,7 +48,7 @@ pub use folder::FolderRow;
 pub use ids::{FolderId, ImportId, JobId, MessageId, SourceId, ThreadId};
 pub use import::{ImportStart, JobRow, SourceRow};
 pub use item::{Content, Hint, NewItem, Outcome, Put};
-pub use packed::{Packed, Packer};
+pub use packed::{Packed, Packer, PartSource};
 pub use people::{AttachmentRow, Envelope};
 pub use place::PlaceRow;
 

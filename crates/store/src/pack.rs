@@ -7,12 +7,15 @@
 //! All numbers are little-endian; `size` is that of the bytes before compression.
 
 use std::fs::File;
-use std::io::{self, Read, Seek, SeekFrom, Write};
+use std::io::{self, Read, Seek, SeekFrom, Take, Write};
 use std::path::{Path, PathBuf};
 
 use crate::StoreError;
-use crate::blob::Blob;
+use crate::blob::{Blob, Body};
 use crate::store::private_file;
+use crate::verify::head::{BYTES as HEAD, Head};
+
+mod flow;
 
 /// A pack that is larger than this is followed by a new one.
 const FULL: u64 = 1 << 30;
@@ -51,6 +54,7 @@ impl PackWriter {
     /// Opens a pack to append behind `end`, the end of the last blob that the catalogue names. If more lies there, from
     /// a batch that never ended or since the catalogue is an older one, it is left alone, and a new pack begins.
     pub(crate) fn open(dir: &Path, pack: u32, end: u64) -> Result<Self, StoreError> {
+        cut_off_torn(&pack_path(dir, pack), end);
         let newest = newest_pack(dir)?;
         let length = std::fs::metadata(pack_path(dir, pack)).map_or(0, |metadata| metadata.len());
         if newest > pack || length > end {
@@ -89,18 +93,18 @@ impl PackWriter {
 
     /// Adds a blob. It is not sure to be on the disk before [`sync`](Self::sync).
     pub(crate) fn append(&mut self, blob: &Blob) -> Result<Location, StoreError> {
-        let Some(bytes) = &blob.stored else {
-            return Err(StoreError::Unexpected("a part that should be there is not".to_owned()));
-        };
         if self.end.saturating_add(self.buffer.len() as u64) >= FULL {
             self.begin_another()?;
         }
+        let bytes = match &blob.body {
+            Body::Here(bytes) => bytes,
+            Body::Elsewhere(flow) => return self.append_flow(blob, flow),
+            Body::Stored => {
+                return Err(StoreError::Unexpected("a part that should be there is not".to_owned()));
+            }
+        };
         let stored = bytes.len() as u64;
-        self.buffer.extend_from_slice(MAGIC);
-        self.buffer.extend_from_slice(&[blob.codec.number(), 0, 0, 0]);
-        self.buffer.extend_from_slice(&blob.size.to_le_bytes());
-        self.buffer.extend_from_slice(&stored.to_le_bytes());
-        self.buffer.extend_from_slice(&blob.digest);
+        self.buffer.extend_from_slice(&header(blob, stored));
         let offset = self.end.saturating_add(self.buffer.len() as u64);
         if bytes.len() >= BUFFER {
             self.write()?;
@@ -114,7 +118,7 @@ impl PackWriter {
         Ok(Location { pack: self.pack, offset, stored })
     }
 
-    fn write(&mut self) -> Result<(), StoreError> {
+    pub(super) fn write(&mut self) -> Result<(), StoreError> {
         let mut buffer = std::mem::take(&mut self.buffer);
         let result = self.write_bytes(&buffer);
         buffer.clear();
@@ -123,10 +127,14 @@ impl PackWriter {
     }
 
     fn write_bytes(&mut self, bytes: &[u8]) -> Result<(), StoreError> {
-        let written = self.file.seek(SeekFrom::Start(self.end)).and_then(|_| self.file.write_all(bytes));
-        written.map_err(|error| StoreError::file(pack_path(&self.dir, self.pack), error))?;
+        self.write_at(self.end, bytes)?;
         self.end = self.end.saturating_add(bytes.len() as u64);
         Ok(())
+    }
+
+    fn write_at(&mut self, at: u64, bytes: &[u8]) -> Result<(), StoreError> {
+        let written = self.file.seek(SeekFrom::Start(at)).and_then(|_| self.file.write_all(bytes));
+        written.map_err(|error| StoreError::file(pack_path(&self.dir, self.pack), error))
     }
 
     /// Puts everything that was added on the disk.
@@ -144,8 +152,46 @@ impl PackWriter {
     /// takes its place.
     pub(crate) fn discard(&mut self) {
         self.buffer.clear();
-        self.end = self.kept;
+        self.cut_off(self.kept);
     }
+
+    /// Takes back what was written behind `end`. On a full disk others need the room.
+    fn cut_off(&mut self, end: u64) {
+        if self.end > end {
+            // What stays behind it is overwritten, or left alone by the next one who writes.
+            let _ = self.file.set_len(end);
+        }
+        self.end = end;
+    }
+}
+
+/// Takes off a large blob of which a crash left only some: its header, which is written last, is missing. What stands whole before
+/// it is left alone.
+fn cut_off_torn(path: &Path, mut end: u64) {
+    let Ok(mut file) = private_file().read(true).write(true).open(path) else { return };
+    let mut head = [0; HEAD];
+    let mut read =
+        |at| file.seek(SeekFrom::Start(at)).and_then(|_| file.read_exact(&mut head)).map(|()| head);
+    let torn = loop {
+        match read(end) {
+            Ok(head) if head == [0; HEAD] => break true,
+            Ok(head) => match Head::parse(&head) {
+                Some(head) => end = end.saturating_add(HEADER).saturating_add(head.stored),
+                None => break false,
+            },
+            Err(_) => break false,
+        }
+    };
+    if torn {
+        // Otherwise it only takes room.
+        let _ = file.set_len(end);
+    }
+}
+
+/// What stands before a blob of so many stored bytes.
+fn header(blob: &Blob, stored: u64) -> Vec<u8> {
+    let numbers = [blob.size.to_le_bytes(), stored.to_le_bytes()].concat();
+    [&MAGIC[..], &[blob.codec.number(), 0, 0, 0], &numbers, &blob.digest].concat()
 }
 
 /// Number of the newest pack that lies in the folder, 0 if there is none.
@@ -163,21 +209,27 @@ pub(crate) fn pack_numbers(dir: &Path) -> Result<Vec<u32>, StoreError> {
     Ok(numbers.collect())
 }
 
-/// Reads a blob's stored bytes.
-pub(crate) fn read_stored(dir: &Path, location: Location) -> Result<Vec<u8>, StoreError> {
+/// Opens a blob's stored bytes.
+pub(crate) fn open_stored(dir: &Path, location: Location) -> Result<Take<File>, StoreError> {
     let path = pack_path(dir, location.pack);
-    let read = || -> io::Result<Vec<u8>> {
+    let open = || -> io::Result<Take<File>> {
         let mut file = File::open(&path)?;
         let end = location.offset.saturating_add(location.stored);
         if file.metadata()?.len() < end {
             return Err(io::Error::new(io::ErrorKind::UnexpectedEof, "the pack is too short"));
         }
         file.seek(SeekFrom::Start(location.offset))?;
-        let mut stored = Vec::new();
-        file.take(location.stored).read_to_end(&mut stored)?;
-        Ok(stored)
+        Ok(file.take(location.stored))
     };
-    read().map_err(|error| StoreError::file(&path, error))
+    open().map_err(|error| StoreError::file(&path, error))
+}
+
+/// Reads a blob's stored bytes.
+pub(crate) fn read_stored(dir: &Path, location: Location) -> Result<Vec<u8>, StoreError> {
+    let mut stored = Vec::new();
+    let read = open_stored(dir, location)?.read_to_end(&mut stored);
+    read.map_err(|error| StoreError::file(pack_path(dir, location.pack), error))?;
+    Ok(stored)
 }
 
 #[cfg(test)]
@@ -207,6 +259,13 @@ mod tests {
         assert_eq!(read_stored(dir.path(), first).unwrap(), b"first");
         assert_eq!(read_stored(dir.path(), torn).unwrap(), b"torn");
         assert_eq!(read_stored(dir.path(), second).unwrap(), b"second");
+
+        // A large blob that was broken off is taken off.
+        let path = pack_path(dir.path(), 2);
+        let end = second.offset + second.stored;
+        std::fs::File::options().write(true).open(&path).unwrap().set_len(end + 5000).unwrap();
+        PackWriter::open(dir.path(), 2, end).unwrap();
+        assert_eq!(path.metadata().unwrap().len(), end);
         assert!(pack_path(dir.path(), 2).exists());
     }
 }

@@ -1,8 +1,11 @@
 //! A message as blobs: its large parts each one of their own, and what is left of it.
 
-use foundmail_mail::{Digest, Split, join};
+use std::io::{self, Write};
+use std::sync::Arc;
 
-use crate::blob::{self, Blob, Codec, Presser};
+use foundmail_mail::{Digest, Giant, Split, join};
+
+use crate::blob::{self, Blob, Body, Codec, Presser};
 use crate::recipe;
 
 /// A message, ready to be written. Making one is the expensive part, and needs no archive.
@@ -12,6 +15,9 @@ pub struct Packed {
     /// Large parts, each once.
     pub(crate) parts: Vec<Blob>,
 }
+
+/// Writes the bytes of a part of a message, by its number, whenever it is asked.
+pub type PartSource = dyn Fn(usize, &mut dyn Write) -> io::Result<()> + Send + Sync;
 
 /// Makes messages ready, one after the other.
 pub struct Packer {
@@ -44,7 +50,7 @@ impl Packer {
             let raw = split.with(join).unwrap_or_default();
             return Packed { whole: self.presser.blob(split.digest, raw), parts: Vec::new() };
         };
-        let whole = Blob { digest: split.digest, size, codec: Codec::Recipe, stored: Some(stored) };
+        let whole = Blob { digest: split.digest, size, codec: Codec::Recipe, body: Body::Here(stored) };
         let mut parts: Vec<Blob> = Vec::with_capacity(split.parts.len());
         for (cut, bytes) in split.cuts.iter().zip(split.parts) {
             if parts.iter().any(|part| part.digest == cut.digest) {
@@ -57,6 +63,33 @@ impl Packer {
             });
         }
         Packed { whole, parts }
+    }
+
+    /// Makes a message ready whose parts are not in memory: `part` writes the bytes of one of them, by its number, whenever it is
+    /// asked. `None` if there is no memory to compress what is left of it.
+    pub fn pack_giant(
+        &mut self,
+        giant: &Giant,
+        part: &Arc<PartSource>,
+        has: &mut dyn FnMut(&Digest) -> bool,
+    ) -> Option<Packed> {
+        let (digest, size) = (giant.digest, giant.size);
+        let body = Body::Here(self.presser.press(&recipe::write(&giant.cuts, &giant.skeleton))?);
+        let whole = Blob { digest, size, codec: Codec::Recipe, body };
+        let mut parts: Vec<Blob> = Vec::new();
+        for (number, (cut, samples)) in giant.cuts.iter().zip(&giant.samples).enumerate() {
+            if parts.iter().any(|part| part.digest == cut.digest) {
+                continue;
+            }
+            parts.push(if has(&cut.digest) {
+                blob::known(cut.digest, cut.size)
+            } else {
+                let part = Arc::clone(part);
+                let flow = Arc::new(move |out: &mut dyn Write| part(number, out));
+                self.presser.blob_elsewhere(cut.digest, cut.size, samples, flow)
+            });
+        }
+        Some(Packed { whole, parts })
     }
 }
 

@@ -1,14 +1,15 @@
 //! The bytes of a stored message.
 
-use std::cell::RefCell;
+use std::io::Write;
 use std::path::Path;
 use std::{fmt, io};
 
-use foundmail_mail::{Cut, Digest, Framing, Message, Skeleton, join, parse_skeleton};
+use foundmail_mail::{Cut, Digest, Framing, Message, Skeleton, join_to, parse_skeleton};
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
-use crate::blob::{Codec, is_whole, unpack};
-use crate::pack::{Location, read_stored};
+use crate::blob::{Codec, flow, is_whole, unpack};
+use crate::digested::Digested;
+use crate::pack::{Location, open_stored, read_stored};
 use crate::read::Reader;
 use crate::{MessageId, StoreError, recipe};
 
@@ -105,6 +106,10 @@ impl fmt::Display for BlobError {
 }
 
 impl BlobError {
+    fn into_io(self) -> io::Error {
+        io::Error::other(self.to_string())
+    }
+
     fn of(self, id: MessageId) -> StoreError {
         match self {
             Self::Damaged(what) => StoreError::Damaged { id, what },
@@ -163,10 +168,23 @@ impl Reader {
 }
 
 impl Stored<'_> {
-    /// Calls `read` with the message; a part that cannot be read counts as lost.
+    /// Calls `read` with the message.
     pub fn with<T>(&self, read: impl FnOnce(&Skeleton<'_>) -> T) -> T {
-        let part = |number: usize| self.reader.blobs().part(&self.cuts.get(number)?.digest).ok();
+        let blobs = self.reader.blobs();
+        let part = |number: usize, out: &mut dyn Write| blobs.write_part(&self.cuts, number, out);
         read(&Skeleton { digest: &self.digest, bytes: &self.skeleton, cuts: &self.cuts, part: &part })
+    }
+
+    /// Writes all bytes of the message as they came, however many they are. Each part is checked as it is written;
+    /// whether the whole is what it was, [`check`](Self::check) tells.
+    pub fn write(&self, out: &mut dyn Write) -> io::Result<()> {
+        self.with(|mail| join_to(mail, out))
+    }
+
+    /// Reads all bytes of the message and holds them against their digest. `id` is the message's, for the error.
+    pub fn check(&self, id: MessageId) -> Result<(), StoreError> {
+        let whole = self.reader.blobs().check(&self.digest, &self.cuts, &self.skeleton);
+        whole.map(drop).map_err(|error| error.of(id))
     }
 
     /// All bytes, checked against their digest. `id` is the message's, for the error.
@@ -175,8 +193,11 @@ impl Stored<'_> {
             // It was checked when it was read.
             self.skeleton
         } else {
-            let whole = self.reader.blobs().join(&self.digest, &self.cuts, &self.skeleton);
-            whole.map_err(|error| error.of(id))?
+            let mut bytes = Vec::new();
+            let blobs = self.reader.blobs();
+            let whole = blobs.join(&self.digest, &self.cuts, &self.skeleton, &mut bytes);
+            whole.map_err(|error| error.of(id))?;
+            bytes
         };
         Ok(Raw { bytes, framing: self.framing, digest: self.digest, composed: self.composed })
     }
@@ -187,7 +208,7 @@ impl Blobs<'_> {
     pub(crate) fn message(self, digest: &Digest, framing: Framing) -> Result<Message, BlobError> {
         let (codec, bytes) = self.row(digest)?.read(self.packs)?;
         let (cuts, skeleton) = take_apart(codec, bytes, digest).map_err(BlobError::Damaged)?;
-        let part = |number: usize| self.part(&cuts.get(number)?.digest).ok();
+        let part = |number: usize, out: &mut dyn Write| self.write_part(&cuts, number, out);
         Ok(parse_skeleton(&Skeleton { digest, bytes: &skeleton, cuts: &cuts, part: &part }, framing))
     }
 
@@ -199,25 +220,37 @@ impl Blobs<'_> {
         found.ok_or_else(|| BlobError::Damaged("a part of it is missing".to_owned()))
     }
 
-    /// The bytes of a part, checked against their digest.
-    fn part(self, digest: &Digest) -> Result<Vec<u8>, BlobError> {
-        let (_, bytes) = self.row(digest)?.read(self.packs)?;
-        if is_whole(&bytes, digest) {
-            Ok(bytes)
+    /// Writes the bytes of a part, checked against their digest.
+    fn write_part(self, cuts: &[Cut], number: usize, out: &mut dyn Write) -> io::Result<()> {
+        let cut = cuts.get(number).ok_or(io::ErrorKind::NotFound)?;
+        let row = self.row(&cut.digest).map_err(BlobError::into_io)?;
+        let codec = Codec::of_number(row.codec).ok_or(io::ErrorKind::InvalidData)?;
+        let stored =
+            open_stored(self.packs, row.location).map_err(|error| BlobError::Store(error).into_io())?;
+        flow(stored, codec, row.size, &row.digest, out)
+    }
+
+    /// Writes a message put together from its parts, and checks it against its digest. Gives its size.
+    pub(crate) fn join(
+        self,
+        digest: &Digest,
+        cuts: &[Cut],
+        skeleton: &[u8],
+        out: &mut dyn Write,
+    ) -> Result<u64, BlobError> {
+        let part = |number: usize, out: &mut dyn Write| self.write_part(cuts, number, out);
+        let mut digested = Digested::new(out);
+        let whole = join_to(&Skeleton { digest, bytes: skeleton, cuts, part: &part }, &mut digested);
+        whole.map_err(|error| BlobError::Damaged(error.to_string()))?;
+        if digested.digest() == *digest {
+            Ok(digested.size)
         } else {
-            Err(BlobError::Damaged("the digest of a part is not the stored one".to_owned()))
+            Err(BlobError::Damaged("its digest is not the stored one".to_owned()))
         }
     }
 
-    /// A message put together from its parts, checked against its digest.
-    pub(crate) fn join(self, digest: &Digest, cuts: &[Cut], skeleton: &[u8]) -> Result<Vec<u8>, BlobError> {
-        let parts = cuts.iter().map(|cut| self.part(&cut.digest)).collect::<Result<Vec<_>, _>>()?;
-        // Each is asked for once.
-        let parts = RefCell::new(parts);
-        let part = |number: usize| parts.borrow_mut().get_mut(number).map(std::mem::take);
-        let whole = join(&Skeleton { digest, bytes: skeleton, cuts, part: &part });
-        let damaged = |what: &str| BlobError::Damaged(what.to_owned());
-        let whole = whole.ok_or_else(|| damaged("it cannot be put together"))?;
-        if is_whole(&whole, digest) { Ok(whole) } else { Err(damaged("its digest is not the stored one")) }
+    /// Checks a message against its digest. Gives its size.
+    pub(crate) fn check(self, digest: &Digest, cuts: &[Cut], skeleton: &[u8]) -> Result<u64, BlobError> {
+        self.join(digest, cuts, skeleton, &mut io::sink())
     }
 }

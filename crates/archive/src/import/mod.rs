@@ -2,6 +2,7 @@
 
 mod budget;
 mod control;
+mod giant;
 mod others;
 mod outlet;
 mod pace;

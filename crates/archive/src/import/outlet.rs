@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use crossbeam_channel::Sender;
-use foundmail_import::{Found, Sink};
+use foundmail_import::{Found, Raw, Sink};
 use foundmail_store::{ImportStart, Reader};
 
 use super::Control;
@@ -30,10 +30,11 @@ impl Sink for Outlet<'_> {
     fn push(&mut self, found: Found) -> ControlFlow<()> {
         self.control.wait_while_paused();
         let bytes = match &found {
-            Found::Item(item) => item.raw.as_ref().map_or(0, Vec::len),
+            // One that is too large to be held goes alone all the same.
+            Found::Item(item) => item.raw.as_ref().map_or(0, Raw::size),
             Found::Folder(_) | Found::Defect { .. } | Found::Other { .. } => 0,
         };
-        let share = self.budget.take(bytes);
+        let share = self.budget.take(usize::try_from(bytes).unwrap_or(usize::MAX));
         let turn = self.next.checked_rem(self.out.len()).unwrap_or(0);
         self.next = self.next.wrapping_add(1);
         let sent = self.out.get(turn).is_some_and(|out| out.send((found, share)).is_ok());

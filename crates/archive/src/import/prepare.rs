@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use foundmail_defect::{Defect, Effect};
 use foundmail_extract::Pool;
-use foundmail_import::{Folder, Found, Item, Other};
-use foundmail_mail::{Split, parse_skeleton};
+use foundmail_import::{Folder, Found, Item, Other, Raw};
+use foundmail_mail::{Message, Skeleton, Split, parse_skeleton};
 use foundmail_store::{Content, Hint, Packer, Reader};
 
 use super::texts::{self, Asked, Taken};
@@ -38,11 +38,11 @@ impl PreparedItem {
 
 /// One who prepares items.
 pub(super) struct Preparing {
-    packer: Packer,
+    pub(super) packer: Packer,
     /// Nobody, if the owner does not want to search in attachments.
     pool: Option<Arc<Pool>>,
     /// Tells what the archive has already.
-    stored: Reader,
+    pub(super) stored: Reader,
 }
 
 impl Preparing {
@@ -57,7 +57,10 @@ impl Preparing {
             Found::Defect { folder, defect } => Prepared::Defect { folder, defect },
             Found::Other { path, other } => Prepared::Other { path, other },
             Found::Item(mut item) => {
-                let content = item.raw.take().map(|raw| self.content(&raw, &mut item));
+                let content = item.raw.take().and_then(|raw| match raw {
+                    Raw::Here(raw) => Some(self.content(&raw, &mut item)),
+                    Raw::There(raw) => self.content_there(raw, &mut item),
+                });
                 let (content, asked) = content.unzip();
                 let prepared = Prepared::Item(Box::new(with_hint(item, content)));
                 return (prepared, asked.unwrap_or_default());
@@ -66,22 +69,28 @@ impl Preparing {
         (prepared, Vec::new())
     }
 
-    fn content(&mut self, raw: &[u8], item: &mut Item) -> (Content, Vec<Asked>) {
+    pub(super) fn content(&mut self, raw: &[u8], item: &mut Item) -> (Content, Vec<Asked>) {
         let split = Split::of(raw);
-        let mut message = split.with(|skeleton| parse_skeleton(skeleton, item.framing));
+        let (message, asked) = split.with(|mail| self.read(mail, item));
+        let stored = &self.stored;
+        // Who cannot tell makes it ready once more.
+        let packed = self.packer.pack(split, &mut |digest| stored.has_blob(digest).unwrap_or(false));
+        (Content::new(packed, item.framing, item.composed, message), asked)
+    }
+
+    /// What a message says, and what was asked of its attachments.
+    pub(super) fn read(&self, mail: &Skeleton<'_>, item: &mut Item) -> (Message, Vec<Asked>) {
+        let mut message = parse_skeleton(mail, item.framing);
         item.defects.append(&mut message.defects);
         let broken = message.attachments.iter().filter(|attachment| attachment.broken);
         item.defects.extend(broken.map(|attachment| {
             let what = format!("The encoding of «{}» is broken.", attachment.name);
             Defect::new("attachment", what, Effect::AttachmentIncomplete)
         }));
-        let stored = &self.stored;
         let asked = self.pool.as_ref().map_or_else(Vec::new, |pool| {
-            split.with(|mail| texts::ask(pool, stored, mail, item.framing, &message.attachments))
+            texts::ask(pool, &self.stored, mail, item.framing, &message.attachments)
         });
-        // Who cannot tell makes it ready once more.
-        let packed = self.packer.pack(split, &mut |digest| stored.has_blob(digest).unwrap_or(false));
-        (Content::new(packed, item.framing, item.composed, message), asked)
+        (message, asked)
     }
 }
 

@@ -5,8 +5,9 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
 use crossbeam_channel::{Receiver, RecvTimeoutError};
+use foundmail_defect::{Defect, Effect};
 use foundmail_search::{AttachmentText, Document, IndexWriter};
-use foundmail_store::{Batch, FolderId, ImportStart, NewItem, Writer};
+use foundmail_store::{Batch, Content, FolderId, Hint, ImportStart, NewItem, StoreError, Writer};
 
 use super::Running;
 use super::budget::Share;
@@ -144,7 +145,7 @@ impl Storing<'_> {
         batch: &mut Batch<'_>,
         prepared: PreparedItem,
     ) -> Result<Option<u64>, ArchiveError> {
-        let item = NewItem {
+        let mut item = NewItem {
             folder: folder_of(&mut self.folders, batch, &prepared.item.folder)?,
             position: prepared.item.position,
             kind: prepared.item.kind,
@@ -154,7 +155,13 @@ impl Storing<'_> {
             separator: prepared.item.separator,
             hint: prepared.hint,
         };
-        let put = batch.put(&item)?;
+        let put = match batch.put(&item) {
+            Err(StoreError::Reread(error)) => {
+                give_up(&mut item, &error);
+                batch.put(&item)?
+            }
+            put => put?,
+        };
         for taken in &prepared.texts {
             self.texts.add(taken, put.message.map(|message| message.0));
             if let Some(message) = put.message {
@@ -203,6 +210,16 @@ impl Storing<'_> {
         }
         running.view.indexed = fraction(self.pace.indexed, self.pace.stored);
         Ok(())
+    }
+}
+
+/// A message too large to be held changed or went away before all of it was stored.
+fn give_up(item: &mut NewItem, error: &std::io::Error) {
+    let what = format!("The message could not be read a second time: {error}.");
+    item.defects.push(Defect::new("file", what, Effect::ItemLost));
+    if let Some(Content { message, .. }) = item.content.take() {
+        let from = message.from.first().map(|person| person.shown().to_owned());
+        item.hint = Hint { subject: Some(message.subject), from, date: message.date };
     }
 }
 

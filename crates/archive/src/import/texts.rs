@@ -1,9 +1,10 @@
 //! What attachments say: taken out by child processes, while the next messages are prepared already.
 
+use std::io::{self, Write};
 use std::sync::Arc;
 
-use foundmail_extract::{Extracted, Failure, File, Limits, Pending, Pool, Program};
-use foundmail_mail::{Attachment, Framing, Skeleton, attachment_of};
+use foundmail_extract::{Extracted, Failure, File, Input, Kind, Limits, Pending, Pool, Program, Reason};
+use foundmail_mail::{Attachment, Framing, Skeleton, attachment_of, write_attachment};
 use foundmail_store::{AttachmentText, Reader, TextPiece};
 
 use crate::view::{AttachmentTexts, TextFailure};
@@ -56,11 +57,58 @@ pub(super) fn ask(
         if let Ok(Some(text)) = stored.attachment_text(&digest) {
             return Some(Asked { name, digest, answer: Answer::Known(text) });
         }
+        if attachment.size > LOOKED_AT {
+            let kind = kind_of(mail, framing, attachment);
+            if kind == Kind::NoText {
+                return None;
+            }
+            if attachment.size > Limits::default().input as u64 {
+                return Some(Asked { name, digest, answer: Answer::Known(too_large(digest, kind)) });
+            }
+        }
         let bytes = attachment_of(mail, framing, attachment.index)?;
         let file = File { name: name.clone(), media_type: attachment.media_type.clone(), bytes };
         Some(Asked { name, digest, answer: Answer::Pending(pool.submit(file)) })
     });
     asked.collect()
+}
+
+/// A file of more bytes is looked at first: most are of a kind that has no text.
+const LOOKED_AT: u64 = 8 << 20;
+/// Bytes by which it is told what a file is.
+const HEAD: usize = 256 * 1024;
+
+/// What a file is, without having all of it.
+fn kind_of(mail: &Skeleton<'_>, framing: Framing, attachment: &Attachment) -> Kind {
+    let mut head = Head(Vec::new());
+    // It breaks off where enough is known.
+    let _ = write_attachment(mail, framing, attachment.index, &mut head);
+    Kind::of(&Input { name: &attachment.name, media_type: &attachment.media_type, bytes: &head.0 })
+}
+
+/// What is said of a file that nobody reads.
+fn too_large(digest: [u8; 16], kind: Kind) -> AttachmentText {
+    let failure = Failure { kind, reason: Reason::TooLarge };
+    AttachmentText { digest, outcome: failure.to_string(), pieces: Vec::new() }
+}
+
+/// Takes the beginning of a file.
+struct Head(Vec<u8>);
+
+impl Write for Head {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let room = HEAD.saturating_sub(self.0.len());
+        if room == 0 {
+            return Err(io::Error::other("that is enough"));
+        }
+        let taken = bytes.get(..room).unwrap_or(bytes);
+        self.0.extend_from_slice(taken);
+        Ok(taken.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
 }
 
 /// Waits for what was asked for. A file without any text, such as a picture, gives none and is no failure.

@@ -1,7 +1,10 @@
 //! A message's body, header and attachments.
 
+use std::cell::Cell;
+use std::io::{self, Write};
+
 use foundmail_mail::{
-    Framing, attachment_of, header_fields, inline_pictures, parse_skeleton, unquote_from_lines,
+    Framing, header_fields, inline_pictures, parse_skeleton, unquote_from_lines, write_attachment,
 };
 use foundmail_render::{Rendered, Span, remote_pictures, render};
 use foundmail_search::Marks;
@@ -55,21 +58,43 @@ impl Archive {
 
     /// The bytes in which a message came.
     pub fn original(&self, message: u32) -> Result<Vec<u8>, ArchiveError> {
-        Ok(self.raw(message)?.bytes)
+        Ok(self.store.reader()?.raw(MessageId(message))?.bytes)
+    }
+
+    /// Writes the bytes in which a message came, however many they are. The inner error is that of writing them.
+    pub fn write_original(&self, message: u32, out: &mut dyn Write) -> Result<io::Result<()>, ArchiveError> {
+        let reader = self.store.reader()?;
+        let stored = reader.stored(MessageId(message))?;
+        // Nobody gets half a message that is not what it was.
+        stored.check(MessageId(message))?;
+        Ok(stored.write(out))
     }
 
     /// The beginning of the message as it came, as text.
     pub fn source_text(&self, message: u32) -> Result<String, ArchiveError> {
-        let raw = self.raw(message)?;
-        let bytes = match raw.framing {
-            Framing::Plain => raw.bytes.into(),
-            Framing::Mbox => unquote_from_lines(&raw.bytes),
+        let reader = self.store.reader()?;
+        let stored = reader.stored(MessageId(message))?;
+        let mut beginning = Beginning { bytes: Vec::new(), most: SOURCE_TEXT.saturating_mul(2) };
+        if let Err(error) = stored.write(&mut beginning)
+            && !beginning.is_full()
+        {
+            stored.check(MessageId(message))?;
+            return Err(ArchiveError::NotFound { what: error.to_string() });
+        }
+        let bytes = match stored.framing {
+            Framing::Plain => beginning.bytes.into(),
+            Framing::Mbox => unquote_from_lines(&beginning.bytes),
         };
         Ok(String::from_utf8_lossy(bytes.get(..SOURCE_TEXT).unwrap_or(&bytes)).into_owned())
     }
 
-    /// An attachment's name and bytes.
-    pub fn attachment(&self, message: u32, index: u32) -> Result<(String, Vec<u8>), ArchiveError> {
+    /// Gives an attachment to `save`: its name, and what writes its bytes, however many they are.
+    pub(crate) fn with_attachment<T>(
+        &self,
+        message: u32,
+        index: u32,
+        save: impl FnOnce(&str, &mut dyn FnMut(&mut dyn Write) -> io::Result<()>) -> Result<T, ArchiveError>,
+    ) -> Result<T, ArchiveError> {
         let reader = self.store.reader()?;
         let stored = reader.stored(MessageId(message))?;
         let parsed = stored.with(|mail| parse_skeleton(mail, stored.framing));
@@ -80,12 +105,66 @@ impl Archive {
             .find(|attachment| attachment.index == index)
             .ok_or_else(gone)?
             .name;
-        let Some(bytes) = stored.with(|mail| attachment_of(mail, stored.framing, index)) else {
-            // Its bytes are damaged in the archive, and reading all of the message says how.
-            reader.raw(MessageId(message))?;
-            return Err(gone());
+        let is_lost = Cell::new(false);
+        let mut write = |out: &mut dyn Write| {
+            let mut out = Target { out, has_failed: false };
+            let written = stored.with(|mail| write_attachment(mail, stored.framing, index, &mut out));
+            is_lost.set(!out.has_failed && !matches!(written, Ok(true)));
+            written.and_then(|found| if found { Ok(()) } else { Err(io::ErrorKind::NotFound.into()) })
         };
-        Ok((name, bytes))
+        let saved = save(&name, &mut write);
+        if is_lost.get() {
+            // Its bytes are damaged in the archive, and reading all of the message says how.
+            stored.check(MessageId(message))?;
+            return Err(gone());
+        }
+        saved
+    }
+}
+
+/// Takes the beginning of what is written, and then no more.
+struct Beginning {
+    bytes: Vec<u8>,
+    most: usize,
+}
+
+impl Beginning {
+    fn is_full(&self) -> bool {
+        self.bytes.len() >= self.most
+    }
+}
+
+impl Write for Beginning {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        if self.is_full() {
+            return Err(io::Error::other("that is enough"));
+        }
+        let room = self.most.saturating_sub(self.bytes.len());
+        let taken = bytes.get(..room).unwrap_or(bytes);
+        self.bytes.extend_from_slice(taken);
+        Ok(taken.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+/// Where an attachment is written to: knows whether it was this that failed.
+struct Target<'o> {
+    out: &'o mut dyn Write,
+    has_failed: bool,
+}
+
+impl Write for Target<'_> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let written = self.out.write(bytes);
+        self.has_failed |= written.is_err();
+        written
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.out.flush()
     }
 }
 

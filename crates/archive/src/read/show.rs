@@ -1,6 +1,8 @@
 //! A message as the command line shows it, by its contract.
 
-use foundmail_mail::{Person, attachment_of, digest_of, parse_skeleton};
+use foundmail_mail::{
+    Digest, Digester, Framing, Person, Skeleton, digest_of, parse_skeleton, write_attachment,
+};
 use foundmail_store::{MessageId, MessageRow, Reader};
 use serde::Serialize;
 use serde_json::{Value, json};
@@ -111,11 +113,10 @@ impl Archive {
         let row: MessageRow = reader.message(MessageId(message))?;
         let places = reader.places(row.id)?;
         let attachments = parsed.attachments.iter().map(|attachment| {
-            let bytes = stored.with(|mail| attachment_of(mail, stored.framing, attachment.index));
-            let bytes = bytes.unwrap_or_default();
+            let digest = stored.with(|mail| digest_of_attachment(mail, stored.framing, attachment.index));
             json!({
                 "index": attachment.index, "name": attachment.name, "type": attachment.media_type,
-                "size": attachment.size, "digest": hex(&digest_of(&bytes)), "inline": attachment.inline,
+                "size": attachment.size, "digest": hex(&digest), "inline": attachment.inline,
             })
         });
         Ok(MessageJson {
@@ -147,6 +148,15 @@ impl Archive {
             in_reply_to: parsed.in_reply_to,
             references: parsed.references,
         })
+    }
+}
+
+/// Digest of a file; that of nothing if it is lost.
+fn digest_of_attachment(mail: &Skeleton<'_>, framing: Framing, index: u32) -> Digest {
+    let mut digester = Digester::new();
+    match write_attachment(mail, framing, index, &mut digester) {
+        Ok(true) => digester.finish(),
+        Ok(false) | Err(_) => digest_of(&[]),
     }
 }
 

@@ -4,12 +4,15 @@
 
 mod parts;
 
+use std::io;
+
 use foundmail_defect::{Defect, Effect};
 
-use crate::eml;
+use crate::eml::{self, LARGEST_GIANT};
 use crate::error::ImportError;
+use crate::passage::{HELD, Raw};
 use crate::read::Place;
-use crate::sink::{Found, Sink};
+use crate::sink::{Found, Item, Sink};
 pub(crate) use parts::{Attached, Beside};
 
 /// True if bytes begin with a length alone on a line, and then with something.
@@ -25,6 +28,38 @@ fn split(bytes: &[u8]) -> Option<(usize, &[u8])> {
     Some((length, bytes.get(end.checked_add(1)?..)?))
 }
 
+/// A message that is too large to be held, and of which nothing lies beside.
+fn giant(place: &Place<'_>, position: &str, name: &str) -> Result<Option<Item>, ImportError> {
+    let look = || -> io::Result<Option<Item>> {
+        let size = place.content.size()?;
+        if size <= HELD || is_partial(name) {
+            return Ok(None);
+        }
+        let head = place.content.head(32)?;
+        let Some((length, rest)) = split(&head) else { return Ok(None) };
+        let start = head.len().saturating_sub(rest.len()) as u64;
+        let (length, left) = (length as u64, size.saturating_sub(start));
+        let raw = Raw::there(place.content, start, length.min(left).min(LARGEST_GIANT));
+        let Raw::There(passage) = &raw else { return Ok(None) };
+        if parts::lacks_attachments_there(passage.open()?)? {
+            return Ok(None);
+        }
+        let mut defects = Vec::new();
+        if length > left {
+            let what = format!("The file ends {} bytes too early.", length.saturating_sub(left));
+            defects.push(Defect::new("emlx", what, Effect::BodyIncomplete).at(size));
+        } else if length > LARGEST_GIANT {
+            defects.push(eml::too_large(LARGEST_GIANT, start));
+        }
+        Ok(Some(eml::item(place, position.to_owned(), raw, false, defects)))
+    };
+    look().map_err(|source| ImportError::Open { path: place.path.to_owned(), source })
+}
+
+fn is_partial(name: &str) -> bool {
+    name.to_ascii_lowercase().ends_with(".partial.emlx")
+}
+
 /// Reads one message. `beside` gives what lies beside it, if that is anything.
 pub(crate) fn read(
     place: &Place<'_>,
@@ -34,6 +69,10 @@ pub(crate) fn read(
 ) -> Result<(), ImportError> {
     let position = format!("{}0", place.position);
     if !sink.wants(&position) {
+        return Ok(());
+    }
+    if let Some(giant) = giant(place, &position, name)? {
+        let _ = sink.push(Found::Item(giant));
         return Ok(());
     }
     let (bytes, mut defects) = eml::bytes(place)?;
@@ -47,7 +86,7 @@ pub(crate) fn read(
     };
     let mut whole = raw.to_vec();
     let mut composed = false;
-    if name.to_ascii_lowercase().ends_with(".partial.emlx") || parts::lacks_attachments(raw) {
+    if is_partial(name) || parts::lacks_attachments(raw) {
         let put_back = parts::put_back(raw, beside);
         composed = put_back.changed;
         whole = put_back.raw;

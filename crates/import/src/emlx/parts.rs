@@ -1,5 +1,7 @@
 //! Parts of a message whose bytes lie in files beside it: RFC 2046, 5.1 for the parts, RFC 3501, 6.4.5 for their numbers.
 
+use std::io::{self, Read};
+
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
@@ -34,9 +36,25 @@ const MOST: usize = 10_000;
 /// Bytes of a message with all that is put back.
 const LARGEST: usize = 1 << 30;
 
+/// Bytes of a large message that are looked at together.
+const PIECE: u64 = 1 << 20;
+
 /// True if bytes of parts have been taken out.
 pub(super) fn lacks_attachments(raw: &[u8]) -> bool {
     raw.windows(TAKEN_OUT.len()).any(|window| window.eq_ignore_ascii_case(TAKEN_OUT))
+}
+
+/// The same of a message that is not in memory.
+pub(super) fn lacks_attachments_there(mut raw: impl Read) -> io::Result<bool> {
+    let mut bytes = Vec::new();
+    loop {
+        let kept = bytes.len().saturating_sub(TAKEN_OUT.len());
+        bytes.drain(..kept);
+        let read = (&mut raw).take(PIECE).read_to_end(&mut bytes)?;
+        if read == 0 || lacks_attachments(&bytes) {
+            return Ok(read > 0);
+        }
+    }
 }
 
 /// Puts back what lies beside.

@@ -1,16 +1,26 @@
 //! A message of an MBOX.
 
-use crate::eml::LARGEST;
+use memchr::memmem;
+
+use crate::eml::LARGEST_GIANT;
+use crate::passage::HELD;
 
 /// A message with what stood around it.
 #[derive(Debug, Default, PartialEq, Eq)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a thing of its own that is said of a message")]
 pub(super) struct Entry {
     /// Where its first byte lies.
     pub offset: u64,
     /// The separator line before it, without its end.
     pub separator: String,
-    /// Its bytes.
+    /// Its bytes; none if they are too many to be held.
     pub raw: Vec<u8>,
+    /// Number of its bytes.
+    pub length: u64,
+    /// The last of them.
+    end: Vec<u8>,
+    /// True if zero bytes stand in it, in a row that a crash, not a writer, left.
+    pub has_zeros: bool,
     /// True if its length was given, and lines that begin with `From ` stand in it unquoted (mboxcl2).
     pub unquoted: bool,
     /// True if it was too large and its end is missing.
@@ -19,14 +29,53 @@ pub(super) struct Entry {
     pub skipped: bool,
 }
 
+/// Zero bytes in a row that no writer wrote.
+const ZEROS: usize = 64;
+
 impl Entry {
     /// Adds bytes, as far as there is room and somebody wants them.
     pub(super) fn add(&mut self, bytes: &[u8]) {
-        let room = LARGEST.saturating_sub(u64::try_from(self.raw.len()).unwrap_or(u64::MAX));
-        let take = usize::try_from(room).unwrap_or(usize::MAX).min(bytes.len());
-        self.cut |= take < bytes.len();
-        if !self.skipped {
-            self.raw.extend_from_slice(bytes.get(..take).unwrap_or_default());
+        let room = usize::try_from(LARGEST_GIANT.saturating_sub(self.length)).unwrap_or(usize::MAX);
+        self.cut |= room < bytes.len();
+        let bytes = bytes.get(..room).unwrap_or(bytes);
+        if self.skipped {
+            return;
+        }
+        self.look(bytes);
+        self.length = self.length.saturating_add(bytes.len() as u64);
+        if self.is_held() {
+            self.raw.extend_from_slice(bytes);
+        } else {
+            self.raw = Vec::new();
+        }
+    }
+
+    /// True if its bytes are in memory.
+    pub(super) fn is_held(&self) -> bool {
+        self.length <= HELD
+    }
+
+    /// Looks for zeros, and keeps the end.
+    fn look(&mut self, bytes: &[u8]) {
+        let zeros = [0; ZEROS];
+        self.end.extend_from_slice(bytes.get(..ZEROS).unwrap_or(bytes));
+        self.has_zeros |= memmem::find(&self.end, &zeros).is_some() || memmem::find(bytes, &zeros).is_some();
+        if bytes.len() > ZEROS {
+            self.end.clear();
+            self.end.extend_from_slice(bytes.get(bytes.len().saturating_sub(ZEROS)..).unwrap_or_default());
+        } else {
+            self.end.drain(..self.end.len().saturating_sub(ZEROS));
+        }
+    }
+
+    /// Takes off the empty line that the format puts behind each message.
+    pub(super) fn strip_added_line(&mut self) {
+        for added in [&b"\r\n"[..], b"\n"] {
+            if self.end.strip_suffix(added).is_some_and(|rest| rest.ends_with(b"\n")) {
+                self.length = self.length.saturating_sub(added.len() as u64);
+                self.raw.truncate(usize::try_from(self.length).unwrap_or(usize::MAX));
+                return;
+            }
         }
     }
 }

@@ -9,18 +9,15 @@ mod separator;
 
 use foundmail_defect::{Defect, Effect};
 use foundmail_mail::{Framing, Kind};
-use memchr::memmem;
 
 pub(crate) use separator::is_separator;
 
 use crate::error::ImportError;
+use crate::passage::Raw;
 use crate::read::Place;
 use crate::sink::{Found, Hint, Item, Sink};
 use entry::Entry;
 use scan::Scanner;
-
-/// Zero bytes in a row that a crash, not a writer, left in a message.
-const ZEROS: usize = 64;
 
 pub(crate) fn read(place: &Place<'_>, sink: &mut dyn Sink) -> Result<(), ImportError> {
     let scanner = place.content.open().and_then(Scanner::new);
@@ -51,18 +48,23 @@ fn position(place: &Place<'_>, offset: u64) -> String {
 fn found(place: &Place<'_>, entry: Entry) -> Found {
     let mut defects = Vec::new();
     if entry.cut {
-        defects.push(crate::eml::too_large(entry.offset));
+        defects.push(crate::eml::too_large(crate::eml::LARGEST_GIANT, entry.offset));
     }
-    if memmem::find(&entry.raw, &[0; ZEROS]).is_some() {
+    if entry.has_zeros {
         let what =
             "Part of the message is overwritten with zero bytes; other messages may have been there too.";
         defects.push(Defect::new("message", what, Effect::BodyIncomplete).at(entry.offset));
     }
+    let raw = if entry.is_held() {
+        Raw::Here(entry.raw)
+    } else {
+        Raw::there(place.content, entry.offset, entry.length)
+    };
     Found::Item(Item {
         folder: place.folder.to_owned(),
         position: position(place, entry.offset),
         framing: if entry.unquoted { Framing::Plain } else { Framing::Mbox },
-        raw: Some(entry.raw),
+        raw: Some(raw),
         composed: false,
         kind: Kind::Mail,
         defects,

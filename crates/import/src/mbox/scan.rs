@@ -73,7 +73,7 @@ impl<R: Read + Seek> Scanner<R> {
             Some(length) if self.take_declared(&mut entry, length)? => {}
             _ => self.take_until_separator(&mut entry)?,
         }
-        strip_added_line(&mut entry.raw);
+        entry.strip_added_line();
         Ok(Some(entry))
     }
 
@@ -249,19 +249,6 @@ fn content_length(line: &[u8]) -> Option<u64> {
     }
     let value = line.get(line.iter().position(|&byte| byte == b':')?.checked_add(1)?..)?;
     std::str::from_utf8(value).ok()?.trim().parse().ok()
-}
-
-/// Takes off the empty line that the format puts behind each message.
-fn strip_added_line(raw: &mut Vec<u8>) {
-    for added in [&b"\r\n"[..], b"\n"] {
-        if let Some(rest) = raw.strip_suffix(added)
-            && rest.ends_with(b"\n")
-        {
-            let length = rest.len();
-            raw.truncate(length);
-            return;
-        }
-    }
 }
 
 #[cfg(test)]

@@ -107,7 +107,10 @@ fn written(method: CompressionMethod) -> Vec<u8> {
 }
 
 fn messages(found: &Collect) -> Vec<(String, Message)> {
-    let raws = found.items.iter().map(|item| (item.folder.clone(), item.raw.clone().unwrap()));
+    let raws = found
+        .items
+        .iter()
+        .map(|item| (item.folder.clone(), item.raw.as_ref().unwrap().bytes().unwrap().into_owned()));
     raws.map(|(folder, raw)| (folder, parse(&raw, Framing::Plain))).collect()
 }
 
@@ -161,7 +164,10 @@ fn a_whole_mailbox() {
         {
             assert!(all[index].1.text.contains(words), "{index}: {}", all[index].1.text);
         }
-        assert!(String::from_utf8_lossy(found.items[0].raw.as_ref().unwrap()).contains("Keywords: Home"));
+        assert!(
+            String::from_utf8_lossy(&found.items[0].raw.as_ref().unwrap().bytes().unwrap())
+                .contains("Keywords: Home")
+        );
     }
 }
 

@@ -6,17 +6,24 @@
 //!
 //! A marker is base64 itself: 15 bytes of the message's own digest, which nobody can write into that message, and the
 //! number of the part. So a parser takes it for the part, and finds it wherever it carries it.
+//!
+//! A message too large to be held is taken apart as it is read ([`Giant`]); of its long texts only the beginnings stay.
 
 mod base64;
+mod giant;
 mod marker;
 mod run;
+mod window;
 
 use std::borrow::Cow;
+use std::io::{self, Write};
 
 pub use base64::Layout;
-pub(crate) use marker::Marker;
+pub use giant::{Giant, Stretch, write_part};
+pub(crate) use marker::{FoundMarker, Marker};
 
 use crate::identity::{Digest, digest_of};
+use base64::Encoder;
 use run::runs;
 
 /// Parts that are taken out of one message.
@@ -48,6 +55,9 @@ pub struct Split<'r> {
     pub parts: Vec<Vec<u8>>,
 }
 
+/// Writes the bytes of a part, by its number.
+pub type WritePart<'s> = dyn Fn(usize, &mut dyn Write) -> io::Result<()> + 's;
+
 /// A skeleton, and where to get what was taken out of it.
 #[derive(Clone, Copy)]
 pub struct Skeleton<'s> {
@@ -57,8 +67,8 @@ pub struct Skeleton<'s> {
     pub bytes: &'s [u8],
     /// What was taken out.
     pub cuts: &'s [Cut],
-    /// Gives the bytes of a part by its number; `None` if they are lost.
-    pub part: &'s dyn Fn(usize) -> Option<Vec<u8>>,
+    /// Writes the bytes of a part; an error if they are lost, or cannot be written.
+    pub part: &'s WritePart<'s>,
 }
 
 impl<'r> Split<'r> {
@@ -97,23 +107,69 @@ impl<'r> Split<'r> {
 
     /// Calls `read` with the skeleton.
     pub fn with<T>(&self, read: impl FnOnce(&Skeleton<'_>) -> T) -> T {
-        let part = |number: usize| self.parts.get(number).cloned();
+        let part = |number: usize, out: &mut dyn Write| {
+            out.write_all(self.parts.get(number).ok_or(io::ErrorKind::NotFound)?)
+        };
         read(&Skeleton { digest: &self.digest, bytes: &self.skeleton, cuts: &self.cuts, part: &part })
+    }
+}
+
+impl<'s> Skeleton<'s> {
+    /// The bytes of a part; `None` if they are lost.
+    pub(crate) fn part_bytes(&self, number: usize) -> Option<Vec<u8>> {
+        let mut bytes = Vec::new();
+        (self.part)(number, &mut bytes).ok()?;
+        Some(bytes)
+    }
+
+    /// Writes a part as it stood in the message.
+    pub(crate) fn write_encoded(&self, number: usize, out: &mut dyn Write) -> io::Result<()> {
+        let cut = self.cuts.get(number).ok_or(io::ErrorKind::NotFound)?;
+        let mut encoder = Encoder::new(cut.layout, out);
+        (self.part)(number, &mut encoder)?;
+        encoder.finish()
+    }
+
+    /// True if text was taken out that did not end within reason.
+    pub(crate) fn lacks_text(&self) -> bool {
+        self.cuts.iter().any(|cut| cut.layout.is_verbatim())
+    }
+
+    /// The skeleton as it is read: where text was taken out, nothing stands.
+    pub(crate) fn readable(&self) -> Cow<'s, [u8]> {
+        if !self.lacks_text() {
+            return Cow::Borrowed(self.bytes);
+        }
+        let mut readable = Vec::with_capacity(self.bytes.len());
+        let mut kept = 0;
+        for cut in self.cuts.iter().filter(|cut| cut.layout.is_verbatim()) {
+            let at = usize::try_from(cut.at).unwrap_or(usize::MAX);
+            readable.extend_from_slice(self.bytes.get(kept..at).unwrap_or_default());
+            kept = at.saturating_add(marker::LETTERS);
+        }
+        readable.extend_from_slice(self.bytes.get(kept..).unwrap_or_default());
+        Cow::Owned(readable)
     }
 }
 
 /// Puts a message together again. `None` if a part is lost or the skeleton is not one.
 pub fn join(skeleton: &Skeleton<'_>) -> Option<Vec<u8>> {
     let mut raw = Vec::new();
+    join_to(skeleton, &mut raw).ok()?;
+    Some(raw)
+}
+
+/// Writes a message that is put together again. An error if a part is lost, the skeleton is not one, or it cannot be written.
+pub fn join_to(skeleton: &Skeleton<'_>, out: &mut dyn Write) -> io::Result<()> {
+    let broken = || io::Error::new(io::ErrorKind::InvalidData, "it cannot be put together");
     let mut kept = 0;
     for (number, cut) in skeleton.cuts.iter().enumerate() {
-        let at = usize::try_from(cut.at).ok()?;
-        raw.extend_from_slice(skeleton.bytes.get(kept..at)?);
-        kept = at.checked_add(marker::LETTERS)?;
-        cut.layout.encode(&(skeleton.part)(number)?, &mut raw);
+        let at = usize::try_from(cut.at).map_err(|_| broken())?;
+        out.write_all(skeleton.bytes.get(kept..at).ok_or_else(broken)?)?;
+        kept = at.checked_add(marker::LETTERS).ok_or_else(broken)?;
+        skeleton.write_encoded(number, out)?;
     }
-    raw.extend_from_slice(skeleton.bytes.get(kept..)?);
-    Some(raw)
+    out.write_all(skeleton.bytes.get(kept..).ok_or_else(broken)?)
 }
 
 #[cfg(test)]

@@ -5,9 +5,9 @@ use memchr::{memchr, memmem, memrchr};
 use super::base64::{Decoder, Layout};
 
 /// Bytes below which a part stays where it is: what is saved would be less than what it costs to know of it.
-const SMALLEST: usize = 4 * 1024;
+pub(super) const SMALLEST: usize = 4 * 1024;
 /// Longest header of a part that is looked at.
-const LONGEST_HEADER: usize = 16 * 1024;
+pub(super) const LONGEST_HEADER: usize = 16 * 1024;
 const FIELD: &[u8] = b"content-transfer-encoding";
 
 /// A part's letters in the message.
@@ -64,13 +64,25 @@ impl<'r> Words<'r> {
 /// The body of the part whose `Content-Transfer-Encoding` has a value at `word`, if its bytes mean nothing to who reads
 /// the message: no text, no message, nothing that is opened.
 fn body_behind(raw: &[u8], word: usize) -> Option<usize> {
-    let line = memrchr(b'\n', raw.get(..word)?).map_or(0, |at| at.saturating_add(1));
+    body_of(raw, field_at(raw, word)?)
+}
+
+/// Where the line begins that is `Content-Transfer-Encoding: base64`, if the value stands at `word`.
+pub(super) fn field_at(raw: &[u8], word: usize) -> Option<usize> {
+    let from = word.saturating_sub(LONGEST_HEADER);
+    let line = match memrchr(b'\n', raw.get(from..word)?) {
+        Some(at) => from.checked_add(at)?.checked_add(1)?,
+        None if from == 0 => 0,
+        None => return None,
+    };
     let field = raw.get(line..word)?;
     let name = field.get(..FIELD.len())?;
     let value = field.get(FIELD.len()..)?.trim_ascii_start().strip_prefix(b":")?.trim_ascii_start();
-    if !name.eq_ignore_ascii_case(FIELD) || !value.eq_ignore_ascii_case(b"b") {
-        return None;
-    }
+    (name.eq_ignore_ascii_case(FIELD) && value.eq_ignore_ascii_case(b"b")).then_some(line)
+}
+
+/// The body behind the header in which the line at `line` stands, if it is wanted.
+pub(super) fn body_of(raw: &[u8], line: usize) -> Option<usize> {
     let before = raw.get(line.saturating_sub(LONGEST_HEADER)..line)?;
     let header = header_begin(before);
     let rest = raw.get(line..line.saturating_add(LONGEST_HEADER).min(raw.len()))?;
@@ -125,39 +137,56 @@ fn contains(header: &[u8], word: &[u8]) -> bool {
 
 fn run_at(raw: &[u8], start: usize) -> Option<Run> {
     let body = raw.get(start..)?;
-    let first = memchr(b'\n', body).unwrap_or(body.len());
-    let crlf = first > 0 && body.get(first.saturating_sub(1)) == Some(&b'\r');
-    let line = if crlf { first.saturating_sub(1) } else { first };
-    let layout = Layout { line: u32::try_from(line).ok()?, crlf };
-    if line == 0 || line % 4 != 0 || body.len() < SMALLEST {
-        return None;
-    }
-    let (bytes, length) = decode_lines(body, line, if crlf { b"\r\n" } else { b"\n" })?;
+    let layout = layout_of(body)?;
+    let (bytes, length) = decode_lines(body, layout)?;
     if length < SMALLEST || !ends_part(body.get(length..)?) {
         return None;
     }
     Some(Run { start, end: start.checked_add(length)?, layout, bytes })
 }
 
+/// How a body is written that begins here, if it is base64 at all.
+pub(super) fn layout_of(body: &[u8]) -> Option<Layout> {
+    let first = memchr(b'\n', body).unwrap_or(body.len());
+    let crlf = first > 0 && body.get(first.saturating_sub(1)) == Some(&b'\r');
+    let line = if crlf { first.saturating_sub(1) } else { first };
+    let is_one = line > 0 && line % 4 == 0 && body.len() >= SMALLEST;
+    is_one.then_some(Layout { line: u32::try_from(line).ok()?, crlf })
+}
+
 /// What the lines say, and their length in the message.
-fn decode_lines(body: &[u8], line: usize, ending: &[u8]) -> Option<(Vec<u8>, usize)> {
-    let stride = line.checked_add(ending.len())?;
+fn decode_lines(body: &[u8], layout: Layout) -> Option<(Vec<u8>, usize)> {
     let mut decoder = Decoder::default();
+    let at = decode_full(body, layout, &mut decoder)?;
+    let length = decode_last(body.get(at..)?, layout, &mut decoder)?;
+    let length = isize::try_from(at).ok()?.checked_add(length)?;
+    Some((decoder.finish()?, usize::try_from(length).ok()?))
+}
+
+/// Decodes the full lines that begin here. Gives their length; `None` if it is no base64.
+pub(super) fn decode_full(lines: &[u8], layout: Layout, decoder: &mut Decoder) -> Option<usize> {
+    let line = usize::try_from(layout.line).ok()?;
+    let stride = line.checked_add(layout.ending().len())?;
     let mut at: usize = 0;
-    while let Some(full) = full_line(body.get(at..)?, line, ending) {
+    while let Some(full) = full_line(lines.get(at..)?, line, layout.ending()) {
         decoder.line(full)?;
         at = at.checked_add(stride)?;
     }
-    let rest = body.get(at..)?;
+    Some(at)
+}
+
+/// Decodes the last line, which begins here. Gives how far the part's letters reach from here: back, if the last line was a full
+/// one, whose end stays in the message.
+pub(super) fn decode_last(rest: &[u8], layout: Layout, decoder: &mut Decoder) -> Option<isize> {
+    let stride = usize::try_from(layout.line).ok()?.checked_add(layout.ending().len())?;
     let rest = rest.get(..stride).unwrap_or(rest);
     let last = rest.get(..memchr(b'\n', rest).unwrap_or(rest.len()))?;
     let last = last.strip_suffix(b"\r").unwrap_or(last);
     if last.is_empty() || last.starts_with(b"-") {
-        // The last line was a full one; its end stays in the message.
-        return Some((decoder.finish()?, at.checked_sub(ending.len())?));
+        return isize::try_from(layout.ending().len()).ok()?.checked_neg();
     }
     decoder.line(last)?;
-    Some((decoder.finish()?, at.checked_add(last.len())?))
+    isize::try_from(last.len()).ok()
 }
 
 /// The line that begins here, if it is as long as the first one. What is no letter in it shows when it is decoded.

@@ -1,3 +1,6 @@
+use std::io;
+use std::io::Write;
+
 use super::{Skeleton, Split, join};
 use crate::{Framing, attachment_bytes, attachment_of, parse, parse_skeleton};
 
@@ -28,6 +31,7 @@ fn check(raw: &str, cuts: usize) {
     assert_eq!(split.cuts.len(), cuts);
     assert_eq!(split.size(), raw.len() as u64);
     assert_eq!(split.with(join).as_deref(), Some(raw.as_bytes()));
+    giants::check(raw.as_bytes(), &split);
 }
 
 #[test]
@@ -82,7 +86,7 @@ fn a_message_says_the_same_taken_apart() {
     ] {
         let split = Split::of(raw.as_bytes());
         assert_eq!(split.cuts.len(), 1);
-        let none = |_: usize| None;
+        let none = |_: usize, _: &mut dyn Write| Ok(());
         let whole = Skeleton { digest: &split.digest, bytes: raw.as_bytes(), cuts: &[], part: &none };
         let expected = parse_skeleton(&whole, framing);
         let message = parse(raw.as_bytes(), framing);
@@ -100,7 +104,7 @@ fn a_message_says_the_same_taken_apart() {
 fn parts_are_fetched_only_when_they_are_asked_for() {
     let raw = mail(PDF, &encoded(9001, 76, "\r\n"), "\r\n--x--\r\n");
     let split = Split::of(raw.as_bytes());
-    let lost = |_: usize| None;
+    let lost = |_: usize, _: &mut dyn Write| Err(io::ErrorKind::NotFound.into());
     let skeleton = Skeleton { digest: &split.digest, bytes: &split.skeleton, cuts: &split.cuts, part: &lost };
     let message = parse_skeleton(&skeleton, Framing::Plain);
     assert_eq!((message.text.trim(), message.attachments[0].size), ("hello", 9001));
@@ -113,3 +117,6 @@ fn many_headers_that_promise_much_cost_little() {
     let line = "Content-Type:a\nContent-Transfer-Encoding: base64\n\n";
     check(&line.repeat(20_000), 0);
 }
+
+#[path = "tests_giant.rs"]
+mod giants;

@@ -1,14 +1,14 @@
 //! The header before each blob in a pack.
 
 /// Its length in bytes.
-pub(super) const LENGTH: u64 = BYTES as u64;
-pub(super) const BYTES: usize = 56;
+pub(crate) const LENGTH: u64 = BYTES as u64;
+pub(crate) const BYTES: usize = 56;
 /// Its beginning.
-pub(super) const MAGIC: &[u8; 4] = b"FMB1";
+pub(crate) const MAGIC: &[u8; 4] = b"FMB1";
 
 /// What a header says, in the words of [`crate::pack`].
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Head {
+pub(crate) struct Head {
     pub codec: u8,
     pub size: u64,
     pub stored: u64,
@@ -17,7 +17,7 @@ pub(super) struct Head {
 
 impl Head {
     /// `None` where no header stands.
-    pub(super) fn parse(bytes: &[u8; BYTES]) -> Option<Self> {
+    pub(crate) fn parse(bytes: &[u8; BYTES]) -> Option<Self> {
         let (magic, rest) = bytes.split_first_chunk::<4>()?;
         let (&[codec, 0, 0, 0], rest) = rest.split_first_chunk::<4>()? else { return None };
         let (size, rest) = rest.split_first_chunk::<8>()?;

@@ -1,7 +1,7 @@
 //! Whether an archive is whole. Works on its files alone, so that it can say something of one that no longer opens.
 
 mod catalogue;
-mod head;
+pub(crate) mod head;
 mod packs;
 mod rescue;
 mod rows;

@@ -9,7 +9,7 @@ use rusqlite::Connection;
 
 use super::head::{BYTES, Head, LENGTH};
 use super::{Damage, Depth, Verify, messages_of_blob};
-use crate::blob::{Codec, is_whole, unpack};
+use crate::blob::{Codec, flow, unpack};
 use crate::pack::pack_path;
 use crate::recipe;
 use crate::stored::Blobs;
@@ -120,21 +120,17 @@ impl Pack {
         if !whole {
             return Ok(None);
         }
-        let mut stored = Vec::new();
-        let read = (&self.file).take(blob.head.stored).read_to_end(&mut stored);
-        read.map_err(|error| format!("it cannot be read: {error}"))?;
         let codec = Codec::of_number(blob.head.codec).ok_or_else(|| format!("codec {}", blob.head.codec))?;
-        let bytes =
-            unpack(stored, codec, blob.head.size).map_err(|what| format!("it cannot be unpacked: {what}"))?;
-        let bytes = if codec == Codec::Recipe {
-            let (cuts, skeleton) =
-                recipe::read(bytes).ok_or_else(|| "its recipe cannot be read".to_owned())?;
-            blobs.join(&blob.head.digest, &cuts, &skeleton).map_err(|error| error.to_string())?
-        } else if is_whole(&bytes, &blob.head.digest) {
-            bytes
-        } else {
-            return Err("its digest is not the stored one".to_owned());
-        };
-        Ok(Some(bytes.len() as u64))
+        let mut stored = (&self.file).take(blob.head.stored);
+        let Head { size, digest, .. } = &blob.head;
+        if codec != Codec::Recipe {
+            let read = flow(stored, codec, *size, digest, &mut io::sink());
+            return read.map(|()| Some(*size)).map_err(|error| error.to_string());
+        }
+        let mut bytes = Vec::new();
+        stored.read_to_end(&mut bytes).map_err(|error| format!("it cannot be read: {error}"))?;
+        let bytes = unpack(bytes, codec, *size).map_err(|what| format!("it cannot be unpacked: {what}"))?;
+        let (cuts, skeleton) = recipe::read(bytes).ok_or_else(|| "its recipe cannot be read".to_owned())?;
+        blobs.check(digest, &cuts, &skeleton).map(Some).map_err(|error| error.to_string())
     }
 }

@@ -5,7 +5,7 @@ use std::io::{self, BufReader, Read};
 use std::path::{Path, PathBuf};
 
 use super::head::{BYTES, Head, LENGTH, MAGIC};
-use crate::blob::{Codec, is_whole, unpack};
+use crate::blob::{Codec, flow, unpack};
 use crate::recipe;
 
 /// What packs hold.
@@ -18,7 +18,9 @@ pub struct Rescue {
 }
 
 /// A blob larger than this is none: no message is.
-const LARGEST: u64 = 4 << 30;
+const LARGEST: u64 = 64 << 30;
+/// What is left of a message is no larger than this.
+const LARGEST_RECIPE: u64 = 1 << 30;
 
 /// Reads all packs. What cannot be read is passed over.
 pub(super) fn scan(packs: &Path) -> Rescue {
@@ -44,12 +46,13 @@ fn scan_pack(file: File, rescue: &mut Rescue) -> io::Result<()> {
         let head = if window.starts_with(MAGIC) { Head::parse(&window) } else { None };
         let fits = |head: &Head| head.stored <= length.saturating_sub(offset) && head.size <= LARGEST;
         if let Some(head) = head.filter(fits) {
-            let mut stored = Vec::new();
-            (&mut reader).take(head.stored).read_to_end(&mut stored)?;
+            let mut stored = (&mut reader).take(head.stored);
+            let bytes = whole(&mut stored, &head);
+            io::copy(&mut stored, &mut io::sink())?;
             offset = offset.saturating_add(head.stored);
-            if let Some(bytes) = whole(stored, &head) {
+            if let Some(bytes) = bytes {
                 rescue.blobs = rescue.blobs.saturating_add(1);
-                rescue.bytes = rescue.bytes.saturating_add(bytes.len() as u64);
+                rescue.bytes = rescue.bytes.saturating_add(bytes);
             }
             reader.read_exact(&mut window)?;
             offset = offset.saturating_add(LENGTH);
@@ -66,13 +69,16 @@ fn scan_pack(file: File, rescue: &mut Rescue) -> io::Result<()> {
     }
 }
 
-/// What lies in a blob, if it is what was stored. A recipe's frame has a checksum; its parts count for themselves.
-fn whole(stored: Vec<u8>, head: &Head) -> Option<Vec<u8>> {
+/// How many bytes lie in a blob, if they are what was stored. A recipe's frame has a checksum; its parts count for themselves.
+fn whole(stored: &mut impl Read, head: &Head) -> Option<u64> {
     let codec = Codec::of_number(head.codec)?;
-    let is_recipe = codec == Codec::Recipe;
-    let most = if is_recipe { recipe::most(head.size) } else { head.size };
-    let bytes = unpack(stored, codec, most).ok()?;
-    (is_recipe || is_whole(&bytes, &head.digest)).then_some(bytes)
+    if codec != Codec::Recipe {
+        return flow(stored, codec, head.size, &head.digest, &mut io::sink()).ok().map(|()| head.size);
+    }
+    let mut bytes = Vec::new();
+    stored.take(LARGEST_RECIPE).read_to_end(&mut bytes).ok()?;
+    let bytes = unpack(bytes, codec, recipe::most(head.size)).ok()?;
+    Some(bytes.len() as u64)
 }
 
 #[cfg(test)]

@@ -1,0 +1,44 @@
+//! What was written, as a manifest tells it.
+
+use std::io::{self, Write};
+
+use sha2::{Digest, Sha256};
+
+/// Counts and digests what it passes on.
+pub(crate) struct Written<W> {
+    out: W,
+    /// Bytes so far.
+    pub(crate) size: u64,
+    hasher: Sha256,
+    /// The last byte.
+    pub(crate) last: Option<u8>,
+}
+
+impl<W: Write> Written<W> {
+    pub(crate) fn new(out: W) -> Self {
+        Self { out, size: 0, hasher: Sha256::new(), last: None }
+    }
+
+    /// SHA-256 in hexadecimal.
+    pub(crate) fn sha256(&self) -> String {
+        use std::fmt::Write as _;
+        self.hasher.clone().finalize().iter().fold(String::new(), |mut hex, byte| {
+            let _ = write!(hex, "{byte:02x}");
+            hex
+        })
+    }
+}
+
+impl<W: Write> Write for Written<W> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.out.write_all(bytes)?;
+        self.hasher.update(bytes);
+        self.size = self.size.saturating_add(bytes.len() as u64);
+        self.last = bytes.last().copied().or(self.last);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.out.flush()
+    }
+}

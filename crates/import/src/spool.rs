@@ -1,0 +1,71 @@
+//! Where a message is composed: in memory, or, if it gets too large for that, in a file of our own.
+
+use std::io::{self, Write};
+use std::sync::Arc;
+
+use tempfile::NamedTempFile;
+
+use crate::content::Content;
+use crate::passage::{HELD, Raw};
+
+/// Takes a message as it is composed.
+#[derive(Default)]
+pub(crate) struct Spool {
+    held: Vec<u8>,
+    file: Option<NamedTempFile>,
+    length: u64,
+}
+
+impl Spool {
+    /// The message. A file of it is gone when nobody reads it any more.
+    pub(crate) fn finish(self) -> Raw {
+        match self.file {
+            Some(file) => {
+                let content = Content::Unpacked(Arc::new(file.into_temp_path()));
+                Raw::there(&content, 0, self.length)
+            }
+            None => Raw::Here(self.held),
+        }
+    }
+}
+
+impl Write for Spool {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let length = self.length.saturating_add(bytes.len() as u64);
+        if length > HELD && self.file.is_none() {
+            let mut file = NamedTempFile::new()?;
+            file.write_all(&std::mem::take(&mut self.held))?;
+            self.file = Some(file);
+        }
+        match &mut self.file {
+            Some(file) => file.write_all(bytes)?,
+            None => self.held.extend_from_slice(bytes),
+        }
+        self.length = length;
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::Write as _;
+
+    use super::Spool;
+    use crate::passage::{HELD, Raw};
+
+    #[test]
+    fn what_is_large_lies_in_a_file_until_nobody_reads_it() {
+        let piece = vec![7; 1 << 20];
+        for (pieces, is_held) in [(1, true), ((HELD >> 20) + 1, false)] {
+            let mut spool = Spool::default();
+            (0..pieces).for_each(|_| spool.write_all(&piece).unwrap());
+            let raw = spool.finish();
+            assert_eq!((raw.size(), matches!(raw, Raw::Here(_))), (pieces << 20, is_held));
+            assert!(raw.bytes().unwrap().iter().all(|&byte| byte == 7));
+        }
+    }
+}
