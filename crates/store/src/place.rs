@@ -64,7 +64,7 @@ pub(crate) fn put(
     Ok(())
 }
 
-/// Two statements rather than one that does either: SQLite would keep a journal of its own for that one, which costs
+/// Two statements rather than one that does either: the database would keep a journal of its own for that one, which costs
 /// more than the row.
 fn write(
     transaction: &Transaction<'_>,
