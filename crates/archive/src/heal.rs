@@ -11,7 +11,13 @@ impl Archive {
         &self,
         ask: impl Fn(&Self) -> Result<T, ArchiveError>,
     ) -> Result<T, ArchiveError> {
-        match ask(self) {
+        let mut answer = ask(self);
+        // Another program may have taken the message out since the index was looked at.
+        if matches!(answer, Err(ArchiveError::Store(StoreError::NoMessage { .. }))) {
+            self.refresh()?;
+            answer = ask(self);
+        }
+        match answer {
             Err(error) if shows_damage(&error) => match self.store.writer() {
                 Ok(writer) => {
                     self.replace_index()?;

@@ -53,14 +53,19 @@ impl Archive {
     /// The searches that are kept.
     pub fn searches(&self) -> Searches {
         let _turn = self.searches.lock().unwrap_or_else(PoisonError::into_inner);
-        let (kept, notice) = read(&self.dir);
-        view(kept, notice)
+        match read(&self.dir) {
+            Ok((kept, notice)) => view(kept, notice),
+            Err(error) => {
+                view(Kept::default(), Some(format!("Your saved searches could not be read: {error}.")))
+            }
+        }
     }
 
     /// Changes what is kept, and gives what is kept now.
     pub fn change_searches(&self, change: SearchChange) -> Result<Searches, ArchiveError> {
         let _turn = self.searches.lock().unwrap_or_else(PoisonError::into_inner);
-        let (mut kept, notice) = read(&self.dir);
+        // What cannot be read now may be whole: it is not written over.
+        let (mut kept, notice) = read(&self.dir).map_err(ArchiveError::Searches)?;
         kept.apply(change)?;
         write(&self.dir, &kept).map_err(ArchiveError::Searches)?;
         Ok(view(kept, notice))
@@ -109,9 +114,9 @@ impl Kept {
         if query.is_empty() || query.chars().count() > LONGEST_QUERY {
             return Err(refused("This search is too long to be saved."));
         }
-        if let Some(saved) = self.saved.iter_mut().find(|saved| saved.name == name) {
-            query.clone_into(&mut saved.query);
-            return Ok(());
+        if let Some(saved) = self.saved.iter().find(|saved| saved.name == name) {
+            let is_same = saved.query == query;
+            return if is_same { Ok(()) } else { Err(refused("Another saved search has this name.")) };
         }
         if self.saved.len() >= MOST_SAVED {
             return Err(refused("There are 100 saved searches already. Delete one first."));
@@ -158,11 +163,13 @@ fn refused(what: &str) -> ArchiveError {
 }
 
 /// What is kept, and what to say if it could not be read.
-fn read(dir: &Path) -> (Kept, Option<String>) {
+fn read(dir: &Path) -> io::Result<(Kept, Option<String>)> {
+    let broken = [io::ErrorKind::InvalidData, io::ErrorKind::UnexpectedEof, io::ErrorKind::FileTooLarge];
     match try_read(&dir.join(FILE)) {
-        Ok(kept) => (kept.bounded(), None),
-        Err(error) if error.kind() == io::ErrorKind::NotFound => (Kept::default(), None),
-        Err(_) => (Kept::default(), Some(put_aside(dir))),
+        Ok(kept) => Ok((kept.bounded(), None)),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok((Kept::default(), None)),
+        Err(error) if broken.contains(&error.kind()) => Ok((Kept::default(), Some(put_aside(dir)?))),
+        Err(error) => Err(error),
     }
 }
 
@@ -176,14 +183,12 @@ fn try_read(path: &Path) -> io::Result<Kept> {
     if kept.version == VERSION { Ok(kept) } else { Err(io::ErrorKind::InvalidData.into()) }
 }
 
-fn put_aside(dir: &Path) -> String {
+fn put_aside(dir: &Path) -> io::Result<String> {
     let name = |number| format!("searches-broken-{number}.json");
     let free = (1..MOST_ASIDE).find(|&number| !dir.join(name(number)).exists());
     let aside = name(free.unwrap_or(MOST_ASIDE));
-    match fs::rename(dir.join(FILE), dir.join(&aside)) {
-        Ok(()) => format!("Your saved searches could not be read. The file was put aside as {aside}."),
-        Err(_) => "Your saved searches could not be read.".to_owned(),
-    }
+    fs::rename(dir.join(FILE), dir.join(&aside))?;
+    Ok(format!("Your saved searches could not be read. The file was put aside as {aside}."))
 }
 
 /// The new file takes the old one's place whole, or not at all.

@@ -1,6 +1,6 @@
 //! `foundmail info`, `list`, `search`, `show` and `thread`
 
-use std::io::IsTerminal as _;
+use std::io::{IsTerminal as _, Write as _};
 
 use anyhow::Result;
 use foundmail_archive::{Archive, Row, SearchPage, ShowAs, view};
@@ -105,7 +105,9 @@ pub fn show(archive: &Archive, id: u32, form: Form) -> Result<Ended> {
     };
     // To a terminal goes what cannot command it.
     if form == ShowAs::Raw && !std::io::stdout().is_terminal() {
-        archive.write_original(id, &mut std::io::stdout().lock())??;
+        let mut out = std::io::stdout().lock();
+        archive.write_original(id, &mut out)??;
+        out.flush()?;
         return Ok(Ended::Well);
     }
     out::bytes(&archive.show(id, form)?)?;

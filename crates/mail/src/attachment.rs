@@ -13,7 +13,7 @@ use crate::file_name::safe_file_name;
 use crate::from_lines::{Quoting, unquote_from_lines};
 use crate::message::Framing;
 use crate::parse::{PARSER, after_leading_lines};
-use crate::split::{Marker, Skeleton, Split};
+use crate::split::{Cut, Marker, Skeleton, Split};
 use crate::transfer::Undo;
 use crate::winmail::{self, Whole};
 use size::{lacks_text, size_and_digest};
@@ -123,13 +123,15 @@ fn write_content(
     }
     // Its encoding can be undone only together with what was taken out.
     let mut undo = Undo::of(part.encoding, out);
+    // What was decoded holds no quoted lines, only text does.
+    let is_text = |number| skeleton.cuts.get(number).is_some_and(|cut: &Cut| cut.layout.is_verbatim());
     let unquoted = |number: usize, out: &mut dyn Write| match framing {
-        Framing::Plain => (skeleton.part)(number, out),
-        Framing::Mbox => {
+        Framing::Mbox if is_text(number) => {
             let mut unquoting = Quoting::undo(out);
             (skeleton.part)(number, &mut unquoting)?;
             unquoting.finish()
         }
+        _ => (skeleton.part)(number, out),
     };
     let skeleton = Skeleton { part: &unquoted, ..*skeleton };
     marker.write_filled(range_of(part, raw).unwrap_or_default(), &skeleton, &mut undo)?;

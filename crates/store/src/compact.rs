@@ -105,7 +105,9 @@ impl Writer {
     fn shrink_catalogue(&self) -> Result<(), StoreError> {
         let number = |name: &str| self.connection.pragma_query_value(None, name, |row| row.get::<_, u64>(0));
         if number("freelist_count")? > number("page_count")? / UNUSED {
-            let _ = self.connection.execute_batch("VACUUM");
+            // It writes the catalogue anew in a temporary file, which must not lie in memory.
+            let _ = self.connection.execute_batch("PRAGMA temp_store=default; VACUUM");
+            self.connection.pragma_update(None, "temp_store", "memory")?;
         }
         let _ = self.connection.execute_batch("PRAGMA wal_checkpoint(TRUNCATE)");
         Ok(())

@@ -58,6 +58,12 @@ impl Content {
         let snippet = own_words(&message.text, SNIPPET);
         Self { packed, framing, composed, message, identity, envelope, snippet }
     }
+
+    /// The same of a message of which only the beginning was read: nothing but its bytes tells it from others.
+    #[must_use]
+    pub fn without_identity(self) -> Self {
+        Self { identity: None, ..self }
+    }
 }
 
 /// What is known of an item whose content may be lost.

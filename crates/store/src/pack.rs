@@ -10,6 +10,8 @@ use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom, Take, Write};
 use std::path::{Path, PathBuf};
 
+use memchr::memmem;
+
 use crate::StoreError;
 use crate::blob::{Blob, Body};
 use crate::store::private_file;
@@ -182,10 +184,44 @@ fn cut_off_torn(path: &Path, mut end: u64) {
             Err(_) => break false,
         }
     };
-    if torn {
-        // Otherwise it only takes room.
+    // A catalogue that was lost or is an older one does not name what lies behind: then it only takes room.
+    if torn && !is_followed(&mut file, end).unwrap_or(true) {
         let _ = file.set_len(end);
     }
+}
+
+/// True if a blob's header stands anywhere behind `from`.
+fn is_followed(file: &mut File, from: u64) -> io::Result<bool> {
+    let mut at = from;
+    let mut piece = vec![0; BUFFER];
+    loop {
+        file.seek(SeekFrom::Start(at))?;
+        let read = read_full(file, &mut piece)?;
+        let view = piece.get(..read).unwrap_or_default();
+        let is_head = |found: usize| {
+            let head = view.get(found..found.saturating_add(HEAD));
+            head.and_then(|head| head.try_into().ok()).is_some_and(|head| Head::parse(&head).is_some())
+        };
+        if memmem::find_iter(view, MAGIC).any(is_head) {
+            return Ok(true);
+        }
+        if read < piece.len() {
+            return Ok(false);
+        }
+        // A header may lie across the end of the piece.
+        at = at.saturating_add(read.saturating_sub(HEAD) as u64);
+    }
+}
+
+fn read_full(file: &mut File, piece: &mut [u8]) -> io::Result<usize> {
+    let mut read = 0;
+    while let Some(rest) = piece.get_mut(read..).filter(|rest| !rest.is_empty()) {
+        match file.read(rest)? {
+            0 => break,
+            more => read = read.saturating_add(more),
+        }
+    }
+    Ok(read)
 }
 
 /// What stands before a blob of so many stored bytes.
@@ -266,6 +302,12 @@ mod tests {
         std::fs::File::options().write(true).open(&path).unwrap().set_len(end + 5000).unwrap();
         PackWriter::open(dir.path(), 2, end).unwrap();
         assert_eq!(path.metadata().unwrap().len(), end);
-        assert!(pack_path(dir.path(), 2).exists());
+        // Where a blob stands behind the hole, all is left alone.
+        let mut bytes = std::fs::read(&path).unwrap();
+        bytes.extend_from_slice(&[0; 5000]);
+        bytes.extend_from_slice(&std::fs::read(pack_path(dir.path(), 1)).unwrap());
+        std::fs::write(&path, &bytes).unwrap();
+        PackWriter::open(dir.path(), 2, end).unwrap();
+        assert_eq!(std::fs::read(&path).unwrap(), bytes);
     }
 }

@@ -102,15 +102,25 @@ impl Store {
         Ok(connection)
     }
 
-    pub(crate) fn lock(&self) -> Result<File, StoreError> {
+    pub(crate) fn lock(&self) -> Result<Lock, StoreError> {
         let path = self.dir.join("writer.lock");
         let opened = private_file().create(true).truncate(false).write(true).open(&path);
         let file = opened.map_err(|error| StoreError::file(&path, error))?;
         match file.try_lock() {
-            Ok(()) => Ok(file),
+            Ok(()) => Ok(Lock(file)),
             Err(TryLockError::WouldBlock) => Err(StoreError::Busy),
             Err(TryLockError::Error(error)) => Err(StoreError::file(&path, error)),
         }
+    }
+}
+
+/// The right to write, until it is let go.
+pub(crate) struct Lock(File);
+
+impl Drop for Lock {
+    fn drop(&mut self) {
+        // Closing the file would not do: a child process that begins at this moment still has it open, for an instant.
+        let _ = self.0.unlock();
     }
 }
 

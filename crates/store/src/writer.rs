@@ -1,12 +1,12 @@
 //! The one who writes.
 
-use std::fs::File;
 use std::path::Path;
 
 use rusqlite::{Connection, OptionalExtension, params};
 
 use crate::StoreError;
 use crate::pack::PackWriter;
+use crate::store::Lock;
 
 /// Memory for pages of the catalogue, in KiB.
 const CACHE: i64 = 64 * 1024;
@@ -18,11 +18,11 @@ pub struct Writer {
     pub(crate) connection: Connection,
     pub(crate) packs: PackWriter,
     pub(crate) sequence: u64,
-    _lock: File,
+    _lock: Lock,
 }
 
 impl Writer {
-    pub(crate) fn open(connection: Connection, lock: File, packs: &Path) -> Result<Self, StoreError> {
+    pub(crate) fn open(connection: Connection, lock: Lock, packs: &Path) -> Result<Self, StoreError> {
         // Pages of the indexes are met at random: with few of them in memory, an archive of a million takes half as long again
         // for each message.
         connection.pragma_update(None, "cache_size", -CACHE)?;

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use foundmail_defect::{Defect, Effect};
 use foundmail_import::{Item, Passage};
-use foundmail_mail::{Giant, Layout, Skeleton, Stretch, write_part};
+use foundmail_mail::{Digester, Giant, Layout, Skeleton, Stretch, join_to, write_part};
 use foundmail_store::{Content, PartSource};
 
 use super::prepare::Preparing;
@@ -37,14 +37,28 @@ impl Preparing {
             write_from(&raw, layout, place, out)
         };
         let (digest, bytes, cuts) = (&giant.digest, giant.skeleton.as_slice(), giant.cuts.as_slice());
-        let (message, asked) = self.read(&Skeleton { digest, bytes, cuts, part: &part }, item);
+        let skeleton = Skeleton { digest, bytes, cuts, part: &part };
+        ensure_same(&skeleton)?;
+        let (message, asked) = self.read(&skeleton, item);
         let stored = &self.stored;
         let mut has = |digest: &_| stored.has_blob(digest).unwrap_or(false);
         let part: Arc<PartSource> = Arc::new(part);
         let packed = self.packer.pack_giant(&giant, &part, &mut has);
         let packed = packed.ok_or(io::ErrorKind::OutOfMemory)?;
-        Ok((Content::new(packed, item.framing, item.composed, message), asked))
+        let content = Content::new(packed, item.framing, item.composed, message);
+        // Two messages that differ only behind the text that was read must not pass for one.
+        Ok((if giant.has_all_text() { content } else { content.without_identity() }, asked))
     }
+}
+
+/// What was taken out is read a second time: put together, it must be what was read at first.
+fn ensure_same(skeleton: &Skeleton<'_>) -> io::Result<()> {
+    let mut digester = Digester::default();
+    join_to(skeleton, &mut digester)?;
+    if digester.finish() == *skeleton.digest {
+        return Ok(());
+    }
+    Err(io::Error::other("The source changed while this message was read; import it once more."))
 }
 
 /// Takes a message apart. Where the source breaks off, or has become shorter, what stands before that is taken.

@@ -41,7 +41,8 @@ fn giant(place: &Place<'_>, position: &str, name: &str) -> Result<Option<Item>, 
         let (length, left) = (length as u64, size.saturating_sub(start));
         let raw = Raw::there(place.content, start, length.min(left).min(LARGEST_GIANT));
         let Raw::There(passage) = &raw else { return Ok(None) };
-        if parts::lacks_attachments_there(passage.open()?)? {
+        // Where it cannot be read, it is told when the message itself is read, with what stands before that.
+        if parts::lacks_attachments_there(passage.open()?).unwrap_or(false) {
             return Ok(None);
         }
         let mut defects = Vec::new();

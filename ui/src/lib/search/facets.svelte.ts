@@ -15,12 +15,15 @@ export class FacetsController {
   readonly slow = new Slow();
   private names = $state.raw<Record<string, string>>({});
   private generation = 0;
+  /** Of the last question what fits. */
+  private fitGeneration = 0;
 
   constructor(private backend: Backend) {}
 
   /** Counts what the list would show with another choice of this group. */
   async load(request: ListRequest, group: Group): Promise<void> {
     const generation = (this.generation += 1);
+    this.fitGeneration += 1;
     this.counts = null;
     this.error = null;
     this.fitting = null;
@@ -40,8 +43,8 @@ export class FacetsController {
 
   /** Looks for what begins with what is typed. */
   async fit(field: string, typed: string): Promise<void> {
-    const generation = (this.generation += 1);
-    this.slow.end();
+    const generation = (this.fitGeneration += 1);
+    if (field === "to") this.error = null;
     if (typed.trim() === "" && field !== "to") {
       this.fitting = null;
       return;
@@ -49,11 +52,11 @@ export class FacetsController {
     const text = condition(field, typed);
     try {
       const { items } = await this.backend.complete(text, text.length);
-      if (generation !== this.generation) return;
+      if (generation !== this.fitGeneration) return;
       this.fitting = items.map(choice);
       this.learn(this.fitting);
     } catch {
-      if (generation === this.generation) this.fitting = [];
+      if (generation === this.fitGeneration) this.fitting = [];
     }
   }
 

@@ -5,14 +5,16 @@ use std::io::{self, Read, Seek};
 use memchr::{memmem, memrchr};
 
 use super::bytes::Bytes;
-use super::{Layout, PIECE, Reading, Run, SMALLEST, Stretch};
+use super::{LONGEST_HEADER, Layout, PIECE, Reading, Run, SMALLEST, Stretch};
 
 impl<R: Read + Seek> Reading<R> {
     /// Keeps what stands here, but for the ends of long texts.
     pub(super) fn keep(&mut self, mut at: u64, end: u64) -> io::Result<()> {
         while at < end {
             if self.skeleton.len() >= self.bounds.all {
-                return self.take_out(at, end);
+                let header = self.last_boundary(at, end)?;
+                self.take_out(at, header)?;
+                return self.append(header, end);
             }
             let section = self.section_end(at, end)?;
             let most = (self.bounds.text as u64).saturating_add(SMALLEST as u64);
@@ -44,6 +46,17 @@ impl<R: Read + Seek> Reading<R> {
             at = at.saturating_add(view.len().saturating_sub(2) as u64);
         }
         Ok(end)
+    }
+
+    /// Where the last boundary before `end` begins: the header behind it tells what the part at `end` is. `end` itself if none
+    /// is near.
+    fn last_boundary(&mut self, at: u64, end: u64) -> io::Result<u64> {
+        let from = at.max(end.saturating_sub(LONGEST_HEADER as u64));
+        let length = usize::try_from(end.saturating_sub(from)).unwrap_or(LONGEST_HEADER);
+        let view = self.window.view(from, length)?;
+        let view = view.get(..length).unwrap_or(view);
+        let found = memmem::rfind(view, b"\n--").map(|found| found.saturating_add(1));
+        Ok(found.map_or(end, |found| from.saturating_add(found as u64)))
     }
 
     /// Where the part of a long text ends that stays: at the end of a line, if it has lines.
