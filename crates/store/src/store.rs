@@ -19,6 +19,10 @@ const BUILDING: Duration = Duration::from_millis(800);
 /// How long between two looks at whether it is done.
 const RETRY: Duration = Duration::from_millis(100);
 
+/// How long a lock is waited for: longer than anybody has it who does not write.
+const PATIENCE: Duration = Duration::from_millis(300);
+const AGAIN: Duration = Duration::from_millis(10);
+
 /// The store of an archive: a catalogue, packs and a lock, in one folder.
 #[derive(Debug, Clone)]
 pub struct Store {
@@ -75,7 +79,7 @@ impl Store {
     /// The one writer. [`StoreError::Busy`] if another program, or another part of this one, has it. A lock that was
     /// left behind by a crash does not count: the system lets go of it.
     pub fn writer(&self) -> Result<Writer, StoreError> {
-        let lock = self.lock()?;
+        let lock = self.patient_lock()?;
         Writer::open(self.connect()?, lock, &self.packs())
     }
 
@@ -100,6 +104,18 @@ impl Store {
         connection.pragma_update(None, "foreign_keys", true)?;
         connection.set_prepared_statement_cache_capacity(64);
         Ok(connection)
+    }
+
+    /// Whoever opens an archive has the lock for a moment. Two that begin to write at the same time must not both give way to
+    /// that.
+    fn patient_lock(&self) -> Result<Lock, StoreError> {
+        let began = Instant::now();
+        loop {
+            match self.lock() {
+                Err(StoreError::Busy) if began.elapsed() < PATIENCE => thread::sleep(AGAIN),
+                lock => return lock,
+            }
+        }
     }
 
     pub(crate) fn lock(&self) -> Result<Lock, StoreError> {
