@@ -52,7 +52,8 @@ fn tell_progress(view: &ImportView) {
     let total: u64 = view.files.iter().map(|file| file.total).sum();
     // Whoever reads it may have gone; the import goes on.
     let line = serde_json::json!({ "stored": stored, "bytes": bytes, "total": total });
-    let _ = writeln!(std::io::stderr().lock(), "{line}");
+    // In one piece: a disk that fails leaves no half of a line.
+    let _ = std::io::stderr().write_all(format!("{line}\n").as_bytes());
 }
 
 fn bar() -> Result<ProgressBar> {

@@ -12,6 +12,7 @@ mod out;
 mod remove;
 mod verify;
 
+use std::io::Write as _;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -39,7 +40,9 @@ fn main() -> ExitCode {
         // Whoever reads our output has enough: `foundmail list | head`.
         Err(error) if is_broken_pipe(&error) => ExitCode::SUCCESS,
         Err(error) => {
-            eprintln!("foundmail: {error:#}");
+            // In one piece, and without a panic where it can't be said.
+            let words = format!("foundmail: {error:#}\n");
+            let _ = std::io::stderr().write_all(words.as_bytes());
             ExitCode::FAILURE
         }
     }

@@ -58,7 +58,7 @@ pub fn run(plan: &Plan) -> Result<Verdict> {
     Ok(verdict)
 }
 
-/// The import, and the call that failed, as strace writes it; none if it never came to it.
+/// The import, and the calls that failed, as strace writes them; none if it never came to it.
 fn import_with(
     plan: &Plan,
     archive: &Path,
@@ -79,9 +79,10 @@ fn import_with(
         .output()
         .context("strace does not start")?;
     let log = std::fs::read(&log)?;
-    let failed =
-        String::from_utf8_lossy(&log).lines().find(|line| line.contains("(INJECTED)")).map(str::to_owned);
-    Ok((Ran::of(&output), failed))
+    let log = String::from_utf8_lossy(&log);
+    // Calls are counted for each thread, so several may fail.
+    let failed: Vec<&str> = log.lines().filter(|line| line.contains("(INJECTED)")).collect();
+    Ok((Ran::of(&output), (!failed.is_empty()).then(|| failed.join("\n"))))
 }
 
 /// The program said what went wrong.
