@@ -113,6 +113,8 @@ describe("dates", () => {
     expect(bars(years, months, picked("during:2016-03")).filter((b) => b.on).length).toBe(1);
     expect(bars(years, months, picked("after:2016")).length).toBe(24);
     expect(bars(years.slice(2), months, null).length).toBe(24);
+    // Months that are not known yet are no months without mail.
+    expect(bars(years, null, picked("during:2016")).map((b) => b.on)).toEqual([false, false, true, false]);
     expect(bars([], [], picked("during:2016"))).toEqual([]);
   });
 });

@@ -2,6 +2,7 @@
 //! knows all the others; the window and the command line know only this one.
 
 mod archive;
+mod beginning;
 mod catch_up;
 mod complete;
 mod dates;

@@ -206,3 +206,19 @@ fn a_large_file_in_a_mailbox_of_outlook_is_stored_once_and_comes_back() {
         assert!(fs::read(saved).unwrap() == file);
     }
 }
+
+#[test]
+fn two_long_texts_that_differ_only_in_their_ends_are_two_and_a_copy_of_one_is_known() {
+    let dir = tempfile::tempdir().unwrap();
+    let archive = Archive::open(&dir.path().join("archive")).unwrap();
+    let head = b"From: a@b.example\nDate: Tue, 3 Mar 2015 10:00:00 +0000\nSubject: log\nMessage-ID: <log@b.example>\n\n";
+    let text = b"A line of it, as many as there are.\n".repeat(2_000_000);
+    let raw = |end: &[u8]| [&head[..], &text, end].concat();
+    let put = |name: &str, raw: &[u8]| counts(&import(&archive, &write(dir.path().join(name), &[raw])));
+    assert_eq!(put("first.eml", &raw(b"zebra\n")), [1, 1, 0, 0]);
+    assert_eq!(put("second.eml", &raw(b"giraffe\n")), [1, 1, 0, 0], "another end is another message");
+    assert_eq!(put("again.eml", &raw(b"zebra\n")), [1, 0, 1, 0]);
+    let mailbox = dir.path().join("all.mbox");
+    archive.export(&ids(&archive), ExportFormat::Mbox, &mailbox).unwrap();
+    assert_eq!(counts(&import(&archive, &mailbox)), [2, 0, 2, 0], "a mailbox frames them otherwise");
+}

@@ -19,11 +19,6 @@ pub struct Digester {
 }
 
 impl Digester {
-    /// One that has digested nothing.
-    pub fn new() -> Self {
-        Self::default()
-    }
-
     /// The digest of what came.
     pub fn finish(&self) -> Digest {
         *self.hasher.finalize().as_bytes()

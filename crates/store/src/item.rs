@@ -1,7 +1,7 @@
 //! Items as they are given to the archive, and what becomes of them.
 
 use foundmail_defect::Defect;
-use foundmail_mail::{Digest, Framing, Kind, Message, identity_of, own_words};
+use foundmail_mail::{Digest, Framing, Kind, Message, digest_of, identity_of, own_words};
 use serde::{Deserialize, Serialize};
 
 use crate::packed::Packed;
@@ -59,10 +59,15 @@ impl Content {
         Self { packed, framing, composed, message, identity, envelope, snippet }
     }
 
-    /// The same of a message of which only the beginning was read: nothing but its bytes tells it from others.
+    /// The same of a message of which texts were read in part only: what was left out, by its digests, tells it from others
+    /// as well.
     #[must_use]
-    pub fn without_identity(self) -> Self {
-        Self { identity: None, ..self }
+    pub fn with_left_out(self, digests: impl IntoIterator<Item = Digest>) -> Self {
+        let identity = self.identity.map(|read| {
+            let all: Vec<Digest> = std::iter::once(read).chain(digests).collect();
+            digest_of(all.as_flattened())
+        });
+        Self { identity, ..self }
     }
 }
 

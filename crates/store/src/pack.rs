@@ -10,20 +10,20 @@ use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom, Take, Write};
 use std::path::{Path, PathBuf};
 
-use memchr::memmem;
-
 use crate::StoreError;
 use crate::blob::{Blob, Body};
 use crate::store::private_file;
-use crate::verify::head::{BYTES as HEAD, Head};
+
+pub(crate) mod head;
 
 mod flow;
+mod torn;
+
+pub(crate) use head::HEADER;
+use head::Head;
 
 /// A pack that is larger than this is followed by a new one.
 const FULL: u64 = 1 << 30;
-const MAGIC: &[u8; 4] = b"FMB1";
-/// Bytes before each blob.
-pub(crate) const HEADER: u64 = 56;
 /// Bytes that are written at once.
 const BUFFER: usize = 1024 * 1024;
 
@@ -56,7 +56,7 @@ impl PackWriter {
     /// Opens a pack to append behind `end`, the end of the last blob that the catalogue names. If more lies there, from
     /// a batch that never ended or since the catalogue is an older one, it is left alone, and a new pack begins.
     pub(crate) fn open(dir: &Path, pack: u32, end: u64) -> Result<Self, StoreError> {
-        cut_off_torn(&pack_path(dir, pack), end);
+        torn::cut_off(&pack_path(dir, pack), end);
         let newest = newest_pack(dir)?;
         let length = std::fs::metadata(pack_path(dir, pack)).map_or(0, |metadata| metadata.len());
         if newest > pack || length > end {
@@ -167,67 +167,9 @@ impl PackWriter {
     }
 }
 
-/// Takes off a large blob of which a crash left only some: its header, which is written last, is missing. What stands whole before
-/// it is left alone.
-fn cut_off_torn(path: &Path, mut end: u64) {
-    let Ok(mut file) = private_file().read(true).write(true).open(path) else { return };
-    let mut head = [0; HEAD];
-    let mut read =
-        |at| file.seek(SeekFrom::Start(at)).and_then(|_| file.read_exact(&mut head)).map(|()| head);
-    let torn = loop {
-        match read(end) {
-            Ok(head) if head == [0; HEAD] => break true,
-            Ok(head) => match Head::parse(&head) {
-                Some(head) => end = end.saturating_add(HEADER).saturating_add(head.stored),
-                None => break false,
-            },
-            Err(_) => break false,
-        }
-    };
-    // A catalogue that was lost or is an older one does not name what lies behind: then it only takes room.
-    if torn && !is_followed(&mut file, end).unwrap_or(true) {
-        let _ = file.set_len(end);
-    }
-}
-
-/// True if a blob's header stands anywhere behind `from`.
-fn is_followed(file: &mut File, from: u64) -> io::Result<bool> {
-    let mut at = from;
-    let mut piece = vec![0; BUFFER];
-    loop {
-        file.seek(SeekFrom::Start(at))?;
-        let read = read_full(file, &mut piece)?;
-        let view = piece.get(..read).unwrap_or_default();
-        let is_head = |found: usize| {
-            let head = view.get(found..found.saturating_add(HEAD));
-            head.and_then(|head| head.try_into().ok()).is_some_and(|head| Head::parse(&head).is_some())
-        };
-        if memmem::find_iter(view, MAGIC).any(is_head) {
-            return Ok(true);
-        }
-        if read < piece.len() {
-            return Ok(false);
-        }
-        // A header may lie across the end of the piece.
-        at = at.saturating_add(read.saturating_sub(HEAD) as u64);
-    }
-}
-
-fn read_full(file: &mut File, piece: &mut [u8]) -> io::Result<usize> {
-    let mut read = 0;
-    while let Some(rest) = piece.get_mut(read..).filter(|rest| !rest.is_empty()) {
-        match file.read(rest)? {
-            0 => break,
-            more => read = read.saturating_add(more),
-        }
-    }
-    Ok(read)
-}
-
 /// What stands before a blob of so many stored bytes.
-fn header(blob: &Blob, stored: u64) -> Vec<u8> {
-    let numbers = [blob.size.to_le_bytes(), stored.to_le_bytes()].concat();
-    [&MAGIC[..], &[blob.codec.number(), 0, 0, 0], &numbers, &blob.digest].concat()
+fn header(blob: &Blob, stored: u64) -> [u8; head::BYTES] {
+    Head { codec: blob.codec.number(), size: blob.size, stored, digest: blob.digest }.bytes()
 }
 
 /// Number of the newest pack that lies in the folder, 0 if there is none.

@@ -3,7 +3,8 @@
 //! ```text
 //! count u32 | count × (at u64, size u64, line u32, crlf u8, BLAKE3 digest [32]) | skeleton
 //! ```
-//! All numbers are little-endian. `line` is 0 for a part that stands in the message as it is. `at` is where a part's marker begins in the skeleton; the parts are blobs of their own.
+//! All numbers are little-endian. `line` is 0 for a part that stands in the message as it is. `at` is where a part's
+//! marker begins in the skeleton; the parts are blobs of their own.
 
 use foundmail_mail::{Cut, Layout};
 

@@ -47,7 +47,8 @@ impl Preparing {
         let packed = packed.ok_or(io::ErrorKind::OutOfMemory)?;
         let content = Content::new(packed, item.framing, item.composed, message);
         // Two messages that differ only behind the text that was read must not pass for one.
-        Ok((if giant.has_all_text() { content } else { content.without_identity() }, asked))
+        let left_out = giant.cuts.iter().filter(|cut| cut.layout.is_verbatim()).map(|cut| cut.digest);
+        Ok((if giant.has_all_text() { content } else { content.with_left_out(left_out) }, asked))
     }
 }
 

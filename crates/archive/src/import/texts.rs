@@ -1,12 +1,12 @@
 //! What attachments say: taken out by child processes, while the next messages are prepared already.
 
-use std::io::{self, Write};
 use std::sync::Arc;
 
 use foundmail_extract::{Extracted, Failure, File, Input, Kind, Limits, Pending, Pool, Program, Reason};
 use foundmail_mail::{Attachment, Framing, Skeleton, attachment_of, write_attachment};
 use foundmail_store::{AttachmentText, Reader, TextPiece};
 
+use crate::beginning::Beginning;
 use crate::view::{AttachmentTexts, TextFailure};
 
 /// Attachments of one message whose text is asked for.
@@ -80,35 +80,16 @@ const HEAD: usize = 256 * 1024;
 
 /// What a file is, without having all of it.
 fn kind_of(mail: &Skeleton<'_>, framing: Framing, attachment: &Attachment) -> Kind {
-    let mut head = Head(Vec::new());
+    let mut head = Beginning::of(HEAD);
     // It breaks off where enough is known.
     let _ = write_attachment(mail, framing, attachment.index, &mut head);
-    Kind::of(&Input { name: &attachment.name, media_type: &attachment.media_type, bytes: &head.0 })
+    Kind::of(&Input { name: &attachment.name, media_type: &attachment.media_type, bytes: &head.bytes })
 }
 
 /// What is said of a file that nobody reads.
 fn too_large(digest: [u8; 16], kind: Kind) -> AttachmentText {
     let failure = Failure { kind, reason: Reason::TooLarge };
     AttachmentText { digest, outcome: failure.to_string(), pieces: Vec::new() }
-}
-
-/// Takes the beginning of a file.
-struct Head(Vec<u8>);
-
-impl Write for Head {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        let room = HEAD.saturating_sub(self.0.len());
-        if room == 0 {
-            return Err(io::Error::other("that is enough"));
-        }
-        let taken = bytes.get(..room).unwrap_or(bytes);
-        self.0.extend_from_slice(taken);
-        Ok(taken.len())
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        Ok(())
-    }
 }
 
 /// Waits for what was asked for. A file without any text, such as a picture, gives none and is no failure.

@@ -11,6 +11,7 @@ use foundmail_search::Marks;
 use foundmail_search::query::{Place, parse};
 use foundmail_store::MessageId;
 
+use crate::beginning::Beginning;
 use crate::dates::now;
 use crate::list::segments;
 use crate::view::{BodyView, HeaderView};
@@ -74,7 +75,7 @@ impl Archive {
     pub fn source_text(&self, message: u32) -> Result<String, ArchiveError> {
         let reader = self.store.reader()?;
         let stored = reader.stored(MessageId(message))?;
-        let mut beginning = Beginning { bytes: Vec::new(), most: SOURCE_TEXT.saturating_mul(2) };
+        let mut beginning = Beginning::of(SOURCE_TEXT.saturating_mul(2));
         if let Err(error) = stored.write(&mut beginning)
             && !beginning.is_full()
         {
@@ -119,34 +120,6 @@ impl Archive {
             return Err(gone());
         }
         saved
-    }
-}
-
-/// Takes the beginning of what is written, and then no more.
-struct Beginning {
-    bytes: Vec<u8>,
-    most: usize,
-}
-
-impl Beginning {
-    fn is_full(&self) -> bool {
-        self.bytes.len() >= self.most
-    }
-}
-
-impl Write for Beginning {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        if self.is_full() {
-            return Err(io::Error::other("that is enough"));
-        }
-        let room = self.most.saturating_sub(self.bytes.len());
-        let taken = bytes.get(..room).unwrap_or(bytes);
-        self.bytes.extend_from_slice(taken);
-        Ok(taken.len())
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        Ok(())
     }
 }
 

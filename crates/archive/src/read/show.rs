@@ -153,7 +153,7 @@ impl Archive {
 
 /// Digest of a file; that of nothing if it is lost.
 fn digest_of_attachment(mail: &Skeleton<'_>, framing: Framing, index: u32) -> Digest {
-    let mut digester = Digester::new();
+    let mut digester = Digester::default();
     match write_attachment(mail, framing, index, &mut digester) {
         Ok(true) => digester.finish(),
         Ok(false) | Err(_) => digest_of(&[]),

@@ -1,7 +1,6 @@
 //! Whether an archive is whole. Works on its files alone, so that it can say something of one that no longer opens.
 
 mod catalogue;
-pub(crate) mod head;
 mod packs;
 mod rescue;
 mod rows;

@@ -7,9 +7,9 @@ use std::path::Path;
 use foundmail_mail::digest_of;
 use rusqlite::Connection;
 
-use super::head::{BYTES, Head, LENGTH};
 use super::{Damage, Depth, Verify, messages_of_blob};
 use crate::blob::{Codec, flow, unpack};
+use crate::pack::head::{BYTES, HEADER, Head};
 use crate::pack::pack_path;
 use crate::recipe;
 use crate::stored::Blobs;
@@ -50,7 +50,7 @@ pub(super) fn check(
             end = 0;
         }
         let result = match open.as_mut() {
-            _ if blob.offset < LENGTH.saturating_add(end) => Err("it lies where another one does".to_owned()),
+            _ if blob.offset < HEADER.saturating_add(end) => Err("it lies where another one does".to_owned()),
             Some((_, Ok(pack))) => {
                 let packs = verify.dir.join("packs");
                 let blobs = Blobs { connection, packs: &packs };
@@ -110,7 +110,7 @@ impl Pack {
         if blob.offset.saturating_add(blob.head.stored) > self.length {
             return Err("the pack ends before it".to_owned());
         }
-        let start = blob.offset.checked_sub(LENGTH).ok_or_else(|| "it has no header".to_owned())?;
+        let start = blob.offset.checked_sub(HEADER).ok_or_else(|| "it has no header".to_owned())?;
         let mut head = [0; BYTES];
         let read = self.file.seek(SeekFrom::Start(start)).and_then(|_| self.file.read_exact(&mut head));
         read.map_err(|error| format!("its header cannot be read: {error}"))?;

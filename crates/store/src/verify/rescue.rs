@@ -4,8 +4,8 @@ use std::fs::File;
 use std::io::{self, BufReader, Read};
 use std::path::{Path, PathBuf};
 
-use super::head::{BYTES, Head, LENGTH, MAGIC};
 use crate::blob::{Codec, flow, unpack};
+use crate::pack::head::{BYTES, HEADER, Head, MAGIC};
 use crate::recipe;
 
 /// What packs hold.
@@ -40,7 +40,7 @@ fn scan_pack(file: File, rescue: &mut Rescue) -> io::Result<()> {
     let length = file.metadata()?.len();
     let mut reader = BufReader::with_capacity(1 << 20, file);
     let mut window = [0; BYTES];
-    let mut offset = LENGTH;
+    let mut offset = HEADER;
     reader.read_exact(&mut window)?;
     loop {
         let head = if window.starts_with(MAGIC) { Head::parse(&window) } else { None };
@@ -55,7 +55,7 @@ fn scan_pack(file: File, rescue: &mut Rescue) -> io::Result<()> {
                 rescue.bytes = rescue.bytes.saturating_add(bytes);
             }
             reader.read_exact(&mut window)?;
-            offset = offset.saturating_add(LENGTH);
+            offset = offset.saturating_add(HEADER);
             continue;
         }
         // Where a header is damaged, the next one is looked for byte by byte.

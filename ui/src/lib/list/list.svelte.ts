@@ -29,8 +29,8 @@ export class ListController {
   messages = $state(0);
   /** How all spreads that the search finds without its dates. */
   years = $state.raw<YearCount[]>([]);
-  /** The same by month; only where few years are in view. */
-  months = $state.raw<Facet[]>([]);
+  /** The same by month; null where many years are in view, or they are not known yet. */
+  months = $state.raw<Facet[] | null>(null);
   problems = $state.raw<Problem[]>([]);
   error = $state.raw<ErrorView | null>(null);
   /** True once there was a first answer. */
@@ -150,11 +150,15 @@ export class ListController {
     const whole = withoutDates(this.query);
     const narrowed = whole.trim() !== this.query.trim();
     let { years } = answer;
-    let months: Facet[] = [];
-    if (byMonth(years, picked(this.query))) {
-      ({ years, months } = await this.backend.facets(this.asked(whole)));
-    } else if (narrowed) {
-      ({ years } = await this.backend.list({ ...this.asked(whole), limit: 1 }));
+    let months: Facet[] | null = null;
+    try {
+      if (byMonth(years, picked(this.query))) {
+        ({ years, months } = await this.backend.facets(this.asked(whole)));
+      } else if (narrowed) {
+        ({ years } = await this.backend.list({ ...this.asked(whole), limit: 1 }));
+      }
+    } catch {
+      // The list is there without its bars; those of the years that it found itself stay.
     }
     if (generation !== this.generation) return;
     this.years = years;

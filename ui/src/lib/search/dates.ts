@@ -71,10 +71,10 @@ function within(years: YearCount[], span: Span): Span {
   return { first: clamp(span.first), last: clamp(span.last) };
 }
 
-export function bars(years: YearCount[], months: Facet[], span: Span | null): Bar[] {
+export function bars(years: YearCount[], months: Facet[] | null, span: Span | null): Bar[] {
   if (years.length === 0) return [];
   const on = (bar: Span) => span === null || (bar.first <= span.last && bar.last >= span.first);
-  if (!byMonth(years, span)) {
+  if (months === null || !byMonth(years, span)) {
     return years.slice(-MOST_YEARS).map(({ year, count }) => {
       const bar = { first: year * 12, last: year * 12 + 11 };
       return { ...bar, label: String(year), short: String(year), count, on: on(bar) };

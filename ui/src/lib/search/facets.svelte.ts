@@ -20,13 +20,20 @@ export class FacetsController {
 
   constructor(private backend: Backend) {}
 
-  /** Counts what the list would show with another choice of this group. */
-  async load(request: ListRequest, group: Group): Promise<void> {
-    const generation = (this.generation += 1);
+  /** Forgets what another menu asked. */
+  clear(): void {
+    this.generation += 1;
     this.fitGeneration += 1;
+    this.slow.end();
     this.counts = null;
     this.error = null;
     this.fitting = null;
+  }
+
+  /** Counts what the list would show with another choice of this group. */
+  async load(request: ListRequest, group: Group): Promise<void> {
+    this.clear();
+    const generation = this.generation;
     this.slow.begin();
     try {
       const query = withoutFields(request.query, group.one);
@@ -44,7 +51,6 @@ export class FacetsController {
   /** Looks for what begins with what is typed. */
   async fit(field: string, typed: string): Promise<void> {
     const generation = (this.fitGeneration += 1);
-    if (field === "to") this.error = null;
     if (typed.trim() === "" && field !== "to") {
       this.fitting = null;
       return;
