@@ -41,11 +41,19 @@ fn main() -> ExitCode {
         Err(error) if is_broken_pipe(&error) => ExitCode::SUCCESS,
         Err(error) => {
             // In one piece, and without a panic where it can't be said.
-            let words = format!("foundmail: {error:#}\n");
+            let words = format!("foundmail: {}\n", in_words(&error));
             let _ = std::io::stderr().write_all(words.as_bytes());
             ExitCode::FAILURE
         }
     }
+}
+
+/// An error with its causes, as far as it does not name them itself.
+fn in_words(error: &anyhow::Error) -> String {
+    error.chain().skip(1).fold(error.to_string(), |words, cause| {
+        let cause = cause.to_string();
+        if words.contains(&cause) { words } else { format!("{words}: {cause}") }
+    })
 }
 
 fn run(args: Args) -> Result<Ended> {
@@ -104,4 +112,23 @@ fn is_broken_pipe(error: &anyhow::Error) -> bool {
             .downcast_ref::<std::io::Error>()
             .is_some_and(|error| error.kind() == std::io::ErrorKind::BrokenPipe)
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io;
+
+    use anyhow::Context as _;
+
+    use super::in_words;
+
+    #[test]
+    fn a_cause_is_named_once() {
+        let error = || Err::<(), _>(io::Error::other("no room"));
+        for (context, words) in
+            [("the disk: no room", "the disk: no room"), ("the disk", "the disk: no room")]
+        {
+            assert_eq!(in_words(&error().context(context).unwrap_err()), words);
+        }
+    }
 }

@@ -24,8 +24,21 @@ pub enum SearchError {
         what: String,
     },
     /// The index could not be read or written.
-    #[error("the search index: {0}")]
+    #[error("the search index: {}", words(.0))]
     Index(#[from] TantivyError),
+}
+
+/// What tantivy means, in words that help whoever has no idea of its threads.
+fn words(error: &TantivyError) -> String {
+    match error {
+        TantivyError::IoError(error) => error.to_string(),
+        TantivyError::ErrorInThread(_) => {
+            "its writer broke off, as it does where the disk is full or fails, \
+                                           or too many files are open"
+                .to_owned()
+        }
+        error => error.to_string(),
+    }
 }
 
 impl SearchError {
@@ -38,6 +51,30 @@ impl SearchError {
                 !matches!(error.kind(), io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded)
             }
             Self::Damaged { .. } | Self::Index(_) => true,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io;
+    use std::sync::Arc;
+
+    use tantivy::TantivyError;
+
+    use super::SearchError;
+
+    #[test]
+    fn errors_are_said_in_words() {
+        let full = Arc::new(io::Error::other("no room"));
+        for (error, words) in [
+            (TantivyError::IoError(full), "the search index: no room"),
+            (
+                TantivyError::ErrorInThread("An index writer was killed.".to_owned()),
+                "the search index: its writer broke off, as it does where the disk is full or fails, or too many files are open",
+            ),
+        ] {
+            assert_eq!(SearchError::from(error).to_string(), words);
         }
     }
 }
