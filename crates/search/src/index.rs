@@ -1,7 +1,7 @@
 //! The index on disk.
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use tantivy::directory::MmapDirectory;
@@ -11,6 +11,7 @@ use tantivy::{IndexReader, IndexSettings, ReloadPolicy, Searcher, Term};
 use crate::document::Document;
 use crate::error::SearchError;
 use crate::fields::Fields;
+use crate::merging::SmallOnes;
 use crate::order::Order;
 use crate::people::People;
 use crate::tokenizer::{NAMES, WORDS, WordTokenizer};
@@ -28,6 +29,7 @@ pub struct Index {
     pub(crate) tantivy: tantivy::Index,
     pub(crate) reader: IndexReader,
     pub(crate) fields: Fields,
+    dir: PathBuf,
     /// What was read of the state of the index with this number.
     order: Mutex<Option<(u64, Arc<Order>)>>,
     people: Mutex<Option<(u64, Arc<People>)>>,
@@ -62,7 +64,7 @@ impl Index {
         fs::set_permissions(dir, std::os::unix::fs::PermissionsExt::from_mode(0o700)).map_err(folder)?;
         let directory = MmapDirectory::open(dir).map_err(tantivy::TantivyError::from)?;
         let index = tantivy::Index::create(directory, Fields::new().schema, IndexSettings::default())?;
-        let index = Self::with(index)?;
+        let index = Self::with(index, dir)?;
         index.writer()?.commit(0)?;
         index.refresh()?;
         Ok(index)
@@ -70,15 +72,15 @@ impl Index {
 
     pub(crate) fn open_existing(dir: &Path) -> Result<Self, SearchError> {
         let directory = MmapDirectory::open(dir).map_err(tantivy::TantivyError::from)?;
-        Self::with(tantivy::Index::open(directory)?)
+        Self::with(tantivy::Index::open(directory)?, dir)
     }
 
-    fn with(index: tantivy::Index) -> Result<Self, SearchError> {
+    fn with(index: tantivy::Index, dir: &Path) -> Result<Self, SearchError> {
         index.tokenizers().register(WORDS, TextAnalyzer::from(WordTokenizer::new(false)));
         index.tokenizers().register(NAMES, TextAnalyzer::from(WordTokenizer::new(true)));
         let reader = index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into()?;
         let (order, people) = (Mutex::default(), Mutex::default());
-        Ok(Self { tantivy: index, reader, fields: Fields::new(), order, people })
+        Ok(Self { tantivy: index, reader, fields: Fields::new(), dir: dir.to_owned(), order, people })
     }
 
     pub(crate) fn payload(&self) -> Option<(u32, u64)> {
@@ -104,7 +106,9 @@ impl Index {
 
     /// The writer. There is one at a time, over all programs.
     pub fn writer(&self) -> Result<IndexWriter, SearchError> {
-        let writer = self.tantivy.writer_with_num_threads(WRITER_THREADS, WRITER_MEMORY)?;
+        let writer: tantivy::IndexWriter =
+            self.tantivy.writer_with_num_threads(WRITER_THREADS, WRITER_MEMORY)?;
+        writer.set_merge_policy(Box::new(SmallOnes::new(self.dir.clone())));
         self.refresh()?;
         let highest = guarded(|| self.highest())?;
         Ok(IndexWriter { writer, fields: self.fields.clone(), highest })

@@ -24,6 +24,7 @@ mod frequent;
 mod index;
 mod mark;
 mod members;
+mod merging;
 mod order;
 mod own;
 mod pattern;
