@@ -1,5 +1,6 @@
 //! Compressed bytes, named by the digest of what they were.
 
+use std::cell::RefCell;
 use std::fmt;
 use std::io::{self, Read, Write};
 use std::sync::Arc;
@@ -165,10 +166,17 @@ pub(crate) fn unpack(stored: Vec<u8>, codec: Codec, size: u64) -> Result<Vec<u8>
         Codec::Zstd | Codec::Recipe => {
             let most = if codec == Codec::Recipe { recipe::most(size) } else { size };
             let most = usize::try_from(most).map_err(|_| "too large for this computer".to_owned())?;
-            let said = Decompressor::upper_bound(&stored).unwrap_or(most);
-            zstd::bulk::decompress(&stored, said.min(most)).map_err(|error| error.to_string())
+            let said = Decompressor::upper_bound(&stored).unwrap_or(most).min(most);
+            FRAMES
+                .with_borrow_mut(|frames| frames.decompress(&stored, said))
+                .map_err(|error| error.to_string())
         }
     }
+}
+
+thread_local! {
+    // To make one asks the processor what it can do, which on a virtual machine takes longer than to unpack a letter.
+    static FRAMES: RefCell<Decompressor<'static>> = RefCell::new(Decompressor::default());
 }
 
 /// Bytes that are read at once.

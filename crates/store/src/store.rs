@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::thread;
 use std::time::{Duration, Instant};
 
+use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags};
 
 use crate::read::Reader;
@@ -98,6 +99,8 @@ impl Store {
         let connection = Connection::open_with_flags(&path, flags)?;
         connection.busy_timeout(BUSY_TIMEOUT)?;
         check::register(&connection)?;
+        // Otherwise SQLite looks at the values of a query, and plans it anew each time it is run with others.
+        connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
         connection.pragma_update(None, "journal_mode", "wal")?;
         // A commit that was reported must survive a power cut.
         connection.pragma_update(None, "synchronous", "full")?;
