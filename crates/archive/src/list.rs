@@ -63,12 +63,16 @@ pub(crate) fn count(count: usize) -> u32 {
 }
 
 fn row(reader: &Reader, ranked: &Ranked, hit: &Hit) -> Result<ConversationRow, ArchiveError> {
-    let message = reader.message(MessageId(hit.id))?;
     let thread = reader.thread(ThreadId(hit.thread))?;
+    let message = match thread.iter().find(|message| message.id == MessageId(hit.id)) {
+        Some(message) => message,
+        // It went to another conversation meanwhile.
+        None => &reader.message(MessageId(hit.id))?,
+    };
     let marks = &ranked.marks;
     let names = marks.within(Place::Filename);
     let files = message.envelope.attachments.iter().filter(|attachment| !attachment.inline);
-    let matched = snippet(reader, marks, &message)?;
+    let matched = snippet(reader, marks, message)?;
     Ok(ConversationRow {
         thread: hit.thread,
         message: hit.id,

@@ -23,21 +23,22 @@ pub enum SearchError {
         /// What broke.
         what: String,
     },
+    /// The one who writes the index ended in the middle. The library does not say why.
+    #[error(
+        "the search index: its writer broke off, as it does where the disk is full or fails, or too many files are open"
+    )]
+    WriterBroke,
     /// The index could not be read or written.
-    #[error("the search index: {}", words(.0))]
-    Index(#[from] TantivyError),
+    #[error("the search index: {0}")]
+    Index(#[source] TantivyError),
 }
 
-/// What tantivy means, in words that help whoever has no idea of its threads.
-fn words(error: &TantivyError) -> String {
-    match error {
-        TantivyError::IoError(error) => error.to_string(),
-        TantivyError::ErrorInThread(_) => {
-            "its writer broke off, as it does where the disk is full or fails, \
-                                           or too many files are open"
-                .to_owned()
+impl From<TantivyError> for SearchError {
+    fn from(error: TantivyError) -> Self {
+        match error {
+            TantivyError::ErrorInThread(_) => Self::WriterBroke,
+            error => Self::Index(error),
         }
-        error => error.to_string(),
     }
 }
 
@@ -50,31 +51,23 @@ impl SearchError {
             Self::Index(TantivyError::IoError(error)) => {
                 !matches!(error.kind(), io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded)
             }
-            Self::Damaged { .. } | Self::Index(_) => true,
+            Self::Damaged { .. } | Self::WriterBroke | Self::Index(_) => true,
         }
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use std::io;
-    use std::sync::Arc;
+    use std::error::Error;
 
     use tantivy::TantivyError;
 
     use super::SearchError;
 
     #[test]
-    fn errors_are_said_in_words() {
-        let full = Arc::new(io::Error::other("no room"));
-        for (error, words) in [
-            (TantivyError::IoError(full), "the search index: no room"),
-            (
-                TantivyError::ErrorInThread("An index writer was killed.".to_owned()),
-                "the search index: its writer broke off, as it does where the disk is full or fails, or too many files are open",
-            ),
-        ] {
-            assert_eq!(SearchError::from(error).to_string(), words);
-        }
+    fn what_only_programmers_understand_is_not_said() {
+        let error = SearchError::from(TantivyError::ErrorInThread("a worker panicked".to_owned()));
+        assert!(error.to_string().contains("the disk is full"));
+        assert!(error.source().is_none());
     }
 }

@@ -79,7 +79,10 @@ impl Walk<'_> {
         let fetched = files.fetch(&node.at, &mut self.budget, &mut goes_on);
         let fetched = fetched.and_then(|Unpacked { content, flaw }| Ok((content.head(HEAD)?, content, flaw)));
         match fetched {
-            Err(error) => self.defect(&here.folder, &node.shown, &error.to_string(), Effect::ItemLost)?,
+            Err(error) => {
+                let key = here.path_of(&node.name);
+                self.unreadable(here, &node.shown, &format!("{key}#"), &error.to_string())?;
+            }
             Ok((head, _, _)) if is_litter(&node.name, &head) => {}
             Ok((head, content, flaw)) => {
                 let key = here.path_of(&node.name);
@@ -109,7 +112,7 @@ impl Walk<'_> {
     fn unknown(&mut self, file: &Opened<'_>) -> ControlFlow<()> {
         let folder = &file.here.folder;
         if let Some(flaw) = &file.flaw {
-            return self.unreadable(file, flaw);
+            return self.unreadable(file.here, file.name, &file.position(), flaw);
         }
         if let Some(what) = unread_mailbox(&file.head) {
             let name = if file.is_source() { "" } else { file.name };
@@ -132,20 +135,21 @@ impl Walk<'_> {
         self.other(path, other)
     }
 
-    /// A file of an archive that does not come out of it: a message by its name is an item that is lost.
-    fn unreadable(&mut self, file: &Opened<'_>, flaw: &str) -> ControlFlow<()> {
-        let lower = file.name.to_ascii_lowercase();
+    /// A file that the disk or its archive does not give: a message by its name is an item that is lost. `before` is what
+    /// stands before the positions of its items.
+    fn unreadable(&mut self, here: &Here, name: &str, before: &str, flaw: &str) -> ControlFlow<()> {
+        let lower = name.to_ascii_lowercase();
         let is_message = [".eml", ".emlx", ".msg"].iter().any(|ending| lower.ends_with(ending))
-            || matches!(file.here.layout, Layout::Messages | Layout::Unfinished);
+            || matches!(here.layout, Layout::Messages | Layout::Unfinished);
         if !is_message {
-            return self.defect(&file.here.folder, file.name, flaw, Effect::RestUnreadable);
+            return self.defect(&here.folder, name, flaw, Effect::RestUnreadable);
         }
         self.flush_folders()?;
-        let position = format!("{}0", file.position());
+        let position = format!("{before}0");
         if !self.sink.wants(&position) {
             return ControlFlow::Continue(());
         }
-        let item = eml::lost(file.here.folder.clone(), position, file.name, flaw.to_owned());
+        let item = eml::lost(here.folder.clone(), position, name, flaw.to_owned());
         self.push(Found::Item(item))
     }
 
@@ -277,7 +281,9 @@ impl Walk<'_> {
             .and_then(|Unpacked { content, flaw }| Ok((content.head(HEAD)?, content, flaw)));
         let (head, content, flaw) = match unpacked {
             Ok(unpacked) => unpacked,
-            Err(error) => return self.unreadable(&file, &error.to_string()),
+            Err(error) => {
+                return self.unreadable(file.here, file.name, &file.position(), &error.to_string());
+            }
         };
         if !self.sink.goes_on() {
             self.stopped = true;

@@ -1,8 +1,10 @@
 //! Folders as mail programs leave them, built here.
 
 use std::fs;
-use std::path::Path;
+use std::ops::ControlFlow;
+use std::path::{Path, PathBuf};
 
+use crate::sink::{Found, Sink};
 use crate::test_sink::Collect;
 
 const ONE: &str = "Subject: one\r\nFrom: a@x.example\r\n\r\nhello\r\n";
@@ -252,4 +254,39 @@ fn links_lead_nowhere_and_loops_end() {
         found.defects,
         ["file: out: This is a link, and not followed.", "file: loop: This is a link, and not followed."]
     );
+}
+
+/// Takes files away as soon as an item was found.
+struct Removing {
+    found: Collect,
+    files: Vec<PathBuf>,
+}
+
+impl Sink for Removing {
+    fn push(&mut self, found: Found) -> ControlFlow<()> {
+        if matches!(found, Found::Item(_)) {
+            self.files.drain(..).for_each(|file| fs::remove_file(file).unwrap());
+        }
+        self.found.push(found)
+    }
+
+    fn progress(&mut self, bytes: u64) {
+        self.found.progress(bytes);
+    }
+}
+
+#[test]
+fn a_message_whose_file_cannot_be_read_is_counted() {
+    let dir = tempfile::tempdir().unwrap();
+    let top = dir.path().join("top");
+    write(&top, &[("1.eml", ONE.as_bytes()), ("2.eml", TWO.as_bytes()), ("3.mbox", MBOX.as_bytes())]);
+    let files = vec![top.join("2.eml"), top.join("3.mbox")];
+    let mut sink = Removing { found: Collect::default(), files };
+    crate::read(&crate::source_of(&top).unwrap(), &mut sink).unwrap();
+    let shown = sink.found.shown();
+    assert_eq!(shown.len(), 2, "{shown:?}");
+    assert_eq!(shown[0], "top|one");
+    assert!(shown[1].starts_with("top|-|file: "), "{shown:?}");
+    assert_eq!(sink.found.positions()[1], "2.eml#0");
+    assert!(matches!(&sink.found.defects[..], [one] if one.starts_with("file: 3.mbox: ")));
 }
