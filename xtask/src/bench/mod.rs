@@ -29,8 +29,9 @@ same messages and find as many, and each limit with its figure. --keep DIR leave
 the next time; --write puts the table into docs/benchmarks.md. Needs Linux or macOS.
 
 bench search
-Asks 30 queries of N made-up letters (10,000 and 100,000 where nothing is said), in one process, warm, and up to 20,000
-letters some of them of notmuch and mu, a process each. What is made is kept for the next time.
+Asks 30 queries of N made-up letters (10,000 and 100,000 where nothing is said; a million takes ten minutes and 6 GB), in
+one process, warm, and up to 100,000 letters some of them of notmuch and mu, a process each. What is made is kept for the
+next time.
 ";
 
 /// `cargo xtask bench`.
