@@ -20,6 +20,7 @@ mod open;
 mod ranking;
 mod read;
 mod remove;
+mod row_marks;
 mod rows;
 mod searches;
 mod sets;

@@ -4,12 +4,12 @@ use std::collections::HashSet;
 use std::time::Instant;
 
 use foundmail_mail::Person;
-use foundmail_search::query::Place;
-use foundmail_search::{Hit, Marked, Marks};
+use foundmail_search::{Hit, Marked};
 use foundmail_store::{MessageId, MessageRow, Reader, ThreadId};
 
 use crate::dates::milliseconds;
-use crate::ranking::{Ranked, Wanted};
+use crate::ranking::Wanted;
+use crate::row_marks::RowMarks;
 use crate::texts::Texts;
 use crate::view::{ConversationRow, ListPage, ListRequest, PersonView, Segment};
 use crate::{Archive, ArchiveError};
@@ -31,6 +31,8 @@ impl Archive {
         let started = Instant::now();
         let ranked = self.rank(&Wanted::of(request))?;
         let reader = self.reader();
+        let _snapshot = reader.snapshot()?;
+        let marks = RowMarks::of(&ranked.marks);
         let offset = usize::try_from(request.offset).unwrap_or(usize::MAX);
         let limit = usize::try_from(request.limit.min(MOST_ROWS)).unwrap_or(usize::MAX);
         let conversations = ranked.conversations();
@@ -39,7 +41,7 @@ impl Archive {
             conversations: count(conversations.len()),
             messages: count(ranked.results.count()),
             offset: request.offset,
-            rows: page.map(|hit| row(&reader, &ranked, hit)).collect::<Result<_, _>>()?,
+            rows: page.map(|hit| row(&reader, &marks, hit)).collect::<Result<_, _>>()?,
             years: ranked.years(),
             problems: ranked.problems(&request.query),
             seconds: started.elapsed().as_secs_f64(),
@@ -62,15 +64,13 @@ pub(crate) fn count(count: usize) -> u32 {
     u32::try_from(count).unwrap_or(u32::MAX)
 }
 
-fn row(reader: &Reader, ranked: &Ranked, hit: &Hit) -> Result<ConversationRow, ArchiveError> {
+fn row(reader: &Reader, marks: &RowMarks, hit: &Hit) -> Result<ConversationRow, ArchiveError> {
     let thread = reader.thread(ThreadId(hit.thread))?;
     let message = match thread.iter().find(|message| message.id == MessageId(hit.id)) {
         Some(message) => message,
         // It went to another conversation meanwhile.
         None => &reader.message(MessageId(hit.id))?,
     };
-    let marks = &ranked.marks;
-    let names = marks.within(Place::Filename);
     let files = message.envelope.attachments.iter().filter(|attachment| !attachment.inline);
     let matched = snippet(reader, marks, message)?;
     Ok(ConversationRow {
@@ -79,10 +79,10 @@ fn row(reader: &Reader, ranked: &Ranked, hit: &Hit) -> Result<ConversationRow, A
         people: writers(&thread),
         count: count(thread.len()),
         date: message.date.and_then(milliseconds),
-        subject: segments(marks.within(Place::Subject).segments(&message.subject)),
+        subject: segments(marks.subject.segments(&message.subject)),
         snippet: segments(matched.text),
         snippet_of: matched.attachment,
-        attachments: files.map(|file| segments(names.segments(&file.name))).collect(),
+        attachments: files.map(|file| segments(marks.names.segments(&file.name))).collect(),
         kind: message.kind.word().to_owned(),
         damaged: thread.iter().any(|message| message.damaged),
     })
@@ -100,10 +100,10 @@ pub(crate) struct Snippet {
 /// Where the text matched, or that of an attachment; else the text's beginning.
 pub(crate) fn snippet(
     texts: &impl Texts,
-    marks: &Marks,
+    marks: &RowMarks,
     message: &MessageRow,
 ) -> Result<Snippet, ArchiveError> {
-    let body = marks.within(Place::Body);
+    let body = &marks.body;
     // The beginning is at hand; the whole text must be fetched.
     if body.hit(&message.snippet) {
         let text = body.segments(&message.snippet);
@@ -114,7 +114,7 @@ pub(crate) fn snippet(
     {
         return Ok(Snippet { text, in_body: true, attachment: None });
     }
-    let inside = marks.within(Place::Attachment);
+    let inside = &marks.inside;
     let files = message.envelope.attachments.iter().filter(|_| !inside.is_empty());
     for file in files {
         let text = texts.attachment(message.id, &file.name)?;

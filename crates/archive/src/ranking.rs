@@ -86,8 +86,7 @@ impl Archive {
 impl Ranked {
     /// The best message of each conversation, best conversation first.
     pub fn conversations(&self) -> &[Hit] {
-        let into = |thread| self.known.thread_now(thread);
-        self.conversations.get_or_init(|| self.results.conversations(&into))
+        self.conversations.get_or_init(|| self.results.conversations(|thread| self.known.thread_now(thread)))
     }
 
     /// Matching messages by year, oldest first, without gaps.

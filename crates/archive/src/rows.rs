@@ -3,8 +3,6 @@
 use std::time::Instant;
 
 use foundmail_mail::Person;
-use foundmail_search::Marks;
-use foundmail_search::query::Place;
 use foundmail_store::{MessageId, MessageRow, Reader, ThreadId};
 use serde::Serialize;
 
@@ -12,6 +10,7 @@ use crate::archive::fraction;
 use crate::dates::rfc3339;
 use crate::list::{Snippet, count, snippet};
 use crate::ranking::Wanted;
+use crate::row_marks::RowMarks;
 use crate::view::{Facets, NothingFound, Problem, Sort};
 use crate::{Archive, ArchiveError};
 
@@ -108,8 +107,10 @@ impl Archive {
         let nothing = (total == 0).then(|| self.nothing_of(&ranked)).transpose()?;
         let reader = self.reader();
         let (_, messages) = reader.sequence_and_count()?;
+        let _snapshot = reader.snapshot()?;
+        let marks = RowMarks::of(&ranked.marks);
         let hits = ranked.results.hits().skip(page.offset).take(page.limit);
-        let hits = hits.map(|hit| matched_row(&reader, &ranked.marks, hit.id)).collect::<Result<_, _>>()?;
+        let hits = hits.map(|hit| matched_row(&reader, &marks, hit.id)).collect::<Result<_, _>>()?;
         Ok(SearchJson {
             query: query.to_owned(),
             total: count(total),
@@ -174,7 +175,7 @@ fn row(reader: &Reader, message: &MessageRow) -> Result<Row, ArchiveError> {
     })
 }
 
-fn matched_row(reader: &Reader, marks: &Marks, id: u32) -> Result<Row, ArchiveError> {
+fn matched_row(reader: &Reader, marks: &RowMarks, id: u32) -> Result<Row, ArchiveError> {
     let message = reader.message(MessageId(id))?;
     let snippet = snippet(reader, marks, &message)?;
     let matched_in = matched_in(marks, &message, &snippet);
@@ -182,23 +183,21 @@ fn matched_row(reader: &Reader, marks: &Marks, id: u32) -> Result<Row, ArchiveEr
     Ok(Row { snippet: Some(snippet), matched_in: Some(matched_in), ..row(reader, &message)? })
 }
 
-fn matched_in(marks: &Marks, message: &MessageRow, snippet: &Snippet) -> Vec<String> {
+fn matched_in(marks: &RowMarks, message: &MessageRow, snippet: &Snippet) -> Vec<String> {
     let mut places = Vec::new();
-    if marks.within(Place::Subject).hit(&message.subject) {
+    if marks.subject.hit(&message.subject) {
         places.push("subject".to_owned());
     }
     if snippet.in_body {
         places.push("body".to_owned());
     }
-    let people = marks.within(Place::With);
     let envelope = &message.envelope;
     let everybody = envelope.from.iter().chain(&envelope.to).chain(&envelope.cc).chain(&envelope.bcc);
-    if everybody.into_iter().any(|person| people.hit(&format!("{} {}", person.name, person.address))) {
+    if everybody.into_iter().any(|person| marks.people.hit(&format!("{} {}", person.name, person.address))) {
         places.push("people".to_owned());
     }
-    let names = marks.within(Place::Filename);
     let inside = |name: &str| snippet.attachment.as_deref() == Some(name);
-    let files = envelope.attachments.iter().filter(|file| inside(&file.name) || names.hit(&file.name));
+    let files = envelope.attachments.iter().filter(|file| inside(&file.name) || marks.names.hit(&file.name));
     places.extend(files.map(|file| format!("attachment:{}", file.name)));
     places
 }

@@ -1,6 +1,6 @@
 //! The texts in which a search matched, for snippets. The index holds none.
 
-use foundmail_mail::parse_skeleton;
+use foundmail_mail::text_of_skeleton;
 use foundmail_store::{MessageId, Reader, StoreError};
 
 use crate::ArchiveError;
@@ -17,7 +17,7 @@ pub(crate) trait Texts {
 impl Texts for Reader {
     fn body(&self, message: MessageId) -> Result<Option<String>, ArchiveError> {
         match self.stored(message) {
-            Ok(stored) => Ok(Some(stored.with(|mail| parse_skeleton(mail, stored.framing)).text)),
+            Ok(stored) => Ok(Some(stored.with(|mail| text_of_skeleton(mail, stored.framing)))),
             // Its row has the beginning of the text; `show` names the damage.
             Err(StoreError::Damaged { .. } | StoreError::File { .. }) => Ok(None),
             Err(error) => Err(error.into()),

@@ -37,7 +37,7 @@ pub use header::{HeaderField, header_fields};
 pub use identity::{Digest, Digester, digest_of, identity_of};
 pub use kind::Kind;
 pub use message::{Framing, Message};
-pub use parse::{parse, parse_skeleton};
+pub use parse::{parse, parse_skeleton, text_of_skeleton};
 pub use people::Person;
 pub use quoted::{is_quoted_line, own_words};
 pub use split::{Cut, Giant, Layout, Skeleton, Split, Stretch, WritePart, join, join_to, write_part};

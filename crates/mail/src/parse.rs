@@ -29,6 +29,10 @@ pub(crate) static PARSER: LazyLock<MessageParser> = LazyLock::new(|| {
         .default_header_ignore()
 });
 
+/// Parses no header fields but those that say what the parts are.
+static BODY: LazyLock<MessageParser> =
+    LazyLock::new(|| MessageParser::new().with_mime_headers().default_header_ignore());
+
 /// Parses only `Received`, which is asked for where a message has no date of its own.
 static RECEIVED: LazyLock<MessageParser> =
     LazyLock::new(|| MessageParser::new().header_received(HeaderName::Received).default_header_ignore());
@@ -72,6 +76,31 @@ pub fn parse_skeleton(skeleton: &Skeleton<'_>, framing: Framing) -> Message {
         message.defects.push(Defect::new("message", what, Effect::Nothing));
     }
     message
+}
+
+/// Only the text of such a message, the same that [`parse_skeleton`] gives, in half the time.
+pub fn text_of_skeleton(skeleton: &Skeleton<'_>, framing: Framing) -> String {
+    let readable = skeleton.readable();
+    let text = catch_unwind(AssertUnwindSafe(|| match framing {
+        Framing::Plain => text_of_bytes(&readable),
+        Framing::Mbox => text_of_bytes(&unquote_from_lines(&readable)),
+    }));
+    match text {
+        Ok(Some(text)) => Marker::of(skeleton.digest).fill_text(text, skeleton),
+        // What is so odd is rare.
+        Ok(None) | Err(_) => parse_skeleton(skeleton, framing).text,
+    }
+}
+
+/// `None` where only [`parse_bytes`] knows what to make of it.
+fn text_of_bytes(raw: &[u8]) -> Option<String> {
+    let raw = after_leading_lines(raw);
+    if is_nested_beyond_reason(raw) {
+        return None;
+    }
+    let parsed = BODY.parse(raw).filter(|parsed| !parsed.parts.is_empty())?;
+    let winmail = winmail::open(&parsed);
+    Some(text_of(Whole::of(&parsed, &winmail).body()))
 }
 
 fn parse_bytes(raw: &[u8], skeleton: &Skeleton<'_>) -> Message {
@@ -202,4 +231,54 @@ fn ids(value: &HeaderValue<'_>) -> Vec<String> {
 fn thread_index(parsed: &mail_parser::Message<'_>) -> Option<Vec<u8>> {
     let text = parsed.header("Thread-Index")?.as_text()?;
     mail_parser::decoders::base64::base64_decode(text.trim().as_bytes())
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::{parse, text_of_skeleton};
+    use crate::Framing;
+    use crate::split::Split;
+
+    /// Pieces of which messages are made, and what breaks them.
+    const PIECES: [&str; 22] = [
+        "Subject: roof\r\n",
+        "From: Ann <ann@x.example>\n",
+        "X-Odd: yes\n",
+        "Content-Type: text/plain; charset=utf-8\n",
+        "Content-Type: text/html\r\n",
+        "Content-Type: multipart/mixed; boundary=b\r\n",
+        "Content-Type: multipart/alternative; boundary=c\n",
+        "Content-Type: message/rfc822\n",
+        "Content-Type: application/ms-tnef; name=winmail.dat\n",
+        "Content-Disposition: attachment; filename=a.txt\n",
+        "Content-Transfer-Encoding: quoted-printable\n",
+        "Content-Transfer-Encoding: base64\n",
+        "\r\n",
+        "\n",
+        "\n--b\n",
+        "\r\n--c\r\n",
+        "\n--c--\n",
+        "--b--\r\n",
+        "The roof =\nis =C3=BC gone.\n",
+        ">From here\n",
+        "<p>The <b>roof</b> is gone</p>",
+        "VGhlIHJvb2Y=\n",
+    ];
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(512))]
+
+        #[test]
+        fn the_text_alone_is_the_text_of_the_whole(
+            chosen in proptest::collection::vec(0..PIECES.len(), 0..24),
+            mbox in any::<bool>(),
+        ) {
+            let raw: String = chosen.into_iter().map(|at| PIECES[at]).collect();
+            let framing = if mbox { Framing::Mbox } else { Framing::Plain };
+            let text = Split::of(raw.as_bytes()).with(|skeleton| text_of_skeleton(skeleton, framing));
+            prop_assert_eq!(text, parse(raw.as_bytes(), framing).text);
+        }
+    }
 }

@@ -30,6 +30,27 @@ impl Bits {
         }
     }
 
+    /// Adds a number, and tells whether it was not there; one beyond the limit never is.
+    pub(crate) fn insert_new(&mut self, number: u32) -> bool {
+        let number = usize::try_from(number).unwrap_or(usize::MAX);
+        let Some(word) = self.words.get_mut(number >> 6).filter(|_| number < self.limit) else {
+            return true;
+        };
+        let bit = 1_u64 << (number & 63);
+        let is_new = *word & bit == 0;
+        *word |= bit;
+        is_new
+    }
+
+    /// Takes a number out.
+    pub(crate) fn remove(&mut self, number: u32) {
+        let number = usize::try_from(number).unwrap_or(usize::MAX);
+        if let Some(word) = self.words.get_mut(number >> 6) {
+            *word &= !(1_u64 << (number & 63));
+        }
+    }
+
+    #[cfg(test)]
     pub(crate) fn contains(&self, number: usize) -> bool {
         self.words.get(number >> 6).is_some_and(|word| word & (1_u64 << (number & 63)) != 0)
     }
@@ -141,6 +162,9 @@ mod tests {
             (Some(130), Some(3), None)
         );
         assert!(bits.contains(130) && !bits.contains(131));
+        assert!(!bits.insert_new(130) && bits.insert_new(131) && bits.contains(131));
+        bits.remove(131);
+        assert!(!bits.contains(131));
         bits.keep(&(64..199));
         bits.retain(|number| number != 65);
         assert_eq!(bits.iter().collect::<Vec<_>>(), [64, 130]);

@@ -5,24 +5,27 @@ use std::sync::Arc;
 use tantivy::collector::{Collector, SegmentCollector};
 use tantivy::{DocId, Score, SegmentOrdinal, SegmentReader};
 
+use crate::best::Best;
 use crate::bits::Bits;
 use crate::order::Order;
+use crate::search::Narrowing;
 
-/// All that match, with their scores if they are asked for.
+/// All that match, and the best of them if they are asked for.
 pub(crate) struct Matches {
     pub order: Arc<Order>,
     pub scored: bool,
+    pub narrowing: Arc<Narrowing>,
 }
 
-/// What matched: ranks, and the scores of some.
-pub(crate) type Matched = (Bits, Vec<(f32, u32)>);
+/// What matched, and the ranks of the best, best first.
+pub(crate) type Matched = (Bits, Vec<u32>);
 
 pub(crate) struct SegmentMatches {
     order: Arc<Order>,
+    narrowing: Arc<Narrowing>,
     segment: u32,
-    scored: bool,
     bits: Bits,
-    scores: Vec<(f32, u32)>,
+    best: Option<Best>,
 }
 
 impl Collector for Matches {
@@ -30,35 +33,44 @@ impl Collector for Matches {
     type Child = SegmentMatches;
 
     fn for_segment(&self, segment: SegmentOrdinal, _: &SegmentReader) -> tantivy::Result<SegmentMatches> {
-        let bits = Bits::none(self.order.len());
-        let order = Arc::clone(&self.order);
-        Ok(SegmentMatches { order, segment, scored: self.scored, bits, scores: Vec::new() })
+        Ok(SegmentMatches {
+            order: Arc::clone(&self.order),
+            narrowing: Arc::clone(&self.narrowing),
+            segment,
+            bits: Bits::none(self.order.len()),
+            best: self.scored.then(Best::default),
+        })
     }
 
     fn requires_scoring(&self) -> bool {
         self.scored
     }
 
-    fn merge_fruits(&self, segments: Vec<Matched>) -> tantivy::Result<Matched> {
+    fn merge_fruits(&self, segments: Vec<(Bits, Option<Best>)>) -> tantivy::Result<Matched> {
         let mut all = Bits::none(self.order.len());
-        let mut scores = Vec::new();
+        let mut best = Best::default();
         for (bits, more) in segments {
             all.add(&bits);
-            scores.extend(more);
+            best.extend(more);
         }
-        Ok((all, scores))
+        self.narrowing.apply(&self.order, &mut all);
+        Ok((all, best.ranks()))
     }
 }
 
 impl SegmentCollector for SegmentMatches {
-    type Fruit = Matched;
+    type Fruit = (Bits, Option<Best>);
 
     fn collect(&mut self, doc: DocId, score: Score) {
         let doc = usize::try_from(doc).unwrap_or(usize::MAX);
         let Some(&rank) = self.order.ranks_of(self.segment).get(doc) else { return };
         self.bits.insert(rank);
-        if self.scored {
-            self.scores.push((score, rank));
+        if let Some(best) = &mut self.best {
+            let at = usize::try_from(rank).unwrap_or(usize::MAX);
+            let score = score * self.order.freshness(at);
+            if best.takes(score) && self.narrowing.holds(&self.order, at) {
+                best.insert(score, rank);
+            }
         }
     }
 
@@ -71,7 +83,7 @@ impl SegmentCollector for SegmentMatches {
         }
     }
 
-    fn harvest(self) -> Matched {
-        (self.bits, self.scores)
+    fn harvest(self) -> Self::Fruit {
+        (self.bits, self.best)
     }
 }

@@ -2,30 +2,37 @@
 
 use std::ops::Bound;
 
-use tantivy::Term;
 use tantivy::query::doc_predicate_query::DocPredicateQuery;
 use tantivy::query::{
     AllQuery, BooleanQuery, BoostQuery, EmptyQuery, Occur, PhrasePrefixQuery, PhraseQuery,
     Query as TantivyQuery, RangeQuery, TermQuery,
 };
 use tantivy::schema::{Field, IndexRecordOption};
+use tantivy::{Searcher, Term};
 
 use crate::fields::Fields;
+use crate::listed::Listed;
 use crate::members::{InMembers, Members};
 use crate::pattern::{Sequence, sequences};
 use crate::people::{Role, beginning as person};
 use crate::query::{Place, Query, Set};
-use crate::starting::Starting;
 
 type Boxed = Box<dyn TantivyQuery>;
 
 /// Asks the archive for what only it knows.
+#[derive(Clone, Copy)]
 pub(crate) struct Compiler<'c> {
     pub fields: &'c Fields,
     pub sets: &'c dyn Fn(&Set) -> Members,
     /// True if some documents are to match better than others.
     pub scored: bool,
+    pub searcher: &'c Searcher,
 }
+
+/// Letters from which on it takes time to tell how well each of them fits.
+const MANY: u64 = 50_000;
+/// Among many letters, beginnings of fewer characters say nothing of how well one fits.
+const SHORT: usize = 3;
 
 /// Words that a prefix inside a phrase may stand for.
 const PHRASE_EXPANSIONS: u32 = 5_000;
@@ -83,23 +90,20 @@ impl Compiler<'_> {
             }
         }
         let sequences = sequences(text, prefix);
-        if !self.scored
-            && let [Sequence { words, prefix: true }] = sequences.as_slice()
-            && let [(_, start)] = words.as_slice()
+        if let [one] = sequences.as_slice()
+            && let [(_, text)] = one.words.as_slice()
+            && !(self.scored && self.tells(place, text, one.prefix))
         {
-            let fields = self.fields.of(place).into_iter().map(|(field, _)| field);
-            any.push(starting(fields.collect(), start));
+            let fields = self.fields.of(place).into_iter().map(|(field, _)| field).collect();
+            any.push(Box::new(Listed { fields, text: text.clone(), prefix: one.prefix, score: 0.0 }));
+            any.extend(self.umlauts(place, one));
             return union(any);
         }
         for (field, boost) in self.fields.of(place) {
             let mut found: Vec<Boxed> =
                 sequences.iter().filter_map(|sequence| self.in_field(field, sequence)).collect();
-            if self.fields.is_people(field)
-                && let [Sequence { words, prefix: false }] = sequences.as_slice()
-                && let [(_, word)] = words.as_slice()
-            {
-                let others = with_umlaut_spelt_out(word).into_iter();
-                found.extend(others.map(|other| exact(Term::from_field_text(field, &other))));
+            if let [one] = sequences.as_slice() {
+                found.extend(self.umlauts_in(field, one));
             }
             if !self.scored {
                 any.append(&mut found);
@@ -108,6 +112,47 @@ impl Compiler<'_> {
             }
         }
         union(any)
+    }
+
+    /// True if letters with these words fit better or worse than others.
+    pub(crate) fn tells_any(&self, place: Place, text: &str, prefix: bool) -> bool {
+        match sequences(text, prefix).as_slice() {
+            [one] => match one.words.as_slice() {
+                [(_, text)] => self.tells(place, text, one.prefix),
+                _ => true,
+            },
+            _ => true,
+        }
+    }
+
+    /// True if letters with this word fit better or worse: not if most of very many have it.
+    fn tells(&self, place: Place, text: &str, prefix: bool) -> bool {
+        let letters = self.searcher.num_docs();
+        if letters < MANY {
+            return true;
+        }
+        if prefix {
+            return text.chars().count() >= SHORT;
+        }
+        let has = |field| self.searcher.doc_freq(&Term::from_field_text(field, text)).unwrap_or(0);
+        let most = self.fields.of(place).into_iter().map(|(field, _)| has(field)).max().unwrap_or(0);
+        most < letters / 2
+    }
+
+    fn umlauts(&self, place: Place, one: &Sequence) -> Vec<Boxed> {
+        let fields = self.fields.of(place).into_iter();
+        fields.flat_map(|(field, _)| self.umlauts_in(field, one)).collect()
+    }
+
+    /// Names of people in which an umlaut of this word is spelt out.
+    fn umlauts_in(&self, field: Field, one: &Sequence) -> Vec<Boxed> {
+        match one.words.as_slice() {
+            [(_, word)] if !one.prefix && self.fields.is_people(field) => {
+                let others = with_umlaut_spelt_out(word).into_iter();
+                others.map(|other| exact(Term::from_field_text(field, &other))).collect()
+            }
+            _ => Vec::new(),
+        }
     }
 
     fn in_field(&self, field: Field, sequence: &Sequence) -> Option<Boxed> {
@@ -165,7 +210,7 @@ fn exact(term: Term) -> Boxed {
 }
 
 fn starting(fields: Vec<Field>, start: &str) -> Boxed {
-    Box::new(Starting { fields, start: start.to_owned() })
+    Box::new(Listed { fields, text: start.to_owned(), prefix: true, score: 1.0 })
 }
 
 fn union(mut any: Vec<Boxed>) -> Boxed {

@@ -12,6 +12,7 @@
     )
 )]
 
+mod best;
 mod bits;
 mod collect;
 mod compile;
@@ -22,6 +23,7 @@ mod fields;
 mod fold;
 mod frequent;
 mod index;
+mod listed;
 mod mark;
 mod members;
 mod merging;
@@ -33,7 +35,6 @@ pub mod query;
 mod results;
 mod script;
 mod search;
-mod starting;
 mod suggest;
 mod tokenizer;
 mod verify;

@@ -15,6 +15,8 @@ use crate::error::SearchError;
 pub(crate) struct Order {
     pub ids: Vec<u32>,
     pub threads: Vec<u32>,
+    /// The highest number of a conversation.
+    pub last_thread: u32,
     /// [`NO_DATE`] where there is none.
     pub dates: Vec<i64>,
     /// Positions in `people`.
@@ -26,12 +28,21 @@ pub(crate) struct Order {
     /// Positions in `tag_names`.
     pub tag_sets: Vec<Vec<u32>>,
     pub tag_names: Vec<String>,
+    /// By blocks of [`BLOCK`] ranks.
+    weights: Vec<f32>,
     /// By segment and document; [`NONE`] for one that was replaced.
     ranks: Vec<Vec<u32>>,
 }
 
 pub(crate) const NO_DATE: i64 = i64::MIN;
 pub(crate) const NONE: u32 = u32::MAX;
+
+/// How much more a message of today counts than a very old one.
+const RECENCY: f32 = 0.2;
+/// After so many seconds half of that is gone: two years.
+const FADES: f32 = 63_000_000.0;
+/// Neighbours by date that count the same.
+const BLOCK: usize = 16;
 
 /// A message, before its rank is known.
 struct Entry {
@@ -57,6 +68,7 @@ impl Order {
         for (rank, entry) in (0..).zip(&entries) {
             order.ids.push(entry.id);
             order.threads.push(entry.thread);
+            order.last_thread = order.last_thread.max(entry.thread);
             order.dates.push(entry.date);
             order.senders.push(entry.sender);
             order.tags.push(entry.tags);
@@ -66,6 +78,7 @@ impl Order {
                 *place = rank;
             }
         }
+        order.weigh();
         Ok(order)
     }
 
@@ -117,6 +130,25 @@ impl Order {
             });
         }
         Ok(())
+    }
+
+    /// How much more the messages of each block count than very old ones.
+    fn weigh(&mut self) {
+        let newest = self.dates.first().copied().unwrap_or(NO_DATE);
+        let weight = |block: &[i64]| match block.first() {
+            Some(&date) if date != NO_DATE => {
+                #[expect(clippy::cast_precision_loss, reason = "an age, to a day or so")]
+                let age = newest.saturating_sub(date).max(0) as f32;
+                1.0 + RECENCY * FADES / (FADES + age)
+            }
+            _ => 1.0,
+        };
+        self.weights = self.dates.chunks(BLOCK).map(weight).collect();
+    }
+
+    /// How much more a message counts than a very old one.
+    pub(crate) fn freshness(&self, rank: usize) -> f32 {
+        self.weights.get(rank / BLOCK).copied().unwrap_or(1.0)
     }
 
     /// How many messages there are.

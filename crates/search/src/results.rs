@@ -10,8 +10,10 @@ use crate::order::{NO_DATE, Order};
 pub struct Results {
     pub(crate) order: Arc<Order>,
     pub(crate) bits: Bits,
-    /// Ranks, best match first; empty where they are sorted by date.
+    /// Ranks of the best matches, best first; empty where they are sorted by date.
     best: Vec<u32>,
+    /// Those that match less well.
+    rest: Bits,
     count: usize,
 }
 
@@ -26,18 +28,18 @@ pub struct Hit {
     pub date: Option<i64>,
 }
 
-/// Best matches that are sorted; those behind them come newest first.
-const SORTED: usize = 10_000;
-/// How much more a message of today counts than a very old one.
-const RECENCY: f32 = 0.2;
-/// After so many seconds half of that is gone: two years.
-const FADES: f32 = 63_000_000.0;
-
 impl Results {
-    pub(crate) fn new(order: Arc<Order>, bits: Bits, scores: Vec<(f32, u32)>) -> Self {
+    /// `best` are the ranks of the best matches, best first.
+    pub(crate) fn new(order: Arc<Order>, bits: Bits, best: Vec<u32>) -> Self {
         let count = bits.count();
-        let best = if scores.is_empty() { Vec::new() } else { best_first(&order, &bits, scores) };
-        Self { order, bits, best, count }
+        let mut rest = Bits::default();
+        if !best.is_empty() {
+            rest = bits.clone();
+            for &rank in &best {
+                rest.remove(rank);
+            }
+        }
+        Self { order, bits, best, rest, count }
     }
 
     /// Messages that match.
@@ -55,18 +57,24 @@ impl Results {
         self.bits.iter().filter_map(|rank| self.order.ids.get(rank).copied())
     }
 
-    /// The first message of each conversation, in order. `into` gives the conversation that one has become part of.
-    pub fn conversations(&self, into: &dyn Fn(u32) -> u32) -> Vec<Hit> {
-        let most = self.order.threads.iter().map(|&thread| into(thread)).max().unwrap_or(0);
-        let mut seen = Bits::none(usize::try_from(most).unwrap_or(0).saturating_add(1));
+    /// The first message of each conversation, in order. `into` gives the conversation that one has become part of,
+    /// which is never a later one.
+    pub fn conversations(&self, into: impl Fn(u32) -> u32) -> Vec<Hit> {
+        let last = usize::try_from(self.order.last_thread).unwrap_or(0);
+        let mut seen = Bits::none(last.saturating_add(1));
         let mut firsts = Vec::new();
-        for rank in self.ranks() {
-            let Some(&thread) = self.order.threads.get(rank) else { continue };
+        let mut see = |rank: usize| {
+            let Some(&thread) = self.order.threads.get(rank) else { return };
             let thread = into(thread);
-            if !seen.contains(usize::try_from(thread).unwrap_or(usize::MAX)) {
-                seen.insert(thread);
+            if seen.insert_new(thread) {
                 firsts.extend(self.hit(rank).map(|hit| Hit { thread, ..hit }));
             }
+        };
+        if self.best.is_empty() {
+            self.bits.iter().for_each(see);
+        } else {
+            self.best.iter().filter_map(|&rank| usize::try_from(rank).ok()).for_each(&mut see);
+            self.rest.iter().for_each(see);
         }
         firsts
     }
@@ -75,7 +83,8 @@ impl Results {
         if self.best.is_empty() {
             Box::new(self.bits.iter())
         } else {
-            Box::new(self.best.iter().map(|&rank| usize::try_from(rank).unwrap_or(usize::MAX)))
+            let best = self.best.iter().map(|&rank| usize::try_from(rank).unwrap_or(usize::MAX));
+            Box::new(best.chain(self.rest.iter()))
         }
     }
 
@@ -84,32 +93,4 @@ impl Results {
         let date = order.dates.get(rank).copied().filter(|&date| date != NO_DATE);
         Some(Hit { id: *order.ids.get(rank)?, thread: *order.threads.get(rank)?, date })
     }
-}
-
-/// Ranks of all hits, best first. Later letters count a little more.
-fn best_first(order: &Order, bits: &Bits, mut scores: Vec<(f32, u32)>) -> Vec<u32> {
-    let newest = order.dates.first().copied().unwrap_or(0);
-    scores.retain(|(_, rank)| usize::try_from(*rank).is_ok_and(|rank| bits.contains(rank)));
-    for (score, rank) in &mut scores {
-        let date =
-            usize::try_from(*rank).ok().and_then(|rank| order.dates.get(rank)).copied().unwrap_or(NO_DATE);
-        if date != NO_DATE {
-            #[expect(clippy::cast_precision_loss, reason = "an age, to a day or so")]
-            let age = newest.saturating_sub(date).max(0) as f32;
-            *score *= 1.0 + RECENCY * FADES / (FADES + age);
-        }
-    }
-    let better = |a: &(f32, u32), b: &(f32, u32)| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1));
-    let rest = if scores.len() > SORTED {
-        scores.select_nth_unstable_by(SORTED, better);
-        scores.split_off(SORTED)
-    } else {
-        Vec::new()
-    };
-    scores.sort_unstable_by(better);
-    let mut ranks: Vec<u32> = scores.into_iter().map(|(_, rank)| rank).collect();
-    let mut rest: Vec<u32> = rest.into_iter().map(|(_, rank)| rank).collect();
-    rest.sort_unstable();
-    ranks.append(&mut rest);
-    ranks
 }

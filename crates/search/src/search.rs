@@ -1,6 +1,7 @@
 //! Asking the index.
 
 use std::ops::Range;
+use std::sync::Arc;
 
 use tantivy::collector::Count;
 
@@ -30,17 +31,21 @@ impl Index {
         let searcher = self.searcher();
         let order = self.order(&searcher)?;
         let (rest, narrowing) = Narrowing::of(query, within, &order, sets);
-        let scored = scored && rest.as_ref().is_some_and(asks_for_words);
-        let (mut members, weights) = match &rest {
-            None => (Bits::all(order.len()), Vec::new()),
+        let ranked = Compiler { fields: &self.fields, sets, scored: true, searcher: &searcher };
+        let scored = scored && rest.as_ref().is_some_and(|rest| asks_for_words(&ranked, rest));
+        let (members, best) = match &rest {
+            None => {
+                let mut all = Bits::all(order.len());
+                narrowing.apply(&order, &mut all);
+                (all, Vec::new())
+            }
             Some(rest) => {
-                let query = Compiler { fields: &self.fields, sets, scored }.compile(rest);
-                let matches = Matches { order: order.clone(), scored };
+                let query = Compiler { scored, ..ranked }.compile(rest);
+                let matches = Matches { order: Arc::clone(&order), scored, narrowing: Arc::new(narrowing) };
                 guarded(|| Ok(searcher.search(query.as_ref(), &matches)?))?
             }
         };
-        narrowing.apply(&order, &mut members);
-        Ok(Results::new(order, members, weights))
+        Ok(Results::new(order, members, best))
     }
 
     /// How many messages match in the whole archive.
@@ -53,13 +58,16 @@ impl Index {
         if within.is_some() {
             return Ok(self.search(query, within, false, sets)?.count());
         }
-        let query = Compiler { fields: &self.fields, sets, scored: false }.compile(query);
-        guarded(|| Ok(self.searcher().search(query.as_ref(), &Count)?))
+        let searcher = self.searcher();
+        let query =
+            Compiler { fields: &self.fields, sets, scored: false, searcher: &searcher }.compile(query);
+        guarded(|| Ok(searcher.search(query.as_ref(), &Count)?))
     }
 }
 
 /// Conditions that are cheaper to hold against what is known of each message than to be searched for.
-struct Narrowing {
+#[derive(Debug)]
+pub(crate) struct Narrowing {
     sets: Vec<(Members, bool)>,
     dated: Option<Range<usize>>,
 }
@@ -99,21 +107,34 @@ impl Narrowing {
         (rest, narrowing)
     }
 
-    fn apply(&self, order: &Order, bits: &mut Bits) {
+    /// Keeps what the conditions hold for.
+    pub(crate) fn apply(&self, order: &Order, bits: &mut Bits) {
         if let Some(dated) = &self.dated {
             bits.keep(dated);
         }
-        for (members, wanted) in &self.sets {
-            bits.retain(|rank| order.ids.get(rank).is_some_and(|&id| members.contains(id.into()) == *wanted));
+        if !self.sets.is_empty() {
+            bits.retain(|rank| self.in_sets(order, rank));
         }
+    }
+
+    /// True if the conditions hold for the message of this rank.
+    pub(crate) fn holds(&self, order: &Order, rank: usize) -> bool {
+        self.dated.as_ref().is_none_or(|dated| dated.contains(&rank)) && self.in_sets(order, rank)
+    }
+
+    fn in_sets(&self, order: &Order, rank: usize) -> bool {
+        let is_in = |(members, wanted): &(Members, bool)| {
+            order.ids.get(rank).is_some_and(|&id| members.contains(id.into()) == *wanted)
+        };
+        self.sets.iter().all(is_in)
     }
 }
 
 /// True if some letters can match better than others.
-fn asks_for_words(query: &Query) -> bool {
+fn asks_for_words(ranked: &Compiler<'_>, query: &Query) -> bool {
     match query {
-        Query::Words { .. } => true,
-        Query::And(queries) | Query::Or(queries) => queries.iter().any(asks_for_words),
+        Query::Words { place, text, prefix } => ranked.tells_any(*place, text, *prefix),
+        Query::And(queries) | Query::Or(queries) => queries.iter().any(|query| asks_for_words(ranked, query)),
         _ => false,
     }
 }

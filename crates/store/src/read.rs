@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::path::PathBuf;
 
 use foundmail_mail::Kind;
-use rusqlite::{Connection, OptionalExtension, Row, params};
+use rusqlite::{Connection, OptionalExtension, Row, Transaction, params};
 
 use crate::import::{JobRow, SourceRow};
 use crate::people::Envelope;
@@ -14,6 +14,11 @@ use crate::{MessageId, StoreError, ThreadId};
 pub struct Reader {
     pub(crate) connection: Connection,
     pub(crate) packs: PathBuf,
+}
+
+/// Holds a view of the archive as it is.
+pub struct Snapshot<'r> {
+    _transaction: Transaction<'r>,
 }
 
 /// A message in a list.
@@ -46,6 +51,12 @@ const COLUMNS: &str = "id, thread_id, sequence, date, subject, envelope, snippet
 impl Reader {
     pub(crate) fn new(connection: Connection, packs: PathBuf) -> Self {
         Self { connection, packs }
+    }
+
+    /// Holds the view as it is until what is given is let go, which spares each question the locks. Packs that are
+    /// compacted meanwhile are missed.
+    pub fn snapshot(&self) -> Result<Snapshot<'_>, StoreError> {
+        Ok(Snapshot { _transaction: self.connection.unchecked_transaction()? })
     }
 
     /// A message's row.

@@ -2,7 +2,7 @@ use std::io;
 use std::io::Write;
 
 use super::{Skeleton, Split, join};
-use crate::{Framing, attachment_bytes, attachment_of, parse, parse_skeleton};
+use crate::{Framing, attachment_bytes, attachment_of, parse, parse_skeleton, text_of_skeleton};
 
 const NOISE: &[u8] = include_bytes!("run.rs");
 
@@ -91,6 +91,7 @@ fn a_message_says_the_same_taken_apart() {
         let expected = parse_skeleton(&whole, framing);
         let message = parse(raw.as_bytes(), framing);
         assert_eq!(message.text, expected.text);
+        assert_eq!(split.with(|skeleton| text_of_skeleton(skeleton, framing)), expected.text);
         assert_eq!(message.attachments, expected.attachments);
         for file in &message.attachments {
             let bytes = attachment_bytes(raw.as_bytes(), framing, file.index);

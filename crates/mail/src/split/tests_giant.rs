@@ -7,7 +7,7 @@ use proptest::prelude::*;
 use super::super::giant::Bounds;
 use super::super::{Giant, Skeleton, Split, join, write_part};
 use super::{PDF, encoded, mail};
-use crate::{Framing, Message, attachment_of, digest_of, parse_skeleton};
+use crate::{Framing, Message, attachment_of, digest_of, parse_skeleton, text_of_skeleton};
 
 /// Reads a message without holding it: the same is taken out, and it comes back.
 #[track_caller]
@@ -48,7 +48,9 @@ fn read_short(raw: &str, framing: Framing, read: impl FnOnce(&Skeleton<'_>, Mess
     assert!(!giant.has_all_text() && giant.skeleton.len() < 40_000, "{}", giant.skeleton.len());
     with(raw, &giant, |skeleton| {
         assert!(join(skeleton).as_deref() == Some(raw));
-        read(skeleton, parse_skeleton(skeleton, framing));
+        let message = parse_skeleton(skeleton, framing);
+        assert_eq!(text_of_skeleton(skeleton, framing), message.text);
+        read(skeleton, message);
     });
 }
 
