@@ -22,6 +22,8 @@ pub struct Archive {
     pub(crate) dir: PathBuf,
     pub(crate) store: Store,
     reader: Mutex<Reader>,
+    /// Another view, for half of a long page; opened when the first one is asked for.
+    second_reader: Mutex<Option<Reader>>,
     pub(crate) index: RwLock<Index>,
     /// Grows whenever what can be found has changed.
     generation: AtomicU64,
@@ -51,6 +53,7 @@ impl Archive {
             dir: dir.to_owned(),
             store,
             reader: Mutex::new(reader),
+            second_reader: Mutex::default(),
             index: RwLock::new(index),
             generation: AtomicU64::new(0),
             rankings: Mutex::default(),
@@ -68,6 +71,21 @@ impl Archive {
     pub(crate) fn reader(&self) -> MutexGuard<'_, Reader> {
         // A panic elsewhere leaves a view of the catalogue as good as before.
         self.reader.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Asks another view of the catalogue, while the first one is asked elsewhere.
+    pub(crate) fn with_second_reader<T>(
+        &self,
+        ask: impl FnOnce(&Reader) -> Result<T, ArchiveError>,
+    ) -> Result<T, ArchiveError> {
+        let mut kept = self.second_reader.lock().unwrap_or_else(PoisonError::into_inner);
+        let reader = match kept.take() {
+            Some(reader) => reader,
+            None => self.store.reader()?,
+        };
+        let answer = ask(&reader);
+        *kept = Some(reader);
+        answer
     }
 
     pub(crate) fn index(&self) -> RwLockReadGuard<'_, Index> {

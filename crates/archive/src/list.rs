@@ -1,6 +1,8 @@
 //! Pages of conversations for the window.
 
 use std::collections::HashSet;
+use std::panic::resume_unwind;
+use std::thread;
 use std::time::Instant;
 
 use foundmail_mail::Person;
@@ -16,6 +18,8 @@ use crate::{Archive, ArchiveError};
 
 /// Rows of one page at most.
 const MOST_ROWS: u32 = 500;
+/// Rows of a page that two threads share.
+const SHARED: usize = 12;
 /// Characters of a snippet.
 pub(crate) const SNIPPET: usize = 160;
 /// People that a card names.
@@ -30,21 +34,35 @@ impl Archive {
     fn page(&self, request: &ListRequest) -> Result<ListPage, ArchiveError> {
         let started = Instant::now();
         let ranked = self.rank(&Wanted::of(request))?;
-        let reader = self.reader();
-        let _snapshot = reader.snapshot()?;
-        let marks = RowMarks::of(&ranked.marks);
         let offset = usize::try_from(request.offset).unwrap_or(usize::MAX);
         let limit = usize::try_from(request.limit.min(MOST_ROWS)).unwrap_or(usize::MAX);
         let conversations = ranked.conversations();
-        let page = conversations.iter().skip(offset).take(limit);
+        let page = conversations.get(offset..).unwrap_or_default();
+        let page = page.get(..limit).unwrap_or(page);
         Ok(ListPage {
             conversations: count(conversations.len()),
             messages: count(ranked.results.count()),
             offset: request.offset,
-            rows: page.map(|hit| row(&reader, &marks, hit)).collect::<Result<_, _>>()?,
+            rows: self.rows(&RowMarks::of(&ranked.marks), page)?,
             years: ranked.years(),
             problems: ranked.problems(&request.query),
             seconds: started.elapsed().as_secs_f64(),
+        })
+    }
+
+    /// The rows of a page. Much of the time goes into reading letters for their snippets: two threads share a long page.
+    fn rows(&self, marks: &RowMarks, page: &[Hit]) -> Result<Vec<ConversationRow>, ArchiveError> {
+        if page.len() < SHARED {
+            return rows(&self.reader(), marks, page);
+        }
+        let (first, second) = page.split_at(page.len() / 2);
+        thread::scope(|scope| {
+            let second = scope.spawn(|| self.with_second_reader(|reader| rows(reader, marks, second)));
+            let first = rows(&self.reader(), marks, first);
+            let second = second.join().unwrap_or_else(|panic| resume_unwind(panic));
+            let mut all = first?;
+            all.extend(second?);
+            Ok(all)
         })
     }
 }
@@ -62,6 +80,11 @@ impl Wanted {
 
 pub(crate) fn count(count: usize) -> u32 {
     u32::try_from(count).unwrap_or(u32::MAX)
+}
+
+fn rows(reader: &Reader, marks: &RowMarks, page: &[Hit]) -> Result<Vec<ConversationRow>, ArchiveError> {
+    let _snapshot = reader.snapshot()?;
+    page.iter().map(|hit| row(reader, marks, hit)).collect()
 }
 
 fn row(reader: &Reader, marks: &RowMarks, hit: &Hit) -> Result<ConversationRow, ArchiveError> {

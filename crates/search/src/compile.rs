@@ -11,7 +11,7 @@ use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{Searcher, Term};
 
 use crate::fields::Fields;
-use crate::listed::Listed;
+use crate::listed::{AnyTerm, Listed};
 use crate::members::{InMembers, Members};
 use crate::pattern::{Sequence, sequences};
 use crate::people::{Role, beginning as person};
@@ -65,17 +65,33 @@ impl Compiler<'_> {
 
     fn all_of(&self, queries: &[Query]) -> Boxed {
         let mut clauses: Vec<(Occur, Boxed)> = Vec::new();
+        // Single words are held against one another bit by bit.
+        let mut groups: Vec<AnyTerm> = Vec::new();
         for query in queries {
             match query {
+                Query::Words { place, text, prefix } if !text.contains('@') => {
+                    match self.any_term(*place, text, *prefix) {
+                        Some(group) => groups.push(group),
+                        None => clauses.push((Occur::Must, self.compile(query))),
+                    }
+                }
                 Query::Not(not) => clauses.push((Occur::MustNot, self.compile(not))),
                 query => clauses.push((Occur::Must, self.compile(query))),
             }
+        }
+        if !groups.is_empty() {
+            clauses.push((Occur::Must, Box::new(Listed { groups, score: 0.0 })));
         }
         // Conditions that only exclude need something to exclude from.
         if clauses.iter().all(|(occur, _)| *occur == Occur::MustNot) {
             clauses.push((Occur::Must, Box::new(AllQuery)));
         }
-        Box::new(BooleanQuery::new(clauses))
+        match clauses.as_slice() {
+            [(Occur::Must, _)] => {
+                clauses.pop().map_or_else(|| Box::new(EmptyQuery) as Boxed, |(_, only)| only)
+            }
+            _ => Box::new(BooleanQuery::new(clauses)),
+        }
     }
 
     fn words(&self, place: Place, text: &str, prefix: bool) -> Boxed {
@@ -83,27 +99,26 @@ impl Compiler<'_> {
         if text.contains('@') && !text.contains(char::is_whitespace) && !text.starts_with('@') {
             let roles = roles(place);
             let starts = roles.iter().map(|role| person(*role, text, !prefix));
-            any.extend(starts.map(|start| starting(vec![self.fields.person], &start)));
+            any.extend(starts.map(|start| starting(self.fields.person, &start)));
             // A whole address, or the beginning of one, is looked up as one term; `@example.org` is words.
             if !roles.is_empty() && place != Place::Anywhere {
                 return union(any);
             }
         }
-        let sequences = sequences(text, prefix);
-        if let [one] = sequences.as_slice()
-            && let [(_, text)] = one.words.as_slice()
-            && !(self.scored && self.tells(place, text, one.prefix))
-        {
-            let fields = self.fields.of(place).into_iter().map(|(field, _)| field).collect();
-            any.push(Box::new(Listed { fields, text: text.clone(), prefix: one.prefix, score: 0.0 }));
-            any.extend(self.umlauts(place, one));
+        if let Some(group) = self.any_term(place, text, prefix) {
+            any.push(Box::new(Listed { groups: vec![group], score: 0.0 }));
             return union(any);
         }
+        let sequences = sequences(text, prefix);
         for (field, boost) in self.fields.of(place) {
             let mut found: Vec<Boxed> =
                 sequences.iter().filter_map(|sequence| self.in_field(field, sequence)).collect();
-            if let [one] = sequences.as_slice() {
-                found.extend(self.umlauts_in(field, one));
+            if self.fields.is_people(field)
+                && let [Sequence { words, prefix: false }] = sequences.as_slice()
+                && let [(_, word)] = words.as_slice()
+            {
+                let others = with_umlaut_spelt_out(word).into_iter();
+                found.extend(others.map(|other| exact(Term::from_field_text(field, &other))));
             }
             if !self.scored {
                 any.append(&mut found);
@@ -139,20 +154,22 @@ impl Compiler<'_> {
         most < letters / 2
     }
 
-    fn umlauts(&self, place: Place, one: &Sequence) -> Vec<Boxed> {
-        let fields = self.fields.of(place).into_iter();
-        fields.flat_map(|(field, _)| self.umlauts_in(field, one)).collect()
-    }
-
-    /// Names of people in which an umlaut of this word is spelt out.
-    fn umlauts_in(&self, field: Field, one: &Sequence) -> Vec<Boxed> {
-        match one.words.as_slice() {
-            [(_, word)] if !one.prefix && self.fields.is_people(field) => {
-                let others = with_umlaut_spelt_out(word).into_iter();
-                others.map(|other| exact(Term::from_field_text(field, &other))).collect()
-            }
-            _ => Vec::new(),
+    /// The terms of a single word for which all letters fit equally well; `None` for what is more than that.
+    fn any_term(&self, place: Place, text: &str, prefix: bool) -> Option<AnyTerm> {
+        let sequences = sequences(text, prefix);
+        let [one] = sequences.as_slice() else { return None };
+        let [(_, text)] = one.words.as_slice() else { return None };
+        if self.scored && self.tells(place, text, one.prefix) {
+            return None;
         }
+        let mut terms = Vec::new();
+        for (field, _) in self.fields.of(place) {
+            terms.push((field, text.clone()));
+            if !one.prefix && self.fields.is_people(field) {
+                terms.extend(with_umlaut_spelt_out(text).into_iter().map(|other| (field, other)));
+            }
+        }
+        Some(AnyTerm { terms, prefix: one.prefix })
     }
 
     fn in_field(&self, field: Field, sequence: &Sequence) -> Option<Boxed> {
@@ -163,7 +180,7 @@ impl Compiler<'_> {
         match (words.as_slice(), sequence.prefix) {
             ([], _) => None,
             ([(_, one)], false) => Some(exact(Term::from_field_text(field, one))),
-            ([(_, one)], true) => Some(starting(vec![field], one)),
+            ([(_, one)], true) => Some(starting(field, one)),
             (_, false) => Some(Box::new(PhraseQuery::new_with_offset(terms()))),
             (_, true) => {
                 let mut phrase = PhrasePrefixQuery::new_with_offset(terms());
@@ -209,8 +226,9 @@ fn exact(term: Term) -> Boxed {
     Box::new(TermQuery::new(term, IndexRecordOption::WithFreqs))
 }
 
-fn starting(fields: Vec<Field>, start: &str) -> Boxed {
-    Box::new(Listed { fields, text: start.to_owned(), prefix: true, score: 1.0 })
+fn starting(field: Field, start: &str) -> Boxed {
+    let group = AnyTerm { terms: vec![(field, start.to_owned())], prefix: true };
+    Box::new(Listed { groups: vec![group], score: 1.0 })
 }
 
 fn union(mut any: Vec<Boxed>) -> Boxed {

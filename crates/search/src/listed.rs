@@ -1,5 +1,5 @@
-//! A term, or every term that begins alike, in several fields at once, where all documents match equally well. Setting
-//! a bit for each document is several times as fast as merging what the fields have in order.
+//! Terms in several fields at once, where all documents match equally well. Setting a bit for each document is several
+//! times as fast as merging what the fields have in order.
 
 use std::io;
 
@@ -8,13 +8,18 @@ use tantivy::query::{BitSetDocSet, ConstScorer, EnableScoring, Explanation, Quer
 use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{BitSet, DocId, DocSet, InvertedIndexReader, Score, SegmentReader, TantivyError, Term};
 
-/// Documents that have a term in one of some fields.
+/// Terms of which one is enough.
 #[derive(Debug, Clone)]
-pub(crate) struct Listed {
-    pub fields: Vec<Field>,
-    pub text: String,
+pub(crate) struct AnyTerm {
+    pub terms: Vec<(Field, String)>,
     /// True for every term that begins so.
     pub prefix: bool,
+}
+
+/// Documents that have one term of each group.
+#[derive(Debug, Clone)]
+pub(crate) struct Listed {
+    pub groups: Vec<AnyTerm>,
     /// What each of them adds to a score.
     pub score: Score,
 }
@@ -27,15 +32,15 @@ impl Query for Listed {
 
 impl Weight for Listed {
     fn scorer(&self, reader: &SegmentReader, boost: Score) -> tantivy::Result<Box<dyn Scorer>> {
-        let mut found = BitSet::with_max_value(reader.max_doc());
-        for &field in &self.fields {
-            let index = reader.inverted_index(field)?;
-            if self.prefix {
-                self.add_beginnings(&index, reader.max_doc(), &mut found)?;
-            } else if let Some(info) = index.get_term_info(&Term::from_field_text(field, &self.text))? {
-                add(index.read_block_postings_from_terminfo(&info, IndexRecordOption::Basic), &mut found)?;
-            }
+        let mut found: Option<BitSet> = None;
+        for group in &self.groups {
+            let with_group = group.documents(reader)?;
+            found = Some(match found {
+                Some(found) => both(&found, &with_group, reader.max_doc()),
+                None => with_group,
+            });
         }
+        let found = found.unwrap_or_else(|| BitSet::with_max_value(reader.max_doc()));
         Ok(Box::new(ConstScorer::new(BitSetDocSet::from(found), boost * self.score)))
     }
 
@@ -48,26 +53,50 @@ impl Weight for Listed {
     }
 }
 
-impl Listed {
-    fn add_beginnings(
-        &self,
-        index: &InvertedIndexReader,
-        documents: u32,
-        found: &mut BitSet,
-    ) -> io::Result<()> {
-        // No term holds this character: it sorts behind all that begin alike.
-        let end = format!("{}\u{10FFFF}", self.text);
-        let mut terms = index.terms().range().ge(&self.text).lt(&end).into_stream()?;
-        while terms.advance() {
-            let option = IndexRecordOption::Basic;
-            add(index.read_block_postings_from_terminfo(terms.value(), option), found)?;
-            // Nothing can be added any more.
-            if found.len() >= usize::try_from(documents).unwrap_or(usize::MAX) {
-                break;
+impl AnyTerm {
+    fn documents(&self, reader: &SegmentReader) -> tantivy::Result<BitSet> {
+        let mut found = BitSet::with_max_value(reader.max_doc());
+        for (field, text) in &self.terms {
+            let index = reader.inverted_index(*field)?;
+            if self.prefix {
+                add_beginnings(&index, text, reader.max_doc(), &mut found)?;
+            } else if let Some(info) = index.get_term_info(&Term::from_field_text(*field, text))? {
+                add(index.read_block_postings_from_terminfo(&info, IndexRecordOption::Basic), &mut found)?;
             }
         }
-        Ok(())
+        Ok(found)
     }
+}
+
+fn both(one: &BitSet, other: &BitSet, documents: u32) -> BitSet {
+    let mut both = BitSet::with_max_value(documents);
+    for bucket in 0..documents.div_ceil(64) {
+        let mut left = one.tinyset(bucket).intersect(other.tinyset(bucket));
+        while let Some(bit) = left.pop_lowest() {
+            both.insert(bucket.saturating_mul(64).saturating_add(bit));
+        }
+    }
+    both
+}
+
+fn add_beginnings(
+    index: &InvertedIndexReader,
+    start: &str,
+    documents: u32,
+    found: &mut BitSet,
+) -> io::Result<()> {
+    // No term holds this character: it sorts behind all that begin alike.
+    let end = format!("{start}\u{10FFFF}");
+    let mut terms = index.terms().range().ge(start).lt(&end).into_stream()?;
+    while terms.advance() {
+        let option = IndexRecordOption::Basic;
+        add(index.read_block_postings_from_terminfo(terms.value(), option), found)?;
+        // Nothing can be added any more.
+        if found.len() >= usize::try_from(documents).unwrap_or(usize::MAX) {
+            break;
+        }
+    }
+    Ok(())
 }
 
 fn add(postings: io::Result<BlockSegmentPostings>, found: &mut BitSet) -> io::Result<()> {
