@@ -1,0 +1,108 @@
+//! Questions with known answers, and where those stand.
+
+use std::fmt::Write as _;
+
+use foundmail_archive::view::Sort;
+use foundmail_archive::{Archive, SearchPage};
+
+pub struct Question {
+    typed: String,
+    /// Message-IDs; any of these letters will do.
+    wanted: Vec<String>,
+}
+
+/// Where the first of the wanted letters stood, from 0; `None` if it was not among the first ten.
+type Found = Option<usize>;
+
+/// The lines of a table: what is typed, a tab, Message-IDs with blanks between them.
+pub fn questions(table: &str) -> Vec<Question> {
+    let lines = table.lines().filter(|line| !line.starts_with('#'));
+    lines
+        .map(|line| {
+            let (typed, wanted) = line.split_once('\t').unwrap();
+            Question { typed: typed.to_owned(), wanted: wanted.split(' ').map(str::to_owned).collect() }
+        })
+        .collect()
+}
+
+fn place(archive: &Archive, typed: &str, wanted: &[String], sort: Sort) -> Found {
+    let page = SearchPage { sort, limit: 10, ..SearchPage::default() };
+    let answer = archive.search(typed, &page).unwrap();
+    // Nothing found: whoever sees a likely spelling takes it.
+    let other = answer.nothing.as_ref().and_then(|nothing| nothing.suggestions.first());
+    let hits = match other {
+        Some(other) => archive.search(&other.query, &page).unwrap().hits,
+        None => answer.hits,
+    };
+    hits.iter().position(|hit| {
+        let message = serde_json::to_value(archive.message_json(hit.id).unwrap()).unwrap();
+        message["message_id"].as_str().is_some_and(|id| wanted.iter().any(|wanted| wanted == id))
+    })
+}
+
+/// The query with one letter wrong in its longest word, in a way that `number` chooses; `None` if it has no such word.
+fn misspelt(typed: &str, number: usize) -> Option<String> {
+    let words = typed
+        .split_whitespace()
+        .filter(|word| word.len() > 5 && word.chars().all(|c| c.is_ascii_alphabetic()));
+    let word = words.max_by_key(|word| word.len())?;
+    let mut letters: Vec<char> = word.chars().collect();
+    let at = 1 + number % (letters.len() - 2);
+    match number % 4 {
+        0 => letters.swap(at, at + 1),
+        1 => drop(letters.remove(at)),
+        2 => letters.insert(at, letters[at]),
+        _ => letters[at] = if letters[at] == 'x' { 'k' } else { 'x' },
+    }
+    let wrong: String = letters.into_iter().collect();
+    (wrong != word).then(|| typed.replacen(word, &wrong, 1))
+}
+
+/// Shares in percent.
+#[derive(Debug, Clone, Copy)]
+pub struct Shares {
+    pub asked: usize,
+    pub first: usize,
+    pub ten: usize,
+}
+
+impl Shares {
+    fn of(found: &[Found]) -> Self {
+        let share = |count: usize| count * 100 / found.len().max(1);
+        let first = found.iter().filter(|found| **found == Some(0)).count();
+        Self { asked: found.len(), first: share(first), ten: share(found.iter().flatten().count()) }
+    }
+}
+
+/// How well letters are found.
+pub struct Answers {
+    pub best: Shares,
+    pub newest: Shares,
+    pub misspelt: Shares,
+    /// What was not found as it should be, a line each.
+    pub missed: String,
+}
+
+/// Asks all questions, also with a mistake in them.
+pub fn ask(archive: &Archive, questions: &[Question]) -> Answers {
+    let all = |sort| -> Vec<Found> {
+        questions.iter().map(|question| place(archive, &question.typed, &question.wanted, sort)).collect()
+    };
+    let (best, newest) = (all(Sort::Relevance), all(Sort::Date));
+    let mut missed = String::new();
+    for (question, found) in questions.iter().zip(&best).filter(|(_, found)| **found != Some(0)) {
+        let _ = writeln!(missed, "  {found:?}  {}", question.typed);
+    }
+    let mut wrong = Vec::new();
+    for (number, question) in questions.iter().enumerate() {
+        let Some(typed) = misspelt(&question.typed, number) else { continue };
+        let found = place(archive, &typed, &question.wanted, Sort::Relevance);
+        if found.is_none() {
+            let _ = writeln!(missed, "  misspelt  {typed}");
+        }
+        wrong.push(found);
+    }
+    let (best, newest, misspelt) = (Shares::of(&best), Shares::of(&newest), Shares::of(&wrong));
+    println!("best match: {best:?}\nnewest first: {newest:?}\nmisspelt: {misspelt:?}\nnot first:\n{missed}");
+    Answers { best, newest, misspelt, missed }
+}

