@@ -160,7 +160,7 @@ impl Archive {
     }
 }
 
-fn files(row: &MessageRow) -> u32 {
+pub(crate) fn files(row: &MessageRow) -> u32 {
     crate::list::count(row.envelope.attachments.iter().filter(|attachment| !attachment.inline).count())
 }
 

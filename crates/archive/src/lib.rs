@@ -10,6 +10,7 @@ mod error;
 mod facets;
 mod find;
 mod hand_over;
+mod hand_over_bulk;
 mod heal;
 mod import;
 mod info;

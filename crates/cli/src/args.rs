@@ -218,6 +218,10 @@ pub enum Sort {
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum Format {
+    /// A file a message.
     Eml,
+    /// One mailbox.
     Mbox,
+    /// Documents for Quickwit and `OpenSearch`, with their mappings.
+    Json,
 }

@@ -11,11 +11,11 @@ use crate::{Ended, out};
 
 pub fn export(archive: &Archive, export: &Export) -> Result<Ended> {
     let messages = selected(archive, &export.what)?;
-    let format = match export.format {
-        Format::Eml => ExportFormat::Eml,
-        Format::Mbox => ExportFormat::Mbox,
+    let handed = match export.format {
+        Format::Eml => archive.export(&messages, ExportFormat::Eml, &export.to)?,
+        Format::Mbox => archive.export(&messages, ExportFormat::Mbox, &export.to)?,
+        Format::Json => archive.export_documents(&messages, &export.to)?,
     };
-    let handed = archive.export(&messages, format, &export.to)?;
     if export.json {
         out::json(&handed.manifest)?;
     } else {

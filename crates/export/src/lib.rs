@@ -12,6 +12,7 @@
     )
 )]
 
+mod bulk;
 mod eml;
 mod error;
 mod manifest;
@@ -23,6 +24,7 @@ use std::io::{self, Write};
 
 use foundmail_mail::{Framing, Person, Quoting};
 
+pub use bulk::{BulkWriter, People, SearchDocument};
 pub use eml::EmlWriter;
 pub use error::ExportError;
 pub use manifest::{Manifest, ManifestEntry};

@@ -12,7 +12,7 @@ use crate::{ExportError, Message};
 /// The list beside an export.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Manifest {
-    /// `eml` or `mbox`.
+    /// `eml`, `mbox` or `json`.
     pub format: String,
     /// Messages handed over.
     pub messages: u32,
@@ -57,9 +57,7 @@ impl Manifest {
         offset: u64,
         written: &Written<W>,
     ) {
-        self.messages = self.messages.saturating_add(1);
-        self.damaged = self.damaged.saturating_add(u32::from(!message.missing.is_empty()));
-        self.entries.push(ManifestEntry {
+        self.add_entry(ManifestEntry {
             file: file.to_owned(),
             offset,
             size: written.size,
@@ -77,9 +75,7 @@ impl Manifest {
 
     /// Notes a message that could not be handed over.
     pub(crate) fn add_unreadable(&mut self, id: u32, subject: &str, what: String) {
-        self.messages = self.messages.saturating_add(1);
-        self.damaged = self.damaged.saturating_add(1);
-        self.entries.push(ManifestEntry {
+        self.add_entry(ManifestEntry {
             file: String::new(),
             offset: 0,
             size: 0,
@@ -90,6 +86,13 @@ impl Manifest {
             subject: subject.to_owned(),
             missing: vec![what],
         });
+    }
+
+    /// Adds a message, and counts it.
+    pub(crate) fn add_entry(&mut self, entry: ManifestEntry) {
+        self.messages = self.messages.saturating_add(1);
+        self.damaged = self.damaged.saturating_add(u32::from(!entry.missing.is_empty()));
+        self.entries.push(entry);
     }
 
     /// Writes the list.

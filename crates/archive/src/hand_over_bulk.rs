@@ -1,0 +1,88 @@
+//! Messages as documents for search engines.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+
+use foundmail_export::{BulkWriter, People, SearchDocument};
+use foundmail_mail::{Person, parse_skeleton};
+use foundmail_store::{MessageId, MessageRow, Reader};
+
+use crate::dates::rfc3339;
+use crate::hand_over::{Handed, files};
+use crate::read::missing;
+use crate::view::ExportDone;
+use crate::{Archive, ArchiveError};
+
+impl Archive {
+    /// Writes messages into the new folder `target`, with mappings for Quickwit and `OpenSearch`.
+    pub fn export_documents(&self, messages: &[u32], target: &Path) -> Result<Handed, ArchiveError> {
+        if messages.is_empty() {
+            return Err(ArchiveError::NotFound { what: "There is nothing to hand over.".to_owned() });
+        }
+        let reader = self.store.reader()?;
+        let mut writer = BulkWriter::create(target)?;
+        let mut attachments: u32 = 0;
+        for &id in messages {
+            let row = reader.message(MessageId(id))?;
+            attachments = attachments.saturating_add(files(&row));
+            match document(&reader, &row) {
+                Ok(document) => writer.write(&document, missing(&reader, &row)?)?,
+                // One message that is damaged in the archive must not keep back the others.
+                Err(error) => writer.unreadable(id, &row.subject, error.to_string()),
+            }
+        }
+        let manifest = writer.finish()?;
+        let done = ExportDone {
+            messages: manifest.messages,
+            attachments,
+            damaged: manifest.damaged,
+            path: target.display().to_string(),
+        };
+        Ok(Handed { done, manifest })
+    }
+}
+
+fn document(reader: &Reader, row: &MessageRow) -> Result<SearchDocument, ArchiveError> {
+    let stored = reader.stored(row.id)?;
+    let message = stored.with(|mail| parse_skeleton(mail, stored.framing));
+    let (mut folders, mut sources) = (BTreeSet::new(), BTreeSet::new());
+    for place in reader.places(row.id)? {
+        folders.insert(reader.folder_path(place.folder)?.join("/"));
+        sources
+            .insert(Path::new(&place.source).file_name().unwrap_or_default().to_string_lossy().into_owned());
+    }
+    let listed = || row.envelope.attachments.iter().filter(|file| !file.inline);
+    let mut texts = Vec::new();
+    for file in &row.envelope.attachments {
+        let text = reader.attachment_text(&file.digest)?;
+        texts.extend(text.into_iter().flat_map(|text| text.pieces).map(|piece| piece.text));
+    }
+    let ending = |name: &str| Some(name.rsplit_once('.')?.1.to_lowercase());
+    let types: BTreeSet<String> = listed().filter_map(|file| ending(&file.name)).collect();
+    Ok(SearchDocument {
+        id: row.id.0,
+        thread: row.thread.0,
+        message_id: message.message_id,
+        date: row.date.and_then(rfc3339),
+        subject: row.subject.clone(),
+        from: people(&row.envelope.from),
+        to: people(&row.envelope.to),
+        cc: people(&row.envelope.cc),
+        bcc: people(&row.envelope.bcc),
+        folder: folders.into_iter().collect(),
+        source: sources.into_iter().collect(),
+        kind: row.kind.word().to_owned(),
+        size: row.size,
+        damaged: row.damaged,
+        text: message.text,
+        attachment: listed().map(|file| file.name.clone()).collect(),
+        attachment_type: types.into_iter().collect(),
+        attachment_text: texts,
+    })
+}
+
+fn people(people: &[Person]) -> People {
+    let shown = people.iter().map(|person| format!("{} {}", person.name, person.address).trim().to_owned());
+    let addresses = people.iter().map(|person| person.address.to_lowercase());
+    People { shown: shown.collect(), addresses: addresses.filter(|address| !address.is_empty()).collect() }
+}
