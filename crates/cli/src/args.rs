@@ -171,7 +171,7 @@ pub struct Export {
     /// In which format.
     #[arg(long = "as", value_enum)]
     pub format: Format,
-    /// A new folder for eml, a new file for mbox.
+    /// A new folder for eml and json, a new file for mbox.
     #[arg(long, value_name = "PATH")]
     pub to: PathBuf,
     /// One JSON document on stdout.
