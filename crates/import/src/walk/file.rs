@@ -138,10 +138,7 @@ impl Walk<'_> {
     /// A file that the disk or its archive does not give: a message by its name is an item that is lost. `before` is what
     /// stands before the positions of its items.
     fn unreadable(&mut self, here: &Here, name: &str, before: &str, flaw: &str) -> ControlFlow<()> {
-        let lower = name.to_ascii_lowercase();
-        let is_message = [".eml", ".emlx", ".msg"].iter().any(|ending| lower.ends_with(ending))
-            || matches!(here.layout, Layout::Messages | Layout::Unfinished);
-        if !is_message {
+        if !here.is_message(name) {
             return self.defect(&here.folder, name, flaw, Effect::RestUnreadable);
         }
         self.flush_folders()?;
@@ -244,6 +241,9 @@ impl Walk<'_> {
         if file.is_source() && error.is_some() {
             self.error = error;
             return ControlFlow::Continue(());
+        }
+        if file.here.is_message(file.name) {
+            return self.unreadable(file.here, file.name, &file.position(), what);
         }
         self.defect(folder, file.name, what, Effect::RestUnreadable)
     }

@@ -81,6 +81,13 @@ impl Here {
         Self { layout, ..Self::default() }
     }
 
+    /// True for a file that is one message, by its name or where it lies.
+    pub(super) fn is_message(&self, name: &str) -> bool {
+        let lower = name.to_ascii_lowercase();
+        [".eml", ".emlx", ".msg"].iter().any(|ending| lower.ends_with(ending))
+            || matches!(self.layout, Layout::Messages | Layout::Unfinished)
+    }
+
     pub(super) fn path_of(&self, name: &str) -> String {
         if self.path.is_empty() { name.to_owned() } else { format!("{}/{name}", self.path) }
     }
