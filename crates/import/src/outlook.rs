@@ -3,12 +3,12 @@
 use std::ops::ControlFlow;
 use std::path::Path;
 
-use foundmail_mapi::{AddressBook, Item as MapiItem};
+use foundmail_mapi::Item as MapiItem;
 use foundmail_pst::{Folder as PstFolder, Found as HowFound, MessageRef, NodeId, PstFile, Recovery, Visitor};
 
 use crate::composed::composed;
 use crate::error::ImportError;
-use crate::people;
+use crate::people::People;
 use crate::read::Place;
 use crate::sink::{Folder, Found, Item, Sink};
 
@@ -20,11 +20,9 @@ pub(crate) fn read(place: &Place<'_>, sink: &mut dyn Sink) -> Result<(), ImportE
     let path = place.content.path().unwrap_or(place.path);
     let pst = PstFile::open_with(path, recovery)
         .map_err(|source| ImportError::Outlook { path: place.path.to_owned(), source })?;
-    let mut count = Count(0);
-    let _ = pst.walk(&mut count);
-    let people = people::of(&pst);
-    let mut reading = Reading { pst: &pst, place, sink, people, all: count.0.max(1), done: 0 };
-    let _ = pst.walk(&mut reading);
+    let mut reading =
+        Reading { pst: &pst, place, sink, people: People::new(), later: Vec::new(), all: 1, done: 0 };
+    let _ = pst.walk(&mut reading).is_continue() && reading.rest().is_continue();
     for defect in pst.defects() {
         if sink.push(Found::Defect { folder: Some(place.folder.to_owned()), defect }).is_break() {
             break;
@@ -38,25 +36,13 @@ pub(crate) fn open(path: &Path, recovery: Recovery) -> Result<PstFile, ImportErr
         .map_err(|source| ImportError::Outlook { path: path.to_owned(), source })
 }
 
-/// Counts items.
-struct Count(u64);
-
-impl Visitor for Count {
-    fn folder(&mut self, _: &PstFolder) -> ControlFlow<()> {
-        ControlFlow::Continue(())
-    }
-
-    fn message(&mut self, _: &MessageRef) -> ControlFlow<()> {
-        self.0 = self.0.saturating_add(1);
-        ControlFlow::Continue(())
-    }
-}
-
 struct Reading<'r> {
     pst: &'r PstFile,
     place: &'r Place<'r>,
     sink: &'r mut dyn Sink,
-    people: AddressBook,
+    people: People,
+    /// Items that wait for what others tell of their people.
+    later: Vec<MessageRef>,
     /// Items in the file.
     all: u64,
     /// Items that lie behind.
@@ -70,9 +56,49 @@ impl Reading<'_> {
         }
         format!("{}nid:{:#x}", self.place.position, folder.value())
     }
+
+    fn position(&self, message: &MessageRef) -> String {
+        match message.block {
+            Some(block) => format!("{}bid:{block:#x}", self.place.position),
+            None => format!("{}nid:{:#x}", self.place.position, message.nid.value()),
+        }
+    }
+
+    fn push(&mut self, message: &MessageRef, item: &MapiItem) -> ControlFlow<()> {
+        let found = item_found(self.key(message.folder), self.position(message), message, item);
+        self.sink.push(Found::Item(found))?;
+        self.passed();
+        ControlFlow::Continue(())
+    }
+
+    /// One more item lies behind. Items lie anywhere in the file: how far the reading is, is told by their count.
+    fn passed(&mut self) {
+        self.done = self.done.saturating_add(1).min(self.all);
+        let size = u128::from(self.pst.info().file_size);
+        let bytes = size.saturating_mul(self.done.into()).checked_div(self.all.into()).unwrap_or(size);
+        self.sink.progress(u64::try_from(bytes).unwrap_or(u64::MAX));
+    }
+
+    /// The items that had to wait.
+    fn rest(&mut self) -> ControlFlow<()> {
+        if self.later.is_empty() {
+            return ControlFlow::Continue(());
+        }
+        self.people.complete(self.pst, self.sink)?;
+        for message in std::mem::take(&mut self.later) {
+            let mut item = self.pst.read_item(&message);
+            self.people.fill(&mut item);
+            self.push(&message, &item)?;
+        }
+        ControlFlow::Continue(())
+    }
 }
 
 impl Visitor for Reading<'_> {
+    fn items(&mut self, count: u64) {
+        self.all = count.max(1);
+    }
+
     fn folder(&mut self, folder: &PstFolder) -> ControlFlow<()> {
         let key = self.key(folder.nid);
         if folder.nid != ROOT {
@@ -89,22 +115,19 @@ impl Visitor for Reading<'_> {
     }
 
     fn message(&mut self, message: &MessageRef) -> ControlFlow<()> {
-        self.done = self.done.saturating_add(1);
-        let position = match message.block {
-            Some(block) => format!("{}bid:{block:#x}", self.place.position),
-            None => format!("{}nid:{:#x}", self.place.position, message.nid.value()),
-        };
-        if self.sink.wants(&position) {
-            let mut item = self.pst.read_item(message);
-            self.people.fill(&mut item);
-            let found = item_found(self.key(message.folder), position, message, &item);
-            self.sink.push(Found::Item(found))?;
+        if !self.sink.wants(&self.position(message)) {
+            self.people.skip();
+            self.passed();
+            return ControlFlow::Continue(());
         }
-        // Items lie anywhere in the file: how far the reading is, is told by their count.
-        let size = u128::from(self.pst.info().file_size);
-        let bytes = size.saturating_mul(self.done.into()).checked_div(self.all.into()).unwrap_or(size);
-        self.sink.progress(u64::try_from(bytes).unwrap_or(u64::MAX));
-        ControlFlow::Continue(())
+        let mut item = self.pst.read_item(message);
+        self.people.learn(&item);
+        if self.people.fill(&mut item) {
+            self.push(message, &item)?;
+        } else {
+            self.later.push(*message);
+        }
+        if self.people.is_ready() { self.rest() } else { ControlFlow::Continue(()) }
     }
 }
 
@@ -129,3 +152,6 @@ fn how_found(found: HowFound) -> Option<&'static str> {
         HowFound::Block => Some("No directory in the file listed it; it was put together from its parts."),
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -2,23 +2,76 @@
 
 use std::ops::ControlFlow;
 
-use foundmail_mapi::AddressBook;
+use foundmail_mapi::{AddressBook, Item};
 use foundmail_pst::{Folder, MessageRef, PstFile, Visitor};
 
-/// Items that are looked at. They are read once more for it, and nothing can be cancelled meanwhile.
+use crate::sink::Sink;
+
+/// Items that are learned from: the first ones of the walk.
 const ITEMS: u32 = 20_000;
 
-/// The people of a file. The same at every reading, so that a reading that was broken off goes on with the same book.
-pub(crate) fn of(pst: &PstFile) -> AddressBook {
-    let mut learning = Learning { pst, book: AddressBook::new(), left: ITEMS };
-    let _ = pst.walk(&mut learning);
-    learning.book
+/// The people of a file, learned while it is read. An item whose people are all known can be handed on at once; one
+/// that names somebody of whom a later item may tell has to wait. Who is known does not depend on what is read when: an
+/// item is the same at every reading, also when a reading that was broken off goes on.
+pub(crate) struct People {
+    book: AddressBook,
+    /// Items that are still to be learned from.
+    left: u32,
+    /// True if some item was passed over: the book lacks what it tells, and who comes after it may be known by it.
+    gap: bool,
 }
 
+impl People {
+    pub(crate) fn new() -> Self {
+        Self { book: AddressBook::new(), left: ITEMS, gap: false }
+    }
+
+    /// Passes over the next item of the walk.
+    pub(crate) fn skip(&mut self) {
+        self.gap |= self.left > 0;
+        self.left = self.left.saturating_sub(1);
+    }
+
+    /// Learns from the next item of the walk.
+    pub(crate) fn learn(&mut self, item: &Item) {
+        if self.left > 0 && !self.gap {
+            self.book.learn(item);
+        }
+        self.left = self.left.saturating_sub(1);
+    }
+
+    /// Puts the addresses of its people in. False if this needs more of the file to be read.
+    pub(crate) fn fill(&self, item: &mut Item) -> bool {
+        // A book with a gap may know another address than the one that comes first in the file.
+        if self.gap { AddressBook::new().fill(item) } else { self.book.fill(item) || self.left == 0 }
+    }
+
+    /// True if nothing is gained by waiting: all is learned, or what is missing was passed over.
+    pub(crate) fn is_ready(&self) -> bool {
+        self.left == 0 || self.gap
+    }
+
+    /// Learns all that is still missing. `Break` if the sink wants no more meanwhile.
+    pub(crate) fn complete(&mut self, pst: &PstFile, sink: &mut dyn Sink) -> ControlFlow<()> {
+        if self.gap {
+            let mut learning = Learning { pst, sink, people: Self::new(), cancelled: false };
+            let _ = pst.walk(&mut learning);
+            if learning.cancelled {
+                return ControlFlow::Break(());
+            }
+            self.book = learning.people.book;
+        }
+        (self.gap, self.left) = (false, 0);
+        ControlFlow::Continue(())
+    }
+}
+
+/// Reads items only for what they say of people.
 struct Learning<'p> {
     pst: &'p PstFile,
-    book: AddressBook,
-    left: u32,
+    sink: &'p mut dyn Sink,
+    people: People,
+    cancelled: bool,
 }
 
 impl Visitor for Learning<'_> {
@@ -27,8 +80,11 @@ impl Visitor for Learning<'_> {
     }
 
     fn message(&mut self, message: &MessageRef) -> ControlFlow<()> {
-        self.book.learn(&self.pst.read_item(message));
-        self.left = self.left.saturating_sub(1);
-        if self.left == 0 { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+        self.cancelled = !self.sink.goes_on();
+        if self.cancelled || self.people.is_ready() {
+            return ControlFlow::Break(());
+        }
+        self.people.learn(&self.pst.read_item(message));
+        ControlFlow::Continue(())
     }
 }

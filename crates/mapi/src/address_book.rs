@@ -8,8 +8,9 @@ use crate::compose::directory::Directory;
 use crate::tags::named::{self, PSETID_ADDRESS};
 use crate::{Content, Item, PropertySet, Value, tags};
 
-/// What the items of one mailbox say of one another's people. To be filled with all of them before it is used: what it
-/// knows must not depend on which item is read when.
+/// What the items of one mailbox say of one another's people. What was learned first stays, so whoever learns from the
+/// items in one order may [`fill`](Self::fill) as early as all names of an item are known: it would never be filled with
+/// anything else.
 #[derive(Debug, Clone, Default)]
 pub struct AddressBook {
     /// Exchange names in lower case, and the address that was learned first.
@@ -81,34 +82,49 @@ impl AddressBook {
     }
 
     /// Puts the addresses of an item's people in, and of the messages in it, where the item itself does not tell them.
-    pub fn fill(&self, item: &mut Item) {
-        if !self.known.is_empty() {
-            self.fill_at(item, 0);
-        }
+    /// False if some of them are in this book neither: it may learn them yet.
+    pub fn fill(&self, item: &mut Item) -> bool {
+        self.fill_at(item, 0)
     }
 
-    fn fill_at(&self, item: &mut Item, depth: u32) {
-        let own = Directory::of(item);
-        for (name, address) in PLACES {
-            self.put(&own, &mut item.props, name, address);
-        }
-        for recipient in &mut item.recipients {
-            self.put(&own, recipient, tags::EMAIL_ADDRESS, tags::SMTP_ADDRESS);
+    fn fill_at(&self, item: &mut Item, depth: u32) -> bool {
+        // Most items name everybody by an internet address; what else they say of people need not be gone through.
+        let asks = |props: &PropertySet, (name, address)| asked(props, name, address).is_some();
+        let asks_sender = PLACES.iter().any(|place| asks(&item.props, *place));
+        let in_table = (tags::EMAIL_ADDRESS, tags::SMTP_ADDRESS);
+        let mut all = true;
+        if asks_sender || item.recipients.iter().any(|recipient| asks(recipient, in_table)) {
+            let own = Directory::of(item);
+            for place in PLACES {
+                all &= self.put(&own, &mut item.props, place);
+            }
+            for recipient in &mut item.recipients {
+                all &= self.put(&own, recipient, in_table);
+            }
         }
         for attachment in item.attachments.iter_mut().filter(|_| depth < DEPTH) {
             if let Content::Embedded(inner) = &mut attachment.content {
-                self.fill_at(inner, depth.saturating_add(1));
+                all &= self.fill_at(inner, depth.saturating_add(1));
             }
         }
+        all
     }
 
-    fn put(&self, own: &Directory, props: &mut PropertySet, name: u16, address: u16) {
-        let has = props.text(address).is_some_and(|text| !text.trim().is_empty());
-        let Some(name) = props.text(name).filter(|_| !has) else { return };
-        if let (None, Some(found)) = (own.find(&name), self.find(&name)) {
-            props.insert(address, Value::Text(found.to_owned()));
-        }
+    fn put(&self, own: &Directory, props: &mut PropertySet, (name, address): (u16, u16)) -> bool {
+        let Some(name) = asked(props, name, address).filter(|name| own.find(name).is_none()) else {
+            return true;
+        };
+        let Some(found) = self.find(&name) else { return false };
+        props.insert(address, Value::Text(found.to_owned()));
+        true
     }
+}
+
+/// The Exchange name whose address is missing.
+fn asked(props: &PropertySet, name: u16, address: u16) -> Option<String> {
+    let name = props.text(name).filter(|name| is_x500(name))?;
+    let has = props.text(address).is_some_and(|text| !text.trim().is_empty());
+    Some(name).filter(|_| !has)
 }
 
 /// The addresses of a contact that has Exchange names: the shown text of such an address is the internet address.
@@ -173,7 +189,7 @@ mod tests {
             let mut item = Item::default();
             item.props.insert(tags::SENDER_EMAIL_ADDRESS, text(sender));
             item.recipients.push(recipient(to, None));
-            book.fill(&mut item);
+            assert_eq!(book.fill(&mut item), sender != "/O=x/CN=Other");
             let raw = String::from_utf8(compose(&item).raw).unwrap();
             let people: Vec<&str> = raw.lines().filter(|line| line.contains('<')).collect();
             assert_eq!(people.join("|"), expected);
@@ -185,7 +201,7 @@ mod tests {
         let mut item = Item::default();
         item.recipients.push(recipient("/o=x/cn=jane", Some("other@x.example")));
         item.props.insert(tags::SENDER_EMAIL_ADDRESS, text("/o=x/cn=jane"));
-        book().fill(&mut item);
+        assert!(book().fill(&mut item));
         assert_eq!(item.recipients[0].text(tags::SMTP_ADDRESS).as_deref(), Some("other@x.example"));
         assert!(item.props.get(tags::SENDER_SMTP_ADDRESS).is_none());
     }

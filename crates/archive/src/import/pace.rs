@@ -57,10 +57,15 @@ impl Pace {
     }
 
     /// The next batch.
-    pub(super) fn batch(&mut self) -> Fill {
-        let time = self.batch;
-        self.batch = (self.batch * 2).min(BATCH_TIME);
-        Fill { items: 0, bytes: 0, began: Instant::now(), time }
+    pub(super) fn batch(&self) -> Fill {
+        Fill { items: 0, bytes: 0, began: Instant::now(), time: self.batch }
+    }
+
+    /// A batch is stored. One without items, as while a reader is still going through folders, has shown nothing yet.
+    pub(super) fn batched(&mut self, items: usize) {
+        if items > 0 {
+            self.batch = (self.batch * 2).min(BATCH_TIME);
+        }
     }
 
     pub(super) fn count(&mut self, text: usize) {

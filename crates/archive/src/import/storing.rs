@@ -103,6 +103,7 @@ impl Storing<'_> {
             next = ready.receive(wait.min(TELL));
         }
         batch.commit()?;
+        self.pace.batched(fill.items);
         self.pace.stored = last.unwrap_or(self.pace.stored);
         Ok(fill.items)
     }

@@ -10,6 +10,10 @@ use crate::ndb::{NodeEntry, NodeId, NodeType, Origin};
 
 /// Receives what a walk meets. `Break` ends the walk.
 pub trait Visitor {
+    /// How many items will come, before anything else does. Where tables list items that the file's directory does not
+    /// know, more come.
+    fn items(&mut self, _count: u64) {}
+
     /// A folder; its parent came before it, its items follow, then the folders in it.
     fn folder(&mut self, folder: &Folder) -> ControlFlow<()>;
 
@@ -63,6 +67,8 @@ pub(crate) fn walk(context: &Context, visitor: &mut dyn Visitor) -> ControlFlow<
     for &message in &context.recovered().items {
         recovered.entry(message.folder).or_default().push(message);
     }
+    let count = nodes.messages.len().saturating_add(context.recovered().items.len());
+    visitor.items(u64::try_from(count).unwrap_or(u64::MAX));
     let (lost, visited, taken) = (HashSet::new(), HashSet::new(), HashSet::new());
     let mut walk = Walk { context, nodes, by_parent, delivered, lost, visited, taken, recovered };
     walk.tree(NodeId::ROOT_FOLDER, None, Found::Listed, visitor)?;
