@@ -1,6 +1,9 @@
 //! A message of an MBOX.
 
-use memchr::memmem;
+use std::sync::LazyLock;
+
+use memchr::memchr;
+use memchr::memmem::Finder;
 
 use crate::eml::LARGEST_GIANT;
 use crate::passage::HELD;
@@ -31,6 +34,7 @@ pub(super) struct Entry {
 
 /// Zero bytes in a row that no writer wrote.
 const ZEROS: usize = 64;
+static FINDER: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new(&[0; ZEROS]));
 
 impl Entry {
     /// Adds bytes, as far as there is room and somebody wants them.
@@ -57,9 +61,10 @@ impl Entry {
 
     /// Looks for zeros, and keeps the end.
     fn look(&mut self, bytes: &[u8]) {
-        let zeros = [0; ZEROS];
         self.end.extend_from_slice(bytes.get(..ZEROS).unwrap_or(bytes));
-        self.has_zeros |= memmem::find(&self.end, &zeros).is_some() || memmem::find(bytes, &zeros).is_some();
+        if !self.has_zeros && memchr(0, bytes).is_some() {
+            self.has_zeros = FINDER.find(&self.end).is_some() || FINDER.find(bytes).is_some();
+        }
         if bytes.len() > ZEROS {
             self.end.clear();
             self.end.extend_from_slice(bytes.get(bytes.len().saturating_sub(ZEROS)..).unwrap_or_default());

@@ -1,8 +1,10 @@
 //! Cutting a file into messages, line by line, with no more of it in memory than one message.
 
 use std::io::{self, BufRead, BufReader, Read, Seek, SeekFrom};
+use std::sync::LazyLock;
 
-use memchr::{memmem, memrchr};
+use memchr::memmem::Finder;
+use memchr::{memchr, memrchr};
 
 use super::entry::Entry;
 use super::separator::is_separator;
@@ -13,6 +15,10 @@ const BUFFER: usize = 256 * 1024;
 const LONGEST_LINE: u64 = 1024 * 1024;
 /// Bytes behind a message of declared length that are looked at.
 const BEHIND: u64 = 2048;
+
+/// Made once: making one takes as long as looking through a page of text.
+static FROM: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new(b"From "));
+static FROM_BEHIND_ZERO: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new(b"\0From "));
 
 pub(super) struct Scanner<R> {
     reader: BufReader<R>,
@@ -106,7 +112,7 @@ impl<R: Read + Seek> Scanner<R> {
 
     /// A stretch of zeros ends a line: the separator behind it would otherwise stand in the middle of one.
     fn end_line_at_zeros(&mut self) -> io::Result<()> {
-        let zeros = memmem::find(&self.line, b"\0From ");
+        let zeros = memchr(0, &self.line).and_then(|_| FROM_BEHIND_ZERO.find(&self.line));
         let Some(end) = zeros.and_then(|at| at.checked_add(1)) else { return Ok(()) };
         let rest = self.line.len().saturating_sub(end);
         self.line.truncate(end);
@@ -222,7 +228,7 @@ impl<R: Read + Seek> Scanner<R> {
             return;
         }
         let buffer = self.reader.buffer();
-        let end = memmem::find(buffer, b"From ").unwrap_or(buffer.len());
+        let end = FROM.find(buffer).unwrap_or(buffer.len());
         let lines = buffer.get(..end).unwrap_or_default();
         let Some(last) = memrchr(b'\n', lines) else { return };
         let length = last.saturating_add(1);

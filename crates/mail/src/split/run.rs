@@ -1,6 +1,9 @@
 //! Finding parts that are worth taking out: large ones, written in base64 in lines of one length.
 
-use memchr::{memchr, memmem, memrchr};
+use std::sync::LazyLock;
+
+use memchr::memmem::Finder;
+use memchr::{memchr, memrchr};
 
 use super::base64::{Decoder, Layout};
 
@@ -37,6 +40,9 @@ pub(super) fn runs(raw: &[u8]) -> impl Iterator<Item = Run> {
     })
 }
 
+static SMALL: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new(b"ase64"));
+static CAPITAL: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new(b"ASE64"));
+
 /// Where the word `base64` stands, in small or capital letters.
 struct Words<'r> {
     raw: &'r [u8],
@@ -51,10 +57,10 @@ impl<'r> Words<'r> {
 
     /// The next one that begins at `from` or behind it. Each of the two searches goes over the message once.
     fn next_from(&mut self, from: usize) -> Option<usize> {
-        for (found, word) in [(&mut self.small, &b"ase64"[..]), (&mut self.capital, b"ASE64")] {
+        for (found, word) in [(&mut self.small, &*SMALL), (&mut self.capital, &*CAPITAL)] {
             if found.is_some_and(|at| at <= from) {
                 let rest = self.raw.get(from..).unwrap_or_default();
-                *found = memmem::find(rest, word).and_then(|at| from.checked_add(at));
+                *found = word.find(rest).and_then(|at| from.checked_add(at));
             }
         }
         [self.small, self.capital].into_iter().flatten().min()
