@@ -37,6 +37,11 @@ const ZEROS: usize = 64;
 static FINDER: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new(&[0; ZEROS]));
 
 impl Entry {
+    /// A message of which nothing is there yet, and room for its bytes.
+    pub(super) fn put_together_in(room: Vec<u8>) -> Self {
+        Self { raw: room, ..Self::default() }
+    }
+
     /// Adds bytes, as far as there is room and somebody wants them.
     pub(super) fn add(&mut self, bytes: &[u8]) {
         let room = usize::try_from(LARGEST_GIANT.saturating_sub(self.length)).unwrap_or(usize::MAX);

@@ -36,7 +36,12 @@ pub(super) struct Scanner<R> {
     begins_line: bool,
     /// True if it stands behind zero bytes, where something was overwritten.
     behind_zeros: bool,
+    /// Room in which messages are put together: one that grew by itself would keep up to twice what it needs.
+    room: Vec<u8>,
 }
+
+/// Most bytes of a message that are copied out of the room.
+const COPIED: usize = 1024 * 1024;
 
 impl<R: Read + Seek> Scanner<R> {
     pub(super) fn new(mut source: R) -> io::Result<Self> {
@@ -51,6 +56,7 @@ impl<R: Read + Seek> Scanner<R> {
             behind_empty: true,
             begins_line: true,
             behind_zeros: false,
+            room: Vec::new(),
         })
     }
 
@@ -67,7 +73,7 @@ impl<R: Read + Seek> Scanner<R> {
         if self.line.is_empty() {
             return Ok(None);
         }
-        let mut entry = Entry::default();
+        let mut entry = Entry::put_together_in(std::mem::take(&mut self.room));
         if self.line_is_separator()? {
             entry.separator = String::from_utf8_lossy(self.line.trim_ascii_end()).into_owned();
             self.advance()?;
@@ -80,6 +86,11 @@ impl<R: Read + Seek> Scanner<R> {
             _ => self.take_until_separator(&mut entry)?,
         }
         entry.strip_added_line();
+        if entry.raw.len() <= COPIED && entry.raw.capacity() <= COPIED.saturating_mul(2) {
+            let exact = entry.raw.clone();
+            self.room = std::mem::replace(&mut entry.raw, exact);
+            self.room.clear();
+        }
         Ok(Some(entry))
     }
 
