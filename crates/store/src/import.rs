@@ -140,10 +140,11 @@ impl Writer {
 }
 
 impl Reader {
-    /// True if this import has already stored what lies at `position`.
+    /// True if this import has already stored what lies at `position`. What could not be read may be readable now.
     pub fn has_place(&self, start: ImportStart, position: &str) -> Result<bool, StoreError> {
         let mut statement = self.connection.prepare_cached(
-            "SELECT 1 FROM place WHERE source_id = ?1 AND position = ?2 AND import_id = ?3",
+            "SELECT 1 FROM place WHERE source_id = ?1 AND position = ?2 AND import_id = ?3
+                                     AND version_id IS NOT NULL",
         )?;
         Ok(statement.exists(params![start.source, position, start.import])?)
     }

@@ -35,24 +35,19 @@ pub(crate) struct NewPlace<'i> {
 }
 
 /// Notes where an item was seen. An item that was seen there before, with the same bytes, has one place only, which
-/// now belongs to the newest import.
+/// now belongs to the newest import; so has one that could not be read then and can be now.
 pub(crate) fn put(
     transaction: &Transaction<'_>,
     start: ImportStart,
     place: &NewPlace<'_>,
 ) -> Result<(), StoreError> {
     let item = place.item;
-    let known: Option<(u32, ImportId)> = transaction
-        .prepare_cached(
-            "SELECT id, import_id FROM place WHERE source_id = ?1 AND position = ?2 AND version_id IS ?3",
-        )?
-        .query_row(params![start.source, item.position, place.version], |row| Ok((row.get(0)?, row.get(1)?)))
-        .optional()?;
+    let known = known(transaction, start, place)?;
     // This import, before it was broken off, has counted it already.
-    if known.is_some_and(|(_, import)| import == start.import) {
+    if known.is_some_and(|known| known.import == start.import && (known.is_read || place.version.is_none())) {
         return Ok(());
     }
-    let known = known.map(|(id, _)| id);
+    let known = known.map(|known| known.id);
     write(transaction, start, place, known)?;
     if let Some(id) = known {
         transaction.prepare_cached("DELETE FROM defect WHERE place_id = ?1")?.execute(params![id])?;
@@ -62,6 +57,34 @@ pub(crate) fn put(
         insert_defect(transaction, start, Some(id), Some(item.folder), defect)?;
     }
     Ok(())
+}
+
+/// The place of an item that was there before.
+#[derive(Clone, Copy)]
+struct Known {
+    id: u32,
+    import: ImportId,
+    /// False if nothing of the item could be read then.
+    is_read: bool,
+}
+
+/// The place with the same bytes, else one of which nothing could be read; for an item of which nothing can be read now,
+/// what this import read of it before.
+fn known(
+    transaction: &Transaction<'_>,
+    start: ImportStart,
+    place: &NewPlace<'_>,
+) -> Result<Option<Known>, StoreError> {
+    let sql = "SELECT id, import_id, version_id IS NOT NULL FROM place
+               WHERE source_id = ?1 AND position = ?2
+                 AND (version_id IS ?3 OR version_id IS NULL OR (?3 IS NULL AND import_id = ?4))
+               ORDER BY version_id IS NOT NULL DESC LIMIT 1";
+    let known = transaction
+        .prepare_cached(sql)?
+        .query_row(params![start.source, place.item.position, place.version, start.import], |row| {
+            Ok(Known { id: row.get(0)?, import: row.get(1)?, is_read: row.get(2)? })
+        });
+    Ok(known.optional()?)
 }
 
 /// Two statements rather than one that does either: the database would keep a journal of its own for that one, which costs
@@ -166,5 +189,62 @@ impl Reader {
             })
         })?;
         rows.map(|row| row.map_err(StoreError::from)).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use foundmail_defect::{Defect, Effect};
+    use foundmail_mail::{Framing, Kind};
+
+    use crate::packed::Packer;
+    use crate::{Content, Hint, ImportStart, NewItem, Store, Writer};
+
+    /// An item at a position with a text; one without could not be read.
+    fn put(writer: &mut Writer, start: ImportStart, text: Option<&str>) {
+        let mut batch = writer.batch(start).unwrap();
+        let folder = batch.folder(None, "", "top").unwrap();
+        let raw = text.map(|text| format!("Subject: a\r\nFrom: a@x.example\r\n\r\n{text}\r\n"));
+        let content = raw.map(|raw| {
+            let packed = Packer::new().pack(foundmail_mail::Split::of(raw.as_bytes()), &mut |_| false);
+            Content::new(packed, Framing::Plain, false, foundmail_mail::parse(raw.as_bytes(), Framing::Plain))
+        });
+        let lost = content.is_none().then(|| Defect::new("file", "no", Effect::ItemLost));
+        let (position, kind, hint) = ("a.eml#0".to_owned(), Kind::Mail, Hint::default());
+        let defects = lost.into_iter().collect();
+        let item =
+            NewItem { folder, position, kind, content, defects, recovered: None, separator: None, hint };
+        batch.put(&item).unwrap();
+        batch.commit().unwrap();
+    }
+
+    /// What an import counts that is broken off before each reading but the first: ready, copies, damaged, defects.
+    fn counted(readings: &[Option<&str>]) -> [usize; 4] {
+        let dir = tempfile::tempdir().unwrap();
+        let store = Store::open(dir.path()).unwrap();
+        let mut writer = store.writer().unwrap();
+        let mut last = None;
+        for text in readings {
+            let job = writer.begin_job(0).unwrap();
+            let start = writer.begin_import(job, "/mail", "mail", "folder", 1, 1).unwrap();
+            put(&mut writer, start, *text);
+            let known = store.reader().unwrap().has_place(start, "a.eml#0").unwrap();
+            assert!(known || text.is_none());
+            last = Some(start.import);
+        }
+        let counts = writer.counts(last.unwrap()).unwrap();
+        let defects = writer.import_defects(last.unwrap()).unwrap().len();
+        [counts.ready as usize, counts.copies as usize, counts.damaged as usize, defects]
+    }
+
+    #[test]
+    fn an_item_is_counted_once_however_often_it_is_tried() {
+        assert_eq!(counted(&[None]), [0, 0, 1, 1]);
+        assert_eq!(counted(&[None, None]), [0, 0, 1, 1]);
+        assert_eq!(counted(&[None, Some("now")]), [1, 0, 0, 0]);
+        assert_eq!(counted(&[Some("then"), None]), [1, 0, 0, 0]);
+        assert_eq!(counted(&[None, Some("now"), None, Some("now")]), [1, 0, 0, 0]);
+        // The file was changed in between: both are kept.
+        assert_eq!(counted(&[Some("one"), Some("two")]), [2, 0, 0, 0]);
     }
 }

@@ -9,7 +9,7 @@ use foundmail_defect::Effect;
 
 use super::beside::{Attachments, number_of};
 use super::files::{At, Files, Node};
-use super::layout::{Here, Layout, is_number, mailbox_name};
+use super::layout::{Here, Layout, mailbox_name};
 use super::part::Part;
 use super::{Walk, names};
 use crate::content::Content;
@@ -17,7 +17,7 @@ use crate::detect::{Format, HEAD, detect_content};
 use crate::emlx::{self, Beside};
 use crate::error::ImportError;
 use crate::other::{OtherKind, is_litter, is_text, other_of, unread_mailbox};
-use crate::packed::{Packed, Unpacked, gunzip, name_without_gz};
+use crate::packed::Unpacked;
 use crate::read::{Place, read_file};
 use crate::sink::Found;
 use crate::{eml, text};
@@ -26,25 +26,25 @@ use crate::{eml, text};
 const MENDED: u64 = 256 << 20;
 
 /// A file, its bytes at hand.
-struct Opened<'f> {
-    name: &'f str,
+pub(super) struct Opened<'f> {
+    pub(super) name: &'f str,
     /// Its path in the source; empty for one that is the source.
-    key: String,
-    content: Content,
-    head: Vec<u8>,
+    pub(super) key: String,
+    pub(super) content: Content,
+    pub(super) head: Vec<u8>,
     /// Why its bytes are not all.
-    flaw: Option<String>,
-    weight: u64,
-    here: &'f Here,
+    pub(super) flaw: Option<String>,
+    pub(super) weight: u64,
+    pub(super) here: &'f Here,
 }
 
 impl Opened<'_> {
     /// What stands before the positions of its items.
-    fn position(&self) -> String {
+    pub(super) fn position(&self) -> String {
         if self.key.is_empty() { String::new() } else { format!("{}#", self.key) }
     }
 
-    fn is_source(&self) -> bool {
+    pub(super) fn is_source(&self) -> bool {
         self.key.is_empty()
     }
 }
@@ -78,6 +78,11 @@ impl Walk<'_> {
         };
         let fetched = files.fetch(&node.at, &mut self.budget, &mut goes_on);
         let fetched = fetched.and_then(|Unpacked { content, flaw }| Ok((content.head(HEAD)?, content, flaw)));
+        // What was broken off in the middle is not damaged: it is read when the import goes on.
+        if !self.sink.goes_on() {
+            self.stopped = true;
+            return ControlFlow::Break(());
+        }
         match fetched {
             Err(error) => {
                 let key = here.path_of(&node.name);
@@ -97,7 +102,7 @@ impl Walk<'_> {
         ControlFlow::Continue(())
     }
 
-    fn opened(&mut self, files: &mut dyn Files, file: Opened<'_>) -> ControlFlow<()> {
+    pub(super) fn opened(&mut self, files: &mut dyn Files, file: Opened<'_>) -> ControlFlow<()> {
         let found = detect_content(&file.content, &file.head, file.name);
         let format = in_layout(found, &file);
         match format {
@@ -137,7 +142,13 @@ impl Walk<'_> {
 
     /// A file that the disk or its archive does not give: a message by its name is an item that is lost. `before` is what
     /// stands before the positions of its items.
-    fn unreadable(&mut self, here: &Here, name: &str, before: &str, flaw: &str) -> ControlFlow<()> {
+    pub(super) fn unreadable(
+        &mut self,
+        here: &Here,
+        name: &str,
+        before: &str,
+        flaw: &str,
+    ) -> ControlFlow<()> {
         if !here.is_message(name) {
             return self.defect(&here.folder, name, flaw, Effect::RestUnreadable);
         }
@@ -162,9 +173,17 @@ impl Walk<'_> {
         let content = std::mem::replace(&mut file.content, Content::Memory(Arc::default()));
         file.content = match content_for(content, format, &file.head) {
             Ok(content) => content,
-            Err(error) => return self.failed(&file, &folder, &error.to_string(), None),
+            Err(error) => return self.defect(&folder, file.name, &error.to_string(), Effect::RestUnreadable),
         };
-        self.read(&file, &folder, None, |place, sink| read_file(place, format, sink))?;
+        let read = self.read(&file, &folder, None, |place, sink| read_file(place, format, sink));
+        match read {
+            Ok(flow) => flow?,
+            Err(error) if file.is_source() => self.error = Some(error),
+            // However it is called: nobody knows how many messages the rest held.
+            Err(error) => {
+                self.defect(&folder, file.name, &error.to_string(), Effect::RestUnreadable)?;
+            }
+        }
         match &file.flaw {
             Some(flaw) => self.defect(&folder, file.name, flaw, Effect::RestUnreadable),
             None => ControlFlow::Continue(()),
@@ -182,9 +201,28 @@ impl Walk<'_> {
             }
             _ => file.flaw.clone(),
         };
-        if format != Format::Emlx {
-            return self.read(file, &file.here.folder, oddity, |place, sink| read_file(place, format, sink));
+        let read = if format == Format::Emlx {
+            self.emlx(files, file, oddity)
+        } else {
+            self.read(file, &file.here.folder, oddity, |place, sink| read_file(place, format, sink))
+        };
+        match read {
+            Ok(flow) => flow,
+            Err(error) if file.is_source() => {
+                self.error = Some(error);
+                ControlFlow::Continue(())
+            }
+            Err(error) => self.unreadable(file.here, file.name, &file.position(), &error.to_string()),
         }
+    }
+
+    /// Reads a message of Apple Mail, with what lies beside it.
+    fn emlx(
+        &mut self,
+        files: &mut dyn Files,
+        file: &Opened<'_>,
+        oddity: Option<String>,
+    ) -> Result<ControlFlow<()>, ImportError> {
         let mut budget = std::mem::replace(&mut self.budget, crate::packed::Budget::of(0));
         let flow = {
             let message = number_of(file.name);
@@ -209,7 +247,7 @@ impl Walk<'_> {
         folder: &str,
         oddity: Option<String>,
         read: impl FnOnce(&Place<'_>, &mut Part<'_>) -> Result<(), ImportError>,
-    ) -> ControlFlow<()> {
+    ) -> Result<ControlFlow<()>, ImportError> {
         let size = file.content.size().unwrap_or(0);
         let scale = self.scale.within(self.done, file.weight, size);
         let scale = if self.archives > 0 { scale.behind_unpacking() } else { scale };
@@ -225,119 +263,16 @@ impl Walk<'_> {
         let mut part = Part { sink: &mut *self.sink, stopped: &mut self.stopped, scale, flaw: oddity };
         let result = read(&place, &mut part);
         match result {
-            _ if self.stopped => ControlFlow::Break(()),
-            Ok(()) => ControlFlow::Continue(()),
-            Err(error) => self.failed(file, folder, &error.to_string(), Some(error)),
+            _ if self.stopped => Ok(ControlFlow::Break(())),
+            Ok(()) => Ok(ControlFlow::Continue(())),
+            Err(error) => Err(error),
         }
-    }
-
-    fn failed(
-        &mut self,
-        file: &Opened<'_>,
-        folder: &str,
-        what: &str,
-        error: Option<ImportError>,
-    ) -> ControlFlow<()> {
-        if file.is_source() && error.is_some() {
-            self.error = error;
-            return ControlFlow::Continue(());
-        }
-        if file.here.is_message(file.name) {
-            return self.unreadable(file.here, file.name, &file.position(), what);
-        }
-        self.defect(folder, file.name, what, Effect::RestUnreadable)
-    }
-
-    /// Reads what is in an archive.
-    fn archive(&mut self, files: &mut dyn Files, file: Opened<'_>, format: Format) -> ControlFlow<()> {
-        if self.archives == 0 {
-            self.budget = crate::packed::Budget::of(file.content.size().unwrap_or(0));
-        }
-        if let Err(what) = self.budget.enter() {
-            return self.defect(&file.here.folder, file.name, what, Effect::FolderIncomplete);
-        }
-        self.archives = self.archives.saturating_add(1);
-        let flow = match format {
-            Format::Gzip => self.gzip(files, file),
-            _ => self.packed(&file, format),
-        };
-        self.archives = self.archives.saturating_sub(1);
-        self.budget.leave();
-        flow
-    }
-
-    fn gzip(&mut self, files: &mut dyn Files, file: Opened<'_>) -> ControlFlow<()> {
-        let scale = self.scale;
-        let (done, weight) = (self.done, file.weight);
-        let (sink, is_outermost) = (&mut *self.sink, self.archives == 1);
-        let mut goes_on = |bytes: u64, all: u64| {
-            // In another archive the way to here has been counted.
-            if is_outermost {
-                sink.progress(scale.within(done, weight, all.saturating_mul(3)).at(bytes.min(all)));
-            }
-            sink.goes_on()
-        };
-        let unpacked = gunzip(&file.content, &mut self.budget, &mut goes_on)
-            .and_then(|Unpacked { content, flaw }| Ok((content.head(HEAD)?, content, flaw)));
-        let (head, content, flaw) = match unpacked {
-            Ok(unpacked) => unpacked,
-            Err(error) => {
-                return self.unreadable(file.here, file.name, &file.position(), &error.to_string());
-            }
-        };
-        if !self.sink.goes_on() {
-            self.stopped = true;
-            return ControlFlow::Break(());
-        }
-        let name = name_without_gz(file.name);
-        let flaw = file.flaw.clone().or(flaw);
-        let inner = Opened { name: &name, key: file.key, content, head, flaw, weight, here: file.here };
-        self.opened(files, inner)
-    }
-
-    fn packed(&mut self, file: &Opened<'_>, format: Format) -> ControlFlow<()> {
-        let opened =
-            if format == Format::Zip { Packed::zip(&file.content) } else { Packed::tar(&file.content) };
-        let mut packed = match opened {
-            Ok(packed) => packed,
-            Err(error) => {
-                let what = file.flaw.clone().unwrap_or_else(|| error.to_string());
-                return self.defect(&file.here.folder, file.name, &what, Effect::RestUnreadable);
-            }
-        };
-        let here = Here {
-            path: file.key.clone(),
-            folder: if file.is_source() { String::new() } else { file.key.clone() },
-            depth: file.here.depth.saturating_add(1),
-            ..Here::default()
-        };
-        let level = self.pending.len();
-        if !file.is_source() {
-            self.pend(&here.folder, &file.here.folder, names::shown(archive_name(file.name)));
-        }
-        let flaws = std::mem::take(&mut packed.flaws).into_iter();
-        let own = file.flaw.clone().map(|flaw| (flaw, Effect::RestUnreadable));
-        for (flaw, effect) in flaws.chain(own) {
-            self.defect(&here.folder, file.name, &flaw, effect)?;
-        }
-        let (scale, done) = (self.scale, self.done);
-        let within = scale.within(done, file.weight, packed.weight());
-        self.scale = if self.archives > 1 { within.behind_unpacking() } else { within };
-        self.done = 0;
-        let flow = self.tree(&mut packed, &At::Folder(0), here);
-        (self.scale, self.done) = (scale, done);
-        self.pending.truncate(level);
-        flow
     }
 }
 
-/// What a file is where it lies: all in a Maildir are messages, and so are those called by numbers in an MH folder.
+/// What a file is where it lies.
 fn in_layout(found: Format, file: &Opened<'_>) -> Format {
-    let a_message_each = match file.here.layout {
-        Layout::Messages | Layout::Unfinished => !file.name.starts_with('.'),
-        Layout::Mh => is_number(file.name),
-        _ => false,
-    };
+    let a_message_each = file.here.lies_among_messages(file.name);
     let may_be = matches!(found, Format::Unknown | Format::Mbox) && !file.head.is_empty();
     if a_message_each && may_be && is_text(&file.head) { Format::Eml } else { found }
 }
@@ -358,14 +293,6 @@ fn content_for(content: Content, format: Format, head: &[u8]) -> std::io::Result
 fn called_outlook(name: &str) -> bool {
     let lower = name.to_ascii_lowercase();
     [".pst", ".ost", ".msg"].iter().any(|ending| lower.ends_with(ending))
-}
-
-/// The name of an archive without the endings that say what it is.
-fn archive_name(name: &str) -> &str {
-    let lower = name.to_ascii_lowercase();
-    let ending = [".tar.gz", ".tgz", ".tar", ".zip"].iter().find(|ending| lower.ends_with(*ending));
-    let stem = ending.and_then(|ending| name.get(..name.len().saturating_sub(ending.len())));
-    stem.filter(|stem| !stem.is_empty()).unwrap_or(name)
 }
 
 /// There is nothing beside a file that is the whole source.

@@ -84,8 +84,19 @@ impl Here {
     /// True for a file that is one message, by its name or where it lies.
     pub(super) fn is_message(&self, name: &str) -> bool {
         let lower = name.to_ascii_lowercase();
-        [".eml", ".emlx", ".msg"].iter().any(|ending| lower.ends_with(ending))
-            || matches!(self.layout, Layout::Messages | Layout::Unfinished)
+        let is_called_so = [".eml", ".emlx", ".msg"].iter().any(|ending| lower.ends_with(ending));
+        // What a Mac's file has beside its bytes has the file's ending too.
+        (is_called_so && !name.starts_with("._")) || self.lies_among_messages(name)
+    }
+
+    /// True for a file that is one message by where it lies: all in a Maildir are, and those called by numbers in an MH
+    /// folder.
+    pub(super) fn lies_among_messages(&self, name: &str) -> bool {
+        match self.layout {
+            Layout::Messages | Layout::Unfinished => !name.starts_with('.'),
+            Layout::Mh => is_number(name),
+            _ => false,
+        }
     }
 
     pub(super) fn path_of(&self, name: &str) -> String {

@@ -1,11 +1,14 @@
 //! Folders of files, on the disk or in an archive, and what lies in them. How mail programs lay out their folders is
 //! told by [`layout`]; what a file is, by its content.
 
+mod archive;
 mod beside;
 mod disk;
 mod file;
 mod files;
 mod layout;
+#[cfg(test)]
+mod lost_tests;
 mod names;
 mod part;
 #[cfg(test)]

@@ -1,0 +1,139 @@
+//! Files that go away, and imports that are broken off, in the middle of a walk.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::io::{Cursor, Write as _};
+use std::ops::ControlFlow;
+use std::path::{Path, PathBuf};
+
+use zip::ZipWriter;
+use zip::write::SimpleFileOptions;
+
+use crate::sink::{Found, Sink};
+use crate::{read, source_of};
+
+const ONE: &str = "Subject: one\r\nFrom: a@x.example\r\n\r\nhello\r\n";
+const MBOX: &str = "From a@x Tue Mar  3 10:00:00 2015\nSubject: in\n\none\n\nFrom a@x Tue Mar  3 10:00:00 2015\nSubject: on\n\n";
+
+/// Deletes files as soon as anything in the source is pushed: they had been listed by then.
+struct Deleting {
+    files: Vec<PathBuf>,
+    seen: Vec<String>,
+}
+
+impl Sink for Deleting {
+    fn push(&mut self, found: Found) -> ControlFlow<()> {
+        if !matches!(&found, Found::Folder(folder) if folder.parent.is_none()) {
+            self.files.drain(..).for_each(|file| fs::remove_file(file).unwrap());
+        }
+        match found {
+            Found::Item(item) => {
+                let lost = if item.raw.is_none() { "lost " } else { "" };
+                self.seen.push(format!("{lost}{} {}", item.position, item.defects.len()));
+            }
+            Found::Defect { folder, defect } => {
+                self.seen.push(format!("{}|{:?}", folder.unwrap_or_default(), defect.effect));
+            }
+            Found::Folder(_) | Found::Other { .. } => {}
+        }
+        ControlFlow::Continue(())
+    }
+}
+
+#[track_caller]
+fn check(files: &[(&str, &str)], deleted: &[&str], expected: &[&str]) {
+    let dir = tempfile::tempdir().unwrap();
+    let top = dir.path().join("top");
+    for (name, text) in files {
+        let path = top.join(name);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, text).unwrap();
+    }
+    let files = deleted.iter().map(|name| top.join(name)).collect();
+    let mut sink = Deleting { files, seen: Vec::new() };
+    read(&source_of(&top).unwrap(), &mut sink).unwrap();
+    assert_eq!(sink.seen, expected);
+}
+
+#[test]
+fn a_message_that_goes_away_is_counted_as_lost() {
+    check(
+        &[("a.eml", ONE), ("b.eml", ONE), ("c.txt", "text")],
+        &["b.eml", "c.txt"],
+        &["a.eml#0 0", "lost b.eml#0 1", "|RestUnreadable"],
+    );
+}
+
+#[test]
+fn in_a_folder_of_messages_each_file_is_one() {
+    check(&[("1", ONE), ("2", ONE)], &["2"], &["1#0 0", "lost 2#0 1"]);
+    check(
+        &[("cur/.lock", "x"), ("cur/1.a", ONE), ("cur/2.a", ONE), ("new/3.a", ONE)],
+        &["cur/2.a"],
+        &["cur/1.a#0 0", "lost cur/2.a#0 1", "new/3.a#0 0"],
+    );
+}
+
+#[test]
+fn a_mailbox_that_goes_away_is_no_message_whatever_it_is_called() {
+    check(&[("a.eml", MBOX)], &["a.eml"], &["a.eml|RestUnreadable"]);
+}
+
+/// Wants no more after so many questions.
+struct Stopping {
+    questions: u32,
+    seen: BTreeSet<String>,
+    found: Vec<(String, usize)>,
+}
+
+impl Sink for Stopping {
+    fn push(&mut self, found: Found) -> ControlFlow<()> {
+        if let Found::Item(item) = found {
+            self.found.push((item.position, item.defects.len()));
+        }
+        if self.questions == 0 { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+    }
+
+    fn wants(&mut self, position: &str) -> bool {
+        !self.seen.contains(position)
+    }
+
+    fn goes_on(&mut self) -> bool {
+        self.questions = self.questions.saturating_sub(1);
+        self.questions > 0
+    }
+}
+
+fn zip(path: &Path) {
+    let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
+    for name in ["a.eml", "b.eml", "c.mbox", "d.eml"] {
+        writer.start_file(name, SimpleFileOptions::default()).unwrap();
+        let text = if name == "c.mbox" { MBOX } else { ONE };
+        writer.write_all(text.as_bytes()).unwrap();
+        // More than is unpacked at once.
+        writer.write_all(&b"more\r\n".repeat(100_000)).unwrap();
+    }
+    fs::write(path, writer.finish().unwrap().into_inner()).unwrap();
+}
+
+#[test]
+fn whenever_an_import_is_broken_off_what_is_stored_is_whole_and_the_rest_comes_later() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("a.zip");
+    zip(&path);
+    let source = source_of(&path).unwrap();
+    let mut all = Stopping { questions: u32::MAX, seen: BTreeSet::new(), found: Vec::new() };
+    read(&source, &mut all).unwrap();
+    assert_eq!(all.found.len(), 5);
+    let asked = u32::MAX - all.questions;
+    assert!(asked > 12, "{asked}");
+    for questions in 1..=asked {
+        let mut first = Stopping { questions, seen: BTreeSet::new(), found: Vec::new() };
+        read(&source, &mut first).unwrap();
+        let seen = first.found.iter().map(|(position, _)| position.clone()).collect();
+        let mut rest = Stopping { questions: u32::MAX, seen, found: Vec::new() };
+        read(&source, &mut rest).unwrap();
+        let both = [first.found, rest.found].concat();
+        assert_eq!(both, all.found, "broken off at question {questions}");
+    }
+}
