@@ -5,6 +5,7 @@ use std::path::Path;
 
 use foundmail_export::{BulkWriter, People, SearchDocument};
 use foundmail_mail::{Person, parse_skeleton};
+use foundmail_search::ending;
 use foundmail_store::{MessageId, MessageRow, Reader};
 
 use crate::dates::rfc3339;
@@ -26,7 +27,7 @@ impl Archive {
             let row = reader.message(MessageId(id))?;
             attachments = attachments.saturating_add(files(&row));
             match document(&reader, &row) {
-                Ok(document) => writer.write(&document, missing(&reader, &row)?)?,
+                Ok((document, left_out)) => writer.write(document, missing(&reader, &row)?, left_out)?,
                 // One message that is damaged in the archive must not keep back the others.
                 Err(error) => writer.unreadable(id, &row.subject, error.to_string()),
             }
@@ -42,7 +43,11 @@ impl Archive {
     }
 }
 
-fn document(reader: &Reader, row: &MessageRow) -> Result<SearchDocument, ArchiveError> {
+/// The second from which on, and before which, engines take times: Quickwit counts nanoseconds in 64 bits.
+const TIMES: std::ops::Range<i64> = -9_214_560_000..9_214_646_400;
+
+/// A message as a document, and what the document has not of it.
+fn document(reader: &Reader, row: &MessageRow) -> Result<(SearchDocument, Vec<String>), ArchiveError> {
     let stored = reader.stored(row.id)?;
     let message = stored.with(|mail| parse_skeleton(mail, stored.framing));
     let (mut folders, mut sources) = (BTreeSet::new(), BTreeSet::new());
@@ -52,18 +57,25 @@ fn document(reader: &Reader, row: &MessageRow) -> Result<SearchDocument, Archive
             .insert(Path::new(&place.source).file_name().unwrap_or_default().to_string_lossy().into_owned());
     }
     let listed = || row.envelope.attachments.iter().filter(|file| !file.inline);
-    let mut texts = Vec::new();
-    for file in &row.envelope.attachments {
-        let text = reader.attachment_text(&file.digest)?;
-        texts.extend(text.into_iter().flat_map(|text| text.pieces).map(|piece| piece.text));
+    let (mut texts, mut left_out) = (Vec::new(), Vec::new());
+    for file in listed() {
+        let Some(text) = reader.attachment_text(&file.digest)? else { continue };
+        if !text.outcome.is_empty() {
+            left_out
+                .push(format!("What the attachment {} says, or part of it: {}.", file.name, text.outcome));
+        }
+        texts.extend(text.pieces.into_iter().map(|piece| piece.text));
     }
-    let ending = |name: &str| Some(name.rsplit_once('.')?.1.to_lowercase());
+    let date = row.date.filter(|date| TIMES.contains(date));
+    if let (Some(told), None) = (row.date.and_then(rfc3339), date) {
+        left_out.push(format!("Its date, {told}: the engines take none so far away."));
+    }
     let types: BTreeSet<String> = listed().filter_map(|file| ending(&file.name)).collect();
-    Ok(SearchDocument {
+    let document = SearchDocument {
         id: row.id.0,
         thread: row.thread.0,
         message_id: message.message_id,
-        date: row.date.and_then(rfc3339),
+        date: date.and_then(rfc3339),
         subject: row.subject.clone(),
         from: people(&row.envelope.from),
         to: people(&row.envelope.to),
@@ -78,7 +90,8 @@ fn document(reader: &Reader, row: &MessageRow) -> Result<SearchDocument, Archive
         attachment: listed().map(|file| file.name.clone()).collect(),
         attachment_type: types.into_iter().collect(),
         attachment_text: texts,
-    })
+    };
+    Ok((document, left_out))
 }
 
 fn people(people: &[Person]) -> People {

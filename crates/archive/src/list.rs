@@ -7,7 +7,7 @@ use std::time::Instant;
 
 use foundmail_mail::Person;
 use foundmail_search::{Hit, Marked};
-use foundmail_store::{MessageId, MessageRow, Reader, ThreadId};
+use foundmail_store::{MessageId, MessageRow, Reader, StoreError, ThreadId};
 
 use crate::dates::milliseconds;
 use crate::ranking::Wanted;
@@ -18,6 +18,8 @@ use crate::{Archive, ArchiveError};
 
 /// Rows of one page at most.
 const MOST_ROWS: u32 = 500;
+/// Room for reading letters with many messages in them.
+const STACK: usize = 32 << 20;
 /// Rows of a page that two threads share.
 const SHARED: usize = 12;
 /// Characters of a snippet.
@@ -57,11 +59,13 @@ impl Archive {
         }
         let (first, second) = page.split_at(page.len() / 2);
         thread::scope(|scope| {
-            let second = scope.spawn(|| self.with_second_reader(|reader| rows(reader, marks, second)));
-            let first = rows(&self.reader(), marks, first);
-            let second = second.join().unwrap_or_else(|panic| resume_unwind(panic));
-            let mut all = first?;
-            all.extend(second?);
+            let work = || self.with_second_reader(|reader| rows(reader, marks, second));
+            let aside = thread::Builder::new().name("rows".to_owned()).stack_size(STACK);
+            let aside = aside.spawn_scoped(scope, work);
+            let mut all = rows(&self.reader(), marks, first)?;
+            let aside = aside.ok().map(|thread| thread.join().unwrap_or_else(|panic| resume_unwind(panic)));
+            // Where the system has no thread or no file left for it, it is done here.
+            all.extend(aside.and_then(Result::ok).map_or_else(|| rows(&self.reader(), marks, second), Ok)?);
             Ok(all)
         })
     }
@@ -88,12 +92,13 @@ fn rows(reader: &Reader, marks: &RowMarks, page: &[Hit]) -> Result<Vec<Conversat
 }
 
 fn row(reader: &Reader, marks: &RowMarks, hit: &Hit) -> Result<ConversationRow, ArchiveError> {
-    let thread = reader.thread(ThreadId(hit.thread))?;
-    let message = match thread.iter().find(|message| message.id == MessageId(hit.id)) {
-        Some(message) => message,
+    let mut thread = reader.thread(ThreadId(hit.thread))?;
+    if !thread.iter().any(|message| message.id == MessageId(hit.id)) {
         // It went to another conversation meanwhile.
-        None => &reader.message(MessageId(hit.id))?,
-    };
+        thread = reader.thread(reader.message(MessageId(hit.id))?.thread)?;
+    }
+    let message = thread.iter().find(|message| message.id == MessageId(hit.id));
+    let message = message.ok_or(StoreError::NoMessage { id: MessageId(hit.id) })?;
     let files = message.envelope.attachments.iter().filter(|attachment| !attachment.inline);
     let matched = snippet(reader, marks, message)?;
     Ok(ConversationRow {

@@ -93,6 +93,9 @@ pub struct SearchPage {
     pub facets: bool,
 }
 
+/// Rows that are made from one view of the archive: as long as it is held, its journal cannot be cut.
+const ONE_VIEW: usize = 500;
+
 impl Archive {
     /// Messages that match a query.
     pub fn search(&self, query: &str, page: &SearchPage) -> Result<SearchJson, ArchiveError> {
@@ -107,10 +110,16 @@ impl Archive {
         let nothing = (total == 0).then(|| self.nothing_of(&ranked)).transpose()?;
         let reader = self.reader();
         let (_, messages) = reader.sequence_and_count()?;
-        let _snapshot = reader.snapshot()?;
+        let snapshot = reader.snapshot()?;
         let marks = RowMarks::of(&ranked.marks);
-        let hits = ranked.results.hits().skip(page.offset).take(page.limit);
-        let hits = hits.map(|hit| matched_row(&reader, &marks, hit.id)).collect::<Result<_, _>>()?;
+        let hits = ranked.results.hits().skip(page.offset).take(page.limit).enumerate();
+        let hits = hits.map(|(at, hit)| {
+            if at.is_multiple_of(ONE_VIEW) {
+                snapshot.renew()?;
+            }
+            matched_row(&reader, &marks, hit.id)
+        });
+        let hits = hits.collect::<Result<_, _>>()?;
         Ok(SearchJson {
             query: query.to_owned(),
             total: count(total),

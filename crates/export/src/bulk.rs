@@ -12,9 +12,10 @@ use crate::manifest::{Manifest, ManifestEntry};
 use crate::new_file::create_new;
 use crate::written::Written;
 
-/// Bytes of a file from which on the next document begins a new one: what is sent at once is bounded, in Quickwit to
-/// 10 MiB.
-const PART: u64 = 8 << 20;
+/// Most bytes of a file, and so of a document: what is sent at once is bounded, in Quickwit to 10 MiB.
+const PART: usize = 8 << 20;
+/// What the action and the other fields of a document may take of it.
+const BESIDE_TEXT: usize = 1 << 20;
 
 /// The index that the lines name.
 const INDEX: &str = "mail";
@@ -112,6 +113,56 @@ impl People {
     }
 }
 
+impl SearchDocument {
+    /// What is sent: the action, then the document, a line each.
+    fn lines(&self) -> io::Result<Vec<u8>> {
+        let action = serde_json::json!({ "create": { "_index": INDEX, "_id": self.id.to_string() } });
+        let mut lines = serde_json::to_vec(&action)?;
+        lines.push(b'\n');
+        serde_json::to_writer(&mut lines, self)?;
+        lines.push(b'\n');
+        Ok(lines)
+    }
+
+    /// Cuts text that is too long: what attachments say before what the message itself says. True if it had to.
+    fn cut(&mut self) -> bool {
+        let mut room = PART.saturating_sub(BESIDE_TEXT);
+        let mut is_cut = false;
+        let texts = std::iter::once(&mut self.text).chain(&mut self.attachment_text);
+        for text in texts {
+            let fits = fitting(text, room);
+            is_cut |= fits < text.len();
+            text.truncate(fits);
+            room = room.saturating_sub(as_json(text));
+        }
+        self.attachment_text.retain(|text| !text.is_empty());
+        is_cut
+    }
+}
+
+/// Bytes of a text as JSON has it, RFC 8259 7.
+fn as_json(text: &str) -> usize {
+    text.bytes().map(escaped).fold(0, usize::saturating_add)
+}
+
+fn escaped(byte: u8) -> usize {
+    match byte {
+        b'"' | b'\\' | b'\n' | b'\r' | b'\t' | 0x08 | 0x0C => 2,
+        0..0x20 => 6,
+        _ => 1,
+    }
+}
+
+/// How much of a text fits into so many bytes of JSON.
+fn fitting(text: &str, room: usize) -> usize {
+    let mut sum = 0_usize;
+    let end = text.bytes().position(|byte| {
+        sum = sum.saturating_add(escaped(byte));
+        sum > room
+    });
+    text.floor_char_boundary(end.unwrap_or(text.len()))
+}
+
 /// Writes documents into a new folder.
 pub struct BulkWriter {
     dir: PathBuf,
@@ -124,7 +175,7 @@ struct Part {
     name: String,
     path: PathBuf,
     out: BufWriter<File>,
-    size: u64,
+    size: usize,
 }
 
 impl BulkWriter {
@@ -142,24 +193,35 @@ impl BulkWriter {
         Ok(Self { dir: dir.to_owned(), part: None, parts: 0, manifest: Manifest::new("json") })
     }
 
-    /// Writes a document. `missing` says what is missing of the message, a sentence each.
-    pub fn write(&mut self, document: &SearchDocument, missing: Vec<String>) -> Result<(), ExportError> {
+    /// Writes a document. `missing` says what is missing of the message, a sentence each, and `left_out` what the
+    /// document has not of it. Text that is too long for the engines is cut, which is said there as well.
+    pub fn write(
+        &mut self,
+        mut document: SearchDocument,
+        missing: Vec<String>,
+        mut left_out: Vec<String>,
+    ) -> Result<(), ExportError> {
+        if document.cut() {
+            left_out.push("Its text is cut: it is longer than the engines take.".to_owned());
+        }
+        let lines = document.lines().map_err(|error| ExportError::file(&self.dir, error))?;
         let mut part = match self.part.take() {
-            Some(part) if part.size < PART => part,
+            Some(part) if part.size.saturating_add(lines.len()) <= PART => part,
             full => self.next_part(full)?,
         };
         let offset = part.size;
-        let sha256 = part.write(document).map_err(|error| ExportError::file(&part.path, error))?;
+        let sha256 = part.write(&lines).map_err(|error| ExportError::file(&part.path, error))?;
         self.manifest.add_entry(ManifestEntry {
             file: part.name.clone(),
-            offset,
-            size: part.size.saturating_sub(offset),
+            offset: offset as u64,
+            size: lines.len() as u64,
             sha256,
             id: document.id,
-            message_id: document.message_id.clone(),
-            date: document.date.clone(),
-            subject: document.subject.clone(),
+            message_id: document.message_id,
+            date: document.date,
+            subject: document.subject,
             missing,
+            left_out,
         });
         self.part = Some(part);
         Ok(())
@@ -188,14 +250,10 @@ impl BulkWriter {
 
 impl Part {
     /// Writes the two lines; gives their SHA-256.
-    fn write(&mut self, document: &SearchDocument) -> io::Result<String> {
-        let action = serde_json::json!({ "create": { "_index": INDEX, "_id": document.id.to_string() } });
+    fn write(&mut self, lines: &[u8]) -> io::Result<String> {
         let mut written = Written::new(&mut self.out);
-        serde_json::to_writer(&mut written, &action)?;
-        written.write_all(b"\n")?;
-        serde_json::to_writer(&mut written, document)?;
-        written.write_all(b"\n")?;
-        self.size = self.size.saturating_add(written.size);
+        written.write_all(lines)?;
+        self.size = self.size.saturating_add(lines.len());
         Ok(written.sha256())
     }
 
@@ -211,7 +269,7 @@ mod tests {
 
     use serde_json::Value;
 
-    use super::{BulkWriter, MAPPINGS, PART, People, SearchDocument};
+    use super::{BESIDE_TEXT, BulkWriter, MAPPINGS, PART, People, SearchDocument};
 
     fn full() -> SearchDocument {
         let some = || vec!["x".to_owned()];
@@ -254,16 +312,29 @@ mod tests {
         let target = dir.path().join("out");
         let mut writer = BulkWriter::create(&target).unwrap();
         for id in 1..=5 {
-            let text = "word ".repeat(usize::try_from(PART).unwrap() / 10);
-            writer.write(&SearchDocument { id, text, ..full() }, Vec::new()).unwrap();
+            let text = "word ".repeat(PART / 15);
+            writer.write(SearchDocument { id, text, ..full() }, Vec::new(), Vec::new()).unwrap();
         }
-        writer.unreadable(6, "gone", "It cannot be read.".to_owned());
+        // More than all engines take: what attachments say goes first.
+        let text = "\u{1}\n".repeat(PART / 16);
+        let attachment_text = vec!["ü".repeat(PART / 8), "ü".repeat(PART), "gone".to_owned()];
+        writer
+            .write(SearchDocument { id: 6, text, attachment_text, ..full() }, Vec::new(), Vec::new())
+            .unwrap();
+        writer.unreadable(7, "gone", "It cannot be read.".to_owned());
         let manifest = writer.finish().unwrap();
-        assert_eq!((manifest.messages, manifest.damaged), (6, 1));
+        assert_eq!((manifest.messages, manifest.damaged), (7, 1));
         let files: BTreeSet<&str> = manifest.entries.iter().map(|entry| entry.file.as_str()).collect();
-        assert_eq!(files.len(), 4, "{files:?}");
+        assert_eq!(files.len(), 5, "{files:?}");
+        let cut: Vec<_> = manifest.entries.iter().filter(|entry| entry.left_out.len() == 1).collect();
+        assert!(
+            cut.len() == 1
+                && cut[0].left_out[0].contains("is cut")
+                && cut[0].size > (PART - BESIDE_TEXT) as u64
+        );
         for entry in manifest.entries.iter().filter(|entry| !entry.file.is_empty()) {
             let part = std::fs::read(target.join(&entry.file)).unwrap();
+            assert!(part.len() <= PART);
             let from = usize::try_from(entry.offset).unwrap();
             let lines = &part[from..from + usize::try_from(entry.size).unwrap()];
             let lines: Vec<Value> =

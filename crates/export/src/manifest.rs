@@ -43,6 +43,9 @@ pub struct ManifestEntry {
     pub subject: String,
     /// What is missing of it.
     pub missing: Vec<String>,
+    /// What it has that is not in the file, since the format has no room for it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub left_out: Vec<String>,
 }
 
 impl Manifest {
@@ -70,6 +73,7 @@ impl Manifest {
                 .map(|date| date.to_rfc3339()),
             subject: message.subject.clone(),
             missing: message.missing.clone(),
+            left_out: Vec::new(),
         });
     }
 
@@ -85,6 +89,7 @@ impl Manifest {
             date: None,
             subject: subject.to_owned(),
             missing: vec![what],
+            left_out: Vec::new(),
         });
     }
 

@@ -242,7 +242,7 @@ mod tests {
     use crate::split::Split;
 
     /// Pieces of which messages are made, and what breaks them.
-    const PIECES: [&str; 22] = [
+    const PIECES: [&str; 33] = [
         "Subject: roof\r\n",
         "From: Ann <ann@x.example>\n",
         "X-Odd: yes\n",
@@ -265,6 +265,17 @@ mod tests {
         ">From here\n",
         "<p>The <b>roof</b> is gone</p>",
         "VGhlIHJvb2Y=\n",
+        "To: \"Ann, the <other>\n",
+        "Cc: (never closed ann@x.example, b@x.example\n",
+        "From: =?utf-8?Q?Gr=C3=BC=\n =?= <a@x.example>\r\n",
+        "Date: Tue, 99 Foo 10:00\n",
+        "Message-ID: <a@b\n",
+        "References: <a@b> <c\r\n\t@d> e\n",
+        "Subject: =?iso-2022-jp?B?GyRC\n",
+        " folded; charset=\"\n",
+        "\r",
+        "Content-Type: text/plain; boundary*0=b;\r\n\tboundary*1=c\n",
+        "\u{0}\u{80}x\n",
     ];
 
     proptest! {

@@ -135,7 +135,8 @@ fn is_invitation(attachment: &Attachment) -> bool {
 /// Longest ending of a file that is told apart.
 const LONGEST_ENDING: usize = 12;
 
-fn ending(name: &str) -> Option<String> {
+/// The ending of a file's name by which its type is searched, in small letters; `None` where it has none.
+pub fn ending(name: &str) -> Option<String> {
     let ending = name.rsplit_once('.')?.1.to_lowercase();
     let fits =
         !ending.is_empty() && ending.len() <= LONGEST_ENDING && ending.chars().all(char::is_alphanumeric);

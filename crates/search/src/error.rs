@@ -29,8 +29,16 @@ pub enum SearchError {
     )]
     WriterBroke,
     /// The index could not be read or written.
-    #[error("the search index: {0}")]
-    Index(#[source] TantivyError),
+    #[error("the search index: {}", words(.0))]
+    Index(TantivyError),
+}
+
+/// An error's words; of one of the disk those of the system, without what the library puts around them.
+fn words(error: &TantivyError) -> String {
+    match error {
+        TantivyError::IoError(error) => error.to_string(),
+        error => error.to_string(),
+    }
 }
 
 impl From<TantivyError> for SearchError {
@@ -46,12 +54,13 @@ impl SearchError {
     /// True where building the index anew may mend it.
     pub fn is_damage(&self) -> bool {
         match self {
-            // Whoever holds the index for writing is at work, or the disk is full: neither is the index's fault.
-            Self::Index(TantivyError::LockFailure(..)) | Self::Folder { .. } => false,
+            // Whoever holds the index for writing is at work, or the disk is full: neither is the index's fault. Where a
+            // writer broke off because the index is damaged, it shows when the index is opened again.
+            Self::Index(TantivyError::LockFailure(..)) | Self::Folder { .. } | Self::WriterBroke => false,
             Self::Index(TantivyError::IoError(error)) => {
                 !matches!(error.kind(), io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded)
             }
-            Self::Damaged { .. } | Self::WriterBroke | Self::Index(_) => true,
+            Self::Damaged { .. } | Self::Index(_) => true,
         }
     }
 }
@@ -59,6 +68,7 @@ impl SearchError {
 #[cfg(test)]
 mod tests {
     use std::error::Error;
+    use std::io;
 
     use tantivy::TantivyError;
 
@@ -68,6 +78,15 @@ mod tests {
     fn what_only_programmers_understand_is_not_said() {
         let error = SearchError::from(TantivyError::ErrorInThread("a worker panicked".to_owned()));
         assert!(error.to_string().contains("the disk is full"));
-        assert!(error.source().is_none());
+        assert!(error.source().is_none() && !error.is_damage());
+    }
+
+    #[test]
+    fn what_the_disk_says_is_said_once_in_its_own_words() {
+        let error = SearchError::from(TantivyError::from(io::Error::other("no such disk")));
+        assert_eq!(error.to_string(), "the search index: no such disk");
+        assert!(error.source().is_none() && error.is_damage());
+        let full = SearchError::from(TantivyError::from(io::Error::from(io::ErrorKind::StorageFull)));
+        assert!(!full.is_damage());
     }
 }

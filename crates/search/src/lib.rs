@@ -40,7 +40,7 @@ mod tokenizer;
 mod verify;
 mod words;
 
-pub use document::{AttachmentText, Document};
+pub use document::{AttachmentText, Document, ending};
 pub use error::SearchError;
 pub use facets::Count;
 pub use fold::fold;

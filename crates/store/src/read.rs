@@ -19,6 +19,14 @@ pub struct Reader {
 /// Holds a view of the archive as it is.
 pub struct Snapshot<'r> {
     _transaction: Transaction<'r>,
+    reader: &'r Reader,
+}
+
+impl Snapshot<'_> {
+    /// Goes on with the archive as it is now.
+    pub fn renew(&self) -> Result<(), StoreError> {
+        self.reader.renew()
+    }
 }
 
 /// A message in a list.
@@ -53,10 +61,18 @@ impl Reader {
         Self { connection, packs }
     }
 
-    /// Holds the view as it is until what is given is let go, which spares each question the locks. Packs that are
-    /// compacted meanwhile are missed.
+    /// Holds the view as it is until what is given is let go, which spares each question the locks. Where bytes have
+    /// gone elsewhere meanwhile it goes on with a new view.
     pub fn snapshot(&self) -> Result<Snapshot<'_>, StoreError> {
-        Ok(Snapshot { _transaction: self.connection.unchecked_transaction()? })
+        Ok(Snapshot { _transaction: self.connection.unchecked_transaction()?, reader: self })
+    }
+
+    /// Ends a view that is held, and begins a new one.
+    pub(crate) fn renew(&self) -> Result<(), StoreError> {
+        if !self.connection.is_autocommit() {
+            self.connection.execute_batch("COMMIT; BEGIN")?;
+        }
+        Ok(())
     }
 
     /// A message's row.

@@ -130,6 +130,7 @@ impl Reader {
         match self.stored_now(id) {
             // The pack may just have been written anew, and its rows say now where the bytes lie.
             Err(StoreError::File { source, .. }) if source.kind() == io::ErrorKind::NotFound => {
+                self.renew()?;
                 self.stored_now(id)
             }
             result => result,

@@ -6,7 +6,7 @@ use std::path::Path;
 use std::process::Command;
 use std::time::Instant;
 
-use anyhow::Result;
+use anyhow::{Context as _, Result};
 use serde_json::Value;
 
 use super::super::measure;
@@ -56,18 +56,18 @@ pub fn time(program: &Path, messages: u64, dir: &Path, report: &Value) -> Result
     println!("  the same of others, a process each, newest 50; processor ms, and by the clock");
     for (name, answers) in [("notmuch", notmuch(dir, &mail, report)), ("mu", mu(dir, &mail, report))] {
         match answers {
-            Ok(answers) => print(name, &answers, report),
+            Ok(answers) => print(name, &answers, report)?,
             Err(error) => println!("  {name}: {error:#}"),
         }
     }
     Ok(())
 }
 
-fn print(name: &str, answers: &[Took], report: &Value) {
+fn print(name: &str, answers: &[Took], report: &Value) -> Result<()> {
     let mut shares = Vec::new();
     for (query, took) in QUERIES.iter().zip(answers) {
-        let Some(row) = row(report, query.0, query.1) else { continue };
-        let ours = row["processor_ms"].as_f64().unwrap_or_default();
+        let row = row(report, query.0, query.1).with_context(|| format!("nobody asked {query:?}"))?;
+        let ours = row["processor_ms"].as_f64().context("no processor time was measured")?;
         let share = ours / took.processor.max(1e-3);
         shares.push(share);
         println!(
@@ -78,10 +78,11 @@ fn print(name: &str, answers: &[Took], report: &Value) {
         );
     }
     shares.sort_by(f64::total_cmp);
-    let median = shares.get(shares.len() / 2).copied().unwrap_or_default();
-    let worst = shares.last().copied().unwrap_or_default();
+    let median = shares.get(shares.len() / 2).copied().context("no query was compared")?;
+    let worst = shares.last().copied().context("no query was compared")?;
     let holds = if worst <= SHARE { "holds" } else { "**does not hold**" };
     println!("  ours to {name}: median {median:.2}, worst {worst:.2}; at most {SHARE}: {holds}");
+    Ok(())
 }
 
 /// The row of a query that begins and ends so, by date.
