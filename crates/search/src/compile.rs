@@ -27,10 +27,10 @@ pub(crate) struct Compiler<'c> {
     /// True if some documents are to match better than others.
     pub scored: bool,
     pub searcher: &'c Searcher,
+    /// Letters from which on it takes time to tell how well each of them fits.
+    pub many: u64,
 }
 
-/// Letters from which on it takes time to tell how well each of them fits.
-const MANY: u64 = 50_000;
 /// Among many letters, beginnings of fewer characters say nothing of how well one fits.
 const SHORT: usize = 3;
 
@@ -143,7 +143,7 @@ impl Compiler<'_> {
     /// True if letters with this word fit better or worse: not if most of very many have it.
     fn tells(&self, place: Place, text: &str, prefix: bool) -> bool {
         let letters = self.searcher.num_docs();
-        if letters < MANY {
+        if letters < self.many {
             return true;
         }
         if prefix {

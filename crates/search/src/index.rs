@@ -30,10 +30,15 @@ pub struct Index {
     pub(crate) reader: IndexReader,
     pub(crate) fields: Fields,
     dir: PathBuf,
+    /// Letters from which on words that most of them have don't rank them.
+    pub(crate) many: u64,
     /// What was read of the state of the index with this number.
     order: Mutex<Option<(u64, Arc<Order>)>>,
     people: Mutex<Option<(u64, Arc<People>)>>,
 }
+
+/// Letters from which on it takes time to tell how well each of them fits.
+const MANY: u64 = 50_000;
 
 /// The one who adds to the index.
 pub struct IndexWriter {
@@ -80,7 +85,15 @@ impl Index {
         index.tokenizers().register(NAMES, TextAnalyzer::from(WordTokenizer::new(true)));
         let reader = index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into()?;
         let (order, people) = (Mutex::default(), Mutex::default());
-        Ok(Self { tantivy: index, reader, fields: Fields::new(), dir: dir.to_owned(), order, people })
+        let dir = dir.to_owned();
+        Ok(Self { tantivy: index, reader, fields: Fields::new(), dir, many: MANY, order, people })
+    }
+
+    /// The same, in which it is from so many letters on that words which most of them have, and beginnings of a letter or
+    /// two, don't rank them.
+    #[must_use]
+    pub fn with_many(self, many: u64) -> Self {
+        Self { many, ..self }
     }
 
     pub(crate) fn payload(&self) -> Option<(u32, u64)> {

@@ -3,6 +3,7 @@
 use std::ops::Range;
 use std::sync::Arc;
 
+use tantivy::Searcher;
 use tantivy::collector::Count;
 
 use crate::bits::Bits;
@@ -31,7 +32,7 @@ impl Index {
         let searcher = self.searcher();
         let order = self.order(&searcher)?;
         let (rest, narrowing) = Narrowing::of(query, within, &order, sets);
-        let ranked = Compiler { fields: &self.fields, sets, scored: true, searcher: &searcher };
+        let ranked = self.compiler(sets, &searcher);
         let scored = scored && rest.as_ref().is_some_and(|rest| asks_for_words(&ranked, rest));
         let (members, best) = match &rest {
             None => {
@@ -59,9 +60,12 @@ impl Index {
             return Ok(self.search(query, within, false, sets)?.count());
         }
         let searcher = self.searcher();
-        let query =
-            Compiler { fields: &self.fields, sets, scored: false, searcher: &searcher }.compile(query);
+        let query = Compiler { scored: false, ..self.compiler(sets, &searcher) }.compile(query);
         guarded(|| Ok(searcher.search(query.as_ref(), &Count)?))
+    }
+
+    fn compiler<'c>(&'c self, sets: &'c Sets<'_>, searcher: &'c Searcher) -> Compiler<'c> {
+        Compiler { fields: &self.fields, sets, scored: true, searcher, many: self.many }
     }
 }
 

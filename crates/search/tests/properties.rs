@@ -146,11 +146,12 @@ struct Letter {
 }
 
 fn letter() -> impl Strategy<Value = Letter> {
-    (text(4), text(30), text(3), text(12)).prop_map(|(subject, text, name, attached)| {
+    let date = prop::option::of(1_500_000_000..1_500_000_020_i64);
+    (text(4), text(30), text(3), text(12), date).prop_map(|(subject, text, name, attached, date)| {
         // Where an address is asked for, addresses are looked at, not names.
         let name = name.replace('\n', " ").replace("@example.org", "");
         let from = vec![Person { name, address: String::new() }];
-        Letter { message: Message { subject, text, from, ..Message::default() }, attached }
+        Letter { message: Message { date, subject, text, from, ..Message::default() }, attached }
     })
 }
 
@@ -204,28 +205,50 @@ fn hit_in_pieces(marks: &Marks, text: &str) -> bool {
     pieces.iter().any(|(_, piece)| marks.hit(piece))
 }
 
+/// Puts letters into an index: in several parts, each letter as another one before.
+fn fill(index: &Index, letters: &[Letter]) {
+    let mut writer = index.writer().unwrap();
+    let mut put = |id: u32, letter: &Letter| {
+        let texts = [AttachmentText { name: "a.txt", text: &letter.attached }];
+        let (message, kind) = (&letter.message, Kind::Mail);
+        let document =
+            Document { id, thread: id, message, kind, size: 1, damaged: false, attachment_texts: &texts };
+        writer.put(&document).unwrap();
+        if id.is_multiple_of(7) {
+            writer.commit(u64::from(id)).unwrap();
+        }
+    };
+    for (id, other) in (1..).zip(letters.iter().rev()) {
+        put(id, other);
+    }
+    for (id, letter) in (1..).zip(letters) {
+        put(id, letter);
+    }
+    writer.commit(1_000).unwrap();
+    index.refresh().unwrap();
+}
+
+/// The same letters by their dates, the highest id first among those of one date, those without one at the end.
+fn newest_first(found: &[u32], letters: &[Letter]) -> Vec<u32> {
+    let mut all = found.to_vec();
+    all.sort_by_key(|&id| std::cmp::Reverse((letters[id as usize - 1].message.date, id)));
+    all
+}
+
 #[test]
 fn the_index_finds_what_reading_all_letters_finds() {
     let mut runner = TestRunner::deterministic();
-    for _ in 0..10 {
+    for many in [50_000, 50_000, 50_000, 50_000, 50_000, 10, 10, 10, 10, 10] {
         let letters = prop::collection::vec(letter(), 60).new_tree(&mut runner).unwrap().current();
         let questions = prop::collection::vec(question(), 100).new_tree(&mut runner).unwrap().current();
         let dir = tempfile::tempdir().unwrap();
-        let index = Index::create(&dir.path().join("index")).unwrap();
-        let mut writer = index.writer().unwrap();
-        for (id, letter) in (1..).zip(&letters) {
-            let texts = [AttachmentText { name: "a.txt", text: &letter.attached }];
-            let (message, kind) = (&letter.message, Kind::Mail);
-            let document =
-                Document { id, thread: id, message, kind, size: 1, damaged: false, attachment_texts: &texts };
-            writer.put(&document).unwrap();
-        }
-        writer.commit(1).unwrap();
-        index.refresh().unwrap();
+        let index = Index::create(&dir.path().join("index")).unwrap().with_many(many);
+        fill(&index, &letters);
         let sets = |_: &_| Members::default();
         for question in questions {
             let query = parse(&question, NOW).query;
             let mut found: Vec<u32> = index.search(&query, None, false, &sets).unwrap().ids().collect();
+            assert_eq!(found, newest_first(&found, &letters), "order of {question:?}");
             let best = index.search(&query, None, true, &sets).unwrap();
             let mut best: Vec<u32> = best.hits().map(|hit| hit.id).collect();
             found.sort_unstable();
