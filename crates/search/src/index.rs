@@ -187,6 +187,17 @@ impl IndexWriter {
         self.writer.delete_term(Term::from_field_u64(self.fields.id, id.into()));
     }
 
+    /// Writes the parts anew, one after the other, in which messages were taken out: what these said is on the disk until
+    /// then. To be called after a commit. What cannot be written anew, as on a full disk, stays as it is: it is not found
+    /// any more, and goes when most of its part is gone.
+    pub fn leave_nothing_behind(&mut self) {
+        let parts = self.writer.index().searchable_segment_metas().unwrap_or_default();
+        for part in parts.iter().filter(|part| part.num_deleted_docs() > 0) {
+            // A part that is being merged at this moment can't be merged here too, and need not.
+            let _ = guarded(|| Ok(self.writer.merge(&[part.id()]).wait()?));
+        }
+    }
+
     /// Makes everything that was added durable. `sequence` is the number of the archive's change up to which the
     /// index is now complete.
     pub fn commit(&mut self, sequence: u64) -> Result<(), SearchError> {
@@ -199,5 +210,53 @@ impl IndexWriter {
     /// Waits until the index's parts are merged, and ends.
     pub fn finish(self) -> Result<(), SearchError> {
         Ok(self.writer.wait_merging_threads()?)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use foundmail_mail::{Kind, Message};
+
+    use super::Index;
+    use crate::Document;
+
+    /// Messages that were taken out and still take room, part by part.
+    fn left(index: &Index) -> Vec<u32> {
+        let searcher = index.searcher();
+        searcher.segment_readers().iter().map(tantivy::SegmentReader::num_deleted_docs).collect()
+    }
+
+    #[test]
+    fn nothing_is_left_of_what_was_taken_out() {
+        let dir = tempfile::tempdir().unwrap();
+        let index = Index::create(&dir.path().join("index")).unwrap();
+        let mut writer = index.writer().unwrap();
+        for id in 1..=30 {
+            let message = Message { text: format!("word{id}"), ..Message::default() };
+            let kind = Kind::Mail;
+            let document = Document {
+                id,
+                thread: id,
+                message: &message,
+                kind,
+                size: 1,
+                damaged: false,
+                attachment_texts: &[],
+            };
+            writer.put(&document).unwrap();
+            if id % 10 == 0 {
+                writer.commit(id.into()).unwrap();
+            }
+        }
+        for id in [1, 2, 11] {
+            writer.delete(id);
+        }
+        writer.commit(31).unwrap();
+        index.refresh().unwrap();
+        assert_eq!(left(&index).iter().sum::<u32>(), 3);
+        writer.leave_nothing_behind();
+        writer.finish().unwrap();
+        index.refresh().unwrap();
+        assert_eq!((left(&index), index.count(), index.sequence()), (vec![0; 3], 27, 31));
     }
 }
