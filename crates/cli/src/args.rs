@@ -223,5 +223,6 @@ pub enum Format {
     /// One mailbox.
     Mbox,
     /// Documents for Quickwit and `OpenSearch`, with their mappings.
+    #[value(help = "Documents for Quickwit and OpenSearch, with their mappings")]
     Json,
 }

@@ -8,6 +8,9 @@ use foundmail_archive::{Archive, Row, SearchPage, ShowAs, view};
 use crate::args::{Form, List, Search, Sort};
 use crate::{Ended, out};
 
+/// Characters that are shown of a part of a query that was not understood.
+const PART: usize = 60;
+
 pub fn info(archive: &Archive, json: bool) -> Result<Ended> {
     let info = archive.info()?;
     if json {
@@ -50,7 +53,7 @@ pub fn search(archive: &Archive, search: &Search) -> Result<Ended> {
         return Ok(Ended::Well);
     }
     for problem in &found.problems {
-        eprintln!("{}: {}", out::one_line(&problem.part), problem.why);
+        eprintln!("{}: {}", out::short(&problem.part, PART), problem.why);
     }
     rows(&found.hits, false)?;
     if let Some(facets) = &found.facets {

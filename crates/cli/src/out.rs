@@ -43,8 +43,22 @@ pub fn one_line(text: &str) -> String {
         .collect()
 }
 
+/// The beginning of such a text.
+pub fn short(text: &str, most: usize) -> String {
+    let text = one_line(text);
+    match text.char_indices().nth(most) {
+        Some((end, _)) => format!("{}…", text.get(..end).unwrap_or_default()),
+        None => text,
+    }
+}
+
 #[cfg(test)]
 mod tests {
+    #[test]
+    fn what_is_long_is_shown_by_its_beginning() {
+        assert_eq!([super::short("Größe", 5), super::short("Größen", 5)], ["Größe", "Größe…"]);
+    }
+
     #[test]
     fn nothing_commands_the_terminal() {
         assert_eq!(super::one_line("a\u{1b}[31mb\r\nc\u{202e}d"), "a [31mb  cd");

@@ -146,7 +146,9 @@ impl Parser<'_> {
         depth: usize,
         around: Option<&str>,
     ) -> Option<Query> {
-        let Some(field) = term.field.as_deref().or(around) else { return words(Place::Anywhere, term) };
+        let Some(field) = term.field.as_deref().or(around) else {
+            return self.words(Place::Anywhere, term, range);
+        };
         let place = match field {
             "from" if !term.quoted && term.value.eq_ignore_ascii_case("me") => {
                 return Some(Query::Set(Set::Sent));
@@ -160,7 +162,16 @@ impl Parser<'_> {
                 None => return self.operator(field, term, range),
             },
         };
-        words(place, term)
+        self.words(place, term, range)
+    }
+
+    fn words(&mut self, place: Place, term: &Term, range: &Range<usize>) -> Option<Query> {
+        let found = words(place, term);
+        // A dash or an ampersand between words is passed over; whoever types an emoji looks for it.
+        if found.is_none() && term.value.chars().any(|c| !c.is_ascii() && !c.is_whitespace()) {
+            self.problem(range, "There is no letter and no digit in this: it is not searched for.");
+        }
+        found
     }
 
     /// `text-in:attachment` stands before the words that it is about: it speaks of the next term.
@@ -192,7 +203,7 @@ impl Parser<'_> {
             // `http://…`, `12:30`: no operator, just words.
             Meaning::Unknown => {
                 let text = format!("{field}:{}", term.value);
-                words(Place::Anywhere, &Term { field: None, value: text, ..term.clone() })
+                self.words(Place::Anywhere, &Term { field: None, value: text, ..term.clone() }, range)
             }
         }
     }
@@ -221,6 +232,9 @@ mod tests {
             ("roof", ""),
             ("from:", ""),
             ("before: roof", ""),
+            ("roof 🏠 light", "5..9 🏠"),
+            ("from:🏠", "0..9 from:🏠"),
+            ("roof & light !!! - ", ""),
         ] {
             let problems = parse(text, 1_589_544_000).problems;
             let shown: Vec<String> = problems
