@@ -42,7 +42,8 @@ impl Writer {
                 |row| Ok((row.get(0)?, row.get(1)?)),
             )?;
             let is_wasteful = length.saturating_sub(used) > length / UNUSED;
-            if blobs == 0 && pack == self.packs.pack() || blobs > 0 && !is_wasteful {
+            // The newest one is there, empty, as soon as somebody may write.
+            if blobs == 0 && length == 0 && pack == self.packs.pack() || blobs > 0 && !is_wasteful {
                 continue;
             }
             if !self.empty(pack)? {
