@@ -9,8 +9,10 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use mail_parser::{Encoding, HeaderName, Message, MessagePart, MimeHeaders, PartType};
 
+use crate::broken::{as_far_as_it_goes, is_broken, is_cut_short};
 use crate::file_name::safe_file_name;
 use crate::from_lines::{Quoting, unquote_from_lines};
+use crate::mend::mend;
 use crate::message::Framing;
 use crate::parse::{PARSER, after_leading_lines};
 use crate::split::{Cut, Marker, Skeleton, Split};
@@ -68,7 +70,7 @@ pub(crate) fn attachments_of(whole: &Whole<'_>, skeleton: &Skeleton<'_>) -> Vec<
                 media_type,
                 inline: in_text || is_alternative || whole.is_open(message, id),
                 content_id,
-                broken: part.is_encoding_problem && part.encoding != Encoding::None,
+                broken: is_broken(part) || is_cut_short(part, range_of(part, &message.raw_message)),
             }
         };
     (0_u32..).zip(files.take(MOST_ATTACHMENTS)).map(of_file).collect()
@@ -171,7 +173,8 @@ fn with_whole<T>(raw: &[u8], framing: Framing, read: impl FnOnce(&Whole<'_>) -> 
         Framing::Mbox => unquote_from_lines(raw),
     };
     let parsed = || {
-        let mail = PARSER.parse(after_leading_lines(&raw))?;
+        let mended = mend(after_leading_lines(&raw));
+        let mail = PARSER.parse(&mended.bytes)?;
         let winmail = winmail::open(&mail);
         read(&Whole::of(&mail, &winmail))
     };
@@ -223,6 +226,9 @@ fn alternatives(message: &Message<'_>) -> HashSet<u32> {
 /// The bytes that lie in a part. Text parts are given in the charset in which they were sent, since that is the file.
 fn content_of<'m>(part: &'m MessagePart<'_>, raw: &'m [u8]) -> Cow<'m, [u8]> {
     let range = || range_of(part, raw);
+    if let Some(bytes) = range().and_then(|range| as_far_as_it_goes(part, range)) {
+        return Cow::Owned(bytes);
+    }
     match &part.body {
         PartType::Binary(bytes) | PartType::InlineBinary(bytes) => Cow::Borrowed(bytes),
         PartType::Message(nested) if part.encoding != Encoding::None => Cow::Borrowed(&nested.raw_message),

@@ -6,6 +6,8 @@ use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use mail_parser::decoders::{base64, html::html_to_text, quoted_printable};
 use mail_parser::{Encoding, HeaderName, Message, MessagePart, PartType};
 
+use crate::broken::{as_far_as_it_goes, is_broken};
+
 /// Most text that is kept of one message for reading and searching, in bytes.
 const LONGEST_TEXT: usize = 16 * 1024 * 1024;
 
@@ -41,7 +43,10 @@ pub(crate) fn html_of(message: &Message<'_>) -> Option<String> {
     Some(html)
 }
 
-fn parts<'m, 'x>(message: &'m Message<'x>, ids: &'m [u32]) -> impl Iterator<Item = &'m MessagePart<'x>> {
+pub(crate) fn parts<'m, 'x>(
+    message: &'m Message<'x>,
+    ids: &'m [u32],
+) -> impl Iterator<Item = &'m MessagePart<'x>> {
     ids.iter().filter_map(|&id| message.parts.get(usize::try_from(id).ok()?))
 }
 
@@ -57,7 +62,7 @@ fn append(all: &mut String, piece: &str) {
 /// from them: much old mail says `us-ascii` and means something else.
 pub(crate) fn decoded_text<'m>(part: &'m MessagePart<'_>, raw: &'m [u8]) -> Cow<'m, str> {
     let (PartType::Text(text) | PartType::Html(text)) = &part.body else { return Cow::Borrowed("") };
-    if !text.contains('\u{FFFD}') {
+    if !text.contains('\u{FFFD}') && !is_broken(part) {
         return Cow::Borrowed(text);
     }
     let Some(bytes) = decoded_bytes(part, raw) else { return Cow::Borrowed(text) };
@@ -83,6 +88,9 @@ fn declared_charset(part: &MessagePart<'_>) -> Option<&'static encoding_rs::Enco
 fn decoded_bytes<'m>(part: &MessagePart<'_>, raw: &'m [u8]) -> Option<Cow<'m, [u8]>> {
     let start = usize::try_from(part.offset_body).ok()?;
     let bytes = raw.get(start..usize::try_from(part.offset_end).ok()?)?;
+    if let Some(bytes) = as_far_as_it_goes(part, bytes) {
+        return Some(Cow::Owned(bytes));
+    }
     match part.encoding {
         Encoding::None => Some(Cow::Borrowed(bytes)),
         Encoding::Base64 => base64::base64_decode(bytes).map(Cow::Owned),

@@ -15,11 +15,13 @@
 
 mod attachment;
 mod body;
+mod broken;
 mod file_name;
 mod from_lines;
 mod header;
 mod identity;
 mod kind;
+mod mend;
 mod message;
 mod parse;
 mod people;

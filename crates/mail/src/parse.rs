@@ -8,8 +8,10 @@ use mail_parser::{Address, HeaderName, HeaderValue, MessageParser};
 use memchr::memchr_iter;
 
 use crate::attachment::{attachments_of, listed_attachments};
-use crate::body::{html_of, text_of};
+use crate::body::{self, html_of, text_of};
+use crate::broken::is_broken;
 use crate::from_lines::unquote_from_lines;
+use crate::mend::mend;
 use crate::message::{Framing, Message};
 use crate::people::people_of;
 use crate::split::{Marker, Skeleton, Split};
@@ -98,7 +100,8 @@ fn text_of_bytes(raw: &[u8]) -> Option<String> {
     if is_nested_beyond_reason(raw) {
         return None;
     }
-    let parsed = BODY.parse(raw).filter(|parsed| !parsed.parts.is_empty())?;
+    let mended = mend(raw);
+    let parsed = BODY.parse(&mended.bytes).filter(|parsed| !parsed.parts.is_empty())?;
     let winmail = winmail::open(&parsed);
     Some(text_of(Whole::of(&parsed, &winmail).body()))
 }
@@ -108,10 +111,17 @@ fn parse_bytes(raw: &[u8], skeleton: &Skeleton<'_>) -> Message {
     if is_nested_beyond_reason(raw) {
         return parse_flat(raw);
     }
-    let Some(parsed) = PARSER.parse(raw).filter(|parsed| !parsed.parts.is_empty()) else {
+    let mended = mend(raw);
+    let Some(parsed) = PARSER.parse(&mended.bytes).filter(|parsed| !parsed.parts.is_empty()) else {
         return without_header(raw);
     };
     let mut message = header_of(&parsed);
+    message.defects.extend(broken_text(&parsed));
+    // Where text was taken out, that line may have been, too.
+    if mended.breaks_off && !skeleton.lacks_text() {
+        let what = "It breaks off: the line that ends its last part is missing, and perhaps more.";
+        message.defects.push(Defect::new("message", what, Effect::BodyIncomplete));
+    }
     let winmail = winmail::open(&parsed);
     let whole = Whole::of(&parsed, &winmail);
     message.text = text_of(whole.body());
@@ -120,6 +130,12 @@ fn parse_bytes(raw: &[u8], skeleton: &Skeleton<'_>) -> Message {
     message.defects.extend(winmail.iter().flat_map(|part| part.defects.iter().cloned()));
     message.thread_keys = keys_of(&message, thread_index(&parsed).as_deref());
     message
+}
+
+fn broken_text(parsed: &mail_parser::Message<'_>) -> Option<Defect> {
+    let is_broken =
+        body::parts(parsed, &parsed.text_body).chain(body::parts(parsed, &parsed.html_body)).any(is_broken);
+    is_broken.then(|| Defect::new("message", "The encoding of its text is broken.", Effect::BodyIncomplete))
 }
 
 /// The message behind a byte order mark, blank lines and the separator of an MBOX, which some programs write before it.
@@ -242,7 +258,7 @@ mod tests {
     use crate::split::Split;
 
     /// Pieces of which messages are made, and what breaks them.
-    const PIECES: [&str; 33] = [
+    const PIECES: [&str; 35] = [
         "Subject: roof\r\n",
         "From: Ann <ann@x.example>\n",
         "X-Odd: yes\n",
@@ -265,6 +281,8 @@ mod tests {
         ">From here\n",
         "<p>The <b>roof</b> is gone</p>",
         "VGhlIHJvb2Y=\n",
+        "VGhl*IHJvb2YgVGhlIHJvb2Y\n",
+        "=X=\n",
         "To: \"Ann, the <other>\n",
         "Cc: (never closed ann@x.example, b@x.example\n",
         "From: =?utf-8?Q?Gr=C3=BC=\n =?= <a@x.example>\r\n",

@@ -48,7 +48,11 @@ impl<'o> Undo<'o> {
                 self.groups()?;
                 // Letters that make no whole group: two say a byte, three say two.
                 self.waiting.retain(|byte| *byte != b'=');
-                let rest = base64_simd::STANDARD_NO_PAD.decode_to_vec(&self.waiting).unwrap_or_default();
+                // Bits that say nothing may be anything: zeros from here on make a group of it.
+                let whole = self.waiting.len().saturating_mul(3) / 4;
+                self.waiting.resize(self.waiting.len().next_multiple_of(4), b'A');
+                let mut rest = STANDARD.decode_to_vec(&self.waiting).unwrap_or_default();
+                rest.truncate(whole);
                 self.out.write_all(&rest)
             }
             Encoding::QuotedPrintable => self.lines(usize::MAX),
@@ -140,6 +144,9 @@ mod tests {
             (Base64, "YWJj\r\nZA==\r\n", "abcd"),
             (Base64, "YW Jj\r\nZ*GU=", "abcde"),
             (Base64, "YWJjZA", "abcd"),
+            (Base64, "YWJjZ", "abc"),
+            (Base64, "YWJjZGV", "abcde"),
+            (Base64, "YWJjZGX", "abcde"),
             (Base64, &long_base64, &long),
             (QuotedPrintable, "a=3Db=\r\nc\r\nd", "a=bc\r\nd"),
             (QuotedPrintable, &long, &long),

@@ -26,6 +26,9 @@ pub(super) struct Entry {
     pub has_zeros: bool,
     /// True if its length was given, and lines that begin with `From ` stand in it unquoted (mboxcl2).
     pub unquoted: bool,
+    /// True if the file ends in the middle of its last line: the format ends every line, and puts an empty one behind it
+    /// (RFC 4155, appendix A).
+    pub breaks_off: bool,
     /// True if it was too large and its end is missing.
     pub cut: bool,
     /// True if nobody wanted it; its bytes were not kept.
@@ -76,6 +79,12 @@ impl Entry {
         } else {
             self.end.drain(..self.end.len().saturating_sub(ZEROS));
         }
+    }
+
+    /// True if its last line has no end. That of a multipart may lack one: behind it nothing is missing.
+    pub(super) fn ends_in_a_line(&self) -> bool {
+        let line = self.end.rsplit(|&byte| byte == b'\n').next().unwrap_or_default();
+        !line.is_empty() && !line.trim_ascii_end().ends_with(b"--")
     }
 
     /// Takes off the empty line that the format puts behind each message.

@@ -55,6 +55,10 @@ fn found(place: &Place<'_>, entry: Entry) -> Found {
             "Part of the message is overwritten with zero bytes; other messages may have been there too.";
         defects.push(Defect::new("message", what, Effect::BodyIncomplete).at(entry.offset));
     }
+    if entry.breaks_off {
+        let what = "The file ends in the middle of a line; the end of the message may be missing.";
+        defects.push(Defect::new("message", what, Effect::BodyIncomplete).at(entry.offset));
+    }
     let raw = if entry.is_held() {
         Raw::Here(entry.raw)
     } else {

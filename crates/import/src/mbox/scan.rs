@@ -83,7 +83,10 @@ impl<R: Read + Seek> Scanner<R> {
         let declared = self.header(&mut entry)?;
         match declared {
             Some(length) if self.take_declared(&mut entry, length)? => {}
-            _ => self.take_until_separator(&mut entry)?,
+            _ => {
+                self.take_until_separator(&mut entry)?;
+                entry.breaks_off = self.line.is_empty() && entry.ends_in_a_line();
+            }
         }
         entry.strip_added_line();
         if entry.raw.len() <= COPIED && entry.raw.capacity() <= COPIED.saturating_mul(2) {
@@ -346,6 +349,23 @@ mod tests {
         let zeros = "\0".repeat(200);
         let mbox = format!("{SEPARATOR}\nA: b\n\none{zeros}{SEPARATOR}\nA: c\n\ntwo\n");
         check(&mbox, &[&format!("A: b\n\none{zeros}"), "A: c\n\ntwo\n"]);
+    }
+
+    #[test]
+    fn a_file_that_ends_in_the_middle_of_a_line_is_cut_off() {
+        for (end, breaks_off) in [
+            ("one\n\n", false),
+            ("one\n", false),
+            ("one", true),
+            ("--b--", false),
+            ("--b\nContent-Ty", true),
+            ("", false),
+        ] {
+            let entries = scan(format!("{SEPARATOR}\nA: b\n\n{SEPARATOR}\nA: c\n\n{end}").as_bytes());
+            let found: Vec<bool> = entries.iter().map(|entry| entry.breaks_off).collect();
+            assert_eq!(found, [false, breaks_off], "{end:?}");
+        }
+        assert!(!scan(format!("{SEPARATOR}\nContent-Length: 3\n\none").as_bytes())[0].breaks_off);
     }
 
     #[test]

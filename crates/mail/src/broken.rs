@@ -1,0 +1,106 @@
+//! Parts whose transfer encoding (RFC 2045, section 6) is broken.
+
+use std::io::Write;
+
+use mail_parser::{Encoding, HeaderName, MessagePart};
+
+use crate::transfer::Undo;
+
+/// True if a part is not written in the encoding in which it says it is.
+pub(crate) fn is_broken(part: &MessagePart<'_>) -> bool {
+    part.is_encoding_problem && declares(part, &["base64", "quoted-printable"])
+}
+
+/// True if a part in base64 stops in the middle of a byte.
+pub(crate) fn is_cut_short(part: &MessagePart<'_>, written: Option<&[u8]>) -> bool {
+    part.encoding == Encoding::Base64
+        && written.is_some_and(|written| written.iter().filter(|byte| is_letter(**byte)).count() % 4 == 1)
+}
+
+/// What a part says that was meant to be base64 and is not. `None` if it is, or if it is something else altogether: then it is best
+/// left as it stands.
+pub(crate) fn as_far_as_it_goes(part: &MessagePart<'_>, written: &[u8]) -> Option<Vec<u8>> {
+    if !part.is_encoding_problem || part.encoding != Encoding::None || !declares(part, &["base64"]) {
+        return None;
+    }
+    let letters = written.iter().filter(|byte| is_letter(**byte)).count();
+    let others = written
+        .iter()
+        .filter(|byte| !is_letter(**byte) && **byte != b'=' && !byte.is_ascii_whitespace())
+        .count();
+    if letters == 0 || others > letters / 8 {
+        return None;
+    }
+    // Where lines hold whole bytes, a letter that is missing spoils only its own line.
+    let first = written.split(|&byte| byte == b'\n').find(|line| !line.trim_ascii().is_empty())?;
+    let by_line = others > 0 && first.iter().filter(|byte| is_letter(**byte)).count() % 4 == 0;
+    let mut bytes = Vec::new();
+    for piece in written.split(|&byte| by_line && byte == b'\n') {
+        let mut undo = Undo::base64(&mut bytes);
+        undo.write_all(piece).ok()?;
+        undo.finish().ok()?;
+    }
+    Some(bytes)
+}
+
+fn is_letter(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/')
+}
+
+fn declares(part: &MessagePart<'_>, encodings: &[&str]) -> bool {
+    let header = part.headers.iter().rfind(|header| header.name == HeaderName::ContentTransferEncoding);
+    let declared = header.and_then(|header| header.value.as_text()).unwrap_or_default();
+    encodings.iter().any(|encoding| declared.eq_ignore_ascii_case(encoding))
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::{Framing, attachment_bytes, parse};
+
+    const TOP: &str =
+        "Subject: x\nContent-Type: multipart/mixed; boundary=b\n\n--b\nContent-Type: text/plain\n";
+    const FILE: &str = "\n--b\nContent-Type: a/b; name=a.bin\nContent-Transfer-Encoding: base64\n";
+
+    /// The text, the file, whether it is broken, and what else is.
+    fn read(raw: &str) -> (String, String, bool, Vec<String>) {
+        let message = parse(raw.as_bytes(), Framing::Plain);
+        let file = attachment_bytes(raw.as_bytes(), Framing::Plain, 0).unwrap_or_default();
+        let is_broken = message.attachments.iter().any(|attachment| attachment.broken);
+        let defects = message.defects.into_iter().map(|defect| defect.what).collect();
+        (message.text, String::from_utf8_lossy(&file).into_owned(), is_broken, defects)
+    }
+
+    #[test]
+    fn what_is_left_of_a_file_is_read() {
+        for (file, bytes, broken, breaks_off) in [
+            ("\nYWJjZGVm\nYWJjZGVm\n--b--\n", "abcdefabcdef", false, false),
+            ("YWJjZGVm\nYWJjZGVm\n\n--b--\n", "abcdefabcdef", false, false),
+            ("YWJjZGVm\n--b--\n", "abcdef", false, false),
+            ("\nYWJjZGVm\nYWJ*ZGVm\nYWJjZGVm\n--b--\n", "abcdefabY\u{19}Yabcdef", true, false),
+            ("\nYWJjZGVm\nYWJjZ\n--b--\n", "abcdefabc", true, false),
+            ("\nYWJjZGVm\nYWJj", "abcdefabc", false, true),
+            ("\nno base64, but a text. Really!\n--b--\n", "no base64, but a text. Really!", true, false),
+        ] {
+            let (text, found, is_broken, defects) = read(&format!("{TOP}\nhello{FILE}{file}"));
+            assert_eq!((text.as_str(), found.as_str(), is_broken), ("hello", bytes, broken), "{file:?}");
+            let is_said = defects.iter().any(|what| what.starts_with("It breaks off"));
+            assert_eq!(is_said, breaks_off, "{file:?} {defects:?}");
+        }
+    }
+
+    #[test]
+    fn a_text_whose_encoding_is_broken_is_read_and_named() {
+        let raw = "Subject: x\nContent-Transfer-Encoding: base64\n\naGVs\nbG8!\nIHlv\ndQ==\n";
+        let (text, _, _, defects) = read(raw);
+        assert_eq!((text.as_str(), defects.len()), ("hello you", 1), "{defects:?}");
+    }
+
+    #[test]
+    fn parts_that_never_end_do_not_swallow_others() {
+        let inner = "Content-Type: multipart/alternative; boundary=c\n\n--c\n\nhello\n--c\nContent-Type: text/html\n\n<p>hello";
+        let (top, _) = TOP.split_at(TOP.len() - "Content-Type: text/plain\n".len());
+        let (text, file, is_broken, defects) = read(&format!("{top}{inner}{FILE}\nYWJj\n--b--\n"));
+        assert_eq!((text.as_str(), file.as_str(), is_broken), ("hello", "abc", false));
+        assert!(defects.is_empty(), "{defects:?}");
+    }
+}
