@@ -3,7 +3,7 @@
 use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
 
-use chrono::DateTime;
+use chrono::{DateTime, Datelike as _};
 use foundmail_mail::Quoting;
 use tempfile::NamedTempFile;
 
@@ -82,7 +82,9 @@ fn separator_of(message: &Message<'_>) -> String {
     }
     let address = message.from.as_ref().map(|from| from.address.as_str()).unwrap_or_default();
     let is_plain = !address.is_empty() && address.chars().all(|c| c.is_ascii_graphic());
-    let date = DateTime::from_timestamp(message.date.unwrap_or(0), 0).unwrap_or_default();
+    let date = DateTime::from_timestamp(message.date.unwrap_or(0), 0);
+    // Readers take four digits for a year.
+    let date = date.filter(|date| (1000..=9999).contains(&date.year())).unwrap_or_default();
     format!(
         "From {} {}\n",
         if is_plain { address } else { "MAILER-DAEMON" },

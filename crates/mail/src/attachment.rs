@@ -1,5 +1,6 @@
 //! Attachments of a message.
 
+mod nested;
 mod size;
 
 use std::borrow::Cow;
@@ -18,6 +19,7 @@ use crate::parse::{PARSER, after_leading_lines};
 use crate::split::{Cut, Marker, Skeleton, Split};
 use crate::transfer::Undo;
 use crate::winmail::{self, Whole};
+use nested::nested_digest;
 use size::{lacks_text, size_and_digest};
 
 /// A file that came with a message. Its bytes are read by [`attachment_bytes`].
@@ -36,7 +38,8 @@ pub struct Attachment {
     pub inline: bool,
     /// `Content-ID` without angle brackets.
     pub content_id: Option<String>,
-    /// Digest of the bytes; of text without its carriage returns, which differ from format to format.
+    /// Digest of the bytes; of text without its carriage returns, which differ from format to format, and of a message of what
+    /// tells it from others.
     pub digest: [u8; 16],
     /// True if its encoding is broken, so that its bytes may not be what was sent.
     pub broken: bool,
@@ -66,7 +69,7 @@ pub(crate) fn attachments_of(whole: &Whole<'_>, skeleton: &Skeleton<'_>) -> Vec<
                 index,
                 name: name_of(part),
                 size,
-                digest,
+                digest: nested_digest(part, skeleton).unwrap_or(digest),
                 media_type,
                 inline: in_text || is_alternative || whole.is_open(message, id),
                 content_id,

@@ -1,8 +1,9 @@
 //! When two messages are the same one.
 
-use std::io::{self, Write};
+use std::io::{self, Read, Write};
 
-use crate::message::Message;
+use crate::from_lines::Quoting;
+use crate::message::{Framing, Message};
 
 /// A BLAKE3 digest.
 pub type Digest = [u8; 32];
@@ -37,8 +38,8 @@ impl Write for Digester {
 }
 
 /// What tells a message across formats, where every byte may differ: `Message-ID`, date, sender, subject and the words of its
-/// text. `None` without a `Message-ID`: two such messages are the same only if their bytes are. The id alone never
-/// decides, since anybody can write one.
+/// text. `None` without a `Message-ID`: two such messages are the same only if their lines are ([`identity_of_lines`]). The id
+/// alone never decides, since anybody can write one.
 pub fn identity_of(message: &Message) -> Option<Digest> {
     let id = message.message_id.as_deref().filter(|id| id.len() > 3)?;
     let mut hasher = blake3::Hasher::new();
@@ -51,6 +52,58 @@ pub fn identity_of(message: &Message) -> Option<Digest> {
     // All words at once: a digest of many small pieces costs more than reading them.
     hasher.update(&words_of(&message.text));
     Some(*hasher.finalize().as_bytes())
+}
+
+/// What tells a message whose own fields do not: its lines, however they end, whether they are quoted for an MBOX or not, and
+/// whatever number of empty ones stands before and behind them.
+pub fn identity_of_lines(raw: &mut dyn Read, framing: Framing) -> io::Result<Digest> {
+    let mut lines = Lines::default();
+    match framing {
+        Framing::Plain => io::copy(raw, &mut lines)?,
+        Framing::Mbox => {
+            let mut quoted = Quoting::undo(&mut lines);
+            let length = io::copy(raw, &mut quoted)?;
+            quoted.finish()?;
+            length
+        }
+    };
+    Ok(*lines.hasher.finalize().as_bytes())
+}
+
+/// Digests lines as they come.
+#[derive(Default)]
+struct Lines {
+    hasher: blake3::Hasher,
+    /// Ends of lines behind which nothing has come yet.
+    ends: usize,
+}
+
+/// Written at once where many lines end.
+const ENDS: [u8; 256] = [b'\n'; 256];
+
+impl Write for Lines {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        for line in bytes.split_inclusive(|&byte| byte == b'\n') {
+            for piece in line.strip_suffix(b"\n").unwrap_or(line).split(|&byte| byte == b'\r') {
+                if piece.is_empty() {
+                    continue;
+                }
+                while self.hasher.count() > 0 && self.ends > 0 {
+                    let ends = ENDS.get(..self.ends).unwrap_or(&ENDS);
+                    self.hasher.update(ends);
+                    self.ends = self.ends.saturating_sub(ends.len());
+                }
+                self.ends = 0;
+                self.hasher.update(piece);
+            }
+            self.ends = self.ends.saturating_add(usize::from(line.ends_with(b"\n")));
+        }
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
 }
 
 /// The words of a text, a space behind each.
@@ -79,7 +132,31 @@ fn words_of(text: &str) -> Vec<u8> {
 
 #[cfg(test)]
 mod tests {
-    use super::words_of;
+    use super::{identity_of_lines, words_of};
+    use crate::{Framing, quote_from_lines};
+
+    #[test]
+    fn lines_tell_a_message_however_they_end() {
+        let of = |raw: &[u8], framing| identity_of_lines(&mut &*raw, framing).unwrap();
+        let plain = "Subject: a\n\nFrom here on\n\n\n>From there\n".to_owned();
+        let known = of(plain.as_bytes(), Framing::Plain);
+        for same in [
+            plain.replace('\n', "\r\n"),
+            plain.trim_end().to_owned(),
+            format!("\r\n\n{plain}\r\n\n{}", "\n".repeat(700)),
+        ] {
+            assert_eq!(of(same.as_bytes(), Framing::Plain), known, "{same:?}");
+            assert_eq!(of(&quote_from_lines(same.as_bytes()), Framing::Mbox), known, "{same:?}");
+        }
+        for other in
+            [plain.replace("\n\n\n", "\n\n"), plain.replace(">From", "From"), plain.replace("here", " here")]
+        {
+            assert_ne!(of(other.as_bytes(), Framing::Plain), known, "{other:?}");
+        }
+        assert_ne!(of(plain.as_bytes(), Framing::Mbox), known);
+        let long = |lines| format!("a{}b", "\n".repeat(lines));
+        assert_ne!(of(long(600).as_bytes(), Framing::Plain), of(long(601).as_bytes(), Framing::Plain));
+    }
 
     #[test]
     fn words_are_what_stands_between_signs() {

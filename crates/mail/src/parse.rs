@@ -202,7 +202,7 @@ fn body_bytes(raw: &[u8]) -> &[u8] {
     end.and_then(|end| raw.get(end..)).unwrap_or_default().trim_ascii_start()
 }
 
-fn header_of(parsed: &mail_parser::Message<'_>) -> Message {
+pub(crate) fn header_of(parsed: &mail_parser::Message<'_>) -> Message {
     let people = |address: Option<&Address<'_>>| address.map(people_of).unwrap_or_default();
     let from = people(parsed.from());
     let sender = people(parsed.sender()).into_iter().next().filter(|sender| !from.contains(sender));

@@ -117,8 +117,13 @@ impl Batch<'_> {
         let blob = self.packed(&content.packed)?;
         let same_bytes = self
             .transaction
-            .prepare_cached("SELECT id, message_id FROM version WHERE blob_id = ?1 AND framing = ?2")?
-            .query_row(params![blob, framing_word(content.framing)], |row| Ok((row.get(0)?, row.get(1)?)))
+            .prepare_cached(
+                "SELECT id, message_id FROM version WHERE blob_id = ?1 AND (framing = ?2 OR ?3)
+                 ORDER BY framing = ?2 DESC LIMIT 1",
+            )?
+            .query_row(params![blob, framing_word(content.framing), content.is_framed_alike], |row| {
+                Ok((row.get(0)?, row.get(1)?))
+            })
             .optional()?;
         if let Some((version, message)) = same_bytes {
             return Ok(Stored { message, version, is_new: false, changed: None });

@@ -36,12 +36,16 @@ pub struct Content {
     pub packed: Packed,
     /// How the bytes were framed.
     pub framing: Framing,
+    /// True if they say the same however they were framed.
+    pub(crate) is_framed_alike: bool,
     /// True if they were composed from something else than an RFC 5322 message.
     pub composed: bool,
     /// What they say.
     pub message: Message,
     /// What tells the message across formats.
     pub(crate) identity: Option<Digest>,
+    /// What tells it where its fields do not: its lines, or its files among messages that say the same.
+    pub(crate) exact: Option<Digest>,
     pub(crate) envelope: Envelope,
     /// The beginning of its author's own words.
     pub(crate) snippet: String,
@@ -54,20 +58,50 @@ impl Content {
     /// Takes from a message what the catalogue keeps of it. This too needs no archive.
     pub fn new(packed: Packed, framing: Framing, composed: bool, message: Message) -> Self {
         let identity = identity_of(&message);
+        let files = message.attachments.iter().flat_map(|file| file.digest);
+        let exact =
+            identity.map(|identity| digest_of(&identity.into_iter().chain(files).collect::<Vec<u8>>()));
         let envelope = Envelope::of(&message);
         let snippet = own_words(&message.text, SNIPPET);
-        Self { packed, framing, composed, message, identity, envelope, snippet }
+        Self {
+            packed,
+            framing,
+            is_framed_alike: false,
+            composed,
+            message,
+            identity,
+            exact,
+            envelope,
+            snippet,
+        }
+    }
+
+    /// The same of bytes in which nothing is quoted and nothing would be.
+    #[must_use]
+    pub fn framed_alike(self) -> Self {
+        Self { is_framed_alike: true, ..self }
+    }
+
+    /// True if only its lines tell this message: it has no `Message-ID`, or what is read of it is not all. Then
+    /// [`with_lines`](Self::with_lines) is to be called.
+    pub fn needs_lines(&self, defects: &[Defect]) -> bool {
+        self.identity.is_none() || defects.iter().any(|defect| defect.effect.costs())
+    }
+
+    /// The same with what [`identity_of_lines`](foundmail_mail::identity_of_lines) gives.
+    #[must_use]
+    pub fn with_lines(self, lines: Digest) -> Self {
+        Self { exact: Some(lines), ..self }
     }
 
     /// The same of a message of which texts were read in part only: what was left out, by its digests, tells it from others
     /// as well.
     #[must_use]
     pub fn with_left_out(self, digests: impl IntoIterator<Item = Digest>) -> Self {
-        let identity = self.identity.map(|read| {
-            let all: Vec<Digest> = std::iter::once(read).chain(digests).collect();
-            digest_of(all.as_flattened())
-        });
-        Self { identity, ..self }
+        let left_out: Vec<Digest> = digests.into_iter().collect();
+        let with = |read: Digest| digest_of(&[&read[..], left_out.as_flattened()].concat());
+        let (identity, exact) = (self.identity.map(with), self.exact.map(with));
+        Self { identity, exact, ..self }
     }
 }
 

@@ -13,15 +13,22 @@ impl Batch<'_> {
     /// The message that has the same identity. Where neither one's attachments are all in the other, they are two
     /// messages, whatever their ids say.
     pub(crate) fn same_message(&self, content: &Content) -> Result<Option<MessageId>, StoreError> {
-        let Some(identity) = &content.identity else { return Ok(None) };
+        if let Some(identity) = &content.identity
+            && let Some((message, other)) = self.identified(identity)?
+            && (other.covers(&content.envelope) || content.envelope.covers(&other))
+        {
+            return Ok(Some(message));
+        }
+        let Some(exact) = &content.exact else { return Ok(None) };
+        Ok(self.identified(exact)?.map(|(message, _)| message))
+    }
+
+    fn identified(&self, identity: &Digest) -> Result<Option<(MessageId, Envelope)>, StoreError> {
         let mut statement =
             self.transaction.prepare_cached("SELECT id, envelope FROM message WHERE identity = ?1")?;
         let found: Option<(MessageId, String)> =
             statement.query_row(params![identity], |row| Ok((row.get(0)?, row.get(1)?))).optional()?;
-        Ok(found.and_then(|(message, json)| {
-            let other: Envelope = serde_json::from_str(&json).unwrap_or_default();
-            (other.covers(&content.envelope) || content.envelope.covers(&other)).then_some(message)
-        }))
+        Ok(found.map(|(message, json)| (message, serde_json::from_str(&json).unwrap_or_default())))
     }
 
     pub(crate) fn add_version(
@@ -105,15 +112,21 @@ impl Batch<'_> {
         Ok(Stored { message, version, is_new: true, changed: Some((thread, sequence)) })
     }
 
-    /// Two messages with one identity but different attachments: the first one keeps it. One that is not whole has none.
+    /// Two messages with one identity but different attachments: the first one keeps it, the other is known by what it is
+    /// exactly; so is one that is not whole.
     fn free_identity<'c>(
         &self,
         content: &'c Content,
         damaged: bool,
     ) -> Result<Option<&'c Digest>, StoreError> {
-        let Some(identity) = content.identity.as_ref().filter(|_| !damaged) else { return Ok(None) };
         let mut statement = self.transaction.prepare_cached("SELECT 1 FROM message WHERE identity = ?1")?;
-        Ok(if statement.exists(params![identity])? { None } else { Some(identity) })
+        let told = content.identity.as_ref().filter(|_| !damaged);
+        for identity in told.into_iter().chain(content.exact.as_ref()) {
+            if !statement.exists(params![identity])? {
+                return Ok(Some(identity));
+            }
+        }
+        Ok(None)
     }
 
     fn insert_version(

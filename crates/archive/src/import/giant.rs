@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use foundmail_defect::{Defect, Effect};
 use foundmail_import::{Item, Passage};
-use foundmail_mail::{Digester, Giant, Layout, Skeleton, Stretch, join_to, write_part};
+use foundmail_mail::{Digester, Giant, Layout, Skeleton, Stretch, identity_of_lines, join_to, write_part};
 use foundmail_store::{Content, PartSource};
 
 use super::prepare::Preparing;
@@ -32,6 +32,7 @@ impl Preparing {
             return Ok(self.content(&raw.bytes()?, item));
         }
         let parts: Vec<_> = giant.cuts.iter().map(|cut| cut.layout).zip(giant.places.clone()).collect();
+        let whole = raw.clone();
         let part = move |number: usize, out: &mut dyn Write| {
             let &(layout, place) = parts.get(number).ok_or(io::ErrorKind::NotFound)?;
             write_from(&raw, layout, place, out)
@@ -45,10 +46,16 @@ impl Preparing {
         let part: Arc<PartSource> = Arc::new(part);
         let packed = self.packer.pack_giant(&giant, &part, &mut has);
         let packed = packed.ok_or(io::ErrorKind::OutOfMemory)?;
-        let content = Content::new(packed, item.framing, item.composed, message);
-        // Two messages that differ only behind the text that was read must not pass for one.
-        let left_out = giant.cuts.iter().filter(|cut| cut.layout.is_verbatim()).map(|cut| cut.digest);
-        Ok((if giant.has_all_text() { content } else { content.with_left_out(left_out) }, asked))
+        let mut content = Content::new(packed, item.framing, item.composed, message);
+        if !giant.has_all_text() {
+            // Two messages that differ only behind the text that was read must not pass for one.
+            let left_out = giant.cuts.iter().filter(|cut| cut.layout.is_verbatim()).map(|cut| cut.digest);
+            content = content.with_left_out(left_out);
+        }
+        if content.needs_lines(&item.defects) {
+            content = content.with_lines(identity_of_lines(&mut whole.open()?, item.framing)?);
+        }
+        Ok((content, asked))
     }
 }
 

@@ -1,11 +1,12 @@
 //! What can be done with an item before the archive sees it: parse, digest, compress.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use foundmail_defect::{Defect, Effect};
 use foundmail_extract::Pool;
 use foundmail_import::{Folder, Found, Item, Other, Raw};
-use foundmail_mail::{Message, Skeleton, Split, parse_skeleton};
+use foundmail_mail::{Message, Skeleton, Split, identity_of_lines, parse_skeleton, quote_from_lines};
 use foundmail_store::{Content, Hint, Packer, Reader};
 
 use super::texts::{self, Asked, Taken};
@@ -75,7 +76,14 @@ impl Preparing {
         let stored = &self.stored;
         // Who cannot tell makes it ready once more.
         let packed = self.packer.pack(split, &mut |digest| stored.has_blob(digest).unwrap_or(false));
-        (Content::new(packed, item.framing, item.composed, message), asked)
+        let mut content = Content::new(packed, item.framing, item.composed, message);
+        if matches!(quote_from_lines(raw), Cow::Borrowed(_)) {
+            content = content.framed_alike();
+        }
+        // Bytes in memory can be read.
+        let lines = || identity_of_lines(&mut &*raw, item.framing).ok();
+        let lines = content.needs_lines(&item.defects).then(lines).flatten();
+        (lines.into_iter().fold(content, Content::with_lines), asked)
     }
 
     /// What a message says, and what was asked of its attachments.

@@ -4,13 +4,16 @@ use crate::detect::{field_name, is_mail_field};
 
 /// True if `line` separates two messages: it begins with `From `, the line behind it begins a message, and it stands
 /// behind an empty line or, where a writer left that out, ends in a date or is Mozilla's `From -`. A line of a letter
-/// that happens to begin with `From ` is none of this: one without a date counts only before a field of mail's own.
+/// that happens to begin with `From ` is none of this: one without a date counts only before a field of mail's own. One behind an
+/// empty line with a day, a month, a time and a year is what RFC 4155 asks for, whatever the message begins with.
 ///
 /// `next` is the line behind it, `None` at the end of the file.
 pub(crate) fn is_separator(line: &[u8], behind_empty: bool, next: Option<&[u8]>) -> bool {
     let dated = ends_in_date(line);
     let mozilla = line.trim_ascii_end() == b"From -";
-    line.starts_with(b"From ") && (behind_empty || dated || mozilla) && begins_message(dated, next)
+    line.starts_with(b"From ")
+        && (behind_empty || dated || mozilla)
+        && (begins_message(dated, next) || dated && behind_empty && names_day_and_month(line))
 }
 
 fn begins_message(dated: bool, next: Option<&[u8]>) -> bool {
@@ -21,6 +24,17 @@ fn begins_message(dated: bool, next: Option<&[u8]>) -> bool {
         // Some writers put the separator of an outer mailbox, quoted, before the header; some messages have none.
         None => dated && (next.is_empty() || next.starts_with(b">From ")),
     }
+}
+
+/// Names of days and months, as `asctime` writes them.
+const DAYS: [&str; 7] = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
+const MONTHS: [&str; 12] =
+    ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+
+fn names_day_and_month(line: &[u8]) -> bool {
+    let Ok(line) = std::str::from_utf8(line) else { return false };
+    let words: Vec<&str> = line.split_ascii_whitespace().collect();
+    words.windows(2).any(|pair| matches!(pair, [day, month] if DAYS.contains(day) && MONTHS.contains(month)))
 }
 
 /// True for a line that ends as `asctime` writes it: `Tue Mar  3 10:00:00 2015`, with a zone before or behind the
@@ -74,6 +88,10 @@ mod tests {
             ("From -", false, Some("and so on"), false),
             ("From Russia with love", true, Some("Year: 1963"), false),
             ("From here", true, None, false),
+            ("From a@x Tue Mar  3 10:00:00 2015", true, Some("\u{feff}Subject: x"), true),
+            ("From a@x Tue Mar  3 10:00:00 2015", true, Some("no field"), true),
+            ("From a@x Tue Mar  3 10:00:00 2015", false, Some("no field"), false),
+            ("From ten 10:00 2015", true, Some("no field"), false),
             ("from a@x Tue Mar  3 10:00:00 2015", true, Some("Subject: x"), false),
             (">From a@x Tue Mar  3 10:00:00 2015", true, Some("Subject: x"), false),
         ] {

@@ -1,0 +1,104 @@
+//! The same letter is one message, whatever it lies in and in whatever order the sources come.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use foundmail_archive::view::Totals;
+use foundmail_archive::{Archive, Control, ImportOptions};
+
+fn import(archive: &Archive, paths: &[PathBuf]) -> Totals {
+    let options = ImportOptions { recover: false, no_attachment_text: true };
+    archive.import(paths, options, &Control::new(), &mut |_| {}).unwrap().report.unwrap().totals
+}
+
+/// Letters without a `Message-ID`, as drafts and old programs leave them: each differs from the others by little.
+fn letters() -> Vec<String> {
+    let header = "From: ann@x.example\nDate: Tue, 3 Mar 2015 10:00:00 +0000\nSubject: roof\n";
+    let file = "Content-Type: multipart/mixed; boundary=b\n\n--b\n\nsee there\n--b\n\
+                Content-Type: a/b; name=a.bin\nContent-Transfer-Encoding: base64\n\n";
+    vec![
+        format!("{header}\nFrom here it leaks\n\n>From there too\n"),
+        format!("{header}\nFrom here it leaks\n\nFrom there too\n"),
+        format!("{header}X-Odd: 1\n\nFrom here it leaks\n\nFrom there too\n"),
+        format!("{header}Message-ID: <1>\n\nFrom here it leaks\n\nFrom there too\n"),
+        format!("{header}{file}YWJj\n--b--\n"),
+        format!("{header}{file}YWJk\n--b--\n"),
+        // Cut off: these are no whole letters, and still the same ones.
+        format!("{header}{file}YWJk"),
+        format!("{header}Message-ID: <whole-one@x.example>\n{file}YWJk"),
+    ]
+}
+
+const CUT: u32 = 2;
+
+/// A folder of EML files; each text goes through `change`.
+fn eml(dir: &Path, name: &str, change: impl Fn(&str) -> String) -> PathBuf {
+    let folder = dir.join(name);
+    fs::create_dir(&folder).unwrap();
+    for (number, letter) in letters().iter().enumerate() {
+        fs::write(folder.join(format!("{number}.eml")), change(letter)).unwrap();
+    }
+    folder
+}
+
+fn mbox(dir: &Path) -> PathBuf {
+    let quoted = |letter: &String| {
+        let lines = letter.lines().map(|line| {
+            let sign = if line.trim_start_matches('>').starts_with("From ") { ">" } else { "" };
+            format!("{sign}{line}\n")
+        });
+        format!("From ann@x.example Tue Mar  3 10:00:00 2015\n{}\n", lines.collect::<String>())
+    };
+    let path = dir.join("letters.mbox");
+    fs::write(&path, letters().iter().map(quoted).collect::<String>()).unwrap();
+    path
+}
+
+#[test]
+fn letters_without_an_id_are_stored_once_whatever_they_lie_in() {
+    let dir = tempfile::tempdir().unwrap();
+    let sources = [
+        eml(dir.path(), "lf", str::to_owned),
+        eml(dir.path(), "crlf", |letter| letter.replace('\n', "\r\n")),
+        eml(dir.path(), "blank", |letter| format!("\n{letter}\n\n")),
+        mbox(dir.path()),
+    ];
+    let count = u32::try_from(letters().len()).unwrap();
+    for turn in 0..sources.len() {
+        let mut sources = sources.clone();
+        sources.rotate_left(turn);
+        let archive = Archive::open(&dir.path().join(format!("archive {turn}"))).unwrap();
+        let totals = import(&archive, &sources);
+        let whole = count - CUT;
+        assert_eq!(
+            [totals.found, totals.ready, totals.copies, totals.damaged],
+            [4 * count, whole, 3 * whole, 4 * CUT],
+            "turn {turn}"
+        );
+        assert_eq!(archive.messages(None, 0, usize::MAX).unwrap().len(), letters().len(), "turn {turn}");
+    }
+}
+
+#[test]
+fn letters_that_only_their_files_tell_apart_are_known_again() {
+    let dir = tempfile::tempdir().unwrap();
+    let letter = |file: &str| {
+        format!(
+            "From: ann@x.example\nDate: Tue, 3 Mar 2015 10:00:00 +0000\nMessage-ID: <one@x.example>\n\
+             Content-Type: multipart/mixed; boundary=b\n\n--b\n\nsee there\n--b\n\
+             Content-Type: a/b; name=a.bin\n\n{file}\n--b--\n"
+        )
+    };
+    let folder = dir.path().join("eml");
+    fs::create_dir(&folder).unwrap();
+    let mut mbox = String::new();
+    for file in ["one", "two", "three"] {
+        fs::write(folder.join(format!("{file}.eml")), letter(file).replace('\n', "\r\n")).unwrap();
+        mbox.push_str(&format!("From ann@x.example Tue Mar  3 10:00:00 2015\n{}\n", letter(file)));
+    }
+    let path = dir.path().join("letters.mbox");
+    fs::write(&path, mbox).unwrap();
+    let archive = Archive::open(&dir.path().join("archive")).unwrap();
+    let totals = import(&archive, &[folder, path]);
+    assert_eq!([totals.found, totals.ready, totals.copies, totals.damaged], [6, 3, 3, 0]);
+}

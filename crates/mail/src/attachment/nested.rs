@@ -1,0 +1,68 @@
+//! When two attached messages are the same one.
+
+use mail_parser::{Message, MessagePart, PartType};
+
+use super::size::size_and_digest;
+use super::{content_of, files_of, media_type_of};
+use crate::body::text_of;
+use crate::identity::{digest_of, identity_of};
+use crate::parse::header_of;
+use crate::split::Skeleton;
+
+/// What tells an attached message across formats, where every byte may differ: what tells any message, and the files in it that are
+/// no text. `None` without a `Message-ID`, and for what is no message.
+pub(super) fn nested_digest(part: &MessagePart<'_>, skeleton: &Skeleton<'_>) -> Option<[u8; 16]> {
+    let PartType::Message(nested) = &part.body else { return None };
+    let message = crate::Message { text: text_of(nested), ..header_of(nested) };
+    let mut told = identity_of(&message)?.to_vec();
+    told.extend(files_of(nested).filter_map(|(_, part)| file_digest(part, nested, skeleton)).flatten());
+    digest_of(&told).first_chunk().copied()
+}
+
+fn file_digest(part: &MessagePart<'_>, nested: &Message<'_>, skeleton: &Skeleton<'_>) -> Option<[u8; 16]> {
+    match &part.body {
+        PartType::Message(_) => nested_digest(part, skeleton),
+        PartType::Binary(_) | PartType::InlineBinary(_) => {
+            let content = content_of(part, &nested.raw_message);
+            Some(size_and_digest(&content, &media_type_of(part), skeleton).1)
+        }
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::{Framing, parse};
+
+    fn digest(nested: &str) -> [u8; 16] {
+        let raw = format!(
+            "Subject: x\nContent-Type: multipart/mixed; boundary=b\n\n--b\n\nsee\n--b\n\
+             Content-Type: message/rfc822\n\n{nested}\n--b--\n"
+        );
+        let message = parse(raw.as_bytes(), Framing::Plain);
+        assert_eq!(message.attachments.len(), 1, "{nested}");
+        message.attachments[0].digest
+    }
+
+    #[test]
+    fn attached_messages_are_the_same_however_they_are_written() {
+        let file = |bytes: &str| {
+            format!(
+                "Content-Type: multipart/mixed; boundary=c\n\n--c\n\nThe roof\n--c\nContent-Type: a/b\n\n{bytes}\n--c--\n"
+            )
+        };
+        let header = "Message-ID: <one@x.example>\nSubject: roof\nFrom: a@x.example\n";
+        let known = digest(&format!("{header}{}", file("abc")));
+        assert_eq!(digest(&format!("X-Odd: 1\n{header}{}", file("abc"))), known);
+        assert_eq!(digest(&format!("{header}{}", file("abc").replace("The roof", "The\n roof"))), known);
+        for other in [
+            format!("{header}{}", file("abd")),
+            format!("{header}{}", file("abc").replace("roof", "floor")),
+            format!("{}{}", header.replace("one@", "two@"), file("abc")),
+        ] {
+            assert_ne!(digest(&other), known, "{other}");
+        }
+        let without_id = |name: &str| format!("Subject: roof\n{name}: 1\n\nThe roof\n");
+        assert_ne!(digest(&without_id("X-A")), digest(&without_id("X-B")));
+    }
+}
