@@ -114,10 +114,8 @@ impl Archive {
         format: ExportFormat,
         target: &Path,
     ) -> Result<Handed, ArchiveError> {
-        if messages.is_empty() {
-            return Err(ArchiveError::NotFound { what: "There is nothing to hand over.".to_owned() });
-        }
         let reader = self.store.reader()?;
+        ensure_there(&reader, messages)?;
         let mut writer = match format {
             ExportFormat::Eml => Writer::Eml(EmlWriter::create(target)?),
             ExportFormat::Mbox => Writer::Mbox(MboxWriter::create(target)?),
@@ -158,6 +156,14 @@ impl Archive {
     pub fn attachments(&self, message: u32) -> Result<Vec<foundmail_store::AttachmentRow>, ArchiveError> {
         Ok(self.reader().message(MessageId(message))?.envelope.attachments)
     }
+}
+
+/// Before anything is written: a number that is no message's, among hundreds, is a slip that is to be told at once.
+pub(crate) fn ensure_there(reader: &Reader, messages: &[u32]) -> Result<(), ArchiveError> {
+    if messages.is_empty() {
+        return Err(ArchiveError::NotFound { what: "There is nothing to hand over.".to_owned() });
+    }
+    messages.iter().try_for_each(|&id| Ok(reader.message(MessageId(id)).map(drop)?))
 }
 
 pub(crate) fn files(row: &MessageRow) -> u32 {

@@ -9,7 +9,7 @@ use foundmail_search::ending;
 use foundmail_store::{MessageId, MessageRow, Reader};
 
 use crate::dates::rfc3339;
-use crate::hand_over::{Handed, files};
+use crate::hand_over::{Handed, ensure_there, files};
 use crate::read::missing;
 use crate::view::ExportDone;
 use crate::{Archive, ArchiveError};
@@ -17,10 +17,8 @@ use crate::{Archive, ArchiveError};
 impl Archive {
     /// Writes messages into the new folder `target`, with mappings for Quickwit and `OpenSearch`.
     pub fn export_documents(&self, messages: &[u32], target: &Path) -> Result<Handed, ArchiveError> {
-        if messages.is_empty() {
-            return Err(ArchiveError::NotFound { what: "There is nothing to hand over.".to_owned() });
-        }
         let reader = self.store.reader()?;
+        ensure_there(&reader, messages)?;
         let mut writer = BulkWriter::create(target)?;
         let mut attachments: u32 = 0;
         for &id in messages {

@@ -8,14 +8,13 @@ use foundmail_archive::{Archive, Control, ImportOptions};
 use indicatif::{ProgressBar, ProgressStyle};
 
 use crate::args::Import;
-use crate::{Ended, out};
-
-/// Defects that are named on a terminal; the JSON document has them all.
-const SHOWN: usize = 20;
+use crate::{Ended, damage, out};
 
 pub fn run(archive: &Archive, import: &Import) -> Result<Ended> {
     for path in &import.paths {
-        path.metadata().with_context(|| path.display().to_string())?;
+        path.metadata().with_context(|| {
+            format!("nothing was imported, for one of the paths is wrong: {}", path.display())
+        })?;
     }
     let bar = if std::io::stderr().is_terminal() { bar()? } else { ProgressBar::hidden() };
     let mut tell = |view: &ImportView| {
@@ -70,13 +69,11 @@ fn print(report: &ImportReport) -> Result<()> {
         }
         if source.attachments.unreadable > 0 {
             let counts = source.attachments;
-            out::line(&format!(
-                "  {} of {} attachments could not be read whole",
-                counts.unreadable, counts.found
-            ))?;
+            let found = out::count(counts.found, "attachment", "attachments");
+            out::line(&format!("  {} of {found} could not be read whole", counts.unreadable))?;
         }
         not_mail(source)?;
-        defects(source)?;
+        damage::print(source)?;
     }
     if report.sources.len() > 1 {
         let totals = report.totals;
@@ -86,7 +83,8 @@ fn print(report: &ImportReport) -> Result<()> {
 }
 
 fn sum(found: u32, ready: u32, copies: u32, damaged: u32) -> String {
-    format!("{found} found = {ready} ready + {copies} copies + {damaged} damaged")
+    let copies = out::count(copies, "copy", "copies");
+    format!("{found} found = {ready} ready + {copies} + {damaged} damaged")
 }
 
 fn not_mail(source: &SourceReport) -> Result<()> {
@@ -95,22 +93,8 @@ fn not_mail(source: &SourceReport) -> Result<()> {
         let kinds =
             others.by_kind.iter().map(|kind| format!("{} {}", kind.count, kind.kind.replace('_', " ")));
         let kinds = kinds.collect::<Vec<_>>().join(", ");
-        out::line(&format!("  {} other files that are no mail: {kinds}", others.count))?;
-    }
-    Ok(())
-}
-
-fn defects(source: &SourceReport) -> Result<()> {
-    let costing = source.defects.iter().filter(|defect| defect.costs);
-    for defect in costing.clone().take(SHOWN) {
-        let item = [defect.date.as_deref(), defect.from.as_deref(), defect.subject.as_deref()];
-        let item = item.into_iter().flatten().collect::<Vec<_>>().join(" · ");
-        let item = if item.is_empty() { String::new() } else { format!("{item}: ") };
-        out::line(&format!("  ! {item}{} {}", defect.effect, defect.what))?;
-    }
-    let more = costing.count().saturating_sub(SHOWN);
-    if more > 0 {
-        out::line(&format!("  and {more} more; --json lists them all"))?;
+        let files = out::count(others.count, "other file that is no mail", "other files that are no mail");
+        out::line(&format!("  {files}: {kinds}"))?;
     }
     Ok(())
 }

@@ -4,6 +4,7 @@
 
 mod args;
 mod browse;
+mod damage;
 mod find;
 mod hand_over;
 mod import;

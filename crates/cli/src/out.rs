@@ -43,6 +43,12 @@ pub fn one_line(text: &str) -> String {
         .collect()
 }
 
+/// `1 copy`, `2 copies`.
+pub fn count(count: u32, one: &str, many: &str) -> String {
+    let name = if count == 1 { one } else { many };
+    format!("{count} {name}")
+}
+
 /// The beginning of such a text.
 pub fn short(text: &str, most: usize) -> String {
     let text = one_line(text);

@@ -1,7 +1,7 @@
 //! Documents for the search engines of many machines, in the lines that the bulk interfaces of Quickwit and `OpenSearch`
 //! take: an action, then the document. The mappings lie beside them.
 
-use std::fs::{self, File};
+use std::fs::File;
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
@@ -9,7 +9,7 @@ use serde::Serialize;
 
 use crate::ExportError;
 use crate::manifest::{Manifest, ManifestEntry};
-use crate::new_file::create_new;
+use crate::new_file::{NewFolder, create_new};
 use crate::written::Written;
 
 /// Most bytes of a file, and so of a document: what is sent at once is bounded, in Quickwit to 10 MiB.
@@ -165,7 +165,7 @@ fn fitting(text: &str, room: usize) -> usize {
 
 /// Writes documents into a new folder.
 pub struct BulkWriter {
-    dir: PathBuf,
+    dir: NewFolder,
     part: Option<Part>,
     parts: u32,
     manifest: Manifest,
@@ -181,16 +181,12 @@ struct Part {
 impl BulkWriter {
     /// Makes the folder, with the mappings. It must not be there yet, or be empty.
     pub fn create(dir: &Path) -> Result<Self, ExportError> {
-        let failed = |error| ExportError::file(dir, error);
-        fs::create_dir_all(dir).map_err(failed)?;
-        if fs::read_dir(dir).map_err(failed)?.next().is_some() {
-            return Err(ExportError::Exists { path: dir.to_owned() });
-        }
+        let folder = NewFolder::create(dir)?;
         for (name, mapping) in MAPPINGS {
             let (mut file, path) = create_new(dir, name)?;
             file.write_all(mapping.as_bytes()).map_err(|error| ExportError::file(path, error))?;
         }
-        Ok(Self { dir: dir.to_owned(), part: None, parts: 0, manifest: Manifest::new("json") })
+        Ok(Self { dir: folder, part: None, parts: 0, manifest: Manifest::new("json") })
     }
 
     /// Writes a document. `missing` says what is missing of the message, a sentence each, and `left_out` what the
@@ -204,7 +200,7 @@ impl BulkWriter {
         if document.cut() {
             left_out.push("Its text is cut: it is longer than the engines take.".to_owned());
         }
-        let lines = document.lines().map_err(|error| ExportError::file(&self.dir, error))?;
+        let lines = document.lines().map_err(|error| ExportError::file(&self.dir.path, error))?;
         let mut part = match self.part.take() {
             Some(part) if part.size.saturating_add(lines.len()) <= PART => part,
             full => self.next_part(full)?,
@@ -235,14 +231,15 @@ impl BulkWriter {
     /// Ends the last file and writes the manifest.
     pub fn finish(mut self) -> Result<Manifest, ExportError> {
         self.part.take().map_or(Ok(()), Part::end)?;
-        self.manifest.save(&self.dir, "manifest.json")?;
+        self.manifest.save(&self.dir.path, "manifest.json")?;
+        self.dir.keep();
         Ok(self.manifest)
     }
 
     fn next_part(&mut self, last: Option<Part>) -> Result<Part, ExportError> {
         last.map_or(Ok(()), Part::end)?;
         self.parts = self.parts.saturating_add(1);
-        let (file, path) = create_new(&self.dir, &format!("mail-{:05}.ndjson", self.parts))?;
+        let (file, path) = create_new(&self.dir.path, &format!("mail-{:05}.ndjson", self.parts))?;
         let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
         Ok(Part { name, path, out: BufWriter::new(file), size: 0 })
     }

@@ -2,13 +2,13 @@
 
 use std::fs;
 use std::io::{BufWriter, Write};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use chrono::DateTime;
 use foundmail_mail::safe_file_name;
 
 use crate::manifest::Manifest;
-use crate::new_file::create_new;
+use crate::new_file::{NewFolder, create_new};
 use crate::written::Written;
 use crate::{ExportError, Message};
 
@@ -19,24 +19,19 @@ const PERSON: usize = 30;
 
 /// Writes messages into a new folder.
 pub struct EmlWriter {
-    dir: PathBuf,
+    dir: NewFolder,
     manifest: Manifest,
 }
 
 impl EmlWriter {
     /// Makes the folder. It must not be there yet, or be empty.
     pub fn create(dir: &Path) -> Result<Self, ExportError> {
-        let failed = |error| ExportError::file(dir, error);
-        fs::create_dir_all(dir).map_err(failed)?;
-        if fs::read_dir(dir).map_err(failed)?.next().is_some() {
-            return Err(ExportError::Exists { path: dir.to_owned() });
-        }
-        Ok(Self { dir: dir.to_owned(), manifest: Manifest::new("eml") })
+        Ok(Self { dir: NewFolder::create(dir)?, manifest: Manifest::new("eml") })
     }
 
     /// Writes a message. What was quoted for an MBOX is unquoted; all else is to the byte what came.
     pub fn write(&mut self, message: &Message<'_>) -> Result<(), ExportError> {
-        let (file, path) = create_new(&self.dir, &name_of(message))?;
+        let (file, path) = create_new(&self.dir.path, &name_of(message))?;
         let mut written = Written::new(BufWriter::new(file));
         let result = message.write_plain(&mut written).and_then(|()| written.flush());
         result.map_err(|error| {
@@ -55,8 +50,9 @@ impl EmlWriter {
     }
 
     /// Writes the manifest.
-    pub fn finish(self) -> Result<Manifest, ExportError> {
-        self.manifest.save(&self.dir, "manifest.json")?;
+    pub fn finish(mut self) -> Result<Manifest, ExportError> {
+        self.manifest.save(&self.dir.path, "manifest.json")?;
+        self.dir.keep();
         Ok(self.manifest)
     }
 }

@@ -70,7 +70,7 @@ impl Manifest {
             date: message
                 .date
                 .and_then(|date| chrono::DateTime::from_timestamp(date, 0))
-                .map(|date| date.to_rfc3339()),
+                .map(|date| date.to_rfc3339_opts(chrono::SecondsFormat::Secs, true)),
             subject: message.subject.clone(),
             missing: message.missing.clone(),
             left_out: Vec::new(),

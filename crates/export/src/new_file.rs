@@ -1,12 +1,52 @@
 //! Files that were not there before.
 
-use std::fs::{File, OpenOptions};
+use std::fs::{self, File, OpenOptions};
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
 use foundmail_mail::safe_file_name;
 
 use crate::ExportError;
+
+/// A folder that was not there, or was empty. If it is let go before [`keep`](Self::keep), nothing of it is left: half of what was
+/// asked for would look like all of it, and stand in the way of the next try.
+pub(crate) struct NewFolder {
+    pub(crate) path: PathBuf,
+    /// True if the folder itself was not there.
+    is_made: bool,
+    is_kept: bool,
+}
+
+impl NewFolder {
+    pub(crate) fn create(path: &Path) -> Result<Self, ExportError> {
+        let failed = |error| ExportError::file(path, error);
+        let is_made = path.symlink_metadata().is_err();
+        fs::create_dir_all(path).map_err(failed)?;
+        if fs::read_dir(path).map_err(failed)?.next().is_some() {
+            return Err(ExportError::Exists { path: path.to_owned() });
+        }
+        Ok(Self { path: path.to_owned(), is_made, is_kept: false })
+    }
+
+    /// What is in it is whole.
+    pub(crate) fn keep(&mut self) {
+        self.is_kept = true;
+    }
+}
+
+impl Drop for NewFolder {
+    fn drop(&mut self) {
+        if self.is_kept {
+            return;
+        }
+        // Where it cannot be taken away, the error that led here is the one to tell.
+        if self.is_made {
+            let _ = fs::remove_dir_all(&self.path);
+        } else if let Ok(entries) = fs::read_dir(&self.path) {
+            entries.filter_map(Result::ok).for_each(|entry| drop(fs::remove_file(entry.path())));
+        }
+    }
+}
 
 /// Numbers that are tried behind a name that is taken.
 const MOST_TRIES: u32 = 100_000;
@@ -54,6 +94,26 @@ fn numbered(name: &str, number: u32) -> String {
 #[cfg(test)]
 mod tests {
     use std::path::Path;
+
+    use super::NewFolder;
+
+    #[test]
+    fn a_folder_that_is_not_kept_leaves_nothing() {
+        let dir = tempfile::tempdir().unwrap();
+        let (made, empty) = (dir.path().join("a/b"), dir.path().join("c"));
+        std::fs::create_dir(&empty).unwrap();
+        for path in [&made, &empty] {
+            let folder = NewFolder::create(path).unwrap();
+            std::fs::write(path.join("1.eml"), "x").unwrap();
+            drop(folder);
+            assert!(!path.join("1.eml").exists());
+            let mut folder = NewFolder::create(path).unwrap();
+            std::fs::write(path.join("1.eml"), "x").unwrap();
+            folder.keep();
+            drop(folder);
+            assert!(path.join("1.eml").exists() && NewFolder::create(path).is_err());
+        }
+    }
 
     fn save_new(dir: &Path, name: &str, bytes: &[u8]) -> Result<std::path::PathBuf, crate::ExportError> {
         super::save_new(dir, name, &mut |out| out.write_all(bytes))

@@ -35,6 +35,10 @@ pub fn source_of(path: &Path) -> Result<Source, ImportError> {
     let look = || -> io::Result<Source> {
         let path = path.canonicalize()?;
         let metadata = path.metadata()?;
+        // A pipe would be waited for until somebody writes into it.
+        if !metadata.is_file() && !metadata.is_dir() {
+            return Err(io::Error::other("this is a pipe, a socket or a device, and not read"));
+        }
         let format = detect(&path)?;
         let modified = metadata.modified()?.duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs());
         let name =

@@ -101,13 +101,16 @@ impl Batch<'_> {
         };
         let unreadable =
             item.defects.iter().filter(|defect| defect.effect == Effect::AttachmentIncomplete).count();
+        // An attachment can be broken in several places, and of one that is lost nothing is listed.
+        let listed = item.content.as_ref().map_or(0, |content| files_in(&content.message));
+        let unreadable = u32::try_from(unreadable).unwrap_or(u32::MAX).min(listed.max(1));
         let place = place::NewPlace {
             item,
             message: stored.as_ref().map(|stored| stored.message),
             version: stored.as_ref().map(|stored| stored.version),
             outcome,
-            attachments: item.content.as_ref().map_or(0, |content| files_in(&content.message)),
-            unreadable: u32::try_from(unreadable).unwrap_or(u32::MAX),
+            attachments: listed.max(unreadable),
+            unreadable,
         };
         place::put(&self.transaction, self.start, &place)?;
         Ok(Put { outcome, message: place.message, changed: stored.and_then(|stored| stored.changed) })

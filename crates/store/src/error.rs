@@ -22,6 +22,12 @@ pub enum StoreError {
         /// Newest format that this release knows.
         known: u32,
     },
+    /// The folder holds other files, and no archive.
+    #[error("{path} holds other files and no archive; name a new or an empty folder")]
+    Occupied {
+        /// The folder.
+        path: PathBuf,
+    },
     /// There is no such message.
     #[error("there is no message {id}")]
     NoMessage {

@@ -34,6 +34,9 @@ impl Store {
     /// The store in `dir`. The folder and its catalogue are made if they are missing, readable by their owner only.
     pub fn open(dir: &Path) -> Result<Self, StoreError> {
         let store = Self::at(dir);
+        if !may_be_archive(dir) {
+            return Err(StoreError::Occupied { path: dir.to_owned() });
+        }
         make_private_dir(dir)?;
         make_private_dir(&store.packs())?;
         store.keep_damaged_log();
@@ -150,6 +153,16 @@ pub(crate) fn private_file() -> OpenOptions {
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
     options
+}
+
+/// False for a folder that holds something else than an archive: nobody wants one among his letters.
+fn may_be_archive(dir: &Path) -> bool {
+    let is_ours = |name: &str| dir.join(name).exists();
+    let Ok(entries) = fs::read_dir(dir) else { return true };
+    // Systems put files of their own into folders; their names begin so, or are these.
+    let is_of_system = |name: &str| name.starts_with('.') || matches!(name, "desktop.ini" | "lost+found");
+    let mut names = entries.filter_map(Result::ok).map(|entry| entry.file_name());
+    is_ours("catalogue.sqlite") || is_ours("packs") || names.all(|name| is_of_system(&name.to_string_lossy()))
 }
 
 fn make_private_dir(dir: &Path) -> Result<(), StoreError> {

@@ -238,7 +238,7 @@ fn long_names_links_and_pax() {
     tar.extend(link);
     tar.extend([0; 1024]);
     let first = format!("a.tar/{}|one", "n".repeat(150));
-    let link = "file: c.eml: This is a link, and not followed.";
+    let link = "entry: c.eml: This is a link, and not followed.";
     check("a.tar", &tar, &["a.tar/Entwürfe|two", &first], &[link]);
 }
 

@@ -10,6 +10,7 @@ use foundmail_mapi::decode_code_page;
 
 use super::DEEPEST;
 use super::files::{At, Files, Kind, Listing, Node};
+use super::own;
 use crate::content::Content;
 use crate::packed::{Budget, Unpacked};
 
@@ -26,8 +27,10 @@ pub(crate) fn size_of(path: &Path) -> u64 {
 
 fn size_below(path: &Path, depth: usize) -> u64 {
     let Ok(entries) = fs::read_dir(path) else { return 0 };
+    let is_archive = own::is_archive(path);
     entries
         .filter_map(Result::ok)
+        .filter(|entry| !is_archive || !own::is_part(&entry.file_name().to_string_lossy()))
         .map(|entry| match entry.file_type() {
             Ok(kind) if kind.is_dir() && depth < DEEPEST => {
                 size_below(&entry.path(), depth.saturating_add(1))
@@ -84,6 +87,7 @@ impl Files for Disk {
                 Err(error) => listing.flaws.push(error.to_string()),
             }
         }
+        own::fold(&mut listing.nodes);
         listing.nodes.sort_by(|one, other| one.name.cmp(&other.name));
         Ok(listing)
     }

@@ -27,6 +27,8 @@ pub(crate) enum Kind {
     Link,
     /// A pipe, a device and the like.
     Special,
+    /// An archive of this program: it grows while it is written to, and is no source.
+    Archive,
 }
 
 /// How a folder or file is found again.

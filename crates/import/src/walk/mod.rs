@@ -10,6 +10,7 @@ mod layout;
 #[cfg(test)]
 mod lost_tests;
 mod names;
+mod own;
 mod part;
 #[cfg(test)]
 mod tests;
@@ -118,9 +119,16 @@ impl Walk<'_> {
                 Kind::File => self.file(files, node, here)?,
                 Kind::Link if !layout::is_known_link(&node.name) => {
                     let what = "This is a link, and not followed.";
-                    self.defect(&here.folder, &node.shown, what, Effect::Nothing)?;
+                    self.not_read(here, node, what)?;
                 }
-                Kind::Special | Kind::Link | Kind::Folder => {}
+                Kind::Special => {
+                    self.not_read(here, node, "This is a pipe, a socket or a device, and not read.")?
+                }
+                Kind::Archive => {
+                    let what = "an archive of this program, whose messages are there already";
+                    self.other(here.path_of(&node.name), Other { kind: OtherKind::MailProgram, what })?;
+                }
+                Kind::Link | Kind::Folder => {}
             }
         }
         let (with, without): (Vec<&Node>, Vec<&Node>) =
@@ -236,6 +244,14 @@ impl Walk<'_> {
         let what = if name.is_empty() { what.to_owned() } else { format!("{name}: {what}") };
         let defect = Defect::new("file", what, effect);
         self.push(Found::Defect { folder: Some(folder.to_owned()), defect })
+    }
+
+    /// Something of a folder that is passed over, though mail may be behind it.
+    fn not_read(&mut self, here: &Here, node: &Node, what: &str) -> ControlFlow<()> {
+        self.flush_folders()?;
+        let name: String = node.shown.chars().filter(|c| !c.is_control()).collect();
+        let defect = Defect::new("entry", format!("{name}: {what}"), Effect::Nothing);
+        self.push(Found::Defect { folder: Some(here.folder.clone()), defect })
     }
 
     fn push(&mut self, found: Found) -> ControlFlow<()> {

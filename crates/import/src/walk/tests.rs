@@ -252,7 +252,38 @@ fn links_lead_nowhere_and_loops_end() {
     assert_eq!(found.shown(), ["top/in|one"]);
     assert_eq!(
         found.defects,
-        ["file: out: This is a link, and not followed.", "file: loop: This is a link, and not followed."]
+        ["entry: out: This is a link, and not followed.", "entry: loop: This is a link, and not followed."]
+    );
+}
+
+#[cfg(unix)]
+#[test]
+fn what_would_be_waited_for_is_named_and_not_read() {
+    let dir = tempfile::tempdir().unwrap();
+    let top = dir.path().join("top");
+    write(&top, &[("a.eml", ONE.as_bytes())]);
+    let _socket = std::os::unix::net::UnixListener::bind(top.join("b.eml")).unwrap();
+    let found = Collect::of(&top);
+    assert_eq!(found.shown(), ["top|one"]);
+    assert_eq!(found.defects, ["entry: b.eml: This is a pipe, a socket or a device, and not read."]);
+    assert!(crate::source_of(&top.join("b.eml")).is_err());
+}
+
+#[test]
+fn archives_of_this_program_are_no_mail() {
+    let archive = |name: &str| format!("in/{name}");
+    let parts =
+        ["catalogue.sqlite", "catalogue.sqlite-wal", "packs/1.pack", "index/meta.json", "writer.lock"];
+    let names: Vec<String> = parts.iter().map(|name| archive(name)).collect();
+    let mut files: Vec<(&str, &[u8])> = names.iter().map(|name| (name.as_str(), ONE.as_bytes())).collect();
+    files.extend([("in/a.eml", ONE.as_bytes()), ("packs/b.eml", TWO.as_bytes())]);
+    check(&files, "folder", &["top/in|one", "top/packs|two"], &[], &["in/catalogue.sqlite|mail_program"]);
+    let dir = tempfile::tempdir().unwrap();
+    write(dir.path(), &files);
+    assert_eq!(
+        super::size_of(dir.path()),
+        (ONE.len() + TWO.len()) as u64,
+        "what is written to is not counted"
     );
 }
 

@@ -1,0 +1,162 @@
+//! What an import could not read, as lines for people: what belongs to no item first, then each item once.
+
+use anyhow::Result;
+use foundmail_archive::view::{DefectView, SourceReport};
+
+use crate::out;
+
+/// Lines of each kind on a terminal; the JSON document has all.
+const SHOWN: usize = 20;
+/// Characters of a name that are shown.
+const NAME: usize = 120;
+/// Structures of which is said in plain words what is wrong with them; what is said of others is for whoever mends files.
+const PLAIN: [&str; 5] = ["file", "message", "attachment", "header", ENTRY];
+/// Links, pipes and the like, which are not read.
+const ENTRY: &str = "entry";
+
+pub fn print(source: &SourceReport) -> Result<()> {
+    let (costing, odd): (Vec<&DefectView>, Vec<&DefectView>) =
+        source.defects.iter().partition(|defect| defect.costs);
+    let not_read: Vec<&DefectView> = odd.into_iter().filter(|defect| defect.structure == ENTRY).collect();
+    if !not_read.is_empty() {
+        let lines = not_read.iter().map(|defect| format!("    {}", place_of(defect))).collect();
+        out::line(&format!(
+            "  {} not read:",
+            out::count(
+                u32::try_from(not_read.len()).unwrap_or(u32::MAX),
+                "link, pipe or device",
+                "links, pipes or devices"
+            )
+        ))?;
+        some(lines)?;
+    }
+    let (items, places): (Vec<&DefectView>, Vec<&DefectView>) =
+        costing.into_iter().partition(|defect| is_item(defect));
+    some(counted(places.into_iter().map(|defect| format!("  ! {} {}", place_of(defect), defect.effect))))?;
+    some(by_item(&items))
+}
+
+fn is_item(defect: &DefectView) -> bool {
+    defect.message.is_some()
+        || [&defect.date, &defect.from, &defect.subject].iter().any(|known| known.is_some())
+}
+
+/// Where it lies, and what is wrong as far as that is plain.
+fn place_of(defect: &DefectView) -> String {
+    let what =
+        if PLAIN.contains(&defect.structure.as_str()) { defect.what.trim_end_matches('.') } else { "" };
+    let (folder, what) = (out::short(&defect.folder, NAME), out::short(what, NAME));
+    match (folder.as_str(), what.as_str()) {
+        ("", "") => "The file:".to_owned(),
+        ("", what) => format!("{what}."),
+        (folder, "") => format!("{folder}:"),
+        (folder, what) => format!("{folder} / {what}."),
+    }
+}
+
+/// Lines that follow one another and are the same become one.
+fn counted(lines: impl Iterator<Item = String>) -> Vec<String> {
+    let mut all: Vec<(String, usize)> = Vec::new();
+    for line in lines {
+        match all.iter_mut().find(|(known, _)| *known == line) {
+            Some((_, count)) => *count += 1,
+            None => all.push((line, 1)),
+        }
+    }
+    all.into_iter()
+        .map(|(line, count)| if count > 1 { format!("{line} ({count} times)") } else { line })
+        .collect()
+}
+
+/// A line an item, with all that it costs.
+fn by_item(defects: &[&DefectView]) -> Vec<String> {
+    let known = |defect: &DefectView| {
+        (defect.message, defect.date.clone(), defect.from.clone(), defect.subject.clone())
+    };
+    defects
+        .chunk_by(|one, other| known(one) == known(other))
+        .filter_map(|of_one| {
+            let first = of_one.first()?;
+            let date = first.date.as_deref().and_then(|date| date.get(..10));
+            let item =
+                [date, first.from.as_deref(), Some(first.subject.as_deref().unwrap_or("(no subject)"))];
+            let item =
+                item.into_iter().flatten().map(|part| out::short(part, NAME)).collect::<Vec<_>>().join(" · ");
+            let mut effects: Vec<&str> = Vec::new();
+            for defect in of_one {
+                if !effects.contains(&defect.effect.as_str()) {
+                    effects.push(&defect.effect);
+                }
+            }
+            Some(format!("  ! {item}: {}", effects.join(" ")))
+        })
+        .collect()
+}
+
+fn some(lines: Vec<String>) -> Result<()> {
+    let more = lines.len().saturating_sub(SHOWN);
+    for line in lines.iter().take(SHOWN) {
+        out::line(line)?;
+    }
+    if more > 0 {
+        out::line(&format!("    and {more} more; --json lists them all"))?;
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use foundmail_archive::view::DefectView;
+
+    use super::{by_item, counted, place_of};
+
+    fn defect(folder: &str, structure: &str, what: &str, effect: &str, subject: Option<&str>) -> DefectView {
+        DefectView {
+            offset: None,
+            folder: folder.to_owned(),
+            structure: structure.to_owned(),
+            what: what.to_owned(),
+            effect: effect.to_owned(),
+            costs: true,
+            date: subject.map(|_| "2016-02-08T05:58:07Z".to_owned()),
+            from: None,
+            subject: subject.map(str::to_owned),
+            message: subject.map(|_| 1),
+        }
+    }
+
+    #[test]
+    fn places_are_named_and_said_once() {
+        let of_folder = || {
+            defect(
+                "Mail / Sent",
+                "block",
+                "dwCRC does not match",
+                "Part of a folder could not be listed.",
+                None,
+            )
+        };
+        let of_file =
+            defect("Mail", "file", "a.zip: it breaks off", "The rest of the file could not be read.", None);
+        let lines = [of_folder(), of_file, of_folder()];
+        let lines = lines.iter().map(|defect| format!("{} {}", place_of(defect), defect.effect));
+        assert_eq!(
+            counted(lines),
+            [
+                "Mail / Sent: Part of a folder could not be listed. (2 times)",
+                "Mail / a.zip: it breaks off. The rest of the file could not be read.",
+            ]
+        );
+    }
+
+    #[test]
+    fn an_item_is_one_line() {
+        let (text, file) = ("The text could not be read.", "An attachment could not be read.");
+        let of = |effect, subject| defect("Mail", "block", "dwCRC does not match", effect, Some(subject));
+        let defects = [of(text, "Roof"), of(file, "Roof"), of(text, "Roof"), of(text, "Oven")];
+        assert_eq!(
+            by_item(&defects.iter().collect::<Vec<_>>()),
+            [format!("  ! 2016-02-08 · Roof: {text} {file}"), format!("  ! 2016-02-08 · Oven: {text}")]
+        );
+    }
+}
