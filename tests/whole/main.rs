@@ -12,5 +12,6 @@ mod removal;
 mod resume;
 mod second_opinions;
 mod sources;
+mod trust;
 mod window;
 mod written;

@@ -45,6 +45,21 @@ describe("the result", () => {
     expect(resultTitle(view)).toBe("office.pst: 1 attachment could not be read");
   });
 
+  it("names the folder or file where what is broken is no item", () => {
+    const view = changed(({ report }) => {
+      const defects = report?.sources[0]?.defects ?? [];
+      const place = { item: false, date: null, from: null, subject: null, message: null };
+      for (const at of [0, 1]) if (defects[at]) Object.assign(defects[at], place);
+      if (defects[1]) defects[1].plain = "old.zip: it breaks off at byte 19000";
+    });
+    const sheet = { mail: true, onopen: nothing, onclose: nothing, onchoose: nothing };
+    render(ResultSheet, { view, ...sheet, onfind: nothing, ondeleted: nothing });
+    const lines = [...screen.getByTestId("damaged").querySelectorAll("li")].map(text);
+    expect(lines[0]).toMatch(/^Clients \/ North Pier The end/);
+    expect(lines[1]).toMatch(/^old\.zip: it breaks off at byte 19000 One attachment/);
+    expect(lines.slice(0, 2).join()).not.toMatch(/unknown|no subject/);
+  });
+
   it("shows a sum that closes, and every kind", () => {
     render(ResultSheet, {
       view: ended(1),

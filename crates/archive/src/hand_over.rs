@@ -9,6 +9,7 @@ use foundmail_store::{MessageId, MessageRow, Reader, ThreadId};
 use crate::archive::thread_now;
 use crate::ranking::Wanted;
 use crate::read::missing;
+use crate::rows::in_folder;
 use crate::view::{ExportDone, ExportFormat, ExportPlan, Selection, Sort};
 use crate::{Archive, ArchiveError};
 
@@ -52,6 +53,12 @@ impl Archive {
         messages.sort_unstable();
         messages.dedup();
         Ok(messages.into_iter().map(|(_, id)| id).collect())
+    }
+
+    /// Messages in folders of a name, or below, oldest first.
+    pub fn selected_in(&self, folder: &str) -> Result<Vec<u32>, ArchiveError> {
+        self.ensure_folder(folder)?;
+        self.selected(&Selection::Search { query: in_folder(folder), folder: None, source: None })
     }
 
     /// What handing a selection over would do. `target` is only shown.

@@ -20,6 +20,14 @@ pub struct Info {
     pub conversations: u32,
     /// Items that are not whole.
     pub damaged: u32,
+    /// Of these, the ones that are shown as far as they could be read.
+    pub damaged_shown: u32,
+    /// The messages that these are, as `is:damaged` finds them.
+    pub damaged_messages: u32,
+    /// Of these, copies of messages that are whole elsewhere.
+    pub damaged_copies: u32,
+    /// Of these, the ones of which nothing could be read.
+    pub lost: u32,
     /// How much can be found, 0 to 1.
     pub indexed: f64,
     /// Bytes on the disk.
@@ -140,6 +148,7 @@ impl Archive {
     /// What the archive holds.
     pub fn info(&self) -> Result<Info, ArchiveError> {
         let Overview { sources, messages, conversations, damaged, indexed } = self.overview()?;
+        let places = self.reader().damaged_places()?;
         let sources = sources
             .into_iter()
             .map(|source| {
@@ -164,6 +173,10 @@ impl Archive {
             messages,
             conversations,
             damaged,
+            damaged_shown: places.shown,
+            damaged_messages: places.messages,
+            damaged_copies: places.copies,
+            lost: places.lost,
             indexed,
             bytes: size_of(&self.dir),
             sources,

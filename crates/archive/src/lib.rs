@@ -42,6 +42,7 @@ pub use info::{
     Info, InfoFolder, InfoSource, Inspected, InspectedDamage, InspectedFolder, InspectedRecovery, inspect,
 };
 pub use open::default_dir;
+pub use ranking::problems_of;
 pub use read::{MessageJson, ShowAs};
 pub use rows::{Row, RowAttachment, SearchJson, SearchPage};
 pub use verify::verify;

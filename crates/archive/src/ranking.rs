@@ -96,14 +96,25 @@ impl Ranked {
 
     /// What could not be understood. Places are counted in UTF-16, as the window counts.
     pub fn problems(&self, query: &str) -> Vec<Problem> {
-        let problem = |problem: &foundmail_search::query::Problem| Problem {
-            part: problem.part.clone(),
-            start: utf16(query, problem.start),
-            end: utf16(query, problem.end),
-            why: problem.why.clone(),
-        };
-        self.parsed.problems.iter().map(problem).collect()
+        views(query, &self.parsed)
     }
+}
+
+/// What cannot be understood in a query that nobody is typing any more. One that asks for nothing is such a thing too.
+pub fn problems_of(query: &str) -> Vec<Problem> {
+    // Behind a blank nothing can go on.
+    let typed = format!("{query} ");
+    views(query, &parse(&typed, now()))
+}
+
+fn views(query: &str, parsed: &Parsed) -> Vec<Problem> {
+    let problem = |problem: &foundmail_search::query::Problem| Problem {
+        part: problem.part.clone(),
+        start: utf16(query, problem.start),
+        end: utf16(query, problem.end),
+        why: problem.why.clone(),
+    };
+    parsed.problems.iter().map(problem).collect()
 }
 
 /// UTF-16 units before a byte.

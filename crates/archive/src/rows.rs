@@ -139,7 +139,8 @@ impl Archive {
         offset: usize,
         limit: usize,
     ) -> Result<Vec<Row>, ArchiveError> {
-        let query = folder.map_or_else(String::new, |name| format!("in:\"{}\"", name.replace('"', " ")));
+        folder.map_or(Ok(()), |folder| self.ensure_folder(folder))?;
+        let query = folder.map_or_else(String::new, in_folder);
         self.healing(|archive| {
             let ranked = archive.rank(&Wanted { query: query.clone(), ..Wanted::default() })?;
             let reader = archive.reader();
@@ -154,6 +155,11 @@ impl Archive {
         let thread: ThreadId = reader.message(MessageId(message))?.thread;
         reader.thread(thread)?.iter().map(|message| row(&reader, message)).collect()
     }
+}
+
+/// The query for all that lies in folders of a name.
+pub(crate) fn in_folder(name: &str) -> String {
+    format!("in:\"{}\"", name.replace('"', " "))
 }
 
 fn row(reader: &Reader, message: &MessageRow) -> Result<Row, ArchiveError> {

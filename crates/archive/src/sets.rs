@@ -25,6 +25,14 @@ impl KnownSets {
 }
 
 impl Archive {
+    /// An error if no folder is called so.
+    pub(crate) fn ensure_folder(&self, name: &str) -> Result<(), ArchiveError> {
+        if called(self.known()?.as_ref(), name).is_empty() {
+            return Err(ArchiveError::NotFound { what: format!("there is no folder {name} in the archive") });
+        }
+        Ok(())
+    }
+
     /// The sets that a query names. They are found before it is run: while it runs, the index is taken.
     pub(crate) fn sets_of(&self, known: &Known, query: &Query) -> KnownSets {
         KnownSets(query.sets().into_iter().map(|set| (set.clone(), self.set(known, set))).collect())
@@ -33,7 +41,7 @@ impl Archive {
     /// The messages of a set. Errors give an empty one, and show themselves in the next request.
     fn set(&self, known: &Known, set: &Set) -> Members {
         match set {
-            Set::Folder(name) => in_folders(known, name),
+            Set::Folder(name) => known.members(called(known, name)),
             Set::Source(name) => in_sources(known, name),
             Set::Sent => self.sent(known),
             Set::Received => {
@@ -78,23 +86,26 @@ impl Archive {
     }
 }
 
-/// Messages in folders whose name, or whose path with `/`, holds the words.
-fn in_folders(known: &Known, name: &str) -> Members {
-    let wanted = fold(name);
+/// Positions of folders whose name, or whose path with `/`, holds the words.
+fn called(known: &Known, name: &str) -> Vec<usize> {
+    // As `info` prints it, or as it is written in a path.
+    let wanted = fold(name).split('/').map(str::trim).collect::<Vec<_>>().join("/");
+    let wanted = wanted.trim_matches('/').to_owned();
     let names = names_of(&wanted);
     let fits = |folder: &foundmail_store::FolderRow, path: &str| {
         let own = fold(&folder.name);
         own.contains(&wanted) || names.contains(&own.as_str()) || path.contains(&wanted)
     };
-    known.members(known.folders_where(fits))
+    known.folders_where(fits).collect()
 }
 
+/// Messages in sources whose name, or full path, holds the words.
 fn in_sources(known: &Known, name: &str) -> Members {
     let wanted = fold(name);
     let sources: Vec<_> = known
         .sources
         .iter()
-        .filter(|source| fold(&source.name).contains(&wanted))
+        .filter(|source| fold(&source.name).contains(&wanted) || fold(&source.path).contains(&wanted))
         .map(|source| source.id)
         .collect();
     known.members(known.folders_where(|folder, _| sources.contains(&folder.source)))

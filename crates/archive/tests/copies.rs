@@ -94,7 +94,7 @@ fn letters_that_only_their_files_tell_apart_are_known_again() {
     let mut mbox = String::new();
     for file in ["one", "two", "three"] {
         fs::write(folder.join(format!("{file}.eml")), letter(file).replace('\n', "\r\n")).unwrap();
-        mbox.push_str(&format!("From ann@x.example Tue Mar  3 10:00:00 2015\n{}\n", letter(file)));
+        mbox = format!("{mbox}From ann@x.example Tue Mar  3 10:00:00 2015\n{}\n", letter(file));
     }
     let path = dir.path().join("letters.mbox");
     fs::write(&path, mbox).unwrap();

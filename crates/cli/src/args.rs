@@ -45,6 +45,9 @@ pub enum Command {
         /// In which form; `raw` is the stored original, byte for byte.
         #[arg(long = "as", value_enum, default_value_t = Form::Text)]
         form: Form,
+        /// The same as `--as json`.
+        #[arg(long, conflicts_with = "form")]
+        json: bool,
     },
     /// The conversation that a message belongs to, oldest first.
     Thread {
@@ -58,6 +61,9 @@ pub enum Command {
     Attachments {
         /// The message's id.
         id: u32,
+        /// One JSON document on stdout.
+        #[arg(long)]
+        json: bool,
         /// Saves them in this folder; nothing there is overwritten.
         #[arg(long, value_name = "DIR")]
         save: Option<PathBuf>,
@@ -125,7 +131,8 @@ pub struct List {
 #[derive(Debug, ClapArgs)]
 pub struct Search {
     /// Words, "phrases", -word, OR, from: to: subject: filename: in: before: during: has:attachment …
-    pub query: String,
+    #[arg(required = true, value_name = "QUERY")]
+    pub query: Vec<String>,
     /// How many at most.
     #[arg(long, default_value_t = 50)]
     pub limit: usize,
@@ -183,7 +190,7 @@ pub struct Export {
 #[group(required = true, multiple = false)]
 pub struct What {
     /// All that a search finds.
-    #[arg(long, value_name = "Q")]
+    #[arg(long, value_name = "Q", allow_hyphen_values = true)]
     pub query: Option<String>,
     /// Messages.
     #[arg(long, value_name = "ID", num_args = 1..)]

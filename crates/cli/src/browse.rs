@@ -3,13 +3,15 @@
 use std::io::{IsTerminal as _, Write as _};
 
 use anyhow::Result;
-use foundmail_archive::{Archive, Row, SearchPage, ShowAs, view};
+use foundmail_archive::{Archive, Row, SearchPage, ShowAs, problems_of, view};
 
 use crate::args::{Form, List, Search, Sort};
 use crate::{Ended, out};
 
 /// Characters that are shown of a part of a query that was not understood.
 const PART: usize = 60;
+/// Characters that are shown of a snippet.
+const SNIPPET: usize = 110;
 
 pub fn info(archive: &Archive, json: bool) -> Result<Ended> {
     let info = archive.info()?;
@@ -18,11 +20,26 @@ pub fn info(archive: &Archive, json: bool) -> Result<Ended> {
         return Ok(Ended::Well);
     }
     out::line(&format!(
-        "{}: {} messages in {} conversations, {} bytes",
-        info.path, info.messages, info.conversations, info.bytes
+        "{}: {} in {}, {} bytes",
+        info.path,
+        out::count(info.messages, "message", "messages"),
+        out::count(info.conversations, "conversation", "conversations"),
+        info.bytes
     ))?;
     if info.damaged > 0 {
-        out::line(&format!("{} items are not whole", info.damaged))?;
+        let messages = out::count(info.damaged_messages, "message", "messages");
+        let kinds = [
+            (info.damaged_shown, format!("shown as far as they could be read ({messages}, is:damaged)")),
+            (info.damaged_copies, "of messages that are whole elsewhere".to_owned()),
+            (info.lost, "of which nothing could be read".to_owned()),
+        ];
+        let kinds =
+            kinds.iter().filter(|(count, _)| *count > 0).map(|(count, kind)| format!("{count} {kind}"));
+        let items = out::count(info.damaged, "item is not whole", "items are not whole");
+        out::line(&format!("{items}: {}", kinds.collect::<Vec<_>>().join(", ")))?;
+    }
+    if info.sources.len() > 1 {
+        out::line("Messages that lie in several places count in each of them:")?;
     }
     for source in &info.sources {
         out::line(&format!("{} ({})  {}", source.path, source.format, source.count))?;
@@ -47,23 +64,40 @@ pub fn search(archive: &Archive, search: &Search) -> Result<Ended> {
         Sort::Relevance => view::Sort::Relevance,
     };
     let page = SearchPage { sort, offset: search.offset, limit: search.limit, facets: search.facets };
-    let found = archive.search(&search.query, &page)?;
+    // Words need no quotes around them.
+    let query = search.query.join(" ");
+    let mut found = archive.search(&query, &page)?;
+    found.problems = problems_of(&query);
     if search.json {
         out::json(&found)?;
         return Ok(Ended::Well);
     }
-    for problem in &found.problems {
-        eprintln!("{}: {}", out::short(&problem.part, PART), problem.why);
+    for hit in &found.hits {
+        row(hit)?;
+        if let Some(snippet) = hit.snippet.as_deref().map(str::trim).filter(|snippet| !snippet.is_empty()) {
+            out::line(&format!("{:>21}{}", "", out::short(snippet, SNIPPET)))?;
+        }
     }
-    rows(&found.hits, false)?;
     if let Some(facets) = &found.facets {
         counts(facets)?;
     }
     if let Some(nothing) = &found.nothing {
         help(nothing);
     }
-    eprintln!("{} of {} messages", found.hits.len(), found.total);
+    match found.total {
+        0 => eprintln!("Nothing was found."),
+        total => eprintln!("{} of {}", found.hits.len(), out::count(total, "message", "messages")),
+    }
+    // Last, where they are seen.
+    problems(&found.problems);
     Ok(Ended::Well)
+}
+
+/// Parts of a query that were not understood.
+pub fn problems(problems: &[view::Problem]) {
+    for problem in problems {
+        eprintln!("{}: {}", out::short(&problem.part, PART), problem.why);
+    }
 }
 
 /// Values that are listed of each kind; the JSON document has more.
@@ -79,13 +113,22 @@ fn counts(facets: &view::Facets) -> Result<()> {
         ("sources", &facets.sources),
     ];
     for (name, values) in kinds {
-        let values = values
-            .iter()
-            .take(SHOWN)
-            .map(|value| format!("{} ({})", out::one_line(&value.label), value.count));
+        // Of months the newest are asked for most.
+        let from = if name == "months" { values.len().saturating_sub(SHOWN) } else { 0 };
+        let shown = values.iter().skip(from).take(SHOWN);
+        let values = shown.map(|value| format!("{} ({})", out::one_line(&named(value)), value.count));
         out::line(&format!("{name:8} {}", values.collect::<Vec<_>>().join(" · ")))?;
     }
     Ok(())
+}
+
+/// A folder with where it lies, since several are called Sent.
+fn named(value: &view::Facet) -> String {
+    let path = value.query.strip_prefix("in:").map(|path| path.trim_matches('"'));
+    match path.and_then(|path| path.rsplit_once('/')) {
+        Some((around, _)) => format!("{} in {around}", value.label),
+        None => value.label.clone(),
+    }
 }
 
 fn help(nothing: &view::NothingFound) {
@@ -122,12 +165,17 @@ fn rows(rows: &[Row], json: bool) -> Result<Ended> {
         out::json(&rows)?;
         return Ok(Ended::Well);
     }
-    for row in rows {
-        let date = row.date.as_deref().and_then(|date| date.get(..10)).unwrap_or("no date");
-        let from = row.from.as_ref().map_or("", |from| from.shown());
-        let from: String = from.chars().take(24).collect();
-        let files = if row.attachments.is_empty() { "" } else { "  [+]" };
-        out::line(&format!("{:>7}  {date:10}  {from:24}  {}{files}", row.id, row.subject))?;
-    }
+    rows.iter().try_for_each(row)?;
     Ok(Ended::Well)
+}
+
+fn row(row: &Row) -> Result<()> {
+    let date = row.date.as_deref().and_then(|date| date.get(..10)).unwrap_or("no date");
+    let from = row.from.as_ref().map_or("", |from| from.shown());
+    let from: String = from.chars().take(24).collect();
+    // Whoever keeps a contact or a note did not write it to anybody.
+    let kind = if row.kind == "mail" { String::new() } else { format!("({}) ", row.kind) };
+    let subject = if row.subject.trim().is_empty() { "(no subject)" } else { &row.subject };
+    let files = if row.attachments.is_empty() { "" } else { "  [+]" };
+    out::line(&format!("{:>7}  {date:10}  {from:24}  {kind}{subject}{files}", row.id))
 }

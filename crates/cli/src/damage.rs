@@ -1,5 +1,7 @@
 //! What an import could not read, as lines for people: what belongs to no item first, then each item once.
 
+use std::collections::HashMap;
+
 use anyhow::Result;
 use foundmail_archive::view::{DefectView, SourceReport};
 
@@ -9,8 +11,6 @@ use crate::out;
 const SHOWN: usize = 20;
 /// Characters of a name that are shown.
 const NAME: usize = 120;
-/// Structures of which is said in plain words what is wrong with them; what is said of others is for whoever mends files.
-const PLAIN: [&str; 5] = ["file", "message", "attachment", "header", ENTRY];
 /// Links, pipes and the like, which are not read.
 const ENTRY: &str = "entry";
 
@@ -19,7 +19,7 @@ pub fn print(source: &SourceReport) -> Result<()> {
         source.defects.iter().partition(|defect| defect.costs);
     let not_read: Vec<&DefectView> = odd.into_iter().filter(|defect| defect.structure == ENTRY).collect();
     if !not_read.is_empty() {
-        let lines = not_read.iter().map(|defect| format!("    {}", place_of(defect))).collect();
+        let lines: Vec<String> = not_read.iter().map(|defect| format!("    {}", place_of(defect))).collect();
         out::line(&format!(
             "  {} not read:",
             out::count(
@@ -28,24 +28,18 @@ pub fn print(source: &SourceReport) -> Result<()> {
                 "links, pipes or devices"
             )
         ))?;
-        some(lines)?;
+        some(&lines)?;
     }
     let (items, places): (Vec<&DefectView>, Vec<&DefectView>) =
-        costing.into_iter().partition(|defect| is_item(defect));
-    some(counted(places.into_iter().map(|defect| format!("  ! {} {}", place_of(defect), defect.effect))))?;
-    some(by_item(&items))
-}
-
-fn is_item(defect: &DefectView) -> bool {
-    defect.message.is_some()
-        || [&defect.date, &defect.from, &defect.subject].iter().any(|known| known.is_some())
+        costing.into_iter().partition(|defect| defect.item);
+    some(&counted(places.into_iter().map(|defect| format!("  ! {} {}", place_of(defect), defect.effect))))?;
+    some(&by_item(&items))
 }
 
 /// Where it lies, and what is wrong as far as that is plain.
 fn place_of(defect: &DefectView) -> String {
-    let what =
-        if PLAIN.contains(&defect.structure.as_str()) { defect.what.trim_end_matches('.') } else { "" };
-    let (folder, what) = (out::short(&defect.folder, NAME), out::short(what, NAME));
+    let (folder, what) = (&defect.folder, defect.plain.trim_end_matches('.'));
+    let (folder, what) = (out::short(folder, NAME), out::short(what, NAME));
     match (folder.as_str(), what.as_str()) {
         ("", "") => "The file:".to_owned(),
         ("", what) => format!("{what}."),
@@ -54,17 +48,21 @@ fn place_of(defect: &DefectView) -> String {
     }
 }
 
-/// Lines that follow one another and are the same become one.
+/// Lines that are the same become one.
 fn counted(lines: impl Iterator<Item = String>) -> Vec<String> {
-    let mut all: Vec<(String, usize)> = Vec::new();
+    let mut counts: HashMap<String, usize> = HashMap::new();
+    let mut order = Vec::new();
     for line in lines {
-        match all.iter_mut().find(|(known, _)| *known == line) {
-            Some((_, count)) => *count += 1,
-            None => all.push((line, 1)),
+        let count = counts.entry(line.clone()).or_default();
+        *count += 1;
+        if *count == 1 {
+            order.push(line);
         }
     }
-    all.into_iter()
-        .map(|(line, count)| if count > 1 { format!("{line} ({count} times)") } else { line })
+    let times = |line: &String| counts.get(line).copied().unwrap_or(1);
+    order
+        .iter()
+        .map(|line| if times(line) > 1 { format!("{line} ({} times)", times(line)) } else { line.clone() })
         .collect()
 }
 
@@ -93,7 +91,7 @@ fn by_item(defects: &[&DefectView]) -> Vec<String> {
         .collect()
 }
 
-fn some(lines: Vec<String>) -> Result<()> {
+fn some(lines: &[String]) -> Result<()> {
     let more = lines.len().saturating_sub(SHOWN);
     for line in lines.iter().take(SHOWN) {
         out::line(line)?;
@@ -116,6 +114,8 @@ mod tests {
             folder: folder.to_owned(),
             structure: structure.to_owned(),
             what: what.to_owned(),
+            plain: if structure == "file" { what.to_owned() } else { String::new() },
+            item: subject.is_some(),
             effect: effect.to_owned(),
             costs: true,
             date: subject.map(|_| "2016-02-08T05:58:07Z".to_owned()),

@@ -1,15 +1,23 @@
 //! `foundmail export` and `attachments`
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use anyhow::Result;
-use foundmail_archive::Archive;
-use foundmail_archive::view::{ExportFormat, Selection};
+use foundmail_archive::view::{ExportFormat, Problem, Selection};
+use foundmail_archive::{Archive, problems_of};
+
+use serde::Serialize;
 
 use crate::args::{Export, Format, What};
-use crate::{Ended, out};
+use crate::{Ended, browse, out};
 
 pub fn export(archive: &Archive, export: &Export) -> Result<Ended> {
+    if let Some(query) = &export.what.query {
+        let found = problems_of(query);
+        if query.trim().is_empty() || !found.is_empty() {
+            return refused(export, &found);
+        }
+    }
     let messages = selected(archive, &export.what)?;
     let handed = match export.format {
         Format::Eml => archive.export(&messages, ExportFormat::Eml, &export.to)?,
@@ -21,8 +29,10 @@ pub fn export(archive: &Archive, export: &Export) -> Result<Ended> {
     } else {
         let done = &handed.done;
         out::line(&format!(
-            "{} messages with {} attachments: {}",
-            done.messages, done.attachments, done.path
+            "{} with {}: {}",
+            out::count(done.messages, "message", "messages"),
+            out::count(done.attachments, "attachment", "attachments"),
+            done.path
         ))?;
         if done.damaged > 0 {
             out::line(&format!("{} of them are not whole; the manifest says what is missing", done.damaged))?;
@@ -31,12 +41,25 @@ pub fn export(archive: &Archive, export: &Export) -> Result<Ended> {
     Ok(if handed.done.damaged > 0 { Ended::Damaged } else { Ended::Well })
 }
 
+/// A query of which a part was not understood might hand over what nobody wanted to.
+fn refused(export: &Export, problems: &[Problem]) -> Result<Ended> {
+    if export.json {
+        out::json(&serde_json::json!({ "error": REFUSED, "problems": problems }))?;
+    }
+    eprintln!("foundmail: {REFUSED}");
+    browse::problems(problems);
+    Ok(Ended::Refused)
+}
+
+const REFUSED: &str = "nothing was handed over: the query asks for nothing, or for something that is not understood; \
+                       --all hands over everything";
+
 fn selected(archive: &Archive, what: &What) -> Result<Vec<u32>> {
     let search = |query: String| archive.selected(&Selection::Search { query, folder: None, source: None });
     Ok(match what {
         What { all: true, .. } => search(String::new())?,
-        What { query: Some(query), .. } => search(format!("{query} "))?,
-        What { folder: Some(folder), .. } => search(format!("in:\"{}\"", folder.replace('"', " ")))?,
+        What { query: Some(query), .. } => search(query.clone())?,
+        What { folder: Some(folder), .. } => archive.selected_in(folder)?,
         What { thread, .. } if !thread.is_empty() => {
             let mut messages = Vec::new();
             for &id in thread {
@@ -55,16 +78,42 @@ fn selected(archive: &Archive, what: &What) -> Result<Vec<u32>> {
     })
 }
 
-pub fn attachments(archive: &Archive, id: u32, save: Option<&Path>) -> Result<Ended> {
+/// A file that came with a message.
+#[derive(Serialize)]
+struct AttachmentJson {
+    index: u32,
+    name: String,
+    #[serde(rename = "type")]
+    media_type: String,
+    size: u64,
+    inline: bool,
+    /// Where it was saved.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    saved: Option<PathBuf>,
+}
+
+pub fn attachments(archive: &Archive, id: u32, save: Option<&Path>, json: bool) -> Result<Ended> {
+    let mut all = Vec::new();
     for attachment in archive.attachments(id)? {
-        let about = format!("{}  {}  {} bytes", attachment.index, attachment.media_type, attachment.size);
-        match save {
-            Some(dir) => {
-                let path = archive.save_attachment(id, attachment.index, dir)?;
-                out::line(&format!("{about}  {}", path.display()))?;
-            }
-            None => out::line(&format!("{about}  {}", attachment.name))?,
+        let saved = save.map(|dir| archive.save_attachment(id, attachment.index, dir)).transpose()?;
+        if !json {
+            let name = saved.as_ref().map_or(attachment.name.clone(), |path| path.display().to_string());
+            let (index, kind, size) = (attachment.index, &attachment.media_type, attachment.size);
+            out::line(&format!("{index}  {kind}  {size} bytes  {name}"))?;
         }
+        all.push(AttachmentJson {
+            index: attachment.index,
+            name: attachment.name,
+            media_type: attachment.media_type,
+            size: attachment.size,
+            inline: attachment.inline,
+            saved,
+        });
+    }
+    if json {
+        out::json(&all)?;
+    } else if all.is_empty() {
+        eprintln!("No files came with it.");
     }
     Ok(Ended::Well)
 }

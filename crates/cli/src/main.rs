@@ -9,6 +9,7 @@ mod find;
 mod hand_over;
 mod import;
 mod inspect;
+mod minus;
 mod out;
 mod remove;
 mod verify;
@@ -29,15 +30,18 @@ enum Ended {
     Well,
     /// Done, but something was damaged.
     Damaged,
+    /// Not done, since what was asked for cannot be meant.
+    Refused,
 }
 
 fn main() -> ExitCode {
     // Attachments are read by this program too, in processes of their own.
     foundmail_archive::child_main_if_asked();
-    let args = Args::parse();
+    let args = Args::parse_from(minus::as_typed(std::env::args_os()));
     match run(args) {
         Ok(Ended::Well) => ExitCode::SUCCESS,
         Ok(Ended::Damaged) => ExitCode::from(3),
+        Ok(Ended::Refused) => ExitCode::from(2),
         // Whoever reads our output has enough: `foundmail list | head`.
         Err(error) if is_broken_pipe(&error) => ExitCode::SUCCESS,
         Err(error) => {
@@ -73,9 +77,13 @@ fn run(args: Args) -> Result<Ended> {
         Command::Info { json } => browse::info(&open(archive)?, json),
         Command::List(list) => browse::list(&open(archive)?, &list),
         Command::Search(search) => browse::search(&open(archive)?, &search),
-        Command::Show { id, form } => browse::show(&open(archive)?, id, form),
+        Command::Show { id, json, form } => {
+            browse::show(&open(archive)?, id, if json { args::Form::Json } else { form })
+        }
         Command::Thread { id, json } => browse::thread(&open(archive)?, id, json),
-        Command::Attachments { id, save } => hand_over::attachments(&open(archive)?, id, save.as_deref()),
+        Command::Attachments { id, json, save } => {
+            hand_over::attachments(&open(archive)?, id, save.as_deref(), json)
+        }
         Command::Export(export) => hand_over::export(&open(archive)?, &export),
     }
 }
@@ -87,7 +95,8 @@ fn folder(archive: Option<PathBuf>) -> Result<PathBuf> {
 fn open(archive: Option<PathBuf>) -> Result<Archive> {
     let dir = folder(archive)?;
     // Looking at an archive that is not there would only make an empty one.
-    anyhow::ensure!(dir.join("catalogue.sqlite").exists(), "there is no archive in {}", dir.display());
+    let is_there = dir.join("catalogue.sqlite").try_exists().with_context(|| dir.display().to_string())?;
+    anyhow::ensure!(is_there, "there is no archive in {}", dir.display());
     Ok(Archive::open(&dir)?)
 }
 
@@ -108,10 +117,11 @@ fn open_as_it_is(archive: Option<PathBuf>) -> Result<Archive> {
 }
 
 fn is_broken_pipe(error: &anyhow::Error) -> bool {
+    let broken = Some(std::io::ErrorKind::BrokenPipe);
     error.chain().any(|cause| {
-        cause
-            .downcast_ref::<std::io::Error>()
-            .is_some_and(|error| error.kind() == std::io::ErrorKind::BrokenPipe)
+        let plain = cause.downcast_ref::<std::io::Error>().map(std::io::Error::kind);
+        plain == broken
+            || cause.downcast_ref::<serde_json::Error>().is_some_and(|error| error.io_error_kind() == broken)
     })
 }
 

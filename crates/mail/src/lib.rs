@@ -16,6 +16,7 @@
 mod attachment;
 mod body;
 mod broken;
+mod encoded_words;
 mod file_name;
 mod from_lines;
 mod header;

@@ -5,9 +5,11 @@
 //! anybody parses, so that what is there is seen; the stored bytes stay as they came.
 
 use std::borrow::Cow;
-use std::collections::HashMap;
+use std::collections::HashSet;
 
 use memchr::memmem;
+
+use crate::encoded_words;
 
 /// Boundaries of one message that are known apart.
 const MOST_BOUNDARIES: usize = 200;
@@ -27,7 +29,13 @@ pub(crate) struct Mended<'r> {
 pub(crate) fn mend(raw: &[u8]) -> Mended<'_> {
     let boundaries = boundaries(raw);
     let mut mending = Mending { raw, kept: 0, mended: Vec::new(), open: Vec::new(), header: 0 };
-    if let Some(at) = missing_line(raw, 0, &boundaries, is_field) {
+    let missing = missing_line(raw, 0, &boundaries, is_field);
+    let header = raw.get(..missing.unwrap_or_else(|| header_end(raw))).unwrap_or_default();
+    for (range, joined) in encoded_words::joined(header) {
+        mending.put(range.start, &joined);
+        mending.kept = range.end;
+    }
+    if let Some(at) = missing {
         mending.put(at, b"\n");
     }
     if !boundaries.is_empty() {
@@ -36,6 +44,12 @@ pub(crate) fn mend(raw: &[u8]) -> Mended<'_> {
         }
     }
     mending.finish()
+}
+
+/// The byte behind the message's own header.
+fn header_end(raw: &[u8]) -> usize {
+    let lines = memmem::find(raw, b"\n\n").unwrap_or(raw.len());
+    memmem::find(raw.get(..lines).unwrap_or_default(), b"\n\r\n").unwrap_or(lines)
 }
 
 struct Mending<'r> {
@@ -101,15 +115,15 @@ impl<'r> Mending<'r> {
 }
 
 /// Boundaries that the message names.
-type Boundaries<'r> = HashMap<&'r [u8], ()>;
+type Boundaries<'r> = HashSet<&'r [u8]>;
 
 fn boundaries(raw: &[u8]) -> Boundaries<'_> {
-    let mut boundaries = HashMap::new();
+    let mut boundaries = HashSet::new();
     for name in [&b"oundary="[..], b"OUNDARY="] {
         let values =
             memmem::find_iter(raw, name).filter_map(|at| value(raw.get(at.checked_add(name.len())?..)?));
         for value in values.take(MOST_BOUNDARIES) {
-            boundaries.insert(value, ());
+            boundaries.insert(value);
         }
     }
     boundaries
@@ -140,7 +154,7 @@ impl<'r> Delimiter<'r> {
         let line = line_at(raw, start)?;
         let end = start.saturating_add(line.len());
         let text = line.strip_prefix(b"--")?.trim_ascii_end();
-        let known = |text: &'r [u8]| boundaries.get_key_value(text).map(|(&boundary, ())| boundary);
+        let known = |text: &'r [u8]| boundaries.get(text).copied();
         if let Some(boundary) = known(text) {
             return Some(Self { boundary, closes: false, end });
         }

@@ -52,7 +52,7 @@ pub use packed::{Packed, Packer, PartSource};
 pub use people::{AttachmentRow, Envelope};
 pub use place::PlaceRow;
 
-pub use read::{MessageRow, Reader};
+pub use read::{DamagedPlaces, MessageRow, Reader};
 pub use report::{DefectRow, ImportCounts};
 pub use store::Store;
 pub use stored::{Raw, Stored};

@@ -54,6 +54,19 @@ pub struct MessageRow {
     pub damaged: bool,
 }
 
+/// Items that are not whole, counted by what is left of them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct DamagedPlaces {
+    /// Those that are shown as far as they could be read.
+    pub shown: u32,
+    /// The messages that these are; one may lie in several places.
+    pub messages: u32,
+    /// Copies of messages that are whole elsewhere.
+    pub copies: u32,
+    /// Those of which nothing could be read.
+    pub lost: u32,
+}
+
 const COLUMNS: &str = "id, thread_id, sequence, date, subject, envelope, snippet, kind, size, damaged";
 
 impl Reader {
@@ -128,6 +141,21 @@ impl Reader {
         let sql = "SELECT count(*), count(DISTINCT thread_id),
                           (SELECT count(*) FROM place WHERE outcome = 'damaged') FROM message";
         Ok(self.connection.query_row(sql, [], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?)
+    }
+
+    /// Items that are not whole, counted by what is left of them.
+    pub fn damaged_places(&self) -> Result<DamagedPlaces, StoreError> {
+        let sql = "SELECT count(*) FILTER (WHERE m.damaged), count(DISTINCT m.id) FILTER (WHERE m.damaged),
+                          count(*) FILTER (WHERE NOT m.damaged), count(*) FILTER (WHERE m.id IS NULL)
+                   FROM place p LEFT JOIN message m ON m.id = p.message_id WHERE p.outcome = 'damaged'";
+        Ok(self.connection.query_row(sql, [], |row| {
+            Ok(DamagedPlaces {
+                shown: row.get(0)?,
+                messages: row.get(1)?,
+                copies: row.get(2)?,
+                lost: row.get(3)?,
+            })
+        })?)
     }
 
     /// All sources, in the order of their first import.

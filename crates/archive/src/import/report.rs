@@ -55,6 +55,8 @@ pub(super) fn of_failure(path: &Path, error: &ImportError) -> SourceReport {
             folder: String::new(),
             structure: "file".to_owned(),
             what: error.to_string(),
+            plain: error.to_string(),
+            item: false,
             effect: Effect::RestUnreadable.sentence().to_owned(),
             costs: true,
             date: None,
@@ -90,6 +92,9 @@ fn kinds(counts: &ImportCounts) -> KindCounts {
     }
 }
 
+/// Structures of which is said in plain words what is wrong with them.
+const PLAIN: [&str; 5] = ["file", "entry", "message", "attachment", "header"];
+
 fn defect_view(reader: &Reader, row: &DefectRow) -> Result<DefectView, ArchiveError> {
     let folder = match row.folder {
         Some(folder) => reader.folder_path(folder)?.join(" / "),
@@ -101,6 +106,8 @@ fn defect_view(reader: &Reader, row: &DefectRow) -> Result<DefectView, ArchiveEr
         folder,
         structure: row.structure.clone(),
         what: row.what.clone(),
+        plain: if PLAIN.contains(&row.structure.as_str()) { row.what.clone() } else { String::new() },
+        item: row.is_of_item,
         effect: row.effect.sentence().to_owned(),
         costs: row.effect.costs(),
         date: row.hint.date.and_then(rfc3339),

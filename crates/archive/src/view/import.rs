@@ -226,6 +226,12 @@ pub struct DefectView {
     pub structure: String,
     /// What is wrong.
     pub what: String,
+    /// The same where it is said in plain words; empty where only whoever knows the standard understands it.
+    #[serde(default)]
+    pub plain: String,
+    /// True if it is an item's; false if it is a folder's or the whole file's.
+    #[serde(default)]
+    pub item: bool,
     /// What it costs, as a plain sentence.
     pub effect: String,
     /// False for an oddity that costs nothing.

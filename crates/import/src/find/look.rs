@@ -7,7 +7,9 @@ use std::time::{Instant, UNIX_EPOCH};
 
 use super::places::{Place, Shape};
 use super::{Bounds, FoundFile};
+use crate::content::Content;
 use crate::detect::{Format, detect};
+use crate::packed::Container;
 use crate::walk;
 
 /// Messages in files of their own that are listed one by one; a folder with more is one result.
@@ -186,17 +188,29 @@ fn is_message(path: &Path) -> bool {
     matches!(extension(path).as_str(), "eml" | "emlx" | "msg" | "oft")
 }
 
+/// True for what is a mailbox or a message by its name.
+fn is_mail(path: &Path) -> bool {
+    matches!(extension(path).as_str(), "pst" | "ost" | "olm" | "mbox" | "mbx") || is_message(path)
+}
+
+/// True if a file in a ZIP is mail by its name.
+fn holds_mail(path: &Path) -> bool {
+    let names = Container::names(&Content::Owned(path.to_owned())).unwrap_or_default();
+    names.iter().any(|name| is_mail(Path::new(name)))
+}
+
 /// A file that is a mailbox or a message by its name and, what its name does not tell, by its content.
 fn mailbox_file(path: &Path) -> Option<(Format, Option<&'static str>)> {
     let name = path.file_name()?.to_string_lossy().to_ascii_lowercase();
     let is_archive = [".zip", ".tgz", ".tar.gz", ".tar"].iter().any(|ending| name.ends_with(ending));
-    let by_name =
-        matches!(extension(path).as_str(), "pst" | "ost" | "olm" | "mbox" | "mbx") || is_message(path);
-    if !by_name && (!is_archive || !name.starts_with("takeout-")) {
+    let of_google = is_archive && name.starts_with("takeout-");
+    let is_mailbox = is_mail(path) || of_google || extension(path) == "zip" && holds_mail(path);
+    if !is_mailbox {
         return None;
     }
     let format = detect(path).ok()?;
     let program = match format {
+        Format::Zip if !of_google => None,
         Format::Pst | Format::Ost | Format::Olm | Format::Msg | Format::Tnef => Some("Outlook"),
         Format::Emlx => Some("Apple Mail"),
         Format::Zip | Format::Tar | Format::Gzip => Some("Google"),

@@ -30,6 +30,24 @@ fn shown(home: &Path, found: &[FoundFile]) -> Vec<String> {
 }
 
 #[test]
+fn a_zip_is_listed_if_mail_lies_in_it() {
+    use std::io::Write as _;
+    let home = tempfile::tempdir().unwrap();
+    let zip = |name: &str, entry: &str| {
+        let mut zip = zip::ZipWriter::new(fs::File::create(home.path().join(name)).unwrap());
+        zip.start_file(entry, zip::write::SimpleFileOptions::default()).unwrap();
+        zip.write_all(MBOX).unwrap();
+        zip.finish().unwrap();
+        fs::metadata(home.path().join(name)).unwrap().len()
+    };
+    let size = zip("mail.zip", "old/in.MBOX");
+    zip("photos.zip", "1.jpg");
+    fs::write(home.path().join("broken.zip"), b"PK").unwrap();
+    let found = find_under(&[home.path().to_owned()], Bounds::default());
+    assert_eq!(shown(home.path(), &found), [format!("mail.zip|zip|-|{size}")]);
+}
+
+#[test]
 fn every_program_has_its_place() {
     let home = tempfile::tempdir().unwrap();
     let home = home.path();

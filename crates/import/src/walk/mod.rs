@@ -122,7 +122,7 @@ impl Walk<'_> {
                     self.not_read(here, node, what)?;
                 }
                 Kind::Special => {
-                    self.not_read(here, node, "This is a pipe, a socket or a device, and not read.")?
+                    self.not_read(here, node, "This is a pipe, a socket or a device, and not read.")?;
                 }
                 Kind::Archive => {
                     let what = "an archive of this program, whose messages are there already";

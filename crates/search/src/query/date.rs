@@ -82,7 +82,14 @@ fn calendar(text: &str) -> Option<(NaiveDate, NaiveDate)> {
         [y] if YEARS.contains(&y) => year(i32::try_from(y).ok()?),
         [y, m] if YEARS.contains(&y) => month(i32::try_from(y).ok()?, m),
         [y, m, d] if YEARS.contains(&y) => day(NaiveDate::from_ymd_opt(i32::try_from(y).ok()?, m, d)?),
-        [d, m, y] if YEARS.contains(&y) => day(NaiveDate::from_ymd_opt(i32::try_from(y).ok()?, m, d)?),
+        [d, m, y] if YEARS.contains(&y) => {
+            let (y, is_american) = (i32::try_from(y).ok()?, text.contains('/') && m > 12);
+            day(if is_american {
+                NaiveDate::from_ymd_opt(y, d, m)?
+            } else {
+                NaiveDate::from_ymd_opt(y, m, d)?
+            })
+        }
         _ => None,
     }
 }
@@ -124,6 +131,9 @@ mod tests {
             ("2019-12", "2019-12-01 2020-01-01"),
             ("2019-02-28", "2019-02-28 2019-03-01"),
             ("17.05.2019", "2019-05-17 2019-05-18"),
+            ("17/5/2019", "2019-05-17 2019-05-18"),
+            ("5/17/2019", "2019-05-17 2019-05-18"),
+            ("5/7/2019", "2019-07-05 2019-07-06"),
             ("last-year", "2019-01-01 2020-01-01"),
             ("last-month", "2020-04-01 2020-05-01"),
             ("yesterday", "2020-05-14 2020-05-15"),

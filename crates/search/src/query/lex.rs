@@ -27,6 +27,8 @@ pub(crate) struct Term {
     pub field: Option<String>,
     pub value: String,
     pub quoted: bool,
+    /// True if its quotation has no end: the owner may still be typing it.
+    pub unclosed: bool,
     /// True if nothing at all stands behind it: the owner may still be typing it.
     pub last: bool,
 }
@@ -34,9 +36,22 @@ pub(crate) struct Term {
 /// Longest query that is looked at, in bytes.
 pub(super) const LONGEST: usize = 4096;
 
+/// Bytes of a query that are looked at: one that is too long ends before the word that would be cut.
+pub(super) fn looked_at(query: &str) -> usize {
+    if query.len() <= LONGEST {
+        return query.len();
+    }
+    let end = query.floor_char_boundary(LONGEST);
+    let cut = query.get(..end).and_then(|query| query.rfind(char::is_whitespace));
+    cut.unwrap_or(end)
+}
+
+/// What stands before a word that is not wanted; programs that write letters make a dash of a minus.
+pub(super) const MINUS: [char; 4] = ['-', '\u{2013}', '\u{2014}', '\u{2212}'];
+
 /// The pieces of a query, in order.
 pub(crate) fn pieces(query: &str) -> Vec<Piece> {
-    let query = query.get(..query.floor_char_boundary(LONGEST)).unwrap_or_default();
+    let query = query.get(..looked_at(query)).unwrap_or_default();
     let mut pieces = Vec::new();
     let mut rest = query;
     while let Some(first) = rest.chars().next() {
@@ -55,7 +70,9 @@ pub(crate) fn pieces(query: &str) -> Vec<Piece> {
                 rest = behind;
                 What::Close
             }
-            '-' if behind.starts_with(|c: char| !c.is_whitespace() && c != '-' && c != ')') => {
+            c if MINUS.contains(&c)
+                && behind.starts_with(|c: char| !c.is_whitespace() && !MINUS.contains(&c) && c != ')') =>
+            {
                 rest = behind;
                 What::Not
             }
@@ -81,8 +98,16 @@ fn term(text: &str) -> (What, &str) {
         return (What::Open(field), after);
     }
     if let Some(quoted) = rest.strip_prefix('"') {
-        let (value, after) = quoted.split_once('"').unwrap_or((quoted, ""));
-        return (word(field, value, true, after), after);
+        let closed = quoted.split_once('"');
+        let (value, after) = closed.unwrap_or((quoted, ""));
+        let term = Term {
+            field,
+            value: value.to_owned(),
+            quoted: true,
+            unclosed: closed.is_none(),
+            last: after.is_empty(),
+        };
+        return (What::Term(term), after);
     }
     let end = rest.find(|c: char| c.is_whitespace() || matches!(c, '(' | ')' | '"')).unwrap_or(rest.len());
     let (value, after) = rest.split_at_checked(end).unwrap_or((rest, ""));
@@ -91,17 +116,18 @@ fn term(text: &str) -> (What, &str) {
         (None, "") => {
             let skip = rest.chars().next().map_or(0, char::len_utf8);
             let after = rest.get(skip..).unwrap_or_default();
-            (word(field, "", false, after), after)
+            (word(field, "", after), after)
         }
         (None, "OR" | "|") => (What::Or, after),
         (None, "NOT") => (What::Not, after),
-        (None, "AND") => (word(None, "", false, after), after),
-        _ => (word(field, value, false, after), after),
+        (None, "AND") => (word(None, "", after), after),
+        _ => (word(field, value, after), after),
     }
 }
 
-fn word(field: Option<String>, value: &str, quoted: bool, after: &str) -> What {
-    What::Term(Term { field, value: value.to_owned(), quoted, last: after.is_empty() })
+fn word(field: Option<String>, value: &str, after: &str) -> What {
+    let (value, last) = (value.to_owned(), after.is_empty());
+    What::Term(Term { field, value, quoted: false, unclosed: false, last })
 }
 
 fn is_field_name(name: &str) -> bool {

@@ -7,6 +7,7 @@ mod operator;
 mod parse;
 mod print;
 mod typing;
+mod written;
 
 pub use operator::{FIELDS, Values};
 pub use parse::parse;

@@ -78,7 +78,7 @@ pub(super) fn meaning(field: &str, written: &str, now: i64) -> Meaning {
             "This is not known here. Try has:attachment, has:image, has:pdf, has:invite or has:link.",
         ),
         "type" => {
-            let ending = value.trim_start_matches('.');
+            let ending = value.trim_start_matches(['*', '.']);
             ((!ending.is_empty()).then(|| file_type(ending)), "This is no ending of a file. Try type:pdf.")
         }
         "kind" => (kind(&value), "This is no kind. Try mail, appointment, contact, task or note."),
@@ -166,9 +166,9 @@ fn is(value: &str) -> Meaning {
     })
 }
 
+/// `500k`, `1.5m`, `1,5 MB` without its blank.
 fn bytes(value: &str) -> Option<u64> {
     let digits = value.trim_end_matches(|c: char| c.is_ascii_alphabetic());
-    let number: u64 = digits.parse().ok()?;
     let unit: u64 = match value.strip_prefix(digits)? {
         "" | "b" => 1,
         "k" | "kb" => 1 << 10,
@@ -176,5 +176,54 @@ fn bytes(value: &str) -> Option<u64> {
         "g" | "gb" => 1 << 30,
         _ => return None,
     };
-    number.checked_mul(unit)
+    let (whole, part) = digits.split_once(['.', ',']).unwrap_or((digits, "0"));
+    if part.len() > 6 || part.contains(|c: char| !c.is_ascii_digit()) {
+        return None;
+    }
+    let tenths = 10_u64.checked_pow(u32::try_from(part.len()).ok()?)?;
+    let whole = whole.parse::<u64>().ok()?.checked_mul(unit)?;
+    whole.checked_add(part.parse::<u64>().ok()?.checked_mul(unit)?.checked_div(tenths)?)
+}
+
+/// Names by which operators are known elsewhere.
+const ALIASES: [(&str, &str); 8] = [
+    ("sender", "from"),
+    ("recipient", "to"),
+    ("title", "subject"),
+    ("file", "filename"),
+    ("text", "body"),
+    ("filetype", "type"),
+    ("ext", "type"),
+    ("text_in", "text-in"),
+];
+
+/// The name of an operator that is written so.
+pub(super) fn known_as(field: &str) -> &str {
+    ALIASES.iter().find(|(alias, _)| *alias == field).map_or(field, |(_, name)| *name)
+}
+
+/// True for a name that means something before a colon.
+pub(super) fn is_operator(field: &str) -> bool {
+    FIELDS.iter().any(|(name, _)| *name == field) || OTHER_NAMES.contains(&field)
+}
+
+/// What [`meaning`] takes besides [`FIELDS`].
+const OTHER_NAMES: [&str; 8] = ["attachment", "label", "older", "newer", "since", "date", "on", "size"];
+
+/// The operator whose name was probably meant: one letter more, less, or another, or two of them the wrong way round.
+pub(super) fn meant(field: &str) -> Option<&'static str> {
+    let near =
+        |name: &str| name.len() > 2 && field.len() > 2 && is_one_slip(field.as_bytes(), name.as_bytes());
+    FIELDS.iter().map(|(name, _)| *name).find(|name| near(name))
+}
+
+fn is_one_slip(typed: &[u8], name: &[u8]) -> bool {
+    let same = typed.iter().zip(name).take_while(|(one, other)| one == other).count();
+    let (typed, name) = (typed.get(same..).unwrap_or_default(), name.get(same..).unwrap_or_default());
+    match (typed, name) {
+        ([a, b, rest @ ..], [c, d, other @ ..]) if a == d && b == c && rest == other => true,
+        ([_, rest @ ..], [_, other @ ..]) if rest == other => true,
+        ([_, rest @ ..], name) if rest == name => true,
+        (typed, name) => name.split_first().is_some_and(|(_, other)| typed == other),
+    }
 }

@@ -3,8 +3,9 @@
 use std::ops::Range;
 
 use super::date::span;
-use super::lex::{LONGEST, Piece, Term, What, pieces};
-use super::operator::{Meaning, meaning};
+use super::lex::{MINUS, Piece, Term, What, looked_at, pieces};
+use super::operator::{Meaning, is_operator, known_as, meaning, meant};
+use super::written::{self, words};
 use super::{Parsed, Place, Problem, Query, Set};
 
 /// Nesting of brackets that is followed.
@@ -12,20 +13,29 @@ const DEEPEST: usize = 20;
 
 /// Parses a query at `now` (seconds since 1970). Never refuses.
 pub fn parse(text: &str, now: i64) -> Parsed {
-    let mut parser = Parser { text, pieces: pieces(text).into_iter().peekable(), now, problems: Vec::new() };
+    let pieces = pieces(text).into_iter().peekable();
+    let mut parser = Parser { text, pieces, now, problems: Vec::new(), wants_all: false };
     let mut all = Vec::new();
     loop {
         all.push(parser.any_of(0, None));
         let Some(close) = parser.pieces.next() else { break };
         parser.problem(&close.range, "This bracket closes nothing.");
     }
-    if text.len() > LONGEST {
-        parser.problem(
-            &(text.floor_char_boundary(LONGEST)..text.len()),
-            "The query is too long; this was left out.",
-        );
+    if looked_at(text) < text.len() {
+        parser.problem(&(looked_at(text)..text.len()), "The query is too long; this was left out.");
     }
-    Parsed { query: with_years(and(all)), problems: parser.problems }
+    let query = with_years(and(all));
+    let asks = !text.trim().is_empty() && !parser.wants_all && !may_go_on(text);
+    if query == Query::All && asks && parser.problems.is_empty() {
+        parser.problem(&(0..text.trim_end().len()), "There is nothing in this to search for.");
+    }
+    Parsed { query, problems: parser.problems }
+}
+
+/// True if what stands at the end of a query is the beginning of something.
+fn may_go_on(text: &str) -> bool {
+    let begins = |c: char| MINUS.contains(&c) || matches!(c, '"' | '(' | ':' | '|' | '*');
+    text.ends_with(begins) || ["OR", "AND", "NOT"].iter().any(|word| text.ends_with(word))
 }
 
 /// Years that mail is from.
@@ -53,7 +63,12 @@ struct Parser<'t> {
     pieces: std::iter::Peekable<std::vec::IntoIter<Piece>>,
     now: i64,
     problems: Vec<Problem>,
+    /// True if all messages were asked for.
+    wants_all: bool,
 }
+
+/// Problems that are named of one query.
+const MOST_PROBLEMS: usize = 20;
 
 /// Joins conditions: what asks for nothing is left out.
 fn and(queries: Vec<Query>) -> Query {
@@ -93,6 +108,9 @@ fn not(query: Query) -> Query {
 
 impl Parser<'_> {
     fn problem(&mut self, range: &Range<usize>, why: &str) {
+        if self.problems.len() >= MOST_PROBLEMS {
+            return;
+        }
         let part = self.text.get(range.clone()).unwrap_or_default().to_owned();
         self.problems.push(Problem { part, start: range.start, end: range.end, why: why.to_owned() });
     }
@@ -146,16 +164,25 @@ impl Parser<'_> {
         depth: usize,
         around: Option<&str>,
     ) -> Option<Query> {
-        let Some(field) = term.field.as_deref().or(around) else {
+        let Some(field) = term.field.as_deref().map(known_as).or(around) else {
             return self.words(Place::Anywhere, term, range);
         };
+        if term.value.is_empty() && !term.quoted && term.field.is_some() && is_operator(field) {
+            return self.value_behind(field, term, range, depth);
+        }
+        let is_wanted = |value: &str| value.starts_with(char::is_alphanumeric);
+        if let Some(value) = term.value.strip_prefix(MINUS).filter(|value| !term.quoted && is_wanted(value))
+            && (Place::NAMED.iter().any(|(_, name)| *name == field) || written::takes_names(field))
+        {
+            return self
+                .term(&Term { value: value.to_owned(), ..term.clone() }, range, depth, around)
+                .map(not);
+        }
+        let is_me = !term.quoted && term.value.eq_ignore_ascii_case("me");
         let place = match field {
-            "from" if !term.quoted && term.value.eq_ignore_ascii_case("me") => {
-                return Some(Query::Set(Set::Sent));
-            }
-            "text" => Place::Body,
-            "file" => Place::Filename,
-            "text-in" | "text_in" => return self.in_attachments(term, range, depth),
+            "from" if is_me => return Some(Query::Set(Set::Sent)),
+            "to" if is_me => return Some(Query::Set(Set::Received)),
+            "text-in" => return self.in_attachments(term, range, depth),
             "attachment" => Place::Attachment,
             name => match Place::NAMED.iter().find(|(_, known)| *known == name) {
                 Some(&(place, _)) => place,
@@ -165,7 +192,36 @@ impl Parser<'_> {
         self.words(place, term, range)
     }
 
+    /// `from: ruth`: the value stands behind a blank.
+    fn value_behind(
+        &mut self,
+        field: &str,
+        term: &Term,
+        range: &Range<usize>,
+        depth: usize,
+    ) -> Option<Query> {
+        let plain = |piece: &Piece| match &piece.what {
+            What::Term(term) => term.field.is_none(),
+            What::Open(field) => field.is_none(),
+            _ => false,
+        };
+        if let Some(next) = self.pieces.next_if(plain) {
+            return self.one(&next, depth, Some(field));
+        }
+        // What is still being typed asks for nothing yet.
+        if !term.last {
+            self.problem(range, "Nothing stands behind this.");
+        }
+        None
+    }
+
     fn words(&mut self, place: Place, term: &Term, range: &Range<usize>) -> Option<Query> {
+        if let Some(ending) = written::ending(place, term) {
+            return self.operator("type", &Term { value: ending.to_owned(), ..term.clone() }, range);
+        }
+        if written::has_star_inside(term) {
+            self.problem(range, "A star stands for the end of a word, not for its beginning or middle.");
+        }
         let found = words(place, term);
         // A dash or an ampersand between words is passed over; whoever types an emoji looks for it.
         if found.is_none() && term.value.chars().any(|c| !c.is_ascii() && !c.is_whitespace()) {
@@ -190,30 +246,34 @@ impl Parser<'_> {
     }
 
     fn operator(&mut self, field: &str, term: &Term, range: &Range<usize>) -> Option<Query> {
-        // An operator that is still being typed asks for nothing yet.
         if term.value.trim().is_empty() {
+            if is_operator(field) && !term.last {
+                self.problem(range, "Nothing stands behind this.");
+            }
             return None;
         }
         match meaning(field, &term.value, self.now) {
-            Meaning::Query(query) => (query != Query::All).then_some(query),
+            Meaning::Query(query) => {
+                self.wants_all |= query == Query::All;
+                (query != Query::All).then_some(query)
+            }
             Meaning::Problem(why) => {
                 self.problem(range, why);
                 None
             }
             // `http://…`, `12:30`: no operator, just words.
             Meaning::Unknown => {
+                if let Some(known) = meant(field) {
+                    self.problem(
+                        range,
+                        &format!("This is searched for as it stands. Did you mean {known}: ?"),
+                    );
+                }
                 let text = format!("{field}:{}", term.value);
                 self.words(Place::Anywhere, &Term { field: None, value: text, ..term.clone() }, range)
             }
         }
     }
-}
-
-fn words(place: Place, term: &Term) -> Option<Query> {
-    let starred = !term.quoted && term.value.ends_with('*');
-    let text = term.value.trim_end_matches('*').to_owned();
-    let has_word = text.chars().any(char::is_alphanumeric);
-    has_word.then_some(Query::Words { place, text, prefix: starred || (term.last && !term.quoted) })
 }
 
 #[cfg(test)]
@@ -231,7 +291,18 @@ mod tests {
             ("text-in:sky roof", "0..11 text-in:sky"),
             ("roof", ""),
             ("from:", ""),
-            ("before: roof", ""),
+            ("before: roof", "8..12 roof"),
+            ("before: from:ruth roof", "0..7 before:"),
+            ("from: ", "0..5 from:"),
+            ("!!! ", "0..3 !!!"),
+            ("OR ", "0..2 OR"),
+            ("\"", ""),
+            ("-", ""),
+            ("in:anywhere ", ""),
+            ("*oof ", "0..4 *oof"),
+            ("ro*f", "0..4 ro*f"),
+            ("form:ruth ", "0..9 form:ruth"),
+            ("12:30 http://x.example note:x ", ""),
             ("roof 🏠 light", "5..9 🏠"),
             ("from:🏠", "0..9 from:🏠"),
             ("roof & light !!! - ", ""),
@@ -249,6 +320,14 @@ mod tests {
     }
 
     #[test]
+    fn a_long_query_ends_before_a_word() {
+        let text = "insurance ".repeat(500);
+        let parsed = parse(&text, 0);
+        let [problem] = parsed.problems.as_slice() else { panic!("{:?}", parsed.problems) };
+        assert!(text[..problem.start].ends_with("insurance") && problem.end == text.len());
+    }
+
+    #[test]
     fn whatever_is_typed_gives_a_query() {
         for text in [
             "(".repeat(4000),
@@ -258,7 +337,7 @@ mod tests {
             "ü".repeat(5000),
         ] {
             let parsed = parse(&text, 0);
-            assert!(parsed.problems.len() < 4100);
+            assert!(parsed.problems.len() <= super::MOST_PROBLEMS);
             let _ = parsed.query.to_string();
         }
     }

@@ -4,6 +4,8 @@ use std::fmt::{Display, Formatter, Result, Write};
 
 use chrono::{DateTime, NaiveDate};
 
+use super::lex::MINUS;
+use super::written::comes_apart;
 use super::{Parsed, Place, Query, Set};
 
 /// Parsed again, what is written gives the same query. A word at the very end has a blank behind it if it may not go on.
@@ -86,7 +88,8 @@ fn words(out: &mut Formatter<'_>, place: Place, text: &str, prefix: bool) -> Res
         None => {}
     }
     if prefix {
-        return write!(out, "{text}*");
+        let quotes = if needs_quotes(text, is_bare(place)) { "\"" } else { "" };
+        return write!(out, "{quotes}{text}*{quotes}");
     }
     value(out, text, is_bare(place))
 }
@@ -108,12 +111,13 @@ fn value(out: &mut Formatter<'_>, text: &str, bare: bool) -> Result {
 
 fn needs_quotes(text: &str, bare: bool) -> bool {
     let looks_like_more = bare
-        && (text.starts_with('-')
-            || matches!(text, "OR" | "AND" | "NOT" | "|")
+        && (matches!(text, "OR" | "AND" | "NOT" | "|")
             || text.split_once(':').is_some_and(|(name, _)| name.chars().all(|c| !c.is_ascii_digit())));
     text.is_empty()
         || looks_like_more
         || text.starts_with('"')
+        || text.starts_with(MINUS)
+        || comes_apart(text)
         || text.ends_with('*')
         || text.eq_ignore_ascii_case("me")
         || text.contains(|c: char| c.is_whitespace() || matches!(c, '(' | ')'))

@@ -21,6 +21,14 @@ structure: string,
  */
 what: string, 
 /**
+ * The same where it is said in plain words; empty where only whoever knows the standard understands it.
+ */
+plain: string, 
+/**
+ * True if it is an item's; false if it is a folder's or the whole file's.
+ */
+item: boolean, 
+/**
  * What it costs, as a plain sentence.
  */
 effect: string, 

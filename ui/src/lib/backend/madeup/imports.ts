@@ -33,6 +33,8 @@ export function ended(id: number): ImportView {
     folder: "Clients / North Pier",
     structure: "block",
     what: "checksum",
+    plain: "",
+    item: true,
     costs: true,
   };
   const office = source("/home/nora/Mail/office.pst", "pst", {
