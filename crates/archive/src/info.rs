@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use foundmail_defect::{Defect, Effect};
 use foundmail_import::{Damage, Format, ImportError, Inspection, inspect_outlook, source_of};
 use serde::Serialize;
 
@@ -264,6 +265,19 @@ fn damage(damage: Damage) -> InspectedDamage {
 /// Counts what a reader finds, and keeps nothing.
 struct Counting<'i> {
     inspected: &'i mut Inspected,
+    /// How grave each is, and its words.
+    defects: Vec<(u8, String)>,
+}
+
+/// What costs most comes first.
+fn severity(effect: Effect) -> u8 {
+    match effect {
+        Effect::RestUnreadable => 0,
+        Effect::FolderIncomplete => 1,
+        Effect::ItemLost => 2,
+        Effect::Nothing => 4,
+        _ => 3,
+    }
 }
 
 impl foundmail_import::Sink for Counting<'_> {
@@ -281,15 +295,26 @@ impl foundmail_import::Sink for Counting<'_> {
                 if let Some(folder) = self.inspected.folders.last_mut() {
                     folder.items += 1;
                 }
-                self.inspected.defects.extend(item.defects.iter().map(ToString::to_string));
+                let position = item.position.trim_end_matches("#0");
+                let of_item = |defect: &Defect| (severity(defect.effect), format!("{position}: {defect}"));
+                self.defects.extend(item.defects.iter().map(of_item));
             }
             foundmail_import::Found::Other { .. } => {}
-            foundmail_import::Found::Defect { defect, .. } => self.inspected.defects.push(defect.to_string()),
+            foundmail_import::Found::Defect { folder, defect } => {
+                let folder = folder.filter(|folder| !folder.is_empty());
+                let place = folder.map(|folder| format!("{folder}: ")).unwrap_or_default();
+                self.defects.push((severity(defect.effect), format!("{place}{defect}")));
+            }
         }
         std::ops::ControlFlow::Continue(())
     }
 }
 
 fn add_counted(inspected: &mut Inspected, source: &foundmail_import::Source) -> Result<(), ImportError> {
-    foundmail_import::read(source, &mut Counting { inspected })
+    let mut counting = Counting { inspected, defects: Vec::new() };
+    foundmail_import::read(source, &mut counting)?;
+    let Counting { inspected, mut defects } = counting;
+    defects.sort_by_key(|(severity, _)| *severity);
+    inspected.defects = defects.into_iter().map(|(_, words)| words).collect();
+    Ok(())
 }

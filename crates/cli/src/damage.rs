@@ -136,15 +136,20 @@ mod tests {
                 None,
             )
         };
-        let of_file =
-            defect("Mail", "file", "a.zip: it breaks off", "The rest of the file could not be read.", None);
+        let of_file = defect(
+            "Mail",
+            "file",
+            "a.zip: it breaks off",
+            "The file, or the rest of it, could not be read.",
+            None,
+        );
         let lines = [of_folder(), of_file, of_folder()];
         let lines = lines.iter().map(|defect| format!("{} {}", place_of(defect), defect.effect));
         assert_eq!(
             counted(lines),
             [
                 "Mail / Sent: Part of a folder could not be listed. (2 times)",
-                "Mail / a.zip: it breaks off. The rest of the file could not be read.",
+                "Mail / a.zip: it breaks off. The file, or the rest of it, could not be read.",
             ]
         );
     }

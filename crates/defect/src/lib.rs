@@ -56,7 +56,7 @@ impl Effect {
             Self::AttachmentIncomplete => "An attachment, or the end of one, could not be read.",
             Self::ItemLost => "The whole item could not be read.",
             Self::FolderIncomplete => "Part of a folder could not be listed.",
-            Self::RestUnreadable => "The rest of the file could not be read.",
+            Self::RestUnreadable => "The file, or the rest of it, could not be read.",
         }
     }
 }
