@@ -48,7 +48,7 @@ describe("the result", () => {
   it("names the folder or file where what is broken is no item", () => {
     const view = changed(({ report }) => {
       const defects = report?.sources[0]?.defects ?? [];
-      const place = { item: false, date: null, from: null, subject: null, message: null };
+      const place = { item: null, date: null, from: null, subject: null, message: null };
       for (const at of [0, 1]) if (defects[at]) Object.assign(defects[at], place);
       if (defects[1]) defects[1].plain = "old.zip: it breaks off at byte 19000";
     });

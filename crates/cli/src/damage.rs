@@ -9,6 +9,8 @@ use crate::out;
 
 /// Lines of each kind on a terminal; the JSON document has all.
 const SHOWN: usize = 20;
+/// Sentences of one item.
+const MOST_OF_ONE: usize = 6;
 /// Characters of a name that are shown.
 const NAME: usize = 120;
 /// Links, pipes and the like, which are not read.
@@ -24,14 +26,14 @@ pub fn print(source: &SourceReport) -> Result<()> {
             "  {} not read:",
             out::count(
                 u32::try_from(not_read.len()).unwrap_or(u32::MAX),
-                "link, pipe or device",
-                "links, pipes or devices"
+                "thing in a folder was",
+                "things in folders were"
             )
         ))?;
         some(&lines)?;
     }
     let (items, places): (Vec<&DefectView>, Vec<&DefectView>) =
-        costing.into_iter().partition(|defect| defect.item);
+        costing.into_iter().partition(|defect| defect.item.is_some());
     some(&counted(places.into_iter().map(|defect| format!("  ! {} {}", place_of(defect), defect.effect))))?;
     some(&by_item(&items))
 }
@@ -68,11 +70,8 @@ fn counted(lines: impl Iterator<Item = String>) -> Vec<String> {
 
 /// A line an item, with all that it costs.
 fn by_item(defects: &[&DefectView]) -> Vec<String> {
-    let known = |defect: &DefectView| {
-        (defect.message, defect.date.clone(), defect.from.clone(), defect.subject.clone())
-    };
     defects
-        .chunk_by(|one, other| known(one) == known(other))
+        .chunk_by(|one, other| one.item == other.item)
         .filter_map(|of_one| {
             let first = of_one.first()?;
             let date = first.date.as_deref().and_then(|date| date.get(..10));
@@ -80,10 +79,13 @@ fn by_item(defects: &[&DefectView]) -> Vec<String> {
                 [date, first.from.as_deref(), Some(first.subject.as_deref().unwrap_or("(no subject)"))];
             let item =
                 item.into_iter().flatten().map(|part| out::short(part, NAME)).collect::<Vec<_>>().join(" · ");
-            let mut effects: Vec<&str> = Vec::new();
+            let mut effects: Vec<String> = Vec::new();
             for defect in of_one {
-                if !effects.contains(&defect.effect.as_str()) {
-                    effects.push(&defect.effect);
+                let plain = out::short(defect.plain.trim_end_matches('.'), NAME);
+                let plain = if plain.is_empty() { plain } else { format!("{plain}. ") };
+                let effect = format!("{plain}{}", defect.effect);
+                if !effects.contains(&effect) && effects.len() < MOST_OF_ONE {
+                    effects.push(effect);
                 }
             }
             Some(format!("  ! {item}: {}", effects.join(" ")))
@@ -115,7 +117,7 @@ mod tests {
             structure: structure.to_owned(),
             what: what.to_owned(),
             plain: if structure == "file" { what.to_owned() } else { String::new() },
-            item: subject.is_some(),
+            item: subject.map(|subject| u32::try_from(subject.len()).unwrap()),
             effect: effect.to_owned(),
             costs: true,
             date: subject.map(|_| "2016-02-08T05:58:07Z".to_owned()),
@@ -158,10 +160,14 @@ mod tests {
     fn an_item_is_one_line() {
         let (text, file) = ("The text could not be read.", "An attachment could not be read.");
         let of = |effect, subject| defect("Mail", "block", "dwCRC does not match", effect, Some(subject));
-        let defects = [of(text, "Roof"), of(file, "Roof"), of(text, "Roof"), of(text, "Oven")];
+        let named = defect("Mail", "file", "«a.pdf» is broken", file, Some("Roof"));
+        let defects = [of(text, "Roof"), of(file, "Roof"), of(text, "Roof"), named, of(text, "Ovens")];
         assert_eq!(
             by_item(&defects.iter().collect::<Vec<_>>()),
-            [format!("  ! 2016-02-08 · Roof: {text} {file}"), format!("  ! 2016-02-08 · Oven: {text}")]
+            [
+                format!("  ! 2016-02-08 · Roof: {text} {file} «a.pdf» is broken. {file}"),
+                format!("  ! 2016-02-08 · Ovens: {text}")
+            ]
         );
     }
 }

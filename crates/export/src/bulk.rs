@@ -9,7 +9,7 @@ use serde::Serialize;
 
 use crate::ExportError;
 use crate::manifest::{Manifest, ManifestEntry};
-use crate::new_file::{NewFolder, create_new};
+use crate::new_file::NewFolder;
 use crate::written::Written;
 
 /// Most bytes of a file, and so of a document: what is sent at once is bounded, in Quickwit to 10 MiB.
@@ -165,10 +165,11 @@ fn fitting(text: &str, room: usize) -> usize {
 
 /// Writes documents into a new folder.
 pub struct BulkWriter {
-    dir: NewFolder,
     part: Option<Part>,
     parts: u32,
     manifest: Manifest,
+    // Let go last: some systems take no file away that is open.
+    dir: NewFolder,
 }
 
 struct Part {
@@ -181,9 +182,9 @@ struct Part {
 impl BulkWriter {
     /// Makes the folder, with the mappings. It must not be there yet, or be empty.
     pub fn create(dir: &Path) -> Result<Self, ExportError> {
-        let folder = NewFolder::create(dir)?;
+        let mut folder = NewFolder::create(dir)?;
         for (name, mapping) in MAPPINGS {
-            let (mut file, path) = create_new(dir, name)?;
+            let (mut file, path) = folder.create_new(name)?;
             file.write_all(mapping.as_bytes()).map_err(|error| ExportError::file(path, error))?;
         }
         Ok(Self { dir: folder, part: None, parts: 0, manifest: Manifest::new("json") })
@@ -231,7 +232,7 @@ impl BulkWriter {
     /// Ends the last file and writes the manifest.
     pub fn finish(mut self) -> Result<Manifest, ExportError> {
         self.part.take().map_or(Ok(()), Part::end)?;
-        self.manifest.save(&self.dir.path, "manifest.json")?;
+        self.manifest.save_in(&mut self.dir)?;
         self.dir.keep();
         Ok(self.manifest)
     }
@@ -239,7 +240,7 @@ impl BulkWriter {
     fn next_part(&mut self, last: Option<Part>) -> Result<Part, ExportError> {
         last.map_or(Ok(()), Part::end)?;
         self.parts = self.parts.saturating_add(1);
-        let (file, path) = create_new(&self.dir.path, &format!("mail-{:05}.ndjson", self.parts))?;
+        let (file, path) = self.dir.create_new(&format!("mail-{:05}.ndjson", self.parts))?;
         let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
         Ok(Part { name, path, out: BufWriter::new(file), size: 0 })
     }

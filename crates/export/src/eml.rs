@@ -8,7 +8,7 @@ use chrono::DateTime;
 use foundmail_mail::safe_file_name;
 
 use crate::manifest::Manifest;
-use crate::new_file::{NewFolder, create_new};
+use crate::new_file::NewFolder;
 use crate::written::Written;
 use crate::{ExportError, Message};
 
@@ -31,7 +31,7 @@ impl EmlWriter {
 
     /// Writes a message. What was quoted for an MBOX is unquoted; all else is to the byte what came.
     pub fn write(&mut self, message: &Message<'_>) -> Result<(), ExportError> {
-        let (file, path) = create_new(&self.dir.path, &name_of(message))?;
+        let (file, path) = self.dir.create_new(&name_of(message))?;
         let mut written = Written::new(BufWriter::new(file));
         let result = message.write_plain(&mut written).and_then(|()| written.flush());
         result.map_err(|error| {
@@ -51,7 +51,7 @@ impl EmlWriter {
 
     /// Writes the manifest.
     pub fn finish(mut self) -> Result<Manifest, ExportError> {
-        self.manifest.save(&self.dir.path, "manifest.json")?;
+        self.manifest.save_in(&mut self.dir)?;
         self.dir.keep();
         Ok(self.manifest)
     }

@@ -1,11 +1,12 @@
 //! What was handed over, message by message.
 
+use std::fs::File;
 use std::io::Write;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
-use crate::new_file::create_new;
+use crate::new_file::{NewFolder, create_new};
 use crate::written::Written;
 use crate::{ExportError, Message};
 
@@ -100,11 +101,21 @@ impl Manifest {
         self.entries.push(entry);
     }
 
-    /// Writes the list.
+    /// Writes the list beside what was handed over.
     pub(crate) fn save(&self, dir: &Path, name: &str) -> Result<(), ExportError> {
         let (file, path) = create_new(dir, name)?;
+        self.write(&file, path)
+    }
+
+    /// Writes the list in the folder of what was handed over.
+    pub(crate) fn save_in(&self, folder: &mut NewFolder) -> Result<(), ExportError> {
+        let (file, path) = folder.create_new("manifest.json")?;
+        self.write(&file, path)
+    }
+
+    fn write(&self, mut file: &File, path: PathBuf) -> Result<(), ExportError> {
         let json = serde_json::to_vec_pretty(self).map_err(|error| ExportError::file(&path, error.into()))?;
-        let written = (&file).write_all(&json).and_then(|()| file.sync_all());
+        let written = file.write_all(&json).and_then(|()| file.sync_all());
         written.map_err(|error| ExportError::file(path, error))
     }
 }

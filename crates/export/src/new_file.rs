@@ -1,5 +1,6 @@
 //! Files that were not there before.
 
+use std::ffi::OsString;
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
@@ -15,6 +16,8 @@ pub(crate) struct NewFolder {
     /// True if the folder itself was not there.
     is_made: bool,
     is_kept: bool,
+    /// Names of the files that were made in it.
+    files: Vec<OsString>,
 }
 
 impl NewFolder {
@@ -25,7 +28,14 @@ impl NewFolder {
         if fs::read_dir(path).map_err(failed)?.next().is_some() {
             return Err(ExportError::Exists { path: path.to_owned() });
         }
-        Ok(Self { path: path.to_owned(), is_made, is_kept: false })
+        Ok(Self { path: path.to_owned(), is_made, is_kept: false, files: Vec::new() })
+    }
+
+    /// Makes a file in it that was not there. `name` is safe already.
+    pub(crate) fn create_new(&mut self, name: &str) -> Result<(File, PathBuf), ExportError> {
+        let (file, path) = create_new(&self.path, name)?;
+        self.files.extend(path.file_name().map(OsString::from));
+        Ok((file, path))
     }
 
     /// What is in it is whole.
@@ -39,11 +49,12 @@ impl Drop for NewFolder {
         if self.is_kept {
             return;
         }
-        // Where it cannot be taken away, the error that led here is the one to tell.
+        // Where they cannot be taken away, the error that led here is the one to tell. What others put there is theirs.
+        for name in &self.files {
+            let _ = fs::remove_file(self.path.join(name));
+        }
         if self.is_made {
-            let _ = fs::remove_dir_all(&self.path);
-        } else if let Ok(entries) = fs::read_dir(&self.path) {
-            entries.filter_map(Result::ok).for_each(|entry| drop(fs::remove_file(entry.path())));
+            let _ = fs::remove_dir(&self.path);
         }
     }
 }
@@ -103,16 +114,23 @@ mod tests {
         let (made, empty) = (dir.path().join("a/b"), dir.path().join("c"));
         std::fs::create_dir(&empty).unwrap();
         for path in [&made, &empty] {
-            let folder = NewFolder::create(path).unwrap();
-            std::fs::write(path.join("1.eml"), "x").unwrap();
+            let mut folder = NewFolder::create(path).unwrap();
+            folder.create_new("1.eml").unwrap();
             drop(folder);
             assert!(!path.join("1.eml").exists());
             let mut folder = NewFolder::create(path).unwrap();
-            std::fs::write(path.join("1.eml"), "x").unwrap();
+            folder.create_new("1.eml").unwrap();
             folder.keep();
             drop(folder);
             assert!(path.join("1.eml").exists() && NewFolder::create(path).is_err());
         }
+        // What somebody else put there meanwhile stays.
+        let shared = dir.path().join("d");
+        let mut folder = NewFolder::create(&shared).unwrap();
+        folder.create_new("1.eml").unwrap();
+        std::fs::write(shared.join("2.eml"), "x").unwrap();
+        drop(folder);
+        assert!(!shared.join("1.eml").exists() && shared.join("2.eml").exists());
     }
 
     fn save_new(dir: &Path, name: &str, bytes: &[u8]) -> Result<std::path::PathBuf, crate::ExportError> {

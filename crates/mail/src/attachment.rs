@@ -63,17 +63,16 @@ pub(crate) fn attachments_of(whole: &Whole<'_>, skeleton: &Skeleton<'_>) -> Vec<
             let content_id = part.content_id().map(str::to_owned);
             let in_text = content_id.as_deref().is_some_and(|id| shown.contains(id));
             let media_type = media_type_of(part);
-            let (size, digest) =
-                size_and_digest(&content_of(part, &message.raw_message), &media_type, skeleton);
+            let (size, digest) = size_and_digest(&content_of(whole, message, part), &media_type, skeleton);
             Attachment {
                 index,
                 name: name_of(part),
                 size,
-                digest: nested_digest(part, skeleton).unwrap_or(digest),
+                digest: nested_digest(whole, part, skeleton).unwrap_or(digest),
                 media_type,
                 inline: in_text || is_alternative || whole.is_open(message, id),
                 content_id,
-                broken: is_broken(part) || is_cut_short(part, range_of(part, &message.raw_message)),
+                broken: is_broken(part) || is_cut_short(part, || whole.written(message, part)),
             }
         };
     (0_u32..).zip(files.take(MOST_ATTACHMENTS)).map(of_file).collect()
@@ -106,25 +105,27 @@ pub fn write_attachment(
 ) -> io::Result<bool> {
     let written = with_whole(skeleton.bytes, framing, |whole| {
         let (message, part) = parts_of(whole).nth(usize::try_from(index).ok()?)?;
-        Some(write_content(part, &message.raw_message, framing, skeleton, out))
+        let content = content_of(whole, message, part);
+        let written = || whole.written(message, part);
+        Some(write_content(part, &content, &written, framing, skeleton, out))
     });
     written.transpose().map(|written| written.is_some())
 }
 
-fn write_content(
+fn write_content<'w>(
     part: &MessagePart<'_>,
-    raw: &[u8],
+    content: &[u8],
+    written: &dyn Fn() -> Cow<'w, [u8]>,
     framing: Framing,
     skeleton: &Skeleton<'_>,
     out: &mut dyn Write,
 ) -> io::Result<()> {
     let marker = Marker::of(skeleton.digest);
-    let content = content_of(part, raw);
-    if let Some(number) = marker.number_of(&content) {
+    if let Some(number) = marker.number_of(content) {
         return (skeleton.part)(number, out);
     }
-    if !lacks_text(&marker.found_in(&content, skeleton), skeleton) {
-        return marker.write_filled(&content, skeleton, out);
+    if !lacks_text(&marker.found_in(content, skeleton), skeleton) {
+        return marker.write_filled(content, skeleton, out);
     }
     // Its encoding can be undone only together with what was taken out.
     let mut undo = Undo::of(part.encoding, out);
@@ -139,7 +140,7 @@ fn write_content(
         _ => (skeleton.part)(number, out),
     };
     let skeleton = Skeleton { part: &unquoted, ..*skeleton };
-    marker.write_filled(range_of(part, raw).unwrap_or_default(), &skeleton, &mut undo)?;
+    marker.write_filled(&written(), &skeleton, &mut undo)?;
     undo.finish()
 }
 
@@ -150,7 +151,7 @@ pub fn inline_pictures(skeleton: &Skeleton<'_>, framing: Framing) -> Vec<(String
             .filter(|(_, part)| media_type_of(part).starts_with("image/"))
             .filter_map(|(message, part)| {
                 let id = part.content_id()?.to_owned();
-                let bytes = whole_content(content_of(part, &message.raw_message), skeleton)?;
+                let bytes = whole_content(content_of(whole, message, part), skeleton)?;
                 Some((id, media_type_of(part), bytes))
             })
             .collect();
@@ -179,7 +180,7 @@ fn with_whole<T>(raw: &[u8], framing: Framing, read: impl FnOnce(&Whole<'_>) -> 
         let mended = mend(after_leading_lines(&raw));
         let mail = PARSER.parse(&mended.bytes)?;
         let winmail = winmail::open(&mail);
-        read(&Whole::of(&mail, &winmail))
+        read(&Whole::of(&mail, &mended, &winmail))
     };
     catch_unwind(AssertUnwindSafe(parsed)).ok()?
 }
@@ -214,7 +215,8 @@ fn parts_of<'w, 'm>(whole: &'w Whole<'m>) -> impl Iterator<Item = (&'w Message<'
 }
 
 /// Ids of parts that say what the body says in another form: an invitation's calendar entry, a contact's card, the
-/// rich text of a mail. They are no files that somebody attached.
+/// rich text of a mail. They are no files that somebody attached; what is no text, or is called an attachment, is one wherever it
+/// stands.
 fn alternatives(message: &Message<'_>) -> HashSet<u32> {
     let is_alternative = |part: &&MessagePart<'_>| {
         let subtype = part.content_type().and_then(|content_type| content_type.subtype());
@@ -223,37 +225,46 @@ fn alternatives(message: &Message<'_>) -> HashSet<u32> {
     let parts = message.parts.iter().filter(is_alternative);
     let ids =
         parts.filter_map(|part| if let PartType::Multipart(ids) = &part.body { Some(ids) } else { None });
-    ids.flatten().copied().collect()
+    let is_form = |id: &u32| part_at(message, *id).is_some_and(says_the_same);
+    ids.flatten().copied().filter(is_form).collect()
+}
+
+fn says_the_same(part: &MessagePart<'_>) -> bool {
+    let is_attached = part.content_disposition().is_some_and(mail_parser::ContentType::is_attachment);
+    let media_type = media_type_of(part);
+    let is_form = ["text/", "multipart/", "message/"].iter().any(|kind| media_type.starts_with(kind))
+        || matches!(media_type.as_str(), "application/ics" | "application/rtf" | "application/ms-tnef");
+    is_form && !is_attached
 }
 
 /// The bytes that lie in a part. Text parts are given in the charset in which they were sent, since that is the file.
-fn content_of<'m>(part: &'m MessagePart<'_>, raw: &'m [u8]) -> Cow<'m, [u8]> {
-    let range = || range_of(part, raw);
-    if let Some(bytes) = range().and_then(|range| as_far_as_it_goes(part, range)) {
+fn content_of<'w>(
+    whole: &'w Whole<'_>,
+    message: &'w Message<'_>,
+    part: &'w MessagePart<'_>,
+) -> Cow<'w, [u8]> {
+    let written = || whole.written(message, part);
+    if part.is_encoding_problem
+        && let Some(bytes) = as_far_as_it_goes(part, &written())
+    {
         return Cow::Owned(bytes);
     }
     match &part.body {
         PartType::Binary(bytes) | PartType::InlineBinary(bytes) => Cow::Borrowed(bytes),
         PartType::Message(nested) if part.encoding != Encoding::None => Cow::Borrowed(&nested.raw_message),
         PartType::Text(text) | PartType::Html(text) if part.encoding != Encoding::None => {
-            encoded_text(part, range().unwrap_or_default()).unwrap_or(Cow::Borrowed(text.as_bytes()))
+            encoded_text(part, &written()).map_or(Cow::Borrowed(text.as_bytes()), Cow::Owned)
         }
-        _ => Cow::Borrowed(range().unwrap_or_default()),
+        _ => written(),
     }
 }
 
-/// What stands in a part, as it stands there.
-fn range_of<'m>(part: &MessagePart<'_>, raw: &'m [u8]) -> Option<&'m [u8]> {
-    let start = usize::try_from(part.offset_body).ok()?;
-    raw.get(start..usize::try_from(part.offset_end).ok()?)
-}
-
-fn encoded_text<'m>(part: &MessagePart<'_>, bytes: &'m [u8]) -> Option<Cow<'m, [u8]>> {
+fn encoded_text(part: &MessagePart<'_>, bytes: &[u8]) -> Option<Vec<u8>> {
     use mail_parser::decoders::{base64::base64_decode, quoted_printable::quoted_printable_decode};
     match part.encoding {
-        Encoding::None => Some(Cow::Borrowed(bytes)),
-        Encoding::Base64 => base64_decode(bytes).map(Cow::Owned),
-        Encoding::QuotedPrintable => quoted_printable_decode(bytes).map(Cow::Owned),
+        Encoding::None => Some(bytes.to_vec()),
+        Encoding::Base64 => base64_decode(bytes),
+        Encoding::QuotedPrintable => quoted_printable_decode(bytes),
     }
 }
 

@@ -22,7 +22,36 @@ pub(crate) fn text_of(message: &Message<'_>) -> String {
         };
         append(&mut text, &piece);
     }
+    if text.len() <= NOTICE {
+        add_formatted(message, &mut text);
+    }
     text
+}
+
+/// Longest text, in bytes, that may say no more than that the mail is to be read in another program.
+const NOTICE: usize = 400;
+/// How many times as long as such a text its formatted form must be to be taken for the letter itself.
+const MORE: usize = 3;
+
+/// Adds what the formatted body says where the plain one says next to nothing, and what a message says that names parts and has
+/// none.
+fn add_formatted(message: &Message<'_>, text: &mut String) {
+    let pages = || parts(message, &message.html_body).filter(|part| matches!(part.body, PartType::Html(_)));
+    let is_only_form = !message.text_body.iter().any(|id| message.html_body.contains(id));
+    if is_only_form && pages().any(|part| part.len() > text.len().saturating_mul(MORE)) {
+        let html: String =
+            pages().map(|part| html_to_text(&decoded_text(part, &message.raw_message))).collect();
+        if html.trim().len() > text.trim().len().saturating_mul(MORE) {
+            append(text, &html);
+        }
+    }
+    if text.is_empty()
+        && message.html_body.is_empty()
+        && message.text_body.is_empty()
+        && let Some(root) = message.parts.first().filter(|part| matches!(part.body, PartType::Text(_)))
+    {
+        append(text, &decoded_text(root, &message.raw_message));
+    }
 }
 
 /// The body as HTML, if the message has an HTML part; plain parts between HTML ones are kept as preformatted text.

@@ -1,5 +1,6 @@
 //! Parts whose transfer encoding (RFC 2045, section 6) is broken.
 
+use std::borrow::Cow;
 use std::io::Write;
 
 use mail_parser::{Encoding, HeaderName, MessagePart};
@@ -12,9 +13,14 @@ pub(crate) fn is_broken(part: &MessagePart<'_>) -> bool {
 }
 
 /// True if a part in base64 stops in the middle of a byte.
-pub(crate) fn is_cut_short(part: &MessagePart<'_>, written: Option<&[u8]>) -> bool {
-    part.encoding == Encoding::Base64
-        && written.is_some_and(|written| written.iter().filter(|byte| is_letter(**byte)).count() % 4 == 1)
+pub(crate) fn is_cut_short<'w>(part: &MessagePart<'_>, written: impl FnOnce() -> Cow<'w, [u8]>) -> bool {
+    if part.encoding != Encoding::Base64 {
+        return false;
+    }
+    let written = written();
+    // Some write pieces one behind the other, each with its own end.
+    let last = written.trim_ascii_end().rsplit(|&byte| byte == b'=').find(|piece| !piece.is_empty());
+    last.unwrap_or_default().iter().filter(|byte| is_letter(**byte)).count() % 4 == 1
 }
 
 /// What a part says that was meant to be base64 and is not. `None` if it is, or if it is something else altogether: then it is best
@@ -24,10 +30,9 @@ pub(crate) fn as_far_as_it_goes(part: &MessagePart<'_>, written: &[u8]) -> Optio
         return None;
     }
     let letters = written.iter().filter(|byte| is_letter(**byte)).count();
-    let others = written
-        .iter()
-        .filter(|byte| !is_letter(**byte) && **byte != b'=' && !byte.is_ascii_whitespace())
-        .count();
+    // Blanks within a line are those between words.
+    let lines = written.split(|&byte| byte == b'\n').map(<[u8]>::trim_ascii);
+    let others = lines.flatten().filter(|byte| !is_letter(**byte) && **byte != b'=').count();
     if letters == 0 || others > letters / 8 {
         return None;
     }
@@ -80,6 +85,13 @@ mod tests {
             ("\nYWJjZGVm\nYWJjZ\n--b--\n", "abcdefabc", true, false),
             ("\nYWJjZGVm\nYWJj", "abcdefabc", false, true),
             ("\nno base64, but a text. Really!\n--b--\n", "no base64, but a text. Really!", true, false),
+            (
+                "\nDear Ann, the roof is gone. Please call me\n--b--\n",
+                "Dear Ann, the roof is gone. Please call me",
+                true,
+                false,
+            ),
+            ("\nYWI=YWJjZA==\n--b--\n", "ababcd", false, false),
         ] {
             let (text, found, is_broken, defects) = read(&format!("{TOP}\nhello{FILE}{file}"));
             assert_eq!((text.as_str(), found.as_str(), is_broken), ("hello", bytes, broken), "{file:?}");

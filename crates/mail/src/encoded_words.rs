@@ -10,6 +10,10 @@ use memchr::memmem;
 
 /// Longest header in which such words are looked for, in bytes.
 const LONGEST: usize = 256 * 1024;
+/// Longest word, in bytes; RFC 2047 allows 75.
+const LONGEST_WORD: usize = 1000;
+/// Bytes that are put together of several words at most.
+const MOST_BYTES: usize = 1000;
 
 /// An encoded word.
 struct Word<'h> {
@@ -26,12 +30,15 @@ pub(crate) fn joined(header: &[u8]) -> Vec<(Range<usize>, Vec<u8>)> {
     let mut replaced = Vec::new();
     let mut starts = memmem::find_iter(header, b"=?");
     while let Some(mut word) = starts.find_map(|start| word_at(header, start)) {
-        let (start, mut bytes) = (word.range.start, word.decoded());
+        let start = word.range.start;
+        let Some(mut bytes) = word.decoded() else { continue };
         let mut is_joined = false;
-        while ends_within_character(word.charset, &bytes)
+        while bytes.len() < MOST_BYTES
+            && ends_within_character(word.charset, &bytes)
             && let Some(other) = behind(header, &word)
+            && let Some(more) = other.decoded()
         {
-            bytes.extend(other.decoded());
+            bytes.extend(more);
             word = other;
             is_joined = true;
         }
@@ -48,7 +55,8 @@ pub(crate) fn joined(header: &[u8]) -> Vec<(Range<usize>, Vec<u8>)> {
 
 fn word_at(header: &[u8], start: usize) -> Option<Word<'_>> {
     let rest = header.get(start..)?.strip_prefix(b"=?")?;
-    let line = rest.get(..memchr::memchr(b'\n', rest).unwrap_or(rest.len()))?;
+    let near = rest.get(..LONGEST_WORD).unwrap_or(rest);
+    let line = near.get(..memchr::memchr(b'\n', near).unwrap_or(near.len()))?;
     let mut parts = line.splitn(3, |&byte| byte == b'?');
     let (charset, encoding, text) = (parts.next()?, parts.next()?, parts.next()?);
     let text = text.get(..memmem::find(text, b"?=")?)?;
@@ -67,11 +75,12 @@ fn behind<'h>(header: &'h [u8], word: &Word<'h>) -> Option<Word<'h>> {
 }
 
 impl Word<'_> {
-    fn decoded(&self) -> Vec<u8> {
+    /// Its bytes; nothing if it is broken.
+    fn decoded(&self) -> Option<Vec<u8>> {
         if self.encoding == b'B' {
             let letters: Vec<u8> =
                 self.text.iter().copied().filter(|byte| !matches!(byte, b'=' | b' ')).collect();
-            return base64_simd::STANDARD_NO_PAD.decode_to_vec(&letters).unwrap_or_default();
+            return base64_simd::STANDARD_NO_PAD.decode_to_vec(&letters).ok();
         }
         let mut bytes = Vec::new();
         let mut rest = self.text;
@@ -81,15 +90,13 @@ impl Word<'_> {
                 (b'_', _) => bytes.push(b' '),
                 (b'=', [high, low, behind @ ..]) => {
                     let pair = [*high, *low];
-                    let byte =
-                        std::str::from_utf8(&pair).ok().and_then(|pair| u8::from_str_radix(pair, 16).ok());
-                    bytes.extend(byte);
+                    bytes.push(u8::from_str_radix(std::str::from_utf8(&pair).ok()?, 16).ok()?);
                     rest = behind;
                 }
                 _ => bytes.push(first),
             }
         }
-        bytes
+        Some(bytes)
     }
 }
 
@@ -128,6 +135,7 @@ mod tests {
             ("=?utf-8?Q?Gr=C3=BC?= =?utf-8?Q?=C3=9Fe?=", "Grüße"),
             ("=?utf-8?Q?Gr=C3?= =?iso-8859-1?Q?=FC?=", "Gr\u{fffd}ü"),
             ("=?utf-8?Q?Gr=C3?= and more", "Gr\u{fffd} and more"),
+            ("=?utf-8?B?R3LD?= =?utf-8?B?vMOf*ZQ==?=", "Gr\u{fffd} =?utf-8?B?vMOf*ZQ==?="),
             ("=?=? ?= =?utf-8?X?a?=", "=?=? ?= =?utf-8?X?a?="),
         ] {
             let raw = format!("Subject: {written}\r\nX-A: b\r\n\r\nhello\r\n");

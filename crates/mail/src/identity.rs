@@ -57,7 +57,7 @@ pub fn identity_of(message: &Message) -> Option<Digest> {
 /// What tells a message whose own fields do not: its lines, however they end, whether they are quoted for an MBOX or not, and
 /// whatever number of empty ones stands before and behind them.
 pub fn identity_of_lines(raw: &mut dyn Read, framing: Framing) -> io::Result<Digest> {
-    let mut lines = Lines::default();
+    let mut lines = Lines { hasher: blake3::Hasher::new_derive_key(LINES), ends: 0, has_begun: false };
     match framing {
         Framing::Plain => io::copy(raw, &mut lines)?,
         Framing::Mbox => {
@@ -70,10 +70,13 @@ pub fn identity_of_lines(raw: &mut dyn Read, framing: Framing) -> io::Result<Dig
     Ok(*lines.hasher.finalize().as_bytes())
 }
 
+/// Keeps these digests apart from those of what fields say.
+const LINES: &str = "foundmail 2026-11-28 lines of a message";
+
 /// Digests lines as they come.
-#[derive(Default)]
 struct Lines {
     hasher: blake3::Hasher,
+    has_begun: bool,
     /// Ends of lines behind which nothing has come yet.
     ends: usize,
 }
@@ -88,12 +91,13 @@ impl Write for Lines {
                 if piece.is_empty() {
                     continue;
                 }
-                while self.hasher.count() > 0 && self.ends > 0 {
+                while self.has_begun && self.ends > 0 {
                     let ends = ENDS.get(..self.ends).unwrap_or(&ENDS);
                     self.hasher.update(ends);
                     self.ends = self.ends.saturating_sub(ends.len());
                 }
                 self.ends = 0;
+                self.has_begun = true;
                 self.hasher.update(piece);
             }
             self.ends = self.ends.saturating_add(usize::from(line.ends_with(b"\n")));

@@ -103,7 +103,7 @@ fn text_of_bytes(raw: &[u8]) -> Option<String> {
     let mended = mend(raw);
     let parsed = BODY.parse(&mended.bytes).filter(|parsed| !parsed.parts.is_empty())?;
     let winmail = winmail::open(&parsed);
-    Some(text_of(Whole::of(&parsed, &winmail).body()))
+    Some(text_of(Whole::of(&parsed, &mended, &winmail).body()))
 }
 
 fn parse_bytes(raw: &[u8], skeleton: &Skeleton<'_>) -> Message {
@@ -120,10 +120,10 @@ fn parse_bytes(raw: &[u8], skeleton: &Skeleton<'_>) -> Message {
     // Where text was taken out, that line may have been, too.
     if mended.breaks_off && !skeleton.lacks_text() {
         let what = "It breaks off: the line that ends its last part is missing, and perhaps more.";
-        message.defects.push(Defect::new("message", what, Effect::BodyIncomplete));
+        message.defects.push(Defect::new("message", what, last_part(&parsed)));
     }
     let winmail = winmail::open(&parsed);
-    let whole = Whole::of(&parsed, &winmail);
+    let whole = Whole::of(&parsed, &mended, &winmail);
     message.text = text_of(whole.body());
     message.html = html_of(whole.body());
     message.attachments = attachments_of(&whole, skeleton);
@@ -136,6 +136,17 @@ fn broken_text(parsed: &mail_parser::Message<'_>) -> Option<Defect> {
     let is_broken =
         body::parts(parsed, &parsed.text_body).chain(body::parts(parsed, &parsed.html_body)).any(is_broken);
     is_broken.then(|| Defect::new("message", "The encoding of its text is broken.", Effect::BodyIncomplete))
+}
+
+/// What it costs that the end is missing.
+fn last_part(parsed: &mail_parser::Message<'_>) -> Effect {
+    let last = parsed.parts.len().checked_sub(1).and_then(|last| u32::try_from(last).ok());
+    let is_file = last.is_some_and(|last| {
+        parsed.attachments.contains(&last)
+            && !parsed.text_body.contains(&last)
+            && !parsed.html_body.contains(&last)
+    });
+    if is_file { Effect::AttachmentIncomplete } else { Effect::BodyIncomplete }
 }
 
 /// The message behind a byte order mark, blank lines and the separator of an MBOX, which some programs write before it.

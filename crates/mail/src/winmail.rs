@@ -1,11 +1,14 @@
 //! `winmail.dat`: what Outlook puts beside a mail for another Outlook, [MS-OXTNEF]. The attachments of such a mail lie in
 //! it, and sometimes its text does.
 
+use std::borrow::Cow;
+
 use foundmail_defect::Defect;
 use foundmail_mapi::{compose, tnef};
 use mail_parser::{Message, MessagePart, MimeHeaders, PartType};
 
 use crate::body::{html_of, text_of};
+use crate::mend::Mended;
 use crate::parse::{PARSER, is_nested_beyond_reason};
 
 /// Such parts that are opened of one message: a mail has one, a digest of mails a few.
@@ -53,14 +56,16 @@ fn is_winmail(part: &MessagePart<'_>) -> bool {
 /// A mail together with what lies in its `winmail.dat`.
 pub(crate) struct Whole<'m> {
     mail: &'m Message<'m>,
+    /// What was put into it before it was parsed.
+    mended: &'m Mended<'m>,
     /// What lies in a part, by the part's id.
     inside: Vec<(u32, Message<'m>)>,
 }
 
 impl<'m> Whole<'m> {
-    pub(crate) fn of(mail: &'m Message<'m>, winmail: &'m [Winmail]) -> Self {
+    pub(crate) fn of(mail: &'m Message<'m>, mended: &'m Mended<'m>, winmail: &'m [Winmail]) -> Self {
         let inside = winmail.iter().filter_map(|part| Some((part.id, PARSER.parse(part.raw.as_slice())?)));
-        Self { mail, inside: inside.collect() }
+        Self { mail, mended, inside: inside.collect() }
     }
 
     /// The message whose body is shown: the mail, or what lies in it if the mail has no text of its own.
@@ -76,6 +81,17 @@ impl<'m> Whole<'m> {
     /// The mail, then what lies in it.
     pub(crate) fn messages(&self) -> impl Iterator<Item = &Message<'m>> {
         std::iter::once(self.mail).chain(self.inside.iter().map(|(_, inside)| inside))
+    }
+
+    /// What stands in a part of a message, or of one that is attached to it, as its writer left it.
+    pub(crate) fn written<'w>(&'w self, message: &'w Message<'_>, part: &MessagePart<'_>) -> Cow<'w, [u8]> {
+        let raw: &[u8] = &message.raw_message;
+        let bound = |offset: u32| usize::try_from(offset).unwrap_or(usize::MAX).min(raw.len());
+        let range = bound(part.offset_body)..bound(part.offset_end).max(bound(part.offset_body));
+        if std::ptr::eq(raw.as_ptr(), self.mail.raw_message.as_ptr()) {
+            return self.mended.original(range, raw);
+        }
+        Cow::Borrowed(raw.get(range).unwrap_or_default())
     }
 
     /// True for a part of this message whose contents are there besides.

@@ -44,7 +44,8 @@ pub struct Content {
     pub message: Message,
     /// What tells the message across formats.
     pub(crate) identity: Option<Digest>,
-    /// What tells it where its fields do not: its lines, or its files among messages that say the same.
+    /// What tells it where its fields do not: its lines, or its files and recipients among messages that
+    /// say the same.
     pub(crate) exact: Option<Digest>,
     pub(crate) envelope: Envelope,
     /// The beginning of its author's own words.

@@ -16,6 +16,7 @@ impl Batch<'_> {
         if let Some(identity) = &content.identity
             && let Some((message, other)) = self.identified(identity)?
             && (other.covers(&content.envelope) || content.envelope.covers(&other))
+            && other.may_be_to_the_same(&content.envelope)
         {
             return Ok(Some(message));
         }

@@ -1,5 +1,7 @@
 //! What the catalogue keeps of a message for lists: people and attachments, as JSON in the message's row.
 
+use std::collections::BTreeSet;
+
 use foundmail_mail::{Message, Person};
 use serde::{Deserialize, Serialize};
 
@@ -79,5 +81,17 @@ impl Envelope {
             let at = ours.iter().position(|our| our == digest);
             at.map(|at| ours.swap_remove(at)).is_some()
         })
+    }
+
+    /// False if both name whom they went to and none of these is the same: somebody wrote each of them alike, with one id.
+    pub(crate) fn may_be_to_the_same(&self, other: &Self) -> bool {
+        let (ours, others) = (self.recipients(), other.recipients());
+        ours.is_empty() || others.is_empty() || !ours.is_disjoint(&others)
+    }
+
+    /// Addresses to which it went, as far as they are any.
+    pub(crate) fn recipients(&self) -> BTreeSet<String> {
+        let all = self.to.iter().chain(&self.cc).chain(&self.bcc).map(|person| person.address.to_lowercase());
+        all.filter(|address| address.contains('@')).collect()
     }
 }

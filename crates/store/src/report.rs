@@ -44,8 +44,8 @@ pub struct DefectRow {
     pub hint: Hint,
     /// The stored message, if any of it was kept.
     pub message: Option<MessageId>,
-    /// True if it is an item's; false if it is a folder's or the whole file's.
-    pub is_of_item: bool,
+    /// The place of the item whose it is; none if it is a folder's or the whole file's.
+    pub place: Option<u32>,
 }
 
 impl Writer {
@@ -81,7 +81,7 @@ impl Writer {
     pub fn import_defects(&self, import: ImportId) -> Result<Vec<DefectRow>, StoreError> {
         let mut statement = self.connection.prepare(
             "SELECT d.offset, d.folder_id, d.structure, d.what, d.effect, coalesce(p.hint, '{}'), p.message_id,
-                    d.place_id IS NOT NULL
+                    d.place_id
              FROM defect d LEFT JOIN place p ON p.id = d.place_id
              WHERE d.import_id = ?1 ORDER BY d.effect = 'nothing', d.id",
         )?;
@@ -94,7 +94,7 @@ impl Reader {
     /// What is broken in a message, over all places where it was seen.
     pub fn message_defects(&self, message: MessageId) -> Result<Vec<DefectRow>, StoreError> {
         let mut statement = self.connection.prepare_cached(
-            "SELECT d.offset, d.folder_id, d.structure, d.what, d.effect, p.hint, p.message_id, 1
+            "SELECT d.offset, d.folder_id, d.structure, d.what, d.effect, p.hint, p.message_id, d.place_id
              FROM place p JOIN defect d ON d.place_id = p.id WHERE p.message_id = ?1 ORDER BY d.id",
         )?;
         let rows = statement.query_map(params![message], defect_of_row)?;
@@ -113,6 +113,6 @@ fn defect_of_row(row: &Row<'_>) -> rusqlite::Result<DefectRow> {
         effect: serde_json::from_value(effect.into()).unwrap_or(Effect::ItemLost),
         hint: serde_json::from_str(&hint).unwrap_or_default(),
         message: row.get(6)?,
-        is_of_item: row.get(7)?,
+        place: row.get(7)?,
     })
 }

@@ -157,12 +157,18 @@ pub(crate) fn private_file() -> OpenOptions {
 
 /// False for a folder that holds something else than an archive: nobody wants one among his letters.
 fn may_be_archive(dir: &Path) -> bool {
-    let is_ours = |name: &str| dir.join(name).exists();
+    let is_there = |name: &str| dir.join(name).exists();
     let Ok(entries) = fs::read_dir(dir) else { return true };
     // Systems put files of their own into folders; their names begin so, or are these.
     let is_of_system = |name: &str| name.starts_with('.') || matches!(name, "desktop.ini" | "lost+found");
+    // Another program may be making it, or have broken off while it did.
+    let is_ours = |name: &str| {
+        matches!(name, "writer.lock" | "packs" | "index") || name.starts_with("catalogue.sqlite")
+    };
     let mut names = entries.filter_map(Result::ok).map(|entry| entry.file_name());
-    is_ours("catalogue.sqlite") || is_ours("packs") || names.all(|name| is_of_system(&name.to_string_lossy()))
+    is_there("catalogue.sqlite")
+        || is_there("packs")
+        || names.all(|name| is_of_system(&name.to_string_lossy()) || is_ours(&name.to_string_lossy()))
 }
 
 fn make_private_dir(dir: &Path) -> Result<(), StoreError> {

@@ -229,9 +229,9 @@ pub struct DefectView {
     /// The same where it is said in plain words; empty where only whoever knows the standard understands it.
     #[serde(default)]
     pub plain: String,
-    /// True if it is an item's; false if it is a folder's or the whole file's.
+    /// A number that all damage of one item has; none if it is a folder's or the whole file's.
     #[serde(default)]
-    pub item: bool,
+    pub item: Option<u32>,
     /// What it costs, as a plain sentence.
     pub effect: String,
     /// False for an oddity that costs nothing.

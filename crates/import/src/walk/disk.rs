@@ -30,7 +30,10 @@ fn size_below(path: &Path, depth: usize) -> u64 {
     let is_archive = own::is_archive(path);
     entries
         .filter_map(Result::ok)
-        .filter(|entry| !is_archive || !own::is_part(&entry.file_name().to_string_lossy()))
+        .filter(|entry| {
+            let is_folder = || entry.file_type().is_ok_and(|kind| kind.is_dir());
+            !is_archive || !own::is_part(&entry.path(), is_folder())
+        })
         .map(|entry| match entry.file_type() {
             Ok(kind) if kind.is_dir() && depth < DEEPEST => {
                 size_below(&entry.path(), depth.saturating_add(1))
@@ -87,7 +90,7 @@ impl Files for Disk {
                 Err(error) => listing.flaws.push(error.to_string()),
             }
         }
-        own::fold(&mut listing.nodes);
+        own::fold(path, &mut listing.nodes);
         listing.nodes.sort_by(|one, other| one.name.cmp(&other.name));
         Ok(listing)
     }

@@ -125,8 +125,7 @@ impl Walk<'_> {
                     self.not_read(here, node, "This is a pipe, a socket or a device, and not read.")?;
                 }
                 Kind::Archive => {
-                    let what = "an archive of this program, whose messages are there already";
-                    self.other(here.path_of(&node.name), Other { kind: OtherKind::MailProgram, what })?;
+                    self.not_read(here, node, "This is an archive of Foundmail, and not read.")?;
                 }
                 Kind::Link | Kind::Folder => {}
             }

@@ -1,32 +1,48 @@
-//! Archives of this program among what is imported: they hold what was imported before, and the one that is just being written to
-//! changes all the time.
+//! Archives of this program among what is imported. They are not read: the one that is just being written to changes all the time,
+//! and of another one the messages are to be seen where they are.
 
+use std::fs::File;
+use std::io::Read as _;
 use std::path::Path;
 
-use super::files::{Kind, Node};
+use super::files::{At, Kind, Node};
 
 const CATALOGUE: &str = "catalogue.sqlite";
 const PACKS: &str = "packs";
+const INDEX: &str = "index";
 
 /// True if the folder is an archive. Other files may lie in it besides.
 pub(crate) fn is_archive(folder: &Path) -> bool {
-    folder.join(CATALOGUE).is_file() && folder.join(PACKS).is_dir()
+    let mut head = [0; 16];
+    let read = File::open(folder.join(CATALOGUE)).and_then(|mut catalogue| catalogue.read_exact(&mut head));
+    folder.join(PACKS).is_dir() && read.is_ok() && head == *b"SQLite format 3\0"
 }
 
-/// True for a file or folder of this name in an archive that belongs to it.
-pub(crate) fn is_part(name: &str) -> bool {
-    matches!(name, PACKS | "index" | "writer.lock")
-        || name.starts_with(CATALOGUE)
-        || name.starts_with("searches")
+/// True for what is called so in an archive and belongs to it.
+pub(crate) fn is_part(path: &Path, is_folder: bool) -> bool {
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    match name.as_ref() {
+        PACKS => is_folder,
+        INDEX => is_folder && path.join("meta.json").is_file(),
+        "catalogue.sqlite"
+        | "catalogue.sqlite-wal"
+        | "catalogue.sqlite-shm"
+        | "writer.lock"
+        | "searches.json" => !is_folder,
+        _ => false,
+    }
 }
 
 /// Puts one node in the place of all that belongs to an archive.
-pub(crate) fn fold(nodes: &mut Vec<Node>) {
-    let has = |name: &str, kind: Kind| nodes.iter().any(|node| node.name == name && node.kind == kind);
-    if !has(CATALOGUE, Kind::File) || !has(PACKS, Kind::Folder) {
+pub(crate) fn fold(folder: &Path, nodes: &mut Vec<Node>) {
+    if !nodes.iter().any(|node| node.name == CATALOGUE && node.kind == Kind::File) || !is_archive(folder) {
         return;
     }
-    nodes.retain(|node| node.name == CATALOGUE || !is_part(&node.name));
+    let belongs = |node: &Node| match &node.at {
+        At::Disk(path) => is_part(path, node.kind == Kind::Folder),
+        _ => false,
+    };
+    nodes.retain(|node| node.name == CATALOGUE || !belongs(node));
     for node in nodes.iter_mut().filter(|node| node.name == CATALOGUE) {
         node.kind = Kind::Archive;
         node.weight = 0;

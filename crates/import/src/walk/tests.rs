@@ -270,21 +270,22 @@ fn what_would_be_waited_for_is_named_and_not_read() {
 }
 
 #[test]
-fn archives_of_this_program_are_no_mail() {
-    let archive = |name: &str| format!("in/{name}");
-    let parts =
-        ["catalogue.sqlite", "catalogue.sqlite-wal", "packs/1.pack", "index/meta.json", "writer.lock"];
-    let names: Vec<String> = parts.iter().map(|name| archive(name)).collect();
+fn archives_of_this_program_are_named_and_not_read() {
+    let parts = ["catalogue.sqlite-wal", "packs/1.pack", "index/meta.json", "writer.lock"];
+    let names: Vec<String> = parts.iter().map(|name| format!("in/{name}")).collect();
     let mut files: Vec<(&str, &[u8])> = names.iter().map(|name| (name.as_str(), ONE.as_bytes())).collect();
-    files.extend([("in/a.eml", ONE.as_bytes()), ("packs/b.eml", TWO.as_bytes())]);
-    check(&files, "folder", &["top/in|one", "top/packs|two"], &[], &["in/catalogue.sqlite|mail_program"]);
+    // What lies beside it is read, whatever it is called.
+    let beside =
+        [("in/a.eml", ONE), ("in/searches-2014.mbox", MBOX), ("packs/b.eml", TWO), ("index/c.eml", TWO)];
+    files.extend(beside.iter().map(|(name, text)| (*name, text.as_bytes())));
+    files.push(("in/catalogue.sqlite", b"SQLite format 3\0"));
+    let items = ["top/in|one", "top/in/searches-2014|in", "top/index|two", "top/packs|two"];
+    let defect = "entry: catalogue.sqlite: This is an archive of Foundmail, and not read.";
+    check(&files, "folder", &items, &[defect], &[]);
     let dir = tempfile::tempdir().unwrap();
     write(dir.path(), &files);
-    assert_eq!(
-        super::size_of(dir.path()),
-        (ONE.len() + TWO.len()) as u64,
-        "what is written to is not counted"
-    );
+    let size: usize = beside.iter().map(|(_, text)| text.len()).sum();
+    assert_eq!(super::size_of(dir.path()), size as u64, "what is written to is not counted");
 }
 
 /// Takes files away as soon as an item was found.

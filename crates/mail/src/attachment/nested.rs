@@ -3,31 +3,37 @@
 use mail_parser::{Message, MessagePart, PartType};
 
 use super::size::size_and_digest;
-use super::{content_of, files_of, media_type_of};
+use super::{alternatives, content_of, files_of, media_type_of};
 use crate::body::text_of;
 use crate::identity::{digest_of, identity_of};
 use crate::parse::header_of;
 use crate::split::Skeleton;
+use crate::winmail::Whole;
 
-/// What tells an attached message across formats, where every byte may differ: what tells any message, and the files in it that are
-/// no text. `None` without a `Message-ID`, and for what is no message.
-pub(super) fn nested_digest(part: &MessagePart<'_>, skeleton: &Skeleton<'_>) -> Option<[u8; 16]> {
+/// What tells an attached message across formats, where every byte may differ: what tells any message, and the files in it. `None` without a `Message-ID`, and for what is no message.
+pub(super) fn nested_digest(
+    whole: &Whole<'_>,
+    part: &MessagePart<'_>,
+    skeleton: &Skeleton<'_>,
+) -> Option<[u8; 16]> {
     let PartType::Message(nested) = &part.body else { return None };
     let message = crate::Message { text: text_of(nested), ..header_of(nested) };
     let mut told = identity_of(&message)?.to_vec();
-    told.extend(files_of(nested).filter_map(|(_, part)| file_digest(part, nested, skeleton)).flatten());
+    let forms = alternatives(nested);
+    let files = files_of(nested).filter(|(id, _)| !forms.contains(id));
+    told.extend(files.flat_map(|(_, part)| file_digest(whole, part, nested, skeleton)));
     digest_of(&told).first_chunk().copied()
 }
 
-fn file_digest(part: &MessagePart<'_>, nested: &Message<'_>, skeleton: &Skeleton<'_>) -> Option<[u8; 16]> {
-    match &part.body {
-        PartType::Message(_) => nested_digest(part, skeleton),
-        PartType::Binary(_) | PartType::InlineBinary(_) => {
-            let content = content_of(part, &nested.raw_message);
-            Some(size_and_digest(&content, &media_type_of(part), skeleton).1)
-        }
-        _ => None,
-    }
+fn file_digest(
+    whole: &Whole<'_>,
+    part: &MessagePart<'_>,
+    nested: &Message<'_>,
+    skeleton: &Skeleton<'_>,
+) -> [u8; 16] {
+    nested_digest(whole, part, skeleton).unwrap_or_else(|| {
+        size_and_digest(&content_of(whole, nested, part), &media_type_of(part), skeleton).1
+    })
 }
 
 #[cfg(test)]

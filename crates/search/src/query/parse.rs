@@ -140,21 +140,34 @@ impl Parser<'_> {
     fn one(&mut self, piece: &Piece, depth: usize, field: Option<&str>) -> Option<Query> {
         match &piece.what {
             What::Term(term) => self.term(term, &piece.range, depth, field),
-            What::Not => {
-                let next = self.pieces.next_if(|next| !matches!(next.what, What::Close | What::Or))?;
-                self.one(&next, depth, field).map(not)
-            }
+            What::Not => self.unwanted(piece, depth, field),
             What::Open(_) if depth >= DEEPEST => {
                 self.problem(&piece.range, "The brackets are nested too deeply.");
                 None
             }
             What::Open(own) => {
-                let query = self.any_of(depth.saturating_add(1), own.as_deref().or(field));
+                let query = self.any_of(depth.saturating_add(1), own.as_deref().map(known_as).or(field));
                 self.pieces.next_if(|next| next.what == What::Close);
                 (query != Query::All).then_some(query)
             }
             What::Close | What::Or => None,
         }
+    }
+
+    /// What stands behind a minus.
+    fn unwanted(&mut self, minus: &Piece, depth: usize, field: Option<&str>) -> Option<Query> {
+        let mut next = self.pieces.next_if(|next| !matches!(next.what, What::Close | What::Or))?;
+        if let What::Term(term) = &mut next.what {
+            // What is not wanted is meant as it stands, not as the beginning of words that may be.
+            term.last &= term.value.is_empty();
+        }
+        let wanted_all = self.wants_all;
+        let query = self.one(&next, depth, field);
+        if query.is_none() && self.wants_all && !wanted_all {
+            self.wants_all = false;
+            self.problem(&(minus.range.start..next.range.end), "This would leave nothing.");
+        }
+        query.map(not)
     }
 
     fn term(
@@ -241,7 +254,12 @@ impl Parser<'_> {
         }
         let plain = |piece: &Piece| matches!(&piece.what, What::Term(term) if term.field.is_none());
         let opens = |piece: &Piece| piece.what == What::Open(None);
-        let next = self.pieces.next_if(|next| plain(next) || opens(next))?;
+        let Some(next) = self.pieces.next_if(|next| plain(next) || opens(next)) else {
+            if !term.last {
+                self.problem(range, "Write a word behind this.");
+            }
+            return None;
+        };
         self.one(&next, depth, Some("attachment"))
     }
 
@@ -289,6 +307,9 @@ mod tests {
             ("(has:gold OR roof) ", "1..9 has:gold"),
             ("- OR ) -", "5..6 )"),
             ("text-in:sky roof", "0..11 text-in:sky"),
+            ("from:ann text-in:attachment ", "9..27 text-in:attachment"),
+            ("-in:anywhere ", "0..12 -in:anywhere"),
+            ("-title:(spam) sender:(ruth OR karl) ", ""),
             ("roof", ""),
             ("from:", ""),
             ("before: roof", "8..12 roof"),

@@ -25,9 +25,9 @@ what: string,
  */
 plain: string, 
 /**
- * True if it is an item's; false if it is a folder's or the whole file's.
+ * A number that all damage of one item has; none if it is a folder's or the whole file's.
  */
-item: boolean, 
+item: number | null, 
 /**
  * What it costs, as a plain sentence.
  */

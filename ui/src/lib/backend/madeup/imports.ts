@@ -34,7 +34,7 @@ export function ended(id: number): ImportView {
     structure: "block",
     what: "checksum",
     plain: "",
-    item: true,
+    item: 1,
     costs: true,
   };
   const office = source("/home/nora/Mail/office.pst", "pst", {

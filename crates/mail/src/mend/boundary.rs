@@ -1,0 +1,177 @@
+//! Lines that part a message's parts (RFC 2046, section 5.1.1).
+
+use std::collections::{HashMap, HashSet};
+use std::ops::Range;
+
+use memchr::memmem;
+
+use super::header::{header_end, line_at};
+
+/// Boundaries of one message that are known apart.
+const MOST_BOUNDARIES: usize = 200;
+/// Longest boundary, in bytes; RFC 2046 allows 70.
+const LONGEST_BOUNDARY: usize = 200;
+/// Messages whose headers lie directly in one another.
+const MOST_NESTED: usize = 8;
+
+/// Boundaries that headers name. True for those of the message's own header.
+pub(super) type Known<'r> = HashMap<&'r [u8], bool>;
+
+/// What parts a message.
+pub(super) struct Structure<'r> {
+    pub known: Known<'r>,
+    /// The lines, in order.
+    pub lines: Vec<Delimiter<'r>>,
+    /// A boundary that its header has to name, and where.
+    pub named: Option<Edit>,
+}
+
+/// Bytes of a message, and what stands in their place when it is parsed.
+type Edit = (Range<usize>, Vec<u8>);
+
+/// A line that stands before a part or behind the last one.
+#[derive(Clone, Copy)]
+pub(super) struct Delimiter<'r> {
+    pub boundary: &'r [u8],
+    pub means: Means,
+    pub start: usize,
+    /// The byte behind the line.
+    pub end: usize,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Means {
+    Open,
+    Close,
+    /// It would close parts of which another one comes.
+    Nothing,
+}
+
+impl<'r> Structure<'r> {
+    pub(super) fn of(raw: &'r [u8]) -> Self {
+        let mut known = Known::new();
+        learn(raw, 0, true, &mut known);
+        let mut lines = lines(raw, &mut known);
+        let mut named = None;
+        let is_parted = |lines: &[Delimiter<'_>], known: &Known<'_>| {
+            lines.iter().any(|line| known.get(line.boundary) == Some(&true))
+        };
+        if !is_parted(&lines, &known)
+            && let Some((boundary, edit)) = guess(raw)
+        {
+            known.insert(boundary, true);
+            lines = self::lines(raw, &mut known);
+            named = Some(edit);
+        }
+        open_again(&mut lines);
+        Self { known, lines, named }
+    }
+
+    /// True for a boundary of the message itself.
+    pub(super) fn is_own(&self, boundary: &[u8]) -> bool {
+        self.known.get(boundary) == Some(&true)
+    }
+}
+
+impl<'r> Delimiter<'r> {
+    pub(super) fn at(raw: &'r [u8], start: usize, known: &Known<'r>) -> Option<Self> {
+        let line = line_at(raw, start)?;
+        let end = start.saturating_add(line.len());
+        let text = line.strip_prefix(b"--")?.trim_ascii_end();
+        let known = |text: &'r [u8]| known.get_key_value(text).map(|(&boundary, _)| boundary);
+        if let Some(boundary) = known(text) {
+            return Some(Self { boundary, means: Means::Open, start, end });
+        }
+        let boundary = known(text.strip_suffix(b"--")?)?;
+        Some(Self { boundary, means: Means::Close, start, end })
+    }
+}
+
+/// Finds the lines. What a part's header names is known from there on.
+fn lines<'r>(raw: &'r [u8], known: &mut Known<'r>) -> Vec<Delimiter<'r>> {
+    if known.is_empty() {
+        return Vec::new();
+    }
+    let starts = memmem::find_iter(raw, b"\n--").map(|at| at.saturating_add(1));
+    let mut lines = Vec::new();
+    for start in starts {
+        let Some(line) = Delimiter::at(raw, start, known) else { continue };
+        if line.means == Means::Open {
+            learn(raw, line.end, false, known);
+        }
+        lines.push(line);
+    }
+    lines
+}
+
+/// Learns the boundaries of a header, and of that of the message which begins behind it.
+fn learn<'r>(raw: &'r [u8], start: usize, is_own: bool, known: &mut Known<'r>) {
+    let mut at = start;
+    for _ in 0..MOST_NESTED {
+        let end = header_end(raw, at);
+        let header = raw.get(at..end).unwrap_or_default();
+        for name in [&b"oundary="[..], b"OUNDARY="] {
+            let values = memmem::find_iter(header, name);
+            let values = values.filter_map(|at| value(header.get(at.checked_add(name.len())?..)?));
+            for value in values {
+                if known.len() < MOST_BOUNDARIES {
+                    known.entry(value).or_insert(is_own);
+                }
+            }
+        }
+        let is_message =
+            memmem::find(header, b"essage/").is_some() || memmem::find(header, b"ESSAGE/").is_some();
+        if !is_message {
+            return;
+        }
+        // Over the empty line.
+        at = end.saturating_add(line_at(raw, end).map_or(0, <[u8]>::len));
+    }
+}
+
+/// The value of a parameter.
+fn value(text: &[u8]) -> Option<&[u8]> {
+    let text = text.trim_ascii_start();
+    let text = text.get(..LONGEST_BOUNDARY).unwrap_or(text);
+    let value = match text.strip_prefix(b"\"") {
+        Some(quoted) => quoted.split(|byte| matches!(byte, b'"' | b'\n')).next()?,
+        None => text.split(|byte| byte.is_ascii_whitespace() || *byte == b';').next()?,
+    };
+    let value = value.trim_ascii_end();
+    (!value.is_empty()).then_some(value)
+}
+
+/// The boundary of a message that has parts and names none, or another than it uses: what stands behind two dashes before the
+/// first header of a part. Gives what its header has to say.
+fn guess(raw: &[u8]) -> Option<(&[u8], Edit)> {
+    let header = raw.get(..header_end(raw, 0))?;
+    let kind =
+        memmem::find_iter(header, b"ultipart/").map(|at| at.saturating_add(b"ultipart/".len())).next()?;
+    let is_token = |byte: &&u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'+' | b'.' | b'_');
+    let end = kind.saturating_add(header.get(kind..)?.iter().take_while(is_token).count());
+    let mut starts = memmem::find_iter(raw, b"\n--").map(|at| at.saturating_add(1));
+    let boundary = starts.find_map(|start| {
+        let line = line_at(raw, start)?;
+        let begins_part =
+            |text: &[u8]| text.get(..8).is_some_and(|name| name.eq_ignore_ascii_case(b"content-"));
+        let boundary = line.strip_prefix(b"--")?.trim_ascii_end();
+        let is_one = !boundary.is_empty() && boundary.len() <= LONGEST_BOUNDARY && !boundary.contains(&b'"');
+        (is_one && begins_part(line_at(raw, start.checked_add(line.len())?)?)).then_some(boundary)
+    })?;
+    Some((boundary, (end..end, [b"; boundary=\"", boundary, b"\""].concat())))
+}
+
+/// What stands behind a line that closes is lost to whoever goes by it; where another part of the same boundary comes, the line
+/// was written too early.
+fn open_again(lines: &mut [Delimiter<'_>]) {
+    let mut comes: HashSet<&[u8]> = HashSet::new();
+    for line in lines.iter_mut().rev() {
+        match line.means {
+            Means::Close if comes.contains(line.boundary) => line.means = Means::Nothing,
+            Means::Open => {
+                comes.insert(line.boundary);
+            }
+            _ => {}
+        }
+    }
+}
