@@ -72,7 +72,7 @@ fn is_over(header: &[u8]) -> bool {
     let last = header.rsplit(|&byte| byte == b'\n').next().unwrap_or_default();
     let quotes = memchr::memchr_iter(b'"', last).count();
     let says = |word: &[u8]| header.windows(word.len()).any(|window| window.eq_ignore_ascii_case(word));
-    !last.ends_with(b";") && quotes % 2 == 0 && !says(b"base64")
+    !last.ends_with(b";") && quotes.is_multiple_of(2) && !says(b"base64")
 }
 
 /// A header field of RFC 5322, section 2.2.
