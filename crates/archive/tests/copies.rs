@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use foundmail_archive::view::Totals;
-use foundmail_archive::{Archive, Control, ImportOptions};
+use foundmail_archive::{Archive, Control, ImportOptions, SearchPage};
 
 fn import(archive: &Archive, paths: &[PathBuf]) -> Totals {
     let options = ImportOptions { recover: false, no_attachment_text: true };
@@ -101,4 +101,60 @@ fn letters_that_only_their_files_tell_apart_are_known_again() {
     let archive = Archive::open(&dir.path().join("archive")).unwrap();
     let totals = import(&archive, &[folder, path]);
     assert_eq!([totals.found, totals.ready, totals.copies, totals.damaged], [6, 3, 3, 0]);
+}
+
+/// Two letters of one id, date, sender and subject, as two sources.
+fn pair(dir: &Path, name: &str, one: &str, other: &str) -> [PathBuf; 2] {
+    let header = "From: ann@x.example\nDate: Tue, 3 Mar 2015 10:00:00 +0000\nMessage-ID: <one@x.example>\nSubject: roof\n";
+    [("1", one), ("2", other)].map(|(number, rest)| {
+        let path = dir.join(format!("{name}{number}.eml"));
+        fs::write(&path, format!("{header}{rest}")).unwrap();
+        path
+    })
+}
+
+#[test]
+fn what_tells_two_letters_of_one_id_apart_is_not_lost() {
+    let html = |price: &str| {
+        format!(
+            "Content-Type: multipart/alternative; boundary=b\n\n--b\n\nsee below\n--b\n\
+             Content-Type: text/html\n\n<p>see <b>below</b></p><p>{price} EUR</p>\n--b--\n"
+        )
+    };
+    let with_file = html("111").replace(
+        "--b--",
+        "--b\nContent-Type: application/pdf\nContent-Disposition: attachment; filename=offer.pdf\n\n%PDF\n--b--",
+    );
+    let to = |people: &str, rest: &str| format!("To: {people}\n{rest}");
+    for (name, one, other, messages, query) in [
+        // Another price is another letter, another way to write it is none.
+        ("html", html("111"), html("999"), 2, None),
+        ("same", html("111"), html("<i>111</i>"), 1, None),
+        // The one with more is shown.
+        ("file", html("111"), with_file, 1, Some("filename:offer.pdf")),
+        (
+            "cc",
+            to("b@x.example", &html("1")),
+            to("b@x.example\nCc: boss@x.example", &html("1")),
+            1,
+            Some("cc:boss@x.example "),
+        ),
+        // Each of a hundred got his own.
+        ("to", to("b@x.example", &html("1")), to("c@x.example", &html("1")), 2, Some("to:c@x.example ")),
+    ] {
+        let dir = tempfile::tempdir().unwrap();
+        let sources = pair(dir.path(), name, &one, &other);
+        for (turn, sources) in [sources.clone(), [sources[1].clone(), sources[0].clone()]].iter().enumerate()
+        {
+            let archive = Archive::open(&dir.path().join(format!("archive {turn}"))).unwrap();
+            import(&archive, sources);
+            assert_eq!(archive.messages(None, 0, usize::MAX).unwrap().len(), messages, "{name} {turn}");
+            let page = SearchPage { limit: 9, ..SearchPage::default() };
+            let found = query.map(|query| archive.search(query, &page).unwrap().total);
+            assert!(found.is_none_or(|found| found == 1), "{name} {turn}: {found:?}");
+            // Again, together: nothing is new.
+            let again = import(&archive, sources);
+            assert_eq!(again.ready, 0, "{name} {turn}");
+        }
+    }
 }

@@ -95,6 +95,16 @@ fn not_mail(source: &SourceReport) -> Result<()> {
         let kinds = kinds.collect::<Vec<_>>().join(", ");
         let files = out::count(others.count, "other file that is no mail", "other files that are no mail");
         out::line(&format!("  {files}: {kinds}"))?;
+        // Mail may lie in what is packed in a way that is not read.
+        let packed = others.by_kind.iter().find(|kind| kind.kind == "archives").map_or(0, |kind| kind.count);
+        let named: Vec<_> = others.examples.iter().filter(|file| file.what.contains("unpack it")).collect();
+        for file in &named {
+            out::line(&format!("    {}: {}", file.path, file.what))?;
+        }
+        let more = usize::try_from(packed).unwrap_or(usize::MAX).saturating_sub(named.len());
+        if more > 0 && !named.is_empty() {
+            out::line(&format!("    and {more} more archives"))?;
+        }
     }
     Ok(())
 }

@@ -3,10 +3,11 @@
 use std::borrow::Cow;
 
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
-use mail_parser::decoders::{base64, html::html_to_text, quoted_printable};
-use mail_parser::{Encoding, HeaderName, Message, MessagePart, PartType};
+use mail_parser::decoders::{base64, quoted_printable};
+use mail_parser::{Encoding, HeaderName, Message, MessagePart, MimeHeaders as _, PartType};
 
 use crate::broken::{as_far_as_it_goes, is_broken};
+use crate::html::text_of_html;
 
 /// Most text that is kept of one message for reading and searching, in bytes.
 const LONGEST_TEXT: usize = 16 * 1024 * 1024;
@@ -17,7 +18,7 @@ pub(crate) fn text_of(message: &Message<'_>) -> String {
     for part in parts(message, &message.text_body) {
         let piece = match &part.body {
             PartType::Text(_) => decoded_text(part, &message.raw_message),
-            PartType::Html(_) => Cow::Owned(html_to_text(&decoded_text(part, &message.raw_message))),
+            PartType::Html(_) => Cow::Owned(text_of_html(&decoded_text(part, &message.raw_message))),
             _ => continue,
         };
         append(&mut text, &piece);
@@ -33,24 +34,29 @@ const NOTICE: usize = 400;
 /// How many times as long as such a text its formatted form must be to be taken for the letter itself.
 const MORE: usize = 3;
 
-/// Adds what the formatted body says where the plain one says next to nothing, and what a message says that names parts and has
-/// none.
+/// Adds what the formatted body says where the plain one says next to nothing, and what stands in no part that can be told.
 fn add_formatted(message: &Message<'_>, text: &mut String) {
     let pages = || parts(message, &message.html_body).filter(|part| matches!(part.body, PartType::Html(_)));
     let is_only_form = !message.text_body.iter().any(|id| message.html_body.contains(id));
     if is_only_form && pages().any(|part| part.len() > text.len().saturating_mul(MORE)) {
         let html: String =
-            pages().map(|part| html_to_text(&decoded_text(part, &message.raw_message))).collect();
+            pages().map(|part| text_of_html(&decoded_text(part, &message.raw_message))).collect();
         if html.trim().len() > text.trim().len().saturating_mul(MORE) {
             append(text, &html);
         }
     }
-    if text.is_empty()
-        && message.html_body.is_empty()
-        && message.text_body.is_empty()
-        && let Some(root) = message.parts.first().filter(|part| matches!(part.body, PartType::Text(_)))
-    {
-        append(text, &decoded_text(root, &message.raw_message));
+    if text.is_empty() && message.html_body.is_empty() && message.text_body.is_empty() {
+        message.parts.first().into_iter().for_each(|root| append(text, &alone(root, &message.raw_message)));
+    }
+}
+
+/// What a message says that names parts and has none, or a kind that there is not.
+fn alone<'m>(root: &'m MessagePart<'_>, raw: &'m [u8]) -> Cow<'m, str> {
+    let is_parted = || root.content_type().is_some_and(|kind| kind.ctype().eq_ignore_ascii_case("multipart"));
+    match &root.body {
+        PartType::Text(_) => decoded_text(root, raw),
+        PartType::Binary(bytes) if is_parted() => String::from_utf8_lossy(bytes),
+        _ => Cow::Borrowed(""),
     }
 }
 

@@ -115,4 +115,36 @@ mod tests {
         assert_eq!((text.as_str(), file.as_str(), is_broken), ("hello", "abc", false));
         assert!(defects.is_empty(), "{defects:?}");
     }
+
+    #[test]
+    fn what_stands_in_no_part_that_can_be_told_is_read() {
+        let html = "\n--b\nContent-Type: text/html\n\n<h1>Spring sale</h1><p>Bread at half its price, and rolls for nothing</p>\n--b--\n";
+        for (raw, text) in [
+            ("Content-Type: multipart/mixed\n\nhello you\n", "hello you\n"),
+            ("Content-Type: text\n\nhello you\n", "hello you\n"),
+            (
+                &format!("Content-Type: multipart/alternative; boundary=b\n\n--b\n\nNo HTML?{html}"),
+                "No HTML?\nSpring sale\nBread at half its price, and rolls for nothing\n",
+            ),
+            (
+                &format!(
+                    "Content-Type: multipart/alternative; boundary=b\n\n--b\n\nBread at half its price, rolls too{html}"
+                ),
+                "Bread at half its price, rolls too",
+            ),
+        ] {
+            let raw = format!("Subject: x\n{raw}");
+            assert_eq!(parse(raw.as_bytes(), Framing::Plain).text.trim(), text.trim(), "{raw}");
+        }
+    }
+
+    #[test]
+    fn a_file_among_forms_of_the_text_is_one() {
+        let raw = "Subject: x\nContent-Type: multipart/alternative; boundary=b\n\n--b\n\nhello\n--b\n\
+                   Content-Type: application/pdf; name=a.pdf\n\n%PDF\n--b\nContent-Type: text/calendar\n\nBEGIN\n--b--\n";
+        let message = parse(raw.as_bytes(), Framing::Plain);
+        let files: Vec<_> =
+            message.attachments.iter().map(|file| (file.name.as_str(), file.inline)).collect();
+        assert_eq!(files, [("a.pdf", false), ("attachment.ics", true)]);
+    }
 }

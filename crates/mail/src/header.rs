@@ -1,6 +1,9 @@
 //! Header fields as they stand in a message.
 
-use mail_parser::{HeaderValue, MessageParser};
+use mail_parser::MessageParser;
+use memchr::memmem;
+
+use crate::mend::mend;
 
 /// One header field, RFC 5322 section 2.2.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -13,19 +16,60 @@ pub struct HeaderField {
 
 /// The header fields of a message, in its order.
 pub fn header_fields(raw: &[u8]) -> Vec<HeaderField> {
-    let Some(message) = MessageParser::new().default_header_text().parse_headers(raw) else {
+    let Some(message) = MessageParser::new().default_header_ignore().parse_headers(raw) else {
         return Vec::new();
     };
     let fields = message.parts.first().map(|part| part.headers.as_slice()).unwrap_or_default();
+    let bound = |offset: u32| usize::try_from(offset).unwrap_or(usize::MAX);
     fields
         .iter()
         .map(|field| HeaderField {
             name: field.name.as_str().to_owned(),
-            value: match &field.value {
-                HeaderValue::Text(text) => text.to_string(),
-                HeaderValue::TextList(list) => list.join(" "),
-                _ => String::new(),
-            },
+            value: unfolded(raw.get(bound(field.offset_start)..bound(field.offset_end)).unwrap_or_default()),
         })
         .collect()
+}
+
+/// The body of a field as one line that can be read.
+fn unfolded(body: &[u8]) -> String {
+    let plain = || {
+        let text = String::from_utf8_lossy(body);
+        text.split_whitespace().collect::<Vec<_>>().join(" ")
+    };
+    if memmem::find(body, b"=?").is_none() {
+        return plain();
+    }
+    // Whatever the field is, its words are decoded as those of a subject.
+    let field = [b"Subject: ", body.trim_ascii(), b"\n\n"].concat();
+    let decoded = mend(&field);
+    let decoded = MessageParser::new().parse_headers(&decoded.bytes);
+    decoded.and_then(|decoded| decoded.subject().map(str::to_owned)).unwrap_or_else(plain)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::header_fields;
+
+    #[test]
+    fn every_field_is_shown_as_it_stands() {
+        let raw = "Date: Tue, 3 Mar 2015 10:00:00 +0000\r\nFrom: =?utf-8?Q?J=C3=BCrgen?= <j@x.example>\r\n\
+                   To: a@x.example,\r\n\tb@x.example\r\nMessage-ID: <1@x>\r\nContent-Type: text/plain; charset=utf-8\r\n\
+                   X-Odd:  two   words\r\nReceived: by x; Tue\r\n\r\nFrom: no field\r\n";
+        let shown: Vec<String> = header_fields(raw.as_bytes())
+            .iter()
+            .map(|field| format!("{}: {}", field.name, field.value))
+            .collect();
+        assert_eq!(
+            shown,
+            [
+                "Date: Tue, 3 Mar 2015 10:00:00 +0000",
+                "From: Jürgen <j@x.example>",
+                "To: a@x.example, b@x.example",
+                "Message-ID: <1@x>",
+                "Content-Type: text/plain; charset=utf-8",
+                "X-Odd: two words",
+                "Received: by x; Tue",
+            ]
+        );
+    }
 }

@@ -3,6 +3,7 @@
 use std::io::{self, Read, Write};
 
 use crate::from_lines::Quoting;
+use crate::html::text_of_html;
 use crate::message::{Framing, Message};
 
 /// A BLAKE3 digest.
@@ -108,6 +109,11 @@ impl Write for Lines {
     fn flush(&mut self) -> io::Result<()> {
         Ok(())
     }
+}
+
+/// True if two formatted bodies have the same words, however they are formatted.
+pub fn says_the_same(html: &str, other: &str) -> bool {
+    html == other || words_of(&text_of_html(html)) == words_of(&text_of_html(other))
 }
 
 /// The words of a text, a space behind each.

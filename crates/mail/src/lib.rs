@@ -20,6 +20,7 @@ mod encoded_words;
 mod file_name;
 mod from_lines;
 mod header;
+mod html;
 mod identity;
 mod kind;
 mod mend;
@@ -37,7 +38,7 @@ pub use attachment::{Attachment, attachment_bytes, attachment_of, inline_picture
 pub use file_name::{runs_as_program, safe_file_name};
 pub use from_lines::{Quoting, quote_from_lines, unquote_from_lines};
 pub use header::{HeaderField, header_fields};
-pub use identity::{Digest, Digester, digest_of, identity_of, identity_of_lines};
+pub use identity::{Digest, Digester, digest_of, identity_of, identity_of_lines, says_the_same};
 pub use kind::Kind;
 pub use message::{Framing, Message};
 pub use parse::{parse, parse_skeleton, text_of_skeleton};

@@ -17,7 +17,7 @@ use crate::{FolderId, MessageId, StoreError, ThreadId, place};
 /// [`commit`](Self::commit) has never been.
 pub struct Batch<'w> {
     pub(crate) transaction: Transaction<'w>,
-    packs: &'w mut PackWriter,
+    pub(crate) packs: &'w mut PackWriter,
     pub(crate) sequence: &'w mut u64,
     /// The number of the last change before this batch.
     before: u64,
@@ -131,7 +131,7 @@ impl Batch<'_> {
         if let Some((version, message)) = same_bytes {
             return Ok(Stored { message, version, is_new: false, changed: None });
         }
-        match self.same_message(content)? {
+        match self.same_message(content, damaged)? {
             Some(message) => self.add_version(message, item, content, blob),
             None => self.add_message(item, content, blob, damaged),
         }

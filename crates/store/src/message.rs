@@ -1,27 +1,48 @@
 //! Messages of a batch: which one an item is, and which of its versions is shown.
 
-use foundmail_mail::{Digest, Framing, Message, own_words};
-use rusqlite::{OptionalExtension, Transaction, params};
+use foundmail_mail::{Digest, Framing, Message, own_words, says_the_same};
+use rusqlite::{OptionalExtension, Row, Transaction, params};
 
 use crate::batch::{Batch, Stored};
 use crate::item::{Content, NewItem, SNIPPET};
 use crate::people::Envelope;
+use crate::stored::Blobs;
 use crate::thread::thread_for;
 use crate::{MessageId, StoreError, ThreadId};
 
 impl Batch<'_> {
-    /// The message that has the same identity. Where neither one's attachments are all in the other, they are two
-    /// messages, whatever their ids say.
-    pub(crate) fn same_message(&self, content: &Content) -> Result<Option<MessageId>, StoreError> {
+    /// The message that has the same identity. Where neither one's attachments are all in the other, where they went to other
+    /// people, or where their formatted bodies say something else, they are two messages, whatever their ids say.
+    pub(crate) fn same_message(
+        &mut self,
+        content: &Content,
+        damaged: bool,
+    ) -> Result<Option<MessageId>, StoreError> {
         if let Some(identity) = &content.identity
             && let Some((message, other)) = self.identified(identity)?
             && (other.covers(&content.envelope) || content.envelope.covers(&other))
             && other.may_be_to_the_same(&content.envelope)
+            && (damaged || self.says_the_same(message, content)?)
         {
             return Ok(Some(message));
         }
         let Some(exact) = &content.exact else { return Ok(None) };
         Ok(self.identified(exact)?.map(|(message, _)| message))
+    }
+
+    /// Holds formatted bodies against each other. Only those of copies in other bytes are, so it may take its time.
+    fn says_the_same(&mut self, message: MessageId, content: &Content) -> Result<bool, StoreError> {
+        let Some(html) = &content.message.html else { return Ok(true) };
+        let sql = "SELECT b.digest, v.framing FROM message m JOIN version v ON v.id = m.version_id
+                   JOIN blob b ON b.id = v.blob_id WHERE m.id = ?1 AND NOT m.damaged";
+        let row = |row: &Row<'_>| Ok((row.get::<_, Digest>(0)?, framing_of(&row.get::<_, String>(1)?)));
+        let shown = self.transaction.prepare_cached(sql)?.query_row(params![message], row).optional()?;
+        let Some((digest, framing)) = shown else { return Ok(true) };
+        self.packs.write()?;
+        let blobs = Blobs { connection: &self.transaction, packs: self.packs.dir() };
+        // What is damaged in the archive says nothing.
+        let other = blobs.message(&digest, framing).ok().and_then(|message| message.html);
+        Ok(other.is_none_or(|other| says_the_same(&other, html)))
     }
 
     fn identified(&self, identity: &Digest) -> Result<Option<(MessageId, Envelope)>, StoreError> {
@@ -51,12 +72,13 @@ impl Batch<'_> {
             })?;
         let shown: Envelope = serde_json::from_str(&json).unwrap_or_default();
         let new_is_damaged = item.defects.iter().any(|defect| defect.effect.costs());
-        // The fullest copy is shown: whole before damaged, more attachments and hidden recipients before fewer,
+        // The fullest copy is shown: whole before damaged, more attachments and recipients before fewer,
         // original before composed.
-        let rank = |damaged: bool, files: u32, bcc: usize, composed: bool| (!damaged, files, bcc, !composed);
+        let rank =
+            |damaged: bool, files: u32, people: usize, composed: bool| (!damaged, files, people, !composed);
         let new_files = files_in(&content.message);
-        let is_fuller = rank(new_is_damaged, new_files, content.envelope.bcc.len(), content.composed)
-            > rank(damaged, files, shown.bcc.len(), composed);
+        let is_fuller = rank(new_is_damaged, new_files, content.envelope.people(), content.composed)
+            > rank(damaged, files, shown.people(), composed);
         let changed = if is_fuller {
             let sequence = self.next_sequence();
             let shown = Shown {
@@ -215,6 +237,10 @@ pub(crate) fn show(
 pub(crate) fn files_in(message: &Message) -> u32 {
     let files = message.attachments.iter().filter(|attachment| !attachment.inline).count();
     u32::try_from(files).unwrap_or(u32::MAX)
+}
+
+pub(crate) fn framing_of(word: &str) -> Framing {
+    if word == "mbox" { Framing::Mbox } else { Framing::Plain }
 }
 
 pub(crate) fn framing_word(framing: Framing) -> &'static str {

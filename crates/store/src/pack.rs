@@ -120,7 +120,8 @@ impl PackWriter {
         Ok(Location { pack: self.pack, offset, stored })
     }
 
-    pub(super) fn write(&mut self) -> Result<(), StoreError> {
+    /// Writes what waits, so that it can be read.
+    pub(crate) fn write(&mut self) -> Result<(), StoreError> {
         let mut buffer = std::mem::take(&mut self.buffer);
         let result = self.write_bytes(&buffer);
         buffer.clear();

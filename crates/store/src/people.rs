@@ -89,6 +89,11 @@ impl Envelope {
         ours.is_empty() || others.is_empty() || !ours.is_disjoint(&others)
     }
 
+    /// How many it went to.
+    pub(crate) fn people(&self) -> usize {
+        [&self.to, &self.cc, &self.bcc].iter().map(|people| people.len()).sum()
+    }
+
     /// Addresses to which it went, as far as they are any.
     pub(crate) fn recipients(&self) -> BTreeSet<String> {
         let all = self.to.iter().chain(&self.cc).chain(&self.bcc).map(|person| person.address.to_lowercase());

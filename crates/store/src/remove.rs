@@ -1,6 +1,5 @@
 //! Taking a source out of the archive.
 
-use foundmail_mail::Framing;
 use rusqlite::{Transaction, params};
 
 use crate::message::{Shown, show};
@@ -92,7 +91,7 @@ fn show_another(
     let damaged = transaction
         .prepare_cached("SELECT 1 FROM place WHERE version_id = ?1 AND outcome = 'damaged'")?
         .exists(params![version])?;
-    let framing = if framing == "mbox" { Framing::Mbox } else { Framing::Plain };
+    let framing = crate::message::framing_of(&framing);
     let message = match blobs.message(&digest, framing) {
         Ok(message) => message,
         // Damaged in the archive: what the row says of the version before is the best that is known.

@@ -147,7 +147,7 @@ impl Reader {
             .prepare_cached(&sql)?
             .query_row(params![id], |row| {
                 let framing: String = row.get(6)?;
-                let framing = if framing == "mbox" { Framing::Mbox } else { Framing::Plain };
+                let framing = crate::message::framing_of(&framing);
                 Ok((BlobRow::of(row)?, framing, row.get(7)?))
             })
             .optional()?;

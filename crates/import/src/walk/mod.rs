@@ -183,7 +183,9 @@ impl Walk<'_> {
                 self.entries(files, &listing, &here)
             }
             Err(error) => {
-                self.defect(&here.folder, &node.shown, &error.to_string(), Effect::FolderIncomplete)
+                // Where it is a folder of its own, that says its name.
+                let name = if here.folder == here.path { "" } else { node.shown.as_str() };
+                self.defect(&here.folder, name, &error.to_string(), Effect::FolderIncomplete)
             }
         }
     }

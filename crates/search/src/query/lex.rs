@@ -70,6 +70,10 @@ pub(crate) fn pieces(query: &str) -> Vec<Piece> {
                 rest = behind;
                 What::Close
             }
+            '|' => {
+                rest = behind;
+                What::Or
+            }
             c if MINUS.contains(&c)
                 && behind.starts_with(|c: char| !c.is_whitespace() && !MINUS.contains(&c) && c != ')') =>
             {
@@ -109,7 +113,8 @@ fn term(text: &str) -> (What, &str) {
         };
         return (What::Term(term), after);
     }
-    let end = rest.find(|c: char| c.is_whitespace() || matches!(c, '(' | ')' | '"')).unwrap_or(rest.len());
+    let end =
+        rest.find(|c: char| c.is_whitespace() || matches!(c, '(' | ')' | '"' | '|')).unwrap_or(rest.len());
     let (value, after) = rest.split_at_checked(end).unwrap_or((rest, ""));
     match (&field, value) {
         // A character that begins no word would otherwise be looked at for ever.
@@ -118,7 +123,7 @@ fn term(text: &str) -> (What, &str) {
             let after = rest.get(skip..).unwrap_or_default();
             (word(field, "", after), after)
         }
-        (None, "OR" | "|") => (What::Or, after),
+        (None, "OR") => (What::Or, after),
         (None, "NOT") => (What::Not, after),
         (None, "AND") => (word(None, "", after), after),
         _ => (word(field, value, after), after),

@@ -111,7 +111,7 @@ fn value(out: &mut Formatter<'_>, text: &str, bare: bool) -> Result {
 
 fn needs_quotes(text: &str, bare: bool) -> bool {
     let looks_like_more = bare
-        && (matches!(text, "OR" | "AND" | "NOT" | "|")
+        && (matches!(text, "OR" | "AND" | "NOT")
             || text.split_once(':').is_some_and(|(name, _)| name.chars().all(|c| !c.is_ascii_digit())));
     text.is_empty()
         || looks_like_more
@@ -120,7 +120,7 @@ fn needs_quotes(text: &str, bare: bool) -> bool {
         || comes_apart(text)
         || text.ends_with('*')
         || text.eq_ignore_ascii_case("me")
-        || text.contains(|c: char| c.is_whitespace() || matches!(c, '(' | ')'))
+        || text.contains(|c: char| c.is_whitespace() || matches!(c, '(' | ')' | '|'))
 }
 
 fn dates(out: &mut Formatter<'_>, from: Option<i64>, to: Option<i64>) -> Result {
