@@ -9,13 +9,22 @@ use super::header::{header_end, line_at};
 
 /// Boundaries of one message that are known apart.
 const MOST_BOUNDARIES: usize = 200;
-/// Longest boundary, in bytes; RFC 2046 allows 70.
-const LONGEST_BOUNDARY: usize = 200;
+/// Longest boundary, in bytes; RFC 2046 allows 70, and some write thousands.
+const LONGEST_BOUNDARY: usize = 10_000;
 /// Messages whose headers lie directly in one another.
 const MOST_NESTED: usize = 8;
 
-/// Boundaries that headers name. True for those of the message's own header.
-pub(super) type Known<'r> = HashMap<&'r [u8], bool>;
+/// Boundaries that headers name.
+pub(super) type Known<'r> = HashMap<&'r [u8], Named>;
+
+/// Who names a boundary.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Named {
+    /// True if the message's own header does.
+    is_own: bool,
+    /// True if only one header does.
+    is_once: bool,
+}
 
 /// What parts a message.
 pub(super) struct Structure<'r> {
@@ -53,24 +62,31 @@ impl<'r> Structure<'r> {
         learn(raw, 0, true, &mut known);
         let mut lines = lines(raw, &mut known);
         let mut named = None;
-        let is_parted = |lines: &[Delimiter<'_>], known: &Known<'_>| {
-            lines.iter().any(|line| known.get(line.boundary) == Some(&true))
-        };
         if !is_parted(&lines, &known)
             && let Some((boundary, edit)) = guess(raw)
         {
-            known.insert(boundary, true);
+            known = HashMap::from([(boundary, Named { is_own: true, is_once: true })]);
             lines = self::lines(raw, &mut known);
             named = Some(edit);
         }
-        open_again(&mut lines);
+        open_again(&mut lines, &known);
         Self { known, lines, named }
+    }
+
+    /// True if the message names a boundary, and no line has it.
+    pub(super) fn lacks_all(&self) -> bool {
+        self.known.values().any(|named| named.is_own) && !is_parted(&self.lines, &self.known)
     }
 
     /// True for a boundary of the message itself.
     pub(super) fn is_own(&self, boundary: &[u8]) -> bool {
-        self.known.get(boundary) == Some(&true)
+        self.known.get(boundary).is_some_and(|named| named.is_own)
     }
+}
+
+/// True if a line has a boundary of the message itself.
+fn is_parted(lines: &[Delimiter<'_>], known: &Known<'_>) -> bool {
+    lines.iter().any(|line| known.get(line.boundary).is_some_and(|named| named.is_own))
 }
 
 impl<'r> Delimiter<'r> {
@@ -114,8 +130,9 @@ fn learn<'r>(raw: &'r [u8], start: usize, is_own: bool, known: &mut Known<'r>) {
             let values = memmem::find_iter(header, name);
             let values = values.filter_map(|at| value(header.get(at.checked_add(name.len())?..)?));
             for value in values {
-                if known.len() < MOST_BOUNDARIES {
-                    known.entry(value).or_insert(is_own);
+                if known.len() < MOST_BOUNDARIES || known.contains_key(value) {
+                    let again = |named: &mut Named| named.is_once = false;
+                    known.entry(value).and_modify(again).or_insert(Named { is_own, is_once: true });
                 }
             }
         }
@@ -162,13 +179,13 @@ fn guess(raw: &[u8]) -> Option<(&[u8], Edit)> {
 }
 
 /// What stands behind a line that closes is lost to whoever goes by it; where another part of the same boundary comes, the line
-/// was written too early.
-fn open_again(lines: &mut [Delimiter<'_>]) {
+/// was written too early. Unless an attached message has the boundary, too: then the line may be that one's.
+fn open_again(lines: &mut [Delimiter<'_>], known: &Known<'_>) {
     let mut comes: HashSet<&[u8]> = HashSet::new();
     for line in lines.iter_mut().rev() {
         match line.means {
             Means::Close if comes.contains(line.boundary) => line.means = Means::Nothing,
-            Means::Open => {
+            Means::Open if known.get(line.boundary).is_some_and(|named| named.is_once) => {
                 comes.insert(line.boundary);
             }
             _ => {}

@@ -129,11 +129,12 @@ impl<'r> Mending<'r> {
     fn finish(mut self, structure: &Structure<'r>) -> Mended<'r> {
         // Of what lies in an attached message, the message itself tells nothing.
         let outermost = self.open.first().filter(|boundary| structure.is_own(boundary));
-        let breaks_off = outermost.is_some_and(|boundary| {
-            // It may stand behind the last letters of the part, without a line of its own.
-            let last = [b"--", *boundary, b"--"].concat();
-            memmem::find(self.raw.get(self.header..).unwrap_or_default(), &last).is_none()
-        });
+        let breaks_off = structure.lacks_all()
+            || outermost.is_some_and(|boundary| {
+                // It may stand behind the last letters of the part, without a line of its own.
+                let last = [b"--", *boundary, b"--"].concat();
+                memmem::find(self.raw.get(self.header..).unwrap_or_default(), &last).is_none()
+            });
         if !self.open.is_empty() {
             self.put(self.raw.len(), if self.ends_in_header() { b"\n\n" } else { b"\n" });
         }

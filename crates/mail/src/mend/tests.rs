@@ -117,3 +117,22 @@ fn what_was_put_in_can_be_taken_out_again() {
     assert_ne!(mended.bytes, raw.as_bytes());
     assert_eq!(mended.original(0..mended.bytes.len(), &mended.bytes), raw.as_bytes());
 }
+
+#[test]
+fn a_message_without_any_of_its_parts_breaks_off() {
+    let header = "Content-Type: multipart/mixed; boundary=b\n";
+    for (rest, breaks_off) in
+        [("\n", true), ("\nhello\n", true), ("\n--b\n\nhello\n--b--\n", false), ("\n--b--\n", false)]
+    {
+        assert_eq!(mend(format!("{header}{rest}").as_bytes()).breaks_off, breaks_off, "{rest:?}");
+    }
+}
+
+#[test]
+fn an_attached_message_may_have_the_boundary_of_the_one_around_it() {
+    let multipart = "Content-Type: multipart/mixed; boundary=b\n\n--b\n";
+    let raw = format!(
+        "{multipart}Content-Type: message/rfc822\n\nSubject: in\n{multipart}\nhello\n--b--\n--b\n\nyou\n--b--\n"
+    );
+    assert_eq!(mended(&raw), raw);
+}
