@@ -93,12 +93,15 @@ impl<'r> Delimiter<'r> {
     pub(super) fn at(raw: &'r [u8], start: usize, known: &Known<'r>) -> Option<Self> {
         let line = line_at(raw, start)?;
         let end = start.saturating_add(line.len());
-        let text = line.strip_prefix(b"--")?.trim_ascii_end();
+        let text = line.strip_prefix(b"--")?;
+        let text = text.strip_suffix(b"\n").unwrap_or(text);
+        let text = text.strip_suffix(b"\r").unwrap_or(text);
         let known = |text: &'r [u8]| known.get_key_value(text).map(|(&boundary, _)| boundary);
-        if let Some(boundary) = known(text) {
+        // A boundary may end in blanks, and a line may have some behind it.
+        if let Some(boundary) = known(text).or_else(|| known(text.trim_ascii_end())) {
             return Some(Self { boundary, means: Means::Open, start, end });
         }
-        let boundary = known(text.strip_suffix(b"--")?)?;
+        let boundary = known(text.trim_ascii_end().strip_suffix(b"--")?)?;
         Some(Self { boundary, means: Means::Close, start, end })
     }
 }
@@ -154,8 +157,7 @@ fn value(text: &[u8]) -> Option<&[u8]> {
         Some(quoted) => quoted.split(|byte| matches!(byte, b'"' | b'\n')).next()?,
         None => text.split(|byte| byte.is_ascii_whitespace() || *byte == b';').next()?,
     };
-    let value = value.trim_ascii_end();
-    (!value.is_empty()).then_some(value)
+    (!value.trim_ascii().is_empty()).then_some(value)
 }
 
 /// The boundary of a message that has parts and names none, or another than it uses: what stands behind two dashes before the

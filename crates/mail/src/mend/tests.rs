@@ -129,6 +129,12 @@ fn a_message_without_any_of_its_parts_breaks_off() {
 }
 
 #[test]
+fn a_boundary_may_end_in_a_blank() {
+    let raw = "Content-Type: multipart/mixed; boundary=\"b \"\n\n--b \r\n\nhello\n--b\nno part\n--b --\n";
+    assert_eq!(mended(raw), raw);
+}
+
+#[test]
 fn an_attached_message_may_have_the_boundary_of_the_one_around_it() {
     let multipart = "Content-Type: multipart/mixed; boundary=b\n\n--b\n";
     let raw = format!(
