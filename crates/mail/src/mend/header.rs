@@ -12,11 +12,12 @@ pub(super) fn line_at(raw: &[u8], start: usize) -> Option<&[u8]> {
     rest.get(..end)
 }
 
-/// Where the empty line behind a header begins, or the message ends.
+/// Where the empty line behind a header begins, a line that parts, or the end of the message.
 pub(super) fn header_end(raw: &[u8], start: usize) -> usize {
     let mut at = start;
     while let Some(line) = line_at(raw, at) {
-        if line.trim_ascii().is_empty() || at.saturating_sub(start) > LONGEST {
+        // The third keeps many headers without an end from being looked through to the end again and again.
+        if line.trim_ascii().is_empty() || at.saturating_sub(start) > LONGEST || line.starts_with(b"--") {
             break;
         }
         at = at.saturating_add(line.len());

@@ -142,3 +142,16 @@ fn an_attached_message_may_have_the_boundary_of_the_one_around_it() {
     );
     assert_eq!(mended(&raw), raw);
 }
+
+#[test]
+fn many_parts_without_end_cost_little() {
+    let header = "Content-Type: multipart/mixed; boundary=b\n\n";
+    for line in
+        ["--b\n", "--b\nx\n", "--b--\n", "--b\nContent-Type: message/rfc822\n\n", "--c\nContent-Type: a/b\n"]
+    {
+        let raw = format!("{header}{}", line.repeat(400_000));
+        assert!(mend(raw.as_bytes()).bytes.len() < raw.len() * 3, "{line:?}");
+    }
+    let words = format!("Subject: {}\n\n", "=?utf-8?Q?=C3?= ".repeat(20_000));
+    assert!(mend(words.as_bytes()).bytes.len() < words.len() * 2);
+}
