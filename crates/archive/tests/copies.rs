@@ -158,3 +158,27 @@ fn what_tells_two_letters_of_one_id_apart_is_not_lost() {
         }
     }
 }
+
+#[test]
+fn a_hundred_letters_of_one_id_to_a_hundred_people_are_a_hundred() {
+    let dir = tempfile::tempdir().unwrap();
+    let body = |text: &str| {
+        format!(
+            "Content-Type: multipart/alternative; boundary=b\n\n--b\n\nsee below\n--b\nContent-Type: text/html\n\n<p>{text}</p>\n--b--\n"
+        )
+    };
+    let people: Vec<PathBuf> = (0..5)
+        .map(|one| {
+            pair(dir.path(), &format!("to {one}"), &format!("To: p{one}@x.example\n{}", body("1")), "")[0]
+                .clone()
+        })
+        .collect();
+    // Of the same people, each price is another letter, too, as far as it is told from the one before.
+    let prices: Vec<PathBuf> = (0..5)
+        .map(|one| pair(dir.path(), &format!("price {one}"), &body(&format!("{one} EUR")), "")[0].clone())
+        .collect();
+    for (name, sources) in [("people", people), ("prices", prices)] {
+        let archive = Archive::open(&dir.path().join(name)).unwrap();
+        assert_eq!(import(&archive, &sources).ready, 5, "{name}");
+    }
+}

@@ -19,8 +19,8 @@ pub(crate) fn is_cut_short<'w>(part: &MessagePart<'_>, written: impl FnOnce() ->
     }
     let written = written();
     // Some write pieces one behind the other, each with its own end.
-    let last = written.trim_ascii_end().rsplit(|&byte| byte == b'=').find(|piece| !piece.is_empty());
-    last.unwrap_or_default().iter().filter(|byte| is_letter(**byte)).count() % 4 == 1
+    let mut pieces = written.split(|&byte| byte == b'=');
+    pieces.any(|piece| piece.iter().filter(|byte| is_letter(**byte)).count() % 4 == 1)
 }
 
 /// What a part says that was meant to be base64 and is not. `None` if it is, or if it is something else altogether: then it is best

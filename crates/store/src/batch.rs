@@ -23,6 +23,8 @@ pub struct Batch<'w> {
     before: u64,
     pub(crate) start: ImportStart,
     is_committed: bool,
+    /// Bytes of formatted bodies that were held against each other.
+    pub(crate) compared: usize,
 }
 
 impl Writer {
@@ -37,6 +39,7 @@ impl Writer {
             before,
             start,
             is_committed: false,
+            compared: 0,
         })
     }
 }
@@ -132,7 +135,7 @@ impl Batch<'_> {
             return Ok(Stored { message, version, is_new: false, changed: None });
         }
         match self.same_message(content, damaged)? {
-            Some(message) => self.add_version(message, item, content, blob),
+            Some(same) => self.add_version(same, item, content, blob),
             None => self.add_message(item, content, blob, damaged),
         }
     }

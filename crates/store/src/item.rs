@@ -59,10 +59,13 @@ impl Content {
     /// Takes from a message what the catalogue keeps of it. This too needs no archive.
     pub fn new(packed: Packed, framing: Framing, composed: bool, message: Message) -> Self {
         let identity = identity_of(&message);
-        let files = message.attachments.iter().flat_map(|file| file.digest);
-        let exact =
-            identity.map(|identity| digest_of(&identity.into_iter().chain(files).collect::<Vec<u8>>()));
         let envelope = Envelope::of(&message);
+        let exact = identity.map(|identity| {
+            let files = message.attachments.iter().flat_map(|file| file.digest);
+            let recipients =
+                envelope.recipients().into_iter().flat_map(|address| format!("{address}\n").into_bytes());
+            digest_of(&identity.into_iter().chain(files).chain(recipients).collect::<Vec<u8>>())
+        });
         let snippet = own_words(&message.text, SNIPPET);
         Self {
             packed,

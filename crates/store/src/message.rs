@@ -10,6 +10,16 @@ use crate::stored::Blobs;
 use crate::thread::thread_for;
 use crate::{MessageId, StoreError, ThreadId};
 
+/// Bytes of formatted bodies that are compared in one batch.
+const MOST_COMPARED: usize = 256 << 20;
+
+/// A message of which an item is another version.
+pub(crate) struct Same {
+    pub message: MessageId,
+    /// True if that version has a formatted body and the one that is shown has none.
+    pub adds_html: bool,
+}
+
 impl Batch<'_> {
     /// The message that has the same identity. Where neither one's attachments are all in the other, where they went to other
     /// people, or where their formatted bodies say something else, they are two messages, whatever their ids say.
@@ -17,32 +27,46 @@ impl Batch<'_> {
         &mut self,
         content: &Content,
         damaged: bool,
-    ) -> Result<Option<MessageId>, StoreError> {
+    ) -> Result<Option<Same>, StoreError> {
+        let is_told = content.identity.is_some() && !damaged;
         if let Some(identity) = &content.identity
             && let Some((message, other)) = self.identified(identity)?
             && (other.covers(&content.envelope) || content.envelope.covers(&other))
             && other.may_be_to_the_same(&content.envelope)
-            && (damaged || self.says_the_same(message, content)?)
+            && let Some(same) = self.says_the_same(message, content, is_told)?
         {
-            return Ok(Some(message));
+            return Ok(Some(same));
         }
         let Some(exact) = &content.exact else { return Ok(None) };
-        Ok(self.identified(exact)?.map(|(message, _)| message))
+        let Some((message, _)) = self.identified(exact)? else { return Ok(None) };
+        self.says_the_same(message, content, is_told)
     }
 
-    /// Holds formatted bodies against each other. Only those of copies in other bytes are, so it may take its time.
-    fn says_the_same(&mut self, message: MessageId, content: &Content) -> Result<bool, StoreError> {
-        let Some(html) = &content.message.html else { return Ok(true) };
+    /// Holds formatted bodies against each other. Only those of copies in other bytes are, so it may take its time; not without
+    /// end: then they are two messages, of which neither is lost.
+    fn says_the_same(
+        &mut self,
+        message: MessageId,
+        content: &Content,
+        is_told: bool,
+    ) -> Result<Option<Same>, StoreError> {
+        let same = |adds_html| Some(Same { message, adds_html });
+        let Some(html) = content.message.html.as_ref().filter(|_| is_told) else { return Ok(same(false)) };
         let sql = "SELECT b.digest, v.framing FROM message m JOIN version v ON v.id = m.version_id
                    JOIN blob b ON b.id = v.blob_id WHERE m.id = ?1 AND NOT m.damaged";
         let row = |row: &Row<'_>| Ok((row.get::<_, Digest>(0)?, framing_of(&row.get::<_, String>(1)?)));
         let shown = self.transaction.prepare_cached(sql)?.query_row(params![message], row).optional()?;
-        let Some((digest, framing)) = shown else { return Ok(true) };
+        let Some((digest, framing)) = shown else { return Ok(same(false)) };
+        if self.compared > MOST_COMPARED {
+            return Ok(None);
+        }
         self.packs.write()?;
         let blobs = Blobs { connection: &self.transaction, packs: self.packs.dir() };
-        // What is damaged in the archive says nothing.
-        let other = blobs.message(&digest, framing).ok().and_then(|message| message.html);
-        Ok(other.is_none_or(|other| says_the_same(&other, html)))
+        // Of what is damaged in the archive nobody knows what it said.
+        let Ok(shown) = blobs.message(&digest, framing) else { return Ok(None) };
+        let Some(other) = shown.html else { return Ok(same(true)) };
+        self.compared = self.compared.saturating_add(other.len()).saturating_add(html.len());
+        Ok(says_the_same(&other, html).then_some(Same { message, adds_html: false }))
     }
 
     fn identified(&self, identity: &Digest) -> Result<Option<(MessageId, Envelope)>, StoreError> {
@@ -55,7 +79,7 @@ impl Batch<'_> {
 
     pub(crate) fn add_version(
         &mut self,
-        message: MessageId,
+        Same { message, adds_html }: Same,
         item: &NewItem,
         content: &Content,
         blob: u32,
@@ -72,13 +96,18 @@ impl Batch<'_> {
             })?;
         let shown: Envelope = serde_json::from_str(&json).unwrap_or_default();
         let new_is_damaged = item.defects.iter().any(|defect| defect.effect.costs());
-        // The fullest copy is shown: whole before damaged, more attachments and recipients before fewer,
-        // original before composed.
-        let rank =
-            |damaged: bool, files: u32, people: usize, composed: bool| (!damaged, files, people, !composed);
-        let new_files = files_in(&content.message);
-        let is_fuller = rank(new_is_damaged, new_files, content.envelope.people(), content.composed)
-            > rank(damaged, files, shown.people(), composed);
+        // The fullest copy is shown: whole before damaged, more attachments before fewer, formatted before plain, more hidden
+        // and other recipients before fewer, original before composed.
+        let envelope = &content.envelope;
+        let new = (
+            !new_is_damaged,
+            files_in(&content.message),
+            adds_html,
+            envelope.bcc.len(),
+            envelope.people(),
+            !content.composed,
+        );
+        let is_fuller = new > (!damaged, files, false, shown.bcc.len(), shown.people(), !composed);
         let changed = if is_fuller {
             let sequence = self.next_sequence();
             let shown = Shown {

@@ -1,8 +1,6 @@
 //! Archives of this program among what is imported. They are not read: the one that is just being written to changes all the time,
 //! and of another one the messages are to be seen where they are.
 
-use std::fs::File;
-use std::io::Read as _;
 use std::path::Path;
 
 use super::files::{At, Kind, Node};
@@ -10,12 +8,12 @@ use super::files::{At, Kind, Node};
 const CATALOGUE: &str = "catalogue.sqlite";
 const PACKS: &str = "packs";
 const INDEX: &str = "index";
+const LOCK: &str = "writer.lock";
 
-/// True if the folder is an archive. Other files may lie in it besides.
+/// True if the folder is an archive. Other files may lie in it besides. Nothing of it is opened: whoever closes a catalogue that the
+/// same program has open lets go of its locks.
 pub(crate) fn is_archive(folder: &Path) -> bool {
-    let mut head = [0; 16];
-    let read = File::open(folder.join(CATALOGUE)).and_then(|mut catalogue| catalogue.read_exact(&mut head));
-    folder.join(PACKS).is_dir() && read.is_ok() && head == *b"SQLite format 3\0"
+    folder.join(CATALOGUE).is_file() && folder.join(PACKS).is_dir() && folder.join(LOCK).is_file()
 }
 
 /// True for what is called so in an archive and belongs to it.

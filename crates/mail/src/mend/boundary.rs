@@ -1,6 +1,6 @@
 //! Lines that part a message's parts (RFC 2046, section 5.1.1).
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::ops::Range;
 
 use memchr::memmem;
@@ -11,6 +11,8 @@ use super::header::{header_end, line_at};
 const MOST_BOUNDARIES: usize = 200;
 /// Longest boundary, in bytes; RFC 2046 allows 70, and some write thousands.
 const LONGEST_BOUNDARY: usize = 10_000;
+/// Times that one header names a boundary.
+const MOST_NAMED: usize = 8;
 /// Messages whose headers lie directly in one another.
 const MOST_NESTED: usize = 8;
 
@@ -52,24 +54,28 @@ pub(super) struct Delimiter<'r> {
 pub(super) enum Means {
     Open,
     Close,
-    /// It would close parts of which another one comes.
-    Nothing,
+    /// It would close parts of which another one comes. `is_blank` if nothing stands between.
+    Nothing {
+        is_blank: bool,
+    },
 }
 
 impl<'r> Structure<'r> {
     pub(super) fn of(raw: &'r [u8]) -> Self {
         let mut known = Known::new();
-        learn(raw, 0, true, &mut known);
-        let mut lines = lines(raw, &mut known);
+        // Hardly any mail holds a digest; of those that do, more is looked through.
+        let holds_digest = memmem::find(raw, b"ultipart/digest").is_some();
+        learn(raw, 0, true, false, &mut known);
+        let mut lines = lines(raw, holds_digest, &mut known);
         let mut named = None;
         if !is_parted(&lines, &known)
             && let Some((boundary, edit)) = guess(raw)
         {
             known = HashMap::from([(boundary, Named { is_own: true, is_once: true })]);
-            lines = self::lines(raw, &mut known);
+            lines = self::lines(raw, holds_digest, &mut known);
             named = Some(edit);
         }
-        open_again(&mut lines, &known);
+        open_again(raw, &mut lines, &known);
         Self { known, lines, named }
     }
 
@@ -107,7 +113,7 @@ impl<'r> Delimiter<'r> {
 }
 
 /// Finds the lines. What a part's header names is known from there on.
-fn lines<'r>(raw: &'r [u8], known: &mut Known<'r>) -> Vec<Delimiter<'r>> {
+fn lines<'r>(raw: &'r [u8], holds_digest: bool, known: &mut Known<'r>) -> Vec<Delimiter<'r>> {
     if known.is_empty() {
         return Vec::new();
     }
@@ -116,37 +122,60 @@ fn lines<'r>(raw: &'r [u8], known: &mut Known<'r>) -> Vec<Delimiter<'r>> {
     for start in starts {
         let Some(line) = Delimiter::at(raw, start, known) else { continue };
         if line.means == Means::Open {
-            learn(raw, line.end, false, known);
+            learn(raw, line.end, false, holds_digest, known);
         }
         lines.push(line);
     }
     lines
 }
 
-/// Learns the boundaries of a header, and of that of the message which begins behind it.
-fn learn<'r>(raw: &'r [u8], start: usize, is_own: bool, known: &mut Known<'r>) {
+/// Learns the boundary that a header names, and that of the message which begins behind it.
+fn learn<'r>(raw: &'r [u8], start: usize, is_own: bool, holds_digest: bool, known: &mut Known<'r>) {
     let mut at = start;
     for _ in 0..MOST_NESTED {
         let end = header_end(raw, at);
         let header = raw.get(at..end).unwrap_or_default();
+        let kind = content_type(header);
         for name in [&b"oundary="[..], b"OUNDARY="] {
-            let values = memmem::find_iter(header, name);
-            let values = values.filter_map(|at| value(header.get(at.checked_add(name.len())?..)?));
-            for value in values {
+            let values = memmem::find_iter(kind, name).take(MOST_NAMED);
+            let values = values.filter_map(|at| value(kind.get(at.checked_add(name.len())?..)?));
+            for value in values.filter(|_| says(kind, b"multipart/")) {
                 if known.len() < MOST_BOUNDARIES || known.contains_key(value) {
                     let again = |named: &mut Named| named.is_once = false;
                     known.entry(value).and_modify(again).or_insert(Named { is_own, is_once: true });
                 }
             }
         }
-        let is_message =
-            memmem::find(header, b"essage/").is_some() || memmem::find(header, b"ESSAGE/").is_some();
-        if !is_message {
+        // A part of a digest is a message without saying so.
+        if !says(kind, b"message/") && !(holds_digest && header.is_empty() && at == start) {
             return;
         }
         // Over the empty line.
         at = end.saturating_add(line_at(raw, end).map_or(0, <[u8]>::len));
     }
+}
+
+/// The field `Content-Type` of a header, with what was folded, or broken, out of it.
+fn content_type(header: &[u8]) -> &[u8] {
+    let (mut start, mut end, mut at) = (None, 0, 0);
+    while let Some(line) = line_at(header, at) {
+        let begins = |word: &[u8]| line.get(..word.len()).is_some_and(|name| name.eq_ignore_ascii_case(word));
+        let next = at.saturating_add(line.len());
+        match start {
+            None if begins(b"content-type") => (start, end) = (Some(at), next),
+            Some(_) if line.starts_with(b" ") || line.starts_with(b"\t") || begins(b"boundary=") => {
+                end = next
+            }
+            Some(_) => break,
+            None => {}
+        }
+        at = next;
+    }
+    start.and_then(|start| header.get(start..end)).unwrap_or_default()
+}
+
+fn says(header: &[u8], word: &[u8]) -> bool {
+    header.windows(word.len()).any(|window| window.eq_ignore_ascii_case(word))
 }
 
 /// The value of a parameter.
@@ -164,10 +193,17 @@ fn value(text: &[u8]) -> Option<&[u8]> {
 /// first header of a part. Gives what its header has to say.
 fn guess(raw: &[u8]) -> Option<(&[u8], Edit)> {
     let header = raw.get(..header_end(raw, 0))?;
-    let kind =
-        memmem::find_iter(header, b"ultipart/").map(|at| at.saturating_add(b"ultipart/".len())).next()?;
-    let is_token = |byte: &&u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'+' | b'.' | b'_');
-    let end = kind.saturating_add(header.get(kind..)?.iter().take_while(is_token).count());
+    let kind = content_type(header);
+    let value = kind.get(kind.iter().position(|&byte| byte == b':')?.checked_add(1)?..)?.trim_ascii_start();
+    if !value.get(..10)?.eq_ignore_ascii_case(b"multipart/") {
+        return None;
+    }
+    let is_token =
+        |byte: &&u8| byte.is_ascii_alphanumeric() || matches!(byte, b'/' | b'-' | b'+' | b'.' | b'_');
+    let value = value.get(..value.iter().take_while(is_token).count())?;
+    // Nothing before the field looks like it and what it says.
+    let field = memmem::find(header, kind)?;
+    let end = field.checked_add(memmem::find(kind, value)?)?.checked_add(value.len())?;
     let mut starts = memmem::find_iter(raw, b"\n--").map(|at| at.saturating_add(1));
     let boundary = starts.find_map(|start| {
         let line = line_at(raw, start)?;
@@ -182,13 +218,18 @@ fn guess(raw: &[u8]) -> Option<(&[u8], Edit)> {
 
 /// What stands behind a line that closes is lost to whoever goes by it; where another part of the same boundary comes, the line
 /// was written too early. Unless an attached message has the boundary, too: then the line may be that one's.
-fn open_again(lines: &mut [Delimiter<'_>], known: &Known<'_>) {
-    let mut comes: HashSet<&[u8]> = HashSet::new();
+fn open_again(raw: &[u8], lines: &mut [Delimiter<'_>], known: &Known<'_>) {
+    let mut comes: HashMap<&[u8], usize> = HashMap::new();
     for line in lines.iter_mut().rev() {
         match line.means {
-            Means::Close if comes.contains(line.boundary) => line.means = Means::Nothing,
+            Means::Close => {
+                if let Some(next) = comes.get(line.boundary) {
+                    let between = raw.get(line.end..*next).unwrap_or_default();
+                    line.means = Means::Nothing { is_blank: between.trim_ascii_start().is_empty() };
+                }
+            }
             Means::Open if known.get(line.boundary).is_some_and(|named| named.is_once) => {
-                comes.insert(line.boundary);
+                comes.insert(line.boundary, line.start);
             }
             _ => {}
         }

@@ -35,8 +35,9 @@ pub(crate) struct Mended<'r> {
 impl Mended<'_> {
     /// What some of its bytes were before anything was put in.
     pub(crate) fn original<'m>(&self, range: Range<usize>, bytes: &'m [u8]) -> Cow<'m, [u8]> {
-        let within = |inserted: &&Range<usize>| inserted.start >= range.start && inserted.end <= range.end;
-        let mut inserted = self.inserted.iter().filter(within).peekable();
+        let first = self.inserted.partition_point(|inserted| inserted.start < range.start);
+        let behind = self.inserted.get(first..).unwrap_or_default().iter();
+        let mut inserted = behind.take_while(|inserted| inserted.end <= range.end).peekable();
         if inserted.peek().is_none() {
             return Cow::Borrowed(bytes.get(range).unwrap_or_default());
         }
@@ -96,8 +97,10 @@ impl<'r> Mending<'r> {
 
     fn line(&mut self, delimiter: &Delimiter<'r>, structure: &Structure<'r>) {
         let start = delimiter.start;
-        if delimiter.means == Means::Nothing {
-            self.put(start, b"");
+        if let Means::Nothing { is_blank } = delimiter.means {
+            // What stands behind it is a part of its own, so that it does not spoil the one before.
+            let line = if is_blank { Vec::new() } else { [b"--", delimiter.boundary, b"\n\n"].concat() };
+            self.put(start, &line);
             self.kept = self.kept.max(delimiter.end);
             return;
         }

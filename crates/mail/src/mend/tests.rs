@@ -33,6 +33,10 @@ fn missing_lines_are_put_in() {
         ("--b\n\nHello\n--b--\nbehind\n", ""),
         // One that is closed too early.
         ("--b\n\nHello\n--b--\n--b\n\nyou\n--b--\n", "--b\n\nHello\n--b\n\nyou\n--b--\n"),
+        (
+            "--b\n\nHello\n--b--\nfooter\n--b\n\nyou\n--b--\n",
+            "--b\n\nHello\n--b\n\nfooter\n--b\n\nyou\n--b--\n",
+        ),
     ] {
         let expected = if expected.is_empty() { raw } else { expected };
         let (mark, expected) = expected.strip_prefix('…').map_or(("", expected), |rest| ("…", rest));
@@ -83,11 +87,16 @@ fn what_a_text_quotes_is_no_structure() {
         "Subject: bounce\nContent-Type: text/plain\n\n> was:\nContent-Type: multipart/mixed; boundary=\"x\"\n\n--x\n\nhello\n",
         "Content-Type: multipart/mixed; boundary=b\n\n--b\n\nboundary=x\n\n--x\n\nhello\n--b--\n",
         "Content-Type: multipart/mixed; boundary=b\n\n--b\n\nhello==--b--\n",
+        "Subject: what is boundary=x\nContent-Type: text/html; boundary=y\n\nhello\n",
+        "Subject: multipart/form-data\n\n--Web\nContent-Disposition: form-data\n\nhello\n",
     ] {
         let mended = mend(raw.as_bytes());
         assert!(!mended.breaks_off, "{raw:?}");
         assert!(raw.ends_with("==--b--\n") || mended.bytes == raw.as_bytes(), "{raw:?}");
     }
+    let digest = "Content-Type: multipart/digest; boundary=b\n\n--b\n\nSubject: in\n\
+                  Content-Type: multipart/mixed; boundary=c\n\n--c\n\nhello\n";
+    assert_eq!(mended(&format!("{digest}--b--\n")), format!("{digest}--c--\n--b--\n"));
     // That of an attached message is one, but its end is not the message's.
     let nested = "Content-Type: multipart/mixed; boundary=b\n\n--b\nContent-Type: message/rfc822\n\nSubject: in\n\
                   Content-Type: multipart/mixed; boundary=c\n\n--c\n\nhello\n";

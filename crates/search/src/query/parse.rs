@@ -14,7 +14,7 @@ const DEEPEST: usize = 20;
 /// Parses a query at `now` (seconds since 1970). Never refuses.
 pub fn parse(text: &str, now: i64) -> Parsed {
     let pieces = pieces(text).into_iter().peekable();
-    let mut parser = Parser { text, pieces, now, problems: Vec::new(), wants_all: false };
+    let mut parser = Parser { text, pieces, now, problems: Vec::new(), wants_all: false, is_unwanted: false };
     let mut all = Vec::new();
     loop {
         all.push(parser.any_of(0, None));
@@ -65,6 +65,8 @@ struct Parser<'t> {
     problems: Vec<Problem>,
     /// True if all messages were asked for.
     wants_all: bool,
+    /// True behind a minus: what is not wanted is meant as it stands, not as the beginning of words that may be.
+    is_unwanted: bool,
 }
 
 /// Problems that are named of one query.
@@ -156,13 +158,11 @@ impl Parser<'_> {
 
     /// What stands behind a minus.
     fn unwanted(&mut self, minus: &Piece, depth: usize, field: Option<&str>) -> Option<Query> {
-        let mut next = self.pieces.next_if(|next| !matches!(next.what, What::Close | What::Or))?;
-        if let What::Term(term) = &mut next.what {
-            // What is not wanted is meant as it stands, not as the beginning of words that may be.
-            term.last &= term.value.is_empty();
-        }
-        let wanted_all = self.wants_all;
+        let next = self.pieces.next_if(|next| !matches!(next.what, What::Close | What::Or))?;
+        let (wanted_all, was_unwanted) = (self.wants_all, self.is_unwanted);
+        self.is_unwanted = true;
         let query = self.one(&next, depth, field);
+        self.is_unwanted = was_unwanted;
         if query.is_none() && self.wants_all && !wanted_all {
             self.wants_all = false;
             self.problem(&(minus.range.start..next.range.end), "This would leave nothing.");
@@ -187,9 +187,10 @@ impl Parser<'_> {
         if let Some(value) = term.value.strip_prefix(MINUS).filter(|value| !term.quoted && is_wanted(value))
             && (Place::NAMED.iter().any(|(_, name)| *name == field) || written::takes_names(field))
         {
-            return self
-                .term(&Term { value: value.to_owned(), ..term.clone() }, range, depth, around)
-                .map(not);
+            let was_unwanted = std::mem::replace(&mut self.is_unwanted, true);
+            let query = self.term(&Term { value: value.to_owned(), ..term.clone() }, range, depth, around);
+            self.is_unwanted = was_unwanted;
+            return query.map(not);
         }
         let is_me = !term.quoted && term.value.eq_ignore_ascii_case("me");
         let place = match field {
@@ -235,7 +236,7 @@ impl Parser<'_> {
         if written::has_star_inside(term) {
             self.problem(range, "A star stands for the end of a word, not for its beginning or middle.");
         }
-        let found = words(place, term);
+        let found = words(place, &Term { last: term.last && !self.is_unwanted, ..term.clone() });
         // A dash or an ampersand between words is passed over; whoever types an emoji looks for it.
         if found.is_none() && term.value.chars().any(|c| !c.is_ascii() && !c.is_whitespace()) {
             self.problem(range, "There is no letter and no digit in this: it is not searched for.");
