@@ -147,7 +147,8 @@ fn learn<'r>(raw: &'r [u8], start: usize, is_own: bool, holds_digest: bool, know
             }
         }
         // A part of a digest is a message without saying so.
-        if !says(kind, b"message/") && !(holds_digest && header.is_empty() && at == start) {
+        let is_of_digest = holds_digest && header.is_empty() && at == start;
+        if !is_of_digest && !says(kind, b"message/") {
             return;
         }
         // Over the empty line.
@@ -164,7 +165,7 @@ fn content_type(header: &[u8]) -> &[u8] {
         match start {
             None if begins(b"content-type") => (start, end) = (Some(at), next),
             Some(_) if line.starts_with(b" ") || line.starts_with(b"\t") || begins(b"boundary=") => {
-                end = next
+                end = next;
             }
             Some(_) => break,
             None => {}
