@@ -55,6 +55,28 @@ impl Mended<'_> {
 /// Puts in what is missing: the empty line between a header and its content, and the last line of parts that the next part of
 /// those around them, or the end of the message, shows to be over.
 pub(crate) fn mend(raw: &[u8]) -> Mended<'_> {
+    match with_line_ends(raw) {
+        Some(lines) => {
+            let Mended { bytes, inserted, breaks_off } = mend_lines(&lines);
+            Mended { bytes: Cow::Owned(bytes.into_owned()), inserted, breaks_off }
+        }
+        None => mend_lines(raw),
+    }
+}
+
+/// A message whose header has lines and whose content has only what ends them on an old Mac.
+fn with_line_ends(raw: &[u8]) -> Option<Vec<u8>> {
+    let (header, content) = raw.split_at_checked(header_end(raw, 0))?;
+    let content = content.strip_prefix(b"\r\n").or_else(|| content.strip_prefix(b"\n"))?;
+    let ends = memchr::memchr_iter(b'\r', content.trim_ascii_end()).next().is_some();
+    if header.is_empty() || !ends || memchr::memchr(b'\n', content.trim_ascii_end()).is_some() {
+        return None;
+    }
+    let content = content.iter().map(|&byte| if byte == b'\r' { b'\n' } else { byte });
+    Some([header, b"\n", &content.collect::<Vec<u8>>()].concat())
+}
+
+fn mend_lines(raw: &[u8]) -> Mended<'_> {
     let mut structure = Structure::of(raw);
     let mut mending =
         Mending { raw, kept: 0, mended: Vec::new(), inserted: Vec::new(), open: Vec::new(), header: 0 };

@@ -164,3 +164,13 @@ fn many_parts_without_end_cost_little() {
     let words = format!("Subject: {}\n\n", "=?utf-8?Q?=C3?= ".repeat(20_000));
     assert!(mend(words.as_bytes()).bytes.len() < words.len() * 2);
 }
+
+#[test]
+fn content_whose_lines_only_an_old_mac_knows_is_read() {
+    let header = "Subject: a\r\nContent-Type: multipart/mixed; boundary=b\r\n";
+    let raw = format!("{header}\r\n--b\r\rhello\ryou\r--b--\r\n");
+    assert_eq!(mended(&raw), format!("{header}\n--b\n\nhello\nyou\n--b--\n\n"));
+    for raw in ["Subject: a\r\n\r\nhello\r\n", "Subject: a\r\n\r\nhel\rlo\r\nyou\r\n", "Subject: a\r\n\r\n"] {
+        assert_eq!(mended(raw), raw);
+    }
+}
