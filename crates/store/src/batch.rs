@@ -23,7 +23,7 @@ pub struct Batch<'w> {
     before: u64,
     pub(crate) start: ImportStart,
     is_committed: bool,
-    /// Bytes of formatted bodies that were held against each other.
+    /// Bytes of bodies that were held against each other.
     pub(crate) compared: usize,
 }
 

@@ -10,7 +10,7 @@ use crate::stored::Blobs;
 use crate::thread::thread_for;
 use crate::{MessageId, StoreError, ThreadId};
 
-/// Bytes of formatted bodies that are compared in one batch.
+/// Bytes of bodies that are read and compared in one batch.
 const MOST_COMPARED: usize = 256 << 20;
 
 /// A message of which an item is another version.
@@ -64,8 +64,9 @@ impl Batch<'_> {
         let blobs = Blobs { connection: &self.transaction, packs: self.packs.dir() };
         // Of what is damaged in the archive nobody knows what it said.
         let Ok(shown) = blobs.message(&digest, framing) else { return Ok(None) };
+        let read = shown.text.len().saturating_add(shown.html.as_ref().map_or(0, String::len));
+        self.compared = self.compared.saturating_add(read).saturating_add(html.len());
         let Some(other) = shown.html else { return Ok(same(true)) };
-        self.compared = self.compared.saturating_add(other.len()).saturating_add(html.len());
         Ok(says_the_same(&other, html).then_some(Same { message, adds_html: false }))
     }
 

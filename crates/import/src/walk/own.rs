@@ -22,11 +22,7 @@ pub(crate) fn is_part(path: &Path, is_folder: bool) -> bool {
     match name.as_ref() {
         PACKS => is_folder,
         INDEX => is_folder && path.join("meta.json").is_file(),
-        "catalogue.sqlite"
-        | "catalogue.sqlite-wal"
-        | "catalogue.sqlite-shm"
-        | "writer.lock"
-        | "searches.json" => !is_folder,
+        CATALOGUE | "catalogue.sqlite-wal" | "catalogue.sqlite-shm" | LOCK | "searches.json" => !is_folder,
         _ => false,
     }
 }
