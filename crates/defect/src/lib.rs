@@ -4,9 +4,13 @@
 //! becomes a [`Defect`], which says where it lies, what is wrong and what it costs the owner. Defects are collected by
 //! the readers, stored by the archive and shown in every report.
 
+mod shortfall;
+
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
+
+pub use shortfall::{Reason, Shortfall};
 
 /// One place in a source that could not be read as it should.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -19,6 +23,8 @@ pub struct Defect {
     pub what: String,
     /// What it costs the owner, in plain words.
     pub effect: Effect,
+    /// Set where whole messages may be missing without being counted, and says why.
+    pub shortfall: Option<Shortfall>,
 }
 
 /// What a [`Defect`] costs.
@@ -64,7 +70,29 @@ impl Effect {
 impl Defect {
     /// A defect with no known offset.
     pub fn new(structure: impl Into<String>, what: impl Into<String>, effect: Effect) -> Self {
-        Self { offset: None, structure: structure.into(), what: what.into(), effect }
+        Self { offset: None, structure: structure.into(), what: what.into(), effect, shortfall: None }
+    }
+
+    /// The same defect, with the reason why whole messages may be missing.
+    #[must_use]
+    pub fn because(mut self, reason: Reason) -> Self {
+        self.shortfall = Some(Shortfall::of(reason));
+        self
+    }
+
+    /// Returns the reason why messages may be missing, for a defect that belongs to no single item. `None` if every
+    /// message is there or counted as damaged.
+    ///
+    /// A reader that lists only part of a folder or a file, and names no reason, still leaves messages uncounted.
+    pub fn source_shortfall(&self) -> Option<Shortfall> {
+        let implied = || match self.effect {
+            Effect::RestUnreadable | Effect::ItemLost => {
+                Some(Shortfall::of(Reason::Unreadable { why: self.what.clone() }))
+            }
+            Effect::FolderIncomplete => Some(Shortfall::of(Reason::FolderUnlisted)),
+            _ => None,
+        };
+        self.shortfall.clone().or_else(implied)
     }
 
     /// The same defect, with the byte offset at which it lies.

@@ -3,6 +3,9 @@
 use std::io;
 use std::path::PathBuf;
 
+use foundmail_defect::Reason;
+use foundmail_pst::PstError;
+
 /// An error that ends the reading of a source. What was pushed before stays.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
@@ -31,6 +34,25 @@ pub enum ImportError {
         /// The file.
         path: PathBuf,
         /// Why.
-        source: foundmail_pst::PstError,
+        source: PstError,
     },
+}
+
+impl ImportError {
+    /// Returns the reason why messages of the source may be missing.
+    pub fn reason(&self) -> Reason {
+        match self {
+            Self::Open { source, .. } | Self::Read { source, .. } => Reason::of_error(source),
+            Self::Outlook { source, .. } => match source {
+                PstError::Open { source, .. } | PstError::Read { source, .. } => Reason::of_error(source),
+                PstError::HeaderCut { size } => Reason::EndsEarly { size: *size, expected: None },
+                PstError::NoMagic { .. } => {
+                    let why =
+                        "This is not an Outlook data file, or nothing of Outlook's format is left in it.";
+                    Reason::Unreadable { why: why.to_owned() }
+                }
+                other => Reason::Unreadable { why: other.to_string() },
+            },
+        }
+    }
 }

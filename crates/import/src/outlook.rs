@@ -136,6 +136,11 @@ fn item_found(folder: String, position: String, message: &MessageRef, item: &Map
     Item { recovered, ..composed(folder, position, item) }
 }
 
+const DELETED: &str = "It had been deleted, but was still in the file.";
+const DELETED_BLOCK: &str = "It had been deleted; it was put together from what was still in the file.";
+/// How deleted items were found: the texts of [`Item::recovered`] that say so.
+pub const DELETED_ITEMS: [&str; 2] = [DELETED, DELETED_BLOCK];
+
 /// How an item was found, in the owner's words; `None` for one that lay where it should.
 fn how_found(found: HowFound) -> Option<&'static str> {
     match found {
@@ -145,10 +150,8 @@ fn how_found(found: HowFound) -> Option<&'static str> {
         HowFound::CutOff => {
             Some("The file's directory is damaged; a piece that had come off it still listed this.")
         }
-        HowFound::Deleted => Some("It had been deleted, but was still in the file."),
-        HowFound::DeletedBlock => {
-            Some("It had been deleted; it was put together from what was still in the file.")
-        }
+        HowFound::Deleted => Some(DELETED),
+        HowFound::DeletedBlock => Some(DELETED_BLOCK),
         HowFound::Block => Some("No directory in the file listed it; it was put together from its parts."),
     }
 }

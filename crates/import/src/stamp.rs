@@ -4,7 +4,7 @@ use std::io;
 use std::path::Path;
 use std::time::SystemTime;
 
-use foundmail_defect::{Defect, Effect};
+use foundmail_defect::{Defect, Effect, Reason};
 
 use crate::detect::Format;
 use crate::read::Source;
@@ -42,6 +42,7 @@ impl Source {
     /// Damage, if the source is no longer what it was when it was begun: what was read may be neither the old nor the
     /// new one.
     pub fn changed(&self) -> Option<Defect> {
+        let mut reason = Reason::Changed;
         let what = match Stamp::of(&self.path, self.format) {
             Ok(stamp) if stamp == self.stamp => return None,
             Ok(stamp) if stamp.size != self.stamp.size => format!(
@@ -49,11 +50,14 @@ impl Source {
                 self.stamp.size, stamp.size
             ),
             Ok(_) => "It changed while it was read. Import it again.".to_owned(),
-            Err(error) => format!(
-                "It is no longer there, or can no longer be read, after its reading ({error}). What was read of it is kept."
-            ),
+            Err(error) => {
+                reason = Reason::of_error(&error);
+                format!(
+                    "It is no longer there, or can no longer be read, after its reading ({error}). What was read of it is kept."
+                )
+            }
         };
-        Some(Defect::new("file", what, Effect::RestUnreadable))
+        Some(Defect::new("file", what, Effect::RestUnreadable).because(reason))
     }
 }
 

@@ -17,6 +17,7 @@ mod attachment;
 mod body;
 mod broken;
 mod encoded_words;
+mod ending;
 mod file_name;
 mod from_lines;
 mod header;
@@ -35,6 +36,7 @@ mod transfer;
 mod winmail;
 
 pub use attachment::{Attachment, attachment_bytes, attachment_of, inline_pictures, write_attachment};
+pub use ending::breaks_off;
 pub use file_name::{runs_as_program, safe_file_name};
 pub use from_lines::{Quoting, quote_from_lines, unquote_from_lines};
 pub use header::{HeaderField, header_fields};

@@ -5,7 +5,7 @@ use std::ops::ControlFlow;
 use std::path::Path;
 use std::sync::{Arc, Mutex, OnceLock};
 
-use foundmail_defect::{Defect, Effect};
+use foundmail_defect::{Defect, Effect, Reason};
 use foundmail_mapi::Item;
 
 use crate::flaw::{Flaw, Flaws};
@@ -73,10 +73,12 @@ impl PstFile {
         }
         // Header, store and name map are not needed to find the items; without the names some properties lack theirs.
         let mut defects: Vec<Defect> = flaws.costing(Effect::Nothing).collect();
-        if header.file_eof > file_size {
-            let what = format!("the file has {file_size} bytes, by its header {}", header.file_eof);
-            defects.push(Flaw::new("ROOT", what).at(file_size).costing(Effect::RestUnreadable));
+        if header.is_rebuilt {
+            let what = "the header was rebuilt from the rest of the file, which may be from different times";
+            let defect = Flaw::new("HEADER", what).at(0).costing(Effect::Nothing);
+            defects.push(defect.because(Reason::DirectoryDamaged));
         }
+        defects.extend(early_end(&ndb, &header, file_size));
         let mut flaws = Flaws::default();
         let store = Store::read(&ndb, &mut flaws);
         defects.extend(flaws.costing(Effect::Nothing));
@@ -135,6 +137,22 @@ impl PstFile {
     pub fn read_item(&self, message: &MessageRef) -> Item {
         read_message(&self.context, message)
     }
+}
+
+/// Returns the damage of a file that is shorter than its header says. No message is missing if everything that the
+/// directory lists is inside the file: the rest was free space.
+fn early_end(ndb: &Ndb, header: &Header, file_size: u64) -> Option<Defect> {
+    if header.file_eof <= file_size {
+        return None;
+    }
+    let what = format!("the file has {file_size} bytes, by its header {}", header.file_eof);
+    let flaw = Flaw::new("ROOT", what).at(file_size);
+    if ndb.is_inside_file() {
+        let reason = Reason::Shortened { size: file_size, expected: header.file_eof };
+        return Some(flaw.costing(Effect::Nothing).because(reason));
+    }
+    let reason = Reason::EndsEarly { size: file_size, expected: Some(header.file_eof) };
+    Some(flaw.costing(Effect::RestUnreadable).because(reason))
 }
 
 /// The header; where it is gone or does not fit its checksum, what the rest of the file says instead.

@@ -28,7 +28,11 @@ impl Flaw {
     }
 
     pub(crate) fn costing(self, effect: Effect) -> Defect {
-        Defect { offset: self.offset, structure: self.structure.to_owned(), what: self.what, effect }
+        let defect = Defect::new(self.structure, self.what, effect);
+        match self.offset {
+            Some(offset) => defect.at(offset),
+            None => defect,
+        }
     }
 }
 

@@ -30,6 +30,8 @@ pub(crate) struct Header {
     pub file_eof: u64,
     pub node_btree: PageRef,
     pub block_btree: PageRef,
+    /// True if the file's own header could not be read, and this one was made from the rest of the file.
+    pub is_rebuilt: bool,
 }
 
 /// The most bytes that a header takes up, all layouts.
@@ -75,6 +77,7 @@ impl Header {
             // Slots of ROOT: ibFileEof, ibAMapLast, cbAMapFree, cbPMapFree, BREFNBT (bid, ib), BREFBBT (bid, ib).
             node_btree: PageRef { bid: BlockId::new(place(4)?), offset: ByteIndex::new(place(5)?) },
             block_btree: PageRef { bid: BlockId::new(place(6)?), offset: ByteIndex::new(place(7)?) },
+            is_rebuilt: false,
         })
     }
 }
@@ -89,7 +92,7 @@ impl Header {
         };
         let nowhere = PageRef { bid: BlockId::NONE, offset: ByteIndex::new(0) };
         let (node_btree, block_btree) = (nowhere, nowhere);
-        Self { layout, encryption, kind, version, file_eof, node_btree, block_btree }
+        Self { layout, encryption, kind, version, file_eof, node_btree, block_btree, is_rebuilt: true }
     }
 
     /// With the newest roots that lie in the file, where one was found: a header whose checksum is wrong was not written

@@ -26,9 +26,13 @@ pub(super) struct Entry {
     pub has_zeros: bool,
     /// True if its length was given, and lines that begin with `From ` stand in it unquoted (mboxcl2).
     pub unquoted: bool,
-    /// True if the file ends in the middle of its last line: the format ends every line, and puts an empty one behind it
+    /// True if the file ends within the header, or in the middle of its last line: the format ends every line, and puts an empty one behind it
     /// (RFC 4155, appendix A).
     pub breaks_off: bool,
+    /// True if nothing follows it in the file.
+    pub is_last: bool,
+    /// True if its header declares more bytes than the file has.
+    pub declares_more: bool,
     /// True if it was too large and its end is missing.
     pub cut: bool,
     /// True if nobody wanted it; its bytes were not kept.

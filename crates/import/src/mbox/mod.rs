@@ -7,13 +7,15 @@ mod entry;
 mod scan;
 mod separator;
 
-use foundmail_defect::{Defect, Effect};
+use foundmail_defect::{Defect, Effect, Reason};
+use std::io::{Read as _, Seek as _, SeekFrom};
+
 use foundmail_mail::{Framing, Kind};
 
 pub(crate) use separator::is_separator;
 
 use crate::error::ImportError;
-use crate::passage::Raw;
+use crate::passage::{HELD, Raw};
 use crate::read::Place;
 use crate::sink::{Found, Hint, Item, Sink};
 use entry::Entry;
@@ -32,13 +34,45 @@ pub(crate) fn read(place: &Place<'_>, sink: &mut dyn Sink) -> Result<(), ImportE
         })?;
         let Some(entry) = next else { return Ok(()) };
         sink.progress(scanner.offset());
-        if entry.skipped {
-            continue;
+        let early_end = early_end(place, &entry, scanner.offset());
+        if !entry.skipped && sink.push(found(place, entry)).is_break() {
+            return Ok(());
         }
-        if sink.push(found(place, entry)).is_break() {
+        let folder = || Some(place.folder.to_owned());
+        if early_end.is_some_and(|defect| sink.push(Found::Defect { folder: folder(), defect }).is_break()) {
             return Ok(());
         }
     }
+}
+
+/// Returns the damage of a file that ends within its last message: the format has no mark for its own end, so messages
+/// may have followed. A message whose end cannot be told, such as plain text cut behind a line, passes for whole.
+fn early_end(place: &Place<'_>, entry: &Entry, size: u64) -> Option<Defect> {
+    let is_cut = || entry.breaks_off || entry.declares_more || lacks_closing_boundary(place, entry);
+    if !entry.is_last || !is_cut() {
+        return None;
+    }
+    let what = "The file ends within its last message.";
+    let defect = Defect::new("file", what, Effect::RestUnreadable);
+    Some(defect.because(Reason::EndsEarly { size, expected: None }))
+}
+
+/// Returns true if the last line of the message's outermost multipart is missing.
+fn lacks_closing_boundary(place: &Place<'_>, entry: &Entry) -> bool {
+    let framing = if entry.unquoted { Framing::Plain } else { Framing::Mbox };
+    if !entry.is_held() {
+        return false;
+    }
+    let read = || -> std::io::Result<Vec<u8>> {
+        let mut bytes = Vec::new();
+        let mut file = place.content.open()?;
+        file.seek(SeekFrom::Start(entry.offset))?;
+        file.take(HELD).read_to_end(&mut bytes)?;
+        Ok(bytes)
+    };
+    // A message that the sink did not want has no bytes in memory.
+    let bytes = if entry.skipped { read().unwrap_or_default() } else { entry.raw.clone() };
+    foundmail_mail::breaks_off(&bytes, framing)
 }
 
 fn position(place: &Place<'_>, offset: u64) -> String {
@@ -56,7 +90,7 @@ fn found(place: &Place<'_>, entry: Entry) -> Found {
         defects.push(Defect::new("message", what, Effect::BodyIncomplete).at(entry.offset));
     }
     if entry.breaks_off {
-        let what = "The file ends in the middle of a line; the end of the message may be missing.";
+        let what = "The file ends in the middle of this message; its end may be missing.";
         defects.push(Defect::new("message", what, Effect::BodyIncomplete).at(entry.offset));
     }
     let raw = if entry.is_held() {

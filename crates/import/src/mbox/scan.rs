@@ -84,10 +84,13 @@ impl<R: Read + Seek> Scanner<R> {
         match declared {
             Some(length) if self.take_declared(&mut entry, length)? => {}
             _ => {
+                let end = declared.map(|length| self.line_at.saturating_add(length));
+                entry.declares_more = end.is_some_and(|end| end > self.length);
                 self.take_until_separator(&mut entry)?;
-                entry.breaks_off = self.line.is_empty() && entry.ends_in_a_line();
+                entry.breaks_off |= self.line.is_empty() && entry.ends_in_a_line();
             }
         }
+        entry.is_last = self.line.is_empty();
         entry.strip_added_line();
         if entry.raw.len() <= COPIED && entry.raw.capacity() <= COPIED.saturating_mul(2) {
             let exact = entry.raw.clone();
@@ -189,6 +192,8 @@ impl<R: Read + Seek> Scanner<R> {
                 return Ok(declared);
             }
         }
+        // The file ends within the header: even a message without any text has an empty line behind it.
+        entry.breaks_off = true;
         Ok(None)
     }
 

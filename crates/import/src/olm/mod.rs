@@ -70,8 +70,7 @@ struct Reading<'r> {
 
 impl Reading<'_> {
     fn all(&mut self) -> ControlFlow<()> {
-        for (flaw, effect) in std::mem::take(&mut self.container.flaws) {
-            let defect = Defect::new("ZIP file", flaw, effect);
+        for defect in std::mem::take(&mut self.container.flaws) {
             self.sink.push(Found::Defect { folder: Some(self.place.folder.to_owned()), defect })?;
         }
         // Folders in order of their names, in each the files in order of theirs.

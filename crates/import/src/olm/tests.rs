@@ -183,7 +183,11 @@ fn a_lost_directory_costs_nothing_but_a_word() {
         assert_eq!(found.defects.len(), 1, "{:?}", found.defects);
         bytes.truncate(end - 3);
         let found = collect("export.olm", &bytes);
-        assert!(found.defects.iter().any(|what| what.contains("breaks off")), "{:?}", found.defects);
+        assert!(
+            found.defects.iter().any(|what| what.contains("ends before its directory")),
+            "{:?}",
+            found.defects
+        );
     }
 }
 

@@ -13,7 +13,7 @@ use std::io::{self, Read as _, Seek as _, SeekFrom};
 use std::path::PathBuf;
 
 use flate2::read::MultiGzDecoder;
-use foundmail_defect::Effect;
+use foundmail_defect::Defect;
 
 pub(crate) use budget::Budget;
 pub(crate) use tar::is_header as is_tar;
@@ -33,7 +33,7 @@ pub(crate) struct Packed {
     folders: Vec<Folder>,
     entries: Vec<Entry>,
     /// What is wrong with the archive as a whole, and what it costs.
-    pub(crate) flaws: Vec<(String, Effect)>,
+    pub(crate) flaws: Vec<Defect>,
     /// Packed bytes of all entries.
     pub(crate) weight: u64,
 }
@@ -106,7 +106,7 @@ impl Packed {
         Ok(packed)
     }
 
-    fn empty(store: Store, flaws: Vec<(String, Effect)>) -> Self {
+    fn empty(store: Store, flaws: Vec<Defect>) -> Self {
         Self { store, folders: vec![Folder::default()], entries: Vec::new(), flaws, weight: 0 }
     }
 
@@ -231,7 +231,7 @@ impl Files for Packed {
             }),
             _ => Err(io::ErrorKind::NotFound.into()),
         };
-        Ok(basin.done(result))
+        Ok(basin.done(result, entry.packed))
     }
 
     fn weight(&self) -> u64 {
@@ -257,7 +257,7 @@ pub(crate) fn gunzip(
     };
     let mut basin = Basin::new(budget, &mut tell);
     let result = basin.fill(&mut MultiGzDecoder::new(counted));
-    Ok(basin.done(result))
+    Ok(basin.done(result, size))
 }
 
 /// A reader that tells how far it is.

@@ -4,7 +4,7 @@
 use std::collections::HashMap;
 use std::io::{self, Read, Seek as _, SeekFrom};
 
-use foundmail_defect::Effect;
+use foundmail_defect::{Defect, Effect, Reason};
 
 use crate::content::{Content, ReadSeek};
 
@@ -40,7 +40,7 @@ pub(crate) enum Kind {
 pub(crate) struct Contents {
     pub(crate) entries: Vec<Entry>,
     /// What is wrong with the file as a whole, and what it costs.
-    pub(crate) flaws: Vec<(String, Effect)>,
+    pub(crate) flaws: Vec<Defect>,
 }
 
 /// True if a header of a TAR file stands here.
@@ -79,12 +79,16 @@ impl Listing {
     fn all(&mut self) -> io::Result<()> {
         let end = self.length.div_ceil(BLOCK).saturating_mul(BLOCK);
         let (mut at, mut last) = (0, 0);
+        // Writers end an archive with blocks of zeros: without them, entries may be missing.
+        let mut has_end_mark = false;
         while at != end && self.contents.entries.len() < MOST_ENTRIES {
             let block = if at < self.length { self.bytes(at, BLOCK)? } else { Vec::new() };
             if block.len() == 512 && block.iter().all(|&byte| byte == 0) {
                 at = at.saturating_add(BLOCK);
                 last = at;
+                has_end_mark = true;
             } else if block.len() == 512 && checksum_fits(&block) {
+                has_end_mark = false;
                 last = at.saturating_add(BLOCK);
                 let size = self.entry(&block, last)?;
                 at = last.saturating_add(size.div_ceil(BLOCK).saturating_mul(BLOCK));
@@ -93,21 +97,36 @@ impl Listing {
                 let found = self.next_header(last)?;
                 self.cut_last(found.unwrap_or(self.length));
                 let Some(found) = found else {
-                    let what = format!("it breaks off, or is broken, at byte {}", at.min(self.length));
-                    self.contents.flaws.push((what, Effect::RestUnreadable));
+                    if at >= self.length {
+                        self.ends_early();
+                    } else {
+                        let what = format!("it is damaged from byte {at} on");
+                        self.flaw(what, Effect::RestUnreadable, Reason::PartDamaged);
+                    }
                     return Ok(());
                 };
-                let what = format!("before byte {found} something is broken");
-                self.contents.flaws.push((what, Effect::FolderIncomplete));
+                let what = format!("it is damaged before byte {found}");
+                self.flaw(what, Effect::FolderIncomplete, Reason::PartDamaged);
                 (at, last) = (found, found);
             }
         }
         if self.contents.entries.last().is_some_and(|last| last.at.saturating_add(last.size) > self.length) {
             self.cut_last(self.length);
-            let what = format!("it breaks off at byte {}", self.length);
-            self.contents.flaws.push((what, Effect::RestUnreadable));
+            self.ends_early();
+        } else if !has_end_mark && self.contents.entries.len() < MOST_ENTRIES {
+            self.ends_early();
         }
         Ok(())
+    }
+
+    fn ends_early(&mut self) {
+        let what = format!("it ends early, at byte {}", self.length);
+        let reason = Reason::EndsEarly { size: self.length, expected: None };
+        self.flaw(what, Effect::RestUnreadable, reason);
+    }
+
+    fn flaw(&mut self, what: String, effect: Effect, reason: Reason) {
+        self.contents.flaws.push(Defect::new("file", what, effect).because(reason));
     }
 
     /// Ends the last entry where the next header, or the end of the file, stands.

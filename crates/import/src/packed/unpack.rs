@@ -7,6 +7,7 @@ use tempfile::NamedTempFile;
 
 use super::budget::Budget;
 use crate::content::Content;
+use crate::loss::Loss;
 
 /// Bytes that are kept in memory.
 const IN_MEMORY: usize = 8 << 20;
@@ -15,7 +16,7 @@ const CHUNK: usize = 256 * 1024;
 /// What was unpacked, and what is wrong if that is not all.
 pub(crate) struct Unpacked {
     pub(crate) content: Content,
-    pub(crate) flaw: Option<String>,
+    pub(crate) flaw: Option<Loss>,
 }
 
 /// Takes a stream's bytes.
@@ -47,7 +48,7 @@ impl<'b> Basin<'b> {
             }
             total = total.saturating_add(count as u64);
             if self.budget.left() < count as u64 {
-                return Err(io::Error::other("it unpacks to more than the limit"));
+                return Err(io::Error::new(io::ErrorKind::FileTooLarge, "it unpacks to more than the limit"));
             }
             self.budget.spend(count as u64);
             self.put(chunk.get(..count).unwrap_or_default())?;
@@ -71,12 +72,12 @@ impl<'b> Basin<'b> {
         Ok(())
     }
 
-    /// What has come.
-    pub(crate) fn done(self, result: io::Result<()>) -> Unpacked {
+    /// Returns everything that was unpacked. `size` is the packed length, `result` the end of the unpacking.
+    pub(crate) fn done(self, result: io::Result<()>, size: u64) -> Unpacked {
         let content = match self.file {
             Some(file) => Content::Unpacked(Arc::new(file.into_temp_path())),
             None => Content::Memory(Arc::new(self.memory)),
         };
-        Unpacked { content, flaw: result.err().map(|error| error.to_string()) }
+        Unpacked { content, flaw: result.err().map(|error| Loss::of(&error, size)) }
     }
 }

@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 use std::io::{self, Read, Seek as _, SeekFrom};
 
-use foundmail_defect::Effect;
+use foundmail_defect::{Defect, Effect, Reason};
 use zip::read::{read_zipfile_from_stream, read_zipfile_from_stream_with_options};
 use zip::{CompressionMethod, ZipArchive, ZipReadOptions};
 
@@ -30,7 +30,7 @@ pub(crate) struct Container {
     entries: Vec<Entry>,
     by_name: HashMap<String, usize>,
     /// What is wrong with the file as a whole, and what it costs.
-    pub(crate) flaws: Vec<(String, Effect)>,
+    pub(crate) flaws: Vec<Defect>,
 }
 
 /// An entry. A name that ends in `/` is a folder.
@@ -76,7 +76,8 @@ impl Container {
             }
             Err(error) => {
                 let what = format!("its directory cannot be read ({error}); the entries were looked for");
-                container.flaws.push((what, Effect::Nothing));
+                let defect = Defect::new("file", what, Effect::Nothing);
+                container.flaws.push(defect.because(Reason::DirectoryDamaged));
                 container.by_headers()?;
             }
         }
@@ -112,13 +113,17 @@ impl Container {
             }
         }
         if skipped > 0 {
-            self.flaws
-                .push((format!("{skipped} bytes between its entries are none"), Effect::FolderIncomplete));
+            let what = format!("{skipped} bytes between its entries belong to none");
+            let defect = Defect::new("file", what, Effect::FolderIncomplete);
+            self.flaws.push(defect.because(Reason::PartDamaged));
         }
         let mut behind = [0; 4];
         self.file.seek(SeekFrom::Start(at))?;
         if self.file.read_exact(&mut behind).is_err() || behind != DIRECTORY_HEADER {
-            self.flaws.push(("it breaks off before its directory".to_owned(), Effect::RestUnreadable));
+            let size = self.file.seek(SeekFrom::End(0))?;
+            let what = "it ends before its directory";
+            let defect = Defect::new("file", what, Effect::RestUnreadable);
+            self.flaws.push(defect.because(Reason::EndsEarly { size, expected: None }));
         }
         Ok(())
     }

@@ -2,13 +2,14 @@
 
 use std::ops::ControlFlow;
 
-use foundmail_defect::Effect;
+use foundmail_defect::{Defect, Effect};
 
 use super::file::Opened;
 use super::files::{At, Files};
 use super::layout::Here;
 use super::{Walk, names};
 use crate::detect::{Format, HEAD};
+use crate::loss::Loss;
 use crate::packed::{Packed, Unpacked, gunzip, name_without_gz};
 
 impl Walk<'_> {
@@ -23,7 +24,7 @@ impl Walk<'_> {
             self.budget = crate::packed::Budget::of(file.content.size().unwrap_or(0));
         }
         if let Err(what) = self.budget.enter() {
-            return self.defect(&file.here.folder, file.name, what, Effect::FolderIncomplete);
+            return self.loss(&file.here.folder, file.name, Loss::limit(what), Effect::FolderIncomplete);
         }
         self.archives = self.archives.saturating_add(1);
         let flow = match format {
@@ -51,7 +52,8 @@ impl Walk<'_> {
         let (head, content, flaw) = match unpacked {
             Ok(unpacked) => unpacked,
             Err(error) => {
-                return self.unreadable(file.here, file.name, &file.position(), &error.to_string());
+                let loss = Loss::of(&error, file.content.size().unwrap_or(0));
+                return self.unreadable(file.here, file.name, &file.position(), loss);
             }
         };
         if !self.sink.goes_on() {
@@ -70,8 +72,9 @@ impl Walk<'_> {
         let mut packed = match opened {
             Ok(packed) => packed,
             Err(error) => {
-                let what = file.flaw.clone().unwrap_or_else(|| error.to_string());
-                return self.defect(&file.here.folder, file.name, &what, Effect::RestUnreadable);
+                let loss = Loss::of(&error, file.content.size().unwrap_or(0));
+                let loss = file.flaw.clone().unwrap_or(loss);
+                return self.loss(&file.here.folder, file.name, loss, Effect::RestUnreadable);
             }
         };
         let here = Here {
@@ -84,10 +87,9 @@ impl Walk<'_> {
         if !file.is_source() {
             self.pend(&here.folder, &file.here.folder, names::shown(archive_name(file.name)));
         }
-        let flaws = std::mem::take(&mut packed.flaws).into_iter();
-        let own = file.flaw.clone().map(|flaw| (flaw, Effect::RestUnreadable));
-        for (flaw, effect) in flaws.chain(own) {
-            self.defect(&here.folder, file.name, &flaw, effect)?;
+        let whole = |loss: Loss| Defect::new("file", loss.what, Effect::RestUnreadable).because(loss.reason);
+        for defect in std::mem::take(&mut packed.flaws).into_iter().chain(file.flaw.clone().map(whole)) {
+            self.defect(&here.folder, file.name, defect)?;
         }
         let (scale, done) = (self.scale, self.done);
         let within = scale.within(done, file.weight, packed.weight());

@@ -30,7 +30,7 @@ impl Beside for Attachments<'_> {
         let fetched = self.files.fetch(&file.at, self.budget, &mut |_, _| true).ok()?;
         let mut bytes = Vec::new();
         let read = fetched.content.open().and_then(|from| from.take(LARGEST).read_to_end(&mut bytes));
-        let flaw = fetched.flaw.or_else(|| read.err().map(|error| error.to_string()));
+        let flaw = fetched.flaw.map(|flaw| flaw.what).or_else(|| read.err().map(|error| error.to_string()));
         Some(Attached { bytes, flaw })
     }
 }

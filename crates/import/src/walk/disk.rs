@@ -12,6 +12,7 @@ use super::DEEPEST;
 use super::files::{At, Files, Kind, Listing, Node};
 use super::own;
 use crate::content::Content;
+use crate::loss::Loss;
 use crate::packed::{Budget, Unpacked};
 
 /// The disk, below one folder of it.
@@ -87,7 +88,7 @@ impl Files for Disk {
         for entry in fs::read_dir(path)? {
             match entry.and_then(|entry| node(&entry)) {
                 Ok(node) => listing.nodes.push(node),
-                Err(error) => listing.flaws.push(error.to_string()),
+                Err(error) => listing.flaws.push(Loss::of(&error, 0)),
             }
         }
         own::fold(path, &mut listing.nodes);

@@ -5,7 +5,7 @@ use std::ops::ControlFlow;
 use std::path::Path;
 use std::sync::Arc;
 
-use foundmail_defect::Effect;
+use foundmail_defect::{Defect, Effect};
 
 use super::beside::{Attachments, number_of};
 use super::files::{At, Files, Node};
@@ -16,6 +16,7 @@ use crate::content::Content;
 use crate::detect::{Format, HEAD, detect_content};
 use crate::emlx::{self, Beside};
 use crate::error::ImportError;
+use crate::loss::Loss;
 use crate::other::{OtherKind, is_litter, is_text, other_of, unread_mailbox};
 use crate::packed::Unpacked;
 use crate::read::{Place, read_file};
@@ -33,7 +34,7 @@ pub(super) struct Opened<'f> {
     pub(super) content: Content,
     pub(super) head: Vec<u8>,
     /// Why its bytes are not all.
-    pub(super) flaw: Option<String>,
+    pub(super) flaw: Option<Loss>,
     pub(super) weight: u64,
     pub(super) here: &'f Here,
 }
@@ -86,7 +87,8 @@ impl Walk<'_> {
         match fetched {
             Err(error) => {
                 let key = here.path_of(&node.name);
-                self.unreadable(here, &node.shown, &format!("{key}#"), &error.to_string())?;
+                let loss = Loss::of(&error, node.weight);
+                self.unreadable(here, &node.shown, &format!("{key}#"), loss)?;
             }
             Ok((head, _, _)) if is_litter(&node.name, &head) => {}
             Ok((head, content, flaw)) => {
@@ -117,11 +119,11 @@ impl Walk<'_> {
     fn unknown(&mut self, file: &Opened<'_>) -> ControlFlow<()> {
         let folder = &file.here.folder;
         if let Some(flaw) = &file.flaw {
-            return self.unreadable(file.here, file.name, &file.position(), flaw);
+            return self.unreadable(file.here, file.name, &file.position(), flaw.clone());
         }
         if let Some(what) = unread_mailbox(&file.head) {
             let name = if file.is_source() { "" } else { file.name };
-            return self.defect(folder, name, what, Effect::RestUnreadable);
+            return self.loss(folder, name, Loss::unreadable(what), Effect::RestUnreadable);
         }
         let other = other_of(&file.head, file.name);
         if file.is_source() {
@@ -134,7 +136,7 @@ impl Walk<'_> {
                 }
                 what => format!("This is {what}, not mail."),
             };
-            self.defect("", "", &sentence, Effect::RestUnreadable)?;
+            self.loss("", "", Loss::unreadable(sentence), Effect::RestUnreadable)?;
         }
         let path = if file.is_source() { file.name.to_owned() } else { file.key.clone() };
         self.other(path, other)
@@ -147,17 +149,17 @@ impl Walk<'_> {
         here: &Here,
         name: &str,
         before: &str,
-        flaw: &str,
+        loss: Loss,
     ) -> ControlFlow<()> {
         if !here.is_message(name) {
-            return self.defect(&here.folder, name, flaw, Effect::RestUnreadable);
+            return self.loss(&here.folder, name, loss, Effect::RestUnreadable);
         }
         self.flush_folders()?;
         let position = format!("{before}0");
         if !self.sink.wants(&position) {
             return ControlFlow::Continue(());
         }
-        let item = eml::lost(here.folder.clone(), position, name, flaw.to_owned());
+        let item = eml::lost(here.folder.clone(), position, name, loss.what);
         self.push(Found::Item(item))
     }
 
@@ -173,7 +175,10 @@ impl Walk<'_> {
         let content = std::mem::replace(&mut file.content, Content::Memory(Arc::default()));
         file.content = match content_for(content, format, &file.head) {
             Ok(content) => content,
-            Err(error) => return self.defect(&folder, file.name, &error.to_string(), Effect::RestUnreadable),
+            Err(error) => {
+                let loss = Loss::of(&error, file.weight);
+                return self.loss(&folder, file.name, loss, Effect::RestUnreadable);
+            }
         };
         let read = self.read(&file, &folder, None, |place, sink| read_file(place, format, sink));
         match read {
@@ -181,11 +186,12 @@ impl Walk<'_> {
             Err(error) if file.is_source() => self.error = Some(error),
             // However it is called: nobody knows how many messages the rest held.
             Err(error) => {
-                self.defect(&folder, file.name, &error.to_string(), Effect::RestUnreadable)?;
+                let loss = Loss::new(error.to_string(), error.reason());
+                self.loss(&folder, file.name, loss, Effect::RestUnreadable)?;
             }
         }
-        match &file.flaw {
-            Some(flaw) => self.defect(&folder, file.name, flaw, Effect::RestUnreadable),
+        match file.flaw.clone() {
+            Some(flaw) => self.loss(&folder, file.name, flaw, Effect::RestUnreadable),
             None => ControlFlow::Continue(()),
         }
     }
@@ -196,10 +202,10 @@ impl Walk<'_> {
         let oddity = match file.here.layout {
             Layout::Unfinished if file.flaw.is_none() => {
                 let what = "This lay where deliveries are that have not ended; it may not be whole.";
-                self.defect(&file.here.folder, file.name, what, Effect::Nothing)?;
+                self.defect(&file.here.folder, file.name, Defect::new("file", what, Effect::Nothing))?;
                 None
             }
-            _ => file.flaw.clone(),
+            _ => file.flaw.as_ref().map(|flaw| flaw.what.clone()),
         };
         let read = if format == Format::Emlx {
             self.emlx(files, file, oddity)
@@ -212,7 +218,10 @@ impl Walk<'_> {
                 self.error = Some(error);
                 ControlFlow::Continue(())
             }
-            Err(error) => self.unreadable(file.here, file.name, &file.position(), &error.to_string()),
+            Err(error) => {
+                let loss = Loss::new(error.to_string(), error.reason());
+                self.unreadable(file.here, file.name, &file.position(), loss)
+            }
         }
     }
 
@@ -260,7 +269,8 @@ impl Walk<'_> {
             position: &position,
             recover: self.source.recover,
         };
-        let mut part = Part { sink: &mut *self.sink, stopped: &mut self.stopped, scale, flaw: oddity };
+        let name = if file.is_source() { "" } else { file.name };
+        let mut part = Part { sink: &mut *self.sink, stopped: &mut self.stopped, scale, flaw: oddity, name };
         let result = read(&place, &mut part);
         match result {
             _ if self.stopped => Ok(ControlFlow::Break(())),

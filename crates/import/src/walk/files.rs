@@ -3,6 +3,7 @@
 use std::io;
 use std::path::PathBuf;
 
+use crate::loss::Loss;
 use crate::packed::{Budget, Unpacked};
 
 /// A folder or file as its folder lists it.
@@ -46,7 +47,7 @@ pub(crate) enum At {
 pub(crate) struct Listing {
     pub(crate) nodes: Vec<Node>,
     /// What the disk does not give.
-    pub(crate) flaws: Vec<String>,
+    pub(crate) flaws: Vec<Loss>,
 }
 
 impl Listing {

@@ -31,6 +31,7 @@ use part::Scale;
 use crate::content::Content;
 use crate::detect::Format;
 use crate::error::ImportError;
+use crate::loss::Loss;
 use crate::other::{Other, OtherKind};
 use crate::packed::Budget;
 use crate::read::Source;
@@ -105,14 +106,14 @@ impl Walk<'_> {
                 here.look(&listing, top, files);
                 self.entries(files, &listing, &here)
             }
-            Err(error) => self.defect(&here.folder, "", &error.to_string(), Effect::FolderIncomplete),
+            Err(error) => self.loss(&here.folder, "", Loss::of(&error, 0), Effect::FolderIncomplete),
         }
     }
 
     /// Reads what lies in a folder. Files come first, so that a mailbox is there before the folder that belongs to it.
     fn entries(&mut self, files: &mut dyn Files, listing: &Listing, here: &Here) -> ControlFlow<()> {
         for flaw in &listing.flaws {
-            self.defect(&here.folder, "?", flaw, Effect::FolderIncomplete)?;
+            self.loss(&here.folder, "?", flaw.clone(), Effect::FolderIncomplete)?;
         }
         for node in &listing.nodes {
             match node.kind {
@@ -170,7 +171,7 @@ impl Walk<'_> {
     fn folder(&mut self, files: &mut dyn Files, node: &Node, mut here: Here) -> ControlFlow<()> {
         if here.depth > DEEPEST {
             let what = "The folders are nested too deeply.";
-            return self.defect(&here.folder, &node.shown, what, Effect::FolderIncomplete);
+            return self.loss(&here.folder, &node.shown, Loss::limit(what), Effect::FolderIncomplete);
         }
         match files.list(&node.at) {
             Ok(listing) if here.layout == Layout::Attachments => self.attachments(files, &listing, &here),
@@ -185,7 +186,7 @@ impl Walk<'_> {
             Err(error) => {
                 // Where it is a folder of its own, that says its name.
                 let name = if here.folder == here.path { "" } else { node.shown.as_str() };
-                self.defect(&here.folder, name, &error.to_string(), Effect::FolderIncomplete)
+                self.loss(&here.folder, name, Loss::of(&error, 0), Effect::FolderIncomplete)
             }
         }
     }
@@ -239,11 +240,22 @@ impl Walk<'_> {
         self.push(Found::Other { path, other })
     }
 
-    fn defect(&mut self, folder: &str, name: &str, what: &str, effect: Effect) -> ControlFlow<()> {
+    /// Reports a loss of a file or folder. `name` is empty where it is the source itself or the folder.
+    fn loss(&mut self, folder: &str, name: &str, loss: Loss, effect: Effect) -> ControlFlow<()> {
+        self.defect(folder, name, Defect::new("file", loss.what, effect).because(loss.reason))
+    }
+
+    /// Reports damage of the file that is called `name`.
+    fn defect(&mut self, folder: &str, name: &str, mut defect: Defect) -> ControlFlow<()> {
         self.flush_folders()?;
         let name: String = name.chars().filter(|c| !c.is_control()).collect();
-        let what = if name.is_empty() { what.to_owned() } else { format!("{name}: {what}") };
-        let defect = Defect::new("file", what, effect);
+        if !name.is_empty() {
+            defect.what = format!("{name}: {}", defect.what);
+            if let Some(shortfall) = &mut defect.shortfall {
+                let is_source = !self.source.format.is_folder() && name == self.source.name;
+                shortfall.file = if is_source { String::new() } else { name };
+            }
+        }
         self.push(Found::Defect { folder: Some(folder.to_owned()), defect })
     }
 

@@ -2,7 +2,7 @@
 
 use std::ops::ControlFlow;
 
-use foundmail_defect::{Defect, Effect};
+use foundmail_defect::{Defect, Effect, Shortfall};
 
 use crate::sink::{Found, Sink};
 
@@ -53,6 +53,8 @@ pub(super) struct Part<'p> {
     pub(super) scale: Scale,
     /// What is wrong with the whole file, if it is one item's.
     pub(super) flaw: Option<String>,
+    /// Name of the file within the source. Empty for the source itself.
+    pub(super) name: &'p str,
 }
 
 impl Sink for Part<'_> {
@@ -61,6 +63,12 @@ impl Sink for Part<'_> {
             && let Some(flaw) = self.flaw.take()
         {
             item.defects.push(Defect::new("archive", flaw, Effect::BodyIncomplete));
+        }
+        if let Found::Defect { defect, .. } = &mut found
+            && !self.name.is_empty()
+        {
+            let file = self.name.to_owned();
+            defect.shortfall = defect.source_shortfall().map(|shortfall| Shortfall { file, ..shortfall });
         }
         let flow = self.sink.push(found);
         *self.stopped |= flow.is_break();

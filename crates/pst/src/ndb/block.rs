@@ -67,6 +67,20 @@ impl Ndb {
         entry.or_else(|flaw| self.found_block(bid).map(BlockEntry::of_found).ok_or(flaw))
     }
 
+    /// Returns true if both B-trees are whole and every block that they list ends inside the file.
+    pub(crate) fn is_inside_file(&self) -> bool {
+        let complete = self.complete();
+        let mut inside = complete.nodes && complete.blocks;
+        let layout = self.layout;
+        self.block_places.scan(self, &mut Flaws::default(), &mut |entry| {
+            if let Some(block) = BlockEntry::parse(entry, layout) {
+                let end = block.offset.saturating_add(block.size as u64);
+                inside &= end.saturating_add(layout.block_trailer() as u64) <= self.file_size;
+            }
+        });
+        inside
+    }
+
     fn found_block(&self, bid: BlockId) -> Option<&FoundBlock> {
         self.scan()?.block(bid.value())
     }

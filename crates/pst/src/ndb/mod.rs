@@ -10,7 +10,7 @@ mod trailer;
 
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
-use foundmail_defect::{Defect, Effect};
+use foundmail_defect::{Defect, Effect, Reason};
 
 pub(crate) use block::{Block, inflate_start};
 pub(crate) use data_tree::DataTree;
@@ -113,7 +113,15 @@ impl Ndb {
 
     /// Keeps a flaw that concerns the file as a whole, once.
     pub(crate) fn note(&self, flaw: Flaw, effect: Effect) {
-        let defect = flaw.costing(effect);
+        self.keep(flaw.costing(effect));
+    }
+
+    /// Keeps a flaw of the file's directory, once. Nodes that only the damaged part led to may be missing.
+    pub(crate) fn note_directory(&self, flaw: Flaw, effect: Effect) {
+        self.keep(flaw.costing(effect).because(Reason::DirectoryDamaged));
+    }
+
+    fn keep(&self, defect: Defect) {
         let mut noted = self.noted.lock().unwrap_or_else(PoisonError::into_inner);
         if noted.len() < Flaws::LIMIT && !noted.contains(&defect) {
             noted.push(defect);
@@ -164,7 +172,7 @@ impl Ndb {
                 visit(node, Origin::Live);
             }
         });
-        flaws.into_iter().for_each(|flaw| self.note(flaw, Effect::FolderIncomplete));
+        flaws.into_iter().for_each(|flaw| self.note_directory(flaw, Effect::FolderIncomplete));
         for found in self.found_nodes().iter() {
             visit(found.entry, if found.current { Origin::CutOff } else { Origin::Deleted });
         }
@@ -199,7 +207,10 @@ impl Ndb {
     fn is_whole(&self, tree: &BTree, effect: Effect) -> bool {
         let mut flaws = Flaws::default();
         let whole = tree.is_whole(self, &mut flaws);
-        flaws.into_iter().for_each(|flaw| self.note(flaw, effect));
+        if !whole && flaws.is_empty() {
+            flaws.push(Flaw::new("B-tree", "its pages are not sound or do not lead to all of their keys"));
+        }
+        flaws.into_iter().for_each(|flaw| self.note_directory(flaw, effect));
         whole
     }
 

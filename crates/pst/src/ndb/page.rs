@@ -103,12 +103,12 @@ impl Ndb {
         let mut sound = true;
         if Some(trailer.crc) != bytes.get(..layout.page_trailer()).map(crc) {
             sound = false;
-            self.note(broken("dwCRC does not match".to_owned()), Effect::Nothing);
+            self.note_directory(broken("dwCRC does not match".to_owned()), Effect::Nothing);
         } else if BlockId::new(trailer.bid) != at.bid {
             // It may be an older page, but its entries are the best there is.
             sound = false;
             let what = format!("bid is {:#x}, not {:#x}", trailer.bid, at.bid.value());
-            self.note(broken(what), Effect::Nothing);
+            self.note_directory(broken(what), Effect::Nothing);
         }
         let (count, size, level) = counts(&bytes, layout).ok_or_else(|| broken("is too short".to_owned()))?;
         let needed =
@@ -120,7 +120,7 @@ impl Ndb {
         let entries = bytes.get(..count.min(room).saturating_mul(size)).unwrap_or_default().to_vec();
         if count > room {
             sound = false;
-            self.note(broken(format!("cEnt is {count}, only {room} fit")), Effect::Nothing);
+            self.note_directory(broken(format!("cEnt is {count}, only {room} fit")), Effect::Nothing);
         }
         Ok(BTreePage { page_type, level, sound, entries, entry_size: size })
     }

@@ -1,0 +1,44 @@
+//! Bytes of a file that could not be read, in words and as the reason that a report gives.
+
+use std::io;
+
+use foundmail_defect::Reason;
+
+/// A part of a file that could not be read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Loss {
+    /// What happened, in words.
+    pub(crate) what: String,
+    /// Why messages may be missing because of it.
+    pub(crate) reason: Reason,
+}
+
+impl Loss {
+    pub(crate) fn new(what: impl Into<String>, reason: Reason) -> Self {
+        Self { what: what.into(), reason }
+    }
+
+    /// A file that could not be read, for a reason in words.
+    pub(crate) fn unreadable(what: impl Into<String>) -> Self {
+        let what = what.into();
+        Self { reason: Reason::Unreadable { why: what.clone() }, what }
+    }
+
+    /// A limit that a hostile file would exceed.
+    pub(crate) fn limit(what: impl Into<String>) -> Self {
+        let what = what.into();
+        Self { reason: Reason::Limit { why: what.clone() }, what }
+    }
+
+    /// The loss behind an error. `size` is the length in bytes of the file that was read.
+    pub(crate) fn of(error: &io::Error, size: u64) -> Self {
+        let what = error.to_string();
+        let reason = match error.kind() {
+            io::ErrorKind::UnexpectedEof => Reason::EndsEarly { size, expected: None },
+            io::ErrorKind::FileTooLarge => Reason::Limit { why: what.clone() },
+            io::ErrorKind::InvalidData | io::ErrorKind::InvalidInput => Reason::PartDamaged,
+            _ => Reason::of_error(error),
+        };
+        Self { what, reason }
+    }
+}
