@@ -115,8 +115,10 @@ impl Batch<'_> {
             attachments: listed.max(unreadable),
             unreadable,
         };
-        place::put(&self.transaction, self.start, &place)?;
-        Ok(Put { outcome, message: place.message, changed: stored.and_then(|stored| stored.changed) })
+        let was_here = place::put(&self.transaction, self.start, &place)?;
+        let has_same_bytes = stored.as_ref().is_some_and(|stored| stored.changed.is_none());
+        let changed = stored.and_then(|stored| stored.changed);
+        Ok(Put { outcome, message: place.message, changed, was_here: was_here || has_same_bytes })
     }
 
     fn store(&mut self, item: &NewItem, content: &Content, damaged: bool) -> Result<Stored, StoreError> {

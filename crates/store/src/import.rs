@@ -4,7 +4,7 @@ use rusqlite::{OptionalExtension, params};
 
 use crate::read::Reader;
 use crate::writer::Writer;
-use crate::{ImportId, JobId, SourceId, StoreError};
+use crate::{ImportId, JobId, SourceId, StoreError, source_state};
 
 /// A file or folder that was imported.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -23,21 +23,6 @@ pub struct SourceRow {
     pub count: u32,
 }
 
-/// Several imports that were started together.
-#[derive(Debug, Clone, PartialEq)]
-pub struct JobRow {
-    /// Its id.
-    pub id: JobId,
-    /// Seconds since 1970.
-    pub started: i64,
-    /// `running`, `done`, `cancelled`, `failed`, `broken`.
-    pub state: String,
-    /// How long it took.
-    pub seconds: f64,
-    /// Its report as JSON, empty if it did not end.
-    pub report: String,
-}
-
 /// An import that may begin to read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ImportStart {
@@ -50,21 +35,6 @@ pub struct ImportStart {
 }
 
 impl Writer {
-    /// Begins a job at `now` (seconds since 1970).
-    pub fn begin_job(&mut self, now: i64) -> Result<JobId, StoreError> {
-        self.connection.execute("INSERT INTO job (started) VALUES (?1)", params![now])?;
-        self.last_id().map(JobId)
-    }
-
-    /// Ends a job.
-    pub fn end_job(&mut self, job: JobId, state: &str, seconds: f64, report: &str) -> Result<(), StoreError> {
-        self.connection.execute(
-            "UPDATE job SET state = ?2, seconds = ?3, report = ?4 WHERE id = ?1",
-            params![job, state, seconds, report],
-        )?;
-        Ok(())
-    }
-
     /// Begins to read the source at `path`, or goes on where an import of it was broken off.
     pub fn begin_import(
         &mut self,
@@ -88,10 +58,13 @@ impl Writer {
             "UPDATE import SET state = 'running' WHERE id =
                 (SELECT i.id FROM import i JOIN source s ON s.id = i.source_id JOIN job j ON j.id = i.job_id
                  WHERE s.path = ?1 AND s.size = ?2 AND s.modified = ?3 AND i.state = 'done'
-                   AND j.state IN ('broken', 'cancelled', 'failed')
+                   AND j.state IN ('broken', 'cancelled', 'stopped', 'failed')
                    AND i.id = (SELECT max(id) FROM import WHERE source_id = s.id))",
             params![path, size, modified],
         )?;
+        let is_unchanged = transaction
+            .prepare("SELECT 1 FROM source WHERE path = ?1 AND size = ?2 AND modified = ?3")?
+            .exists(params![path, size, modified])?;
         transaction.execute(
             "INSERT INTO source (path, name, format, size, modified) VALUES (?1, ?2, ?3, ?4, ?5)
              ON CONFLICT (path) DO UPDATE SET name = ?2, format = ?3, size = ?4, modified = ?5",
@@ -123,6 +96,7 @@ impl Writer {
                 |row| row.get(0),
             )?,
         };
+        source_state::begin(&transaction, source, is_unchanged)?;
         transaction.commit()?;
         Ok(ImportStart { source, import, resumed: broken.is_some() })
     }
@@ -131,11 +105,6 @@ impl Writer {
     pub fn end_import(&mut self, import: ImportId) -> Result<(), StoreError> {
         self.connection.execute("UPDATE import SET state = 'done' WHERE id = ?1", params![import])?;
         Ok(())
-    }
-
-    pub(crate) fn last_id(&self) -> Result<u32, StoreError> {
-        u32::try_from(self.connection.last_insert_rowid())
-            .map_err(|_| StoreError::Unexpected("more rows than ids".to_owned()))
     }
 }
 

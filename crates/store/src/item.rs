@@ -145,6 +145,8 @@ pub struct Put {
     /// The message's conversation, and the number of the change that the index has to follow; none if nothing that
     /// can be found has changed.
     pub changed: Option<(ThreadId, u64)>,
+    /// True if the archive had it before this import, whole or as damaged as it is now.
+    pub was_here: bool,
 }
 
 impl Outcome {

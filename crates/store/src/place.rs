@@ -35,17 +35,19 @@ pub(crate) struct NewPlace<'i> {
 }
 
 /// Notes where an item was seen. An item that was seen there before, with the same bytes, has one place only, which
-/// now belongs to the newest import; so has one that could not be read then and can be now.
+/// now belongs to the newest import; so has one that could not be read then and can be now. Returns true if an earlier
+/// import saw the item there.
 pub(crate) fn put(
     transaction: &Transaction<'_>,
     start: ImportStart,
     place: &NewPlace<'_>,
-) -> Result<(), StoreError> {
+) -> Result<bool, StoreError> {
     let item = place.item;
     let known = known(transaction, start, place)?;
+    let was_here = known.is_some_and(|known| known.import != start.import);
     // This import, before it was broken off, has counted it already.
     if known.is_some_and(|known| known.import == start.import && (known.is_read || place.version.is_none())) {
-        return Ok(());
+        return Ok(false);
     }
     let known = known.map(|known| known.id);
     write(transaction, start, place, known)?;
@@ -56,7 +58,7 @@ pub(crate) fn put(
     for defect in &item.defects {
         insert_defect(transaction, start, Some(id), Some(item.folder), defect)?;
     }
-    Ok(())
+    Ok(was_here)
 }
 
 /// The place of an item that was there before.
@@ -225,7 +227,8 @@ mod tests {
         let mut writer = store.writer().unwrap();
         let mut last = None;
         for text in readings {
-            let job = writer.begin_job(0).unwrap();
+            let request = crate::JobRequest { paths: Vec::new(), recover: false, no_attachment_text: false };
+            let job = writer.begin_job(0, &request).unwrap();
             let start = writer.begin_import(job, "/mail", "mail", "folder", 1, 1).unwrap();
             put(&mut writer, start, *text);
             let known = store.reader().unwrap().has_place(start, "a.eml#0").unwrap();

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use foundmail_mail::Kind;
 use rusqlite::{Connection, OptionalExtension, Row, Transaction, params};
 
-use crate::import::{JobRow, SourceRow};
+use crate::import::SourceRow;
 use crate::people::Envelope;
 use crate::{MessageId, StoreError, ThreadId};
 
@@ -173,23 +173,6 @@ impl Reader {
                 format: row.get(3)?,
                 size: row.get(4)?,
                 count: row.get(5)?,
-            })
-        })?;
-        rows.map(|row| row.map_err(StoreError::from)).collect()
-    }
-
-    /// All jobs, newest first.
-    pub fn jobs(&self) -> Result<Vec<JobRow>, StoreError> {
-        let mut statement = self
-            .connection
-            .prepare_cached("SELECT id, started, state, seconds, report FROM job ORDER BY id DESC")?;
-        let rows = statement.query_map([], |row| {
-            Ok(JobRow {
-                id: row.get(0)?,
-                started: row.get(1)?,
-                state: row.get(2)?,
-                seconds: row.get(3)?,
-                report: row.get(4)?,
             })
         })?;
         rows.map(|row| row.map_err(StoreError::from)).collect()

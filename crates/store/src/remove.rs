@@ -27,7 +27,9 @@ impl Writer {
             .prepare("SELECT DISTINCT message_id FROM place WHERE source_id = ?1 AND message_id IS NOT NULL")?
             .query_map(params![source], |row| row.get(0))?
             .collect::<Result<_, _>>()?;
-        for table in ["defect", "place", "import", "folder"] {
+        transaction
+            .execute("UPDATE source_state SET replaced_by = NULL WHERE replaced_by = ?1", params![source])?;
+        for table in ["source_state", "defect", "place", "import", "folder"] {
             transaction.execute(&format!("DELETE FROM {table} WHERE source_id = ?1"), params![source])?;
         }
         transaction.execute("DELETE FROM source WHERE id = ?1", params![source])?;

@@ -6,7 +6,7 @@ use rusqlite::{Row, params};
 use crate::item::Hint;
 use crate::read::Reader;
 use crate::writer::Writer;
-use crate::{FolderId, ImportId, MessageId, StoreError};
+use crate::{FolderId, ImportId, MessageId, SourceId, StoreError};
 
 /// What an import has met. `found = ready + copies + damaged`, since each place has exactly one outcome.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -77,6 +77,21 @@ impl Writer {
         Ok(counts)
     }
 
+    /// Counts items that were recovered in one of these ways: all of them, and those that the archive did not have.
+    pub fn recovered_as(&self, import: ImportId, ways: &[&str]) -> Result<(u32, u32), StoreError> {
+        let mut counts = (0_u32, 0_u32);
+        let mut statement = self.connection.prepare_cached(
+            "SELECT count(*), count(*) FILTER (WHERE outcome <> 'copy') FROM place
+             WHERE import_id = ?1 AND recovered = ?2",
+        )?;
+        for way in ways {
+            let (all, new): (u32, u32) =
+                statement.query_row(params![import, way], |row| Ok((row.get(0)?, row.get(1)?)))?;
+            counts = (counts.0.saturating_add(all), counts.1.saturating_add(new));
+        }
+        Ok(counts)
+    }
+
     /// What an import found broken, in the order of its reading. Oddities that cost nothing come last.
     pub fn import_defects(&self, import: ImportId) -> Result<Vec<DefectRow>, StoreError> {
         let mut statement = self.connection.prepare(
@@ -91,6 +106,14 @@ impl Writer {
 }
 
 impl Reader {
+    /// Counts the items of a source, and how many of them are mail.
+    pub fn items_of(&self, source: SourceId) -> Result<(u32, u32), StoreError> {
+        let mut statement = self.connection.prepare_cached(
+            "SELECT count(*), count(*) FILTER (WHERE kind = 'mail') FROM place WHERE source_id = ?1",
+        )?;
+        Ok(statement.query_row(params![source], |row| Ok((row.get(0)?, row.get(1)?)))?)
+    }
+
     /// What is broken in a message, over all places where it was seen.
     pub fn message_defects(&self, message: MessageId) -> Result<Vec<DefectRow>, StoreError> {
         let mut statement = self.connection.prepare_cached(
