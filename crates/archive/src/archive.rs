@@ -7,12 +7,13 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use foundmail_search::Index;
-use foundmail_store::{FolderId, Reader, Store, StoreError, ThreadId};
+use foundmail_store::{FolderId, Progress, Reader, SourceRow, SourceState, Store, StoreError, ThreadId};
 
 use crate::ArchiveError;
+use crate::completeness::{self, completeness};
 use crate::known::Known;
 use crate::ranking::Ranking;
-use crate::view::{FolderView, Overview, SourceView};
+use crate::view::{Completeness, FolderView, Overview, SourceView};
 
 /// How long one program waits for another that is just making the index.
 const MAKING: Duration = Duration::from_millis(800);
@@ -108,10 +109,15 @@ impl Archive {
         let reader = self.reader();
         let (messages, conversations, damaged) = reader.totals()?;
         let folders = reader.folders()?;
-        let sources = reader
-            .sources()?
-            .into_iter()
-            .map(|source| {
+        let states = reader.source_states()?;
+        let rows = reader.sources()?;
+        let texts_left = states.values().map(|state| state.texts_left).fold(0, u32::saturating_add);
+        let mut sources = Vec::new();
+        for source in rows {
+            let state = states.get(&source.id);
+            let missing = state.map_or(Ok(None), |state| missing_of(&reader, &source, state))?;
+            let replaced_by = state.and_then(|state| state.replaced_by).map(|other| other.0);
+            sources.push({
                 let own: Vec<_> = folders.iter().filter(|folder| folder.source == source.id).collect();
                 // The top folder stands for the source itself.
                 let top = own.iter().find(|folder| folder.parent.is_none()).map(|folder| folder.id);
@@ -121,13 +127,31 @@ impl Archive {
                     path: source.path,
                     format: source.format,
                     count: source.count,
+                    state: state.map_or(Completeness::Whole, |state| completeness(state.progress)),
+                    missing,
+                    unfinished: state.is_some_and(|state| state.progress == Progress::Reading),
+                    replaced_by,
                     folders: tree(&own, top),
                 }
-            })
-            .collect();
+            });
+        }
         let indexed = fraction(self.index().count(), messages.into());
-        Ok(Overview { sources, messages, conversations, damaged, indexed })
+        Ok(Overview { sources, messages, conversations, damaged, indexed, texts_left })
     }
+}
+
+/// What is missing of a source, in sentences.
+fn missing_of(
+    reader: &Reader,
+    source: &SourceRow,
+    state: &SourceState,
+) -> Result<Option<String>, ArchiveError> {
+    if state.progress == Progress::Whole {
+        return Ok(None);
+    }
+    let (items, mail) = reader.items_of(source.id)?;
+    let facts = completeness::Source { format: &source.format, size: source.size, items, mail };
+    Ok(completeness::missing(&source.name, facts, state))
 }
 
 /// The index; an empty one is made if there is none that can be used.

@@ -1,5 +1,6 @@
 //! What an archive, or a file that is not imported, is like.
 
+use std::collections::HashMap;
 use std::path::Path;
 
 use foundmail_defect::{Defect, Effect};
@@ -7,7 +8,7 @@ use foundmail_import::{Damage, Format, ImportError, Inspection, inspect_outlook,
 use serde::Serialize;
 
 use crate::dates::rfc3339;
-use crate::view::{ImportReport, Overview};
+use crate::view::{Completeness, ImportReport, Overview};
 use crate::{Archive, ArchiveError};
 
 /// What an archive holds.
@@ -31,6 +32,8 @@ pub struct Info {
     pub lost: u32,
     /// How much can be found, 0 to 1.
     pub indexed: f64,
+    /// Attachments whose text was left out on request, so that it cannot be searched.
+    pub texts_left: u32,
     /// Bytes on the disk.
     pub bytes: u64,
     /// What was imported.
@@ -52,6 +55,12 @@ pub struct InfoSource {
     pub format: String,
     /// Messages seen in it.
     pub count: u32,
+    /// How complete it is.
+    pub state: Completeness,
+    /// Sentences that say what is missing, why, and what to do. None if it is whole.
+    pub missing: Option<String>,
+    /// Full path of a whole source that has the messages of this incomplete one.
+    pub replaced_by: Option<String>,
     /// Its folders.
     pub folders: Vec<InfoFolder>,
 }
@@ -148,7 +157,9 @@ pub struct InspectedFolder {
 impl Archive {
     /// What the archive holds.
     pub fn info(&self) -> Result<Info, ArchiveError> {
-        let Overview { sources, messages, conversations, damaged, indexed } = self.overview()?;
+        let Overview { sources, messages, conversations, damaged, indexed, texts_left } = self.overview()?;
+        let paths: HashMap<u32, String> =
+            sources.iter().map(|source| (source.id, source.path.clone())).collect();
         let places = self.reader().damaged_places()?;
         let sources = sources
             .into_iter()
@@ -166,6 +177,9 @@ impl Archive {
                     path: source.path,
                     format: source.format,
                     count: source.count,
+                    state: source.state,
+                    missing: source.missing,
+                    replaced_by: source.replaced_by.and_then(|id| paths.get(&id).cloned()),
                 }
             })
             .collect();
@@ -179,6 +193,7 @@ impl Archive {
             damaged_copies: places.copies,
             lost: places.lost,
             indexed,
+            texts_left,
             bytes: size_of(&self.dir),
             sources,
             imports: self.imports()?.into_iter().filter_map(|import| import.report).collect(),

@@ -5,6 +5,7 @@ mod archive;
 mod beginning;
 mod catch_up;
 mod complete;
+mod completeness;
 mod dates;
 mod error;
 mod facets;

@@ -43,6 +43,13 @@ pub fn info(archive: &Archive, json: bool) -> Result<Ended> {
     }
     for source in &info.sources {
         out::line(&format!("{} ({})  {}", source.path, source.format, source.count))?;
+        match (&source.missing, &source.replaced_by) {
+            (Some(_), Some(other)) => {
+                out::line(&format!("  ! Incomplete, but {other} has all of its mail."))?
+            }
+            (Some(missing), None) => out::line(&format!("  ! {missing}"))?,
+            (None, _) => {}
+        }
         for folder in &source.folders {
             out::line(&format!("  {}  {}", folder.path.join(" / "), folder.count))?;
         }

@@ -3,7 +3,7 @@
 use std::io::{IsTerminal, Write as _};
 
 use anyhow::{Context as _, Result};
-use foundmail_archive::view::{ImportReport, ImportView, SourceReport};
+use foundmail_archive::view::{Completeness, ImportReport, ImportView, SourceReport};
 use foundmail_archive::{Archive, Control, ImportOptions};
 use indicatif::{ProgressBar, ProgressStyle};
 
@@ -41,7 +41,8 @@ pub fn run(archive: &Archive, import: &Import) -> Result<Ended> {
         print(&report)?;
     }
     let costs = report.sources.iter().flat_map(|source| &source.defects).any(|defect| defect.costs);
-    Ok(if costs || report.totals.damaged > 0 { Ended::Damaged } else { Ended::Well })
+    let is_whole = report.sources.iter().all(|source| source.state == Completeness::Whole);
+    Ok(if costs || !is_whole || report.totals.damaged > 0 { Ended::Damaged } else { Ended::Well })
 }
 
 /// What is counted here was put on the disk before: a power cut does not take it away.
@@ -63,9 +64,10 @@ fn bar() -> Result<ProgressBar> {
 fn print(report: &ImportReport) -> Result<()> {
     for source in &report.sources {
         out::line(&format!("{} ({})", source.path, source.format))?;
+        out::line(&format!("  {}", source.summary))?;
         out::line(&format!("  {}", sum(source.found, source.ready, source.copies, source.damaged)))?;
         if source.recovered > 0 {
-            out::line(&format!("  {} brought back from where no folder lists them", source.recovered))?;
+            out::line(&format!("  {} recovered: no folder listed them", source.recovered))?;
         }
         if source.attachments.unreadable > 0 {
             let counts = source.attachments;

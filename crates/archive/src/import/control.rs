@@ -7,6 +7,7 @@ use std::sync::{Condvar, Mutex, PoisonError};
 #[derive(Debug, Default)]
 pub struct Control {
     cancelled: AtomicBool,
+    closing: AtomicBool,
     paused: Mutex<bool>,
     changed: Condvar,
 }
@@ -21,6 +22,16 @@ impl Control {
     pub fn cancel(&self) {
         self.cancelled.store(true, Ordering::Release);
         self.set_paused(false);
+    }
+
+    /// Ends the import since the program is to be closed. The next start offers to continue it.
+    pub fn close(&self) {
+        self.closing.store(true, Ordering::Release);
+        self.cancel();
+    }
+
+    pub(crate) fn is_closing(&self) -> bool {
+        self.closing.load(Ordering::Acquire)
     }
 
     /// Halts the import until [`resume`](Self::resume). What was read so far is stored and can be read and searched.

@@ -3,6 +3,7 @@
 mod budget;
 mod control;
 mod giant;
+mod history;
 mod others;
 mod outlet;
 mod pace;
@@ -11,6 +12,7 @@ mod polite;
 mod prepare;
 mod report;
 mod storing;
+mod summary;
 mod texts;
 
 use std::panic::resume_unwind;
@@ -24,7 +26,8 @@ use foundmail_import::{ImportError, Source, source_of};
 use foundmail_search::IndexWriter;
 use foundmail_store::Writer;
 
-use crate::dates::now;
+use crate::archive::fraction;
+use crate::dates::{milliseconds, now};
 use crate::view::{FileProgress, ImportReport, ImportState, ImportView, SourceReport};
 use crate::{Archive, ArchiveError};
 pub use control::Control;
@@ -62,6 +65,14 @@ impl Running<'_> {
             state => state,
         };
         (self.progress)(&self.view);
+    }
+
+    /// Notes how much of everything read so far can be found. The bar of the whole import never moves backward, though
+    /// each batch that is stored makes the searchable share of what is stored smaller.
+    pub(crate) fn note_indexed(&mut self, of_stored: f64) {
+        let total: u64 = self.view.files.iter().map(|file| file.total).sum();
+        let bytes: u64 = self.view.files.iter().map(|file| file.bytes.min(file.total)).sum();
+        self.view.indexed = self.view.indexed.max(of_stored * fraction(bytes, total));
     }
 
     /// How long it has worked until now.
@@ -108,13 +119,16 @@ impl Archive {
         let mut writer = self.store.writer()?;
         self.catch_up_as(&writer)?;
         let mut index = self.index().writer()?;
-        let job = writer.begin_job(now())?;
+        let started = now();
         let source =
             |path: &PathBuf| source_of(path).map(|source| Source { recover: options.recover, ..source });
         let sources: Vec<_> = paths.iter().map(|path| (path, source(path))).collect();
+        let job = writer.begin_job(started, &history::request(&sources, options))?;
         let view = ImportView {
             id: job.0,
+            started: milliseconds(started).unwrap_or(0),
             state: ImportState::Reading,
+            can_continue: false,
             files: sources.iter().map(|(path, source)| waiting(path, source)).collect(),
             indexed: 0.0,
             seconds: 0.0,
@@ -132,7 +146,9 @@ impl Archive {
                 running.view.state = ImportState::Failed;
                 running.view.error = Some(error.view().message);
                 // On a full disk this fails too; the first error is the one to tell.
-                let _ = writer.end_job(job, "failed", running.seconds(), "");
+                let message = error.view().message;
+                let _ = writer.end_job(job, "failed", running.seconds(), "", &message);
+                running.view.can_continue = true;
                 running.tell();
                 return Err(error);
             }
@@ -164,9 +180,10 @@ impl Archive {
             }
             reports.push(match source {
                 Ok(source) => {
-                    let (import, besides) =
+                    let (start, besides) =
                         self.import_source(job, &source, file, writer, index, &mut pace, running)?;
-                    report::of_import(writer, &self.reader(), &source, import, besides)?
+                    let is_ended = !running.control.is_cancelled();
+                    report::of_import(writer, &self.reader(), &source, start, besides, is_ended)?
                 }
                 Err(error) => report::of_failure(path, &error),
             });
@@ -176,28 +193,8 @@ impl Archive {
             }
             running.tell();
         }
+        writer.find_better_copies()?;
         Ok(reports)
-    }
-
-    /// All imports that have ended, newest first.
-    pub fn imports(&self) -> Result<Vec<ImportView>, ArchiveError> {
-        let jobs = self.reader().jobs()?;
-        let views = jobs.into_iter().filter(|job| job.state != "running").map(|job| ImportView {
-            id: job.id.0,
-            state: match job.state.as_str() {
-                "done" => ImportState::Done,
-                "cancelled" => ImportState::Cancelled,
-                _ => ImportState::Failed,
-            },
-            files: Vec::new(),
-            indexed: 1.0,
-            seconds: job.seconds,
-            report: serde_json::from_str(&job.report).ok(),
-            error: (job.state == "broken").then(|| {
-                "This import was broken off. Import the same file again: it goes on where it was.".to_owned()
-            }),
-        });
-        Ok(views.collect())
     }
 }
 
@@ -211,9 +208,14 @@ fn end(
     let bytes = running.view.files.iter().map(|file| file.bytes).sum();
     let report = ImportReport { totals: report::sum(&sources), sources, seconds, bytes };
     let cancelled = running.control.is_cancelled();
-    running.view.state = if cancelled { ImportState::Cancelled } else { ImportState::Done };
-    let word = if cancelled { "cancelled" } else { "done" };
-    writer.end_job(job, word, seconds, &serde_json::to_string(&report)?)?;
+    let (state, word) = match (cancelled, running.control.is_closing()) {
+        (_, true) => (ImportState::Stopped, "stopped"),
+        (true, _) => (ImportState::Cancelled, "cancelled"),
+        _ => (ImportState::Done, "done"),
+    };
+    running.view.state = state;
+    running.view.can_continue = cancelled;
+    writer.end_job(job, word, seconds, &serde_json::to_string(&report)?, "")?;
     running.view.report = Some(report);
     running.tell();
     Ok(running.view)

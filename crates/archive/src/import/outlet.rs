@@ -52,6 +52,7 @@ impl Sink for Outlet<'_> {
     }
 
     fn progress(&mut self, bytes: u64) {
-        self.bytes.store(bytes, Ordering::Relaxed);
+        // A reader of an archive may guess its way anew; a bar that moves backward would only confuse.
+        self.bytes.fetch_max(bytes, Ordering::Relaxed);
     }
 }

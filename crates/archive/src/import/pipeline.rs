@@ -11,7 +11,7 @@ use foundmail_defect::{Defect, Effect};
 use foundmail_extract::Pool;
 use foundmail_import::{ImportError, Source, read};
 use foundmail_search::IndexWriter;
-use foundmail_store::{ImportId, JobId, Writer};
+use foundmail_store::{ImportStart, JobId, Writer};
 
 use super::Running;
 use super::budget::{Budget, Share};
@@ -20,7 +20,7 @@ use super::outlet::{OnItsWay, Outlet};
 use super::pace::Pace;
 use super::polite::step_back;
 use super::prepare::{Prepared, Preparing};
-use super::storing::{Ready, Storing};
+use super::storing::{Losses, Ready, Storing};
 use super::texts::{self, Asked, TextCount};
 use crate::{Archive, ArchiveError};
 
@@ -39,6 +39,7 @@ type InWaiting = (Prepared, Vec<Asked>, Share);
 pub(super) struct Besides {
     pub others: Others,
     pub texts: TextCount,
+    pub losses: Losses,
 }
 
 impl Archive {
@@ -53,7 +54,7 @@ impl Archive {
         index: &mut IndexWriter,
         pace: &mut Pace,
         running: &mut Running<'_>,
-    ) -> Result<(ImportId, Besides), ArchiveError> {
+    ) -> Result<(ImportStart, Besides), ArchiveError> {
         let path = source.path.to_string_lossy();
         let start = writer.begin_import(
             job,
@@ -63,12 +64,13 @@ impl Archive {
             source.size,
             source.modified,
         )?;
-        let bytes = AtomicU64::new(0);
-        let control = running.control;
         // Files of a folder may have changed one by one: they are read again, and recognised when they are stored.
         let skips = start.resumed && !source.format.is_folder();
+        let before = if skips { self.bytes_read(start, writer, file, running)? } else { 0 };
+        let bytes = AtomicU64::new(before);
+        let control = running.control;
         let seen = if skips { Some(self.store.reader()?) } else { None };
-        let (mut others, mut texts) = (Others::default(), TextCount::default());
+        let mut besides = Besides::default();
         let result = thread::scope(|scope| -> Result<Result<(), ImportError>, ArchiveError> {
             let (out, mut ready) = self.preparing(scope, running.pool.as_ref())?;
             let budget = Arc::new(Budget::default());
@@ -90,15 +92,20 @@ impl Archive {
                 folders,
                 file,
                 told: Instant::now(),
-                others: &mut others,
-                texts: &mut texts,
+                others: &mut besides.others,
+                texts: &mut besides.texts,
+                losses: &mut besides.losses,
+                leaves_texts: running.pool.is_none(),
             };
             storing.run(writer, &mut ready, &bytes, running)?;
             drop(ready);
             reading.join().map_err(|_| ArchiveError::Broken { what: format!("reading {}", source.name) })
         })?;
-        let broken = result.err().map(|error| Defect::new("file", error.to_string(), Effect::RestUnreadable));
+        let broken = result.err().map(|error| {
+            Defect::new("file", error.to_string(), Effect::RestUnreadable).because(error.reason())
+        });
         for defect in broken.into_iter().chain(source.changed()) {
+            besides.losses.add(&defect);
             let mut batch = writer.batch(start)?;
             batch.put_defect(None, &defect)?;
             batch.commit()?;
@@ -106,7 +113,25 @@ impl Archive {
         if !running.control.is_cancelled() {
             writer.end_import(start.import)?;
         }
-        Ok((start.import, Besides { others, texts }))
+        Ok((start, besides))
+    }
+
+    /// Returns how many bytes an import that goes on has read before, and shows them and their items.
+    fn bytes_read(
+        &self,
+        start: ImportStart,
+        writer: &Writer,
+        file: usize,
+        running: &mut Running<'_>,
+    ) -> Result<u64, ArchiveError> {
+        let states = self.reader().source_states()?;
+        let bytes = states.get(&start.source).map_or(0, |state| state.bytes_read);
+        let counts = writer.counts(start.import)?;
+        if let Some(progress) = running.view.files.get_mut(file) {
+            progress.bytes = bytes.min(progress.total);
+            progress.found = counts.ready + counts.copies + counts.damaged;
+        }
+        Ok(bytes)
     }
 
     /// Starts those who prepare. Each has its own channels; who takes turns at both ends keeps the order.

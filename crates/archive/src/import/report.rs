@@ -2,26 +2,30 @@
 
 use std::path::Path;
 
-use foundmail_defect::Effect;
-use foundmail_import::{ImportError, Source};
-use foundmail_store::{DefectRow, ImportCounts, ImportId, Reader, Writer};
+use foundmail_defect::{Effect, Shortfall};
+use foundmail_import::{DELETED_ITEMS, ImportError, Source};
+use foundmail_store::{DefectRow, ImportCounts, ImportStart, Progress, Reader, SourceState, Writer};
 
 use super::pipeline::Besides;
-use crate::ArchiveError;
+use super::summary::{Deleted, is_damaged_single, summary};
 use crate::dates::rfc3339;
-use crate::view::{AttachmentCounts, AttachmentTexts, DefectView, KindCounts, NotMail, SourceReport, Totals};
+use crate::view::{AttachmentCounts, Completeness, DefectView, KindCounts, SourceReport, Totals};
+use crate::{ArchiveError, completeness};
 
+/// Returns the report of a source and keeps its state. A source without any item is taken out again: nobody looks for an
+/// empty mailbox. `is_ended` is false for an import that was cancelled.
 pub(super) fn of_import(
-    writer: &Writer,
+    writer: &mut Writer,
     reader: &Reader,
     source: &Source,
-    import: ImportId,
+    start: ImportStart,
     besides: Besides,
+    is_ended: bool,
 ) -> Result<SourceReport, ArchiveError> {
-    let counts = writer.counts(import)?;
-    let defects = writer.import_defects(import)?;
+    let counts = writer.counts(start.import)?;
+    let defects = writer.import_defects(start.import)?;
     let defects = defects.iter().map(|row| defect_view(reader, row)).collect::<Result<_, _>>()?;
-    Ok(SourceReport {
+    let mut report = SourceReport {
         path: source.path.to_string_lossy().into_owned(),
         format: source.format.word().to_owned(),
         found: counts.ready + counts.copies + counts.damaged,
@@ -35,21 +39,80 @@ pub(super) fn of_import(
         looked_for_deleted: source.recover,
         attachment_texts: besides.texts.view(),
         not_mail: besides.others.view(),
-    })
+        ..SourceReport::default()
+    };
+    let state = if is_ended {
+        end(writer, source, start, &report, besides.losses.shortfalls, besides.losses.texts_left)?
+    } else {
+        reader.source_states()?.remove(&start.source).unwrap_or_else(|| unread(source))
+    };
+    let facts = completeness::Source {
+        format: &report.format,
+        size: source.size,
+        items: report.found,
+        mail: report.by_kind.mail,
+    };
+    report.missing = completeness::missing(&source.name, facts, &state);
+    report.state = completeness::completeness(state.progress);
+    let deleted = source.recover.then(|| writer.recovered_as(start.import, &DELETED_ITEMS)).transpose()?;
+    let deleted = deleted.map(|(found, new)| Deleted { found, new });
+    report.summary = summary(&report, besides.losses.known_damaged, deleted);
+    if is_ended && !writer.has_items(start.source)? {
+        writer.remove_source(start.source)?;
+    }
+    Ok(report)
+}
+
+/// Keeps how the reading of a source ended.
+fn end(
+    writer: &mut Writer,
+    source: &Source,
+    start: ImportStart,
+    report: &SourceReport,
+    shortfalls: Vec<Shortfall>,
+    texts_left: u32,
+) -> Result<SourceState, ArchiveError> {
+    let progress = match () {
+        () if is_damaged_single(report) => Progress::Incomplete,
+        () if shortfalls.is_empty() => Progress::Whole,
+        // An earlier import may have brought messages: those are kept.
+        () if report.found == 0 && !writer.has_items(start.source)? => Progress::Unreadable,
+        () => Progress::Incomplete,
+    };
+    let state = SourceState { progress, shortfalls, bytes_read: source.size, texts_left, replaced_by: None };
+    writer.end_source(start.source, &state)?;
+    Ok(state)
+}
+
+/// The state of a source of which the archive keeps none.
+fn unread(source: &Source) -> SourceState {
+    SourceState {
+        progress: Progress::Reading,
+        shortfalls: Vec::new(),
+        bytes_read: source.size,
+        texts_left: 0,
+        replaced_by: None,
+    }
 }
 
 /// The report of a source that could not even be opened.
 pub(super) fn of_failure(path: &Path, error: &ImportError) -> SourceReport {
+    let name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned();
+    let state = SourceState {
+        progress: Progress::Unreadable,
+        shortfalls: vec![Shortfall::of(error.reason())],
+        bytes_read: 0,
+        texts_left: 0,
+        replaced_by: None,
+    };
+    let facts = completeness::Source { format: "unknown", size: 0, items: 0, mail: 0 };
+    let missing = completeness::missing(&name, facts, &state);
     SourceReport {
         path: path.to_string_lossy().into_owned(),
         format: "unknown".to_owned(),
-        found: 0,
-        ready: 0,
-        copies: 0,
-        damaged: 0,
-        recovered: 0,
-        by_kind: KindCounts::default(),
-        attachments: AttachmentCounts::default(),
+        state: Completeness::Unreadable,
+        summary: missing.clone().unwrap_or_default(),
+        missing,
         defects: vec![DefectView {
             offset: None,
             folder: String::new(),
@@ -64,9 +127,7 @@ pub(super) fn of_failure(path: &Path, error: &ImportError) -> SourceReport {
             subject: None,
             message: None,
         }],
-        looked_for_deleted: false,
-        attachment_texts: AttachmentTexts::default(),
-        not_mail: NotMail::default(),
+        ..SourceReport::default()
     }
 }
 

@@ -5,9 +5,9 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
 use crossbeam_channel::{Receiver, RecvTimeoutError};
-use foundmail_defect::{Defect, Effect};
+use foundmail_defect::{Defect, Effect, Shortfall};
 use foundmail_search::{AttachmentText, Document, IndexWriter};
-use foundmail_store::{Batch, Content, FolderId, Hint, ImportStart, NewItem, StoreError, Writer};
+use foundmail_store::{Batch, Content, FolderId, Hint, ImportStart, NewItem, Outcome, StoreError, Writer};
 
 use super::Running;
 use super::budget::Share;
@@ -47,6 +47,34 @@ pub(super) struct Storing<'s> {
     pub told: Instant,
     pub others: &'s mut Others,
     pub texts: &'s mut TextCount,
+    pub losses: &'s mut Losses,
+    /// Text of attachments is left out on request.
+    pub leaves_texts: bool,
+}
+
+/// Everything that a report says beside the sums.
+#[derive(Debug, Default)]
+pub(super) struct Losses {
+    /// Reasons why messages may be missing.
+    pub shortfalls: Vec<Shortfall>,
+    /// Damaged items that the archive had before, as damaged as they are now.
+    pub known_damaged: u32,
+    /// Attachments whose text was left out on request.
+    pub texts_left: u32,
+}
+
+/// Shortfalls of one source that are kept. A hostile file can have any number; the first ones tell enough.
+const MOST_SHORTFALLS: usize = 1000;
+
+impl Losses {
+    pub(super) fn add(&mut self, defect: &Defect) {
+        if let Some(shortfall) = defect.source_shortfall()
+            && self.shortfalls.len() < MOST_SHORTFALLS
+            && !self.shortfalls.contains(&shortfall)
+        {
+            self.shortfalls.push(shortfall);
+        }
+    }
 }
 
 impl Storing<'_> {
@@ -102,6 +130,7 @@ impl Storing<'_> {
             self.tell(bytes, running);
             next = ready.receive(wait.min(TELL));
         }
+        batch.note_read(bytes.load(Ordering::Relaxed))?;
         batch.commit()?;
         self.pace.batched(fill.items);
         self.pace.stored = last.unwrap_or(self.pace.stored);
@@ -114,7 +143,7 @@ impl Storing<'_> {
         }
         self.told = Instant::now();
         if let Some(progress) = running.view.files.get_mut(self.file) {
-            progress.bytes = bytes.load(Ordering::Relaxed).min(progress.total);
+            progress.bytes = progress.bytes.max(bytes.load(Ordering::Relaxed).min(progress.total));
         }
         running.tell();
     }
@@ -130,6 +159,7 @@ impl Storing<'_> {
             }
             Prepared::Defect { folder, defect } => {
                 let folder = folder.and_then(|key| self.folders.get(&key).copied());
+                self.losses.add(&defect);
                 batch.put_defect(folder, &defect)?;
                 Ok(None)
             }
@@ -163,6 +193,15 @@ impl Storing<'_> {
             }
             put => put?,
         };
+        if put.outcome == Outcome::Damaged && put.was_here {
+            self.losses.known_damaged = self.losses.known_damaged.saturating_add(1);
+        }
+        if self.leaves_texts {
+            let files = item.content.iter().flat_map(|content| &content.message.attachments);
+            let files = files.filter(|attachment| !attachment.inline).count();
+            let files = u32::try_from(files).unwrap_or(u32::MAX);
+            self.losses.texts_left = self.losses.texts_left.saturating_add(files);
+        }
         for taken in &prepared.texts {
             self.texts.add(taken, put.message.map(|message| message.0));
             if let Some(message) = put.message {
@@ -198,7 +237,7 @@ impl Storing<'_> {
         if self.pace.is_due() {
             return self.index_now(running);
         }
-        running.view.indexed = fraction(self.pace.indexed, self.pace.stored);
+        running.note_indexed(fraction(self.pace.indexed, self.pace.stored));
         Ok(())
     }
 
@@ -209,7 +248,7 @@ impl Storing<'_> {
             self.archive.refresh()?;
             self.pace.done();
         }
-        running.view.indexed = fraction(self.pace.indexed, self.pace.stored);
+        running.note_indexed(fraction(self.pace.indexed, self.pace.stored));
         Ok(())
     }
 }

@@ -9,11 +9,16 @@ use ts_rs::TS;
 pub struct ImportView {
     /// Id of the import.
     pub id: u32,
+    /// When it began, in milliseconds since 1970.
+    #[ts(type = "number")]
+    pub started: i64,
     /// Where it stands.
     pub state: ImportState,
+    /// True if it ended early and its sources can be read to their end by continuing it.
+    pub can_continue: bool,
     /// The files and folders it was given.
     pub files: Vec<FileProgress>,
-    /// How much of what was read can be found by searching, 0 to 1.
+    /// How much of all the files can be found by searching, 0 to 1. It never falls while the import runs.
     pub indexed: f64,
     /// Seconds that it has worked: pauses don't count.
     pub seconds: f64,
@@ -40,6 +45,22 @@ pub enum ImportState {
     Cancelled,
     /// Ended by an error; what was read is kept.
     Failed,
+    /// The program ended before the import did; what was read is kept.
+    Stopped,
+}
+
+/// How complete a source is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, TS)]
+#[serde(rename_all = "lowercase")]
+#[ts(export)]
+pub enum Completeness {
+    /// Every message is there, or counted as damaged.
+    #[default]
+    Whole,
+    /// Messages may be missing that nobody counted.
+    Incomplete,
+    /// Nothing of it could be read.
+    Unreadable,
 }
 
 /// How far one file is.
@@ -94,13 +115,22 @@ pub struct Totals {
 }
 
 /// The report of one source.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, TS)]
 #[ts(export)]
 pub struct SourceReport {
     /// Full path.
     pub path: String,
     /// `pst`, `ost`, `mbox`, `eml`, `zip`, `maildir`, `folder` and so on, or `unknown`.
     pub format: String,
+    /// How complete it is.
+    #[serde(default)]
+    pub state: Completeness,
+    /// Sentences that say what is missing, why, and what to do. None if it is whole.
+    #[serde(default)]
+    pub missing: Option<String>,
+    /// How its import ended, in one or a few sentences: those of `missing`, else what came in.
+    #[serde(default)]
+    pub summary: String,
     /// Items met.
     pub found: u32,
     /// Items stored whole.

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::{PersonView, Problem, Segment};
+use super::{Completeness, PersonView, Problem, Segment};
 
 /// Everything the left pane shows.
 #[derive(Debug, Clone, PartialEq, Serialize, TS)]
@@ -19,6 +19,8 @@ pub struct Overview {
     pub damaged: u32,
     /// How much of the mail can be found by searching, 0 to 1.
     pub indexed: f64,
+    /// Attachments whose text was left out on request, so that it cannot be searched.
+    pub texts_left: u32,
 }
 
 /// One imported file or folder.
@@ -35,6 +37,14 @@ pub struct SourceView {
     pub format: String,
     /// Messages seen in it.
     pub count: u32,
+    /// How complete it is.
+    pub state: Completeness,
+    /// Sentences that say what is missing, why, and what to do. None if it is whole.
+    pub missing: Option<String>,
+    /// True if its import has not ended: it runs, or was broken off.
+    pub unfinished: bool,
+    /// Id of a whole source that has the messages of this incomplete one.
+    pub replaced_by: Option<u32>,
     /// Its folders, each after its parent, siblings in the order of the source.
     pub folders: Vec<FolderView>,
 }

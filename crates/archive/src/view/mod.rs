@@ -16,8 +16,8 @@ pub use common::{ErrorView, PersonView, Problem, Segment};
 pub use export::{ExportDone, ExportFormat, ExportPlan, SavedFile, Selection};
 pub use find::FoundMailbox;
 pub use import::{
-    AttachmentCounts, AttachmentTexts, DefectView, FileProgress, ImportReport, ImportState, ImportView,
-    KindCounts, NotMail, NotMailFile, NotMailKind, SourceReport, TextFailure, Totals,
+    AttachmentCounts, AttachmentTexts, Completeness, DefectView, FileProgress, ImportReport, ImportState,
+    ImportView, KindCounts, NotMail, NotMailFile, NotMailKind, SourceReport, TextFailure, Totals,
 };
 pub use list::{ConversationRow, FolderView, ListPage, ListRequest, Overview, Sort, SourceView, YearCount};
 pub use message::{AttachmentView, BodyView, Conversation, HeaderView, MessageView};

@@ -3,4 +3,4 @@
 /**
  * Where an import stands.
  */
-export type ImportState = "reading" | "paused" | "indexing" | "done" | "cancelled" | "failed";
+export type ImportState = "reading" | "paused" | "indexing" | "done" | "cancelled" | "failed" | "stopped";

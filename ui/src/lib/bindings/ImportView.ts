@@ -12,15 +12,23 @@ export type ImportView = {
  */
 id: number, 
 /**
+ * When it began, in milliseconds since 1970.
+ */
+started: number, 
+/**
  * Where it stands.
  */
 state: ImportState, 
+/**
+ * True if it ended early and its sources can be read to their end by continuing it.
+ */
+can_continue: boolean, 
 /**
  * The files and folders it was given.
  */
 files: Array<FileProgress>, 
 /**
- * How much of what was read can be found by searching, 0 to 1.
+ * How much of all the files can be found by searching, 0 to 1. It never falls while the import runs.
  */
 indexed: number, 
 /**

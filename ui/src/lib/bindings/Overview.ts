@@ -24,4 +24,8 @@ damaged: number,
 /**
  * How much of the mail can be found by searching, 0 to 1.
  */
-indexed: number, };
+indexed: number, 
+/**
+ * Attachments whose text was left out on request, so that it cannot be searched.
+ */
+texts_left: number, };

@@ -1,0 +1,389 @@
+//! Sentences about a source that is not whole: what came in, what is missing and why, what to do.
+
+use std::collections::BTreeSet;
+
+use foundmail_defect::{Reason, Shortfall};
+use foundmail_store::{Progress, SourceState};
+
+use crate::view::Completeness;
+
+/// Everything that the sentences need to know of a source.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Source<'s> {
+    /// `pst`, `mbox`, `folder` and so on.
+    pub format: &'s str,
+    /// Its length in bytes.
+    pub size: u64,
+    /// Its items in the archive.
+    pub items: u32,
+    /// Those of them that are mail.
+    pub mail: u32,
+}
+
+impl Source<'_> {
+    /// The noun for the source.
+    fn noun(self) -> &'static str {
+        match self.format {
+            "folder" | "maildir" | "mh" | "thunderbird" | "apple_mail" => "folder",
+            "zip" | "tar" | "gzip" => "archive",
+            "eml" | "emlx" | "msg" | "tnef" => "message",
+            _ => "file",
+        }
+    }
+
+    fn is_outlook(self) -> bool {
+        matches!(self.format, "pst" | "ost")
+    }
+
+    /// `51 messages were recovered`, `no message could be read`.
+    fn came_in(self) -> String {
+        let verb = if self.is_outlook() { "recovered" } else { "read" };
+        match self.items {
+            0 => format!("No message could be {verb}"),
+            1 => format!("{} was {verb}", count(self.items, self.mail)),
+            _ => format!("{} were {verb}", count(self.items, self.mail)),
+        }
+    }
+}
+
+/// `1 message`, `8,431 items` where not all are mail.
+pub(crate) fn count(items: u32, mail: u32) -> String {
+    match (items, items == mail) {
+        (1, true) => "1 message".to_owned(),
+        (1, false) => "1 item".to_owned(),
+        (_, true) => format!("{} messages", grouped(items.into())),
+        (_, false) => format!("{} items", grouped(items.into())),
+    }
+}
+
+/// A number with a comma between each three digits.
+pub(crate) fn grouped(number: u64) -> String {
+    let digits = number.to_string();
+    let mut text = String::new();
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}
+
+/// The state that a report gives. A source whose reading has not ended is incomplete.
+pub(crate) fn completeness(progress: Progress) -> Completeness {
+    match progress {
+        Progress::Whole => Completeness::Whole,
+        Progress::Reading | Progress::Incomplete => Completeness::Incomplete,
+        Progress::Unreadable => Completeness::Unreadable,
+    }
+}
+
+/// Returns what is missing of a source, why, and what to do. `None` if it is whole.
+pub(crate) fn missing(name: &str, source: Source<'_>, state: &SourceState) -> Option<String> {
+    match state.progress {
+        Progress::Whole => None,
+        Progress::Reading => Some(stopped(name, source, state.bytes_read)),
+        Progress::Incomplete | Progress::Unreadable => Some(because(source, &state.shortfalls)),
+    }
+}
+
+/// The sentences about an import that was broken off.
+pub(crate) fn stopped(name: &str, source: Source<'_>, bytes_read: u64) -> String {
+    let came_in = source.came_in();
+    let rest = if source.items == 0 { "" } else { "; the rest is missing" };
+    format!(
+        "The import of {name} stopped{}. {came_in}{rest}. Continue the import, or add the {} again.",
+        at_percent(bytes_read, source.size),
+        source.noun()
+    )
+}
+
+/// ` at 61 %`, empty where that is not known.
+pub(crate) fn at_percent(bytes: u64, size: u64) -> String {
+    let percent = bytes.saturating_mul(100).checked_div(size).map(|percent| percent.min(99));
+    percent.map(|percent| format!(" at {percent} %")).unwrap_or_default()
+}
+
+/// The reasons in the order of their weight: the first one that applies is told.
+fn weight(reason: &Reason) -> u8 {
+    match reason {
+        Reason::InUse => 0,
+        Reason::EndsEarly { .. } => 1,
+        Reason::Unreadable { .. } => 2,
+        Reason::Changed => 3,
+        Reason::PartDamaged => 4,
+        Reason::DirectoryDamaged => 5,
+        Reason::FolderUnlisted => 6,
+        Reason::Limit { .. } => 7,
+        Reason::Shortened { .. } => 8,
+    }
+}
+
+fn because(source: Source<'_>, shortfalls: &[Shortfall]) -> String {
+    let own = shortfalls.iter().filter(|shortfall| shortfall.file.is_empty());
+    if let Some(gravest) = own.min_by_key(|shortfall| weight(&shortfall.reason)) {
+        return of_source(source, &gravest.reason);
+    }
+    let Some(gravest) = shortfalls.iter().min_by_key(|shortfall| weight(&shortfall.reason)) else {
+        // Only a damaged message that is the whole source has no other reason.
+        return format!(
+            "This {} is damaged, and part of it is missing. Ask for a fresh copy.",
+            source.noun()
+        );
+    };
+    of_files(source, gravest, shortfalls)
+}
+
+/// Three sentences: what happened, what came in and what of the rest is missing, what to do.
+fn of_source(source: Source<'_>, reason: &Reason) -> String {
+    if let (Reason::Unreadable { why }, 0) = (reason, source.items) {
+        return unreadable(source.noun(), why);
+    }
+    let (happened, rest, todo) = (happened(source, reason), rest(source, reason), todo(source, reason));
+    match source.items {
+        0 => format!("{happened}. {}. {todo}.", source.came_in()),
+        _ => format!("{happened}. {}; {rest}. {todo}.", source.came_in()),
+    }
+}
+
+fn happened(source: Source<'_>, reason: &Reason) -> String {
+    let noun = source.noun();
+    match reason {
+        Reason::EndsEarly { size, expected: Some(expected) } => {
+            format!("This {noun} is incomplete: it ends at {}", of_sizes(*size, *expected))
+        }
+        Reason::Shortened { size, expected } => {
+            format!("This {noun} is incomplete: it ends at {}", of_sizes(*size, *expected))
+        }
+        Reason::EndsEarly { .. } if source.format == "mbox" => {
+            format!("This {noun} is incomplete: it ends in the middle of a message")
+        }
+        Reason::EndsEarly { .. } => format!("This {noun} is incomplete: it ends too early"),
+        Reason::DirectoryDamaged => format!("The directory inside this {noun} is damaged"),
+        Reason::FolderUnlisted if source.is_outlook() => {
+            format!("The list of a folder in this {noun} is damaged")
+        }
+        Reason::FolderUnlisted => "A folder could not be listed to its end".to_owned(),
+        Reason::PartDamaged => format!("Part of this {noun} is damaged"),
+        Reason::InUse => format!("Another program is using this {noun}, so it could not be read"),
+        Reason::Changed => format!("This {noun} changed while it was read"),
+        Reason::Unreadable { why } => {
+            format!("This {noun} could not be read to its end ({})", part_of_sentence(why))
+        }
+        Reason::Limit { why } => format!("Part of this {noun} was not opened: {}", part_of_sentence(why)),
+    }
+}
+
+fn rest(source: Source<'_>, reason: &Reason) -> &'static str {
+    match reason {
+        Reason::EndsEarly { expected: Some(_), .. } => "messages stored behind that point are missing",
+        Reason::EndsEarly { .. } if source.format == "mbox" => {
+            "the end of the last one is missing, and so is everything behind it"
+        }
+        Reason::EndsEarly { .. } => "everything behind that point is missing",
+        Reason::Shortened { .. } => "everything that its directory lists is there",
+        Reason::PartDamaged => "messages in the damaged part are missing",
+        Reason::InUse | Reason::Unreadable { .. } => "the rest is missing",
+        Reason::DirectoryDamaged | Reason::FolderUnlisted | Reason::Changed | Reason::Limit { .. } => {
+            "others may be missing"
+        }
+    }
+}
+
+fn todo(source: Source<'_>, reason: &Reason) -> String {
+    let noun = source.noun();
+    match reason {
+        Reason::EndsEarly { .. } | Reason::Shortened { .. } | Reason::PartDamaged => {
+            format!("Ask for a fresh copy of the {noun}")
+        }
+        Reason::FolderUnlisted if !source.is_outlook() => {
+            format!("Check the disk, then add the {noun} again")
+        }
+        Reason::DirectoryDamaged | Reason::FolderUnlisted => {
+            format!("If you have another copy of the {noun}, add it too")
+        }
+        Reason::InUse => format!("Close that program (usually Outlook), then add the {noun} again"),
+        Reason::Changed => format!("Close the program that uses it, then add the {noun} again"),
+        Reason::Unreadable { .. } => {
+            format!("Copy it to another disk if you can, then add the {noun} again")
+        }
+        Reason::Limit { .. } => "Unpack it yourself, then add the folder".to_owned(),
+    }
+}
+
+/// A reason that is a sentence of its own says it all: `This is a picture, not mail.`
+fn unreadable(noun: &str, why: &str) -> String {
+    if why.starts_with("This ") {
+        return format!("{}. Nothing was added.", why.trim_end_matches('.'));
+    }
+    format!(
+        "This {noun} could not be read: {}. Nothing was added. Check the {noun}, then add it again.",
+        part_of_sentence(why)
+    )
+}
+
+/// The sentences about files of a folder or an archive. The gravest one is the example.
+fn of_files(source: Source<'_>, example: &Shortfall, shortfalls: &[Shortfall]) -> String {
+    let files: BTreeSet<&str> = shortfalls.iter().map(|shortfall| shortfall.file.as_str()).collect();
+    let noun = source.noun();
+    let why = match &example.reason {
+        Reason::EndsEarly { .. } | Reason::Shortened { .. } => "it ends too early".to_owned(),
+        Reason::DirectoryDamaged => "its directory is damaged".to_owned(),
+        Reason::FolderUnlisted => "the list of a folder is damaged".to_owned(),
+        Reason::PartDamaged => "part of it is damaged".to_owned(),
+        Reason::InUse => "another program is using it".to_owned(),
+        Reason::Changed => "it changed while it was read".to_owned(),
+        Reason::Unreadable { why } | Reason::Limit { why } => part_of_sentence(why).to_owned(),
+    };
+    let what = match files.len() {
+        1 => format!("{} in this {noun} could not be read completely: {why}", example.file),
+        many => format!(
+            "{} files in this {noun} could not be read completely, for example {}: {why}",
+            grouped(many as u64),
+            example.file
+        ),
+    };
+    let todo = match &example.reason {
+        Reason::InUse => format!("Close that program, then add the {noun} again"),
+        Reason::Limit { .. } => "Unpack it yourself, then add the folder".to_owned(),
+        _ if files.len() == 1 => "Ask for a fresh copy of that file".to_owned(),
+        _ => "Ask for fresh copies of these files".to_owned(),
+    };
+    let them = if files.len() == 1 { "that file" } else { "these files" };
+    match source.items {
+        0 => format!("{what}. {}. {todo}.", source.came_in()),
+        _ => format!("{what}. {}; messages in {them} may be missing. {todo}.", source.came_in()),
+    }
+}
+
+fn part_of_sentence(why: &str) -> &str {
+    why.trim_end_matches('.')
+}
+
+/// A number of bytes in units of `unit` bytes, rounded to the nearest one.
+fn rounded_to(value: u64, unit: u64) -> u64 {
+    value.saturating_add(unit / 2).checked_div(unit).unwrap_or(value)
+}
+
+/// `9 of 14 MB`: both in the unit of the larger one, with as many digits as keep them apart.
+fn of_sizes(size: u64, expected: u64) -> String {
+    let units = [("GB", 1_000_000_000), ("MB", 1_000_000), ("KB", 1_000)];
+    let Some((unit, bytes)) = units.into_iter().find(|(_, bytes)| expected >= bytes * 2) else {
+        return format!("{} of {} bytes", grouped(size), grouped(expected));
+    };
+    for digits in 0..3_u32 {
+        let scale = 10_u64.pow(digits);
+        let rounded = |value: u64| rounded_to(value, bytes / scale.max(1));
+        let (have, want) = (rounded(size), rounded(expected));
+        if have != want {
+            let shown = |value: u64| match digits {
+                0 => grouped(value),
+                _ => format!("{}.{:0width$}", grouped(value / scale), value % scale, width = digits as usize),
+            };
+            return format!("{} of {} {unit}", shown(have), shown(want));
+        }
+    }
+    format!("{} of {} bytes", grouped(size), grouped(expected))
+}
+
+#[cfg(test)]
+mod tests {
+    use foundmail_defect::{Reason, Shortfall};
+    use foundmail_store::{Progress, SourceState};
+
+    use super::{Source, missing, of_sizes};
+
+    fn say(format: &str, items: u32, shortfalls: Vec<Shortfall>, progress: Progress) -> Option<String> {
+        let state = SourceState { progress, shortfalls, bytes_read: 61, texts_left: 0, replaced_by: None };
+        missing("office.pst", Source { format, size: 100, items, mail: items }, &state)
+    }
+
+    #[test]
+    fn each_reason_has_its_sentences() {
+        let early = Reason::EndsEarly { size: 9_000_000, expected: Some(14_000_000) };
+        let of = Shortfall::of;
+        let in_file = |file: &str, reason| Shortfall { reason, file: file.to_owned() };
+        let why = || "Permission denied (os error 13)".to_owned();
+        let cut = || Reason::EndsEarly { size: 9, expected: None };
+        for (format, items, shortfalls, expected) in [
+            (
+                "pst",
+                51,
+                vec![of(Reason::DirectoryDamaged), of(early)],
+                "This file is incomplete: it ends at 9 of 14 MB. 51 messages were recovered; messages stored behind that point are missing. Ask for a fresh copy of the file.",
+            ),
+            (
+                "mbox",
+                1,
+                vec![of(cut())],
+                "This file is incomplete: it ends in the middle of a message. 1 message was read; the end of the last one is missing, and so is everything behind it. Ask for a fresh copy of the file.",
+            ),
+            (
+                "zip",
+                1500,
+                vec![of(cut())],
+                "This archive is incomplete: it ends too early. 1,500 messages were read; everything behind that point is missing. Ask for a fresh copy of the archive.",
+            ),
+            (
+                "ost",
+                71,
+                vec![of(Reason::DirectoryDamaged)],
+                "The directory inside this file is damaged. 71 messages were recovered; others may be missing. If you have another copy of the file, add it too.",
+            ),
+            (
+                "pst",
+                0,
+                vec![of(Reason::InUse)],
+                "Another program is using this file, so it could not be read. No message could be recovered. Close that program (usually Outlook), then add the file again.",
+            ),
+            (
+                "unknown",
+                0,
+                vec![of(Reason::Unreadable { why: "This is a picture (PNG), not mail.".to_owned() })],
+                "This is a picture (PNG), not mail. Nothing was added.",
+            ),
+            (
+                "mbox",
+                0,
+                vec![of(Reason::Unreadable { why: why() })],
+                "This file could not be read: Permission denied (os error 13). Nothing was added. Check the file, then add it again.",
+            ),
+            (
+                "folder",
+                20,
+                vec![in_file("Inbox", cut()), in_file("Inbox", Reason::PartDamaged)],
+                "Inbox in this folder could not be read completely: it ends too early. 20 messages were read; messages in that file may be missing. Ask for a fresh copy of that file.",
+            ),
+            (
+                "folder",
+                20,
+                vec![in_file("a", cut()), in_file("b", Reason::Unreadable { why: why() })],
+                "2 files in this folder could not be read completely, for example a: it ends too early. 20 messages were read; messages in these files may be missing. Ask for fresh copies of these files.",
+            ),
+        ] {
+            assert_eq!(say(format, items, shortfalls, Progress::Incomplete).as_deref(), Some(expected));
+        }
+        assert_eq!(say("pst", 5, Vec::new(), Progress::Whole), None);
+        assert_eq!(
+            say("pst", 5, Vec::new(), Progress::Reading).as_deref(),
+            Some(
+                "The import of office.pst stopped at 61 %. 5 messages were recovered; the rest is missing. Continue the import, or add the file again."
+            )
+        );
+    }
+
+    #[test]
+    fn sizes_are_told_apart() {
+        for (size, expected, shown) in [
+            (9_000_000, 14_000_000, "9 of 14 MB"),
+            (13_900_000, 14_000_000, "13.9 of 14.0 MB"),
+            (13_990_000, 13_999_000, "13.99 of 14.00 MB"),
+            (14_010_000, 14_190_000, "14.0 of 14.2 MB"),
+            (500, 1_500, "500 of 1,500 bytes"),
+            (1_200_000_000, 5_400_000_000, "1 of 5 GB"),
+        ] {
+            let told = of_sizes(size, expected);
+            assert_eq!(told, shown);
+        }
+    }
+}

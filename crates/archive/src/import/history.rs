@@ -1,0 +1,173 @@
+//! Imports that have ended: how they ended, and which of them can be continued.
+
+use std::collections::HashSet;
+use std::path::{Path, PathBuf};
+
+use foundmail_import::{ImportError, Source};
+use foundmail_store::{JobId, JobRequest, JobRow, Progress, Reader, SourceRow, StoreError};
+
+use super::ImportOptions;
+use crate::completeness::at_percent;
+use crate::dates::milliseconds;
+use crate::view::{FileProgress, ImportState, ImportView};
+use crate::{Archive, ArchiveError};
+
+/// What a job is asked for, as the archive keeps it.
+pub(super) fn request(
+    sources: &[(&PathBuf, Result<Source, ImportError>)],
+    options: ImportOptions,
+) -> JobRequest {
+    let path = |(path, source): &(&PathBuf, Result<Source, ImportError>)| match source {
+        Ok(source) => source.path.to_string_lossy().into_owned(),
+        Err(_) => std::path::absolute(path).as_deref().unwrap_or(path).to_string_lossy().into_owned(),
+    };
+    JobRequest {
+        paths: sources.iter().map(path).collect(),
+        recover: options.recover,
+        no_attachment_text: options.no_attachment_text,
+    }
+}
+
+impl Archive {
+    /// Returns all imports that have ended, newest first. An import that ended early is left out once its sources were
+    /// read to their end by a later one.
+    pub fn imports(&self) -> Result<Vec<ImportView>, ArchiveError> {
+        self.close_broken_imports()?;
+        let reader = self.reader();
+        let sources = reader.sources()?;
+        let mut read_later: HashSet<String> = HashSet::new();
+        let mut views = Vec::new();
+        for job in reader.jobs()? {
+            let paths = job.request.as_ref().map(|request| request.paths.clone()).unwrap_or_default();
+            if job.state == "done" {
+                read_later.extend(paths);
+                views.push(view(&reader, &sources, job)?);
+                continue;
+            }
+            let is_settled = !paths.is_empty() && paths.iter().all(|path| read_later.contains(path));
+            if job.state != "running" && !is_settled {
+                views.push(view(&reader, &sources, job)?);
+            }
+        }
+        Ok(views)
+    }
+
+    /// Returns the sources and options of an import that can be continued.
+    pub fn import_request(&self, import: u32) -> Result<(Vec<PathBuf>, ImportOptions), ArchiveError> {
+        let request = self.reader().job(JobId(import))?.and_then(|job| job.request);
+        let what = "This import is not known any more. Add its files again.";
+        let request = request.ok_or_else(|| ArchiveError::NotFound { what: what.to_owned() })?;
+        let options =
+            ImportOptions { recover: request.recover, no_attachment_text: request.no_attachment_text };
+        Ok((request.paths.into_iter().map(PathBuf::from).collect(), options))
+    }
+
+    /// A job that still says that it runs was broken off, unless somebody writes just now.
+    fn close_broken_imports(&self) -> Result<(), ArchiveError> {
+        let runs = self.reader().jobs()?.iter().any(|job| job.state == "running");
+        if !runs {
+            return Ok(());
+        }
+        // Opening the archive for writing closes them.
+        match self.store.writer() {
+            Ok(_) | Err(StoreError::Busy) => Ok(()),
+            Err(error) => Err(error.into()),
+        }
+    }
+}
+
+fn view(reader: &Reader, sources: &[SourceRow], job: JobRow) -> Result<ImportView, ArchiveError> {
+    let state = match job.state.as_str() {
+        "done" => ImportState::Done,
+        "cancelled" => ImportState::Cancelled,
+        "stopped" | "broken" => ImportState::Stopped,
+        _ => ImportState::Failed,
+    };
+    let paths = job.request.as_ref().map(|request| request.paths.as_slice()).unwrap_or_default();
+    let files = files(reader, sources, paths)?;
+    let early = state != ImportState::Done;
+    let error = match state {
+        ImportState::Done => None,
+        ImportState::Failed if !job.error.is_empty() => Some(job.error),
+        _ => Some(stopped_at(&files)),
+    };
+    Ok(ImportView {
+        id: job.id.0,
+        started: milliseconds(job.started).unwrap_or(0),
+        state,
+        can_continue: early && !paths.is_empty(),
+        files,
+        indexed: 1.0,
+        seconds: job.seconds,
+        report: serde_json::from_str(&job.report).ok(),
+        error,
+    })
+}
+
+/// How far each source of a job was read.
+fn files(
+    reader: &Reader,
+    sources: &[SourceRow],
+    paths: &[String],
+) -> Result<Vec<FileProgress>, ArchiveError> {
+    let states = reader.source_states()?;
+    let mut files = Vec::new();
+    for path in paths {
+        let source = sources.iter().find(|source| source.path == *path);
+        let state = source.and_then(|source| states.get(&source.id));
+        let name = Path::new(path).file_name().map(|name| name.to_string_lossy().into_owned());
+        let (found, _) = source.map_or(Ok((0, 0)), |source| reader.items_of(source.id))?;
+        files.push(FileProgress {
+            name: name.unwrap_or_else(|| path.clone()),
+            format: source.map(|source| source.format.clone()).unwrap_or_default(),
+            bytes: state.map_or(0, |state| state.bytes_read),
+            total: source.map_or(0, |source| source.size),
+            found,
+            done: state.is_some_and(|state| state.progress != Progress::Reading),
+        });
+    }
+    Ok(files)
+}
+
+/// `The import of office.pst stopped at 61 %. 2 more files were not read.`
+fn stopped_at(files: &[FileProgress]) -> String {
+    let mut unread = files.iter().filter(|file| !file.done);
+    let Some(first) = unread.next() else {
+        return "The import stopped before its end.".to_owned();
+    };
+    let percent = if first.bytes > 0 { at_percent(first.bytes, first.total) } else { String::new() };
+    let more = match unread.count() {
+        0 => String::new(),
+        1 => " One more file was not read.".to_owned(),
+        many => format!(" {many} more files were not read."),
+    };
+    format!("The import of {} stopped{percent}.{more}", first.name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::stopped_at;
+    use crate::view::FileProgress;
+
+    #[test]
+    fn the_file_that_stopped_is_named() {
+        let file = |name: &str, bytes, done| FileProgress {
+            name: name.to_owned(),
+            format: "pst".to_owned(),
+            bytes,
+            total: 100,
+            found: 0,
+            done,
+        };
+        for (files, expected) in [
+            (vec![file("office.pst", 61, false)], "The import of office.pst stopped at 61 %."),
+            (
+                vec![file("a.pst", 100, true), file("b.pst", 0, false), file("c.pst", 0, false)],
+                "The import of b.pst stopped. One more file was not read.",
+            ),
+            (Vec::new(), "The import stopped before its end."),
+        ] {
+            assert_eq!(stopped_at(&files), expected);
+        }
+    }
+}

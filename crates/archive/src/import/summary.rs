@@ -1,0 +1,128 @@
+//! The sentence that says how the import of one source ended.
+
+use crate::completeness::{count, grouped};
+use crate::view::SourceReport;
+
+/// Deleted items that an import looked for: all that were found, and those that the archive did not have.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Deleted {
+    pub found: u32,
+    pub new: u32,
+}
+
+/// Returns how the import of a source ended. `deleted` is set where deleted items were looked for.
+/// `known_damaged` counts the damaged items that the archive had before.
+pub(super) fn summary(report: &SourceReport, known_damaged: u32, deleted: Option<Deleted>) -> String {
+    if let Some(missing) = &report.missing {
+        return missing.clone();
+    }
+    let mut sentences = vec![came_in(report, known_damaged)];
+    sentences.extend(deleted.map(looked_for));
+    sentences.join(" ")
+}
+
+fn came_in(report: &SourceReport, known_damaged: u32) -> String {
+    let SourceReport { found, copies, damaged, .. } = *report;
+    let known = copies.saturating_add(known_damaged.min(damaged)).min(found);
+    let new = found.saturating_sub(known);
+    let mail = report.by_kind.mail;
+    let of = |part: u32| if mail == found { count(part, part) } else { count(part, part.saturating_sub(1)) };
+    let was = |part: u32| if part == 1 { "was" } else { "were" };
+    let damage = match damaged {
+        0 => String::new(),
+        1 if found == 1 => " It is damaged.".to_owned(),
+        1 => " 1 of them is damaged.".to_owned(),
+        _ => format!(" {} of them are damaged.", grouped(damaged.into())),
+    };
+    // Something is missing of a damaged message: that is no complete mailbox.
+    let complete = if damaged == 0 { "Complete: " } else { "" };
+    match (found, new, known) {
+        (0, ..) => "There is no mail in it.".to_owned(),
+        (1, 0, _) => format!("Nothing new: the {} was already here.{damage}", noun(mail == found)),
+        (_, 0, _) => format!("Nothing new: all {} were already here.{damage}", of(found)),
+        (_, _, 0) => format!("{complete}{} {} added.{damage}", of(found), was(found)),
+        _ => format!(
+            "{complete}{} {} added; {} {} already here.{damage}",
+            of(new),
+            was(new),
+            grouped(known.into()),
+            was(known)
+        ),
+    }
+}
+
+fn noun(mail: bool) -> &'static str {
+    if mail { "message" } else { "item" }
+}
+
+fn looked_for(deleted: Deleted) -> String {
+    let Deleted { found, new } = deleted;
+    let messages = |part: u32| match part {
+        1 => "1 deleted item was found".to_owned(),
+        _ => format!("{} deleted items were found", grouped(part.into())),
+    };
+    match (found, new) {
+        (0, _) => "No deleted items were found.".to_owned(),
+        (_, 0) => format!("{}, all already here.", messages(found)),
+        _ if found == new => format!("{} and added.", messages(found)),
+        _ => format!("{}; {} of them are new.", messages(found), grouped(new.into())),
+    }
+}
+
+/// Returns true for a source that is one message, and damaged: such a source is not whole.
+pub(super) fn is_damaged_single(report: &SourceReport) -> bool {
+    matches!(report.format.as_str(), "eml" | "emlx" | "msg" | "tnef") && report.damaged > 0
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Deleted, summary};
+    use crate::view::{KindCounts, SourceReport};
+
+    #[test]
+    fn each_end_has_its_sentence() {
+        let deleted = |found, new| Some(Deleted { found, new });
+        for (found, copies, damaged, deleted, expected) in [
+            (71, 0, 0, None, "Complete: 71 messages were added."),
+            (1, 0, 0, None, "Complete: 1 message was added."),
+            (71, 0, 3, None, "71 messages were added. 3 of them are damaged."),
+            (71, 3, 0, None, "Complete: 68 messages were added; 3 were already here."),
+            (71, 71, 0, None, "Nothing new: all 71 messages were already here."),
+            (1, 1, 0, None, "Nothing new: the message was already here."),
+            (0, 0, 0, None, "There is no mail in it."),
+            (
+                71,
+                71,
+                0,
+                deleted(0, 0),
+                "Nothing new: all 71 messages were already here. No deleted items were found.",
+            ),
+            (
+                1234,
+                1220,
+                0,
+                deleted(14, 14),
+                "Complete: 14 messages were added; 1,220 were already here. 14 deleted items were found and added.",
+            ),
+            (
+                80,
+                80,
+                0,
+                deleted(9, 0),
+                "Nothing new: all 80 messages were already here. 9 deleted items were found, all already here.",
+            ),
+            (
+                80,
+                75,
+                0,
+                deleted(9, 5),
+                "Complete: 5 messages were added; 75 were already here. 9 deleted items were found; 5 of them are new.",
+            ),
+        ] {
+            let ready = found - copies - damaged;
+            let by_kind = KindCounts { mail: found, ..KindCounts::default() };
+            let report = SourceReport { found, ready, copies, damaged, by_kind, ..SourceReport::default() };
+            assert_eq!(summary(&report, 0, deleted), expected);
+        }
+    }
+}
