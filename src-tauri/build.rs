@@ -23,6 +23,8 @@ const COMMANDS: &[&str] = &[
     "pause_import",
     "resume_import",
     "cancel_import",
+    "continue_import",
+    "close_window",
     "remove_source",
     "save_attachment",
     "save_all_attachments",

@@ -14,8 +14,8 @@ use foundmail_archive::{ArchiveError, Control};
 use tauri::{AppHandle, Manager as _};
 use tauri_plugin_dialog::DialogExt as _;
 
-use crate::imports;
 use crate::state::State;
+use crate::{close, imports};
 
 type Answer<T> = Result<T, ErrorView>;
 type Shared<'s> = tauri::State<'s, State>;
@@ -152,6 +152,20 @@ pub fn look_for_deleted(app: AppHandle, state: Shared<'_>, import: u32, source: 
     }
     imports::look_for_deleted(&app, path);
     Ok(())
+}
+
+/// Continues an import that ended early: with the same files and options.
+#[tauri::command(async)]
+pub fn continue_import(app: AppHandle, state: Shared<'_>, id: u32) -> Answer<()> {
+    let (paths, options) = answer(|| state.archive.import_request(id))?;
+    imports::go_on(&app, paths, options);
+    Ok(())
+}
+
+/// Closes the window, though an import runs: it is ended first, and the next start offers to continue it.
+#[tauri::command(async)]
+pub fn close_window(app: AppHandle, state: Shared<'_>) {
+    close::end_import_and_close(&app, &state);
 }
 
 /// Halts an import. What was read so far can be read and searched.

@@ -52,6 +52,11 @@ pub fn look_for_deleted<R: Runtime>(app: &impl Manager<R>, path: PathBuf) {
     send(app, Work::Import(vec![path], ImportOptions { recover: true, ..ImportOptions::default() }));
 }
 
+/// Continues an import that ended early.
+pub fn go_on<R: Runtime>(app: &impl Manager<R>, paths: Vec<PathBuf>, options: ImportOptions) {
+    send(app, Work::Import(paths, options));
+}
+
 /// Imports the sample mail.
 pub fn add_sample<R: Runtime>(app: &impl Manager<R>) {
     send(app, Work::Sample);
@@ -125,7 +130,9 @@ fn import(app: &AppHandle, archive: &Archive, paths: &[PathBuf], options: Import
 fn failed(message: String) -> ImportView {
     ImportView {
         id: 0,
+        started: 0,
         state: ImportState::Failed,
+        can_continue: false,
         files: Vec::new(),
         indexed: 1.0,
         seconds: 0.0,

@@ -3,6 +3,7 @@
 #![cfg_attr(not(debug_assertions), windows_subsystem = "windows")]
 
 mod args;
+mod close;
 mod commands;
 mod drag;
 mod frame;
@@ -63,6 +64,8 @@ fn run(args: Args) -> Result<(), Box<dyn std::error::Error>> {
             commands::pause_import,
             commands::resume_import,
             commands::cancel_import,
+            commands::continue_import,
+            commands::close_window,
             commands::remove_source,
             commands::save_attachment,
             commands::save_all_attachments,
@@ -70,7 +73,10 @@ fn run(args: Args) -> Result<(), Box<dyn std::error::Error>> {
             commands::choose_target,
             commands::export_run,
         ])
-        .on_window_event(drag::on_event)
+        .on_window_event(|window, event| {
+            drag::on_event(window, event);
+            close::on_event(window, event);
+        })
         .setup(move |app| {
             let state = State::open(args.archive.as_deref())?;
             app.manage(state);

@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, TryLockError};
+use std::time::{Duration, Instant};
 
 use foundmail_archive::view::ImportView;
 use foundmail_archive::{Archive, ArchiveError, Control, default_dir};
@@ -21,7 +22,12 @@ pub struct State {
     found: Mutex<Vec<PathBuf>>,
     /// Where the owner last chose to have exports saved.
     target: Mutex<Option<PathBuf>>,
+    /// When the window was last asked to close while an import ran.
+    asked_to_close: Mutex<Option<Instant>>,
 }
+
+/// A second wish to close within this time means it: a page that hangs could never ask.
+const SECOND_WISH: Duration = Duration::from_secs(60);
 
 /// An import that runs now.
 #[derive(Clone)]
@@ -48,6 +54,7 @@ impl State {
             shown: Mutex::default(),
             found: Mutex::default(),
             target: Mutex::default(),
+            asked_to_close: Mutex::default(),
         })
     }
 
@@ -73,6 +80,12 @@ impl State {
     /// Notes that an import runs, how far it is, or that none does.
     pub fn set_running(&self, running: Option<Running>) {
         *lock(&self.running) = running;
+    }
+
+    /// Notes a wish to close the window. True if it is the second one in a short time.
+    pub fn wishes_again_to_close(&self) -> bool {
+        let before = lock(&self.asked_to_close).replace(Instant::now());
+        before.is_some_and(|before| before.elapsed() < SECOND_WISH)
     }
 
     /// Notes the mailboxes that were found on this computer.

@@ -76,7 +76,7 @@ describe("files that are no mail", () => {
       ],
       examples: [{ path: "Photos/a.png", what: "a picture (PNG)" }],
     };
-    expect(resultLines(report).at(-1)).toEqual({ label: "Other files, which are no mail", value: "3" });
+    expect(resultLines(report).at(-1)).toEqual({ label: "Other files, not mail", value: "3" });
     render(NotMail, { report });
     expect(text(screen.getByTestId("not-mail"))).toBe(
       "3 other files that are no mail 2 pictures, 1 list or setting of a mail program Photos/a.png a picture (PNG)",

@@ -4,10 +4,10 @@ import { describe, expect, it, vi } from "vitest";
 import { Fake } from "../src/lib/backend/fake";
 import { ended } from "../src/lib/backend/madeup/imports";
 import type { ImportView } from "../src/lib/bindings/ImportView";
+import type { SourceReport } from "../src/lib/bindings/SourceReport";
 import { ExportController } from "../src/lib/export/export.svelte";
 import ExportSheet from "../src/lib/export/ExportSheet.svelte";
-import { ImportsController } from "../src/lib/import/imports.svelte";
-import { resultLines, resultTitle } from "../src/lib/import/result";
+import { isGood, resultLines, resultTitle } from "../src/lib/import/result";
 import ResultSheet from "../src/lib/import/ResultSheet.svelte";
 
 const user = userEvent.setup();
@@ -26,7 +26,9 @@ const whole = () =>
     Object.assign(report.totals, { found: 8428, damaged: 0 });
     Object.assign(report.sources[0], {
       found: 8428,
+      copies: 214,
       damaged: 0,
+      summary: "Complete: 8,214 items were added; 214 were already here.",
       defects: [],
       attachments: { found: 9, unreadable: 0 },
     });
@@ -34,30 +36,40 @@ const whole = () =>
 
 describe("the result", () => {
   it("is called ready only if nothing is missing", () => {
-    expect(resultTitle(whole())).toBe("office.pst is ready");
-    expect(resultTitle(ended(1))).toBe("office.pst: 3 of 8,431 are not whole");
+    expect(resultTitle(whole())).toBe("office.pst is complete");
+    expect(resultTitle(ended(1))).toBe("office.pst: 3 of 8,431 are damaged");
     const one = (change: (view: ImportView) => void) => resultTitle(changed(change));
-    expect(one((v) => (v.state = "cancelled"))).toBe("office.pst: stopped before the end");
-    expect(one((v) => (v.state = "failed"))).toBe("office.pst could not be read to the end");
-    expect(one((v) => v.report && (v.report.totals.found = 0))).toBe("No mail was found in office.pst");
-    const view = whole();
-    if (view.report?.sources[0]) view.report.sources[0].attachments.unreadable = 1;
-    expect(resultTitle(view)).toBe("office.pst: 1 attachment could not be read");
+    expect(one((v) => (v.state = "cancelled"))).toBe("You stopped the import of office.pst");
+    expect(one((v) => (v.state = "failed"))).toBe("The import of office.pst failed");
+    const of = (rest: Partial<SourceReport>) =>
+      changed(({ report }) => Object.assign(report?.sources[0] ?? {}, { damaged: 0, ...rest }));
+    expect(resultTitle(of({ found: 0 }))).toBe("No mail was found in office.pst");
+    expect(resultTitle(of({ found: 9, copies: 9 }))).toBe("Nothing new in office.pst");
+    expect(resultTitle(of({ state: "incomplete" }))).toBe("office.pst is incomplete");
+    expect(resultTitle(of({ state: "unreadable" }))).toBe("office.pst could not be read");
+    for (const [view, good] of [
+      [whole(), true],
+      [ended(1), false],
+      [of({ state: "incomplete" }), false],
+      [changed((v) => (v.state = "failed")), false],
+      [changed((v) => (v.state = "cancelled")), false],
+    ] as const)
+      expect(isGood(view)).toBe(good);
   });
 
-  it("names the folder or file where what is broken is no item", () => {
+  it("keeps damage that belongs to no message in the details", () => {
     const view = changed(({ report }) => {
       const defects = report?.sources[0]?.defects ?? [];
       const place = { item: null, date: null, from: null, subject: null, message: null };
       for (const at of [0, 1]) if (defects[at]) Object.assign(defects[at], place);
-      if (defects[1]) defects[1].plain = "old.zip: it breaks off at byte 19000";
     });
     const sheet = { mail: true, onopen: nothing, onclose: nothing, onchoose: nothing };
-    render(ResultSheet, { view, ...sheet, onfind: nothing, ondeleted: nothing });
-    const lines = [...screen.getByTestId("damaged").querySelectorAll("li")].map(text);
-    expect(lines[0]).toMatch(/^Clients \/ North Pier The end/);
-    expect(lines[1]).toMatch(/^old\.zip: it breaks off at byte 19000 One attachment/);
-    expect(lines.slice(0, 2).join()).not.toMatch(/unknown|no subject/);
+    render(ResultSheet, { view, ...sheet, oncontinue: nothing, onfind: nothing, ondeleted: nothing });
+    const details = [...screen.getByTestId("details").querySelectorAll("li")].map(text);
+    expect(details[0]).toMatch(/^Clients \/ North Pier block: checksum \(byte 81,920\) The end/);
+    expect(details.length).toBe(2);
+    const damaged = [...screen.getByTestId("damaged").querySelectorAll("li")].map(text);
+    expect(damaged.length).toBe(1);
   });
 
   it("shows a sum that closes, and every kind", () => {
@@ -67,6 +79,7 @@ describe("the result", () => {
       onopen: nothing,
       onclose: nothing,
       onchoose: nothing,
+      oncontinue: nothing,
       onfind: nothing,
       ondeleted: nothing,
     });
@@ -81,7 +94,7 @@ describe("the result", () => {
       { label: "Mail", value: "7,311" },
       { label: "Appointments", value: "930" },
       { label: "Contacts", value: "190" },
-      { label: "Of these, brought back", value: "31" },
+      { label: "Recovered: no folder listed them", value: "31" },
       { label: "Attachments that could not be read", value: "2 of 2,240" },
     ]);
     const damaged = [...screen.getByTestId("damaged").querySelectorAll("li")].map(text);
@@ -96,6 +109,7 @@ describe("the result", () => {
       onopen: nothing,
       onclose: nothing,
       onchoose: nothing,
+      oncontinue: nothing,
       onfind: (query) => found.push(query),
       ondeleted: nothing,
     });
@@ -129,6 +143,7 @@ describe("the result", () => {
       onopen: nothing,
       onclose: nothing,
       onchoose: nothing,
+      oncontinue: nothing,
       onfind: nothing,
       ondeleted: nothing,
     });
@@ -140,18 +155,19 @@ describe("the result", () => {
     const view = whole();
     const odd = ended(1).report?.sources[0]?.defects[0];
     if (odd) view.report?.sources[0]?.defects.push({ ...odd, costs: false });
-    expect(resultTitle(view)).toBe("office.pst is ready");
+    expect(resultTitle(view)).toBe("office.pst is complete");
     render(ResultSheet, {
       view,
       mail: true,
       onopen: nothing,
       onclose: nothing,
       onchoose: nothing,
+      oncontinue: nothing,
       onfind: nothing,
       ondeleted: nothing,
     });
     expect(screen.queryByTestId("damaged")).toBeNull();
-    expect(screen.getByText("1 oddity that costs nothing")).toBeTruthy();
+    expect(screen.getByText("Technical details").closest("details")?.open).toBe(false);
   });
 
   it("offers to look for deleted mail, once for each of Outlook's files", async () => {
@@ -171,6 +187,7 @@ describe("the result", () => {
       onopen: nothing,
       onclose: nothing,
       onchoose: nothing,
+      oncontinue: nothing,
       onfind: nothing,
       ondeleted: (source) => looked.push(source),
     });
@@ -187,6 +204,7 @@ describe("the result", () => {
       onopen: nothing,
       onclose: nothing,
       onchoose: nothing,
+      oncontinue: nothing,
       onfind: nothing,
       ondeleted: nothing,
     });
@@ -205,23 +223,12 @@ describe("the result", () => {
       onopen: nothing,
       onclose: nothing,
       onchoose: nothing,
+      oncontinue: nothing,
       onfind: nothing,
       ondeleted: nothing,
     });
     expect(screen.queryByTestId("open-mail")).toBeNull();
     expect(screen.getByText(/The file is locked by another program/)).toBeTruthy();
-  });
-});
-
-describe("imports", () => {
-  it("tell apart a start, a step and an end", () => {
-    const imports = new ImportsController(new Fake());
-    const running = changed((v) => (v.state = "reading"));
-    expect(imports.take(running)).toBe("started");
-    expect(imports.take(running)).toBe("moved");
-    expect(imports.take(ended(1))).toBe("ended");
-    expect(imports.take(ended(1))).toBe("moved");
-    expect(imports.all.length).toBe(1);
   });
 });
 

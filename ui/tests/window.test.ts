@@ -52,7 +52,7 @@ describe("first run", () => {
     backend.emit("import", ended(1));
     const sum = await screen.findByTestId("result-sum");
     expect(sum.textContent?.replace(/\s+/g, " ").trim()).toBe(
-      "8,431 found = 8,214 ready + 214 exact copies + 3 damaged",
+      "8,431 found = 8,214 new + 214 already here + 3 damaged",
     );
     await waitFor(() => screen.getByTestId("open-mail"));
     await user.click(screen.getByTestId("open-mail"));
@@ -245,7 +245,7 @@ describe("around the mail", () => {
   it("opens the imports again, and their reports", async () => {
     await open();
     await user.click(screen.getByTestId("imports"));
-    await user.click(within(screen.getByRole("dialog")).getByText("office.pst: 3 of 8,431 are not whole"));
+    await user.click(within(screen.getByRole("dialog")).getByText("office.pst: 3 of 8,431 are damaged"));
     expect(screen.getByTestId("result-sum")).toBeTruthy();
     await user.click(within(screen.getByTestId("damaged")).getByText("Who pays what"));
     await waitFor(() => expect((search() as HTMLInputElement).value).toBe("id:9"));
@@ -255,7 +255,7 @@ describe("around the mail", () => {
 
   it("shows what is not whole", async () => {
     await open();
-    await user.click(screen.getByText("3 not whole"));
+    await user.click(screen.getByText("3 damaged"));
     await waitFor(() => expect(screen.getByTestId("count").textContent).toContain("3 messages"));
   });
 

@@ -1,16 +1,15 @@
 import { asError, type Backend } from "../lib/backend";
 import type { AttachmentView } from "../lib/bindings/AttachmentView";
-import type { ImportView } from "../lib/bindings/ImportView";
 import type { MessageView } from "../lib/bindings/MessageView";
 import type { Overview } from "../lib/bindings/Overview";
 import type { RemovedView } from "../lib/bindings/RemovedView";
+import type { SourceView } from "../lib/bindings/SourceView";
 import type { Selection } from "../lib/bindings/Selection";
 import { ExportController } from "../lib/export/export.svelte";
 import { RemovalController, removedText } from "../lib/folders/removal.svelte";
 import { type Node, TreeController } from "../lib/folders/tree.svelte";
 import { FindController } from "../lib/import/find.svelte";
 import { ImportsController } from "../lib/import/imports.svelte";
-import { resultTitle } from "../lib/import/result";
 import { Layout } from "../lib/layout.svelte";
 import { ListController } from "../lib/list/list.svelte";
 import { Picks } from "../lib/list/picks.svelte";
@@ -26,6 +25,8 @@ export type SheetView =
   | { kind: "recent" }
   | { kind: "find"; find: FindController }
   | { kind: "imports" }
+  | { kind: "missing" }
+  | { kind: "closing" }
   | { kind: "result"; id: number }
   | { kind: "remove"; removal: RemovalController }
   | { kind: "export"; job: ExportController }
@@ -55,10 +56,11 @@ export class Shell {
   readonly searches: SearchesController;
   readonly complete: CompleteController;
   readonly facets: FacetsController;
-  private lastLook = 0;
+  /** When the counts were looked at last, in milliseconds since 1970. */
+  lastLook = 0;
   private opening = 0;
 
-  constructor(private backend: Backend) {
+  constructor(readonly backend: Backend) {
     this.list = new ListController(backend);
     this.picks = new Picks(this.list);
     this.reader = new ReaderController(backend);
@@ -72,25 +74,15 @@ export class Shell {
     );
   }
 
-  /** Begins to listen; gives back how to stop. */
-  listen(): () => void {
-    const stops = [
-      this.backend.on("import", (view) => this.importMoved(view)),
-      this.backend.on("link", ({ url }) => (this.sheet = { kind: "link", url })),
-      this.backend.on("drag", ({ state }) => (this.dragging = state === "over")),
-    ];
-    return () => stops.forEach((stop) => stop());
+  /** How much of the mail can be found by searching: of all files while mail comes in. */
+  get searchable(): number {
+    return this.imports.running[0]?.indexed ?? this.overview?.indexed ?? 1;
   }
 
-  async start(): Promise<void> {
-    this.failed = null;
-    try {
-      [this.overview] = await Promise.all([this.backend.overview(), this.imports.load()]);
-      if (this.overview.messages > 0) this.openMail();
-      await this.backend.ready();
-    } catch (thrown) {
-      this.failed = asError(thrown).message;
-    }
+  /** Mailboxes that are not whole, and have no better copy here. */
+  get incomplete(): SourceView[] {
+    const sources = this.overview?.sources ?? [];
+    return sources.filter((source) => source.missing !== null && source.replaced_by === null);
   }
 
   openMail(): void {
@@ -218,6 +210,11 @@ export class Shell {
   };
   pauseImport = (id: number) => this.attempt(() => this.imports.pause(id));
   resumeImport = (id: number) => this.attempt(() => this.imports.resume(id));
+  continueImport = (id: number) => {
+    this.sheet = null;
+    return this.attempt(() => this.imports.continue(id));
+  };
+  closeWindow = () => this.attempt(() => this.backend.closeWindow());
   cancelImport = (id: number) => this.attempt(() => this.imports.cancel(id));
 
   /** Asks whether a source is to be taken out of the archive. */
@@ -253,41 +250,12 @@ export class Shell {
     else if (this.opened) await this.list.load();
   }
 
-  private async attempt(what: () => Promise<void>): Promise<void> {
+  /** Does something, and says why where it fails. */
+  async attempt(what: () => Promise<void>): Promise<void> {
     try {
       await what();
     } catch (thrown) {
       this.toasts.say(asError(thrown).message, null, true);
     }
-  }
-
-  private importMoved(view: ImportView): void {
-    const news = this.imports.take(view);
-    if (news === "started" && this.opened && !this.sheet) this.sheet = { kind: "imports" };
-    if (news === "ended") void this.importEnded(view);
-    else if (Date.now() - this.lastLook > this.lookEvery()) void this.lookAgain();
-  }
-
-  /** Milliseconds between two looks at the counts while mail comes in. The first message is waited for. */
-  private lookEvery(): number {
-    return this.overview?.messages ? 1000 : 50;
-  }
-
-  /** While mail comes in: new counts, and a first list as soon as there is one. */
-  private async lookAgain(): Promise<void> {
-    await this.look();
-    if (this.opened && this.list.total === 0) await this.list.load(true);
-  }
-
-  private async importEnded(view: ImportView): Promise<void> {
-    await this.look();
-    if (this.opened) void this.list.load(true);
-    const free = this.sheet === null ? !this.opened : this.sheet.kind === "imports";
-    if (free) this.sheet = { kind: "result", id: view.id };
-    else
-      this.toasts.say(resultTitle(view), {
-        label: "See the report",
-        run: () => (this.sheet = { kind: "result", id: view.id }),
-      });
   }
 }

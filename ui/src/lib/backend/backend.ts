@@ -25,6 +25,8 @@ export interface Events {
   import: ImportView;
   /** The owner clicked a link in a mail. */
   link: { url: string };
+  /** The window was asked to close while mail is being added. */
+  closing: null;
   /** Files are held over the window. */
   drag: { state: "over" | "leave" | "drop" };
 }
@@ -68,6 +70,10 @@ export interface Backend {
   pauseImport(id: number): Promise<void>;
   resumeImport(id: number): Promise<void>;
   cancelImport(id: number): Promise<void>;
+  /** Continues an import that ended early. */
+  continueImport(id: number): Promise<void>;
+  /** Ends the running import, so that it can be continued, and closes the window. */
+  closeWindow(): Promise<void>;
   /** Takes a source out of the archive. Its file is not touched. */
   removeSource(source: number): Promise<RemovedView>;
 

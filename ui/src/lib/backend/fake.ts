@@ -11,12 +11,13 @@ import type { Backend, Events } from "./backend";
 import { parts } from "../search/query";
 import { mark, snippet, understand } from "./madeup/find";
 import { complete, facetsOf } from "./madeup/help";
-import { ended } from "./madeup/imports";
+import { ended, stopped } from "./madeup/imports";
 import { foundMailboxes } from "./madeup/found";
 import { Kept } from "./madeup/kept";
 import { FOLDERS } from "./madeup/letters";
 import { type Mail, makeMail } from "./madeup/mail";
 import { Player } from "./madeup/player";
+import { MISSING, overviewOf } from "./madeup/overview";
 import { headersOf, pageUrl } from "./madeup/raw";
 import { gapless } from "./madeup/years";
 
@@ -29,19 +30,25 @@ interface Options {
   slow?: number;
   /** Each answer is an error. */
   fail?: boolean;
+  /** Pretend that the mailbox is incomplete, and say this of it. */
+  missing?: string;
+  /** Pretend that the last import was broken off. */
+  stopped?: boolean;
 }
 
 /** Made-up mail in memory, for the browser, the tests and pictures. */
 export class Fake implements Backend {
   readonly mail = makeMail();
   target = "Documents / Foundmail export";
+  /** The window was closed. */
+  closed = false;
   private readonly kept = new Kept();
   private readonly player: Player;
   private listeners: { event: keyof Events; then: (payload: never) => void }[] = [];
 
   constructor(readonly options: Options = {}) {
     this.player = new Player(
-      options.empty ? [] : [ended(1)],
+      options.empty ? [] : [options.stopped ? stopped(1) : ended(1)],
       (view) => this.emit("import", view),
       () => (options.empty = false),
     );
@@ -54,6 +61,8 @@ export class Fake implements Backend {
       rows: n("rows"),
       slow: n("slow"),
       fail: address.has("fail"),
+      stopped: address.has("stopped"),
+      ...(address.has("missing") ? { missing: MISSING } : {}),
     });
   }
 
@@ -73,23 +82,8 @@ export class Fake implements Backend {
 
   async overview(): Promise<Overview> {
     await this.wait();
-    const mail = this.options.empty ? [] : this.mail;
-    const folders = FOLDERS.map((f) => ({ ...f, count: mail.filter((m) => m.folder === f.id).length }));
-    const source = {
-      id: 1,
-      name: "office.pst",
-      path: "/home/nora/Mail/office.pst",
-      format: "pst",
-      count: mail.length,
-      folders,
-    };
-    return {
-      sources: mail.length ? [source] : [],
-      messages: mail.length,
-      conversations: this.options.rows || new Set(mail.map((m) => m.thread)).size,
-      damaged: mail.filter((m) => m.missing.length > 0).length,
-      indexed: mail.length ? 1 : 0,
-    };
+    const overview = overviewOf(this.options.empty ? [] : this.mail, this.options.missing ?? null);
+    return this.options.rows ? { ...overview, conversations: this.options.rows } : overview;
   }
 
   async list(request: ListRequest): Promise<ListPage> {
@@ -195,6 +189,10 @@ export class Fake implements Backend {
 
   pauseImport = async (id: number) => this.player.pause(id);
   resumeImport = async (id: number) => this.player.resume(id);
+  continueImport = this.start;
+  closeWindow = async () => {
+    this.closed = true;
+  };
   cancelImport = async (id: number) => this.player.cancel(id);
 
   async removeSource(source: number) {

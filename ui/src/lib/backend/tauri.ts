@@ -36,6 +36,8 @@ export const tauri: Backend = {
   pauseImport: (id) => invoke("pause_import", { id }),
   resumeImport: (id) => invoke("resume_import", { id }),
   cancelImport: (id) => invoke("cancel_import", { id }),
+  continueImport: (id) => invoke("continue_import", { id }),
+  closeWindow: () => invoke("close_window"),
   removeSource: (source) => invoke("remove_source", { source }),
 
   saveAttachment: (message, index) => invoke("save_attachment", { message, index }),

@@ -15,10 +15,12 @@ export interface Node {
   folder: number | null;
   children: boolean;
   parent: string | null;
+  /** Sentences about what is missing of a mailbox that is not whole. */
+  missing: string | null;
 }
 
 const ALL = "all";
-const NONE: Overview = { sources: [], messages: 0, conversations: 0, damaged: 0, indexed: 1 };
+const NONE: Overview = { sources: [], messages: 0, conversations: 0, damaged: 0, indexed: 1, texts_left: 0 };
 
 /** Which folders are folded, which one is chosen, and where the keys are. */
 export class TreeController {
@@ -108,6 +110,7 @@ function flatten(overview: Overview): Node[] {
     folder: null,
     children: false,
     parent: null,
+    missing: null,
   };
   return [all, ...overview.sources.flatMap(sourceNodes)];
 }
@@ -130,6 +133,7 @@ function sourceNodes(source: SourceView): Node[] {
     folder: null,
     children: source.folders.length > 0,
     parent: null,
+    missing: source.replaced_by === null ? source.missing : null,
   };
   const rest = source.folders.map((f) => ({
     key: `f${f.id}`,
@@ -141,6 +145,7 @@ function sourceNodes(source: SourceView): Node[] {
     folder: f.id,
     children: parents.has(f.id),
     parent: f.parent === null ? key : `f${f.parent}`,
+    missing: null,
   }));
   return [top, ...rest];
 }

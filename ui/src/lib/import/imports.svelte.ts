@@ -13,6 +13,11 @@ export class ImportsController {
     return this.all.filter((view) => !ended(view));
   }
 
+  /** Imports that ended before their files did, and can be continued. */
+  get unfinished(): ImportView[] {
+    return this.running.length > 0 ? [] : this.all.filter((view) => ended(view) && view.can_continue);
+  }
+
   async load(): Promise<void> {
     const all = await this.backend.imports();
     // What an event told meanwhile is newer.
@@ -21,6 +26,12 @@ export class ImportsController {
       ...all.map((view) => known.get(view.id) ?? view),
       ...this.all.filter((v) => !all.some((a) => a.id === v.id)),
     ].sort((a, b) => b.id - a.id);
+  }
+
+  /** Drops the imports that need not be continued any more, since a later one has read their files to the end. */
+  async settle(): Promise<void> {
+    const left = new Set((await this.backend.imports()).map((view) => view.id));
+    this.all = this.all.filter((view) => !ended(view) || !view.can_continue || left.has(view.id));
   }
 
   /** Takes in what an event told: `started` if it was not known, `ended` if it ran until now. */
@@ -41,6 +52,10 @@ export class ImportsController {
 
   resume(id: number): Promise<void> {
     return this.backend.resumeImport(id);
+  }
+
+  continue(id: number): Promise<void> {
+    return this.backend.continueImport(id);
   }
 
   cancel(id: number): Promise<void> {

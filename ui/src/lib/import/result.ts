@@ -1,25 +1,93 @@
+import type { DefectView } from "../bindings/DefectView";
 import type { ImportReport } from "../bindings/ImportReport";
 import type { ImportView } from "../bindings/ImportView";
 import type { KindCounts } from "../bindings/KindCounts";
+import type { SourceReport } from "../bindings/SourceReport";
 import { fileName, many, number } from "../words";
 
-/** What the result is called. Never a success where something is missing. */
+/** The title of a result. Never a success where something is missing. */
 export function resultTitle(view: ImportView): string {
-  const names = view.report?.sources.map((s) => fileName(s.path)) ?? view.files.map((f) => f.name);
+  const sources = view.report?.sources ?? [];
+  const names = sources.length > 0 ? sources.map((s) => fileName(s.path)) : view.files.map((f) => f.name);
   const what = names.length === 1 ? (names[0] ?? "") : many(names.length, "file");
-  const is = names.length === 1 ? "is" : "are";
-  if (view.state === "failed") return `${what} could not be read to the end`;
-  if (view.state === "cancelled") return `${what}: stopped before the end`;
-  const totals = view.report?.totals;
-  if (!totals || totals.found === 0) return `No mail was found in ${what}`;
-  if (totals.damaged > 0)
-    return `${what}: ${number(totals.damaged)} of ${number(totals.found)} ${totals.damaged === 1 ? "is" : "are"} not whole`;
-  const attachments = sum(view.report).unreadable;
-  if (attachments > 0) return `${what}: ${many(attachments, "attachment")} could not be read`;
-  if (view.report?.sources.some((s) => s.defects.some((d) => d.costs)))
-    return `${what}: read, with parts broken`;
-  if (view.report?.sources.some((s) => s.found === 0)) return `${what}: not all of them held mail`;
-  return `${what} ${is} ready`;
+  if (view.state === "failed") return `The import of ${what} failed`;
+  if (view.state === "cancelled") return `You stopped the import of ${what}`;
+  if (view.state === "stopped") return `The import of ${what} is not finished`;
+  if (sources.length !== 1) return titleOfMany(sources);
+  const [source] = sources;
+  if (source?.state === "unreadable") return `${what} could not be read`;
+  if (source?.state === "incomplete") return `${what} is incomplete`;
+  if (source && source.damaged > 0)
+    return `${what}: ${number(source.damaged)} of ${number(source.found)} ${is(source.damaged)} damaged`;
+  if (source?.found === 0) return `No mail was found in ${what}`;
+  return source && source.copies === source.found ? `Nothing new in ${what}` : `${what} is complete`;
+}
+
+const is = (count: number) => (count === 1 ? "is" : "are");
+
+function titleOfMany(sources: SourceReport[]): string {
+  const unreadable = sources.filter((s) => s.state === "unreadable").length;
+  const incomplete = sources.filter((s) => s.state === "incomplete").length;
+  const all = many(sources.length, "file");
+  if (incomplete > 0) return `${number(incomplete)} of ${all} ${is(incomplete)} incomplete`;
+  if (unreadable > 0) return `${number(unreadable)} of ${all} could not be read`;
+  const damaged = sources.reduce((sum, s) => sum + s.damaged, 0);
+  if (damaged > 0) return `${all}: ${many(damaged, "message")} ${is(damaged)} damaged`;
+  return sources.every((s) => s.found === 0) ? `No mail was found in ${all}` : `${all} are complete`;
+}
+
+/** True if everything that the files hold is here: only then does a result have a tick. */
+export function isGood(view: ImportView): boolean {
+  const { report } = view;
+  if (view.state !== "done" || !report || report.totals.found === 0) return false;
+  return report.totals.damaged === 0 && report.sources.every((s) => s.state === "whole");
+}
+
+/** One sentence about how an import ended. */
+export function resultText(view: ImportView): string {
+  if (view.error) return view.error;
+  const sources = view.report?.sources ?? [];
+  const telling = sources.find((s) => s.state !== "whole") ?? sources[0];
+  return telling?.summary ?? "";
+}
+
+/** A damaged message, once, with everything that it lacks. */
+export interface DamagedItem {
+  first: DefectView;
+  effects: string[];
+}
+
+export function damagedItems(defects: DefectView[]): DamagedItem[] {
+  const items = new Map<number, DamagedItem>();
+  for (const defect of defects) {
+    if (defect.item === null || !defect.costs) continue;
+    const item = items.get(defect.item) ?? { first: defect, effects: [] };
+    items.set(defect.item, item);
+    for (const text of [defect.plain, defect.effect])
+      if (text && !item.effects.includes(text) && item.effects.length < MOST_EFFECTS) item.effects.push(text);
+  }
+  return [...items.values()];
+}
+
+const MOST_EFFECTS = 6;
+const MOST_DETAILS = 500;
+
+export interface Detail {
+  where: string;
+  what: string;
+  effect: string;
+}
+
+/** Damage that belongs to no message, and oddities that cost nothing: for those who help the owner. */
+export function technicalDetails(defects: DefectView[]): Detail[] {
+  const details = defects
+    .filter((d) => d.item === null || !d.costs)
+    .map((d) => ({
+      where: d.folder || "The file itself",
+      what: `${d.structure}: ${d.what}${d.offset === null ? "" : ` (byte ${number(d.offset)})`}`,
+      effect: d.effect,
+    }));
+  return details.slice(0, MOST_DETAILS);
 }
 
 export interface Line {
@@ -42,7 +110,7 @@ export function resultLines(report: ImportReport): Line[] {
     return count > 0 ? [{ label, value: number(count) }] : [];
   });
   const { recovered } = report.totals;
-  if (recovered > 0) lines.push({ label: "Of these, brought back", value: number(recovered) });
+  if (recovered > 0) lines.push({ label: "Recovered: no folder listed them", value: number(recovered) });
   const attachments = sum(report);
   if (attachments.found > 0) {
     lines.push({
@@ -51,7 +119,7 @@ export function resultLines(report: ImportReport): Line[] {
     });
   }
   const others = report.sources.reduce((all, s) => all + s.not_mail.count, 0);
-  if (others > 0) lines.push({ label: "Other files, which are no mail", value: number(others) });
+  if (others > 0) lines.push({ label: "Other files, not mail", value: number(others) });
   return lines;
 }
 

@@ -12,6 +12,9 @@ export const files = (): FileProgress[] => [
 const source = (path: string, format: string, rest: Partial<SourceReport>): SourceReport => ({
   path,
   format,
+  state: "whole",
+  missing: null,
+  summary: "",
   found: 0,
   ready: 0,
   copies: 0,
@@ -34,10 +37,10 @@ export function ended(id: number): ImportView {
     structure: "block",
     what: "checksum",
     plain: "",
-    item: 1,
     costs: true,
   };
   const office = source("/home/nora/Mail/office.pst", "pst", {
+    summary: "8,217 items were added; 214 were already here. 3 of them are damaged.",
     found: 8431,
     ready: 8214,
     copies: 214,
@@ -56,6 +59,7 @@ export function ended(id: number): ImportView {
     defects: [
       {
         ...at,
+        item: 1,
         date: "2015-09-03T08:12:00Z",
         from: "Karl Lindqvist",
         subject: "Who pays what",
@@ -64,6 +68,7 @@ export function ended(id: number): ImportView {
       },
       {
         ...at,
+        item: 2,
         date: "2012-01-17T15:40:00Z",
         from: "North Pier Hotel",
         subject: "Drawings",
@@ -72,6 +77,7 @@ export function ended(id: number): ImportView {
       },
       {
         ...at,
+        item: 3,
         date: null,
         from: null,
         subject: null,
@@ -83,7 +89,9 @@ export function ended(id: number): ImportView {
   const { found, ready, copies, damaged, recovered } = office;
   return {
     id,
+    started: Date.UTC(2026, 2, 14, 9, 30),
     state: "done",
+    can_continue: false,
     files: [{ name: "office.pst", format: "pst", bytes: 2.4 * GB, total: 2.4 * GB, found, done: true }],
     indexed: 1,
     seconds: 94,
@@ -94,6 +102,19 @@ export function ended(id: number): ImportView {
       bytes: 2.4 * GB,
     },
     error: null,
+  };
+}
+
+/** An import that was broken off. */
+export function stopped(id: number): ImportView {
+  const [file] = files();
+  return {
+    ...ended(id),
+    state: "stopped",
+    can_continue: true,
+    files: file ? [{ ...file, bytes: 0.61 * file.total, found: 5143 }] : [],
+    report: null,
+    error: "The import of office.pst stopped at 61 %.",
   };
 }
 
@@ -111,6 +132,8 @@ export function running(id: number, step: number): ImportView {
   const indexed = Math.max(0, Math.min(1, (step - 3) / 44));
   return {
     id,
+    started: Date.UTC(2026, 2, 14, 9, 30),
+    can_continue: false,
     state: step < 40 ? "reading" : "indexing",
     files: list,
     indexed,

@@ -42,7 +42,7 @@ export class Player {
 
   cancel(id: number): void {
     this.stop();
-    this.put({ ...running(id, this.step), state: "cancelled", report: ended(id).report });
+    this.put({ ...running(id, this.step), state: "cancelled", can_continue: true, report: ended(id).report });
   }
 
   private move(id: number): void {
