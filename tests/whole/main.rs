@@ -2,11 +2,13 @@
 //! registry's packages ship. `cargo xtask test` builds and fetches what they need.
 
 mod command_line;
+mod completeness;
 mod copies;
 mod damaged;
 mod faults;
 mod mbox;
 mod outlook;
+mod pages;
 mod program;
 mod removal;
 mod resume;

@@ -1,0 +1,254 @@
+//! A source that lacks something is never called whole, and a whole one never incomplete: cut files of each format, zeroed
+//! pages of a PST, a folder without its table, an import that is broken off, a better copy that comes later.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Stdio;
+use std::time::Duration;
+
+use foundmail_pst::{Encryption, Layout};
+use foundmail_testkit::{
+    BulkOptions, MboxFlavour, generate, pst_options, sample, write_eml_tree, write_mbox, write_pst, zip_of,
+};
+use serde_json::Value;
+
+use crate::pages::{contents_tables, pages};
+use crate::program::{Foundmail, number, other, outlook_files};
+
+/// Cuts of each file.
+const CUTS: usize = 20;
+
+/// One source's report and the state that `info` gives, with the exit code of the import.
+struct Outcome {
+    source: Value,
+    info: Option<Value>,
+    exit: i32,
+}
+
+fn import(path: &Path) -> Outcome {
+    let foundmail = Foundmail::new();
+    let output = foundmail.run(&["import", path.to_str().unwrap(), "--json"]);
+    let report: Value = serde_json::from_slice(&output.stdout).unwrap();
+    let info = foundmail.json(&["info"])["sources"].as_array().unwrap().first().cloned();
+    Outcome { source: report["sources"][0].clone(), info, exit: output.status.code().unwrap() }
+}
+
+#[track_caller]
+fn is_whole(path: &Path) -> u64 {
+    let Outcome { source, info, exit } = import(path);
+    assert_eq!((&source["state"], &source["missing"]), (&"whole".into(), &Value::Null), "{source}");
+    assert_eq!(info.as_ref().map(|info| &info["state"]), Some(&"whole".into()), "{info:?}");
+    assert_eq!(exit, 0, "{source}");
+    number(&source["found"])
+}
+
+#[track_caller]
+fn is_not_whole(path: &Path, why: &str) -> Value {
+    let Outcome { source, info, exit } = import(path);
+    assert_ne!(source["state"], "whole", "{why}: {source}");
+    assert_eq!(exit, 3, "{why}");
+    let sentence = source["missing"].as_str().unwrap_or_default();
+    assert!(sentence.ends_with('.') && sentence.len() > 30, "{why}: {sentence:?}");
+    assert_eq!(source["summary"], source["missing"], "{why}");
+    // A file without any message is no mailbox.
+    match info {
+        Some(info) => {
+            assert_eq!(info["state"], "incomplete", "{why}");
+            assert!(info["missing"].is_string(), "{why}: {info}");
+        }
+        None => assert_eq!(number(&source["found"]), 0, "{why}"),
+    }
+    source
+}
+
+fn pst(dir: &Path, name: &str, layout: Layout) -> PathBuf {
+    let path = dir.join(name);
+    let messages = sample(1).messages.into_iter().take(60);
+    write_pst(messages, pst_options(layout, Encryption::Permute), &path).unwrap();
+    path
+}
+
+/// Cuts a whole file at places spread over its length.
+fn cut_everywhere(whole: &Path) {
+    let found = is_whole(whole);
+    assert!(found > 0);
+    let bytes = fs::read(whole).unwrap();
+    let dir = tempfile::tempdir().unwrap();
+    let cut = dir.path().join(whole.file_name().unwrap());
+    for place in 1..=CUTS {
+        let length = bytes.len() * place / (CUTS + 1);
+        fs::write(&cut, &bytes[..length]).unwrap();
+        let source = is_not_whole(&cut, &format!("{} cut to {length} bytes", whole.display()));
+        assert!(number(&source["found"]) <= found);
+    }
+}
+
+#[test]
+fn a_cut_pst_is_incomplete() {
+    let dir = tempfile::tempdir().unwrap();
+    cut_everywhere(&pst(dir.path(), "office.pst", Layout::Unicode));
+    cut_everywhere(&outlook_files().join("enron.pst"));
+}
+
+#[test]
+fn a_cut_ost_is_incomplete() {
+    let dir = tempfile::tempdir().unwrap();
+    cut_everywhere(&pst(dir.path(), "office.ost", Layout::Unicode4k));
+}
+
+#[test]
+fn a_cut_mbox_is_incomplete() {
+    let dir = tempfile::tempdir().unwrap();
+    for flavour in [MboxFlavour::Mboxrd, MboxFlavour::Mboxcl2] {
+        let path = dir.path().join("inbox.mbox");
+        write_mbox(&sample(1).messages, flavour, fs::File::create(&path).unwrap()).unwrap();
+        cut_everywhere(&path);
+    }
+}
+
+#[test]
+fn a_cut_zip_and_a_cut_tar_are_incomplete() {
+    let dir = tempfile::tempdir().unwrap();
+    let zip = dir.path().join("mail.zip");
+    fs::write(&zip, zip_of(&sample(1))).unwrap();
+    cut_everywhere(&zip);
+    write_eml_tree(&sample(1), dir.path().join("mail")).unwrap();
+    for (name, flags) in [("mail.tar.gz", "czf"), ("mail.tar", "cf")] {
+        let tar = dir.path().join(name);
+        other("tar", &[flags, tar.to_str().unwrap(), "-C", dir.path().to_str().unwrap(), "mail"]);
+        cut_everywhere(&tar);
+    }
+}
+
+/// Every kind of page is zeroed once. Pages of allocation maps say nothing of messages: without them nothing is missing.
+#[test]
+fn a_pst_without_one_of_its_pages() {
+    let dir = tempfile::tempdir().unwrap();
+    let whole = pst(dir.path(), "office.pst", Layout::Unicode);
+    let found = is_whole(&whole);
+    let bytes = fs::read(&whole).unwrap();
+    let pages = pages(&bytes);
+    assert!(pages.iter().filter(|page| page.is_of_tree()).count() >= 3, "{pages:?}");
+    for page in pages {
+        let mut damaged = bytes.clone();
+        damaged[page.offset..page.offset + 512].fill(0);
+        let path = dir.path().join("damaged.pst");
+        fs::write(&path, damaged).unwrap();
+        if page.is_of_tree() {
+            is_not_whole(&path, &format!("{page:?}"));
+        } else {
+            assert_eq!(is_whole(&path), found, "{page:?}");
+        }
+    }
+}
+
+#[test]
+fn a_pst_without_the_table_of_a_folder() {
+    let dir = tempfile::tempdir().unwrap();
+    let whole = pst(dir.path(), "office.pst", Layout::Unicode);
+    let bytes = fs::read(&whole).unwrap();
+    let tables = contents_tables(&bytes);
+    assert!(!tables.is_empty());
+    for block in tables.into_iter().take(5) {
+        let mut damaged = bytes.clone();
+        damaged[block.clone()].fill(0);
+        let path = dir.path().join("damaged.pst");
+        fs::write(&path, damaged).unwrap();
+        is_not_whole(&path, &format!("{block:?}"));
+    }
+}
+
+#[test]
+fn a_folder_with_a_cut_file_names_it() {
+    let dir = tempfile::tempdir().unwrap();
+    let folder = dir.path().join("mail");
+    fs::create_dir(&folder).unwrap();
+    let mbox = folder.join("Inbox");
+    write_mbox(&sample(1).messages, MboxFlavour::Mboxrd, fs::File::create(&mbox).unwrap()).unwrap();
+    fs::write(folder.join("one.eml"), "Subject: one\r\n\r\nhello\r\n").unwrap();
+    is_whole(&folder);
+    let bytes = fs::read(&mbox).unwrap();
+    fs::write(&mbox, &bytes[..bytes.len() / 2 + 7]).unwrap();
+    let source = is_not_whole(&folder, "a cut file in a folder");
+    assert!(source["missing"].as_str().unwrap().starts_with("Inbox in this folder"), "{source}");
+}
+
+/// Nothing of these is mail, or nothing of it can be read. None stays as a mailbox.
+#[test]
+fn what_holds_no_message_is_not_kept() {
+    let foundmail = Foundmail::new();
+    for (name, bytes) in [("empty.mbox", &b""[..]), ("a.png", b"\x89PNG\r\n\x1a\n"), ("a.pst", b"!BDN")] {
+        let path = foundmail.path(name);
+        fs::write(&path, bytes).unwrap();
+        let output = foundmail.run(&["import", path.to_str().unwrap(), "--json"]);
+        let report: Value = serde_json::from_slice(&output.stdout).unwrap();
+        assert_eq!(report["sources"][0]["state"], "unreadable", "{report}");
+        assert_eq!(output.status.code(), Some(3));
+    }
+    assert_eq!(foundmail.json(&["info"])["sources"], Value::Array(Vec::new()));
+}
+
+#[test]
+fn a_better_copy_takes_the_mark_away() {
+    let foundmail = Foundmail::new();
+    let whole = outlook_files().join("enron.pst");
+    let bytes = fs::read(&whole).unwrap();
+    let cut = foundmail.path("laptop.pst");
+    fs::write(&cut, &bytes[..bytes.len() * 2 / 3]).unwrap();
+    foundmail.import(&[&cut]);
+    let source = |at: usize| foundmail.json(&["info"])["sources"][at].clone();
+    assert_eq!((&source(0)["state"], &source(0)["replaced_by"]), (&"incomplete".into(), &Value::Null));
+    foundmail.import(&[&whole]);
+    assert_eq!(source(0)["replaced_by"], whole.canonicalize().unwrap().to_str().unwrap());
+    foundmail.print(&["remove", whole.to_str().unwrap()]);
+    assert_eq!(source(0)["replaced_by"], Value::Null, "the better copy is gone");
+}
+
+#[test]
+fn what_was_added_before_is_nothing_new() {
+    let foundmail = Foundmail::new();
+    let path = outlook_files().join("enron.pst");
+    let say = |args: &[&str]| {
+        let mut all = vec!["import", path.to_str().unwrap()];
+        all.extend(args);
+        foundmail.json(&all)["sources"][0]["summary"].as_str().unwrap().to_owned()
+    };
+    assert_eq!(say(&[]), "Complete: 71 messages were added.");
+    assert_eq!(say(&[]), "Nothing new: all 71 messages were already here.");
+    assert_eq!(
+        say(&["--recover"]),
+        "Nothing new: all 71 messages were already here. No deleted items were found."
+    );
+}
+
+#[test]
+fn an_import_that_is_broken_off_is_not_whole_until_it_is_continued() {
+    let source = tempfile::tempdir().unwrap();
+    let mbox = source.path().join("many.mbox");
+    let options = BulkOptions { messages: 6_000, ..BulkOptions::default() };
+    write_mbox(generate(options), MboxFlavour::Mboxrd, fs::File::create(&mbox).unwrap()).unwrap();
+    let mut seen = 0;
+    for milliseconds in [200, 400, 700, 1200] {
+        let foundmail = Foundmail::new();
+        let mut child =
+            foundmail.command(&["import", mbox.to_str().unwrap()]).stdout(Stdio::null()).spawn().unwrap();
+        std::thread::sleep(Duration::from_millis(milliseconds));
+        child.kill().unwrap();
+        let has_ended = child.wait().unwrap().success();
+        if !foundmail.path("archive").join("catalogue.sqlite").exists() || has_ended {
+            continue;
+        }
+        let Some(before) = foundmail.json(&["info"])["sources"].as_array().unwrap().first().cloned() else {
+            continue;
+        };
+        seen += 1;
+        assert_eq!(before["state"], "incomplete", "{before}");
+        let sentence = before["missing"].as_str().unwrap();
+        assert!(sentence.starts_with("The import of many.mbox stopped at "), "{sentence}");
+        let report = foundmail.import(&[&mbox]);
+        assert_eq!(report["sources"][0]["state"], "whole", "{report}");
+        assert_eq!(number(&report["totals"]["found"]), 6_000);
+        assert_eq!(foundmail.json(&["info"])["sources"][0]["state"], "whole");
+    }
+    assert!(seen > 0, "no import was broken off in the middle");
+}
