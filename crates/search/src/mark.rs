@@ -74,7 +74,7 @@ impl Marks {
         self.patterns.iter().all(|pattern| one(pattern).hit(text))
     }
 
-    /// The text in pieces, those that matched marked.
+    /// Cuts a text into pieces and marks those that matched. The pieces joined are exactly the text.
     pub fn segments(&self, text: &str) -> Vec<Marked> {
         let mut segments = Vec::new();
         let mut at = 0;
@@ -94,8 +94,9 @@ impl Marks {
         segments
     }
 
-    /// About `most` characters of the text, on one line, from shortly before the first place that matched; the first
-    /// in the writer's own words, if there is one. `None` if nothing matched.
+    /// Cuts out about `most` characters from shortly before the first place that matched; the first in the writer's own
+    /// text, if there is one. The pieces joined are one line: words of the text in their order, without marks of
+    /// quotation, with one blank between them, behind `…` if they are not the text's first. `None` if nothing matched.
     pub fn snippet(&self, text: &str, most: usize) -> Option<Vec<Marked>> {
         if self.is_empty() {
             return None;
@@ -129,23 +130,16 @@ impl Marks {
         }
     }
 
-    /// Byte ranges that matched, in order, joined where they overlap.
+    /// Byte ranges that matched, in order and disjoint.
     fn ranges(&self, text: &str) -> Vec<(usize, usize)> {
-        let mut ranges: Vec<(usize, usize)> = Vec::new();
+        let mut found = Vec::new();
         let mut cutter = Cutter::new(text, self.names);
         let mut word = String::new();
         loop {
-            let (start, end) = match self.next(&mut cutter, &mut word) {
-                Step::End => return ranges,
-                Step::Nothing => continue,
-                Step::Match(start, end) => (start, end),
-            };
-            match ranges.last_mut() {
-                Some(last) if start < last.1 => {
-                    last.0 = last.0.min(start);
-                    last.1 = last.1.max(end);
-                }
-                _ => ranges.push((start, end)),
+            match self.next(&mut cutter, &mut word) {
+                Step::End => return disjoint(found),
+                Step::Nothing => {}
+                Step::Match(start, end) => found.push((start, end)),
             }
         }
     }
@@ -176,6 +170,20 @@ enum Step {
     Nothing,
     /// What matches from there: first byte, and the one behind the last.
     Match(usize, usize),
+}
+
+/// Sorts ranges and joins those that overlap. A joined code such as `AB-1234` follows its parts and begins before them,
+/// so the cutter does not give words in the order of their first bytes.
+fn disjoint(mut ranges: Vec<(usize, usize)>) -> Vec<(usize, usize)> {
+    ranges.sort_unstable();
+    ranges.dedup_by(|next, last| {
+        let overlaps = next.0 < last.1;
+        if overlaps {
+            last.1 = last.1.max(next.1);
+        }
+        overlaps
+    });
+    ranges
 }
 
 fn same(wanted: &str, word: &str, prefix: bool) -> bool {
@@ -214,7 +222,8 @@ fn word_start(text: &str, at: usize) -> usize {
         return 0;
     }
     let from = text.get(start..at).unwrap_or_default();
-    from.find(char::is_whitespace).map_or(start, |space| start.saturating_add(space).saturating_add(1))
+    let mut blanks = from.char_indices().filter(|(_, c)| c.is_whitespace());
+    blanks.next().map_or(start, |(at, blank)| start.saturating_add(at).saturating_add(blank.len_utf8()))
 }
 
 #[cfg(test)]
@@ -243,6 +252,10 @@ mod tests {
             ("\"herr müller\"", "Herr Mueller", "[Herr Mueller]"),
             ("ab1234 ", "see AB-1234/7", "see [AB-1234]/7"),
             ("1234,56 ", "EUR 1.234,56", "EUR [1.234,56]"),
+            ("8", "8.8/À", "[8.8/À]"),
+            ("1", "1.1.1-1x 1", "[1.1.1-1x] [1]"),
+            ("ab OR ab1*", "ab-1/2 ab", "[ab-1/2] [ab]"),
+            ("2 OR 12", "1,2 3", "[1,2] 3"),
             ("assurance ", "l'assurance", "[l'assurance]"),
             ("屋顶", "关于屋顶的报告", "关于[屋顶]的报告"),
             ("顶", "关于屋顶的报告", "关于屋[顶的]报告"),
@@ -270,6 +283,14 @@ mod tests {
         let marks = Marks::of(&parse("roof ", 0).query);
         assert_eq!(show(&marks.snippet(&text, 40).unwrap()), "…word word word word the [roof] is gone tai");
         assert_eq!(marks.snippet("nothing", 40), None);
+        for blank in [" ", "\u{a0}", "\u{2003}", "\u{3000}", "\u{85}"] {
+            let text = format!("{}{blank}the{blank}roof", "word ".repeat(50));
+            assert_eq!(
+                show(&marks.snippet(&text, 40).unwrap()),
+                "…word word word word the [roof]",
+                "{blank:?}"
+            );
+        }
         let answer = "> the roof\nmy roof";
         assert_eq!(show(&marks.snippet(answer, 40).unwrap()), "the [roof] my [roof]");
     }

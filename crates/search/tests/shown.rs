@@ -1,0 +1,161 @@
+//! A text that is shown with its hits marked is the text that was written.
+
+use foundmail_search::query::{Place, parse};
+use foundmail_search::{Marked, Marks};
+use proptest::prelude::*;
+use proptest::test_runner::{Config, TestRunner};
+
+const PLACES: [Place; 4] = [Place::Anywhere, Place::Body, Place::Filename, Place::With];
+
+/// Characters at which words are cut, joined, folded to more or fewer characters, or not cut at all.
+const HARD: [&str; 72] = [
+    "8",
+    "1",
+    "0",
+    "23",
+    "٣",
+    "٤",
+    "Ⅷ",
+    "½",
+    "²",
+    "①",
+    "a",
+    "b",
+    "ab",
+    "A",
+    "aB",
+    "é",
+    "À",
+    "ü",
+    "Ö",
+    "ß",
+    "ẞ",
+    "İ",
+    "ı",
+    "ﬁ",
+    "ﬃ",
+    "ŉ",
+    "Ǆ",
+    "ς",
+    "ŀ",
+    "Ｆ",
+    "９",
+    "\u{301}",
+    "\u{308}",
+    "\u{345}",
+    "\u{2bc}",
+    "\u{591}",
+    "\u{93f}",
+    "\u{e31}",
+    ".",
+    ",",
+    "-",
+    "/",
+    "_",
+    "\u{2011}",
+    "'",
+    "\u{2019}",
+    "@",
+    ":",
+    ">",
+    "(",
+    "\"",
+    "*",
+    " ",
+    " ",
+    "\n",
+    "\u{a0}",
+    "\u{202f}",
+    "\u{3000}",
+    "\u{200b}",
+    "\u{202e}",
+    "\u{feff}",
+    "屋",
+    "顶",
+    "ば",
+    "カ",
+    "ﾊ",
+    "지",
+    "각",
+    "\u{1100}\u{1161}",
+    "ห",
+    "ש",
+    "ع",
+];
+
+fn hard(most: usize) -> impl Strategy<Value = String> {
+    prop::collection::vec(prop::sample::select(HARD.to_vec()), 0..most).prop_map(|pieces| pieces.concat())
+}
+
+fn any_text() -> impl Strategy<Value = String> {
+    prop::collection::vec(any::<char>(), 0..40).prop_map(String::from_iter)
+}
+
+/// A text, and a query for pieces of it among others.
+fn query_and_text() -> impl Strategy<Value = (String, String)> {
+    let text =
+        prop_oneof![5 => hard(30), 1 => any_text(), 1 => (hard(12), any_text()).prop_map(|(a, b)| a + &b)];
+    let range = (any::<prop::sample::Index>(), 1_usize..6);
+    let between = prop::sample::select(vec![" ", " OR ", "* ", "\" \"", ""]);
+    let asked = prop::collection::vec((range, hard(4), any::<bool>(), between), 1..4);
+    (text, asked).prop_map(|(text, asked)| {
+        let characters: Vec<char> = text.chars().collect();
+        let piece = |(at, length): (prop::sample::Index, usize)| -> String {
+            let start = if characters.is_empty() { 0 } else { at.index(characters.len()) };
+            characters.iter().skip(start).take(length).collect()
+        };
+        let parts = asked.into_iter().flat_map(|(range, other, from_text, between)| {
+            [if from_text { piece(range) } else { other }, between.to_owned()]
+        });
+        (parts.collect(), text)
+    })
+}
+
+fn joined(marked: &[Marked]) -> String {
+    marked.iter().map(|piece| piece.text.as_str()).collect()
+}
+
+/// True if a snippet is the words of the text from some character on.
+fn is_part_of(snippet: &str, text: &str, most: usize) -> bool {
+    let line = |from: usize| {
+        let window: String = text[from..].chars().take(2 * most).collect();
+        let words = window.split_whitespace().filter(|word| !word.chars().all(|c| c == '>'));
+        words.collect::<Vec<_>>().join(" ").chars().take(most).collect::<String>()
+    };
+    snippet == line(0)
+        || snippet
+            .strip_prefix('…')
+            .is_some_and(|rest| text.char_indices().skip(1).any(|(from, _)| line(from) == rest))
+}
+
+#[test]
+fn marked_texts_and_snippets_are_the_text() {
+    let config = Config { cases: 100_000, failure_persistence: None, ..Config::default() };
+    TestRunner::new(config)
+        .run(&query_and_text(), |(query, text)| {
+            for place in PLACES {
+                let marks = Marks::of(&parse(&query, 0).query).within(place);
+                let segments = marks.segments(&text);
+                prop_assert_eq!(joined(&segments), text.as_str(), "{:?} in {:?}", &query, place);
+                prop_assert!(segments.iter().all(|piece| !piece.text.is_empty()));
+                prop_assert_eq!(segments.iter().any(|piece| piece.hit), marks.hit(&text));
+                for most in [5, 60] {
+                    let Some(snippet) = marks.snippet(&text, most) else {
+                        // A hit that goes from own text into quoted text is none.
+                        prop_assert!(!marks.hit(&text) || text.contains('>'), "no snippet for {:?}", &query);
+                        continue;
+                    };
+                    let snippet = joined(&snippet);
+                    prop_assert!(
+                        is_part_of(&snippet, &text, most),
+                        "{:?} of {:?}: {:?}",
+                        query,
+                        text,
+                        snippet
+                    );
+                }
+            }
+            Ok(())
+        })
+        .unwrap();
+}
