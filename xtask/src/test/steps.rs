@@ -30,6 +30,7 @@ pub const STEPS: &[Step] = &[
     Step { name: "ui-test", about: "tests of the pages", run: ui_test },
     Step { name: "ui-build", about: "the pages as the program carries them", run: |_| node::build_pages() },
     Step { name: "clippy", about: "lints over all Rust", run: clippy },
+    Step { name: "fuzz-check", about: "the fuzz targets compile", run: fuzz_check },
     Step { name: "build", about: "the programs and all tests", run: build },
     Step { name: "test", about: "all Rust tests, those with the real window too", run: test },
     Step { name: "bindings", about: "the TypeScript types are those of the Rust ones", run: bindings_check },
@@ -68,6 +69,14 @@ fn fmt(_: &mut Findings) -> Result<()> {
 
 fn clippy(_: &mut Findings) -> Result<()> {
     sh::run(sh::cargo().args(["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"]))
+}
+
+/// The fuzz crate is no member of the workspace, so nothing else compiles it. Only fuzzing needs a nightly compiler.
+fn fuzz_check(_: &mut Findings) -> Result<()> {
+    let manifest = paths::root().join("fuzz/Cargo.toml");
+    let mut cargo = sh::cargo();
+    cargo.args(["check", "--bins", "--manifest-path"]).arg(manifest);
+    sh::run(cargo.arg("--target-dir").arg(paths::target().join("fuzz")))
 }
 
 fn ui_script(name: &str) -> Result<()> {
