@@ -92,7 +92,7 @@ impl Archive {
             let text = if person.address.is_empty() { &person.name } else { &person.address };
             let query = Query::Words { place, text: text.clone(), prefix: false };
             items.push(Completion {
-                text: query.to_string().trim_end().replacen("with", field, usize::from(place == Place::With)),
+                text: query.to_string().replacen("with", field, usize::from(place == Place::With)),
                 label: match (person.name.is_empty(), person.address.is_empty()) {
                     (false, false) => format!("{} <{}>", person.name, person.address),
                     _ => text.clone(),

@@ -54,7 +54,7 @@ impl Archive {
             let name = people.name_of(&sender.value).filter(|name| !name.is_empty());
             let label = name.map_or_else(|| sender.value.clone(), str::to_owned);
             let query = Query::Words { place: Place::From, text: sender.value, prefix: false };
-            Facet { query: query.to_string().trim_end().to_owned(), label, count: count(sender.count) }
+            Facet { query: query.to_string(), label, count: count(sender.count) }
         };
         Ok(results.senders(MOST).into_iter().map(facet).collect())
     }

@@ -10,7 +10,7 @@ use crate::archive::thread_now;
 use crate::ranking::Wanted;
 use crate::read::missing;
 use crate::rows::in_folder;
-use crate::view::{ExportDone, ExportFormat, ExportPlan, Selection, Sort};
+use crate::view::{ExportDone, ExportFormat, ExportPlan, Selection};
 use crate::{Archive, ArchiveError};
 
 /// What was handed over.
@@ -42,7 +42,7 @@ impl Archive {
             }
             Selection::Search { query, folder, source } => {
                 let wanted =
-                    Wanted { query: query.clone(), folder: *folder, source: *source, sort: Sort::Date };
+                    Wanted { query: query.clone(), folder: *folder, source: *source, ..Wanted::default() };
                 self.healing(|archive| archive.rank(&wanted))?
                     .results
                     .hits()

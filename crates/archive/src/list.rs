@@ -48,6 +48,7 @@ impl Archive {
             rows: self.rows(&RowMarks::of(&ranked.marks), page)?,
             years: ranked.years(),
             problems: ranked.problems(&request.query),
+            understood: ranked.parsed.query.to_string(),
             seconds: started.elapsed().as_secs_f64(),
         })
     }
@@ -75,6 +76,7 @@ impl Wanted {
     pub(crate) fn of(request: &ListRequest) -> Self {
         Self {
             query: request.query.clone(),
+            typing: request.typing,
             folder: request.folder,
             source: request.source,
             sort: request.sort,

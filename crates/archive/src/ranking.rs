@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, OnceLock, PoisonError};
 
-use foundmail_search::query::{Parsed, Query, Set, parse};
+use foundmail_search::query::{Parsed, Query, Set, parse, parse_unfinished};
 use foundmail_search::{Hit, Marks, Members, Results};
 
 use crate::dates::{month_begins, now, year};
@@ -15,6 +15,8 @@ use crate::{Archive, ArchiveError};
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(crate) struct Wanted {
     pub query: String,
+    /// True while the query is being typed.
+    pub typing: bool,
     pub folder: Option<u32>,
     pub source: Option<u32>,
     pub sort: Sort,
@@ -71,7 +73,8 @@ impl Archive {
     }
 
     fn rank_anew(&self, wanted: &Wanted) -> Result<Ranked, ArchiveError> {
-        let parsed = parse(&wanted.query, now());
+        let read = if wanted.typing { parse_unfinished } else { parse };
+        let parsed = read(&wanted.query, now());
         let known = self.known()?;
         let within = within(&known, wanted);
         let scored = wanted.sort == Sort::Relevance && parsed.query != Query::All;
@@ -100,11 +103,9 @@ impl Ranked {
     }
 }
 
-/// What cannot be understood in a query that nobody is typing any more. One that asks for nothing is such a thing too.
+/// Returns the parts of a finished query that cannot be understood. A query that asks for nothing is such a part itself.
 pub fn problems_of(query: &str) -> Vec<Problem> {
-    // Behind a blank nothing can go on.
-    let typed = format!("{query} ");
-    views(query, &parse(&typed, now()))
+    views(query, &parse(query, now()))
 }
 
 fn views(query: &str, parsed: &Parsed) -> Vec<Problem> {

@@ -19,7 +19,7 @@ fn archive(dir: &Path) -> Archive {
 
 fn page(archive: &Archive, query: &str, sort: Sort, offset: u32, limit: u32) -> Vec<ConversationRow> {
     let query = query.to_owned();
-    let request = ListRequest { query, folder: None, source: None, sort, offset, limit };
+    let request = ListRequest { query, typing: false, folder: None, source: None, sort, offset, limit };
     archive.list(&request).unwrap().rows
 }
 

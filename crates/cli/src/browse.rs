@@ -3,7 +3,7 @@
 use std::io::{IsTerminal as _, Write as _};
 
 use anyhow::Result;
-use foundmail_archive::{Archive, Row, SearchPage, ShowAs, problems_of, view};
+use foundmail_archive::{Archive, Row, SearchPage, ShowAs, view};
 
 use crate::args::{Form, List, Search, Sort};
 use crate::{Ended, out};
@@ -73,8 +73,7 @@ pub fn search(archive: &Archive, search: &Search) -> Result<Ended> {
     let page = SearchPage { sort, offset: search.offset, limit: search.limit, facets: search.facets };
     // Words need no quotes around them.
     let query = search.query.join(" ");
-    let mut found = archive.search(&query, &page)?;
-    found.problems = problems_of(&query);
+    let found = archive.search(&query, &page)?;
     if search.json {
         out::json(&found)?;
         return Ok(Ended::Well);
@@ -140,7 +139,7 @@ fn named(value: &view::Facet) -> String {
 
 fn help(nothing: &view::NothingFound) {
     for suggestion in &nothing.suggestions {
-        eprintln!("did you mean  {}  ({})", out::one_line(suggestion.query.trim_end()), suggestion.count);
+        eprintln!("did you mean  {}  ({})", out::one_line(&suggestion.query), suggestion.count);
     }
     for part in &nothing.parts {
         let name = out::one_line(&part.part);

@@ -241,27 +241,27 @@ mod tests {
     #[test]
     fn hits_are_marked() {
         for (query, text, expected) in [
-            ("roof", "The Roof, roofs and proof", "The [Roof], [roofs] and proof"),
-            ("roof ", "The Roof, roofs", "The [Roof], roofs"),
+            ("roof*", "The Roof, roofs and proof", "The [Roof], [roofs] and proof"),
+            ("roof", "The Roof, roofs", "The [Roof], roofs"),
             ("\"roof claim\"", "roof the roof claim", "roof the [roof claim]"),
             ("\"of the roof\"", "of the of the roof", "of the [of the roof]"),
-            ("grosse ", "Die Größe", "Die [Größe]"),
-            ("größe ", "Die GRÖSSE", "Die [GRÖSSE]"),
-            ("mueller ", "Herr Müller", "Herr [Müller]"),
-            ("müller ", "Herr Mueller", "Herr [Mueller]"),
+            ("grosse", "Die Größe", "Die [Größe]"),
+            ("größe", "Die GRÖSSE", "Die [GRÖSSE]"),
+            ("mueller", "Herr Müller", "Herr [Müller]"),
+            ("müller", "Herr Mueller", "Herr [Mueller]"),
             ("\"herr müller\"", "Herr Mueller", "[Herr Mueller]"),
-            ("ab1234 ", "see AB-1234/7", "see [AB-1234]/7"),
-            ("1234,56 ", "EUR 1.234,56", "EUR [1.234,56]"),
-            ("8", "8.8/À", "[8.8/À]"),
-            ("1", "1.1.1-1x 1", "[1.1.1-1x] [1]"),
+            ("ab1234", "see AB-1234/7", "see [AB-1234]/7"),
+            ("1234,56", "EUR 1.234,56", "EUR [1.234,56]"),
+            ("8*", "8.8/À", "[8.8/À]"),
+            ("1*", "1.1.1-1x 1", "[1.1.1-1x] [1]"),
             ("ab OR ab1*", "ab-1/2 ab", "[ab-1/2] [ab]"),
             ("2 OR 12", "1,2 3", "[1,2] 3"),
-            ("assurance ", "l'assurance", "[l'assurance]"),
+            ("assurance", "l'assurance", "[l'assurance]"),
             ("屋顶", "关于屋顶的报告", "关于[屋顶]的报告"),
             ("顶", "关于屋顶的报告", "关于屋[顶的]报告"),
             ("지붕", "우리 지붕이", "우리 [지붕]이"),
-            ("-roof the ", "the roof", "[the] roof"),
-            ("from:ruth ", "ruth", "ruth"),
+            ("-roof the", "the roof", "[the] roof"),
+            ("from:ruth", "ruth", "ruth"),
             ("", "roof", "roof"),
         ] {
             let marks = Marks::of(&parse(query, 0).query).within(Place::Body);
@@ -271,7 +271,7 @@ mod tests {
 
     #[test]
     fn names_of_files_are_marked_in_parts() {
-        for (query, expected) in [("report ", "Roof[Report]2016.pdf"), ("2016 ", "RoofReport[2016].pdf")] {
+        for (query, expected) in [("report", "Roof[Report]2016.pdf"), ("2016", "RoofReport[2016].pdf")] {
             let marks = Marks::of(&parse(query, 0).query).within(Place::Filename);
             assert_eq!(show(&marks.segments("RoofReport2016.pdf")), expected);
         }
@@ -280,7 +280,7 @@ mod tests {
     #[test]
     fn snippets_begin_before_the_hit() {
         let text = format!("{} the roof is gone {}", "word ".repeat(50), "tail ".repeat(50));
-        let marks = Marks::of(&parse("roof ", 0).query);
+        let marks = Marks::of(&parse("roof", 0).query);
         assert_eq!(show(&marks.snippet(&text, 40).unwrap()), "…word word word word the [roof] is gone tai");
         assert_eq!(marks.snippet("nothing", 40), None);
         for blank in [" ", "\u{a0}", "\u{2003}", "\u{3000}", "\u{85}"] {

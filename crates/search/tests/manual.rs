@@ -1,7 +1,7 @@
 //! The tables of `docs/search.md` hold.
 
 use foundmail_mail::{Attachment, Kind, Message};
-use foundmail_search::query::parse;
+use foundmail_search::query::{parse, parse_unfinished};
 use foundmail_search::{Document, Index, Members};
 
 /// 15 May 2020, noon.
@@ -29,9 +29,21 @@ fn queries_are_understood_as_the_manual_says() {
         let [typed, expected, ..] = row.as_slice() else { panic!("{row:?}") };
         let parsed = parse(&typed[0], NOW);
         assert_eq!(parsed.query.to_string(), expected[0], "{:?}", typed[0]);
-        let named =
-            ["nonsense", "starred", "🏠", "form:", "ro*f", "!!!"].iter().any(|part| typed[0].contains(part));
+        let named = ["nonsense", "starred", "🏠", "form:", "ro*f", "!!!", "(("]
+            .iter()
+            .any(|part| typed[0].contains(part));
         assert_eq!(parsed.problems.len(), usize::from(named), "{:?}", parsed.problems);
+        assert_eq!(parse(&expected[0], NOW).query, parsed.query, "{:?}", expected[0]);
+    }
+}
+
+#[test]
+fn queries_that_are_being_typed_are_understood_as_the_manual_says() {
+    for row in table("| being typed") {
+        let [typed, expected, ..] = row.as_slice() else { panic!("{row:?}") };
+        let parsed = parse_unfinished(&typed[0], NOW);
+        assert_eq!(parsed.query.to_string(), expected[0], "{:?}", typed[0]);
+        assert_eq!(parsed.problems, [], "{:?}", typed[0]);
         assert_eq!(parse(&expected[0], NOW).query, parsed.query, "{:?}", expected[0]);
     }
 }
@@ -87,15 +99,15 @@ fn names_of_files_are_found_in_parts() {
     };
     let (_dir, index) = index(&[Message { attachments: vec![attachment], ..Message::default() }]);
     for query in [
-        "report ",
-        "2016 ",
-        "roofreport2016 ",
-        "pdf ",
+        "report",
+        "2016",
+        "roofreport2016",
+        "pdf",
         "filename:\"roof report\"",
-        "RoofReport2016.pdf ",
+        "RoofReport2016.pdf",
         "type:pdf",
     ] {
         assert!(finds(&index, query, 1), "{query:?}");
     }
-    assert!(!finds(&index, "filename:roofs ", 1));
+    assert!(!finds(&index, "filename:roofs", 1));
 }

@@ -1,7 +1,7 @@
 //! What holds for every query.
 
 use foundmail_mail::{Kind, Message, Person};
-use foundmail_search::query::{Place, Query, parse};
+use foundmail_search::query::{Place, Query, parse, parse_unfinished};
 use foundmail_search::{AttachmentText, Document, Index, Marks, Members};
 use proptest::prelude::*;
 use proptest::strategy::ValueTree as _;
@@ -76,13 +76,14 @@ fn a_printed_query_means_the_same() {
         TestRunner::new(Config { cases: 20_000, failure_persistence: None, ..Config::default() });
     runner
         .run(&prop_oneof![3 => typed(), 1 => "\\PC{0,40}"], |text| {
-            let parsed = parse(&text, NOW);
-            let printed = parsed.query.to_string();
-            let again = parse(&printed, NOW);
-            prop_assert_eq!(&again.query, &parsed.query, "{:?} printed as {:?}", &text, &printed);
-            prop_assert!(again.problems.is_empty(), "{:?}: {:?}", &printed, again.problems);
-            for problem in parsed.problems {
-                prop_assert_eq!(&text[problem.start..problem.end], &problem.part);
+            for parsed in [parse(&text, NOW), parse_unfinished(&text, NOW)] {
+                let printed = parsed.query.to_string();
+                let again = parse(&printed, NOW);
+                prop_assert_eq!(&again.query, &parsed.query, "{:?} printed as {:?}", &text, &printed);
+                prop_assert!(again.problems.is_empty(), "{:?}: {:?}", &printed, again.problems);
+                for problem in parsed.problems {
+                    prop_assert_eq!(&text[problem.start..problem.end], &problem.part);
+                }
             }
             Ok(())
         })
@@ -261,4 +262,40 @@ fn the_index_finds_what_reading_all_letters_finds() {
             assert_eq!(index.count_of(&query, None, &sets).unwrap(), found.len(), "count of {question:?}");
         }
     }
+}
+
+#[test]
+fn words_in_any_order_find_the_same() {
+    // Beginnings of other words are among them, so that a word that is taken for one finds more.
+    let plain = [
+        "roof",
+        "roofs",
+        "claim",
+        "claims",
+        "let",
+        "letter",
+        "insurance",
+        "2016",
+        "AB1234",
+        "Müller",
+        "屋顶",
+        "the",
+    ];
+    let words = prop::collection::vec(prop::sample::select(plain.to_vec()), 2..5);
+    let order = words.prop_flat_map(|words| (Just(words.clone()), Just(words).prop_shuffle()));
+    let mut runner = TestRunner::deterministic();
+    let letters = prop::collection::vec(letter(), 200).new_tree(&mut runner).unwrap().current();
+    let dir = tempfile::tempdir().unwrap();
+    let index = Index::create(&dir.path().join("index")).unwrap();
+    fill(&index, &letters);
+    let found = |query: &str| -> Vec<u32> {
+        index.search(&parse(query, NOW).query, None, false, &|_| Members::default()).unwrap().ids().collect()
+    };
+    let config = Config { cases: 500, failure_persistence: None, ..Config::default() };
+    TestRunner::new(config)
+        .run(&order, |(words, shuffled)| {
+            prop_assert_eq!(found(&words.join(" ")), found(&shuffled.join(" ")), "{:?}", words);
+            Ok(())
+        })
+        .unwrap();
 }

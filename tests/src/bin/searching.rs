@@ -170,7 +170,15 @@ fn ask(archive: &Archive, query: &str, sort: Sort) -> Result<([f64; 2], u32)> {
 }
 
 fn request(query: &str, sort: Sort) -> ListRequest {
-    ListRequest { query: query.to_owned(), folder: None, source: None, sort, offset: 0, limit: PAGE }
+    ListRequest {
+        query: query.to_owned(),
+        typing: false,
+        folder: None,
+        source: None,
+        sort,
+        offset: 0,
+        limit: PAGE,
+    }
 }
 
 /// The tenth of those who wrote most.

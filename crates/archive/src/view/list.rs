@@ -71,6 +71,8 @@ pub struct FolderView {
 pub struct ListRequest {
     /// What was typed into the search box; empty for everything.
     pub query: String,
+    /// True while the query is being typed: its last word also finds words that begin with it.
+    pub typing: bool,
     /// Only what was seen in this folder or one below it.
     pub folder: Option<u32>,
     /// Only what was seen in this source.
@@ -111,6 +113,8 @@ pub struct ListPage {
     pub years: Vec<YearCount>,
     /// What in the query could not be understood.
     pub problems: Vec<Problem>,
+    /// The query as it was understood, for the marks in a message that is opened from the list.
+    pub understood: String,
     /// How long it took, in seconds.
     pub seconds: f64,
 }

@@ -27,9 +27,9 @@ pub(crate) struct Term {
     pub field: Option<String>,
     pub value: String,
     pub quoted: bool,
-    /// True if its quotation has no end: the owner may still be typing it.
+    /// True if its quotation has no end. In a query that is being typed, its last word may go on.
     pub unclosed: bool,
-    /// True if nothing at all stands behind it: the owner may still be typing it.
+    /// True if nothing at all follows it. In a query that is being typed, it may go on.
     pub last: bool,
 }
 

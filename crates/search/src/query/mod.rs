@@ -10,7 +10,7 @@ mod typing;
 mod written;
 
 pub use operator::{FIELDS, Values};
-pub use parse::parse;
+pub use parse::{parse, parse_unfinished};
 pub use typing::{Typing, word_at};
 
 /// A query.

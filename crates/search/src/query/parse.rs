@@ -11,9 +11,25 @@ use super::{Parsed, Place, Problem, Query, Set};
 /// Nesting of brackets that is followed.
 const DEEPEST: usize = 20;
 
-/// Parses a query at `now` (seconds since 1970). Never refuses.
+/// Parses a query at `now` (seconds since 1970). Every word is a whole word, unless a star follows it. Never refuses.
 pub fn parse(text: &str, now: i64) -> Parsed {
-    let pieces = pieces(text).into_iter().peekable();
+    let mut pieces = pieces(text);
+    for piece in &mut pieces {
+        if let What::Term(term) = &mut piece.what {
+            (term.last, term.unclosed) = (false, false);
+        }
+    }
+    parse_pieces(text, pieces, now, false)
+}
+
+/// Parses a query that is still being typed: its last word also finds words that begin with it, until a blank follows, and
+/// an operator may still get its value. Otherwise like [`parse`].
+pub fn parse_unfinished(text: &str, now: i64) -> Parsed {
+    parse_pieces(text, pieces(text), now, may_go_on(text))
+}
+
+fn parse_pieces(text: &str, pieces: Vec<Piece>, now: i64, may_go_on: bool) -> Parsed {
+    let pieces = pieces.into_iter().peekable();
     let mut parser = Parser { text, pieces, now, problems: Vec::new(), wants_all: false, is_unwanted: false };
     let mut all = Vec::new();
     loop {
@@ -25,7 +41,7 @@ pub fn parse(text: &str, now: i64) -> Parsed {
         parser.problem(&(looked_at(text)..text.len()), "The query is too long; this was left out.");
     }
     let query = with_years(and(all));
-    let asks = !text.trim().is_empty() && !parser.wants_all && !may_go_on(text);
+    let asks = !text.trim().is_empty() && !parser.wants_all && !may_go_on;
     if query == Query::All && asks && parser.problems.is_empty() {
         parser.problem(&(0..text.trim_end().len()), "There is nothing in this to search for.");
     }
@@ -297,7 +313,36 @@ impl Parser<'_> {
 
 #[cfg(test)]
 mod tests {
-    use super::parse;
+    use super::super::Problem;
+    use super::{parse, parse_unfinished};
+
+    fn shown(text: &str, problems: &[Problem]) -> String {
+        let one = |problem: &Problem| {
+            assert_eq!(text[problem.start..problem.end], problem.part);
+            format!("{}..{} {}", problem.start, problem.end, problem.part)
+        };
+        problems.iter().map(one).collect::<Vec<_>>().join(", ")
+    }
+
+    #[test]
+    fn a_finished_query_lacks_whatever_may_still_come() {
+        for (text, expected) in [
+            ("roof", ""),
+            ("from:", "0..5 from:"),
+            ("before:", "0..7 before:"),
+            ("roof from:", "5..10 from:"),
+            ("text-in:attachment", "0..18 text-in:attachment"),
+            ("\"", "0..1 \""),
+            ("-", "0..1 -"),
+            ("OR", "0..2 OR"),
+            ("roof OR", ""),
+            ("\"roof cla", ""),
+            ("roof (", ""),
+            ("*", "0..1 *"),
+        ] {
+            assert_eq!(shown(text, &parse(text, 0).problems), expected, "{text:?}");
+        }
+    }
 
     #[test]
     fn problems_say_where() {
@@ -329,15 +374,8 @@ mod tests {
             ("from:🏠", "0..9 from:🏠"),
             ("roof & light !!! - ", ""),
         ] {
-            let problems = parse(text, 1_589_544_000).problems;
-            let shown: Vec<String> = problems
-                .iter()
-                .map(|problem| {
-                    assert_eq!(text[problem.start..problem.end], problem.part);
-                    format!("{}..{} {}", problem.start, problem.end, problem.part)
-                })
-                .collect();
-            assert_eq!(shown.join(", "), expected, "{text:?}");
+            let problems = parse_unfinished(text, 1_589_544_000).problems;
+            assert_eq!(shown(text, &problems), expected, "{text:?}");
         }
     }
 
@@ -358,9 +396,10 @@ mod tests {
             "text-in:attachment ".repeat(300),
             "ü".repeat(5000),
         ] {
-            let parsed = parse(&text, 0);
-            assert!(parsed.problems.len() <= super::MOST_PROBLEMS);
-            let _ = parsed.query.to_string();
+            for parsed in [parse(&text, 0), parse_unfinished(&text, 0)] {
+                assert!(parsed.problems.len() <= super::MOST_PROBLEMS);
+                let _ = parsed.query.to_string();
+            }
         }
     }
 }

@@ -8,15 +8,14 @@ use super::lex::MINUS;
 use super::written::comes_apart;
 use super::{Parsed, Place, Query, Set};
 
-/// Parsed again, what is written gives the same query. A word at the very end has a blank behind it if it may not go on.
+/// [`parse`](super::parse) of what is written gives the same query.
 impl Display for Query {
     fn fmt(&self, out: &mut Formatter<'_>) -> Result {
         match self {
-            Self::And(all) => list(out, all, " ")?,
-            Self::Or(any) => list(out, any, " OR ")?,
-            query => one(out, query)?,
+            Self::And(all) => list(out, all, " "),
+            Self::Or(any) => list(out, any, " OR "),
+            query => one(out, query),
         }
-        if ends_in_whole_word(self) { out.write_char(' ') } else { Ok(()) }
     }
 }
 
@@ -153,18 +152,5 @@ fn span(first: NaiveDate, last: NaiveDate) -> String {
         first.to_string()
     } else {
         format!("{first}..{last}")
-    }
-}
-
-/// True if a blank must stand behind the query, so that its last word is not taken for the beginning of one.
-fn ends_in_whole_word(query: &Query) -> bool {
-    match query {
-        Query::And(queries) | Query::Or(queries) => queries.last().is_some_and(|last| match last {
-            Query::And(_) | Query::Or(_) => false,
-            last => ends_in_whole_word(last),
-        }),
-        Query::Not(not) => !matches!(**not, Query::And(_) | Query::Or(_)) && ends_in_whole_word(not),
-        Query::Words { place, text, prefix } => !prefix && !needs_quotes(text, is_bare(*place)),
-        _ => false,
     }
 }
