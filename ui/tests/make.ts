@@ -30,12 +30,14 @@ export function page(request: ListRequest, total: number): ListPage {
     rows: Array.from({ length: count }, (_, i) => row(request.offset + i)),
     years: [],
     problems: [],
+    understood: request.query,
     seconds: 0,
   };
 }
 
 interface Asked {
   request: ListRequest;
+  resolve: (page: ListPage) => void;
   answer: (total: number) => Promise<void>;
   fail: (message: string) => Promise<void>;
 }
@@ -48,6 +50,7 @@ export function byHand(): { backend: Backend; asked: Asked[] } {
     new Promise((resolve, reject) => {
       asked.push({
         request,
+        resolve,
         answer: (total) => {
           resolve(page(request, total));
           return pause();

@@ -50,16 +50,16 @@ describe("the search box", () => {
   it("leaves Enter to the search while nothing is chosen, and Esc closes before it clears", async () => {
     await open();
     await user.click(search());
-    await user.keyboard("roof ru");
+    await user.keyboard("roof rut");
     await waitFor(() => expect(offers().length).toBeGreaterThan(0));
     await user.keyboard("{Escape}");
     expect(offers()).toEqual([]);
-    expect(search().value).toBe("roof ru");
-    await user.keyboard("t");
+    expect(search().value).toBe("roof rut");
+    await user.keyboard("h");
     await waitFor(() => expect(offers().length).toBeGreaterThan(0));
     await user.keyboard("{Enter}");
-    expect(search().value).toBe("roof rut");
-    expect(document.activeElement).toBe(screen.getByTestId("list"));
+    expect(search().value).toBe("roof ruth");
+    await waitFor(() => expect(document.activeElement).toBe(screen.getByTestId("list")));
     expect(offers()).toEqual([]);
   });
 

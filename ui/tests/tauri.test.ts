@@ -6,7 +6,15 @@ import { tauri } from "../src/lib/backend/tauri";
 
 afterEach(clearMocks);
 
-const request = { query: "roof", folder: 3, source: null, sort: "date", offset: 0, limit: 100 } as const;
+const request = {
+  query: "roof",
+  typing: false,
+  folder: 3,
+  source: null,
+  sort: "date",
+  offset: 0,
+  limit: 100,
+} as const;
 const selection: Selection = { what: "threads", ids: [1, 2] };
 
 describe("each call", () => {

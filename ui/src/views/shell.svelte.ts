@@ -101,18 +101,24 @@ export class Shell {
     }
   }
 
-  search(query: string): void {
+  search = (query: string) => void this.leaveRows().search(query);
+  /** The owner types this into the search box. */
+  type = (query: string) => void this.leaveRows().search(query, true);
+  /** The owner adds a condition to the search, or takes one off. */
+  narrow = (query: string) => void this.leaveRows().narrow(query);
+
+  /** The list, of which no row stays picked or is still opened: others are on their way. */
+  private leaveRows(): ListController {
+    this.opening += 1;
     this.picks.clear();
     this.picks.cursor = -1;
     this.reading = false;
-    void this.list.search(query);
+    return this.list;
   }
 
   choose(node: Node): void {
-    this.picks.clear();
-    this.picks.cursor = -1;
+    this.leaveRows();
     this.drawer = false;
-    this.reading = false;
     void this.list.inFolder(node.source, node.folder);
   }
 
@@ -120,13 +126,13 @@ export class Shell {
   async find(query: string): Promise<void> {
     this.sheet = null;
     this.opened = true;
-    this.picks.clear();
+    this.leaveRows();
     const all = this.tree.nodes[0];
     if (all) this.tree.chosen = all.key;
     this.list.source = null;
     this.list.folder = null;
-    await this.list.search(query);
-    if (this.list.total !== 1) return;
+    void this.list.search(query);
+    if (!(await this.list.settle()) || this.list.query !== query || this.list.total !== 1) return;
     this.picks.to(0);
     this.reading = true;
     await this.open(0);
@@ -146,7 +152,7 @@ export class Shell {
     if (turn !== this.opening || index < 0) return;
     try {
       const row = await this.list.rowAt(index);
-      if (row && turn === this.opening) await this.reader.show(row.thread, row.message, this.list.answered);
+      if (row && turn === this.opening) await this.reader.show(row.thread, row.message, this.list.understood);
     } catch (thrown) {
       this.toasts.say(asError(thrown).message, null, true);
     }
@@ -158,8 +164,10 @@ export class Shell {
     void job.prepare();
   }
 
-  /** What the owner has picked, else all that the list shows. */
-  exportList(): void {
+  /** What the owner has picked, else all that the search finds with every word whole. */
+  async exportList(): Promise<void> {
+    const some = this.picks.count > 0 && !this.picks.all;
+    if (!some && !(await this.list.settle())) return;
     const picked = this.picks.selection();
     const count = picked ? this.picks.count : this.list.total;
     if (count > 0) this.export(picked ?? this.list.everything(), many(count, "conversation"));
@@ -168,12 +176,6 @@ export class Shell {
   exportOpen(): void {
     const thread = this.reader.thread;
     if (thread !== null) this.export({ what: "threads", ids: [thread] }, many(1, "conversation"));
-  }
-
-  /** Ctrl+E: the picked ones, else the open one, else the list. */
-  exportBest(): void {
-    if (this.picks.count === 0 && this.reader.thread !== null) this.exportOpen();
-    else this.exportList();
   }
 
   /** Saves one attachment, or all if none is named. What runs is asked about first. */
@@ -239,9 +241,7 @@ export class Shell {
 
   private async removed(source: number, removed: RemovedView): Promise<void> {
     this.toasts.say(removedText(removed));
-    this.picks.clear();
-    this.picks.cursor = -1;
-    this.reading = false;
+    this.leaveRows();
     // What is open may be gone.
     this.reader.close();
     await this.look();

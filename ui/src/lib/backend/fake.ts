@@ -89,7 +89,7 @@ export class Fake implements Backend {
   async list(request: ListRequest): Promise<ListPage> {
     await this.wait();
     const start = performance.now();
-    const search = understand(request.query);
+    const search = understand(request.query, request.typing);
     const found = this.inside(request).filter(search.test);
     const sorted = this.sorted(found);
     const many = request.query === "" && this.options.rows ? this.options.rows : 0;
@@ -107,6 +107,7 @@ export class Fake implements Backend {
       rows,
       years: gapless(years),
       problems: search.problems,
+      understood: request.typing && /\w$/.test(request.query) ? `${request.query}*` : request.query,
       seconds: (performance.now() - start) / 1000,
     };
   }
@@ -128,7 +129,7 @@ export class Fake implements Backend {
 
   async facets(request: ListRequest) {
     await this.wait();
-    return facetsOf(this.inside(request).filter(understand(request.query).test));
+    return facetsOf(this.inside(request).filter(understand(request.query, request.typing).test));
   }
 
   async complete(text: string, cursor: number) {

@@ -32,6 +32,10 @@ years: Array<YearCount>,
  */
 problems: Array<Problem>, 
 /**
+ * The query as it was understood, for the marks in a message that is opened from the list.
+ */
+understood: string, 
+/**
  * How long it took, in seconds.
  */
 seconds: number, };

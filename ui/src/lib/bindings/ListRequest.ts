@@ -10,6 +10,10 @@ export type ListRequest = {
  */
 query: string, 
 /**
+ * True while the query is being typed: its last word also finds words that begin with it.
+ */
+typing: boolean, 
+/**
  * Only what was seen in this folder or one below it.
  */
 folder: number | null, 

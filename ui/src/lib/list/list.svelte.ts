@@ -12,6 +12,7 @@ import type { Sort } from "../bindings/Sort";
 import type { YearCount } from "../bindings/YearCount";
 import { Slow } from "../slow.svelte";
 import { byMonth, picked, withoutDates } from "../search/dates";
+import { endAlike } from "../search/query";
 
 export const PAGE = 100;
 const KEPT = 60;
@@ -21,6 +22,8 @@ const PATIENCE = 150;
 /** What is looked for, and the rows of it that have been fetched. */
 export class ListController {
   query = $state("");
+  /** The query is being typed: its last word also finds words that begin with it. */
+  typing = $state(false);
   folder = $state<number | null>(null);
   source = $state<number | null>(null);
   sort = $state<Sort>("date");
@@ -39,12 +42,18 @@ export class ListController {
   readonly slow = new Slow();
   /** The query that the rows belong to. */
   answered = $state("");
+  /** The same as the program understood it, for the marks in an open message. */
+  understood = "";
+  /** The rows belong to an earlier question; no key may act on them. */
+  stale = $state(false);
   /** Counts the times that the list began anew, and is to be seen from its top. */
   fresh = $state(0);
 
   private pages = new SvelteMap<number, ConversationRow[]>();
   private generation = 0;
   private flying: Promise<unknown> | null = null;
+  /** Whether the rows of the newest question came. */
+  private newest: Promise<boolean> = Promise.resolve(true);
   private wanted = { first: 0, last: 0 };
   private fetching = new Set<number>();
 
@@ -63,20 +72,41 @@ export class ListController {
     return -1;
   }
 
-  search(query: string): Promise<void> {
+  search(query: string, typing = false): Promise<void> {
     this.query = query;
+    this.typing = typing;
     if (query.trim() === "") this.sort = "date";
+    this.stale = true;
     return this.load();
+  }
+
+  /** Searches for the same with one condition more or less. A last word that is being typed still is. */
+  narrow(query: string): Promise<void> {
+    return this.search(query, this.typing && endAlike(query, this.query));
+  }
+
+  /** Ends typing: every word is whole now. True once the list shows this; false where another question came first. */
+  async settle(): Promise<boolean> {
+    if (this.typing) void this.search(this.query);
+    const { query } = this;
+    for (;;) {
+      const { newest } = this;
+      const isShown = await newest;
+      // Mail that comes in asks for the same once more.
+      if (newest === this.newest) return isShown && query === this.query && !this.typing;
+    }
   }
 
   inFolder(source: number | null, folder: number | null): Promise<void> {
     this.source = source;
     this.folder = folder;
+    this.stale = true;
     return this.load();
   }
 
   sortBy(sort: Sort): Promise<void> {
     this.sort = sort;
+    this.stale = true;
     return this.load();
   }
 
@@ -88,8 +118,17 @@ export class ListController {
   /** Asks anew. An older answer that comes later is dropped; of many that wait, only the newest is asked. */
   async load(keep = false): Promise<void> {
     const generation = (this.generation += 1);
+    const asked = this.ask(generation, keep);
+    this.newest = asked.then((answer) => answer !== null);
+    const answer = await asked;
+    if (answer) await this.loadYears(answer, generation);
+    if (generation === this.generation) this.slow.end();
+  }
+
+  /** The answer whose rows are shown now; null where there is none, or a newer question. */
+  private async ask(generation: number, keep: boolean): Promise<ListPage | null> {
     if (this.flying) await Promise.race([this.flying, new Promise((done) => setTimeout(done, PATIENCE))]);
-    if (generation !== this.generation) return;
+    if (generation !== this.generation) return null;
     this.slow.begin();
     const query = this.query;
     const page = keep ? Math.floor(this.wanted.first / PAGE) : 0;
@@ -101,14 +140,17 @@ export class ListController {
     this.flying = settled;
     try {
       const answer = await flying;
-      if (generation !== this.generation) return;
+      if (generation !== this.generation) return null;
       this.take(answer, query, page, keep);
-      await this.loadYears(answer, generation);
+      return answer;
     } catch (thrown) {
-      if (generation === this.generation) this.error = asError(thrown);
+      if (generation !== this.generation) return null;
+      this.error = asError(thrown);
+      // It is said that the rows are the earlier ones.
+      this.stale = false;
+      return null;
     } finally {
       if (this.flying === settled) this.flying = null;
-      if (generation === this.generation) this.slow.end();
     }
   }
 
@@ -133,6 +175,8 @@ export class ListController {
     this.error = null;
     this.ready = true;
     this.answered = query;
+    this.understood = answer.understood;
+    this.stale = false;
     this.total = answer.conversations;
     this.messages = answer.messages;
     this.problems = answer.problems;
@@ -209,11 +253,11 @@ export class ListController {
 
   /** A question about what the list shows, with another query if one is given. */
   asked(query = this.query): ListRequest {
-    return { ...this.request(0), query };
+    return { ...this.request(0), query, typing: this.typing && endAlike(query, this.query) };
   }
 
   private request(offset: number): ListRequest {
-    const { query, folder, source, sort } = this;
-    return { query, folder, source, sort, offset, limit: PAGE };
+    const { query, typing, folder, source, sort } = this;
+    return { query, typing, folder, source, sort, offset, limit: PAGE };
   }
 }

@@ -89,6 +89,15 @@ export function without(query: string, gone: (part: Part) => boolean): string {
   return rest === query ? query : tidy(rest);
 }
 
+/** Both queries end in the same condition. */
+export function endAlike(one: string, other: string): boolean {
+  const end = (query: string) => {
+    const last = parts(query).at(-1);
+    return last && last.text + query.slice(last.end);
+  };
+  return end(one) === end(other);
+}
+
 const key = (text: string) => text.trim().replaceAll('"', "").toLowerCase();
 
 /** A condition is among those of the query. */
@@ -96,8 +105,8 @@ export const has = (query: string, condition: string): boolean =>
   parts(query).some((p) => key(p.text) === key(condition));
 
 /**
- * Adds a condition behind those that the query begins with. Not at its end: there the last word finds what begins with
- * it, and would not any more.
+ * Adds a condition behind those that the query begins with. Not at its end: a last word that is being typed finds words
+ * that begin with it, and would not any more.
  */
 export function add(query: string, condition: string): string {
   const all = parts(query);

@@ -12,9 +12,15 @@ export interface Search {
 
 const people = (mail: Mail) =>
   [mail.from, ...mail.to, ...mail.cc].map((p) => `${p?.name} ${p?.address}`).join(" ");
+/** Words of the text are the value, or begin with it if it may go on. */
+function hasWords(text: string, value: string, open: boolean): boolean {
+  const plain = value.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
+  const end = open ? "" : "(?![\\p{L}\\p{N}])";
+  return new RegExp(`(?<![\\p{L}\\p{N}])${plain}${end}`, "iu").test(text);
+}
 const has = (text: string, part: string) => text.toLowerCase().includes(part.toLowerCase());
 
-export function understand(query: string): Search {
+export function understand(query: string, typing = false): Search {
   const words: string[] = [];
   const problems: Problem[] = [];
   const tests: ((mail: Mail) => boolean)[] = [];
@@ -25,7 +31,9 @@ export function understand(query: string): Search {
     if (!value) continue;
     const refuse = (why: string) =>
       problems.push({ part, start: found.index, end: found.index + part.length, why });
-    const test = one(operator?.toLowerCase(), value, words, refuse);
+    const isLast = found.index + part.length === query.length;
+    const open = (raw ?? "").endsWith("*") || (typing && isLast && !minus);
+    const test = one(operator?.toLowerCase(), value, open, words, refuse);
     if (test) tests.push(minus ? (mail) => !test(mail) : test);
   }
   return { test: (mail) => tests.every((t) => t(mail)), words, problems };
@@ -34,6 +42,7 @@ export function understand(query: string): Search {
 function one(
   operator: string | undefined,
   value: string,
+  open: boolean,
   words: string[],
   refuse: (why: string) => void,
 ): ((mail: Mail) => boolean) | null {
@@ -87,10 +96,10 @@ function one(
     default:
       words.push(value);
       return (m) =>
-        has(m.subject, value) ||
-        has(m.text, value) ||
-        has(people(m), value) ||
-        m.attachments.some((a) => has(a.name, value));
+        hasWords(m.subject, value, open) ||
+        hasWords(m.text, value, open) ||
+        hasWords(people(m), value, open) ||
+        m.attachments.some((a) => hasWords(a.name, value, open));
   }
 }
 

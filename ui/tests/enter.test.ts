@@ -1,0 +1,202 @@
+/** Enter in the search box waits for what was typed; it never opens a row of an earlier list. */
+import { render, screen, waitFor } from "@testing-library/svelte";
+import userEvent from "@testing-library/user-event";
+import { beforeEach, describe, expect, it, vi } from "vitest";
+import App from "../src/App.svelte";
+import { Fake } from "../src/lib/backend/fake";
+import { ListController } from "../src/lib/list/list.svelte";
+import { byHand, page, pause, row } from "./make";
+
+const user = userEvent.setup();
+beforeEach(() => localStorage.clear());
+
+const search = () => screen.getByTestId<HTMLInputElement>("search");
+const rows = () => screen.queryAllByTestId("row");
+
+/** A window whose list is answered by the test; what the reader was asked for. */
+async function byHandWindow() {
+  const { backend, asked } = byHand();
+  const opened: number[] = [];
+  backend.conversation = async (thread) => {
+    opened.push(thread);
+    return { thread, subject: "", folders: [], messages: [] };
+  };
+  render(App, { backend });
+  await waitFor(() => expect(asked).toHaveLength(1));
+  await asked[0]?.answer(5);
+  await waitFor(() => expect(rows().length).toBeGreaterThan(0));
+  /** Answers the newest question with the query and so many rows, the first of them this one. */
+  const answer = async (at: number, first: number) => {
+    const { request, resolve } = asked[at] ?? {};
+    if (!request || !resolve) throw new Error(`there is no question ${at}`);
+    const found = page(request, 3);
+    resolve({ ...found, rows: found.rows.map((_, i) => row(first + i)) });
+    await pause(5);
+  };
+  const queries = () => asked.slice(1).map(({ request }) => `${request.query}${request.typing ? "…" : ""}`);
+  return { asked, opened, answer, queries };
+}
+
+describe("Enter", () => {
+  it("waits for the answer, then opens its first row", async () => {
+    const { asked, opened, answer, queries } = await byHandWindow();
+    await user.click(search());
+    await user.keyboard("roof{Enter}");
+    await pause(200);
+    expect(opened).toEqual([]);
+    expect(document.activeElement).toBe(search());
+    expect(queries().at(-1)).toBe("roof");
+    await answer(asked.length - 1, 40);
+    await waitFor(() => expect(opened).toEqual([40]));
+    expect(document.activeElement).toBe(screen.getByTestId("list"));
+  });
+
+  it("never takes an older answer that comes late", async () => {
+    const { asked, opened, answer } = await byHandWindow();
+    await user.click(search());
+    for (const letter of "roof") {
+      await user.keyboard(letter);
+      await pause(170);
+    }
+    await user.keyboard("{Enter}");
+    await pause(200);
+    const newest = asked.length - 1;
+    expect(newest).toBeGreaterThan(3);
+    for (let at = newest - 1; at > 0; at -= 1) await answer(at, at * 100);
+    expect(opened).toEqual([]);
+    await answer(newest, 7);
+    await waitFor(() => expect(opened).toEqual([7]));
+  });
+
+  it("asks for whole words, though the answer to what was typed is there", async () => {
+    const { asked, opened, answer, queries } = await byHandWindow();
+    await user.click(search());
+    await user.keyboard("ro");
+    await pause(200);
+    await answer(asked.length - 1, 20);
+    expect(queries().at(-1)).toBe("ro…");
+    await user.keyboard("{Enter}");
+    await waitFor(() => expect(queries().at(-1)).toBe("ro"));
+    expect(opened).toEqual([]);
+    await answer(asked.length - 1, 30);
+    await waitFor(() => expect(opened).toEqual([30]));
+  });
+
+  it("does nothing where typing goes on before the answer", async () => {
+    const { asked, opened, answer } = await byHandWindow();
+    await user.click(search());
+    await user.keyboard("ro{Enter}of");
+    await pause(200);
+    for (let at = 1; at < asked.length; at += 1) await answer(at, 10 * at);
+    await pause(200);
+    for (let at = 1; at < asked.length; at += 1) await answer(at, 10 * at);
+    expect(opened).toEqual([]);
+    expect(document.activeElement).toBe(search());
+    expect(search().value).toBe("roof");
+  });
+
+  it("does nothing where the focus has gone elsewhere before the answer", async () => {
+    const { asked, opened, answer } = await byHandWindow();
+    await user.click(search());
+    await user.keyboard("roof{Enter}");
+    await pause(200);
+    screen.getByTestId("imports").focus();
+    await answer(asked.length - 1, 10);
+    await pause(20);
+    expect(opened).toEqual([]);
+    expect(document.activeElement).toBe(screen.getByTestId("imports"));
+  });
+
+  it("does nothing where the search fails, and where it finds nothing", async () => {
+    const { asked, opened } = await byHandWindow();
+    await user.click(search());
+    await user.keyboard("roof{Enter}");
+    await pause(200);
+    await asked.at(-1)?.fail("The disk does not answer.");
+    await screen.findByText("The disk does not answer.", { exact: false });
+    expect(opened).toEqual([]);
+    await user.keyboard("s{Enter}");
+    await pause(200);
+    await asked.at(-1)?.answer(0);
+    expect(opened).toEqual([]);
+  });
+
+  it.each(["{Enter}", "{ArrowDown}", "j", "x"])(
+    "%s in the list acts on no row of an earlier one",
+    async (key) => {
+      const { asked, opened, answer } = await byHandWindow();
+      await user.click(search());
+      await user.keyboard("roof");
+      screen.getByTestId("list").focus();
+      await user.keyboard(key);
+      await pause(200);
+      expect(opened).toEqual([]);
+      await answer(asked.length - 1, 60);
+      await user.keyboard("{ArrowDown}");
+      await waitFor(() => expect(opened).toEqual([60]));
+    },
+  );
+});
+
+describe("a word that is being typed", () => {
+  it("finds what begins with it until Enter", async () => {
+    const backend = new Fake();
+    render(App, { backend });
+    await screen.findAllByTestId("row");
+    const asked = vi.spyOn(backend, "list");
+    await user.click(search());
+    await user.keyboard("insur");
+    await waitFor(() => expect(rows().length).toBeGreaterThan(0));
+    expect(asked.mock.lastCall?.[0]).toMatchObject({ query: "insur", typing: true });
+    await user.keyboard("{Enter}");
+    await screen.findByText("Nothing found for “insur”");
+    expect(asked.mock.lastCall?.[0]).toMatchObject({ query: "insur", typing: false });
+  });
+
+  it("is still being typed while conditions are added before it, and no longer where it is not the last", async () => {
+    const { backend, asked } = byHand();
+    const list = new ListController(backend);
+    const last = async () => {
+      for (const question of asked) await question.answer(2);
+      return `${list.query} ${list.typing}`;
+    };
+    void list.search("roo", true);
+    expect(await last()).toBe("roo true");
+    void list.narrow("from:ruth roo");
+    expect(await last()).toBe("from:ruth roo true");
+    expect(list.asked("roo").typing).toBe(true);
+    expect(list.asked("from:ruth").typing).toBe(false);
+    void list.narrow("from:ruth");
+    expect(await last()).toBe("from:ruth false");
+  });
+
+  it("is whole in what is exported", async () => {
+    const { backend, asked } = byHand();
+    const list = new ListController(backend);
+    void list.search("roo", true);
+    await asked[0]?.answer(9);
+    const settled = list.settle();
+    expect(list.stale).toBe(true);
+    await pause();
+    expect(asked[1]?.request).toMatchObject({ query: "roo", typing: false });
+    await asked[1]?.answer(4);
+    expect(await settled).toBe(true);
+    expect(list.total).toBe(4);
+    expect(list.everything()).toEqual({ what: "search", query: "roo", folder: null, source: null });
+  });
+
+  it("is waited for where mail that comes in asks once more", async () => {
+    const { backend, asked } = byHand();
+    const list = new ListController(backend);
+    void list.search("roo", true);
+    await asked[0]?.answer(9);
+    const settled = list.settle();
+    await pause();
+    void list.load(true);
+    await asked[1]?.answer(1);
+    await pause();
+    await asked[2]?.answer(2);
+    expect(await settled).toBe(true);
+    expect(list.total).toBe(2);
+  });
+});
