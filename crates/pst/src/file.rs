@@ -10,7 +10,7 @@ use foundmail_mapi::Item;
 
 use crate::flaw::{Flaw, Flaws};
 use crate::header::{HEADER_SIZE, Header};
-use crate::messaging::{Context, MessageRef, Store, Visitor, read_message, read_names, walk};
+use crate::messaging::{Context, MessageRef, Names, Store, Visitor, read_message, walk};
 use crate::ndb::Ndb;
 use crate::read_at::{ReadAt, read_up_to};
 use crate::recover::{Recovery, Scan, detect, roots};
@@ -83,7 +83,7 @@ impl PstFile {
         let store = Store::read(&ndb, &mut flaws);
         defects.extend(flaws.costing(Effect::Nothing));
         let mut flaws = Flaws::default();
-        let names = read_names(&ndb, &mut flaws);
+        let names = Names::read(&ndb, &mut flaws);
         defects.extend(flaws.costing(Effect::HeaderIncomplete));
         let info = Info {
             layout: header.layout,
@@ -102,6 +102,7 @@ impl PstFile {
                 code_page: store.code_page,
                 last_table: Mutex::default(),
                 recovered: OnceLock::new(),
+                spare: OnceLock::new(),
             },
             info,
             defects,

@@ -13,6 +13,7 @@ use super::recipient::recipients;
 use crate::flaw::{Flaw, Flaws};
 use crate::ltp::{Budget, PropertyContext, TableContext};
 use crate::ndb::{BlockId, NodeData, NodeId};
+use crate::recover::instead_of;
 use crate::tags;
 
 /// The items around the one that is being read: no item is part of itself, and none lies deeper than the limit.
@@ -27,8 +28,13 @@ const MOST_DEFECTS: usize = 1000;
 pub(crate) fn read_message(context: &Context, message: &MessageRef) -> Item {
     let mut defects = Vec::new();
     let node = message.node.map_or_else(|| context.ndb.node(message.nid).map(|entry| entry.node), Ok);
-    let item = node
-        .and_then(|node| read(context, node, None, &[], &mut Budget::of_item(&context.ndb), &mut defects));
+    let item = node.and_then(|node| {
+        let item = read_version(context, node, &mut defects);
+        if message.node.is_some() || !context.ndb.is_known_broken(node) {
+            return item;
+        }
+        older_version(context, message, node).map_or(item, Ok)
+    });
     let item = item.map(|mut item| {
         let without_list =
             message.block.is_some() && message.node.is_some_and(|node| node.subnodes.is_none());
@@ -41,6 +47,19 @@ pub(crate) fn read_message(context: &Context, message: &MessageRef) -> Item {
         defects.push(flaw.costing(Effect::ItemLost));
         Item { props: contents_row(context, message), defects, ..Item::default() }
     })
+}
+
+fn read_version(context: &Context, node: NodeData, lost: &mut Vec<Defect>) -> Result<Item, Flaw> {
+    read(context, node, None, &[], &mut Budget::of_item(&context.ndb), lost)
+}
+
+/// Reads an older version of an item, if one is whole.
+fn older_version(context: &Context, message: &MessageRef, node: NodeData) -> Option<Item> {
+    let older = instead_of(context, message, node)?;
+    let mut item = read_version(context, older, &mut Vec::new()).ok()?;
+    let what = "the newest version of this item can't be read; this is an older one";
+    item.defects.push(Flaw::new("NBT", what).costing(Effect::Nothing));
+    Some(item)
 }
 
 /// What an item lacks that was put together from its blocks, but without its list of subnodes: by its own properties it
@@ -69,7 +88,7 @@ fn contents_row(context: &Context, message: &MessageRef) -> PropertySet {
 }
 
 /// The cells of an item's row in its folder's contents table, as they stand there.
-pub(super) fn row_cells(context: &Context, folder: NodeId, nid: NodeId) -> Vec<(u16, Value)> {
+pub(crate) fn row_cells(context: &Context, folder: NodeId, nid: NodeId) -> Vec<(u16, Value)> {
     let mut flaws = Flaws::default();
     let Ok(table) = contents_table(context, folder, &mut flaws) else { return Vec::new() };
     let Ok(row) = table.row(nid.value(), &mut flaws) else { return Vec::new() };
@@ -132,8 +151,10 @@ fn read(
     let around = [around, &[node.data]].concat();
     let mut nesting = Nesting { around: &around };
     let attachments = attachments(context, subnodes, code_page, &mut nesting, budget, &mut defects);
-    each_once(&mut defects);
-    Ok(Item { props, recipients, attachments, defects })
+    let mut item = Item { props, recipients, attachments, defects };
+    item.defects.extend(context.names.lost_by(&item));
+    each_once(&mut item.defects);
+    Ok(item)
 }
 
 /// Several properties can lie in one broken block.

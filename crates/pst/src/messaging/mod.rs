@@ -10,8 +10,8 @@ mod store;
 mod walk;
 
 pub use folder::{Folder, Found, MessageRef};
-pub(crate) use message::read_message;
-pub(crate) use names::read_names;
+pub(crate) use message::{read_message, row_cells};
+pub(crate) use names::Names;
 pub(crate) use properties::Context;
 pub(crate) use store::Store;
 pub use walk::Visitor;

@@ -3,30 +3,38 @@
 use std::sync::{Arc, Mutex, OnceLock};
 
 use foundmail_defect::{Defect, Effect};
-use foundmail_mapi::{NameMap, PropertySet, Value};
+use foundmail_mapi::{PropertySet, Value};
 
+use super::Names;
 use crate::flaw::{Flaw, Flaws};
 use crate::ltp::{Budget, PropertyContext, Row, TableContext};
 use crate::ndb::{Ndb, NodeId};
-use crate::recover::{self, FoundItems};
+use crate::recover::{self, FoundItems, Groups};
 use crate::tags;
 
 /// What every object of a file is read with.
 pub(crate) struct Context {
     pub ndb: Arc<Ndb>,
-    pub names: NameMap,
+    pub names: Names,
     /// The store's code page, for objects that don't tell their own.
     pub code_page: Option<u32>,
     /// The contents table that was last asked for a row.
     pub last_table: Mutex<Option<(NodeId, Arc<TableContext>)>>,
     /// Items that neither a table nor the node B-tree leads to; looked for once.
     pub recovered: OnceLock<FoundItems>,
+    /// Versions of items that may be read instead of damaged ones; looked for once, when the first of these is read.
+    pub spare: OnceLock<Groups>,
 }
 
 impl Context {
     /// Items that neither a table nor the node B-tree leads to.
     pub(crate) fn recovered(&self) -> &FoundItems {
         self.recovered.get_or_init(|| recover::items(self))
+    }
+
+    /// Versions of items that may be read instead of damaged ones, where the node B-tree is whole.
+    pub(crate) fn spare(&self) -> &Groups {
+        self.spare.get_or_init(|| recover::spare(&self.ndb))
     }
 
     /// An empty set that knows the code page of what it belongs to.

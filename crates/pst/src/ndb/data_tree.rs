@@ -59,6 +59,14 @@ impl DataTree {
         None
     }
 
+    /// The blocks that an `XBLOCK` or `XXBLOCK` lists; `None` where it is neither, or lists blocks of the wrong kind.
+    pub(crate) fn below(ndb: &Ndb, root: BlockId) -> Option<Vec<BlockId>> {
+        let block = ndb.block(root, &mut Flaws::default()).ok()?;
+        let list = XBlock::parse(&block, ndb).ok()?;
+        let lists_lists = list.level == 2;
+        list.children.iter().all(|child| child.is_internal() == lists_lists).then_some(list.children)
+    }
+
     /// Length in bytes, as the tree declares it.
     pub(crate) fn len(&self) -> u64 {
         self.declared

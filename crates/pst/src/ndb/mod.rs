@@ -24,7 +24,7 @@ use crate::cache::Cache;
 use crate::flaw::{Flaw, Flaws};
 use crate::header::Header;
 use crate::read_at::{ReadAt, read_up_to};
-use crate::recover::{FoundNodes, Recovery, Scan};
+use crate::recover::{FoundNodes, OlderNodes, Recovery, Scan, Whole};
 use crate::{Encryption, Layout};
 use btree::{BTree, BTreeEntry};
 use page::BTreePage;
@@ -34,11 +34,6 @@ use page::BTreePage;
 pub(crate) struct NodeData {
     pub data: BlockId,
     pub subnodes: BlockId,
-}
-
-impl NodeData {
-    /// A node that holds nothing.
-    pub(crate) const NONE: Self = Self { data: BlockId::NONE, subnodes: BlockId::NONE };
 }
 
 /// `NBTENTRY`, [MS-PST] 2.2.2.7.7.4.
@@ -82,6 +77,8 @@ pub(crate) struct Ndb {
     complete: OnceLock<Complete>,
     scan: OnceLock<Scan>,
     found_nodes: OnceLock<FoundNodes>,
+    older_nodes: OnceLock<OlderNodes>,
+    whole: Mutex<Whole>,
 }
 
 impl Ndb {
@@ -100,6 +97,8 @@ impl Ndb {
             complete: OnceLock::new(),
             scan: OnceLock::new(),
             found_nodes: OnceLock::new(),
+            older_nodes: OnceLock::new(),
+            whole: Mutex::default(),
         }
     }
 
@@ -151,16 +150,45 @@ impl Ndb {
     /// The node with an id: by the node B-tree, else by a page that was cut off from it.
     pub(crate) fn node(&self, nid: NodeId) -> Result<NodeEntry, Flaw> {
         let missing = || Flaw::new("NBT", format!("there is no node {nid}"));
-        let entry = self.nodes.find(self, nid.value().into());
-        let entry = entry.and_then(|entry| {
-            entry.and_then(|entry| NodeEntry::parse(&entry, self.layout)).ok_or_else(missing)
-        });
+        let entry = self.find_node(nid).and_then(|entry| entry.ok_or_else(missing));
         entry.or_else(|flaw| self.found_nodes().get(nid).map(|found| found.entry).ok_or(flaw))
+    }
+
+    fn find_node(&self, nid: NodeId) -> Result<Option<NodeEntry>, Flaw> {
+        let entry = self.nodes.find(self, nid.value().into())?;
+        Ok(entry.and_then(|entry| NodeEntry::parse(&entry, self.layout)))
+    }
+
+    /// The node with an id, if the node B-tree leads to it.
+    pub(crate) fn live_node(&self, nid: NodeId) -> Option<NodeEntry> {
+        self.find_node(nid).ok().flatten()
     }
 
     /// True if the node B-tree leads to a node.
     pub(crate) fn is_live(&self, nid: NodeId) -> bool {
         matches!(self.nodes.find(self, nid.value().into()), Ok(Some(_)))
+    }
+
+    /// Returns true if all blocks of a node can be read. Needs a scan, and makes one if there is none yet.
+    pub(crate) fn is_whole(&self, node: NodeData) -> bool {
+        let Some(scan) = self.scan() else { return true };
+        self.whole.lock().unwrap_or_else(PoisonError::into_inner).node(self, scan, node)
+    }
+
+    /// Returns true if a scan has been made. Any block or node that can't be found starts one, so a sound file has none.
+    pub(crate) fn is_scanned(&self) -> bool {
+        self.scan.get().is_some()
+    }
+
+    /// Returns true if a scan has been made and shows that some blocks of a node can't be read.
+    pub(crate) fn is_known_broken(&self, node: NodeData) -> bool {
+        self.is_scanned() && !self.is_whole(node)
+    }
+
+    /// The newest whole version of a node that is not whole itself, if a page still lists one.
+    pub(crate) fn older_node(&self, nid: NodeId) -> Option<NodeEntry> {
+        let scan = self.scan()?;
+        self.older_nodes.get_or_init(|| OlderNodes::collect(self, scan)).get(nid)
     }
 
     /// Every node with how it was found: those of the tree in its order, then the others. Pages that can't be read are
@@ -199,12 +227,12 @@ impl Ndb {
     /// Whether both B-trees could be read whole. Looks at every page once.
     pub(crate) fn complete(&self) -> Complete {
         *self.complete.get_or_init(|| Complete {
-            nodes: self.is_whole(&self.nodes, Effect::FolderIncomplete),
-            blocks: self.is_whole(&self.block_places, Effect::Nothing),
+            nodes: self.is_whole_tree(&self.nodes, Effect::FolderIncomplete),
+            blocks: self.is_whole_tree(&self.block_places, Effect::Nothing),
         })
     }
 
-    fn is_whole(&self, tree: &BTree, effect: Effect) -> bool {
+    fn is_whole_tree(&self, tree: &BTree, effect: Effect) -> bool {
         let mut flaws = Flaws::default();
         let whole = tree.is_whole(self, &mut flaws);
         if !whole && flaws.is_empty() {

@@ -3,19 +3,27 @@
 
 mod claims;
 mod detect;
+mod groups;
 mod items;
 mod nodes;
+mod older;
 mod ranges;
 mod roots;
 mod scan;
+mod search;
 mod unclaimed;
 mod version;
+mod whole;
 
 pub(crate) use detect::detect;
-pub(crate) use items::{FoundItems, items};
+pub(crate) use groups::Groups;
+pub(crate) use items::{FoundItems, instead_of, items};
 pub(crate) use nodes::FoundNodes;
+pub(crate) use older::OlderNodes;
 pub(crate) use roots::roots;
 pub(crate) use scan::{FoundBlock, Holds, Scan};
+pub(crate) use search::{loose_name_map, spare};
+pub(crate) use whole::Whole;
 
 /// When to look for what the file's own directory does not lead to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]

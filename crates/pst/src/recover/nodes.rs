@@ -22,16 +22,27 @@ pub(crate) struct FoundNodes(Vec<FoundNode>);
 #[derive(Clone, Copy)]
 struct Candidate {
     node: FoundNode,
-    /// Its blocks are there.
+    /// All its blocks can be read.
+    whole: bool,
+    /// The first blocks of its data and of its subnodes are there.
     there: bool,
 }
 
 impl Candidate {
-    /// Of an item whose newest blocks are gone, an older version is better than nothing.
+    /// Most pages repeat what newer ones say of a node.
+    fn is_of(&self, entry: &NodeEntry) -> bool {
+        self.node.entry.node == entry.node
+    }
+
+    /// An older version that is whole is better than a newer one that is not, and any version is better than none.
     fn merge(&mut self, other: Self) {
         let current = self.node.current || other.node.current;
-        if (other.there, other.node.current) > (self.there, self.node.current) {
+        let worth = |candidate: &Self| (candidate.whole, candidate.there, candidate.node.current);
+        if worth(&other) > worth(self) {
+            // The newest page knows where the item is now.
+            let parent = self.node.entry.parent;
             *self = other;
+            self.node.entry.parent = parent;
         }
         self.node.current = current;
     }
@@ -58,8 +69,13 @@ impl Gather<'_> {
                 // A newer page that spans the id, but does not list it, was written after the deletion.
                 (false, false) => led_to || !self.covered.contains(entry.nid.value()),
             };
-            let there = ndb.has_block(entry.node.data) && ndb.has_block(entry.node.subnodes);
-            let candidate = Candidate { node: FoundNode { entry, current }, there };
+            if let Some(known) = self.best.get_mut(&entry.nid).filter(|known| known.is_of(&entry)) {
+                known.node.current |= current;
+                continue;
+            }
+            let whole = ndb.is_whole(entry.node);
+            let there = whole || (ndb.has_block(entry.node.data) && ndb.has_block(entry.node.subnodes));
+            let candidate = Candidate { node: FoundNode { entry, current }, whole, there };
             self.best.entry(entry.nid).and_modify(|known| known.merge(candidate)).or_insert(candidate);
         }
     }

@@ -1,5 +1,6 @@
 //! Lists of blocks and subnodes that belong to no known node, and which property context each belongs to.
 
+use std::collections::hash_map::Entry;
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
@@ -57,8 +58,18 @@ impl Unclaimed {
         for bid in ids {
             let root = BlockId::new(bid);
             if let Some(first) = DataTree::first_of(ndb, root) {
-                // The newest tree over a block is the one that was in use.
-                unclaimed.trees.insert(first.value(), bid);
+                // The newest tree over a block is the one that was in use, but one that can't be read is no tree.
+                let whole = |bid| ndb.is_whole(NodeData { data: BlockId::new(bid), subnodes: BlockId::NONE });
+                match unclaimed.trees.entry(first.value()) {
+                    Entry::Vacant(entry) => {
+                        entry.insert(bid);
+                    }
+                    Entry::Occupied(mut entry) => {
+                        if whole(bid) || !whole(*entry.get()) {
+                            entry.insert(bid);
+                        }
+                    }
+                }
                 continue;
             }
             if left == 0 {
@@ -86,9 +97,10 @@ impl Unclaimed {
         self.inner.get(&first).copied()
     }
 
-    /// The data of a node that begins in a block.
-    pub(super) fn data(&self, first: u64) -> BlockId {
-        BlockId::new(self.trees.get(&first).copied().unwrap_or(first))
+    /// A node whose data begins in a block, without its subnodes.
+    pub(super) fn begun(&self, first: u64) -> NodeData {
+        let data = BlockId::new(self.trees.get(&first).copied().unwrap_or(first));
+        NodeData { data, subnodes: BlockId::NONE }
     }
 
     /// The list of subnodes that belongs to each of some items, which are given by the block in which their properties
@@ -140,13 +152,25 @@ pub(super) struct Signs {
     named: Vec<NodeId>,
     /// Whether it has attachments, by `mfHasAttach` of `PidTagMessageFlags`, [MS-OXCMSG] 2.2.1.6.
     attachments: Option<bool>,
+    /// It had recipients.
+    recipients: bool,
 }
 
 impl Signs {
     pub(super) fn of(item: &PropertyContext) -> Self {
         let flags = item.value_of(tags::MESSAGE_FLAGS, &mut Flaws::default());
         let flags = flags.and_then(|flags| flags.integer());
-        Self { named: item.subnode_values(), attachments: flags.map(|flags| flags & 0x10 != 0) }
+        let shown = [tags::DISPLAY_TO, tags::DISPLAY_CC, tags::DISPLAY_BCC];
+        Self {
+            named: item.subnode_values(),
+            attachments: flags.map(|flags| flags & 0x10 != 0),
+            recipients: shown.into_iter().any(|id| item.start_of(id, 1).is_some()),
+        }
+    }
+
+    /// True if an item without a list of subnodes is not whole.
+    pub(super) fn need_list(&self) -> bool {
+        !self.named.is_empty() || self.attachments == Some(true) || self.recipients
     }
 
     /// True if a list can be the item's: its values are exactly those that the properties name.

@@ -117,6 +117,11 @@ impl Identity {
         subject && bodies && (delivered || submitted || (created && self.class == other.class))
     }
 
+    /// True if both are alike in all that is compared; a version differs at least in the time of its last change.
+    pub(super) fn is_copy_of(&self, other: &Self) -> bool {
+        self == other && self.modified.is_some()
+    }
+
     /// What versions of one item share: at least one of these.
     pub(super) fn keys(&self) -> impl Iterator<Item = u64> {
         let times = [self.submitted, self.delivered, self.created, self.modified];

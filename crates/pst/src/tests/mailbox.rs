@@ -46,7 +46,6 @@ pub fn mailbox(layout: Layout, encryption: Encryption, large: usize) -> Image {
     let store = [text(layout, 0x3001, "Sample"), integer(0x3FFD, 1252), integer(0x67FF, 0x1234)];
     let store = property_context(&mut image, &store, &[]);
     image.node(0x21, store, 0);
-    name_map(&mut image);
 
     folder(&mut image, ROOT, ROOT, "", &[INBOX, SEARCH_FOLDER], &[]);
     folder(&mut image, INBOX, ROOT, "Inbox", &[SUBFOLDER], &[FULL, PLAIN]);
@@ -73,17 +72,22 @@ pub fn mailbox(layout: Layout, encryption: Encryption, large: usize) -> Image {
     image
 }
 
-/// Ids 0x8000 (a number) and 0x8001 (a string) have names.
+/// Ids 0x8000 and 0x8003 (numbers) and 0x8001 (a string) have names.
 fn name_map(image: &mut Image) {
     let strings = [&6_u32.to_le_bytes()[..], b"c\0o\0l\0", &[0, 0]].concat();
-    let entries = [[0x05, 0x85, 0, 0, 6, 0, 0, 0], [0, 0, 0, 0, 5, 0, 1, 0]].concat();
+    let entries =
+        [[0x05, 0x85, 0, 0, 6, 0, 0, 0], [0, 0, 0, 0, 5, 0, 1, 0], [6, 0x85, 0, 0, 6, 0, 3, 0]].concat();
     let map = [integer(1, 251), (2, 0x0102, vec![7; 16]), (3, 0x0102, entries), (4, 0x0102, strings)];
     let map = property_context(image, &map, &[]);
     image.node(0x61, map, 0);
 }
 
+/// A folder with its two tables; with the root folder comes the name-to-id map, which each file has.
 pub fn folder(image: &mut Image, nid: u32, parent: u32, name: &str, folders: &[u32], messages: &[u32]) {
     let layout = image.layout;
+    if nid == ROOT {
+        name_map(image);
+    }
     let count = integer(0x3602, messages.len() as u32);
     let own =
         property_context(image, &[text(layout, 0x3001, name), count, text(layout, 0x3613, "IPF.Note")], &[]);
