@@ -27,14 +27,10 @@ const MOST_DEFECTS: usize = 1000;
 /// Reads an item. Of one that is lost, what the folder's contents table repeats of it is delivered, with the defect.
 pub(crate) fn read_message(context: &Context, message: &MessageRef) -> Item {
     let mut defects = Vec::new();
-    let node = message.node.map_or_else(|| context.ndb.node(message.nid).map(|entry| entry.node), Ok);
-    let item = node.and_then(|node| {
-        let item = read_version(context, node, &mut defects);
-        if message.node.is_some() || !context.ndb.is_known_broken(node) {
-            return item;
-        }
-        older_version(context, message, node).map_or(item, Ok)
-    });
+    let item = match message.node {
+        Some(node) => read_node(context, node, &mut defects),
+        None => read_best(context, message, &mut defects),
+    };
     let item = item.map(|mut item| {
         let without_list =
             message.block.is_some() && message.node.is_some_and(|node| node.subnodes.is_none());
@@ -49,17 +45,32 @@ pub(crate) fn read_message(context: &Context, message: &MessageRef) -> Item {
     })
 }
 
-fn read_version(context: &Context, node: NodeData, lost: &mut Vec<Defect>) -> Result<Item, Flaw> {
+fn read_node(context: &Context, node: NodeData, lost: &mut Vec<Defect>) -> Result<Item, Flaw> {
     read(context, node, None, &[], &mut Budget::of_item(&context.ndb), lost)
 }
 
-/// Reads an older version of an item, if one is whole.
-fn older_version(context: &Context, message: &MessageRef, node: NodeData) -> Option<Item> {
-    let older = instead_of(context, message, node)?;
-    let mut item = read_version(context, older, &mut Vec::new()).ok()?;
+/// Reads the best version of an item: the newest one, unless it can't be read and an older one can.
+fn read_best(context: &Context, message: &MessageRef, lost: &mut Vec<Defect>) -> Result<Item, Flaw> {
+    let ndb = &context.ndb;
+    let entry = ndb.node(message.nid)?;
+    if let Some(better) = context.recovered.get().and_then(|found| found.instead_of(message.nid)) {
+        let item = read_node(context, better, lost);
+        return if better.data < entry.node.data { item.map(with_note) } else { item };
+    }
+    let item = read_node(context, entry.node, lost);
+    if ndb.is_known_broken(entry.node) {
+        let older = instead_of(context, &entry);
+        let older = older.and_then(|older| read_node(context, older, &mut Vec::new()).ok());
+        return older.map_or(item, |older| Ok(with_note(older)));
+    }
+    if ndb.is_older(&entry) { item.map(with_note) } else { item }
+}
+
+/// An item with a note that changes of it are lost.
+fn with_note(mut item: Item) -> Item {
     let what = "the newest version of this item can't be read; this is an older one";
     item.defects.push(Flaw::new("NBT", what).costing(Effect::Nothing));
-    Some(item)
+    item
 }
 
 /// What an item lacks that was put together from its blocks, but without its list of subnodes: by its own properties it

@@ -142,8 +142,13 @@ impl Walk<'_> {
             visitor.folder(&Folder { parent, associated, found, depth, ..contents.folder })?;
             self.messages(nid, &contents.messages, visitor)?;
             let recovered = self.recovered.remove(&nid).unwrap_or_default();
-            for message in recovered.iter().filter(|message| !self.lost.contains(&message.nid)) {
-                visitor.message(message)?;
+            for message in recovered {
+                if self.is_left(&message) {
+                    // Nor may a later folder's row bring it again.
+                    self.taken.extend(message.block);
+                    self.lost.insert(message.nid);
+                    visitor.message(&message)?;
+                }
             }
             let below = depth.saturating_add(1);
             let listed =
@@ -211,10 +216,7 @@ impl Walk<'_> {
         let left = left.map(|message| message_ref(message.nid, folder, message.origin, Found::Orphan));
         let mut left: Vec<MessageRef> = left.collect();
         let recovered = std::mem::take(&mut self.recovered).into_values().flatten();
-        let recovered = recovered.filter(|message| match message.block {
-            Some(block) => !self.taken.contains(&block),
-            None => !self.lost.contains(&message.nid),
-        });
+        let recovered = recovered.filter(|message| self.is_left(message));
         left.extend(recovered.map(|message| MessageRef { folder, ..message }));
         if left.is_empty() {
             return ControlFlow::Continue(());
@@ -236,6 +238,14 @@ impl Walk<'_> {
         ControlFlow::Continue(())
     }
 
+    /// True if an item that was found beside the directory has not been delivered for a row of a table.
+    fn is_left(&self, message: &MessageRef) -> bool {
+        match message.block {
+            Some(block) => !self.taken.contains(&block),
+            None => !self.lost.contains(&message.nid),
+        }
+    }
+
     /// The item that a table lists, if no node of that id leads to it, but its blocks were found.
     fn of_row(&mut self, folder: NodeId, nid: NodeId) -> Option<MessageRef> {
         let found = self.context.recovered();
@@ -243,8 +253,9 @@ impl Walk<'_> {
         if found.items.is_empty() || has_node || self.lost.contains(&nid) {
             return None;
         }
-        let row = row_cells(self.context, folder, nid);
-        let item = found.of_row(&row, |item| item.block.is_some_and(|block| !self.taken.contains(&block)))?;
+        let is_free = |item: &MessageRef| item.block.is_some_and(|block| !self.taken.contains(&block));
+        let item = found.of_node(nid).filter(is_free);
+        let item = item.or_else(|| found.of_row(&row_cells(self.context, folder, nid), is_free))?;
         self.lost.insert(nid);
         self.taken.extend(item.block);
         Some(MessageRef { nid, folder, ..item })

@@ -185,6 +185,12 @@ impl Ndb {
         self.is_scanned() && !self.is_whole(node)
     }
 
+    /// Returns true if a node was found beside the tree, and a newer page lists a version of it that can't be read.
+    pub(crate) fn is_older(&self, entry: &NodeEntry) -> bool {
+        let found = self.found_nodes.get().and_then(|nodes| nodes.get(entry.nid));
+        found.is_some_and(|found| found.older && found.entry.node == entry.node)
+    }
+
     /// The newest whole version of a node that is not whole itself, if a page still lists one.
     pub(crate) fn older_node(&self, nid: NodeId) -> Option<NodeEntry> {
         let scan = self.scan()?;

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use super::version::Identity;
 use crate::messaging::MessageRef;
-use crate::ndb::{Complete, NodeData};
+use crate::ndb::{Complete, NodeData, NodeId};
 
 /// A version of an item that was found beside the directory.
 pub(super) struct Candidate {
@@ -46,6 +46,28 @@ struct Group {
     absorbed: bool,
 }
 
+impl Group {
+    fn join(&mut self, candidate: Candidate) {
+        self.alone |= candidate.alone;
+        let (nid, folder) = if self.message.nid == NodeId::NONE {
+            (candidate.message.nid, candidate.message.folder)
+        } else {
+            (self.message.nid, self.message.folder)
+        };
+        if candidate.worth() > self.best.worth() {
+            // An item of a listed block stays what it is, whatever version of it is read.
+            if !self.certain {
+                self.message = candidate.message;
+            }
+            self.best = candidate;
+        }
+        // A page that lists any version tells which node it was, and in which folder.
+        if nid != NodeId::NONE {
+            (self.message.nid, self.message.folder) = (nid, folder);
+        }
+    }
+}
+
 /// Candidates, with those that are versions of one item put together.
 #[derive(Default)]
 pub(crate) struct Groups {
@@ -77,14 +99,7 @@ impl Groups {
         };
         let found = if candidate.certain { None } else { self.find(&candidate.identity, is_version) };
         if let Some(group) = found.and_then(|place| self.groups.get_mut(place)) {
-            group.alone |= candidate.alone;
-            if candidate.worth() > group.best.worth() {
-                // An item of a listed block stays what it is, whatever version of it is read.
-                if !group.certain {
-                    group.message = candidate.message;
-                }
-                group.best = candidate;
-            }
+            group.join(candidate);
             return;
         }
         self.index.add(&candidate.identity, self.groups.len());
@@ -107,6 +122,21 @@ impl Groups {
     /// The place of the first group that holds versions of an item and fulfils a condition.
     fn find(&self, identity: &Identity, holds: impl Fn(&Group) -> bool) -> Option<usize> {
         self.index.near(identity).find(|place| self.groups.get(*place).is_some_and(&holds))
+    }
+
+    /// The newer whole version of an item that only an older page of the directory leads to. Nothing but a key that both
+    /// have is certain enough to read one instead of the other.
+    pub(super) fn absorb_older(&mut self, known: &Identity, written: u64) -> Option<NodeData> {
+        let uncertain = self.uncertain;
+        let place = self.place_of_whole(known)?;
+        let group = self.groups.get_mut(place)?;
+        let best = &group.best;
+        let is_newer =
+            best.written > written && best.identity.shares_key(known) && !best.identity.is_copy_of(known);
+        (uncertain && is_newer).then(|| {
+            group.absorbed = true;
+            group.best.node
+        })
     }
 
     /// Takes note of an item that the directory leads to and that is whole: one group is older versions of it. A second

@@ -7,7 +7,7 @@ use super::groups::{Groups, MOST_OF_ONE_KEY};
 use super::search::Search;
 use super::version::Identity;
 use crate::messaging::{Context, MessageRef, row_cells};
-use crate::ndb::{NodeData, NodeEntry, NodeId, NodeType, Origin};
+use crate::ndb::{Ndb, NodeData, NodeEntry, NodeId, NodeType, Origin};
 use foundmail_mapi::Value;
 
 /// What was found beside the items that the directory leads to.
@@ -17,6 +17,8 @@ pub(crate) struct FoundItems {
     pub items: Vec<MessageRef>,
     /// Places in `items` of those that were found by their blocks, by what a row of a contents table repeats of them.
     by_row: HashMap<u64, Vec<usize>>,
+    /// Places in `items` of those whose node is known by a page that lists an older version.
+    by_node: HashMap<NodeId, usize>,
     /// What to read instead of items that the directory leads to and that are not whole.
     instead: HashMap<NodeId, NodeData>,
     /// How many more were older versions of those or of live ones.
@@ -26,8 +28,7 @@ pub(crate) struct FoundItems {
 /// Looks for such items where that is wanted: deleted ones on request, lost ones whenever the directory is damaged.
 pub(crate) fn items(context: &Context) -> FoundItems {
     let ndb = &context.ndb;
-    let wanted = ndb.recovery() == Recovery::Always || !ndb.complete().nodes;
-    let Some(scan) = ndb.scan_if(wanted) else { return FoundItems::default() };
+    let Some(scan) = ndb.scan_if(is_wanted(ndb)) else { return FoundItems::default() };
     let mut groups = Groups::of(Search::new(ndb, scan).all(), ndb.complete());
     let instead = without_known(context, &mut groups);
     let all = groups.alone();
@@ -37,6 +38,10 @@ pub(crate) fn items(context: &Context) -> FoundItems {
     }
     found.versions = all.saturating_sub(found.items.len());
     found
+}
+
+fn is_wanted(ndb: &Ndb) -> bool {
+    ndb.recovery() == Recovery::Always || !ndb.complete().nodes
 }
 
 /// Leaves out older versions of items that the directory leads to. Gives what to read instead of those of them that are
@@ -54,10 +59,17 @@ fn without_known(context: &Context, groups: &mut Groups) -> HashMap<NodeId, Node
         let older = || ndb.older_node(entry.nid).map(|older| older.node);
         let whole = if ndb.is_whole(entry.node) { Some(entry.node) } else { older() };
         let Some(identity) = identity(context, whole.unwrap_or(entry.node), &entry) else { return };
-        if whole.is_some() {
-            groups.absorb(&identity);
-        } else if let Some(node) = groups.absorb_broken(&identity) {
-            instead.insert(entry.nid, node);
+        let better = match whole {
+            None => groups.absorb_broken(&identity),
+            Some(node) if origin == Origin::CutOff => groups.absorb_older(&identity, node.data.value()),
+            Some(_) => None,
+        };
+        match better {
+            Some(node) => {
+                instead.insert(entry.nid, node);
+            }
+            None if whole.is_some() => groups.absorb(&identity),
+            None => {}
         }
     });
     instead
@@ -72,17 +84,16 @@ fn identity(context: &Context, node: NodeData, entry: &NodeEntry) -> Option<Iden
     (!row.is_empty()).then(|| Identity::of_row(&row))
 }
 
-/// What to read instead of an item that the node B-tree leads to and that is not whole: an older version that is.
-pub(crate) fn instead_of(context: &Context, message: &MessageRef, node: NodeData) -> Option<NodeData> {
+/// Finds what to read instead of an item that is not whole: an older version that is.
+pub(crate) fn instead_of(context: &Context, entry: &NodeEntry) -> Option<NodeData> {
     let ndb = &context.ndb;
-    if let Some(older) = ndb.older_node(message.nid) {
+    if let Some(older) = ndb.older_node(entry.nid) {
         return Some(older.node);
     }
-    if ndb.recovery() == Recovery::Always || !ndb.complete().nodes {
-        return context.recovered().instead.get(&message.nid).copied();
+    if is_wanted(ndb) {
+        return context.recovered().instead_of(entry.nid);
     }
-    let entry = ndb.live_node(message.nid)?;
-    context.spare().whole_version(&identity(context, node, &entry)?)
+    context.spare().whole_version(&identity(context, entry.node, entry)?)
 }
 
 impl FoundItems {
@@ -94,8 +105,21 @@ impl FoundItems {
                     places.push(self.items.len());
                 }
             }
+            if message.nid != NodeId::NONE {
+                self.by_node.entry(message.nid).or_insert(self.items.len());
+            }
         }
         self.items.push(message);
+    }
+
+    /// What to read instead of an item that the directory leads to: a whole version, or a newer one.
+    pub(crate) fn instead_of(&self, nid: NodeId) -> Option<NodeData> {
+        self.instead.get(&nid).copied()
+    }
+
+    /// The item found by its blocks that was a node.
+    pub(crate) fn of_node(&self, nid: NodeId) -> Option<MessageRef> {
+        self.by_node.get(&nid).and_then(|place| self.items.get(*place)).copied()
     }
 
     /// The item found by its blocks that a row of a contents table is about, and that `is_free`.

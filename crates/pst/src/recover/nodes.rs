@@ -12,6 +12,8 @@ pub(crate) struct FoundNode {
     pub entry: NodeEntry,
     /// It belonged to the file when that was last sound; false for one that had been deleted before.
     pub current: bool,
+    /// A newer page lists a version that can't be read.
+    pub older: bool,
 }
 
 /// All such nodes, each id once, in order of id.
@@ -43,6 +45,7 @@ impl Candidate {
             let parent = self.node.entry.parent;
             *self = other;
             self.node.entry.parent = parent;
+            self.node.older = true;
         }
         self.node.current = current;
     }
@@ -75,7 +78,7 @@ impl Gather<'_> {
             }
             let whole = ndb.is_whole(entry.node);
             let there = whole || (ndb.has_block(entry.node.data) && ndb.has_block(entry.node.subnodes));
-            let candidate = Candidate { node: FoundNode { entry, current }, whole, there };
+            let candidate = Candidate { node: FoundNode { entry, current, older: false }, whole, there };
             self.best.entry(entry.nid).and_modify(|known| known.merge(candidate)).or_insert(candidate);
         }
     }

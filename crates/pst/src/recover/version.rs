@@ -96,7 +96,6 @@ impl Identity {
 
     /// True if both are versions of one item. What one of them lacks tells nothing; where nothing tells, they are two.
     pub(super) fn is_version_of(&self, other: &Self) -> bool {
-        let both = |a: Option<u64>, b: Option<u64>| a.is_some() && a == b;
         let both_times = |a: Option<FileTime>, b: Option<FileTime>| a.is_some() && a == b;
         if self.message_id.is_some() && other.message_id.is_some() && self.message_id != other.message_id {
             return false;
@@ -111,10 +110,16 @@ impl Identity {
             // A copy without its text.
             _ => true,
         };
-        if both(self.search_key, other.search_key) || both(self.message_id, other.message_id) {
+        if self.shares_key(other) {
             return created || submitted || (subject && bodies);
         }
         subject && bodies && (delivered || submitted || (created && self.class == other.class))
+    }
+
+    /// True if a key or an id that hardly another item has is the same.
+    pub(super) fn shares_key(&self, other: &Self) -> bool {
+        let both = |a: Option<u64>, b: Option<u64>| a.is_some() && a == b;
+        both(self.search_key, other.search_key) || both(self.message_id, other.message_id)
     }
 
     /// True if both are alike in all that is compared; a version differs at least in the time of its last change.

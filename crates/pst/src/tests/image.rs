@@ -16,6 +16,13 @@ pub struct Image {
     /// Nodes that only an older page lists; their blocks lie in the file, but no B-tree lists them.
     given_up: BTreeMap<u32, Node>,
     unlisted: BTreeSet<u64>,
+    commits: Vec<Commit>,
+}
+
+/// A state of the file that was written to the end before the file was changed again.
+struct Commit {
+    next_bid: u64,
+    nodes: BTreeMap<u32, Node>,
 }
 
 #[derive(Clone, Copy)]
@@ -30,8 +37,12 @@ pub struct Built {
     pub bytes: Vec<u8>,
     /// Offsets of blocks by id.
     pub blocks: BTreeMap<u64, u64>,
+    /// The bytes that each block takes up with its trailer.
+    pub sizes: BTreeMap<u64, u64>,
     /// Offsets of NBT leaf pages.
     pub node_leaves: Vec<u64>,
+    /// Offsets of BBT leaf pages.
+    pub block_leaves: Vec<u64>,
     pub node_root: u64,
     pub block_root: u64,
 }
@@ -46,7 +57,45 @@ impl Image {
             nodes: BTreeMap::new(),
             given_up: BTreeMap::new(),
             unlisted: BTreeSet::new(),
+            commits: Vec::new(),
         }
+    }
+
+    /// Ends a state of the file, as a program does that saves: both trees are written behind the blocks. They stay where
+    /// they are, as older pages, and so do the blocks of nodes that are changed later.
+    pub fn commit(&mut self) {
+        self.commits.push(Commit { next_bid: self.next_bid, nodes: self.nodes.clone() });
+    }
+
+    /// All blocks of a node's data and subnodes.
+    pub fn blocks_of(&self, (data, subnodes): (u64, u64)) -> BTreeSet<u64> {
+        let mut found = BTreeSet::new();
+        let mut stack = vec![data, subnodes];
+        while let Some(bid) = stack.pop() {
+            if bid == 0 || !found.insert(bid) || bid & 2 == 0 {
+                continue;
+            }
+            let bytes = &self.blocks[&bid];
+            let size = self.layout.id_size();
+            let id = |field: &[u8]| {
+                let mut id = [0; 8];
+                id[..size].copy_from_slice(field);
+                u64::from_le_bytes(id)
+            };
+            let count = usize::from(u16::from_le_bytes([bytes[2], bytes[3]]));
+            if bytes[0] == 1 {
+                stack.extend(bytes[8..].chunks_exact(size).take(count).map(id));
+            } else {
+                let head = if self.layout == Layout::Ansi { 4 } else { 8 };
+                let entries = bytes[head..].chunks_exact(size * 3).take(count);
+                stack.extend(entries.flat_map(|entry| [id(&entry[size..2 * size]), id(&entry[2 * size..])]));
+            }
+        }
+        found
+    }
+
+    fn blocks_of_all(&self, nodes: &BTreeMap<u32, Node>) -> BTreeSet<u64> {
+        nodes.values().flat_map(|node| self.blocks_of((node.data, node.subnodes))).collect()
     }
 
     /// The id that the next block gets, but for the bit that marks internal ones.
@@ -111,6 +160,12 @@ impl Image {
         self.nodes.insert(nid, Node { data, subnodes, parent });
     }
 
+    /// A node's data and subnodes.
+    pub fn refs(&self, nid: u32) -> (u64, u64) {
+        let node = self.nodes[&nid];
+        (node.data, node.subnodes)
+    }
+
     pub fn remove_node(&mut self, nid: u32) {
         self.nodes.remove(&nid);
     }
@@ -131,14 +186,22 @@ impl Image {
     pub fn finish(self) -> Built {
         let mut bytes = vec![0; 0x4400];
         let mut offsets = BTreeMap::new();
-        let mut block_entries = Vec::new();
+        let mut sizes = BTreeMap::new();
+        let mut entries = BTreeMap::new();
+        let mut commits = self.commits.iter().peekable();
         for (&bid, data) in &self.blocks {
-            offsets.insert(bid, bytes.len() as u64);
-            let entry = self.write_block(&mut bytes, bid, data);
-            if !self.unlisted.contains(&bid) {
-                block_entries.push(entry);
+            while let Some(commit) = commits.next_if(|commit| commit.next_bid <= bid) {
+                self.write_commit(&mut bytes, commit, &entries);
             }
+            offsets.insert(bid, bytes.len() as u64);
+            entries.insert(bid, self.write_block(&mut bytes, bid, data));
+            sizes.insert(bid, bytes.len() as u64 - offsets[&bid]);
         }
+        let live = self.blocks_of_all(&self.nodes);
+        let is_listed =
+            |bid: &u64| !self.unlisted.contains(bid) && (self.commits.is_empty() || live.contains(bid));
+        let block_entries: Vec<Vec<u8>> =
+            entries.into_iter().filter(|(bid, _)| is_listed(bid)).map(|(_, entry)| entry).collect();
         let given_up: Vec<Vec<u8>> =
             self.given_up.iter().map(|(&nid, node)| self.node_entry(nid, *node)).collect();
         if !given_up.is_empty() {
@@ -147,9 +210,20 @@ impl Image {
         let node_entries: Vec<Vec<u8>> =
             self.nodes.iter().map(|(&nid, node)| self.node_entry(nid, *node)).collect();
         let (node_root, node_leaves) = self.write_btree(&mut bytes, 0x81, &node_entries);
-        let (block_root, _) = self.write_btree(&mut bytes, 0x80, &block_entries);
+        let (block_root, block_leaves) = self.write_btree(&mut bytes, 0x80, &block_entries);
         self.write_header(&mut bytes, node_root, block_root);
-        Built { bytes, blocks: offsets, node_leaves, node_root, block_root }
+        Built { bytes, blocks: offsets, sizes, node_leaves, block_leaves, node_root, block_root }
+    }
+
+    /// Appends both trees as they were then.
+    fn write_commit(&self, bytes: &mut Vec<u8>, commit: &Commit, entries: &BTreeMap<u64, Vec<u8>>) {
+        let nodes: Vec<Vec<u8>> =
+            commit.nodes.iter().map(|(&nid, node)| self.node_entry(nid, *node)).collect();
+        self.write_btree(bytes, 0x81, &nodes);
+        let live = self.blocks_of_all(&commit.nodes);
+        let blocks = entries.iter().filter(|(bid, _)| live.contains(bid));
+        let blocks: Vec<Vec<u8>> = blocks.map(|(_, entry)| entry.clone()).collect();
+        self.write_btree(bytes, 0x80, &blocks);
     }
 
     /// Appends a block; gives its `BBTENTRY`.

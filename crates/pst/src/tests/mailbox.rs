@@ -73,7 +73,7 @@ pub fn mailbox(layout: Layout, encryption: Encryption, large: usize) -> Image {
 }
 
 /// Ids 0x8000 and 0x8003 (numbers) and 0x8001 (a string) have names.
-fn name_map(image: &mut Image) {
+pub fn name_map(image: &mut Image) {
     let strings = [&6_u32.to_le_bytes()[..], b"c\0o\0l\0", &[0, 0]].concat();
     let entries =
         [[0x05, 0x85, 0, 0, 6, 0, 0, 0], [0, 0, 0, 0, 5, 0, 1, 0], [6, 0x85, 0, 0, 6, 0, 3, 0]].concat();

@@ -7,5 +7,7 @@ mod hostile;
 mod image;
 mod ltp_image;
 mod mailbox;
+mod names;
 mod reading;
 mod recovery;
+mod versions;

@@ -15,10 +15,10 @@ use super::mailbox::{
 use super::reading::{Listing, open};
 use crate::{Encryption, Found, Layout, PstFile, Recovery, tags};
 
-const ALL_ENCRYPTIONS: [Encryption; 3] = [Encryption::None, Encryption::Permute, Encryption::Cyclic];
+pub const ALL_ENCRYPTIONS: [Encryption; 3] = [Encryption::None, Encryption::Permute, Encryption::Cyclic];
 
 /// All that an owner would miss of an item.
-fn digest(item: &Item) -> String {
+pub fn digest(item: &Item) -> String {
     let recipients = item.recipients.iter().filter_map(|recipient| recipient.text(tags::DISPLAY_NAME));
     let mut digest = vec![format!(
         "{:?} {:?} {:?}",
@@ -48,7 +48,7 @@ fn items(pst: &PstFile) -> BTreeMap<String, String> {
     by_subject
 }
 
-fn zero(bytes: &mut [u8], at: u64, len: usize) {
+pub fn zero(bytes: &mut [u8], at: u64, len: usize) {
     bytes[at as usize..][..len].fill(0);
 }
 
