@@ -31,7 +31,7 @@ pub fn header_fields(raw: &[u8]) -> Vec<HeaderField> {
 }
 
 /// The body of a field as one line that can be read.
-fn unfolded(body: &[u8]) -> String {
+pub(crate) fn unfolded(body: &[u8]) -> String {
     let plain = || {
         let text = String::from_utf8_lossy(body);
         text.split_whitespace().collect::<Vec<_>>().join(" ")

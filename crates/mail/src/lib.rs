@@ -16,6 +16,7 @@
 mod attachment;
 mod body;
 mod broken;
+mod date;
 mod encoded_words;
 mod ending;
 mod file_name;

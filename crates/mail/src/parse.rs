@@ -10,6 +10,7 @@ use memchr::memchr_iter;
 use crate::attachment::{attachments_of, listed_attachments};
 use crate::body::{self, html_of, text_of};
 use crate::broken::is_broken;
+use crate::date::date_of;
 use crate::from_lines::unquote_from_lines;
 use crate::mend::mend;
 use crate::message::{Framing, Message};
@@ -22,6 +23,8 @@ use crate::winmail::{self, Whole};
 pub(crate) static PARSER: LazyLock<MessageParser> = LazyLock::new(|| {
     MessageParser::new()
         .with_minimal_headers()
+        // Its own reader for dates goes beyond the field where the zone is short.
+        .header_raw(HeaderName::Date)
         .with_mime_headers()
         .header_address(HeaderName::Sender)
         .header_id(HeaderName::MessageId)
@@ -34,10 +37,6 @@ pub(crate) static PARSER: LazyLock<MessageParser> = LazyLock::new(|| {
 /// Parses no header fields but those that say what the parts are.
 static BODY: LazyLock<MessageParser> =
     LazyLock::new(|| MessageParser::new().with_mime_headers().default_header_ignore());
-
-/// Parses only `Received`, which is asked for where a message has no date of its own.
-static RECEIVED: LazyLock<MessageParser> =
-    LazyLock::new(|| MessageParser::new().header_received(HeaderName::Received).default_header_ignore());
 
 /// Messages nested in one message by `message/rfc822` beyond which the nesting is not followed: real mail has a
 /// handful, and each level costs stack when it is let go.
@@ -236,15 +235,6 @@ fn subject_of(parsed: &mail_parser::Message<'_>) -> String {
     let subject = parsed.subject().unwrap_or_default().split_whitespace().collect::<Vec<_>>().join(" ");
     let end = subject.floor_char_boundary(LONGEST_SUBJECT);
     subject.get(..end).unwrap_or_default().to_owned()
-}
-
-/// The message's own date; where it is missing or impossible, the date of the newest `Received` field.
-fn date_of(parsed: &mail_parser::Message<'_>) -> Option<i64> {
-    let own = parsed.date().filter(|date| date.is_valid()).map(mail_parser::DateTime::to_timestamp);
-    own.or_else(|| {
-        let header = RECEIVED.parse_headers(parsed.raw_message())?;
-        header.received().and_then(|received| received.date).map(|date| date.to_timestamp())
-    })
 }
 
 fn ids(value: &HeaderValue<'_>) -> Vec<String> {
