@@ -1,4 +1,4 @@
-//! Encoded words (RFC 2047) that break off in the middle of a character.
+//! Encoded words (RFC 2047) that break off in the middle of a character, or lack the padding of their base64.
 //!
 //! Each of them has to be readable by itself; writers that cut a text by bytes do not know that. Words that follow one another in
 //! one charset and encoding are put together here before anybody decodes them.
@@ -7,6 +7,8 @@ use std::ops::Range;
 
 use base64_simd::STANDARD;
 use memchr::memmem;
+
+use crate::transfer::base64_bytes;
 
 /// Longest header in which such words are looked for, in bytes.
 const LONGEST: usize = 256 * 1024;
@@ -25,14 +27,14 @@ struct Word<'h> {
 }
 
 /// The pieces of a header that are to be replaced, in order; none if every word can be read by itself.
-pub(crate) fn joined(header: &[u8]) -> Vec<(Range<usize>, Vec<u8>)> {
+pub(crate) fn mended(header: &[u8]) -> Vec<(Range<usize>, Vec<u8>)> {
     let header = header.get(..LONGEST).unwrap_or(header);
     let mut replaced = Vec::new();
     let mut starts = memmem::find_iter(header, b"=?");
     while let Some(mut word) = starts.find_map(|start| word_at(header, start)) {
         let start = word.range.start;
         let Some(mut bytes) = word.decoded() else { continue };
-        let mut is_joined = false;
+        let mut is_mended = word.lacks_padding();
         while bytes.len() < MOST_BYTES
             && ends_within_character(word.charset, &bytes)
             && let Some(other) = behind(header, &word)
@@ -40,10 +42,10 @@ pub(crate) fn joined(header: &[u8]) -> Vec<(Range<usize>, Vec<u8>)> {
         {
             bytes.extend(more);
             word = other;
-            is_joined = true;
+            is_mended = true;
         }
         let end = word.range.end;
-        if is_joined {
+        if is_mended {
             replaced.push((start..end, encoded(word.charset, &bytes)));
         }
         while starts.clone().next().is_some_and(|next| next < end) {
@@ -59,7 +61,14 @@ fn word_at(header: &[u8], start: usize) -> Option<Word<'_>> {
     let line = near.get(..memchr::memchr(b'\n', near).unwrap_or(near.len()))?;
     let mut parts = line.splitn(3, |&byte| byte == b'?');
     let (charset, encoding, text) = (parts.next()?, parts.next()?, parts.next()?);
-    let text = text.get(..memmem::find(text, b"?=")?)?;
+    let text = if encoding.eq_ignore_ascii_case(b"b") {
+        // However long it is, no sign of a question is in it.
+        let text = rest.get(charset.len().checked_add(3)?..)?;
+        let (text, behind) = text.split_at_checked(memchr::memchr2(b'?', b'\n', text)?)?;
+        behind.starts_with(b"?=").then_some(text)?
+    } else {
+        text.get(..memmem::find(text, b"?=")?)?
+    };
     let [encoding] = encoding else { return None };
     let length = [2, charset.len(), 3, text.len(), 2].iter().sum::<usize>();
     let range = start..start.checked_add(length)?;
@@ -75,12 +84,18 @@ fn behind<'h>(header: &'h [u8], word: &Word<'h>) -> Option<Word<'h>> {
 }
 
 impl Word<'_> {
+    /// True if it ends within the letters of a byte, as base64 without padding does.
+    fn lacks_padding(&self) -> bool {
+        let letters = self.text.iter().filter(|byte| **byte != b' ').count();
+        self.encoding == b'B' && !self.text.contains(&b'=') && matches!(letters % 4, 2 | 3)
+    }
+
     /// Its bytes; nothing if it is broken.
     fn decoded(&self) -> Option<Vec<u8>> {
         if self.encoding == b'B' {
-            let letters: Vec<u8> =
-                self.text.iter().copied().filter(|byte| !matches!(byte, b'=' | b' ')).collect();
-            return base64_simd::STANDARD_NO_PAD.decode_to_vec(&letters).ok();
+            let is_letter =
+                |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/' | b'=' | b' ');
+            return self.text.iter().all(is_letter).then(|| base64_bytes(self.text));
         }
         let mut bytes = Vec::new();
         let mut rest = self.text;

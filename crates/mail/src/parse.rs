@@ -121,6 +121,10 @@ fn parse_bytes(raw: &[u8], skeleton: &Skeleton<'_>) -> Message {
         let what = "It breaks off: the line that ends its last part is missing, and perhaps more.";
         message.defects.push(Defect::new("message", what, last_part(&parsed)));
     }
+    if mended.may_break_off && !skeleton.lacks_text() {
+        let what = "It may break off: it ends within a line of base64, without the signs that end one.";
+        message.defects.push(Defect::new("message", what, last_part(&parsed)));
+    }
     let winmail = winmail::open(&parsed);
     let whole = Whole::of(&parsed, &mended, &winmail);
     message.text = text_of(whole.body());

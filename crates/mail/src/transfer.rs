@@ -19,6 +19,15 @@ enum Encoding {
     QuotedPrintable,
 }
 
+/// Returns the bytes that letters of base64 stand for, with or without padding. What is no letter counts for nothing.
+pub(crate) fn base64_bytes(letters: &[u8]) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    let mut undo = Undo::base64(&mut bytes);
+    // Nothing fails that only writes into memory.
+    let _ = undo.write_all(letters).and_then(|()| undo.finish());
+    bytes
+}
+
 /// Takes what was written and gives on what was meant.
 pub(crate) struct Undo<'o> {
     encoding: Encoding,

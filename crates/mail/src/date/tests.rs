@@ -43,7 +43,7 @@ fn dates_of_the_standard_are_read() {
 #[test]
 fn zones_of_every_form_are_read() {
     let noon = |zone: &str, expected: &str| {
-        check(&format!("Mon, 27 May 2002 12:00:00{zone}"), &format!("2002-05-2{expected}:00Z"))
+        check(&format!("Mon, 27 May 2002 12:00:00{zone}"), &format!("2002-05-2{expected}:00Z"));
     };
     for (zone, expected) in [
         (" UT", "7T12:00"),
@@ -200,7 +200,7 @@ fn a_message_without_a_date_has_that_of_its_newest_server() {
 
 #[test]
 fn a_hostile_date_costs_little() {
-    for piece in ["(", "1 ", "a ", "; ", "1:1:", "+", "=?utf-8?Q?a?= ", "\\", "4 Mar ", "\n "] {
+    for piece in ["(", "1 ", "a ", "; ", "1:1:", "+", "=?utf-8?Q?a?= ", "\\", "4 Mar ", "\n a"] {
         let long = piece.repeat(5_000_000 / piece.len());
         let tokens = super::token::tokens(&long);
         assert!(tokens.of_date.len() + tokens.of_comments.len() <= 64, "{piece:?}");

@@ -6,9 +6,16 @@
 //! ([`Mended::original`]).
 
 mod boundary;
+mod content_type;
+mod edit;
+mod guess;
 mod header;
+mod name;
+mod padding;
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod tests_kinds;
 
 use std::borrow::Cow;
 use std::ops::Range;
@@ -16,8 +23,11 @@ use std::ops::Range;
 use memchr::memmem;
 
 use crate::encoded_words;
-use boundary::{Delimiter, Means, Structure};
-use header::{header_end, is_field, is_mime_field, missing_line};
+use boundary::{Content, Delimiter, Header, Means, Structure};
+use edit::{Edits, Place};
+use header::{blanks_at, header_end, is_field, is_mime_field, missing_line};
+use name::Names;
+use padding::Padding;
 
 /// Parts in parts that are followed.
 const DEEPEST: usize = 64;
@@ -26,39 +36,28 @@ const DEEPEST: usize = 64;
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Mended<'r> {
     pub bytes: Cow<'r, [u8]>,
-    /// Where in these bytes stands what was put in, in order.
-    inserted: Vec<Range<usize>>,
+    /// Where these bytes are others than the writer left, in order.
+    places: Vec<Place>,
     /// True if the line that ends its parts never came.
     pub breaks_off: bool,
+    /// True if base64 without padding is the last thing in it, so that letters may be missing.
+    pub may_break_off: bool,
 }
 
 impl Mended<'_> {
-    /// What some of its bytes were before anything was put in.
+    /// Returns what some of its bytes were before anything was changed.
     pub(crate) fn original<'m>(&self, range: Range<usize>, bytes: &'m [u8]) -> Cow<'m, [u8]> {
-        let first = self.inserted.partition_point(|inserted| inserted.start < range.start);
-        let behind = self.inserted.get(first..).unwrap_or_default().iter();
-        let mut inserted = behind.take_while(|inserted| inserted.end <= range.end).peekable();
-        if inserted.peek().is_none() {
-            return Cow::Borrowed(bytes.get(range).unwrap_or_default());
-        }
-        let mut original = Vec::new();
-        let mut kept = range.start;
-        for inserted in inserted {
-            original.extend_from_slice(bytes.get(kept..inserted.start).unwrap_or_default());
-            kept = inserted.end;
-        }
-        original.extend_from_slice(bytes.get(kept..range.end).unwrap_or_default());
-        Cow::Owned(original)
+        edit::original(&self.places, range, bytes)
     }
 }
 
-/// Puts in what is missing: the empty line between a header and its content, and the last line of parts that the next part of
-/// those around them, or the end of the message, shows to be over.
+/// Puts in what is missing and makes plain what a parser misreads: the empty line between a header and its content, the last line of
+/// parts that the next part of those around them, or the end of the message, shows to be over, boundaries, and padding.
 pub(crate) fn mend(raw: &[u8]) -> Mended<'_> {
     match with_line_ends(raw) {
         Some(lines) => {
-            let Mended { bytes, inserted, breaks_off } = mend_lines(&lines);
-            Mended { bytes: Cow::Owned(bytes.into_owned()), inserted, breaks_off }
+            let Mended { bytes, places, breaks_off, may_break_off } = mend_lines(&lines);
+            Mended { bytes: Cow::Owned(bytes.into_owned()), places, breaks_off, may_break_off }
         }
         None => mend_lines(raw),
     }
@@ -77,99 +76,143 @@ fn with_line_ends(raw: &[u8]) -> Option<Vec<u8>> {
 }
 
 fn mend_lines(raw: &[u8]) -> Mended<'_> {
-    let mut structure = Structure::of(raw);
-    let mut mending =
-        Mending { raw, kept: 0, mended: Vec::new(), inserted: Vec::new(), open: Vec::new(), header: 0 };
-    let missing = missing_line(raw, 0, &structure.known, is_field);
-    let header = raw.get(..missing.unwrap_or_else(|| header_end(raw, 0))).unwrap_or_default();
-    let mut edits = encoded_words::joined(header);
-    edits.extend(structure.named.take());
-    edits.sort_by_key(|(range, _)| range.start);
-    for (range, bytes) in edits {
-        mending.put(range.start, &bytes);
-        mending.kept = range.end.max(mending.kept);
+    let structure = Structure::of(raw);
+    let mut names = Names::of(raw, &structure);
+    let mut edits = Edits::new(raw);
+    let mut may_break_off = false;
+    for (number, header) in structure.headers.iter().enumerate() {
+        let guessed = (number == 0 && structure.is_guessed).then_some(0);
+        names.put_into(header, guessed, &structure, &mut edits);
+        let body = mend_header(raw, header, &structure, &mut edits);
+        if let Some(Padding { at, letters, is_last }) = Padding::of(raw, header, body, &structure.lines) {
+            edits.insert(at, letters);
+            may_break_off |= is_last;
+        }
     }
-    if let Some(at) = missing {
-        mending.put(at, b"\n");
-    }
-    structure.lines.iter().for_each(|line| mending.line(line, &structure));
-    mending.finish(&structure)
+    let mut mending = Mending { raw, structure: &structure, names, edits, open: Vec::new(), header: 0 };
+    structure.lines.iter().for_each(|line| mending.line(line));
+    let breaks_off = mending.finish();
+    let (bytes, places) = mending.edits.apply();
+    Mended { bytes, places, breaks_off, may_break_off }
 }
 
-struct Mending<'r> {
+/// Makes a header one that ends where it ends. Returns where its content begins.
+fn mend_header(raw: &[u8], header: &Header<'_>, structure: &Structure<'_>, edits: &mut Edits<'_>) -> usize {
+    let belongs = if header.is_of_message { is_field } else { is_mime_field };
+    let missing = missing_line(raw, header.start, &structure.known, belongs);
+    let end = missing.unwrap_or(header.end);
+    for (range, word) in encoded_words::mended(raw.get(header.start..end).unwrap_or_default()) {
+        let at = |place: usize| header.start.saturating_add(place);
+        edits.replace(at(range.start)..at(range.end), word);
+    }
+    if let Some(kind) = header.content_type.as_ref().filter(|_| header.content == Content::ClosedMessage) {
+        let start = kind.behind_type.saturating_sub(kind.media_type.len());
+        edits.replace(start..start.saturating_add(1), b"x");
+    }
+    if let Some(at) = missing {
+        let is_delimiter = structure.lines.binary_search_by_key(&at, |line| line.start).is_ok();
+        // The end of the last line belongs to the line that parts, and not to an attached message.
+        let line_end = if is_delimiter && at > header.start { line_end_before(raw, at) } else { at };
+        // A message that this header announces has an empty header then.
+        edits.insert(
+            line_end,
+            if is_delimiter && header.content == Content::Message { &b"\n\n"[..] } else { b"\n" },
+        );
+        return at;
+    }
+    if let Some(blanks) = blanks_at(raw, header.end) {
+        edits.replace(blanks, b"");
+    }
+    header::line_at(raw, end).map_or(end, |line| end.saturating_add(line.len()))
+}
+
+/// Where the end of the line before `at` begins.
+fn line_end_before(raw: &[u8], at: usize) -> usize {
+    let before = raw.get(..at).unwrap_or_default();
+    let line = before.strip_suffix(b"\n").unwrap_or(before);
+    line.strip_suffix(b"\r").unwrap_or(line).len()
+}
+
+struct Mending<'r, 's> {
     raw: &'r [u8],
-    /// What lies before this byte is in `mended`.
-    kept: usize,
-    mended: Vec<u8>,
-    inserted: Vec<Range<usize>>,
+    structure: &'s Structure<'r>,
+    names: Names,
+    edits: Edits<'r>,
     /// Boundaries of the parts that are not over, the outermost first.
-    open: Vec<&'r [u8]>,
+    open: Vec<usize>,
     /// Where the last header of a part begins.
     header: usize,
 }
 
-impl<'r> Mending<'r> {
-    fn put(&mut self, at: usize, missing: &[u8]) {
-        self.mended.extend_from_slice(self.raw.get(self.kept..at).unwrap_or_default());
-        let start = self.mended.len();
-        self.mended.extend_from_slice(missing);
-        self.inserted.push(start..self.mended.len());
-        self.kept = self.kept.max(at);
+impl Mending<'_, '_> {
+    /// Ends parts.
+    fn close(&mut self, at: usize, boundary: usize) {
+        self.edits.insert(at, [b"--", self.names.bytes(boundary), b"--\n"].concat());
     }
 
-    fn line(&mut self, delimiter: &Delimiter<'r>, structure: &Structure<'r>) {
-        let start = delimiter.start;
-        if let Means::Nothing { is_blank } = delimiter.means {
+    fn line(&mut self, delimiter: &Delimiter) {
+        let Delimiter { boundary, means, start, end, has_rest } = *delimiter;
+        if start.checked_sub(1).and_then(|before| self.raw.get(before)) != Some(&b'\n') {
+            self.edits.insert(start, b"\n");
+        }
+        if let Means::Nothing { is_blank } = means {
             // What stands behind it is a part of its own, so that it does not spoil the one before.
-            let line = if is_blank { Vec::new() } else { [b"--", delimiter.boundary, b"\n\n"].concat() };
-            self.put(start, &line);
-            self.kept = self.kept.max(delimiter.end);
+            let name = self.names.bytes(boundary);
+            let line = if is_blank { Vec::new() } else { [b"--", name, b"\n\n"].concat() };
+            self.edits.replace(start..end, line);
             return;
         }
-        let is_open = self.open.contains(&delimiter.boundary);
-        while is_open && self.open.last().is_some_and(|last| *last != delimiter.boundary) {
+        let is_open = self.open.contains(&boundary);
+        while is_open && self.open.last().is_some_and(|last| *last != boundary) {
             let Some(inner) = self.open.pop() else { break };
-            self.put(start, &[b"--", inner, b"--\n"].concat());
+            self.close(start, inner);
         }
-        if delimiter.means == Means::Close {
-            self.open.pop_if(|last| *last == delimiter.boundary);
+        let at = start.saturating_add(2);
+        let behind = at.saturating_add(self.structure.known.bytes(boundary).len());
+        if let Some(name) = self.names.new_name(boundary) {
+            self.edits.replace(at..behind, name);
+        }
+        if has_rest {
+            let dashes = if means == Means::Close { &b"--\n"[..] } else { b"\n" };
+            self.edits.replace(behind..end, dashes);
+        } else if self.raw.get(end.saturating_sub(1)) != Some(&b'\n') && end < self.raw.len() {
+            self.edits.insert(end, b"\n");
+        }
+        if means == Means::Close {
+            self.open.pop_if(|last| *last == boundary);
             return;
         }
         if !is_open && self.open.len() < DEEPEST {
-            self.open.push(delimiter.boundary);
+            self.open.push(boundary);
         }
-        self.header = delimiter.end;
-        if let Some(at) = missing_line(self.raw, delimiter.end, &structure.known, is_mime_field) {
-            self.put(at, b"\n");
-        }
+        self.header = end;
     }
 
     fn ends_in_header(&self) -> bool {
         let mut lines = self.raw.get(self.header..).unwrap_or_default().split(|&byte| byte == b'\n');
         // What stands behind the last line's end is no line.
         lines.next_back();
-        !lines.any(|line| line.trim_ascii().is_empty())
+        let is_last = |header: &Header<'_>| header.end >= self.raw.len();
+        self.structure.headers.last().is_some_and(is_last) || !lines.any(|line| line.trim_ascii().is_empty())
     }
 
-    fn finish(mut self, structure: &Structure<'r>) -> Mended<'r> {
+    /// Ends the parts that are not over at the end of the message. True if the message breaks off there.
+    fn finish(&mut self) -> bool {
+        let structure = self.structure;
         // Of what lies in an attached message, the message itself tells nothing.
-        let outermost = self.open.first().filter(|boundary| structure.is_own(boundary));
+        let outermost = self.open.first().copied().filter(|boundary| structure.is_own(*boundary));
         let breaks_off = structure.lacks_all()
             || outermost.is_some_and(|boundary| {
                 // It may stand behind the last letters of the part, without a line of its own.
-                let last = [b"--", *boundary, b"--"].concat();
+                let last = [b"--", structure.known.bytes(boundary), b"--"].concat();
                 memmem::find(self.raw.get(self.header..).unwrap_or_default(), &last).is_none()
             });
         if !self.open.is_empty() {
-            self.put(self.raw.len(), if self.ends_in_header() { b"\n\n" } else { b"\n" });
+            self.edits.insert(self.raw.len(), if self.ends_in_header() { &b"\n\n"[..] } else { b"\n" });
         }
         while let Some(boundary) = self.open.pop() {
-            self.put(self.raw.len(), &[b"--", boundary, b"--\n"].concat());
+            self.close(self.raw.len(), boundary);
         }
-        if self.inserted.is_empty() {
-            return Mended { bytes: Cow::Borrowed(self.raw), inserted: Vec::new(), breaks_off };
-        }
-        self.put(self.raw.len(), b"");
-        Mended { bytes: Cow::Owned(self.mended), inserted: self.inserted, breaks_off }
+        breaks_off
     }
 }

@@ -1,0 +1,351 @@
+//! The field `Content-Type` of a header (RFC 2045, section 5.1), and the boundary that it names.
+
+use std::borrow::Cow;
+use std::ops::Range;
+
+use super::header::line_at;
+
+/// Longest boundary, in bytes; RFC 2046 allows 70, and some write thousands.
+pub(super) const LONGEST_BOUNDARY: usize = 10_000;
+/// Parameters with a boundary that are read of one field.
+const MOST_NAMED: usize = 64;
+
+/// What the field says of the parts behind its header.
+#[derive(Debug, Default)]
+pub(super) struct ContentType<'r> {
+    pub media_type: &'r [u8],
+    /// Where another parameter can be put in.
+    pub behind_type: usize,
+    /// Where the names of the parameters with a boundary are.
+    pub names: Vec<usize>,
+    /// The boundaries that they name, first the one that counts.
+    pub boundaries: Vec<Cow<'r, [u8]>>,
+    /// True if a parser that knows no more than RFC 2045 reads the one that counts.
+    pub is_plain: bool,
+}
+
+impl<'r> ContentType<'r> {
+    /// Reads the field in a header, which begins at `start`.
+    pub(super) fn of(raw: &'r [u8], header: Range<usize>) -> Option<Self> {
+        let (field, folded_end) = field(raw, header)?;
+        let text = raw.get(field.clone())?;
+        let value = field.start.checked_add(memchr::memchr(b':', text)?)?.checked_add(1)?;
+        let mut scan = Scan { raw, at: value, end: field.end, has_comment: false };
+        scan.skip(|byte| byte.is_ascii_whitespace());
+        let media_type = scan.take(|byte| is_token(byte) || byte == b'/');
+        let mut read = Self { media_type, behind_type: scan.at, ..Self::default() };
+        read.parameters(scan, folded_end);
+        Some(read)
+    }
+
+    fn parameters(&mut self, mut scan: Scan<'r>, folded_end: usize) {
+        let mut pieces = Vec::new();
+        let mut is_plain = true;
+        while self.names.len() < MOST_NAMED
+            && let Some(parameter) = scan.parameter()
+        {
+            let Some(section) = section(parameter.name) else { continue };
+            self.names.push(parameter.at);
+            let Some(value) = parameter.value.filter(|value| !value.trim_ascii().is_empty()) else {
+                continue;
+            };
+            match section {
+                Section::Whole => {
+                    // A parser reads the first one, and not what was broken out of the field.
+                    is_plain &= !self.boundaries.is_empty() || parameter.at < folded_end && !parameter.is_odd;
+                    self.boundaries.push(value);
+                    self.boundaries.extend(parameter.first_line.map(Cow::Borrowed));
+                }
+                Section::Piece { number, is_encoded } => pieces.push((number, is_encoded, value)),
+            }
+        }
+        self.is_plain = is_plain && !scan.has_comment && !self.boundaries.is_empty() && pieces.is_empty();
+        self.boundaries.extend(joined(pieces).map(Cow::Owned));
+    }
+
+    pub(super) fn is_multipart(&self) -> bool {
+        self.media_type.get(..10).is_some_and(|kind| kind.eq_ignore_ascii_case(b"multipart/"))
+    }
+
+    /// True for what the parser opens as a message.
+    pub(super) fn is_message(&self) -> bool {
+        [&b"message/rfc822"[..], b"message/global"]
+            .iter()
+            .any(|kind| self.media_type.eq_ignore_ascii_case(kind))
+    }
+}
+
+/// Returns where the last such field of a header is, with lines that were broken out of it, and where its folded lines end.
+fn field(raw: &[u8], header: Range<usize>) -> Option<(Range<usize>, usize)> {
+    let mut found: Option<(Range<usize>, usize)> = None;
+    let (mut at, mut is_within, mut is_folded) = (header.start, false, false);
+    while at < header.end
+        && let Some(line) = line_at(raw, at)
+    {
+        let begins = |word: &[u8]| line.get(..word.len()).is_some_and(|name| name.eq_ignore_ascii_case(word));
+        let next = at.saturating_add(line.len());
+        if begins(b"content-type") && line.get(12..)?.trim_ascii_start().starts_with(b":") {
+            (is_within, is_folded) = (true, true);
+            found = Some((at..next, next));
+        } else if line.starts_with(b" ") || line.starts_with(b"\t") || begins(b"boundary=") {
+            is_folded &= !begins(b"boundary=");
+            if is_within && let Some((field, folded_end)) = &mut found {
+                field.end = next;
+                *folded_end = if is_folded { next } else { *folded_end };
+            }
+        } else {
+            is_within = false;
+        }
+        at = next;
+    }
+    found
+}
+
+/// Which part of a value a parameter gives (RFC 2231, sections 3 and 4).
+enum Section {
+    Whole,
+    Piece { number: usize, is_encoded: bool },
+}
+
+/// Returns what a parameter called `boundary` gives: `boundary`, `boundary*`, `boundary*0`, `boundary*0*`.
+fn section(name: &[u8]) -> Option<Section> {
+    let (word, rest) = name.split_at_checked(8)?;
+    if !word.eq_ignore_ascii_case(b"boundary") {
+        return None;
+    }
+    let Some(rest) = rest.strip_prefix(b"*") else { return rest.is_empty().then_some(Section::Whole) };
+    let (number, is_encoded) = match rest.strip_suffix(b"*") {
+        _ if rest.is_empty() => (&b"0"[..], true),
+        Some(number) => (number, true),
+        None => (rest, false),
+    };
+    let number = std::str::from_utf8(number).ok()?.parse().ok()?;
+    Some(Section::Piece { number, is_encoded })
+}
+
+/// Joins the pieces of a value, whose order counts and not where they are.
+fn joined(mut pieces: Vec<(usize, bool, Cow<'_, [u8]>)>) -> Option<Vec<u8>> {
+    pieces.sort_by_key(|(number, ..)| *number);
+    let mut value = Vec::new();
+    let mut next = 0;
+    for (number, is_encoded, piece) in pieces {
+        if number != next {
+            break;
+        }
+        next = next.saturating_add(1);
+        let mut piece: &[u8] = &piece;
+        if is_encoded && number == 0 {
+            // Before the value are its charset and language. A boundary is ASCII.
+            let mut parts = piece.splitn(3, |&byte| byte == b'\'');
+            piece = parts.nth(2).unwrap_or(piece);
+        }
+        if is_encoded { percent_decoded(piece, &mut value) } else { value.extend_from_slice(piece) }
+    }
+    (!value.is_empty() && value.len() <= LONGEST_BOUNDARY).then_some(value)
+}
+
+fn percent_decoded(mut piece: &[u8], value: &mut Vec<u8>) {
+    while let Some((&first, behind)) = piece.split_first() {
+        let digits = behind.get(..2).and_then(|digits| std::str::from_utf8(digits).ok());
+        match digits.and_then(|digits| u8::from_str_radix(digits, 16).ok()) {
+            Some(byte) if first == b'%' => {
+                value.push(byte);
+                piece = behind.get(2..).unwrap_or_default();
+            }
+            _ => {
+                value.push(first);
+                piece = behind;
+            }
+        }
+    }
+}
+
+fn is_token(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'+' | b'.' | b'_')
+}
+
+/// A parameter of the field.
+struct Parameter<'r> {
+    name: &'r [u8],
+    /// Where the name begins.
+    at: usize,
+    value: Option<Cow<'r, [u8]>>,
+    /// True if the value is written in a way that parsers read differently.
+    is_odd: bool,
+    /// The first line of a value that is folded: it may be all that counts.
+    first_line: Option<&'r [u8]>,
+}
+
+/// Goes over the parameters of a field once.
+struct Scan<'r> {
+    raw: &'r [u8],
+    at: usize,
+    end: usize,
+    has_comment: bool,
+}
+
+impl<'r> Scan<'r> {
+    fn rest(&self) -> &'r [u8] {
+        self.raw.get(self.at..self.end).unwrap_or_default()
+    }
+
+    fn take(&mut self, belongs: impl Fn(u8) -> bool) -> &'r [u8] {
+        let rest = self.rest();
+        let length = rest.iter().position(|&byte| !belongs(byte)).unwrap_or(rest.len());
+        self.at = self.at.saturating_add(length);
+        rest.get(..length).unwrap_or_default()
+    }
+
+    fn skip(&mut self, belongs: impl Fn(u8) -> bool) {
+        self.take(belongs);
+    }
+
+    /// Goes over white space and comments.
+    fn blank(&mut self) {
+        loop {
+            self.skip(|byte| byte.is_ascii_whitespace());
+            if self.rest().first() != Some(&b'(') {
+                return;
+            }
+            self.has_comment = true;
+            let mut depth = 0_usize;
+            let mut is_quoted = false;
+            let length = self.rest().iter().position(|&byte| {
+                match byte {
+                    _ if is_quoted => is_quoted = false,
+                    b'\\' => is_quoted = true,
+                    b'(' => depth = depth.saturating_add(1),
+                    b')' => depth = depth.saturating_sub(1),
+                    _ => {}
+                }
+                depth == 0
+            });
+            // Without an end, the sign begins no comment.
+            self.at = self.at.saturating_add(length.unwrap_or_default()).saturating_add(1);
+        }
+    }
+
+    fn parameter(&mut self) -> Option<Parameter<'r>> {
+        loop {
+            self.blank();
+            let at = self.at;
+            let name = self.take(|byte| is_token(byte) || byte == b'*');
+            if name.is_empty() {
+                let other = self.rest().first()?;
+                match other {
+                    b'"' => drop(self.quoted()),
+                    _ => self.at = self.at.saturating_add(1),
+                }
+                continue;
+            }
+            self.blank();
+            if self.rest().first() != Some(&b'=') {
+                continue;
+            }
+            self.at = self.at.saturating_add(1);
+            self.blank();
+            if self.rest().first() == Some(&b'"') {
+                let from = self.at.saturating_add(1);
+                let (value, is_odd) = self.quoted();
+                let written = self.raw.get(from..self.at).unwrap_or_default();
+                let line = memchr::memchr(b'\n', written).and_then(|end| written.get(..end));
+                let first_line = line.map(<[u8]>::trim_ascii_end).filter(|line| !line.is_empty());
+                return Some(Parameter { name, at, value: Some(value), is_odd, first_line });
+            }
+            let value = self.take(|byte| !byte.is_ascii_whitespace() && byte != b';');
+            let is_odd = value.contains(&b'(') || value.contains(&b'"');
+            let value = value.get(..LONGEST_BOUNDARY).unwrap_or(value);
+            return Some(Parameter { name, at, value: Some(Cow::Borrowed(value)), is_odd, first_line: None });
+        }
+    }
+
+    /// Takes a quoted string (RFC 5322, section 3.2.4), and tells if it is written in an odd way. One that never ends, ends with
+    /// its line.
+    fn quoted(&mut self) -> (Cow<'r, [u8]>, bool) {
+        self.at = self.at.saturating_add(1);
+        let rest = self.rest();
+        let rest = rest.get(..LONGEST_BOUNDARY).unwrap_or(rest);
+        let line = rest.get(..line_of_quoted(rest)).unwrap_or_default();
+        let mut value = Vec::new();
+        let (mut is_escaped, mut is_odd) = (false, false);
+        for (index, &byte) in line.iter().enumerate() {
+            match byte {
+                b'\\' if !is_escaped => (is_escaped, is_odd) = (true, true),
+                b'"' if !is_escaped => {
+                    self.at = self.at.saturating_add(index).saturating_add(1);
+                    let plain = line.get(..index).unwrap_or_default();
+                    return if is_odd { (Cow::Owned(value), true) } else { (Cow::Borrowed(plain), false) };
+                }
+                b'\r' | b'\n' => is_odd = true,
+                _ => {
+                    value.push(byte);
+                    is_escaped = false;
+                }
+            }
+        }
+        self.at = self.at.saturating_add(line.len());
+        (Cow::Owned(value.trim_ascii_end().to_vec()), true)
+    }
+}
+
+/// Returns how far a quoted string can reach that begins here: to the end of its line, and of those that are folded into it. A line
+/// with a parameter of its own is none of these: the end of the string is missing before it.
+fn line_of_quoted(text: &[u8]) -> usize {
+    let mut length = 0;
+    while let Some(line) = line_at(text, length) {
+        let quote = memchr::memchr(b'"', line);
+        let content = line.get(..quote.unwrap_or(line.len())).unwrap_or_default();
+        if length > 0
+            && (!matches!(line.first(), Some(b' ' | b'\t'))
+                || content.iter().any(|byte| matches!(byte, b'=' | b';')))
+        {
+            return length.saturating_sub(1);
+        }
+        length = length.saturating_add(line.len());
+        if quote.is_some() {
+            break;
+        }
+    }
+    length
+}
+
+#[cfg(test)]
+mod tests {
+    use super::ContentType;
+
+    #[test]
+    fn a_boundary_is_read_however_it_is_written() {
+        for (field, boundaries, is_plain) in [
+            ("Content-Type: multipart/mixed; boundary=b", "b", true),
+            ("CONTENT-TYPE : Multipart/Mixed;\n\tBoundary=\"b c\"; charset=x", "b c", true),
+            ("Content-Type: multipart/mixed; boundary = \"b\"", "b", true),
+            ("Content-Type: multipart/mixed (of parts) ; (one) boundary=b(c", "b(c", false),
+            ("Content-Type: multipart/mixed; boundary=\"a\\\"b\"", "a\"b", false),
+            ("Content-Type: multipart/mixed; boundary=\"b\n\tcharset=\"x\"", "b", false),
+            ("Content-Type: multipart/mixed; boundary=\"foo\r\n bar\"; charset=x", "foo bar|foo", false),
+            ("Content-Type: multipart/mixed; boundary=\"foo\n charset", "foo charset|foo", false),
+            ("Content-Type: multipart/mixed\nboundary=b", "b", false),
+            ("Content-Type: multipart/mixed; boundary*=us-ascii''%3Db", "=b", false),
+            ("Content-Type: multipart/mixed; boundary*0=a; boundary*1=\"b c\"", "ab c", false),
+            ("Content-Type: multipart/mixed; boundary*1*=%43; boundary*0*=us-ascii'en'%3DA", "=AC", false),
+            (
+                "Content-Type: multipart/mixed; boundary*0*=utf-8''a;\n boundary*1=%43;\n boundary*2*=%43",
+                "a%43C",
+                false,
+            ),
+            ("Content-Type: multipart/mixed; boundary*0=a; boundary*2=c", "a", false),
+            ("Content-Type: multipart/mixed; boundary=a; boundary*0=b; boundary*1=c", "a|bc", false),
+            ("Content-Type: multipart/mixed; boundary=a; boundary=b", "a|b", true),
+            ("Content-Type: multipart/mixed; x-boundary=b; name=\"boundary=c\"", "", false),
+            ("Content-Type: multipart/mixed; boundary=; boundary=\" \"", "", false),
+            ("Content-Type: text/plain\nContent-Type: multipart/mixed; boundary=b", "b", true),
+            ("Content-Type: multipart/mixed\nX-A: b;\n boundary=c", "", false),
+        ] {
+            let raw = format!("X-A: b\n{field}\nX-B: boundary=d\n");
+            let read = ContentType::of(raw.as_bytes(), 0..raw.len()).unwrap();
+            let found: Vec<_> = read.boundaries.iter().map(|found| String::from_utf8_lossy(found)).collect();
+            assert_eq!((found.join("|").as_str(), read.is_plain), (boundaries, is_plain), "{field}");
+            assert!(read.is_multipart(), "{field}");
+        }
+    }
+}
