@@ -41,6 +41,7 @@ pub use ending::breaks_off;
 pub use file_name::{runs_as_program, safe_file_name};
 pub use from_lines::{Quoting, quote_from_lines, unquote_from_lines};
 pub use header::{HeaderField, header_fields};
+pub use html::text_of_html;
 pub use identity::{Digest, Digester, digest_of, identity_of, identity_of_lines, says_the_same};
 pub use kind::Kind;
 pub use message::{Framing, Message};

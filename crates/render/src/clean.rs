@@ -6,6 +6,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use ammonia::{Builder, UrlRelative};
+use foundmail_mail::text_of_html;
 
 use crate::document::is_picture;
 use crate::shape::is_reasonable;
@@ -168,21 +169,10 @@ fn without_comment_marks(sheet: &str) -> String {
     sheet.replace("<!--", "").replace("-->", "")
 }
 
+/// The text of a body, each of its lines for itself.
 fn without_tags(body: &str) -> String {
-    let mut out = String::with_capacity(body.len());
-    let mut in_tag = false;
-    for c in body.chars() {
-        match c {
-            '<' => in_tag = true,
-            '>' if in_tag => {
-                in_tag = false;
-                out.push(' ');
-            }
-            c if !in_tag => out.push(c),
-            _ => {}
-        }
-    }
-    out
+    let text = text_of_html(body).replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
+    text.replace('\n', "<br>")
 }
 
 #[cfg(test)]
@@ -224,5 +214,7 @@ mod tests {
     fn markup_nested_beyond_reason_becomes_text() {
         let body = format!("{}deep", "<div>".repeat(200_000));
         assert_eq!(clean(&body, Vec::new()).html.trim(), "deep");
+        let body = format!("{}I <3 you &lt;b&gt;<p>deep", "<div>".repeat(200_000));
+        assert_eq!(clean(&body, Vec::new()).html.trim(), "I &lt;3 you &lt;b&gt;<br>deep");
     }
 }
