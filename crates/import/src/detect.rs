@@ -6,7 +6,7 @@ use std::path::Path;
 use foundmail_mapi::{msg, tnef};
 
 use crate::content::Content;
-use crate::mbox::is_separator;
+use crate::mbox::{self, is_separator};
 use crate::other::{is_document_in_zip, is_plainly_other, is_text};
 use crate::packed::{LOCAL_HEADER, is_tar};
 use crate::{emlx, olm, text, walk};
@@ -123,7 +123,10 @@ pub(crate) fn detect_content(content: &Content, head: &[u8], name: &str) -> Form
     if is_tar(head) || (extension == "tar" && !head.is_empty() && !is_plainly_other(head)) {
         return Format::Tar;
     }
-    detect_head(head, &extension)
+    let format = detect_head(head, &extension);
+    // A mailbox that somebody calls a message is one all the same: its other messages may begin behind what was looked at.
+    let is_mailbox = || content.open().and_then(mbox::holds_several).unwrap_or(false);
+    if format == Format::Eml && head.starts_with(b"From ") && is_mailbox() { Format::Mbox } else { format }
 }
 
 /// The first bytes of a compound file, [MS-CFB] 2.2: a message of Outlook, or a document of an older Office.
@@ -164,9 +167,10 @@ fn detect_head(head: &[u8], extension: &str) -> Format {
     if first.starts_with(b"From ") {
         let next = lines.next();
         if is_separator(first, true, next) {
-            // Some programs leave the separator before a message that they save alone.
-            let alone = extension == "eml" && !lines.any(|line| line.starts_with(b"From "));
-            return if alone { Format::Eml } else { Format::Mbox };
+            // Some programs leave the separator before a message that they save alone. The line is one of the file's own then.
+            let rest = text.get(first.len()..).unwrap_or_default();
+            let is_alone = extension == "eml" && !holds_separator(rest);
+            return if is_alone { Format::Eml } else { Format::Mbox };
         }
     } else if begins_with_header(text) {
         // A mailbox whose first separator is gone begins like a message.
@@ -276,6 +280,12 @@ mod tests {
             (b"\0\0\0\0", "mbox", Format::Mbox),
             (b"X-Odd: 1\nbroken line\n", "", Format::Eml),
             (b"From a@b Tue Mar  3 10:00:00 2015\nSubject: x\n", "eml", Format::Eml),
+            (b"From a@b Tue Mar  3 10:00:00 2015\nSubject: x\n\nFrom here on\n", "eml", Format::Eml),
+            (
+                b"From a@b Tue Mar  3 10:00:00 2015\nSubject: x\n\nhi\n\nFrom a@b Tue Mar  3 10:00:00 2015\nSubject: y\n",
+                "eml",
+                Format::Mbox,
+            ),
             (b"From here to there\nis a story\n", "txt", Format::Unknown),
             (b"Dear all: hello\n", "txt", Format::Unknown),
             (b"Dear all: hello\n", "eml", Format::Eml),

@@ -121,3 +121,55 @@ pub(crate) fn too_large(most: u64, start: u64) -> Defect {
     let what = format!("The message is larger than {} GB; its end was left out.", most >> 30);
     Defect::new("message", what, Effect::BodyIncomplete).at(start)
 }
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use foundmail_mail::{Framing, parse};
+
+    use crate::test_sink::Collect;
+
+    /// Checks the format of a file, and the subjects of its messages; those of a message file have every byte of it.
+    #[track_caller]
+    fn check(name: &str, bytes: &str, format: &str, subjects: &[&str]) {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join(name);
+        fs::write(&path, bytes).unwrap();
+        let read = Collect::of(&path);
+        assert_eq!(read.format, format, "{name} {bytes:.200}");
+        let raw = |at: usize| read.items[at].raw.as_ref().unwrap().bytes().unwrap().into_owned();
+        let found: Vec<String> =
+            (0..read.items.len()).map(|at| parse(&raw(at), read.items[at].framing).subject).collect();
+        assert_eq!(found, subjects, "{name} {bytes:.200}");
+        if format == "eml" {
+            assert!(raw(0) == bytes.as_bytes() && read.items[0].framing == Framing::Plain, "{name}");
+        }
+    }
+
+    #[test]
+    fn a_message_file_keeps_the_separator_it_begins_with() {
+        let line = "From a@x.example Tue May  3 10:00:00 2016\n";
+        let message = "Subject: hi\nFrom: a@x.example\n\nhello\n";
+        let long = format!("{message}{}", "text\n".repeat(40_000));
+        for (name, bytes) in [
+            ("a.eml", format!("{line}{message}")),
+            ("A.EML", format!("{line}{message}")),
+            ("a.eml", format!("{line}{message}").replace('\n', "\r\n")),
+            ("a.eml", format!("{line}{message}without an end")),
+            ("a.eml", format!("{line}{message}From here on\n\nFrom there\n>From nowhere\n")),
+            ("a.eml", format!("{line}{message}\nFrom me to you, 12:00 2016\nbye\n")),
+            ("a.eml", format!("From - Tue May  3 10:00:00 2016\nX-Mozilla-Status: 0001\n{message}")),
+            ("a.eml", format!("{line}{long}")),
+            ("a.eml", message.to_owned()),
+            ("a.eml", format!("\n{message}")),
+        ] {
+            check(name, &bytes, "eml", &["hi"]);
+        }
+        for name in ["a.eml", "a.mbox", "a"] {
+            check(name, &format!("{line}{message}\n{line}{message}"), "mbox", &["hi", "hi"]);
+            check(name, &format!("{line}{long}\n{line}{message}"), "mbox", &["hi", "hi"]);
+        }
+        check("a", &format!("{line}{message}"), "mbox", &["hi"]);
+    }
+}

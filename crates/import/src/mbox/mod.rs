@@ -7,9 +7,9 @@ mod entry;
 mod scan;
 mod separator;
 
-use foundmail_defect::{Defect, Effect, Reason};
-use std::io::{Read as _, Seek as _, SeekFrom};
+use std::io::{self, Read, Seek, SeekFrom};
 
+use foundmail_defect::{Defect, Effect, Reason};
 use foundmail_mail::{Framing, Kind};
 
 pub(crate) use separator::is_separator;
@@ -63,7 +63,7 @@ fn lacks_closing_boundary(place: &Place<'_>, entry: &Entry) -> bool {
     if !entry.is_held() {
         return false;
     }
-    let read = || -> std::io::Result<Vec<u8>> {
+    let read = || -> io::Result<Vec<u8>> {
         let mut bytes = Vec::new();
         let mut file = place.content.open()?;
         file.seek(SeekFrom::Start(entry.offset))?;
@@ -73,6 +73,13 @@ fn lacks_closing_boundary(place: &Place<'_>, entry: &Entry) -> bool {
     // A message that the sink did not want has no bytes in memory.
     let bytes = if entry.skipped { read().unwrap_or_default() } else { entry.raw.clone() };
     foundmail_mail::breaks_off(&bytes, framing)
+}
+
+/// True if a source holds more than one message. Nothing of them is kept.
+pub(crate) fn holds_several(source: impl Read + Seek) -> io::Result<bool> {
+    let mut scanner = Scanner::new(source)?;
+    let mut skip = |_| false;
+    Ok(scanner.next_entry(&mut skip)?.is_some() && scanner.next_entry(&mut skip)?.is_some())
 }
 
 fn position(place: &Place<'_>, offset: u64) -> String {
