@@ -27,7 +27,7 @@ pub struct State {
 }
 
 /// A second wish to close within this time means it: a page that hangs could never ask.
-const SECOND_WISH: Duration = Duration::from_secs(60);
+const SECOND_WISH: Duration = Duration::from_mins(1);
 
 /// An import that runs now.
 #[derive(Clone)]

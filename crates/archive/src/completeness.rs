@@ -149,10 +149,7 @@ fn of_source(source: Source<'_>, reason: &Reason) -> String {
 fn happened(source: Source<'_>, reason: &Reason) -> String {
     let noun = source.noun();
     match reason {
-        Reason::EndsEarly { size, expected: Some(expected) } => {
-            format!("This {noun} is incomplete: it ends at {}", of_sizes(*size, *expected))
-        }
-        Reason::Shortened { size, expected } => {
+        Reason::EndsEarly { size, expected: Some(expected) } | Reason::Shortened { size, expected } => {
             format!("This {noun} is incomplete: it ends at {}", of_sizes(*size, *expected))
         }
         Reason::EndsEarly { .. } if source.format == "mbox" => {

@@ -4,8 +4,8 @@ use foundmail_defect::Effect;
 use foundmail_mapi::{Item, Name, NameId};
 
 use super::image::{Built, Image};
-use super::mailbox::{ALL_LAYOUTS, PLAIN, ROOT, folder, message, name_map, text};
 use super::ltp_image::property_context;
+use super::mailbox::{ALL_LAYOUTS, PLAIN, ROOT, folder, message, name_map, text};
 use super::reading::{Listing, open};
 use super::recovery::zero;
 use crate::{Encryption, Layout, tags};
@@ -41,8 +41,13 @@ fn check(bytes: Vec<u8>, (named, damaged): (bool, bool), what: &str) {
     let (items, others): (Vec<&Item>, Vec<&Item>) =
         items.partition(|item| item.props.text(tags::SUBJECT).is_some_and(|subject| subject == "with names"));
     assert_eq!((items.len(), others.len()), (1, 1), "{what}: {}", listing.lines);
-    let lost: Vec<_> = items[0].defects.iter().filter(|defect| defect.structure == "name-to-id map").collect();
-    assert_eq!((items[0].props.get_named(&name).is_some(), !lost.is_empty()), (named, damaged), "{what}: {lost:?}");
+    let lost: Vec<_> =
+        items[0].defects.iter().filter(|defect| defect.structure == "name-to-id map").collect();
+    assert_eq!(
+        (items[0].props.get_named(&name).is_some(), !lost.is_empty()),
+        (named, damaged),
+        "{what}: {lost:?}"
+    );
     for defect in lost {
         assert_eq!(defect.effect, Effect::HeaderIncomplete, "{what}");
         assert!(defect.what.contains("list of field names can't be read"), "{what}: {defect}");
