@@ -79,10 +79,13 @@ export class Shell {
     return this.imports.running[0]?.indexed ?? this.overview?.indexed ?? 1;
   }
 
-  /** Mailboxes that are not whole, and have no better copy here. */
+  /** Mailboxes that are not whole, have no better copy here, and whose import cannot be continued. */
   get incomplete(): SourceView[] {
     const sources = this.overview?.sources ?? [];
-    return sources.filter((source) => source.missing !== null && source.replaced_by === null);
+    const continues = this.imports.unfinished.length > 0;
+    return sources.filter(
+      (source) => source.missing !== null && source.replaced_by === null && !(source.unfinished && continues),
+    );
   }
 
   openMail(): void {

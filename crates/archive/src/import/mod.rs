@@ -182,8 +182,7 @@ impl Archive {
                 Ok(source) => {
                     let (start, besides) =
                         self.import_source(job, &source, file, writer, index, &mut pace, running)?;
-                    let is_ended = !running.control.is_cancelled();
-                    report::of_import(writer, &self.reader(), &source, start, besides, is_ended)?
+                    report::of_import(writer, &self.reader(), &source, start, besides)?
                 }
                 Err(error) => report::of_failure(path, &error),
             });

@@ -2,7 +2,7 @@
 
 use std::ops::ControlFlow;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
 use crossbeam_channel::Sender;
 use foundmail_import::{Found, Raw, Sink};
@@ -24,6 +24,17 @@ pub(super) struct Outlet<'o> {
     /// Only a resumed import has anything to skip.
     pub seen: Option<Reader>,
     pub start: ImportStart,
+    /// Set where the reader was told to end before it had read everything.
+    pub was_stopped: &'o AtomicBool,
+}
+
+impl Outlet<'_> {
+    fn goes_on_if(&self, goes_on: bool) -> bool {
+        if !goes_on {
+            self.was_stopped.store(true, Ordering::Release);
+        }
+        goes_on
+    }
 }
 
 impl Sink for Outlet<'_> {
@@ -38,7 +49,8 @@ impl Sink for Outlet<'_> {
         let turn = self.next.checked_rem(self.out.len()).unwrap_or(0);
         self.next = self.next.wrapping_add(1);
         let sent = self.out.get(turn).is_some_and(|out| out.send((found, share)).is_ok());
-        if self.control.is_cancelled() || !sent { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+        let goes_on = self.goes_on_if(sent && !self.control.is_cancelled());
+        if goes_on { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
     }
 
     fn wants(&mut self, position: &str) -> bool {
@@ -48,7 +60,7 @@ impl Sink for Outlet<'_> {
     }
 
     fn goes_on(&mut self) -> bool {
-        !self.control.is_cancelled()
+        self.goes_on_if(!self.control.is_cancelled())
     }
 
     fn progress(&mut self, bytes: u64) {

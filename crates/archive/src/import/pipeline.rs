@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 use std::sync::Arc;
-use std::sync::atomic::AtomicU64;
+use std::sync::atomic::{AtomicBool, AtomicU64};
 use std::thread::{self, Scope};
 use std::time::Instant;
 
@@ -40,6 +40,8 @@ pub(super) struct Besides {
     pub others: Others,
     pub texts: TextCount,
     pub losses: Losses,
+    /// True if the source was read to its end, and not stopped before.
+    pub is_read: bool,
 }
 
 impl Archive {
@@ -68,13 +70,16 @@ impl Archive {
         let skips = start.resumed && !source.format.is_folder();
         let before = if skips { self.bytes_read(start, writer, file, running)? } else { 0 };
         let bytes = AtomicU64::new(before);
+        let was_stopped = AtomicBool::new(false);
         let control = running.control;
         let seen = if skips { Some(self.store.reader()?) } else { None };
         let mut besides = Besides::default();
         let result = thread::scope(|scope| -> Result<Result<(), ImportError>, ArchiveError> {
             let (out, mut ready) = self.preparing(scope, running.pool.as_ref())?;
             let budget = Arc::new(Budget::default());
-            let mut outlet = Outlet { out, next: 0, budget, bytes: &bytes, control, seen, start };
+            let was_stopped = &was_stopped;
+            let mut outlet =
+                Outlet { out, next: 0, budget, bytes: &bytes, control, seen, start, was_stopped };
             let reading = thread::Builder::new()
                 .name("read".to_owned())
                 .stack_size(STACK)
@@ -110,7 +115,8 @@ impl Archive {
             batch.put_defect(None, &defect)?;
             batch.commit()?;
         }
-        if !running.control.is_cancelled() {
+        besides.is_read = !was_stopped.into_inner();
+        if besides.is_read {
             writer.end_import(start.import)?;
         }
         Ok((start, besides))

@@ -13,14 +13,13 @@ use crate::view::{AttachmentCounts, Completeness, DefectView, KindCounts, Source
 use crate::{ArchiveError, completeness};
 
 /// Returns the report of a source and keeps its state. A source without any item is taken out again: nobody looks for an
-/// empty mailbox. `is_ended` is false for an import that was cancelled.
+/// empty mailbox.
 pub(super) fn of_import(
     writer: &mut Writer,
     reader: &Reader,
     source: &Source,
     start: ImportStart,
     besides: Besides,
-    is_ended: bool,
 ) -> Result<SourceReport, ArchiveError> {
     let counts = writer.counts(start.import)?;
     let defects = writer.import_defects(start.import)?;
@@ -41,7 +40,7 @@ pub(super) fn of_import(
         not_mail: besides.others.view(),
         ..SourceReport::default()
     };
-    let state = if is_ended {
+    let state = if besides.is_read {
         end(writer, source, start, &report, besides.losses.shortfalls, besides.losses.texts_left)?
     } else {
         reader.source_states()?.remove(&start.source).unwrap_or_else(|| unread(source))
@@ -57,7 +56,7 @@ pub(super) fn of_import(
     let deleted = source.recover.then(|| writer.recovered_as(start.import, &DELETED_ITEMS)).transpose()?;
     let deleted = deleted.map(|(found, new)| Deleted { found, new });
     report.summary = summary(&report, besides.losses.known_damaged, deleted);
-    if is_ended && !writer.has_items(start.source)? {
+    if besides.is_read && !writer.has_items(start.source)? {
         writer.remove_source(start.source)?;
     }
     Ok(report)
