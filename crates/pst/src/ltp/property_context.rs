@@ -44,24 +44,30 @@ impl PropertyContext {
         &self.heap
     }
 
-    /// The first bytes of a value, as they stand in the file. `None` where it has none, or only as much as its record holds.
+    /// The first bytes of a value, as they are in the file. `None` where it has none, or only as much as its record holds.
     pub(crate) fn start_of(&self, id: u16, most: usize) -> Option<Vec<u8>> {
+        // The readable bytes of a broken value tell as much.
+        self.start(id, most).map(|(bytes, _)| bytes).filter(|bytes| !bytes.is_empty())
+    }
+
+    /// The same, with whether all of these bytes could be read.
+    pub(crate) fn start(&self, id: u16, most: usize) -> Option<(Vec<u8>, bool)> {
         let property = self.get(id)?;
         if value::fixed_size(property.property_type).is_some() {
             return None;
         }
-        let mut bytes = match self.heap.place(property.value, &mut Flaws::default()).ok()? {
-            Place::Nothing => return None,
-            Place::Heap(bytes) => bytes.to_vec(),
-            Place::Subnode(tree) => {
+        let (mut bytes, is_whole) = match self.heap.place(property.value, &mut Flaws::default()) {
+            Ok(Place::Nothing) => return None,
+            Ok(Place::Heap(bytes)) => (bytes.to_vec(), true),
+            Ok(Place::Subnode(tree)) => {
                 let mut start = Vec::new();
-                // What can be read of a broken value tells as much.
-                let _ = tree.open().take(most as u64).read_to_end(&mut start);
-                start
+                let read = tree.open().take(most as u64).read_to_end(&mut start);
+                (start, read.is_ok())
             }
+            Err(_) => (Vec::new(), false),
         };
         bytes.truncate(most);
-        Some(bytes).filter(|bytes| !bytes.is_empty())
+        Some((bytes, is_whole)).filter(|(bytes, is_whole)| !is_whole || !bytes.is_empty())
     }
 
     /// The subnodes that hold values, each once.

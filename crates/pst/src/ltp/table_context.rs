@@ -1,6 +1,7 @@
 //! Table context, [MS-PST] 2.3.4.
 
-use std::sync::Arc;
+use std::collections::HashMap;
+use std::sync::{Arc, OnceLock};
 
 use foundmail_mapi::Value;
 
@@ -21,6 +22,8 @@ pub(crate) struct TableContext {
     /// How many rows a block of the matrix holds.
     rows_per_block: usize,
     rows: Vec<RowRef>,
+    /// Places in `rows` by id; made when a row is first asked for by its id.
+    by_id: OnceLock<HashMap<u32, usize>>,
 }
 
 /// `TCOLDESC`, [MS-PST] 2.3.4.2.
@@ -80,7 +83,8 @@ impl TableContext {
             }
         };
         let rows_per_block = matrix.rows_per_block(row_size, ndb.layout().block_capacity(), flaws);
-        let mut table = Self { heap, columns, row_size, bitmap, matrix, rows_per_block, rows: Vec::new() };
+        let (rows, by_id) = (Vec::new(), OnceLock::new());
+        let mut table = Self { heap, columns, row_size, bitmap, matrix, rows_per_block, rows, by_id };
         table.rows = match table.read_row_index(row_index, flaws) {
             Ok(rows) => rows,
             Err(flaw) => {
@@ -98,7 +102,9 @@ impl TableContext {
 
     /// The row with an id.
     pub(crate) fn row(&self, id: u32, flaws: &mut Flaws) -> Result<Row, Flaw> {
-        let row = self.rows.iter().find(|row| row.id == id);
+        let places = || self.rows.iter().enumerate().map(|(place, row)| (row.id, place)).collect();
+        let place = self.by_id.get_or_init(places).get(&id);
+        let row = place.and_then(|place| self.rows.get(*place));
         let row = row.ok_or_else(|| Flaw::new("row index", format!("there is no row {id:#x}")))?;
         self.read_row(*row, flaws)
     }

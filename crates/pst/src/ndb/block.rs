@@ -94,7 +94,8 @@ impl Ndb {
         }
         // Bytes of another file that lies within this one have ids of their own, which may be the same.
         let fits = |found: &&FoundBlock| found.placed || found.size() == entry.size;
-        let elsewhere = self.found_block(bid).filter(|found| found.sound && found.offset != entry.offset);
+        let differs = |found: &&FoundBlock| (found.offset, found.size()) != (entry.offset, entry.size);
+        let elsewhere = self.found_block(bid).filter(|found| found.sound).filter(differs);
         let Some(found) = elsewhere.filter(fits) else { return read };
         let Ok(block) = self.read_block_at(bid, &BlockEntry::of_found(found)) else { return read };
         let what = format!("block {:#x} is taken from where it lies, byte {}", bid.value(), found.offset);

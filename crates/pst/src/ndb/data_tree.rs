@@ -59,12 +59,12 @@ impl DataTree {
         None
     }
 
-    /// The blocks that an `XBLOCK` or `XXBLOCK` lists; `None` where it is neither, or lists blocks of the wrong kind.
-    pub(crate) fn below(ndb: &Ndb, root: BlockId) -> Option<Vec<BlockId>> {
+    /// The level of an `XBLOCK` (1) or `XXBLOCK` (2) and the blocks that it lists; `None` where the block is neither, or
+    /// lists blocks of the wrong kind.
+    pub(crate) fn below(ndb: &Ndb, root: BlockId) -> Option<(u8, Vec<BlockId>)> {
         let block = ndb.block(root, &mut Flaws::default()).ok()?;
-        let list = XBlock::parse(&block, ndb).ok()?;
-        let lists_lists = list.level == 2;
-        list.children.iter().all(|child| child.is_internal() == lists_lists).then_some(list.children)
+        let XBlock { level, children, .. } = XBlock::parse(&block, ndb).ok()?;
+        children.iter().all(|child| child.is_internal() == (level == 2)).then_some((level, children))
     }
 
     /// Length in bytes, as the tree declares it.

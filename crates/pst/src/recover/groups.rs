@@ -17,8 +17,6 @@ pub(super) struct Candidate {
     pub alone: bool,
     /// All its blocks can be read.
     pub whole: bool,
-    /// A page lists its node.
-    pub listed: bool,
     /// The id of its first block: a higher one was written later.
     pub written: u64,
     /// Where its first block begins.
@@ -26,15 +24,15 @@ pub(super) struct Candidate {
 }
 
 impl Candidate {
-    /// The version that can be read beats the newest one.
+    /// The version that can be read beats the newest one; then a node beats mere blocks.
     fn worth(&self) -> (bool, bool, bool, bool, u64) {
-        (self.whole, self.certain, self.listed, !self.node.subnodes.is_none(), self.written)
+        (self.whole, self.certain, self.message.block.is_none(), !self.node.subnodes.is_none(), self.written)
     }
 }
 
 /// Candidates that are versions of one item.
 struct Group {
-    /// What tells the item from others: the identity of the version that the group began with.
+    /// The identity of the version that the group began with.
     identity: Identity,
     /// Where the item is delivered.
     message: MessageRef,
@@ -71,7 +69,7 @@ impl Group {
 /// Candidates, with those that are versions of one item put together.
 #[derive(Default)]
 pub(crate) struct Groups {
-    groups: Vec<Group>,
+    list: Vec<Group>,
     index: Index,
     alone: usize,
     /// Nothing tells which of the items belonged to the file.
@@ -98,12 +96,12 @@ impl Groups {
                 && !self.are_copies(group, &candidate.identity, candidate.whole)
         };
         let found = if candidate.certain { None } else { self.find(&candidate.identity, is_version) };
-        if let Some(group) = found.and_then(|place| self.groups.get_mut(place)) {
+        if let Some(group) = found.and_then(|place| self.list.get_mut(place)) {
             group.join(candidate);
             return;
         }
-        self.index.add(&candidate.identity, self.groups.len());
-        self.groups.push(Group {
+        self.index.add(&candidate.identity, self.list.len());
+        self.list.push(Group {
             identity: candidate.identity.clone(),
             message: candidate.message,
             certain: candidate.certain,
@@ -121,19 +119,14 @@ impl Groups {
 
     /// The place of the first group that holds versions of an item and fulfils a condition.
     fn find(&self, identity: &Identity, holds: impl Fn(&Group) -> bool) -> Option<usize> {
-        self.index.near(identity).find(|place| self.groups.get(*place).is_some_and(&holds))
+        self.index.near(identity).find(|place| self.list.get(*place).is_some_and(&holds))
     }
 
-    /// The newer whole version of an item that only an older page of the directory leads to. Nothing but a key that both
-    /// have is certain enough to read one instead of the other.
-    pub(super) fn absorb_older(&mut self, known: &Identity, written: u64) -> Option<NodeData> {
-        let uncertain = self.uncertain;
-        let place = self.place_of_whole(known)?;
-        let group = self.groups.get_mut(place)?;
-        let best = &group.best;
-        let is_newer =
-            best.written > written && best.identity.shares_key(known) && !best.identity.is_copy_of(known);
-        (uncertain && is_newer).then(|| {
+    /// The newer whole version of an item that only an older page of the directory leads to.
+    pub(super) fn absorb_older(&mut self, known: &Identity) -> Option<NodeData> {
+        let place = self.place_of_whole(known).filter(|_| self.uncertain)?;
+        let group = self.list.get_mut(place)?;
+        group.best.identity.is_later_than(known).then(|| {
             group.absorbed = true;
             group.best.node
         })
@@ -148,7 +141,7 @@ impl Groups {
                 && group.identity.is_version_of(known)
                 && !self.are_copies(group, known, true)
         };
-        if let Some(group) = self.find(known, is_version).and_then(|place| self.groups.get_mut(place)) {
+        if let Some(group) = self.find(known, is_version).and_then(|place| self.list.get_mut(place)) {
             group.absorbed = true;
         }
     }
@@ -159,14 +152,14 @@ impl Groups {
             self.absorb(known);
             return None;
         };
-        let group = self.groups.get_mut(place)?;
+        let group = self.list.get_mut(place)?;
         group.absorbed = true;
         Some(group.best.node)
     }
 
     /// The whole version to read instead of an item that is not whole.
     pub(crate) fn whole_version(&self, known: &Identity) -> Option<NodeData> {
-        self.groups.get(self.place_of_whole(known)?).map(|group| group.best.node)
+        self.list.get(self.place_of_whole(known)?).map(|group| group.best.node)
     }
 
     fn place_of_whole(&self, known: &Identity) -> Option<usize> {
@@ -176,7 +169,7 @@ impl Groups {
     }
 
     pub(super) fn is_empty(&self) -> bool {
-        self.groups.is_empty()
+        self.list.is_empty()
     }
 
     /// How many candidates there were, without those that are only read instead of others.
@@ -186,7 +179,7 @@ impl Groups {
 
     /// The items that are left: each group's best version.
     pub(super) fn into_items(self) -> impl Iterator<Item = (MessageRef, Identity)> {
-        let left = self.groups.into_iter().filter(|group| group.alone && !group.absorbed);
+        let left = self.list.into_iter().filter(|group| group.alone && !group.absorbed);
         left.map(|group| {
             let message = MessageRef { node: Some(group.best.node), ..group.message };
             (message, group.best.identity)

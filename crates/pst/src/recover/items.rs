@@ -19,7 +19,7 @@ pub(crate) struct FoundItems {
     by_row: HashMap<u64, Vec<usize>>,
     /// Places in `items` of those whose node is known by a page that lists an older version.
     by_node: HashMap<NodeId, usize>,
-    /// What to read instead of items that the directory leads to and that are not whole.
+    /// The versions to read instead of items that the directory leads to and that are not whole.
     instead: HashMap<NodeId, NodeData>,
     /// How many more were older versions of those or of live ones.
     pub versions: usize,
@@ -44,8 +44,8 @@ fn is_wanted(ndb: &Ndb) -> bool {
     ndb.recovery() == Recovery::Always || !ndb.complete().nodes
 }
 
-/// Leaves out older versions of items that the directory leads to. Gives what to read instead of those of them that are
-/// not whole.
+/// Leaves out older versions of items that the directory leads to. Returns the versions to read instead of the items that
+/// are not whole.
 fn without_known(context: &Context, groups: &mut Groups) -> HashMap<NodeId, NodeData> {
     let mut instead = HashMap::new();
     if groups.is_empty() {
@@ -61,7 +61,7 @@ fn without_known(context: &Context, groups: &mut Groups) -> HashMap<NodeId, Node
         let Some(identity) = identity(context, whole.unwrap_or(entry.node), &entry) else { return };
         let better = match whole {
             None => groups.absorb_broken(&identity),
-            Some(node) if origin == Origin::CutOff => groups.absorb_older(&identity, node.data.value()),
+            Some(_) if origin == Origin::CutOff => groups.absorb_older(&identity),
             Some(_) => None,
         };
         match better {
@@ -84,7 +84,7 @@ fn identity(context: &Context, node: NodeData, entry: &NodeEntry) -> Option<Iden
     (!row.is_empty()).then(|| Identity::of_row(&row))
 }
 
-/// Finds what to read instead of an item that is not whole: an older version that is.
+/// Finds an older whole version to read instead of an item that is not whole.
 pub(crate) fn instead_of(context: &Context, entry: &NodeEntry) -> Option<NodeData> {
     let ndb = &context.ndb;
     if let Some(older) = ndb.older_node(entry.nid) {
@@ -112,7 +112,7 @@ impl FoundItems {
         self.items.push(message);
     }
 
-    /// What to read instead of an item that the directory leads to: a whole version, or a newer one.
+    /// The version to read instead of an item that the directory leads to: a whole one, or a newer one.
     pub(crate) fn instead_of(&self, nid: NodeId) -> Option<NodeData> {
         self.instead.get(&nid).copied()
     }

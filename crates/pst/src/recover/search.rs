@@ -116,7 +116,6 @@ impl<'n> Search<'n> {
                 certain: false,
                 alone,
                 whole: ndb.is_whole(entry.node),
-                listed: true,
                 written,
                 offset: self.offset_of(written),
             })
@@ -204,7 +203,6 @@ impl<'n> Search<'n> {
             certain: listed == Some(true),
             alone,
             whole: !lacks_list && ndb.is_whole(node),
-            listed: false,
             written: first,
             offset: self.offset_of(first),
         })

@@ -49,8 +49,8 @@ impl Identity {
         };
         let short = |id| item.start_of(id, SHORT);
         let subject = short(tags::SUBJECT);
-        let body = [tags::BODY, tags::HTML, tags::RTF_COMPRESSED];
-        let body = body.into_iter().find_map(|id| item.start_of(id, BODY)).map(hash);
+        let mut bodies = [tags::BODY, tags::HTML, tags::RTF_COMPRESSED].into_iter();
+        let body = bodies.find_map(|id| item.start(id, BODY));
         let identity = Self {
             blank: subject.is_none() && body.is_none() && short(tags::SENDER_NAME).is_none(),
             subject: hash(subject),
@@ -64,7 +64,8 @@ impl Identity {
             delivered: time(tags::MESSAGE_DELIVERY_TIME),
             created: time(tags::CREATION_TIME),
             modified: time(tags::LAST_MODIFICATION_TIME),
-            body,
+            // Half a text is no other text.
+            body: body.filter(|(_, is_whole)| *is_whole).map(|(bytes, _)| hash(bytes)),
             size: value(tags::MESSAGE_SIZE).and_then(|size| size.integer()),
         };
         Some((identity, item))
@@ -116,10 +117,15 @@ impl Identity {
         subject && bodies && (delivered || submitted || (created && self.class == other.class))
     }
 
-    /// True if a key or an id that hardly another item has is the same.
-    pub(super) fn shares_key(&self, other: &Self) -> bool {
+    fn shares_key(&self, other: &Self) -> bool {
         let both = |a: Option<u64>, b: Option<u64>| a.is_some() && a == b;
         both(self.search_key, other.search_key) || both(self.message_id, other.message_id)
+    }
+
+    /// True if this is a later state of the very same item: nothing but text, size and the time of the last change differ.
+    pub(super) fn is_later_than(&self, other: &Self) -> bool {
+        let of_item = |of: &Self| Self { body: None, size: None, modified: None, blank: false, ..of.clone() };
+        self.search_key.is_some() && self.modified > other.modified && of_item(self) == of_item(other)
     }
 
     /// True if both are alike in all that is compared; a version differs at least in the time of its last change.

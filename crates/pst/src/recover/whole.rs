@@ -9,6 +9,9 @@ use crate::ndb::{BlockId, DataTree, Ndb, NodeData, Subnodes};
 /// No sound node contains subnodes deeper than this; a hostile file might.
 const MOST_DEPTH: usize = 64;
 
+/// One more than the level of an XXBLOCK.
+const MOST_LEVEL: u8 = 3;
+
 /// Answers whether nodes are whole. The scan has already compared the checksum of every block, so only the blocks that
 /// list other blocks are read, each of them once: versions of one item share attachments, and those are not read again.
 #[derive(Default)]
@@ -26,13 +29,12 @@ impl Whole {
     }
 
     fn node_at(&mut self, ndb: &Ndb, scan: &Scan, node: NodeData, depth: usize) -> bool {
-        self.data(ndb, scan, node.data) && self.subnodes(ndb, scan, node.subnodes, depth)
+        (node.data.is_none() || self.data(ndb, scan, node.data, MOST_LEVEL))
+            && self.subnodes(ndb, scan, node.subnodes, depth)
     }
 
-    fn data(&mut self, ndb: &Ndb, scan: &Scan, bid: BlockId) -> bool {
-        if bid.is_none() {
-            return true;
-        }
+    /// `above` is the level of the block that lists this one: levels that only fall end any cycle.
+    fn data(&mut self, ndb: &Ndb, scan: &Scan, bid: BlockId, above: u8) -> bool {
         if !is_sound(scan, bid) {
             return false;
         }
@@ -40,10 +42,10 @@ impl Whole {
             return true;
         }
         self.remember(ndb, bid, |whole| {
-            let Some(below) = DataTree::below(ndb, bid) else { return false };
+            let below = DataTree::below(ndb, bid).filter(|(level, _)| *level < above);
+            let Some((level, below)) = below else { return false };
             whole.looked = whole.looked.saturating_add(below.len());
-            // Only an XXBLOCK lists other lists, and those list data: `DataTree::below` refuses anything else.
-            below.iter().all(|below| !below.is_none() && whole.data(ndb, scan, *below))
+            below.iter().all(|below| whole.data(ndb, scan, *below, level))
         })
     }
 

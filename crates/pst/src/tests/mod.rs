@@ -11,3 +11,4 @@ mod names;
 mod reading;
 mod recovery;
 mod versions;
+mod written;

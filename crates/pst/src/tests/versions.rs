@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use foundmail_defect::Effect;
 use foundmail_mapi::{Item, compose};
 
 use super::image::{Built, Image};
@@ -289,5 +290,38 @@ fn a_page_or_the_header_is_gone() {
                 assert_eq!(count, ITEMS as usize, "{what}");
             }
         }
+    }
+}
+
+/// Neither the node's own blocks nor an older page lead to the older version, but the contents table repeats its subject
+/// and its time.
+#[test]
+fn an_older_version_that_only_its_row_leads_to() {
+    for layout in ALL_LAYOUTS {
+        let mut image = Image::new(layout, Encryption::Permute);
+        folder(&mut image, ROOT, ROOT, "", &[INBOX], &[]);
+        folder(&mut image, INBOX, ROOT, "Inbox", &[], &[]);
+        let table =
+            table_context(&mut image, &[(nid(2), vec![text(layout, 0x0037, &subject(2)), time(0x0E06, 2)])]);
+        image.node(INBOX & !0x1F | 0x0E, table, 0);
+        image.commit();
+        let mut shared = BTreeMap::new();
+        let older = version(&mut image, 2, 0, &mut shared);
+        let newer = version(&mut image, 2, 1, &mut shared);
+        image.node(nid(2), newer, INBOX);
+        let lost = image.blocks_of((newer.0, 0));
+        assert_eq!(lost.intersection(&image.blocks_of(older)).count(), 0);
+        let mut built = image.finish();
+        for bid in lost {
+            zero(&mut built.bytes, built.blocks[&bid], built.sizes[&bid] as usize);
+        }
+        let pst = open(built.bytes);
+        let listing = Listing::of(&pst);
+        let item = listing.item(nid(2));
+        assert!(digest(item).contains("Text 0"), "{layout:?}: {}", digest(item));
+        let notes: Vec<_> = item.defects.iter().map(|defect| (defect.effect, defect.what.as_str())).collect();
+        let note = "the newest version of this item can't be read; this is an older one";
+        assert_eq!(notes, [(Effect::Nothing, note)], "{layout:?}");
+        assert_eq!(listing.items.len(), 1, "{layout:?}: {}", listing.lines);
     }
 }
