@@ -7,6 +7,7 @@ import type { SourceView } from "../lib/bindings/SourceView";
 import type { Selection } from "../lib/bindings/Selection";
 import { ExportController } from "../lib/export/export.svelte";
 import { RemovalController, removedText } from "../lib/folders/removal.svelte";
+import type { MailState } from "../lib/folders/state";
 import { type Node, TreeController } from "../lib/folders/tree.svelte";
 import { FindController } from "../lib/import/find.svelte";
 import { ImportsController } from "../lib/import/imports.svelte";
@@ -86,6 +87,12 @@ export class Shell {
     return sources.filter(
       (source) => source.missing !== null && source.replaced_by === null && !(source.unfinished && continues),
     );
+  }
+
+  /** Everything that the footer says. */
+  get mailState(): MailState {
+    const { running, unfinished } = this.imports;
+    return { running, unfinished, incomplete: this.incomplete, searchable: this.searchable };
   }
 
   openMail(): void {
