@@ -3,7 +3,8 @@
 use mail_parser::MessageParser;
 use memchr::memmem;
 
-use crate::mend::mend;
+use crate::mend::{header_of_message, mend};
+use crate::parse::after_leading_lines;
 
 /// One header field, RFC 5322 section 2.2.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -14,8 +15,11 @@ pub struct HeaderField {
     pub value: String,
 }
 
-/// The header fields of a message, in its order.
+/// Returns the header fields of a message, in its order.
 pub fn header_fields(raw: &[u8]) -> Vec<HeaderField> {
+    let raw = after_leading_lines(raw);
+    // What is behind a line of blanks may look like a field and is none.
+    let raw = header_of_message(raw).unwrap_or(raw);
     let Some(message) = MessageParser::new().default_header_ignore().parse_headers(raw) else {
         return Vec::new();
     };
@@ -49,6 +53,19 @@ pub(crate) fn unfolded(body: &[u8]) -> String {
 #[cfg(test)]
 mod tests {
     use super::header_fields;
+
+    #[test]
+    fn what_is_no_field_is_none() {
+        for raw in [
+            "Subject: x\nFrom: a@x.example\n \nNote: first.\n\nSecond: more.\n",
+            "From a@x.example Tue May  3 10:00:00 2016\nSubject: x\nFrom: a@x.example\n\nNote: first.\n",
+            "\u{FEFF}\nSubject: x\nFrom: a@x.example",
+        ] {
+            let names: Vec<String> =
+                header_fields(raw.as_bytes()).into_iter().map(|field| field.name).collect();
+            assert_eq!(names, ["Subject", "From"], "{raw}");
+        }
+    }
 
     #[test]
     fn every_field_is_shown_as_it_stands() {

@@ -263,7 +263,7 @@ mod tests {
     use crate::split::Split;
 
     /// Pieces of which messages are made, and what breaks them.
-    const PIECES: [&str; 35] = [
+    const PIECES: [&str; 41] = [
         "Subject: roof\r\n",
         "From: Ann <ann@x.example>\n",
         "X-Odd: yes\n",
@@ -299,6 +299,12 @@ mod tests {
         "\r",
         "Content-Type: text/plain; boundary*0=b;\r\n\tboundary*1=c\n",
         "\u{0}\u{80}x\n",
+        " \t\n",
+        "x--b\n",
+        "--b and more\n",
+        "--bx\n",
+        "Content-Type: multipart/digest; boundary=\"b\n c\"\n",
+        "Content-Type: multipart/mixed; boundary*0*=us-ascii''%62\n",
     ];
 
     proptest! {

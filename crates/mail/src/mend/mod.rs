@@ -63,6 +63,12 @@ pub(crate) fn mend(raw: &[u8]) -> Mended<'_> {
     }
 }
 
+/// Returns the header of a message. `None` if no line ends it.
+pub(crate) fn header_of_message(raw: &[u8]) -> Option<&[u8]> {
+    let end = header_end(raw, 0);
+    header::line_at(raw, end).filter(|line| line.trim_ascii().is_empty()).and_then(|_| raw.get(..end))
+}
+
 /// A message whose header has lines and whose content has only what ends them on an old Mac.
 fn with_line_ends(raw: &[u8]) -> Option<Vec<u8>> {
     let (header, content) = raw.split_at_checked(header_end(raw, 0))?;

@@ -1,5 +1,7 @@
 //! Messages that a parser reads only in part, and what is read of them.
 
+use proptest::prelude::*;
+
 use super::mend;
 use crate::{Framing, attachment_bytes, parse};
 
@@ -291,4 +293,46 @@ fn hostile_messages_cost_little() {
         .collect();
     let raw = format!("{TOP}{}{}", many.concat(), "--b1x --b2\n".repeat(400_000));
     assert!(mend(raw.as_bytes()).bytes.len() < raw.len() * 2);
+}
+
+/// Pieces of which messages are made.
+const PIECES: [&str; 24] = [
+    "Subject: x\n",
+    "Content-Type: multipart/mixed; boundary=b\n",
+    "Content-Type: multipart/digest; boundary=\"b\n c\"\n",
+    "Content-Type: multipart/mixed; boundary*0*=us-ascii''%62;\n boundary*1=b\n",
+    "Content-Type: multipart/alternative; boundary=bb\n",
+    "Content-Type: message/rfc822\n",
+    "Content-Type: text/plain\n",
+    "Content-Transfer-Encoding: base64\n",
+    "boundary=\"b c\"\n",
+    "\n",
+    " \t\n",
+    "\r\n",
+    "--b\n",
+    "--b--\n",
+    "--bb\n",
+    "--bb--\r\n",
+    "--b c\n",
+    "x--b\n",
+    "--b--x\n",
+    "YWJjZA\n",
+    "YWJjZA",
+    "words of a text\n",
+    "Subject: =?utf-8?B?YWJjZA?=\n",
+    "--",
+];
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(1024))]
+
+    #[test]
+    fn what_is_changed_can_be_undone(chosen in proptest::collection::vec(0..PIECES.len(), 0..40)) {
+        let raw: String = chosen.into_iter().map(|at| PIECES[at]).collect();
+        let mended = mend(raw.as_bytes());
+        prop_assert_eq!(mended.original(0..mended.bytes.len(), &mended.bytes), raw.as_bytes());
+        for file in parse(raw.as_bytes(), Framing::Plain).attachments {
+            prop_assert!(attachment_bytes(raw.as_bytes(), Framing::Plain, file.index).is_some());
+        }
+    }
 }
