@@ -64,7 +64,9 @@ fn items_that_lost_their_names_are_damaged() {
     }
     fn zero_nodes(built: &mut Built, layout: Layout) {
         let leaves = built.node_leaves.clone();
-        leaves.iter().for_each(|leaf| zero(&mut built.bytes, *leaf, layout.page_size()));
+        for leaf in &leaves {
+            zero(&mut built.bytes, *leaf, layout.page_size());
+        }
     }
     let damages: [Damage; 10] = [
         ("nothing", false, (true, false), |_, _, _| ()),
@@ -72,7 +74,9 @@ fn items_that_lost_their_names_are_damaged() {
         ("the only map", false, (false, true), |built, [map, _], _| zero_map(built, map)),
         ("the older map", true, (true, false), |built, [map, _], _| zero_map(built, map)),
         ("both maps", true, (false, true), |built, maps, _| {
-            maps.into_iter().for_each(|map| zero_map(built, map));
+            for map in maps {
+                zero_map(built, map);
+            }
         }),
         // The older one has all names that the item uses.
         ("the newer map", true, (true, false), |built, [_, map], _| zero_map(built, map)),

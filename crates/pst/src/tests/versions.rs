@@ -45,7 +45,7 @@ fn is_keyed(subject: &str) -> bool {
 
 /// Items that are changed by a commit; by the first one all.
 fn changed(commit: u32) -> impl Iterator<Item = u32> {
-    (0..ITEMS).filter(move |item| commit == 0 || (item + commit) % 2 == 0)
+    (0..ITEMS).filter(move |item| commit == 0 || (item + commit).is_multiple_of(2))
 }
 
 fn time(id: u16, seconds: u32) -> Property {
@@ -55,7 +55,7 @@ fn time(id: u16, seconds: u32) -> Property {
 /// A version of an item. Every other item has a search key and its text changes; the others are told by their text.
 fn version(image: &mut Image, item: u32, commit: u32, shared: &mut BTreeMap<u32, Refs>) -> Refs {
     let layout = image.layout;
-    let keyed = item % 2 == 0;
+    let keyed = item.is_multiple_of(2);
     let body = format!(
         "Text {}. {}",
         if keyed { commit } else { 0 },
@@ -73,7 +73,7 @@ fn version(image: &mut Image, item: u32, commit: u32, shared: &mut BTreeMap<u32,
         properties.extend([(0x300B, 0x0102, vec![item as u8 + 1; 16]), time(0x3007, item)]);
     }
     let mut subnodes = Vec::new();
-    if item % 4 != 0 {
+    if !item.is_multiple_of(4) {
         let row = vec![integer(0x0C15, 1), text(layout, 0x3001, &format!("Person {item} {commit}"))];
         let table = table_context(image, &[(1, row)]);
         properties.push(text(layout, 0x0E04, "Person"));
@@ -179,7 +179,7 @@ impl Mailbox {
     /// The blocks that only the newest version of an item has.
     fn of_newest(&self, item: u32) -> Vec<u64> {
         let of_item = |version: &&Version| version.subject == subject(item);
-        let newest = self.versions.iter().filter(of_item).next_back().unwrap();
+        let newest = self.versions.iter().rfind(of_item).unwrap();
         let others = self.versions.iter().filter(|version| !std::ptr::eq(*version, newest));
         let others: BTreeSet<u64> = others.flat_map(|version| version.blocks.iter().copied()).collect();
         newest.blocks.difference(&others).copied().collect()

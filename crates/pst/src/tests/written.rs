@@ -34,7 +34,7 @@ impl ReadAt for Watched {
 fn item(number: usize) -> Item {
     let mut item = Item::default();
     let text = |text: String| Value::Text(text);
-    let time = FileTime::from_unix_seconds(1_600_000_000 + number as i64).unwrap();
+    let time = FileTime::from_unix_seconds(1_600_000_000 + i64::try_from(number).unwrap()).unwrap();
     item.props.insert(tags::SUBJECT, text(format!("item {number}")));
     item.props.insert(tags::BODY, text(format!("Text of {number}. ").repeat(1 + 100 * (number % 7))));
     item.props.insert(tags::MESSAGE_DELIVERY_TIME, Value::Time(time));
