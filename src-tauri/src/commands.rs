@@ -58,8 +58,8 @@ pub fn facets(state: Shared<'_>, request: ListRequest) -> Answer<Facets> {
 }
 
 #[tauri::command(async)]
-pub fn complete(state: Shared<'_>, text: String, cursor: u32) -> Answer<Completions> {
-    answer(|| state.archive.complete(&text, cursor))
+pub fn complete(state: Shared<'_>, request: ListRequest, cursor: u32) -> Answer<Completions> {
+    answer(|| state.archive.complete(&request, cursor))
 }
 
 #[tauri::command(async)]

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { ListController } from "../src/lib/list/list.svelte";
 import { Fake } from "../src/lib/backend/fake";
 import type { Completion } from "../src/lib/bindings/Completion";
 import type { Completions } from "../src/lib/bindings/Completions";
@@ -17,7 +18,7 @@ function byHand() {
   const asked: { text: string; answer: (items: Completion[]) => Promise<void>; fail: () => Promise<void> }[] =
     [];
   const backend = new Fake();
-  backend.complete = (text, cursor) =>
+  backend.complete = ({ query: text }, cursor) =>
     new Promise<Completions>((resolve, reject) => {
       asked.push({
         text,
@@ -25,7 +26,14 @@ function byHand() {
         fail: () => (reject({ code: "failed", message: "no" }), pause()),
       });
     });
-  return { complete: new CompleteController(backend, () => []), asked };
+  return {
+    complete: new CompleteController(
+      backend,
+      (query) => new ListController(backend).asked(query),
+      () => [],
+    ),
+    asked,
+  };
 }
 
 describe("completing", () => {

@@ -106,9 +106,13 @@ impl Archive {
 
     /// Everything that the left pane shows.
     pub fn overview(&self) -> Result<Overview, ArchiveError> {
+        // Before the reader is taken, which this needs too.
+        let known = self.known()?;
+        let totals = known.totals();
         let reader = self.reader();
-        let (messages, conversations, damaged) = reader.totals()?;
+        let Totals { messages, conversations, damaged_messages, damaged_items: damaged } = reader.totals()?;
         let folders = reader.folders()?;
+        let total = |folder: FolderId| known.position(folder).and_then(|at| totals.get(at)).copied();
         let states = reader.source_states()?;
         let rows = reader.sources()?;
         let texts_left = states.values().map(|state| state.texts_left).fold(0, u32::saturating_add);
@@ -131,12 +135,12 @@ impl Archive {
                     missing,
                     unfinished: state.is_some_and(|state| state.progress == Progress::Reading),
                     replaced_by,
-                    folders: tree(&own, top),
+                    folders: tree(&own, top, &total),
                 }
             });
         }
         let indexed = fraction(self.index().count(), messages.into());
-        Ok(Overview { sources, messages, conversations, damaged, indexed, texts_left })
+        Ok(Overview { sources, messages, conversations, damaged, damaged_messages, indexed, texts_left })
     }
 }
 
@@ -197,9 +201,18 @@ pub(crate) fn fraction(part: u64, all: u64) -> f64 {
 }
 
 /// Folders, each after its parent. Those with nothing in them or below are left out: Outlook keeps dozens.
-fn tree(folders: &[&foundmail_store::FolderRow], top: Option<FolderId>) -> Vec<FolderView> {
+/// `total` gives the messages in a folder and below it.
+fn tree(
+    folders: &[&foundmail_store::FolderRow],
+    top: Option<FolderId>,
+    total: &dyn Fn(FolderId) -> Option<u32>,
+) -> Vec<FolderView> {
     let mut views = Vec::new();
     below(folders, top, None, 0, &mut views);
+    for view in &mut views {
+        // What came in since the totals were counted is in a folder already.
+        view.total = total(FolderId(view.id)).unwrap_or(0).max(view.count);
+    }
     views
 }
 
@@ -222,6 +235,7 @@ fn below(
             name: folder.name.clone(),
             depth,
             count: folder.count,
+            total: folder.count,
         });
         below(folders, Some(folder.id), Some(folder.id.0), depth + 1, views);
         if folder.count == 0 && views.len() == at + 1 {

@@ -2,13 +2,15 @@
 
 use std::time::Instant;
 
-use foundmail_search::Results;
-use foundmail_search::query::{Place, Query, Set};
+use foundmail_search::query::{Place, Query, Set, parse};
+use foundmail_search::{Count, Results};
 
-use crate::dates::{month, month_begins};
+use crate::clicks::Clicks;
+use crate::dates::{month, month_begins, now};
 use crate::known::Known;
 use crate::list::count;
 use crate::ranking::{Ranked, Wanted, YEARS};
+use crate::sets::{folders_in, in_query};
 use crate::view::{Facet, Facets, ListRequest};
 use crate::{Archive, ArchiveError};
 
@@ -25,83 +27,102 @@ impl Archive {
         Ok(facets)
     }
 
+    /// Counts the results. The number of each facet is what its condition finds beside the query.
     pub(crate) fn facets_of(&self, ranked: &Ranked) -> Result<Facets, ArchiveError> {
+        let clicks = Clicks::on(self, ranked);
         let tags = ranked.results.tags();
-        let tagged = |name: &str| -> Vec<Facet> {
-            let with = |tag: &foundmail_search::Count| {
+        let tagged = |name: &str| -> Result<Vec<Facet>, ArchiveError> {
+            let named = |tag: &Count| {
                 let label = tag.value.strip_prefix(name)?.strip_prefix(':')?.to_owned();
-                Some(Facet { query: tag.value.clone(), label, count: count(tag.count) })
+                Some((label, tag.clone()))
             };
-            tags.iter().filter_map(with).collect()
+            sorted(tags.iter().filter_map(named).map(|(label, tag)| of_tag(&clicks, label, tag)))
         };
         let (folders, sources) = places(&ranked.results, &ranked.known);
         Ok(Facets {
-            people: self.senders(&ranked.results)?,
+            people: self.senders(&clicks, &ranked.results)?,
             folders,
             sources,
             years: ranked.years(),
             months: months(&ranked.results),
-            types: tagged("type"),
-            has: tagged("has"),
-            kinds: tagged("kind"),
+            types: tagged("type")?,
+            has: tagged("has")?,
+            kinds: tagged("kind")?,
             seconds: 0.0,
         })
     }
 
-    fn senders(&self, results: &Results) -> Result<Vec<Facet>, ArchiveError> {
+    /// Those who wrote most. What somebody sent for another counts for both.
+    fn senders(&self, clicks: &Clicks<'_>, results: &Results) -> Result<Vec<Facet>, ArchiveError> {
         let people = self.index().people()?;
-        let facet = |sender: foundmail_search::Count| {
+        let facet = |sender: Count| {
             let name = people.name_of(&sender.value).filter(|name| !name.is_empty());
             let label = name.map_or_else(|| sender.value.clone(), str::to_owned);
-            let query = Query::Words { place: Place::From, text: sender.value, prefix: false };
-            Facet { query: query.to_string(), label, count: count(sender.count) }
+            let query = Query::Words { place: Place::From, text: in_query(&sender.value), prefix: false };
+            Ok(Facet { query: query.to_string(), label, count: clicks.count(&query)? })
         };
-        Ok(results.senders(MOST).into_iter().map(facet).collect())
+        sorted(results.senders(MOST).into_iter().map(facet))
     }
 }
 
-/// Folders and sources. A message in two folders counts in both.
+/// A facet of a tag. Some names of types stand for several: `type:word` finds more than files that end in `.word`.
+fn of_tag(clicks: &Clicks<'_>, label: String, tag: Count) -> Result<Facet, ArchiveError> {
+    let query = parse(&tag.value, now()).query;
+    let is_one = query == Query::Tag(tag.value.clone());
+    let count = if is_one { count(tag.count) } else { clicks.count(&query)? };
+    Ok(Facet { query: tag.value, label, count })
+}
+
+/// The largest first, those of nothing left out.
+fn sorted(facets: impl Iterator<Item = Result<Facet, ArchiveError>>) -> Result<Vec<Facet>, ArchiveError> {
+    let mut facets: Vec<Facet> = facets.collect::<Result<_, _>>()?;
+    facets.retain(|facet| facet.count > 0);
+    facets.sort_by_key(|facet| std::cmp::Reverse(facet.count));
+    Ok(facets)
+}
+
+/// Folders and sources that hold most of the messages. A message in two folders counts in both.
 fn places(results: &Results, known: &Known) -> (Vec<Facet>, Vec<Facet>) {
     let mut folders = vec![0_usize; known.folders.len()];
-    let mut sources = vec![0_usize; known.sources.len()];
-    // Sources and folders have few numbers; a message's are few as well.
-    let source_of: Vec<usize> = known
-        .folders
-        .iter()
-        .map(|folder| {
-            known.sources.iter().position(|source| source.id == folder.source).unwrap_or(usize::MAX)
-        })
-        .collect();
-    let mut met: Vec<usize> = Vec::new();
     for message in results.ids() {
-        met.clear();
         for folder in known.folders_of(message).iter().filter_map(|&folder| usize::try_from(folder).ok()) {
             folders.get_mut(folder).into_iter().for_each(|count| *count += 1);
-            let source = source_of.get(folder).copied().unwrap_or(usize::MAX);
-            if !met.contains(&source) {
-                met.push(source);
-                sources.get_mut(source).into_iter().for_each(|count| *count += 1);
-            }
         }
     }
-    let named = |set: Set, label: &str, counted: usize| Facet {
-        query: Query::Set(set).to_string(),
-        label: label.to_owned(),
-        count: count(counted),
-    };
-    let folders = most(&folders).into_iter().filter_map(|(at, count)| {
+    let folders = most(&folders).into_iter().filter_map(|(at, _)| {
         let (folder, path) = (known.folders.get(at)?, known.paths.get(at)?);
         // The path tells it from others of its name.
         let own = path.rsplit('/').next().unwrap_or(path);
         let same = known.paths.iter().filter(|other| other.rsplit('/').next() == Some(own)).take(2).count();
         let name = if same > 1 { path } else { &folder.name };
-        Some(named(Set::Folder(name.clone()), &folder.name, count))
+        Some((Set::Folder(in_query(name)), folder.name.clone()))
     });
-    let sources = most(&sources).into_iter().filter_map(|(at, count)| {
-        let source = known.sources.get(at)?;
-        Some(named(Set::Source(source.name.clone()), &source.name, count))
-    });
-    (folders.collect(), sources.collect())
+    let sources = known.sources.iter();
+    let sources = sources.map(|source| (Set::Source(in_query(&source.name)), source.name.clone()));
+    (in_places(results, known, folders), in_places(results, known, sources))
+}
+
+/// Counts sets of folders; the name of each is what a query would find it by.
+fn in_places(results: &Results, known: &Known, named: impl Iterator<Item = (Set, String)>) -> Vec<Facet> {
+    let mut chosen: Vec<(Set, String)> = Vec::new();
+    for (set, label) in named.filter(|(_, label)| !label.trim().is_empty()) {
+        if chosen.iter().all(|(other, _)| *other != set) {
+            chosen.push((set, label));
+        }
+    }
+    let folders: Vec<_> = chosen.iter().filter_map(|(set, _)| folders_in(known, set)).collect();
+    let counts = known.count_in(results.ids(), &folders);
+    let counted = chosen.into_iter().zip(counts).filter(|(_, counted)| *counted > 0);
+    let mut facets: Vec<Facet> = counted
+        .map(|((set, label), counted)| Facet {
+            query: Query::Set(set).to_string(),
+            label,
+            count: count(counted),
+        })
+        .collect();
+    facets.sort_by_key(|facet| std::cmp::Reverse(facet.count));
+    facets.truncate(MOST);
+    facets
 }
 
 /// Positions of the largest counts that are not 0, with them.

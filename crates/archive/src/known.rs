@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use std::sync::{Arc, OnceLock, PoisonError};
 
 use foundmail_search::{Members, fold};
-use foundmail_store::{FolderRow, Reader, SourceRow};
+use foundmail_store::{FolderId, FolderRow, Reader, SourceRow};
 
 use crate::{Archive, ArchiveError};
 
@@ -88,8 +88,65 @@ impl Known {
         let within = self.with_folders_below(chosen.into_iter().collect());
         let is_in =
             |folder: &u32| usize::try_from(*folder).is_ok_and(|folder| within.get(folder) == Some(&true));
-        let last = u32::try_from(self.starts.len().saturating_sub(1)).unwrap_or(0);
-        (0..last).filter(|&message| self.folders_of(message).iter().any(is_in)).collect()
+        (0..self.messages()).filter(|&message| self.folders_of(message).iter().any(is_in)).collect()
+    }
+
+    /// For each folder by its position, the messages seen in it or below it, each counted once.
+    pub fn totals(&self) -> Vec<u32> {
+        let above: Vec<Vec<usize>> = (0..self.folders.len()).map(|at| self.line_of(at)).collect();
+        let mut totals = vec![0_u32; self.folders.len()];
+        // The message that each folder counted last, one more than its id.
+        let mut last = vec![0_u32; self.folders.len()];
+        for message in 0..self.messages() {
+            let folders =
+                self.folders_of(message).iter().filter_map(|&at| above.get(usize::try_from(at).ok()?));
+            for &at in folders.flatten() {
+                let (Some(last), Some(total)) = (last.get_mut(at), totals.get_mut(at)) else { continue };
+                if *last <= message {
+                    *last = message.saturating_add(1);
+                    *total = total.saturating_add(1);
+                }
+            }
+        }
+        totals
+    }
+
+    /// Positions of a folder and of those around it.
+    fn line_of(&self, at: usize) -> Vec<usize> {
+        let mut line = vec![at];
+        // A cycle of parents must not hang.
+        while let Some(above) = line
+            .last()
+            .and_then(|&at| self.folders.get(at)?.parent)
+            .and_then(|parent| self.position(parent))
+            .filter(|above| line.len() < DEEPEST && !line.contains(above))
+        {
+            line.push(above);
+        }
+        line
+    }
+
+    /// How many of these messages each of some sets of folders holds. A set has true at the positions of its folders.
+    pub fn count_in(&self, messages: impl Iterator<Item = u32>, sets: &[Vec<bool>]) -> Vec<usize> {
+        let mut counts = vec![0_usize; sets.len()];
+        for message in messages {
+            let folders = self.folders_of(message);
+            for (set, count) in sets.iter().zip(&mut counts) {
+                let is_in = |&at: &u32| usize::try_from(at).is_ok_and(|at| set.get(at) == Some(&true));
+                *count += usize::from(folders.iter().any(is_in));
+            }
+        }
+        counts
+    }
+
+    /// One more than the highest id of a message that was seen in a folder.
+    fn messages(&self) -> u32 {
+        u32::try_from(self.starts.len().saturating_sub(1)).unwrap_or(0)
+    }
+
+    /// The position of a folder.
+    pub fn position(&self, folder: FolderId) -> Option<usize> {
+        usize::try_from(get(&self.positions, folder.0)?).ok()
     }
 
     /// Positions of folders that a condition fits.
@@ -103,7 +160,7 @@ impl Known {
 
     /// For each position, whether it is chosen or lies below one that is. Folders are met before those that lie in them,
     /// so one pass in that order finds all.
-    fn with_folders_below(&self, chosen: HashSet<usize>) -> Vec<bool> {
+    pub fn with_folders_below(&self, chosen: HashSet<usize>) -> Vec<bool> {
         let mut within = vec![false; self.folders.len()];
         chosen.into_iter().filter_map(|at| within.get_mut(at).map(|is| *is = true)).for_each(drop);
         loop {
@@ -126,6 +183,8 @@ impl Known {
 }
 
 const NONE: u32 = u32::MAX;
+/// Levels of folders that are followed.
+const DEEPEST: usize = 100;
 
 fn put(table: &mut Vec<u32>, at: u32, value: u32) {
     let at = usize::try_from(at).unwrap_or(0);
@@ -145,7 +204,7 @@ fn paths(folders: &[FolderRow], positions: &[u32]) -> Vec<String> {
         let mut parent = folder.parent;
         // A cycle of parents must not hang.
         while let Some(above) = parent
-            .filter(|_| names.len() < 100)
+            .filter(|_| names.len() < DEEPEST)
             .and_then(|parent| get(positions, parent.0))
             .and_then(|at| folders.get(usize::try_from(at).ok()?))
         {

@@ -4,6 +4,7 @@
 mod archive;
 mod beginning;
 mod catch_up;
+mod clicks;
 mod complete;
 mod completeness;
 mod dates;

@@ -22,8 +22,17 @@ pub(crate) struct Wanted {
     pub sort: Sort,
 }
 
-/// Answers that are kept: the list, the same without its dates, what an open menu counts, and all mail.
-const MOST_KEPT: usize = 4;
+impl Wanted {
+    /// The query as it is understood now.
+    pub(crate) fn parsed(&self) -> Parsed {
+        let read = if self.typing { parse_unfinished } else { parse };
+        read(&self.query, now())
+    }
+}
+
+/// Answers that are kept: the list, the same without its dates, what an open menu counts, the query around the word that is
+/// being completed, and all mail.
+const MOST_KEPT: usize = 5;
 
 /// The answer to a [`Wanted`], kept for its next page.
 pub(crate) struct Ranking {
@@ -73,8 +82,7 @@ impl Archive {
     }
 
     fn rank_anew(&self, wanted: &Wanted) -> Result<Ranked, ArchiveError> {
-        let read = if wanted.typing { parse_unfinished } else { parse };
-        let parsed = read(&wanted.query, now());
+        let parsed = wanted.parsed();
         let known = self.known()?;
         let within = within(&known, wanted);
         let scored = wanted.sort == Sort::Relevance && parsed.query != Query::All;

@@ -42,7 +42,7 @@ impl Archive {
     fn set(&self, known: &Known, set: &Set) -> Members {
         match set {
             Set::Folder(name) => known.members(called(known, name)),
-            Set::Source(name) => in_sources(known, name),
+            Set::Source(name) => known.members(of_sources(known, name)),
             Set::Sent => self.sent(known),
             Set::Received => {
                 let mail = Query::Tag("kind:mail".to_owned());
@@ -86,27 +86,47 @@ impl Archive {
     }
 }
 
+/// For each folder by its position, whether a set of folders or of sources holds it; `None` for any other set.
+pub(crate) fn folders_in(known: &Known, set: &Set) -> Option<Vec<bool>> {
+    let chosen = match set {
+        Set::Folder(name) => called(known, name),
+        Set::Source(name) => of_sources(known, name),
+        _ => return None,
+    };
+    Some(known.with_folders_below(chosen.into_iter().collect()))
+}
+
 /// Positions of folders whose name, or whose path with `/`, holds the words.
 fn called(known: &Known, name: &str) -> Vec<usize> {
     // As `info` prints it, or as it is written in a path.
-    let wanted = fold(name).split('/').map(str::trim).collect::<Vec<_>>().join("/");
+    let wanted = compared(name).split('/').map(str::trim).collect::<Vec<_>>().join("/");
     let wanted = wanted.trim_matches('/').to_owned();
     let names = names_of(&wanted);
     let fits = |folder: &foundmail_store::FolderRow, path: &str| {
-        let own = fold(&folder.name);
-        own.contains(&wanted) || names.contains(&own.as_str()) || path.contains(&wanted)
+        let own = compared(&folder.name);
+        own.contains(&wanted) || names.contains(&own.as_str()) || path.replace('"', " ").contains(&wanted)
     };
     known.folders_where(fits).collect()
 }
 
-/// Messages in sources whose name, or full path, holds the words.
-fn in_sources(known: &Known, name: &str) -> Members {
-    let wanted = fold(name);
+/// Positions of the folders of sources whose name, or full path, holds the words.
+fn of_sources(known: &Known, name: &str) -> Vec<usize> {
+    let wanted = compared(name);
     let sources: Vec<_> = known
         .sources
         .iter()
-        .filter(|source| fold(&source.name).contains(&wanted) || fold(&source.path).contains(&wanted))
+        .filter(|source| compared(&source.name).contains(&wanted) || compared(&source.path).contains(&wanted))
         .map(|source| source.id)
         .collect();
-    known.members(known.folders_where(|folder, _| sources.contains(&folder.source)))
+    known.folders_where(|folder, _| sources.contains(&folder.source)).collect()
+}
+
+/// A name as names are compared. A query cannot hold a quotation mark of a name, since quotation marks surround it.
+fn compared(name: &str) -> String {
+    fold(name).replace('"', " ")
+}
+
+/// A name as it is written in a query.
+pub(crate) fn in_query(name: &str) -> String {
+    name.replace('"', " ")
 }

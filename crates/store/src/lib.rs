@@ -55,7 +55,7 @@ pub use packed::{Packed, Packer, PartSource};
 pub use people::{AttachmentRow, Envelope};
 pub use place::PlaceRow;
 
-pub use read::{DamagedPlaces, MessageRow, Reader};
+pub use read::{DamagedPlaces, MessageRow, Reader, Totals};
 pub use report::{DefectRow, ImportCounts};
 pub use source_state::{Progress, SourceState};
 pub use store::Store;

@@ -54,6 +54,19 @@ pub struct MessageRow {
     pub damaged: bool,
 }
 
+/// Counts over the whole archive.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Totals {
+    /// Messages, each counted once.
+    pub messages: u32,
+    /// Conversations.
+    pub conversations: u32,
+    /// Messages of which something is missing.
+    pub damaged_messages: u32,
+    /// Items that are not whole at the position where they were found: some are lost, some are whole elsewhere.
+    pub damaged_items: u32,
+}
+
 /// Items that are not whole, counted by what is left of them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct DamagedPlaces {
@@ -136,11 +149,18 @@ impl Reader {
         rows.map(|row| row.map_err(StoreError::from)).collect()
     }
 
-    /// Messages, conversations and damaged items in all.
-    pub fn totals(&self) -> Result<(u32, u32, u32), StoreError> {
-        let sql = "SELECT count(*), count(DISTINCT thread_id),
+    /// Messages, conversations and damage in all.
+    pub fn totals(&self) -> Result<Totals, StoreError> {
+        let sql = "SELECT count(*), count(DISTINCT thread_id), count(*) FILTER (WHERE damaged),
                           (SELECT count(*) FROM place WHERE outcome = 'damaged') FROM message";
-        Ok(self.connection.query_row(sql, [], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?)
+        Ok(self.connection.query_row(sql, [], |row| {
+            Ok(Totals {
+                messages: row.get(0)?,
+                conversations: row.get(1)?,
+                damaged_messages: row.get(2)?,
+                damaged_items: row.get(3)?,
+            })
+        })?)
     }
 
     /// Items that are not whole, counted by what is left of them.

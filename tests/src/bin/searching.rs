@@ -127,7 +127,7 @@ fn run(file: &Path, dir: &Path) -> Result<()> {
         }
     }
     let typing = Instant::now();
-    let completions = archive.complete("from:cl", 7)?.items.len();
+    let completions = archive.complete(&request("from:cl", Sort::Date), 7)?.items.len();
     let first_completion = typing.elapsed().as_secs_f64() * 1e3;
     println!(
         "{}",

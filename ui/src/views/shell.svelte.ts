@@ -70,6 +70,7 @@ export class Shell {
     this.facets = new FacetsController(backend);
     this.complete = new CompleteController(
       backend,
+      (query) => ({ ...this.list.asked(query), typing: false }),
       () => this.searches.offers,
       (query, label) => this.facets.learn([{ query, label }]),
     );

@@ -17,6 +17,8 @@ pub struct Overview {
     pub conversations: u32,
     /// Items that are not whole.
     pub damaged: u32,
+    /// Messages of which something is missing: those that `is:damaged` finds.
+    pub damaged_messages: u32,
     /// How much of the mail can be found by searching, 0 to 1.
     pub indexed: f64,
     /// Attachments whose text was left out on request, so that it cannot be searched.
@@ -63,6 +65,8 @@ pub struct FolderView {
     pub depth: u32,
     /// Messages seen in it, without those of its subfolders.
     pub count: u32,
+    /// Messages seen in it or in a folder below it, each counted once: what the list of the folder shows.
+    pub total: u32,
 }
 
 /// Which conversations to list.

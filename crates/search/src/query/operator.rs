@@ -66,6 +66,14 @@ pub(super) enum Meaning {
     Unknown,
 }
 
+impl Meaning {
+    /// The folder of a name that stands in quotes: there `anywhere` is a name as well.
+    pub(super) fn of_name(field: &str, written: &str) -> Option<Self> {
+        let is_folder = matches!(field, "in" | "folder" | "label");
+        is_folder.then(|| Self::Query(Query::Set(Set::Folder(written.to_owned()))))
+    }
+}
+
 pub(super) fn meaning(field: &str, written: &str, now: i64) -> Meaning {
     let value = written.to_lowercase();
     let date = |query: &dyn Fn((i64, i64)) -> Query| span(&value, now).map(query);

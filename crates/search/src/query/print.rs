@@ -118,7 +118,7 @@ fn needs_quotes(text: &str, bare: bool) -> bool {
         || text.starts_with(MINUS)
         || comes_apart(text)
         || text.ends_with('*')
-        || text.eq_ignore_ascii_case("me")
+        || ["me", "anywhere"].iter().any(|word| text.eq_ignore_ascii_case(word))
         || text.contains(|c: char| c.is_whitespace() || matches!(c, '(' | ')' | '|'))
 }
 

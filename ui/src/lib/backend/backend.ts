@@ -41,8 +41,8 @@ export interface Backend {
   nothingFound(request: ListRequest): Promise<NothingFound>;
   /** How the messages of a list spread. */
   facets(request: ListRequest): Promise<Facets>;
-  /** What may be meant by the word before the cursor, which counts UTF-16 units. */
-  complete(text: string, cursor: number): Promise<Completions>;
+  /** Completions of the word before the cursor, which counts UTF-16 units, with what the query finds once one is taken. */
+  complete(request: ListRequest, cursor: number): Promise<Completions>;
   /** Searches that are kept. */
   searches(): Promise<Searches>;
   changeSearches(change: SearchChange): Promise<Searches>;

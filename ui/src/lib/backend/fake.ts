@@ -132,9 +132,9 @@ export class Fake implements Backend {
     return facetsOf(this.inside(request).filter(understand(request.query, request.typing).test));
   }
 
-  async complete(text: string, cursor: number) {
+  async complete(request: ListRequest, cursor: number) {
     await this.wait();
-    return complete(this.options.empty ? [] : this.mail, text, cursor);
+    return complete(this.inside(request), request, cursor);
   }
 
   searches = async () => this.kept.all;

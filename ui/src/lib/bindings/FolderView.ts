@@ -23,4 +23,8 @@ depth: number,
 /**
  * Messages seen in it, without those of its subfolders.
  */
-count: number, };
+count: number, 
+/**
+ * Messages seen in it or in a folder below it, each counted once: what the list of the folder shows.
+ */
+total: number, };

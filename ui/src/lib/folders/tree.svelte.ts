@@ -20,7 +20,7 @@ export interface Node {
 }
 
 const ALL = "all";
-const NONE: Overview = { sources: [], messages: 0, conversations: 0, damaged: 0, indexed: 1, texts_left: 0 };
+const NONE: Overview = { sources: [], messages: 0, conversations: 0, damaged: 0, damaged_messages: 0, indexed: 1, texts_left: 0 };
 
 /** Which folders are folded, which one is chosen, and where the keys are. */
 export class TreeController {
@@ -117,11 +117,6 @@ function flatten(overview: Overview): Node[] {
 
 function sourceNodes(source: SourceView): Node[] {
   const key = `s${source.id}`;
-  const counts = new Map(source.folders.map((f) => [f.id, f.count]));
-  // A folder stands after its parent: from the end, each has its own sum when it is added to the one above.
-  for (const f of source.folders.toReversed()) {
-    if (f.parent !== null) counts.set(f.parent, (counts.get(f.parent) ?? 0) + (counts.get(f.id) ?? 0));
-  }
   const parents = new Set(source.folders.map((f) => f.parent));
   const top: Node = {
     key,
@@ -140,7 +135,7 @@ function sourceNodes(source: SourceView): Node[] {
     name: f.name,
     title: "",
     level: f.depth + 2,
-    count: counts.get(f.id) ?? f.count,
+    count: f.total,
     source: source.id,
     folder: f.id,
     children: parents.has(f.id),

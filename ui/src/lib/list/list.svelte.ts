@@ -12,7 +12,7 @@ import type { Sort } from "../bindings/Sort";
 import type { YearCount } from "../bindings/YearCount";
 import { Slow } from "../slow.svelte";
 import { byMonth, picked, withoutDates } from "../search/dates";
-import { endAlike } from "../search/query";
+import { add, ANY, endAlike } from "../search/query";
 
 export const PAGE = 100;
 const KEPT = 60;
@@ -192,14 +192,15 @@ export class ListController {
   /** The bars stay those of the whole search while it is narrowed to some of them. */
   private async loadYears(answer: ListPage, generation: number): Promise<void> {
     const whole = withoutDates(this.query);
-    const narrowed = whole.trim() !== this.query.trim();
+    const asked = this.asked(whole, add(whole, ANY));
+    const narrowed = whole.trim() !== this.query.trim() || asked.typing !== this.typing;
     let { years } = answer;
     let months: Facet[] | null = null;
     try {
       if (byMonth(years, picked(this.query))) {
-        ({ years, months } = await this.backend.facets(this.asked(whole)));
+        ({ years, months } = await this.backend.facets(asked));
       } else if (narrowed) {
-        ({ years } = await this.backend.list({ ...this.asked(whole), limit: 1 }));
+        ({ years } = await this.backend.list({ ...asked, limit: 1 }));
       }
     } catch {
       // The list is there without its bars; those of the years that it found itself stay.
@@ -251,9 +252,13 @@ export class ListController {
     return this.backend.nothingFound(this.asked(query));
   }
 
-  /** A question about what the list shows, with another query if one is given. */
-  asked(query = this.query): ListRequest {
-    return { ...this.request(0), query, typing: this.typing && endAlike(query, this.query) };
+  /**
+   * A question about what the list shows, with another query if one is given. Its last word is being typed if it is that
+   * of the list, too, and still would be in the query that a click on the answer leads to.
+   */
+  asked(query = this.query, clicked = query): ListRequest {
+    const typing = this.typing && endAlike(query, this.query) && endAlike(clicked, this.query);
+    return { ...this.request(0), query, typing };
   }
 
   private request(offset: number): ListRequest {

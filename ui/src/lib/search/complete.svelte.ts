@@ -1,5 +1,6 @@
 import type { Backend } from "../backend";
 import type { Completion } from "../bindings/Completion";
+import type { ListRequest } from "../bindings/ListRequest";
 
 /** A line of the list under the search box. */
 export interface Offer {
@@ -28,6 +29,8 @@ export class CompleteController {
 
   constructor(
     private backend: Backend,
+    /** The list that is asked for where this is the query. */
+    private asked: (query: string) => ListRequest,
     /** What is offered while the box is empty. */
     private kept: () => Offer[],
     /** Somebody was chosen: a condition, and the name to show for it. */
@@ -60,7 +63,7 @@ export class CompleteController {
 
   private async ask(text: string, cursor: number, generation: number): Promise<void> {
     try {
-      const { start, end, items } = await this.backend.complete(text, cursor);
+      const { start, end, items } = await this.backend.complete(this.asked(text), cursor);
       if (generation !== this.generation) return;
       const offers = mixed(items).map((item) => offer(item, text, start, end));
       // What is typed already needs no offer.

@@ -3,8 +3,7 @@ import type { Completion } from "../bindings/Completion";
 import type { Facets } from "../bindings/Facets";
 import type { ListRequest } from "../bindings/ListRequest";
 import { Slow } from "../slow.svelte";
-import type { Choice, Group } from "./groups";
-import { condition, withoutFields } from "./query";
+import type { Choice } from "./groups";
 
 /** How the messages of the list spread, for the menu that is open; and the names of people behind their addresses. */
 export class FacetsController {
@@ -30,14 +29,13 @@ export class FacetsController {
     this.fitting = null;
   }
 
-  /** Counts what the list would show with another choice of this group. */
-  async load(request: ListRequest, group: Group): Promise<void> {
+  /** Counts the choices of a menu. The request has the query without them. */
+  async load(request: ListRequest): Promise<void> {
     this.clear();
     const generation = this.generation;
     this.slow.begin();
     try {
-      const query = withoutFields(request.query, group.one);
-      const counts = await this.backend.facets({ ...request, query });
+      const counts = await this.backend.facets(request);
       if (generation !== this.generation) return;
       this.counts = counts;
       this.learn([...counts.people, ...counts.folders, ...counts.sources]);
@@ -48,16 +46,16 @@ export class FacetsController {
     }
   }
 
-  /** Looks for what begins with what is typed. */
-  async fit(field: string, typed: string): Promise<void> {
+  /** Looks for values that begin like this condition, beside the query of the request; for none where that is null. */
+  async fit(request: ListRequest, typed: string | null): Promise<void> {
     const generation = (this.fitGeneration += 1);
-    if (typed.trim() === "" && field !== "to") {
+    if (typed === null) {
       this.fitting = null;
       return;
     }
-    const text = condition(field, typed);
     try {
-      const { items } = await this.backend.complete(text, text.length);
+      const query = `${typed} ${request.query}`;
+      const { items } = await this.backend.complete({ ...request, query }, typed.length);
       if (generation !== this.fitGeneration) return;
       this.fitting = items.map(choice);
       this.learn(this.fitting);

@@ -89,6 +89,9 @@ export function without(query: string, gone: (part: Part) => boolean): string {
   return rest === query ? query : tidy(rest);
 }
 
+/** Stands for the condition that a click will add, where only its place matters. */
+export const ANY = "is:chosen";
+
 /** Both queries end in the same condition. */
 export function endAlike(one: string, other: string): boolean {
   const end = (query: string) => {

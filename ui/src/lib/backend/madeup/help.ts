@@ -3,6 +3,8 @@ import type { Completion } from "../../bindings/Completion";
 import type { Completions } from "../../bindings/Completions";
 import type { Facet } from "../../bindings/Facet";
 import type { Facets } from "../../bindings/Facets";
+import type { ListRequest } from "../../bindings/ListRequest";
+import { understand } from "./find";
 import { FOLDERS } from "./letters";
 import type { Mail } from "./mail";
 import { gapless } from "./years";
@@ -63,7 +65,18 @@ const OPERATORS = [
 ];
 const PEOPLE = ["from", "to", "cc", "bcc", "with"];
 
-export function complete(mail: Mail[], text: string, cursor: number): Completions {
+/** The number of each is what the query finds with it. */
+export function complete(mail: Mail[], { query, typing }: ListRequest, cursor: number): Completions {
+  const { start, end, items } = offered(mail, query, cursor);
+  const found = (text: string) => {
+    const taken = `${query.slice(0, start)}${text} ${query.slice(end).replace(/^ /, "")}`;
+    return mail.filter(understand(taken, typing).test).length;
+  };
+  const counted = items.map((item) => (item.count === null ? item : { ...item, count: found(item.text) }));
+  return { start, end, items: counted.filter(({ count }) => count !== 0) };
+}
+
+function offered(mail: Mail[], text: string, cursor: number): Completions {
   const typed = /(?:[a-z]+:)?(?:"[^"]*|\S*)$/i.exec(text.slice(0, cursor))?.[0] ?? "";
   const [, field = "", raw = ""] = /^(?:([a-z]+):)?"?(.*)$/is.exec(typed) ?? [];
   const value = raw.toLowerCase();

@@ -46,6 +46,7 @@ const folder = (id: number, parent: number | null, name: string, depth: number):
   name,
   depth,
   count: 0,
+  total: 0,
 });
 
 export const FOLDERS: FolderView[] = [

@@ -8,7 +8,9 @@ export const MISSING =
 
 /** The left pane for some mail in one mailbox, of which `missing` says what it lacks. */
 export function overviewOf(mail: Mail[], missing: string | null): Overview {
-  const folders = FOLDERS.map((f) => ({ ...f, count: mail.filter((m) => m.folder === f.id).length }));
+  const of = (id: number) => mail.filter((m) => m.folder === id).length;
+  const below = (id: number) => FOLDERS.filter((f) => f.parent === id).reduce((sum, f) => sum + of(f.id), 0);
+  const folders = FOLDERS.map((f) => ({ ...f, count: of(f.id), total: of(f.id) + below(f.id) }));
   const source = {
     id: 1,
     name: "office.pst",
@@ -26,6 +28,7 @@ export function overviewOf(mail: Mail[], missing: string | null): Overview {
     messages: mail.length,
     conversations: new Set(mail.map((m) => m.thread)).size,
     damaged: mail.filter((m) => m.missing.length > 0).length,
+    damaged_messages: mail.filter((m) => m.missing.length > 0).length,
     indexed: mail.length > 0 ? 1 : 0,
     texts_left: 0,
   };

@@ -1,0 +1,124 @@
+/** A number beside something to click is the number of messages that the click finds. */
+import { render, screen, waitFor, within } from "@testing-library/svelte";
+import userEvent from "@testing-library/user-event";
+import { beforeEach, describe, expect, it, vi } from "vitest";
+import App from "../src/App.svelte";
+import { Fake } from "../src/lib/backend/fake";
+import { TreeController } from "../src/lib/folders/tree.svelte";
+import { ListController } from "../src/lib/list/list.svelte";
+import { add, ANY } from "../src/lib/search/query";
+import { byHand } from "./make";
+
+const user = userEvent.setup();
+beforeEach(() => localStorage.clear());
+
+const search = () => screen.getByTestId<HTMLInputElement>("search");
+/** The number at the end of what a button or row says. */
+const numberOf = (element: HTMLElement | undefined) =>
+  Number(/(\d+)$/.exec(element?.textContent?.trim().replaceAll(",", "") ?? "")?.[1]);
+const shown = () =>
+  waitFor(() => {
+    const found = /([\d,]+) messages?/.exec(screen.getByTestId("count").textContent ?? "");
+    return Number(found?.[1]?.replaceAll(",", ""));
+  });
+
+async function open() {
+  const backend = new Fake();
+  render(App, { backend });
+  await screen.findAllByTestId("row");
+  return backend;
+}
+
+describe("numbers", () => {
+  it.each([
+    ["from", ""],
+    ["from", "roof"],
+    ["from", "ro"],
+    ["folder", "roof"],
+    ["type", "roof"],
+    ["date", "ro"],
+    ["attachment", "roof"],
+    ["to", "roof"],
+    ["from", "subject:ro"],
+  ])("of the menu %s beside “%s” are what a click finds", async (menu, typed) => {
+    await open();
+    await user.click(search());
+    if (typed) await user.keyboard(typed);
+    await user.click(screen.getByTestId(`filter-${menu}`));
+    const choices = await waitFor(() => {
+      const all = within(screen.getByRole("dialog")).getAllByTestId("choice");
+      expect(all.length).toBeGreaterThan(0);
+      return all;
+    });
+    const wanted = numberOf(choices[0]);
+    expect(wanted).toBeGreaterThan(0);
+    await user.click(choices[0]!);
+    await waitFor(async () => expect(await shown()).toBe(wanted));
+  });
+
+  it.each(["rut", "roof rut", "to:r", "in:sen", "during:20", "type:p"])(
+    "of what is offered for “%s” are what is found with it",
+    async (typed) => {
+      await open();
+      await user.click(search());
+      await user.keyboard(typed);
+      const counted = () =>
+        screen.queryAllByTestId("offer").findIndex((offer) => Number.isFinite(numberOf(offer)));
+      await waitFor(() => expect(counted()).toBeGreaterThanOrEqual(0));
+      const at = counted();
+      const wanted = numberOf(screen.getAllByTestId("offer")[at]);
+      await user.keyboard("{ArrowDown}".repeat(at + 1) + "{Enter}");
+      await waitFor(async () => expect(await shown()).toBe(wanted));
+    },
+  );
+
+  it("of the folders are what is shown of them", async () => {
+    await open();
+    const names = screen.getAllByRole("treeitem").map((item) => item.getAttribute("title") ?? "");
+    expect(names.length).toBeGreaterThan(3);
+    for (const name of names) {
+      const item = screen.getAllByRole("treeitem").find((other) => other.getAttribute("title") === name);
+      await user.click(item!);
+      await waitFor(async () => expect(await shown()).toBe(numberOf(item)));
+    }
+  });
+
+  it("of what is offered are asked for in the folder that is shown", async () => {
+    const backend = await open();
+    const complete = vi.spyOn(backend, "complete");
+    await user.click(screen.getByText("Sent Items"));
+    await user.click(search());
+    await user.keyboard("roof rut");
+    await waitFor(() =>
+      expect(complete.mock.lastCall?.[0]).toMatchObject({ query: "roof rut", typing: false, folder: 2 }),
+    );
+  });
+});
+
+describe("a folder's number", () => {
+  it("counts a message once that lies in two folders below it", async () => {
+    const overview = await new Fake().overview();
+    const source = overview.sources[0]!;
+    const folder = (id: number, parent: number | null, count: number, total: number) => {
+      return { id, parent, name: `${id}`, depth: parent ? 1 : 0, count, total };
+    };
+    const folders = [folder(1, null, 0, 7), folder(2, 1, 5, 5), folder(3, 1, 4, 4)];
+    const tree = new TreeController(() => ({ ...overview, sources: [{ ...source, folders }] }));
+    expect(tree.nodes.filter((n) => n.folder !== null).map((n) => n.count)).toContain(7);
+  });
+});
+
+describe("a question for numbers", () => {
+  it.each([
+    ["roo", "roo", true],
+    ["from:ruth roo", "roo", true],
+    ["subject:roo", "subject:roo", false],
+    ["roo during:2016", "roo", false],
+    ["", "", false],
+  ])("while “%s” is typed takes “%s” as being typed: %s", async (typed, base, typing) => {
+    const { backend } = byHand();
+    const list = new ListController(backend);
+    void list.search(typed, true);
+    expect(list.asked(base, add(base, ANY)).typing).toBe(typing);
+  });
+});
