@@ -7,7 +7,9 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use foundmail_search::Index;
-use foundmail_store::{FolderId, Progress, Reader, SourceRow, SourceState, Store, StoreError, ThreadId, Totals};
+use foundmail_store::{
+    FolderId, Progress, Reader, SourceRow, SourceState, Store, StoreError, ThreadId, Totals,
+};
 
 use crate::ArchiveError;
 use crate::completeness::{self, completeness};

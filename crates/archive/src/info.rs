@@ -157,7 +157,8 @@ pub struct InspectedFolder {
 impl Archive {
     /// What the archive holds.
     pub fn info(&self) -> Result<Info, ArchiveError> {
-        let Overview { sources, messages, conversations, damaged, indexed, texts_left, .. } = self.overview()?;
+        let Overview { sources, messages, conversations, damaged, indexed, texts_left, .. } =
+            self.overview()?;
         let paths: HashMap<u32, String> =
             sources.iter().map(|source| (source.id, source.path.clone())).collect();
         let places = self.reader().damaged_places()?;

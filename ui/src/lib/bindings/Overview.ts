@@ -22,6 +22,10 @@ conversations: number,
  */
 damaged: number, 
 /**
+ * Messages of which something is missing: those that `is:damaged` finds.
+ */
+damaged_messages: number, 
+/**
  * How much of the mail can be found by searching, 0 to 1.
  */
 indexed: number, 

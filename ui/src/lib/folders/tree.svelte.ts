@@ -20,7 +20,15 @@ export interface Node {
 }
 
 const ALL = "all";
-const NONE: Overview = { sources: [], messages: 0, conversations: 0, damaged: 0, damaged_messages: 0, indexed: 1, texts_left: 0 };
+const NONE: Overview = {
+  sources: [],
+  messages: 0,
+  conversations: 0,
+  damaged: 0,
+  damaged_messages: 0,
+  indexed: 1,
+  texts_left: 0,
+};
 
 /** Which folders are folded, which one is chosen, and where the keys are. */
 export class TreeController {
