@@ -17,6 +17,8 @@ pub struct Image {
     given_up: BTreeMap<u32, Node>,
     unlisted: BTreeSet<u64>,
     commits: Vec<Commit>,
+    /// How many states have their trees at the front of the file, as where programs use free space again.
+    pub trees_in_front: usize,
 }
 
 /// A state of the file that was written to the end before the file was changed again.
@@ -24,6 +26,9 @@ struct Commit {
     next_bid: u64,
     nodes: BTreeMap<u32, Node>,
 }
+
+/// Room for trees in front of all blocks.
+const FRONT: usize = 0x4_0000;
 
 #[derive(Clone, Copy)]
 struct Node {
@@ -58,6 +63,7 @@ impl Image {
             given_up: BTreeMap::new(),
             unlisted: BTreeSet::new(),
             commits: Vec::new(),
+            trees_in_front: 0,
         }
     }
 
@@ -184,14 +190,18 @@ impl Image {
     }
 
     pub fn finish(self) -> Built {
-        let mut bytes = vec![0; 0x4400];
+        let mut front = vec![0; 0x4400];
+        let mut bytes = vec![0; 0x4400 + if self.trees_in_front > 0 { FRONT } else { 0 }];
         let mut offsets = BTreeMap::new();
         let mut sizes = BTreeMap::new();
         let mut entries = BTreeMap::new();
         let mut commits = self.commits.iter().peekable();
+        let mut written = 0;
         for (&bid, data) in &self.blocks {
             while let Some(commit) = commits.next_if(|commit| commit.next_bid <= bid) {
-                self.write_commit(&mut bytes, commit, &entries);
+                let place = if written < self.trees_in_front { &mut front } else { &mut bytes };
+                self.write_commit(place, commit, &entries);
+                written += 1;
             }
             offsets.insert(bid, bytes.len() as u64);
             entries.insert(bid, self.write_block(&mut bytes, bid, data));
@@ -209,8 +219,10 @@ impl Image {
         }
         let node_entries: Vec<Vec<u8>> =
             self.nodes.iter().map(|(&nid, node)| self.node_entry(nid, *node)).collect();
-        let (node_root, node_leaves) = self.write_btree(&mut bytes, 0x81, &node_entries);
-        let (block_root, block_leaves) = self.write_btree(&mut bytes, 0x80, &block_entries);
+        let place = if written < self.trees_in_front { &mut front } else { &mut bytes };
+        let (node_root, node_leaves) = self.write_btree(place, 0x81, &node_entries);
+        let (block_root, block_leaves) = self.write_btree(place, 0x80, &block_entries);
+        bytes[..front.len()].copy_from_slice(&front);
         self.write_header(&mut bytes, node_root, block_root);
         Built { bytes, blocks: offsets, sizes, node_leaves, block_leaves, node_root, block_root }
     }

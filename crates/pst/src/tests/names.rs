@@ -64,8 +64,8 @@ fn items_that_lost_their_names_are_damaged() {
     }
     fn zero_nodes(built: &mut Built, layout: Layout) {
         let leaves = built.node_leaves.clone();
-        for leaf in &leaves {
-            zero(&mut built.bytes, *leaf, layout.page_size());
+        for leaf in leaves {
+            zero(&mut built.bytes, leaf, layout.page_size());
         }
     }
     let damages: [Damage; 10] = [

@@ -148,11 +148,13 @@ fn whole(bytes: Vec<u8>) -> Vec<(String, String)> {
     items.map(|item| (item.props.text(tags::SUBJECT).unwrap_or_default(), digest(item))).collect()
 }
 
-fn mailbox(layout: Layout, encryption: Encryption) -> Mailbox {
+/// Trees that are written in front of the blocks that they lead to are there when the blocks are not.
+fn mailbox(layout: Layout, encryption: Encryption, trees_in_front: usize) -> Mailbox {
     let states: Vec<BTreeMap<String, String>> = (1..=COMMITS)
         .map(|commits| whole(after(layout, encryption, commits).0.finish().bytes).into_iter().collect())
         .collect();
-    let (image, versions) = after(layout, encryption, COMMITS);
+    let (mut image, versions) = after(layout, encryption, COMMITS);
+    image.trees_in_front = trees_in_front;
     let versions = versions.into_iter().map(|(commit, subject, refs)| {
         let digest = states[commit as usize][&subject].clone();
         Version { blocks: image.blocks_of(refs), subject, digest }
@@ -210,13 +212,18 @@ fn check(bytes: Vec<u8>, expected: &BTreeMap<String, Vec<String>>, what: &str) -
     own
 }
 
-fn check_cuts(layout: Layout, encryption: Encryption, percents: impl Iterator<Item = usize>) {
-    let mailbox = mailbox(layout, encryption);
+fn check_cuts(
+    layout: Layout,
+    encryption: Encryption,
+    trees_in_front: usize,
+    percents: impl Iterator<Item = usize>,
+) {
+    let mailbox = mailbox(layout, encryption, trees_in_front);
     let mut most = 0;
     for percent in percents {
         let len = mailbox.built.bytes.len() * percent / 100;
         let expected = mailbox.expected(|bid| mailbox.end(bid) <= len as u64);
-        let what = format!("{percent} % of {layout:?} {encryption:?}");
+        let what = format!("{percent} % of {layout:?} {encryption:?}, {trees_in_front} trees in front");
         let count = check(mailbox.built.bytes[..len].to_vec(), &expected, &what);
         assert!(count >= most, "{what}: {count} whole items, of a shorter file {most}");
         most = count;
@@ -228,7 +235,9 @@ fn check_cuts(layout: Layout, encryption: Encryption, percents: impl Iterator<It
 fn files_that_are_cut_short() {
     for layout in ALL_LAYOUTS {
         for encryption in ALL_ENCRYPTIONS {
-            check_cuts(layout, encryption, (10..=90).step_by(10).chain([95]));
+            for trees_in_front in [0, COMMITS as usize - 1, COMMITS as usize] {
+                check_cuts(layout, encryption, trees_in_front, (10..=90).step_by(10).chain([95]));
+            }
         }
     }
 }
@@ -236,7 +245,7 @@ fn files_that_are_cut_short() {
 #[test]
 fn files_that_are_cut_short_in_small_steps() {
     for layout in ALL_LAYOUTS {
-        check_cuts(layout, Encryption::Permute, (6..=100).step_by(2));
+        check_cuts(layout, Encryption::Permute, COMMITS as usize - 1, (6..=100).step_by(2));
     }
 }
 
@@ -259,7 +268,7 @@ fn a_block_of_the_newest_version_is_gone() {
         }),
     ];
     for (layout, encryption) in ALL_LAYOUTS.into_iter().zip(ALL_ENCRYPTIONS) {
-        let mailbox = mailbox(layout, encryption);
+        let mailbox = mailbox(layout, encryption, 0);
         for item in 0..4 {
             for bid in mailbox.of_newest(item) {
                 for (name, damage) in damages {
@@ -278,7 +287,7 @@ fn a_block_of_the_newest_version_is_gone() {
 fn a_page_or_the_header_is_gone() {
     for layout in ALL_LAYOUTS {
         for encryption in ALL_ENCRYPTIONS {
-            let mailbox = mailbox(layout, encryption);
+            let mailbox = mailbox(layout, encryption, 0);
             let Built { node_leaves, block_leaves, node_root, block_root, .. } = &mailbox.built;
             let pages = [node_leaves.as_slice(), block_leaves, &[*node_root, *block_root]].concat();
             let pages = pages.iter().map(|page| (*page, layout.page_size())).chain([(0, 564)]);

@@ -12,7 +12,7 @@ use super::recovery::{ALL_ENCRYPTIONS, digest};
 use crate::write::{FolderId, PstWriter, WriteOptions};
 use crate::{Encryption, Layout, MessageRef, PstFile, ReadAt, tags};
 
-const ITEMS: usize = 40;
+const ITEMS: u32 = 40;
 
 /// A file that tells which of its bytes are read.
 struct Watched {
@@ -31,12 +31,13 @@ impl ReadAt for Watched {
     }
 }
 
-fn item(number: usize) -> Item {
+fn item(number: u32) -> Item {
     let mut item = Item::default();
     let text = |text: String| Value::Text(text);
-    let time = FileTime::from_unix_seconds(1_600_000_000 + i64::try_from(number).unwrap()).unwrap();
+    let time = FileTime::from_unix_seconds(1_600_000_000 + i64::from(number)).unwrap();
     item.props.insert(tags::SUBJECT, text(format!("item {number}")));
-    item.props.insert(tags::BODY, text(format!("Text of {number}. ").repeat(1 + 100 * (number % 7))));
+    item.props
+        .insert(tags::BODY, text(format!("Text of {number}. ").repeat(1 + 100 * (number as usize % 7))));
     item.props.insert(tags::MESSAGE_DELIVERY_TIME, Value::Time(time));
     for person in 0..number % 3 {
         let mut recipient = PropertySet::new();
@@ -44,7 +45,7 @@ fn item(number: usize) -> Item {
         item.recipients.push(recipient);
     }
     for file in 0..number % 4 {
-        let bytes = pattern(1 + 9000 * file * (number % 5) + number);
+        let bytes = pattern((1 + 9000 * file * (number % 5) + number) as usize);
         let content = Content::Value(Data::Inline(bytes));
         item.attachments.push(Attachment { props: PropertySet::new(), content });
     }
@@ -66,7 +67,7 @@ fn mailbox(layout: Layout, encryption: Encryption) -> Vec<u8> {
     let mut writer = PstWriter::new(Cursor::new(Vec::new()), options).unwrap();
     let folders = ["Inbox", "Sent"].map(|name| writer.folder(FolderId::TOP, name, None).unwrap());
     for number in 0..ITEMS {
-        writer.message(folders[number % 2], &item(number)).unwrap();
+        writer.message(folders[number as usize % 2], &item(number)).unwrap();
     }
     writer.finish().unwrap().into_inner()
 }
@@ -104,7 +105,7 @@ fn written_files_that_are_cut_short() {
         for encryption in ALL_ENCRYPTIONS {
             let bytes = mailbox(layout, encryption);
             let items = whole(bytes.clone());
-            assert_eq!(items.len(), ITEMS);
+            assert_eq!(items.len(), ITEMS as usize);
             let ends = items.iter().map(|(message, _)| end_of(&bytes, layout, message));
             let ends: Vec<u64> = ends.collect();
             let mut most = 0;
