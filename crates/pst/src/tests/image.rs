@@ -197,7 +197,7 @@ impl Image {
         let mut entries = BTreeMap::new();
         let mut commits = self.commits.iter().peekable();
         let mut written = 0;
-        for (&bid, data) in &self.blocks {
+        for (bid, data) in self.in_file_order() {
             while let Some(commit) = commits.next_if(|commit| commit.next_bid <= bid) {
                 let place = if written < self.trees_in_front { &mut front } else { &mut bytes };
                 self.write_commit(place, commit, &entries);
@@ -225,6 +225,17 @@ impl Image {
         bytes[..front.len()].copy_from_slice(&front);
         self.write_header(&mut bytes, node_root, block_root);
         Built { bytes, blocks: offsets, sizes, node_leaves, block_leaves, node_root, block_root }
+    }
+
+    /// Blocks in order of id; where trees are in front, those of each state backwards, so that an item's list is there before
+    /// the blocks that it lists.
+    fn in_file_order(&self) -> Vec<(u64, &Vec<u8>)> {
+        let state_of = |bid: u64| self.commits.iter().filter(|commit| commit.next_bid <= bid).count();
+        let mut blocks: Vec<_> = self.blocks.iter().map(|(&bid, data)| (bid, data)).collect();
+        if self.trees_in_front > 0 {
+            blocks.sort_by_key(|(bid, _)| (state_of(*bid), std::cmp::Reverse(*bid)));
+        }
+        blocks
     }
 
     /// Appends both trees as they were then.
