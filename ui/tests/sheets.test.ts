@@ -94,7 +94,7 @@ describe("the result", () => {
       { label: "Mail", value: "7,311" },
       { label: "Appointments", value: "930" },
       { label: "Contacts", value: "190" },
-      { label: "Recovered: no folder listed them", value: "31" },
+      { label: "Recovered", value: "31" },
       { label: "Attachments that could not be read", value: "2 of 2,240" },
     ]);
     const damaged = [...screen.getByTestId("damaged").querySelectorAll("li")].map(text);

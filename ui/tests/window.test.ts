@@ -255,7 +255,7 @@ describe("around the mail", () => {
 
   it("shows what is not whole", async () => {
     await open();
-    await user.click(screen.getByText("3 damaged"));
+    await user.click(screen.getByText("3 damaged messages"));
     await waitFor(() => expect(screen.getByTestId("count").textContent).toContain("3 messages"));
   });
 

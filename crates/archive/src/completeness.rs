@@ -90,7 +90,7 @@ pub(crate) fn missing(name: &str, source: Source<'_>, state: &SourceState) -> Op
 /// The sentences about an import that was broken off.
 pub(crate) fn stopped(name: &str, source: Source<'_>, bytes_read: u64) -> String {
     let came_in = source.came_in();
-    let rest = if source.items == 0 { "" } else { "; the rest is missing" };
+    let rest = if source.items == 0 { "" } else { "; the rest is not here yet" };
     format!(
         "The import of {name} stopped{}. {came_in}{rest}. Continue the import, or add the {} again.",
         at_percent(bytes_read, source.size),
@@ -364,7 +364,7 @@ mod tests {
         assert_eq!(
             say("pst", 5, Vec::new(), Progress::Reading).as_deref(),
             Some(
-                "The import of office.pst stopped at 61 %. 5 messages were recovered; the rest is missing. Continue the import, or add the file again."
+                "The import of office.pst stopped at 61 %. 5 messages were recovered; the rest is not here yet. Continue the import, or add the file again."
             )
         );
     }

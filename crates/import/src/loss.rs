@@ -30,9 +30,9 @@ impl Loss {
         Self { reason: Reason::Limit { why: what.clone() }, what }
     }
 
-    /// The loss behind an error. `size` is the length in bytes of the file that was read.
+    /// The loss behind an error of reading or unpacking. `size` is the length in bytes of the file that was read.
     pub(crate) fn of(error: &io::Error, size: u64) -> Self {
-        let what = error.to_string();
+        let what = plain(error);
         let reason = match error.kind() {
             io::ErrorKind::UnexpectedEof => Reason::EndsEarly { size, expected: None },
             io::ErrorKind::FileTooLarge => Reason::Limit { why: what.clone() },
@@ -40,5 +40,19 @@ impl Loss {
             _ => Reason::of_error(error),
         };
         Self { what, reason }
+    }
+}
+
+/// What the libraries that unpack say of their input, in plain words.
+fn plain(error: &io::Error) -> String {
+    let text = error.to_string();
+    match text.as_str() {
+        "incomplete deflate stream" | "unexpected end of file" | "failed to fill whole buffer" => {
+            "its end is missing".to_owned()
+        }
+        "corrupt deflate stream" | "corrupt gzip stream does not have a matching checksum" | "Invalid checksum" => {
+            "part of it is damaged".to_owned()
+        }
+        _ => text,
     }
 }

@@ -92,6 +92,17 @@ impl Writer {
         Ok(counts)
     }
 
+    /// Counts the attachments of an import's messages whose text was read to its end, and those whose text was not. An
+    /// attachment that occurs in several messages counts in each.
+    pub fn texts_of(&self, import: ImportId) -> Result<(u32, u32), StoreError> {
+        let mut statement = self.connection.prepare_cached(
+            "SELECT count(*) FILTER (WHERE t.outcome = ''), count(*) FILTER (WHERE t.outcome <> '')
+             FROM attachment_in a JOIN attachment_text t ON t.digest = a.digest
+             WHERE a.message_id IN (SELECT message_id FROM place WHERE import_id = ?1)",
+        )?;
+        Ok(statement.query_row(params![import], |row| Ok((row.get(0)?, row.get(1)?)))?)
+    }
+
     /// What an import found broken, in the order of its reading. Oddities that cost nothing come last.
     pub fn import_defects(&self, import: ImportId) -> Result<Vec<DefectRow>, StoreError> {
         let mut statement = self.connection.prepare(

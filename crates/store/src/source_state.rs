@@ -63,7 +63,10 @@ pub struct SourceState {
 const MOST_SHORTFALLS: usize = 1000;
 /// Percent of an incomplete source's messages that a better copy of the same mailbox has at least. Not all: some were
 /// recovered from space that the mailbox had given up.
-const SAME_MAILBOX: u64 = 90;
+const SHARED: u64 = 90;
+/// Percent of them that it has at the same position or in a folder of the same name. A larger mailbox of somebody else may
+/// contain the same messages, but not in the same order and folders.
+const SAME_PLACE: u64 = 60;
 
 /// Notes that a source is being read. A source that was read to its end before, and has not changed since, keeps its
 /// state until the new import ends: breaking that one off loses nothing.
@@ -116,51 +119,95 @@ impl Writer {
         Ok(statement.exists(params![source])?)
     }
 
-    /// Looks for a whole source beside each incomplete one that has the same messages, and notes it.
-    pub fn find_better_copies(&mut self) -> Result<(), StoreError> {
+    /// Looks for a better copy of each source that is not whole, and notes it: a whole source of the same kind with the same
+    /// messages in the same folders. Returns pairs of a source and its better copy, as far as they are new.
+    pub fn find_better_copies(&mut self) -> Result<Vec<(SourceId, SourceId)>, StoreError> {
         let transaction = self.connection.transaction()?;
-        let with_state = |sql: &str| -> Result<Vec<(SourceId, u64)>, StoreError> {
-            let mut statement = transaction.prepare(sql)?;
-            let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
-            rows.map(|row| row.map_err(StoreError::from)).collect()
-        };
         // A damaged message of the incomplete source has other bytes than the sound one of its better copy.
-        let lacking = with_state(
-            "SELECT s.source_id, (SELECT count(DISTINCT message_id) FROM place p
-                                  WHERE p.source_id = s.source_id AND p.outcome <> 'damaged')
-             FROM source_state s WHERE s.state <> 'whole'",
-        )?;
-        let whole = with_state(
-            "SELECT s.source_id, (SELECT count(DISTINCT message_id) FROM place p WHERE p.source_id = s.source_id)
-             FROM source_state s WHERE s.state = 'whole'",
-        )?;
-        for (source, count) in lacking {
-            let mut better = None;
-            for &(other, others) in whole.iter().filter(|(_, others)| *others >= count && count > 0) {
-                if shared(&transaction, source, other)?.saturating_mul(100)
-                    >= count.saturating_mul(SAME_MAILBOX)
-                {
-                    better = better.max(Some((others, other)));
+        let lacking = counted(&transaction, "s.state <> 'whole'", "AND p.outcome <> 'damaged'")?;
+        let whole = if lacking.is_empty() { Vec::new() } else { counted(&transaction, "s.state = 'whole'", "")? };
+        let mut found = Vec::new();
+        for source in lacking.iter().filter(|source| source.messages > 0) {
+            let mut better: Option<&Counted> = None;
+            for other in &whole {
+                let is_larger = better.is_none_or(|better| other.messages > better.messages);
+                let may_be = other.family == source.family && other.messages >= source.messages;
+                if may_be && is_larger && is_same_mailbox(&transaction, source, other)? {
+                    better = Some(other);
                 }
             }
-            transaction.execute(
+            let changed = transaction.execute(
                 "UPDATE source_state SET replaced_by = ?2 WHERE source_id = ?1 AND replaced_by IS NOT ?2",
-                params![source, better.map(|(_, other)| other)],
+                params![source.id, better.map(|better| better.id)],
             )?;
+            found.extend(better.filter(|_| changed > 0).map(|better| (source.id, better.id)));
         }
         transaction.commit()?;
-        Ok(())
+        Ok(found)
     }
 }
 
-/// How many whole messages of a source another one has as well.
-fn shared(transaction: &Transaction<'_>, source: SourceId, other: SourceId) -> Result<u64, StoreError> {
+/// A source, and how many messages it has.
+struct Counted {
+    id: SourceId,
+    family: Family,
+    messages: u64,
+}
+
+/// Formats in which copies of one mailbox occur.
+#[derive(PartialEq, Eq)]
+enum Family {
+    Outlook,
+    Mbox,
+    Files,
+    Other(String),
+}
+
+impl Family {
+    fn of(format: String) -> Self {
+        match format.as_str() {
+            "pst" | "ost" => Self::Outlook,
+            "mbox" => Self::Mbox,
+            "zip" | "tar" | "gzip" | "folder" | "maildir" | "mh" | "thunderbird" | "apple_mail" => Self::Files,
+            _ => Self::Other(format),
+        }
+    }
+}
+
+fn counted(transaction: &Transaction<'_>, state: &str, which: &str) -> Result<Vec<Counted>, StoreError> {
+    let mut statement = transaction.prepare(&format!(
+        "SELECT s.source_id, o.format, (SELECT count(DISTINCT message_id) FROM place p
+                                        WHERE p.source_id = s.source_id {which})
+         FROM source_state s JOIN source o ON o.id = s.source_id WHERE {state}"
+    ))?;
+    let rows = statement.query_map([], |row| {
+        Ok(Counted { id: row.get(0)?, family: Family::of(row.get(1)?), messages: row.get(2)? })
+    })?;
+    rows.map(|row| row.map_err(StoreError::from)).collect()
+}
+
+/// Returns true if another source has nearly all whole messages of an incomplete one, most of them at the same place.
+fn is_same_mailbox(
+    transaction: &Transaction<'_>,
+    source: &Counted,
+    other: &Counted,
+) -> Result<bool, StoreError> {
     let mut statement = transaction.prepare_cached(
-        "SELECT count(*) FROM (SELECT DISTINCT message_id AS id FROM place
-                               WHERE source_id = ?1 AND outcome <> 'damaged' AND message_id IS NOT NULL) m
-         WHERE EXISTS (SELECT 1 FROM place WHERE source_id = ?2 AND message_id = m.id)",
+        "SELECT count(DISTINCT p.message_id),
+                count(DISTINCT p.message_id) FILTER (WHERE p.position = q.position
+                    OR (f.parent_id IS NOT NULL AND g.parent_id IS NOT NULL AND f.name = g.name))
+         FROM place p
+         JOIN place q ON q.message_id = p.message_id AND q.source_id = ?2
+         JOIN folder f ON f.id = p.folder_id
+         JOIN folder g ON g.id = q.folder_id
+         WHERE p.source_id = ?1 AND p.outcome <> 'damaged'",
     )?;
-    Ok(statement.query_row(params![source, other], |row| row.get(0))?)
+    let (shared, in_place): (u64, u64) = statement
+        .query_row(params![source.id, other.id], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    let is_at_least = |part: u64, percent: u64| {
+        part.saturating_mul(100) >= source.messages.saturating_mul(percent)
+    };
+    Ok(is_at_least(shared, SHARED) && is_at_least(in_place, SAME_PLACE))
 }
 
 impl Reader {

@@ -10,10 +10,12 @@ export class Toasts {
   all = $state.raw<Toast[]>([]);
   private last = 0;
 
-  say(text: string, action: Toast["action"] = null, bad = false): void {
+  /** Returns the number by which it can be closed. */
+  say(text: string, action: Toast["action"] = null, bad = false): number {
     const id = (this.last += 1);
     this.all = [...this.all.slice(-2), { id, text, bad, action }];
     if (!action && !bad) setTimeout(() => this.close(id), 8000);
+    return id;
   }
 
   close(id: number): void {

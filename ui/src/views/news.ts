@@ -33,13 +33,18 @@ function offerToContinue(shell: Shell): void {
   const view = shell.imports.unfinished.find((v) => v.state === "stopped");
   if (!view) return;
   const action = { label: "Continue", run: () => void shell.continueImport(view.id) };
-  shell.toasts.say(view.error ?? resultTitle(view), action, true);
+  shell.offer = shell.toasts.say(view.error ?? resultTitle(view), action, true);
 }
 
 /** Takes in the news of an import: new counts while it runs, its result when it has ended. */
 function importMoved(shell: Shell, view: ImportView): void {
   const news = shell.imports.take(view);
-  if (news === "started" && shell.opened && !shell.sheet) shell.sheet = { kind: "imports" };
+  if (news === "started") {
+    shell.toasts.close(shell.offer);
+    // It may go on with one that ended early.
+    void shell.attempt(() => shell.imports.settle());
+    if (shell.opened && !shell.sheet) shell.sheet = { kind: "imports" };
+  }
   if (news === "ended") void importEnded(shell, view);
   else if (Date.now() - shell.lastLook > lookEvery(shell)) void lookAgain(shell);
 }

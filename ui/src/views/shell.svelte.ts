@@ -59,6 +59,8 @@ export class Shell {
   readonly facets: FacetsController;
   /** When the counts were looked at last, in milliseconds since 1970. */
   lastLook = 0;
+  /** The news that offers to continue an import. */
+  offer = 0;
   private opening = 0;
 
   constructor(readonly backend: Backend) {
@@ -84,7 +86,7 @@ export class Shell {
   /** Mailboxes that are not whole, have no better copy here, and whose import cannot be continued. */
   get incomplete(): SourceView[] {
     const sources = this.overview?.sources ?? [];
-    const continues = this.imports.unfinished.length > 0;
+    const continues = this.imports.unfinished.length > 0 || this.imports.running.length > 0;
     return sources.filter(
       (source) => source.missing !== null && source.replaced_by === null && !(source.unfinished && continues),
     );

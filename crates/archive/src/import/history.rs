@@ -9,7 +9,7 @@ use foundmail_store::{JobId, JobRequest, JobRow, Progress, Reader, SourceRow, St
 use super::ImportOptions;
 use crate::completeness::at_percent;
 use crate::dates::milliseconds;
-use crate::view::{FileProgress, ImportState, ImportView};
+use crate::view::{Completeness, FileProgress, ImportReport, ImportState, ImportView};
 use crate::{Archive, ArchiveError};
 
 /// What a job is asked for, as the archive keeps it.
@@ -29,22 +29,20 @@ pub(super) fn request(
 }
 
 impl Archive {
-    /// Returns all imports that have ended, newest first. An import that ended early is left out once its sources were
-    /// read to their end by a later one.
+    /// Returns all imports that have ended, newest first. An import that ended early is left out once a later one was
+    /// asked for the same sources: that one goes on where it stopped.
     pub fn imports(&self) -> Result<Vec<ImportView>, ArchiveError> {
         self.close_broken_imports()?;
         let reader = self.reader();
         let sources = reader.sources()?;
-        let mut read_later: HashSet<String> = HashSet::new();
+        let mut asked_later: HashSet<String> = HashSet::new();
         let mut views = Vec::new();
         for job in reader.jobs()? {
             let paths = job.request.as_ref().map(|request| request.paths.clone()).unwrap_or_default();
-            if job.state == "done" {
-                read_later.extend(paths);
-                views.push(view(&reader, &sources, job)?);
-                continue;
-            }
-            let is_settled = !paths.is_empty() && paths.iter().all(|path| read_later.contains(path));
+            let is_settled = job.state != "done"
+                && !paths.is_empty()
+                && paths.iter().all(|path| asked_later.contains(path));
+            asked_later.extend(paths);
             if job.state != "running" && !is_settled {
                 views.push(view(&reader, &sources, job)?);
             }
@@ -77,6 +75,8 @@ impl Archive {
 }
 
 fn view(reader: &Reader, sources: &[SourceRow], job: JobRow) -> Result<ImportView, ArchiveError> {
+    let report: Option<ImportReport> = serde_json::from_str(&job.report).ok();
+    let report = report.map(|report| with_better_copies(reader, sources, report)).transpose()?;
     let state = match job.state.as_str() {
         "done" => ImportState::Done,
         "cancelled" => ImportState::Cancelled,
@@ -99,9 +99,30 @@ fn view(reader: &Reader, sources: &[SourceRow], job: JobRow) -> Result<ImportVie
         files,
         indexed: 1.0,
         seconds: job.seconds,
-        report: serde_json::from_str(&job.report).ok(),
+        report,
         error,
     })
+}
+
+/// Names the better copy that was added since, beside what an incomplete source lacks.
+fn with_better_copies(
+    reader: &Reader,
+    sources: &[SourceRow],
+    mut report: ImportReport,
+) -> Result<ImportReport, ArchiveError> {
+    if report.sources.iter().all(|source| source.state == Completeness::Whole) {
+        return Ok(report);
+    }
+    let states = reader.source_states()?;
+    let named = |path: &str| sources.iter().find(|source| source.path == path);
+    for source in report.sources.iter_mut().filter(|source| source.state != Completeness::Whole) {
+        let better = named(&source.path).and_then(|row| states.get(&row.id)?.replaced_by);
+        let better = better.and_then(|id| sources.iter().find(|source| source.id == id));
+        if let Some(better) = better {
+            source.summary = format!("A better copy is here: {}. {}", better.name, source.summary);
+        }
+    }
+    Ok(report)
 }
 
 /// How far each source of a job was read.

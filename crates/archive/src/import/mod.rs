@@ -192,7 +192,8 @@ impl Archive {
             }
             running.tell();
         }
-        writer.find_better_copies()?;
+        let found = writer.find_better_copies()?;
+        report::name_better_copies(&mut reports, &self.reader().sources()?, &found);
         Ok(reports)
     }
 }

@@ -4,12 +4,15 @@ use std::path::Path;
 
 use foundmail_defect::{Effect, Shortfall};
 use foundmail_import::{DELETED_ITEMS, ImportError, Source};
-use foundmail_store::{DefectRow, ImportCounts, ImportStart, Progress, Reader, SourceState, Writer};
+use foundmail_store::{
+    DefectRow, ImportCounts, ImportStart, Progress, Reader, SourceId, SourceRow, SourceState, Writer,
+};
 
 use super::pipeline::Besides;
+use super::texts::TextCount;
 use super::summary::{Deleted, is_damaged_single, summary};
 use crate::dates::rfc3339;
-use crate::view::{AttachmentCounts, Completeness, DefectView, KindCounts, SourceReport, Totals};
+use crate::view::{AttachmentCounts, AttachmentTexts, Completeness, DefectView, KindCounts, SourceReport, Totals};
 use crate::{ArchiveError, completeness};
 
 /// Returns the report of a source and keeps its state. A source without any item is taken out again: nobody looks for an
@@ -36,7 +39,7 @@ pub(super) fn of_import(
         attachments: AttachmentCounts { found: counts.attachments, unreadable: counts.unreadable },
         defects,
         looked_for_deleted: source.recover,
-        attachment_texts: besides.texts.view(),
+        attachment_texts: texts(writer, start, besides.texts)?,
         not_mail: besides.others.view(),
         ..SourceReport::default()
     };
@@ -60,6 +63,20 @@ pub(super) fn of_import(
         writer.remove_source(start.source)?;
     }
     Ok(report)
+}
+
+/// Counts the texts of all attachments of the source: an import that goes on has read only the last part of them itself.
+fn texts(
+    writer: &Writer,
+    start: ImportStart,
+    counted: TextCount,
+) -> Result<AttachmentTexts, ArchiveError> {
+    let counted = counted.view();
+    if !start.resumed {
+        return Ok(counted);
+    }
+    let (read, failed) = writer.texts_of(start.import)?;
+    Ok(AttachmentTexts { read, failed, ..counted })
 }
 
 /// Keeps how the reading of a source ended.
@@ -127,6 +144,20 @@ pub(super) fn of_failure(path: &Path, error: &ImportError) -> SourceReport {
             message: None,
         }],
         ..SourceReport::default()
+    }
+}
+
+/// Says of each report which incomplete sources it is the better copy of. `found` has the pairs of them.
+pub(super) fn name_better_copies(
+    reports: &mut [SourceReport],
+    sources: &[SourceRow],
+    found: &[(SourceId, SourceId)],
+) {
+    let row = |id: SourceId| sources.iter().find(|source| source.id == id);
+    for (incomplete, better) in found.iter().filter_map(|(one, other)| Some((row(*one)?, row(*other)?))) {
+        for report in reports.iter_mut().filter(|report| report.path == better.path) {
+            report.summary.push_str(&format!(" This is a better copy of {}.", incomplete.name));
+        }
     }
 }
 

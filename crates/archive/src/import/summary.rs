@@ -13,13 +13,16 @@ pub(super) struct Deleted {
 /// Returns how the import of a source ended. `deleted` is set where deleted items were looked for.
 /// `known_damaged` counts the damaged items that the archive had before.
 pub(super) fn summary(report: &SourceReport, known_damaged: u32, deleted: Option<Deleted>) -> String {
-    if let Some(missing) = &report.missing {
-        return missing.clone();
-    }
-    let mut sentences = vec![came_in(report, known_damaged)];
+    let mut sentences = vec![report.missing.clone().unwrap_or_else(|| came_in(report, known_damaged))];
     sentences.extend(deleted.map(looked_for));
+    if report.format == "ost" && report.found > 0 {
+        sentences.push(LOCAL_COPY.to_owned());
+    }
     sentences.join(" ")
 }
+
+/// A whole OST is no whole mailbox: the rest was on the server.
+const LOCAL_COPY: &str = "This is Outlook's local copy, which may hold only the last 12 months.";
 
 fn came_in(report: &SourceReport, known_damaged: u32) -> String {
     let SourceReport { found, copies, damaged, .. } = *report;
@@ -42,11 +45,11 @@ fn came_in(report: &SourceReport, known_damaged: u32) -> String {
         (_, 0, _) => format!("Nothing new: all {} were already here.{damage}", of(found)),
         (_, _, 0) => format!("{complete}{} {} added.{damage}", of(found), was(found)),
         _ => format!(
-            "{complete}{} {} added; {} {} already here.{damage}",
+            "{complete}{} {} added; {} {} here.{damage}",
             of(new),
             was(new),
             grouped(known.into()),
-            was(known)
+            if known == 1 { "is a copy of one already" } else { "are copies of messages already" }
         ),
     }
 }
@@ -86,7 +89,7 @@ mod tests {
             (71, 0, 0, None, "Complete: 71 messages were added."),
             (1, 0, 0, None, "Complete: 1 message was added."),
             (71, 0, 3, None, "71 messages were added. 3 of them are damaged."),
-            (71, 3, 0, None, "Complete: 68 messages were added; 3 were already here."),
+            (71, 3, 0, None, "Complete: 68 messages were added; 3 are copies of messages already here."),
             (71, 71, 0, None, "Nothing new: all 71 messages were already here."),
             (1, 1, 0, None, "Nothing new: the message was already here."),
             (0, 0, 0, None, "There is no mail in it."),
@@ -102,7 +105,7 @@ mod tests {
                 1220,
                 0,
                 deleted(14, 14),
-                "Complete: 14 messages were added; 1,220 were already here. 14 deleted items were found and added.",
+                "Complete: 14 messages were added; 1,220 are copies of messages already here. 14 deleted items were found and added.",
             ),
             (
                 80,
@@ -116,7 +119,7 @@ mod tests {
                 75,
                 0,
                 deleted(9, 5),
-                "Complete: 5 messages were added; 75 were already here. 9 deleted items were found; 5 of them are new.",
+                "Complete: 5 messages were added; 75 are copies of messages already here. 9 deleted items were found; 5 of them are new.",
             ),
         ] {
             let ready = found - copies - damaged;

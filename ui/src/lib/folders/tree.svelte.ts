@@ -17,6 +17,8 @@ export interface Node {
   parent: string | null;
   /** Sentences about what is missing of a mailbox that is not whole. */
   missing: string | null;
+  /** Its import has not ended. */
+  unfinished: boolean;
 }
 
 const ALL = "all";
@@ -119,6 +121,7 @@ function flatten(overview: Overview): Node[] {
     children: false,
     parent: null,
     missing: null,
+    unfinished: false,
   };
   return [all, ...overview.sources.flatMap(sourceNodes)];
 }
@@ -137,6 +140,7 @@ function sourceNodes(source: SourceView): Node[] {
     children: source.folders.length > 0,
     parent: null,
     missing: source.replaced_by === null ? source.missing : null,
+    unfinished: source.unfinished,
   };
   const rest = source.folders.map((f) => ({
     key: `f${f.id}`,
@@ -149,6 +153,7 @@ function sourceNodes(source: SourceView): Node[] {
     children: parents.has(f.id),
     parent: f.parent === null ? key : `f${f.parent}`,
     missing: null,
+    unfinished: false,
   }));
   return [top, ...rest];
 }

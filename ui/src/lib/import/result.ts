@@ -17,6 +17,8 @@ export function resultTitle(view: ImportView): string {
   const [source] = sources;
   if (source?.state === "unreadable") return `${what} could not be read`;
   if (source?.state === "incomplete") return `${what} is incomplete`;
+  if (source?.format === "ost" && source.damaged === 0 && source.found > source.copies)
+    return `${what} was read completely`;
   if (source && source.damaged > 0)
     return `${what}: ${number(source.damaged)} of ${number(source.found)} ${is(source.damaged)} damaged`;
   if (source?.found === 0) return `No mail was found in ${what}`;
@@ -85,7 +87,7 @@ export function technicalDetails(defects: DefectView[]): Detail[] {
     .map((d) => ({
       where: d.folder || "The file itself",
       what: `${d.structure}: ${d.what}${d.offset === null ? "" : ` (byte ${number(d.offset)})`}`,
-      effect: d.effect,
+      effect: d.costs ? d.effect : "",
     }));
   return details.slice(0, MOST_DETAILS);
 }
@@ -110,13 +112,11 @@ export function resultLines(report: ImportReport): Line[] {
     return count > 0 ? [{ label, value: number(count) }] : [];
   });
   const { recovered } = report.totals;
-  if (recovered > 0) lines.push({ label: "Recovered: no folder listed them", value: number(recovered) });
+  if (recovered > 0) lines.push({ label: "Recovered", value: number(recovered) });
   const attachments = sum(report);
   if (attachments.found > 0) {
-    lines.push({
-      label: "Attachments that could not be read",
-      value: `${number(attachments.unreadable)} of ${number(attachments.found)}`,
-    });
+    const lost = attachments.unreadable > 0 ? `, ${number(attachments.unreadable)} could not be read` : "";
+    lines.push({ label: "Attachments", value: `${number(attachments.found)}${lost}` });
   }
   const others = report.sources.reduce((all, s) => all + s.not_mail.count, 0);
   if (others > 0) lines.push({ label: "Other files, not mail", value: number(others) });
