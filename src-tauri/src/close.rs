@@ -6,7 +6,7 @@ use tauri::{AppHandle, Emitter as _, Manager as _, Window, WindowEvent};
 
 use crate::state::State;
 
-/// How long the end of an import is waited for. What was stored by then is safe in any case.
+/// The longest wait for the end of an import. Everything stored by then is safe in any case.
 const PATIENCE: Duration = Duration::from_secs(20);
 const AGAIN: Duration = Duration::from_millis(50);
 

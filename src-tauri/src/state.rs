@@ -27,7 +27,7 @@ pub struct State {
 }
 
 /// A second wish to close within this time means it: a page that hangs could never ask.
-const SECOND_WISH: Duration = Duration::from_mins(1);
+const SECOND_WISH: Duration = Duration::from_secs(10);
 
 /// An import that runs now.
 #[derive(Clone)]
@@ -79,6 +79,9 @@ impl State {
 
     /// Notes that an import runs, how far it is, or that none does.
     pub fn set_running(&self, running: Option<Running>) {
+        if running.is_none() {
+            *lock(&self.asked_to_close) = None;
+        }
         *lock(&self.running) = running;
     }
 

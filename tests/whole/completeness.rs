@@ -175,7 +175,7 @@ fn a_folder_with_a_cut_file_names_it() {
 
 /// Nothing of these is mail, or nothing of it can be read. None stays as a mailbox.
 #[test]
-fn what_holds_no_message_is_not_kept() {
+fn files_without_messages_are_not_kept() {
     let foundmail = Foundmail::new();
     for (name, bytes) in [("empty.mbox", &b""[..]), ("a.png", b"\x89PNG\r\n\x1a\n"), ("a.pst", b"!BDN")] {
         let path = foundmail.path(name);
@@ -204,8 +204,94 @@ fn a_better_copy_takes_the_mark_away() {
     assert_eq!(source(0)["replaced_by"], Value::Null, "the better copy is gone");
 }
 
+/// A larger mailbox that contains the same messages elsewhere is no better copy of a cut one.
 #[test]
-fn what_was_added_before_is_nothing_new() {
+fn another_mailbox_with_the_same_messages_leaves_the_mark() {
+    let foundmail = Foundmail::new();
+    let messages = sample(1).messages;
+    let write = |name: &str, messages: &[_]| {
+        let path = foundmail.path(name);
+        write_mbox(messages, MboxFlavour::Mboxrd, fs::File::create(&path).unwrap()).unwrap();
+        path
+    };
+    let few = write("few.mbox", &messages[..40]);
+    let bytes = fs::read(&few).unwrap();
+    fs::write(&few, &bytes[..bytes.len() - 7]).unwrap();
+    let reversed: Vec<_> = messages.iter().rev().cloned().collect();
+    let many = write("many.mbox", &reversed);
+    foundmail.import(&[&few]);
+    foundmail.import(&[&many]);
+    let source = foundmail.json(&["info"])["sources"][0].clone();
+    assert_eq!((&source["state"], &source["replaced_by"]), (&"incomplete".into(), &Value::Null));
+}
+
+/// Bytes that a bad sector, or a download that was made in its full size first, left as zeros.
+#[test]
+fn zeros_instead_of_messages_are_missing_messages() {
+    let dir = tempfile::tempdir().unwrap();
+    let mbox = dir.path().join("inbox.mbox");
+    write_mbox(&sample(1).messages, MboxFlavour::Mboxrd, fs::File::create(&mbox).unwrap()).unwrap();
+    let mut bytes = fs::read(&mbox).unwrap();
+    let third = bytes.len() / 3;
+    bytes[third..third + 50_000].fill(0);
+    fs::write(&mbox, bytes).unwrap();
+    is_not_whole(&mbox, "zeros in an MBOX");
+    write_eml_tree(&sample(1), dir.path().join("mail")).unwrap();
+    let tar = dir.path().join("mail.tar");
+    other("tar", &["cf", tar.to_str().unwrap(), "-C", dir.path().to_str().unwrap(), "mail"]);
+    let mut bytes = fs::read(&tar).unwrap();
+    let length = bytes.len().max(3 << 20);
+    let half = bytes.len() / 2 / 512 * 512;
+    bytes.truncate(half);
+    bytes.resize(length, 0);
+    fs::write(&tar, bytes).unwrap();
+    is_not_whole(&tar, "zeros at the end of a TAR");
+}
+
+/// An import of several files that goes on does not read the first one again, and must not forget what that lacks.
+#[test]
+fn an_import_that_is_continued_keeps_what_its_finished_files_lack() {
+    let dir = tempfile::tempdir().unwrap();
+    let cut = dir.path().join("cut.mbox");
+    write_mbox(&sample(1).messages[..50], MboxFlavour::Mboxrd, fs::File::create(&cut).unwrap()).unwrap();
+    let bytes = fs::read(&cut).unwrap();
+    fs::write(&cut, &bytes[..bytes.len() - 5]).unwrap();
+    let long = dir.path().join("long.mbox");
+    let options = BulkOptions { messages: 8_000, ..BulkOptions::default() };
+    write_mbox(generate(options), MboxFlavour::Mboxrd, fs::File::create(&long).unwrap()).unwrap();
+    let paths = [cut.to_str().unwrap(), long.to_str().unwrap()];
+    let foundmail = Foundmail::new();
+    let mut child = foundmail.command(&["import", paths[0], paths[1]]).stdout(Stdio::null()).spawn().unwrap();
+    // Until the first file is read to its end.
+    let state = || foundmail.json(&["info"])["sources"].as_array().unwrap().clone();
+    let catalogue = foundmail.path("archive").join("catalogue.sqlite");
+    while child.try_wait().unwrap().is_none() && !(catalogue.exists() && state().len() > 1) {
+        std::thread::sleep(Duration::from_millis(20));
+    }
+    child.kill().unwrap();
+    let has_ended = child.wait().unwrap().success();
+    assert!(!has_ended, "the import ended before it could be broken off");
+    let report = foundmail.import(&[&cut, &long]);
+    assert_eq!(report["sources"][0]["state"], "incomplete", "{report}");
+    assert_eq!(report["sources"][1]["state"], "whole");
+    assert_eq!(state()[0]["state"], "incomplete");
+}
+
+/// Text that was left out on request is counted, also when the import goes on or the file is added again.
+#[test]
+fn texts_that_were_left_out_are_counted_until_they_are_read() {
+    let foundmail = Foundmail::new();
+    let path = foundmail.path("inbox.mbox");
+    write_mbox(&sample(1).messages, MboxFlavour::Mboxrd, fs::File::create(&path).unwrap()).unwrap();
+    let left = || number(&foundmail.json(&["info"])["texts_left"]);
+    foundmail.print(&["import", path.to_str().unwrap(), "--no-attachment-text", "--json"]);
+    assert!(left() > 0);
+    foundmail.import(&[&path]);
+    assert_eq!(left(), 0);
+}
+
+#[test]
+fn adding_a_file_again_brings_nothing_new() {
     let foundmail = Foundmail::new();
     let path = outlook_files().join("enron.pst");
     let say = |args: &[&str]| {

@@ -62,7 +62,7 @@ describe("an import that was broken off", () => {
     expect(go).toHaveBeenCalledWith(1);
   });
 
-  it("stands among the imports with its date", async () => {
+  it("is listed among the imports with its date", async () => {
     const backend = open(new Fake({ stopped: true }));
     const go = vi.spyOn(backend, "continueImport");
     await user.click(await screen.findByTestId("imports"));

@@ -99,7 +99,7 @@ describe("taking a mailbox out", () => {
     const backend = await open();
     await backend.addSample();
     await screen.findByTestId("pause");
-    await user.click(screen.getByText("Go on reading"));
+    await user.click(within(screen.getByRole("dialog")).getByText("Close"));
     source().focus();
     await user.keyboard("{Delete}");
     await user.click(await screen.findByTestId("remove-run"));

@@ -95,7 +95,7 @@ describe("the result", () => {
       { label: "Appointments", value: "930" },
       { label: "Contacts", value: "190" },
       { label: "Recovered", value: "31" },
-      { label: "Attachments that could not be read", value: "2 of 2,240" },
+      { label: "Attachments", value: "2,240, 2 could not be read" },
     ]);
     const damaged = [...screen.getByTestId("damaged").querySelectorAll("li")].map(text);
     expect(damaged[2]).toContain("no date unknown no subject Only the recipients and a picture were left.");
@@ -197,7 +197,13 @@ describe("the result", () => {
   });
 
   it("says what an import that was stopped has not looked at", () => {
-    const view = changed((v) => (v.state = "cancelled"));
+    const view = changed((v) =>
+      Object.assign(v, {
+        state: "cancelled",
+        report: null,
+        error: "The import of office.pst stopped at 61 %.",
+      }),
+    );
     render(ResultSheet, {
       view,
       mail: true,
@@ -208,7 +214,7 @@ describe("the result", () => {
       onfind: nothing,
       ondeleted: nothing,
     });
-    expect(screen.getByText(/You stopped this import/)).toBeTruthy();
+    expect(screen.getByText(/stopped at 61 %. Everything read until then is kept/)).toBeTruthy();
   });
 
   it("offers no mail to open where there is none", () => {

@@ -109,7 +109,7 @@ describe("first run", () => {
     );
     await user.click(screen.getByText("Pause"));
     await user.click(await screen.findByText("Cancel"));
-    await screen.findByText(/You stopped this import/);
+    await screen.findByText(/The import of office.pst stopped/);
   });
 
   it("says what went wrong, and tries again", async () => {

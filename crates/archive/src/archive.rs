@@ -116,12 +116,14 @@ impl Archive {
         let folders = reader.folders()?;
         let total = |folder: FolderId| known.position(folder).and_then(|at| totals.get(at)).copied();
         let states = reader.source_states()?;
+        let is_read = states.values().any(|state| state.progress == Progress::Reading);
+        let is_written = is_read && self.store.is_being_written();
         let rows = reader.sources()?;
         let texts_left = states.values().map(|state| state.texts_left).fold(0, u32::saturating_add);
         let mut sources = Vec::new();
         for source in rows {
             let state = states.get(&source.id);
-            let missing = state.map_or(Ok(None), |state| missing_of(&reader, &source, state))?;
+            let missing = state.map_or(Ok(None), |state| missing_of(&reader, &source, state, is_written))?;
             let replaced_by = state.and_then(|state| state.replaced_by).map(|other| other.0);
             sources.push({
                 let own: Vec<_> = folders.iter().filter(|folder| folder.source == source.id).collect();
@@ -146,17 +148,21 @@ impl Archive {
     }
 }
 
-/// What is missing of a source, in sentences.
+/// The sentences about a source that is not whole. `is_written` is true while an import runs, here or in another program.
 fn missing_of(
     reader: &Reader,
     source: &SourceRow,
     state: &SourceState,
+    is_written: bool,
 ) -> Result<Option<String>, ArchiveError> {
     if state.progress == Progress::Whole {
         return Ok(None);
     }
     let (items, mail) = reader.items_of(source.id)?;
     let facts = completeness::Source { format: &source.format, size: source.size, items, mail };
+    if state.progress == Progress::Reading && is_written {
+        return Ok(Some(completeness::being_read(&source.name, facts)));
+    }
     Ok(completeness::missing(&source.name, facts, state))
 }
 

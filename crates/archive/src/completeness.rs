@@ -93,9 +93,14 @@ pub(crate) fn stopped(name: &str, source: Source<'_>, bytes_read: u64) -> String
     let rest = if source.items == 0 { "" } else { "; the rest is not here yet" };
     format!(
         "The import of {name} stopped{}. {came_in}{rest}. Continue the import, or add the {} again.",
-        at_percent(bytes_read, source.size),
+        if bytes_read > 0 { at_percent(bytes_read, source.size) } else { String::new() },
         source.noun()
     )
+}
+
+/// The sentences about a source that is being read just now, here or in another program.
+pub(crate) fn being_read(name: &str, source: Source<'_>) -> String {
+    format!("{name} is still being read. {} so far.", source.came_in())
 }
 
 /// ` at 61 %`, empty where that is not known.

@@ -11,10 +11,12 @@ impl Archive {
     pub fn remove_source(&self, source: u32) -> Result<RemovedView, ArchiveError> {
         let mut writer = self.store.writer()?;
         self.catch_up_as(&writer)?;
-        let name = self.reader().sources()?.into_iter().find(|row| row.id.0 == source);
-        let name =
-            name.ok_or_else(|| ArchiveError::NotFound { what: "There is no such source.".to_owned() })?.name;
+        let row = self.reader().sources()?.into_iter().find(|row| row.id.0 == source);
+        let row =
+            row.ok_or_else(|| ArchiveError::NotFound { what: "There is no such source.".to_owned() })?;
+        let name = row.name;
         let gone = writer.remove_source(SourceId(source))?;
+        writer.forget_in_jobs(&row.path)?;
         let mut index = self.index().writer()?;
         for message in &gone {
             index.delete(message.0);

@@ -75,7 +75,7 @@ fn format_1() {
     let imports = archive.imports().unwrap();
     assert_eq!(imports.len(), 2);
     // The second one was killed; the first one ended.
-    assert_eq!((imports[0].state, imports[1].state), (ImportState::Failed, ImportState::Done));
+    assert_eq!((imports[0].state, imports[1].state), (ImportState::Stopped, ImportState::Done));
     let totals = imports[1].report.as_ref().unwrap().totals;
     assert_eq!((totals.found, totals.ready, totals.copies, totals.damaged), (131, 105, 25, 1));
     drop(archive);

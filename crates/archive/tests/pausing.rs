@@ -55,7 +55,8 @@ fn what_was_read_before_a_pause_is_found_meanwhile_and_the_rest_comes_after_it()
         if told < 4 {
             return;
         }
-        assert_eq!((view.files[1].found, view.indexed), (0, 1.0));
+        assert_eq!(view.files[1].found, 0);
+        assert!(view.indexed > 0.0 && view.indexed < 1.0, "{} of both files", view.indexed);
         meanwhile = found();
         // Nobody else may change the archive, though nothing moves.
         assert_eq!(archive.remove_source(1).unwrap_err().view().code, "busy");

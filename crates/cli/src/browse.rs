@@ -45,7 +45,7 @@ pub fn info(archive: &Archive, json: bool) -> Result<Ended> {
         out::line(&format!("{} ({})  {}", source.path, source.format, source.count))?;
         match (&source.missing, &source.replaced_by) {
             (Some(_), Some(other)) => {
-                out::line(&format!("  ! Incomplete, but {other} has all of its mail."))?;
+                out::line(&format!("  ! Incomplete, but {other} is a better copy of it."))?;
             }
             (Some(missing), None) => out::line(&format!("  ! {missing}"))?,
             (None, _) => {}

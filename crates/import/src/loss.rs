@@ -50,9 +50,9 @@ fn plain(error: &io::Error) -> String {
         "incomplete deflate stream" | "unexpected end of file" | "failed to fill whole buffer" => {
             "its end is missing".to_owned()
         }
-        "corrupt deflate stream" | "corrupt gzip stream does not have a matching checksum" | "Invalid checksum" => {
-            "part of it is damaged".to_owned()
-        }
+        "corrupt deflate stream"
+        | "corrupt gzip stream does not have a matching checksum"
+        | "Invalid checksum" => "part of it is damaged".to_owned(),
         _ => text,
     }
 }

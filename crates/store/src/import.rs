@@ -1,10 +1,10 @@
 //! Imports: which source is read, and where a broken one goes on.
 
-use rusqlite::{OptionalExtension, params};
+use rusqlite::{OptionalExtension, Transaction, params};
 
 use crate::read::Reader;
 use crate::writer::Writer;
-use crate::{ImportId, JobId, SourceId, StoreError, source_state};
+use crate::{ImportId, JobId, JobRequest, SourceId, StoreError, source_state};
 
 /// A file or folder that was imported.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -32,6 +32,8 @@ pub struct ImportStart {
     pub import: ImportId,
     /// True if an earlier import of this source was broken off and this one goes on with it.
     pub resumed: bool,
+    /// True if that one left out the text of attachments, which this one is to read.
+    pub lacks_texts: bool,
 }
 
 impl Writer {
@@ -53,14 +55,16 @@ impl Writer {
             params![path, size, modified],
         )?;
         // Of several sources that were imported together, those that were done when it was broken off need not be read
-        // again either: whoever goes on names them all.
+        // again either: an import that goes on names them all.
         transaction.execute(
             "UPDATE import SET state = 'running' WHERE id =
                 (SELECT i.id FROM import i JOIN source s ON s.id = i.source_id JOIN job j ON j.id = i.job_id
                  WHERE s.path = ?1 AND s.size = ?2 AND s.modified = ?3 AND i.state = 'done'
                    AND j.state IN ('broken', 'cancelled', 'stopped', 'failed')
+                   AND (SELECT request FROM job_request WHERE job_id = j.id)
+                       = (SELECT request FROM job_request WHERE job_id = ?4)
                    AND i.id = (SELECT max(id) FROM import WHERE source_id = s.id))",
-            params![path, size, modified],
+            params![path, size, modified, job],
         )?;
         let is_unchanged = transaction
             .prepare("SELECT 1 FROM source WHERE path = ?1 AND size = ?2 AND modified = ?3")?
@@ -80,6 +84,10 @@ impl Writer {
                 |row| row.get(0),
             )
             .optional()?;
+        let lacks_texts = match broken {
+            Some(import) => !leaves_texts(&transaction, job)? && leaves_texts_of(&transaction, import)?,
+            None => false,
+        };
         let import = match broken {
             Some(import) => {
                 transaction.execute("UPDATE import SET job_id = ?2 WHERE id = ?1", params![import, job])?;
@@ -98,7 +106,7 @@ impl Writer {
         };
         source_state::begin(&transaction, source, is_unchanged)?;
         transaction.commit()?;
-        Ok(ImportStart { source, import, resumed: broken.is_some() })
+        Ok(ImportStart { source, import, resumed: broken.is_some(), lacks_texts })
     }
 
     /// Ends the reading of a source. A cancelled one stays open, so that it can go on.
@@ -106,6 +114,22 @@ impl Writer {
         self.connection.execute("UPDATE import SET state = 'done' WHERE id = ?1", params![import])?;
         Ok(())
     }
+}
+
+/// Returns true if a job leaves out the text of attachments.
+fn leaves_texts(transaction: &Transaction<'_>, job: JobId) -> Result<bool, StoreError> {
+    let request: Option<String> = transaction
+        .query_row("SELECT request FROM job_request WHERE job_id = ?1", params![job], |row| row.get(0))
+        .optional()?;
+    let request = request.and_then(|json| serde_json::from_str::<JobRequest>(&json).ok());
+    Ok(request.is_some_and(|request| request.no_attachment_text))
+}
+
+/// The same of the job to which an import belongs.
+fn leaves_texts_of(transaction: &Transaction<'_>, import: ImportId) -> Result<bool, StoreError> {
+    let job = transaction
+        .query_row("SELECT job_id FROM import WHERE id = ?1", params![import], |row| row.get(0))?;
+    leaves_texts(transaction, job)
 }
 
 impl Reader {

@@ -74,6 +74,33 @@ impl Writer {
     }
 }
 
+impl Writer {
+    /// Drops a source from all jobs that ended early: nobody wants to continue the import of a source that was removed.
+    pub fn forget_in_jobs(&mut self, path: &str) -> Result<(), StoreError> {
+        let transaction = self.connection.transaction()?;
+        let open: Vec<(JobId, String)> = transaction
+            .prepare(
+                "SELECT r.job_id, r.request FROM job_request r JOIN job j ON j.id = r.job_id
+                 WHERE j.state NOT IN ('done', 'running')",
+            )?
+            .query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?
+            .collect::<Result<_, _>>()?;
+        for (job, json) in open {
+            let Ok(mut request) = serde_json::from_str::<JobRequest>(&json) else { continue };
+            let before = request.paths.len();
+            request.paths.retain(|known| known != path);
+            if request.paths.len() < before {
+                let json = serde_json::to_string(&request)
+                    .map_err(|error| StoreError::Unexpected(error.to_string()))?;
+                transaction
+                    .execute("UPDATE job_request SET request = ?2 WHERE job_id = ?1", params![job, json])?;
+            }
+        }
+        transaction.commit()?;
+        Ok(())
+    }
+}
+
 const COLUMNS: &str = "SELECT j.id, j.started, j.state, j.seconds, j.report, r.request, coalesce(r.error, '')
                        FROM job j LEFT JOIN job_request r ON r.job_id = j.id";
 

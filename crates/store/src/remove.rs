@@ -34,6 +34,7 @@ impl Writer {
         }
         transaction.execute("DELETE FROM source WHERE id = ?1", params![source])?;
         let mut gone = Vec::new();
+        let has_messages = !touched.is_empty();
         for id in touched {
             transaction
                 .prepare_cached(
@@ -64,12 +65,15 @@ impl Writer {
                 show_another(&transaction, blobs, id, self.sequence)?;
             }
         }
-        transaction.execute_batch(
-            "DELETE FROM blob_part WHERE blob_id NOT IN (SELECT blob_id FROM version);
+        // Nothing else hangs on a source without messages, and the rest would look through the whole archive.
+        if has_messages {
+            transaction.execute_batch(
+                "DELETE FROM blob_part WHERE blob_id NOT IN (SELECT blob_id FROM version);
              DELETE FROM blob WHERE id NOT IN (SELECT blob_id FROM version)
                 AND id NOT IN (SELECT part_id FROM blob_part);
              DELETE FROM attachment_text WHERE digest NOT IN (SELECT digest FROM attachment_in);",
-        )?;
+            )?;
+        }
         transaction.commit()?;
         Ok(gone)
     }

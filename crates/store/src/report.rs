@@ -117,10 +117,11 @@ impl Writer {
 }
 
 impl Reader {
-    /// Counts the items of a source, and how many of them are mail.
+    /// Counts the items that the newest import of a source met, and how many of them are mail.
     pub fn items_of(&self, source: SourceId) -> Result<(u32, u32), StoreError> {
         let mut statement = self.connection.prepare_cached(
-            "SELECT count(*), count(*) FILTER (WHERE kind = 'mail') FROM place WHERE source_id = ?1",
+            "SELECT count(*), count(*) FILTER (WHERE kind = 'mail') FROM place
+             WHERE import_id = (SELECT max(id) FROM import WHERE source_id = ?1)",
         )?;
         Ok(statement.query_row(params![source], |row| Ok((row.get(0)?, row.get(1)?)))?)
     }

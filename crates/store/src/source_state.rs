@@ -1,4 +1,4 @@
-//! How complete each source is: whole, incomplete, unreadable, or not read to its end yet.
+//! The completeness of each source: whole, incomplete, unreadable, or not read to its end yet.
 
 use std::collections::HashMap;
 
@@ -33,7 +33,7 @@ impl Progress {
         }
     }
 
-    /// A word that this release does not know stands for a state that is not whole.
+    /// Reads a word. One that this release does not know means a state that is not whole.
     fn of_word(word: &str) -> Self {
         match word {
             "reading" => Self::Reading,
@@ -67,6 +67,8 @@ const SHARED: u64 = 90;
 /// Percent of them that it has at the same position or in a folder of the same name. A larger mailbox of somebody else may
 /// contain the same messages, but not in the same order and folders.
 const SAME_PLACE: u64 = 60;
+/// Messages of an incomplete source below which nothing can be said: any mailbox may have a newsletter.
+const FEWEST: u64 = 5;
 
 /// Notes that a source is being read. A source that was read to its end before, and has not changed since, keeps its
 /// state until the new import ends: breaking that one off loses nothing.
@@ -86,15 +88,15 @@ pub(crate) fn begin(
 }
 
 impl Batch<'_> {
-    /// Notes how many bytes of the source were read. The number never falls: a reading that goes on begins before the
-    /// point where the last one stopped.
-    pub fn note_read(&mut self, bytes: u64) -> Result<(), StoreError> {
+    /// Notes how many bytes of the source were read, and how many more texts of attachments were left out. The number of
+    /// bytes never falls: a reading that goes on begins before the point where the last one stopped.
+    pub fn note_read(&mut self, bytes: u64, texts_left: u32) -> Result<(), StoreError> {
         self.transaction
             .prepare_cached(
-                "UPDATE source_state SET bytes_read = ?2
-                 WHERE source_id = ?1 AND state = 'reading' AND bytes_read < ?2",
+                "UPDATE source_state SET bytes_read = max(bytes_read, ?2), texts_left = texts_left + ?3
+                 WHERE source_id = ?1 AND state = 'reading'",
             )?
-            .execute(params![self.start.source, bytes])?;
+            .execute(params![self.start.source, bytes, texts_left])?;
         Ok(())
     }
 }
@@ -124,14 +126,15 @@ impl Writer {
     pub fn find_better_copies(&mut self) -> Result<Vec<(SourceId, SourceId)>, StoreError> {
         let transaction = self.connection.transaction()?;
         // A damaged message of the incomplete source has other bytes than the sound one of its better copy.
-        let lacking = counted(&transaction, "s.state <> 'whole'", "AND p.outcome <> 'damaged'")?;
-        let whole = if lacking.is_empty() { Vec::new() } else { counted(&transaction, "s.state = 'whole'", "")? };
+        let lacking = counted(&transaction, "s.state = 'incomplete'", "AND p.outcome <> 'damaged'")?;
+        let whole =
+            if lacking.is_empty() { Vec::new() } else { counted(&transaction, "s.state = 'whole'", "")? };
         let mut found = Vec::new();
-        for source in lacking.iter().filter(|source| source.messages > 0) {
+        for source in lacking.iter().filter(|source| source.messages >= FEWEST) {
             let mut better: Option<&Counted> = None;
             for other in &whole {
                 let is_larger = better.is_none_or(|better| other.messages > better.messages);
-                let may_be = other.family == source.family && other.messages >= source.messages;
+                let may_be = other.family == source.family && other.messages > source.messages;
                 if may_be && is_larger && is_same_mailbox(&transaction, source, other)? {
                     better = Some(other);
                 }
@@ -168,7 +171,9 @@ impl Family {
         match format.as_str() {
             "pst" | "ost" => Self::Outlook,
             "mbox" => Self::Mbox,
-            "zip" | "tar" | "gzip" | "folder" | "maildir" | "mh" | "thunderbird" | "apple_mail" => Self::Files,
+            "zip" | "tar" | "gzip" | "folder" | "maildir" | "mh" | "thunderbird" | "apple_mail" => {
+                Self::Files
+            }
             _ => Self::Other(format),
         }
     }
@@ -202,11 +207,10 @@ fn is_same_mailbox(
          JOIN folder g ON g.id = q.folder_id
          WHERE p.source_id = ?1 AND p.outcome <> 'damaged'",
     )?;
-    let (shared, in_place): (u64, u64) = statement
-        .query_row(params![source.id, other.id], |row| Ok((row.get(0)?, row.get(1)?)))?;
-    let is_at_least = |part: u64, percent: u64| {
-        part.saturating_mul(100) >= source.messages.saturating_mul(percent)
-    };
+    let (shared, in_place): (u64, u64) =
+        statement.query_row(params![source.id, other.id], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    let is_at_least =
+        |part: u64, percent: u64| part.saturating_mul(100) >= source.messages.saturating_mul(percent);
     Ok(is_at_least(shared, SHARED) && is_at_least(in_place, SAME_PLACE))
 }
 

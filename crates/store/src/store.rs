@@ -87,6 +87,11 @@ impl Store {
         Writer::open(self.connect()?, lock, &self.packs())
     }
 
+    /// Returns true if somebody, here or in another program, is writing just now.
+    pub fn is_being_written(&self) -> bool {
+        matches!(self.lock(), Err(StoreError::Busy))
+    }
+
     fn packs(&self) -> PathBuf {
         self.dir.join("packs")
     }

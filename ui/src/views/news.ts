@@ -62,7 +62,7 @@ async function lookAgain(shell: Shell): Promise<void> {
 
 async function importEnded(shell: Shell, view: ImportView): Promise<void> {
   await shell.look();
-  // What this import has read to its end, an earlier one need not continue.
+  // An earlier import need not continue with files that this one has read to their end.
   await shell.attempt(() => shell.imports.settle());
   if (shell.opened) void shell.list.load(true);
   if (shell.sheet?.kind === "closing") shell.sheet = null;

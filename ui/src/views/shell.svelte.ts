@@ -59,6 +59,9 @@ export class Shell {
   readonly facets: FacetsController;
   /** When the counts were looked at last, in milliseconds since 1970. */
   lastLook = 0;
+  private looks = 0;
+  /** The counts that are shown are not the newest. */
+  due = $state(false);
   /** The news that offers to continue an import. */
   offer = 0;
   private opening = 0;
@@ -95,7 +98,13 @@ export class Shell {
   /** Everything that the footer says. */
   get mailState(): MailState {
     const { running, unfinished } = this.imports;
-    return { running, unfinished, incomplete: this.incomplete, searchable: this.searchable };
+    return {
+      running,
+      unfinished,
+      incomplete: this.incomplete,
+      searchable: this.searchable,
+      due: this.due,
+    };
   }
 
   openMail(): void {
@@ -107,8 +116,13 @@ export class Shell {
 
   async look(): Promise<void> {
     this.lastLook = Date.now();
+    const turn = (this.looks += 1);
+    this.due = true;
     try {
-      this.overview = await this.backend.overview();
+      const overview = await this.backend.overview();
+      // An answer that was asked for earlier and comes later is out of date.
+      if (turn === this.looks) this.overview = overview;
+      if (turn === this.looks) this.due = false;
     } catch (thrown) {
       this.toasts.say(asError(thrown).message, null, true);
     }

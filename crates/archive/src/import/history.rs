@@ -1,10 +1,12 @@
 //! Imports that have ended: how they ended, and which of them can be continued.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
 
 use foundmail_import::{ImportError, Source};
-use foundmail_store::{JobId, JobRequest, JobRow, Progress, Reader, SourceRow, StoreError};
+use foundmail_store::{
+    JobId, JobRequest, JobRow, Progress, Reader, SourceId, SourceRow, SourceState, StoreError,
+};
 
 use super::ImportOptions;
 use crate::completeness::at_percent;
@@ -12,7 +14,7 @@ use crate::dates::milliseconds;
 use crate::view::{Completeness, FileProgress, ImportReport, ImportState, ImportView};
 use crate::{Archive, ArchiveError};
 
-/// What a job is asked for, as the archive keeps it.
+/// Returns the request of a job, as the archive keeps it.
 pub(super) fn request(
     sources: &[(&PathBuf, Result<Source, ImportError>)],
     options: ImportOptions,
@@ -35,16 +37,26 @@ impl Archive {
         self.close_broken_imports()?;
         let reader = self.reader();
         let sources = reader.sources()?;
+        let states = reader.source_states()?;
         let mut asked_later: HashSet<String> = HashSet::new();
         let mut views = Vec::new();
         for job in reader.jobs()? {
             let paths = job.request.as_ref().map(|request| request.paths.clone()).unwrap_or_default();
+            let is_running = job.state == "running";
             let is_settled = job.state != "done"
                 && !paths.is_empty()
                 && paths.iter().all(|path| asked_later.contains(path));
-            asked_later.extend(paths);
-            if job.state != "running" && !is_settled {
-                views.push(view(&reader, &sources, job)?);
+            let is_forgotten = job.request.is_some() && paths.is_empty() && job.state != "done";
+            let view = view(&reader, &sources, &states, job)?;
+            // A file that could not be opened, as on a disk that was not connected, is still to be read.
+            let reports = view.report.iter().flat_map(|report| &report.sources);
+            let unreadable: HashSet<&String> = reports
+                .filter(|source| source.state == Completeness::Unreadable && source.found == 0)
+                .map(|source| &source.path)
+                .collect();
+            asked_later.extend(paths.into_iter().filter(|path| !unreadable.contains(path)));
+            if !is_running && !is_settled && !is_forgotten {
+                views.push(view);
             }
         }
         Ok(views)
@@ -74,9 +86,16 @@ impl Archive {
     }
 }
 
-fn view(reader: &Reader, sources: &[SourceRow], job: JobRow) -> Result<ImportView, ArchiveError> {
+type States = HashMap<SourceId, SourceState>;
+
+fn view(
+    reader: &Reader,
+    sources: &[SourceRow],
+    states: &States,
+    job: JobRow,
+) -> Result<ImportView, ArchiveError> {
     let report: Option<ImportReport> = serde_json::from_str(&job.report).ok();
-    let report = report.map(|report| with_better_copies(reader, sources, report)).transpose()?;
+    let report = report.map(|report| with_better_copies(sources, states, report));
     let state = match job.state.as_str() {
         "done" => ImportState::Done,
         "cancelled" => ImportState::Cancelled,
@@ -84,8 +103,8 @@ fn view(reader: &Reader, sources: &[SourceRow], job: JobRow) -> Result<ImportVie
         _ => ImportState::Failed,
     };
     let paths = job.request.as_ref().map(|request| request.paths.as_slice()).unwrap_or_default();
-    let files = files(reader, sources, paths)?;
     let early = state != ImportState::Done;
+    let files = if early { files(reader, sources, states, paths)? } else { Vec::new() };
     let error = match state {
         ImportState::Done => None,
         ImportState::Failed if !job.error.is_empty() => Some(job.error),
@@ -105,15 +124,7 @@ fn view(reader: &Reader, sources: &[SourceRow], job: JobRow) -> Result<ImportVie
 }
 
 /// Names the better copy that was added since, beside what an incomplete source lacks.
-fn with_better_copies(
-    reader: &Reader,
-    sources: &[SourceRow],
-    mut report: ImportReport,
-) -> Result<ImportReport, ArchiveError> {
-    if report.sources.iter().all(|source| source.state == Completeness::Whole) {
-        return Ok(report);
-    }
-    let states = reader.source_states()?;
+fn with_better_copies(sources: &[SourceRow], states: &States, mut report: ImportReport) -> ImportReport {
     let named = |path: &str| sources.iter().find(|source| source.path == path);
     for source in report.sources.iter_mut().filter(|source| source.state != Completeness::Whole) {
         let better = named(&source.path).and_then(|row| states.get(&row.id)?.replaced_by);
@@ -122,18 +133,20 @@ fn with_better_copies(
             source.summary = format!("A better copy is here: {}. {}", better.name, source.summary);
         }
     }
-    Ok(report)
+    report
 }
 
 /// How far each source of a job was read.
 fn files(
     reader: &Reader,
     sources: &[SourceRow],
+    states: &States,
     paths: &[String],
 ) -> Result<Vec<FileProgress>, ArchiveError> {
-    let states = reader.source_states()?;
     let mut files = Vec::new();
-    for path in paths {
+    // Sources are read one after the other. One without messages is not kept: it was read if a later one was begun.
+    let last = paths.iter().rposition(|path| sources.iter().any(|source| source.path == *path));
+    for (at, path) in paths.iter().enumerate() {
         let source = sources.iter().find(|source| source.path == *path);
         let state = source.and_then(|source| states.get(&source.id));
         let name = Path::new(path).file_name().map(|name| name.to_string_lossy().into_owned());
@@ -144,14 +157,17 @@ fn files(
             bytes: state.map_or(0, |state| state.bytes_read),
             total: source.map_or(0, |source| source.size),
             found,
-            done: state.is_some_and(|state| state.progress != Progress::Reading),
+            done: match state {
+                Some(state) => state.progress != Progress::Reading,
+                None => last.is_some_and(|last| at < last),
+            },
         });
     }
     Ok(files)
 }
 
 /// `The import of office.pst stopped at 61 %. 2 more files were not read.`
-fn stopped_at(files: &[FileProgress]) -> String {
+pub(super) fn stopped_at(files: &[FileProgress]) -> String {
     let mut unread = files.iter().filter(|file| !file.done);
     let Some(first) = unread.next() else {
         return "The import stopped before its end.".to_owned();

@@ -140,8 +140,8 @@ impl Archive {
         let mut running = Running { view, worked, looked, control, pool, progress };
         running.tell();
         let result = self.import_sources(job, sources, &mut writer, &mut index, &mut running);
-        let reports = match result {
-            Ok(reports) => reports,
+        let (reports, is_read) = match result {
+            Ok(ended) => ended,
             Err(error) => {
                 running.view.state = ImportState::Failed;
                 running.view.error = Some(error.view().message);
@@ -161,7 +161,7 @@ impl Archive {
         index.finish()?;
         self.refresh()?;
         running.view.indexed = 1.0;
-        end(job, reports, &mut writer, running)
+        end(job, reports, is_read, &mut writer, running)
     }
 
     fn import_sources(
@@ -171,50 +171,57 @@ impl Archive {
         writer: &mut Writer,
         index: &mut IndexWriter,
         running: &mut Running<'_>,
-    ) -> Result<Vec<SourceReport>, ArchiveError> {
+    ) -> Result<(Vec<SourceReport>, bool), ArchiveError> {
         let mut reports = Vec::new();
+        let mut is_read = true;
         let mut pace = Pace::new(self.index().sequence());
         for (file, (path, source)) in sources.into_iter().enumerate() {
             if running.control.is_cancelled() {
+                is_read = false;
                 break;
             }
+            let mut is_done = true;
             reports.push(match source {
                 Ok(source) => {
                     let (start, besides) =
                         self.import_source(job, &source, file, writer, index, &mut pace, running)?;
+                    is_done = besides.is_read;
                     report::of_import(writer, &self.reader(), &source, start, besides)?
                 }
                 Err(error) => report::of_failure(path, &error),
             });
             if let Some(progress) = running.view.files.get_mut(file) {
-                progress.bytes = progress.total;
-                progress.done = !running.control.is_cancelled();
+                progress.done = is_done;
+                progress.bytes = if is_done { progress.total } else { progress.bytes };
             }
+            is_read &= is_done;
             running.tell();
         }
         let found = writer.find_better_copies()?;
         report::name_better_copies(&mut reports, &self.reader().sources()?, &found);
-        Ok(reports)
+        Ok((reports, is_read))
     }
 }
 
 fn end(
     job: foundmail_store::JobId,
     sources: Vec<SourceReport>,
+    is_read: bool,
     writer: &mut Writer,
     mut running: Running<'_>,
 ) -> Result<ImportView, ArchiveError> {
     let seconds = running.seconds();
     let bytes = running.view.files.iter().map(|file| file.bytes).sum();
     let report = ImportReport { totals: report::sum(&sources), sources, seconds, bytes };
-    let cancelled = running.control.is_cancelled();
-    let (state, word) = match (cancelled, running.control.is_closing()) {
+    // An import that had read everything when it was cancelled has nothing to continue.
+    let (state, word) = match (is_read, running.control.is_closing()) {
+        (true, _) => (ImportState::Done, "done"),
         (_, true) => (ImportState::Stopped, "stopped"),
-        (true, _) => (ImportState::Cancelled, "cancelled"),
-        _ => (ImportState::Done, "done"),
+        _ => (ImportState::Cancelled, "cancelled"),
     };
     running.view.state = state;
-    running.view.can_continue = cancelled;
+    running.view.can_continue = !is_read;
+    running.view.error = (!is_read).then(|| history::stopped_at(&running.view.files));
     writer.end_job(job, word, seconds, &serde_json::to_string(&report)?, "")?;
     running.view.report = Some(report);
     running.tell();

@@ -11,7 +11,7 @@ use foundmail_defect::{Defect, Effect};
 use foundmail_extract::Pool;
 use foundmail_import::{ImportError, Source, read};
 use foundmail_search::IndexWriter;
-use foundmail_store::{ImportStart, JobId, Writer};
+use foundmail_store::{ImportStart, JobId, SourceState, Writer};
 
 use super::Running;
 use super::budget::{Budget, Share};
@@ -40,6 +40,8 @@ pub(super) struct Besides {
     pub others: Others,
     pub texts: TextCount,
     pub losses: Losses,
+    /// The state that the source had before an import that goes on with another one.
+    pub before: Option<SourceState>,
     /// True if the source was read to its end, and not stopped before.
     pub is_read: bool,
 }
@@ -67,13 +69,16 @@ impl Archive {
             source.modified,
         )?;
         // Files of a folder may have changed one by one: they are read again, and recognised when they are stored.
-        let skips = start.resumed && !source.format.is_folder();
+        // So are items whose attachments are to be read after all.
+        let skips = start.resumed && !start.lacks_texts && !source.format.is_folder();
+        let mut besides = Besides::default();
+        let kept = self.reader().source_states()?.remove(&start.source);
+        besides.before = kept.filter(|_| start.resumed && !start.lacks_texts);
         let before = if skips { self.bytes_read(start, writer, file, running)? } else { 0 };
         let bytes = AtomicU64::new(before);
         let was_stopped = AtomicBool::new(false);
         let control = running.control;
         let seen = if skips { Some(self.store.reader()?) } else { None };
-        let mut besides = Besides::default();
         let result = thread::scope(|scope| -> Result<Result<(), ImportError>, ArchiveError> {
             let (out, mut ready) = self.preparing(scope, running.pool.as_ref())?;
             let budget = Arc::new(Budget::default());

@@ -9,10 +9,13 @@ use foundmail_store::{
 };
 
 use super::pipeline::Besides;
-use super::texts::TextCount;
+use super::storing::Losses;
 use super::summary::{Deleted, is_damaged_single, summary};
+use super::texts::TextCount;
 use crate::dates::rfc3339;
-use crate::view::{AttachmentCounts, AttachmentTexts, Completeness, DefectView, KindCounts, SourceReport, Totals};
+use crate::view::{
+    AttachmentCounts, AttachmentTexts, Completeness, DefectView, KindCounts, SourceReport, Totals,
+};
 use crate::{ArchiveError, completeness};
 
 /// Returns the report of a source and keeps its state. A source without any item is taken out again: nobody looks for an
@@ -43,8 +46,9 @@ pub(super) fn of_import(
         not_mail: besides.others.view(),
         ..SourceReport::default()
     };
+    let known_damaged = besides.losses.known_damaged;
     let state = if besides.is_read {
-        end(writer, source, start, &report, besides.losses.shortfalls, besides.losses.texts_left)?
+        end(writer, source, start, &report, besides.before, besides.losses)?
     } else {
         reader.source_states()?.remove(&start.source).unwrap_or_else(|| unread(source))
     };
@@ -58,7 +62,12 @@ pub(super) fn of_import(
     report.state = completeness::completeness(state.progress);
     let deleted = source.recover.then(|| writer.recovered_as(start.import, &DELETED_ITEMS)).transpose()?;
     let deleted = deleted.map(|(found, new)| Deleted { found, new });
-    report.summary = summary(&report, besides.losses.known_damaged, deleted);
+    report.summary = if besides.is_read {
+        summary(&report, known_damaged, deleted)
+    } else {
+        report.looked_for_deleted = false;
+        report.missing.clone().unwrap_or_else(|| STOPPED_AGAIN.to_owned())
+    };
     if besides.is_read && !writer.has_items(start.source)? {
         writer.remove_source(start.source)?;
     }
@@ -66,11 +75,7 @@ pub(super) fn of_import(
 }
 
 /// Counts the texts of all attachments of the source: an import that goes on has read only the last part of them itself.
-fn texts(
-    writer: &Writer,
-    start: ImportStart,
-    counted: TextCount,
-) -> Result<AttachmentTexts, ArchiveError> {
+fn texts(writer: &Writer, start: ImportStart, counted: TextCount) -> Result<AttachmentTexts, ArchiveError> {
     let counted = counted.view();
     if !start.resumed {
         return Ok(counted);
@@ -79,15 +84,27 @@ fn texts(
     Ok(AttachmentTexts { read, failed, ..counted })
 }
 
-/// Keeps how the reading of a source ended.
+/// The end of an import that was to read a complete source once more.
+const STOPPED_AGAIN: &str = "This import was stopped. Everything that was here before is still here.";
+
+/// Keeps how the reading of a source ended. `before` is the state that an import before had left, which this one goes on
+/// with: items that it had stored are not read again, and neither is the damage met again that it found in them.
 fn end(
     writer: &mut Writer,
     source: &Source,
     start: ImportStart,
     report: &SourceReport,
-    shortfalls: Vec<Shortfall>,
-    texts_left: u32,
+    before: Option<SourceState>,
+    losses: Losses,
 ) -> Result<SourceState, ArchiveError> {
+    let mut shortfalls = losses.shortfalls;
+    let mut texts_left = losses.texts_left;
+    if let Some(before) = before {
+        let known = before.shortfalls.into_iter().filter(|known| !shortfalls.contains(known));
+        let known: Vec<Shortfall> = known.collect();
+        shortfalls.extend(known);
+        texts_left = texts_left.saturating_add(before.texts_left);
+    }
     let progress = match () {
         () if is_damaged_single(report) => Progress::Incomplete,
         () if shortfalls.is_empty() => Progress::Whole,
@@ -156,7 +173,7 @@ pub(super) fn name_better_copies(
     let row = |id: SourceId| sources.iter().find(|source| source.id == id);
     for (incomplete, better) in found.iter().filter_map(|(one, other)| Some((row(*one)?, row(*other)?))) {
         for report in reports.iter_mut().filter(|report| report.path == better.path) {
-            report.summary.push_str(&format!(" This is a better copy of {}.", incomplete.name));
+            report.summary = format!("{} This is a better copy of {}.", report.summary, incomplete.name);
         }
     }
 }

@@ -59,8 +59,9 @@ pub(super) struct Losses {
     pub shortfalls: Vec<Shortfall>,
     /// Damaged items that the archive had before, as damaged as they are now.
     pub known_damaged: u32,
-    /// Attachments whose text was left out on request.
+    /// Attachments whose text was left out on request, and how many of them the archive has noted.
     pub texts_left: u32,
+    texts_noted: u32,
 }
 
 /// Shortfalls of one source that are kept. A hostile file can have any number; the first ones tell enough.
@@ -130,7 +131,9 @@ impl Storing<'_> {
             self.tell(bytes, running);
             next = ready.receive(wait.min(TELL));
         }
-        batch.note_read(bytes.load(Ordering::Relaxed))?;
+        let texts = self.losses.texts_left.saturating_sub(self.losses.texts_noted);
+        batch.note_read(bytes.load(Ordering::Relaxed), texts)?;
+        self.losses.texts_noted = self.losses.texts_left;
         batch.commit()?;
         self.pace.batched(fill.items);
         self.pace.stored = last.unwrap_or(self.pace.stored);

@@ -54,11 +54,12 @@ impl Entry {
         let room = usize::try_from(LARGEST_GIANT.saturating_sub(self.length)).unwrap_or(usize::MAX);
         self.cut |= room < bytes.len();
         let bytes = bytes.get(..room).unwrap_or(bytes);
+        // The end of a message that is stored already still tells whether the file ends there as it should.
+        self.look(bytes);
+        self.length = self.length.saturating_add(bytes.len() as u64);
         if self.skipped {
             return;
         }
-        self.look(bytes);
-        self.length = self.length.saturating_add(bytes.len() as u64);
         if self.is_held() {
             self.raw.extend_from_slice(bytes);
         } else {

@@ -34,15 +34,25 @@ pub(crate) fn read(place: &Place<'_>, sink: &mut dyn Sink) -> Result<(), ImportE
         })?;
         let Some(entry) = next else { return Ok(()) };
         sink.progress(scanner.offset());
-        let early_end = early_end(place, &entry, scanner.offset());
+        let has_zeros = entry.has_zeros.then(|| zeros(entry.offset));
+        let defects = has_zeros.into_iter().chain(early_end(place, &entry, scanner.offset()));
+        let defects: Vec<Defect> = defects.collect();
         if !entry.skipped && sink.push(found(place, entry)).is_break() {
             return Ok(());
         }
-        let folder = || Some(place.folder.to_owned());
-        if early_end.is_some_and(|defect| sink.push(Found::Defect { folder: folder(), defect }).is_break()) {
-            return Ok(());
+        for defect in defects {
+            let folder = Some(place.folder.to_owned());
+            if sink.push(Found::Defect { folder, defect }).is_break() {
+                return Ok(());
+            }
         }
     }
+}
+
+/// The damage of a file that was overwritten with zeros: messages may have been stored there.
+fn zeros(offset: u64) -> Defect {
+    let what = "Part of the file is overwritten with zero bytes.";
+    Defect::new("file", what, Effect::RestUnreadable).at(offset).because(Reason::PartDamaged)
 }
 
 /// Returns the damage of a file that ends within its last message: the format has no mark for its own end, so messages

@@ -20,6 +20,7 @@ const BEHIND: u64 = 2048;
 static FROM: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new(b"From "));
 static FROM_BEHIND_ZERO: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new(b"\0From "));
 
+#[expect(clippy::struct_excessive_bools, reason = "each is a separate fact about the next line or the file")]
 pub(super) struct Scanner<R> {
     reader: BufReader<R>,
     /// Bytes of the whole source.
@@ -36,6 +37,8 @@ pub(super) struct Scanner<R> {
     begins_line: bool,
     /// True if it stands behind zero bytes, where something was overwritten.
     behind_zeros: bool,
+    /// True if a message before declared a length that is not true: then a declared length proves nothing.
+    declares_wrongly: bool,
     /// Room in which messages are put together: one that grew by itself would keep up to twice what it needs.
     room: Vec<u8>,
 }
@@ -56,6 +59,7 @@ impl<R: Read + Seek> Scanner<R> {
             behind_empty: true,
             begins_line: true,
             behind_zeros: false,
+            declares_wrongly: false,
             room: Vec::new(),
         })
     }
@@ -85,7 +89,8 @@ impl<R: Read + Seek> Scanner<R> {
             Some(length) if self.take_declared(&mut entry, length)? => {}
             _ => {
                 let end = declared.map(|length| self.line_at.saturating_add(length));
-                entry.declares_more = end.is_some_and(|end| end > self.length);
+                entry.declares_more = !self.declares_wrongly && end.is_some_and(|end| end > self.length);
+                self.declares_wrongly |= declared.is_some();
                 self.take_until_separator(&mut entry)?;
                 entry.breaks_off |= self.line.is_empty() && entry.ends_in_a_line();
             }

@@ -10,6 +10,8 @@ use crate::content::{Content, ReadSeek};
 
 /// Headers and files begin at multiples of this.
 const BLOCK: u64 = 512;
+/// Zeros behind the end mark that a writer may leave: a tape's record has 10 KiB, and some programs fill up much more.
+const MOST_ZEROS: u64 = 1 << 20;
 /// Longest name, and longest list of pax records.
 const LONGEST: u64 = 64 * 1024;
 /// Entries that are taken of one file.
@@ -81,14 +83,17 @@ impl Listing {
         let (mut at, mut last) = (0, 0);
         // Writers end an archive with blocks of zeros: without them, entries may be missing.
         let mut has_end_mark = false;
+        let mut last_zeros = 0_u64;
         while at != end && self.contents.entries.len() < MOST_ENTRIES {
             let block = if at < self.length { self.bytes(at, BLOCK)? } else { Vec::new() };
             if block.len() == 512 && block.iter().all(|&byte| byte == 0) {
                 at = at.saturating_add(BLOCK);
                 last = at;
                 has_end_mark = true;
+                last_zeros = last_zeros.saturating_add(BLOCK);
             } else if block.len() == 512 && checksum_fits(&block) {
                 has_end_mark = false;
+                last_zeros = 0;
                 last = at.saturating_add(BLOCK);
                 let size = self.entry(&block, last)?;
                 at = last.saturating_add(size.div_ceil(BLOCK).saturating_mul(BLOCK));
@@ -109,6 +114,14 @@ impl Listing {
                 self.flaw(what, Effect::FolderIncomplete, Reason::PartDamaged);
                 (at, last) = (found, found);
             }
+        }
+        if last_zeros > MOST_ZEROS {
+            let what = format!("its last {last_zeros} bytes are zero");
+            self.flaw(what, Effect::RestUnreadable, Reason::PartDamaged);
+        }
+        if self.contents.entries.len() >= MOST_ENTRIES {
+            let why = format!("it has more than {MOST_ENTRIES} entries");
+            self.flaw(why.clone(), Effect::RestUnreadable, Reason::Limit { why });
         }
         if self.contents.entries.last().is_some_and(|last| last.at.saturating_add(last.size) > self.length) {
             self.cut_last(self.length);

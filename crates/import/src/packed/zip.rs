@@ -81,6 +81,11 @@ impl Container {
                 container.by_headers()?;
             }
         }
+        if container.entries.len() >= MOST_ENTRIES {
+            let why = format!("it has more than {MOST_ENTRIES} entries");
+            let defect = Defect::new("file", why.clone(), Effect::RestUnreadable);
+            container.flaws.push(defect.because(Reason::Limit { why }));
+        }
         let names = container.entries.iter().enumerate().map(|(index, entry)| (entry.name.clone(), index));
         container.by_name = names.collect();
         Ok(container)

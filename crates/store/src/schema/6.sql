@@ -1,4 +1,4 @@
--- How complete each source is. `state` is 'reading' from the begin of an import to its end: while nobody imports, that
+-- The completeness of each source. `state` is 'reading' from the begin of an import to its end: while nobody imports, that
 -- import was broken off. `shortfalls` is a JSON list of reasons why messages may be missing. `replaced_by` names a whole
 -- source that has the messages of an incomplete one. `texts_left` counts attachments whose text was not asked for.
 CREATE TABLE source_state (
@@ -12,7 +12,7 @@ CREATE TABLE source_state (
         replaced_by)) STORED
 ) STRICT;
 
--- What an archive of an older format knows: its newest import of each source, and the damage that belongs to no item.
+-- An archive of an older format has its newest import of each source, and the damage that belongs to no item.
 INSERT INTO source_state (source_id, state, shortfalls)
     SELECT s.id,
            CASE WHEN i.state = 'running' THEN 'reading' WHEN count(d.id) > 0 THEN 'incomplete' ELSE 'whole' END,
@@ -23,7 +23,7 @@ INSERT INTO source_state (source_id, state, shortfalls)
         AND d.effect IN ('folder_incomplete', 'rest_unreadable', 'item_lost')
     GROUP BY s.id;
 
--- What a job was asked to import, as JSON, so that one that was broken off can go on; and why it failed, if it did.
+-- The request of a job as JSON, so that a broken-off job can be continued, and the reason of its failure.
 CREATE TABLE job_request (
     job_id  INTEGER PRIMARY KEY NOT NULL REFERENCES job (id),
     request TEXT NOT NULL,

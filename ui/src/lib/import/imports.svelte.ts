@@ -36,6 +36,11 @@ export class ImportsController {
 
   /** Takes in what an event told: `started` if it was not known, `ended` if it ran until now. */
   take(view: ImportView): "started" | "ended" | "moved" {
+    // One that could not even begin has no number of its own.
+    if (view.id === 0) {
+      this.all = [view, ...this.all.filter((v) => v.id !== 0)];
+      return "ended";
+    }
     const before = this.all.find((v) => v.id === view.id);
     this.all = before ? this.all.map((v) => (v.id === view.id ? view : v)) : [view, ...this.all];
     if (ended(view)) return before && ended(before) ? "moved" : "ended";

@@ -42,7 +42,13 @@ export class Player {
 
   cancel(id: number): void {
     this.stop();
-    this.put({ ...running(id, this.step), state: "cancelled", can_continue: true, report: ended(id).report });
+    this.put({
+      ...running(id, this.step),
+      state: "cancelled",
+      can_continue: true,
+      error: "The import of office.pst stopped at 61 %.",
+      report: ended(id).report,
+    });
   }
 
   private move(id: number): void {
