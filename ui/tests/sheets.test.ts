@@ -12,6 +12,7 @@ import ResultSheet from "../src/lib/import/ResultSheet.svelte";
 
 const user = userEvent.setup();
 const nothing = () => {};
+const buttons = { onopen: nothing, onclose: nothing, onchoose: nothing, oncontinue: nothing };
 const text = (element: Element) => element.textContent?.replace(/\s+/g, " ").trim();
 
 /** The made-up import, changed. */
@@ -76,10 +77,7 @@ describe("the result", () => {
     render(ResultSheet, {
       view: ended(1),
       mail: true,
-      onopen: nothing,
-      onclose: nothing,
-      onchoose: nothing,
-      oncontinue: nothing,
+      ...buttons,
       onfind: nothing,
       ondeleted: nothing,
     });
@@ -106,10 +104,7 @@ describe("the result", () => {
     render(ResultSheet, {
       view: ended(1),
       mail: true,
-      onopen: nothing,
-      onclose: nothing,
-      onchoose: nothing,
-      oncontinue: nothing,
+      ...buttons,
       onfind: (query) => found.push(query),
       ondeleted: nothing,
     });
@@ -140,10 +135,7 @@ describe("the result", () => {
     render(ResultSheet, {
       view,
       mail: true,
-      onopen: nothing,
-      onclose: nothing,
-      onchoose: nothing,
-      oncontinue: nothing,
+      ...buttons,
       onfind: nothing,
       ondeleted: nothing,
     });
@@ -159,10 +151,7 @@ describe("the result", () => {
     render(ResultSheet, {
       view,
       mail: true,
-      onopen: nothing,
-      onclose: nothing,
-      onchoose: nothing,
-      oncontinue: nothing,
+      ...buttons,
       onfind: nothing,
       ondeleted: nothing,
     });
@@ -184,10 +173,7 @@ describe("the result", () => {
     render(ResultSheet, {
       view,
       mail: true,
-      onopen: nothing,
-      onclose: nothing,
-      onchoose: nothing,
-      oncontinue: nothing,
+      ...buttons,
       onfind: nothing,
       ondeleted: (source) => looked.push(source),
     });
@@ -207,10 +193,7 @@ describe("the result", () => {
     render(ResultSheet, {
       view,
       mail: true,
-      onopen: nothing,
-      onclose: nothing,
-      onchoose: nothing,
-      oncontinue: nothing,
+      ...buttons,
       onfind: nothing,
       ondeleted: nothing,
     });
@@ -226,10 +209,7 @@ describe("the result", () => {
     render(ResultSheet, {
       view,
       mail: false,
-      onopen: nothing,
-      onclose: nothing,
-      onchoose: nothing,
-      oncontinue: nothing,
+      ...buttons,
       onfind: nothing,
       ondeleted: nothing,
     });

@@ -8,6 +8,20 @@ use crate::stored::{BlobError, Blobs};
 use crate::writer::Writer;
 use crate::{MessageId, SourceId, StoreError};
 
+/// Deletes everything that no version needs. A part can be a message with parts of its own, so needs are followed to their
+/// end.
+const UNUSED: &str = "
+    CREATE TEMP TABLE needed AS
+        WITH RECURSIVE needed (id) AS (
+            SELECT blob_id FROM version
+            UNION SELECT p.part_id FROM needed n JOIN blob_part p ON p.blob_id = n.id
+        ) SELECT id FROM needed;
+    CREATE UNIQUE INDEX temp.needed_id ON needed (id);
+    DELETE FROM blob_part WHERE blob_id NOT IN (SELECT id FROM needed);
+    DELETE FROM blob WHERE id NOT IN (SELECT id FROM needed);
+    DROP TABLE needed;
+    DELETE FROM attachment_text WHERE digest NOT IN (SELECT digest FROM attachment_in);";
+
 impl Writer {
     /// Takes a source out of the archive, all or nothing: its folders, the places where it had messages, and the messages
     /// that lie in no other source, whose ids it gives. The file or folder itself is not touched. The space is given
@@ -67,12 +81,7 @@ impl Writer {
         }
         // Nothing else hangs on a source without messages, and the rest would look through the whole archive.
         if has_messages {
-            transaction.execute_batch(
-                "DELETE FROM blob_part WHERE blob_id NOT IN (SELECT blob_id FROM version);
-             DELETE FROM blob WHERE id NOT IN (SELECT blob_id FROM version)
-                AND id NOT IN (SELECT part_id FROM blob_part);
-             DELETE FROM attachment_text WHERE digest NOT IN (SELECT digest FROM attachment_in);",
-            )?;
+            transaction.execute_batch(UNUSED)?;
         }
         transaction.commit()?;
         Ok(gone)

@@ -41,6 +41,9 @@ pub struct Stored<'r> {
     skeleton: Vec<u8>,
 }
 
+/// Messages in messages that are put together. Each level was stored as a message of its own.
+const MOST_NESTED: u8 = 64;
+
 /// Where blobs are found.
 #[derive(Clone, Copy)]
 pub(crate) struct Blobs<'b> {
@@ -224,11 +227,33 @@ impl Blobs<'_> {
     /// Writes the bytes of a part, checked against their digest.
     fn write_part(self, cuts: &[Cut], number: usize, out: &mut dyn Write) -> io::Result<()> {
         let cut = cuts.get(number).ok_or(io::ErrorKind::NotFound)?;
-        let row = self.row(&cut.digest).map_err(BlobError::into_io)?;
+        self.write_blob(&cut.digest, out, MOST_NESTED)
+    }
+
+    /// Writes the bytes of a blob, checked against their digest. A part may be a message that the archive has as such: then
+    /// its blob is a recipe, and its own parts are put in. `depth` bounds how often that may happen.
+    fn write_blob(self, digest: &Digest, out: &mut dyn Write, depth: u8) -> io::Result<()> {
+        let row = self.row(digest).map_err(BlobError::into_io)?;
         let codec = Codec::of_number(row.codec).ok_or(io::ErrorKind::InvalidData)?;
-        let stored =
-            open_stored(self.packs, row.location).map_err(|error| BlobError::Store(error).into_io())?;
-        flow(stored, codec, row.size, &row.digest, out)
+        if codec != Codec::Recipe {
+            let stored =
+                open_stored(self.packs, row.location).map_err(|error| BlobError::Store(error).into_io())?;
+            return flow(stored, codec, row.size, digest, out);
+        }
+        let below =
+            depth.checked_sub(1).ok_or_else(|| io::Error::other("its parts are nested too deeply"))?;
+        let (codec, bytes) = row.read(self.packs).map_err(BlobError::into_io)?;
+        let (cuts, skeleton) = take_apart(codec, bytes, digest).map_err(io::Error::other)?;
+        let part = |number: usize, out: &mut dyn Write| {
+            let cut = cuts.get(number).ok_or(io::ErrorKind::NotFound)?;
+            self.write_blob(&cut.digest, out, below)
+        };
+        let mut digested = Digested::new(out);
+        join_to(&Skeleton { digest, bytes: &skeleton, cuts: &cuts, part: &part }, &mut digested)?;
+        if digested.digest() == *digest {
+            return Ok(());
+        }
+        Err(io::Error::other("its digest is not the stored one"))
     }
 
     /// Writes a message put together from its parts, and checks it against its digest. Gives its size.

@@ -33,9 +33,9 @@ const RULES: &[(&str, &str)] = &[
         "messages that were seen nowhere",
     ),
     (
-        "SELECT count(*) FROM message m WHERE m.thread_id <> m.id
-            AND NOT EXISTS (SELECT 1 FROM message o WHERE o.id = m.thread_id)",
-        "messages of a conversation that does not exist",
+        // A conversation keeps the id of its first message, also when the source of that one was removed.
+        "SELECT count(*) FROM message WHERE thread_id > id",
+        "messages of a conversation that began after them",
     ),
     (
         "SELECT count(*) FROM thread_alias WHERE into_id >= thread_id",
