@@ -10,6 +10,7 @@ mod mbox;
 mod outlook;
 mod pages;
 mod program;
+mod read_archive;
 mod removal;
 mod resume;
 mod second_opinions;

@@ -1,4 +1,5 @@
-//! pypff, a reader of mailboxes for Python, in an environment of its own below `target`.
+//! The Python packages that the tests need, in an environment of their own below `target`: pypff, a reader of mailboxes, and
+//! zstandard, for the reader of archives (`tests/read_archive.py`).
 
 use std::fs;
 use std::path::PathBuf;
@@ -9,30 +10,31 @@ use anyhow::{Context, Result, bail};
 use crate::steps::step;
 use crate::{paths, sh};
 
-/// The version that the list of known differences was made with.
-const PACKAGE: &str = "libpff-python==20260926";
+/// The packages. The version of pypff is the one that the list of known differences was made with.
+const PACKAGES: [&str; 2] = ["libpff-python==20260926", "zstandard==0.25.0"];
 
-/// The Python that has it; sets it up if it isn't there.
+/// Returns the Python that has the packages. Sets it up if it is missing, or has other versions.
 pub fn provide() -> Result<PathBuf> {
     let dir = paths::target().join("pypff");
     let python = dir.join("bin/python3");
     let stamp = dir.join("foundmail-stamp");
-    if fs::read_to_string(&stamp).is_ok_and(|found| found == PACKAGE) && python.exists() {
+    let wanted = PACKAGES.join(" ");
+    if fs::read_to_string(&stamp).is_ok_and(|found| found == wanted) && python.exists() {
         return Ok(python);
     }
     if !cfg!(target_os = "linux") {
         bail!("pypff is set up on Linux only");
     }
-    step("Setting up pypff", || {
+    step("Setting up Python packages", || {
         // What an earlier try left may be half an environment.
         let make = ["-m", "venv", "--clear"];
         quietly(Command::new("python3").args(make).arg(&dir)).context("no environment for Python")?;
         // Two tries of fifteen seconds: without a network this must not take minutes.
         let install =
             ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--retries=1", "--timeout=15"];
-        quietly(Command::new(&python).args(install).args(["--only-binary=:all:", PACKAGE]))
-            .with_context(|| format!("pip can't bring {PACKAGE}"))?;
-        fs::write(&stamp, PACKAGE)?;
+        quietly(Command::new(&python).args(install).arg("--only-binary=:all:").args(PACKAGES))
+            .with_context(|| format!("pip can't install {wanted}"))?;
+        fs::write(&stamp, &wanted)?;
         Ok(python)
     })
 }

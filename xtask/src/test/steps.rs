@@ -17,7 +17,7 @@ pub const STEPS: &[Step] = &[
     Step { name: "npm", about: "npm packages of the pages and of the tests", run: npm },
     Step {
         name: "pypff",
-        about: "a second reader of mailboxes, for the tests",
+        about: "Python packages for the tests: a second reader of mailboxes, and zstandard",
         run: |findings| {
             pypff(findings);
             Ok(())
@@ -58,7 +58,7 @@ fn npm(_: &mut Findings) -> Result<()> {
 fn pypff(findings: &mut Findings) {
     let found = pypff::provide().map_err(|error| format!("{error:#}"));
     if let Err(reason) = &found {
-        findings.skipped.push(format!("comparing with pypff: {reason}"));
+        findings.skipped.push(format!("comparing with pypff, and reading archives in Python: {reason}"));
     }
     findings.pypff = Some(found);
 }
