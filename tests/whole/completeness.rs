@@ -49,7 +49,7 @@ fn is_not_whole(path: &Path, why: &str) -> Value {
     assert_eq!(exit, 3, "{why}");
     let sentence = source["missing"].as_str().unwrap_or_default();
     assert!(sentence.ends_with('.') && sentence.len() > 30, "{why}: {sentence:?}");
-    assert_eq!(source["summary"], source["missing"], "{why}");
+    assert!(source["summary"].as_str().unwrap().starts_with(sentence), "{why}: {source}");
     // A file without any message is no mailbox.
     match info {
         Some(info) => {

@@ -12,7 +12,7 @@ import ResultSheet from "../src/lib/import/ResultSheet.svelte";
 
 const user = userEvent.setup();
 const nothing = () => {};
-const buttons = { onopen: nothing, onclose: nothing, onchoose: nothing, oncontinue: nothing };
+const actions = { onopen: nothing, onclose: nothing, onchoose: nothing, oncontinue: nothing };
 const text = (element: Element) => element.textContent?.replace(/\s+/g, " ").trim();
 
 /** The made-up import, changed. */
@@ -77,7 +77,7 @@ describe("the result", () => {
     render(ResultSheet, {
       view: ended(1),
       mail: true,
-      ...buttons,
+      ...actions,
       onfind: nothing,
       ondeleted: nothing,
     });
@@ -104,7 +104,7 @@ describe("the result", () => {
     render(ResultSheet, {
       view: ended(1),
       mail: true,
-      ...buttons,
+      ...actions,
       onfind: (query) => found.push(query),
       ondeleted: nothing,
     });
@@ -135,7 +135,7 @@ describe("the result", () => {
     render(ResultSheet, {
       view,
       mail: true,
-      ...buttons,
+      ...actions,
       onfind: nothing,
       ondeleted: nothing,
     });
@@ -151,7 +151,7 @@ describe("the result", () => {
     render(ResultSheet, {
       view,
       mail: true,
-      ...buttons,
+      ...actions,
       onfind: nothing,
       ondeleted: nothing,
     });
@@ -173,7 +173,7 @@ describe("the result", () => {
     render(ResultSheet, {
       view,
       mail: true,
-      ...buttons,
+      ...actions,
       onfind: nothing,
       ondeleted: (source) => looked.push(source),
     });
@@ -193,7 +193,7 @@ describe("the result", () => {
     render(ResultSheet, {
       view,
       mail: true,
-      ...buttons,
+      ...actions,
       onfind: nothing,
       ondeleted: nothing,
     });
@@ -209,7 +209,7 @@ describe("the result", () => {
     render(ResultSheet, {
       view,
       mail: false,
-      ...buttons,
+      ...actions,
       onfind: nothing,
       ondeleted: nothing,
     });
