@@ -26,7 +26,7 @@ describe("taking a mailbox out", () => {
     await user.click(screen.getByRole("button", { name: "Take office.pst out of the archive…" }));
     await asked();
     const dialog = within(screen.getByRole("dialog"));
-    expect(dialog.getByText(/that lie in no other mailbox/)).toBeTruthy();
+    expect(dialog.getByText(/that are in no other mailbox/)).toBeTruthy();
     expect(dialog.getByText(/on your disk is not touched/)).toBeTruthy();
     expect(dialog.getByText(/you can add it again/)).toBeTruthy();
     await user.click(dialog.getByText("Keep it"));
@@ -74,7 +74,7 @@ describe("taking a mailbox out", () => {
     await user.keyboard("{Delete}");
     backend.removeSource = async () => ({ name: "office.pst", messages: 0, freed: 512 });
     await user.click(await screen.findByTestId("remove-run"));
-    await screen.findByText(/all its messages lie in other mailboxes too, and stay\. 512 bytes/);
+    await screen.findByText(/all its messages are in other mailboxes too, and stay\. 512 bytes/);
     await waitFor(() =>
       expect(list.mock.lastCall?.[0]).toMatchObject({ source: null, folder: null, offset: 0 }),
     );

@@ -168,7 +168,7 @@ impl Archive {
 /// Before anything is written: a number that is no message's, among hundreds, is a slip that is to be told at once.
 pub(crate) fn ensure_there(reader: &Reader, messages: &[u32]) -> Result<(), ArchiveError> {
     if messages.is_empty() {
-        return Err(ArchiveError::NotFound { what: "There is nothing to hand over.".to_owned() });
+        return Err(ArchiveError::NotFound { what: "There is nothing to export.".to_owned() });
     }
     messages.iter().try_for_each(|&id| Ok(reader.message(MessageId(id)).map(drop)?))
 }

@@ -154,7 +154,7 @@ fn name_of(name: &str) -> Result<String, ArchiveError> {
     match name.chars().count() {
         0 => Err(refused("A saved search needs a name.")),
         1..=LONGEST_NAME => Ok(name),
-        _ => Err(refused("This name is too long: 80 letters at most.")),
+        _ => Err(refused("This name is too long: 80 characters at most.")),
     }
 }
 

@@ -1,14 +1,14 @@
-//! What can be typed.
+//! The arguments of the command line.
 
 use std::path::PathBuf;
 
 use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
 
-/// Opens what is left of a mailbox, finds any letter in it, hands over what is needed. Offline.
+/// Recovers old and damaged mailboxes, makes them searchable, and exports the messages that you need. Works offline.
 #[derive(Debug, Parser)]
 #[command(name = "foundmail", version)]
 pub struct Args {
-    /// The archive's folder; your own one if it is not named.
+    /// The folder of the archive. Default: your own archive, which the window opens.
     #[arg(long, global = true, value_name = "DIR")]
     pub archive: Option<PathBuf>,
     #[command(subcommand)]
@@ -17,72 +17,72 @@ pub struct Args {
 
 #[derive(Debug, Subcommand)]
 pub enum Command {
-    /// Reads files or folders into the archive; goes on where it was broken off.
+    /// Imports files or folders. Continues an import that was interrupted.
     Import(Import),
-    /// Lists mailboxes that lie on this computer, or under PATH. Reads no mail.
+    /// Lists mailboxes on this computer, or below PATH, without reading them.
     Find {
-        /// Folders to look in; where programs keep mail and people put it, if none is named.
+        /// Folders to search. Default: the folders of mail programs, and your own folders.
         #[arg(value_name = "PATH")]
         paths: Vec<PathBuf>,
         /// One JSON document on stdout.
         #[arg(long)]
         json: bool,
     },
-    /// Sources, folders, counts, sizes, imports.
+    /// Shows sources, what is missing of them, folders, counts, sizes and imports.
     Info {
         /// One JSON document on stdout.
         #[arg(long)]
         json: bool,
     },
-    /// Messages, newest first.
+    /// Lists messages, newest first.
     List(List),
     /// Finds messages.
     Search(Search),
     /// Shows a message.
     Show {
-        /// Its id.
+        /// The id of the message.
         id: u32,
-        /// In which form; `raw` is the stored original, byte for byte.
+        /// The form; `raw` is the stored original, byte for byte.
         #[arg(long = "as", value_enum, default_value_t = Form::Text)]
         form: Form,
         /// The same as `--as json`.
         #[arg(long, conflicts_with = "form")]
         json: bool,
     },
-    /// The conversation that a message belongs to, oldest first.
+    /// Lists the conversation of a message, oldest first.
     Thread {
-        /// The message's id.
+        /// The id of the message.
         id: u32,
         /// One JSON document on stdout.
         #[arg(long)]
         json: bool,
     },
-    /// Lists or saves the files that came with a message.
+    /// Lists or saves the attachments of a message.
     Attachments {
-        /// The message's id.
+        /// The id of the message.
         id: u32,
         /// One JSON document on stdout.
         #[arg(long)]
         json: bool,
-        /// Saves them in this folder; nothing there is overwritten.
+        /// Saves the attachments in this folder. Existing files are never overwritten.
         #[arg(long, value_name = "DIR")]
         save: Option<PathBuf>,
     },
-    /// Hands messages over, with a list of SHA-256 digests.
+    /// Exports messages, with a list of SHA-256 digests.
     Export(Export),
-    /// Takes a source out of the archive and gives its space back. The file or folder itself is not touched.
+    /// Removes a source from the archive and frees its space. The file or folder itself is not touched.
     Remove {
-        /// The source's path or name, or the number that `info` gives it.
+        /// The path or name of the source, or its number in `info --json`.
         source: String,
         /// One JSON document on stdout.
         #[arg(long)]
         json: bool,
     },
-    /// Whether the archive is whole. Names what is damaged; builds the search index anew where it is.
+    /// Checks the archive and names all damage. Rebuilds a damaged search index.
     Verify(Verify),
-    /// Builds the search index anew.
+    /// Rebuilds the search index.
     Reindex,
-    /// Looks into a file without importing it: format, damage, folders, counts. Never writes.
+    /// Inspects a file without importing it: format, damage, folders, counts. Never writes.
     Inspect {
         /// The file or folder.
         file: PathBuf,
@@ -98,13 +98,13 @@ pub struct Import {
     /// Files or folders of any format.
     #[arg(required = true, value_name = "PATH")]
     pub paths: Vec<PathBuf>,
-    /// Looks for deleted mail too. What is lost because a file is broken is looked for anyway.
+    /// Also recovers deleted messages. Messages that are lost through damage are always recovered.
     #[arg(long)]
     pub recover: bool,
-    /// Does not read what attachments say; they are kept, but cannot be searched.
+    /// Leaves out the text of attachments. They are kept, but their text cannot be searched.
     #[arg(long)]
     pub no_attachment_text: bool,
-    /// Tells on stderr, a line of JSON each time, how much is stored for certain: {"stored","bytes","total"}.
+    /// Prints the progress that is safely stored, as lines of JSON on stderr: {"stored","bytes","total"}.
     #[arg(long)]
     pub progress: bool,
     /// One JSON document on stdout.
@@ -114,13 +114,13 @@ pub struct Import {
 
 #[derive(Debug, ClapArgs)]
 pub struct List {
-    /// Only in folders of this name, and below.
+    /// Only messages in folders of this name, and below.
     #[arg(long, value_name = "F")]
     pub folder: Option<String>,
-    /// How many at most.
+    /// The largest number of rows.
     #[arg(long, default_value_t = 50)]
     pub limit: usize,
-    /// How many to leave out at the beginning.
+    /// Rows to skip at the beginning.
     #[arg(long, default_value_t = 0)]
     pub offset: usize,
     /// One JSON document on stdout.
@@ -133,16 +133,16 @@ pub struct Search {
     /// Words, "phrases", -word, OR, from: to: subject: filename: in: before: during: has:attachment …
     #[arg(required = true, value_name = "QUERY")]
     pub query: Vec<String>,
-    /// How many at most.
+    /// The largest number of rows.
     #[arg(long, default_value_t = 50)]
     pub limit: usize,
-    /// How many to leave out at the beginning.
+    /// Rows to skip at the beginning.
     #[arg(long, default_value_t = 0)]
     pub offset: usize,
-    /// In which order.
+    /// The order.
     #[arg(long, value_enum, default_value_t = Sort::Date)]
     pub sort: Sort,
-    /// Also counts them by people, folders, months, types and kinds.
+    /// Also counts the results by people, folders, months, types and kinds.
     #[arg(long)]
     pub facets: bool,
     /// One JSON document on stdout.
@@ -152,13 +152,13 @@ pub struct Search {
 
 #[derive(Debug, ClapArgs)]
 pub struct Verify {
-    /// Pages and rows of the catalogue, headers of blobs, checksums of the index. This is what is done if nothing is said.
+    /// Checks pages and rows of the catalogue, headers of blobs, and checksums of the index. This is the default.
     #[arg(long, conflicts_with_all = ["full", "sample"])]
     pub quick: bool,
-    /// Also every blob against its digest, every message, every entry of the index.
+    /// Also checks every blob against its digest, every message, and every entry of the index.
     #[arg(long, conflicts_with = "sample")]
     pub full: bool,
-    /// Also so many in a hundred of all blobs.
+    /// Also checks this percentage of all blobs.
     #[arg(long, value_name = "P%", value_parser = percent)]
     pub sample: Option<f64>,
     /// One JSON document on stdout.
@@ -175,7 +175,7 @@ fn percent(text: &str) -> Result<f64, String> {
 pub struct Export {
     #[command(flatten)]
     pub what: What,
-    /// In which format.
+    /// The format.
     #[arg(long = "as", value_enum)]
     pub format: Format,
     /// A new folder for eml and json, a new file for mbox.
@@ -189,7 +189,7 @@ pub struct Export {
 #[derive(Debug, ClapArgs)]
 #[group(required = true, multiple = false)]
 pub struct What {
-    /// All that a search finds.
+    /// All results of a search.
     #[arg(long, value_name = "Q", allow_hyphen_values = true)]
     pub query: Option<String>,
     /// Messages.
@@ -198,7 +198,7 @@ pub struct What {
     /// The conversations that messages belong to.
     #[arg(long, value_name = "ID", num_args = 1..)]
     pub thread: Vec<u32>,
-    /// All in folders of this name, and below.
+    /// All messages in folders of this name, and below.
     #[arg(long, value_name = "F")]
     pub folder: Option<String>,
     /// Everything.
@@ -225,9 +225,9 @@ pub enum Sort {
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum Format {
-    /// A file a message.
+    /// One file for each message.
     Eml,
-    /// One mailbox.
+    /// One mailbox file.
     Mbox,
     /// Documents for Quickwit and `OpenSearch`, with their mappings.
     #[value(help = "Documents for Quickwit and OpenSearch, with their mappings")]

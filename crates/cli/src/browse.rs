@@ -39,7 +39,7 @@ pub fn info(archive: &Archive, json: bool) -> Result<Ended> {
         out::line(&format!("{items}: {}", kinds.collect::<Vec<_>>().join(", ")))?;
     }
     if info.sources.len() > 1 {
-        out::line("Messages that lie in several places count in each of them:")?;
+        out::line("A message that is in several mailboxes or folders counts in each of them:")?;
     }
     for source in &info.sources {
         out::line(&format!("{} ({})  {}", source.path, source.format, source.count))?;

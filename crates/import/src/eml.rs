@@ -34,7 +34,7 @@ pub(crate) fn read(place: &Place<'_>, sink: &mut dyn Sink) -> Result<(), ImportE
     let composed = plain.is_some();
     if let Some(plain) = plain {
         raw = plain;
-        let what = "Its lines ended, or its letters were written, in a way that mail does not know; that was mended.";
+        let what = "The line ends or the encoding of this file are not those of e-mail. They were converted.";
         defects.push(Defect::new("message", what, Effect::Nothing));
     }
     // The caller goes on with the next file, or is told to stop there.
@@ -53,7 +53,7 @@ fn giant(place: &Place<'_>, position: &str) -> Result<Option<Item>, ImportError>
     }
     let mut defects = Vec::new();
     if is_odd {
-        let what = "Its lines end, or its letters are written, in a way that mail does not know; it is too large to be mended.";
+        let what = "The line ends or the encoding of this file are not those of e-mail. It is too large to be converted.";
         defects.push(Defect::new("message", what, Effect::Nothing));
     }
     if length > LARGEST_GIANT {

@@ -138,7 +138,7 @@ fn parse_bytes(raw: &[u8], skeleton: &Skeleton<'_>) -> Message {
 fn broken_text(parsed: &mail_parser::Message<'_>) -> Option<Defect> {
     let is_broken =
         body::parts(parsed, &parsed.text_body).chain(body::parts(parsed, &parsed.html_body)).any(is_broken);
-    is_broken.then(|| Defect::new("message", "The encoding of its text is broken.", Effect::BodyIncomplete))
+    is_broken.then(|| Defect::new("message", "The encoding of its text is damaged.", Effect::BodyIncomplete))
 }
 
 /// What it costs that the end is missing.
@@ -193,7 +193,7 @@ fn parse_flat(raw: &[u8]) -> Message {
     message.text = String::from_utf8_lossy(body_bytes(raw)).into_owned();
     message.defects.push(Defect::new(
         "message/rfc822",
-        format!("more than {MOST_NESTED} messages lie in one another; shown as plain text"),
+        format!("more than {MOST_NESTED} messages are nested in one another; shown as plain text"),
         Effect::Nothing,
     ));
     message.thread_keys = keys_of(&message, None);

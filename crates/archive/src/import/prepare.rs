@@ -92,7 +92,7 @@ impl Preparing {
         item.defects.append(&mut message.defects);
         let broken = message.attachments.iter().filter(|attachment| attachment.broken);
         item.defects.extend(broken.map(|attachment| {
-            let what = format!("The encoding of «{}» is broken.", attachment.name);
+            let what = format!("The encoding of «{}» is damaged.", attachment.name);
             Defect::new("attachment", what, Effect::AttachmentIncomplete)
         }));
         let asked = self.pool.as_ref().map_or_else(Vec::new, |pool| {

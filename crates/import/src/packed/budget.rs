@@ -27,7 +27,7 @@ impl Budget {
     /// Goes into an archive; `Err` says why not.
     pub(crate) fn enter(&mut self) -> Result<(), &'static str> {
         if self.depth >= DEEPEST {
-            return Err("This archive lies too deep in others; unpack those, then read the folder.");
+            return Err("This archive is nested too deeply in others; unpack those, then add the folder.");
         }
         self.archives = self.archives.checked_sub(1).ok_or("There are too many archives in this one.")?;
         self.depth = self.depth.saturating_add(1);

@@ -254,7 +254,7 @@ fn archives_in_archives_end() {
     assert_eq!(found.items.len(), 4, "{:?}", found.shown());
     assert_eq!(
         found.defects,
-        ["file: in.zip: This archive lies too deep in others; unpack those, then read the folder."]
+        ["file: in.zip: This archive is nested too deeply in others; unpack those, then add the folder."]
     );
 }
 

@@ -226,12 +226,11 @@ fn a_single_file_that_is_no_mail_is_called_what_it_is() {
 }
 
 #[test]
-fn odd_texts_are_mended() {
+fn odd_texts_are_converted() {
     let utf16: Vec<u8> = "\u{FEFF}Subject: one\r\n\r\nü".encode_utf16().flat_map(u16::to_le_bytes).collect();
-    let mended = "top|one|message: Its lines ended, or its letters were written, in a way that mail does not know; \
-                  that was mended.";
+    let converted = "top|one|message: The line ends or the encoding of this file are not those of e-mail. They were converted.";
     for bytes in [&utf16[..], b"Subject: one\r\rhello\r", b"Subject: one\r\r\n\r\r\nhello\r\r\n"] {
-        check(&[("a.eml", bytes)], "folder", &[mended], &[], &[]);
+        check(&[("a.eml", bytes)], "folder", &[converted], &[], &[]);
     }
     let bom = [b"\xEF\xBB\xBF\r\n\r\n", ONE.as_bytes()].concat();
     check(&[("a.eml", &bom)], "folder", &["top|one"], &[], &[]);

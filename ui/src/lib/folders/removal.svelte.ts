@@ -34,7 +34,7 @@ export class RemovalController {
 export function removedText({ name, messages, freed }: RemovedView): string {
   const gone =
     messages === 0
-      ? "all its messages lie in other mailboxes too, and stay"
+      ? "all its messages are in other mailboxes too, and stay"
       : `${many(messages, "message")} lay nowhere else and ${messages === 1 ? "is" : "are"} gone from it`;
   return `${name} is no longer in the archive: ${gone}. ${size(freed)} of disk space became free.`;
 }
