@@ -286,8 +286,12 @@ fn texts_that_were_left_out_are_counted_until_they_are_read() {
     let left = || number(&foundmail.json(&["info"])["texts_left"]);
     foundmail.print(&["import", path.to_str().unwrap(), "--no-attachment-text", "--json"]);
     assert!(left() > 0);
+    // A word that only a document has.
+    let found = |word: &str| number(&foundmail.json(&["search", word])["total"]);
+    assert_eq!(found("corroded"), 0);
     foundmail.import(&[&path]);
     assert_eq!(left(), 0);
+    assert!(found("corroded") > 0);
 }
 
 #[test]

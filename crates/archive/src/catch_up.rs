@@ -102,8 +102,8 @@ impl Archive {
     }
 }
 
-/// What the attachments of a message say, as far as it was taken out when they were imported.
-fn texts_of(
+/// Returns the texts of a message's attachments, as far as they were extracted at an import.
+pub(crate) fn texts_of(
     reader: &Reader,
     message: &Message,
 ) -> Result<Vec<(String, foundmail_store::AttachmentText)>, ArchiveError> {

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::batch::Batch;
 use crate::read::Reader;
-use crate::{MessageId, StoreError};
+use crate::{MessageId, StoreError, ThreadId};
 
 /// Most bytes that one attachment's text may unpack to.
 const MOST: usize = 64 * 1024 * 1024;
@@ -34,9 +34,10 @@ pub struct TextPiece {
 }
 
 impl Batch<'_> {
-    /// Keeps what came out of an attachment of a message.
-    pub fn put_text(&mut self, message: MessageId, text: &AttachmentText) -> Result<(), StoreError> {
-        self.transaction
+    /// Keeps the text of an attachment of a message. Returns true if the archive had none for it: the index must follow.
+    pub fn put_text(&mut self, message: MessageId, text: &AttachmentText) -> Result<bool, StoreError> {
+        let added = self
+            .transaction
             .prepare_cached("INSERT OR IGNORE INTO attachment_in (message_id, digest) VALUES (?1, ?2)")?
             .execute(params![message, text.digest])?;
         let known = self
@@ -44,7 +45,7 @@ impl Batch<'_> {
             .prepare_cached("SELECT 1 FROM attachment_text WHERE digest = ?1")?
             .exists(params![text.digest])?;
         if known {
-            return Ok(());
+            return Ok(added > 0);
         }
         let unexpected = |error: &dyn std::fmt::Display| StoreError::Unexpected(error.to_string());
         let pieces = if text.pieces.is_empty() {
@@ -56,7 +57,18 @@ impl Batch<'_> {
         self.transaction
             .prepare_cached("INSERT INTO attachment_text (digest, outcome, pieces) VALUES (?1, ?2, ?3)")?
             .execute(params![text.digest, text.outcome, pieces])?;
-        Ok(())
+        Ok(added > 0)
+    }
+
+    /// Notes that the index must follow a change of a message, as of texts that came later. Returns the message's thread and
+    /// the number of the change.
+    pub fn touch(&mut self, message: MessageId) -> Result<(ThreadId, u64), StoreError> {
+        *self.sequence = self.sequence.saturating_add(1);
+        let thread = self
+            .transaction
+            .prepare_cached("UPDATE message SET sequence = ?2 WHERE id = ?1 RETURNING thread_id")?
+            .query_row(params![message, *self.sequence], |row| row.get(0))?;
+        Ok((thread, *self.sequence))
     }
 }
 

@@ -6,8 +6,11 @@ use std::time::{Duration, Instant};
 
 use crossbeam_channel::{Receiver, RecvTimeoutError};
 use foundmail_defect::{Defect, Effect, Shortfall};
+use foundmail_mail::parse_skeleton;
 use foundmail_search::{AttachmentText, Document, IndexWriter};
-use foundmail_store::{Batch, Content, FolderId, Hint, ImportStart, NewItem, Outcome, StoreError, Writer};
+use foundmail_store::{
+    Batch, Content, FolderId, Hint, ImportStart, MessageId, NewItem, Outcome, StoreError, Writer,
+};
 
 use super::Running;
 use super::budget::Share;
@@ -16,6 +19,7 @@ use super::pace::Pace;
 use super::prepare::{Prepared, PreparedItem};
 use super::texts::{Taken, TextCount};
 use crate::archive::fraction;
+use crate::catch_up::texts_of;
 use crate::{Archive, ArchiveError};
 
 /// How often the owner is told.
@@ -205,11 +209,15 @@ impl Storing<'_> {
             let files = u32::try_from(files).unwrap_or(u32::MAX);
             self.losses.texts_left = self.losses.texts_left.saturating_add(files);
         }
+        let mut has_new_text = false;
         for taken in &prepared.texts {
             self.texts.add(taken, put.message.map(|message| message.0));
             if let Some(message) = put.message {
-                batch.put_text(message, &taken.text)?;
+                has_new_text |= batch.put_text(message, &taken.text)?;
             }
+        }
+        if let (true, None, Some(message)) = (has_new_text, put.changed, put.message) {
+            return self.index_again(batch, message, &prepared.texts);
         }
         let (Some(content), Some(message), Some((thread, sequence))) =
             (&item.content, put.message, put.changed)
@@ -228,6 +236,37 @@ impl Storing<'_> {
         })?;
         let weight = texts.iter().map(|text| text.text.len()).sum::<usize>();
         self.pace.count(content.message.text.len().saturating_add(weight));
+        Ok(Some(sequence))
+    }
+
+    /// Indexes a message that the archive had, with the texts of its attachments, which it had not.
+    fn index_again(
+        &mut self,
+        batch: &mut Batch<'_>,
+        message: MessageId,
+        texts: &[Taken],
+    ) -> Result<Option<u64>, ArchiveError> {
+        let reader = self.archive.reader();
+        // A copy of a message in the same batch, which nobody else sees yet, comes with the same texts.
+        let Ok(row) = reader.message(message) else { return Ok(None) };
+        let stored = reader.stored(message)?;
+        let shown = stored.with(|mail| parse_skeleton(mail, stored.framing));
+        let known = texts_of(&reader, &shown)?;
+        let known = known.iter().flat_map(|(name, text)| pieces_of_text(name, text));
+        let new = texts
+            .iter()
+            .filter(|taken| shown.attachments.iter().any(|file| file.digest == taken.text.digest));
+        let pieces: Vec<_> = known.chain(new.flat_map(pieces_of)).collect();
+        let (thread, sequence) = batch.touch(message)?;
+        self.index.put(&Document {
+            id: message.0,
+            thread: thread.0,
+            message: &shown,
+            kind: row.kind,
+            size: row.size,
+            damaged: row.damaged,
+            attachment_texts: &pieces,
+        })?;
         Ok(Some(sequence))
     }
 
@@ -267,7 +306,14 @@ fn give_up(item: &mut NewItem, error: &std::io::Error) {
 }
 
 fn pieces_of(taken: &Taken) -> impl Iterator<Item = AttachmentText<'_>> {
-    taken.text.pieces.iter().map(|piece| AttachmentText { name: &taken.name, text: &piece.text })
+    pieces_of_text(&taken.name, &taken.text)
+}
+
+fn pieces_of_text<'t>(
+    name: &'t str,
+    text: &'t foundmail_store::AttachmentText,
+) -> impl Iterator<Item = AttachmentText<'t>> {
+    text.pieces.iter().map(move |piece| AttachmentText { name, text: &piece.text })
 }
 
 /// The id of the folder that the reader calls `key`. A reader that forgot to name a folder first still loses nothing.
