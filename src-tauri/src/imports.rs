@@ -77,6 +77,8 @@ fn work(app: &AppHandle, first: Vec<Work>, receive: &Receiver<Work>) {
         eprintln!("foundmail: the search index could not be brought up to date: {error}");
     }
     drop(turn);
+    // A page that is gone needs no news.
+    let _ = app.emit("caught_up", ());
     let mut waiting = Vec::new();
     // Something dropped before the page was ready comes after what the program was started with.
     while let Ok(work) = receive.recv() {

@@ -52,7 +52,7 @@ describe("taking a mailbox out", () => {
     await user.keyboard("{Delete}");
     await asked();
     await user.click(screen.getByTestId("remove-run"));
-    await screen.findByText(/lay nowhere else and are gone from it\. 2\.3 GB of disk space became free\.$/);
+    await screen.findByText(/were only in it, and are removed\. 2\.3 GB of disk space became free\.$/);
     // It was the only one.
     await screen.findByText("Get your old e-mail back");
     expect(screen.queryByRole("dialog")).toBeNull();

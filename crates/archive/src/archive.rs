@@ -117,7 +117,8 @@ impl Archive {
         let total = |folder: FolderId| known.position(folder).and_then(|at| totals.get(at)).copied();
         let states = reader.source_states()?;
         let is_read = states.values().any(|state| state.progress == Progress::Reading);
-        let is_written = is_read && self.store.is_being_written();
+        // After a crash the archive is written to as well, to complete the index: then no job runs.
+        let is_written = is_read && reader.has_running_job()? && self.store.is_being_written();
         let rows = reader.sources()?;
         let texts_left = states.values().map(|state| state.texts_left).fold(0, u32::saturating_add);
         let mut sources = Vec::new();

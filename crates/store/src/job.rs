@@ -112,6 +112,12 @@ impl Reader {
         rows.map(|row| row.map_err(StoreError::from)).collect()
     }
 
+    /// Returns true if a job says that it is running. One that was broken off says so until the archive is opened for
+    /// writing.
+    pub fn has_running_job(&self) -> Result<bool, StoreError> {
+        Ok(self.connection.prepare_cached("SELECT 1 FROM job WHERE state = 'running' LIMIT 1")?.exists([])?)
+    }
+
     /// Returns one job, `None` if there is none of this id.
     pub fn job(&self, job: JobId) -> Result<Option<JobRow>, StoreError> {
         let mut statement = self.connection.prepare_cached(&format!("{COLUMNS} WHERE j.id = ?1"))?;

@@ -10,6 +10,7 @@ export function listen(shell: Shell): () => void {
     backend.on("import", (view) => importMoved(shell, view)),
     backend.on("link", ({ url }) => (shell.sheet = { kind: "link", url })),
     backend.on("closing", () => (shell.sheet = { kind: "closing" })),
+    backend.on("caught_up", () => void caughtUp(shell)),
     backend.on("drag", ({ state }) => (shell.dragging = state === "over")),
   ];
   return () => stops.forEach((stop) => stop());
@@ -26,6 +27,12 @@ export async function start(shell: Shell): Promise<void> {
   } catch (thrown) {
     shell.failed = asError(thrown).message;
   }
+}
+
+/** The index was completed after a crash: the counts and the list that were shown are out of date. */
+async function caughtUp(shell: Shell): Promise<void> {
+  await shell.look();
+  if (shell.opened) await shell.list.load(true);
 }
 
 /** Says at the start which import did not end the last time, and offers to continue it. */
@@ -65,7 +72,6 @@ async function importEnded(shell: Shell, view: ImportView): Promise<void> {
   // An earlier import need not continue with files that this one has read to their end.
   await shell.attempt(() => shell.imports.settle());
   if (shell.opened) void shell.list.load(true);
-  if (shell.sheet?.kind === "closing") shell.sheet = null;
   const free = shell.sheet === null ? !shell.opened : shell.sheet.kind === "imports";
   if (free) shell.sheet = { kind: "result", id: view.id };
   else

@@ -123,14 +123,20 @@ fn view(
     })
 }
 
-/// Names the better copy that was added since, beside what an incomplete source lacks.
+/// Says of each source of a report whether a better copy was added later, or the source was removed.
 fn with_better_copies(sources: &[SourceRow], states: &States, mut report: ImportReport) -> ImportReport {
     let named = |path: &str| sources.iter().find(|source| source.path == path);
     for source in report.sources.iter_mut().filter(|source| source.state != Completeness::Whole) {
         let better = named(&source.path).and_then(|row| states.get(&row.id)?.replaced_by);
         let better = better.and_then(|id| sources.iter().find(|source| source.id == id));
         if let Some(better) = better {
-            source.summary = format!("A better copy is here: {}. {}", better.name, source.summary);
+            source.summary =
+                format!("This mailbox is incomplete, but a better copy of it is here: {}.", better.name);
+        }
+    }
+    for source in report.sources.iter_mut().filter(|source| source.found > 0) {
+        if named(&source.path).is_none() {
+            source.summary = format!("{} This mailbox was removed later.", source.summary);
         }
     }
     report

@@ -74,12 +74,10 @@ pub(super) fn of_import(
     Ok(report)
 }
 
-/// Counts the texts of all attachments of the source: an import that goes on has read only the last part of them itself.
+/// Counts the texts of all attachments of the source: an import that goes on has read only the last part of them itself. The
+/// failures that are named are those of this import.
 fn texts(writer: &Writer, start: ImportStart, counted: TextCount) -> Result<AttachmentTexts, ArchiveError> {
     let counted = counted.view();
-    if !start.resumed {
-        return Ok(counted);
-    }
     let (read, failed) = writer.texts_of(start.import)?;
     Ok(AttachmentTexts { read, failed, ..counted })
 }

@@ -14,7 +14,7 @@ pub(super) struct Deleted {
 /// `known_damaged` counts the damaged items that the archive had before.
 pub(super) fn summary(report: &SourceReport, known_damaged: u32, deleted: Option<Deleted>) -> String {
     let mut sentences = vec![report.missing.clone().unwrap_or_else(|| came_in(report, known_damaged))];
-    sentences.extend(deleted.map(looked_for));
+    sentences.extend(deleted.map(|deleted| looked_for(deleted, report.missing.is_some())));
     if report.format == "ost" && report.found > 0 {
         sentences.push(LOCAL_COPY.to_owned());
     }
@@ -22,7 +22,8 @@ pub(super) fn summary(report: &SourceReport, known_damaged: u32, deleted: Option
 }
 
 /// A whole OST is no whole mailbox: the rest was on the server.
-const LOCAL_COPY: &str = "This is Outlook's local copy, which may hold only the last 12 months.";
+const LOCAL_COPY: &str = "This is Outlook's local copy, which may hold only the last 12 months. \
+                          Keep the old computer as it is until you know that nothing is missing.";
 
 fn came_in(report: &SourceReport, known_damaged: u32) -> String {
     let SourceReport { found, copies, damaged, .. } = *report;
@@ -38,7 +39,7 @@ fn came_in(report: &SourceReport, known_damaged: u32) -> String {
         _ => format!(" {} of them are damaged.", grouped(damaged.into())),
     };
     // Something is missing of a damaged message: that is no complete mailbox.
-    let complete = if damaged == 0 { "Complete: " } else { "" };
+    let complete = if damaged == 0 && report.format != "ost" { "Complete: " } else { "" };
     match (found, new, known) {
         (0, ..) => "There is no mail in it.".to_owned(),
         (1, 0, _) => format!("Nothing new: the {} was already here.{damage}", noun(mail == found)),
@@ -58,13 +59,14 @@ fn noun(mail: bool) -> &'static str {
     if mail { "message" } else { "item" }
 }
 
-fn looked_for(deleted: Deleted) -> String {
+fn looked_for(deleted: Deleted, is_incomplete: bool) -> String {
     let Deleted { found, new } = deleted;
     let messages = |part: u32| match part {
         1 => "1 deleted item was found".to_owned(),
         _ => format!("{} deleted items were found", grouped(part.into())),
     };
     match (found, new) {
+        (0, _) if is_incomplete => "No deleted items were found in the part that is here.".to_owned(),
         (0, _) => "No deleted items were found.".to_owned(),
         (_, 0) => format!("{}, all already here.", messages(found)),
         _ if found == new => format!("{} and added.", messages(found)),

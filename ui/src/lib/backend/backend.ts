@@ -25,6 +25,8 @@ export interface Events {
   import: ImportView;
   /** The owner clicked a link in a mail. */
   link: { url: string };
+  /** Everything that is stored can be found by searching. */
+  caught_up: null;
   /** The window was asked to close while mail is being added. */
   closing: null;
   /** Files are held over the window. */

@@ -35,6 +35,7 @@ export function removedText({ name, messages, freed }: RemovedView): string {
   const gone =
     messages === 0
       ? "all its messages are in other mailboxes too, and stay"
-      : `${many(messages, "message")} lay nowhere else and ${messages === 1 ? "is" : "are"} gone from it`;
-  return `${name} is no longer in the archive: ${gone}. ${size(freed)} of disk space became free.`;
+      : `${many(messages, "message")} ${messages === 1 ? "was" : "were"} only in it, and ${messages === 1 ? "is" : "are"} removed`;
+  const room = freed > 0 ? ` ${size(freed)} of disk space became free.` : "";
+  return `${name} is no longer in the archive: ${gone}.${room}`;
 }

@@ -28,10 +28,12 @@ export class ImportsController {
     ].sort((a, b) => b.id - a.id);
   }
 
-  /** Drops the imports that need not be continued any more, since a later one has read their files to the end. */
+  /** Drops the imports that a later one continues, and takes in what the others say now: a better copy may be here. */
   async settle(): Promise<void> {
-    const left = new Set((await this.backend.imports()).map((view) => view.id));
-    this.all = this.all.filter((view) => !ended(view) || !view.can_continue || left.has(view.id));
+    const now = new Map((await this.backend.imports()).map((view) => [view.id, view]));
+    this.all = this.all
+      .filter((view) => !ended(view) || !view.can_continue || now.has(view.id))
+      .map((view) => (ended(view) ? (now.get(view.id) ?? view) : view));
   }
 
   /** Takes in what an event told: `started` if it was not known, `ended` if it ran until now. */
