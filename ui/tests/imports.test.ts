@@ -29,4 +29,13 @@ describe("imports", () => {
     imports.take(running(4, 1));
     expect(imports.unfinished).toEqual([]);
   });
+
+  it("keep an end that was told while an older answer was on its way", async () => {
+    const backend = new Fake();
+    const imports = new ImportsController(backend);
+    vi.spyOn(backend, "imports").mockResolvedValue([running(7, 3)]);
+    imports.take(ended(7));
+    await imports.settle();
+    expect(imports.all.map((view) => view.state)).toEqual(["done"]);
+  });
 });

@@ -33,7 +33,11 @@ export class ImportsController {
     const now = new Map((await this.backend.imports()).map((view) => [view.id, view]));
     this.all = this.all
       .filter((view) => !ended(view) || !view.can_continue || now.has(view.id))
-      .map((view) => (ended(view) ? (now.get(view.id) ?? view) : view));
+      .map((view) => {
+        const fresh = now.get(view.id);
+        // The answer may be older than the news of an import's end.
+        return ended(view) && fresh && ended(fresh) ? fresh : view;
+      });
   }
 
   /** Takes in what an event told: `started` if it was not known, `ended` if it ran until now. */
