@@ -4,16 +4,8 @@
 //! [`text_of`] reads in this process. What comes from strangers is read by a [`Pool`], whose child processes may hang, eat
 //! memory or die without harm to anything but the one file. Knows no archive and no index.
 
-#![deny(clippy::indexing_slicing, clippy::arithmetic_side_effects, clippy::unwrap_used, clippy::expect_used)]
-#![cfg_attr(
-    test,
-    allow(
-        clippy::indexing_slicing,
-        clippy::arithmetic_side_effects,
-        clippy::unwrap_used,
-        clippy::expect_used
-    )
-)]
+#![deny(clippy::indexing_slicing, clippy::unwrap_used, clippy::expect_used)]
+#![cfg_attr(not(test), deny(clippy::arithmetic_side_effects))]
 
 mod bounds;
 mod budget;

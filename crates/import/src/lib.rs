@@ -1,16 +1,8 @@
 //! Finds mail in files, folders and archives of files. What a file is, is told by its content, not by its name; one module
 //! a format, each of which pushes folders, items and defects to a [`Sink`]. Sources are opened read-only and never changed.
 
-#![deny(clippy::indexing_slicing, clippy::arithmetic_side_effects, clippy::unwrap_used, clippy::expect_used)]
-#![cfg_attr(
-    test,
-    allow(
-        clippy::indexing_slicing,
-        clippy::arithmetic_side_effects,
-        clippy::unwrap_used,
-        clippy::expect_used
-    )
-)]
+#![deny(clippy::indexing_slicing, clippy::unwrap_used, clippy::expect_used)]
+#![cfg_attr(not(test), deny(clippy::arithmetic_side_effects))]
 
 mod composed;
 mod content;

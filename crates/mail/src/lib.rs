@@ -2,16 +2,8 @@
 //! mail-parser, whose types do not leave this crate. Of file formats it knows TNEF, which
 //! lies in mails as `winmail.dat`. Knows no archive.
 
-#![deny(clippy::indexing_slicing, clippy::arithmetic_side_effects, clippy::unwrap_used, clippy::expect_used)]
-#![cfg_attr(
-    test,
-    allow(
-        clippy::indexing_slicing,
-        clippy::arithmetic_side_effects,
-        clippy::unwrap_used,
-        clippy::expect_used
-    )
-)]
+#![deny(clippy::indexing_slicing, clippy::unwrap_used, clippy::expect_used)]
+#![cfg_attr(not(test), deny(clippy::arithmetic_side_effects))]
 
 mod attachment;
 mod body;
