@@ -2,6 +2,7 @@
 
 mod arrows;
 mod licence;
+mod modules;
 mod sources;
 mod tree;
 
@@ -13,9 +14,10 @@ use serde_json::Value;
 use crate::sh;
 
 pub const USAGE: &str = "\
-Usage: cargo xtask tidy
+Usage: cargo xtask tidy [--cycles]
 
 Checks which crate may know which, what the programs must not carry, every dependency's licence, and the sources themselves.
+With --cycles only the modules of each crate that need each other.
 ";
 
 /// The systems that the program is made for; what others would pull in doesn't count.
@@ -23,10 +25,11 @@ const SYSTEMS: [&str; 3] = ["x86_64-unknown-linux-gnu", "x86_64-pc-windows-msvc"
 
 /// `cargo xtask tidy`.
 pub fn main(arguments: &[String]) -> Result<ExitCode> {
-    if let Some(word) = arguments.first() {
-        bail!("can't understand `{word}`; see `cargo xtask tidy --help`");
+    match arguments {
+        [] => check()?,
+        [word] if word == "--cycles" => print_all(&modules::check(&metadata()?)?)?,
+        [word, ..] => bail!("can't understand `{word}`; see `cargo xtask tidy --help`"),
     }
-    check()?;
     Ok(ExitCode::SUCCESS)
 }
 
@@ -43,10 +46,18 @@ pub fn check() -> Result<()> {
         println!("{files} sources and {packages} packages keep all rules");
         return Ok(());
     }
-    for problem in &broken {
+    print_all(&broken)
+}
+
+/// Prints every problem, and fails where there is one.
+fn print_all(broken: &[String]) -> Result<()> {
+    for problem in broken {
         println!("{problem}");
     }
-    bail!("the rules are broken in {} places", broken.len())
+    if !broken.is_empty() {
+        bail!("the rules are broken in {} places", broken.len());
+    }
+    Ok(())
 }
 
 /// What `cargo metadata` says.

@@ -1,0 +1,131 @@
+//! The names that one module uses and re-exports, as they are written.
+
+use std::collections::BTreeMap;
+
+use proc_macro2::{TokenStream, TokenTree};
+use syn::visit::{self, Visit};
+use syn::{Item, UseTree, Visibility};
+
+/// A path as written: `crate`, `a`, `Name`.
+pub type Path = Vec<String>;
+
+/// The names of one module.
+#[derive(Default)]
+pub struct Names {
+    /// Imports by the name that they have here, public or not.
+    pub imports: BTreeMap<String, Path>,
+    /// The modules whose names are all imported, `use a::*`.
+    pub globs: Vec<Path>,
+    /// Every path that the module needs: those of its private imports, and those in its code.
+    pub needs: Vec<Path>,
+}
+
+impl Names {
+    /// Collects the names of a module's items.
+    pub fn of(items: &[Item]) -> Self {
+        let mut names = Self::default();
+        for item in items {
+            if let Item::Use(import) = item {
+                let exported = !matches!(import.vis, Visibility::Inherited);
+                names.import(&import.tree, &mut Path::new(), exported);
+            } else {
+                names.visit_item(item);
+            }
+        }
+        names
+    }
+
+    /// Notes what a `use` brings in. A name that is exported again is no need.
+    fn import(&mut self, tree: &UseTree, prefix: &mut Path, exported: bool) {
+        match tree {
+            UseTree::Path(path) => {
+                prefix.push(path.ident.to_string());
+                self.import(&path.tree, prefix, exported);
+                prefix.pop();
+            }
+            UseTree::Group(group) => {
+                for tree in &group.items {
+                    self.import(tree, prefix, exported);
+                }
+            }
+            UseTree::Glob(_) => {
+                self.globs.push(prefix.clone());
+                self.need(prefix.clone(), exported);
+            }
+            UseTree::Name(name) => {
+                self.bring(name.ident.to_string(), &name.ident.to_string(), prefix, exported)
+            }
+            UseTree::Rename(name) => {
+                self.bring(name.rename.to_string(), &name.ident.to_string(), prefix, exported);
+            }
+        }
+    }
+
+    fn bring(&mut self, alias: String, name: &str, prefix: &Path, exported: bool) {
+        let mut path = prefix.clone();
+        let alias = if name == "self" { prefix.last().cloned().unwrap_or(alias) } else { alias };
+        if name != "self" {
+            path.push(name.to_owned());
+        }
+        self.imports.insert(alias, path.clone());
+        self.need(path, exported);
+    }
+
+    fn need(&mut self, path: Path, exported: bool) {
+        if !exported {
+            self.needs.push(path);
+        }
+    }
+
+    /// Finds paths in the tokens of a macro, which `syn` does not parse.
+    fn search_tokens(&mut self, tokens: TokenStream) {
+        let mut path = Path::new();
+        let mut colons = 0;
+        for token in tokens {
+            match token {
+                TokenTree::Ident(ident) => {
+                    if colons != 2 {
+                        self.end(&mut path);
+                    }
+                    path.push(ident.to_string());
+                    colons = 0;
+                }
+                TokenTree::Punct(mark) if mark.as_char() == ':' => colons += 1,
+                TokenTree::Group(group) => {
+                    self.end(&mut path);
+                    self.search_tokens(group.stream());
+                    colons = 0;
+                }
+                _ => {
+                    self.end(&mut path);
+                    colons = 0;
+                }
+            }
+        }
+        self.end(&mut path);
+    }
+
+    fn end(&mut self, path: &mut Path) {
+        if path.len() > 1 {
+            self.needs.push(std::mem::take(path));
+        }
+        path.clear();
+    }
+}
+
+impl<'ast> Visit<'ast> for Names {
+    fn visit_path(&mut self, path: &'ast syn::Path) {
+        self.needs.push(path.segments.iter().map(|segment| segment.ident.to_string()).collect());
+        visit::visit_path(self, path);
+    }
+
+    fn visit_macro(&mut self, called: &'ast syn::Macro) {
+        self.search_tokens(called.tokens.clone());
+        visit::visit_macro(self, called);
+    }
+
+    /// Imports within a function count like those of the module.
+    fn visit_item_use(&mut self, import: &'ast syn::ItemUse) {
+        self.import(&import.tree, &mut Path::new(), false);
+    }
+}
