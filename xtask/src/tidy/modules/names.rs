@@ -53,7 +53,7 @@ impl Names {
                 self.need(prefix.clone(), exported);
             }
             UseTree::Name(name) => {
-                self.bring(name.ident.to_string(), &name.ident.to_string(), prefix, exported)
+                self.bring(name.ident.to_string(), &name.ident.to_string(), prefix, exported);
             }
             UseTree::Rename(name) => {
                 self.bring(name.rename.to_string(), &name.ident.to_string(), prefix, exported);
