@@ -1,9 +1,11 @@
 //! The rules that the whole tree keeps: what ARCHITECTURE.md promises, checked.
 
 mod arrows;
+mod calls;
 mod licence;
 mod modules;
 mod sources;
+mod syntax;
 mod tree;
 
 use std::process::ExitCode;
@@ -39,6 +41,7 @@ pub fn check() -> Result<()> {
     let mut broken = arrows::check(&metadata);
     broken.extend(licence::check(&metadata));
     broken.extend(tree::check(&metadata)?);
+    broken.extend(calls::check(&metadata)?);
     let (files, problems) = sources::check()?;
     broken.extend(problems);
     if broken.is_empty() {

@@ -6,9 +6,8 @@ use std::fmt;
 use petgraph::algo::tarjan_scc;
 use petgraph::graphmap::DiGraphMap;
 
-use super::names::Names;
 use super::resolve::Resolver;
-use super::tree::Tree;
+use crate::tidy::syntax::{Names, Tree};
 
 /// The needs of a crate's modules.
 pub struct Graph<'t> {

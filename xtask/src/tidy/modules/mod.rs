@@ -5,17 +5,13 @@
 //! A re-export is not a need: `pub use` in a parent only makes a name public.
 
 mod graph;
-mod names;
 mod resolve;
-mod tree;
-
-use std::path::PathBuf;
 
 use anyhow::{Context, Result};
 
-use super::{Metadata, items, text};
+use super::Metadata;
+use super::syntax::{self, Tree};
 use graph::Graph;
-use tree::Tree;
 
 /// Cycles that stay, each with its reason: the crate, one of the modules, and why.
 const EXCEPTIONS: &[(&str, &str, &str)] = &[];
@@ -24,7 +20,7 @@ const EXCEPTIONS: &[(&str, &str, &str)] = &[];
 pub fn check(metadata: &Metadata) -> Result<Vec<String>> {
     let mut broken = Vec::new();
     let mut used = Vec::new();
-    for (package, root) in roots(metadata) {
+    for (package, root) in syntax::roots(metadata) {
         let tree = Tree::read(&root).with_context(|| format!("could not read the modules of {package}"))?;
         for cycle in Graph::of(&tree).cycles() {
             let excepted = EXCEPTIONS.iter().find(|(name, module, _)| {
@@ -43,20 +39,6 @@ pub fn check(metadata: &Metadata) -> Result<Vec<String>> {
     Ok(broken)
 }
 
-/// Returns each of our library and program targets with the file that it begins with.
-fn roots(metadata: &Metadata) -> Vec<(String, PathBuf)> {
-    let mut roots = Vec::new();
-    for package in metadata.members() {
-        for target in items(&package["targets"]) {
-            let kinds: Vec<_> = items(&target["kind"]).map(text).collect();
-            if kinds.iter().any(|kind| ["lib", "bin", "rlib", "test"].contains(kind)) {
-                roots.push((text(&target["name"]).to_owned(), PathBuf::from(text(&target["src_path"]))));
-            }
-        }
-    }
-    roots
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -64,13 +46,7 @@ mod tests {
     /// Checks which modules the cycles of a made-up crate contain. `sources` are file names with their text.
     #[track_caller]
     fn check(sources: &[(&str, &str)], expected: &[&[&str]]) {
-        let folder = tempfile::tempdir().expect("a folder");
-        for (name, text) in sources {
-            let path = folder.path().join(name);
-            std::fs::create_dir_all(path.parent().expect("a parent")).expect("a folder");
-            std::fs::write(path, text).expect("a file");
-        }
-        let tree = Tree::read(&folder.path().join("lib.rs")).expect("a tree");
+        let tree = syntax::made_up(sources);
         let found: Vec<_> = Graph::of(&tree).cycles().into_iter().map(|cycle| cycle.modules).collect();
         assert_eq!(found, expected);
     }

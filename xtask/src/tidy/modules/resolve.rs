@@ -1,7 +1,6 @@
 //! From a path as written to the module that defines its name.
 
-use super::names::{Names, Path};
-use super::tree::Tree;
+use crate::tidy::syntax::{Names, Path, Tree};
 
 /// The most steps from one re-export to the next.
 const STEPS: usize = 16;

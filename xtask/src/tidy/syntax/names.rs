@@ -18,6 +18,8 @@ pub struct Names {
     pub globs: Vec<Path>,
     /// Every path that the module needs: those of its private imports, and those in its code.
     pub needs: Vec<Path>,
+    /// The names of all methods that the module calls.
+    pub methods: Vec<String>,
 }
 
 impl Names {
@@ -52,21 +54,23 @@ impl Names {
                 self.globs.push(prefix.clone());
                 self.need(prefix.clone(), exported);
             }
+            UseTree::Name(name) if name.ident == "self" => {
+                let alias = prefix.last().cloned().unwrap_or_default();
+                self.bring(alias, prefix.clone(), exported);
+            }
             UseTree::Name(name) => {
-                self.bring(name.ident.to_string(), &name.ident.to_string(), prefix, exported);
+                let name = name.ident.to_string();
+                self.bring(name.clone(), below(prefix, name), exported);
             }
             UseTree::Rename(name) => {
-                self.bring(name.rename.to_string(), &name.ident.to_string(), prefix, exported);
+                let path =
+                    if name.ident == "self" { prefix.clone() } else { below(prefix, name.ident.to_string()) };
+                self.bring(name.rename.to_string(), path, exported);
             }
         }
     }
 
-    fn bring(&mut self, alias: String, name: &str, prefix: &Path, exported: bool) {
-        let mut path = prefix.clone();
-        let alias = if name == "self" { prefix.last().cloned().unwrap_or(alias) } else { alias };
-        if name != "self" {
-            path.push(name.to_owned());
-        }
+    fn bring(&mut self, alias: String, path: Path, exported: bool) {
         self.imports.insert(alias, path.clone());
         self.need(path, exported);
     }
@@ -113,10 +117,19 @@ impl Names {
     }
 }
 
+fn below(prefix: &Path, name: String) -> Path {
+    prefix.iter().cloned().chain([name]).collect()
+}
+
 impl<'ast> Visit<'ast> for Names {
     fn visit_path(&mut self, path: &'ast syn::Path) {
         self.needs.push(path.segments.iter().map(|segment| segment.ident.to_string()).collect());
         visit::visit_path(self, path);
+    }
+
+    fn visit_expr_method_call(&mut self, call: &'ast syn::ExprMethodCall) {
+        self.methods.push(call.method.to_string());
+        visit::visit_expr_method_call(self, call);
     }
 
     fn visit_macro(&mut self, called: &'ast syn::Macro) {
