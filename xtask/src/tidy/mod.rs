@@ -7,6 +7,7 @@ mod modules;
 mod sources;
 mod syntax;
 mod tree;
+mod words;
 
 use std::process::ExitCode;
 
@@ -16,10 +17,11 @@ use serde_json::Value;
 use crate::sh;
 
 pub const USAGE: &str = "\
-Usage: cargo xtask tidy [--cycles]
+Usage: cargo xtask tidy [--cycles | --words]
 
 Checks which crate may know which, what the programs must not carry, every dependency's licence, and the sources themselves.
-With --cycles only the modules of each crate that need each other.
+With --cycles only the modules of each crate that need each other, with --words only the words that the
+glossary says to avoid.
 ";
 
 /// The systems that the program is made for; what others would pull in doesn't count.
@@ -30,6 +32,7 @@ pub fn main(arguments: &[String]) -> Result<ExitCode> {
     match arguments {
         [] => check()?,
         [word] if word == "--cycles" => print_all(&modules::check(&metadata()?)?)?,
+        [word] if word == "--words" => print_all(&words::check(&sources::read()?)?)?,
         [word, ..] => bail!("can't understand `{word}`; see `cargo xtask tidy --help`"),
     }
     Ok(ExitCode::SUCCESS)
@@ -42,11 +45,11 @@ pub fn check() -> Result<()> {
     broken.extend(licence::check(&metadata));
     broken.extend(tree::check(&metadata)?);
     broken.extend(calls::check(&metadata)?);
-    let (files, problems) = sources::check()?;
-    broken.extend(problems);
+    let sources = sources::read()?;
+    broken.extend(sources::check(&sources));
     if broken.is_empty() {
         let packages = metadata.packages().count();
-        println!("{files} sources and {packages} packages keep all rules");
+        println!("{} sources and documents and {packages} packages keep all rules", sources.len());
         return Ok(());
     }
     print_all(&broken)

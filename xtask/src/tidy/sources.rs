@@ -11,7 +11,11 @@ use crate::paths;
 const LINES: usize = 400;
 
 /// Where sources lie.
-const FOLDERS: &[&str] = &["crates", "src-tauri", "tests", "xtask", "ui/src", "fuzz"];
+const FOLDERS: &[&str] = &["crates", "docs", "src-tauri", "tests", "xtask", "ui/src", "fuzz"];
+
+/// Documents outside those folders.
+const DOCUMENTS: &[&str] =
+    &["ARCHITECTURE.md", "CHANGELOG.md", "CONTRIBUTING.md", "README.md", "STANDARDS.md", "ui/README.md"];
 
 /// Folders that hold what programs made.
 const MADE: &[&str] = &["node_modules", "target", "dist", "gen", "bindings", "corpus", "artifacts"];
@@ -19,19 +23,29 @@ const MADE: &[&str] = &["node_modules", "target", "dist", "gen", "bindings", "co
 /// Words that say that something is not done. Written apart, so that this file keeps its own rule.
 const UNFINISHED: &[&str] = &[concat!("todo", "!"), concat!("unimplemented", "!"), concat!("FIX", "ME")];
 
-/// How many sources there are, and every rule broken, with its place.
-pub fn check() -> Result<(usize, Vec<String>)> {
-    let mut files = Vec::new();
+/// A source or document: its name relative to the root, and its text.
+pub type Source = (String, String);
+
+/// Reads every source and document.
+pub fn read() -> Result<Vec<Source>> {
+    let mut files: Vec<_> = DOCUMENTS.iter().map(|name| paths::root().join(name)).collect();
     for folder in FOLDERS {
         collect(&paths::root().join(folder), &mut files)?;
     }
-    let mut broken = Vec::new();
+    let mut sources = Vec::new();
     for file in &files {
         let name = file.strip_prefix(paths::root())?.to_string_lossy().replace('\\', "/");
         let text = fs::read_to_string(file).with_context(|| format!("could not read {name}"))?;
-        broken.extend(problems(&name, &text));
+        sources.push((name, text));
     }
-    Ok((files.len(), broken))
+    Ok(sources)
+}
+
+/// Lists every rule that a source breaks, with its file and line.
+pub fn check(sources: &[Source]) -> Vec<String> {
+    let is_document = |name: &str| Path::new(name).extension().is_some_and(|extension| extension == "md");
+    let sources = sources.iter().filter(|(name, _)| !is_document(name));
+    sources.flat_map(|(name, text)| problems(name, text)).collect()
 }
 
 fn collect(folder: &Path, files: &mut Vec<PathBuf>) -> Result<()> {
@@ -42,7 +56,7 @@ fn collect(folder: &Path, files: &mut Vec<PathBuf>) -> Result<()> {
         let extension = path.extension().unwrap_or_default().to_string_lossy().into_owned();
         if path.is_dir() && !MADE.contains(&name.as_str()) {
             collect(&path, files)?;
-        } else if ["rs", "ts", "js", "svelte", "css", "toml"].contains(&extension.as_str()) {
+        } else if ["rs", "ts", "js", "svelte", "css", "toml", "md"].contains(&extension.as_str()) {
             files.push(path);
         }
     }
