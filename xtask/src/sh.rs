@@ -57,6 +57,14 @@ pub fn output(command: &mut Command) -> Result<String> {
     Ok(String::from_utf8_lossy(&output.stdout).into_owned())
 }
 
+/// Runs it and returns the lines that it prints; none if it cannot be started or fails.
+pub fn lines(command: &mut Command) -> Vec<String> {
+    let output = command.stderr(Stdio::null()).output().ok().filter(|output| output.status.success());
+    output.map_or_else(Vec::new, |output| {
+        String::from_utf8_lossy(&output.stdout).lines().map(str::to_owned).collect()
+    })
+}
+
 /// Runs it, shows each line that it prints, and hands the line to `read`.
 pub fn run_reading(command: &mut Command, mut read: impl FnMut(&str)) -> Result<()> {
     let mut child = command
