@@ -1,4 +1,4 @@
-//! The types that cross the border to the window: TypeScript made from Rust by ts-rs.
+//! Generates the TypeScript types of the views from the Rust types, with ts-rs.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -15,7 +15,7 @@ Usage: cargo xtask bindings [--check]
 Writes ui/src/lib/bindings from the Rust types. With --check nothing is written, and it fails where they differ.
 ";
 
-/// The variable that ts-rs takes its folder from.
+/// The environment variable that tells ts-rs where to write.
 pub const EXPORT_DIR: &str = "TS_RS_EXPORT_DIR";
 
 /// `cargo xtask bindings`.
@@ -25,7 +25,7 @@ pub fn main(arguments: &[String]) -> Result<ExitCode> {
             let dir = fresh_dir()?;
             export(&dir)?;
             let count = replace(&dir)?;
-            println!("{count} types written");
+            println!("wrote {count} types");
         }
         ["--check"] => check()?,
         other => bail!("can't understand `{}`; see `cargo xtask bindings --help`", other.join(" ")),
@@ -33,14 +33,14 @@ pub fn main(arguments: &[String]) -> Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
-/// Exports into a folder of its own and compares.
+/// Generates the types into a temporary folder and compares them with the committed ones.
 pub fn check() -> Result<()> {
     let dir = fresh_dir()?;
     export(&dir)?;
     compare(&dir)
 }
 
-/// An empty folder below target/ for an export that is only compared.
+/// Returns an empty folder below `target/` for types that are only compared.
 pub fn fresh_dir() -> Result<PathBuf> {
     let dir = paths::target().join("bindings");
     remove(&dir)?;
@@ -48,7 +48,7 @@ pub fn fresh_dir() -> Result<PathBuf> {
     Ok(dir)
 }
 
-/// Fails where the committed types aren't those in `dir`.
+/// Fails if the committed types differ from those in `dir`.
 pub fn compare(dir: &Path) -> Result<()> {
     let (made, committed) = (read(dir)?, read(&paths::bindings())?);
     if made.is_empty() {
@@ -62,7 +62,7 @@ pub fn compare(dir: &Path) -> Result<()> {
     Ok(())
 }
 
-/// ts-rs makes a test of each exported type, which writes it.
+/// Runs the tests that ts-rs generates: each of them writes one type.
 fn export(dir: &Path) -> Result<()> {
     let mut cargo = sh::cargo();
     cargo
@@ -71,7 +71,7 @@ fn export(dir: &Path) -> Result<()> {
     sh::run_quietly(&mut cargo)
 }
 
-/// Puts the types in `dir` in place of the committed ones.
+/// Replaces the committed types with those in `dir`.
 fn replace(dir: &Path) -> Result<usize> {
     let made = read(dir)?;
     remove(&paths::bindings())?;
@@ -90,7 +90,7 @@ fn remove(dir: &Path) -> Result<()> {
     Ok(())
 }
 
-/// Every file's text by its name below `dir`; line ends as git on Windows makes them count as the same.
+/// Returns the text of every file by its name below `dir`. Line ends are normalised, because git changes them on Windows.
 fn read(dir: &Path) -> Result<BTreeMap<String, String>> {
     let mut texts = BTreeMap::new();
     let mut open = vec![dir.to_path_buf()];

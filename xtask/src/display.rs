@@ -1,4 +1,4 @@
-//! A screen in memory (Xvfb) for the window where nobody looks.
+//! A virtual display (Xvfb) for the window on a machine without a screen.
 
 use std::env;
 use std::io::{BufRead, BufReader};
@@ -6,13 +6,13 @@ use std::process::{Child, Command, Stdio};
 
 use anyhow::{Context, Result, bail};
 
-/// Whether a window would be seen by somebody.
+/// Returns whether a window can be shown.
 pub fn is_there() -> bool {
     let is_set = |name| env::var_os(name).is_some_and(|value| !value.is_empty());
     !cfg!(target_os = "linux") || is_set("DISPLAY") || is_set("WAYLAND_DISPLAY")
 }
 
-/// A running Xvfb; it ends with this value.
+/// A running Xvfb. Dropping the value ends it.
 pub struct Screen {
     server: Child,
     number: u32,
@@ -40,13 +40,13 @@ impl Screen {
         Ok(Self { server, number })
     }
 
-    /// Has `command` show its windows here.
+    /// Makes `command` show its windows on this display.
     pub fn apply<'a>(&self, command: &'a mut Command) -> &'a mut Command {
         command
             .env("DISPLAY", format!(":{}", self.number))
             .env_remove("WAYLAND_DISPLAY")
             .env("GDK_BACKEND", "x11")
-            // Without a graphics card WebKit's shared buffers are slow, and screenshots may show an old picture.
+            // Without a graphics card the shared buffers of WebKit are slow, and screenshots may show an older state.
             .env("WEBKIT_DISABLE_DMABUF_RENDERER", "1")
     }
 }

@@ -23,18 +23,18 @@ use anyhow::Result;
 const USAGE: &str = "\
 Usage: cargo xtask COMMAND [--help]
 
-  run [FILE…]          set up what is missing, build the program and start it
-  test [--only STEP]   every check there is, one after the other
-  bindings [--check]   TypeScript types from the Rust ones
-  bench pst [FILE…]    how fast mailboxes are read, against others
-  bench import         how fast mail is taken in and made searchable, against others
-  torture pst [FILE…]  damaged mailboxes by the thousand
-  torture import       imports that are killed, cut off, hindered; archives whose bits turn
-  tidy                 the rules that the whole tree keeps
-  icons                all sizes of the icon from icons/foundmail.svg
+  run [FILE…]          install missing parts, build the program and start it
+  test [--only STEP]   run every check; --fast for the quick ones
+  bindings [--check]   generate the TypeScript types from the Rust types
+  bench pst [FILE…]    compare the speed of reading PST files with other programs
+  bench import         compare the speed of importing and indexing with other programs
+  torture pst [FILE…]  read thousands of damaged mailboxes
+  torture import       disturb imports: kill, power cut, errors; damage archives
+  tidy                 check the rules of the whole tree
+  icons                draw all sizes of the icon from icons/foundmail.svg
 ";
 
-/// What a command does with the words that follow it.
+/// A command; its argument is the rest of the command line.
 type Command = fn(&[String]) -> Result<ExitCode>;
 
 fn main() -> ExitCode {
@@ -70,7 +70,7 @@ fn dispatch(arguments: &[String]) -> Result<ExitCode> {
             return Ok(ExitCode::from(2));
         }
     };
-    // What follows `--` belongs to the program that is started.
+    // Arguments after `--` belong to the program that the command starts.
     if rest.iter().take_while(|word| *word != "--").any(|word| word == "--help" || word == "-h") {
         print!("{usage}");
         return Ok(ExitCode::SUCCESS);

@@ -1,4 +1,4 @@
-//! npm's packages and the built pages, made anew only where something changed.
+//! Installs npm packages and builds the pages, each only if its sources have changed.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -9,10 +9,10 @@ use anyhow::{Context, Result, bail};
 use crate::steps::step;
 use crate::{paths, sh};
 
-/// The oldest Node that the tools run on.
+/// The oldest version of Node that the tools support.
 const NODE: u32 = 20;
 
-/// What the built pages depend on, in `ui/`.
+/// The files and folders in `ui/` from which the pages are built.
 const PAGE_SOURCES: &[&str] = &[
     "src",
     "public",
@@ -24,7 +24,7 @@ const PAGE_SOURCES: &[&str] = &[
     "vite.config.ts",
 ];
 
-/// Installs npm's packages in `dir` as its lock file says, if it hasn't been done for this very lock file.
+/// Installs the npm packages of `dir` by its lock file, unless that was done for the same lock file.
 pub fn install(dir: &Path) -> Result<()> {
     check_node()?;
     let stamp = Stamp::new(dir, "install", &["package.json", "package-lock.json"])?;
@@ -40,7 +40,7 @@ pub fn install(dir: &Path) -> Result<()> {
     })
 }
 
-/// Builds the pages that the program carries, if one of their sources changed.
+/// Builds the pages of the window if one of their sources has changed.
 pub fn build_pages() -> Result<()> {
     let stamp = Stamp::new(&paths::ui(), "dist", PAGE_SOURCES)?;
     if stamp.is_current() && paths::ui().join("dist/index.html").is_file() {
@@ -67,7 +67,7 @@ fn major(version: &str) -> Option<u32> {
     version.trim().strip_prefix('v')?.split('.').next()?.parse().ok()
 }
 
-/// Remembers, in `node_modules`, what the sources were when something was last made of them.
+/// Stores in `node_modules` a hash of the sources of the last build.
 struct Stamp {
     file: PathBuf,
     wanted: String,
@@ -96,7 +96,7 @@ impl Stamp {
     }
 }
 
-/// FNV-1a over names and contents.
+/// An FNV-1a hash of names and contents.
 struct Hash(u64);
 
 impl Default for Hash {
@@ -112,7 +112,7 @@ impl Hash {
         }
     }
 
-    /// A file, or all files below a folder in the order of their names; nothing where there is none.
+    /// Adds a file, or all files below a folder in the order of their names. Ignores a missing path.
     fn add_path(&mut self, path: &Path) -> Result<()> {
         if path.is_dir() {
             let mut entries = fs::read_dir(path)?.collect::<std::io::Result<Vec<_>>>()?;

@@ -1,4 +1,4 @@
-//! Debian's and Ubuntu's packages: which are missing, and how they come.
+//! System packages on Debian and Ubuntu: finds the missing ones and installs them.
 
 use std::process::Command;
 
@@ -7,10 +7,10 @@ use anyhow::{Context, Result, bail};
 use crate::sh;
 use crate::steps::step;
 
-/// What building the window takes.
+/// Packages that the window is built with.
 const BUILD: &[&str] = &["build-essential", "pkg-config", "libwebkit2gtk-4.1-dev", "librsvg2-dev"];
 
-/// What showing the window takes where there is no display: a screen in memory, the driver of `WebKit`, fonts, screenshots.
+/// Packages that show the window without a display: a virtual display, the driver of `WebKit`, fonts, screenshots.
 const DISPLAY: &[&str] = &[
     "xvfb",
     "xauth",
@@ -22,16 +22,16 @@ const DISPLAY: &[&str] = &[
     "fonts-noto-cjk",
 ];
 
-/// Other readers of mail, as second opinions; `strace` counts what goes to the network.
+/// Other readers of mail, for comparison. `strace` counts calls to the network.
 const TEST: &[&str] = &["pst-utils", "pff-tools", "python3", "python3-venv", "strace"];
 
-/// What draws the icon.
+/// The program that draws the icon.
 const ICONS: &[&str] = &["librsvg2-bin", "imagemagick"];
 
-/// What somebody is about to do.
+/// The command that needs packages.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Purpose {
-    /// Start the program on a display that is there.
+    /// Start the program on a display.
     Run,
     /// Start the program without a display.
     RunUnseen,
@@ -53,20 +53,20 @@ impl Purpose {
     }
 }
 
-/// How a look at the packages ended.
+/// The state of the packages.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Outcome {
-    /// All are there.
+    /// All packages are installed.
     Complete,
-    /// They were missing and have been installed.
+    /// Missing packages have been installed.
     Installed,
-    /// This system has other packages, or none.
+    /// The system is neither Debian nor Ubuntu.
     OtherSystem,
-    /// They are missing, and this line, run as root, brings them.
+    /// Packages are missing. The command line installs them if root runs it.
     Missing(String),
 }
 
-/// Installs what is missing for `purpose`, where that is possible.
+/// Installs the packages that `purpose` needs and that are missing, if this user may.
 pub fn provide(purpose: Purpose) -> Result<Outcome> {
     if !cfg!(target_os = "linux") || !sh::succeeds(Command::new("dpkg-query").arg("--version")) {
         return Ok(Outcome::OtherSystem);
@@ -84,7 +84,7 @@ pub fn provide(purpose: Purpose) -> Result<Outcome> {
     Ok(Outcome::Installed)
 }
 
-/// As [`provide`], an error where packages stay missing.
+/// Like [`provide`], but fails if packages are still missing.
 pub fn require(purpose: Purpose) -> Result<()> {
     match provide(purpose)? {
         Outcome::Complete | Outcome::Installed => Ok(()),
@@ -111,7 +111,7 @@ fn missing(wanted: &[&'static str]) -> Result<Vec<&'static str>> {
     Ok(without_installed(wanted, &String::from_utf8_lossy(&output.stdout)))
 }
 
-/// The names in `wanted` that dpkg doesn't list as installed (`ii`).
+/// Returns the names in `wanted` that dpkg does not list as installed (`ii`).
 fn without_installed(wanted: &[&'static str], listing: &str) -> Vec<&'static str> {
     let installed: Vec<_> = listing
         .lines()
@@ -123,7 +123,7 @@ fn without_installed(wanted: &[&'static str], listing: &str) -> Vec<&'static str
     wanted.iter().copied().filter(|name| !installed.contains(name)).collect()
 }
 
-/// The words that come before a command to run it as root, if that is possible without a question.
+/// Returns the prefix that runs a command as root without a password; none if there is no such way.
 fn as_root() -> Option<Vec<&'static str>> {
     let id = Command::new("id").arg("-u").output().ok()?;
     if id.stdout.trim_ascii() == b"0" {
@@ -144,9 +144,9 @@ fn install(root: &[&str], packages: &[&str]) -> Result<()> {
         command.args(&words[1..]);
         command
     };
-    // An old list of packages may do; whether it did shows in the next step.
+    // An old list of packages may be enough. The next step shows whether it is.
     if let Err(error) = sh::run_quietly(&mut apt(&["update"])) {
-        println!("  {error:#}; going on with the lists that are there");
+        println!("  {error:#}; continuing with the present lists");
     }
     let mut command = apt(&["install", "-y", "--no-install-recommends"]);
     sh::run_quietly(command.args(packages))

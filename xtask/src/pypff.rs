@@ -1,4 +1,4 @@
-//! The Python packages that the tests need, in an environment of their own below `target`: pypff, a reader of mailboxes, and
+//! Sets up the Python packages of the tests in a virtual environment below `target`: pypff, a reader of PST files, and
 //! zstandard, for the reader of archives (`tests/read_archive.py`).
 
 use std::fs;
@@ -10,7 +10,7 @@ use anyhow::{Context, Result, bail};
 use crate::steps::step;
 use crate::{paths, sh};
 
-/// The packages. The version of pypff is the one that the list of known differences was made with.
+/// The packages. The list of known differences was made with this version of pypff.
 const PACKAGES: [&str; 2] = ["libpff-python==20260926", "zstandard==0.25.0"];
 
 /// Returns the Python that has the packages. Sets it up if it is missing, or has other versions.
@@ -26,10 +26,10 @@ pub fn provide() -> Result<PathBuf> {
         bail!("pypff is set up on Linux only");
     }
     step("Setting up Python packages", || {
-        // What an earlier try left may be half an environment.
+        // An interrupted attempt may have left an incomplete environment.
         let make = ["-m", "venv", "--clear"];
         quietly(Command::new("python3").args(make).arg(&dir)).context("no environment for Python")?;
-        // Two tries of fifteen seconds: without a network this must not take minutes.
+        // Two attempts of fifteen seconds: without a network this must not take minutes.
         let install =
             ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--retries=1", "--timeout=15"];
         quietly(Command::new(&python).args(install).arg("--only-binary=:all:").args(PACKAGES))
@@ -39,7 +39,7 @@ pub fn provide() -> Result<PathBuf> {
     })
 }
 
-/// Runs it; the error is the last line that it printed.
+/// Runs the command. The error is the last line that it printed.
 fn quietly(command: &mut Command) -> Result<()> {
     let output = command.current_dir(paths::root()).output().context("Python 3 is not installed")?;
     if output.status.success() {

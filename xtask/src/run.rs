@@ -1,4 +1,4 @@
-//! From a fresh clone to the program's window.
+//! `cargo xtask run`: from a fresh clone to the window.
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -31,7 +31,7 @@ pub fn main(arguments: &[String]) -> Result<ExitCode> {
     if seen { show(&files, sample) } else { drive(&files) }
 }
 
-/// The files by their full paths, since the program is started from the workspace's folder.
+/// Returns the absolute paths of the files, because the program starts in the root folder of the workspace.
 fn parse(arguments: &[String]) -> Result<(Vec<PathBuf>, bool)> {
     let mut files = Vec::new();
     let mut sample = false;
@@ -44,16 +44,16 @@ fn parse(arguments: &[String]) -> Result<(Vec<PathBuf>, bool)> {
             file => {
                 let path = Path::new(file);
                 if !path.exists() {
-                    bail!("{file} is not there");
+                    bail!("there is no file {file}");
                 }
-                files.push(std::path::absolute(path).with_context(|| format!("where is {file}?"))?);
+                files.push(std::path::absolute(path).with_context(|| format!("could not find {file}"))?);
             }
         }
     }
     Ok((files, sample))
 }
 
-/// All that is going to run in one go, so that nothing is compiled twice with different features.
+/// Builds all programs in one call, so that no dependency is compiled twice with different features.
 fn build(seen: bool) -> Result<()> {
     step("Building the program (the first time takes some minutes)", || {
         let mut cargo = sh::cargo();
@@ -76,7 +76,7 @@ fn show(files: &[PathBuf], sample: bool) -> Result<ExitCode> {
 }
 
 fn drive(files: &[PathBuf]) -> Result<ExitCode> {
-    println!("› Starting the program on a screen in memory, as there is no display");
+    println!("› Starting the program on a virtual display, because there is no screen");
     let picture = paths::target().join("run.png");
     let screen = Screen::start()?;
     let mut drive = sh::command(paths::built("drive"));
@@ -86,9 +86,9 @@ fn drive(files: &[PathBuf]) -> Result<ExitCode> {
     }
     drive.args(files);
     let status =
-        screen.apply(&mut drive).status().context("could not start the script that looks at the program")?;
+        screen.apply(&mut drive).status().context("could not start the script that takes the screenshot")?;
     if status.success() {
-        println!("  The window as it was: {}", picture.display());
+        println!("  Screenshot of the window: {}", picture.display());
     }
     Ok(sh::exit_code(status))
 }

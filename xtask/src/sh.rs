@@ -1,4 +1,4 @@
-//! Runs other programs. Whatever goes wrong says which program it was, and with which arguments.
+//! Runs other programs. Each error names the program and its arguments.
 
 use std::ffi::OsStr;
 use std::io::{BufRead, BufReader};
@@ -9,35 +9,35 @@ use anyhow::{Context, Result, bail};
 
 use crate::paths;
 
-/// A command in the workspace's folder.
+/// Returns a command that runs in the root folder of the workspace.
 pub fn command(program: impl AsRef<OsStr>) -> Command {
     let mut command = Command::new(program);
     command.current_dir(paths::root());
     command
 }
 
-/// Cargo, the one that runs us.
+/// Returns the cargo that runs xtask.
 pub fn cargo() -> Command {
     let mut command = command(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
-    // Set by cargo for us, not for what we start.
+    // Cargo sets these for xtask. They would mislead the programs that xtask starts.
     for name in ["CARGO_MANIFEST_DIR", "CARGO_MANIFEST_PATH", "CARGO_PKG_NAME", "CARGO_PKG_VERSION"] {
         command.env_remove(name);
     }
     command
 }
 
-/// npm, which is a script on Windows.
+/// Returns npm, which is a script on Windows.
 pub fn npm() -> Command {
     command(if cfg!(windows) { "npm.cmd" } else { "npm" })
 }
 
-/// Runs it and shows what it prints.
+/// Runs a command and shows its output.
 pub fn run(command: &mut Command) -> Result<()> {
     let status = command.status().with_context(|| format!("could not start `{}`", shown(command)))?;
     check(command, status)
 }
 
-/// Runs it and shows what it prints only where it fails.
+/// Runs a command and shows its output only if it fails.
 pub fn run_quietly(command: &mut Command) -> Result<()> {
     let output = command.output().with_context(|| format!("could not start `{}`", shown(command)))?;
     if !output.status.success() {
@@ -47,7 +47,7 @@ pub fn run_quietly(command: &mut Command) -> Result<()> {
     check(command, output.status)
 }
 
-/// Runs it and gives what it prints; its messages are shown.
+/// Runs a command and returns its standard output. Its standard error is shown.
 pub fn output(command: &mut Command) -> Result<String> {
     let output = command
         .stderr(Stdio::inherit())
@@ -57,7 +57,7 @@ pub fn output(command: &mut Command) -> Result<String> {
     Ok(String::from_utf8_lossy(&output.stdout).into_owned())
 }
 
-/// Runs it and returns the lines that it prints; none if it cannot be started or fails.
+/// Runs a command and returns the lines of its output; none if it cannot be started or fails.
 pub fn lines(command: &mut Command) -> Vec<String> {
     let output = command.stderr(Stdio::null()).output().ok().filter(|output| output.status.success());
     output.map_or_else(Vec::new, |output| {
@@ -65,7 +65,7 @@ pub fn lines(command: &mut Command) -> Vec<String> {
     })
 }
 
-/// Runs it, shows each line that it prints, and hands the line to `read`.
+/// Runs a command, shows each line of its output, and passes the line to `read`.
 pub fn run_reading(command: &mut Command, mut read: impl FnMut(&str)) -> Result<()> {
     let mut child = command
         .stdout(Stdio::piped())
@@ -82,12 +82,12 @@ pub fn run_reading(command: &mut Command, mut read: impl FnMut(&str)) -> Result<
     check(command, status)
 }
 
-/// The last line with something on it.
+/// Returns the last line that is not empty.
 pub fn last_line(text: &str) -> &str {
     text.lines().rfind(|line| !line.trim().is_empty()).unwrap_or_default().trim()
 }
 
-/// Whether it can be run and succeeds; prints nothing.
+/// Returns whether the command can be started and succeeds. Shows no output.
 pub fn succeeds(command: &mut Command) -> bool {
     command
         .stdin(Stdio::null())
@@ -97,7 +97,7 @@ pub fn succeeds(command: &mut Command) -> bool {
         .is_ok_and(|status| status.success())
 }
 
-/// The program's exit code as our own.
+/// Returns the exit code of the program as that of xtask.
 pub fn exit_code(status: ExitStatus) -> ExitCode {
     match status.code() {
         Some(code) => u8::try_from(code).map_or(ExitCode::FAILURE, ExitCode::from),
@@ -112,7 +112,7 @@ fn check(command: &Command, status: ExitStatus) -> Result<()> {
     Ok(())
 }
 
-/// The command as one would type it, the program without its folder.
+/// Returns the command line, with the program's name without its folder.
 pub fn shown(command: &Command) -> String {
     let program = Path::new(command.get_program()).file_name().unwrap_or(command.get_program());
     let words = std::iter::once(program).chain(command.get_args());

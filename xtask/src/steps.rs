@@ -1,10 +1,10 @@
-//! One line for each thing done, with the time it took.
+//! Prints one line for each step, with its duration.
 
 use std::time::{Duration, Instant};
 
 use anyhow::Result;
 
-/// Says what is done, does it, says how long it took.
+/// Prints the step's name, does the work, and prints its duration.
 pub fn step<T>(what: &str, work: impl FnOnce() -> Result<T>) -> Result<T> {
     println!("› {what}");
     let start = Instant::now();

@@ -1,4 +1,4 @@
-//! Every check there is, one after the other.
+//! `cargo xtask test`: every check, one after the other.
 
 mod count;
 mod fast;
@@ -24,23 +24,23 @@ was skipped and why, and a line that counts: tests by number, every other step a
 With --fast only formatting, the rules of the tree, and the lints and unit tests of the crates that have changed.
 ";
 
-/// A check.
+/// One check.
 struct Step {
     name: &'static str,
     about: &'static str,
     run: fn(&mut Findings) -> Result<()>,
 }
 
-/// What the steps leave behind.
+/// Results that a step leaves for the summary and for later steps.
 #[derive(Default)]
 struct Findings {
-    /// The tests of the step that runs.
+    /// The tests of the present step.
     count: Count,
-    /// What could not be done here, and why.
+    /// Checks that could not run here, each with its reason.
     skipped: Vec<String>,
-    /// The Python that has pypff, or why there is none; nothing before it has been looked for.
+    /// The Python that has pypff, or the reason why there is none. `None` before the first search.
     pypff: Option<Result<PathBuf, String>>,
-    /// Where the tests wrote the TypeScript types.
+    /// The folder to which the tests wrote the TypeScript types.
     types: Option<PathBuf>,
 }
 
@@ -112,7 +112,7 @@ fn print_summary(rows: &[Row], skipped: &[String]) {
     println!();
 }
 
-/// What the command line asks for.
+/// The options of the command line.
 #[derive(Debug, Default)]
 struct Plan {
     only: Vec<String>,
@@ -120,7 +120,7 @@ struct Plan {
 }
 
 impl Plan {
-    /// `None` where the steps are to be listed.
+    /// Reads the arguments. Returns `None` for `--list`.
     fn parse(arguments: &[String]) -> Result<Option<Self>> {
         let mut plan = Self::default();
         let mut words = arguments.iter().map(String::as_str);

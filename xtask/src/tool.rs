@@ -1,4 +1,4 @@
-//! Small programs of the tests' crate, built without what drives the window.
+//! Builds the small programs of the `tests` crate, without the code that drives the window.
 
 use std::env;
 use std::path::PathBuf;
@@ -8,21 +8,21 @@ use anyhow::Result;
 use crate::steps::step;
 use crate::{paths, sh};
 
-/// With which profile of cargo's.
+/// The build profile of cargo.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Profile {
-    /// Overflows are found.
+    /// The development profile, which detects overflows.
     Development,
-    /// As the program is shipped.
+    /// The release profile.
     Release,
 }
 
-/// Builds one, and gives its path.
+/// Builds a program of the `tests` crate and returns its path.
 pub fn build(name: &str, profile: Profile) -> Result<PathBuf> {
     build_with("foundmail-tests", name, &["--no-default-features"], profile)
 }
 
-/// Builds a program of another package, and gives its path.
+/// Builds a program of another package and returns its path.
 pub fn build_program(package: &str, name: &str, profile: Profile) -> Result<PathBuf> {
     build_with(package, name, &[], profile)
 }

@@ -1,4 +1,4 @@
-//! `cargo xtask torture`: damaged mailboxes by the thousand, and imports to which everything happens.
+//! `cargo xtask torture`: reads thousands of damaged mailboxes, and disturbs imports in every way.
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -27,11 +27,11 @@ pub fn main(arguments: &[String]) -> Result<ExitCode> {
     match arguments.split_first().map(|(word, rest)| (word.as_str(), rest)) {
         Some(("pst", rest)) => pst(rest),
         Some(("import", rest)) => import(rest),
-        _ => bail!("what is to be tortured? See `cargo xtask torture --help`"),
+        _ => bail!("name a torture; see `cargo xtask torture --help`"),
     }
 }
 
-/// Without `--dev`, the program as it is shipped.
+/// Returns the release profile, unless `--dev` is given.
 fn import(words: &[String]) -> Result<ExitCode> {
     let profile =
         if words.iter().any(|word| word == "--dev") { Profile::Development } else { Profile::Release };
@@ -54,7 +54,7 @@ fn pst(rest: &[String]) -> Result<ExitCode> {
     Ok(if status.success() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
-/// Every option takes a value.
+/// Options, each with its value.
 fn names_a_file(words: &[String]) -> bool {
     let mut words = words.iter();
     while let Some(word) = words.next() {
@@ -66,7 +66,7 @@ fn names_a_file(words: &[String]) -> bool {
     false
 }
 
-/// The mailboxes that an npm package ships.
+/// Returns the PST files that an npm package ships.
 pub fn mailboxes() -> Result<Vec<PathBuf>> {
     let tests = paths::root().join("tests");
     node::install(&tests)?;

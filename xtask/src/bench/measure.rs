@@ -1,8 +1,8 @@
-//! What a run of a program costs.
+//! Measures the time and memory of one run of a program.
 //!
-//! The system tells what all children of a process took together. So each run gets a parent of its own: this
-//! program again, which starts the one that is measured, waits, and prints the numbers. On Linux it also takes in whatever
-//! that one leaves behind, so that nobody's time is lost, and looks how much memory all of them hold together.
+//! The system reports only the sum for all children of a process. So each run has a parent of its own: xtask starts itself
+//! again, and that process starts the measured program, waits, and prints the figures. On Linux it also adopts processes that
+//! the program leaves behind, so that their time counts, and samples the memory of all of them together.
 
 use std::ffi::OsStr;
 use std::process::{Command, ExitCode, Stdio};
@@ -12,25 +12,25 @@ use anyhow::{Context, Result, bail, ensure};
 
 use super::tree::Watch;
 
-/// The word by which this program knows that it is that parent.
+/// The argument that makes xtask act as that parent.
 pub const ALONE: &str = "--alone";
 
-/// What one run took.
+/// The cost of one run.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Cost {
-    /// User and system time of the program, and of those it started.
+    /// User and system time of the program and its children.
     pub processor: Duration,
-    /// By the clock.
+    /// Elapsed time.
     pub wall: Duration,
-    /// The most memory of one process at one time, in KiB.
+    /// The peak memory of the largest process, in KiB.
     pub memory: u64,
-    /// The most memory of all processes together at one time, in KiB, looked at twenty times a second; what they share
-    /// counts for each. 0 where that can't be seen.
+    /// The peak memory of all processes together, in KiB, sampled twenty times a second. Shared memory counts for each
+    /// process. 0 if the system does not report it.
     pub tree: u64,
 }
 
 impl Cost {
-    /// What two runs took, one after the other.
+    /// Returns the cost of two runs, one after the other.
     #[must_use]
     pub fn and_then(self, next: Self) -> Self {
         Self {
@@ -42,12 +42,12 @@ impl Cost {
     }
 }
 
-/// Runs a program and measures it. It must succeed; what it prints is dropped.
+/// Runs a program and measures it. Fails if the program fails. Discards its output.
 pub fn run(program: &[&str]) -> Result<Cost> {
     run_with(program, &[])
 }
 
-/// The same, with more in its environment.
+/// Like [`measured`], with additional environment variables.
 pub fn run_with(program: &[&str], environment: &[(&str, &OsStr)]) -> Result<Cost> {
     let this = std::env::current_exe()?;
     let mut command = Command::new(this);
@@ -63,9 +63,9 @@ pub fn run_with(program: &[&str], environment: &[(&str, &OsStr)]) -> Result<Cost
     parse(&said).with_context(|| format!("{}: no numbers in {said:?}", program.join(" ")))
 }
 
-/// The parent's part.
+/// Acts as the parent of the measured program, and prints the figures.
 pub fn alone(words: &[&str]) -> Result<ExitCode> {
-    let Some((program, arguments)) = words.split_first() else { bail!("what is to be measured?") };
+    let Some((program, arguments)) = words.split_first() else { bail!("no program to measure") };
     adopt();
     let watch = Watch::start();
     let start = Instant::now();
@@ -96,26 +96,26 @@ fn parse(line: &str) -> Option<Cost> {
     })
 }
 
-/// Makes orphans of the measured program children of this one: only what a parent waits for is counted.
+/// Makes orphans of the measured program children of this process: the system counts only children that a parent waits for.
 fn adopt() {
     #[cfg(target_os = "linux")]
     let _ = nix::sys::prctl::set_child_subreaper(true);
 }
 
-/// Waits for the orphans.
+/// Waits for the adopted processes.
 fn wait_for_the_rest() {
     #[cfg(unix)]
     while nix::sys::wait::wait().is_ok() {}
 }
 
-/// Processor time and the most memory, in KiB, of the children that have ended.
+/// Returns the processor time and the peak memory, in KiB, of the children that have ended.
 #[cfg(unix)]
 fn children() -> Result<(Duration, u64)> {
     use nix::sys::resource::{UsageWho, getrusage};
     use nix::sys::time::TimeValLike;
     let usage = getrusage(UsageWho::RUSAGE_CHILDREN)?;
     let micros = usage.user_time().num_microseconds() + usage.system_time().num_microseconds();
-    // macOS counts it in bytes.
+    // macOS reports bytes.
     let unit = if cfg!(target_os = "macos") { 1024 } else { 1 };
     Ok((Duration::from_micros(u64::try_from(micros)?), u64::try_from(usage.max_rss())? / unit))
 }

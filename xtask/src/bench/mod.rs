@@ -1,4 +1,4 @@
-//! `cargo xtask bench`: how fast, against others, with how much memory.
+//! `cargo xtask bench`: compares the speed and memory of Foundmail with other programs.
 
 mod import;
 mod measure;
@@ -41,8 +41,8 @@ pub fn main(arguments: &[String]) -> Result<ExitCode> {
         Some((&"pst", rest)) => pst::main(rest),
         Some((&"import", rest)) => import::main(rest),
         Some((&"search", rest)) => search::main(rest),
-        // What `measure` starts: a process whose only child is the one that is measured.
+        // `measure` starts this: a process whose only child is the measured program.
         Some((&measure::ALONE, command)) => measure::alone(command),
-        _ => bail!("what is to be timed? See `cargo xtask bench --help`"),
+        _ => bail!("name a benchmark; see `cargo xtask bench --help`"),
     }
 }

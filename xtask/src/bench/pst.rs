@@ -1,4 +1,4 @@
-//! Taking the mail out of PST and OST files.
+//! `cargo xtask bench pst`: reading the mail of PST and OST files, compared with other programs.
 
 use std::fmt::Write;
 use std::fs;
@@ -12,7 +12,7 @@ use super::measure::{Cost, run};
 use crate::tool::{self, Profile};
 use crate::{paths, sh, torture};
 
-/// Who takes part, and what each does with the file.
+/// The contestants, and the command line of each.
 const WHAT: &str = "\
 read       ours: every property of every item, every byte of every attachment; writes nothing
 eml        ours: the same, each item composed as a message and written to a file
@@ -55,7 +55,7 @@ fn parse(words: &[&str]) -> Result<(usize, Vec<PathBuf>)> {
     let mut words = words.iter();
     while let Some(&word) = words.next() {
         match word {
-            "--runs" => runs = words.next().context("--runs what?")?.parse::<usize>()?.max(1),
+            "--runs" => runs = words.next().context("--runs needs a number")?.parse::<usize>()?.max(1),
             option if option.starts_with('-') => bail!("can't understand `{option}`"),
             file => files.push(fs::canonicalize(file).with_context(|| file.to_owned())?),
         }
@@ -63,17 +63,17 @@ fn parse(words: &[&str]) -> Result<(usize, Vec<PathBuf>)> {
     Ok((runs, files))
 }
 
-/// How many items our reader finds.
+/// Returns the number of items that our reader finds.
 fn count(extract: &Path, file: &Path) -> Result<u64> {
     let json = sh::output(sh::command(extract).arg("read").arg(file))?;
     let totals: serde_json::Value = serde_json::from_str(&json)?;
     totals["items"].as_u64().context("no number of items")
 }
 
-/// Everybody once, then everybody again: what else the machine does hits all alike. The first round only warms up.
+/// Runs the contestants in turn, in several rounds, so that other load affects all of them alike. The first round only warms up.
 fn measure(extract: &Path, file: &Path, runs: usize) -> Result<Vec<Row>> {
     let mut rows = NAMES.map(|name| Row { name, costs: Vec::new() });
-    // On the same disk as what is built.
+    // On the same disk as the programs.
     let scratch = paths::target().join("bench-pst");
     for round in 0..=runs {
         for row in &mut rows {
@@ -96,7 +96,7 @@ fn command<'w>(name: &str, extract: &'w Path, file: &'w Path, out: &'w Path) -> 
         "read" => vec![extract, "read", file],
         "eml" => vec![extract, "eml", file, out],
         "readpst" => vec!["readpst", "-q", "-e", "-D", "-b", "-j", "0", "-o", out, file],
-        // It makes a folder beside the name that it gets, and asks before it writes into one that is there.
+        // It creates a folder beside the given name, and asks before it writes to an existing one.
         _ => vec!["sh", "-c", "exec pffexport -q -m items -f all -t \"$0/pff\" \"$1\"", out, file],
     })
 }

@@ -1,4 +1,4 @@
-//! How much memory a process's descendants hold together, looked at from outside.
+//! Samples the memory that all descendants of a process use together.
 
 use std::fs;
 use std::sync::Arc;
@@ -8,14 +8,14 @@ use std::time::Duration;
 
 const EVERY: Duration = Duration::from_millis(50);
 
-/// Somebody who looks at the descendants of this process.
+/// A thread that samples the descendants of this process.
 pub struct Watch {
     over: Arc<AtomicBool>,
     looking: JoinHandle<u64>,
 }
 
 impl Watch {
-    /// Begins to look.
+    /// Starts the thread.
     pub fn start() -> Self {
         let over = Arc::new(AtomicBool::new(false));
         let ends = Arc::clone(&over);
@@ -30,14 +30,14 @@ impl Watch {
         Self { over, looking }
     }
 
-    /// Ends, and gives the most that was seen, in KiB; 0 where the system has no `/proc`.
+    /// Ends the thread and returns the peak, in KiB; 0 on a system without `/proc`.
     pub fn end(self) -> u64 {
         self.over.store(true, Ordering::Relaxed);
         self.looking.join().unwrap_or(0)
     }
 }
 
-/// KiB that all descendants of a process hold now.
+/// Returns the memory that all descendants of a process use now, in KiB.
 fn descendants(process: &str) -> u64 {
     let Ok(tasks) = fs::read_dir(format!("/proc/{process}/task")) else { return 0 };
     let lists = tasks.filter_map(|task| fs::read_to_string(task.ok()?.path().join("children")).ok());
@@ -46,7 +46,7 @@ fn descendants(process: &str) -> u64 {
         .sum()
 }
 
-/// KiB that a process holds now; 0 if it has ended.
+/// Returns the memory that a process uses now, in KiB; 0 if it has ended.
 fn resident(process: &str) -> u64 {
     let status = fs::read_to_string(format!("/proc/{process}/status")).unwrap_or_default();
     let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"));

@@ -7,12 +7,12 @@ pub struct Picture {
 }
 
 impl Picture {
-    /// A picture that is a PNG already.
+    /// A picture in PNG format.
     pub fn png(size: u32, bytes: Vec<u8>) -> Self {
         Self { size, bytes }
     }
 
-    /// A bitmap from pixels of red, green, blue and alpha: a head, the rows from the bottom up as blue, green, red and
+    /// Makes a bitmap from pixels of red, green, blue and alpha: a header, the rows from the bottom up as blue, green, red and
     /// alpha, and a mask that hides nothing.
     pub fn bitmap(size: u32, pixels: &[u8]) -> Self {
         let mut bytes = Vec::new();
@@ -33,7 +33,7 @@ impl Picture {
     }
 }
 
-/// The file with these pictures.
+/// Returns the file with these pictures.
 pub fn container(pictures: &[Picture]) -> Vec<u8> {
     let count = u16::try_from(pictures.len()).unwrap_or(u16::MAX);
     let mut out = vec![0, 0, 1, 0];

@@ -1,4 +1,4 @@
-//! All sizes and containers of the program's icon, from one drawing.
+//! `cargo xtask icons`: draws the icon in all sizes and containers from one SVG file.
 
 mod icns;
 mod ico;
@@ -18,7 +18,7 @@ Usage: cargo xtask icons
 Draws icons/foundmail.svg in all sizes that the installers of the three systems ask for.
 ";
 
-/// Pictures by name and edge in pixels.
+/// Pictures by name and edge length in pixels.
 const PICTURES: [(&str, u32); 4] =
     [("32x32.png", 32), ("128x128.png", 128), ("128x128@2x.png", 256), ("icon.png", 512)];
 
@@ -49,14 +49,14 @@ impl Artist {
     fn new() -> Result<Self> {
         let drawing = paths::root().join("icons/foundmail.svg");
         if !drawing.is_file() {
-            bail!("icons/foundmail.svg is not there");
+            bail!("icons/foundmail.svg is missing");
         }
         let work = paths::target().join("icons");
         fs::create_dir_all(&work)?;
         Ok(Self { drawing, work })
     }
 
-    /// The picture's file, a PNG with `size` pixels to each edge.
+    /// Returns a PNG file with an edge length of `size` pixels.
     fn draw(&self, size: u32) -> Result<PathBuf> {
         let file = self.work.join(format!("{size}.png"));
         let edge = size.to_string();
@@ -66,7 +66,7 @@ impl Artist {
         Ok(file)
     }
 
-    /// The picture's pixels, four bytes each: red, green, blue, alpha.
+    /// Returns the pixels of the picture, four bytes each: red, green, blue, alpha.
     fn pixels(&self, size: u32) -> Result<Vec<u8>> {
         let file = self.work.join(format!("{size}.rgba"));
         let mut command = sh::command("convert");

@@ -1,20 +1,20 @@
-//! Counts tests from what the runners print.
+//! Counts tests in the output of cargo and vitest.
 
 use std::fmt;
 
-/// How many tests passed, failed, were left out.
+/// The number of tests that passed, failed, or were skipped.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Count {
-    /// Well.
+    /// Tests that passed.
     pub passed: u32,
-    /// Not well.
+    /// Tests that failed.
     pub failed: u32,
-    /// Ignored or skipped.
+    /// Tests that were ignored or skipped.
     pub skipped: u32,
 }
 
 impl Count {
-    /// Adds what a line of cargo's or vitest's says, if it is one that sums up.
+    /// Adds the counts of a summary line of cargo or vitest. Ignores other lines.
     pub fn read(&mut self, line: &str) {
         let line = without_colours(line);
         let line = line.trim();
@@ -26,7 +26,7 @@ impl Count {
         }
     }
 
-    /// Itself where tests were counted; else the step stands for one.
+    /// Returns the count itself if it has tests. Otherwise the step counts as one test.
     pub fn or_one(self, well: bool, left_out: bool) -> Self {
         match self {
             Self { failed: 0, .. } if !well => Self { failed: 1, ..self },
@@ -36,14 +36,14 @@ impl Count {
         }
     }
 
-    /// Adds another count.
+    /// Adds another count to this one.
     pub fn add(&mut self, other: Self) {
         self.passed += other.passed;
         self.failed += other.failed;
         self.skipped += other.skipped;
     }
 
-    /// All tests.
+    /// Returns the number of all tests.
     pub fn all(self) -> u32 {
         self.passed + self.failed + self.skipped
     }
@@ -55,7 +55,7 @@ impl fmt::Display for Count {
     }
 }
 
-/// The number before `word`, 0 where there is none.
+/// Returns the number before `word`, or 0 if there is none.
 fn before(line: &str, word: &str) -> u32 {
     let words: Vec<_> = line.split_whitespace().collect();
     words
@@ -65,7 +65,7 @@ fn before(line: &str, word: &str) -> u32 {
         .unwrap_or(0)
 }
 
-/// The line without the escape sequences that colour it.
+/// Returns the line without its colour sequences.
 fn without_colours(line: &str) -> String {
     let mut out = String::new();
     let mut chars = line.chars();

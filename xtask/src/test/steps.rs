@@ -1,5 +1,5 @@
-//! The steps of `cargo xtask test`, in their order: what is quick and often wrong comes first, and the pages come before
-//! whatever compiles the window, since it carries them.
+//! The steps of `cargo xtask test`, in order. Quick steps that fail often come first. The pages are built before the window,
+//! which contains them.
 
 use std::path::PathBuf;
 use std::process::Command;
@@ -11,7 +11,7 @@ use crate::display::Screen;
 use crate::packages::{self, Outcome, Purpose};
 use crate::{bindings, node, paths, pypff, sh, tidy};
 
-/// All of them.
+/// All steps.
 pub const STEPS: &[Step] = &[
     Step { name: "packages", about: "system packages on Debian and Ubuntu", run: packages },
     Step { name: "npm", about: "npm packages of the pages and of the tests", run: npm },
@@ -24,21 +24,21 @@ pub const STEPS: &[Step] = &[
         },
     },
     Step { name: "fmt", about: "Rust is formatted", run: fmt },
-    Step { name: "tidy", about: "the rules that the whole tree keeps", run: |_| tidy::check() },
+    Step { name: "tidy", about: "the rules of the whole tree", run: |_| tidy::check() },
     Step { name: "ui-lint", about: "eslint and prettier over the pages", run: |_| ui_script("lint") },
     Step { name: "ui-check", about: "types of the pages", run: |_| ui_script("check") },
     Step { name: "ui-test", about: "tests of the pages", run: ui_test },
-    Step { name: "ui-build", about: "the pages as the program carries them", run: |_| node::build_pages() },
-    Step { name: "clippy", about: "lints over all Rust", run: clippy },
+    Step { name: "ui-build", about: "the pages of the window", run: |_| node::build_pages() },
+    Step { name: "clippy", about: "lints of all Rust code", run: clippy },
     Step { name: "fuzz-check", about: "the fuzz targets compile", run: fuzz_check },
     Step { name: "build", about: "the programs and all tests", run: build },
-    Step { name: "test", about: "all Rust tests, those with the real window too", run: test },
-    Step { name: "bindings", about: "the TypeScript types are those of the Rust ones", run: bindings_check },
+    Step { name: "test", about: "all Rust tests, including those with the real window", run: test },
+    Step { name: "bindings", about: "the TypeScript types match the Rust types", run: bindings_check },
 ];
 
 fn packages(findings: &mut Findings) -> Result<()> {
     match packages::provide(Purpose::Test)? {
-        Outcome::Complete => println!("all there"),
+        Outcome::Complete => println!("all packages are installed"),
         Outcome::Installed => {}
         Outcome::OtherSystem => {
             findings.skipped.push("system packages: this is neither Debian nor Ubuntu".into());
@@ -71,7 +71,8 @@ fn clippy(_: &mut Findings) -> Result<()> {
     sh::run(sh::cargo().args(["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"]))
 }
 
-/// The fuzz crate is no member of the workspace, so nothing else compiles it. Only fuzzing needs a nightly compiler.
+/// Compiles the fuzz targets. No other step does, because their crate is not in the workspace. Fuzzing itself needs a nightly
+/// compiler; this step does not.
 fn fuzz_check(_: &mut Findings) -> Result<()> {
     let manifest = paths::root().join("fuzz/Cargo.toml");
     let mut cargo = sh::cargo();
@@ -89,7 +90,7 @@ fn ui_test(findings: &mut Findings) -> Result<()> {
     sh::run_reading(&mut npm, |line| findings.count.read(line))
 }
 
-/// Everything at once, so that the programs and the tests share all that is compiled. Not xtask: it is running.
+/// Builds everything in one call, so that programs and tests share their dependencies. Leaves out xtask, because it is running.
 fn build(_: &mut Findings) -> Result<()> {
     sh::run(sh::cargo().args(["build", "--workspace", "--exclude", "xtask", "--all-targets"]))?;
     for name in ["foundmail-app", "foundmail"] {
@@ -113,7 +114,7 @@ fn test(findings: &mut Findings) -> Result<()> {
         Some(Err(reason)) => cargo.env("FOUNDMAIL_NO_PYPFF", reason),
         None => &mut cargo,
     };
-    // ts-rs writes its types with every run of the tests; the step after this one looks at them.
+    // ts-rs writes its types in every test run; the next step compares them.
     let types = bindings::fresh_dir()?;
     cargo.env(bindings::EXPORT_DIR, &types);
     findings.types = Some(types);
@@ -123,7 +124,7 @@ fn test(findings: &mut Findings) -> Result<()> {
     sh::run_reading(sh::cargo().args(["test", "--quiet", "-p", "xtask"]), |line| findings.count.read(line))
 }
 
-/// Real mailboxes, from the npm package that ships them.
+/// Returns the folder of real PST files that an npm package ships.
 fn pst_files() -> Result<PathBuf> {
     let dir = paths::root().join("tests/node_modules/pst-extractor/example/testdata");
     if !dir.join("enron.pst").is_file() {
@@ -132,7 +133,7 @@ fn pst_files() -> Result<PathBuf> {
     Ok(dir)
 }
 
-/// A screen for the windows that the tests open, or a word to them that there is none.
+/// Starts a virtual display for the window tests. Without one, tells the tests the reason, and they skip.
 fn screen(findings: &mut Findings, cargo: &mut Command) -> Option<Screen> {
     let started = if cfg!(target_os = "linux") {
         Screen::start()
@@ -152,7 +153,7 @@ fn screen(findings: &mut Findings, cargo: &mut Command) -> Option<Screen> {
     }
 }
 
-/// The tests have just written the types, unless this step runs alone.
+/// Compares the types that the tests have just written. Generates them first if this step runs alone.
 fn bindings_check(findings: &mut Findings) -> Result<()> {
     match &findings.types {
         Some(dir) => bindings::compare(dir),

@@ -1,8 +1,8 @@
-//! Licences of all that the program is made of: SPDX expressions, held against a list.
+//! Compares the licences of all dependencies, as SPDX expressions, with a list.
 
 use super::{Metadata, text};
 
-/// Licences that let us pass the program on under MIT or Apache-2.0; MPL-2.0 asks only for its own files' source.
+/// Licences that permit us to distribute Foundmail under MIT or Apache-2.0. MPL-2.0 covers only its own files.
 const ALLOWED: &[&str] = &[
     "0BSD",
     "Apache-2.0",
@@ -20,7 +20,7 @@ const ALLOWED: &[&str] = &[
     "Zlib",
 ];
 
-/// Every package whose licence does not fit.
+/// Lists the packages whose licence is not permitted.
 pub fn check(metadata: &Metadata) -> Vec<String> {
     metadata
         .packages()
@@ -36,7 +36,7 @@ pub fn check(metadata: &Metadata) -> Vec<String> {
         .collect()
 }
 
-/// Whether the expression can be met with the list. `/` is the old way to write `OR`.
+/// Returns whether the list satisfies the expression. `/` is an older spelling of `OR`.
 fn is_allowed(expression: &str) -> bool {
     let spaced = expression.replace('(', " ( ").replace(')', " ) ").replace('/', " OR ");
     let words: Vec<_> = spaced.split_whitespace().collect();

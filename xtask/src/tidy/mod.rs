@@ -1,4 +1,4 @@
-//! The rules that the whole tree keeps: what ARCHITECTURE.md promises, checked.
+//! `cargo xtask tidy`: checks the rules of ARCHITECTURE.md over the whole tree.
 
 mod arrows;
 mod calls;
@@ -19,12 +19,12 @@ use crate::sh;
 pub const USAGE: &str = "\
 Usage: cargo xtask tidy [--cycles | --words]
 
-Checks which crate may know which, what the programs must not carry, every dependency's licence, and the sources themselves.
+Checks the dependencies between crates, forbidden dependencies and calls, licences, module cycles, and the text of each source.
 With --cycles only the modules of each crate that need each other, with --words only the words that the
 glossary says to avoid.
 ";
 
-/// The systems that the program is made for; what others would pull in doesn't count.
+/// The systems that Foundmail supports. Dependencies on other systems do not count.
 const SYSTEMS: [&str; 3] = ["x86_64-unknown-linux-gnu", "x86_64-pc-windows-msvc", "aarch64-apple-darwin"];
 
 /// `cargo xtask tidy`.
@@ -38,7 +38,7 @@ pub fn main(arguments: &[String]) -> Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
-/// Runs every rule and names all that break one.
+/// Checks every rule and prints all violations.
 pub fn check() -> Result<()> {
     let metadata = metadata()?;
     let mut broken = arrows::check(&metadata);
@@ -66,7 +66,7 @@ fn print_all(broken: &[String]) -> Result<()> {
     Ok(())
 }
 
-/// What `cargo metadata` says.
+/// The output of `cargo metadata`.
 struct Metadata(Value);
 
 fn metadata() -> Result<Metadata> {
@@ -80,7 +80,7 @@ fn metadata() -> Result<Metadata> {
 }
 
 impl Metadata {
-    /// Every package that some system needs.
+    /// Returns every package that one of the systems needs.
     fn packages(&self) -> impl Iterator<Item = &Value> {
         let used: std::collections::BTreeSet<_> =
             items(&self.0["resolve"]["nodes"]).filter_map(|node| node["id"].as_str()).collect();
@@ -88,18 +88,18 @@ impl Metadata {
             .filter(move |package| package["id"].as_str().is_some_and(|id| used.contains(id)))
     }
 
-    /// Our own packages.
+    /// Returns our own packages.
     fn members(&self) -> impl Iterator<Item = &Value> {
         items(&self.0["packages"]).filter(|package| package["source"].is_null())
     }
 }
 
-/// A JSON array's items; none where it is something else.
+/// Returns the items of a JSON array; none if the value is not an array.
 fn items(value: &Value) -> impl Iterator<Item = &Value> {
     value.as_array().into_iter().flatten()
 }
 
-/// A JSON string, empty where it is something else.
+/// Returns a JSON string; empty if the value is not a string.
 fn text(value: &Value) -> &str {
     value.as_str().unwrap_or_default()
 }

@@ -1,4 +1,4 @@
-//! Rules for the sources themselves.
+//! Rules for the text of each source.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -7,20 +7,20 @@ use anyhow::{Context, Result};
 
 use crate::paths;
 
-/// No source is longer, in lines.
+/// The most lines of a source.
 const LINES: usize = 400;
 
-/// Where sources lie.
+/// The folders of sources and documents.
 const FOLDERS: &[&str] = &["crates", "docs", "src-tauri", "tests", "xtask", "ui/src", "fuzz"];
 
 /// Documents outside those folders.
 const DOCUMENTS: &[&str] =
     &["ARCHITECTURE.md", "CHANGELOG.md", "CONTRIBUTING.md", "README.md", "STANDARDS.md", "ui/README.md"];
 
-/// Folders that hold what programs made.
+/// Folders with generated files.
 const MADE: &[&str] = &["node_modules", "target", "dist", "gen", "bindings", "corpus", "artifacts"];
 
-/// Words that say that something is not done. Written apart, so that this file keeps its own rule.
+/// Words that mark unfinished work. They are split here, so that this file keeps its own rule.
 const UNFINISHED: &[&str] = &[concat!("todo", "!"), concat!("unimplemented", "!"), concat!("FIX", "ME")];
 
 /// A source or document: its name relative to the root, and its text.
@@ -63,7 +63,7 @@ fn collect(folder: &Path, files: &mut Vec<PathBuf>) -> Result<()> {
     Ok(())
 }
 
-/// Every rule that one source breaks.
+/// Returns every rule that one source breaks.
 fn problems(name: &str, text: &str) -> Vec<String> {
     let mut broken = Vec::new();
     let count = text.lines().count();
@@ -101,7 +101,7 @@ fn line_problem(name: &str, line: &str) -> Option<String> {
     None
 }
 
-/// Whether the line's code has the keyword; comments may speak of it.
+/// Returns whether the code of the line has the keyword. Comments may mention it.
 fn has_unsafe(line: &str) -> bool {
     let code = line.split("//").next().unwrap_or_default();
     let keyword = concat!("un", "safe");

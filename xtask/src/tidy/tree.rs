@@ -1,15 +1,15 @@
-//! What must not be in our programs, however deep: the window in the engine, the network anywhere.
+//! Forbidden dependencies, direct or indirect: the window in the engine, and the network anywhere.
 
 use anyhow::Result;
 
 use super::{Metadata, SYSTEMS, text};
 use crate::sh;
 
-/// What only the window may use.
+/// Packages that only the window may use.
 const WINDOW: &[&str] = &["tauri", "wry", "tao", "gtk", "webkit2gtk"];
 
-/// What speaks to other computers. The program never goes online. `http`, which tauri carries, has only the types for
-/// requests to the program's own pages; tokio comes without its `net`, so without `mio` and `socket2`.
+/// Packages that connect to other computers. Foundmail never does. `http`, a dependency of tauri, has only the types of
+/// requests to the program's own pages. tokio has no feature `net` here, so `mio` and `socket2` are not needed.
 const NETWORK: &[&str] = &[
     "attohttpc",
     "curl",
@@ -32,7 +32,7 @@ const NETWORK: &[&str] = &[
     "ureq",
 ];
 
-/// Every crate that carries what it must not.
+/// Lists the crates with a forbidden dependency.
 pub fn check(metadata: &Metadata) -> Result<Vec<String>> {
     let mut broken = Vec::new();
     for package in metadata.members() {
@@ -44,7 +44,7 @@ pub fn check(metadata: &Metadata) -> Result<Vec<String>> {
             "foundmail-app" => NETWORK.to_vec(),
             _ => continue,
         };
-        // The engine is the same everywhere; tauri carries more on systems that the window isn't made for.
+        // The engine is the same on every system. tauri has more dependencies on systems that the window does not support.
         let systems: &[&str] = if engine { &["all"] } else { &SYSTEMS };
         for system in systems {
             let carried = carried(name, system)?;
@@ -55,7 +55,7 @@ pub fn check(metadata: &Metadata) -> Result<Vec<String>> {
     Ok(broken)
 }
 
-/// The names of all packages that `package` is made of, with the features that it alone asks for.
+/// Returns the names of all dependencies of `package`, with the features that it alone needs.
 fn carried(package: &str, system: &str) -> Result<Vec<String>> {
     let mut cargo = sh::cargo();
     cargo.args(["tree", "--quiet", "--edges", "normal,no-proc-macro", "--prefix", "none", "--format", "{p}"]);

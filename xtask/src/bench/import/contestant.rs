@@ -1,4 +1,4 @@
-//! What one who takes part can be asked.
+//! The interface of a contestant.
 
 use std::path::{Path, PathBuf};
 
@@ -6,68 +6,68 @@ use anyhow::Result;
 
 use super::mail::Mail;
 
-/// Where one run happens.
+/// The folders of one run.
 #[derive(Clone, Copy)]
 pub struct Setting<'s> {
     /// The mail.
     pub mail: &'s Mail,
-    /// An empty folder of the run's own, its home too.
+    /// An empty folder for this run, which is also its home folder.
     pub home: &'s Path,
 }
 
 impl Setting<'_> {
-    /// A path in the run's folder, as a word of a command.
+    /// Returns a path in the run's folder, as an argument.
     pub fn path(&self, name: &str) -> String {
         self.home.join(name).to_string_lossy().into_owned()
     }
 
-    /// The Maildir, as a word of a command.
+    /// Returns the path of the Maildir, as an argument.
     pub fn maildir(&self) -> String {
         self.mail.maildir().to_string_lossy().into_owned()
     }
 }
 
-/// Somebody who takes mail in.
+/// A program that imports and indexes mail.
 pub trait Contestant {
-    /// What it is called in tables and after `--only`.
+    /// Returns its name in tables and for `--only`.
     fn name(&self) -> &'static str;
 
-    /// What it does with the mail.
+    /// Describes in a few words what it does with the mail.
     fn about(&self) -> &'static str;
 
-    /// Whether it is Foundmail.
+    /// Returns whether it is Foundmail.
     fn is_ours(&self) -> bool {
         false
     }
 
-    /// The Debian package that brings it.
+    /// Returns the Debian package that contains it.
     fn package(&self) -> &'static str;
 
-    /// Its version; none if it is not installed.
+    /// Returns its version; none if it is not installed.
     fn version(&self) -> Option<String>;
 
-    /// Writes what it wants to be configured by. Not measured.
+    /// Writes its configuration. This is not measured.
     fn prepare(&self, setting: Setting<'_>) -> Result<()>;
 
-    /// What is measured, one command after the other.
+    /// Returns the commands that are measured, in order.
     fn commands(&self, setting: Setting<'_>) -> Vec<Vec<String>>;
 
-    /// What it wrote, besides its settings.
+    /// Returns the files and folders that it wrote, without its configuration.
     fn written(&self, setting: Setting<'_>) -> Vec<PathBuf>;
 
-    /// How many messages it knows now, copies included.
+    /// Returns the number of messages that it has now, including copies.
     fn count(&self, setting: Setting<'_>) -> Result<u64>;
 
-    /// What has to be said of the last run.
+    /// Returns a remark about the last run for the report.
     fn remark(&self, _: Setting<'_>) -> Option<String> {
         None
     }
 
-    /// How many messages hold a word, each copy counted once; none if it can't tell.
+    /// Returns the number of messages that contain a word, each copy counted once; none if it cannot count them.
     fn hits(&self, setting: Setting<'_>, word: &str) -> Result<Option<u64>>;
 }
 
-/// Variables that give a program a home in the run's folder, so that nobody's settings or indexes are touched.
+/// Returns environment variables that set the home folder to the run's folder, so that no settings or indexes of the user change.
 pub fn environment(home: &Path) -> Vec<(&'static str, PathBuf)> {
     vec![
         ("HOME", home.to_owned()),
@@ -80,14 +80,14 @@ pub fn environment(home: &Path) -> Vec<(&'static str, PathBuf)> {
     ]
 }
 
-/// What a program prints, in the run's surroundings.
+/// Runs a program in the run's environment and returns its output.
 pub fn ask(setting: Setting<'_>, program: &str, arguments: &[&str]) -> Result<String> {
     let mut command = crate::sh::command(program);
     command.args(arguments).envs(environment(setting.home));
     crate::sh::output(&mut command)
 }
 
-/// The first of a program's lines that holds `mark`, from there on; none if the program can't be run.
+/// Returns the first output line that contains `mark`, from the mark on; none if the program cannot be run.
 pub fn version_line(program: &str, argument: &str, mark: &str) -> Option<String> {
     let output = std::process::Command::new(program).arg(argument).output().ok()?;
     let text = [output.stdout, output.stderr].concat();
@@ -96,7 +96,7 @@ pub fn version_line(program: &str, argument: &str, mark: &str) -> Option<String>
     Some(line.get(line.find(mark)? + mark.len()..)?.trim().to_owned())
 }
 
-/// The lines that are not empty.
+/// Returns the lines that are not empty.
 pub fn lines(text: &str) -> u64 {
     text.lines().filter(|line| !line.trim().is_empty()).count() as u64
 }

@@ -1,4 +1,4 @@
-//! Foundmail's command line, with and without the text of attachments.
+//! The contestant Foundmail: its command line, with and without the text of attachments.
 
 use std::fs;
 use std::path::PathBuf;
@@ -12,7 +12,7 @@ use crate::sh;
 
 const WITHOUT_TEXT: &str = "--no-attachment-text";
 
-/// One of the two ways to import.
+/// One of the two kinds of import.
 struct Foundmail {
     program: String,
     name: &'static str,
@@ -20,14 +20,14 @@ struct Foundmail {
     option: Option<&'static str>,
 }
 
-/// Without and with the text of attachments; only one of them where the program knows no difference.
+/// Imports without and with the text of attachments; only one of them if the program has no such option.
 pub fn both(programs: &Programs) -> Result<Vec<Box<dyn Contestant>>> {
     let program = programs.foundmail.to_string_lossy().into_owned();
     let help = sh::output(sh::command(&program).args(["import", "--help"]))?;
     let mut both: Vec<Box<dyn Contestant>> = vec![Box::new(Foundmail {
         program: program.clone(),
         name: "foundmail",
-        about: "import of the MBOX, without attachments' text: keeps every message in an archive of its own, reads \
+        about: "imports the MBOX without the text of attachments: keeps every message in its archive, reads \
                 names of attachments, text, people; phrases, stored text for snippets, conversations, checksums",
         option: help.contains(WITHOUT_TEXT).then_some(WITHOUT_TEXT),
     })];
@@ -70,7 +70,7 @@ impl Contestant for Foundmail {
     fn commands(&self, setting: Setting<'_>) -> Vec<Vec<String>> {
         let mbox = setting.mail.mbox().to_string_lossy().into_owned();
         let archive = setting.path("archive");
-        // Its report is kept: it says what was found.
+        // The report is kept, because it contains the number of messages.
         let script = "exec \"$0\" \"$@\" >\"$HOME/report.json\"";
         let mut words =
             vec!["sh", "-c", script, &self.program, "import", &mbox, "--archive", &archive, "--json"];
@@ -94,7 +94,7 @@ impl Contestant for Foundmail {
 
     fn hits(&self, setting: Setting<'_>, word: &str) -> Result<Option<u64>> {
         let archive = setting.path("archive");
-        // Without quotes the last word of a query may be the beginning of one.
+        // Without quotes, the last word of a query also matches longer words.
         let word = format!("\"{word}\"");
         let json =
             ask(setting, &self.program, &["search", &word, "--archive", &archive, "--limit", "1", "--json"])?;

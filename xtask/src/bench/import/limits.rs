@@ -1,16 +1,16 @@
-//! What the figures are held against.
+//! The limits for the figures.
 
 use super::Measured;
 use super::mail::Mail;
 use super::round::Figures;
 
-/// One limit and how it stands.
+/// One limit with the measured figure.
 #[derive(Debug, PartialEq)]
 pub struct Limit {
     pub what: String,
-    /// What was measured.
+    /// The name of the measured quantity.
     pub figure: f64,
-    /// The most that it may be.
+    /// The largest permitted value.
     pub most: f64,
     pub unit: &'static str,
 }
@@ -21,23 +21,23 @@ impl Limit {
     }
 }
 
-/// Of whom, against whom, the most that it may take of that one's processor time and time by the clock.
+/// Pairs of contestants with the largest permitted ratios of processor time and elapsed time, the first to the second.
 const RATIOS: [(&str, &str, f64, f64); 3] = [
     ("foundmail", "mu", 1.0 / 7.0, 1.0 / 11.0),
     ("foundmail", "notmuch", 1.0 / 13.0, 1.0 / 25.0),
     ("foundmail-text", "recoll", 1.0 / 10.0, 1.0 / 12.0),
 ];
 
-/// Time by the clock in processor seconds, where two cores are used.
+/// The largest permitted ratio of elapsed time to processor time, if two cores are used.
 const CLOCK: f64 = 0.6;
-/// Cost of a message among many, in that of one among a tenth as many.
+/// The largest permitted ratio of the cost a message to that in a mailbox a tenth as large.
 const GROWTH: f64 = 1.1;
-/// Megabytes (10^6 bytes).
+/// The largest permitted memory, in megabytes (10^6 bytes).
 const MEMORY: f64 = 310.0;
-/// Archive and index, in the source's size.
+/// The largest permitted size of archive and index, relative to the source.
 const SIZE: f64 = 0.5;
 
-/// All limits for which there are figures.
+/// Returns all limits for which there are figures.
 pub fn check(all: &[Measured]) -> Vec<Limit> {
     let mut limits = Vec::new();
     let Some(first) = all.first() else { return limits };
@@ -76,7 +76,7 @@ pub fn check(all: &[Measured]) -> Vec<Limit> {
     limits
 }
 
-/// What is to hold whatever others do.
+/// Returns the limits that do not depend on other programs.
 fn alone(ours: &Figures, mail: &Mail) -> Vec<Limit> {
     let who = format!("{}, {} messages", ours.name, mail.messages);
     vec![
@@ -91,7 +91,7 @@ fn alone(ours: &Figures, mail: &Mail) -> Vec<Limit> {
     ]
 }
 
-/// Processor seconds a message.
+/// Returns the processor time a message, in seconds.
 fn cost(figures: &Figures, mail: &Mail) -> f64 {
     figures.processor() / float(mail.messages)
 }
@@ -104,7 +104,7 @@ fn limit(what: String, figure: f64, most: f64, unit: &'static str) -> Limit {
     Limit { what, figure, most, unit }
 }
 
-/// Counts and sizes are far below 2^52.
+/// Converts a count or size, which is far below 2^52, without loss.
 #[expect(clippy::cast_precision_loss, reason = "counts and sizes are far below 2^52")]
 pub fn float(number: u64) -> f64 {
     number as f64

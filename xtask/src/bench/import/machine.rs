@@ -1,4 +1,4 @@
-//! Where and when it was measured.
+//! The machine and the date of a measurement.
 
 use std::fs;
 use std::thread;
@@ -6,7 +6,7 @@ use std::thread;
 use super::options::Options;
 use crate::sh;
 
-/// One paragraph: the machine, the day, the sources, the command.
+/// Returns a paragraph with the machine, the date, the commit and the command.
 pub fn describe(options: &Options) -> String {
     let cores = thread::available_parallelism().map_or(0, usize::from);
     let file = |path: &str| fs::read_to_string(path).unwrap_or_default();

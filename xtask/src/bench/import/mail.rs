@@ -1,4 +1,4 @@
-//! The mail that everybody takes in.
+//! The mail that every contestant imports.
 
 use std::env;
 use std::fs;
@@ -11,23 +11,23 @@ use serde_json::Value;
 use crate::steps::step;
 use crate::{paths, sh};
 
-/// What is built for measuring.
+/// The programs that are built for the benchmark.
 pub struct Programs {
-    /// The command line, as it is shipped.
+    /// The command line in the release profile.
     pub foundmail: PathBuf,
     testkit: PathBuf,
 }
 
-/// A mailbox on the disk, as MBOX and as Maildir.
+/// A generated mailbox on the disk, as MBOX and as Maildir.
 pub struct Mail {
     dir: PathBuf,
-    /// How many messages, copies included.
+    /// The number of messages, including copies.
     pub messages: u64,
-    /// How many of them have a `Message-ID` of their own.
+    /// The number of different `Message-ID`s.
     pub different: u64,
-    /// Bytes of the MBOX.
+    /// The size of the MBOX in bytes.
     pub bytes: u64,
-    /// Words that some letters hold.
+    /// Words that some of the messages contain.
     pub words: Vec<String>,
 }
 
@@ -43,7 +43,7 @@ pub fn build() -> Result<Programs> {
 }
 
 impl Mail {
-    /// Makes it below `scratch`, unless a run before left it there.
+    /// Generates the mailbox below `scratch`, unless an earlier run left it there.
     pub fn generate(programs: &Programs, scratch: &Path, messages: u64, maildir: bool) -> Result<Self> {
         let dir = scratch.join(format!("office-{messages}"));
         let facts = dir.join("facts.json");
@@ -75,7 +75,7 @@ impl Mail {
         self.dir.join("maildir")
     }
 
-    /// Reads what a run is going to read, so that it lies in memory for all alike.
+    /// Reads the files of the next run, so that they are in the page cache for every contestant.
     pub fn warm(&self, mbox: bool) -> Result<()> {
         if mbox {
             return read(&self.mbox());

@@ -1,4 +1,4 @@
-//! mairix.
+//! The contestant mairix.
 
 use std::fs;
 use std::path::PathBuf;
@@ -28,7 +28,7 @@ impl Contestant for Mairix {
 
     fn prepare(&self, setting: Setting<'_>) -> Result<()> {
         let maildir = setting.mail.maildir();
-        let base = maildir.parent().context("the Maildir lies nowhere")?;
+        let base = maildir.parent().context("the Maildir has no parent folder")?;
         let text = format!(
             "base={}\nmaildir=maildir\ndatabase={}\nmfolder={}\n",
             base.display(),
@@ -53,7 +53,7 @@ impl Contestant for Mairix {
             .context("mairix doesn't say how many messages it has")
     }
 
-    /// It finds every copy, and counts what lies in attachments of text.
+    /// Explains its counts: it finds every copy, and words in attachments of text.
     fn hits(&self, _: Setting<'_>, _: &str) -> Result<Option<u64>> {
         Ok(None)
     }

@@ -1,4 +1,4 @@
-//! Taking mail in and making it searchable, against others that do so.
+//! `cargo xtask bench import`: importing and indexing mail, compared with other programs.
 
 mod contestant;
 mod foundmail;
@@ -27,7 +27,7 @@ use round::Figures;
 pub struct Measured {
     /// The mailbox.
     pub mail: Mail,
-    /// What each contestant took, in the order in which they ran.
+    /// The figures of each contestant, in the order in which they ran.
     pub figures: Vec<Figures>,
 }
 
@@ -40,12 +40,12 @@ pub fn main(words: &[&str]) -> Result<ExitCode> {
         all.iter().map(AsRef::as_ref).filter(|one| options.takes_part(one.name())).collect();
     let (there, missing): (Vec<_>, Vec<_>) = taking_part.into_iter().partition(|one| one.version().is_some());
     for one in missing {
-        eprintln!("  {} is not installed and left out: apt-get install {}", one.name(), one.package());
+        eprintln!("  {} is not installed and is left out: apt-get install {}", one.name(), one.package());
     }
     let scratch = options.keep.clone().unwrap_or_else(|| paths::target().join("bench-import"));
     let mut measured = Vec::new();
     for (number, &messages) in options.messages.iter().enumerate() {
-        // The others take minutes already for the smallest of the mailboxes.
+        // The others need minutes even for the smallest mailbox.
         let running: Vec<&dyn Contestant> =
             there.iter().filter(|one| number == 0 || one.is_ours()).copied().collect();
         let maildir = running.iter().any(|one| !one.is_ours());

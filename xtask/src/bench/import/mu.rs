@@ -1,4 +1,4 @@
-//! mu.
+//! The contestant mu.
 
 use std::path::PathBuf;
 

@@ -1,4 +1,4 @@
-//! notmuch.
+//! The contestant notmuch.
 
 use std::fs;
 use std::path::PathBuf;

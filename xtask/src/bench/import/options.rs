@@ -1,21 +1,21 @@
-//! The words behind `cargo xtask bench import`.
+//! The options of `cargo xtask bench import`.
 
 use std::path::PathBuf;
 
 use anyhow::{Context, Result, bail};
 
-/// What is asked for.
+/// The options of the command line.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Options {
-    /// Numbers of messages, in ascending order.
+    /// The sizes of the mailboxes in messages, in ascending order.
     pub messages: Vec<u64>,
-    /// How often everybody runs.
+    /// The number of rounds.
     pub rounds: usize,
-    /// Names of those who run; everybody if empty.
+    /// The names of the contestants; all if empty.
     pub only: Vec<String>,
-    /// Where the mail is kept for the next time.
+    /// The folder that keeps the generated mail for the next run.
     pub keep: Option<PathBuf>,
-    /// Whether docs/benchmarks.md gets the figures.
+    /// Whether to write the figures to docs/benchmarks.md.
     pub write: bool,
 }
 
@@ -25,7 +25,7 @@ impl Options {
             Self { messages: vec![10_000, 100_000], rounds: 3, only: Vec::new(), keep: None, write: false };
         let mut words = words.iter();
         while let Some(&word) = words.next() {
-            let mut value = || words.next().copied().with_context(|| format!("{word} what?"));
+            let mut value = || words.next().copied().with_context(|| format!("{word} needs a value"));
             match word {
                 "--messages" => {
                     options.messages = value()?.split(',').map(number).collect::<Result<_>>()?;
@@ -41,13 +41,13 @@ impl Options {
         Ok(options)
     }
 
-    /// Both ways of Foundmail's take part under its name.
+    /// Returns whether the contestant takes part. The name `foundmail` selects both of its imports.
     pub fn takes_part(&self, name: &str) -> bool {
         self.only.is_empty()
             || self.only.iter().any(|one| one == name || name.strip_suffix("-text") == Some(one))
     }
 
-    /// The command that measures the same again.
+    /// Returns the command that repeats the measurement.
     pub fn line(&self) -> String {
         let messages: Vec<_> = self.messages.iter().map(u64::to_string).collect();
         let mut line =
@@ -60,11 +60,11 @@ impl Options {
     }
 }
 
-/// At least one.
+/// Reads a number of at least one.
 fn number(word: &str) -> Result<u64> {
     let number = word.replace('_', "").parse().with_context(|| format!("{word} is no number"))?;
     if number == 0 {
-        bail!("none is too few");
+        bail!("{word} is too few; at least 1 is needed");
     }
     Ok(number)
 }

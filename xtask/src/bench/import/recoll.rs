@@ -1,4 +1,4 @@
-//! Recoll.
+//! The contestant Recoll.
 
 use std::fs;
 use std::path::PathBuf;
@@ -10,7 +10,7 @@ use super::contestant::{Contestant, Setting, ask, version_line};
 pub struct Recoll;
 
 impl Recoll {
-    /// The number before ` results` of a query.
+    /// Returns the number before ` results` in the answer to a query.
     fn results(setting: Setting<'_>, query: &str) -> Result<u64> {
         let text = ask(setting, "recollq", &["-c", &setting.path("recoll"), "-n", "1", query])?;
         let line = text.lines().find_map(|line| line.split_once(" results").map(|(number, _)| number));
@@ -55,14 +55,14 @@ impl Contestant for Recoll {
         Self::results(setting, "mime:message/rfc822")
     }
 
-    /// What it can't read attachments with stands in a file.
+    /// Reports the programs that it lacks to read attachments, from its file.
     fn remark(&self, setting: Setting<'_>) -> Option<String> {
         let missing = fs::read_to_string(setting.home.join("recoll/missing")).ok()?;
         let missing = missing.split_whitespace().collect::<Vec<_>>().join(" ");
         (!missing.is_empty()).then(|| format!("it lacks {missing}, and leaves out what that reads"))
     }
 
-    /// It counts attachments as results of their own.
+    /// Explains its counts: attachments are results of their own.
     fn hits(&self, _: Setting<'_>, _: &str) -> Result<Option<u64>> {
         Ok(None)
     }

@@ -1,4 +1,4 @@
-//! The figures as Markdown, as docs/benchmarks.md has them.
+//! Formats the figures as the Markdown of docs/benchmarks.md.
 
 use std::fmt::Write;
 use std::fs;
@@ -14,7 +14,7 @@ use crate::paths;
 const BEGIN: &str = "<!-- measured: begin -->\n";
 const END: &str = "<!-- measured: end -->";
 
-/// Everything that was measured.
+/// Returns all figures and limits as Markdown.
 pub fn markdown(all: &[Measured], machine: &str, versions: &[(&str, String, &str)]) -> String {
     let mut out = format!("{machine}\n");
     for (name, version, about) in versions {
@@ -70,27 +70,27 @@ fn table(measured: &Measured) -> String {
     out
 }
 
-/// Whether all took in the same, and answer alike.
+/// Reports whether all contestants imported the same messages and give the same answers.
 fn fairness(measured: &Measured) -> String {
     let Measured { mail, figures } = measured;
     let mut out = String::new();
     let (same, other): (Vec<&Figures>, Vec<&Figures>) =
         figures.iter().partition(|one| one.count == mail.messages);
     let names = |list: &[&Figures]| list.iter().map(|one| one.name).collect::<Vec<_>>().join(", ");
-    let _ = writeln!(out, "\nAll {} messages were taken in by: {}.", mail.messages, names(&same));
+    let _ = writeln!(out, "\nImported all {} messages: {}.", mail.messages, names(&same));
     for one in other {
-        let _ = writeln!(out, "**{} knows {} messages**, not {}.", one.name, one.count, mail.messages);
+        let _ = writeln!(out, "**{} has {} messages**, not {}.", one.name, one.count, mail.messages);
     }
     for one in figures {
         if let Some(remark) = &one.remark {
-            let _ = writeln!(out, "Of {}: {remark}.", one.name);
+            let _ = writeln!(out, "{}: {remark}.", one.name);
         }
     }
     out.push_str(&answers(mail, figures));
     out
 }
 
-/// How many messages hold each word, by everybody who counts messages.
+/// Lists the number of messages that contain each word, by contestant.
 fn answers(mail: &Mail, figures: &[Figures]) -> String {
     let telling: Vec<&Figures> =
         figures.iter().filter(|one| one.hits.iter().all(Option::is_some) && !one.hits.is_empty()).collect();
@@ -105,15 +105,15 @@ fn answers(mail: &Mail, figures: &[Figures]) -> String {
     if telling.is_empty() || lists.is_empty() {
         return String::new();
     }
-    format!("Messages that hold a word, each copy counted once: {}.\n", lists.join("; "))
+    format!("Messages that contain a word, each copy counted once: {}.\n", lists.join("; "))
 }
 
-/// Three digits that say something.
+/// Formats a number with three significant digits.
 fn short(number: f64) -> String {
     if number >= 10.0 { format!("{number:.0}") } else { format!("{number:.3}") }
 }
 
-/// Puts the text between the marks of docs/benchmarks.md.
+/// Writes the text between the markers of docs/benchmarks.md.
 pub fn write_down(text: &str) -> Result<()> {
     let path = paths::root().join("docs/benchmarks.md");
     let page = fs::read_to_string(&path).with_context(|| path.display().to_string())?;
@@ -123,9 +123,9 @@ pub fn write_down(text: &str) -> Result<()> {
 }
 
 fn between(page: &str, text: &str) -> Result<String> {
-    let (before, rest) = page.split_once(BEGIN).context("the page has no mark where the figures begin")?;
-    let (_, after) = rest.split_once(END).context("the page has no mark where the figures end")?;
-    ensure!(!after.contains(END), "the page has two marks where the figures end");
+    let (before, rest) = page.split_once(BEGIN).context("the page has no marker before the figures")?;
+    let (_, after) = rest.split_once(END).context("the page has no marker after the figures")?;
+    ensure!(!after.contains(END), "the page has two markers after the figures");
     Ok(format!("{before}{BEGIN}\n{}\n{END}{after}", text.trim()))
 }
 
@@ -134,7 +134,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn figures_replace_what_stood_between_the_marks() {
+    fn figures_replace_the_text_between_the_markers() {
         let page = format!("before\n{BEGIN}old\n{END}\nafter\n");
         let new = between(&page, "\nnew\n\n").unwrap();
         assert_eq!(new, format!("before\n{BEGIN}\nnew\n{END}\nafter\n"));
@@ -143,7 +143,7 @@ mod tests {
     }
 
     #[test]
-    fn a_row_says_what_a_second_brings_and_who_took_in_less() {
+    fn a_row_has_the_rate_and_missing_messages_are_reported() {
         let mut mu = Figures::of("mu", 20.0, 10.0, 100_000);
         mu.count = 9_000;
         mu.hits = vec![Some(7)];
@@ -151,7 +151,7 @@ mod tests {
         mail.words = vec!["gruvel".into()];
         let text = markdown(&[Measured { mail, figures: vec![mu] }], "here", &[]);
         assert!(text.contains("| mu | 20.00 (20.00 to 20.00) | 10.00 | 1000 | 5 | 102 | 102 |"), "{text}");
-        assert!(text.contains("**mu knows 9000 messages**, not 10000."));
+        assert!(text.contains("**mu has 9000 messages**, not 10000."));
         assert!(text.contains("`gruvel`: mu 7."));
     }
 }

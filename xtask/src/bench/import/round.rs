@@ -1,4 +1,4 @@
-//! Everybody in turn, then again: what else the machine does hits all alike.
+//! Runs the contestants in turn, in several rounds, so that other load on the machine affects all of them alike.
 
 use std::ffi::OsStr;
 use std::fs;
@@ -10,18 +10,18 @@ use super::contestant::{Contestant, Setting, environment};
 use super::mail::Mail;
 use crate::bench::measure::{Cost, run_with};
 
-/// What one contestant took.
+/// The figures of one contestant.
 pub struct Figures {
     pub name: &'static str,
     pub ours: bool,
     costs: Vec<Cost>,
-    /// Bytes on the disk that it wrote.
+    /// Bytes that it wrote to the disk.
     pub written: u64,
-    /// The same without the mail itself, for Foundmail.
+    /// Bytes without the mail itself, for Foundmail.
     pub index: u64,
-    /// How many messages it knew afterwards.
+    /// The number of messages that it has afterwards.
     pub count: u64,
-    /// For each of the mail's words how many messages have it.
+    /// For each word of the mail, the number of messages that contain it.
     pub hits: Vec<Option<u64>>,
     pub remark: Option<String>,
 }
@@ -35,17 +35,17 @@ impl Figures {
         self.median(|cost| cost.wall).as_secs_f64()
     }
 
-    /// KiB of the largest process.
+    /// The peak memory of the largest process, in KiB.
     pub fn memory(&self) -> u64 {
         self.median(|cost| cost.memory)
     }
 
-    /// KiB of all processes together.
+    /// The peak memory of all processes together, in KiB.
     pub fn tree(&self) -> u64 {
         self.median(|cost| cost.tree)
     }
 
-    /// The least and the most processor time of all rounds, in seconds.
+    /// The lowest and highest processor time of all rounds, in seconds.
     pub fn spread(&self) -> (f64, f64) {
         let times = self.costs.iter().map(|cost| cost.processor);
         (times.clone().min().unwrap_or_default().as_secs_f64(), times.max().unwrap_or_default().as_secs_f64())
@@ -80,7 +80,7 @@ impl Figures {
     }
 }
 
-/// Runs everybody `rounds` times, each time on an empty disk and with the mail in memory.
+/// Runs every contestant `rounds` times, each time in an empty folder and with the mail in the page cache.
 pub fn run(all: &[&dyn Contestant], mail: &Mail, scratch: &Path, rounds: usize) -> Result<Vec<Figures>> {
     let mut figures: Vec<Figures> = Vec::new();
     for round in 0..rounds {
@@ -122,7 +122,7 @@ fn measure(one: &dyn Contestant, setting: Setting<'_>) -> Result<Cost> {
     all.context("nothing to run")
 }
 
-/// After the first run it is also asked what it knows now.
+/// Measures one run. After the first run the contestant also reports its counts.
 fn first(one: &dyn Contestant, setting: Setting<'_>, cost: Cost) -> Result<Figures> {
     let written = one.written(setting);
     let size = |path: &Path| size(path);
@@ -141,7 +141,7 @@ fn first(one: &dyn Contestant, setting: Setting<'_>, cost: Cost) -> Result<Figur
     })
 }
 
-/// Bytes that a file or folder takes on the disk.
+/// Returns the bytes that a file or folder uses on the disk.
 fn size(path: &Path) -> Result<u64> {
     let metadata = fs::symlink_metadata(path).with_context(|| path.display().to_string())?;
     if !metadata.is_dir() {

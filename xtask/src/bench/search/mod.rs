@@ -1,4 +1,4 @@
-//! Searching: ours in one process, warm; notmuch and mu as a process for each query, the way they are used.
+//! `cargo xtask bench search`: Foundmail in one process, warm; notmuch and mu as one process a query, as people use them.
 
 mod others;
 
@@ -12,7 +12,7 @@ use serde_json::Value;
 use crate::tool::{self, Profile};
 use crate::{paths, sh};
 
-/// Letters that others index as well: they take minutes for them.
+/// The most messages that the other programs index too. They need minutes for them.
 const OTHERS_AT_MOST: u64 = 100_000;
 
 /// `cargo xtask bench search`.
@@ -36,14 +36,14 @@ fn parse(words: &[&str]) -> Result<Vec<u64>> {
     let mut words = words.iter();
     while let Some(&word) = words.next() {
         match word {
-            "--messages" => counts.push(words.next().context("--messages what?")?.parse()?),
+            "--messages" => counts.push(words.next().context("--messages needs a number")?.parse()?),
             other => bail!("can't understand `{other}`"),
         }
     }
     Ok(if counts.is_empty() { vec![10_000, 100_000] } else { counts })
 }
 
-/// Makes the mail and the archive where they are not there yet, and asks.
+/// Generates the mail and the archive if they are missing, and runs the queries.
 fn ours(program: &Path, messages: u64, dir: &Path) -> Result<Value> {
     let mail = dir.join("mail.mbox");
     if !mail.exists() {
@@ -95,7 +95,7 @@ fn print(report: &Value) {
     }
 }
 
-/// Median, p90 and worst.
+/// Returns the median, the 90th percentile and the maximum as text.
 fn summary(mut times: Vec<f64>) -> String {
     times.sort_by(f64::total_cmp);
     let at = |share: usize| times.get((times.len() * share / 100).min(times.len().saturating_sub(1)));

@@ -1,4 +1,4 @@
-//! notmuch and mu on the same letters, with the same queries and pages.
+//! Runs notmuch and mu over the same messages, with the same queries and pages.
 
 use std::ffi::OsStr;
 use std::fs;
@@ -12,8 +12,8 @@ use serde_json::Value;
 use super::super::measure;
 use crate::sh;
 
-/// Queries that all three understand: ours as it stands in the report (for a person's, its beginning and end), in the
-/// words of notmuch, and of mu. `PERSON` stands for the person's address.
+/// Queries that all three programs understand: as in our report (for a person's query, its beginning and end), in the
+/// syntax of notmuch, and in that of mu. `PERSON` is replaced with the address of the person.
 const QUERIES: [(&str, &str, &str, &str); 11] = [
     ("copper hammer ", "", "copper hammer", "copper hammer"),
     ("insurance ", "", "insurance", "insurance"),
@@ -33,19 +33,19 @@ const QUERIES: [(&str, &str, &str, &str); 11] = [
     ("zyxwvutsrq ", "", "zyxwvutsrq", "zyxwvutsrq"),
 ];
 
-/// Times that each is asked in a row: the system counts processor time in steps of some milliseconds.
+/// The runs of each query in a row. The system counts processor time in steps of some milliseconds, so one run is too short.
 const RUNS: u32 = 20;
-/// Ours to theirs, at most.
+/// The largest permitted ratio of our processor time to theirs.
 const SHARE: f64 = 0.25;
 
-/// What a query takes, in milliseconds.
+/// The duration of a query, in milliseconds.
 #[derive(Clone, Copy)]
 struct Took {
     processor: f64,
     wall: f64,
 }
 
-/// Indexes the letters where that is not done yet, asks, and prints it beside what ours took.
+/// Indexes the messages if that was not done yet, runs the queries, and prints the times beside ours.
 pub fn time(program: &Path, messages: u64, dir: &Path, report: &Value) -> Result<()> {
     let mail = dir.join("maildir");
     if !mail.exists() {
@@ -53,7 +53,9 @@ pub fn time(program: &Path, messages: u64, dir: &Path, report: &Value) -> Result
         sh::run(sh::command(program).arg("maildir").arg(messages.to_string()).arg(&part))?;
         fs::rename(part, &mail)?;
     }
-    println!("  the same of others, a process each, newest 50; processor ms, and by the clock");
+    println!(
+        "  the same queries in other programs, one process each, newest 50; processor time and elapsed time in ms"
+    );
     for (name, answers) in [("notmuch", notmuch(dir, &mail, report)), ("mu", mu(dir, &mail, report))] {
         match answers {
             Ok(answers) => print(name, &answers, report)?,
@@ -66,7 +68,8 @@ pub fn time(program: &Path, messages: u64, dir: &Path, report: &Value) -> Result
 fn print(name: &str, answers: &[Took], report: &Value) -> Result<()> {
     let mut shares = Vec::new();
     for (query, took) in QUERIES.iter().zip(answers) {
-        let row = row(report, query.0, query.1).with_context(|| format!("nobody asked {query:?}"))?;
+        let row =
+            row(report, query.0, query.1).with_context(|| format!("the report has no query {query:?}"))?;
         let ours = row["processor_ms"].as_f64().context("no processor time was measured")?;
         let share = ours / took.processor.max(1e-3);
         shares.push(share);
@@ -85,7 +88,7 @@ fn print(name: &str, answers: &[Took], report: &Value) -> Result<()> {
     Ok(())
 }
 
-/// The row of a query that begins and ends so, by date.
+/// Returns the row of the query with this beginning and end, sorted by date.
 fn row<'r>(report: &'r Value, begins: &str, ends: &str) -> Option<&'r Value> {
     let rows = report["rows"].as_array()?.iter().filter(|row| row["sort"] == "date");
     let mut rows = rows.filter(|row| {
@@ -95,7 +98,7 @@ fn row<'r>(report: &'r Value, begins: &str, ends: &str) -> Option<&'r Value> {
     rows.next()
 }
 
-/// A query with the person of ours.
+/// Returns the query with the address of the person in our report.
 fn with_person(query: &str, report: &Value) -> String {
     let ours = row(report, "from:", " roof ").and_then(|row| row["query"].as_str()).unwrap_or_default();
     let person = ours.trim_start_matches("from:").split(' ').next().unwrap_or_default();
@@ -142,7 +145,7 @@ fn timed(what: &str, command: &mut Command) -> Result<()> {
     Ok(())
 }
 
-/// What one of some runs takes. Both programs say by their exit code that nothing was found, so that does not matter.
+/// Returns the mean time of several runs. The exit code is ignored, because both programs report an empty result by it.
 fn ask(words: &[&str], environment: &[(&str, &OsStr)]) -> Result<Took> {
     let script = format!("i=0; while [ $i -lt {RUNS} ]; do \"$@\" >/dev/null 2>&1; i=$((i+1)); done");
     let shell = ["sh", "-c", &script, "sh"];
