@@ -1,9 +1,9 @@
-//! One RFC 5322 message: header, bodies, attachments, identity, and the parts that are stored beside it.
+//! Parses, splits and restores one RFC 5322 message.
 
 #![no_main]
 
 use foundmail_mail::{
-    Framing, Split, attachment_bytes, header_fields, identity_of, inline_pictures, join, parse,
+    Framing, Split, attachment_bytes, header_fields, identity_of, inline_pictures, parse, restore,
     safe_file_name,
 };
 use libfuzzer_sys::fuzz_target;
@@ -17,6 +17,6 @@ fuzz_target!(|raw: &[u8]| {
         assert!(!name.is_empty() && !name.contains(['/', '\\', '\0']));
     }
     let split = Split::of(raw);
-    let (joined, _) = split.with(|skeleton| (join(skeleton), inline_pictures(skeleton, Framing::Plain)));
+    let (joined, _) = split.with(|skeleton| (restore(skeleton), inline_pictures(skeleton, Framing::Plain)));
     assert_eq!(joined.as_deref(), Some(raw));
 });

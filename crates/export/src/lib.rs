@@ -14,7 +14,7 @@ mod written;
 
 use std::io::{self, Write};
 
-use foundmail_mail::{Framing, Person, Quoting};
+use foundmail_mail::{Framing, FromLineWriter, Person};
 
 pub use bulk::{BulkWriter, People, SearchDocument};
 pub use eml::EmlWriter;
@@ -54,7 +54,7 @@ impl Message<'_> {
         match self.framing {
             Framing::Plain => (self.write)(out),
             Framing::Mbox => {
-                let mut unquoting = Quoting::undo(out);
+                let mut unquoting = FromLineWriter::unquoting(out);
                 (self.write)(&mut unquoting)?;
                 unquoting.finish()
             }

@@ -4,7 +4,7 @@ use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
 
 use chrono::{DateTime, Datelike as _};
-use foundmail_mail::Quoting;
+use foundmail_mail::FromLineWriter;
 use tempfile::NamedTempFile;
 
 use crate::manifest::Manifest;
@@ -37,7 +37,7 @@ impl MboxWriter {
         self.put(separator.as_bytes())?;
         let name = self.path.file_name().unwrap_or_default().to_string_lossy().into_owned();
         let mut written = Written::new(&mut self.file);
-        let mut quoting = Quoting::new(&mut written);
+        let mut quoting = FromLineWriter::quoting(&mut written);
         let result = message.write_plain(&mut quoting).and_then(|()| quoting.finish());
         result.map_err(|error| ExportError::file(&self.path, error))?;
         self.manifest.add(message, &name, self.at, &written);

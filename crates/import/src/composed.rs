@@ -1,7 +1,7 @@
 //! An item of MAPI as an item of a source: composed to a message, with what is known of it otherwise.
 
 use foundmail_defect::{Defect, Effect};
-use foundmail_mail::{Framing, Kind};
+use foundmail_mail::{Framing, ItemKind};
 use foundmail_mapi::{FileTime, Item as MapiItem, compose_to, tags};
 
 use crate::sink::{Hint, Item};
@@ -21,7 +21,7 @@ pub(crate) fn composed(folder: String, position: String, item: &MapiItem) -> Ite
         Err(error) => {
             let what = format!("It is too large for the memory and could not be put on the disk: {error}");
             defects.push(Defect::new("message", what, Effect::ItemLost));
-            (None, Kind::Mail)
+            (None, ItemKind::Mail)
         }
     };
     Item {
@@ -47,13 +47,13 @@ pub(crate) fn hint_of(item: &MapiItem) -> Hint {
     }
 }
 
-fn kind_of(kind: foundmail_mapi::Kind) -> Kind {
+fn kind_of(kind: foundmail_mapi::Kind) -> ItemKind {
     match kind {
-        foundmail_mapi::Kind::Mail => Kind::Mail,
-        foundmail_mapi::Kind::Appointment => Kind::Appointment,
-        foundmail_mapi::Kind::Contact => Kind::Contact,
-        foundmail_mapi::Kind::Task => Kind::Task,
-        foundmail_mapi::Kind::Note => Kind::Note,
-        foundmail_mapi::Kind::Other => Kind::Other,
+        foundmail_mapi::Kind::Mail => ItemKind::Mail,
+        foundmail_mapi::Kind::Appointment => ItemKind::Appointment,
+        foundmail_mapi::Kind::Contact => ItemKind::Contact,
+        foundmail_mapi::Kind::Task => ItemKind::Task,
+        foundmail_mapi::Kind::Note => ItemKind::Note,
+        foundmail_mapi::Kind::Other => ItemKind::Other,
     }
 }

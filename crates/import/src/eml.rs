@@ -3,7 +3,7 @@
 use std::io::Read as _;
 
 use foundmail_defect::{Defect, Effect};
-use foundmail_mail::{Framing, Kind};
+use foundmail_mail::{Framing, ItemKind};
 
 use crate::error::ImportError;
 use crate::passage::{HELD, Raw};
@@ -92,7 +92,7 @@ pub(crate) fn item(
         raw: Some(raw.into()),
         framing: Framing::Plain,
         composed,
-        kind: Kind::Mail,
+        kind: ItemKind::Mail,
         defects,
         recovered: None,
         separator: None,
@@ -108,7 +108,7 @@ pub(crate) fn lost(folder: String, position: String, name: &str, what: String) -
         raw: None,
         framing: Framing::Plain,
         composed: false,
-        kind: Kind::Mail,
+        kind: ItemKind::Mail,
         defects: vec![Defect::new("file", what, Effect::ItemLost)],
         recovered: None,
         separator: None,

@@ -4,7 +4,7 @@ use std::io::{self, Read};
 use std::path::Path;
 
 use foundmail_defect::{Defect, Effect};
-use foundmail_mail::{Framing, Kind};
+use foundmail_mail::{Framing, ItemKind};
 use foundmail_mapi::{Item as MapiItem, ReadError, msg, tnef};
 
 use crate::composed::composed;
@@ -61,7 +61,7 @@ fn lost(path: &Path, folder: String, position: String, error: &ReadError) -> Ite
         raw: None,
         framing: Framing::Plain,
         composed: true,
-        kind: Kind::Mail,
+        kind: ItemKind::Mail,
         defects: vec![Defect::new("message file", error.to_string(), Effect::ItemLost)],
         recovered: None,
         separator: None,

@@ -3,7 +3,7 @@
 use std::ops::ControlFlow;
 
 use foundmail_defect::Defect;
-use foundmail_mail::{Framing, Kind};
+use foundmail_mail::{Framing, ItemKind};
 
 use crate::other::Other;
 use crate::passage::Raw;
@@ -56,7 +56,7 @@ pub struct Item {
     /// True if the bytes were composed from something else than an RFC 5322 message.
     pub composed: bool,
     /// What it is.
-    pub kind: Kind,
+    pub kind: ItemKind,
     /// What is broken in it.
     pub defects: Vec<Defect>,
     /// How it was found, if not where it should be.

@@ -1,4 +1,4 @@
-//! The best body of a message.
+//! Selects the body of a message, as plain text and as HTML.
 
 use std::borrow::Cow;
 
@@ -6,16 +6,16 @@ use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use mail_parser::decoders::{base64, quoted_printable};
 use mail_parser::{Encoding, HeaderName, Message, MessagePart, MimeHeaders as _, PartType};
 
-use crate::broken::{as_far_as_it_goes, is_broken};
+use crate::damaged_encoding::{decode_damaged_base64, is_damaged};
 use crate::html::text_of_html;
 
-/// Most text that is kept of one message for reading and searching, in bytes.
-const LONGEST_TEXT: usize = 16 * 1024 * 1024;
+/// Maximum text that is kept of one message, in bytes.
+const MAX_TEXT_LENGTH: usize = 16 * 1024 * 1024;
 
-/// The body as plain text: its text parts in order, and HTML turned into text where there is no other.
+/// Returns the body as plain text: the text parts in order. HTML parts are converted if there is no plain text.
 pub(crate) fn text_of(message: &Message<'_>) -> String {
     let mut text = String::new();
-    for part in parts(message, &message.text_body) {
+    for part in parts_of(message, &message.text_body) {
         let piece = match &part.body {
             PartType::Text(_) => decoded_text(part, &message.raw_message),
             PartType::Html(_) => Cow::Owned(text_of_html(&decoded_text(part, &message.raw_message))),
@@ -23,35 +23,41 @@ pub(crate) fn text_of(message: &Message<'_>) -> String {
         };
         append(&mut text, &piece);
     }
-    if text.len() <= NOTICE {
-        add_formatted(message, &mut text);
+    if text.len() <= MAX_NOTICE_LENGTH {
+        add_html_text(message, &mut text);
     }
     text
 }
 
-/// Longest text, in bytes, that may say no more than that the mail is to be read in another program.
-const NOTICE: usize = 400;
-/// How many times as long as such a text its formatted form must be to be taken for the letter itself.
-const MORE: usize = 3;
+/// Maximum length of a plain text, in bytes, that may be only a notice such as "your program cannot display HTML".
+const MAX_NOTICE_LENGTH: usize = 400;
+/// Factor by which the HTML text must be longer than such a notice to be added.
+const NOTICE_FACTOR: usize = 3;
 
-/// Adds what the formatted body says where the plain one says next to nothing, and what stands in no part that can be told.
-fn add_formatted(message: &Message<'_>, text: &mut String) {
-    let pages = || parts(message, &message.html_body).filter(|part| matches!(part.body, PartType::Html(_)));
+/// Adds the text of the HTML body if the plain text is almost empty. Adds the whole content if the message has no
+/// readable part.
+fn add_html_text(message: &Message<'_>, text: &mut String) {
+    let pages =
+        || parts_of(message, &message.html_body).filter(|part| matches!(part.body, PartType::Html(_)));
     let is_only_form = !message.text_body.iter().any(|id| message.html_body.contains(id));
-    if is_only_form && pages().any(|part| part.len() > text.len().saturating_mul(MORE)) {
+    if is_only_form && pages().any(|part| part.len() > text.len().saturating_mul(NOTICE_FACTOR)) {
         let html: String =
             pages().map(|part| text_of_html(&decoded_text(part, &message.raw_message))).collect();
-        if html.trim().len() > text.trim().len().saturating_mul(MORE) {
+        if html.trim().len() > text.trim().len().saturating_mul(NOTICE_FACTOR) {
             append(text, &html);
         }
     }
     if text.is_empty() && message.html_body.is_empty() && message.text_body.is_empty() {
-        message.parts.first().into_iter().for_each(|root| append(text, &alone(root, &message.raw_message)));
+        message
+            .parts
+            .first()
+            .into_iter()
+            .for_each(|root| append(text, &undeclared_body(root, &message.raw_message)));
     }
 }
 
-/// What a message says that names parts and has none, or a kind that there is not.
-fn alone<'m>(root: &'m MessagePart<'_>, raw: &'m [u8]) -> Cow<'m, str> {
+/// Returns the text of a message that declares parts but has none, or that has an unknown content type.
+fn undeclared_body<'m>(root: &'m MessagePart<'_>, raw: &'m [u8]) -> Cow<'m, str> {
     let is_parted = || root.content_type().is_some_and(|kind| kind.ctype().eq_ignore_ascii_case("multipart"));
     match &root.body {
         PartType::Text(_) => decoded_text(root, raw),
@@ -60,14 +66,15 @@ fn alone<'m>(root: &'m MessagePart<'_>, raw: &'m [u8]) -> Cow<'m, str> {
     }
 }
 
-/// The body as HTML, if the message has an HTML part; plain parts between HTML ones are kept as preformatted text.
+/// Returns the body as HTML, if the message has an HTML part. Plain parts between HTML parts become preformatted
+/// text.
 pub(crate) fn html_of(message: &Message<'_>) -> Option<String> {
-    let has_html = parts(message, &message.html_body).any(|part| matches!(part.body, PartType::Html(_)));
+    let has_html = parts_of(message, &message.html_body).any(|part| matches!(part.body, PartType::Html(_)));
     if !has_html {
         return None;
     }
     let mut html = String::new();
-    for part in parts(message, &message.html_body) {
+    for part in parts_of(message, &message.html_body) {
         let text = decoded_text(part, &message.raw_message);
         match &part.body {
             PartType::Html(_) => append(&mut html, &text),
@@ -78,7 +85,7 @@ pub(crate) fn html_of(message: &Message<'_>) -> Option<String> {
     Some(html)
 }
 
-pub(crate) fn parts<'m, 'x>(
+pub(crate) fn parts_of<'m, 'x>(
     message: &'m Message<'x>,
     ids: &'m [u32],
 ) -> impl Iterator<Item = &'m MessagePart<'x>> {
@@ -86,18 +93,18 @@ pub(crate) fn parts<'m, 'x>(
 }
 
 fn append(all: &mut String, piece: &str) {
-    let room = LONGEST_TEXT.saturating_sub(all.len());
+    let room = MAX_TEXT_LENGTH.saturating_sub(all.len());
     if !all.is_empty() && !all.ends_with('\n') && room > 0 {
         all.push('\n');
     }
     all.push_str(piece.get(..piece.floor_char_boundary(room)).unwrap_or_default());
 }
 
-/// The text of a part. Where the declared charset does not fit the bytes, or none is declared, the charset is guessed
-/// from them: much old mail says `us-ascii` and means something else.
+/// Returns the text of a part. Guesses the charset if none is declared or the declared one does not fit the bytes:
+/// much old mail declares `us-ascii` and uses another charset.
 pub(crate) fn decoded_text<'m>(part: &'m MessagePart<'_>, raw: &'m [u8]) -> Cow<'m, str> {
     let (PartType::Text(text) | PartType::Html(text)) = &part.body else { return Cow::Borrowed("") };
-    if !text.contains('\u{FFFD}') && !is_broken(part) {
+    if !text.contains('\u{FFFD}') && !is_damaged(part) {
         return Cow::Borrowed(text);
     }
     let Some(bytes) = decoded_bytes(part, raw) else { return Cow::Borrowed(text) };
@@ -119,11 +126,11 @@ fn declared_charset(part: &MessagePart<'_>) -> Option<&'static encoding_rs::Enco
     encoding_rs::Encoding::for_label(charset.trim().as_bytes())
 }
 
-/// The bytes of a part with its transfer encoding undone, charset untouched.
+/// Returns the bytes of a part after its transfer encoding is decoded. The charset is unchanged.
 fn decoded_bytes<'m>(part: &MessagePart<'_>, raw: &'m [u8]) -> Option<Cow<'m, [u8]>> {
     let start = usize::try_from(part.offset_body).ok()?;
     let bytes = raw.get(start..usize::try_from(part.offset_end).ok()?)?;
-    if let Some(bytes) = as_far_as_it_goes(part, bytes) {
+    if let Some(bytes) = decode_damaged_base64(part, bytes) {
         return Some(Cow::Owned(bytes));
     }
     match part.encoding {

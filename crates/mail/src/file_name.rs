@@ -1,9 +1,9 @@
-//! File names from strangers.
+//! Makes file names from messages safe, and recognises names of programs.
 
-/// Longest file name, in bytes of UTF-8, that every common file system takes with room for a number behind it.
-const LONGEST_NAME: usize = 180;
+/// Maximum length of a file name, in bytes of UTF-8. All common file systems accept it, with room for a number.
+const MAX_NAME_LENGTH: usize = 180;
 
-/// Names that Windows keeps for devices, with any extension.
+/// Names that Windows reserves for devices, with any extension.
 const DEVICES: &[&str] = &[
     "con", "prn", "aux", "nul", "com0", "com1", "com2", "com3", "com4", "com5", "com6", "com7", "com8",
     "com9", "lpt0", "lpt1", "lpt2", "lpt3", "lpt4", "lpt5", "lpt6", "lpt7", "lpt8", "lpt9", "conin$",
@@ -142,8 +142,8 @@ const RUNNING: &[&str] = &[
     "zsh",
 ];
 
-/// A file name that can be shown and saved under on every system: one component, no control characters, no marks
-/// that turn the direction of writing, no name of a device. Never empty.
+/// Returns a name for a file that can be shown and saved on every system. It is one path component, never empty, and
+/// contains no control characters, no marks that change the direction of text, and no name of a device.
 pub fn safe_file_name(name: &str) -> String {
     let last = name.rsplit(['/', '\\']).find(|part| !part.trim().is_empty()).unwrap_or_default();
     let cleaned: String = last
@@ -162,20 +162,21 @@ pub fn safe_file_name(name: &str) -> String {
     shorten(&named)
 }
 
-/// True for a file name whose type runs as a program when it is opened.
+/// Returns true if a file of this name runs as a program when it is opened.
 pub fn runs_as_program(name: &str) -> bool {
     let extension = name.rsplit_once('.').map(|(_, extension)| extension.trim().to_lowercase());
     extension.is_some_and(|extension| RUNNING.contains(&extension.as_str()))
 }
 
-/// Marks that are not seen but change what is: direction overrides, zero-width characters, byte order marks.
+/// Returns true for invisible characters that make a name look different: direction marks, zero-width characters and
+/// byte order marks.
 fn is_invisible(c: char) -> bool {
     matches!(c, '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{2069}' | '\u{FEFF}' | '\u{00AD}')
 }
 
-/// Cuts the middle out of a name that is too long, so that its type stays.
+/// Shortens a long name in the middle, so that its extension remains.
 fn shorten(name: &str) -> String {
-    if name.len() <= LONGEST_NAME {
+    if name.len() <= MAX_NAME_LENGTH {
         return name.to_owned();
     }
     let extension = name
@@ -184,7 +185,7 @@ fn shorten(name: &str) -> String {
         .filter(|extension| extension.len() <= 20)
         .map(|extension| format!(".{extension}"))
         .unwrap_or_default();
-    let room = LONGEST_NAME.saturating_sub(extension.len());
+    let room = MAX_NAME_LENGTH.saturating_sub(extension.len());
     let stem = name.get(..name.floor_char_boundary(room)).unwrap_or_default();
     format!("{}{extension}", stem.trim_end_matches(['.', ' ']))
 }
@@ -194,7 +195,7 @@ mod tests {
     use super::{runs_as_program, safe_file_name};
 
     #[test]
-    fn names_from_strangers() {
+    fn unsafe_file_names_become_safe() {
         for (name, safe) in [
             ("Report.pdf", "Report.pdf"),
             ("../../etc/passwd", "passwd"),
@@ -217,7 +218,7 @@ mod tests {
     }
 
     #[test]
-    fn programs_are_known() {
+    fn programs_are_recognised_by_extension() {
         assert!(runs_as_program("invoice.pdf.exe"));
         assert!(runs_as_program("A.JS "));
         assert!(!runs_as_program("invoice.pdf"));

@@ -1,19 +1,20 @@
-//! Quoting of `From ` lines in an MBOX, as mboxrd does it: one `>` more before each line that is `From ` behind any
-//! number of `>`.
+//! Quotes `From ` lines for an MBOX, and removes the quoting.
+//!
+//! The form is mboxrd: each line that consists of any number of `>` and then `From ` gets one more `>`.
 
 use std::borrow::Cow;
 use std::io::{self, Write};
 
 use memchr::{memmem, memrchr};
 
-/// True for a line that a writer of MBOX files has to quote, with or without `>` before it.
+/// Returns true for a line that an MBOX writer must quote, with or without `>` before it.
 fn is_from_line(line: &[u8]) -> bool {
     let rest = line.iter().position(|&byte| byte != b'>').and_then(|at| line.get(at..));
     rest.is_some_and(|rest| rest.starts_with(b"From "))
 }
 
-/// Takes one `>` off each line that is `>From ` behind any number of further `>`. Undoes what writers of mboxo and
-/// mboxrd did; borrowed where there is nothing to undo.
+/// Removes one `>` from each line that consists of at least one `>` and then `From `. This reverses the quoting of
+/// mboxo and mboxrd. Borrowed if no line changes.
 pub fn unquote_from_lines(raw: &[u8]) -> Cow<'_, [u8]> {
     rewrite(
         raw,
@@ -25,7 +26,7 @@ pub fn unquote_from_lines(raw: &[u8]) -> Cow<'_, [u8]> {
     )
 }
 
-/// Puts a `>` before each line that is `From ` behind any number of `>`.
+/// Adds a `>` to each line that consists of any number of `>` and then `From `.
 pub fn quote_from_lines(raw: &[u8]) -> Cow<'_, [u8]> {
     rewrite(raw, b"From ", is_from_line, |line, out| {
         out.push(b'>');
@@ -33,14 +34,14 @@ pub fn quote_from_lines(raw: &[u8]) -> Cow<'_, [u8]> {
     })
 }
 
-/// Rewrites the lines that are wanted. Each of them holds `word`: in most messages no line has to be looked at.
+/// Rewrites lines that satisfy `wanted`. All of these contain `pattern`, so most messages are not examined by line.
 fn rewrite<'r>(
     raw: &'r [u8],
-    word: &[u8],
+    pattern: &[u8],
     wants: impl Fn(&[u8]) -> bool,
     write: impl Fn(&[u8], &mut Vec<u8>),
 ) -> Cow<'r, [u8]> {
-    if memmem::find(raw, word).is_none() || !raw.split_inclusive(|&byte| byte == b'\n').any(&wants) {
+    if memmem::find(raw, pattern).is_none() || !raw.split_inclusive(|&byte| byte == b'\n').any(&wants) {
         return Cow::Borrowed(raw);
     }
     let mut out = Vec::with_capacity(raw.len());
@@ -54,38 +55,38 @@ fn rewrite<'r>(
     Cow::Owned(out)
 }
 
-/// Quotes, or undoes it, in bytes that come one after the other, and gives them on.
-pub struct Quoting<'o> {
+/// Quotes `From ` lines, or removes the quoting, in bytes that arrive in pieces. Passes the result to `out`.
+pub struct FromLineWriter<'o> {
     out: &'o mut dyn Write,
     quotes: bool,
-    /// A line that has begun and may have to be rewritten.
+    /// The start of a line that may have to change.
     begun: Vec<u8>,
-    /// `>` at its beginning.
+    /// Count of `>` at its start.
     signs: usize,
-    /// True within a line that stays as it is.
+    /// True within a line that stays unchanged.
     is_within: bool,
 }
 
-/// Signs before `From ` that are looked at.
-const MOST_SIGNS: usize = 64 * 1024;
+/// Maximum number of `>` before `From ` that are counted.
+const MAX_SIGNS: usize = 64 * 1024;
 
-impl<'o> Quoting<'o> {
-    /// As [`quote_from_lines`].
-    pub fn new(out: &'o mut dyn Write) -> Self {
+impl<'o> FromLineWriter<'o> {
+    /// Returns a writer that works like [`quote_from_lines`].
+    pub fn quoting(out: &'o mut dyn Write) -> Self {
         Self { out, quotes: true, begun: Vec::new(), signs: 0, is_within: false }
     }
 
-    /// As [`unquote_from_lines`].
-    pub fn undo(out: &'o mut dyn Write) -> Self {
-        Self { quotes: false, ..Self::new(out) }
+    /// Returns a writer that works like [`unquote_from_lines`].
+    pub fn unquoting(out: &'o mut dyn Write) -> Self {
+        Self { quotes: false, ..Self::quoting(out) }
     }
 
-    /// Gives on what is left.
+    /// Writes the remaining bytes. Without this call, the start of the last line may be lost.
     pub fn finish(self) -> io::Result<()> {
         self.out.write_all(&self.begun)
     }
 
-    /// Takes some of the beginning of a line, until it is clear what it is. Gives the number of bytes.
+    /// Consumes bytes of the start of a line until it is clear whether the line changes. Returns their number.
     fn begin(&mut self, bytes: &[u8]) -> io::Result<usize> {
         let mut taken = 0_usize;
         for &byte in bytes {
@@ -94,9 +95,9 @@ impl<'o> Quoting<'o> {
                 self.signs = self.signs.saturating_add(1);
             }
             self.begun.push(byte);
-            let word = self.begun.get(self.signs..).unwrap_or_default();
-            if word == b"From " || !b"From ".starts_with(word) || self.signs > MOST_SIGNS {
-                self.decide(word == b"From ")?;
+            let pattern = self.begun.get(self.signs..).unwrap_or_default();
+            if pattern == b"From " || !b"From ".starts_with(pattern) || self.signs > MAX_SIGNS {
+                self.decide(pattern == b"From ")?;
                 break;
             }
         }
@@ -116,15 +117,15 @@ impl<'o> Quoting<'o> {
     }
 }
 
-impl Write for Quoting<'_> {
+impl Write for FromLineWriter<'_> {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         if !self.is_within {
             return self.begin(bytes);
         }
-        // Up to the last line end behind which nothing of this can begin, all stays.
-        let word = memmem::find(bytes, b"\nFrom ").into_iter().chain(memmem::find(bytes, b"\n>")).min();
+        // All bytes before the next possible quoted line pass through unchanged.
+        let pattern = memmem::find(bytes, b"\nFrom ").into_iter().chain(memmem::find(bytes, b"\n>")).min();
         let last = memrchr(b'\n', bytes);
-        let line_end = word.or(last).map_or(bytes.len(), |end| end.saturating_add(1));
+        let line_end = pattern.or(last).map_or(bytes.len(), |end| end.saturating_add(1));
         self.out.write_all(bytes.get(..line_end).unwrap_or(bytes))?;
         self.is_within = bytes.get(line_end.saturating_sub(1)) != Some(&b'\n');
         Ok(line_end)
@@ -139,10 +140,10 @@ impl Write for Quoting<'_> {
 mod tests {
     use std::io::Write as _;
 
-    use super::{Quoting, quote_from_lines, unquote_from_lines};
+    use super::{FromLineWriter, quote_from_lines, unquote_from_lines};
 
     #[test]
-    fn quoting_is_undone() {
+    fn quoting_is_reversible() {
         for (plain, quoted) in [
             ("a\nFrom here\n", "a\n>From here\n"),
             ("a\n>From here\n>>From there", "a\n>>From here\n>>>From there"),
@@ -155,12 +156,13 @@ mod tests {
     }
 
     #[test]
-    fn what_comes_in_pieces_is_quoted_the_same() {
+    fn quoting_does_not_depend_on_the_size_of_writes() {
         let line = "From a\n>From b\n>>From c\nFro\n>>\n>\n\nFrom\nFrom \nxFrom d\r\n>x\nlong line of text\n";
         for text in [line.repeat(3), format!("{line}>Fro"), format!("x{line}>>From ")] {
             for piece in 1..text.len() {
                 let (mut quoted, mut unquoted) = (Vec::new(), Vec::new());
-                let (mut quote, mut unquote) = (Quoting::new(&mut quoted), Quoting::undo(&mut unquoted));
+                let (mut quote, mut unquote) =
+                    (FromLineWriter::quoting(&mut quoted), FromLineWriter::unquoting(&mut unquoted));
                 for piece in text.as_bytes().chunks(piece) {
                     quote.write_all(piece).unwrap();
                     unquote.write_all(piece).unwrap();

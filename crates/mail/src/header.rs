@@ -1,24 +1,24 @@
-//! Header fields as they stand in a message.
+//! Reads the header fields of a message.
 
 use mail_parser::MessageParser;
 use memchr::memmem;
 
-use crate::mend::{header_of_message, mend};
-use crate::parse::after_leading_lines;
+use crate::parser::without_leading_lines;
+use crate::repair::{header_of_message, repair};
 
-/// One header field, RFC 5322 section 2.2.
+/// A header field (RFC 5322, section 2.2).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct HeaderField {
     /// Field name as written.
     pub name: String,
-    /// Field body, unfolded, encoded words decoded.
+    /// Field body, unfolded, with decoded encoded words.
     pub value: String,
 }
 
 /// Returns the header fields of a message, in its order.
 pub fn header_fields(raw: &[u8]) -> Vec<HeaderField> {
-    let raw = after_leading_lines(raw);
-    // What is behind a line of blanks may look like a field and is none.
+    let raw = without_leading_lines(raw);
+    // Text after a line of white space may look like a field, but belongs to the body.
     let raw = header_of_message(raw).unwrap_or(raw);
     let Some(message) = MessageParser::new().default_header_ignore().parse_headers(raw) else {
         return Vec::new();
@@ -29,13 +29,15 @@ pub fn header_fields(raw: &[u8]) -> Vec<HeaderField> {
         .iter()
         .map(|field| HeaderField {
             name: field.name.as_str().to_owned(),
-            value: unfolded(raw.get(bound(field.offset_start)..bound(field.offset_end)).unwrap_or_default()),
+            value: decoded_field_body(
+                raw.get(bound(field.offset_start)..bound(field.offset_end)).unwrap_or_default(),
+            ),
         })
         .collect()
 }
 
-/// The body of a field as one line that can be read.
-pub(crate) fn unfolded(body: &[u8]) -> String {
+/// Returns the body of a field as one readable line.
+pub(crate) fn decoded_field_body(body: &[u8]) -> String {
     let plain = || {
         let text = String::from_utf8_lossy(body);
         text.split_whitespace().collect::<Vec<_>>().join(" ")
@@ -43,9 +45,9 @@ pub(crate) fn unfolded(body: &[u8]) -> String {
     if memmem::find(body, b"=?").is_none() {
         return plain();
     }
-    // Whatever the field is, its words are decoded as those of a subject.
+    // The words of all fields are decoded like those of a subject.
     let field = [b"Subject: ", body.trim_ascii(), b"\n\n"].concat();
-    let decoded = mend(&field);
+    let decoded = repair(&field);
     let decoded = MessageParser::new().parse_headers(&decoded.bytes);
     decoded.and_then(|decoded| decoded.subject().map(str::to_owned)).unwrap_or_else(plain)
 }
@@ -55,7 +57,7 @@ mod tests {
     use super::header_fields;
 
     #[test]
-    fn what_is_no_field_is_none() {
+    fn only_fields_of_the_header_are_listed() {
         for raw in [
             "Subject: x\nFrom: a@x.example\n \nNote: first.\n\nSecond: more.\n",
             "From a@x.example Tue May  3 10:00:00 2016\nSubject: x\nFrom: a@x.example\n\nNote: first.\n",
@@ -68,7 +70,7 @@ mod tests {
     }
 
     #[test]
-    fn every_field_is_shown_as_it_stands() {
+    fn every_field_is_listed_in_order() {
         let raw = "Date: Tue, 3 Mar 2015 10:00:00 +0000\r\nFrom: =?utf-8?Q?J=C3=BCrgen?= <j@x.example>\r\n\
                    To: a@x.example,\r\n\tb@x.example\r\nMessage-ID: <1@x>\r\nContent-Type: text/plain; charset=utf-8\r\n\
                    X-Odd:  two   words\r\nReceived: by x; Tue\r\n\r\nFrom: no field\r\n";

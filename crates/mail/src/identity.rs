@@ -2,7 +2,7 @@
 
 use std::io::{self, Read, Write};
 
-use crate::from_lines::Quoting;
+use crate::from_lines::FromLineWriter;
 use crate::html::text_of_html;
 use crate::message::{Framing, Message};
 
@@ -62,7 +62,7 @@ pub fn identity_of_lines(raw: &mut dyn Read, framing: Framing) -> io::Result<Dig
     match framing {
         Framing::Plain => io::copy(raw, &mut lines)?,
         Framing::Mbox => {
-            let mut quoted = Quoting::undo(&mut lines);
+            let mut quoted = FromLineWriter::unquoting(&mut lines);
             let length = io::copy(raw, &mut quoted)?;
             quoted.finish()?;
             length

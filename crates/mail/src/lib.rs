@@ -1,45 +1,69 @@
-//! One RFC 5322 message as plain data: header, people, best body, attachments, base subject, thread keys. Built on
-//! mail-parser, whose types do not leave this crate. Of file formats it knows TNEF, which
-//! lies in mails as `winmail.dat`. Knows no archive.
+//! Parses and splits messages (RFC 5322), and gives them to the rest of the program as plain data.
+//!
+//! - [`parse`] reads a [`Message`]: people, subject, dates, the best body, [`Attachment`]s and [`ThreadKey`]s. It never
+//!   fails: damage is listed in [`Message::defects`].
+//! - [`Split`] takes a message apart into a [`Skeleton`] and its large parts, which the archive stores separately.
+//!   [`Giant`] does the same for a message that is too large for memory, and [`restore`] reverses it.
+//! - [`identity_of`] recognises the same message in different formats.
+//! - [`quote_from_lines`] and [`unquote_from_lines`] handle the quoting of MBOX files.
+//!
+//! The crate uses mail-parser, but no type of mail-parser leaves it. It opens `winmail.dat` attachments (TNEF) with the
+//! crate `mapi`. It does not know the archive or the index.
+//!
+//! ```
+//! use foundmail_mail::{Framing, attachment_bytes, parse};
+//!
+//! let raw = b"From: Ruth <ruth@x.example>\nSubject: Re: roof\nContent-Type: multipart/mixed; boundary=b\n\n\
+//!     --b\n\nThe roof is gone.\n--b\nContent-Type: text/csv; name=cost.csv\n\nroof,900\n--b--\n";
+//! let message = parse(raw, Framing::Plain);
+//! assert_eq!(message.from[0].address, "ruth@x.example");
+//! assert_eq!(message.text.trim(), "The roof is gone.");
+//! assert_eq!(message.attachments[0].name, "cost.csv");
+//! assert!(message.defects.is_empty());
+//! assert_eq!(attachment_bytes(raw, Framing::Plain, 0).as_deref(), Some(&b"roof,900"[..]));
+//! ```
 
 #![deny(clippy::indexing_slicing, clippy::unwrap_used, clippy::expect_used)]
 #![cfg_attr(not(test), deny(clippy::arithmetic_side_effects))]
 
 mod attachment;
 mod body;
-mod broken;
+mod cut_off;
+mod damaged_encoding;
 mod date;
 mod encoded_words;
-mod ending;
+mod envelope;
 mod file_name;
 mod from_lines;
 mod header;
 mod html;
 mod identity;
-mod kind;
-mod mend;
+mod item_kind;
 mod message;
 mod parse;
+mod parser;
 mod people;
 mod quoted;
+mod repair;
 mod split;
 mod subject;
 mod thread;
 mod transfer;
 mod winmail;
 
-pub use attachment::{Attachment, attachment_bytes, attachment_of, inline_pictures, write_attachment};
-pub use ending::breaks_off;
+pub use attachment::{attachment_bytes, attachment_of, inline_pictures, write_attachment};
+pub use cut_off::is_cut_off;
 pub use file_name::{runs_as_program, safe_file_name};
-pub use from_lines::{Quoting, quote_from_lines, unquote_from_lines};
+pub use from_lines::{FromLineWriter, quote_from_lines, unquote_from_lines};
 pub use header::{HeaderField, header_fields};
 pub use html::text_of_html;
 pub use identity::{Digest, Digester, digest_of, identity_of, identity_of_lines, says_the_same};
-pub use kind::Kind;
-pub use message::{Framing, Message};
+pub use item_kind::ItemKind;
+pub use message::{Attachment, Framing, Message, ThreadKey};
 pub use parse::{parse, parse_skeleton, text_of_skeleton};
 pub use people::Person;
-pub use quoted::{is_quoted_line, own_words};
-pub use split::{Cut, Giant, Layout, Skeleton, Split, Stretch, WritePart, join, join_to, write_part};
+pub use quoted::{is_quoted_line, own_text_start};
+pub use split::{
+    Base64Layout, ByteRange, Cut, Giant, Skeleton, Split, WritePart, restore, restore_to, write_part,
+};
 pub use subject::base_subject;
-pub use thread::ThreadKey;

@@ -1,31 +1,31 @@
-//! A parsed message.
+//! The data of a parsed message.
 
 use foundmail_defect::Defect;
 
-use crate::{Attachment, Person, ThreadKey};
+use crate::people::Person;
 
-/// How the bytes of a message were framed in their source.
+/// The way in which a source wraps the bytes of a message.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Framing {
     /// The bytes are the message.
     #[default]
     Plain,
-    /// The bytes lay in an MBOX: a line that begins with `From ` was quoted with `>` by who wrote it.
+    /// The message was in an MBOX, whose writer quoted lines that begin with `From ` with `>`.
     Mbox,
 }
 
-/// What the rest of the program knows of a message. Every field is the best that could be read.
+/// A parsed message. Each field has the best value that could be read.
 #[derive(Debug, Clone, Default)]
 pub struct Message {
     /// `Message-ID` without its angle brackets.
     pub message_id: Option<String>,
-    /// `Date` in seconds since 1970, else the newest `Received`.
+    /// `Date` in seconds since 1970, or the date of the newest `Received` field.
     pub date: Option<i64>,
     /// `Subject`, decoded and unfolded.
     pub subject: String,
     /// `From`.
     pub from: Vec<Person>,
-    /// `Sender`, where it differs from `From`.
+    /// `Sender`, if it differs from `From`.
     pub sender: Option<Person>,
     /// `To`.
     pub to: Vec<Person>,
@@ -37,14 +37,49 @@ pub struct Message {
     pub in_reply_to: Vec<String>,
     /// `References`, oldest first, without angle brackets.
     pub references: Vec<String>,
-    /// The best body as plain text.
+    /// The body as plain text.
     pub text: String,
-    /// The formatted body, if the message has one.
+    /// The body as HTML, if the message has one.
     pub html: Option<String>,
-    /// Files that came with it, in the order of the message.
+    /// The attachments, in the order of the message.
     pub attachments: Vec<Attachment>,
-    /// By what its conversation is known.
+    /// The values that this message shares with the other messages of its thread.
     pub thread_keys: Vec<ThreadKey>,
-    /// What is broken in it.
+    /// The damage that was found in the message.
     pub defects: Vec<Defect>,
+}
+
+/// A file or message that a message carries. [`attachment_bytes`] reads its bytes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Attachment {
+    /// Index among the attachments of the message, from 0.
+    pub index: u32,
+    /// File name, safe to show and to use for a saved file.
+    pub name: String,
+    /// Media type in lower case, such as `application/pdf`.
+    pub media_type: String,
+    /// Size of the decoded bytes.
+    pub size: u64,
+    /// True for a part that belongs to the text, such as a picture that the HTML refers to. Also true for a
+    /// `winmail.dat` whose contents are listed separately.
+    pub inline: bool,
+    /// `Content-ID` without angle brackets.
+    pub content_id: Option<String>,
+    /// Digest of the content. For text it ignores carriage returns, which differ between formats. For an attached
+    /// message it is computed from its fields, text and files.
+    pub digest: [u8; 16],
+    /// True if the transfer encoding is damaged, so the bytes may differ from those that were sent.
+    pub broken: bool,
+}
+
+/// A value that a message shares with the other messages of its thread. Ids are proof. A subject is only a hint, and
+/// joins only messages that are close in time.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub enum ThreadKey {
+    /// The message's own id, or one that it refers to (RFC 5322, section 3.6.4).
+    Id([u8; 16]),
+    /// The first 22 bytes of `Thread-Index` ([MS-OXOMSG] 2.2.1.3), which are the same in each reply.
+    Index([u8; 16]),
+    /// The base subject, and two people who write to each other.
+    Subject([u8; 16]),
 }

@@ -1,19 +1,19 @@
-//! Which lines of a text are somebody else's.
+//! Separates the sender's own text from quoted text.
 
-/// True for a line quoted with `>`.
+/// Returns true for a line that is quoted with `>`.
 pub fn is_quoted_line(line: &str) -> bool {
     line.trim_start().starts_with('>')
 }
 
-/// The beginning of the text in the writer's own words, on one line of at most `most` characters: quoted lines, the
-/// line that introduces them and empty lines are left out. The whole text where nothing else is left.
-pub fn own_words(text: &str, most: usize) -> String {
-    let own = join(own_lines(text), most);
-    if own.is_empty() { join(text.lines(), most) } else { own }
+/// Returns the beginning of the sender's own text, on one line of at most `most` characters. Leaves out quoted lines,
+/// the line that introduces them, and empty lines. If nothing remains, returns the beginning of the whole text.
+pub fn own_text_start(text: &str, most: usize) -> String {
+    let own = one_line(own_lines(text), most);
+    if own.is_empty() { one_line(text.lines(), most) } else { own }
 }
 
 fn own_lines(text: &str) -> impl Iterator<Item = &str> {
-    let mut lines = text.lines().filter(|line| !line.trim().is_empty()).take(MOST_LINES);
+    let mut lines = text.lines().filter(|line| !line.trim().is_empty()).take(MAX_LINES);
     let mut next = [lines.next(), lines.next(), lines.next()];
     std::iter::from_fn(move || {
         loop {
@@ -28,22 +28,23 @@ fn own_lines(text: &str) -> impl Iterator<Item = &str> {
     })
 }
 
-/// Lines of a text that are looked at: the beginning of a letter stands in its beginning.
-const MOST_LINES: usize = 500;
+/// Maximum number of lines that are examined.
+const MAX_LINES: usize = 500;
 
-/// True for `On Monday Karl wrote:` right before a quotation, also where it is broken into two lines.
+/// Returns true for a line such as `On Monday Karl wrote:` directly before a quotation, even if it continues on a
+/// second line.
 fn introduces_quote(line: &str, [next, after]: [&str; 2]) -> bool {
     let ends = |line: &str| line.trim_end().ends_with(':');
     ends(line) && is_quoted_line(next)
         || (ends(next)
             && is_quoted_line(after)
-            && OPENERS.iter().any(|opener| line.trim_start().starts_with(opener)))
+            && INTRODUCTIONS.iter().any(|opener| line.trim_start().starts_with(opener)))
 }
 
-/// How such a line begins, where it is broken.
-const OPENERS: [&str; 6] = ["On ", "Am ", "Le ", "El ", "Il ", "Op "];
+/// The first words of such a line if it has two lines.
+const INTRODUCTIONS: [&str; 6] = ["On ", "Am ", "Le ", "El ", "Il ", "Op "];
 
-fn join<'a>(lines: impl Iterator<Item = &'a str>, most: usize) -> String {
+fn one_line<'a>(lines: impl Iterator<Item = &'a str>, most: usize) -> String {
     let mut out = String::new();
     let mut length: usize = 0;
     for word in lines.flat_map(str::split_whitespace) {
@@ -64,10 +65,10 @@ fn join<'a>(lines: impl Iterator<Item = &'a str>, most: usize) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::own_words;
+    use super::own_text_start;
 
     #[test]
-    fn own_words_come_first() {
+    fn own_text_comes_first() {
         for (text, most, words) in [
             ("Hello\n\n  there\n> old\nbye", 50, "Hello there bye"),
             ("> only\n> quoted", 50, "> only > quoted"),
@@ -78,7 +79,7 @@ mod tests {
             ("ab cd", 3, "ab"),
             ("", 10, ""),
         ] {
-            assert_eq!(own_words(text, most), words, "{text:?}");
+            assert_eq!(own_text_start(text, most), words, "{text:?}");
         }
     }
 }

@@ -1,14 +1,14 @@
-//! Base subject, RFC 5256 section 2.1, with the reply and forward marks of other languages.
+//! Computes the base subject (RFC 5256, section 2.1), with reply and forward marks of many languages.
 
-/// Marks that mail programs put before a subject when replying or forwarding.
+/// Marks that mail programs put before the subject of a reply or a forwarded message.
 const MARKS: &[&str] = &[
     "re", "fw", "fwd", "aw", "wg", "antw", "antwort", "sv", "vs", "vl", "vb", "tr", "ref", "rif", "r", "i",
     "rv", "enc", "res", "odp", "pd", "ynt", "ilt", "doorst", "回复", "答复", "转发", "回覆", "轉寄", "返信",
     "転送",
 ];
 
-/// The subject without reply marks, list tags in brackets before them, and `(fwd)` behind; white space folded. The
-/// second value is true if a reply or forward mark was taken off.
+/// Returns the subject without reply and forward marks, tags of mailing lists, and a trailing `(fwd)`. White space is
+/// folded. The second value is true if a reply or forward mark was removed.
 pub fn base_subject(subject: &str) -> (String, bool) {
     let folded = subject.split_whitespace().collect::<Vec<_>>().join(" ");
     let mut rest = folded.as_str();
@@ -31,7 +31,7 @@ pub fn base_subject(subject: &str) -> (String, bool) {
     }
 }
 
-/// Takes off `Re:`, `AW :`, `Fwd[2]:`, `Re(3):`, `回复：`.
+/// Removes marks such as `Re:`, `AW :`, `Fwd[2]:`, `Re(3):` and `回复：`.
 fn strip_mark(subject: &str) -> Option<&str> {
     let end = subject.find([':', '：'])?;
     let (head, tail) = subject.split_at_checked(end)?;
@@ -42,14 +42,14 @@ fn strip_mark(subject: &str) -> Option<&str> {
     is_mark.then(|| tail.trim_start_matches([':', '：']).trim_start())
 }
 
-/// Takes off a list's tag, `[roof-list] `, if something is left behind it.
+/// Removes the tag of a mailing list, such as `[roof-list] `, if text follows it.
 fn strip_tag(subject: &str) -> Option<&str> {
     let (tag, rest) = subject.strip_prefix('[')?.split_once(']')?;
     let rest = rest.trim_start();
     (!rest.is_empty() && !tag.contains('[')).then_some(rest)
 }
 
-/// Takes off `(fwd)` at the end.
+/// Removes `(fwd)` at the end.
 fn strip_trailer(subject: &str) -> Option<&str> {
     let at = subject.len().checked_sub("(fwd)".len())?;
     let (rest, trailer) = subject.split_at_checked(at)?;

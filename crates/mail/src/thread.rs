@@ -1,27 +1,15 @@
-//! By what a conversation is known: message ids first, then Outlook's conversation index, then subject and people.
+//! Computes the thread keys of a message: message ids, Outlook's conversation index, and subject with people.
 
-use crate::message::Message;
+use crate::message::{Message, ThreadKey};
 use crate::subject::base_subject;
 
-/// A key that a message shares with the others of its conversation. Ids are proof; a subject is only a hint, and
-/// binds only messages that are near in time.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub enum ThreadKey {
-    /// The message's own id, or one that it refers to (RFC 5322 section 3.6.4).
-    Id([u8; 16]),
-    /// The first 22 bytes of `Thread-Index` ([MS-OXOMSG] 2.2.1.3): the same in every reply.
-    Index([u8; 16]),
-    /// Base subject and a pair of people who write to each other.
-    Subject([u8; 16]),
-}
+/// Maximum number of ids of one message. The newest references matter most, and a mailing list may have hundreds.
+const MAX_IDS: usize = 100;
+/// Maximum number of recipients that are paired with the subject.
+const MAX_PEOPLE: usize = 20;
 
-/// Ids of one message that are looked at: the newest references matter, a mailing list may carry hundreds.
-const MOST_IDS: usize = 100;
-/// People whose pairing with the subject is kept.
-const MOST_PEOPLE: usize = 20;
-
-/// All keys of a message. Subject keys are given only where no id says to what it replies, and never for an empty
-/// subject, which would bind strangers.
+/// Returns all keys of a message. It has subject keys only if it refers to no other message. An empty subject gives
+/// no key, because it would join unrelated messages.
 pub(crate) fn keys_of(message: &Message, thread_index: Option<&[u8]>) -> Vec<ThreadKey> {
     let mut keys = Vec::new();
     let ids = message
@@ -30,12 +18,12 @@ pub(crate) fn keys_of(message: &Message, thread_index: Option<&[u8]>) -> Vec<Thr
         .chain(message.in_reply_to.iter())
         .chain(message.references.iter().rev())
         .filter(|id| id.len() > 3)
-        .take(MOST_IDS);
+        .take(MAX_IDS);
     keys.extend(ids.map(|id| ThreadKey::Id(short_hash("id", id.as_bytes()))));
     if let Some(index) = thread_index.and_then(|index| index.get(..22)) {
         keys.push(ThreadKey::Index(short_hash("index", index)));
     }
-    // A reply that says to what needs no guess; a letter that is none can only be guessed at by one.
+    // A reply with references needs no guess. Without references, the subject is the only hint.
     let (base, _) = base_subject(&message.subject);
     if base.chars().count() > 2 && message.references.is_empty() && message.in_reply_to.is_empty() {
         keys.extend(subject_keys(message, &base.to_lowercase()));
@@ -45,10 +33,11 @@ pub(crate) fn keys_of(message: &Message, thread_index: Option<&[u8]>) -> Vec<Thr
     keys
 }
 
-/// Subject and a pair of people who write to each other, whoever of them wrote.
+/// Returns a key for the subject and each pair of sender and recipient. The pair is sorted, so both directions give
+/// the same key.
 fn subject_keys<'a>(message: &'a Message, base: &'a str) -> impl Iterator<Item = ThreadKey> + 'a {
-    let from = message.from.first().map(crate::Person::key).unwrap_or_default();
-    message.to.iter().take(MOST_PEOPLE).map(move |person| {
+    let from = message.from.first().map(crate::people::Person::key).unwrap_or_default();
+    message.to.iter().take(MAX_PEOPLE).map(move |person| {
         let mut pair = [from.clone(), person.key()];
         pair.sort();
         ThreadKey::Subject(short_hash(base, pair.join("\0").as_bytes()))

@@ -1,4 +1,4 @@
-//! Undoing a transfer encoding (RFC 2045, section 6) of bytes that come one after the other.
+//! Decodes transfer encodings (RFC 2045, section 6) as the bytes arrive.
 
 use std::io::{self, Write};
 
@@ -8,8 +8,8 @@ use memchr::memrchr;
 
 /// Bytes that are decoded at once.
 const CHUNK: usize = 64 * 1024;
-/// Longest line of Quoted-Printable that is waited for.
-const LONGEST_LINE: usize = 1024 * 1024;
+/// Maximum length of a quoted-printable line that is collected before decoding.
+const MAX_LINE_LENGTH: usize = 1024 * 1024;
 
 /// A transfer encoding.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -19,25 +19,25 @@ enum Encoding {
     QuotedPrintable,
 }
 
-/// Returns the bytes that letters of base64 stand for, with or without padding. What is no letter counts for nothing.
+/// Decodes base64 with or without padding. Ignores all bytes that are no letters of base64.
 pub(crate) fn base64_bytes(letters: &[u8]) -> Vec<u8> {
     let mut bytes = Vec::new();
-    let mut undo = Undo::base64(&mut bytes);
-    // Nothing fails that only writes into memory.
-    let _ = undo.write_all(letters).and_then(|()| undo.finish());
+    let mut decoder = TransferDecoder::base64(&mut bytes);
+    // Writing to memory cannot fail.
+    let _ = decoder.write_all(letters).and_then(|()| decoder.finish());
     bytes
 }
 
-/// Takes what was written and gives on what was meant.
-pub(crate) struct Undo<'o> {
+/// Decodes a transfer encoding, and passes the decoded bytes to `out`.
+pub(crate) struct TransferDecoder<'o> {
     encoding: Encoding,
-    waiting: Vec<u8>,
+    pending: Vec<u8>,
     out: &'o mut dyn Write,
 }
 
-impl<'o> Undo<'o> {
+impl<'o> TransferDecoder<'o> {
     pub(crate) fn base64(out: &'o mut dyn Write) -> Self {
-        Self { encoding: Encoding::Base64, waiting: Vec::new(), out }
+        Self { encoding: Encoding::Base64, pending: Vec::new(), out }
     }
 
     pub(crate) fn of(encoding: mail_parser::Encoding, out: &'o mut dyn Write) -> Self {
@@ -46,47 +46,47 @@ impl<'o> Undo<'o> {
             mail_parser::Encoding::Base64 => Encoding::Base64,
             mail_parser::Encoding::QuotedPrintable => Encoding::QuotedPrintable,
         };
-        Self { encoding, waiting: Vec::new(), out }
+        Self { encoding, pending: Vec::new(), out }
     }
 
-    /// Gives on what is left.
+    /// Decodes the remaining bytes.
     pub(crate) fn finish(mut self) -> io::Result<()> {
         match self.encoding {
             Encoding::Plain => Ok(()),
             Encoding::Base64 => {
-                self.groups()?;
-                // Letters that make no whole group: two say a byte, three say two.
-                self.waiting.retain(|byte| *byte != b'=');
-                // Bits that say nothing may be anything: zeros from here on make a group of it.
-                let whole = self.waiting.len().saturating_mul(3) / 4;
-                self.waiting.resize(self.waiting.len().next_multiple_of(4), b'A');
-                let mut rest = STANDARD.decode_to_vec(&self.waiting).unwrap_or_default();
+                self.decode_groups()?;
+                // Two letters of an incomplete group encode one byte, three encode two.
+                self.pending.retain(|byte| *byte != b'=');
+                // The unused bits may have any value, so `A` (zero) completes the group.
+                let whole = self.pending.len().saturating_mul(3) / 4;
+                self.pending.resize(self.pending.len().next_multiple_of(4), b'A');
+                let mut rest = STANDARD.decode_to_vec(&self.pending).unwrap_or_default();
                 rest.truncate(whole);
                 self.out.write_all(&rest)
             }
-            Encoding::QuotedPrintable => self.lines(usize::MAX),
+            Encoding::QuotedPrintable => self.decode_lines(usize::MAX),
         }
     }
 
-    /// Decodes all whole groups.
-    fn groups(&mut self) -> io::Result<()> {
-        if STANDARD.check(whole_groups(&self.waiting)).is_err() {
-            self.waiting.retain(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/'));
+    /// Decodes all complete groups.
+    fn decode_groups(&mut self) -> io::Result<()> {
+        if STANDARD.check(whole_groups(&self.pending)).is_err() {
+            self.pending.retain(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/'));
         }
-        let length = whole_groups(&self.waiting).len();
-        let rest = self.waiting.split_off(length);
-        let mut letters = std::mem::replace(&mut self.waiting, rest);
-        // Only the last group may end early; those who write several such parts behind one another are rare enough.
+        let length = whole_groups(&self.pending).len();
+        let rest = self.pending.split_off(length);
+        let mut letters = std::mem::replace(&mut self.pending, rest);
+        // Only the last group may end early. Several padded pieces in one part are rare.
         match STANDARD.decode_inplace(&mut letters) {
             Ok(bytes) => self.out.write_all(bytes),
             Err(error) => Err(io::Error::new(io::ErrorKind::InvalidData, error.to_string())),
         }
     }
 
-    /// Decodes the lines that lie before `end`.
-    fn lines(&mut self, end: usize) -> io::Result<()> {
-        let rest = self.waiting.split_off(end.min(self.waiting.len()));
-        let lines = std::mem::replace(&mut self.waiting, rest);
+    /// Decodes the lines before `end`.
+    fn decode_lines(&mut self, end: usize) -> io::Result<()> {
+        let rest = self.pending.split_off(end.min(self.pending.len()));
+        let lines = std::mem::replace(&mut self.pending, rest);
         let decoded = quoted_printable_decode(&lines);
         self.out.write_all(decoded.as_deref().unwrap_or(&lines))
     }
@@ -96,24 +96,24 @@ fn whole_groups(letters: &[u8]) -> &[u8] {
     letters.get(..(letters.len() / 4).saturating_mul(4)).unwrap_or_default()
 }
 
-impl Write for Undo<'_> {
+impl Write for TransferDecoder<'_> {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         match self.encoding {
             Encoding::Plain => return self.out.write(bytes),
             Encoding::Base64 => {
                 for line in bytes.split(|&byte| byte == b'\n') {
-                    self.waiting.extend_from_slice(line.strip_suffix(b"\r").unwrap_or(line));
+                    self.pending.extend_from_slice(line.strip_suffix(b"\r").unwrap_or(line));
                 }
-                if self.waiting.len() >= CHUNK {
-                    self.groups()?;
+                if self.pending.len() >= CHUNK {
+                    self.decode_groups()?;
                 }
             }
             Encoding::QuotedPrintable => {
-                self.waiting.extend_from_slice(bytes);
-                if self.waiting.len() >= CHUNK {
-                    match memrchr(b'\n', &self.waiting) {
-                        Some(end) => self.lines(end.saturating_add(1))?,
-                        None if self.waiting.len() > LONGEST_LINE => self.lines(usize::MAX)?,
+                self.pending.extend_from_slice(bytes);
+                if self.pending.len() >= CHUNK {
+                    match memrchr(b'\n', &self.pending) {
+                        Some(end) => self.decode_lines(end.saturating_add(1))?,
+                        None if self.pending.len() > MAX_LINE_LENGTH => self.decode_lines(usize::MAX)?,
                         None => {}
                     }
                 }
@@ -131,20 +131,20 @@ impl Write for Undo<'_> {
 mod tests {
     use std::io::Write as _;
 
-    use super::Undo;
+    use super::TransferDecoder;
 
-    fn undo(encoding: mail_parser::Encoding, written: &str, piece: usize) -> String {
+    fn decoder(encoding: mail_parser::Encoding, written: &str, piece: usize) -> String {
         let mut out = Vec::new();
-        let mut undo = Undo::of(encoding, &mut out);
+        let mut decoder = TransferDecoder::of(encoding, &mut out);
         for piece in written.as_bytes().chunks(piece) {
-            undo.write_all(piece).unwrap();
+            decoder.write_all(piece).unwrap();
         }
-        undo.finish().unwrap();
+        decoder.finish().unwrap();
         String::from_utf8(out).unwrap()
     }
 
     #[test]
-    fn encodings_are_undone_in_any_pieces() {
+    fn decoding_does_not_depend_on_the_size_of_writes() {
         use mail_parser::Encoding::{Base64, None, QuotedPrintable};
         let long = "abcdefgh\r\n".repeat(40_000);
         let long_base64 = base64_simd::STANDARD.encode_to_string(&long);
@@ -162,7 +162,7 @@ mod tests {
             (Base64, "", ""),
         ] {
             for piece in [1, 3, 64, 100_000] {
-                assert_eq!(undo(encoding, written, piece), expected, "{written:.20} {piece}");
+                assert_eq!(decoder(encoding, written, piece), expected, "{written:.20} {piece}");
             }
         }
     }

@@ -1,5 +1,6 @@
-//! `winmail.dat`: what Outlook puts beside a mail for another Outlook, [MS-OXTNEF]. The attachments of such a mail lie in
-//! it, and sometimes its text does.
+//! Opens `winmail.dat`, which Outlook attaches for other Outlook programs ([MS-OXTNEF]).
+//!
+//! It contains the attachments of the message, and sometimes its text.
 
 use std::borrow::Cow;
 
@@ -8,41 +9,41 @@ use foundmail_mapi::{compose, tnef};
 use mail_parser::{Message, MessagePart, MimeHeaders, PartType};
 
 use crate::body::{html_of, text_of};
-use crate::mend::Mended;
-use crate::parse::{PARSER, is_nested_beyond_reason};
+use crate::parser::{MESSAGE_PARSER, is_nested_too_deeply};
+use crate::repair::Repaired;
 
-/// Such parts that are opened of one message: a mail has one, a digest of mails a few.
-const MOST: usize = 16;
+/// Maximum number of such parts in one message. A message has one, a digest a few.
+const MAX_PARTS: usize = 16;
 
-/// What lies in one such part, as a message.
-pub(crate) struct Winmail {
-    /// The part's id in the mail.
+/// The content of a `winmail.dat`, composed into a message.
+pub(crate) struct WinmailPart {
+    /// Id of the part in the outer message.
     id: u32,
     raw: Vec<u8>,
-    /// What is broken in it.
+    /// The damage that was found in it.
     pub(crate) defects: Vec<Defect>,
 }
 
-/// All parts of a mail that can be opened, in its order.
-pub(crate) fn open(mail: &Message<'_>) -> Vec<Winmail> {
+/// Returns all such parts that can be opened, in the order of the message.
+pub(crate) fn open(mail: &Message<'_>) -> Vec<WinmailPart> {
     let parts = (0_u32..).zip(&mail.parts).filter(|(_, part)| is_winmail(part));
-    parts.filter_map(|(id, part)| open_part(id, part)).take(MOST).collect()
+    parts.filter_map(|(id, part)| open_part(id, part)).take(MAX_PARTS).collect()
 }
 
-fn open_part(id: u32, part: &MessagePart<'_>) -> Option<Winmail> {
+fn open_part(id: u32, part: &MessagePart<'_>) -> Option<WinmailPart> {
     let (PartType::Binary(bytes) | PartType::InlineBinary(bytes)) = &part.body else { return None };
     let composed = compose(&tnef::read(bytes).ok()?);
-    if is_nested_beyond_reason(&composed.raw) {
+    if is_nested_too_deeply(&composed.raw) {
         return None;
     }
     let defects = composed.defects.into_iter().map(|mut defect| {
         defect.structure.insert_str(0, "winmail.dat: ");
         defect
     });
-    Some(Winmail { id, raw: composed.raw, defects: defects.collect() })
+    Some(WinmailPart { id, raw: composed.raw, defects: defects.collect() })
 }
 
-/// By its type, or by the name under which programs pass it on that do not know the type.
+/// Recognises the part by its type, or by its name if a program replaced the type.
 fn is_winmail(part: &MessagePart<'_>) -> bool {
     let by_type = part.content_type().is_some_and(|content_type| {
         content_type.ctype().eq_ignore_ascii_case("application")
@@ -53,22 +54,24 @@ fn is_winmail(part: &MessagePart<'_>) -> bool {
     by_type || part.attachment_name().is_some_and(|name| name.trim().eq_ignore_ascii_case("winmail.dat"))
 }
 
-/// A mail together with what lies in its `winmail.dat`.
-pub(crate) struct Whole<'m> {
+/// A message together with the contents of its `winmail.dat` parts.
+pub(crate) struct OpenedMessage<'m> {
     mail: &'m Message<'m>,
-    /// What was put into it before it was parsed.
-    mended: &'m Mended<'m>,
-    /// What lies in a part, by the part's id.
+    /// The repaired bytes that were parsed.
+    repaired: &'m Repaired<'m>,
+    /// The contents of the parts, by the ids of the parts.
     inside: Vec<(u32, Message<'m>)>,
 }
 
-impl<'m> Whole<'m> {
-    pub(crate) fn of(mail: &'m Message<'m>, mended: &'m Mended<'m>, winmail: &'m [Winmail]) -> Self {
-        let inside = winmail.iter().filter_map(|part| Some((part.id, PARSER.parse(part.raw.as_slice())?)));
-        Self { mail, mended, inside: inside.collect() }
+impl<'m> OpenedMessage<'m> {
+    pub(crate) fn of(mail: &'m Message<'m>, repaired: &'m Repaired<'m>, winmail: &'m [WinmailPart]) -> Self {
+        let inside =
+            winmail.iter().filter_map(|part| Some((part.id, MESSAGE_PARSER.parse(part.raw.as_slice())?)));
+        Self { mail, repaired, inside: inside.collect() }
     }
 
-    /// The message whose body is shown: the mail, or what lies in it if the mail has no text of its own.
+    /// Returns the message whose body is shown. It is the outer message, or the content of a `winmail.dat` if the
+    /// outer message has no text.
     pub(crate) fn body(&self) -> &Message<'m> {
         let has_text =
             |message: &&Message<'_>| html_of(message).is_some() || !text_of(message).trim().is_empty();
@@ -78,24 +81,28 @@ impl<'m> Whole<'m> {
         self.inside.iter().map(|(_, inside)| inside).find(has_text).unwrap_or(self.mail)
     }
 
-    /// The mail, then what lies in it.
+    /// Returns the outer message, followed by the contents of its `winmail.dat` parts.
     pub(crate) fn messages(&self) -> impl Iterator<Item = &Message<'m>> {
         std::iter::once(self.mail).chain(self.inside.iter().map(|(_, inside)| inside))
     }
 
-    /// What stands in a part of a message, or of one that is attached to it, as its writer left it.
-    pub(crate) fn written<'w>(&'w self, message: &'w Message<'_>, part: &MessagePart<'_>) -> Cow<'w, [u8]> {
+    /// Returns the original bytes of the body of a part, which may belong to an attached message.
+    pub(crate) fn original_body<'w>(
+        &'w self,
+        message: &'w Message<'_>,
+        part: &MessagePart<'_>,
+    ) -> Cow<'w, [u8]> {
         let raw: &[u8] = &message.raw_message;
         let bound = |offset: u32| usize::try_from(offset).unwrap_or(usize::MAX).min(raw.len());
         let range = bound(part.offset_body)..bound(part.offset_end).max(bound(part.offset_body));
         if std::ptr::eq(raw.as_ptr(), self.mail.raw_message.as_ptr()) {
-            return self.mended.original(range, raw);
+            return self.repaired.original(range, raw);
         }
         Cow::Borrowed(raw.get(range).unwrap_or_default())
     }
 
-    /// True for a part of this message whose contents are there besides.
-    pub(crate) fn is_open(&self, message: &Message<'_>, id: u32) -> bool {
+    /// Returns true for a part whose contents are listed separately.
+    pub(crate) fn is_opened(&self, message: &Message<'_>, id: u32) -> bool {
         std::ptr::eq(message, self.mail) && self.inside.iter().any(|(open, _)| *open == id)
     }
 }
@@ -114,7 +121,7 @@ mod tests {
         [&[0x78, 0x9F, 0x3E, 0x22, 1, 0][..], &attributes.concat()].concat()
     }
 
-    /// A property with one value of its own length.
+    /// Returns a property with one value of variable length.
     fn property(tag: u32, bytes: &[u8]) -> Vec<u8> {
         let length = u32::try_from(bytes.len()).unwrap();
         let mut property = [&tag.to_le_bytes()[..], &[1, 0, 0, 0], &length.to_le_bytes(), bytes].concat();
@@ -147,7 +154,7 @@ mod tests {
         groups.chunks(19).map(|line| line.concat() + "\r\n").collect()
     }
 
-    /// A mail with a text, a file of its own, and a `winmail.dat`.
+    /// Returns a message with a text, its own file, and a `winmail.dat`.
     fn mail(text: &str, media_type: &str, winmail: &[u8]) -> Vec<u8> {
         let winmail = base64(winmail);
         format!(
@@ -161,7 +168,7 @@ mod tests {
         .into_bytes()
     }
 
-    /// The files of a mail: name, type, bytes as text, `inline` or not.
+    /// Checks the files of a message: index, name, type, first bytes, and `inline`.
     #[track_caller]
     fn check(raw: &[u8], text: &str, expected: &[&str]) {
         let message = parse(raw, Framing::Plain);
@@ -177,7 +184,7 @@ mod tests {
     }
 
     #[test]
-    fn files_stand_beside_those_of_the_mail() {
+    fn files_in_winmail_are_listed_after_those_of_the_message() {
         let winmail = tnef(&[attribute(1, 0x0002_800C, b"from outlook\0"), file("plan.pdf", b"%PDF-1.4")]);
         for media_type in ["application/ms-tnef", "application/vnd.ms-tnef", "application/octet-stream"] {
             let hidden = format!("1 winmail.dat {media_type} \"x\u{FFFD}>\\\"\\u{{1}}\" inline");
@@ -190,14 +197,14 @@ mod tests {
     }
 
     #[test]
-    fn the_text_is_taken_where_the_mail_has_none() {
+    fn the_text_in_winmail_is_used_if_the_message_has_none() {
         let winmail = tnef(&[attribute(1, 0x0002_800C, b"from outlook\0")]);
         let raw = mail("", "application/ms-tnef", &winmail);
         assert_eq!(parse(&raw, Framing::Plain).text.trim(), "from outlook");
     }
 
     #[test]
-    fn pictures_of_the_text_are_no_files() {
+    fn pictures_in_the_text_are_inline() {
         let html = b"<html><body>see <img src=\"cid:pic\"></body></html>";
         let of_message = properties(&[property(0x1013_0102, html)]);
         let of_file = properties(&[property(0x3712_001E, b"pic\0"), property(0x370E_001E, b"image/png\0")]);
@@ -212,7 +219,7 @@ mod tests {
         assert!(message.attachments.iter().any(|file| file.name == "pic.png" && file.inline));
         let pictures = Split::of(&raw).with(|skeleton| inline_pictures(skeleton, Framing::Plain));
         assert_eq!(pictures, [("pic".to_owned(), "image/png".to_owned(), b"\x89PNG".to_vec())]);
-        // Where the mail's own text is shown, nothing shows the picture: it is a file.
+        // The text of the outer message does not show the picture, so it is a file.
         let raw = mail("hello", "application/ms-tnef", &winmail);
         let message = parse(&raw, Framing::Plain);
         assert!(message.attachments.iter().any(|file| file.name == "pic.png" && !file.inline));
@@ -234,7 +241,7 @@ mod tests {
     }
 
     #[test]
-    fn damage_is_named_and_what_is_none_stays_a_file() {
+    fn damage_is_reported_and_other_content_stays_a_file() {
         let mut cut = tnef(&[file("plan.pdf", b"%PDF-1.4")]);
         cut.truncate(cut.len() - 30);
         let message = parse(&mail("hello", "application/ms-tnef", &cut), Framing::Plain);

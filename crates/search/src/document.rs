@@ -1,6 +1,6 @@
 //! What the index takes of a message.
 
-use foundmail_mail::{Attachment, Kind, Message, Person};
+use foundmail_mail::{Attachment, ItemKind, Message, Person};
 use tantivy::TantivyDocument;
 
 use crate::fields::Fields;
@@ -21,7 +21,7 @@ pub struct Document<'m> {
     /// What it says.
     pub message: &'m Message,
     /// What it is.
-    pub kind: Kind,
+    pub kind: ItemKind,
     /// Size of its bytes.
     pub size: u64,
     /// True if something of it is missing.

@@ -215,7 +215,7 @@ impl IndexWriter {
 
 #[cfg(test)]
 mod tests {
-    use foundmail_mail::{Kind, Message};
+    use foundmail_mail::{ItemKind, Message};
 
     use super::Index;
     use crate::Document;
@@ -233,7 +233,7 @@ mod tests {
         let mut writer = index.writer().unwrap();
         for id in 1..=30 {
             let message = Message { text: format!("word{id}"), ..Message::default() };
-            let kind = Kind::Mail;
+            let kind = ItemKind::Mail;
             let document = Document {
                 id,
                 thread: id,

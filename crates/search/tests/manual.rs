@@ -1,6 +1,6 @@
 //! The tables of `docs/search.md` hold.
 
-use foundmail_mail::{Attachment, Kind, Message};
+use foundmail_mail::{Attachment, ItemKind, Message};
 use foundmail_search::query::{parse, parse_unfinished};
 use foundmail_search::{Document, Index, Members};
 
@@ -53,7 +53,7 @@ fn index(messages: &[Message]) -> (tempfile::TempDir, Index) {
     let index = Index::create(&dir.path().join("index")).unwrap();
     let mut writer = index.writer().unwrap();
     for (id, message) in (1..).zip(messages) {
-        let kind = Kind::Mail;
+        let kind = ItemKind::Mail;
         writer
             .put(&Document { id, thread: id, message, kind, size: 1, damaged: false, attachment_texts: &[] })
             .unwrap();

@@ -1,6 +1,6 @@
 //! What holds for every query.
 
-use foundmail_mail::{Kind, Message, Person};
+use foundmail_mail::{ItemKind, Message, Person};
 use foundmail_search::query::{Place, Query, parse, parse_unfinished};
 use foundmail_search::{AttachmentText, Document, Index, Marks, Members};
 use proptest::prelude::*;
@@ -211,7 +211,7 @@ fn fill(index: &Index, letters: &[Letter]) {
     let mut writer = index.writer().unwrap();
     let mut put = |id: u32, letter: &Letter| {
         let texts = [AttachmentText { name: "a.txt", text: &letter.attached }];
-        let (message, kind) = (&letter.message, Kind::Mail);
+        let (message, kind) = (&letter.message, ItemKind::Mail);
         let document =
             Document { id, thread: id, message, kind, size: 1, damaged: false, attachment_texts: &texts };
         writer.put(&document).unwrap();

@@ -1,7 +1,7 @@
 //! Items as they are given to the archive, and what becomes of them.
 
 use foundmail_defect::Defect;
-use foundmail_mail::{Digest, Framing, Kind, Message, digest_of, identity_of, own_words};
+use foundmail_mail::{Digest, Framing, ItemKind, Message, digest_of, identity_of, own_text_start};
 use serde::{Deserialize, Serialize};
 
 use crate::packed::Packed;
@@ -16,7 +16,7 @@ pub struct NewItem {
     /// Where it lies in its source, in the reader's words; the same at every reading.
     pub position: String,
     /// What it is.
-    pub kind: Kind,
+    pub kind: ItemKind,
     /// What could be read of it; nothing if it is lost.
     pub content: Option<Content>,
     /// What is broken in it.
@@ -66,7 +66,7 @@ impl Content {
                 envelope.recipients().into_iter().flat_map(|address| format!("{address}\n").into_bytes());
             digest_of(&identity.into_iter().chain(files).chain(recipients).collect::<Vec<u8>>())
         });
-        let snippet = own_words(&message.text, SNIPPET);
+        let snippet = own_text_start(&message.text, SNIPPET);
         Self {
             packed,
             framing,

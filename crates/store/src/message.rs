@@ -1,6 +1,6 @@
 //! Messages of a batch: which one an item is, and which of its versions is shown.
 
-use foundmail_mail::{Digest, Framing, Message, own_words, says_the_same};
+use foundmail_mail::{Digest, Framing, Message, own_text_start, says_the_same};
 use rusqlite::{OptionalExtension, Row, Transaction, params};
 
 use crate::batch::{Batch, Stored};
@@ -255,7 +255,7 @@ pub(crate) fn show(
         shown.message.date,
         shown.message.subject,
         json,
-        own_words(&shown.message.text, SNIPPET),
+        own_text_start(&shown.message.text, SNIPPET),
         shown.size,
         files_in(shown.message),
         shown.damaged,

@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 use std::sync::Arc;
 
-use foundmail_mail::{Digest, Giant, Split, join};
+use foundmail_mail::{Digest, Giant, Split, restore};
 
 use crate::blob::{self, Blob, Body, Codec, Presser};
 use crate::recipe;
@@ -47,7 +47,7 @@ impl Packer {
         }
         let Some(stored) = self.presser.press(&recipe::write(&split.cuts, &split.skeleton)) else {
             // No memory to compress anything: it is kept in one piece.
-            let raw = split.with(join).unwrap_or_default();
+            let raw = split.with(restore).unwrap_or_default();
             return Packed { whole: self.presser.blob(split.digest, raw), parts: Vec::new() };
         };
         let whole = Blob { digest: split.digest, size, codec: Codec::Recipe, body: Body::Here(stored) };

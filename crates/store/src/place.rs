@@ -197,7 +197,7 @@ impl Reader {
 #[cfg(test)]
 mod tests {
     use foundmail_defect::{Defect, Effect};
-    use foundmail_mail::{Framing, Kind};
+    use foundmail_mail::{Framing, ItemKind};
 
     use crate::packed::Packer;
     use crate::{Content, Hint, ImportStart, NewItem, Store, Writer};
@@ -212,7 +212,7 @@ mod tests {
             Content::new(packed, Framing::Plain, false, foundmail_mail::parse(raw.as_bytes(), Framing::Plain))
         });
         let lost = content.is_none().then(|| Defect::new("file", "no", Effect::ItemLost));
-        let (position, kind, hint) = ("a.eml#0".to_owned(), Kind::Mail, Hint::default());
+        let (position, kind, hint) = ("a.eml#0".to_owned(), ItemKind::Mail, Hint::default());
         let defects = lost.into_iter().collect();
         let item =
             NewItem { folder, position, kind, content, defects, recovered: None, separator: None, hint };

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::path::PathBuf;
 
-use foundmail_mail::Kind;
+use foundmail_mail::ItemKind;
 use rusqlite::{Connection, OptionalExtension, Row, Transaction, params};
 
 use crate::import::SourceRow;
@@ -47,7 +47,7 @@ pub struct MessageRow {
     /// The beginning of its text.
     pub snippet: String,
     /// What it is.
-    pub kind: Kind,
+    pub kind: ItemKind,
     /// Size of its bytes.
     pub size: u64,
     /// True if something of it is missing.
@@ -216,7 +216,7 @@ fn message_of_row(row: &Row<'_>) -> rusqlite::Result<MessageRow> {
         subject: row.get(4)?,
         envelope: serde_json::from_str(&envelope).unwrap_or_default(),
         snippet: row.get(6)?,
-        kind: Kind::of_word(&kind),
+        kind: ItemKind::of_word(&kind),
         size: row.get(8)?,
         damaged: row.get(9)?,
     })

@@ -6,7 +6,7 @@
 //! All numbers are little-endian. `line` is 0 for a part that stands in the message as it is. `at` is where a part's
 //! marker begins in the skeleton; the parts are blobs of their own.
 
-use foundmail_mail::{Cut, Layout};
+use foundmail_mail::{Base64Layout, Cut};
 
 /// Bytes of one part's entry.
 const ENTRY: usize = 53;
@@ -48,19 +48,20 @@ fn cut_of(entry: &[u8]) -> Option<Cut> {
     Some(Cut {
         at: u64::from_le_bytes(*at),
         size: u64::from_le_bytes(*size),
-        layout: Layout { line: u32::from_le_bytes(*line), crlf: crlf == 1 },
+        layout: Base64Layout { line: u32::from_le_bytes(*line), crlf: crlf == 1 },
         digest: digest.try_into().ok()?,
     })
 }
 
 #[cfg(test)]
 mod tests {
-    use foundmail_mail::{Cut, Layout};
+    use foundmail_mail::{Base64Layout, Cut};
 
     #[test]
     fn recipes_come_back_and_what_is_none_is_refused() {
-        let cut = Cut { at: 7, layout: Layout { line: 76, crlf: true }, size: 1 << 40, digest: [5; 32] };
-        let cuts = vec![cut.clone(), Cut { layout: Layout { line: 4, crlf: false }, ..cut }];
+        let cut =
+            Cut { at: 7, layout: Base64Layout { line: 76, crlf: true }, size: 1 << 40, digest: [5; 32] };
+        let cuts = vec![cut.clone(), Cut { layout: Base64Layout { line: 4, crlf: false }, ..cut }];
         for cuts in [Vec::new(), cuts] {
             let written = super::write(&cuts, b"skeleton");
             assert_eq!(super::read(written), Some((cuts, b"skeleton".to_vec())));

@@ -4,7 +4,7 @@ use std::io::Write;
 use std::path::Path;
 use std::{fmt, io};
 
-use foundmail_mail::{Cut, Digest, Framing, Message, Skeleton, join_to, parse_skeleton};
+use foundmail_mail::{Cut, Digest, Framing, Message, Skeleton, parse_skeleton, restore_to};
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use crate::blob::{Codec, flow, is_whole, unpack};
@@ -182,7 +182,7 @@ impl Stored<'_> {
     /// Writes all bytes of the message as they came, however many they are. Each part is checked as it is written;
     /// whether the whole is what it was, [`check`](Self::check) tells.
     pub fn write(&self, out: &mut dyn Write) -> io::Result<()> {
-        self.with(|mail| join_to(mail, out))
+        self.with(|mail| restore_to(mail, out))
     }
 
     /// Reads all bytes of the message and holds them against their digest. `id` is the message's, for the error.
@@ -249,7 +249,7 @@ impl Blobs<'_> {
             self.write_blob(&cut.digest, out, below)
         };
         let mut digested = Digested::new(out);
-        join_to(&Skeleton { digest, bytes: &skeleton, cuts: &cuts, part: &part }, &mut digested)?;
+        restore_to(&Skeleton { digest, bytes: &skeleton, cuts: &cuts, part: &part }, &mut digested)?;
         if digested.digest() == *digest {
             return Ok(());
         }
@@ -266,7 +266,7 @@ impl Blobs<'_> {
     ) -> Result<u64, BlobError> {
         let part = |number: usize, out: &mut dyn Write| self.write_part(cuts, number, out);
         let mut digested = Digested::new(out);
-        let whole = join_to(&Skeleton { digest, bytes: skeleton, cuts, part: &part }, &mut digested);
+        let whole = restore_to(&Skeleton { digest, bytes: skeleton, cuts, part: &part }, &mut digested);
         whole.map_err(|error| BlobError::Damaged(error.to_string()))?;
         if digested.digest() == *digest {
             Ok(digested.size)

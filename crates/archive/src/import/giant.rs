@@ -5,7 +5,9 @@ use std::sync::Arc;
 
 use foundmail_defect::{Defect, Effect};
 use foundmail_import::{Item, Passage};
-use foundmail_mail::{Digester, Giant, Layout, Skeleton, Stretch, identity_of_lines, join_to, write_part};
+use foundmail_mail::{
+    Base64Layout, ByteRange, Digester, Giant, Skeleton, identity_of_lines, restore_to, write_part,
+};
 use foundmail_store::{Content, PartSource};
 
 use super::prepare::Preparing;
@@ -31,7 +33,7 @@ impl Preparing {
         if !giant.has_all_text() && giant.size <= HELD {
             return Ok(self.content(&raw.bytes()?, item));
         }
-        let parts: Vec<_> = giant.cuts.iter().map(|cut| cut.layout).zip(giant.places.clone()).collect();
+        let parts: Vec<_> = giant.cuts.iter().map(|cut| cut.layout).zip(giant.ranges.clone()).collect();
         let whole = raw.clone();
         let part = move |number: usize, out: &mut dyn Write| {
             let &(layout, place) = parts.get(number).ok_or(io::ErrorKind::NotFound)?;
@@ -62,7 +64,7 @@ impl Preparing {
 /// What was taken out is read a second time: put together, it must be what was read at first.
 fn ensure_same(skeleton: &Skeleton<'_>) -> io::Result<()> {
     let mut digester = Digester::default();
-    join_to(skeleton, &mut digester)?;
+    restore_to(skeleton, &mut digester)?;
     if digester.finish() == *skeleton.digest {
         return Ok(());
     }
@@ -99,7 +101,7 @@ fn readable(raw: &Passage) -> u64 {
     length
 }
 
-fn write_from(raw: &Passage, layout: Layout, place: Stretch, out: &mut dyn Write) -> io::Result<()> {
+fn write_from(raw: &Passage, layout: Base64Layout, place: ByteRange, out: &mut dyn Write) -> io::Result<()> {
     let mut opened = raw.open()?;
     opened.seek(SeekFrom::Start(place.start))?;
     write_part(layout, &mut opened.take(place.length), out)

@@ -10,7 +10,7 @@ mod separator;
 use std::io::{self, Read, Seek, SeekFrom};
 
 use foundmail_defect::{Defect, Effect, Reason};
-use foundmail_mail::{Framing, Kind};
+use foundmail_mail::{Framing, ItemKind};
 
 pub(crate) use separator::is_separator;
 
@@ -82,7 +82,7 @@ fn lacks_closing_boundary(place: &Place<'_>, entry: &Entry) -> bool {
     };
     // A message that the sink did not want has no bytes in memory.
     let bytes = if entry.skipped { read().unwrap_or_default() } else { entry.raw.clone() };
-    foundmail_mail::breaks_off(&bytes, framing)
+    foundmail_mail::is_cut_off(&bytes, framing)
 }
 
 /// True if a source holds more than one message. Nothing of them is kept.
@@ -121,7 +121,7 @@ fn found(place: &Place<'_>, entry: Entry) -> Found {
         framing: if entry.unquoted { Framing::Plain } else { Framing::Mbox },
         raw: Some(raw),
         composed: false,
-        kind: Kind::Mail,
+        kind: ItemKind::Mail,
         defects,
         recovered: None,
         separator: Some(entry.separator).filter(|separator| !separator.is_empty()),

@@ -15,7 +15,7 @@ use std::collections::{BTreeMap, HashSet};
 use std::ops::ControlFlow;
 
 use foundmail_defect::{Defect, Effect};
-use foundmail_mail::{Framing, Kind};
+use foundmail_mail::{Framing, ItemKind};
 use foundmail_mapi::{Attachment, Content, Data, Item as MapiItem, PropertySet, Value, tags};
 
 use crate::composed::composed;
@@ -229,7 +229,7 @@ fn lost(folder: String, position: String, what: String) -> Item {
         raw: None,
         framing: Framing::Plain,
         composed: true,
-        kind: Kind::Mail,
+        kind: ItemKind::Mail,
         defects: vec![Defect::new("message file", what, Effect::ItemLost)],
         recovered: None,
         separator: None,

@@ -1,38 +1,39 @@
-//! When two attached messages are the same one.
+//! Digests attached messages, so that equal messages have equal digests in all formats.
 
 use mail_parser::{Message, MessagePart, PartType};
 
 use super::size::size_and_digest;
 use super::{alternatives, content_of, files_of, media_type_of};
 use crate::body::text_of;
+use crate::envelope::message_of_header;
 use crate::identity::{digest_of, identity_of};
-use crate::parse::header_of;
 use crate::split::Skeleton;
-use crate::winmail::Whole;
+use crate::winmail::OpenedMessage;
 
-/// What tells an attached message across formats, where every byte may differ: what tells any message, and the files in it. `None` without a `Message-ID`, and for what is no message.
+/// Returns a digest of the identity of an attached message and of the files in it. It is the same across formats,
+/// even where all bytes differ. `None` if the part is no message, or has no `Message-ID`.
 pub(super) fn nested_digest(
-    whole: &Whole<'_>,
+    opened: &OpenedMessage<'_>,
     part: &MessagePart<'_>,
     skeleton: &Skeleton<'_>,
 ) -> Option<[u8; 16]> {
     let PartType::Message(nested) = &part.body else { return None };
-    let message = crate::Message { text: text_of(nested), ..header_of(nested) };
+    let message = crate::message::Message { text: text_of(nested), ..message_of_header(nested) };
     let mut told = identity_of(&message)?.to_vec();
     let forms = alternatives(nested);
     let files = files_of(nested).filter(|(id, _)| !forms.contains(id));
-    told.extend(files.flat_map(|(_, part)| file_digest(whole, part, nested, skeleton)));
+    told.extend(files.flat_map(|(_, part)| file_digest(opened, part, nested, skeleton)));
     digest_of(&told).first_chunk().copied()
 }
 
 fn file_digest(
-    whole: &Whole<'_>,
+    opened: &OpenedMessage<'_>,
     part: &MessagePart<'_>,
     nested: &Message<'_>,
     skeleton: &Skeleton<'_>,
 ) -> [u8; 16] {
-    nested_digest(whole, part, skeleton).unwrap_or_else(|| {
-        size_and_digest(&content_of(whole, nested, part), &media_type_of(part), skeleton).1
+    nested_digest(opened, part, skeleton).unwrap_or_else(|| {
+        size_and_digest(&content_of(opened, nested, part), &media_type_of(part), skeleton).1
     })
 }
 
@@ -51,7 +52,7 @@ mod tests {
     }
 
     #[test]
-    fn attached_messages_are_the_same_however_they_are_written() {
+    fn equal_attached_messages_have_equal_digests() {
         let file = |bytes: &str| {
             format!(
                 "Content-Type: multipart/mixed; boundary=c\n\n--c\n\nThe roof\n--c\nContent-Type: a/b\n\n{bytes}\n--c--\n"

@@ -1,4 +1,4 @@
-//! How large an attachment is, and its digest, without having it in memory.
+//! Computes the size and the digest of an attachment without holding it in memory.
 
 use std::io::{self, Write};
 
@@ -13,24 +13,24 @@ pub(super) fn size_and_digest(content: &[u8], media_type: &str, skeleton: &Skele
     }
     let found = marker.found_in(content, skeleton);
     if lacks_text(&found, skeleton) {
-        return about(content, &found, skeleton);
+        return estimated(content, &found, skeleton);
     }
-    let mut digested = Digesting::of(media_type);
+    let mut digested = ContentDigest::of(media_type);
     if marker.write_filled(content, skeleton, &mut digested).is_err() {
-        digested = Digesting::of(media_type);
+        digested = ContentDigest::of(media_type);
     }
     digested.finish()
 }
 
-/// True if text was taken out here that did not end within reason.
+/// Returns true if the end of a long text was removed here.
 pub(super) fn lacks_text(found: &[FoundMarker], skeleton: &Skeleton<'_>) -> bool {
     let mut cuts = found.iter().filter_map(|found| skeleton.cuts.get(found.number?));
     cuts.any(|cut| cut.layout.is_verbatim())
 }
 
-/// The size of a file of which text was taken out, about where an encoding is still to be undone, and a digest that is the same
-/// wherever the message is the same. Neither needs the text itself.
-fn about(content: &[u8], found: &[FoundMarker], skeleton: &Skeleton<'_>) -> (u64, [u8; 16]) {
+/// Returns the size and digest of a file from which text was removed, without reading that text. The size is an
+/// estimate if the removed text is encoded. The digest is the same for equal messages.
+fn estimated(content: &[u8], found: &[FoundMarker], skeleton: &Skeleton<'_>) -> (u64, [u8; 16]) {
     let mut hasher = blake3::Hasher::new();
     let mut size = content.len() as u64;
     let mut kept = 0;
@@ -41,7 +41,7 @@ fn about(content: &[u8], found: &[FoundMarker], skeleton: &Skeleton<'_>) -> (u64
         let Some(cut) = found.number.and_then(|number| skeleton.cuts.get(number)) else { continue };
         hasher.update(&cut.digest);
         size = size.saturating_add(match (cut.layout.is_verbatim(), found.is_decoded) {
-            // Lines of 76 letters, each with its end, hold 57 bytes.
+            // Lines of 76 characters and a line end contain 57 bytes.
             (true, true) => cut.size.saturating_mul(57) / 78,
             (false, true) => cut.size,
             (_, false) => cut.layout.encoded_size(cut.size),
@@ -52,21 +52,21 @@ fn about(content: &[u8], found: &[FoundMarker], skeleton: &Skeleton<'_>) -> (u64
 }
 
 /// Counts and digests the bytes of a file.
-struct Digesting {
+struct ContentDigest {
     hasher: blake3::Hasher,
     size: u64,
     is_text: bool,
-    /// White space that may stand at the end.
-    blank: Vec<u8>,
+    /// White space that is ignored if the text ends here.
+    white_space: Vec<u8>,
 }
 
-/// White space at the end of a text that does not count.
-const MOST_BLANK: usize = 1024 * 1024;
+/// Maximum white space at the end of a text that is ignored, in bytes.
+const MAX_WHITE_SPACE: usize = 1024 * 1024;
 
-impl Digesting {
+impl ContentDigest {
     fn of(media_type: &str) -> Self {
         let is_text = media_type.starts_with("text/") || media_type.starts_with("message/");
-        Self { hasher: blake3::Hasher::new(), size: 0, is_text, blank: Vec::new() }
+        Self { hasher: blake3::Hasher::new(), size: 0, is_text, white_space: Vec::new() }
     }
 
     fn finish(self) -> (u64, [u8; 16]) {
@@ -75,19 +75,19 @@ impl Digesting {
 
     fn text(&mut self, text: &[u8]) {
         let words = text.trim_ascii_end();
-        if !words.is_empty() || self.blank.len() > MOST_BLANK {
-            let blank = std::mem::take(&mut self.blank);
-            for piece in [&blank, words] {
+        if !words.is_empty() || self.white_space.len() > MAX_WHITE_SPACE {
+            let white_space = std::mem::take(&mut self.white_space);
+            for piece in [&white_space, words] {
                 piece.split(|&byte| byte == b'\r').for_each(|piece| {
                     self.hasher.update(piece);
                 });
             }
         }
-        self.blank.extend_from_slice(text.get(words.len()..).unwrap_or_default());
+        self.white_space.extend_from_slice(text.get(words.len()..).unwrap_or_default());
     }
 }
 
-impl Write for Digesting {
+impl Write for ContentDigest {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         self.size = self.size.saturating_add(bytes.len() as u64);
         if self.is_text {

@@ -1,12 +1,12 @@
-//! The day of a date.
+//! Finds the day in the tokens of a date.
 
 use mail_parser::DateTime;
 
 use super::month;
 use super::time::Time;
-use super::token::Token;
+use super::token::DateToken;
 
-/// A day of the calendar.
+/// A calendar day.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Day {
     year: u32,
@@ -14,38 +14,40 @@ pub(super) struct Day {
     of_month: u32,
 }
 
-/// A day that is there and cannot be read for certain.
-struct Unclear;
+/// The tokens contain a day, but it is ambiguous.
+struct AmbiguousDay;
 
-/// Words that people and programs put between the numbers: `4 de julio de 2011`, `July 4th`.
+/// Words between the numbers of a date, as in `4 de julio de 2011` or `July 4th`.
 const FILLERS: &[&str] =
     &["d", "de", "del", "den", "der", "di", "do", "e", "er", "nd", "of", "rd", "st", "t", "th", "the", "y"];
 
-/// A number or word of a day.
+/// A number or a word of a day.
 #[derive(Debug, Clone, Copy)]
-enum Piece {
-    /// A number, its digits, and the sign right before it.
+enum DayPart {
+    /// A number, its count of digits, and the sign directly before it.
     Number { value: u32, digits: usize, sign: Option<char> },
-    /// The month that a word names.
+    /// A word, and the month that it names, if any.
     Word(Option<u32>),
 }
 
 impl Day {
-    /// Finds the day among the tokens that are no time. `None` where it is missing, or where month and day may be either.
-    pub(super) fn find_in(tokens: &[Token]) -> Option<Self> {
-        let pieces = pieces(tokens);
-        (0..pieces.len()).find_map(|start| Self::at(pieces.get(start..)?))?.ok()
+    /// Finds the day in tokens from which the time was removed. Returns `None` if there is no day, or if day and
+    /// month cannot be distinguished.
+    pub(super) fn find_in(tokens: &[DateToken]) -> Option<Self> {
+        let parts = parts(tokens);
+        (0..parts.len()).find_map(|start| Self::at(parts.get(start..)?))?.ok()
     }
 
-    /// Returns the day that begins here.
-    fn at(pieces: &[Piece]) -> Option<Result<Self, Unclear>> {
-        use Piece::{Number, Word};
-        match *pieces {
-            // A word between two numbers is the month, whatever it is: `mar, 4 lug 2011` is in July, and `mar` a weekday.
+    /// Returns the day that begins with these tokens.
+    fn at(parts: &[DayPart]) -> Option<Result<Self, AmbiguousDay>> {
+        use DayPart::{Number, Word};
+        match *parts {
+            // A word between two numbers is always the month: in `mar, 4 lug 2011`, `lug` is July and `mar` is a
+            // weekday.
             [Number { value: first, digits, .. }, Word(month), Number { value: last, .. }, ..] => {
                 let is_year_first = digits >= 3 || first > 31;
                 let (year, day) = if is_year_first { (first, last) } else { (last, first) };
-                Some(month.ok_or(Unclear).and_then(|month| Self::of(year, month, day)))
+                Some(month.ok_or(AmbiguousDay).and_then(|month| Self::of(year, month, day)))
             }
             [Word(Some(_)), Number { .. }, Number { sign: Some('/' | '.' | '-'), .. }, Number { .. }, ..] => {
                 None
@@ -64,47 +66,47 @@ impl Day {
                 (13..=31, 1..=12) if last == 4 => Self::of(third, second, first),
                 (1..=12, 13..=31) if last == 4 => Self::of(third, first, second),
                 _ if last == 4 && first == second => Self::of(third, second, first),
-                _ => Err(Unclear),
+                _ => Err(AmbiguousDay),
             }),
             _ => None,
         }
     }
 
-    fn of(year: u32, month: u32, day: u32) -> Result<Self, Unclear> {
-        // RFC 5322, section 4.3. Some programs put zeros before what they counted from 1900.
+    fn of(year: u32, month: u32, day: u32) -> Result<Self, AmbiguousDay> {
+        // RFC 5322, section 4.3. Some programs write years since 1900 with leading zeros.
         let year = match year {
             0..=49 => year.saturating_add(2000),
             50..=999 => year.saturating_add(1900),
             _ => year,
         };
-        // A day that a month does not have counts as the one that many days behind its beginning: it is near the one that was meant.
+        // A day after the end of its month counts on into the next month, which is close to the intended day.
         let is_day = (1900..=3000).contains(&year) && (1..=12).contains(&month) && (1..=31).contains(&day);
-        is_day.then_some(Self { year, month, of_month: day }).ok_or(Unclear)
+        is_day.then_some(Self { year, month, of_month: day }).ok_or(AmbiguousDay)
     }
 }
 
-fn pieces(tokens: &[Token]) -> Vec<Piece> {
+fn parts(tokens: &[DateToken]) -> Vec<DayPart> {
     let mut sign = None;
-    let mut pieces = Vec::new();
+    let mut parts = Vec::new();
     for token in tokens {
         let before = sign.take();
         if let Some((value, digits)) = token.number() {
-            pieces.push(Piece::Number { value, digits, sign: before });
+            parts.push(DayPart::Number { value, digits, sign: before });
         } else if let Some(word) = token.word() {
             if !FILLERS.contains(&word) {
-                pieces.push(Piece::Word(month::of_name(word)));
+                parts.push(DayPart::Word(month::of_name(word)));
             }
         } else {
             sign = ['/', '.', '-'].into_iter().find(|sign| token.is_sign(&[*sign]));
         }
     }
-    pieces
+    parts
 }
 
-/// Returns a day and time in seconds since 1970; `None` for a time that no day has.
+/// Returns a day and time in seconds since 1970, or `None` for an impossible time.
 pub(super) fn timestamp(day: Day, time: Time) -> Option<i64> {
     let Time { hour, minute, second, zone } = time;
-    // The last second of a minute may be a leap second.
+    // Second 60 is a leap second.
     if hour > 23 || minute > 59 || second > 60 {
         return None;
     }

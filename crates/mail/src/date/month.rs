@@ -1,7 +1,8 @@
-//! Names of months, as mail programs write them in the languages of Europe.
+//! Names of months in the languages of Europe, as mail programs write them.
 
-/// Names of each month in small letters, without marks on their letters. No name is in two lines: one that means another month in
-/// another language must not be here (`listopad` is November in Polish and Czech, and October in Croatian, which is left out).
+/// Names of each month in lower case, without diacritics. A name that means different months in different languages
+/// must not be listed: `listopad` is November in Polish and Czech, but October in Croatian, so the Croatian name is
+/// missing.
 const NAMES: [&str; 12] = [
     "jan january januar januari janv janvier janner jann jaen jaenner gen genn gennaio gener ene \
      enero janeiro ian ianuarie sty stycznia styczen tammi tammikuu tammikuuta leden ledna led oca \
@@ -33,7 +34,7 @@ const NAMES: [&str; 12] = [
      декабря декабрь",
 ];
 
-/// Returns the month that a word names, 1 to 12. The word is in small letters, without marks on its letters.
+/// Returns the month that a word names, 1 to 12. The word is in lower case, without diacritics.
 pub(super) fn of_name(word: &str) -> Option<u32> {
     let month = NAMES.iter().position(|names| names.split(' ').any(|name| name == word))?;
     u32::try_from(month.saturating_add(1)).ok()
@@ -44,16 +45,16 @@ mod tests {
     use std::collections::HashMap;
 
     use super::{NAMES, of_name};
-    use crate::date::token::folded;
+    use crate::date::token::lower_without_marks;
 
     #[test]
     fn no_name_means_two_months() {
-        assert_eq!(of_name(&folded("Май")), Some(5));
+        assert_eq!(of_name(&lower_without_marks("Май")), Some(5));
         let mut known = HashMap::new();
         let names = NAMES.iter().enumerate();
         for (month, name) in names.flat_map(|(month, names)| names.split(' ').map(move |name| (month, name)))
         {
-            assert_eq!(folded(name), name);
+            assert_eq!(lower_without_marks(name), name);
             assert_eq!(*known.entry(name).or_insert(month), month, "{name}");
         }
     }

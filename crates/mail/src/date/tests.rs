@@ -1,11 +1,11 @@
-//! Dates as they are written, and the moments that they mean.
+//! Tests of dates in many forms, and the moments that they mean.
 
 use mail_parser::DateTime;
 
 use super::read;
 use crate::{Framing, parse};
 
-/// Checks what a date means, `-` if it is none.
+/// Checks the moment that a date means; `-` if it is not readable.
 #[track_caller]
 fn check(written: &str, expected: &str) {
     let date = read(written.as_bytes()).map(|date| DateTime::from_timestamp(date).to_rfc3339());
@@ -80,7 +80,7 @@ fn zones_of_every_form_are_read() {
 }
 
 #[test]
-fn a_month_is_known_by_its_name_in_any_language_or_not_at_all() {
+fn months_are_recognised_in_many_languages() {
     for (month, expected) in [
         ("lug", "07"),
         ("LUG", "07"),
@@ -154,7 +154,7 @@ fn other_forms_are_read() {
         ("25/07/2011 05:06:07", "2011-07-25T05:06:07Z"),
         ("07/25/2011 05:06:07", "2011-07-25T05:06:07Z"),
         ("2011/07/04 05:06:07", "2011-07-04T05:06:07Z"),
-        // Month and day may be either.
+        // Day and month cannot be distinguished.
         ("04/07/2011 05:06:07", "-"),
         ("mar, 4/7/2011 05:06:07", "-"),
         ("05:06:07", "-"),
@@ -165,7 +165,7 @@ fn other_forms_are_read() {
 }
 
 #[test]
-fn a_date_does_not_swallow_what_follows() {
+fn a_date_does_not_consume_the_next_field() {
     for zone in ["UT", "Z", "A", "Y", "J", "GMT", "EST", "X1", "+0", "-", "(", "\"", "UT\r", ""] {
         for field in ["Subject: hello", "Content-Type: text/html; charset=utf-8"] {
             let raw = format!(
@@ -180,7 +180,7 @@ fn a_date_does_not_swallow_what_follows() {
 }
 
 #[test]
-fn a_message_without_a_date_has_that_of_its_newest_server() {
+fn a_message_without_a_date_uses_its_newest_received_field() {
     let received = "Received: from a by b; Tue, 5 Mar 2013 10:00:02 UT (from x; y)\n\
                     Received: from c by a; Tue, 5 Mar 2013 10:00:01 +0000\n";
     let newest = read(b"5 Mar 2013 10:00:02 +0000");
@@ -199,11 +199,11 @@ fn a_message_without_a_date_has_that_of_its_newest_server() {
 }
 
 #[test]
-fn a_hostile_date_costs_little() {
+fn hostile_dates_take_linear_time() {
     for piece in ["(", "1 ", "a ", "; ", "1:1:", "+", "=?utf-8?Q?a?= ", "\\", "4 Mar ", "\n a"] {
         let long = piece.repeat(5_000_000 / piece.len());
         let tokens = super::token::tokens(&long);
-        assert!(tokens.of_date.len() + tokens.of_comments.len() <= 64, "{piece:?}");
+        assert!(tokens.outside_comments.len() + tokens.in_comments.len() <= 64, "{piece:?}");
         let raw = format!("Date: {long}\nReceived: {long}\nSubject: hello\n\nb\n");
         assert_eq!(parse(raw.as_bytes(), Framing::Plain).subject, "hello", "{piece:?}");
     }

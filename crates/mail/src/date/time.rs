@@ -1,6 +1,6 @@
-//! The time of day of a date.
+//! Finds the time of day in the tokens of a date.
 
-use super::token::Token;
+use super::token::DateToken;
 use super::zone;
 
 /// A time of day and its zone.
@@ -9,26 +9,26 @@ pub(super) struct Time {
     pub hour: u32,
     pub minute: u32,
     pub second: u32,
-    /// Minutes by which the zone is ahead of Greenwich.
+    /// Offset of the zone from UTC, in minutes.
     pub zone: i32,
 }
 
 impl Time {
-    /// Takes the time and its zone out of the tokens of a date. `None` if there is none.
-    pub(super) fn take_from(tokens: &mut Vec<Token>, comments: &[Token]) -> Option<Self> {
-        let found = [':', '.'].into_iter().find_map(|sign| Found::in_tokens(tokens, sign));
-        found.map(|Found { start, length, hour, minute, second }| {
+    /// Removes the time and its zone from the tokens of a date and returns them, or `None` if there is no time.
+    pub(super) fn take_from(tokens: &mut Vec<DateToken>, comments: &[DateToken]) -> Option<Self> {
+        let found = [':', '.'].into_iter().find_map(|sign| TimeMatch::in_tokens(tokens, sign));
+        found.map(|TimeMatch { start, length, hour, minute, second }| {
             tokens.drain(start..start.saturating_add(length));
             let half = half_of_day(tokens, start);
             let hour = match (half, hour) {
-                (Some(Half::Morning), 12) => 0,
-                (Some(Half::Evening), 0..=11) => hour.saturating_add(12),
+                (Some(HalfOfDay::Morning), 12) => 0,
+                (Some(HalfOfDay::Evening), 0..=11) => hour.saturating_add(12),
                 _ => hour,
             };
             let zone = zone::take_from(tokens, start, comments);
-            // A word behind the time is no month, unless the day stands there, too.
+            // A word after the time is no month, except if the day is also written after the time.
             let is_day =
-                |token: &Token| token.word().is_none_or(|word| super::month::of_name(word).is_some());
+                |token: &DateToken| token.word().is_none_or(|word| super::month::of_name(word).is_some());
             let mut index = 0_usize;
             tokens.retain(|token| {
                 index = index.saturating_add(1);
@@ -39,8 +39,8 @@ impl Time {
     }
 }
 
-/// Where a time is, and what it says.
-struct Found {
+/// A time, and its position in the tokens.
+struct TimeMatch {
     start: usize,
     length: usize,
     hour: u32,
@@ -48,10 +48,10 @@ struct Found {
     second: u32,
 }
 
-impl Found {
-    /// Finds a time whose numbers have this sign between them. With points, it must have seconds and be behind a year: a date is
-    /// written with points, too.
-    fn in_tokens(tokens: &[Token], sign: char) -> Option<Self> {
+impl TimeMatch {
+    /// Finds a time whose numbers are separated by `sign`. With points, it needs seconds and must follow a year,
+    /// because dates are also written with points.
+    fn in_tokens(tokens: &[DateToken], sign: char) -> Option<Self> {
         let number = |index: usize| {
             let token = tokens.get(index)?;
             token.number().filter(|(_, digits)| *digits <= 2).map(|(value, _)| value)
@@ -62,7 +62,7 @@ impl Found {
                 [1, 2, 3, 4, 5, 6].map(|distance| start.saturating_add(distance));
             let (hour, minute) = (number(start)?, number(minutes).filter(|_| is_sign(first))?);
             let seconds = number(seconds).filter(|_| is_sign(second));
-            if sign == '.' && (seconds.is_none() || !is_behind_year(tokens, start)) {
+            if sign == '.' && (seconds.is_none() || !follows_year(tokens, start)) {
                 return None;
             }
             let is_part = tokens.get(digits).is_some_and(|token| !token.spaced && token.number().is_some());
@@ -79,27 +79,28 @@ impl Found {
     }
 }
 
-fn is_behind_year(tokens: &[Token], start: usize) -> bool {
+fn follows_year(tokens: &[DateToken], start: usize) -> bool {
     let before = tokens.get(..start).unwrap_or_default();
     before.iter().any(|token| token.number().is_some_and(|(_, digits)| digits == 4))
 }
 
-enum Half {
+enum HalfOfDay {
     Morning,
     Evening,
 }
 
-/// Takes `am`, `PM` or `p.m.` out of the tokens where the time was.
-fn half_of_day(tokens: &mut Vec<Token>, start: usize) -> Option<Half> {
-    let word = |index: usize| tokens.get(index).and_then(Token::word);
+/// Removes `am`, `PM` or `p.m.` from the position after the time.
+fn half_of_day(tokens: &mut Vec<DateToken>, start: usize) -> Option<HalfOfDay> {
+    let word = |index: usize| tokens.get(index).and_then(DateToken::word);
     let is_point = |index: usize| tokens.get(index).is_some_and(|token| token.is_sign(&['.']));
     let [second, third, fourth] = [1, 2, 3].map(|distance| start.saturating_add(distance));
     let (half, length) = match word(start)? {
-        "am" => (Half::Morning, 1),
-        "pm" => (Half::Evening, 1),
-        letter @ ("a" | "p") if is_point(second) && word(third) == Some("m") => {
-            (if letter == "a" { Half::Morning } else { Half::Evening }, if is_point(fourth) { 4 } else { 3 })
-        }
+        "am" => (HalfOfDay::Morning, 1),
+        "pm" => (HalfOfDay::Evening, 1),
+        letter @ ("a" | "p") if is_point(second) && word(third) == Some("m") => (
+            if letter == "a" { HalfOfDay::Morning } else { HalfOfDay::Evening },
+            if is_point(fourth) { 4 } else { 3 },
+        ),
         _ => return None,
     };
     tokens.drain(start..start.saturating_add(length));

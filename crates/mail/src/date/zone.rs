@@ -1,9 +1,9 @@
-//! Zones of dates.
+//! Finds the zone in the tokens of a date.
 
-use super::token::Token;
+use super::token::DateToken;
 
-/// Zone names and their distance from Greenwich in minutes: those of RFC 5322, section 4.3, and those that mail programs and
-/// servers write. `IST` is missing: it is the time of India, of Israel and of Ireland.
+/// Zone names and their offsets from UTC in minutes: those of RFC 5322, section 4.3, and those that mail programs and
+/// servers write. `IST` is missing because India, Israel and Ireland use it with different offsets.
 const NAMES: &[(&str, i32)] = &[
     ("acdt", 630),
     ("acst", 570),
@@ -51,8 +51,8 @@ const NAMES: &[(&str, i32)] = &[
     ("z", 0),
 ];
 
-/// Returns the distance of a named zone in minutes. The letters of RFC 822 were defined with the wrong sign and mean nothing
-/// (RFC 5322, section 4.3).
+/// Returns the offset of a named zone in minutes. The one-letter zones of RFC 822 were defined with the wrong sign,
+/// so they count as UTC (RFC 5322, section 4.3).
 fn named(word: &str) -> Option<i32> {
     let known = NAMES.binary_search_by_key(&word, |(name, _)| name).ok().and_then(|at| NAMES.get(at));
     match known {
@@ -62,21 +62,21 @@ fn named(word: &str) -> Option<i32> {
     }
 }
 
-/// Takes the zone out of the tokens from `start` on, the first place behind the time. Returns its distance in minutes; without
-/// one, or with one that is unknown, the time counts as that of Greenwich.
-pub(super) fn take_from(tokens: &mut Vec<Token>, start: usize, comments: &[Token]) -> i32 {
-    let at = |index: usize, tokens: &[Token]| tokens.get(index).cloned();
+/// Removes the zone from the tokens after the time, from `start` on. Returns its offset in minutes. A missing or
+/// unknown zone counts as UTC.
+pub(super) fn take_from(tokens: &mut Vec<DateToken>, start: usize, comments: &[DateToken]) -> i32 {
+    let at = |index: usize, tokens: &[DateToken]| tokens.get(index).cloned();
     let mut index = start;
     let mut by_name = None;
     while let Some(token) = tokens.get(index) {
         if let Some(minutes) = token.word().and_then(named) {
-            // Behind a name stands how far the zone is from it: `GMT+2`, `UTC -0300`.
+            // An offset may follow the name, as in `GMT+2` or `UTC -0300`.
             by_name.get_or_insert(minutes);
             tokens.remove(index);
             continue;
         }
         let may_be = token.is_sign(&['+', '-']) && (token.spaced || index == start);
-        // Some programs write both signs, and mean the second one.
+        // Some programs write two signs; the second one counts.
         if may_be && at(index.saturating_add(1), tokens).is_some_and(|next| next.is_sign(&['+', '-'])) {
             tokens.remove(index);
             tokens.get_mut(index).into_iter().for_each(|next| next.spaced = true);
@@ -98,13 +98,13 @@ pub(super) fn take_from(tokens: &mut Vec<Token>, start: usize, comments: &[Token
     by_name.or_else(|| in_comment(comments)).unwrap_or_default()
 }
 
-/// Returns the distance that digits say: `0200`, `600`, `2`, `05:30`.
+/// Returns the offset that digits express, as in `0200`, `600`, `2` or `05:30`.
 fn numeric(value: u32, digits: usize, minutes: Option<u32>) -> Option<i32> {
     let (hours, minutes) = match (minutes, digits) {
         (Some(minutes), _) => (value, minutes),
         (None, 0..=2) => (value, 0),
         (None, 3 | 4) => (value / 100, value % 100),
-        // More digits than a zone has: the first four are one.
+        // Only the first four digits are the zone.
         (None, _) => {
             let behind = u32::try_from(digits.saturating_sub(4)).ok()?;
             let first = value.checked_div(10_u32.checked_pow(behind)?)?;
@@ -115,9 +115,9 @@ fn numeric(value: u32, digits: usize, minutes: Option<u32>) -> Option<i32> {
     i32::try_from(hours.saturating_mul(60).saturating_add(minutes)).ok().filter(|_| is_one)
 }
 
-/// Returns the zone that a comment names. The comment only repeats what other writers say in digits.
-fn in_comment(comments: &[Token]) -> Option<i32> {
-    comments.iter().filter_map(Token::word).filter(|word| word.len() > 1).filter_map(named).next_back()
+/// Returns the offset of the zone that a comment names. Writers repeat there what the digits say.
+fn in_comment(comments: &[DateToken]) -> Option<i32> {
+    comments.iter().filter_map(DateToken::word).filter(|word| word.len() > 1).filter_map(named).next_back()
 }
 
 #[cfg(test)]
@@ -125,7 +125,7 @@ mod tests {
     use super::NAMES;
 
     #[test]
-    fn names_are_in_order() {
+    fn zone_names_are_sorted() {
         assert!(NAMES.is_sorted());
     }
 }

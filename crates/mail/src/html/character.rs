@@ -1,12 +1,12 @@
-//! Characters that HTML gives by name or number (HTML standard, section 13.2.5.72).
+//! Decodes character references of HTML (HTML standard, section 13.2.5.72).
 
 use html5ever::data::NAMED_ENTITIES;
 
-/// Letters of the longest name.
-const LONGEST_NAME: usize = 32;
+/// Maximum length of a name.
+const MAX_NAME_LENGTH: usize = 32;
 
-/// Returns the characters that are named behind an `&`, and the length of the name with its semicolon. `None` for an `&` that is
-/// one itself.
+/// Returns the characters that a reference means, and the length of the reference without its `&`. `after` begins
+/// after the `&`. `None` if the `&` is a plain character.
 pub(super) fn reference(after: &str) -> Option<(String, usize)> {
     let (letters, length) = after.strip_prefix('#').map_or_else(|| named(after), numbered)?;
     let is_shut = after.get(length..).is_some_and(|rest| rest.starts_with(';'));
@@ -14,15 +14,15 @@ pub(super) fn reference(after: &str) -> Option<(String, usize)> {
 }
 
 fn named(after: &str) -> Option<(String, usize)> {
-    let longest = after.bytes().take(LONGEST_NAME).take_while(u8::is_ascii_alphanumeric).count();
+    let longest = after.bytes().take(MAX_NAME_LENGTH).take_while(u8::is_ascii_alphanumeric).count();
     let is_shut = after.get(longest..)?.starts_with(';');
     let whole = after.get(..longest.saturating_add(1)).filter(|_| is_shut);
-    // The beginnings of names are in the list, too, and mean nothing.
+    // The list also contains prefixes of names, which mean nothing.
     let known = |name: &str| NAMED_ENTITIES.get(name).filter(|(first, _)| *first != 0);
     if let Some((first, second)) = whole.and_then(known) {
         return Some((letters(*first, *second), longest));
     }
-    // Some names are known without the semicolon, and then end where they do.
+    // Some names are valid without a semicolon, and end at their last letter.
     (2..=longest).rev().find_map(|length| {
         let (first, second) = known(after.get(..length)?)?;
         Some((letters(*first, *second), length))
@@ -33,7 +33,7 @@ fn letters(first: u32, second: u32) -> String {
     [first, second].into_iter().filter(|code| *code != 0).filter_map(char::from_u32).collect()
 }
 
-/// Returns the character that a number means, and the length of the number with its sign.
+/// Returns the character of a numeric reference, and the length of the reference.
 fn numbered(after: &str) -> Option<(String, usize)> {
     let (radix, digits, before) = match after.strip_prefix(['x', 'X']) {
         Some(digits) => (16, digits, 2_usize),
@@ -43,7 +43,7 @@ fn numbered(after: &str) -> Option<(String, usize)> {
     let digits = digits.get(..length).filter(|digits| !digits.is_empty())?;
     let code = u32::from_str_radix(digits, radix).unwrap_or(u32::MAX);
     let letter = match u8::try_from(code) {
-        // Numbers of control characters are meant in the code page of Windows.
+        // Numbers of control characters mean characters of Windows-1252.
         Ok(byte @ 0x80..=0x9F) => {
             encoding_rs::WINDOWS_1252.decode_without_bom_handling(&[byte]).0.into_owned()
         }

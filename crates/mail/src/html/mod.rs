@@ -1,4 +1,4 @@
-//! The text of a formatted body.
+//! Converts HTML to plain text.
 
 mod character;
 #[cfg(test)]
@@ -8,63 +8,69 @@ mod token;
 use memchr::memchr;
 
 use character::reference;
-use token::{Token, Tokens, is};
+use token::{HtmlToken, Tokenizer, is_element};
 
-/// Longest name of an element that parts text.
-const LONGEST: usize = 10;
+/// Length of the longest name in the table of elements.
+const MAX_NAME_LENGTH: usize = 10;
 
-/// How an element parts the text before it from the text behind it.
+/// How an element separates the text before it from the text after it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Parts {
-    Not,
-    ByBlank,
-    ByLine,
-    /// One line end each, also where one is already.
-    ByBreak,
+enum ElementBreak {
+    None,
+    Space,
+    Line,
+    /// Adds a line end, even if the text already ends with one.
+    Break,
 }
 
-fn parts(name: &str) -> Parts {
-    let mut lower = [0; LONGEST];
+fn element_break(name: &str) -> ElementBreak {
+    let mut lower = [0; MAX_NAME_LENGTH];
     lower.iter_mut().zip(name.bytes()).for_each(|(lower, byte)| *lower = byte.to_ascii_lowercase());
     match lower.get(..name.len()).unwrap_or_default() {
-        b"td" | b"th" => Parts::ByBlank,
-        b"br" => Parts::ByBreak,
+        b"td" | b"th" => ElementBreak::Space,
+        b"br" => ElementBreak::Break,
         b"address" | b"article" | b"aside" | b"blockquote" | b"body" | b"caption" | b"center" | b"dd"
         | b"details" | b"dialog" | b"dir" | b"div" | b"dl" | b"dt" | b"fieldset" | b"figcaption"
         | b"figure" | b"footer" | b"form" | b"h1" | b"h2" | b"h3" | b"h4" | b"h5" | b"h6" | b"header"
         | b"hr" | b"legend" | b"li" | b"listing" | b"main" | b"menu" | b"nav" | b"ol" | b"optgroup"
         | b"option" | b"p" | b"pre" | b"section" | b"summary" | b"table" | b"textarea" | b"title" | b"tr"
-        | b"ul" | b"xmp" => Parts::ByLine,
-        _ => Parts::Not,
+        | b"ul" | b"xmp" => ElementBreak::Line,
+        _ => ElementBreak::None,
     }
 }
 
-/// Returns the text that a formatted body shows. Elements that stand apart are on lines of their own.
+/// Returns the text that a browser would show for this HTML. Block elements are on lines of their own.
 pub fn text_of_html(html: &str) -> String {
-    let mut text = Text::default();
-    let mut tokens = Tokens::of(html);
+    let mut text = TextBuilder::default();
+    let mut tokens = Tokenizer::of(html);
     let (mut is_in_head, mut is_hidden) = (false, false);
-    // Elements whose end was looked for and is not there.
-    let mut unended = [false; 2];
+    // Elements whose end tag was already looked for and not found.
+    let mut lacks_end = [false; 2];
     while let Some(token) = tokens.next() {
         match token {
-            Token::Text(_) | Token::Raw(_) if std::mem::take(&mut is_hidden) => {}
-            Token::Text(piece) => text.push_named(piece),
-            Token::Raw(piece) => text.push(piece),
-            Token::Open(name) | Token::Close(name) => {
-                let is_open = matches!(token, Token::Open(_));
-                text.part(parts(name), is_open && is(name, "pre"), !is_open && is(name, "pre"));
-                if is(name, "head") || is(name, "body") {
-                    is_in_head = is_open && is(name, "head");
+            HtmlToken::Text(_) | HtmlToken::Raw(_) if std::mem::take(&mut is_hidden) => {}
+            HtmlToken::Text(piece) => text.push_named(piece),
+            HtmlToken::Raw(piece) => text.push(piece),
+            HtmlToken::Open(name) | HtmlToken::Close(name) => {
+                let is_open = matches!(token, HtmlToken::Open(_));
+                text.add_break(
+                    element_break(name),
+                    is_open && is_element(name, "pre"),
+                    !is_open && is_element(name, "pre"),
+                );
+                if is_element(name, "head") || is_element(name, "body") {
+                    is_in_head = is_open && is_element(name, "head");
                 }
-                is_hidden =
-                    is_open && (is(name, "script") || is(name, "style") || is_in_head && is(name, "title"));
-                // What a script or an office program keeps there is never shown.
-                let closed = HIDDEN.iter().position(|hidden| is_open && is(name, hidden));
-                if let Some(unended) =
-                    closed.and_then(|index| unended.get_mut(index)).filter(|unended| !**unended)
+                is_hidden = is_open
+                    && (is_element(name, "script")
+                        || is_element(name, "style")
+                        || is_in_head && is_element(name, "title"));
+                // Content of these elements is never shown.
+                let closed = HIDDEN_ELEMENTS.iter().position(|hidden| is_open && is_element(name, hidden));
+                if let Some(lacks_end) =
+                    closed.and_then(|index| lacks_end.get_mut(index)).filter(|lacks_end| !**lacks_end)
                 {
-                    *unended = !tokens.skip_to_end_of(name);
+                    *lacks_end = !tokens.skip_to_end_of(name);
                 }
             }
         }
@@ -72,39 +78,44 @@ pub fn text_of_html(html: &str) -> String {
     text.out
 }
 
-/// Elements with other elements in them that no program shows.
-const HIDDEN: [&str; 2] = ["template", "xml"];
+/// Elements whose content no program shows.
+const HIDDEN_ELEMENTS: [&str; 2] = ["template", "xml"];
 
-/// Text as it grows.
+/// The text so far.
 #[derive(Default)]
-struct Text {
+struct TextBuilder {
     out: String,
-    /// True if white space parts what comes from the line so far.
-    is_parted: bool,
-    /// Elements in one another whose line ends count.
+    /// True if white space separates the next text from the line so far.
+    needs_space: bool,
+    /// Nesting depth of elements that preserve line ends.
     preformatted: usize,
 }
 
-impl Text {
+impl TextBuilder {
     fn begins_line(&self) -> bool {
         self.out.is_empty() || self.out.ends_with('\n')
     }
 
-    fn part(&mut self, parts: Parts, opens_preformatted: bool, closes_preformatted: bool) {
-        match parts {
-            Parts::Not => {}
-            Parts::ByBlank => self.is_parted = true,
-            Parts::ByLine if self.begins_line() => self.is_parted = false,
-            Parts::ByLine | Parts::ByBreak => {
+    fn add_break(
+        &mut self,
+        element_break: ElementBreak,
+        opens_preformatted: bool,
+        closes_preformatted: bool,
+    ) {
+        match element_break {
+            ElementBreak::None => {}
+            ElementBreak::Space => self.needs_space = true,
+            ElementBreak::Line if self.begins_line() => self.needs_space = false,
+            ElementBreak::Line | ElementBreak::Break => {
                 self.out.push('\n');
-                self.is_parted = false;
+                self.needs_space = false;
             }
         }
         self.preformatted = self.preformatted.saturating_add(usize::from(opens_preformatted));
         self.preformatted = self.preformatted.saturating_sub(usize::from(closes_preformatted));
     }
 
-    /// Adds text in which characters may be named.
+    /// Adds text that may contain character references.
     fn push_named(&mut self, text: &str) {
         let mut rest = text;
         while let Some(at) = memchr(b'&', rest.as_bytes()) {
@@ -122,18 +133,18 @@ impl Text {
         self.push(rest);
     }
 
-    /// Adds text; white space of any length is one blank.
+    /// Adds text. White space of any length becomes one space.
     fn push(&mut self, text: &str) {
         if self.preformatted > 0 {
             self.out.extend(text.chars().filter(|c| *c != '\r'));
             return;
         }
         for (number, word) in text.split(|c: char| c.is_ascii_whitespace()).enumerate() {
-            self.is_parted |= number > 0;
+            self.needs_space |= number > 0;
             if word.is_empty() {
                 continue;
             }
-            if std::mem::take(&mut self.is_parted) && !self.begins_line() {
+            if std::mem::take(&mut self.needs_space) && !self.begins_line() {
                 self.out.push(' ');
             }
             self.out.push_str(word);

@@ -1,9 +1,9 @@
-//! Documents, and the text that a browser would show.
+//! Tests of HTML and the text that a browser would show.
 
 use super::text_of_html;
 use crate::{Framing, parse};
 
-/// Checks the lines of a text that are not empty.
+/// Compares the lines of the text that are not empty.
 #[track_caller]
 fn check(html: &str, expected: &str) {
     let found = text_of_html(html);
@@ -12,7 +12,7 @@ fn check(html: &str, expected: &str) {
 }
 
 #[test]
-fn elements_that_stand_apart_are_no_one_word() {
+fn block_elements_separate_words() {
     for (html, text) in [
         ("<div>Hello</div><div>World</div>", "Hello\nWorld"),
         ("<DIV><div><b>Hel</b>lo</div></DIV>\n<h1>you</h1><p>there</p>end", "Hello\nyou\nthere\nend"),
@@ -36,7 +36,7 @@ fn elements_that_stand_apart_are_no_one_word() {
 }
 
 #[test]
-fn a_sign_that_begins_no_tag_is_text() {
+fn a_less_than_sign_without_a_tag_is_text() {
     for (html, text) in [
         ("<p>3 < 5 and 7 > 6 yes</p>", "3 < 5 and 7 > 6 yes"),
         ("<p>I <3 you, and more</p><p>next</p>", "I <3 you, and more\nnext"),
@@ -64,7 +64,7 @@ fn a_sign_that_begins_no_tag_is_text() {
 }
 
 #[test]
-fn attributes_are_no_text() {
+fn attributes_are_not_text() {
     for (html, text) in [
         ("<a title='x > y' href=\"<z>\">a</a>", "a"),
         ("<a href=x>y>a</a>", "y>a"),
@@ -74,7 +74,7 @@ fn attributes_are_no_text() {
         ("<a b=c=\"d>e</a> \"f\"", "e \"f\""),
         ("<a\n>b</a\t>c", "bc"),
         ("<img alt=\"it's\">a<img alt='say \"x\"'>b", "ab"),
-        // A quote that never ends would swallow all that follows.
+        // A quote without an end would hide all following text.
         ("<a href=\"x>one</a><p>two</p>", "one\ntwo"),
         ("<a href='x>one</a><a href='y'>two</a>", "two"),
         ("<a href='x>one</a><a href=\"y>two</a>", "onetwo"),
@@ -84,7 +84,7 @@ fn attributes_are_no_text() {
 }
 
 #[test]
-fn what_is_not_shown_is_no_text() {
+fn hidden_content_is_not_text() {
     for (html, text) in [
         ("<html><head><title>A</title><style>p{}</style></head><body>b</body></html>", "b"),
         ("<head><meta name=x>b", "b"),
@@ -124,7 +124,7 @@ fn characters_have_names_and_numbers() {
 }
 
 #[test]
-fn a_hostile_document_costs_little() {
+fn hostile_html_takes_linear_time() {
     for piece in [
         "<",
         "<a ",
@@ -155,7 +155,7 @@ fn a_hostile_document_costs_little() {
         "<a b=\"c\" ",
     ] {
         let html = piece.repeat(5_000_000 / piece.len());
-        // Each byte is looked at a few times at most: with the square of that many, this would not end.
+        // Quadratic time would not finish here: each byte may be visited only a few times.
         assert!(text_of_html(&html).len() <= html.len().saturating_mul(3), "{piece:?}");
     }
 }

@@ -1,38 +1,38 @@
-//! Tags and text of HTML, cut as the HTML standard does (section 13.2.5).
+//! Splits HTML into tags and text, as in the HTML standard, section 13.2.5.
 //!
-//! The tokenizer of a browser keeps each tag's attributes and compares them with one another, so that one tag of a hostile message
-//! costs the square of its length. Nothing here is kept but names and text: the cost is that of reading once.
+//! The tokenizer of a browser keeps all attributes of a tag and compares them, so one tag of a hostile message takes
+//! quadratic time. This tokenizer keeps only names and text, and takes linear time.
 
 use memchr::{memchr, memchr2, memmem};
 
-/// A piece of a document.
+/// A token of a document.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Token<'h> {
-    /// Text in which characters may be named.
+pub(super) enum HtmlToken<'h> {
+    /// Text that may contain character references.
     Text(&'h str),
-    /// Text that is as it stands.
+    /// Text without character references.
     Raw(&'h str),
-    /// The start tag of an element.
+    /// The name of a start tag.
     Open(&'h str),
-    /// The end tag of an element.
+    /// The name of an end tag.
     Close(&'h str),
 }
 
-/// Cuts a document into tokens.
-pub(super) struct Tokens<'h> {
+/// Splits a document into tokens.
+pub(super) struct Tokenizer<'h> {
     rest: &'h str,
-    /// The element whose content begins here, if that is text to its end tag.
-    inside: Option<&'h str>,
-    /// Quotes of which no other one follows: a value that begins with one ends like a value without quotes.
+    /// The element that begins here, if its content is text up to its end tag.
+    text_element: Option<&'h str>,
+    /// Quotes that have no matching quote later. A value after such a quote ends like a value without quotes.
     lone_quotes: [bool; 2],
 }
 
-impl<'h> Tokens<'h> {
+impl<'h> Tokenizer<'h> {
     pub(super) fn of(html: &'h str) -> Self {
-        Self { rest: html, inside: None, lone_quotes: [false; 2] }
+        Self { rest: html, text_element: None, lone_quotes: [false; 2] }
     }
 
-    /// Goes on behind the end tag of an element, if it has one.
+    /// Continues after the end tag of an element. Returns false if there is no such tag.
     pub(super) fn skip_to_end_of(&mut self, name: &str) -> bool {
         let end = end_tag(self.rest, name);
         self.rest = end.and_then(|end| self.rest.get(end..)).unwrap_or(self.rest);
@@ -45,53 +45,58 @@ impl<'h> Tokens<'h> {
         piece
     }
 
-    /// The content of an element that holds no other elements.
-    fn content_of(&mut self, name: &'h str) -> Token<'h> {
-        let end = if is(name, "plaintext") { None } else { end_tag(self.rest, name) };
+    /// Returns the content of an element that contains only text.
+    fn content_of(&mut self, name: &'h str) -> HtmlToken<'h> {
+        let end = if is_element(name, "plaintext") { None } else { end_tag(self.rest, name) };
         let content = self.take(end.unwrap_or(self.rest.len()));
-        if is(name, "title") || is(name, "textarea") { Token::Text(content) } else { Token::Raw(content) }
+        if is_element(name, "title") || is_element(name, "textarea") {
+            HtmlToken::Text(content)
+        } else {
+            HtmlToken::Raw(content)
+        }
     }
 
-    /// Reads what begins with `<`. `None` for what is no token, such as a comment.
-    fn markup(&mut self) -> Option<Token<'h>> {
-        let behind = self.rest.get(1..).unwrap_or_default();
-        let is_end = behind.starts_with('/');
-        let inside = behind.strip_prefix('/').unwrap_or(behind);
-        if inside.starts_with(|c: char| c.is_ascii_alphabetic()) {
-            let before = self.rest.len().saturating_sub(inside.len());
-            let length =
-                inside.find(|c: char| c.is_ascii_whitespace() || "/>".contains(c)).unwrap_or(inside.len());
-            let name = inside.get(..length).unwrap_or_default();
+    /// Reads markup that begins with `<`. Returns `None` for markup without a token, such as a comment.
+    fn markup(&mut self) -> Option<HtmlToken<'h>> {
+        let after = self.rest.get(1..).unwrap_or_default();
+        let is_end = after.starts_with('/');
+        let text_element = after.strip_prefix('/').unwrap_or(after);
+        if text_element.starts_with(|c: char| c.is_ascii_alphabetic()) {
+            let before = self.rest.len().saturating_sub(text_element.len());
+            let length = text_element
+                .find(|c: char| c.is_ascii_whitespace() || "/>".contains(c))
+                .unwrap_or(text_element.len());
+            let name = text_element.get(..length).unwrap_or_default();
             let end = self.tag_end(before.saturating_add(length));
             self.take(end);
             if is_end {
-                return Some(Token::Close(name));
+                return Some(HtmlToken::Close(name));
             }
-            self.inside = TEXT_ONLY.iter().any(|known| is(name, known)).then_some(name);
-            return Some(Token::Open(name));
+            self.text_element = TEXT_ONLY.iter().any(|known| is_element(name, known)).then_some(name);
+            return Some(HtmlToken::Open(name));
         }
-        if let Some(comment) = behind.strip_prefix("!--") {
+        if let Some(comment) = after.strip_prefix("!--") {
             let length = comment_length(comment);
             self.take(length.saturating_add(4));
             return None;
         }
-        if is_end || behind.starts_with(['!', '?']) {
-            // A document type, an instruction, or what is a comment by mistake.
+        if is_end || after.starts_with(['!', '?']) {
+            // A document type, an instruction, or markup that counts as a comment.
             let end = memchr(b'>', self.rest.as_bytes()).map_or(self.rest.len(), |end| end.saturating_add(1));
             self.take(end);
             return None;
         }
-        Some(Token::Text(self.take(1)))
+        Some(HtmlToken::Text(self.take(1)))
     }
 
-    /// The length of the tag that begins here, whose attributes begin at `at`.
+    /// Returns the length of the tag that begins here. `at` is the offset of its attributes.
     fn tag_end(&mut self, mut at: usize) -> usize {
         let bytes = self.rest.as_bytes();
         loop {
-            let behind = bytes.get(at..).unwrap_or_default();
-            let Some(next) = memchr2(b'=', b'>', behind) else { return bytes.len() };
+            let after = bytes.get(at..).unwrap_or_default();
+            let Some(next) = memchr2(b'=', b'>', after) else { return bytes.len() };
             at = at.saturating_add(next).saturating_add(1);
-            if behind.get(next) == Some(&b'>') {
+            if after.get(next) == Some(&b'>') {
                 return at;
             }
             let value = bytes.get(at..).unwrap_or_default();
@@ -107,7 +112,8 @@ impl<'h> Tokens<'h> {
         }
     }
 
-    /// The length of a value in quotes. `None` for one without, or whose second quote is missing: all that follows would be lost.
+    /// Returns the length of a quoted value. `None` if it has no quotes, or no second quote: treating the rest as the
+    /// value would lose all following text.
     fn quoted_length(&mut self, value: &[u8]) -> Option<usize> {
         let (quote, content) = value.split_first()?;
         let index = QUOTES.iter().position(|known| known == quote)?;
@@ -123,15 +129,15 @@ const QUOTES: [u8; 2] = *b"\"'";
 /// Elements whose content is text up to their end tag.
 const TEXT_ONLY: [&str; 6] = ["plaintext", "script", "style", "textarea", "title", "xmp"];
 
-impl<'h> Iterator for Tokens<'h> {
-    type Item = Token<'h>;
+impl<'h> Iterator for Tokenizer<'h> {
+    type Item = HtmlToken<'h>;
 
-    fn next(&mut self) -> Option<Token<'h>> {
+    fn next(&mut self) -> Option<HtmlToken<'h>> {
         loop {
             if self.rest.is_empty() {
                 return None;
             }
-            if let Some(name) = self.inside.take() {
+            if let Some(name) = self.text_element.take() {
                 return Some(self.content_of(name));
             }
             match memchr(b'<', self.rest.as_bytes()) {
@@ -140,19 +146,19 @@ impl<'h> Iterator for Tokens<'h> {
                         return Some(token);
                     }
                 }
-                Some(length) => return Some(Token::Text(self.take(length))),
-                None => return Some(Token::Text(self.take(self.rest.len()))),
+                Some(length) => return Some(HtmlToken::Text(self.take(length))),
+                None => return Some(HtmlToken::Text(self.take(self.rest.len()))),
             }
         }
     }
 }
 
-/// True if an element is called so.
-pub(super) fn is(name: &str, known: &str) -> bool {
+/// Compares the name of an element, ignoring case.
+pub(super) fn is_element(name: &str, known: &str) -> bool {
     name.eq_ignore_ascii_case(known)
 }
 
-/// The length of a comment, with its end.
+/// Returns the length of a comment, including its end.
 fn comment_length(comment: &str) -> usize {
     for short in [">", "->"] {
         if comment.starts_with(short) {
@@ -167,11 +173,11 @@ fn comment_length(comment: &str) -> usize {
     ends.next().map_or(comment.len(), |end| end.saturating_add(1))
 }
 
-/// Where the end tag of an element begins.
+/// Returns the offset of the end tag of an element.
 fn end_tag(html: &str, name: &str) -> Option<usize> {
     memmem::find_iter(html.as_bytes(), b"</").find(|at| {
-        let behind = html.get(at.saturating_add(2)..).unwrap_or_default();
-        let Some((end, rest)) = behind.split_at_checked(name.len()) else { return false };
-        is(end, name) && rest.starts_with(|c: char| c.is_ascii_whitespace() || "/>".contains(c))
+        let after = html.get(at.saturating_add(2)..).unwrap_or_default();
+        let Some((end, rest)) = after.split_at_checked(name.len()) else { return false };
+        is_element(end, name) && rest.starts_with(|c: char| c.is_ascii_whitespace() || "/>".contains(c))
     })
 }

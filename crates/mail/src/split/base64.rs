@@ -1,23 +1,23 @@
-//! Base64 as it stands in a message (RFC 2045, section 6.8): lines of one length.
+//! Base64 in lines of one length, as messages contain it (RFC 2045, section 6.8).
 
 use std::io::{self, Write};
 
 use base64_simd::{Out, STANDARD};
 
-/// How a part was written: what is needed to write its bytes the same way again.
+/// The line format of a base64 part, which is needed to write the same letters again.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Layout {
-    /// Characters of each line but the last.
+pub struct Base64Layout {
+    /// Characters of each line except the last.
     pub line: u32,
-    /// True if lines end in CR LF, false for LF.
+    /// True if lines end with CR LF, false for LF.
     pub crlf: bool,
 }
 
-impl Layout {
-    /// For bytes that stand in the message as they are: of text too long to be kept with the rest.
+impl Base64Layout {
+    /// The layout of text that was removed because of its length; its bytes are not encoded.
     pub(super) const VERBATIM: Self = Self { line: 0, crlf: false };
 
-    /// True for bytes that stand in the message as they are.
+    /// Returns true if the bytes are not encoded.
     pub fn is_verbatim(self) -> bool {
         self.line == 0
     }
@@ -26,7 +26,7 @@ impl Layout {
         if self.crlf { b"\r\n" } else { b"\n" }
     }
 
-    /// Characters that `size` bytes take, without an end of the last line.
+    /// Returns the number of characters for `size` bytes, without the end of the last line.
     pub fn encoded_size(self, size: u64) -> u64 {
         if self.is_verbatim() {
             return size;
@@ -37,31 +37,31 @@ impl Layout {
     }
 }
 
-/// Bytes that are encoded at once: whole groups.
+/// Bytes that are encoded at once, a multiple of three.
 const GROUPS: usize = 48 * 1024;
 
-/// Writes bytes in the way of a layout, as they come, without an end of the last line.
+/// Encodes bytes in a given layout as they arrive, without the end of the last line.
 pub(super) struct Encoder<'o> {
-    layout: Layout,
+    layout: Base64Layout,
     out: &'o mut dyn Write,
     bytes: Vec<u8>,
     letters: Vec<u8>,
-    /// Letters that the line has so far.
+    /// Letters in the current line.
     column: usize,
 }
 
 impl<'o> Encoder<'o> {
-    pub(super) fn new(layout: Layout, out: &'o mut dyn Write) -> Self {
+    pub(super) fn new(layout: Base64Layout, out: &'o mut dyn Write) -> Self {
         Self { layout, out, bytes: Vec::new(), letters: Vec::new(), column: 0 }
     }
 
-    /// Writes what is left.
+    /// Encodes the remaining bytes.
     pub(super) fn finish(mut self) -> io::Result<()> {
         self.encode()
     }
 
     fn encode(&mut self) -> io::Result<()> {
-        // A line of base64 is a whole number of groups.
+        // A line of base64 contains only whole groups of four letters.
         let line = usize::try_from(self.layout.line).map_or(4, |line| (line / 4).saturating_mul(4).max(4));
         let mut rest = self.bytes.as_slice();
         while !rest.is_empty() {
@@ -106,10 +106,10 @@ impl Write for Encoder<'_> {
     }
 }
 
-/// Letters that are decoded at once: what is no base64 after all shows early.
+/// Letters that are decoded at once. A small number detects invalid base64 early.
 const CHUNK: usize = 32 * 1024;
 
-/// Decodes letters as their lines come.
+/// Decodes base64 line by line.
 #[derive(Default)]
 pub(super) struct Decoder {
     /// Letters that are not decoded yet.
@@ -118,7 +118,7 @@ pub(super) struct Decoder {
 }
 
 impl Decoder {
-    /// Takes a line. `None` if it cannot be one, or if the lines before it ended the part.
+    /// Adds a line. Returns `None` if it cannot be base64, or if an earlier line ended the part.
     pub(super) fn line(&mut self, line: &[u8]) -> Option<()> {
         if self.letters.ends_with(b"=") {
             return None;
@@ -130,17 +130,18 @@ impl Decoder {
         Some(())
     }
 
-    /// The bytes. `None` unless encoding them gives exactly these letters again.
+    /// Returns the decoded bytes. `None` unless encoding them gives exactly the same letters.
     pub(super) fn finish(self) -> Option<Vec<u8>> {
         self.rest().filter(|bytes| !bytes.is_empty())
     }
 
-    /// What was decoded since this was last asked. The letters may not be base64 after all: [`rest`](Self::rest) tells.
+    /// Returns the bytes that were decoded since the last call. Only [`rest`](Self::rest) tells whether all letters
+    /// are valid.
     pub(super) fn take(&mut self) -> Vec<u8> {
         std::mem::take(&mut self.bytes)
     }
 
-    /// As [`finish`](Self::finish), without what was taken before.
+    /// Works like [`finish`](Self::finish), without the bytes that were taken before.
     pub(super) fn rest(mut self) -> Option<Vec<u8>> {
         let end: [u8; 4] =
             self.letters.get(self.letters.len().saturating_sub(4)..)?.try_into().unwrap_or_default();
@@ -148,7 +149,7 @@ impl Decoder {
         if end == [0; 4] {
             return Some(self.bytes);
         }
-        // All groups but the last are the only way to write their bytes. The last may hold bits that belong to no byte.
+        // Only the last group can be written in several ways: it may contain bits that belong to no byte.
         let rest = self.bytes.len().checked_sub(1)?.checked_div(3)?.checked_mul(3)?;
         let mut again = [0; 4];
         let again: &[u8] = STANDARD.encode(self.bytes.get(rest..)?, Out::from_slice(&mut again));
@@ -168,10 +169,10 @@ impl Decoder {
 mod tests {
     use std::io::Write as _;
 
-    use super::{Decoder, Encoder, Layout};
+    use super::{Base64Layout, Decoder, Encoder};
 
     #[test]
-    fn only_what_can_be_written_again_is_decoded() {
+    fn only_canonical_base64_is_decoded() {
         for (letters, bytes) in [
             ("YWJj", Some("abc")),
             ("YWJjZA==", Some("abcd")),
@@ -200,7 +201,7 @@ mod tests {
             (12, 8, false, "AAAAAAAA\nAAAAAAAA"),
             (7, 8, true, "AAAAAAAA\r\nAA=="),
         ] {
-            let layout = Layout { line, crlf };
+            let layout = Base64Layout { line, crlf };
             let mut out = Vec::new();
             let mut encoder = Encoder::new(layout, &mut out);
             encoder.write_all(&vec![0; size]).unwrap();

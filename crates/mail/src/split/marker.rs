@@ -1,4 +1,4 @@
-//! What stands in a skeleton in place of a part.
+//! Markers, which replace removed parts in a skeleton.
 
 use std::borrow::Cow;
 use std::io::{self, Write};
@@ -9,51 +9,54 @@ use memchr::memmem;
 use super::Skeleton;
 use crate::identity::Digest;
 
-/// Bytes of the message's digest in a marker: five groups of three, so that they have letters of their own.
-const OWN: usize = 15;
+/// Bytes of the message's digest in a marker: five groups of three, so that their letters do not depend on the rest.
+const DIGEST_BYTES: usize = 15;
 /// Bytes of a marker.
-const BYTES: usize = 18;
+const MARKER_BYTES: usize = 18;
 /// Letters of a marker.
-pub(super) const LETTERS: usize = 24;
+pub(super) const MARKER_LETTERS: usize = 24;
 /// Letters of the message's digest in a marker.
-const OWN_LETTERS: usize = 20;
+const DIGEST_LETTERS: usize = 20;
 
 /// The markers of one message.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Marker {
-    own: [u8; OWN],
+    digest_prefix: [u8; DIGEST_BYTES],
 }
 
 impl Marker {
     pub(crate) fn of(digest: &Digest) -> Self {
-        let mut own = [0; OWN];
-        own.iter_mut().zip(digest).for_each(|(own, &byte)| *own = byte);
-        Self { own }
+        let mut digest_prefix = [0; DIGEST_BYTES];
+        digest_prefix.iter_mut().zip(digest).for_each(|(digest_prefix, &byte)| *digest_prefix = byte);
+        Self { digest_prefix }
     }
 
-    fn bytes(self, number: usize) -> [u8; BYTES] {
-        let mut bytes = [0; BYTES];
+    fn bytes(self, number: usize) -> [u8; MARKER_BYTES] {
+        let mut bytes = [0; MARKER_BYTES];
         let [.., a, b, c] = u64::try_from(number).unwrap_or(u64::MAX).to_be_bytes();
-        bytes.iter_mut().zip(self.own.iter().chain(&[a, b, c])).for_each(|(byte, &from)| *byte = from);
+        bytes
+            .iter_mut()
+            .zip(self.digest_prefix.iter().chain(&[a, b, c]))
+            .for_each(|(byte, &from)| *byte = from);
         bytes
     }
 
-    /// The marker of a part in base64.
-    pub(super) fn letters(self, number: usize) -> [u8; LETTERS] {
-        let mut letters = [0; LETTERS];
+    /// Returns the marker of a part in base64.
+    pub(super) fn letters(self, number: usize) -> [u8; MARKER_LETTERS] {
+        let mut letters = [0; MARKER_LETTERS];
         let _: &mut [u8] = STANDARD.encode(&self.bytes(number), Out::from_slice(&mut letters));
         letters
     }
 
-    /// The part for which these bytes, a decoded part, stand.
+    /// Returns the number of the part that a decoded marker replaces.
     pub(crate) fn number_of(self, bytes: &[u8]) -> Option<usize> {
-        let number: &[u8; 3] = bytes.strip_prefix(&self.own)?.try_into().ok()?;
+        let number: &[u8; 3] = bytes.strip_prefix(&self.digest_prefix)?.try_into().ok()?;
         let [a, b, c] = *number;
         usize::try_from(u32::from_be_bytes([0, a, b, c])).ok()
     }
 
-    /// Puts the parts back into bytes that were taken out of the skeleton, as they stood in the message or decoded.
-    /// `None` if one of them is lost.
+    /// Restores the parts in bytes of the skeleton, encoded or decoded as the markers are. Returns `None` if a part
+    /// is lost.
     pub(crate) fn fill<'b>(self, bytes: Cow<'b, [u8]>, skeleton: &Skeleton<'_>) -> Option<Cow<'b, [u8]>> {
         if self.found_in(&bytes, skeleton).is_empty() {
             return Some(bytes);
@@ -63,7 +66,7 @@ impl Marker {
         Some(Cow::Owned(out))
     }
 
-    /// Writes the bytes with the parts put back.
+    /// Writes the bytes with the parts restored.
     pub(crate) fn write_filled(
         self,
         bytes: &[u8],
@@ -74,7 +77,8 @@ impl Marker {
         for found in self.found_in(bytes, skeleton) {
             out.write_all(bytes.get(kept..found.at).unwrap_or_default())?;
             kept = found.end;
-            let number = found.number.ok_or_else(|| io::Error::other("a part that is none is named"))?;
+            let number =
+                found.number.ok_or_else(|| io::Error::other("a marker names a part that does not exist"))?;
             if found.is_decoded {
                 (skeleton.part)(number, out)?;
             } else {
@@ -84,13 +88,13 @@ impl Marker {
         out.write_all(bytes.get(kept..).unwrap_or_default())
     }
 
-    /// The same for text. What stands there in base64 is no text that anybody reads, but it stood there; what would make the text
-    /// larger than anybody reads is left out.
+    /// Restores parts in a text. Base64 in a text is not readable, but it was there. If the parts would make the text
+    /// too long, they are left out.
     pub(crate) fn fill_text(self, text: String, skeleton: &Skeleton<'_>) -> String {
         let found = self.found_in(text.as_bytes(), skeleton);
         let sizes = found.iter().filter_map(|found| skeleton.cuts.get(found.number?)).map(|cut| cut.size);
-        if sizes.fold(0, u64::saturating_add) > LONGEST_FILL {
-            return without(text.as_bytes(), &found);
+        if sizes.fold(0, u64::saturating_add) > MAX_RESTORED_SIZE {
+            return without_markers(text.as_bytes(), &found);
         }
         match self.fill(Cow::Borrowed(text.as_bytes()), skeleton) {
             None | Some(Cow::Borrowed(_)) => text,
@@ -98,21 +102,21 @@ impl Marker {
         }
     }
 
-    /// The markers that stand in these bytes, in order.
+    /// Returns the markers in these bytes, in order.
     pub(crate) fn found_in(self, bytes: &[u8], skeleton: &Skeleton<'_>) -> Vec<FoundMarker> {
         if skeleton.cuts.is_empty() {
             return Vec::new();
         }
         let letters = self.letters(0);
-        let letters = letters.get(..OWN_LETTERS).unwrap_or_default();
+        let letters = letters.get(..DIGEST_LETTERS).unwrap_or_default();
         let written = memmem::find_iter(bytes, letters).filter_map(|at| {
-            let end = at.checked_add(LETTERS)?;
+            let end = at.checked_add(MARKER_LETTERS)?;
             let decoded = STANDARD.decode_to_vec(bytes.get(at..end)?).ok();
             let number = decoded.and_then(|decoded| self.number_of(&decoded));
             Some(FoundMarker { at, end, number, is_decoded: false })
         });
-        let decoded = memmem::find_iter(bytes, &self.own).filter_map(|at| {
-            let end = at.checked_add(BYTES)?;
+        let decoded = memmem::find_iter(bytes, &self.digest_prefix).filter_map(|at| {
+            let end = at.checked_add(MARKER_BYTES)?;
             let number = self.number_of(bytes.get(at..end)?);
             Some(FoundMarker { at, end, number, is_decoded: true })
         });
@@ -126,21 +130,21 @@ impl Marker {
     }
 }
 
-/// Bytes of parts that are put back into a text.
-const LONGEST_FILL: u64 = 32 << 20;
+/// Maximum bytes of parts that are restored in a text.
+const MAX_RESTORED_SIZE: u64 = 32 << 20;
 
-/// A marker that stands in bytes.
+/// A marker in bytes.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct FoundMarker {
     pub at: usize,
     pub end: usize,
-    /// The part; `None` if there is no such part.
+    /// Number of the part, or `None` if there is no such part.
     pub number: Option<usize>,
-    /// True if the part's bytes belong there, false if what was written of them does.
+    /// True if the marker replaces decoded bytes, false if it replaces encoded letters.
     pub is_decoded: bool,
 }
 
-fn without(text: &[u8], found: &[FoundMarker]) -> String {
+fn without_markers(text: &[u8], found: &[FoundMarker]) -> String {
     let mut out = Vec::new();
     let mut kept = 0;
     for found in found {

@@ -1,12 +1,12 @@
 use std::io;
 use std::io::Write;
 
-use super::{Skeleton, Split, join};
+use super::{Skeleton, Split, restore};
 use crate::{Framing, attachment_bytes, attachment_of, parse, parse_skeleton, text_of_skeleton};
 
-const NOISE: &[u8] = include_bytes!("run.rs");
+const NOISE: &[u8] = include_bytes!("base64_part.rs");
 
-/// `size` bytes in base64, in lines of `line` letters.
+/// Returns `size` bytes in base64, in lines of `line` letters.
 fn encoded(size: usize, line: usize, ending: &str) -> String {
     let bytes: Vec<u8> = NOISE.iter().copied().cycle().take(size).collect();
     let letters = base64_simd::STANDARD.encode_to_string(bytes);
@@ -15,7 +15,7 @@ fn encoded(size: usize, line: usize, ending: &str) -> String {
     lines.join(ending)
 }
 
-/// A mail with a text and one file.
+/// Returns a message with a text and one file.
 fn mail(header: &str, body: &str, behind: &str) -> String {
     format!(
         "From: a@b.example\r\nSubject: s\r\nMIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=x\r\n\r\n\
@@ -30,12 +30,12 @@ fn check(raw: &str, cuts: usize) {
     let split = Split::of(raw.as_bytes());
     assert_eq!(split.cuts.len(), cuts);
     assert_eq!(split.size(), raw.len() as u64);
-    assert_eq!(split.with(join).as_deref(), Some(raw.as_bytes()));
+    assert_eq!(split.with(restore).as_deref(), Some(raw.as_bytes()));
     giants::check(raw.as_bytes(), &split);
 }
 
 #[test]
-fn large_parts_are_taken_out_and_put_back() {
+fn large_parts_are_removed_and_restored() {
     for size in [4096, 4097, 4098, 4099, 70_000] {
         for (line, ending) in
             [(76, "\r\n"), (76, "\n"), (72, "\r\n"), (4, "\n"), (988, "\n"), (1 << 20, "\n")]
@@ -48,19 +48,19 @@ fn large_parts_are_taken_out_and_put_back() {
 }
 
 #[test]
-fn what_could_not_be_written_again_stays() {
+fn parts_that_cannot_be_encoded_again_stay() {
     let body = encoded(9000, 76, "\r\n");
     let end = "\r\n--x--\r\n";
     for (header, body, behind) in [
-        // Small.
+        // A small part.
         (PDF, encoded(2000, 76, "\r\n"), end),
-        // Lines of different lengths, blanks, a foreign letter, bits too many, text behind it.
+        // Lines of different lengths, spaces, a foreign letter, unused bits, and text after the part.
         (PDF, body.replacen("\r\n", "", 1), end),
         (PDF, body.replacen("\r\n", " \r\n", 3), end),
         (PDF, body.replacen('Z', "-", 1), end),
         (PDF, format!("{body}\r\nYWJjZB=="), end),
         (PDF, body.clone(), "\r\nmore text\r\n--x--\r\n"),
-        // What its reader has to see.
+        // Parts that the parser must read.
         ("Content-Type: text/plain\r\nContent-Transfer-Encoding: base64", body.clone(), end),
         ("Content-Type: message/rfc822\r\nContent-Transfer-Encoding: base64", body.clone(), end),
         ("Content-Type: application/ms-tnef\r\nContent-Transfer-Encoding: base64", body.clone(), end),
@@ -72,10 +72,10 @@ fn what_could_not_be_written_again_stays() {
 }
 
 #[test]
-fn a_message_says_the_same_taken_apart() {
+fn a_split_message_has_the_same_content() {
     let body = encoded(9001, 76, "\r\n");
     let raw = mail(PDF, &body, "\r\n--x--\r\n");
-    // An attached mail that carries the file, and a mail that shows the source of another one.
+    // An attached message that carries the file, and a message that shows the source of another one.
     let attached = mail("Content-Type: message/rfc822; name=m.eml", &raw, "\r\n--x--\r\n");
     let shown = format!("Subject: bounce\r\n\r\nThis is what came back:\r\n\r\n{PDF}\r\n\r\n{body}\r\n");
     for (raw, framing) in [
@@ -102,19 +102,19 @@ fn a_message_says_the_same_taken_apart() {
 }
 
 #[test]
-fn parts_are_fetched_only_when_they_are_asked_for() {
+fn parts_are_read_only_when_needed() {
     let raw = mail(PDF, &encoded(9001, 76, "\r\n"), "\r\n--x--\r\n");
     let split = Split::of(raw.as_bytes());
     let lost = |_: usize, _: &mut dyn Write| Err(io::ErrorKind::NotFound.into());
     let skeleton = Skeleton { digest: &split.digest, bytes: &split.skeleton, cuts: &split.cuts, part: &lost };
     let message = parse_skeleton(&skeleton, Framing::Plain);
     assert_eq!((message.text.trim(), message.attachments[0].size), ("hello", 9001));
-    assert_eq!(join(&skeleton), None);
+    assert_eq!(restore(&skeleton), None);
 }
 
 #[test]
-fn many_headers_that_promise_much_cost_little() {
-    // Each line is as long as the others, and each promises base64.
+fn many_base64_headers_take_linear_time() {
+    // All lines have one length, and each declares base64.
     let line = "Content-Type:a\nContent-Transfer-Encoding: base64\n\n";
     check(&line.repeat(20_000), 0);
 }

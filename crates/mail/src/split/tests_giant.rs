@@ -1,25 +1,25 @@
-//! Messages that are read without being held.
+//! Tests of messages that are split while they are read.
 
 use std::io::{self, Cursor, Read, Seek, SeekFrom, Write};
 
 use proptest::prelude::*;
 
-use super::super::giant::Bounds;
-use super::super::{Giant, Skeleton, Split, join, write_part};
+use super::super::giant::SkeletonLimits;
+use super::super::{Giant, Skeleton, Split, restore, write_part};
 use super::{PDF, encoded, mail};
 use crate::{Framing, Message, attachment_of, digest_of, parse_skeleton, text_of_skeleton};
 
-/// Reads a message without holding it: the same is taken out, and it comes back.
+/// Checks that a giant removes the same parts as [`Split`], and that it can be restored.
 #[track_caller]
 pub(super) fn check(raw: &[u8], split: &Split<'_>) {
     let whole = Giant::read(Cursor::new(raw)).unwrap();
     assert_eq!((whole.digest, whole.size), (split.digest, raw.len() as u64));
     assert_eq!(whole.cuts, split.cuts);
     assert!(whole.skeleton == *split.skeleton && whole.has_all_text());
-    let little = Bounds { text: 3000, all: 8000 };
+    let little = SkeletonLimits { text: 3000, all: 8000 };
     for giant in [whole, Giant::read_within(Cursor::new(raw), little).unwrap()] {
         assert_eq!(giant.digest, split.digest);
-        assert!(with(raw, &giant, join).as_deref() == Some(raw));
+        assert!(with(raw, &giant, restore).as_deref() == Some(raw));
         for (number, cut) in giant.cuts.iter().enumerate() {
             let mut bytes = Vec::new();
             write(raw, &giant, number, &mut bytes).unwrap();
@@ -29,10 +29,10 @@ pub(super) fn check(raw: &[u8], split: &Split<'_>) {
 }
 
 fn write(raw: &[u8], giant: &Giant, number: usize, out: &mut dyn Write) -> io::Result<()> {
-    let place = giant.places[number];
+    let range = giant.ranges[number];
     let mut letters = Cursor::new(raw);
-    letters.seek(SeekFrom::Start(place.start))?;
-    write_part(giant.cuts[number].layout, &mut letters.take(place.length), out)
+    letters.seek(SeekFrom::Start(range.start))?;
+    write_part(giant.cuts[number].layout, &mut letters.take(range.length), out)
 }
 
 fn with<T>(raw: &[u8], giant: &Giant, read: impl FnOnce(&Skeleton<'_>) -> T) -> T {
@@ -40,21 +40,21 @@ fn with<T>(raw: &[u8], giant: &Giant, read: impl FnOnce(&Skeleton<'_>) -> T) -> 
     read(&Skeleton { digest: &giant.digest, bytes: &giant.skeleton, cuts: &giant.cuts, part: &part })
 }
 
-/// A giant with long texts, read with little room for them.
+/// Reads a message with long texts, with small limits for them.
 #[track_caller]
 fn read_short(raw: &str, framing: Framing, read: impl FnOnce(&Skeleton<'_>, Message)) {
     let raw = raw.as_bytes();
-    let giant = Giant::read_within(Cursor::new(raw), Bounds { text: 9000, all: 60_000 }).unwrap();
+    let giant = Giant::read_within(Cursor::new(raw), SkeletonLimits { text: 9000, all: 60_000 }).unwrap();
     assert!(!giant.has_all_text() && giant.skeleton.len() < 40_000, "{}", giant.skeleton.len());
     with(raw, &giant, |skeleton| {
-        assert!(join(skeleton).as_deref() == Some(raw));
+        assert!(restore(skeleton).as_deref() == Some(raw));
         let message = parse_skeleton(skeleton, framing);
         assert_eq!(text_of_skeleton(skeleton, framing), message.text);
         read(skeleton, message);
     });
 }
 
-/// A long text and how it is written.
+/// Returns a long text, and three encodings of it.
 fn texts() -> (String, [(&'static str, String); 3]) {
     let text = "A line of the letter, \u{FC}ber alles.\r\n".repeat(3000);
     let letters = base64_simd::STANDARD.encode_to_string(&text);
@@ -66,7 +66,7 @@ fn texts() -> (String, [(&'static str, String); 3]) {
 }
 
 #[test]
-fn the_beginning_of_a_long_text_is_read_and_all_of_it_comes_back() {
+fn a_long_text_is_read_in_part_and_restored_completely() {
     let (text, written) = texts();
     for (encoding, body) in written {
         let header = "Content-Type: text/plain; charset=utf-8";
@@ -82,7 +82,7 @@ fn the_beginning_of_a_long_text_is_read_and_all_of_it_comes_back() {
 }
 
 #[test]
-fn a_long_text_that_is_a_file_is_given_whole() {
+fn a_long_text_file_is_returned_completely() {
     let (text, written) = texts();
     for (encoding, body) in written {
         let header = "Content-Type: text/plain; charset=utf-8; name=a.txt\r\nContent-Disposition: attachment";
@@ -111,7 +111,7 @@ fn quoted_lines_of_a_long_file_are_unquoted() {
     });
 }
 
-/// Lines, and what looks like the beginnings of parts.
+/// Returns lines, and lines that look like the beginnings of parts.
 fn pieces() -> impl Strategy<Value = Vec<String>> {
     let line = prop_oneof![Just(76_usize), Just(64), Just(8)];
     let part = (5000..20_000_usize, line, any::<bool>(), any::<bool>());
@@ -134,7 +134,7 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(64))]
 
     #[test]
-    fn a_giant_is_taken_apart_as_any_other_message(pieces in pieces()) {
+    fn a_giant_is_split_like_any_other_message(pieces in pieces()) {
         let raw = pieces.concat();
         check(raw.as_bytes(), &Split::of(raw.as_bytes()));
     }

@@ -1,4 +1,4 @@
-//! A message that is read piece by piece: some of it at a time in memory, all of it digested once.
+//! Reads a message piece by piece and digests each byte once.
 
 use std::io::{self, Read, Seek, SeekFrom};
 
@@ -8,18 +8,18 @@ use crate::identity::Digest;
 
 /// Bytes that are read at once.
 const BLOCK: usize = 1024 * 1024;
-/// Bytes that stay in memory behind what was asked for last: who goes back a little need not read again.
+/// Bytes that stay in memory before the last view, so that small steps back need no new read.
 const BACK: u64 = 64 * 1024;
 
 pub(super) struct Window<R> {
     from: R,
     bytes: Vec<u8>,
-    /// Where the first of these lies.
+    /// Offset of the first byte in memory.
     at: u64,
-    /// Where the next byte that the source gives lies.
+    /// Offset of the next byte that the source returns.
     next: u64,
     hasher: Hasher,
-    /// Bytes that are digested.
+    /// Number of bytes that are digested.
     digested: u64,
 }
 
@@ -29,7 +29,7 @@ impl<R: Read + Seek> Window<R> {
         Ok(Self { from, bytes: Vec::new(), at: 0, next: 0, hasher: Hasher::new(), digested: 0 })
     }
 
-    /// Bytes from `from` on: `wanted` or more, fewer only at the end of the message.
+    /// Returns the bytes from `from` on. There are at least `wanted`, except at the end of the message.
     pub(super) fn view(&mut self, from: u64, wanted: usize) -> io::Result<&[u8]> {
         if from < self.at || from > self.end() {
             self.bytes.clear();
@@ -58,7 +58,7 @@ impl<R: Read + Seek> Window<R> {
         let before = self.bytes.len();
         let read = (&mut self.from).take(room).read_to_end(&mut self.bytes)? as u64;
         self.next = self.next.saturating_add(read);
-        // What is read a second time was digested before.
+        // Bytes that are read a second time were digested before.
         if self.digested < self.next {
             let known = usize::try_from(self.digested.saturating_sub(end)).unwrap_or(usize::MAX);
             self.hasher.update(self.bytes.get(before.saturating_add(known)..).unwrap_or_default());
@@ -67,16 +67,16 @@ impl<R: Read + Seek> Window<R> {
         Ok(())
     }
 
-    /// Brings the source to a place. What would be passed over is digested on the way.
-    fn go_to(&mut self, place: u64) -> io::Result<()> {
-        let from = place.min(self.digested);
+    /// Moves the source to an offset. Digests bytes on the way that were not read before.
+    fn go_to(&mut self, offset: u64) -> io::Result<()> {
+        let from = offset.min(self.digested);
         if self.next != from {
             self.from.seek(SeekFrom::Start(from))?;
             self.next = from;
         }
-        let mut piece = vec![0; if from < place { BLOCK } else { 0 }];
-        while self.next < place {
-            let room = usize::try_from(place.saturating_sub(self.next)).unwrap_or(usize::MAX).min(BLOCK);
+        let mut piece = vec![0; if from < offset { BLOCK } else { 0 }];
+        while self.next < offset {
+            let room = usize::try_from(offset.saturating_sub(self.next)).unwrap_or(usize::MAX).min(BLOCK);
             let read = self.from.read(piece.get_mut(..room).unwrap_or_default())?;
             if read == 0 {
                 break;
@@ -88,7 +88,7 @@ impl<R: Read + Seek> Window<R> {
         Ok(())
     }
 
-    /// Reads on to the end of the message. Gives its size and digest.
+    /// Reads to the end of the message. Returns its size and digest.
     pub(super) fn finish(&mut self) -> io::Result<(u64, Digest)> {
         self.go_to(u64::MAX)?;
         Ok((self.digested, *self.hasher.finalize().as_bytes()))
@@ -103,7 +103,7 @@ mod tests {
     use crate::digest_of;
 
     #[test]
-    fn the_digest_is_that_of_the_whole_whatever_is_looked_at() {
+    fn the_digest_does_not_depend_on_the_views() {
         let bytes: Vec<u8> = (0..251_u8).cycle().take(3 * BLOCK + 77).collect();
         let size = bytes.len() as u64;
         let places = [0, 5, BACK, 2 * BACK, 1 << 20, (1 << 20) + 3, 2 << 20, size - 3, size, size + 9];

@@ -1,32 +1,32 @@
-//! What an item is.
+//! The kinds of items.
 
 use serde::{Deserialize, Serialize};
 
-/// What an item of a mailbox is.
+/// The category of an item in a mailbox.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Kind {
-    /// A letter, a meeting request, a report.
+pub enum ItemKind {
+    /// A message, meeting request or report.
     #[default]
     Mail,
-    /// An appointment or a meeting in the calendar.
+    /// An appointment or meeting in a calendar.
     Appointment,
     /// A person or a distribution list.
     Contact,
-    /// Something to do.
+    /// A task.
     Task,
     /// A note.
     Note,
-    /// Anything else.
+    /// Any other item.
     Other,
 }
 
-impl Kind {
+impl ItemKind {
     /// All kinds, in the order of reports.
     pub const ALL: [Self; 6] =
         [Self::Mail, Self::Appointment, Self::Contact, Self::Task, Self::Note, Self::Other];
 
-    /// The kind as one word, the same in the catalogue, in reports and in searches.
+    /// Returns the kind as one word, which is the same in the catalogue, in reports and in queries.
     pub fn word(self) -> &'static str {
         match self {
             Self::Mail => "mail",
@@ -38,7 +38,7 @@ impl Kind {
         }
     }
 
-    /// The kind of a word; `Other` for one that is no kind's.
+    /// Returns the kind for a word, or `Other` if the word is unknown.
     pub fn of_word(word: &str) -> Self {
         Self::ALL.into_iter().find(|kind| kind.word() == word).unwrap_or(Self::Other)
     }

@@ -1,25 +1,27 @@
-//! Padding of base64 (RFC 4648, section 3.2), without which the parser loses the last bytes.
+//! Finds missing padding of base64 (RFC 4648, section 3.2), without which the parser loses the last bytes.
 
-use super::boundary::{Delimiter, Header};
+use super::boundary::Delimiter;
+use super::structure::HeaderBlock;
 
-/// The padding that a part lacks.
+/// The missing padding of a part.
 pub(super) struct Padding {
-    /// Where it belongs: behind the last letter.
+    /// The offset after the last letter, at which the padding belongs.
     pub at: usize,
     pub letters: &'static [u8],
-    /// True if the message ends there, without so much as an end of the line.
+    /// True if the message ends directly after the last letter.
     pub is_last: bool,
 }
 
 impl Padding {
-    /// Returns the padding that the part lacks whose content begins at `body`. `None` if it has it, or is no base64.
-    pub(super) fn of(raw: &[u8], header: &Header<'_>, body: usize, lines: &[Delimiter]) -> Option<Self> {
+    /// Returns the missing padding of the part whose content begins at `body`. `None` if none is missing or the part
+    /// is not base64.
+    pub(super) fn of(raw: &[u8], header: &HeaderBlock<'_>, body: usize, lines: &[Delimiter]) -> Option<Self> {
         if !header.is_base64 {
             return None;
         }
         let next = lines.get(lines.partition_point(|line| line.start < body));
         let end = next.map_or(raw.len(), |line| line.start);
-        // Pieces may follow one another, each with its own padding.
+        // Several pieces may follow one another, each with its own padding.
         let (mut letters, mut last) = (0_usize, body);
         for (at, byte) in (body..).zip(raw.get(body..end)?) {
             match byte {

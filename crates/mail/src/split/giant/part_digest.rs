@@ -1,25 +1,25 @@
-//! What is known of the bytes of a part when they have passed.
+//! Collects the size, digest and samples of a part while its bytes pass.
 
-/// Bytes of a sample of a part.
+/// Length of a sample, in bytes.
 const SAMPLE: usize = 4 * 1024;
-/// Bytes before the first one.
+/// Offset of the first sample.
 const FIRST_SAMPLE: u64 = 16 * 1024;
 
-/// The bytes of a part, as they come.
+/// The size, digest and samples of the bytes so far.
 #[derive(Default)]
-pub(super) struct Bytes {
+pub(super) struct PartDigest {
     pub(super) size: u64,
     pub(super) hasher: blake3::Hasher,
-    /// Some of them.
+    /// Some of the bytes.
     pub(super) samples: Vec<Vec<u8>>,
     next_sample: u64,
 }
 
-impl Bytes {
-    pub(super) fn take(&mut self, bytes: &[u8]) {
+impl PartDigest {
+    pub(super) fn update(&mut self, bytes: &[u8]) {
         self.hasher.update(bytes);
         self.size = self.size.saturating_add(bytes.len() as u64);
-        // The beginning says little; then one at each four times the distance.
+        // The start of a file says little. After that, the distance between samples grows by a factor of four.
         if self.size >= self.next_sample.max(FIRST_SAMPLE) && bytes.len() >= SAMPLE {
             self.next_sample = self.size.max(FIRST_SAMPLE).saturating_mul(4);
             self.samples.push(bytes.get(..SAMPLE).unwrap_or_default().to_vec());

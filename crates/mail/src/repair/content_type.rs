@@ -1,47 +1,47 @@
-//! The field `Content-Type` of a header (RFC 2045, section 5.1), and the boundary that it names.
+//! Reads the field `Content-Type` (RFC 2045, section 5.1) and the boundary that it declares.
 
 use std::borrow::Cow;
 use std::ops::Range;
 
-use super::header::line_at;
+use super::line::line_at;
 
-/// Longest boundary, in bytes; RFC 2046 allows 70, and some write thousands.
-pub(super) const LONGEST_BOUNDARY: usize = 10_000;
-/// Parameters with a boundary that are read of one field.
-const MOST_NAMED: usize = 64;
+/// Maximum length of a boundary, in bytes. RFC 2046 allows 70, but some programs write thousands.
+pub(super) const MAX_BOUNDARY_LENGTH: usize = 10_000;
+/// Maximum number of boundary parameters that are read in one field.
+const MAX_BOUNDARY_PARAMETERS: usize = 64;
 
-/// What the field says of the parts behind its header.
+/// The content type and boundary of a part.
 #[derive(Debug, Default)]
 pub(super) struct ContentType<'r> {
     pub media_type: &'r [u8],
-    /// Where another parameter can be put in.
-    pub behind_type: usize,
-    /// Where the names of the parameters with a boundary are.
+    /// Offset at which another parameter can be inserted.
+    pub after_type: usize,
+    /// Offsets of the names of boundary parameters.
     pub names: Vec<usize>,
-    /// The boundaries that they name, first the one that counts.
+    /// The declared boundaries; the first one counts.
     pub boundaries: Vec<Cow<'r, [u8]>>,
-    /// True if a parser that knows no more than RFC 2045 reads the one that counts.
+    /// True if a parser that implements only RFC 2045 reads the boundary that counts.
     pub is_plain: bool,
 }
 
 impl<'r> ContentType<'r> {
-    /// Reads the field in a header, which begins at `start`.
+    /// Reads the field in the header with this range.
     pub(super) fn of(raw: &'r [u8], header: Range<usize>) -> Option<Self> {
         let (field, folded_end) = field(raw, header)?;
         let text = raw.get(field.clone())?;
         let value = field.start.checked_add(memchr::memchr(b':', text)?)?.checked_add(1)?;
-        let mut scan = Scan { raw, at: value, end: field.end, has_comment: false };
+        let mut scan = ParameterScanner { raw, at: value, end: field.end, has_comment: false };
         scan.skip(|byte| byte.is_ascii_whitespace());
         let media_type = scan.take(|byte| is_token(byte) || byte == b'/');
-        let mut read = Self { media_type, behind_type: scan.at, ..Self::default() };
+        let mut read = Self { media_type, after_type: scan.at, ..Self::default() };
         read.parameters(scan, folded_end);
         Some(read)
     }
 
-    fn parameters(&mut self, mut scan: Scan<'r>, folded_end: usize) {
+    fn parameters(&mut self, mut scan: ParameterScanner<'r>, folded_end: usize) {
         let mut pieces = Vec::new();
         let mut is_plain = true;
-        while self.names.len() < MOST_NAMED
+        while self.names.len() < MAX_BOUNDARY_PARAMETERS
             && let Some(parameter) = scan.parameter()
         {
             let Some(section) = section(parameter.name) else { continue };
@@ -51,7 +51,7 @@ impl<'r> ContentType<'r> {
             };
             match section {
                 Section::Whole => {
-                    // A parser reads the first one, and not what was broken out of the field.
+                    // A parser reads the first parameter, and ignores lines that were separated from the field.
                     is_plain &= !self.boundaries.is_empty() || parameter.at < folded_end && !parameter.is_odd;
                     self.boundaries.push(value);
                     self.boundaries.extend(parameter.first_line.map(Cow::Borrowed));
@@ -67,7 +67,7 @@ impl<'r> ContentType<'r> {
         self.media_type.get(..10).is_some_and(|kind| kind.eq_ignore_ascii_case(b"multipart/"))
     }
 
-    /// True for what the parser opens as a message.
+    /// Returns true if the parser opens this content as a message.
     pub(super) fn is_message(&self) -> bool {
         [&b"message/rfc822"[..], b"message/global"]
             .iter()
@@ -75,7 +75,8 @@ impl<'r> ContentType<'r> {
     }
 }
 
-/// Returns where the last such field of a header is, with lines that were broken out of it, and where its folded lines end.
+/// Returns the range of the last such field of a header, with lines that were separated from it, and the end of its
+/// folded lines.
 fn field(raw: &[u8], header: Range<usize>) -> Option<(Range<usize>, usize)> {
     let mut found: Option<(Range<usize>, usize)> = None;
     let (mut at, mut is_within, mut is_folded) = (header.start, false, false);
@@ -101,13 +102,14 @@ fn field(raw: &[u8], header: Range<usize>) -> Option<(Range<usize>, usize)> {
     found
 }
 
-/// Which part of a value a parameter gives (RFC 2231, sections 3 and 4).
+/// The section of a value that a parameter contains (RFC 2231, sections 3 and 4).
 enum Section {
     Whole,
     Piece { number: usize, is_encoded: bool },
 }
 
-/// Returns what a parameter called `boundary` gives: `boundary`, `boundary*`, `boundary*0`, `boundary*0*`.
+/// Returns the section that a parameter contains, by its name: `boundary`, `boundary*`, `boundary*0` or
+/// `boundary*0*`.
 fn section(name: &[u8]) -> Option<Section> {
     let (word, rest) = name.split_at_checked(8)?;
     if !word.eq_ignore_ascii_case(b"boundary") {
@@ -123,7 +125,7 @@ fn section(name: &[u8]) -> Option<Section> {
     Some(Section::Piece { number, is_encoded })
 }
 
-/// Joins the pieces of a value, whose order counts and not where they are.
+/// Joins the sections of a value by their numbers, in whatever order they are written.
 fn joined(mut pieces: Vec<(usize, bool, Cow<'_, [u8]>)>) -> Option<Vec<u8>> {
     pieces.sort_by_key(|(number, ..)| *number);
     let mut value = Vec::new();
@@ -135,13 +137,13 @@ fn joined(mut pieces: Vec<(usize, bool, Cow<'_, [u8]>)>) -> Option<Vec<u8>> {
         next = next.saturating_add(1);
         let mut piece: &[u8] = &piece;
         if is_encoded && number == 0 {
-            // Before the value are its charset and language. A boundary is ASCII.
+            // The charset and the language precede the value. A boundary is ASCII, so they are ignored.
             let mut parts = piece.splitn(3, |&byte| byte == b'\'');
             piece = parts.nth(2).unwrap_or(piece);
         }
         if is_encoded { percent_decoded(piece, &mut value) } else { value.extend_from_slice(piece) }
     }
-    (!value.is_empty() && value.len() <= LONGEST_BOUNDARY).then_some(value)
+    (!value.is_empty() && value.len() <= MAX_BOUNDARY_LENGTH).then_some(value)
 }
 
 fn percent_decoded(mut piece: &[u8], value: &mut Vec<u8>) {
@@ -167,40 +169,40 @@ fn is_token(byte: u8) -> bool {
 /// A parameter of the field.
 struct Parameter<'r> {
     name: &'r [u8],
-    /// Where the name begins.
+    /// Offset of the name.
     at: usize,
     value: Option<Cow<'r, [u8]>>,
-    /// True if the value is written in a way that parsers read differently.
+    /// True if parsers disagree on this form of the value.
     is_odd: bool,
-    /// The first line of a value that is folded: it may be all that counts.
+    /// The first line of a folded value, which may be the whole boundary.
     first_line: Option<&'r [u8]>,
 }
 
-/// Goes over the parameters of a field once.
-struct Scan<'r> {
+/// Reads the parameters of a field from start to end.
+struct ParameterScanner<'r> {
     raw: &'r [u8],
     at: usize,
     end: usize,
     has_comment: bool,
 }
 
-impl<'r> Scan<'r> {
+impl<'r> ParameterScanner<'r> {
     fn rest(&self) -> &'r [u8] {
         self.raw.get(self.at..self.end).unwrap_or_default()
     }
 
-    fn take(&mut self, belongs: impl Fn(u8) -> bool) -> &'r [u8] {
+    fn take(&mut self, is_header_line: impl Fn(u8) -> bool) -> &'r [u8] {
         let rest = self.rest();
-        let length = rest.iter().position(|&byte| !belongs(byte)).unwrap_or(rest.len());
+        let length = rest.iter().position(|&byte| !is_header_line(byte)).unwrap_or(rest.len());
         self.at = self.at.saturating_add(length);
         rest.get(..length).unwrap_or_default()
     }
 
-    fn skip(&mut self, belongs: impl Fn(u8) -> bool) {
-        self.take(belongs);
+    fn skip(&mut self, is_header_line: impl Fn(u8) -> bool) {
+        self.take(is_header_line);
     }
 
-    /// Goes over white space and comments.
+    /// Skips white space and comments.
     fn blank(&mut self) {
         loop {
             self.skip(|byte| byte.is_ascii_whitespace());
@@ -220,7 +222,7 @@ impl<'r> Scan<'r> {
                 }
                 depth == 0
             });
-            // Without an end, the sign begins no comment.
+            // A parenthesis without an end begins no comment.
             self.at = self.at.saturating_add(length.unwrap_or_default()).saturating_add(1);
         }
     }
@@ -254,17 +256,17 @@ impl<'r> Scan<'r> {
             }
             let value = self.take(|byte| !byte.is_ascii_whitespace() && byte != b';');
             let is_odd = value.contains(&b'(') || value.contains(&b'"');
-            let value = value.get(..LONGEST_BOUNDARY).unwrap_or(value);
+            let value = value.get(..MAX_BOUNDARY_LENGTH).unwrap_or(value);
             return Some(Parameter { name, at, value: Some(Cow::Borrowed(value)), is_odd, first_line: None });
         }
     }
 
-    /// Takes a quoted string (RFC 5322, section 3.2.4), and tells if it is written in an odd way. One that never ends, ends with
-    /// its line.
+    /// Reads a quoted string (RFC 5322, section 3.2.4). The second value is true if parsers disagree on its form. A
+    /// string without an end stops at the end of its line.
     fn quoted(&mut self) -> (Cow<'r, [u8]>, bool) {
         self.at = self.at.saturating_add(1);
         let rest = self.rest();
-        let rest = rest.get(..LONGEST_BOUNDARY).unwrap_or(rest);
+        let rest = rest.get(..MAX_BOUNDARY_LENGTH).unwrap_or(rest);
         let line = rest.get(..line_of_quoted(rest)).unwrap_or_default();
         let mut value = Vec::new();
         let (mut is_escaped, mut is_odd) = (false, false);
@@ -288,8 +290,8 @@ impl<'r> Scan<'r> {
     }
 }
 
-/// Returns how far a quoted string can reach that begins here: to the end of its line, and of those that are folded into it. A line
-/// with a parameter of its own is none of these: the end of the string is missing before it.
+/// Returns the maximum length of the quoted string that begins here: its line and the folded lines after it. A folded
+/// line with a parameter of its own shows that the closing quote is missing.
 fn line_of_quoted(text: &[u8]) -> usize {
     let mut length = 0;
     while let Some(line) = line_at(text, length) {
@@ -314,7 +316,7 @@ mod tests {
     use super::ContentType;
 
     #[test]
-    fn a_boundary_is_read_however_it_is_written() {
+    fn a_boundary_is_read_in_every_form() {
         for (field, boundaries, is_plain) in [
             ("Content-Type: multipart/mixed; boundary=b", "b", true),
             ("CONTENT-TYPE : Multipart/Mixed;\n\tBoundary=\"b c\"; charset=x", "b c", true),

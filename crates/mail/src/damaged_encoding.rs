@@ -1,49 +1,49 @@
-//! Parts whose transfer encoding (RFC 2045, section 6) is broken.
+//! Detects and decodes parts with a damaged transfer encoding (RFC 2045, section 6).
 
 use std::borrow::Cow;
 use std::io::Write;
 
 use mail_parser::{Encoding, HeaderName, MessagePart};
 
-use crate::transfer::Undo;
+use crate::transfer::TransferDecoder;
 
-/// True if a part is not written in the encoding in which it says it is.
-pub(crate) fn is_broken(part: &MessagePart<'_>) -> bool {
+/// Returns true if the content of a part is not valid in its declared encoding.
+pub(crate) fn is_damaged(part: &MessagePart<'_>) -> bool {
     part.is_encoding_problem && declares(part, &["base64", "quoted-printable"])
 }
 
-/// True if a part in base64 stops in the middle of a byte.
-pub(crate) fn is_cut_short<'w>(part: &MessagePart<'_>, written: impl FnOnce() -> Cow<'w, [u8]>) -> bool {
+/// Returns true if a base64 part ends within a byte.
+pub(crate) fn ends_within_byte<'w>(part: &MessagePart<'_>, written: impl FnOnce() -> Cow<'w, [u8]>) -> bool {
     if part.encoding != Encoding::Base64 {
         return false;
     }
     let written = written();
-    // Some write pieces one behind the other, each with its own end.
+    // Some programs write several pieces in a row, each with its own padding.
     let mut pieces = written.split(|&byte| byte == b'=');
     pieces.any(|piece| piece.iter().filter(|byte| is_letter(**byte)).count() % 4 == 1)
 }
 
-/// What a part says that was meant to be base64 and is not. `None` if it is, or if it is something else altogether: then it is best
-/// left as it stands.
-pub(crate) fn as_far_as_it_goes(part: &MessagePart<'_>, written: &[u8]) -> Option<Vec<u8>> {
+/// Decodes the valid letters of a base64 part that also contains other bytes. Returns `None` if the base64 is valid,
+/// or if the content is so different that it is better shown unchanged.
+pub(crate) fn decode_damaged_base64(part: &MessagePart<'_>, written: &[u8]) -> Option<Vec<u8>> {
     if !part.is_encoding_problem || part.encoding != Encoding::None || !declares(part, &["base64"]) {
         return None;
     }
     let letters = written.iter().filter(|byte| is_letter(**byte)).count();
-    // Blanks within a line are those between words.
+    // Spaces within a line separate words, so they count as foreign bytes; spaces at its ends do not.
     let lines = written.split(|&byte| byte == b'\n').map(<[u8]>::trim_ascii);
     let others = lines.flatten().filter(|byte| !is_letter(**byte) && **byte != b'=').count();
     if letters == 0 || others > letters / 8 {
         return None;
     }
-    // Where lines hold whole bytes, a letter that is missing spoils only its own line.
+    // If each line encodes whole bytes, each is decoded separately, so a missing letter damages only its line.
     let first = written.split(|&byte| byte == b'\n').find(|line| !line.trim_ascii().is_empty())?;
     let by_line = others > 0 && first.iter().filter(|byte| is_letter(**byte)).count() % 4 == 0;
     let mut bytes = Vec::new();
     for piece in written.split(|&byte| by_line && byte == b'\n') {
-        let mut undo = Undo::base64(&mut bytes);
-        undo.write_all(piece).ok()?;
-        undo.finish().ok()?;
+        let mut decoder = TransferDecoder::base64(&mut bytes);
+        decoder.write_all(piece).ok()?;
+        decoder.finish().ok()?;
     }
     Some(bytes)
 }
@@ -66,18 +66,18 @@ mod tests {
         "Subject: x\nContent-Type: multipart/mixed; boundary=b\n\n--b\nContent-Type: text/plain\n";
     const FILE: &str = "\n--b\nContent-Type: a/b; name=a.bin\nContent-Transfer-Encoding: base64\n";
 
-    /// The text, the file, whether it is broken, and what else is.
+    /// Returns the text, the bytes of the file, whether the file is damaged, and the texts of all defects.
     fn read(raw: &str) -> (String, String, bool, Vec<String>) {
         let message = parse(raw.as_bytes(), Framing::Plain);
         let file = attachment_bytes(raw.as_bytes(), Framing::Plain, 0).unwrap_or_default();
-        let is_broken = message.attachments.iter().any(|attachment| attachment.broken);
+        let is_damaged = message.attachments.iter().any(|attachment| attachment.broken);
         let defects = message.defects.into_iter().map(|defect| defect.what).collect();
-        (message.text, String::from_utf8_lossy(&file).into_owned(), is_broken, defects)
+        (message.text, String::from_utf8_lossy(&file).into_owned(), is_damaged, defects)
     }
 
     #[test]
-    fn what_is_left_of_a_file_is_read() {
-        for (file, bytes, broken, breaks_off) in [
+    fn a_file_with_damaged_encoding_is_decoded() {
+        for (file, bytes, broken, is_cut_off) in [
             ("\nYWJjZGVm\nYWJjZGVm\n--b--\n", "abcdefabcdef", false, false),
             ("YWJjZGVm\nYWJjZGVm\n\n--b--\n", "abcdefabcdef", false, false),
             ("YWJjZGVm\n--b--\n", "abcdef", false, false),
@@ -93,31 +93,32 @@ mod tests {
             ),
             ("\nYWI=YWJjZA==\n--b--\n", "ababcd", false, false),
         ] {
-            let (text, found, is_broken, defects) = read(&format!("{TOP}\nhello{FILE}{file}"));
-            assert_eq!((text.as_str(), found.as_str(), is_broken), ("hello", bytes, broken), "{file:?}");
-            let is_said = defects.iter().any(|what| what.starts_with("It breaks off"));
-            assert_eq!(is_said, breaks_off, "{file:?} {defects:?}");
+            let (text, found, is_damaged, defects) = read(&format!("{TOP}\nhello{FILE}{file}"));
+            assert_eq!((text.as_str(), found.as_str(), is_damaged), ("hello", bytes, broken), "{file:?}");
+            let is_reported =
+                defects.iter().any(|what| what.starts_with("The end of this message is missing"));
+            assert_eq!(is_reported, is_cut_off, "{file:?} {defects:?}");
         }
     }
 
     #[test]
-    fn a_text_whose_encoding_is_broken_is_read_and_named() {
+    fn a_text_with_damaged_encoding_is_read_and_reported() {
         let raw = "Subject: x\nContent-Transfer-Encoding: base64\n\naGVs\nbG8!\nIHlv\ndQ==\n";
         let (text, _, _, defects) = read(raw);
         assert_eq!((text.as_str(), defects.len()), ("hello you", 1), "{defects:?}");
     }
 
     #[test]
-    fn parts_that_never_end_do_not_swallow_others() {
+    fn unclosed_parts_do_not_hide_others() {
         let inner = "Content-Type: multipart/alternative; boundary=c\n\n--c\n\nhello\n--c\nContent-Type: text/html\n\n<p>hello";
         let (top, _) = TOP.split_at(TOP.len() - "Content-Type: text/plain\n".len());
-        let (text, file, is_broken, defects) = read(&format!("{top}{inner}{FILE}\nYWJj\n--b--\n"));
-        assert_eq!((text.as_str(), file.as_str(), is_broken), ("hello", "abc", false));
+        let (text, file, is_damaged, defects) = read(&format!("{top}{inner}{FILE}\nYWJj\n--b--\n"));
+        assert_eq!((text.as_str(), file.as_str(), is_damaged), ("hello", "abc", false));
         assert!(defects.is_empty(), "{defects:?}");
     }
 
     #[test]
-    fn what_stands_in_no_part_that_can_be_told_is_read() {
+    fn content_outside_of_parts_is_read() {
         let html = "\n--b\nContent-Type: text/html\n\n<h1>Spring sale</h1><p>Bread at half its price, and rolls for nothing</p>\n--b--\n";
         for (raw, text) in [
             ("Content-Type: multipart/mixed\n\nhello you\n", "hello you\n"),
@@ -139,7 +140,7 @@ mod tests {
     }
 
     #[test]
-    fn a_file_among_forms_of_the_text_is_one() {
+    fn a_file_among_alternatives_is_an_attachment() {
         let raw = "Subject: x\nContent-Type: multipart/alternative; boundary=b\n\n--b\n\nhello\n--b\n\
                    Content-Type: application/pdf; name=a.pdf\n\n%PDF\n--b\nContent-Type: text/calendar\n\nBEGIN\n--b--\n";
         let message = parse(raw.as_bytes(), Framing::Plain);

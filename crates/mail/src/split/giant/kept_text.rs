@@ -1,23 +1,23 @@
-//! What stays of a message besides its large attachments: all of it, but for the ends of texts that go on beyond reason.
+//! Keeps the rest of a giant in the skeleton, except for the ends of long texts.
 
 use std::io::{self, Read, Seek};
 
 use memchr::{memmem, memrchr};
 
-use super::bytes::Bytes;
-use super::{LONGEST_HEADER, Layout, PIECE, Reading, Run, SMALLEST, Stretch};
+use super::part_digest::PartDigest;
+use super::{Base64Layout, ByteRange, GiantReader, LargePart, MAX_HEADER_LENGTH, MIN_PART_SIZE, VIEW};
 
-impl<R: Read + Seek> Reading<R> {
-    /// Keeps what stands here, but for the ends of long texts.
+impl<R: Read + Seek> GiantReader<R> {
+    /// Keeps the bytes from `at` to `end`, except for the ends of long texts.
     pub(super) fn keep(&mut self, mut at: u64, end: u64) -> io::Result<()> {
         while at < end {
-            if self.skeleton.len() >= self.bounds.all {
+            if self.skeleton.len() >= self.limits.all {
                 let header = self.last_boundary(at, end)?;
                 self.take_out(at, header)?;
                 return self.append(header, end);
             }
             let section = self.section_end(at, end)?;
-            let most = (self.bounds.text as u64).saturating_add(SMALLEST as u64);
+            let most = (self.limits.text as u64).saturating_add(MIN_PART_SIZE as u64);
             if section.saturating_sub(at) <= most {
                 self.append(at, section)?;
             } else {
@@ -32,15 +32,15 @@ impl<R: Read + Seek> Reading<R> {
         Ok(())
     }
 
-    /// Where the next line begins that may be a boundary.
+    /// Returns the offset of the next line that may be a boundary.
     fn section_end(&mut self, from: u64, end: u64) -> io::Result<u64> {
         let mut at = from;
         while at < end {
-            let view = self.window.view(at, PIECE)?;
+            let view = self.window.view(at, VIEW)?;
             if let Some(found) = memmem::find(view, b"\n--") {
                 return Ok(at.saturating_add(found as u64).saturating_add(1).min(end));
             }
-            if view.len() < PIECE {
+            if view.len() < VIEW {
                 break;
             }
             at = at.saturating_add(view.len().saturating_sub(2) as u64);
@@ -48,23 +48,23 @@ impl<R: Read + Seek> Reading<R> {
         Ok(end)
     }
 
-    /// Where the last boundary before `end` begins: the header behind it tells what the part at `end` is. `end` itself if none
-    /// is near.
+    /// Returns the offset of the last boundary before `end`: the header after it describes the part at `end`. Returns
+    /// `end` if no boundary is near.
     fn last_boundary(&mut self, at: u64, end: u64) -> io::Result<u64> {
-        let from = at.max(end.saturating_sub(LONGEST_HEADER as u64));
-        let length = usize::try_from(end.saturating_sub(from)).unwrap_or(LONGEST_HEADER);
+        let from = at.max(end.saturating_sub(MAX_HEADER_LENGTH as u64));
+        let length = usize::try_from(end.saturating_sub(from)).unwrap_or(MAX_HEADER_LENGTH);
         let view = self.window.view(from, length)?;
         let view = view.get(..length).unwrap_or(view);
         let found = memmem::rfind(view, b"\n--").map(|found| found.saturating_add(1));
         Ok(found.map_or(end, |found| from.saturating_add(found as u64)))
     }
 
-    /// Where the part of a long text ends that stays: at the end of a line, if it has lines.
+    /// Returns the offset up to which a long text is kept. It is the end of a line, if the text has lines.
     fn beginning(&mut self, at: u64) -> io::Result<u64> {
-        let about = at.saturating_add(self.bounds.text as u64);
-        let back = (PIECE as u64).min(about.saturating_sub(at));
+        let about = at.saturating_add(self.limits.text as u64);
+        let back = (VIEW as u64).min(about.saturating_sub(at));
         let from = about.saturating_sub(back);
-        let wanted = usize::try_from(back).unwrap_or(PIECE);
+        let wanted = usize::try_from(back).unwrap_or(VIEW);
         let view = self.window.view(from, wanted)?;
         let line =
             memrchr(b'\n', view.get(..wanted).unwrap_or(view)).map_or(wanted, |end| end.saturating_add(1));
@@ -80,17 +80,23 @@ impl<R: Read + Seek> Reading<R> {
         Ok(end.saturating_sub(ending.map_or(0, <[u8]>::len) as u64))
     }
 
-    /// Takes out text.
+    /// Removes a range of text and adds a marker.
     fn take_out(&mut self, start: u64, end: u64) -> io::Result<()> {
         let length = end.saturating_sub(start);
-        if length < SMALLEST as u64 {
+        if length < MIN_PART_SIZE as u64 {
             return self.append(start, end);
         }
-        let mut bytes = Bytes::default();
-        self.each_piece(start, end, |piece| bytes.take(piece))?;
-        let Bytes { size, hasher, samples, .. } = bytes;
+        let mut bytes = PartDigest::default();
+        self.each_piece(start, end, |piece| bytes.update(piece))?;
+        let PartDigest { size, hasher, samples, .. } = bytes;
         let digest = *hasher.finalize().as_bytes();
-        self.cut(Run { place: Stretch { start, length }, layout: Layout::VERBATIM, size, digest, samples });
+        self.cut(LargePart {
+            range: ByteRange { start, length },
+            layout: Base64Layout::VERBATIM,
+            size,
+            digest,
+            samples,
+        });
         Ok(())
     }
 
@@ -104,7 +110,7 @@ impl<R: Read + Seek> Reading<R> {
     fn each_piece(&mut self, start: u64, end: u64, mut take: impl FnMut(&[u8])) -> io::Result<()> {
         let mut at = start;
         while at < end {
-            let wanted = usize::try_from(end.saturating_sub(at)).unwrap_or(PIECE).min(PIECE);
+            let wanted = usize::try_from(end.saturating_sub(at)).unwrap_or(VIEW).min(VIEW);
             let view = self.window.view(at, wanted)?;
             if view.len() < wanted {
                 return Err(io::Error::new(

@@ -1,40 +1,41 @@
-//! Finding parts that are worth taking out: large ones, written in base64 in lines of one length.
+//! Finds large base64 parts whose lines have one length.
 
 use std::sync::LazyLock;
 
 use memchr::memmem::Finder;
 use memchr::{memchr, memrchr};
 
-use super::base64::{Decoder, Layout};
+use super::base64::{Base64Layout, Decoder};
 
-/// Bytes below which a part stays where it is: what is saved would be less than what it costs to know of it.
-pub(super) const SMALLEST: usize = 4 * 1024;
-/// Longest header of a part that is looked at.
-pub(super) const LONGEST_HEADER: usize = 16 * 1024;
+/// Minimum size of a part that is removed, in bytes. For smaller parts, the record of the part would cost more than
+/// it saves.
+pub(super) const MIN_PART_SIZE: usize = 4 * 1024;
+/// Maximum length of the header of a part, in bytes.
+pub(super) const MAX_HEADER_LENGTH: usize = 16 * 1024;
 const FIELD: &[u8] = b"content-transfer-encoding";
 
-/// A part's letters in the message.
+/// The letters of a base64 part in the message.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct Run {
-    /// First letter.
+pub(super) struct Base64Part {
+    /// Offset of the first letter.
     pub start: usize,
-    /// Behind the last letter; the end of the last line does not belong to it.
+    /// Offset after the last letter, without the end of the last line.
     pub end: usize,
-    pub layout: Layout,
+    pub layout: Base64Layout,
     pub bytes: Vec<u8>,
 }
 
-/// All such parts of a message, in order.
-pub(super) fn runs(raw: &[u8]) -> impl Iterator<Item = Run> {
-    let mut words = Words::new(raw);
+/// Returns all large base64 parts of a message, in order.
+pub(super) fn base64_parts(raw: &[u8]) -> impl Iterator<Item = Base64Part> {
+    let mut finder = WordFinder::new(raw);
     let mut from = 0;
     std::iter::from_fn(move || {
         loop {
-            let word = words.next_from(from)?;
+            let word = finder.next_from(from)?;
             from = word.saturating_add(1);
-            if let Some(run) = body_behind(raw, word).and_then(|body| run_at(raw, body)) {
-                from = run.end;
-                return Some(run);
+            if let Some(part) = body_behind(raw, word).and_then(|body| base64_part_at(raw, body)) {
+                from = part.end;
+                return Some(part);
             }
         }
     })
@@ -43,19 +44,19 @@ pub(super) fn runs(raw: &[u8]) -> impl Iterator<Item = Run> {
 static SMALL: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new(b"ase64"));
 static CAPITAL: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new(b"ASE64"));
 
-/// Where the word `base64` stands, in small or capital letters.
-struct Words<'r> {
+/// Finds the word `base64` in lower and upper case.
+struct WordFinder<'r> {
     raw: &'r [u8],
     small: Option<usize>,
     capital: Option<usize>,
 }
 
-impl<'r> Words<'r> {
+impl<'r> WordFinder<'r> {
     fn new(raw: &'r [u8]) -> Self {
         Self { raw, small: Some(0), capital: Some(0) }
     }
 
-    /// The next one that begins at `from` or behind it. Each of the two searches goes over the message once.
+    /// Returns the next match at or after `from`. Each of the two searches reads the message once.
     fn next_from(&mut self, from: usize) -> Option<usize> {
         for (found, word) in [(&mut self.small, &*SMALL), (&mut self.capital, &*CAPITAL)] {
             if found.is_some_and(|at| at <= from) {
@@ -67,15 +68,15 @@ impl<'r> Words<'r> {
     }
 }
 
-/// The body of the part whose `Content-Transfer-Encoding` has a value at `word`, if its bytes mean nothing to who reads
-/// the message: no text, no message, nothing that is opened.
+/// Returns the body of the part whose `Content-Transfer-Encoding` has its value at `word`. `None` for text, messages
+/// and TNEF, which the parser must read.
 fn body_behind(raw: &[u8], word: usize) -> Option<usize> {
     body_of(raw, field_at(raw, word)?)
 }
 
-/// Where the line begins that is `Content-Transfer-Encoding: base64`, if the value stands at `word`.
+/// Returns the offset of the line `Content-Transfer-Encoding: base64` with the value at `word`.
 pub(super) fn field_at(raw: &[u8], word: usize) -> Option<usize> {
-    let from = word.saturating_sub(LONGEST_HEADER);
+    let from = word.saturating_sub(MAX_HEADER_LENGTH);
     let line = match memrchr(b'\n', raw.get(from..word)?) {
         Some(at) => from.checked_add(at)?.checked_add(1)?,
         None if from == 0 => 0,
@@ -87,11 +88,11 @@ pub(super) fn field_at(raw: &[u8], word: usize) -> Option<usize> {
     (name.eq_ignore_ascii_case(FIELD) && value.eq_ignore_ascii_case(b"b")).then_some(line)
 }
 
-/// The body behind the header in which the line at `line` stands, if it is wanted.
+/// Returns the offset of the body after the header that contains the line at `line`, if the part may be removed.
 pub(super) fn body_of(raw: &[u8], line: usize) -> Option<usize> {
-    let before = raw.get(line.saturating_sub(LONGEST_HEADER)..line)?;
+    let before = raw.get(line.saturating_sub(MAX_HEADER_LENGTH)..line)?;
     let header = header_begin(before);
-    let rest = raw.get(line..line.saturating_add(LONGEST_HEADER).min(raw.len()))?;
+    let rest = raw.get(line..line.saturating_add(MAX_HEADER_LENGTH).min(raw.len()))?;
     let length = header_length(rest)?;
     let body = line.checked_add(length)?;
     let wanted = is_wanted(before.get(header..)?) || is_wanted(rest.get(..length)?);
@@ -99,7 +100,7 @@ pub(super) fn body_of(raw: &[u8], line: usize) -> Option<usize> {
     (wanted && !refused).then_some(body)
 }
 
-/// Where the header that ends here begins: behind an empty line or a boundary.
+/// Returns the offset at which the header that ends here begins: after an empty line or a boundary.
 fn header_begin(before: &[u8]) -> usize {
     let mut end = before.len();
     while end > 0 {
@@ -114,7 +115,7 @@ fn header_begin(before: &[u8]) -> usize {
     0
 }
 
-/// Length of a header up to and with the empty line behind it.
+/// Returns the length of a header, including the empty line after it.
 fn header_length(header: &[u8]) -> Option<usize> {
     let mut at: usize = 0;
     loop {
@@ -141,27 +142,27 @@ fn contains(header: &[u8], word: &[u8]) -> bool {
     header.windows(word.len()).any(|window| window.eq_ignore_ascii_case(word))
 }
 
-fn run_at(raw: &[u8], start: usize) -> Option<Run> {
+fn base64_part_at(raw: &[u8], start: usize) -> Option<Base64Part> {
     let body = raw.get(start..)?;
     let layout = layout_of(body)?;
     let (bytes, length) = decode_lines(body, layout)?;
-    if length < SMALLEST || !ends_part(body.get(length..)?) {
+    if length < MIN_PART_SIZE || !ends_part(body.get(length..)?) {
         return None;
     }
-    Some(Run { start, end: start.checked_add(length)?, layout, bytes })
+    Some(Base64Part { start, end: start.checked_add(length)?, layout, bytes })
 }
 
-/// How a body is written that begins here, if it is base64 at all.
-pub(super) fn layout_of(body: &[u8]) -> Option<Layout> {
+/// Returns the line format of the body that begins here, if it may be base64.
+pub(super) fn layout_of(body: &[u8]) -> Option<Base64Layout> {
     let first = memchr(b'\n', body).unwrap_or(body.len());
     let crlf = first > 0 && body.get(first.saturating_sub(1)) == Some(&b'\r');
     let line = if crlf { first.saturating_sub(1) } else { first };
-    let is_one = line > 0 && line % 4 == 0 && body.len() >= SMALLEST;
-    is_one.then_some(Layout { line: u32::try_from(line).ok()?, crlf })
+    let is_one = line > 0 && line % 4 == 0 && body.len() >= MIN_PART_SIZE;
+    is_one.then_some(Base64Layout { line: u32::try_from(line).ok()?, crlf })
 }
 
-/// What the lines say, and their length in the message.
-fn decode_lines(body: &[u8], layout: Layout) -> Option<(Vec<u8>, usize)> {
+/// Returns the decoded bytes of the lines, and the length of the lines in the message.
+fn decode_lines(body: &[u8], layout: Base64Layout) -> Option<(Vec<u8>, usize)> {
     let mut decoder = Decoder::default();
     let at = decode_full(body, layout, &mut decoder)?;
     let length = decode_last(body.get(at..)?, layout, &mut decoder)?;
@@ -169,8 +170,8 @@ fn decode_lines(body: &[u8], layout: Layout) -> Option<(Vec<u8>, usize)> {
     Some((decoder.finish()?, usize::try_from(length).ok()?))
 }
 
-/// Decodes the full lines that begin here. Gives their length; `None` if it is no base64.
-pub(super) fn decode_full(lines: &[u8], layout: Layout, decoder: &mut Decoder) -> Option<usize> {
+/// Decodes the full lines that begin here. Returns their length, or `None` if they are not base64.
+pub(super) fn decode_full(lines: &[u8], layout: Base64Layout, decoder: &mut Decoder) -> Option<usize> {
     let line = usize::try_from(layout.line).ok()?;
     let stride = line.checked_add(layout.ending().len())?;
     let mut at: usize = 0;
@@ -181,9 +182,9 @@ pub(super) fn decode_full(lines: &[u8], layout: Layout, decoder: &mut Decoder) -
     Some(at)
 }
 
-/// Decodes the last line, which begins here. Gives how far the part's letters reach from here: back, if the last line was a full
-/// one, whose end stays in the message.
-pub(super) fn decode_last(rest: &[u8], layout: Layout, decoder: &mut Decoder) -> Option<isize> {
+/// Decodes the last line, which begins here. Returns the distance from here to the end of the part's letters. It is
+/// negative if the last line was a full one, because its line end stays in the message.
+pub(super) fn decode_last(rest: &[u8], layout: Base64Layout, decoder: &mut Decoder) -> Option<isize> {
     let stride = usize::try_from(layout.line).ok()?.checked_add(layout.ending().len())?;
     let rest = rest.get(..stride).unwrap_or(rest);
     let last = rest.get(..memchr(b'\n', rest).unwrap_or(rest.len()))?;
@@ -195,7 +196,7 @@ pub(super) fn decode_last(rest: &[u8], layout: Layout, decoder: &mut Decoder) ->
     isize::try_from(last.len()).ok()
 }
 
-/// The line that begins here, if it is as long as the first one. What is no letter in it shows when it is decoded.
+/// Returns the line that begins here, if it is as long as the first one. The decoder detects invalid letters later.
 fn full_line<'b>(rest: &'b [u8], line: usize, ending: &[u8]) -> Option<&'b [u8]> {
     let stride = line.checked_add(ending.len())?;
     let end = memchr(b'\n', rest.get(..stride)?)?;
@@ -206,7 +207,7 @@ fn full_line<'b>(rest: &'b [u8], line: usize, ending: &[u8]) -> Option<&'b [u8]>
     is_full.then_some(full)
 }
 
-/// True if nothing but empty lines stands before the next boundary or the end.
+/// Returns true if only empty lines precede the next boundary or the end.
 fn ends_part(behind: &[u8]) -> bool {
     let rest = behind.trim_ascii_start();
     let blank = behind.get(..behind.len().saturating_sub(rest.len())).unwrap_or_default();

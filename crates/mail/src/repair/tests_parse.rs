@@ -1,11 +1,11 @@
-//! Messages that a parser reads only in part, and what is read of them.
+//! Tests of messages that the parser alone would read incompletely.
 
 use proptest::prelude::*;
 
-use super::mend;
+use super::repair;
 use crate::{Framing, attachment_bytes, parse};
 
-/// Returns the text of a message, its files with their bytes, and what is broken.
+/// Returns the text of a message, its files with their bytes, and its defects.
 fn read(raw: &str) -> String {
     let message = parse(raw.as_bytes(), Framing::Plain);
     let files = message.attachments.iter().map(|file| {
@@ -14,12 +14,12 @@ fn read(raw: &str) -> String {
         let broken = if file.broken { " broken" } else { "" };
         format!("|{} {:?}{broken}", file.name, String::from_utf8_lossy(&bytes))
     });
-    let defects = message.defects.iter().map(|defect| format!("|{:.18}", defect.what));
+    let defects = message.defects.iter().map(|defect| format!("|{:.30}", defect.what));
     let text = message.text.replace('\r', "");
     std::iter::once(text.trim_end().to_owned()).chain(files).chain(defects).collect()
 }
 
-/// Checks what is read of a message, with either end of a line.
+/// Checks the result for both kinds of line ends.
 #[track_caller]
 fn check(raw: &str, expected: &str) {
     assert_eq!(read(raw), expected, "{raw}");
@@ -39,12 +39,12 @@ fn a_boundary_counts_only_at_the_beginning_of_a_line() {
         ("--BND\n\none\n --BND\ntwo\n--BND--\n", "one\n --BND\ntwo"),
         ("--BND\n\none\n---BND\ntwo\n--BND--\n", "one\n---BND\ntwo"),
         ("--BND\n\none\n--bnd\ntwo\n--BND--\n", "one\n--bnd\ntwo"),
-        // Nor where it is the beginning of a longer word.
+        // A boundary does not count at the start of a longer word.
         ("--BND\n\none\n--BND--x\ntwo\n--BND--\n", "one\n--BND--x\ntwo"),
         ("--BND\n\none\n--BNDx\ntwo\n--BND--\n", "one\n--BNDx\ntwo"),
         ("--BND\n\none\n--BND-\ntwo\n--BND--\n", "one\n--BND-\ntwo"),
         ("--BND\n\none\n--BND.\n--BND--\n", "one\n--BND."),
-        // Blanks and what is behind them do not matter.
+        // White space after a boundary, and text after that, do not matter.
         ("--BND \n\none\n--BND\t\n\ntwo\n--BND-- \n", "one\ntwo"),
         ("--BND of one\nContent-Type: text/plain\n\none\n--BND-- of all\nafter\n", "one"),
         ("--BND\n\none\n--BND--", "one"),
@@ -57,7 +57,7 @@ fn a_boundary_counts_only_at_the_beginning_of_a_line() {
 }
 
 #[test]
-fn a_boundary_may_be_the_beginning_of_another() {
+fn a_boundary_may_be_a_prefix_of_another() {
     let inner = "--BND\nContent-Type: multipart/alternative; boundary=BND1\n\n--BND1\n\none\n--BND1\n\
                  Content-Type: text/html\n\n<p>one\n--BND1--\n";
     check(&format!("{TOP}{inner}--BND\n\ntwo\n--BND--\n"), "one\ntwo");
@@ -66,7 +66,7 @@ fn a_boundary_may_be_the_beginning_of_another() {
 }
 
 #[test]
-fn a_boundary_behind_letters_counts_where_the_writer_left_out_the_line() {
+fn a_boundary_after_text_counts_if_the_line_end_is_missing() {
     for (content, expected) in [
         ("YWJjZA==--BND\nContent-Type: text/plain\n\ntwo\n--BND--\n", "two|f.bin \"abcd\""),
         ("YWJjZA==--BND--\n", "|f.bin \"abcd\""),
@@ -116,14 +116,14 @@ fn base64_needs_no_padding() {
         check(&format!("{alone}\n{letters}"), bytes);
         check(&format!("{alone}Content-Type: a/b; name=f.bin\n\n{letters}"), &format!("|f.bin {bytes:?}"));
     }
-    // A byte that is not whole, and what is no base64.
+    // An incomplete byte, and content that is not base64.
     check(&format!("{TOP}{BINARY}YWJjZ\n--BND--\n"), "|f.bin \"abc\" broken");
     check(&format!("{TOP}{}YWJjZA\n--BND--\n", BINARY.replace("base64", "7bit")), "|f.bin \"YWJjZA\"");
     let nested =
         "--BND\nContent-Type: message/rfc822\nContent-Transfer-Encoding: base64\n\nU3ViamVjdDogeAoKYQ\n";
     assert_eq!(read(&format!("{TOP}{nested}--BND--\n")), "|x.eml \"Subject: x\\n\\na\"");
-    // Where the message ends within its letters, more may be missing.
-    check("Subject: x\nContent-Transfer-Encoding: base64\n\nYWJjZA", "abcd|It may break off: ");
+    // If the message ends within its letters, more may be missing.
+    check("Subject: x\nContent-Transfer-Encoding: base64\n\nYWJjZA", "abcd|The end of this message may be");
 }
 
 #[test]
@@ -159,7 +159,7 @@ fn an_attached_message_may_end_in_its_header() {
         let expected = format!("see|{name} {nested_bytes:?}|bill.pdf \"abc\"");
         check(&format!("{TOP}--BND\n\nsee\n--BND\n{kind}{nested}{bill}"), &expected);
     }
-    // What is no message has no header that could end.
+    // Other types have no header that could end.
     for kind in ["message/delivery-status", "text/rfc822-headers", "message/partial"] {
         let raw = format!(
             "{TOP}--BND\n\nsee\n--BND\nContent-Type: {kind}; name=b\n\nReporting-MTA: dns; x\n{bill}"
@@ -174,7 +174,7 @@ fn an_attached_message_may_end_in_its_header() {
 }
 
 #[test]
-fn a_boundary_in_pieces_is_one() {
+fn a_boundary_in_sections_is_joined() {
     let content =
         "--=AB_CD\n\ntext here\n--=AB_CD\nContent-Type: text/plain; name=lines.txt\n\none\n--=AB_CD--\n";
     for parameters in [
@@ -195,7 +195,7 @@ fn a_boundary_in_pieces_is_one() {
         let raw = format!("Subject: x\nContent-Type: multipart/mixed{parameters}\n\n{content}");
         let raw = if parameters.contains("=AB\n _CD") { raw.replace("=AB_CD", "=AB _CD") } else { raw };
         if parameters.contains("nothing") {
-            // The header of the first part shows it.
+            // The header of the first part shows the boundary.
             let raw = raw.replacen("--=AB_CD\n\n", "--=AB_CD\nContent-Type: text/plain\n\n", 1);
             check(&raw, "text here|lines.txt \"one\"");
         } else {
@@ -205,7 +205,7 @@ fn a_boundary_in_pieces_is_one() {
 }
 
 #[test]
-fn a_line_of_blanks_ends_a_header_unless_fields_follow() {
+fn a_line_of_spaces_ends_a_header_unless_fields_follow() {
     let top = "Subject: x\nContent-Type: text/plain\n";
     for blank in [" ", "\t", "  \t "] {
         for (body, text) in [
@@ -258,7 +258,7 @@ fn encoded_words_need_no_padding() {
 }
 
 #[test]
-fn hostile_messages_cost_little() {
+fn hostile_messages_take_linear_time() {
     for piece in [
         "x --BND\n",
         "--BNDx\n",
@@ -280,22 +280,22 @@ fn hostile_messages_cost_little() {
         "--BND\nContent-Type: multipart/mixed; boundary=\"\\\"\\\\\n",
     ] {
         let raw = format!("{TOP}{}", piece.repeat(5_000_000 / piece.len()));
-        let mended = mend(raw.as_bytes());
-        assert!(mended.bytes.len() < raw.len() * 8, "{piece:?}");
-        assert_eq!(mended.original(0..mended.bytes.len(), &mended.bytes), raw.as_bytes(), "{piece:?}");
-        // The parser looks for few boundaries that never come.
-        let absent = memchr::memmem::find_iter(&mended.bytes, b"boundary=\"zzz").count()
-            + memchr::memmem::find_iter(&mended.bytes, b" boundary=zzz").count();
+        let repaired = repair(raw.as_bytes());
+        assert!(repaired.bytes.len() < raw.len() * 8, "{piece:?}");
+        assert_eq!(repaired.original(0..repaired.bytes.len(), &repaired.bytes), raw.as_bytes(), "{piece:?}");
+        // The parser searches for few boundaries that never occur.
+        let absent = memchr::memmem::find_iter(&repaired.bytes, b"boundary=\"zzz").count()
+            + memchr::memmem::find_iter(&repaired.bytes, b" boundary=zzz").count();
         assert!(absent <= 16, "{absent} {piece:?}");
     }
     let many: Vec<String> = (0..300)
         .map(|number| format!("--BND\nContent-Type: multipart/mixed; boundary=b{number}\n\n"))
         .collect();
     let raw = format!("{TOP}{}{}", many.concat(), "--b1x --b2\n".repeat(400_000));
-    assert!(mend(raw.as_bytes()).bytes.len() < raw.len() * 2);
+    assert!(repair(raw.as_bytes()).bytes.len() < raw.len() * 2);
 }
 
-/// Pieces of which messages are made.
+/// Lines of which random messages are composed.
 const PIECES: [&str; 24] = [
     "Subject: x\n",
     "Content-Type: multipart/mixed; boundary=b\n",
@@ -327,10 +327,10 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(1024))]
 
     #[test]
-    fn what_is_changed_can_be_undone(chosen in proptest::collection::vec(0..PIECES.len(), 0..40)) {
+    fn all_edits_are_reversible(chosen in proptest::collection::vec(0..PIECES.len(), 0..40)) {
         let raw: String = chosen.into_iter().map(|at| PIECES[at]).collect();
-        let mended = mend(raw.as_bytes());
-        prop_assert_eq!(mended.original(0..mended.bytes.len(), &mended.bytes), raw.as_bytes());
+        let repaired = repair(raw.as_bytes());
+        prop_assert_eq!(repaired.original(0..repaired.bytes.len(), &repaired.bytes), raw.as_bytes());
         for file in parse(raw.as_bytes(), Framing::Plain).attachments {
             prop_assert!(attachment_bytes(raw.as_bytes(), Framing::Plain, file.index).is_some());
         }
