@@ -12,9 +12,9 @@ use foundmail_store::{
 };
 
 use crate::ArchiveError;
-use crate::completeness::{self, completeness};
-use crate::known::Known;
-use crate::ranking::Ranking;
+use crate::import::completeness::{self, completeness};
+use crate::search::known::Known;
+use crate::search::ranking::Ranking;
 use crate::view::{Completeness, FolderView, Overview, SourceView};
 
 /// How long one program waits for another that is just making the index.

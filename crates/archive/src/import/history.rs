@@ -9,8 +9,8 @@ use foundmail_store::{
 };
 
 use super::ImportOptions;
-use crate::completeness::at_percent;
 use crate::dates::milliseconds;
+use crate::import::completeness::at_percent;
 use crate::view::{Completeness, FileProgress, ImportReport, ImportState, ImportView};
 use crate::{Archive, ArchiveError};
 

@@ -1,7 +1,9 @@
 //! Importing: from files and folders into the store and the index.
 
 mod budget;
+pub(crate) mod completeness;
 mod control;
+mod find;
 mod giant;
 mod history;
 mod others;
@@ -31,6 +33,7 @@ use crate::dates::{milliseconds, now};
 use crate::view::{FileProgress, ImportReport, ImportState, ImportView, SourceReport};
 use crate::{Archive, ArchiveError};
 pub use control::Control;
+pub use find::find;
 use pace::Pace;
 
 /// What an import does beyond reading what lies there.

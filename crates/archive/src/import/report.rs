@@ -16,7 +16,8 @@ use crate::dates::rfc3339;
 use crate::view::{
     AttachmentCounts, AttachmentTexts, Completeness, DefectView, KindCounts, SourceReport, Totals,
 };
-use crate::{ArchiveError, completeness};
+use super::completeness;
+use crate::ArchiveError;
 
 /// Returns the report of a source and keeps its state. A source without any item is taken out again: nobody looks for an
 /// empty mailbox.

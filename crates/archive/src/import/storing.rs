@@ -19,7 +19,7 @@ use super::pace::Pace;
 use super::prepare::{Prepared, PreparedItem};
 use super::texts::{Taken, TextCount};
 use crate::archive::fraction;
-use crate::catch_up::texts_of;
+use crate::upkeep::index_update::texts_of;
 use crate::{Archive, ArchiveError};
 
 /// How often the owner is told.

@@ -1,6 +1,6 @@
 //! The sentence that says how the import of one source ended.
 
-use crate::completeness::{count, grouped};
+use crate::import::completeness::{count, grouped};
 use crate::view::SourceReport;
 
 /// Deleted items that an import looked for: all that were found, and those that the archive did not have.

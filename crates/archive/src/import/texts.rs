@@ -6,7 +6,7 @@ use foundmail_extract::{Extracted, Failure, File, Input, Kind, Limits, Pending, 
 use foundmail_mail::{Attachment, Framing, Skeleton, attachment_of, write_attachment};
 use foundmail_store::{AttachmentText, Reader, TextPiece};
 
-use crate::beginning::Beginning;
+use crate::search::beginning::Beginning;
 use crate::view::{AttachmentTexts, TextFailure};
 
 /// Attachments of one message whose text is asked for.

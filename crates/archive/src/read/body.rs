@@ -11,9 +11,9 @@ use foundmail_search::Marks;
 use foundmail_search::query::{Place, parse};
 use foundmail_store::MessageId;
 
-use crate::beginning::Beginning;
 use crate::dates::now;
-use crate::list::segments;
+use crate::search::beginning::Beginning;
+use crate::search::list::segments;
 use crate::view::{BodyView, HeaderView};
 use crate::{Archive, ArchiveError};
 

@@ -7,7 +7,7 @@ use foundmail_store::{MessageRow, Reader, ThreadId};
 
 use crate::archive::thread_now;
 use crate::dates::{milliseconds, now};
-use crate::list::person_view;
+use crate::search::list::person_view;
 use crate::view::{AttachmentView, Conversation, MessageView};
 use crate::{Archive, ArchiveError};
 

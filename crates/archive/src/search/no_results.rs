@@ -2,8 +2,8 @@
 
 use foundmail_search::query::{Query, Set};
 
-use crate::list::count;
-use crate::ranking::{Ranked, Wanted};
+use crate::search::list::count;
+use crate::search::ranking::{Ranked, Wanted};
 use crate::view::{ListRequest, NothingFound, PartCount, Suggested};
 use crate::{Archive, ArchiveError};
 

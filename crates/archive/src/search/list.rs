@@ -10,9 +10,9 @@ use foundmail_search::{Hit, Marked};
 use foundmail_store::{MessageId, MessageRow, Reader, StoreError, ThreadId};
 
 use crate::dates::milliseconds;
-use crate::ranking::Wanted;
-use crate::row_marks::RowMarks;
-use crate::texts::Texts;
+use crate::search::ranking::Wanted;
+use crate::search::row_marks::RowMarks;
+use crate::search::texts::Texts;
 use crate::view::{ConversationRow, ListPage, ListRequest, PersonView, Segment};
 use crate::{Archive, ArchiveError};
 

@@ -8,9 +8,9 @@ use serde::Serialize;
 
 use crate::archive::fraction;
 use crate::dates::rfc3339;
-use crate::list::{Snippet, count, snippet};
-use crate::ranking::Wanted;
-use crate::row_marks::RowMarks;
+use crate::search::list::{Snippet, count, snippet};
+use crate::search::ranking::Wanted;
+use crate::search::row_marks::RowMarks;
 use crate::view::{Facets, NothingFound, Problem, Sort};
 use crate::{Archive, ArchiveError};
 

@@ -7,9 +7,9 @@ use foundmail_mail::parse_skeleton;
 use foundmail_store::{MessageId, MessageRow, Reader, ThreadId};
 
 use crate::archive::thread_now;
-use crate::ranking::Wanted;
 use crate::read::missing;
-use crate::rows::in_folder;
+use crate::search::ranking::Wanted;
+use crate::search::rows::in_folder;
 use crate::view::{ExportDone, ExportFormat, ExportPlan, Selection};
 use crate::{Archive, ArchiveError};
 
@@ -66,7 +66,7 @@ impl Archive {
         let messages = self.selected(selection)?;
         let reader = self.reader();
         let mut plan = ExportPlan {
-            messages: crate::list::count(messages.len()),
+            messages: crate::search::list::count(messages.len()),
             attachments: 0,
             bytes: 0,
             target: target.display().to_string(),
@@ -174,7 +174,9 @@ pub(crate) fn ensure_there(reader: &Reader, messages: &[u32]) -> Result<(), Arch
 }
 
 pub(crate) fn files(row: &MessageRow) -> u32 {
-    crate::list::count(row.envelope.attachments.iter().filter(|attachment| !attachment.inline).count())
+    crate::search::list::count(
+        row.envelope.attachments.iter().filter(|attachment| !attachment.inline).count(),
+    )
 }
 
 /// More bytes than this are not held.

@@ -3,10 +3,10 @@
 use foundmail_search::fold;
 use foundmail_search::query::{FIELDS, Place, Query, Set, Values, word_at};
 
-use crate::clicks::Replacing;
-use crate::known::Known;
-use crate::ranking::{Wanted, utf16};
-use crate::sets::in_query;
+use crate::search::click_counts::Replacing;
+use crate::search::known::Known;
+use crate::search::ranking::{Wanted, utf16};
+use crate::search::sets::in_query;
 use crate::view::{Completion, CompletionKind, Completions, ListRequest};
 use crate::{Archive, ArchiveError};
 

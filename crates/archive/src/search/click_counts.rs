@@ -7,8 +7,8 @@ use foundmail_search::Members;
 use foundmail_search::query::{Parsed, Query, parse};
 
 use crate::dates::now;
-use crate::list::count;
-use crate::ranking::{Ranked, Wanted};
+use crate::search::list::count;
+use crate::search::ranking::{Ranked, Wanted};
 use crate::{Archive, ArchiveError};
 
 /// Counts conditions that a click adds to a search.

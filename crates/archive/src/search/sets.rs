@@ -5,8 +5,8 @@ use std::collections::HashMap;
 use foundmail_search::query::{Place, Query, Set};
 use foundmail_search::{Members, fold};
 
-use crate::known::Known;
-use crate::well_known::{is_sent, names_of};
+use crate::search::folder_names::{is_sent, names_of};
+use crate::search::known::Known;
 use crate::{Archive, ArchiveError};
 
 /// Whoever wrote at least this share of what lies in folders for sent mail is the owner.

@@ -6,8 +6,8 @@ use foundmail_search::query::{Parsed, Query, Set, parse, parse_unfinished};
 use foundmail_search::{Hit, Marks, Members, Results};
 
 use crate::dates::{month_begins, now, year};
-use crate::known::Known;
-use crate::sets::KnownSets;
+use crate::search::known::Known;
+use crate::search::sets::KnownSets;
 use crate::view::{Problem, Sort, YearCount};
 use crate::{Archive, ArchiveError};
 
@@ -143,7 +143,7 @@ pub(crate) fn years(results: &Results) -> Vec<YearCount> {
     let counts = results.between(&bounds).into_iter();
     let mut years: Vec<YearCount> = (first..)
         .zip(counts)
-        .map(|(year, count)| YearCount { year, count: crate::list::count(count) })
+        .map(|(year, count)| YearCount { year, count: crate::search::list::count(count) })
         .collect();
     // The clocks of the first and the last may have been wrong.
     let end = years.iter().rposition(|year| year.count > 0).map_or(0, |last| last + 1);

@@ -9,7 +9,7 @@ use foundmail_search::ending;
 use foundmail_store::{MessageId, MessageRow, Reader};
 
 use crate::dates::rfc3339;
-use crate::hand_over::{Handed, ensure_there, files};
+use crate::export::messages::{Handed, ensure_there, files};
 use crate::read::missing;
 use crate::view::ExportDone;
 use crate::{Archive, ArchiveError};

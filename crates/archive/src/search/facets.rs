@@ -5,12 +5,12 @@ use std::time::Instant;
 use foundmail_search::query::{Place, Query, Set, parse};
 use foundmail_search::{Count, Results};
 
-use crate::clicks::Clicks;
 use crate::dates::{month, month_begins, now};
-use crate::known::Known;
-use crate::list::count;
-use crate::ranking::{Ranked, Wanted, YEARS};
-use crate::sets::{folders_in, in_query};
+use crate::search::click_counts::Clicks;
+use crate::search::known::Known;
+use crate::search::list::count;
+use crate::search::ranking::{Ranked, Wanted, YEARS};
+use crate::search::sets::{folders_in, in_query};
 use crate::view::{Facet, Facets, ListRequest};
 use crate::{Archive, ArchiveError};
 

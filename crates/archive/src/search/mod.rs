@@ -1,0 +1,19 @@
+//! Finds messages: ranking, pages of results, facets, completion and saved searches.
+
+pub(crate) mod beginning;
+pub(crate) mod click_counts;
+pub(crate) mod completion;
+pub(crate) mod facets;
+pub(crate) mod folder_names;
+pub(crate) mod known;
+pub(crate) mod list;
+pub(crate) mod no_results;
+pub(crate) mod ranking;
+pub(crate) mod row_marks;
+pub(crate) mod rows;
+pub(crate) mod saved;
+pub(crate) mod sets;
+pub(crate) mod texts;
+
+pub use ranking::problems_of;
+pub use rows::{Row, RowAttachment, SearchJson, SearchPage};
