@@ -6,7 +6,7 @@ use std::ops::ControlFlow;
 use std::sync::Arc;
 
 use foundmail_mapi::compose;
-use foundmail_pst::{Folder, MessageRef, PstFile, Visitor};
+use foundmail_pst::{Folder, ItemRef, PstFile, Visitor};
 use libfuzzer_sys::fuzz_target;
 
 struct Compose<'p>(&'p PstFile);
@@ -16,7 +16,7 @@ impl Visitor for Compose<'_> {
         ControlFlow::Continue(())
     }
 
-    fn message(&mut self, message: &MessageRef) -> ControlFlow<()> {
+    fn item(&mut self, message: &ItemRef) -> ControlFlow<()> {
         let _ = compose(&self.0.read_item(message));
         ControlFlow::Continue(())
     }

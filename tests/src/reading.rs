@@ -5,7 +5,7 @@ use std::ops::ControlFlow;
 
 use foundmail_defect::Effect;
 use foundmail_mapi::{Attachment, Content, Data, Item, Value, compose};
-use foundmail_pst::{Folder, MessageRef, NodeId, PstFile, Visitor};
+use foundmail_pst::{Folder, ItemRef, NodeId, PstFile, Visitor};
 
 /// What was read.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -83,7 +83,7 @@ impl Visitor for Reading<'_, '_> {
         ControlFlow::Continue(())
     }
 
-    fn message(&mut self, message: &MessageRef) -> ControlFlow<()> {
+    fn item(&mut self, message: &ItemRef) -> ControlFlow<()> {
         let item = self.pst.read_item(message);
         self.totals.items += 1;
         self.totals.damaged += u64::from(item.defects.iter().any(|defect| Effect::costs(defect.effect)));

@@ -7,7 +7,7 @@ use std::path::Path;
 use foundmail_defect::Defect;
 use foundmail_mapi::compose_to;
 use foundmail_pst::{
-    FileKind, Folder as PstFolder, Found as HowFound, Info, Layout, MessageRef, PstFile, Recovery, Visitor,
+    FileKind, Folder as PstFolder, ItemRef, Layout, Provenance, PstFile, PstInfo, Recovery, Visitor,
 };
 
 use crate::composed::hint_of;
@@ -82,7 +82,7 @@ pub fn inspect_outlook(path: &Path) -> Result<Inspection, ImportError> {
     let Look { folders, lost, damage, .. } = look;
     // Pages and blocks are looked at when they are needed: by now all were.
     let of_file = pst.defects().into_iter().map(|defect| Damage { defect, folder: Vec::new(), item: None });
-    let info: Info = pst.info().clone();
+    let info: PstInfo = pst.info().clone();
     Ok(Inspection {
         kind: match info.kind {
             FileKind::Pst => "pst",
@@ -99,7 +99,7 @@ pub fn inspect_outlook(path: &Path) -> Result<Inspection, ImportError> {
         version: info.version,
         size: info.file_size,
         size_in_header: info.size_in_header,
-        password: info.password,
+        password: info.has_password,
         name: info.display_name.unwrap_or_default(),
         items: folders.iter().map(|folder| folder.items).sum(),
         deleted: folders.iter().map(|folder| folder.deleted).sum(),
@@ -152,9 +152,9 @@ impl Visitor for Look<'_> {
         ControlFlow::Continue(())
     }
 
-    fn message(&mut self, message: &MessageRef) -> ControlFlow<()> {
-        let deleted = matches!(message.found, HowFound::Deleted | HowFound::DeletedBlock);
-        let lost = matches!(message.found, HowFound::CutOff | HowFound::Block);
+    fn item(&mut self, message: &ItemRef) -> ControlFlow<()> {
+        let deleted = matches!(message.provenance, Provenance::Deleted | Provenance::DeletedBlock);
+        let lost = matches!(message.provenance, Provenance::DetachedPage | Provenance::Block);
         self.lost = self.lost.saturating_add(u64::from(lost));
         if let Some(folder) = self.folders.last_mut() {
             let count = if deleted { &mut folder.deleted } else { &mut folder.items };

@@ -4,7 +4,7 @@ use std::ops::ControlFlow;
 use std::path::Path;
 
 use foundmail_mapi::Item as MapiItem;
-use foundmail_pst::{Folder as PstFolder, Found as HowFound, MessageRef, NodeId, PstFile, Recovery, Visitor};
+use foundmail_pst::{Folder as PstFolder, ItemRef, NodeId, Provenance, PstFile, Recovery, Visitor};
 
 use crate::composed::composed;
 use crate::error::ImportError;
@@ -42,7 +42,7 @@ struct Reading<'r> {
     sink: &'r mut dyn Sink,
     people: People,
     /// Items that wait for what others tell of their people.
-    later: Vec<MessageRef>,
+    later: Vec<ItemRef>,
     /// Items in the file.
     all: u64,
     /// Items that lie behind.
@@ -57,14 +57,14 @@ impl Reading<'_> {
         format!("{}nid:{:#x}", self.place.position, folder.value())
     }
 
-    fn position(&self, message: &MessageRef) -> String {
+    fn position(&self, message: &ItemRef) -> String {
         match message.block {
             Some(block) => format!("{}bid:{block:#x}", self.place.position),
             None => format!("{}nid:{:#x}", self.place.position, message.nid.value()),
         }
     }
 
-    fn push(&mut self, message: &MessageRef, item: &MapiItem) -> ControlFlow<()> {
+    fn push(&mut self, message: &ItemRef, item: &MapiItem) -> ControlFlow<()> {
         let found = item_found(self.key(message.folder), self.position(message), message, item);
         self.sink.push(Found::Item(found))?;
         self.passed();
@@ -95,7 +95,7 @@ impl Reading<'_> {
 }
 
 impl Visitor for Reading<'_> {
-    fn items(&mut self, count: u64) {
+    fn item_count(&mut self, count: u64) {
         self.all = count.max(1);
     }
 
@@ -114,7 +114,7 @@ impl Visitor for Reading<'_> {
         ControlFlow::Continue(())
     }
 
-    fn message(&mut self, message: &MessageRef) -> ControlFlow<()> {
+    fn item(&mut self, message: &ItemRef) -> ControlFlow<()> {
         if !self.sink.wants(&self.position(message)) {
             self.people.skip();
             self.passed();
@@ -131,8 +131,8 @@ impl Visitor for Reading<'_> {
     }
 }
 
-fn item_found(folder: String, position: String, message: &MessageRef, item: &MapiItem) -> Item {
-    let recovered = how_found(message.found).map(str::to_owned);
+fn item_found(folder: String, position: String, message: &ItemRef, item: &MapiItem) -> Item {
+    let recovered = how_found(message.provenance).map(str::to_owned);
     Item { recovered, ..composed(folder, position, item) }
 }
 
@@ -142,17 +142,17 @@ const DELETED_BLOCK: &str = "It had been deleted; it was put together from what 
 pub const DELETED_ITEMS: [&str; 2] = [DELETED, DELETED_BLOCK];
 
 /// How an item was found, in the owner's words; `None` for one that lay where it should.
-fn how_found(found: HowFound) -> Option<&'static str> {
+fn how_found(found: Provenance) -> Option<&'static str> {
     match found {
-        HowFound::Listed => None,
-        HowFound::Node => Some("Its folder did not list it."),
-        HowFound::Orphan => Some("Its folder is gone."),
-        HowFound::CutOff => {
+        Provenance::Listed => None,
+        Provenance::Node => Some("Its folder did not list it."),
+        Provenance::Orphan => Some("Its folder is gone."),
+        Provenance::DetachedPage => {
             Some("The file's directory is damaged; a piece that had come off it still listed this.")
         }
-        HowFound::Deleted => Some(DELETED),
-        HowFound::DeletedBlock => Some(DELETED_BLOCK),
-        HowFound::Block => Some("No directory in the file listed it; it was put together from its parts."),
+        Provenance::Deleted => Some(DELETED),
+        Provenance::DeletedBlock => Some(DELETED_BLOCK),
+        Provenance::Block => Some("No directory in the file listed it; it was put together from its parts."),
     }
 }
 

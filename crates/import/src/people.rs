@@ -3,7 +3,7 @@
 use std::ops::ControlFlow;
 
 use foundmail_mapi::{AddressBook, Item};
-use foundmail_pst::{Folder, MessageRef, PstFile, Visitor};
+use foundmail_pst::{Folder, ItemRef, PstFile, Visitor};
 
 use crate::sink::Sink;
 
@@ -79,7 +79,7 @@ impl Visitor for Learning<'_> {
         ControlFlow::Continue(())
     }
 
-    fn message(&mut self, message: &MessageRef) -> ControlFlow<()> {
+    fn item(&mut self, message: &ItemRef) -> ControlFlow<()> {
         self.cancelled = !self.sink.goes_on();
         if self.cancelled || self.people.is_ready() {
             return ControlFlow::Break(());

@@ -6,7 +6,7 @@ use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
 use foundmail_mapi::{AddressBook, compose};
-use foundmail_pst::{Folder, MessageRef, PstFile, Visitor};
+use foundmail_pst::{Folder, ItemRef, PstFile, Visitor};
 
 fn main() {
     let mut words = std::env::args().skip(1);
@@ -37,7 +37,7 @@ impl Visitor for Learning<'_> {
         ControlFlow::Continue(())
     }
 
-    fn message(&mut self, message: &MessageRef) -> ControlFlow<()> {
+    fn item(&mut self, message: &ItemRef) -> ControlFlow<()> {
         self.book.learn(&self.pst.read_item(message));
         ControlFlow::Continue(())
     }
@@ -54,7 +54,7 @@ impl Visitor for Composing<'_> {
         ControlFlow::Continue(())
     }
 
-    fn message(&mut self, message: &MessageRef) -> ControlFlow<()> {
+    fn item(&mut self, message: &ItemRef) -> ControlFlow<()> {
         let mut item = self.pst.read_item(message);
         self.book.fill(&mut item);
         let composed = compose(&item);

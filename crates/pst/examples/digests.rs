@@ -7,7 +7,7 @@ use std::ops::ControlFlow;
 use std::path::Path;
 
 use foundmail_mapi::{Content, Item, tags};
-use foundmail_pst::{Folder, MessageRef, PstFile, Recovery, Visitor};
+use foundmail_pst::{Folder, ItemRef, PstFile, Recovery, Visitor};
 
 fn main() {
     let (options, files): (Vec<String>, Vec<String>) =
@@ -36,7 +36,7 @@ impl Visitor for Digests<'_> {
         ControlFlow::Continue(())
     }
 
-    fn message(&mut self, message: &MessageRef) -> ControlFlow<()> {
+    fn item(&mut self, message: &ItemRef) -> ControlFlow<()> {
         let item = self.0.read_item(message);
         let mut hasher = DefaultHasher::new();
         digest(&item, &mut hasher);
@@ -44,7 +44,7 @@ impl Visitor for Digests<'_> {
         println!(
             "{:016x} {:?} {} {:?} {}",
             hasher.finish(),
-            message.found,
+            message.provenance,
             item.defects.len(),
             subject,
             message.nid

@@ -6,7 +6,7 @@ use std::ops::ControlFlow;
 use std::path::Path;
 
 use foundmail_mapi::{Content, Data, Item, tags};
-use foundmail_pst::{Folder, Found, MessageRef, PstFile, Recovery, Visitor};
+use foundmail_pst::{Folder, ItemRef, Provenance, PstFile, Recovery, Visitor};
 
 const ATTACH_NAMES: [u16; 3] = [0x3707, 0x3704, 0x3001];
 const BODIES: [u16; 3] = [tags::BODY, tags::HTML, tags::RTF_COMPRESSED];
@@ -60,22 +60,22 @@ impl Visitor for Dump<'_> {
         self.totals.folders += 1;
         self.totals.associated += folder.associated;
         self.indent = "  ".repeat(folder.depth);
-        let Folder { nid, name, declared, associated, found, .. } = folder;
+        let Folder { nid, name, declared, associated, provenance, .. } = folder;
         let class = folder.container_class.as_deref().unwrap_or("-");
         println!(
-            "{}[{nid}] {name:?} {class} declared {declared:?} associated {associated} {found:?}",
+            "{}[{nid}] {name:?} {class} declared {declared:?} associated {associated} {provenance:?}",
             self.indent
         );
         folder.defects.iter().for_each(|defect| println!("{}! {defect}", self.indent));
         ControlFlow::Continue(())
     }
 
-    fn message(&mut self, message: &MessageRef) -> ControlFlow<()> {
+    fn item(&mut self, message: &ItemRef) -> ControlFlow<()> {
         let item = self.pst.read_item(message);
         self.totals.items += 1;
-        self.totals.unlisted += usize::from(message.found != Found::Listed);
+        self.totals.unlisted += usize::from(message.provenance != Provenance::Listed);
         let indent = format!("{}  ", self.indent);
-        print!("{indent}{} {:?} ", message.nid, message.found);
+        print!("{indent}{} {:?} ", message.nid, message.provenance);
         self.item(&item, &indent);
         ControlFlow::Continue(())
     }

@@ -1,11 +1,11 @@
-//! What was read lately, bounded by a count.
+//! A cache that threads share, with a fixed number of entries.
 
 use std::num::NonZeroUsize;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use lru::LruCache;
 
-/// A cache by byte offset or block id that threads share.
+/// The least recently used values by byte offset or block id.
 pub(crate) struct Cache<T>(Mutex<LruCache<u64, Arc<T>>>);
 
 impl<T> Cache<T> {
@@ -13,7 +13,8 @@ impl<T> Cache<T> {
         Self(Mutex::new(LruCache::new(NonZeroUsize::new(entries).unwrap_or(NonZeroUsize::MIN))))
     }
 
-    /// The value under `key`, made by `read` if it is not here. Errors are not kept. The lock is not held during `read`.
+    /// Returns the value of `key`, and calls `read` for it if the cache does not contain it. Errors are not cached. The
+    /// lock is free during `read`, so two threads may read the same value at once.
     pub(crate) fn get_or<E>(&self, key: u64, read: impl FnOnce() -> Result<T, E>) -> Result<Arc<T>, E> {
         if let Some(value) = self.0.lock().unwrap_or_else(PoisonError::into_inner).get(&key) {
             return Ok(Arc::clone(value));

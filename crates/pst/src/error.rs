@@ -1,9 +1,10 @@
-//! Why a file can't be read at all. What is only broken in part is a [`Defect`](foundmail_defect::Defect) instead.
+//! The errors that prevent a file from being read at all. Damage to a part of a file is a
+//! [`Defect`](foundmail_defect::Defect).
 
 use std::io;
 use std::path::PathBuf;
 
-/// The reason why nothing of a file can be read.
+/// The reason why no part of a file can be read.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum PstError {
@@ -12,33 +13,33 @@ pub enum PstError {
     Open {
         /// The file.
         path: PathBuf,
-        /// What the system said.
+        /// The error of the operating system.
         source: io::Error,
     },
     /// The device failed while the header was read.
     #[error("byte {offset} can't be read")]
     Read {
-        /// Where in the file.
+        /// Offset in the file.
         offset: u64,
-        /// What the system said.
+        /// The error of the operating system.
         source: io::Error,
     },
     /// The file does not begin with `dwMagic`, [MS-PST] 2.2.2.6.
     #[error("this is no PST or OST file: it does not begin with «!BDN»")]
     NoMagic {
-        /// Where the magic should be.
+        /// The offset at which `dwMagic` should be.
         offset: u64,
     },
     /// The file ends within its header.
     #[error("the file ends within its header, after {size} bytes")]
     HeaderCut {
-        /// Length of the file.
+        /// Length of the file in bytes.
         size: u64,
     },
-    /// `wVer` names no layout that is known.
+    /// `wVer` names no known layout.
     #[error("PST version {version} is not known")]
     Version {
-        /// `wVer`
+        /// The value of `wVer`.
         version: u16,
     },
 }

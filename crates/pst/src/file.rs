@@ -1,67 +1,70 @@
-//! A PST or OST file, open for reading.
+//! A PST or OST file that is open for reading.
 
 use std::fs::File;
 use std::ops::ControlFlow;
 use std::path::Path;
-use std::sync::{Arc, Mutex, OnceLock};
+use std::sync::Arc;
 
 use foundmail_defect::{Defect, Effect, Reason};
 use foundmail_mapi::Item;
 
+use crate::directory::NodeDirectory;
 use crate::flaw::{Flaw, Flaws};
-use crate::header::{HEADER_SIZE, Header};
-use crate::messaging::{Context, MessageRef, Names, Store, Visitor, read_message, walk};
+use crate::format::{HEADER_SIZE, Header};
+use crate::messaging::{ItemRef, MessageStore, MessagingContext};
 use crate::ndb::Ndb;
 use crate::read_at::{ReadAt, read_up_to};
-use crate::recover::{Recovery, Scan, detect, roots};
+use crate::recover::{Mailbox, read_item, read_name_map};
+use crate::scan::{Recovery, Scan, detect, newest_roots};
+use crate::walk::{Visitor, walk};
 use crate::{Encryption, FileKind, Layout, PstError};
 
-/// A PST or OST file. All threads can read from it at once; it keeps no more of the file in memory than it read lately.
+/// A PST or OST file. Threads can share it. It keeps a limited number of pages and blocks in memory.
 pub struct PstFile {
-    context: Context,
-    info: Info,
+    mailbox: Mailbox,
+    info: PstInfo,
     defects: Vec<Defect>,
 }
 
-/// What a file says of itself.
+/// The properties of a file as a whole.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Info {
-    /// Which of the three layouts it has.
+pub struct PstInfo {
+    /// The version of the file format.
     pub layout: Layout,
-    /// How its data blocks are hidden. No password is needed to read them.
+    /// The encoding of data blocks. No password is needed to decode them.
     pub encryption: Encryption,
-    /// Personal store, copy of an Exchange mailbox, or address book.
+    /// The kind of the file: personal store, copy of an Exchange mailbox, or address book.
     pub kind: FileKind,
-    /// `wVer`
+    /// `wVer`.
     pub version: u16,
-    /// `ibFileEof`: the file's length in bytes as its header has it.
+    /// `ibFileEof`: the length of the file in bytes that its header declares.
     pub size_in_header: u64,
-    /// The file's length in bytes.
+    /// The length of the file in bytes.
     pub file_size: u64,
-    /// Outlook asks for a password when it opens the file.
-    pub password: bool,
-    /// The store's name.
+    /// True if Outlook asks for a password when it opens the file.
+    pub has_password: bool,
+    /// The name of the message store.
     pub display_name: Option<String>,
 }
 
 impl PstFile {
-    /// Opens a file, read-only; recovers where something is broken.
+    /// Opens a file for reading. Recovers items if the file is damaged.
     pub fn open(path: &Path) -> Result<Self, PstError> {
         Self::open_with(path, Recovery::Auto)
     }
 
-    /// Opens a file, read-only.
+    /// Opens a file for reading.
     pub fn open_with(path: &Path, recovery: Recovery) -> Result<Self, PstError> {
         let file = File::open(path).map_err(|source| PstError::Open { path: path.to_owned(), source })?;
         Self::from_reader_with(Arc::new(file), recovery)
     }
 
-    /// Opens a file whose bytes come from anywhere; recovers where something is broken.
+    /// Opens a file from any source of bytes. Recovers items if the file is damaged.
     pub fn from_reader(source: Arc<dyn ReadAt>) -> Result<Self, PstError> {
         Self::from_reader_with(source, Recovery::Auto)
     }
 
-    /// Opens a file whose bytes come from anywhere.
+    /// Opens a file from any source of bytes.
     pub fn from_reader_with(source: Arc<dyn ReadAt>, recovery: Recovery) -> Result<Self, PstError> {
         let failed = |source| PstError::Read { offset: 0, source };
         let file_size = source.size().map_err(failed)?;
@@ -71,92 +74,84 @@ impl PstFile {
         if let Some(scan) = scan {
             ndb.set_scan(scan);
         }
-        // Header, store and name map are not needed to find the items; without the names some properties lack theirs.
-        let mut defects: Vec<Defect> = flaws.costing(Effect::Nothing).collect();
+        // Items can be found without header and message store. Without the name map, some properties lack their names.
+        let mut defects: Vec<Defect> = flaws.with_effect(Effect::Nothing).collect();
         if header.is_rebuilt {
             let what = "the header was rebuilt from the rest of the file, which may be from different times";
-            let defect = Flaw::new("HEADER", what).at(0).costing(Effect::Nothing);
+            let defect = Flaw::new("HEADER", what).at(0).with_effect(Effect::Nothing);
             defects.push(defect.because(Reason::DirectoryDamaged));
         }
-        defects.extend(early_end(&ndb, &header, file_size));
+        defects.extend(truncation(&ndb, &header, file_size));
+        let directory = NodeDirectory::new(ndb);
         let mut flaws = Flaws::default();
-        let store = Store::read(&ndb, &mut flaws);
-        defects.extend(flaws.costing(Effect::Nothing));
+        let store = MessageStore::read(&directory, &mut flaws);
+        defects.extend(flaws.with_effect(Effect::Nothing));
         let mut flaws = Flaws::default();
-        let names = Names::read(&ndb, &mut flaws);
-        defects.extend(flaws.costing(Effect::HeaderIncomplete));
-        let info = Info {
+        let names = read_name_map(&directory, &mut flaws);
+        defects.extend(flaws.with_effect(Effect::HeaderIncomplete));
+        let info = PstInfo {
             layout: header.layout,
             encryption: header.encryption,
             kind: header.kind,
             version: header.version,
             size_in_header: header.file_eof,
             file_size,
-            password: store.password,
+            has_password: store.has_password,
             display_name: store.display_name,
         };
-        Ok(Self {
-            context: Context {
-                ndb,
-                names,
-                code_page: store.code_page,
-                last_table: Mutex::default(),
-                recovered: OnceLock::new(),
-                spare: OnceLock::new(),
-            },
-            info,
-            defects,
-        })
+        let context = MessagingContext::new(directory, names, store.code_page);
+        Ok(Self { mailbox: Mailbox::new(context), info, defects })
     }
 
-    /// What the file says of itself.
-    pub fn info(&self) -> &Info {
+    /// Returns the properties of the file as a whole.
+    pub fn info(&self) -> &PstInfo {
         &self.info
     }
 
-    /// What was found broken up to now that belongs to no single folder or item: header, store, name map and the pages
-    /// of the two B-trees. Pages are looked at when they are needed: ask again after the walk.
+    /// Returns the defects found so far that belong to no single folder or item: those of the header, the message store, the
+    /// name-to-id map and the B-tree pages. Pages are read when they are needed, so the walk may find more.
     pub fn defects(&self) -> Vec<Defect> {
-        [self.defects.clone(), self.context.ndb.noted()].concat()
+        [self.defects.clone(), self.mailbox.context().ndb().defects()].concat()
     }
 
-    /// Visits all folders below the root folder, parents first, with their items; then folders that have lost their
-    /// parent, then items that have lost their folder. Search folders only show what lies elsewhere and are left out.
-    /// Every item is delivered exactly once. `Break` if the visitor ended the walk.
+    /// Visits all folders below the root folder, parents first, with their items; then folders without a parent, then items
+    /// without a folder. Search folders are skipped, because they only show items of other folders. Each item is visited
+    /// once. Returns `Break` if the visitor ended the walk.
     pub fn walk(&self, visitor: &mut dyn Visitor) -> ControlFlow<()> {
-        walk(&self.context, visitor)
+        walk(&self.mailbox, visitor)
     }
 
-    /// How many items that were found beside the directory are older versions of others, and not delivered for that reason.
+    /// Returns the number of older versions of items that were found outside the directory. The walk does not visit them.
     pub fn older_versions(&self) -> usize {
-        self.context.recovered().versions
+        self.mailbox.recovered().older_versions
     }
 
-    /// Reads an item with its recipients and attachments. Values over 1 MiB stay in the file until they are read. What
-    /// can't be read is in [`Item::defects`]; an item that is lost altogether has a defect with [`Effect::ItemLost`],
-    /// and what its folder's table says of it.
-    pub fn read_item(&self, message: &MessageRef) -> Item {
-        read_message(&self.context, message)
+    /// Reads an item with its recipients and attachments. Values of more than 1 MiB stay in the file until they are read.
+    ///
+    /// [`Item::defects`] contains the parts that can't be read. If the whole item is lost, it contains a defect with
+    /// [`Effect::ItemLost`], and the item consists of the properties in its row of the contents table.
+    pub fn read_item(&self, item: &ItemRef) -> Item {
+        read_item(&self.mailbox, item)
     }
 }
 
-/// Returns the damage of a file that is shorter than its header says. No message is missing if everything that the
-/// directory lists is inside the file: the rest was free space.
-fn early_end(ndb: &Ndb, header: &Header, file_size: u64) -> Option<Defect> {
+/// Returns the defect of a file that is shorter than its header declares. No item is missing if everything that the
+/// directory lists is inside the file, since the rest was free space.
+fn truncation(ndb: &Ndb, header: &Header, file_size: u64) -> Option<Defect> {
     if header.file_eof <= file_size {
         return None;
     }
-    let what = format!("the file has {file_size} bytes, by its header {}", header.file_eof);
+    let what = format!("the file has {file_size} bytes, but its header declares {}", header.file_eof);
     let flaw = Flaw::new("ROOT", what).at(file_size);
     if ndb.is_inside_file() {
         let reason = Reason::Shortened { size: file_size, expected: header.file_eof };
-        return Some(flaw.costing(Effect::Nothing).because(reason));
+        return Some(flaw.with_effect(Effect::Nothing).because(reason));
     }
     let reason = Reason::EndsEarly { size: file_size, expected: Some(header.file_eof) };
-    Some(flaw.costing(Effect::RestUnreadable).because(reason))
+    Some(flaw.with_effect(Effect::RestUnreadable).because(reason))
 }
 
-/// The header; where it is gone or does not fit its checksum, what the rest of the file says instead.
+/// Reads the header. If it is lost or damaged, rebuilds it from a scan of the file, which is returned as well.
 fn read_header(
     source: &dyn ReadAt,
     file_size: u64,
@@ -172,23 +167,19 @@ fn read_header(
     let Some((layout, encryption)) = detect(source, file_size) else {
         return parsed.map(|header| (header, None));
     };
-    let scan = |encryption| Scan::run(source, file_size, layout, encryption, usize::MAX);
-    match parsed {
+    let header = match parsed {
         Ok(header) if header.layout == layout => {
             let encryption = encryption.unwrap_or(header.encryption);
-            let scan = scan(encryption);
-            Ok((Header { encryption, ..header }.with_roots(roots(source, layout, &scan)), Some(scan)))
+            Header { encryption, ..header }
         }
         parsed => {
             let what =
                 parsed.err().map_or_else(|| "names another layout".to_owned(), |error| error.to_string());
-            flaws.push(Flaw::new("HEADER", format!("{what}; made anew from what lies in the file")).at(0));
-            let encryption = encryption.unwrap_or(Encryption::Permute);
-            let scan = scan(encryption);
-            Ok((
-                Header::made(layout, encryption, file_size).with_roots(roots(source, layout, &scan)),
-                Some(scan),
-            ))
+            let what = format!("{what}; the header was rebuilt from the rest of the file");
+            flaws.push(Flaw::new("HEADER", what).at(0));
+            Header::rebuilt(layout, encryption.unwrap_or(Encryption::Permute), file_size)
         }
-    }
+    };
+    let scan = Scan::run(source, file_size, layout, header.encryption, usize::MAX);
+    Ok((header.with_roots(newest_roots(source, layout, &scan)), Some(scan)))
 }

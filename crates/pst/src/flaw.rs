@@ -1,10 +1,10 @@
-//! Something broken, before it is known what that costs.
+//! Damage to a structure, before its effect is known.
 
 use std::collections::HashSet;
 
 use foundmail_defect::{Defect, Effect};
 
-/// A broken structure. The layer that needed the structure knows the effect and makes a [`Defect`] of it.
+/// A damaged structure. The layer that needed the structure knows the effect and makes a [`Defect`] from it.
 #[derive(Debug, Clone)]
 pub(crate) struct Flaw {
     offset: Option<u64>,
@@ -27,7 +27,7 @@ impl Flaw {
         self
     }
 
-    pub(crate) fn costing(self, effect: Effect) -> Defect {
+    pub(crate) fn with_effect(self, effect: Effect) -> Defect {
         let defect = Defect::new(self.structure, self.what, effect);
         match self.offset {
             Some(offset) => defect.at(offset),
@@ -36,7 +36,8 @@ impl Flaw {
     }
 }
 
-/// Flaws that did not end the reading, each once. A hostile file can have any number; the first ones tell enough.
+/// Flaws that did not stop the reader, without repetitions. A hostile file can have any number of them, so only the first
+/// [`Self::LIMIT`] are kept.
 #[derive(Debug, Default)]
 pub(crate) struct Flaws {
     list: Vec<Flaw>,
@@ -53,7 +54,7 @@ impl Flaws {
         }
     }
 
-    /// The value of a result; its flaw is kept.
+    /// Returns the value of a result. If the result is a flaw, keeps the flaw and returns `None`.
     pub(crate) fn catch<T>(&mut self, result: Result<T, Flaw>) -> Option<T> {
         result.map_err(|flaw| self.push(flaw)).ok()
     }
@@ -66,7 +67,7 @@ impl Flaws {
         self.list.into_iter()
     }
 
-    pub(crate) fn costing(self, effect: Effect) -> impl Iterator<Item = Defect> {
-        self.into_iter().map(move |flaw| flaw.costing(effect))
+    pub(crate) fn with_effect(self, effect: Effect) -> impl Iterator<Item = Defect> {
+        self.into_iter().map(move |flaw| flaw.with_effect(effect))
     }
 }

@@ -1,3 +1,3 @@
-//! Bytes at an offset: what every reader of a file from elsewhere is built on.
+//! Access to the bytes of a source by offset.
 
 pub use foundmail_mapi::{ReadAt, read_up_to};

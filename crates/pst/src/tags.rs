@@ -1,4 +1,4 @@
-//! Property ids that this crate asks for: its own, [MS-PST] 2.4 and [MS-OXPROPS] section 2, and those that all of MAPI shares.
+//! Ids of properties: those of [MS-PST] 2.4, and those of [MS-OXPROPS] section 2 that other MAPI formats have as well.
 
 pub(crate) use foundmail_mapi::tags::{
     ATTACH_DATA, ATTACH_LONG_PATHNAME, ATTACH_METHOD, ATTACH_PATHNAME, BODY, CLIENT_SUBMIT_TIME,

@@ -7,7 +7,7 @@ use anyhow::Result;
 use foundmail_mapi::{
     Attachment, Content, Data, FileTime, Item, PropertySet, compose, decode_code_page, rtf, tags,
 };
-use foundmail_pst::{Folder, MessageRef, NodeId, PstFile, Visitor};
+use foundmail_pst::{Folder, ItemRef, NodeId, PstFile, Visitor};
 
 use super::mail;
 use super::record::{Attached, Recipient, Record, latin1, sha256};
@@ -46,7 +46,7 @@ impl Visitor for Reading<'_> {
         ControlFlow::Continue(())
     }
 
-    fn message(&mut self, message: &MessageRef) -> ControlFlow<()> {
+    fn item(&mut self, message: &ItemRef) -> ControlFlow<()> {
         let item = self.pst.read_item(message);
         let folders = self.path.iter().filter(|(nid, _)| *nid != NodeId::ROOT_FOLDER);
         let folder = folders.map(|(_, name)| name.clone()).collect();

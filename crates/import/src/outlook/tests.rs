@@ -34,9 +34,9 @@ fn item((subject, name, address): (&str, &str, &str)) -> MapiItem {
 
 fn mailbox(path: &Path) {
     let mut writer = PstWriter::create(path, WriteOptions::default()).unwrap();
-    let inbox = writer.folder(FolderId::TOP, "Inbox", None).unwrap();
+    let inbox = writer.add_folder(FolderId::TOP, "Inbox", None).unwrap();
     for each in ITEMS {
-        writer.message(inbox, &item(each)).unwrap();
+        writer.add_item(inbox, &item(each)).unwrap();
     }
     writer.finish().unwrap();
 }

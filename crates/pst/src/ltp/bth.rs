@@ -1,4 +1,4 @@
-//! B-tree-on-heap, [MS-PST] 2.3.2.
+//! The B-tree-on-heap, [MS-PST] 2.3.2.
 
 use std::collections::HashSet;
 
@@ -14,9 +14,9 @@ struct BthHeader {
     root: HeapNodeId,
 }
 
-/// Visits all records (key, data) of a B-tree-on-heap in order. A record block that can't be read costs only what lies
-/// below it; the result is an error only if the tree's header can't be read.
-pub(crate) fn walk(
+/// Visits all records (key, data) of a B-tree-on-heap in order. If a block of records can't be read, only the records below
+/// it are missing. Fails only if the header of the B-tree can't be read.
+pub(crate) fn for_each_record(
     heap: &Heap,
     header: HeapNodeId,
     key_size: usize,
@@ -45,9 +45,9 @@ pub(crate) fn walk(
             }
         } else {
             let size = header.key_size.saturating_add(4);
-            let below = records.chunks_exact(size).filter_map(|record| u32_at(record, header.key_size));
-            let below: Vec<_> = below.collect();
-            stack.extend(below.into_iter().rev().map(|hid| (hid, level.saturating_sub(1))));
+            let children = records.chunks_exact(size).filter_map(|record| u32_at(record, header.key_size));
+            let children: Vec<_> = children.collect();
+            stack.extend(children.into_iter().rev().map(|hid| (hid, level.saturating_sub(1))));
         }
     }
     Ok(())
@@ -62,7 +62,7 @@ impl BthHeader {
             return Err(broken("bType is not 0xB5"));
         }
         if usize::from(field(1)?) != key_size {
-            return Err(broken("cbKey is that of another structure"));
+            return Err(broken("cbKey is wrong for this structure"));
         }
         let data_size = usize::from(field(2)?);
         if data_size == 0 {

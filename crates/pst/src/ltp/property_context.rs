@@ -1,4 +1,4 @@
-//! Property context, [MS-PST] 2.3.3.
+//! The property context, [MS-PST] 2.3.3.
 
 use std::collections::BTreeMap;
 use std::io::Read as _;
@@ -6,21 +6,23 @@ use std::sync::Arc;
 
 use foundmail_mapi::{Stream as _, Value};
 
-use super::heap::{Heap, HeapClient, Place};
-use super::{Budget, bth, value};
+use super::heap::{Heap, HeapClient, HeapValue};
+use super::limits::ItemLimits;
+use super::{bth, value};
 use crate::bytes::{u16_at, u32_at};
 use crate::flaw::{Flaw, Flaws};
-use crate::ndb::{Ndb, NodeData, NodeId, NodeType};
+use crate::format::{NodeData, NodeId, NodeType};
+use crate::ndb::Ndb;
 
-/// A node's properties.
+/// The properties of a node.
 pub(crate) struct PropertyContext {
     heap: Heap,
-    properties: BTreeMap<u16, Property>,
+    properties: BTreeMap<u16, PropertyRecord>,
 }
 
-/// A property's record: its value, or where that lies.
+/// The record of a property: its type, and its value or a reference to it.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Property {
+pub(crate) struct PropertyRecord {
     pub property_type: u16,
     /// `dwValueHnid`
     value: u32,
@@ -30,11 +32,11 @@ impl PropertyContext {
     pub(crate) fn open(ndb: &Arc<Ndb>, node: NodeData, flaws: &mut Flaws) -> Result<Self, Flaw> {
         let heap = Heap::open(ndb, node, HeapClient::PropertyContext, flaws)?;
         let mut properties = BTreeMap::new();
-        bth::walk(&heap, heap.user_root(), 2, flaws, &mut |key, data| {
+        bth::for_each_record(&heap, heap.user_root(), 2, flaws, &mut |key, data| {
             if let (Some(id), Some(property_type), Some(value)) =
                 (u16_at(key, 0), u16_at(data, 0), u32_at(data, 2))
             {
-                properties.entry(id).or_insert(Property { property_type, value });
+                properties.entry(id).or_insert(PropertyRecord { property_type, value });
             }
         })?;
         Ok(Self { heap, properties })
@@ -44,81 +46,83 @@ impl PropertyContext {
         &self.heap
     }
 
-    /// The first bytes of a value, as they are in the file. `None` where it has none, or only as much as its record holds.
-    pub(crate) fn start_of(&self, id: u16, most: usize) -> Option<Vec<u8>> {
-        // The readable bytes of a broken value tell as much.
-        self.start(id, most).map(|(bytes, _)| bytes).filter(|bytes| !bytes.is_empty())
+    /// Returns up to `limit` bytes from the start of a value, as they are in the file. Returns `None` for a value that is
+    /// empty or in its record.
+    pub(crate) fn start_of(&self, id: u16, limit: usize) -> Option<Vec<u8>> {
+        // The readable bytes of a damaged value are good enough here.
+        self.start(id, limit).map(|(bytes, _)| bytes).filter(|bytes| !bytes.is_empty())
     }
 
-    /// The same, with whether all of these bytes could be read.
-    pub(crate) fn start(&self, id: u16, most: usize) -> Option<(Vec<u8>, bool)> {
+    /// Returns the same bytes, and true if all of them could be read.
+    pub(crate) fn start(&self, id: u16, limit: usize) -> Option<(Vec<u8>, bool)> {
         let property = self.get(id)?;
         if value::fixed_size(property.property_type).is_some() {
             return None;
         }
-        let (mut bytes, is_whole) = match self.heap.place(property.value, &mut Flaws::default()) {
-            Ok(Place::Nothing) => return None,
-            Ok(Place::Heap(bytes)) => (bytes.to_vec(), true),
-            Ok(Place::Subnode(tree)) => {
+        let (mut bytes, is_complete) = match self.heap.value(property.value, &mut Flaws::default()) {
+            Ok(HeapValue::Empty) => return None,
+            Ok(HeapValue::Allocation(bytes)) => (bytes.to_vec(), true),
+            Ok(HeapValue::Subnode(tree)) => {
                 let mut start = Vec::new();
-                let read = tree.open().take(most as u64).read_to_end(&mut start);
+                let read = tree.open().take(limit as u64).read_to_end(&mut start);
                 (start, read.is_ok())
             }
             Err(_) => (Vec::new(), false),
         };
-        bytes.truncate(most);
-        Some((bytes, is_whole)).filter(|(bytes, is_whole)| !is_whole || !bytes.is_empty())
+        bytes.truncate(limit);
+        Some((bytes, is_complete)).filter(|(bytes, is_complete)| !is_complete || !bytes.is_empty())
     }
 
-    /// The subnodes that hold values, each once.
-    pub(crate) fn subnode_values(&self) -> Vec<NodeId> {
-        let stored = |property: &Property| !matches!(value::fixed_size(property.property_type), Some(..=4));
+    /// Returns the subnodes that contain values, each once.
+    pub(crate) fn value_subnodes(&self) -> Vec<NodeId> {
+        let stored =
+            |property: &PropertyRecord| !matches!(value::fixed_size(property.property_type), Some(..=4));
         let values = self.properties.values().filter(|property| stored(property));
         let values = values.map(|property| NodeId::new(property.value));
-        let mut nodes: Vec<NodeId> = values.filter(|nid| nid.kind() == Some(NodeType::Ltp)).collect();
+        let mut nodes: Vec<NodeId> = values.filter(|nid| nid.node_type() == Some(NodeType::Ltp)).collect();
         nodes.sort_unstable();
         nodes.dedup();
         nodes
     }
 
-    /// All properties' ids and records.
-    pub(crate) fn iter(&self) -> impl Iterator<Item = (u16, Property)> {
+    /// Returns the ids and records of all properties.
+    pub(crate) fn iter(&self) -> impl Iterator<Item = (u16, PropertyRecord)> {
         self.properties.iter().map(|(&id, &property)| (id, property))
     }
 
-    pub(crate) fn get(&self, id: u16) -> Option<Property> {
+    pub(crate) fn get(&self, id: u16) -> Option<PropertyRecord> {
         self.properties.get(&id).copied()
     }
 
-    /// A property's value; `None` where it has none.
+    /// Returns the value of a property, or `None` if it has none.
     pub(crate) fn value(
         &self,
-        property: Property,
-        budget: &mut Budget,
+        property: PropertyRecord,
+        limits: &mut ItemLimits,
         flaws: &mut Flaws,
     ) -> Result<Option<Value>, Flaw> {
-        // Up to four bytes stand in the record itself, [MS-PST] 2.3.3.3.
+        // A value of up to four bytes is in the record itself, [MS-PST] 2.3.3.3.
         match value::fixed_size(property.property_type) {
             Some(..=4) => Ok(value::from_bytes(property.property_type, &property.value.to_le_bytes())),
-            _ => value::from_place(&self.heap, property.value, property.property_type, budget, flaws),
+            _ => value::from_heap(&self.heap, property.value, property.property_type, limits, flaws),
         }
     }
 
-    /// The value under an id, for structures that are not delivered.
+    /// Returns the value of a property of an internal structure, which has limits of its own.
     pub(crate) fn value_of(&self, id: u16, flaws: &mut Flaws) -> Option<Value> {
-        let value = self.value(self.get(id)?, &mut Budget::of_item(self.heap.ndb()), flaws);
+        let value = self.value(self.get(id)?, &mut ItemLimits::for_file(self.heap.ndb()), flaws);
         flaws.catch(value).flatten()
     }
 
-    /// The subnode that a `PtypObject` property names, [MS-PST] 2.3.3.5.
-    pub(crate) fn object(&self, property: Property, flaws: &mut Flaws) -> Result<Option<NodeId>, Flaw> {
+    /// Returns the subnode that a `PtypObject` property names, [MS-PST] 2.3.3.5.
+    pub(crate) fn object(&self, property: PropertyRecord, flaws: &mut Flaws) -> Result<Option<NodeId>, Flaw> {
         if property.property_type != value::OBJECT {
             return Ok(None);
         }
-        match self.heap.place(property.value, flaws) {
-            Ok(Place::Heap(bytes)) => Ok(u32_at(&bytes, 0).map(NodeId::new)),
-            Ok(Place::Subnode(_)) => Ok(Some(NodeId::new(property.value))),
-            Ok(Place::Nothing) => Ok(None),
+        match self.heap.value(property.value, flaws) {
+            Ok(HeapValue::Allocation(bytes)) => Ok(u32_at(&bytes, 0).map(NodeId::new)),
+            Ok(HeapValue::Subnode(_)) => Ok(Some(NodeId::new(property.value))),
+            Ok(HeapValue::Empty) => Ok(None),
             Err(flaw) => Err(flaw),
         }
     }

@@ -1,34 +1,36 @@
-//! Table context, [MS-PST] 2.3.4.
+//! The table context, [MS-PST] 2.3.4.
 
 use std::collections::HashMap;
 use std::sync::{Arc, OnceLock};
 
 use foundmail_mapi::Value;
 
-use super::heap::{Heap, HeapClient, Place};
-use super::{Budget, bth, value};
+use super::heap::{Heap, HeapClient, HeapValue};
+use super::limits::ItemLimits;
+use super::{bth, value};
 use crate::bytes::{slice_at, u8_at, u16_at, u32_at};
 use crate::flaw::{Flaw, Flaws};
-use crate::ndb::{DataTree, Ndb, NodeData};
+use crate::format::NodeData;
+use crate::ndb::{DataTree, Ndb};
 
-/// A table: rows by id, columns by property.
+/// A table with a row for each object and a column for each property.
 pub(crate) struct TableContext {
     heap: Heap,
-    columns: Vec<Column>,
+    columns: Vec<ColumnDescriptor>,
     row_size: usize,
-    /// Where the cell existence bitmap begins in a row.
-    bitmap: usize,
-    matrix: Matrix,
-    /// How many rows a block of the matrix holds.
+    /// Offset of the cell existence bitmap in a row.
+    bitmap_offset: usize,
+    matrix: RowMatrix,
+    /// Number of rows in a full block of the row matrix.
     rows_per_block: usize,
-    rows: Vec<RowRef>,
-    /// Places in `rows` by id; made when a row is first asked for by its id.
+    rows: Vec<RowIndexEntry>,
+    /// Indices in `rows` by row id. Built at the first look-up.
     by_id: OnceLock<HashMap<u32, usize>>,
 }
 
 /// `TCOLDESC`, [MS-PST] 2.3.4.2.
 #[derive(Debug, Clone, Copy)]
-struct Column {
+struct ColumnDescriptor {
     property_type: u16,
     id: u16,
     offset: usize,
@@ -36,22 +38,22 @@ struct Column {
     bit: usize,
 }
 
-/// `TCROWID`: a row's id and its place in the row matrix.
+/// `TCROWID`: the id of a row, and its index in the row matrix.
 #[derive(Debug, Clone, Copy)]
-struct RowRef {
+struct RowIndexEntry {
     id: u32,
     index: u32,
 }
 
-/// Where the row matrix lies.
-enum Matrix {
-    None,
-    Heap(Vec<u8>),
+/// The row matrix, [MS-PST] 2.3.4.4.
+enum RowMatrix {
+    Empty,
+    Allocation(Vec<u8>),
     Subnode(DataTree),
 }
 
-/// A row's bytes.
-pub(crate) struct Row(Vec<u8>);
+/// The bytes of a row.
+pub(crate) struct TableRow(Vec<u8>);
 
 impl TableContext {
     pub(crate) fn open(ndb: &Arc<Ndb>, node: NodeData, flaws: &mut Flaws) -> Result<Self, Flaw> {
@@ -63,28 +65,28 @@ impl TableContext {
         }
         let cut = || broken("is cut");
         let column_count = usize::from(u8_at(&info, 1).ok_or_else(cut)?);
-        // rgib: ends of the 8- and 4-byte, 2-byte and 1-byte cells, then of the bitmap, which is the row's end.
-        let bitmap = usize::from(u16_at(&info, 6).ok_or_else(cut)?);
+        // rgib: the ends of the cells of 8 and 4 bytes, of 2 bytes and of 1 byte, then the end of the bitmap and the row.
+        let bitmap_offset = usize::from(u16_at(&info, 6).ok_or_else(cut)?);
         let row_size = usize::from(u16_at(&info, 8).ok_or_else(cut)?);
         let row_index = u32_at(&info, 10).ok_or_else(cut)?;
         let hnid_rows = u32_at(&info, 14).ok_or_else(cut)?;
-        if row_size < 4 || bitmap > row_size {
+        if row_size < 4 || bitmap_offset > row_size {
             return Err(broken("rgib is out of order"));
         }
         let columns = info.get(22..).unwrap_or_default().chunks_exact(8).take(column_count);
-        let columns = columns.filter_map(Column::parse).collect();
-        let matrix = match heap.place(hnid_rows, flaws) {
-            Ok(Place::Nothing) => Matrix::None,
-            Ok(Place::Heap(bytes)) => Matrix::Heap(bytes.to_vec()),
-            Ok(Place::Subnode(tree)) => Matrix::Subnode(tree),
+        let columns = columns.filter_map(ColumnDescriptor::parse).collect();
+        let matrix = match heap.value(hnid_rows, flaws) {
+            Ok(HeapValue::Empty) => RowMatrix::Empty,
+            Ok(HeapValue::Allocation(bytes)) => RowMatrix::Allocation(bytes.to_vec()),
+            Ok(HeapValue::Subnode(tree)) => RowMatrix::Subnode(tree),
             Err(flaw) => {
                 flaws.push(flaw);
-                Matrix::None
+                RowMatrix::Empty
             }
         };
         let rows_per_block = matrix.rows_per_block(row_size, ndb.layout().block_capacity(), flaws);
         let (rows, by_id) = (Vec::new(), OnceLock::new());
-        let mut table = Self { heap, columns, row_size, bitmap, matrix, rows_per_block, rows, by_id };
+        let mut table = Self { heap, columns, row_size, bitmap_offset, matrix, rows_per_block, rows, by_id };
         table.rows = match table.read_row_index(row_index, flaws) {
             Ok(rows) => rows,
             Err(flaw) => {
@@ -95,22 +97,22 @@ impl TableContext {
         Ok(table)
     }
 
-    /// The rows' ids in the order of the row matrix. `dwRowID` is the `NID` of what the row is about.
+    /// Returns the ids of the rows in the order of the row matrix. `dwRowID` is the `NID` of the object that the row describes.
     pub(crate) fn ids(&self) -> impl Iterator<Item = u32> {
         self.rows.iter().map(|row| row.id)
     }
 
-    /// The row with an id.
-    pub(crate) fn row(&self, id: u32, flaws: &mut Flaws) -> Result<Row, Flaw> {
-        let places = || self.rows.iter().enumerate().map(|(place, row)| (row.id, place)).collect();
-        let place = self.by_id.get_or_init(places).get(&id);
-        let row = place.and_then(|place| self.rows.get(*place));
+    /// Returns the row with an id.
+    pub(crate) fn row(&self, id: u32, flaws: &mut Flaws) -> Result<TableRow, Flaw> {
+        let by_id = || self.rows.iter().enumerate().map(|(index, row)| (row.id, index)).collect();
+        let index = self.by_id.get_or_init(by_id).get(&id);
+        let row = index.and_then(|index| self.rows.get(*index));
         let row = row.ok_or_else(|| Flaw::new("row index", format!("there is no row {id:#x}")))?;
         self.read_row(*row, flaws)
     }
 
-    /// Calls `visit` with each row's id and the row, in the order of the row matrix.
-    pub(crate) fn for_each(&self, flaws: &mut Flaws, visit: &mut dyn FnMut(u32, Row, &mut Flaws)) {
+    /// Visits each row with its id, in the order of the row matrix.
+    pub(crate) fn for_each(&self, flaws: &mut Flaws, visit: &mut dyn FnMut(u32, TableRow, &mut Flaws)) {
         for row in &self.rows {
             let bytes = self.read_row(*row, flaws);
             if let Some(bytes) = flaws.catch(bytes) {
@@ -119,41 +121,41 @@ impl TableContext {
         }
     }
 
-    /// The cells of a row that exist, each with its property id and value.
+    /// Returns the existing cells of a row, each with its property id and value.
     pub(crate) fn cells(
         &self,
-        row: &Row,
-        budget: &mut Budget,
+        row: &TableRow,
+        limits: &mut ItemLimits,
         flaws: &mut Flaws,
     ) -> Vec<(u16, Result<Option<Value>, Flaw>)> {
-        let present = self.columns.iter().filter(|column| column.exists(&row.0, self.bitmap));
-        present.map(|column| (column.id, self.cell(column, row, budget, flaws))).collect()
+        let present = self.columns.iter().filter(|column| column.exists(&row.0, self.bitmap_offset));
+        present.map(|column| (column.id, self.cell(column, row, limits, flaws))).collect()
     }
 
     fn cell(
         &self,
-        column: &Column,
-        row: &Row,
-        budget: &mut Budget,
+        column: &ColumnDescriptor,
+        row: &TableRow,
+        limits: &mut ItemLimits,
         flaws: &mut Flaws,
     ) -> Result<Option<Value>, Flaw> {
-        let cut = || Flaw::new("row matrix", "a cell lies outside of its row");
+        let cut = || Flaw::new("row matrix", "a cell is not inside its row");
         let bytes = slice_at(&row.0, column.offset, column.size).ok_or_else(cut)?;
-        budget.take_bytes(16)?;
+        limits.count_bytes(16)?;
         if value::fixed_size(column.property_type).is_some() {
             return value::from_bytes(column.property_type, bytes).map(Some).ok_or_else(cut);
         }
         let hnid = u32_at(bytes, 0).ok_or_else(cut)?;
-        value::from_place(&self.heap, hnid, column.property_type, budget, flaws)
+        value::from_heap(&self.heap, hnid, column.property_type, limits, flaws)
     }
 
-    /// The row index: `dwRowID` to a place in the matrix, four bytes wide, in ANSI files two, [MS-PST] 2.3.4.3.
-    fn read_row_index(&self, header: u32, flaws: &mut Flaws) -> Result<Vec<RowRef>, Flaw> {
+    /// Reads the row index, [MS-PST] 2.3.4.3. `dwRowIndex` has four bytes, in ANSI files two.
+    fn read_row_index(&self, header: u32, flaws: &mut Flaws) -> Result<Vec<RowIndexEntry>, Flaw> {
         let mut rows = Vec::new();
-        bth::walk(&self.heap, header, 4, flaws, &mut |key, data| {
+        bth::for_each_record(&self.heap, header, 4, flaws, &mut |key, data| {
             let index = u32_at(data, 0).or_else(|| u16_at(data, 0).map(u32::from));
             if let (Some(id), Some(index)) = (u32_at(key, 0), index) {
-                rows.push(RowRef { id, index });
+                rows.push(RowIndexEntry { id, index });
             }
         })?;
         rows.sort_by_key(|row| row.id);
@@ -162,48 +164,48 @@ impl TableContext {
         Ok(rows)
     }
 
-    /// All rows of the matrix, for tables whose row index is lost. Each row begins with its id.
-    fn rows_of_matrix(&self, flaws: &mut Flaws) -> Vec<RowRef> {
+    /// Returns all rows of the matrix, for a table whose row index is lost. Each row begins with its id.
+    fn rows_of_matrix(&self, flaws: &mut Flaws) -> Vec<RowIndexEntry> {
         let bytes = match &self.matrix {
-            Matrix::None => 0,
-            Matrix::Heap(bytes) => bytes.len() as u64,
-            Matrix::Subnode(tree) => tree.len(),
+            RowMatrix::Empty => 0,
+            RowMatrix::Allocation(bytes) => bytes.len() as u64,
+            RowMatrix::Subnode(tree) => tree.len(),
         };
         let count = bytes.checked_div(self.row_size as u64).unwrap_or(0);
         let indices = 0..u32::try_from(count).unwrap_or(u32::MAX);
         let rows = indices.map_while(|index| {
             let row = self.row_at(index, flaws).ok()?;
-            Some(RowRef { id: u32_at(&row.0, 0)?, index })
+            Some(RowIndexEntry { id: u32_at(&row.0, 0)?, index })
         });
         rows.filter(|row| row.id != 0).collect()
     }
 
-    fn read_row(&self, row: RowRef, flaws: &mut Flaws) -> Result<Row, Flaw> {
+    fn read_row(&self, row: RowIndexEntry, flaws: &mut Flaws) -> Result<TableRow, Flaw> {
         let found = self.row_at(row.index, flaws)?;
         match u32_at(&found.0, 0) {
             Some(id) if id == row.id => Ok(found),
             id => {
-                let what = format!("row {} is that of {:#x}, not {:#x}", row.index, id.unwrap_or(0), row.id);
+                let what = format!("row {} has the id {:#x}, not {:#x}", row.index, id.unwrap_or(0), row.id);
                 Err(Flaw::new("row matrix", what))
             }
         }
     }
 
-    /// A row by its place. Rows never span blocks: what is left at a block's end is not used, [MS-PST] 2.3.4.4.1.
-    fn row_at(&self, index: u32, flaws: &mut Flaws) -> Result<Row, Flaw> {
+    /// Returns the row at an index of the matrix. Rows never span blocks: the rest of a block is unused, [MS-PST] 2.3.4.4.1.
+    fn row_at(&self, index: u32, flaws: &mut Flaws) -> Result<TableRow, Flaw> {
         let missing = || Flaw::new("row matrix", format!("there is no row {index}"));
         let index = usize::try_from(index).map_err(|_| missing())?;
         let bytes_of = |bytes: &[u8], index: usize| {
             let start = index.checked_mul(self.row_size)?;
-            slice_at(bytes, start, self.row_size).map(|row| Row(row.to_vec()))
+            slice_at(bytes, start, self.row_size).map(|row| TableRow(row.to_vec()))
         };
         match &self.matrix {
-            Matrix::None => Err(missing()),
-            Matrix::Heap(bytes) => bytes_of(bytes, index).ok_or_else(missing),
-            Matrix::Subnode(tree) => {
-                let place =
-                    index.checked_div(self.rows_per_block).zip(index.checked_rem(self.rows_per_block));
-                let (block, within) = place.ok_or_else(missing)?;
+            RowMatrix::Empty => Err(missing()),
+            RowMatrix::Allocation(bytes) => bytes_of(bytes, index).ok_or_else(missing),
+            RowMatrix::Subnode(tree) => {
+                let block = index.checked_div(self.rows_per_block);
+                let (block, within) =
+                    block.zip(index.checked_rem(self.rows_per_block)).ok_or_else(missing)?;
                 let block = tree.block(block, flaws)?;
                 bytes_of(&block.data, within).ok_or_else(missing)
             }
@@ -211,8 +213,8 @@ impl TableContext {
     }
 }
 
-impl Matrix {
-    /// All blocks but the last hold as many rows as the first one; by the standard it is full.
+impl RowMatrix {
+    /// Returns the number of rows in a block, by the length of the first one. By the standard all blocks but the last are full.
     fn rows_per_block(&self, row_size: usize, capacity: usize, flaws: &mut Flaws) -> usize {
         let first = match self {
             Self::Subnode(tree) if tree.block_count() > 1 => tree.block(0, flaws).ok(),
@@ -222,7 +224,7 @@ impl Matrix {
     }
 }
 
-impl Column {
+impl ColumnDescriptor {
     fn parse(bytes: &[u8]) -> Option<Self> {
         Some(Self {
             property_type: u16_at(bytes, 0)?,
@@ -233,9 +235,9 @@ impl Column {
         })
     }
 
-    /// The cell existence bitmap counts from the highest bit on, [MS-PST] 2.3.4.4.1.
-    fn exists(&self, row: &[u8], bitmap: usize) -> bool {
-        let at = bitmap.saturating_add(self.bit >> 3);
+    /// Returns the bit of the column in the cell existence bitmap, whose first bit is the highest one, [MS-PST] 2.3.4.4.1.
+    fn exists(&self, row: &[u8], bitmap_offset: usize) -> bool {
+        let at = bitmap_offset.saturating_add(self.bit >> 3);
         u8_at(row, at).is_some_and(|byte| byte & (0x80_u8 >> (self.bit & 7)) != 0)
     }
 }

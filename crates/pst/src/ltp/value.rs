@@ -1,20 +1,22 @@
-//! A property's value from its bytes, [MS-PST] 2.3.3.3 and [MS-OXCDATA] 2.11.1.
+//! Property values from their bytes, [MS-PST] 2.3.3.3 and [MS-OXCDATA] 2.11.1.
 
 use std::sync::Arc;
 
 use foundmail_mapi::{Data, Value};
 
-use super::Budget;
-use super::heap::{Heap, HeapNodeId, Place};
+use super::heap::{Heap, HeapNodeId, HeapValue};
+use super::limits::ItemLimits;
 use crate::bytes::{slice_at, u32_at};
 use crate::flaw::{Flaw, Flaws};
-use crate::ndb::{DataTree, NodeId};
+use crate::format::NodeId;
+use crate::ndb::DataTree;
 
 /// `PtypObject`
 pub(crate) const OBJECT: u16 = 0x000D;
+/// `PtypBinary`
 const BINARY: u16 = 0x0102;
 
-/// Size of a type whose values all have one; `None` for the others.
+/// Returns the size of the values of a type in bytes, or `None` if the size varies.
 pub(crate) fn fixed_size(property_type: u16) -> Option<usize> {
     match property_type {
         0x000B => Some(1),
@@ -25,64 +27,64 @@ pub(crate) fn fixed_size(property_type: u16) -> Option<usize> {
     }
 }
 
-/// The value of a type with bytes. `None` where there are too few of them.
+/// Returns the value of a type from its bytes, or `None` if there are too few bytes.
 pub(crate) fn from_bytes(property_type: u16, bytes: &[u8]) -> Option<Value> {
-    /// Marks a type with any number of values.
+    /// The bit of a multi-valued type.
     const MULTIPLE: u16 = 0x1000;
     let single = property_type & !MULTIPLE;
     match property_type {
-        0x1002 => Some(list(single, bytes, 2)),
-        0x1003 | 0x1004 => Some(list(single, bytes, 4)),
-        0x1005..=0x1007 | 0x1014 | 0x1040 => Some(list(single, bytes, 8)),
-        0x1048 => Some(list(single, bytes, 16)),
-        0x101E | 0x101F | 0x1102 => Some(Value::list_from_bytes(single, pieces(bytes)?)),
+        0x1002 => Some(fixed_values(single, bytes, 2)),
+        0x1003 | 0x1004 => Some(fixed_values(single, bytes, 4)),
+        0x1005..=0x1007 | 0x1014 | 0x1040 => Some(fixed_values(single, bytes, 8)),
+        0x1048 => Some(fixed_values(single, bytes, 16)),
+        0x101E | 0x101F | 0x1102 => Some(Value::list_from_bytes(single, variable_values(bytes)?)),
         _ => Value::from_bytes(property_type, bytes),
     }
 }
 
-/// The value that an `HNID` points at. `None` where it points at nothing and the type has no empty value.
-pub(crate) fn from_place(
+/// Returns the value that an `HNID` refers to. Returns `None` if the `HNID` is zero and the type has no empty value.
+pub(crate) fn from_heap(
     heap: &Heap,
     hnid: HeapNodeId,
     property_type: u16,
-    budget: &mut Budget,
+    limits: &mut ItemLimits,
     flaws: &mut Flaws,
 ) -> Result<Option<Value>, Flaw> {
     let broken = || Flaw::new("property value", format!("too few bytes for type {property_type:#06x}"));
-    match heap.place(hnid, flaws)? {
-        Place::Nothing if matches!(property_type, 0x101E | 0x101F | 0x1102) => {
+    match heap.value(hnid, flaws)? {
+        HeapValue::Empty if matches!(property_type, 0x101E | 0x101F | 0x1102) => {
             Ok(from_bytes(property_type, &[0; 4]))
         }
-        Place::Nothing => Ok(from_bytes(property_type, &[])),
-        Place::Heap(bytes) if property_type == OBJECT => {
-            // {nid, size}: the object lies in a subnode, [MS-PST] 2.3.3.5.
+        HeapValue::Empty => Ok(from_bytes(property_type, &[])),
+        HeapValue::Allocation(bytes) if property_type == OBJECT => {
+            // The allocation contains the NID and the size of the object, [MS-PST] 2.3.3.5.
             let nid = u32_at(&bytes, 0).ok_or_else(broken)?;
-            from_tree(heap.subnode_data(NodeId::new(nid), flaws)?, property_type, budget, flaws)
+            from_tree(heap.subnode_data(NodeId::new(nid), flaws)?, property_type, limits, flaws)
         }
-        Place::Heap(bytes) => {
-            budget.take_bytes(bytes.len() as u64)?;
+        HeapValue::Allocation(bytes) => {
+            limits.count_bytes(bytes.len() as u64)?;
             from_bytes(property_type, &bytes).map(Some).ok_or_else(broken)
         }
-        Place::Subnode(tree) => from_tree(tree, property_type, budget, flaws),
+        HeapValue::Subnode(tree) => from_tree(tree, property_type, limits, flaws),
     }
 }
 
-/// The value that a data tree holds; large binary ones stay there.
-pub(crate) fn from_tree(
+/// Returns the value in a data tree. A large binary value stays in the file until it is read.
+fn from_tree(
     tree: DataTree,
     property_type: u16,
-    budget: &mut Budget,
+    limits: &mut ItemLimits,
     flaws: &mut Flaws,
 ) -> Result<Option<Value>, Flaw> {
     let is_binary = matches!(property_type, BINARY | OBJECT);
-    if is_binary && (tree.len() > Budget::INLINE || budget.take_bytes(tree.len()).is_err()) {
+    if is_binary && (tree.len() > ItemLimits::INLINE || limits.count_bytes(tree.len()).is_err()) {
         return Ok(Some(Value::Binary(Data::Stream(Arc::new(tree)))));
     }
     if !is_binary {
-        // UTF-8 can take up half as much again as UTF-16.
-        budget.take_bytes(tree.len().min(Budget::TEXT).saturating_mul(2))?;
+        // UTF-8 can need half as much space again as UTF-16.
+        limits.count_bytes(tree.len().min(ItemLimits::TEXT).saturating_mul(2))?;
     }
-    let bytes = tree.read(Budget::TEXT, flaws);
+    let bytes = tree.read(ItemLimits::TEXT, flaws);
     if is_binary {
         return Ok(Some(Value::Binary(Data::Inline(bytes))));
     }
@@ -91,19 +93,19 @@ pub(crate) fn from_tree(
         .ok_or_else(|| Flaw::new("property value", format!("too few bytes for type {property_type:#06x}")))
 }
 
-/// Multi-valued types of fixed size: one value after the other, [MS-PST] 2.3.3.4.1.
-fn list(single: u16, bytes: &[u8], size: usize) -> Value {
+/// Returns the values of a multi-valued type of fixed size, [MS-PST] 2.3.3.4.1.
+fn fixed_values(single: u16, bytes: &[u8], size: usize) -> Value {
     Value::list_from_bytes(single, bytes.chunks_exact(size))
 }
 
-/// Multi-valued types of variable size: a count, that many offsets, the values, [MS-PST] 2.3.3.4.2.
-fn pieces(bytes: &[u8]) -> Option<Vec<&[u8]>> {
+/// Splits a multi-valued type of variable size: a count, an offset for each value, the values, [MS-PST] 2.3.3.4.2.
+fn variable_values(bytes: &[u8]) -> Option<Vec<&[u8]>> {
     let count = usize::try_from(u32_at(bytes, 0)?).ok()?;
     let offsets = slice_at(bytes, 4, count.checked_mul(4)?)?;
     let starts = offsets.chunks_exact(4).filter_map(|offset| u32_at(offset, 0)?.try_into().ok());
     let starts: Vec<usize> = starts.collect();
     let ends = starts.iter().skip(1).copied().chain([bytes.len()]);
-    // Values that overlap would make much of little.
+    // Each value ends where the next one begins: overlapping values would make a small file expand without end.
     Some(starts.iter().zip(ends).map(|(&start, end)| bytes.get(start..end).unwrap_or_default()).collect())
 }
 
@@ -117,7 +119,7 @@ mod tests {
     }
 
     #[test]
-    fn each_type() {
+    fn values_of_each_type() {
         check(0x0002, &[0xFF, 0xFF], "Some(I16(-1))");
         check(0x0003, &[1, 0, 0, 0], "Some(I32(1))");
         check(0x0003, &[1, 0, 0], "None");
@@ -133,7 +135,7 @@ mod tests {
     }
 
     #[test]
-    fn lists_of_pieces() {
+    fn values_of_variable_size() {
         let two = [2, 0, 0, 0, 12, 0, 0, 0, 14, 0, 0, 0, b'a', 0, b'b', 0];
         check(0x101F, &two, "Some(TextList([\"a\", \"b\"]))");
         check(0x101F, &[0, 0, 0, 0], "Some(TextList([]))");

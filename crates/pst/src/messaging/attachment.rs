@@ -3,21 +3,32 @@
 use std::collections::BTreeMap;
 
 use foundmail_defect::{Defect, Effect};
-use foundmail_mapi::{Attachment, Content, PropertySet, Value};
+use foundmail_mapi::{Attachment, Content, Item, PropertySet, Value};
 
-use super::Context;
-use super::message::Nesting;
+use super::context::MessagingContext;
 use crate::flaw::{Flaw, Flaws};
-use crate::ltp::{Budget, PropertyContext, TableContext};
-use crate::ndb::{NodeData, NodeId, NodeType, Subnodes};
+use crate::format::{NodeData, NodeId, NodeType};
+use crate::ltp::{ItemLimits, PropertyContext, TableContext};
+use crate::ndb::Subnodes;
 use crate::tags;
+
+/// Reads an embedded item from its node. The second argument is the code page of the attachment.
+type ReadEmbedded<'r> = &'r dyn Fn(NodeData, Option<u32>, &mut ItemLimits) -> Result<Item, Flaw>;
+
+/// The state that the parts of one item are read with.
+pub(super) struct ItemParts<'p> {
+    pub context: &'p MessagingContext,
+    /// The code page of the item.
+    pub code_page: Option<u32>,
+    pub embedded: ReadEmbedded<'p>,
+}
 
 /// `PidTagAttachMethod`, [MS-OXCMSG] 2.2.2.9.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum AttachMethod {
-    /// `afNone`: an attachment that nothing has been put into.
+    /// `afNone`: an attachment without contents.
     None,
-    /// `afByValue`, and what is not known.
+    /// `afByValue`, and any unknown method.
     ByValue,
     /// `afByReference`, `afByReferenceResolve`, `afByReferenceOnly`, `afByWebReference`
     ByReference,
@@ -39,54 +50,38 @@ impl AttachMethod {
     }
 }
 
-/// The attachments of a message: those of its attachment table in the table's order, then those that only have a node.
-pub(super) fn attachments(
-    context: &Context,
+/// Reads the attachments of an item: those of its attachment table in the order of the table, then those that the table
+/// does not list.
+pub(super) fn read_attachments(
+    parts: &ItemParts<'_>,
     subnodes: &Subnodes,
-    code_page: Option<u32>,
-    nesting: &mut Nesting<'_>,
-    budget: &mut Budget,
+    limits: &mut ItemLimits,
     defects: &mut Vec<Defect>,
 ) -> Vec<Attachment> {
     let mut flaws = Flaws::default();
-    let mut rows = Vec::new();
-    if let Some(node) = subnodes.get(NodeId::ATTACHMENT_TABLE) {
-        let table = TableContext::open(&context.ndb, node, &mut flaws);
-        if let Some(table) = flaws.catch(table) {
-            for id in table.ids() {
-                rows.push((NodeId::new(id), None));
-            }
-            let mut sets = BTreeMap::new();
-            table.for_each(&mut flaws, &mut |id, row, flaws| {
-                sets.insert(id, context.row_set(&table, &row, code_page, budget, flaws));
-            });
-            for (nid, set) in &mut rows {
-                *set = sets.remove(&nid.value());
-            }
-        }
-    }
-    let unlisted = subnodes.ids().filter(|nid| nid.kind() == Some(NodeType::Attachment));
+    let mut rows = table_rows(parts, subnodes, limits, &mut flaws);
+    let unlisted = subnodes.ids().filter(|nid| nid.node_type() == Some(NodeType::Attachment));
     let unlisted: Vec<_> = unlisted.filter(|nid| rows.iter().all(|(listed, _)| listed != nid)).collect();
     for nid in unlisted {
         flaws.push(Flaw::new("attachment table", format!("does not list attachment {nid}")));
         rows.push((nid, None));
     }
-    defects.extend(flaws.costing(Effect::AttachmentIncomplete));
+    defects.extend(flaws.with_effect(Effect::AttachmentIncomplete));
 
     let mut attachments = Vec::new();
     for (nid, row) in rows {
-        if let Err(flaw) = budget.take_object() {
-            defects.push(flaw.costing(Effect::AttachmentIncomplete));
+        if let Err(flaw) = limits.count_object() {
+            defects.push(flaw.with_effect(Effect::AttachmentIncomplete));
             break;
         }
-        let row = row.unwrap_or_else(|| context.empty_set(code_page));
+        let row = row.unwrap_or_else(|| parts.context.empty_set(parts.code_page));
         let node = subnodes
             .get(nid)
             .ok_or_else(|| Flaw::new("SLBLOCK", format!("there is no attachment node {nid}")));
         attachments.push(match node {
-            Ok(node) => attachment(context, node, row, code_page, nesting, budget, defects),
+            Ok(node) => read_attachment(parts, node, row, limits, defects),
             Err(flaw) => {
-                defects.push(flaw.costing(Effect::AttachmentIncomplete));
+                defects.push(flaw.with_effect(Effect::AttachmentIncomplete));
                 Attachment { props: row, content: Content::None }
             }
         });
@@ -94,49 +89,65 @@ pub(super) fn attachments(
     attachments
 }
 
-fn attachment(
-    context: &Context,
+/// Returns the rows of the attachment table in order. A row that can't be read has no properties.
+fn table_rows(
+    parts: &ItemParts<'_>,
+    subnodes: &Subnodes,
+    limits: &mut ItemLimits,
+    flaws: &mut Flaws,
+) -> Vec<(NodeId, Option<PropertySet>)> {
+    let Some(node) = subnodes.get(NodeId::ATTACHMENT_TABLE) else { return Vec::new() };
+    let table = TableContext::open(parts.context.ndb(), node, flaws);
+    let Some(table) = flaws.catch(table) else { return Vec::new() };
+    let mut sets = BTreeMap::new();
+    table.for_each(flaws, &mut |id, row, flaws| {
+        sets.insert(id, parts.context.row_set(&table, &row, parts.code_page, limits, flaws));
+    });
+    table.ids().map(|id| (NodeId::new(id), sets.remove(&id))).collect()
+}
+
+/// Reads an attachment object. `row` contains the properties in its row of the attachment table.
+fn read_attachment(
+    parts: &ItemParts<'_>,
     node: NodeData,
     row: PropertySet,
-    code_page: Option<u32>,
-    nesting: &mut Nesting<'_>,
-    budget: &mut Budget,
+    limits: &mut ItemLimits,
     defects: &mut Vec<Defect>,
 ) -> Attachment {
     let mut flaws = Flaws::default();
-    let object = PropertyContext::open(&context.ndb, node, &mut flaws);
+    let object = PropertyContext::open(parts.context.ndb(), node, &mut flaws);
     let object = flaws.catch(object);
-    defects.extend(flaws.costing(Effect::AttachmentIncomplete));
+    defects.extend(flaws.with_effect(Effect::AttachmentIncomplete));
     let Some(object) = object else {
         return Attachment { props: row, content: Content::None };
     };
-    let mut props = context.property_set(
+    let mut props = parts.context.property_set(
         &object,
-        code_page,
+        parts.code_page,
         Some(tags::ATTACH_DATA),
-        budget,
+        limits,
         &|_| Effect::AttachmentIncomplete,
         defects,
     );
-    // The row repeats some of the object's properties; it only fills gaps.
+    // The row repeats some properties of the object. It is used only for properties that the object lacks.
     for (id, value) in row.iter() {
         if props.get(id).is_none() {
             props.insert(id, value.clone());
         }
     }
     let mut flaws = Flaws::default();
-    let held = content(context, &object, &props, nesting, budget, &mut flaws);
-    let held = flaws.catch(held).unwrap_or_default();
-    defects.extend(flaws.costing(Effect::AttachmentIncomplete));
-    Attachment { props, content: held }
+    let content = read_content(parts, &object, &props, limits, &mut flaws);
+    let content = flaws.catch(content).unwrap_or_default();
+    defects.extend(flaws.with_effect(Effect::AttachmentIncomplete));
+    Attachment { props, content }
 }
 
-fn content(
-    context: &Context,
+/// Reads the contents of an attachment: a value, a reference to a file, an embedded item or an OLE object.
+fn read_content(
+    parts: &ItemParts<'_>,
     object: &PropertyContext,
     props: &PropertySet,
-    nesting: &mut Nesting<'_>,
-    budget: &mut Budget,
+    limits: &mut ItemLimits,
     flaws: &mut Flaws,
 ) -> Result<Content, Flaw> {
     let method = AttachMethod::of(props);
@@ -149,19 +160,18 @@ fn content(
         };
     };
     if let Some(nid) = object.object(data, flaws)?
-        && (method == AttachMethod::EmbeddedMessage || nid.kind() == Some(NodeType::NormalMessage))
+        && (method == AttachMethod::EmbeddedMessage || nid.node_type() == Some(NodeType::NormalMessage))
     {
         let node = object.heap().subnode(nid)?;
-        return nesting
-            .item(context, node, props.code_page(), budget)
-            .map(|item| Content::Embedded(Box::new(item)));
+        let item = (parts.embedded)(node, props.code_page(), limits)?;
+        return Ok(Content::Embedded(Box::new(item)));
     }
-    match object.value(data, budget, flaws)? {
+    match object.value(data, limits, flaws)? {
         Some(Value::Binary(data)) if method == AttachMethod::ByReference && data.is_empty() => {
             Ok(reference().map_or(Content::None, Content::Reference))
         }
         Some(Value::Binary(data)) if method == AttachMethod::Ole => Ok(Content::Ole(data)),
         Some(Value::Binary(data)) => Ok(Content::Value(data)),
-        _ => Err(Flaw::new("attachment", "PidTagAttachData is of a type that holds no bytes")),
+        _ => Err(Flaw::new("attachment", "PidTagAttachData has a type without bytes")),
     }
 }

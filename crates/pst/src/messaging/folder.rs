@@ -2,100 +2,62 @@
 
 use foundmail_defect::{Defect, Effect};
 
-use super::Context;
+use super::context::MessagingContext;
+use super::provenance::Provenance;
 use crate::flaw::Flaws;
-use crate::ltp::{Budget, PropertyContext, TableContext};
-use crate::ndb::{NodeData, NodeId};
+use crate::format::NodeId;
+use crate::ltp::{ItemLimits, PropertyContext, TableContext};
 use crate::tags;
 
-/// How an item or a folder was found.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Found {
-    /// The table of its folder lists it.
-    Listed,
-    /// No table lists it, but its node names the folder that it belongs to.
-    Node,
-    /// No table lists it, and the folder that its node names is not there.
-    Orphan,
-    /// The file's directory (node B-tree) is damaged; a piece that was cut off from it lists the node.
-    CutOff,
-    /// It had been deleted: only a page that the directory had given up lists the node.
-    Deleted,
-    /// No directory lists it; it was put together from blocks that lie in the file.
-    Block,
-    /// As `Block`, but the blocks had been given up: it had been deleted.
-    DeletedBlock,
-}
-
-/// A folder as the walk meets it.
+/// A folder that a walk visits.
 #[derive(Debug, Clone)]
 pub struct Folder {
-    /// The folder's node; [`NodeId::LOST_AND_FOUND`] for the folder that the walk makes up.
+    /// The node of the folder, or [`NodeId::LOST_AND_FOUND`] for the folder that the walk makes up.
     pub nid: NodeId,
-    /// The folder around it; `None` for the root folder and for [`NodeId::LOST_AND_FOUND`].
+    /// The parent folder. `None` for the root folder and for [`NodeId::LOST_AND_FOUND`].
     pub parent: Option<NodeId>,
-    /// `PidTagDisplayName`; often empty for the root folder.
+    /// `PidTagDisplayName`. Often empty for the root folder.
     pub name: String,
-    /// `PidTagContainerClass`: `IPF.Note`, `IPF.Contact` …
+    /// `PidTagContainerClass`, such as `IPF.Note` or `IPF.Contact`.
     pub container_class: Option<String>,
-    /// `PidTagContentCount`: how many items the folder says it holds.
+    /// `PidTagContentCount`: the number of items that the folder declares.
     pub declared: Option<u32>,
-    /// How many hidden items belong to it: settings, views, rules. They are not delivered.
+    /// The number of hidden items: settings, views, rules. The walk does not visit them.
     pub associated: u32,
-    /// How the folder was found.
-    pub found: Found,
-    /// How many folders lie around it.
+    /// The way in which the folder was found.
+    pub provenance: Provenance,
+    /// The number of folders above this one.
     pub depth: usize,
-    /// What of the folder and its tables could not be read.
+    /// The damage to the folder and its tables.
     pub defects: Vec<Defect>,
 }
 
-/// An item as the walk meets it: enough to read it later, on any thread.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub struct MessageRef {
-    /// The item's node; [`NodeId::NONE`] where no directory lists one.
-    pub nid: NodeId,
-    /// The block that the item begins in, where it was found by its blocks alone.
-    pub block: Option<u64>,
-    /// Its data, where the node B-tree does not lead to it.
-    pub(crate) node: Option<NodeData>,
-    /// The folder under which it was delivered.
-    pub folder: NodeId,
-    /// How it was found.
-    pub found: Found,
-}
-
-/// A folder's own properties and what its tables list.
-pub(super) struct FolderContents {
+/// A folder, and the rows of its tables.
+pub(crate) struct FolderContents {
     pub folder: Folder,
-    /// Rows of the hierarchy table.
-    pub children: Vec<NodeId>,
-    /// Rows of the contents table.
-    pub messages: Vec<NodeId>,
+    /// The rows of the hierarchy table: the subfolders.
+    pub subfolders: Vec<NodeId>,
+    /// The rows of the contents table: the items.
+    pub items: Vec<NodeId>,
 }
 
 impl FolderContents {
-    /// Reads a folder's three nodes. Each that can't be read costs only what it holds.
-    pub(super) fn read(context: &Context, nid: NodeId) -> Self {
+    /// Reads the three nodes of a folder. If one can't be read, only its contents are missing.
+    pub(crate) fn read(context: &MessagingContext, nid: NodeId) -> Self {
+        let ndb = context.ndb();
         let mut defects = Vec::new();
         let mut flaws = Flaws::default();
-        let object = context.ndb.node(nid);
-        let object = object.and_then(|node| PropertyContext::open(&context.ndb, node.node, &mut flaws));
+        let object = context.directory.node(nid);
+        let object = object.and_then(|node| PropertyContext::open(ndb, node.node, &mut flaws));
         let effect = |_| Effect::FolderIncomplete;
         let props = flaws.catch(object).map(|object| {
-            context.property_set(
-                &object,
-                None,
-                None,
-                &mut Budget::of_item(&context.ndb),
-                &effect,
-                &mut defects,
-            )
+            let limits = &mut ItemLimits::for_file(ndb);
+            context.property_set(&object, None, None, limits, &effect, &mut defects)
         });
         let props = props.unwrap_or_default();
-        let children = table_ids(context, nid.hierarchy_table(), &mut flaws);
-        let messages = table_ids(context, nid.contents_table(), &mut flaws);
-        defects.extend(flaws.costing(Effect::FolderIncomplete));
+        let subfolders = row_ids(context, nid.hierarchy_table(), &mut flaws);
+        let items = row_ids(context, nid.contents_table(), &mut flaws);
+        defects.extend(flaws.with_effect(Effect::FolderIncomplete));
         let folder = Folder {
             nid,
             parent: None,
@@ -103,17 +65,18 @@ impl FolderContents {
             container_class: props.text(tags::CONTAINER_CLASS).filter(|class| !class.is_empty()),
             declared: props.integer(tags::CONTENT_COUNT).and_then(|count| u32::try_from(count).ok()),
             associated: 0,
-            found: Found::Listed,
+            provenance: Provenance::Listed,
             depth: 0,
             defects,
         };
-        Self { folder, children, messages }
+        Self { folder, subfolders, items }
     }
 }
 
-/// The row ids of a table of nodes.
-fn table_ids(context: &Context, table: NodeId, flaws: &mut Flaws) -> Vec<NodeId> {
-    let table = context.ndb.node(table).and_then(|node| TableContext::open(&context.ndb, node.node, flaws));
+/// Returns the row ids of a table whose rows describe nodes.
+fn row_ids(context: &MessagingContext, table: NodeId, flaws: &mut Flaws) -> Vec<NodeId> {
+    let node = context.directory.node(table);
+    let table = node.and_then(|node| TableContext::open(context.ndb(), node.node, flaws));
     let table = flaws.catch(table);
     table.map(|table| table.ids().map(NodeId::new).collect()).unwrap_or_default()
 }

@@ -1,18 +1,20 @@
-//! The Messaging layer, [MS-PST] 2.4: stores, folders and items.
+//! The Messaging layer, [MS-PST] 2.4: the message store, folders and items.
 
 mod attachment;
+mod context;
 mod folder;
-mod message;
-mod names;
-mod properties;
+mod item;
+mod item_ref;
+mod name_map;
+mod provenance;
 mod recipient;
 mod store;
-mod walk;
 
-pub use folder::{Folder, Found, MessageRef};
-pub(crate) use message::{read_message, row_cells};
-pub(crate) use names::Names;
-pub(crate) use properties::Context;
-pub(crate) use store::Store;
-pub use walk::Visitor;
-pub(crate) use walk::walk;
+pub(crate) use context::MessagingContext;
+pub use folder::Folder;
+pub(crate) use folder::FolderContents;
+pub(crate) use item::{contents_row, contents_row_cells, read_item_node};
+pub use item_ref::ItemRef;
+pub(crate) use name_map::NameToIdMap;
+pub use provenance::Provenance;
+pub(crate) use store::MessageStore;

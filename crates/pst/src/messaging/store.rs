@@ -1,27 +1,26 @@
 //! The message store, [MS-PST] 2.4.3.
 
-use std::sync::Arc;
-
 use foundmail_mapi::{PropertySet, Value};
 
+use crate::directory::NodeDirectory;
 use crate::flaw::Flaws;
+use crate::format::NodeId;
 use crate::ltp::PropertyContext;
-use crate::ndb::{Ndb, NodeId};
 use crate::tags;
 
-/// What the store says of itself.
+/// The properties of the message store.
 #[derive(Debug, Default)]
-pub(crate) struct Store {
+pub(crate) struct MessageStore {
     pub display_name: Option<String>,
-    /// Outlook asks for a password. It protects nothing: the store only holds its CRC.
-    pub password: bool,
+    /// True if Outlook asks for a password. The data is not encrypted with it: the store contains only its CRC.
+    pub has_password: bool,
     pub code_page: Option<u32>,
 }
 
-impl Store {
-    pub(crate) fn read(ndb: &Arc<Ndb>, flaws: &mut Flaws) -> Self {
-        let store =
-            ndb.node(NodeId::MESSAGE_STORE).and_then(|node| PropertyContext::open(ndb, node.node, flaws));
+impl MessageStore {
+    pub(crate) fn read(directory: &NodeDirectory, flaws: &mut Flaws) -> Self {
+        let node = directory.node(NodeId::MESSAGE_STORE);
+        let store = node.and_then(|node| PropertyContext::open(directory.ndb(), node.node, flaws));
         let Some(store) = flaws.catch(store) else { return Self::default() };
         let mut value = |id| store.value_of(id, flaws);
         let page = |value: Option<Value>| match value {
@@ -37,7 +36,7 @@ impl Store {
         }
         Self {
             display_name: value(tags::DISPLAY_NAME).and_then(|value| texts.text_of(&value)),
-            password: matches!(value(tags::PST_PASSWORD), Some(Value::I32(crc)) if crc != 0),
+            has_password: matches!(value(tags::PST_PASSWORD), Some(Value::I32(crc)) if crc != 0),
             code_page,
         }
     }

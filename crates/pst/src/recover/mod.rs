@@ -1,39 +1,20 @@
-//! Brings back what the two B-trees of a file do not lead to: blocks and pages are found by scanning the whole file,
-//! since each carries its id and a checksum, [MS-PST] 2.2.2.7.1 and 2.2.2.8.1.
+//! Recovery of items: those that neither a table nor the node B-tree leads to, and older versions of damaged ones.
+//!
+//! This layer is above all others that read. It puts items together from the nodes of
+//! [`directory`](crate::directory) and from the blocks of the [`scan`](crate::scan).
 
-mod claims;
-mod detect;
-mod groups;
-mod items;
-mod nodes;
-mod older;
-mod ranges;
-mod roots;
-mod scan;
+mod best_version;
+mod candidate;
+mod claimed;
+mod identity;
+mod mailbox;
+mod name_map;
+mod recovered_items;
 mod search;
+mod subnode_hints;
 mod unclaimed;
-mod version;
-mod whole;
+mod version_groups;
 
-pub(crate) use detect::detect;
-pub(crate) use groups::Groups;
-pub(crate) use items::{FoundItems, instead_of, items};
-pub(crate) use nodes::FoundNodes;
-pub(crate) use older::OlderNodes;
-pub(crate) use roots::roots;
-pub(crate) use scan::{FoundBlock, Holds, Scan};
-pub(crate) use search::{loose_name_map, spare};
-pub(crate) use whole::Whole;
-
-/// When to look for what the file's own directory does not lead to.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Recovery {
-    /// Never: what the directory leads to, and no more.
-    Never,
-    /// When something is broken: header, directory or blocks. Deleted items stay deleted unless nobody can tell them
-    /// from lost ones any more.
-    #[default]
-    Auto,
-    /// Always, and deleted items come too.
-    Always,
-}
+pub(crate) use best_version::read_item;
+pub(crate) use mailbox::Mailbox;
+pub(crate) use name_map::read_name_map;

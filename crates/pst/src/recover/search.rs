@@ -1,123 +1,103 @@
-//! Looks for items that neither a table nor the node B-tree leads to.
+//! The search for items outside the directory.
 
-use std::sync::Arc;
-
-use super::claims::Claims;
-use super::groups::{Candidate, Groups};
-use super::unclaimed::{Signs, Unclaimed};
-use super::version::Identity;
-use super::{Holds, Recovery, Scan};
-use crate::flaw::Flaws;
-use crate::ltp::PropertyContext;
-use crate::messaging::{Found, MessageRef};
-use crate::ndb::{BlockId, Complete, Ndb, NodeData, NodeId, NodeType, Origin};
-use crate::tags;
+use super::candidate::ItemCandidate;
+use super::claimed::ClaimedBlocks;
+use super::identity::ItemIdentity;
+use super::subnode_hints::SubnodeHints;
+use super::unclaimed::UnclaimedLists;
+use super::version_groups::VersionGroups;
+use crate::directory::{NodeDirectory, NodeOrigin};
+use crate::format::{BlockId, NodeData, NodeId, NodeType};
+use crate::messaging::{ItemRef, Provenance};
+use crate::ndb::TreeIntegrity;
+use crate::scan::{BlockContents, Recovery, Scan};
 
 /// A search in a file that has been scanned.
-pub(super) struct Search<'n> {
-    ndb: &'n Arc<Ndb>,
-    scan: &'n Scan,
-    complete: Complete,
-    always: bool,
+pub(super) struct ItemSearch<'d> {
+    directory: &'d NodeDirectory,
+    scan: &'d Scan,
+    trees: TreeIntegrity,
+    /// True if the caller asked for deleted items.
+    wants_deleted: bool,
     /// Blocks of known nodes.
-    claims: Claims,
-    /// Blocks of nodes that had been deleted.
-    given_up: Claims,
+    claimed: ClaimedBlocks,
+    /// Blocks of deleted nodes.
+    freed: ClaimedBlocks,
 }
 
-/// Which property contexts are looked at, by whether the block B-tree lists them; `None` where that is not known.
-type Wanted<'w> = &'w dyn Fn(Option<bool>) -> bool;
+/// Returns true if a property context is a candidate. The argument is true if the block B-tree lists its first block, and
+/// `None` if the block B-tree is damaged.
+type IsCandidate<'w> = &'w dyn Fn(Option<bool>) -> bool;
 
-/// Finds the versions of items that may be read instead of items that the node B-tree leads to, where that is whole.
-pub(crate) fn spare(ndb: &Arc<Ndb>) -> Groups {
-    let Some(scan) = ndb.scan() else { return Groups::default() };
-    let candidates = Search::new(ndb, scan).loose(&|listed| listed != Some(true), false);
-    Groups::of(candidates, ndb.complete())
+/// Finds versions to read instead of incomplete items, for a file with an intact node B-tree.
+pub(super) fn replacement_candidates(directory: &NodeDirectory) -> VersionGroups {
+    let Some(scan) = directory.ndb().scan() else { return VersionGroups::default() };
+    let search = ItemSearch::new(directory, scan);
+    let candidates = search.unlisted_items(&|listed| listed != Some(true), false);
+    VersionGroups::of(candidates, directory.ndb().tree_integrity())
 }
 
-/// Finds the newest whole name-to-id map, [MS-PST] 2.4.7, by its blocks alone.
-pub(crate) fn loose_name_map(ndb: &Arc<Ndb>) -> Option<NodeData> {
-    let scan = ndb.scan()?;
-    let internal = scan.blocks().filter(|block| block.sound && block.is_internal());
-    let unclaimed = Unclaimed::collect(ndb, internal.map(|block| block.bid));
-    let contexts = scan.blocks().filter(|block| block.sound && block.holds == Holds::PropertyContext);
-    let maps = contexts.filter_map(|block| {
-        let node = unclaimed.begun(block.bid);
-        let map = PropertyContext::open(ndb, node, &mut Flaws::default()).ok()?;
-        let streams = [tags::NAMEID_STREAM_GUID, tags::NAMEID_STREAM_ENTRY, tags::NAMEID_STREAM_STRING];
-        let is_map =
-            streams.into_iter().all(|id| map.get(id).is_some()) && map.get(tags::MESSAGE_CLASS).is_none();
-        is_map.then(|| (block.bid, Signs::of(&map)))
-    });
-    let maps: Vec<(u64, Signs)> = maps.collect();
-    let lists = unclaimed.assign(&maps);
-    let nodes = maps.iter().rev().filter_map(|(first, signs)| {
-        let subnodes = lists.get(first).copied().unwrap_or(BlockId::NONE);
-        (!subnodes.is_none() || !signs.need_list()).then(|| NodeData { subnodes, ..unclaimed.begun(*first) })
-    });
-    nodes.into_iter().find(|node| ndb.is_whole(*node))
-}
-
-impl<'n> Search<'n> {
-    pub(super) fn new(ndb: &'n Arc<Ndb>, scan: &'n Scan) -> Self {
-        let complete = ndb.complete();
-        let (mut claims, mut given_up) = (Claims::default(), Claims::default());
-        // Blocks that the block B-tree lists belong to the file: where both trees are whole, to its live nodes.
-        let intact = complete.nodes && complete.blocks;
-        ndb.scan_nodes(&mut |entry, origin| match origin {
-            Origin::Live if intact => {}
-            Origin::Live | Origin::CutOff => claims.node(ndb, entry.node),
-            Origin::Deleted => given_up.node(ndb, entry.node),
+impl<'d> ItemSearch<'d> {
+    pub(super) fn new(directory: &'d NodeDirectory, scan: &'d Scan) -> Self {
+        let trees = directory.ndb().tree_integrity();
+        let (mut claimed, mut freed) = (ClaimedBlocks::default(), ClaimedBlocks::default());
+        // If both B-trees are intact, every block of the block B-tree belongs to a listed node.
+        let are_intact = trees.nbt && trees.bbt;
+        directory.for_each_node(&mut |entry, origin| match origin {
+            NodeOrigin::Listed if are_intact => {}
+            NodeOrigin::Listed | NodeOrigin::Detached => claimed.claim(directory, entry.node),
+            NodeOrigin::Deleted => freed.claim(directory, entry.node),
         });
-        let always = ndb.recovery() == Recovery::Always;
-        Self { ndb, scan, complete, always, claims, given_up }
+        let wants_deleted = directory.ndb().recovery() == Recovery::Always;
+        Self { directory, scan, trees, wants_deleted, claimed, freed }
     }
 
-    /// All versions of items, also those that may only be read instead of others.
-    pub(super) fn all(&self) -> Vec<Candidate> {
-        let Self { complete, always, .. } = *self;
-        let deleted_too = always || !complete.blocks;
-        let mut candidates = self.deleted_nodes(deleted_too);
-        let wanted = |listed| match listed {
-            Some(true) => !complete.nodes,
-            Some(false) => always,
+    /// Finds all versions of items, including those that can only replace damaged ones.
+    pub(super) fn all_candidates(&self) -> Vec<ItemCandidate> {
+        let Self { trees, wants_deleted, .. } = *self;
+        // Without the block B-tree, deleted items can't be told from lost ones.
+        let delivers_deleted = wants_deleted || !trees.bbt;
+        let mut candidates = self.deleted_nodes(delivers_deleted);
+        let is_candidate = |listed| match listed {
+            Some(true) => !trees.nbt,
+            Some(false) => wants_deleted,
             None => true,
         };
-        candidates.extend(self.loose(&wanted, true));
-        if !deleted_too {
-            candidates.extend(self.loose(&|listed| listed == Some(false), false));
+        candidates.extend(self.unlisted_items(&is_candidate, true));
+        if !delivers_deleted {
+            candidates.extend(self.unlisted_items(&|listed| listed == Some(false), false));
         }
         candidates
     }
 
-    /// Items that a given-up page of the node B-tree still lists.
-    fn deleted_nodes(&self, alone: bool) -> Vec<Candidate> {
-        let ndb = self.ndb;
-        let deleted = ndb.found_nodes().iter().filter(|found| !found.current);
-        let messages = deleted.filter(|found| found.entry.nid.kind() == Some(NodeType::NormalMessage));
-        let candidates = messages.filter_map(|found| {
-            let entry = found.entry;
-            let (identity, _) = Identity::read(ndb, entry.node)?;
-            if identity.blank && entry.node.subnodes.is_none() {
+    /// Finds items that an abandoned page of the node B-tree still lists.
+    fn deleted_nodes(&self, is_deliverable: bool) -> Vec<ItemCandidate> {
+        let directory = self.directory;
+        let deleted = directory.detached_nodes().iter().filter(|node| !node.is_current);
+        let items = deleted.filter(|node| node.entry.nid.node_type() == Some(NodeType::NormalMessage));
+        let candidates = items.filter_map(|node| {
+            let entry = node.entry;
+            let (identity, _) = ItemIdentity::read(directory.ndb(), entry.node)?;
+            if identity.is_blank && entry.node.subnodes.is_none() {
                 return None;
             }
-            let message = MessageRef {
+            let item = ItemRef {
                 nid: entry.nid,
                 block: None,
                 node: Some(entry.node),
                 folder: entry.parent,
-                found: Found::Deleted,
+                provenance: Provenance::Deleted,
             };
-            let written = entry.node.data.value();
-            Some(Candidate {
-                message,
+            let first_block = entry.node.data.value();
+            Some(ItemCandidate {
+                item,
                 node: entry.node,
                 identity,
-                certain: false,
-                alone,
-                whole: ndb.is_whole(entry.node),
-                written,
-                offset: self.offset_of(written),
+                is_listed: false,
+                is_deliverable,
+                is_complete: directory.is_complete(entry.node),
+                first_block,
+                offset: self.offset_of(first_block),
             })
         });
         candidates.collect()
@@ -128,82 +108,95 @@ impl<'n> Search<'n> {
     }
 
     fn is_listed(&self, bid: u64) -> Option<bool> {
-        self.complete.blocks.then(|| self.ndb.lists_block(BlockId::new(bid)))
+        self.trees.bbt.then(|| self.directory.ndb().lists_block(BlockId::new(bid)))
     }
 
-    /// True unless a block belongs to a known node. What a deleted node had may have gone over to a later version of
-    /// the item.
-    fn is_free(&self, bid: u64, has: fn(&Claims, u64) -> bool) -> bool {
-        !has(&self.claims, bid) && (self.is_listed(bid) == Some(true) || !has(&self.given_up, bid))
+    /// Returns false if a block belongs to a known node. A block of a deleted node may belong to a later version of the item
+    /// as well, if the block B-tree lists it.
+    fn is_free(&self, bid: u64, has: fn(&ClaimedBlocks, u64) -> bool) -> bool {
+        !has(&self.claimed, bid) && (self.is_listed(bid) == Some(true) || !has(&self.freed, bid))
     }
 
-    /// Items whose property context is in the file, but no page lists its node.
-    fn loose(&self, wanted: Wanted<'_>, alone: bool) -> Vec<Candidate> {
-        let (ndb, scan) = (self.ndb, self.scan);
-        let is_wanted = |bid: u64| wanted(self.is_listed(bid));
-        let contexts = scan.blocks().filter(|block| block.sound && block.holds == Holds::PropertyContext);
-        let contexts: Vec<u64> = contexts.map(|block| block.bid).filter(|bid| is_wanted(*bid)).collect();
+    /// Finds items whose property context is in the file, but whose node no page lists.
+    fn unlisted_items(&self, is_candidate: IsCandidate<'_>, is_deliverable: bool) -> Vec<ItemCandidate> {
+        let (directory, scan) = (self.directory, self.scan);
+        let is_candidate = |bid: u64| is_candidate(self.is_listed(bid));
+        let contexts =
+            scan.blocks().filter(|block| block.sound && block.contents == BlockContents::PropertyContext);
+        let contexts: Vec<u64> = contexts.map(|block| block.bid).filter(|bid| is_candidate(*bid)).collect();
         if contexts.is_empty() {
             return Vec::new();
         }
-        let ids = scan.blocks().filter(|block| block.sound && block.is_internal()).map(|block| block.bid);
-        let is_free = |bid| self.is_free(bid, Claims::has_data) && self.is_free(bid, Claims::has_subnodes);
-        let unclaimed = Unclaimed::collect(ndb, ids.filter(|bid| is_wanted(*bid) && is_free(*bid)));
-        let contexts = contexts.into_iter().filter(|first| self.is_free(*first, Claims::has_data));
-        let (inner, outer): (Vec<u64>, Vec<u64>) = contexts.partition(|bid| unclaimed.inner(*bid).is_some());
-        let mut candidates = self.outer(&unclaimed, &outer, alone);
-        let mut claims = Claims::default();
+        let lists = scan.blocks().filter(|block| block.sound && block.is_internal()).map(|block| block.bid);
+        let is_free = |bid| {
+            self.is_free(bid, ClaimedBlocks::has_data) && self.is_free(bid, ClaimedBlocks::has_subnodes)
+        };
+        let lists = lists.filter(|bid| is_candidate(*bid) && is_free(*bid));
+        let unclaimed = UnclaimedLists::collect(directory, lists);
+        let contexts = contexts.into_iter().filter(|first| self.is_free(*first, ClaimedBlocks::has_data));
+        let (embedded, outer): (Vec<u64>, Vec<u64>) =
+            contexts.partition(|bid| unclaimed.subnode_beginning_in(*bid).is_some());
+        let mut candidates = self.outer_items(&unclaimed, &outer, is_deliverable);
+        let mut claimed = ClaimedBlocks::default();
         for candidate in &candidates {
-            claims.node(ndb, candidate.node);
+            claimed.claim(directory, candidate.node);
         }
-        // What is left was attached to an item of which nothing else is left.
-        for (first, node) in inner.into_iter().filter_map(|first| Some((first, unclaimed.inner(first)?))) {
-            if !claims.has_data(first) {
-                candidates.extend(self.candidate(first, node, alone));
+        // The rest were embedded in items of which nothing else is left.
+        for first in embedded {
+            let Some(node) = unclaimed.subnode_beginning_in(first) else { continue };
+            if !claimed.has_data(first) {
+                candidates.extend(self.candidate(first, node, is_deliverable));
             }
         }
         candidates
     }
 
-    /// Items that are no part of others, each with the list of subnodes that belongs to it.
-    fn outer(&self, unclaimed: &Unclaimed, outer: &[u64], alone: bool) -> Vec<Candidate> {
-        let signs = outer.iter().filter_map(|&first| {
-            let (_, item) = Identity::read(self.ndb, unclaimed.begun(first))?;
-            Some((first, Signs::of(&item)))
+    /// Returns the items that are not embedded in others, each with its list of subnodes.
+    fn outer_items(
+        &self,
+        unclaimed: &UnclaimedLists,
+        outer: &[u64],
+        is_deliverable: bool,
+    ) -> Vec<ItemCandidate> {
+        let hints = outer.iter().filter_map(|&first| {
+            let node = unclaimed.node_beginning_in(first);
+            let (_, object) = ItemIdentity::read(self.directory.ndb(), node)?;
+            Some((first, SubnodeHints::of(&object)))
         });
-        let signs: Vec<(u64, Signs)> = signs.collect();
-        let lists = unclaimed.assign(&signs);
+        let hints: Vec<(u64, SubnodeHints)> = hints.collect();
+        let lists = unclaimed.assign(&hints);
         let with_list = |first: &u64| {
             let subnodes = lists.get(first).copied().unwrap_or(BlockId::NONE);
-            self.candidate(*first, NodeData { subnodes, ..unclaimed.begun(*first) }, alone)
+            let node = NodeData { subnodes, ..unclaimed.node_beginning_in(*first) };
+            self.candidate(*first, node, is_deliverable)
         };
-        signs.iter().filter_map(|(first, _)| with_list(first)).collect()
+        hints.iter().filter_map(|(first, _)| with_list(first)).collect()
     }
 
-    /// The item whose property context begins in a block.
-    fn candidate(&self, first: u64, node: NodeData, alone: bool) -> Option<Candidate> {
-        let ndb = self.ndb;
-        let (identity, item) = Identity::read(ndb, node)?;
-        if identity.blank && node.subnodes.is_none() {
+    /// Returns the item whose property context begins in a block.
+    fn candidate(&self, first: u64, node: NodeData, is_deliverable: bool) -> Option<ItemCandidate> {
+        let (identity, object) = ItemIdentity::read(self.directory.ndb(), node)?;
+        if identity.is_blank && node.subnodes.is_none() {
             return None;
         }
         let listed = self.is_listed(first);
-        let message = MessageRef {
+        let provenance = if listed == Some(false) { Provenance::DeletedBlock } else { Provenance::Block };
+        let item = ItemRef {
             nid: NodeId::NONE,
             block: Some(first),
             node: Some(node),
             folder: NodeId::LOST_AND_FOUND,
-            found: if listed == Some(false) { Found::DeletedBlock } else { Found::Block },
+            provenance,
         };
-        let lacks_list = node.subnodes.is_none() && Signs::of(&item).need_list();
-        Some(Candidate {
-            message,
+        let lacks_list = node.subnodes.is_none() && SubnodeHints::of(&object).need_list();
+        Some(ItemCandidate {
+            item,
             node,
             identity,
-            certain: listed == Some(true),
-            alone,
-            whole: !lacks_list && ndb.is_whole(node),
-            written: first,
+            is_listed: listed == Some(true),
+            is_deliverable,
+            is_complete: !lacks_list && self.directory.is_complete(node),
+            first_block: first,
             offset: self.offset_of(first),
         })
     }

@@ -1,75 +1,45 @@
-//! Lists of blocks and subnodes that belong to no known node, and which property context each belongs to.
+//! Lists of blocks and of subnodes that belong to no known node, and the property contexts that they belong to.
 
 use std::collections::hash_map::Entry;
 use std::collections::{BTreeMap, HashMap, HashSet};
-use std::sync::Arc;
 
+use super::subnode_hints::{SubnodeHints, SubnodeSummary};
+use crate::directory::NodeDirectory;
 use crate::flaw::Flaws;
-use crate::ltp::PropertyContext;
-use crate::ndb::{BlockId, DataTree, Ndb, NodeData, NodeId, NodeType, Subnodes};
-use crate::tags;
+use crate::format::{BlockId, NodeData};
+use crate::ndb::{DataTree, Subnodes};
 
-/// How many ids lie at most between an item's properties and its list of subnodes where nothing else tells that they
-/// belong together. Both are written at once; in files of several programs they were 1 to 4 apart.
+/// The largest number of blocks between the properties of an item and its list of subnodes, if only their distance tells
+/// that they belong together. Programs write both at once; in files of several programs the distance was 1 to 4.
 const NEAR: u64 = 16;
-/// How many lists are tried for one item.
-const MOST_TRIES: usize = 2000;
-/// How many of them are remembered.
-const MOST_PAIRS: usize = 8;
+/// Number of lists that are tried for one item.
+const MAX_TRIES: usize = 2000;
+/// Number of fitting lists that are kept for one item.
+const MAX_PAIRS: usize = 8;
 
-/// What belongs to no known node.
+/// Lists that belong to no known node.
 #[derive(Default)]
-pub(super) struct Unclaimed {
-    /// Lists of subnodes by their block's id.
-    lists: BTreeMap<u64, List>,
-    /// Nodes by the block that their data begins in, of all those lists.
-    inner: HashMap<u64, NodeData>,
-    /// XBLOCKs by the first block that they list.
-    trees: HashMap<u64, u64>,
+pub(super) struct UnclaimedLists {
+    /// Lists of subnodes by block id.
+    subnode_lists: BTreeMap<u64, SubnodeSummary>,
+    /// The subnodes in all these lists, by the id of the first data block.
+    subnodes: HashMap<u64, NodeData>,
+    /// `XBLOCK`s by the id of the first block that they list.
+    xblocks: HashMap<u64, u64>,
 }
 
-/// What a list of subnodes tells of the item that it belongs to.
-struct List {
-    /// Subnodes that hold values, in order.
-    values: Vec<NodeId>,
-    /// It lists recipients or attachments.
-    is_message: bool,
-    attachments: bool,
-}
-
-impl List {
-    fn of(list: &Subnodes) -> Self {
-        let has = |nid| list.get(nid).is_some();
-        Self {
-            values: list.ids().filter(|nid| nid.kind() == Some(NodeType::Ltp)).collect(),
-            is_message: has(NodeId::RECIPIENT_TABLE) || has(NodeId::ATTACHMENT_TABLE),
-            attachments: list.ids().any(|nid| nid.kind() == Some(NodeType::Attachment)),
-        }
-    }
-}
-
-impl Unclaimed {
-    /// Reads blocks of ids that nobody claims, in order of id.
-    pub(super) fn collect(ndb: &Arc<Ndb>, ids: impl Iterator<Item = u64>) -> Self {
+impl UnclaimedLists {
+    /// Reads the unclaimed blocks with these ids, which must be in order.
+    pub(super) fn collect(directory: &NodeDirectory, ids: impl Iterator<Item = u64>) -> Self {
+        let ndb = directory.ndb();
         let mut unclaimed = Self::default();
-        let mut below = HashSet::new();
-        // Lists that name the same blocks again and again would never end.
-        let mut left = ndb.most_blocks();
+        let mut listed = HashSet::new();
+        // In a hostile file, lists that name the same blocks again would never end.
+        let mut left = ndb.max_blocks();
         for bid in ids {
             let root = BlockId::new(bid);
-            if let Some(first) = DataTree::first_of(ndb, root) {
-                // The newest tree over a block is the one that was in use, but one that can't be read is no tree.
-                let whole = |bid| ndb.is_whole(NodeData { data: BlockId::new(bid), subnodes: BlockId::NONE });
-                match unclaimed.trees.entry(first.value()) {
-                    Entry::Vacant(entry) => {
-                        entry.insert(bid);
-                    }
-                    Entry::Occupied(mut entry) => {
-                        if whole(bid) || !whole(*entry.get()) {
-                            entry.insert(bid);
-                        }
-                    }
-                }
+            if let Some(first) = DataTree::first_block(ndb, root) {
+                unclaimed.add_xblock(directory, first.value(), bid);
                 continue;
             }
             if left == 0 {
@@ -77,45 +47,61 @@ impl Unclaimed {
             }
             let list = Subnodes::read(ndb, root, &mut Flaws::default());
             left = left.saturating_sub(list.ids().count().saturating_add(1));
-            below.extend(list.lists().iter().map(|below| below.value()).filter(|below| *below != bid));
+            let list_blocks = list.list_blocks().iter().map(|block| block.value());
+            listed.extend(list_blocks.filter(|block| *block != bid));
             for (_, node) in list.iter() {
-                below.insert(node.subnodes.value());
-                let first = DataTree::first_of(ndb, node.data).unwrap_or(node.data);
-                unclaimed.inner.insert(first.value(), node);
+                listed.insert(node.subnodes.value());
+                let first = DataTree::first_block(ndb, node.data).unwrap_or(node.data);
+                unclaimed.subnodes.insert(first.value(), node);
             }
             if list.ids().next().is_some() {
-                unclaimed.lists.insert(bid, List::of(&list));
+                unclaimed.subnode_lists.insert(bid, SubnodeSummary::of(&list));
             }
         }
-        // What another list names belongs to what that one belongs to.
-        unclaimed.lists.retain(|bid, _| !below.contains(bid));
+        // A list that another list names is a part of that one.
+        unclaimed.subnode_lists.retain(|bid, _| !listed.contains(bid));
         unclaimed
     }
 
-    /// The node of a property context that is a subnode of another one.
-    pub(super) fn inner(&self, first: u64) -> Option<NodeData> {
-        self.inner.get(&first).copied()
+    /// Adds an `XBLOCK`. Of several that begin with one block, the newest was in use last, unless it is incomplete.
+    fn add_xblock(&mut self, directory: &NodeDirectory, first: u64, xblock: u64) {
+        let is_complete =
+            |bid| directory.is_complete(NodeData { data: BlockId::new(bid), subnodes: BlockId::NONE });
+        match self.xblocks.entry(first) {
+            Entry::Vacant(entry) => {
+                entry.insert(xblock);
+            }
+            Entry::Occupied(mut entry) => {
+                if is_complete(xblock) || !is_complete(*entry.get()) {
+                    entry.insert(xblock);
+                }
+            }
+        }
     }
 
-    /// A node whose data begins in a block, without its subnodes.
-    pub(super) fn begun(&self, first: u64) -> NodeData {
-        let data = BlockId::new(self.trees.get(&first).copied().unwrap_or(first));
+    /// Returns the subnode whose data begins in a block.
+    pub(super) fn subnode_beginning_in(&self, first: u64) -> Option<NodeData> {
+        self.subnodes.get(&first).copied()
+    }
+
+    /// Returns a node whose data begins in a block, without its subnodes.
+    pub(super) fn node_beginning_in(&self, first: u64) -> NodeData {
+        let data = BlockId::new(self.xblocks.get(&first).copied().unwrap_or(first));
         NodeData { data, subnodes: BlockId::NONE }
     }
 
-    /// The list of subnodes that belongs to each of some items, which are given by the block in which their properties
-    /// begin and what these tell of it. Of several lists that fit the nearest, since both are written at once.
-    pub(super) fn assign(&self, items: &[(u64, Signs)]) -> HashMap<u64, BlockId> {
+    /// Assigns a list of subnodes to each of the items, which are given by the first block of their properties. If several
+    /// lists fit an item, it gets the nearest, since both were written at once.
+    pub(super) fn assign(&self, items: &[(u64, SubnodeHints)]) -> HashMap<u64, BlockId> {
         let mut pairs: Vec<(bool, u64, u64, u64)> = Vec::new();
-        for (first, signs) in items {
-            let fitting = self.around(*first).take(MOST_TRIES);
-            let near = fitting.take_while(|list| !signs.named.is_empty() || distance(*list, *first) <= NEAR);
-            let fitting = near.filter(|list| self.lists.get(list).is_some_and(|list| signs.fit(list)));
-            pairs.extend(
-                fitting
-                    .take(MOST_PAIRS)
-                    .map(|list| (signs.named.is_empty(), distance(list, *first), *first, list)),
-            );
+        for (first, hints) in items {
+            let by_distance_only = !hints.name_values();
+            let lists = self.nearest_lists(*first).take(MAX_TRIES);
+            let lists = lists.take_while(|list| !by_distance_only || distance(*list, *first) <= NEAR);
+            let fitting =
+                lists.filter(|list| self.subnode_lists.get(list).is_some_and(|list| hints.fit(list)));
+            let fitting = fitting.take(MAX_PAIRS);
+            pairs.extend(fitting.map(|list| (by_distance_only, distance(list, *first), *first, list)));
         }
         pairs.sort_unstable();
         let mut taken = HashSet::new();
@@ -128,55 +114,19 @@ impl Unclaimed {
         lists
     }
 
-    /// The ids of all lists, the nearest to `first` first.
-    fn around(&self, first: u64) -> impl Iterator<Item = u64> {
-        let mut below = self.lists.range(..first).rev().map(|(&list, _)| list).peekable();
-        let mut above = self.lists.range(first..).map(|(&list, _)| list).peekable();
-        std::iter::from_fn(move || match (below.peek(), above.peek()) {
-            (Some(low), Some(high)) if first.abs_diff(*low) <= high.abs_diff(first) => below.next(),
-            (Some(_), None) => below.next(),
-            _ => above.next(),
+    /// Returns the ids of all lists of subnodes, the nearest to `first` first.
+    fn nearest_lists(&self, first: u64) -> impl Iterator<Item = u64> {
+        let mut lower = self.subnode_lists.range(..first).rev().map(|(&list, _)| list).peekable();
+        let mut higher = self.subnode_lists.range(first..).map(|(&list, _)| list).peekable();
+        std::iter::from_fn(move || match (lower.peek(), higher.peek()) {
+            (Some(low), Some(high)) if first.abs_diff(*low) <= high.abs_diff(first) => lower.next(),
+            (Some(_), None) => lower.next(),
+            _ => higher.next(),
         })
     }
 }
 
-/// How many blocks were written between two; the lowest two bits of their ids are flags, [MS-PST] 2.2.2.2.
+/// Returns the number of blocks that were written between two. The lower two bits of an id are flags, [MS-PST] 2.2.2.2.
 fn distance(a: u64, b: u64) -> u64 {
     (a >> 2).abs_diff(b >> 2)
-}
-
-/// What an item's properties tell of its list of subnodes.
-#[derive(Debug)]
-pub(super) struct Signs {
-    /// Values that lie in subnodes.
-    named: Vec<NodeId>,
-    /// Whether it has attachments, by `mfHasAttach` of `PidTagMessageFlags`, [MS-OXCMSG] 2.2.1.6.
-    attachments: Option<bool>,
-    /// It had recipients.
-    recipients: bool,
-}
-
-impl Signs {
-    pub(super) fn of(item: &PropertyContext) -> Self {
-        let flags = item.value_of(tags::MESSAGE_FLAGS, &mut Flaws::default());
-        let flags = flags.and_then(|flags| flags.integer());
-        let shown = [tags::DISPLAY_TO, tags::DISPLAY_CC, tags::DISPLAY_BCC];
-        Self {
-            named: item.subnode_values(),
-            attachments: flags.map(|flags| flags & 0x10 != 0),
-            recipients: shown.into_iter().any(|id| item.start_of(id, 1).is_some()),
-        }
-    }
-
-    /// True if an item without a list of subnodes is not whole.
-    pub(super) fn need_list(&self) -> bool {
-        !self.named.is_empty() || self.attachments == Some(true) || self.recipients
-    }
-
-    /// True if a list can be the item's: its values are exactly those that the properties name.
-    fn fit(&self, list: &List) -> bool {
-        list.values == self.named
-            && (list.is_message || !self.named.is_empty())
-            && self.attachments.is_none_or(|told| told == list.attachments)
-    }
 }

@@ -189,7 +189,11 @@ fn another_block_in_its_place() {
     let listing = Listing::of(&pst);
     assert!(listing.item(FULL).props.text(tags::BODY).unwrap().starts_with("Body of right"));
     let wrong = listing.item(PLAIN);
-    assert!(wrong.defects.iter().any(|defect| defect.what.contains("lies where")), "{:?}", wrong.defects);
+    assert!(
+        wrong.defects.iter().any(|defect| defect.what.contains("is at the offset of")),
+        "{:?}",
+        wrong.defects
+    );
     assert!(wrong.props.text(tags::BODY).is_none());
 }
 
@@ -214,7 +218,7 @@ fn an_item_within_itself() {
     let pst = open(image.finish().bytes);
     let listing = Listing::of(&pst);
     let defects = &listing.item(PLAIN).defects;
-    assert!(defects.iter().any(|defect| defect.what == "is part of itself"), "{defects:?}");
+    assert!(defects.iter().any(|defect| defect.what == "contains itself"), "{defects:?}");
 }
 
 #[test]

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::Write;
 
-use crate::crc::{crc, signature};
+use crate::format::{crc, signature};
 use crate::{Encryption, Layout};
 
 /// A file under construction. Ids are handed out in order, so that the same calls give the same bytes.

@@ -9,13 +9,13 @@ use foundmail_mapi::{Content, Data, Item, Name, NameId};
 use super::image::Image;
 use super::ltp_image::table_context;
 use super::mailbox::{ALL_LAYOUTS, FULL, RECIPIENT_TABLE, ROOT, folder, integer, mailbox, message, pattern};
-use crate::{Encryption, Folder, Layout, MessageRef, PstFile, Visitor, tags};
+use crate::{Encryption, Folder, ItemRef, Layout, PstFile, Visitor, tags};
 
 /// Folders and items of a walk, one a line; items are read.
 pub struct Listing<'a> {
     pub pst: &'a PstFile,
     pub lines: String,
-    pub items: Vec<(MessageRef, Item)>,
+    pub items: Vec<(ItemRef, Item)>,
     pub folders: Vec<Folder>,
 }
 
@@ -41,17 +41,17 @@ impl<'a> Listing<'a> {
 
 impl Visitor for Listing<'_> {
     fn folder(&mut self, folder: &Folder) -> ControlFlow<()> {
-        let Folder { nid, name, declared, associated, found, depth, .. } = folder;
-        let _ = writeln!(self.lines, "{depth} {nid} {name:?} {declared:?} {associated} {found:?}");
+        let Folder { nid, name, declared, associated, provenance, depth, .. } = folder;
+        let _ = writeln!(self.lines, "{depth} {nid} {name:?} {declared:?} {associated} {provenance:?}");
         self.folders.push(folder.clone());
         ControlFlow::Continue(())
     }
 
-    fn message(&mut self, message: &MessageRef) -> ControlFlow<()> {
-        let item = self.pst.read_item(message);
+    fn item(&mut self, item_ref: &ItemRef) -> ControlFlow<()> {
+        let item = self.pst.read_item(item_ref);
         let subject = item.props.text(tags::SUBJECT).unwrap_or_default();
-        let _ = writeln!(self.lines, "- {} {subject:?} {:?}", message.nid, message.found);
-        self.items.push((*message, item));
+        let _ = writeln!(self.lines, "- {} {subject:?} {:?}", item_ref.nid, item_ref.provenance);
+        self.items.push((*item_ref, item));
         ControlFlow::Continue(())
     }
 }
@@ -79,7 +79,11 @@ fn every_layout_and_encryption() {
             let case = format!("{layout:?} {encryption:?}");
             assert_eq!(pst.defects(), [], "{case}");
             let info = pst.info();
-            assert_eq!((info.layout, info.encryption, info.password), (layout, encryption, true), "{case}");
+            assert_eq!(
+                (info.layout, info.encryption, info.has_password),
+                (layout, encryption, true),
+                "{case}"
+            );
             assert_eq!(info.display_name.as_deref(), Some("Sample"), "{case}");
             let listing = Listing::of(&pst);
             assert_eq!(listing.lines, WHOLE, "{case}");
@@ -172,7 +176,7 @@ fn a_visitor_can_stop() {
             ControlFlow::Continue(())
         }
 
-        fn message(&mut self, _: &MessageRef) -> ControlFlow<()> {
+        fn item(&mut self, _: &ItemRef) -> ControlFlow<()> {
             self.0 += 1;
             if self.0 == 2 { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
         }

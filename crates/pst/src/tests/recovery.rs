@@ -13,7 +13,7 @@ use super::mailbox::{
     text,
 };
 use super::reading::{Listing, open};
-use crate::{Encryption, Found, Layout, PstFile, Recovery, tags};
+use crate::{Encryption, Layout, Provenance, PstFile, Recovery, tags};
 
 pub const ALL_ENCRYPTIONS: [Encryption; 3] = [Encryption::None, Encryption::Permute, Encryption::Cyclic];
 
@@ -135,8 +135,8 @@ fn deleted_items_come_on_request_only() {
         let listing = Listing::of(&pst);
         let deleted = listing.item(PLAIN);
         assert_eq!((deleted.attachments.len(), &deleted.defects), (1, &Vec::new()), "{layout:?}");
-        let found: Vec<_> = listing.items.iter().map(|(message, _)| message.found).collect();
-        assert_eq!(found, [Found::Listed, Found::Deleted], "{layout:?}");
+        let found: Vec<_> = listing.items.iter().map(|(message, _)| message.provenance).collect();
+        assert_eq!(found, [Provenance::Listed, Provenance::Deleted], "{layout:?}");
         assert!(listing.lines.contains("\"Inbox\" Some(1) 0 Listed\n- 0x200024 \"kept\" Listed\n- 0x200044"));
     }
 }
@@ -244,7 +244,7 @@ fn a_folder_keeps_its_name_without_a_root() {
     zero(&mut built.bytes, built.node_root, 512);
     let listing_of = open(built.bytes);
     let listing = Listing::of(&listing_of);
-    assert!(listing.lines.contains("1 0x8022 \"Inbox\" Some(2) 1 CutOff\n"), "{}", listing.lines);
+    assert!(listing.lines.contains("1 0x8022 \"Inbox\" Some(2) 1 DetachedPage\n"), "{}", listing.lines);
 }
 
 /// Destroys every block in turn. Whatever an item lacks after that, it says so; what no item says, its folder or the file

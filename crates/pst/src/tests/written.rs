@@ -10,7 +10,7 @@ use super::mailbox::{ALL_LAYOUTS, pattern};
 use super::reading::Listing;
 use super::recovery::{ALL_ENCRYPTIONS, digest};
 use crate::write::{FolderId, PstWriter, WriteOptions};
-use crate::{Encryption, Layout, MessageRef, PstFile, ReadAt, tags};
+use crate::{Encryption, ItemRef, Layout, PstFile, ReadAt, tags};
 
 const ITEMS: u32 = 40;
 
@@ -65,15 +65,15 @@ fn mailbox(layout: Layout, encryption: Encryption) -> Vec<u8> {
         ..WriteOptions::default()
     };
     let mut writer = PstWriter::new(Cursor::new(Vec::new()), options).unwrap();
-    let folders = ["Inbox", "Sent"].map(|name| writer.folder(FolderId::TOP, name, None).unwrap());
+    let folders = ["Inbox", "Sent"].map(|name| writer.add_folder(FolderId::TOP, name, None).unwrap());
     for number in 0..ITEMS {
-        writer.message(folders[number as usize % 2], &item(number)).unwrap();
+        writer.add_item(folders[number as usize % 2], &item(number)).unwrap();
     }
     writer.finish().unwrap().into_inner()
 }
 
 /// What an owner would miss of each whole item that is not part of another, with how it was found.
-fn whole(bytes: Vec<u8>) -> Vec<(MessageRef, String)> {
+fn whole(bytes: Vec<u8>) -> Vec<(ItemRef, String)> {
     let pst = PstFile::from_reader(Arc::new(bytes)).unwrap();
     let is_whole = |item: &Item| {
         let composed = compose(item).defects;
@@ -84,7 +84,7 @@ fn whole(bytes: Vec<u8>) -> Vec<(MessageRef, String)> {
 }
 
 /// The end of the last block of an item.
-fn end_of(bytes: &[u8], layout: Layout, message: &MessageRef) -> u64 {
+fn end_of(bytes: &[u8], layout: Layout, message: &ItemRef) -> u64 {
     let watched = Arc::new(Watched { bytes: bytes.to_vec(), read: Mutex::default() });
     let source: Arc<dyn ReadAt> = watched.clone();
     let pst = PstFile::from_reader(source).unwrap();

@@ -11,22 +11,22 @@
 //!
 //! # fn main() -> Result<(), foundmail_pst::write::WriteError> {
 //! let mut writer = PstWriter::new(Cursor::new(Vec::new()), WriteOptions::default())?;
-//! let inbox = writer.folder(FolderId::TOP, "Inbox", Some("IPF.Note"))?;
+//! let inbox = writer.add_folder(FolderId::TOP, "Inbox", Some("IPF.Note"))?;
 //! let mut item = Item::default();
 //! item.props.insert(tags::SUBJECT, Value::Text("Roof".to_owned()));
-//! writer.message(inbox, &item)?;
+//! writer.add_item(inbox, &item)?;
 //! let file = writer.finish()?.into_inner();
 //! assert_eq!(file.len(), 271_360);
 //! # Ok(())
 //! # }
 //! ```
 
+mod bytes;
 mod error;
 mod ltp;
 mod messaging;
 mod ndb;
 mod options;
-mod put;
 #[cfg(test)]
 mod tests;
 mod writer;

@@ -17,7 +17,7 @@ use crate::NodeId;
 
 /// Writes a PST or OST file.
 ///
-/// After an error of [`Self::message`] that is not [`WriteError::Write`] the file is as if the item had never come: it can
+/// After an error of [`Self::add_item`] that is not [`WriteError::Write`] the file is as if the item had never come: it can
 /// be gone on with, and even where it is full, it can be finished.
 pub struct PstWriter<W: Write + Seek> {
     ndb: NdbWriter<W>,
@@ -57,7 +57,7 @@ impl<W: Write + Seek> PstWriter<W> {
             options,
         };
         let root = NodeId::ROOT_FOLDER;
-        writer.add_folder(root, root, "", None)?;
+        writer.insert_folder(root, root, "", None)?;
         for (id, parent, name, class) in [
             (FolderId::TOP, FolderId::ROOT, "Top of Outlook data file", None),
             (FolderId::SEARCH_ROOT, FolderId::ROOT, "Search Root", None),
@@ -66,13 +66,13 @@ impl<W: Write + Seek> PstWriter<W> {
             // The first ids after the root's are these three.
             let nid = writer.ndb.next_nid(FOLDER)?;
             debug_assert_eq!(nid, id.0);
-            writer.add_folder(nid, parent.0, name, class)?;
+            writer.insert_folder(nid, parent.0, name, class)?;
         }
         Ok(writer)
     }
 
     /// Adds a folder; `container_class` is `PidTagContainerClass`, such as `IPF.Note`.
-    pub fn folder(
+    pub fn add_folder(
         &mut self,
         parent: FolderId,
         name: &str,
@@ -82,11 +82,11 @@ impl<W: Write + Seek> PstWriter<W> {
             return Err(WriteError::NoSuchFolder { folder: parent.0 });
         }
         let nid = self.ndb.next_nid(FOLDER)?;
-        self.add_folder(nid, parent.0, name, container_class)?;
+        self.insert_folder(nid, parent.0, name, container_class)?;
         Ok(FolderId(nid))
     }
 
-    fn add_folder(
+    fn insert_folder(
         &mut self,
         nid: NodeId,
         parent: NodeId,
@@ -104,7 +104,7 @@ impl<W: Write + Seek> PstWriter<W> {
     /// Adds an item to a folder; gives its node. What the file itself decides is written anew: flags and sizes, ids of
     /// the store and its folders, in ANSI files the code page. All other properties stand in the file as in the item;
     /// what every message must have is added where it is missing.
-    pub fn message(&mut self, folder: FolderId, item: &Item) -> Result<NodeId, WriteError> {
+    pub fn add_item(&mut self, folder: FolderId, item: &Item) -> Result<NodeId, WriteError> {
         let for_folders =
             PER_FOLDER.saturating_mul(self.folders.len() as u64).saturating_add(self.names.bytes());
         let Some(folder) = self.folders.get_mut(&folder.0) else {

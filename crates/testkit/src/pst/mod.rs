@@ -83,12 +83,12 @@ impl<W: Write + Seek> Shelves<W> {
             folder = if let Some(known) = self.folders.get(here) {
                 *known
             } else {
-                let made = self.writer.folder(folder, &path[depth - 1], Some(container_class))?;
+                let made = self.writer.add_folder(folder, &path[depth - 1], Some(container_class))?;
                 self.folders.insert(here.to_vec(), made);
                 made
             };
         }
-        self.writer.message(folder, item).map(|_| ())
+        self.writer.add_item(folder, item).map(|_| ())
     }
 }
 

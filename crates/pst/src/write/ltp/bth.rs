@@ -3,8 +3,8 @@
 use super::LONGEST_ALLOCATION;
 use super::heap::{HeapId, HeapWriter};
 use crate::write::WriteError;
+use crate::write::bytes::{Put, tiny};
 use crate::write::ndb::BlockSink;
-use crate::write::put::{Put, tiny};
 
 /// A tree under construction: for each level the records of the block that is not full yet.
 #[derive(Debug)]

@@ -2,10 +2,10 @@
 
 use super::LONGEST_ALLOCATION;
 use crate::Layout;
-use crate::ndb::BlockId;
+use crate::format::BlockId;
 use crate::write::WriteError;
+use crate::write::bytes::{Put, overwrite, small};
 use crate::write::ndb::{BlockSink, DataTreeWriter};
-use crate::write::put::{Put, overwrite, small};
 
 /// What a heap is for: `bClientSig`, [MS-PST] 2.3.1.2.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -8,7 +8,7 @@ use super::bth::{self, BthWriter};
 use super::heap::{HeapClient, HeapWriter};
 use super::{Encoded, Property};
 use crate::Layout;
-use crate::ndb::{BlockId, NodeData, NodeId};
+use crate::format::{BlockId, NodeData, NodeId};
 use crate::write::WriteError;
 use crate::write::ndb::{BlockSink, DataTreeWriter, StreamError, SubnodeTree};
 

@@ -4,11 +4,11 @@ use super::bth::{self, BthWriter};
 use super::heap::{HeapClient, HeapWriter};
 use super::{Encoded, LONGEST_ALLOCATION};
 use crate::Layout;
+use crate::format::{BlockId, NodeData, NodeId};
 use crate::ltp::fixed_size;
-use crate::ndb::{BlockId, NodeData, NodeId};
 use crate::write::WriteError;
+use crate::write::bytes::{Put, overwrite, small, tiny};
 use crate::write::ndb::{BlockSink, DataTreeWriter, SubnodeTree};
-use crate::write::put::{Put, overwrite, small, tiny};
 
 /// `PidTagLtpRowId`
 const ROW_ID: u32 = 0x67F2_0003;

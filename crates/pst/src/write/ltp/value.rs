@@ -3,9 +3,9 @@
 use foundmail_mapi::{Data, PropertySet, Value, encode_code_page};
 
 use super::LONGEST_ALLOCATION;
+use crate::format::NodeId;
 use crate::ltp::fixed_size;
-use crate::ndb::NodeId;
-use crate::write::put::Put;
+use crate::write::bytes::Put;
 
 /// A property, ready for a property context.
 #[derive(Debug, Clone)]

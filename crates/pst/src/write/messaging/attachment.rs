@@ -1,11 +1,10 @@
 //! Attachments and their table, [MS-PST] 2.4.6 and [MS-OXCMSG] 2.2.2.
 
-use foundmail_mapi::{Attachment, Content, tags};
+use foundmail_mapi::{Attachment, Content, Item, tags};
 
-use super::message::write_item;
 use super::properties::{push_code_page, push_set};
 use super::{Target, Template};
-use crate::ndb::{NodeData, NodeId};
+use crate::format::{NodeData, NodeId};
 use crate::write::WriteError;
 use crate::write::ltp::{Cell, Encoded, Property, PropertyContextWriter, TextForm};
 
@@ -20,24 +19,28 @@ const NOWHERE: u32 = u32::MAX;
 const FIRST: u32 = 0x401;
 const EMBEDDED: NodeId = NodeId::new((1 << 5) | 4);
 
+/// Writes an embedded item. Returns its node and the number of bytes in it.
+type WriteEmbedded<'w> = &'w dyn Fn(&mut Target<'_>, &Item) -> Result<(NodeData, u64), WriteError>;
+
 /// Writes attachments as subnodes of `to`, with the table that lists them.
 pub(super) fn write_attachments(
     target: &mut Target<'_>,
     to: &mut PropertyContextWriter,
     attachments: &[Attachment],
     form: TextForm,
-    depth: usize,
+    write_embedded: WriteEmbedded<'_>,
 ) -> Result<(), WriteError> {
     let mut table = Template::Attachments.table(target.sink)?;
     let columns = Template::Attachments.tags(target.layout);
     for (attachment, number) in attachments.iter().zip(0_u32..) {
         let nid = NodeId::new((FIRST.saturating_add(number) << 5) | 5);
         let mut row = Vec::new();
-        let (node, len) = write_attachment(target, attachment, number, form, depth, &mut |property| {
-            if columns.contains(&property.tag()) {
-                row.push((property.tag(), property.value.clone()));
-            }
-        })?;
+        let (node, len) =
+            write_attachment(target, attachment, number, form, write_embedded, &mut |property| {
+                if columns.contains(&property.tag()) {
+                    row.push((property.tag(), property.value.clone()));
+                }
+            })?;
         to.add_subnode(nid, node, len);
         let cells: Vec<Cell<'_>> = row.iter().map(|(tag, value)| (*tag, value)).collect();
         table.row(nid.value(), &cells, target.sink)?;
@@ -53,7 +56,7 @@ fn write_attachment(
     attachment: &Attachment,
     number: u32,
     form: TextForm,
-    depth: usize,
+    write_embedded: WriteEmbedded<'_>,
     each: &mut dyn FnMut(&Property),
 ) -> Result<(NodeData, u64), WriteError> {
     let mut object = PropertyContextWriter::default();
@@ -73,7 +76,7 @@ fn write_attachment(
     if set.code_page().is_some() {
         push_code_page(target, &mut object, form)?;
     }
-    push_content(target, &mut object, &attachment.content, form, depth)?;
+    push_content(target, &mut object, &attachment.content, form, write_embedded)?;
     push_set(target, &mut object, set, form, &[tags::ATTACH_DATA, ATTACH_SIZE], each)?;
     let size = object.push_size(ATTACH_SIZE, target.layout)?;
     each(&Property::integer(ATTACH_SIZE, size));
@@ -100,7 +103,7 @@ fn push_content(
     object: &mut PropertyContextWriter,
     content: &Content,
     form: TextForm,
-    depth: usize,
+    write_embedded: WriteEmbedded<'_>,
 ) -> Result<(), WriteError> {
     let id = tags::ATTACH_DATA;
     match content {
@@ -115,8 +118,8 @@ fn push_content(
             object.push(Property::text(tags::ATTACH_LONG_PATHNAME, path, form), target.sink)
         }
         Content::Embedded(item) => {
-            let inner = write_item(target, item, depth.saturating_add(1))?;
-            object.push_object(id, EMBEDDED, inner.node, inner.len);
+            let (node, len) = write_embedded(target, item)?;
+            object.push_object(id, EMBEDDED, node, len);
             Ok(())
         }
     }

@@ -4,7 +4,7 @@ use foundmail_mapi::{PropertySet, Value};
 
 use super::properties::{push_code_page, text_form};
 use super::{Target, Template, WrittenItem};
-use crate::ndb::{NodeData, NodeId};
+use crate::format::{NodeData, NodeId};
 use crate::tags;
 use crate::write::WriteError;
 use crate::write::ltp::{Cell, Encoded, Property, PropertyContextWriter, TableWriter, TextForm};
@@ -201,4 +201,4 @@ pub(in crate::write) fn write_search_folder(
 
 /// A node without data.
 pub(in crate::write) const EMPTY: NodeData =
-    NodeData { data: crate::ndb::BlockId::NONE, subnodes: crate::ndb::BlockId::NONE };
+    NodeData { data: crate::format::BlockId::NONE, subnodes: crate::format::BlockId::NONE };

@@ -2,8 +2,8 @@
 
 mod attachment;
 mod folder;
-mod message;
-mod names;
+mod item;
+mod name_map;
 mod properties;
 mod recipient;
 mod store;
@@ -14,8 +14,8 @@ use foundmail_mapi::FileTime;
 
 pub use folder::FolderId;
 pub(super) use folder::{FolderWriter, Summary, write_search_folder};
-pub(super) use message::{WrittenItem, write_item};
-pub(super) use names::NameMapWriter;
+pub(super) use item::{WrittenItem, write_item};
+pub(super) use name_map::NameMapWriter;
 pub(super) use store::write_store;
 pub(super) use templates::{Template, write_templates};
 

@@ -6,7 +6,7 @@ use foundmail_mapi::{PropertySet, tags};
 
 use super::properties::row_properties;
 use super::{Target, Template};
-use crate::ndb::NodeData;
+use crate::format::NodeData;
 use crate::write::WriteError;
 use crate::write::ltp::{Cell, Property, TableWriter, TextForm};
 

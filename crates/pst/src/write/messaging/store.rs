@@ -5,7 +5,7 @@ use foundmail_mapi::{PropertySet, Value};
 use super::folder::{EMPTY, FolderId};
 use super::properties::{push_code_page, text_form};
 use super::{Target, Template};
-use crate::ndb::{BlockId, NodeData, NodeId};
+use crate::format::{BlockId, NodeData, NodeId};
 use crate::tags;
 use crate::write::WriteError;
 use crate::write::ltp::{Encoded, Property, PropertyContextWriter, TextForm};

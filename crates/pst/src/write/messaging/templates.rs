@@ -1,7 +1,7 @@
 //! The columns of the tables that every file has, [MS-PST] 2.4.4 to 2.4.6, and the empty tables that show them, 2.7.1.
 
 use crate::Layout;
-use crate::ndb::{NodeData, NodeId};
+use crate::format::{NodeData, NodeId};
 use crate::write::WriteError;
 use crate::write::ltp::TableWriter;
 use crate::write::ndb::BlockSink;

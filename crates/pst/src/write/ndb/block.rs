@@ -4,9 +4,9 @@ use std::io::{Seek, Write};
 
 use super::{BLOCK_STEP, BlockEntry, BlockSink, NdbWriter};
 use crate::Layout;
-use crate::crc::{crc, signature};
+use crate::format::{crc, signature};
 use crate::write::WriteError;
-use crate::write::put::{Put, low_half, small};
+use crate::write::bytes::{Put, low_half, small};
 
 /// The bit of an id that marks blocks of ids, [MS-PST] 2.2.2.2.
 const INTERNAL: u64 = 2;

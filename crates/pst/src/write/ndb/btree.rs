@@ -4,9 +4,9 @@ use std::io::{Seek, Write};
 
 use super::{BlockEntry, NdbWriter, NodeEntry};
 use crate::Layout;
-use crate::crc::signature;
+use crate::format::signature;
 use crate::write::WriteError;
-use crate::write::put::{Put, small, tiny};
+use crate::write::bytes::{Put, small, tiny};
 
 /// `BREF`: a page's id and place.
 #[derive(Debug, Clone, Copy)]

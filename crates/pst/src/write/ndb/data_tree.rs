@@ -3,9 +3,9 @@
 use std::io::{self, Read};
 
 use super::BlockSink;
-use crate::ndb::BlockId;
+use crate::format::BlockId;
 use crate::write::WriteError;
-use crate::write::put::{Put, small};
+use crate::write::bytes::{Put, small};
 
 /// Data under construction: the blocks written so far.
 #[derive(Debug, Default)]

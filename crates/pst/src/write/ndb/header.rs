@@ -4,8 +4,8 @@ use std::io::{Seek, Write};
 
 use super::NdbWriter;
 use super::btree::PageRef;
-use crate::crc::crc;
-use crate::write::put::{Put, overwrite};
+use crate::format::crc;
+use crate::write::bytes::{Put, overwrite};
 use crate::{Encryption, FileKind, Layout};
 
 /// `fAMapValid`: `VALID_AMAP2`.

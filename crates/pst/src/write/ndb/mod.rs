@@ -1,22 +1,22 @@
 //! The Node Database layer, written: blocks one after the other, then the two B-trees, last the header.
 
+mod allocation;
 mod block;
 mod btree;
 mod data_tree;
 mod header;
-mod page;
-mod space;
-mod subnode;
+mod sections;
+mod subnodes;
 
 use std::io::{Seek, SeekFrom, Write};
 
 pub(super) use data_tree::{DataTreeWriter, StreamError};
-pub(super) use subnode::SubnodeTree;
+pub(super) use subnodes::SubnodeTree;
 
 use super::{WriteError, WriteOptions};
-use crate::ndb::{NodeData, NodeId};
+use crate::format::{NodeData, NodeId};
 use crate::{Encryption, FileKind, Layout};
-use space::{Geometry, Space};
+use allocation::{Geometry, Space};
 
 /// Takes blocks and gives them ids.
 pub(crate) trait BlockSink {

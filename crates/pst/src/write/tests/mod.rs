@@ -14,7 +14,7 @@ use std::sync::Arc;
 use foundmail_mapi::{FileTime, Item};
 
 use super::{PstWriter, WriteOptions};
-use crate::{Encryption, Folder, Layout, MessageRef, PstFile, Visitor};
+use crate::{Encryption, Folder, ItemRef, Layout, PstFile, Visitor};
 
 type MemoryWriter = PstWriter<Cursor<Vec<u8>>>;
 
@@ -83,16 +83,16 @@ struct Walk<'a> {
 
 impl Visitor for Walk<'_> {
     fn folder(&mut self, folder: &Folder) -> ControlFlow<()> {
-        assert_eq!(folder.found, crate::Found::Listed);
+        assert_eq!(folder.provenance, crate::Provenance::Listed);
         self.path.truncate(folder.depth);
         self.path.push(folder.name.clone());
         self.contents.folders.push((self.path.join("/"), folder.clone()));
         ControlFlow::Continue(())
     }
 
-    fn message(&mut self, message: &MessageRef) -> ControlFlow<()> {
-        assert_eq!(message.found, crate::Found::Listed);
-        self.contents.items.push((self.path.join("/"), self.pst.read_item(message)));
+    fn item(&mut self, item_ref: &ItemRef) -> ControlFlow<()> {
+        assert_eq!(item_ref.provenance, crate::Provenance::Listed);
+        self.contents.items.push((self.path.join("/"), self.pst.read_item(item_ref)));
         ControlFlow::Continue(())
     }
 }

@@ -16,10 +16,10 @@ const TOP: &str = "/Top of Outlook data file";
 fn check(options: &WriteOptions, items: &[Item]) -> Contents {
     let case = format!("{:?} {:?} {}", options.layout, options.encryption, options.deflate);
     let bytes = write(options, |writer| {
-        let inbox = writer.folder(FolderId::TOP, "Inbox", Some("IPF.Note")).unwrap();
-        writer.folder(inbox, "Пусто", None).unwrap();
+        let inbox = writer.add_folder(FolderId::TOP, "Inbox", Some("IPF.Note")).unwrap();
+        writer.add_folder(inbox, "Пусто", None).unwrap();
         for item in items {
-            writer.message(inbox, item).unwrap();
+            writer.add_item(inbox, item).unwrap();
         }
     });
     check_file(&bytes, options.layout, options.encryption);
@@ -66,7 +66,7 @@ fn a_file_says_what_it_is() {
         let pst = PstFile::from_reader(std::sync::Arc::new(bytes)).unwrap();
         let info = pst.info();
         assert_eq!((info.layout, info.kind, info.encryption), (layout, kind, Encryption::Permute));
-        assert_eq!((info.size_in_header, info.file_size, info.password), (len, len, false));
+        assert_eq!((info.size_in_header, info.file_size, info.has_password), (len, len, false));
         assert_eq!(info.display_name.as_deref(), Some("Übung"), "{layout:?}");
     }
 }
@@ -128,12 +128,12 @@ fn an_item_that_fails_leaves_no_trace() {
             deep.attachments = vec![attachment("in", Content::Embedded(Box::new(deep.clone())))];
         }
         let bytes = write(&options, |writer| {
-            writer.message(FolderId::TOP, &good).unwrap();
-            let error = writer.message(FolderId::TOP, &bad).unwrap_err();
+            writer.add_item(FolderId::TOP, &good).unwrap();
+            let error = writer.add_item(FolderId::TOP, &bad).unwrap_err();
             assert!(matches!(error, WriteError::Source { id: tags::ATTACH_DATA, .. }), "{error}");
-            let error = writer.message(FolderId::TOP, &deep).unwrap_err();
+            let error = writer.add_item(FolderId::TOP, &deep).unwrap_err();
             assert!(matches!(error, WriteError::TooDeep { limit: 32 }), "{error}");
-            writer.message(FolderId::TOP, &good).unwrap();
+            writer.add_item(FolderId::TOP, &good).unwrap();
         });
         check_file(&bytes, layout, Encryption::Permute);
         let contents = Contents::of(bytes, "after failures");
@@ -145,12 +145,12 @@ fn an_item_that_fails_leaves_no_trace() {
 #[test]
 fn an_item_of_the_file_s_own_folder_only() {
     let other = write(&options(Layout::Unicode), |writer| {
-        let made = writer.folder(FolderId::TOP, "A", None).unwrap();
+        let made = writer.add_folder(FolderId::TOP, "A", None).unwrap();
         let mut second =
             super::PstWriter::new(std::io::Cursor::new(Vec::new()), options(Layout::Unicode)).unwrap();
-        let error = second.message(made, &Item::default()).unwrap_err();
+        let error = second.add_item(made, &Item::default()).unwrap_err();
         assert!(matches!(error, WriteError::NoSuchFolder { .. }));
-        assert!(matches!(second.folder(made, "B", None), Err(WriteError::NoSuchFolder { .. })));
+        assert!(matches!(second.add_folder(made, "B", None), Err(WriteError::NoSuchFolder { .. })));
     });
     assert!(!other.is_empty());
 }
@@ -160,7 +160,7 @@ fn an_item_of_the_file_s_own_folder_only() {
 fn nothing_is_left_to_chance() {
     let file = || {
         write(&options(Layout::Unicode), |writer| {
-            writer.message(FolderId::TOP, &full()).unwrap();
+            writer.add_item(FolderId::TOP, &full()).unwrap();
         })
     };
     assert!(file() == file());
@@ -172,7 +172,7 @@ fn what_has_no_name_keeps_its_value() {
     let mut item = plain("x", "");
     item.props.insert(0x8123, Value::I32(42));
     let bytes = write(&options(Layout::Unicode), |writer| {
-        writer.message(FolderId::TOP, &item).unwrap();
+        writer.add_item(FolderId::TOP, &item).unwrap();
     });
     let contents = Contents::of(bytes, "unnamed");
     let values: Vec<_> = contents.items[0]
@@ -212,11 +212,11 @@ fn an_ansi_file_ends_at_two_gigabytes() {
     let mut item = plain("large", "");
     let len = 300 << 20;
     item.attachments.push(attachment("large.bin", Content::Value(elsewhere(len, len))));
-    let error = (0..8).find_map(|_| writer.message(FolderId::TOP, &item).err()).unwrap();
+    let error = (0..8).find_map(|_| writer.add_item(FolderId::TOP, &item).err()).unwrap();
     assert!(matches!(error, WriteError::FileFull { limit: 0x7C00_4400 }), "{error}");
     // Filled up with small ones it still has room for its trees.
     let small = plain("small", &"x".repeat(100_000));
-    let error = (0..2000).find_map(|_| writer.message(FolderId::TOP, &small).err()).unwrap();
+    let error = (0..2000).find_map(|_| writer.add_item(FolderId::TOP, &small).err()).unwrap();
     assert!(matches!(error, WriteError::FileFull { .. }), "{error}");
     writer.finish().unwrap();
 }

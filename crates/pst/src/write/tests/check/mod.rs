@@ -9,7 +9,7 @@ mod trees;
 use std::collections::BTreeMap;
 
 use crate::bytes::{u16_at, u32_at, u64_at};
-use crate::crc::{crc, signature};
+use crate::format::{crc, signature};
 use crate::{Encryption, Layout};
 
 /// Fails at the first thing that is not as it must be.
@@ -147,7 +147,7 @@ fn one_wrong_bit_is_found() {
 
     let options = options(Layout::Unicode);
     let sound = write(&options, |writer| {
-        writer.message(FolderId::TOP, &full()).unwrap();
+        writer.add_item(FolderId::TOP, &full()).unwrap();
     });
     let file = Raw::read(&sound, Layout::Unicode, options.encryption);
     let first = |blocks: &mut dyn Iterator<Item = &RawBlock>| blocks.next().unwrap().offset as usize;

@@ -7,10 +7,10 @@ use foundmail_mapi::Value;
 use foundmail_mapi::tags::MESSAGE_FLAGS;
 
 use crate::flaw::Flaws;
-use crate::header::Header;
-use crate::ltp::{Budget, PropertyContext, TableContext};
-use crate::ndb::{DataTree, Ndb, NodeData, NodeEntry, NodeId, NodeType, Subnodes};
-use crate::recover::Recovery;
+use crate::format::{Header, NodeData, NodeEntry, NodeId, NodeType};
+use crate::ltp::{ItemLimits, PropertyContext, TableContext};
+use crate::ndb::{DataTree, Ndb, Subnodes};
+use crate::scan::Recovery;
 use crate::tags;
 
 const MESSAGE_SIZE: u16 = 0x0E08;
@@ -23,12 +23,12 @@ pub(super) fn check(bytes: &[u8]) {
     let header = Header::parse(bytes, &mut flaws).unwrap();
     let ndb = Arc::new(Ndb::new(Arc::new(bytes.to_vec()), bytes.len() as u64, &header, Recovery::Never));
     let mut nodes = BTreeMap::new();
-    ndb.scan_nodes(&mut |node, _| {
+    ndb.for_each_node(&mut |node| {
         nodes.insert(node.nid, node);
     });
     let file = Rows { ndb, nodes };
     for node in file.nodes.values() {
-        match node.nid.kind() {
+        match node.nid.node_type() {
             Some(NodeType::NormalFolder) => file.folder(node),
             Some(NodeType::NormalMessage) => file.message(node.node),
             _ => {}
@@ -62,7 +62,7 @@ impl Rows {
         }
         let listed = rows.len();
         let of_node = |kind| {
-            let own = |node: &&NodeEntry| node.parent == folder.nid && node.nid.kind() == Some(kind);
+            let own = |node: &&NodeEntry| node.parent == folder.nid && node.nid.node_type() == Some(kind);
             self.nodes.values().filter(own).filter(|node| node.nid != folder.nid).count()
         };
         assert_eq!(listed, of_node(NodeType::NormalMessage), "{} lists its items", folder.nid);
@@ -87,7 +87,7 @@ impl Rows {
         assert!(subnodes.get(NodeId::RECIPIENT_TABLE).is_some(), "no recipient table");
         self.rows(subnodes.get(NodeId::RECIPIENT_TABLE).unwrap());
         let attachments: Vec<_> =
-            subnodes.ids().filter(|nid| nid.kind() == Some(NodeType::Attachment)).collect();
+            subnodes.ids().filter(|nid| nid.node_type() == Some(NodeType::Attachment)).collect();
         let Some(table) = subnodes.get(NodeId::ATTACHMENT_TABLE) else {
             assert!(attachments.is_empty(), "no attachment table");
             return;
@@ -100,7 +100,7 @@ impl Rows {
             row_is_of(nid.value(), &rows[&nid.value()], &whole);
             assert_eq!(whole[&ATTACH_SIZE], format!("I32({})", self.bytes_below(node)));
             let inner = Subnodes::read(&self.ndb, node.subnodes, &mut flaws);
-            let inner_messages = inner.ids().filter(|nid| nid.kind() == Some(NodeType::NormalMessage));
+            let inner_messages = inner.ids().filter(|nid| nid.node_type() == Some(NodeType::NormalMessage));
             inner_messages.for_each(|nid| self.message(inner.get(nid).unwrap()));
         }
         assert!(flaws.is_empty());
@@ -119,7 +119,7 @@ impl Rows {
         let context = PropertyContext::open(&self.ndb, node, &mut flaws).unwrap();
         let mut values = Values::new();
         for (id, property) in context.iter() {
-            let value = context.value(property, &mut Budget::of_item(&self.ndb), &mut flaws).unwrap();
+            let value = context.value(property, &mut ItemLimits::for_file(&self.ndb), &mut flaws).unwrap();
             values.insert(id, shown(id, value.as_ref()));
         }
         assert!(flaws.is_empty());
@@ -134,7 +134,7 @@ impl Rows {
         let mut rows = BTreeMap::new();
         table.for_each(&mut flaws, &mut |id, row, flaws| {
             let mut values = Values::new();
-            for (property, value) in table.cells(&row, &mut Budget::of_item(&self.ndb), flaws) {
+            for (property, value) in table.cells(&row, &mut ItemLimits::for_file(&self.ndb), flaws) {
                 values.insert(property, shown(property, value.unwrap().as_ref()));
             }
             rows.insert(id, values);

@@ -1,0 +1,46 @@
+//! Older versions of nodes that the node B-tree leads to, for nodes whose own blocks can't be read.
+
+use std::collections::HashMap;
+
+use super::integrity::NodeIntegrity;
+use crate::format::{NodeEntry, NodeId, NodeType, PageType};
+use crate::ndb::Ndb;
+use crate::scan::Scan;
+
+/// The newest complete version of each incomplete node of the node B-tree, if a page of the file still lists one.
+#[derive(Debug, Default)]
+pub(crate) struct OlderVersions(HashMap<NodeId, NodeEntry>);
+
+impl OlderVersions {
+    /// Reads all leaf pages of the scan, the newest first.
+    pub(crate) fn collect(ndb: &Ndb, integrity: &NodeIntegrity, scan: &Scan) -> Self {
+        let mut older = HashMap::new();
+        // True for the nodes that still need a complete version. Contains the nodes of which a page lists another version.
+        let mut wanted: HashMap<NodeId, bool> = HashMap::new();
+        for page in scan.pages(PageType::Nbt).filter(|page| page.level == 0 && page.in_place) {
+            for entry in ndb.nodes_of_page(page.page_ref()).into_iter().filter(has_versions) {
+                let Some(listed) = ndb.listed_node(entry.nid).filter(|listed| listed.node != entry.node)
+                else {
+                    continue;
+                };
+                let wanted = wanted.entry(entry.nid).or_insert_with(|| !integrity.is_complete(listed.node));
+                if *wanted && integrity.is_complete(entry.node) {
+                    *wanted = false;
+                    older.insert(entry.nid, NodeEntry { parent: listed.parent, ..entry });
+                }
+            }
+        }
+        Self(older)
+    }
+
+    pub(crate) fn get(&self, nid: NodeId) -> Option<NodeEntry> {
+        self.0.get(&nid).copied()
+    }
+}
+
+/// Returns true if an older version of a node is useful. An older contents table is not: it lists items that were moved
+/// since. An older item is nearly the same item.
+fn has_versions(entry: &NodeEntry) -> bool {
+    let types = [NodeType::NormalMessage, NodeType::NormalFolder, NodeType::Internal];
+    entry.nid.node_type().is_some_and(|node_type| types.contains(&node_type))
+}

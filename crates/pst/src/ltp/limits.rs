@@ -1,0 +1,50 @@
+//! The limit of memory for one item.
+
+use crate::flaw::Flaw;
+use crate::ndb::Ndb;
+
+/// The memory that an item may still use. In a hostile file any number of properties can refer to the same bytes.
+#[derive(Debug)]
+pub(crate) struct ItemLimits {
+    bytes: u64,
+    objects: u32,
+}
+
+impl ItemLimits {
+    /// The largest binary value in memory, in bytes. Larger ones stay in the file until they are read.
+    pub(crate) const INLINE: u64 = 1 << 20;
+    /// The longest text, in bytes. Texts are always in memory.
+    pub(crate) const TEXT: u64 = 64 << 20;
+
+    /// Returns the limits of one item with its recipients and attachments. Texts count twice, since UTF-8 can be longer than
+    /// UTF-16.
+    pub(crate) fn for_file(ndb: &Ndb) -> Self {
+        Self { bytes: ndb.max_bytes().saturating_mul(3).clamp(1 << 20, 128 << 20), objects: 10_000 }
+    }
+
+    /// Counts the record of a property. Fails if the limit is reached.
+    pub(crate) fn count_property(&mut self) -> Result<(), Flaw> {
+        self.count_bytes(64)
+    }
+
+    /// Counts the defects of a property. Fails if the limit is reached.
+    pub(crate) fn count_defect(&mut self) -> Result<(), Flaw> {
+        self.count_bytes(512)
+    }
+
+    /// Counts the bytes of a value. Fails if the limit is reached.
+    pub(crate) fn count_bytes(&mut self, bytes: u64) -> Result<(), Flaw> {
+        self.bytes =
+            self.bytes.checked_sub(bytes).ok_or_else(|| Flaw::new("item", "is larger than the limit"))?;
+        Ok(())
+    }
+
+    /// Counts an attachment or embedded item. Fails if the limit is reached.
+    pub(crate) fn count_object(&mut self) -> Result<(), Flaw> {
+        self.objects = self
+            .objects
+            .checked_sub(1)
+            .ok_or_else(|| Flaw::new("item", "has more attachments than the limit"))?;
+        Ok(())
+    }
+}

@@ -1,0 +1,64 @@
+//! The blocks of known nodes.
+
+use std::collections::HashSet;
+
+use crate::directory::NodeDirectory;
+use crate::flaw::Flaws;
+use crate::format::{BlockId, NodeData};
+use crate::ndb::{DataTree, Subnodes};
+
+/// The blocks with which the data and the subnode lists of known nodes begin.
+#[derive(Default)]
+pub(super) struct ClaimedBlocks {
+    /// First data blocks, and roots of data trees.
+    data: HashSet<u64>,
+    /// `SLBLOCK`s and `SIBLOCK`s.
+    subnodes: HashSet<u64>,
+    /// Number of subnodes that were read. In a hostile file, lists that name the same blocks again would never end.
+    subnodes_read: usize,
+}
+
+/// The deepest nesting of subnodes. No sound node reaches it, but a hostile file might.
+const MAX_DEPTH: usize = 64;
+
+impl ClaimedBlocks {
+    /// Claims the blocks of a node and of all its subnodes.
+    pub(super) fn claim(&mut self, directory: &NodeDirectory, node: NodeData) {
+        let ndb = directory.ndb();
+        let mut stack = vec![(node, 0)];
+        while let Some((node, depth)) = stack.pop() {
+            self.claim_data(directory, node.data);
+            if node.subnodes.is_none()
+                || depth >= MAX_DEPTH
+                || self.subnodes_read > ndb.max_blocks()
+                || !self.subnodes.insert(node.subnodes.value())
+            {
+                continue;
+            }
+            let subnodes = Subnodes::read(ndb, node.subnodes, &mut Flaws::default());
+            self.subnodes_read = self.subnodes_read.saturating_add(subnodes.ids().count());
+            self.subnodes.extend(subnodes.list_blocks().iter().map(|bid| bid.value()));
+            stack.extend(subnodes.iter().map(|(_, node)| (node, depth.saturating_add(1))));
+        }
+    }
+
+    fn claim_data(&mut self, directory: &NodeDirectory, bid: BlockId) {
+        let is_new = !bid.is_none() && self.data.insert(bid.value());
+        if is_new
+            && bid.is_internal()
+            && let Some(first) = DataTree::first_block(directory.ndb(), bid)
+        {
+            self.data.insert(first.value());
+        }
+    }
+
+    /// Returns true if a data block, or the data tree that it begins, belongs to a known node.
+    pub(super) fn has_data(&self, bid: u64) -> bool {
+        self.data.contains(&bid)
+    }
+
+    /// Returns true if a list of subnodes belongs to a known node.
+    pub(super) fn has_subnodes(&self, bid: u64) -> bool {
+        self.subnodes.contains(&bid)
+    }
+}

@@ -1,0 +1,48 @@
+//! Detection of layout and encryption for a file without a header, by its blocks.
+
+use super::scanner::{Scan, heap_client};
+use crate::bytes::slice_at;
+use crate::format::{Encryption, Layout};
+use crate::read_at::{ReadAt, read_up_to};
+
+/// Number of sound blocks that is enough to be sure of the layout.
+const ENOUGH: usize = 200;
+/// Number of bytes that is enough for most files.
+const FIRST: u64 = 64 << 20;
+
+/// Detects the layout and the encryption. Returns `None` if the file has no block, and no encryption if no data block
+/// begins a heap-on-node.
+pub(crate) fn detect(source: &dyn ReadAt, size: u64) -> Option<(Layout, Option<Encryption>)> {
+    let (layout, scan) = [FIRST.min(size), size].into_iter().find_map(|end| detect_layout(source, end))?;
+    Some((layout, detect_encryption(source, layout, &scan)))
+}
+
+/// Returns the layout in which the most sound blocks are found, and the scan in that layout.
+fn detect_layout(source: &dyn ReadAt, end: u64) -> Option<(Layout, Scan)> {
+    let scans = [Layout::Unicode, Layout::Unicode4k, Layout::Ansi].into_iter().map(|layout| {
+        let scan = Scan::run(source, end, layout, Encryption::None, ENOUGH);
+        let sound = scan.blocks().filter(|block| block.sound).count();
+        (sound, layout, scan)
+    });
+    let (sound, layout, scan) = scans.max_by_key(|(sound, ..)| *sound)?;
+    (sound > 0).then_some((layout, scan))
+}
+
+/// The most common one first.
+const ENCRYPTIONS: [Encryption; 3] = [Encryption::Permute, Encryption::None, Encryption::Cyclic];
+
+/// Returns the encryption with which the most data blocks begin a heap-on-node, [MS-PST] 2.3.1.2.
+fn detect_encryption(source: &dyn ReadAt, layout: Layout, scan: &Scan) -> Option<Encryption> {
+    let mut heaps = [0_u32; 3];
+    for block in scan.blocks().filter(|block| block.sound && !block.is_internal()) {
+        let Ok(bytes) = read_up_to(source, block.offset, layout.block_capacity()) else { continue };
+        let Some(data) = slice_at(&bytes, 0, block.size()) else { continue };
+        for (count, encryption) in heaps.iter_mut().zip(ENCRYPTIONS) {
+            let client = heap_client(data, block.bid, block.inflated_size(), encryption);
+            *count = count.saturating_add(u32::from(matches!(client, Some(0x7C | 0xBC | 0xB5))));
+        }
+    }
+    // If several are equally good, the more common one is returned.
+    let most = heaps.iter().copied().max().filter(|most| *most > 0)?;
+    ENCRYPTIONS.into_iter().zip(heaps).find(|(_, count)| *count == most).map(|(encryption, _)| encryption)
+}

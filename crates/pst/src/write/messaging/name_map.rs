@@ -1,0 +1,170 @@
+//! The name-to-id map, [MS-PST] 2.4.7.
+
+use std::collections::{BTreeMap, HashMap};
+
+use foundmail_mapi::tags::named;
+use foundmail_mapi::{Name, NameId};
+
+use crate::format::NodeData;
+use crate::format::crc;
+use crate::tags;
+use crate::write::WriteError;
+use crate::write::bytes::Put;
+use crate::write::ltp::{Property, PropertyContextWriter, utf16};
+use crate::write::ndb::BlockSink;
+
+/// The names that have got an id.
+#[derive(Debug)]
+pub(crate) struct NameMapWriter {
+    ids: HashMap<Name, u16>,
+    names: Vec<Name>,
+    bytes: u64,
+}
+
+/// `PS_MAPI` and `PS_PUBLIC_STRINGS` have numbers of their own, [MS-PST] 2.4.7.1.
+const KNOWN_SETS: [[u8; 16]; 2] = [
+    [0x28, 0x03, 0x02, 0, 0, 0, 0, 0, 0xC0, 0, 0, 0, 0, 0, 0, 0x46],
+    [0x29, 0x03, 0x02, 0, 0, 0, 0, 0, 0xC0, 0, 0, 0, 0, 0, 0, 0x46],
+];
+/// The set for properties from 0x8000 on whose source had no name for them: their meaning is lost, their value is not.
+/// The name's number is the id that they had there.
+const UNNAMED: [u8; 16] = *b"Foundmail\0no\0nam";
+/// `PidTagNameidBucketCount`, as Outlook has it.
+const BUCKETS: u32 = 251;
+const BUCKET_COUNT: u16 = 0x0001;
+const FIRST_BUCKET: u16 = 0x1000;
+const FIRST_ID: u16 = 0x8000;
+/// 0xFFFF is no property.
+const MOST_NAMES: usize = 0x7FFF;
+
+impl NameMapWriter {
+    /// A map with three names that mail programs always have: libpff refuses files where one of the streams is empty.
+    pub(crate) fn new() -> Result<Self, WriteError> {
+        let mut map = Self { ids: HashMap::new(), names: Vec::new(), bytes: 0 };
+        for (set, id) in [
+            (named::PSETID_COMMON, NameId::Lid(named::REMINDER_SET)),
+            (named::PS_PUBLIC_STRINGS, NameId::Text(named::KEYWORDS.to_owned())),
+            (named::PS_INTERNET_HEADERS, NameId::Text("content-class".to_owned())),
+        ] {
+            map.id(&Name { set, id })?;
+        }
+        Ok(map)
+    }
+
+    /// The property id of a name.
+    pub(crate) fn id(&mut self, name: &Name) -> Result<u16, WriteError> {
+        if let Some(&id) = self.ids.get(name) {
+            return Ok(id);
+        }
+        let full = WriteError::Full { structure: "name-to-id map", limit: MOST_NAMES as u64 };
+        if self.names.len() >= MOST_NAMES {
+            return Err(full);
+        }
+        let index = u16::try_from(self.names.len()).unwrap_or(u16::MAX);
+        let id = FIRST_ID.saturating_add(index);
+        let text = match &name.id {
+            NameId::Lid(_) => 0,
+            NameId::Text(text) => text.len().saturating_mul(2),
+        };
+        // Two entries, a bucket's record, a set and the string's head beside the string itself.
+        self.bytes = self.bytes.saturating_add(64).saturating_add(text as u64);
+        self.names.push(name.clone());
+        self.ids.insert(name.clone(), id);
+        Ok(id)
+    }
+
+    /// The most bytes that the map will take up.
+    pub(crate) fn bytes(&self) -> u64 {
+        self.bytes
+    }
+
+    /// An id in this file for a property that has none of its own and no name.
+    pub(crate) fn id_of_unnamed(&mut self, id: u16) -> Result<u16, WriteError> {
+        self.id(&Name { set: UNNAMED, id: NameId::Lid(id.into()) })
+    }
+
+    /// Writes the map's node: three streams, and a hash table over them.
+    pub(crate) fn finish(&self, sink: &mut dyn BlockSink) -> Result<NodeData, WriteError> {
+        let mut sets: Vec<[u8; 16]> = Vec::new();
+        let mut entries = Vec::new();
+        let mut strings = Vec::new();
+        let mut buckets: BTreeMap<u16, Vec<u8>> = BTreeMap::new();
+        for (index, name) in self.names.iter().enumerate() {
+            let index = u16::try_from(index).unwrap_or(u16::MAX);
+            let kind = set_number(&mut sets, name.set) << 1;
+            let (stored, hashed, kind) = match &name.id {
+                NameId::Lid(lid) => (*lid, *lid, kind),
+                NameId::Text(text) => {
+                    let text = utf16(text);
+                    (put_string(&mut strings, &text), crc(&text), kind | 1)
+                }
+            };
+            put_entry(&mut entries, stored, kind, index);
+            let bucket = (hashed ^ u32::from(kind)).checked_rem(BUCKETS).unwrap_or(0);
+            let bucket = FIRST_BUCKET.saturating_add(u16::try_from(bucket).unwrap_or(0));
+            put_entry(buckets.entry(bucket).or_default(), hashed, kind, index);
+        }
+        let mut map = PropertyContextWriter::default();
+        map.push(Property::integer(BUCKET_COUNT, BUCKETS), sink)?;
+        map.push(Property::binary(tags::NAMEID_STREAM_GUID, sets.concat()), sink)?;
+        map.push(Property::binary(tags::NAMEID_STREAM_ENTRY, entries), sink)?;
+        map.push(Property::binary(tags::NAMEID_STREAM_STRING, strings), sink)?;
+        for (id, bucket) in buckets {
+            map.push(Property::binary(id, bucket), sink)?;
+        }
+        map.finish(sink).map(|(node, _)| node)
+    }
+}
+
+/// `wGuid`: 0 is no set, 1 and 2 are known ones, from 3 on it counts the stream of sets.
+fn set_number(sets: &mut Vec<[u8; 16]>, set: [u8; 16]) -> u16 {
+    if set == [0; 16] {
+        return 0;
+    }
+    let place = |list: &[[u8; 16]]| list.iter().position(|known| *known == set);
+    let number = if let Some(known) = place(&KNOWN_SETS) {
+        known.saturating_add(1)
+    } else {
+        let at = place(sets).unwrap_or_else(|| {
+            sets.push(set);
+            sets.len().saturating_sub(1)
+        });
+        at.saturating_add(3)
+    };
+    u16::try_from(number).unwrap_or(0)
+}
+
+/// A string's length in bytes, then the string, filled up to four bytes; gives its place in the stream.
+fn put_string(strings: &mut Vec<u8>, text: &[u8]) -> u32 {
+    let at = u32::try_from(strings.len()).unwrap_or(u32::MAX);
+    strings.put_u32(u32::try_from(text.len()).unwrap_or(u32::MAX));
+    strings.extend_from_slice(text);
+    strings.pad_to(strings.len().next_multiple_of(4));
+    at
+}
+
+/// `NAMEID`, [MS-PST] 2.4.7.1.
+fn put_entry(entries: &mut Vec<u8>, value: u32, kind: u16, index: u16) {
+    entries.put_u32(value);
+    entries.put_u16(kind);
+    entries.put_u16(index);
+}
+
+#[cfg(test)]
+mod tests {
+    use foundmail_mapi::{Name, NameId};
+
+    use super::NameMapWriter;
+    use crate::write::WriteError;
+
+    #[test]
+    fn a_name_has_one_id_and_there_is_an_end_of_ids() {
+        let mut map = NameMapWriter::new().unwrap();
+        let name = |lid| Name { set: [7; 16], id: NameId::Lid(lid) };
+        let first = map.id(&name(0)).unwrap();
+        assert_eq!((first, map.id(&name(0)).unwrap(), map.id(&name(1)).unwrap()), (0x8003, 0x8003, 0x8004));
+        let error = (2..40_000).find_map(|lid| map.id(&name(lid)).err()).unwrap();
+        assert!(matches!(error, WriteError::Full { structure: "name-to-id map", limit: 0x7FFF }), "{error}");
+        assert_eq!(map.id(&name(0)).unwrap(), 0x8003);
+    }
+}
