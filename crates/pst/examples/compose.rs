@@ -1,5 +1,5 @@
-//! Composes each item of PST or OST files into a message file of its own:
-//! `cargo run -p foundmail-pst --example compose -- DIRECTORY FILE…`. Prints the defects that were met.
+//! Composes each item of PST or OST files into a message file: `cargo run -p foundmail-pst --example compose --
+//! DIRECTORY FILE…`. Prints the defects.
 
 use std::fs;
 use std::ops::ControlFlow;
@@ -37,8 +37,8 @@ impl Visitor for Learning<'_> {
         ControlFlow::Continue(())
     }
 
-    fn item(&mut self, message: &ItemRef) -> ControlFlow<()> {
-        self.book.learn(&self.pst.read_item(message));
+    fn item(&mut self, item_ref: &ItemRef) -> ControlFlow<()> {
+        self.book.learn(&self.pst.read_item(item_ref));
         ControlFlow::Continue(())
     }
 }
@@ -54,11 +54,11 @@ impl Visitor for Composing<'_> {
         ControlFlow::Continue(())
     }
 
-    fn item(&mut self, message: &ItemRef) -> ControlFlow<()> {
-        let mut item = self.pst.read_item(message);
+    fn item(&mut self, item_ref: &ItemRef) -> ControlFlow<()> {
+        let mut item = self.pst.read_item(item_ref);
         self.book.fill(&mut item);
         let composed = compose(&item);
-        let path = self.directory.join(format!("{:x}-{}.eml", message.nid.value(), item.message_class()));
+        let path = self.directory.join(format!("{:x}-{}.eml", item_ref.nid.value(), item.message_class()));
         fs::write(&path, composed.raw).expect("the file can be written");
         composed.defects.iter().for_each(|defect| println!("{}: {defect}", path.display()));
         ControlFlow::Continue(())

@@ -1,6 +1,6 @@
-//! Prints a line an item: a digest of all that the owner would miss, how it was found, its defects, its subject. With
-//! `--always` deleted items too, with `--never` only what the directory leads to:
-//! `cargo run -p foundmail-pst --example digests -- FILE…`
+//! Prints a line for each item: a digest of its visible contents, its provenance, the number of its defects, its
+//! subject. With `--always` it includes deleted items, with `--never` only items that the directory leads to: `cargo
+//! run -p foundmail-pst --example digests -- FILE…`
 
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::ops::ControlFlow;
@@ -36,21 +36,21 @@ impl Visitor for Digests<'_> {
         ControlFlow::Continue(())
     }
 
-    fn item(&mut self, message: &ItemRef) -> ControlFlow<()> {
-        let item = self.0.read_item(message);
+    fn item(&mut self, item_ref: &ItemRef) -> ControlFlow<()> {
+        let item = self.0.read_item(item_ref);
         let mut hasher = DefaultHasher::new();
         digest(&item, &mut hasher);
         let subject = item.props.text(tags::SUBJECT).unwrap_or_default();
         println!(
             "{:016x} {:?} {} {:?} {}",
             hasher.finish(),
-            message.provenance,
+            item_ref.provenance,
             item.defects.len(),
             subject,
-            message.nid
+            item_ref.nid
         );
         for defect in &item.defects {
-            eprintln!("  {}: {defect}", message.nid);
+            eprintln!("  {}: {defect}", item_ref.nid);
         }
         ControlFlow::Continue(())
     }

@@ -1,5 +1,6 @@
-//! Prints the folders and items of a PST or OST file: `cargo run -p foundmail-pst --example dump -- FILE…`. With
-//! `--bodies` also the sizes of the bodies, with `--props` all properties; with `--always` deleted items too; with `--read` every stream is read.
+//! Prints the folders and items of PST and OST files: `cargo run -p foundmail-pst --example dump -- FILE…`. Options:
+//! `--bodies` prints the sizes of the bodies, `--props` prints all properties, `--always` includes deleted items,
+//! `--read` reads every stream.
 
 use std::io;
 use std::ops::ControlFlow;
@@ -70,12 +71,12 @@ impl Visitor for Dump<'_> {
         ControlFlow::Continue(())
     }
 
-    fn item(&mut self, message: &ItemRef) -> ControlFlow<()> {
-        let item = self.pst.read_item(message);
+    fn item(&mut self, item_ref: &ItemRef) -> ControlFlow<()> {
+        let item = self.pst.read_item(item_ref);
         self.totals.items += 1;
-        self.totals.unlisted += usize::from(message.provenance != Provenance::Listed);
+        self.totals.unlisted += usize::from(item_ref.provenance != Provenance::Listed);
         let indent = format!("{}  ", self.indent);
-        print!("{indent}{} {:?} ", message.nid, message.provenance);
+        print!("{indent}{} {:?} ", item_ref.nid, item_ref.provenance);
         self.item(&item, &indent);
         ControlFlow::Continue(())
     }
@@ -110,7 +111,7 @@ impl Dump<'_> {
         self.totals.attachments += 1;
         print!("{indent}  + {name:?} ");
         match content {
-            Content::None => println!("nothing"),
+            Content::None => println!("no contents"),
             Content::Value(data) => self.data("value", data),
             Content::Ole(data) => self.data("OLE", data),
             Content::Reference(path) => println!("reference to {path:?}"),
@@ -124,12 +125,12 @@ impl Dump<'_> {
 
     fn data(&mut self, kind: &str, data: &Data) {
         self.totals.attachment_bytes += data.len();
-        let place = if matches!(data, Data::Stream(_)) { "in the file" } else { "in memory" };
-        print!("{kind} {} bytes {place}", data.len());
+        let location = if matches!(data, Data::Stream(_)) { "in the file" } else { "in memory" };
+        print!("{kind} {} bytes {location}", data.len());
         if self.has("--read") {
             match io::copy(&mut data.open(), &mut io::sink()) {
                 Ok(count) => print!(", {count} read"),
-                Err(error) => print!(", broken: {error}"),
+                Err(error) => print!(", failed: {error}"),
             }
         }
         println!();

@@ -3,7 +3,7 @@
 /// The way in which an item or folder was found.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Provenance {
-    /// The table of its folder lists it. This is the way of an undamaged file.
+    /// The table of its folder lists it. All items and folders of an undamaged file are listed.
     Listed,
     /// No table lists it, but its node names an existing folder as its parent.
     Node,

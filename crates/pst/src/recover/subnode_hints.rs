@@ -1,4 +1,4 @@
-//! Facts about the subnode list of an item that its properties tell.
+//! Facts about the subnode list of an item, taken from its properties.
 
 use crate::flaw::Flaws;
 use crate::format::{NodeId, NodeType};
@@ -26,7 +26,7 @@ impl SubnodeSummary {
     }
 }
 
-/// The facts about its list of subnodes that the properties of an item tell.
+/// The facts about its list of subnodes that follow from the properties of an item.
 #[derive(Debug)]
 pub(super) struct SubnodeHints {
     /// Values that are in subnodes, in order.

@@ -1,4 +1,4 @@
-//! Thousands of broken files: none may panic, hang or take up memory without end.
+//! Thousands of damaged files: the reader must not panic, hang or use unlimited memory.
 
 use std::io;
 use std::sync::Arc;
@@ -9,7 +9,7 @@ use super::mailbox::{ALL_LAYOUTS, mailbox};
 use super::reading::Listing;
 use crate::{Encryption, Layout, PstFile};
 
-/// `xorshift64*`: the same numbers on every machine.
+/// `xorshift64*`, which yields the same numbers on every machine.
 struct Random(u64);
 
 impl Random {
@@ -25,7 +25,7 @@ impl Random {
     }
 }
 
-/// Opens a file, reads all that it gives.
+/// Opens a file and reads everything in it.
 fn read_all(bytes: Vec<u8>) {
     let Ok(pst) = PstFile::from_reader(Arc::new(bytes)) else { return };
     let listing = Listing::of(&pst);

@@ -1,4 +1,4 @@
-//! Builds the node database of a small file: blocks, the two B-trees, the header.
+//! Builds the node database of a small file: blocks, B-trees and header.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::Write;
@@ -6,28 +6,28 @@ use std::io::Write;
 use crate::format::{crc, signature};
 use crate::{Encryption, Layout};
 
-/// A file under construction. Ids are handed out in order, so that the same calls give the same bytes.
+/// A file that is being built. Ids are assigned in order, so the same calls yield the same bytes.
 pub struct Image {
     pub layout: Layout,
     pub encryption: Encryption,
     next_bid: u64,
     blocks: BTreeMap<u64, Vec<u8>>,
     nodes: BTreeMap<u32, Node>,
-    /// Nodes that only an older page lists; their blocks lie in the file, but no B-tree lists them.
+    /// Nodes that only an older page lists. Their blocks are in the file, but no B-tree lists them.
     given_up: BTreeMap<u32, Node>,
     unlisted: BTreeSet<u64>,
     commits: Vec<Commit>,
-    /// How many states have their trees at the front of the file, as where programs use free space again.
+    /// The number of states whose B-trees are at the start of the file, as if a program had used free space again.
     pub trees_in_front: usize,
 }
 
-/// A state of the file that was written to the end before the file was changed again.
+/// A state of the file that was saved before the file was changed again.
 struct Commit {
     next_bid: u64,
     nodes: BTreeMap<u32, Node>,
 }
 
-/// Room for trees in front of all blocks.
+/// Size of the space for B-trees before all blocks, in bytes.
 const FRONT: usize = 0x4_0000;
 
 #[derive(Clone, Copy)]
@@ -37,12 +37,12 @@ struct Node {
     parent: u32,
 }
 
-/// A finished file and where things lie in it.
+/// A finished file, and the offsets of its structures.
 pub struct Built {
     pub bytes: Vec<u8>,
     /// Offsets of blocks by id.
     pub blocks: BTreeMap<u64, u64>,
-    /// The bytes that each block takes up with its trailer.
+    /// The size of each block in the file with padding and trailer, in bytes.
     pub sizes: BTreeMap<u64, u64>,
     /// Offsets of NBT leaf pages.
     pub node_leaves: Vec<u64>,
@@ -67,13 +67,13 @@ impl Image {
         }
     }
 
-    /// Ends a state of the file, as a program does that saves: both trees are written behind the blocks. They stay where
-    /// they are, as older pages, and so do the blocks of nodes that are changed later.
+    /// Saves a state of the file: both B-trees are written after the blocks. They stay in the file as older pages, and
+    /// so do the blocks of nodes that are changed later.
     pub fn commit(&mut self) {
         self.commits.push(Commit { next_bid: self.next_bid, nodes: self.nodes.clone() });
     }
 
-    /// All blocks of a node's data and subnodes.
+    /// Returns all blocks of the data and subnodes of a node.
     pub fn blocks_of(&self, (data, subnodes): (u64, u64)) -> BTreeSet<u64> {
         let mut found = BTreeSet::new();
         let mut stack = vec![data, subnodes];
@@ -104,7 +104,7 @@ impl Image {
         nodes.values().flat_map(|node| self.blocks_of((node.data, node.subnodes))).collect()
     }
 
-    /// The id that the next block gets, but for the bit that marks internal ones.
+    /// Returns the id of the next block, without the bit of internal blocks.
     pub fn next_bid(&self) -> u64 {
         self.next_bid
     }
@@ -117,13 +117,13 @@ impl Image {
         bid
     }
 
-    /// Data in as few blocks as will do.
+    /// Adds data in as few blocks as possible.
     pub fn data(&mut self, bytes: &[u8]) -> u64 {
         let pieces = bytes.chunks(self.layout.block_capacity()).map(<[u8]>::to_vec).collect();
         self.data_in(pieces)
     }
 
-    /// Data in given blocks, with an `XBLOCK` or `XXBLOCK` above them where there are several.
+    /// Adds data in the given blocks, with an `XBLOCK` or `XXBLOCK` above them if there are several.
     pub fn data_in(&mut self, pieces: Vec<Vec<u8>>) -> u64 {
         let total: usize = pieces.iter().map(Vec::len).sum();
         let leaves: Vec<u64> = pieces.into_iter().map(|piece| self.block(piece, false)).collect();
@@ -142,11 +142,11 @@ impl Image {
         let mut bytes = vec![1, level];
         bytes.extend((ids.len() as u16).to_le_bytes());
         bytes.extend((total as u32).to_le_bytes());
-        bytes.extend(ids.iter().flat_map(|&id| self.place(id)));
+        bytes.extend(ids.iter().flat_map(|&id| self.id(id)));
         self.block(bytes, true)
     }
 
-    /// An `SLBLOCK` of (nid, data, subnodes); zero where there are none.
+    /// Adds an `SLBLOCK` of (nid, data, subnodes). Returns zero if there are no entries.
     pub fn subnodes(&mut self, entries: &[(u32, u64, u64)]) -> u64 {
         if entries.is_empty() {
             return 0;
@@ -157,7 +157,7 @@ impl Image {
             bytes.extend([0; 4]);
         }
         for &(nid, data, subnodes) in entries {
-            bytes.extend([nid.into(), data, subnodes].into_iter().flat_map(|field| self.place(field)));
+            bytes.extend([nid.into(), data, subnodes].into_iter().flat_map(|field| self.id(field)));
         }
         self.block(bytes, true)
     }
@@ -166,7 +166,7 @@ impl Image {
         self.nodes.insert(nid, Node { data, subnodes, parent });
     }
 
-    /// A node's data and subnodes.
+    /// Returns the data and the subnodes of a node.
     pub fn refs(&self, nid: u32) -> (u64, u64) {
         let node = self.nodes[&nid];
         (node.data, node.subnodes)
@@ -176,7 +176,7 @@ impl Image {
         self.nodes.remove(&nid);
     }
 
-    /// Deletes a node: its data and what lies between it and the node before it are listed no more.
+    /// Deletes a node. Its data, and the blocks between it and the node before it, are no longer listed.
     pub fn give_up(&mut self, nid: u32) {
         let node = self.nodes.remove(&nid).unwrap();
         let others = self.nodes.values().map(|other| other.data.max(other.subnodes));
@@ -185,7 +185,7 @@ impl Image {
         self.given_up.insert(nid, node);
     }
 
-    fn place(&self, value: u64) -> Vec<u8> {
+    fn id(&self, value: u64) -> Vec<u8> {
         value.to_le_bytes()[..self.layout.id_size()].to_vec()
     }
 
@@ -199,8 +199,8 @@ impl Image {
         let mut written = 0;
         for (bid, data) in self.in_file_order() {
             while let Some(commit) = commits.next_if(|commit| commit.next_bid <= bid) {
-                let place = if written < self.trees_in_front { &mut front } else { &mut bytes };
-                self.write_commit(place, commit, &entries);
+                let output = if written < self.trees_in_front { &mut front } else { &mut bytes };
+                self.write_commit(output, commit, &entries);
                 written += 1;
             }
             offsets.insert(bid, bytes.len() as u64);
@@ -219,16 +219,16 @@ impl Image {
         }
         let node_entries: Vec<Vec<u8>> =
             self.nodes.iter().map(|(&nid, node)| self.node_entry(nid, *node)).collect();
-        let place = if written < self.trees_in_front { &mut front } else { &mut bytes };
-        let (node_root, node_leaves) = self.write_btree(place, 0x81, &node_entries);
-        let (block_root, block_leaves) = self.write_btree(place, 0x80, &block_entries);
+        let output = if written < self.trees_in_front { &mut front } else { &mut bytes };
+        let (node_root, node_leaves) = self.write_btree(output, 0x81, &node_entries);
+        let (block_root, block_leaves) = self.write_btree(output, 0x80, &block_entries);
         bytes[..front.len()].copy_from_slice(&front);
         self.write_header(&mut bytes, node_root, block_root);
         Built { bytes, blocks: offsets, sizes, node_leaves, block_leaves, node_root, block_root }
     }
 
-    /// Blocks in order of id; where trees are in front, those of each state backwards, so that an item's list is there before
-    /// the blocks that it lists.
+    /// Returns the blocks in the order of their ids. If B-trees are at the start, the blocks of each state are in
+    /// reverse order, so that the list of an item comes before the blocks that it lists.
     fn in_file_order(&self) -> Vec<(u64, &Vec<u8>)> {
         let state_of = |bid: u64| self.commits.iter().filter(|commit| commit.next_bid <= bid).count();
         let mut blocks: Vec<_> = self.blocks.iter().map(|(&bid, data)| (bid, data)).collect();
@@ -238,7 +238,7 @@ impl Image {
         blocks
     }
 
-    /// Appends both trees as they were then.
+    /// Appends both B-trees of a saved state.
     fn write_commit(&self, bytes: &mut Vec<u8>, commit: &Commit, entries: &BTreeMap<u64, Vec<u8>>) {
         let nodes: Vec<Vec<u8>> =
             commit.nodes.iter().map(|(&nid, node)| self.node_entry(nid, *node)).collect();
@@ -249,7 +249,7 @@ impl Image {
         self.write_btree(bytes, 0x80, &blocks);
     }
 
-    /// Appends a block; gives its `BBTENTRY`.
+    /// Appends a block. Returns its `BBTENTRY`.
     fn write_block(&self, bytes: &mut Vec<u8>, bid: u64, data: &[u8]) -> Vec<u8> {
         let offset = bytes.len() as u64;
         let mut stored = data.to_vec();
@@ -276,7 +276,7 @@ impl Image {
             bytes.extend((data.len() as u16).to_le_bytes());
             bytes.extend([0; 4]);
         }
-        let mut entry = [self.place(bid), self.place(offset)].concat();
+        let mut entry = [self.id(bid), self.id(offset)].concat();
         entry.extend((stored.len() as u16).to_le_bytes());
         if self.layout == Layout::Unicode4k {
             entry.extend((data.len() as u16).to_le_bytes());
@@ -288,22 +288,22 @@ impl Image {
 
     fn extend_crc_and_bid(&self, bytes: &mut Vec<u8>, crc: u32, bid: u64) {
         if self.layout == Layout::Ansi {
-            bytes.extend(self.place(bid));
+            bytes.extend(self.id(bid));
             bytes.extend(crc.to_le_bytes());
         } else {
             bytes.extend(crc.to_le_bytes());
-            bytes.extend(self.place(bid));
+            bytes.extend(self.id(bid));
         }
     }
 
     fn node_entry(&self, nid: u32, node: Node) -> Vec<u8> {
-        let mut entry = [self.place(nid.into()), self.place(node.data), self.place(node.subnodes)].concat();
+        let mut entry = [self.id(nid.into()), self.id(node.data), self.id(node.subnodes)].concat();
         entry.extend(node.parent.to_le_bytes());
         entry.resize(if self.layout == Layout::Ansi { 16 } else { 32 }, 0);
         entry
     }
 
-    /// Appends leaf pages and the levels above them; gives the root's and the leaves' offsets.
+    /// Appends leaf pages and the levels above them. Returns the offsets of the root and of the leaves.
     fn write_btree(&self, bytes: &mut Vec<u8>, page_type: u8, entries: &[Vec<u8>]) -> (u64, Vec<u64>) {
         let mut entries = entries.to_vec();
         let mut leaves = Vec::new();
@@ -313,7 +313,7 @@ impl Image {
             for entries in entries.chunks(self.layout.btree_counts() / entries[0].len()) {
                 let offset = self.write_page(bytes, page_type, level, entries);
                 let key = entries[0][..self.layout.id_size()].to_vec();
-                above.push([key, self.place(offset), self.place(offset)].concat());
+                above.push([key, self.id(offset), self.id(offset)].concat());
                 pages.push(offset);
             }
             if level == 0 {
@@ -327,7 +327,7 @@ impl Image {
         unreachable!("each level has fewer pages than the one below")
     }
 
-    /// Appends a page; its offset serves as its id.
+    /// Appends a page. Its offset is also its id.
     pub fn write_page(&self, bytes: &mut Vec<u8>, page_type: u8, level: u8, entries: &[Vec<u8>]) -> u64 {
         bytes.resize(bytes.len().next_multiple_of(self.layout.page_size()), 0);
         let offset = bytes.len() as u64;
@@ -366,7 +366,7 @@ impl Image {
         bytes[14..16].copy_from_slice(&[1, 1]);
         let size = bytes.len() as u64;
         let places = [size, 0x4400, 0, 0, node_root, node_root, block_root, block_root];
-        let places: Vec<u8> = places.iter().flat_map(|&place| self.place(place)).collect();
+        let places: Vec<u8> = places.iter().flat_map(|&place| self.id(place)).collect();
         bytes[root..root + places.len()].copy_from_slice(&places);
         bytes[method - 1] = 0x80;
         bytes[method] = match self.encryption {

@@ -9,14 +9,14 @@ pub type Property = (u16, u16, Vec<u8>);
 /// A node's data and subnodes.
 pub type Refs = (u64, u64);
 
-/// The most bytes of one allocation, [MS-PST] 2.3.1.1; what is larger goes to a subnode.
+/// The largest allocation in bytes, [MS-PST] 2.3.1.1. A larger value goes to a subnode.
 const LARGEST: usize = 3580;
 
-/// A heap under construction: each block's allocations.
+/// A heap that is being built: the allocations of each block.
 struct HeapImage {
     layout: Layout,
     blocks: Vec<Vec<Vec<u8>>>,
-    /// Bytes after which a new block begins.
+    /// The size in bytes after which a new block begins.
     block_size: usize,
 }
 
@@ -36,7 +36,7 @@ impl HeapImage {
         (block << (5 + self.layout.heap_index_bits())) | ((allocations.len() as u32) << 5)
     }
 
-    /// A B-tree-on-heap with so many records in a leaf, and so many leaves under a record block.
+    /// Adds a B-tree-on-heap with `per_block` records in each block.
     fn bth(&mut self, sizes: (u8, u8), records: &[(Vec<u8>, Vec<u8>)], per_block: usize) -> u32 {
         let mut records = records.to_vec();
         let mut levels = 0;
@@ -62,7 +62,7 @@ impl HeapImage {
     fn finish(self, client: u8, user_root: u32) -> Vec<Vec<u8>> {
         let heads = |index| match index {
             0 => [&[0, 0, 0xEC, client][..], &user_root.to_le_bytes(), &[0; 4]].concat(),
-            // HNBITMAPHDR in the ninth block, HNPAGEHDR in the others.
+            // The ninth block begins with an HNBITMAPHDR, the others with an HNPAGEHDR.
             8 => vec![0; 66],
             _ => vec![0; 2],
         };
@@ -81,18 +81,18 @@ fn heap_block(mut bytes: Vec<u8>, allocations: &[Vec<u8>]) -> Vec<u8> {
     let map = bytes.len() as u16;
     bytes[..2].copy_from_slice(&map.to_le_bytes());
     bytes.extend((allocations.len() as u16).to_le_bytes());
-    // An odd cFree, as real files have it.
+    // Real files have a wrong cFree as well.
     bytes.extend(7_u16.to_le_bytes());
     bytes.extend(offsets.into_iter().flat_map(u16::to_le_bytes));
     bytes
 }
 
-/// Values that don't fit into a heap, each with a subnode id of its own.
+/// Values that are too large for a heap, each with its own subnode id.
 #[derive(Default)]
 struct LargeValues(Vec<(u32, u64, u64)>);
 
 impl LargeValues {
-    fn place(&mut self, image: &mut Image, heap: &mut HeapImage, bytes: &[u8]) -> u32 {
+    fn add_value(&mut self, image: &mut Image, heap: &mut HeapImage, bytes: &[u8]) -> u32 {
         match bytes.len() {
             0 => 0,
             1..=LARGEST => heap.add(bytes.to_vec()),
@@ -105,7 +105,7 @@ impl LargeValues {
     }
 }
 
-/// A property context; `subnodes` are those that hang on the node besides large values.
+/// Builds a property context. `subnodes` are those of the node, besides large values.
 pub fn property_context(image: &mut Image, properties: &[Property], subnodes: &[(u32, u64, u64)]) -> Refs {
     let mut heap = HeapImage::new(image.layout, 2000);
     let mut large = LargeValues::default();
@@ -118,7 +118,7 @@ pub fn property_context(image: &mut Image, properties: &[Property], subnodes: &[
             value.resize(4, 0);
             u32::from_le_bytes(value.try_into().unwrap())
         } else {
-            large.place(image, &mut heap, &bytes)
+            large.add_value(image, &mut heap, &bytes)
         };
         let data = [&property_type.to_le_bytes()[..], &value.to_le_bytes()].concat();
         records.push((id.to_le_bytes().to_vec(), data));
@@ -135,7 +135,7 @@ fn inline(property_type: u16) -> bool {
     matches!(property_type, 0x0002 | 0x0003 | 0x0004 | 0x000A | 0x000B)
 }
 
-/// A table context: rows of an id and cells; columns are told by the cells.
+/// Builds a table context from rows of an id and cells. The columns follow from the cells.
 pub fn table_context(image: &mut Image, rows: &[(u32, Vec<Property>)]) -> Refs {
     let columns = columns(rows);
     let widths =
@@ -155,7 +155,7 @@ pub fn table_context(image: &mut Image, rows: &[(u32, Vec<Property>)]) -> Refs {
             let column = columns.iter().find(|column| column.id == *cell_id).unwrap();
             let value = match fixed_width(*property_type) {
                 Some(_) => bytes.clone(),
-                None => large.place(image, &mut heap, bytes).to_le_bytes().to_vec(),
+                None => large.add_value(image, &mut heap, bytes).to_le_bytes().to_vec(),
             };
             row[column.offset..column.offset + column.width].copy_from_slice(&value);
             row[one + column.bit / 8] |= 0x80 >> (column.bit % 8);
@@ -166,9 +166,9 @@ pub fn table_context(image: &mut Image, rows: &[(u32, Vec<Property>)]) -> Refs {
         rows.iter().enumerate().map(|(place, (id, _))| row_id(image.layout, *id, place)).collect();
     let row_index = heap.bth((4, if image.layout == Layout::Ansi { 2 } else { 4 }), &index, 100);
     let matrix_at = if matrix.len() * row_size <= LARGEST {
-        large.place(image, &mut heap, &matrix.concat())
+        large.add_value(image, &mut heap, &matrix.concat())
     } else {
-        // Rows never span blocks; all blocks but the last are full.
+        // Rows never span blocks, and all blocks but the last one are full.
         let capacity = image.layout.block_capacity();
         let mut blocks: Vec<_> = matrix.chunks(capacity / row_size).map(<[Vec<u8>]>::concat).collect();
         let last = blocks.len() - 1;
@@ -201,7 +201,7 @@ struct Column {
     bit: usize,
 }
 
-/// Columns in order of width, so that cells of four and eight bytes come first.
+/// Returns the columns in the order of their width, cells of four and eight bytes first.
 fn columns(rows: &[(u32, Vec<Property>)]) -> Vec<Column> {
     let mut columns: Vec<Column> = Vec::new();
     for (id, property_type, _) in rows.iter().flat_map(|(_, cells)| cells) {
@@ -230,8 +230,8 @@ fn fixed_width(property_type: u16) -> Option<usize> {
     }
 }
 
-/// `TCROWID`: the place is two bytes wide in ANSI files.
-fn row_id(layout: Layout, id: u32, place: usize) -> (Vec<u8>, Vec<u8>) {
+/// Returns a `TCROWID`. The index has two bytes in ANSI files.
+fn row_id(layout: Layout, id: u32, index: usize) -> (Vec<u8>, Vec<u8>) {
     let width = if layout == Layout::Ansi { 2 } else { 4 };
-    (id.to_le_bytes().to_vec(), place.to_le_bytes()[..width].to_vec())
+    (id.to_le_bytes().to_vec(), index.to_le_bytes()[..width].to_vec())
 }

@@ -1,4 +1,4 @@
-//! A small mailbox that has one of everything.
+//! A small mailbox with one of each kind of object.
 
 use super::image::Image;
 use super::ltp_image::{Property, Refs, property_context, table_context};
@@ -8,12 +8,12 @@ pub const ROOT: u32 = 0x122;
 pub const INBOX: u32 = 0x8022;
 pub const SUBFOLDER: u32 = 0x8042;
 pub const SEARCH_FOLDER: u32 = 0x2223;
-/// Has recipients and all kinds of attachment.
+/// An item with recipients and all kinds of attachment.
 pub const FULL: u32 = 0x20_0024;
 pub const PLAIN: u32 = 0x20_0044;
-/// In no table, but its node names the inbox.
+/// An item that no table lists, but whose node names the inbox.
 pub const UNLISTED: u32 = 0x20_0064;
-/// Its node names a folder that is not there.
+/// An item whose node names a folder that does not exist.
 pub const ORPHAN: u32 = 0x20_0084;
 pub const IN_SUBFOLDER: u32 = 0x20_00A4;
 pub const ATTACHMENT_TABLE: u32 = 0x671;
@@ -21,7 +21,7 @@ pub const RECIPIENT_TABLE: u32 = 0x692;
 
 pub const ALL_LAYOUTS: [Layout; 3] = [Layout::Ansi, Layout::Unicode, Layout::Unicode4k];
 
-/// Text as the layout keeps it.
+/// Returns a text property in the encoding of the layout.
 pub fn text(layout: Layout, id: u16, text: &str) -> Property {
     match layout {
         Layout::Ansi => (id, 0x001E, text.bytes().collect()),
@@ -35,12 +35,12 @@ pub fn integer(id: u16, value: u32) -> Property {
     (id, 0x0003, value.to_le_bytes().to_vec())
 }
 
-/// Bytes that tell where they stand.
+/// Returns bytes that depend on their offset.
 pub fn pattern(len: usize) -> Vec<u8> {
     (0..len).map(|place| (place % 251) as u8 ^ (place >> 12) as u8).collect()
 }
 
-/// The mailbox, with an attachment of `large` bytes.
+/// Builds the mailbox with an attachment of `large` bytes.
 pub fn mailbox(layout: Layout, encryption: Encryption, large: usize) -> Image {
     let mut image = Image::new(layout, encryption);
     let store = [text(layout, 0x3001, "Sample"), integer(0x3FFD, 1252), integer(0x67FF, 0x1234)];
@@ -72,7 +72,7 @@ pub fn mailbox(layout: Layout, encryption: Encryption, large: usize) -> Image {
     image
 }
 
-/// Ids 0x8000 and 0x8003 (numbers) and 0x8001 (a string) have names.
+/// Adds a name-to-id map: 0x8000 and 0x8003 are named by numbers, 0x8001 by a string.
 pub fn name_map(image: &mut Image) {
     let strings = [&6_u32.to_le_bytes()[..], b"c\0o\0l\0", &[0, 0]].concat();
     let entries =
@@ -82,7 +82,7 @@ pub fn name_map(image: &mut Image) {
     image.node(0x61, map, 0);
 }
 
-/// A folder with its two tables; with the root folder comes the name-to-id map, which each file has.
+/// Adds a folder with its two tables. Adds the name-to-id map with the root folder, because every file has one.
 pub fn folder(image: &mut Image, nid: u32, parent: u32, name: &str, folders: &[u32], messages: &[u32]) {
     let layout = image.layout;
     if nid == ROOT {
@@ -112,7 +112,7 @@ pub fn message(image: &mut Image, subject: &str, subnodes: &[(u32, u64, u64)]) -
         integer(0x8000, 7),
         integer(0x8001, 8),
         integer(0x8002, 9),
-        // A type that no standard names ends nothing.
+        // An unknown property type must not stop the reader.
         (0x7F01, 0x0777, vec![1, 2, 3]),
     ];
     property_context(image, &properties, subnodes)
@@ -155,7 +155,7 @@ fn full_message(image: &mut Image, large: usize) {
     image.node(FULL, refs, INBOX);
 }
 
-/// An attachment object as a subnode.
+/// Adds an attachment object as a subnode.
 pub fn attachment(
     image: &mut Image,
     nid: u32,

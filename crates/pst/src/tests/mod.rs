@@ -1,4 +1,4 @@
-//! Reading of whole files that are built here, sound and damaged.
+//! Tests of the reader with sound and damaged files that are built here.
 
 #![allow(clippy::cast_possible_truncation, reason = "sizes are small here")]
 

@@ -1,4 +1,4 @@
-//! Files whose list of property names is lost: their items say so.
+//! Files whose name-to-id map is lost: their items have a defect.
 
 use foundmail_defect::Effect;
 use foundmail_mapi::{Item, Name, NameId};
@@ -11,10 +11,11 @@ use super::recovery::zero;
 use crate::{Encryption, Layout, tags};
 
 const MAP: u32 = 0x61;
-/// Uses no name.
+/// An item without named properties.
 const NAMELESS: u32 = 0x20_0104;
 
-/// A mailbox with an item that uses names and one that does not; the map was written twice if `changed`.
+/// Builds a mailbox with an item that has named properties and one that has none. The map was written twice if
+/// `changed`.
 fn sample(layout: Layout, changed: bool) -> (Image, [(u64, u64); 2]) {
     let mut image = Image::new(layout, Encryption::Permute);
     folder(&mut image, ROOT, ROOT, "", &[], &[PLAIN, NAMELESS]);
@@ -32,7 +33,7 @@ fn sample(layout: Layout, changed: bool) -> (Image, [(u64, u64); 2]) {
     (image, [first, last])
 }
 
-/// Compares whether the item that uses names has one of them, and whether it is damaged.
+/// Checks whether the item with named properties has one of its names, and whether it has a defect.
 fn check(bytes: Vec<u8>, (named, damaged): (bool, bool), what: &str) {
     let pst = open(bytes);
     let listing = Listing::of(&pst);
@@ -56,7 +57,7 @@ fn check(bytes: Vec<u8>, (named, damaged): (bool, bool), what: &str) {
 }
 
 #[test]
-fn items_that_lost_their_names_are_damaged() {
+fn items_that_lost_their_names_have_a_defect() {
     type Damage = (&'static str, bool, (bool, bool), fn(&mut Built, [(u64, u64); 2], Layout));
     fn zero_map(built: &mut Built, refs: (u64, u64)) {
         let (at, size) = (built.blocks[&refs.0], built.sizes[&refs.0]);
@@ -78,7 +79,7 @@ fn items_that_lost_their_names_are_damaged() {
                 zero_map(built, map);
             }
         }),
-        // The older one has all names that the item uses.
+        // The older map has all names that the item uses.
         ("the newer map", true, (true, false), |built, [_, map], _| zero_map(built, map)),
         ("the node", false, (true, false), |built, _, layout| zero_nodes(built, layout)),
         ("header", false, (true, false), |built, _, _| zero(&mut built.bytes, 0, 564)),
@@ -102,7 +103,7 @@ fn items_that_lost_their_names_are_damaged() {
 }
 
 #[test]
-fn a_file_without_a_map() {
+fn a_file_without_a_map_is_read() {
     for layout in ALL_LAYOUTS {
         let (mut image, _) = sample(layout, false);
         image.remove_node(MAP);

@@ -1,4 +1,4 @@
-//! Whole, sound files of each layout and encryption.
+//! Sound files of each layout and encryption.
 
 use std::fmt::Write;
 use std::ops::ControlFlow;
@@ -11,7 +11,7 @@ use super::ltp_image::table_context;
 use super::mailbox::{ALL_LAYOUTS, FULL, RECIPIENT_TABLE, ROOT, folder, integer, mailbox, message, pattern};
 use crate::{Encryption, Folder, ItemRef, Layout, PstFile, Visitor, tags};
 
-/// Folders and items of a walk, one a line; items are read.
+/// The folders and items of a walk as lines of text, and the items that were read.
 pub struct Listing<'a> {
     pub pst: &'a PstFile,
     pub lines: String,
@@ -31,7 +31,7 @@ impl<'a> Listing<'a> {
         &self.items.iter().find(|(message, _)| message.nid.value() == nid).unwrap().1
     }
 
-    /// All defects of items as text, each with its effect.
+    /// Returns all defects of items and folders as text, each with its effect.
     pub fn defects(&self) -> Vec<String> {
         let defects = self.items.iter().flat_map(|(_, item)| &item.defects);
         let folders = self.folders.iter().flat_map(|folder| &folder.defects);

@@ -1,4 +1,4 @@
-//! What the directory of a file does not lead to any more.
+//! Recovery of items that the directory of a file no longer leads to.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -17,7 +17,7 @@ use crate::{Encryption, Layout, Provenance, PstFile, Recovery, tags};
 
 pub const ALL_ENCRYPTIONS: [Encryption; 3] = [Encryption::None, Encryption::Permute, Encryption::Cyclic];
 
-/// All that an owner would miss of an item.
+/// Returns a digest of the visible contents of an item.
 pub fn digest(item: &Item) -> String {
     let recipients = item.recipients.iter().filter_map(|recipient| recipient.text(tags::DISPLAY_NAME));
     let mut digest = vec![format!(
@@ -36,7 +36,7 @@ pub fn digest(item: &Item) -> String {
     digest.concat()
 }
 
-/// Items by subject.
+/// Returns the digests of all items by subject.
 fn items(pst: &PstFile) -> BTreeMap<String, String> {
     let listing = Listing::of(pst);
     let items = listing.items.iter().map(|(_, item)| {
@@ -44,7 +44,7 @@ fn items(pst: &PstFile) -> BTreeMap<String, String> {
         (item.props.text(tags::SUBJECT).unwrap_or_default(), digest(item))
     });
     let by_subject: BTreeMap<_, _> = items.collect();
-    assert_eq!(by_subject.len(), listing.items.len(), "an item came twice: {}", listing.lines);
+    assert_eq!(by_subject.len(), listing.items.len(), "an item was delivered twice: {}", listing.lines);
     by_subject
 }
 
@@ -81,7 +81,7 @@ const DAMAGES: [Damage; 9] = [
 ];
 
 #[test]
-fn each_structure_of_each_layout() {
+fn items_are_recovered_without_each_structure() {
     for layout in ALL_LAYOUTS {
         for encryption in ALL_ENCRYPTIONS {
             let whole = items(&open(mailbox(layout, encryption, 100_000).finish().bytes));
@@ -101,7 +101,7 @@ fn each_structure_of_each_layout() {
 }
 
 #[test]
-fn without_recovery_a_broken_file_stays_broken() {
+fn without_recovery_a_damaged_file_stays_damaged() {
     let mut built = mailbox(Layout::Unicode, Encryption::Permute, 100).finish();
     let root = built.node_root;
     zero(&mut built.bytes, root, 512);
@@ -111,7 +111,7 @@ fn without_recovery_a_broken_file_stays_broken() {
     assert!(PstFile::from_reader_with(Arc::new(built.bytes), Recovery::Never).is_err());
 }
 
-/// A file whose message PLAIN was deleted: its blocks and the page that listed it are still there.
+/// Builds a file whose item PLAIN was deleted. Its blocks and the page that listed it are still in the file.
 fn with_deleted(layout: Layout) -> Built {
     let mut image = Image::new(layout, Encryption::Permute);
     folder(&mut image, ROOT, ROOT, "", &[INBOX], &[]);
@@ -127,7 +127,7 @@ fn with_deleted(layout: Layout) -> Built {
 }
 
 #[test]
-fn deleted_items_come_on_request_only() {
+fn deleted_items_are_delivered_only_on_request() {
     for layout in ALL_LAYOUTS {
         let built = with_deleted(layout);
         assert_eq!(items(&open(built.bytes.clone())).keys().collect::<Vec<_>>(), ["kept"]);
@@ -142,12 +142,12 @@ fn deleted_items_come_on_request_only() {
 }
 
 #[test]
-fn an_older_version_is_no_second_item() {
+fn an_older_version_is_not_a_second_item() {
     let mut image = Image::new(Layout::Unicode, Encryption::Permute);
     folder(&mut image, ROOT, ROOT, "", &[INBOX], &[]);
     folder(&mut image, INBOX, ROOT, "Inbox", &[], &[FULL]);
     for nid in [FULL, PLAIN] {
-        let refs = message(&mut image, "one letter", &[]);
+        let refs = message(&mut image, "one message", &[]);
         image.node(nid, refs, INBOX);
     }
     image.give_up(PLAIN);
@@ -165,12 +165,12 @@ fn zero_nodes(built: &mut Built, layout: Layout) {
 }
 
 #[test]
-fn live_twins_stay_two() {
+fn two_listed_copies_are_both_delivered() {
     for layout in ALL_LAYOUTS {
         let mut image = Image::new(layout, Encryption::Permute);
         folder(&mut image, ROOT, ROOT, "", &[], &[FULL, PLAIN]);
         for nid in [FULL, PLAIN] {
-            let refs = message(&mut image, "one letter", &[]);
+            let refs = message(&mut image, "one message", &[]);
             image.node(nid, refs, ROOT);
         }
         let mut built = image.finish();
@@ -180,7 +180,7 @@ fn live_twins_stay_two() {
 }
 
 #[test]
-fn a_row_brings_its_item_back_into_its_folder() {
+fn an_item_of_a_row_is_delivered_in_its_folder() {
     let layout = Layout::Unicode;
     let mut image = Image::new(layout, Encryption::Permute);
     folder(&mut image, ROOT, ROOT, "", &[INBOX], &[]);
@@ -192,7 +192,7 @@ fn a_row_brings_its_item_back_into_its_folder() {
     let refs = message(&mut image, "letter", &[]);
     image.node(PLAIN, refs, INBOX);
     let mut built = image.finish();
-    // The message's node is the last one of the only page.
+    // The node of the item is the last one of the only page.
     let leaf = *built.node_leaves.last().unwrap() as usize;
     built.bytes[leaf + layout.btree_counts()] -= 1;
     let pst = open(built.bytes);
@@ -206,7 +206,7 @@ fn a_row_brings_its_item_back_into_its_folder() {
 }
 
 #[test]
-fn an_item_without_its_list_says_what_it_lacks() {
+fn an_item_without_its_subnode_list_has_defects() {
     for layout in ALL_LAYOUTS {
         let mut image = Image::new(layout, Encryption::Permute);
         folder(&mut image, ROOT, ROOT, "", &[], &[PLAIN]);
@@ -220,17 +220,17 @@ fn an_item_without_its_list_says_what_it_lacks() {
         let listing = Listing::of(&pst);
         assert_eq!(listing.items.len(), 1, "{layout:?}");
         let effects: Vec<_> = listing.items[0].1.defects.iter().map(|defect| defect.effect).collect();
-        // In the wider layouts the text lies in the list too.
+        // In the wider layouts, the text is in the subnode list too.
         assert!(effects.contains(&Effect::AttachmentIncomplete), "{layout:?}: {effects:?}");
     }
 }
 
 #[test]
-fn blocks_that_lie_elsewhere_than_listed() {
+fn blocks_are_found_at_other_offsets_than_listed() {
     for layout in ALL_LAYOUTS {
         let whole = items(&open(mailbox(layout, Encryption::Permute, 20_000).finish().bytes));
         let built = mailbox(layout, Encryption::Permute, 20_000).finish();
-        // A stretch that does not belong there shifts all that follows; the trees shift with it, their places do not.
+        // Inserted bytes shift everything after them. The B-trees are shifted too, but the offsets in them are not.
         let at = *built.blocks.values().nth(built.blocks.len() / 2).unwrap() as usize;
         let mut bytes = built.bytes;
         bytes.splice(at..at, vec![0xAA; layout.page_size() * 3]);
@@ -247,8 +247,7 @@ fn a_folder_keeps_its_name_without_a_root() {
     assert!(listing.lines.contains("1 0x8022 \"Inbox\" Some(2) 1 DetachedPage\n"), "{}", listing.lines);
 }
 
-/// Destroys every block in turn. Whatever an item lacks after that, it says so; what no item says, its folder or the file
-/// does.
+/// Destroys every block in turn. The damage must be a defect of the item, its folder or the file.
 #[test]
 fn no_block_is_lost_silently() {
     for layout in ALL_LAYOUTS {
@@ -267,10 +266,10 @@ fn no_block_is_lost_silently() {
                 let found = listing.items.iter().find(|(message, _)| message.nid.value() == *nid);
                 let case = format!("block {bid:#x} item {nid:#x} {layout:?}\n{}", listing.lines);
                 let (_, item) = found.unwrap_or_else(|| panic!("{case}"));
-                // Large values are read when they are composed.
+                // Large values are read when the item is composed.
                 assert!(digest(item) == *expected || !compose(item).defects.is_empty(), "{case}");
             }
-            // Blocks of search folders and settings hold nothing that is delivered.
+            // Blocks of search folders and settings contain nothing that is delivered.
             let told = listing.defects().len() + pst.defects().len();
             assert!(told > 0 || listing.lines == sound.lines, "{bid:#x} {layout:?}\n{}", listing.lines);
         }

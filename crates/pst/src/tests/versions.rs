@@ -1,4 +1,4 @@
-//! Mailboxes that were changed and saved several times: older versions of their items are still in the file.
+//! Mailboxes that were changed and saved several times, so they contain older versions of items.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -24,7 +24,7 @@ struct Version {
     digest: String,
 }
 
-/// A mailbox with the versions of its items, oldest first.
+/// A mailbox, and the versions of its items, the oldest first.
 struct Mailbox {
     built: Built,
     versions: Vec<Version>,
@@ -38,12 +38,12 @@ fn subject(item: u32) -> String {
     format!("subject {item}")
 }
 
-/// Every other item has a search key: versions of those can't be mistaken.
+/// Returns true for every other item: it has a search key, which identifies its versions.
 fn is_keyed(subject: &str) -> bool {
     subject.ends_with(['0', '2', '4', '6', '8'])
 }
 
-/// Items that are changed by a commit; by the first one all.
+/// Returns the items that a commit changes. The first one changes all.
 fn changed(commit: u32) -> impl Iterator<Item = u32> {
     (0..ITEMS).filter(move |item| commit == 0 || (item + commit).is_multiple_of(2))
 }
@@ -52,7 +52,8 @@ fn time(id: u16, seconds: u32) -> Property {
     (id, 0x0040, (0x01D5_C03E_8F2A_0000 + u64::from(seconds) * 10_000_000).to_le_bytes().to_vec())
 }
 
-/// A version of an item. Every other item has a search key and its text changes; the others are told by their text.
+/// Builds a version of an item. Every other item has a search key and its text changes; the others are distinguished by
+/// their text.
 fn version(image: &mut Image, item: u32, commit: u32, shared: &mut BTreeMap<u32, Refs>) -> Refs {
     let layout = image.layout;
     let keyed = item.is_multiple_of(2);
@@ -86,7 +87,7 @@ fn version(image: &mut Image, item: u32, commit: u32, shared: &mut BTreeMap<u32,
     property_context(image, &properties, &subnodes)
 }
 
-/// A large file that all versions share, a small one of each, and an attached message.
+/// Adds the attachments: a large file that all versions share, a small one of each version, and an embedded message.
 fn attachments(
     image: &mut Image,
     item: u32,
@@ -116,7 +117,7 @@ fn attachments(
     all
 }
 
-/// The mailbox after some commits, with each version's subject and references.
+/// Builds the mailbox after some commits. Returns the subject and the references of each version.
 fn after(layout: Layout, encryption: Encryption, commits: u32) -> (Image, Vec<(u32, String, Refs)>) {
     let mut image = Image::new(layout, encryption);
     let (mut shared, mut versions) = (BTreeMap::new(), Vec::new());
@@ -134,7 +135,7 @@ fn after(layout: Layout, encryption: Encryption, commits: u32) -> (Image, Vec<(u
     (image, versions)
 }
 
-/// Whole items: what an owner would miss of each, by subject.
+/// Returns the complete items: a digest of the visible contents of each, by subject.
 fn whole(bytes: Vec<u8>) -> Vec<(String, String)> {
     let pst = open(bytes);
     let is_whole = |item: &Item| {
@@ -146,7 +147,7 @@ fn whole(bytes: Vec<u8>) -> Vec<(String, String)> {
     items.map(|item| (item.props.text(tags::SUBJECT).unwrap_or_default(), digest(item))).collect()
 }
 
-/// Trees that are written in front of the blocks that they lead to are there when the blocks are not.
+/// Builds the mailbox. B-trees at the start of the file remain when blocks at its end are cut off.
 fn mailbox(layout: Layout, encryption: Encryption, trees_in_front: usize) -> Mailbox {
     let states: Vec<BTreeMap<String, String>> = (1..=COMMITS)
         .map(|commits| whole(after(layout, encryption, commits).0.finish().bytes).into_iter().collect())
@@ -162,7 +163,8 @@ fn mailbox(layout: Layout, encryption: Encryption, trees_in_front: usize) -> Mai
 }
 
 impl Mailbox {
-    /// The whole versions of each item, oldest first, where `is_there` tells which blocks are.
+    /// Returns the complete versions of each item, the oldest first. `is_there` returns true for the blocks in the
+    /// file.
     fn expected(&self, is_there: impl Fn(u64) -> bool) -> BTreeMap<String, Vec<String>> {
         let mut expected = BTreeMap::<_, Vec<_>>::new();
         let there = self.versions.iter().filter(|version| version.blocks.iter().all(|bid| is_there(*bid)));
@@ -176,7 +178,7 @@ impl Mailbox {
         self.built.blocks[&bid] + self.built.sizes[&bid]
     }
 
-    /// The blocks that only the newest version of an item has.
+    /// Returns the blocks that only the newest version of an item has.
     fn of_newest(&self, item: u32) -> Vec<u64> {
         let of_item = |version: &&Version| version.subject == subject(item);
         let newest = self.versions.iter().rfind(of_item).unwrap();
@@ -190,7 +192,7 @@ impl Mailbox {
     }
 }
 
-/// Compares the whole items of a damaged file with those that are to be expected, and gives their number.
+/// Compares the complete items of a damaged file with the expected ones, and returns their number.
 fn check(bytes: Vec<u8>, expected: &BTreeMap<String, Vec<String>>, what: &str) -> usize {
     let lines = Listing::of(&open(bytes.clone())).lines;
     let found = whole(bytes);
@@ -247,7 +249,7 @@ fn files_that_are_cut_short_in_small_steps() {
     }
 }
 
-/// Each block of the newest version in turn, with other damage on top.
+/// Destroys each block of the newest version in turn, with other damage on top.
 #[test]
 fn a_block_of_the_newest_version_is_gone() {
     type Damage = (&'static str, fn(&mut Vec<u8>, &Built, Layout));
@@ -300,8 +302,8 @@ fn a_page_or_the_header_is_gone() {
     }
 }
 
-/// Neither the node's own blocks nor an older page lead to the older version, but the contents table repeats its subject
-/// and its time.
+/// Neither the blocks of the node nor an older page lead to the older version, but the contents table repeats its
+/// subject and its time.
 #[test]
 fn an_older_version_that_only_its_row_leads_to() {
     for layout in ALL_LAYOUTS {

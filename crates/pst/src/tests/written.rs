@@ -1,4 +1,4 @@
-//! Mailboxes as the writer makes them, cut short: every item whose blocks are all there comes back whole.
+//! Truncated mailboxes of the writer: every item whose blocks are all in the file is read completely.
 
 use std::collections::BTreeSet;
 use std::io::{self, Cursor};
@@ -14,7 +14,7 @@ use crate::{Encryption, ItemRef, Layout, PstFile, ReadAt, tags};
 
 const ITEMS: u32 = 40;
 
-/// A file that tells which of its bytes are read.
+/// A file that records which of its bytes are read.
 struct Watched {
     bytes: Vec<u8>,
     read: Mutex<Vec<(u64, usize)>>,
@@ -72,7 +72,8 @@ fn mailbox(layout: Layout, encryption: Encryption) -> Vec<u8> {
     writer.finish().unwrap().into_inner()
 }
 
-/// What an owner would miss of each whole item that is not part of another, with how it was found.
+/// Returns all complete items that are not embedded in others, with their provenance and a digest of their visible
+/// contents.
 fn whole(bytes: Vec<u8>) -> Vec<(ItemRef, String)> {
     let pst = PstFile::from_reader(Arc::new(bytes)).unwrap();
     let is_whole = |item: &Item| {
@@ -83,7 +84,7 @@ fn whole(bytes: Vec<u8>) -> Vec<(ItemRef, String)> {
     items.map(|(message, item)| (message, digest(&item))).collect()
 }
 
-/// The end of the last block of an item.
+/// Returns the end of the last block of an item.
 fn end_of(bytes: &[u8], layout: Layout, message: &ItemRef) -> u64 {
     let watched = Arc::new(Watched { bytes: bytes.to_vec(), read: Mutex::default() });
     let source: Arc<dyn ReadAt> = watched.clone();

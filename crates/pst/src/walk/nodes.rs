@@ -1,4 +1,4 @@
-//! The folders and items that the nodes of a file tell of.
+//! The folders and items that have nodes.
 
 use std::collections::{BTreeMap, HashMap};
 

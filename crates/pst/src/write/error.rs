@@ -1,69 +1,71 @@
-//! Why a file can't be written.
+//! The errors of the writer.
 
 use std::io;
 use std::path::PathBuf;
 
-/// The reason why a file, or one item of it, can't be written. [`PstWriter`](super::PstWriter) says after which of
-/// them the file can be gone on with.
+/// The reason why a file, or one item of it, can't be written. [`PstWriter`](super::PstWriter) describes the state of
+/// the file after an error.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum WriteError {
-    /// The file could not be made.
+    /// The file could not be created.
     #[error("{} can't be created", path.display())]
     Create {
         /// The file.
         path: PathBuf,
-        /// What the system said.
+        /// The error of the operating system.
         source: io::Error,
     },
     /// The device failed.
     #[error("byte {offset} can't be written")]
     Write {
-        /// Where in the file.
+        /// Offset in the file.
         offset: u64,
-        /// What the system said.
+        /// The error of the operating system.
         source: io::Error,
     },
-    /// A value of the item could not be read where it comes from.
+    /// The source of a value failed.
     #[error("property {id:#06x} of the item can't be read")]
     Source {
-        /// The property's id.
+        /// The id of the property.
         id: u16,
-        /// What its source said.
+        /// The error of the source.
         source: io::Error,
     },
-    /// The layout holds no more.
-    #[error("the file would be larger than {limit} bytes, which is the most that its layout holds")]
+    /// The file has reached the largest size of its layout.
+    #[error(
+        "the file is full: files of this layout have at most {limit} bytes. Write the rest to another file"
+    )]
     FileFull {
-        /// The most bytes of a file in this layout.
+        /// The largest size of a file in this layout, in bytes.
         limit: u64,
     },
-    /// A value is longer than `lcbTotal` can say, [MS-PST] 2.2.2.8.3.2.1.
-    #[error("a value has {size} bytes, at most {limit} can be written")]
+    /// A value is too long for `lcbTotal`, [MS-PST] 2.2.2.8.3.2.1.
+    #[error("a value has {size} bytes, but at most {limit} can be written")]
     ValueTooLong {
-        /// The value's length in bytes.
+        /// The length of the value in bytes.
         size: u64,
-        /// The most bytes of a value.
+        /// The largest length of a value in bytes.
         limit: u64,
     },
-    /// A structure holds as much as its format allows.
-    #[error("{structure} holds {limit} entries, no more can be written")]
+    /// A structure has reached its largest number of entries.
+    #[error("the {structure} is full: it has at most {limit} entries")]
     Full {
-        /// The structure, by the standard's name.
+        /// The name of the structure in the standard.
         structure: &'static str,
-        /// The most entries.
+        /// The largest number of entries.
         limit: u64,
     },
-    /// Items lie within each other deeper than readers follow.
-    #[error("messages lie more than {limit} deep in each other")]
+    /// Items are nested deeper than readers follow.
+    #[error("messages are nested more than {limit} deep")]
     TooDeep {
-        /// The most items around an item.
+        /// The deepest nesting that readers follow.
         limit: usize,
     },
-    /// No folder of this file has this id.
+    /// The file has no folder with this id.
     #[error("there is no folder {folder}")]
     NoSuchFolder {
-        /// The id.
+        /// The id of the folder.
         folder: crate::NodeId,
     },
 }

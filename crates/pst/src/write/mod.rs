@@ -1,7 +1,8 @@
-//! Writes PST and OST files, strictly as [MS-PST] has them, in all three layouts.
+//! Writes PST and OST files in all three layouts, strictly as [MS-PST] describes them.
 //!
-//! The layers are those of reading. Items go to the file as they come; in memory stay only the entries of the two
-//! B-trees, and of each folder one block of its contents table.
+//! [`PstWriter`] adds folders and items. The layers below it are those of the reader: `messaging`, `ltp`, `ndb`. Items
+//! are written at once. Only the entries of the B-trees and one block of the contents table of each folder stay in
+//! memory.
 //!
 //! ```
 //! use std::io::Cursor;

@@ -1,4 +1,4 @@
-//! What a file is to be like.
+//! The properties of a file that is written.
 
 use std::collections::hash_map::RandomState;
 use std::hash::BuildHasher;
@@ -8,29 +8,29 @@ use foundmail_mapi::FileTime;
 
 use crate::{Encryption, FileKind, Layout};
 
-/// What a file is to be like.
+/// The properties of a file that is written.
 #[derive(Debug, Clone)]
 pub struct WriteOptions {
-    /// Sizes and places of everything. Outlook 2003 and later open `Unicode`.
+    /// The version of the file format. Outlook 2003 and later open `Unicode`.
     pub layout: Layout,
-    /// How data blocks are hidden.
+    /// The encoding of data blocks.
     pub encryption: Encryption,
-    /// `wMagicClient`.
+    /// The kind of the file: `wMagicClient`.
     pub kind: FileKind,
-    /// Blocks are deflated where that saves room. Only `Unicode4k` knows it, elsewhere it does nothing.
+    /// True to deflate blocks if this makes the file smaller. Ignored for layouts other than `Unicode4k`.
     pub deflate: bool,
-    /// The store's name.
+    /// The name of the message store.
     pub display_name: String,
-    /// The Windows code page of names and, where it has their characters, of items in `Ansi` files.
+    /// The Windows code page of an `Ansi` file: that of names, and that of items with no characters outside it.
     pub code_page: u32,
-    /// `PidTagRecordKey` of the store, by which Outlook tells files apart; without one a random one is made.
+    /// `PidTagRecordKey` of the store, by which Outlook distinguishes files. Random if `None`.
     pub record_key: Option<[u8; 16]>,
-    /// The time of items that tell no time at all; without one it is now.
+    /// The time of items without any time. The current time if `None`.
     pub now: Option<FileTime>,
 }
 
 impl Default for WriteOptions {
-    /// A Unicode PST as Outlook makes one.
+    /// Returns the options of a Unicode PST as Outlook creates it.
     fn default() -> Self {
         Self {
             layout: Layout::Unicode,
@@ -48,7 +48,7 @@ impl Default for WriteOptions {
 impl WriteOptions {
     pub(super) fn record_key_or_random(&self) -> [u8; 16] {
         self.record_key.unwrap_or_else(|| {
-            // Each state starts from random keys of its own.
+            // Each `RandomState` has random keys.
             let halves = [0_u8, 1].map(|half| RandomState::new().hash_one(half).to_le_bytes());
             halves.concat().try_into().unwrap_or_default()
         })

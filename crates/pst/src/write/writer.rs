@@ -1,4 +1,4 @@
-//! The way in: folders and items, one after the other.
+//! The writer of a whole file: adds folders and items one after the other.
 
 use std::collections::BTreeMap;
 use std::fs::File;
@@ -8,8 +8,8 @@ use std::path::Path;
 use foundmail_mapi::{FileTime, Item};
 
 use super::messaging::{
-    FolderId, FolderWriter, NameMapWriter, Summary, Target, write_item, write_search_folder, write_store,
-    write_templates,
+    FolderId, FolderRow, FolderWriter, NameMapWriter, WriteContext, write_item, write_search_folder,
+    write_store, write_templates,
 };
 use super::ndb::NdbWriter;
 use super::{WriteError, WriteOptions};
@@ -17,8 +17,8 @@ use crate::NodeId;
 
 /// Writes a PST or OST file.
 ///
-/// After an error of [`Self::add_item`] that is not [`WriteError::Write`] the file is as if the item had never come: it can
-/// be gone on with, and even where it is full, it can be finished.
+/// If [`Self::add_item`] fails with an error other than [`WriteError::Write`], the file is unchanged. The caller can
+/// add other items, and can always finish the file, even if it is full.
 pub struct PstWriter<W: Write + Seek> {
     ndb: NdbWriter<W>,
     names: NameMapWriter,
@@ -28,8 +28,8 @@ pub struct PstWriter<W: Write + Seek> {
     now: FileTime,
 }
 
-/// The most bytes that a folder still needs when the file is finished: the open blocks of its contents table, its object
-/// and the other tables.
+/// The largest number of bytes that a folder still needs when the file is finished, for the rest of its contents table,
+/// its object and its other tables.
 const PER_FOLDER: u64 = 128 << 10;
 
 /// `NID_TYPE_NORMAL_FOLDER` and `NID_TYPE_NORMAL_MESSAGE`
@@ -37,7 +37,7 @@ const FOLDER: u8 = 2;
 const MESSAGE: u8 = 4;
 
 impl PstWriter<BufWriter<File>> {
-    /// Creates a file; one that is there already is left alone.
+    /// Creates a file. Fails if it exists.
     pub fn create(path: &Path, options: WriteOptions) -> Result<Self, WriteError> {
         let file =
             File::create_new(path).map_err(|source| WriteError::Create { path: path.to_owned(), source })?;
@@ -46,7 +46,7 @@ impl PstWriter<BufWriter<File>> {
 }
 
 impl<W: Write + Seek> PstWriter<W> {
-    /// Begins a file on an output that is still empty.
+    /// Begins a file on an empty output.
     pub fn new(out: W, options: WriteOptions) -> Result<Self, WriteError> {
         let mut writer = Self {
             ndb: NdbWriter::new(out, &options)?,
@@ -63,7 +63,7 @@ impl<W: Write + Seek> PstWriter<W> {
             (FolderId::SEARCH_ROOT, FolderId::ROOT, "Search Root", None),
             (FolderId::DELETED_ITEMS, FolderId::TOP, "Deleted Items", Some("IPF.Note")),
         ] {
-            // The first ids after the root's are these three.
+            // These three folders get the first ids after the root folder.
             let nid = writer.ndb.next_nid(FOLDER)?;
             debug_assert_eq!(nid, id.0);
             writer.insert_folder(nid, parent.0, name, class)?;
@@ -71,7 +71,7 @@ impl<W: Write + Seek> PstWriter<W> {
         Ok(writer)
     }
 
-    /// Adds a folder; `container_class` is `PidTagContainerClass`, such as `IPF.Note`.
+    /// Adds a folder and returns its id. `container_class` is `PidTagContainerClass`, such as `IPF.Note`.
     pub fn add_folder(
         &mut self,
         parent: FolderId,
@@ -101,18 +101,18 @@ impl<W: Write + Seek> PstWriter<W> {
         Ok(())
     }
 
-    /// Adds an item to a folder; gives its node. What the file itself decides is written anew: flags and sizes, ids of
-    /// the store and its folders, in ANSI files the code page. All other properties stand in the file as in the item;
-    /// what every message must have is added where it is missing.
+    /// Adds an item to a folder and returns its node. Properties that depend on the file are replaced: flags, sizes,
+    /// ids of the store and its folders, and the code page in ANSI files. All other properties are written unchanged,
+    /// and properties that every item needs are added if they are missing.
     pub fn add_item(&mut self, folder: FolderId, item: &Item) -> Result<NodeId, WriteError> {
         let for_folders =
             PER_FOLDER.saturating_mul(self.folders.len() as u64).saturating_add(self.names.bytes());
         let Some(folder) = self.folders.get_mut(&folder.0) else {
             return Err(WriteError::NoSuchFolder { folder: folder.0 });
         };
-        folder.check_room()?;
-        let mark = self.ndb.mark();
-        let mut target = Target {
+        folder.check_capacity()?;
+        let mark = self.ndb.savepoint();
+        let mut context = WriteContext {
             sink: &mut self.ndb,
             names: &mut self.names,
             layout: self.options.layout,
@@ -120,7 +120,7 @@ impl<W: Write + Seek> PstWriter<W> {
             record_key: self.record_key,
             now: self.now,
         };
-        let written = write_item(&mut target, item, 0);
+        let written = write_item(&mut context, item, 0);
         let written =
             written.and_then(
                 |written| {
@@ -130,21 +130,21 @@ impl<W: Write + Seek> PstWriter<W> {
         let written = match written {
             Ok(written) => written,
             Err(error) => {
-                self.ndb.back_to(mark)?;
+                self.ndb.roll_back(mark)?;
                 return Err(error);
             }
         };
         let nid = self.ndb.next_nid(MESSAGE)?;
         folder.add_item(nid, &written, &mut self.ndb)?;
-        self.ndb.node(nid, written.node, folder.nid);
+        self.ndb.add_node(nid, written.node, folder.nid);
         Ok(nid)
     }
 
-    /// Writes the folders, the store and all that finds them. The file is complete and flushed then; without this call
-    /// it is none.
+    /// Writes the folders, the message store, the B-trees and the header, and flushes the output. Without this call the
+    /// file can't be read.
     pub fn finish(mut self) -> Result<W, WriteError> {
         let mut nodes = Vec::new();
-        let mut target = Target {
+        let mut context = WriteContext {
             sink: &mut self.ndb,
             names: &mut self.names,
             layout: self.options.layout,
@@ -154,27 +154,27 @@ impl<W: Write + Seek> PstWriter<W> {
         };
         let none = NodeId::new(0);
         let mut add = |nid, node, parent| nodes.push((nid, node, parent));
-        let search = write_search_folder(&mut target, &mut add)?;
+        let search = write_search_folder(&mut context, &mut add)?;
         if let Some(root) = self.folders.get_mut(&NodeId::ROOT_FOLDER) {
             root.add_child(search.nid);
         }
-        let summaries: BTreeMap<NodeId, Summary> = self
+        let rows: BTreeMap<NodeId, FolderRow> = self
             .folders
             .values()
-            .map(|folder| folder.summary(&target))
+            .map(|folder| folder.row(&context))
             .chain([search.clone()])
-            .map(|summary| (summary.nid, summary))
+            .map(|row| (row.nid, row))
             .collect();
         for folder in self.folders.into_values() {
-            folder.finish(&mut target, &|nid| summaries.get(&nid).cloned(), &mut add)?;
+            folder.finish(&mut context, &|nid| rows.get(&nid).cloned(), &mut add)?;
         }
-        write_store(&mut target, &self.options.display_name, search.nid, &mut |nid, node| {
+        write_store(&mut context, &self.options.display_name, search.nid, &mut |nid, node| {
             add(nid, node, none);
         })?;
-        write_templates(target.sink, &mut |nid, node| add(nid, node, none))?;
-        add(NodeId::NAME_TO_ID_MAP, target.names.finish(target.sink)?, none);
+        write_templates(context.sink, &mut |nid, node| add(nid, node, none))?;
+        add(NodeId::NAME_TO_ID_MAP, context.names.finish(context.sink)?, none);
         for (nid, node, parent) in nodes {
-            self.ndb.node(nid, node, parent);
+            self.ndb.add_node(nid, node, parent);
         }
         self.ndb.finish()
     }

@@ -1,13 +1,13 @@
-//! Heap-on-node, [MS-PST] 2.3.1.
+//! Writing of a heap-on-node, [MS-PST] 2.3.1.
 
 use super::LONGEST_ALLOCATION;
 use crate::Layout;
 use crate::format::BlockId;
 use crate::write::WriteError;
-use crate::write::bytes::{Put, overwrite, small};
+use crate::write::bytes::{Put, overwrite, saturating_u16};
 use crate::write::ndb::{BlockSink, DataTreeWriter};
 
-/// What a heap is for: `bClientSig`, [MS-PST] 2.3.1.2.
+/// The structure in a heap: `bClientSig`, [MS-PST] 2.3.1.2.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum HeapClient {
     /// `bTypePC`
@@ -19,7 +19,8 @@ pub(super) enum HeapClient {
 /// `HID`, [MS-PST] 2.3.1.1.
 pub(super) type HeapId = u32;
 
-/// A heap under construction. Full blocks go to the file at once, but for those whose head tells how full others are.
+/// A heap that is being written. Full blocks are written at once, except those whose header contains the fill levels of
+/// later blocks.
 #[derive(Debug)]
 pub(super) struct HeapWriter {
     layout: Layout,
@@ -28,33 +29,33 @@ pub(super) struct HeapWriter {
     data: DataTreeWriter,
     current: HeapBlock,
     current_index: usize,
-    /// The first block, once it is full.
-    first: Option<Held>,
-    /// The last block with an `HNBITMAPHDR`, once it is full.
-    bitmap: Option<Held>,
+    /// The first block, after it has become full.
+    first: Option<PendingBlock>,
+    /// The last block with an `HNBITMAPHDR`, after it has become full.
+    bitmap: Option<PendingBlock>,
 }
 
-/// A block whose fill levels are still open.
+/// A full block whose header still misses fill levels of later blocks.
 #[derive(Debug)]
-struct Held {
+struct PendingBlock {
     slot: usize,
     bytes: Vec<u8>,
-    /// Where its levels stand, and how many it has.
+    /// The offset and the number of its fill levels.
     levels: (usize, usize),
     index: usize,
 }
 
-/// A block's bytes and where its allocations end.
+/// The bytes of a block, and the offset at which each allocation ends. The first offset is the end of the block header.
 #[derive(Debug, Default)]
 struct HeapBlock {
     bytes: Vec<u8>,
     ends: Vec<u16>,
 }
 
-/// The blocks whose fill levels stand in the first block's head, and those of an `HNBITMAPHDR`.
-const IN_HEADER: usize = 8;
-const IN_BITMAP: usize = 128;
-const BITMAP_HEADER: usize = 66;
+/// Number of fill levels in the `HNHDR`, and in an `HNBITMAPHDR`.
+const LEVELS_IN_HEADER: usize = 8;
+const LEVELS_IN_BITMAP: usize = 128;
+const BITMAP_HEADER_SIZE: usize = 66;
 
 impl HeapWriter {
     pub(super) fn new(layout: Layout, client: HeapClient) -> Self {
@@ -68,16 +69,16 @@ impl HeapWriter {
             first: None,
             bitmap: None,
         };
-        heap.current = heap.begin(0);
+        heap.current = heap.begin_block(0);
         heap
     }
 
-    /// Says which allocation the structure in the heap begins with.
+    /// Sets the allocation with which the structure in the heap begins.
     pub(super) fn set_user_root(&mut self, root: HeapId) {
         self.user_root = root;
     }
 
-    /// Puts bytes into the heap.
+    /// Appends an allocation and returns its id.
     pub(super) fn allocate(&mut self, bytes: &[u8], sink: &mut dyn BlockSink) -> Result<HeapId, WriteError> {
         if bytes.len() > LONGEST_ALLOCATION {
             let limit = LONGEST_ALLOCATION as u64;
@@ -86,10 +87,11 @@ impl HeapWriter {
         if !self.fits(bytes.len()) {
             self.next_block(sink)?;
         }
-        // Where the first allocation begins stands in front: their number is that of the next one.
-        let index = u32::from(small(self.current.ends.len()));
+        // `ends` has one more entry than there are allocations, so its length is the index of the new one, counted from
+        // 1.
+        let index = u32::from(saturating_u16(self.current.ends.len()));
         self.current.bytes.extend_from_slice(bytes);
-        self.current.ends.push(small(self.current.bytes.len()));
+        self.current.ends.push(saturating_u16(self.current.bytes.len()));
         let bits = self.layout.heap_index_bits();
         let block = u32::try_from(self.current_index).unwrap_or(u32::MAX);
         let most = u32::MAX.checked_shr(bits.saturating_add(5)).unwrap_or(0);
@@ -99,33 +101,33 @@ impl HeapWriter {
         Ok((block << bits.saturating_add(5)) | (index << 5))
     }
 
-    /// Overwrites an allocation of the first block, by its number there, counted from 1. Only as many bytes as were
-    /// allocated.
+    /// Overwrites the first or second allocation of the first block, counted from 1. The first must have eight bytes,
+    /// and the new bytes must not be longer than the old ones.
     pub(super) fn overwrite_first(&mut self, number: usize, bytes: &[u8]) {
-        // The allocations before it are short: where the first block is held already, its page map tells the place.
-        let first = self.first.as_mut().map_or(&mut self.current.bytes, |held| &mut held.bytes);
-        let start = FIRST_HEADER.saturating_add(number.saturating_sub(1).saturating_mul(8));
+        // The first block is in `first` after it has become full.
+        let first = self.first.as_mut().map_or(&mut self.current.bytes, |pending| &mut pending.bytes);
+        let start = FIRST_HEADER_SIZE.saturating_add(number.saturating_sub(1).saturating_mul(8));
         overwrite(first, start, bytes);
     }
 
-    /// Writes what is not written yet; gives the root and the length of the heap in bytes.
+    /// Writes the rest of the heap. Returns the root of its data tree and its length in bytes.
     pub(super) fn finish(mut self, sink: &mut dyn BlockSink) -> Result<(BlockId, u64), WriteError> {
         let level = fill_level(self.free_bytes());
-        self.tell(self.current_index, level);
+        self.set_fill_level(self.current_index, level);
         let last = std::mem::take(&mut self.current);
-        let levels = levels_of(self.current_index);
-        let mut bytes = last.close(None);
-        // The last block's own head, where it has one.
+        let levels = fill_levels_of(self.current_index);
+        let mut bytes = last.with_page_map(None);
+        // The last block contains its own fill level, if its header has any.
         if let Some((at, _)) = levels {
-            set_level(&mut bytes, at, 0, level);
+            put_fill_level(&mut bytes, at, 0, level);
         }
         let root = self.user_root.to_le_bytes();
         if self.current_index == 0 {
-            overwrite(&mut bytes, USER_ROOT, &root);
+            overwrite(&mut bytes, USER_ROOT_OFFSET, &root);
         }
         let slot = self.data.reserve();
         if let Some(mut first) = self.first.take() {
-            overwrite(&mut first.bytes, USER_ROOT, &root);
+            overwrite(&mut first.bytes, USER_ROOT_OFFSET, &root);
             self.data.fill(first.slot, &first.bytes, sink)?;
         }
         if let Some(bitmap) = self.bitmap.take() {
@@ -136,54 +138,54 @@ impl HeapWriter {
         Ok((self.data.finish(sink)?, length))
     }
 
-    /// Closes the current block and begins another.
+    /// Finishes the current block and begins another.
     fn next_block(&mut self, sink: &mut dyn BlockSink) -> Result<(), WriteError> {
         let level = fill_level(self.free_bytes());
-        self.tell(self.current_index, level);
+        self.set_fill_level(self.current_index, level);
         let index = self.current_index;
         let block = std::mem::take(&mut self.current);
-        let mut bytes = block.close(Some(self.layout.block_capacity()));
+        let mut bytes = block.with_page_map(Some(self.layout.block_capacity()));
         let slot = self.data.reserve();
-        match levels_of(index) {
+        match fill_levels_of(index) {
             Some(levels) => {
-                set_level(&mut bytes, levels.0, 0, level);
-                let held = Held { slot, bytes, levels, index };
+                put_fill_level(&mut bytes, levels.0, 0, level);
+                let pending = PendingBlock { slot, bytes, levels, index };
                 if index == 0 {
-                    self.first = Some(held);
-                } else if let Some(earlier) = self.bitmap.replace(held) {
+                    self.first = Some(pending);
+                } else if let Some(earlier) = self.bitmap.replace(pending) {
                     self.data.fill(earlier.slot, &earlier.bytes, sink)?;
                 }
             }
             None => self.data.fill(slot, &bytes, sink)?,
         }
         self.current_index = index.saturating_add(1);
-        self.current = self.begin(self.current_index);
+        self.current = self.begin_block(self.current_index);
         Ok(())
     }
 
-    /// Notes a block's fill level in the head that tells it.
-    fn tell(&mut self, index: usize, level: u8) {
-        for held in [&mut self.first, &mut self.bitmap].into_iter().flatten() {
-            let place = index.saturating_sub(held.index);
-            if place < held.levels.1 {
-                set_level(&mut held.bytes, held.levels.0, place, level);
+    /// Sets the fill level of a block in the header that contains it.
+    fn set_fill_level(&mut self, index: usize, level: u8) {
+        for pending in [&mut self.first, &mut self.bitmap].into_iter().flatten() {
+            let slot = index.saturating_sub(pending.index);
+            if slot < pending.levels.1 {
+                put_fill_level(&mut pending.bytes, pending.levels.0, slot, level);
             }
         }
     }
 
-    /// A block's head: `HNHDR`, `HNBITMAPHDR` or `HNPAGEHDR`, [MS-PST] 2.3.1.2 to 2.3.1.4.
-    fn begin(&self, index: usize) -> HeapBlock {
+    /// Returns an empty block with its header: `HNHDR`, `HNBITMAPHDR` or `HNPAGEHDR`, [MS-PST] 2.3.1.2 to 2.3.1.4.
+    fn begin_block(&self, index: usize) -> HeapBlock {
         let mut bytes = vec![0, 0];
         if index == 0 {
             bytes.extend_from_slice(&[0xEC, self.client as u8]);
-            bytes.pad_to(FIRST_HEADER);
-        } else if levels_of(index).is_some() {
-            bytes.pad_to(BITMAP_HEADER);
+            bytes.pad_to(FIRST_HEADER_SIZE);
+        } else if fill_levels_of(index).is_some() {
+            bytes.pad_to(BITMAP_HEADER_SIZE);
         }
-        HeapBlock { ends: vec![small(bytes.len())], bytes }
+        HeapBlock { ends: vec![saturating_u16(bytes.len())], bytes }
     }
 
-    /// What is left for allocations and their entries in the page map.
+    /// Returns the number of bytes left for allocations and their entries in the page map.
     fn free_bytes(&self) -> usize {
         let map = self.current.ends.len().saturating_mul(2).saturating_add(4);
         let used = self.current.bytes.len().next_multiple_of(2).saturating_add(map);
@@ -191,36 +193,36 @@ impl HeapWriter {
     }
 
     fn fits(&self, len: usize) -> bool {
-        // An odd length is padded, and the page map gets one more entry.
+        // An odd length is padded, and the page map gets another entry.
         let needed = len.next_multiple_of(2).saturating_add(2);
         let most = (1_usize << self.layout.heap_index_bits()).saturating_sub(1);
         needed <= self.free_bytes() && self.current.ends.len() <= most
     }
 }
 
-/// Size of `HNHDR`.
-const FIRST_HEADER: usize = 12;
-/// Where `hidUserRoot` stands in `HNHDR`.
-const USER_ROOT: usize = 4;
-/// Where `rgbFillLevel` stands in `HNHDR`.
-const LEVELS_OF_FIRST: usize = 8;
+/// Size of `HNHDR` in bytes.
+const FIRST_HEADER_SIZE: usize = 12;
+/// Offset of `hidUserRoot` in `HNHDR`.
+const USER_ROOT_OFFSET: usize = 4;
+/// Offset of `rgbFillLevel` in `HNHDR`.
+const LEVELS_OFFSET: usize = 8;
 
-/// Where a block's fill levels stand and how many there are; `None` for blocks without.
-fn levels_of(index: usize) -> Option<(usize, usize)> {
-    match index.checked_sub(IN_HEADER) {
-        None => (index == 0).then_some((LEVELS_OF_FIRST, IN_HEADER)),
-        Some(past) => (past % IN_BITMAP == 0).then_some((2, IN_BITMAP)),
+/// Returns the offset and the number of the fill levels in the header of a block, or `None` if the header has none.
+fn fill_levels_of(index: usize) -> Option<(usize, usize)> {
+    match index.checked_sub(LEVELS_IN_HEADER) {
+        None => (index == 0).then_some((LEVELS_OFFSET, LEVELS_IN_HEADER)),
+        Some(past) => (past % LEVELS_IN_BITMAP == 0).then_some((2, LEVELS_IN_BITMAP)),
     }
 }
 
-/// Four bits a block, the lower half first.
-fn set_level(bytes: &mut [u8], levels: usize, place: usize, level: u8) {
-    if let Some(byte) = bytes.get_mut(levels.saturating_add(place >> 1)) {
-        *byte = if place & 1 == 0 { (*byte & 0xF0) | level } else { (*byte & 0x0F) | (level << 4) };
+/// Sets one fill level. Each has four bits, the lower half of a byte first.
+fn put_fill_level(bytes: &mut [u8], levels: usize, slot: usize, level: u8) {
+    if let Some(byte) = bytes.get_mut(levels.saturating_add(slot >> 1)) {
+        *byte = if slot & 1 == 0 { (*byte & 0xF0) | level } else { (*byte & 0x0F) | (level << 4) };
     }
 }
 
-/// `rgbFillLevel`, [MS-PST] 2.3.1.2.
+/// Returns the fill level for a number of free bytes: `rgbFillLevel`, [MS-PST] 2.3.1.2.
 fn fill_level(free: usize) -> u8 {
     const AT_LEAST: [usize; 15] =
         [3584, 2560, 2048, 1792, 1536, 1280, 1024, 768, 512, 256, 128, 64, 32, 16, 8];
@@ -229,15 +231,15 @@ fn fill_level(free: usize) -> u8 {
 }
 
 impl HeapBlock {
-    /// The block with its `HNPAGEMAP`, [MS-PST] 2.3.1.5. `size` is that of a block that others follow: it is full, with
-    /// the map at its end.
-    fn close(self, size: Option<usize>) -> Vec<u8> {
+    /// Appends the `HNPAGEMAP`, [MS-PST] 2.3.1.5. `size` is the size of a block that is not the last one: its page map
+    /// is at its end.
+    fn with_page_map(self, size: Option<usize>) -> Vec<u8> {
         let mut bytes = self.bytes;
         let map = self.ends.len().saturating_mul(2).saturating_add(4);
         let at = size.map_or(bytes.len().next_multiple_of(2), |size| size.saturating_sub(map));
         bytes.pad_to(at);
-        overwrite(&mut bytes, 0, &small(at).to_le_bytes());
-        bytes.put_u16(small(self.ends.len().saturating_sub(1)));
+        overwrite(&mut bytes, 0, &saturating_u16(at).to_le_bytes());
+        bytes.put_u16(saturating_u16(self.ends.len().saturating_sub(1)));
         bytes.put_u16(0);
         self.ends.iter().for_each(|&end| bytes.put_u16(end));
         bytes
@@ -246,7 +248,7 @@ impl HeapBlock {
 
 #[cfg(test)]
 mod tests {
-    use super::{HeapClient, HeapWriter, fill_level, levels_of};
+    use super::{HeapClient, HeapWriter, fill_level, fill_levels_of};
     use crate::Layout;
     use crate::write::WriteError;
     use crate::write::ndb::BlockSink;
@@ -254,7 +256,7 @@ mod tests {
     struct Blocks(Layout, Vec<Vec<u8>>);
 
     impl BlockSink for Blocks {
-        fn block(&mut self, bytes: &[u8], _: bool) -> Result<u64, WriteError> {
+        fn write_block(&mut self, bytes: &[u8], _: bool) -> Result<u64, WriteError> {
             self.1.push(bytes.to_vec());
             Ok(self.1.len() as u64 * 4)
         }
@@ -265,7 +267,7 @@ mod tests {
     }
 
     #[test]
-    fn levels_by_free_bytes() {
+    fn fill_levels_depend_on_free_bytes() {
         for (free, level) in
             [(8000, 0), (3584, 0), (3583, 1), (2048, 2), (255, 10), (8, 14), (7, 15), (0, 15)]
         {
@@ -274,13 +276,13 @@ mod tests {
     }
 
     #[test]
-    fn heads_with_levels() {
-        let with: Vec<_> = (0..300).filter(|&index| levels_of(index).is_some()).collect();
+    fn some_blocks_contain_fill_levels() {
+        let with: Vec<_> = (0..300).filter(|&index| fill_levels_of(index).is_some()).collect();
         assert_eq!(with, [0, 8, 136, 264]);
     }
 
     #[test]
-    fn a_heap_of_one_block() {
+    fn a_heap_of_one_block_is_written() {
         let mut sink = Blocks(Layout::Unicode, Vec::new());
         let mut heap = HeapWriter::new(Layout::Unicode, HeapClient::PropertyContext);
         assert_eq!(heap.allocate(b"abc", &mut sink).unwrap(), 0x20);
@@ -295,7 +297,7 @@ mod tests {
     }
 
     #[test]
-    fn blocks_are_full_and_their_levels_told() {
+    fn later_blocks_are_full_and_have_fill_levels() {
         let mut sink = Blocks(Layout::Unicode, Vec::new());
         let mut heap = HeapWriter::new(Layout::Unicode, HeapClient::TableContext);
         for number in 0..30_u32 {
@@ -305,7 +307,7 @@ mod tests {
         heap.finish(&mut sink).unwrap();
         let sizes: Vec<_> = sink.1.iter().map(Vec::len).collect();
         assert_eq!(sizes.iter().filter(|&&size| size == 8176).count(), 14);
-        // Each block holds two pieces and has about 2,150 bytes left: level 2.
+        // Each block contains two allocations and has about 2,150 free bytes, which is level 2.
         let first = sink.1.iter().find(|block| block[2] == 0xEC).unwrap();
         assert_eq!(first[8..12], [0x22, 0x22, 0x22, 0x22]);
         assert!(sink.1.iter().any(|block| block[2..7] == [0x22, 0x22, 0x22, 0x02, 0]));

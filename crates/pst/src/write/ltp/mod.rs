@@ -1,4 +1,4 @@
-//! The Lists, Tables and Properties layer, written.
+//! Writing of the Lists, Tables and Properties layer, [MS-PST] 2.3.
 
 mod bth;
 mod heap;
@@ -8,7 +8,7 @@ mod value;
 
 pub(super) use property_context::PropertyContextWriter;
 pub(super) use table_context::{Cell, TableWriter};
-pub(super) use value::{Encoded, Form, Property, TextForm, encode, utf16};
+pub(super) use value::{EncodedValue, PropertySource, TextEncoding, WritableProperty, encode, utf16};
 
-/// The longest piece of a heap, [MS-PST] 2.3.1; longer values go to a subnode.
+/// The largest allocation of a heap in bytes, [MS-PST] 2.3.1. Longer values are written to a subnode.
 pub(super) const LONGEST_ALLOCATION: usize = 3580;

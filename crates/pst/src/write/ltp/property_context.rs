@@ -1,4 +1,4 @@
-//! Property context, [MS-PST] 2.3.3.
+//! Writing of a property context, [MS-PST] 2.3.3.
 
 use std::collections::BTreeMap;
 
@@ -6,43 +6,44 @@ use foundmail_mapi::Data;
 
 use super::bth::{self, BthWriter};
 use super::heap::{HeapClient, HeapWriter};
-use super::{Encoded, Property};
+use super::{EncodedValue, WritableProperty};
 use crate::Layout;
 use crate::format::{BlockId, NodeData, NodeId};
 use crate::write::WriteError;
 use crate::write::ndb::{BlockSink, DataTreeWriter, StreamError, SubnodeTree};
 
-/// A node with properties under construction.
+/// A property context that is being written.
 #[derive(Debug, Default)]
 pub(crate) struct PropertyContextWriter {
-    properties: BTreeMap<u16, Property>,
+    properties: BTreeMap<u16, WritableProperty>,
     subnodes: SubnodeTree,
-    /// Bytes that the subnodes hold.
+    /// Number of bytes in the subnodes.
     subnode_bytes: u64,
     values: u32,
 }
 
 impl PropertyContextWriter {
-    /// Adds a property; a long value goes to a subnode at once. Of several with one id, the first one counts.
+    /// Adds a property, and writes a long value to a subnode at once. If the id exists already, the first value is
+    /// kept.
     pub(crate) fn push(
         &mut self,
-        mut property: Property,
+        mut property: WritableProperty,
         sink: &mut dyn BlockSink,
     ) -> Result<(), WriteError> {
         if self.has(property.id) {
             return Ok(());
         }
-        if let Encoded::Bytes(bytes) = &property.value
+        if let EncodedValue::Bytes(bytes) = &property.value
             && property.value.is_long()
         {
-            let (data, len) = DataTreeWriter::of_bytes(bytes, sink)?;
-            property.value = Encoded::Subnode(self.value_subnode(data, len));
+            let (data, len) = DataTreeWriter::write_bytes(bytes, sink)?;
+            property.value = EncodedValue::Subnode(self.value_subnode(data, len));
         }
         self.properties.insert(property.id, property);
         Ok(())
     }
 
-    /// Adds a property whose value is read from elsewhere.
+    /// Adds a property whose value is read from a stream.
     pub(crate) fn push_stream(
         &mut self,
         id: u16,
@@ -55,11 +56,11 @@ impl PropertyContextWriter {
         }
         let (data, len) = copy(id, data, sink)?;
         let value = if len == 0 {
-            Encoded::Bytes(Vec::new())
+            EncodedValue::Bytes(Vec::new())
         } else {
-            Encoded::Subnode(self.value_subnode(data, len))
+            EncodedValue::Subnode(self.value_subnode(data, len))
         };
-        self.properties.insert(id, Property { id, property_type, value });
+        self.properties.insert(id, WritableProperty { id, property_type, value });
         Ok(())
     }
 
@@ -68,10 +69,11 @@ impl PropertyContextWriter {
         let size = u32::try_from(len).unwrap_or(u32::MAX);
         let value = [nid.value().to_le_bytes(), size.to_le_bytes()].concat();
         self.add_subnode(nid, node, len);
-        self.properties.insert(id, Property { id, property_type: 0x000D, value: Encoded::Bytes(value) });
+        self.properties
+            .insert(id, WritableProperty { id, property_type: 0x000D, value: EncodedValue::Bytes(value) });
     }
 
-    /// Adds a `PtypObject` property that holds bytes.
+    /// Adds a `PtypObject` property with the bytes of a stream.
     pub(crate) fn push_object_bytes(
         &mut self,
         id: u16,
@@ -84,7 +86,7 @@ impl PropertyContextWriter {
         Ok(())
     }
 
-    /// Hangs a subnode with `len` bytes on the node.
+    /// Adds a subnode with `len` bytes to the node.
     pub(crate) fn add_subnode(&mut self, nid: NodeId, node: NodeData, len: u64) {
         self.subnodes.add(nid, node);
         self.subnode_bytes = self.subnode_bytes.saturating_add(len);
@@ -94,20 +96,21 @@ impl PropertyContextWriter {
         self.properties.contains_key(&id)
     }
 
-    /// Adds the size of the whole node in bytes, its heap and all its subnodes, as `PtypInteger32`. Must come last.
+    /// Adds the size of the whole node in bytes, including its subnodes, as a `PtypInteger32`. Must be called after all
+    /// other properties were added. Returns the size.
     pub(crate) fn push_size(&mut self, id: u16, layout: Layout) -> Result<u32, WriteError> {
-        self.properties.insert(id, Property::integer(id, 0));
+        self.properties.insert(id, WritableProperty::integer(id, 0));
         let mut counter = Counter { layout, next: 4 };
-        // The number stands in its own record: whatever it is, the heap's length is the same.
+        // The size is in its own record, so it does not change the length of the heap.
         let (_, length) = self.write_heap(&mut counter)?;
         let size = length.saturating_add(self.subnode_bytes);
-        // MAPI has it as a signed number.
+        // MAPI reads it as a signed number.
         let size = u32::try_from(size).unwrap_or(u32::MAX).min(i32::MAX.unsigned_abs());
-        self.properties.insert(id, Property::integer(id, size));
+        self.properties.insert(id, WritableProperty::integer(id, size));
         Ok(size)
     }
 
-    /// Writes heap and subnodes; gives the node and how many bytes it holds with all below it.
+    /// Writes the heap and the list of subnodes. Returns the node and the number of bytes in it and its subnodes.
     pub(crate) fn finish(self, sink: &mut dyn BlockSink) -> Result<(NodeData, u64), WriteError> {
         let (data, length) = self.write_heap(sink)?;
         let subnodes = self.subnodes.finish(sink)?;
@@ -132,10 +135,10 @@ impl PropertyContextWriter {
         let mut tree = BthWriter::new(2, 6);
         for property in self.properties.values() {
             let value = match &property.value {
-                Encoded::Inline(value) => *value,
-                Encoded::Bytes(bytes) if bytes.is_empty() => 0,
-                Encoded::Bytes(bytes) => heap.allocate(bytes, sink)?,
-                Encoded::Subnode(nid) => nid.value(),
+                EncodedValue::Inline(value) => *value,
+                EncodedValue::Bytes(bytes) if bytes.is_empty() => 0,
+                EncodedValue::Bytes(bytes) => heap.allocate(bytes, sink)?,
+                EncodedValue::Subnode(nid) => nid.value(),
             };
             let data = [&property.property_type.to_le_bytes()[..], &value.to_le_bytes()].concat();
             tree.push(&property.id.to_le_bytes(), &data, &mut heap, sink)?;
@@ -146,22 +149,22 @@ impl PropertyContextWriter {
     }
 }
 
-/// Copies a value to blocks of its own.
+/// Copies the value of a property to a data tree.
 fn copy(id: u16, data: &Data, sink: &mut dyn BlockSink) -> Result<(BlockId, u64), WriteError> {
-    DataTreeWriter::copy(&mut *data.open(), sink).map_err(|error| match error {
+    DataTreeWriter::write_stream(&mut *data.open(), sink).map_err(|error| match error {
         StreamError::Source(source) => WriteError::Source { id, source },
         StreamError::Sink(error) => error,
     })
 }
 
-/// Takes blocks only to learn how long they are.
+/// Counts blocks without writing them, to measure a heap.
 struct Counter {
     layout: Layout,
     next: u64,
 }
 
 impl BlockSink for Counter {
-    fn block(&mut self, _: &[u8], _: bool) -> Result<u64, WriteError> {
+    fn write_block(&mut self, _: &[u8], _: bool) -> Result<u64, WriteError> {
         self.next = self.next.saturating_add(4);
         Ok(self.next)
     }

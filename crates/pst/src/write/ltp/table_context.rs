@@ -1,32 +1,32 @@
-//! Table context, [MS-PST] 2.3.4, row by row. Rows must come in the order of their ids.
+//! Writing of a table context, [MS-PST] 2.3.4. Rows must be added in the order of their ids.
 
 use super::bth::{self, BthWriter};
 use super::heap::{HeapClient, HeapWriter};
-use super::{Encoded, LONGEST_ALLOCATION};
+use super::{EncodedValue, LONGEST_ALLOCATION};
 use crate::Layout;
 use crate::format::{BlockId, NodeData, NodeId};
 use crate::ltp::fixed_size;
 use crate::write::WriteError;
-use crate::write::bytes::{Put, overwrite, small, tiny};
+use crate::write::bytes::{Put, overwrite, saturating_u8, saturating_u16};
 use crate::write::ndb::{BlockSink, DataTreeWriter, SubnodeTree};
 
 /// `PidTagLtpRowId`
 const ROW_ID: u32 = 0x67F2_0003;
 /// `PidTagLtpRowVer`
 const ROW_VERSION: u32 = 0x67F3_0003;
-/// How many columns fit: `cCols` is a byte.
-const MOST_COLUMNS: usize = 255;
+/// The largest number of columns. `cCols` is a byte.
+const MAX_COLUMNS: usize = 255;
 
-/// A table under construction.
+/// A table context that is being written.
 #[derive(Debug)]
 pub(crate) struct TableWriter {
-    columns: Vec<Column>,
-    /// `rgib`: the ends of the 8- and 4-byte, 2-byte and 1-byte cells and of the bitmap.
+    columns: Vec<ColumnLayout>,
+    /// `rgib`: the ends of the cells of 8 and 4 bytes, of 2 bytes and of 1 byte, and the end of the bitmap.
     ends: [usize; 4],
     heap: HeapWriter,
     index: BthWriter,
     index_width: usize,
-    /// Rows of the block that is not full yet.
+    /// The rows of the block of the matrix that is not full yet.
     rows: Vec<u8>,
     matrix: DataTreeWriter,
     matrix_blocks: usize,
@@ -38,28 +38,28 @@ pub(crate) struct TableWriter {
 
 /// `TCOLDESC`, [MS-PST] 2.3.4.2.
 #[derive(Debug, Clone, Copy)]
-struct Column {
+struct ColumnLayout {
     tag: u32,
     offset: usize,
     size: usize,
     bit: usize,
 }
 
-/// A cell: the column's tag and the value.
-pub(crate) type Cell<'a> = (u32, &'a Encoded);
+/// A cell: the tag of its column, and its value.
+pub(crate) type Cell<'a> = (u32, &'a EncodedValue);
 
 impl TableWriter {
-    /// A table with columns by tag; those that every table has are added.
+    /// Creates a table with columns for these tags, and those that every table has.
     pub(crate) fn new(layout: Layout, tags: &[u32], sink: &mut dyn BlockSink) -> Result<Self, WriteError> {
         let mut tags: Vec<u32> = tags.iter().copied().chain([ROW_ID, ROW_VERSION]).collect();
         tags.sort_unstable();
         tags.dedup();
-        if tags.len() > MOST_COLUMNS {
-            return Err(WriteError::Full { structure: "TCINFO", limit: MOST_COLUMNS as u64 });
+        if tags.len() > MAX_COLUMNS {
+            return Err(WriteError::Full { structure: "TCINFO", limit: MAX_COLUMNS as u64 });
         }
-        let (columns, ends) = lay_out(&tags);
+        let (columns, ends) = column_layouts(&tags);
         let mut heap = HeapWriter::new(layout, HeapClient::TableContext);
-        // Both stand where `overwrite_first` finds them: the header of the row index first, then TCINFO.
+        // `overwrite_first` needs this order: the header of the row index, then TCINFO.
         let index_width = if layout == Layout::Ansi { 2 } else { 4 };
         heap.allocate(&bth::header(4, index_width, 0, 0), sink)?;
         let info = heap.allocate(&info(&columns, ends, 0), sink)?;
@@ -80,18 +80,18 @@ impl TableWriter {
         })
     }
 
-    /// Appends a row. Cells for which the table has no column are left out.
-    pub(crate) fn row(
+    /// Appends a row. Cells without a column are ignored.
+    pub(crate) fn push_row(
         &mut self,
         id: u32,
         cells: &[Cell<'_>],
         sink: &mut dyn BlockSink,
     ) -> Result<(), WriteError> {
-        self.check_room()?;
+        self.check_capacity()?;
         let version = self.count.saturating_add(1);
         let [_, _, bitmap, row_size] = self.ends;
         let mut row = vec![0; row_size];
-        let own = [(ROW_ID, &Encoded::Inline(id)), (ROW_VERSION, &Encoded::Inline(version))];
+        let own = [(ROW_ID, &EncodedValue::Inline(id)), (ROW_VERSION, &EncodedValue::Inline(version))];
         for (tag, value) in own.into_iter().chain(cells.iter().copied()) {
             let column = self.columns.binary_search_by_key(&tag, |column| column.tag).ok();
             let Some(column) = column.and_then(|at| self.columns.get(at).copied()) else { continue };
@@ -102,15 +102,15 @@ impl TableWriter {
             }
         }
         self.put_row(&row, sink)?;
-        let place = self.count.to_le_bytes();
-        let place = place.get(..self.index_width).unwrap_or_default();
-        self.index.push(&id.to_le_bytes(), place, &mut self.heap, sink)?;
+        let index = self.count.to_le_bytes();
+        let index = index.get(..self.index_width).unwrap_or_default();
+        self.index.push(&id.to_le_bytes(), index, &mut self.heap, sink)?;
         self.count = version;
         Ok(())
     }
 
-    /// An error if no row fits any more: the row index of ANSI files counts in two bytes.
-    pub(crate) fn check_room(&self) -> Result<(), WriteError> {
+    /// Fails if the table is full. The row index of ANSI files has indices of two bytes.
+    pub(crate) fn check_capacity(&self) -> Result<(), WriteError> {
         let limit = u32::MAX.checked_shr(if self.index_width == 2 { 16 } else { 1 }).unwrap_or(0);
         if self.count < limit {
             return Ok(());
@@ -118,12 +118,12 @@ impl TableWriter {
         Err(WriteError::Full { structure: "row index", limit: limit.into() })
     }
 
-    /// How many rows it has.
+    /// Returns the number of rows.
     pub(crate) fn count(&self) -> u32 {
         self.count
     }
 
-    /// Writes what is not written yet; gives the node and how many bytes it holds.
+    /// Writes the rest of the table. Returns its node and the number of bytes in it.
     pub(crate) fn finish(mut self, sink: &mut dyn BlockSink) -> Result<(NodeData, u64), WriteError> {
         let rows = if self.matrix_blocks == 0 && self.rows.len() <= LONGEST_ALLOCATION {
             if self.rows.is_empty() { 0 } else { self.heap.allocate(&self.rows, sink)? }
@@ -141,27 +141,27 @@ impl TableWriter {
         Ok((NodeData { data, subnodes }, length.saturating_add(self.subnode_bytes)))
     }
 
-    /// A cell's bytes: the value, or where it lies.
+    /// Returns the bytes of a cell: the value, or a reference to it.
     fn cell(
         &mut self,
-        column: Column,
-        value: &Encoded,
+        column: ColumnLayout,
+        value: &EncodedValue,
         sink: &mut dyn BlockSink,
     ) -> Result<Vec<u8>, WriteError> {
         Ok(match value {
-            Encoded::Inline(value) => value.to_le_bytes().to_vec(),
-            Encoded::Bytes(bytes) if is_fixed(column.tag) => bytes.clone(),
-            Encoded::Bytes(bytes) if bytes.is_empty() => vec![0; 4],
-            Encoded::Bytes(bytes) if bytes.len() <= LONGEST_ALLOCATION => {
+            EncodedValue::Inline(value) => value.to_le_bytes().to_vec(),
+            EncodedValue::Bytes(bytes) if is_fixed(column.tag) => bytes.clone(),
+            EncodedValue::Bytes(bytes) if bytes.is_empty() => vec![0; 4],
+            EncodedValue::Bytes(bytes) if bytes.len() <= LONGEST_ALLOCATION => {
                 self.heap.allocate(bytes, sink)?.to_le_bytes().to_vec()
             }
-            Encoded::Bytes(bytes) => {
-                let (data, len) = DataTreeWriter::of_bytes(bytes, sink)?;
+            EncodedValue::Bytes(bytes) => {
+                let (data, len) = DataTreeWriter::write_bytes(bytes, sink)?;
                 self.subnode_bytes = self.subnode_bytes.saturating_add(len);
                 let node = NodeData { data, subnodes: BlockId::NONE };
                 self.subnode(node).value().to_le_bytes().to_vec()
             }
-            Encoded::Subnode(nid) => nid.value().to_le_bytes().to_vec(),
+            EncodedValue::Subnode(nid) => nid.value().to_le_bytes().to_vec(),
         })
     }
 
@@ -172,7 +172,8 @@ impl TableWriter {
         nid
     }
 
-    /// Rows never span blocks; a block that others follow is filled up, [MS-PST] 2.3.4.4.1.
+    /// Appends a row to the matrix. Rows never span blocks, and all blocks but the last one are full, [MS-PST]
+    /// 2.3.4.4.1.
     fn put_row(&mut self, row: &[u8], sink: &mut dyn BlockSink) -> Result<(), WriteError> {
         let capacity = sink.layout().block_capacity();
         if self.rows.len().saturating_add(row.len()) > capacity {
@@ -187,17 +188,17 @@ impl TableWriter {
 }
 
 fn is_fixed(tag: u32) -> bool {
-    fixed_size(small_type(tag)).is_some()
+    fixed_size(type_of(tag)).is_some()
 }
 
-fn small_type(tag: u32) -> u16 {
+fn type_of(tag: u32) -> u16 {
     let [a, b, ..] = tag.to_le_bytes();
     u16::from_le_bytes([a, b])
 }
 
-/// Where each column lies in a row: row id and version first, then by size.
-fn lay_out(tags: &[u32]) -> (Vec<Column>, [usize; 4]) {
-    let size = |tag: u32| fixed_size(small_type(tag)).unwrap_or(4);
+/// Returns the offset of each column in a row, and `rgib`. Row id and version come first, then the columns by size.
+fn column_layouts(tags: &[u32]) -> (Vec<ColumnLayout>, [usize; 4]) {
+    let size = |tag: u32| fixed_size(type_of(tag)).unwrap_or(4);
     let mut order: Vec<u32> = tags.to_vec();
     order.sort_by_key(|&tag| {
         let group = match size(tag) {
@@ -212,7 +213,7 @@ fn lay_out(tags: &[u32]) -> (Vec<Column>, [usize; 4]) {
     let (mut wide, mut double) = (0, 0);
     for (bit, &tag) in order.iter().enumerate() {
         let size = size(tag);
-        columns.push(Column { tag, offset, size, bit });
+        columns.push(ColumnLayout { tag, offset, size, bit });
         offset = offset.saturating_add(size);
         if size >= 4 {
             wide = offset;
@@ -226,28 +227,28 @@ fn lay_out(tags: &[u32]) -> (Vec<Column>, [usize; 4]) {
     (columns, [wide, double, offset, offset.saturating_add(bitmap)])
 }
 
-/// `TCINFO`, [MS-PST] 2.3.4.1. The header of the row index is the heap's first allocation.
-fn info(columns: &[Column], ends: [usize; 4], rows: u32) -> Vec<u8> {
+/// Returns `TCINFO`, [MS-PST] 2.3.4.1. The header of the row index is the first allocation of the heap.
+fn info(columns: &[ColumnLayout], ends: [usize; 4], rows: u32) -> Vec<u8> {
     const ROW_INDEX: u32 = 0x20;
-    let mut bytes = vec![0x7C, tiny(columns.len())];
+    let mut bytes = vec![0x7C, saturating_u8(columns.len())];
     for end in ends {
-        bytes.put_u16(small(end));
+        bytes.put_u16(saturating_u16(end));
     }
     bytes.put_u32(ROW_INDEX);
     bytes.put_u32(rows);
     bytes.put_u32(0);
     for column in columns {
         bytes.put_u32(column.tag);
-        bytes.put_u16(small(column.offset));
-        bytes.put_u8(tiny(column.size));
-        bytes.put_u8(tiny(column.bit));
+        bytes.put_u16(saturating_u16(column.offset));
+        bytes.put_u8(saturating_u8(column.size));
+        bytes.put_u8(saturating_u8(column.bit));
     }
     bytes
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{TableWriter, lay_out};
+    use super::{TableWriter, column_layouts};
     use crate::Layout;
     use crate::write::WriteError;
     use crate::write::ndb::BlockSink;
@@ -255,7 +256,7 @@ mod tests {
     struct Nowhere(Layout);
 
     impl BlockSink for Nowhere {
-        fn block(&mut self, _: &[u8], _: bool) -> Result<u64, WriteError> {
+        fn write_block(&mut self, _: &[u8], _: bool) -> Result<u64, WriteError> {
             Ok(4)
         }
 
@@ -265,12 +266,12 @@ mod tests {
     }
 
     #[test]
-    fn columns_lie_by_size_and_are_listed_by_tag() {
+    fn columns_are_laid_out_by_size_and_listed_by_tag() {
         let (columns, ends) =
-            lay_out(&[0x0E06_0040, 0x0E1B_000B, 0x3001_001F, 0x6001_0002, 0x67F2_0003, 0x67F3_0003]);
-        let places: Vec<_> = columns.iter().map(|column| (column.tag, column.offset, column.bit)).collect();
+            column_layouts(&[0x0E06_0040, 0x0E1B_000B, 0x3001_001F, 0x6001_0002, 0x67F2_0003, 0x67F3_0003]);
+        let offsets: Vec<_> = columns.iter().map(|column| (column.tag, column.offset, column.bit)).collect();
         assert_eq!(
-            places,
+            offsets,
             [
                 (0x0E06_0040, 8, 2),
                 (0x0E1B_000B, 22, 5),
@@ -288,7 +289,7 @@ mod tests {
         for (layout, fails_at) in [(Layout::Ansi, Some(65_535)), (Layout::Unicode, None)] {
             let mut sink = Nowhere(layout);
             let mut table = TableWriter::new(layout, &[0x0E07_0003], &mut sink).unwrap();
-            let failed = (0..70_000).find(|&id| table.row(id, &[], &mut sink).is_err());
+            let failed = (0..70_000).find(|&id| table.push_row(id, &[], &mut sink).is_err());
             assert_eq!(failed, fails_at, "{layout:?}");
         }
     }

@@ -1,89 +1,91 @@
-//! Attachments and their table, [MS-PST] 2.4.6 and [MS-OXCMSG] 2.2.2.
+//! Writing of attachments and their table, [MS-PST] 2.4.6 and [MS-OXCMSG] 2.2.2.
 
 use foundmail_mapi::{Attachment, Content, Item, tags};
 
 use super::properties::{push_code_page, push_set};
-use super::{Target, Template};
+use super::{TableTemplate, WriteContext};
 use crate::format::{NodeData, NodeId};
 use crate::write::WriteError;
-use crate::write::ltp::{Cell, Encoded, Property, PropertyContextWriter, TextForm};
+use crate::write::ltp::{Cell, EncodedValue, PropertyContextWriter, TextEncoding, WritableProperty};
 
 /// `PidTagAttachSize`
 const ATTACH_SIZE: u16 = 0x0E20;
 /// `PidTagAttachNumber`
 const ATTACH_NUMBER: u16 = 0x0E21;
-/// `PidTagRenderingPosition`, and its value for an attachment that stands nowhere in the text.
+/// `PidTagRenderingPosition`, and its value for an attachment without a position in the text.
 const RENDERING_POSITION: u16 = 0x370B;
-const NOWHERE: u32 = u32::MAX;
-/// The index of a message's first attachment, and that of the message within an attachment.
+const NO_POSITION: u32 = u32::MAX;
+/// The node index of the first attachment of an item.
 const FIRST: u32 = 0x401;
+/// The subnode of an attachment that contains an embedded item.
 const EMBEDDED: NodeId = NodeId::new((1 << 5) | 4);
 
 /// Writes an embedded item. Returns its node and the number of bytes in it.
-type WriteEmbedded<'w> = &'w dyn Fn(&mut Target<'_>, &Item) -> Result<(NodeData, u64), WriteError>;
+type WriteEmbedded<'w> = &'w dyn Fn(&mut WriteContext<'_>, &Item) -> Result<(NodeData, u64), WriteError>;
 
-/// Writes attachments as subnodes of `to`, with the table that lists them.
+/// Writes attachments as subnodes of `to`, and the table that lists them.
 pub(super) fn write_attachments(
-    target: &mut Target<'_>,
+    context: &mut WriteContext<'_>,
     to: &mut PropertyContextWriter,
     attachments: &[Attachment],
-    form: TextForm,
+    encoding: TextEncoding,
     write_embedded: WriteEmbedded<'_>,
 ) -> Result<(), WriteError> {
-    let mut table = Template::Attachments.table(target.sink)?;
-    let columns = Template::Attachments.tags(target.layout);
+    let mut table = TableTemplate::Attachments.table(context.sink)?;
+    let columns = TableTemplate::Attachments.tags(context.layout);
     for (attachment, number) in attachments.iter().zip(0_u32..) {
         let nid = NodeId::new((FIRST.saturating_add(number) << 5) | 5);
         let mut row = Vec::new();
         let (node, len) =
-            write_attachment(target, attachment, number, form, write_embedded, &mut |property| {
+            write_attachment(context, attachment, number, encoding, write_embedded, &mut |property| {
                 if columns.contains(&property.tag()) {
                     row.push((property.tag(), property.value.clone()));
                 }
             })?;
         to.add_subnode(nid, node, len);
         let cells: Vec<Cell<'_>> = row.iter().map(|(tag, value)| (*tag, value)).collect();
-        table.row(nid.value(), &cells, target.sink)?;
+        table.push_row(nid.value(), &cells, context.sink)?;
     }
-    let (node, len) = table.finish(target.sink)?;
+    let (node, len) = table.finish(context.sink)?;
     to.add_subnode(NodeId::ATTACHMENT_TABLE, node, len);
     Ok(())
 }
 
-/// Writes an attachment object; calls `each` with every property that its row may repeat.
+/// Writes an attachment object. Calls `each` with every property that its row may repeat.
 fn write_attachment(
-    target: &mut Target<'_>,
+    context: &mut WriteContext<'_>,
     attachment: &Attachment,
     number: u32,
-    form: TextForm,
+    encoding: TextEncoding,
     write_embedded: WriteEmbedded<'_>,
-    each: &mut dyn FnMut(&Property),
+    each: &mut dyn FnMut(&WritableProperty),
 ) -> Result<(NodeData, u64), WriteError> {
     let mut object = PropertyContextWriter::default();
     let set = &attachment.props;
-    let mut own = |property: Property, object: &mut PropertyContextWriter, target: &mut Target<'_>| {
-        each(&property);
-        object.push(property, target.sink)
-    };
-    own(Property::integer(tags::ATTACH_METHOD, method(attachment)), &mut object, target)?;
+    let mut own =
+        |property: WritableProperty, object: &mut PropertyContextWriter, context: &mut WriteContext<'_>| {
+            each(&property);
+            object.push(property, context.sink)
+        };
+    own(WritableProperty::integer(tags::ATTACH_METHOD, method(attachment)), &mut object, context)?;
     if set.get(RENDERING_POSITION).is_none() {
-        own(Property::integer(RENDERING_POSITION, NOWHERE), &mut object, target)?;
+        own(WritableProperty::integer(RENDERING_POSITION, NO_POSITION), &mut object, context)?;
     }
     if let (Some(name), None) = (set.text(tags::ATTACH_LONG_FILENAME), set.get(tags::ATTACH_FILENAME)) {
-        own(Property::text(tags::ATTACH_FILENAME, &name, form), &mut object, target)?;
+        own(WritableProperty::text(tags::ATTACH_FILENAME, &name, encoding), &mut object, context)?;
     }
-    object.push(Property::integer(ATTACH_NUMBER, number), target.sink)?;
+    object.push(WritableProperty::integer(ATTACH_NUMBER, number), context.sink)?;
     if set.code_page().is_some() {
-        push_code_page(target, &mut object, form)?;
+        push_code_page(context, &mut object, encoding)?;
     }
-    push_content(target, &mut object, &attachment.content, form, write_embedded)?;
-    push_set(target, &mut object, set, form, &[tags::ATTACH_DATA, ATTACH_SIZE], each)?;
-    let size = object.push_size(ATTACH_SIZE, target.layout)?;
-    each(&Property::integer(ATTACH_SIZE, size));
-    object.finish(target.sink)
+    push_content(context, &mut object, &attachment.content, encoding, write_embedded)?;
+    push_set(context, &mut object, set, encoding, &[tags::ATTACH_DATA, ATTACH_SIZE], each)?;
+    let size = object.push_size(ATTACH_SIZE, context.layout)?;
+    each(&WritableProperty::integer(ATTACH_SIZE, size));
+    object.finish(context.sink)
 }
 
-/// `PidTagAttachMethod`, [MS-OXCMSG] 2.2.2.9: the one that the attachment names where it goes with what it holds.
+/// Returns `PidTagAttachMethod`, [MS-OXCMSG] 2.2.2.9: the method of the attachment if it fits the contents.
 fn method(attachment: &Attachment) -> u32 {
     let named = attachment.props.integer(tags::ATTACH_METHOD).and_then(|method| u32::try_from(method).ok());
     let by_reference = named.filter(|method| matches!(method, 2..=4 | 7));
@@ -97,28 +99,28 @@ fn method(attachment: &Attachment) -> u32 {
     }
 }
 
-/// `PidTagAttachDataBinary` and `PidTagAttachDataObject`, [MS-PST] 2.4.6.2.
+/// Adds `PidTagAttachDataBinary` or `PidTagAttachDataObject`, [MS-PST] 2.4.6.2.
 fn push_content(
-    target: &mut Target<'_>,
+    context: &mut WriteContext<'_>,
     object: &mut PropertyContextWriter,
-    content: &Content,
-    form: TextForm,
+    payload: &Content,
+    encoding: TextEncoding,
     write_embedded: WriteEmbedded<'_>,
 ) -> Result<(), WriteError> {
     let id = tags::ATTACH_DATA;
-    match content {
+    match payload {
         Content::None => Ok(()),
         Content::Value(foundmail_mapi::Data::Inline(bytes)) => {
-            let value = Encoded::Bytes(bytes.clone());
-            object.push(Property { id, property_type: 0x0102, value }, target.sink)
+            let value = EncodedValue::Bytes(bytes.clone());
+            object.push(WritableProperty { id, property_type: 0x0102, value }, context.sink)
         }
-        Content::Value(data) => object.push_stream(id, 0x0102, data, target.sink),
-        Content::Ole(data) => object.push_object_bytes(id, data, target.sink),
+        Content::Value(data) => object.push_stream(id, 0x0102, data, context.sink),
+        Content::Ole(data) => object.push_object_bytes(id, data, context.sink),
         Content::Reference(path) => {
-            object.push(Property::text(tags::ATTACH_LONG_PATHNAME, path, form), target.sink)
+            object.push(WritableProperty::text(tags::ATTACH_LONG_PATHNAME, path, encoding), context.sink)
         }
         Content::Embedded(item) => {
-            let (node, len) = write_embedded(target, item)?;
+            let (node, len) = write_embedded(context, item)?;
             object.push_object(id, EMBEDDED, node, len);
             Ok(())
         }

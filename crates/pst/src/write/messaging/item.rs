@@ -1,29 +1,29 @@
-//! Items, [MS-PST] 2.4.5.
+//! Writing of items, [MS-PST] 2.4.5.
 
 use foundmail_mapi::{FileTime, Item, PropertySet, tags};
 
 use super::attachment::write_attachments;
-use super::properties::{push_code_page, push_set, text_form};
+use super::properties::{push_code_page, push_set, text_encoding};
 use super::recipient::write_recipients;
-use super::{Target, Template, subject};
+use super::{TableTemplate, WriteContext, subject};
 use crate::format::crc;
 use crate::format::{NodeData, NodeId};
 use crate::write::WriteError;
-use crate::write::ltp::{Encoded, Property, PropertyContextWriter, TextForm};
+use crate::write::ltp::{EncodedValue, PropertyContextWriter, TextEncoding, WritableProperty};
 
-/// An item in the file.
+/// An item that has been written.
 pub(crate) struct WrittenItem {
     pub node: NodeData,
-    /// How many bytes it holds with all that hangs on it.
+    /// Number of bytes in its node and all subnodes.
     pub len: u64,
     /// The cells of its row in a contents table.
-    pub row: Vec<(u32, Encoded)>,
-    /// `mfRead` is not set.
+    pub row: Vec<(u32, EncodedValue)>,
+    /// True if `mfRead` is not set.
     pub unread: bool,
 }
 
-/// The deepest that readers follow items in items.
-const MOST_NESTING: usize = 32;
+/// The deepest nesting of embedded items that readers follow.
+const MAX_NESTING: usize = 32;
 /// `PidTagMessageSize`
 const MESSAGE_SIZE: u16 = 0x0E08;
 /// `PidTagMessageStatus`
@@ -40,46 +40,46 @@ const TIMES: [u16; 4] = [
     tags::CREATION_TIME,
 ];
 
-/// Writes an item with recipients and attachments. `depth` says how many items lie around it.
+/// Writes an item with its recipients and attachments. `depth` is the number of items around it.
 pub(crate) fn write_item(
-    target: &mut Target<'_>,
+    context: &mut WriteContext<'_>,
     item: &Item,
     depth: usize,
 ) -> Result<WrittenItem, WriteError> {
-    if depth >= MOST_NESTING {
-        return Err(WriteError::TooDeep { limit: MOST_NESTING });
+    if depth >= MAX_NESTING {
+        return Err(WriteError::TooDeep { limit: MAX_NESTING });
     }
-    let form = text_form(target, &sets_of(item));
-    let columns = Template::Contents.tags(target.layout);
-    let mut row: Vec<(u32, Encoded)> = Vec::new();
-    let mut each = |property: &Property| {
+    let encoding = text_encoding(context, &sets_of(item));
+    let columns = TableTemplate::Contents.tags(context.layout);
+    let mut row: Vec<(u32, EncodedValue)> = Vec::new();
+    let mut each = |property: &WritableProperty| {
         if columns.contains(&property.tag()) {
             row.push((property.tag(), property.value.clone()));
         }
     };
     let mut object = PropertyContextWriter::default();
     let flags = flags(item);
-    let mut own = computed(target, item, form, flags);
-    push_code_page(target, &mut object, form)?;
+    let mut own = computed(context, item, encoding, flags);
+    push_code_page(context, &mut object, encoding)?;
     for property in own.drain(..) {
         each(&property);
-        object.push(property, target.sink)?;
+        object.push(property, context.sink)?;
     }
-    push_set(target, &mut object, &item.props, form, &[MESSAGE_SIZE, tags::ENTRY_ID], &mut each)?;
-    let (recipients, len) = write_recipients(target, &item.recipients, form)?;
+    push_set(context, &mut object, &item.props, encoding, &[MESSAGE_SIZE, tags::ENTRY_ID], &mut each)?;
+    let (recipients, len) = write_recipients(context, &item.recipients, encoding)?;
     object.add_subnode(NodeId::RECIPIENT_TABLE, recipients, len);
     if !item.attachments.is_empty() {
-        write_attachments(target, &mut object, &item.attachments, form, &|target, embedded| {
-            write_item(target, embedded, depth.saturating_add(1)).map(|item| (item.node, item.len))
+        write_attachments(context, &mut object, &item.attachments, encoding, &|context, embedded| {
+            write_item(context, embedded, depth.saturating_add(1)).map(|item| (item.node, item.len))
         })?;
     }
-    let size = object.push_size(MESSAGE_SIZE, target.layout)?;
-    each(&Property::integer(MESSAGE_SIZE, size));
-    let (node, len) = object.finish(target.sink)?;
+    let size = object.push_size(MESSAGE_SIZE, context.layout)?;
+    each(&WritableProperty::integer(MESSAGE_SIZE, size));
+    let (node, len) = object.finish(context.sink)?;
     Ok(WrittenItem { node, len, row, unread: flags & READ == 0 })
 }
 
-/// All sets whose texts share the item's code page; items within it have their own.
+/// Returns all property sets whose texts share the code page of the item. Embedded items have their own.
 fn sets_of(item: &Item) -> Vec<&PropertySet> {
     let attachments = item.attachments.iter().map(|attachment| &attachment.props);
     std::iter::once(&item.props).chain(&item.recipients).chain(attachments).collect()
@@ -91,39 +91,44 @@ fn flags(item: &Item) -> u32 {
     if item.attachments.is_empty() { flags & !HAS_ATTACH } else { flags | HAS_ATTACH }
 }
 
-/// The properties that follow from the item and its place, and those that every message has, where this one lacks them,
-/// [MS-PST] 2.4.5.1.
-fn computed(target: &Target<'_>, item: &Item, form: TextForm, flags: u32) -> Vec<Property> {
+/// Returns the properties that depend on the file, and those that every item needs, if this one lacks them, [MS-PST]
+/// 2.4.5.1.
+fn computed(
+    context: &WriteContext<'_>,
+    item: &Item,
+    encoding: TextEncoding,
+    flags: u32,
+) -> Vec<WritableProperty> {
     let set = &item.props;
     let mut own = vec![
-        Property::integer(tags::MESSAGE_FLAGS, flags),
-        Property::boolean(HAS_ATTACHMENTS, flags & HAS_ATTACH != 0),
+        WritableProperty::integer(tags::MESSAGE_FLAGS, flags),
+        WritableProperty::boolean(HAS_ATTACHMENTS, flags & HAS_ATTACH != 0),
     ];
-    if let Some(subject) = subject::marked(set) {
-        own.push(Property::text(tags::SUBJECT, &subject, form));
+    if let Some(subject) = subject::with_prefix_header(set) {
+        own.push(WritableProperty::text(tags::SUBJECT, &subject, encoding));
     }
-    let mut default = |property: Property| {
+    let mut default = |property: WritableProperty| {
         if set.get(property.id).is_none() {
             own.push(property);
         }
     };
-    default(Property::text(tags::MESSAGE_CLASS, "IPM.Note", form));
-    default(Property::integer(MESSAGE_STATUS, 0));
-    default(Property::binary(tags::SEARCH_KEY, search_key(target, set)));
-    let time = TIMES.into_iter().find_map(|id| set.time(id)).unwrap_or(target.now);
+    default(WritableProperty::text(tags::MESSAGE_CLASS, "IPM.Note", encoding));
+    default(WritableProperty::integer(MESSAGE_STATUS, 0));
+    default(WritableProperty::binary(tags::SEARCH_KEY, search_key(context, set)));
+    let time = TIMES.into_iter().find_map(|id| set.time(id)).unwrap_or(context.now);
     default(time_property(tags::CREATION_TIME, time));
     default(time_property(tags::LAST_MODIFICATION_TIME, time));
     for (id, kind) in [(tags::DISPLAY_TO, 1), (tags::DISPLAY_CC, 2), (tags::DISPLAY_BCC, 3)] {
-        default(Property::text(id, &names_of(item, kind), form));
+        default(WritableProperty::text(id, &names_of(item, kind), encoding));
     }
     own
 }
 
-fn time_property(id: u16, time: FileTime) -> Property {
-    Property { id, property_type: 0x0040, value: Encoded::Bytes(time.0.to_le_bytes().to_vec()) }
+fn time_property(id: u16, time: FileTime) -> WritableProperty {
+    WritableProperty { id, property_type: 0x0040, value: EncodedValue::Bytes(time.0.to_le_bytes().to_vec()) }
 }
 
-/// The names of one kind of recipient, by `PidTagRecipientType`.
+/// Returns the names of the recipients with one `PidTagRecipientType`.
 fn names_of(item: &Item, kind: i64) -> String {
     let of_kind = item
         .recipients
@@ -135,10 +140,10 @@ fn names_of(item: &Item, kind: i64) -> String {
     names.join("; ")
 }
 
-/// `PidTagSearchKey` of an item that comes without: the same for the same text in the same store.
-fn search_key(target: &Target<'_>, set: &PropertySet) -> Vec<u8> {
+/// Returns `PidTagSearchKey` for an item without one. It is the same for the same texts in the same store.
+fn search_key(context: &WriteContext<'_>, set: &PropertySet) -> Vec<u8> {
     let texts = [tags::INTERNET_MESSAGE_ID, tags::SUBJECT, tags::BODY].map(|id| set.text(id));
     let sums = texts.map(|text| crc(text.unwrap_or_default().as_bytes()).to_le_bytes());
-    let [a, b, c, d, ..] = target.record_key;
+    let [a, b, c, d, ..] = context.record_key;
     [sums.concat(), vec![a, b, c, d]].concat()
 }

@@ -1,4 +1,4 @@
-//! The Messaging layer, written.
+//! Writing of the Messaging layer, [MS-PST] 2.4.
 
 mod attachment;
 mod folder;
@@ -13,21 +13,21 @@ mod templates;
 use foundmail_mapi::FileTime;
 
 pub use folder::FolderId;
-pub(super) use folder::{FolderWriter, Summary, write_search_folder};
+pub(super) use folder::{FolderRow, FolderWriter, write_search_folder};
 pub(super) use item::{WrittenItem, write_item};
 pub(super) use name_map::NameMapWriter;
 pub(super) use store::write_store;
-pub(super) use templates::{Template, write_templates};
+pub(super) use templates::{TableTemplate, write_templates};
 
 use super::ndb::BlockSink;
 use crate::Layout;
 
-/// What everything of this layer is written with.
-pub(super) struct Target<'a> {
+/// The state that all objects of a file are written with.
+pub(super) struct WriteContext<'a> {
     pub sink: &'a mut dyn BlockSink,
     pub names: &'a mut NameMapWriter,
     pub layout: Layout,
-    /// The file's code page, for ANSI files.
+    /// The code page of an ANSI file.
     pub code_page: u32,
     pub record_key: [u8; 16],
     pub now: FileTime,

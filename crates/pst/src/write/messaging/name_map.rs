@@ -1,4 +1,4 @@
-//! The name-to-id map, [MS-PST] 2.4.7.
+//! Writing of the name-to-id map, [MS-PST] 2.4.7.
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -10,10 +10,10 @@ use crate::format::crc;
 use crate::tags;
 use crate::write::WriteError;
 use crate::write::bytes::Put;
-use crate::write::ltp::{Property, PropertyContextWriter, utf16};
+use crate::write::ltp::{PropertyContextWriter, WritableProperty, utf16};
 use crate::write::ndb::BlockSink;
 
-/// The names that have got an id.
+/// The names of the file with their ids.
 #[derive(Debug)]
 pub(crate) struct NameMapWriter {
     ids: HashMap<Name, u16>,
@@ -21,24 +21,25 @@ pub(crate) struct NameMapWriter {
     bytes: u64,
 }
 
-/// `PS_MAPI` and `PS_PUBLIC_STRINGS` have numbers of their own, [MS-PST] 2.4.7.1.
+/// `PS_MAPI` and `PS_PUBLIC_STRINGS`, which have fixed numbers, [MS-PST] 2.4.7.1.
 const KNOWN_SETS: [[u8; 16]; 2] = [
     [0x28, 0x03, 0x02, 0, 0, 0, 0, 0, 0xC0, 0, 0, 0, 0, 0, 0, 0x46],
     [0x29, 0x03, 0x02, 0, 0, 0, 0, 0, 0xC0, 0, 0, 0, 0, 0, 0, 0x46],
 ];
-/// The set for properties from 0x8000 on whose source had no name for them: their meaning is lost, their value is not.
-/// The name's number is the id that they had there.
+/// The property set for properties from 0x8000 on whose source had no name for them: their meaning is lost, but their
+/// value is kept. The number of the name is the id in the source.
 const UNNAMED: [u8; 16] = *b"Foundmail\0no\0nam";
-/// `PidTagNameidBucketCount`, as Outlook has it.
+/// `PidTagNameidBucketCount`. Outlook writes the same number.
 const BUCKETS: u32 = 251;
 const BUCKET_COUNT: u16 = 0x0001;
 const FIRST_BUCKET: u16 = 0x1000;
 const FIRST_ID: u16 = 0x8000;
-/// 0xFFFF is no property.
-const MOST_NAMES: usize = 0x7FFF;
+/// The largest number of names. 0xFFFF is no valid id.
+const MAX_NAMES: usize = 0x7FFF;
 
 impl NameMapWriter {
-    /// A map with three names that mail programs always have: libpff refuses files where one of the streams is empty.
+    /// Creates a map with three names that mail programs always use. libpff refuses a file if one of the streams is
+    /// empty.
     pub(crate) fn new() -> Result<Self, WriteError> {
         let mut map = Self { ids: HashMap::new(), names: Vec::new(), bytes: 0 };
         for (set, id) in [
@@ -51,13 +52,13 @@ impl NameMapWriter {
         Ok(map)
     }
 
-    /// The property id of a name.
+    /// Returns the property id of a name, and assigns one if it has none. Fails if all ids are assigned.
     pub(crate) fn id(&mut self, name: &Name) -> Result<u16, WriteError> {
         if let Some(&id) = self.ids.get(name) {
             return Ok(id);
         }
-        let full = WriteError::Full { structure: "name-to-id map", limit: MOST_NAMES as u64 };
-        if self.names.len() >= MOST_NAMES {
+        let full = WriteError::Full { structure: "name-to-id map", limit: MAX_NAMES as u64 };
+        if self.names.len() >= MAX_NAMES {
             return Err(full);
         }
         let index = u16::try_from(self.names.len()).unwrap_or(u16::MAX);
@@ -66,24 +67,24 @@ impl NameMapWriter {
             NameId::Lid(_) => 0,
             NameId::Text(text) => text.len().saturating_mul(2),
         };
-        // Two entries, a bucket's record, a set and the string's head beside the string itself.
+        // Two entries, the record of a bucket, a property set, and the length of the string.
         self.bytes = self.bytes.saturating_add(64).saturating_add(text as u64);
         self.names.push(name.clone());
         self.ids.insert(name.clone(), id);
         Ok(id)
     }
 
-    /// The most bytes that the map will take up.
+    /// Returns an upper limit for the size of the map in bytes.
     pub(crate) fn bytes(&self) -> u64 {
         self.bytes
     }
 
-    /// An id in this file for a property that has none of its own and no name.
+    /// Returns the id in this file of a property whose name is not known. `id` is its id in the source.
     pub(crate) fn id_of_unnamed(&mut self, id: u16) -> Result<u16, WriteError> {
         self.id(&Name { set: UNNAMED, id: NameId::Lid(id.into()) })
     }
 
-    /// Writes the map's node: three streams, and a hash table over them.
+    /// Writes the node of the map: three streams, and a hash table of their entries.
     pub(crate) fn finish(&self, sink: &mut dyn BlockSink) -> Result<NodeData, WriteError> {
         let mut sets: Vec<[u8; 16]> = Vec::new();
         let mut entries = Vec::new();
@@ -105,27 +106,28 @@ impl NameMapWriter {
             put_entry(buckets.entry(bucket).or_default(), hashed, kind, index);
         }
         let mut map = PropertyContextWriter::default();
-        map.push(Property::integer(BUCKET_COUNT, BUCKETS), sink)?;
-        map.push(Property::binary(tags::NAMEID_STREAM_GUID, sets.concat()), sink)?;
-        map.push(Property::binary(tags::NAMEID_STREAM_ENTRY, entries), sink)?;
-        map.push(Property::binary(tags::NAMEID_STREAM_STRING, strings), sink)?;
+        map.push(WritableProperty::integer(BUCKET_COUNT, BUCKETS), sink)?;
+        map.push(WritableProperty::binary(tags::NAMEID_STREAM_GUID, sets.concat()), sink)?;
+        map.push(WritableProperty::binary(tags::NAMEID_STREAM_ENTRY, entries), sink)?;
+        map.push(WritableProperty::binary(tags::NAMEID_STREAM_STRING, strings), sink)?;
         for (id, bucket) in buckets {
-            map.push(Property::binary(id, bucket), sink)?;
+            map.push(WritableProperty::binary(id, bucket), sink)?;
         }
         map.finish(sink).map(|(node, _)| node)
     }
 }
 
-/// `wGuid`: 0 is no set, 1 and 2 are known ones, from 3 on it counts the stream of sets.
+/// Returns the number of a property set in `wGuid`: 0 for none, 1 and 2 for the known sets, from 3 on its index in the
+/// stream of sets.
 fn set_number(sets: &mut Vec<[u8; 16]>, set: [u8; 16]) -> u16 {
     if set == [0; 16] {
         return 0;
     }
-    let place = |list: &[[u8; 16]]| list.iter().position(|known| *known == set);
-    let number = if let Some(known) = place(&KNOWN_SETS) {
+    let position = |list: &[[u8; 16]]| list.iter().position(|known| *known == set);
+    let number = if let Some(known) = position(&KNOWN_SETS) {
         known.saturating_add(1)
     } else {
-        let at = place(sets).unwrap_or_else(|| {
+        let at = position(sets).unwrap_or_else(|| {
             sets.push(set);
             sets.len().saturating_sub(1)
         });
@@ -134,7 +136,7 @@ fn set_number(sets: &mut Vec<[u8; 16]>, set: [u8; 16]) -> u16 {
     u16::try_from(number).unwrap_or(0)
 }
 
-/// A string's length in bytes, then the string, filled up to four bytes; gives its place in the stream.
+/// Appends a string with its length in bytes, padded to a multiple of four bytes. Returns its offset in the stream.
 fn put_string(strings: &mut Vec<u8>, text: &[u8]) -> u32 {
     let at = u32::try_from(strings.len()).unwrap_or(u32::MAX);
     strings.put_u32(u32::try_from(text.len()).unwrap_or(u32::MAX));
@@ -143,7 +145,7 @@ fn put_string(strings: &mut Vec<u8>, text: &[u8]) -> u32 {
     at
 }
 
-/// `NAMEID`, [MS-PST] 2.4.7.1.
+/// Appends a `NAMEID`, [MS-PST] 2.4.7.1.
 fn put_entry(entries: &mut Vec<u8>, value: u32, kind: u16, index: u16) {
     entries.put_u32(value);
     entries.put_u16(kind);
@@ -158,7 +160,7 @@ mod tests {
     use crate::write::WriteError;
 
     #[test]
-    fn a_name_has_one_id_and_there_is_an_end_of_ids() {
+    fn a_name_has_one_id_and_ids_run_out() {
         let mut map = NameMapWriter::new().unwrap();
         let name = |lid| Name { set: [7; 16], id: NameId::Lid(lid) };
         let first = map.id(&name(0)).unwrap();

@@ -1,86 +1,91 @@
-//! Property sets, ready for property contexts and rows.
+//! Property sets, encoded for property contexts and table rows.
 
 use std::io::Read;
 
 use foundmail_mapi::{Data, PropertySet, Value, tags};
 
-use super::{NameMapWriter, Target};
+use super::{NameMapWriter, WriteContext};
 use crate::Layout;
 use crate::write::WriteError;
-use crate::write::ltp::{Encoded, Form, Property, PropertyContextWriter, TextForm, encode};
+use crate::write::ltp::{
+    EncodedValue, PropertyContextWriter, PropertySource, TextEncoding, WritableProperty, encode,
+};
 
-/// `PidTagLtpRowId`, `PidTagLtpRowVer`, `PidTagStoreEntryId`, `PidTagParentEntryId`: where an object lay in the file that
-/// it comes from.
-const OF_ITS_OLD_PLACE: [u16; 4] = [0x67F2, 0x67F3, 0x0FFB, 0x0E09];
+/// `PidTagLtpRowId`, `PidTagLtpRowVer`, `PidTagStoreEntryId`, `PidTagParentEntryId`: the location of an object in its
+/// source.
+const SOURCE_LOCATION_TAGS: [u16; 4] = [0x67F2, 0x67F3, 0x0FFB, 0x0E09];
 
-/// The id of a property in this file.
-fn id_here(id: u16, names: &mut NameMapWriter) -> Result<u16, WriteError> {
+/// Returns the id of a property in this file.
+fn id_in_file(id: u16, names: &mut NameMapWriter) -> Result<u16, WriteError> {
     if id < 0x8000 { Ok(id) } else { names.id_of_unnamed(id) }
 }
 
-/// Adds a set's properties to a node's, but for those in `without`. Calls `each` with every one that is not a stream.
+/// Adds the properties of a set to a node, except those in `without`. Calls `each` with every property that is not a
+/// stream.
 pub(super) fn push_set(
-    target: &mut Target<'_>,
+    context: &mut WriteContext<'_>,
     to: &mut PropertyContextWriter,
     set: &PropertySet,
-    form: TextForm,
+    encoding: TextEncoding,
     without: &[u16],
-    each: &mut dyn FnMut(&Property),
+    each: &mut dyn FnMut(&WritableProperty),
 ) -> Result<(), WriteError> {
     for (id, value) in set.iter() {
-        if !without.contains(&id) && !OF_ITS_OLD_PLACE.contains(&id) {
-            let id = id_here(id, target.names)?;
-            push_value(target, to, id, value, set, form, each)?;
+        if !without.contains(&id) && !SOURCE_LOCATION_TAGS.contains(&id) {
+            let id = id_in_file(id, context.names)?;
+            push_value(context, to, id, value, set, encoding, each)?;
         }
     }
     for (name, value) in set.iter_named() {
-        let id = target.names.id(name)?;
-        push_value(target, to, id, value, set, form, each)?;
+        let id = context.names.id(name)?;
+        push_value(context, to, id, value, set, encoding, each)?;
     }
     Ok(())
 }
 
 fn push_value(
-    target: &mut Target<'_>,
+    context: &mut WriteContext<'_>,
     to: &mut PropertyContextWriter,
     id: u16,
     value: &Value,
     set: &PropertySet,
-    form: TextForm,
-    each: &mut dyn FnMut(&Property),
+    encoding: TextEncoding,
+    each: &mut dyn FnMut(&WritableProperty),
 ) -> Result<(), WriteError> {
-    match encode(value, set, form) {
-        Form::Done(property_type, value) => {
-            let property = Property { id, property_type, value };
+    match encode(value, set, encoding) {
+        PropertySource::Value(property_type, value) => {
+            let property = WritableProperty { id, property_type, value };
             if !to.has(id) {
                 each(&property);
             }
-            to.push(property, target.sink)
+            to.push(property, context.sink)
         }
-        Form::Stream(property_type, data) => to.push_stream(id, property_type, data, target.sink),
+        PropertySource::Stream(property_type, data) => to.push_stream(id, property_type, data, context.sink),
     }
 }
 
-/// A set's properties for a row: all in memory.
+/// Returns the properties of a set for a row, with the contents of streams in memory.
 pub(super) fn row_properties(
-    target: &mut Target<'_>,
+    context: &mut WriteContext<'_>,
     set: &PropertySet,
-    form: TextForm,
-) -> Result<Vec<Property>, WriteError> {
+    encoding: TextEncoding,
+) -> Result<Vec<WritableProperty>, WriteError> {
     let mut properties = Vec::new();
     let mut add = |id: u16, value: &Value| {
-        let (property_type, value) = match encode(value, set, form) {
-            Form::Done(property_type, value) => (property_type, value),
-            Form::Stream(property_type, data) => (property_type, Encoded::Bytes(read(id, data)?)),
+        let (property_type, value) = match encode(value, set, encoding) {
+            PropertySource::Value(property_type, value) => (property_type, value),
+            PropertySource::Stream(property_type, data) => {
+                (property_type, EncodedValue::Bytes(read(id, data)?))
+            }
         };
-        properties.push(Property { id, property_type, value });
+        properties.push(WritableProperty { id, property_type, value });
         Ok(())
     };
     for (id, value) in set.iter().filter(|(id, _)| !matches!(id, 0x67F2 | 0x67F3)) {
-        add(id_here(id, target.names)?, value)?;
+        add(id_in_file(id, context.names)?, value)?;
     }
     for (name, value) in set.iter_named() {
-        add(target.names.id(name)?, value)?;
+        add(context.names.id(name)?, value)?;
     }
     Ok(properties)
 }
@@ -91,13 +96,13 @@ fn read(id: u16, data: &Data) -> Result<Vec<u8>, WriteError> {
     Ok(bytes)
 }
 
-/// How an object has its text: in an ANSI file in a page that holds all of it.
-pub(super) fn text_form(target: &Target<'_>, sets: &[&PropertySet]) -> TextForm {
-    if target.layout != Layout::Ansi {
-        return TextForm::Utf16;
+/// Returns the encoding of the texts of an object. In an ANSI file it is a code page that can encode all of them.
+pub(super) fn text_encoding(context: &WriteContext<'_>, sets: &[&PropertySet]) -> TextEncoding {
+    if context.layout != Layout::Ansi {
+        return TextEncoding::Utf16;
     }
     let own = sets.first().and_then(|set| set.code_page());
-    let candidates: Vec<u32> = own.into_iter().chain([target.code_page]).collect();
+    let candidates: Vec<u32> = own.into_iter().chain([context.code_page]).collect();
     let mut texts = Vec::new();
     for set in sets {
         let values = set.iter().map(|(_, value)| value).chain(set.iter_named().map(|(_, value)| value));
@@ -112,17 +117,19 @@ pub(super) fn text_form(target: &Target<'_>, sets: &[&PropertySet]) -> TextForm 
             }
         }
     }
-    TextForm::for_texts(&candidates, &texts)
+    TextEncoding::for_texts(&candidates, &texts)
 }
 
-/// Says in which code page the texts of an ANSI object are.
+/// Adds the property that names the code page of an object in an ANSI file.
 pub(super) fn push_code_page(
-    target: &mut Target<'_>,
+    context: &mut WriteContext<'_>,
     to: &mut PropertyContextWriter,
-    form: TextForm,
+    encoding: TextEncoding,
 ) -> Result<(), WriteError> {
-    match form {
-        TextForm::Utf16 => Ok(()),
-        TextForm::CodePage(page) => to.push(Property::integer(tags::MESSAGE_CODEPAGE, page), target.sink),
+    match encoding {
+        TextEncoding::Utf16 => Ok(()),
+        TextEncoding::CodePage(page) => {
+            to.push(WritableProperty::integer(tags::MESSAGE_CODEPAGE, page), context.sink)
+        }
     }
 }

@@ -1,22 +1,22 @@
-//! The mark before a subject, [MS-PST] 2.5.3.1.1.1: 0x01, then one more than the length of its prefix.
+//! The header of a subject, [MS-PST] 2.5.3.1.1.1: 0x01, then one more than the length of its prefix.
 
 use foundmail_mapi::{PropertySet, tags};
 
-/// A subject as a message holds it. An empty one has no mark.
-pub(super) fn marked(set: &PropertySet) -> Option<String> {
+/// Returns the subject with its header. An empty subject has none.
+pub(super) fn with_prefix_header(set: &PropertySet) -> Option<String> {
     let subject = set.text(tags::SUBJECT)?;
     if subject.is_empty() {
         return Some(subject);
     }
     let prefix = set.text(tags::SUBJECT_PREFIX).filter(|prefix| subject.starts_with(prefix.as_str()));
     let prefix = prefix.map_or_else(|| prefix_of(&subject), |prefix| prefix.encode_utf16().count());
-    let mark = u32::try_from(prefix).ok().and_then(|len| char::from_u32(len.saturating_add(1)));
-    // A longer one than the mark can tell is none.
-    let mark = mark.filter(char::is_ascii).unwrap_or('\u{1}');
-    Some(format!("\u{1}{mark}{subject}"))
+    let length = u32::try_from(prefix).ok().and_then(|len| char::from_u32(len.saturating_add(1)));
+    // A prefix that is too long for the header counts as none.
+    let length = length.filter(char::is_ascii).unwrap_or('\u{1}');
+    Some(format!("\u{1}{length}{subject}"))
 }
 
-/// How long `RE: ` and the like are: up to three letters, a colon, a space.
+/// Returns the length of a prefix such as `RE: `: up to three letters, a colon and a space.
 fn prefix_of(subject: &str) -> usize {
     let Some((before, _)) = subject.split_once(": ") else { return 0 };
     let letters = before.chars().count();
@@ -28,10 +28,10 @@ fn prefix_of(subject: &str) -> usize {
 mod tests {
     use foundmail_mapi::{PropertySet, Value, tags};
 
-    use super::marked;
+    use super::with_prefix_header;
 
     #[test]
-    fn marks_tell_the_prefix() {
+    fn the_header_contains_the_length_of_the_prefix() {
         for (subject, prefix, expected) in [
             ("RE: hi", None, "\u{1}\u{5}RE: hi"),
             ("hi", None, "\u{1}\u{1}hi"),
@@ -46,8 +46,8 @@ mod tests {
             if let Some(prefix) = prefix {
                 set.insert(tags::SUBJECT_PREFIX, Value::Text(prefix.to_owned()));
             }
-            assert_eq!(marked(&set).as_deref(), Some(expected), "{subject}");
+            assert_eq!(with_prefix_header(&set).as_deref(), Some(expected), "{subject}");
         }
-        assert_eq!(marked(&PropertySet::new()), None);
+        assert_eq!(with_prefix_header(&PropertySet::new()), None);
     }
 }

@@ -1,4 +1,5 @@
-//! The columns of the tables that every file has, [MS-PST] 2.4.4 to 2.4.6, and the empty tables that show them, 2.7.1.
+//! The templates of the tables that every file has, [MS-PST] 2.4.4 to 2.4.6: their columns, and the empty tables of
+//! 2.7.1.
 
 use crate::Layout;
 use crate::format::{NodeData, NodeId};
@@ -6,20 +7,20 @@ use crate::write::WriteError;
 use crate::write::ltp::TableWriter;
 use crate::write::ndb::BlockSink;
 
-/// The tables by what they list.
+/// A template by the contents of its table.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Template {
-    /// `NID_HIERARCHY_TABLE_TEMPLATE`: folders.
+pub(crate) enum TableTemplate {
+    /// `NID_HIERARCHY_TABLE_TEMPLATE`: subfolders.
     Hierarchy,
     /// `NID_CONTENTS_TABLE_TEMPLATE`: items.
     Contents,
     /// `NID_ASSOC_CONTENTS_TABLE_TEMPLATE`: hidden items.
     AssociatedContents,
-    /// `NID_SEARCH_CONTENTS_TABLE_TEMPLATE`: items that a search found.
+    /// `NID_SEARCH_CONTENTS_TABLE_TEMPLATE`: results of a search.
     SearchContents,
-    /// `NID_RECEIVE_FOLDER_TABLE`: where items of a class arrive.
+    /// `NID_RECEIVE_FOLDER_TABLE`: folders for items of a class that arrive.
     ReceiveFolders,
-    /// `NID_OUTGOING_QUEUE_TABLE`: items that are to be sent.
+    /// `NID_OUTGOING_QUEUE_TABLE`: items to be sent.
     OutgoingQueue,
     /// `NID_ATTACHMENT_TABLE`
     Attachments,
@@ -27,7 +28,7 @@ pub(crate) enum Template {
     Recipients,
 }
 
-impl Template {
+impl TableTemplate {
     const ALL: [Self; 8] = [
         Self::Hierarchy,
         Self::Contents,
@@ -65,7 +66,7 @@ impl Template {
         }
     }
 
-    /// The columns' tags in a layout: ANSI files have `PtypString8` for `PtypString`.
+    /// Returns the tags of the columns. ANSI files have `PtypString8` instead of `PtypString`.
     pub(crate) fn tags(self, layout: Layout) -> Vec<u32> {
         let tag = |&tag: &u32| match (layout, tag & 0xEFFF) {
             (Layout::Ansi, 0x001F) => tag & !1,
@@ -74,20 +75,20 @@ impl Template {
         self.columns().iter().map(tag).collect()
     }
 
-    /// An empty table.
+    /// Creates an empty table.
     pub(crate) fn table(self, sink: &mut dyn BlockSink) -> Result<TableWriter, WriteError> {
         let layout = sink.layout();
         TableWriter::new(layout, &self.tags(layout), sink)
     }
 }
 
-/// Writes the empty tables, but for those with rows; calls `node` for each.
+/// Writes the empty tables, except the table of receive folders, which has a row. Calls `node` for each.
 pub(crate) fn write_templates(
     sink: &mut dyn BlockSink,
     node: &mut dyn FnMut(NodeId, NodeData),
 ) -> Result<(), WriteError> {
-    for template in Template::ALL {
-        if template != Template::ReceiveFolders {
+    for template in TableTemplate::ALL {
+        if template != TableTemplate::ReceiveFolders {
             let (data, _) = template.table(sink)?.finish(sink)?;
             node(template.nid(), data);
         }

@@ -1,30 +1,30 @@
-//! Where things go in the file: allocation maps and the pages between them, [MS-PST] 2.2.2.7.2 to 2.2.2.7.6.
+//! Allocation of space in the file: the allocation maps and the other map pages, [MS-PST] 2.2.2.7.2 to 2.2.2.7.6.
 //!
-//! Space is given out from front to back. The map of the part that is being filled is in memory and goes to the file
-//! when the part is full. What the standard deprecates (`PMap`, `FMap`, `FPMap`) is there, each page filled with ones, as
-//! Outlook 2007 and later write it.
+//! The file consists of sections, each with one allocation map. Space is allocated from front to back. The map of the
+//! current section is in memory, and is written when the section is full. The deprecated maps (`PMap`, `FMap`, `FPMap`)
+//! are filled with ones, as Outlook 2007 and later write them.
 
 use crate::Layout;
 
-/// Which part of a file one allocation map covers, by layout. That of 4 KiB pages is in no standard; files of
-/// Outlook 2013 have it so.
+/// The size of sections and maps, by layout. The values for 4 KiB pages are those of files of Outlook 2013; no standard
+/// has them.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Geometry {
-    /// Where the first map lies.
+pub(super) struct MapGeometry {
+    /// Offset of the first allocation map.
     pub first: u64,
-    /// Where the density list lies.
+    /// Offset of the density list.
     pub density_list: u64,
-    /// How many bytes one bit stands for.
+    /// Number of bytes that one bit of a map describes.
     pub unit: u64,
-    /// How many bytes of bits a map has.
+    /// Size of the bits of a map in bytes.
     pub map: usize,
     page: u64,
     deprecated_maps: bool,
-    /// The most bytes of a file.
+    /// The largest size of a file in bytes.
     pub limit: u64,
 }
 
-/// The kinds of page that map the file: `ptype`, [MS-PST] 2.2.2.7.1.
+/// The kinds of map page: `ptype`, [MS-PST] 2.2.2.7.1.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum MapPage {
     /// `ptypeFMap`
@@ -48,7 +48,7 @@ impl MapPage {
     }
 }
 
-impl Geometry {
+impl MapGeometry {
     pub(super) fn of(layout: Layout) -> Self {
         match layout {
             Layout::Ansi | Layout::Unicode => Self {
@@ -58,7 +58,7 @@ impl Geometry {
                 map: 496,
                 page: 512,
                 deprecated_maps: true,
-                // There the map of free page maps would lie, for which ANSI files have no room: 2,080,392,192 bytes.
+                // The first FPMap would be at this offset, 2,080,392,192, but ANSI files have no FPMap.
                 limit: if layout == Layout::Ansi { 0x7C00_4400 } else { u64::MAX },
             },
             Layout::Unicode4k => Self {
@@ -73,13 +73,13 @@ impl Geometry {
         }
     }
 
-    /// How many bytes one allocation map covers, itself included.
-    pub(super) fn part(self) -> u64 {
+    /// Returns the size of a section in bytes, with its maps.
+    pub(super) fn section_size(self) -> u64 {
         self.unit.saturating_mul(8).saturating_mul(self.map as u64)
     }
 
-    /// The pages that lie at the beginning of a part, in order. The header holds the first 128 bytes of the `FMap` and
-    /// of the `FPMap`; pages of them follow where those end.
+    /// Returns the map pages at the start of a section, in order. The header contains the first 128 bytes of the `FMap`
+    /// and of the `FPMap`, so their first pages are in later sections.
     fn pages(self, part: u64) -> impl Iterator<Item = MapPage> {
         let every = |first: u64, period: u64| {
             part.checked_sub(first).and_then(|past| past.checked_rem(period)) == Some(0)
@@ -96,23 +96,23 @@ impl Geometry {
     }
 }
 
-/// The part of the file that is being filled.
+/// The section that is being filled.
 #[derive(Debug, Clone)]
-pub(super) struct Space {
-    geometry: Geometry,
+pub(super) struct Section {
+    geometry: MapGeometry,
     index: u64,
     start: u64,
-    /// Where the next bytes go.
+    /// Offset of the next allocation.
     pub next: u64,
     bits: Vec<u8>,
-    /// Free bytes in the parts before this one.
+    /// Number of free bytes in the earlier sections.
     free_before: u64,
 }
 
-impl Space {
-    /// The first part, which begins with its map pages.
+impl Section {
+    /// Creates the first section, which begins with its map pages.
     pub(super) fn new(layout: Layout) -> Self {
-        let geometry = Geometry::of(layout);
+        let geometry = MapGeometry::of(layout);
         Self {
             geometry,
             index: 0,
@@ -123,47 +123,47 @@ impl Space {
         }
     }
 
-    /// Where this part's allocation map lies.
+    /// Returns the offset of the section, which is that of its allocation map.
     pub(super) fn start(&self) -> u64 {
         self.start
     }
 
-    /// Where the next part begins.
+    /// Returns the offset of the next section.
     pub(super) fn end(&self) -> u64 {
-        self.start.saturating_add(self.geometry.part())
+        self.start.saturating_add(self.geometry.section_size())
     }
 
-    /// The part after this one.
-    pub(super) fn following(&self) -> Self {
+    /// Creates the section after this one.
+    pub(super) fn next_section(&self) -> Self {
         Self {
             geometry: self.geometry,
             index: self.index.saturating_add(1),
             start: self.end(),
             next: self.end(),
             bits: vec![0; self.geometry.map],
-            free_before: self.free(),
+            free_before: self.free_bytes(),
         }
     }
 
-    /// The map pages at this part's beginning.
+    /// Returns the map pages at the start of the section.
     pub(super) fn pages(&self) -> impl Iterator<Item = MapPage> {
         self.geometry.pages(self.index)
     }
 
-    /// The bits of this part's allocation map, the first in the highest place.
+    /// Returns the bits of the allocation map. The first is the highest bit of the first byte.
     pub(super) fn bits(&self) -> &[u8] {
         &self.bits
     }
 
-    /// Free bytes up to this part's end.
-    pub(super) fn free(&self) -> u64 {
+    /// Returns the number of free bytes in this section and the earlier ones.
+    pub(super) fn free_bytes(&self) -> u64 {
         let taken: u64 = self.bits.iter().map(|byte| u64::from(byte.count_ones())).sum();
-        let free = self.geometry.part().saturating_sub(taken.saturating_mul(self.geometry.unit));
+        let free = self.geometry.section_size().saturating_sub(taken.saturating_mul(self.geometry.unit));
         self.free_before.saturating_add(free)
     }
 
-    /// Takes up space in this part. `None` where it has no room left.
-    pub(super) fn take(&mut self, size: u64, alignment: u64) -> Option<u64> {
+    /// Allocates space and returns its offset, or `None` if the section has no room left.
+    pub(super) fn allocate(&mut self, size: u64, alignment: u64) -> Option<u64> {
         let offset = self.next.checked_next_multiple_of(alignment.max(1))?;
         let end = offset.checked_add(size)?.checked_next_multiple_of(self.geometry.unit)?;
         if end > self.end() {
@@ -181,7 +181,7 @@ impl Space {
         Some(offset)
     }
 
-    /// The size of a page.
+    /// Returns the size of a page in bytes.
     pub(super) fn page_size(&self) -> u64 {
         self.geometry.page
     }
@@ -189,7 +189,7 @@ impl Space {
 
 #[cfg(test)]
 mod tests {
-    use super::{Geometry, MapPage, Space};
+    use super::{MapGeometry, MapPage, Section};
     use crate::Layout;
 
     #[test]
@@ -206,16 +206,16 @@ mod tests {
             (Layout::Unicode4k, 0, vec![Allocation]),
             (Layout::Unicode4k, 8192, vec![Allocation]),
         ] {
-            let found: Vec<_> = Geometry::of(layout).pages(part).collect();
+            let found: Vec<_> = MapGeometry::of(layout).pages(part).collect();
             assert_eq!(found, pages, "{layout:?} {part}");
         }
-        assert_eq!(Geometry::of(Layout::Unicode).part(), 253_952);
-        assert_eq!(Geometry::of(Layout::Unicode4k).part(), 0xFE_8000);
+        assert_eq!(MapGeometry::of(Layout::Unicode).section_size(), 253_952);
+        assert_eq!(MapGeometry::of(Layout::Unicode4k).section_size(), 0xFE_8000);
     }
 
     #[test]
     fn space_is_taken_from_front_to_back() {
-        let mut space = Space::new(Layout::Unicode);
+        let mut section = Section::new(Layout::Unicode);
         for (size, alignment, offset, free) in [
             (512, 512, Some(0x4400), 253_440),
             (100, 64, Some(0x4600), 253_312),
@@ -224,11 +224,11 @@ mod tests {
             (252_416, 64, Some(0x4A00), 384),
             (64, 64, None, 384),
         ] {
-            assert_eq!(space.take(size, alignment), offset, "{size}");
-            assert_eq!(space.free(), free, "{size}");
+            assert_eq!(section.allocate(size, alignment), offset, "{size}");
+            assert_eq!(section.free_bytes(), free, "{size}");
         }
-        assert_eq!(space.bits()[..5], [0xFF, 0b1100_0000, 0xFF, 0xFF, 0xFF]);
-        let following = space.following();
-        assert_eq!((following.start(), following.free()), (0x4_2400, 384 + 253_952));
+        assert_eq!(section.bits()[..5], [0xFF, 0b1100_0000, 0xFF, 0xFF, 0xFF]);
+        let following = section.next_section();
+        assert_eq!((following.start(), following.free_bytes()), (0x4_2400, 384 + 253_952));
     }
 }

@@ -1,4 +1,4 @@
-//! The pages of the two B-trees, [MS-PST] 2.2.2.7.7.
+//! Writing of the node B-tree and the block B-tree, [MS-PST] 2.2.2.7.7.
 
 use std::io::{Seek, Write};
 
@@ -6,9 +6,9 @@ use super::{BlockEntry, NdbWriter, NodeEntry};
 use crate::Layout;
 use crate::format::signature;
 use crate::write::WriteError;
-use crate::write::bytes::{Put, small, tiny};
+use crate::write::bytes::{Put, saturating_u8, saturating_u16};
 
-/// `BREF`: a page's id and place.
+/// `BREF`: the id and offset of a page.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct PageRef {
     pub bid: u64,
@@ -17,10 +17,10 @@ pub(super) struct PageRef {
 
 const BLOCK_TREE: u8 = 0x80;
 const NODE_TREE: u8 = 0x81;
-/// `cRef` of a block that is referred to once: the count starts at one, [MS-PST] 2.2.2.7.7.3.1.
+/// `cRef` of a block with one reference. The count of a block without references is 1, [MS-PST] 2.2.2.7.7.3.1.
 const ONE_REFERENCE: u16 = 2;
 
-/// The first key below a page, and the page.
+/// A page and its first key.
 type Child = (u64, PageRef);
 
 impl<W: Write + Seek> NdbWriter<W> {
@@ -28,9 +28,9 @@ impl<W: Write + Seek> NdbWriter<W> {
         let nodes = std::mem::take(&mut self.nodes);
         let size = if self.layout == Layout::Ansi { 16 } else { 32 };
         self.write_tree(NODE_TREE, size, &nodes, &|layout, node: &NodeEntry, bytes| {
-            bytes.put_place(layout, node.nid.value().into());
-            bytes.put_place(layout, node.node.data.value());
-            bytes.put_place(layout, node.node.subnodes.value());
+            bytes.put_id(layout, node.nid.value().into());
+            bytes.put_id(layout, node.node.data.value());
+            bytes.put_id(layout, node.node.subnodes.value());
             bytes.put_u32(node.parent.value());
             node.nid.value().into()
         })
@@ -40,8 +40,8 @@ impl<W: Write + Seek> NdbWriter<W> {
         let blocks = std::mem::take(&mut self.blocks);
         let size = if self.layout == Layout::Ansi { 12 } else { 24 };
         self.write_tree(BLOCK_TREE, size, &blocks, &|layout, block: &BlockEntry, bytes| {
-            bytes.put_place(layout, block.bid);
-            bytes.put_place(layout, block.offset);
+            bytes.put_id(layout, block.bid);
+            bytes.put_id(layout, block.offset);
             bytes.put_u16(block.size);
             if layout == Layout::Unicode4k {
                 bytes.put_u16(block.inflated);
@@ -51,8 +51,8 @@ impl<W: Write + Seek> NdbWriter<W> {
         })
     }
 
-    /// Writes the leaf pages, then level by level those above; gives the root. `put` appends an entry, which is padded
-    /// to `size`, and gives its key.
+    /// Writes the leaf pages, then the levels above them, and returns the root. `put` appends an entry and returns its
+    /// key. Entries are padded to `size`.
     fn write_tree<E>(
         &mut self,
         page_type: u8,
@@ -95,9 +95,9 @@ impl<W: Write + Seek> NdbWriter<W> {
             for chunk in children.chunks(room) {
                 let mut bytes = Vec::with_capacity(layout.page_size());
                 for (key, page) in chunk {
-                    bytes.put_place(layout, *key);
-                    bytes.put_place(layout, page.bid);
-                    bytes.put_place(layout, page.offset);
+                    bytes.put_id(layout, *key);
+                    bytes.put_id(layout, page.bid);
+                    bytes.put_id(layout, page.offset);
                 }
                 let page = self.write_btree_page(page_type, level, size, chunk.len(), bytes)?;
                 above.push((chunk.first().map_or(0, |(key, _)| *key), page));
@@ -107,7 +107,7 @@ impl<W: Write + Seek> NdbWriter<W> {
         Ok(children.first().map_or(PageRef { bid: 0, offset: 0 }, |(_, page)| *page))
     }
 
-    /// `BTPAGE`, [MS-PST] 2.2.2.7.7.1.
+    /// Writes a `BTPAGE`, [MS-PST] 2.2.2.7.7.1.
     fn write_btree_page(
         &mut self,
         page_type: u8,
@@ -117,22 +117,22 @@ impl<W: Write + Seek> NdbWriter<W> {
         mut bytes: Vec<u8>,
     ) -> Result<PageRef, WriteError> {
         let page_size = self.layout.page_size() as u64;
-        let offset = self.take(page_size, page_size)?;
+        let offset = self.allocate(page_size, page_size)?;
         let bid = self.next_page_id();
         let counts = self.layout.btree_counts();
         let room = counts.checked_div(size).unwrap_or(0);
         bytes.pad_to(counts);
         if self.layout == Layout::Unicode4k {
-            bytes.put_u16(small(count));
-            bytes.put_u16(small(room));
+            bytes.put_u16(saturating_u16(count));
+            bytes.put_u16(saturating_u16(room));
         } else {
-            bytes.put_u8(tiny(count));
-            bytes.put_u8(tiny(room));
+            bytes.put_u8(saturating_u8(count));
+            bytes.put_u8(saturating_u8(room));
         }
-        bytes.put_u8(tiny(size));
+        bytes.put_u8(saturating_u8(size));
         bytes.put_u8(level);
         self.page_trailer(&mut bytes, page_type, signature(offset, bid), bid);
-        self.put(offset, &bytes)?;
+        self.write_bytes(offset, &bytes)?;
         Ok(PageRef { bid, offset })
     }
 }

@@ -1,28 +1,31 @@
-//! A node's data over one or many blocks, [MS-PST] 2.2.2.8.3.2.
+//! Writing of data trees: the data of a node in one or many blocks, [MS-PST] 2.2.2.8.3.2.
 
 use std::io::{self, Read};
 
 use super::BlockSink;
 use crate::format::BlockId;
 use crate::write::WriteError;
-use crate::write::bytes::{Put, small};
+use crate::write::bytes::{Put, saturating_u16};
 
-/// Data under construction: the blocks written so far.
+/// A data tree that is being written.
 #[derive(Debug, Default)]
 pub(crate) struct DataTreeWriter {
     leaves: Vec<u64>,
     total: u64,
 }
 
-/// Why a stream could not be written to the end.
+/// The reason why a stream could not be copied: its source or the output failed.
 pub(crate) enum StreamError {
     Source(io::Error),
     Sink(WriteError),
 }
 
 impl DataTreeWriter {
-    /// The data of a stream.
-    pub(crate) fn copy(from: &mut dyn Read, sink: &mut dyn BlockSink) -> Result<(BlockId, u64), StreamError> {
+    /// Writes the data of a stream. Returns the root of its data tree and its length in bytes.
+    pub(crate) fn write_stream(
+        from: &mut dyn Read,
+        sink: &mut dyn BlockSink,
+    ) -> Result<(BlockId, u64), StreamError> {
         let capacity = sink.layout().block_capacity();
         let mut tree = Self::default();
         let mut block = Vec::with_capacity(capacity);
@@ -38,8 +41,8 @@ impl DataTreeWriter {
         tree.finish(sink).map(|root| (root, total)).map_err(StreamError::Sink)
     }
 
-    /// The data of bytes in memory.
-    pub(crate) fn of_bytes(bytes: &[u8], sink: &mut dyn BlockSink) -> Result<(BlockId, u64), WriteError> {
+    /// Writes bytes. Returns the root of their data tree and their length.
+    pub(crate) fn write_bytes(bytes: &[u8], sink: &mut dyn BlockSink) -> Result<(BlockId, u64), WriteError> {
         let mut tree = Self::default();
         for block in bytes.chunks(sink.layout().block_capacity()) {
             tree.push(block, sink)?;
@@ -48,19 +51,19 @@ impl DataTreeWriter {
         Ok((tree.finish(sink)?, total))
     }
 
-    /// Appends a block of data. All but the last one should be full.
+    /// Appends a block of data. All blocks but the last one should be full.
     pub(crate) fn push(&mut self, bytes: &[u8], sink: &mut dyn BlockSink) -> Result<(), WriteError> {
         let slot = self.reserve();
         self.fill(slot, bytes, sink)
     }
 
-    /// The place of a block whose bytes are not known yet.
+    /// Appends a block whose bytes are not known yet, and returns its index.
     pub(crate) fn reserve(&mut self) -> usize {
         self.leaves.push(0);
         self.leaves.len().saturating_sub(1)
     }
 
-    /// Writes the block of a place that was reserved.
+    /// Writes a block that was reserved.
     pub(crate) fn fill(
         &mut self,
         slot: usize,
@@ -71,7 +74,7 @@ impl DataTreeWriter {
         if u32::try_from(total).is_err() {
             return Err(WriteError::ValueTooLong { size: total, limit: u32::MAX.into() });
         }
-        let bid = sink.block(bytes, false)?;
+        let bid = sink.write_block(bytes, false)?;
         if let Some(leaf) = self.leaves.get_mut(slot) {
             *leaf = bid;
         }
@@ -79,12 +82,12 @@ impl DataTreeWriter {
         Ok(())
     }
 
-    /// Length in bytes of what was written.
+    /// Returns the number of bytes that were written.
     pub(crate) fn len(&self) -> u64 {
         self.total
     }
 
-    /// Writes the `XBLOCK`s and the `XXBLOCK` that the number of blocks asks for; gives the tree's root.
+    /// Writes the `XBLOCK`s and the `XXBLOCK`, if they are needed. Returns the root of the data tree.
     pub(crate) fn finish(self, sink: &mut dyn BlockSink) -> Result<BlockId, WriteError> {
         let layout = sink.layout();
         let capacity =
@@ -99,7 +102,7 @@ impl DataTreeWriter {
                 let full = layout.block_capacity().saturating_mul(capacity) as u64;
                 let mut left = self.total;
                 for chunk in leaves.chunks(capacity) {
-                    // Each XBLOCK counts the bytes below it.
+                    // lcbTotal of an XBLOCK is the number of bytes below it.
                     let below = u32::try_from(left.min(full)).unwrap_or(u32::MAX);
                     xblocks.push(xblock(1, chunk, below, sink)?);
                     left = left.saturating_sub(full);
@@ -114,14 +117,14 @@ impl DataTreeWriter {
     }
 }
 
-/// `XBLOCK` and `XXBLOCK`, [MS-PST] 2.2.2.8.3.2.1 and 2.2.2.8.3.2.2.
+/// Writes an `XBLOCK` or `XXBLOCK`, [MS-PST] 2.2.2.8.3.2.1 and 2.2.2.8.3.2.2.
 fn xblock(level: u8, ids: &[u64], total: u32, sink: &mut dyn BlockSink) -> Result<u64, WriteError> {
     let layout = sink.layout();
     let mut bytes = vec![1, level];
-    bytes.put_u16(small(ids.len()));
+    bytes.put_u16(saturating_u16(ids.len()));
     bytes.put_u32(total);
     for &id in ids {
-        bytes.put_place(layout, id);
+        bytes.put_id(layout, id);
     }
-    sink.block(&bytes, true)
+    sink.write_block(&bytes, true)
 }

@@ -1,4 +1,4 @@
-//! `HEADER` and `ROOT`, [MS-PST] 2.2.2.6 and 2.2.2.5.
+//! Writing of `HEADER` and `ROOT`, [MS-PST] 2.2.2.6 and 2.2.2.5.
 
 use std::io::{Seek, Write};
 
@@ -11,7 +11,7 @@ use crate::{Encryption, FileKind, Layout};
 /// `fAMapValid`: `VALID_AMAP2`.
 const MAPS_VALID: u8 = 2;
 
-/// `rgnid` of an empty file, [MS-PST] 2.2.2.6: the index after which each type of node begins.
+/// Returns `rgnid` of an empty file, [MS-PST] 2.2.2.6: the index after which the ids of each node type begin.
 pub(super) fn first_indices() -> [u32; 32] {
     let mut indices = [0x400; 32];
     for (node_type, index) in [(3, 0x4000), (4, 0x1_0000), (8, 0x8000)] {
@@ -23,7 +23,7 @@ pub(super) fn first_indices() -> [u32; 32] {
 }
 
 impl<W: Write + Seek> NdbWriter<W> {
-    /// The header of a file whose maps are written.
+    /// Returns the header of a file whose maps have been written.
     pub(super) fn header_bytes(&self, node_root: PageRef, block_root: PageRef) -> Vec<u8> {
         let layout = self.layout;
         let ansi = layout == Layout::Ansi;
@@ -45,13 +45,13 @@ impl<W: Write + Seek> NdbWriter<W> {
         bytes.extend_from_slice(&[1, 1]);
         bytes.put_u64(0);
         if ansi {
-            bytes.put_place(layout, self.next_block);
+            bytes.put_id(layout, self.next_block);
         } else {
             // bidUnused
             bytes.put_u64(0);
         }
-        bytes.put_place(layout, self.next_page);
-        // dwUnique: counts the times that the header was written.
+        bytes.put_id(layout, self.next_page);
+        // dwUnique: the number of times that the header was written.
         bytes.put_u32(1);
         for index in self.indices() {
             bytes.put_u32(index);
@@ -64,7 +64,7 @@ impl<W: Write + Seek> NdbWriter<W> {
         if !ansi {
             bytes.put_u32(0);
         }
-        self.put_end(&mut bytes);
+        self.put_header_end(&mut bytes);
         let partial = bytes.get(8..479).map_or(0, crc);
         overwrite(&mut bytes, 4, &partial.to_le_bytes());
         if !ansi {
@@ -78,23 +78,23 @@ impl<W: Write + Seek> NdbWriter<W> {
         // dwReserved, ibFileEof, ibAMapLast, cbAMapFree, cbPMapFree, BREFNBT, BREFBBT
         bytes.put_u32(0);
         for place in [
-            self.space.end(),
-            self.space.start(),
-            self.space.free(),
+            self.section.end(),
+            self.section.start(),
+            self.section.free_bytes(),
             0,
             node_root.bid,
             node_root.offset,
             block_root.bid,
             block_root.offset,
         ] {
-            bytes.put_place(self.layout, place);
+            bytes.put_id(self.layout, place);
         }
         bytes.extend_from_slice(&[MAPS_VALID, 0, 0, 0]);
     }
 
-    /// From `rgbFM` on.
-    fn put_end(&self, bytes: &mut Vec<u8>) {
-        // The maps are deprecated: all ones, where the layout has them at all.
+    /// Appends the fields from `rgbFM` on.
+    fn put_header_end(&self, bytes: &mut Vec<u8>) {
+        // Both maps are deprecated and filled with ones, except in files with 4 KiB pages, which do not have them.
         let fill = if self.layout == Layout::Unicode4k { 0 } else { 0xFF };
         bytes.extend_from_slice(&[fill; 256]);
         bytes.put_u8(0x80);
@@ -113,7 +113,7 @@ impl<W: Write + Seek> NdbWriter<W> {
         }
     }
 
-    /// `rgnid`: a folder's tables have the folder's index.
+    /// Returns `rgnid`. The tables of a folder have the index of the folder.
     fn indices(&self) -> [u32; 32] {
         let mut indices = self.last_index;
         let folders = indices.get(2).copied().unwrap_or(0);

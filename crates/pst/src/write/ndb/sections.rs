@@ -1,80 +1,81 @@
-//! The parts of the file, each with its map pages, and what all pages end with.
+//! Writing of sections with their map pages, and of page trailers.
 
 use std::io::{Seek, Write};
 
 use super::NdbWriter;
-use super::allocation::{Geometry, MapPage};
+use super::allocation::{MapGeometry, MapPage};
 use crate::Layout;
+use crate::bytes::low_half;
 use crate::format::{crc, signature};
 use crate::write::WriteError;
-use crate::write::bytes::{Put, low_half};
+use crate::write::bytes::Put;
 
 impl<W: Write + Seek> NdbWriter<W> {
-    /// Finds room; the output stands there afterwards.
-    pub(super) fn take(&mut self, size: u64, alignment: u64) -> Result<u64, WriteError> {
-        let before = self.space.next;
-        if let Some(offset) = self.space.take(size, alignment) {
-            self.zeros(before, offset)?;
+    /// Allocates space and moves the output to it. Begins the next section if the current one is full.
+    pub(super) fn allocate(&mut self, size: u64, alignment: u64) -> Result<u64, WriteError> {
+        let before = self.section.next;
+        if let Some(offset) = self.section.allocate(size, alignment) {
+            self.write_zeros(before, offset)?;
             return Ok(offset);
         }
-        self.zeros(before, self.space.end())?;
-        self.close_part()?;
-        self.space = self.space.following();
-        self.open_part()?;
-        let before = self.space.next;
-        let limit = Geometry::of(self.layout).part();
-        let offset = self.space.take(size, alignment).ok_or(WriteError::ValueTooLong { size, limit })?;
-        self.zeros(before, offset)?;
+        self.write_zeros(before, self.section.end())?;
+        self.finish_section()?;
+        self.section = self.section.next_section();
+        self.begin_section()?;
+        let before = self.section.next;
+        let limit = MapGeometry::of(self.layout).section_size();
+        let offset =
+            self.section.allocate(size, alignment).ok_or(WriteError::ValueTooLong { size, limit })?;
+        self.write_zeros(before, offset)?;
         Ok(offset)
     }
 
-    /// Writes the pages at the beginning of a part; its allocation map is filled in when the part is full.
-    pub(super) fn open_part(&mut self) -> Result<(), WriteError> {
-        let limit = Geometry::of(self.layout).limit;
-        if self.space.end() > limit {
+    /// Writes the map pages at the start of a section. Its allocation map is overwritten when the section is full.
+    pub(super) fn begin_section(&mut self) -> Result<(), WriteError> {
+        let limit = MapGeometry::of(self.layout).limit;
+        if self.section.end() > limit {
             return Err(WriteError::FileFull { limit });
         }
-        let pages: Vec<MapPage> = self.space.pages().collect();
+        let pages: Vec<MapPage> = self.section.pages().collect();
         for page in pages {
-            let size = self.space.page_size();
-            let offset = self.space.take(size, size).unwrap_or(self.space.next);
-            let ones = vec![0xFF; Geometry::of(self.layout).map];
+            let size = self.section.page_size();
+            let offset = self.section.allocate(size, size).unwrap_or(self.section.next);
+            let ones = vec![0xFF; MapGeometry::of(self.layout).map];
             self.map_page(page, offset, &ones)?;
         }
         Ok(())
     }
 
-    /// Writes the allocation map of the part that is being left; the output stands anywhere afterwards but for a
-    /// following part at its beginning.
-    pub(super) fn close_part(&mut self) -> Result<(), WriteError> {
-        let (start, end) = (self.space.start(), self.space.end());
-        let bits = self.space.bits().to_vec();
-        self.go_to(start)?;
+    /// Writes the allocation map of the current section, and moves the output to the end of the section.
+    pub(super) fn finish_section(&mut self) -> Result<(), WriteError> {
+        let (start, end) = (self.section.start(), self.section.end());
+        let bits = self.section.bits().to_vec();
+        self.seek_to(start)?;
         self.map_page(MapPage::Allocation, start, &bits)?;
-        self.go_to(end)
+        self.seek_to(end)
     }
 
-    /// Writes a map page; its id is its place, and it has no signature, [MS-PST] 2.2.2.7.1.
+    /// Writes a map page. Its id is its offset, and it has no signature, [MS-PST] 2.2.2.7.1.
     fn map_page(&mut self, page: MapPage, offset: u64, bits: &[u8]) -> Result<(), WriteError> {
         let mut bytes = Vec::with_capacity(self.layout.page_size());
-        // ANSI maps begin with a padding of four bytes.
+        // ANSI maps begin with four bytes of padding.
         bytes.pad_to(self.layout.page_trailer().saturating_sub(bits.len()));
         bytes.extend_from_slice(bits);
         self.page_trailer(&mut bytes, page.page_type(), 0, offset);
-        self.put(offset, &bytes)
+        self.write_bytes(offset, &bytes)
     }
 
-    /// The density list, [MS-PST] 2.2.2.7.8: only a hint where there is room, here none.
+    /// Writes an empty density list, [MS-PST] 2.2.2.7.8. The list is only a hint about free space.
     pub(super) fn write_density_list(&mut self) -> Result<(), WriteError> {
-        let offset = Geometry::of(self.layout).density_list;
+        let offset = MapGeometry::of(self.layout).density_list;
         let bid = self.next_page_id();
         let mut bytes = Vec::with_capacity(self.layout.page_size());
         self.page_trailer(&mut bytes, 0x86, signature(offset, bid), bid);
-        self.go_to(offset)?;
-        self.put(offset, &bytes)
+        self.seek_to(offset)?;
+        self.write_bytes(offset, &bytes)
     }
 
-    /// Ends a page with its `PAGETRAILER`, [MS-PST] 2.2.2.7.1.
+    /// Appends `PAGETRAILER` to a page, [MS-PST] 2.2.2.7.1.
     pub(super) fn page_trailer(&self, bytes: &mut Vec<u8>, page_type: u8, signature: u16, bid: u64) {
         bytes.pad_to(self.layout.page_trailer());
         let sum = crc(bytes);

@@ -1,12 +1,12 @@
-//! The subnodes of a node, [MS-PST] 2.2.2.8.3.3.
+//! Writing of the subnodes of a node, [MS-PST] 2.2.2.8.3.3.
 
 use super::BlockSink;
 use crate::Layout;
 use crate::format::{BlockId, NodeData, NodeId};
 use crate::write::WriteError;
-use crate::write::bytes::{Put, small};
+use crate::write::bytes::{Put, saturating_u16};
 
-/// Subnodes under construction.
+/// The subnodes of a node that is being written.
 #[derive(Debug, Default)]
 pub(crate) struct SubnodeTree(Vec<(NodeId, NodeData)>);
 
@@ -15,21 +15,21 @@ impl SubnodeTree {
         self.0.push((nid, node));
     }
 
-    /// Writes the `SLBLOCK`s, and the `SIBLOCK` above them where there are several; gives the root.
+    /// Writes the `SLBLOCK`s, and an `SIBLOCK` if there are several. Returns the root.
     pub(crate) fn finish(mut self, sink: &mut dyn BlockSink) -> Result<BlockId, WriteError> {
         self.0.sort_by_key(|(nid, _)| *nid);
         let layout = sink.layout();
         let capacity = capacity(layout, 3);
         let mut leaves = Vec::new();
         for chunk in self.0.chunks(capacity) {
-            let mut bytes = head(layout, 0, chunk.len());
+            let mut bytes = header(layout, 0, chunk.len());
             for (nid, node) in chunk {
-                bytes.put_place(layout, nid.value().into());
-                bytes.put_place(layout, node.data.value());
-                bytes.put_place(layout, node.subnodes.value());
+                bytes.put_id(layout, nid.value().into());
+                bytes.put_id(layout, node.data.value());
+                bytes.put_id(layout, node.subnodes.value());
             }
             let first = chunk.first().map_or(0, |(nid, _)| nid.value());
-            leaves.push((first, sink.block(&bytes, true)?));
+            leaves.push((first, sink.write_block(&bytes, true)?));
         }
         match leaves.as_slice() {
             [] => Ok(BlockId::NONE),
@@ -39,7 +39,7 @@ impl SubnodeTree {
     }
 }
 
-/// `SIBLOCK`, [MS-PST] 2.2.2.8.3.3.2. The standard has one level of it.
+/// Writes an `SIBLOCK`, [MS-PST] 2.2.2.8.3.3.2. The standard has only one level of them.
 fn index(leaves: &[(u32, u64)], sink: &mut dyn BlockSink) -> Result<BlockId, WriteError> {
     let layout = sink.layout();
     let limit = capacity(layout, 2);
@@ -49,27 +49,27 @@ fn index(leaves: &[(u32, u64)], sink: &mut dyn BlockSink) -> Result<BlockId, Wri
             limit: limit.saturating_mul(capacity(layout, 3)) as u64,
         });
     }
-    let mut bytes = head(layout, 1, leaves.len());
+    let mut bytes = header(layout, 1, leaves.len());
     for &(nid, bid) in leaves {
-        bytes.put_place(layout, nid.into());
-        bytes.put_place(layout, bid);
+        bytes.put_id(layout, nid.into());
+        bytes.put_id(layout, bid);
     }
-    sink.block(&bytes, true).map(BlockId::new)
+    sink.write_block(&bytes, true).map(BlockId::new)
 }
 
-/// ANSI files have no padding after the counts.
-fn head(layout: Layout, level: u8, count: usize) -> Vec<u8> {
+/// Returns the header of an `SLBLOCK` or `SIBLOCK`. ANSI files have no padding after the counts.
+fn header(layout: Layout, level: u8, count: usize) -> Vec<u8> {
     let mut bytes = vec![2, level];
-    bytes.put_u16(small(count));
-    bytes.pad_to(head_size(layout));
+    bytes.put_u16(saturating_u16(count));
+    bytes.pad_to(header_size(layout));
     bytes
 }
 
-fn head_size(layout: Layout) -> usize {
+fn header_size(layout: Layout) -> usize {
     if layout == Layout::Ansi { 4 } else { 8 }
 }
 
 fn capacity(layout: Layout, fields: usize) -> usize {
-    let room = layout.block_capacity().saturating_sub(head_size(layout));
+    let room = layout.block_capacity().saturating_sub(header_size(layout));
     room.checked_div(layout.id_size().saturating_mul(fields)).unwrap_or(1).max(1)
 }

@@ -1,12 +1,12 @@
-//! Is what was read what was written?
+//! Comparison of items that were read with those that were written.
 
 use foundmail_mapi::{Content, Item, PropertySet, Value, tags};
 
-/// What the writer decides: flags, sizes, numbers, and in ANSI files the code page.
+/// Properties that the writer sets: flags, sizes, numbers, and in ANSI files the code page.
 const DECIDED: [u16; 7] =
     [tags::MESSAGE_FLAGS, 0x0E08, 0x0E1B, 0x0E20, 0x0E21, tags::ATTACH_METHOD, tags::MESSAGE_CODEPAGE];
 
-/// Fails unless all of `expected` is in `found`.
+/// Fails unless `found` contains everything in `expected`.
 pub fn check_item(expected: &Item, found: &Item, case: &str) {
     check_set(&expected.props, &found.props, case);
     assert_eq!(expected.recipients.len(), found.recipients.len(), "{case}");
@@ -49,7 +49,7 @@ fn check_set(expected: &PropertySet, found: &PropertySet, case: &str) {
     }
 }
 
-/// A value as text; of a binary one all its bytes, of texts only what they say.
+/// Returns a value as text: all bytes of a binary value, and only the characters of a text.
 fn shown(value: &Value, set: &PropertySet) -> String {
     match value {
         Value::Binary(data) => format!("{:?}", data.read_lenient().0),

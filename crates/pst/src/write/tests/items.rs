@@ -39,7 +39,7 @@ pub fn file(name: &str, len: usize) -> Attachment {
     attachment(name, Content::Value(Data::Inline(pattern(len))))
 }
 
-/// Bytes that don't deflate.
+/// Returns bytes that can't be deflated.
 pub fn pattern(len: usize) -> Vec<u8> {
     let mut state = 1_u32;
     let next = std::iter::repeat_with(|| {
@@ -49,7 +49,7 @@ pub fn pattern(len: usize) -> Vec<u8> {
     next.take(len).collect()
 }
 
-/// A value that is not in memory; its reader fails after `whole` bytes where that is less than `len`.
+/// A value that is not in memory. Its reader fails after `whole` bytes if that is less than `len`.
 pub struct Elsewhere {
     pub len: u64,
     pub whole: u64,
@@ -78,7 +78,7 @@ pub fn elsewhere(len: u64, whole: u64) -> Data {
     Data::Stream(Arc::new(Elsewhere { len, whole }))
 }
 
-/// An item with every kind of value, recipient and attachment.
+/// Returns an item with every kind of value, recipient and attachment.
 pub fn full() -> Item {
     let mut item = plain("RE: Grüße", "Hello.\r\nAll is well.\r\n");
     let time = FileTime(132_223_104_000_000_000);
@@ -148,7 +148,7 @@ pub fn full() -> Item {
     item
 }
 
-/// An item with items in it, so many deep.
+/// Returns an item with nested embedded items.
 pub fn nested(depth: usize) -> Item {
     let mut item = plain(&format!("level {depth}"), &format!("Body of level {depth}"));
     item.recipients.push(recipient(1, "Inner"));

@@ -1,4 +1,4 @@
-//! What is written is read back.
+//! Tests of the writer: the reader reads back everything that was written.
 
 #![allow(clippy::cast_possible_truncation, reason = "sizes are small here")]
 
@@ -18,7 +18,7 @@ use crate::{Encryption, Folder, ItemRef, Layout, PstFile, Visitor};
 
 type MemoryWriter = PstWriter<Cursor<Vec<u8>>>;
 
-/// Each layout with each encryption, and where the layout knows it deflated.
+/// Returns options for each layout with each encryption, with and without deflation if the layout has it.
 fn all_options() -> Vec<WriteOptions> {
     let mut all = Vec::new();
     for layout in [Layout::Ansi, Layout::Unicode, Layout::Unicode4k] {
@@ -33,7 +33,7 @@ fn all_options() -> Vec<WriteOptions> {
     all
 }
 
-/// Nothing in them is left to chance.
+/// Returns options that always yield the same file.
 fn options(layout: Layout) -> WriteOptions {
     WriteOptions {
         layout,
@@ -50,20 +50,23 @@ fn write(options: &WriteOptions, fill: impl FnOnce(&mut MemoryWriter)) -> Vec<u8
     writer.finish().unwrap().into_inner()
 }
 
-/// All that a file holds: folders by path, items with the path of their folder.
+/// The contents of a file: folders by path, and items with the path of their folder.
 struct Contents {
     folders: Vec<(String, Folder)>,
     items: Vec<(String, Item)>,
 }
 
 impl Contents {
-    /// Reads a file; fails where the reader finds anything wrong.
+    /// Reads a file. Fails if the reader finds a defect.
     fn of(bytes: Vec<u8>, case: &str) -> Self {
         let pst = PstFile::from_reader(Arc::new(bytes)).unwrap();
-        let mut walk =
-            Walk { pst: &pst, path: Vec::new(), contents: Self { folders: vec![], items: vec![] } };
-        assert_eq!(pst.walk(&mut walk), ControlFlow::Continue(()));
-        let contents = walk.contents;
+        let mut visitor = ContentsVisitor {
+            pst: &pst,
+            path: Vec::new(),
+            contents: Self { folders: vec![], items: vec![] },
+        };
+        assert_eq!(pst.walk(&mut visitor), ControlFlow::Continue(()));
+        let contents = visitor.contents;
         assert_eq!(pst.defects(), [], "{case}");
         for (path, folder) in &contents.folders {
             assert_eq!(folder.defects, [], "{case} {path}");
@@ -75,13 +78,13 @@ impl Contents {
     }
 }
 
-struct Walk<'a> {
+struct ContentsVisitor<'a> {
     pst: &'a PstFile,
     path: Vec<String>,
     contents: Contents,
 }
 
-impl Visitor for Walk<'_> {
+impl Visitor for ContentsVisitor<'_> {
     fn folder(&mut self, folder: &Folder) -> ControlFlow<()> {
         assert_eq!(folder.provenance, crate::Provenance::Listed);
         self.path.truncate(folder.depth);

@@ -1,4 +1,4 @@
-//! Every layout with every encryption, and whatever fills a structure to its limits.
+//! Every layout with every encryption, and items that fill structures to their limits.
 
 use foundmail_mapi::{Content, Item, Value, tags};
 
@@ -12,7 +12,7 @@ use crate::{Encryption, FileKind, Layout, PstFile};
 const LAYOUTS: [Layout; 3] = [Layout::Ansi, Layout::Unicode, Layout::Unicode4k];
 const TOP: &str = "/Top of Outlook data file";
 
-/// Writes items to one folder, checks the file, and that they are read back.
+/// Writes items to one folder, checks the file, and compares the items that are read back.
 fn check(options: &WriteOptions, items: &[Item]) -> Contents {
     let case = format!("{:?} {:?} {}", options.layout, options.encryption, options.deflate);
     let bytes = write(options, |writer| {
@@ -53,7 +53,7 @@ fn every_layout_and_encryption() {
 }
 
 #[test]
-fn a_file_says_what_it_is() {
+fn a_file_has_the_properties_of_its_options() {
     for (layout, kind) in [
         (Layout::Ansi, FileKind::Pst),
         (Layout::Unicode, FileKind::Ost),
@@ -71,9 +71,9 @@ fn a_file_says_what_it_is() {
     }
 }
 
-/// An `XBLOCK` holds 1,021 blocks of 8,176 bytes, in ANSI files 2,043 of 8,180: 8.3 and 16.7 MB.
+/// An `XBLOCK` lists 1,021 blocks of 8,176 bytes, in ANSI files 2,043 of 8,180: 8.3 and 16.7 MB.
 #[test]
-fn an_attachment_of_an_xxblock() {
+fn an_attachment_with_an_xxblock_is_read_back() {
     for (layout, len) in
         [(Layout::Ansi, 34_000_001), (Layout::Unicode, 17_000_001), (Layout::Unicode4k, 3_000_001)]
     {
@@ -83,9 +83,9 @@ fn an_attachment_of_an_xxblock() {
     }
 }
 
-/// An `SLBLOCK` holds 340 subnodes, in ANSI files 681, in blocks of 64 KiB 2,729.
+/// An `SLBLOCK` lists 340 subnodes, in ANSI files 681, in blocks of 64 KiB 2,729.
 #[test]
-fn a_message_of_an_siblock() {
+fn an_item_with_an_siblock_is_read_back() {
     for (layout, count) in [(Layout::Ansi, 1500), (Layout::Unicode, 1500), (Layout::Unicode4k, 6000)] {
         let mut item = plain("many", "");
         item.attachments = (0..count).map(|number| file(&format!("{number}.bin"), 10)).collect();
@@ -94,10 +94,10 @@ fn a_message_of_an_siblock() {
     }
 }
 
-/// Contents tables over many blocks of heap and matrix, with three of the heads that tell how full others are, and
-/// B-trees of several levels.
+/// Contents tables with many blocks of heap and row matrix, three block headers with fill levels, and B-trees of
+/// several levels.
 #[test]
-fn a_folder_of_thousands() {
+fn a_folder_of_thousands_of_items_is_read_back() {
     for layout in LAYOUTS {
         let count = if layout == Layout::Unicode { 9000 } else { 4000 };
         let body = "Hello. ".repeat(20);
@@ -143,7 +143,7 @@ fn an_item_that_fails_leaves_no_trace() {
 }
 
 #[test]
-fn an_item_of_the_file_s_own_folder_only() {
+fn a_folder_of_another_file_is_refused() {
     let other = write(&options(Layout::Unicode), |writer| {
         let made = writer.add_folder(FolderId::TOP, "A", None).unwrap();
         let mut second =
@@ -155,9 +155,9 @@ fn an_item_of_the_file_s_own_folder_only() {
     assert!(!other.is_empty());
 }
 
-/// The same input gives the same bytes.
+/// The same input yields the same bytes.
 #[test]
-fn nothing_is_left_to_chance() {
+fn the_same_input_yields_the_same_bytes() {
     let file = || {
         write(&options(Layout::Unicode), |writer| {
             writer.add_item(FolderId::TOP, &full()).unwrap();
@@ -166,9 +166,9 @@ fn nothing_is_left_to_chance() {
     assert!(file() == file());
 }
 
-/// A property without a name in its source gets one here, so that no other property is taken for it.
+/// A property without a name in its source gets one in the file, so it is not mistaken for another property.
 #[test]
-fn what_has_no_name_keeps_its_value() {
+fn a_property_without_a_name_keeps_its_value() {
     let mut item = plain("x", "");
     item.props.insert(0x8123, Value::I32(42));
     let bytes = write(&options(Layout::Unicode), |writer| {
@@ -184,9 +184,9 @@ fn what_has_no_name_keeps_its_value() {
     assert_eq!(values, ["Lid(33059) I32(42)"]);
 }
 
-/// In ANSI files the item's own page, else the file's, else UTF-8.
+/// In ANSI files, texts are in the code page of the item, else in that of the file, else in UTF-8.
 #[test]
-fn texts_of_ansi_files() {
+fn texts_of_ansi_files_are_read_back() {
     for (own, text, expected) in [
         (None, "Grüße", 1252),
         (Some(1251), "Привет", 1251),
@@ -214,14 +214,14 @@ fn an_ansi_file_ends_at_two_gigabytes() {
     item.attachments.push(attachment("large.bin", Content::Value(elsewhere(len, len))));
     let error = (0..8).find_map(|_| writer.add_item(FolderId::TOP, &item).err()).unwrap();
     assert!(matches!(error, WriteError::FileFull { limit: 0x7C00_4400 }), "{error}");
-    // Filled up with small ones it still has room for its trees.
+    // The file still has room for its B-trees after it is filled with small items.
     let small = plain("small", &"x".repeat(100_000));
     let error = (0..2000).find_map(|_| writer.add_item(FolderId::TOP, &small).err()).unwrap();
     assert!(matches!(error, WriteError::FileFull { .. }), "{error}");
     writer.finish().unwrap();
 }
 
-/// An output that keeps nothing.
+/// An output that keeps no bytes.
 #[derive(Default)]
 struct Nowhere(u64);
 

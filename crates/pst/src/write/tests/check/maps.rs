@@ -1,9 +1,9 @@
-//! The allocation maps say of each piece of the file whether something lies there.
+//! Checks that the allocation maps mark exactly the used parts of the file.
 
 use super::Raw;
 use crate::Layout;
 
-/// Where the first map lies, how many bytes a bit stands for, how many bytes of bits a map has.
+/// Returns the offset of the first map, the bytes per bit, and the bytes of bits per map.
 fn geometry(layout: Layout) -> (u64, u64, u64) {
     match layout {
         Layout::Ansi | Layout::Unicode => (0x4400, 64, 496),
@@ -22,7 +22,7 @@ pub(super) fn check(file: &Raw<'_>) {
         assert_eq!((offset - first) / part, (offset + size - 1 - first) / part, "{offset:#x} spans two maps");
         for bit in (offset - first) / unit..(offset + size - first).div_ceil(unit) {
             let slot = &mut used[bit as usize];
-            assert!(!*slot, "two things lie at {:#x}", first + bit * unit);
+            assert!(!*slot, "byte {:#x} is used twice", first + bit * unit);
             *slot = true;
         }
     };
@@ -55,7 +55,7 @@ pub(super) fn check(file: &Raw<'_>) {
     file.check_page(list, 0x86, bid_of(file, list), true);
 }
 
-/// The pages that a part begins with, by `ptype`.
+/// Returns the map pages at the start of a section, by `ptype`.
 fn map_pages(layout: Layout, part: u64) -> Vec<u8> {
     let mut pages = vec![0x84];
     if layout != Layout::Unicode4k {

@@ -1,5 +1,4 @@
-//! Is a file as strictly as the standard has it? Looks at every page, block, map and row by itself, without the
-//! lenience of reading.
+//! Checks a file strictly by the standard: every page, block, map and row. Does not use the lenient reader.
 
 mod maps;
 mod references;
@@ -12,7 +11,7 @@ use crate::bytes::{u16_at, u32_at, u64_at};
 use crate::format::{crc, signature};
 use crate::{Encryption, Layout};
 
-/// Fails at the first thing that is not as it must be.
+/// Fails at the first violation of the standard.
 pub fn check_file(bytes: &[u8], layout: Layout, encryption: Encryption) {
     let file = Raw::read(bytes, layout, encryption);
     file.check_blocks();
@@ -21,13 +20,13 @@ pub fn check_file(bytes: &[u8], layout: Layout, encryption: Encryption) {
     rows::check(bytes);
 }
 
-/// A file's header fields and the entries of its two trees.
+/// The header fields of a file, and the entries of its B-trees.
 struct Raw<'a> {
     bytes: &'a [u8],
     layout: Layout,
-    /// Slots of `ROOT`: ibFileEof, ibAMapLast, cbAMapFree, cbPMapFree, BREFNBT, BREFBBT.
+    /// The fields of `ROOT`: ibFileEof, ibAMapLast, cbAMapFree, cbPMapFree, BREFNBT, BREFBBT.
     root: [u64; 8],
-    /// Ids of B-tree pages by place.
+    /// The ids of B-tree pages by offset.
     pages: BTreeMap<u64, u64>,
     blocks: BTreeMap<u64, RawBlock>,
     nodes: BTreeMap<u32, RawNode>,
@@ -74,7 +73,7 @@ impl<'a> Raw<'a> {
         file
     }
 
-    /// A `BID` or `IB` at an offset.
+    /// Reads a `BID` or `IB`.
     fn place(&self, at: usize) -> u64 {
         match self.layout {
             Layout::Ansi => u32_at(self.bytes, at).unwrap().into(),
@@ -82,7 +81,7 @@ impl<'a> Raw<'a> {
         }
     }
 
-    /// The next ids and indices lie beyond those that are used.
+    /// Checks that the next ids and indices are higher than the used ones.
     fn check_counters(&self) {
         let (blocks, pages, indices) = if self.layout == Layout::Ansi { (24, 28, 36) } else { (516, 32, 44) };
         assert!(self.place(blocks) > *self.blocks.keys().max().unwrap(), "bidNextB");
@@ -94,7 +93,7 @@ impl<'a> Raw<'a> {
         assert_ne!(u32_at(self.bytes, indices - 4), Some(0), "dwUnique");
     }
 
-    /// Checks a page's trailer; `bid` is what it is known by, and signed with where it has a signature.
+    /// Checks the trailer of a page. `bid` is its expected id, which is part of the signature if it is `signed`.
     fn check_page(&self, offset: u64, page_type: u8, bid: u64, signed: bool) {
         let at = offset as usize;
         let page = &self.bytes[at..at + self.layout.page_size()];
@@ -138,7 +137,7 @@ impl<'a> Raw<'a> {
     }
 }
 
-/// A checker that never objects would be none.
+/// The checker must find a single wrong bit.
 #[test]
 fn one_wrong_bit_is_found() {
     use super::items::full;

@@ -1,4 +1,4 @@
-//! Every block is referred to as often as its entry says, and every tree of blocks adds up.
+//! Checks that the reference count of every block is correct, and that the sizes of every data tree add up.
 
 use std::collections::BTreeMap;
 
@@ -21,7 +21,7 @@ pub(super) fn check(file: &Raw<'_>) {
     assert_eq!(counted.len(), file.blocks.len(), "blocks that are not in the BBT");
 }
 
-/// Counts a reference, and those of the block's own; gives how many bytes of data lie below.
+/// Counts a reference to a block, and the references in the block. Returns the number of data bytes below it.
 fn follow(file: &Raw<'_>, bid: u64, counted: &mut BTreeMap<u64, u16>) -> u64 {
     if bid == 0 {
         return 0;

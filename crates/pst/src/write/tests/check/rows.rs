@@ -1,4 +1,4 @@
-//! Every row says of its object what the object says of itself.
+//! Checks that every row repeats the properties of its object.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -41,7 +41,7 @@ struct Rows {
     nodes: BTreeMap<NodeId, NodeEntry>,
 }
 
-/// Values by property id, as text.
+/// Values as text, by property id.
 type Values = BTreeMap<u16, String>;
 
 impl Rows {
@@ -106,7 +106,7 @@ impl Rows {
         assert!(flaws.is_empty());
     }
 
-    /// How many bytes a node's data and all its subnodes have.
+    /// Returns the number of bytes in the data of a node and all its subnodes.
     fn bytes_below(&self, node: NodeData) -> u64 {
         let mut flaws = Flaws::default();
         let own = DataTree::open(&self.ndb, node.data, &mut flaws).unwrap().len();
@@ -126,7 +126,7 @@ impl Rows {
         values
     }
 
-    /// Rows in the order of their ids, which the row index has them in.
+    /// Returns the rows by id. Fails if the row index is not in this order.
     fn rows(&self, node: NodeData) -> BTreeMap<u32, Values> {
         let mut flaws = Flaws::default();
         let table = TableContext::open(&self.ndb, node, &mut flaws).unwrap();
@@ -144,7 +144,7 @@ impl Rows {
     }
 }
 
-/// All that the row and the object both tell is the same.
+/// Fails if the row and the object have different values of a property.
 fn row_is_of(id: u32, row: &Values, whole: &Values) {
     for (property, value) in row {
         let is_own = matches!(property, 0x67F2 | 0x67F3 | 0x6635 | 0x6636);

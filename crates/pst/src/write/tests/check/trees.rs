@@ -1,4 +1,4 @@
-//! The pages of the two B-trees.
+//! Checks the pages of the B-trees.
 
 use super::{Raw, RawBlock, RawNode};
 use crate::Layout;
@@ -11,7 +11,7 @@ impl Raw<'_> {
         self.read_page(node_root, node_bid, 0x81, None, 0);
     }
 
-    /// Reads a page and all below it. `first` is the key that the page above names it by.
+    /// Reads a page and all pages below it. `first` is its key in the page above.
     fn read_page(&mut self, offset: u64, bid: u64, page_type: u8, level_above: Option<u8>, first: u64) {
         self.check_page(offset, page_type, bid, true);
         let known = self.pages.values().any(|&page| page == bid);
