@@ -17,7 +17,7 @@ pub enum PstError {
         source: io::Error,
     },
     /// The device failed while the header was read.
-    #[error("byte {offset} can't be read")]
+    #[error("the header can't be read at byte {offset}")]
     Read {
         /// Offset in the file.
         offset: u64,
@@ -25,19 +25,19 @@ pub enum PstError {
         source: io::Error,
     },
     /// The file does not begin with `dwMagic`, [MS-PST] 2.2.2.6.
-    #[error("this is no PST or OST file: it does not begin with «!BDN»")]
+    #[error("this is not a PST or OST file: it does not begin with «!BDN»")]
     NoMagic {
         /// The offset at which `dwMagic` should be.
         offset: u64,
     },
     /// The file ends within its header.
-    #[error("the file ends within its header, after {size} bytes")]
+    #[error("the file ends within its header, after {size} bytes, so it contains no mail")]
     HeaderCut {
         /// Length of the file in bytes.
         size: u64,
     },
     /// `wVer` names no known layout.
-    #[error("PST version {version} is not known")]
+    #[error("PST version {version} is not known, so the mail in the file can't be read")]
     Version {
         /// The value of `wVer`.
         version: u16,

@@ -108,25 +108,27 @@ impl PstFile {
         &self.info
     }
 
-    /// Returns the defects found so far that belong to no single folder or item: those of the header, the message store, the
-    /// name-to-id map and the B-tree pages. Pages are read when they are needed, so the walk may find more.
+    /// Returns the defects found so far that belong to no single folder or item: those of the header, the message
+    /// store, the name-to-id map and the B-tree pages. Pages are read when they are needed, so the walk may find more.
     pub fn defects(&self) -> Vec<Defect> {
         [self.defects.clone(), self.mailbox.context().ndb().defects()].concat()
     }
 
-    /// Visits all folders below the root folder, parents first, with their items; then folders without a parent, then items
-    /// without a folder. Search folders are skipped, because they only show items of other folders. Each item is visited
-    /// once. Returns `Break` if the visitor ended the walk.
+    /// Visits all folders below the root folder, parents first, with their items; then folders without a parent, then
+    /// items without a folder. Search folders are skipped, because they only show items of other folders. Each item is
+    /// visited once. Returns `Break` if the visitor ended the walk.
     pub fn walk(&self, visitor: &mut dyn Visitor) -> ControlFlow<()> {
         walk(&self.mailbox, visitor)
     }
 
-    /// Returns the number of older versions of items that were found outside the directory. The walk does not visit them.
+    /// Returns the number of older versions of items that were found outside the directory. The walk does not visit
+    /// them.
     pub fn older_versions(&self) -> usize {
         self.mailbox.recovered().older_versions
     }
 
-    /// Reads an item with its recipients and attachments. Values of more than 1 MiB stay in the file until they are read.
+    /// Reads an item with its recipients and attachments. Values of more than 1 MiB stay in the file until they are
+    /// read.
     ///
     /// [`Item::defects`] contains the parts that can't be read. If the whole item is lost, it contains a defect with
     /// [`Effect::ItemLost`], and the item consists of the properties in its row of the contents table.

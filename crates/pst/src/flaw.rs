@@ -36,8 +36,8 @@ impl Flaw {
     }
 }
 
-/// Flaws that did not stop the reader, without repetitions. A hostile file can have any number of them, so only the first
-/// [`Self::LIMIT`] are kept.
+/// Flaws that did not stop the reader, without repetitions. A hostile file can have any number of them, so only the
+/// first [`Self::LIMIT`] are kept.
 #[derive(Debug, Default)]
 pub(crate) struct Flaws {
     list: Vec<Flaw>,

@@ -1,9 +1,9 @@
 //! Reads and writes PST and OST files, as [MS-PST] describes them.
 //!
-//! [`PstFile`] opens a file. [`PstFile::walk`] visits its folders and items with a [`Visitor`], and [`PstFile::read_item`]
-//! reads an item as MAPI properties. The reader is lenient: damage to a part of the file becomes a
-//! [`Defect`](foundmail_defect::Defect) of that part, and [`Recovery`] controls the search for lost and deleted items.
-//! [`write::PstWriter`] writes files strictly by the standard.
+//! [`PstFile`] opens a file. [`PstFile::walk`] visits its folders and items with a [`Visitor`], and
+//! [`PstFile::read_item`] reads an item as MAPI properties. The reader is lenient: damage to a part of the file becomes
+//! a [`Defect`](foundmail_defect::Defect) of that part, and [`Recovery`] controls the search for lost and deleted
+//! items. [`write::PstWriter`] writes files strictly by the standard.
 //!
 //! The crate does not know MIME, the archive, or any other mailbox format.
 //!

@@ -33,8 +33,8 @@ struct RankedEntry {
 }
 
 impl RankedEntry {
-    /// Keeps the better of two entries: an older complete version is better than a newer incomplete one, and any version is
-    /// better than none.
+    /// Keeps the better of two entries: an older complete version is better than a newer incomplete one, and any
+    /// version is better than none.
     fn merge(&mut self, other: Self) {
         let is_current = self.node.is_current || other.node.is_current;
         let rank = |entry: &Self| (entry.is_complete, entry.has_roots, entry.node.is_current);

@@ -14,8 +14,8 @@ const MAX_DEPTH: usize = 64;
 /// One more than the level of an `XXBLOCK`.
 const MAX_LEVEL: u8 = 3;
 
-/// Checks nodes, and remembers the answers. The scan has compared the checksum of every block already, so only the blocks
-/// that list other blocks are read, each of them once: versions of one item share attachments.
+/// Checks nodes, and remembers the answers. The scan has compared the checksum of every block already, so only the
+/// blocks that list other blocks are read, each of them once: versions of one item share attachments.
 pub(crate) struct NodeIntegrity {
     ndb: Arc<Ndb>,
     answers: Mutex<Answers>,
@@ -42,8 +42,8 @@ impl NodeIntegrity {
         Self { ndb, answers: Mutex::default() }
     }
 
-    /// Returns true if the data of a node, its list of subnodes and the data of all of these can be read. Returns true for
-    /// any node if the file must not be scanned.
+    /// Returns true if the data of a node, its list of subnodes and the data of all of these can be read. Returns true
+    /// for any node if the file must not be scanned.
     pub(crate) fn is_complete(&self, node: NodeData) -> bool {
         let Some(scan) = self.ndb.scan() else { return true };
         let mut answers = self.answers.lock().unwrap_or_else(PoisonError::into_inner);

@@ -63,8 +63,8 @@ impl NodeDirectory {
         }
     }
 
-    /// Returns the nodes that the node B-tree does not lead to. There are none if the B-tree is intact and the caller did not
-    /// ask for deleted items.
+    /// Returns the nodes that the node B-tree does not lead to. There are none if the B-tree is intact and the caller
+    /// did not ask for deleted items.
     pub(crate) fn detached_nodes(&self) -> &DetachedNodes {
         self.detached.get_or_init(|| {
             let trees = self.ndb.tree_integrity();

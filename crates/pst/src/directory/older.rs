@@ -15,7 +15,8 @@ impl OlderVersions {
     /// Reads all leaf pages of the scan, the newest first.
     pub(crate) fn collect(ndb: &Ndb, integrity: &NodeIntegrity, scan: &Scan) -> Self {
         let mut older = HashMap::new();
-        // True for the nodes that still need a complete version. Contains the nodes of which a page lists another version.
+        // True for the nodes that still need a complete version. Contains the nodes of which a page lists another
+        // version.
         let mut wanted: HashMap<NodeId, bool> = HashMap::new();
         for page in scan.pages(PageType::Nbt).filter(|page| page.level == 0 && page.in_place) {
             for entry in ndb.nodes_of_page(page.page_ref()).into_iter().filter(has_versions) {

@@ -8,8 +8,8 @@ use crate::flaw::Flaw;
 
 const STRUCTURE: &str = "block";
 
-/// Decodes a block from its bytes in the file, padding and trailer included. Returns the data, and the flaw of a damaged
-/// block whose data can still be used. Fails if the bytes belong to another block, or none of them can be used.
+/// Decodes a block from its bytes in the file, padding and trailer included. Returns the data, and the flaw of a
+/// damaged block whose data can still be used. Fails if the bytes belong to another block, or none of them can be used.
 pub(crate) fn decode_block(
     mut stored: Vec<u8>,
     entry: &BlockEntry,

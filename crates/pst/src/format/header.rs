@@ -101,8 +101,8 @@ impl Header {
         Self { layout, encryption, kind, version, file_eof, node_btree, block_btree, is_rebuilt: true }
     }
 
-    /// Replaces the roots by the newest ones of the file, if they were found. A header with a wrong checksum was written
-    /// only in part, so the B-trees may be newer than it.
+    /// Replaces the roots by the newest ones of the file, if they were found. A header with a wrong checksum was
+    /// written only in part, so the B-trees may be newer than it.
     pub(crate) fn with_roots(self, (node_root, block_root): (PageRef, PageRef)) -> Self {
         let newest = |found: PageRef, named| if found.bid.is_none() { named } else { found };
         Self {

@@ -60,7 +60,8 @@ impl NodeId {
     pub const ROOT_FOLDER: Self = Self(0x122);
     /// No node.
     pub const NONE: Self = Self(0);
-    /// The folder that [`PstFile::walk`](crate::PstFile::walk) makes up for items without a folder. The file has no such node.
+    /// The folder that [`PstFile::walk`](crate::PstFile::walk) makes up for items without a folder. The file has no
+    /// such node.
     pub const LOST_AND_FOUND: Self = Self(0);
     /// `NID_ATTACHMENT_TABLE`, a subnode of an item.
     pub(crate) const ATTACHMENT_TABLE: Self = Self(0x671);

@@ -9,8 +9,8 @@ pub enum Layout {
     Ansi,
     /// `wVer` 21 and 23: 64-bit ids and offsets, 512-byte pages. Outlook 2003 and later.
     Unicode,
-    /// `wVer` 36 and 37: 64-bit ids and offsets, 4096-byte pages, blocks of up to 64 KiB that may be deflated. OST files
-    /// of Outlook 2013 and later. [MS-PST] does not describe it.
+    /// `wVer` 36 and 37: 64-bit ids and offsets, 4096-byte pages, blocks of up to 64 KiB that may be deflated. OST
+    /// files of Outlook 2013 and later. [MS-PST] does not describe it.
     Unicode4k,
 }
 
@@ -98,7 +98,8 @@ impl Layout {
         self.id_at(bytes, slot.checked_mul(self.id_size())?)
     }
 
-    /// Number of bits in `hidIndex` of an `HID`, [MS-PST] 2.3.1.1. Blocks of 64 KiB need more bits than the standard has.
+    /// Number of bits in `hidIndex` of an `HID`, [MS-PST] 2.3.1.1. Blocks of 64 KiB need more bits than the standard
+    /// has.
     pub(crate) fn heap_index_bits(self) -> u32 {
         match self {
             Self::Ansi | Self::Unicode => 11,

@@ -12,8 +12,8 @@ pub(crate) enum SubBlock {
 }
 
 impl SubBlock {
-    /// Parses the data of a block. Returns `None` if it is neither of the two. The second value is `cEnt` if the block is
-    /// too short for so many entries.
+    /// Parses the data of a block. Returns `None` if it is neither of the two. The second value is `cEnt` if the block
+    /// is too short for so many entries.
     pub(crate) fn parse(bytes: &[u8], layout: Layout) -> Option<(Self, Option<usize>)> {
         match (u8_at(bytes, 0)?, u8_at(bytes, 1)?) {
             (2, 0) => {

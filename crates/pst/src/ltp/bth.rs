@@ -14,8 +14,8 @@ struct BthHeader {
     root: HeapNodeId,
 }
 
-/// Visits all records (key, data) of a B-tree-on-heap in order. If a block of records can't be read, only the records below
-/// it are missing. Fails only if the header of the B-tree can't be read.
+/// Visits all records (key, data) of a B-tree-on-heap in order. If a block of records can't be read, only the records
+/// below it are missing. Fails only if the header of the B-tree can't be read.
 pub(crate) fn for_each_record(
     heap: &Heap,
     header: HeapNodeId,

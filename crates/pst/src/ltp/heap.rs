@@ -90,8 +90,8 @@ impl Heap {
         &self.ndb
     }
 
-    /// Returns the allocation of an `HID`, [MS-PST] 2.3.1.1. Each of the three block headers begins with the offset of the page
-    /// map. `cFree` is ignored, since it is wrong in some files.
+    /// Returns the allocation of an `HID`, [MS-PST] 2.3.1.1. Each of the three block headers begins with the offset of
+    /// the page map. `cFree` is ignored, since it is wrong in some files.
     pub(crate) fn allocation(&self, hid: HeapNodeId, flaws: &mut Flaws) -> Result<HeapAllocation, Flaw> {
         let bits = self.ndb.layout().heap_index_bits();
         let index_and_block = hid >> 5;

@@ -16,8 +16,8 @@ impl ItemLimits {
     /// The longest text, in bytes. Texts are always in memory.
     pub(crate) const TEXT: u64 = 64 << 20;
 
-    /// Returns the limits of one item with its recipients and attachments. Texts count twice, since UTF-8 can be longer than
-    /// UTF-16.
+    /// Returns the limits of one item with its recipients and attachments. Texts count twice, since UTF-8 can be longer
+    /// than UTF-16.
     pub(crate) fn for_file(ndb: &Ndb) -> Self {
         Self { bytes: ndb.max_bytes().saturating_mul(3).clamp(1 << 20, 128 << 20), objects: 10_000 }
     }

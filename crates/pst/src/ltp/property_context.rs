@@ -46,8 +46,8 @@ impl PropertyContext {
         &self.heap
     }
 
-    /// Returns up to `limit` bytes from the start of a value, as they are in the file. Returns `None` for a value that is
-    /// empty or in its record.
+    /// Returns up to `limit` bytes from the start of a value, as they are in the file. Returns `None` for a value that
+    /// is empty or in its record.
     pub(crate) fn start_of(&self, id: u16, limit: usize) -> Option<Vec<u8>> {
         // The readable bytes of a damaged value are good enough here.
         self.start(id, limit).map(|(bytes, _)| bytes).filter(|bytes| !bytes.is_empty())

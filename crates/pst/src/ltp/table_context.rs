@@ -65,7 +65,8 @@ impl TableContext {
         }
         let cut = || broken("is cut");
         let column_count = usize::from(u8_at(&info, 1).ok_or_else(cut)?);
-        // rgib: the ends of the cells of 8 and 4 bytes, of 2 bytes and of 1 byte, then the end of the bitmap and the row.
+        // rgib: the ends of the cells of 8 and 4 bytes, of 2 bytes and of 1 byte, then the end of the bitmap and the
+        // row.
         let bitmap_offset = usize::from(u16_at(&info, 6).ok_or_else(cut)?);
         let row_size = usize::from(u16_at(&info, 8).ok_or_else(cut)?);
         let row_index = u32_at(&info, 10).ok_or_else(cut)?;
@@ -97,7 +98,8 @@ impl TableContext {
         Ok(table)
     }
 
-    /// Returns the ids of the rows in the order of the row matrix. `dwRowID` is the `NID` of the object that the row describes.
+    /// Returns the ids of the rows in the order of the row matrix. `dwRowID` is the `NID` of the object that the row
+    /// describes.
     pub(crate) fn ids(&self) -> impl Iterator<Item = u32> {
         self.rows.iter().map(|row| row.id)
     }
@@ -191,7 +193,8 @@ impl TableContext {
         }
     }
 
-    /// Returns the row at an index of the matrix. Rows never span blocks: the rest of a block is unused, [MS-PST] 2.3.4.4.1.
+    /// Returns the row at an index of the matrix. Rows never span blocks: the rest of a block is unused, [MS-PST]
+    /// 2.3.4.4.1.
     fn row_at(&self, index: u32, flaws: &mut Flaws) -> Result<TableRow, Flaw> {
         let missing = || Flaw::new("row matrix", format!("there is no row {index}"));
         let index = usize::try_from(index).map_err(|_| missing())?;
@@ -214,7 +217,8 @@ impl TableContext {
 }
 
 impl RowMatrix {
-    /// Returns the number of rows in a block, by the length of the first one. By the standard all blocks but the last are full.
+    /// Returns the number of rows in a block, by the length of the first one. By the standard all blocks but the last
+    /// are full.
     fn rows_per_block(&self, row_size: usize, capacity: usize, flaws: &mut Flaws) -> usize {
         let first = match self {
             Self::Subnode(tree) if tree.block_count() > 1 => tree.block(0, flaws).ok(),
@@ -235,7 +239,8 @@ impl ColumnDescriptor {
         })
     }
 
-    /// Returns the bit of the column in the cell existence bitmap, whose first bit is the highest one, [MS-PST] 2.3.4.4.1.
+    /// Returns the bit of the column in the cell existence bitmap, whose first bit is the highest one, [MS-PST]
+    /// 2.3.4.4.1.
     fn exists(&self, row: &[u8], bitmap_offset: usize) -> bool {
         let at = bitmap_offset.saturating_add(self.bit >> 3);
         u8_at(row, at).is_some_and(|byte| byte & (0x80_u8 >> (self.bit & 7)) != 0)

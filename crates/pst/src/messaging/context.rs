@@ -41,8 +41,8 @@ impl MessagingContext {
         set
     }
 
-    /// Reads the properties of a context, except `without`. A property that can't be read becomes a defect with the effect
-    /// that `effect` returns for its id.
+    /// Reads the properties of a context, except `without`. A property that can't be read becomes a defect with the
+    /// effect that `effect` returns for its id.
     pub(super) fn property_set(
         &self,
         from: &PropertyContext,

@@ -117,7 +117,8 @@ pub(crate) fn contents_row_cells(
     cells.into_iter().filter_map(|(id, value)| Some((id, value.ok()??))).collect()
 }
 
-/// Returns the contents table of a folder. The table is large and kept for the next item: lost items are often neighbours.
+/// Returns the contents table of a folder. The table is large and kept for the next item: lost items are often
+/// neighbours.
 fn contents_table(
     context: &MessagingContext,
     folder: NodeId,

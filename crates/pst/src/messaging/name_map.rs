@@ -116,8 +116,8 @@ impl NameToIdMap {
             }
     }
 
-    /// Returns the defect of an item with named properties whose names can't be read. Their values are known, but not their
-    /// meaning: a start can't be told from an end, or a category from a phone number.
+    /// Returns the defect of an item with named properties whose names can't be read. Their values are known, but not
+    /// their meaning: a start can't be told from an end, or a category from a phone number.
     pub(super) fn defect_of(&self, item: &Item) -> Option<Defect> {
         if matches!(self.missing, MissingNames::None) {
             return None;

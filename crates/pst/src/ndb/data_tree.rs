@@ -20,8 +20,8 @@ pub(crate) struct DataTree {
 }
 
 impl DataTree {
-    /// Follows an `XBLOCK` or `XXBLOCK` down to the data blocks. If one of these lists can't be read, only the blocks below it
-    /// are missing.
+    /// Follows an `XBLOCK` or `XXBLOCK` down to the data blocks. If one of these lists can't be read, only the blocks
+    /// below it are missing.
     pub(crate) fn open(ndb: &Arc<Ndb>, root: BlockId, flaws: &mut Flaws) -> Result<Self, Flaw> {
         let mut leaves = Vec::new();
         let mut declared_size = 0;
@@ -62,8 +62,8 @@ impl DataTree {
         None
     }
 
-    /// Returns the level of an `XBLOCK` (1) or `XXBLOCK` (2), and the blocks that it lists. Returns `None` if the block is
-    /// neither, or lists blocks of the wrong kind.
+    /// Returns the level of an `XBLOCK` (1) or `XXBLOCK` (2), and the blocks that it lists. Returns `None` if the block
+    /// is neither, or lists blocks of the wrong kind.
     pub(crate) fn listed_blocks(ndb: &Ndb, root: BlockId) -> Option<(u8, Vec<BlockId>)> {
         let block = ndb.block(root, &mut Flaws::default()).ok()?;
         let XBlock { level, children, .. } = XBlock::parse(&block.data, ndb.layout()).ok()?;

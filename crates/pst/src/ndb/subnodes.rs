@@ -14,8 +14,8 @@ pub(crate) struct Subnodes {
 }
 
 impl Subnodes {
-    /// Reads an `SLBLOCK`, or an `SIBLOCK` and the blocks that it lists. If a block can't be read, only its own subnodes
-    /// are missing.
+    /// Reads an `SLBLOCK`, or an `SIBLOCK` and the blocks that it lists. If a block can't be read, only its own
+    /// subnodes are missing.
     pub(crate) fn read(ndb: &Ndb, root: BlockId, flaws: &mut Flaws) -> Self {
         let mut nodes = BTreeMap::new();
         let mut seen = HashSet::new();

@@ -54,8 +54,8 @@ fn with_version_defect(mut item: Item) -> Item {
     item
 }
 
-/// Returns the defects of an item that was assembled without its list of subnodes. By its own properties it had attachments
-/// (`mfHasAttach`, [MS-OXCMSG] 2.2.1.6) or recipients.
+/// Returns the defects of an item that was assembled without its list of subnodes. By its own properties it had
+/// attachments (`mfHasAttach`, [MS-OXCMSG] 2.2.1.6) or recipients.
 fn missing_subnodes(props: &PropertySet) -> Vec<Defect> {
     let lost = |what: &str, effect| {
         Flaw::new("SLBLOCK", format!("{what} can't be found any more")).with_effect(effect)

@@ -22,8 +22,8 @@ pub(super) struct ItemCandidate {
 }
 
 impl ItemCandidate {
-    /// Returns the rank among versions of one item. A complete version is better than the newest one; among equals, one with a
-    /// node is better than one that was assembled from blocks.
+    /// Returns the rank among versions of one item. A complete version is better than the newest one; among equals, one
+    /// with a node is better than one that was assembled from blocks.
     pub(super) fn rank(&self) -> (bool, bool, bool, bool, u64) {
         (
             self.is_complete,

@@ -1,5 +1,5 @@
-//! The identity of an item, by which its versions are recognised: a draft and the message that was sent, or a message before
-//! and after it was moved.
+//! The identity of an item, by which its versions are recognised: a draft and the message that was sent, or a message
+//! before and after it was moved.
 
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::Arc;
@@ -107,8 +107,8 @@ impl ItemIdentity {
         }
     }
 
-    /// Returns true if both are versions of one item. A property that one of them lacks is ignored. If too few properties are
-    /// left to compare, they are two items.
+    /// Returns true if both are versions of one item. A property that one of them lacks is ignored. If too few
+    /// properties are left to compare, they are two items.
     pub(super) fn is_version_of(&self, other: &Self) -> bool {
         let both_times = |a: Option<FileTime>, b: Option<FileTime>| a.is_some() && a == b;
         if self.message_id.is_some() && other.message_id.is_some() && self.message_id != other.message_id {
@@ -135,7 +135,8 @@ impl ItemIdentity {
         both(self.search_key, other.search_key) || both(self.message_id, other.message_id)
     }
 
-    /// Returns true if this is a later version of the same item: only body, size and the time of the last change differ.
+    /// Returns true if this is a later version of the same item: only body, size and the time of the last change
+    /// differ.
     pub(super) fn is_later_than(&self, other: &Self) -> bool {
         let unchanged =
             |item: &Self| Self { body: None, size: None, modified: None, is_blank: false, ..item.clone() };

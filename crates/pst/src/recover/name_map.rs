@@ -10,8 +10,8 @@ use crate::messaging::NameToIdMap;
 use crate::scan::BlockContents;
 use crate::tags;
 
-/// Reads the map of a file. If the newest map can't be read, reads an older one: ids are never reused, so the names that it
-/// has are correct.
+/// Reads the map of a file. If the newest map can't be read, reads an older one: ids are never reused, so the names
+/// that it has are correct.
 pub(crate) fn read_name_map(directory: &NodeDirectory, flaws: &mut Flaws) -> NameToIdMap {
     let ndb = directory.ndb();
     let mut own = Flaws::default();

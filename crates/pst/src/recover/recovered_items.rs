@@ -18,7 +18,8 @@ use crate::scan::Recovery;
 pub(crate) struct RecoveredItems {
     /// Items that the directory does not lead to in any version.
     pub items: Vec<ItemRef>,
-    /// Indices in `items` of those that were assembled from blocks, by the values that their contents table row repeats.
+    /// Indices in `items` of those that were assembled from blocks, by the values that their contents table row
+    /// repeats.
     by_row: HashMap<u64, Vec<usize>>,
     /// Indices in `items` of those whose node is known from a page that lists an older version.
     by_node: HashMap<NodeId, usize>,
@@ -28,7 +29,8 @@ pub(crate) struct RecoveredItems {
     pub older_versions: usize,
 }
 
-/// Returns true if the file must be searched: for deleted items on request, for lost items if the node B-tree is damaged.
+/// Returns true if the file must be searched: for deleted items on request, for lost items if the node B-tree is
+/// damaged.
 pub(super) fn needs_search(ndb: &Ndb) -> bool {
     ndb.recovery() == Recovery::Always || !ndb.tree_integrity().nbt
 }
@@ -90,8 +92,8 @@ impl RecoveredItems {
     }
 }
 
-/// Marks the groups that are versions of items that the directory leads to. Returns the versions to read instead of such
-/// items.
+/// Marks the groups that are versions of items that the directory leads to. Returns the versions to read instead of
+/// such items.
 fn mark_known_items(context: &MessagingContext, groups: &mut VersionGroups) -> HashMap<NodeId, NodeData> {
     let mut replacements = HashMap::new();
     if groups.is_empty() {

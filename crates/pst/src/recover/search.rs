@@ -25,8 +25,8 @@ pub(super) struct ItemSearch<'d> {
     freed: ClaimedBlocks,
 }
 
-/// Returns true if a property context is a candidate. The argument is true if the block B-tree lists its first block, and
-/// `None` if the block B-tree is damaged.
+/// Returns true if a property context is a candidate. The argument is true if the block B-tree lists its first block,
+/// and `None` if the block B-tree is damaged.
 type IsCandidate<'w> = &'w dyn Fn(Option<bool>) -> bool;
 
 /// Finds versions to read instead of incomplete items, for a file with an intact node B-tree.
@@ -111,8 +111,8 @@ impl<'d> ItemSearch<'d> {
         self.trees.bbt.then(|| self.directory.ndb().lists_block(BlockId::new(bid)))
     }
 
-    /// Returns false if a block belongs to a known node. A block of a deleted node may belong to a later version of the item
-    /// as well, if the block B-tree lists it.
+    /// Returns false if a block belongs to a known node. A block of a deleted node may belong to a later version of the
+    /// item as well, if the block B-tree lists it.
     fn is_free(&self, bid: u64, has: fn(&ClaimedBlocks, u64) -> bool) -> bool {
         !has(&self.claimed, bid) && (self.is_listed(bid) == Some(true) || !has(&self.freed, bid))
     }

@@ -9,8 +9,8 @@ use crate::flaw::Flaws;
 use crate::format::{BlockId, NodeData};
 use crate::ndb::{DataTree, Subnodes};
 
-/// The largest number of blocks between the properties of an item and its list of subnodes, if only their distance tells
-/// that they belong together. Programs write both at once; in files of several programs the distance was 1 to 4.
+/// The largest number of blocks between the properties of an item and its list of subnodes, if only their distance
+/// tells that they belong together. Programs write both at once; in files of several programs the distance was 1 to 4.
 const NEAR: u64 = 16;
 /// Number of lists that are tried for one item.
 const MAX_TRIES: usize = 2000;
@@ -90,8 +90,8 @@ impl UnclaimedLists {
         NodeData { data, subnodes: BlockId::NONE }
     }
 
-    /// Assigns a list of subnodes to each of the items, which are given by the first block of their properties. If several
-    /// lists fit an item, it gets the nearest, since both were written at once.
+    /// Assigns a list of subnodes to each of the items, which are given by the first block of their properties. If
+    /// several lists fit an item, it gets the nearest, since both were written at once.
     pub(super) fn assign(&self, items: &[(u64, SubnodeHints)]) -> HashMap<u64, BlockId> {
         let mut pairs: Vec<(bool, u64, u64, u64)> = Vec::new();
         for (first, hints) in items {

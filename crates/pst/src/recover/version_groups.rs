@@ -55,8 +55,8 @@ pub(super) struct VersionGroups {
 }
 
 impl VersionGroups {
-    /// Groups the candidates in the order of the file. The groups of a truncated file are then among those of the longer
-    /// file, so a longer file never yields fewer items.
+    /// Groups the candidates in the order of the file. The groups of a truncated file are then among those of the
+    /// longer file, so a longer file never yields fewer items.
     pub(super) fn of(mut candidates: Vec<ItemCandidate>, trees: TreeIntegrity) -> Self {
         candidates.sort_by_key(|candidate| (!candidate.is_listed, candidate.offset, candidate.first_block));
         let deliverable = candidates.iter().filter(|candidate| candidate.is_deliverable).count();
@@ -90,7 +90,8 @@ impl VersionGroups {
     }
 
     /// Returns true for two complete items that are equal down to the time of their last change, if no directory tells
-    /// whether both belonged to the file. They are more often copies than versions, and an additional copy does no harm.
+    /// whether both belonged to the file. They are more often copies than versions, and an additional copy does no
+    /// harm.
     fn are_copies(&self, group: &VersionGroup, other: &ItemIdentity, is_complete: bool) -> bool {
         self.is_uncertain && is_complete && group.best.is_complete && group.best.identity.is_copy_of(other)
     }
@@ -100,8 +101,8 @@ impl VersionGroups {
         self.index.near(identity).find(|index| self.groups.get(*index).is_some_and(&holds))
     }
 
-    /// Returns the newer complete version of an item that only an older page of the directory leads to. Marks its group as
-    /// known.
+    /// Returns the newer complete version of an item that only an older page of the directory leads to. Marks its group
+    /// as known.
     pub(super) fn take_newer_version(&mut self, known: &ItemIdentity) -> Option<NodeData> {
         let index = self.find_complete(known).filter(|_| self.is_uncertain)?;
         let group = self.groups.get_mut(index)?;
@@ -111,8 +112,8 @@ impl VersionGroups {
         })
     }
 
-    /// Marks one group as older versions of a complete item that the directory leads to. Further groups are other items,
-    /// since they were not grouped with the first.
+    /// Marks one group as older versions of a complete item that the directory leads to. Further groups are other
+    /// items, since they were not grouped with the first.
     pub(super) fn mark_known(&mut self, known: &ItemIdentity) {
         let is_version = |group: &VersionGroup| {
             !group.is_known
@@ -125,8 +126,8 @@ impl VersionGroups {
         }
     }
 
-    /// Returns the complete version to read instead of an incomplete item that the directory leads to. Marks its group as
-    /// known.
+    /// Returns the complete version to read instead of an incomplete item that the directory leads to. Marks its group
+    /// as known.
     pub(super) fn take_replacement(&mut self, known: &ItemIdentity) -> Option<NodeData> {
         let Some(index) = self.find_complete(known) else {
             self.mark_known(known);

@@ -17,8 +17,8 @@ pub(crate) use scanner::{BlockContents, Scan, ScannedBlock, ScannedPage};
 pub enum Recovery {
     /// Never. The reader delivers only the items that the directory leads to.
     Never,
-    /// If the header, the directory or a block is damaged. Deleted items stay deleted, unless the damage makes it impossible
-    /// to tell them from lost ones.
+    /// If the header, the directory or a block is damaged. Deleted items stay deleted, unless the damage makes it
+    /// impossible to tell them from lost ones.
     #[default]
     Auto,
     /// Always. The reader delivers deleted items too.

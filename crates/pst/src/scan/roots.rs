@@ -7,7 +7,7 @@ use crate::format::{BlockId, ByteIndex, Layout, PageRef, PageType, page_children
 use crate::read_at::{ReadAt, read_up_to};
 
 /// Number of pages that are tried for a root.
-const MOST_TRIES: usize = 16;
+const MAX_TRIES: usize = 16;
 
 /// Returns the roots of the node B-tree and the block B-tree. The reference to a lost root is zero: an older root would
 /// lead to an older state of the file.
@@ -15,15 +15,15 @@ pub(crate) fn newest_roots(source: &dyn ReadAt, layout: Layout, scan: &Scan) -> 
     (newest_root(source, layout, scan, PageType::Nbt), newest_root(source, layout, scan, PageType::Bbt))
 }
 
-/// Returns the root of one B-tree. It has the highest level and no siblings, its tree is whole, and the newest page is in
-/// its tree.
+/// Returns the root of one B-tree. It has the highest level and no siblings, its tree is whole, and the newest page is
+/// in its tree.
 fn newest_root(source: &dyn ReadAt, layout: Layout, scan: &Scan, page_type: PageType) -> PageRef {
     let pages: HashMap<u64, &ScannedPage> = scan.pages(page_type).map(|page| (page.offset, page)).collect();
     let highest = scan.pages(page_type).map(|page| page.level).max();
     let of_highest = || scan.pages(page_type).filter(|page| Some(page.level) == highest);
     let overlap = |a: &ScannedPage, b: &ScannedPage| a.first_key <= b.last_key && a.last_key >= b.first_key;
     let newest = scan.pages(page_type).next();
-    let root = of_highest().take(MOST_TRIES).find(|root| {
+    let root = of_highest().take(MAX_TRIES).find(|root| {
         of_highest().all(|page| overlap(page, root))
             && pages_of_tree(source, layout, &pages, root)
                 .is_some_and(|tree| newest.is_some_and(|newest| tree.contains(&newest.offset)))

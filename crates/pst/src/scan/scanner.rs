@@ -214,8 +214,8 @@ impl Scanner {
         let from = end.checked_sub(whole)?;
         let offset = start.checked_add(from as u64)?;
         let in_place = trailer.belongs_at(offset);
-        // A random signature is correct once in 65,536 times. Without it, a block needs both a plausible id and a correct
-        // checksum.
+        // A random signature is correct once in 65,536 times. Without it, a block needs both a plausible id and a
+        // correct checksum.
         if !in_place && trailer.bid >> 40 != 0 {
             return None;
         }

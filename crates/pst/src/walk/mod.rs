@@ -130,7 +130,8 @@ impl Walk<'_> {
         ControlFlow::Continue(())
     }
 
-    /// Visits the folders that can't be reached from the root: those without a parent, then those that are each other's.
+    /// Visits the folders that can't be reached from the root: those without a parent, then those that are each
+    /// other's.
     fn orphaned_folders(&mut self, visitor: &mut dyn Visitor) -> ControlFlow<()> {
         let folders = self.nodes.folders.clone();
         let (tops, others): (Vec<_>, Vec<_>) =

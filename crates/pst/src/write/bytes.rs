@@ -3,6 +3,7 @@
 use crate::Layout;
 use crate::bytes::low_half;
 
+/// Appends little-endian integers.
 pub(super) trait Put {
     fn put_u8(&mut self, value: u8);
     fn put_u16(&mut self, value: u16);

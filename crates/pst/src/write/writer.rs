@@ -111,7 +111,7 @@ impl<W: Write + Seek> PstWriter<W> {
             return Err(WriteError::NoSuchFolder { folder: folder.0 });
         };
         folder.check_capacity()?;
-        let mark = self.ndb.savepoint();
+        let savepoint = self.ndb.savepoint();
         let mut context = WriteContext {
             sink: &mut self.ndb,
             names: &mut self.names,
@@ -121,16 +121,14 @@ impl<W: Write + Seek> PstWriter<W> {
             now: self.now,
         };
         let written = write_item(&mut context, item, 0);
-        let written =
-            written.and_then(
-                |written| {
-                    if self.ndb.has_room(for_folders) { Ok(written) } else { Err(self.ndb.full()) }
-                },
-            );
+        let written = match written {
+            Ok(_) if !self.ndb.has_room(for_folders) => Err(self.ndb.full()),
+            written => written,
+        };
         let written = match written {
             Ok(written) => written,
             Err(error) => {
-                self.ndb.roll_back(mark)?;
+                self.ndb.roll_back(savepoint)?;
                 return Err(error);
             }
         };

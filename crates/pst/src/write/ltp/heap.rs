@@ -94,9 +94,9 @@ impl HeapWriter {
         self.current.ends.push(saturating_u16(self.current.bytes.len()));
         let bits = self.layout.heap_index_bits();
         let block = u32::try_from(self.current_index).unwrap_or(u32::MAX);
-        let most = u32::MAX.checked_shr(bits.saturating_add(5)).unwrap_or(0);
-        if block > most {
-            return Err(WriteError::Full { structure: "heap-on-node", limit: most.into() });
+        let limit = u32::MAX.checked_shr(bits.saturating_add(5)).unwrap_or(0);
+        if block > limit {
+            return Err(WriteError::Full { structure: "heap-on-node", limit: limit.into() });
         }
         Ok((block << bits.saturating_add(5)) | (index << 5))
     }

@@ -132,13 +132,13 @@ impl FolderWriter {
         row: &dyn Fn(NodeId) -> Option<FolderRow>,
         node: &mut dyn FnMut(NodeId, NodeData, NodeId),
     ) -> Result<(), WriteError> {
-        let own = self.row(context);
+        let own_row = self.row(context);
         let encoding = self.text_encoding(context);
         let mut object = PropertyContextWriter::default();
         if encoding != TextEncoding::CodePage(context.code_page) {
             push_code_page(context, &mut object, encoding)?;
         }
-        for property in own.properties {
+        for property in own_row.properties {
             object.push(property, context.sink)?;
         }
         let (data, _) = object.finish(context.sink)?;
@@ -146,17 +146,17 @@ impl FolderWriter {
         let mut children = self.children;
         children.sort_unstable();
         let rows = children.into_iter().filter_map(row).collect::<Vec<_>>();
-        node(self.nid.hierarchy_table(), hierarchy(&rows, context.sink)?, NONE);
+        node(self.nid.hierarchy_table(), hierarchy(&rows, context.sink)?, NO_PARENT);
         let (contents, _) = self.contents.finish(context.sink)?;
-        node(self.nid.contents_table(), contents, NONE);
+        node(self.nid.contents_table(), contents, NO_PARENT);
         let (hidden, _) = TableTemplate::AssociatedContents.table(context.sink)?.finish(context.sink)?;
-        node(NodeId::new((self.nid.value() & !0x1F) | 0x0F), hidden, NONE);
+        node(NodeId::new((self.nid.value() & !0x1F) | 0x0F), hidden, NO_PARENT);
         Ok(())
     }
 }
 
 /// The parent of nodes without a parent.
-const NONE: NodeId = NodeId::new(0);
+const NO_PARENT: NodeId = NodeId::new(0);
 
 /// Writes a hierarchy table, [MS-PST] 2.4.4.4.
 fn hierarchy(rows: &[FolderRow], sink: &mut dyn BlockSink) -> Result<NodeData, WriteError> {
@@ -192,12 +192,12 @@ pub(in crate::write) fn write_search_folder(
     }
     node(nid, object.finish(context.sink)?.0, NodeId::ROOT_FOLDER);
     let of_type = |node_type: u32| NodeId::new((SEARCH_FOLDER & !0x1F) | node_type);
-    node(of_type(0x06), EMPTY_NODE, NONE);
+    node(of_type(0x06), EMPTY_NODE, NO_PARENT);
     let mut criteria = PropertyContextWriter::default();
     criteria.push(WritableProperty::integer(SEARCH_STATE, 0), context.sink)?;
-    node(of_type(0x07), criteria.finish(context.sink)?.0, NONE);
+    node(of_type(0x07), criteria.finish(context.sink)?.0, NO_PARENT);
     let (found, _) = TableTemplate::SearchContents.table(context.sink)?.finish(context.sink)?;
-    node(of_type(0x10), found, NONE);
+    node(of_type(0x10), found, NO_PARENT);
     Ok(FolderRow { nid, properties })
 }
 
