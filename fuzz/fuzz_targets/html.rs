@@ -1,4 +1,4 @@
-//! An HTML body: the document made of it names no script and nothing to be loaded.
+//! Renders HTML, and checks that the document contains no script and loads nothing.
 
 #![no_main]
 

@@ -1,4 +1,4 @@
-//! A message as it lies in an MBOX: `From ` lines are quoted, and quoting them again can be undone.
+//! Parses a message of an MBOX, and checks that the quoting of `From ` lines is reversible.
 
 #![no_main]
 

@@ -20,7 +20,7 @@ use state::State;
 
 fn main() -> ExitCode {
     // Attachments are read by this program too, in processes of their own.
-    foundmail_archive::child_main_if_asked();
+    foundmail_archive::run_as_child_if_requested();
     let args = match Args::parse(std::env::args_os().skip(1)) {
         Ok(args) => args,
         Err(message) => {

@@ -16,7 +16,7 @@ pub use archive::Archive;
 pub use default_dir::default_dir;
 pub use error::ArchiveError;
 pub use export::Handed;
-pub use foundmail_extract::child_main_if_asked;
+pub use foundmail_extract::run_as_child_if_requested;
 pub use foundmail_render::CONTENT_SECURITY_POLICY as FRAME_POLICY;
 pub use foundmail_store::verify::Depth;
 pub use import::find;

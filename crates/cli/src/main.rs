@@ -36,7 +36,7 @@ enum Ended {
 
 fn main() -> ExitCode {
     // Attachments are read by this program too, in processes of their own.
-    foundmail_archive::child_main_if_asked();
+    foundmail_archive::run_as_child_if_requested();
     let args = Args::parse_from(minus::as_typed(std::env::args_os()));
     match run(args) {
         Ok(Ended::Well) => ExitCode::SUCCESS,

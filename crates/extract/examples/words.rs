@@ -1,21 +1,24 @@
-//! Prints the text of files, to be held against what other programs read in them.
+//! Prints the text of files, for a comparison with the text that other programs find in them.
 //!
-//! `words FILE…` prints it; `words --to DIR FILE…` writes a file for each and prints the time in milliseconds, the bytes
-//! of text, the kind and what was lost. `--child` first reads in a child process, as the program does.
+//! `words FILE…` prints the text. `words --to DIR FILE…` writes a file for each, and prints the time in milliseconds,
+//! the bytes of text, the kind, and the losses. With `--child` before these arguments, a child process reads the
+//! files, as in the program.
 
 use std::path::PathBuf;
 use std::time::Instant;
 
 use foundmail_extract::{
-    Child, Extracted, Failure, File, Input, Limits, Program, child_main_if_asked, text_of,
+    ChildProcess, ChildProgram, Extracted, ExtractionLimits, Failure, Input, InputFile,
+    run_as_child_if_requested, text_of,
 };
 
 fn main() {
-    child_main_if_asked();
+    run_as_child_if_requested();
     let mut arguments: Vec<String> = std::env::args().skip(1).collect();
     let in_child = arguments.first().is_some_and(|first| first == "--child");
-    let mut child =
-        in_child.then(|| Child::new(Program::this().expect("this program has a path"), Limits::default()));
+    let mut child = in_child.then(|| {
+        ChildProcess::new(ChildProgram::this().expect("this program has a path"), ExtractionLimits::default())
+    });
     arguments.drain(..usize::from(in_child));
     let to = arguments.first().is_some_and(|first| first == "--to");
     let to = to.then(|| arguments.drain(..2.min(arguments.len())).next_back()).flatten().map(PathBuf::from);
@@ -30,8 +33,10 @@ fn main() {
         let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
         let start = Instant::now();
         let read = match &mut child {
-            Some(child) => child.text_of(File { name: name.clone(), bytes, ..File::default() }),
-            None => text_of(&Input { name: &name, media_type: "", bytes: &bytes }, &Limits::default()),
+            Some(child) => child.text_of(InputFile { name: name.clone(), bytes, ..InputFile::default() }),
+            None => {
+                text_of(&Input { name: &name, media_type: "", bytes: &bytes }, &ExtractionLimits::default())
+            }
         };
         let took = start.elapsed().as_secs_f64() * 1e3;
         let (text, note) = shown(&read);
@@ -47,17 +52,17 @@ fn main() {
     }
 }
 
-/// The text, and a note on what came of the file.
+/// Returns the text, and a note on the result.
 fn shown(read: &Result<Extracted, Failure>) -> (String, String) {
     let extracted = match read {
         Err(failure) => return (String::new(), failure.to_string()),
         Ok(extracted) => extracted,
     };
-    let pieces = extracted.pieces.iter().map(|piece| match piece.path.as_str() {
+    let pieces = extracted.texts.iter().map(|piece| match piece.path.as_str() {
         "" => piece.text.clone(),
         path => format!("--- {path}\n{}", piece.text),
     });
-    let lost = extracted.lost.iter().map(|lost| format!("{} {}", lost.path, lost.failure));
+    let lost = extracted.losses.iter().map(|lost| format!("{} {}", lost.path, lost.failure));
     let text = pieces.collect::<Vec<_>>().join("\n");
     (text, format!("{:?}\t{}", extracted.kind, lost.collect::<Vec<_>>().join("; ")))
 }

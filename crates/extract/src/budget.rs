@@ -1,17 +1,18 @@
-//! What may still be spent on one file and all that lies in it.
+//! The remaining limits for one file and all files in it.
 
 use std::time::Instant;
 
-use crate::{Limits, Reason};
+use crate::extracted::FailureReason;
+use crate::limits::ExtractionLimits;
 
-/// Times that the clock is not asked between two looks at it.
-const SELDOM: u32 = 256;
+/// Calls of [`ExtractionBudget::tick`] for each look at the clock.
+const TICKS_PER_CHECK: u32 = 256;
 
 #[derive(Debug)]
-pub(crate) struct Budget {
+pub(crate) struct ExtractionBudget {
     /// Bytes of text.
     pub(crate) text: usize,
-    /// Bytes to unpack.
+    /// Bytes of unpacked data.
     pub(crate) unpacked: usize,
     pub(crate) growth: usize,
     entries: usize,
@@ -22,8 +23,8 @@ pub(crate) struct Budget {
     pub(crate) truncated: bool,
 }
 
-impl Budget {
-    pub(crate) fn new(limits: &Limits) -> Self {
+impl ExtractionBudget {
+    pub(crate) fn new(limits: &ExtractionLimits) -> Self {
         let now = Instant::now();
         Self {
             text: limits.text,
@@ -37,28 +38,28 @@ impl Budget {
         }
     }
 
-    /// To be called in every loop whose length the file decides: an error once the time is up.
-    pub(crate) fn tick(&mut self) -> Result<(), Reason> {
+    /// Counts one step. Every loop whose length depends on the file calls it. Fails when the time is over.
+    pub(crate) fn tick(&mut self) -> Result<(), FailureReason> {
         self.ticks = self.ticks.wrapping_add(1);
-        if self.ticks.is_multiple_of(SELDOM) {
+        if self.ticks.is_multiple_of(TICKS_PER_CHECK) {
             return self.check_time();
         }
-        if self.late { Err(Reason::TimedOut) } else { Ok(()) }
+        if self.late { Err(FailureReason::TimedOut) } else { Ok(()) }
     }
 
-    /// The same before something that takes long.
-    pub(crate) fn check_time(&mut self) -> Result<(), Reason> {
+    /// Fails when the time is over. Slow steps are preceded by this call.
+    pub(crate) fn check_time(&mut self) -> Result<(), FailureReason> {
         self.late = self.late || Instant::now() >= self.deadline;
-        if self.late { Err(Reason::TimedOut) } else { Ok(()) }
+        if self.late { Err(FailureReason::TimedOut) } else { Ok(()) }
     }
 
-    /// Takes one of the files or streams that may be looked at.
-    pub(crate) fn entry(&mut self) -> Result<(), Reason> {
-        self.entries = self.entries.checked_sub(1).ok_or(Reason::TooLarge)?;
+    /// Counts one contained file or stream. Fails if there are too many.
+    pub(crate) fn entry(&mut self) -> Result<(), FailureReason> {
+        self.entries = self.entries.checked_sub(1).ok_or(FailureReason::TooLarge)?;
         self.check_time()
     }
 
-    /// No more text goes in.
+    /// Returns true if the maximum length of text is reached.
     pub(crate) fn is_full(&self) -> bool {
         self.text == 0
     }

@@ -1,4 +1,4 @@
-//! Numbers in little-endian order at an offset. `None` past the end.
+//! Reads little-endian numbers at an offset. Returns `None` after the end.
 
 pub(crate) fn slice_at(bytes: &[u8], offset: usize, len: usize) -> Option<&[u8]> {
     bytes.get(offset..offset.checked_add(len)?)
@@ -20,7 +20,7 @@ pub(crate) fn size_at(bytes: &[u8], offset: usize) -> Option<usize> {
     usize::try_from(u32_at(bytes, offset)?).ok()
 }
 
-/// Where `what` begins in `bytes`.
+/// Returns the first offset of `what` in `bytes`.
 pub(crate) fn find(bytes: &[u8], what: &[u8]) -> Option<usize> {
     let first = *what.first()?;
     let mut from = 0_usize;
@@ -34,7 +34,7 @@ pub(crate) fn find(bytes: &[u8], what: &[u8]) -> Option<usize> {
     None
 }
 
-/// Where `what` begins in `bytes` for the last time.
+/// Returns the last offset of `what` in `bytes`.
 pub(crate) fn find_last(bytes: &[u8], what: &[u8]) -> Option<usize> {
     bytes.windows(what.len().max(1)).rposition(|window| window == what)
 }

@@ -1,25 +1,26 @@
-//! Text in whatever charset.
+//! Decodes text in any charset.
 
 use std::borrow::Cow;
 
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 
-/// Bytes that are looked at to tell text from other data, and to guess a charset.
-const LOOK_AT: usize = 64 * 1024;
+/// Bytes that are examined to recognise text and to guess its charset.
+const SAMPLE_LENGTH: usize = 64 * 1024;
 
-/// True if the bytes are text in some charset.
+/// Returns true if the bytes are text in some charset.
 pub(crate) fn is_text(bytes: &[u8]) -> bool {
-    let head = bytes.get(..bytes.len().min(LOOK_AT)).unwrap_or_default();
+    let head = bytes.get(..bytes.len().min(SAMPLE_LENGTH)).unwrap_or_default();
     if Encoding::for_bom(head).is_some() || utf16(head).is_some() {
         return true;
     }
-    // Only bytes that text never holds: tabs, line ends, form feeds and the escape of Japanese mail are text.
+    // Text contains tabs, line ends, form feeds, and the escape character of Japanese mail, but no other control
+    // characters.
     let odd = head.iter().filter(|&&byte| byte < 32 && !matches!(byte, 8..=13 | 26 | 27)).count();
     !head.is_empty() && odd.saturating_mul(1000) <= head.len() && !head.contains(&0)
 }
 
-/// The bytes as text, whatever their charset.
+/// Returns the bytes as text. The charset is guessed.
 pub(crate) fn decode(bytes: &[u8]) -> Cow<'_, str> {
     if let Some((encoding, mark)) = Encoding::for_bom(bytes) {
         return encoding.decode_without_bom_handling(bytes.get(mark..).unwrap_or_default()).0;
@@ -27,11 +28,11 @@ pub(crate) fn decode(bytes: &[u8]) -> Cow<'_, str> {
     if let Ok(text) = std::str::from_utf8(bytes) {
         return Cow::Borrowed(text);
     }
-    let head = bytes.get(..bytes.len().min(LOOK_AT)).unwrap_or_default();
+    let head = bytes.get(..bytes.len().min(SAMPLE_LENGTH)).unwrap_or_default();
     if let Some(encoding) = utf16(head) {
         return encoding.decode_without_bom_handling(bytes).0;
     }
-    // A text that is cut in the middle of a letter, or damaged somewhere, is still UTF-8.
+    // Text is UTF-8 even if it is cut within a character, or damaged in some positions.
     if mostly_utf8(head) {
         return String::from_utf8_lossy(bytes);
     }
@@ -40,7 +41,7 @@ pub(crate) fn decode(bytes: &[u8]) -> Cow<'_, str> {
     detector.guess(None, Utf8Detection::Allow).decode_without_bom_handling(bytes).0
 }
 
-/// The bytes in the charset of a name, or whatever they are.
+/// Returns the bytes as text in the charset with this name. An unknown charset is guessed.
 pub(crate) fn decode_as<'b>(bytes: &'b [u8], label: Option<&str>) -> Cow<'b, str> {
     let Some(encoding) = label.and_then(|label| Encoding::for_label(label.trim().as_bytes())) else {
         return decode(bytes);
@@ -52,17 +53,17 @@ pub(crate) fn decode_as<'b>(bytes: &'b [u8], label: Option<&str>) -> Cow<'b, str
     if failed && encoding != WINDOWS_1252 { decode(bytes) } else { text }
 }
 
-/// UTF-16 as the formats of Microsoft have it.
+/// Returns little-endian UTF-16 as text, as in Microsoft's formats.
 pub(crate) fn utf16le(bytes: &[u8]) -> String {
     UTF_16LE.decode_without_bom_handling(bytes).0.into_owned()
 }
 
-/// UTF-16 with the upper byte first, as PDF has it.
+/// Returns big-endian UTF-16 as text, as in PDF.
 pub(crate) fn utf16be(bytes: &[u8]) -> String {
     UTF_16BE.decode_without_bom_handling(bytes).0.into_owned()
 }
 
-/// UTF-16 without its mark: every other byte of Western text is zero.
+/// Recognises UTF-16 without a byte order mark: in Western text, every other byte is zero.
 fn utf16(head: &[u8]) -> Option<&'static Encoding> {
     let pairs = head.chunks_exact(2);
     let count = pairs.len();
@@ -93,7 +94,7 @@ mod tests {
     use super::{decode, is_text};
 
     #[test]
-    fn charsets() {
+    fn charsets_are_recognised() {
         let utf16: Vec<u8> = "Grüße aus Köln".encode_utf16().flat_map(u16::to_le_bytes).collect();
         let cases: [(&[u8], &str); 7] = [
             ("Grüße".as_bytes(), "Grüße"),

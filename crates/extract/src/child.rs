@@ -1,4 +1,4 @@
-//! The process that reads strangers' files, from both of its sides.
+//! Starts child processes that read attachments, and runs such a child.
 
 use std::ffi::OsString;
 use std::io::{self, BufReader, BufWriter};
@@ -10,42 +10,48 @@ use std::time::Duration;
 
 use crossbeam_channel::{Receiver, RecvTimeoutError, Sender, bounded};
 
-use crate::{Extracted, Failure, File, Kind, Limits, Reason, bounds, text_of, wire};
+use crate::extracted::{Extracted, Failure, FailureReason};
+use crate::extraction::text_of;
+use crate::file_kind::FileKind;
+use crate::input::InputFile;
+use crate::limits::ExtractionLimits;
+use crate::{protocol, sandbox};
 
 /// The argument that makes a program a child.
-const ASKED: &str = "--read-attachments";
-/// Time beyond [`Limits::time`] after which a child is taken for hung.
+const CHILD_ARGUMENT: &str = "--read-attachments";
+/// Time after the limit at which a child counts as hung.
 const GRACE: Duration = Duration::from_secs(5);
-/// Bytes of a file that a child takes.
-const MOST_INPUT: usize = 512 << 20;
-/// The stack on which files are read.
-const STACK: usize = 32 << 20;
-/// What a program needs to find its own libraries. Nothing else is handed down.
-const KEPT: [&str; 3] = ["LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "SystemRoot"];
+/// Maximum size of a file that a child accepts, in bytes.
+const MAX_INPUT_SIZE: usize = 512 << 20;
+/// Stack size of the thread that reads files, in bytes.
+const STACK_SIZE: usize = 32 << 20;
+/// Environment variables that a program needs to find its libraries. The child gets no others.
+const INHERITED_VARIABLES: [&str; 3] = ["LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "SystemRoot"];
 
-/// The program that children are.
+/// The program that runs as a child.
 #[derive(Debug, Clone)]
-pub struct Program {
+pub struct ChildProgram {
     path: PathBuf,
     argument: OsString,
 }
 
-impl Program {
-    /// This very program, whose `main` begins with [`child_main_if_asked`].
+impl ChildProgram {
+    /// Returns the current program, whose `main` must begin with [`run_as_child_if_requested`].
     pub fn this() -> io::Result<Self> {
         Ok(Self::at(std::env::current_exe()?))
     }
 
-    /// Another program whose `main` does.
+    /// Returns another program, whose `main` does so.
     pub fn at(path: impl Into<PathBuf>) -> Self {
-        Self { path: path.into(), argument: ASKED.into() }
+        Self { path: path.into(), argument: CHILD_ARGUMENT.into() }
     }
 }
 
-/// To be called first in `main`. Returns unless this process was started as a child; a child never comes back from it.
-pub fn child_main_if_asked() {
-    if std::env::args_os().nth(1).is_some_and(|argument| argument == ASKED) {
-        bounds::confine();
+/// Runs this process as a child, if it was started as one. Call it first in `main`. It returns only in other
+/// processes.
+pub fn run_as_child_if_requested() {
+    if std::env::args_os().nth(1).is_some_and(|argument| argument == CHILD_ARGUMENT) {
+        sandbox::confine();
         std::panic::set_hook(Box::new(|_| {}));
         serve();
     }
@@ -53,71 +59,73 @@ pub fn child_main_if_asked() {
 
 fn serve() -> ! {
     let (requests, files) = bounded(1);
-    let reading = thread::Builder::new().stack_size(STACK).spawn(move || answer(&files));
+    let reading = thread::Builder::new().stack_size(STACK_SIZE).spawn(move || answer(&files));
     if reading.is_ok() {
         let mut input = io::stdin().lock();
-        while let Ok(Some(request)) = wire::read_request(&mut input, MOST_INPUT) {
+        while let Ok(Some(request)) = protocol::read_request(&mut input, MAX_INPUT_SIZE) {
             if requests.send(request).is_err() {
                 break;
             }
         }
     }
-    // The parent is gone, or does not need an answer any more.
+    // The parent has ended, or needs no more answers.
     std::process::exit(0)
 }
 
-fn answer(files: &Receiver<(File, Limits)>) {
+fn answer(files: &Receiver<(InputFile, ExtractionLimits)>) {
     let mut output = BufWriter::new(io::stdout().lock());
     for (file, limits) in files {
         let read = catch_unwind(AssertUnwindSafe(|| text_of(&file.input(), &limits)));
-        let reply = read.unwrap_or_else(|_| Err(crashed(Kind::of(&file.input()))));
-        if wire::write_reply(&mut output, &reply).is_err() {
+        let reply = read.unwrap_or_else(|_| Err(crashed(FileKind::of(&file.input()))));
+        if protocol::write_reply(&mut output, &reply).is_err() {
             break;
         }
     }
     std::process::exit(0)
 }
 
-fn crashed(kind: Kind) -> Failure {
-    Failure { kind, reason: Reason::Crashed }
+fn crashed(kind: FileKind) -> Failure {
+    Failure { kind, reason: FailureReason::Crashed }
 }
 
-/// The parent's side: one child process, which is started when it is needed and again after it died.
+/// One child process, seen from the parent. It is started when needed, and again after it has ended.
 #[derive(Debug)]
-pub struct Child {
-    program: Program,
-    limits: Limits,
-    running: Option<Running>,
+pub struct ChildProcess {
+    program: ChildProgram,
+    limits: ExtractionLimits,
+    running: Option<RunningChild>,
 }
 
-impl Child {
-    /// A child that is not started yet.
-    pub fn new(program: Program, limits: Limits) -> Self {
+impl ChildProcess {
+    /// Returns a child that is not started yet.
+    pub fn new(program: ChildProgram, limits: ExtractionLimits) -> Self {
         Self { program, limits, running: None }
     }
 
-    /// As [`text_of`], in the child. A child that dies over a file, or takes too long, costs that file only.
-    pub fn text_of(&mut self, file: File) -> Result<Extracted, Failure> {
-        let kind = Kind::of(&file.input());
-        if kind == Kind::NoText {
+    /// Extracts text like [`text_of`], in the child process. If the child crashes or takes too long, only this file
+    /// is lost.
+    pub fn text_of(&mut self, file: InputFile) -> Result<Extracted, Failure> {
+        let kind = FileKind::of(&file.input());
+        if kind == FileKind::NoText {
             return Ok(Extracted::default());
         }
-        // The same check as in `text_of`, before any byte is sent.
-        if file.bytes.len() > self.limits.input.min(MOST_INPUT) {
-            return Err(Failure { kind, reason: Reason::TooLarge });
+        // `text_of` checks the same, but here no byte is sent.
+        if file.bytes.len() > self.limits.input.min(MAX_INPUT_SIZE) {
+            return Err(Failure { kind, reason: FailureReason::TooLarge });
         }
         let mut file = file;
         loop {
             let had_read_others = self.running.is_some();
-            match self.ask(file) {
+            match self.request(file) {
                 Ok(reply) => return reply,
-                Err(Refused::TimedOut) => {
-                    self.end();
-                    return Err(Failure { kind, reason: Reason::TimedOut });
+                Err(NoReply::TimedOut) => {
+                    self.kill();
+                    return Err(Failure { kind, reason: FailureReason::TimedOut });
                 }
-                Err(Refused::Died(back)) => {
-                    self.end();
-                    // One that had read other files may have died of those, or of a full memory.
+                Err(NoReply::Died(back)) => {
+                    self.kill();
+                    // A child that read other files before may have crashed because of these, or because its memory
+                    // was full. Such a file is tried once more.
                     match back {
                         Some(back) if had_read_others => file = back,
                         _ => return Err(crashed(kind)),
@@ -127,72 +135,73 @@ impl Child {
         }
     }
 
-    /// The number of its process, while there is one.
+    /// Returns the id of the process while it runs.
     pub fn process_id(&self) -> Option<u32> {
         self.running.as_ref().map(|running| running.process.id())
     }
 
-    fn ask(&mut self, file: File) -> Result<Result<Extracted, Failure>, Refused> {
+    fn request(&mut self, file: InputFile) -> Result<Result<Extracted, Failure>, NoReply> {
         let running = match &mut self.running {
             Some(running) => running,
-            None => match Running::start(&self.program) {
+            None => match RunningChild::start(&self.program) {
                 Ok(running) => self.running.insert(running),
-                Err(_) => return Err(Refused::Died(None)),
+                Err(_) => return Err(NoReply::Died(None)),
             },
         };
         if running.requests.send((file, self.limits)).is_err() {
-            return Err(Refused::Died(None));
+            return Err(NoReply::Died(None));
         }
         match running.replies.recv_timeout(self.limits.time.saturating_add(GRACE)) {
-            Ok(Talk { reply: Ok(reply), .. }) => Ok(reply),
-            Ok(Talk { file, reply: Err(_) }) => Err(Refused::Died(Some(file))),
-            Err(RecvTimeoutError::Timeout) => Err(Refused::TimedOut),
-            Err(RecvTimeoutError::Disconnected) => Err(Refused::Died(None)),
+            Ok(Exchange { reply: Ok(reply), .. }) => Ok(reply),
+            Ok(Exchange { file, reply: Err(_) }) => Err(NoReply::Died(Some(file))),
+            Err(RecvTimeoutError::Timeout) => Err(NoReply::TimedOut),
+            Err(RecvTimeoutError::Disconnected) => Err(NoReply::Died(None)),
         }
     }
 
-    /// Ends the process, if there is one, at once.
-    fn end(&mut self) {
+    /// Kills the process, if there is one.
+    fn kill(&mut self) {
         if let Some(mut running) = self.running.take() {
-            // What was killed has to be waited for, or its number stays taken.
+            // Without the wait, the system would keep the process id of the killed process.
             let _ = running.process.kill();
             let _ = running.process.wait();
         }
     }
 }
 
-impl Drop for Child {
+impl Drop for ChildProcess {
     fn drop(&mut self) {
-        self.end();
+        self.kill();
     }
 }
 
-/// Why there is no reply.
-enum Refused {
+/// The reason why the child did not reply.
+enum NoReply {
     TimedOut,
-    /// With the file, where the pipes gave it back.
-    Died(Option<File>),
+    /// The child died. Contains the file, if it can be sent again.
+    Died(Option<InputFile>),
 }
 
-/// A process and the thread that speaks with it: pipes know no deadline, a thread can be left.
+/// A process, and the thread that communicates with it. A pipe has no timeout, but the caller can stop waiting for a
+/// thread.
 #[derive(Debug)]
-struct Running {
+struct RunningChild {
     process: std::process::Child,
-    requests: Sender<(File, Limits)>,
-    replies: Receiver<Talk>,
+    requests: Sender<(InputFile, ExtractionLimits)>,
+    replies: Receiver<Exchange>,
 }
 
 #[derive(Debug)]
-struct Talk {
-    file: File,
+struct Exchange {
+    file: InputFile,
     reply: io::Result<Result<Extracted, Failure>>,
 }
 
-impl Running {
-    fn start(program: &Program) -> io::Result<Self> {
+impl RunningChild {
+    fn start(program: &ChildProgram) -> io::Result<Self> {
         let mut command = Command::new(&program.path);
         command.arg(&program.argument).env_clear();
-        for name in KEPT {
+        for name in INHERITED_VARIABLES {
             if let Some(value) = std::env::var_os(name) {
                 command.env(name, value);
             }
@@ -207,18 +216,24 @@ impl Running {
         let (answers, replies) = bounded(1);
         thread::Builder::new()
             .name("attachments".to_owned())
-            .spawn(move || talk(to, from, &files, &answers))?;
+            .spawn(move || exchange_frames(to, from, &files, &answers))?;
         Ok(Self { process, requests, replies })
     }
 }
 
-/// Speaks with a child until it dies or nobody asks any more.
-fn talk(mut to: ChildStdin, from: ChildStdout, files: &Receiver<(File, Limits)>, answers: &Sender<Talk>) {
+/// Sends files to a child and receives its replies, until the child dies or the caller is gone.
+fn exchange_frames(
+    mut to: ChildStdin,
+    from: ChildStdout,
+    files: &Receiver<(InputFile, ExtractionLimits)>,
+    answers: &Sender<Exchange>,
+) {
     let mut from = BufReader::new(from);
     for (file, limits) in files {
-        let reply = wire::write_request(&mut to, &file, &limits).and_then(|()| wire::read_reply(&mut from));
+        let reply =
+            protocol::write_request(&mut to, &file, &limits).and_then(|()| protocol::read_reply(&mut from));
         let died = reply.is_err();
-        if answers.send(Talk { file, reply }).is_err() || died {
+        if answers.send(Exchange { file, reply }).is_err() || died {
             break;
         }
     }

@@ -1,73 +1,73 @@
-//! What came out of a file.
+//! The result of an extraction.
 
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use crate::Kind;
+use crate::file_kind::FileKind;
 
-/// The text of a file.
+/// The text of a file and of all files in it.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Extracted {
-    /// What the file is.
-    pub kind: Kind,
-    /// Its text, and that of each file in it that has some. Empty for a picture.
-    pub pieces: Vec<Piece>,
-    /// True if there is more text than the limits allow.
+    /// The kind of the file.
+    pub kind: FileKind,
+    /// The texts of the file and of the files in it. Empty for a picture.
+    pub texts: Vec<ExtractedText>,
+    /// True if the file contains more text than the limits allow.
     pub truncated: bool,
-    /// What could not be read, or not to its end.
-    pub lost: Vec<Lost>,
+    /// The files whose text is missing or incomplete.
+    pub losses: Vec<Loss>,
 }
 
 /// The text of one file.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Piece {
-    /// Where it lies inside the file that was given, `reports/may.zip/table.csv`; empty for that file itself.
+pub struct ExtractedText {
+    /// Path of the contained file, such as `reports/may.zip/table.csv`. Empty for the outer file.
     pub path: String,
-    /// Its text, in lines. Never blank.
+    /// The text, in lines. Never blank.
     pub text: String,
 }
 
-/// A file whose text is missing, or the end of it.
+/// A file whose text is missing or incomplete.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Lost {
-    /// Where it lies, as [`Piece::path`] has it.
+pub struct Loss {
+    /// Path of the file, as in [`ExtractedText::path`].
     pub path: String,
-    /// Why.
+    /// The reason.
     pub failure: Failure,
 }
 
-/// Why nothing could be read of a file.
+/// The failure to extract text from a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Failure {
-    /// What the file is, as far as that was found out.
-    pub kind: Kind,
-    /// What kept us from its text.
-    pub reason: Reason,
+    /// The kind of the file, as far as it is known.
+    pub kind: FileKind,
+    /// The reason.
+    pub reason: FailureReason,
 }
 
-/// What keeps us from a file's text.
+/// A reason why the text of a file is missing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Reason {
-    /// It needs a password.
+pub enum FailureReason {
+    /// The file needs a password.
     Encrypted,
-    /// It is broken, or not what it says.
+    /// The file is damaged, or its content is not what it declares.
     Damaged,
-    /// It, or what it unpacks to, is larger than the limits allow.
+    /// The file, or its unpacked content, exceeds a limit.
     TooLarge,
-    /// It lies in too many others.
+    /// The file is nested in too many other files.
     TooDeep,
-    /// It took too long.
+    /// Reading the file took too long.
     TimedOut,
-    /// It ended the process that read it.
+    /// The process that read the file crashed.
     Crashed,
-    /// It is packed or written in a way that is not read here.
+    /// The file uses a format or compression that is not supported.
     Unsupported,
 }
 
-impl Reason {
-    /// Every reason.
+impl FailureReason {
+    /// All reasons.
     pub const ALL: [Self; 7] = [
         Self::Encrypted,
         Self::Damaged,
@@ -78,16 +78,16 @@ impl Reason {
         Self::Unsupported,
     ];
 
-    /// The reason as one plain sentence.
+    /// Returns the reason as one plain sentence about the file.
     pub fn sentence(self) -> &'static str {
         match self {
-            Self::Encrypted => "It is protected by a password.",
-            Self::Damaged => "It is damaged.",
-            Self::TooLarge => "It is too large.",
-            Self::TooDeep => "It lies too deep inside other files.",
-            Self::TimedOut => "Reading it took too long.",
-            Self::Crashed => "Reading it failed.",
-            Self::Unsupported => "It is packed in a way that cannot be read.",
+            Self::Encrypted => "The file is protected by a password.",
+            Self::Damaged => "The file is damaged.",
+            Self::TooLarge => "The file is too large.",
+            Self::TooDeep => "The file is nested too deeply in other files.",
+            Self::TimedOut => "Reading the file took too long.",
+            Self::Crashed => "Reading the file failed.",
+            Self::Unsupported => "The file uses a format or compression that Foundmail cannot read.",
         }
     }
 }

@@ -1,20 +1,25 @@
-//! HTML: what a browser would show as text, and the title. Tags are read one by one and no tree is built, so depth and
-//! numbers of attributes cost nothing.
+//! Extracts the title and the visible text of HTML.
+//!
+//! Tags are read one by one, without a tree, so nesting depth and number of attributes do not matter.
 
 use encoding_rs::Encoding;
 use html5ever::data::NAMED_ENTITIES;
 
-use crate::budget::Budget;
-use crate::text::Text;
-use crate::{Reason, charset};
+use crate::budget::ExtractionBudget;
+use crate::text_writer::TextWriter;
+use crate::{FailureReason, charset};
 
-/// Bytes in which a document says its charset, HTML 13.2.3.2.
-const LOOK_AT: usize = 2048;
-/// Letters of the longest name of a character.
-const LONGEST_NAME: usize = 32;
+/// Bytes in which a document may declare its charset (HTML standard, section 13.2.3.2).
+const CHARSET_SEARCH_LENGTH: usize = 2048;
+/// Maximum length of the name of a character reference.
+const MAX_NAME_LENGTH: usize = 32;
 
-pub(crate) fn read(bytes: &[u8], text: &mut Text, budget: &mut Budget) -> Result<(), Reason> {
-    let head = bytes.get(..bytes.len().min(LOOK_AT)).unwrap_or_default();
+pub(crate) fn read(
+    bytes: &[u8],
+    text: &mut TextWriter,
+    budget: &mut ExtractionBudget,
+) -> Result<(), FailureReason> {
+    let head = bytes.get(..bytes.len().min(CHARSET_SEARCH_LENGTH)).unwrap_or_default();
     let declared = declared_charset(head);
     let document = charset::decode_as(bytes, declared.as_deref());
     let mut rest: &str = &document;
@@ -27,7 +32,7 @@ pub(crate) fn read(bytes: &[u8], text: &mut Text, budget: &mut Budget) -> Result
         let (shown, behind) = rest.split_at(rest.find(['<', '&']).unwrap_or(rest.len()));
         text.push(shown, budget);
         rest = match behind.bytes().next() {
-            Some(b'&') => character(behind, text, budget),
+            Some(b'&') => character_reference(behind, text, budget),
             Some(_) => markup(behind, text, budget),
             None => "",
         };
@@ -35,7 +40,7 @@ pub(crate) fn read(bytes: &[u8], text: &mut Text, budget: &mut Budget) -> Result
     Ok(())
 }
 
-/// The charset that a document names in its head. UTF-16 can't be true there.
+/// Returns the charset that a document declares. A declaration in ASCII cannot mean UTF-16.
 fn declared_charset(head: &[u8]) -> Option<String> {
     let head = String::from_utf8_lossy(head).to_ascii_lowercase();
     let (_, behind) = head.split_once("charset")?;
@@ -46,8 +51,8 @@ fn declared_charset(head: &[u8]) -> Option<String> {
     (encoding.output_encoding() == encoding).then_some(label)
 }
 
-/// A character by its name or number, 13.2.5.72, and what comes behind it.
-fn character<'h>(html: &'h str, text: &mut Text, budget: &mut Budget) -> &'h str {
+/// Decodes a character reference (HTML standard, section 13.2.5.72). Returns the rest after it.
+fn character_reference<'h>(html: &'h str, text: &mut TextWriter, budget: &mut ExtractionBudget) -> &'h str {
     let after = html.get(1..).unwrap_or_default();
     let found = after.strip_prefix('#').map_or_else(|| named(after), numbered);
     let Some((letters, length)) = found else {
@@ -59,11 +64,11 @@ fn character<'h>(html: &'h str, text: &mut Text, budget: &mut Budget) -> &'h str
     rest.strip_prefix(';').unwrap_or(rest)
 }
 
-/// The letters, and how long the name behind `&` is.
+/// Returns the characters, and the length of the name after the `&`.
 fn named(after: &str) -> Option<(String, usize)> {
-    let longest = after.bytes().take(LONGEST_NAME).take_while(u8::is_ascii_alphanumeric).count();
+    let longest = after.bytes().take(MAX_NAME_LENGTH).take_while(u8::is_ascii_alphanumeric).count();
     let is_shut = after.get(longest..)?.starts_with(';');
-    // Some names are known without the semicolon, and then end where they do.
+    // Some names are valid without a semicolon, and end at their last letter.
     let whole = is_shut.then(|| format!("{};", after.get(..longest).unwrap_or_default()));
     let known = |name: &str| NAMED_ENTITIES.get(name).filter(|(first, _)| *first != 0);
     if let Some((first, second)) = whole.as_deref().and_then(known) {
@@ -79,7 +84,7 @@ fn letters(first: u32, second: u32) -> String {
     [first, second].into_iter().filter(|code| *code != 0).filter_map(char::from_u32).collect()
 }
 
-/// The letter, and how long the number behind `&` is, `#` with it.
+/// Returns the character, and the length of the number after the `&`, including the `#`.
 fn numbered(after: &str) -> Option<(String, usize)> {
     let (radix, digits, before) = match after.strip_prefix(['x', 'X']) {
         Some(digits) => (16, digits, 2_usize),
@@ -87,7 +92,7 @@ fn numbered(after: &str) -> Option<(String, usize)> {
     };
     let length = digits.chars().take_while(|c| c.is_digit(radix)).count();
     let code = u32::from_str_radix(digits.get(..length.min(9))?, radix).ok()?;
-    // Numbers that are none of Unicode's are meant in the code page of Windows.
+    // Numbers of control characters mean characters of Windows-1252.
     let letter = match u8::try_from(code) {
         Ok(byte @ 0x80..=0x9F) => {
             encoding_rs::WINDOWS_1252.decode_without_bom_handling(&[byte]).0.into_owned()
@@ -97,8 +102,8 @@ fn numbered(after: &str) -> Option<(String, usize)> {
     Some((letter, before.saturating_add(length)))
 }
 
-/// Passes over a tag or a comment, and gives what comes behind it.
-fn markup<'h>(html: &'h str, text: &mut Text, budget: &mut Budget) -> &'h str {
+/// Skips a tag or a comment. Returns the rest after it.
+fn markup<'h>(html: &'h str, text: &mut TextWriter, budget: &mut ExtractionBudget) -> &'h str {
     let behind = |mark: &str| html.split_once(mark).map_or("", |(_, behind)| behind);
     if let Some(comment) = html.strip_prefix("<!--") {
         return if comment.starts_with('>') { behind(">") } else { behind("-->") };
@@ -127,8 +132,8 @@ fn markup<'h>(html: &'h str, text: &mut Text, budget: &mut Budget) -> &'h str {
     rest
 }
 
-/// Passes over attributes to the end of their tag. Those that are shown are text.
-fn attributes_of<'h>(attributes: &'h str, text: &mut Text, budget: &mut Budget) -> &'h str {
+/// Skips the attributes of a tag, and adds the visible ones as text. Returns the rest after the tag.
+fn attributes_of<'h>(attributes: &'h str, text: &mut TextWriter, budget: &mut ExtractionBudget) -> &'h str {
     let mut rest = attributes.trim_start_matches(is_between);
     while !rest.is_empty() {
         if let Some(behind) = rest.strip_prefix('>') {
@@ -164,17 +169,17 @@ fn is_between(c: char) -> bool {
     c.is_ascii_whitespace() || c == '/'
 }
 
-/// Text in which only characters have names.
-fn plain(value: &str, text: &mut Text, budget: &mut Budget) {
+/// Adds text with character references, but without tags.
+fn plain(value: &str, text: &mut TextWriter, budget: &mut ExtractionBudget) {
     let mut rest = value;
     while !rest.is_empty() && !budget.is_full() {
         let (shown, behind) = rest.split_at(rest.find('&').unwrap_or(rest.len()));
         text.push(shown, budget);
-        rest = if behind.is_empty() { "" } else { character(behind, text, budget) };
+        rest = if behind.is_empty() { "" } else { character_reference(behind, text, budget) };
     }
 }
 
-/// What comes behind the end of a script or a style, which is no text.
+/// Returns the rest after the end of a script or style, whose content is not text.
 fn after_raw<'h>(html: &'h str, name: &str) -> &'h str {
     let mut rest = html;
     while let Some((_, behind)) = rest.split_once("</") {
@@ -186,8 +191,8 @@ fn after_raw<'h>(html: &'h str, name: &str) -> &'h str {
     ""
 }
 
-/// What parts words: elements within a line don't.
-fn gap(name: &str, text: &mut Text) {
+/// Separates words at block elements. Inline elements do not separate words.
+fn gap(name: &str, text: &mut TextWriter) {
     match name {
         "a" | "abbr" | "b" | "bdi" | "bdo" | "big" | "cite" | "code" | "dfn" | "em" | "font" | "i"
         | "ins" | "kbd" | "mark" | "o:p" | "q" | "s" | "samp" | "small" | "span" | "strike" | "strong"
@@ -200,19 +205,19 @@ fn gap(name: &str, text: &mut Text) {
 #[cfg(test)]
 mod tests {
     use super::read;
-    use crate::Limits;
-    use crate::budget::Budget;
-    use crate::text::Text;
+    use crate::ExtractionLimits;
+    use crate::budget::ExtractionBudget;
+    use crate::text_writer::TextWriter;
 
     #[track_caller]
     fn check(html: &[u8], expected: &str) {
-        let mut text = Text::default();
-        read(html, &mut text, &mut Budget::new(&Limits::default())).unwrap();
+        let mut text = TextWriter::default();
+        read(html, &mut text, &mut ExtractionBudget::new(&ExtractionLimits::default())).unwrap();
         assert_eq!(text.into_string(), expected);
     }
 
     #[test]
-    fn what_is_shown() {
+    fn only_visible_text_is_extracted() {
         check(
             b"<html><head><title>A &amp; b</title><style>p{}</style></head><body><p>c<b>d</b> e</p>f",
             "A & b\ncd e\nf",

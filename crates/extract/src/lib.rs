@@ -1,37 +1,55 @@
-//! Plain text out of attachments, for search: PDF, the formats of Word, Excel and PowerPoint, old and new, OpenDocument,
-//! RTF, HTML, text, calendars, cards, messages, and what lies in ZIP files.
+//! Extracts plain text from attachments, for the search.
 //!
-//! [`text_of`] reads in this process. What comes from strangers is read by a [`Pool`], whose child processes may hang, eat
-//! memory or die without harm to anything but the one file. Knows no archive and no index.
+//! It reads PDF, OpenDocument, the formats of Word, Excel and PowerPoint, RTF, HTML, text, calendars, contact cards,
+//! messages, and the files in ZIP and gzip files.
+//!
+//! - [`text_of`] reads a file in this process, within [`ExtractionLimits`], and returns [`Extracted`] or a [`Failure`].
+//! - [`ChildPool`] reads files in child processes. A hostile file can hang, exhaust memory or crash only its child, so
+//!   only its own text is lost.
+//! - [`FileKind::of`] detects the kind of a file.
+//!
+//! The crate does not know the archive or the index.
+//!
+//! ```
+//! use foundmail_extract::{ExtractionLimits, FileKind, Input, text_of};
+//!
+//! let input = Input { name: "note.html", media_type: "text/html", bytes: b"<html><p>The <b>roof</b> is gone" };
+//! let extracted = text_of(&input, &ExtractionLimits::default())?;
+//! assert_eq!(extracted.kind, FileKind::Html);
+//! assert_eq!(extracted.texts[0].text, "The roof is gone");
+//! # Ok::<(), foundmail_extract::Failure>(())
+//! ```
 
 #![deny(clippy::indexing_slicing, clippy::unwrap_used, clippy::expect_used)]
 #![cfg_attr(not(test), deny(clippy::arithmetic_side_effects))]
 
-mod bounds;
 mod budget;
 mod bytes;
 mod charset;
 mod child;
+mod content_lines;
+mod detect;
 mod extracted;
+mod extraction;
+mod file_kind;
 mod html;
-mod kind;
+mod input;
 mod limits;
-mod lines;
-mod message;
 mod odf;
 mod ole;
 mod ooxml;
 mod pdf;
 mod pool;
-mod text;
-mod walk;
-mod wire;
+mod protocol;
+mod sandbox;
+mod text_writer;
 mod xml;
 mod zip;
 
-pub use child::{Child, Program, child_main_if_asked};
-pub use extracted::{Extracted, Failure, Lost, Piece, Reason};
-pub use kind::Kind;
-pub use limits::{Input, Limits};
-pub use pool::{File, Pending, Pool};
-pub use walk::text_of;
+pub use child::{ChildProcess, ChildProgram, run_as_child_if_requested};
+pub use extracted::{Extracted, ExtractedText, Failure, FailureReason, Loss};
+pub use extraction::text_of;
+pub use file_kind::FileKind;
+pub use input::{Input, InputFile};
+pub use limits::ExtractionLimits;
+pub use pool::{ChildPool, PendingText};

@@ -1,38 +1,27 @@
-//! What is read, and how much of it.
+//! The limits of an extraction.
 
 use std::time::Duration;
 
-/// A file to read.
-#[derive(Debug, Clone, Copy)]
-pub struct Input<'a> {
-    /// Its name, as far as one is known. Only asked where the bytes don't tell what the file is.
-    pub name: &'a str,
-    /// Its media type, `application/pdf`. Asked like the name.
-    pub media_type: &'a str,
-    /// Its bytes.
-    pub bytes: &'a [u8],
-}
-
-/// How much is read of one file, with all that lies in it.
+/// The limits for one file and all files in it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Limits {
-    /// Bytes of the file.
+pub struct ExtractionLimits {
+    /// Maximum size of the file, in bytes.
     pub input: usize,
-    /// Bytes of text that are given.
+    /// Maximum length of the extracted text, in bytes.
     pub text: usize,
-    /// Bytes that are unpacked of compressed streams, all together.
+    /// Maximum size of all unpacked streams together, in bytes.
     pub unpacked: usize,
-    /// How many times larger than its packed bytes a stream may be, beyond its first MiB.
+    /// Maximum ratio between a stream's unpacked and packed size. The first MiB is always allowed.
     pub growth: usize,
-    /// Files and streams in the file that are looked at, all together.
+    /// Maximum number of contained files and streams.
     pub entries: usize,
-    /// Files in one another.
+    /// Maximum nesting depth of files.
     pub depth: usize,
-    /// Time that one file may take. A child process that takes much longer is ended.
+    /// Maximum time. A child process that takes much longer is killed.
     pub time: Duration,
 }
 
-impl Default for Limits {
+impl Default for ExtractionLimits {
     fn default() -> Self {
         const MIB: usize = 1 << 20;
         Self {

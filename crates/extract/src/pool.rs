@@ -1,67 +1,54 @@
-//! Several children at work, for several threads that ask.
+//! Runs several child processes for several threads.
 
 use std::thread::{self, JoinHandle};
 
 use crossbeam_channel::{Receiver, Sender, bounded};
 
-use crate::{Child, Extracted, Failure, Input, Kind, Limits, Program, Reason};
+use crate::child::{ChildProcess, ChildProgram};
+use crate::extracted::{Extracted, Failure, FailureReason};
+use crate::file_kind::FileKind;
+use crate::input::InputFile;
+use crate::limits::ExtractionLimits;
 
-/// A file that is handed over to be read.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct File {
-    /// As [`Input::name`].
-    pub name: String,
-    /// As [`Input::media_type`].
-    pub media_type: String,
-    /// As [`Input::bytes`].
-    pub bytes: Vec<u8>,
-}
-
-impl File {
-    pub(crate) fn input(&self) -> Input<'_> {
-        Input { name: &self.name, media_type: &self.media_type, bytes: &self.bytes }
-    }
-}
-
-/// Children that read files, each in a process of its own. Any number of threads may ask.
+/// A pool of child processes that read files. Any number of threads may use it.
 #[derive(Debug)]
-pub struct Pool {
-    files: Option<Sender<Work>>,
+pub struct ChildPool {
+    files: Option<Sender<PoolTask>>,
     threads: Vec<JoinHandle<()>>,
 }
 
-struct Work {
-    file: File,
+struct PoolTask {
+    file: InputFile,
     answer: Sender<Result<Extracted, Failure>>,
 }
 
-/// An answer that comes.
+/// A result that is not there yet.
 #[derive(Debug)]
-pub struct Pending {
+pub struct PendingText {
     answer: Receiver<Result<Extracted, Failure>>,
-    kind: Kind,
+    kind: FileKind,
 }
 
-impl Pending {
-    /// Waits for the answer.
+impl PendingText {
+    /// Waits for the result.
     pub fn wait(self) -> Result<Extracted, Failure> {
-        // The thread that had the file is gone only if it panicked.
-        self.answer.recv().unwrap_or(Err(Failure { kind: self.kind, reason: Reason::Crashed }))
+        // The channel is closed only if the worker thread panicked.
+        self.answer.recv().unwrap_or(Err(Failure { kind: self.kind, reason: FailureReason::Crashed }))
     }
 }
 
-impl Pool {
-    /// So many children of a program, at least one. They are started when the first files come.
-    pub fn new(children: usize, program: &Program, limits: Limits) -> Self {
+impl ChildPool {
+    /// Creates a pool of at least one child. A child is started when its first file arrives.
+    pub fn new(children: usize, program: &ChildProgram, limits: ExtractionLimits) -> Self {
         let children = children.max(1);
-        // Files wait in memory, so few of them do.
-        let (files, queue) = bounded::<Work>(children.saturating_mul(2));
+        // Waiting files take memory, so the queue is short.
+        let (files, queue) = bounded::<PoolTask>(children.saturating_mul(2));
         let start = |_| {
-            let mut child = Child::new(program.clone(), limits);
+            let mut child = ChildProcess::new(program.clone(), limits);
             let queue = queue.clone();
             thread::spawn(move || {
-                for Work { file, answer } in queue {
-                    // Nobody may be waiting any more.
+                for PoolTask { file, answer } in queue {
+                    // The caller may have stopped waiting.
                     let _ = answer.send(child.text_of(file));
                 }
             })
@@ -69,27 +56,27 @@ impl Pool {
         Self { threads: (0..children).map(start).collect(), files: Some(files) }
     }
 
-    /// Hands a file over. Waits only where too many files are waiting already.
-    pub fn submit(&self, file: File) -> Pending {
+    /// Adds a file to the queue. Blocks while the queue is full.
+    pub fn submit(&self, file: InputFile) -> PendingText {
         let (answer, pending) = bounded(1);
-        let kind = Kind::of(&file.input());
-        if kind == Kind::NoText {
+        let kind = FileKind::of(&file.input());
+        if kind == FileKind::NoText {
             let _ = answer.send(Ok(Extracted::default()));
         } else if let Some(files) = &self.files {
-            let _ = files.send(Work { file, answer });
+            let _ = files.send(PoolTask { file, answer });
         }
-        Pending { answer: pending, kind }
+        PendingText { answer: pending, kind }
     }
 
-    /// As [`crate::text_of`], in one of the children.
-    pub fn text_of(&self, file: File) -> Result<Extracted, Failure> {
+    /// Extracts text like [`crate::text_of`], in one of the children.
+    pub fn text_of(&self, file: InputFile) -> Result<Extracted, Failure> {
         self.submit(file).wait()
     }
 }
 
-impl Drop for Pool {
+impl Drop for ChildPool {
     fn drop(&mut self) {
-        // Without a sender the threads end, and their children with them.
+        // The threads end when the sender is gone, and end their children.
         self.files = None;
         for thread in self.threads.drain(..) {
             let _ = thread.join();

@@ -1,16 +1,16 @@
-//! XML, token by token. Entities that a document defines itself are not expanded, and nothing is loaded.
+//! Reads XML token by token. It does not expand entities that a document defines, and loads nothing.
 
 use quick_xml::escape::resolve_predefined_entity;
 use quick_xml::events::{BytesStart, Event};
 use quick_xml::{Reader, XmlVersion};
 
-use crate::budget::Budget;
-use crate::text::Text;
-use crate::{Reason, charset};
+use crate::budget::ExtractionBudget;
+use crate::text_writer::TextWriter;
+use crate::{FailureReason, charset};
 
-/// One token. Names come without their prefix.
+/// A token. Names have no prefix.
 #[derive(Debug)]
-pub(crate) enum Token<'t> {
+pub(crate) enum XmlToken<'t> {
     Open(&'t str, Attributes<'t>),
     Close(&'t str),
     Text(&'t str),
@@ -21,7 +21,7 @@ pub(crate) enum Token<'t> {
 pub(crate) struct Attributes<'t>(&'t BytesStart<'t>);
 
 impl Attributes<'_> {
-    /// The attribute of a name without its prefix.
+    /// Returns the attribute with this name, which has no prefix.
     pub(crate) fn get(&self, name: &str) -> Option<String> {
         let mut attributes = self.0.attributes();
         let mut attributes = attributes.with_checks(false).filter_map(Result::ok);
@@ -30,21 +30,21 @@ impl Attributes<'_> {
         Some(value.map_or_else(|_| attribute.value.to_string(), std::borrow::Cow::into_owned))
     }
 
-    /// The attribute of a name, as a number.
+    /// Returns the attribute with this name as a number.
     pub(crate) fn number(&self, name: &str) -> Option<usize> {
         self.get(name)?.trim().parse().ok()
     }
 }
 
-/// Gives a document's tokens to `take`, until it ends, breaks or the budget does.
+/// Passes the tokens of a document to `take`, until the document ends or is damaged, or the limits are reached.
 pub(crate) fn read(
     document: &[u8],
-    budget: &mut Budget,
-    mut take: impl FnMut(Token<'_>, &mut Budget),
-) -> Result<(), Reason> {
+    budget: &mut ExtractionBudget,
+    mut take: impl FnMut(XmlToken<'_>, &mut ExtractionBudget),
+) -> Result<(), FailureReason> {
     let text = charset::decode(document);
     let mut reader = Reader::from_str(&text);
-    // In a damaged document a wrong end is no reason to stop.
+    // Wrong end tags in a damaged document are ignored.
     let config = reader.config_mut();
     config.check_end_names = false;
     config.allow_unmatched_ends = true;
@@ -57,30 +57,34 @@ pub(crate) fn read(
         }
         match reader.read_event() {
             Ok(Event::Start(start)) => {
-                take(Token::Open(local(start.name().as_ref()), Attributes(&start)), budget);
+                take(XmlToken::Open(local(start.name().as_ref()), Attributes(&start)), budget);
             }
-            Ok(Event::End(end)) => take(Token::Close(local(end.name().as_ref())), budget),
-            Ok(Event::Text(text)) => take(Token::Text(&text.xml10_content()), budget),
-            Ok(Event::CData(text)) => take(Token::Text(&text.xml10_content()), budget),
+            Ok(Event::End(end)) => take(XmlToken::Close(local(end.name().as_ref())), budget),
+            Ok(Event::Text(text)) => take(XmlToken::Text(&text.xml10_content()), budget),
+            Ok(Event::CData(text)) => take(XmlToken::Text(&text.xml10_content()), budget),
             Ok(Event::GeneralRef(reference)) => {
                 if let Ok(Some(c)) = reference.resolve_char_ref() {
-                    take(Token::Text(c.encode_utf8(&mut [0; 4])), budget);
+                    take(XmlToken::Text(c.encode_utf8(&mut [0; 4])), budget);
                 } else if let Some(text) = resolve_predefined_entity(&reference.xml10_content()) {
-                    take(Token::Text(text), budget);
+                    take(XmlToken::Text(text), budget);
                 }
             }
             Ok(Event::Eof) => return Ok(()),
             Ok(_) => {}
-            Err(_) => return Err(Reason::Damaged),
+            Err(_) => return Err(FailureReason::Damaged),
         }
     }
 }
 
-/// All text of a document, each element's in a line of its own.
-pub(crate) fn all_text(document: &[u8], text: &mut Text, budget: &mut Budget) -> Result<(), Reason> {
+/// Adds all text of a document. Each element has its own line.
+pub(crate) fn all_text(
+    document: &[u8],
+    text: &mut TextWriter,
+    budget: &mut ExtractionBudget,
+) -> Result<(), FailureReason> {
     read(document, budget, |token, budget| match token {
-        Token::Text(piece) => text.push(piece, budget),
-        Token::Open(..) | Token::Close(_) => text.line(),
+        XmlToken::Text(piece) => text.push(piece, budget),
+        XmlToken::Open(..) | XmlToken::Close(_) => text.line(),
     })
 }
 

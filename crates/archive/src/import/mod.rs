@@ -23,7 +23,7 @@ use std::sync::Arc;
 use std::thread;
 use std::time::{Duration, Instant};
 
-use foundmail_extract::Pool;
+use foundmail_extract::ChildPool;
 use foundmail_import::{ImportError, Source, source_of};
 use foundmail_search::IndexWriter;
 use foundmail_store::Writer;
@@ -54,7 +54,7 @@ pub(crate) struct Running<'r> {
     looked: Instant,
     pub control: &'r Control,
     /// Those who take texts out of attachments.
-    pub pool: Option<Arc<Pool>>,
+    pub pool: Option<Arc<ChildPool>>,
     pub progress: &'r mut dyn FnMut(&ImportView),
 }
 

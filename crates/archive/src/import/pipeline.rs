@@ -8,7 +8,7 @@ use std::time::Instant;
 
 use crossbeam_channel::{Receiver, Sender, bounded};
 use foundmail_defect::{Defect, Effect};
-use foundmail_extract::Pool;
+use foundmail_extract::ChildPool;
 use foundmail_import::{ImportError, Source, read};
 use foundmail_search::IndexWriter;
 use foundmail_store::{ImportStart, JobId, SourceState, Writer};
@@ -149,7 +149,7 @@ impl Archive {
     fn preparing<'s>(
         &self,
         scope: &'s Scope<'s, '_>,
-        pool: Option<&Arc<Pool>>,
+        pool: Option<&Arc<ChildPool>>,
     ) -> Result<(Vec<Sender<OnItsWay>>, Ready), ArchiveError> {
         let cores = thread::available_parallelism().map_or(2, usize::from);
         let mut out = Vec::new();

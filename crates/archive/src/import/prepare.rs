@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::sync::Arc;
 
 use foundmail_defect::{Defect, Effect};
-use foundmail_extract::Pool;
+use foundmail_extract::ChildPool;
 use foundmail_import::{Folder, Found, Item, Other, Raw};
 use foundmail_mail::{Message, Skeleton, Split, identity_of_lines, parse_skeleton, quote_from_lines};
 use foundmail_store::{Content, Hint, Packer, Reader};
@@ -41,13 +41,13 @@ impl PreparedItem {
 pub(super) struct Preparing {
     pub(super) packer: Packer,
     /// Nobody, if the owner does not want to search in attachments.
-    pool: Option<Arc<Pool>>,
+    pool: Option<Arc<ChildPool>>,
     /// Tells what the archive has already.
     pub(super) stored: Reader,
 }
 
 impl Preparing {
-    pub(super) fn new(stored: Reader, pool: Option<Arc<Pool>>) -> Self {
+    pub(super) fn new(stored: Reader, pool: Option<Arc<ChildPool>>) -> Self {
         Self { packer: Packer::new(), pool, stored }
     }
 

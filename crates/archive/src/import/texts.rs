@@ -2,7 +2,10 @@
 
 use std::sync::Arc;
 
-use foundmail_extract::{Extracted, Failure, File, Input, Kind, Limits, Pending, Pool, Program, Reason};
+use foundmail_extract::{
+    ChildPool, ChildProgram, Extracted, ExtractionLimits, Failure, FailureReason, FileKind, Input, InputFile,
+    PendingText,
+};
 use foundmail_mail::{Attachment, Framing, Skeleton, attachment_of, write_attachment};
 use foundmail_store::{AttachmentText, Reader, TextPiece};
 
@@ -15,11 +18,11 @@ const MOST: usize = 200;
 const NAMED: usize = 200;
 
 /// Those who take texts out of attachments.
-pub(super) fn pool() -> Option<Arc<Pool>> {
+pub(super) fn pool() -> Option<Arc<ChildPool>> {
     // Without the program's own path there is nobody to ask; the report then says how many texts are missing.
-    let program = Program::this().ok()?;
+    let program = ChildProgram::this().ok()?;
     let children = std::thread::available_parallelism().map_or(2, usize::from).clamp(1, 4);
-    Some(Arc::new(Pool::new(children, &program, Limits::default())))
+    Some(Arc::new(ChildPool::new(children, &program, ExtractionLimits::default())))
 }
 
 /// A text that was asked for.
@@ -32,7 +35,7 @@ pub(super) struct Asked {
 enum Answer {
     /// It was taken out before.
     Known(AttachmentText),
-    Pending(Pending),
+    Pending(PendingText),
 }
 
 /// A text with the name of its attachment.
@@ -44,7 +47,7 @@ pub(super) struct Taken {
 
 /// Asks for the texts of all files that came with a message.
 pub(super) fn ask(
-    pool: &Pool,
+    pool: &ChildPool,
     stored: &Reader,
     mail: &Skeleton<'_>,
     framing: Framing,
@@ -59,15 +62,15 @@ pub(super) fn ask(
         }
         if attachment.size > LOOKED_AT {
             let kind = kind_of(mail, framing, attachment);
-            if kind == Kind::NoText {
+            if kind == FileKind::NoText {
                 return None;
             }
-            if attachment.size > Limits::default().input as u64 {
+            if attachment.size > ExtractionLimits::default().input as u64 {
                 return Some(Asked { name, digest, answer: Answer::Known(too_large(digest, kind)) });
             }
         }
         let bytes = attachment_of(mail, framing, attachment.index)?;
-        let file = File { name: name.clone(), media_type: attachment.media_type.clone(), bytes };
+        let file = InputFile { name: name.clone(), media_type: attachment.media_type.clone(), bytes };
         Some(Asked { name, digest, answer: Answer::Pending(pool.submit(file)) })
     });
     asked.collect()
@@ -79,16 +82,16 @@ const LOOKED_AT: u64 = 8 << 20;
 const HEAD: usize = 256 * 1024;
 
 /// What a file is, without having all of it.
-fn kind_of(mail: &Skeleton<'_>, framing: Framing, attachment: &Attachment) -> Kind {
+fn kind_of(mail: &Skeleton<'_>, framing: Framing, attachment: &Attachment) -> FileKind {
     let mut head = Beginning::of(HEAD);
     // It breaks off where enough is known.
     let _ = write_attachment(mail, framing, attachment.index, &mut head);
-    Kind::of(&Input { name: &attachment.name, media_type: &attachment.media_type, bytes: &head.bytes })
+    FileKind::of(&Input { name: &attachment.name, media_type: &attachment.media_type, bytes: &head.bytes })
 }
 
 /// What is said of a file that nobody reads.
-fn too_large(digest: [u8; 16], kind: Kind) -> AttachmentText {
-    let failure = Failure { kind, reason: Reason::TooLarge };
+fn too_large(digest: [u8; 16], kind: FileKind) -> AttachmentText {
+    let failure = Failure { kind, reason: FailureReason::TooLarge };
     AttachmentText { digest, outcome: failure.to_string(), pieces: Vec::new() }
 }
 
@@ -107,12 +110,12 @@ pub(super) fn wait(asked: Vec<Asked>) -> Vec<Taken> {
 fn text_of(digest: [u8; 16], answer: Result<Extracted, Failure>) -> Option<AttachmentText> {
     match answer {
         Ok(extracted) => {
-            let first = extracted.lost.first();
+            let first = extracted.losses.first();
             let outcome = first.map(|lost| match lost.path.as_str() {
                 "" => lost.failure.to_string(),
                 path => format!("{path}: {}", lost.failure),
             });
-            let pieces = extracted.pieces.into_iter();
+            let pieces = extracted.texts.into_iter();
             let pieces: Vec<_> =
                 pieces.map(|piece| TextPiece { path: piece.path, text: piece.text }).collect();
             let outcome = outcome.unwrap_or_default();

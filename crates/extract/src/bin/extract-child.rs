@@ -1,5 +1,5 @@
-//! The child alone, for tests that must not be one themselves.
+//! Runs only the child process, for tests that cannot start themselves as one.
 
 fn main() {
-    foundmail_extract::child_main_if_asked();
+    foundmail_extract::run_as_child_if_requested();
 }

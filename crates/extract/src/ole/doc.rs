@@ -1,29 +1,34 @@
-//! Word 6 to 2003, [MS-DOC]: the text lies in pieces, of one or two bytes a letter, that a table lists in their order.
+//! Extracts the text of Word 6 to 2003 files ([MS-DOC]). A table lists the pieces of the text in order; a piece has
+//! one or two bytes per character.
 
 use encoding_rs::WINDOWS_1252;
 
-use super::Streams;
-use crate::Reason;
-use crate::budget::Budget;
+use super::OleStreams;
+use crate::budget::ExtractionBudget;
 use crate::bytes::{size_at, slice_at, u16_at};
 use crate::charset;
-use crate::text::Text;
+use crate::extracted::FailureReason;
+use crate::text_writer::TextWriter;
 
-/// `wIdent` of Word 6 and 95, whose header is another.
+/// `wIdent` of Word 6 and 95, which have another header.
 const WORD_6: u16 = 0xA5DC;
-/// `FibBase`, 2.5.2.
+/// Flag `fEncrypted` of `FibBase` ([MS-DOC] 2.5.2).
 const ENCRYPTED: u16 = 0x0100;
 const TABLE_1: u16 = 0x0200;
 const COMPLEX: u16 = 0x0004;
 
-pub(super) fn read(streams: &Streams, text: &mut Text, budget: &mut Budget) -> Result<(), Reason> {
-    let document = streams.get("WordDocument").ok_or(Reason::Damaged)?;
+pub(super) fn read(
+    streams: &OleStreams,
+    text: &mut TextWriter,
+    budget: &mut ExtractionBudget,
+) -> Result<(), FailureReason> {
+    let document = streams.get("WordDocument").ok_or(FailureReason::Damaged)?;
     let (ident, version) = (u16_at(&document, 0), u16_at(&document, 2));
     let (Some(ident), Some(version), Some(flags)) = (ident, version, u16_at(&document, 10)) else {
-        return Err(Reason::Damaged);
+        return Err(FailureReason::Damaged);
     };
     if flags & ENCRYPTED != 0 {
-        return Err(Reason::Encrypted);
+        return Err(FailureReason::Encrypted);
     }
     let mut writer = Writer { text, fields: Vec::new() };
     if ident == WORD_6 || version < 0x00C1 {
@@ -37,24 +42,24 @@ pub(super) fn read(streams: &Streams, text: &mut Text, budget: &mut Budget) -> R
     let table = streams.get(name).unwrap_or_default();
     match pieces(&document, &table, 0x01A2, true) {
         Some(pieces) => writer.pieces(&document, &pieces, budget),
-        // Without its table a document that was never edited in place still has its text in one go.
-        None => writer.plain(&document, budget).and(Err(Reason::Damaged)),
+        // Without its piece table, the text can still be read if the document was saved as one run.
+        None => writer.plain(&document, budget).and(Err(FailureReason::Damaged)),
     }
 }
 
-/// Where a run of letters lies.
-struct Run {
+/// A piece of the text ([MS-DOC] 2.9.38).
+struct TextPiece {
     start: usize,
     letters: usize,
-    /// Letters of one byte.
+    /// True if the piece has one byte per character.
     narrow: bool,
 }
 
-/// The table of pieces, `Clx`, 2.9.38, whose place stands in the header at `at`.
-fn pieces(document: &[u8], table: &[u8], at: usize, marks_narrow: bool) -> Option<Vec<Run>> {
+/// Reads the piece table (`Clx`, [MS-DOC] 2.9.38), whose position is in the header at `at`.
+fn pieces(document: &[u8], table: &[u8], at: usize, marks_narrow: bool) -> Option<Vec<TextPiece>> {
     let (start, len) = (size_at(document, at)?, size_at(document, at.checked_add(4)?)?);
     let mut clx = slice_at(table, start, len)?;
-    // Formatting comes first.
+    // Formatting precedes the table.
     while clx.first() == Some(&1) {
         let skip = usize::from(u16_at(clx, 1)?).checked_add(3)?;
         clx = clx.get(skip..)?;
@@ -70,26 +75,31 @@ fn pieces(document: &[u8], table: &[u8], at: usize, marks_narrow: bool) -> Optio
         let position = |index: usize| size_at(plc, index.checked_mul(4)?);
         let letters = position(index.checked_add(1)?)?.checked_sub(position(index)?)?;
         let offset = size_at(descriptor, 2)?;
-        // FcCompressed, 2.9.73.
+        // `FcCompressed` ([MS-DOC] 2.9.73).
         let narrow = !marks_narrow || offset & 0x4000_0000 != 0;
         let start = match () {
             () if !marks_narrow => offset,
             () if narrow => (offset & 0x3FFF_FFFF) >> 1,
             () => offset,
         };
-        runs.push(Run { start, letters, narrow });
+        runs.push(TextPiece { start, letters, narrow });
     }
     Some(runs)
 }
 
 struct Writer<'t> {
-    text: &'t mut Text,
-    /// Fields that are open: true in what tells the field what to do, which nobody sees.
+    text: &'t mut TextWriter,
+    /// The open fields. True while the reader is in the instructions of the field, which are not visible.
     fields: Vec<bool>,
 }
 
 impl Writer<'_> {
-    fn pieces(&mut self, document: &[u8], runs: &[Run], budget: &mut Budget) -> Result<(), Reason> {
+    fn pieces(
+        &mut self,
+        document: &[u8],
+        runs: &[TextPiece],
+        budget: &mut ExtractionBudget,
+    ) -> Result<(), FailureReason> {
         let mut whole = true;
         for run in runs {
             budget.tick()?;
@@ -107,21 +117,21 @@ impl Writer<'_> {
                 return Ok(());
             }
         }
-        if whole { Ok(()) } else { Err(Reason::Damaged) }
+        if whole { Ok(()) } else { Err(FailureReason::Damaged) }
     }
 
-    /// From `fcMin` to `fcMac`.
-    fn plain(&mut self, document: &[u8], budget: &mut Budget) -> Result<(), Reason> {
+    /// Reads the text from `fcMin` to `fcMac`.
+    fn plain(&mut self, document: &[u8], budget: &mut ExtractionBudget) -> Result<(), FailureReason> {
         let (start, end) = (size_at(document, 0x18), size_at(document, 0x1C));
         let range = start.zip(end).filter(|(start, end)| start < end && *start >= 0x80);
-        let (start, end) = range.ok_or(Reason::Damaged)?;
-        let bytes = document.get(start..end.min(document.len())).ok_or(Reason::Damaged)?;
+        let (start, end) = range.ok_or(FailureReason::Damaged)?;
+        let bytes = document.get(start..end.min(document.len())).ok_or(FailureReason::Damaged)?;
         self.letters(&charset::decode(bytes), budget);
         Ok(())
     }
 
-    /// Letters below the blank mean something of their own, 2.4.1.
-    fn letters(&mut self, letters: &str, budget: &mut Budget) {
+    /// Adds characters. Control characters have special meanings ([MS-DOC] 2.4.1).
+    fn letters(&mut self, letters: &str, budget: &mut ExtractionBudget) {
         let mut rest = letters;
         while let Some(at) = rest.find(|c: char| c < ' ') {
             let (run, behind) = rest.split_at(at);
@@ -147,7 +157,7 @@ impl Writer<'_> {
         self.run(rest, budget);
     }
 
-    fn run(&mut self, run: &str, budget: &mut Budget) {
+    fn run(&mut self, run: &str, budget: &mut ExtractionBudget) {
         if !self.fields.contains(&true) {
             self.text.push(run, budget);
         }

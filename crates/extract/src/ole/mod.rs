@@ -1,4 +1,4 @@
-//! Documents of Office before 2007: streams of records in a compound file, [MS-CFB].
+//! Extracts the text of Office documents before 2007, which are streams of records in a compound file ([MS-CFB]).
 
 mod doc;
 mod ppt;
@@ -8,60 +8,63 @@ use std::sync::Arc;
 
 use foundmail_mapi::compound::Compound;
 
-use crate::budget::Budget;
-use crate::text::Text;
-use crate::{Kind, Reason};
+use crate::budget::ExtractionBudget;
+use crate::extracted::FailureReason;
+use crate::file_kind::FileKind;
+use crate::text_writer::TextWriter;
 
-/// Bytes of a stream that are read.
-const LARGEST: u64 = 256 << 20;
+/// Maximum size of a stream, in bytes.
+const MAX_STREAM_SIZE: u64 = 256 << 20;
 
 /// The streams of a file.
-pub(crate) enum Streams {
-    /// A file that is one stream.
+pub(crate) enum OleStreams {
+    /// A file that consists of one stream.
     One(Vec<u8>),
     Compound(Box<Compound>),
 }
 
-impl Streams {
-    /// The bytes of the stream of a name, as far as they are there.
+impl OleStreams {
+    /// Returns the readable bytes of the stream with this name.
     fn get(&self, name: &str) -> Option<Vec<u8>> {
         let Self::Compound(compound) = self else { return None };
-        let entry = compound.root().stream(name).filter(|entry| entry.length <= LARGEST)?;
+        let entry = compound.root().stream(name).filter(|entry| entry.length <= MAX_STREAM_SIZE)?;
         Some(compound.stream(&entry).bytes().0)
     }
 }
 
-/// Opens a file, and tells what it is.
-pub(crate) fn open(kind: Kind, bytes: &[u8]) -> Result<(Kind, Streams), Reason> {
-    if kind == Kind::Xls {
-        return Ok((kind, Streams::One(bytes.to_vec())));
+/// Opens a file and detects its final kind.
+pub(crate) fn open(kind: FileKind, bytes: &[u8]) -> Result<(FileKind, OleStreams), FailureReason> {
+    if kind == FileKind::Xls {
+        return Ok((kind, OleStreams::One(bytes.to_vec())));
     }
-    let compound = Compound::open(Arc::new(bytes.to_vec())).map_err(|_| Reason::Damaged)?;
+    let compound = Compound::open(Arc::new(bytes.to_vec())).map_err(|_| FailureReason::Damaged)?;
     let root = compound.root();
     let has = |name: &str| root.stream(name).is_some();
     if has("EncryptedPackage") {
-        return Err(Reason::Encrypted);
+        return Err(FailureReason::Encrypted);
     }
     let kind = match () {
-        () if has("WordDocument") => Kind::Doc,
-        () if has("Workbook") || has("Book") => Kind::Xls,
-        () if has("PowerPoint Document") => Kind::Ppt,
-        () if has("__properties_version1.0") || root.storage("__nameid_version1.0").is_some() => Kind::Msg,
-        () => Kind::NoText,
+        () if has("WordDocument") => FileKind::Doc,
+        () if has("Workbook") || has("Book") => FileKind::Xls,
+        () if has("PowerPoint Document") => FileKind::Ppt,
+        () if has("__properties_version1.0") || root.storage("__nameid_version1.0").is_some() => {
+            FileKind::Msg
+        }
+        () => FileKind::NoText,
     };
-    Ok((kind, Streams::Compound(Box::new(compound))))
+    Ok((kind, OleStreams::Compound(Box::new(compound))))
 }
 
 pub(crate) fn read(
-    kind: Kind,
-    streams: &Streams,
-    text: &mut Text,
-    budget: &mut Budget,
-) -> Result<(), Reason> {
+    kind: FileKind,
+    streams: &OleStreams,
+    text: &mut TextWriter,
+    budget: &mut ExtractionBudget,
+) -> Result<(), FailureReason> {
     budget.check_time()?;
     match kind {
-        Kind::Doc => doc::read(streams, text, budget),
-        Kind::Ppt => ppt::read(streams, text, budget),
+        FileKind::Doc => doc::read(streams, text, budget),
+        FileKind::Ppt => ppt::read(streams, text, budget),
         _ => xls::read(streams, text, budget),
     }
 }

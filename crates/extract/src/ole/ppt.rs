@@ -1,26 +1,31 @@
-//! PowerPoint 97 to 2003, [MS-PPT]: records in records. What an older save left behind is not read.
+//! Extracts the text of PowerPoint 97 to 2003 files ([MS-PPT]), which are nested records. Objects of older saves are
+//! skipped.
 
 use std::collections::BTreeMap;
 
-use super::Streams;
-use crate::Reason;
-use crate::budget::Budget;
+use super::OleStreams;
+use crate::budget::ExtractionBudget;
 use crate::bytes::{size_at, slice_at, u16_at};
 use crate::charset;
-use crate::text::Text;
+use crate::extracted::FailureReason;
+use crate::text_writer::TextWriter;
 
-/// Records in one another that are followed.
-const DEEPEST: usize = 32;
-/// Saves of one file, and objects in it, that are followed.
-const MOST_EDITS: usize = 10_000;
-const MOST_OBJECTS: usize = 1 << 20;
+/// Maximum nesting depth of records.
+const MAX_DEPTH: usize = 32;
+/// Maximum number of saves of one file, and of its objects.
+const MAX_EDITS: usize = 10_000;
+const MAX_OBJECTS: usize = 1 << 20;
 
-pub(super) fn read(streams: &Streams, text: &mut Text, budget: &mut Budget) -> Result<(), Reason> {
-    let document = streams.get("PowerPoint Document").ok_or(Reason::Damaged)?;
+pub(super) fn read(
+    streams: &OleStreams,
+    text: &mut TextWriter,
+    budget: &mut ExtractionBudget,
+) -> Result<(), FailureReason> {
+    let document = streams.get("PowerPoint Document").ok_or(FailureReason::Damaged)?;
     let user = streams.get("Current User").unwrap_or_default();
-    // CurrentUserAtom, 2.3.2, `headerToken`.
+    // `headerToken` of `CurrentUserAtom` ([MS-PPT] 2.3.2).
     if size_at(&user, 12) == Some(0xF3D1_C4DF) {
-        return Err(Reason::Encrypted);
+        return Err(FailureReason::Encrypted);
     }
     let objects = size_at(&user, 16).and_then(|offset| objects(&document, offset));
     let Some(objects) = objects.filter(|objects| !objects.is_empty()) else {
@@ -31,9 +36,9 @@ pub(super) fn read(streams: &Streams, text: &mut Text, budget: &mut Budget) -> R
         let object = document.get(offset..).and_then(Record::parse).map(|(record, _)| record);
         let read = match object {
             Some(object) => of_record(&object, 0, false, text, budget),
-            None => Err(Reason::Damaged),
+            None => Err(FailureReason::Damaged),
         };
-        if read == Err(Reason::TimedOut) {
+        if read == Err(FailureReason::TimedOut) {
             return read;
         }
         all = all.and(read);
@@ -41,11 +46,12 @@ pub(super) fn read(streams: &Streams, text: &mut Text, budget: &mut Budget) -> R
     all
 }
 
-/// Where the objects of the last save lie: by the chain of edits and their directories, 2.3.3 to 2.3.5.
+/// Returns the offsets of the objects of the last save, by the chain of edits and their directories ([MS-PPT] 2.3.3
+/// to 2.3.5).
 fn objects(document: &[u8], newest: usize) -> Option<Vec<usize>> {
     let mut by_id = BTreeMap::new();
     let mut at = newest;
-    for _ in 0..MOST_EDITS {
+    for _ in 0..MAX_EDITS {
         let (edit, _) = Record::parse(document.get(at..)?)?;
         if edit.kind != 0x0FF5 {
             return None;
@@ -59,7 +65,7 @@ fn objects(document: &[u8], newest: usize) -> Option<Vec<usize>> {
             let (first, count) = (head & 0xF_FFFF, head >> 20);
             for index in 0..count {
                 let offset = size_at(rest, index.checked_add(1)?.checked_mul(4)?)?;
-                if by_id.len() < MOST_OBJECTS {
+                if by_id.len() < MAX_OBJECTS {
                     by_id.entry(first.checked_add(index)?).or_insert(offset);
                 }
             }
@@ -84,7 +90,7 @@ struct Record<'b> {
 }
 
 impl<'b> Record<'b> {
-    /// `RecordHeader`, 2.3.1, and what comes behind the record.
+    /// Reads a record with its header (`RecordHeader`, [MS-PPT] 2.3.1). Returns the rest after the record.
     fn parse(bytes: &'b [u8]) -> Option<(Self, &'b [u8])> {
         let len = size_at(bytes, 4)?;
         let body = slice_at(bytes, 8, len.min(bytes.len().saturating_sub(8)))?;
@@ -96,13 +102,13 @@ impl<'b> Record<'b> {
 fn walk(
     mut bytes: &[u8],
     depth: usize,
-    is_said: bool,
-    text: &mut Text,
-    budget: &mut Budget,
-) -> Result<(), Reason> {
+    is_content: bool,
+    text: &mut TextWriter,
+    budget: &mut ExtractionBudget,
+) -> Result<(), FailureReason> {
     while let Some((record, rest)) = Record::parse(bytes) {
         budget.tick()?;
-        of_record(&record, depth, is_said, text, budget)?;
+        of_record(&record, depth, is_content, text, budget)?;
         if budget.is_full() {
             return Ok(());
         }
@@ -111,16 +117,17 @@ fn walk(
     Ok(())
 }
 
-/// `is_said`: strings in here are for people. Elsewhere they are names of fonts and styles.
+/// Adds the text of a record. `is_said` is true if strings in the record are text for people, and not names of fonts
+/// and styles.
 fn of_record(
     record: &Record<'_>,
     depth: usize,
-    is_said: bool,
-    text: &mut Text,
-    budget: &mut Budget,
-) -> Result<(), Reason> {
+    is_content: bool,
+    text: &mut TextWriter,
+    budget: &mut ExtractionBudget,
+) -> Result<(), FailureReason> {
     match record.kind {
-        // Masters and handouts say "Click to edit".
+        // Masters and handouts contain only placeholders such as "Click to edit".
         0x03F8 | 0x0FC9 => Ok(()),
         0x0FA0 => {
             letters(&charset::utf16le(record.body), text, budget);
@@ -131,22 +138,22 @@ fn of_record(
             letters(&latin, text, budget);
             Ok(())
         }
-        0x0FBA if is_said => {
+        0x0FBA if is_content => {
             letters(&charset::utf16le(record.body), text, budget);
             Ok(())
         }
-        // Heads, feet, comments.
-        kind if record.is_container && depth < DEEPEST => {
-            let is_said = is_said || matches!(kind, 0x0FD9 | 0x2EE0);
-            walk(record.body, depth.saturating_add(1), is_said, text, budget)
+        // Headers, footers and comments.
+        kind if record.is_container && depth < MAX_DEPTH => {
+            let is_content = is_content || matches!(kind, 0x0FD9 | 0x2EE0);
+            walk(record.body, depth.saturating_add(1), is_content, text, budget)
         }
         _ => Ok(()),
     }
 }
 
-fn letters(letters: &str, text: &mut Text, budget: &mut Budget) {
+fn letters(letters: &str, text: &mut TextWriter, budget: &mut ExtractionBudget) {
     text.line();
-    // A line end within a paragraph is a vertical tab.
+    // A vertical tab is a line end within a paragraph.
     text.push(&letters.replace(['\r', '\u{B}'], "\n"), budget);
     text.line();
 }

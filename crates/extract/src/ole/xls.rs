@@ -1,15 +1,15 @@
-//! Excel 2 to 2003, [MS-XLS]: a stream of records, the cells row by row.
+//! Extracts the text of Excel 2 to 2003 files ([MS-XLS]), which are a stream of records with the cells in rows.
 
 use std::collections::HashMap;
 
 use foundmail_mapi::decode_code_page;
 
-use super::Streams;
-use crate::Reason;
-use crate::budget::Budget;
+use super::OleStreams;
+use crate::budget::ExtractionBudget;
 use crate::bytes::{slice_at, u16_at, u32_at, u64_at};
+use crate::extracted::FailureReason;
 use crate::ooxml::{date, head_text, is_date_format, number, rk};
-use crate::text::Text;
+use crate::text_writer::TextWriter;
 
 mod strings;
 
@@ -17,22 +17,26 @@ use strings::{shared, wide};
 
 const CONTINUE: u16 = 0x003C;
 
-pub(super) fn read(streams: &Streams, text: &mut Text, budget: &mut Budget) -> Result<(), Reason> {
+pub(super) fn read(
+    streams: &OleStreams,
+    text: &mut TextWriter,
+    budget: &mut ExtractionBudget,
+) -> Result<(), FailureReason> {
     let stream = match streams {
-        Streams::One(stream) => stream.clone(),
-        Streams::Compound(_) => {
-            streams.get("Workbook").or_else(|| streams.get("Book")).ok_or(Reason::Damaged)?
+        OleStreams::One(stream) => stream.clone(),
+        OleStreams::Compound(_) => {
+            streams.get("Workbook").or_else(|| streams.get("Book")).ok_or(FailureReason::Damaged)?
         }
     };
-    let mut book = Book { unicode: true, ..Book::default() };
+    let mut book = Workbook { unicode: true, ..Workbook::default() };
     let mut rest = stream.as_slice();
     while let Some((kind, body, behind)) = record(rest) {
         budget.tick()?;
         rest = behind;
         match kind {
-            // FilePass, 2.4.117.
-            0x002F => return Err(Reason::Encrypted),
-            // SST and the text of an object go on in the records behind.
+            // FilePass ([MS-XLS] 2.4.117).
+            0x002F => return Err(FailureReason::Encrypted),
+            // The SST and the text of an object continue in the next records.
             0x00FC => {
                 let pieces: Vec<&[u8]> = std::iter::once(body).chain(continued(&mut rest)).collect();
                 book.texts = shared(&pieces);
@@ -50,10 +54,10 @@ pub(super) fn read(streams: &Streams, text: &mut Text, budget: &mut Budget) -> R
             return Ok(());
         }
     }
-    if rest.is_empty() || rest.iter().all(|&byte| byte == 0) { Ok(()) } else { Err(Reason::Damaged) }
+    if rest.is_empty() || rest.iter().all(|&byte| byte == 0) { Ok(()) } else { Err(FailureReason::Damaged) }
 }
 
-/// The records behind that belong to the last one.
+/// Returns the records that continue the last one.
 fn continued<'b>(rest: &mut &'b [u8]) -> Vec<&'b [u8]> {
     let mut pieces = Vec::new();
     while let Some((CONTINUE, body, behind)) = record(rest) {
@@ -63,18 +67,18 @@ fn continued<'b>(rest: &mut &'b [u8]) -> Vec<&'b [u8]> {
     pieces
 }
 
-/// Kind, contents, and what comes behind, 2.1.4.
+/// Splits off the next record ([MS-XLS] 2.1.4): its type, its content, and the rest.
 fn record(bytes: &[u8]) -> Option<(u16, &[u8], &[u8])> {
     let len = usize::from(u16_at(bytes, 2)?);
     let body = slice_at(bytes, 4, len)?;
     Some((u16_at(bytes, 0)?, body, bytes.get(len.checked_add(4)?..)?))
 }
 
-/// What cells refer to, and where we are.
+/// The data that cells refer to, and the current position.
 #[derive(Default)]
-struct Book {
+struct Workbook {
     texts: Vec<String>,
-    /// Strings are UTF-16 or Latin-1, since Excel 97; before that in a code page.
+    /// True since Excel 97, whose strings are UTF-16 or Latin-1. Older strings use a code page.
     unicode: bool,
     page: Option<u32>,
     since_1904: bool,
@@ -83,8 +87,8 @@ struct Book {
     row: Option<u16>,
 }
 
-impl Book {
-    fn take(&mut self, kind: u16, body: &[u8], text: &mut Text, budget: &mut Budget) {
+impl Workbook {
+    fn take(&mut self, kind: u16, body: &[u8], text: &mut TextWriter, budget: &mut ExtractionBudget) {
         match kind {
             0x0009 | 0x0209 | 0x0409 => self.unicode = false,
             0x0809 => {
@@ -126,7 +130,7 @@ impl Book {
         }
     }
 
-    fn cell(&mut self, kind: u16, body: &[u8], text: &mut Text, budget: &mut Budget) {
+    fn cell(&mut self, kind: u16, body: &[u8], text: &mut TextWriter, budget: &mut ExtractionBudget) {
         let value = match kind {
             // LabelSst
             0x00FD => u32_at(body, 6).and_then(|index| self.texts.get(usize::try_from(index).ok()?)).cloned(),
@@ -141,7 +145,7 @@ impl Book {
             0x0203 => u64_at(body, 6).map(|bits| self.number(body, 4, f64::from_bits(bits))),
             0x027E => u32_at(body, 6).map(|bits| self.number(body, 4, rk(bits))),
             0x00BD => Some(self.numbers(body)),
-            // Formula: a number, or what is none by its last bytes, 2.5.133.
+            // Formula: a number, unless its last bytes mark another type ([MS-XLS] 2.5.133).
             0x0006 | 0x0206 | 0x0406 => u64_at(body, 6)
                 .filter(|bits| bits >> 48 != 0xFFFF)
                 .map(|bits| self.number(body, 4, f64::from_bits(bits)))
@@ -170,7 +174,7 @@ impl Book {
         values.collect::<Vec<_>>().join(" ")
     }
 
-    /// A string whose length takes one byte, `ShortXLUnicodeString`, 2.5.240, or the one before Excel 97.
+    /// Reads a string with a one-byte length: `ShortXLUnicodeString` ([MS-XLS] 2.5.240), or the form before Excel 97.
     fn short(&self, body: &[u8], at: usize) -> Option<String> {
         let len = u16::from(*body.get(at)?);
         let start = at.checked_add(1)?;
@@ -184,7 +188,7 @@ impl Book {
     }
 }
 
-/// A string whose length takes two bytes, `XLUnicodeString`, 2.5.294.
+/// Reads a string with a two-byte length: `XLUnicodeString` ([MS-XLS] 2.5.294).
 fn long(body: &[u8], at: usize) -> Option<String> {
     wide(body, at.checked_add(2)?, usize::from(u16_at(body, at)?))
 }

@@ -1,21 +1,25 @@
-//! Excel's binary workbooks, [MS-XLSB]: the parts of a workbook as records instead of XML.
+//! Extracts the text of binary Excel workbooks ([MS-XLSB]), whose parts contain records instead of XML.
 
 use super::{each, number, numbered, paragraphs};
-use crate::Reason;
-use crate::budget::Budget;
+use crate::budget::ExtractionBudget;
 use crate::bytes::{size_at, slice_at, u32_at, u64_at};
 use crate::charset::utf16le;
-use crate::text::Text;
+use crate::extracted::FailureReason;
+use crate::text_writer::TextWriter;
 use crate::zip::Zip;
 
-/// Texts of a workbook that are kept.
-const MOST_TEXTS: usize = 1 << 20;
+/// Maximum number of shared strings of a workbook.
+const MAX_TEXTS: usize = 1 << 20;
 
-pub(super) fn read(zip: &Zip<'_>, text: &mut Text, budget: &mut Budget) -> Result<(), Reason> {
+pub(super) fn read(
+    zip: &Zip<'_>,
+    text: &mut TextWriter,
+    budget: &mut ExtractionBudget,
+) -> Result<(), FailureReason> {
     let mut shared = Vec::new();
     if let Some(part) = zip.read_named("xl/workbook.bin", budget)? {
         records(&part, budget, |id, record, budget| {
-            // BrtBundleSh, 2.4.313: an id and a name behind two numbers.
+            // BrtBundleSh ([MS-XLSB] 2.4.313): id and name follow two numbers.
             if id == 156 {
                 let name = wide(record, 8).and_then(|(_, end)| wide(record, end));
                 text.push(&name.map(|(name, _)| name).unwrap_or_default(), budget);
@@ -25,8 +29,8 @@ pub(super) fn read(zip: &Zip<'_>, text: &mut Text, budget: &mut Budget) -> Resul
     }
     if let Some(part) = zip.read_named("xl/sharedStrings.bin", budget)? {
         records(&part, budget, |id, record, _| {
-            // BrtSSTItem, 2.4.819.
-            if id == 19 && shared.len() < MOST_TEXTS {
+            // BrtSSTItem ([MS-XLSB] 2.4.819).
+            if id == 19 && shared.len() < MAX_TEXTS {
                 shared.push(wide(record, 1).map(|(text, _)| text).unwrap_or_default());
             }
         })?;
@@ -40,8 +44,8 @@ pub(super) fn read(zip: &Zip<'_>, text: &mut Text, budget: &mut Budget) -> Resul
     read.and(each(zip, &drawings, budget, |part, budget| paragraphs(part, text, budget)))
 }
 
-/// A cell, 2.5.9: column and style in eight bytes, then the value.
-fn cell(id: u32, record: &[u8], shared: &[String], text: &mut Text, budget: &mut Budget) {
+/// Adds the value of a cell ([MS-XLSB] 2.5.9). It follows the column and the style, which take eight bytes.
+fn cell(id: u32, record: &[u8], shared: &[String], text: &mut TextWriter, budget: &mut ExtractionBudget) {
     const VALUE: usize = 8;
     let real = || u64_at(record, VALUE).map(f64::from_bits).map(number);
     let value = match id {
@@ -63,7 +67,7 @@ fn cell(id: u32, record: &[u8], shared: &[String], text: &mut Text, budget: &mut
     }
 }
 
-/// `RkNumber`, [MS-XLS] 2.5.217: a whole number or the upper half of a fraction, hundredfold or not.
+/// Decodes an `RkNumber` ([MS-XLS] 2.5.217): an integer or the upper half of a float, possibly multiplied by 100.
 pub(crate) fn rk(bits: u32) -> f64 {
     let value = if bits & 2 != 0 {
         f64::from(bits.cast_signed() >> 2)
@@ -73,24 +77,24 @@ pub(crate) fn rk(bits: u32) -> f64 {
     if bits & 1 != 0 { value / 100.0 } else { value }
 }
 
-/// `XLWideString`, 2.5.169, and where it ends.
+/// Reads an `XLWideString` ([MS-XLSB] 2.5.169). Returns it and the offset of its end.
 fn wide(record: &[u8], at: usize) -> Option<(String, usize)> {
     let len = size_at(record, at)?.checked_mul(2)?;
     let start = at.checked_add(4)?;
     Some((utf16le(slice_at(record, start, len)?), start.checked_add(len)?))
 }
 
-/// Gives each record to `take`, 2.1.4: id and length in one to four bytes of seven bits each.
+/// Passes each record to `take` ([MS-XLSB] 2.1.4). Type and length have one to four bytes with seven bits each.
 fn records(
     part: &[u8],
-    budget: &mut Budget,
-    mut take: impl FnMut(u32, &[u8], &mut Budget),
-) -> Result<(), Reason> {
+    budget: &mut ExtractionBudget,
+    mut take: impl FnMut(u32, &[u8], &mut ExtractionBudget),
+) -> Result<(), FailureReason> {
     let mut at = 0;
     while at < part.len() && !budget.is_full() {
         budget.tick()?;
-        let (id, len) = head(part, &mut at).ok_or(Reason::Damaged)?;
-        take(id, slice_at(part, at, len).ok_or(Reason::Damaged)?, budget);
+        let (id, len) = head(part, &mut at).ok_or(FailureReason::Damaged)?;
+        take(id, slice_at(part, at, len).ok_or(FailureReason::Damaged)?, budget);
         at = at.saturating_add(len);
     }
     Ok(())

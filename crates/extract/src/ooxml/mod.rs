@@ -1,4 +1,4 @@
-//! Documents of Office since 2007: XML parts in a ZIP file, ECMA-376.
+//! Extracts the text of Office documents since 2007, which are XML parts in a ZIP file (ECMA-376).
 
 mod binary_sheet;
 mod numbers;
@@ -6,46 +6,52 @@ mod sheet;
 mod slides;
 mod word;
 
-use crate::budget::Budget;
-use crate::text::Text;
-use crate::xml::{self, Token};
-use crate::zip::{Entry, Zip};
-use crate::{Kind, Reason};
+use crate::budget::ExtractionBudget;
+use crate::extracted::FailureReason;
+use crate::file_kind::FileKind;
+use crate::text_writer::TextWriter;
+use crate::xml::{self, XmlToken};
+use crate::zip::{Zip, ZipEntry};
 
 pub(crate) use binary_sheet::rk;
 pub(crate) use numbers::{date, head_text, is_date_format, number};
 pub(crate) use word::paragraphs;
 
-/// The text of a document.
-pub(crate) fn read(kind: Kind, zip: &Zip<'_>, text: &mut Text, budget: &mut Budget) -> Result<(), Reason> {
+/// Reads the text of a document.
+pub(crate) fn read(
+    kind: FileKind,
+    zip: &Zip<'_>,
+    text: &mut TextWriter,
+    budget: &mut ExtractionBudget,
+) -> Result<(), FailureReason> {
     let read = match kind {
-        Kind::Docx => word::read(zip, text, budget),
-        Kind::Pptx => slides::read(zip, text, budget),
-        Kind::Xlsb => binary_sheet::read(zip, text, budget),
+        FileKind::Docx => word::read(zip, text, budget),
+        FileKind::Pptx => slides::read(zip, text, budget),
+        FileKind::Xlsb => binary_sheet::read(zip, text, budget),
         _ => sheet::read(zip, text, budget),
     };
     let title = title(zip, text, budget);
     read.and(title)
 }
 
-/// What the document says of itself: title, subject, keywords.
-fn title(zip: &Zip<'_>, text: &mut Text, budget: &mut Budget) -> Result<(), Reason> {
+/// Adds the properties of the document: title, subject and keywords.
+fn title(zip: &Zip<'_>, text: &mut TextWriter, budget: &mut ExtractionBudget) -> Result<(), FailureReason> {
     let Some(part) = zip.read_named("docProps/core.xml", budget)? else { return Ok(()) };
     let mut wanted = false;
     xml::read(&part, budget, |token, budget| match token {
-        Token::Open(name, _) => {
+        XmlToken::Open(name, _) => {
             wanted = matches!(name, "title" | "subject" | "keywords");
             text.line();
         }
-        Token::Text(piece) if wanted => text.push(piece, budget),
-        Token::Text(_) => {}
-        Token::Close(_) => wanted = false,
+        XmlToken::Text(piece) if wanted => text.push(piece, budget),
+        XmlToken::Text(_) => {}
+        XmlToken::Close(_) => wanted = false,
     })
 }
 
-/// Parts whose names are `start`, a number and `.xml` or `.bin`, by their numbers.
-fn numbered<'z>(zip: &'z Zip<'_>, start: &str) -> Vec<&'z Entry> {
-    let number = |entry: &Entry| {
+/// Returns the parts whose names are `start`, a number, and `.xml` or `.bin`, in the order of the numbers.
+fn numbered<'z>(zip: &'z Zip<'_>, start: &str) -> Vec<&'z ZipEntry> {
+    let number = |entry: &ZipEntry| {
         let rest = entry.name.get(..start.len()).filter(|name| name.eq_ignore_ascii_case(start));
         let rest = rest.and_then(|_| entry.name.get(start.len()..))?;
         let (digits, extension) = rest.split_once('.')?;
@@ -58,20 +64,20 @@ fn numbered<'z>(zip: &'z Zip<'_>, start: &str) -> Vec<&'z Entry> {
     parts.into_iter().map(|(_, entry)| entry).collect()
 }
 
-/// Gives each part to `take`. A part that is damaged costs only itself.
+/// Passes each part to `take`. A damaged part does not prevent the reading of the others.
 fn each(
     zip: &Zip<'_>,
-    parts: &[&Entry],
-    budget: &mut Budget,
-    mut take: impl FnMut(&[u8], &mut Budget) -> Result<(), Reason>,
-) -> Result<(), Reason> {
+    parts: &[&ZipEntry],
+    budget: &mut ExtractionBudget,
+    mut take: impl FnMut(&[u8], &mut ExtractionBudget) -> Result<(), FailureReason>,
+) -> Result<(), FailureReason> {
     let mut all = Ok(());
     for part in parts {
         if budget.is_full() {
             break;
         }
         let read = zip.read(part, budget).and_then(|bytes| take(&bytes, budget));
-        if read == Err(Reason::TimedOut) {
+        if read == Err(FailureReason::TimedOut) {
             return read;
         }
         all = all.and(read);

@@ -1,6 +1,7 @@
-//! Numbers of workbooks as people see them: dates as dates, and no digits that only binary fractions have.
+//! Formats numbers of workbooks as people see them: dates as dates, and without digits that only binary fractions
+//! have.
 
-/// A number with the fifteen digits that Excel knows.
+/// Formats a number with 15 digits, the precision of Excel.
 pub(crate) fn number(value: f64) -> String {
     if !value.is_finite() {
         return String::new();
@@ -12,7 +13,8 @@ pub(crate) fn number(value: f64) -> String {
     format!("{rounded}")
 }
 
-/// A date as `2024-05-17`, with a time if there is one: days since the end of 1899, ECMA-376 part 1, 18.17.4.1.
+/// Formats a date as `2024-05-17`, and its time if there is one. `value` is in days since the end of 1899 (ECMA-376
+/// part 1, 18.17.4.1).
 pub(crate) fn date(value: f64, since_1904: bool) -> Option<String> {
     const DAY: i64 = 86_400;
     const UNIX_DAY_OF_1899_12_30: i64 = -25_569;
@@ -27,7 +29,7 @@ pub(crate) fn date(value: f64, since_1904: bool) -> Option<String> {
     if days == 0 {
         return Some(clock);
     }
-    // The day that 1900 never had stands before March.
+    // Excel counts February 29, 1900, which did not exist.
     let days = if days < 60 { days.saturating_add(1) } else { days };
     let (year, month, day) = civil(days.saturating_add(UNIX_DAY_OF_1899_12_30));
     Some(if time == 0 {
@@ -37,7 +39,8 @@ pub(crate) fn date(value: f64, since_1904: bool) -> Option<String> {
     })
 }
 
-/// The text of a page's head or foot without the codes that tell how it looks, 18.3.1.46: `&C&"Arial"&12Costs`.
+/// Returns the text of a page header or footer without its format codes (ECMA-376 part 1, 18.3.1.46), as in
+/// `&C&"Arial"&12Costs`.
 pub(crate) fn head_text(coded: &str) -> String {
     let mut out = String::new();
     let mut rest = coded;
@@ -52,7 +55,7 @@ pub(crate) fn head_text(coded: &str) -> String {
             match letters.next() {
                 Some('&') => out.push('&'),
                 Some('K') => letters = code.get(7..).unwrap_or_default().chars(),
-                // Left, middle, right, and what is filled in.
+                // Codes for left, centre and right, and placeholders.
                 Some(_) => out.push(' '),
                 None => {}
             }
@@ -63,7 +66,8 @@ pub(crate) fn head_text(coded: &str) -> String {
     out
 }
 
-/// Year, month and day of a day since 1970, by the eras of 400 years of the Gregorian calendar.
+/// Returns year, month and day of a day since 1970. The calculation uses the 400-year cycles of the Gregorian
+/// calendar.
 fn civil(days: i64) -> (i64, i64, i64) {
     let from_march_0 = days.saturating_add(719_468);
     let (era, of_era) = (from_march_0.div_euclid(146_097), from_march_0.rem_euclid(146_097));
@@ -86,7 +90,7 @@ fn civil(days: i64) -> (i64, i64, i64) {
     (year, month, day)
 }
 
-/// True if a format of numbers shows a date or a time, 18.8.30 and 18.8.31.
+/// Returns true if a number format shows a date or a time (ECMA-376 part 1, 18.8.30 and 18.8.31).
 pub(crate) fn is_date_format(id: usize, code: Option<&str>) -> bool {
     let Some(code) = code else { return matches!(id, 14..=22 | 27..=36 | 45..=47 | 50..=58) };
     let (mut quoted, mut bracketed, mut escaped) = (false, false, false);
@@ -98,7 +102,7 @@ pub(crate) fn is_date_format(id: usize, code: Option<&str>) -> bool {
             _ if quoted => {}
             '[' => bracketed = true,
             ']' => bracketed = false,
-            // `[h]` counts hours, `[Red]` only colours.
+            // `[h]` counts hours; `[Red]` is only a colour.
             _ if bracketed => {}
             'd' | 'D' | 'm' | 'M' | 'y' | 'Y' | 'h' | 'H' | 's' | 'S' => return true,
             ';' => return false,
@@ -113,7 +117,7 @@ mod tests {
     use super::{date, head_text, is_date_format, number};
 
     #[test]
-    fn heads_of_pages() {
+    fn format_codes_of_page_headers_are_removed() {
         for (coded, text) in [
             ("&C&\"Times New Roman,Regular\"&12&A", " "),
             ("&LCosts && more&RPage &P of &N", " Costs & more Page   of  "),
@@ -125,7 +129,7 @@ mod tests {
     }
 
     #[test]
-    fn numbers_and_dates() {
+    fn numbers_and_dates_are_formatted_as_people_see_them() {
         for (value, text) in [
             (3.0, "3"),
             (0.1 + 0.2, "0.3"),
@@ -151,7 +155,7 @@ mod tests {
     }
 
     #[test]
-    fn formats_of_dates() {
+    fn date_formats_are_recognised() {
         for (id, code, expected) in [
             (14, None, true),
             (4, None, false),

@@ -1,29 +1,34 @@
-//! Excel, ECMA-376 part 1, 18: the names of the sheets, then each one row by row, then comments and drawings.
+//! Extracts the text of Excel workbooks (ECMA-376 part 1, section 18): names of sheets, then each sheet by rows, then
+//! comments and drawings.
 
 use super::numbers::{date, head_text, is_date_format, number};
 use super::{each, numbered, paragraphs};
-use crate::Reason;
-use crate::budget::Budget;
-use crate::text::Text;
-use crate::xml::{self, Token};
+use crate::budget::ExtractionBudget;
+use crate::extracted::FailureReason;
+use crate::text_writer::TextWriter;
+use crate::xml::{self, XmlToken};
 use crate::zip::Zip;
 
 const AROUND: [&str; 5] =
     ["xl/comments", "xl/comments/comment", "xl/drawings/drawing", "xl/charts/chart", "xl/diagrams/data"];
-/// Bytes of shared texts that are kept.
-const MOST_SHARED: usize = 64 << 20;
+/// Maximum size of the shared strings, in bytes.
+const MAX_SHARED: usize = 64 << 20;
 
-pub(super) fn read(zip: &Zip<'_>, text: &mut Text, budget: &mut Budget) -> Result<(), Reason> {
-    let mut book = Book::default();
+pub(super) fn read(
+    zip: &Zip<'_>,
+    text: &mut TextWriter,
+    budget: &mut ExtractionBudget,
+) -> Result<(), FailureReason> {
+    let mut book = Workbook::default();
     let mut damage = Ok(());
     for (name, part) in [
-        ("xl/workbook.xml", Part::Book),
+        ("xl/workbook.xml", Part::Workbook),
         ("xl/sharedStrings.xml", Part::Shared),
         ("xl/styles.xml", Part::Styles),
     ] {
         let read = zip.read_named(name, budget).and_then(|bytes| match (bytes, part) {
             (None, _) => Ok(()),
-            (Some(bytes), Part::Book) => book.names(&bytes, text, budget),
+            (Some(bytes), Part::Workbook) => book.names(&bytes, text, budget),
             (Some(bytes), Part::Shared) => book.shared(&bytes, budget),
             (Some(bytes), Part::Styles) => book.styles(&bytes, budget),
         });
@@ -31,11 +36,11 @@ pub(super) fn read(zip: &Zip<'_>, text: &mut Text, budget: &mut Budget) -> Resul
     }
     let sheets = numbered(zip, "xl/worksheets/sheet");
     if sheets.is_empty() && book.texts.is_empty() && zip.find("xl/workbook.xml").is_none() {
-        return Err(Reason::Damaged);
+        return Err(FailureReason::Damaged);
     }
     let read = each(zip, &sheets, budget, |part, budget| book.cells(part, text, budget));
-    if sheets.is_empty() || read == Err(Reason::Damaged) {
-        // Without its sheets a file still has their words.
+    if sheets.is_empty() || read == Err(FailureReason::Damaged) {
+        // A workbook without readable sheets still has its shared strings.
         for shared in &book.texts {
             text.line();
             text.push(shared, budget);
@@ -50,66 +55,71 @@ pub(super) fn read(zip: &Zip<'_>, text: &mut Text, budget: &mut Budget) -> Resul
 
 #[derive(Clone, Copy)]
 enum Part {
-    Book,
+    Workbook,
     Shared,
     Styles,
 }
 
-/// What cells refer to.
+/// The data that cells refer to.
 #[derive(Default)]
-struct Book {
+struct Workbook {
     texts: Vec<String>,
-    /// Whether a cell's style shows its number as a date.
+    /// True for each cell style that shows a number as a date.
     dates: Vec<bool>,
     since_1904: bool,
 }
 
-impl Book {
-    fn names(&mut self, part: &[u8], text: &mut Text, budget: &mut Budget) -> Result<(), Reason> {
+impl Workbook {
+    fn names(
+        &mut self,
+        part: &[u8],
+        text: &mut TextWriter,
+        budget: &mut ExtractionBudget,
+    ) -> Result<(), FailureReason> {
         xml::read(part, budget, |token, budget| match token {
-            Token::Open("sheet", attributes) => {
+            XmlToken::Open("sheet", attributes) => {
                 text.push(&attributes.get("name").unwrap_or_default(), budget);
                 text.line();
             }
-            Token::Open("workbookPr", attributes) => {
+            XmlToken::Open("workbookPr", attributes) => {
                 self.since_1904 = matches!(attributes.get("date1904").as_deref(), Some("1" | "true"));
             }
             _ => {}
         })
     }
 
-    fn shared(&mut self, part: &[u8], budget: &mut Budget) -> Result<(), Reason> {
+    fn shared(&mut self, part: &[u8], budget: &mut ExtractionBudget) -> Result<(), FailureReason> {
         let (mut in_text, mut in_reading) = (false, false);
         let mut item = String::new();
         let mut kept = 0_usize;
         xml::read(part, budget, |token, _| match token {
-            Token::Open("t", _) => in_text = true,
-            Token::Close("t") => in_text = false,
-            // How a word is spoken, 18.4.6.
-            Token::Open("rPh", _) => in_reading = true,
-            Token::Close("rPh") => in_reading = false,
-            Token::Text(piece) if in_text && !in_reading && kept < MOST_SHARED => {
+            XmlToken::Open("t", _) => in_text = true,
+            XmlToken::Close("t") => in_text = false,
+            // Phonetic text (ECMA-376 part 1, 18.4.6).
+            XmlToken::Open("rPh", _) => in_reading = true,
+            XmlToken::Close("rPh") => in_reading = false,
+            XmlToken::Text(piece) if in_text && !in_reading && kept < MAX_SHARED => {
                 kept = kept.saturating_add(piece.len());
                 item.push_str(piece);
             }
-            Token::Close("si") => self.texts.push(std::mem::take(&mut item)),
+            XmlToken::Close("si") => self.texts.push(std::mem::take(&mut item)),
             _ => {}
         })
     }
 
-    fn styles(&mut self, part: &[u8], budget: &mut Budget) -> Result<(), Reason> {
+    fn styles(&mut self, part: &[u8], budget: &mut ExtractionBudget) -> Result<(), FailureReason> {
         let mut formats = std::collections::HashMap::new();
         let mut in_cells = false;
         xml::read(part, budget, |token, _| match token {
-            Token::Open("numFmt", attributes) => {
+            XmlToken::Open("numFmt", attributes) => {
                 if let Some(id) = attributes.number("numFmtId") {
                     let code = attributes.get("formatCode").unwrap_or_default();
                     formats.insert(id, is_date_format(id, Some(&code)));
                 }
             }
-            Token::Open("cellXfs", _) => in_cells = true,
-            Token::Close("cellXfs") => in_cells = false,
-            Token::Open("xf", attributes) if in_cells => {
+            XmlToken::Open("cellXfs", _) => in_cells = true,
+            XmlToken::Close("cellXfs") => in_cells = false,
+            XmlToken::Open("xf", attributes) if in_cells => {
                 let id = attributes.number("numFmtId").unwrap_or(0);
                 self.dates.push(formats.get(&id).copied().unwrap_or_else(|| is_date_format(id, None)));
             }
@@ -117,40 +127,52 @@ impl Book {
         })
     }
 
-    fn cells(&self, part: &[u8], text: &mut Text, budget: &mut Budget) -> Result<(), Reason> {
+    fn cells(
+        &self,
+        part: &[u8],
+        text: &mut TextWriter,
+        budget: &mut ExtractionBudget,
+    ) -> Result<(), FailureReason> {
         let mut kind = String::new();
         let mut style = 0;
         let (mut in_value, mut in_text) = (false, false);
         let mut value = String::new();
         text.line();
         xml::read(part, budget, |token, budget| match token {
-            Token::Open("c", attributes) => {
+            XmlToken::Open("c", attributes) => {
                 kind = attributes.get("t").unwrap_or_default();
                 style = attributes.number("s").unwrap_or(0);
             }
-            Token::Open("v" | "oddHeader" | "oddFooter", _) => in_value = true,
-            Token::Close("v") => {
+            XmlToken::Open("v" | "oddHeader" | "oddFooter", _) => in_value = true,
+            XmlToken::Close("v") => {
                 in_value = false;
                 self.value(&kind, style, value.trim(), text, budget);
                 value.clear();
             }
-            Token::Open("t", _) => in_text = true,
-            Token::Close("t") => in_text = false,
-            Token::Close("oddHeader" | "oddFooter") => {
+            XmlToken::Open("t", _) => in_text = true,
+            XmlToken::Close("t") => in_text = false,
+            XmlToken::Close("oddHeader" | "oddFooter") => {
                 in_value = false;
                 text.line();
                 text.push(&head_text(&value), budget);
                 value.clear();
             }
-            Token::Text(piece) if in_value => value.push_str(piece),
-            Token::Text(piece) if in_text => text.push(piece, budget),
-            Token::Close("c") => text.space(),
-            Token::Close("row") => text.line(),
+            XmlToken::Text(piece) if in_value => value.push_str(piece),
+            XmlToken::Text(piece) if in_text => text.push(piece, budget),
+            XmlToken::Close("c") => text.space(),
+            XmlToken::Close("row") => text.line(),
             _ => {}
         })
     }
 
-    fn value(&self, kind: &str, style: usize, value: &str, text: &mut Text, budget: &mut Budget) {
+    fn value(
+        &self,
+        kind: &str,
+        style: usize,
+        value: &str,
+        text: &mut TextWriter,
+        budget: &mut ExtractionBudget,
+    ) {
         match kind {
             "s" => {
                 let shared = value.parse().ok().and_then(|index: usize| self.texts.get(index));

@@ -1,9 +1,10 @@
-//! PowerPoint, ECMA-376 part 1, 19: slides in their order, then notes, comments, diagrams and charts.
+//! Extracts the text of PowerPoint presentations (ECMA-376 part 1, section 19): slides in order, then notes,
+//! comments, diagrams and charts.
 
 use super::{each, numbered, paragraphs};
-use crate::Reason;
-use crate::budget::Budget;
-use crate::text::Text;
+use crate::budget::ExtractionBudget;
+use crate::extracted::FailureReason;
+use crate::text_writer::TextWriter;
 use crate::xml;
 use crate::zip::Zip;
 
@@ -12,10 +13,14 @@ const PARTS: [&str; 4] =
 /// Parts in which all text counts.
 const COMMENTS: [&str; 2] = ["ppt/comments/comment", "ppt/comments/modernComment"];
 
-pub(super) fn read(zip: &Zip<'_>, text: &mut Text, budget: &mut Budget) -> Result<(), Reason> {
+pub(super) fn read(
+    zip: &Zip<'_>,
+    text: &mut TextWriter,
+    budget: &mut ExtractionBudget,
+) -> Result<(), FailureReason> {
     let parts: Vec<_> = PARTS.iter().flat_map(|start| numbered(zip, start)).collect();
     if parts.is_empty() && zip.find("ppt/presentation.xml").is_none() {
-        return Err(Reason::Damaged);
+        return Err(FailureReason::Damaged);
     }
     let read = each(zip, &parts, budget, |part, budget| paragraphs(part, text, budget));
     let comments: Vec<_> = COMMENTS.iter().flat_map(|start| numbered(zip, start)).collect();

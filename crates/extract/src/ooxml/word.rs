@@ -1,13 +1,14 @@
-//! Word, ECMA-376 part 1, 17: paragraphs of runs of text, and the other parts that hold some.
+//! Extracts the text of Word documents (ECMA-376 part 1, section 17): paragraphs of text runs, and other parts with
+//! text.
 
 use super::{each, numbered};
-use crate::Reason;
-use crate::budget::Budget;
-use crate::text::Text;
-use crate::xml::{self, Token};
+use crate::budget::ExtractionBudget;
+use crate::extracted::FailureReason;
+use crate::text_writer::TextWriter;
+use crate::xml::{self, XmlToken};
 use crate::zip::Zip;
 
-/// The document first, then what stands around it.
+/// The document first, then the parts around it.
 const PARTS: [&str; 9] = [
     "word/document",
     "word/footnotes",
@@ -20,41 +21,50 @@ const PARTS: [&str; 9] = [
     "word/glossary/document",
 ];
 
-pub(super) fn read(zip: &Zip<'_>, text: &mut Text, budget: &mut Budget) -> Result<(), Reason> {
+pub(super) fn read(
+    zip: &Zip<'_>,
+    text: &mut TextWriter,
+    budget: &mut ExtractionBudget,
+) -> Result<(), FailureReason> {
     let parts: Vec<_> = PARTS.iter().flat_map(|start| numbered(zip, start)).collect();
     if parts.is_empty() {
-        return Err(Reason::Damaged);
+        return Err(FailureReason::Damaged);
     }
     each(zip, &parts, budget, |part, budget| paragraphs(part, text, budget))
 }
 
-/// The text of a part with paragraphs: of Word's, and of drawings', whose names are the same without their prefix.
-pub(crate) fn paragraphs(part: &[u8], text: &mut Text, budget: &mut Budget) -> Result<(), Reason> {
+/// Reads the paragraphs of a part of Word, or of a drawing, whose elements have the same names in another namespace.
+pub(crate) fn paragraphs(
+    part: &[u8],
+    text: &mut TextWriter,
+    budget: &mut ExtractionBudget,
+) -> Result<(), FailureReason> {
     let mut in_text = false;
-    // What stands in for something that older programs don't know says the same again.
+    // Fallback content for older programs repeats the same text.
     let mut fallback = 0_usize;
     text.line();
     xml::read(part, budget, |token, budget| match token {
-        Token::Open("Fallback", _) => fallback = fallback.saturating_add(1),
-        Token::Close("Fallback") => fallback = fallback.saturating_sub(1),
+        XmlToken::Open("Fallback", _) => fallback = fallback.saturating_add(1),
+        XmlToken::Close("Fallback") => fallback = fallback.saturating_sub(1),
         _ if fallback > 0 => {}
-        Token::Open("t" | "fld" | "v", _) => in_text = true,
-        Token::Close("t" | "fld") => in_text = false,
-        Token::Close("v") => {
+        XmlToken::Open("t" | "fld" | "v", _) => in_text = true,
+        XmlToken::Close("t" | "fld") => in_text = false,
+        XmlToken::Close("v") => {
             in_text = false;
             text.space();
         }
-        Token::Text(piece) if in_text => text.push(piece, budget),
-        Token::Open("tab" | "ptab", _) => text.space(),
-        Token::Open("br" | "cr", _) | Token::Close("p" | "pt" | "comment") => text.line(),
-        Token::Open("noBreakHyphen", _) => text.push("-", budget),
-        Token::Open("sym", attributes) => symbol(attributes.get("char").as_deref(), text, budget),
+        XmlToken::Text(piece) if in_text => text.push(piece, budget),
+        XmlToken::Open("tab" | "ptab", _) => text.space(),
+        XmlToken::Open("br" | "cr", _) | XmlToken::Close("p" | "pt" | "comment") => text.line(),
+        XmlToken::Open("noBreakHyphen", _) => text.push("-", budget),
+        XmlToken::Open("sym", attributes) => symbol(attributes.get("char").as_deref(), text, budget),
         _ => {}
     })
 }
 
-/// A letter by its number, 17.3.3.30. Those of symbol fonts lie in the private area and say nothing.
-fn symbol(number: Option<&str>, text: &mut Text, budget: &mut Budget) {
+/// Adds a symbol by its number (ECMA-376 part 1, 17.3.3.30). Characters of symbol fonts are in the private area and
+/// have no text.
+fn symbol(number: Option<&str>, text: &mut TextWriter, budget: &mut ExtractionBudget) {
     let code = number.and_then(|number| u32::from_str_radix(number, 16).ok());
     if let Some(c) = code.filter(|code| !(0xE000..0xF900).contains(code)).and_then(char::from_u32) {
         text.push(c.encode_utf8(&mut [0; 4]), budget);

@@ -1,28 +1,28 @@
-//! Tables from a font's codes to Unicode, ISO 32000-1, 9.10.3, and what they say of how long codes are, 9.7.5.
+//! Reads `CMap`s: tables from the codes of a font to Unicode (ISO 32000-1, 9.10.3), and the lengths of codes (9.7.5).
 
 use std::collections::HashMap;
 
-use super::lexer::{Item, Lexer};
+use super::lexer::{Lexer, ObjectOrWord};
 use super::object::Object;
-use crate::budget::Budget;
+use crate::budget::ExtractionBudget;
 use crate::charset::utf16be;
 
-/// Codes that are kept one by one.
-const MOST_CODES: usize = 200_000;
-/// Ranges that are kept as such.
-const MOST_RANGES: usize = 20_000;
+/// Maximum number of single codes.
+const MAX_CODES: usize = 200_000;
+/// Maximum number of ranges.
+const MAX_RANGES: usize = 20_000;
 
 #[derive(Debug, Default)]
-pub(super) struct Map {
+pub(super) struct CMap {
     codes: HashMap<u32, String>,
-    /// First and last code, and the letters of the first.
+    /// First code, last code, and the characters of the first code.
     ranges: Vec<(u32, u32, Vec<u16>)>,
-    /// Codes of a length: bytes, first and last.
+    /// Code space ranges: length in bytes, first code and last code.
     pub(super) spaces: Vec<(usize, u32, u32)>,
 }
 
-impl Map {
-    pub(super) fn parse(bytes: &[u8], budget: &mut Budget) -> Self {
+impl CMap {
+    pub(super) fn parse(bytes: &[u8], budget: &mut ExtractionBudget) -> Self {
         let mut map = Self::default();
         let mut lexer = Lexer::new(bytes, 0);
         let mut operands: Vec<Object> = Vec::new();
@@ -31,9 +31,9 @@ impl Map {
                 break;
             }
             match item {
-                Item::Object(object) if operands.len() < MOST_CODES => operands.push(object),
-                Item::Object(_) => {}
-                Item::Word(word) => {
+                ObjectOrWord::Object(object) if operands.len() < MAX_CODES => operands.push(object),
+                ObjectOrWord::Object(_) => {}
+                ObjectOrWord::Word(word) => {
                     map.take(word, &operands);
                     operands.clear();
                 }
@@ -84,7 +84,7 @@ impl Map {
                     self.insert(code, utf16be(letters.text().unwrap_or_default()));
                 }
             }
-            Object::Text(letters) if self.ranges.len() < MOST_RANGES => {
+            Object::Text(letters) if self.ranges.len() < MAX_RANGES => {
                 let units = letters
                     .chunks_exact(2)
                     .filter_map(|pair| pair.first_chunk().map(|unit| u16::from_be_bytes(*unit)));
@@ -95,12 +95,12 @@ impl Map {
     }
 
     fn insert(&mut self, code: u32, letters: String) {
-        if self.codes.len() < MOST_CODES {
+        if self.codes.len() < MAX_CODES {
             self.codes.insert(code, letters);
         }
     }
 
-    /// The letters of a code.
+    /// Returns the characters of a code.
     pub(super) fn get(&self, code: u32) -> Option<String> {
         if let Some(letters) = self.codes.get(&code) {
             return Some(letters.clone());
@@ -110,7 +110,7 @@ impl Map {
         if code > *last {
             return None;
         }
-        // Only the last unit counts on.
+        // Only the last unit increases within a range.
         let mut units = units.clone();
         let step = u16::try_from(code.saturating_sub(*first) & 0xFFFF).unwrap_or(0);
         let end = units.last_mut()?;
@@ -122,7 +122,7 @@ impl Map {
         self.codes.is_empty() && self.ranges.is_empty()
     }
 
-    /// How many bytes the next code takes.
+    /// Returns the length of the next code, in bytes.
     pub(super) fn length(&self, bytes: &[u8]) -> Option<usize> {
         let mut code = 0_u32;
         for (index, &byte) in bytes.iter().take(4).enumerate() {
@@ -138,7 +138,7 @@ impl Map {
     }
 }
 
-/// Each byte of a code lies between those of the range, 9.7.6.2.
+/// Returns true if each byte of a code is in the range (ISO 32000-1, 9.7.6.2).
 fn within(code: u32, low: u32, high: u32, length: usize) -> bool {
     let bytes = |value: u32| value.to_be_bytes().into_iter().skip(4_usize.saturating_sub(length));
     bytes(code).zip(bytes(low)).zip(bytes(high)).all(|((byte, low), high)| (low..=high).contains(&byte))
@@ -151,16 +151,16 @@ fn code_of(object: &Object) -> Option<u32> {
 
 #[cfg(test)]
 mod tests {
-    use super::Map;
-    use crate::Limits;
-    use crate::budget::Budget;
+    use super::CMap;
+    use crate::ExtractionLimits;
+    use crate::budget::ExtractionBudget;
 
     #[test]
-    fn codes_and_ranges() {
+    fn codes_and_ranges_map_to_characters() {
         let table = b"1 begincodespacerange <00><7f> <8140><9ffc> endcodespacerange \
             2 beginbfchar <0003> <0020> <01> <00660069> endbfchar \
             1 beginbfrange <0010> <0012> <0041> <0020> <0021> [<0061> <D835DC00>] <30><FFFFFFFF><0030> endbfrange";
-        let map = Map::parse(table, &mut Budget::new(&Limits::default()));
+        let map = CMap::parse(table, &mut ExtractionBudget::new(&ExtractionLimits::default()));
         for (code, letters) in [
             (3, Some(" ")),
             (1, Some("fi")),

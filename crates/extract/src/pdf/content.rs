@@ -1,4 +1,4 @@
-//! What is drawn on a page, as far as it is text: ISO 32000-1, 9.4, and what moves text about.
+//! Reads the text in the drawing operators of a page (ISO 32000-1, 9.4), and the operators that move it.
 
 mod state;
 
@@ -6,67 +6,67 @@ use std::collections::HashMap;
 use std::rc::Rc;
 
 use super::encoding::document_string;
-use super::file::File;
+use super::file::PdfFile;
 use super::font::Font;
-use super::lexer::{Item, Lexer, is_blank};
-use super::line::Line;
+use super::lexer::{Lexer, ObjectOrWord, is_blank};
 use super::matrix::Matrix;
 use super::object::{Dict, Object, Stream};
-use crate::Reason;
-use crate::budget::Budget;
-pub(super) use state::State;
+use super::text_line::TextLine;
+use crate::budget::ExtractionBudget;
+use crate::extracted::FailureReason;
+pub(super) use state::GraphicsState;
 
-/// Drawings in one another that are followed, and all together on a page.
-const DEEPEST: usize = 12;
-const MOST_DRAWINGS: usize = 20_000;
-/// States that wait for their return.
-const MOST_STATES: usize = 256;
-/// Operands that an operator may have.
-const MOST_OPERANDS: usize = 256;
-/// Fonts that are kept.
-const MOST_FONTS: usize = 2_000;
+/// Maximum nesting depth of form `XObject`s, and their maximum number on a page.
+const MAX_FORM_DEPTH: usize = 12;
+const MAX_DRAWINGS: usize = 20_000;
+/// Maximum number of saved graphics states.
+const MAX_STATES: usize = 256;
+/// Maximum number of operands of an operator.
+const MAX_OPERANDS: usize = 256;
+/// Maximum number of fonts that are kept.
+const MAX_FONTS: usize = 2_000;
 
 pub(super) struct Drawing<'f, 'b, 't> {
-    pub(super) file: &'f File<'b>,
-    pub(super) line: Line<'t>,
+    pub(super) file: &'f PdfFile<'b>,
+    pub(super) line: TextLine<'t>,
     fonts: HashMap<u32, Rc<Font>>,
     drawings: usize,
-    /// Marked parts that are open, each with what is to be read in its place: 14.9.4.
+    /// The open marked-content sequences, each with its replacement text (ISO 32000-1, 14.9.4).
     marked: Vec<Option<String>>,
 }
 
 impl<'f, 'b, 't> Drawing<'f, 'b, 't> {
-    pub(super) fn new(file: &'f File<'b>, line: Line<'t>) -> Self {
+    pub(super) fn new(file: &'f PdfFile<'b>, line: TextLine<'t>) -> Self {
         Self { file, line, fonts: HashMap::new(), drawings: 0, marked: Vec::new() }
     }
 
-    /// Reads the drawing of a page.
+    /// Reads the content of a page.
     pub(super) fn page(
         &mut self,
         content: &[u8],
         resources: &Dict,
-        budget: &mut Budget,
-    ) -> Result<(), Reason> {
+        budget: &mut ExtractionBudget,
+    ) -> Result<(), FailureReason> {
         self.drawings = 0;
         self.marked.clear();
-        self.run(content, resources, &State::default(), 0, budget)
+        self.run(content, resources, &GraphicsState::default(), 0, budget)
     }
 
-    /// A drawing of its own, 8.10: part of a page, or what a field or a note looks like.
+    /// Reads a form `XObject` (ISO 32000-1, 8.10): a part of a page, or the appearance of a field or annotation.
     pub(super) fn form(
         &mut self,
         form: &Stream,
         resources: &Dict,
-        state: &State,
+        state: &GraphicsState,
         depth: usize,
-        budget: &mut Budget,
-    ) -> Result<(), Reason> {
+        budget: &mut ExtractionBudget,
+    ) -> Result<(), FailureReason> {
         self.drawings = self.drawings.saturating_add(1);
-        if depth >= DEEPEST || self.drawings > MOST_DRAWINGS {
+        if depth >= MAX_FORM_DEPTH || self.drawings > MAX_DRAWINGS {
             return Ok(());
         }
         let content = match self.file.bytes_of(form, budget) {
-            Err(reason @ (Reason::TimedOut | Reason::TooLarge)) => return Err(reason),
+            Err(reason @ (FailureReason::TimedOut | FailureReason::TooLarge)) => return Err(reason),
             other => other.unwrap_or_default(),
         };
         let own = self.file.get(&form.dict, "Resources", budget);
@@ -80,23 +80,23 @@ impl<'f, 'b, 't> Drawing<'f, 'b, 't> {
         &mut self,
         content: &[u8],
         resources: &Dict,
-        start: &State,
+        start: &GraphicsState,
         depth: usize,
-        budget: &mut Budget,
-    ) -> Result<(), Reason> {
+        budget: &mut ExtractionBudget,
+    ) -> Result<(), FailureReason> {
         let mut lexer = Lexer::new(content, 0);
         let mut state = start.clone();
-        let mut states: Vec<State> = Vec::new();
+        let mut states: Vec<GraphicsState> = Vec::new();
         let mut operands: Vec<Object> = Vec::new();
         while let Some(item) = lexer.item() {
             let word = match item {
-                Item::Object(object) => {
-                    if operands.len() < MOST_OPERANDS {
+                ObjectOrWord::Object(object) => {
+                    if operands.len() < MAX_OPERANDS {
                         operands.push(object);
                     }
                     continue;
                 }
-                Item::Word(word) => word,
+                ObjectOrWord::Word(word) => word,
             };
             budget.tick()?;
             if budget.is_full() {
@@ -104,7 +104,7 @@ impl<'f, 'b, 't> Drawing<'f, 'b, 't> {
                 return Ok(());
             }
             match word {
-                b"q" if states.len() < MOST_STATES => states.push(state.clone()),
+                b"q" if states.len() < MAX_STATES => states.push(state.clone()),
                 b"Q" => state = states.pop().unwrap_or(state),
                 b"Do" => self.draw(&operands, resources, &state, depth, budget)?,
                 b"Tf" => self.font(&operands, resources, &mut state, budget),
@@ -122,13 +122,13 @@ impl<'f, 'b, 't> Drawing<'f, 'b, 't> {
         Ok(())
     }
 
-    /// Something of the resources, by the name that is the last operand.
+    /// Returns the resource whose name is the last operand.
     fn resource(
         &self,
         resources: &Dict,
         kind: &str,
         name: &str,
-        budget: &mut Budget,
+        budget: &mut ExtractionBudget,
     ) -> (Option<u32>, Object) {
         let all = self.file.get(resources, kind, budget);
         let object = all.dict().map(|all| all.get(name).clone()).unwrap_or_default();
@@ -143,10 +143,10 @@ impl<'f, 'b, 't> Drawing<'f, 'b, 't> {
         &mut self,
         operands: &[Object],
         resources: &Dict,
-        state: &State,
+        state: &GraphicsState,
         depth: usize,
-        budget: &mut Budget,
-    ) -> Result<(), Reason> {
+        budget: &mut ExtractionBudget,
+    ) -> Result<(), FailureReason> {
         let Some(name) = operands.last().and_then(Object::name) else { return Ok(()) };
         let (_, object) = self.resource(resources, "XObject", name, budget);
         match object.stream() {
@@ -157,15 +157,27 @@ impl<'f, 'b, 't> Drawing<'f, 'b, 't> {
         }
     }
 
-    fn font(&mut self, operands: &[Object], resources: &Dict, state: &mut State, budget: &mut Budget) {
+    fn font(
+        &mut self,
+        operands: &[Object],
+        resources: &Dict,
+        state: &mut GraphicsState,
+        budget: &mut ExtractionBudget,
+    ) {
         let [.., Object::Name(name), Object::Number(size)] = operands else { return };
         state.size = *size;
         let (number, object) = self.resource(resources, "Font", name, budget);
         state.font = object.dict().map(|dict| self.load(number, dict, budget));
     }
 
-    /// A font that the graphics state brings, 8.4.5.
-    fn parameters(&mut self, operands: &[Object], resources: &Dict, state: &mut State, budget: &mut Budget) {
+    /// Sets the font of a graphics state dictionary (ISO 32000-1, 8.4.5).
+    fn parameters(
+        &mut self,
+        operands: &[Object],
+        resources: &Dict,
+        state: &mut GraphicsState,
+        budget: &mut ExtractionBudget,
+    ) {
         let Some(name) = operands.last().and_then(Object::name) else { return };
         let (_, object) = self.resource(resources, "ExtGState", name, budget);
         let font = object.dict().map(|dict| self.file.get(dict, "Font", budget));
@@ -179,18 +191,18 @@ impl<'f, 'b, 't> Drawing<'f, 'b, 't> {
         state.font = object.dict().map(|dict| self.load(number, dict, budget));
     }
 
-    fn load(&mut self, number: Option<u32>, dict: &Dict, budget: &mut Budget) -> Rc<Font> {
+    fn load(&mut self, number: Option<u32>, dict: &Dict, budget: &mut ExtractionBudget) -> Rc<Font> {
         if let Some(font) = number.and_then(|number| self.fonts.get(&number)) {
             return Rc::clone(font);
         }
         let font = Rc::new(Font::load(self.file, dict, budget));
-        if let Some(number) = number.filter(|_| self.fonts.len() < MOST_FONTS) {
+        if let Some(number) = number.filter(|_| self.fonts.len() < MAX_FONTS) {
             self.fonts.insert(number, Rc::clone(&font));
         }
         font
     }
 
-    fn mark(&mut self, operands: &[Object], resources: &Dict, budget: &mut Budget) {
+    fn mark(&mut self, operands: &[Object], resources: &Dict, budget: &mut ExtractionBudget) {
         let properties = match operands.last() {
             Some(Object::Name(name)) if operands.len() > 1 => {
                 self.resource(resources, "Properties", name, budget).1
@@ -200,12 +212,18 @@ impl<'f, 'b, 't> Drawing<'f, 'b, 't> {
         };
         let actual = properties.dict().map(|dict| self.file.get(dict, "ActualText", budget));
         let actual = actual.as_ref().and_then(Object::text).map(document_string);
-        if self.marked.len() < MOST_STATES {
+        if self.marked.len() < MAX_STATES {
             self.marked.push(actual);
         }
     }
 
-    fn show(&mut self, word: &[u8], operands: &[Object], state: &mut State, budget: &mut Budget) {
+    fn show(
+        &mut self,
+        word: &[u8],
+        operands: &[Object],
+        state: &mut GraphicsState,
+        budget: &mut ExtractionBudget,
+    ) {
         if matches!(word, b"'" | b"\"") {
             if let [Object::Number(word_space), Object::Number(space), _] = operands {
                 (state.word_space, state.space) = (*word_space, *space);
@@ -227,28 +245,29 @@ impl<'f, 'b, 't> Drawing<'f, 'b, 't> {
         }
     }
 
-    fn text(&mut self, bytes: &[u8], state: &mut State, budget: &mut Budget) {
+    fn text(&mut self, bytes: &[u8], state: &mut GraphicsState, budget: &mut ExtractionBudget) {
         let Some(font) = state.font.clone() else { return };
         let base = state.text.then(state.matrix);
         let mut offset = (0.0, 0.0);
         font.glyphs(bytes, |glyph| {
-            let (place, next) = state.place(base, offset, &glyph, font.vertical);
+            let (position, next) = state.position(base, offset, &glyph, font.vertical);
             offset = next;
             let replaced = self.marked.iter_mut().find_map(Option::as_mut);
             match replaced {
-                // The first glyph brings what is to be read, the others nothing.
-                Some(actual) => self.line.glyph(&std::mem::take(actual), place, budget),
-                None => self.line.glyph(glyph.letters, place, budget),
+                // The first glyph adds the replacement text, the others add nothing.
+                Some(actual) => self.line.glyph(&std::mem::take(actual), position, budget),
+                None => self.line.glyph(glyph.letters, position, budget),
             }
         });
         state.text = Matrix::step(offset.0, offset.1).then(state.text);
     }
 }
 
-/// A picture in the middle of a drawing, 8.9.7: its bytes may look like anything, its end stands between blanks.
+/// Skips an inline picture (ISO 32000-1, 8.9.7). Its bytes may contain anything, so its end must be surrounded by
+/// white space.
 fn skip_picture(lexer: &mut Lexer<'_>, content: &[u8]) {
     while let Some(item) = lexer.item() {
-        if matches!(item, Item::Word(b"ID")) {
+        if matches!(item, ObjectOrWord::Word(b"ID")) {
             break;
         }
     }

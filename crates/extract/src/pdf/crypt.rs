@@ -1,5 +1,5 @@
-//! The standard security handler, ISO 32000-1, 7.6, and that of ISO 32000-2, for files that open without a password:
-//! many are encrypted only so that nobody changes them.
+//! Decrypts files that open without a password (standard security handler: ISO 32000-1, 7.6, and ISO 32000-2). Many
+//! files are encrypted only to forbid changes.
 
 mod cipher;
 mod key;
@@ -19,16 +19,17 @@ enum Method {
     Aes256,
 }
 
-/// What a file was encrypted with.
+/// The encryption of a file.
 #[derive(Debug)]
-pub(super) struct Crypt {
+pub(super) struct SecurityHandler {
     key: Vec<u8>,
     strings: Method,
     streams: Method,
 }
 
-impl Crypt {
-    /// The key for no password; `None` if the file needs one, or was encrypted in another way.
+impl SecurityHandler {
+    /// Computes the key for the empty password. Returns `None` if the file needs a password or uses an unknown
+    /// encryption.
     pub(super) fn open(dict: &Dict, id: &[u8]) -> Option<Self> {
         if dict.name("Filter") != Some("Standard") {
             return None;
@@ -44,12 +45,12 @@ impl Crypt {
         Some(Self { key, strings, streams })
     }
 
-    /// A stream's bytes.
+    /// Decrypts the bytes of a stream.
     pub(super) fn stream<'b>(&self, bytes: &'b [u8], number: u32, generation: u16) -> Cow<'b, [u8]> {
         self.decrypt(self.streams, bytes, number, generation)
     }
 
-    /// An object with all strings in it decrypted.
+    /// Decrypts all strings of an object.
     pub(super) fn strings(&self, object: &Object, number: u32, generation: u16) -> Object {
         match object {
             Object::Text(text) => {
@@ -77,7 +78,7 @@ impl Crypt {
         }
     }
 
-    /// Each object has a key of its own, 7.6.2.
+    /// Returns the key of an object (ISO 32000-1, 7.6.2).
     fn object_key(&self, number: u32, generation: u16, aes: bool) -> Vec<u8> {
         let mut hash = Md5::new();
         hash.update(&self.key);
@@ -92,7 +93,7 @@ impl Crypt {
     }
 }
 
-/// The method of a filter that the dictionary names, 7.6.5.
+/// Returns the method of the crypt filter that the dictionary names (ISO 32000-1, 7.6.5).
 fn method(dict: &Dict, which: &str) -> Method {
     let name = dict.name(which).unwrap_or("Identity");
     let filter = dict.get("CF").dict().and_then(|filters| filters.get(name).dict());

@@ -1,64 +1,65 @@
-//! A PDF as numbered objects, ISO 32000-1, 7.5: by its tables, or where those are broken by looking for the objects.
+//! Reads the numbered objects of a PDF (ISO 32000-1, 7.5), by its cross-reference tables. If these are damaged, it
+//! searches for the objects.
 
 mod rebuild;
-mod table;
+mod xref;
 
 use std::borrow::Cow;
 use std::cell::RefCell;
 use std::collections::HashMap;
 use std::rc::Rc;
 
-use super::crypt::Crypt;
+use super::crypt::SecurityHandler;
 use super::filter::{self, Filter};
 use super::lexer::Lexer;
 use super::object::{Dict, Object, Stream};
-use crate::Reason;
-use crate::budget::Budget;
+use crate::budget::ExtractionBudget;
 use crate::bytes::find;
+use crate::extracted::FailureReason;
 
-/// References that lead to references.
-const MOST_HOPS: usize = 16;
-/// Objects that are kept once they were read.
-const MOST_KEPT: usize = 200_000;
+/// Maximum length of a chain of references.
+const MAX_REFERENCE_CHAIN: usize = 16;
+/// Maximum number of objects that are cached.
+const MAX_CACHED_OBJECTS: usize = 200_000;
 
-/// Where an object lies.
+/// The location of an object.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Place {
+enum ObjectLocation {
     At(usize),
-    /// In a stream of objects, as its so many-th.
-    In(u32, usize),
+    /// In an object stream: the number of the stream, and the index in it.
+    InStream(u32, usize),
 }
 
-pub(super) struct File<'b> {
+pub(super) struct PdfFile<'b> {
     bytes: &'b [u8],
-    places: RefCell<HashMap<u32, Place>>,
+    locations: RefCell<HashMap<u32, ObjectLocation>>,
     pub(super) trailer: Dict,
-    crypt: Option<Crypt>,
-    kept: RefCell<HashMap<u32, Object>>,
-    /// Streams of objects, unpacked, with the numbers and places of their objects.
-    packed: RefCell<HashMap<u32, Rc<Packed>>>,
+    crypt: Option<SecurityHandler>,
+    cache: RefCell<HashMap<u32, Object>>,
+    /// The unpacked object streams, with the numbers and offsets of their objects.
+    object_streams: RefCell<HashMap<u32, Rc<ObjectStream>>>,
     rebuilt: RefCell<bool>,
 }
 
 #[derive(Default)]
-struct Packed {
+struct ObjectStream {
     bytes: Vec<u8>,
-    places: Vec<(u32, usize)>,
+    locations: Vec<(u32, usize)>,
 }
 
-impl<'b> File<'b> {
-    pub(super) fn open(bytes: &'b [u8], budget: &mut Budget) -> Result<Self, Reason> {
+impl<'b> PdfFile<'b> {
+    pub(super) fn open(bytes: &'b [u8], budget: &mut ExtractionBudget) -> Result<Self, FailureReason> {
         let mut file = Self {
             bytes,
-            places: RefCell::default(),
+            locations: RefCell::default(),
             trailer: Dict::default(),
             crypt: None,
-            kept: RefCell::default(),
-            packed: RefCell::default(),
+            cache: RefCell::default(),
+            object_streams: RefCell::default(),
             rebuilt: RefCell::new(false),
         };
-        if let Some(table) = table::read(&file, budget) {
-            (file.trailer, file.places) = (table.trailer, RefCell::new(table.places));
+        if let Some(table) = xref::read(&file, budget) {
+            (file.trailer, file.locations) = (table.trailer, RefCell::new(table.locations));
         }
         if !file.has_pages(budget) {
             file.rebuild(budget)?;
@@ -70,83 +71,88 @@ impl<'b> File<'b> {
         if let Some(dict) = encrypt.dict() {
             let id = file.resolve(file.trailer.get("ID"), budget);
             let id = id.array().first().map(|id| file.resolve(id, budget));
-            let dict = file.whole_dict(dict, budget);
-            let crypt = Crypt::open(&dict, id.as_ref().and_then(Object::text).unwrap_or_default());
-            file.crypt = Some(crypt.ok_or(Reason::Encrypted)?);
-            file.kept.borrow_mut().clear();
-            file.packed.borrow_mut().clear();
+            let dict = file.resolved_dict(dict, budget);
+            let crypt = SecurityHandler::open(&dict, id.as_ref().and_then(Object::text).unwrap_or_default());
+            file.crypt = Some(crypt.ok_or(FailureReason::Encrypted)?);
+            file.cache.borrow_mut().clear();
+            file.object_streams.borrow_mut().clear();
         }
         Ok(file)
     }
 
-    fn has_pages(&self, budget: &mut Budget) -> bool {
+    fn has_pages(&self, budget: &mut ExtractionBudget) -> bool {
         let root = self.resolve(self.trailer.get("Root"), budget);
         root.dict().is_some_and(|root| self.resolve(root.get("Pages"), budget).dict().is_some())
     }
 
-    /// Looks for all objects, once.
-    fn rebuild(&self, budget: &mut Budget) -> Result<(), Reason> {
+    /// Searches for all objects, at most once.
+    fn rebuild(&self, budget: &mut ExtractionBudget) -> Result<(), FailureReason> {
         if self.rebuilt.replace(true) {
             return Ok(());
         }
-        let found = rebuild::places(self.bytes, budget)?;
-        self.kept.borrow_mut().clear();
-        self.packed.borrow_mut().clear();
-        *self.places.borrow_mut() = found;
-        rebuild::packed(self, budget)
+        let found = rebuild::locations(self.bytes, budget)?;
+        self.cache.borrow_mut().clear();
+        self.object_streams.borrow_mut().clear();
+        *self.locations.borrow_mut() = found;
+        rebuild::object_streams(self, budget)
     }
 
-    /// A dictionary whose values are fetched, and those of the dictionaries in it.
-    fn whole_dict(&self, dict: &Dict, budget: &mut Budget) -> Dict {
+    /// Returns a dictionary in which all references are resolved, including those of inner dictionaries.
+    fn resolved_dict(&self, dict: &Dict, budget: &mut ExtractionBudget) -> Dict {
         let fetch = |(name, object): &(Rc<str>, Object)| (Rc::clone(name), self.resolve(object, budget));
         Dict(dict.0.iter().map(fetch).collect())
     }
 
-    /// What an object stands for: itself, or the one that it refers to.
-    pub(super) fn resolve(&self, object: &Object, budget: &mut Budget) -> Object {
+    /// Returns the object itself, or the object that a reference leads to.
+    pub(super) fn resolve(&self, object: &Object, budget: &mut ExtractionBudget) -> Object {
         let mut object = object.clone();
-        for _ in 0..MOST_HOPS {
+        for _ in 0..MAX_REFERENCE_CHAIN {
             let Object::Reference(number) = object else { return object };
             object = self.fetch(number, budget);
         }
         Object::Null
     }
 
-    /// The entry of a dictionary, fetched.
-    pub(super) fn get(&self, dict: &Dict, name: &str, budget: &mut Budget) -> Object {
+    /// Returns the entry of a dictionary, resolved.
+    pub(super) fn get(&self, dict: &Dict, name: &str, budget: &mut ExtractionBudget) -> Object {
         self.resolve(dict.get(name), budget)
     }
 
-    fn fetch(&self, number: u32, budget: &mut Budget) -> Object {
-        if let Some(object) = self.kept.borrow().get(&number) {
+    fn fetch(&self, number: u32, budget: &mut ExtractionBudget) -> Object {
+        if let Some(object) = self.cache.borrow().get(&number) {
             return object.clone();
         }
         if budget.tick().is_err() {
             return Object::Null;
         }
-        let place = self.places.borrow().get(&number).copied();
-        let object = match place {
+        let location = self.locations.borrow().get(&number).copied();
+        let object = match location {
             None => Object::Null,
-            Some(Place::At(at)) => match self.object_at(at, Some(number), budget) {
+            Some(ObjectLocation::At(at)) => match self.object_at(at, Some(number), budget) {
                 Some((_, object)) => object,
-                // The table is wrong: it leads to something else.
+                // The table is wrong, because it leads to another object.
                 None if !*self.rebuilt.borrow() => {
                     let _ = self.rebuild(budget);
                     return self.fetch(number, budget);
                 }
                 None => Object::Null,
             },
-            Some(Place::In(stream, index)) => self.object_in(stream, index, number, budget),
+            Some(ObjectLocation::InStream(stream, index)) => self.object_in(stream, index, number, budget),
         };
-        let mut kept = self.kept.borrow_mut();
-        if kept.len() < MOST_KEPT {
-            kept.insert(number, object.clone());
+        let mut cache = self.cache.borrow_mut();
+        if cache.len() < MAX_CACHED_OBJECTS {
+            cache.insert(number, object.clone());
         }
         object
     }
 
-    /// The object that begins at an offset, with its number.
-    fn object_at(&self, at: usize, wanted: Option<u32>, budget: &mut Budget) -> Option<(u32, Object)> {
+    /// Reads the object at an offset. Returns it with its number.
+    fn object_at(
+        &self,
+        at: usize,
+        wanted: Option<u32>,
+        budget: &mut ExtractionBudget,
+    ) -> Option<(u32, Object)> {
         let mut lexer = Lexer::new(self.bytes, at);
         let number = u32::try_from(lexer.whole()?).ok()?;
         let generation = u16::try_from(lexer.whole()?).unwrap_or(0);
@@ -156,8 +162,8 @@ impl<'b> File<'b> {
         let object = lexer.object();
         let object = match &object {
             Object::Dict(dict) if lexer.take_word(b"stream") => {
-                let (start, end) = self.extent(dict, lexer.at, budget);
-                // Strings of a stream's dictionary say nothing that is read here, so they may stay encrypted.
+                let (start, end) = self.stream_range(dict, lexer.at, budget);
+                // The strings of a stream's dictionary are not read here, so they stay encrypted.
                 Object::Stream(Rc::new(Stream { dict: Dict::clone(dict), start, end, number, generation }))
             }
             _ => {
@@ -167,8 +173,8 @@ impl<'b> File<'b> {
         Some((number, object))
     }
 
-    /// Where a stream's bytes lie, behind the word that begins it: 7.3.8.1.
-    fn extent(&self, dict: &Dict, at: usize, budget: &mut Budget) -> (usize, usize) {
+    /// Returns the range of a stream's bytes, after the keyword `stream` (ISO 32000-1, 7.3.8.1).
+    fn stream_range(&self, dict: &Dict, at: usize, budget: &mut ExtractionBudget) -> (usize, usize) {
         let rest = self.bytes.get(at..).unwrap_or_default();
         let line_end = if rest.starts_with(b"\r\n") {
             2
@@ -177,14 +183,14 @@ impl<'b> File<'b> {
         };
         let start = at.saturating_add(line_end);
         let length = match dict.get("Length") {
-            // A length that is another object may not be there yet while tables are read.
-            Object::Reference(number) => match self.places.borrow().get(number).copied() {
-                Some(Place::At(at)) => {
+            // While the tables are read, the object with the length may still be unknown.
+            Object::Reference(number) => match self.locations.borrow().get(number).copied() {
+                Some(ObjectLocation::At(at)) => {
                     let mut lexer = Lexer::new(self.bytes, at);
                     let head = lexer.whole().and(lexer.whole()).filter(|_| lexer.take_word(b"obj"));
                     head.and_then(|_| lexer.whole())
                 }
-                Some(Place::In(..)) | None => None,
+                Some(ObjectLocation::InStream(..)) | None => None,
             },
             object => object.size(),
         };
@@ -204,41 +210,46 @@ impl<'b> File<'b> {
         (start, end)
     }
 
-    fn object_in(&self, stream: u32, index: usize, number: u32, budget: &mut Budget) -> Object {
-        let Some(packed) = self.packed_of(stream, budget) else { return Object::Null };
-        let by_index = packed.places.get(index).filter(|(other, _)| *other == number);
-        let place = by_index.or_else(|| packed.places.iter().find(|(other, _)| *other == number));
-        place.map_or(Object::Null, |(_, at)| Lexer::new(&packed.bytes, *at).object())
+    fn object_in(&self, stream: u32, index: usize, number: u32, budget: &mut ExtractionBudget) -> Object {
+        let Some(object_streams) = self.object_stream(stream, budget) else { return Object::Null };
+        let by_index = object_streams.locations.get(index).filter(|(other, _)| *other == number);
+        let location =
+            by_index.or_else(|| object_streams.locations.iter().find(|(other, _)| *other == number));
+        location.map_or(Object::Null, |(_, at)| Lexer::new(&object_streams.bytes, *at).object())
     }
 
-    /// A stream of objects, 7.5.7.
-    fn packed_of(&self, stream: u32, budget: &mut Budget) -> Option<Rc<Packed>> {
-        if let Some(packed) = self.packed.borrow().get(&stream) {
-            return Some(Rc::clone(packed));
+    /// Returns an object stream (ISO 32000-1, 7.5.7).
+    fn object_stream(&self, stream: u32, budget: &mut ExtractionBudget) -> Option<Rc<ObjectStream>> {
+        if let Some(object_streams) = self.object_streams.borrow().get(&stream) {
+            return Some(Rc::clone(object_streams));
         }
-        let place = self.places.borrow().get(&stream).copied();
-        let Some(Place::At(at)) = place else { return None };
+        let location = self.locations.borrow().get(&stream).copied();
+        let Some(ObjectLocation::At(at)) = location else { return None };
         let (_, object) = self.object_at(at, Some(stream), budget)?;
         let stream_object = object.stream()?;
-        // Marked as read before it is, so that one that needs itself ends here.
-        self.packed.borrow_mut().insert(stream, Rc::default());
+        // The empty entry ends the recursion if the stream refers to itself.
+        self.object_streams.borrow_mut().insert(stream, Rc::default());
         let bytes = self.bytes_of(stream_object, budget).unwrap_or_default();
         let count = self.get(&stream_object.dict, "N", budget).size()?.min(bytes.len());
         let first = self.get(&stream_object.dict, "First", budget).size()?;
         let mut lexer = Lexer::new(&bytes, 0);
-        let mut places = Vec::new();
+        let mut locations = Vec::new();
         for _ in 0..count {
             let (Some(number), Some(offset)) = (lexer.whole(), lexer.whole()) else { break };
             let Ok(number) = u32::try_from(number) else { break };
-            places.push((number, first.saturating_add(offset)));
+            locations.push((number, first.saturating_add(offset)));
         }
-        let packed = Rc::new(Packed { bytes, places });
-        self.packed.borrow_mut().insert(stream, Rc::clone(&packed));
-        Some(packed)
+        let object_streams = Rc::new(ObjectStream { bytes, locations });
+        self.object_streams.borrow_mut().insert(stream, Rc::clone(&object_streams));
+        Some(object_streams)
     }
 
-    /// A stream's bytes, decrypted and unpacked.
-    pub(super) fn bytes_of(&self, stream: &Stream, budget: &mut Budget) -> Result<Vec<u8>, Reason> {
+    /// Returns the bytes of a stream, decrypted and unpacked.
+    pub(super) fn bytes_of(
+        &self,
+        stream: &Stream,
+        budget: &mut ExtractionBudget,
+    ) -> Result<Vec<u8>, FailureReason> {
         budget.check_time()?;
         let raw = self.bytes.get(stream.start..stream.end).unwrap_or_default();
         let is_table = stream.dict.name("Type") == Some("XRef");
@@ -247,10 +258,11 @@ impl<'b> File<'b> {
             None => Cow::Borrowed(raw),
         };
         let dict = &stream.dict;
-        let either = |long: &str, short: &str, budget: &mut Budget| match self.get(dict, long, budget) {
-            Object::Null => self.get(dict, short, budget),
-            object => object,
-        };
+        let either =
+            |long: &str, short: &str, budget: &mut ExtractionBudget| match self.get(dict, long, budget) {
+                Object::Null => self.get(dict, short, budget),
+                object => object,
+            };
         let names = either("Filter", "F", budget);
         let parameters = either("DecodeParms", "DP", budget);
         let listed = |object: &Object| match object {
@@ -267,6 +279,6 @@ impl<'b> File<'b> {
                 Some(Filter { name: name.name()?, parameters: parameters.get(index).and_then(Object::dict) })
             })
             .collect();
-        filter::undo(raw.into_owned(), &filters, budget)
+        filter::decode(raw.into_owned(), &filters, budget)
     }
 }

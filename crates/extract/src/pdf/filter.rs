@@ -1,4 +1,4 @@
-//! Filters of streams, ISO 32000-1, 7.4: those that text comes through.
+//! Decodes the stream filters that text uses (ISO 32000-1, 7.4).
 
 mod lzw;
 mod predictor;
@@ -7,41 +7,45 @@ use flate2::bufread::{DeflateDecoder, ZlibDecoder};
 
 use super::lexer::{hex, is_blank};
 use super::object::{Dict, Object};
-use crate::Reason;
-use crate::budget::Budget;
+use crate::budget::ExtractionBudget;
+use crate::extracted::FailureReason;
 use crate::zip::unpack;
 
-/// Filters that are followed one after the other.
-const MOST: usize = 8;
+/// Maximum number of filters of one stream.
+const MAX_FILTERS: usize = 8;
 
-/// One filter with its parameters.
+/// A filter with its parameters.
 pub(super) struct Filter<'d> {
     pub(super) name: &'d str,
     pub(super) parameters: Option<&'d Dict>,
 }
 
-/// Undoes the filters of a stream. An error for those of pictures.
-pub(super) fn undo(bytes: Vec<u8>, filters: &[Filter<'_>], budget: &mut Budget) -> Result<Vec<u8>, Reason> {
+/// Decodes the filters of a stream. Fails for filters of pictures.
+pub(super) fn decode(
+    bytes: Vec<u8>,
+    filters: &[Filter<'_>],
+    budget: &mut ExtractionBudget,
+) -> Result<Vec<u8>, FailureReason> {
     let mut bytes = bytes;
-    for filter in filters.iter().take(MOST) {
+    for filter in filters.iter().take(MAX_FILTERS) {
         bytes = match filter.name {
-            "FlateDecode" | "Fl" => predictor::undo(inflate(&bytes, budget)?, filter.parameters),
+            "FlateDecode" | "Fl" => predictor::decode(inflate(&bytes, budget)?, filter.parameters),
             "LZWDecode" | "LZW" => {
                 let early = filter.parameters.and_then(|dict| dict.get("EarlyChange").number());
-                predictor::undo(lzw::undo(&bytes, early != Some(0.0), budget)?, filter.parameters)
+                predictor::decode(lzw::decode(&bytes, early != Some(0.0), budget)?, filter.parameters)
             }
             "ASCIIHexDecode" | "AHx" => ascii_hex(&bytes),
             "ASCII85Decode" | "A85" => ascii_85(&bytes),
             "RunLengthDecode" | "RL" => run_length(&bytes, budget)?,
             "Crypt" => bytes,
-            _ => return Err(Reason::Unsupported),
+            _ => return Err(FailureReason::Unsupported),
         };
     }
     Ok(bytes)
 }
 
-/// Some writers leave the two bytes out that zlib has before what it packed, or get them wrong.
-fn inflate(bytes: &[u8], budget: &mut Budget) -> Result<Vec<u8>, Reason> {
+/// Unpacks a zlib stream. Some writers leave out its two header bytes, or write wrong ones.
+fn inflate(bytes: &[u8], budget: &mut ExtractionBudget) -> Result<Vec<u8>, FailureReason> {
     let start = bytes.iter().take_while(|&&byte| matches!(byte, b'\r' | b'\n')).count();
     let bytes = bytes.get(start..).unwrap_or_default();
     if bytes.is_empty() {
@@ -49,11 +53,11 @@ fn inflate(bytes: &[u8], budget: &mut Budget) -> Result<Vec<u8>, Reason> {
     }
     let packed = bytes.len();
     match unpack(ZlibDecoder::new(bytes), packed, budget) {
-        Err(Reason::Damaged) => {}
+        Err(FailureReason::Damaged) => {}
         other => return other,
     }
     match unpack(DeflateDecoder::new(bytes.get(2..).unwrap_or_default()), packed, budget) {
-        Err(Reason::Damaged) => unpack(DeflateDecoder::new(bytes), packed, budget),
+        Err(FailureReason::Damaged) => unpack(DeflateDecoder::new(bytes), packed, budget),
         other => other,
     }
 }
@@ -94,7 +98,7 @@ fn ascii_85(bytes: &[u8]) -> Vec<u8> {
     out
 }
 
-fn run_length(bytes: &[u8], budget: &mut Budget) -> Result<Vec<u8>, Reason> {
+fn run_length(bytes: &[u8], budget: &mut ExtractionBudget) -> Result<Vec<u8>, FailureReason> {
     let mut out = Vec::new();
     let mut rest = bytes;
     while let Some((&length, behind)) = rest.split_first() {
@@ -112,40 +116,40 @@ fn run_length(bytes: &[u8], budget: &mut Budget) -> Result<Vec<u8>, Reason> {
             }
         };
         if out.len() > budget.unpacked {
-            return Err(Reason::TooLarge);
+            return Err(FailureReason::TooLarge);
         }
     }
     budget.unpacked = budget.unpacked.saturating_sub(out.len());
     Ok(out)
 }
 
-/// A number of a filter's parameters.
+/// Returns a number from the parameters of a filter.
 fn parameter(dict: Option<&Dict>, name: &str, otherwise: usize) -> usize {
     dict.map(|dict| dict.get(name)).and_then(Object::size).unwrap_or(otherwise)
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{Filter, undo};
-    use crate::Limits;
-    use crate::budget::Budget;
+    use super::{Filter, decode};
+    use crate::ExtractionLimits;
+    use crate::budget::ExtractionBudget;
 
     #[track_caller]
     fn check(name: &str, bytes: &[u8], expected: &[u8]) {
-        let mut budget = Budget::new(&Limits::default());
+        let mut budget = ExtractionBudget::new(&ExtractionLimits::default());
         let filter = Filter { name, parameters: None };
-        assert_eq!(undo(bytes.to_vec(), &[filter], &mut budget).unwrap(), expected);
+        assert_eq!(decode(bytes.to_vec(), &[filter], &mut budget).unwrap(), expected);
     }
 
     #[test]
-    fn filters() {
+    fn filters_are_decoded() {
         check("ASCIIHexDecode", b"48 656C6c 6F>zz", b"Hello");
         check("ASCII85Decode", b"<~87cURD]i,\"Ebo80~>", b"Hello World!");
         check("ASCII85Decode", b"z87cUR", b"\0\0\0\0Hell");
         check("RunLengthDecode", &[2, b'a', b'b', b'c', 254, b'x', 128, 1], b"abcxxx");
         check("LZWDecode", &[0x80, 0x0B, 0x60, 0x50, 0x22, 0x0C, 0x0C, 0x85, 0x01], b"-----A---B");
-        let mut budget = Budget::new(&Limits::default());
+        let mut budget = ExtractionBudget::new(&ExtractionLimits::default());
         let picture = Filter { name: "DCTDecode", parameters: None };
-        assert!(undo(Vec::new(), &[picture], &mut budget).is_err());
+        assert!(decode(Vec::new(), &[picture], &mut budget).is_err());
     }
 }

@@ -1,47 +1,47 @@
-//! Fonts as far as text needs them: which letters a code stands for, and how far it moves what follows.
+//! Reads fonts as far as text needs them: the characters and the width of each code.
 
+mod composite;
 mod simple;
-mod wide;
 mod width;
 
-use super::cmap::Map;
-use super::file::File;
+use super::cmap::CMap;
+use super::file::PdfFile;
 use super::object::{Dict, Object};
-use crate::budget::Budget;
+use crate::budget::ExtractionBudget;
+use composite::CompositeEncoding;
 use simple::Simple;
-use wide::Wide;
 use width::Widths;
 
 pub(super) struct Font {
     codes: Codes,
-    to_unicode: Map,
+    to_unicode: CMap,
     widths: Widths,
-    /// Text runs from top to bottom.
+    /// True if text runs from top to bottom.
     pub(super) vertical: bool,
 }
 
 enum Codes {
     Simple(Box<Simple>),
-    Wide(Wide),
+    CompositeEncoding(CompositeEncoding),
 }
 
-/// One code of a text that is shown.
+/// One code of a string.
 pub(super) struct Glyph<'g> {
     pub(super) letters: &'g str,
-    /// In parts of the font's size.
+    /// Width, as a fraction of the font size.
     pub(super) width: f64,
-    /// The single byte 32, which word spacing counts for: 9.3.3.
+    /// True for the single byte 32, to which word spacing applies (ISO 32000-1, 9.3.3).
     pub(super) is_blank: bool,
 }
 
 impl Font {
-    pub(super) fn load(file: &File<'_>, dict: &Dict, budget: &mut Budget) -> Self {
+    pub(super) fn load(file: &PdfFile<'_>, dict: &Dict, budget: &mut ExtractionBudget) -> Self {
         let to_unicode = match file.get(dict, "ToUnicode", budget).stream() {
             Some(stream) => {
                 let bytes = file.bytes_of(stream, budget).unwrap_or_default();
-                Map::parse(&bytes, budget)
+                CMap::parse(&bytes, budget)
             }
-            None => Map::default(),
+            None => CMap::default(),
         };
         if dict.name("Subtype") == Some("Type0") {
             let descendants = file.get(dict, "DescendantFonts", budget);
@@ -49,9 +49,9 @@ impl Font {
             let descendant = descendant.as_ref().and_then(Object::dict).cloned().unwrap_or_default();
             let encoding = file.get(dict, "Encoding", budget);
             let vertical = encoding.name().is_some_and(|name| name.ends_with("-V"));
-            let codes = Wide::load(file, &encoding, &descendant, to_unicode.is_empty(), budget);
+            let codes = CompositeEncoding::load(file, &encoding, &descendant, to_unicode.is_empty(), budget);
             let widths = Widths::wide(file, &descendant, budget);
-            return Self { codes: Codes::Wide(codes), to_unicode, widths, vertical };
+            return Self { codes: Codes::CompositeEncoding(codes), to_unicode, widths, vertical };
         }
         Self {
             codes: Codes::Simple(Box::new(Simple::load(file, dict, budget))),
@@ -61,7 +61,7 @@ impl Font {
         }
     }
 
-    /// Gives each code of a text to `take`.
+    /// Passes each code of a string to `take`.
     pub(super) fn glyphs(&self, bytes: &[u8], mut take: impl FnMut(Glyph<'_>)) {
         match &self.codes {
             Codes::Simple(simple) => {
@@ -72,7 +72,7 @@ impl Font {
                     take(Glyph { letters, width, is_blank: byte == b' ' });
                 }
             }
-            Codes::Wide(wide) => {
+            Codes::CompositeEncoding(wide) => {
                 let mut rest = bytes;
                 while !rest.is_empty() {
                     let length = wide.length(rest, &self.to_unicode).clamp(1, rest.len());
@@ -87,7 +87,7 @@ impl Font {
         }
     }
 
-    /// What the font itself says of a code, if it makes sense.
+    /// Returns the characters that the font itself maps a code to, if they are plausible.
     fn mapped(&self, code: u32) -> Option<String> {
         let is_nonsense = |c: char| c == '\u{0}' || c == '\u{FFFD}' || ('\u{E000}'..='\u{F8FF}').contains(&c);
         self.to_unicode.get(code).filter(|letters| !letters.contains(is_nonsense))

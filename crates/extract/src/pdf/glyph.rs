@@ -1,4 +1,4 @@
-//! From names of glyphs to letters, by the rules of Adobe's glyph list: most names are a letter and its accent.
+//! Maps names of glyphs to characters, by the rules of Adobe's glyph list. Most names are a letter and an accent.
 
 use std::collections::HashMap;
 use std::sync::LazyLock;
@@ -25,7 +25,7 @@ const ACCENTS: [(&str, char); 15] = [
 
 const GREEK: &str = "Alpha Beta Gamma Delta Epsilon Zeta Eta Theta Iota Kappa Lambda Mu Nu Xi Omicron Pi Rho . Sigma Tau Upsilon Phi Chi Psi Omega";
 
-/// Names that no rule makes.
+/// Names that follow no rule.
 const NAMES: &str = "exclam ! quotedbl \" numbersign # dollar $ percent % ampersand & quotesingle ' \
     parenleft ( parenright ) asterisk * plus + comma , hyphen - sfthyphen - softhyphen - minus − period . slash / zero 0 one 1 two 2 three 3 four 4 \
     five 5 six 6 seven 7 eight 8 nine 9 colon : semicolon ; less < equal = greater > question ? at @ bracketleft [ \
@@ -45,9 +45,9 @@ const NAMES: &str = "exclam ! quotedbl \" numbersign # dollar $ percent % ampers
     commaaccent ̦ Schwa Ə schwa ə scommaaccent ș Scommaaccent Ș a1 ✁ visiblespace ␣ checkmark ✓ figuredash ‒ \
     afii00208 ― onesixth ⅙ oneeighth ⅛ threeeighths ⅜ fiveeighths ⅝ seveneighths ⅞ onethird ⅓ twothirds ⅔";
 
-/// The letters of a glyph.
+/// Returns the characters of a glyph.
 pub(super) fn letters(name: &str) -> Option<String> {
-    // What follows a point tells how the glyph looks, and parts of a ligature are joined by low lines.
+    // A suffix after a point describes only the shape. Underscores join the parts of a ligature.
     let base = name.split('.').next().filter(|base| !base.is_empty())?;
     if base.len() > 1 && base.contains('_') {
         return base.split('_').map(one).collect();
@@ -77,7 +77,7 @@ fn listed(name: &str) -> Option<&'static str> {
     }
 }
 
-/// `uni20AC`, with as many fours of digits as letters, and `u1F600`.
+/// Decodes names such as `uni20AC`, which may contain several groups of four digits, and `u1F600`.
 fn by_number(name: &str) -> Option<String> {
     if let Some(digits) =
         name.strip_prefix("uni").filter(|digits| digits.len() >= 4 && digits.len().is_multiple_of(4))
@@ -97,7 +97,7 @@ fn greek(name: &str) -> Option<String> {
     Some(char::from_u32(first.checked_add(u32::try_from(index).ok()?)?)?.to_string())
 }
 
-/// Cyrillic letters have numbers of their own in that list.
+/// Decodes names of Cyrillic letters, which have their own numbers in the list.
 fn cyrillic(name: &str) -> Option<String> {
     let number: u32 = name.strip_prefix("afii")?.parse().ok()?;
     let from = |first: u32, to: u32| number.checked_sub(first)?.checked_add(to);
@@ -134,7 +134,7 @@ mod tests {
     use super::letters;
 
     #[test]
-    fn names_of_glyphs() {
+    fn names_of_glyphs_map_to_characters() {
         for (name, expected) in [
             ("A", Some("A")),
             ("eacute", Some("é")),

@@ -1,15 +1,15 @@
-//! From bytes to objects, ISO 32000-1, 7.2 and 7.3. The same for a file and for what is drawn on a page.
+//! Reads objects from bytes (ISO 32000-1, 7.2 and 7.3), in files and in the content of pages.
 
 use std::rc::Rc;
 
 use super::object::{Dict, Object};
 
-/// Objects in one another that are read.
-const DEEPEST: usize = 48;
-/// Entries of a dictionary that are kept.
-const MOST_ENTRIES: usize = 8_192;
-/// Elements of an array that are kept.
-const MOST_ELEMENTS: usize = 1 << 20;
+/// Maximum nesting depth of objects.
+const MAX_DEPTH: usize = 48;
+/// Maximum number of entries of a dictionary.
+const MAX_ENTRIES: usize = 8_192;
+/// Maximum number of elements of an array.
+const MAX_ELEMENTS: usize = 1 << 20;
 
 #[derive(Debug, Clone)]
 pub(super) struct Lexer<'b> {
@@ -17,9 +17,9 @@ pub(super) struct Lexer<'b> {
     pub(super) at: usize,
 }
 
-/// An object, or a word that is none: an operator, `obj`, `endobj`.
+/// An object, or a word that is no object: an operator, `obj` or `endobj`.
 #[derive(Debug)]
-pub(super) enum Item<'b> {
+pub(super) enum ObjectOrWord<'b> {
     Object(Object),
     Word(&'b [u8]),
 }
@@ -41,7 +41,7 @@ impl<'b> Lexer<'b> {
         self.at = self.at.saturating_add(count).min(self.bytes.len());
     }
 
-    /// Passes over blanks and comments.
+    /// Skips white space and comments.
     pub(super) fn blanks(&mut self) {
         while let Some(byte) = self.peek() {
             match byte {
@@ -55,7 +55,7 @@ impl<'b> Lexer<'b> {
         }
     }
 
-    /// Takes a word if it is the next one.
+    /// Skips this word, if it is next.
     pub(super) fn take_word(&mut self, word: &[u8]) -> bool {
         self.blanks();
         let is_next = self.rest().starts_with(word);
@@ -65,7 +65,7 @@ impl<'b> Lexer<'b> {
         is_next
     }
 
-    /// A whole number, as tables have them.
+    /// Reads an integer, as in cross-reference tables.
     pub(super) fn whole(&mut self) -> Option<usize> {
         self.blanks();
         let digits = self.rest().iter().take_while(|byte| byte.is_ascii_digit()).take(18).count();
@@ -74,20 +74,20 @@ impl<'b> Lexer<'b> {
         Some(number)
     }
 
-    /// The next object; what is none is taken for nothing.
+    /// Reads the next object. Anything else becomes a null object.
     pub(super) fn object(&mut self) -> Object {
         match self.next(0, true) {
-            Some(Item::Object(object)) => object,
+            Some(ObjectOrWord::Object(object)) => object,
             _ => Object::Null,
         }
     }
 
-    /// The next object or word of a page's drawing, where no object refers to another; `None` at the end.
-    pub(super) fn item(&mut self) -> Option<Item<'b>> {
+    /// Reads the next object or operator of page content, which contains no references. Returns `None` at the end.
+    pub(super) fn item(&mut self) -> Option<ObjectOrWord<'b>> {
         self.next(0, false)
     }
 
-    fn next(&mut self, depth: usize, references: bool) -> Option<Item<'b>> {
+    fn next(&mut self, depth: usize, references: bool) -> Option<ObjectOrWord<'b>> {
         self.blanks();
         let object = match self.peek()? {
             b'/' => Object::Name(self.name()),
@@ -102,12 +102,12 @@ impl<'b> Lexer<'b> {
                 Object::Array(self.array(depth, references).into())
             }
             b'0'..=b'9' | b'+' | b'-' | b'.' => self.number(references),
-            // Ends of what was never begun.
+            // Closing characters without a beginning.
             b']' | b')' | b'}' | b'{' | b'>' => {
                 let start = self.at;
                 let len = if self.rest().starts_with(b">>") { 2 } else { 1 };
                 self.skip(len);
-                return Some(Item::Word(self.bytes.get(start..self.at)?));
+                return Some(ObjectOrWord::Word(self.bytes.get(start..self.at)?));
             }
             _ => {
                 let len = self.rest().iter().take_while(|&&byte| is_regular(byte)).count();
@@ -116,21 +116,21 @@ impl<'b> Lexer<'b> {
                 match word {
                     b"true" | b"false" => Object::Bool(word == b"true"),
                     b"null" => Object::Null,
-                    _ => return Some(Item::Word(word)),
+                    _ => return Some(ObjectOrWord::Word(word)),
                 }
             }
         };
-        Some(Item::Object(object))
+        Some(ObjectOrWord::Object(object))
     }
 
     fn array(&mut self, depth: usize, references: bool) -> Vec<Object> {
         let mut elements = Vec::new();
-        while depth < DEEPEST && elements.len() < MOST_ELEMENTS {
+        while depth < MAX_DEPTH && elements.len() < MAX_ELEMENTS {
             match self.next(depth.saturating_add(1), references) {
-                Some(Item::Object(object)) => elements.push(object),
-                // Without its end an array would take all that comes.
-                Some(Item::Word(b"]" | b">>" | b"endobj" | b"stream")) | None => break,
-                Some(Item::Word(_)) => {}
+                Some(ObjectOrWord::Object(object)) => elements.push(object),
+                // An array without an end must not include everything that follows.
+                Some(ObjectOrWord::Word(b"]" | b">>" | b"endobj" | b"stream")) | None => break,
+                Some(ObjectOrWord::Word(_)) => {}
             }
         }
         elements
@@ -138,30 +138,31 @@ impl<'b> Lexer<'b> {
 
     fn dict(&mut self, depth: usize, references: bool) -> Dict {
         let mut entries: Vec<(Rc<str>, Object)> = Vec::new();
-        while depth < DEEPEST && entries.len() < MOST_ENTRIES {
+        while depth < MAX_DEPTH && entries.len() < MAX_ENTRIES {
             let start = self.at;
             match self.next(depth.saturating_add(1), references) {
-                Some(Item::Object(Object::Name(name))) => {
+                Some(ObjectOrWord::Object(Object::Name(name))) => {
                     self.blanks();
                     if self.rest().starts_with(b">>") {
                         continue;
                     }
-                    if let Some(Item::Object(object)) = self.next(depth.saturating_add(1), references) {
+                    if let Some(ObjectOrWord::Object(object)) = self.next(depth.saturating_add(1), references)
+                    {
                         entries.push((name, object));
                     }
                 }
-                Some(Item::Word(b"endobj" | b"stream")) => {
+                Some(ObjectOrWord::Word(b"endobj" | b"stream")) => {
                     self.at = start;
                     break;
                 }
-                Some(Item::Word(b">>")) | None => break,
+                Some(ObjectOrWord::Word(b">>")) | None => break,
                 Some(_) => {}
             }
         }
         Dict(entries)
     }
 
-    /// A number, or three tokens that refer to another object: 7.3.10.
+    /// Reads a number, or a reference of three tokens (ISO 32000-1, 7.3.10).
     fn number(&mut self, references: bool) -> Object {
         let len = self.rest().iter().take_while(|&&byte| is_regular(byte)).count().max(1);
         let token = self.rest().get(..len).unwrap_or_default();
@@ -209,7 +210,7 @@ impl<'b> Lexer<'b> {
         String::from_utf8_lossy(&bytes).into()
     }
 
-    /// A string in parentheses, 7.3.4.2.
+    /// Reads a string in parentheses (ISO 32000-1, 7.3.4.2).
     fn literal(&mut self) -> Vec<u8> {
         self.skip(1);
         let mut out = Vec::new();
@@ -263,7 +264,7 @@ impl<'b> Lexer<'b> {
         }
     }
 
-    /// A string in hexadecimal digits, 7.3.4.3.
+    /// Reads a hexadecimal string (ISO 32000-1, 7.3.4.3).
     fn hexadecimal(&mut self) -> Vec<u8> {
         self.skip(1);
         let mut out = Vec::new();
@@ -296,7 +297,7 @@ fn is_regular(byte: u8) -> bool {
     !is_blank(byte) && !matches!(byte, b'(' | b')' | b'<' | b'>' | b'[' | b']' | b'{' | b'}' | b'/' | b'%')
 }
 
-/// A number as writers put it, `--5` and `1.2.3` among them.
+/// Parses a number, including invalid forms that exist in files, such as `--5` and `1.2.3`.
 fn decimal(token: &[u8]) -> f64 {
     let (mut value, mut scale, mut negative) = (0.0, 0.0, false);
     for &byte in token {
@@ -317,7 +318,7 @@ fn decimal(token: &[u8]) -> f64 {
 
 #[cfg(test)]
 mod tests {
-    use super::{Item, Lexer, Object};
+    use super::{Lexer, Object, ObjectOrWord};
 
     fn shown(object: &Object) -> String {
         match object {
@@ -337,7 +338,7 @@ mod tests {
     }
 
     #[test]
-    fn objects() {
+    fn objects_are_parsed() {
         for (bytes, expected) in [
             ("[1 -2.5 .5 +3 --4 5 0 R 6 0]", "[1 -2.5 0.5 3 -4 5R 6 0]"),
             ("<</A/B#20c/D[<</E null>>]/F true>>", "<A=/B c D=[<E=null>] F=true>"),
@@ -358,13 +359,13 @@ mod tests {
     }
 
     #[test]
-    fn operators() {
+    fn operators_are_parsed() {
         let mut lexer = Lexer::new(b"1 0 0 RG[(a)]TJ T* '", 0);
         let mut words = Vec::new();
         while let Some(item) = lexer.item() {
             words.push(match item {
-                Item::Object(object) => shown(&object),
-                Item::Word(word) => String::from_utf8_lossy(word).into_owned(),
+                ObjectOrWord::Object(object) => shown(&object),
+                ObjectOrWord::Word(word) => String::from_utf8_lossy(word).into_owned(),
             });
         }
         assert_eq!(words, ["1", "0", "0", "RG", "[(a)]", "TJ", "T*", "'"]);

@@ -1,6 +1,6 @@
-//! Where things stand, ISO 32000-1, 8.3.
+//! Transformation matrices (ISO 32000-1, 8.3).
 
-/// A way from one space into another.
+/// A transformation from one coordinate space to another.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Matrix(pub(super) [f64; 6]);
 
@@ -12,7 +12,7 @@ impl Matrix {
         Self([1.0, 0.0, 0.0, 1.0, x, y])
     }
 
-    /// From six numbers; those that are missing change nothing.
+    /// Builds a matrix from six numbers. Missing numbers come from the identity matrix.
     pub(super) fn of(numbers: impl Iterator<Item = f64>) -> Self {
         let mut matrix = Self::SAME;
         for (to, number) in matrix.0.iter_mut().zip(numbers) {
@@ -21,7 +21,7 @@ impl Matrix {
         matrix
     }
 
-    /// This first, then `other`.
+    /// Returns the transformation that applies `self` first, then `other`.
     pub(super) fn then(self, other: Self) -> Self {
         let [a, b, c, d, e, f] = self.0;
         let [p, q, r, s, t, u] = other.0;

@@ -1,5 +1,6 @@
-//! PDF, ISO 32000: pages in their order, each as it is drawn, then its fields and notes. Fonts tell what their codes stand
-//! for; pictures of text have none.
+//! Extracts the text of PDF files (ISO 32000): the content of the pages in order, then fields and notes.
+//!
+//! Fonts map codes to characters. Scanned pages contain no text.
 
 mod cmap;
 mod content;
@@ -10,24 +11,28 @@ mod filter;
 mod font;
 mod glyph;
 mod lexer;
-mod line;
 mod matrix;
 mod object;
 mod page;
+mod text_line;
 mod truetype;
 
-use crate::Reason;
-use crate::budget::Budget;
-use crate::text::Text;
+use crate::budget::ExtractionBudget;
+use crate::extracted::FailureReason;
+use crate::text_writer::TextWriter;
 use content::Drawing;
-use file::File;
-use line::Line;
+use file::PdfFile;
 use object::Object;
+use text_line::TextLine;
 
-pub(crate) fn read(bytes: &[u8], text: &mut Text, budget: &mut Budget) -> Result<(), Reason> {
-    let file = File::open(bytes, budget)?;
+pub(crate) fn read(
+    bytes: &[u8],
+    text: &mut TextWriter,
+    budget: &mut ExtractionBudget,
+) -> Result<(), FailureReason> {
+    let file = PdfFile::open(bytes, budget)?;
     let info = file.get(&file.trailer, "Info", budget);
-    let mut line = Line::new(text);
+    let mut line = TextLine::new(text);
     for name in ["Title", "Subject", "Keywords"] {
         let entry = info.dict().map(|info| file.get(info, name, budget));
         if let Some(entry) = entry.as_ref().and_then(Object::text) {
@@ -36,10 +41,10 @@ pub(crate) fn read(bytes: &[u8], text: &mut Text, budget: &mut Budget) -> Result
     }
     let pages = page::list(&file, budget)?;
     let mut drawing = Drawing::new(&file, line);
-    let mut done = if pages.is_empty() { Err(Reason::Damaged) } else { Ok(()) };
+    let mut done = if pages.is_empty() { Err(FailureReason::Damaged) } else { Ok(()) };
     for page in &pages {
         let read = page.read(&mut drawing, budget);
-        if read == Err(Reason::TimedOut) {
+        if read == Err(FailureReason::TimedOut) {
             drawing.line.finish(budget);
             return read;
         }

@@ -1,8 +1,8 @@
-//! Objects, ISO 32000-1, 7.3.
+//! Objects of a PDF (ISO 32000-1, 7.3).
 
 use std::rc::Rc;
 
-/// An object. Those that others refer to are fetched by the file.
+/// An object. The file resolves references.
 #[derive(Debug, Clone, Default)]
 pub(super) enum Object {
     #[default]
@@ -18,29 +18,29 @@ pub(super) enum Object {
     Reference(u32),
 }
 
-/// Names and what they stand for.
+/// A dictionary: names and values.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Dict(pub(super) Vec<(Rc<str>, Object)>);
 
-/// A stream: its dictionary, and where its bytes lie in the file.
+/// A stream: its dictionary, and the range of its bytes in the file.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Stream {
     pub(super) dict: Dict,
     pub(super) start: usize,
     pub(super) end: usize,
-    /// The object that it is, by which it is encrypted.
+    /// Number of the object, on which its encryption depends.
     pub(super) number: u32,
     pub(super) generation: u16,
 }
 
 impl Dict {
-    /// The entry of a name, as it stands there.
+    /// Returns the unresolved value of a name.
     pub(super) fn get(&self, name: &str) -> &Object {
         const NULL: &Object = &Object::Null;
         self.0.iter().find(|(other, _)| **other == *name).map_or(NULL, |(_, object)| object)
     }
 
-    /// The entry of a name, if it is a name itself.
+    /// Returns the value of a name, if the value is a name itself.
     pub(super) fn name(&self, name: &str) -> Option<&str> {
         match self.get(name) {
             Object::Name(value) => Some(value),
@@ -57,7 +57,7 @@ impl Object {
         }
     }
 
-    /// A whole number that is not negative.
+    /// Returns a non-negative integer.
     pub(super) fn size(&self) -> Option<usize> {
         whole(self.number()?)
     }
@@ -83,7 +83,7 @@ impl Object {
         }
     }
 
-    /// A dictionary; of a stream, the one that it has.
+    /// Returns a dictionary, or the dictionary of a stream.
     pub(super) fn dict(&self) -> Option<&Dict> {
         match self {
             Self::Dict(dict) => Some(dict),
@@ -100,7 +100,7 @@ impl Object {
     }
 }
 
-/// A number as a whole one that is not negative.
+/// Converts a number to a non-negative integer.
 pub(super) fn whole(number: f64) -> Option<usize> {
     const LARGEST: f64 = 9e15;
     #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "checked to fit")]

@@ -1,33 +1,33 @@
-//! Pages, ISO 32000-1, 7.7.3.
+//! Reads pages (ISO 32000-1, 7.7.3).
 
 use std::collections::HashSet;
 use std::rc::Rc;
 
 use super::content::Drawing;
-use super::content::State;
+use super::content::GraphicsState;
 use super::encoding::document_string;
-use super::file::File;
+use super::file::PdfFile;
 use super::object::{Dict, Object, Stream};
-use crate::Reason;
-use crate::budget::Budget;
+use crate::budget::ExtractionBudget;
+use crate::extracted::FailureReason;
 
-/// Pages that are read of one file.
-const MOST_PAGES: usize = 50_000;
-/// Levels of their tree.
-const DEEPEST: usize = 64;
-/// Fields and notes of a page.
-const MOST_NOTES: usize = 5_000;
+/// Maximum number of pages.
+const MAX_PAGES: usize = 50_000;
+/// Maximum depth of the page tree.
+const MAX_DEPTH: usize = 64;
+/// Maximum number of fields and notes of a page.
+const MAX_NOTES: usize = 5_000;
 
 pub(super) struct Page {
     dict: Rc<Dict>,
-    /// Of the page, or of what it hangs on.
+    /// The resources of the page, or those inherited from its parent.
     resources: Rc<Dict>,
 }
 
-/// All pages in their order. A branch that leads back into itself is followed once.
-pub(super) fn list(file: &File<'_>, budget: &mut Budget) -> Result<Vec<Page>, Reason> {
+/// Returns all pages in order. Each branch of the tree is followed once, even if it contains itself.
+pub(super) fn list(file: &PdfFile<'_>, budget: &mut ExtractionBudget) -> Result<Vec<Page>, FailureReason> {
     let root = file.get(&file.trailer, "Root", budget);
-    let root = root.dict().ok_or(Reason::Damaged)?;
+    let root = root.dict().ok_or(FailureReason::Damaged)?;
     let mut pages = Vec::new();
     let mut seen = HashSet::new();
     let mut open = vec![(root.get("Pages").clone(), Rc::new(Dict::default()), 0_usize)];
@@ -46,11 +46,11 @@ pub(super) fn list(file: &File<'_>, budget: &mut Budget) -> Result<Vec<Page>, Re
         };
         let kids = file.get(&dict, "Kids", budget);
         if !kids.array().is_empty() && dict.name("Type") != Some("Page") {
-            if depth < DEEPEST {
+            if depth < MAX_DEPTH {
                 let deeper = |kid: &Object| (kid.clone(), Rc::clone(&resources), depth.saturating_add(1));
-                open.extend(kids.array().iter().rev().take(MOST_PAGES).map(deeper));
+                open.extend(kids.array().iter().rev().take(MAX_PAGES).map(deeper));
             }
-        } else if pages.len() < MOST_PAGES {
+        } else if pages.len() < MAX_PAGES {
             pages.push(Page { dict, resources });
         }
     }
@@ -58,8 +58,12 @@ pub(super) fn list(file: &File<'_>, budget: &mut Budget) -> Result<Vec<Page>, Re
 }
 
 impl Page {
-    /// What is drawn, then fields and notes.
-    pub(super) fn read(&self, drawing: &mut Drawing<'_, '_, '_>, budget: &mut Budget) -> Result<(), Reason> {
+    /// Reads the content of the page, then its fields and notes.
+    pub(super) fn read(
+        &self,
+        drawing: &mut Drawing<'_, '_, '_>,
+        budget: &mut ExtractionBudget,
+    ) -> Result<(), FailureReason> {
         budget.check_time()?;
         let file = drawing.file;
         let contents = file.get(&self.dict, "Contents", budget);
@@ -75,7 +79,7 @@ impl Page {
         for part in &parts {
             match file.bytes_of(part, budget) {
                 Ok(bytes) if content.is_empty() => content = bytes,
-                // A token may not go on in another part, 7.8.2.
+                // A token never continues in another content stream (ISO 32000-1, 7.8.2).
                 Ok(bytes) => {
                     content.push(b'\n');
                     content.extend(bytes);
@@ -88,11 +92,15 @@ impl Page {
         drawn.and(whole)
     }
 
-    /// What stands in fields and notes, 12.5: drawings of their own, or plain strings.
-    fn notes(&self, drawing: &mut Drawing<'_, '_, '_>, budget: &mut Budget) -> Result<(), Reason> {
+    /// Reads fields and annotations (ISO 32000-1, 12.5), which are form `XObject`s or plain strings.
+    fn notes(
+        &self,
+        drawing: &mut Drawing<'_, '_, '_>,
+        budget: &mut ExtractionBudget,
+    ) -> Result<(), FailureReason> {
         let file = drawing.file;
         let notes = file.get(&self.dict, "Annots", budget);
-        for note in notes.array().iter().take(MOST_NOTES) {
+        for note in notes.array().iter().take(MAX_NOTES) {
             budget.tick()?;
             let note = file.resolve(note, budget);
             let Some(note) = note.dict() else { continue };
@@ -102,13 +110,13 @@ impl Page {
             drawing.line.finish(budget);
             let looks = file.get(note, "AP", budget);
             let normal = looks.dict().map(|looks| file.get(looks, "N", budget)).unwrap_or_default();
-            // One of several looks, such as that of a box that is ticked.
+            // One of several appearances, such as that of a checked box.
             let shown = match (&normal, note.name("AS")) {
                 (Object::Dict(states), Some(state)) => file.get(states, state, budget),
                 _ => normal.clone(),
             };
             if let Some(form) = shown.stream() {
-                drawing.form(form, &self.resources, &State::default(), 0, budget)?;
+                drawing.form(form, &self.resources, &GraphicsState::default(), 0, budget)?;
             }
             let is_field = note.name("Subtype") == Some("Widget");
             let contents = file.get(note, "Contents", budget);

@@ -1,11 +1,11 @@
-//! Which letters the glyphs of a TrueType or OpenType font stand for: its `cmap` table, read backwards.
+//! Maps glyphs of TrueType and OpenType fonts to characters, by their `cmap` table.
 
 use std::collections::HashMap;
 
-/// Glyphs that are told.
-const MOST: usize = 70_000;
+/// Maximum number of glyphs.
+const MAX_GLYPHS: usize = 70_000;
 
-/// Letters by the number of their glyph. Empty where the font doesn't tell.
+/// Returns the characters by glyph number. Empty if the font contains no such table.
 pub(super) fn letters(font: &[u8]) -> HashMap<u16, char> {
     let mut letters = HashMap::new();
     let Some(table) = table(font, *b"cmap") else { return letters };
@@ -15,7 +15,7 @@ pub(super) fn letters(font: &[u8]) -> HashMap<u16, char> {
             let at = index.checked_mul(8)?.checked_add(4)?;
             let (platform, encoding) = (u16_at(table, at)?, u16_at(table, at.checked_add(2)?)?);
             let offset = usize::try_from(u32_at(table, at.checked_add(4)?)?).ok()?;
-            // Unicode before others; the larger one first.
+            // Unicode tables are preferred, and among these the larger ones.
             let rank = match (platform, encoding) {
                 (3, 10) | (0, 4..) => 0,
                 (3, 1) | (0, _) => 1,
@@ -50,7 +50,7 @@ fn table(font: &[u8], tag: [u8; 4]) -> Option<&[u8]> {
     rest.get(..usize::try_from(length).ok()?.min(rest.len()))
 }
 
-/// Format 4.
+/// Reads format 4.
 fn segments(table: &[u8], letters: &mut HashMap<u16, char>) -> Option<()> {
     let bytes = usize::from(u16_at(table, 6)?);
     let starts = bytes.checked_add(16)?;
@@ -61,7 +61,7 @@ fn segments(table: &[u8], letters: &mut HashMap<u16, char>) -> Option<()> {
         let (end, start) = (field(14)?, field(starts)?);
         let (delta, offset) = (field(deltas)?, field(offsets)?);
         for code in start..=end {
-            if letters.len() >= MOST || code == 0xFFFF {
+            if letters.len() >= MAX_GLYPHS || code == 0xFFFF {
                 break;
             }
             let glyph = if offset == 0 {
@@ -81,13 +81,13 @@ fn segments(table: &[u8], letters: &mut HashMap<u16, char>) -> Option<()> {
     Some(())
 }
 
-/// Format 12.
+/// Reads format 12.
 fn groups(table: &[u8], letters: &mut HashMap<u16, char>) -> Option<()> {
     let count = usize::try_from(u32_at(table, 12)?).ok()?;
     for group in table.get(16..)?.chunks_exact(12).take(count) {
         let (first, last, glyph) = (u32_at(group, 0)?, u32_at(group, 4)?, u32_at(group, 8)?);
         for code in first..=last.min(first.saturating_add(0xFFFF)) {
-            if letters.len() >= MOST {
+            if letters.len() >= MAX_GLYPHS {
                 return Some(());
             }
             let glyph = glyph.saturating_add(code.saturating_sub(first));

@@ -1,43 +1,46 @@
-//! Files that are read in children.
+//! Tests of files that child processes read.
 
 use std::sync::Arc;
 use std::thread;
 use std::time::Duration;
 
-use foundmail_extract::{Child, Extracted, File, Input, Kind, Limits, Pool, Program, Reason, text_of};
+use foundmail_extract::{
+    ChildPool, ChildProcess, ChildProgram, Extracted, ExtractionLimits, FailureReason, FileKind, Input,
+    InputFile, text_of,
+};
 
 use crate::samples::{WORDS, all};
 
-fn program() -> Program {
-    Program::at(env!("CARGO_BIN_EXE_extract-child"))
+fn program() -> ChildProgram {
+    ChildProgram::at(env!("CARGO_BIN_EXE_extract-child"))
 }
 
-fn file(name: &str, bytes: &[u8]) -> File {
-    File { name: name.to_owned(), media_type: String::new(), bytes: bytes.to_vec() }
+fn file(name: &str, bytes: &[u8]) -> InputFile {
+    InputFile { name: name.to_owned(), media_type: String::new(), bytes: bytes.to_vec() }
 }
 
 #[test]
-fn children_read_what_this_process_does() {
-    let pool = Pool::new(2, &program(), Limits::default());
+fn child_processes_extract_the_same_text() {
+    let pool = ChildPool::new(2, &program(), ExtractionLimits::default());
     let samples = all();
     let pending: Vec<_> = samples.iter().map(|(_, name, bytes)| pool.submit(file(name, bytes))).collect();
     for ((_, name, bytes), pending) in samples.iter().zip(pending) {
-        let here = text_of(&Input { name, media_type: "", bytes }, &Limits::default());
+        let here = text_of(&Input { name, media_type: "", bytes }, &ExtractionLimits::default());
         assert_eq!(pending.wait(), here, "{name}");
     }
     assert_eq!(pool.text_of(file("a.png", b"\x89PNG\r\n")), Ok(Extracted::default()));
 }
 
 #[test]
-fn many_threads_may_ask() {
-    let pool = Arc::new(Pool::new(2, &program(), Limits::default()));
+fn many_threads_can_use_one_pool() {
+    let pool = Arc::new(ChildPool::new(2, &program(), ExtractionLimits::default()));
     let ask = |thread: usize| {
         let pool = Arc::clone(&pool);
         thread::spawn(move || {
             for index in 0..50 {
                 let words = format!("{WORDS} {thread} {index}");
                 let read = pool.text_of(file("a.txt", words.as_bytes())).unwrap();
-                assert_eq!(read.pieces[0].text, words);
+                assert_eq!(read.texts[0].text, words);
             }
         })
     };
@@ -48,18 +51,18 @@ fn many_threads_may_ask() {
 }
 
 #[test]
-fn large_files_go_through() {
-    let mut child = Child::new(program(), Limits::default());
+fn large_files_pass_through_the_pipe() {
+    let mut child = ChildProcess::new(program(), ExtractionLimits::default());
     let words = "word ".repeat(4 << 20);
     let read = child.text_of(file("a.txt", words.as_bytes())).unwrap();
-    assert!(read.truncated && read.pieces[0].text.len() > 3 << 20);
+    assert!(read.truncated && read.texts[0].text.len() > 3 << 20);
 }
 
 #[test]
-fn a_program_that_is_no_child_costs_only_the_text() {
-    let mut child = Child::new(Program::at("/nowhere/at/all"), Limits::default());
+fn a_wrong_child_program_loses_only_the_text() {
+    let mut child = ChildProcess::new(ChildProgram::at("/nowhere/at/all"), ExtractionLimits::default());
     let failure = child.text_of(file("a.txt", b"words")).unwrap_err();
-    assert_eq!((failure.kind, failure.reason), (Kind::Text, Reason::Crashed));
+    assert_eq!((failure.kind, failure.reason), (FileKind::Text, FailureReason::Crashed));
 }
 
 #[cfg(unix)]
@@ -68,47 +71,53 @@ mod unix {
     use std::os::unix::fs::symlink;
     use std::path::PathBuf;
 
-    use super::{Child, Duration, Limits, Program, Reason, WORDS, file, program};
+    use super::{
+        ChildProcess, ChildProgram, Duration, ExtractionLimits, FailureReason, WORDS, file, program,
+    };
 
-    /// A child that is a script of `tests/children`, in a folder of its own beside the real one. Linked, not written: what
-    /// is open for writing, if only in a process that is about to begin, can't be run.
-    fn script(name: &str) -> (tempfile::TempDir, Program) {
+    /// Returns a child that is a script of `tests/children`, in its own folder beside the real one. The script is
+    /// linked and not copied, because Linux refuses to run a file that a process that is about to start still has
+    /// open for writing.
+    fn script(name: &str) -> (tempfile::TempDir, ChildProgram) {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("child");
         let script = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/children").join(name);
         symlink(script, &path).unwrap();
         symlink(env!("CARGO_BIN_EXE_extract-child"), folder.path().join("real")).unwrap();
-        (folder, Program::at(path))
+        (folder, ChildProgram::at(path))
     }
 
     #[test]
-    fn one_that_dies_over_a_file_costs_that_file() {
+    fn a_crashing_child_loses_only_its_file() {
         let (_keep, program) = script("dies.sh");
-        let mut child = Child::new(program, Limits::default());
-        assert_eq!(child.text_of(file("a.txt", b"first")).unwrap_err().reason, Reason::Crashed);
-        assert_eq!(child.text_of(file("a.txt", WORDS.as_bytes())).unwrap().pieces[0].text, WORDS);
+        let mut child = ChildProcess::new(program, ExtractionLimits::default());
+        assert_eq!(child.text_of(file("a.txt", b"first")).unwrap_err().reason, FailureReason::Crashed);
+        assert_eq!(child.text_of(file("a.txt", WORDS.as_bytes())).unwrap().texts[0].text, WORDS);
     }
 
     #[test]
-    fn one_that_hangs_is_ended() {
+    fn a_hung_child_is_killed() {
         let (_keep, program) = script("hangs.sh");
-        let limits = Limits { time: Duration::from_millis(1), ..Limits::default() };
-        let mut child = Child::new(program, limits);
-        assert_eq!(child.text_of(file("a.txt", &vec![b'x'; 1 << 20])).unwrap_err().reason, Reason::TimedOut);
+        let limits = ExtractionLimits { time: Duration::from_millis(1), ..ExtractionLimits::default() };
+        let mut child = ChildProcess::new(program, limits);
+        assert_eq!(
+            child.text_of(file("a.txt", &vec![b'x'; 1 << 20])).unwrap_err().reason,
+            FailureReason::TimedOut
+        );
     }
 
     #[test]
-    fn nonsense_for_an_answer_is_a_crash() {
+    fn an_invalid_reply_counts_as_a_crash() {
         let (_keep, program) = script("babbles.sh");
-        let mut child = Child::new(program, Limits::default());
-        assert_eq!(child.text_of(file("a.txt", b"x")).unwrap_err().reason, Reason::Crashed);
+        let mut child = ChildProcess::new(program, ExtractionLimits::default());
+        assert_eq!(child.text_of(file("a.txt", b"x")).unwrap_err().reason, FailureReason::Crashed);
     }
 
     #[test]
-    fn one_that_was_killed_between_files_is_started_again() {
-        let mut child = Child::new(program(), Limits::default());
+    fn a_child_killed_between_files_is_restarted() {
+        let mut child = ChildProcess::new(program(), ExtractionLimits::default());
         for _ in 0..3 {
-            assert_eq!(child.text_of(file("a.txt", WORDS.as_bytes())).unwrap().pieces[0].text, WORDS);
+            assert_eq!(child.text_of(file("a.txt", WORDS.as_bytes())).unwrap().texts[0].text, WORDS);
             let number = child.process_id().unwrap();
             let killed =
                 std::process::Command::new("kill").args(["-9", &number.to_string()]).status().unwrap();
@@ -118,8 +127,8 @@ mod unix {
 
     #[cfg(target_os = "linux")]
     #[test]
-    fn it_can_open_nothing_and_take_no_more_than_its_share() {
-        let mut child = Child::new(program(), Limits::default());
+    fn a_child_cannot_open_files_and_has_a_memory_limit() {
+        let mut child = ChildProcess::new(program(), ExtractionLimits::default());
         child.text_of(file("a.txt", b"x")).unwrap();
         let number = child.process_id().unwrap();
         let limits = fs::read_to_string(format!("/proc/{number}/limits")).unwrap();

@@ -1,19 +1,19 @@
-//! Files that are made to do harm, and files that are damaged: bounded time and memory, and never a panic.
+//! Tests of hostile and damaged files: time and memory are bounded, and nothing panics.
 
 use std::fmt::Write;
 use std::time::{Duration, Instant};
 
-use foundmail_extract::{Extracted, Failure, Input, Kind, Limits, Reason, text_of};
+use foundmail_extract::{Extracted, ExtractionLimits, Failure, FailureReason, FileKind, Input, text_of};
 use foundmail_testkit::Rng;
 use foundmail_testkit::files::zip;
 
 use crate::samples::{all, compound, deflated};
 
-fn limits() -> Limits {
-    Limits { time: Duration::from_secs(5), unpacked: 64 << 20, ..Limits::default() }
+fn limits() -> ExtractionLimits {
+    ExtractionLimits { time: Duration::from_secs(5), unpacked: 64 << 20, ..ExtractionLimits::default() }
 }
 
-/// Reads a file that must not take long, however slow this machine is.
+/// Reads a file that must not take long, even on a slow machine.
 fn read(name: &str, bytes: &[u8]) -> Result<Extracted, Failure> {
     let start = Instant::now();
     let read = text_of(&Input { name, media_type: "", bytes }, &limits());
@@ -22,15 +22,15 @@ fn read(name: &str, bytes: &[u8]) -> Result<Extracted, Failure> {
 }
 
 #[track_caller]
-fn check(name: &str, bytes: &[u8], expected: (Kind, Reason)) {
+fn check(name: &str, bytes: &[u8], expected: (FileKind, FailureReason)) {
     let failure = match read(name, bytes) {
         Err(failure) => failure,
-        Ok(read) => read.lost.first().unwrap_or_else(|| panic!("{name}: nothing is lost")).failure,
+        Ok(read) => read.losses.first().unwrap_or_else(|| panic!("{name}: nothing is lost")).failure,
     };
     assert_eq!((failure.kind, failure.reason), expected, "{name}");
 }
 
-/// A ZIP file with one entry that is packed.
+/// Returns a ZIP file with one compressed entry.
 fn packed(name: &str, content: &[u8]) -> Vec<u8> {
     let zlib = deflated(content);
     let packed = &zlib[2..zlib.len() - 4];
@@ -61,30 +61,34 @@ fn packed(name: &str, content: &[u8]) -> Vec<u8> {
 }
 
 #[test]
-fn bombs() {
+fn compression_bombs_are_stopped() {
     let spaces = " ".repeat(40 << 20);
-    check("a.docx", &packed("word/document.xml", spaces.as_bytes()), (Kind::Docx, Reason::TooLarge));
-    check("a.zip", &packed("a.txt", spaces.as_bytes()), (Kind::NoText, Reason::TooLarge));
+    check(
+        "a.docx",
+        &packed("word/document.xml", spaces.as_bytes()),
+        (FileKind::Docx, FailureReason::TooLarge),
+    );
+    check("a.zip", &packed("a.txt", spaces.as_bytes()), (FileKind::NoText, FailureReason::TooLarge));
     let twice = deflated(&deflated(spaces.as_bytes()));
     let mut pdf = b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj 2 0 obj<</Kids[3 0 R]>>endobj \
         3 0 obj<</Type/Page/Contents 4 0 R>>endobj 4 0 obj<</Filter[/FlateDecode/FlateDecode]>>stream\n"
         .to_vec();
     pdf.extend(twice);
     pdf.extend(b"\nendstream endobj trailer<</Root 1 0 R>>");
-    check("a.pdf", &pdf, (Kind::Pdf, Reason::TooLarge));
+    check("a.pdf", &pdf, (FileKind::Pdf, FailureReason::TooLarge));
     let laughs =
         "<!DOCTYPE w [<!ENTITY a 'ha'><!ENTITY b '&a;&a;'>]><w:document><w:t>x&b;y</w:t></w:document>";
-    let text = read("a.docx", &packed("word/document.xml", laughs.as_bytes())).unwrap().pieces.remove(0).text;
+    let text = read("a.docx", &packed("word/document.xml", laughs.as_bytes())).unwrap().texts.remove(0).text;
     assert_eq!(text, "xy");
 }
 
 #[test]
-fn nesting() {
+fn deep_nesting_is_bounded() {
     let mut file = zip(&[("a.txt", b"deep".as_slice())]);
     for _ in 0..20 {
         file = zip(&[("a.zip", file.as_slice())]);
     }
-    check("a.zip", &file, (Kind::Zip, Reason::TooDeep));
+    check("a.zip", &file, (FileKind::Zip, FailureReason::TooDeep));
     let deep = "<w:p>".repeat(300_000);
     assert!(
         read("a.docx", &zip(&[("word/document.xml", deep.as_str()), ("[Content_Types].xml", "")])).is_ok()
@@ -92,35 +96,35 @@ fn nesting() {
     let deep = format!("%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj 2 0 obj{}", "[".repeat(300_000));
     assert!(read("a.pdf", deep.as_bytes()).is_err());
     let rtf = format!("{{\\rtf1 {} end", "{".repeat(300_000));
-    assert_eq!(read("a.rtf", rtf.as_bytes()).unwrap().pieces[0].text, "end");
+    assert_eq!(read("a.rtf", rtf.as_bytes()).unwrap().texts[0].text, "end");
 }
 
 #[test]
-fn numbers() {
+fn hostile_numbers_are_bounded() {
     let names: Vec<String> = (0..60_000).map(|index| format!("{index}.txt")).collect();
     let entries: Vec<(&str, &[u8])> = names.iter().map(|name| (name.as_str(), b"x".as_slice())).collect();
     let read_all = read("a.zip", &zip(&entries)).unwrap();
-    assert!(read_all.pieces.len() <= limits().entries && !read_all.lost.is_empty());
+    assert!(read_all.texts.len() <= limits().entries && !read_all.losses.is_empty());
     let mut attributes = "<w:document ".to_owned();
     for index in 0..200_000 {
         let _ = write!(attributes, "a{index}='' ");
     }
     attributes.push_str("><w:t>after</w:t></w:document>");
-    let text = read("a.docx", &zip(&[("word/document.xml", attributes)])).unwrap().pieces.remove(0).text;
+    let text = read("a.docx", &zip(&[("word/document.xml", attributes)])).unwrap().texts.remove(0).text;
     assert_eq!(text, "after");
     let pages = format!(
         "%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj 2 0 obj<</Kids[{}]>>endobj trailer<</Root 1 0 R>>",
         "2 0 R ".repeat(300_000)
     );
     assert!(read("a.pdf", pages.as_bytes()).is_err());
-    // Pieces of a document that all claim the whole of it.
+    // Pieces of a document that each claim the whole document.
     let wide = "<html>".to_owned() + &"<".repeat(1 << 20) + &"&".repeat(1 << 20);
     assert!(read("a.html", wide.as_bytes()).is_ok());
     let _ = read("a.xls", &compound(&[("Workbook", [0xFC, 0, 0, 0x20].repeat(100_000))]));
 }
 
 #[test]
-fn files_that_are_cut() {
+fn truncated_files_do_not_panic() {
     for (_, name, bytes) in all() {
         for part in 0..=20 {
             let _ = read(name, &bytes[..bytes.len() * part / 20]);
@@ -129,7 +133,7 @@ fn files_that_are_cut() {
 }
 
 #[test]
-fn files_with_wrong_bytes() {
+fn corrupted_files_do_not_panic() {
     let mut rng = Rng::new(7);
     for (_, name, bytes) in all() {
         for _ in 0..150 {
@@ -154,10 +158,10 @@ fn files_with_wrong_bytes() {
 }
 
 #[test]
-fn a_cut_document_gives_what_is_there() {
+fn a_truncated_document_gives_its_readable_text() {
     let paragraphs: Vec<String> = (0..500).map(|index| format!("paragraph {index}")).collect();
     let whole = foundmail_testkit::files::docx(&paragraphs);
     let read = read("a.docx", &whole[..whole.len() / 2]).unwrap();
-    assert_eq!(read.lost[0].failure, Failure { kind: Kind::Docx, reason: Reason::Damaged });
-    assert!(read.pieces[0].text.contains("paragraph 100\n"));
+    assert_eq!(read.losses[0].failure, Failure { kind: FileKind::Docx, reason: FailureReason::Damaged });
+    assert!(read.texts[0].text.contains("paragraph 100\n"));
 }

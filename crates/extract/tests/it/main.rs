@@ -1,7 +1,7 @@
-//! What comes out of files of each kind, whole, damaged and hostile, in this process and in children.
+//! Tests of complete, damaged and hostile files of each kind, in this process and in child processes.
 
 mod child;
+mod file_kinds;
 mod hostile;
-mod kinds;
 mod pdf;
 mod samples;

@@ -1,10 +1,11 @@
-//! Ways in which PDFs say their words.
+//! Tests of the ways in which PDF files contain text.
 
 use foundmail_testkit::files::pdf;
 
-use crate::kinds::read;
+use crate::file_kinds::read;
 
-/// A page with a drawing, fonts `F` (plain) and `D` (with names of glyphs), and no tables: objects are looked for.
+/// Returns a page with this content, and the fonts `F` (plain) and `D` (with names of glyphs). It has no tables, so
+/// objects are searched for.
 fn page(content: &str) -> Vec<u8> {
     format!(
         "%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Kids[3 0 R]/Count 1>>endobj\n\
@@ -22,14 +23,14 @@ fn page(content: &str) -> Vec<u8> {
 #[track_caller]
 fn check(content: &str, expected: &str) {
     let read = read("a.pdf", &page(content));
-    let text: Vec<&str> = read.pieces.iter().map(|piece| piece.text.as_str()).collect();
+    let text: Vec<&str> = read.texts.iter().map(|piece| piece.text.as_str()).collect();
     assert_eq!(text.join("|"), format!("{expected}\na note"), "{content}");
 }
 
 #[test]
-fn words_and_lines_by_their_places() {
+fn positions_of_glyphs_separate_words_and_lines() {
     check("BT /F 10 Tf 50 700 Td (one) Tj 0 -12 Td (two) Tj ET", "one\ntwo");
-    // Letters of half the size: three take 15.
+    // Letters of half the size: three letters take 15 units.
     check("BT /F 10 Tf 50 700 Td (one) Tj 15 0 Td (two) Tj 18 0 Td (three) Tj ET", "onetwo three");
     check("BT /F 10 Tf [(o) 20 (n) -30 (e) -300 (two)] TJ ET", "one two");
     check("BT /F 10 Tf (con-) Tj 0 -12 Td (tract) Tj 0 -12 Td (A-) Tj 0 -12 Td (B) Tj ET", "contract\nA-\nB");
@@ -42,30 +43,30 @@ fn words_and_lines_by_their_places() {
 }
 
 #[test]
-fn letters_by_names_and_replacements() {
+fn characters_come_from_glyph_names_and_replacement_text() {
     check("BT /D 10 Tf (\\001\\002\\003\\004\\005) Tj ET", "Käufi€");
     check(
         "/Span<</ActualText(real)>>BDC BT /F 10 Tf (shown) Tj ET EMC BT /F 10 Tf 25 0 Td (more) Tj ET",
         "realmore",
     );
     check("BI /W 1 /H 1 ID (not a text) EI BT /F 10 Tf (after) Tj ET", "after");
-    // A drawing that draws itself ends.
+    // A form that contains itself ends.
     check("/X Do", "form\nform\nform\nform\nform\nform\nform\nform\nform\nform\nform\nform");
 }
 
 #[test]
-fn broken_tables_cost_nothing() {
+fn damaged_tables_lose_no_text() {
     let whole = pdf("Plan", "first line\nsecond line", b"");
-    let expected = read("a.pdf", &whole).pieces;
+    let expected = read("a.pdf", &whole).texts;
     assert_eq!(expected[0].text, "Plan\nPlan\nfirst line\nsecond line\nPage 1 of 1");
     let start = whole.windows(9).rposition(|window| window == b"startxref").unwrap();
     let mut wrong = whole[..start].to_vec();
     wrong.extend(b"startxref\n7\n%%EOF");
-    assert_eq!(read("a.pdf", &wrong).pieces, expected);
-    // Offsets that are all off by some bytes, and bytes before the file.
+    assert_eq!(read("a.pdf", &wrong).texts, expected);
+    // All offsets are wrong by some bytes, and bytes precede the file.
     let moved = [b"junk\r\n", whole.as_slice()].concat();
-    assert_eq!(read("a.pdf", &moved).pieces, expected);
+    assert_eq!(read("a.pdf", &moved).texts, expected);
     let mut shifted = whole.clone();
     shifted.splice(9..9, b"% more\n".iter().copied());
-    assert_eq!(read("a.pdf", &shifted).pieces, expected);
+    assert_eq!(read("a.pdf", &shifted).texts, expected);
 }

@@ -1,40 +1,40 @@
-//! A file of each kind, all with the same words.
+//! One sample of each kind, all with the same text.
 
 use std::io::Write;
 
 use flate2::Compression;
 use flate2::write::{GzEncoder, ZlibEncoder};
-use foundmail_extract::Kind;
+use foundmail_extract::FileKind;
 use foundmail_testkit::files::{docx, pdf, xlsx, zip};
 
-/// What each file says.
+/// The text of each sample.
 pub const WORDS: &str = "Ledger of Käufer Schmidt";
 
-/// Kind, name and bytes of a file of each kind.
-pub fn all() -> Vec<(Kind, &'static str, Vec<u8>)> {
+/// Returns kind, name and bytes of one sample of each kind.
+pub fn all() -> Vec<(FileKind, &'static str, Vec<u8>)> {
     vec![
-        (Kind::Pdf, "a.pdf", pdf("Title", WORDS, b"padding")),
-        (Kind::Pdf, "packed.pdf", packed_pdf()),
-        (Kind::Docx, "a.docx", docx(&[WORDS])),
-        (Kind::Xlsx, "a.xlsx", xlsx(&[WORDS.split(' ').collect()])),
-        (Kind::Xlsb, "a.xlsb", xlsb()),
-        (Kind::Pptx, "a.pptx", pptx()),
-        (Kind::OpenDocument, "a.odt", odt()),
-        (Kind::Doc, "a.doc", doc()),
-        (Kind::Xls, "a.xls", xls()),
-        (Kind::Ppt, "a.ppt", ppt()),
-        (Kind::Msg, "a.msg", msg()),
-        (Kind::Tnef, "winmail.dat", tnef()),
-        (Kind::Rtf, "a.rtf", b"{\\rtf1\\ansi\\ansicpg1252 Ledger {\\b of} K\\'e4ufer Schmidt\\par}".to_vec()),
-        (Kind::Html, "a.html", format!("<html><body><p>Ledger of <b>K&auml;ufer</b> Schmidt</p>{}", "<br>".repeat(9)).into_bytes()),
-        (Kind::Xml, "a.xml", format!("<?xml version='1.0'?><a><b>{WORDS}</b></a>").into_bytes()),
-        (Kind::Calendar, "a.ics", format!("BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\nSUMMARY:{WORDS}\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n").into_bytes()),
-        (Kind::Card, "a.vcf", format!("BEGIN:VCARD\r\nVERSION:4.0\r\nFN:{WORDS}\r\nEND:VCARD\r\n").into_bytes()),
-        (Kind::Mail, "a.eml", format!("From: a@b.example\r\nSubject: s\r\nContent-Type: text/plain; charset=utf-8\r\n\r\n{WORDS}\r\n").into_bytes()),
-        (Kind::Text, "a.csv", WORDS.replace(' ', " , ").into_bytes()),
-        (Kind::Text, "latin.txt", b"Ledger of K\xE4ufer Schmidt".to_vec()),
-        (Kind::Zip, "a.zip", zip(&[("in/a.txt", WORDS.as_bytes())])),
-        (Kind::Gzip, "a.txt.gz", gzip(WORDS.as_bytes())),
+        (FileKind::Pdf, "a.pdf", pdf("Title", WORDS, b"padding")),
+        (FileKind::Pdf, "packed.pdf", packed_pdf()),
+        (FileKind::Docx, "a.docx", docx(&[WORDS])),
+        (FileKind::Xlsx, "a.xlsx", xlsx(&[WORDS.split(' ').collect()])),
+        (FileKind::Xlsb, "a.xlsb", xlsb()),
+        (FileKind::Pptx, "a.pptx", pptx()),
+        (FileKind::OpenDocument, "a.odt", odt()),
+        (FileKind::Doc, "a.doc", doc()),
+        (FileKind::Xls, "a.xls", xls()),
+        (FileKind::Ppt, "a.ppt", ppt()),
+        (FileKind::Msg, "a.msg", msg()),
+        (FileKind::Tnef, "winmail.dat", tnef()),
+        (FileKind::Rtf, "a.rtf", b"{\\rtf1\\ansi\\ansicpg1252 Ledger {\\b of} K\\'e4ufer Schmidt\\par}".to_vec()),
+        (FileKind::Html, "a.html", format!("<html><body><p>Ledger of <b>K&auml;ufer</b> Schmidt</p>{}", "<br>".repeat(9)).into_bytes()),
+        (FileKind::Xml, "a.xml", format!("<?xml version='1.0'?><a><b>{WORDS}</b></a>").into_bytes()),
+        (FileKind::Calendar, "a.ics", format!("BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\nSUMMARY:{WORDS}\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n").into_bytes()),
+        (FileKind::Card, "a.vcf", format!("BEGIN:VCARD\r\nVERSION:4.0\r\nFN:{WORDS}\r\nEND:VCARD\r\n").into_bytes()),
+        (FileKind::Mail, "a.eml", format!("From: a@b.example\r\nSubject: s\r\nContent-Type: text/plain; charset=utf-8\r\n\r\n{WORDS}\r\n").into_bytes()),
+        (FileKind::Text, "a.csv", WORDS.replace(' ', " , ").into_bytes()),
+        (FileKind::Text, "latin.txt", b"Ledger of K\xE4ufer Schmidt".to_vec()),
+        (FileKind::Zip, "a.zip", zip(&[("in/a.txt", WORDS.as_bytes())])),
+        (FileKind::Gzip, "a.txt.gz", gzip(WORDS.as_bytes())),
     ]
 }
 
@@ -50,7 +50,8 @@ pub fn deflated(bytes: &[u8]) -> Vec<u8> {
     encoder.finish().unwrap()
 }
 
-/// A PDF as writers of today make them: objects in streams, tables as streams, glyphs without letters but for a table.
+/// Returns a PDF as modern writers make it: with object streams, cross-reference streams, and glyphs that only a
+/// table maps to characters.
 pub fn packed_pdf() -> Vec<u8> {
     let mut letters: Vec<char> = WORDS.chars().collect();
     letters.sort_unstable();
@@ -109,7 +110,7 @@ pub fn packed_pdf() -> Vec<u8> {
         let [high, low] = u16::try_from(*offset).unwrap().to_be_bytes();
         rows.extend([1, high, low, 0]);
     }
-    // Each row as its difference from the one above.
+    // Each row is stored as the difference from the row above.
     let mut coded = Vec::new();
     let mut above = [0_u8; 4];
     for row in rows.chunks_exact(4) {
@@ -170,7 +171,7 @@ fn xlsb() -> Vec<u8> {
     ])
 }
 
-/// A compound file of streams.
+/// Returns a compound file with these streams.
 pub fn compound(streams: &[(&str, Vec<u8>)]) -> Vec<u8> {
     let mut file = cfb::CompoundFile::create(std::io::Cursor::new(Vec::new())).unwrap();
     for (name, bytes) in streams {
@@ -180,7 +181,7 @@ pub fn compound(streams: &[(&str, Vec<u8>)]) -> Vec<u8> {
     file.into_inner().into_inner()
 }
 
-/// Half of the words in letters of one byte, the rest of two, and a field between them.
+/// Returns a document with half of its text in one-byte and half in two-byte characters, and a field between them.
 fn doc() -> Vec<u8> {
     let narrow = b"Ledger of \x13 PAGE \x14K\xE4";
     let wide: Vec<u8> = "ufer\u{15} Schmidt\r".encode_utf16().flat_map(u16::to_le_bytes).collect();

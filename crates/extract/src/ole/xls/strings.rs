@@ -1,19 +1,19 @@
-//! Strings of Excel 97 to 2003, which may go on in another record, in letters of another width.
+//! Reads strings of Excel 97 to 2003, which may continue in the next record with another character width.
 
 use crate::bytes::{size_at, slice_at, u16_at};
 use crate::charset::utf16le;
 
-/// Texts of a workbook that are kept.
-const MOST_TEXTS: usize = 1 << 20;
+/// Maximum number of shared strings of a workbook.
+const MAX_TEXTS: usize = 1 << 20;
 
-/// `count` letters behind the byte at `at`, which tells their width; fewer where there are no more.
+/// Reads at most `count` characters. The byte at `at` contains their width.
 pub(super) fn wide(body: &[u8], at: usize, count: usize) -> Option<String> {
     let flags = *body.get(at)?;
     let rest = body.get(at.checked_add(1)?..)?;
     Some(letters(rest, count, flags).0)
 }
 
-/// Up to `count` letters, and the bytes that they took.
+/// Reads at most `count` characters. Returns them and their length in bytes.
 fn letters(bytes: &[u8], count: usize, flags: u8) -> (String, usize) {
     if flags & 1 == 0 {
         let taken = bytes.get(..count.min(bytes.len())).unwrap_or_default();
@@ -23,10 +23,10 @@ fn letters(bytes: &[u8], count: usize, flags: u8) -> (String, usize) {
     (utf16le(bytes.get(..len).unwrap_or_default()), len)
 }
 
-/// The texts of a workbook, SST, 2.4.265, as far as they are there.
+/// Returns the readable shared strings of a workbook (SST, [MS-XLS] 2.4.265).
 pub(super) fn shared(pieces: &[&[u8]]) -> Vec<String> {
     let Some((first, rest)) = pieces.split_first() else { return Vec::new() };
-    let count = size_at(first, 4).unwrap_or(0).min(MOST_TEXTS);
+    let count = size_at(first, 4).unwrap_or(0).min(MAX_TEXTS);
     let mut reader = Reader { piece: first.get(8..).unwrap_or_default(), rest };
     let mut texts = Vec::new();
     while texts.len() < count {
@@ -42,7 +42,7 @@ struct Reader<'b> {
 }
 
 impl<'b> Reader<'b> {
-    /// `XLUnicodeRichExtendedString`, 2.5.293.
+    /// Reads an `XLUnicodeRichExtendedString` ([MS-XLS] 2.5.293).
     fn text(&mut self) -> Option<String> {
         if self.piece.is_empty() {
             self.next_piece()?;
@@ -56,7 +56,7 @@ impl<'b> Reader<'b> {
         Some(text)
     }
 
-    /// Where letters go on in the next record, that tells their width anew.
+    /// Reads characters that may continue in the next record, which begins with a new width.
     fn letters(&mut self, count: usize, flags: u8) -> String {
         let (mut text, mut flags) = (String::new(), flags);
         let mut left = count;
@@ -102,10 +102,10 @@ mod tests {
     use super::shared;
 
     #[test]
-    fn texts_that_go_on_in_another_record() {
+    fn strings_continue_in_the_next_record() {
         let head = [2, 0, 0, 0, 2, 0, 0, 0];
         let first: Vec<u8> = [&head[..], &[4, 0, 0], b"ab"].concat();
-        // The rest of the first in letters of two bytes, then one with formatting.
+        // The rest of the first string in two-byte characters, then a string with formatting.
         let second: Vec<u8> = [&[1, b'c', 0, 0xFC, 0, 3, 0, 8, 1, 0][..], b"xyz", &[0, 0, 0, 0]].concat();
         assert_eq!(shared(&[&first, &second]), ["abcü", "xyz"]);
         for cut in 0..second.len() {

@@ -1,30 +1,30 @@
-//! What holds while a page is drawn, ISO 32000-1, 8.4 and 9.3.
+//! The graphics state of a page (ISO 32000-1, 8.4 and 9.3).
 
 use std::rc::Rc;
 
 use crate::pdf::font::{Font, Glyph};
-use crate::pdf::line::Place;
 use crate::pdf::matrix::Matrix;
 use crate::pdf::object::Object;
+use crate::pdf::text_line::GlyphPosition;
 
 #[derive(Clone)]
-pub(in crate::pdf) struct State {
-    /// From the drawing to the page.
+pub(in crate::pdf) struct GraphicsState {
+    /// Transforms drawing coordinates to page coordinates.
     pub(in crate::pdf) matrix: Matrix,
-    /// From the text to the drawing, and the same at the start of the line.
+    /// Transforms text coordinates to drawing coordinates; the second one applies at the start of the line.
     pub(super) text: Matrix,
     line: Matrix,
     pub(super) font: Option<Rc<Font>>,
     pub(super) size: f64,
     pub(super) space: f64,
     pub(super) word_space: f64,
-    /// How wide letters are made.
+    /// Horizontal scaling of characters.
     stretch: f64,
     leading: f64,
     rise: f64,
 }
 
-impl Default for State {
+impl Default for GraphicsState {
     fn default() -> Self {
         Self {
             matrix: Matrix::SAME,
@@ -41,8 +41,8 @@ impl Default for State {
     }
 }
 
-impl State {
-    /// An operator that only changes the state.
+impl GraphicsState {
+    /// Applies an operator that only changes the state.
     pub(super) fn take(&mut self, word: &[u8], operands: &[Object]) {
         let number =
             |index: usize| operands.get(index).and_then(Object::number).filter(|number| number.is_finite());
@@ -78,7 +78,7 @@ impl State {
         self.step(0.0, -self.leading);
     }
 
-    /// A number between two texts, in thousandths, moves what follows back.
+    /// Moves the position back by a number between two strings, in thousandths.
     pub(super) fn back(&mut self, number: f64) {
         let vertical = self.font.as_ref().is_some_and(|font| font.vertical);
         let distance = -number / 1000.0 * self.size;
@@ -86,14 +86,14 @@ impl State {
         self.text = Matrix::step(step.0, step.1).then(self.text);
     }
 
-    /// Where a glyph stands on the page, and how far from the text's start the next one does: 9.4.4.
-    pub(super) fn place(
+    /// Returns the position of a glyph on the page, and moves to the next glyph (ISO 32000-1, 9.4.4).
+    pub(super) fn position(
         &self,
         base: Matrix,
         offset: (f64, f64),
         glyph: &Glyph<'_>,
         vertical: bool,
-    ) -> (Place, (f64, f64)) {
+    ) -> (GlyphPosition, (f64, f64)) {
         let spacing = self.space + if glyph.is_blank { self.word_space } else { 0.0 };
         let next = if vertical {
             (offset.0, offset.1 - self.size + spacing)
@@ -103,11 +103,11 @@ impl State {
         let start = base.apply(offset.0, offset.1 + self.rise);
         let end = base.apply(next.0, next.1 + self.rise);
         let [a, b, c, d, ..] = base.0;
-        let way = if vertical { (-c, -d) } else { (a, b) };
-        let length = way.0.hypot(way.1);
-        let way = if length > 0.0 { (way.0 / length, way.1 / length) } else { (1.0, 0.0) };
+        let direction = if vertical { (-c, -d) } else { (a, b) };
+        let length = direction.0.hypot(direction.1);
+        let direction = if length > 0.0 { (direction.0 / length, direction.1 / length) } else { (1.0, 0.0) };
         let size = self.size.abs() * c.hypot(d);
-        let way = if self.size < 0.0 { (-way.0, -way.1) } else { way };
-        (Place { start, end, way, size }, next)
+        let direction = if self.size < 0.0 { (-direction.0, -direction.1) } else { direction };
+        (GlyphPosition { start, end, direction, size }, next)
     }
 }

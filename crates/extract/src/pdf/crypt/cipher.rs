@@ -1,4 +1,4 @@
-//! RC4, and AES in chains of blocks.
+//! RC4, and AES in cipher block chaining mode.
 
 use aes::cipher::generic_array::GenericArray;
 use aes::cipher::{BlockDecrypt, BlockEncrypt, KeyInit};
@@ -24,7 +24,7 @@ pub(super) fn rc4(key: &[u8], bytes: &[u8]) -> Vec<u8> {
     bytes.iter().map(&mut next).collect()
 }
 
-/// The first block is what the chain begins with; the last tells how many bytes fill it up.
+/// Decrypts AES-128. The first block is the initialization vector, and the last one contains the padding.
 pub(super) fn aes_128(key: &[u8], bytes: &[u8]) -> Vec<u8> {
     Aes128::new_from_slice(key).map(|cipher| unpad(chain(&cipher, bytes))).unwrap_or_default()
 }
@@ -33,7 +33,7 @@ pub(super) fn aes_256(key: &[u8], bytes: &[u8]) -> Vec<u8> {
     Aes256::new_from_slice(key).map(|cipher| unpad(chain(&cipher, bytes))).unwrap_or_default()
 }
 
-/// Without a block to begin with, and not filled up: so is the key of a file encrypted.
+/// Decrypts the key of a file with AES-256, without initialization vector and padding.
 pub(super) fn aes_256_key(key: &[u8], bytes: &[u8]) -> Option<Vec<u8>> {
     let begun = [&[0; BLOCK][..], bytes].concat();
     Some(chain(&Aes256::new_from_slice(key).ok()?, &begun))
@@ -57,7 +57,7 @@ fn unpad(mut bytes: Vec<u8>) -> Vec<u8> {
     bytes
 }
 
-/// Encrypts whole blocks in a chain that begins with `start`.
+/// Encrypts whole blocks with the initialization vector `start`.
 pub(super) fn encrypt_128(key: &[u8], start: &[u8], bytes: &[u8]) -> Option<Vec<u8>> {
     let cipher = Aes128::new_from_slice(key).ok()?;
     let mut before: [u8; BLOCK] = start.try_into().ok()?;

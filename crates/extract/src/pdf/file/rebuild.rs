@@ -1,35 +1,39 @@
-//! Objects of a file whose tables are broken, as `12 0 obj` tells them. What comes later in the file is newer.
+//! Finds objects by their headers, such as `12 0 obj`, if the tables of a file are damaged. Later objects replace
+//! earlier ones.
 
 use std::collections::HashMap;
 
-use super::{File, Place};
-use crate::Reason;
-use crate::budget::Budget;
+use super::{ObjectLocation, PdfFile};
+use crate::budget::ExtractionBudget;
 use crate::bytes::find;
+use crate::extracted::FailureReason;
 use crate::pdf::lexer::Lexer;
 use crate::pdf::object::{Dict, Object};
 
-/// Objects that are listed.
-const MOST_OBJECTS: usize = 1_000_000;
+/// Maximum number of objects.
+const MAX_OBJECTS: usize = 1_000_000;
 
-/// Where each object lies.
-pub(super) fn places(bytes: &[u8], budget: &mut Budget) -> Result<HashMap<u32, Place>, Reason> {
-    let mut places = HashMap::new();
+/// Returns the location of each object.
+pub(super) fn locations(
+    bytes: &[u8],
+    budget: &mut ExtractionBudget,
+) -> Result<HashMap<u32, ObjectLocation>, FailureReason> {
+    let mut locations = HashMap::new();
     let mut from = 0_usize;
     while let Some(found) = bytes.get(from..).and_then(|rest| find(rest, b"obj")) {
         budget.tick()?;
         let at = from.saturating_add(found);
         from = at.saturating_add(3);
         if let Some((start, number)) = head(bytes, at)
-            && places.len() < MOST_OBJECTS
+            && locations.len() < MAX_OBJECTS
         {
-            places.insert(number, Place::At(start));
+            locations.insert(number, ObjectLocation::At(start));
         }
     }
-    Ok(places)
+    Ok(locations)
 }
 
-/// Start and number of the object whose word stands at `at`: two numbers come before it.
+/// Returns the offset and number of the object whose keyword is at `at`. Two numbers precede the keyword.
 fn head(bytes: &[u8], at: usize) -> Option<(usize, u32)> {
     let before = bytes.get(at.saturating_sub(32)..at)?;
     let (rest, blanks) = trim(before, |byte| matches!(byte, b' ' | b'\r' | b'\n' | b'\t'));
@@ -45,44 +49,44 @@ fn head(bytes: &[u8], at: usize) -> Option<(usize, u32)> {
     Some((at.checked_sub(length)?, number))
 }
 
-/// What stands before the last bytes of a kind, and those.
+/// Splits off the last bytes that satisfy `is`.
 fn trim(bytes: &[u8], is: impl Fn(u8) -> bool) -> (&[u8], &[u8]) {
     let count = bytes.iter().rev().take_while(|&&byte| is(byte)).count();
     bytes.split_at_checked(bytes.len().saturating_sub(count)).unwrap_or((bytes, &[]))
 }
 
-/// Adds the objects that lie in streams.
-pub(super) fn packed(file: &File<'_>, budget: &mut Budget) -> Result<(), Reason> {
+/// Adds the objects in object streams.
+pub(super) fn object_streams(file: &PdfFile<'_>, budget: &mut ExtractionBudget) -> Result<(), FailureReason> {
     let mut streams: Vec<(u32, usize)> = file
-        .places
+        .locations
         .borrow()
         .iter()
-        .filter_map(|(number, place)| match place {
-            Place::At(at) => Some((*number, *at)),
-            Place::In(..) => None,
+        .filter_map(|(number, location)| match location {
+            ObjectLocation::At(at) => Some((*number, *at)),
+            ObjectLocation::InStream(..) => None,
         })
         .collect();
     streams.sort_by_key(|(_, at)| *at);
     for (number, at) in streams {
         budget.tick()?;
-        // A look at its beginning spares most objects.
+        // Most objects are no object streams, which the first bytes show.
         let head = file.bytes.get(at..).unwrap_or_default();
         if find(head.get(..head.len().min(400)).unwrap_or_default(), b"/ObjStm").is_none() {
             continue;
         }
-        let Some(stream) = file.packed_of(number, budget) else { continue };
-        let mut places = file.places.borrow_mut();
-        for (index, (inner, _)) in stream.places.iter().enumerate() {
-            if places.len() < MOST_OBJECTS {
-                places.entry(*inner).or_insert(Place::In(number, index));
+        let Some(stream) = file.object_stream(number, budget) else { continue };
+        let mut locations = file.locations.borrow_mut();
+        for (index, (inner, _)) in stream.locations.iter().enumerate() {
+            if locations.len() < MAX_OBJECTS {
+                locations.entry(*inner).or_insert(ObjectLocation::InStream(number, index));
             }
         }
     }
     Ok(())
 }
 
-/// A trailer for a file without one that is of use: from what follows the word `trailer`, or from the objects.
-pub(super) fn trailer(file: &File<'_>, budget: &mut Budget) -> Result<Dict, Reason> {
+/// Finds a usable trailer: after the keyword `trailer`, or made from the objects.
+pub(super) fn trailer(file: &PdfFile<'_>, budget: &mut ExtractionBudget) -> Result<Dict, FailureReason> {
     let mut merged = Dict::default();
     let mut from = 0_usize;
     while let Some(found) = file.bytes.get(from..).and_then(|rest| find(rest, b"trailer")) {
@@ -95,7 +99,7 @@ pub(super) fn trailer(file: &File<'_>, budget: &mut Budget) -> Result<Dict, Reas
     if matches!(merged.get("Root"), Object::Reference(_)) {
         return Ok(merged);
     }
-    let mut numbers: Vec<u32> = file.places.borrow().keys().copied().collect();
+    let mut numbers: Vec<u32> = file.locations.borrow().keys().copied().collect();
     numbers.sort_unstable();
     for number in numbers {
         budget.tick()?;
@@ -109,5 +113,5 @@ pub(super) fn trailer(file: &File<'_>, budget: &mut Budget) -> Result<Dict, Reas
             _ => {}
         }
     }
-    if matches!(merged.get("Root"), Object::Reference(_)) { Ok(merged) } else { Err(Reason::Damaged) }
+    if matches!(merged.get("Root"), Object::Reference(_)) { Ok(merged) } else { Err(FailureReason::Damaged) }
 }

@@ -1,17 +1,21 @@
-//! LZW, ISO 32000-1, 7.4.4.
+//! Unpacks LZW (ISO 32000-1, 7.4.4).
 
-use crate::Reason;
-use crate::budget::Budget;
+use crate::budget::ExtractionBudget;
+use crate::extracted::FailureReason;
 
 const CLEAR: usize = 256;
 const END: usize = 257;
 const FIRST: usize = 258;
 const MOST: usize = 4096;
 
-/// `early`: codes become longer one code sooner than they must.
-pub(super) fn undo(bytes: &[u8], early: bool, budget: &mut Budget) -> Result<Vec<u8>, Reason> {
+/// Unpacks a stream. If `early` is true, codes become longer one code earlier than necessary.
+pub(super) fn decode(
+    bytes: &[u8],
+    early: bool,
+    budget: &mut ExtractionBudget,
+) -> Result<Vec<u8>, FailureReason> {
     let mut out: Vec<u8> = Vec::new();
-    // Where the string of each code lies in what was written, and its length.
+    // Offset and length of the string of each code in the output.
     let mut strings: Vec<(usize, usize)> = Vec::new();
     let mut last: Option<(usize, usize)> = None;
     let (mut bits, mut held) = (0_u32, 0_u32);
@@ -36,22 +40,22 @@ pub(super) fn undo(bytes: &[u8], early: bool, budget: &mut Budget) -> Result<Vec
             0..CLEAR => out.push(u8::try_from(code).unwrap_or(0)),
             _ => {
                 let known = strings.get(code.saturating_sub(FIRST)).copied();
-                // A code that is not known yet is the last string and its first letter.
+                // An unknown code means the last string and its first byte.
                 let (from, len) = known
                     .or_else(|| last.map(|(from, len)| (from, len.saturating_add(1))))
-                    .ok_or(Reason::Damaged)?;
+                    .ok_or(FailureReason::Damaged)?;
                 for index in from..from.saturating_add(len) {
-                    out.push(out.get(index).copied().ok_or(Reason::Damaged)?);
+                    out.push(out.get(index).copied().ok_or(FailureReason::Damaged)?);
                 }
             }
         }
         if let Some((from, len)) = last.filter(|_| strings.len().saturating_add(FIRST) < MOST) {
-            // The last string with the first letter of this one lies there in a row.
+            // The last string and the first byte of this one are adjacent in the output.
             strings.push((from, len.saturating_add(1)));
         }
         last = Some((start, out.len().saturating_sub(start)));
         if out.len() > budget.unpacked {
-            return Err(Reason::TooLarge);
+            return Err(FailureReason::TooLarge);
         }
         budget.tick()?;
     }

@@ -1,11 +1,11 @@
-//! Fonts whose codes are bytes, ISO 32000-1, 9.6.
+//! Fonts with one-byte codes (ISO 32000-1, 9.6).
 
-use crate::budget::Budget;
+use crate::budget::ExtractionBudget;
 use crate::bytes::find;
 use crate::pdf::encoding::Encoding;
-use crate::pdf::file::File;
+use crate::pdf::file::PdfFile;
 use crate::pdf::glyph;
-use crate::pdf::lexer::{Item, Lexer};
+use crate::pdf::lexer::{Lexer, ObjectOrWord};
 use crate::pdf::object::{Dict, Object};
 
 pub(super) struct Simple {
@@ -13,7 +13,7 @@ pub(super) struct Simple {
 }
 
 impl Simple {
-    pub(super) fn load(file: &File<'_>, dict: &Dict, budget: &mut Budget) -> Self {
+    pub(super) fn load(file: &PdfFile<'_>, dict: &Dict, budget: &mut ExtractionBudget) -> Self {
         let descriptor = file.get(dict, "FontDescriptor", budget);
         let encoding = file.get(dict, "Encoding", budget);
         let named =
@@ -39,8 +39,8 @@ impl Simple {
         }
     }
 
-    /// Names of glyphs from a code on, 9.6.6.
-    fn differ(&mut self, file: &File<'_>, differences: &[Object], budget: &mut Budget) {
+    /// Applies the differences of an encoding: names of glyphs from a code on (ISO 32000-1, 9.6.6).
+    fn differ(&mut self, file: &PdfFile<'_>, differences: &[Object], budget: &mut ExtractionBudget) {
         let mut code = 0_usize;
         for object in differences.iter().take(1_024) {
             match file.resolve(object, budget) {
@@ -54,8 +54,8 @@ impl Simple {
         }
     }
 
-    /// What a Type 1 font says of itself: `dup 65 /A put`.
-    fn of_program(&mut self, file: &File<'_>, descriptor: Option<&Dict>, budget: &mut Budget) {
+    /// Reads the encoding in a Type 1 font program, such as `dup 65 /A put`.
+    fn of_program(&mut self, file: &PdfFile<'_>, descriptor: Option<&Dict>, budget: &mut ExtractionBudget) {
         let program = descriptor.map(|descriptor| file.get(descriptor, "FontFile", budget));
         let Some(program) = program.as_ref().and_then(Object::stream) else { return };
         let Ok(bytes) = file.bytes_of(program, budget) else { return };
@@ -65,26 +65,28 @@ impl Simple {
         let mut code = None;
         for _ in 0..4_096 {
             match lexer.item() {
-                Some(Item::Object(Object::Number(number))) => code = crate::pdf::object::whole(number),
-                Some(Item::Object(Object::Name(name))) => {
+                Some(ObjectOrWord::Object(Object::Number(number))) => {
+                    code = crate::pdf::object::whole(number);
+                }
+                Some(ObjectOrWord::Object(Object::Name(name))) => {
                     if let Some(code) = code.take() {
                         self.set(code, &name);
                     }
                 }
-                Some(Item::Word(b"def" | b"readonly" | b"StandardEncoding")) | None => break,
+                Some(ObjectOrWord::Word(b"def" | b"readonly" | b"StandardEncoding")) | None => break,
                 Some(_) => {}
             }
         }
     }
 }
 
-/// A font of signs, among the flags of 9.8.2.
+/// The flag for symbolic fonts (ISO 32000-1, 9.8.2).
 const SYMBOLIC: usize = 4;
 
-/// The encoding of a font that names none.
+/// Returns the encoding of a font that names none.
 fn built_in(dict: &Dict, descriptor: Option<&Dict>) -> Encoding {
     let name = dict.name("BaseFont").unwrap_or_default();
-    // A part of a font has six letters before its name.
+    // The name of a font subset begins with six letters and a plus sign.
     let name = name.split_once('+').map_or(name, |(_, name)| name);
     let flags = descriptor.and_then(|descriptor| descriptor.get("Flags").size()).unwrap_or(0);
     match name {

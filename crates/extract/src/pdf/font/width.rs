@@ -1,24 +1,24 @@
-//! How wide glyphs are, ISO 32000-1, 9.2.4: without it the blanks between words would not be known.
+//! Reads widths of glyphs (ISO 32000-1, 9.2.4). The spaces between words are recognised by them.
 
 use std::collections::HashMap;
 
-use crate::budget::Budget;
-use crate::pdf::file::File;
+use crate::budget::ExtractionBudget;
+use crate::pdf::file::PdfFile;
 use crate::pdf::object::{Dict, Object, whole};
 
-/// Glyphs whose widths are kept.
-const MOST: usize = 70_000;
-/// Glyph space is in thousandths, but for fonts that are drawn.
+/// Maximum number of glyphs with widths.
+const MAX_GLYPHS: usize = 70_000;
+/// Glyph space is in thousandths, except for Type 3 fonts.
 const THOUSANDTH: f64 = 0.001;
 
 pub(super) struct Widths {
     listed: HashMap<u32, f64>,
-    /// For those that are not listed; without it, by the letter.
+    /// The width of unlisted glyphs. Without it, the width is estimated from the character.
     other: Option<f64>,
 }
 
 impl Widths {
-    pub(super) fn simple(file: &File<'_>, dict: &Dict, budget: &mut Budget) -> Self {
+    pub(super) fn simple(file: &PdfFile<'_>, dict: &Dict, budget: &mut ExtractionBudget) -> Self {
         let matrix = file.get(dict, "FontMatrix", budget);
         let scale = match dict.name("Subtype") {
             Some("Type3") => matrix.array().first().and_then(Object::number).unwrap_or(THOUSANDTH).abs(),
@@ -43,12 +43,12 @@ impl Widths {
         Self { listed, other }
     }
 
-    /// 9.7.4.3.
-    pub(super) fn wide(file: &File<'_>, dict: &Dict, budget: &mut Budget) -> Self {
+    /// Reads the widths of a composite font (ISO 32000-1, 9.7.4.3).
+    pub(super) fn wide(file: &PdfFile<'_>, dict: &Dict, budget: &mut ExtractionBudget) -> Self {
         let other = file.get(dict, "DW", budget).number().unwrap_or(1000.0) * THOUSANDTH;
         let list = file.get(dict, "W", budget);
         let list: Vec<Object> =
-            list.array().iter().take(MOST).map(|object| file.resolve(object, budget)).collect();
+            list.array().iter().take(MAX_GLYPHS).map(|object| file.resolve(object, budget)).collect();
         let mut listed = HashMap::new();
         let mut rest = list.as_slice();
         while let [Object::Number(first), second, behind @ ..] = rest {
@@ -77,19 +77,19 @@ impl Widths {
         match self.listed.get(&code) {
             Some(width) => *width,
             None if code == u32::MAX && letters.is_ascii() => 0.5,
-            None => self.other.unwrap_or_else(|| usual(letters)),
+            None => self.other.unwrap_or_else(|| estimated_width(letters)),
         }
     }
 }
 
 fn insert(listed: &mut HashMap<u32, f64>, code: u32, width: Option<f64>) {
-    if let Some(width) = width.filter(|_| listed.len() < MOST) {
+    if let Some(width) = width.filter(|_| listed.len() < MAX_GLYPHS) {
         listed.insert(code, width * THOUSANDTH);
     }
 }
 
-/// About what letters take in the fonts that every reader has, for those that a file does not describe.
-fn usual(letters: &str) -> f64 {
+/// Estimates the width of characters in standard fonts, for fonts that the file does not describe.
+fn estimated_width(letters: &str) -> f64 {
     match letters.chars().next() {
         None => 0.0,
         Some(

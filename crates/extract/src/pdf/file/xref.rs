@@ -1,48 +1,48 @@
-//! The tables that tell where objects lie, ISO 32000-1, 7.5.4 and 7.5.8: as text or as streams, the newest first.
+//! Reads cross-reference tables and streams (ISO 32000-1, 7.5.4 and 7.5.8), the newest first.
 
 use std::collections::{HashMap, HashSet};
 
-use super::{File, Place};
-use crate::budget::Budget;
+use super::{ObjectLocation, PdfFile};
+use crate::budget::ExtractionBudget;
 use crate::bytes::{find, find_last};
 use crate::pdf::lexer::Lexer;
 use crate::pdf::object::{Dict, Object};
 
-/// Tables that are followed, one for each time that the file was saved.
-const MOST_TABLES: usize = 4_096;
-/// Objects that are listed.
-const MOST_OBJECTS: usize = 8_000_000;
-/// How far from the end of a file its last line may be, and its first from the beginning.
-const NEAR: usize = 2_048;
+/// Maximum number of tables; each save of the file adds one.
+const MAX_TABLES: usize = 4_096;
+/// Maximum number of objects.
+const MAX_OBJECTS: usize = 8_000_000;
+/// Maximum distance of the last line from the end, and of the first line from the start, in bytes.
+const SEARCH_DISTANCE: usize = 2_048;
 
-pub(super) struct Table {
-    pub(super) places: HashMap<u32, Place>,
+pub(super) struct CrossReferences {
+    pub(super) locations: HashMap<u32, ObjectLocation>,
     pub(super) trailer: Dict,
 }
 
-/// All tables together; `None` if one can't be read.
-pub(super) fn read(file: &File<'_>, budget: &mut Budget) -> Option<Table> {
+/// Reads all tables. Returns `None` if one cannot be read.
+pub(super) fn read(file: &PdfFile<'_>, budget: &mut ExtractionBudget) -> Option<CrossReferences> {
     let bytes = file.bytes;
-    let tail_at = bytes.len().saturating_sub(NEAR);
+    let tail_at = bytes.len().saturating_sub(SEARCH_DISTANCE);
     let found = tail_at.checked_add(find_last(bytes.get(tail_at..)?, b"startxref")?)?;
     let newest = Lexer::new(bytes, found.checked_add(9)?).whole()?;
-    // What stands before the file's first line is not counted by some writers.
-    let shift = find(bytes.get(..bytes.len().min(NEAR))?, b"%PDF-").unwrap_or(0);
-    let mut table = Table { places: HashMap::new(), trailer: Dict::default() };
+    // Some writers do not count the bytes before the first line.
+    let shift = find(bytes.get(..bytes.len().min(SEARCH_DISTANCE))?, b"%PDF-").unwrap_or(0);
+    let mut table = CrossReferences { locations: HashMap::new(), trailer: Dict::default() };
     let mut seen = HashSet::new();
     let mut next = vec![newest];
     while let Some(at) = next.pop() {
         budget.check_time().ok()?;
-        if !seen.insert(at) || seen.len() > MOST_TABLES {
+        if !seen.insert(at) || seen.len() > MAX_TABLES {
             continue;
         }
-        let section = section(file, at, 0, &mut table.places, budget);
+        let section = section(file, at, 0, &mut table.locations, budget);
         let trailer = match section {
             Some(trailer) => trailer,
-            None if shift > 0 => section_shifted(file, at, shift, &mut table.places, budget)?,
+            None if shift > 0 => section_shifted(file, at, shift, &mut table.locations, budget)?,
             None => return None,
         };
-        // The older one is looked at after the one that stands beside this.
+        // A hybrid file has a stream beside its table, which is newer than the previous table.
         next.extend(trailer.get("Prev").size());
         next.extend(trailer.get("XRefStm").size());
         if table.trailer.0.is_empty() {
@@ -53,36 +53,36 @@ pub(super) fn read(file: &File<'_>, budget: &mut Budget) -> Option<Table> {
 }
 
 fn section_shifted(
-    file: &File<'_>,
+    file: &PdfFile<'_>,
     at: usize,
     shift: usize,
-    places: &mut HashMap<u32, Place>,
-    budget: &mut Budget,
+    locations: &mut HashMap<u32, ObjectLocation>,
+    budget: &mut ExtractionBudget,
 ) -> Option<Dict> {
-    section(file, at.checked_add(shift)?, shift, places, budget)
+    section(file, at.checked_add(shift)?, shift, locations, budget)
 }
 
-/// One table, and the dictionary that comes with it.
+/// Reads one table and its trailer.
 fn section(
-    file: &File<'_>,
+    file: &PdfFile<'_>,
     at: usize,
     shift: usize,
-    places: &mut HashMap<u32, Place>,
-    budget: &mut Budget,
+    locations: &mut HashMap<u32, ObjectLocation>,
+    budget: &mut ExtractionBudget,
 ) -> Option<Dict> {
     let mut lexer = Lexer::new(file.bytes, at);
     if lexer.take_word(b"xref") {
-        lines(&mut lexer, shift, places, budget)
+        lines(&mut lexer, shift, locations, budget)
     } else {
-        stream(file, at, shift, places, budget)
+        stream(file, at, shift, locations, budget)
     }
 }
 
 fn lines(
     lexer: &mut Lexer<'_>,
     shift: usize,
-    places: &mut HashMap<u32, Place>,
-    budget: &mut Budget,
+    locations: &mut HashMap<u32, ObjectLocation>,
+    budget: &mut ExtractionBudget,
 ) -> Option<Dict> {
     while !lexer.take_word(b"trailer") {
         let (first, count) = (lexer.whole()?, lexer.whole()?);
@@ -95,7 +95,7 @@ fn lines(
             let (offset, _) = (lexer.whole()?, lexer.whole()?);
             if lexer.take_word(b"n") {
                 let number = u32::try_from(first.checked_add(index)?).ok()?;
-                insert(places, number, Place::At(offset.checked_add(shift)?));
+                insert(locations, number, ObjectLocation::At(offset.checked_add(shift)?));
             } else if !lexer.take_word(b"f") {
                 return None;
             }
@@ -108,11 +108,11 @@ fn lines(
 }
 
 fn stream(
-    file: &File<'_>,
+    file: &PdfFile<'_>,
     at: usize,
     shift: usize,
-    places: &mut HashMap<u32, Place>,
-    budget: &mut Budget,
+    locations: &mut HashMap<u32, ObjectLocation>,
+    budget: &mut ExtractionBudget,
 ) -> Option<Dict> {
     let (_, object) = file.object_at(at, None, budget)?;
     let stream = object.stream()?;
@@ -135,21 +135,21 @@ fn stream(
             let Some(row) = rows.next() else { break };
             let (kind, rest) = row.split_at_checked(kind_width)?;
             let (second, third) = rest.split_at_checked(second_width)?;
-            let place = match if kind_width == 0 { 1 } else { big_endian(kind) } {
-                1 => Place::At(big_endian(second).checked_add(shift)?),
-                2 => Place::In(u32::try_from(big_endian(second)).ok()?, big_endian(third)),
+            let location = match if kind_width == 0 { 1 } else { big_endian(kind) } {
+                1 => ObjectLocation::At(big_endian(second).checked_add(shift)?),
+                2 => ObjectLocation::InStream(u32::try_from(big_endian(second)).ok()?, big_endian(third)),
                 _ => continue,
             };
-            insert(places, u32::try_from(first.checked_add(offset)?).ok()?, place);
+            insert(locations, u32::try_from(first.checked_add(offset)?).ok()?, location);
         }
     }
     Some(dict.clone())
 }
 
-/// The newest table comes first, so what is there stays.
-fn insert(places: &mut HashMap<u32, Place>, number: u32, place: Place) {
-    if places.len() < MOST_OBJECTS {
-        places.entry(number).or_insert(place);
+/// Newer tables are read first, so existing entries stay.
+fn insert(locations: &mut HashMap<u32, ObjectLocation>, number: u32, location: ObjectLocation) {
+    if locations.len() < MAX_OBJECTS {
+        locations.entry(number).or_insert(location);
     }
 }
 

@@ -1,17 +1,24 @@
-//! What goes through the pipes between parent and child: frames of a length and that many bytes.
+//! The protocol between parent and child: frames that consist of a length and the content.
 
 use std::io::{self, Read, Write};
 use std::time::Duration;
 
-use crate::{Extracted, Failure, File, Kind, Limits, Lost, Piece, Reason};
+use crate::extracted::{Extracted, ExtractedText, Failure, FailureReason, Loss};
+use crate::file_kind::FileKind;
+use crate::input::InputFile;
+use crate::limits::ExtractionLimits;
 
-/// Bytes of a request beside the file's own.
-const MOST_BESIDE: usize = 1 << 20;
-/// Bytes of a reply: the text, and paths.
-const MOST_REPLY: usize = 1 << 30;
+/// Maximum size of a request, without the bytes of the file.
+const MAX_HEAD_SIZE: usize = 1 << 20;
+/// Maximum size of a reply: texts and paths.
+const MAX_REPLY_SIZE: usize = 1 << 30;
 
-/// Writes a file and how it is to be read.
-pub(crate) fn write_request(to: &mut impl Write, file: &File, limits: &Limits) -> io::Result<()> {
+/// Writes a request: a file and the limits for it.
+pub(crate) fn write_request(
+    to: &mut impl Write,
+    file: &InputFile,
+    limits: &ExtractionLimits,
+) -> io::Result<()> {
     let mut head = Vec::new();
     let numbers = [limits.input, limits.text, limits.unpacked, limits.growth, limits.entries, limits.depth];
     for number in numbers {
@@ -27,16 +34,19 @@ pub(crate) fn write_request(to: &mut impl Write, file: &File, limits: &Limits) -
     to.flush()
 }
 
-/// Reads a request; `None` where the pipe has ended.
-pub(crate) fn read_request(from: &mut impl Read, most: usize) -> io::Result<Option<(File, Limits)>> {
-    let Some(frame) = read_frame(from, most.saturating_add(MOST_BESIDE))? else { return Ok(None) };
+/// Reads a request. Returns `None` at the end of the pipe.
+pub(crate) fn read_request(
+    from: &mut impl Read,
+    most: usize,
+) -> io::Result<Option<(InputFile, ExtractionLimits)>> {
+    let Some(frame) = read_frame(from, most.saturating_add(MAX_HEAD_SIZE))? else { return Ok(None) };
     let mut rest = frame.as_slice();
-    let request = take_request(&mut rest).ok_or_else(broken)?;
+    let request = take_request(&mut rest).ok_or_else(invalid_frame)?;
     Ok(Some(request))
 }
 
-fn take_request(rest: &mut &[u8]) -> Option<(File, Limits)> {
-    let limits = Limits {
+fn take_request(rest: &mut &[u8]) -> Option<(InputFile, ExtractionLimits)> {
+    let limits = ExtractionLimits {
         input: take_size(rest)?,
         text: take_size(rest)?,
         unpacked: take_size(rest)?,
@@ -47,10 +57,10 @@ fn take_request(rest: &mut &[u8]) -> Option<(File, Limits)> {
     };
     let name = take_text(rest)?;
     let media_type = take_text(rest)?;
-    Some((File { name, media_type, bytes: take(rest)?.to_vec() }, limits))
+    Some((InputFile { name, media_type, bytes: take(rest)?.to_vec() }, limits))
 }
 
-/// Writes what came of a file.
+/// Writes the result for a file.
 pub(crate) fn write_reply(to: &mut impl Write, reply: &Result<Extracted, Failure>) -> io::Result<()> {
     let mut frame = Vec::new();
     match reply {
@@ -61,13 +71,13 @@ pub(crate) fn write_reply(to: &mut impl Write, reply: &Result<Extracted, Failure
         Ok(extracted) => {
             frame.push(0);
             frame.extend([kind_code(extracted.kind), u8::from(extracted.truncated)]);
-            put_number(&mut frame, extracted.pieces.len() as u64);
-            for piece in &extracted.pieces {
+            put_number(&mut frame, extracted.texts.len() as u64);
+            for piece in &extracted.texts {
                 put(&mut frame, piece.path.as_bytes());
                 put(&mut frame, piece.text.as_bytes());
             }
-            put_number(&mut frame, extracted.lost.len() as u64);
-            for lost in &extracted.lost {
+            put_number(&mut frame, extracted.losses.len() as u64);
+            for lost in &extracted.losses {
                 put(&mut frame, lost.path.as_bytes());
                 put_failure(&mut frame, lost.failure);
             }
@@ -78,10 +88,10 @@ pub(crate) fn write_reply(to: &mut impl Write, reply: &Result<Extracted, Failure
     to.flush()
 }
 
-/// Reads a reply. An error if the pipe has ended, or nonsense comes out of it.
+/// Reads a result. Fails at the end of the pipe, or if the data is invalid.
 pub(crate) fn read_reply(from: &mut impl Read) -> io::Result<Result<Extracted, Failure>> {
-    let frame = read_frame(from, MOST_REPLY)?.ok_or_else(broken)?;
-    take_reply(&mut frame.as_slice()).ok_or_else(broken)
+    let frame = read_frame(from, MAX_REPLY_SIZE)?.ok_or_else(invalid_frame)?;
+    take_reply(&mut frame.as_slice()).ok_or_else(invalid_frame)
 }
 
 fn take_reply(rest: &mut &[u8]) -> Option<Result<Extracted, Failure>> {
@@ -92,10 +102,10 @@ fn take_reply(rest: &mut &[u8]) -> Option<Result<Extracted, Failure>> {
     let truncated = take_byte(rest)? != 0;
     let mut extracted = Extracted { kind, truncated, ..Extracted::default() };
     for _ in 0..take_number(rest)? {
-        extracted.pieces.push(Piece { path: take_text(rest)?, text: take_text(rest)? });
+        extracted.texts.push(ExtractedText { path: take_text(rest)?, text: take_text(rest)? });
     }
     for _ in 0..take_number(rest)? {
-        extracted.lost.push(Lost { path: take_text(rest)?, failure: take_failure(rest)? });
+        extracted.losses.push(Loss { path: take_text(rest)?, failure: take_failure(rest)? });
     }
     Some(Ok(extracted))
 }
@@ -107,14 +117,14 @@ fn read_frame(from: &mut impl Read, most: usize) -> io::Result<Option<Vec<u8>>> 
         other => other?,
     }
     let length = usize::try_from(u64::from_le_bytes(length)).ok().filter(|length| *length <= most);
-    let length = length.ok_or_else(broken)?;
+    let length = length.ok_or_else(invalid_frame)?;
     let mut frame = Vec::with_capacity(length);
     from.take(length as u64).read_to_end(&mut frame)?;
-    if frame.len() == length { Ok(Some(frame)) } else { Err(broken()) }
+    if frame.len() == length { Ok(Some(frame)) } else { Err(invalid_frame()) }
 }
 
-fn broken() -> io::Error {
-    io::Error::new(io::ErrorKind::InvalidData, "a frame is broken")
+fn invalid_frame() -> io::Error {
+    io::Error::new(io::ErrorKind::InvalidData, "a frame between parent and child process is invalid")
 }
 
 fn put_number(to: &mut Vec<u8>, number: u64) {
@@ -159,36 +169,39 @@ fn take_text(rest: &mut &[u8]) -> Option<String> {
 
 fn take_failure(rest: &mut &[u8]) -> Option<Failure> {
     let kind = kind_of(take_byte(rest)?)?;
-    let reason = *Reason::ALL.get(usize::from(take_byte(rest)?))?;
+    let reason = *FailureReason::ALL.get(usize::from(take_byte(rest)?))?;
     Some(Failure { kind, reason })
 }
 
-fn kind_code(kind: Kind) -> u8 {
-    code(Kind::ALL.iter().position(|other| *other == kind))
+fn kind_code(kind: FileKind) -> u8 {
+    code(FileKind::ALL.iter().position(|other| *other == kind))
 }
 
-fn reason_code(reason: Reason) -> u8 {
-    code(Reason::ALL.iter().position(|other| *other == reason))
+fn reason_code(reason: FailureReason) -> u8 {
+    code(FailureReason::ALL.iter().position(|other| *other == reason))
 }
 
 fn code(position: Option<usize>) -> u8 {
     position.and_then(|position| u8::try_from(position).ok()).unwrap_or(u8::MAX)
 }
 
-fn kind_of(code: u8) -> Option<Kind> {
-    Kind::ALL.get(usize::from(code)).copied()
+fn kind_of(code: u8) -> Option<FileKind> {
+    FileKind::ALL.get(usize::from(code)).copied()
 }
 
 #[cfg(test)]
 mod tests {
     use super::{read_reply, read_request, write_reply, write_request};
-    use crate::{Extracted, Failure, File, Kind, Limits, Lost, Piece, Reason};
+    use crate::extracted::{Extracted, ExtractedText, Failure, FailureReason, Loss};
+    use crate::file_kind::FileKind;
+    use crate::input::InputFile;
+    use crate::limits::ExtractionLimits;
 
     #[test]
-    fn requests_come_out_as_they_went_in() {
+    fn requests_survive_the_pipe() {
         let file =
-            File { name: "a.pdf".into(), media_type: "application/pdf".into(), bytes: b"%PDF".to_vec() };
-        let limits = Limits { depth: 3, ..Limits::default() };
+            InputFile { name: "a.pdf".into(), media_type: "application/pdf".into(), bytes: b"%PDF".to_vec() };
+        let limits = ExtractionLimits { depth: 3, ..ExtractionLimits::default() };
         let mut pipe = Vec::new();
         write_request(&mut pipe, &file, &limits).unwrap();
         let (back, same) = read_request(&mut pipe.as_slice(), 4).unwrap().unwrap();
@@ -203,14 +216,14 @@ mod tests {
     }
 
     #[test]
-    fn replies_come_out_as_they_went_in() {
-        let piece = Piece { path: "a/b".into(), text: "text".into() };
-        for kind in Kind::ALL {
-            for reason in Reason::ALL {
+    fn replies_survive_the_pipe() {
+        let piece = ExtractedText { path: "a/b".into(), text: "text".into() };
+        for kind in FileKind::ALL {
+            for reason in FailureReason::ALL {
                 let failure = Failure { kind, reason };
-                let lost = Lost { path: "c".into(), failure };
+                let lost = Loss { path: "c".into(), failure };
                 let extracted =
-                    Extracted { kind, pieces: vec![piece.clone()], truncated: true, lost: vec![lost] };
+                    Extracted { kind, texts: vec![piece.clone()], truncated: true, losses: vec![lost] };
                 for reply in [Ok(extracted), Err(failure)] {
                     let mut pipe = Vec::new();
                     write_reply(&mut pipe, &reply).unwrap();

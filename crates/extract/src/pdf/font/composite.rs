@@ -1,38 +1,38 @@
-//! Fonts whose codes take several bytes, ISO 32000-1, 9.7.
+//! Composite fonts, whose codes have several bytes (ISO 32000-1, 9.7).
 
 use std::collections::HashMap;
 
 use encoding_rs::{BIG5, EUC_JP, EUC_KR, GB18030, SHIFT_JIS};
 
-use crate::budget::Budget;
+use crate::budget::ExtractionBudget;
 use crate::charset::utf16be;
-use crate::pdf::cmap::Map;
-use crate::pdf::file::File;
+use crate::pdf::cmap::CMap;
+use crate::pdf::file::PdfFile;
 use crate::pdf::object::{Dict, Object};
 use crate::pdf::truetype;
 
-pub(super) enum Wide {
-    /// Two bytes, the number of a glyph, with letters where the font's program tells them.
+pub(super) enum CompositeEncoding {
+    /// Two bytes with the number of a glyph, and the characters that the font program maps glyphs to.
     Identity(HashMap<u16, char>),
     /// UTF-16.
     Unicode,
     /// A charset of East Asia.
     Charset(&'static encoding_rs::Encoding),
-    /// A table in the file.
-    Table(Map),
+    /// A `CMap` in the file.
+    Table(CMap),
 }
 
-impl Wide {
+impl CompositeEncoding {
     pub(super) fn load(
-        file: &File<'_>,
+        file: &PdfFile<'_>,
         encoding: &Object,
         descendant: &Dict,
         needs_letters: bool,
-        budget: &mut Budget,
+        budget: &mut ExtractionBudget,
     ) -> Self {
         if let Some(stream) = encoding.stream() {
             let bytes = file.bytes_of(stream, budget).unwrap_or_default();
-            return Self::Table(Map::parse(&bytes, budget));
+            return Self::Table(CMap::parse(&bytes, budget));
         }
         let name = encoding.name().unwrap_or_default();
         let has = |part: &str| name.contains(part);
@@ -49,8 +49,8 @@ impl Wide {
         Self::Charset(charset)
     }
 
-    /// How many bytes the next code takes.
-    pub(super) fn length(&self, bytes: &[u8], to_unicode: &Map) -> usize {
+    /// Returns the length of the next code, in bytes.
+    pub(super) fn length(&self, bytes: &[u8], to_unicode: &CMap) -> usize {
         let first = bytes.first().copied().unwrap_or(0);
         match self {
             Self::Identity(_) => 2,
@@ -62,7 +62,7 @@ impl Wide {
                 }
             }
             Self::Charset(charset) => {
-                // Half-wide Katakana are single bytes.
+                // Half-width katakana are single bytes.
                 let single = first < 0x80 || *charset == SHIFT_JIS && (0xA0..0xE0).contains(&first);
                 if single { 1 } else { 2 }
             }
@@ -79,7 +79,7 @@ impl Wide {
         }
     }
 
-    /// The number under which the code's width is listed. Of charsets it is not known.
+    /// Returns the number under which the width of a code is listed. It is unknown for charsets.
     pub(super) fn width_code(&self, code: u32) -> u32 {
         match self {
             Self::Identity(_) | Self::Table(_) => code,
@@ -88,10 +88,14 @@ impl Wide {
     }
 }
 
-/// Letters of a font that is in the file, by the numbers that the document knows its glyphs by.
-fn program_letters(file: &File<'_>, descendant: &Dict, budget: &mut Budget) -> HashMap<u16, char> {
+/// Returns the characters of an embedded font, by the glyph numbers of the document.
+fn program_letters(
+    file: &PdfFile<'_>,
+    descendant: &Dict,
+    budget: &mut ExtractionBudget,
+) -> HashMap<u16, char> {
     let descriptor = file.get(descendant, "FontDescriptor", budget);
-    let program = |name: &str, budget: &mut Budget| {
+    let program = |name: &str, budget: &mut ExtractionBudget| {
         let object = file.get(descriptor.dict()?, name, budget);
         file.bytes_of(object.stream()?, budget).ok()
     };

@@ -1,14 +1,15 @@
-//! The text of one file while it is read: blanks in a row become one, empty lines go, and it ends where the budget does.
+//! Collects the text of one file. Repeated white space becomes one space, empty lines are dropped, and the text ends
+//! at the limit.
 
-use crate::budget::Budget;
+use crate::budget::ExtractionBudget;
 
 #[derive(Debug, Default)]
-pub(crate) struct Text {
+pub(crate) struct TextWriter {
     out: String,
     gap: Gap,
 }
 
-/// What has to come before the next letter.
+/// The separator before the next character.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
 enum Gap {
     #[default]
@@ -17,9 +18,9 @@ enum Gap {
     Line,
 }
 
-impl Text {
-    /// Adds text as it runs. Its line ends stay.
-    pub(crate) fn push(&mut self, text: &str, budget: &mut Budget) {
+impl TextWriter {
+    /// Adds running text. Its line ends stay.
+    pub(crate) fn push(&mut self, text: &str, budget: &mut ExtractionBudget) {
         let mut rest = text;
         while !rest.is_empty() {
             let run = rest.find(is_blank).unwrap_or(rest.len());
@@ -34,17 +35,17 @@ impl Text {
         }
     }
 
-    /// What follows is another word.
+    /// Begins a new word.
     pub(crate) fn space(&mut self) {
         self.gap = self.gap.max(Gap::Space);
     }
 
-    /// What follows is another line.
+    /// Begins a new line.
     pub(crate) fn line(&mut self) {
         self.gap = Gap::Line;
     }
 
-    fn word(&mut self, word: &str, budget: &mut Budget) {
+    fn word(&mut self, word: &str, budget: &mut ExtractionBudget) {
         if word.is_empty() {
             return;
         }
@@ -71,7 +72,7 @@ impl Text {
         budget.text = budget.text.saturating_sub(self.out.len().saturating_sub(before));
     }
 
-    /// Marks that show nothing would keep a word from being found.
+    /// Adds a word without invisible characters, which would keep searches from finding it.
     fn put(&mut self, word: &str) {
         if word.is_ascii() && !word.bytes().any(|byte| byte.is_ascii_control()) {
             self.out.push_str(word);
@@ -96,14 +97,15 @@ fn is_blank(c: char) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::Text;
-    use crate::Limits;
-    use crate::budget::Budget;
+    use super::TextWriter;
+    use crate::ExtractionLimits;
+    use crate::budget::ExtractionBudget;
 
     #[track_caller]
     fn check(pieces: &[&str], room: usize, expected: &str, truncated: bool) {
-        let mut budget = Budget::new(&Limits { text: room, ..Limits::default() });
-        let mut text = Text::default();
+        let mut budget =
+            ExtractionBudget::new(&ExtractionLimits { text: room, ..ExtractionLimits::default() });
+        let mut text = TextWriter::default();
         for piece in pieces {
             text.push(piece, &mut budget);
         }
@@ -111,7 +113,7 @@ mod tests {
     }
 
     #[test]
-    fn blanks_and_limits() {
+    fn white_space_is_folded_and_text_ends_at_the_limit() {
         check(&["  a  b\t\u{A0}c\r\n\r\n d", "e ", " f\n"], 99, "a b c\nde f", false);
         check(&["so\u{AD}ft\u{1}"], 99, "soft", false);
         check(&["abc", "déf"], 6, "abcd", true);

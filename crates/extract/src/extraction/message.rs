@@ -1,18 +1,20 @@
-//! Messages: mail as it is, and those of Outlook by way of the mail that they are composed into. Their files are read too.
+//! Extracts the text of messages and of their attachments. Outlook items are composed into messages first.
 
 use std::sync::Arc;
 
 use foundmail_mail::{Framing, attachment_bytes, parse};
 use foundmail_mapi::{Item, compose, msg, tnef};
 
-use crate::walk::Walk;
-use crate::{Input, Kind, Reason};
+use super::Extraction;
+use crate::extracted::FailureReason;
+use crate::file_kind::FileKind;
+use crate::input::Input;
 
-/// A message of RFC 5322.
-pub(crate) fn mail(raw: &[u8], path: &str, walk: &mut Walk) -> Result<(), Reason> {
+/// Reads a message (RFC 5322).
+pub(crate) fn mail(raw: &[u8], path: &str, extraction: &mut Extraction) -> Result<(), FailureReason> {
     let raw = emlx(raw);
     let message = parse(raw, Framing::Plain);
-    walk.piece(path, |text, budget| {
+    extraction.collect_text(path, |text, budget| {
         text.push(&message.subject, budget);
         text.line();
         let people = message.from.iter().chain(&message.to).chain(&message.cc).chain(&message.bcc);
@@ -31,12 +33,13 @@ pub(crate) fn mail(raw: &[u8], path: &str, walk: &mut Walk) -> Result<(), Reason
         }
         let Some(bytes) = attachment_bytes(raw, Framing::Plain, attachment.index) else { continue };
         let input = Input { name: &attachment.name, media_type: &attachment.media_type, bytes: &bytes };
-        walk.inside(path, &input)?;
+        extraction.read_contained(path, &input)?;
     }
     Ok(())
 }
 
-/// Mail of a Mac stands behind a line with its length.
+/// Returns the message of an EMLX file of Apple Mail, whose first line is its length. Other files are returned
+/// unchanged.
 fn emlx(raw: &[u8]) -> &[u8] {
     let line_end = raw.iter().take(20).position(|&byte| byte == b'\n');
     let Some((line, rest)) = line_end.and_then(|end| raw.split_at_checked(end)) else { return raw };
@@ -44,23 +47,23 @@ fn emlx(raw: &[u8]) -> &[u8] {
     number.and_then(|length| rest.get(1..)?.get(..length)).unwrap_or(raw)
 }
 
-/// A file of Outlook.
-pub(crate) fn msg(bytes: &[u8], path: &str, walk: &mut Walk) -> Result<(), Reason> {
-    let item = msg::read(Arc::new(bytes.to_vec())).map_err(|_| Reason::Damaged)?;
-    outlook(&item, path, walk)
+/// Reads a MSG file.
+pub(crate) fn msg(bytes: &[u8], path: &str, extraction: &mut Extraction) -> Result<(), FailureReason> {
+    let item = msg::read(Arc::new(bytes.to_vec())).map_err(|_| FailureReason::Damaged)?;
+    outlook_item(&item, path, extraction)
 }
 
-/// A `winmail.dat`.
-pub(crate) fn winmail(bytes: &[u8], path: &str, walk: &mut Walk) -> Result<(), Reason> {
-    let item = tnef::read(bytes).map_err(|_| Reason::Damaged)?;
-    outlook(&item, path, walk)
+/// Reads a `winmail.dat`.
+pub(crate) fn winmail(bytes: &[u8], path: &str, extraction: &mut Extraction) -> Result<(), FailureReason> {
+    let item = tnef::read(bytes).map_err(|_| FailureReason::Damaged)?;
+    outlook_item(&item, path, extraction)
 }
 
-fn outlook(item: &Item, path: &str, walk: &mut Walk) -> Result<(), Reason> {
-    walk.budget.check_time()?;
+fn outlook_item(item: &Item, path: &str, extraction: &mut Extraction) -> Result<(), FailureReason> {
+    extraction.budget.check_time()?;
     let composed = compose(item);
     if composed.defects.iter().any(|defect| defect.effect.costs()) {
-        walk.lost(path, Kind::Msg, Reason::Damaged);
+        extraction.record_loss(path, FileKind::Msg, FailureReason::Damaged);
     }
-    mail(&composed.raw, path, walk)
+    mail(&composed.raw, path, extraction)
 }

@@ -1,12 +1,12 @@
-//! Calendars (RFC 5545) and cards (RFC 6350, and older ones): the values that people wrote.
+//! Extracts the values that people wrote in calendars (RFC 5545) and contact cards (RFC 6350 and older versions).
 
-use crate::Reason;
-use crate::budget::Budget;
+use crate::budget::ExtractionBudget;
 use crate::charset;
-use crate::text::Text;
+use crate::extracted::FailureReason;
+use crate::text_writer::TextWriter;
 
-/// Fields that say nothing to people.
-const NOT_READ: [&str; 26] = [
+/// Fields without text for people.
+const IGNORED_FIELDS: [&str; 26] = [
     "action",
     "begin",
     "calscale",
@@ -35,9 +35,13 @@ const NOT_READ: [&str; 26] = [
     "version",
 ];
 
-pub(crate) fn read(bytes: &[u8], text: &mut Text, budget: &mut Budget) -> Result<(), Reason> {
+pub(crate) fn read(
+    bytes: &[u8],
+    text: &mut TextWriter,
+    budget: &mut ExtractionBudget,
+) -> Result<(), FailureReason> {
     let content = charset::decode(bytes);
-    // A line that begins with a blank goes on with the one before, RFC 5545, 3.1.
+    // A line that begins with white space continues the line before it (RFC 5545, section 3.1).
     let content = content.replace("\r\n", "\n").replace("\n ", "").replace("\n\t", "");
     let mut lines = content.lines();
     while let Some(line) = lines.next() {
@@ -46,7 +50,7 @@ pub(crate) fn read(bytes: &[u8], text: &mut Text, budget: &mut Budget) -> Result
         let mut parameters = head.split(';');
         let name = parameters.next().unwrap_or_default().to_ascii_lowercase();
         let name = name.rsplit_once('.').map_or(name.as_str(), |(_, name)| name);
-        if NOT_READ.contains(&name) || name.starts_with("x-") {
+        if IGNORED_FIELDS.contains(&name) || name.starts_with("x-") {
             continue;
         }
         let mut value = value.to_owned();
@@ -59,7 +63,7 @@ pub(crate) fn read(bytes: &[u8], text: &mut Text, budget: &mut Budget) -> Result
         }
         text.line();
         for parameter in parameters {
-            // Names of those who are invited.
+            // Adds the names of attendees and organisers.
             if let Some(person) =
                 parameter.get(..3).filter(|name| name.eq_ignore_ascii_case("cn=")).and(parameter.get(3..))
             {
@@ -72,7 +76,7 @@ pub(crate) fn read(bytes: &[u8], text: &mut Text, budget: &mut Budget) -> Result
     Ok(())
 }
 
-/// Name with parameters, and value: at the first colon outside quotes.
+/// Splits a line at the first colon outside quotes into name with parameters, and value.
 fn split(line: &str) -> Option<(&str, &str)> {
     let mut quoted = false;
     let at = line.find(|c| {
@@ -82,7 +86,8 @@ fn split(line: &str) -> Option<(&str, &str)> {
     Some((line.get(..at)?, line.get(at.checked_add(1)?..)?))
 }
 
-/// RFC 5545, 3.3.11. Parts of a name or an address are words of their own.
+/// Removes the escapes of a value (RFC 5545, section 3.3.11). A semicolon becomes a space, because it separates
+/// components of names and addresses.
 fn unescape(value: &str) -> String {
     let value = value.strip_prefix("mailto:").or_else(|| value.strip_prefix("MAILTO:")).unwrap_or(value);
     let mut out = String::with_capacity(value.len());
@@ -101,7 +106,7 @@ fn unescape(value: &str) -> String {
     out
 }
 
-/// RFC 2045, 6.7, as cards of version 2.1 have it.
+/// Decodes quoted-printable (RFC 2045, section 6.7), which cards of version 2.1 use.
 fn quoted_printable(value: &str) -> Vec<u8> {
     let mut out = Vec::with_capacity(value.len());
     let mut rest = value.as_bytes();
@@ -124,19 +129,19 @@ fn quoted_printable(value: &str) -> Vec<u8> {
 #[cfg(test)]
 mod tests {
     use super::read;
-    use crate::Limits;
-    use crate::budget::Budget;
-    use crate::text::Text;
+    use crate::ExtractionLimits;
+    use crate::budget::ExtractionBudget;
+    use crate::text_writer::TextWriter;
 
     #[track_caller]
     fn check(lines: &str, expected: &str) {
-        let mut text = Text::default();
-        read(lines.as_bytes(), &mut text, &mut Budget::new(&Limits::default())).unwrap();
+        let mut text = TextWriter::default();
+        read(lines.as_bytes(), &mut text, &mut ExtractionBudget::new(&ExtractionLimits::default())).unwrap();
         assert_eq!(text.into_string(), expected);
     }
 
     #[test]
-    fn calendars_and_cards() {
+    fn values_of_calendars_and_cards_are_extracted() {
         check(
             "BEGIN:VEVENT\r\nUID:1\r\nSUMMARY:Roof\\, second\r\n  part\r\nATTENDEE;CN=\"Li: Wei\":mailto:li@a.example\r\n\
              DESCRIPTION:one\\ntwo\r\nEND:VEVENT\r\n",
