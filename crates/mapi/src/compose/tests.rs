@@ -1,5 +1,6 @@
 //! Whole items to whole messages. What programs read of a message is checked with a parser that is not ours.
 
+mod generated;
 mod hostile;
 mod items;
 mod kinds;
