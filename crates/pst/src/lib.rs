@@ -21,7 +21,7 @@
 //! | `messaging` | the message store, folders and items, [MS-PST] 2.4 |
 //! | `recover` | items outside the directory, and older versions of damaged items |
 //! | `walk`, `file` | the walk through all folders and items, and the open file |
-//! | [`write`] | the writer, with its own `ndb`, `ltp` and `messaging` layers |
+//! | [`write`](mod@write) | the writer, with its own `ndb`, `ltp` and `messaging` layers |
 //!
 //! # Example
 //!
