@@ -1,8 +1,22 @@
-//! Damage as data.
+//! Describes damage to mail as data.
 //!
-//! A mailbox that is read for the last time is often damaged. What is broken never ends the reading of the rest: it
-//! becomes a [`Defect`], which says where it lies, what is wrong and what it costs the owner. Defects are collected by
-//! the readers, stored by the archive and shown in every report.
+//! Damage never ends the reading of the rest. A reader collects a [`Defect`] for each damaged structure: its position,
+//! the damage, and its [`Effect`] for the owner. The archive stores defects, and every report shows them. A
+//! [`Shortfall`] says why a source may contain messages that nobody counted.
+//!
+//! The crate knows no other crate of this project.
+//!
+//! ```
+//! use foundmail_defect::{Defect, Effect, Reason};
+//!
+//! let defect = Defect::new("block", "The checksum of a block is wrong.", Effect::BodyIncomplete).at(512);
+//! assert_eq!(defect.to_string(), "block: The checksum of a block is wrong. (at byte 512)");
+//! assert!(defect.effect.costs());
+//! assert_eq!(defect.source_shortfall(), None);
+//!
+//! let folder = Defect::new("table", "The list of messages is damaged.", Effect::FolderIncomplete);
+//! assert_eq!(folder.source_shortfall().map(|shortfall| shortfall.reason), Some(Reason::FolderUnlisted));
+//! ```
 
 mod shortfall;
 
@@ -12,32 +26,32 @@ use serde::{Deserialize, Serialize};
 
 pub use shortfall::{Reason, Shortfall};
 
-/// One place in a source that could not be read as it should.
+/// One instance of damage in a source.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Defect {
-    /// Byte offset in the source file, where one is known.
+    /// Byte offset in the source file, if it is known.
     pub offset: Option<u64>,
-    /// The structure that is broken, in the words of its standard: `block`, `heap page map`, `boundary`.
+    /// The damaged structure, in the words of its standard, such as `block`, `heap page map` or `boundary`.
     pub structure: String,
-    /// What is wrong with it, for those who help the owner.
+    /// The damage, as a sentence for the user or a supporter.
     pub what: String,
-    /// What it costs the owner, in plain words.
+    /// The consequence for the owner.
     pub effect: Effect,
-    /// Set where whole messages may be missing without being counted, and says why.
+    /// The reason why whole messages may be missing that nobody counted, if there is one.
     pub shortfall: Option<Shortfall>,
 }
 
-/// What a [`Defect`] costs.
+/// The consequence of a [`Defect`] for the owner.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Effect {
-    /// Something is odd, but nothing of the item is missing.
+    /// Something is unusual, but nothing of the item is missing.
     Nothing,
-    /// Part of the item's header fields (people, dates, subject) is missing.
+    /// Some header fields of the item (people, dates, subject) are missing.
     HeaderIncomplete,
-    /// The text of the item is missing, or its end is.
+    /// The text of the item, or its end, is missing.
     BodyIncomplete,
-    /// An attachment is missing, or its end is.
+    /// An attachment, or its end, is missing.
     AttachmentIncomplete,
     /// The whole item could not be read.
     ItemLost,
@@ -48,16 +62,16 @@ pub enum Effect {
 }
 
 impl Effect {
-    /// True if an item with this defect is not whole.
+    /// Returns true if something of the item is missing.
     pub fn costs(self) -> bool {
         self != Self::Nothing
     }
 
-    /// The effect as one plain sentence.
+    /// Returns the effect as one plain sentence.
     pub fn sentence(self) -> &'static str {
         match self {
             Self::Nothing => "Nothing is missing.",
-            Self::HeaderIncomplete => "Some of the people, dates or the subject could not be read.",
+            Self::HeaderIncomplete => "Some people, dates or the subject could not be read.",
             Self::BodyIncomplete => "The text, or the end of it, could not be read.",
             Self::AttachmentIncomplete => "An attachment, or the end of one, could not be read.",
             Self::ItemLost => "The whole item could not be read.",
@@ -68,22 +82,23 @@ impl Effect {
 }
 
 impl Defect {
-    /// A defect with no known offset.
+    /// Returns a defect without an offset.
     pub fn new(structure: impl Into<String>, what: impl Into<String>, effect: Effect) -> Self {
         Self { offset: None, structure: structure.into(), what: what.into(), effect, shortfall: None }
     }
 
-    /// The same defect, with the reason why whole messages may be missing.
+    /// Adds the reason why whole messages may be missing.
     #[must_use]
     pub fn because(mut self, reason: Reason) -> Self {
         self.shortfall = Some(Shortfall::of(reason));
         self
     }
 
-    /// Returns the reason why messages may be missing, for a defect that belongs to no single item. `None` if every
-    /// message is there or counted as damaged.
+    /// Returns the reason why messages may be missing, for a defect of a whole source. Returns `None` if every
+    /// message is stored or counted as damaged.
     ///
-    /// A reader that lists only part of a folder or a file, and names no reason, still leaves messages uncounted.
+    /// A reader that lists only part of a folder or file still leaves messages uncounted if it gives no reason. The
+    /// reason then follows from the effect.
     pub fn source_shortfall(&self) -> Option<Shortfall> {
         let implied = || match self.effect {
             Effect::RestUnreadable | Effect::ItemLost => {
@@ -95,7 +110,7 @@ impl Defect {
         self.shortfall.clone().or_else(implied)
     }
 
-    /// The same defect, with the byte offset at which it lies.
+    /// Adds the byte offset of the damage.
     #[must_use]
     pub fn at(mut self, offset: u64) -> Self {
         self.offset = Some(offset);

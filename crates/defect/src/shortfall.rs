@@ -1,18 +1,18 @@
-//! Reasons why a source may hold messages that were not read.
+//! Reasons why a source may contain messages that were not read.
 //!
-//! A damaged message is counted: the report names it. A shortfall is worse, since nobody knows how many messages are
-//! behind it. A source with a shortfall is incomplete, whatever was read of it.
+//! A damaged message is counted, and the report names it. A shortfall is worse, because nobody knows how many
+//! messages are missing. A source with a shortfall is incomplete.
 
 use std::io;
 
 use serde::{Deserialize, Serialize};
 
-/// One reason why messages of a source may be missing, and the file that it concerns.
+/// A reason why messages of a source may be missing, and the affected file.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Shortfall {
     /// The reason.
     pub reason: Reason,
-    /// Name of the file within the source. Empty where it concerns the source itself.
+    /// Name of the file within the source. Empty if the whole source is affected.
     #[serde(default)]
     pub file: String,
 }
@@ -23,27 +23,27 @@ pub struct Shortfall {
 pub enum Reason {
     /// The file ends before its content does.
     EndsEarly {
-        /// Bytes that are there.
+        /// Actual size, in bytes.
         size: u64,
-        /// Bytes that there should be, where the file says so.
+        /// Expected size in bytes, if the file contains it.
         expected: Option<u64>,
     },
-    /// The file is shorter than it says, though everything that its directory lists is there.
+    /// The file is shorter than its header says, but everything in its directory is there.
     Shortened {
-        /// Bytes that are there.
+        /// Actual size, in bytes.
         size: u64,
-        /// Bytes that there should be.
+        /// Expected size, in bytes.
         expected: u64,
     },
-    /// The directory inside the file, which leads to its messages, is damaged.
+    /// The directory inside the file, which lists its messages, is damaged.
     DirectoryDamaged,
-    /// The list of a folder's contents could not be read to its end.
+    /// The contents of a folder could not be listed completely.
     FolderUnlisted,
-    /// Part of the file is damaged, and messages may have been stored there.
+    /// Part of the file is damaged, and it may have contained messages.
     PartDamaged,
     /// The file or folder, or the rest of it, could not be read.
     Unreadable {
-        /// The reason that the system or the reader gave, as a sentence or part of one.
+        /// The reason that the system or the reader reported, as a sentence or part of one.
         why: String,
     },
     /// Another program has the file open and does not share it.
@@ -58,7 +58,7 @@ pub enum Reason {
 }
 
 impl Shortfall {
-    /// A shortfall of the source itself.
+    /// Returns a shortfall of the whole source.
     pub fn of(reason: Reason) -> Self {
         Self { reason, file: String::new() }
     }
@@ -68,12 +68,12 @@ impl Shortfall {
 const WINDOWS_IN_USE: [i32; 2] = [32, 33];
 
 impl Reason {
-    /// Returns the reason behind an error of the system.
+    /// Returns the reason for an error of the operating system.
     pub fn of_error(error: &io::Error) -> Self {
         Self::of_system_error(error, cfg!(windows))
     }
 
-    /// The same with the system as an argument, so that each system's codes are tested on all of them.
+    /// Does the same for a given system, so that the codes of each system are tested on all systems.
     fn of_system_error(error: &io::Error, windows: bool) -> Self {
         let shared = windows && error.raw_os_error().is_some_and(|code| WINDOWS_IN_USE.contains(&code));
         if shared || matches!(error.kind(), io::ErrorKind::ResourceBusy | io::ErrorKind::ExecutableFileBusy) {

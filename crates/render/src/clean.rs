@@ -1,4 +1,4 @@
-//! Cleaning of HTML from strangers.
+//! Removes everything from HTML that could load, run or disguise something.
 
 use std::borrow::Cow;
 use std::collections::HashMap;
@@ -8,23 +8,23 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use ammonia::{Builder, UrlRelative};
 use foundmail_mail::text_of_html;
 
-use crate::document::is_picture;
-use crate::shape::is_reasonable;
+use crate::complexity::is_parsed_in_linear_time;
+use crate::pictures::is_picture;
 use crate::style::{clean_declarations, clean_sheet};
 
-/// Cleaned markup.
+/// Cleaned HTML.
 #[derive(Debug)]
 pub(crate) struct Cleaned {
     pub html: String,
-    /// What was to be loaded from elsewhere.
+    /// Number of references to the Internet that were removed.
     pub remote: u32,
 }
 
-/// Elements that mail is laid out with, beyond those that ammonia allows. None loads or runs anything.
-const MORE_TAGS: &[&str] = &["center", "font", "big", "tt", "u", "main", "section", "address", "style"];
+/// Elements for the layout of mail that ammonia does not allow by default. None of them loads or runs anything.
+const ADDITIONAL_TAGS: &[&str] = &["center", "font", "big", "tt", "u", "main", "section", "address", "style"];
 
-/// Attributes that mail is laid out with.
-const MORE_ATTRIBUTES: &[&str] = &[
+/// Attributes for the layout of mail.
+const ADDITIONAL_ATTRIBUTES: &[&str] = &[
     "align",
     "bgcolor",
     "border",
@@ -47,9 +47,9 @@ const MORE_ATTRIBUTES: &[&str] = &[
 
 pub(crate) fn clean(body: &str, pictures: Vec<(String, String)>) -> Cleaned {
     let remote = Arc::new(AtomicU32::new(0));
-    let (body, sheets) = take_sheets(body, &remote);
-    // Beyond reason, the structure is dropped and only the text is kept.
-    let body = if is_reasonable(&body) { body } else { without_tags(&body) };
+    let (body, sheets) = take_style_sheets(body, &remote);
+    // HTML that would take the parser too long is reduced to its text.
+    let body = if is_parsed_in_linear_time(&body) { body } else { without_tags(&body) };
     let pictures: HashMap<String, String> =
         pictures.into_iter().map(|(id, data)| (id.trim_matches(['<', '>']).to_owned(), data)).collect();
     let count = Arc::clone(&remote);
@@ -57,7 +57,7 @@ pub(crate) fn clean(body: &str, pictures: Vec<(String, String)>) -> Cleaned {
         .attribute_filter(move |element, attribute, value| {
             let kept = match (element, attribute) {
                 ("img", "src") => picture(value, &pictures, &count)?,
-                ("a", "href") => link(value)?,
+                ("a", "href") => link_target(value)?,
                 (_, "style") => {
                     let (style, loads) = clean_declarations(value);
                     count.fetch_add(loads, Ordering::Relaxed);
@@ -76,8 +76,8 @@ pub(crate) fn clean(body: &str, pictures: Vec<(String, String)>) -> Cleaned {
 fn builder<'b>() -> Builder<'b> {
     let mut builder = Builder::default();
     builder
-        .add_tags(MORE_TAGS.iter().filter(|tag| **tag != "style"))
-        .add_generic_attributes(MORE_ATTRIBUTES)
+        .add_tags(ADDITIONAL_TAGS.iter().filter(|tag| **tag != "style"))
+        .add_generic_attributes(ADDITIONAL_ATTRIBUTES)
         .add_tag_attributes("img", ["src", "alt", "width", "height"])
         .add_tag_attributes("a", ["href", "name"])
         .add_tag_attributes("td", ["background", "colspan", "rowspan"])
@@ -92,7 +92,7 @@ fn builder<'b>() -> Builder<'b> {
     builder
 }
 
-/// The address of a picture that lies in the message; none for one that lies elsewhere.
+/// Returns the address of a picture that the message contains. Returns `None` for a remote picture, and counts it.
 fn picture(source: &str, pictures: &HashMap<String, String>, remote: &AtomicU32) -> Option<String> {
     let source = source.trim();
     if let Some((scheme, id)) = source.split_once(':')
@@ -111,8 +111,9 @@ fn picture(source: &str, pictures: &HashMap<String, String>, remote: &AtomicU32)
     None
 }
 
-/// Where a link leads, if the owner could go there. It is shown to her in full before anything happens.
-fn link(target: &str) -> Option<String> {
+/// Returns the target of a link if a browser or mail program can open it. The window shows the full target before it
+/// opens it.
+fn link_target(target: &str) -> Option<String> {
     let target = target.trim();
     let scheme = target.split_once(':').map(|(scheme, _)| scheme.to_ascii_lowercase())?;
     matches!(scheme.as_str(), "http" | "https" | "mailto" | "tel").then(|| target.to_owned())
@@ -137,9 +138,9 @@ fn percent_decoded(text: &str) -> String {
     String::from_utf8_lossy(&bytes).into_owned()
 }
 
-/// Takes the style sheets out of a body, cleaned. They stand in one element before it: markup inside them cannot
-/// mislead the parser then.
-fn take_sheets(body: &str, remote: &AtomicU32) -> (String, String) {
+/// Removes the style sheets from a body. Returns the body, and the cleaned sheets for one element before it. There,
+/// markup inside a sheet cannot confuse the parser.
+fn take_style_sheets(body: &str, remote: &AtomicU32) -> (String, String) {
     let lower = body.to_ascii_lowercase();
     let mut out = String::with_capacity(body.len());
     let mut sheets = String::new();
@@ -164,12 +165,12 @@ fn take_sheets(body: &str, remote: &AtomicU32) -> (String, String) {
     (out, sheets)
 }
 
-/// Old mail hides its sheets from older programs in `<!--` and `-->`.
+/// Removes `<!--` and `-->`, which hide style sheets from very old programs.
 fn without_comment_marks(sheet: &str) -> String {
     sheet.replace("<!--", "").replace("-->", "")
 }
 
-/// The text of a body, each of its lines for itself.
+/// Returns the text of a body, with its line ends.
 fn without_tags(body: &str) -> String {
     let text = text_of_html(body).replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
     text.replace('\n', "<br>")
@@ -180,7 +181,7 @@ mod tests {
     use super::clean;
 
     #[test]
-    fn what_mail_may_keep() {
+    fn only_harmless_html_stays() {
         let pictures = [("logo@x".to_owned(), "data:image/png;base64,AAAA".to_owned())];
         for (body, expected, remote) in [
             ("<p>Hello</p>", "<p>Hello</p>", 0),
@@ -211,7 +212,7 @@ mod tests {
     }
 
     #[test]
-    fn markup_nested_beyond_reason_becomes_text() {
+    fn deeply_nested_markup_becomes_text() {
         let body = format!("{}deep", "<div>".repeat(200_000));
         assert_eq!(clean(&body, Vec::new()).html.trim(), "deep");
         let body = format!("{}I <3 you &lt;b&gt;<p>deep", "<div>".repeat(200_000));

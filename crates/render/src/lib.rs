@@ -1,14 +1,30 @@
-//! A message as a safe, self-contained HTML document for the locked frame. Three layers keep it harmless, each alone
-//! enough for most attacks: the markup is cleaned here, the document carries a policy that allows nothing, and the
-//! frame that shows it runs no script and has no way out.
+//! Renders the HTML of a message as a safe, self-contained document.
+//!
+//! [`render`] returns a [`Rendered`] document for the locked frame of the window. Three layers keep it harmless, and each
+//! one alone stops most attacks: this crate cleans the HTML, the document has a policy that allows nothing
+//! ([`CONTENT_SECURITY_POLICY`]), and the frame runs no script and cannot navigate.
+//!
+//! The crate does not know the archive or the window.
+//!
+//! ```
+//! use foundmail_render::{Span, render};
+//!
+//! let no_hits = |text: &str| vec![Span { text: text.to_owned(), hit: false }];
+//! let body = "<p onclick='run()'>Hello</p><img src='https://x.example/a.png'><script>run()</script>";
+//! let rendered = render(body, &[], &no_hits);
+//! assert!(rendered.html.ends_with("<body><p>Hello</p><img></body></html>"));
+//! assert_eq!(rendered.remote, 1);
+//! ```
 
 #![deny(clippy::indexing_slicing, clippy::unwrap_used, clippy::expect_used)]
 #![cfg_attr(not(test), deny(clippy::arithmetic_side_effects))]
 
 mod clean;
+mod complexity;
 mod document;
 mod marks;
-mod shape;
+mod pictures;
 mod style;
 
-pub use document::{CONTENT_SECURITY_POLICY, Rendered, Span, remote_pictures, render};
+pub use document::{CONTENT_SECURITY_POLICY, Rendered, remote_pictures, render};
+pub use marks::Span;

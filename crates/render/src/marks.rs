@@ -1,9 +1,16 @@
-//! Marking hits in cleaned markup.
+//! Marks hits in cleaned HTML.
 
-use crate::document::Span;
+/// A piece of text, with or without a mark.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Span {
+    /// The text.
+    pub text: String,
+    /// True if the piece is marked as a hit.
+    pub hit: bool,
+}
 
-/// Puts `<mark>` around what `mark` says, in the text of a cleaned document. Its markup is well formed: a `<` begins a
-/// tag, and only `&amp;`, `&lt;`, `&gt;`, `&quot;` and `&nbsp;` are escaped.
+/// Adds `<mark>` elements around the hits in the text of a cleaned document. Cleaned HTML is well formed: each `<`
+/// begins a tag, and only `&amp;`, `&lt;`, `&gt;`, `&quot;` and `&nbsp;` are escaped.
 pub(crate) fn mark_text(html: &str, mark: &dyn Fn(&str) -> Vec<Span>) -> String {
     let mut out = String::with_capacity(html.len());
     let mut rest = html;
@@ -60,8 +67,7 @@ fn escape(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::mark_text;
-    use crate::document::Span;
+    use super::{Span, mark_text};
 
     /// Marks every `a`.
     fn mark(text: &str) -> Vec<Span> {

@@ -1,16 +1,16 @@
-//! Styles of strangers.
+//! Removes styles that load content or cover the page.
 
-/// A `style` attribute without the declarations that could load something or cover the page.
+/// Cleans a `style` attribute. Returns the remaining declarations, and the number of removed ones that load content.
 pub(crate) fn clean_declarations(style: &str) -> (String, u32) {
     let mut remote: u32 = 0;
     let mut kept: Vec<&str> = Vec::new();
-    // What is looked at is what is kept: a comment must not hide anything from here that a browser sees.
+    // Comments are removed first, so they cannot hide anything from the check that a browser sees.
     let style = without_comments(style);
     for declaration in declarations(&style) {
         let plain = declaration.to_lowercase();
-        if loads(&plain) {
+        if loads_content(&plain) {
             remote = remote.saturating_add(u32::from(plain.contains("http") || plain.contains("//")));
-        } else if !covers(&plain) {
+        } else if !covers_page(&plain) {
             kept.push(declaration.trim());
         }
     }
@@ -18,7 +18,7 @@ pub(crate) fn clean_declarations(style: &str) -> (String, u32) {
     (kept.join("; "), remote)
 }
 
-/// Cuts at semicolons that stand outside of quotes and brackets.
+/// Splits declarations at semicolons outside quotes and brackets.
 fn declarations(style: &str) -> Vec<&str> {
     let mut quote = None;
     let mut depth: u32 = 0;
@@ -40,7 +40,7 @@ fn declarations(style: &str) -> Vec<&str> {
         .collect()
 }
 
-/// Without comments, also those that stand in quotes, where a browser sees none.
+/// Removes comments, even inside quotes, where a browser sees none.
 fn without_comments(css: &str) -> String {
     let mut without = String::with_capacity(css.len());
     let mut rest = css;
@@ -49,26 +49,28 @@ fn without_comments(css: &str) -> String {
         rest = behind.split_once("*/").map_or("", |(_, after)| after);
     }
     without.push_str(rest);
-    // What is left of `/` and `*` on both sides of a comment must not begin another one.
+    // A `/` before a removed comment and a `*` after it must not form a new comment.
     without.replace("/*", " ")
 }
 
-/// True for what may fetch something, in any way that CSS has. Escapes are taken as an attempt to hide it.
-fn loads(plain: &str) -> bool {
+/// Returns true if the style may load something, in any way that CSS allows. Escapes count as an attempt to hide
+/// this.
+fn loads_content(plain: &str) -> bool {
     ["url", "image-set", "image(", "src(", "@import", "expression", "behavior", "-moz-binding", "\\"]
         .iter()
         .any(|way| plain.contains(way))
 }
 
-fn covers(plain: &str) -> bool {
+fn covers_page(plain: &str) -> bool {
     let squeezed: String = plain.split_whitespace().collect();
     squeezed.contains("position:fixed") || squeezed.contains("position:sticky")
 }
 
-/// A style sheet without rules that load something. Nothing in it can end the element it stands in.
+/// Cleans a style sheet: removes rules that load content. No rule can end the `<style>` element. Returns the sheet,
+/// and the number of removed rules that load content.
 pub(crate) fn clean_sheet(sheet: &str) -> (String, u32) {
     let mut remote: u32 = 0;
-    // What is looked at is what is kept, and nothing in it can end the element it stands in.
+    // Comments are removed first, and nothing that remains can end the `<style>` element.
     let sheet = without_comments(sheet);
     let mut kept = String::with_capacity(sheet.len());
     for rule in rules(&sheet) {
@@ -76,21 +78,21 @@ pub(crate) fn clean_sheet(sheet: &str) -> (String, u32) {
         if rule_plain.contains("@import") || rule_plain.contains("@font-face") || rule_plain.contains('<') {
             continue;
         }
-        if loads(&rule_plain) {
+        if loads_content(&rule_plain) {
             remote = remote.saturating_add(u32::from(rule_plain.contains("http")));
             let (selector, body) = rule.split_once('{').unwrap_or((rule, ""));
             let (body, _) = clean_declarations(body.trim_end_matches('}'));
-            if !body.contains('{') && !loads(&selector.to_lowercase()) {
+            if !body.contains('{') && !loads_content(&selector.to_lowercase()) {
                 kept.extend([selector, "{", body.as_str(), "}"]);
             }
-        } else if !covers(&rule_plain) {
+        } else if !covers_page(&rule_plain) {
             kept.push_str(rule);
         }
     }
     (kept, remote)
 }
 
-/// Cuts behind each `}` that closes a rule at the top, so that a nested block stays whole.
+/// Splits a sheet after each `}` that ends an outer rule, so nested blocks stay complete.
 fn rules(sheet: &str) -> Vec<&str> {
     let mut depth: u32 = 0;
     sheet
@@ -113,7 +115,7 @@ mod tests {
     use super::{clean_declarations, clean_sheet};
 
     #[test]
-    fn declarations_that_load_are_dropped() {
+    fn declarations_that_load_content_are_removed() {
         for (style, kept, remote) in [
             ("color: red; margin:0", "color: red; margin:0", 0),
             ("color:red;background:url(http://x.example/a.png)", "color:red", 1),

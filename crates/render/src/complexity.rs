@@ -1,59 +1,61 @@
-//! Whether a body is shaped like something that people send. The parser that cleans takes time and memory that grow
-//! with the square of three things: levels of nesting, attributes of one tag, and formatting that is never closed and
-//! therefore opened anew in every paragraph. Here they are counted in one pass, the way HTML 13.2.6 nests elements.
+//! Rejects HTML that would take the parser quadratic time or memory.
+//!
+//! Three things have quadratic cost: nesting depth, attributes of one tag, and formatting elements that are never
+//! closed and therefore opened again in each paragraph. This module counts them in one pass, and nests elements as
+//! the HTML standard does (section 13.2.6).
 
-/// Levels of nesting: real mail nests tables, but not by the thousand.
-const DEEPEST: usize = 1_000;
-/// Attributes of one tag.
-const ATTRIBUTES: usize = 500;
-/// Elements that the parser would open anew, summed over all tags.
-const REOPENED: usize = 2_000_000;
+/// Maximum nesting depth. Real mail nests tables, but not by the thousand.
+const MAX_DEPTH: usize = 1_000;
+/// Maximum number of attributes of one tag.
+const MAX_ATTRIBUTES: usize = 500;
+/// Maximum number of elements that the parser would open again, summed over all tags.
+const MAX_REOPENED: usize = 2_000_000;
 
-/// Elements that have no end, or are ended by the next of their kind.
+/// Elements that have no end tag, or that the next one of their kind ends.
 const UNNESTED: &[&str] = &[
     "area", "base", "br", "col", "dd", "dt", "embed", "hr", "img", "input", "li", "link", "meta", "o:p",
     "option", "p", "param", "source", "track", "wbr",
 ];
-/// Elements that the parser opens anew when what is around them ends first.
+/// Formatting elements, which the parser opens again if their parent ends first.
 const FORMATTING: &[&str] =
     &["a", "b", "big", "code", "em", "font", "i", "nobr", "s", "small", "strike", "strong", "tt", "u"];
 /// Elements whose content is text up to their end tag.
 const RAW: &[&str] =
     &["iframe", "noembed", "noframes", "noscript", "script", "style", "textarea", "title", "xmp"];
-/// Elements of tables: they end whatever stands open inside them, and nothing inside them ends what is around.
+/// Elements of tables. They end all open elements inside them, and no element inside them ends their parents.
 const TABLE: &[&str] = &["caption", "table", "tbody", "td", "tfoot", "th", "thead", "tr"];
-/// Elements without a meaning for layout, whose end tag does not reach beyond an element that has one.
+/// Elements without meaning for the layout. Their end tags do not reach beyond a parent that has one.
 const INLINE: &[&str] = &[
     "abbr", "acronym", "bdi", "bdo", "cite", "del", "dfn", "ins", "kbd", "label", "mark", "q", "samp",
     "span", "sub", "sup", "var",
 ];
 
-/// True if the body can be parsed in a time that its length explains.
-pub(crate) fn is_reasonable(body: &str) -> bool {
-    let mut shape = Shape::default();
+/// Returns true if the body can be parsed in linear time.
+pub(crate) fn is_parsed_in_linear_time(body: &str) -> bool {
+    let mut elements = OpenElements::default();
     let mut rest = body.as_bytes();
     while let Some(at) = rest.iter().position(|byte| *byte == b'<') {
         rest = rest.get(at.saturating_add(1)..).unwrap_or_default();
         rest = match rest {
-            [b'!', b'-', b'-', ..] => behind_comment(rest),
+            [b'!', b'-', b'-', ..] => after_comment(rest),
             [b'/', first, ..] if first.is_ascii_alphabetic() => {
                 let tag = Tag::read(rest.get(1..).unwrap_or_default());
-                if tag.attributes > ATTRIBUTES {
+                if tag.attributes > MAX_ATTRIBUTES {
                     return false;
                 }
-                shape.close(&tag.name);
-                tag.behind
+                elements.close(&tag.name);
+                tag.after
             }
-            [b'!' | b'?' | b'/', ..] => behind(rest, b">"),
+            [b'!' | b'?' | b'/', ..] => after(rest, b">"),
             [first, ..] if first.is_ascii_alphabetic() => {
                 let tag = Tag::read(rest);
                 if tag.name == "plaintext" {
                     return true;
                 }
-                if tag.attributes > ATTRIBUTES || !shape.open(&tag.name) {
+                if tag.attributes > MAX_ATTRIBUTES || !elements.open(&tag.name) {
                     return false;
                 }
-                if RAW.contains(&tag.name.as_str()) { at_end_tag(tag.behind, &tag.name) } else { tag.behind }
+                if RAW.contains(&tag.name.as_str()) { at_end_tag(tag.after, &tag.name) } else { tag.after }
             }
             _ => rest,
         };
@@ -61,26 +63,27 @@ pub(crate) fn is_reasonable(body: &str) -> bool {
     true
 }
 
-/// The elements that are open, as the parser would have them.
+/// The open elements, as the parser would track them.
 #[derive(Default)]
-struct Shape {
+struct OpenElements {
     open: Vec<String>,
-    /// Formatting elements whose surroundings ended before them.
-    left: usize,
+    /// Number of formatting elements whose parents ended before them.
+    to_reopen: usize,
     reopened: usize,
 }
 
-impl Shape {
-    /// False if it becomes too much.
+impl OpenElements {
+    /// Opens an element. Returns false if a limit is exceeded.
     fn open(&mut self, name: &str) -> bool {
         let raw_in_picture =
             RAW.contains(&name) && self.open.iter().any(|open| open == "svg" || open == "math");
-        self.reopened = self.reopened.saturating_add(self.left);
+        self.reopened = self.reopened.saturating_add(self.to_reopen);
         if !UNNESTED.contains(&name) && !RAW.contains(&name) {
             self.open.push(name.to_owned());
         }
-        // There the parser sees markup where elsewhere it sees text; which of the two is not guessed at.
-        !raw_in_picture && self.open.len() <= DEEPEST && self.reopened <= REOPENED
+        // Here the parser sees markup where it sees text elsewhere. Both readings are possible, so the body is
+        // rejected.
+        !raw_in_picture && self.open.len() <= MAX_DEPTH && self.reopened <= MAX_REOPENED
     }
 
     fn close(&mut self, name: &str) {
@@ -99,15 +102,15 @@ impl Shape {
         let at = self.open.len().checked_sub(reach.saturating_add(1));
         let Some(at) = at.filter(|at| self.open.get(*at).is_some_and(|open| open == name)) else {
             if FORMATTING.contains(&name) {
-                self.left = self.left.saturating_sub(1);
+                self.to_reopen = self.to_reopen.saturating_sub(1);
             }
             return;
         };
         let ended = self.open.split_off(at);
-        // A cell keeps its formatting to itself.
+        // Formatting inside a cell ends with the cell.
         if !within_table {
-            let left = ended.iter().skip(1).filter(|open| FORMATTING.contains(&open.as_str())).count();
-            self.left = self.left.saturating_add(left);
+            let to_reopen = ended.iter().skip(1).filter(|open| FORMATTING.contains(&open.as_str())).count();
+            self.to_reopen = self.to_reopen.saturating_add(to_reopen);
         }
     }
 }
@@ -119,38 +122,41 @@ fn is_inline(name: &str) -> bool {
 struct Tag<'b> {
     name: String,
     attributes: usize,
-    behind: &'b [u8],
+    after: &'b [u8],
 }
 
 impl<'b> Tag<'b> {
-    /// Reads a tag from its name on, to behind the `>` that ends it.
+    /// Reads a tag. `bytes` begins with its name. The rest begins after the `>` that ends it.
     fn read(bytes: &'b [u8]) -> Self {
-        let end = bytes.iter().position(|byte| is_gap(*byte) || *byte == b'>').unwrap_or(bytes.len());
+        let end =
+            bytes.iter().position(|byte| separates_attributes(*byte) || *byte == b'>').unwrap_or(bytes.len());
         let (name, mut rest) = bytes.split_at_checked(end).unwrap_or((bytes, &[]));
         let name = String::from_utf8_lossy(name).to_ascii_lowercase();
         let mut attributes: usize = 0;
-        while let Some((&first, behind)) = rest.split_first() {
+        while let Some((&first, after)) = rest.split_first() {
             match first {
-                b'>' => return Self { name, attributes, behind },
-                byte if is_gap(byte) => rest = behind,
+                b'>' => return Self { name, attributes, after },
+                byte if separates_attributes(byte) => rest = after,
                 _ => {
                     attributes = attributes.saturating_add(1);
-                    rest = behind_attribute(behind);
+                    rest = after_attribute(after);
                 }
             }
         }
-        Self { name, attributes, behind: rest }
+        Self { name, attributes, after: rest }
     }
 }
 
-/// Behind an attribute of which the first character has been read.
-fn behind_attribute(bytes: &[u8]) -> &[u8] {
-    let name =
-        bytes.iter().position(|byte| is_gap(*byte) || matches!(byte, b'=' | b'>')).unwrap_or(bytes.len());
+/// Returns the bytes after an attribute whose first character was read.
+fn after_attribute(bytes: &[u8]) -> &[u8] {
+    let name = bytes
+        .iter()
+        .position(|byte| separates_attributes(*byte) || matches!(byte, b'=' | b'>'))
+        .unwrap_or(bytes.len());
     let rest = bytes.get(name..).unwrap_or_default();
     let Some((b'=', value)) = rest.trim_ascii_start().split_first() else { return rest };
     match value.trim_ascii_start() {
-        [quote @ (b'"' | b'\''), quoted @ ..] => behind(quoted, &[*quote]),
+        [quote @ (b'"' | b'\''), quoted @ ..] => after(quoted, &[*quote]),
         value => {
             let end = value.iter().position(|byte| byte.is_ascii_whitespace() || *byte == b'>');
             value.get(end.unwrap_or(value.len())..).unwrap_or_default()
@@ -158,29 +164,30 @@ fn behind_attribute(bytes: &[u8]) -> &[u8] {
     }
 }
 
-/// What stands between attributes.
-fn is_gap(byte: u8) -> bool {
+/// Returns true for bytes between attributes.
+fn separates_attributes(byte: u8) -> bool {
     byte.is_ascii_whitespace() || byte == b'/'
 }
 
-/// `bytes` start at the comment's `!`. `<!-->` is one as well, and `--!>` ends one.
-fn behind_comment(bytes: &[u8]) -> &[u8] {
+/// Returns the bytes after a comment. `bytes` begins with the `!` of the comment. `<!-->` is also a comment, and
+/// `--!>` also ends one.
+fn after_comment(bytes: &[u8]) -> &[u8] {
     let inner = bytes.get(1..).unwrap_or_default();
     let end = inner.windows(2).enumerate().filter(|(_, window)| *window == b"--").find_map(|(at, _)| {
-        let behind = inner.get(at.saturating_add(2)..)?;
-        // The dashes that begin the comment end it only with a plain `>`.
-        behind.strip_prefix(b">").or_else(|| behind.strip_prefix(b"!>").filter(|_| at > 1))
+        let after = inner.get(at.saturating_add(2)..)?;
+        // The dashes at the start of a comment end it only if a plain `>` follows.
+        after.strip_prefix(b">").or_else(|| after.strip_prefix(b"!>").filter(|_| at > 1))
     });
     end.unwrap_or_default()
 }
 
-/// Behind the first `end`, or nothing.
-fn behind<'b>(bytes: &'b [u8], end: &[u8]) -> &'b [u8] {
+/// Returns the bytes after the first `end`, or none.
+fn after<'b>(bytes: &'b [u8], end: &[u8]) -> &'b [u8] {
     let at = bytes.windows(end.len()).position(|window| window == end);
     at.and_then(|at| bytes.get(at.saturating_add(end.len())..)).unwrap_or_default()
 }
 
-/// At the end tag of an element, or nothing.
+/// Returns the bytes from the end tag of an element on, or none.
 fn at_end_tag<'b>(bytes: &'b [u8], name: &str) -> &'b [u8] {
     let length = name.len().saturating_add(2);
     let at = bytes.windows(length).position(|window| {
@@ -192,10 +199,10 @@ fn at_end_tag<'b>(bytes: &'b [u8], name: &str) -> &'b [u8] {
 
 #[cfg(test)]
 mod tests {
-    use super::is_reasonable;
+    use super::is_parsed_in_linear_time;
 
     #[test]
-    fn bodies_that_cost_more_than_they_are_long() {
+    fn bodies_with_quadratic_cost_are_rejected() {
         let fonts = (0..900).map(|n| format!("<font color=c{n}>")).collect::<Vec<_>>().concat();
         let attributes = (0..100_000).map(|n| format!(" a{n}='>'")).collect::<Vec<_>>().concat();
         for (what, body, expected) in [
@@ -216,7 +223,7 @@ mod tests {
             ("attributes behind text", format!("<textarea><a b=\"</textarea><p{attributes}>"), false),
             ("opened anew", format!("<div>{fonts}</div>{}", "<p>x</p>".repeat(30_000)), false),
         ] {
-            assert_eq!(is_reasonable(&body), expected, "{what}");
+            assert_eq!(is_parsed_in_linear_time(&body), expected, "{what}");
         }
     }
 }
