@@ -11,7 +11,7 @@
 //!
 //! let defect = Defect::new("block", "The checksum of a block is wrong.", Effect::BodyIncomplete).at(512);
 //! assert_eq!(defect.to_string(), "block: The checksum of a block is wrong. (at byte 512)");
-//! assert!(defect.effect.costs());
+//! assert!(defect.effect.loses_data());
 //! assert_eq!(defect.source_shortfall(), None);
 //!
 //! let folder = Defect::new("table", "The list of messages is damaged.", Effect::FolderIncomplete);
@@ -63,7 +63,7 @@ pub enum Effect {
 
 impl Effect {
     /// Returns true if something of the item is missing.
-    pub fn costs(self) -> bool {
+    pub fn loses_data(self) -> bool {
         self != Self::Nothing
     }
 

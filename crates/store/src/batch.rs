@@ -92,7 +92,7 @@ impl Batch<'_> {
 
     /// Takes an item.
     pub fn put(&mut self, item: &NewItem) -> Result<Put, StoreError> {
-        let damaged = item.content.is_none() || item.defects.iter().any(|defect| defect.effect.costs());
+        let damaged = item.content.is_none() || item.defects.iter().any(|defect| defect.effect.loses_data());
         let stored = match &item.content {
             Some(content) => Some(self.store(item, content, damaged)?),
             None => None,

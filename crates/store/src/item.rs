@@ -89,7 +89,7 @@ impl Content {
     /// True if only its lines tell this message: it has no `Message-ID`, or what is read of it is not all. Then
     /// [`with_lines`](Self::with_lines) is to be called.
     pub fn needs_lines(&self, defects: &[Defect]) -> bool {
-        self.identity.is_none() || defects.iter().any(|defect| defect.effect.costs())
+        self.identity.is_none() || defects.iter().any(|defect| defect.effect.loses_data())
     }
 
     /// The same with what [`identity_of_lines`](foundmail_mail::identity_of_lines) gives.

@@ -96,7 +96,7 @@ impl Batch<'_> {
                 Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?))
             })?;
         let shown: Envelope = serde_json::from_str(&json).unwrap_or_default();
-        let new_is_damaged = item.defects.iter().any(|defect| defect.effect.costs());
+        let new_is_damaged = item.defects.iter().any(|defect| defect.effect.loses_data());
         // The fullest copy is shown: whole before damaged, more attachments before fewer, formatted before plain, more hidden
         // and other recipients before fewer, original before composed.
         let envelope = &content.envelope;

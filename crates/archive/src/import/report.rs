@@ -8,16 +8,16 @@ use foundmail_store::{
     DefectRow, ImportCounts, ImportStart, Progress, Reader, SourceId, SourceRow, SourceState, Writer,
 };
 
+use super::completeness;
 use super::pipeline::Besides;
 use super::storing::Losses;
 use super::summary::{Deleted, is_damaged_single, summary};
 use super::texts::TextCount;
+use crate::ArchiveError;
 use crate::dates::rfc3339;
 use crate::view::{
     AttachmentCounts, AttachmentTexts, Completeness, DefectView, KindCounts, SourceReport, Totals,
 };
-use super::completeness;
-use crate::ArchiveError;
 
 /// Returns the report of a source and keeps its state. A source without any item is taken out again: nobody looks for an
 /// empty mailbox.
@@ -216,7 +216,7 @@ fn defect_view(reader: &Reader, row: &DefectRow) -> Result<DefectView, ArchiveEr
         plain: if PLAIN.contains(&row.structure.as_str()) { row.what.clone() } else { String::new() },
         item: row.place,
         effect: row.effect.sentence().to_owned(),
-        costs: row.effect.costs(),
+        costs: row.effect.loses_data(),
         date: row.hint.date.and_then(rfc3339),
         from: text(&row.hint.from),
         subject: text(&row.hint.subject),

@@ -231,7 +231,7 @@ impl Storing<'_> {
             message: &content.message,
             kind: item.kind,
             size: content.packed.size(),
-            damaged: item.defects.iter().any(|defect| defect.effect.costs()),
+            damaged: item.defects.iter().any(|defect| defect.effect.loses_data()),
             attachment_texts: &texts,
         })?;
         let weight = texts.iter().map(|text| text.text.len()).sum::<usize>();

@@ -72,7 +72,7 @@ pub(crate) fn missing(reader: &Reader, row: &MessageRow) -> Result<Vec<String>, 
         return Ok(Vec::new());
     }
     let mut sentences: Vec<String> = Vec::new();
-    for defect in reader.message_defects(row.id)?.iter().filter(|defect| defect.effect.costs()) {
+    for defect in reader.message_defects(row.id)?.iter().filter(|defect| defect.effect.loses_data()) {
         let sentence = format!("{} {}", defect.effect.sentence(), defect.what);
         if !sentences.contains(&sentence) {
             sentences.push(sentence);

@@ -62,7 +62,7 @@ pub(crate) fn winmail(bytes: &[u8], path: &str, extraction: &mut Extraction) -> 
 fn outlook_item(item: &Item, path: &str, extraction: &mut Extraction) -> Result<(), FailureReason> {
     extraction.budget.check_time()?;
     let composed = compose(item);
-    if composed.defects.iter().any(|defect| defect.effect.costs()) {
+    if composed.defects.iter().any(|defect| defect.effect.loses_data()) {
         extraction.record_loss(path, FileKind::Msg, FailureReason::Damaged);
     }
     mail(&composed.raw, path, extraction)

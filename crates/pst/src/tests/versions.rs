@@ -140,7 +140,7 @@ fn whole(bytes: Vec<u8>) -> Vec<(String, String)> {
     let pst = open(bytes);
     let is_whole = |item: &Item| {
         let composed = compose(item).defects;
-        !item.defects.iter().chain(&composed).any(|defect| defect.effect.costs())
+        !item.defects.iter().chain(&composed).any(|defect| defect.effect.loses_data())
     };
     let listing = Listing::of(&pst);
     let items = listing.items.iter().map(|(_, item)| item).filter(|item| is_whole(item));

@@ -78,7 +78,7 @@ fn whole(bytes: Vec<u8>) -> Vec<(ItemRef, String)> {
     let pst = PstFile::from_reader(Arc::new(bytes)).unwrap();
     let is_whole = |item: &Item| {
         let composed = compose(item).defects;
-        !item.defects.iter().chain(&composed).any(|defect| defect.effect.costs())
+        !item.defects.iter().chain(&composed).any(|defect| defect.effect.loses_data())
     };
     let items = Listing::of(&pst).items.into_iter().filter(|(_, item)| is_whole(item));
     items.map(|(message, item)| (message, digest(&item))).collect()

@@ -64,7 +64,7 @@ fn cut_anywhere() {
         let Ok(item) = msg::read(Arc::new(file[..end].to_vec())) else { continue };
         read += 1;
         let composed = compose(&item);
-        let named = composed.defects.iter().any(|defect| defect.effect.costs());
+        let named = composed.defects.iter().any(|defect| defect.effect.loses_data());
         assert!(composed.raw == whole.raw || named, "cut at {end} of {}", file.len());
     }
     assert!(read > 20, "{read}");

@@ -64,7 +64,7 @@ fn cut_anywhere() {
         let composed = compose(&item);
         // Between two attributes nothing shows that there were more.
         let between = item.defects.is_empty();
-        let named = composed.defects.iter().any(|defect| defect.effect.costs());
+        let named = composed.defects.iter().any(|defect| defect.effect.loses_data());
         assert!(composed.raw == whole.raw || named || between, "cut at {end}");
     }
 }
