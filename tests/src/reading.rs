@@ -4,7 +4,7 @@ use std::io;
 use std::ops::ControlFlow;
 
 use foundmail_defect::Effect;
-use foundmail_mapi::{Attachment, Content, Data, Item, Value, compose};
+use foundmail_mapi::{Attachment, AttachmentContent, Data, Item, Value, compose};
 use foundmail_pst::{Folder, ItemRef, NodeId, PstFile, Visitor};
 
 /// What was read.
@@ -105,9 +105,9 @@ fn bytes_of(item: &Item) -> u64 {
 
 fn attached(attachment: &Attachment) -> u64 {
     match &attachment.content {
-        Content::Value(data) | Content::Ole(data) => length(data),
-        Content::Embedded(inner) => bytes_of(inner),
-        Content::None | Content::Reference(_) => 0,
+        AttachmentContent::Value(data) | AttachmentContent::Ole(data) => length(data),
+        AttachmentContent::Embedded(inner) => bytes_of(inner),
+        AttachmentContent::None | AttachmentContent::Reference(_) => 0,
     }
 }
 

@@ -100,11 +100,11 @@ fn expected() -> Vec<Told> {
 }
 
 fn tell(item: &foundmail_mapi::Item) -> Told {
-    use foundmail_mapi::{Content, tags};
+    use foundmail_mapi::{AttachmentContent, tags};
 
     let text = |id| item.props.text(id).unwrap_or_default();
     let files = item.attachments.iter().filter_map(|attachment| match &attachment.content {
-        Content::Value(data) => Some(data.read_lenient().0),
+        AttachmentContent::Value(data) => Some(data.read_lenient().0),
         _ => None,
     });
     let mut files: Vec<_> = files.collect();

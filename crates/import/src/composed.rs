@@ -47,13 +47,13 @@ pub(crate) fn hint_of(item: &MapiItem) -> Hint {
     }
 }
 
-fn kind_of(kind: foundmail_mapi::Kind) -> ItemKind {
+fn kind_of(kind: foundmail_mapi::ItemClass) -> ItemKind {
     match kind {
-        foundmail_mapi::Kind::Mail => ItemKind::Mail,
-        foundmail_mapi::Kind::Appointment => ItemKind::Appointment,
-        foundmail_mapi::Kind::Contact => ItemKind::Contact,
-        foundmail_mapi::Kind::Task => ItemKind::Task,
-        foundmail_mapi::Kind::Note => ItemKind::Note,
-        foundmail_mapi::Kind::Other => ItemKind::Other,
+        foundmail_mapi::ItemClass::Mail => ItemKind::Mail,
+        foundmail_mapi::ItemClass::Appointment => ItemKind::Appointment,
+        foundmail_mapi::ItemClass::Contact => ItemKind::Contact,
+        foundmail_mapi::ItemClass::Task => ItemKind::Task,
+        foundmail_mapi::ItemClass::Note => ItemKind::Note,
+        foundmail_mapi::ItemClass::Other => ItemKind::Other,
     }
 }

@@ -4,7 +4,7 @@ use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use foundmail_mapi::{Attachment, Content, Item, ReadError, compose, msg, tags, tnef};
+use foundmail_mapi::{Attachment, AttachmentContent, Item, ReadError, compose, msg, tags, tnef};
 
 fn main() {
     let mut files: Vec<PathBuf> = std::env::args_os().skip(1).map(PathBuf::from).collect();
@@ -62,7 +62,7 @@ fn show(item: &Item, depth: usize) {
     }
     for attachment in &item.attachments {
         println!("{indent}- {} {}", name(attachment), kind(&attachment.content));
-        if let Content::Embedded(item) = &attachment.content {
+        if let AttachmentContent::Embedded(item) = &attachment.content {
             show(item, depth + 2);
         }
     }
@@ -73,12 +73,12 @@ fn name(attachment: &Attachment) -> String {
     attachment.props.first_text(&names).unwrap_or_else(|| "?".to_owned())
 }
 
-fn kind(content: &Content) -> String {
+fn kind(content: &AttachmentContent) -> String {
     match content {
-        Content::None => "nothing".to_owned(),
-        Content::Value(data) => format!("{} bytes", data.len()),
-        Content::Embedded(_) => "message".to_owned(),
-        Content::Ole(data) => format!("object, {} bytes", data.len()),
-        Content::Reference(path) => format!("at {path}"),
+        AttachmentContent::None => "nothing".to_owned(),
+        AttachmentContent::Value(data) => format!("{} bytes", data.len()),
+        AttachmentContent::Embedded(_) => "message".to_owned(),
+        AttachmentContent::Ole(data) => format!("object, {} bytes", data.len()),
+        AttachmentContent::Reference(path) => format!("at {path}"),
     }
 }

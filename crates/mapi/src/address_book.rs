@@ -3,10 +3,10 @@
 
 use std::collections::HashMap;
 
-use crate::compose::address::{internet_address, is_x500};
-use crate::compose::directory::Directory;
+use crate::compose::people::address::{internet_address, is_x500};
+use crate::compose::people::directory::Directory;
 use crate::tags::named::{self, PSETID_ADDRESS};
-use crate::{Content, Item, PropertySet, Value, tags};
+use crate::{AttachmentContent, Item, PropertySet, Value, tags};
 
 /// What the items of one mailbox say of one another's people. What was learned first stays, so whoever learns from the
 /// items in one order may [`fill`](Self::fill) as early as all names of an item are known: it would never be filled with
@@ -61,7 +61,7 @@ impl AddressBook {
             self.add(name, address);
         }
         for attachment in item.attachments.iter().filter(|_| depth < DEPTH) {
-            if let Content::Embedded(inner) = &attachment.content {
+            if let AttachmentContent::Embedded(inner) = &attachment.content {
                 self.learn_at(inner, depth.saturating_add(1));
             }
         }
@@ -103,7 +103,7 @@ impl AddressBook {
             }
         }
         for attachment in item.attachments.iter_mut().filter(|_| depth < DEPTH) {
-            if let Content::Embedded(inner) = &mut attachment.content {
+            if let AttachmentContent::Embedded(inner) = &mut attachment.content {
                 all &= self.fill_at(inner, depth.saturating_add(1));
             }
         }
@@ -142,7 +142,9 @@ fn contact(props: &PropertySet) -> Vec<(String, String)> {
 mod tests {
     use super::AddressBook;
     use crate::tags::named::{self, PSETID_ADDRESS};
-    use crate::{Attachment, Content, Item, Name, NameId, PropertySet, Value, compose, tags};
+    use crate::{
+        Attachment, AttachmentContent, Item, NameId, PropertyName, PropertySet, Value, compose, tags,
+    };
 
     fn text(value: &str) -> Value {
         Value::Text(value.to_owned())
@@ -162,15 +164,18 @@ mod tests {
         let mut told = Item::default();
         told.recipients.push(recipient("/o=X/cn=jane", Some("jane@x.example")));
         let mut outer = Item::default();
-        outer
-            .attachments
-            .push(Attachment { content: Content::Embedded(Box::new(told)), ..Attachment::default() });
+        outer.attachments.push(Attachment {
+            content: AttachmentContent::Embedded(Box::new(told)),
+            ..Attachment::default()
+        });
         let mut contact = Item::default();
         for (lid, value) in [
             (named::EMAIL1_EMAIL_ADDRESS, "/o=X/cn=boss"),
             (named::EMAIL1_ORIGINAL_DISPLAY_NAME, "boss@x.example"),
         ] {
-            contact.props.insert_named(Name { set: PSETID_ADDRESS, id: NameId::Lid(lid) }, text(value));
+            contact
+                .props
+                .insert_named(PropertyName { set: PSETID_ADDRESS, id: NameId::Lid(lid) }, text(value));
         }
         let mut book = AddressBook::new();
         book.learn(&outer);

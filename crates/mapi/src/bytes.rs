@@ -57,6 +57,26 @@ impl<'b> Cursor<'b> {
         Some(taken)
     }
 
+    pub(crate) fn skip(&mut self, count: usize) -> Option<()> {
+        self.take(count).map(|_| ())
+    }
+
+    /// Reads a 32-bit count and as many 32-bit integers, at most 10,000: no calendar has more.
+    pub(crate) fn u32_list(&mut self) -> Option<Vec<u32>> {
+        const LIMIT: u32 = 10_000;
+        let count = self.u32()?;
+        if count > LIMIT {
+            return None;
+        }
+        (0..count).map(|_| self.u32()).collect()
+    }
+
+    /// Reads a 16-bit count of UTF-16 code units and the text.
+    pub(crate) fn counted_utf16(&mut self) -> Option<String> {
+        let count = self.u16()?;
+        self.take(usize::from(count).checked_mul(2)?).map(utf16)
+    }
+
     pub(crate) fn array<const N: usize>(&mut self) -> Option<[u8; N]> {
         self.take(N)?.first_chunk().copied()
     }

@@ -23,12 +23,12 @@ pub struct Attachment {
     /// The attachment's properties (`PidTagAttachLongFilename`, `PidTagAttachMimeTag` …).
     pub props: PropertySet,
     /// What it holds.
-    pub content: Content,
+    pub content: AttachmentContent,
 }
 
 /// What an attachment holds, by `PidTagAttachMethod`, [MS-OXCMSG] 2.2.2.9.
 #[derive(Debug, Clone, Default)]
-pub enum Content {
+pub enum AttachmentContent {
     /// Nothing, or nothing that could be read.
     #[default]
     None,

@@ -6,7 +6,6 @@
 #![cfg_attr(not(test), deny(clippy::arithmetic_side_effects))]
 
 mod address_book;
-mod budget;
 mod bytes;
 mod codepage;
 mod compose;
@@ -15,10 +14,11 @@ mod data;
 mod error;
 mod item;
 pub mod msg;
-mod names;
+mod name_map;
 mod picture;
-mod props;
+mod property_set;
 mod read_at;
+mod read_limits;
 pub mod rtf;
 #[allow(missing_docs, reason = "each constant bears the standard's name, which is its documentation")]
 pub mod tags;
@@ -28,13 +28,13 @@ mod value;
 
 pub use address_book::AddressBook;
 pub use codepage::{decode_code_page, encode_code_page};
-pub use compose::{Composed, Kind, Written, compose, compose_to};
+pub use compose::{ComposeReport, Composed, ItemClass, compose, compose_to};
 pub use data::{Data, Stream};
 pub use error::ReadError;
-pub use item::{Attachment, Content, Item};
-pub use names::NameMap;
+pub use item::{Attachment, AttachmentContent, Item};
+pub use name_map::NameMap;
 pub use picture::Picture;
-pub use props::{Name, NameId, PropertySet};
+pub use property_set::{NameId, PropertyName, PropertySet};
 pub use read_at::{ReadAt, read_up_to};
 pub use time::FileTime;
 pub use value::Value;

@@ -6,7 +6,7 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 use std::ops::ControlFlow;
 use std::path::Path;
 
-use foundmail_mapi::{Content, Item, tags};
+use foundmail_mapi::{AttachmentContent, Item, tags};
 use foundmail_pst::{Folder, ItemRef, PstFile, Recovery, Visitor};
 
 fn main() {
@@ -69,10 +69,12 @@ fn digest(item: &Item, hasher: &mut DefaultHasher) {
     for attachment in &item.attachments {
         attachment.props.first_text(&[0x3707, 0x3704]).hash(hasher);
         match &attachment.content {
-            Content::Value(data) | Content::Ole(data) => data.read_lenient().0.hash(hasher),
-            Content::Embedded(inner) => digest(inner, hasher),
-            Content::Reference(path) => path.hash(hasher),
-            Content::None => {}
+            AttachmentContent::Value(data) | AttachmentContent::Ole(data) => {
+                data.read_lenient().0.hash(hasher)
+            }
+            AttachmentContent::Embedded(inner) => digest(inner, hasher),
+            AttachmentContent::Reference(path) => path.hash(hasher),
+            AttachmentContent::None => {}
         }
     }
 }

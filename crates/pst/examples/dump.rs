@@ -6,7 +6,7 @@ use std::io;
 use std::ops::ControlFlow;
 use std::path::Path;
 
-use foundmail_mapi::{Content, Data, Item, tags};
+use foundmail_mapi::{AttachmentContent, Data, Item, tags};
 use foundmail_pst::{Folder, ItemRef, Provenance, PstFile, Recovery, Visitor};
 
 const ATTACH_NAMES: [u16; 3] = [0x3707, 0x3704, 0x3001];
@@ -107,15 +107,15 @@ impl Dump<'_> {
         }
     }
 
-    fn attachment(&mut self, name: &str, content: &Content, indent: &str) {
+    fn attachment(&mut self, name: &str, content: &AttachmentContent, indent: &str) {
         self.totals.attachments += 1;
         print!("{indent}  + {name:?} ");
         match content {
-            Content::None => println!("no contents"),
-            Content::Value(data) => self.data("value", data),
-            Content::Ole(data) => self.data("OLE", data),
-            Content::Reference(path) => println!("reference to {path:?}"),
-            Content::Embedded(inner) => {
+            AttachmentContent::None => println!("no contents"),
+            AttachmentContent::Value(data) => self.data("value", data),
+            AttachmentContent::Ole(data) => self.data("OLE", data),
+            AttachmentContent::Reference(path) => println!("reference to {path:?}"),
+            AttachmentContent::Embedded(inner) => {
                 self.totals.embedded += 1;
                 print!("message ");
                 self.item(inner, &format!("{indent}    "));

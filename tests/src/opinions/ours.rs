@@ -5,7 +5,7 @@ use std::path::Path;
 
 use anyhow::Result;
 use foundmail_mapi::{
-    Attachment, Content, Data, FileTime, Item, PropertySet, compose, decode_code_page, rtf, tags,
+    Attachment, AttachmentContent, Data, FileTime, Item, PropertySet, compose, decode_code_page, rtf, tags,
 };
 use foundmail_pst::{Folder, ItemRef, NodeId, PstFile, Visitor};
 
@@ -130,9 +130,9 @@ fn attached(attachment: &Attachment) -> Attached {
     let names = [tags::ATTACH_LONG_FILENAME, tags::ATTACH_FILENAME, tags::DISPLAY_NAME];
     let name = attachment.props.first_text(&names).unwrap_or_default();
     let bytes = match &attachment.content {
-        Content::Value(data) | Content::Ole(data) => bytes_of(data),
-        Content::None | Content::Reference(_) => Vec::new(),
-        Content::Embedded(inner) => {
+        AttachmentContent::Value(data) | AttachmentContent::Ole(data) => bytes_of(data),
+        AttachmentContent::None | AttachmentContent::Reference(_) => Vec::new(),
+        AttachmentContent::Embedded(inner) => {
             return Attached {
                 name,
                 is_message: true,

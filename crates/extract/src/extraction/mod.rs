@@ -210,9 +210,9 @@ impl Extraction {
         let body = rtf::read(bytes);
         self.collect_text(path, |text, budget| {
             match body {
-                rtf::Body::Text(body) => text.push(&body, budget),
-                rtf::Body::Rich(rich) => text.push(&rich.text, budget),
-                rtf::Body::Html(body) => return html::read(body.as_bytes(), text, budget),
+                rtf::RtfBody::Text(body) => text.push(&body, budget),
+                rtf::RtfBody::Rich(rich) => text.push(&rich.text, budget),
+                rtf::RtfBody::Html(body) => return html::read(body.as_bytes(), text, budget),
             }
             Ok(())
         })

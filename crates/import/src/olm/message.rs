@@ -3,7 +3,7 @@
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use foundmail_mapi::tags::named::PS_INTERNET_HEADERS;
-use foundmail_mapi::{Data, Item, Name, NameId, PropertySet, Value, tags};
+use foundmail_mapi::{Data, Item, NameId, PropertyName, PropertySet, Value, tags};
 
 use super::values::{bodies, item, text, time};
 use super::xml::Element;
@@ -93,7 +93,7 @@ fn people(item: &mut Item, element: &Element) {
         addresses(element, "OPFMessageCopyReplyToAddresses").map(|(_, address)| address).collect();
     let reply_to: Vec<&str> = reply_to.into_iter().filter(|address| !address.is_empty()).collect();
     if !reply_to.is_empty() {
-        let name = Name { set: PS_INTERNET_HEADERS, id: NameId::Text("Reply-To".to_owned()) };
+        let name = PropertyName { set: PS_INTERNET_HEADERS, id: NameId::Text("Reply-To".to_owned()) };
         item.props.insert_named(name, Value::Text(reply_to.join(", ")));
     }
 }

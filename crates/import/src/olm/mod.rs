@@ -16,7 +16,7 @@ use std::ops::ControlFlow;
 
 use foundmail_defect::{Defect, Effect};
 use foundmail_mail::{Framing, ItemKind};
-use foundmail_mapi::{Attachment, Content, Data, Item as MapiItem, PropertySet, Value, tags};
+use foundmail_mapi::{Attachment, AttachmentContent, Data, Item as MapiItem, PropertySet, Value, tags};
 
 use crate::composed::composed;
 use crate::content::Content as FileContent;
@@ -189,11 +189,11 @@ impl Reading<'_> {
         let content = match self.container.find(path) {
             None => {
                 missing(format!("«{path}» is not in the file"));
-                Content::None
+                AttachmentContent::None
             }
             Some(_) if *room == 0 => {
                 missing("the message is larger than 1 GB".to_owned());
-                Content::None
+                AttachmentContent::None
             }
             Some(index) => {
                 let (bytes, flaw) = self.container.read(index);
@@ -201,7 +201,7 @@ impl Reading<'_> {
                     missing(format!("«{path}»: {flaw}"));
                 }
                 *room = room.saturating_sub(bytes.len());
-                Content::Value(Data::Inline(bytes))
+                AttachmentContent::Value(Data::Inline(bytes))
             }
         };
         item.attachments.push(Attachment { props, content });

@@ -1,6 +1,6 @@
 //! Values of an item's elements as properties.
 
-use foundmail_mapi::{FileTime, Item, Name, NameId, PropertySet, Value, tags};
+use foundmail_mapi::{FileTime, Item, NameId, PropertyName, PropertySet, Value, tags};
 
 use super::xml::Element;
 
@@ -21,7 +21,7 @@ pub(super) fn time(props: &mut PropertySet, id: u16, element: &Element, name: &s
 /// A value under a number in a property set.
 pub(super) fn lid(props: &mut PropertySet, set: [u8; 16], lid: u32, value: Option<Value>) {
     if let Some(value) = value {
-        props.insert_named(Name { set, id: NameId::Lid(lid) }, value);
+        props.insert_named(PropertyName { set, id: NameId::Lid(lid) }, value);
     }
 }
 
@@ -55,8 +55,10 @@ pub(super) fn item(class: &str, element: &Element) -> Item {
         .collect();
     if !categories.is_empty() {
         let id = NameId::Text(tags::named::KEYWORDS.to_owned());
-        item.props
-            .insert_named(Name { set: tags::named::PS_PUBLIC_STRINGS, id }, Value::TextList(categories));
+        item.props.insert_named(
+            PropertyName { set: tags::named::PS_PUBLIC_STRINGS, id },
+            Value::TextList(categories),
+        );
     }
     item
 }

@@ -4,8 +4,8 @@ use std::collections::HashSet;
 use std::io;
 use std::sync::Arc;
 
-use super::header::Header;
-use super::stream::Stream;
+use super::header::CompoundHeader;
+use super::stream::CompoundStream;
 use crate::bytes::u32_at;
 use crate::{ReadAt, read_up_to};
 
@@ -28,7 +28,7 @@ impl Allocation {
     pub(super) fn read(
         source: &Arc<dyn ReadAt>,
         size: u64,
-        header: &Header,
+        header: &CompoundHeader,
         flaws: &mut Vec<String>,
     ) -> io::Result<Self> {
         let mut allocation = Self {
@@ -53,7 +53,7 @@ impl Allocation {
         &mut self,
         source: &dyn ReadAt,
         size: u64,
-        header: &Header,
+        header: &CompoundHeader,
         flaws: &mut Vec<String>,
     ) -> io::Result<()> {
         let sector = self.sector_size();
@@ -61,21 +61,21 @@ impl Allocation {
         let count = usize::try_from(sectors).unwrap_or(usize::MAX);
         let sector = usize::try_from(sector).unwrap_or(512);
         let each = sector >> 2;
-        let mut places = header.difat.clone();
+        let mut offsets = header.difat.clone();
         let mut next = header.first_difat;
         let mut unreadable = 0_usize;
         // Of more sectors of either table than the file needs, the rest stands for nothing.
         let needed = count.div_ceil(each.max(1));
         for _ in 0..=needed {
-            if places.len() >= needed || u64::from(next) >= sectors {
+            if offsets.len() >= needed || u64::from(next) >= sectors {
                 break;
             }
             let bytes = read_up_to(source, self.offset(next), sector)?;
             let mut entries: Vec<u32> = bytes.chunks_exact(4).filter_map(|entry| u32_at(entry, 0)).collect();
             next = entries.pop().unwrap_or(FREE);
-            places.extend(entries);
+            offsets.extend(entries);
         }
-        for &place in places.iter().take(needed) {
+        for &place in offsets.iter().take(needed) {
             if u64::from(place) < sectors {
                 let bytes = read_up_to(source, self.offset(place), sector)?;
                 self.fat.extend(bytes.chunks_exact(4).filter_map(|entry| u32_at(entry, 0)));
@@ -104,7 +104,7 @@ impl Allocation {
     }
 
     /// Where the pieces of a stream lie: their offsets in the file, as far as they are known, and the size of each.
-    pub(super) fn places(&self, start: u32, length: u64) -> (Vec<u64>, u64) {
+    pub(super) fn offsets(&self, start: u32, length: u64) -> (Vec<u64>, u64) {
         if length >= self.cutoff {
             let sectors = follow(&self.fat, start, length.div_ceil(self.sector_size()));
             return (sectors.into_iter().map(|sector| self.offset(sector)).collect(), self.sector_size());
@@ -122,8 +122,8 @@ impl Allocation {
     ) -> (Vec<u8>, Option<io::Error>) {
         let sectors = follow(&self.fat, start, limit.div_ceil(self.sector_size()).max(1));
         let length = (sectors.len() as u64).saturating_mul(self.sector_size());
-        let places = sectors.into_iter().map(|sector| self.offset(sector)).collect();
-        Stream::new(Arc::clone(source), places, self.sector_size(), length).bytes()
+        let offsets = sectors.into_iter().map(|sector| self.offset(sector)).collect();
+        CompoundStream::new(Arc::clone(source), offsets, self.sector_size(), length).bytes()
     }
 
     fn mini_offset(&self, mini: u32) -> Option<u64> {

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::CompoundError;
 use super::allocation::Allocation;
-use super::header::Header;
+use super::header::CompoundHeader;
 use crate::ReadAt;
 use crate::bytes::{slice_at, u16_at, u32_at, u64_at, utf16};
 
@@ -15,12 +15,12 @@ const MOST_ENTRIES: usize = 1 << 19;
 
 /// All entries, with the tree that they are.
 pub(super) struct Directory {
-    entries: Vec<Entry>,
+    entries: Vec<DirectoryEntry>,
     /// What lies in each storage, by the number of its entry.
     children: Vec<Vec<u32>>,
 }
 
-struct Entry {
+struct DirectoryEntry {
     name: String,
     is_storage: bool,
     class: [u8; 16],
@@ -41,7 +41,7 @@ impl Directory {
     pub(super) fn read(
         source: &Arc<dyn ReadAt>,
         allocation: &Allocation,
-        header: &Header,
+        header: &CompoundHeader,
         flaws: &mut Vec<String>,
     ) -> Result<Self, CompoundError> {
         let limit = (MOST_ENTRIES as u64).saturating_mul(ENTRY as u64);
@@ -50,8 +50,10 @@ impl Directory {
             flaws.push(format!("its directory: {error}"));
         }
         let short_lengths = header.sector_shift == 9;
-        let entries: Vec<Entry> =
-            bytes.chunks_exact(ENTRY).filter_map(|bytes| Entry::parse(bytes, short_lengths)).collect();
+        let entries: Vec<DirectoryEntry> = bytes
+            .chunks_exact(ENTRY)
+            .filter_map(|bytes| DirectoryEntry::parse(bytes, short_lengths))
+            .collect();
         if entries.first().is_none_or(|root| !root.is_storage) {
             return Err(CompoundError::NoDirectory);
         }
@@ -106,7 +108,7 @@ impl Directory {
     }
 }
 
-impl Entry {
+impl DirectoryEntry {
     /// `None` only for too few bytes; an entry that stands for nothing keeps its number.
     fn parse(bytes: &[u8], short_lengths: bool) -> Option<Self> {
         let name_size = usize::from(u16_at(bytes, 64)?).clamp(2, 64).saturating_sub(2);
@@ -165,7 +167,7 @@ impl<'d> Storage<'d> {
         self.storages().find(|(other, _)| other.eq_ignore_ascii_case(name)).map(|(_, storage)| storage)
     }
 
-    fn entries(&self) -> impl Iterator<Item = (usize, &'d Entry)> + use<'d> {
+    fn entries(&self) -> impl Iterator<Item = (usize, &'d DirectoryEntry)> + use<'d> {
         let directory = self.directory;
         let numbers = directory.children.get(self.index).into_iter().flatten();
         numbers.filter_map(move |&number| {

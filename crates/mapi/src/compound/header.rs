@@ -10,7 +10,7 @@ const SIZE: usize = 512;
 const IN_HEADER: usize = 109;
 
 /// What the header says.
-pub(super) struct Header {
+pub(super) struct CompoundHeader {
     /// Size of a sector as a power of two: 9 in version 3, 12 in version 4.
     pub(super) sector_shift: u32,
     pub(super) first_directory: u32,
@@ -21,7 +21,7 @@ pub(super) struct Header {
     pub(super) difat: Vec<u32>,
 }
 
-impl Header {
+impl CompoundHeader {
     pub(super) fn read(source: &dyn ReadAt, flaws: &mut Vec<String>) -> Result<Self, CompoundError> {
         let bytes = read_up_to(source, 0, SIZE)?;
         if !bytes.starts_with(&MAGIC) {

@@ -5,8 +5,8 @@
 mod allocation;
 mod directory;
 mod header;
-mod pack;
 mod stream;
+mod writer;
 
 #[cfg(test)]
 mod tests;
@@ -15,12 +15,12 @@ use std::io;
 use std::sync::Arc;
 
 pub use directory::{Storage, StreamEntry};
-pub(crate) use pack::pack;
-pub use stream::Stream;
+pub use stream::CompoundStream;
+pub(crate) use writer::write_storage;
 
 use allocation::Allocation;
 use directory::Directory;
-use header::Header;
+use header::CompoundHeader;
 
 use crate::ReadAt;
 
@@ -55,7 +55,7 @@ impl Compound {
     pub fn open(source: Arc<dyn ReadAt>) -> Result<Self, CompoundError> {
         let size = source.size()?;
         let mut flaws = Vec::new();
-        let header = Header::read(&*source, &mut flaws)?;
+        let header = CompoundHeader::read(&*source, &mut flaws)?;
         let allocation = Allocation::read(&source, size, &header, &mut flaws)?;
         let directory = Directory::read(&source, &allocation, &header, &mut flaws)?;
         let mut compound = Self { source, size, allocation, directory, flaws };
@@ -80,8 +80,8 @@ impl Compound {
     }
 
     /// A stream's bytes, read when they are asked for.
-    pub fn stream(&self, entry: &StreamEntry) -> Stream {
-        let (units, unit_size) = self.allocation.places(entry.start, entry.length.min(self.size));
-        Stream::new(Arc::clone(&self.source), units, unit_size, entry.length)
+    pub fn stream(&self, entry: &StreamEntry) -> CompoundStream {
+        let (units, unit_size) = self.allocation.offsets(entry.start, entry.length.min(self.size));
+        CompoundStream::new(Arc::clone(&self.source), units, unit_size, entry.length)
     }
 }

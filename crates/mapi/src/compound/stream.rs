@@ -6,52 +6,52 @@ use std::sync::Arc;
 use crate::ReadAt;
 
 /// A stream of a compound file.
-pub struct Stream {
+pub struct CompoundStream {
     source: Arc<dyn ReadAt>,
     /// Where the pieces lie in the file.
-    places: Vec<u64>,
+    offsets: Vec<u64>,
     /// Bytes of a piece.
     piece: u64,
     /// Length in bytes, as the directory declares it.
     length: u64,
 }
 
-impl Stream {
-    pub(super) fn new(source: Arc<dyn ReadAt>, places: Vec<u64>, piece: u64, length: u64) -> Self {
-        Self { source, places, piece, length }
+impl CompoundStream {
+    pub(super) fn new(source: Arc<dyn ReadAt>, offsets: Vec<u64>, piece: u64, length: u64) -> Self {
+        Self { source, offsets, piece, length }
     }
 
     /// All bytes that can be read, and the error that ended the reading early, if one did.
     pub fn bytes(&self) -> (Vec<u8>, Option<io::Error>) {
         let mut bytes = Vec::new();
-        let error = Reader { stream: self, at: 0 }.read_to_end(&mut bytes).err();
+        let error = StreamReader { stream: self, at: 0 }.read_to_end(&mut bytes).err();
         (bytes, error)
     }
 
     /// The first bytes, as far as they can be read.
     pub fn head(&self, count: usize) -> Vec<u8> {
         let mut bytes = Vec::new();
-        let _ = Reader { stream: self, at: 0 }.take(count as u64).read_to_end(&mut bytes);
+        let _ = StreamReader { stream: self, at: 0 }.take(count as u64).read_to_end(&mut bytes);
         bytes
     }
 }
 
-impl crate::Stream for Stream {
+impl crate::Stream for CompoundStream {
     fn len(&self) -> u64 {
         self.length
     }
 
     fn open(&self) -> Box<dyn Read + Send + '_> {
-        Box::new(Reader { stream: self, at: 0 })
+        Box::new(StreamReader { stream: self, at: 0 })
     }
 }
 
-struct Reader<'s> {
-    stream: &'s Stream,
+struct StreamReader<'s> {
+    stream: &'s CompoundStream,
     at: u64,
 }
 
-impl Read for Reader<'_> {
+impl Read for StreamReader<'_> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         let stream = self.stream;
         let left = stream.length.saturating_sub(self.at);
@@ -65,7 +65,7 @@ impl Read for Reader<'_> {
             let what = format!("only {} of its {} bytes are there", self.at, stream.length);
             io::Error::new(io::ErrorKind::UnexpectedEof, what)
         };
-        let place = *stream.places.get(index).ok_or_else(cut)?;
+        let place = *stream.offsets.get(index).ok_or_else(cut)?;
         let run = self.run(index, left.saturating_add(within)).saturating_mul(piece).saturating_sub(within);
         let most = usize::try_from(run.min(left)).unwrap_or(usize::MAX).min(buffer.len());
         let target = buffer.get_mut(..most).unwrap_or_default();
@@ -78,12 +78,12 @@ impl Read for Reader<'_> {
     }
 }
 
-impl Reader<'_> {
+impl StreamReader<'_> {
     /// How many pieces from `index` on lie one behind the other, of so many bytes at most.
     fn run(&self, index: usize, bytes: u64) -> u64 {
         const MOST: u64 = 1 << 20;
         let piece = self.stream.piece.max(1);
-        let rest = self.stream.places.get(index..).unwrap_or_default();
+        let rest = self.stream.offsets.get(index..).unwrap_or_default();
         let wanted = usize::try_from(bytes.min(MOST).div_ceil(piece)).unwrap_or(1);
         let pairs = rest.iter().zip(rest.iter().skip(1)).take(wanted.saturating_sub(1));
         let together = pairs.take_while(|(place, next)| place.checked_add(piece) == Some(**next)).count();

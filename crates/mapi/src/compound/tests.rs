@@ -3,7 +3,7 @@
 use std::io::{Cursor, Read as _, Write as _};
 use std::sync::Arc;
 
-use super::{Compound, CompoundError, pack};
+use super::{Compound, CompoundError, write_storage};
 
 type Written = cfb::CompoundFile<Cursor<Vec<u8>>>;
 
@@ -66,7 +66,7 @@ fn a_table_of_more_sectors_than_the_header_holds() {
     let lengths = [9_000_000, 3, 100_000];
     let compound = open(written(cfb::Version::V3, &lengths));
     assert_eq!(streams(&compound), whole(&lengths));
-    let (packed, flaws) = pack(&compound, compound.root());
+    let (packed, flaws) = write_storage(&compound, compound.root());
     assert!(flaws.is_empty(), "{flaws:?}");
     assert_eq!(streams(&open(packed)), whole(&lengths));
 }
@@ -74,7 +74,7 @@ fn a_table_of_more_sectors_than_the_header_holds() {
 #[test]
 fn packed_again() {
     let compound = open(written(cfb::Version::V4, &LENGTHS));
-    let (packed, flaws) = pack(&compound, compound.root());
+    let (packed, flaws) = write_storage(&compound, compound.root());
     assert!(flaws.is_empty(), "{flaws:?}");
     let mut file = cfb::CompoundFile::open_strict(Cursor::new(packed.clone())).unwrap();
     for (number, &length) in LENGTHS.iter().enumerate() {

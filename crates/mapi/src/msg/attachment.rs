@@ -2,11 +2,11 @@
 
 use foundmail_defect::{Defect, Effect};
 
-use super::item::{Around, EMBEDDED_HEADER, SHORT_HEADER};
-use super::properties::{Wanted, push};
-use super::{MOST_NESTING, PROPERTIES, Reading};
-use crate::compound::{Storage, pack};
-use crate::{Attachment, Content, Data, PropertySet, tags};
+use super::item::{EMBEDDED_HEADER, ItemContext, SHORT_HEADER};
+use super::properties::{PropertyRequest, push};
+use super::{MOST_NESTING, MsgReader, PROPERTIES};
+use crate::compound::{Storage, write_storage};
+use crate::{Attachment, AttachmentContent, Data, PropertySet, tags};
 
 /// Where an attachment's bytes lie, and where its message or object does.
 const BYTES: &str = "__substg1.0_37010102";
@@ -16,29 +16,29 @@ const OBJECT: &str = "__substg1.0_3701000D";
 const NONE: i64 = 0;
 const OLE: i64 = 6;
 
-impl<'c> Reading<'c> {
+impl<'c> MsgReader<'c> {
     /// An attachment.
     pub(super) fn attachment(
         &mut self,
         storage: Storage<'c>,
-        around: &Around,
+        context: &ItemContext,
         defects: &mut Vec<Defect>,
     ) -> Attachment {
-        let wanted = Wanted {
+        let request = PropertyRequest {
             header: SHORT_HEADER,
-            code_page: around.code_page,
+            code_page: context.code_page,
             without: Some(tags::ATTACH_DATA),
             effect: &|_| Effect::AttachmentIncomplete,
         };
-        let props = self.properties(storage, &wanted, defects);
+        let props = self.properties(storage, &request, defects);
         let content = match storage.storage(OBJECT) {
-            Some(object) if object.stream(PROPERTIES).is_some() => self.embedded(object, &props, around),
+            Some(object) if object.stream(PROPERTIES).is_some() => self.embedded(object, &props, context),
             Some(object) => self.object(object, defects),
             None => self.bytes(storage, &props, defects),
         };
         let content = content.unwrap_or_else(|what| {
             push(defects, Defect::new("attachment", what, Effect::AttachmentIncomplete));
-            Content::None
+            AttachmentContent::None
         });
         Attachment { props, content }
     }
@@ -47,25 +47,29 @@ impl<'c> Reading<'c> {
         &mut self,
         object: Storage<'c>,
         props: &PropertySet,
-        around: &Around,
-    ) -> Result<Content, String> {
-        let depth = around.depth.saturating_add(1);
+        context: &ItemContext,
+    ) -> Result<AttachmentContent, String> {
+        let depth = context.depth.saturating_add(1);
         if depth >= MOST_NESTING {
             return Err(format!("messages lie more than {MOST_NESTING} deep in one another"));
         }
-        let around = Around { header: EMBEDDED_HEADER, code_page: props.code_page(), depth };
-        Ok(Content::Embedded(Box::new(self.item(object, &around, Vec::new()))))
+        let context = ItemContext { header: EMBEDDED_HEADER, code_page: props.code_page(), depth };
+        Ok(AttachmentContent::Embedded(Box::new(self.item(object, &context, Vec::new()))))
     }
 
     /// An OLE object as a compound file of its own.
-    fn object(&mut self, object: Storage<'c>, defects: &mut Vec<Defect>) -> Result<Content, String> {
+    fn object(
+        &mut self,
+        object: Storage<'c>,
+        defects: &mut Vec<Defect>,
+    ) -> Result<AttachmentContent, String> {
         let size = size_of(object, 0).min(self.compound.size());
-        self.budget.take_bytes(size).map_err(|spent| spent.to_string())?;
-        let (file, flaws) = pack(self.compound, object);
+        self.limits.take_bytes(size).map_err(|exceeded| exceeded.to_string())?;
+        let (file, flaws) = write_storage(self.compound, object);
         for flaw in flaws {
             push(defects, Defect::new("OLE object", flaw, Effect::AttachmentIncomplete));
         }
-        Ok(Content::Ole(Data::Inline(file)))
+        Ok(AttachmentContent::Ole(Data::Inline(file)))
     }
 
     fn bytes(
@@ -73,17 +77,17 @@ impl<'c> Reading<'c> {
         storage: Storage<'c>,
         props: &PropertySet,
         defects: &mut Vec<Defect>,
-    ) -> Result<Content, String> {
+    ) -> Result<AttachmentContent, String> {
         let method = props.integer(tags::ATTACH_METHOD);
         let is_reference = matches!(method, Some(2..=4 | 7));
         let reference = || {
             let path = props.first_text(&[tags::ATTACH_LONG_PATHNAME, tags::ATTACH_PATHNAME]);
-            path.map_or(Content::None, Content::Reference)
+            path.map_or(AttachmentContent::None, AttachmentContent::Reference)
         };
         let Some(stream) = storage.stream(BYTES) else {
             return match method {
                 _ if is_reference => Ok(reference()),
-                Some(NONE) => Ok(Content::None),
+                Some(NONE) => Ok(AttachmentContent::None),
                 _ => Err("has no PidTagAttachData".to_owned()),
             };
         };
@@ -94,7 +98,7 @@ impl<'c> Reading<'c> {
         if let Some(flaw) = flaw {
             push(defects, Defect::new("attachment", flaw, Effect::AttachmentIncomplete));
         }
-        Ok(if method == Some(OLE) { Content::Ole(data) } else { Content::Value(data) })
+        Ok(if method == Some(OLE) { AttachmentContent::Ole(data) } else { AttachmentContent::Value(data) })
     }
 }
 

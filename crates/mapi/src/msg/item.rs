@@ -2,8 +2,8 @@
 
 use foundmail_defect::{Defect, Effect};
 
-use super::properties::{Wanted, push};
-use super::{PROPERTIES, Reading};
+use super::properties::{PropertyRequest, push};
+use super::{MsgReader, PROPERTIES};
 use crate::compound::Storage;
 use crate::{Item, PropertySet, tags};
 
@@ -16,36 +16,48 @@ pub(super) const ROOT_HEADER: usize = 32;
 pub(super) const EMBEDDED_HEADER: usize = 24;
 pub(super) const SHORT_HEADER: usize = 8;
 
-/// What lies around an item.
+/// What lies context an item.
 #[derive(Debug, Clone, Copy, Default)]
-pub(super) struct Around {
+pub(super) struct ItemContext {
     /// Bytes before the list of its properties.
     pub(super) header: usize,
     /// Code page of the item that it is attached to.
     pub(super) code_page: Option<u32>,
-    /// Items around it.
+    /// Items context it.
     pub(super) depth: usize,
 }
 
-impl<'c> Reading<'c> {
+impl<'c> MsgReader<'c> {
     /// Reads an item. `defects` are those that are known of it already.
-    pub(super) fn item(&mut self, storage: Storage<'c>, around: &Around, mut defects: Vec<Defect>) -> Item {
-        let wanted =
-            Wanted { header: around.header, code_page: around.code_page, without: None, effect: &effect };
-        let mut props = self.properties(storage, &wanted, &mut defects);
+    pub(super) fn item(
+        &mut self,
+        storage: Storage<'c>,
+        context: &ItemContext,
+        mut defects: Vec<Defect>,
+    ) -> Item {
+        let request = PropertyRequest {
+            header: context.header,
+            code_page: context.code_page,
+            without: None,
+            effect: &effect,
+        };
+        let mut props = self.properties(storage, &request, &mut defects);
         props.settle_code_page();
         let code_page = props.code_page();
         let recipients = self.recipients(storage, code_page, &mut defects);
         let mut attachments = Vec::new();
         for storage in numbered(storage, ATTACHMENT) {
-            if let Err(spent) = self.budget.take_object() {
-                push(&mut defects, Defect::new("message", spent.to_string(), Effect::AttachmentIncomplete));
+            if let Err(exceeded) = self.limits.take_object() {
+                push(
+                    &mut defects,
+                    Defect::new("message", exceeded.to_string(), Effect::AttachmentIncomplete),
+                );
                 break;
             }
-            let around = Around { code_page, ..*around };
-            attachments.push(self.attachment(storage, &around, &mut defects));
+            let context = ItemContext { code_page, ..*context };
+            attachments.push(self.attachment(storage, &context, &mut defects));
         }
-        self.count(storage, around, &recipients, &mut defects);
+        self.count(storage, context, &recipients, &mut defects);
         Item { props, recipients, attachments, defects }
     }
 
@@ -56,14 +68,14 @@ impl<'c> Reading<'c> {
         defects: &mut Vec<Defect>,
     ) -> Vec<PropertySet> {
         let effect = &|_| Effect::HeaderIncomplete;
-        let wanted = Wanted { header: SHORT_HEADER, code_page, without: None, effect };
+        let request = PropertyRequest { header: SHORT_HEADER, code_page, without: None, effect };
         let mut recipients = Vec::new();
         for storage in numbered(storage, RECIPIENT) {
-            if let Err(spent) = self.budget.take_object() {
-                push(defects, Defect::new("message", spent.to_string(), Effect::HeaderIncomplete));
+            if let Err(exceeded) = self.limits.take_object() {
+                push(defects, Defect::new("message", exceeded.to_string(), Effect::HeaderIncomplete));
                 break;
             }
-            recipients.push(self.properties(storage, &wanted, defects));
+            recipients.push(self.properties(storage, &request, defects));
         }
         recipients
     }
@@ -73,12 +85,12 @@ impl<'c> Reading<'c> {
     fn count(
         &self,
         storage: Storage<'c>,
-        around: &Around,
+        context: &ItemContext,
         recipients: &[PropertySet],
         defects: &mut Vec<Defect>,
     ) {
         let Some(stream) = storage.stream(PROPERTIES) else { return };
-        let bytes = self.compound.stream(&stream).head(around.header);
+        let bytes = self.compound.stream(&stream).head(context.header);
         for (at, found, what, effect) in [
             (16, recipients.len(), "recipients", Effect::HeaderIncomplete),
             (20, numbered(storage, ATTACHMENT).len(), "attachments", Effect::AttachmentIncomplete),

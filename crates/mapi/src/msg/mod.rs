@@ -12,12 +12,12 @@ use std::sync::Arc;
 
 use foundmail_defect::{Defect, Effect};
 
-use crate::budget::Budget;
+use crate::NameMap;
 use crate::compound::{Compound, CompoundError};
-use crate::names::NameMap;
+use crate::read_limits::ReadLimits;
 use crate::{Item, ReadAt, ReadError};
 
-use item::{Around, ROOT_HEADER};
+use item::{ItemContext, ROOT_HEADER};
 
 /// The stream with the properties of an object, which makes a compound file a message, [MS-OXMSG] 2.4.
 const PROPERTIES: &str = "__properties_version1.0";
@@ -27,10 +27,10 @@ const MOST_NESTING: usize = 32;
 const MOST_DEFECTS: usize = 200;
 
 /// What all objects of one file are read with.
-struct Reading<'c> {
+struct MsgReader<'c> {
     compound: &'c Compound,
     names: NameMap,
-    budget: Budget,
+    limits: ReadLimits,
 }
 
 /// True if a file is a compound file that holds a message: documents of Word and Excel are compound files too. An error
@@ -56,12 +56,12 @@ pub fn read(source: Arc<dyn ReadAt>) -> Result<Item, ReadError> {
     if !holds_message(&compound) {
         return Err(ReadError::NoMessage);
     }
-    let budget = Budget::of_source(compound.size());
-    let mut reading = Reading { compound: &compound, names: NameMap::default(), budget };
+    let limits = ReadLimits::of_source(compound.size());
+    let mut reader = MsgReader { compound: &compound, names: NameMap::default(), limits };
     // Which of the streams a flaw of the file costs is told by those that are cut or missing.
     let flaws = compound.flaws().iter().map(String::as_str);
     let mut defects: Vec<Defect> =
         flaws.map(|flaw| Defect::new("compound file", flaw, Effect::Nothing)).collect();
-    reading.read_names(&mut defects);
-    Ok(reading.item(compound.root(), &Around { header: ROOT_HEADER, ..Around::default() }, defects))
+    reader.read_names(&mut defects);
+    Ok(reader.item(compound.root(), &ItemContext { header: ROOT_HEADER, ..ItemContext::default() }, defects))
 }

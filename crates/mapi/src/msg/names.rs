@@ -2,8 +2,8 @@
 
 use foundmail_defect::{Defect, Effect};
 
-use super::Reading;
-use crate::names::NameMap;
+use super::MsgReader;
+use crate::NameMap;
 
 const NAMES: &str = "__nameid_version1.0";
 /// Streams of the map: property sets, entries, strings.
@@ -11,7 +11,7 @@ const STREAMS: [&str; 3] = ["__substg1.0_00020102", "__substg1.0_00030102", "__s
 /// Bytes of a stream that are read: a map has at most 32,768 names.
 const LONGEST: u64 = 16 << 20;
 
-impl Reading<'_> {
+impl MsgReader<'_> {
     pub(super) fn read_names(&mut self, defects: &mut Vec<Defect>) {
         let broken = |what: String| Defect::new(NAMES, what, Effect::HeaderIncomplete);
         // Files of other programs than Outlook often have no names, and none are missing then.

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use foundmail_defect::{Defect, Effect};
 
-use super::{MOST_DEFECTS, PROPERTIES, Reading};
+use super::{MOST_DEFECTS, MsgReader, PROPERTIES};
 use crate::bytes::{slice_at, u16_at, u32_at};
 use crate::compound::{Storage, StreamEntry};
 use crate::value::decode::{BINARY, OBJECT, STRING, STRING8, fixed_size, single_type};
@@ -19,10 +19,10 @@ const INLINE: u64 = 1 << 20;
 const LONGEST: u64 = 64 << 20;
 
 /// What is read of an object's properties.
-pub(super) struct Wanted<'w> {
+pub(super) struct PropertyRequest<'w> {
     /// Bytes before the first entry of the list.
     pub(super) header: usize,
-    /// Code page of the object around it.
+    /// Code page of the object context it.
     pub(super) code_page: Option<u32>,
     /// A property that is left out.
     pub(super) without: Option<u16>,
@@ -72,24 +72,24 @@ impl Streams {
     }
 }
 
-impl Reading<'_> {
+impl MsgReader<'_> {
     /// The properties of an object. A property that cannot be read costs only itself.
     pub(super) fn properties(
         &mut self,
         storage: Storage<'_>,
-        wanted: &Wanted<'_>,
+        request: &PropertyRequest<'_>,
         defects: &mut Vec<Defect>,
     ) -> PropertySet {
         let mut set = PropertySet::new();
-        if let Some(code_page) = wanted.code_page {
+        if let Some(code_page) = request.code_page {
             set.set_default_code_page(code_page);
         }
         let streams = Streams::of(storage);
-        let list = self.list(storage, wanted, defects);
+        let list = self.list(storage, request, defects);
         let mut told = BTreeSet::new();
-        for entry in list.get(wanted.header..).unwrap_or_default().chunks_exact(16) {
+        for entry in list.get(request.header..).unwrap_or_default().chunks_exact(16) {
             let (Some(property_type), Some(id)) = (u16_at(entry, 0), u16_at(entry, 2)) else { continue };
-            if Some(id) == wanted.without || self.budget.take_property().is_err() {
+            if Some(id) == request.without || self.limits.take_property().is_err() {
                 continue;
             }
             if fixed_size(property_type).is_some_and(|size| size <= 8) {
@@ -102,11 +102,11 @@ impl Reading<'_> {
                 && told.insert(id)
             {
                 let what = "its stream is missing".to_owned();
-                push(defects, broken(id, what, (wanted.effect)(id)));
+                push(defects, broken(id, what, (request.effect)(id)));
             }
         }
         for (&(id, property_type), stream) in &streams.values {
-            if Some(id) == wanted.without || property_type == OBJECT {
+            if Some(id) == request.without || property_type == OBJECT {
                 continue;
             }
             let pieces = streams.pieces.get(&(id, property_type));
@@ -114,31 +114,36 @@ impl Reading<'_> {
                 Ok((value, flaw)) => {
                     self.insert(&mut set, id, value);
                     if let Some(flaw) = flaw {
-                        push(defects, broken(id, flaw, (wanted.effect)(id)));
+                        push(defects, broken(id, flaw, (request.effect)(id)));
                     }
                 }
-                Err(flaw) => push(defects, broken(id, flaw, (wanted.effect)(id))),
+                Err(flaw) => push(defects, broken(id, flaw, (request.effect)(id))),
             }
         }
         set
     }
 
     /// The list of an object's properties.
-    fn list(&mut self, storage: Storage<'_>, wanted: &Wanted<'_>, defects: &mut Vec<Defect>) -> Vec<u8> {
+    fn list(
+        &mut self,
+        storage: Storage<'_>,
+        request: &PropertyRequest<'_>,
+        defects: &mut Vec<Defect>,
+    ) -> Vec<u8> {
         let Some(stream) = storage.stream(PROPERTIES) else {
-            let defect = Defect::new(PROPERTIES, "the list of properties is missing", (wanted.effect)(0));
+            let defect = Defect::new(PROPERTIES, "the list of properties is missing", (request.effect)(0));
             push(defects, defect);
             return Vec::new();
         };
         match self.read(&stream) {
             Ok((bytes, flaw)) => {
                 if let Some(flaw) = flaw {
-                    push(defects, Defect::new(PROPERTIES, flaw, (wanted.effect)(0)));
+                    push(defects, Defect::new(PROPERTIES, flaw, (request.effect)(0)));
                 }
                 bytes
             }
             Err(flaw) => {
-                push(defects, Defect::new(PROPERTIES, flaw, (wanted.effect)(0)));
+                push(defects, Defect::new(PROPERTIES, flaw, (request.effect)(0)));
                 Vec::new()
             }
         }
@@ -151,7 +156,7 @@ impl Reading<'_> {
         stream: &StreamEntry,
         pieces: Option<&BTreeMap<u32, StreamEntry>>,
     ) -> Result<(Value, Option<String>), String> {
-        self.budget.take_property().map_err(|spent| spent.to_string())?;
+        self.limits.take_property().map_err(|exceeded| exceeded.to_string())?;
         let Some(single) = single_type(property_type) else {
             return self.single(property_type, stream);
         };
@@ -161,7 +166,7 @@ impl Reading<'_> {
         }
         let mut values = Vec::new();
         for piece in pieces.into_iter().flat_map(BTreeMap::values) {
-            self.budget.take_property().map_err(|spent| spent.to_string())?;
+            self.limits.take_property().map_err(|exceeded| exceeded.to_string())?;
             let (value, cut) = self.read(piece)?;
             values.push(value);
             flaw = flaw.or(cut);
@@ -211,7 +216,7 @@ impl Reading<'_> {
     /// Counts a stream's bytes. In a sound file no two streams share any.
     fn take(&mut self, stream: &StreamEntry) -> Result<(), String> {
         let bytes = stream.length.min(self.compound.size());
-        self.budget.take_bytes(bytes).map_err(|spent| spent.to_string())
+        self.limits.take_bytes(bytes).map_err(|exceeded| exceeded.to_string())
     }
 
     /// Under its name if it has one, else under its id.

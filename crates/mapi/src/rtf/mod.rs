@@ -1,47 +1,46 @@
 //! RTF bodies: out of their compression ([MS-OXRTFCP]), out of their encapsulation ([MS-OXRTFEX]), or made readable.
 
-mod charset;
-mod looks;
-mod lzfu;
-mod page;
+mod compressed;
+mod control_word;
+mod font_table;
+mod html_builder;
 mod picture;
 mod reader;
 mod token;
-mod words;
 
-pub use lzfu::{Decompressed, Flaw, decompress};
+pub use compressed::{CompressedRtfFlaw, DecompressedRtf, decompress};
 
-pub(crate) use page::OBJECT;
+pub(crate) use html_builder::OBJECT_MARKER;
 
 use crate::picture::Picture;
-use page::{PICTURE_CID, PICTURE_DOMAIN};
-use reader::Reader;
-use token::{Token, Tokens};
+use html_builder::{PICTURE_CID, PICTURE_DOMAIN};
+use reader::RtfReader;
+use token::{RtfToken, RtfTokens};
 
 /// What an RTF body holds.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Body {
+pub enum RtfBody {
     /// HTML that was wrapped into RTF, as it was before.
     Html(String),
     /// Plain text that was wrapped into RTF, as it was before.
     Text(String),
     /// Text that was written as RTF.
-    Rich(Rich),
+    Rich(RichText),
 }
 
 /// What a document says that was written as RTF.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Rich {
+pub struct RichText {
     /// The text without its looks.
     pub text: String,
     /// The text as simple HTML, where there is more to it than text: marked words, tables, links, pictures. U+FFFC
     /// stands where an attachment does, the first for the first.
     pub html: Option<String>,
-    /// Pictures of the text, in the order of the content ids in the HTML, [`Rich::content_id`].
+    /// Pictures of the text, in the order of the content ids in the HTML, [`RichText::content_id`].
     pub pictures: Vec<Picture>,
 }
 
-impl Rich {
+impl RichText {
     /// The content id of a picture.
     pub fn content_id(index: usize) -> String {
         format!("{PICTURE_CID}{index}{PICTURE_DOMAIN}")
@@ -49,17 +48,17 @@ impl Rich {
 }
 
 /// Reads an RTF body. Never fails: what is no RTF is text.
-pub fn read(rtf: &[u8]) -> Body {
+pub fn read(rtf: &[u8]) -> RtfBody {
     match encapsulated(rtf) {
-        Some(Encapsulated::Html) => Body::Html(Reader::new(Mode::Html).read(rtf)),
-        Some(Encapsulated::Text) => Body::Text(Reader::new(Mode::Text).read(rtf)),
-        None => Body::Rich(Reader::new(Mode::Rich).read_rich(rtf)),
+        Some(Encapsulated::Html) => RtfBody::Html(RtfReader::new(RtfMode::Html).read(rtf)),
+        Some(Encapsulated::Text) => RtfBody::Text(RtfReader::new(RtfMode::Text).read(rtf)),
+        None => RtfBody::Rich(RtfReader::new(RtfMode::Rich).read_rich(rtf)),
     }
 }
 
 /// What is wanted of the document.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Mode {
+enum RtfMode {
     Html,
     Text,
     Rich,
@@ -73,11 +72,11 @@ enum Encapsulated {
 /// [MS-OXRTFEX] 2.2.3.1: `\fromhtml1` or `\fromtext` among the first tokens, before the font table.
 fn encapsulated(rtf: &[u8]) -> Option<Encapsulated> {
     const LOOK_AT: usize = 20;
-    for token in Tokens::new(rtf).skip(1).take(LOOK_AT) {
+    for token in RtfTokens::new(rtf).skip(1).take(LOOK_AT) {
         match token {
-            Token::Word(b"fromhtml", number) if number != Some(0) => return Some(Encapsulated::Html),
-            Token::Word(b"fromtext", _) => return Some(Encapsulated::Text),
-            Token::Word(b"fonttbl", _) => return None,
+            RtfToken::Word(b"fromhtml", number) if number != Some(0) => return Some(Encapsulated::Html),
+            RtfToken::Word(b"fromtext", _) => return Some(Encapsulated::Text),
+            RtfToken::Word(b"fonttbl", _) => return None,
             _ => {}
         }
     }

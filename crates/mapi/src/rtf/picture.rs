@@ -4,7 +4,7 @@ use crate::picture::{self, Picture};
 
 /// How the bytes of a picture are to be read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Blip {
+enum PictureFormat {
     Png,
     Jpeg,
     /// `\emfblip`
@@ -19,8 +19,8 @@ enum Blip {
 
 /// A picture while its group is read.
 #[derive(Debug, Default)]
-pub(super) struct Reading {
-    blip: Option<Blip>,
+pub(super) struct PictureBuilder {
+    blip: Option<PictureFormat>,
     bytes: Vec<u8>,
     /// The first of two hexadecimal digits.
     half: Option<u8>,
@@ -28,7 +28,7 @@ pub(super) struct Reading {
     size: (u16, u16),
 }
 
-impl Reading {
+impl PictureBuilder {
     /// A control word of the group.
     pub(super) fn word(&mut self, word: &[u8], number: Option<i32>) {
         let twips = || number.and_then(|twips| u16::try_from(twips).ok()).unwrap_or(0);
@@ -38,12 +38,12 @@ impl Reading {
             _ => {}
         }
         self.blip = Some(match word {
-            b"pngblip" => Blip::Png,
-            b"jpegblip" => Blip::Jpeg,
-            b"emfblip" => Blip::Enhanced,
-            b"wmetafile" => Blip::Metafile,
-            b"dibitmap" => Blip::Dib,
-            b"macpict" => Blip::Mac,
+            b"pngblip" => PictureFormat::Png,
+            b"jpegblip" => PictureFormat::Jpeg,
+            b"emfblip" => PictureFormat::Enhanced,
+            b"wmetafile" => PictureFormat::Metafile,
+            b"dibitmap" => PictureFormat::Dib,
+            b"macpict" => PictureFormat::Mac,
             _ => return,
         });
     }
@@ -71,12 +71,12 @@ impl Reading {
             return None;
         }
         match self.blip? {
-            Blip::Png => Some(Picture { media_type: "image/png", extension: "png", bytes }),
-            Blip::Jpeg => Some(Picture { media_type: "image/jpeg", extension: "jpg", bytes }),
-            Blip::Enhanced => Some(picture::of_enhanced_metafile(bytes)),
-            Blip::Metafile => Some(picture::of_metafile(bytes, Some(self.size))),
-            Blip::Dib => picture::of_dib(&bytes),
-            Blip::Mac => Some(Picture { media_type: "image/x-pict", extension: "pict", bytes }),
+            PictureFormat::Png => Some(Picture { media_type: "image/png", extension: "png", bytes }),
+            PictureFormat::Jpeg => Some(Picture { media_type: "image/jpeg", extension: "jpg", bytes }),
+            PictureFormat::Enhanced => Some(picture::of_enhanced_metafile(bytes)),
+            PictureFormat::Metafile => Some(picture::of_metafile(bytes, Some(self.size))),
+            PictureFormat::Dib => picture::of_dib(&bytes),
+            PictureFormat::Mac => Some(Picture { media_type: "image/x-pict", extension: "pict", bytes }),
         }
     }
 }

@@ -1,8 +1,8 @@
-use super::{Body, Rich, read};
+use super::{RichText, RtfBody, read};
 
 #[track_caller]
 fn html(rtf: &str, expected: &str) {
-    assert_eq!(read(rtf.as_bytes()), Body::Html(expected.to_owned()));
+    assert_eq!(read(rtf.as_bytes()), RtfBody::Html(expected.to_owned()));
 }
 
 #[track_caller]
@@ -10,8 +10,8 @@ fn rich(rtf: &str, expected: &str) {
     assert_eq!(rich_of(rtf.as_bytes()).text, expected);
 }
 
-fn rich_of(rtf: &[u8]) -> Rich {
-    let Body::Rich(rich) = read(rtf) else { panic!("wrapped: {}", String::from_utf8_lossy(rtf)) };
+fn rich_of(rtf: &[u8]) -> RichText {
+    let RtfBody::Rich(rich) = read(rtf) else { panic!("wrapped: {}", String::from_utf8_lossy(rtf)) };
     rich
 }
 
@@ -132,7 +132,7 @@ fn unicode_and_what_stands_in_for_it() {
 fn plain_text_that_was_wrapped() {
     assert_eq!(
         read(br"{\rtf1\ansi\ansicpg1252\fromtext \fbidis \deff0{\fonttbl{\f0\fswiss Arial;}}\fs20 Hello,\par \par \tab caf\'e9 <b>\par}"),
-        Body::Text("Hello,\r\n\r\n\tcafé <b>\r\n".to_owned()),
+        RtfBody::Text("Hello,\r\n\r\n\tcafé <b>\r\n".to_owned()),
     );
 }
 

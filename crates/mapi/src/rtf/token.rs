@@ -2,7 +2,7 @@
 
 /// One token.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Token<'x> {
+pub(super) enum RtfToken<'x> {
     /// `{`
     Open,
     /// `}`
@@ -20,11 +20,11 @@ pub(super) enum Token<'x> {
 }
 
 /// The tokens of a document.
-pub(super) struct Tokens<'x> {
+pub(super) struct RtfTokens<'x> {
     rest: &'x [u8],
 }
 
-impl<'x> Tokens<'x> {
+impl<'x> RtfTokens<'x> {
     pub(super) fn new(rtf: &'x [u8]) -> Self {
         Self { rest: rtf }
     }
@@ -41,28 +41,28 @@ impl<'x> Tokens<'x> {
     }
 
     /// What follows a backslash.
-    fn control(&mut self) -> Token<'x> {
+    fn control(&mut self) -> RtfToken<'x> {
         let Some(&first) = self.rest.first() else {
-            return Token::Symbol(b'\\');
+            return RtfToken::Symbol(b'\\');
         };
         if first.is_ascii_alphabetic() {
             return self.word();
         }
         self.skip(1);
         if first != b'\'' {
-            return Token::Symbol(first);
+            return RtfToken::Symbol(first);
         }
         let digits = self.rest.first_chunk::<2>().and_then(|pair| std::str::from_utf8(pair).ok());
         match digits.and_then(|pair| u8::from_str_radix(pair, 16).ok()) {
             Some(byte) => {
                 self.skip(2);
-                Token::Byte(byte)
+                RtfToken::Byte(byte)
             }
-            None => Token::Symbol(b'\''),
+            None => RtfToken::Symbol(b'\''),
         }
     }
 
-    fn word(&mut self) -> Token<'x> {
+    fn word(&mut self) -> RtfToken<'x> {
         let word = self.take_while(|byte| byte.is_ascii_alphabetic());
         let number = self.number();
         if self.rest.first() == Some(&b' ') {
@@ -72,9 +72,9 @@ impl<'x> Tokens<'x> {
             let count = number.and_then(|count| usize::try_from(count).ok()).unwrap_or(0);
             let (bytes, rest) = self.rest.split_at_checked(count).unwrap_or((self.rest, &[]));
             self.rest = rest;
-            return Token::Binary(bytes);
+            return RtfToken::Binary(bytes);
         }
-        Token::Word(word, number)
+        RtfToken::Word(word, number)
     }
 
     fn number(&mut self) -> Option<i32> {
@@ -93,20 +93,20 @@ impl<'x> Tokens<'x> {
     }
 }
 
-impl<'x> Iterator for Tokens<'x> {
-    type Item = Token<'x>;
+impl<'x> Iterator for RtfTokens<'x> {
+    type Item = RtfToken<'x>;
 
-    fn next(&mut self) -> Option<Token<'x>> {
+    fn next(&mut self) -> Option<RtfToken<'x>> {
         loop {
             let &first = self.rest.first()?;
             match first {
                 b'{' => {
                     self.skip(1);
-                    return Some(Token::Open);
+                    return Some(RtfToken::Open);
                 }
                 b'}' => {
                     self.skip(1);
-                    return Some(Token::Close);
+                    return Some(RtfToken::Close);
                 }
                 b'\\' => {
                     self.skip(1);
@@ -114,7 +114,7 @@ impl<'x> Iterator for Tokens<'x> {
                 }
                 b'\r' | b'\n' => self.skip(1),
                 _ => {
-                    return Some(Token::Text(
+                    return Some(RtfToken::Text(
                         self.take_while(|byte| !matches!(byte, b'{' | b'}' | b'\\' | b'\r' | b'\n')),
                     ));
                 }
@@ -125,16 +125,16 @@ impl<'x> Iterator for Tokens<'x> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Token, Tokens};
+    use super::{RtfToken, RtfTokens};
 
     #[track_caller]
-    fn check(rtf: &[u8], expected: &[Token]) {
-        assert_eq!(Tokens::new(rtf).collect::<Vec<_>>(), expected);
+    fn check(rtf: &[u8], expected: &[RtfToken]) {
+        assert_eq!(RtfTokens::new(rtf).collect::<Vec<_>>(), expected);
     }
 
     #[test]
     fn tokens() {
-        use Token::{Binary, Byte, Close, Open, Symbol, Text, Word};
+        use RtfToken::{Binary, Byte, Close, Open, Symbol, Text, Word};
         check(
             b"{\\rtf1\\ansi a\r\nb\\'e4\\par}",
             &[

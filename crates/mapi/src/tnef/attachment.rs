@@ -3,12 +3,11 @@
 use foundmail_defect::{Defect, Effect};
 
 use super::attribute::Attribute;
-use super::message::{fill, message};
-use super::properties::list;
-use super::{MOST_NESTING, is_tnef, legacy, push};
-use crate::budget::Budget;
+use super::properties::{fill, list};
+use super::{MOST_NESTING, is_tnef, legacy_attribute, push};
 use crate::bytes::{Cursor, u16_at};
-use crate::{Attachment, Content, Data, PropertySet, tags};
+use crate::read_limits::ReadLimits;
+use crate::{Attachment, AttachmentContent, Data, Item, PropertySet, tags};
 
 /// `attAttachRenddata`, `attAttachData`, `attAttachment`
 const BEGINS: u16 = 0x9002;
@@ -25,9 +24,12 @@ const NONE: i64 = 0;
 const EMBEDDED: i64 = 5;
 const OLE: i64 = 6;
 
+/// Reads the message of a stream with a code page, at a depth. It is passed in, because messages contain attachments.
+pub(super) type ReadMessage = fn(&[u8], Option<u32>, usize, &mut ReadLimits) -> Item;
+
 /// An attachment while its attributes are read.
 #[derive(Default)]
-pub(super) struct Draft<'b> {
+pub(super) struct AttachmentBuilder<'b> {
     props: PropertySet,
     /// What older attributes say.
     legacy: PropertySet,
@@ -37,18 +39,18 @@ pub(super) struct Draft<'b> {
     is_ole: bool,
 }
 
-impl<'b> Draft<'b> {
+impl<'b> AttachmentBuilder<'b> {
     pub(super) fn attribute(
         &mut self,
         attribute: &Attribute<'b>,
-        budget: &mut Budget,
+        limits: &mut ReadLimits,
         defects: &mut Vec<Defect>,
     ) {
         match attribute.id {
             BEGINS => self.is_ole = u16_at(attribute.data, 0) == Some(2),
             DATA => self.data = Some(attribute.data),
             PROPERTIES => {
-                let listed = list(&mut Cursor::new(attribute.data), budget);
+                let listed = list(&mut Cursor::new(attribute.data), limits);
                 self.props = listed.props;
                 self.object = listed.object;
                 if let Some(flaw) = listed.flaw {
@@ -56,8 +58,8 @@ impl<'b> Draft<'b> {
                 }
             }
             id => {
-                if budget.take_bytes(attribute.data.len() as u64).is_ok() {
-                    legacy::attachment(&mut self.legacy, id, attribute.data);
+                if limits.take_bytes(attribute.data.len() as u64).is_ok() {
+                    legacy_attribute::attachment(&mut self.legacy, id, attribute.data);
                 }
             }
         }
@@ -68,25 +70,32 @@ impl<'b> Draft<'b> {
         mut self,
         code_page: Option<u32>,
         depth: usize,
-        budget: &mut Budget,
+        read_message: ReadMessage,
+        limits: &mut ReadLimits,
         defects: &mut Vec<Defect>,
     ) -> Attachment {
         fill(&mut self.props, &self.legacy);
         if let Some(code_page) = code_page {
             self.props.set_default_code_page(code_page);
         }
-        let content = self.content(code_page, depth, budget).unwrap_or_else(|what| {
+        let content = self.content(code_page, depth, read_message, limits).unwrap_or_else(|what| {
             push(defects, Defect::new("attachment", what, Effect::AttachmentIncomplete));
-            Content::None
+            AttachmentContent::None
         });
         Attachment { props: self.props, content }
     }
 
-    fn content(&self, code_page: Option<u32>, depth: usize, budget: &mut Budget) -> Result<Content, String> {
+    fn content(
+        &self,
+        code_page: Option<u32>,
+        depth: usize,
+        read_message: ReadMessage,
+        limits: &mut ReadLimits,
+    ) -> Result<AttachmentContent, String> {
         let method = self.props.integer(tags::ATTACH_METHOD);
-        let copy = |bytes: &[u8], budget: &mut Budget| {
-            let taken = budget.take_bytes(bytes.len() as u64);
-            taken.map(|()| Data::Inline(bytes.to_vec())).map_err(|spent| spent.to_string())
+        let copy = |bytes: &[u8], limits: &mut ReadLimits| {
+            let taken = limits.take_bytes(bytes.len() as u64);
+            taken.map(|()| Data::Inline(bytes.to_vec())).map_err(|exceeded| exceeded.to_string())
         };
         let inner = match (self.object, self.data) {
             (Some((id, bytes)), _) if id == MESSAGE || is_tnef(bytes) => Some(bytes),
@@ -94,23 +103,23 @@ impl<'b> Draft<'b> {
             _ => None,
         };
         if let Some(bytes) = inner {
-            return embedded(bytes, code_page, depth, budget);
+            return embedded(bytes, code_page, depth, read_message, limits);
         }
         if let Some((id, bytes)) = self.object.filter(|(_, bytes)| !bytes.is_empty()) {
-            let data = copy(bytes, budget)?;
+            let data = copy(bytes, limits)?;
             let is_ole = id == STORAGE || method == Some(OLE);
-            return Ok(if is_ole { Content::Ole(data) } else { Content::Value(data) });
+            return Ok(if is_ole { AttachmentContent::Ole(data) } else { AttachmentContent::Value(data) });
         }
         let reference = self.props.first_text(&[tags::ATTACH_LONG_PATHNAME, tags::ATTACH_PATHNAME]);
         let is_reference = matches!(method, Some(2..=4 | 7));
         match (self.data, self.props.binary(tags::ATTACH_DATA), reference) {
-            (Some([]) | None, None, Some(path)) if is_reference => Ok(Content::Reference(path)),
+            (Some([]) | None, None, Some(path)) if is_reference => Ok(AttachmentContent::Reference(path)),
             (Some(bytes), ..) if method == Some(OLE) || method.is_none() && self.is_ole => {
-                copy(bytes, budget).map(Content::Ole)
+                copy(bytes, limits).map(AttachmentContent::Ole)
             }
-            (None | Some([]), Some(data), _) => Ok(Content::Value(data.clone())),
-            (Some(bytes), ..) => copy(bytes, budget).map(Content::Value),
-            (None, None, _) if method == Some(NONE) || is_reference => Ok(Content::None),
+            (None | Some([]), Some(data), _) => Ok(AttachmentContent::Value(data.clone())),
+            (Some(bytes), ..) => copy(bytes, limits).map(AttachmentContent::Value),
+            (None, None, _) if method == Some(NONE) || is_reference => Ok(AttachmentContent::None),
             (None, None, _) => Err("has no content".to_owned()),
         }
     }
@@ -121,8 +130,9 @@ fn embedded(
     bytes: &[u8],
     code_page: Option<u32>,
     depth: usize,
-    budget: &mut Budget,
-) -> Result<Content, String> {
+    read_message: ReadMessage,
+    limits: &mut ReadLimits,
+) -> Result<AttachmentContent, String> {
     let depth = depth.saturating_add(1);
     if depth >= MOST_NESTING {
         return Err(format!("messages lie more than {MOST_NESTING} deep in one another"));
@@ -130,5 +140,5 @@ fn embedded(
     if !is_tnef(bytes) {
         return Err("its message does not begin as a stream does".to_owned());
     }
-    Ok(Content::Embedded(Box::new(message(bytes, code_page, depth, budget))))
+    Ok(AttachmentContent::Embedded(Box::new(read_message(bytes, code_page, depth, limits))))
 }

@@ -17,12 +17,12 @@ pub(super) struct Attribute<'b> {
     /// The lower half of its id: the upper one, a type, follows from it.
     pub(super) id: u16,
     pub(super) data: &'b [u8],
-    pub(super) state: State,
+    pub(super) state: AttributeState,
 }
 
 /// Whether an attribute is as it was written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum State {
+pub(super) enum AttributeState {
     Whole,
     /// Its checksum does not fit its bytes.
     Checksum,
@@ -32,18 +32,18 @@ pub(super) enum State {
 
 /// What is met in a stream.
 #[derive(Debug)]
-pub(super) enum Met<'b> {
+pub(super) enum StreamElement<'b> {
     Attribute(Attribute<'b>),
     /// So many bytes that are no attribute.
     Other {
         bytes: usize,
-        behind: Behind,
+        following: Following,
     },
 }
 
 /// What stands behind bytes that are no attribute.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Behind {
+pub(super) enum Following {
     /// More attributes.
     Attributes,
     /// The end of the stream.
@@ -76,39 +76,39 @@ impl<'b> Attributes<'b> {
         let Some(told) = cursor.u16().filter(|_| data.len() == length) else {
             self.cursor = Cursor::new(&[]);
             let missing = length.saturating_add(2).saturating_sub(all.len());
-            return Some(Attribute { level, id, data, state: State::Cut(missing) });
+            return Some(Attribute { level, id, data, state: AttributeState::Cut(missing) });
         };
         let sum = data.iter().fold(0_u16, |sum, &byte| sum.wrapping_add(byte.into()));
-        let state = if told == sum { State::Whole } else { State::Checksum };
+        let state = if told == sum { AttributeState::Whole } else { AttributeState::Checksum };
         self.cursor = cursor;
         Some(Attribute { level, id, data, state })
     }
 
     /// Passes over bytes that are no attribute, to where one begins that the standard knows.
-    fn skip(&mut self) -> Met<'b> {
+    fn skip(&mut self) -> StreamElement<'b> {
         let rest = self.cursor.rest();
         let next = rest.windows(HEADER).position(is_known);
         let bytes = next.unwrap_or(rest.len());
         self.cursor = Cursor::new(rest.get(bytes..).unwrap_or_default());
         let begins = rest.len() < HEADER && rest.first().is_some_and(|&byte| level(byte).is_some());
-        let behind = match next {
-            Some(_) => Behind::Attributes,
-            None if begins => Behind::Cut,
-            None => Behind::End,
+        let following = match next {
+            Some(_) => Following::Attributes,
+            None if begins => Following::Cut,
+            None => Following::End,
         };
-        Met::Other { bytes, behind }
+        StreamElement::Other { bytes, following }
     }
 }
 
 impl<'b> Iterator for Attributes<'b> {
-    type Item = Met<'b>;
+    type Item = StreamElement<'b>;
 
-    fn next(&mut self) -> Option<Met<'b>> {
+    fn next(&mut self) -> Option<StreamElement<'b>> {
         if self.cursor.rest().is_empty() {
             return None;
         }
         match self.attribute() {
-            Some(attribute) => Some(Met::Attribute(attribute)),
+            Some(attribute) => Some(StreamElement::Attribute(attribute)),
             None => Some(self.skip()),
         }
     }
@@ -148,23 +148,23 @@ fn is_known(header: &[u8]) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{Attributes, Met};
+    use super::{Attributes, StreamElement};
 
     #[track_caller]
     fn check(stream: &[u8], expected: &[&str]) {
         let stream = [&[0x78, 0x9F, 0x3E, 0x22, 1, 0], stream].concat();
-        let met: Vec<String> = Attributes::of(&stream)
-            .map(|met| match met {
-                Met::Attribute(attribute) => {
+        let element: Vec<String> = Attributes::of(&stream)
+            .map(|element| match element {
+                StreamElement::Attribute(attribute) => {
                     format!(
                         "{:?} {:x} {:?} {:?}",
                         attribute.level, attribute.id, attribute.data, attribute.state
                     )
                 }
-                Met::Other { bytes, behind } => format!("{bytes} others, then {behind:?}"),
+                StreamElement::Other { bytes, following } => format!("{bytes} others, then {following:?}"),
             })
             .collect();
-        assert_eq!(met, expected);
+        assert_eq!(element, expected);
     }
 
     const SUBJECT: &[u8] = &[1, 0x04, 0x80, 1, 0, 2, 0, 0, 0, b'a', 0, b'a', 0];

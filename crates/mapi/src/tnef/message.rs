@@ -2,12 +2,12 @@
 
 use foundmail_defect::{Defect, Effect};
 
-use super::attachment::Draft;
-use super::attribute::{Attribute, Attributes, Behind, Level, Met, State};
-use super::properties::list;
-use super::{legacy, push};
-use crate::budget::Budget;
+use super::attachment::AttachmentBuilder;
+use super::attribute::{Attribute, AttributeState, Attributes, Following, Level, StreamElement};
+use super::properties::{fill, list};
+use super::{legacy_attribute, push};
 use crate::bytes::{Cursor, u32_at};
+use crate::read_limits::ReadLimits;
 use crate::{Item, PropertySet};
 
 /// `attOemCodepage`, `attMsgProps`, `attRecipTable`, `attAttachRenddata`
@@ -18,43 +18,43 @@ const ATTACHMENT_BEGINS: u16 = 0x9002;
 
 /// A message while its stream is read.
 #[derive(Default)]
-struct Message<'b> {
+struct MessageBuilder<'b> {
     props: PropertySet,
     /// What older attributes say.
     legacy: PropertySet,
     recipients: Vec<PropertySet>,
-    attachments: Vec<Draft<'b>>,
+    attachments: Vec<AttachmentBuilder<'b>>,
     code_page: Option<u32>,
     defects: Vec<Defect>,
 }
 
 /// Reads the message of a stream, `depth` levels below the outermost.
-pub(super) fn message(bytes: &[u8], code_page: Option<u32>, depth: usize, budget: &mut Budget) -> Item {
-    let mut message = Message { code_page, ..Message::default() };
-    for met in Attributes::of(bytes) {
-        match met {
-            Met::Attribute(attribute) => message.attribute(&attribute, budget),
-            Met::Other { bytes, behind } => message.others(bytes, behind),
+pub(super) fn message(bytes: &[u8], code_page: Option<u32>, depth: usize, limits: &mut ReadLimits) -> Item {
+    let mut message = MessageBuilder { code_page, ..MessageBuilder::default() };
+    for element in Attributes::of(bytes) {
+        match element {
+            StreamElement::Attribute(attribute) => message.attribute(&attribute, limits),
+            StreamElement::Other { bytes, following } => message.others(bytes, following),
         }
     }
-    message.finish(depth, budget)
+    message.finish(depth, limits)
 }
 
-impl<'b> Message<'b> {
-    fn attribute(&mut self, attribute: &Attribute<'b>, budget: &mut Budget) {
-        if attribute.state != State::Whole {
+impl<'b> MessageBuilder<'b> {
+    fn attribute(&mut self, attribute: &Attribute<'b>, limits: &mut ReadLimits) {
+        if attribute.state != AttributeState::Whole {
             self.broken(attribute);
         }
         match attribute.level {
-            Level::Message => self.of_message(attribute, budget),
-            Level::Attachment => self.of_attachment(attribute, budget),
+            Level::Message => self.of_message(attribute, limits),
+            Level::Attachment => self.of_attachment(attribute, limits),
         }
     }
 
     /// Notes an attribute that is not as it was written. A value whose checksum is wrong is kept: nobody has a better one.
     fn broken(&mut self, attribute: &Attribute<'b>) {
         let (what, effect) = match (attribute.state, attribute.level) {
-            (State::Cut(missing), level) => {
+            (AttributeState::Cut(missing), level) => {
                 let effect = match level {
                     // What lies behind the cut is lost as well.
                     Level::Message => Effect::BodyIncomplete,
@@ -67,65 +67,65 @@ impl<'b> Message<'b> {
         push(&mut self.defects, Defect::new(format!("TNEF attribute {:#06x}", attribute.id), what, effect));
     }
 
-    fn others(&mut self, bytes: usize, behind: Behind) {
-        let defect = match behind {
-            Behind::Attributes => ("are no attribute", Effect::AttachmentIncomplete),
-            Behind::Cut => ("are all of the last attribute", Effect::AttachmentIncomplete),
+    fn others(&mut self, bytes: usize, following: Following) {
+        let defect = match following {
+            Following::Attributes => ("are no attribute", Effect::AttachmentIncomplete),
+            Following::Cut => ("are all of the last attribute", Effect::AttachmentIncomplete),
             // Programs that pass mail on append line ends and the like.
-            Behind::End => ("behind the last attribute are none", Effect::Nothing),
+            Following::End => ("behind the last attribute are none", Effect::Nothing),
         };
         push(&mut self.defects, Defect::new("TNEF", format!("{bytes} bytes {}", defect.0), defect.1));
     }
 
-    fn of_message(&mut self, attribute: &Attribute<'b>, budget: &mut Budget) {
+    fn of_message(&mut self, attribute: &Attribute<'b>, limits: &mut ReadLimits) {
         match attribute.id {
             OEM_CODE_PAGE => self.code_page = u32_at(attribute.data, 0).or(self.code_page),
             MESSAGE_PROPERTIES => {
-                let listed = list(&mut Cursor::new(attribute.data), budget);
+                let listed = list(&mut Cursor::new(attribute.data), limits);
                 merge(&mut self.props, listed.props);
                 if let Some(flaw) = listed.flaw {
                     push(&mut self.defects, Defect::new("attMsgProps", flaw, Effect::BodyIncomplete));
                 }
             }
-            RECIPIENT_TABLE => self.recipients(attribute.data, budget),
+            RECIPIENT_TABLE => self.recipients(attribute.data, limits),
             id => {
-                if budget.take_bytes(attribute.data.len() as u64).is_ok() {
-                    legacy::message(&mut self.legacy, id, attribute.data);
+                if limits.take_bytes(attribute.data.len() as u64).is_ok() {
+                    legacy_attribute::message(&mut self.legacy, id, attribute.data);
                 }
             }
         }
     }
 
-    fn recipients(&mut self, data: &'b [u8], budget: &mut Budget) {
+    fn recipients(&mut self, data: &'b [u8], limits: &mut ReadLimits) {
         let mut cursor = Cursor::new(data);
         for _ in 0..cursor.count().unwrap_or(0) {
-            let spent = budget.take_object().map_err(|spent| spent.to_string());
-            let listed = list(&mut cursor, budget);
+            let exceeded = limits.take_object().map_err(|exceeded| exceeded.to_string());
+            let listed = list(&mut cursor, limits);
             if !listed.props.is_empty() {
                 self.recipients.push(listed.props);
             }
-            if let Some(flaw) = listed.flaw.or(spent.err()) {
+            if let Some(flaw) = listed.flaw.or(exceeded.err()) {
                 push(&mut self.defects, Defect::new("attRecipTable", flaw, Effect::HeaderIncomplete));
                 break;
             }
         }
     }
 
-    fn of_attachment(&mut self, attribute: &Attribute<'b>, budget: &mut Budget) {
+    fn of_attachment(&mut self, attribute: &Attribute<'b>, limits: &mut ReadLimits) {
         if attribute.id == ATTACHMENT_BEGINS || self.attachments.is_empty() {
-            if let Err(spent) = budget.take_object() {
-                let defect = Defect::new("TNEF", spent.to_string(), Effect::AttachmentIncomplete);
+            if let Err(exceeded) = limits.take_object() {
+                let defect = Defect::new("TNEF", exceeded.to_string(), Effect::AttachmentIncomplete);
                 push(&mut self.defects, defect);
                 return;
             }
-            self.attachments.push(Draft::default());
+            self.attachments.push(AttachmentBuilder::default());
         }
         if let Some(attachment) = self.attachments.last_mut() {
-            attachment.attribute(attribute, budget, &mut self.defects);
+            attachment.attribute(attribute, limits, &mut self.defects);
         }
     }
 
-    fn finish(mut self, depth: usize, budget: &mut Budget) -> Item {
+    fn finish(mut self, depth: usize, limits: &mut ReadLimits) -> Item {
         fill(&mut self.props, &self.legacy);
         if let Some(code_page) = self.code_page {
             self.props.set_default_code_page(code_page);
@@ -138,8 +138,10 @@ impl<'b> Message<'b> {
             }
         }
         let defects = &mut self.defects;
-        let drafts = self.attachments.into_iter();
-        let attachments = drafts.map(|draft| draft.finish(code_page, depth, budget, defects)).collect();
+        let attachments = self.attachments.into_iter();
+        let attachments = attachments
+            .map(|attachment| attachment.finish(code_page, depth, message, limits, defects))
+            .collect();
         Item { props: self.props, recipients: self.recipients, attachments, defects: self.defects }
     }
 }
@@ -152,13 +154,4 @@ fn merge(into: &mut PropertySet, from: PropertySet) {
     }
     from.iter().for_each(|(id, value)| into.insert(id, value.clone()));
     from.iter_named().for_each(|(name, value)| into.insert_named(name.clone(), value.clone()));
-}
-
-/// Puts properties that a set lacks into it.
-pub(super) fn fill(props: &mut PropertySet, from: &PropertySet) {
-    for (id, value) in from.iter() {
-        if props.get(id).is_none() {
-            props.insert(id, value.clone());
-        }
-    }
 }

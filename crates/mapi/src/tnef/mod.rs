@@ -3,7 +3,7 @@
 
 mod attachment;
 mod attribute;
-mod legacy;
+mod legacy_attribute;
 mod message;
 mod properties;
 
@@ -12,7 +12,7 @@ mod tests;
 
 use foundmail_defect::Defect;
 
-use crate::budget::Budget;
+use crate::read_limits::ReadLimits;
 use crate::{Item, ReadError};
 
 /// The first bytes of every TNEF stream, [MS-OXTNEF] 2.1.3.1.
@@ -33,8 +33,8 @@ pub fn read(bytes: &[u8]) -> Result<Item, ReadError> {
     if !is_tnef(bytes) {
         return Err(ReadError::NoMessage);
     }
-    let mut budget = Budget::of_source(bytes.len() as u64);
-    Ok(message::message(bytes, None, 0, &mut budget))
+    let mut limits = ReadLimits::of_source(bytes.len() as u64);
+    Ok(message::message(bytes, None, 0, &mut limits))
 }
 
 fn push(defects: &mut Vec<Defect>, defect: Defect) {

@@ -1,14 +1,14 @@
 //! Lists of properties, [MS-OXTNEF] 2.1.3.4: how a message, a recipient or an attachment has those that have no attribute
 //! of their own.
 
-use crate::budget::Budget;
 use crate::bytes::{Cursor, utf16};
+use crate::read_limits::ReadLimits;
 use crate::value::decode::{OBJECT, fixed_size, single_type};
-use crate::{Name, NameId, PropertySet, Value, tags};
+use crate::{NameId, PropertyName, PropertySet, Value, tags};
 
 /// What a list gives.
 #[derive(Debug, Default)]
-pub(super) struct Listed<'b> {
+pub(super) struct PropertyList<'b> {
     pub(super) props: PropertySet,
     /// `PidTagAttachDataObject` with the id of the interface that reads it, still inside the list's bytes.
     pub(super) object: Option<([u8; 16], &'b [u8])>,
@@ -17,18 +17,18 @@ pub(super) struct Listed<'b> {
 }
 
 /// Reads a list. Of one that breaks off, everything before is given.
-pub(super) fn list<'b>(cursor: &mut Cursor<'b>, budget: &mut Budget) -> Listed<'b> {
-    let mut listed = Listed::default();
+pub(super) fn list<'b>(cursor: &mut Cursor<'b>, limits: &mut ReadLimits) -> PropertyList<'b> {
+    let mut listed = PropertyList::default();
     let Some(count) = cursor.count() else {
         listed.flaw = Some("the list of properties is missing".to_owned());
         return listed;
     };
     for done in 0..count {
-        if let Err(spent) = budget.take_property() {
-            listed.flaw = Some(spent.to_string());
+        if let Err(exceeded) = limits.take_property() {
+            listed.flaw = Some(exceeded.to_string());
             break;
         }
-        match property(cursor, budget, &mut listed) {
+        match property(cursor, limits, &mut listed) {
             Some(Ok(())) => {}
             Some(Err(flaw)) => {
                 listed.flaw = Some(flaw);
@@ -46,8 +46,8 @@ pub(super) fn list<'b>(cursor: &mut Cursor<'b>, budget: &mut Budget) -> Listed<'
 /// Reads one property into the list. `None` where there are too few bytes.
 fn property<'b>(
     cursor: &mut Cursor<'b>,
-    budget: &mut Budget,
-    listed: &mut Listed<'b>,
+    limits: &mut ReadLimits,
+    listed: &mut PropertyList<'b>,
 ) -> Option<Result<(), String>> {
     let property_type = cursor.u16()?;
     let id = cursor.u16()?;
@@ -63,8 +63,8 @@ fn property<'b>(
             None => cursor.count()?,
         };
         values.push(cursor.take_padded(length)?);
-        if let Err(spent) = budget.take_property() {
-            return Some(Err(spent.to_string()));
+        if let Err(exceeded) = limits.take_property() {
+            return Some(Err(exceeded.to_string()));
         }
     }
     let bytes = values.iter().map(|value| value.len() as u64).fold(0, u64::saturating_add);
@@ -73,8 +73,8 @@ fn property<'b>(
             values.first().and_then(|value| value.split_first_chunk().map(|(id, rest)| (*id, rest)));
         return Some(Ok(()));
     }
-    if let Err(spent) = budget.take_bytes(bytes) {
-        return Some(Err(spent.to_string()));
+    if let Err(exceeded) = limits.take_bytes(bytes) {
+        return Some(Err(exceeded.to_string()));
     }
     let value = match single {
         Some(single) => Some(Value::list_from_bytes(single, values)),
@@ -102,7 +102,7 @@ fn trimmed(value: Value) -> Value {
 }
 
 /// A property's name, [MS-OXTNEF] 2.1.3.4.
-fn name(cursor: &mut Cursor<'_>) -> Option<Name> {
+fn name(cursor: &mut Cursor<'_>) -> Option<PropertyName> {
     let set = cursor.array()?;
     let id = if cursor.u32()? == 0 {
         NameId::Lid(cursor.u32()?)
@@ -110,14 +110,23 @@ fn name(cursor: &mut Cursor<'_>) -> Option<Name> {
         let length = cursor.count()?;
         NameId::Text(utf16(cursor.take_padded(length)?).trim_end_matches('\0').to_owned())
     };
-    Some(Name { set, id })
+    Some(PropertyName { set, id })
+}
+
+/// Puts properties that a set lacks into it.
+pub(super) fn fill(props: &mut PropertySet, from: &PropertySet) {
+    for (id, value) in from.iter() {
+        if props.get(id).is_none() {
+            props.insert(id, value.clone());
+        }
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::list;
-    use crate::budget::Budget;
     use crate::bytes::Cursor;
+    use crate::read_limits::ReadLimits;
 
     /// A list that has these properties.
     fn listed(count: u32, properties: &[&[u8]]) -> Vec<u8> {
@@ -126,7 +135,7 @@ mod tests {
 
     #[track_caller]
     fn check(bytes: &[u8], expected: &[&str], flaw: Option<&str>) {
-        let found = list(&mut Cursor::new(bytes), &mut Budget::of_source(1000));
+        let found = list(&mut Cursor::new(bytes), &mut ReadLimits::of_source(1000));
         let by_id = found.props.iter().map(|(id, value)| format!("{id:x} {value:?}"));
         let by_name = found.props.iter_named().map(|(name, value)| format!("{:?} {value:?}", name.id));
         assert_eq!(by_id.chain(by_name).collect::<Vec<_>>(), expected);

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use foundmail_defect::{Defect, Effect};
-use foundmail_mapi::{Attachment, Content, Item, PropertySet, Value};
+use foundmail_mapi::{Attachment, AttachmentContent, Item, PropertySet, Value};
 
 use super::context::MessagingContext;
 use crate::flaw::{Flaw, Flaws};
@@ -82,7 +82,7 @@ pub(super) fn read_attachments(
             Ok(node) => read_attachment(parts, node, row, limits, defects),
             Err(flaw) => {
                 defects.push(flaw.with_effect(Effect::AttachmentIncomplete));
-                Attachment { props: row, content: Content::None }
+                Attachment { props: row, content: AttachmentContent::None }
             }
         });
     }
@@ -119,7 +119,7 @@ fn read_attachment(
     let object = flaws.catch(object);
     defects.extend(flaws.with_effect(Effect::AttachmentIncomplete));
     let Some(object) = object else {
-        return Attachment { props: row, content: Content::None };
+        return Attachment { props: row, content: AttachmentContent::None };
     };
     let mut props = parts.context.property_set(
         &object,
@@ -149,13 +149,13 @@ fn read_content(
     props: &PropertySet,
     limits: &mut ItemLimits,
     flaws: &mut Flaws,
-) -> Result<Content, Flaw> {
+) -> Result<AttachmentContent, Flaw> {
     let method = AttachMethod::of(props);
     let reference = || props.first_text(&[tags::ATTACH_LONG_PATHNAME, tags::ATTACH_PATHNAME]);
     let Some(data) = object.get(tags::ATTACH_DATA) else {
         return match (method, reference()) {
-            (AttachMethod::ByReference, Some(path)) => Ok(Content::Reference(path)),
-            (AttachMethod::ByReference | AttachMethod::None, _) => Ok(Content::None),
+            (AttachMethod::ByReference, Some(path)) => Ok(AttachmentContent::Reference(path)),
+            (AttachMethod::ByReference | AttachMethod::None, _) => Ok(AttachmentContent::None),
             _ => Err(Flaw::new("attachment", "has no PidTagAttachData")),
         };
     };
@@ -164,14 +164,14 @@ fn read_content(
     {
         let node = object.heap().subnode(nid)?;
         let item = (parts.embedded)(node, props.code_page(), limits)?;
-        return Ok(Content::Embedded(Box::new(item)));
+        return Ok(AttachmentContent::Embedded(Box::new(item)));
     }
     match object.value(data, limits, flaws)? {
         Some(Value::Binary(data)) if method == AttachMethod::ByReference && data.is_empty() => {
-            Ok(reference().map_or(Content::None, Content::Reference))
+            Ok(reference().map_or(AttachmentContent::None, AttachmentContent::Reference))
         }
-        Some(Value::Binary(data)) if method == AttachMethod::Ole => Ok(Content::Ole(data)),
-        Some(Value::Binary(data)) => Ok(Content::Value(data)),
+        Some(Value::Binary(data)) if method == AttachMethod::Ole => Ok(AttachmentContent::Ole(data)),
+        Some(Value::Binary(data)) => Ok(AttachmentContent::Value(data)),
         _ => Err(Flaw::new("attachment", "PidTagAttachData has a type without bytes")),
     }
 }

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 use std::sync::Arc;
 
 use foundmail_defect::{Defect, Effect};
-use foundmail_mapi::{Item, Name, NameMap, PropertySet, Value};
+use foundmail_mapi::{Item, NameMap, PropertyName, PropertySet, Value};
 
 use crate::bytes::u16_at;
 use crate::flaw::{Flaw, Flaws};
@@ -100,7 +100,7 @@ impl NameToIdMap {
     }
 
     /// Returns the name of a property id, if it has one.
-    pub(crate) fn get(&self, id: u16) -> Option<&Name> {
+    pub(crate) fn get(&self, id: u16) -> Option<&PropertyName> {
         self.map.get(id)
     }
 

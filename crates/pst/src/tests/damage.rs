@@ -7,7 +7,7 @@ use super::mailbox::{
 };
 use super::reading::{Listing, open};
 use crate::{Encryption, Layout, tags};
-use foundmail_mapi::Content;
+use foundmail_mapi::AttachmentContent;
 
 fn sample(layout: Layout) -> Image {
     mailbox(layout, Encryption::Permute, 40_000)
@@ -163,8 +163,8 @@ fn an_attachment_whose_node_is_gone() {
     let names: Vec<_> =
         item.attachments.iter().map(|attachment| attachment.props.text(0x3704).unwrap()).collect();
     assert_eq!(names, ["there", "gone"]);
-    assert!(matches!(item.attachments[0].content, Content::Value(_)));
-    assert!(matches!(item.attachments[1].content, Content::None));
+    assert!(matches!(item.attachments[0].content, AttachmentContent::Value(_)));
+    assert!(matches!(item.attachments[1].content, AttachmentContent::None));
     assert_eq!(item.defects.len(), 1);
 }
 
@@ -246,7 +246,7 @@ fn many_items_within_each_other() {
     let item = &Listing::of(&pst).items[0].1;
     let mut depth = 0;
     let mut innermost = item;
-    while let Some(Content::Embedded(inner)) =
+    while let Some(AttachmentContent::Embedded(inner)) =
         innermost.attachments.first().map(|attachment| &attachment.content)
     {
         innermost = inner;

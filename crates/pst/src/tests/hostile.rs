@@ -3,7 +3,7 @@
 use std::io;
 use std::sync::Arc;
 
-use foundmail_mapi::{Content, Item};
+use foundmail_mapi::{AttachmentContent, Item};
 
 use super::mailbox::{ALL_LAYOUTS, mailbox};
 use super::reading::Listing;
@@ -36,11 +36,11 @@ fn read_all(bytes: Vec<u8>) {
 fn read_streams(item: &Item) {
     for attachment in &item.attachments {
         match &attachment.content {
-            Content::Value(data) | Content::Ole(data) => {
+            AttachmentContent::Value(data) | AttachmentContent::Ole(data) => {
                 let _ = io::copy(&mut data.open(), &mut io::sink());
             }
-            Content::Embedded(inner) => read_streams(inner),
-            Content::None | Content::Reference(_) => {}
+            AttachmentContent::Embedded(inner) => read_streams(inner),
+            AttachmentContent::None | AttachmentContent::Reference(_) => {}
         }
     }
 }

@@ -1,7 +1,7 @@
 //! Files whose name-to-id map is lost: their items have a defect.
 
 use foundmail_defect::Effect;
-use foundmail_mapi::{Item, Name, NameId};
+use foundmail_mapi::{Item, NameId, PropertyName};
 
 use super::image::{Built, Image};
 use super::ltp_image::property_context;
@@ -37,7 +37,7 @@ fn sample(layout: Layout, changed: bool) -> (Image, [(u64, u64); 2]) {
 fn check(bytes: Vec<u8>, (named, damaged): (bool, bool), what: &str) {
     let pst = open(bytes);
     let listing = Listing::of(&pst);
-    let name = Name { set: [7; 16], id: NameId::Lid(0x8505) };
+    let name = PropertyName { set: [7; 16], id: NameId::Lid(0x8505) };
     let items = listing.items.iter().map(|(_, item)| item);
     let (items, others): (Vec<&Item>, Vec<&Item>) =
         items.partition(|item| item.props.text(tags::SUBJECT).is_some_and(|subject| subject == "with names"));

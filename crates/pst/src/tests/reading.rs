@@ -4,7 +4,7 @@ use std::fmt::Write;
 use std::ops::ControlFlow;
 use std::sync::Arc;
 
-use foundmail_mapi::{Content, Data, Item, Name, NameId};
+use foundmail_mapi::{AttachmentContent, Data, Item, NameId, PropertyName};
 
 use super::image::Image;
 use super::ltp_image::table_context;
@@ -98,7 +98,7 @@ fn check_full(item: &Item, case: &str) {
     assert_eq!(item.props.text(tags::BODY).unwrap().len(), 3014, "{case}");
     assert_eq!(item.props.boolean(0x0E1F), Some(true), "{case}");
     assert!(item.props.time(0x0E06).is_some(), "{case}");
-    let lid = Name { set: [7; 16], id: NameId::Lid(0x8505) };
+    let lid = PropertyName { set: [7; 16], id: NameId::Lid(0x8505) };
     assert!(item.props.get_named(&lid).is_some(), "{case}");
     assert!(item.props.get(0x8000).is_none() && item.props.get(0x8002).is_some(), "{case}");
     assert_eq!(item.recipients.len(), 150, "{case}");
@@ -112,11 +112,11 @@ fn check_full(item: &Item, case: &str) {
     }
     let contents: Vec<_> = item.attachments.iter().map(|attachment| &attachment.content).collect();
     let [
-        Content::Value(small),
-        Content::Value(large),
-        Content::Embedded(inner),
-        Content::Reference(path),
-        Content::Ole(ole),
+        AttachmentContent::Value(small),
+        AttachmentContent::Value(large),
+        AttachmentContent::Embedded(inner),
+        AttachmentContent::Reference(path),
+        AttachmentContent::Ole(ole),
     ] = contents.as_slice()
     else {
         panic!("{case}: {contents:?}")
@@ -164,7 +164,7 @@ fn an_item_outlives_the_file() {
             Listing::of(&pst).items.iter().find(|(message, _)| message.nid.value() == FULL).unwrap().0;
         std::thread::spawn(move || pst.read_item(&message)).join().unwrap()
     };
-    let Content::Value(large) = &item.attachments[1].content else { panic!() };
+    let AttachmentContent::Value(large) = &item.attachments[1].content else { panic!() };
     assert!(large.read_lenient().0 == pattern(2 << 20));
 }
 

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use foundmail_defect::Effect;
-use foundmail_mapi::{Content, Item, compose};
+use foundmail_mapi::{AttachmentContent, Item, compose};
 
 use super::image::{Built, Image};
 use super::ltp_image::table_context;
@@ -28,8 +28,10 @@ pub fn digest(item: &Item) -> String {
     )];
     for attachment in &item.attachments {
         digest.push(match &attachment.content {
-            Content::Value(data) | Content::Ole(data) => format!("{:?}", data.read_lenient()),
-            Content::Embedded(inner) => self::digest(inner),
+            AttachmentContent::Value(data) | AttachmentContent::Ole(data) => {
+                format!("{:?}", data.read_lenient())
+            }
+            AttachmentContent::Embedded(inner) => self::digest(inner),
             other => format!("{other:?}"),
         });
     }

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::io::{self, Cursor};
 use std::sync::{Arc, Mutex};
 
-use foundmail_mapi::{Attachment, Content, Data, FileTime, Item, PropertySet, Value, compose};
+use foundmail_mapi::{Attachment, AttachmentContent, Data, FileTime, Item, PropertySet, Value, compose};
 
 use super::mailbox::{ALL_LAYOUTS, pattern};
 use super::reading::Listing;
@@ -46,11 +46,11 @@ fn item(number: u32) -> Item {
     }
     for file in 0..number % 4 {
         let bytes = pattern((1 + 9000 * file * (number % 5) + number) as usize);
-        let content = Content::Value(Data::Inline(bytes));
+        let content = AttachmentContent::Value(Data::Inline(bytes));
         item.attachments.push(Attachment { props: PropertySet::new(), content });
     }
     if number % 10 == 9 {
-        let inner = Content::Embedded(Box::new(self::item(number - 1)));
+        let inner = AttachmentContent::Embedded(Box::new(self::item(number - 1)));
         item.attachments.push(Attachment { props: PropertySet::new(), content: inner });
     }
     item

@@ -2,7 +2,7 @@
 
 use chrono::Duration;
 use foundmail_mapi::tags::{self, named};
-use foundmail_mapi::{Attachment, Content, Item, PropertySet, Value};
+use foundmail_mapi::{Attachment, AttachmentContent, Item, PropertySet, Value};
 use mail_parser::{Address, MessageParser, MessagePart, MimeHeaders, PartType};
 
 use super::rtf::rtf_of;
@@ -128,7 +128,7 @@ fn attachment(part: &MessagePart<'_>, number: u64) -> Attachment {
     if let PartType::Message(inner) = &part.body {
         set::text(props, tags::DISPLAY_NAME, inner.subject().unwrap_or("Message"));
         let item = parsed(inner.raw_message(), number);
-        attachment.content = Content::Embedded(Box::new(item));
+        attachment.content = AttachmentContent::Embedded(Box::new(item));
         return attachment;
     }
     if let Some(name) = part.attachment_name() {
@@ -145,6 +145,6 @@ fn attachment(part: &MessagePart<'_>, number: u64) -> Attachment {
     if let Some(id) = part.content_id() {
         set::text(props, tags::ATTACH_CONTENT_ID, id);
     }
-    attachment.content = Content::Value(part.contents().to_vec().into());
+    attachment.content = AttachmentContent::Value(part.contents().to_vec().into());
     attachment
 }

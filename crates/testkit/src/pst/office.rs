@@ -1,7 +1,7 @@
 //! Items that are no mail: an appointment, a contact, a task, a note, and a letter with letters in it.
 
 use foundmail_mapi::tags::{self, named};
-use foundmail_mapi::{Attachment, Content, Item, Value};
+use foundmail_mapi::{Attachment, AttachmentContent, Item, Value};
 
 use super::set;
 
@@ -123,7 +123,7 @@ fn letter_in_letters(depth: usize) -> Item {
     if depth > 0 {
         let mut inner = Attachment::default();
         set::text(&mut inner.props, tags::DISPLAY_NAME, format!("Forwarded {} times", depth - 1));
-        inner.content = Content::Embedded(Box::new(letter_in_letters(depth - 1)));
+        inner.content = AttachmentContent::Embedded(Box::new(letter_in_letters(depth - 1)));
         letter.attachments.push(inner);
     }
     letter

@@ -1,6 +1,6 @@
 //! Short ways to fill a property set.
 
-use foundmail_mapi::{FileTime, Name, NameId, PropertySet, Value};
+use foundmail_mapi::{FileTime, NameId, PropertyName, PropertySet, Value};
 
 pub(super) fn text(set: &mut PropertySet, id: u16, text: impl Into<String>) {
     set.insert(id, Value::Text(text.into()));
@@ -21,10 +21,10 @@ pub(super) fn time(seconds: i64) -> Value {
 
 /// A property named by a number.
 pub(super) fn lid(set: &mut PropertySet, within: [u8; 16], lid: u32, value: Value) {
-    set.insert_named(Name { set: within, id: NameId::Lid(lid) }, value);
+    set.insert_named(PropertyName { set: within, id: NameId::Lid(lid) }, value);
 }
 
 /// A property named by a string.
 pub(super) fn named(set: &mut PropertySet, within: [u8; 16], name: &str, value: Value) {
-    set.insert_named(Name { set: within, id: NameId::Text(name.to_owned()) }, value);
+    set.insert_named(PropertyName { set: within, id: NameId::Text(name.to_owned()) }, value);
 }

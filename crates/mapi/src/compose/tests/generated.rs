@@ -2,10 +2,12 @@
 //! messages in full; this test covers every item class and property with generated items and compares one digest.
 
 use super::items::{bytes, file, item, recipient, rtf, text};
-use crate::compose::entry_id::tests::one_off_bytes;
-use crate::compose::{recurrence, verbs, zone};
+use crate::compose::structures::entry_id::tests::one_off_bytes;
+use crate::compose::structures::{recurrence, time_zone, verb_stream};
 use crate::tags::named;
-use crate::{Attachment, Content, Data, Item, Name, NameId, PropertySet, Value, compose, tags};
+use crate::{
+    Attachment, AttachmentContent, Data, Item, NameId, PropertyName, PropertySet, Value, compose, tags,
+};
 
 const CLASSES: [&str; 20] = [
     "IPM.Note",
@@ -88,7 +90,7 @@ impl Numbers {
         for set in SETS {
             for lid in (0..0x40).chain(0x8000..0x8A00) {
                 if self.next() % 2 == 0 {
-                    item.props.insert_named(Name { set, id: NameId::Lid(lid) }, self.value());
+                    item.props.insert_named(PropertyName { set, id: NameId::Lid(lid) }, self.value());
                 }
             }
         }
@@ -102,10 +104,10 @@ impl Numbers {
             let mut one = file(&format!("{index}.bin"), b"--\r\nFrom contents");
             self.properties(0x3700..0x3720, &mut one.props);
             one.content = match self.next() % 6 {
-                0 if depth == 0 => Content::Embedded(Box::new(self.item("IPM.Note", 1))),
-                1 => Content::Ole(Data::Inline(b"\xd0\xcf\x11\xe0".repeat(9))),
-                2 => Content::Reference(r"\\server\share\big.zip".to_owned()),
-                3 => Content::Value(Data::Inline(b"Subject: x\r\n\r\ny\r\n".to_vec())),
+                0 if depth == 0 => AttachmentContent::Embedded(Box::new(self.item("IPM.Note", 1))),
+                1 => AttachmentContent::Ole(Data::Inline(b"\xd0\xcf\x11\xe0".repeat(9))),
+                2 => AttachmentContent::Reference(r"\\server\share\big.zip".to_owned()),
+                3 => AttachmentContent::Value(Data::Inline(b"Subject: x\r\n\r\ny\r\n".to_vec())),
                 _ => one.content,
             };
             item.attachments.push(one);
@@ -116,7 +118,7 @@ impl Numbers {
     /// Structures that no random bytes would be.
     fn structures(&mut self, item: &mut Item) {
         let set = |item: &mut Item, set, lid, value| {
-            item.props.insert_named(Name { set, id: NameId::Lid(lid) }, value);
+            item.props.insert_named(PropertyName { set, id: NameId::Lid(lid) }, value);
         };
         let choice = self.next();
         if choice & 1 != 0 {
@@ -124,7 +126,7 @@ impl Numbers {
             set(item, named::PSETID_APPOINTMENT, named::APPOINTMENT_RECUR, bytes(&pattern));
         }
         if choice & 2 != 0 {
-            let zone = zone::tests::central_europe();
+            let zone = time_zone::tests::central_europe();
             set(item, named::PSETID_APPOINTMENT, named::TIME_ZONE_STRUCT, bytes(&zone));
         }
         if choice & 4 != 0 {
@@ -133,7 +135,7 @@ impl Numbers {
             set(item, named::PSETID_ADDRESS, named::DISTRIBUTION_LIST_ONE_OFF_MEMBERS, members);
         }
         if choice & 8 != 0 {
-            let stream = verbs::tests::stream(&[(b"Ja", "Ja")]);
+            let stream = verb_stream::tests::stream(&[(b"Ja", "Ja")]);
             set(item, named::PSETID_COMMON, named::VERB_STREAM, bytes(&stream));
         }
         match choice >> 4 & 3 {
@@ -170,5 +172,5 @@ fn the_generated_items_have_attachments() {
     let mut numbers = Numbers(1);
     let items: Vec<Item> = CLASSES.map(|class| numbers.item(class, 0)).into();
     let attachments: Vec<&Attachment> = items.iter().flat_map(|item| &item.attachments).collect();
-    assert!(attachments.iter().any(|one| matches!(one.content, Content::Embedded(_))));
+    assert!(attachments.iter().any(|one| matches!(one.content, AttachmentContent::Embedded(_))));
 }

@@ -3,7 +3,7 @@
 use mail_parser::MessageParser;
 
 use super::items::{file, item, recipient, text};
-use crate::{Attachment, Content, Item, Value, compose, tags};
+use crate::{Attachment, AttachmentContent, Item, Value, compose, tags};
 
 #[test]
 fn no_property_can_add_a_field() {
@@ -65,7 +65,7 @@ fn messages_in_messages_end_somewhere() {
     for _ in 0..200 {
         item = Item {
             attachments: vec![Attachment {
-                content: Content::Embedded(Box::new(item)),
+                content: AttachmentContent::Embedded(Box::new(item)),
                 ..Attachment::default()
             }],
             ..Item::default()
@@ -140,7 +140,10 @@ fn any_value_in_any_place_is_survived() {
             }
             for set in sets {
                 for lid in (0..0x40).chain(0x8000..0x8800) {
-                    item.props.insert_named(crate::Name { set, id: crate::NameId::Lid(lid) }, values(next()));
+                    item.props.insert_named(
+                        crate::PropertyName { set, id: crate::NameId::Lid(lid) },
+                        values(next()),
+                    );
                 }
             }
             item.recipients = vec![item.props.clone()];

@@ -1,21 +1,24 @@
 //! Items to compose, and the message that comes out, shown as text.
 
-use crate::{Attachment, Content, Data, FileTime, Item, Name, NameId, PropertySet, Value, compose, tags};
+use crate::{
+    Attachment, AttachmentContent, Data, FileTime, Item, NameId, PropertyName, PropertySet, Value, compose,
+    tags,
+};
 
-pub(super) fn text(value: &str) -> Value {
+pub(crate) fn text(value: &str) -> Value {
     Value::Text(value.to_owned())
 }
 
-pub(super) fn bytes(value: &[u8]) -> Value {
+pub(crate) fn bytes(value: &[u8]) -> Value {
     Value::Binary(Data::Inline(value.to_vec()))
 }
 
 /// A time, from seconds since 1970-01-01.
-pub(super) fn time(seconds: i64) -> Value {
+pub(crate) fn time(seconds: i64) -> Value {
     Value::Time(FileTime::from_unix_seconds(seconds).unwrap())
 }
 
-pub(super) fn props<const N: usize>(values: [(u16, Value); N]) -> PropertySet {
+pub(crate) fn props<const N: usize>(values: [(u16, Value); N]) -> PropertySet {
     let mut props = PropertySet::new();
     for (id, value) in values {
         props.insert(id, value);
@@ -23,19 +26,19 @@ pub(super) fn props<const N: usize>(values: [(u16, Value); N]) -> PropertySet {
     props
 }
 
-pub(super) fn named<const N: usize>(item: &mut Item, set: [u8; 16], values: [(u32, Value); N]) {
+pub(crate) fn named<const N: usize>(item: &mut Item, set: [u8; 16], values: [(u32, Value); N]) {
     for (lid, value) in values {
-        item.props.insert_named(Name { set, id: NameId::Lid(lid) }, value);
+        item.props.insert_named(PropertyName { set, id: NameId::Lid(lid) }, value);
     }
 }
 
-pub(super) fn item<const N: usize>(class: &str, values: [(u16, Value); N]) -> Item {
+pub(crate) fn item<const N: usize>(class: &str, values: [(u16, Value); N]) -> Item {
     let mut props = props(values);
     props.insert(tags::MESSAGE_CLASS, text(class));
     Item { props, ..Item::default() }
 }
 
-pub(super) fn recipient(role: i32, name: &str, address: &str) -> PropertySet {
+pub(crate) fn recipient(role: i32, name: &str, address: &str) -> PropertySet {
     props([
         (tags::RECIPIENT_TYPE, Value::I32(role)),
         (tags::DISPLAY_NAME, text(name)),
@@ -44,21 +47,21 @@ pub(super) fn recipient(role: i32, name: &str, address: &str) -> PropertySet {
     ])
 }
 
-pub(super) fn file(name: &str, content: &[u8]) -> Attachment {
+pub(crate) fn file(name: &str, content: &[u8]) -> Attachment {
     Attachment {
         props: props([(tags::ATTACH_METHOD, Value::I32(1)), (tags::ATTACH_LONG_FILENAME, text(name))]),
-        content: Content::Value(Data::Inline(content.to_vec())),
+        content: AttachmentContent::Value(Data::Inline(content.to_vec())),
     }
 }
 
 /// RTF as it stands in `PidTagRtfCompressed`, uncompressed.
-pub(super) fn rtf(rtf: &str) -> Value {
+pub(crate) fn rtf(rtf: &str) -> Value {
     let size = u32::try_from(rtf.len()).unwrap();
     bytes(&[&(size + 12).to_le_bytes()[..], &size.to_le_bytes(), b"MELA", &[0; 4], rtf.as_bytes()].concat())
 }
 
 /// The message as text. Composing is done twice: it must give the same.
-pub(super) fn composed(item: &Item) -> String {
+pub(crate) fn composed(item: &Item) -> String {
     let raw = compose(item).raw;
     assert_eq!(raw, compose(item).raw, "the same item gives the same bytes");
     let text = String::from_utf8(raw).unwrap();
@@ -67,7 +70,7 @@ pub(super) fn composed(item: &Item) -> String {
 }
 
 /// A message that was sent, with everything a usual one has.
-pub(super) fn sent() -> Item {
+pub(crate) fn sent() -> Item {
     let mut item = item(
         "IPM.Note",
         [
@@ -93,7 +96,7 @@ pub(super) fn sent() -> Item {
         ],
     );
     item.props.insert_named(
-        Name { set: tags::named::PS_PUBLIC_STRINGS, id: NameId::Text("Keywords".to_owned()) },
+        PropertyName { set: tags::named::PS_PUBLIC_STRINGS, id: NameId::Text("Keywords".to_owned()) },
         Value::TextList(vec!["Kunden".to_owned(), "Köln".to_owned()]),
     );
     item.recipients = vec![

@@ -3,12 +3,12 @@
 use insta::assert_snapshot;
 
 use super::items::{bytes, composed, file, item, named, props, recipient, rtf, sent, text, time};
-use crate::compose::entry_id::tests::one_off_bytes;
-use crate::compose::{recurrence, zone};
+use crate::compose::structures::entry_id::tests::one_off_bytes;
+use crate::compose::structures::{recurrence, time_zone};
 use crate::tags::named::{
     self as lids, PSETID_ADDRESS, PSETID_APPOINTMENT, PSETID_COMMON, PSETID_MEETING, PSETID_TASK,
 };
-use crate::{Attachment, Content, Item, Value, tags};
+use crate::{Attachment, AttachmentContent, Item, Value, tags};
 
 #[test]
 fn mail_that_was_sent() {
@@ -49,11 +49,11 @@ fn rich_text_with_all_sorts_of_attachments() {
     );
     let mut object = file("x", b"");
     object.props = props([(tags::DISPLAY_NAME, text("Chart")), (tags::ATTACH_RENDERING, bytes(b"\xd7\xcd"))]);
-    object.content = Content::Ole(crate::Data::Inline(b"\xd0\xcf".to_vec()));
+    object.content = AttachmentContent::Ole(crate::Data::Inline(b"\xd0\xcf".to_vec()));
     let mut link = file("big.zip", b"");
-    link.content = Content::Reference(r"\\server\share\big.zip".to_owned());
+    link.content = AttachmentContent::Reference(r"\\server\share\big.zip".to_owned());
     item.attachments = vec![
-        Attachment { content: Content::Embedded(Box::new(inner)), ..Attachment::default() },
+        Attachment { content: AttachmentContent::Embedded(Box::new(inner)), ..Attachment::default() },
         object,
         link,
         file("mail.eml", b"Subject: x\r\n\r\ny\r\n"),
@@ -120,7 +120,7 @@ fn series() {
         PSETID_APPOINTMENT,
         [
             (lids::APPOINTMENT_RECUR, bytes(&recurrence::tests::pattern(0x200B, 1, 2, &[2], [0x2021, 0]))),
-            (lids::TIME_ZONE_STRUCT, bytes(&zone::tests::central_europe())),
+            (lids::TIME_ZONE_STRUCT, bytes(&time_zone::tests::central_europe())),
             (lids::TIME_ZONE_DESCRIPTION, text("(UTC+01:00) Berlin")),
             (lids::RECURRENCE_PATTERN, text("every second Monday")),
         ],

@@ -1,13 +1,13 @@
 //! Lines that items of one class or property bring into their message.
 
 use super::items::{bytes, composed, file, item, named, recipient, rtf, text, time};
-use crate::compose::mac::tests::mac_binary;
-use crate::compose::verbs::tests::stream;
+use crate::compose::attachment::mac_binary::tests::mac_binary;
+use crate::compose::structures::verb_stream::tests::stream;
 use crate::tags::named::{
     self as lids, PS_PUBLIC_STRINGS, PSETID_ADDRESS, PSETID_APPOINTMENT, PSETID_COMMON, PSETID_MEETING,
     PSETID_POST_RSS, PSETID_SHARING, PSETID_TASK,
 };
-use crate::{Attachment, Content, Item, Name, NameId, Value, compose, compose_to, tags};
+use crate::{Attachment, AttachmentContent, Item, NameId, PropertyName, Value, compose, compose_to, tags};
 
 /// Each line stands in the message, with the folding of quoted-printable undone.
 #[track_caller]
@@ -90,7 +90,7 @@ fn rarer_kinds() {
     let fax = [(tags::FAX_NUMBER_OF_PAGES, Value::I32(3)), (tags::SENDER_NAME, text("x"))];
     check(&item("IPM.Note.Microsoft.Fax", fax), &["Pages: 3"]);
     let mut document = item("IPM.Document.Word.Document.8", []);
-    let title = Name { set: PS_PUBLIC_STRINGS, id: NameId::Text("Title".to_owned()) };
+    let title = PropertyName { set: PS_PUBLIC_STRINGS, id: NameId::Text("Title".to_owned()) };
     document.props.insert_named(title, text("Plan"));
     check(&document, &["Title: Plan"]);
 }
@@ -124,7 +124,7 @@ fn tasks_that_are_given_to_others() {
     check(&task, &["TRIGGER;VALUE=DATE-TIME:20200101T000000Z"]);
     let mut request = item("IPM.TaskRequest.Decline", [(tags::SUBJECT, text("Declined"))]);
     request.attachments =
-        vec![Attachment { content: Content::Embedded(Box::new(task)), ..Attachment::default() }];
+        vec![Attachment { content: AttachmentContent::Embedded(Box::new(task)), ..Attachment::default() }];
     check(&request, &["Task: declined"]);
     check(&request, &lines);
 }
@@ -275,7 +275,8 @@ impl crate::Stream for Long {
 fn long_values_pass_through_and_long_bodies_are_kept_whole() {
     let long = |size| crate::Data::Stream(std::sync::Arc::new(Long(size)));
     let mut mail = item("IPM.Note", [(tags::HTML, Value::Binary(long(65 << 20)))]);
-    mail.attachments = vec![Attachment { content: Content::Value(long(100 << 20)), ..Attachment::default() }];
+    mail.attachments =
+        vec![Attachment { content: AttachmentContent::Value(long(100 << 20)), ..Attachment::default() }];
     let mut counted = Count(0);
     let written = compose_to(&mail, &mut counted).unwrap();
     assert_eq!(written.unreadable_attachments, 0);

@@ -3,7 +3,7 @@
 use mail_parser::{Address, MessageParser, MimeHeaders};
 
 use super::items::{bytes, file, item, props, recipient, sent, text};
-use crate::{Attachment, Content, Item, Kind, Value, compose, tags};
+use crate::{Attachment, AttachmentContent, Item, ItemClass, Value, compose, tags};
 
 fn people(address: Option<&Address>) -> Vec<(String, String)> {
     let addresses = address.map(|address| address.iter().collect::<Vec<_>>()).unwrap_or_default();
@@ -74,7 +74,7 @@ fn attached_messages_are_messages() {
     inner.attachments = vec![file("a.bin", b"abc")];
     let mut outer = item("IPM.Note", [(tags::SUBJECT, text("Außen")), (tags::BODY, text("Text"))]);
     outer.attachments = vec![
-        Attachment { content: Content::Embedded(Box::new(inner)), ..Attachment::default() },
+        Attachment { content: AttachmentContent::Embedded(Box::new(inner)), ..Attachment::default() },
         file("b.bin", b"def"),
     ];
     let raw = compose(&outer).raw;
@@ -133,7 +133,7 @@ fn what_cannot_be_read_is_told_and_the_rest_kept() {
     let torn = || crate::Data::Stream(std::sync::Arc::new(Torn));
     let mut item = item("IPM.Note", [(tags::HTML, Value::Binary(torn()))]);
     item.attachments = vec![file("torn.bin", b""), file("whole.bin", b"all")];
-    item.attachments[0].content = Content::Value(torn());
+    item.attachments[0].content = AttachmentContent::Value(torn());
     let composed = compose(&item);
     assert_eq!(
         attachments(&composed.raw),
@@ -159,7 +159,7 @@ fn defects_of_items_within_come_along() {
     let outer = Item {
         defects: vec![defect("outer")],
         attachments: vec![Attachment {
-            content: Content::Embedded(Box::new(inner)),
+            content: AttachmentContent::Embedded(Box::new(inner)),
             ..Attachment::default()
         }],
         ..Item::default()
@@ -172,7 +172,7 @@ fn an_empty_item_is_an_empty_message() {
     let composed = compose(&Item::default());
     let message = MessageParser::new().parse(&composed.raw).unwrap();
     assert_eq!(message.body_text(0).unwrap().trim(), "");
-    assert_eq!((composed.kind, composed.defects), (Kind::Mail, vec![]));
+    assert_eq!((composed.kind, composed.defects), (ItemClass::Mail, vec![]));
 }
 
 #[test]

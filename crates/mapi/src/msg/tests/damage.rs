@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::build::{Object, defects, read};
-use crate::{Content, ReadError, compose, msg, tags};
+use crate::{AttachmentContent, ReadError, compose, msg, tags};
 
 #[test]
 fn streams_that_are_missing() {
@@ -22,7 +22,7 @@ fn streams_that_are_missing() {
             "__properties_version1.0: 1 of 2 attachments are there AttachmentIncomplete",
         ]
     );
-    assert!(matches!(item.attachments[0].content, Content::None));
+    assert!(matches!(item.attachments[0].content, AttachmentContent::None));
 }
 
 #[test]

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::process::Command;
 use std::sync::Arc;
 
-use crate::{Attachment, Content, Item, compose, msg, tags};
+use crate::{Attachment, AttachmentContent, Item, compose, msg, tags};
 
 /// Where the package lies: cargo knows. Asked for all systems, it would want packages that this one does not have.
 fn folder() -> PathBuf {
@@ -48,8 +48,10 @@ fn told_attachment(attachment: &Attachment, depth: usize) -> String {
     let ending = name.rsplit('.').next().unwrap_or_default();
     let indent = "  ".repeat(depth);
     match &attachment.content {
-        Content::Value(data) => format!("{indent}{ending}, {} bytes\n", data.read_lenient().0.len()),
-        Content::Embedded(item) => told(item, depth),
+        AttachmentContent::Value(data) => {
+            format!("{indent}{ending}, {} bytes\n", data.read_lenient().0.len())
+        }
+        AttachmentContent::Embedded(item) => told(item, depth),
         other => format!("{indent}{ending}: {other:?}\n"),
     }
 }

@@ -4,7 +4,7 @@ use mail_parser::{MessageParser, MimeHeaders as _};
 
 use super::build::{Object, defects, read};
 use crate::tags::named::{PS_PUBLIC_STRINGS, PSETID_COMMON};
-use crate::{Content, Item, Name, NameId, Value, compose, tags};
+use crate::{AttachmentContent, Item, NameId, PropertyName, Value, compose, tags};
 
 #[test]
 fn each_type_of_property() {
@@ -65,7 +65,7 @@ fn named_properties() {
         .fixed(0x8002_0003, 1);
     let item = read(&object);
     assert_eq!(item.props.lid_text(PSETID_COMMON, 0x8530).as_deref(), Some("Follow up"));
-    let keywords = Name { set: PS_PUBLIC_STRINGS, id: NameId::Text("Keywords".to_owned()) };
+    let keywords = PropertyName { set: PS_PUBLIC_STRINGS, id: NameId::Text("Keywords".to_owned()) };
     assert!(matches!(item.props.get_named(&keywords), Some(Value::Text(text)) if text == "red"));
     assert_eq!(item.props.integer(0x8002), Some(1), "an id without a name stays an id");
 }
@@ -115,7 +115,7 @@ fn recipients_and_attachments_in_order() {
     let names: Vec<_> = item.recipients.iter().filter_map(|set| set.text(tags::DISPLAY_NAME)).collect();
     assert_eq!(names, ["first", "second"]);
     let sizes = item.attachments.iter().map(|attachment| match &attachment.content {
-        Content::Value(data) => (data.len(), data.read_lenient().0.len()),
+        AttachmentContent::Value(data) => (data.len(), data.read_lenient().0.len()),
         other => panic!("{other:?}"),
     });
     assert_eq!(sizes.collect::<Vec<_>>(), [(5, 5), ((1 << 20) + 1, (1 << 20) + 1), (0, 0)]);
@@ -138,9 +138,9 @@ fn other_kinds_of_attachments() {
     );
     assert!(item.defects.is_empty(), "{:?}", defects(&item));
     let [path, message, object] = &item.attachments[..] else { panic!("{:?}", item.attachments) };
-    assert!(matches!(&path.content, Content::Reference(path) if path == r"\\server\a.txt"));
-    assert!(matches!(&message.content, Content::Embedded(item) if subject(item) == "inside"));
-    let Content::Ole(data) = &object.content else { panic!("{object:?}") };
+    assert!(matches!(&path.content, AttachmentContent::Reference(path) if path == r"\\server\a.txt"));
+    assert!(matches!(&message.content, AttachmentContent::Embedded(item) if subject(item) == "inside"));
+    let AttachmentContent::Ole(data) = &object.content else { panic!("{object:?}") };
     let mut packed = cfb::CompoundFile::open_strict(std::io::Cursor::new(data.read_lenient().0)).unwrap();
     assert_eq!(packed.open_stream("/\u{3}Pic").unwrap().len(), 5000);
     // The message has the file in the object, once, and the object itself.
@@ -186,7 +186,7 @@ fn messages_in_messages() {
     let mut at = &item;
     let mut depth = 1;
     while let [attachment] = &at.attachments[..]
-        && let Content::Embedded(inner) = &attachment.content
+        && let AttachmentContent::Embedded(inner) = &attachment.content
     {
         at = inner;
         depth += 1;

@@ -1,7 +1,7 @@
 //! Streams that lack something, or have too much.
 
 use super::build::{Stream, defects, fixed, list, text, value};
-use crate::{Content, ReadError, compose, tags, tnef};
+use crate::{AttachmentContent, ReadError, compose, tags, tnef};
 
 #[test]
 fn what_is_no_stream() {
@@ -34,7 +34,7 @@ fn bytes_that_are_no_attribute() {
 #[test]
 fn an_attachment_without_content() {
     let item = Stream::new().file(&[text(tags::ATTACH_LONG_FILENAME, "a.txt")]).read();
-    assert!(matches!(item.attachments[0].content, Content::None));
+    assert!(matches!(item.attachments[0].content, AttachmentContent::None));
     assert_eq!(defects(&item), ["attachment: has no content AttachmentIncomplete"]);
 }
 

@@ -1,7 +1,7 @@
 //! Sound streams.
 
 use super::build::{Stream, defects, fixed, list, text, value};
-use crate::{Content, Item, compose, tags};
+use crate::{AttachmentContent, Item, compose, tags};
 
 const IID_MESSAGE: [u8; 16] = [7, 3, 2, 0, 0, 0, 0, 0, 0xC0, 0, 0, 0, 0, 0, 0, 0x46];
 const IID_STORAGE: [u8; 16] = [0x0B, 0, 0, 0, 0, 0, 0, 0, 0xC0, 0, 0, 0, 0, 0, 0, 0x46];
@@ -67,9 +67,13 @@ fn attachments_in_order() {
         .attachments
         .iter()
         .map(|attachment| match &attachment.content {
-            Content::Value(data) => format!("value {}", String::from_utf8_lossy(&data.read_lenient().0)),
-            Content::Ole(data) => format!("object {}", String::from_utf8_lossy(&data.read_lenient().0)),
-            Content::Embedded(item) => format!("message {}", subject(item)),
+            AttachmentContent::Value(data) => {
+                format!("value {}", String::from_utf8_lossy(&data.read_lenient().0))
+            }
+            AttachmentContent::Ole(data) => {
+                format!("object {}", String::from_utf8_lossy(&data.read_lenient().0))
+            }
+            AttachmentContent::Embedded(item) => format!("message {}", subject(item)),
             other => format!("{other:?}"),
         })
         .collect();
@@ -101,7 +105,7 @@ fn messages_in_messages() {
     let mut at = &item;
     let mut depth = 1;
     while let [attachment] = &at.attachments[..]
-        && let Content::Embedded(inner) = &attachment.content
+        && let AttachmentContent::Embedded(inner) = &attachment.content
     {
         at = inner;
         depth += 1;

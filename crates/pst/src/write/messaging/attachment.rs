@@ -1,6 +1,6 @@
 //! Writing of attachments and their table, [MS-PST] 2.4.6 and [MS-OXCMSG] 2.2.2.
 
-use foundmail_mapi::{Attachment, Content, Item, tags};
+use foundmail_mapi::{Attachment, AttachmentContent, Item, tags};
 
 use super::properties::{push_code_page, push_set};
 use super::{TableTemplate, WriteContext};
@@ -90,12 +90,12 @@ fn method(attachment: &Attachment) -> u32 {
     let named = attachment.props.integer(tags::ATTACH_METHOD).and_then(|method| u32::try_from(method).ok());
     let by_reference = named.filter(|method| matches!(method, 2..=4 | 7));
     match &attachment.content {
-        Content::None => by_reference.unwrap_or(0),
-        Content::Value(data) if data.is_empty() => 1,
-        Content::Value(_) => by_reference.unwrap_or(1),
-        Content::Reference(_) => by_reference.unwrap_or(2),
-        Content::Embedded(_) => 5,
-        Content::Ole(_) => 6,
+        AttachmentContent::None => by_reference.unwrap_or(0),
+        AttachmentContent::Value(data) if data.is_empty() => 1,
+        AttachmentContent::Value(_) => by_reference.unwrap_or(1),
+        AttachmentContent::Reference(_) => by_reference.unwrap_or(2),
+        AttachmentContent::Embedded(_) => 5,
+        AttachmentContent::Ole(_) => 6,
     }
 }
 
@@ -103,23 +103,23 @@ fn method(attachment: &Attachment) -> u32 {
 fn push_content(
     context: &mut WriteContext<'_>,
     object: &mut PropertyContextWriter,
-    payload: &Content,
+    payload: &AttachmentContent,
     encoding: TextEncoding,
     write_embedded: WriteEmbedded<'_>,
 ) -> Result<(), WriteError> {
     let id = tags::ATTACH_DATA;
     match payload {
-        Content::None => Ok(()),
-        Content::Value(foundmail_mapi::Data::Inline(bytes)) => {
+        AttachmentContent::None => Ok(()),
+        AttachmentContent::Value(foundmail_mapi::Data::Inline(bytes)) => {
             let value = EncodedValue::Bytes(bytes.clone());
             object.push(WritableProperty { id, property_type: 0x0102, value }, context.sink)
         }
-        Content::Value(data) => object.push_stream(id, 0x0102, data, context.sink),
-        Content::Ole(data) => object.push_object_bytes(id, data, context.sink),
-        Content::Reference(path) => {
+        AttachmentContent::Value(data) => object.push_stream(id, 0x0102, data, context.sink),
+        AttachmentContent::Ole(data) => object.push_object_bytes(id, data, context.sink),
+        AttachmentContent::Reference(path) => {
             object.push(WritableProperty::text(tags::ATTACH_LONG_PATHNAME, path, encoding), context.sink)
         }
-        Content::Embedded(item) => {
+        AttachmentContent::Embedded(item) => {
             let (node, len) = write_embedded(context, item)?;
             object.push_object(id, EMBEDDED, node, len);
             Ok(())

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashMap};
 
 use foundmail_mapi::tags::named;
-use foundmail_mapi::{Name, NameId};
+use foundmail_mapi::{NameId, PropertyName};
 
 use crate::format::NodeData;
 use crate::format::crc;
@@ -16,8 +16,8 @@ use crate::write::ndb::BlockSink;
 /// The names of the file with their ids.
 #[derive(Debug)]
 pub(crate) struct NameMapWriter {
-    ids: HashMap<Name, u16>,
-    names: Vec<Name>,
+    ids: HashMap<PropertyName, u16>,
+    names: Vec<PropertyName>,
     bytes: u64,
 }
 
@@ -47,13 +47,13 @@ impl NameMapWriter {
             (named::PS_PUBLIC_STRINGS, NameId::Text(named::KEYWORDS.to_owned())),
             (named::PS_INTERNET_HEADERS, NameId::Text("content-class".to_owned())),
         ] {
-            map.id(&Name { set, id })?;
+            map.id(&PropertyName { set, id })?;
         }
         Ok(map)
     }
 
     /// Returns the property id of a name, and assigns one if it has none. Fails if all ids are assigned.
-    pub(crate) fn id(&mut self, name: &Name) -> Result<u16, WriteError> {
+    pub(crate) fn id(&mut self, name: &PropertyName) -> Result<u16, WriteError> {
         if let Some(&id) = self.ids.get(name) {
             return Ok(id);
         }
@@ -81,7 +81,7 @@ impl NameMapWriter {
 
     /// Returns the id in this file of a property whose name is not known. `id` is its id in the source.
     pub(crate) fn id_of_unnamed(&mut self, id: u16) -> Result<u16, WriteError> {
-        self.id(&Name { set: UNNAMED, id: NameId::Lid(id.into()) })
+        self.id(&PropertyName { set: UNNAMED, id: NameId::Lid(id.into()) })
     }
 
     /// Writes the node of the map: three streams, and a hash table of their entries.
@@ -154,7 +154,7 @@ fn put_entry(entries: &mut Vec<u8>, value: u32, kind: u16, index: u16) {
 
 #[cfg(test)]
 mod tests {
-    use foundmail_mapi::{Name, NameId};
+    use foundmail_mapi::{NameId, PropertyName};
 
     use super::NameMapWriter;
     use crate::write::WriteError;
@@ -162,7 +162,7 @@ mod tests {
     #[test]
     fn a_name_has_one_id_and_ids_run_out() {
         let mut map = NameMapWriter::new().unwrap();
-        let name = |lid| Name { set: [7; 16], id: NameId::Lid(lid) };
+        let name = |lid| PropertyName { set: [7; 16], id: NameId::Lid(lid) };
         let first = map.id(&name(0)).unwrap();
         assert_eq!((first, map.id(&name(0)).unwrap(), map.id(&name(1)).unwrap()), (0x8003, 0x8003, 0x8004));
         let error = (2..40_000).find_map(|lid| map.id(&name(lid)).err()).unwrap();

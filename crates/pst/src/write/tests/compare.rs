@@ -1,6 +1,6 @@
 //! Comparison of items that were read with those that were written.
 
-use foundmail_mapi::{Content, Item, PropertySet, Value, tags};
+use foundmail_mapi::{AttachmentContent, Item, PropertySet, Value, tags};
 
 /// Properties that the writer sets: flags, sizes, numbers, and in ANSI files the code page.
 const DECIDED: [u16; 7] =
@@ -21,16 +21,19 @@ pub fn check_item(expected: &Item, found: &Item, case: &str) {
     }
 }
 
-fn check_content(expected: &Content, found: &Content, case: &str) {
+fn check_content(expected: &AttachmentContent, found: &AttachmentContent, case: &str) {
     match (expected, found) {
-        (Content::None, Content::None) => {}
-        (Content::Value(one), Content::Value(other)) | (Content::Ole(one), Content::Ole(other)) => {
+        (AttachmentContent::None, AttachmentContent::None) => {}
+        (AttachmentContent::Value(one), AttachmentContent::Value(other))
+        | (AttachmentContent::Ole(one), AttachmentContent::Ole(other)) => {
             let (bytes, error) = other.read_lenient();
             assert!(error.is_none() && one.len() == other.len(), "{case}");
             assert!(one.read_lenient().0 == bytes, "{case}");
         }
-        (Content::Reference(one), Content::Reference(other)) => assert_eq!(one, other, "{case}"),
-        (Content::Embedded(one), Content::Embedded(other)) => {
+        (AttachmentContent::Reference(one), AttachmentContent::Reference(other)) => {
+            assert_eq!(one, other, "{case}")
+        }
+        (AttachmentContent::Embedded(one), AttachmentContent::Embedded(other)) => {
             assert_eq!(other.defects, [], "{case}");
             check_item(one, other, &format!("{case}, inside"));
         }

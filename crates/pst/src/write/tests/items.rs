@@ -5,7 +5,8 @@ use std::sync::Arc;
 
 use foundmail_mapi::tags::named;
 use foundmail_mapi::{
-    Attachment, Content, Data, FileTime, Item, Name, NameId, PropertySet, Stream, Value, tags,
+    Attachment, AttachmentContent, Data, FileTime, Item, NameId, PropertyName, PropertySet, Stream, Value,
+    tags,
 };
 
 pub fn text(text: &str) -> Value {
@@ -29,14 +30,14 @@ pub fn recipient(kind: i32, name: &str) -> PropertySet {
     set
 }
 
-pub fn attachment(name: &str, content: Content) -> Attachment {
+pub fn attachment(name: &str, content: AttachmentContent) -> Attachment {
     let mut props = PropertySet::new();
     props.insert(tags::ATTACH_LONG_FILENAME, text(name));
     Attachment { props, content }
 }
 
 pub fn file(name: &str, len: usize) -> Attachment {
-    attachment(name, Content::Value(Data::Inline(pattern(len))))
+    attachment(name, AttachmentContent::Value(Data::Inline(pattern(len))))
 }
 
 /// Returns bytes that can't be deflated.
@@ -131,7 +132,7 @@ pub fn full() -> Item {
         (named::PS_INTERNET_HEADERS, NameId::Text("x-made-up".into()), text("yes")),
         ([0x28, 3, 2, 0, 0, 0, 0, 0, 0xC0, 0, 0, 0, 0, 0, 0, 0x46], NameId::Lid(9), Value::I32(1)),
     ] {
-        item.props.insert_named(Name { set, id }, value);
+        item.props.insert_named(PropertyName { set, id }, value);
     }
     item.recipients = vec![recipient(1, "Karl"), recipient(2, "Ruth"), recipient(3, "Hugh")];
     item.recipients[1].insert(0x5FF7, Value::Binary(pattern(5000).into()));
@@ -139,11 +140,11 @@ pub fn full() -> Item {
         file("small.bin", 100),
         file("large.bin", 30_000),
         file("empty.bin", 0),
-        attachment("stream.bin", Content::Value(elsewhere(200_000, 200_000))),
-        attachment("elsewhere", Content::Reference("C:\\elsewhere.txt".into())),
-        attachment("object", Content::Ole(pattern(9000).into())),
-        attachment("nothing", Content::None),
-        attachment("inner", Content::Embedded(Box::new(nested(2)))),
+        attachment("stream.bin", AttachmentContent::Value(elsewhere(200_000, 200_000))),
+        attachment("elsewhere", AttachmentContent::Reference("C:\\elsewhere.txt".into())),
+        attachment("object", AttachmentContent::Ole(pattern(9000).into())),
+        attachment("nothing", AttachmentContent::None),
+        attachment("inner", AttachmentContent::Embedded(Box::new(nested(2)))),
     ];
     item
 }
@@ -154,7 +155,7 @@ pub fn nested(depth: usize) -> Item {
     item.recipients.push(recipient(1, "Inner"));
     item.attachments.push(file("deep.bin", 5000));
     if depth > 0 {
-        item.attachments.push(attachment("deeper", Content::Embedded(Box::new(nested(depth - 1)))));
+        item.attachments.push(attachment("deeper", AttachmentContent::Embedded(Box::new(nested(depth - 1)))));
     }
     item
 }

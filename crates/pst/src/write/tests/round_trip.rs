@@ -1,6 +1,6 @@
 //! Every layout with every encryption, and items that fill structures to their limits.
 
-use foundmail_mapi::{Content, Item, Value, tags};
+use foundmail_mapi::{AttachmentContent, Item, Value, tags};
 
 use super::check::check_file;
 use super::compare::check_item;
@@ -78,7 +78,7 @@ fn an_attachment_with_an_xxblock_is_read_back() {
         [(Layout::Ansi, 34_000_001), (Layout::Unicode, 17_000_001), (Layout::Unicode4k, 3_000_001)]
     {
         let mut item = plain("large", "");
-        item.attachments.push(attachment("large.bin", Content::Value(elsewhere(len, len))));
+        item.attachments.push(attachment("large.bin", AttachmentContent::Value(elsewhere(len, len))));
         check(&WriteOptions { encryption: Encryption::None, ..options(layout) }, &[item]);
     }
 }
@@ -122,10 +122,10 @@ fn an_item_that_fails_leaves_no_trace() {
         let options = options(layout);
         let good = full();
         let mut bad = full();
-        bad.attachments.push(attachment("broken", Content::Value(elsewhere(1_000_000, 600_000))));
+        bad.attachments.push(attachment("broken", AttachmentContent::Value(elsewhere(1_000_000, 600_000))));
         let mut deep = plain("deep", "");
         for _ in 0..40 {
-            deep.attachments = vec![attachment("in", Content::Embedded(Box::new(deep.clone())))];
+            deep.attachments = vec![attachment("in", AttachmentContent::Embedded(Box::new(deep.clone())))];
         }
         let bytes = write(&options, |writer| {
             writer.add_item(FolderId::TOP, &good).unwrap();
@@ -211,7 +211,7 @@ fn an_ansi_file_ends_at_two_gigabytes() {
     let mut writer = crate::write::PstWriter::new(Nowhere::default(), options).unwrap();
     let mut item = plain("large", "");
     let len = 300 << 20;
-    item.attachments.push(attachment("large.bin", Content::Value(elsewhere(len, len))));
+    item.attachments.push(attachment("large.bin", AttachmentContent::Value(elsewhere(len, len))));
     let error = (0..8).find_map(|_| writer.add_item(FolderId::TOP, &item).err()).unwrap();
     assert!(matches!(error, WriteError::FileFull { limit: 0x7C00_4400 }), "{error}");
     // The file still has room for its B-trees after it is filled with small items.

@@ -1,0 +1,70 @@
+//! Where attachments stand in a text that was written as RTF: `\objattph` marks each place, and the attachments follow
+//! one another there by `PidTagRenderingPosition`, [MS-OXCMSG] 2.2.2.16.
+
+use std::collections::HashSet;
+
+use crate::compose::attachment::name;
+use crate::compose::wire::html::escape_html;
+use crate::rtf::OBJECT_MARKER;
+use crate::{Attachment, AttachmentContent, tags};
+
+/// Which attachment stands in which place.
+pub(crate) struct RtfObjectPositions {
+    /// The index of the attachment of each place.
+    order: Vec<usize>,
+    marked: HashSet<usize>,
+}
+
+impl RtfObjectPositions {
+    pub(crate) fn of(html: Option<&str>, attachments: &[Attachment]) -> Self {
+        let position = |attachment: &Attachment| {
+            // -1 marks those that the text does not show; where the text has places, they come last.
+            let position = attachment.props.integer(tags::RENDERING_POSITION).unwrap_or(0);
+            if position == 0xFFFF_FFFF || position < 0 { i64::MAX } else { position }
+        };
+        let mut order: Vec<usize> = (0..attachments.len()).collect();
+        order.sort_by_key(|&index| attachments.get(index).map(position));
+        let count = html.map_or(0, |html| html.matches(OBJECT_MARKER).count());
+        // Attachments beyond the places stand in none.
+        order.truncate(count);
+        Self { marked: order.iter().copied().collect(), order }
+    }
+
+    /// True if the attachment stands in one of the places.
+    pub(crate) fn has(&self, index: usize) -> bool {
+        self.marked.contains(&index)
+    }
+
+    /// The document with each place filled: with the picture of the attachment, or with its name.
+    pub(crate) fn fill(
+        &self,
+        html: String,
+        attachments: &[Attachment],
+        pictures: &[Option<String>],
+    ) -> String {
+        if self.order.is_empty() {
+            return html;
+        }
+        let mut order = self.order.iter();
+        let mut filled = String::with_capacity(html.len());
+        for (number, piece) in html.split(OBJECT_MARKER).enumerate() {
+            if number > 0
+                && let Some(&index) = order.next()
+            {
+                match (pictures.get(index).and_then(Option::as_deref), attachments.get(index)) {
+                    (Some(id), _) => filled.extend(["<img src=\"cid:", &attribute(id), "\" alt=\"\">"]),
+                    (None, Some(attachment)) if !matches!(attachment.content, AttachmentContent::None) => {
+                        filled.extend(["[", &escape_html(&name::of(attachment)), "]"]);
+                    }
+                    _ => {}
+                }
+            }
+            filled.push_str(piece);
+        }
+        filled
+    }
+}
+
+fn attribute(id: &str) -> String {
+    escape_html(id).replace('"', "&quot;")
+}

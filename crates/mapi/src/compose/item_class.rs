@@ -1,0 +1,96 @@
+//! What an item is, by its message class, [MS-OXOMSG] 2.2.1 and the standards of the other kinds.
+
+use crate::{Item, tags};
+
+/// What an item is in its owner's eyes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum ItemClass {
+    /// A message: mail, meeting requests and their answers, reports, posts.
+    Mail,
+    /// An entry of a calendar.
+    Appointment,
+    /// A person or a list of people.
+    Contact,
+    /// Something to do.
+    Task,
+    /// A sticky note.
+    Note,
+    /// Anything else: journal entries, documents, settings.
+    Other,
+}
+
+impl ItemClass {
+    /// The kind of an item.
+    pub fn of(item: &Item) -> Self {
+        let class = item.message_class();
+        let is = |prefix: &str| is_class(&class, prefix);
+        if is("IPM.Appointment") || is("IPM.OLE.CLASS.{00061055-0000-0000-C000-000000000046}") {
+            Self::Appointment
+        } else if is("IPM.Contact") || is("IPM.DistList") || is("IPM.AbchPerson") {
+            Self::Contact
+        } else if is("IPM.Task") {
+            Self::Task
+        } else if is("IPM.StickyNote") {
+            Self::Note
+        } else if is("IPM.Activity") || is("IPM.Document") || is("IPM.Configuration") || is("IPM.Microsoft") {
+            Self::Other
+        } else if is("IPM.Note")
+            || is("IPM.Schedule")
+            || is("IPM.Post")
+            || is("IPM.TaskRequest")
+            || is("REPORT")
+            || looks_sent(item)
+        {
+            Self::Mail
+        } else {
+            Self::Other
+        }
+    }
+}
+
+/// A class that nobody knows is mail if it went over a wire.
+fn looks_sent(item: &Item) -> bool {
+    [tags::TRANSPORT_MESSAGE_HEADERS, tags::CLIENT_SUBMIT_TIME, tags::SENDER_NAME]
+        .iter()
+        .any(|&id| item.props.get(id).is_some())
+        || !item.recipients.is_empty()
+}
+
+/// True if `class` is `prefix` or derived from it: `IPM.Note` is, and `IPM.Note.SMIME`.
+pub(crate) fn is_class(class: &str, prefix: &str) -> bool {
+    let Some((head, tail)) = class.split_at_checked(prefix.len()) else {
+        return false;
+    };
+    head.eq_ignore_ascii_case(prefix) && (tail.is_empty() || tail.starts_with('.'))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::ItemClass;
+    use crate::{Item, Value, tags};
+
+    #[test]
+    fn kinds_of_classes() {
+        for (class, kind) in [
+            ("IPM.Note", ItemClass::Mail),
+            ("", ItemClass::Mail),
+            ("ipm.note.SMIME.MultipartSigned", ItemClass::Mail),
+            ("IPM.Schedule.Meeting.Request", ItemClass::Mail),
+            ("REPORT.IPM.Note.NDR", ItemClass::Mail),
+            ("IPM.Post.Rss", ItemClass::Mail),
+            ("IPM.TaskRequest.Accept", ItemClass::Mail),
+            ("IPM.Appointment.Live Meeting", ItemClass::Appointment),
+            ("IPM.Contact", ItemClass::Contact),
+            ("IPM.DistList", ItemClass::Contact),
+            ("IPM.AbchPerson", ItemClass::Contact),
+            ("IPM.Task", ItemClass::Task),
+            ("IPM.StickyNote", ItemClass::Note),
+            ("IPM.Activity", ItemClass::Other),
+            ("IPM.Notebook", ItemClass::Other),
+        ] {
+            let mut item = Item::default();
+            item.props.insert(tags::MESSAGE_CLASS, Value::Text(class.to_owned()));
+            assert_eq!(ItemClass::of(&item), kind, "{class}");
+        }
+    }
+}

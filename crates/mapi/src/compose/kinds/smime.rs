@@ -1,0 +1,38 @@
+//! Messages that are signed or encrypted, [MS-OXOSMIME] 2.1: their one attachment is the body as it was sent, and only
+//! put back in its place can it be checked or opened.
+
+use crate::compose::item_class::is_class;
+use crate::compose::wire::mime::{MimePart, PartBody};
+use crate::compose::wire::verbatim;
+use crate::{AttachmentContent, Data, Item, tags};
+
+/// The body of such a message.
+pub(crate) enum SmimeBody<'x> {
+    /// A MIME entity with the fields that describe it.
+    ClearSigned(&'x Data),
+    /// A cryptographic message.
+    Opaque(MimePart<'x>),
+}
+
+/// The body, if the item is such a message and its body can be read.
+pub(crate) fn smime_body(item: &Item) -> Option<SmimeBody<'_>> {
+    let class = item.message_class();
+    let [attachment] = item.attachments.as_slice() else {
+        return None;
+    };
+    let AttachmentContent::Value(data) = &attachment.content else {
+        return None;
+    };
+    if is_class(&class, "IPM.Note.SMIME.MultipartSigned") {
+        return verbatim::is_entity(data).then_some(SmimeBody::ClearSigned(data));
+    }
+    let tag = attachment.props.text(tags::ATTACH_MIME_TAG).unwrap_or_default().to_ascii_lowercase();
+    let opaque = is_class(&class, "IPM.Note.SMIME")
+        && matches!(tag.as_str(), "application/pkcs7-mime" | "application/x-pkcs7-mime")
+        && item.props.get(tags::HTML).is_none()
+        && item.props.get(tags::BODY).is_none();
+    opaque.then(|| {
+        let part = MimePart::new("application/pkcs7-mime", PartBody::Data(data, "smime.p7m".to_owned()));
+        SmimeBody::Opaque(part.attribute("name", "smime.p7m").disposition("attachment", "smime.p7m"))
+    })
+}

@@ -1,0 +1,44 @@
+//! What names a calendar entry wherever it goes, RFC 5545 3.8.4.7.
+
+use crate::compose::item_properties::{date, message_ids, subject};
+use crate::tags::named::{self, PSETID_MEETING};
+use crate::{Item, tags};
+
+/// What names the event everywhere: `PidLidGlobalObjectId`, in which the UID of a calendar that is not Exchange's may
+/// lie ([MS-OXCICAL] 2.1.3.1.1.20.26), else the message id or the search key.
+pub(crate) fn uid(item: &Item) -> String {
+    const LIMIT: usize = 4 << 10;
+    const FOREIGN: &[u8] = b"vCal-Uid\x01\0\0\0";
+    let props = &item.props;
+    let digit = |value: u8| char::from_digit(value.into(), 16).unwrap_or('0').to_ascii_uppercase();
+    let hex = |bytes: &[u8]| {
+        bytes.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 0x0F)]).collect::<String>()
+    };
+    let id = [named::CLEAN_GLOBAL_OBJECT_ID, named::GLOBAL_OBJECT_ID]
+        .into_iter()
+        .find_map(|lid| props.lid_structure(PSETID_MEETING, lid))
+        .filter(|id| id.len() <= LIMIT);
+    if let Some(mut bytes) = id {
+        // The date of the one event of a series that a message is about, [MS-OXOCAL] 2.2.1.27, names no other event.
+        if let Some(date) = bytes.get_mut(16..20) {
+            date.fill(0);
+        }
+        let foreign = bytes.get(40..).and_then(|data| data.strip_prefix(FOREIGN));
+        let foreign = foreign.map(|text| String::from_utf8_lossy(text).trim_end_matches('\0').to_owned());
+        return foreign.filter(|text| !text.is_empty()).unwrap_or_else(|| hex(&bytes));
+    }
+    let message = props.text(tags::INTERNET_MESSAGE_ID).and_then(|id| message_ids(&id).into_iter().next());
+    let key = || props.structure(tags::SEARCH_KEY).filter(|key| key.len() <= LIMIT).map(|key| hex(&key));
+    message.or_else(key).unwrap_or_else(|| {
+        // Nothing names the item: what it says must do.
+        let says = format!("{}\n{:?}", subject(item), date(props));
+        format!("{:016X}", fnv(says.as_bytes()))
+    })
+}
+
+/// FNV-1a, 64 bits: the same on every machine and in every release.
+fn fnv(bytes: &[u8]) -> u64 {
+    bytes
+        .iter()
+        .fold(0xCBF2_9CE4_8422_2325, |hash, &byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01B3))
+}

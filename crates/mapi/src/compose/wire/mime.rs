@@ -1,0 +1,166 @@
+//! A tree of MIME parts and its writer. Bytes of attachments go from their file into the message without a stop
+//! between.
+
+use std::borrow::Cow;
+use std::io::{self, Read};
+
+use foundmail_defect::{Defect, Effect};
+use mail_builder::headers::{Header as _, HeaderType, content_type::ContentType};
+
+use crate::compose::wire::boundary::BOUNDARY_PREFIX;
+use crate::compose::wire::output::Output;
+use crate::compose::wire::{transfer, verbatim};
+use crate::{Data, Item};
+
+/// Bytes of attachments that are opened in memory for what is in them; the others are kept as they are.
+const ROOM: u64 = 128 << 20;
+
+/// A part.
+pub(crate) struct MimePart<'x> {
+    pub(crate) content_type: ContentType<'x>,
+    pub(crate) fields: Vec<(&'static str, HeaderType<'x>)>,
+    pub(crate) body: PartBody<'x>,
+}
+
+/// What a part holds.
+pub(crate) enum PartBody<'x> {
+    Text(Cow<'x, str>),
+    Bytes(Vec<u8>),
+    /// An attachment's bytes, and its name in case that they cannot be read.
+    Data(&'x Data, String),
+    /// A part of an attachment's bytes: where it begins, how long it is, and the name.
+    Span(&'x Data, u64, u64, String),
+    /// A message that is there as such, see [`verbatim`].
+    Message(&'x Data, String),
+    /// An item that is yet to be composed, so many levels below the outermost.
+    Item(&'x Item, u32),
+    Parts(Vec<MimePart<'x>>),
+}
+
+impl<'x> MimePart<'x> {
+    pub(crate) fn new(content_type: impl Into<Cow<'x, str>>, body: PartBody<'x>) -> Self {
+        Self { content_type: ContentType::new(content_type), fields: Vec::new(), body }
+    }
+
+    pub(crate) fn text(content_type: &'static str, text: impl Into<Cow<'x, str>>) -> Self {
+        Self::new(content_type, PartBody::Text(text.into())).attribute("charset", "utf-8")
+    }
+
+    /// Several parts as one; a single one stays what it is.
+    pub(crate) fn join(content_type: &'static str, mut parts: Vec<Self>) -> Option<Self> {
+        if parts.len() > 1 { Some(Self::new(content_type, PartBody::Parts(parts))) } else { parts.pop() }
+    }
+
+    pub(crate) fn attribute(mut self, name: &'static str, value: impl Into<Cow<'x, str>>) -> Self {
+        self.content_type = self.content_type.attribute(name, value);
+        self
+    }
+
+    pub(crate) fn field(mut self, name: &'static str, value: impl Into<HeaderType<'x>>) -> Self {
+        self.fields.push((name, value.into()));
+        self
+    }
+
+    pub(crate) fn media_type(&self) -> &str {
+        &self.content_type.c_type
+    }
+
+    /// `Content-Disposition`, RFC 2183.
+    pub(crate) fn disposition(self, disposition: &'static str, name: impl Into<Cow<'x, str>>) -> Self {
+        self.field("Content-Disposition", ContentType::new(disposition).attribute("filename", name))
+    }
+}
+
+/// Writes messages and collects what went wrong.
+pub(crate) struct MimeWriter<'w> {
+    pub(crate) out: Output<'w>,
+    pub(crate) defects: Vec<Defect>,
+    /// Attachments of the outermost message that could not be read to their end.
+    pub(crate) unreadable: u32,
+    /// How many messages enclose the one that is being written.
+    pub(crate) depth: u32,
+    /// Bytes of attachments that may still be opened in memory.
+    pub(crate) room: u64,
+    boundaries: u32,
+    write_item: WriteItem,
+}
+
+/// Writes an attached item as a message, so many levels below the outermost.
+pub(crate) type WriteItem = fn(&mut MimeWriter<'_>, &Item, u32);
+
+impl<'w> MimeWriter<'w> {
+    pub(crate) fn new(out: Output<'w>, write_item: WriteItem) -> Self {
+        Self { out, defects: Vec::new(), unreadable: 0, depth: 0, room: ROOM, boundaries: 0, write_item }
+    }
+
+    /// The part with its fields.
+    pub(crate) fn part(&mut self, mut part: MimePart<'_>) {
+        let boundary = match &part.body {
+            PartBody::Parts(_) => {
+                // Counted over all messages of the tree, so no two are the same, and none begins another.
+                self.boundaries = self.boundaries.saturating_add(1);
+                let boundary = format!("{BOUNDARY_PREFIX}{}_=", self.boundaries);
+                part.content_type = part.content_type.attribute("boundary", boundary.clone());
+                boundary
+            }
+            _ => String::new(),
+        };
+        self.field("Content-Type", &HeaderType::ContentType(part.content_type));
+        for (name, value) in &part.fields {
+            self.field(name, value);
+        }
+        match part.body {
+            PartBody::Text(text) => transfer::write_text(&mut self.out, &text),
+            PartBody::Bytes(bytes) => transfer::write_base64(&mut self.out, &bytes),
+            PartBody::Data(data, name) => {
+                if let Err(error) = transfer::copy_base64(&mut self.out, data.open()) {
+                    self.unreadable(&name, &error.to_string());
+                }
+            }
+            PartBody::Span(data, start, length, name) => {
+                if let Err(error) = self.span(data, start, length) {
+                    self.unreadable(&name, &error.to_string());
+                }
+            }
+            PartBody::Message(data, name) => {
+                self.out.put(b"Content-Transfer-Encoding: 8bit\r\n\r\n");
+                if let Err(error) = verbatim::copy(&mut self.out, data) {
+                    self.unreadable(&name, &error.to_string());
+                }
+            }
+            PartBody::Item(item, depth) => {
+                self.out.put(b"Content-Transfer-Encoding: 8bit\r\n\r\n");
+                (self.write_item)(self, item, depth);
+            }
+            PartBody::Parts(parts) => self.parts(parts, &boundary),
+        }
+    }
+
+    fn span(&mut self, data: &Data, start: u64, length: u64) -> io::Result<()> {
+        let mut reader = data.open();
+        io::copy(&mut (&mut reader).take(start), &mut io::sink())?;
+        transfer::copy_base64(&mut self.out, reader.take(length))
+    }
+
+    fn parts(&mut self, parts: Vec<MimePart<'_>>, boundary: &str) {
+        for part in parts {
+            self.out.put(format!("\r\n--{boundary}\r\n").as_bytes());
+            self.part(part);
+        }
+        self.out.put(format!("\r\n--{boundary}--\r\n").as_bytes());
+    }
+
+    pub(crate) fn field(&mut self, name: &str, value: &HeaderType<'_>) {
+        self.out.put(name.as_bytes());
+        self.out.put(b": ");
+        value.write_header(&mut self.out, name.len().saturating_add(2));
+    }
+
+    /// Notes that an attachment is not whole.
+    pub(crate) fn unreadable(&mut self, name: &str, what: &str) {
+        if self.depth == 0 {
+            self.unreadable = self.unreadable.saturating_add(1);
+        }
+        self.defects.push(Defect::new(format!("attachment «{name}»"), what, Effect::AttachmentIncomplete));
+    }
+}

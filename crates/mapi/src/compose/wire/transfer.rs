@@ -1,0 +1,172 @@
+//! Content-transfer-encodings, RFC 2045 section 6: always one that a boundary of ours cannot occur in.
+
+use std::io::{ErrorKind, Read};
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+
+use crate::compose::wire::boundary::BOUNDARY_PREFIX;
+use crate::compose::wire::output::Output;
+
+/// Lines may have 998 octets, RFC 5322 2.1.1.
+pub(crate) const LINE_LIMIT: usize = 998;
+
+/// Writes the field that names the encoding, the empty line and the text, whose line ends become CRLF.
+pub(crate) fn write_text(out: &mut Output<'_>, text: &str) {
+    let dense = text.bytes().filter(|byte| !byte.is_ascii()).count() > text.len() / 3;
+    if is_plain(text) {
+        out.put(b"Content-Transfer-Encoding: 7bit\r\n\r\n");
+        for line in lines(text) {
+            out.put(line.as_bytes());
+            out.put(b"\r\n");
+        }
+    } else if dense {
+        let text: Vec<&str> = lines(text).collect();
+        write_base64(out, text.join("\r\n").as_bytes());
+    } else {
+        out.put(b"Content-Transfer-Encoding: quoted-printable\r\n\r\n");
+        for line in lines(text) {
+            quoted_printable(out, line);
+        }
+    }
+}
+
+/// The lines of a text, whatever they end with. The last one's end is not a line of its own.
+fn lines(text: &str) -> impl Iterator<Item = &str> {
+    let text = text.strip_suffix('\n').unwrap_or(text);
+    text.split('\n').map(|line| line.strip_suffix('\r').unwrap_or(line))
+}
+
+/// True if the text can go as it is: and no program on its way has a reason to touch it.
+fn is_plain(text: &str) -> bool {
+    lines(text).all(|line| {
+        line.len() <= LINE_LIMIT
+            && line.bytes().all(|byte| matches!(byte, b'\t' | b' '..=b'~'))
+            && !line.ends_with([' ', '\t'])
+            && !line.starts_with("From ")
+            && !line.strip_prefix("--").is_some_and(|rest| rest.starts_with(BOUNDARY_PREFIX))
+    })
+}
+
+/// One line, RFC 2045 6.7. A soft break comes before column 76; a character of UTF-8 may be torn by it.
+fn quoted_printable(out: &mut Output<'_>, line: &str) {
+    let mut coded = Vec::with_capacity(line.len());
+    let mut column = 0_usize;
+    let last = line.len().saturating_sub(1);
+    for (index, byte) in line.bytes().enumerate() {
+        let literal = match byte {
+            b'=' => false,
+            b' ' | b'\t' => index != last,
+            b'F' => index != 0 || !line.starts_with("From "),
+            _ => byte.is_ascii_graphic(),
+        };
+        let width = if literal { 1 } else { 3 };
+        if column.saturating_add(width) > 75 {
+            coded.extend_from_slice(b"=\r\n");
+            column = 0;
+        }
+        column = column.saturating_add(width);
+        if literal {
+            coded.push(byte);
+        } else {
+            coded.extend_from_slice(&[b'=', hex(byte >> 4), hex(byte & 0x0F)]);
+        }
+    }
+    coded.extend_from_slice(b"\r\n");
+    out.put(&coded);
+}
+
+fn hex(digit: u8) -> u8 {
+    b"0123456789ABCDEF".get(usize::from(digit)).copied().unwrap_or(b'0')
+}
+
+/// Writes the field that names the encoding, the empty line and the bytes.
+pub(crate) fn write_base64(out: &mut Output<'_>, bytes: &[u8]) {
+    // Reading from memory does not fail.
+    let _ = copy_base64(out, bytes);
+}
+
+/// The same for what a reader gives, to its end or to its first error.
+pub(crate) fn copy_base64(out: &mut Output<'_>, mut reader: impl Read) -> std::io::Result<()> {
+    // 57 bytes make a line of 76 characters.
+    const LINE: usize = 57;
+    const CHUNK: usize = LINE * 1_024;
+    out.put(b"Content-Transfer-Encoding: base64\r\n\r\n");
+    let mut chunk = vec![0; CHUNK];
+    loop {
+        let (filled, result) = fill(&mut reader, &mut chunk);
+        for line in chunk.get(..filled).unwrap_or_default().chunks(LINE) {
+            let mut encoded = [0; 76];
+            // A line always fits.
+            let width = STANDARD.encode_slice(line, &mut encoded).unwrap_or(0);
+            out.put(encoded.get(..width).unwrap_or_default());
+            out.put(b"\r\n");
+        }
+        result?;
+        if filled < CHUNK || out.is_broken() {
+            return Ok(());
+        }
+    }
+}
+
+/// Reads until the buffer is full, the end comes or an error does; says how much is in it.
+fn fill(reader: &mut impl Read, buffer: &mut [u8]) -> (usize, std::io::Result<()>) {
+    let mut filled = 0_usize;
+    while let Some(rest) = buffer.get_mut(filled..).filter(|rest| !rest.is_empty()) {
+        match reader.read(rest) {
+            Ok(0) => break,
+            Ok(count) => filled = filled.saturating_add(count),
+            Err(error) if error.kind() == ErrorKind::Interrupted => {}
+            Err(error) => return (filled, Err(error)),
+        }
+    }
+    (filled, Ok(()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{copy_base64, write_text};
+    use crate::compose::wire::output::Output;
+
+    #[track_caller]
+    fn check(text: &str, expected: &str) {
+        let mut out = Vec::new();
+        write_text(&mut Output::new(&mut out), text);
+        let out = String::from_utf8(out).unwrap();
+        assert_eq!(out.strip_prefix("Content-Transfer-Encoding: ").unwrap(), expected);
+    }
+
+    #[test]
+    fn the_plainest_encoding_that_is_safe() {
+        check("a\nb\r\n\nc", "7bit\r\n\r\na\r\nb\r\n\r\nc\r\n");
+        check("", "7bit\r\n\r\n\r\n");
+        check("end \nGrüße=", "quoted-printable\r\n\r\nend=20\r\nGr=C3=BC=C3=9Fe=3D\r\n");
+        check("From me", "quoted-printable\r\n\r\n=46rom me\r\n");
+        check("--=_foundmail_1_=\r\nx", "quoted-printable\r\n\r\n--=3D_foundmail_1_=3D\r\nx\r\n");
+        check("a\rb\0", "quoted-printable\r\n\r\na=0Db=00\r\n");
+        check("日本語", "base64\r\n\r\n5pel5pys6Kqe\r\n");
+        let (head, tail) = ("x".repeat(68), "=C3=A4".repeat(12));
+        check(
+            &format!("{head}{}", "ä".repeat(13)),
+            &format!("quoted-printable\r\n\r\n{head}=C3=A4=\r\n{tail}\r\n"),
+        );
+    }
+
+    #[test]
+    fn base64_keeps_what_was_read_before_an_error() {
+        struct Broken(u32);
+        impl std::io::Read for Broken {
+            fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
+                self.0 += 1;
+                if self.0 > 2 {
+                    return Err(std::io::Error::other("gone"));
+                }
+                buffer[..3].copy_from_slice(b"abc");
+                Ok(3)
+            }
+        }
+        let mut out = Vec::new();
+        assert!(copy_base64(&mut Output::new(&mut out), Broken(0)).is_err());
+        assert!(out.ends_with(b"\r\n\r\nYWJjYWJj\r\n"));
+    }
+}

@@ -1,0 +1,245 @@
+//! RTF as simple HTML: paragraphs, tables, links, pictures and what marks words. The looks of the original are in the
+//! original.
+
+use std::fmt::Write as _;
+
+/// How text looks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(super) struct TextStyle {
+    /// Whether each of [`MARKS`] holds.
+    pub(super) marks: [bool; 4],
+    /// `\cf`: which colour of the table; the first is none.
+    pub(super) color: usize,
+    /// `\fs`: half points.
+    pub(super) size: i32,
+    /// Which of the links that have been seen.
+    pub(super) link: Option<usize>,
+}
+
+/// Elements of HTML that mark words: bold, italic, underlined, struck through.
+const MARKS: [&str; 4] = ["b", "i", "u", "s"];
+/// Where a picture of the text goes: `cid:` and this, the number, and [`PICTURE_DOMAIN`].
+pub(crate) const PICTURE_CID: &str = "rtf-";
+/// What ends the content id of a picture of the text.
+pub(crate) const PICTURE_DOMAIN: &str = "@foundmail";
+/// Stands where an attachment does, `\objattph`; nowhere else in the document.
+pub(crate) const OBJECT_MARKER: char = '\u{FFFC}';
+
+/// More than this is no page anybody reads; the text and the original have it all.
+const LIMIT: usize = 32 << 20;
+/// FontTable up to this size, in half points, are those of running text.
+const RUNNING_TEXT: i32 = 24;
+const COLORS: usize = 1_024;
+
+/// A page that grows.
+#[derive(Debug, Default)]
+pub(super) struct HtmlBuilder {
+    out: String,
+    /// The paragraph or cell that is being written.
+    block: String,
+    /// What the block's open tags say.
+    open: Option<TextStyle>,
+    cells: Vec<String>,
+    /// Bytes in them.
+    in_cells: usize,
+    in_table: bool,
+    colors: Vec<Option<[u8; 3]>>,
+    color: Option<[u8; 3]>,
+    links: Vec<String>,
+    too_long: bool,
+    /// Something is there that text alone does not say.
+    marked: bool,
+}
+
+impl HtmlBuilder {
+    pub(super) fn text(&mut self, text: &str, style: TextStyle) {
+        if self.is_full() {
+            return;
+        }
+        if self.open != Some(style) {
+            self.close();
+            self.begin(style);
+        }
+        for c in text.chars() {
+            match c {
+                '<' => self.block.push_str("&lt;"),
+                '>' => self.block.push_str("&gt;"),
+                '&' => self.block.push_str("&amp;"),
+                '\t' => self.block.push_str("&emsp;"),
+                OBJECT_MARKER | '\r' => {}
+                '\n' => self.block.push_str("<br>"),
+                _ => self.block.push(c),
+            }
+        }
+    }
+
+    /// The end of a paragraph; in a table, of a line in a cell.
+    pub(super) fn paragraph(&mut self, in_table: bool) {
+        if self.is_full() {
+            return;
+        }
+        if in_table {
+            self.block.push_str("<br>");
+            return;
+        }
+        self.close();
+        self.end_table();
+        let block = std::mem::take(&mut self.block);
+        let content = if block.is_empty() { "<br>" } else { &block };
+        self.out.extend(["<div>", content, "</div>\r\n"]);
+    }
+
+    pub(super) fn cell(&mut self) {
+        if self.is_full() {
+            return;
+        }
+        self.close();
+        self.in_cells = self.in_cells.saturating_add(self.block.len());
+        self.cells.push(std::mem::take(&mut self.block));
+    }
+
+    pub(super) fn row(&mut self) {
+        self.close();
+        if !self.block.is_empty() {
+            self.cell();
+        }
+        if self.cells.is_empty() {
+            return;
+        }
+        self.marked = true;
+        if !self.in_table {
+            self.out.push_str("<table>\r\n");
+            self.in_table = true;
+        }
+        self.in_cells = 0;
+        self.out.push_str("<tr>");
+        for cell in std::mem::take(&mut self.cells) {
+            self.out.extend(["<td>", cell.strip_suffix("<br>").unwrap_or(&cell), "</td>"]);
+        }
+        self.out.push_str("</tr>\r\n");
+    }
+
+    pub(super) fn picture(&mut self, number: usize) {
+        if !self.is_full() {
+            self.marked = true;
+            let _ = write!(self.block, "<img src=\"cid:{PICTURE_CID}{number}{PICTURE_DOMAIN}\" alt=\"\">");
+        }
+    }
+
+    pub(super) fn object(&mut self) {
+        if !self.is_full() {
+            self.marked = true;
+            self.block.push(OBJECT_MARKER);
+        }
+    }
+
+    /// A control word in the table of colours.
+    pub(super) fn define_color(&mut self, word: &[u8], number: Option<i32>) {
+        let value = u8::try_from(number.unwrap_or(0)).unwrap_or(0);
+        let color = self.color.get_or_insert_default();
+        match word {
+            b"red" => color[0] = value,
+            b"green" => color[1] = value,
+            b"blue" => color[2] = value,
+            _ => {}
+        }
+    }
+
+    /// The ends of entries in the table of colours.
+    pub(super) fn end_colors(&mut self, text: &[u8]) {
+        for _ in text.iter().filter(|&&byte| byte == b';') {
+            if self.colors.len() < COLORS {
+                self.colors.push(self.color.take());
+            }
+        }
+    }
+
+    /// The link of a field, by what the field does.
+    pub(super) fn link(&mut self, instruction: &str) -> Option<usize> {
+        let rest = instruction.trim_start();
+        let (word, rest) = rest.split_at_checked("HYPERLINK".len())?;
+        if !word.eq_ignore_ascii_case("HYPERLINK") {
+            return None;
+        }
+        let rest = rest.trim_start();
+        let place = rest.strip_prefix("\\l").map(str::trim_start);
+        let target = place.unwrap_or(rest);
+        let target = match target.strip_prefix('"') {
+            Some(quoted) => quoted.split('"').next().unwrap_or(quoted),
+            None => target.split_whitespace().next().unwrap_or_default(),
+        };
+        if target.is_empty() || place.is_some() || target.starts_with('\\') {
+            return None;
+        }
+        self.marked = true;
+        self.links.push(target.to_owned());
+        self.links.len().checked_sub(1)
+    }
+
+    /// The document; `None` if it is too long, or says no more than the text does.
+    pub(super) fn finish(mut self) -> Option<String> {
+        if !self.block.is_empty() {
+            self.paragraph(false);
+        }
+        self.row();
+        self.end_table();
+        (self.marked && !self.too_long).then(|| format!("<html><body>\r\n{}</body></html>\r\n", self.out))
+    }
+
+    fn is_full(&mut self) -> bool {
+        let length = self.out.len().saturating_add(self.block.len()).saturating_add(self.in_cells);
+        self.too_long |= length > LIMIT || self.links.len() > LIMIT / 64;
+        self.too_long
+    }
+
+    fn end_table(&mut self) {
+        // Cells whose row never ended.
+        if !self.cells.is_empty() {
+            self.row();
+        }
+        if self.in_table {
+            self.out.push_str("</table>\r\n");
+            self.in_table = false;
+        }
+    }
+
+    fn begin(&mut self, style: TextStyle) {
+        if let Some(target) = style.link.and_then(|link| self.links.get(link)) {
+            let target = target.replace('&', "&amp;").replace('"', "&quot;").replace('<', "&lt;");
+            self.block.extend(["<a href=\"", &target, "\">"]);
+        }
+        let mut css = String::new();
+        if let Some([red, green, blue]) = self.color_of(style) {
+            let _ = write!(css, "color:#{red:02x}{green:02x}{blue:02x};");
+        }
+        if style.size > RUNNING_TEXT {
+            let _ = write!(css, "font-size:{}pt;", style.size.min(200) / 2);
+        }
+        if !css.is_empty() {
+            self.block.extend(["<span style=\"", css.trim_end_matches(';'), "\">"]);
+        }
+        for (tag, _) in MARKS.iter().zip(style.marks).filter(|(_, on)| *on) {
+            self.block.extend(["<", tag, ">"]);
+            self.marked = true;
+        }
+        self.open = Some(style);
+    }
+
+    fn close(&mut self) {
+        let Some(style) = self.open.take() else { return };
+        for (tag, _) in MARKS.iter().zip(style.marks).rev().filter(|(_, on)| *on) {
+            self.block.extend(["</", tag, ">"]);
+        }
+        if self.color_of(style).is_some() || style.size > RUNNING_TEXT {
+            self.block.push_str("</span>");
+        }
+        if style.link.is_some_and(|link| link < self.links.len()) {
+            self.block.push_str("</a>");
+        }
+    }
+
+    /// The colour of text, unless it is black as text is anyway.
+    fn color_of(&self, style: TextStyle) -> Option<[u8; 3]> {
+        self.colors.get(style.color).copied().flatten().filter(|color| *color != [0; 3])
+    }
+}
