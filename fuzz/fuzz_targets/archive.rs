@@ -6,14 +6,14 @@ use std::collections::HashSet;
 use std::io::Write as _;
 use std::ops::ControlFlow;
 
-use foundmail_import::{Found, Sink, read, source_of};
+use foundmail_import::{Finding, Sink, read, source_of};
 use libfuzzer_sys::fuzz_target;
 
 struct Positions(HashSet<String>);
 
 impl Sink for Positions {
-    fn push(&mut self, found: Found) -> ControlFlow<()> {
-        if let Found::Item(item) = found {
+    fn push(&mut self, found: Finding) -> ControlFlow<()> {
+        if let Finding::Item(item) = found {
             assert!(self.0.insert(item.position), "two items have one position");
         }
         ControlFlow::Continue(())

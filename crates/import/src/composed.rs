@@ -1,14 +1,16 @@
-//! An item of MAPI as an item of a source: composed to a message, with what is known of it otherwise.
+//! MAPI items as items of a source: composed into messages.
+
+use std::path::Path;
 
 use foundmail_defect::{Defect, Effect};
 use foundmail_mail::{Framing, ItemKind};
-use foundmail_mapi::{FileTime, Item as MapiItem, compose_to, tags};
+use foundmail_mapi::{FileTime, Item as MapiItem, ReadError, compose_to, tags};
 
-use crate::sink::{Hint, Item};
+use crate::sink::{ItemHint, SourceItem};
 use crate::spool::Spool;
 
-/// The item as it is pushed. One of which nothing at all could be read has no bytes.
-pub(crate) fn composed(folder: String, position: String, item: &MapiItem) -> Item {
+/// Composes an item into a message. An item without any property has no bytes.
+pub(crate) fn composed(folder: String, position: String, item: &MapiItem) -> SourceItem {
     let is_lost = item.props.is_empty() && item.recipients.is_empty() && item.attachments.is_empty();
     let mut spool = Spool::default();
     let mut defects = Vec::new();
@@ -17,14 +19,15 @@ pub(crate) fn composed(folder: String, position: String, item: &MapiItem) -> Ite
             defects = written.defects;
             ((!is_lost).then(|| spool.finish()), kind_of(written.kind))
         }
-        // Only a file can refuse what is written: there is no room for it.
+        // Only the temporary file can fail, because the disk is full.
         Err(error) => {
-            let what = format!("It is too large for the memory and could not be put on the disk: {error}");
+            let what =
+                format!("The item is too large for memory, and no temporary file could be written: {error}");
             defects.push(Defect::new("message", what, Effect::ItemLost));
             (None, ItemKind::Mail)
         }
     };
-    Item {
+    SourceItem {
         folder,
         position,
         raw,
@@ -38,9 +41,19 @@ pub(crate) fn composed(folder: String, position: String, item: &MapiItem) -> Ite
     }
 }
 
-pub(crate) fn hint_of(item: &MapiItem) -> Hint {
+/// The item of a file that is an Outlook item by its name and first bytes, and that could not be read. It counts as one damaged
+/// item.
+pub(crate) fn unreadable(path: &Path, folder: String, position: String, error: &ReadError) -> SourceItem {
+    let subject = path.file_stem().map(|name| name.to_string_lossy().into_owned());
+    let defect = Defect::new("message file", error.to_string(), Effect::ItemLost);
+    let hint = ItemHint { subject, ..ItemHint::default() };
+    SourceItem { hint, composed: true, ..SourceItem::lost(folder, position, defect) }
+}
+
+/// Returns the subject, sender and date of an item.
+pub(crate) fn hint_of(item: &MapiItem) -> ItemHint {
     let time = |id| item.props.time(id).and_then(FileTime::unix_seconds);
-    Hint {
+    ItemHint {
         subject: item.props.text(tags::SUBJECT),
         from: item.props.first_text(&[tags::SENT_REPRESENTING_NAME, tags::SENDER_NAME]),
         date: time(tags::MESSAGE_DELIVERY_TIME).or_else(|| time(tags::CLIENT_SUBMIT_TIME)),

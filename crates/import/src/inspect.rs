@@ -12,8 +12,8 @@ use foundmail_pst::{
 
 use crate::composed::hint_of;
 use crate::error::ImportError;
-use crate::outlook::open;
-use crate::sink::Hint;
+use crate::formats::pst::open;
+use crate::sink::ItemHint;
 
 /// A folder of an Outlook file, as an inspection shows it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -38,7 +38,7 @@ pub struct Damage {
     /// Names of the folders from the top down; empty where the damage is the whole file's.
     pub folder: Vec<String>,
     /// The item, where it is one's.
-    pub item: Option<Hint>,
+    pub item: Option<ItemHint>,
 }
 
 /// What an Outlook file is like, without importing it.
@@ -77,9 +77,9 @@ pub struct Inspection {
 /// Looks into an Outlook file: reads every item to its end, and looks for what was lost or deleted. Never writes.
 pub fn inspect_outlook(path: &Path) -> Result<Inspection, ImportError> {
     let pst = open(path, Recovery::Always)?;
-    let mut look = Look::new(&pst);
+    let mut look = Inspector::new(&pst);
     let _ = pst.walk(&mut look);
-    let Look { folders, lost, damage, .. } = look;
+    let Inspector { folders, lost, damage, .. } = look;
     // Pages and blocks are looked at when they are needed: by now all were.
     let of_file = pst.defects().into_iter().map(|defect| Damage { defect, folder: Vec::new(), item: None });
     let info: PstInfo = pst.info().clone();
@@ -113,7 +113,7 @@ pub fn inspect_outlook(path: &Path) -> Result<Inspection, ImportError> {
 /// Damage that is kept; a file can be broken in any number of places.
 const MOST_DAMAGE: usize = 10_000;
 
-struct Look<'p> {
+struct Inspector<'p> {
     pst: &'p PstFile,
     folders: Vec<FolderCount>,
     lost: u64,
@@ -122,12 +122,12 @@ struct Look<'p> {
     path: Vec<String>,
 }
 
-impl<'p> Look<'p> {
+impl<'p> Inspector<'p> {
     fn new(pst: &'p PstFile) -> Self {
         Self { pst, folders: Vec::new(), lost: 0, damage: Vec::new(), path: Vec::new() }
     }
 
-    fn damage(&mut self, defects: impl IntoIterator<Item = Defect>, item: Option<&Hint>) {
+    fn damage(&mut self, defects: impl IntoIterator<Item = Defect>, item: Option<&ItemHint>) {
         for defect in defects {
             if self.damage.len() < MOST_DAMAGE {
                 self.damage.push(Damage { defect, folder: self.path.clone(), item: item.cloned() });
@@ -136,7 +136,7 @@ impl<'p> Look<'p> {
     }
 }
 
-impl Visitor for Look<'_> {
+impl Visitor for Inspector<'_> {
     fn folder(&mut self, folder: &PstFolder) -> ControlFlow<()> {
         // The root folder has no name.
         self.path.truncate(folder.depth);

@@ -1,42 +1,44 @@
-//! Finds mail in files, folders and archives of files. What a file is, is told by its content, not by its name; one module
-//! a format, each of which pushes folders, items and defects to a [`Sink`]. Sources are opened read-only and never changed.
+//! Finds mail in files, folders and archives of files, and pushes it to a [`Sink`].
 
 #![deny(clippy::indexing_slicing, clippy::unwrap_used, clippy::expect_used)]
 #![cfg_attr(not(test), deny(clippy::arithmetic_side_effects))]
 
+mod archives;
 mod composed;
 mod content;
 mod detect;
-mod eml;
-mod emlx;
 mod error;
+mod file_tree;
 mod find;
+mod format;
+mod formats;
 mod inspect;
+mod limits;
 mod loss;
-mod mbox;
-mod olm;
-mod other;
-mod outlook;
-mod packed;
+mod mail_text;
+mod other_file;
+mod part_files;
 mod passage;
-mod people;
+mod probe;
 mod read;
-mod single;
 mod sink;
+mod source;
+mod source_file;
 mod spool;
 mod stamp;
 #[cfg(test)]
 mod test_sink;
-mod text;
+mod unpack;
 mod walk;
 
-pub use detect::{Format, detect};
 pub use error::ImportError;
-pub use find::{Bounds, FoundFile, Places, find, find_under};
+pub use find::{Bounds, FoundFile, MailLocations, find, find_under};
+pub use format::{Format, Shape};
+pub use formats::pst::DELETED_ITEMS;
+pub use formats::{ALL as FORMATS, format_named};
 pub use inspect::{Damage, FolderCount, Inspection, inspect_outlook};
-pub use other::{Other, OtherKind};
-pub use outlook::DELETED_ITEMS;
-pub use passage::{Passage, Raw};
-pub use read::{Source, read, source_of};
-pub use sink::{Folder, Found, Hint, Item, Sink};
-pub use stamp::Stamp;
+pub use other_file::{OtherFile, OtherFileKind};
+pub use passage::{Passage, RawMessage};
+pub use read::{detect, read, source_of};
+pub use sink::{Finding, ItemHint, Sink, SourceFolder, SourceItem};
+pub use source::{Source, Stamp};

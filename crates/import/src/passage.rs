@@ -7,11 +7,11 @@ use crate::content::{Content, ReadSeek};
 
 /// The bytes of an item.
 #[derive(Debug, Clone)]
-pub enum Raw {
+pub enum RawMessage {
     /// In memory.
-    Here(Vec<u8>),
+    InMemory(Vec<u8>),
     /// In the source: too many to be held.
-    There(Passage),
+    InSource(Passage),
 }
 
 /// Bytes of a source that stand behind one another. They are read again each time they are asked for.
@@ -22,35 +22,32 @@ pub struct Passage {
     length: u64,
 }
 
-/// More bytes than this are not held.
-pub(crate) const HELD: u64 = 32 << 20;
-
-impl Raw {
+impl RawMessage {
     /// What stands there in a file of the source.
-    pub(crate) fn there(content: &Content, start: u64, length: u64) -> Self {
-        Self::There(Passage { content: content.clone(), start, length })
+    pub(crate) fn in_source(content: &Content, start: u64, length: u64) -> Self {
+        Self::InSource(Passage { content: content.clone(), start, length })
     }
 
     /// Number of bytes.
     pub fn size(&self) -> u64 {
         match self {
-            Self::Here(bytes) => bytes.len() as u64,
-            Self::There(passage) => passage.length,
+            Self::InMemory(bytes) => bytes.len() as u64,
+            Self::InSource(passage) => passage.length,
         }
     }
 
     /// All bytes, however many they are.
     pub fn bytes(&self) -> io::Result<Cow<'_, [u8]>> {
         match self {
-            Self::Here(bytes) => Ok(Cow::Borrowed(bytes)),
-            Self::There(passage) => passage.bytes().map(Cow::Owned),
+            Self::InMemory(bytes) => Ok(Cow::Borrowed(bytes)),
+            Self::InSource(passage) => passage.bytes().map(Cow::Owned),
         }
     }
 }
 
-impl From<Vec<u8>> for Raw {
+impl From<Vec<u8>> for RawMessage {
     fn from(bytes: Vec<u8>) -> Self {
-        Self::Here(bytes)
+        Self::InMemory(bytes)
     }
 }
 
@@ -118,13 +115,15 @@ mod tests {
     use std::io::{Read, Seek, SeekFrom};
     use std::sync::Arc;
 
-    use super::Raw;
+    use super::RawMessage;
     use crate::content::Content;
 
     #[test]
     fn nothing_else_is_read() {
         let content = Content::Memory(Arc::new(b"0123456789".to_vec()));
-        let Raw::There(passage) = Raw::there(&content, 2, 5) else { panic!("not there") };
+        let RawMessage::InSource(passage) = RawMessage::in_source(&content, 2, 5) else {
+            panic!("not there")
+        };
         assert_eq!(passage.bytes().unwrap(), b"23456");
         let mut opened = passage.open().unwrap();
         for (to, expected) in [

@@ -1,30 +1,30 @@
-//! Where readers push what they find.
+//! The interface between the readers and the archive.
 
 use std::ops::ControlFlow;
 
 use foundmail_defect::Defect;
 use foundmail_mail::{Framing, ItemKind};
 
-use crate::other::Other;
-use crate::passage::Raw;
+use crate::other_file::OtherFile;
+use crate::passage::RawMessage;
 
-/// Something that a reader met.
+/// Something that a reader found.
 #[derive(Debug)]
-pub enum Found {
-    /// A folder, before anything that lies in it.
-    Folder(Folder),
+pub enum Finding {
+    /// A folder. It comes before everything in it.
+    Folder(SourceFolder),
     /// An item.
-    Item(Item),
-    /// A file that is no mail.
+    Item(SourceItem),
+    /// A file without mail.
     Other {
         /// Its path in the source.
         path: String,
-        /// What it is.
-        other: Other,
+        /// The kind of file.
+        other: OtherFile,
     },
-    /// Damage that belongs to no item.
+    /// Damage that belongs to no single item.
     Defect {
-        /// Key of the folder in which it was met, if it was one.
+        /// Key of the folder in which the damage is. `None` for damage of the whole source.
         folder: Option<String>,
         /// The damage.
         defect: Defect,
@@ -33,10 +33,10 @@ pub enum Found {
 
 /// A folder of a source.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Folder {
-    /// The reader's own name for it: the same at every reading, and no other folder's in the source.
+pub struct SourceFolder {
+    /// The reader's identifier of the folder: unique in the source, and the same at every import.
     pub key: String,
-    /// Key of the folder in which it lies.
+    /// Key of the folder that contains it. `None` for the source itself.
     pub parent: Option<String>,
     /// Name shown to the owner.
     pub name: String,
@@ -44,55 +44,90 @@ pub struct Folder {
 
 /// An item of a source.
 #[derive(Debug)]
-pub struct Item {
+pub struct SourceItem {
     /// Key of its folder.
     pub folder: String,
-    /// Where it lies: the same at every reading, and no other item's in the source.
+    /// Its position in the source: unique in the source, and the same at every import.
     pub position: String,
     /// Its bytes as an RFC 5322 message. `None` if nothing of it could be read.
-    pub raw: Option<Raw>,
-    /// How the bytes were framed.
+    pub raw: Option<RawMessage>,
+    /// The framing of the bytes.
     pub framing: Framing,
-    /// True if the bytes were composed from something else than an RFC 5322 message.
+    /// True if the source contains no RFC 5322 message, and the bytes were composed from something else.
     pub composed: bool,
-    /// What it is.
+    /// The category of the item.
     pub kind: ItemKind,
-    /// What is broken in it.
+    /// Damage of the item.
     pub defects: Vec<Defect>,
-    /// How it was found, if not where it should be.
+    /// How the item was found, as a sentence, if its directory did not list it.
     pub recovered: Option<String>,
     /// The separator line before it in an MBOX.
     pub separator: Option<String>,
-    /// What is known of it without its bytes.
-    pub hint: Hint,
+    /// What is known of the item if its bytes are lost.
+    pub hint: ItemHint,
+}
+
+impl SourceItem {
+    /// Returns a message with these bytes.
+    pub(crate) fn message(folder: String, position: String, raw: impl Into<RawMessage>) -> Self {
+        Self {
+            folder,
+            position,
+            raw: Some(raw.into()),
+            framing: Framing::Plain,
+            composed: false,
+            kind: ItemKind::Mail,
+            defects: Vec::new(),
+            recovered: None,
+            separator: None,
+            hint: ItemHint::default(),
+        }
+    }
+
+    /// Returns a message of which nothing could be read.
+    pub(crate) fn lost(folder: String, position: String, defect: Defect) -> Self {
+        Self { raw: None, defects: vec![defect], ..Self::message(folder, position, Vec::new()) }
+    }
 }
 
 /// What is known of an item whose bytes may be lost.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Hint {
+pub struct ItemHint {
     /// Its subject.
     pub subject: Option<String>,
-    /// Who wrote it.
+    /// Name or address of its sender.
     pub from: Option<String>,
-    /// When, in seconds since 1970.
+    /// Its date, in seconds since 1970.
     pub date: Option<i64>,
 }
 
-/// Takes what readers find. [`ControlFlow::Break`] ends the reading; what was pushed before stays.
+/// Receives the folders, items and defects that a reader finds.
+///
+/// A reader calls [`wants`](Self::wants) before it reads an item, and [`push`](Self::push) after. Each folder comes before its
+/// items. The order of items is the same at every import, so that an interrupted import can continue.
 pub trait Sink {
-    /// Takes one thing.
-    fn push(&mut self, found: Found) -> ControlFlow<()>;
+    /// Receives one finding.
+    ///
+    /// `Continue` makes the reader go on with the next item. `Break` ends the reading of the whole source: the reader pushes
+    /// nothing more and returns `Ok`. Everything pushed before stays.
+    fn push(&mut self, finding: Finding) -> ControlFlow<()>;
 
-    /// False if the item at this position is already taken care of, so that the reader need not read it.
+    /// Decides whether the reader reads the item at a position.
+    ///
+    /// `true` makes the reader read the item and push it. `false` makes the reader skip the item without a push, because an earlier
+    /// import of the same source has stored it. Then the reader goes on with the next item.
     fn wants(&mut self, _position: &str) -> bool {
         true
     }
 
-    /// False if nobody wants any more. Asked where nothing can be pushed for long: while an archive is unpacked.
+    /// Decides whether the reader continues while it has nothing to push, for example while it unpacks an archive of files.
+    ///
+    /// `true` makes it continue. `false` ends the reading of the whole source, as `Break` does: the reader pushes nothing more, also
+    /// no defect for the file that it did not finish.
     fn goes_on(&mut self) -> bool {
         true
     }
 
-    /// So many bytes of the source lie behind the reader.
+    /// Receives the number of bytes of the source that have been read. It never decreases, and is at most the size of the source.
     fn progress(&mut self, _bytes: u64) {}
 }

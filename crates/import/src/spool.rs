@@ -6,7 +6,8 @@ use std::sync::Arc;
 use tempfile::NamedTempFile;
 
 use crate::content::Content;
-use crate::passage::{HELD, Raw};
+use crate::limits::MAX_IN_MEMORY;
+use crate::passage::RawMessage;
 
 /// Takes a message as it is composed.
 #[derive(Default)]
@@ -18,13 +19,13 @@ pub(crate) struct Spool {
 
 impl Spool {
     /// The message. A file of it is gone when nobody reads it any more.
-    pub(crate) fn finish(self) -> Raw {
+    pub(crate) fn finish(self) -> RawMessage {
         match self.file {
             Some(file) => {
                 let content = Content::Unpacked(Arc::new(file.into_temp_path()));
-                Raw::there(&content, 0, self.length)
+                RawMessage::in_source(&content, 0, self.length)
             }
-            None => Raw::Here(self.held),
+            None => RawMessage::InMemory(self.held),
         }
     }
 }
@@ -32,7 +33,7 @@ impl Spool {
 impl Write for Spool {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         let length = self.length.saturating_add(bytes.len() as u64);
-        if length > HELD && self.file.is_none() {
+        if length > MAX_IN_MEMORY && self.file.is_none() {
             let mut file = NamedTempFile::new()?;
             file.write_all(&std::mem::take(&mut self.held))?;
             self.file = Some(file);
@@ -55,16 +56,17 @@ mod tests {
     use std::io::Write as _;
 
     use super::Spool;
-    use crate::passage::{HELD, Raw};
+    use crate::limits::MAX_IN_MEMORY;
+    use crate::passage::RawMessage;
 
     #[test]
     fn what_is_large_lies_in_a_file_until_nobody_reads_it() {
         let piece = vec![7; 1 << 20];
-        for (pieces, is_held) in [(1, true), ((HELD >> 20) + 1, false)] {
+        for (pieces, is_held) in [(1, true), ((MAX_IN_MEMORY >> 20) + 1, false)] {
             let mut spool = Spool::default();
             (0..pieces).for_each(|_| spool.write_all(&piece).unwrap());
             let raw = spool.finish();
-            assert_eq!((raw.size(), matches!(raw, Raw::Here(_))), (pieces << 20, is_held));
+            assert_eq!((raw.size(), matches!(raw, RawMessage::InMemory(_))), (pieces << 20, is_held));
             assert!(raw.bytes().unwrap().iter().all(|&byte| byte == 7));
         }
     }

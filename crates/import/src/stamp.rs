@@ -1,49 +1,36 @@
-//! Whether a source is still the one that was begun to be read.
+//! Detection of sources that change while they are read.
 
 use std::io;
 use std::path::Path;
-use std::time::SystemTime;
 
 use foundmail_defect::{Defect, Effect, Reason};
 
-use crate::detect::Format;
-use crate::read::Source;
+use crate::format::Format;
+use crate::source::{Source, Stamp};
 use crate::walk;
 
-/// What tells a file from a changed one, and from another in its place.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Stamp {
-    /// Bytes, over all files.
-    pub(crate) size: u64,
-    modified: Option<SystemTime>,
-    /// Device and number, where the system has them.
-    identity: Option<(u64, u64)>,
-}
-
-impl Stamp {
-    pub(crate) fn of(path: &Path, format: Format) -> io::Result<Self> {
-        let metadata = path.metadata()?;
-        if format.is_folder() {
-            // A folder's own date says nothing of the files in it.
-            return Ok(Self { size: walk::size_of(path), modified: None, identity: None });
-        }
-        #[cfg(unix)]
-        let identity = {
-            use std::os::unix::fs::MetadataExt;
-            Some((metadata.dev(), metadata.ino()))
-        };
-        #[cfg(not(unix))]
-        let identity = None;
-        Ok(Self { size: metadata.len(), modified: metadata.modified().ok(), identity })
+/// Returns the stamp of a file or folder.
+pub(crate) fn stamp_of(path: &Path, format: &Format) -> io::Result<Stamp> {
+    let metadata = path.metadata()?;
+    if format.is_folder() {
+        return Ok(Stamp { size: walk::size_of(path), modified: None, identity: None });
     }
+    #[cfg(unix)]
+    let identity = {
+        use std::os::unix::fs::MetadataExt;
+        Some((metadata.dev(), metadata.ino()))
+    };
+    #[cfg(not(unix))]
+    let identity = None;
+    Ok(Stamp { size: metadata.len(), modified: metadata.modified().ok(), identity })
 }
 
 impl Source {
-    /// Damage, if the source is no longer what it was when it was begun: what was read may be neither the old nor the
-    /// new one.
+    /// Returns a defect if the source changed after [`source_of`](crate::source_of). Then the items read may belong to neither the old
+    /// nor the new version.
     pub fn changed(&self) -> Option<Defect> {
         let mut reason = Reason::Changed;
-        let what = match Stamp::of(&self.path, self.format) {
+        let what = match stamp_of(&self.path, self.format) {
             Ok(stamp) if stamp == self.stamp => return None,
             Ok(stamp) if stamp.size != self.stamp.size => format!(
                 "It changed while it was read: it had {} bytes and now has {}. Import it again.",
@@ -53,7 +40,7 @@ impl Source {
             Err(error) => {
                 reason = Reason::of_error(&error);
                 format!(
-                    "It is no longer there, or can no longer be read, after its reading ({error}). What was read of it is kept."
+                    "It was removed, or became unreadable, while it was read ({error}). The items read from it are kept."
                 )
             }
         };
@@ -87,6 +74,6 @@ mod tests {
         fs::write(&path, "Subject: longer\n\na").unwrap();
         says("it had 13 bytes and now has 18");
         fs::remove_file(&path).unwrap();
-        says("no longer there");
+        says("It was removed");
     }
 }

@@ -4,15 +4,15 @@ use std::collections::HashMap;
 use std::ops::ControlFlow;
 use std::path::Path;
 
-use crate::sink::{Folder, Found, Sink};
-use crate::{Item, read, source_of};
+use crate::sink::{Finding, Sink, SourceFolder};
+use crate::{SourceItem, read, source_of};
 
 /// All that was found.
 #[derive(Default)]
 pub(crate) struct Collect {
     pub(crate) format: String,
-    pub(crate) folders: Vec<Folder>,
-    pub(crate) items: Vec<Item>,
+    pub(crate) folders: Vec<SourceFolder>,
+    pub(crate) items: Vec<SourceItem>,
     pub(crate) defects: Vec<String>,
     /// Path and kind of what is no mail.
     pub(crate) others: Vec<String>,
@@ -24,7 +24,7 @@ impl Collect {
     /// Reads what lies at `path`.
     pub(crate) fn of(path: &Path) -> Self {
         let source = source_of(path).unwrap();
-        let mut sink = Self { format: source.format.word().to_owned(), size: source.size, ..Self::default() };
+        let mut sink = Self { format: source.format.name.to_owned(), size: source.size, ..Self::default() };
         read(&source, &mut sink).unwrap();
         let mut positions = sink.positions();
         positions.sort();
@@ -41,7 +41,7 @@ impl Collect {
 
     /// Each item: its folders, its subject, what is wrong with it.
     pub(crate) fn shown(&self) -> Vec<String> {
-        let names: HashMap<&str, &Folder> =
+        let names: HashMap<&str, &SourceFolder> =
             self.folders.iter().map(|folder| (folder.key.as_str(), folder)).collect();
         let path = |key: &str| {
             let mut path = Vec::new();
@@ -69,12 +69,12 @@ impl Collect {
 }
 
 impl Sink for Collect {
-    fn push(&mut self, found: Found) -> ControlFlow<()> {
+    fn push(&mut self, found: Finding) -> ControlFlow<()> {
         match found {
-            Found::Folder(folder) => self.folders.push(folder),
-            Found::Item(item) => self.items.push(item),
-            Found::Defect { defect, .. } => self.defects.push(defect.to_string()),
-            Found::Other { path, other } => self.others.push(format!("{path}|{}", other.kind.word())),
+            Finding::Folder(folder) => self.folders.push(folder),
+            Finding::Item(item) => self.items.push(item),
+            Finding::Defect { defect, .. } => self.defects.push(defect.to_string()),
+            Finding::Other { path, other } => self.others.push(format!("{path}|{}", other.kind.word())),
         }
         ControlFlow::Continue(())
     }

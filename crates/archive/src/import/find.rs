@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use directories::{BaseDirs, UserDirs};
-use foundmail_import::{Bounds, Format, FoundFile, Places};
+use foundmail_import::{Bounds, FoundFile, MailLocations};
 
 use crate::dates::rfc3339;
 use crate::view::FoundMailbox;
@@ -18,14 +18,14 @@ pub fn find(paths: &[PathBuf]) -> Vec<FoundMailbox> {
     places().map(|places| find_in(&places, bounds)).unwrap_or_default()
 }
 
-fn find_in(places: &Places, bounds: Bounds) -> Vec<FoundMailbox> {
+fn find_in(places: &MailLocations, bounds: Bounds) -> Vec<FoundMailbox> {
     foundmail_import::find(places, bounds).iter().map(view).collect()
 }
 
 /// The places of whoever runs this.
-fn places() -> Option<Places> {
+fn places() -> Option<MailLocations> {
     let base = BaseDirs::new()?;
-    let mut places = Places::below(base.home_dir());
+    let mut places = MailLocations::below(base.home_dir());
     places.local_data = Some(base.data_local_dir().to_owned());
     places.roaming_data = Some(base.data_dir().to_owned());
     if let Some(user) = UserDirs::new() {
@@ -38,11 +38,11 @@ fn places() -> Option<Places> {
 fn view(found: &FoundFile) -> FoundMailbox {
     FoundMailbox {
         path: found.path.to_string_lossy().into_owned(),
-        format: found.format.word().to_owned(),
+        format: found.format.name.to_owned(),
         program: found.program.unwrap_or_default().to_owned(),
         size: found.size,
         modified: rfc3339(found.modified),
-        may_be_partial: found.format == Format::Ost,
+        may_be_partial: found.format.name == "ost",
     }
 }
 
@@ -56,7 +56,7 @@ mod tests {
         let outlook = home.path().join("AppData/Local/Microsoft/Outlook");
         std::fs::create_dir_all(&outlook).unwrap();
         std::fs::write(outlook.join("ann.ost"), b"!BDN\0\0\0\0SO").unwrap();
-        let found = find_in(&Places::below(home.path()), Bounds::default());
+        let found = find_in(&MailLocations::below(home.path()), Bounds::default());
         let [mailbox] = found.as_slice() else { panic!("{found:?}") };
         assert!(mailbox.path.ends_with("ann.ost") && mailbox.may_be_partial);
         assert_eq!((mailbox.format.as_str(), mailbox.program.as_str(), mailbox.size), ("ost", "Outlook", 10));

@@ -4,7 +4,7 @@ use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::sync::Arc;
 
 use foundmail_defect::{Defect, Effect};
-use foundmail_import::{Item, Passage};
+use foundmail_import::{Passage, SourceItem};
 use foundmail_mail::{
     Base64Layout, ByteRange, Digester, Giant, Skeleton, identity_of_lines, restore_to, write_part,
 };
@@ -18,7 +18,11 @@ const HELD: u64 = 64 << 20;
 
 impl Preparing {
     /// As [`content`](Self::content). `None` if nothing of it can be read or kept; the item's defects say why.
-    pub(super) fn content_there(&mut self, raw: Passage, item: &mut Item) -> Option<(Content, Vec<Asked>)> {
+    pub(super) fn content_there(
+        &mut self,
+        raw: Passage,
+        item: &mut SourceItem,
+    ) -> Option<(Content, Vec<Asked>)> {
         match self.content_of_giant(raw, item) {
             Ok(content) => Some(content),
             Err(error) => {
@@ -28,7 +32,7 @@ impl Preparing {
         }
     }
 
-    fn content_of_giant(&mut self, raw: Passage, item: &mut Item) -> io::Result<(Content, Vec<Asked>)> {
+    fn content_of_giant(&mut self, raw: Passage, item: &mut SourceItem) -> io::Result<(Content, Vec<Asked>)> {
         let (giant, raw) = read_what_can_be_read(raw, item)?;
         if !giant.has_all_text() && giant.size <= HELD {
             return Ok(self.content(&raw.bytes()?, item));
@@ -72,7 +76,7 @@ fn ensure_same(skeleton: &Skeleton<'_>) -> io::Result<()> {
 }
 
 /// Takes a message apart. Where the source breaks off, or has become shorter, what stands before that is taken.
-fn read_what_can_be_read(raw: Passage, item: &mut Item) -> io::Result<(Giant, Passage)> {
+fn read_what_can_be_read(raw: Passage, item: &mut SourceItem) -> io::Result<(Giant, Passage)> {
     let said = raw.size();
     let (giant, raw) = match Giant::read(raw.open()?) {
         Ok(giant) => (giant, raw),

@@ -235,7 +235,7 @@ fn waiting(path: &std::path::Path, source: &Result<Source, ImportError>) -> File
     match source {
         Ok(source) => FileProgress {
             name: source.name.clone(),
-            format: source.format.word().to_owned(),
+            format: source.format.name.to_owned(),
             bytes: 0,
             total: source.size,
             found: 0,

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use foundmail_import::{Other, OtherKind};
+use foundmail_import::{OtherFile, OtherFileKind};
 
 use crate::view::{NotMail, NotMailFile, NotMailKind};
 
@@ -11,10 +11,10 @@ const EXAMPLES: usize = 5;
 
 /// The files that an import met.
 #[derive(Debug, Default)]
-pub(super) struct Others(BTreeMap<OtherKind, (u32, Vec<NotMailFile>)>);
+pub(super) struct Others(BTreeMap<OtherFileKind, (u32, Vec<NotMailFile>)>);
 
 impl Others {
-    pub(super) fn add(&mut self, path: String, other: Other) {
+    pub(super) fn add(&mut self, path: String, other: OtherFile) {
         let (count, examples) = self.0.entry(other.kind).or_default();
         *count = count.saturating_add(1);
         if examples.len() < EXAMPLES {
@@ -41,10 +41,10 @@ mod tests {
     fn all_are_counted_and_some_are_named() {
         let mut others = Others::default();
         for number in 0..7 {
-            let other = Other { kind: OtherKind::Picture, what: "a picture (PNG)" };
+            let other = OtherFile { kind: OtherFileKind::Picture, what: "a picture (PNG)" };
             others.add(format!("{number}.png"), other);
         }
-        others.add("a.pdf".to_owned(), Other { kind: OtherKind::Document, what: "a PDF document" });
+        others.add("a.pdf".to_owned(), OtherFile { kind: OtherFileKind::Document, what: "a PDF document" });
         let view = others.view();
         assert_eq!(view.count, 8);
         assert_eq!(view.by_kind.iter().map(|kind| kind.count).sum::<u32>(), 8);

@@ -5,14 +5,14 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
 use crossbeam_channel::Sender;
-use foundmail_import::{Found, Raw, Sink};
+use foundmail_import::{Finding, RawMessage, Sink};
 use foundmail_store::{ImportStart, Reader};
 
 use super::Control;
 use super::budget::{Budget, Share};
 
 /// Something found, and its share of the memory.
-pub(super) type OnItsWay = (Found, Share);
+pub(super) type OnItsWay = (Finding, Share);
 
 /// Hands what is found to those who prepare it, one after the other, so that the order can be restored.
 pub(super) struct Outlet<'o> {
@@ -38,12 +38,12 @@ impl Outlet<'_> {
 }
 
 impl Sink for Outlet<'_> {
-    fn push(&mut self, found: Found) -> ControlFlow<()> {
+    fn push(&mut self, found: Finding) -> ControlFlow<()> {
         self.control.wait_while_paused();
         let bytes = match &found {
             // One that is too large to be held goes alone all the same.
-            Found::Item(item) => item.raw.as_ref().map_or(0, Raw::size),
-            Found::Folder(_) | Found::Defect { .. } | Found::Other { .. } => 0,
+            Finding::Item(item) => item.raw.as_ref().map_or(0, RawMessage::size),
+            Finding::Folder(_) | Finding::Defect { .. } | Finding::Other { .. } => 0,
         };
         let share = self.budget.take(usize::try_from(bytes).unwrap_or(usize::MAX));
         let turn = self.next.checked_rem(self.out.len()).unwrap_or(0);

@@ -64,7 +64,7 @@ impl Archive {
             job,
             &path,
             &source.name,
-            source.format.word(),
+            source.format.name,
             source.size,
             source.modified,
         )?;

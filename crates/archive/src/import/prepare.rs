@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use foundmail_defect::{Defect, Effect};
 use foundmail_extract::ChildPool;
-use foundmail_import::{Folder, Found, Item, Other, Raw};
+use foundmail_import::{Finding, OtherFile, RawMessage, SourceFolder, SourceItem};
 use foundmail_mail::{Message, Skeleton, Split, identity_of_lines, parse_skeleton, quote_from_lines};
 use foundmail_store::{Content, Hint, Packer, Reader};
 
@@ -14,16 +14,16 @@ use super::texts::{self, Asked, Taken};
 /// Something found, ready to be stored.
 #[derive(Debug)]
 pub(super) enum Prepared {
-    Folder(Folder),
+    Folder(SourceFolder),
     Defect { folder: Option<String>, defect: Defect },
     Item(Box<PreparedItem>),
-    Other { path: String, other: Other },
+    Other { path: String, other: OtherFile },
 }
 
 /// An item with everything but the id of its folder.
 #[derive(Debug)]
 pub(super) struct PreparedItem {
-    pub item: Item,
+    pub item: SourceItem,
     pub content: Option<Content>,
     /// What its attachments say.
     pub texts: Vec<Taken>,
@@ -52,15 +52,15 @@ impl Preparing {
     }
 
     /// Makes one thing ready, and asks for what its attachments say.
-    pub(super) fn prepare(&mut self, found: Found) -> (Prepared, Vec<Asked>) {
+    pub(super) fn prepare(&mut self, found: Finding) -> (Prepared, Vec<Asked>) {
         let prepared = match found {
-            Found::Folder(folder) => Prepared::Folder(folder),
-            Found::Defect { folder, defect } => Prepared::Defect { folder, defect },
-            Found::Other { path, other } => Prepared::Other { path, other },
-            Found::Item(mut item) => {
+            Finding::Folder(folder) => Prepared::Folder(folder),
+            Finding::Defect { folder, defect } => Prepared::Defect { folder, defect },
+            Finding::Other { path, other } => Prepared::Other { path, other },
+            Finding::Item(mut item) => {
                 let content = item.raw.take().and_then(|raw| match raw {
-                    Raw::Here(raw) => Some(self.content(&raw, &mut item)),
-                    Raw::There(raw) => self.content_there(raw, &mut item),
+                    RawMessage::InMemory(raw) => Some(self.content(&raw, &mut item)),
+                    RawMessage::InSource(raw) => self.content_there(raw, &mut item),
                 });
                 let (content, asked) = content.unzip();
                 let prepared = Prepared::Item(Box::new(with_hint(item, content)));
@@ -70,7 +70,7 @@ impl Preparing {
         (prepared, Vec::new())
     }
 
-    pub(super) fn content(&mut self, raw: &[u8], item: &mut Item) -> (Content, Vec<Asked>) {
+    pub(super) fn content(&mut self, raw: &[u8], item: &mut SourceItem) -> (Content, Vec<Asked>) {
         let split = Split::of(raw);
         let (message, asked) = split.with(|mail| self.read(mail, item));
         let stored = &self.stored;
@@ -87,7 +87,7 @@ impl Preparing {
     }
 
     /// What a message says, and what was asked of its attachments.
-    pub(super) fn read(&self, mail: &Skeleton<'_>, item: &mut Item) -> (Message, Vec<Asked>) {
+    pub(super) fn read(&self, mail: &Skeleton<'_>, item: &mut SourceItem) -> (Message, Vec<Asked>) {
         let mut message = parse_skeleton(mail, item.framing);
         item.defects.append(&mut message.defects);
         let broken = message.attachments.iter().filter(|attachment| attachment.broken);
@@ -102,7 +102,7 @@ impl Preparing {
     }
 }
 
-fn with_hint(mut item: Item, content: Option<Content>) -> PreparedItem {
+fn with_hint(mut item: SourceItem, content: Option<Content>) -> PreparedItem {
     let known = content.as_ref().map(|content| &content.message);
     let hint = Hint {
         subject: item.hint.subject.take().or_else(|| known.map(|message| message.subject.clone())),

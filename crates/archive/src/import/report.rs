@@ -33,7 +33,7 @@ pub(super) fn of_import(
     let defects = defects.iter().map(|row| defect_view(reader, row)).collect::<Result<_, _>>()?;
     let mut report = SourceReport {
         path: source.path.to_string_lossy().into_owned(),
-        format: source.format.word().to_owned(),
+        format: source.format.name.to_owned(),
         found: counts.ready + counts.copies + counts.damaged,
         ready: counts.ready,
         copies: counts.copies,

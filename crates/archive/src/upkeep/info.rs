@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::path::Path;
 
 use foundmail_defect::{Defect, Effect};
-use foundmail_import::{Damage, Format, ImportError, Inspection, inspect_outlook, source_of};
+use foundmail_import::{Damage, ImportError, Inspection, inspect_outlook, source_of};
 use serde::Serialize;
 
 use crate::dates::rfc3339;
@@ -216,7 +216,7 @@ pub fn inspect(path: &Path) -> Result<Inspected, ArchiveError> {
     let source = source_of(path)?;
     let mut inspected = Inspected {
         path: source.path.display().to_string(),
-        format: source.format.word().to_owned(),
+        format: source.format.name.to_owned(),
         size: source.size,
         layout: None,
         encryption: None,
@@ -230,8 +230,8 @@ pub fn inspect(path: &Path) -> Result<Inspected, ArchiveError> {
         damage: Vec::new(),
         recovery: None,
     };
-    match source.format {
-        Format::Pst | Format::Ost => add_outlook(&mut inspected, inspect_outlook(&source.path)?),
+    match source.format.name {
+        "pst" | "ost" => add_outlook(&mut inspected, inspect_outlook(&source.path)?),
         _ => add_counted(&mut inspected, &source)?,
     }
     Ok(inspected)
@@ -297,16 +297,16 @@ fn severity(effect: Effect) -> u8 {
 }
 
 impl foundmail_import::Sink for Counting<'_> {
-    fn push(&mut self, found: foundmail_import::Found) -> std::ops::ControlFlow<()> {
+    fn push(&mut self, found: foundmail_import::Finding) -> std::ops::ControlFlow<()> {
         match found {
-            foundmail_import::Found::Folder(folder) => self.inspected.folders.push(InspectedFolder {
+            foundmail_import::Finding::Folder(folder) => self.inspected.folders.push(InspectedFolder {
                 depth: if folder.key.is_empty() { 0 } else { folder.key.matches('/').count() + 1 },
                 name: folder.name,
                 items: 0,
                 associated: 0,
                 deleted: 0,
             }),
-            foundmail_import::Found::Item(item) => {
+            foundmail_import::Finding::Item(item) => {
                 self.inspected.items += 1;
                 if let Some(folder) = self.inspected.folders.last_mut() {
                     folder.items += 1;
@@ -315,8 +315,8 @@ impl foundmail_import::Sink for Counting<'_> {
                 let of_item = |defect: &Defect| (severity(defect.effect), format!("{position}: {defect}"));
                 self.defects.extend(item.defects.iter().map(of_item));
             }
-            foundmail_import::Found::Other { .. } => {}
-            foundmail_import::Found::Defect { folder, defect } => {
+            foundmail_import::Finding::Other { .. } => {}
+            foundmail_import::Finding::Defect { folder, defect } => {
                 let folder = folder.filter(|folder| !folder.is_empty());
                 let place = folder.map(|folder| format!("{folder}: ")).unwrap_or_default();
                 self.defects.push((severity(defect.effect), format!("{place}{defect}")));

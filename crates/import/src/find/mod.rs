@@ -1,18 +1,18 @@
 //! Mailboxes that lie on a computer: where mail programs keep them, and where people put them. Bounded in depth, number
 //! and time; links are not followed; what cannot be read is passed over.
 
-mod look;
-mod places;
+mod locations;
+mod search;
 #[cfg(test)]
 mod tests;
 
 use std::path::PathBuf;
 use std::time::Duration;
 
-pub use places::Places;
+pub use locations::MailLocations;
 
-use crate::detect::Format;
-use look::Look;
+use crate::format::Format;
+use search::MailboxSearch;
 
 /// A mailbox on this computer. A profile or a folder of a mail program is one, not each of its files.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -20,7 +20,7 @@ pub struct FoundFile {
     /// Full path of a file or folder, to be imported as it is.
     pub path: PathBuf,
     /// What it is.
-    pub format: Format,
+    pub format: &'static Format,
     /// The program it belongs to, where place or content tell.
     pub program: Option<&'static str>,
     /// Bytes, over all files.
@@ -49,8 +49,8 @@ impl Default for Bounds {
 }
 
 /// Lists mailboxes where programs keep them and people put them.
-pub fn find(places: &Places, bounds: Bounds) -> Vec<FoundFile> {
-    let mut look = Look::new(bounds);
+pub fn find(places: &MailLocations, bounds: Bounds) -> Vec<FoundFile> {
+    let mut look = MailboxSearch::new(bounds);
     for place in places.of_programs() {
         look.program(&place);
     }
@@ -62,7 +62,7 @@ pub fn find(places: &Places, bounds: Bounds) -> Vec<FoundFile> {
 
 /// Lists mailboxes in folders and below; a file is looked at for itself.
 pub fn find_under(paths: &[PathBuf], bounds: Bounds) -> Vec<FoundFile> {
-    let mut look = Look::new(bounds);
+    let mut look = MailboxSearch::new(bounds);
     for path in paths {
         look.folder(path);
     }

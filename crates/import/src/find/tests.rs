@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::Path;
 
-use super::{Bounds, FoundFile, Places, find, find_under};
+use super::{Bounds, FoundFile, MailLocations, find, find_under};
 
 const MAIL: &[u8] = b"Subject: one\r\n\r\nhello\r\n";
 const MBOX: &[u8] = b"From a@x Tue Mar  3 10:00:00 2015\nSubject: in\n\none\n\n";
@@ -22,7 +22,7 @@ fn shown(home: &Path, found: &[FoundFile]) -> Vec<String> {
         .iter()
         .map(|found| {
             let path = found.path.strip_prefix(&home).unwrap().to_string_lossy().replace('\\', "/");
-            format!("{path}|{}|{}|{}", found.format.word(), found.program.unwrap_or("-"), found.size)
+            format!("{path}|{}|{}|{}", found.format.name, found.program.unwrap_or("-"), found.size)
         })
         .collect();
     shown.sort();
@@ -75,7 +75,7 @@ fn every_program_has_its_place() {
         ],
     );
     assert_eq!(
-        shown(home, &find(&Places::below(home), Bounds::default())),
+        shown(home, &find(&MailLocations::below(home), Bounds::default())),
         [
             ".local/share/evolution/mail/local|maildir|Evolution|24",
             ".local/share/local-mail|folder|KMail|46",
@@ -121,9 +121,9 @@ fn people_put_mailboxes_anywhere() {
         "Downloads/offer.eml|eml|-|23",
         "Downloads/takeout-2024.zip|zip|Google|22",
     ];
-    let places = Places::below(home);
+    let places = MailLocations::below(home);
     assert_eq!(shown(home, &find(&places, Bounds::default())), expected);
-    let twice = Places { people: [places.people.clone(), places.people.clone()].concat(), ..places };
+    let twice = MailLocations { people: [places.people.clone(), places.people.clone()].concat(), ..places };
     assert_eq!(shown(home, &find(&twice, Bounds::default())), expected, "each once");
     let named = find_under(&[home.join("Elsewhere"), home.join("Downloads/offer.eml")], Bounds::default());
     assert_eq!(shown(home, &named), ["Downloads/offer.eml|eml|-|23", "Elsewhere/d.mbox|mbox|-|52"]);
@@ -137,7 +137,7 @@ fn a_search_has_bounds() {
         home,
         &[("Documents/1/2/3/a.mbox", MBOX), ("Documents/1/b.mbox", MBOX), ("Documents/1/c.mbox", MBOX)],
     );
-    let count = |bounds| find(&Places::below(home), bounds).len();
+    let count = |bounds| find(&MailLocations::below(home), bounds).len();
     assert_eq!(count(Bounds::default()), 3);
     assert_eq!(count(Bounds { depth: 1, ..Bounds::default() }), 2);
     assert_eq!(count(Bounds { results: 1, ..Bounds::default() }), 1);
@@ -153,6 +153,6 @@ fn links_are_not_followed() {
     write(home, &[("Documents/a.mbox", MBOX), ("Elsewhere/b.mbox", MBOX)]);
     std::os::unix::fs::symlink(home.join("Elsewhere"), home.join("Documents/out")).unwrap();
     std::os::unix::fs::symlink(home.join("Documents"), home.join("Documents/loop")).unwrap();
-    let found = find(&Places::below(home), Bounds::default());
+    let found = find(&MailLocations::below(home), Bounds::default());
     assert_eq!(shown(home, &found), ["Documents/a.mbox|mbox|-|52"]);
 }

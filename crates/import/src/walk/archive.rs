@@ -1,42 +1,55 @@
 //! Archives in a walk: what is in them is walked through like a folder.
 
+use std::io;
 use std::ops::ControlFlow;
 
 use foundmail_defect::{Defect, Effect};
 
-use super::file::Opened;
-use super::files::{At, Files};
-use super::layout::Here;
+use super::file::OpenedFile;
+use super::layout::FolderContext;
 use super::{Walk, names};
-use crate::detect::{Format, HEAD};
+use crate::archives::ArchiveTree;
+use crate::content::Content;
+use crate::file_tree::{FileTree, NodeLocation};
+use crate::format::{Reader, Shape, Unpack};
+use crate::formats;
+use crate::limits::DETECTION_BYTES;
 use crate::loss::Loss;
-use crate::packed::{Packed, Unpacked, gunzip, name_without_gz};
+use crate::unpack::Unpacked;
 
 impl Walk<'_> {
     /// Reads what is in an archive.
     pub(super) fn archive(
         &mut self,
-        files: &mut dyn Files,
-        file: Opened<'_>,
-        format: Format,
+        files: &mut dyn FileTree,
+        file: OpenedFile<'_>,
+        reader: &Reader,
     ) -> ControlFlow<()> {
         if self.archives == 0 {
-            self.budget = crate::packed::Budget::of(file.content.size().unwrap_or(0));
+            self.budget = crate::unpack::ExtractionLimits::of(file.content.size().unwrap_or(0));
         }
         if let Err(what) = self.budget.enter() {
             return self.loss(&file.here.folder, file.name, Loss::limit(what), Effect::FolderIncomplete);
         }
         self.archives = self.archives.saturating_add(1);
-        let flow = match format {
-            Format::Gzip => self.gzip(files, file),
-            _ => self.packed(&file, format),
+        let flow = match *reader {
+            Reader::Tree(open) => self.open_tree(&file, open),
+            Reader::Compressed { unpack, name } => self.compressed(files, file, unpack, name),
+            _ => ControlFlow::Continue(()),
         };
         self.archives = self.archives.saturating_sub(1);
         self.budget.leave();
         flow
     }
 
-    fn gzip(&mut self, files: &mut dyn Files, file: Opened<'_>) -> ControlFlow<()> {
+    /// Reads the file in a compressed file.
+    fn compressed(
+        &mut self,
+        files: &mut dyn FileTree,
+        file: OpenedFile<'_>,
+        unpack: Unpack,
+        name_of: fn(&str) -> String,
+    ) -> ControlFlow<()> {
         let scale = self.scale;
         let (done, weight) = (self.done, file.weight);
         let (sink, is_outermost) = (&mut *self.sink, self.archives == 1);
@@ -47,8 +60,8 @@ impl Walk<'_> {
             }
             sink.goes_on()
         };
-        let unpacked = gunzip(&file.content, &mut self.budget, &mut goes_on)
-            .and_then(|Unpacked { content, flaw }| Ok((content.head(HEAD)?, content, flaw)));
+        let unpacked = unpack(&file.content, &mut self.budget, &mut goes_on)
+            .and_then(|Unpacked { content, flaw }| Ok((content.head(DETECTION_BYTES)?, content, flaw)));
         let (head, content, flaw) = match unpacked {
             Ok(unpacked) => unpacked,
             Err(error) => {
@@ -60,16 +73,19 @@ impl Walk<'_> {
             self.stopped = true;
             return ControlFlow::Break(());
         }
-        let name = name_without_gz(file.name);
+        let name = name_of(file.name);
         let flaw = file.flaw.clone().or(flaw);
-        let inner = Opened { name: &name, key: file.key, content, head, flaw, weight, here: file.here };
+        let inner = OpenedFile { name: &name, key: file.key, content, head, flaw, weight, here: file.here };
         self.opened(files, inner)
     }
 
-    fn packed(&mut self, file: &Opened<'_>, format: Format) -> ControlFlow<()> {
-        let opened =
-            if format == Format::Zip { Packed::zip(&file.content) } else { Packed::tar(&file.content) };
-        let mut packed = match opened {
+    /// Reads the files of an archive like a folder.
+    fn open_tree(
+        &mut self,
+        file: &OpenedFile<'_>,
+        open: fn(&Content) -> io::Result<ArchiveTree>,
+    ) -> ControlFlow<()> {
+        let mut packed = match open(&file.content) {
             Ok(packed) => packed,
             Err(error) => {
                 let loss = Loss::of(&error, file.content.size().unwrap_or(0));
@@ -77,11 +93,11 @@ impl Walk<'_> {
                 return self.loss(&file.here.folder, file.name, loss, Effect::RestUnreadable);
             }
         };
-        let here = Here {
+        let here = FolderContext {
             path: file.key.clone(),
             folder: if file.is_source() { String::new() } else { file.key.clone() },
             depth: file.here.depth.saturating_add(1),
-            ..Here::default()
+            ..FolderContext::default()
         };
         let level = self.pending.len();
         if !file.is_source() {
@@ -95,17 +111,21 @@ impl Walk<'_> {
         let within = scale.within(done, file.weight, packed.weight());
         self.scale = if self.archives > 1 { within.behind_unpacking() } else { within };
         self.done = 0;
-        let flow = self.tree(&mut packed, &At::Folder(0), here);
+        let flow = self.tree(&mut packed, &NodeLocation::Folder(0), here);
         (self.scale, self.done) = (scale, done);
         self.pending.truncate(level);
         flow
     }
 }
 
-/// The name of an archive without the endings that say what it is.
+/// Returns the name of an archive without its extensions.
 fn archive_name(name: &str) -> &str {
     let lower = name.to_ascii_lowercase();
-    let ending = [".tar.gz", ".tgz", ".tar", ".zip"].iter().find(|ending| lower.ends_with(*ending));
-    let stem = ending.and_then(|ending| name.get(..name.len().saturating_sub(ending.len())));
+    let containers = formats::ALL.iter().filter(|format| format.shape() == Shape::Container);
+    let is_end = |extension: &&&str| lower.strip_suffix(**extension).is_some_and(|stem| stem.ends_with('.'));
+    let extension =
+        containers.flat_map(|format| format.extensions).filter(is_end).max_by_key(|end| end.len());
+    let length = extension.map_or(0, |extension| extension.len().saturating_add(1));
+    let stem = name.get(..name.len().saturating_sub(length));
     stem.filter(|stem| !stem.is_empty()).unwrap_or(name)
 }

@@ -8,12 +8,12 @@ use std::path::Path;
 
 use foundmail_mapi::decode_code_page;
 
-use super::DEEPEST;
-use super::files::{At, Files, Kind, Listing, Node};
-use super::own;
+use super::foundmail_archive;
 use crate::content::Content;
+use crate::file_tree::{FileTree, FolderListing, NodeKind, NodeLocation, TreeNode};
+use crate::limits::MAX_FOLDER_DEPTH;
 use crate::loss::Loss;
-use crate::packed::{Budget, Unpacked};
+use crate::unpack::{ExtractionLimits, Unpacked};
 
 /// The disk, below one folder of it.
 pub(crate) struct Disk {
@@ -28,15 +28,15 @@ pub(crate) fn size_of(path: &Path) -> u64 {
 
 fn size_below(path: &Path, depth: usize) -> u64 {
     let Ok(entries) = fs::read_dir(path) else { return 0 };
-    let is_archive = own::is_archive(path);
+    let is_archive = foundmail_archive::is_archive(path);
     entries
         .filter_map(Result::ok)
         .filter(|entry| {
             let is_folder = || entry.file_type().is_ok_and(|kind| kind.is_dir());
-            !is_archive || !own::is_part(&entry.path(), is_folder())
+            !is_archive || !foundmail_archive::is_part(&entry.path(), is_folder())
         })
         .map(|entry| match entry.file_type() {
-            Ok(kind) if kind.is_dir() && depth < DEEPEST => {
+            Ok(kind) if kind.is_dir() && depth < MAX_FOLDER_DEPTH => {
                 size_below(&entry.path(), depth.saturating_add(1))
             }
             Ok(kind) if kind.is_file() => entry.metadata().map_or(0, |metadata| metadata.len()),
@@ -65,53 +65,66 @@ fn shown(name: &OsStr) -> String {
     name.to_str().map_or_else(|| decode_code_page(name.as_encoded_bytes(), None), str::to_owned)
 }
 
-fn kind_of(kind: FileType) -> Kind {
+fn kind_of(kind: FileType) -> NodeKind {
     match kind {
-        kind if kind.is_dir() => Kind::Folder,
-        kind if kind.is_file() => Kind::File,
-        kind if kind.is_symlink() => Kind::Link,
-        _ => Kind::Special,
+        kind if kind.is_dir() => NodeKind::Folder,
+        kind if kind.is_file() => NodeKind::File,
+        kind if kind.is_symlink() => NodeKind::Link,
+        _ => NodeKind::Special,
     }
 }
 
-fn node(entry: &DirEntry) -> io::Result<Node> {
+fn node(entry: &DirEntry) -> io::Result<TreeNode> {
     let kind = kind_of(entry.file_type()?);
     let name = entry.file_name();
-    let weight = if kind == Kind::File { entry.metadata().map_or(0, |metadata| metadata.len()) } else { 0 };
-    Ok(Node { name: unique(&name), shown: shown(&name), kind, weight, at: At::Disk(entry.path()) })
+    let weight =
+        if kind == NodeKind::File { entry.metadata().map_or(0, |metadata| metadata.len()) } else { 0 };
+    Ok(TreeNode {
+        name: unique(&name),
+        shown: shown(&name),
+        kind,
+        weight,
+        at: NodeLocation::Disk(entry.path()),
+    })
 }
 
-impl Files for Disk {
-    fn list(&mut self, folder: &At) -> io::Result<Listing> {
-        let At::Disk(path) = folder else { return Err(io::ErrorKind::NotFound.into()) };
-        let mut listing = Listing::default();
+impl FileTree for Disk {
+    fn list(&mut self, folder: &NodeLocation) -> io::Result<FolderListing> {
+        let NodeLocation::Disk(path) = folder else { return Err(io::ErrorKind::NotFound.into()) };
+        let mut listing = FolderListing::default();
         for entry in fs::read_dir(path)? {
             match entry.and_then(|entry| node(&entry)) {
                 Ok(node) => listing.nodes.push(node),
                 Err(error) => listing.flaws.push(Loss::of(&error, 0)),
             }
         }
-        own::fold(path, &mut listing.nodes);
+        foundmail_archive::fold(path, &mut listing.nodes);
         listing.nodes.sort_by(|one, other| one.name.cmp(&other.name));
         Ok(listing)
     }
 
-    fn child(&mut self, folder: &At, name: &str) -> Option<Node> {
-        let At::Disk(path) = folder else { return None };
+    fn child(&mut self, folder: &NodeLocation, name: &str) -> Option<TreeNode> {
+        let NodeLocation::Disk(path) = folder else { return None };
         let path = path.join(name);
         let metadata = path.symlink_metadata().ok()?;
         let kind = kind_of(metadata.file_type());
         let name = name.to_owned();
-        Some(Node { shown: name.clone(), name, kind, weight: metadata.len(), at: At::Disk(path) })
+        Some(TreeNode {
+            shown: name.clone(),
+            name,
+            kind,
+            weight: metadata.len(),
+            at: NodeLocation::Disk(path),
+        })
     }
 
     fn fetch(
         &mut self,
-        file: &At,
-        _: &mut Budget,
+        file: &NodeLocation,
+        _: &mut ExtractionLimits,
         _: &mut dyn FnMut(u64, u64) -> bool,
     ) -> io::Result<Unpacked> {
-        let At::Disk(path) = file else { return Err(io::ErrorKind::NotFound.into()) };
+        let NodeLocation::Disk(path) = file else { return Err(io::ErrorKind::NotFound.into()) };
         Ok(Unpacked { content: Content::Owned(path.clone()), flaw: None })
     }
 

@@ -1,33 +1,35 @@
 //! One file of a walk, whatever it is.
 
-use std::io::Read as _;
 use std::ops::ControlFlow;
 use std::path::Path;
-use std::sync::Arc;
 
 use foundmail_defect::{Defect, Effect};
 
-use super::beside::{Attachments, number_of};
-use super::files::{At, Files, Node};
-use super::layout::{Here, Layout, mailbox_name};
-use super::part::Part;
+use super::apple_attachments::{AppleAttachments, number_of};
+use super::file_sink::FileSink;
+use super::layout::{FolderContext, FolderLayout, mailbox_name};
 use super::{Walk, names};
 use crate::content::Content;
-use crate::detect::{Format, HEAD, detect_content};
-use crate::emlx::{self, Beside};
+use crate::detect::detect_content;
 use crate::error::ImportError;
+use crate::file_tree::{FileTree, FolderListing, NodeLocation, TreeNode};
+use crate::format::{Format, Reader, Shape};
+use crate::formats::eml;
+use crate::limits::DETECTION_BYTES;
 use crate::loss::Loss;
-use crate::other::{OtherKind, is_litter, is_text, other_of, unread_mailbox};
-use crate::packed::Unpacked;
-use crate::read::{Place, read_file};
-use crate::sink::Found;
-use crate::{eml, text};
+use crate::other_file::{OtherFileKind, is_system_file, is_text, other_file_of};
+use crate::part_files::{NoPartFiles, PartFiles};
+use crate::sink::{Finding, Sink, SourceItem};
+use crate::source_file::SourceFile;
+use crate::unpack::{ExtractionLimits, Unpacked};
 
-/// Bytes of a mailbox whose lines end in a way of their own that are mended in memory.
-const MENDED: u64 = 256 << 20;
+/// The reader of a format with [`Shape::Mailbox`].
+type ReadMailbox = fn(&SourceFile<'_>, &mut dyn Sink) -> Result<(), ImportError>;
+/// The reader of a format with [`Shape::Message`].
+type ReadMessage = fn(&SourceFile<'_>, &mut dyn PartFiles, &mut dyn Sink) -> Result<(), ImportError>;
 
-/// A file, its bytes at hand.
-pub(super) struct Opened<'f> {
+/// A file whose bytes can be read.
+pub(super) struct OpenedFile<'f> {
     pub(super) name: &'f str,
     /// Its path in the source; empty for one that is the source.
     pub(super) key: String,
@@ -36,10 +38,10 @@ pub(super) struct Opened<'f> {
     /// Why its bytes are not all.
     pub(super) flaw: Option<Loss>,
     pub(super) weight: u64,
-    pub(super) here: &'f Here,
+    pub(super) here: &'f FolderContext,
 }
 
-impl Opened<'_> {
+impl OpenedFile<'_> {
     /// What stands before the positions of its items.
     pub(super) fn position(&self) -> String {
         if self.key.is_empty() { String::new() } else { format!("{}#", self.key) }
@@ -54,21 +56,26 @@ impl Walk<'_> {
     /// Reads the file that the source is.
     pub(super) fn alone(&mut self, content: Content) -> ControlFlow<()> {
         let source = self.source;
-        let head = match content.head(HEAD) {
+        let head = match content.head(DETECTION_BYTES) {
             Ok(head) => head,
             Err(error) => {
                 self.error = Some(ImportError::Open { path: source.path.clone(), source: error });
                 return ControlFlow::Continue(());
             }
         };
-        let here = Here::default();
+        let here = FolderContext::default();
         let (name, weight) = (source.name.as_str(), source.size);
-        let opened = Opened { name, key: String::new(), content, head, flaw: None, weight, here: &here };
+        let opened = OpenedFile { name, key: String::new(), content, head, flaw: None, weight, here: &here };
         self.opened(&mut NoFiles, opened)
     }
 
     /// Reads a file of a folder.
-    pub(super) fn file(&mut self, files: &mut dyn Files, node: &Node, here: &Here) -> ControlFlow<()> {
+    pub(super) fn file(
+        &mut self,
+        files: &mut dyn FileTree,
+        node: &TreeNode,
+        here: &FolderContext,
+    ) -> ControlFlow<()> {
         let scale = self.scale;
         let (done, weight) = (self.done, node.weight);
         let sink = &mut *self.sink;
@@ -78,7 +85,8 @@ impl Walk<'_> {
             sink.goes_on()
         };
         let fetched = files.fetch(&node.at, &mut self.budget, &mut goes_on);
-        let fetched = fetched.and_then(|Unpacked { content, flaw }| Ok((content.head(HEAD)?, content, flaw)));
+        let fetched = fetched
+            .and_then(|Unpacked { content, flaw }| Ok((content.head(DETECTION_BYTES)?, content, flaw)));
         // What was broken off in the middle is not damaged: it is read when the import goes on.
         if !self.sink.goes_on() {
             self.stopped = true;
@@ -90,11 +98,11 @@ impl Walk<'_> {
                 let loss = Loss::of(&error, node.weight);
                 self.unreadable(here, &node.shown, &format!("{key}#"), loss)?;
             }
-            Ok((head, _, _)) if is_litter(&node.name, &head) => {}
+            Ok((head, _, _)) if is_system_file(&node.name, &head) => {}
             Ok((head, content, flaw)) => {
                 let key = here.path_of(&node.name);
                 let name = node.shown.as_str();
-                self.opened(files, Opened { name, key, content, head, flaw, weight, here })?;
+                self.opened(files, OpenedFile { name, key, content, head, flaw, weight, here })?;
             }
         }
         if self.stopped || !self.sink.goes_on() {
@@ -104,33 +112,38 @@ impl Walk<'_> {
         ControlFlow::Continue(())
     }
 
-    pub(super) fn opened(&mut self, files: &mut dyn Files, file: Opened<'_>) -> ControlFlow<()> {
+    pub(super) fn opened(&mut self, files: &mut dyn FileTree, file: OpenedFile<'_>) -> ControlFlow<()> {
         let found = detect_content(&file.content, &file.head, file.name);
         let format = in_layout(found, &file);
-        match format {
-            Format::Unknown => self.unknown(&file),
-            _ if format.is_archive() => self.archive(files, file, format),
-            Format::Pst | Format::Ost | Format::Mbox | Format::Olm => self.mailbox(file, format),
-            _ => self.message(files, &file, format),
+        match &format.read {
+            Reader::Mailbox(read) => self.mailbox(&file, *read),
+            Reader::Message(read) => self.message(files, &file, *read),
+            Reader::Tree(_) | Reader::Compressed { .. } => self.archive(files, file, &format.read),
+            Reader::Unsupported(what) => self.unsupported(&file, what),
+            Reader::Folder | Reader::Unknown => self.unknown(&file),
         }
     }
 
-    /// Says of a file what it is that is no mail, or why that cannot be told.
-    fn unknown(&mut self, file: &Opened<'_>) -> ControlFlow<()> {
-        let folder = &file.here.folder;
+    /// Reports a mailbox that Foundmail cannot read.
+    fn unsupported(&mut self, file: &OpenedFile<'_>, what: &str) -> ControlFlow<()> {
         if let Some(flaw) = &file.flaw {
             return self.unreadable(file.here, file.name, &file.position(), flaw.clone());
         }
-        if let Some(what) = unread_mailbox(&file.head) {
-            let name = if file.is_source() { "" } else { file.name };
-            return self.loss(folder, name, Loss::unreadable(what), Effect::RestUnreadable);
+        let name = if file.is_source() { "" } else { file.name };
+        self.loss(&file.here.folder, name, Loss::unreadable(what), Effect::RestUnreadable)
+    }
+
+    /// Reports a file without mail, or a file that could not be unpacked.
+    fn unknown(&mut self, file: &OpenedFile<'_>) -> ControlFlow<()> {
+        if let Some(flaw) = &file.flaw {
+            return self.unreadable(file.here, file.name, &file.position(), flaw.clone());
         }
-        let other = other_of(&file.head, file.name);
+        let other = other_file_of(&file.head, file.name);
         if file.is_source() {
             let sentence = match other.what {
                 "an empty file" => "This file is empty.".to_owned(),
                 "no mail file" => "This is no mailbox and no message that can be read here.".to_owned(),
-                what if other.kind == OtherKind::Archive => format!("This is {what}."),
+                what if other.kind == OtherFileKind::Archive => format!("This is {what}."),
                 what if called_outlook(file.name) => {
                     format!("This is called an Outlook file, but it is {what}, not mail.")
                 }
@@ -146,7 +159,7 @@ impl Walk<'_> {
     /// stands before the positions of its items.
     pub(super) fn unreadable(
         &mut self,
-        here: &Here,
+        here: &FolderContext,
         name: &str,
         before: &str,
         loss: Loss,
@@ -159,32 +172,25 @@ impl Walk<'_> {
         if !self.sink.wants(&position) {
             return ControlFlow::Continue(());
         }
-        let item = eml::lost(here.folder.clone(), position, name, loss.what);
-        self.push(Found::Item(item))
+        let defect = Defect::new("file", loss.what, Effect::ItemLost);
+        let mut item = SourceItem::lost(here.folder.clone(), position, defect);
+        item.hint.subject = Some(name.to_owned());
+        self.push(Finding::Item(item))
     }
 
     /// Reads a file that is a folder of messages.
-    fn mailbox(&mut self, mut file: Opened<'_>, format: Format) -> ControlFlow<()> {
+    fn mailbox(&mut self, file: &OpenedFile<'_>, read: ReadMailbox) -> ControlFlow<()> {
         let is_folder_itself =
-            file.is_source() || (file.here.layout == Layout::AppleMailbox && file.name == "mbox");
+            file.is_source() || (file.here.layout == FolderLayout::AppleMailbox && file.name == "mbox");
         let folder = if is_folder_itself { file.here.folder.clone() } else { file.key.clone() };
         self.flush_folders()?;
         if !is_folder_itself {
             self.push_folder(&folder, &file.here.folder, names::shown(mailbox_name(file.name)))?;
         }
-        let content = std::mem::replace(&mut file.content, Content::Memory(Arc::default()));
-        file.content = match content_for(content, format, &file.head) {
-            Ok(content) => content,
-            Err(error) => {
-                let loss = Loss::of(&error, file.weight);
-                return self.loss(&folder, file.name, loss, Effect::RestUnreadable);
-            }
-        };
-        let read = self.read(&file, &folder, None, |place, sink| read_file(place, format, sink));
-        match read {
+        match self.read(file, &folder, None, |source_file, sink| read(source_file, sink)) {
             Ok(flow) => flow?,
             Err(error) if file.is_source() => self.error = Some(error),
-            // However it is called: nobody knows how many messages the rest held.
+            // The rest may contain any number of messages.
             Err(error) => {
                 let loss = Loss::new(error.to_string(), error.reason());
                 self.loss(&folder, file.name, loss, Effect::RestUnreadable)?;
@@ -197,22 +203,22 @@ impl Walk<'_> {
     }
 
     /// Reads a file that is one item.
-    fn message(&mut self, files: &mut dyn Files, file: &Opened<'_>, format: Format) -> ControlFlow<()> {
+    fn message(
+        &mut self,
+        files: &mut dyn FileTree,
+        file: &OpenedFile<'_>,
+        read: ReadMessage,
+    ) -> ControlFlow<()> {
         self.flush_folders()?;
         let oddity = match file.here.layout {
-            Layout::Unfinished if file.flaw.is_none() => {
-                let what = "This lay where deliveries are that have not ended; it may not be whole.";
+            FolderLayout::Unfinished if file.flaw.is_none() => {
+                let what = "Found in a folder for unfinished deliveries; the message may be incomplete.";
                 self.defect(&file.here.folder, file.name, Defect::new("file", what, Effect::Nothing))?;
                 None
             }
             _ => file.flaw.as_ref().map(|flaw| flaw.what.clone()),
         };
-        let read = if format == Format::Emlx {
-            self.emlx(files, file, oddity)
-        } else {
-            self.read(file, &file.here.folder, oddity, |place, sink| read_file(place, format, sink))
-        };
-        match read {
+        match self.read_message(files, file, oddity, read) {
             Ok(flow) => flow,
             Err(error) if file.is_source() => {
                 self.error = Some(error);
@@ -225,53 +231,50 @@ impl Walk<'_> {
         }
     }
 
-    /// Reads a message of Apple Mail, with what lies beside it.
-    fn emlx(
+    /// Reads a message together with its attachments in separate files.
+    fn read_message(
         &mut self,
-        files: &mut dyn Files,
-        file: &Opened<'_>,
-        oddity: Option<String>,
+        files: &mut dyn FileTree,
+        file: &OpenedFile<'_>,
+        flaw: Option<String>,
+        read: ReadMessage,
     ) -> Result<ControlFlow<()>, ImportError> {
-        let mut budget = std::mem::replace(&mut self.budget, crate::packed::Budget::of(0));
-        let flow = {
-            let message = number_of(file.name);
-            let mut beside = file.here.attachments.as_ref().map(|all| Attachments {
-                files,
-                all,
-                message,
-                budget: &mut budget,
-            });
-            let beside = beside.as_mut().map(|beside| beside as &mut dyn Beside);
-            self.read(file, &file.here.folder, oddity, |place, sink| {
-                emlx::read(place, file.name, beside, sink)
-            })
+        let folder = &file.here.folder;
+        let Some(all) = &file.here.attachments else {
+            return self.read(file, folder, flaw, |file, sink| read(file, &mut NoPartFiles, sink));
         };
-        self.budget = budget;
-        flow
+        let mut limits = std::mem::replace(&mut self.budget, ExtractionLimits::of(0));
+        let message = number_of(file.name);
+        let mut attachments = AppleAttachments { files, all, message, limits: &mut limits };
+        let result = self.read(file, folder, flaw, |file, sink| read(file, &mut attachments, sink));
+        self.budget = limits;
+        result
     }
 
     fn read(
         &mut self,
-        file: &Opened<'_>,
+        file: &OpenedFile<'_>,
         folder: &str,
         oddity: Option<String>,
-        read: impl FnOnce(&Place<'_>, &mut Part<'_>) -> Result<(), ImportError>,
+        read: impl FnOnce(&SourceFile<'_>, &mut dyn Sink) -> Result<(), ImportError>,
     ) -> Result<ControlFlow<()>, ImportError> {
         let size = file.content.size().unwrap_or(0);
         let scale = self.scale.within(self.done, file.weight, size);
         let scale = if self.archives > 0 { scale.behind_unpacking() } else { scale };
         let position = file.position();
         let shown = if file.is_source() { self.source.path.as_path() } else { Path::new(file.name) };
-        let place = Place {
+        let source_file = SourceFile {
             path: shown,
+            name: file.name,
             content: &file.content,
             folder,
             position: &position,
             recover: self.source.recover,
         };
         let name = if file.is_source() { "" } else { file.name };
-        let mut part = Part { sink: &mut *self.sink, stopped: &mut self.stopped, scale, flaw: oddity, name };
-        let result = read(&place, &mut part);
+        let mut part =
+            FileSink { sink: &mut *self.sink, stopped: &mut self.stopped, scale, flaw: oddity, name };
+        let result = read(&source_file, &mut part);
         match result {
             _ if self.stopped => Ok(ControlFlow::Break(())),
             Ok(()) => Ok(ControlFlow::Continue(())),
@@ -280,24 +283,11 @@ impl Walk<'_> {
     }
 }
 
-/// What a file is where it lies.
-fn in_layout(found: Format, file: &Opened<'_>) -> Format {
-    let a_message_each = file.here.lies_among_messages(file.name);
-    let may_be = matches!(found, Format::Unknown | Format::Mbox) && !file.head.is_empty();
-    if a_message_each && may_be && is_text(&file.head) { Format::Eml } else { found }
-}
-
-/// The content as its reader needs it: in a file, or with line ends that mail has.
-fn content_for(content: Content, format: Format, head: &[u8]) -> std::io::Result<Content> {
-    if format != Format::Mbox {
-        return content.on_disk();
-    }
-    if text::plain(head).is_none() || content.size()? > MENDED {
-        return Ok(content);
-    }
-    let mut bytes = Vec::new();
-    content.open()?.take(MENDED).read_to_end(&mut bytes)?;
-    Ok(text::plain(&bytes).map_or(content, |plain| Content::Memory(Arc::new(plain))))
+/// Returns the format of a file in its folder. Each text in a folder of messages is one message.
+fn in_layout(found: &'static Format, file: &OpenedFile<'_>) -> &'static Format {
+    let may_be_message = matches!(found.shape(), Shape::Mailbox | Shape::Unknown) && !file.head.is_empty();
+    let is_message = may_be_message && file.here.is_among_messages(file.name) && is_text(&file.head);
+    if is_message { &eml::FORMAT } else { found }
 }
 
 fn called_outlook(name: &str) -> bool {
@@ -308,19 +298,19 @@ fn called_outlook(name: &str) -> bool {
 /// There is nothing beside a file that is the whole source.
 struct NoFiles;
 
-impl Files for NoFiles {
-    fn list(&mut self, _: &At) -> std::io::Result<super::Listing> {
-        Ok(super::Listing::default())
+impl FileTree for NoFiles {
+    fn list(&mut self, _: &NodeLocation) -> std::io::Result<FolderListing> {
+        Ok(FolderListing::default())
     }
 
-    fn child(&mut self, _: &At, _: &str) -> Option<Node> {
+    fn child(&mut self, _: &NodeLocation, _: &str) -> Option<TreeNode> {
         None
     }
 
     fn fetch(
         &mut self,
-        _: &At,
-        _: &mut crate::packed::Budget,
+        _: &NodeLocation,
+        _: &mut ExtractionLimits,
         _: &mut dyn FnMut(u64, u64) -> bool,
     ) -> std::io::Result<Unpacked> {
         Err(std::io::ErrorKind::NotFound.into())

@@ -3,29 +3,30 @@
 
 use std::rc::Rc;
 
-use super::files::{At, Files, Kind, Listing, Node};
 use super::names;
 use super::thunderbird::Accounts;
-use crate::detect::Format;
+use crate::file_tree::{FileTree, FolderListing, NodeKind, NodeLocation, TreeNode};
+use crate::format::{Format, Shape};
+use crate::formats::{self, folders};
 
 /// Where a walk is.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Here {
+pub(super) struct FolderContext {
     /// Path in the source; empty at its top.
     pub(super) path: String,
     /// Key of the folder that takes what lies here.
     pub(super) folder: String,
     pub(super) depth: usize,
-    pub(super) layout: Layout,
+    pub(super) layout: FolderLayout,
     /// The folder with attachments of the messages here.
-    pub(super) attachments: Option<At>,
+    pub(super) attachments: Option<NodeLocation>,
     /// Names of the accounts in Thunderbird's profile.
     pub(super) accounts: Option<Rc<Accounts>>,
 }
 
 /// What kind of folder it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub(super) enum Layout {
+pub(super) enum FolderLayout {
     #[default]
     Plain,
     Maildir,
@@ -48,7 +49,7 @@ pub(super) enum Layout {
     Attachments,
 }
 
-impl Layout {
+impl FolderLayout {
     /// True for a folder that only a mail program makes.
     pub(super) fn is_of_mail(self) -> bool {
         matches!(self, Self::Maildir | Self::Evolution | Self::AppleMailbox)
@@ -56,15 +57,15 @@ impl Layout {
 }
 
 /// A folder in a folder.
-pub(super) struct Child {
+pub(super) struct ChildFolder {
     /// Which folder takes what lies in it.
-    pub(super) folder: Target,
+    pub(super) folder: FolderTarget,
     pub(super) name: String,
     /// What is known of it beforehand.
-    pub(super) here: Here,
+    pub(super) here: FolderContext,
 }
 
-pub(super) enum Target {
+pub(super) enum FolderTarget {
     /// A folder of its own.
     Own,
     /// The folder around it.
@@ -75,26 +76,29 @@ pub(super) enum Target {
     Levels(Vec<(String, String)>),
 }
 
-impl Here {
+impl FolderContext {
     pub(super) fn top(name: &str) -> Self {
-        let layout = if apple_mailbox(name).is_some() { Layout::AppleMailbox } else { Layout::Plain };
+        let layout =
+            if apple_mailbox(name).is_some() { FolderLayout::AppleMailbox } else { FolderLayout::Plain };
         Self { layout, ..Self::default() }
     }
 
     /// True for a file that is one message, by its name or where it lies.
     pub(super) fn is_message(&self, name: &str) -> bool {
-        let lower = name.to_ascii_lowercase();
-        let is_called_so = [".eml", ".emlx", ".msg"].iter().any(|ending| lower.ends_with(ending));
-        // What a Mac's file has beside its bytes has the file's ending too.
-        (is_called_so && !name.starts_with("._")) || self.lies_among_messages(name)
+        let has_extension = || {
+            formats::first(|format| format.shape() == Shape::Message && format.has_extension_of(name))
+                .is_some()
+        };
+        // AppleDouble files have the extension of the file that they belong to.
+        (!name.starts_with("._") && has_extension()) || self.is_among_messages(name)
     }
 
     /// True for a file that is one message by where it lies: all in a Maildir are, and those called by numbers in an MH
     /// folder.
-    pub(super) fn lies_among_messages(&self, name: &str) -> bool {
+    pub(super) fn is_among_messages(&self, name: &str) -> bool {
         match self.layout {
-            Layout::Messages | Layout::Unfinished => !name.starts_with('.'),
-            Layout::Mh => is_number(name),
+            FolderLayout::Messages | FolderLayout::Unfinished => !name.starts_with('.'),
+            FolderLayout::Mh => is_number(name),
             _ => false,
         }
     }
@@ -104,39 +108,41 @@ impl Here {
     }
 
     /// Tells what kind of folder this is by what it lists.
-    pub(super) fn look(&mut self, listing: &Listing, at: &At, files: &mut dyn Files) {
+    pub(super) fn look(&mut self, listing: &FolderListing, at: &NodeLocation, files: &mut dyn FileTree) {
         match layout_of(listing) {
-            Some(Layout::Profile) if self.layout == Layout::Plain => {
-                self.layout = Layout::Profile;
+            Some(FolderLayout::Profile) if self.layout == FolderLayout::Plain => {
+                self.layout = FolderLayout::Profile;
                 self.accounts = Some(Rc::new(Accounts::of(at, files)));
             }
-            Some(layout) if self.layout == Layout::Plain => self.layout = layout,
+            Some(layout) if self.layout == FolderLayout::Plain => self.layout = layout,
             // A folder of Thunderbird's may be a Maildir.
-            Some(Layout::Maildir) if self.layout == Layout::Accounts => self.layout = Layout::Maildir,
+            Some(FolderLayout::Maildir) if self.layout == FolderLayout::Accounts => {
+                self.layout = FolderLayout::Maildir;
+            }
             _ => {}
         }
         if listing.has_folder("Messages")
-            && let Some(attachments) = listing.find("Attachments", Kind::Folder)
+            && let Some(attachments) = listing.find("Attachments", NodeKind::Folder)
         {
             self.attachments = Some(attachments.at.clone());
         }
     }
 }
 
-fn layout_of(listing: &Listing) -> Option<Layout> {
+fn layout_of(listing: &FolderListing) -> Option<FolderLayout> {
     let has = |name| listing.has_folder(name);
     Some(match () {
-        () if has("cur") && listing.has_file("..maildir++") => Layout::Evolution,
-        () if has("cur") && (has("new") || has("tmp")) => Layout::Maildir,
-        () if listing.has_file("prefs.js") && (has("Mail") || has("ImapMail")) => Layout::Profile,
-        () if has("MailData") && listing.folders().count() > 1 => Layout::AppleMail,
-        () if is_mh(listing) => Layout::Mh,
+        () if has("cur") && listing.has_file("..maildir++") => FolderLayout::Evolution,
+        () if has("cur") && (has("new") || has("tmp")) => FolderLayout::Maildir,
+        () if listing.has_file("prefs.js") && (has("Mail") || has("ImapMail")) => FolderLayout::Profile,
+        () if has("MailData") && listing.folders().count() > 1 => FolderLayout::AppleMail,
+        () if is_mh(listing) => FolderLayout::Mh,
         () => return None,
     })
 }
 
 /// True for a folder whose files are called by numbers, but for a program's own.
-fn is_mh(listing: &Listing) -> bool {
+fn is_mh(listing: &FolderListing) -> bool {
     const OWN: &[&str] =
         &[".mh_sequences", ".xmhcache", ".sylpheed_mark", ".sylpheed_cache", ".claws_mark", ".claws_cache"];
     let marked = OWN.iter().any(|name| listing.has_file(name));
@@ -154,79 +160,88 @@ pub(super) fn is_number(name: &str) -> bool {
 }
 
 /// What a folder on the disk is.
-pub(super) fn format_of(listing: &Listing, files: &mut dyn Files) -> Format {
-    let version = |node: &Node| is_apple_version(&node.name);
+pub(super) fn format_of(listing: &FolderListing, files: &mut dyn FileTree) -> &'static Format {
+    let version = |node: &TreeNode| is_apple_version(&node.name);
     match layout_of(listing) {
-        Some(Layout::Maildir | Layout::Evolution) => Format::Maildir,
-        Some(Layout::Profile) => Format::Thunderbird,
-        Some(Layout::AppleMail) => Format::AppleMail,
-        Some(Layout::Mh) => Format::Mh,
+        Some(FolderLayout::Maildir | FolderLayout::Evolution) => &folders::MAILDIR,
+        Some(FolderLayout::Profile) => &folders::THUNDERBIRD,
+        Some(FolderLayout::AppleMail) => &folders::APPLE_MAIL,
+        Some(FolderLayout::Mh) => &folders::MH,
         _ if listing.folders().any(|node| version(node) && files.child(&node.at, "MailData").is_some()) => {
-            Format::AppleMail
+            &folders::APPLE_MAIL
         }
-        _ => Format::Folder,
+        _ => &folders::FOLDER,
     }
 }
 
 /// Tells what a folder in a folder is.
-pub(super) fn child(node: &Node, listing: &Listing, here: &Here, files: &mut dyn Files) -> Child {
+pub(super) fn child(
+    node: &TreeNode,
+    listing: &FolderListing,
+    here: &FolderContext,
+    files: &mut dyn FileTree,
+) -> ChildFolder {
     let name = node.name.as_str();
-    let inherited = |layout| Here {
+    let inherited = |layout| FolderContext {
         layout,
         attachments: here.attachments.clone(),
         accounts: here.accounts.clone(),
-        ..Here::default()
+        ..FolderContext::default()
     };
     let shown = names::shown(&node.shown);
-    let as_is = |folder, layout| Child { folder, name: shown.clone(), here: inherited(layout) };
+    let as_is = |folder, layout| ChildFolder { folder, name: shown.clone(), here: inherited(layout) };
     match here.layout {
-        Layout::Maildir | Layout::Evolution => match name {
-            "cur" | "new" => return as_is(Target::Same, Layout::Messages),
-            "tmp" => return as_is(Target::Same, Layout::Unfinished),
+        FolderLayout::Maildir | FolderLayout::Evolution => match name {
+            "cur" | "new" => return as_is(FolderTarget::Same, FolderLayout::Messages),
+            "tmp" => return as_is(FolderTarget::Same, FolderLayout::Unfinished),
             _ if name.starts_with('.') && files.child(&node.at, "cur").is_some() => {
                 let levels = levels(&node.shown, name, here.layout);
-                return as_is(Target::Levels(levels), here.layout);
+                return as_is(FolderTarget::Levels(levels), here.layout);
             }
             _ => {}
         },
-        Layout::Profile if matches!(name, "Mail" | "ImapMail" | "News") => {
-            return as_is(Target::Same, Layout::Accounts);
+        FolderLayout::Profile if matches!(name, "Mail" | "ImapMail" | "News") => {
+            return as_is(FolderTarget::Same, FolderLayout::Accounts);
         }
-        Layout::Accounts => {
+        FolderLayout::Accounts => {
             let account = here.accounts.as_ref().and_then(|accounts| accounts.name(name));
             let name = account.map_or(shown.clone(), str::to_owned);
-            return Child { folder: Target::Own, name, here: inherited(Layout::Plain) };
+            return ChildFolder { folder: FolderTarget::Own, name, here: inherited(FolderLayout::Plain) };
         }
-        Layout::AppleMailbox if name == "Attachments" => return as_is(Target::Same, Layout::Attachments),
-        Layout::AppleMailbox if is_inside_apple_mailbox(name) => {
-            return as_is(Target::Same, Layout::AppleMailbox);
+        FolderLayout::AppleMailbox if name == "Attachments" => {
+            return as_is(FolderTarget::Same, FolderLayout::Attachments);
         }
-        Layout::AppleMail if name == "MailData" => return as_is(Target::Same, Layout::Plain),
-        Layout::AppleMail => {
+        FolderLayout::AppleMailbox if is_inside_apple_mailbox(name) => {
+            return as_is(FolderTarget::Same, FolderLayout::AppleMailbox);
+        }
+        FolderLayout::AppleMail if name == "MailData" => {
+            return as_is(FolderTarget::Same, FolderLayout::Plain);
+        }
+        FolderLayout::AppleMail => {
             let name = apple_account(name).unwrap_or(shown);
-            return Child { folder: Target::Own, name, here: inherited(Layout::Plain) };
+            return ChildFolder { folder: FolderTarget::Own, name, here: inherited(FolderLayout::Plain) };
         }
         _ => {}
     }
     if name == "__MACOSX" || (is_apple_version(name) && files.child(&node.at, "MailData").is_some()) {
-        return as_is(Target::Same, Layout::Plain);
+        return as_is(FolderTarget::Same, FolderLayout::Plain);
     }
     if let Some(stem) = apple_mailbox(name) {
-        return Child {
-            folder: Target::Own,
+        return ChildFolder {
+            folder: FolderTarget::Own,
             name: names::shown(stem),
-            here: inherited(Layout::AppleMailbox),
+            here: inherited(FolderLayout::AppleMailbox),
         };
     }
     let stem = companion_of(name).unwrap_or(name);
     let file = listing.files().find(|file| mailbox_name(&file.name) == stem);
     let folder = match file {
-        Some(file) => Target::Mailbox(file.name.clone()),
-        None if stem != name => Target::Mailbox(stem.to_owned()),
-        None => Target::Own,
+        Some(file) => FolderTarget::Mailbox(file.name.clone()),
+        None if stem != name => FolderTarget::Mailbox(stem.to_owned()),
+        None => FolderTarget::Own,
     };
     let name = names::shown(companion_of(&node.shown).unwrap_or(&node.shown));
-    Child { folder, name, here: inherited(Layout::Plain) }
+    ChildFolder { folder, name, here: inherited(FolderLayout::Plain) }
 }
 
 /// The mailbox or folder beside a folder that belongs to it: `Inbox` for `Inbox.sbd` and `.Inbox.directory`.
@@ -241,9 +256,9 @@ pub(super) fn is_companion(name: &str) -> bool {
 }
 
 /// The folders of `.Sent.2019`, from the top.
-fn levels(shown: &str, name: &str, layout: Layout) -> Vec<(String, String)> {
+fn levels(shown: &str, name: &str, layout: FolderLayout) -> Vec<(String, String)> {
     let decode = |part: &str| match layout {
-        Layout::Evolution => names::shown(&names::from_underscores(part)),
+        FolderLayout::Evolution => names::shown(&names::from_underscores(part)),
         _ => names::shown(part),
     };
     let mut key = String::new();

@@ -1,4 +1,4 @@
-//! Files that go away, and imports that are broken off, in the middle of a walk.
+//! Files that disappear, and imports that are interrupted, in the middle of a walk.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use zip::ZipWriter;
 use zip::write::SimpleFileOptions;
 
-use crate::sink::{Found, Sink};
+use crate::sink::{Finding, Sink};
 use crate::{read, source_of};
 
 const ONE: &str = "Subject: one\r\nFrom: a@x.example\r\n\r\nhello\r\n";
@@ -22,19 +22,19 @@ struct Deleting {
 }
 
 impl Sink for Deleting {
-    fn push(&mut self, found: Found) -> ControlFlow<()> {
-        if !matches!(&found, Found::Folder(folder) if folder.parent.is_none()) {
+    fn push(&mut self, found: Finding) -> ControlFlow<()> {
+        if !matches!(&found, Finding::Folder(folder) if folder.parent.is_none()) {
             self.files.drain(..).for_each(|file| fs::remove_file(file).unwrap());
         }
         match found {
-            Found::Item(item) => {
+            Finding::Item(item) => {
                 let lost = if item.raw.is_none() { "lost " } else { "" };
                 self.seen.push(format!("{lost}{} {}", item.position, item.defects.len()));
             }
-            Found::Defect { folder, defect } => {
+            Finding::Defect { folder, defect } => {
                 self.seen.push(format!("{}|{:?}", folder.unwrap_or_default(), defect.effect));
             }
-            Found::Folder(_) | Found::Other { .. } => {}
+            Finding::Folder(_) | Finding::Other { .. } => {}
         }
         ControlFlow::Continue(())
     }
@@ -87,8 +87,8 @@ struct Stopping {
 }
 
 impl Sink for Stopping {
-    fn push(&mut self, found: Found) -> ControlFlow<()> {
-        if let Found::Item(item) = found {
+    fn push(&mut self, found: Finding) -> ControlFlow<()> {
+        if let Finding::Item(item) = found {
             self.found.push((item.position, item.defects.len()));
         }
         if self.questions == 0 { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }

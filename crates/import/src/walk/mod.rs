@@ -1,17 +1,16 @@
 //! Folders of files, on the disk or in an archive, and what lies in them. How mail programs lay out their folders is
 //! told by [`layout`]; what a file is, by its content.
 
+mod apple_attachments;
 mod archive;
-mod beside;
 mod disk;
 mod file;
-mod files;
+mod file_sink;
+mod foundmail_archive;
 mod layout;
 #[cfg(test)]
 mod lost_tests;
 mod names;
-mod own;
-mod part;
 #[cfg(test)]
 mod tests;
 mod thunderbird;
@@ -24,32 +23,31 @@ use foundmail_defect::{Defect, Effect};
 
 use disk::Disk;
 pub(crate) use disk::size_of;
-pub(crate) use files::{At, Files, Kind, Listing, Node};
-use layout::{Child, Here, Layout, Target};
-use part::Scale;
+use file_sink::ProgressScale;
+use layout::{ChildFolder, FolderContext, FolderLayout, FolderTarget};
 
 use crate::content::Content;
-use crate::detect::Format;
 use crate::error::ImportError;
+use crate::file_tree::{FileTree, FolderListing, NodeKind, NodeLocation, TreeNode};
+use crate::format::Format;
+use crate::formats::folders;
+use crate::limits::MAX_FOLDER_DEPTH;
 use crate::loss::Loss;
-use crate::other::{Other, OtherKind};
-use crate::packed::Budget;
-use crate::read::Source;
-use crate::sink::{Folder, Found, Sink};
-
-/// Nesting of folders that is followed.
-const DEEPEST: usize = 100;
+use crate::other_file::{OtherFile, OtherFileKind};
+use crate::sink::{Finding, Sink, SourceFolder};
+use crate::source::Source;
+use crate::unpack::ExtractionLimits;
 
 /// What a folder on the disk is.
-pub(crate) fn format_of(path: &Path) -> Format {
-    let at = At::Disk(path.to_owned());
+pub(crate) fn format_of(path: &Path) -> &'static Format {
+    let at = NodeLocation::Disk(path.to_owned());
     let mut disk = Disk { size: 0 };
-    disk.list(&at).map_or(Format::Folder, |listing| layout::format_of(&listing, &mut disk))
+    disk.list(&at).map_or(&folders::FOLDER, |listing| layout::format_of(&listing, &mut disk))
 }
 
 /// What a folder lists.
-pub(crate) fn list(path: &Path) -> std::io::Result<Listing> {
-    Disk { size: 0 }.list(&At::Disk(path.to_owned()))
+pub(crate) fn list(path: &Path) -> std::io::Result<FolderListing> {
+    Disk { size: 0 }.list(&NodeLocation::Disk(path.to_owned()))
 }
 
 /// Reads a source: a folder with all that is in it and below, or a file. Files come in the order of their names. Links are not
@@ -61,17 +59,17 @@ pub(crate) fn read(source: &Source, sink: &mut dyn Sink) -> Result<(), ImportErr
         stopped: false,
         pushed: HashSet::new(),
         pending: Vec::new(),
-        budget: Budget::of(source.size),
+        budget: ExtractionLimits::of(source.size),
         archives: 0,
-        scale: Scale::of(source.size),
+        scale: ProgressScale::of(source.size),
         done: 0,
         error: None,
     };
     if source.format.is_folder() {
-        let at = At::Disk(source.path.clone());
+        let at = NodeLocation::Disk(source.path.clone());
         let mut disk = Disk { size: source.size };
         disk.list(&at).map_err(|error| ImportError::Open { path: source.path.clone(), source: error })?;
-        let _ = walk.tree(&mut disk, &at, Here::top(&source.name));
+        let _ = walk.tree(&mut disk, &at, FolderContext::top(&source.name));
     } else {
         let _ = walk.alone(Content::Owned(source.path.clone()));
     }
@@ -86,13 +84,13 @@ struct Walk<'s> {
     /// Keys of the folders that were pushed.
     pushed: HashSet<String>,
     /// Folders around what is read that were not: those without any mail stay away.
-    pending: Vec<Folder>,
+    pending: Vec<SourceFolder>,
     /// What may still be unpacked.
-    budget: Budget,
+    budget: ExtractionLimits,
     /// Archives around what is read.
     archives: usize,
     /// What the weights of files are in bytes of the source, and how much of them is done.
-    scale: Scale,
+    scale: ProgressScale,
     done: u64,
     /// Why the one file that the source is could not be read.
     error: Option<ImportError>,
@@ -100,7 +98,12 @@ struct Walk<'s> {
 
 impl Walk<'_> {
     /// Reads a tree of folders from its top.
-    fn tree(&mut self, files: &mut dyn Files, top: &At, mut here: Here) -> ControlFlow<()> {
+    fn tree(
+        &mut self,
+        files: &mut dyn FileTree,
+        top: &NodeLocation,
+        mut here: FolderContext,
+    ) -> ControlFlow<()> {
         match files.list(top) {
             Ok(listing) => {
                 here.look(&listing, top, files);
@@ -111,27 +114,32 @@ impl Walk<'_> {
     }
 
     /// Reads what lies in a folder. Files come first, so that a mailbox is there before the folder that belongs to it.
-    fn entries(&mut self, files: &mut dyn Files, listing: &Listing, here: &Here) -> ControlFlow<()> {
+    fn entries(
+        &mut self,
+        files: &mut dyn FileTree,
+        listing: &FolderListing,
+        here: &FolderContext,
+    ) -> ControlFlow<()> {
         for flaw in &listing.flaws {
             self.loss(&here.folder, "?", flaw.clone(), Effect::FolderIncomplete)?;
         }
         for node in &listing.nodes {
             match node.kind {
-                Kind::File => self.file(files, node, here)?,
-                Kind::Link if !layout::is_known_link(&node.name) => {
+                NodeKind::File => self.file(files, node, here)?,
+                NodeKind::Link if !layout::is_known_link(&node.name) => {
                     let what = "This is a link, and not followed.";
                     self.not_read(here, node, what)?;
                 }
-                Kind::Special => {
+                NodeKind::Special => {
                     self.not_read(here, node, "This is a pipe, a socket or a device, and not read.")?;
                 }
-                Kind::Archive => {
+                NodeKind::Archive => {
                     self.not_read(here, node, "This is an archive of Foundmail, and not read.")?;
                 }
-                Kind::Link | Kind::Folder => {}
+                NodeKind::Link | NodeKind::Folder => {}
             }
         }
-        let (with, without): (Vec<&Node>, Vec<&Node>) =
+        let (with, without): (Vec<&TreeNode>, Vec<&TreeNode>) =
             listing.folders().partition(|node| layout::is_companion(&node.name));
         for node in without.into_iter().chain(with) {
             let child = layout::child(node, listing, here, files);
@@ -143,17 +151,23 @@ impl Walk<'_> {
     }
 
     /// Reads a folder in a folder.
-    fn child(&mut self, files: &mut dyn Files, node: &Node, child: Child, here: &Here) -> ControlFlow<()> {
+    fn child(
+        &mut self,
+        files: &mut dyn FileTree,
+        node: &TreeNode,
+        child: ChildFolder,
+        here: &FolderContext,
+    ) -> ControlFlow<()> {
         let path = here.path_of(&node.name);
         let folder = match child.folder {
-            Target::Same => here.folder.clone(),
+            FolderTarget::Same => here.folder.clone(),
             // The folders in a mailbox lie beside it: they belong into it.
-            Target::Mailbox(name) if self.pushed.contains(&here.path_of(&name)) => here.path_of(&name),
-            Target::Mailbox(_) | Target::Own => {
+            FolderTarget::Mailbox(name) if self.pushed.contains(&here.path_of(&name)) => here.path_of(&name),
+            FolderTarget::Mailbox(_) | FolderTarget::Own => {
                 self.pend(&path, &here.folder, child.name);
                 path.clone()
             }
-            Target::Levels(levels) => {
+            FolderTarget::Levels(levels) => {
                 let mut parent = here.folder.clone();
                 for (key, name) in levels {
                     let key = here.path_of(&key);
@@ -163,18 +177,25 @@ impl Walk<'_> {
                 parent
             }
         };
-        let below = Here { path, folder, depth: here.depth.saturating_add(1), ..child.here };
+        let below = FolderContext { path, folder, depth: here.depth.saturating_add(1), ..child.here };
         self.folder(files, node, below)
     }
 
     /// Reads a folder whose contents belong into `here.folder`.
-    fn folder(&mut self, files: &mut dyn Files, node: &Node, mut here: Here) -> ControlFlow<()> {
-        if here.depth > DEEPEST {
+    fn folder(
+        &mut self,
+        files: &mut dyn FileTree,
+        node: &TreeNode,
+        mut here: FolderContext,
+    ) -> ControlFlow<()> {
+        if here.depth > MAX_FOLDER_DEPTH {
             let what = "The folders are nested too deeply.";
             return self.loss(&here.folder, &node.shown, Loss::limit(what), Effect::FolderIncomplete);
         }
         match files.list(&node.at) {
-            Ok(listing) if here.layout == Layout::Attachments => self.attachments(files, &listing, &here),
+            Ok(listing) if here.layout == FolderLayout::Attachments => {
+                self.attachments(files, &listing, &here)
+            }
             Ok(listing) => {
                 here.look(&listing, &node.at, files);
                 // A folder of a mail program is shown also when it is empty.
@@ -192,17 +213,22 @@ impl Walk<'_> {
     }
 
     /// Counts what messages beside have as attachments.
-    fn attachments(&mut self, files: &mut dyn Files, listing: &Listing, here: &Here) -> ControlFlow<()> {
+    fn attachments(
+        &mut self,
+        files: &mut dyn FileTree,
+        listing: &FolderListing,
+        here: &FolderContext,
+    ) -> ControlFlow<()> {
         for node in listing.files() {
-            if !crate::other::is_litter(&node.name, &[]) {
+            if !crate::other_file::is_system_file(&node.name, &[]) {
                 let what = "an attachment of a message beside it";
-                self.other(here.path_of(&node.name), Other { kind: OtherKind::Attachment, what })?;
+                self.other(here.path_of(&node.name), OtherFile { kind: OtherFileKind::Attachment, what })?;
             }
             self.step(node.weight);
         }
         for node in listing.folders() {
             let path = here.path_of(&node.name);
-            let below = Here { path, depth: here.depth.saturating_add(1), ..here.clone() };
+            let below = FolderContext { path, depth: here.depth.saturating_add(1), ..here.clone() };
             self.folder(files, node, below)?;
         }
         ControlFlow::Continue(())
@@ -216,7 +242,7 @@ impl Walk<'_> {
 
     /// Pushes a folder before the first thing in it.
     fn pend(&mut self, key: &str, parent: &str, name: String) {
-        self.pending.push(Folder { key: key.to_owned(), parent: Some(parent.to_owned()), name });
+        self.pending.push(SourceFolder { key: key.to_owned(), parent: Some(parent.to_owned()), name });
     }
 
     /// Pushes the folders around what comes next.
@@ -224,7 +250,7 @@ impl Walk<'_> {
         for at in 0..self.pending.len() {
             let Some(folder) = self.pending.get(at).cloned() else { break };
             if self.pushed.insert(folder.key.clone()) {
-                self.push(Found::Folder(folder))?;
+                self.push(Finding::Folder(folder))?;
             }
         }
         ControlFlow::Continue(())
@@ -232,12 +258,12 @@ impl Walk<'_> {
 
     fn push_folder(&mut self, key: &str, parent: &str, name: String) -> ControlFlow<()> {
         self.pushed.insert(key.to_owned());
-        let folder = Folder { key: key.to_owned(), parent: Some(parent.to_owned()), name };
-        self.push(Found::Folder(folder))
+        let folder = SourceFolder { key: key.to_owned(), parent: Some(parent.to_owned()), name };
+        self.push(Finding::Folder(folder))
     }
 
-    fn other(&mut self, path: String, other: Other) -> ControlFlow<()> {
-        self.push(Found::Other { path, other })
+    fn other(&mut self, path: String, other: OtherFile) -> ControlFlow<()> {
+        self.push(Finding::Other { path, other })
     }
 
     /// Reports a loss of a file or folder. `name` is empty where it is the source itself or the folder.
@@ -256,18 +282,18 @@ impl Walk<'_> {
                 shortfall.file = if is_source { String::new() } else { name };
             }
         }
-        self.push(Found::Defect { folder: Some(folder.to_owned()), defect })
+        self.push(Finding::Defect { folder: Some(folder.to_owned()), defect })
     }
 
     /// Something of a folder that is passed over, though mail may be behind it.
-    fn not_read(&mut self, here: &Here, node: &Node, what: &str) -> ControlFlow<()> {
+    fn not_read(&mut self, here: &FolderContext, node: &TreeNode, what: &str) -> ControlFlow<()> {
         self.flush_folders()?;
         let name: String = node.shown.chars().filter(|c| !c.is_control()).collect();
         let defect = Defect::new("entry", format!("{name}: {what}"), Effect::Nothing);
-        self.push(Found::Defect { folder: Some(here.folder.clone()), defect })
+        self.push(Finding::Defect { folder: Some(here.folder.clone()), defect })
     }
 
-    fn push(&mut self, found: Found) -> ControlFlow<()> {
+    fn push(&mut self, found: Finding) -> ControlFlow<()> {
         let flow = self.sink.push(found);
         self.stopped |= flow.is_break();
         flow

@@ -4,7 +4,7 @@ use std::fs;
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
-use crate::sink::{Found, Sink};
+use crate::sink::{Finding, Sink};
 use crate::test_sink::Collect;
 
 const ONE: &str = "Subject: one\r\nFrom: a@x.example\r\n\r\nhello\r\n";
@@ -54,7 +54,7 @@ fn maildir_with_folders() {
         ],
         "maildir",
         &["top/Sent|one", "top/Sent/Entwürfe|one", "top|one", "top|two", "top|-", "top|one"],
-        &["file: 4.a: This lay where deliveries are that have not ended; it may not be whole."],
+        &["file: 4.a: Found in a folder for unfinished deliveries; the message may be incomplete."],
         &["dovecot-uidlist|mail_program"],
     );
 }
@@ -294,8 +294,8 @@ struct Removing {
 }
 
 impl Sink for Removing {
-    fn push(&mut self, found: Found) -> ControlFlow<()> {
-        if matches!(found, Found::Item(_)) {
+    fn push(&mut self, found: Finding) -> ControlFlow<()> {
+        if matches!(found, Finding::Item(_)) {
             self.files.drain(..).for_each(|file| fs::remove_file(file).unwrap());
         }
         self.found.push(found)

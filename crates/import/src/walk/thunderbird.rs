@@ -3,8 +3,8 @@
 use std::collections::HashMap;
 use std::io::Read as _;
 
-use super::files::{At, Files, Kind};
-use crate::packed::Budget;
+use crate::file_tree::{FileTree, NodeKind, NodeLocation};
+use crate::unpack::ExtractionLimits;
 
 /// Bytes of `prefs.js` that are read.
 const LARGEST: u64 = 4 << 20;
@@ -15,12 +15,12 @@ pub(super) struct Accounts(HashMap<String, String>);
 
 impl Accounts {
     /// The accounts of the profile at `at`. None where there is nothing to read.
-    pub(super) fn of(at: &At, files: &mut dyn Files) -> Self {
-        let Some(file) = files.child(at, "prefs.js").filter(|file| file.kind == Kind::File) else {
+    pub(super) fn of(at: &NodeLocation, files: &mut dyn FileTree) -> Self {
+        let Some(file) = files.child(at, "prefs.js").filter(|file| file.kind == NodeKind::File) else {
             return Self::default();
         };
         let mut bytes = Vec::new();
-        let fetched = files.fetch(&file.at, &mut Budget::of(0), &mut |_, _| true);
+        let fetched = files.fetch(&file.at, &mut ExtractionLimits::of(0), &mut |_, _| true);
         if let Ok(from) = fetched.and_then(|fetched| fetched.content.open()) {
             // What cannot be read only leaves accounts without their names.
             let _ = from.take(LARGEST).read_to_end(&mut bytes);

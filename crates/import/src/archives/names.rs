@@ -1,0 +1,84 @@
+//! Names in archives. ZIP files say of a name that it is UTF-8, or nothing, and then it may be in any page of DOS, Windows
+//! or the east; TAR files say nothing at all.
+
+use foundmail_mapi::decode_code_page;
+
+use super::{tar, zip};
+
+/// DOS's page, which APPNOTE 4.4 appendix D prescribes and Windows' folders wrote for long.
+const DOS: u32 = 437;
+/// Windows' page of the west.
+const WINDOWS: u32 = 1252;
+
+pub(super) fn of_zip(entries: &[zip::ZipEntry]) -> Vec<String> {
+    let foreign = entries.iter().filter_map(|entry| entry.foreign_name.as_deref());
+    let page = page_of(foreign);
+    let name = |entry: &zip::ZipEntry| match &entry.foreign_name {
+        Some(bytes) => decode(bytes, page),
+        None => entry.name.clone(),
+    };
+    entries.iter().map(name).collect()
+}
+
+pub(super) fn of_tar(entries: &[tar::TarEntry]) -> Vec<String> {
+    let foreign = entries.iter().map(|entry| &*entry.name).filter(|name| std::str::from_utf8(name).is_err());
+    let page = page_of(foreign);
+    let name = |entry: &tar::TarEntry| match std::str::from_utf8(&entry.name) {
+        Ok(name) => name.to_owned(),
+        Err(_) => decode(&entry.name, page),
+    };
+    entries.iter().map(name).collect()
+}
+
+/// Names of an archive that are looked at to tell their page.
+const SAMPLE: usize = 1000;
+
+/// The page of names that are no UTF-8: one for all names of an archive. `None` has it guessed from the bytes.
+fn page_of<'n>(names: impl Iterator<Item = &'n [u8]>) -> Option<u32> {
+    let names: Vec<&[u8]> = names.take(SAMPLE).collect();
+    // Where more than two such bytes stand together there are no western letters among others.
+    let together =
+        names.iter().any(|name| name.windows(3).any(|three| three.iter().all(|byte| !byte.is_ascii())));
+    if together {
+        return None;
+    }
+    let high: Vec<u8> = names.into_iter().flatten().copied().filter(|byte| !byte.is_ascii()).collect();
+    // The letters of the west stand between 0x80 and 0xA5 in DOS's page, where Windows has marks and quotes, and
+    // from 0xC0 on in Windows' own, where DOS has lines and corners, but for the sharp s.
+    let dos = high.iter().filter(|byte| matches!(byte, 0x80..=0x9A | 0xA0..=0xA5 | 0xE1)).count();
+    let windows = high.iter().filter(|byte| matches!(byte, 0xC0..=0xFF)).count();
+    let most = high.len().saturating_mul(9) / 10;
+    match () {
+        () if dos >= most && dos > 0 => Some(DOS),
+        () if windows >= most && windows > 0 => Some(WINDOWS),
+        () => None,
+    }
+}
+
+fn decode(bytes: &[u8], page: Option<u32>) -> String {
+    let name = decode_code_page(bytes, page);
+    // The separator of a path is a byte of its own in all pages but those of the east.
+    name.replace('\u{FFFD}', "_")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{decode, page_of};
+
+    #[test]
+    fn pages_of_names() {
+        for (bytes, name) in [
+            (&b"M\x81ller/Entw\x81rfe"[..], "Müller/Entwürfe"),
+            (b"Gru\xE1", "Gruß"),
+            (b"M\xFCller", "Müller"),
+            (b"R\x82sum\x82", "Résumé"),
+            (b"Caf\xE9", "Café"),
+            (b"\x8Eu\xE1erung", "Äußerung"),
+        ] {
+            assert_eq!(decode(bytes, page_of([bytes].into_iter())), name);
+        }
+        let russian: &[&[u8]] = &[b"\xC2\xF5\xEE\xE4\xFF\xF9\xE8\xE5 \xEF\xE8\xF1\xFC\xEC\xE0", b"\xCE\xF2\xEF\xF0\xE0\xE2\xEB\xE5\xED\xED\xFB\xE5 \xE4\xEE\xEA\xF3\xEC\xE5\xED\xF2\xFB \xE7\xE0 \xE3\xEE\xE4"];
+        let page = page_of(russian.iter().copied());
+        assert_eq!(decode(russian[0], page), "Входящие письма");
+    }
+}

@@ -1,0 +1,285 @@
+//! TAR files: POSIX `ustar` and `pax` (IEEE 1003.1, `pax`), and GNU's long names. The headers are read here and not by a
+//! library since names and sizes must be bounded, and since what stands behind a broken header is to be found again.
+
+use std::collections::HashMap;
+use std::io::{self, Read, Seek as _, SeekFrom};
+
+use foundmail_defect::{Defect, Effect, Reason};
+
+use crate::content::{Content, ReadSeek};
+
+/// Headers and files begin at multiples of this.
+const BLOCK: u64 = 512;
+/// Zeros behind the end mark that a writer may leave: a tape's record has 10 KiB, and some programs fill up much more.
+const MOST_ZEROS: u64 = 1 << 20;
+/// Longest name, and longest list of pax records.
+const LONGEST: u64 = 64 * 1024;
+/// Entries that are taken of one file.
+const MOST_ENTRIES: usize = 4_000_000;
+
+/// A file, folder or link in a TAR file.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct TarEntry {
+    /// Bytes of its name.
+    pub(crate) name: Vec<u8>,
+    pub(crate) kind: TarEntryKind,
+    /// Where its bytes lie.
+    pub(crate) at: u64,
+    pub(crate) size: u64,
+    /// What is wrong with it.
+    pub(crate) flaw: Option<&'static str>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum TarEntryKind {
+    File,
+    Folder,
+    Link,
+}
+
+/// What a TAR file holds.
+#[derive(Debug, Default)]
+pub(crate) struct TarContents {
+    pub(crate) entries: Vec<TarEntry>,
+    /// What is wrong with the file as a whole, and what it costs.
+    pub(crate) flaws: Vec<Defect>,
+}
+
+/// True if a header of a TAR file stands here.
+pub(crate) fn is_header(block: &[u8]) -> bool {
+    let Some(block) = block.get(..512) else { return false };
+    block.get(257..262) == Some(b"ustar") && checksum_fits(block)
+}
+
+/// Lists what a TAR file holds.
+pub(crate) fn list(content: &Content) -> io::Result<TarContents> {
+    let length = content.size()?;
+    let mut listing = TarScanner {
+        file: content.open()?,
+        length,
+        contents: TarContents::default(),
+        by_name: HashMap::new(),
+        long_name: None,
+        long_size: None,
+    };
+    listing.all()?;
+    Ok(listing.contents)
+}
+
+struct TarScanner {
+    file: Box<dyn ReadSeek>,
+    length: u64,
+    contents: TarContents,
+    /// Where files lie, for hard links to them.
+    by_name: HashMap<Vec<u8>, (u64, u64)>,
+    /// Name and size of the next entry, from an entry before it.
+    long_name: Option<Vec<u8>>,
+    long_size: Option<u64>,
+}
+
+impl TarScanner {
+    fn all(&mut self) -> io::Result<()> {
+        let end = self.length.div_ceil(BLOCK).saturating_mul(BLOCK);
+        let (mut at, mut last) = (0, 0);
+        // Writers end an archive with blocks of zeros: without them, entries may be missing.
+        let mut has_end_mark = false;
+        let mut last_zeros = 0_u64;
+        while at != end && self.contents.entries.len() < MOST_ENTRIES {
+            let block = if at < self.length { self.bytes(at, BLOCK)? } else { Vec::new() };
+            if block.len() == 512 && block.iter().all(|&byte| byte == 0) {
+                at = at.saturating_add(BLOCK);
+                last = at;
+                has_end_mark = true;
+                last_zeros = last_zeros.saturating_add(BLOCK);
+            } else if block.len() == 512 && checksum_fits(&block) {
+                has_end_mark = false;
+                last_zeros = 0;
+                last = at.saturating_add(BLOCK);
+                let size = self.entry(&block, last)?;
+                at = last.saturating_add(size.div_ceil(BLOCK).saturating_mul(BLOCK));
+            } else {
+                // The size of the entry before is wrong, a header is broken, or the end of the file is missing.
+                let found = self.next_header(last)?;
+                self.cut_last(found.unwrap_or(self.length));
+                let Some(found) = found else {
+                    if at >= self.length {
+                        self.ends_early();
+                    } else {
+                        let what = format!("it is damaged from byte {at} on");
+                        self.flaw(what, Effect::RestUnreadable, Reason::PartDamaged);
+                    }
+                    return Ok(());
+                };
+                let what = format!("it is damaged before byte {found}");
+                self.flaw(what, Effect::FolderIncomplete, Reason::PartDamaged);
+                (at, last) = (found, found);
+            }
+        }
+        if last_zeros > MOST_ZEROS {
+            let what = format!("its last {last_zeros} bytes are zero");
+            self.flaw(what, Effect::RestUnreadable, Reason::PartDamaged);
+        }
+        if self.contents.entries.len() >= MOST_ENTRIES {
+            let why = format!("it has more than {MOST_ENTRIES} entries");
+            self.flaw(why.clone(), Effect::RestUnreadable, Reason::Limit { why });
+        }
+        if self.contents.entries.last().is_some_and(|last| last.at.saturating_add(last.size) > self.length) {
+            self.cut_last(self.length);
+            self.ends_early();
+        } else if !has_end_mark && self.contents.entries.len() < MOST_ENTRIES {
+            self.ends_early();
+        }
+        Ok(())
+    }
+
+    fn ends_early(&mut self) {
+        let what = format!("it ends early, at byte {}", self.length);
+        let reason = Reason::EndsEarly { size: self.length, expected: None };
+        self.flaw(what, Effect::RestUnreadable, reason);
+    }
+
+    fn flaw(&mut self, what: String, effect: Effect, reason: Reason) {
+        self.contents.flaws.push(Defect::new("file", what, effect).because(reason));
+    }
+
+    /// Ends the last entry where the next header, or the end of the file, stands.
+    fn cut_last(&mut self, end: u64) {
+        if let Some(last) = self.contents.entries.last_mut()
+            && last.at.saturating_add(last.size) > end
+        {
+            last.size = end.saturating_sub(last.at);
+            last.flaw = Some("its end is missing in the archive");
+        }
+    }
+
+    fn bytes(&mut self, at: u64, size: u64) -> io::Result<Vec<u8>> {
+        let mut bytes = Vec::new();
+        self.file.seek(SeekFrom::Start(at))?;
+        (&mut self.file).take(size).read_to_end(&mut bytes)?;
+        Ok(bytes)
+    }
+
+    /// Where the next header stands, from `from` on.
+    fn next_header(&mut self, from: u64) -> io::Result<Option<u64>> {
+        let mut at = from.div_ceil(BLOCK).saturating_mul(BLOCK);
+        while at < self.length {
+            let bytes = self.bytes(at, 1 << 20)?;
+            for block in bytes.chunks(512) {
+                if is_header(block) {
+                    return Ok(Some(at));
+                }
+                at = at.saturating_add(BLOCK);
+            }
+        }
+        Ok(None)
+    }
+
+    /// Takes one entry. Gives the bytes behind its header.
+    fn entry(&mut self, block: &[u8], data: u64) -> io::Result<u64> {
+        let field = |range: std::ops::Range<usize>| block.get(range).unwrap_or_default();
+        let type_flag = block.get(156).copied().unwrap_or_default();
+        let own_size = number(field(124..136)).unwrap_or(0);
+        match type_flag {
+            b'L' => {
+                let name = self.bytes(data, own_size.min(LONGEST))?;
+                self.long_name = Some(until_zero(&name).to_vec());
+                return Ok(own_size);
+            }
+            b'x' => {
+                let records = self.bytes(data, own_size.min(LONGEST))?;
+                self.pax(&records);
+                return Ok(own_size);
+            }
+            b'K' | b'g' => return Ok(own_size),
+            _ => {}
+        }
+        let size = self.long_size.take().unwrap_or(own_size);
+        let name = self.long_name.take().unwrap_or_else(|| {
+            let prefix = if field(257..263) == b"ustar\0" { until_zero(field(345..500)) } else { &[] };
+            let name = until_zero(field(0..100));
+            if prefix.is_empty() { name.to_vec() } else { [prefix, b"/", name].concat() }
+        });
+        let entry = |kind, at, size, flaw| TarEntry { name: name.clone(), kind, at, size, flaw };
+        match type_flag {
+            0 | b'0' | b'7' if name.ends_with(b"/") => {
+                self.contents.entries.push(entry(TarEntryKind::Folder, data, 0, None));
+            }
+            0 | b'0' | b'7' => {
+                self.by_name.insert(name.clone(), (data, size));
+                self.contents.entries.push(entry(TarEntryKind::File, data, size, None));
+            }
+            b'1' => {
+                let target = self.by_name.get(until_zero(field(157..257))).copied();
+                let (kind, at, size) = match target {
+                    Some((at, size)) => (TarEntryKind::File, at, size),
+                    None => (TarEntryKind::Link, data, 0),
+                };
+                self.contents.entries.push(entry(kind, at, size, None));
+                return Ok(0);
+            }
+            b'2' => {
+                self.contents.entries.push(entry(TarEntryKind::Link, data, 0, None));
+                return Ok(0);
+            }
+            b'5' => {
+                self.contents.entries.push(entry(TarEntryKind::Folder, data, 0, None));
+                return Ok(0);
+            }
+            b'S' => {
+                let flaw = Some("it is stored with holes, which cannot be read here; unpack the archive");
+                self.contents.entries.push(entry(TarEntryKind::File, data, 0, flaw));
+            }
+            // Devices and the like have no bytes.
+            _ => {}
+        }
+        Ok(size)
+    }
+
+    /// Takes name and size from records `LENGTH KEY=VALUE`.
+    fn pax(&mut self, mut records: &[u8]) {
+        while let Some(space) = records.iter().position(|&byte| byte == b' ') {
+            let length = records.get(..space).and_then(|digits| std::str::from_utf8(digits).ok());
+            let Some(length) = length.and_then(|digits| digits.parse::<usize>().ok()) else { return };
+            let record = space.checked_add(1).and_then(|start| records.get(start..length));
+            let Some(record) = record else { return };
+            let record = record.strip_suffix(b"\n").unwrap_or(record);
+            if let Some(path) = record.strip_prefix(b"path=") {
+                self.long_name = Some(path.to_vec());
+            } else if let Some(size) = record.strip_prefix(b"size=") {
+                self.long_size = std::str::from_utf8(size).ok().and_then(|size| size.parse().ok());
+            }
+            records = records.get(length..).unwrap_or_default();
+        }
+    }
+}
+
+fn until_zero(field: &[u8]) -> &[u8] {
+    field.split(|&byte| byte == 0).next().unwrap_or_default()
+}
+
+/// A number in octal digits or, for large ones, in binary.
+fn number(field: &[u8]) -> Option<u64> {
+    if let Some((first, rest)) = field.split_first()
+        && first & 0x80 != 0
+    {
+        let start = u64::from(first & 0x7F);
+        return rest.iter().try_fold(start, |sum, &byte| sum.checked_mul(256)?.checked_add(u64::from(byte)));
+    }
+    let digits =
+        field.iter().skip_while(|&&byte| byte == b' ').take_while(|byte| (b'0'..=b'7').contains(byte));
+    digits
+        .copied()
+        .try_fold(0, |sum: u64, digit| sum.checked_mul(8)?.checked_add(u64::from(digit.saturating_sub(b'0'))))
+}
+
+/// True if the header's checksum is right: the sum of its bytes, its own field counted as spaces.
+fn checksum_fits(block: &[u8]) -> bool {
+    let field = 148..156;
+    let sum: u64 = block
+        .iter()
+        .enumerate()
+        .map(|(at, &byte)| if field.contains(&at) { 32 } else { u64::from(byte) })
+        .fold(0, u64::saturating_add);
+    let said = block.get(field).and_then(number);
+    said == Some(sum) && sum > 256
+}

@@ -1,0 +1,235 @@
+//! ZIP files, APPNOTE 4.3. Where the directory at the end is lost, the entries are found by their own headers.
+
+use std::collections::{HashMap, HashSet};
+use std::io::{self, Read, Seek as _, SeekFrom};
+
+use foundmail_defect::{Defect, Effect, Reason};
+use zip::read::{read_zipfile_from_stream, read_zipfile_from_stream_with_options};
+use zip::{CompressionMethod, ZipArchive, ZipReadOptions};
+
+use crate::content::{Content, ReadSeek};
+
+/// Bytes of one entry that are read into memory at most.
+const LARGEST: u64 = 1 << 30;
+/// How many times larger than its packed bytes an entry may be, beyond the first ones. Text packs to a twentieth;
+/// what grows more is made to fill memory.
+const MOST_GROWTH: u64 = 250;
+const ALWAYS: u64 = 1 << 20;
+/// Entries that are taken of one file.
+const MOST_ENTRIES: usize = 4_000_000;
+
+/// The first bytes of every entry, and so of the file.
+pub(crate) const LOCAL_HEADER: [u8; 4] = *b"PK\x03\x04";
+
+/// The first bytes of the directory.
+const DIRECTORY_HEADER: [u8; 4] = *b"PK\x01\x02";
+
+/// A ZIP file, open for reading.
+pub(crate) struct ZipFile {
+    file: Box<dyn ReadSeek>,
+    entries: Vec<ZipEntry>,
+    by_name: HashMap<String, usize>,
+    /// What is wrong with the file as a whole, and what it costs.
+    pub(crate) flaws: Vec<Defect>,
+}
+
+/// An entry. A name that ends in `/` is a folder.
+#[derive(Debug)]
+pub(crate) struct ZipEntry {
+    /// Its name, if that is UTF-8.
+    pub(crate) name: String,
+    /// The bytes of its name where they are none, and whatever else they may be.
+    pub(crate) foreign_name: Option<Vec<u8>>,
+    /// Where its own header stands.
+    header: u64,
+    /// Bytes in the file, as the directory or, without one, its header has them.
+    pub(crate) packed: u64,
+    /// Bytes that it unpacks to, and their checksum, where the directory tells.
+    unpacked: Option<(u64, u32)>,
+    /// True for a link to another file.
+    pub(crate) is_link: bool,
+    /// Why it cannot be unpacked, if that is known beforehand.
+    refused: Option<&'static str>,
+}
+
+impl ZipEntry {
+    /// Bytes that it says it unpacks to.
+    pub(crate) fn size(&self) -> Option<u64> {
+        self.unpacked.map(|(size, _)| size)
+    }
+}
+
+impl ZipFile {
+    pub(crate) fn open(content: &Content) -> io::Result<Self> {
+        let file = content.open()?;
+        let mut container = Self { file, entries: Vec::new(), by_name: HashMap::new(), flaws: Vec::new() };
+        match directory(content) {
+            Ok((entries, false)) => container.entries = entries,
+            // The directory's library keeps the last of each name.
+            Ok((entries, true)) => {
+                let listed: HashSet<u64> = entries.iter().map(|entry| entry.header).collect();
+                container.by_headers()?;
+                container.flaws.clear();
+                container.entries.retain(|entry| !listed.contains(&entry.header));
+                container.entries.extend(entries);
+                container.entries.sort_by_key(|entry| entry.header);
+            }
+            Err(error) => {
+                let what = format!("its directory cannot be read ({error}); the entries were looked for");
+                let defect = Defect::new("file", what, Effect::Nothing);
+                container.flaws.push(defect.because(Reason::DirectoryDamaged));
+                container.by_headers()?;
+            }
+        }
+        if container.entries.len() >= MOST_ENTRIES {
+            let why = format!("it has more than {MOST_ENTRIES} entries");
+            let defect = Defect::new("file", why.clone(), Effect::RestUnreadable);
+            container.flaws.push(defect.because(Reason::Limit { why }));
+        }
+        let names = container.entries.iter().enumerate().map(|(index, entry)| (entry.name.clone(), index));
+        container.by_name = names.collect();
+        Ok(container)
+    }
+
+    /// The names of the entries as the directory has them, without looking for others.
+    pub(crate) fn names(content: &Content) -> io::Result<Vec<String>> {
+        Ok(directory(content)?.0.into_iter().map(|entry| entry.name).collect())
+    }
+
+    fn by_headers(&mut self) -> io::Result<()> {
+        let mut at = 0;
+        let mut skipped = 0_u64;
+        while let Some(header) = self.next_header(at)? {
+            skipped = skipped.saturating_add(header.saturating_sub(at));
+            self.file.seek(SeekFrom::Start(header))?;
+            let found = read_zipfile_from_stream(&mut self.file);
+            let found = found.ok().flatten().map(|entry| ZipEntry {
+                unpacked: None,
+                ..entry_of(entry.name_raw(), header, entry.compressed_size())
+            });
+            // What is dropped passes over its bytes, to where the next header should be.
+            at = match &found {
+                Some(_) => self.file.stream_position()?.max(header.saturating_add(4)),
+                None => header.saturating_add(4),
+            };
+            self.entries.extend(found);
+            if self.entries.len() >= MOST_ENTRIES {
+                break;
+            }
+        }
+        if skipped > 0 {
+            let what = format!("{skipped} bytes between its entries belong to none");
+            let defect = Defect::new("file", what, Effect::FolderIncomplete);
+            self.flaws.push(defect.because(Reason::PartDamaged));
+        }
+        let mut behind = [0; 4];
+        self.file.seek(SeekFrom::Start(at))?;
+        if self.file.read_exact(&mut behind).is_err() || behind != DIRECTORY_HEADER {
+            let size = self.file.seek(SeekFrom::End(0))?;
+            let what = "it ends before its directory";
+            let defect = Defect::new("file", what, Effect::RestUnreadable);
+            self.flaws.push(defect.because(Reason::EndsEarly { size, expected: None }));
+        }
+        Ok(())
+    }
+
+    /// Where the next header stands, from `from` on.
+    fn next_header(&mut self, from: u64) -> io::Result<Option<u64>> {
+        let mut block = Vec::new();
+        let mut start = from;
+        loop {
+            self.file.seek(SeekFrom::Start(start))?;
+            block.clear();
+            (&mut self.file).take(1 << 16).read_to_end(&mut block)?;
+            if let Some(found) = block.windows(4).position(|window| window == LOCAL_HEADER) {
+                return Ok(start.checked_add(found as u64));
+            }
+            if block.len() < 1 << 16 {
+                return Ok(None);
+            }
+            start = start.saturating_add((block.len() as u64).saturating_sub(3));
+        }
+    }
+
+    pub(crate) fn entries(&self) -> &[ZipEntry] {
+        &self.entries
+    }
+
+    /// The entry of a name.
+    pub(crate) fn find(&self, name: &str) -> Option<usize> {
+        self.by_name.get(name).copied()
+    }
+
+    /// An entry's bytes, as many as can be read, and what is wrong if those are not all.
+    pub(crate) fn read(&mut self, index: usize) -> (Vec<u8>, Option<String>) {
+        let Some(entry) = self.entries.get(index) else {
+            return (Vec::new(), Some("is not there".to_owned()));
+        };
+        let limit = entry.packed.saturating_mul(MOST_GROWTH).saturating_add(ALWAYS).min(LARGEST);
+        let mut bytes = Vec::new();
+        let read = self.unpack(index, &mut |entry| entry.take(limit).read_to_end(&mut bytes).map(|_| ()));
+        let flaw = match read {
+            Err(error) => Some(error.to_string()),
+            Ok(()) if bytes.len() as u64 >= limit => Some("unpacks to more than the limit".to_owned()),
+            Ok(()) => None,
+        };
+        (bytes, flaw)
+    }
+
+    /// Gives an entry's bytes to `take`, one after the other. An error comes where they end too early or do not match
+    /// their checksum.
+    pub(crate) fn unpack(
+        &mut self,
+        index: usize,
+        take: &mut dyn FnMut(&mut dyn Read) -> io::Result<()>,
+    ) -> io::Result<()> {
+        let invalid = |what: &str| io::Error::new(io::ErrorKind::InvalidData, what.to_owned());
+        let entry = self.entries.get(index).ok_or_else(|| invalid("there is no entry"))?;
+        if let Some(refused) = entry.refused {
+            return Err(invalid(refused));
+        }
+        self.file.seek(SeekFrom::Start(entry.header))?;
+        let mut options = ZipReadOptions::default().override_compressed_size(entry.packed);
+        if let Some((size, crc)) = entry.unpacked {
+            options = options.override_uncompressed_size(size).override_crc(crc);
+        }
+        let found = read_zipfile_from_stream_with_options(&mut self.file, options);
+        let Some(mut entry) = found.map_err(io::Error::from)? else {
+            return Err(invalid("there is no entry"));
+        };
+        take(&mut entry)
+    }
+}
+
+/// The entries as the directory has them, and whether there are more, of the same names as others.
+fn directory(content: &Content) -> io::Result<(Vec<ZipEntry>, bool)> {
+    let mut archive = ZipArchive::new(content.open()?).map_err(io::Error::from)?;
+    let mut entries = Vec::new();
+    for index in 0..archive.len().min(MOST_ENTRIES) {
+        let entry = archive.by_index_raw(index).map_err(io::Error::from)?;
+        let refused = if entry.encrypted() {
+            Some(ENCRYPTED)
+        } else {
+            let known =
+                [CompressionMethod::Stored, CompressionMethod::Deflated, CompressionMethod::Deflate64];
+            (!known.contains(&entry.compression())).then_some(UNKNOWN_METHOD)
+        };
+        entries.push(ZipEntry {
+            unpacked: Some((entry.size(), entry.crc32())),
+            is_link: entry.is_symlink(),
+            refused,
+            ..entry_of(entry.name_raw(), entry.header_start(), entry.compressed_size())
+        });
+    }
+    Ok((entries, archive.has_duplicate_names()))
+}
+
+const ENCRYPTED: &str = "it is encrypted; unpack the archive with its password, then read the folder";
+const UNKNOWN_METHOD: &str =
+    "it is packed in a way that cannot be read here; unpack the archive, then read the folder";
+
+fn entry_of(name: &[u8], header: u64, packed: u64) -> ZipEntry {
+    let foreign_name = std::str::from_utf8(name).is_err().then(|| name.to_vec());
+    let name = String::from_utf8_lossy(name).into_owned();
+    ZipEntry { name, foreign_name, header, packed, unpacked: None, is_link: false, refused: None }
+}

@@ -1,0 +1,17 @@
+//! DBX: a mailbox of Outlook Express. Foundmail recognises it and cannot read it.
+
+use crate::format::{Format, Reader};
+
+pub(crate) static FORMAT: Format = Format {
+    name: "dbx",
+    title: "DBX",
+    label: "Outlook Express mailbox",
+    program: Some("Outlook Express"),
+    // Foundmail does not offer to import a file that it cannot read.
+    extensions: &[],
+    has_mail: true,
+    detect: |probe| probe.head.starts_with(b"\xCF\xAD\x12\xFE"),
+    read: Reader::Unsupported(
+        "This is a mailbox of Outlook Express (DBX), which cannot be read here. Thunderbird can import it and save it as MBOX.",
+    ),
+};

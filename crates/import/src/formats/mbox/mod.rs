@@ -1,0 +1,167 @@
+//! MBOX: messages one after the other, as mboxo, mboxrd, mboxcl or mboxcl2 (RFC 4155 names the family).
+//!
+//! The reader passes on the bytes of each message unchanged, without the separator line before it and the empty line that the
+//! format adds after it. Quoted `From ` lines are unquoted when the message is parsed, not here.
+
+mod message;
+mod scanner;
+
+use std::io::{self, Read, Seek, SeekFrom};
+use std::sync::Arc;
+
+use foundmail_defect::{Defect, Effect, Reason};
+use foundmail_mail::Framing;
+
+use super::eml;
+use crate::content::Content;
+use crate::error::ImportError;
+use crate::format::{Format, Reader};
+use crate::limits::{DETECTION_BYTES, MAX_CONVERTED, MAX_IN_MEMORY, MAX_MESSAGE};
+use crate::mail_text::{MailText, plain};
+use crate::passage::RawMessage;
+use crate::probe::Probe;
+use crate::sink::{Finding, Sink, SourceItem};
+use crate::source_file::SourceFile;
+use message::MboxMessage;
+use scanner::MboxScanner;
+
+pub(crate) static FORMAT: Format = Format {
+    name: "mbox",
+    title: "MBOX",
+    label: "MBOX mailbox",
+    program: None,
+    extensions: &["mbox", "mbx"],
+    has_mail: true,
+    detect: is_mbox,
+    read: Reader::Mailbox(read),
+};
+
+/// Returns true for a mailbox, also if it is named like a message: its second message may begin after the first bytes.
+fn is_mbox(probe: &Probe<'_>) -> bool {
+    match probe.mail_text() {
+        _ if probe.is_named(FORMAT.extensions) => true,
+        MailText::Mailbox => true,
+        MailText::Message if probe.head.starts_with(b"From ") => {
+            probe.content.open().and_then(holds_several).unwrap_or(false)
+        }
+        MailText::Message | MailText::None => false,
+    }
+}
+
+fn read(file: &SourceFile<'_>, sink: &mut dyn Sink) -> Result<(), ImportError> {
+    let content = converted(file.content);
+    let content = content.map_err(|source| ImportError::Open { path: file.path.to_owned(), source })?;
+    read_messages(&SourceFile { content: &content, ..*file }, sink)
+}
+
+/// Returns the content with the line ends and the encoding of mail.
+fn converted(content: &Content) -> io::Result<Content> {
+    if plain(&content.head(DETECTION_BYTES)?).is_none() || content.size()? > MAX_CONVERTED {
+        return Ok(content.clone());
+    }
+    let mut bytes = Vec::new();
+    content.open()?.take(MAX_CONVERTED).read_to_end(&mut bytes)?;
+    Ok(plain(&bytes).map_or_else(|| content.clone(), |plain| Content::Memory(Arc::new(plain))))
+}
+
+fn read_messages(file: &SourceFile<'_>, sink: &mut dyn Sink) -> Result<(), ImportError> {
+    let scanner = file.content.open().and_then(MboxScanner::new);
+    let mut scanner = scanner.map_err(|source| ImportError::Open { path: file.path.to_owned(), source })?;
+    loop {
+        let wants = |offset: u64, sink: &mut dyn Sink| sink.wants(&position(file, offset));
+        let next = scanner.next_message(&mut |offset| wants(offset, sink));
+        let next = next.map_err(|source| ImportError::Read {
+            path: file.path.to_owned(),
+            offset: scanner.offset(),
+            source,
+        })?;
+        let Some(message) = next else { return Ok(()) };
+        sink.progress(scanner.offset());
+        let has_zeros = message.has_zeros.then(|| zeros(message.offset));
+        let defects = has_zeros.into_iter().chain(early_end(file, &message, scanner.offset()));
+        let defects: Vec<Defect> = defects.collect();
+        if !message.skipped && sink.push(found(file, message)).is_break() {
+            return Ok(());
+        }
+        for defect in defects {
+            let folder = Some(file.folder.to_owned());
+            if sink.push(Finding::Defect { folder, defect }).is_break() {
+                return Ok(());
+            }
+        }
+    }
+}
+
+/// The damage of a file that was overwritten with zeros: messages may have been stored there.
+fn zeros(offset: u64) -> Defect {
+    let what = "Part of the file is overwritten with zero bytes.";
+    Defect::new("file", what, Effect::RestUnreadable).at(offset).because(Reason::PartDamaged)
+}
+
+/// Returns the damage of a file that ends within its last message: the format has no mark for its own end, so messages
+/// may have followed. A message whose end cannot be told, such as plain text cut behind a line, passes for whole.
+fn early_end(file: &SourceFile<'_>, message: &MboxMessage, size: u64) -> Option<Defect> {
+    let is_cut = || message.breaks_off || message.declares_more || lacks_closing_boundary(file, message);
+    if !message.is_last || !is_cut() {
+        return None;
+    }
+    let what = "The file ends within its last message.";
+    let defect = Defect::new("file", what, Effect::RestUnreadable);
+    Some(defect.because(Reason::EndsEarly { size, expected: None }))
+}
+
+/// Returns true if the last line of the message's outermost multipart is missing.
+fn lacks_closing_boundary(file: &SourceFile<'_>, message: &MboxMessage) -> bool {
+    let framing = if message.unquoted { Framing::Plain } else { Framing::Mbox };
+    if !message.is_held() {
+        return false;
+    }
+    let read = || -> io::Result<Vec<u8>> {
+        let mut bytes = Vec::new();
+        let mut file = file.content.open()?;
+        file.seek(SeekFrom::Start(message.offset))?;
+        file.take(MAX_IN_MEMORY).read_to_end(&mut bytes)?;
+        Ok(bytes)
+    };
+    // The bytes of a skipped message are not in memory.
+    let bytes = if message.skipped { read().unwrap_or_default() } else { message.raw.clone() };
+    foundmail_mail::is_cut_off(&bytes, framing)
+}
+
+/// Returns true if a source contains more than one message. Keeps none of them.
+fn holds_several(source: impl Read + Seek) -> io::Result<bool> {
+    let mut scanner = MboxScanner::new(source)?;
+    let mut skip = |_| false;
+    Ok(scanner.next_message(&mut skip)?.is_some() && scanner.next_message(&mut skip)?.is_some())
+}
+
+fn position(file: &SourceFile<'_>, offset: u64) -> String {
+    format!("{}{offset}", file.position)
+}
+
+fn found(file: &SourceFile<'_>, message: MboxMessage) -> Finding {
+    let mut defects = Vec::new();
+    if message.cut {
+        defects.push(eml::too_large(MAX_MESSAGE, message.offset));
+    }
+    if message.has_zeros {
+        let what =
+            "Part of the message is overwritten with zero bytes; other messages may have been there too.";
+        defects.push(Defect::new("message", what, Effect::BodyIncomplete).at(message.offset));
+    }
+    if message.breaks_off {
+        let what = "The file ends in the middle of this message; its end may be missing.";
+        defects.push(Defect::new("message", what, Effect::BodyIncomplete).at(message.offset));
+    }
+    let raw = if message.is_held() {
+        RawMessage::InMemory(message.raw)
+    } else {
+        RawMessage::in_source(file.content, message.offset, message.length)
+    };
+    Finding::Item(SourceItem {
+        framing: if message.unquoted { Framing::Plain } else { Framing::Mbox },
+        defects,
+        separator: Some(message.separator).filter(|separator| !separator.is_empty()),
+        ..SourceItem::message(file.folder.to_owned(), position(file, message.offset), raw)
+    })
+}

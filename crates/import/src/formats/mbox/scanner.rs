@@ -1,0 +1,287 @@
+//! Cutting a file into messages, line by line, with no more of it in memory than one message.
+
+use std::io::{self, BufRead, BufReader, Read, Seek, SeekFrom};
+use std::sync::LazyLock;
+
+use memchr::memmem::Finder;
+use memchr::{memchr, memrchr};
+
+use super::message::MboxMessage;
+use crate::mail_text::{field_name, is_separator};
+
+const BUFFER: usize = 256 * 1024;
+/// Longest piece of a line that is handled at once; a longer line comes in several pieces.
+const LONGEST_LINE: u64 = 1024 * 1024;
+/// Bytes behind a message of declared length that are looked at.
+const BEHIND: u64 = 2048;
+
+/// Made once: making one takes as long as looking through a page of text.
+static FROM: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new(b"From "));
+static FROM_BEHIND_ZERO: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new(b"\0From "));
+
+#[expect(clippy::struct_excessive_bools, reason = "each is a separate fact about the next line or the file")]
+pub(super) struct MboxScanner<R> {
+    reader: BufReader<R>,
+    /// Bytes of the whole source.
+    length: u64,
+    /// Where the next byte that the reader gives lies.
+    at: u64,
+    /// The next line, already read.
+    line: Vec<u8>,
+    /// Where it begins.
+    line_at: u64,
+    /// True if it is the first of the file or stands behind an empty one.
+    after_empty_line: bool,
+    /// True if the piece before it ended in a line end, so that it begins a line.
+    begins_line: bool,
+    /// True if it stands behind zero bytes, where something was overwritten.
+    behind_zeros: bool,
+    /// True if a message before declared a length that is not true: then a declared length proves nothing.
+    declares_wrongly: bool,
+    /// Room in which messages are put together: one that grew by itself would keep up to twice what it needs.
+    room: Vec<u8>,
+}
+
+/// Most bytes of a message that are copied out of the room.
+const COPIED: usize = 1024 * 1024;
+
+impl<R: Read + Seek> MboxScanner<R> {
+    pub(super) fn new(mut source: R) -> io::Result<Self> {
+        let length = source.seek(SeekFrom::End(0))?;
+        source.rewind()?;
+        Ok(Self {
+            reader: BufReader::with_capacity(BUFFER, source),
+            length,
+            at: 0,
+            line: Vec::new(),
+            line_at: 0,
+            after_empty_line: true,
+            begins_line: true,
+            behind_zeros: false,
+            declares_wrongly: false,
+            room: Vec::new(),
+        })
+    }
+
+    /// Bytes that lie behind.
+    pub(super) fn offset(&self) -> u64 {
+        self.at
+    }
+
+    /// The next message. `wants` is asked, with the offset of its first byte, whether its bytes are to be kept.
+    pub(super) fn next_message(
+        &mut self,
+        wants: &mut dyn FnMut(u64) -> bool,
+    ) -> io::Result<Option<MboxMessage>> {
+        if self.at == 0 && !self.skip_leading()? {
+            return Ok(None);
+        }
+        if self.line.is_empty() {
+            return Ok(None);
+        }
+        let mut message = MboxMessage::with_buffer(std::mem::take(&mut self.room));
+        if self.line_is_separator()? {
+            message.separator = String::from_utf8_lossy(self.line.trim_ascii_end()).into_owned();
+            self.advance()?;
+        }
+        message.offset = self.line_at;
+        message.skipped = !wants(message.offset);
+        let declared = self.header(&mut message)?;
+        match declared {
+            Some(length) if self.take_declared(&mut message, length)? => {}
+            _ => {
+                let end = declared.map(|length| self.line_at.saturating_add(length));
+                message.declares_more = !self.declares_wrongly && end.is_some_and(|end| end > self.length);
+                self.declares_wrongly |= declared.is_some();
+                self.take_until_separator(&mut message)?;
+                message.breaks_off |= self.line.is_empty() && message.ends_in_a_line();
+            }
+        }
+        message.is_last = self.line.is_empty();
+        message.strip_added_line();
+        if message.raw.len() <= COPIED && message.raw.capacity() <= COPIED.saturating_mul(2) {
+            let exact = message.raw.clone();
+            self.room = std::mem::replace(&mut message.raw, exact);
+            self.room.clear();
+        }
+        Ok(Some(message))
+    }
+
+    /// Reads over a byte order mark and empty lines at the beginning. False if nothing else is there.
+    fn skip_leading(&mut self) -> io::Result<bool> {
+        self.advance()?;
+        if let Some(rest) = self.line.strip_prefix(b"\xEF\xBB\xBF") {
+            self.line = rest.to_vec();
+            self.line_at = 3;
+        }
+        while !self.line.is_empty() && self.line.trim_ascii().is_empty() {
+            self.advance()?;
+        }
+        Ok(!self.line.is_empty())
+    }
+
+    /// Reads the next line, or the next piece of a very long one. An empty `line` is the end of the file.
+    fn advance(&mut self) -> io::Result<()> {
+        let ended = self.line.ends_with(b"\n") || self.behind_zeros;
+        let first = self.line.is_empty() && self.at == 0;
+        self.after_empty_line = first || self.behind_zeros || self.begins_line && is_empty_line(&self.line);
+        self.behind_zeros = false;
+        self.begins_line = self.at == 0 || ended;
+        self.line.clear();
+        self.line_at = self.at;
+        let read = (&mut self.reader).take(LONGEST_LINE).read_until(b'\n', &mut self.line)?;
+        self.at = self.at.saturating_add(u64::try_from(read).unwrap_or(u64::MAX));
+        self.end_line_at_zeros()
+    }
+
+    /// A stretch of zeros ends a line: the separator behind it would otherwise stand in the middle of one.
+    fn end_line_at_zeros(&mut self) -> io::Result<()> {
+        let zeros = memchr(0, &self.line).and_then(|_| FROM_BEHIND_ZERO.find(&self.line));
+        let Some(end) = zeros.and_then(|at| at.checked_add(1)) else { return Ok(()) };
+        let rest = self.line.len().saturating_sub(end);
+        self.line.truncate(end);
+        self.at = self.at.saturating_sub(u64::try_from(rest).unwrap_or(0));
+        self.behind_zeros = true;
+        self.reader.seek_relative(i64::try_from(rest).unwrap_or(0).saturating_neg())
+    }
+
+    fn line_is_separator(&mut self) -> io::Result<bool> {
+        if !self.begins_line || !self.line.starts_with(b"From ") {
+            return Ok(false);
+        }
+        let next = self.peek_line()?;
+        Ok(is_separator(&self.line, self.after_empty_line, next.as_deref()))
+    }
+
+    /// The beginning of the line behind the present one; `None` at the end of the file.
+    fn peek_line(&mut self) -> io::Result<Option<Vec<u8>>> {
+        let buffer = self.reader.fill_buf()?;
+        // The buffer may end in mid-line: then the rest is fetched and put back.
+        let enough = buffer.len() >= 512 || buffer.contains(&b'\n') || buffer.is_empty();
+        let line = |bytes: &[u8]| bytes.split(|&byte| byte == b'\n').next().unwrap_or_default().to_vec();
+        if enough {
+            return Ok(if buffer.is_empty() { None } else { Some(line(buffer)) });
+        }
+        Ok(Some(line(&self.peek_at(self.at)?)))
+    }
+
+    /// Some bytes from `offset` on, without moving.
+    fn peek_at(&mut self, offset: u64) -> io::Result<Vec<u8>> {
+        let distance = |from: u64, to: u64| i64::try_from(i128::from(to).saturating_sub(i128::from(from)));
+        let too_far = |_| io::Error::from(io::ErrorKind::InvalidInput);
+        let mut bytes = Vec::new();
+        // Relative: what is in the buffer stays there, most bodies end within it.
+        self.reader.seek_relative(distance(self.at, offset).map_err(too_far)?)?;
+        let read = (&mut self.reader).take(BEHIND).read_to_end(&mut bytes)?;
+        let now = offset.saturating_add(u64::try_from(read).unwrap_or(u64::MAX));
+        self.reader.seek_relative(distance(now, self.at).map_err(too_far)?)?;
+        Ok(bytes)
+    }
+
+    fn keep(&self, message: &mut MboxMessage) {
+        message.add(&self.line);
+    }
+
+    /// Reads the header, up to and with the empty line behind it. Gives the declared length of the body.
+    fn header(&mut self, message: &mut MboxMessage) -> io::Result<Option<u64>> {
+        let mut declared = None;
+        while !self.line.is_empty() {
+            if message.offset != self.line_at && self.line_is_separator()? {
+                return Ok(None);
+            }
+            self.keep(message);
+            let ended = self.begins_line && is_empty_line(&self.line);
+            if let Some(length) = content_length(&self.line) {
+                declared = Some(length);
+            }
+            self.advance()?;
+            if ended {
+                return Ok(declared);
+            }
+        }
+        // The file ends within the header: even a message without any text has an empty line behind it.
+        message.breaks_off = true;
+        Ok(None)
+    }
+
+    /// Takes a body of declared length, if what lies behind it shows that the length is true: the end of the file, or
+    /// a separator. Writers often wrote wrong ones.
+    fn take_declared(&mut self, message: &mut MboxMessage, length: u64) -> io::Result<bool> {
+        let end = self.line_at.saturating_add(length);
+        if self.line.is_empty() || end < self.at || end > self.length || !self.ends_at(end)? {
+            return Ok(false);
+        }
+        while !self.line.is_empty() && self.line_at < end {
+            message.unquoted |= self.begins_line && self.line.starts_with(b"From ");
+            self.keep(message);
+            self.advance()?;
+        }
+        // The empty lines between the messages.
+        while !self.line.is_empty() && is_empty_line(&self.line) {
+            self.keep(message);
+            self.advance()?;
+        }
+        Ok(true)
+    }
+
+    fn ends_at(&mut self, end: u64) -> io::Result<bool> {
+        let last = self.peek_at(end.saturating_sub(1))?;
+        let Some((&before, behind)) = last.split_first() else { return Ok(false) };
+        let mut lines = behind.split_inclusive(|&byte| byte == b'\n').skip_while(|line| is_empty_line(line));
+        let starts_line =
+            before == b'\n' || behind.first().is_some_and(|&byte| byte == b'\n' || byte == b'\r');
+        Ok(match lines.next() {
+            None => u64::try_from(behind.len()).unwrap_or(u64::MAX) < BEHIND.saturating_sub(1),
+            Some(line) => {
+                let after_empty_line = behind.first().is_some_and(|&byte| byte == b'\n' || byte == b'\r');
+                starts_line && is_separator(line, after_empty_line, lines.next())
+            }
+        })
+    }
+
+    fn take_until_separator(&mut self, message: &mut MboxMessage) -> io::Result<()> {
+        while !self.line.is_empty() && !self.line_is_separator()? {
+            self.keep(message);
+            self.take_plain_lines(message);
+            self.advance()?;
+        }
+        Ok(())
+    }
+
+    /// Takes all whole lines that are in the buffer and cannot be separators at once: most of a file is such lines.
+    fn take_plain_lines(&mut self, message: &mut MboxMessage) {
+        if !self.line.ends_with(b"\n") {
+            return;
+        }
+        let buffer = self.reader.buffer();
+        let end = FROM.find(buffer).unwrap_or(buffer.len());
+        let lines = buffer.get(..end).unwrap_or_default();
+        let Some(last) = memrchr(b'\n', lines) else { return };
+        let length = last.saturating_add(1);
+        let lines = lines.get(..length).unwrap_or_default();
+        let begin =
+            memrchr(b'\n', lines.get(..last).unwrap_or_default()).map_or(0, |at| at.saturating_add(1));
+        self.line.clear();
+        self.line.extend_from_slice(lines.get(begin..).unwrap_or_default());
+        self.begins_line = true;
+        message.add(lines);
+        self.reader.consume(length);
+        self.at = self.at.saturating_add(u64::try_from(length).unwrap_or(u64::MAX));
+    }
+}
+
+fn is_empty_line(line: &[u8]) -> bool {
+    matches!(line, b"\n" | b"\r\n")
+}
+
+fn content_length(line: &[u8]) -> Option<u64> {
+    let name = field_name(line)?;
+    if !name.eq_ignore_ascii_case("content-length") {
+        return None;
+    }
+    let value = line.get(line.iter().position(|&byte| byte == b':')?.checked_add(1)?..)?;
+    std::str::from_utf8(value).ok()?.trim().parse().ok()
+}
+
+#[cfg(test)]
+mod tests;

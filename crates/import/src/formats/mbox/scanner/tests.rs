@@ -1,0 +1,130 @@
+//! Mailboxes, whole and broken, cut into messages.
+
+use std::io::Cursor;
+
+use proptest::prelude::*;
+
+use super::{MboxMessage, MboxScanner};
+
+fn scan(mbox: &[u8]) -> Vec<MboxMessage> {
+    let mut scanner = MboxScanner::new(Cursor::new(mbox.to_vec())).unwrap();
+    std::iter::from_fn(|| scanner.next_message(&mut |_| true).unwrap()).collect()
+}
+
+fn check(mbox: &str, expected: &[&str]) {
+    let found: Vec<String> =
+        scan(mbox.as_bytes()).into_iter().map(|message| String::from_utf8(message.raw).unwrap()).collect();
+    assert_eq!(found, expected, "{mbox:?}");
+}
+
+const SEPARATOR: &str = "From a@x Tue Mar  3 10:00:00 2015";
+
+#[test]
+fn messages_are_cut_where_separators_stand() {
+    check("", &[]);
+    check("\n\n", &[]);
+    check(
+        &format!("{SEPARATOR}\nA: b\n\none\n\n{SEPARATOR}\nA: c\n\ntwo"),
+        &["A: b\n\none\n", "A: c\n\ntwo"],
+    );
+    check(
+        &format!("{SEPARATOR}\r\nA: b\r\n\r\none\r\n\r\n{SEPARATOR}\r\nA: c\r\n"),
+        &["A: b\r\n\r\none\r\n", "A: c\r\n"],
+    );
+    check(&format!("{SEPARATOR}\nA: b\n\nFrom here\nto there\n\n"), &["A: b\n\nFrom here\nto there\n"]);
+    check(
+        &format!("{SEPARATOR}\nA: b\n\nno empty line\n{SEPARATOR}\nA: c\n\n"),
+        &["A: b\n\nno empty line\n", "A: c\n"],
+    );
+    check(
+        &format!("A: no separator\n\none\n\n{SEPARATOR}\nA: c\n\ntwo\n"),
+        &["A: no separator\n\none\n", "A: c\n\ntwo\n"],
+    );
+    check(&format!("{SEPARATOR}\nA: b\n{SEPARATOR}\nA: c\n\n"), &["A: b\n", "A: c\n"]);
+}
+
+#[test]
+fn a_declared_length_is_believed_only_where_it_is_true() {
+    let body = format!("one\n\n{SEPARATOR}\nSubject: inside\n\nstill one\n");
+    let header = format!("Content-Length: {}\n\n", body.len());
+    let mbox = format!("{SEPARATOR}\n{header}{body}\n{SEPARATOR}\nA: c\n\ntwo\n\n");
+    let found = scan(mbox.as_bytes());
+    assert_eq!(found.len(), 2);
+    assert_eq!(String::from_utf8_lossy(&found[0].raw), format!("{header}{body}"));
+    assert!(found[0].unquoted && !found[1].unquoted);
+
+    let lying = mbox.replace(&format!("Content-Length: {}", body.len()), "Content-Length: 99999");
+    assert_eq!(scan(lying.as_bytes()).len(), 3);
+}
+
+#[test]
+fn an_impossible_length_is_not_believed() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("a.mbox");
+    for length in ["99999999999999999", "18446744073709551615", "9223372036854775808"] {
+        let mbox = format!("{SEPARATOR}\nContent-Length: {length}\n\none\n\n{SEPARATOR}\nA: c\n\ntwo\n");
+        std::fs::write(&path, mbox).unwrap();
+        // A real file: what lies in memory can be sought anywhere.
+        let mut scanner = MboxScanner::new(std::fs::File::open(&path).unwrap()).unwrap();
+        let found = std::iter::from_fn(|| scanner.next_message(&mut |_| true).unwrap());
+        assert_eq!(found.count(), 2, "{length}");
+    }
+}
+
+#[test]
+fn a_message_behind_zeros_is_found() {
+    let zeros = "\0".repeat(200);
+    let mbox = format!("{SEPARATOR}\nA: b\n\none{zeros}{SEPARATOR}\nA: c\n\ntwo\n");
+    check(&mbox, &[&format!("A: b\n\none{zeros}"), "A: c\n\ntwo\n"]);
+}
+
+#[test]
+fn a_file_that_ends_in_the_middle_of_a_line_is_cut_off() {
+    for (end, breaks_off) in [
+        ("one\n\n", false),
+        ("one\n", false),
+        ("one", true),
+        ("--b--", false),
+        ("--b\nContent-Ty", true),
+        ("", false),
+    ] {
+        let entries = scan(format!("{SEPARATOR}\nA: b\n\n{SEPARATOR}\nA: c\n\n{end}").as_bytes());
+        let found: Vec<bool> = entries.iter().map(|message| message.breaks_off).collect();
+        assert_eq!(found, [false, breaks_off], "{end:?}");
+    }
+    assert!(!scan(format!("{SEPARATOR}\nContent-Length: 3\n\none").as_bytes())[0].breaks_off);
+}
+
+#[test]
+fn long_lines_come_whole() {
+    let long = "x".repeat(3 * 1024 * 1024);
+    check(&format!("{SEPARATOR}\nA: b\n\n{long}From me\n\n"), &[&format!("A: b\n\n{long}From me\n")]);
+}
+
+#[test]
+fn unwanted_messages_are_read_over() {
+    let mbox = format!("{SEPARATOR}\nA: b\n\none\n\n{SEPARATOR}\nA: c\n\ntwo\n");
+    let mut scanner = MboxScanner::new(Cursor::new(mbox.into_bytes())).unwrap();
+    let first = scanner.next_message(&mut |offset| offset > 100).unwrap().unwrap();
+    assert!(first.skipped && first.raw.is_empty());
+    let second = scanner.next_message(&mut |offset| offset > 10).unwrap().unwrap();
+    assert_eq!(second.raw, b"A: c\n\ntwo\n");
+}
+
+proptest! {
+    /// No byte is lost: separators, messages and the added empty lines are the file.
+    #[test]
+    fn every_byte_is_somewhere(lines in prop::collection::vec("(From a|From a Tue Mar  3 10:00:00 2015|A: b|Content-Length: 9||>From x|text)(\r)?\n", 0..40)) {
+        let mbox = lines.concat();
+        let found = scan(mbox.as_bytes());
+        let kept: usize = found.iter().map(|message| message.raw.len()).sum();
+        let separators: usize = found.iter().filter(|message| !message.separator.is_empty()).map(|message| message.separator.len() + 2).sum();
+        let added = found.len() * 2;
+        let leading = mbox.len() - mbox.trim_start_matches(['\r', '\n']).len();
+        prop_assert!(kept + separators + added + leading >= mbox.len());
+        for message in &found {
+            let start = usize::try_from(message.offset).unwrap();
+            prop_assert_eq!(&mbox.as_bytes()[start..start + message.raw.len()], message.raw.as_slice());
+        }
+    }
+}

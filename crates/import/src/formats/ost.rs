@@ -1,0 +1,20 @@
+//! OST: Outlook's local copy of a mailbox on a server. The reader is that of PST.
+
+use super::pst;
+use crate::format::{Format, Reader};
+use crate::other_file::is_clearly_no_mail;
+
+pub(crate) static FORMAT: Format = Format {
+    name: "ost",
+    title: "OST",
+    label: "Outlook's local copy",
+    program: Some("Outlook"),
+    extensions: &["ost"],
+    has_mail: true,
+    // [MS-PST] 2.2.2.6: wMagicClient at 8.
+    detect: |probe| match probe.head.strip_prefix(pst::MAGIC) {
+        Some(_) => probe.head.get(8..10) == Some(b"SO"),
+        None => probe.is_named(&["ost"]) && !is_clearly_no_mail(probe.head),
+    },
+    read: Reader::Mailbox(pst::read),
+};

@@ -1,0 +1,191 @@
+//! PST: Outlook's mailbox. OST files have the same structure and the same reader.
+
+mod addresses;
+
+use std::ops::ControlFlow;
+use std::path::Path;
+
+use foundmail_mapi::Item as MapiItem;
+use foundmail_pst::{Folder as PstFolder, ItemRef, NodeId, Provenance, PstFile, Recovery, Visitor};
+
+use crate::composed::composed;
+use crate::error::ImportError;
+use crate::format::{Format, Reader};
+use crate::other_file::is_clearly_no_mail;
+use crate::sink::{Finding, Sink, SourceFolder, SourceItem};
+use crate::source_file::SourceFile;
+use addresses::AddressLearner;
+
+/// The first bytes of PST and OST files, [MS-PST] 2.2.2.6: `dwMagic`.
+pub(super) const MAGIC: &[u8] = b"!BDN";
+
+pub(crate) static FORMAT: Format = Format {
+    name: "pst",
+    title: "PST",
+    label: "Outlook data file",
+    program: Some("Outlook"),
+    extensions: &["pst"],
+    has_mail: true,
+    // A file with a damaged header is recognised by its name.
+    detect: |probe| {
+        probe.head.starts_with(MAGIC)
+            || (probe.is_named(FORMAT.extensions) && !is_clearly_no_mail(probe.head))
+    },
+    read: Reader::Mailbox(read),
+};
+
+/// Node of the root folder, [MS-PST] 2.4.1. It has no name, and represents the file itself.
+const ROOT: NodeId = NodeId::ROOT_FOLDER;
+
+pub(crate) fn read(file: &SourceFile<'_>, sink: &mut dyn Sink) -> Result<(), ImportError> {
+    let recovery = if file.recover { Recovery::Always } else { Recovery::Auto };
+    // The PST reader opens a file by its path.
+    let content = file.content.clone().on_disk();
+    let content = content.map_err(|source| ImportError::Open { path: file.path.to_owned(), source })?;
+    let path = content.path().unwrap_or(file.path);
+    let pst = PstFile::open_with(path, recovery)
+        .map_err(|source| ImportError::Outlook { path: file.path.to_owned(), source })?;
+    let mut reading = PstReader {
+        pst: &pst,
+        file,
+        sink,
+        addresses: AddressLearner::new(),
+        later: Vec::new(),
+        all: 1,
+        done: 0,
+    };
+    let _ = pst.walk(&mut reading).is_continue() && reading.rest().is_continue();
+    for defect in pst.defects() {
+        if sink.push(Finding::Defect { folder: Some(file.folder.to_owned()), defect }).is_break() {
+            break;
+        }
+    }
+    Ok(())
+}
+
+pub(crate) fn open(path: &Path, recovery: Recovery) -> Result<PstFile, ImportError> {
+    PstFile::open_with(path, recovery)
+        .map_err(|source| ImportError::Outlook { path: path.to_owned(), source })
+}
+
+struct PstReader<'r> {
+    pst: &'r PstFile,
+    file: &'r SourceFile<'r>,
+    sink: &'r mut dyn Sink,
+    addresses: AddressLearner,
+    /// Items that wait for what others tell of their addresses.
+    later: Vec<ItemRef>,
+    /// Items in the file.
+    all: u64,
+    /// Items that lie behind.
+    done: u64,
+}
+
+impl PstReader<'_> {
+    fn key(&self, folder: NodeId) -> String {
+        if folder == ROOT {
+            return self.file.folder.to_owned();
+        }
+        format!("{}nid:{:#x}", self.file.position, folder.value())
+    }
+
+    fn position(&self, message: &ItemRef) -> String {
+        match message.block {
+            Some(block) => format!("{}bid:{block:#x}", self.file.position),
+            None => format!("{}nid:{:#x}", self.file.position, message.nid.value()),
+        }
+    }
+
+    fn push(&mut self, message: &ItemRef, item: &MapiItem) -> ControlFlow<()> {
+        let found = item_found(self.key(message.folder), self.position(message), message, item);
+        self.sink.push(Finding::Item(found))?;
+        self.passed();
+        ControlFlow::Continue(())
+    }
+
+    /// One more item lies behind. Items lie anywhere in the file: how far the reading is, is told by their count.
+    fn passed(&mut self) {
+        self.done = self.done.saturating_add(1).min(self.all);
+        let size = u128::from(self.pst.info().file_size);
+        let bytes = size.saturating_mul(self.done.into()).checked_div(self.all.into()).unwrap_or(size);
+        self.sink.progress(u64::try_from(bytes).unwrap_or(u64::MAX));
+    }
+
+    /// The items that had to wait.
+    fn rest(&mut self) -> ControlFlow<()> {
+        if self.later.is_empty() {
+            return ControlFlow::Continue(());
+        }
+        self.addresses.complete(self.pst, self.sink)?;
+        for message in std::mem::take(&mut self.later) {
+            let mut item = self.pst.read_item(&message);
+            self.addresses.fill(&mut item);
+            self.push(&message, &item)?;
+        }
+        ControlFlow::Continue(())
+    }
+}
+
+impl Visitor for PstReader<'_> {
+    fn item_count(&mut self, count: u64) {
+        self.all = count.max(1);
+    }
+
+    fn folder(&mut self, folder: &PstFolder) -> ControlFlow<()> {
+        let key = self.key(folder.nid);
+        if folder.nid != ROOT {
+            let parent = folder.parent.map_or_else(|| self.file.folder.to_owned(), |parent| self.key(parent));
+            let name =
+                if folder.name.trim().is_empty() { "(no name)".to_owned() } else { folder.name.clone() };
+            self.sink.push(Finding::Folder(SourceFolder { key: key.clone(), parent: Some(parent), name }))?;
+        }
+        for defect in &folder.defects {
+            self.sink.push(Finding::Defect { folder: Some(key.clone()), defect: defect.clone() })?;
+        }
+        ControlFlow::Continue(())
+    }
+
+    fn item(&mut self, message: &ItemRef) -> ControlFlow<()> {
+        if !self.sink.wants(&self.position(message)) {
+            self.addresses.skip();
+            self.passed();
+            return ControlFlow::Continue(());
+        }
+        let mut item = self.pst.read_item(message);
+        self.addresses.learn(&item);
+        if self.addresses.fill(&mut item) {
+            self.push(message, &item)?;
+        } else {
+            self.later.push(*message);
+        }
+        if self.addresses.is_ready() { self.rest() } else { ControlFlow::Continue(()) }
+    }
+}
+
+fn item_found(folder: String, position: String, message: &ItemRef, item: &MapiItem) -> SourceItem {
+    let recovered = how_found(message.provenance).map(str::to_owned);
+    SourceItem { recovered, ..composed(folder, position, item) }
+}
+
+const DELETED: &str = "It had been deleted, but was still in the file.";
+const DELETED_BLOCK: &str = "It had been deleted; it was put together from what was still in the file.";
+/// How deleted items were found: the texts of [`SourceItem::recovered`] that say so.
+pub const DELETED_ITEMS: [&str; 2] = [DELETED, DELETED_BLOCK];
+
+/// How an item was found, in the owner's words; `None` for one that lay where it should.
+fn how_found(found: Provenance) -> Option<&'static str> {
+    match found {
+        Provenance::Listed => None,
+        Provenance::Node => Some("Its folder did not list it."),
+        Provenance::Orphan => Some("Its folder is gone."),
+        Provenance::DetachedPage => {
+            Some("The file's directory is damaged; a piece that had come off it still listed this.")
+        }
+        Provenance::Deleted => Some(DELETED),
+        Provenance::DeletedBlock => Some(DELETED_BLOCK),
+        Provenance::Block => Some("No directory in the file listed it; it was put together from its parts."),
+    }
+}
+
+#[cfg(test)]
+mod tests;

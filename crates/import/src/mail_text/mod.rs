@@ -1,0 +1,61 @@
+//! Mail as text: the lines that begin a message or separate two of them, and text that must be converted first.
+
+mod field;
+pub(crate) mod line_ends;
+mod separator;
+
+pub(crate) use field::field_name;
+pub(crate) use line_ends::plain;
+pub(crate) use separator::is_separator;
+
+use field::begins_with_header;
+
+/// The kind of mail that a text is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum MailText {
+    /// Messages with separators, or one with a separator before it.
+    Mailbox,
+    /// One message.
+    Message,
+    /// No mail.
+    None,
+}
+
+/// Returns the kind of mail that the first bytes of a file are. The extension decides only if the bytes do not.
+pub(crate) fn classify(head: &[u8], extension: &str) -> MailText {
+    // A message in UTF-16, or with unusual line ends, is a message too.
+    let plain = plain(head);
+    let head = plain.as_deref().unwrap_or(head);
+    let text = after_blank_lines(head.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(head));
+    let mut lines = text.split_inclusive(|&byte| byte == b'\n');
+    let first = lines.next().unwrap_or_default();
+    if first.starts_with(b"From ") {
+        if !is_separator(first, true, lines.next()) {
+            return MailText::None;
+        }
+        // Some programs leave the separator before a message that they save alone. Then it is a line of the message file.
+        let rest = text.get(first.len()..).unwrap_or_default();
+        let is_alone = extension == "eml" && !contains_separator(rest);
+        return if is_alone { MailText::Message } else { MailText::Mailbox };
+    }
+    if !begins_with_header(text) {
+        return MailText::None;
+    }
+    // A mailbox without its first separator begins like a message.
+    if extension != "eml" && contains_separator(text) { MailText::Mailbox } else { MailText::Message }
+}
+
+/// Returns true if a line separates two messages.
+fn contains_separator(text: &[u8]) -> bool {
+    let lines: Vec<&[u8]> = text.split_inclusive(|&byte| byte == b'\n').collect();
+    let after_empty_line = |lines: &[&[u8]]| matches!(lines.first(), Some(&(b"\n" | b"\r\n")));
+    lines.windows(3).any(|three| {
+        let (Some(line), Some(next)) = (three.get(1), three.get(2)) else { return false };
+        after_empty_line(three) && is_separator(line, true, Some(next))
+    })
+}
+
+fn after_blank_lines(bytes: &[u8]) -> &[u8] {
+    let start = bytes.iter().position(|byte| !matches!(byte, b'\r' | b'\n')).unwrap_or(bytes.len());
+    bytes.get(start..).unwrap_or_default()
+}

@@ -1,0 +1,86 @@
+//! From a packed stream into memory or, where that would be much, into a file of our own.
+
+mod limits;
+
+use std::io::{self, Read, Write};
+use std::sync::Arc;
+
+use tempfile::NamedTempFile;
+
+pub(crate) use limits::ExtractionLimits;
+
+use crate::content::Content;
+use crate::loss::Loss;
+
+/// Bytes that are kept in memory.
+const IN_MEMORY: usize = 8 << 20;
+const CHUNK: usize = 256 * 1024;
+
+/// What was unpacked, and what is wrong if that is not all.
+pub(crate) struct Unpacked {
+    pub(crate) content: Content,
+    pub(crate) flaw: Option<Loss>,
+}
+
+/// Takes a stream's bytes.
+pub(crate) struct UnpackBuffer<'b> {
+    memory: Vec<u8>,
+    file: Option<NamedTempFile>,
+    budget: &'b mut ExtractionLimits,
+    /// Is told how many bytes have come, and says whether to go on.
+    goes_on: &'b mut dyn FnMut(u64) -> bool,
+}
+
+impl<'b> UnpackBuffer<'b> {
+    pub(crate) fn new(budget: &'b mut ExtractionLimits, goes_on: &'b mut dyn FnMut(u64) -> bool) -> Self {
+        Self { memory: Vec::new(), file: None, budget, goes_on }
+    }
+
+    /// Takes all that a stream gives. What came before an error is kept.
+    pub(crate) fn fill(&mut self, from: &mut dyn Read) -> io::Result<()> {
+        let mut chunk = vec![0; CHUNK];
+        let mut total = 0_u64;
+        loop {
+            let count = match from.read(&mut chunk) {
+                Ok(count) => count,
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
+                Err(error) => return Err(error),
+            };
+            if count == 0 {
+                return Ok(());
+            }
+            total = total.saturating_add(count as u64);
+            if self.budget.left() < count as u64 {
+                return Err(io::Error::new(io::ErrorKind::FileTooLarge, "it unpacks to more than the limit"));
+            }
+            self.budget.spend(count as u64);
+            self.put(chunk.get(..count).unwrap_or_default())?;
+            if !(self.goes_on)(total) {
+                return Err(io::Error::other("it was broken off"));
+            }
+        }
+    }
+
+    fn put(&mut self, bytes: &[u8]) -> io::Result<()> {
+        if self.file.is_none() && self.memory.len().saturating_add(bytes.len()) > IN_MEMORY {
+            let mut file = NamedTempFile::new()?;
+            file.write_all(&self.memory)?;
+            self.memory = Vec::new();
+            self.file = Some(file);
+        }
+        if let Some(file) = &mut self.file {
+            return file.write_all(bytes);
+        }
+        self.memory.extend_from_slice(bytes);
+        Ok(())
+    }
+
+    /// Returns everything that was unpacked. `size` is the packed length, `result` the end of the unpacking.
+    pub(crate) fn done(self, result: io::Result<()>, size: u64) -> Unpacked {
+        let content = match self.file {
+            Some(file) => Content::Unpacked(Arc::new(file.into_temp_path())),
+            None => Content::Memory(Arc::new(self.memory)),
+        };
+        Unpacked { content, flaw: result.err().map(|error| Loss::of(&error, size)) }
+    }
+}

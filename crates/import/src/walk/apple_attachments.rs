@@ -1,0 +1,41 @@
+//! What lies beside a message of Apple Mail: `Attachments/12345/2/file.pdf` for part 2 of `Messages/12345.partial.emlx`.
+
+use std::io::Read as _;
+
+use crate::file_tree::{FileTree, NodeKind, NodeLocation, TreeNode};
+use crate::part_files::{PartFile, PartFiles};
+use crate::unpack::ExtractionLimits;
+
+/// Bytes of one attachment that are read.
+const LARGEST: u64 = 1 << 30;
+
+/// The folder with a message's attachments.
+pub(super) struct AppleAttachments<'a> {
+    pub(super) files: &'a mut dyn FileTree,
+    /// The folder with one folder a message.
+    pub(super) all: &'a NodeLocation,
+    /// The message's number.
+    pub(super) message: &'a str,
+    pub(super) limits: &'a mut ExtractionLimits,
+}
+
+impl PartFiles for AppleAttachments<'_> {
+    fn part(&mut self, number: &str) -> Option<PartFile> {
+        // Links are not followed here either.
+        let is_folder = |node: &TreeNode| node.kind == NodeKind::Folder;
+        let message = self.files.child(self.all, self.message).filter(is_folder)?;
+        let part = self.files.child(&message.at, number).filter(is_folder)?;
+        let listing = self.files.list(&part.at).ok()?;
+        let file = listing.files().find(|file| !crate::other_file::is_system_file(&file.name, &[]))?;
+        let fetched = self.files.fetch(&file.at, self.limits, &mut |_, _| true).ok()?;
+        let mut bytes = Vec::new();
+        let read = fetched.content.open().and_then(|from| from.take(LARGEST).read_to_end(&mut bytes));
+        let flaw = fetched.flaw.map(|flaw| flaw.what).or_else(|| read.err().map(|error| error.to_string()));
+        Some(PartFile { bytes, flaw })
+    }
+}
+
+/// The number of the message of a file: `12345` of `12345.partial.emlx`.
+pub(super) fn number_of(name: &str) -> &str {
+    name.split('.').next().unwrap_or(name)
+}

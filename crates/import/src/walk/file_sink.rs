@@ -1,0 +1,104 @@
+//! One file of a walk: what is said of the whole file, and how far its reading is.
+
+use std::ops::ControlFlow;
+
+use foundmail_defect::{Defect, Effect, Shortfall};
+
+use crate::sink::{Finding, Sink};
+
+/// From the weights of files to bytes of the source.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct ProgressScale {
+    /// The first byte, and how many there are.
+    from: u64,
+    span: u64,
+    /// The sum of the weights.
+    all: u64,
+}
+
+impl ProgressScale {
+    /// For files that weigh what they have in bytes.
+    pub(super) fn of(size: u64) -> Self {
+        Self { from: 0, span: size, all: size }
+    }
+
+    /// The byte at which so much of the weight lies behind.
+    pub(super) fn at(self, done: u64) -> u64 {
+        self.from.saturating_add(share(self.span, done, self.all))
+    }
+
+    /// For the files of an archive that weighs so much.
+    pub(super) fn within(self, done: u64, weight: u64, all: u64) -> Self {
+        let from = self.at(done);
+        Self { from, span: self.at(done.saturating_add(weight)).saturating_sub(from), all: all.max(1) }
+    }
+
+    /// The last two thirds: the first one went by with unpacking.
+    pub(super) fn behind_unpacking(self) -> Self {
+        let third = self.span / 3;
+        Self { from: self.from.saturating_add(third), span: self.span.saturating_sub(third), all: self.all }
+    }
+}
+
+fn share(span: u64, part: u64, all: u64) -> u64 {
+    let share = u128::from(span).saturating_mul(u128::from(part.min(all))).checked_div(u128::from(all));
+    share.and_then(|share| u64::try_from(share).ok()).unwrap_or(span)
+}
+
+/// Takes what one file holds.
+pub(super) struct FileSink<'p> {
+    pub(super) sink: &'p mut dyn Sink,
+    pub(super) stopped: &'p mut bool,
+    /// Its bytes, in bytes of the source.
+    pub(super) scale: ProgressScale,
+    /// What is wrong with the whole file, if it is one item's.
+    pub(super) flaw: Option<String>,
+    /// Name of the file within the source. Empty for the source itself.
+    pub(super) name: &'p str,
+}
+
+impl Sink for FileSink<'_> {
+    fn push(&mut self, mut found: Finding) -> ControlFlow<()> {
+        if let Finding::Item(item) = &mut found
+            && let Some(flaw) = self.flaw.take()
+        {
+            item.defects.push(Defect::new("archive", flaw, Effect::BodyIncomplete));
+        }
+        if let Finding::Defect { defect, .. } = &mut found
+            && !self.name.is_empty()
+        {
+            let file = self.name.to_owned();
+            defect.shortfall = defect.source_shortfall().map(|shortfall| Shortfall { file, ..shortfall });
+        }
+        let flow = self.sink.push(found);
+        *self.stopped |= flow.is_break();
+        flow
+    }
+
+    fn wants(&mut self, position: &str) -> bool {
+        self.sink.wants(position)
+    }
+
+    fn goes_on(&mut self) -> bool {
+        self.sink.goes_on()
+    }
+
+    fn progress(&mut self, bytes: u64) {
+        self.sink.progress(self.scale.at(bytes));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::ProgressScale;
+
+    #[test]
+    fn weights_become_bytes() {
+        let disk = ProgressScale::of(1000);
+        assert_eq!(disk.at(250), 250);
+        let archive = disk.within(100, 600, 3);
+        assert_eq!([archive.at(0), archive.at(1), archive.at(3), archive.at(9)], [100, 300, 700, 700]);
+        assert_eq!(archive.behind_unpacking().at(0), 300);
+        assert_eq!(ProgressScale::of(0).at(5), 0);
+    }
+}
