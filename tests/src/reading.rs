@@ -86,7 +86,7 @@ impl Visitor for Reading<'_, '_> {
     fn item(&mut self, message: &ItemRef) -> ControlFlow<()> {
         let item = self.pst.read_item(message);
         self.totals.items += 1;
-        self.totals.damaged += u64::from(item.defects.iter().any(|defect| Effect::costs(defect.effect)));
+        self.totals.damaged += u64::from(item.defects.iter().any(|defect| Effect::loses_data(defect.effect)));
         match (self.take)(&self.names, item, &mut self.totals) {
             Ok(()) => ControlFlow::Continue(()),
             Err(error) => {
