@@ -4,6 +4,7 @@
 #![cfg_attr(not(test), deny(clippy::arithmetic_side_effects))]
 
 mod archives;
+mod components;
 mod composed;
 mod content;
 mod detect;

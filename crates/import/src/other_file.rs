@@ -7,10 +7,6 @@ pub enum OtherFileKind {
     Picture,
     /// Letters, tables, slides, PDF, pages of the web.
     Document,
-    /// Calendars.
-    Calendar,
-    /// Address cards.
-    Contacts,
     /// Sound and film.
     Media,
     /// Archives that are not opened here.
@@ -35,8 +31,6 @@ impl OtherFileKind {
         match self {
             Self::Picture => "pictures",
             Self::Document => "documents",
-            Self::Calendar => "calendars",
-            Self::Contacts => "contacts",
             Self::Media => "media",
             Self::Archive => "archives",
             Self::Program => "programs",
@@ -175,8 +169,6 @@ fn by_text(head: &[u8]) -> Option<OtherFile> {
     let text = head.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(head).trim_ascii_start();
     let begins = |with: &[u8]| text.get(..with.len()).is_some_and(|start| start.eq_ignore_ascii_case(with));
     Some(match () {
-        () if begins(b"BEGIN:VCALENDAR") => other(OtherFileKind::Calendar, "a calendar"),
-        () if begins(b"BEGIN:VCARD") => other(OtherFileKind::Contacts, "address cards"),
         () if begins(b"<!DOCTYPE html") || begins(b"<html") => {
             other(OtherFileKind::Document, "a page of the web")
         }
@@ -276,8 +268,6 @@ mod tests {
                 OtherFileKind::MailProgram,
                 "a list, an index or settings of a mail program",
             ),
-            (b"BEGIN:VCARD\r\n", "a.vcf", OtherFileKind::Contacts, "address cards"),
-            (b"begin:vcalendar\n", "a", OtherFileKind::Calendar, "a calendar"),
             (
                 b"7z\xBC\xAF\x27\x1C",
                 "a",

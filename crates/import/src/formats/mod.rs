@@ -6,6 +6,7 @@ pub(crate) mod eml;
 pub(crate) mod emlx;
 pub(crate) mod folders;
 pub(crate) mod gzip;
+pub(crate) mod ics;
 pub(crate) mod mbox;
 pub(crate) mod msg;
 pub(crate) mod olm;
@@ -13,6 +14,7 @@ pub(crate) mod ost;
 pub(crate) mod pst;
 pub(crate) mod tar;
 pub(crate) mod tnef;
+pub(crate) mod vcf;
 pub(crate) mod zip;
 
 use crate::format::Format;
@@ -29,6 +31,8 @@ pub static ALL: &[&Format] = &[
     &pst::FORMAT,
     &tnef::FORMAT,
     &dbx::FORMAT,
+    &ics::FORMAT,
+    &vcf::FORMAT,
     &emlx::FORMAT,
     &mbox::FORMAT,
     &eml::FORMAT,

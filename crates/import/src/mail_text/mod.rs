@@ -8,6 +8,11 @@ pub(crate) use field::field_name;
 pub(crate) use line_ends::plain;
 pub(crate) use separator::is_separator;
 
+use std::io::{self, Read as _};
+use std::sync::Arc;
+
+use crate::content::Content;
+use crate::limits::{DETECTION_BYTES, MAX_CONVERTED};
 use field::begins_with_header;
 
 /// The kind of mail that a text is.
@@ -43,6 +48,26 @@ pub(crate) fn classify(head: &[u8], extension: &str) -> MailText {
     }
     // A mailbox without its first separator begins like a message.
     if extension != "eml" && contains_separator(text) { MailText::Mailbox } else { MailText::Message }
+}
+
+/// Returns true if a text begins with these letters, in any case. A byte order mark, white space, UTF-16 and unusual line ends
+/// do not matter.
+pub(crate) fn begins_with(head: &[u8], letters: &[u8]) -> bool {
+    let plain = plain(head);
+    let head = plain.as_deref().unwrap_or(head);
+    let text = head.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(head).trim_ascii_start();
+    text.get(..letters.len()).is_some_and(|start| start.eq_ignore_ascii_case(letters))
+}
+
+/// Returns the content with the line ends and the encoding of mail. A text of more than [`MAX_CONVERTED`] bytes is not
+/// converted.
+pub(crate) fn converted(content: &Content) -> io::Result<Content> {
+    if plain(&content.head(DETECTION_BYTES)?).is_none() || content.size()? > MAX_CONVERTED {
+        return Ok(content.clone());
+    }
+    let mut bytes = Vec::new();
+    content.open()?.take(MAX_CONVERTED).read_to_end(&mut bytes)?;
+    Ok(plain(&bytes).map_or_else(|| content.clone(), |plain| Content::Memory(Arc::new(plain))))
 }
 
 /// Returns true if a line separates two messages.

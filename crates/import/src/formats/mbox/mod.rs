@@ -7,17 +7,15 @@ mod message;
 mod scanner;
 
 use std::io::{self, Read, Seek, SeekFrom};
-use std::sync::Arc;
 
 use foundmail_defect::{Defect, Effect, Reason};
 use foundmail_mail::Framing;
 
 use super::eml;
-use crate::content::Content;
 use crate::error::ImportError;
 use crate::format::{Format, Reader};
-use crate::limits::{DETECTION_BYTES, MAX_CONVERTED, MAX_IN_MEMORY, MAX_MESSAGE};
-use crate::mail_text::{MailText, plain};
+use crate::limits::{MAX_IN_MEMORY, MAX_MESSAGE};
+use crate::mail_text::{MailText, converted};
 use crate::passage::RawMessage;
 use crate::probe::Probe;
 use crate::sink::{Finding, Sink, SourceItem};
@@ -52,16 +50,6 @@ fn read(file: &SourceFile<'_>, sink: &mut dyn Sink) -> Result<(), ImportError> {
     let content = converted(file.content);
     let content = content.map_err(|source| ImportError::Open { path: file.path.to_owned(), source })?;
     read_messages(&SourceFile { content: &content, ..*file }, sink)
-}
-
-/// Returns the content with the line ends and the encoding of mail.
-fn converted(content: &Content) -> io::Result<Content> {
-    if plain(&content.head(DETECTION_BYTES)?).is_none() || content.size()? > MAX_CONVERTED {
-        return Ok(content.clone());
-    }
-    let mut bytes = Vec::new();
-    content.open()?.take(MAX_CONVERTED).read_to_end(&mut bytes)?;
-    Ok(plain(&bytes).map_or_else(|| content.clone(), |plain| Content::Memory(Arc::new(plain))))
 }
 
 fn read_messages(file: &SourceFile<'_>, sink: &mut dyn Sink) -> Result<(), ImportError> {

@@ -1,0 +1,134 @@
+//! Reading the components of a file back, and passing them on as items.
+
+use std::io::{self, Read as _, Seek as _, SeekFrom};
+use std::ops::ControlFlow;
+
+use foundmail_defect::{Defect, Effect, Reason};
+use foundmail_mail::Kind;
+
+use super::flaws::{ENTRY, too_large};
+use super::message::ComponentMessage;
+use super::property::{Property, has_unknown_encoding, properties};
+use super::scan::Span;
+use super::{Flaws, attachments};
+use crate::content::{Content, ReadSeek};
+use crate::limits::MAX_IN_MEMORY;
+use crate::sink::{Finding, ItemHint, Sink, SourceItem};
+use crate::source_file::SourceFile;
+use crate::spool::Spool;
+
+/// Reads components by their positions.
+pub(crate) struct ComponentReader {
+    content: Box<dyn ReadSeek>,
+}
+
+/// The bytes of a component, and its properties.
+pub(crate) struct Component {
+    pub bytes: Vec<u8>,
+    pub properties: Vec<Property>,
+    pub span: Span,
+    /// True if bytes at its end were left out.
+    is_cut: bool,
+}
+
+impl Component {
+    /// Returns the first property of a name.
+    pub(crate) fn property(&self, name: &str) -> Option<&Property> {
+        self.properties.iter().find(|property| property.name == name)
+    }
+
+    /// Returns all properties of a name.
+    pub(crate) fn all<'c>(&'c self, name: &'c str) -> impl Iterator<Item = &'c Property> {
+        self.properties.iter().filter(move |property| property.name == name)
+    }
+
+    /// Returns the text of the first property of a name. `None` if it is blank.
+    pub(crate) fn text(&self, name: &str) -> Option<String> {
+        let text = self.property(name).map(Property::text)?;
+        (!text.trim().is_empty()).then(|| text.trim().to_owned())
+    }
+}
+
+impl ComponentReader {
+    pub(crate) fn new(content: &Content) -> io::Result<Self> {
+        Ok(Self { content: content.open()? })
+    }
+
+    /// Reads the bytes of a component, at most [`MAX_IN_MEMORY`].
+    pub(crate) fn read(&mut self, span: &Span) -> io::Result<Component> {
+        self.content.seek(SeekFrom::Start(span.start))?;
+        let mut bytes = Vec::new();
+        (&mut self.content).take(span.length.min(MAX_IN_MEMORY)).read_to_end(&mut bytes)?;
+        let properties = properties(&bytes);
+        Ok(Component { bytes, properties, span: span.clone(), is_cut: span.length > MAX_IN_MEMORY })
+    }
+}
+
+/// Passes on the item that one or more components are. The first one is the main one.
+pub(crate) fn push_item(
+    file: &SourceFile<'_>,
+    kind: Kind,
+    components: &[Component],
+    mut message: ComponentMessage,
+    sink: &mut dyn Sink,
+) -> ControlFlow<()> {
+    let Some(first) = components.first() else { return ControlFlow::Continue(()) };
+    let flaws = components.iter().fold(Flaws::default(), |flaws, component| flaws.or(component.span.flaws));
+    let mut defects = flaws.defects(first.span.name.is_empty(), first.span.start);
+    if components.iter().any(|component| component.is_cut) {
+        defects.push(too_large(first.span.start));
+    }
+    if components.iter().any(|component| has_unknown_encoding(&component.bytes, &component.properties)) {
+        let what = "The text is not in UTF-8 and names no other encoding; the encoding was guessed.";
+        defects.push(Defect::new(ENTRY, what, Effect::Nothing).at(first.span.start));
+    }
+    for component in components {
+        message.attachments.extend(attachments(&component.properties, &mut defects));
+    }
+    let hint = ItemHint {
+        subject: Some(message.subject.clone()).filter(|subject| !subject.is_empty()),
+        from: message.from.first().map(super::message::Mailbox::words),
+        date: message.date,
+    };
+    let mut spool = Spool::default();
+    let written = message.write(&mut spool);
+    let item = SourceItem::message(file.folder.to_owned(), position(file, &first.span), spool.finish());
+    let raw = match written {
+        Ok(()) => item.raw,
+        Err(error) => {
+            let what =
+                format!("The item is too large for memory, and no temporary file could be written: {error}");
+            defects.push(Defect::new(ENTRY, what, Effect::ItemLost));
+            None
+        }
+    };
+    sink.push(Finding::Item(SourceItem { raw, kind, composed: true, defects, hint, ..item }))
+}
+
+/// Returns the position of an item: the offset of its first byte.
+pub(crate) fn position(file: &SourceFile<'_>, span: &Span) -> String {
+    format!("{}{}", file.position, span.start)
+}
+
+/// Reports damage of the whole file.
+pub(crate) fn push_defect(
+    file: &SourceFile<'_>,
+    what: impl Into<String>,
+    reason: Reason,
+    sink: &mut dyn Sink,
+) -> ControlFlow<()> {
+    let defect = Defect::new("file", what, Effect::RestUnreadable).because(reason);
+    sink.push(Finding::Defect { folder: Some(file.folder.to_owned()), defect })
+}
+
+/// Reports a file that ends within a component.
+pub(crate) fn push_early_end(file: &SourceFile<'_>, size: u64, sink: &mut dyn Sink) -> ControlFlow<()> {
+    let reason = Reason::EndsEarly { size, expected: None };
+    push_defect(file, "The file ends in the middle of an entry, or before the last one.", reason, sink)
+}
+
+/// Reports zero bytes outside any component.
+pub(crate) fn push_zeros(file: &SourceFile<'_>, start: u64, sink: &mut dyn Sink) -> ControlFlow<()> {
+    let what = format!("Part of the file is overwritten with zero bytes, from byte {start} on.");
+    push_defect(file, what, Reason::PartDamaged, sink)
+}
