@@ -8,6 +8,7 @@ use crate::limits::ExtractionLimits;
 /// Calls of [`ExtractionBudget::tick`] for each look at the clock.
 const TICKS_PER_CHECK: u32 = 256;
 
+/// The remaining limits.
 #[derive(Debug)]
 pub(crate) struct ExtractionBudget {
     /// Bytes of text.
@@ -24,6 +25,7 @@ pub(crate) struct ExtractionBudget {
 }
 
 impl ExtractionBudget {
+    /// Returns the full limits. The time starts now.
     pub(crate) fn new(limits: &ExtractionLimits) -> Self {
         let now = Instant::now();
         Self {

@@ -191,6 +191,7 @@ struct RunningChild {
     replies: Receiver<Exchange>,
 }
 
+/// A file, and the reply of the child for it.
 #[derive(Debug)]
 struct Exchange {
     file: InputFile,

@@ -35,6 +35,7 @@ const IGNORED_FIELDS: [&str; 26] = [
     "version",
 ];
 
+/// Reads a calendar or contact cards.
 pub(crate) fn read(
     bytes: &[u8],
     text: &mut TextWriter,

@@ -14,6 +14,7 @@ const CHARSET_SEARCH_LENGTH: usize = 2048;
 /// Maximum length of the name of a character reference.
 const MAX_NAME_LENGTH: usize = 32;
 
+/// Reads an HTML document.
 pub(crate) fn read(
     bytes: &[u8],
     text: &mut TextWriter,
@@ -124,10 +125,10 @@ fn markup<'h>(html: &'h str, text: &mut TextWriter, budget: &mut ExtractionBudge
     let (name, attributes) = inside
         .split_at(inside.find(|c: char| c.is_ascii_whitespace() || "/>".contains(c)).unwrap_or(inside.len()));
     let name = name.get(..name.floor_char_boundary(16)).unwrap_or_default().to_ascii_lowercase();
-    gap(&name, text);
+    separate_words(&name, text);
     let rest = attributes_of(attributes, text, budget);
     if !is_end && matches!(name.as_str(), "script" | "style") {
-        return after_raw(rest, &name);
+        return skip_raw_text(rest, &name);
     }
     rest
 }
@@ -148,7 +149,7 @@ fn attributes_of<'h>(attributes: &'h str, text: &mut TextWriter, budget: &mut Ex
         };
         if name.eq_ignore_ascii_case("alt") || name.eq_ignore_ascii_case("title") {
             text.space();
-            plain(value, text, budget);
+            push_with_references(value, text, budget);
             text.space();
         }
         rest = behind.trim_start_matches(is_between);
@@ -170,7 +171,7 @@ fn is_between(c: char) -> bool {
 }
 
 /// Adds text with character references, but without tags.
-fn plain(value: &str, text: &mut TextWriter, budget: &mut ExtractionBudget) {
+fn push_with_references(value: &str, text: &mut TextWriter, budget: &mut ExtractionBudget) {
     let mut rest = value;
     while !rest.is_empty() && !budget.is_full() {
         let (shown, behind) = rest.split_at(rest.find('&').unwrap_or(rest.len()));
@@ -180,7 +181,7 @@ fn plain(value: &str, text: &mut TextWriter, budget: &mut ExtractionBudget) {
 }
 
 /// Returns the rest after the end of a script or style, whose content is not text.
-fn after_raw<'h>(html: &'h str, name: &str) -> &'h str {
+fn skip_raw_text<'h>(html: &'h str, name: &str) -> &'h str {
     let mut rest = html;
     while let Some((_, behind)) = rest.split_once("</") {
         if behind.get(..name.len()).is_some_and(|end| end.eq_ignore_ascii_case(name)) {
@@ -192,7 +193,7 @@ fn after_raw<'h>(html: &'h str, name: &str) -> &'h str {
 }
 
 /// Separates words at block elements. Inline elements do not separate words.
-fn gap(name: &str, text: &mut TextWriter) {
+fn separate_words(name: &str, text: &mut TextWriter) {
     match name {
         "a" | "abbr" | "b" | "bdi" | "bdo" | "big" | "cite" | "code" | "dfn" | "em" | "font" | "i"
         | "ins" | "kbd" | "mark" | "o:p" | "q" | "s" | "samp" | "small" | "span" | "strike" | "strong"

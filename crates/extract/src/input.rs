@@ -23,6 +23,7 @@ pub struct InputFile {
 }
 
 impl InputFile {
+    /// Returns a borrowed input for the readers.
     pub(crate) fn input(&self) -> Input<'_> {
         Input { name: &self.name, media_type: &self.media_type, bytes: &self.bytes }
     }

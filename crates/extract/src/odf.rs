@@ -6,6 +6,7 @@ use crate::text_writer::TextWriter;
 use crate::xml::{self, XmlToken};
 use crate::zip::Zip;
 
+/// Reads a document.
 pub(crate) fn read(
     zip: &Zip<'_>,
     text: &mut TextWriter,

@@ -17,6 +17,7 @@ pub struct ChildPool {
     threads: Vec<JoinHandle<()>>,
 }
 
+/// A file in the queue, and the channel for its result.
 struct PoolTask {
     file: InputFile,
     answer: Sender<Result<Extracted, Failure>>,

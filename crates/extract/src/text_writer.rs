@@ -3,6 +3,7 @@
 
 use crate::budget::ExtractionBudget;
 
+/// The text so far, and the separator before the next word.
 #[derive(Debug, Default)]
 pub(crate) struct TextWriter {
     out: String,
@@ -81,10 +82,12 @@ impl TextWriter {
         }
     }
 
+    /// Returns true if there is no text.
     pub(crate) fn is_blank(&self) -> bool {
         self.out.is_empty()
     }
 
+    /// Returns the text.
     pub(crate) fn into_string(self) -> String {
         self.out
     }

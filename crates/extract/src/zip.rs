@@ -46,6 +46,7 @@ pub(crate) struct ZipEntry {
 }
 
 impl<'b> Zip<'b> {
+    /// Lists the entries of a ZIP file.
     pub(crate) fn open(bytes: &'b [u8]) -> Self {
         match entries_of_directory(bytes) {
             Some(entries) => Self { bytes, entries, is_complete: true },
@@ -53,6 +54,7 @@ impl<'b> Zip<'b> {
         }
     }
 
+    /// Returns the entry with this name, ignoring case.
     pub(crate) fn find(&self, name: &str) -> Option<&ZipEntry> {
         self.entries.iter().find(|entry| entry.name.eq_ignore_ascii_case(name))
     }

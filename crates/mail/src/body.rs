@@ -85,6 +85,7 @@ pub(crate) fn html_of(message: &Message<'_>) -> Option<String> {
     Some(html)
 }
 
+/// Returns the parts with these ids.
 pub(crate) fn parts_of<'m, 'x>(
     message: &'m Message<'x>,
     ids: &'m [u32],

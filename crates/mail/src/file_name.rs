@@ -4,14 +4,14 @@
 const MAX_NAME_LENGTH: usize = 180;
 
 /// Names that Windows reserves for devices, with any extension.
-const DEVICES: &[&str] = &[
+const DEVICE_NAMES: &[&str] = &[
     "con", "prn", "aux", "nul", "com0", "com1", "com2", "com3", "com4", "com5", "com6", "com7", "com8",
     "com9", "lpt0", "lpt1", "lpt2", "lpt3", "lpt4", "lpt5", "lpt6", "lpt7", "lpt8", "lpt9", "conin$",
     "conout$",
 ];
 
 /// Extensions of files that run as a program, or make one run, when they are opened.
-const RUNNING: &[&str] = &[
+const PROGRAM_EXTENSIONS: &[&str] = &[
     "ade",
     "adp",
     "apk",
@@ -156,7 +156,7 @@ pub fn safe_file_name(name: &str) -> String {
     let stem = cleaned.split('.').next().unwrap_or_default().trim().to_lowercase();
     let named = match cleaned.as_str() {
         "" | "." | ".." => "attachment".to_owned(),
-        _ if DEVICES.contains(&stem.as_str()) => format!("_{cleaned}"),
+        _ if DEVICE_NAMES.contains(&stem.as_str()) => format!("_{cleaned}"),
         _ => cleaned,
     };
     shorten(&named)
@@ -165,7 +165,7 @@ pub fn safe_file_name(name: &str) -> String {
 /// Returns true if a file of this name runs as a program when it is opened.
 pub fn runs_as_program(name: &str) -> bool {
     let extension = name.rsplit_once('.').map(|(_, extension)| extension.trim().to_lowercase());
-    extension.is_some_and(|extension| RUNNING.contains(&extension.as_str()))
+    extension.is_some_and(|extension| PROGRAM_EXTENSIONS.contains(&extension.as_str()))
 }
 
 /// Returns true for invisible characters that make a name look different: direction marks, zero-width characters and

@@ -1,7 +1,7 @@
 //! Computes the base subject (RFC 5256, section 2.1), with reply and forward marks of many languages.
 
 /// Marks that mail programs put before the subject of a reply or a forwarded message.
-const MARKS: &[&str] = &[
+const REPLY_MARKS: &[&str] = &[
     "re", "fw", "fwd", "aw", "wg", "antw", "antwort", "sv", "vs", "vl", "vb", "tr", "ref", "rif", "r", "i",
     "rv", "enc", "res", "odp", "pd", "ynt", "ilt", "doorst", "回复", "答复", "转发", "回覆", "轉寄", "返信",
     "転送",
@@ -38,7 +38,7 @@ fn strip_mark(subject: &str) -> Option<&str> {
     let word = head.split(['[', '(']).next()?.trim();
     let counted = head.strip_prefix(word)?.trim();
     let is_count = counted.chars().all(|c| c.is_ascii_digit() || "[]()".contains(c));
-    let is_mark = is_count && MARKS.iter().any(|mark| word.to_lowercase() == *mark);
+    let is_mark = is_count && REPLY_MARKS.iter().any(|mark| word.to_lowercase() == *mark);
     is_mark.then(|| tail.trim_start_matches([':', '：']).trim_start())
 }
 

@@ -36,10 +36,12 @@ pub(crate) struct TransferDecoder<'o> {
 }
 
 impl<'o> TransferDecoder<'o> {
+    /// Returns a decoder for base64.
     pub(crate) fn base64(out: &'o mut dyn Write) -> Self {
         Self { encoding: Encoding::Base64, pending: Vec::new(), out }
     }
 
+    /// Returns a decoder for the encoding of a part.
     pub(crate) fn of(encoding: mail_parser::Encoding, out: &'o mut dyn Write) -> Self {
         let encoding = match encoding {
             mail_parser::Encoding::None => Encoding::Plain,

@@ -64,6 +64,7 @@ pub(crate) struct OpenedMessage<'m> {
 }
 
 impl<'m> OpenedMessage<'m> {
+    /// Parses the contents of the opened `winmail.dat` parts.
     pub(crate) fn of(mail: &'m Message<'m>, repaired: &'m Repaired<'m>, winmail: &'m [WinmailPart]) -> Self {
         let inside =
             winmail.iter().filter_map(|part| Some((part.id, MESSAGE_PARSER.parse(part.raw.as_slice())?)));

@@ -45,6 +45,7 @@ const ADDITIONAL_ATTRIBUTES: &[&str] = &[
     "width",
 ];
 
+/// Cleans the HTML of a body. `pictures` contains content ids and `data:` addresses.
 pub(crate) fn clean(body: &str, pictures: Vec<(String, String)>) -> Cleaned {
     let remote = Arc::new(AtomicU32::new(0));
     let (body, sheets) = take_style_sheets(body, &remote);

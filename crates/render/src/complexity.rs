@@ -119,6 +119,7 @@ fn is_inline(name: &str) -> bool {
     FORMATTING.contains(&name) || INLINE.contains(&name)
 }
 
+/// A tag: its name, its number of attributes, and the bytes after it.
 struct Tag<'b> {
     name: String,
     attributes: usize,

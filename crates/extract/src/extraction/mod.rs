@@ -45,6 +45,7 @@ const MAX_PATH_LENGTH: usize = 400;
 /// Maximum number of losses that are listed for one file.
 const MAX_LOSSES: usize = 100;
 
+/// The extraction of one file, with its remaining limits and the result so far.
 pub(crate) struct Extraction {
     pub(crate) budget: ExtractionBudget,
     out: Extracted,
@@ -134,6 +135,7 @@ impl Extraction {
         done
     }
 
+    /// Records that the text of a file is missing or incomplete.
     pub(crate) fn record_loss(&mut self, path: &str, kind: FileKind, reason: FailureReason) {
         if self.out.losses.len() < MAX_LOSSES {
             self.out.losses.push(Loss { path: path.to_owned(), failure: Failure { kind, reason } });

@@ -17,6 +17,7 @@ const ENCRYPTED: u16 = 0x0100;
 const TABLE_1: u16 = 0x0200;
 const COMPLEX: u16 = 0x0004;
 
+/// Reads a document.
 pub(super) fn read(
     streams: &OleStreams,
     text: &mut TextWriter,
@@ -30,7 +31,7 @@ pub(super) fn read(
     if flags & ENCRYPTED != 0 {
         return Err(FailureReason::Encrypted);
     }
-    let mut writer = Writer { text, fields: Vec::new() };
+    let mut writer = VisibleTextWriter { text, fields: Vec::new() };
     if ident == WORD_6 || version < 0x00C1 {
         let pieces = (flags & COMPLEX != 0).then(|| pieces(&document, &document, 0x160, false)).flatten();
         return match pieces {
@@ -70,7 +71,7 @@ fn pieces(document: &[u8], table: &[u8], at: usize, marks_narrow: bool) -> Optio
     let plc = slice_at(clx, 5, size_at(clx, 1)?.min(clx.len().saturating_sub(5)))?;
     let count = plc.len().checked_sub(4)?.checked_div(12)?;
     let descriptors = plc.get(count.checked_add(1)?.checked_mul(4)?..)?;
-    let mut runs = Vec::new();
+    let mut pieces = Vec::new();
     for (index, descriptor) in descriptors.chunks_exact(8).take(count).enumerate() {
         let position = |index: usize| size_at(plc, index.checked_mul(4)?);
         let letters = position(index.checked_add(1)?)?.checked_sub(position(index)?)?;
@@ -82,33 +83,34 @@ fn pieces(document: &[u8], table: &[u8], at: usize, marks_narrow: bool) -> Optio
             () if narrow => (offset & 0x3FFF_FFFF) >> 1,
             () => offset,
         };
-        runs.push(TextPiece { start, letters, narrow });
+        pieces.push(TextPiece { start, letters, narrow });
     }
-    Some(runs)
+    Some(pieces)
 }
 
-struct Writer<'t> {
+/// Writes the visible characters of a document.
+struct VisibleTextWriter<'t> {
     text: &'t mut TextWriter,
     /// The open fields. True while the reader is in the instructions of the field, which are not visible.
     fields: Vec<bool>,
 }
 
-impl Writer<'_> {
+impl VisibleTextWriter<'_> {
     fn pieces(
         &mut self,
         document: &[u8],
-        runs: &[TextPiece],
+        pieces: &[TextPiece],
         budget: &mut ExtractionBudget,
     ) -> Result<(), FailureReason> {
-        let mut whole = true;
-        for run in runs {
+        let mut is_complete = true;
+        for piece in pieces {
             budget.tick()?;
-            let len = if run.narrow { Some(run.letters) } else { run.letters.checked_mul(2) };
-            let bytes = len.and_then(|len| slice_at(document, run.start, len));
-            let rest = || document.get(run.start..).unwrap_or_default();
-            whole &= bytes.is_some();
+            let len = if piece.narrow { Some(piece.letters) } else { piece.letters.checked_mul(2) };
+            let bytes = len.and_then(|len| slice_at(document, piece.start, len));
+            let rest = || document.get(piece.start..).unwrap_or_default();
+            is_complete &= bytes.is_some();
             let bytes = bytes.unwrap_or_else(rest);
-            if run.narrow {
+            if piece.narrow {
                 self.letters(&WINDOWS_1252.decode_without_bom_handling(bytes).0, budget);
             } else {
                 self.letters(&charset::utf16le(bytes), budget);
@@ -117,7 +119,7 @@ impl Writer<'_> {
                 return Ok(());
             }
         }
-        if whole { Ok(()) } else { Err(FailureReason::Damaged) }
+        if is_complete { Ok(()) } else { Err(FailureReason::Damaged) }
     }
 
     /// Reads the text from `fcMin` to `fcMac`.
@@ -134,8 +136,8 @@ impl Writer<'_> {
     fn letters(&mut self, letters: &str, budget: &mut ExtractionBudget) {
         let mut rest = letters;
         while let Some(at) = rest.find(|c: char| c < ' ') {
-            let (run, behind) = rest.split_at(at);
-            self.run(run, budget);
+            let (piece, behind) = rest.split_at(at);
+            self.piece(piece, budget);
             let mark = behind.bytes().next().unwrap_or(0);
             rest = behind.get(1..).unwrap_or_default();
             match mark {
@@ -150,16 +152,16 @@ impl Writer<'_> {
                 0x15 => {
                     self.fields.pop();
                 }
-                0x1E => self.run("-", budget),
+                0x1E => self.piece("-", budget),
                 _ => {}
             }
         }
-        self.run(rest, budget);
+        self.piece(rest, budget);
     }
 
-    fn run(&mut self, run: &str, budget: &mut ExtractionBudget) {
+    fn piece(&mut self, piece: &str, budget: &mut ExtractionBudget) {
         if !self.fields.contains(&true) {
-            self.text.push(run, budget);
+            self.text.push(piece, budget);
         }
     }
 }

@@ -55,6 +55,7 @@ pub(crate) fn open(kind: FileKind, bytes: &[u8]) -> Result<(FileKind, OleStreams
     Ok((kind, OleStreams::Compound(Box::new(compound))))
 }
 
+/// Reads a document of this kind.
 pub(crate) fn read(
     kind: FileKind,
     streams: &OleStreams,

@@ -16,6 +16,7 @@ const MAX_DEPTH: usize = 32;
 const MAX_EDITS: usize = 10_000;
 const MAX_OBJECTS: usize = 1 << 20;
 
+/// Reads a presentation.
 pub(super) fn read(
     streams: &OleStreams,
     text: &mut TextWriter,
@@ -29,13 +30,13 @@ pub(super) fn read(
     }
     let objects = size_at(&user, 16).and_then(|offset| objects(&document, offset));
     let Some(objects) = objects.filter(|objects| !objects.is_empty()) else {
-        return walk(&document, 0, false, text, budget);
+        return read_records(&document, 0, false, text, budget);
     };
     let mut all = Ok(());
     for offset in objects {
         let object = document.get(offset..).and_then(Record::parse).map(|(record, _)| record);
         let read = match object {
-            Some(object) => of_record(&object, 0, false, text, budget),
+            Some(object) => read_record(&object, 0, false, text, budget),
             None => Err(FailureReason::Damaged),
         };
         if read == Err(FailureReason::TimedOut) {
@@ -83,6 +84,7 @@ fn objects(document: &[u8], newest: usize) -> Option<Vec<usize>> {
     Some(offsets)
 }
 
+/// A record: its type, and its content.
 struct Record<'b> {
     kind: u16,
     is_container: bool,
@@ -99,7 +101,7 @@ impl<'b> Record<'b> {
     }
 }
 
-fn walk(
+fn read_records(
     mut bytes: &[u8],
     depth: usize,
     is_content: bool,
@@ -108,7 +110,7 @@ fn walk(
 ) -> Result<(), FailureReason> {
     while let Some((record, rest)) = Record::parse(bytes) {
         budget.tick()?;
-        of_record(&record, depth, is_content, text, budget)?;
+        read_record(&record, depth, is_content, text, budget)?;
         if budget.is_full() {
             return Ok(());
         }
@@ -119,7 +121,7 @@ fn walk(
 
 /// Adds the text of a record. `is_said` is true if strings in the record are text for people, and not names of fonts
 /// and styles.
-fn of_record(
+fn read_record(
     record: &Record<'_>,
     depth: usize,
     is_content: bool,
@@ -145,7 +147,7 @@ fn of_record(
         // Headers, footers and comments.
         kind if record.is_container && depth < MAX_DEPTH => {
             let is_content = is_content || matches!(kind, 0x0FD9 | 0x2EE0);
-            walk(record.body, depth.saturating_add(1), is_content, text, budget)
+            read_records(record.body, depth.saturating_add(1), is_content, text, budget)
         }
         _ => Ok(()),
     }

@@ -17,6 +17,7 @@ use strings::{shared, wide};
 
 const CONTINUE: u16 = 0x003C;
 
+/// Reads a workbook.
 pub(super) fn read(
     streams: &OleStreams,
     text: &mut TextWriter,

@@ -11,6 +11,7 @@ use crate::zip::Zip;
 /// Maximum number of shared strings of a workbook.
 const MAX_TEXTS: usize = 1 << 20;
 
+/// Reads a binary workbook.
 pub(super) fn read(
     zip: &Zip<'_>,
     text: &mut TextWriter,

@@ -9,11 +9,12 @@ use crate::text_writer::TextWriter;
 use crate::xml::{self, XmlToken};
 use crate::zip::Zip;
 
-const AROUND: [&str; 5] =
+const SURROUNDING_PARTS: [&str; 5] =
     ["xl/comments", "xl/comments/comment", "xl/drawings/drawing", "xl/charts/chart", "xl/diagrams/data"];
 /// Maximum size of the shared strings, in bytes.
 const MAX_SHARED: usize = 64 << 20;
 
+/// Reads a workbook.
 pub(super) fn read(
     zip: &Zip<'_>,
     text: &mut TextWriter,
@@ -22,15 +23,15 @@ pub(super) fn read(
     let mut book = Workbook::default();
     let mut damage = Ok(());
     for (name, part) in [
-        ("xl/workbook.xml", Part::Workbook),
-        ("xl/sharedStrings.xml", Part::Shared),
-        ("xl/styles.xml", Part::Styles),
+        ("xl/workbook.xml", WorkbookPart::Workbook),
+        ("xl/sharedStrings.xml", WorkbookPart::Shared),
+        ("xl/styles.xml", WorkbookPart::Styles),
     ] {
         let read = zip.read_named(name, budget).and_then(|bytes| match (bytes, part) {
             (None, _) => Ok(()),
-            (Some(bytes), Part::Workbook) => book.names(&bytes, text, budget),
-            (Some(bytes), Part::Shared) => book.shared(&bytes, budget),
-            (Some(bytes), Part::Styles) => book.styles(&bytes, budget),
+            (Some(bytes), WorkbookPart::Workbook) => book.names(&bytes, text, budget),
+            (Some(bytes), WorkbookPart::Shared) => book.shared(&bytes, budget),
+            (Some(bytes), WorkbookPart::Styles) => book.styles(&bytes, budget),
         });
         damage = damage.and(read);
     }
@@ -46,15 +47,16 @@ pub(super) fn read(
             text.push(shared, budget);
         }
     }
-    let around: Vec<_> = AROUND.iter().flat_map(|start| numbered(zip, start)).collect();
+    let around: Vec<_> = SURROUNDING_PARTS.iter().flat_map(|start| numbered(zip, start)).collect();
     let around = each(zip, &around, budget, |part, budget| paragraphs(part, text, budget));
     let threads = numbered(zip, "xl/threadedComments/threadedComment");
     let threads = each(zip, &threads, budget, |part, budget| xml::all_text(part, text, budget));
     damage.and(read).and(around).and(threads)
 }
 
+/// The parts of a workbook that cells refer to.
 #[derive(Clone, Copy)]
-enum Part {
+enum WorkbookPart {
     Workbook,
     Shared,
     Styles,

@@ -13,6 +13,7 @@ const PARTS: [&str; 4] =
 /// Parts in which all text counts.
 const COMMENTS: [&str; 2] = ["ppt/comments/comment", "ppt/comments/modernComment"];
 
+/// Reads a presentation.
 pub(super) fn read(
     zip: &Zip<'_>,
     text: &mut TextWriter,

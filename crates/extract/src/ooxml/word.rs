@@ -21,6 +21,7 @@ const PARTS: [&str; 9] = [
     "word/glossary/document",
 ];
 
+/// Reads a document.
 pub(super) fn read(
     zip: &Zip<'_>,
     text: &mut TextWriter,

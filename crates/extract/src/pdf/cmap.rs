@@ -12,6 +12,7 @@ const MAX_CODES: usize = 200_000;
 /// Maximum number of ranges.
 const MAX_RANGES: usize = 20_000;
 
+/// A table from codes to characters.
 #[derive(Debug, Default)]
 pub(super) struct CMap {
     codes: HashMap<u32, String>,
@@ -22,6 +23,7 @@ pub(super) struct CMap {
 }
 
 impl CMap {
+    /// Parses a `CMap`.
     pub(super) fn parse(bytes: &[u8], budget: &mut ExtractionBudget) -> Self {
         let mut map = Self::default();
         let mut lexer = Lexer::new(bytes, 0);
@@ -118,6 +120,7 @@ impl CMap {
         Some(String::from_utf16_lossy(&units))
     }
 
+    /// Returns true if no code is mapped.
     pub(super) fn is_empty(&self) -> bool {
         self.codes.is_empty() && self.ranges.is_empty()
     }
@@ -129,7 +132,7 @@ impl CMap {
             code = code << 8 | u32::from(byte);
             let length = index.saturating_add(1);
             let fits =
-                |(of, low, high): &(usize, u32, u32)| *of == length && within(code, *low, *high, length);
+                |(of, low, high): &(usize, u32, u32)| *of == length && is_in_range(code, *low, *high, length);
             if self.spaces.iter().any(fits) {
                 return Some(length);
             }
@@ -139,7 +142,7 @@ impl CMap {
 }
 
 /// Returns true if each byte of a code is in the range (ISO 32000-1, 9.7.6.2).
-fn within(code: u32, low: u32, high: u32, length: usize) -> bool {
+fn is_in_range(code: u32, low: u32, high: u32, length: usize) -> bool {
     let bytes = |value: u32| value.to_be_bytes().into_iter().skip(4_usize.saturating_sub(length));
     bytes(code).zip(bytes(low)).zip(bytes(high)).all(|((byte, low), high)| (low..=high).contains(&byte))
 }

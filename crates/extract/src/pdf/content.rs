@@ -26,18 +26,20 @@ const MAX_OPERANDS: usize = 256;
 /// Maximum number of fonts that are kept.
 const MAX_FONTS: usize = 2_000;
 
+/// Reads the content of pages and collects their text.
 pub(super) struct Drawing<'f, 'b, 't> {
     pub(super) file: &'f PdfFile<'b>,
     pub(super) line: TextLine<'t>,
     fonts: HashMap<u32, Rc<Font>>,
     drawings: usize,
     /// The open marked-content sequences, each with its replacement text (ISO 32000-1, 14.9.4).
-    marked: Vec<Option<String>>,
+    marked_content: Vec<Option<String>>,
 }
 
 impl<'f, 'b, 't> Drawing<'f, 'b, 't> {
+    /// Returns a reader for the pages of a file.
     pub(super) fn new(file: &'f PdfFile<'b>, line: TextLine<'t>) -> Self {
-        Self { file, line, fonts: HashMap::new(), drawings: 0, marked: Vec::new() }
+        Self { file, line, fonts: HashMap::new(), drawings: 0, marked_content: Vec::new() }
     }
 
     /// Reads the content of a page.
@@ -48,7 +50,7 @@ impl<'f, 'b, 't> Drawing<'f, 'b, 't> {
         budget: &mut ExtractionBudget,
     ) -> Result<(), FailureReason> {
         self.drawings = 0;
-        self.marked.clear();
+        self.marked_content.clear();
         self.run(content, resources, &GraphicsState::default(), 0, budget)
     }
 
@@ -112,7 +114,7 @@ impl<'f, 'b, 't> Drawing<'f, 'b, 't> {
                 b"Tj" | b"TJ" | b"'" | b"\"" => self.show(word, &operands, &mut state, budget),
                 b"BDC" | b"BMC" => self.mark(&operands, resources, budget),
                 b"EMC" => {
-                    self.marked.pop();
+                    self.marked_content.pop();
                 }
                 b"BI" => skip_picture(&mut lexer, content),
                 _ => state.take(word, &operands),
@@ -212,8 +214,8 @@ impl<'f, 'b, 't> Drawing<'f, 'b, 't> {
         };
         let actual = properties.dict().map(|dict| self.file.get(dict, "ActualText", budget));
         let actual = actual.as_ref().and_then(Object::text).map(document_string);
-        if self.marked.len() < MAX_STATES {
-            self.marked.push(actual);
+        if self.marked_content.len() < MAX_STATES {
+            self.marked_content.push(actual);
         }
     }
 
@@ -252,14 +254,14 @@ impl<'f, 'b, 't> Drawing<'f, 'b, 't> {
         font.glyphs(bytes, |glyph| {
             let (position, next) = state.position(base, offset, &glyph, font.vertical);
             offset = next;
-            let replaced = self.marked.iter_mut().find_map(Option::as_mut);
+            let replaced = self.marked_content.iter_mut().find_map(Option::as_mut);
             match replaced {
                 // The first glyph adds the replacement text, the others add nothing.
                 Some(actual) => self.line.glyph(&std::mem::take(actual), position, budget),
                 None => self.line.glyph(glyph.letters, position, budget),
             }
         });
-        state.text = Matrix::step(offset.0, offset.1).then(state.text);
+        state.text = Matrix::translation(offset.0, offset.1).then(state.text);
     }
 }
 

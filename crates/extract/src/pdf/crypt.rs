@@ -11,8 +11,9 @@ use md5::{Digest, Md5};
 
 use super::object::{Dict, Object};
 
+/// A method of encryption.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Method {
+enum CryptMethod {
     None,
     Rc4,
     Aes128,
@@ -23,8 +24,8 @@ enum Method {
 #[derive(Debug)]
 pub(super) struct SecurityHandler {
     key: Vec<u8>,
-    strings: Method,
-    streams: Method,
+    strings: CryptMethod,
+    streams: CryptMethod,
 }
 
 impl SecurityHandler {
@@ -36,7 +37,7 @@ impl SecurityHandler {
         }
         let version = dict.get("V").size()?;
         let (strings, streams) = match version {
-            1..=3 => (Method::Rc4, Method::Rc4),
+            1..=3 => (CryptMethod::Rc4, CryptMethod::Rc4),
             4 | 5 => (method(dict, "StrF"), method(dict, "StmF")),
             _ => return None,
         };
@@ -69,12 +70,20 @@ impl SecurityHandler {
         }
     }
 
-    fn decrypt<'b>(&self, method: Method, bytes: &'b [u8], number: u32, generation: u16) -> Cow<'b, [u8]> {
+    fn decrypt<'b>(
+        &self,
+        method: CryptMethod,
+        bytes: &'b [u8],
+        number: u32,
+        generation: u16,
+    ) -> Cow<'b, [u8]> {
         match method {
-            Method::None => Cow::Borrowed(bytes),
-            Method::Rc4 => Cow::Owned(cipher::rc4(&self.object_key(number, generation, false), bytes)),
-            Method::Aes128 => Cow::Owned(cipher::aes_128(&self.object_key(number, generation, true), bytes)),
-            Method::Aes256 => Cow::Owned(cipher::aes_256(&self.key, bytes)),
+            CryptMethod::None => Cow::Borrowed(bytes),
+            CryptMethod::Rc4 => Cow::Owned(cipher::rc4(&self.object_key(number, generation, false), bytes)),
+            CryptMethod::Aes128 => {
+                Cow::Owned(cipher::aes_128(&self.object_key(number, generation, true), bytes))
+            }
+            CryptMethod::Aes256 => Cow::Owned(cipher::aes_256(&self.key, bytes)),
         }
     }
 
@@ -94,13 +103,13 @@ impl SecurityHandler {
 }
 
 /// Returns the method of the crypt filter that the dictionary names (ISO 32000-1, 7.6.5).
-fn method(dict: &Dict, which: &str) -> Method {
+fn method(dict: &Dict, which: &str) -> CryptMethod {
     let name = dict.name(which).unwrap_or("Identity");
     let filter = dict.get("CF").dict().and_then(|filters| filters.get(name).dict());
     match filter.and_then(|filter| filter.name("CFM")) {
-        Some("V2") => Method::Rc4,
-        Some("AESV2") => Method::Aes128,
-        Some("AESV3") => Method::Aes256,
-        _ => Method::None,
+        Some("V2") => CryptMethod::Rc4,
+        Some("AESV2") => CryptMethod::Aes128,
+        Some("AESV3") => CryptMethod::Aes256,
+        _ => CryptMethod::None,
     }
 }

@@ -24,6 +24,7 @@ const GREEK: [&str; 2] = ["ΑΒΧΔΕΦΓΗΙϑΚΛΜΝΟΠΘΡΣΤΥςΩΞΨΖ"
 const DOCUMENT: [&str; 2] = ["˘ˇˆ˙˝˛˚˜", "•†‡…—–ƒ⁄‹›−‰„“”‘’‚™ﬁﬂŁŒŠŸŽıłœšž"];
 
 impl Encoding {
+    /// Returns the encoding with this name.
     pub(super) fn of_name(name: &str) -> Option<Self> {
         match name {
             "StandardEncoding" => Some(Self::Standard),

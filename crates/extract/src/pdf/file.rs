@@ -30,6 +30,7 @@ enum ObjectLocation {
     InStream(u32, usize),
 }
 
+/// A PDF file, with caches for its objects.
 pub(super) struct PdfFile<'b> {
     bytes: &'b [u8],
     locations: RefCell<HashMap<u32, ObjectLocation>>,
@@ -41,6 +42,7 @@ pub(super) struct PdfFile<'b> {
     rebuilt: RefCell<bool>,
 }
 
+/// An unpacked object stream, with the number and offset of each object.
 #[derive(Default)]
 struct ObjectStream {
     bytes: Vec<u8>,
@@ -48,6 +50,7 @@ struct ObjectStream {
 }
 
 impl<'b> PdfFile<'b> {
+    /// Opens a file. Fails if it needs a password or contains no objects.
     pub(super) fn open(bytes: &'b [u8], budget: &mut ExtractionBudget) -> Result<Self, FailureReason> {
         let mut file = Self {
             bytes,

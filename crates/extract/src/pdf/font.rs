@@ -9,9 +9,10 @@ use super::file::PdfFile;
 use super::object::{Dict, Object};
 use crate::budget::ExtractionBudget;
 use composite::CompositeEncoding;
-use simple::Simple;
+use simple::SimpleEncoding;
 use width::Widths;
 
+/// A font, as far as text needs it.
 pub(super) struct Font {
     codes: Codes,
     to_unicode: CMap,
@@ -20,9 +21,10 @@ pub(super) struct Font {
     pub(super) vertical: bool,
 }
 
+/// The encoding of a font's codes.
 enum Codes {
-    Simple(Box<Simple>),
-    CompositeEncoding(CompositeEncoding),
+    Simple(Box<SimpleEncoding>),
+    Composite(CompositeEncoding),
 }
 
 /// One code of a string.
@@ -35,6 +37,7 @@ pub(super) struct Glyph<'g> {
 }
 
 impl Font {
+    /// Reads the font with this dictionary.
     pub(super) fn load(file: &PdfFile<'_>, dict: &Dict, budget: &mut ExtractionBudget) -> Self {
         let to_unicode = match file.get(dict, "ToUnicode", budget).stream() {
             Some(stream) => {
@@ -51,10 +54,10 @@ impl Font {
             let vertical = encoding.name().is_some_and(|name| name.ends_with("-V"));
             let codes = CompositeEncoding::load(file, &encoding, &descendant, to_unicode.is_empty(), budget);
             let widths = Widths::wide(file, &descendant, budget);
-            return Self { codes: Codes::CompositeEncoding(codes), to_unicode, widths, vertical };
+            return Self { codes: Codes::Composite(codes), to_unicode, widths, vertical };
         }
         Self {
-            codes: Codes::Simple(Box::new(Simple::load(file, dict, budget))),
+            codes: Codes::Simple(Box::new(SimpleEncoding::load(file, dict, budget))),
             to_unicode,
             widths: Widths::simple(file, dict, budget),
             vertical: false,
@@ -72,7 +75,7 @@ impl Font {
                     take(Glyph { letters, width, is_blank: byte == b' ' });
                 }
             }
-            Codes::CompositeEncoding(wide) => {
+            Codes::Composite(wide) => {
                 let mut rest = bytes;
                 while !rest.is_empty() {
                     let length = wide.length(rest, &self.to_unicode).clamp(1, rest.len());

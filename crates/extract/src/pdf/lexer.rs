@@ -11,6 +11,7 @@ const MAX_ENTRIES: usize = 8_192;
 /// Maximum number of elements of an array.
 const MAX_ELEMENTS: usize = 1 << 20;
 
+/// Reads objects from bytes.
 #[derive(Debug, Clone)]
 pub(super) struct Lexer<'b> {
     bytes: &'b [u8],
@@ -25,10 +26,12 @@ pub(super) enum ObjectOrWord<'b> {
 }
 
 impl<'b> Lexer<'b> {
+    /// Returns a lexer that begins at the offset `at`.
     pub(super) fn new(bytes: &'b [u8], at: usize) -> Self {
         Self { bytes, at }
     }
 
+    /// Returns the next byte without consuming it.
     pub(super) fn peek(&self) -> Option<u8> {
         self.bytes.get(self.at).copied()
     }
@@ -285,10 +288,12 @@ impl<'b> Lexer<'b> {
     }
 }
 
+/// Returns the value of a hexadecimal digit.
 pub(super) fn hex(digit: u8) -> Option<u8> {
     char::from(digit).to_digit(16).and_then(|digit| u8::try_from(digit).ok())
 }
 
+/// Returns true for white space (ISO 32000-1, 7.2.2).
 pub(super) fn is_blank(byte: u8) -> bool {
     matches!(byte, 0 | 9 | 10 | 12 | 13 | 32)
 }

@@ -6,15 +6,16 @@ pub(super) struct Matrix(pub(super) [f64; 6]);
 
 #[allow(clippy::many_single_char_names, reason = "as the standard calls them")]
 impl Matrix {
-    pub(super) const SAME: Self = Self([1.0, 0.0, 0.0, 1.0, 0.0, 0.0]);
+    pub(super) const IDENTITY: Self = Self([1.0, 0.0, 0.0, 1.0, 0.0, 0.0]);
 
-    pub(super) fn step(x: f64, y: f64) -> Self {
+    /// Returns a translation.
+    pub(super) fn translation(x: f64, y: f64) -> Self {
         Self([1.0, 0.0, 0.0, 1.0, x, y])
     }
 
     /// Builds a matrix from six numbers. Missing numbers come from the identity matrix.
     pub(super) fn of(numbers: impl Iterator<Item = f64>) -> Self {
-        let mut matrix = Self::SAME;
+        let mut matrix = Self::IDENTITY;
         for (to, number) in matrix.0.iter_mut().zip(numbers) {
             *to = if number.is_finite() { number } else { 0.0 };
         }
@@ -35,6 +36,7 @@ impl Matrix {
         ])
     }
 
+    /// Transforms a point.
     pub(super) fn apply(self, x: f64, y: f64) -> (f64, f64) {
         let [a, b, c, d, e, f] = self.0;
         (a * x + c * y + e, b * x + d * y + f)

@@ -25,6 +25,7 @@ use file::PdfFile;
 use object::Object;
 use text_line::TextLine;
 
+/// Reads a PDF file.
 pub(crate) fn read(
     bytes: &[u8],
     text: &mut TextWriter,

@@ -50,6 +50,7 @@ impl Dict {
 }
 
 impl Object {
+    /// Returns a number.
     pub(super) fn number(&self) -> Option<f64> {
         match self {
             Self::Number(number) => Some(*number),
@@ -62,6 +63,7 @@ impl Object {
         whole(self.number()?)
     }
 
+    /// Returns a name.
     pub(super) fn name(&self) -> Option<&str> {
         match self {
             Self::Name(name) => Some(name),
@@ -69,6 +71,7 @@ impl Object {
         }
     }
 
+    /// Returns the bytes of a string.
     pub(super) fn text(&self) -> Option<&[u8]> {
         match self {
             Self::Text(text) => Some(text),
@@ -76,6 +79,7 @@ impl Object {
         }
     }
 
+    /// Returns the elements of an array, or none.
     pub(super) fn array(&self) -> &[Self] {
         match self {
             Self::Array(array) => array,
@@ -92,6 +96,7 @@ impl Object {
         }
     }
 
+    /// Returns a stream.
     pub(super) fn stream(&self) -> Option<&Rc<Stream>> {
         match self {
             Self::Stream(stream) => Some(stream),

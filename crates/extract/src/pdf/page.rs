@@ -18,6 +18,7 @@ const MAX_DEPTH: usize = 64;
 /// Maximum number of fields and notes of a page.
 const MAX_NOTES: usize = 5_000;
 
+/// A page.
 pub(super) struct Page {
     dict: Rc<Dict>,
     /// The resources of the page, or those inherited from its parent.

@@ -24,6 +24,7 @@ pub(super) struct GlyphPosition {
     pub(super) size: f64,
 }
 
+/// Collects glyphs until a word or line is complete.
 pub(super) struct TextLine<'t> {
     text: &'t mut TextWriter,
     pending: String,
@@ -33,6 +34,7 @@ pub(super) struct TextLine<'t> {
 }
 
 impl<'t> TextLine<'t> {
+    /// Returns an empty line that adds its words to `text`.
     pub(super) fn new(text: &'t mut TextWriter) -> Self {
         Self { text, pending: String::new(), last: None, ends_with_hyphen: false }
     }
@@ -128,6 +130,7 @@ impl<'t> TextLine<'t> {
     }
 }
 
+/// The distance between two glyphs.
 #[derive(Debug, PartialEq, Eq)]
 enum Gap {
     None,

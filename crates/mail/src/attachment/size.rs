@@ -4,6 +4,7 @@ use std::io::{self, Write};
 
 use crate::split::{FoundMarker, Marker, Skeleton};
 
+/// Returns the size of an attachment and its digest.
 pub(super) fn size_and_digest(content: &[u8], media_type: &str, skeleton: &Skeleton<'_>) -> (u64, [u8; 16]) {
     let marker = Marker::of(skeleton.digest);
     if let Some(cut) = marker.number_of(content).and_then(|number| skeleton.cuts.get(number)) {

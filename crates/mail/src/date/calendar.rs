@@ -18,7 +18,7 @@ pub(super) struct Day {
 struct AmbiguousDay;
 
 /// Words between the numbers of a date, as in `4 de julio de 2011` or `July 4th`.
-const FILLERS: &[&str] =
+const FILLER_WORDS: &[&str] =
     &["d", "de", "del", "den", "der", "di", "do", "e", "er", "nd", "of", "rd", "st", "t", "th", "the", "y"];
 
 /// A number or a word of a day.
@@ -93,8 +93,8 @@ fn parts(tokens: &[DateToken]) -> Vec<DayPart> {
         if let Some((value, digits)) = token.number() {
             parts.push(DayPart::Number { value, digits, sign: before });
         } else if let Some(word) = token.word() {
-            if !FILLERS.contains(&word) {
-                parts.push(DayPart::Word(month::of_name(word)));
+            if !FILLER_WORDS.contains(&word) {
+                parts.push(DayPart::Word(month::month_of_name(word)));
             }
         } else {
             sign = ['/', '.', '-'].into_iter().find(|sign| token.is_sign(&[*sign]));

@@ -35,7 +35,7 @@ const NAMES: [&str; 12] = [
 ];
 
 /// Returns the month that a word names, 1 to 12. The word is in lower case, without diacritics.
-pub(super) fn of_name(word: &str) -> Option<u32> {
+pub(super) fn month_of_name(word: &str) -> Option<u32> {
     let month = NAMES.iter().position(|names| names.split(' ').any(|name| name == word))?;
     u32::try_from(month.saturating_add(1)).ok()
 }
@@ -44,12 +44,12 @@ pub(super) fn of_name(word: &str) -> Option<u32> {
 mod tests {
     use std::collections::HashMap;
 
-    use super::{NAMES, of_name};
+    use super::{NAMES, month_of_name};
     use crate::date::token::lower_without_marks;
 
     #[test]
     fn no_name_means_two_months() {
-        assert_eq!(of_name(&lower_without_marks("Май")), Some(5));
+        assert_eq!(month_of_name(&lower_without_marks("Май")), Some(5));
         let mut known = HashMap::new();
         let names = NAMES.iter().enumerate();
         for (month, name) in names.flat_map(|(month, names)| names.split(' ').map(move |name| (month, name)))

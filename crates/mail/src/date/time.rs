@@ -27,8 +27,9 @@ impl Time {
             };
             let zone = zone::take_from(tokens, start, comments);
             // A word after the time is no month, except if the day is also written after the time.
-            let is_day =
-                |token: &DateToken| token.word().is_none_or(|word| super::month::of_name(word).is_some());
+            let is_day = |token: &DateToken| {
+                token.word().is_none_or(|word| super::month::month_of_name(word).is_some())
+            };
             let mut index = 0_usize;
             tokens.retain(|token| {
                 index = index.saturating_add(1);
@@ -84,6 +85,7 @@ fn follows_year(tokens: &[DateToken], start: usize) -> bool {
     before.iter().any(|token| token.number().is_some_and(|(_, digits)| digits == 4))
 }
 
+/// The half of the day in a 12-hour time.
 enum HalfOfDay {
     Morning,
     Evening,

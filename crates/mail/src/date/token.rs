@@ -20,6 +20,7 @@ pub(super) struct DateTokens {
     pub in_comments: Vec<DateToken>,
 }
 
+/// The kind and value of a token.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum TokenKind {
     /// A number, and its count of digits.
@@ -35,10 +36,12 @@ impl DateToken {
         if let TokenKind::Number(value, digits) = self.kind { Some((value, digits)) } else { None }
     }
 
+    /// Returns a word.
     pub(super) fn word(&self) -> Option<&str> {
         if let TokenKind::Word(word) = &self.kind { Some(word) } else { None }
     }
 
+    /// Returns true for one of these signs.
     pub(super) fn is_sign(&self, signs: &[char]) -> bool {
         matches!(self.kind, TokenKind::Sign(sign) if signs.contains(&sign))
     }

@@ -28,6 +28,7 @@ pub(super) struct Tokenizer<'h> {
 }
 
 impl<'h> Tokenizer<'h> {
+    /// Returns the tokens of a document.
     pub(super) fn of(html: &'h str) -> Self {
         Self { rest: html, text_element: None, lone_quotes: [false; 2] }
     }

@@ -32,6 +32,7 @@ pub(super) struct Boundary<'r> {
 }
 
 impl<'r> KnownBoundaries<'r> {
+    /// Returns the number of a declared boundary.
     pub(super) fn number_of(&self, boundary: &[u8]) -> Option<usize> {
         self.numbers.get(boundary).copied()
     }
@@ -42,10 +43,12 @@ impl<'r> KnownBoundaries<'r> {
         open.or_else(|| Some((self.number_of(text.strip_suffix(b"--")?)?, DelimiterRole::Close)))
     }
 
+    /// Returns the bytes of the boundary with this number.
     pub(super) fn bytes(&self, number: usize) -> &[u8] {
         self.list.get(number).map(|boundary| &*boundary.bytes).unwrap_or_default()
     }
 
+    /// Records that a header declares this boundary.
     pub(super) fn learn(&mut self, bytes: Cow<'r, [u8]>, is_own: bool, is_digest: bool) {
         if let Some(number) = self.number_of(&bytes) {
             self.list.get_mut(number).into_iter().for_each(|boundary| boundary.is_declared_once = false);
@@ -70,6 +73,7 @@ pub(super) struct Delimiter {
     pub has_trailing_text: bool,
 }
 
+/// The meaning of a delimiter line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum DelimiterRole {
     Open,
@@ -82,6 +86,7 @@ pub(super) enum DelimiterRole {
 }
 
 impl Delimiter {
+    /// Reads the delimiter line that begins at `start`. Returns `None` if the line is none.
     pub(super) fn at(raw: &[u8], start: usize, known: &KnownBoundaries<'_>) -> Option<Self> {
         let line = line_at(raw, start)?;
         let end = start.saturating_add(line.len());

@@ -19,6 +19,7 @@ pub(super) struct BoundaryNames {
     absent: usize,
 }
 
+/// The name of a boundary while the message is parsed, which is new or its own bytes.
 struct BoundaryName {
     bytes: Vec<u8>,
     is_new: bool,
@@ -27,6 +28,7 @@ struct BoundaryName {
 }
 
 impl BoundaryNames {
+    /// Chooses new names where necessary.
     pub(super) fn of(raw: &[u8], structure: &Structure<'_>) -> Self {
         let mut digest = None;
         let names = (0..).zip(&structure.known.list).map(|(number, boundary)| {
@@ -45,6 +47,7 @@ impl BoundaryNames {
         Self { names: names.collect(), absent: 0 }
     }
 
+    /// Returns the name of the boundary with this number, which may be new.
     pub(super) fn bytes(&self, number: usize) -> &[u8] {
         self.names.get(number).map(|name| name.bytes.as_slice()).unwrap_or_default()
     }

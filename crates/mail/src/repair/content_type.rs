@@ -63,6 +63,7 @@ impl<'r> ContentType<'r> {
         self.boundaries.extend(joined(pieces).map(Cow::Owned));
     }
 
+    /// Returns true for a multipart type.
     pub(super) fn is_multipart(&self) -> bool {
         self.media_type.get(..10).is_some_and(|kind| kind.eq_ignore_ascii_case(b"multipart/"))
     }

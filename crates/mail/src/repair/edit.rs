@@ -19,6 +19,7 @@ pub(super) struct EditedRange {
 }
 
 impl<'r> Edits<'r> {
+    /// Returns an empty list of edits of a message.
     pub(super) fn new(raw: &'r [u8]) -> Self {
         Self { raw, list: Vec::new() }
     }

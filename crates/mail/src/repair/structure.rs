@@ -50,6 +50,7 @@ pub(super) struct Structure<'r> {
 }
 
 impl<'r> Structure<'r> {
+    /// Reads the structure of a message.
     pub(super) fn of(raw: &'r [u8]) -> Self {
         let mut reader = StructureReader::new(raw);
         reader.read();

@@ -22,6 +22,7 @@ impl Base64Layout {
         self.line == 0
     }
 
+    /// Returns the line end.
     pub(super) fn ending(self) -> &'static [u8] {
         if self.crlf { b"\r\n" } else { b"\n" }
     }
@@ -51,6 +52,7 @@ pub(super) struct Encoder<'o> {
 }
 
 impl<'o> Encoder<'o> {
+    /// Returns an encoder that writes to `out`.
     pub(super) fn new(layout: Base64Layout, out: &'o mut dyn Write) -> Self {
         Self { layout, out, bytes: Vec::new(), letters: Vec::new(), column: 0 }
     }

@@ -33,7 +33,7 @@ pub(super) fn base64_parts(raw: &[u8]) -> impl Iterator<Item = Base64Part> {
         loop {
             let word = finder.next_from(from)?;
             from = word.saturating_add(1);
-            if let Some(part) = body_behind(raw, word).and_then(|body| base64_part_at(raw, body)) {
+            if let Some(part) = body_after_field(raw, word).and_then(|body| base64_part_at(raw, body)) {
                 from = part.end;
                 return Some(part);
             }
@@ -70,7 +70,7 @@ impl<'r> WordFinder<'r> {
 
 /// Returns the body of the part whose `Content-Transfer-Encoding` has its value at `word`. `None` for text, messages
 /// and TNEF, which the parser must read.
-fn body_behind(raw: &[u8], word: usize) -> Option<usize> {
+fn body_after_field(raw: &[u8], word: usize) -> Option<usize> {
     body_of(raw, field_at(raw, word)?)
 }
 
@@ -95,9 +95,11 @@ pub(super) fn body_of(raw: &[u8], line: usize) -> Option<usize> {
     let rest = raw.get(line..line.saturating_add(MAX_HEADER_LENGTH).min(raw.len()))?;
     let length = header_length(rest)?;
     let body = line.checked_add(length)?;
-    let wanted = is_wanted(before.get(header..)?) || is_wanted(rest.get(..length)?);
-    let refused = is_refused(before.get(header..)?) || is_refused(rest.get(..length)?);
-    (wanted && !refused).then_some(body)
+    let has_content_type =
+        declares_content_type(before.get(header..)?) || declares_content_type(rest.get(..length)?);
+    let must_stay =
+        must_stay_in_skeleton(before.get(header..)?) || must_stay_in_skeleton(rest.get(..length)?);
+    (has_content_type && !must_stay).then_some(body)
 }
 
 /// Returns the offset at which the header that ends here begins: after an empty line or a boundary.
@@ -128,11 +130,11 @@ fn header_length(header: &[u8]) -> Option<usize> {
     }
 }
 
-fn is_wanted(header: &[u8]) -> bool {
+fn declares_content_type(header: &[u8]) -> bool {
     contains(header, b"content-type:")
 }
 
-fn is_refused(header: &[u8]) -> bool {
+fn must_stay_in_skeleton(header: &[u8]) -> bool {
     [&b"text/"[..], b"message/", b"multipart/", b"tnef", b"winmail.dat"]
         .iter()
         .any(|word| contains(header, word))

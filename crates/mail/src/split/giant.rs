@@ -16,7 +16,7 @@ use super::{Cut, MAX_PARTS};
 use crate::identity::Digest;
 use crate::transfer::TransferDecoder;
 use part_digest::PartDigest;
-use word_finder::WordFinder;
+use word_finder::WindowWordFinder;
 
 /// Maximum length of a base64 line. Parts with longer lines count as text.
 const MAX_LINE_LENGTH: usize = 1024 * 1024;
@@ -70,6 +70,7 @@ impl Giant {
         Self::read_within(from, LIMITS)
     }
 
+    /// Does the same with other limits, for tests.
     pub(super) fn read_within(from: impl Read + Seek, limits: SkeletonLimits) -> io::Result<Self> {
         let mut reader = GiantReader::new(Window::new(from)?, limits);
         let mut kept = 0;
@@ -110,6 +111,7 @@ pub fn write_part(layout: Base64Layout, letters: &mut dyn Read, out: &mut dyn Wr
     decoder.finish()
 }
 
+/// A large base64 part, or the removed end of a long text.
 struct LargePart {
     range: ByteRange,
     layout: Base64Layout,
@@ -124,10 +126,11 @@ impl LargePart {
     }
 }
 
+/// The state of a message that is being read and split.
 struct GiantReader<R> {
     window: Window<R>,
     limits: SkeletonLimits,
-    finder: WordFinder,
+    finder: WindowWordFinder,
     skeleton: Vec<u8>,
     cuts: Vec<Cut>,
     ranges: Vec<ByteRange>,
@@ -137,7 +140,7 @@ struct GiantReader<R> {
 impl<R: Read + Seek> GiantReader<R> {
     fn new(window: Window<R>, limits: SkeletonLimits) -> Self {
         let (skeleton, cuts) = (Vec::new(), Vec::new());
-        let finder = WordFinder::default();
+        let finder = WindowWordFinder::default();
         Self { window, limits, finder, skeleton, cuts, ranges: Vec::new(), samples: Vec::new() }
     }
 

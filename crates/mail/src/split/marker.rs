@@ -25,6 +25,7 @@ pub(crate) struct Marker {
 }
 
 impl Marker {
+    /// Returns the markers of the message with this digest.
     pub(crate) fn of(digest: &Digest) -> Self {
         let mut digest_prefix = [0; DIGEST_BYTES];
         digest_prefix.iter_mut().zip(digest).for_each(|(digest_prefix, &byte)| *digest_prefix = byte);

@@ -7,10 +7,11 @@ use blake3::Hasher;
 use crate::identity::Digest;
 
 /// Bytes that are read at once.
-const BLOCK: usize = 1024 * 1024;
+const READ_SIZE: usize = 1024 * 1024;
 /// Bytes that stay in memory before the last view, so that small steps back need no new read.
-const BACK: u64 = 64 * 1024;
+const KEPT_BEFORE_VIEW: u64 = 64 * 1024;
 
+/// The part of a message that is in memory.
 pub(super) struct Window<R> {
     from: R,
     bytes: Vec<u8>,
@@ -24,6 +25,7 @@ pub(super) struct Window<R> {
 }
 
 impl<R: Read + Seek> Window<R> {
+    /// Returns a window at the start of the message.
     pub(super) fn new(mut from: R) -> io::Result<Self> {
         from.rewind()?;
         Ok(Self { from, bytes: Vec::new(), at: 0, next: 0, hasher: Hasher::new(), digested: 0 })
@@ -47,11 +49,11 @@ impl<R: Read + Seek> Window<R> {
     }
 
     fn fill(&mut self, from: u64, wanted: usize) -> io::Result<()> {
-        let behind = from.saturating_sub(BACK).saturating_sub(self.at);
+        let behind = from.saturating_sub(KEPT_BEFORE_VIEW).saturating_sub(self.at);
         let behind = usize::try_from(behind).unwrap_or(usize::MAX).min(self.bytes.len());
         self.bytes.drain(..behind);
         self.at = self.at.saturating_add(behind as u64);
-        let most = from.saturating_sub(self.at).saturating_add(wanted.max(BLOCK) as u64);
+        let most = from.saturating_sub(self.at).saturating_add(wanted.max(READ_SIZE) as u64);
         let end = self.end();
         self.go_to(end)?;
         let room = most.saturating_sub(self.bytes.len() as u64);
@@ -74,9 +76,9 @@ impl<R: Read + Seek> Window<R> {
             self.from.seek(SeekFrom::Start(from))?;
             self.next = from;
         }
-        let mut piece = vec![0; if from < offset { BLOCK } else { 0 }];
+        let mut piece = vec![0; if from < offset { READ_SIZE } else { 0 }];
         while self.next < offset {
-            let room = usize::try_from(offset.saturating_sub(self.next)).unwrap_or(usize::MAX).min(BLOCK);
+            let room = usize::try_from(offset.saturating_sub(self.next)).unwrap_or(usize::MAX).min(READ_SIZE);
             let read = self.from.read(piece.get_mut(..room).unwrap_or_default())?;
             if read == 0 {
                 break;
@@ -99,14 +101,25 @@ impl<R: Read + Seek> Window<R> {
 mod tests {
     use std::io::Cursor;
 
-    use super::{BACK, BLOCK, Window};
+    use super::{KEPT_BEFORE_VIEW, READ_SIZE, Window};
     use crate::digest_of;
 
     #[test]
     fn the_digest_does_not_depend_on_the_views() {
-        let bytes: Vec<u8> = (0..251_u8).cycle().take(3 * BLOCK + 77).collect();
+        let bytes: Vec<u8> = (0..251_u8).cycle().take(3 * READ_SIZE + 77).collect();
         let size = bytes.len() as u64;
-        let places = [0, 5, BACK, 2 * BACK, 1 << 20, (1 << 20) + 3, 2 << 20, size - 3, size, size + 9];
+        let places = [
+            0,
+            5,
+            KEPT_BEFORE_VIEW,
+            2 * KEPT_BEFORE_VIEW,
+            1 << 20,
+            (1 << 20) + 3,
+            2 << 20,
+            size - 3,
+            size,
+            size + 9,
+        ];
         for first in places {
             for second in places {
                 let mut window = Window::new(Cursor::new(&bytes)).unwrap();

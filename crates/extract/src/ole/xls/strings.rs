@@ -27,7 +27,7 @@ fn letters(bytes: &[u8], count: usize, flags: u8) -> (String, usize) {
 pub(super) fn shared(pieces: &[&[u8]]) -> Vec<String> {
     let Some((first, rest)) = pieces.split_first() else { return Vec::new() };
     let count = size_at(first, 4).unwrap_or(0).min(MAX_TEXTS);
-    let mut reader = Reader { piece: first.get(8..).unwrap_or_default(), rest };
+    let mut reader = StringReader { piece: first.get(8..).unwrap_or_default(), rest };
     let mut texts = Vec::new();
     while texts.len() < count {
         let Some(text) = reader.text() else { break };
@@ -36,12 +36,13 @@ pub(super) fn shared(pieces: &[&[u8]]) -> Vec<String> {
     texts
 }
 
-struct Reader<'b> {
+/// Reads strings from a record and the records that continue it.
+struct StringReader<'b> {
     piece: &'b [u8],
     rest: &'b [&'b [u8]],
 }
 
-impl<'b> Reader<'b> {
+impl<'b> StringReader<'b> {
     /// Reads an `XLUnicodeRichExtendedString` ([MS-XLS] 2.5.293).
     fn text(&mut self) -> Option<String> {
         if self.piece.is_empty() {

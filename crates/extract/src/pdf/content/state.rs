@@ -7,6 +7,7 @@ use crate::pdf::matrix::Matrix;
 use crate::pdf::object::Object;
 use crate::pdf::text_line::GlyphPosition;
 
+/// The graphics and text state, as far as it moves text.
 #[derive(Clone)]
 pub(in crate::pdf) struct GraphicsState {
     /// Transforms drawing coordinates to page coordinates.
@@ -19,7 +20,7 @@ pub(in crate::pdf) struct GraphicsState {
     pub(super) space: f64,
     pub(super) word_space: f64,
     /// Horizontal scaling of characters.
-    stretch: f64,
+    horizontal_scaling: f64,
     leading: f64,
     rise: f64,
 }
@@ -27,14 +28,14 @@ pub(in crate::pdf) struct GraphicsState {
 impl Default for GraphicsState {
     fn default() -> Self {
         Self {
-            matrix: Matrix::SAME,
-            text: Matrix::SAME,
-            line: Matrix::SAME,
+            matrix: Matrix::IDENTITY,
+            text: Matrix::IDENTITY,
+            line: Matrix::IDENTITY,
             font: None,
             size: 1.0,
             space: 0.0,
             word_space: 0.0,
-            stretch: 1.0,
+            horizontal_scaling: 1.0,
             leading: 0.0,
             rise: 0.0,
         }
@@ -49,10 +50,10 @@ impl GraphicsState {
         let first = number(0).unwrap_or(0.0);
         match word {
             b"cm" => self.matrix = Matrix::of(operands.iter().filter_map(Object::number)).then(self.matrix),
-            b"BT" => (self.text, self.line) = (Matrix::SAME, Matrix::SAME),
+            b"BT" => (self.text, self.line) = (Matrix::IDENTITY, Matrix::IDENTITY),
             b"Tc" => self.space = first,
             b"Tw" => self.word_space = first,
-            b"Tz" => self.stretch = first / 100.0,
+            b"Tz" => self.horizontal_scaling = first / 100.0,
             b"TL" => self.leading = first,
             b"Ts" => self.rise = first,
             b"Td" => self.step(first, number(1).unwrap_or(0.0)),
@@ -70,10 +71,11 @@ impl GraphicsState {
     }
 
     fn step(&mut self, x: f64, y: f64) {
-        self.line = Matrix::step(x, y).then(self.line);
+        self.line = Matrix::translation(x, y).then(self.line);
         self.text = self.line;
     }
 
+    /// Moves to the start of the next line.
     pub(super) fn next_line(&mut self) {
         self.step(0.0, -self.leading);
     }
@@ -82,8 +84,8 @@ impl GraphicsState {
     pub(super) fn back(&mut self, number: f64) {
         let vertical = self.font.as_ref().is_some_and(|font| font.vertical);
         let distance = -number / 1000.0 * self.size;
-        let step = if vertical { (0.0, distance) } else { (distance * self.stretch, 0.0) };
-        self.text = Matrix::step(step.0, step.1).then(self.text);
+        let step = if vertical { (0.0, distance) } else { (distance * self.horizontal_scaling, 0.0) };
+        self.text = Matrix::translation(step.0, step.1).then(self.text);
     }
 
     /// Returns the position of a glyph on the page, and moves to the next glyph (ISO 32000-1, 9.4.4).
@@ -98,7 +100,7 @@ impl GraphicsState {
         let next = if vertical {
             (offset.0, offset.1 - self.size + spacing)
         } else {
-            (offset.0 + (glyph.width * self.size + spacing) * self.stretch, offset.1)
+            (offset.0 + (glyph.width * self.size + spacing) * self.horizontal_scaling, offset.1)
         };
         let start = base.apply(offset.0, offset.1 + self.rise);
         let end = base.apply(next.0, next.1 + self.rise);

@@ -6,6 +6,7 @@ use aes::{Aes128, Aes256};
 
 const BLOCK: usize = 16;
 
+/// Decrypts RC4.
 pub(super) fn rc4(key: &[u8], bytes: &[u8]) -> Vec<u8> {
     let mut state: [u8; 256] = std::array::from_fn(|index| u8::try_from(index).unwrap_or(0));
     let at = |state: &[u8; 256], index: u8| state.get(usize::from(index)).copied().unwrap_or(0);
@@ -29,6 +30,7 @@ pub(super) fn aes_128(key: &[u8], bytes: &[u8]) -> Vec<u8> {
     Aes128::new_from_slice(key).map(|cipher| unpad(chain(&cipher, bytes))).unwrap_or_default()
 }
 
+/// Decrypts AES-256, like [`aes_128`].
 pub(super) fn aes_256(key: &[u8], bytes: &[u8]) -> Vec<u8> {
     Aes256::new_from_slice(key).map(|cipher| unpad(chain(&cipher, bytes))).unwrap_or_default()
 }

@@ -7,7 +7,7 @@ use super::cipher;
 use crate::pdf::object::{Dict, Object};
 
 /// The padding of passwords (ISO 32000-1, 7.6.3.3).
-const FILL: [u8; 32] = [
+const PASSWORD_PADDING: [u8; 32] = [
     0x28, 0xBF, 0x4E, 0x5E, 0x4E, 0x75, 0x8A, 0x41, 0x64, 0x00, 0x4E, 0x56, 0xFF, 0xFA, 0x01, 0x08, 0x2E,
     0x2E, 0x00, 0xB6, 0xD0, 0x68, 0x3E, 0x80, 0x2F, 0x0C, 0xA9, 0xFE, 0x64, 0x53, 0x69, 0x7A,
 ];
@@ -24,7 +24,7 @@ pub(super) fn of_revision_4(dict: &Dict, id: &[u8], version: usize) -> Option<Ve
         _ => (bits >> 3).clamp(5, 16),
     };
     let mut hash = Md5::new();
-    hash.update(FILL);
+    hash.update(PASSWORD_PADDING);
     hash.update(dict.get("O").text()?.get(..32)?);
     #[allow(
         clippy::cast_possible_truncation,
@@ -46,14 +46,14 @@ pub(super) fn of_revision_4(dict: &Dict, id: &[u8], version: usize) -> Option<Ve
             key.truncate(length);
         }
     }
-    is_right(&key, dict.get("U").text()?, id, revision).then_some(key)
+    is_valid_key(&key, dict.get("U").text()?, id, revision).then_some(key)
 }
 
-fn is_right(key: &[u8], user: &[u8], id: &[u8], revision: usize) -> bool {
+fn is_valid_key(key: &[u8], user: &[u8], id: &[u8], revision: usize) -> bool {
     if revision < 3 {
-        return cipher::rc4(key, &FILL) == user;
+        return cipher::rc4(key, &PASSWORD_PADDING) == user;
     }
-    let mut check = cipher::rc4(key, &Md5::new().chain_update(FILL).chain_update(id).finalize());
+    let mut check = cipher::rc4(key, &Md5::new().chain_update(PASSWORD_PADDING).chain_update(id).finalize());
     for round in 1..=19_u8 {
         let other: Vec<u8> = key.iter().map(|byte| byte ^ round).collect();
         check = cipher::rc4(&other, &check);
@@ -68,7 +68,7 @@ pub(super) fn of_revision_6(dict: &Dict) -> Option<Vec<u8>> {
     let (for_check, rest) = rest.split_at_checked(8)?;
     let for_key = rest.get(..8)?;
     let hash = |salt: &[u8]| {
-        if dict.get("R").size() == Some(5) { Some(Sha256::digest(salt).to_vec()) } else { hardened(salt) }
+        if dict.get("R").size() == Some(5) { Some(Sha256::digest(salt).to_vec()) } else { hash_2b(salt) }
     };
     if hash(for_check)? != check {
         return None;
@@ -77,7 +77,7 @@ pub(super) fn of_revision_6(dict: &Dict) -> Option<Vec<u8>> {
 }
 
 /// Algorithm 2.B, for the empty password.
-fn hardened(salt: &[u8]) -> Option<Vec<u8>> {
+fn hash_2b(salt: &[u8]) -> Option<Vec<u8>> {
     let mut key = Sha256::digest(salt).to_vec();
     for round in 0..=255_u32 {
         let repeated = key.repeat(64);

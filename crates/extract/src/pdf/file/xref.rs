@@ -15,6 +15,7 @@ const MAX_OBJECTS: usize = 8_000_000;
 /// Maximum distance of the last line from the end, and of the first line from the start, in bytes.
 const SEARCH_DISTANCE: usize = 2_048;
 
+/// The locations of all objects, and the trailer.
 pub(super) struct CrossReferences {
     pub(super) locations: HashMap<u32, ObjectLocation>,
     pub(super) trailer: Dict,

@@ -6,7 +6,7 @@ use crate::extracted::FailureReason;
 const CLEAR: usize = 256;
 const END: usize = 257;
 const FIRST: usize = 258;
-const MOST: usize = 4096;
+const MAX_CODES: usize = 4096;
 
 /// Unpacks a stream. If `early` is true, codes become longer one code earlier than necessary.
 pub(super) fn decode(
@@ -49,7 +49,7 @@ pub(super) fn decode(
                 }
             }
         }
-        if let Some((from, len)) = last.filter(|_| strings.len().saturating_add(FIRST) < MOST) {
+        if let Some((from, len)) = last.filter(|_| strings.len().saturating_add(FIRST) < MAX_CODES) {
             // The last string and the first byte of this one are adjacent in the output.
             strings.push((from, len.saturating_add(1)));
         }

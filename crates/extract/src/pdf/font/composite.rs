@@ -11,6 +11,7 @@ use crate::pdf::file::PdfFile;
 use crate::pdf::object::{Dict, Object};
 use crate::pdf::truetype;
 
+/// The encoding of a composite font.
 pub(super) enum CompositeEncoding {
     /// Two bytes with the number of a glyph, and the characters that the font program maps glyphs to.
     Identity(HashMap<u16, char>),
@@ -23,6 +24,7 @@ pub(super) enum CompositeEncoding {
 }
 
 impl CompositeEncoding {
+    /// Reads the encoding. The font program is read only if `needs_letters` is true.
     pub(super) fn load(
         file: &PdfFile<'_>,
         encoding: &Object,
@@ -70,6 +72,7 @@ impl CompositeEncoding {
         }
     }
 
+    /// Returns the characters of a code. `bytes` contains the same code.
     pub(super) fn letters(&self, code: u32, bytes: &[u8]) -> Option<String> {
         match self {
             Self::Identity(letters) => letters.get(&u16::try_from(code).ok()?).map(char::to_string),

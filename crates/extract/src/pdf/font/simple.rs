@@ -8,11 +8,13 @@ use crate::pdf::glyph;
 use crate::pdf::lexer::{Lexer, ObjectOrWord};
 use crate::pdf::object::{Dict, Object};
 
-pub(super) struct Simple {
+/// The characters of the 256 codes of a simple font.
+pub(super) struct SimpleEncoding {
     letters: Vec<String>,
 }
 
-impl Simple {
+impl SimpleEncoding {
+    /// Reads the encoding of a font.
     pub(super) fn load(file: &PdfFile<'_>, dict: &Dict, budget: &mut ExtractionBudget) -> Self {
         let descriptor = file.get(dict, "FontDescriptor", budget);
         let encoding = file.get(dict, "Encoding", budget);
@@ -22,13 +24,14 @@ impl Simple {
         let letter = |code: u8| base.letter(code).map(String::from).unwrap_or_default();
         let mut simple = Self { letters: (0..=255).map(letter).collect() };
         if named.is_none() {
-            simple.of_program(file, descriptor.dict(), budget);
+            simple.read_font_program(file, descriptor.dict(), budget);
         }
         let differences = encoding.dict().map(|encoding| file.get(encoding, "Differences", budget));
-        simple.differ(file, differences.as_ref().map(Object::array).unwrap_or_default(), budget);
+        simple.apply_differences(file, differences.as_ref().map(Object::array).unwrap_or_default(), budget);
         simple
     }
 
+    /// Returns the characters of a code, or nothing.
     pub(super) fn letters(&self, code: u8) -> &str {
         self.letters.get(usize::from(code)).map(String::as_str).unwrap_or_default()
     }
@@ -40,7 +43,12 @@ impl Simple {
     }
 
     /// Applies the differences of an encoding: names of glyphs from a code on (ISO 32000-1, 9.6.6).
-    fn differ(&mut self, file: &PdfFile<'_>, differences: &[Object], budget: &mut ExtractionBudget) {
+    fn apply_differences(
+        &mut self,
+        file: &PdfFile<'_>,
+        differences: &[Object],
+        budget: &mut ExtractionBudget,
+    ) {
         let mut code = 0_usize;
         for object in differences.iter().take(1_024) {
             match file.resolve(object, budget) {
@@ -55,7 +63,12 @@ impl Simple {
     }
 
     /// Reads the encoding in a Type 1 font program, such as `dup 65 /A put`.
-    fn of_program(&mut self, file: &PdfFile<'_>, descriptor: Option<&Dict>, budget: &mut ExtractionBudget) {
+    fn read_font_program(
+        &mut self,
+        file: &PdfFile<'_>,
+        descriptor: Option<&Dict>,
+        budget: &mut ExtractionBudget,
+    ) {
         let program = descriptor.map(|descriptor| file.get(descriptor, "FontFile", budget));
         let Some(program) = program.as_ref().and_then(Object::stream) else { return };
         let Ok(bytes) = file.bytes_of(program, budget) else { return };

@@ -11,6 +11,7 @@ const MAX_GLYPHS: usize = 70_000;
 /// Glyph space is in thousandths, except for Type 3 fonts.
 const THOUSANDTH: f64 = 0.001;
 
+/// The widths of a font's glyphs, as fractions of the font size.
 pub(super) struct Widths {
     listed: HashMap<u32, f64>,
     /// The width of unlisted glyphs. Without it, the width is estimated from the character.
@@ -18,6 +19,7 @@ pub(super) struct Widths {
 }
 
 impl Widths {
+    /// Reads the widths of a simple font (ISO 32000-1, 9.6.2).
     pub(super) fn simple(file: &PdfFile<'_>, dict: &Dict, budget: &mut ExtractionBudget) -> Self {
         let matrix = file.get(dict, "FontMatrix", budget);
         let scale = match dict.name("Subtype") {
@@ -73,6 +75,7 @@ impl Widths {
         Self { listed, other: Some(other) }
     }
 
+    /// Returns the width of a code whose characters are `letters`.
     pub(super) fn get(&self, code: u32, letters: &str) -> f64 {
         match self.listed.get(&code) {
             Some(width) => *width,

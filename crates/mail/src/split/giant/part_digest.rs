@@ -16,6 +16,7 @@ pub(super) struct PartDigest {
 }
 
 impl PartDigest {
+    /// Adds the next bytes.
     pub(super) fn update(&mut self, bytes: &[u8]) {
         self.hasher.update(bytes);
         self.size = self.size.saturating_add(bytes.len() as u64);

@@ -8,8 +8,9 @@ use super::VIEW;
 use crate::split::window::Window;
 
 /// Searches for the word in lower and upper case, without its first letter.
-pub(super) struct WordFinder([WordSearch; 2]);
+pub(super) struct WindowWordFinder([WordSearch; 2]);
 
+/// The search for one spelling.
 struct WordSearch {
     letters: &'static [u8],
     /// Offset of the next match.
@@ -18,13 +19,13 @@ struct WordSearch {
     searched: u64,
 }
 
-impl Default for WordFinder {
+impl Default for WindowWordFinder {
     fn default() -> Self {
         Self([b"ase64", b"ASE64"].map(|letters| WordSearch { letters, next: None, searched: 0 }))
     }
 }
 
-impl WordFinder {
+impl WindowWordFinder {
     /// Returns the next match at or after `from`. Each of the two searches reads the message once.
     pub(super) fn next_from(
         &mut self,
