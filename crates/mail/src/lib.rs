@@ -4,7 +4,7 @@
 //!   fails: damage is listed in [`Message::defects`].
 //! - [`Split`] takes a message apart into a [`Skeleton`] and its large parts, which the archive stores separately.
 //!   [`Giant`] does the same for a message that is too large for memory, and [`restore`] reverses it.
-//! - [`identity_of`] recognises the same message in different formats.
+//! - [`Fingerprint`] and [`compare`] recognise the same message in different formats.
 //! - [`quote_from_lines`] and [`unquote_from_lines`] handle the quoting of MBOX files.
 //!
 //! The crate uses mail-parser, but no type of mail-parser leaves it. It opens `winmail.dat` attachments (TNEF) with the
@@ -31,6 +31,7 @@ mod body;
 mod cut_off;
 mod damaged_encoding;
 mod date;
+mod digest;
 mod encoded_words;
 mod envelope;
 mod file_name;
@@ -53,11 +54,12 @@ mod winmail;
 
 pub use attachment::{attachment_bytes, attachment_of, inline_pictures, write_attachment};
 pub use cut_off::is_cut_off;
+pub use digest::{Digest, Digester, digest_of};
 pub use file_name::{runs_as_program, safe_file_name};
 pub use from_lines::{FromLineWriter, quote_from_lines, unquote_from_lines};
 pub use header::{HeaderField, header_fields};
 pub use html::text_of_html;
-pub use identity::{Digest, Digester, digest_of, identity_of, identity_of_lines, says_the_same};
+pub use identity::{Comparison, Fingerprint, FingerprintInput, StoredFacts, compare, same_bodies};
 pub use item_kind::ItemKind;
 pub use message::{Attachment, Framing, Message, ThreadKey};
 pub use parse::{parse, parse_skeleton, text_of_skeleton};

@@ -1,20 +1,21 @@
-//! What can go wrong with the archive itself.
+//! The errors of an archive.
 
 use std::io;
 use std::path::PathBuf;
 
-use crate::MessageId;
+use crate::ids::MessageId;
 
-/// An error of the archive. Damage in a source is never one: it is stored as a defect.
+/// An error of the archive itself. Damage to a source is never one: it is stored as a defect.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum StoreError {
-    /// Another program holds the archive for writing.
-    #[error("the archive is in use by another program")]
+    /// Another program holds the archive's lock for writing.
+    #[error("the archive is in use by another program; wait until that program has finished, or close it")]
     Busy,
-    /// The archive was written by a newer release.
+    /// A newer release wrote the archive.
     #[error(
-        "the archive was written by a newer version of Foundmail (its format is {found}, this one knows {known})"
+        "a newer version of Foundmail wrote this archive (its format is {found}, this version knows {known}); \
+         install that version to open it"
     )]
     Newer {
         /// Format of the archive.
@@ -22,28 +23,28 @@ pub enum StoreError {
         /// Newest format that this release knows.
         known: u32,
     },
-    /// The folder holds other files, and no archive.
+    /// The folder contains other files and no archive.
     #[error("{path} holds other files and no archive; name a new or an empty folder")]
     Occupied {
         /// The folder.
         path: PathBuf,
     },
-    /// There is no such message.
-    #[error("there is no message {id}")]
+    /// The archive has no message with this id.
+    #[error("the archive has no message {id}")]
     NoMessage {
-        /// The id that was asked for.
+        /// The id that was requested.
         id: MessageId,
     },
-    /// The bytes of a message are not what was stored.
-    #[error("message {id} is damaged in the archive: {what}")]
+    /// The stored bytes of a message have changed since they were written.
+    #[error("message {id} is damaged in the archive: {what}; import its source again")]
     Damaged {
         /// The message.
         id: MessageId,
-        /// What is wrong.
+        /// The damage.
         what: String,
     },
     /// The disk is full.
-    #[error("the disk is full: {path}")]
+    #[error("the disk is full: {path}; the stored mail is safe, make room and try again")]
     DiskFull {
         /// The file that could not grow.
         path: PathBuf,
@@ -53,28 +54,33 @@ pub enum StoreError {
     File {
         /// The file.
         path: PathBuf,
-        /// Why.
+        /// The reason.
         source: io::Error,
     },
-    /// A message too large to be held could not be read a second time, to be written.
-    #[error("it could not be read a second time: {0}")]
+    /// A message that is too large for memory could not be read again to be written into the archive.
+    #[error("the message could not be read a second time: {0}")]
     Reread(#[source] io::Error),
     /// The catalogue could not be read or written.
     #[error("the catalogue of the archive: {0}")]
     Catalogue(#[source] rusqlite::Error),
-    /// A value in the catalogue is not what this release writes.
-    #[error("the catalogue of the archive holds something unexpected: {0}")]
+    /// The catalogue contains a value that no release writes.
+    #[error("the catalogue of the archive contains an unexpected value: {0}; verify the archive")]
     Unexpected(String),
 }
 
 impl StoreError {
-    /// The error of a file.
+    /// Makes the error of a file.
     pub(crate) fn file(path: impl Into<PathBuf>, source: io::Error) -> Self {
         let path = path.into();
         match source.kind() {
             io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => Self::DiskFull { path },
             _ => Self::File { path, source },
         }
+    }
+
+    /// Makes the error of a value that cannot be written into the catalogue, or read from it.
+    pub(crate) fn unexpected(error: impl std::fmt::Display) -> Self {
+        Self::Unexpected(error.to_string())
     }
 }
 
@@ -89,8 +95,8 @@ impl From<rusqlite::Error> for StoreError {
     }
 }
 
-/// `SQLite` could not make its file of shared memory as large as it needs: `SQLITE_IOERR_SHMSIZE`. It asks for a few pages
-/// only, so that there was no room is nearly the only reason.
+/// Returns true if `SQLite` could not enlarge its file of shared memory (`SQLITE_IOERR_SHMSIZE`). It asks for a few pages
+/// only, so a full disk is nearly the only reason.
 fn is_shared_memory(error: &rusqlite::Error) -> bool {
     error.sqlite_error().is_some_and(|error| error.extended_code == rusqlite::ffi::SQLITE_IOERR_SHMSIZE)
 }

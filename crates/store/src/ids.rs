@@ -1,4 +1,4 @@
-//! Ids of what the catalogue holds. They are never used again.
+//! The ids of rows in the catalogue. An id is never used twice.
 
 use rusqlite::types::{FromSql, FromSqlResult, ToSql, ToSqlOutput, ValueRef};
 
@@ -28,15 +28,21 @@ macro_rules! id {
     };
 }
 
-id!(/// A message.
+id!(/// The id of a message.
     MessageId);
-id!(/// A conversation.
+id!(/// The id of a version: one set of bytes of a message.
+    VersionId);
+id!(/// The id of a thread. It is the number of the thread's first message.
     ThreadId);
-id!(/// An imported file or folder.
+id!(/// The id of a source: an imported file or folder.
     SourceId);
-id!(/// A folder of a source.
+id!(/// The id of a folder of a source.
     FolderId);
-id!(/// The import of one source.
+id!(/// The id of an import: the reading of one source.
     ImportId);
-id!(/// Several imports, started together.
+id!(/// The id of a job: one request to import several sources.
     JobId);
+id!(/// The id of an occurrence: one position at which an item was found.
+    OccurrenceId);
+id!(/// The id of a blob.
+    BlobId);

@@ -1,56 +1,81 @@
-//! The archive on disk, the ground truth: a `SQLite` catalogue and append-only packs of compressed, content-addressed
-//! blobs. Knows no mailbox format and no index.
+//! Stores messages on disk: an `SQLite` catalogue, and append-only packs of compressed blobs that are identified by their
+//! digests. Everything else, such as the search index, is derived from them.
 //!
-//! A batch of items becomes visible as a whole or not at all: its blobs are on the disk before the catalogue names
-//! them, and the catalogue takes them in one transaction. What [`Batch::commit`] has taken survives a crash.
+//! - [`Store`] is the folder of an archive.
+//! - [`StoreWriter`] writes to it: jobs, imports, and each [`Batch`] of [`NewItem`]s. It also removes and compacts.
+//! - [`StoreReader`] reads from it: [`MessageRow`]s, folders, sources, and the bytes of messages ([`StoredMessage`]).
+//! - [`Packer`] compresses messages into blobs, without an archive.
+//! - [`verify`] checks an archive for damage.
+//!
+//! The crate has layers; a layer uses only those before it: `packs`, `catalogue` (with the tables in `schema.sql`), `read`,
+//! `ingest`, `upkeep`. It does not know mailbox formats or the index.
+//!
+//! A batch becomes visible completely or not at all: its blobs are on the disk before the catalogue names them, and the
+//! catalogue changes in one transaction. After [`Batch::commit`], it survives a crash.
+//!
+//! ```
+//! use foundmail_mail::{Fingerprint, FingerprintInput, Framing, ItemKind, Split, parse};
+//! use foundmail_store::{Hint, ItemContent, JobRequest, NewItem, Outcome, Packer, Store};
+//!
+//! # fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! let dir = tempfile::tempdir()?;
+//! let store = Store::open(dir.path())?;
+//! let mut writer = store.writer()?;
+//! let request = JobRequest { paths: vec!["/mail".into()], recover: false, no_attachment_text: false };
+//! let job = writer.begin_job(0, &request)?;
+//! let start = writer.begin_import(job, "/mail", "mail", "eml", 42, 0)?;
+//!
+//! let raw = b"Message-ID: <1@x.example>\nSubject: Roof\n\nThe roof is gone.\n";
+//! let packed = Packer::new().pack(Split::of(raw), &mut |_| false);
+//! let (framing, message) = (Framing::Plain, parse(raw, Framing::Plain));
+//! let input = FingerprintInput { message: &message, framing, is_whole: true, unparsed: &[] };
+//! let fingerprint = Fingerprint::of(&input, || Ok(&raw[..]))?;
+//!
+//! let mut batch = writer.batch(start)?;
+//! let item = NewItem {
+//!     folder: batch.folder(None, "", "mail")?,
+//!     position: "0".into(),
+//!     kind: ItemKind::Mail,
+//!     content: Some(ItemContent::new(packed, framing, true, false, message, fingerprint)),
+//!     defects: Vec::new(),
+//!     recovered: None,
+//!     separator: None,
+//!     hint: Hint::default(),
+//! };
+//! let put = batch.put(&item)?;
+//! batch.commit()?;
+//!
+//! assert_eq!(put.outcome, Outcome::Ready);
+//! let reader = store.reader()?;
+//! let id = put.message.ok_or("no message")?;
+//! assert_eq!(reader.message(id)?.subject, "Roof");
+//! assert_eq!(reader.raw(id)?.bytes, raw);
+//! # Ok(())
+//! # }
+//! ```
 
 #![deny(clippy::indexing_slicing, clippy::unwrap_used, clippy::expect_used)]
 #![cfg_attr(not(test), deny(clippy::arithmetic_side_effects))]
 
-mod batch;
-mod blob;
-mod check;
-mod compact;
-mod digested;
+mod catalogue;
 mod error;
-mod folder;
+mod files;
 mod ids;
-mod import;
-mod item;
-mod job;
-mod message;
-mod pack;
-mod packed;
-mod people;
-mod place;
+mod ingest;
+mod lock;
+mod packs;
 mod read;
-mod recipe;
-mod remove;
-mod report;
-mod schema;
-mod source_state;
 mod store;
-mod stored;
-mod text;
-mod thread;
-pub mod verify;
-mod writer;
+mod upkeep;
 
-pub use batch::Batch;
+pub use catalogue::{
+    AttachmentRow, AttachmentText, DefectRow, Envelope, FolderRow, Hint, ImportStart, JobRequest, JobRow,
+    JobState, MessageRow, OccurrenceRow, Outcome, SourceProgress, SourceRow, SourceState, TextPiece,
+};
 pub use error::StoreError;
-pub use folder::FolderRow;
-pub use ids::{FolderId, ImportId, JobId, MessageId, SourceId, ThreadId};
-pub use import::{ImportStart, SourceRow};
-pub use item::{Content, Hint, NewItem, Outcome, Put};
-pub use job::{JobRequest, JobRow};
-pub use packed::{Packed, Packer, PartSource};
-pub use people::{AttachmentRow, Envelope};
-pub use place::PlaceRow;
-
-pub use read::{DamagedPlaces, MessageRow, Reader, Totals};
-pub use report::{DefectRow, ImportCounts};
-pub use source_state::{Progress, SourceState};
+pub use ids::{BlobId, FolderId, ImportId, JobId, MessageId, OccurrenceId, SourceId, ThreadId, VersionId};
+pub use ingest::{Batch, ImportCounts, ItemContent, NewItem, PutResult, StoreWriter};
+pub use packs::{Packed, Packer, PartSource};
+pub use read::{ArchiveTotals, DamagedOccurrences, RawMessage, Snapshot, StoreReader, StoredMessage};
 pub use store::Store;
-pub use stored::{Raw, Stored};
-pub use text::{AttachmentText, TextPiece};
-pub use writer::Writer;
+pub use upkeep::verify;

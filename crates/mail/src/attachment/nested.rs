@@ -5,8 +5,9 @@ use mail_parser::{Message, MessagePart, PartType};
 use super::size::size_and_digest;
 use super::{alternatives, content_of, files_of, media_type_of};
 use crate::body::text_of;
+use crate::digest::digest_of;
 use crate::envelope::message_of_header;
-use crate::identity::{digest_of, identity_of};
+use crate::identity::identity_of;
 use crate::split::Skeleton;
 use crate::winmail::OpenedMessage;
 

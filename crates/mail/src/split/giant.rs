@@ -13,7 +13,7 @@ use super::base64_part::{
 use super::marker::{MARKER_LETTERS, Marker};
 use super::window::Window;
 use super::{Cut, MAX_PARTS};
-use crate::identity::Digest;
+use crate::digest::Digest;
 use crate::transfer::TransferDecoder;
 use part_digest::PartDigest;
 use word_finder::WindowWordFinder;

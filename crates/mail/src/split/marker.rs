@@ -7,7 +7,7 @@ use base64_simd::{Out, STANDARD};
 use memchr::memmem;
 
 use super::Skeleton;
-use crate::identity::Digest;
+use crate::digest::Digest;
 
 /// Bytes of the message's digest in a marker: five groups of three, so that their letters do not depend on the rest.
 const DIGEST_BYTES: usize = 15;

@@ -24,7 +24,7 @@ pub use base64::Base64Layout;
 pub use giant::{ByteRange, Giant, write_part};
 pub(crate) use marker::{FoundMarker, Marker};
 
-use crate::identity::{Digest, digest_of};
+use crate::digest::{Digest, digest_of};
 use base64::Encoder;
 use base64_part::base64_parts;
 

@@ -4,7 +4,7 @@ use std::io::{self, Read, Seek, SeekFrom};
 
 use blake3::Hasher;
 
-use crate::identity::Digest;
+use crate::digest::Digest;
 
 /// Bytes that are read at once.
 const READ_SIZE: usize = 1024 * 1024;

@@ -1,0 +1,70 @@
+//! Rows of `blob` and `blob_part`: the bytes in packs.
+
+use foundmail_mail::Digest;
+use rusqlite::{Connection, OptionalExtension, Row, params};
+
+use crate::error::StoreError;
+use crate::ids::BlobId;
+use crate::packs::{Blob, BlobLocation};
+
+/// A blob, as the catalogue describes it.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct BlobRow {
+    pub id: BlobId,
+    pub digest: Digest,
+    pub location: BlobLocation,
+    /// Bytes before compression; for a recipe, of the restored message.
+    pub size: u64,
+    /// Number of the codec. It can be unknown, because the row can be damaged.
+    pub codec: u8,
+}
+
+impl BlobRow {
+    /// The columns that [`of_row`](Self::of_row) reads, of the table `blob b`.
+    pub(crate) const COLUMNS: &str = "b.id, b.digest, b.pack, b.offset, b.stored, b.size, b.codec";
+
+    /// Reads the first columns of a row.
+    pub(crate) fn of_row(row: &Row<'_>) -> rusqlite::Result<Self> {
+        Ok(Self {
+            id: row.get(0)?,
+            digest: row.get(1)?,
+            location: BlobLocation { pack: row.get(2)?, offset: row.get(3)?, stored: row.get(4)? },
+            size: row.get(5)?,
+            codec: row.get(6)?,
+        })
+    }
+
+    /// Finds the blob with a digest.
+    pub(crate) fn with_digest(connection: &Connection, digest: &Digest) -> rusqlite::Result<Option<Self>> {
+        let sql = format!("SELECT {} FROM blob b WHERE b.digest = ?1", Self::COLUMNS);
+        connection.prepare_cached(&sql)?.query_row(params![digest], Self::of_row).optional()
+    }
+}
+
+/// Returns the id of the blob with a digest.
+pub(crate) fn blob_id(connection: &Connection, digest: &Digest) -> Result<Option<BlobId>, StoreError> {
+    let mut statement = connection.prepare_cached("SELECT id FROM blob WHERE digest = ?1")?;
+    Ok(statement.query_row(params![digest], |row| row.get(0)).optional()?)
+}
+
+/// Adds a blob that was appended to a pack.
+pub(crate) fn insert_blob(
+    connection: &Connection,
+    blob: &Blob,
+    at: BlobLocation,
+) -> Result<BlobId, StoreError> {
+    let mut statement = connection.prepare_cached(
+        "INSERT INTO blob (digest, pack, offset, stored, size, codec) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+    )?;
+    let values = params![blob.digest, at.pack, at.offset, at.stored, blob.size, blob.codec.number()];
+    let id = statement.insert(values)?;
+    u32::try_from(id).map(BlobId).map_err(|_| StoreError::unexpected("the table has more rows than ids"))
+}
+
+/// Notes that a message is restored from a part.
+pub(crate) fn insert_part(connection: &Connection, whole: BlobId, part: BlobId) -> Result<(), StoreError> {
+    connection
+        .prepare_cached("INSERT INTO blob_part (blob_id, part_id) VALUES (?1, ?2)")?
+        .execute(params![whole, part])?;
+    Ok(())
+}

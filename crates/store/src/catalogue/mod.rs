@@ -1,0 +1,64 @@
+//! The catalogue: an `SQLite` database with the rows of sources, messages, versions, occurrences and blobs.
+//!
+//! `schema.sql` has the tables. Each module of this layer reads and writes the rows of one table, as a typed row. This layer
+//! knows packs only as positions of blobs.
+
+mod attachment_text;
+mod blob;
+mod connect;
+mod defect;
+mod envelope;
+mod folder;
+mod import;
+mod job;
+mod message;
+mod occurrence;
+mod row_check;
+mod schema;
+mod source;
+mod source_state;
+mod thread;
+mod version;
+pub(crate) mod wal;
+mod words;
+
+pub(crate) use attachment_text::{insert_text, insert_text_of, read_text};
+pub(crate) use blob::{BlobRow, blob_id, insert_blob, insert_part};
+pub(crate) use connect::{CATALOGUE, connect};
+pub(crate) use defect::{defect_of_row, insert_defect, lost_envelope};
+pub(crate) use envelope::stored_envelope;
+pub(crate) use folder::put_folder;
+pub(crate) use import::{ImportStatus, insert_import, open_import_of};
+pub(crate) use message::{
+    IdentifiedRow, MESSAGE_COLUMNS, NewMessage, ShownFields, identified, identity_is_free, insert_message,
+    message_of_row, show_version,
+};
+pub(crate) use occurrence::{NewOccurrence, put_occurrence};
+pub(crate) use schema::{VERSION, definitions, expected_definitions, migrate, version};
+pub(crate) use source::put_source;
+pub(crate) use source_state::begin_source;
+pub(crate) use thread::thread_for;
+pub(crate) use version::{NewVersion, framing_of, insert_version, shown_version, version_with_blob};
+
+pub use attachment_text::{AttachmentText, TextPiece};
+pub use defect::DefectRow;
+pub use envelope::{AttachmentRow, Envelope};
+pub use folder::FolderRow;
+pub use import::ImportStart;
+pub use job::{JobRequest, JobRow, JobState};
+pub use message::MessageRow;
+pub use occurrence::{Hint, OccurrenceRow, Outcome};
+pub use source::SourceRow;
+pub use source_state::{SourceProgress, SourceState};
+
+use rusqlite::{Connection, OptionalExtension, params};
+
+use crate::error::StoreError;
+
+/// Returns the next id of a table. Ids are assigned before the rows, so that two rows can refer to each other without an
+/// update.
+pub(crate) fn next_id(connection: &Connection, table: &str) -> Result<u32, StoreError> {
+    let mut statement = connection.prepare_cached("SELECT seq FROM sqlite_sequence WHERE name = ?1")?;
+    let last: Option<u32> = statement.query_row(params![table], |row| row.get(0)).optional()?;
+    last.unwrap_or(0).checked_add(1).ok_or_else(|| StoreError::unexpected("the table has more rows than ids"))
+}

@@ -1,0 +1,181 @@
+//! The formats of the catalogue.
+//!
+//! `schema.sql` creates the tables of the newest format. [`MIGRATIONS`] leads an older catalogue to it, one step per format.
+//! The result must be the same: `verify` compares the tables of a catalogue with those of `schema.sql`.
+
+use rusqlite::{Connection, TransactionBehavior};
+
+use super::row_check;
+use crate::error::StoreError;
+
+/// Creates the tables of the newest format.
+const SCHEMA: &str = include_str!("schema.sql");
+
+/// Steps to newer formats: the first one leads from format 1 to format 2. A step that changes a table creates the new one,
+/// copies the rows, drops the old one and renames the new one, because `SQLite` cannot add a stored column.
+const MIGRATIONS: &[&str] = &[];
+
+/// The format that this release writes.
+pub(crate) const VERSION: u32 = 1;
+
+/// Creates the tables in an empty catalogue, or brings an older one to the format of this release.
+pub(crate) fn migrate(connection: &mut Connection) -> Result<(), StoreError> {
+    migrate_with(connection, SCHEMA, MIGRATIONS, VERSION)
+}
+
+fn migrate_with(
+    connection: &mut Connection,
+    schema: &str,
+    migrations: &[&str],
+    newest: u32,
+) -> Result<(), StoreError> {
+    // A step drops a table that rows of others refer to. SQLite cannot turn the check off within a transaction. The
+    // connection is used for nothing else.
+    connection.pragma_update(None, "foreign_keys", false)?;
+    let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    let found = version(&transaction)?;
+    if found > newest {
+        return Err(StoreError::Newer { found, known: newest });
+    }
+    if found == 0 {
+        transaction.execute_batch(schema)?;
+    } else {
+        let done = usize::try_from(found.saturating_sub(1)).unwrap_or(usize::MAX);
+        for step in migrations.iter().skip(done) {
+            transaction.execute_batch(step)?;
+        }
+    }
+    transaction.pragma_update(None, "user_version", newest)?;
+    transaction.commit()?;
+    Ok(())
+}
+
+/// Returns the format of the catalogue, 0 for an empty one.
+pub(crate) fn version(connection: &Connection) -> Result<u32, StoreError> {
+    Ok(connection.query_row("PRAGMA user_version", [], |row| row.get(0))?)
+}
+
+/// Returns the definitions of all tables and indexes, without the differences that a migration leaves: `SQLite` quotes the
+/// name of a table that was renamed.
+pub(crate) fn definitions(connection: &Connection) -> rusqlite::Result<Vec<String>> {
+    let sql =
+        "SELECT type || ' ' || name || ' on ' || tbl_name || ': ' || coalesce(sql, '') FROM sqlite_schema
+               WHERE name NOT LIKE 'sqlite_stat%'";
+    let mut statement = connection.prepare(sql)?;
+    let rows = statement.query_map([], |row| row.get::<_, String>(0))?;
+    rows.map(|row| Ok(row?.replace('"', "").split_whitespace().collect::<Vec<_>>().join(" "))).collect()
+}
+
+/// Returns the definitions of a new catalogue of this release.
+pub(crate) fn expected_definitions() -> Result<Vec<String>, StoreError> {
+    let mut fresh = Connection::open_in_memory()?;
+    row_check::register(&fresh)?;
+    migrate(&mut fresh)?;
+    Ok(definitions(&fresh)?)
+}
+
+#[cfg(test)]
+mod tests {
+    use rusqlite::Connection;
+
+    use super::{MIGRATIONS, SCHEMA, VERSION, definitions, migrate_with, version};
+    use crate::StoreError;
+    use crate::catalogue::row_check;
+
+    /// A made-up second format: folders have a colour.
+    const STEP: &str = r#"
+        CREATE TABLE folder_new (
+            id        INTEGER PRIMARY KEY AUTOINCREMENT,
+            source_id INTEGER NOT NULL REFERENCES source (id),
+            parent_id INTEGER REFERENCES folder (id),
+            key       TEXT    NOT NULL,
+            name      TEXT    NOT NULL,
+            colour    TEXT    NOT NULL,
+            "check"   INTEGER NOT NULL GENERATED ALWAYS AS (row_check(id, source_id, parent_id, key, name, colour)) STORED,
+            UNIQUE (source_id, key)
+        ) STRICT;
+        INSERT INTO folder_new (id, source_id, parent_id, key, name, colour)
+            SELECT id, source_id, parent_id, key, name, 'blue' FROM folder;
+        DELETE FROM sqlite_sequence WHERE name = 'folder_new';
+        UPDATE sqlite_sequence SET name = 'folder_new' WHERE name = 'folder';
+        DROP TABLE folder;
+        ALTER TABLE folder_new RENAME TO folder;"#;
+
+    fn second_schema() -> String {
+        SCHEMA
+            .replace(
+                "key       TEXT    NOT NULL,\n    name      TEXT    NOT NULL,\n",
+                "key TEXT NOT NULL,
+                name TEXT NOT NULL, colour TEXT NOT NULL,\n",
+            )
+            .replace(
+                "(id, source_id, parent_id, key, name))",
+                "(id, source_id, parent_id, key, name, colour))",
+            )
+    }
+
+    fn empty() -> Connection {
+        let connection = Connection::open_in_memory().unwrap();
+        row_check::register(&connection).unwrap();
+        connection
+    }
+
+    fn first() -> Connection {
+        let mut connection = empty();
+        migrate_with(&mut connection, SCHEMA, &[], 1).unwrap();
+        connection
+            .execute_batch(
+                "INSERT INTO source (path, name, format, size, modified) VALUES ('/a', 'a', 'mbox', 1, 1);
+                 INSERT INTO folder (source_id, parent_id, key, name) VALUES (1, NULL, '', 'top'), (1, 1, 'k', 'sub');
+                 DELETE FROM folder WHERE id = 2",
+            )
+            .unwrap();
+        connection
+    }
+
+    #[test]
+    fn the_newest_format_has_one_migration_less_than_its_number() {
+        assert_eq!(VERSION as usize, MIGRATIONS.len() + 1);
+    }
+
+    #[test]
+    fn a_migration_keeps_the_rows_and_gives_the_tables_of_a_new_catalogue() {
+        let mut migrated = first();
+        migrate_with(&mut migrated, "not used", &[STEP], 2).unwrap();
+        assert_eq!(version(&migrated).unwrap(), 2);
+        let row: (u32, String, String) = migrated
+            .query_row("SELECT id, name, colour FROM folder", [], |row| {
+                Ok((row.get(0)?, row.get(1)?, row.get(2)?))
+            })
+            .unwrap();
+        assert_eq!(row, (1, "top".to_owned(), "blue".to_owned()));
+        // The id of a deleted row is not used again.
+        let next =
+            "INSERT INTO folder (source_id, key, name, colour) VALUES (1, 'k', 'new', 'red') RETURNING id";
+        assert_eq!(migrated.query_row(next, [], |row| row.get::<_, u32>(0)).unwrap(), 3);
+
+        let mut fresh = empty();
+        migrate_with(&mut fresh, &second_schema(), &[STEP], 2).unwrap();
+        let sorted = |connection: &Connection| {
+            let mut definitions = definitions(connection).unwrap();
+            definitions.sort();
+            definitions
+        };
+        assert_eq!(sorted(&migrated), sorted(&fresh));
+        // A catalogue of the newest format stays as it is.
+        migrate_with(&mut migrated, "not used", &[STEP], 2).unwrap();
+        assert_eq!(sorted(&migrated), sorted(&fresh));
+    }
+
+    #[test]
+    fn a_failed_migration_changes_nothing_and_a_newer_format_is_refused() {
+        let mut connection = first();
+        let before = definitions(&connection).unwrap();
+        assert!(migrate_with(&mut connection, SCHEMA, &["DROP TABLE defect; nonsense"], 2).is_err());
+        assert_eq!(definitions(&connection).unwrap(), before);
+        assert_eq!(version(&connection).unwrap(), 1);
+        migrate_with(&mut connection, SCHEMA, &[STEP], 2).unwrap();
+        let refused = migrate_with(&mut connection, SCHEMA, &[], 1);
+        assert!(matches!(refused, Err(StoreError::Newer { found: 2, known: 1 })));
+    }
+}

@@ -1,0 +1,202 @@
+-- The tables of the catalogue in the newest format. docs/archive-format.md describes each column.
+--
+-- Each row ends with `check`, a checksum of its other columns, because SQLite keeps none: without it, a flipped bit in a
+-- subject would not be noticed. SQLite computes it with every change, by the function row_check (row_check.rs).
+--
+-- AUTOINCREMENT: an id is never used again, because the index and exported files contain ids.
+
+-- A file or folder that was imported, by its full path.
+CREATE TABLE source (
+    id       INTEGER PRIMARY KEY AUTOINCREMENT,
+    path     TEXT    NOT NULL UNIQUE,
+    name     TEXT    NOT NULL,
+    format   TEXT    NOT NULL,
+    size     INTEGER NOT NULL,
+    modified INTEGER NOT NULL,
+    "check"  INTEGER NOT NULL GENERATED ALWAYS AS (row_check(id, path, name, format, size, modified)) STORED
+) STRICT;
+
+-- The completeness of each source: SourceProgress in source_state.rs. It is apart from `source` because every batch
+-- updates it. `shortfalls` is a JSON list of reasons why messages may be missing. `replaced_by` is a whole source that has
+-- the messages of an incomplete one. `texts_left` counts attachments whose text was not extracted on request.
+CREATE TABLE source_state (
+    source_id   INTEGER PRIMARY KEY NOT NULL REFERENCES source (id),
+    state       TEXT    NOT NULL,
+    shortfalls  TEXT    NOT NULL,
+    bytes_read  INTEGER NOT NULL,
+    texts_left  INTEGER NOT NULL,
+    replaced_by INTEGER REFERENCES source (id),
+    "check"     INTEGER NOT NULL GENERATED ALWAYS AS (row_check(source_id, state, shortfalls, bytes_read, texts_left,
+        replaced_by)) STORED
+) STRICT;
+
+-- One request to import several sources: JobState in job.rs. `request` is JSON, so that an interrupted job can be
+-- continued. `report` is JSON, empty until the job has ended; `error` is the reason of a failure, or empty.
+CREATE TABLE job (
+    id      INTEGER PRIMARY KEY AUTOINCREMENT,
+    started INTEGER NOT NULL,
+    state   TEXT    NOT NULL,
+    seconds REAL    NOT NULL,
+    request TEXT    NOT NULL,
+    report  TEXT    NOT NULL,
+    error   TEXT    NOT NULL,
+    "check" INTEGER NOT NULL GENERATED ALWAYS AS (row_check(id, started, state, seconds, request, report, error)) STORED
+) STRICT;
+
+-- The reading of one source: ImportStatus in import.rs.
+CREATE TABLE import (
+    id        INTEGER PRIMARY KEY AUTOINCREMENT,
+    source_id INTEGER NOT NULL REFERENCES source (id),
+    job_id    INTEGER NOT NULL REFERENCES job (id),
+    state     TEXT    NOT NULL,
+    "check"   INTEGER NOT NULL GENERATED ALWAYS AS (row_check(id, source_id, job_id, state)) STORED
+) STRICT;
+CREATE INDEX import_source ON import (source_id);
+CREATE INDEX import_job ON import (job_id);
+
+-- A folder of a source. `key` is the reader's name of it, the same at every import.
+CREATE TABLE folder (
+    id        INTEGER PRIMARY KEY AUTOINCREMENT,
+    source_id INTEGER NOT NULL REFERENCES source (id),
+    parent_id INTEGER REFERENCES folder (id),
+    key       TEXT    NOT NULL,
+    name      TEXT    NOT NULL,
+    "check"   INTEGER NOT NULL GENERATED ALWAYS AS (row_check(id, source_id, parent_id, key, name)) STORED,
+    UNIQUE (source_id, key)
+) STRICT;
+
+-- Bytes in a pack: Codec in packs/blob.rs.
+CREATE TABLE blob (
+    id      INTEGER PRIMARY KEY AUTOINCREMENT,
+    digest  BLOB    NOT NULL UNIQUE,
+    pack    INTEGER NOT NULL,
+    offset  INTEGER NOT NULL,
+    stored  INTEGER NOT NULL,
+    size    INTEGER NOT NULL,
+    codec   INTEGER NOT NULL,
+    "check" INTEGER NOT NULL GENERATED ALWAYS AS (row_check(id, digest, pack, offset, stored, size, codec)) STORED
+) STRICT;
+CREATE INDEX blob_pack ON blob (pack, offset);
+
+-- The blobs from which a message is restored. The recipe in the pack has the order.
+CREATE TABLE blob_part (
+    blob_id INTEGER NOT NULL REFERENCES blob (id),
+    part_id INTEGER NOT NULL REFERENCES blob (id),
+    "check" INTEGER NOT NULL GENERATED ALWAYS AS (row_check(blob_id, part_id)) STORED,
+    PRIMARY KEY (blob_id, part_id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX blob_part_part ON blob_part (part_id);
+
+-- A message as lists show it. `version_id` is the version that is shown; the columns after `identity` repeat facts from
+-- its bytes. `sequence` grows with every change that the index must follow.
+CREATE TABLE message (
+    id          INTEGER PRIMARY KEY AUTOINCREMENT,
+    sequence    INTEGER NOT NULL,
+    thread_id   INTEGER NOT NULL,
+    version_id  INTEGER NOT NULL,
+    identity    BLOB,
+    date        INTEGER,
+    subject     TEXT    NOT NULL,
+    envelope    TEXT    NOT NULL,
+    snippet     TEXT    NOT NULL,
+    kind        TEXT    NOT NULL,
+    size        INTEGER NOT NULL,
+    attachments INTEGER NOT NULL,
+    damaged     INTEGER NOT NULL,
+    "check"     INTEGER NOT NULL GENERATED ALWAYS AS (row_check(id, sequence, thread_id, version_id, identity, date,
+        subject, envelope, snippet, kind, size, attachments, damaged)) STORED
+) STRICT;
+CREATE UNIQUE INDEX message_sequence ON message (sequence);
+CREATE INDEX message_thread ON message (thread_id, date);
+CREATE UNIQUE INDEX message_identity ON message (identity) WHERE identity IS NOT NULL;
+
+-- One set of bytes of a message. A message that was found in a PST and in an MBOX has two.
+CREATE TABLE version (
+    id          INTEGER PRIMARY KEY AUTOINCREMENT,
+    message_id  INTEGER NOT NULL REFERENCES message (id),
+    blob_id     INTEGER NOT NULL REFERENCES blob (id),
+    framing     TEXT    NOT NULL,
+    composed    INTEGER NOT NULL,
+    attachments INTEGER NOT NULL,
+    "check"     INTEGER NOT NULL GENERATED ALWAYS AS (row_check(id, message_id, blob_id, framing, composed,
+        attachments)) STORED,
+    UNIQUE (blob_id, framing)
+) STRICT;
+CREATE INDEX version_message ON version (message_id);
+
+-- One position at which an item was found, with its outcome in the newest import that found it there: Outcome in
+-- occurrence.rs. `message_id` and `version_id` are NULL for an item of which nothing could be read.
+CREATE TABLE occurrence (
+    id          INTEGER PRIMARY KEY AUTOINCREMENT,
+    source_id   INTEGER NOT NULL REFERENCES source (id),
+    folder_id   INTEGER NOT NULL REFERENCES folder (id),
+    import_id   INTEGER NOT NULL REFERENCES import (id),
+    position    TEXT    NOT NULL,
+    message_id  INTEGER REFERENCES message (id),
+    version_id  INTEGER REFERENCES version (id),
+    outcome     TEXT    NOT NULL,
+    kind        TEXT    NOT NULL,
+    recovered   TEXT    NOT NULL,
+    separator   TEXT    NOT NULL,
+    attachments INTEGER NOT NULL,
+    unreadable  INTEGER NOT NULL,
+    hint        TEXT    NOT NULL,
+    "check"     INTEGER NOT NULL GENERATED ALWAYS AS (row_check(id, source_id, folder_id, import_id, position,
+        message_id, version_id, outcome, kind, recovered, separator, attachments, unreadable, hint)) STORED
+) STRICT;
+CREATE INDEX occurrence_position ON occurrence (source_id, position);
+CREATE INDEX occurrence_message ON occurrence (message_id);
+CREATE INDEX occurrence_version ON occurrence (version_id);
+CREATE INDEX occurrence_folder ON occurrence (folder_id, message_id);
+CREATE INDEX occurrence_source ON occurrence (source_id, message_id);
+CREATE INDEX occurrence_import ON occurrence (import_id, outcome);
+
+-- Damage that an import found. `occurrence_id` is NULL for damage that belongs to no item.
+CREATE TABLE defect (
+    id            INTEGER PRIMARY KEY AUTOINCREMENT,
+    source_id     INTEGER NOT NULL REFERENCES source (id),
+    import_id     INTEGER NOT NULL REFERENCES import (id),
+    occurrence_id INTEGER REFERENCES occurrence (id),
+    folder_id     INTEGER REFERENCES folder (id),
+    offset        INTEGER,
+    structure     TEXT    NOT NULL,
+    what          TEXT    NOT NULL,
+    effect        TEXT    NOT NULL,
+    "check"       INTEGER NOT NULL GENERATED ALWAYS AS (row_check(id, source_id, import_id, occurrence_id, folder_id,
+        offset, structure, what, effect)) STORED
+) STRICT;
+CREATE INDEX defect_import ON defect (import_id);
+CREATE INDEX defect_occurrence ON defect (occurrence_id);
+
+-- A value that messages of one thread share. `date` is the time of the newest message that carries it.
+CREATE TABLE thread_key (
+    key       BLOB    PRIMARY KEY NOT NULL,
+    thread_id INTEGER NOT NULL,
+    date      INTEGER NOT NULL,
+    "check"   INTEGER NOT NULL GENERATED ALWAYS AS (row_check(key, thread_id, date)) STORED
+) STRICT, WITHOUT ROWID;
+
+-- A thread that became part of another one.
+CREATE TABLE thread_alias (
+    thread_id INTEGER PRIMARY KEY,
+    into_id   INTEGER NOT NULL,
+    "check"   INTEGER NOT NULL GENERATED ALWAYS AS (row_check(thread_id, into_id)) STORED
+) STRICT;
+
+-- The text of an attachment, by its digest. `pieces` is a zstd frame of JSON, empty if there is no text; `outcome` is the
+-- reason why text is missing, or empty.
+CREATE TABLE attachment_text (
+    digest  BLOB    PRIMARY KEY NOT NULL,
+    outcome TEXT    NOT NULL,
+    pieces  BLOB    NOT NULL,
+    "check" INTEGER NOT NULL GENERATED ALWAYS AS (row_check(digest, outcome, pieces)) STORED
+) STRICT, WITHOUT ROWID;
+
+-- A message that carries an attachment whose text was requested.
+CREATE TABLE attachment_in (
+    message_id INTEGER NOT NULL REFERENCES message (id),
+    digest     BLOB    NOT NULL,
+    "check"    INTEGER NOT NULL GENERATED ALWAYS AS (row_check(message_id, digest)) STORED,
+    PRIMARY KEY (message_id, digest)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX attachment_in_digest ON attachment_in (digest);

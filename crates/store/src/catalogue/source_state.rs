@@ -1,0 +1,57 @@
+//! Rows of `source_state`: the completeness of each source.
+
+use foundmail_defect::Shortfall;
+use rusqlite::{Connection, params};
+
+use super::words::stored_as_word;
+use crate::error::StoreError;
+use crate::ids::SourceId;
+
+/// The progress and result of the reading of a source.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SourceProgress {
+    /// An import has begun and not ended. If no program is writing, it was interrupted.
+    Reading,
+    /// Every message of the source was read, or is counted as damaged.
+    Whole,
+    /// Messages may be missing that nobody counted.
+    Incomplete,
+    /// Nothing of the source could be read.
+    Unreadable,
+}
+
+stored_as_word!(SourceProgress, Reading = "reading", Whole = "whole", Incomplete = "incomplete",
+    Unreadable = "unreadable"; else Incomplete);
+
+/// The state of a source.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SourceState {
+    /// Progress and result of its reading.
+    pub progress: SourceProgress,
+    /// Reasons why messages may be missing.
+    pub shortfalls: Vec<Shortfall>,
+    /// Bytes of the source that were read.
+    pub bytes_read: u64,
+    /// Attachments whose text was not extracted on request, so that it cannot be found.
+    pub texts_left: u32,
+    /// A whole source that has the messages of this incomplete one.
+    pub replaced_by: Option<SourceId>,
+}
+
+/// Notes that a source is being read. A source that was read to its end before and has not changed keeps its state until
+/// the new import ends, because an interruption of that import loses nothing.
+pub(crate) fn begin_source(
+    connection: &Connection,
+    source: SourceId,
+    is_unchanged: bool,
+) -> Result<(), StoreError> {
+    if !is_unchanged {
+        connection.execute("DELETE FROM source_state WHERE source_id = ?1", params![source])?;
+    }
+    connection.execute(
+        "INSERT INTO source_state (source_id, state, shortfalls, bytes_read, texts_left)
+         VALUES (?1, 'reading', '[]', 0, 0) ON CONFLICT (source_id) DO NOTHING",
+        params![source],
+    )?;
+    Ok(())
+}

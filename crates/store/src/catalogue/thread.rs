@@ -1,0 +1,95 @@
+//! Rows of `thread_key` and `thread_alias`: the threads of messages.
+
+use foundmail_mail::ThreadKey;
+use rusqlite::{Connection, OptionalExtension, params};
+
+use crate::error::StoreError;
+use crate::ids::{MessageId, ThreadId};
+
+/// The most seconds between two messages of one thread that only subject and people connect. A yearly «Invoice» is not one
+/// thread.
+const SUBJECT_WINDOW: i64 = 60 * 24 * 3600;
+
+/// Returns the thread of a new message. It is a new thread if no other message shares a key. If the message belongs to several
+/// threads, they are joined, and the id of a joined thread stays valid as an alias.
+pub(crate) fn thread_for(
+    connection: &Connection,
+    message: MessageId,
+    keys: &[ThreadKey],
+    date: Option<i64>,
+) -> Result<ThreadId, StoreError> {
+    let date = date.unwrap_or(0);
+    let mut known = Vec::new();
+    for key in keys {
+        if let ThreadKey::Subject(_) = key
+            && !known.is_empty()
+        {
+            continue;
+        }
+        if let Some(thread) = thread_of_key(connection, key, date)?
+            && !known.contains(&thread)
+        {
+            known.push(thread);
+        }
+    }
+    known.sort_unstable();
+    let thread = known.first().copied().unwrap_or(ThreadId(message.0));
+    for &other in known.iter().skip(1) {
+        join(connection, other, thread)?;
+    }
+    for key in keys {
+        remember(connection, key, thread, date)?;
+    }
+    Ok(thread)
+}
+
+fn bytes_of(key: &ThreadKey) -> &[u8; 16] {
+    match key {
+        ThreadKey::Id(bytes) | ThreadKey::Index(bytes) | ThreadKey::Subject(bytes) => bytes,
+    }
+}
+
+fn thread_of_key(
+    connection: &Connection,
+    key: &ThreadKey,
+    date: i64,
+) -> Result<Option<ThreadId>, StoreError> {
+    let mut statement = connection.prepare_cached("SELECT thread_id, date FROM thread_key WHERE key = ?1")?;
+    let found: Option<(ThreadId, i64)> =
+        statement.query_row(params![bytes_of(key)], |row| Ok((row.get(0)?, row.get(1)?))).optional()?;
+    let Some((thread, seen)) = found else { return Ok(None) };
+    let near = match key {
+        ThreadKey::Subject(_) => seen.saturating_sub(date).saturating_abs() <= SUBJECT_WINDOW,
+        ThreadKey::Id(_) | ThreadKey::Index(_) => true,
+    };
+    if near { resolve(connection, thread).map(Some) } else { Ok(None) }
+}
+
+/// Follows aliases to the thread of which a joined one became part. Each alias leads to a smaller id, so this ends.
+fn resolve(connection: &Connection, mut thread: ThreadId) -> Result<ThreadId, StoreError> {
+    let mut statement = connection.prepare_cached("SELECT into_id FROM thread_alias WHERE thread_id = ?1")?;
+    while let Some(into) = statement.query_row(params![thread], |row| row.get::<_, ThreadId>(0)).optional()? {
+        thread = into;
+    }
+    Ok(thread)
+}
+
+fn join(connection: &Connection, from: ThreadId, into: ThreadId) -> Result<(), StoreError> {
+    connection
+        .prepare_cached("INSERT OR REPLACE INTO thread_alias (thread_id, into_id) VALUES (?1, ?2)")?
+        .execute(params![from, into])?;
+    connection
+        .prepare_cached("UPDATE message SET thread_id = ?2 WHERE thread_id = ?1")?
+        .execute(params![from, into])?;
+    Ok(())
+}
+
+fn remember(connection: &Connection, key: &ThreadKey, thread: ThreadId, date: i64) -> Result<(), StoreError> {
+    connection
+        .prepare_cached(
+            "INSERT INTO thread_key (key, thread_id, date) VALUES (?1, ?2, ?3)
+             ON CONFLICT (key) DO UPDATE SET thread_id = ?2, date = max(date, ?3)",
+        )?
+        .execute(params![bytes_of(key), thread, date])?;
+    Ok(())
+}

@@ -1,0 +1,112 @@
+//! Finding the stored message that an item is. [`foundmail_mail::compare`] decides; this module supplies the facts.
+
+use foundmail_defect::{Defect, Effect};
+use foundmail_mail::{Comparison, Digest, Message, compare, same_bodies};
+
+use super::batch::Batch;
+use super::item::{ItemContent, NewItem};
+use crate::catalogue::{Envelope, IdentifiedRow, identified, identity_is_free, insert_defect, shown_version};
+use crate::error::StoreError;
+use crate::ids::{FolderId, MessageId};
+use crate::read::BlobReader;
+
+/// Bytes of bodies that are read and compared in one batch. Beyond that, messages count as different, so neither is lost.
+const MOST_COMPARED: usize = 256 << 20;
+
+/// The stored message that an item is.
+pub(super) struct MatchingMessage {
+    pub message: MessageId,
+    /// True if the item has a formatted body and the version that is shown has none.
+    pub adds_html: bool,
+}
+
+impl Batch<'_> {
+    /// Finds the stored message that an item is.
+    pub(super) fn matching_message(
+        &mut self,
+        item: &NewItem,
+        content: &ItemContent,
+    ) -> Result<Option<MatchingMessage>, StoreError> {
+        for key in content.fingerprint.keys() {
+            let Some(row) = identified(&self.transaction, key)? else { continue };
+            let message = row.id;
+            let Some((envelope, damaged)) = self.envelope_of(row, item.folder)? else { continue };
+            match compare(&content.fingerprint, &envelope.fingerprint(*key, !damaged)) {
+                Comparison::Same => return Ok(Some(MatchingMessage { message, adds_html: false })),
+                Comparison::Different => {}
+                Comparison::NeedsBodies => {
+                    if let Some(matching) = self.compare_bodies(message, content)? {
+                        return Ok(Some(matching));
+                    }
+                }
+            }
+        }
+        Ok(None)
+    }
+
+    /// Returns the envelope of a message, and true if the message is damaged. If its row is damaged, the envelope is read from
+    /// the bytes of the message, and the import gets a defect. Returns `None` if these are damaged too; then the item becomes
+    /// a message of its own, because an empty envelope could make two messages count as one.
+    fn envelope_of(
+        &mut self,
+        row: IdentifiedRow,
+        folder: FolderId,
+    ) -> Result<Option<(Envelope, bool)>, StoreError> {
+        if let Some(envelope) = row.envelope {
+            return Ok(Some((envelope, row.damaged)));
+        }
+        let message = self.shown_message(row.id)?;
+        let effect = if message.is_some() {
+            "They were read from its bytes again."
+        } else {
+            "Its bytes are damaged too, so this copy was stored as a message of its own."
+        };
+        let what = format!(
+            "The people and attachments of message {} are damaged in the archive. {effect} Verify the archive.",
+            row.id
+        );
+        // Nothing of the source is missing: the damage is in the archive.
+        let defect = Defect::new("catalogue", what, Effect::Nothing);
+        insert_defect(&self.transaction, self.start, None, Some(folder), &defect)?;
+        Ok(message.map(|message| (Envelope::of(&message), row.damaged)))
+    }
+
+    /// Compares the formatted body of an item with that of a stored message. Returns `None` if they are different, or if the
+    /// stored one cannot be read.
+    fn compare_bodies(
+        &mut self,
+        message: MessageId,
+        content: &ItemContent,
+    ) -> Result<Option<MatchingMessage>, StoreError> {
+        if self.compared > MOST_COMPARED {
+            return Ok(None);
+        }
+        let Some(shown) = self.shown_message(message)? else { return Ok(None) };
+        let html = content.message.html.as_deref();
+        let size = |html: Option<&str>| html.map_or(0, str::len);
+        let read = shown.text.len().saturating_add(size(shown.html.as_deref())).saturating_add(size(html));
+        self.compared = self.compared.saturating_add(read);
+        let is_same = same_bodies(html, shown.html.as_deref());
+        Ok(is_same.then_some(MatchingMessage { message, adds_html: shown.html.is_none() }))
+    }
+
+    /// Reads and parses the version of a message that is shown. Returns `None` if it cannot be read.
+    fn shown_message(&mut self, message: MessageId) -> Result<Option<Message>, StoreError> {
+        let Some(shown) = shown_version(&self.transaction, message)? else { return Ok(None) };
+        // The bytes can belong to this batch.
+        self.packs.flush()?;
+        let blobs = BlobReader { connection: &self.transaction, packs: self.packs.dir() };
+        Ok(blobs.message(&shown.digest, shown.framing).ok())
+    }
+
+    /// Returns the key under which a new message is stored. If two messages have the same fields but different attachments, the
+    /// first one has the key of the fields, and the other one that of its exact contents.
+    pub(super) fn free_key<'c>(&self, content: &'c ItemContent) -> Result<Option<&'c Digest>, StoreError> {
+        for key in content.fingerprint.keys_to_store() {
+            if identity_is_free(&self.transaction, key)? {
+                return Ok(Some(key));
+            }
+        }
+        Ok(None)
+    }
+}

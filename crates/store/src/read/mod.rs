@@ -1,0 +1,19 @@
+//! Reading: messages, folders, sources, jobs and the bytes of messages. Nothing in this layer changes the archive.
+
+mod attachment_texts;
+mod defects;
+mod folders;
+mod jobs;
+mod messages;
+mod occurrences;
+mod reader;
+mod restore;
+mod sources;
+mod stored;
+
+pub(crate) use restore::{BlobReader, RestoreError};
+
+pub use messages::ArchiveTotals;
+pub use occurrences::DamagedOccurrences;
+pub use reader::{Snapshot, StoreReader};
+pub use stored::{RawMessage, StoredMessage};

@@ -1,0 +1,131 @@
+//! The bytes of stored messages.
+
+use std::io::{self, Write};
+
+use foundmail_mail::{Cut, Digest, Framing, Skeleton, restore_to};
+use rusqlite::{OptionalExtension, params};
+
+use super::reader::StoreReader;
+use super::restore::BlobReader;
+use crate::catalogue::{BlobRow, blob_id, framing_of};
+use crate::error::StoreError;
+use crate::ids::MessageId;
+
+/// The bytes of a message.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RawMessage {
+    /// The bytes as they are in the source.
+    pub bytes: Vec<u8>,
+    /// Their framing.
+    pub framing: Framing,
+    /// Their BLAKE3 digest, which was checked.
+    pub digest: Digest,
+    /// True if Foundmail composed them from another format than RFC 5322.
+    pub composed: bool,
+}
+
+/// A message without its large parts, which are read on demand.
+pub struct StoredMessage<'r> {
+    reader: &'r StoreReader,
+    /// BLAKE3 digest of the whole message.
+    pub digest: Digest,
+    /// Bytes of the whole message.
+    pub size: u64,
+    /// Framing of its bytes.
+    pub framing: Framing,
+    /// True if Foundmail composed it from another format than RFC 5322.
+    pub composed: bool,
+    cuts: Vec<Cut>,
+    skeleton: Vec<u8>,
+}
+
+impl StoreReader {
+    /// Returns the bytes of a message, checked against their digest.
+    pub fn raw(&self, id: MessageId) -> Result<RawMessage, StoreError> {
+        self.stored(id)?.into_raw(id)
+    }
+
+    /// Returns a message without its large parts. A message that has none is checked against its digest, and a skeleton
+    /// against a checksum.
+    pub fn stored(&self, id: MessageId) -> Result<StoredMessage<'_>, StoreError> {
+        match self.stored_once(id) {
+            // Another program has just moved the bytes to another pack. The newest rows have the new position.
+            Err(StoreError::File { source, .. }) if source.kind() == io::ErrorKind::NotFound => {
+                self.renew()?;
+                self.stored_once(id)
+            }
+            result => result,
+        }
+    }
+
+    fn stored_once(&self, id: MessageId) -> Result<StoredMessage<'_>, StoreError> {
+        let sql = format!(
+            "SELECT {}, v.framing, v.composed
+             FROM message m JOIN version v ON v.id = m.version_id JOIN blob b ON b.id = v.blob_id WHERE m.id = ?1",
+            BlobRow::COLUMNS
+        );
+        let found = self
+            .connection
+            .prepare_cached(&sql)?
+            .query_row(params![id], |row| {
+                let framing: String = row.get(7)?;
+                Ok((BlobRow::of_row(row)?, framing_of(&framing), row.get(8)?))
+            })
+            .optional()?;
+        let Some((blob, framing, composed)) = found else { return Err(StoreError::NoMessage { id }) };
+        let (cuts, skeleton) = self.blobs().skeleton(&blob).map_err(|error| error.of_message(id))?;
+        Ok(StoredMessage {
+            reader: self,
+            digest: blob.digest,
+            size: blob.size,
+            framing,
+            composed,
+            cuts,
+            skeleton,
+        })
+    }
+
+    fn blobs(&self) -> BlobReader<'_> {
+        BlobReader { connection: &self.connection, packs: &self.packs }
+    }
+
+    /// Returns true if the archive has a blob with this digest.
+    pub fn has_blob(&self, digest: &Digest) -> Result<bool, StoreError> {
+        Ok(blob_id(&self.connection, digest)?.is_some())
+    }
+}
+
+impl StoredMessage<'_> {
+    /// Calls `read` with the skeleton of the message.
+    pub fn with<T>(&self, read: impl FnOnce(&Skeleton<'_>) -> T) -> T {
+        let blobs = self.reader.blobs();
+        let part = |number: usize, out: &mut dyn Write| blobs.write_part(&self.cuts, number, out);
+        read(&Skeleton { digest: &self.digest, bytes: &self.skeleton, cuts: &self.cuts, part: &part })
+    }
+
+    /// Writes all bytes of the message, however many they are. Each part is checked while it is written;
+    /// [`check`](Self::check) checks the whole.
+    pub fn write(&self, out: &mut dyn Write) -> io::Result<()> {
+        self.with(|skeleton| restore_to(skeleton, out))
+    }
+
+    /// Reads all bytes of the message, and compares them with their digest. `id` is the message's, for the error.
+    pub fn check(&self, id: MessageId) -> Result<(), StoreError> {
+        let whole = self.reader.blobs().check(&self.digest, &self.cuts, &self.skeleton);
+        whole.map(drop).map_err(|error| error.of_message(id))
+    }
+
+    fn into_raw(self, id: MessageId) -> Result<RawMessage, StoreError> {
+        let bytes = if self.cuts.is_empty() {
+            // The digest was checked when the bytes were read.
+            self.skeleton
+        } else {
+            let mut bytes = Vec::new();
+            let blobs = self.reader.blobs();
+            let whole = blobs.restore(&self.digest, &self.cuts, &self.skeleton, &mut bytes);
+            whole.map_err(|error| error.of_message(id))?;
+            bytes
+        };
+        Ok(RawMessage { bytes, framing: self.framing, digest: self.digest, composed: self.composed })
+    }
+}

@@ -1,2 +1,0 @@
--- The tables are those of format 4. Recipes may name parts whose lines are 0 letters long: bytes that stand in the message as they
--- are. Who does not know of these must not read them.

@@ -1,0 +1,178 @@
+//! The pages, tables and references of the catalogue, and rules that its rows must obey.
+
+use rusqlite::Connection;
+
+use super::{Verifier, VerifyDepth, number};
+use crate::catalogue::{VERSION, definitions, expected_definitions, version};
+
+/// Lines of `SQLite`'s own check that are reported.
+const MOST_LINES: u32 = 1000;
+
+/// Rules of every archive: a query that counts the rows that break the rule, and the words for them.
+const RULES: &[(&str, &str)] = &[
+    (
+        "SELECT count(*) FROM occurrence WHERE outcome NOT IN ('ready', 'copy', 'damaged')",
+        "occurrences with an unknown outcome",
+    ),
+    (
+        "SELECT count(*) FROM occurrence WHERE (message_id IS NULL) <> (version_id IS NULL)
+            OR (message_id IS NULL AND outcome <> 'damaged')",
+        "occurrences with only one of message and version, or whole ones without both",
+    ),
+    (
+        "SELECT count(*) FROM occurrence p JOIN version v ON v.id = p.version_id WHERE v.message_id <> p.message_id",
+        "occurrences with the version of another message",
+    ),
+    (
+        "SELECT count(*) FROM message m LEFT JOIN version v ON v.id = m.version_id
+         WHERE v.id IS NULL OR v.message_id <> m.id",
+        "messages without a version of their own",
+    ),
+    (
+        "SELECT count(*) FROM message m WHERE NOT EXISTS (SELECT 1 FROM occurrence p WHERE p.message_id = m.id)",
+        "messages without an occurrence",
+    ),
+    (
+        // A thread keeps the id of its first message, even if that message was removed.
+        "SELECT count(*) FROM message WHERE thread_id > id",
+        "messages in a thread that began after them",
+    ),
+    (
+        "SELECT count(*) FROM thread_alias WHERE into_id >= thread_id",
+        "threads that became part of a later one",
+    ),
+    (
+        "SELECT count(*) FROM occurrence p JOIN folder f ON f.id = p.folder_id WHERE f.source_id <> p.source_id",
+        "occurrences in a folder of another source",
+    ),
+    (
+        "SELECT count(*) FROM occurrence p JOIN import i ON i.id = p.import_id WHERE i.source_id <> p.source_id",
+        "occurrences of an import of another source",
+    ),
+    (
+        "SELECT count(*) FROM import WHERE state NOT IN ('running', 'done', 'abandoned')",
+        "imports with an unknown state",
+    ),
+];
+
+/// Checks the catalogue.
+pub(super) fn check(connection: &Connection, verify: &mut Verifier<'_>) {
+    pages(connection, verify);
+    tables(connection, verify);
+    foreign_keys(connection, verify);
+    for (sql, what) in RULES {
+        match number(connection, sql) {
+            Ok(0) => {}
+            Ok(count) => verify.catalogue(format!("{count} {what}"), None),
+            Err(error) => verify.catalogue(format!("{what} cannot be counted: {error}"), None),
+        }
+    }
+    ids(connection, verify);
+    for (sql, count) in [
+        ("SELECT count(*) FROM message", &mut verify.checked.messages),
+        ("SELECT count(*) FROM blob", &mut verify.checked.blobs),
+    ] {
+        // An error was reported above.
+        *count = number(connection, sql).unwrap_or(0);
+    }
+}
+
+/// Runs `SQLite`'s own check of its pages. The full depth also checks its indexes.
+fn pages(connection: &Connection, verify: &mut Verifier<'_>) {
+    let name = if verify.depth == VerifyDepth::Full { "integrity_check" } else { "quick_check" };
+    let lines = connection.prepare(&format!("PRAGMA {name}({MOST_LINES})")).and_then(|mut statement| {
+        statement.query_map([], |row| row.get::<_, String>(0))?.collect::<Result<Vec<_>, _>>()
+    });
+    match lines {
+        Ok(lines) => {
+            let lines =
+                lines.iter().flat_map(|line| line.lines()).filter(|line| *line != "ok" && !is_heading(line));
+            for line in lines {
+                verify.catalogue(line.to_owned(), offset_of(connection, line));
+            }
+        }
+        Err(error) => verify.catalogue(format!("its pages cannot be read: {error}"), None),
+    }
+}
+
+fn is_heading(line: &str) -> bool {
+    line.starts_with("*** in database")
+}
+
+/// Returns the offset of the page that a line names.
+fn offset_of(connection: &Connection, line: &str) -> Option<u64> {
+    let mut words = line.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+    words.find(|word| word.eq_ignore_ascii_case("page"))?;
+    let page: u64 = words.next()?.parse().ok()?;
+    let size = number(connection, "PRAGMA page_size").ok()?;
+    page.checked_sub(1)?.checked_mul(size)
+}
+
+/// Compares the tables and indexes with those of a new catalogue.
+fn tables(connection: &Connection, verify: &mut Verifier<'_>) {
+    let found = match version(connection) {
+        Ok(found) => found,
+        Err(error) => return verify.catalogue(format!("its format cannot be read: {error}"), None),
+    };
+    if found != VERSION {
+        let known = VERSION;
+        let what = if found > known {
+            format!("it is marked as written by a newer Foundmail (format {found}; this one knows {known})")
+        } else {
+            format!("it still has the older format {found}; opening the archive brings it to format {known}")
+        };
+        return if found > known { verify.catalogue(what, Some(60)) } else { verify.note(what) };
+    }
+    let both = definitions(connection).map_err(crate::error::StoreError::from);
+    match both.and_then(|found| Ok((found, expected_definitions()?))) {
+        Ok((found, expected)) => {
+            for definition in found.iter().filter(|definition| !expected.contains(definition)) {
+                verify.catalogue(format!("a table or index was changed: {definition}"), None);
+            }
+            for definition in expected.iter().filter(|definition| !found.contains(definition)) {
+                verify.catalogue(format!("a table or index is missing: {definition}"), None);
+            }
+        }
+        Err(error) => verify.catalogue(format!("its tables cannot be read: {error}"), None),
+    }
+}
+
+fn foreign_keys(connection: &Connection, verify: &mut Verifier<'_>) {
+    let rows = connection.prepare("PRAGMA foreign_key_check").and_then(|mut statement| {
+        let row = |row: &rusqlite::Row<'_>| {
+            Ok((row.get::<_, String>(0)?, row.get::<_, Option<i64>>(1)?, row.get::<_, String>(2)?))
+        };
+        statement.query_map([], row)?.take(100).collect::<Result<Vec<_>, _>>()
+    });
+    match rows {
+        Ok(rows) => {
+            for (table, row, parent) in rows {
+                let row = row.map_or_else(String::new, |row| format!(" {row}"));
+                verify.catalogue(format!("row{row} of {table} names a missing row of {parent}"), None);
+            }
+        }
+        Err(error) => verify.catalogue(format!("its references cannot be checked: {error}"), None),
+    }
+}
+
+/// Checks that the next id of each table is higher than all ids in it, and fits into 32 bits.
+fn ids(connection: &Connection, verify: &mut Verifier<'_>) {
+    let rows = connection.prepare("SELECT name, seq FROM sqlite_sequence").and_then(|mut statement| {
+        let row = |row: &rusqlite::Row<'_>| Ok((row.get::<_, String>(0)?, row.get::<_, i64>(1)?));
+        statement.query_map([], row)?.collect::<Result<Vec<_>, _>>()
+    });
+    let rows = match rows {
+        Ok(rows) => rows,
+        Err(error) => return verify.catalogue(format!("its next ids cannot be read: {error}"), None),
+    };
+    for (table, next) in rows {
+        let known = !table.contains('"');
+        let most = number(connection, &format!("SELECT coalesce(max(id), 0) FROM \"{table}\""));
+        let fits = u64::try_from(next).is_ok_and(|next| {
+            next <= u64::from(u32::MAX) / 2 && most.as_ref().is_ok_and(|most| next >= *most)
+        });
+        if !known || !fits {
+            verify.catalogue(format!("the next id of {table} ({next}) is used already, or too large"), None);
+        }
+    }
+}

@@ -1,0 +1,41 @@
+//! Damage to the write-ahead log of the catalogue.
+
+use std::path::Path;
+
+use super::{ArchiveDamage, Verifier};
+use crate::catalogue::wal::{DAMAGED_WAL, LogState, WAL, check_log};
+
+/// Checks the log before the catalogue is opened.
+pub(super) fn check(dir: &Path, verify: &mut Verifier<'_>) {
+    check_damaged_copy(dir, verify);
+    let Ok(bytes) = std::fs::read(dir.join(WAL)) else { return };
+    match check_log(&bytes) {
+        LogState::Whole => {}
+        LogState::Torn { offset } => verify.note(format!(
+            "The newest change in {WAL} is incomplete at offset {offset}, and is ignored: the power failed while it was \
+             written, or it was damaged later. The next import of the same source reads its messages again."
+        )),
+        LogState::Damaged { offset, lost } => verify.damage(ArchiveDamage {
+            what: format!(
+                "the log of the newest changes is damaged, and {lost} of them are lost; import the newest sources again"
+            ),
+            file: WAL.to_owned(),
+            offset: u64::try_from(offset).ok(),
+            messages: Vec::new(),
+        }),
+    }
+}
+
+/// Names a loss that was found when the archive was opened.
+fn check_damaged_copy(dir: &Path, verify: &mut Verifier<'_>) {
+    if dir.join(DAMAGED_WAL).exists() {
+        verify.damage(ArchiveDamage {
+            what: "the log of the newest changes was damaged when the archive was opened, and some of them are lost; import \
+                   the newest sources again, then delete this file"
+                .to_owned(),
+            file: DAMAGED_WAL.to_owned(),
+            offset: None,
+            messages: Vec::new(),
+        });
+    }
+}
