@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 
 use foundmail_search::Index;
 use foundmail_store::{
-    FolderId, Progress, Reader, SourceRow, SourceState, Store, StoreError, ThreadId, Totals,
+    ArchiveTotals, FolderId, SourceProgress, SourceRow, SourceState, Store, StoreError, StoreReader, ThreadId,
 };
 
 use crate::ArchiveError;
@@ -24,9 +24,9 @@ const MAKING: Duration = Duration::from_millis(800);
 pub struct Archive {
     pub(crate) dir: PathBuf,
     pub(crate) store: Store,
-    reader: Mutex<Reader>,
+    reader: Mutex<StoreReader>,
     /// Another view, for half of a long page; opened when the first one is asked for.
-    second_reader: Mutex<Option<Reader>>,
+    second_reader: Mutex<Option<StoreReader>>,
     pub(crate) index: RwLock<Index>,
     /// Grows whenever what can be found has changed.
     generation: AtomicU64,
@@ -71,7 +71,7 @@ impl Archive {
     }
 
     /// The shared view of the catalogue. Held for one request at a time.
-    pub(crate) fn reader(&self) -> MutexGuard<'_, Reader> {
+    pub(crate) fn reader(&self) -> MutexGuard<'_, StoreReader> {
         // A panic elsewhere leaves a view of the catalogue as good as before.
         self.reader.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -79,7 +79,7 @@ impl Archive {
     /// Asks another view of the catalogue, while the first one is asked elsewhere.
     pub(crate) fn with_second_reader<T>(
         &self,
-        ask: impl FnOnce(&Reader) -> Result<T, ArchiveError>,
+        ask: impl FnOnce(&StoreReader) -> Result<T, ArchiveError>,
     ) -> Result<T, ArchiveError> {
         let mut kept = self.second_reader.lock().unwrap_or_else(PoisonError::into_inner);
         let reader = match kept.take() {
@@ -112,11 +112,12 @@ impl Archive {
         let known = self.known()?;
         let totals = known.totals();
         let reader = self.reader();
-        let Totals { messages, conversations, damaged_messages, damaged_items: damaged } = reader.totals()?;
+        let ArchiveTotals { messages, conversations, damaged_messages, damaged_items: damaged } =
+            reader.totals()?;
         let folders = reader.folders()?;
         let total = |folder: FolderId| known.position(folder).and_then(|at| totals.get(at)).copied();
         let states = reader.source_states()?;
-        let is_read = states.values().any(|state| state.progress == Progress::Reading);
+        let is_read = states.values().any(|state| state.progress == SourceProgress::Reading);
         // After a crash the archive is written to as well, to complete the index: then no job runs.
         let is_written = is_read && reader.has_running_job()? && self.store.is_being_written();
         let rows = reader.sources()?;
@@ -138,7 +139,7 @@ impl Archive {
                     count: source.count,
                     state: state.map_or(Completeness::Whole, |state| completeness(state.progress)),
                     missing,
-                    unfinished: state.is_some_and(|state| state.progress == Progress::Reading),
+                    unfinished: state.is_some_and(|state| state.progress == SourceProgress::Reading),
                     replaced_by,
                     folders: tree(&own, top, &total),
                 }
@@ -151,17 +152,17 @@ impl Archive {
 
 /// The sentences about a source that is not whole. `is_written` is true while an import runs, here or in another program.
 fn missing_of(
-    reader: &Reader,
+    reader: &StoreReader,
     source: &SourceRow,
     state: &SourceState,
     is_written: bool,
 ) -> Result<Option<String>, ArchiveError> {
-    if state.progress == Progress::Whole {
+    if state.progress == SourceProgress::Whole {
         return Ok(None);
     }
     let (items, mail) = reader.items_of(source.id)?;
     let facts = completeness::Source { format: &source.format, size: source.size, items, mail };
-    if state.progress == Progress::Reading && is_written {
+    if state.progress == SourceProgress::Reading && is_written {
         return Ok(Some(completeness::being_read(&source.name, facts)));
     }
     Ok(completeness::missing(&source.name, facts, state))
@@ -189,7 +190,7 @@ fn open_index(store: &Store, path: &Path) -> Result<Index, ArchiveError> {
 }
 
 /// The conversation that this one is now part of.
-pub(crate) fn thread_now(thread: ThreadId, reader: &Reader) -> Result<ThreadId, ArchiveError> {
+pub(crate) fn thread_now(thread: ThreadId, reader: &StoreReader) -> Result<ThreadId, ArchiveError> {
     let aliases = reader.thread_aliases()?;
     let mut thread = thread;
     while let Some(&into) = aliases.get(&thread) {

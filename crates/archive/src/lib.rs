@@ -18,7 +18,7 @@ pub use error::ArchiveError;
 pub use export::Handed;
 pub use foundmail_extract::run_as_child_if_requested;
 pub use foundmail_render::CONTENT_SECURITY_POLICY as FRAME_POLICY;
-pub use foundmail_store::verify::Depth;
+pub use foundmail_store::verify::VerifyDepth;
 pub use import::find;
 pub use import::{Control, ImportOptions};
 pub use read::{MessageJson, ShowAs};

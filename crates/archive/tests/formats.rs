@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use foundmail_archive::view::ImportState;
-use foundmail_archive::{Archive, Depth, SearchPage, ShowAs, verify};
+use foundmail_archive::{Archive, SearchPage, ShowAs, VerifyDepth, verify};
 use foundmail_mail::digest_of;
 
 fn fixture(name: &str) -> Vec<u8> {
@@ -79,7 +79,7 @@ fn format_1() {
     let totals = imports[1].report.as_ref().unwrap().totals;
     assert_eq!((totals.found, totals.ready, totals.copies, totals.damaged), (131, 105, 25, 1));
     drop(archive);
-    let report = verify(dir.path(), Depth::Full, &mut |_, _| {}).unwrap();
+    let report = verify(dir.path(), VerifyDepth::Full, &mut |_, _| {}).unwrap();
     assert!(report.damaged.is_empty(), "{:?}", report.damaged);
     assert_eq!((report.checked, report.read), (606, 606));
 }

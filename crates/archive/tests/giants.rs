@@ -5,7 +5,7 @@ use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
 
 use foundmail_archive::view::{ExportFormat, Totals};
-use foundmail_archive::{Archive, Control, Depth, ImportOptions, SearchPage, ShowAs, verify};
+use foundmail_archive::{Archive, Control, ImportOptions, SearchPage, ShowAs, VerifyDepth, verify};
 use foundmail_mail::{Digest, digest_of};
 use foundmail_pst::{Encryption, Layout};
 use foundmail_testkit::{Message, pst_options, write_pst};
@@ -126,7 +126,7 @@ fn a_large_file_is_stored_once_and_comes_back() {
     let other = Archive::open(&dir.path().join("other")).unwrap();
     assert_eq!(counts(&import(&other, &again)), [2, 2, 0, 0]);
     drop((archive, other));
-    let report = verify(&home, Depth::Full, &mut |_, _| {}).unwrap();
+    let report = verify(&home, VerifyDepth::Full, &mut |_, _| {}).unwrap();
     assert_eq!((report.checked, report.damaged.len()), (2, 0), "{:?}", report.damaged);
 }
 
@@ -149,7 +149,7 @@ fn a_bit_that_turns_in_a_large_file_is_found_and_nothing_of_it_is_handed_over() 
     assert!(error.to_string().contains("damaged"), "{error}");
     assert_eq!(fs::read_dir(files).unwrap().count(), 0);
     drop(archive);
-    let report = verify(&home, Depth::Full, &mut |_, _| {}).unwrap();
+    let report = verify(&home, VerifyDepth::Full, &mut |_, _| {}).unwrap();
     assert!(report.damaged.iter().any(|damage| damage.messages == ids), "{:?}", report.damaged);
 }
 
@@ -170,7 +170,7 @@ fn of_a_text_without_end_the_beginning_is_found_and_all_is_kept() {
     archive.export(&[id], ExportFormat::Eml, &out).unwrap();
     assert_eq!(digests(&out), [digest_of(&raw)]);
     drop(archive);
-    let report = verify(&home, Depth::Full, &mut |_, _| {}).unwrap();
+    let report = verify(&home, VerifyDepth::Full, &mut |_, _| {}).unwrap();
     assert_eq!(report.damaged.len(), 0, "{:?}", report.damaged);
 }
 

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use foundmail_archive::{Archive, Control, Depth, ImportOptions, SearchPage, ShowAs, verify};
+use foundmail_archive::{Archive, Control, ImportOptions, SearchPage, ShowAs, VerifyDepth, verify};
 use foundmail_testkit::{MboxFlavour, sample, write_mbox};
 
 /// Found and ready.
@@ -60,7 +60,7 @@ fn with_attachment(subject: &str, name: &str, bytes: &[u8]) -> Vec<u8> {
 
 #[track_caller]
 fn is_sound(home: &Path) {
-    let report = verify(home, Depth::Full, &mut |_, _| {}).unwrap();
+    let report = verify(home, VerifyDepth::Full, &mut |_, _| {}).unwrap();
     assert!(report.damaged.is_empty(), "{:?}", report.damaged);
 }
 

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use anyhow::Result;
 use foundmail_archive::view::{IndexState, VerifyReport};
-use foundmail_archive::{Depth, verify};
+use foundmail_archive::{VerifyDepth, verify};
 use indicatif::{ProgressBar, ProgressStyle};
 
 use crate::args::Verify;
@@ -13,9 +13,9 @@ use crate::{Ended, out};
 
 pub fn run(dir: &Path, wanted: &Verify) -> Result<Ended> {
     let depth = match wanted.sample {
-        _ if wanted.full => Depth::Full,
-        Some(percent) => Depth::Sample(percent),
-        None => Depth::Quick,
+        _ if wanted.full => VerifyDepth::Full,
+        Some(percent) => VerifyDepth::Sample(percent),
+        None => VerifyDepth::Quick,
     };
     let bar = if std::io::stderr().is_terminal() { ProgressBar::new(0) } else { ProgressBar::hidden() };
     bar.set_style(ProgressStyle::with_template("{bar:32} {pos}/{len} blobs  {eta} left")?);

@@ -6,7 +6,7 @@ use std::path::Path;
 use foundmail_export::{BulkWriter, People, SearchDocument};
 use foundmail_mail::{Person, parse_skeleton};
 use foundmail_search::ending;
-use foundmail_store::{MessageId, MessageRow, Reader};
+use foundmail_store::{MessageId, MessageRow, StoreReader};
 
 use crate::dates::rfc3339;
 use crate::export::messages::{Handed, ensure_there, files};
@@ -45,11 +45,11 @@ impl Archive {
 const TIMES: std::ops::Range<i64> = -9_214_560_000..9_214_646_400;
 
 /// A message as a document, and what the document has not of it.
-fn document(reader: &Reader, row: &MessageRow) -> Result<(SearchDocument, Vec<String>), ArchiveError> {
+fn document(reader: &StoreReader, row: &MessageRow) -> Result<(SearchDocument, Vec<String>), ArchiveError> {
     let stored = reader.stored(row.id)?;
     let message = stored.with(|mail| parse_skeleton(mail, stored.framing));
     let (mut folders, mut sources) = (BTreeSet::new(), BTreeSet::new());
-    for place in reader.places(row.id)? {
+    for place in reader.occurrences(row.id)? {
         folders.insert(reader.folder_path(place.folder)?.join("/"));
         sources
             .insert(Path::new(&place.source).file_name().unwrap_or_default().to_string_lossy().into_owned());

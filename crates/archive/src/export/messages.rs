@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use foundmail_export::{EmlWriter, Manifest, MboxWriter, Message, WriteBytes, save_new};
 use foundmail_mail::parse_skeleton;
-use foundmail_store::{MessageId, MessageRow, Reader, ThreadId};
+use foundmail_store::{MessageId, MessageRow, StoreReader, ThreadId};
 
 use crate::archive::thread_now;
 use crate::read::missing;
@@ -166,7 +166,7 @@ impl Archive {
 }
 
 /// Before anything is written: a number that is no message's, among hundreds, is a slip that is to be told at once.
-pub(crate) fn ensure_there(reader: &Reader, messages: &[u32]) -> Result<(), ArchiveError> {
+pub(crate) fn ensure_there(reader: &StoreReader, messages: &[u32]) -> Result<(), ArchiveError> {
     if messages.is_empty() {
         return Err(ArchiveError::NotFound { what: "There is nothing to export.".to_owned() });
     }
@@ -183,7 +183,7 @@ pub(crate) fn files(row: &MessageRow) -> u32 {
 const HELD: u64 = 32 << 20;
 
 /// What is known of a message, and its bytes, which were held against their digest.
-fn message<'r>(reader: &'r Reader, row: &MessageRow) -> Result<Message<'r>, ArchiveError> {
+fn message<'r>(reader: &'r StoreReader, row: &MessageRow) -> Result<Message<'r>, ArchiveError> {
     let stored = reader.stored(row.id)?;
     let message_id = stored.with(|mail| parse_skeleton(mail, stored.framing)).message_id;
     let framing = stored.framing;
@@ -195,7 +195,7 @@ fn message<'r>(reader: &'r Reader, row: &MessageRow) -> Result<Message<'r>, Arch
         Box::new(move |out| out.write_all(&bytes))
     };
     let separator =
-        reader.places(row.id)?.into_iter().map(|place| place.separator).find(|line| !line.is_empty());
+        reader.occurrences(row.id)?.into_iter().map(|place| place.separator).find(|line| !line.is_empty());
     Ok(Message {
         id: row.id.0,
         message_id,

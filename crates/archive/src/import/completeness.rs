@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use foundmail_defect::{Reason, Shortfall};
-use foundmail_store::{Progress, SourceState};
+use foundmail_store::{SourceProgress, SourceState};
 
 use crate::view::Completeness;
 
@@ -70,20 +70,20 @@ pub(crate) fn grouped(number: u64) -> String {
 }
 
 /// The state that a report gives. A source whose reading has not ended is incomplete.
-pub(crate) fn completeness(progress: Progress) -> Completeness {
+pub(crate) fn completeness(progress: SourceProgress) -> Completeness {
     match progress {
-        Progress::Whole => Completeness::Whole,
-        Progress::Reading | Progress::Incomplete => Completeness::Incomplete,
-        Progress::Unreadable => Completeness::Unreadable,
+        SourceProgress::Whole => Completeness::Whole,
+        SourceProgress::Reading | SourceProgress::Incomplete => Completeness::Incomplete,
+        SourceProgress::Unreadable => Completeness::Unreadable,
     }
 }
 
 /// Returns what is missing of a source, why, and what to do. `None` if it is whole.
 pub(crate) fn missing(name: &str, source: Source<'_>, state: &SourceState) -> Option<String> {
     match state.progress {
-        Progress::Whole => None,
-        Progress::Reading => Some(stopped(name, source, state.bytes_read)),
-        Progress::Incomplete | Progress::Unreadable => Some(because(source, &state.shortfalls)),
+        SourceProgress::Whole => None,
+        SourceProgress::Reading => Some(stopped(name, source, state.bytes_read)),
+        SourceProgress::Incomplete | SourceProgress::Unreadable => Some(because(source, &state.shortfalls)),
     }
 }
 
@@ -291,11 +291,11 @@ fn of_sizes(size: u64, expected: u64) -> String {
 #[cfg(test)]
 mod tests {
     use foundmail_defect::{Reason, Shortfall};
-    use foundmail_store::{Progress, SourceState};
+    use foundmail_store::{SourceProgress, SourceState};
 
     use super::{Source, missing, of_sizes};
 
-    fn say(format: &str, items: u32, shortfalls: Vec<Shortfall>, progress: Progress) -> Option<String> {
+    fn say(format: &str, items: u32, shortfalls: Vec<Shortfall>, progress: SourceProgress) -> Option<String> {
         let state = SourceState { progress, shortfalls, bytes_read: 61, texts_left: 0, replaced_by: None };
         missing("office.pst", Source { format, size: 100, items, mail: items }, &state)
     }
@@ -363,11 +363,11 @@ mod tests {
                 "2 files in this folder could not be read completely, for example a: it ends too early. 20 messages were read; messages in these files may be missing. Ask for fresh copies of these files.",
             ),
         ] {
-            assert_eq!(say(format, items, shortfalls, Progress::Incomplete).as_deref(), Some(expected));
+            assert_eq!(say(format, items, shortfalls, SourceProgress::Incomplete).as_deref(), Some(expected));
         }
-        assert_eq!(say("pst", 5, Vec::new(), Progress::Whole), None);
+        assert_eq!(say("pst", 5, Vec::new(), SourceProgress::Whole), None);
         assert_eq!(
-            say("pst", 5, Vec::new(), Progress::Reading).as_deref(),
+            say("pst", 5, Vec::new(), SourceProgress::Reading).as_deref(),
             Some(
                 "The import of office.pst stopped at 61 %. 5 messages were recovered; the rest is not here yet. Continue the import, or add the file again."
             )

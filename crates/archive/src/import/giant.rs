@@ -6,10 +6,11 @@ use std::sync::Arc;
 use foundmail_defect::{Defect, Effect};
 use foundmail_import::{Passage, SourceItem};
 use foundmail_mail::{
-    Base64Layout, ByteRange, Digester, Giant, Skeleton, identity_of_lines, restore_to, write_part,
+    Base64Layout, ByteRange, Digester, FromLineWriter, Giant, Skeleton, restore_to, write_part,
 };
-use foundmail_store::{Content, PartSource};
+use foundmail_store::{ItemContent, PartSource};
 
+use super::content::content_of;
 use super::prepare::Preparing;
 use super::texts::Asked;
 
@@ -17,25 +18,15 @@ use super::texts::Asked;
 const HELD: u64 = 64 << 20;
 
 impl Preparing {
-    /// As [`content`](Self::content). `None` if nothing of it can be read or kept; the item's defects say why.
-    pub(super) fn content_there(
+    /// Splits, parses and packs a message that is too large for memory, and requests the text of its attachments.
+    pub(super) fn content_of_giant(
         &mut self,
         raw: Passage,
         item: &mut SourceItem,
-    ) -> Option<(Content, Vec<Asked>)> {
-        match self.content_of_giant(raw, item) {
-            Ok(content) => Some(content),
-            Err(error) => {
-                item.defects.push(Defect::new("file", error.to_string(), Effect::ItemLost));
-                None
-            }
-        }
-    }
-
-    fn content_of_giant(&mut self, raw: Passage, item: &mut SourceItem) -> io::Result<(Content, Vec<Asked>)> {
+    ) -> io::Result<(ItemContent, Vec<Asked>)> {
         let (giant, raw) = read_what_can_be_read(raw, item)?;
         if !giant.has_all_text() && giant.size <= HELD {
-            return Ok(self.content(&raw.bytes()?, item));
+            return self.content(&raw.bytes()?, item);
         }
         let parts: Vec<_> = giant.cuts.iter().map(|cut| cut.layout).zip(giant.ranges.clone()).collect();
         let whole = raw.clone();
@@ -45,34 +36,76 @@ impl Preparing {
         };
         let (digest, bytes, cuts) = (&giant.digest, giant.skeleton.as_slice(), giant.cuts.as_slice());
         let skeleton = Skeleton { digest, bytes, cuts, part: &part };
-        ensure_same(&skeleton)?;
+        let ignores_framing = check_again(&skeleton)?;
         let (message, asked) = self.read(&skeleton, item);
         let stored = &self.stored;
         let mut has = |digest: &_| stored.has_blob(digest).unwrap_or(false);
         let part: Arc<PartSource> = Arc::new(part);
         let packed = self.packer.pack_giant(&giant, &part, &mut has);
         let packed = packed.ok_or(io::ErrorKind::OutOfMemory)?;
-        let mut content = Content::new(packed, item.framing, item.composed, message);
-        if !giant.has_all_text() {
-            // Two messages that differ only behind the text that was read must not pass for one.
-            let left_out = giant.cuts.iter().filter(|cut| cut.layout.is_verbatim()).map(|cut| cut.digest);
-            content = content.with_left_out(left_out);
-        }
-        if content.needs_lines(&item.defects) {
-            content = content.with_lines(identity_of_lines(&mut whole.open()?, item.framing)?);
-        }
+        let unparsed: Vec<_> = if giant.has_all_text() {
+            Vec::new()
+        } else {
+            giant.cuts.iter().filter(|cut| cut.layout.is_verbatim()).map(|cut| cut.digest).collect()
+        };
+        let content = content_of(item, packed, message, &unparsed, ignores_framing, || whole.open())?;
         Ok((content, asked))
     }
 }
 
-/// What was taken out is read a second time: put together, it must be what was read at first.
-fn ensure_same(skeleton: &Skeleton<'_>) -> io::Result<()> {
-    let mut digester = Digester::default();
-    restore_to(skeleton, &mut digester)?;
+/// Reads the message a second time, and compares it with its digest. Returns true if no line of it is a `From ` line, quoted or
+/// not, so that its bytes mean the same in every framing.
+fn check_again(skeleton: &Skeleton<'_>) -> io::Result<bool> {
+    let mut quoted = CountingSink::default();
+    let mut both = DigestAndQuote {
+        digester: Digester::default(),
+        size: 0,
+        quoting: FromLineWriter::quoting(&mut quoted),
+    };
+    restore_to(skeleton, &mut both)?;
+    let DigestAndQuote { digester, size, quoting } = both;
+    quoting.finish()?;
     if digester.finish() == *skeleton.digest {
-        return Ok(());
+        return Ok(quoted.size == size);
     }
     Err(io::Error::other("The source changed while this message was read; import it once more."))
+}
+
+/// Digests and quotes bytes at once, so that they are read only once.
+struct DigestAndQuote<'q> {
+    digester: Digester,
+    size: u64,
+    quoting: FromLineWriter<'q>,
+}
+
+impl Write for DigestAndQuote<'_> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.digester.write_all(bytes)?;
+        self.quoting.write_all(bytes)?;
+        self.size = self.size.saturating_add(bytes.len() as u64);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+/// Counts bytes and drops them.
+#[derive(Default)]
+struct CountingSink {
+    size: u64,
+}
+
+impl Write for CountingSink {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.size = self.size.saturating_add(bytes.len() as u64);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
 }
 
 /// Takes a message apart. Where the source breaks off, or has become shorter, what stands before that is taken.

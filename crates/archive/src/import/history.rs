@@ -5,7 +5,8 @@ use std::path::{Path, PathBuf};
 
 use foundmail_import::{ImportError, Source};
 use foundmail_store::{
-    JobId, JobRequest, JobRow, Progress, Reader, SourceId, SourceRow, SourceState, StoreError,
+    JobId, JobRequest, JobRow, JobState, SourceId, SourceProgress, SourceRow, SourceState, StoreError,
+    StoreReader,
 };
 
 use super::ImportOptions;
@@ -42,11 +43,11 @@ impl Archive {
         let mut views = Vec::new();
         for job in reader.jobs()? {
             let paths = job.request.as_ref().map(|request| request.paths.clone()).unwrap_or_default();
-            let is_running = job.state == "running";
-            let is_settled = job.state != "done"
+            let is_running = job.state == JobState::Running;
+            let is_settled = job.state != JobState::Done
                 && !paths.is_empty()
                 && paths.iter().all(|path| asked_later.contains(path));
-            let is_forgotten = job.request.is_some() && paths.is_empty() && job.state != "done";
+            let is_forgotten = job.request.is_some() && paths.is_empty() && job.state != JobState::Done;
             let view = view(&reader, &sources, &states, job)?;
             // A file that could not be opened, as on a disk that was not connected, is still to be read.
             let reports = view.report.iter().flat_map(|report| &report.sources);
@@ -74,7 +75,7 @@ impl Archive {
 
     /// A job that still says that it runs was broken off, unless somebody writes just now.
     fn close_broken_imports(&self) -> Result<(), ArchiveError> {
-        let runs = self.reader().jobs()?.iter().any(|job| job.state == "running");
+        let runs = self.reader().jobs()?.iter().any(|job| job.state == JobState::Running);
         if !runs {
             return Ok(());
         }
@@ -89,18 +90,18 @@ impl Archive {
 type States = HashMap<SourceId, SourceState>;
 
 fn view(
-    reader: &Reader,
+    reader: &StoreReader,
     sources: &[SourceRow],
     states: &States,
     job: JobRow,
 ) -> Result<ImportView, ArchiveError> {
     let report: Option<ImportReport> = serde_json::from_str(&job.report).ok();
     let report = report.map(|report| with_better_copies(sources, states, report));
-    let state = match job.state.as_str() {
-        "done" => ImportState::Done,
-        "cancelled" => ImportState::Cancelled,
-        "stopped" | "broken" => ImportState::Stopped,
-        _ => ImportState::Failed,
+    let state = match job.state {
+        JobState::Done => ImportState::Done,
+        JobState::Cancelled => ImportState::Cancelled,
+        JobState::Stopped | JobState::Interrupted => ImportState::Stopped,
+        JobState::Failed | JobState::Running => ImportState::Failed,
     };
     let paths = job.request.as_ref().map(|request| request.paths.as_slice()).unwrap_or_default();
     let early = state != ImportState::Done;
@@ -144,7 +145,7 @@ fn with_better_copies(sources: &[SourceRow], states: &States, mut report: Import
 
 /// How far each source of a job was read.
 fn files(
-    reader: &Reader,
+    reader: &StoreReader,
     sources: &[SourceRow],
     states: &States,
     paths: &[String],
@@ -164,7 +165,7 @@ fn files(
             total: source.map_or(0, |source| source.size),
             found,
             done: match state {
-                Some(state) => state.progress != Progress::Reading,
+                Some(state) => state.progress != SourceProgress::Reading,
                 None => last.is_some_and(|last| at < last),
             },
         });

@@ -2,6 +2,7 @@
 
 mod budget;
 pub(crate) mod completeness;
+mod content;
 mod control;
 mod find;
 mod giant;
@@ -26,7 +27,7 @@ use std::time::{Duration, Instant};
 use foundmail_extract::ChildPool;
 use foundmail_import::{ImportError, Source, source_of};
 use foundmail_search::IndexWriter;
-use foundmail_store::Writer;
+use foundmail_store::{JobState, StoreWriter};
 
 use crate::archive::fraction;
 use crate::dates::{milliseconds, now};
@@ -150,7 +151,7 @@ impl Archive {
                 running.view.error = Some(error.view().message);
                 // On a full disk this fails too; the first error is the one to tell.
                 let message = error.view().message;
-                let _ = writer.end_job(job, "failed", running.seconds(), "", &message);
+                let _ = writer.end_job(job, JobState::Failed, running.seconds(), "", &message);
                 running.view.can_continue = true;
                 running.tell();
                 return Err(error);
@@ -171,7 +172,7 @@ impl Archive {
         &self,
         job: foundmail_store::JobId,
         sources: Vec<(&PathBuf, Result<Source, ImportError>)>,
-        writer: &mut Writer,
+        writer: &mut StoreWriter,
         index: &mut IndexWriter,
         running: &mut Running<'_>,
     ) -> Result<(Vec<SourceReport>, bool), ArchiveError> {
@@ -210,22 +211,22 @@ fn end(
     job: foundmail_store::JobId,
     sources: Vec<SourceReport>,
     is_read: bool,
-    writer: &mut Writer,
+    writer: &mut StoreWriter,
     mut running: Running<'_>,
 ) -> Result<ImportView, ArchiveError> {
     let seconds = running.seconds();
     let bytes = running.view.files.iter().map(|file| file.bytes).sum();
     let report = ImportReport { totals: report::sum(&sources), sources, seconds, bytes };
     // An import that had read everything when it was cancelled has nothing to continue.
-    let (state, word) = match (is_read, running.control.is_closing()) {
-        (true, _) => (ImportState::Done, "done"),
-        (_, true) => (ImportState::Stopped, "stopped"),
-        _ => (ImportState::Cancelled, "cancelled"),
+    let (state, job_state) = match (is_read, running.control.is_closing()) {
+        (true, _) => (ImportState::Done, JobState::Done),
+        (_, true) => (ImportState::Stopped, JobState::Stopped),
+        _ => (ImportState::Cancelled, JobState::Cancelled),
     };
     running.view.state = state;
     running.view.can_continue = !is_read;
     running.view.error = (!is_read).then(|| history::stopped_at(&running.view.files));
-    writer.end_job(job, word, seconds, &serde_json::to_string(&report)?, "")?;
+    writer.end_job(job, job_state, seconds, &serde_json::to_string(&report)?, "")?;
     running.view.report = Some(report);
     running.tell();
     Ok(running.view)

@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
 use crossbeam_channel::Sender;
 use foundmail_import::{Finding, RawMessage, Sink};
-use foundmail_store::{ImportStart, Reader};
+use foundmail_store::{ImportStart, StoreReader};
 
 use super::Control;
 use super::budget::{Budget, Share};
@@ -22,7 +22,7 @@ pub(super) struct Outlet<'o> {
     pub bytes: &'o AtomicU64,
     pub control: &'o Control,
     /// Only a resumed import has anything to skip.
-    pub seen: Option<Reader>,
+    pub seen: Option<StoreReader>,
     pub start: ImportStart,
     /// Set where the reader was told to end before it had read everything.
     pub was_stopped: &'o AtomicBool,
@@ -54,7 +54,7 @@ impl Sink for Outlet<'_> {
     }
 
     fn wants(&mut self, position: &str) -> bool {
-        let seen = self.seen.as_ref().map(|reader| reader.has_place(self.start, position));
+        let seen = self.seen.as_ref().map(|reader| reader.has_occurrence(self.start, position));
         // Whoever cannot tell reads it again: it is recognised when it is stored.
         !matches!(seen, Some(Ok(true)))
     }

@@ -11,7 +11,7 @@ use foundmail_defect::{Defect, Effect};
 use foundmail_extract::ChildPool;
 use foundmail_import::{ImportError, Source, read};
 use foundmail_search::IndexWriter;
-use foundmail_store::{ImportStart, JobId, SourceState, Writer};
+use foundmail_store::{ImportStart, JobId, SourceState, StoreWriter};
 
 use super::Running;
 use super::budget::{Budget, Share};
@@ -54,7 +54,7 @@ impl Archive {
         job: JobId,
         source: &Source,
         file: usize,
-        writer: &mut Writer,
+        writer: &mut StoreWriter,
         index: &mut IndexWriter,
         pace: &mut Pace,
         running: &mut Running<'_>,
@@ -131,7 +131,7 @@ impl Archive {
     fn bytes_read(
         &self,
         start: ImportStart,
-        writer: &Writer,
+        writer: &StoreWriter,
         file: usize,
         running: &mut Running<'_>,
     ) -> Result<u64, ArchiveError> {

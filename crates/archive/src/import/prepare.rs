@@ -1,14 +1,16 @@
 //! What can be done with an item before the archive sees it: parse, digest, compress.
 
 use std::borrow::Cow;
+use std::io;
 use std::sync::Arc;
 
 use foundmail_defect::{Defect, Effect};
 use foundmail_extract::ChildPool;
 use foundmail_import::{Finding, OtherFile, RawMessage, SourceFolder, SourceItem};
-use foundmail_mail::{Message, Skeleton, Split, identity_of_lines, parse_skeleton, quote_from_lines};
-use foundmail_store::{Content, Hint, Packer, Reader};
+use foundmail_mail::{Message, Skeleton, Split, parse_skeleton, quote_from_lines};
+use foundmail_store::{Hint, ItemContent, Packer, StoreReader};
 
+use super::content::content_of;
 use super::texts::{self, Asked, Taken};
 
 /// Something found, ready to be stored.
@@ -24,7 +26,7 @@ pub(super) enum Prepared {
 #[derive(Debug)]
 pub(super) struct PreparedItem {
     pub item: SourceItem,
-    pub content: Option<Content>,
+    pub content: Option<ItemContent>,
     /// What its attachments say.
     pub texts: Vec<Taken>,
     pub hint: Hint,
@@ -33,7 +35,9 @@ pub(super) struct PreparedItem {
 impl PreparedItem {
     /// Bytes that it holds in memory, about.
     pub(super) fn weight(&self) -> usize {
-        self.content.as_ref().map_or(0, |content| content.packed.stored_size() + content.message.text.len())
+        self.content
+            .as_ref()
+            .map_or(0, |content| content.packed.size_in_memory() + content.message.text.len())
     }
 }
 
@@ -43,11 +47,11 @@ pub(super) struct Preparing {
     /// Nobody, if the owner does not want to search in attachments.
     pool: Option<Arc<ChildPool>>,
     /// Tells what the archive has already.
-    pub(super) stored: Reader,
+    pub(super) stored: StoreReader,
 }
 
 impl Preparing {
-    pub(super) fn new(stored: Reader, pool: Option<Arc<ChildPool>>) -> Self {
+    pub(super) fn new(stored: StoreReader, pool: Option<Arc<ChildPool>>) -> Self {
         Self { packer: Packer::new(), pool, stored }
     }
 
@@ -58,9 +62,13 @@ impl Preparing {
             Finding::Defect { folder, defect } => Prepared::Defect { folder, defect },
             Finding::Other { path, other } => Prepared::Other { path, other },
             Finding::Item(mut item) => {
-                let content = item.raw.take().and_then(|raw| match raw {
-                    RawMessage::InMemory(raw) => Some(self.content(&raw, &mut item)),
-                    RawMessage::InSource(raw) => self.content_there(raw, &mut item),
+                let content = item.raw.take().map(|raw| match raw {
+                    RawMessage::InMemory(raw) => self.content(&raw, &mut item),
+                    RawMessage::InSource(raw) => self.content_of_giant(raw, &mut item),
+                });
+                let content = content.transpose().unwrap_or_else(|error| {
+                    item.defects.push(Defect::new("file", error.to_string(), Effect::ItemLost));
+                    None
                 });
                 let (content, asked) = content.unzip();
                 let prepared = Prepared::Item(Box::new(with_hint(item, content)));
@@ -70,20 +78,20 @@ impl Preparing {
         (prepared, Vec::new())
     }
 
-    pub(super) fn content(&mut self, raw: &[u8], item: &mut SourceItem) -> (Content, Vec<Asked>) {
+    /// Splits, parses and packs a message in memory, and requests the text of its attachments.
+    pub(super) fn content(
+        &mut self,
+        raw: &[u8],
+        item: &mut SourceItem,
+    ) -> io::Result<(ItemContent, Vec<Asked>)> {
         let split = Split::of(raw);
         let (message, asked) = split.with(|mail| self.read(mail, item));
         let stored = &self.stored;
-        // Who cannot tell makes it ready once more.
+        // If the archive cannot be asked, the part is packed again.
         let packed = self.packer.pack(split, &mut |digest| stored.has_blob(digest).unwrap_or(false));
-        let mut content = Content::new(packed, item.framing, item.composed, message);
-        if matches!(quote_from_lines(raw), Cow::Borrowed(_)) {
-            content = content.framed_alike();
-        }
-        // Bytes in memory can be read.
-        let lines = || identity_of_lines(&mut &*raw, item.framing).ok();
-        let lines = content.needs_lines(&item.defects).then(lines).flatten();
-        (lines.into_iter().fold(content, Content::with_lines), asked)
+        let ignores_framing = matches!(quote_from_lines(raw), Cow::Borrowed(_));
+        let content = content_of(item, packed, message, &[], ignores_framing, || Ok(raw))?;
+        Ok((content, asked))
     }
 
     /// What a message says, and what was asked of its attachments.
@@ -102,7 +110,7 @@ impl Preparing {
     }
 }
 
-fn with_hint(mut item: SourceItem, content: Option<Content>) -> PreparedItem {
+fn with_hint(mut item: SourceItem, content: Option<ItemContent>) -> PreparedItem {
     let known = content.as_ref().map(|content| &content.message);
     let hint = Hint {
         subject: item.hint.subject.take().or_else(|| known.map(|message| message.subject.clone())),

@@ -5,7 +5,8 @@ use std::path::Path;
 use foundmail_defect::{Effect, Shortfall};
 use foundmail_import::{DELETED_ITEMS, ImportError, Source};
 use foundmail_store::{
-    DefectRow, ImportCounts, ImportStart, Progress, Reader, SourceId, SourceRow, SourceState, Writer,
+    DefectRow, ImportCounts, ImportStart, SourceId, SourceProgress, SourceRow, SourceState, StoreReader,
+    StoreWriter,
 };
 
 use super::completeness;
@@ -22,8 +23,8 @@ use crate::view::{
 /// Returns the report of a source and keeps its state. A source without any item is taken out again: nobody looks for an
 /// empty mailbox.
 pub(super) fn of_import(
-    writer: &mut Writer,
-    reader: &Reader,
+    writer: &mut StoreWriter,
+    reader: &StoreReader,
     source: &Source,
     start: ImportStart,
     besides: Besides,
@@ -77,7 +78,11 @@ pub(super) fn of_import(
 
 /// Counts the texts of all attachments of the source: an import that goes on has read only the last part of them itself. The
 /// failures that are named are those of this import.
-fn texts(writer: &Writer, start: ImportStart, counted: TextCount) -> Result<AttachmentTexts, ArchiveError> {
+fn texts(
+    writer: &StoreWriter,
+    start: ImportStart,
+    counted: TextCount,
+) -> Result<AttachmentTexts, ArchiveError> {
     let counted = counted.view();
     let (read, failed) = writer.texts_of(start.import)?;
     Ok(AttachmentTexts { read, failed, ..counted })
@@ -89,7 +94,7 @@ const STOPPED_AGAIN: &str = "This import was stopped. Everything that was here b
 /// Keeps how the reading of a source ended. `before` is the state that an import before had left, which this one goes on
 /// with: items that it had stored are not read again, and neither is the damage met again that it found in them.
 fn end(
-    writer: &mut Writer,
+    writer: &mut StoreWriter,
     source: &Source,
     start: ImportStart,
     report: &SourceReport,
@@ -105,11 +110,11 @@ fn end(
         texts_left = texts_left.saturating_add(before.texts_left);
     }
     let progress = match () {
-        () if is_damaged_single(report) => Progress::Incomplete,
-        () if shortfalls.is_empty() => Progress::Whole,
+        () if is_damaged_single(report) => SourceProgress::Incomplete,
+        () if shortfalls.is_empty() => SourceProgress::Whole,
         // An earlier import may have brought messages: those are kept.
-        () if report.found == 0 && !writer.has_items(start.source)? => Progress::Unreadable,
-        () => Progress::Incomplete,
+        () if report.found == 0 && !writer.has_items(start.source)? => SourceProgress::Unreadable,
+        () => SourceProgress::Incomplete,
     };
     let state = SourceState { progress, shortfalls, bytes_read: source.size, texts_left, replaced_by: None };
     writer.end_source(start.source, &state)?;
@@ -119,7 +124,7 @@ fn end(
 /// The state of a source of which the archive keeps none.
 fn unread(source: &Source) -> SourceState {
     SourceState {
-        progress: Progress::Reading,
+        progress: SourceProgress::Reading,
         shortfalls: Vec::new(),
         bytes_read: source.size,
         texts_left: 0,
@@ -131,7 +136,7 @@ fn unread(source: &Source) -> SourceState {
 pub(super) fn of_failure(path: &Path, error: &ImportError) -> SourceReport {
     let name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned();
     let state = SourceState {
-        progress: Progress::Unreadable,
+        progress: SourceProgress::Unreadable,
         shortfalls: vec![Shortfall::of(error.reason())],
         bytes_read: 0,
         texts_left: 0,
@@ -202,7 +207,7 @@ fn kinds(counts: &ImportCounts) -> KindCounts {
 /// Structures of which is said in plain words what is wrong with them.
 const PLAIN: [&str; 5] = ["file", "entry", "message", "attachment", "header"];
 
-fn defect_view(reader: &Reader, row: &DefectRow) -> Result<DefectView, ArchiveError> {
+fn defect_view(reader: &StoreReader, row: &DefectRow) -> Result<DefectView, ArchiveError> {
     let folder = match row.folder {
         Some(folder) => reader.folder_path(folder)?.join(" / "),
         None => String::new(),
@@ -214,7 +219,7 @@ fn defect_view(reader: &Reader, row: &DefectRow) -> Result<DefectView, ArchiveEr
         structure: row.structure.clone(),
         what: row.what.clone(),
         plain: if PLAIN.contains(&row.structure.as_str()) { row.what.clone() } else { String::new() },
-        item: row.place,
+        item: row.occurrence.map(|occurrence| occurrence.0),
         effect: row.effect.sentence().to_owned(),
         costs: row.effect.loses_data(),
         date: row.hint.date.and_then(rfc3339),

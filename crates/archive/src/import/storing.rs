@@ -9,7 +9,7 @@ use foundmail_defect::{Defect, Effect, Shortfall};
 use foundmail_mail::parse_skeleton;
 use foundmail_search::{AttachmentText, Document, IndexWriter};
 use foundmail_store::{
-    Batch, Content, FolderId, Hint, ImportStart, MessageId, NewItem, Outcome, StoreError, Writer,
+    Batch, FolderId, Hint, ImportStart, ItemContent, MessageId, NewItem, Outcome, StoreError, StoreWriter,
 };
 
 use super::Running;
@@ -85,7 +85,7 @@ impl Losses {
 impl Storing<'_> {
     pub(super) fn run(
         &mut self,
-        writer: &mut Writer,
+        writer: &mut StoreWriter,
         ready: &mut Ready,
         bytes: &AtomicU64,
         running: &mut Running<'_>,
@@ -108,7 +108,7 @@ impl Storing<'_> {
     /// Stores what comes until the batch is full or has waited long enough. Gives the number of items.
     fn batch(
         &mut self,
-        writer: &mut Writer,
+        writer: &mut StoreWriter,
         first: (Prepared, Share),
         ready: &mut Ready,
         bytes: &AtomicU64,
@@ -299,7 +299,7 @@ impl Storing<'_> {
 fn give_up(item: &mut NewItem, error: &std::io::Error) {
     let what = format!("The message could not be read a second time: {error}.");
     item.defects.push(Defect::new("file", what, Effect::ItemLost));
-    if let Some(Content { message, .. }) = item.content.take() {
+    if let Some(ItemContent { message, .. }) = item.content.take() {
         let from = message.from.first().map(|person| person.shown().to_owned());
         item.hint = Hint { subject: Some(message.subject), from, date: message.date };
     }

@@ -7,7 +7,7 @@ use foundmail_extract::{
     PendingText,
 };
 use foundmail_mail::{Attachment, Framing, Skeleton, attachment_of, write_attachment};
-use foundmail_store::{AttachmentText, Reader, TextPiece};
+use foundmail_store::{AttachmentText, StoreReader, TextPiece};
 
 use crate::search::beginning::Beginning;
 use crate::view::{AttachmentTexts, TextFailure};
@@ -48,7 +48,7 @@ pub(super) struct Taken {
 /// Asks for the texts of all files that came with a message.
 pub(super) fn ask(
     pool: &ChildPool,
-    stored: &Reader,
+    stored: &StoreReader,
     mail: &Skeleton<'_>,
     framing: Framing,
     attachments: &[Attachment],

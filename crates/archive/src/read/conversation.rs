@@ -3,7 +3,7 @@
 use foundmail_mail::runs_as_program;
 use foundmail_search::Marks;
 use foundmail_search::query::{Place, parse};
-use foundmail_store::{MessageRow, Reader, ThreadId};
+use foundmail_store::{MessageRow, StoreReader, ThreadId};
 
 use crate::archive::thread_now;
 use crate::dates::{milliseconds, now};
@@ -25,7 +25,7 @@ impl Archive {
         let mut folders: Vec<String> = Vec::new();
         let mut messages = Vec::with_capacity(rows.len());
         for row in &rows {
-            for place in reader.places(row.id)? {
+            for place in reader.occurrences(row.id)? {
                 if let Some(name) =
                     reader.folder_path(place.folder)?.pop().filter(|name| !folders.contains(name))
                 {
@@ -38,7 +38,7 @@ impl Archive {
     }
 }
 
-fn message_view(reader: &Reader, row: &MessageRow, marks: &Marks) -> Result<MessageView, ArchiveError> {
+fn message_view(reader: &StoreReader, row: &MessageRow, marks: &Marks) -> Result<MessageView, ArchiveError> {
     let people = |people: &[foundmail_mail::Person]| people.iter().map(person_view).collect();
     let files = row.envelope.attachments.iter().filter(|attachment| !attachment.inline);
     let hit = marks.within(Place::Subject).hit(&row.subject) || marks.within(Place::Body).hit(&row.snippet);
@@ -67,7 +67,7 @@ fn message_view(reader: &Reader, row: &MessageRow, marks: &Marks) -> Result<Mess
 }
 
 /// What is missing of a message, a sentence each.
-pub(crate) fn missing(reader: &Reader, row: &MessageRow) -> Result<Vec<String>, ArchiveError> {
+pub(crate) fn missing(reader: &StoreReader, row: &MessageRow) -> Result<Vec<String>, ArchiveError> {
     if !row.damaged {
         return Ok(Vec::new());
     }

@@ -3,7 +3,7 @@
 use foundmail_mail::{
     Digest, Digester, Framing, Person, Skeleton, digest_of, parse_skeleton, write_attachment,
 };
-use foundmail_store::{MessageId, MessageRow, Reader};
+use foundmail_store::{MessageId, MessageRow, StoreReader};
 use serde::Serialize;
 use serde_json::{Value, json};
 
@@ -111,7 +111,7 @@ impl Archive {
         let parsed = stored.with(|mail| parse_skeleton(mail, stored.framing));
         let reader = self.reader();
         let row: MessageRow = reader.message(MessageId(message))?;
-        let places = reader.places(row.id)?;
+        let places = reader.occurrences(row.id)?;
         let attachments = parsed.attachments.iter().map(|attachment| {
             let digest = stored.with(|mail| digest_of_attachment(mail, stored.framing, attachment.index));
             json!({
@@ -160,7 +160,7 @@ fn digest_of_attachment(mail: &Skeleton<'_>, framing: Framing, index: u32) -> Di
     }
 }
 
-fn defects(reader: &Reader, row: &MessageRow) -> Result<Vec<Value>, ArchiveError> {
+fn defects(reader: &StoreReader, row: &MessageRow) -> Result<Vec<Value>, ArchiveError> {
     let defects = reader.message_defects(row.id)?.into_iter();
     Ok(defects
         .map(|defect| {

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use std::sync::{Arc, OnceLock, PoisonError};
 
 use foundmail_search::{Members, fold};
-use foundmail_store::{FolderId, FolderRow, Reader, SourceRow};
+use foundmail_store::{FolderId, FolderRow, SourceRow, StoreReader};
 
 use crate::{Archive, ArchiveError};
 
@@ -46,7 +46,7 @@ impl Archive {
 }
 
 impl Known {
-    fn load(generation: u64, reader: &Reader) -> Result<Self, ArchiveError> {
+    fn load(generation: u64, reader: &StoreReader) -> Result<Self, ArchiveError> {
         let folders = reader.folder_tree()?;
         let mut positions = Vec::new();
         for (at, folder) in (0..).zip(&folders) {
@@ -219,9 +219,9 @@ fn paths(folders: &[FolderRow], positions: &[u32]) -> Vec<String> {
 }
 
 /// Where each message's folders begin, and those folders.
-fn seen(reader: &Reader, positions: &[u32]) -> Result<(Vec<u32>, Vec<u32>), ArchiveError> {
+fn seen(reader: &StoreReader, positions: &[u32]) -> Result<(Vec<u32>, Vec<u32>), ArchiveError> {
     let mut pairs: Vec<(u32, u32)> = reader
-        .seen()?
+        .messages_with_folders()?
         .into_iter()
         .filter_map(|(message, folder)| Some((message.0, get(positions, folder.0)?)))
         .collect();
@@ -239,7 +239,7 @@ fn seen(reader: &Reader, positions: &[u32]) -> Result<(Vec<u32>, Vec<u32>), Arch
     Ok((starts, seen))
 }
 
-fn threads(reader: &Reader) -> Result<Vec<u32>, ArchiveError> {
+fn threads(reader: &StoreReader) -> Result<Vec<u32>, ArchiveError> {
     let aliases = reader.thread_aliases()?;
     let mut threads = Vec::new();
     for &thread in aliases.keys() {

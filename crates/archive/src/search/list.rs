@@ -7,7 +7,7 @@ use std::time::Instant;
 
 use foundmail_mail::Person;
 use foundmail_search::{Hit, Marked};
-use foundmail_store::{MessageId, MessageRow, Reader, StoreError, ThreadId};
+use foundmail_store::{MessageId, MessageRow, StoreError, StoreReader, ThreadId};
 
 use crate::dates::milliseconds;
 use crate::search::ranking::Wanted;
@@ -88,12 +88,12 @@ pub(crate) fn count(count: usize) -> u32 {
     u32::try_from(count).unwrap_or(u32::MAX)
 }
 
-fn rows(reader: &Reader, marks: &RowMarks, page: &[Hit]) -> Result<Vec<ConversationRow>, ArchiveError> {
+fn rows(reader: &StoreReader, marks: &RowMarks, page: &[Hit]) -> Result<Vec<ConversationRow>, ArchiveError> {
     let _snapshot = reader.snapshot()?;
     page.iter().map(|hit| row(reader, marks, hit)).collect()
 }
 
-fn row(reader: &Reader, marks: &RowMarks, hit: &Hit) -> Result<ConversationRow, ArchiveError> {
+fn row(reader: &StoreReader, marks: &RowMarks, hit: &Hit) -> Result<ConversationRow, ArchiveError> {
     let mut thread = reader.thread(ThreadId(hit.thread))?;
     if !thread.iter().any(|message| message.id == MessageId(hit.id)) {
         // It went to another conversation meanwhile.

@@ -3,7 +3,7 @@
 use std::time::Instant;
 
 use foundmail_mail::Person;
-use foundmail_store::{MessageId, MessageRow, Reader, ThreadId};
+use foundmail_store::{MessageId, MessageRow, StoreReader, ThreadId};
 use serde::Serialize;
 
 use crate::archive::fraction;
@@ -162,8 +162,8 @@ pub(crate) fn in_folder(name: &str) -> String {
     format!("in:\"{}\"", name.replace('"', " "))
 }
 
-fn row(reader: &Reader, message: &MessageRow) -> Result<Row, ArchiveError> {
-    let folder = match reader.places(message.id)?.first() {
+fn row(reader: &StoreReader, message: &MessageRow) -> Result<Row, ArchiveError> {
+    let folder = match reader.occurrences(message.id)?.first() {
         Some(place) => reader.folder_path(place.folder)?,
         None => Vec::new(),
     };
@@ -190,7 +190,7 @@ fn row(reader: &Reader, message: &MessageRow) -> Result<Row, ArchiveError> {
     })
 }
 
-fn matched_row(reader: &Reader, marks: &RowMarks, id: u32) -> Result<Row, ArchiveError> {
+fn matched_row(reader: &StoreReader, marks: &RowMarks, id: u32) -> Result<Row, ArchiveError> {
     let message = reader.message(MessageId(id))?;
     let snippet = snippet(reader, marks, &message)?;
     let matched_in = matched_in(marks, &message, &snippet);

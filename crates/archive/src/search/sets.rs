@@ -70,8 +70,14 @@ impl Archive {
     }
 
     fn recovered(&self, known: &Known) -> Members {
-        let find =
-            || self.reader().recovered().unwrap_or_default().into_iter().map(|message| message.0).collect();
+        let find = || {
+            self.reader()
+                .recovered_messages()
+                .unwrap_or_default()
+                .into_iter()
+                .map(|message| message.0)
+                .collect()
+        };
         known.recovered.get_or_init(find).clone()
     }
 

@@ -1,7 +1,7 @@
 //! The texts in which a search matched, for snippets. The index holds none.
 
 use foundmail_mail::text_of_skeleton;
-use foundmail_store::{MessageId, Reader, StoreError};
+use foundmail_store::{MessageId, StoreError, StoreReader};
 
 use crate::ArchiveError;
 
@@ -14,7 +14,7 @@ pub(crate) trait Texts {
     fn attachment(&self, message: MessageId, name: &str) -> Result<Option<String>, ArchiveError>;
 }
 
-impl Texts for Reader {
+impl Texts for StoreReader {
     fn body(&self, message: MessageId) -> Result<Option<String>, ArchiveError> {
         match self.stored(message) {
             Ok(stored) => Ok(Some(stored.with(|mail| text_of_skeleton(mail, stored.framing)))),

@@ -4,7 +4,7 @@ use std::sync::PoisonError;
 
 use foundmail_mail::{Message, parse_skeleton};
 use foundmail_search::{AttachmentText, Document, Index};
-use foundmail_store::{MessageRow, Reader, StoreError, Writer};
+use foundmail_store::{MessageRow, StoreError, StoreReader, StoreWriter};
 
 use crate::{Archive, ArchiveError};
 
@@ -23,7 +23,7 @@ impl Archive {
     }
 
     /// The same for one who writes already.
-    pub(crate) fn catch_up_as(&self, _writer: &Writer) -> Result<(), ArchiveError> {
+    pub(crate) fn catch_up_as(&self, _writer: &StoreWriter) -> Result<(), ArchiveError> {
         match self.follow_store() {
             // What is damaged is thrown away; nothing in it is lost.
             Err(ArchiveError::Search(error)) if error.is_damage() => {
@@ -64,7 +64,7 @@ impl Archive {
         Ok(())
     }
 
-    fn index_from(&self, reader: &Reader) -> Result<(), ArchiveError> {
+    fn index_from(&self, reader: &StoreReader) -> Result<(), ArchiveError> {
         let mut at = self.index().sequence();
         let mut writer = self.index().writer()?;
         loop {
@@ -104,7 +104,7 @@ impl Archive {
 
 /// Returns the texts of a message's attachments, as far as they were extracted at an import.
 pub(crate) fn texts_of(
-    reader: &Reader,
+    reader: &StoreReader,
     message: &Message,
 ) -> Result<Vec<(String, foundmail_store::AttachmentText)>, ArchiveError> {
     let mut texts = Vec::new();

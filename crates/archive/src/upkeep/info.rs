@@ -161,7 +161,7 @@ impl Archive {
             self.overview()?;
         let paths: HashMap<u32, String> =
             sources.iter().map(|source| (source.id, source.path.clone())).collect();
-        let places = self.reader().damaged_places()?;
+        let places = self.reader().damaged_occurrences()?;
         let sources = sources
             .into_iter()
             .map(|source| {

@@ -6,8 +6,10 @@ use std::time::Instant;
 
 use foundmail_mail::parse_skeleton;
 use foundmail_search::{Index, SearchError};
-use foundmail_store::verify::{Checked, Damage, Depth, Rescue, verify as verify_store};
-use foundmail_store::{MessageId, Reader, StoreError};
+use foundmail_store::verify::{
+    ArchiveDamage, RescuedBlobs, Verification, VerifyDepth, verify as verify_store,
+};
+use foundmail_store::{MessageId, StoreError, StoreReader};
 
 use crate::dates::rfc3339;
 use crate::view::{DamageView, IndexState, VerifyReport};
@@ -22,7 +24,7 @@ const NAMED: usize = 3;
 /// are read. Damage is never an `Err`: that means that nothing could be looked at.
 pub fn verify(
     dir: &Path,
-    depth: Depth,
+    depth: VerifyDepth,
     tell: &mut dyn FnMut(u64, u64),
 ) -> Result<VerifyReport, ArchiveError> {
     let started = Instant::now();
@@ -66,7 +68,7 @@ fn of_index(what: &str, file: &str) -> DamageView {
 
 struct Verify<'v> {
     dir: &'v Path,
-    depth: Depth,
+    depth: VerifyDepth,
     damaged: Vec<DamageView>,
     notes: Vec<String>,
 }
@@ -92,12 +94,12 @@ impl Verify<'_> {
     }
 
     /// Gives names to what the store's own check has found.
-    fn store(&mut self, checked: &Checked, archive: Option<&Archive>) {
+    fn store(&mut self, checked: &Verification, archive: Option<&Archive>) {
         let reader = archive.map(Archive::reader);
         let damaged = checked.damaged.iter().map(|damage| view(damage, reader.as_deref()));
         self.damaged.splice(0..0, damaged);
         self.notes.splice(0..0, checked.notes.iter().cloned());
-        if let Some(Rescue { blobs, bytes }) = checked.rescue {
+        if let Some(RescuedBlobs { blobs, bytes }) = checked.rescue {
             self.notes.push(format!(
                 "The packs can be read without the catalogue: they hold {blobs} whole blobs, {bytes} bytes, nearly all of \
                  them messages. Import the sources again, or bring the catalogue back from a copy; leave the packs where they \
@@ -108,7 +110,7 @@ impl Verify<'_> {
 
     /// Reads every message as the window would.
     fn messages(&mut self, archive: &Archive) -> Result<(), ArchiveError> {
-        if self.depth != Depth::Full {
+        if self.depth != VerifyDepth::Full {
             return Ok(());
         }
         let known: HashSet<u32> = self.damaged.iter().flat_map(|damage| damage.messages.clone()).collect();
@@ -152,7 +154,7 @@ impl Verify<'_> {
         let mut broken: Vec<DamageView> =
             archive.index().broken().iter().map(|broken| of_index(&broken.what, &broken.file)).collect();
         let caught_up = if broken.is_empty() { self.follow(archive, &mut broken) } else { Ok(()) };
-        if broken.is_empty() && caught_up.is_ok() && self.depth == Depth::Full {
+        if broken.is_empty() && caught_up.is_ok() && self.depth == VerifyDepth::Full {
             broken.extend(differs(archive).err().map(|what| of_index(&what, "meta.json")));
         }
         if broken.is_empty() {
@@ -223,7 +225,7 @@ fn differs(archive: &Archive) -> Result<(), String> {
     Err(format!("it holds {} messages, which are not the {} of the catalogue", indexed.len(), stored.len()))
 }
 
-fn view(damage: &Damage, reader: Option<&Reader>) -> DamageView {
+fn view(damage: &ArchiveDamage, reader: Option<&StoreReader>) -> DamageView {
     let names = damage.messages.iter().take(NAMED).filter_map(|&id| Some(name(id, reader?)));
     let mut names: Vec<String> = names.collect();
     let more = damage.messages.len().saturating_sub(NAMED);
@@ -248,10 +250,10 @@ fn view(damage: &Damage, reader: Option<&Reader>) -> DamageView {
 }
 
 /// A message by what its owner knows it: subject, date, folder.
-fn name(message: MessageId, reader: &Reader) -> String {
+fn name(message: MessageId, reader: &StoreReader) -> String {
     let Ok(row) = reader.message(message) else { return format!("message {message}") };
     let date = row.date.and_then(rfc3339).unwrap_or_else(|| "without a date".to_owned());
-    let place = reader.places(message).ok().and_then(|places| places.into_iter().next());
+    let place = reader.occurrences(message).ok().and_then(|places| places.into_iter().next());
     let folder = place.and_then(|place| reader.folder_path(place.folder).ok()).unwrap_or_default();
     format!("message {message} «{}», {date}, in {}", row.subject, folder.join(" / "))
 }

@@ -144,7 +144,8 @@ pub fn compare(a: &Fingerprint, b: &Fingerprint) -> Comparison {
     let same_fields = a.fields.is_some() && a.fields == b.fields;
     let same_files = a.has_files_of(b) || b.has_files_of(a);
     let is_exact = a.exact.is_some() && a.exact == b.exact;
-    if !is_exact && !(same_fields && same_files && a.may_share_recipients(b)) {
+    let may_be_same = is_exact || (same_fields && same_files && a.may_share_recipients(b));
+    if !may_be_same {
         return Comparison::Different;
     }
     if a.is_known_by_its_body() && b.is_known_by_its_body() {

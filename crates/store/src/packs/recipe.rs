@@ -63,7 +63,8 @@ mod tests {
 
     #[test]
     fn a_written_recipe_is_read_again_and_other_bytes_are_refused() {
-        let cut = Cut { at: 7, layout: Base64Layout { line: 76, crlf: true }, size: 1 << 40, digest: [5; 32] };
+        let cut =
+            Cut { at: 7, layout: Base64Layout { line: 76, crlf: true }, size: 1 << 40, digest: [5; 32] };
         let cuts = vec![cut.clone(), Cut { layout: Base64Layout { line: 4, crlf: false }, ..cut }];
         for cuts in [Vec::new(), cuts] {
             let written = write_recipe(&cuts, b"skeleton");

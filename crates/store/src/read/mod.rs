@@ -16,4 +16,4 @@ pub(crate) use restore::{BlobReader, RestoreError};
 pub use messages::ArchiveTotals;
 pub use occurrences::DamagedOccurrences;
 pub use reader::{Snapshot, StoreReader};
-pub use stored::{RawMessage, StoredMessage};
+pub use stored::{StoredBytes, StoredMessage};

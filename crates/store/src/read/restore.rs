@@ -4,7 +4,7 @@ use std::fmt;
 use std::io::{self, Write};
 use std::path::Path;
 
-use foundmail_mail::{Cut, Digest, Framing, Message, Skeleton, restore_to, parse_skeleton};
+use foundmail_mail::{Cut, Digest, Framing, Message, Skeleton, parse_skeleton, restore_to};
 use rusqlite::Connection;
 
 use crate::catalogue::BlobRow;

@@ -13,7 +13,7 @@ use crate::ids::MessageId;
 
 /// The bytes of a message.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct RawMessage {
+pub struct StoredBytes {
     /// The bytes as they are in the source.
     pub bytes: Vec<u8>,
     /// Their framing.
@@ -41,7 +41,7 @@ pub struct StoredMessage<'r> {
 
 impl StoreReader {
     /// Returns the bytes of a message, checked against their digest.
-    pub fn raw(&self, id: MessageId) -> Result<RawMessage, StoreError> {
+    pub fn raw(&self, id: MessageId) -> Result<StoredBytes, StoreError> {
         self.stored(id)?.into_raw(id)
     }
 
@@ -115,7 +115,7 @@ impl StoredMessage<'_> {
         whole.map(drop).map_err(|error| error.of_message(id))
     }
 
-    fn into_raw(self, id: MessageId) -> Result<RawMessage, StoreError> {
+    fn into_raw(self, id: MessageId) -> Result<StoredBytes, StoreError> {
         let bytes = if self.cuts.is_empty() {
             // The digest was checked when the bytes were read.
             self.skeleton
@@ -126,6 +126,6 @@ impl StoredMessage<'_> {
             whole.map_err(|error| error.of_message(id))?;
             bytes
         };
-        Ok(RawMessage { bytes, framing: self.framing, digest: self.digest, composed: self.composed })
+        Ok(StoredBytes { bytes, framing: self.framing, digest: self.digest, composed: self.composed })
     }
 }

@@ -1,0 +1,29 @@
+//! The content of an item, for messages in memory and for giants alike.
+
+use std::io::{self, Read};
+
+use foundmail_import::SourceItem;
+use foundmail_mail::{Digest, Fingerprint, FingerprintInput, Message};
+use foundmail_store::{ItemContent, Packed};
+
+/// Makes the content of an item whose message was packed and parsed.
+///
+/// `unparsed` are digests of the parts of its text that are too long to be parsed. `ignores_framing` is true if the bytes
+/// contain no `From ` line, quoted or not. `open` opens the bytes; it is called only if the fields do not suffice to
+/// recognise the message.
+///
+/// # Errors
+/// Returns the error of `open` or of the bytes.
+pub(super) fn content_of<R: Read>(
+    item: &SourceItem,
+    packed: Packed,
+    message: Message,
+    unparsed: &[Digest],
+    ignores_framing: bool,
+    open: impl FnOnce() -> io::Result<R>,
+) -> io::Result<ItemContent> {
+    let is_whole = !item.defects.iter().any(|defect| defect.effect.loses_data());
+    let input = FingerprintInput { message: &message, framing: item.framing, is_whole, unparsed };
+    let fingerprint = Fingerprint::of(&input, open)?;
+    Ok(ItemContent::new(packed, item.framing, ignores_framing, item.composed, message, fingerprint))
+}
