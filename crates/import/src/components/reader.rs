@@ -4,7 +4,7 @@ use std::io::{self, Read as _, Seek as _, SeekFrom};
 use std::ops::ControlFlow;
 
 use foundmail_defect::{Defect, Effect, Reason};
-use foundmail_mail::Kind;
+use foundmail_mail::ItemKind;
 
 use super::flaws::{ENTRY, too_large};
 use super::message::ComponentMessage;
@@ -67,7 +67,7 @@ impl ComponentReader {
 /// Passes on the item that one or more components are. The first one is the main one.
 pub(crate) fn push_item(
     file: &SourceFile<'_>,
-    kind: Kind,
+    kind: ItemKind,
     components: &[Component],
     mut message: ComponentMessage,
     sink: &mut dyn Sink,

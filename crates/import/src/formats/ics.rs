@@ -6,7 +6,7 @@ use std::io;
 use std::ops::ControlFlow;
 
 use foundmail_defect::Reason;
-use foundmail_mail::Kind;
+use foundmail_mail::ItemKind;
 
 use crate::components::message::{ComponentMessage, Mailbox};
 use crate::components::property::Property;
@@ -244,12 +244,12 @@ fn push_damage(file: &SourceFile<'_>, contents: &Contents, sink: &mut dyn Sink) 
     ControlFlow::Continue(())
 }
 
-fn kind_of(name: &str) -> Kind {
+fn kind_of(name: &str) -> ItemKind {
     match name {
-        "VEVENT" => Kind::Appointment,
-        "VTODO" => Kind::Task,
-        "VJOURNAL" => Kind::Note,
-        _ => Kind::Other,
+        "VEVENT" => ItemKind::Appointment,
+        "VTODO" => ItemKind::Task,
+        "VJOURNAL" => ItemKind::Note,
+        _ => ItemKind::Other,
     }
 }
 

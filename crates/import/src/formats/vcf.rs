@@ -3,7 +3,7 @@
 use std::ops::ControlFlow;
 
 use foundmail_defect::Reason;
-use foundmail_mail::Kind;
+use foundmail_mail::ItemKind;
 
 use crate::components::message::ComponentMessage;
 use crate::components::property::Property;
@@ -104,7 +104,7 @@ fn push_damage(
 
 fn push_card(file: &SourceFile<'_>, card: Component, sink: &mut dyn Sink) -> ControlFlow<()> {
     let Span { name, .. } = &card.span;
-    let kind = if name.is_empty() { Kind::Other } else { Kind::Contact };
+    let kind = if name.is_empty() { ItemKind::Other } else { ItemKind::Contact };
     let text = if name.is_empty() { String::from_utf8_lossy(&card.bytes).into_owned() } else { words(&card) };
     let message = ComponentMessage {
         subject: name_of(&card).unwrap_or_default(),

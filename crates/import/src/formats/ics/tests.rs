@@ -3,7 +3,7 @@
 use std::fs;
 use std::ops::ControlFlow;
 
-use foundmail_mail::{Framing, Kind, Message, attachment_bytes, parse};
+use foundmail_mail::{Framing, ItemKind, Message, attachment_bytes, parse};
 
 use crate::test_sink::Collect;
 use crate::{Finding, Sink, SourceItem, read, source_of};
@@ -43,7 +43,7 @@ fn check(text: &[u8], items: &[&str], defects: &[&str]) {
     let found = collect("a.ics", text);
     assert_eq!(found.format, "ics", "{}", String::from_utf8_lossy(text));
     let shown = found.items.iter().map(|item| {
-        let costs = item.defects.iter().filter(|defect| defect.effect.costs()).count();
+        let costs = item.defects.iter().filter(|defect| defect.effect.loses_data()).count();
         format!("{}|{}{}", item.kind.word(), message(item).subject, "!".repeat(costs))
     });
     assert_eq!(shown.collect::<Vec<_>>(), items, "{}", String::from_utf8_lossy(text));
@@ -186,7 +186,7 @@ fn an_event_is_shown_like_one_of_outlook() {
     let message = message(item);
     assert_eq!(
         (item.kind, item.composed, &*message.subject),
-        (Kind::Appointment, true, "Jour fixe; K\u{f6}ln")
+        (ItemKind::Appointment, true, "Jour fixe; K\u{f6}ln")
     );
     assert_eq!(message.date, Some(1_577_836_800));
     assert_eq!(message.from[0].shown(), "Chefin");

@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use foundmail_mail::{Framing, Kind, attachment_bytes, parse};
+use foundmail_mail::{Framing, ItemKind, attachment_bytes, parse};
 
 use crate::test_sink::Collect;
 
@@ -16,7 +16,7 @@ fn check(text: &[u8], items: &[&str], defects: &[&str]) {
     let shown_text = String::from_utf8_lossy(text.get(..2000).unwrap_or(text)).into_owned();
     assert_eq!(found.format, "vcf", "{shown_text}");
     let shown = found.items.iter().map(|item| {
-        let costs = item.defects.iter().filter(|defect| defect.effect.costs()).count();
+        let costs = item.defects.iter().filter(|defect| defect.effect.loses_data()).count();
         let raw = item.raw.as_ref().unwrap().bytes().unwrap();
         format!("{}{}", parse(&raw, Framing::Plain).subject, "!".repeat(costs))
     });
@@ -95,7 +95,7 @@ fn a_card_is_shown_like_one_of_outlook() {
     fs::write(&path, format!("{card}{card}")).unwrap();
     let found = Collect::of(&path);
     let [item, second] = found.items.as_slice() else { panic!("{}", found.items.len()) };
-    assert_eq!(item.kind, Kind::Contact);
+    assert_eq!(item.kind, ItemKind::Contact);
     let raw = item.raw.as_ref().unwrap().bytes().unwrap();
     assert_eq!(
         raw,
