@@ -6,9 +6,9 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
 
 use foundmail_archive::view::{
-    BodyView, Completions, Conversation, ErrorView, ExportDone, ExportFormat, ExportPlan, Facets,
-    FoundMailbox, HeaderView, ImportView, ListPage, ListRequest, NothingFound, Overview, RemovedView,
-    SavedFile, SearchChange, Searches, Selection,
+    BodyView, Completion, Completions, Conversation, EditedQuery, ErrorView, ExportDone, ExportFormat,
+    ExportPlan, Facets, FoundMailbox, HeaderView, ImportView, ListPage, ListRequest, NothingFound, Overview,
+    QueryEdit, QueryTermView, RemovedView, SavedFile, SearchChange, Searches, Selection,
 };
 use foundmail_archive::{ArchiveError, Control};
 use tauri::{AppHandle, Manager as _};
@@ -60,6 +60,26 @@ pub fn facets(state: Shared<'_>, request: ListRequest) -> Answer<Facets> {
 #[tauri::command(async)]
 pub fn complete(state: Shared<'_>, request: ListRequest, cursor: u32) -> Answer<Completions> {
     answer(|| state.archive.complete(&request, cursor))
+}
+
+#[tauri::command(async)]
+pub fn complete_value(
+    state: Shared<'_>,
+    request: ListRequest,
+    operator: String,
+    value: String,
+) -> Answer<Vec<Completion>> {
+    answer(|| state.archive.complete_value(&request, &operator, &value))
+}
+
+#[tauri::command(async)]
+pub fn read_query(query: String) -> Answer<Vec<QueryTermView>> {
+    answer(|| Ok(foundmail_archive::read_query(&query)))
+}
+
+#[tauri::command(async)]
+pub fn edit_query(query: String, edit: QueryEdit) -> Answer<EditedQuery> {
+    answer(|| Ok(foundmail_archive::edit_query(&query, &edit)))
 }
 
 #[tauri::command(async)]

@@ -11,6 +11,7 @@ fn help_while_typing_and_after() {
     let archive = archive(dir.path());
     let request = |query: &str| ListRequest {
         query: query.to_owned(),
+        without: Vec::new(),
         typing: false,
         folder: None,
         source: None,

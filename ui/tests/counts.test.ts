@@ -5,9 +5,6 @@ import { beforeEach, describe, expect, it, vi } from "vitest";
 import App from "../src/App.svelte";
 import { Fake } from "../src/lib/backend/fake";
 import { TreeController } from "../src/lib/folders/tree.svelte";
-import { ListController } from "../src/lib/list/list.svelte";
-import { add, ANY } from "../src/lib/search/query";
-import { byHand } from "./make";
 
 const user = userEvent.setup();
 beforeEach(() => localStorage.clear());
@@ -100,25 +97,10 @@ describe("a folder's number", () => {
     const overview = await new Fake().overview();
     const source = overview.sources[0]!;
     const folder = (id: number, parent: number | null, count: number, total: number) => {
-      return { id, parent, name: `${id}`, depth: parent ? 1 : 0, count, total };
+      return { id, parent, name: `${id}`, query: `in:${id}`, depth: parent ? 1 : 0, count, total };
     };
     const folders = [folder(1, null, 0, 7), folder(2, 1, 5, 5), folder(3, 1, 4, 4)];
     const tree = new TreeController(() => ({ ...overview, sources: [{ ...source, folders }] }));
     expect(tree.nodes.filter((n) => n.folder !== null).map((n) => n.count)).toContain(7);
-  });
-});
-
-describe("a question for numbers", () => {
-  it.each([
-    ["roo", "roo", true],
-    ["from:ruth roo", "roo", true],
-    ["subject:roo", "subject:roo", false],
-    ["roo during:2016", "roo", false],
-    ["", "", false],
-  ])("while “%s” is typed takes “%s” as being typed: %s", async (typed, base, typing) => {
-    const { backend } = byHand();
-    const list = new ListController(backend);
-    void list.search(typed, true);
-    expect(list.asked(base, add(base, ANY)).typing).toBe(typing);
   });
 });

@@ -1,3 +1,8 @@
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterEach } from "vitest";
+import { questions } from "../src/lib/backend/madeup/queries";
+
 // What jsdom lacks and every webview has.
 window.matchMedia ??= (media: string) =>
   ({
@@ -10,3 +15,21 @@ window.matchMedia ??= (media: string) =>
 HTMLDialogElement.prototype.showModal ??= function (this: HTMLDialogElement) {
   this.open = true;
 };
+
+// A question without a recorded answer fails the test that asks it. To record answers, run RECORD=1 npx vitest run
+// --no-file-parallelism, which writes all questions to this file, then FOUNDMAIL_RECORD=1 cargo test -p foundmail-archive --lib
+// recorded. Repeat both until the tests pass: an answer can lead to a new question.
+const asked = join(import.meta.dirname, "../src/lib/backend/madeup/queries.asked.json");
+
+afterEach(() => {
+  const { read, edit, unanswered } = questions;
+  Object.assign(questions, { read: [], edit: [], unanswered: 0 });
+  if (process.env.RECORD) {
+    const known = existsSync(asked) ? JSON.parse(readFileSync(asked, "utf8")) : { read: [], edit: [] };
+    writeFileSync(asked, JSON.stringify({ read: [...known.read, ...read], edit: [...known.edit, ...edit] }));
+  } else if (unanswered > 0) {
+    throw new Error(
+      `a question has no recorded answer (see tests/setup.ts): ${JSON.stringify({ read, edit })}`,
+    );
+  }
+});

@@ -1,20 +1,22 @@
 import { emit } from "@tauri-apps/api/event";
 import { clearMocks, mockConvertFileSrc, mockIPC } from "@tauri-apps/api/mocks";
 import { afterEach, describe, expect, it, vi } from "vitest";
+import type { ListRequest } from "../src/lib/bindings/ListRequest";
 import type { Selection } from "../src/lib/bindings/Selection";
 import { tauri } from "../src/lib/backend/tauri";
 
 afterEach(clearMocks);
 
-const request = {
+const request: ListRequest = {
   query: "roof",
+  without: [],
   typing: false,
   folder: 3,
   source: null,
   sort: "date",
   offset: 0,
   limit: 100,
-} as const;
+};
 const selection: Selection = { what: "threads", ids: [1, 2] };
 
 describe("each call", () => {
@@ -24,6 +26,17 @@ describe("each call", () => {
     ["nothing_found", () => tauri.nothingFound(request), { request }],
     ["facets", () => tauri.facets(request), { request }],
     ["complete", () => tauri.complete(request, 4), { request, cursor: 4 }],
+    [
+      "complete_value",
+      () => tauri.completeValue(request, "from", "ru"),
+      { request, operator: "from", value: "ru" },
+    ],
+    ["read_query", () => tauri.readQuery("roof"), { query: "roof" }],
+    [
+      "edit_query",
+      () => tauri.editQuery("roof", { what: "remove", condition: "roof" }),
+      { query: "roof", edit: { what: "remove", condition: "roof" } },
+    ],
     ["searches", () => tauri.searches(), {}],
     ["change_searches", () => tauri.changeSearches({ what: "clear" }), { change: { what: "clear" } }],
     ["conversation", () => tauri.conversation(7, "roof"), { thread: 7, query: "roof" }],

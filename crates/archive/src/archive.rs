@@ -7,6 +7,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use foundmail_search::Index;
+use foundmail_search::query::condition;
 use foundmail_store::{
     ArchiveTotals, FolderId, SourceProgress, SourceRow, SourceState, Store, StoreError, StoreReader, ThreadId,
 };
@@ -133,6 +134,7 @@ impl Archive {
                 let top = own.iter().find(|folder| folder.parent.is_none()).map(|folder| folder.id);
                 SourceView {
                     id: source.id.0,
+                    query: condition("source", &source.name),
                     name: source.name,
                     path: source.path,
                     format: source.format,
@@ -243,6 +245,7 @@ fn below(
             id: folder.id.0,
             parent: shown_parent,
             name: folder.name.clone(),
+            query: condition("in", &folder.name),
             depth,
             count: folder.count,
             total: folder.count,

@@ -22,8 +22,8 @@ pub use foundmail_store::verify::VerifyDepth;
 pub use import::find;
 pub use import::{Control, ImportOptions};
 pub use read::{MessageJson, ShowAs};
-pub use search::problems_of;
 pub use search::{Row, RowAttachment, SearchJson, SearchPage};
+pub use search::{edit_query, problems_of, read_query};
 pub use upkeep::verify;
 pub use upkeep::{
     Info, InfoFolder, InfoSource, Inspected, InspectedDamage, InspectedFolder, InspectedRecovery, inspect,

@@ -19,7 +19,16 @@ fn archive(dir: &Path) -> Archive {
 
 fn page(archive: &Archive, query: &str, sort: Sort, offset: u32, limit: u32) -> Vec<ConversationRow> {
     let query = query.to_owned();
-    let request = ListRequest { query, typing: false, folder: None, source: None, sort, offset, limit };
+    let request = ListRequest {
+        query,
+        without: Vec::new(),
+        typing: false,
+        folder: None,
+        source: None,
+        sort,
+        offset,
+        limit,
+    };
     archive.list(&request).unwrap().rows
 }
 

@@ -7,8 +7,8 @@ use tantivy::{DocId, Score, SegmentOrdinal, SegmentReader};
 
 use crate::best::Best;
 use crate::bits::Bits;
+use crate::narrowing::Narrowing;
 use crate::order::Order;
-use crate::search::Narrowing;
 
 /// All that match, and the best of them if they are asked for.
 pub(crate) struct Matches {
@@ -68,7 +68,7 @@ impl SegmentCollector for SegmentMatches {
         if let Some(best) = &mut self.best {
             let at = usize::try_from(rank).unwrap_or(usize::MAX);
             let score = score * self.order.freshness(at);
-            if best.takes(score) && self.narrowing.holds(&self.order, at) {
+            if best.takes(score) && self.narrowing.matches(&self.order, at) {
                 best.insert(score, rank);
             }
         }

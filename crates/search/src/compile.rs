@@ -15,7 +15,7 @@ use crate::listed::{AnyTerm, Listed};
 use crate::members::{InMembers, Members};
 use crate::pattern::{Sequence, sequences};
 use crate::people::{Role, beginning as person};
-use crate::query::{Place, Query, Set};
+use crate::query::{Query, Scope, Set};
 
 type Boxed = Box<dyn TantivyQuery>;
 
@@ -44,7 +44,7 @@ impl Compiler<'_> {
             Query::And(all) => self.all_of(all),
             Query::Or(any) => union(any.iter().map(|query| self.compile(query)).collect()),
             Query::Not(_) => self.all_of(std::slice::from_ref(query)),
-            Query::Words { place, text, prefix } => self.words(*place, text, *prefix),
+            Query::Words { scope, text, prefix } => self.words(*scope, text, *prefix),
             Query::Date { from, to } => {
                 let term = |seconds: &i64| Term::from_field_i64(self.fields.date, *seconds);
                 let first = from.as_ref().map_or_else(|| term(&i64::MIN), term);
@@ -69,8 +69,8 @@ impl Compiler<'_> {
         let mut groups: Vec<AnyTerm> = Vec::new();
         for query in queries {
             match query {
-                Query::Words { place, text, prefix } if !text.contains('@') => {
-                    match self.any_term(*place, text, *prefix) {
+                Query::Words { scope, text, prefix } if !text.contains('@') => {
+                    match self.any_term(*scope, text, *prefix) {
                         Some(group) => groups.push(group),
                         None => clauses.push((Occur::Must, self.compile(query))),
                     }
@@ -94,23 +94,23 @@ impl Compiler<'_> {
         }
     }
 
-    fn words(&self, place: Place, text: &str, prefix: bool) -> Boxed {
+    fn words(&self, scope: Scope, text: &str, prefix: bool) -> Boxed {
         let mut any: Vec<Boxed> = Vec::new();
         if text.contains('@') && !text.contains(char::is_whitespace) && !text.starts_with('@') {
-            let roles = roles(place);
+            let roles = roles(scope);
             let starts = roles.iter().map(|role| person(*role, text, !prefix));
             any.extend(starts.map(|start| starting(self.fields.person, &start)));
             // A whole address, or the beginning of one, is looked up as one term; `@example.org` is words.
-            if !roles.is_empty() && place != Place::Anywhere {
+            if !roles.is_empty() && scope != Scope::ANYWHERE {
                 return union(any);
             }
         }
-        if let Some(group) = self.any_term(place, text, prefix) {
+        if let Some(group) = self.any_term(scope, text, prefix) {
             any.push(Box::new(Listed { groups: vec![group], score: 0.0 }));
             return union(any);
         }
         let sequences = sequences(text, prefix);
-        for (field, boost) in self.fields.of(place) {
+        for (field, boost) in self.fields.of(scope) {
             let mut found: Vec<Boxed> =
                 sequences.iter().filter_map(|sequence| self.in_field(field, sequence)).collect();
             if self.fields.is_people(field)
@@ -130,10 +130,10 @@ impl Compiler<'_> {
     }
 
     /// True if letters with these words fit better or worse than others.
-    pub(crate) fn tells_any(&self, place: Place, text: &str, prefix: bool) -> bool {
+    pub(crate) fn tells_any(&self, scope: Scope, text: &str, prefix: bool) -> bool {
         match sequences(text, prefix).as_slice() {
             [one] => match one.words.as_slice() {
-                [(_, text)] => self.tells(place, text, one.prefix),
+                [(_, text)] => self.tells(scope, text, one.prefix),
                 _ => true,
             },
             _ => true,
@@ -141,7 +141,7 @@ impl Compiler<'_> {
     }
 
     /// True if letters with this word fit better or worse: not if most of very many have it.
-    fn tells(&self, place: Place, text: &str, prefix: bool) -> bool {
+    fn tells(&self, scope: Scope, text: &str, prefix: bool) -> bool {
         let letters = self.searcher.num_docs();
         if letters < self.many {
             return true;
@@ -150,20 +150,20 @@ impl Compiler<'_> {
             return text.chars().count() >= SHORT;
         }
         let has = |field| self.searcher.doc_freq(&Term::from_field_text(field, text)).unwrap_or(0);
-        let most = self.fields.of(place).into_iter().map(|(field, _)| has(field)).max().unwrap_or(0);
+        let most = self.fields.of(scope).into_iter().map(|(field, _)| has(field)).max().unwrap_or(0);
         most < letters / 2
     }
 
     /// The terms of a single word for which all letters fit equally well; `None` for what is more than that.
-    fn any_term(&self, place: Place, text: &str, prefix: bool) -> Option<AnyTerm> {
+    fn any_term(&self, scope: Scope, text: &str, prefix: bool) -> Option<AnyTerm> {
         let sequences = sequences(text, prefix);
         let [one] = sequences.as_slice() else { return None };
         let [(_, text)] = one.words.as_slice() else { return None };
-        if self.scored && self.tells(place, text, one.prefix) {
+        if self.scored && self.tells(scope, text, one.prefix) {
             return None;
         }
         let mut terms = Vec::new();
-        for (field, _) in self.fields.of(place) {
+        for (field, _) in self.fields.of(scope) {
             terms.push((field, text.clone()));
             if !one.prefix && self.fields.is_people(field) {
                 terms.extend(with_umlaut_spelt_out(text).into_iter().map(|other| (field, other)));
@@ -191,15 +191,14 @@ impl Compiler<'_> {
     }
 }
 
-fn roles(place: Place) -> &'static [Role] {
-    match place {
-        Place::Anywhere | Place::With => &[Role::From, Role::To, Role::Cc, Role::Bcc],
-        Place::From => &[Role::From],
-        Place::To => &[Role::To, Role::Cc, Role::Bcc],
-        Place::Cc => &[Role::Cc],
-        Place::Bcc => &[Role::Bcc],
-        Place::Subject | Place::Body | Place::Filename | Place::Attachment => &[],
-    }
+fn roles(scope: Scope) -> Vec<Role> {
+    let roles = [
+        (Scope::FROM, Role::From),
+        (Scope::TO_ONLY, Role::To),
+        (Scope::CC, Role::Cc),
+        (Scope::BCC, Role::Bcc),
+    ];
+    roles.into_iter().filter(|(part, _)| scope.intersects(*part)).map(|(_, role)| role).collect()
 }
 
 /// Names in which one umlaut may have been spelt out: `mueller` for `muller`.

@@ -4,7 +4,7 @@ use foundmail_mail::{Attachment, ItemKind, Message, Person};
 use tantivy::TantivyDocument;
 
 use crate::fields::Fields;
-use crate::own::pieces;
+use crate::own_text::pieces;
 use crate::people::{Role, term};
 
 /// Most text of one message, or of one attachment, that is indexed, in bytes. More is a log file, and its first part

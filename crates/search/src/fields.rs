@@ -4,7 +4,7 @@ use tantivy::schema::{
     FAST, Field, INDEXED, IndexRecordOption, NumericOptions, STRING, Schema, TextFieldIndexing, TextOptions,
 };
 
-use crate::query::Place;
+use crate::query::Scope;
 use crate::tokenizer::{NAMES, WORDS};
 
 /// The index's fields. Changing them needs a new [`FORMAT`](crate::index::FORMAT). Nothing is stored: what was indexed
@@ -74,30 +74,27 @@ impl Fields {
         }
     }
 
-    /// The fields in which a place's words stand, with how much a hit there counts for the best match.
-    pub(crate) fn of(&self, place: Place) -> Vec<(Field, f32)> {
-        match place {
-            Place::Anywhere => vec![
-                (self.subject, 3.0),
-                (self.own, 1.0),
-                (self.quoted, 0.3),
-                (self.from, 2.5),
-                (self.to, 1.5),
-                (self.cc, 1.0),
-                (self.bcc, 1.0),
-                (self.filename, 2.0),
-                (self.attachment, 0.5),
-            ],
-            Place::From => vec![(self.from, 1.0)],
-            Place::To => vec![(self.to, 1.0), (self.cc, 1.0), (self.bcc, 1.0)],
-            Place::Cc => vec![(self.cc, 1.0)],
-            Place::Bcc => vec![(self.bcc, 1.0)],
-            Place::With => vec![(self.from, 1.0), (self.to, 1.0), (self.cc, 1.0), (self.bcc, 1.0)],
-            Place::Subject => vec![(self.subject, 1.0)],
-            Place::Body => vec![(self.own, 1.0), (self.quoted, 0.3)],
-            Place::Filename => vec![(self.filename, 1.0)],
-            Place::Attachment => vec![(self.attachment, 1.0)],
-        }
+    /// Returns the fields of a scope, with the weight of a hit in each for the best match.
+    pub(crate) fn of(&self, scope: Scope) -> Vec<(Field, f32)> {
+        let all = [
+            (Scope::SUBJECT, self.subject, 3.0),
+            (Scope::OWN_TEXT, self.own, 1.0),
+            (Scope::QUOTED_TEXT, self.quoted, 0.3),
+            (Scope::FROM, self.from, 2.5),
+            (Scope::TO_ONLY, self.to, 1.5),
+            (Scope::CC, self.cc, 1.0),
+            (Scope::BCC, self.bcc, 1.0),
+            (Scope::FILENAME, self.filename, 2.0),
+            (Scope::ATTACHMENT, self.attachment, 0.5),
+        ];
+        // Within one operator, a quotation still says less than the own text.
+        let weight = |part, weight| match part {
+            Scope::QUOTED_TEXT => weight,
+            _ if scope == Scope::ANYWHERE => weight,
+            _ => 1.0,
+        };
+        let fields = all.into_iter().filter(|(part, ..)| scope.intersects(*part));
+        fields.map(|(part, field, anywhere)| (field, weight(part, anywhere))).collect()
     }
 
     /// True if people's names stand in a field.

@@ -11,11 +11,11 @@ use tantivy::{IndexReader, IndexSettings, ReloadPolicy, Searcher, Term};
 use crate::document::Document;
 use crate::error::SearchError;
 use crate::fields::Fields;
+use crate::guard::guarded;
 use crate::merging::SmallOnes;
 use crate::order::Order;
 use crate::people::People;
 use crate::tokenizer::{NAMES, WORDS, WordTokenizer};
-use crate::verify::guarded;
 
 /// Changes with every change of fields or words; an index of another format is built anew.
 pub(crate) const FORMAT: u32 = 2;

@@ -1,9 +1,9 @@
 //! Where a query matched in a text.
 
-use crate::own::pieces;
+use crate::own_text::pieces;
 use crate::pattern::{Sequence, sequences};
-use crate::query::{Place, Query};
-use crate::words::{Cutter, Kind};
+use crate::query::{Query, Scope};
+use crate::word_breaker::{Kind, WordBreaker};
 
 /// A piece of text.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -17,7 +17,7 @@ pub struct Marked {
 /// What to mark.
 #[derive(Debug, Clone, Default)]
 pub struct Marks {
-    patterns: Vec<(Place, Vec<Sequence>)>,
+    patterns: Vec<(Scope, Vec<Sequence>)>,
     /// True for names of files, which are cut into more words.
     names: bool,
 }
@@ -36,25 +36,21 @@ impl Marks {
     fn add(&mut self, query: &Query) {
         match query {
             Query::And(all) | Query::Or(all) => all.iter().for_each(|query| self.add(query)),
-            Query::Words { place, text, prefix } => {
+            Query::Words { scope, text, prefix } => {
                 let sequences = sequences(text, *prefix);
                 if !sequences.is_empty() {
-                    self.patterns.push((*place, sequences));
+                    self.patterns.push((*scope, sequences));
                 }
             }
             _ => {}
         }
     }
 
-    /// What is to be marked in one place. [`Place::With`] stands for all people.
+    /// Returns the marks for a text of these fields. Words of a query that are searched elsewhere are not marked.
     #[must_use]
-    pub fn within(&self, place: Place) -> Self {
-        let people = [Place::From, Place::To, Place::Cc, Place::Bcc, Place::With];
-        let fits = |asked: Place| {
-            asked == Place::Anywhere || asked == place || (place == Place::With && people.contains(&asked))
-        };
-        let patterns = self.patterns.iter().filter(|(asked, _)| fits(*asked)).cloned().collect();
-        Self { patterns, names: place == Place::Filename }
+    pub fn within(&self, scope: Scope) -> Self {
+        let patterns = self.patterns.iter().filter(|(asked, _)| asked.intersects(scope)).cloned().collect();
+        Self { patterns, names: scope == Scope::FILENAME }
     }
 
     /// True if there is nothing to mark.
@@ -70,7 +66,7 @@ impl Marks {
     /// True if all that is to be marked stands in the text.
     pub fn all_hit(&self, text: &str) -> bool {
         let one =
-            |pattern: &(Place, Vec<Sequence>)| Self { patterns: vec![pattern.clone()], names: self.names };
+            |pattern: &(Scope, Vec<Sequence>)| Self { patterns: vec![pattern.clone()], names: self.names };
         self.patterns.iter().all(|pattern| one(pattern).hit(text))
     }
 
@@ -119,10 +115,10 @@ impl Marks {
 
     /// Byte range of the first place that matched.
     fn first(&self, text: &str) -> Option<(usize, usize)> {
-        let mut cutter = Cutter::new(text, self.names);
+        let mut breaker = WordBreaker::new(text, self.names);
         let mut word = String::new();
         loop {
-            match self.next(&mut cutter, &mut word) {
+            match self.next(&mut breaker, &mut word) {
                 Step::End => return None,
                 Step::Nothing => {}
                 Step::Match(start, end) => return Some((start, end)),
@@ -133,10 +129,10 @@ impl Marks {
     /// Byte ranges that matched, in order and disjoint.
     fn ranges(&self, text: &str) -> Vec<(usize, usize)> {
         let mut found = Vec::new();
-        let mut cutter = Cutter::new(text, self.names);
+        let mut breaker = WordBreaker::new(text, self.names);
         let mut word = String::new();
         loop {
-            match self.next(&mut cutter, &mut word) {
+            match self.next(&mut breaker, &mut word) {
                 Step::End => return disjoint(found),
                 Step::Nothing => {}
                 Step::Match(start, end) => found.push((start, end)),
@@ -145,8 +141,8 @@ impl Marks {
     }
 
     /// Goes on by one word.
-    fn next(&self, cutter: &mut Cutter<'_>, word: &mut String) -> Step {
-        let Some(cut) = cutter.next(word) else { return Step::End };
+    fn next(&self, breaker: &mut WordBreaker<'_>, word: &mut String) -> Step {
+        let Some(cut) = breaker.next(word) else { return Step::End };
         if cut.kind == Kind::Pair {
             return Step::Nothing;
         }
@@ -154,7 +150,7 @@ impl Marks {
         let ends = all.filter_map(|sequence| match sequence.words.as_slice() {
             [(_, only)] => same(only, word, sequence.prefix).then_some(cut.end),
             [(_, first), rest @ ..] if first == word => {
-                matched(cutter.clone(), cut.position, rest, sequence.prefix)
+                matched(breaker.clone(), cut.position, rest, sequence.prefix)
             }
             _ => None,
         });
@@ -173,7 +169,7 @@ enum Step {
 }
 
 /// Sorts ranges and joins those that overlap. A joined code such as `AB-1234` follows its parts and begins before them,
-/// so the cutter does not give words in the order of their first bytes.
+/// so the breaker does not give words in the order of their first bytes.
 fn disjoint(mut ranges: Vec<(usize, usize)>) -> Vec<(usize, usize)> {
     ranges.sort_unstable();
     ranges.dedup_by(|next, last| {
@@ -191,13 +187,18 @@ fn same(wanted: &str, word: &str, prefix: bool) -> bool {
 }
 
 /// Where the match ends if the words from here on are these. `from` is the position of the word before them.
-fn matched(mut cutter: Cutter<'_>, from: usize, words: &[(usize, String)], prefix: bool) -> Option<usize> {
+fn matched(
+    mut breaker: WordBreaker<'_>,
+    from: usize,
+    words: &[(usize, String)],
+    prefix: bool,
+) -> Option<usize> {
     let mut word = String::new();
     let mut end = None;
     let last = words.len().checked_sub(1)?;
     let mut waiting = words.iter().enumerate().peekable();
     while let Some(&(at, (offset, wanted))) = waiting.peek() {
-        let cut = cutter.next(&mut word)?;
+        let cut = breaker.next(&mut word)?;
         let position = from.saturating_add(*offset);
         if cut.kind == Kind::Pair || cut.position < position {
             continue;
@@ -229,7 +230,7 @@ fn word_start(text: &str, at: usize) -> usize {
 #[cfg(test)]
 mod tests {
     use super::{Marked, Marks};
-    use crate::query::{Place, parse};
+    use crate::query::{Scope, parse};
 
     fn show(marked: &[Marked]) -> String {
         marked
@@ -264,7 +265,7 @@ mod tests {
             ("from:ruth", "ruth", "ruth"),
             ("", "roof", "roof"),
         ] {
-            let marks = Marks::of(&parse(query, 0).query).within(Place::Body);
+            let marks = Marks::of(&parse(query, 0).query).within(Scope::BODY);
             assert_eq!(show(&marks.segments(text)), expected, "{query:?} in {text:?}");
         }
     }
@@ -272,7 +273,7 @@ mod tests {
     #[test]
     fn names_of_files_are_marked_in_parts() {
         for (query, expected) in [("report", "Roof[Report]2016.pdf"), ("2016", "RoofReport[2016].pdf")] {
-            let marks = Marks::of(&parse(query, 0).query).within(Place::Filename);
+            let marks = Marks::of(&parse(query, 0).query).within(Scope::FILENAME);
             assert_eq!(show(&marks.segments("RoofReport2016.pdf")), expected);
         }
     }

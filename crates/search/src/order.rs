@@ -74,8 +74,8 @@ impl Order {
             order.tags.push(entry.tags);
             let segment = usize::try_from(entry.segment).unwrap_or(usize::MAX);
             let doc = usize::try_from(entry.doc).unwrap_or(usize::MAX);
-            if let Some(place) = order.ranks.get_mut(segment).and_then(|ranks| ranks.get_mut(doc)) {
-                *place = rank;
+            if let Some(slot) = order.ranks.get_mut(segment).and_then(|ranks| ranks.get_mut(doc)) {
+                *slot = rank;
             }
         }
         order.weigh();

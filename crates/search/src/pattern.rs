@@ -2,7 +2,7 @@
 
 use crate::frequent::{frequent, pair};
 use crate::script::is_unspaced;
-use crate::words::{Cutter, Kind};
+use crate::word_breaker::{Kind, WordBreaker};
 
 /// Words in a row.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -50,9 +50,9 @@ pub(crate) fn sequences(text: &str, prefix: bool) -> Vec<Sequence> {
 fn typed(text: &str) -> (Vec<Typed>, Option<String>) {
     let mut all: Vec<Typed> = Vec::new();
     let mut joined: Option<(usize, usize, String)> = None;
-    let mut cutter = Cutter::new(text, false);
+    let mut breaker = WordBreaker::new(text, false);
     let mut word = String::new();
-    while let Some(cut) = cutter.next(&mut word) {
+    while let Some(cut) = breaker.next(&mut word) {
         match cut.kind {
             Kind::Word => {
                 let overlaps = all.last().is_some_and(|before| cut.start < before.end);

@@ -8,12 +8,12 @@ use tantivy::{Searcher, Term};
 
 use crate::error::SearchError;
 use crate::frequent::PAIR;
+use crate::guard::guarded;
 use crate::index::Index;
 use crate::members::Members;
-use crate::query::{Place, Query};
-use crate::search::Sets;
-use crate::verify::guarded;
-use crate::words::{Cutter, Kind};
+use crate::narrowing::Sets;
+use crate::query::{Query, Scope};
+use crate::word_breaker::{Kind, WordBreaker};
 
 /// A query that finds something.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -37,7 +37,7 @@ const MOST_QUERIES: usize = 24;
 #[derive(Debug, Clone)]
 struct Spot {
     leaf: usize,
-    place: Place,
+    scope: Scope,
     start: usize,
     end: usize,
     word: String,
@@ -102,7 +102,7 @@ impl Index {
         let mut queries: Vec<(usize, Query)> = vec![(0, query.clone())];
         // From the end, so that what is replaced moves nothing that is still to be.
         for spot in wrong.iter().rev().filter_map(|&at| spots.get(at)) {
-            let words = self.similar(searcher, spot.place, &spot.word)?;
+            let words = self.similar(searcher, spot.scope, &spot.word)?;
             let mut next = Vec::new();
             for (cost, query) in &queries {
                 for (at, word) in words.iter().enumerate().take(TRIED) {
@@ -119,7 +119,7 @@ impl Index {
     }
 
     /// Words of the index that are spelt nearly like this one: nearest first, then the most frequent.
-    pub fn similar(&self, searcher: &Searcher, place: Place, word: &str) -> Result<Vec<String>, SearchError> {
+    pub fn similar(&self, searcher: &Searcher, scope: Scope, word: &str) -> Result<Vec<String>, SearchError> {
         let letters = word.chars().count();
         if letters < SHORTEST || word.chars().all(|c| c.is_ascii_digit()) {
             return Ok(Vec::new());
@@ -127,7 +127,7 @@ impl Index {
         let farthest = if letters >= TWO_WRONG { 2 } else { 1 };
         for distance in 1..=farthest {
             let mut counts: HashMap<String, u64> = HashMap::new();
-            for (field, _) in self.fields.of(place) {
+            for (field, _) in self.fields.of(scope) {
                 add_similar(searcher, field, word, distance, &mut counts)?;
             }
             counts.remove(word);
@@ -159,15 +159,15 @@ impl Index {
                     self.spots(searcher, query, leaf, spots)?;
                 }
             }
-            Query::Words { place, text, prefix } => {
-                let mut cutter = Cutter::new(text, false);
+            Query::Words { scope, text, prefix } => {
+                let mut breaker = WordBreaker::new(text, false);
                 let mut word = String::new();
-                while let Some(cut) = cutter.next(&mut word) {
+                while let Some(cut) = breaker.next(&mut word) {
                     if cut.kind == Kind::Word {
                         let open = *prefix && cut.end == text.len();
-                        let known = self.is_known(searcher, *place, &word, open)?;
+                        let known = self.is_known(searcher, *scope, &word, open)?;
                         let (start, end, word) = (cut.start, cut.end, word.clone());
-                        spots.push(Spot { leaf: *leaf, place: *place, start, end, word, known });
+                        spots.push(Spot { leaf: *leaf, scope: *scope, start, end, word, known });
                     }
                 }
                 *leaf = leaf.saturating_add(1);
@@ -181,12 +181,12 @@ impl Index {
     fn is_known(
         &self,
         searcher: &Searcher,
-        place: Place,
+        scope: Scope,
         word: &str,
         open: bool,
     ) -> Result<bool, SearchError> {
         for segment in searcher.segment_readers() {
-            for (field, _) in self.fields.of(place) {
+            for (field, _) in self.fields.of(scope) {
                 let index = segment.inverted_index(field)?;
                 let terms = index.terms();
                 let known = if open {
@@ -234,14 +234,14 @@ fn replace(query: &Query, leaf: &mut usize, spot: &Spot, word: &str) -> Query {
     match query {
         Query::And(queries) => Query::And(all(queries)),
         Query::Or(queries) => Query::Or(all(queries)),
-        Query::Words { place, text, prefix } => {
+        Query::Words { scope, text, prefix } => {
             let here = *leaf == spot.leaf;
             *leaf = leaf.saturating_add(1);
             let (head, tail) = (text.get(..spot.start), text.get(spot.end..));
             match (head, tail) {
                 (Some(head), Some(tail)) if here => {
                     let prefix = *prefix && !tail.is_empty();
-                    Query::Words { place: *place, text: format!("{head}{word}{tail}"), prefix }
+                    Query::Words { scope: *scope, text: format!("{head}{word}{tail}"), prefix }
                 }
                 _ => query.clone(),
             }

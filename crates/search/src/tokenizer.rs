@@ -1,8 +1,8 @@
-//! [`Cutter`](crate::words::Cutter) as tantivy asks for it.
+//! [`WordBreaker`](crate::word_breaker::WordBreaker) as tantivy asks for it.
 
 use tantivy::tokenizer::{Token, TokenStream, Tokenizer};
 
-use crate::words::Cutter;
+use crate::word_breaker::WordBreaker;
 
 /// Name under which the tokenizer of texts is registered.
 pub(crate) const WORDS: &str = "words";
@@ -24,7 +24,7 @@ impl WordTokenizer {
 }
 
 pub(crate) struct Tokens<'t> {
-    cutter: Cutter<'t>,
+    breaker: WordBreaker<'t>,
     token: &'t mut Token,
 }
 
@@ -33,13 +33,13 @@ impl Tokenizer for WordTokenizer {
 
     fn token_stream<'a>(&'a mut self, text: &'a str) -> Tokens<'a> {
         self.token.reset();
-        Tokens { cutter: Cutter::new(text, self.names), token: &mut self.token }
+        Tokens { breaker: WordBreaker::new(text, self.names), token: &mut self.token }
     }
 }
 
 impl TokenStream for Tokens<'_> {
     fn advance(&mut self) -> bool {
-        let Some(cut) = self.cutter.next(&mut self.token.text) else { return false };
+        let Some(cut) = self.breaker.next(&mut self.token.text) else { return false };
         self.token.offset_from = cut.start;
         self.token.offset_to = cut.end;
         self.token.position = cut.position;

@@ -1,13 +1,11 @@
 //! Whether the index is whole. Whatever is wrong with it is mended by building it anew.
 
-use std::cell::Cell;
-use std::panic::{self, AssertUnwindSafe};
 use std::path::Path;
-use std::sync::Once;
 
 use tantivy::IndexSettings;
 
 use crate::error::SearchError;
+use crate::guard::guarded;
 use crate::index::{FORMAT, Index};
 
 /// Something broken in the index.
@@ -75,51 +73,5 @@ impl Index {
             }
             Ok(ids)
         })
-    }
-}
-
-/// Calls the index. Its library takes its own files for whole and panics on some that are not: that is an error here.
-pub(crate) fn guarded<T>(ask: impl FnOnce() -> Result<T, SearchError>) -> Result<T, SearchError> {
-    hush();
-    let outer = GUARDED.replace(true);
-    // Nothing of what is asked outlives a panic: the index is built anew.
-    let answer = panic::catch_unwind(AssertUnwindSafe(ask));
-    GUARDED.set(outer);
-    match answer {
-        Ok(answer) => answer,
-        Err(panic) => {
-            let what = panic.downcast_ref::<String>().map(String::as_str);
-            let what = what.or_else(|| panic.downcast_ref::<&str>().copied()).unwrap_or("it broke off");
-            Err(SearchError::Damaged { what: what.to_owned() })
-        }
-    }
-}
-
-thread_local! {
-    static GUARDED: Cell<bool> = const { Cell::new(false) };
-}
-
-/// A panic that becomes an error is no word to the owner. All others are told as before.
-fn hush() {
-    static ONCE: Once = Once::new();
-    ONCE.call_once(|| {
-        let tell = panic::take_hook();
-        panic::set_hook(Box::new(move |info| {
-            if !GUARDED.get() {
-                tell(info);
-            }
-        }));
-    });
-}
-
-#[cfg(test)]
-mod tests {
-    use super::guarded;
-    use crate::SearchError;
-
-    #[test]
-    fn a_panic_is_an_error() {
-        let broken: Result<(), _> = guarded(|| panic!("out of range: {}", 7));
-        assert!(matches!(broken, Err(SearchError::Damaged { what }) if what == "out of range: 7"));
     }
 }

@@ -1,16 +1,43 @@
-//! The tables of `docs/search.md` hold.
+//! The tables of `docs/search.md` are true.
+
+use std::fmt::Write as _;
 
 use foundmail_mail::{Attachment, ItemKind, Message};
-use foundmail_search::query::{parse, parse_unfinished};
+use foundmail_search::query::{OPERATORS, parse, parse_unfinished};
 use foundmail_search::{Document, Index, Members};
 
 /// 15 May 2020, noon.
 const NOW: i64 = 1_589_544_000;
 
-/// Rows of the table that begins with this head, a list of what stands in backticks in each cell.
+const MANUAL: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/search.md");
+
+/// The table of operators is between these two lines.
+const OPERATOR_LINES: [&str; 2] = ["<!-- operators -->\n", "<!-- end of operators -->"];
+
+/// Compares the table of operators with the one in the code. With `FOUNDMAIL_RECORD=1` it is written again.
+#[test]
+fn the_manual_lists_each_operator() {
+    let text = std::fs::read_to_string(MANUAL).unwrap().replace("\r\n", "\n");
+    let [begin, end] = OPERATOR_LINES;
+    let (before, rest) = text.split_once(begin).unwrap();
+    let (written, after) = rest.split_once(end).unwrap();
+    let mut table = "\n| operator | other names | finds messages | value |\n|---|---|---|---|\n".to_owned();
+    for operator in OPERATORS {
+        let others: Vec<String> = operator.aliases.iter().map(|alias| format!("`{alias}:`")).collect();
+        let (name, others, values) = (operator.name, others.join(" "), operator.values.describe());
+        writeln!(table, "| `{name}:` | {others} | {} | {values} |", operator.help).unwrap();
+    }
+    table.push('\n');
+    if std::env::var_os("FOUNDMAIL_RECORD").is_some() {
+        std::fs::write(MANUAL, format!("{before}{begin}{table}{end}{after}")).unwrap();
+    } else {
+        assert_eq!(written, table, "run this test with FOUNDMAIL_RECORD=1");
+    }
+}
+
+/// Returns the rows of the table with this head. A cell is the list of its texts in backticks.
 fn table(head: &str) -> Vec<Vec<Vec<String>>> {
-    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/search.md");
-    let text = std::fs::read_to_string(path).unwrap();
+    let text = std::fs::read_to_string(MANUAL).unwrap();
     let lines = text.lines().skip_while(|line| !line.starts_with(head)).skip(2);
     let rows: Vec<_> = lines
         .take_while(|line| line.starts_with('|'))

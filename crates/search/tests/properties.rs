@@ -1,7 +1,7 @@
 //! What holds for every query.
 
 use foundmail_mail::{ItemKind, Message, Person};
-use foundmail_search::query::{Place, Query, parse, parse_unfinished};
+use foundmail_search::query::{Query, Scope, parse, parse_unfinished};
 use foundmail_search::{AttachmentText, Document, Index, Marks, Members};
 use proptest::prelude::*;
 use proptest::strategy::ValueTree as _;
@@ -182,12 +182,12 @@ fn matches(query: &Query, letter: &Letter) -> bool {
         Query::Not(not) => !matches(not, letter),
         query @ Query::Words { .. } => {
             let marks = Marks::of(query);
-            let hit = |place: Place, text: &str| marks.within(place).hit(text);
-            let people = letter.message.from.iter().any(|person| hit(Place::From, &person.name));
-            hit(Place::Subject, &letter.message.subject)
-                || hit_in_pieces(&marks.within(Place::Body), &letter.message.text)
+            let hit = |scope: Scope, text: &str| marks.within(scope).hit(text);
+            let people = letter.message.from.iter().any(|person| hit(Scope::FROM, &person.name));
+            hit(Scope::SUBJECT, &letter.message.subject)
+                || hit_in_pieces(&marks.within(Scope::BODY), &letter.message.text)
                 || people
-                || hit(Place::Attachment, &letter.attached)
+                || hit(Scope::ATTACHMENT, &letter.attached)
         }
         _ => unreachable!("the questions ask for words only"),
     }

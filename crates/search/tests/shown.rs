@@ -1,11 +1,11 @@
 //! A text that is shown with its hits marked is the text that was written.
 
-use foundmail_search::query::{Place, parse};
+use foundmail_search::query::{Scope, parse};
 use foundmail_search::{Marked, Marks};
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
 
-const PLACES: [Place; 4] = [Place::Anywhere, Place::Body, Place::Filename, Place::With];
+const SCOPES: [Scope; 4] = [Scope::ANYWHERE, Scope::BODY, Scope::FILENAME, Scope::PEOPLE];
 
 /// Characters at which words are cut, joined, folded to more or fewer characters, or not cut at all.
 const HARD: [&str; 72] = [
@@ -133,10 +133,10 @@ fn marked_texts_and_snippets_are_the_text() {
     let config = Config { cases: 100_000, failure_persistence: None, ..Config::default() };
     TestRunner::new(config)
         .run(&query_and_text(), |(query, text)| {
-            for place in PLACES {
-                let marks = Marks::of(&parse(&query, 0).query).within(place);
+            for scope in SCOPES {
+                let marks = Marks::of(&parse(&query, 0).query).within(scope);
                 let segments = marks.segments(&text);
-                prop_assert_eq!(joined(&segments), text.as_str(), "{:?} in {:?}", &query, place);
+                prop_assert_eq!(joined(&segments), text.as_str(), "{:?} in {:?}", &query, scope);
                 prop_assert!(segments.iter().all(|piece| !piece.text.is_empty()));
                 prop_assert_eq!(segments.iter().any(|piece| piece.hit), marks.hit(&text));
                 for most in [5, 60] {

@@ -172,7 +172,8 @@ fn ask(archive: &Archive, query: &str, sort: Sort) -> Result<([f64; 2], u32)> {
 fn request(query: &str, sort: Sort) -> ListRequest {
     ListRequest {
         query: query.to_owned(),
-        // Without a blank at its end a query is being typed.
+        without: Vec::new(),
+        // A query without a space at its end is being typed.
         typing: !query.ends_with([' ', '*', '"']),
         folder: None,
         source: None,

@@ -2,6 +2,8 @@ import { asError, type Backend } from "../lib/backend";
 import type { AttachmentView } from "../lib/bindings/AttachmentView";
 import type { MessageView } from "../lib/bindings/MessageView";
 import type { Overview } from "../lib/bindings/Overview";
+import type { PartCount } from "../lib/bindings/PartCount";
+import type { QueryEdit } from "../lib/bindings/QueryEdit";
 import type { RemovedView } from "../lib/bindings/RemovedView";
 import type { SourceView } from "../lib/bindings/SourceView";
 import type { Selection } from "../lib/bindings/Selection";
@@ -75,7 +77,7 @@ export class Shell {
     this.facets = new FacetsController(backend);
     this.complete = new CompleteController(
       backend,
-      (query) => ({ ...this.list.asked(query), typing: false }),
+      (query) => ({ ...this.list.asked(), query, typing: false }),
       () => this.searches.offers,
       (query, label) => this.facets.learn([{ query, label }]),
     );
@@ -131,8 +133,10 @@ export class Shell {
   search = (query: string) => void this.leaveRows().search(query);
   /** The owner types this into the search box. */
   type = (query: string) => void this.leaveRows().search(query, true);
-  /** The owner adds a condition to the search, or takes one off. */
-  narrow = (query: string) => void this.leaveRows().narrow(query);
+  /** The owner changes the conditions of the search. */
+  narrow = (edit: QueryEdit) => this.attempt(() => this.leaveRows().narrow(edit));
+  /** The owner searches again without one condition of a search that found nothing. */
+  leaveOut = ({ query, typing }: PartCount) => void this.leaveRows().search(query, typing);
 
   /** The list, of which no row stays picked or is still opened: others are on their way. */
   private leaveRows(): ListController {

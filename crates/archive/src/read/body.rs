@@ -8,7 +8,7 @@ use foundmail_mail::{
 };
 use foundmail_render::{Rendered, Span, remote_pictures, render};
 use foundmail_search::Marks;
-use foundmail_search::query::{Place, parse};
+use foundmail_search::query::{Scope, parse};
 use foundmail_store::MessageId;
 
 use crate::dates::now;
@@ -142,5 +142,5 @@ impl Write for Target<'_> {
 }
 
 fn body_marks(query: &str) -> Marks {
-    Marks::of(&parse(query, now()).query).within(Place::Body)
+    Marks::of(&parse(query, now()).query).within(Scope::BODY)
 }

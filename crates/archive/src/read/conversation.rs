@@ -2,7 +2,7 @@
 
 use foundmail_mail::runs_as_program;
 use foundmail_search::Marks;
-use foundmail_search::query::{Place, parse};
+use foundmail_search::query::{Scope, parse};
 use foundmail_store::{MessageRow, StoreReader, ThreadId};
 
 use crate::archive::thread_now;
@@ -41,7 +41,7 @@ impl Archive {
 fn message_view(reader: &StoreReader, row: &MessageRow, marks: &Marks) -> Result<MessageView, ArchiveError> {
     let people = |people: &[foundmail_mail::Person]| people.iter().map(person_view).collect();
     let files = row.envelope.attachments.iter().filter(|attachment| !attachment.inline);
-    let hit = marks.within(Place::Subject).hit(&row.subject) || marks.within(Place::Body).hit(&row.snippet);
+    let hit = marks.within(Scope::SUBJECT).hit(&row.subject) || marks.within(Scope::BODY).hit(&row.snippet);
     Ok(MessageView {
         id: row.id.0,
         subject: row.subject.clone(),

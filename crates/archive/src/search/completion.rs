@@ -1,7 +1,7 @@
-//! What may be meant by the word that is being typed.
+//! Completions of the word that is being typed.
 
 use foundmail_search::fold;
-use foundmail_search::query::{FIELDS, Place, Query, Set, Values, word_at};
+use foundmail_search::query::{OPERATORS, Operator, Query, Scope, Set, Values, word_at};
 
 use crate::search::click_counts::Replacing;
 use crate::search::known::Known;
@@ -10,14 +10,14 @@ use crate::search::sets::in_query;
 use crate::view::{Completion, CompletionKind, Completions, ListRequest};
 use crate::{Archive, ArchiveError};
 
-/// Completions of one kind.
+/// The most completions of one kind.
 const MOST: usize = 6;
-/// Values that are tried for them: some have nothing to do with the rest of the query.
+/// The most values that are counted. Some of them find nothing together with the rest of the query.
 const TRIED: usize = 12;
 
 impl Archive {
-    /// Completions of the word before `cursor`, which counts UTF-16 units. The number of each is what the query finds, in
-    /// the same folder or source, once the completion is taken.
+    /// Returns completions of the word before the cursor, which is counted in UTF-16 units. The number of each is the number
+    /// of messages that the query finds, in the same folder or source, with the completion in place of the word.
     pub fn complete(&self, request: &ListRequest, cursor: u32) -> Result<Completions, ArchiveError> {
         self.healing(|archive| archive.completions(request, cursor))
     }
@@ -27,77 +27,97 @@ impl Archive {
         let word = word_at(text, byte_of(text, cursor));
         let around =
             [text.get(..word.range.start), text.get(word.range.end..)].map(Option::unwrap_or_default);
-        let mut offers = Offers {
-            archive: self,
-            query: Replacing::new(self, &Wanted::of(request), around)?,
-            items: Vec::new(),
-        };
-        match &word.field {
-            Some(field) => offers.values(field, &word.value)?,
+        let mut offers = Offers::around(self, &Wanted::of(request), around)?;
+        match word.field.as_deref().map(|field| (field, Operator::find(field))) {
+            Some((field, Some(operator))) => offers.values(field, operator, &word.value)?,
             None if !word.value.is_empty() => offers.of_word(&word.value)?,
-            None => {}
+            _ => {}
         }
         let (start, end) = (utf16(text, word.range.start), utf16(text, word.range.end));
         Ok(Completions { start, end, items: offers.items })
     }
+
+    /// Returns values of an operator that begin with a text. The number of each is the number of messages that the query
+    /// finds with it.
+    pub fn complete_value(
+        &self,
+        request: &ListRequest,
+        operator: &str,
+        value: &str,
+    ) -> Result<Vec<Completion>, ArchiveError> {
+        self.healing(|archive| {
+            let wanted = Wanted::of(request);
+            let mut offers = Offers::around(archive, &wanted, ["", &wanted.query])?;
+            if let Some(known) = Operator::find(operator) {
+                offers.values(operator, known, value)?;
+            }
+            Ok(offers.items)
+        })
+    }
 }
 
-/// Completions that are being found.
+/// The completions that were found so far.
 struct Offers<'a> {
     archive: &'a Archive,
     query: Replacing<'a>,
     items: Vec<Completion>,
 }
 
-impl Offers<'_> {
-    /// For a word without an operator: operators, people, folders, years, types of files.
+impl<'a> Offers<'a> {
+    fn around(archive: &'a Archive, wanted: &Wanted, around: [&'a str; 2]) -> Result<Self, ArchiveError> {
+        Ok(Self { archive, query: Replacing::new(archive, wanted, around)?, items: Vec::new() })
+    }
+
+    /// Completes a word without an operator: to operators, people, folders, years and types of files.
     fn of_word(&mut self, value: &str) -> Result<(), ArchiveError> {
         let typed = value.to_lowercase();
-        let fields = FIELDS.iter().filter(|(name, _)| name.starts_with(&typed)).take(MOST);
-        self.items.extend(fields.map(|(name, _)| Completion {
+        let fits = |operator: &Operator| operator.names().find(|name| name.starts_with(&typed));
+        let fields = OPERATORS.iter().filter_map(fits).take(MOST);
+        self.items.extend(fields.map(|name| Completion {
             text: format!("{name}:"),
-            label: (*name).to_owned(),
+            label: name.to_owned(),
             kind: CompletionKind::Operator,
             count: None,
         }));
-        self.people("with", value)?;
+        self.people(Scope::PEOPLE, value)?;
         self.folders(value)?;
         if value.len() >= 2 && value.chars().all(|c| c.is_ascii_digit()) {
             self.years("during", value)?;
         }
-        // One letter begins too many of them.
+        // Too many types begin with the same character.
         if value.len() >= 2 { self.types(value) } else { Ok(()) }
     }
 
-    fn values(&mut self, field: &str, value: &str) -> Result<(), ArchiveError> {
-        let values = FIELDS.iter().find(|(name, _)| *name == field).map(|(_, values)| *values);
-        match values {
-            Some(Values::People) => self.people(field, value),
-            Some(Values::Folders) => self.folders(value),
-            Some(Values::Sources) => {
+    /// Completes the value of an operator. `name` is the operator's name as typed.
+    fn values(&mut self, name: &str, operator: &Operator, value: &str) -> Result<(), ArchiveError> {
+        match operator.values {
+            Values::People => self.people(operator.fields, value),
+            Values::Folders => self.folders(value),
+            Values::Sources => {
                 let known = self.archive.known()?;
                 let fits = known.sources.iter().filter(|source| fold(&source.name).contains(&fold(value)));
                 let text = |name: &str| Query::Set(Set::Source(in_query(name))).to_string();
                 let sources = fits.map(|source| (text(&source.name), source.name.clone()));
                 self.offer(CompletionKind::Source, sources)
             }
-            Some(Values::Dates) => self.years(field, value),
-            Some(Values::Types) => self.types(value),
-            Some(Values::Of(known)) => {
+            Values::Dates => self.years(name, value),
+            Values::Types => self.types(value),
+            Values::Of(known) => {
                 for known in known.iter().filter(|known| known.starts_with(&value.to_lowercase())) {
-                    let text = format!("{field}:{known}");
-                    // `text-in:attachment` says nothing before a word follows it.
-                    let count = if field == "text-in" { None } else { Some(self.query.count(&text)?) };
+                    let text = format!("{name}:{known}");
+                    // `text-in:attachment` needs a word after it before it can be counted.
+                    let needs_word = operator.fields != Scope::NONE;
+                    let count = if needs_word { None } else { Some(self.query.count(&text)?) };
                     let (label, kind) = ((*known).to_owned(), CompletionKind::Value);
                     self.items.push(Completion { text, label, kind, count });
                 }
                 Ok(())
             }
-            Some(Values::Words | Values::Ages | Values::Sizes | Values::Numbers) | None => Ok(()),
+            Values::Words | Values::Ages | Values::Sizes | Values::Numbers => Ok(()),
         }
     }
 
-    /// Adds those that find something, the most first.
+    /// Adds the values that find messages, those with the most messages first. Years are not sorted.
     fn offer(
         &mut self,
         kind: CompletionKind,
@@ -117,11 +137,11 @@ impl Offers<'_> {
         Ok(())
     }
 
-    fn people(&mut self, field: &str, value: &str) -> Result<(), ArchiveError> {
+    fn people(&mut self, scope: Scope, value: &str) -> Result<(), ArchiveError> {
         let people = self.archive.index().people()?;
         let named = people.beginning_with(value, TRIED).into_iter().map(|person| {
             let text = if person.address.is_empty() { &person.name } else { &person.address };
-            let query = Query::Words { place: place_of(field), text: in_query(text), prefix: false };
+            let query = Query::Words { scope, text: in_query(text), prefix: false };
             let label = match (person.name.is_empty(), person.address.is_empty()) {
                 (false, false) => format!("{} <{}>", person.name, person.address),
                 _ => text.clone(),
@@ -154,17 +174,7 @@ impl Offers<'_> {
     }
 }
 
-fn place_of(field: &str) -> Place {
-    match field {
-        "from" => Place::From,
-        "to" => Place::To,
-        "cc" => Place::Cc,
-        "bcc" => Place::Bcc,
-        _ => Place::With,
-    }
-}
-
-/// Names of folders of which a word begins with what is typed, each once.
+/// Returns the names of folders that have a word with this beginning, without repetitions.
 fn folders<'k>(known: &'k Known, value: &str) -> Vec<&'k str> {
     let wanted = fold(value);
     let mut names: Vec<&str> = Vec::new();
@@ -177,7 +187,7 @@ fn folders<'k>(known: &'k Known, value: &str) -> Vec<&'k str> {
     names
 }
 
-/// The byte at which a UTF-16 unit begins.
+/// Returns the byte offset of a UTF-16 unit.
 fn byte_of(text: &str, unit: u32) -> usize {
     let mut units = 0_usize;
     let wanted = usize::try_from(unit).unwrap_or(usize::MAX);

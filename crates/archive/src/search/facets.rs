@@ -2,7 +2,7 @@
 
 use std::time::Instant;
 
-use foundmail_search::query::{Place, Query, Set, parse};
+use foundmail_search::query::{Query, Scope, Set, parse};
 use foundmail_search::{Count, Results};
 
 use crate::dates::{month, month_begins, now};
@@ -58,7 +58,7 @@ impl Archive {
         let facet = |sender: Count| {
             let name = people.name_of(&sender.value).filter(|name| !name.is_empty());
             let label = name.map_or_else(|| sender.value.clone(), str::to_owned);
-            let query = Query::Words { place: Place::From, text: in_query(&sender.value), prefix: false };
+            let query = Query::Words { scope: Scope::FROM, text: in_query(&sender.value), prefix: false };
             Ok(Facet { query: query.to_string(), label, count: clicks.count(&query)? })
         };
         sorted(results.senders(MOST).into_iter().map(facet))

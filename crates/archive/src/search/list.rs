@@ -6,10 +6,11 @@ use std::thread;
 use std::time::Instant;
 
 use foundmail_mail::Person;
+use foundmail_search::query::{add, end_alike, without_operators};
 use foundmail_search::{Hit, Marked};
 use foundmail_store::{MessageId, MessageRow, StoreError, StoreReader, ThreadId};
 
-use crate::dates::milliseconds;
+use crate::dates::{milliseconds, now};
 use crate::search::ranking::Wanted;
 use crate::search::row_marks::RowMarks;
 use crate::search::texts::Texts;
@@ -74,14 +75,23 @@ impl Archive {
 
 impl Wanted {
     pub(crate) fn of(request: &ListRequest) -> Self {
-        Self {
-            query: request.query.clone(),
-            typing: request.typing,
-            folder: request.folder,
-            source: request.source,
-            sort: request.sort,
-        }
+        let (query, typing) = without(request);
+        Self { query, typing, folder: request.folder, source: request.source, sort: request.sort }
     }
+}
+
+/// Returns the query without the conditions that the request leaves out. It is still being typed if its last word stays the
+/// last one, also after a condition is added.
+fn without(request: &ListRequest) -> (String, bool) {
+    if request.without.is_empty() {
+        return (request.query.clone(), request.typing);
+    }
+    let operators: Vec<&str> = request.without.iter().map(String::as_str).collect();
+    let (now, query) = (now(), &request.query);
+    let rest = without_operators(query, &operators, now);
+    let still_typed = |other: &str| end_alike(query, other, now);
+    let typing = request.typing && still_typed(&rest) && still_typed(&add(&rest, "is:damaged", now));
+    (rest, typing)
 }
 
 pub(crate) fn count(count: usize) -> u32 {
@@ -171,4 +181,35 @@ pub(crate) fn person_view(person: &Person) -> PersonView {
 
 pub(crate) fn segments(marked: Vec<Marked>) -> Vec<Segment> {
     marked.into_iter().map(|marked| Segment { text: marked.text, hit: marked.hit }).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Wanted;
+    use crate::view::{ListRequest, Sort};
+
+    #[test]
+    fn conditions_are_left_out_of_a_request() {
+        for (query, expected) in [
+            ("roo", "roo true"),
+            ("from:ruth roo", "roo true"),
+            ("subject:roo", "subject:roo false"),
+            ("roo during:2016", "roo false"),
+            ("sender:ruth since:2012 roo", "roo true"),
+            ("", " false"),
+        ] {
+            let request = ListRequest {
+                query: query.to_owned(),
+                without: vec!["from".to_owned(), "during".to_owned(), "after".to_owned()],
+                typing: true,
+                folder: None,
+                source: None,
+                sort: Sort::Date,
+                offset: 0,
+                limit: 1,
+            };
+            let wanted = Wanted::of(&request);
+            assert_eq!(format!("{} {}", wanted.query, wanted.typing), expected, "{query:?}");
+        }
+    }
 }

@@ -8,6 +8,7 @@ pub(crate) mod folder_names;
 pub(crate) mod known;
 pub(crate) mod list;
 pub(crate) mod no_results;
+pub(crate) mod query_edit;
 pub(crate) mod ranking;
 pub(crate) mod row_marks;
 pub(crate) mod rows;
@@ -15,5 +16,6 @@ pub(crate) mod saved;
 pub(crate) mod sets;
 pub(crate) mod texts;
 
+pub use query_edit::{edit_query, read_query};
 pub use ranking::problems_of;
 pub use rows::{Row, RowAttachment, SearchJson, SearchPage};

@@ -1,7 +1,8 @@
 //! Help where a search finds nothing: queries that may have been meant, and the parts that keep all messages away.
 
-use foundmail_search::query::{Query, Set};
+use foundmail_search::query::{Parsed, Query, QueryTerm, Set, condition_key, end_alike, without};
 
+use crate::dates::now;
 use crate::search::list::count;
 use crate::search::ranking::{Ranked, Wanted};
 use crate::view::{ListRequest, NothingFound, PartCount, Suggested};
@@ -15,10 +16,13 @@ const MOST_PARTS: usize = 12;
 impl Archive {
     /// Help for a list that is empty. Empty itself if the list is not.
     pub fn nothing_found(&self, request: &ListRequest) -> Result<NothingFound, ArchiveError> {
-        self.healing(|archive| archive.nothing_of(archive.rank(&Wanted::of(request))?.as_ref()))
+        self.healing(|archive| {
+            let wanted = Wanted::of(request);
+            archive.nothing_of(&wanted, archive.rank(&wanted)?.as_ref())
+        })
     }
 
-    pub(crate) fn nothing_of(&self, ranked: &Ranked) -> Result<NothingFound, ArchiveError> {
+    pub(crate) fn nothing_of(&self, wanted: &Wanted, ranked: &Ranked) -> Result<NothingFound, ArchiveError> {
         let mut help = NothingFound::default();
         if ranked.results.count() > 0 || ranked.parsed.query == Query::All {
             return Ok(help);
@@ -38,11 +42,14 @@ impl Archive {
         help.suggestions.truncate(MOST);
         let parts: Vec<&Query> = ranked.parsed.parts();
         if (2..=MOST_PARTS).contains(&parts.len()) {
-            for (at, part) in parts.iter().enumerate() {
+            let ways = ways_out(&wanted.query, &ranked.parsed);
+            for ((at, part), way) in parts.iter().enumerate().zip(ways) {
                 let others = parts.iter().enumerate().filter(|(other, _)| *other != at);
                 let others = Query::And(others.map(|(_, part)| (*part).clone()).collect());
                 help.parts.push(PartCount {
-                    part: part.to_string(),
+                    typing: wanted.typing && way.typed && end_alike(&wanted.query, &way.query, now()),
+                    part: way.part,
+                    query: way.query,
                     alone: count(index.count_of(part, within, &sets)?),
                     without: count(index.count_of(&others, within, &sets)?),
                 });
@@ -52,14 +59,45 @@ impl Archive {
     }
 }
 
+/// A query without one of its conditions.
+#[derive(Debug, PartialEq, Eq)]
+struct WayOut {
+    part: String,
+    query: String,
+    /// True if the query is as typed.
+    typed: bool,
+}
+
+/// Returns the query without each of its conditions, in the order of [`Parsed::parts`]. A condition that was typed as one
+/// is cut out of the typed text; for others the query is printed anew.
+fn ways_out(text: &str, parsed: &Parsed) -> Vec<WayOut> {
+    let now = now();
+    let key = |text: &str| condition_key(text, now).trim_end_matches('*').to_owned();
+    let typed = |term: &QueryTerm| text.get(term.range.clone()).unwrap_or_default().to_owned();
+    let (parts, terms) = (parsed.parts(), &parsed.terms);
+    let way = |(at, part): (usize, &&Query)| {
+        let printed = part.to_string();
+        let same_position = terms.get(at).filter(|_| terms.len() == parts.len());
+        let term = terms.iter().find(|term| key(&typed(term)) == key(&printed)).or(same_position);
+        if let Some(term) = term {
+            let query = without(text, now, |other| other.range == term.range);
+            return WayOut { part: typed(term), query, typed: true };
+        }
+        let others = parts.iter().enumerate().filter(|(other, _)| *other != at);
+        let others = Query::And(others.map(|(_, part)| (*part).clone()).collect());
+        WayOut { part: printed, query: others.to_string(), typed: false }
+    };
+    parts.iter().enumerate().map(way).collect()
+}
+
 /// The query with each word that is asked for also found as the beginning of longer words: `roo*` for `roo`. `None` if
 /// that is the query itself.
 fn with_longer_words(query: &Query) -> Option<Query> {
     let longer = match query {
         Query::And(all) => Query::And(all.iter().map(longer_or_same).collect()),
         Query::Or(any) => Query::Or(any.iter().map(longer_or_same).collect()),
-        Query::Words { place, text, prefix: false } if text.chars().all(char::is_alphanumeric) => {
-            Query::Words { place: *place, text: text.clone(), prefix: true }
+        Query::Words { scope, text, prefix: false } if text.chars().all(char::is_alphanumeric) => {
+            Query::Words { scope: *scope, text: text.clone(), prefix: true }
         }
         _ => return None,
     };
@@ -72,9 +110,23 @@ fn longer_or_same(query: &Query) -> Query {
 
 #[cfg(test)]
 mod tests {
-    use foundmail_search::query::parse;
+    use foundmail_search::query::{parse, parse_unfinished};
 
-    use super::with_longer_words;
+    use super::{ways_out, with_longer_words};
+
+    #[test]
+    fn conditions_are_left_out_as_they_were_typed() {
+        for (query, expected) in [
+            ("roof FROM:Ruth", "roof -> FROM:Ruth | FROM:Ruth -> roof"),
+            ("2016 since:2012", "2016 -> since:2012 | since:2012 -> 2016"),
+            ("x subject:(a b)", "x -> subject:(a b) | subject:a -> x subject:b | subject:b -> x subject:a"),
+        ] {
+            let ways = ways_out(query, &parse_unfinished(query, 0));
+            let shown: Vec<String> =
+                ways.iter().map(|way| format!("{} -> {}", way.part, way.query)).collect();
+            assert_eq!(shown.join(" | "), expected);
+        }
+    }
 
     #[test]
     fn words_may_be_the_beginnings_of_longer_ones() {

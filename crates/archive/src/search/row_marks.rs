@@ -1,7 +1,7 @@
 //! What a search marks in each place of a row. Made once for a page.
 
 use foundmail_search::Marks;
-use foundmail_search::query::Place;
+use foundmail_search::query::Scope;
 
 /// What is to be marked, place by place.
 pub(crate) struct RowMarks {
@@ -17,11 +17,11 @@ pub(crate) struct RowMarks {
 impl RowMarks {
     pub(crate) fn of(marks: &Marks) -> Self {
         Self {
-            subject: marks.within(Place::Subject),
-            body: marks.within(Place::Body),
-            inside: marks.within(Place::Attachment),
-            names: marks.within(Place::Filename),
-            people: marks.within(Place::With),
+            subject: marks.within(Scope::SUBJECT),
+            body: marks.within(Scope::BODY),
+            inside: marks.within(Scope::ATTACHMENT),
+            names: marks.within(Scope::FILENAME),
+            people: marks.within(Scope::PEOPLE),
         }
     }
 }

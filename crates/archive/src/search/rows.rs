@@ -104,10 +104,11 @@ impl Archive {
 
     fn matches(&self, query: &str, page: &SearchPage) -> Result<SearchJson, ArchiveError> {
         let started = Instant::now();
-        let ranked = self.rank(&Wanted { query: query.to_owned(), sort: page.sort, ..Wanted::default() })?;
+        let wanted = Wanted { query: query.to_owned(), sort: page.sort, ..Wanted::default() };
+        let ranked = self.rank(&wanted)?;
         let total = ranked.results.count();
         let facets = page.facets.then(|| self.facets_of(&ranked)).transpose()?;
-        let nothing = (total == 0).then(|| self.nothing_of(&ranked)).transpose()?;
+        let nothing = (total == 0).then(|| self.nothing_of(&wanted, &ranked)).transpose()?;
         let reader = self.reader();
         let (_, messages) = reader.sequence_and_count()?;
         let snapshot = reader.snapshot()?;

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use foundmail_search::query::{Place, Query, Set};
+use foundmail_search::query::{Query, Scope, Set};
 use foundmail_search::{Members, fold};
 
 use crate::search::folder_names::{is_sent, names_of};
@@ -64,7 +64,7 @@ impl Archive {
         let there = self.index().search(&Query::All, Some(&in_folders), false, &nothing)?;
         let least = there.count() / OWNERS_SHARE;
         let owners = there.senders(MOST_ADDRESSES).into_iter().filter(|sender| sender.count > least);
-        let from = owners.map(|owner| Query::Words { place: Place::From, text: owner.value, prefix: false });
+        let from = owners.map(|owner| Query::Words { scope: Scope::FROM, text: owner.value, prefix: false });
         let all = self.index().search(&Query::Or(from.collect()), None, false, &nothing)?;
         Ok(there.ids().chain(all.ids()).collect())
     }

@@ -33,6 +33,8 @@ pub struct SourceView {
     pub id: u32,
     /// The file's name.
     pub name: String,
+    /// The condition that narrows a search to it: `source:office.pst`.
+    pub query: String,
     /// The file's full path.
     pub path: String,
     /// `pst`, `ost`, `mbox`, `eml`, `folder`.
@@ -61,6 +63,8 @@ pub struct FolderView {
     pub parent: Option<u32>,
     /// The folder's own name.
     pub name: String,
+    /// The condition that narrows a search to it: `in:"Sent Items"`.
+    pub query: String,
     /// 0 at the top.
     pub depth: u32,
     /// Messages seen in it, without those of its subfolders.
@@ -75,6 +79,9 @@ pub struct FolderView {
 pub struct ListRequest {
     /// What was typed into the search box; empty for everything.
     pub query: String,
+    /// Names of operators. Conditions with them are left out of the query, because the answer is shown beside the choices
+    /// for such a condition.
+    pub without: Vec<String>,
     /// True while the query is being typed: its last word also finds words that begin with it.
     pub typing: bool,
     /// Only what was seen in this folder or one below it.

@@ -7,6 +7,7 @@ mod find;
 mod import;
 mod list;
 mod message;
+mod query;
 mod remove;
 mod search;
 mod searches;
@@ -21,6 +22,7 @@ pub use import::{
 };
 pub use list::{ConversationRow, FolderView, ListPage, ListRequest, Overview, Sort, SourceView, YearCount};
 pub use message::{AttachmentView, BodyView, Conversation, HeaderView, MessageView};
+pub use query::{EditedQuery, QueryEdit, QueryTermView};
 pub use remove::RemovedView;
 pub use search::{
     Completion, CompletionKind, Completions, Facet, Facets, NothingFound, PartCount, Suggested,

@@ -61,12 +61,16 @@ pub struct Suggested {
     pub count: u32,
 }
 
-/// What one part of a query does.
+/// One condition of a query that found nothing.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
 #[ts(export)]
 pub struct PartCount {
-    /// The part.
+    /// The condition as typed, or as understood if it was not typed as one.
     pub part: String,
+    /// The query without this condition.
+    pub query: String,
+    /// True if the last word of that query is still being typed.
+    pub typing: bool,
     /// Messages that match it alone.
     pub alone: u32,
     /// Messages that match all the others.

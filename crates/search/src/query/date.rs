@@ -2,13 +2,13 @@
 
 use chrono::{DateTime, Datelike, Days, Months, NaiveDate};
 
-/// Seconds since 1970, from the first to the one behind the last, that a date as typed stands for: `2019`, `2019-05`,
-/// `2019-05-17`, `17.05.2019`, `2019-05-17..2019-06-01`, `may-2019`, `today`, `yesterday`, `last-month`, `last-year`,
-/// `this-year`, `5y`, `3m`, `2w`, `10d` (the last five years, and so on). `now` is in seconds since 1970.
+/// Reads a date as typed: `2019`, `2019-05`, `2019-05-17`, `17.05.2019`, `2019-05-17..2019-06-01`, `may-2019`, `today`,
+/// `yesterday`, `last-month`, `last-year`, `this-year`, or an age as `5y`, `3m`, `2w`, `10d` (the last five years, and so
+/// on). Returns its first second and the second after its last one. All times are in seconds since 1970, in UTC.
 pub(super) fn span(text: &str, now: i64) -> Option<(i64, i64)> {
     let today = DateTime::from_timestamp(now, 0)?.date_naive();
     let tomorrow = today.checked_add_days(Days::new(1))?;
-    let (first, behind) = match text.to_lowercase().as_str() {
+    let (first, end) = match text.to_lowercase().as_str() {
         "today" => (today, tomorrow),
         "yesterday" => (today.pred_opt()?, today),
         "this-year" => year(today.year())?,
@@ -23,11 +23,11 @@ pub(super) fn span(text: &str, now: i64) -> Option<(i64, i64)> {
             .or_else(|| named_month(text))
             .or_else(|| Some((ago(text, today)?, tomorrow)))?,
     };
-    Some((seconds(first)?, seconds(behind)?))
+    Some((seconds(first)?, seconds(end)?))
 }
 
-/// The day that lies `5y`, `3m`, `2w` or `10d` back, in seconds since 1970.
-pub(super) fn back(text: &str, now: i64) -> Option<i64> {
+/// Reads an age as typed (`5y`, `3m`, `2w`, `10d`). Returns the beginning of the day of that age, in seconds since 1970.
+pub(super) fn age(text: &str, now: i64) -> Option<i64> {
     seconds(ago(&text.to_lowercase(), DateTime::from_timestamp(now, 0)?.date_naive())?)
 }
 
@@ -43,14 +43,14 @@ fn ago(text: &str, today: NaiveDate) -> Option<NaiveDate> {
     }
 }
 
-/// `2019-05-17..2019-06-01`, both ends within.
+/// Reads `2019-05-17..2019-06-01`. Both ends belong to the range.
 fn range(text: &str) -> Option<(NaiveDate, NaiveDate)> {
     let (first, last) = text.split_once("..")?;
-    let (first, behind) = (calendar(first)?.0, calendar(last)?.1);
-    (first < behind).then_some((first, behind))
+    let (first, end) = (calendar(first)?.0, calendar(last)?.1);
+    (first < end).then_some((first, end))
 }
 
-/// English and German.
+/// Names of months, in English and German.
 const MONTHS: [[&str; 2]; 12] = [
     ["january", "januar"],
     ["february", "februar"],
@@ -66,7 +66,7 @@ const MONTHS: [[&str; 2]; 12] = [
     ["december", "dezember"],
 ];
 
-/// `may-2019`, `May 2019`, `mai 2019`.
+/// Reads `may-2019`, `May 2019`, `mai 2019`.
 fn named_month(text: &str) -> Option<(NaiveDate, NaiveDate)> {
     let (name, year) = text.split_once(['-', ' '])?;
     let at = MONTHS.iter().position(|names| {
@@ -107,7 +107,7 @@ fn day(day: NaiveDate) -> Option<(NaiveDate, NaiveDate)> {
     Some((day, day.succ_opt()?))
 }
 
-/// No mail is older, and later days could not be written in four digits.
+/// Years that a date can name. No mail is older, and later years need more than four digits.
 const YEARS: std::ops::RangeInclusive<u32> = 1900..=9998;
 
 fn seconds(day: NaiveDate) -> Option<i64> {

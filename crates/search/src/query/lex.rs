@@ -1,19 +1,19 @@
-//! A query as typed, cut into pieces.
+//! Splits a query into tokens.
 
 use std::ops::Range;
 
-/// A piece of a query.
+/// A token of a query.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Piece {
-    pub what: What,
+pub(crate) struct Token {
+    pub kind: TokenKind,
     /// Its bytes in the query.
     pub range: Range<usize>,
 }
 
-/// What a piece is.
+/// The kind of a token.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum What {
-    /// A bracket, with the field before it: `from:(ruth OR karl)`.
+pub(crate) enum TokenKind {
+    /// An opening bracket, with the operator before it: `from:(ruth OR karl)`.
     Open(Option<String>),
     Close,
     Or,
@@ -21,77 +21,86 @@ pub(crate) enum What {
     Term(Term),
 }
 
-/// A word, a phrase, or either behind `field:`.
+/// A word or a phrase, with the operator before it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Term {
+    /// The name before the colon, in small letters.
     pub field: Option<String>,
     pub value: String,
     pub quoted: bool,
-    /// True if its quotation has no end. In a query that is being typed, its last word may go on.
+    /// True if its closing quote is missing. While the query is being typed, its last word may become longer.
     pub unclosed: bool,
-    /// True if nothing at all follows it. In a query that is being typed, it may go on.
+    /// True if it ends the query. While the query is being typed, it may become longer.
     pub last: bool,
 }
 
-/// Longest query that is looked at, in bytes.
-pub(super) const LONGEST: usize = 4096;
+impl Term {
+    /// Returns true for `AND` and for a character that begins no word.
+    pub(super) fn is_nothing(&self) -> bool {
+        self.field.is_none() && self.value.is_empty() && !self.quoted
+    }
+}
 
-/// Bytes of a query that are looked at: one that is too long ends before the word that would be cut.
-pub(super) fn looked_at(query: &str) -> usize {
-    if query.len() <= LONGEST {
+/// The longest query that is read, in bytes.
+pub(super) const MAX_QUERY_BYTES: usize = 4096;
+
+/// Returns how many bytes of a query are read. A query that is too long ends before the word that would be cut.
+pub(super) fn read_length(query: &str) -> usize {
+    if query.len() <= MAX_QUERY_BYTES {
         return query.len();
     }
-    let end = query.floor_char_boundary(LONGEST);
+    let end = query.floor_char_boundary(MAX_QUERY_BYTES);
     let cut = query.get(..end).and_then(|query| query.rfind(char::is_whitespace));
     cut.unwrap_or(end)
 }
 
-/// What stands before a word that is not wanted; programs that write letters make a dash of a minus.
+/// Characters that exclude the word after them. Mail programs and word processors turn a minus into a dash.
 pub(super) const MINUS: [char; 4] = ['-', '\u{2013}', '\u{2014}', '\u{2212}'];
 
-/// The pieces of a query, in order.
-pub(crate) fn pieces(query: &str) -> Vec<Piece> {
-    let query = query.get(..looked_at(query)).unwrap_or_default();
-    let mut pieces = Vec::new();
+/// Returns the tokens of a query, in order.
+pub(crate) fn tokens(query: &str) -> Vec<Token> {
+    let query = query.get(..read_length(query)).unwrap_or_default();
+    let mut tokens = Vec::new();
     let mut rest = query;
     while let Some(first) = rest.chars().next() {
         let start = query.len().saturating_sub(rest.len());
-        let behind = rest.get(first.len_utf8()..).unwrap_or_default();
-        let what = match first {
+        let after_first = rest.get(first.len_utf8()..).unwrap_or_default();
+        let kind = match first {
             c if c.is_whitespace() => {
-                rest = behind;
+                rest = after_first;
                 continue;
             }
             '(' => {
-                rest = behind;
-                What::Open(None)
+                rest = after_first;
+                TokenKind::Open(None)
             }
             ')' => {
-                rest = behind;
-                What::Close
+                rest = after_first;
+                TokenKind::Close
             }
             '|' => {
-                rest = behind;
-                What::Or
+                rest = after_first;
+                TokenKind::Or
             }
             c if MINUS.contains(&c)
-                && behind.starts_with(|c: char| !c.is_whitespace() && !MINUS.contains(&c) && c != ')') =>
+                && after_first
+                    .starts_with(|c: char| !c.is_whitespace() && !MINUS.contains(&c) && c != ')') =>
             {
-                rest = behind;
-                What::Not
+                rest = after_first;
+                TokenKind::Not
             }
             _ => {
-                let (what, after) = term(rest);
+                let (kind, after) = term(rest);
                 rest = after;
-                what
+                kind
             }
         };
-        pieces.push(Piece { what, range: start..query.len().saturating_sub(rest.len()) });
+        tokens.push(Token { kind, range: start..query.len().saturating_sub(rest.len()) });
     }
-    pieces
+    tokens
 }
 
-fn term(text: &str) -> (What, &str) {
+fn term(text: &str) -> (TokenKind, &str) {
     let (field, rest) = match text.split_once(':') {
         Some((name, rest)) if is_field_name(name) => (Some(name.to_lowercase()), rest),
         _ => (None, text),
@@ -99,7 +108,7 @@ fn term(text: &str) -> (What, &str) {
     if field.is_some()
         && let Some(after) = rest.strip_prefix('(')
     {
-        return (What::Open(field), after);
+        return (TokenKind::Open(field), after);
     }
     if let Some(quoted) = rest.strip_prefix('"') {
         let closed = quoted.split_once('"');
@@ -111,28 +120,28 @@ fn term(text: &str) -> (What, &str) {
             unclosed: closed.is_none(),
             last: after.is_empty(),
         };
-        return (What::Term(term), after);
+        return (TokenKind::Term(term), after);
     }
     let end =
         rest.find(|c: char| c.is_whitespace() || matches!(c, '(' | ')' | '"' | '|')).unwrap_or(rest.len());
     let (value, after) = rest.split_at_checked(end).unwrap_or((rest, ""));
     match (&field, value) {
-        // A character that begins no word would otherwise be looked at for ever.
+        // A character that begins no word is skipped, so that the loop ends.
         (None, "") => {
             let skip = rest.chars().next().map_or(0, char::len_utf8);
             let after = rest.get(skip..).unwrap_or_default();
             (word(field, "", after), after)
         }
-        (None, "OR") => (What::Or, after),
-        (None, "NOT") => (What::Not, after),
+        (None, "OR") => (TokenKind::Or, after),
+        (None, "NOT") => (TokenKind::Not, after),
         (None, "AND") => (word(None, "", after), after),
         _ => (word(field, value, after), after),
     }
 }
 
-fn word(field: Option<String>, value: &str, after: &str) -> What {
+fn word(field: Option<String>, value: &str, after: &str) -> TokenKind {
     let (value, last) = (value.to_owned(), after.is_empty());
-    What::Term(Term { field, value, quoted: false, unclosed: false, last })
+    TokenKind::Term(Term { field, value, quoted: false, unclosed: false, last })
 }
 
 fn is_field_name(name: &str) -> bool {

@@ -1,9 +1,32 @@
-//! What stands behind `field:`.
+//! The table of operators. Parsing, printing, completion, the chips and the help of the window, and the table in
+//! `docs/search.md` are all made from it. A new operator is one row.
 
-use super::date::{back, span};
-use super::{Query, Set};
+use super::ast::Set;
+use super::scope::Scope;
+use super::value::{self, Meaning};
 
-/// What an operator takes, for whoever offers values.
+/// An operator: the name before a colon in a query.
+#[derive(Debug)]
+pub struct Operator {
+    /// The name, as it is printed.
+    pub name: &'static str,
+    /// Other names that are accepted.
+    pub aliases: &'static [&'static str],
+    /// The name on a chip.
+    pub label: &'static str,
+    /// The values that it accepts.
+    pub values: Values,
+    /// The fields in which its words are searched. [`Scope::NONE`] if it does not search words.
+    pub fields: Scope,
+    /// An example of its use.
+    pub example: &'static str,
+    /// The messages that it finds, in a few words.
+    pub help: &'static str,
+    /// The conversion of a value into a query.
+    pub(crate) meaning: Meaning,
+}
+
+/// The values that an operator accepts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Values {
     /// Names and addresses.
@@ -14,215 +37,90 @@ pub enum Values {
     Folders,
     /// Names of sources.
     Sources,
-    /// `2019`, `2019-05`, `last-year`.
+    /// Days, months and years.
     Dates,
-    /// `5y`, `3m`.
+    /// Lengths of time before today.
     Ages,
-    /// `500k`, `10m`.
+    /// Numbers of bytes.
     Sizes,
-    /// Endings of files.
+    /// File extensions.
     Types,
-    /// One of these.
+    /// One of these names.
     Of(&'static [&'static str]),
-    /// A number.
+    /// A number that the command line prints.
     Numbers,
 }
 
-/// Every operator, with what it takes.
-pub const FIELDS: [(&str, Values); 25] = [
-    ("from", Values::People),
-    ("to", Values::People),
-    ("cc", Values::People),
-    ("bcc", Values::People),
-    ("with", Values::People),
-    ("subject", Values::Words),
-    ("body", Values::Words),
-    ("filename", Values::Words),
-    ("text-in", Values::Of(&["attachment"])),
-    ("type", Values::Types),
-    ("has", Values::Of(&["attachment", "image", "pdf", "invite", "link"])),
-    ("in", Values::Folders),
-    ("source", Values::Sources),
-    ("kind", Values::Of(&["mail", "appointment", "contact", "task", "note", "other"])),
-    ("is", Values::Of(&["sent", "received", "recovered", "damaged"])),
-    ("before", Values::Dates),
-    ("after", Values::Dates),
-    ("during", Values::Dates),
-    ("older_than", Values::Ages),
-    ("newer_than", Values::Ages),
-    ("larger", Values::Sizes),
-    ("smaller", Values::Sizes),
-    ("thread", Values::Numbers),
-    ("id", Values::Numbers),
-    ("folder", Values::Folders),
-];
+impl Values {
+    /// Returns a word for the kind of values, for the window.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::People => "people",
+            Self::Words => "words",
+            Self::Folders => "folders",
+            Self::Sources => "sources",
+            Self::Dates => "dates",
+            Self::Ages => "ages",
+            Self::Sizes => "sizes",
+            Self::Types => "types",
+            Self::Of(_) => "names",
+            Self::Numbers => "numbers",
+        }
+    }
 
-/// What an operator means with a value.
-pub(super) enum Meaning {
-    Query(Query),
-    /// The value is not understood, and why.
-    Problem(&'static str),
-    /// This is no operator.
-    Unknown,
-}
+    /// Describes the values in Markdown, for the documentation.
+    pub fn describe(self) -> String {
+        let text = match self {
+            Self::People => "a name, a part of it, an address or the beginning of one",
+            Self::Words => "words",
+            Self::Folders => "the name or path of a folder, or a part of it, with all subfolders",
+            Self::Sources => "the name of an imported file, a part of it, or its path",
+            Self::Dates => {
+                "`2019`, `2019-05`, `2019-05-17`, `17.05.2019`, `2019-05-17..2019-06-01`, `may-2019`, `last-year`, `5y`"
+            }
+            Self::Ages => "`5y`, `3m`, `2w`, `10d`",
+            Self::Sizes => "`500k`, `10m`, `1.5m`",
+            Self::Types => "a file extension, or `image word excel powerpoint`",
+            Self::Of(names) => return format!("`{}`", names.join(" ")),
+            Self::Numbers => "a number that the command line prints",
+        };
+        text.to_owned()
+    }
 
-impl Meaning {
-    /// The folder of a name that stands in quotes: there `anywhere` is a name as well.
-    pub(super) fn of_name(field: &str, written: &str) -> Option<Self> {
-        let is_folder = matches!(field, "in" | "folder" | "label");
-        is_folder.then(|| Self::Query(Query::Set(Set::Folder(written.to_owned()))))
+    /// Returns true if each value is the name of one thing. A minus before such a value excludes the thing.
+    fn are_names(self) -> bool {
+        matches!(self, Self::Folders | Self::Sources | Self::Types | Self::Of(_))
     }
 }
 
-pub(super) fn meaning(field: &str, written: &str, now: i64) -> Meaning {
-    let value = written.to_lowercase();
-    let date = |query: &dyn Fn((i64, i64)) -> Query| span(&value, now).map(query);
-    let (query, why) = match field {
-        "in" | "folder" | "label" if value == "anywhere" => (Some(Query::All), ""),
-        "in" | "folder" | "label" => (Some(Query::Set(Set::Folder(written.to_owned()))), ""),
-        "source" => (Some(Query::Set(Set::Source(written.to_owned()))), ""),
-        "has" => (
-            has(&value),
-            "This is not known here. Try has:attachment, has:image, has:pdf, has:invite or has:link.",
-        ),
-        "type" => {
-            let ending = value.trim_start_matches(['*', '.']);
-            ((!ending.is_empty()).then(|| file_type(ending)), "This is no ending of a file. Try type:pdf.")
-        }
-        "kind" => (kind(&value), "This is no kind. Try mail, appointment, contact, task or note."),
-        "is" => return is(&value),
-        "before" | "older" => (date(&|(from, _)| Query::Date { from: None, to: Some(from) }), NO_DATE),
-        "after" | "newer" | "since" => {
-            (date(&|(from, _)| Query::Date { from: Some(from), to: None }), NO_DATE)
-        }
-        "during" | "date" | "on" => {
-            (date(&|(from, to)| Query::Date { from: Some(from), to: Some(to) }), NO_DATE)
-        }
-        "older_than" => (back(&value, now).map(|to| Query::Date { from: None, to: Some(to) }), NO_AGE),
-        "newer_than" => (back(&value, now).map(|from| Query::Date { from: Some(from), to: None }), NO_AGE),
-        "larger" | "size" => (bytes(&value).map(|min| Query::Size { min: Some(min), max: None }), NO_SIZE),
-        "smaller" => (bytes(&value).map(|max| Query::Size { min: None, max: Some(max) }), NO_SIZE),
-        "id" => (value.parse().ok().map(Query::Id), NO_NUMBER),
-        "thread" => (value.parse().ok().map(|thread| Query::Set(Set::Thread(thread))), NO_NUMBER),
-        _ => return Meaning::Unknown,
-    };
-    query.map_or(Meaning::Problem(why), Meaning::Query)
-}
-
-const NO_DATE: &str = "This is no date. Try 2019, 2019-05 or last-year.";
-const NO_AGE: &str = "This is no length of time. Try 5y, 3m, 2w or 10d.";
-const NO_SIZE: &str = "This is no size. Try 500k or 10m.";
-const NO_NUMBER: &str = "This is no number.";
-
-fn tag(name: &str, value: &str) -> Query {
-    Query::Tag(format!("{name}:{value}"))
-}
-
-fn has(value: &str) -> Option<Query> {
-    Some(match value {
-        "attachment" | "attachments" | "file" | "files" => tag("has", "attachment"),
-        "image" | "images" | "picture" | "photo" => tag("has", "image"),
-        "pdf" => tag("type", "pdf"),
-        "invite" | "invitation" => tag("has", "invite"),
-        "link" | "links" => tag("has", "link"),
-        "document" | "word" => file_type("word"),
-        "spreadsheet" | "excel" => file_type("excel"),
-        "presentation" | "powerpoint" => file_type("powerpoint"),
-        _ => return None,
-    })
-}
-
-/// An ending, or a word that stands for several.
-fn file_type(value: &str) -> Query {
-    let endings: &[&str] = match value {
-        "image" | "picture" | "photo" => return tag("has", "image"),
-        "word" | "document" => &["doc", "docx", "odt", "rtf"],
-        "excel" | "spreadsheet" => &["xls", "xlsx", "ods", "csv"],
-        "powerpoint" | "presentation" => &["ppt", "pptx", "odp"],
-        "jpeg" => return tag("type", "jpg"),
-        ending => return tag("type", ending),
-    };
-    Query::Or(endings.iter().map(|ending| tag("type", ending)).collect())
-}
-
-fn kind(value: &str) -> Option<Query> {
-    let word = match value {
-        "mail" | "mails" | "email" | "message" => "mail",
-        "appointment" | "appointments" | "meeting" | "event" | "calendar" => "appointment",
-        "contact" | "contacts" | "person" => "contact",
-        "task" | "tasks" | "todo" => "task",
-        "note" | "notes" => "note",
-        "other" => "other",
-        _ => return None,
-    };
-    Some(tag("kind", word))
-}
-
-fn is(value: &str) -> Meaning {
-    Meaning::Query(match value {
-        "damaged" => tag("is", "damaged"),
-        "sent" => Query::Set(Set::Sent),
-        "received" => Query::Set(Set::Received),
-        "recovered" => Query::Set(Set::Recovered),
-        "starred" | "flagged" => return Meaning::Problem("This archive keeps no stars."),
-        "read" | "unread" => return Meaning::Problem("This archive does not keep what was read."),
-        _ => {
-            return Meaning::Problem(
-                "This is not known here. Try is:sent, is:received, is:recovered or is:damaged.",
-            );
-        }
-    })
-}
-
-/// `500k`, `1.5m`, `1,5 MB` without its blank.
-fn bytes(value: &str) -> Option<u64> {
-    let digits = value.trim_end_matches(|c: char| c.is_ascii_alphabetic());
-    let unit: u64 = match value.strip_prefix(digits)? {
-        "" | "b" => 1,
-        "k" | "kb" => 1 << 10,
-        "m" | "mb" => 1 << 20,
-        "g" | "gb" => 1 << 30,
-        _ => return None,
-    };
-    let (whole, part) = digits.split_once(['.', ',']).unwrap_or((digits, "0"));
-    if part.len() > 6 || part.contains(|c: char| !c.is_ascii_digit()) {
-        return None;
+impl Operator {
+    /// Finds an operator by its name or by another name that is accepted. The name is in small letters.
+    pub fn find(name: &str) -> Option<&'static Self> {
+        OPERATORS.iter().find(|operator| operator.names().any(|known| known == name))
     }
-    let tenths = 10_u64.checked_pow(u32::try_from(part.len()).ok()?)?;
-    let whole = whole.parse::<u64>().ok()?.checked_mul(unit)?;
-    whole.checked_add(part.parse::<u64>().ok()?.checked_mul(unit)?.checked_div(tenths)?)
-}
 
-/// Names by which operators are known elsewhere.
-const ALIASES: [(&str, &str); 8] = [
-    ("sender", "from"),
-    ("recipient", "to"),
-    ("title", "subject"),
-    ("file", "filename"),
-    ("text", "body"),
-    ("filetype", "type"),
-    ("ext", "type"),
-    ("text_in", "text-in"),
-];
+    /// Finds the operator that searches words in exactly these fields.
+    pub(crate) fn of_scope(scope: Scope) -> Option<&'static Self> {
+        OPERATORS.iter().find(|operator| operator.fields == scope && scope != Scope::NONE)
+    }
 
-/// The name of an operator that is written so.
-pub(super) fn known_as(field: &str) -> &str {
-    ALIASES.iter().find(|(alias, _)| *alias == field).map_or(field, |(_, name)| *name)
-}
+    /// Returns its name, then the other names.
+    pub fn names(&self) -> impl Iterator<Item = &'static str> {
+        std::iter::once(self.name).chain(self.aliases.iter().copied())
+    }
 
-/// True for a name that means something before a colon.
-pub(super) fn is_operator(field: &str) -> bool {
-    FIELDS.iter().any(|(name, _)| *name == field) || OTHER_NAMES.contains(&field)
-}
+    /// Returns true if a minus at the beginning of a value excludes it: `from:-ruth`.
+    pub(super) fn accepts_minus(&self) -> bool {
+        !matches!(self.meaning, Meaning::Value(_)) || self.values.are_names()
+    }
 
-/// What [`meaning`] takes besides [`FIELDS`].
-const OTHER_NAMES: [&str; 8] = ["attachment", "label", "older", "newer", "since", "date", "on", "size"];
-
-/// The operator whose name was probably meant: one letter more, less, or another, or two of them the wrong way round.
-pub(super) fn meant(field: &str) -> Option<&'static str> {
-    let near =
-        |name: &str| name.len() > 2 && field.len() > 2 && is_one_slip(field.as_bytes(), name.as_bytes());
-    FIELDS.iter().map(|(name, _)| *name).find(|name| near(name))
+    /// Finds the operator whose name differs from an unknown one by one letter more, less or other, or by two letters in
+    /// the wrong order.
+    pub(super) fn similar_to(name: &str) -> Option<&'static Self> {
+        let near =
+            |known: &str| known.len() > 2 && name.len() > 2 && is_one_slip(name.as_bytes(), known.as_bytes());
+        OPERATORS.iter().find(|operator| near(operator.name))
+    }
 }
 
 fn is_one_slip(typed: &[u8], name: &[u8]) -> bool {
@@ -233,5 +131,104 @@ fn is_one_slip(typed: &[u8], name: &[u8]) -> bool {
         ([_, rest @ ..], [_, other @ ..]) if rest == other => true,
         ([_, rest @ ..], name) if rest == name => true,
         (typed, name) => name.split_first().is_some_and(|(_, other)| typed == other),
+    }
+}
+
+/// The part of a row that most operators share.
+const ROW: Operator = Operator {
+    name: "",
+    aliases: &[],
+    label: "",
+    values: Values::Words,
+    fields: Scope::NONE,
+    example: "",
+    help: "",
+    meaning: Meaning::Words,
+};
+
+/// All operators, in the order in which completion and help show them.
+#[rustfmt::skip]
+pub static OPERATORS: &[Operator] = &[
+    Operator { name: "from", aliases: &["sender"], label: "from", values: Values::People, fields: Scope::FROM,
+        example: "from:ruth", help: "sent by this person", meaning: Meaning::People(Set::Sent) },
+    Operator { name: "to", aliases: &["recipient"], label: "to", values: Values::People, fields: Scope::TO,
+        example: "to:karl", help: "sent to this person, also as a copy", meaning: Meaning::People(Set::Received) },
+    Operator { name: "cc", label: "cc", values: Values::People, fields: Scope::CC,
+        example: "cc:karl", help: "with a copy to this person", ..ROW },
+    Operator { name: "bcc", label: "bcc", values: Values::People, fields: Scope::BCC,
+        example: "bcc:karl", help: "with a hidden copy to this person", ..ROW },
+    Operator { name: "with", label: "with", values: Values::People, fields: Scope::PEOPLE,
+        example: "with:ruth", help: "sent by or to this person", ..ROW },
+    Operator { name: "subject", aliases: &["title"], label: "subject", fields: Scope::SUBJECT,
+        example: "subject:invoice", help: "with these words in the subject", ..ROW },
+    Operator { name: "body", aliases: &["text"], label: "body", fields: Scope::BODY,
+        example: "body:insurance", help: "with these words in the text", ..ROW },
+    Operator { name: "filename", aliases: &["file"], label: "file", fields: Scope::FILENAME,
+        example: "filename:report", help: "with these words in a file name", ..ROW },
+    Operator { name: "text-in", aliases: &["text_in"], label: "text in", values: Values::Of(&["attachment"]),
+        fields: Scope::ATTACHMENT, example: "text-in:attachment total",
+        help: "with the next word in an attached file", meaning: Meaning::NextTerm },
+    Operator { name: "attachment", label: "attachment", fields: Scope::ATTACHMENT,
+        example: "attachment:total", help: "with these words in an attached file", ..ROW },
+    Operator { name: "type", aliases: &["filetype", "ext"], label: "type", values: Values::Types,
+        example: "type:pdf", help: "with a file of this type", meaning: Meaning::Value(value::file_type), ..ROW },
+    Operator { name: "has", label: "has",
+        values: Values::Of(&["attachment", "image", "pdf", "invite", "link", "document", "spreadsheet", "presentation"]),
+        example: "has:attachment", help: "with a file, picture or link", meaning: Meaning::Value(value::has), ..ROW },
+    Operator { name: "in", aliases: &["folder", "label"], label: "in", values: Values::Folders,
+        example: "in:Inbox", help: "in this folder", meaning: Meaning::Value(value::folder), ..ROW },
+    Operator { name: "source", label: "source", values: Values::Sources,
+        example: "source:office.pst", help: "in this mailbox", meaning: Meaning::Value(value::source), ..ROW },
+    Operator { name: "kind", label: "kind",
+        values: Values::Of(&["mail", "appointment", "contact", "task", "note", "other"]),
+        example: "kind:appointment", help: "of this kind", meaning: Meaning::Value(value::kind), ..ROW },
+    Operator { name: "is", label: "is", values: Values::Of(&["sent", "received", "recovered", "damaged"]),
+        example: "is:damaged", help: "in this state", meaning: Meaning::Value(value::is), ..ROW },
+    Operator { name: "before", aliases: &["older"], label: "before", values: Values::Dates,
+        example: "before:2017", help: "before this day, month or year", meaning: Meaning::Value(value::before), ..ROW },
+    Operator { name: "after", aliases: &["newer", "since"], label: "after", values: Values::Dates,
+        example: "after:2015-06", help: "in or after this day, month or year", meaning: Meaning::Value(value::after), ..ROW },
+    Operator { name: "during", aliases: &["date", "on"], label: "during", values: Values::Dates,
+        example: "during:2016", help: "in this day, month or year", meaning: Meaning::Value(value::during), ..ROW },
+    Operator { name: "older_than", label: "older than", values: Values::Ages,
+        example: "older_than:5y", help: "older than this", meaning: Meaning::Value(value::older_than), ..ROW },
+    Operator { name: "newer_than", label: "newer than", values: Values::Ages,
+        example: "newer_than:2w", help: "newer than this", meaning: Meaning::Value(value::newer_than), ..ROW },
+    Operator { name: "larger", aliases: &["size"], label: "larger", values: Values::Sizes,
+        example: "larger:5m", help: "of at least this size", meaning: Meaning::Value(value::larger), ..ROW },
+    Operator { name: "smaller", label: "smaller", values: Values::Sizes,
+        example: "smaller:500k", help: "of at most this size", meaning: Meaning::Value(value::smaller), ..ROW },
+    Operator { name: "thread", label: "thread", values: Values::Numbers,
+        example: "thread:12", help: "in the conversation with this number", meaning: Meaning::Value(value::thread), ..ROW },
+    Operator { name: "id", label: "id", values: Values::Numbers,
+        example: "id:17", help: "with this number", meaning: Meaning::Value(value::id), ..ROW },
+];
+
+#[cfg(test)]
+mod tests {
+    use super::super::parse;
+    use super::OPERATORS;
+
+    #[test]
+    fn each_name_belongs_to_one_operator() {
+        let mut names: Vec<&str> = OPERATORS.iter().flat_map(|operator| operator.names()).collect();
+        let count = names.len();
+        names.sort_unstable();
+        names.dedup();
+        assert_eq!(names.len(), count);
+    }
+
+    #[test]
+    fn each_example_is_understood_under_each_name() {
+        for operator in OPERATORS {
+            let expected = parse(operator.example, 0);
+            assert_eq!(expected.problems, [], "{}", operator.example);
+            for alias in operator.aliases {
+                let typed = operator.example.replacen(operator.name, alias, 1);
+                assert_eq!(parse(&typed, 0).query, expected.query, "{typed}");
+            }
+            let term = &expected.terms[0];
+            assert!(term.operator.is_some_and(|named| named.name == operator.name), "{term:?}");
+        }
     }
 }

@@ -1,154 +1,126 @@
-//! From what was typed to a [`Query`].
+//! Parses a query. Parsing never fails: it returns the conditions that it understands and the problems.
 
 use std::ops::Range;
 
-use super::date::span;
-use super::lex::{MINUS, Piece, Term, What, looked_at, pieces};
-use super::operator::{Meaning, is_operator, known_as, meaning, meant};
-use super::written::{self, words};
-use super::{Parsed, Place, Problem, Query, Set};
+use super::ast::{Parsed, Problem, Query};
+use super::combine::{and, not, or, with_years};
+use super::lex::{MINUS, Term, Token, TokenKind, read_length, tokens};
+use super::operator::Operator;
+use super::scope::Scope;
+use super::term::QueryTerm;
+use super::value::{Meaning, Value};
+use super::word::{self, words};
 
-/// Nesting of brackets that is followed.
-const DEEPEST: usize = 20;
+/// The deepest nesting of brackets that is read.
+const MAX_DEPTH: usize = 20;
 
-/// Parses a query at `now` (seconds since 1970). Every word is a whole word, unless a star follows it. Never refuses.
+/// Parses a query. Every word is a whole word unless a star follows it. `now` is in seconds since 1970; dates such as
+/// `last-year` depend on it.
 pub fn parse(text: &str, now: i64) -> Parsed {
-    let mut pieces = pieces(text);
-    for piece in &mut pieces {
-        if let What::Term(term) = &mut piece.what {
+    let mut tokens = tokens(text);
+    for token in &mut tokens {
+        if let TokenKind::Term(term) = &mut token.kind {
             (term.last, term.unclosed) = (false, false);
         }
     }
-    parse_pieces(text, pieces, now, false)
+    parse_tokens(text, tokens, now, false)
 }
 
-/// Parses a query that is still being typed: its last word also finds words that begin with it, until a blank follows, and
-/// an operator may still get its value. Otherwise like [`parse`].
+/// Parses a query that is still being typed. Its last word also finds words that begin with it, until a space follows. An
+/// operator without a value is not a problem yet. Otherwise it works like [`parse`].
 pub fn parse_unfinished(text: &str, now: i64) -> Parsed {
-    parse_pieces(text, pieces(text), now, may_go_on(text))
+    parse_tokens(text, tokens(text), now, is_unfinished(text))
 }
 
-fn parse_pieces(text: &str, pieces: Vec<Piece>, now: i64, may_go_on: bool) -> Parsed {
-    let pieces = pieces.into_iter().peekable();
-    let mut parser = Parser { text, pieces, now, problems: Vec::new(), wants_all: false, is_unwanted: false };
+fn parse_tokens(text: &str, tokens: Vec<Token>, now: i64, is_unfinished: bool) -> Parsed {
+    let mut parser = Parser {
+        text,
+        tokens: tokens.into_iter().peekable(),
+        end: 0,
+        now,
+        problems: Vec::new(),
+        terms: Vec::new(),
+        wants_all: false,
+        is_excluded: false,
+    };
     let mut all = Vec::new();
     loop {
-        all.push(parser.any_of(0, None));
-        let Some(close) = parser.pieces.next() else { break };
-        parser.problem(&close.range, "This bracket closes nothing.");
+        all.push(parser.conditions(0, None));
+        let Some(close) = parser.tokens.next() else { break };
+        parser.problem(&close.range, "This bracket has no opening bracket.");
     }
-    if looked_at(text) < text.len() {
-        parser.problem(&(looked_at(text)..text.len()), "The query is too long; this was left out.");
+    if read_length(text) < text.len() {
+        parser.problem(
+            &(read_length(text)..text.len()),
+            "The query is too long. This part was not searched for.",
+        );
     }
     let query = with_years(and(all));
-    let asks = !text.trim().is_empty() && !parser.wants_all && !may_go_on;
+    let asks = !text.trim().is_empty() && !parser.wants_all && !is_unfinished;
     if query == Query::All && asks && parser.problems.is_empty() {
-        parser.problem(&(0..text.trim_end().len()), "There is nothing in this to search for.");
+        parser.problem(&(0..text.trim_end().len()), "This contains nothing to search for.");
     }
-    Parsed { query, problems: parser.problems }
+    let terms = parser.terms.into_iter().map(|range| QueryTerm::read(text, range)).collect();
+    Parsed { query, problems: parser.problems, terms }
 }
 
-/// True if what stands at the end of a query is the beginning of something.
-fn may_go_on(text: &str) -> bool {
+/// Returns true if a query ends in the beginning of a condition.
+fn is_unfinished(text: &str) -> bool {
     let begins = |c: char| MINUS.contains(&c) || matches!(c, '"' | '(' | ':' | '|' | '*');
     text.ends_with(begins) || ["OR", "AND", "NOT"].iter().any(|word| text.ends_with(word))
 }
 
-/// Years that mail is from.
-const YEARS: std::ops::RangeInclusive<i32> = 1971..=2099;
-
-/// A year also finds the messages of that year: hardly a message names its own. This holds for a year alone too, else
-/// another condition beside it would find more instead of less.
-fn with_years(query: Query) -> Query {
-    match query {
-        Query::And(all) => Query::And(all.into_iter().map(with_year).collect()),
-        query => with_year(query),
-    }
-}
-
-fn with_year(query: Query) -> Query {
-    match year_of(&query) {
-        Some(span) => Query::Or(vec![query, span]),
-        None => query,
-    }
-}
-
-fn year_of(query: &Query) -> Option<Query> {
-    let Query::Words { place: Place::Anywhere, text, .. } = query else { return None };
-    let is_year = text.len() == 4 && text.parse().is_ok_and(|year: i32| YEARS.contains(&year));
-    let (from, to) = is_year.then(|| span(text, 0)).flatten()?;
-    Some(Query::Date { from: Some(from), to: Some(to) })
-}
-
 struct Parser<'t> {
     text: &'t str,
-    pieces: std::iter::Peekable<std::vec::IntoIter<Piece>>,
+    tokens: std::iter::Peekable<std::vec::IntoIter<Token>>,
+    /// The byte after the last token that was read.
+    end: usize,
     now: i64,
     problems: Vec<Problem>,
-    /// True if all messages were asked for.
+    /// The ranges of the conditions outside brackets.
+    terms: Vec<Range<usize>>,
+    /// True if the query asks for all messages.
     wants_all: bool,
-    /// True behind a minus: what is not wanted is meant as it stands, not as the beginning of words that may be.
-    is_unwanted: bool,
+    /// True after a minus. An excluded word is a whole word even while it is being typed; otherwise its first letters would
+    /// exclude far too much.
+    is_excluded: bool,
 }
 
-/// Problems that are named of one query.
-const MOST_PROBLEMS: usize = 20;
-
-/// Joins conditions: what asks for nothing is left out.
-fn and(queries: Vec<Query>) -> Query {
-    let mut some: Vec<Query> = Vec::new();
-    for query in queries {
-        match query {
-            Query::All => {}
-            Query::And(all) => some.extend(all),
-            query => some.push(query),
-        }
-    }
-    match some.len() {
-        0 => Query::All,
-        1 => some.pop().unwrap_or(Query::All),
-        _ => Query::And(some),
-    }
-}
-
-fn or(before: Query, next: Query) -> Query {
-    let mut any = match before {
-        Query::Or(any) => any,
-        before => vec![before],
-    };
-    match next {
-        Query::Or(more) => any.extend(more),
-        next => any.push(next),
-    }
-    Query::Or(any)
-}
-
-fn not(query: Query) -> Query {
-    match query {
-        Query::Not(inner) => *inner,
-        query => Query::Not(Box::new(query)),
-    }
-}
+/// The most problems that are reported of a query.
+const MAX_PROBLEMS: usize = 20;
 
 impl Parser<'_> {
     fn problem(&mut self, range: &Range<usize>, why: &str) {
-        if self.problems.len() >= MOST_PROBLEMS {
+        if self.problems.len() >= MAX_PROBLEMS {
             return;
         }
         let part = self.text.get(range.clone()).unwrap_or_default().to_owned();
         self.problems.push(Problem { part, start: range.start, end: range.end, why: why.to_owned() });
     }
 
-    /// Conditions up to a closing bracket or the end. `OR` joins its two neighbours. `field` stands before the bracket.
-    fn any_of(&mut self, depth: usize, field: Option<&str>) -> Query {
+    /// Takes the next token if it fits.
+    fn next_if(&mut self, fits: impl FnOnce(&Token) -> bool) -> Option<Token> {
+        let token = self.tokens.next_if(fits)?;
+        self.end = token.range.end;
+        Some(token)
+    }
+
+    /// Reads conditions up to a closing bracket or the end. `OR` joins the two conditions next to it. `around` is the
+    /// operator before the bracket.
+    fn conditions(&mut self, depth: usize, around: Option<&str>) -> Query {
         let mut all: Vec<Query> = Vec::new();
         let mut joins = false;
-        while let Some(piece) = self.pieces.next_if(|piece| piece.what != What::Close) {
-            if piece.what == What::Or {
+        let mut terms = Terms { first: self.terms.len(), joins: false };
+        while let Some(token) = self.next_if(|token| token.kind != TokenKind::Close) {
+            let next = if token.kind == TokenKind::Or { None } else { self.condition(&token, depth, around) };
+            if depth == 0 {
+                self.add_term(&token, &mut terms);
+            }
+            if token.kind == TokenKind::Or {
                 joins = !all.is_empty();
                 continue;
             }
-            let Some(next) = self.one(&piece, depth, field) else { continue };
+            let Some(next) = next else { continue };
             match all.pop() {
                 Some(before) if joins => all.push(or(before, next)),
                 before => {
@@ -161,33 +133,46 @@ impl Parser<'_> {
         and(all)
     }
 
-    fn one(&mut self, piece: &Piece, depth: usize, field: Option<&str>) -> Option<Query> {
-        match &piece.what {
-            What::Term(term) => self.term(term, &piece.range, depth, field),
-            What::Not => self.unwanted(piece, depth, field),
-            What::Open(_) if depth >= DEEPEST => {
-                self.problem(&piece.range, "The brackets are nested too deeply.");
+    /// Records the range of the condition that begins with a token and ends with the last token that was read.
+    fn add_term(&mut self, token: &Token, terms: &mut Terms) {
+        let is_or = token.kind == TokenKind::Or;
+        let is_and = matches!(&token.kind, TokenKind::Term(term) if term.is_nothing());
+        let has_before = self.terms.len() > terms.first;
+        match self.terms.last_mut() {
+            Some(last) if has_before && (is_or || terms.joins) => last.end = self.end,
+            _ if is_or || is_and => {}
+            _ => self.terms.push(token.range.start..self.end),
+        }
+        terms.joins = is_or && has_before;
+    }
+
+    fn condition(&mut self, token: &Token, depth: usize, around: Option<&str>) -> Option<Query> {
+        match &token.kind {
+            TokenKind::Term(term) => self.term(term, &token.range, depth, around),
+            TokenKind::Not => self.excluded(token, depth, around),
+            TokenKind::Open(_) if depth >= MAX_DEPTH => {
+                self.problem(&token.range, "The brackets are nested too deeply.");
                 None
             }
-            What::Open(own) => {
-                let query = self.any_of(depth.saturating_add(1), own.as_deref().map(known_as).or(field));
-                self.pieces.next_if(|next| next.what == What::Close);
+            TokenKind::Open(own) => {
+                let query = self.conditions(depth.saturating_add(1), own.as_deref().or(around));
+                self.next_if(|next| next.kind == TokenKind::Close);
                 (query != Query::All).then_some(query)
             }
-            What::Close | What::Or => None,
+            TokenKind::Close | TokenKind::Or => None,
         }
     }
 
-    /// What stands behind a minus.
-    fn unwanted(&mut self, minus: &Piece, depth: usize, field: Option<&str>) -> Option<Query> {
-        let next = self.pieces.next_if(|next| !matches!(next.what, What::Close | What::Or))?;
-        let (wanted_all, was_unwanted) = (self.wants_all, self.is_unwanted);
-        self.is_unwanted = true;
-        let query = self.one(&next, depth, field);
-        self.is_unwanted = was_unwanted;
+    /// Reads the condition after a minus.
+    fn excluded(&mut self, minus: &Token, depth: usize, around: Option<&str>) -> Option<Query> {
+        let next = self.next_if(|next| !matches!(next.kind, TokenKind::Close | TokenKind::Or))?;
+        let (wanted_all, was_excluded) = (self.wants_all, self.is_excluded);
+        self.is_excluded = true;
+        let query = self.condition(&next, depth, around);
+        self.is_excluded = was_excluded;
         if query.is_none() && self.wants_all && !wanted_all {
             self.wants_all = false;
-            self.problem(&(minus.range.start..next.range.end), "This would leave nothing.");
+            self.problem(&(minus.range.start..next.range.end), "This would exclude all messages.");
         }
         query.map(not)
     }
@@ -199,75 +184,83 @@ impl Parser<'_> {
         depth: usize,
         around: Option<&str>,
     ) -> Option<Query> {
-        let Some(field) = term.field.as_deref().map(known_as).or(around) else {
-            return self.words(Place::Anywhere, term, range);
+        let Some(name) = term.field.as_deref().or(around) else {
+            return self.words(Scope::ANYWHERE, term, range);
         };
-        if term.value.is_empty() && !term.quoted && term.field.is_some() && is_operator(field) {
-            return self.value_behind(field, term, range, depth);
+        let Some(operator) = Operator::find(name) else { return self.unknown(name, term, range) };
+        if term.value.is_empty() && !term.quoted && term.field.is_some() {
+            return self.value_after_space(operator, term, range, depth);
         }
         let is_wanted = |value: &str| value.starts_with(char::is_alphanumeric);
         if let Some(value) = term.value.strip_prefix(MINUS).filter(|value| !term.quoted && is_wanted(value))
-            && (Place::NAMED.iter().any(|(_, name)| *name == field) || written::takes_names(field))
+            && operator.accepts_minus()
         {
-            let was_unwanted = std::mem::replace(&mut self.is_unwanted, true);
+            let was_excluded = std::mem::replace(&mut self.is_excluded, true);
             let query = self.term(&Term { value: value.to_owned(), ..term.clone() }, range, depth, around);
-            self.is_unwanted = was_unwanted;
+            self.is_excluded = was_excluded;
             return query.map(not);
         }
-        let is_me = !term.quoted && term.value.eq_ignore_ascii_case("me");
-        let place = match field {
-            "from" if is_me => return Some(Query::Set(Set::Sent)),
-            "to" if is_me => return Some(Query::Set(Set::Received)),
-            "text-in" => return self.in_attachments(term, range, depth),
-            "attachment" => Place::Attachment,
-            name => match Place::NAMED.iter().find(|(_, known)| *known == name) {
-                Some(&(place, _)) => place,
-                None => return self.operator(field, term, range),
-            },
-        };
-        self.words(place, term, range)
+        match &operator.meaning {
+            Meaning::People(me) if !term.quoted && term.value.eq_ignore_ascii_case("me") => {
+                Some(Query::Set(me.clone()))
+            }
+            Meaning::Words | Meaning::People(_) => self.words(operator.fields, term, range),
+            // In the brackets after `text-in:attachment`, the operator applies to each word.
+            Meaning::NextTerm if term.field.is_none() => self.words(operator.fields, term, range),
+            Meaning::NextTerm => self.next_term(operator, term, range, depth),
+            Meaning::Value(read) => self.value(*read, term, range),
+        }
     }
 
-    /// `from: ruth`: the value stands behind a blank.
-    fn value_behind(
+    /// Reads the value after `from: `, where a space follows the colon.
+    fn value_after_space(
         &mut self,
-        field: &str,
+        operator: &Operator,
         term: &Term,
         range: &Range<usize>,
         depth: usize,
     ) -> Option<Query> {
-        let plain = |piece: &Piece| match &piece.what {
-            What::Term(term) => term.field.is_none(),
-            What::Open(field) => field.is_none(),
-            _ => false,
-        };
-        if let Some(next) = self.pieces.next_if(plain) {
-            return self.one(&next, depth, Some(field));
+        if let Some(next) = self.next_if(has_no_field) {
+            // `text-in: attachment` is not followed by the words yet.
+            if matches!(operator.meaning, Meaning::NextTerm)
+                && let TokenKind::Term(value) = &next.kind
+            {
+                return self.next_term(operator, value, &next.range, depth);
+            }
+            return self.condition(&next, depth, Some(operator.name));
         }
-        // What is still being typed asks for nothing yet.
+        // While the query is being typed, the value may still follow.
         if !term.last {
-            self.problem(range, "Nothing stands behind this.");
+            self.problem(range, "A value must follow the colon.");
         }
         None
     }
 
-    fn words(&mut self, place: Place, term: &Term, range: &Range<usize>) -> Option<Query> {
-        if let Some(ending) = written::ending(place, term) {
-            return self.operator("type", &Term { value: ending.to_owned(), ..term.clone() }, range);
+    fn words(&mut self, scope: Scope, term: &Term, range: &Range<usize>) -> Option<Query> {
+        if let Some(extension) = word::extension(scope, term)
+            && let Some(Meaning::Value(read)) = Operator::find("type").map(|operator| &operator.meaning)
+        {
+            return self.value(*read, &Term { value: extension.to_owned(), ..term.clone() }, range);
         }
-        if written::has_star_inside(term) {
-            self.problem(range, "A star stands for the end of a word, not for its beginning or middle.");
+        if word::has_star_inside(term) {
+            self.problem(range, "A star is allowed only at the end of a word.");
         }
-        let found = words(place, &Term { last: term.last && !self.is_unwanted, ..term.clone() });
-        // A dash or an ampersand between words is passed over; whoever types an emoji looks for it.
+        let found = words(scope, &Term { last: term.last && !self.is_excluded, ..term.clone() });
+        // A dash or an ampersand between words has no meaning. An emoji was probably meant to be searched for.
         if found.is_none() && term.value.chars().any(|c| !c.is_ascii() && !c.is_whitespace()) {
-            self.problem(range, "There is no letter and no digit in this: it is not searched for.");
+            self.problem(range, "This contains no letter and no digit, so it is not searched for.");
         }
         found
     }
 
-    /// `text-in:attachment` stands before the words that it is about: it speaks of the next term.
-    fn in_attachments(&mut self, term: &Term, range: &Range<usize>, depth: usize) -> Option<Query> {
+    /// Reads the term after `text-in:attachment`, to which the operator applies.
+    fn next_term(
+        &mut self,
+        operator: &Operator,
+        term: &Term,
+        range: &Range<usize>,
+        depth: usize,
+    ) -> Option<Query> {
         let value = term.value.to_lowercase();
         if !matches!(value.as_str(), "attachment" | "attachments") {
             if !(term.last && "attachment".starts_with(&value)) {
@@ -275,46 +268,67 @@ impl Parser<'_> {
             }
             return None;
         }
-        let plain = |piece: &Piece| matches!(&piece.what, What::Term(term) if term.field.is_none());
-        let opens = |piece: &Piece| piece.what == What::Open(None);
-        let Some(next) = self.pieces.next_if(|next| plain(next) || opens(next)) else {
+        let Some(next) = self.next_if(has_no_field) else {
             if !term.last {
-                self.problem(range, "Write a word behind this.");
+                self.problem(range, "A word must follow this.");
             }
             return None;
         };
-        self.one(&next, depth, Some("attachment"))
+        self.condition(&next, depth, Some(operator.name))
     }
 
-    fn operator(&mut self, field: &str, term: &Term, range: &Range<usize>) -> Option<Query> {
+    fn value(
+        &mut self,
+        read: fn(&Value<'_>) -> Result<Query, &'static str>,
+        term: &Term,
+        range: &Range<usize>,
+    ) -> Option<Query> {
         if term.value.trim().is_empty() {
-            if is_operator(field) && !term.last {
-                self.problem(range, "Nothing stands behind this.");
+            if !term.last {
+                self.problem(range, "A value must follow the colon.");
             }
             return None;
         }
-        let name = if term.quoted { Meaning::of_name(field, &term.value) } else { None };
-        match name.unwrap_or_else(|| meaning(field, &term.value, self.now)) {
-            Meaning::Query(query) => {
+        let (written, quoted) = (term.value.as_str(), term.quoted);
+        match read(&Value { written, lower: written.to_lowercase(), quoted, now: self.now }) {
+            Ok(query) => {
                 self.wants_all |= query == Query::All;
                 (query != Query::All).then_some(query)
             }
-            Meaning::Problem(why) => {
+            Err(why) => {
                 self.problem(range, why);
                 None
             }
-            // `http://…`, `12:30`: no operator, just words.
-            Meaning::Unknown => {
-                if let Some(known) = meant(field) {
-                    self.problem(
-                        range,
-                        &format!("This is searched for as it stands. Did you mean {known}: ?"),
-                    );
-                }
-                let text = format!("{field}:{}", term.value);
-                self.words(Place::Anywhere, &Term { field: None, value: text, ..term.clone() }, range)
-            }
         }
+    }
+
+    /// Reads a name before a colon that is not an operator, as in `http://…` and `12:30`, as words.
+    fn unknown(&mut self, name: &str, term: &Term, range: &Range<usize>) -> Option<Query> {
+        if term.value.trim().is_empty() {
+            return None;
+        }
+        if let Some(similar) = Operator::similar_to(name) {
+            let why = format!("This is searched for as words. Did you mean {}: ?", similar.name);
+            self.problem(range, &why);
+        }
+        let text = format!("{name}:{}", term.value);
+        self.words(Scope::ANYWHERE, &Term { field: None, value: text, ..term.clone() }, range)
+    }
+}
+
+/// The conditions that were found since the last bracket without an opening one.
+struct Terms {
+    /// The number of conditions before.
+    first: usize,
+    /// True after `OR`: the next condition belongs to the last one.
+    joins: bool,
+}
+
+fn has_no_field(token: &Token) -> bool {
+    match &token.kind {
+        TokenKind::Term(term) => term.field.is_none(),
+        TokenKind::Open(field) => field.is_none(),
+        _ => false,
     }
 }
 

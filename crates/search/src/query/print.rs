@@ -1,14 +1,17 @@
-//! A [`Query`] as somebody could type it.
+//! Prints a [`Query`] so that it can be typed.
 
 use std::fmt::{Display, Formatter, Result, Write};
 
 use chrono::{DateTime, NaiveDate};
 
+use super::ast::{Query, Set};
 use super::lex::MINUS;
-use super::written::comes_apart;
-use super::{Parsed, Place, Query, Set};
+use super::operator::Operator;
+use super::scope::Scope;
+use super::value::Meaning;
+use super::word::comes_apart;
 
-/// [`parse`](super::parse) of what is written gives the same query.
+/// Prints the query. [`parse`](super::parse) of the text gives the same query.
 impl Display for Query {
     fn fmt(&self, out: &mut Formatter<'_>) -> Result {
         match self {
@@ -19,15 +22,12 @@ impl Display for Query {
     }
 }
 
-impl Parsed {
-    /// The conditions that must all hold, each as it could be typed alone.
-    pub fn parts(&self) -> Vec<&Query> {
-        match &self.query {
-            Query::All => Vec::new(),
-            Query::And(all) => all.iter().collect(),
-            query => vec![query],
-        }
-    }
+/// Returns the condition `operator:value`, with quotes if the value needs them. A quote in the value becomes a space,
+/// because a query cannot contain it.
+pub fn condition(operator: &str, value: &str) -> String {
+    let value = value.replace('"', " ");
+    let value = value.trim();
+    if needs_quotes(value, false) { format!("{operator}:\"{value}\"") } else { format!("{operator}:{value}") }
 }
 
 fn list(out: &mut Formatter<'_>, queries: &[Query], between: &str) -> Result {
@@ -49,7 +49,7 @@ fn one(out: &mut Formatter<'_>, query: &Query) -> Result {
             out.write_char('-')?;
             one(out, not)
         }
-        Query::Words { place, text, prefix } => words(out, *place, text, *prefix),
+        Query::Words { scope, text, prefix } => words(out, *scope, text, *prefix),
         Query::Date { from, to } => dates(out, *from, *to),
         Query::Size { min, max } => {
             let sizes = [("larger", min), ("smaller", max)];
@@ -75,27 +75,24 @@ fn one(out: &mut Formatter<'_>, query: &Query) -> Result {
 fn grouped(out: &mut Formatter<'_>, queries: &[Query], between: &str) -> Result {
     out.write_char('(')?;
     list(out, queries, between)?;
-    // The word before the bracket is not the last one.
+    // After the bracket, the word before it is no longer the last one of the query.
     out.write_char(')')
 }
 
-fn words(out: &mut Formatter<'_>, place: Place, text: &str, prefix: bool) -> Result {
-    match Place::NAMED.iter().find(|(known, _)| *known == place) {
-        // Which words it is about stands behind it.
-        Some((Place::Attachment, name)) => write!(out, "{name}:attachment ")?,
-        Some((_, name)) => write!(out, "{name}:")?,
+fn words(out: &mut Formatter<'_>, scope: Scope, text: &str, prefix: bool) -> Result {
+    let operator = Operator::of_scope(scope);
+    let applies_to_next = operator.is_some_and(|operator| matches!(operator.meaning, Meaning::NextTerm));
+    match operator.map(|operator| operator.name) {
+        Some(name) if applies_to_next => write!(out, "{name}:attachment ")?,
+        Some(name) => write!(out, "{name}:")?,
         None => {}
     }
+    let is_bare = operator.is_none() || applies_to_next;
     if prefix {
-        let quotes = if needs_quotes(text, is_bare(place)) { "\"" } else { "" };
+        let quotes = if needs_quotes(text, is_bare) { "\"" } else { "" };
         return write!(out, "{quotes}{text}*{quotes}");
     }
-    value(out, text, is_bare(place))
-}
-
-/// True where no operator stands right before the words.
-fn is_bare(place: Place) -> bool {
-    matches!(place, Place::Anywhere | Place::Attachment)
+    value(out, text, is_bare)
 }
 
 fn named(out: &mut Formatter<'_>, name: &str, text: &str) -> Result {
@@ -103,13 +100,14 @@ fn named(out: &mut Formatter<'_>, name: &str, text: &str) -> Result {
     value(out, text, false)
 }
 
-/// A value, in quotes where it would otherwise mean something else.
-fn value(out: &mut Formatter<'_>, text: &str, bare: bool) -> Result {
-    if needs_quotes(text, bare) { write!(out, "\"{text}\"") } else { out.write_str(text) }
+/// Prints a value, in quotes if it would mean something else without them. `is_bare` is true if no operator is directly
+/// before it.
+fn value(out: &mut Formatter<'_>, text: &str, is_bare: bool) -> Result {
+    if needs_quotes(text, is_bare) { write!(out, "\"{text}\"") } else { out.write_str(text) }
 }
 
-fn needs_quotes(text: &str, bare: bool) -> bool {
-    let looks_like_more = bare
+fn needs_quotes(text: &str, is_bare: bool) -> bool {
+    let looks_like_more = is_bare
         && (matches!(text, "OR" | "AND" | "NOT")
             || text.split_once(':').is_some_and(|(name, _)| name.chars().all(|c| !c.is_ascii_digit())));
     text.is_empty()
@@ -135,18 +133,15 @@ fn dates(out: &mut Formatter<'_>, from: Option<i64>, to: Option<i64>) -> Result 
     }
 }
 
-/// `2019`, `2019-05`, `2019-05-17`, `2019-05-17..2019-06-01`.
+/// Returns the days from `first` to `last` as a value of `during:`.
 fn span(first: NaiveDate, last: NaiveDate) -> String {
     use chrono::Datelike as _;
-    let behind = last.succ_opt().unwrap_or(last);
-    let begins_month = first.day() == 1 && behind.day() == 1;
-    if begins_month
-        && first.month() == 1
-        && behind.month() == 1
-        && behind.year() == first.year().saturating_add(1)
+    let end = last.succ_opt().unwrap_or(last);
+    let begins_month = first.day() == 1 && end.day() == 1;
+    if begins_month && first.month() == 1 && end.month() == 1 && end.year() == first.year().saturating_add(1)
     {
         first.year().to_string()
-    } else if begins_month && first.checked_add_months(chrono::Months::new(1)) == Some(behind) {
+    } else if begins_month && first.checked_add_months(chrono::Months::new(1)) == Some(end) {
         first.format("%Y-%m").to_string()
     } else if first == last {
         first.to_string()

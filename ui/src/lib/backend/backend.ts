@@ -1,6 +1,8 @@
 import type { BodyView } from "../bindings/BodyView";
+import type { Completion } from "../bindings/Completion";
 import type { Completions } from "../bindings/Completions";
 import type { Conversation } from "../bindings/Conversation";
+import type { EditedQuery } from "../bindings/EditedQuery";
 import type { ErrorView } from "../bindings/ErrorView";
 import type { ExportDone } from "../bindings/ExportDone";
 import type { ExportFormat } from "../bindings/ExportFormat";
@@ -13,6 +15,8 @@ import type { ListPage } from "../bindings/ListPage";
 import type { ListRequest } from "../bindings/ListRequest";
 import type { NothingFound } from "../bindings/NothingFound";
 import type { Overview } from "../bindings/Overview";
+import type { QueryEdit } from "../bindings/QueryEdit";
+import type { QueryTermView } from "../bindings/QueryTermView";
 import type { RemovedView } from "../bindings/RemovedView";
 import type { SavedFile } from "../bindings/SavedFile";
 import type { SearchChange } from "../bindings/SearchChange";
@@ -45,6 +49,12 @@ export interface Backend {
   facets(request: ListRequest): Promise<Facets>;
   /** Completions of the word before the cursor, which counts UTF-16 units, with what the query finds once one is taken. */
   complete(request: ListRequest, cursor: number): Promise<Completions>;
+  /** Values of an operator that begin with a text, with the number of messages that the query finds with each. */
+  completeValue(request: ListRequest, operator: string, value: string): Promise<Completion[]>;
+  /** The conditions of a query, with their ranges in UTF-16 units. */
+  readQuery(query: string): Promise<QueryTermView[]>;
+  /** A query after a change of its conditions. */
+  editQuery(query: string, edit: QueryEdit): Promise<EditedQuery>;
   /** Searches that are kept. */
   searches(): Promise<Searches>;
   changeSearches(change: SearchChange): Promise<Searches>;

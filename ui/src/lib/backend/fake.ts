@@ -6,16 +6,17 @@ import type { ListRequest } from "../bindings/ListRequest";
 import type { NothingFound } from "../bindings/NothingFound";
 import type { Overview } from "../bindings/Overview";
 import type { SearchChange } from "../bindings/SearchChange";
+import type { QueryEdit } from "../bindings/QueryEdit";
 import type { Selection } from "../bindings/Selection";
 import type { Backend, Events } from "./backend";
-import { parts } from "../search/query";
 import { mark, snippet, understand } from "./madeup/find";
-import { complete, facetsOf } from "./madeup/help";
+import { complete, completeValue, facetsOf, waysOut, without } from "./madeup/help";
 import { ended, stopped } from "./madeup/imports";
 import { foundMailboxes } from "./madeup/found";
 import { Kept } from "./madeup/kept";
 import { FOLDERS } from "./madeup/letters";
 import { type Mail, makeMail } from "./madeup/mail";
+import { editQuery, readQuery } from "./madeup/queries";
 import { Player } from "./madeup/player";
 import { MISSING, overviewOf } from "./madeup/overview";
 import { headersOf, pageUrl } from "./madeup/raw";
@@ -86,8 +87,12 @@ export class Fake implements Backend {
     return this.options.rows ? { ...overview, conversations: this.options.rows } : overview;
   }
 
-  async list(request: ListRequest): Promise<ListPage> {
+  readQuery = async (query: string) => readQuery(query);
+  editQuery = async (query: string, edit: QueryEdit) => editQuery(query, edit);
+
+  async list(asked: ListRequest): Promise<ListPage> {
     await this.wait();
+    const request = without(asked);
     const start = performance.now();
     const search = understand(request.query, request.typing);
     const found = this.inside(request).filter(search.test);
@@ -119,22 +124,23 @@ export class Fake implements Backend {
     const count = this.inside(request).filter(understand(query).test).length;
     const suggestions = query !== request.query && count > 0 ? [{ query, count }] : [];
     const counted = (text: string) => this.inside(request).filter(understand(text).test).length;
-    const all = understand(request.query).problems.reduce((q, p) => q.replace(p.part, ""), request.query);
-    const typed = parts(all).map((p) => p.text);
-    const found = typed.map((part, at) => {
-      return { part, alone: counted(part), without: counted(typed.filter((_, i) => i !== at).join(" ")) };
-    });
-    return { suggestions, parts: typed.length > 1 ? found : [] };
+    return { suggestions, parts: waysOut(request.query, counted) };
   }
 
-  async facets(request: ListRequest) {
+  async facets(asked: ListRequest) {
     await this.wait();
+    const request = without(asked);
     return facetsOf(this.inside(request).filter(understand(request.query, request.typing).test));
   }
 
   async complete(request: ListRequest, cursor: number) {
     await this.wait();
     return complete(this.inside(request), request, cursor);
+  }
+
+  async completeValue(asked: ListRequest, operator: string, value: string) {
+    await this.wait();
+    return completeValue(this.inside(asked), without(asked), operator, value);
   }
 
   searches = async () => this.kept.all;

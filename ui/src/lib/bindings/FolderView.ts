@@ -17,6 +17,10 @@ parent: number | null,
  */
 name: string, 
 /**
+ * The condition that narrows a search to it: `in:"Sent Items"`.
+ */
+query: string, 
+/**
  * 0 at the top.
  */
 depth: number, 

@@ -10,6 +10,11 @@ export type ListRequest = {
  */
 query: string, 
 /**
+ * Names of operators. Conditions with them are left out of the query, because the answer is shown beside the choices
+ * for such a condition.
+ */
+without: Array<string>, 
+/**
  * True while the query is being typed: its last word also finds words that begin with it.
  */
 typing: boolean, 

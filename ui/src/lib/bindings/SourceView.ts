@@ -15,6 +15,10 @@ id: number,
  */
 name: string, 
 /**
+ * The condition that narrows a search to it: `source:office.pst`.
+ */
+query: string, 
+/**
  * The file's full path.
  */
 path: string, 

@@ -1,7 +1,6 @@
 import { SvelteSet } from "svelte/reactivity";
 import type { Overview } from "../bindings/Overview";
 import type { SourceView } from "../bindings/SourceView";
-import { condition } from "../search/query";
 
 /** A line of the left pane. */
 export interface Node {
@@ -68,13 +67,13 @@ export class TreeController {
     return flatten(overview).find((node) => node.key === this.chosen)?.name ?? null;
   }
 
-  /** What could be typed instead of choosing here. */
+  /** The conditions that can be typed instead of this choice. */
   get conditions(): string[] {
     const node = flatten(this.overview() ?? NONE).find((n) => n.key === this.chosen);
     const source = this.overview()?.sources.find((s) => s.id === node?.source);
     if (!node || !source) return [];
-    const inside = node.folder === null ? [] : [condition("in", node.name)];
-    return [condition("source", source.name), ...inside];
+    const folder = source.folders.find((f) => f.id === node.folder);
+    return [source.query, ...(folder ? [folder.query] : [])];
   }
 
   /** What is chosen still lies in the archive. */

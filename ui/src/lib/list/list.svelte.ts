@@ -6,23 +6,25 @@ import type { ListPage } from "../bindings/ListPage";
 import type { ListRequest } from "../bindings/ListRequest";
 import type { Facet } from "../bindings/Facet";
 import type { NothingFound } from "../bindings/NothingFound";
+import type { QueryEdit } from "../bindings/QueryEdit";
 import type { Problem } from "../bindings/Problem";
 import type { Selection } from "../bindings/Selection";
 import type { Sort } from "../bindings/Sort";
 import type { YearCount } from "../bindings/YearCount";
 import { Slow } from "../slow.svelte";
-import { byMonth, picked, withoutDates } from "../search/dates";
-import { add, ANY, endAlike } from "../search/query";
+import { byMonth, picked } from "../search/dates";
+import { DATES, hasWords, narrowsBy } from "../search/query";
+import { QueryReader } from "../search/reading.svelte";
 
 export const PAGE = 100;
 const KEPT = 60;
-/** A search waits this long for the one before it, then overtakes it. */
+/** A search waits this long for the one before it, then starts in parallel. In milliseconds. */
 const PATIENCE = 150;
 
-/** What is looked for, and the rows of it that have been fetched. */
+/** The query of the list, and the rows that were loaded for it. */
 export class ListController {
   query = $state("");
-  /** The query is being typed: its last word also finds words that begin with it. */
+  /** The query is being typed, so its last word also finds words that begin with it. */
   typing = $state(false);
   folder = $state<number | null>(null);
   source = $state<number | null>(null);
@@ -30,40 +32,45 @@ export class ListController {
 
   total = $state(0);
   messages = $state(0);
-  /** How all spreads that the search finds without its dates. */
+  /** The results by year, without the conditions on dates. */
   years = $state.raw<YearCount[]>([]);
-  /** The same by month; null where many years are in view, or they are not known yet. */
+  /** The results by month. Null if many years are shown, or the months are not known yet. */
   months = $state.raw<Facet[] | null>(null);
   problems = $state.raw<Problem[]>([]);
   error = $state.raw<ErrorView | null>(null);
-  /** True once there was a first answer. */
+  /** True after the first answer. */
   ready = $state(false);
   /** An answer takes long. */
   readonly slow = new Slow();
-  /** The query that the rows belong to. */
+  /** The query of the rows. */
   answered = $state("");
-  /** The same as the program understood it, for the marks in an open message. */
+  /** The query as the program understood it, for the marks in an open message. */
   understood = "";
-  /** The rows belong to an earlier question; no key may act on them. */
+  /** The rows belong to an earlier query, so no key may act on them. */
   stale = $state(false);
-  /** Counts the times that the list began anew, and is to be seen from its top. */
+  /** Increases with each new list, which is then shown from its top. */
   fresh = $state(0);
 
   private pages = new SvelteMap<number, ConversationRow[]>();
   private generation = 0;
   private flying: Promise<unknown> | null = null;
-  /** Whether the rows of the newest question came. */
+  /** Whether the rows of the newest query have arrived. */
   private newest: Promise<boolean> = Promise.resolve(true);
   private wanted = { first: 0, last: 0 };
   private fetching = new Set<number>();
 
-  constructor(private backend: Backend) {}
+  /** The conditions of the query. */
+  readonly reading: QueryReader;
+
+  constructor(private backend: Backend) {
+    this.reading = new QueryReader(backend);
+  }
 
   row(index: number): ConversationRow | undefined {
     return this.pages.get(Math.floor(index / PAGE))?.[index % PAGE];
   }
 
-  /** Position of a conversation among the fetched rows, or -1. */
+  /** The position of a conversation among the loaded rows, or -1. */
   indexOf(thread: number): number {
     for (const [page, rows] of this.pages) {
       const at = rows.findIndex((r) => r.thread === thread);
@@ -77,22 +84,28 @@ export class ListController {
     this.typing = typing;
     if (query.trim() === "") this.sort = "date";
     this.stale = true;
+    void this.reading.of(query);
     return this.load();
   }
 
-  /** Searches for the same with one condition more or less. A last word that is being typed still is. */
-  narrow(query: string): Promise<void> {
-    return this.search(query, this.typing && endAlike(query, this.query));
+  /** Changes the conditions of the query. A last word that is being typed still is, if it stays the last one. */
+  async narrow(edit: QueryEdit): Promise<void> {
+    for (;;) {
+      const { query } = this;
+      const edited = await this.backend.editQuery(query, edit);
+      // If the query has changed since, the edit applies to the newer one.
+      if (query === this.query) return this.search(edited.query, this.typing && edited.same_end);
+    }
   }
 
-  /** Ends typing: every word is whole now. True once the list shows this; false where another question came first. */
+  /** Ends typing, so that each word is a whole word. Returns true once the list shows this, and false if another query came first. */
   async settle(): Promise<boolean> {
     if (this.typing) void this.search(this.query);
     const { query } = this;
     for (;;) {
       const { newest } = this;
       const isShown = await newest;
-      // Mail that comes in asks for the same once more.
+      // A running import repeats the same query.
       if (newest === this.newest) return isShown && query === this.query && !this.typing;
     }
   }
@@ -110,12 +123,12 @@ export class ListController {
     return this.load();
   }
 
-  /** All that the list shows, to be handed over. */
+  /** A selection of all results, for an export. */
   everything(): Selection {
     return { what: "search", query: this.query, folder: this.folder, source: this.source };
   }
 
-  /** Asks anew. An older answer that comes later is dropped; of many that wait, only the newest is asked. */
+  /** Loads the list. An older answer that arrives later is dropped. Of several waiting requests only the newest is sent. */
   async load(keep = false): Promise<void> {
     const generation = (this.generation += 1);
     const asked = this.ask(generation, keep);
@@ -125,7 +138,7 @@ export class ListController {
     if (generation === this.generation) this.slow.end();
   }
 
-  /** The answer whose rows are shown now; null where there is none, or a newer question. */
+  /** Returns the answer whose rows are shown now. Null after an error, or if there is a newer query. */
   private async ask(generation: number, keep: boolean): Promise<ListPage | null> {
     if (this.flying) await Promise.race([this.flying, new Promise((done) => setTimeout(done, PATIENCE))]);
     if (generation !== this.generation) return null;
@@ -146,7 +159,7 @@ export class ListController {
     } catch (thrown) {
       if (generation !== this.generation) return null;
       this.error = asError(thrown);
-      // It is said that the rows are the earlier ones.
+      // The error says that the rows are those of the earlier query.
       this.stale = false;
       return null;
     } finally {
@@ -154,13 +167,13 @@ export class ListController {
     }
   }
 
-  /** These rows are in view. */
+  /** Loads the rows that are in view. */
   need(first: number, last: number): void {
     this.wanted = { first, last };
     void this.pump();
   }
 
-  /** A row, fetched if it has to be. */
+  /** Returns a row, and loads it if necessary. */
   async rowAt(index: number): Promise<ConversationRow | undefined> {
     const page = Math.floor(index / PAGE);
     if (!this.pages.has(page)) await this.fetch(page);
@@ -189,21 +202,23 @@ export class ListController {
     } else void this.pump();
   }
 
-  /** The bars stay those of the whole search while it is narrowed to some of them. */
+  /** Loads the bars. They show the results without the conditions on dates. */
   private async loadYears(answer: ListPage, generation: number): Promise<void> {
-    const whole = withoutDates(this.query);
-    const asked = this.asked(whole, add(whole, ANY));
-    const narrowed = whole.trim() !== this.query.trim() || asked.typing !== this.typing;
+    const query = await this.reading.of(this.query);
+    if (generation !== this.generation) return;
+    const asked = this.asked(DATES);
+    // A click on a bar may end the typing of the last word, and its number is the one after the click.
+    const narrowed = narrowsBy(query, DATES) || (this.typing && query.terms.length > 0 && !hasWords(query));
     let { years } = answer;
     let months: Facet[] | null = null;
     try {
-      if (byMonth(years, picked(this.query))) {
+      if (byMonth(years, picked(query))) {
         ({ years, months } = await this.backend.facets(asked));
       } else if (narrowed) {
         ({ years } = await this.backend.list({ ...asked, limit: 1 }));
       }
     } catch {
-      // The list is there without its bars; those of the years that it found itself stay.
+      // The list works without months. The years of its own answer are shown.
     }
     if (generation !== this.generation) return;
     this.years = years;
@@ -240,7 +255,7 @@ export class ListController {
     }
   }
 
-  /** Drops the pages farthest from the view. */
+  /** Removes the pages farthest from the view. */
   private forget(): void {
     const here = Math.floor(this.wanted.first / PAGE);
     const far = [...this.pages.keys()].sort((a, b) => Math.abs(b - here) - Math.abs(a - here));
@@ -249,20 +264,20 @@ export class ListController {
 
   /** Help for a search that found nothing. */
   nothingFound(query: string): Promise<NothingFound> {
-    return this.backend.nothingFound(this.asked(query));
+    return this.backend.nothingFound({
+      ...this.request(0),
+      query,
+      typing: this.typing && query === this.query,
+    });
   }
 
-  /**
-   * A question about what the list shows, with another query if one is given. Its last word is being typed if it is that
-   * of the list, too, and still would be in the query that a click on the answer leads to.
-   */
-  asked(query = this.query, clicked = query): ListRequest {
-    const typing = this.typing && endAlike(query, this.query) && endAlike(clicked, this.query);
-    return { ...this.request(0), query, typing };
+  /** A request for the list without its conditions with these operators, to count choices that take their place. */
+  asked(without: string[] = []): ListRequest {
+    return { ...this.request(0), without };
   }
 
   private request(offset: number): ListRequest {
     const { query, typing, folder, source, sort } = this;
-    return { query, typing, folder, source, sort, offset, limit: PAGE };
+    return { query, without: [], typing, folder, source, sort, offset, limit: PAGE };
   }
 }

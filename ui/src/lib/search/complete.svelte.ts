@@ -1,27 +1,28 @@
 import type { Backend } from "../backend";
 import type { Completion } from "../bindings/Completion";
 import type { ListRequest } from "../bindings/ListRequest";
+import { operatorNamed } from "./query";
 
-/** A line of the list under the search box. */
+/** An entry of the list below the search box. */
 export interface Offer {
   kind: Completion["kind"] | "recent" | "saved";
   label: string;
-  /** Said behind the label, less loudly. */
+  /** A remark after the label. */
   hint: string;
   count: number | null;
-  /** What it stands for alone. */
+  /** Its condition. */
   condition: string;
-  /** The query that it gives, and where the cursor stands in it. */
+  /** The query with it, and the position of the cursor in that query. */
   query: string;
   cursor: number;
 }
 
 const MOST = 8;
 
-/** What is offered for the word that is being typed. Nothing is chosen until an arrow key chooses it. */
+/** Completions of the word that is being typed. None is chosen until an arrow key chooses one. */
 export class CompleteController {
   offers = $state.raw<Offer[]>([]);
-  /** Position of the chosen offer, -1 for none. */
+  /** The position of the chosen offer, or -1. */
   at = $state(-1);
   private generation = 0;
   private flying = false;
@@ -29,11 +30,11 @@ export class CompleteController {
 
   constructor(
     private backend: Backend,
-    /** The list that is asked for where this is the query. */
+    /** The request for the list with a query. */
     private asked: (query: string) => ListRequest,
-    /** What is offered while the box is empty. */
+    /** The offers for an empty box. */
     private kept: () => Offer[],
-    /** Somebody was chosen: a condition, and the name to show for it. */
+    /** Called with the condition and the name of a person that was chosen. */
     private named: (query: string, label: string) => void = () => {},
   ) {}
 
@@ -41,7 +42,7 @@ export class CompleteController {
     return this.offers[this.at] ?? null;
   }
 
-  /** The text in the box has changed, or the cursor in it. Only the newest of many questions is asked. */
+  /** Called when the text or the cursor in the box has changed. Of several waiting requests only the newest is sent. */
   async type(text: string, cursor: number): Promise<void> {
     this.generation += 1;
     this.at = -1;
@@ -66,15 +67,15 @@ export class CompleteController {
       const { start, end, items } = await this.backend.complete(this.asked(text), cursor);
       if (generation !== this.generation) return;
       const offers = mixed(items).map((item) => offer(item, text, start, end));
-      // What is typed already needs no offer.
+      // A completion that is already typed is not offered.
       this.offers = offers.filter((o) => o.query.trim() !== text.trim());
     } catch {
-      // Searching does not depend on it; the list says what is wrong.
+      // The search works without completions, and the list reports the error.
       if (generation === this.generation) this.offers = [];
     }
   }
 
-  /** The offer at a position, and the end of offering. */
+  /** Takes the offer at a position, and closes the list. */
   take(at: number): Offer | null {
     const offer = this.offers[at] ?? null;
     if (offer?.kind === "person") this.named(offer.condition, offer.label);
@@ -89,14 +90,14 @@ export class CompleteController {
     this.at = -1;
   }
 
-  /** Down from the last, and up from the first, is back in the box. */
+  /** Moves the choice. Down from the last offer and up from the first one, no offer is chosen. */
   move(step: 1 | -1): void {
     const count = this.offers.length + 1;
     this.at = ((this.at + 1 + step + count) % count) - 1;
   }
 }
 
-/** At most eight, and of each kind some: those of people would leave no room for the folders. */
+/** Keeps eight completions at most, with a share for each kind, so that people do not displace all folders. */
 function mixed(items: Completion[]): Completion[] {
   const kinds = new Set(items.map((item) => item.kind));
   const share = Math.max(2, Math.floor(MOST / Math.max(1, kinds.size)));
@@ -110,40 +111,14 @@ function mixed(items: Completion[]): Completion[] {
   return items.filter((item) => kept.has(item));
 }
 
-const OPERATORS: Record<string, string> = {
-  from: "who wrote",
-  to: "who got it",
-  cc: "who got a copy",
-  bcc: "who got a hidden copy",
-  with: "anybody in it",
-  subject: "words of the subject",
-  body: "words of the text",
-  filename: "words of a file's name",
-  "text-in": "words inside of files",
-  type: "type of a file",
-  has: "attachment, picture, link",
-  in: "a folder",
-  folder: "a folder",
-  source: "a mailbox",
-  kind: "mail, appointment, contact",
-  is: "sent, received, damaged",
-  before: "before a day",
-  after: "from a day on",
-  during: "a year, month or day",
-  older_than: "5y, 3m, 2w, 10d",
-  newer_than: "5y, 3m, 2w, 10d",
-  larger: "than a size: 5m",
-  smaller: "than a size: 500k",
-};
-
 function offer({ text, label, kind, count }: Completion, query: string, start: number, end: number): Offer {
   const operator = kind === "operator";
-  // A blank behind it: what is typed next is another word. An operator wants its value.
+  // A space follows a value, because the next text is another word. The value of an operator follows without a space.
   const put = operator ? text : `${text} `;
   const behind = query.slice(end);
   const rest = operator ? behind : behind.replace(/^ /, "");
   const [, name = label, address = ""] = kind === "person" ? (/^(.*) <(.*)>$/.exec(label) ?? []) : [];
-  const hint = operator ? (OPERATORS[label] ?? "") : address;
+  const hint = operator ? (operatorNamed(label)?.help ?? "") : address;
   return {
     kind,
     label: operator ? text : kind === "value" ? text : name,

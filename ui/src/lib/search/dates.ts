@@ -1,10 +1,11 @@
-/** Bars of years or months, and the conditions that they stand for. Months are counted from the year 0. */
+/** Bars of years or months, and their conditions. A month is a number: 12 times the year, plus 0 to 11. */
 import type { Facet } from "../bindings/Facet";
 import type { YearCount } from "../bindings/YearCount";
 import { many, monthName } from "../words";
-import { add, DATES, parts, withoutFields } from "./query";
+import type { QueryEdit } from "../bindings/QueryEdit";
+import { DATES, type ReadQuery, WITHOUT_DATES } from "./query";
 
-/** From one month to another, both within. */
+/** A range of months. Both ends belong to it. */
 export interface Span {
   first: number;
   last: number;
@@ -13,31 +14,29 @@ export interface Span {
 export interface Bar extends Span {
   /** `2016`, `Mar 2016` */
   label: string;
-  /** What stands under it. */
+  /** The label below it. */
   short: string;
   count: number;
-  /** Within what the query is narrowed to. */
+  /** The query includes it. */
   on: boolean;
 }
 
-/** A letter from 1970 with a wrong clock shall not make the bars too thin to hit. */
+/** The most bars. More, as after a message with a wrong date, would be too thin to click. */
 const MOST_YEARS = 48;
-/** So many years are shown by month. */
+/** The most years that are shown by month. */
 const BY_MONTH = 2;
 
-export const withoutDates = (query: string): string => withoutFields(query, DATES);
-
-/** What the dates of a query narrow it to; null if there are none, or none that are plain enough. */
-export function picked(query: string): Span | null {
+/** The months to which a query is narrowed. Null if it has no dates, or dates that are not whole days, months or years. */
+export function picked(query: ReadQuery): Span | null {
   let span: Span = { first: -Infinity, last: Infinity };
-  for (const { field, value, not } of parts(query)) {
-    if (field === null || not || !DATES.includes(field)) continue;
+  for (const { operator, value, excluded } of query.terms) {
+    if (operator === null || excluded || !DATES.includes(operator)) continue;
     const [from, to] = value.split("..").map(month);
     const one = to === undefined ? from : from && to ? { first: from.first, last: to.last } : null;
     if (!one) return null;
     const open = { first: -Infinity, last: Infinity };
-    if (field === "before") open.last = one.whole ? one.first - 1 : one.first;
-    else if (field === "after") open.first = one.first;
+    if (operator === "before") open.last = one.whole ? one.first - 1 : one.first;
+    else if (operator === "after") open.first = one.first;
     else Object.assign(open, one);
     span = {
       first: Math.max(open.first, span.first),
@@ -52,13 +51,13 @@ function month(text: string): (Span & { whole?: boolean }) | null {
   const [, year, mm, dd] = /^(\d{4})(?:-(\d\d?)(?:-(\d\d?))?)?$/.exec(text) ?? [];
   if (!year) return null;
   const at = Number(year) * 12 + (mm ? Number(mm) - 1 : 0);
-  // What begins with the first of a month ends with the month before it.
+  // A date before the first of a month excludes that month.
   return { first: at, last: mm ? at : at + 11, whole: !dd || Number(dd) === 1 };
 }
 
 const yearsOf = ({ first, last }: Span) => Math.floor(last / 12) - Math.floor(first / 12) + 1;
 
-/** The months are needed, rather than the years. `years` are those that are found. */
+/** Months are shown instead of years. `years` are those with results. */
 export function byMonth(years: YearCount[], span: Span | null): boolean {
   if (span && yearsOf(within(years, span)) <= BY_MONTH) return true;
   return years.length > 0 && years.length <= BY_MONTH;
@@ -94,7 +93,7 @@ export function bars(years: YearCount[], months: Facet[] | null, span: Span | nu
 /** `2016-03` */
 const written = (at: number) => `${Math.floor(at / 12)}-${String((at % 12) + 1).padStart(2, "0")}`;
 
-/** The conditions for what lies between two months, both within. */
+/** The conditions for a range of months. */
 export function during({ first, last }: Span): string {
   const year = (at: number) => at / 12;
   if (first % 12 === 0 && last === first + 11) return `during:${year(first)}`;
@@ -105,16 +104,16 @@ export function during({ first, last }: Span): string {
     : `after:${written(first)} before:${written(last + 1)}`;
 }
 
-/** Narrows a query to what lies between two bars, or takes that off again. */
-export function narrow(query: string, span: Span): string {
+/** The edit that narrows a query to a range of bars, or widens it if it is narrowed to that range already. */
+export function narrow(query: ReadQuery, span: Span): QueryEdit {
   const now = picked(query);
-  const rest = withoutDates(query);
+  const to = (span: Span): QueryEdit => ({ what: "replace", replaced: DATES, conditions: during(span) });
   if (now && now.first === span.first && now.last === span.last) {
     const year = Math.floor(span.first / 12) * 12;
-    // From a month back to its year; from a year back to all.
-    return span.first === span.last ? add(rest, during({ first: year, last: year + 11 })) : rest;
+    // A second click on a month selects its year; a second click on a year selects all years.
+    return span.first === span.last ? to({ first: year, last: year + 11 }) : WITHOUT_DATES;
   }
-  return add(rest, during(span));
+  return to(span);
 }
 
 /** "2016: 12 messages" */

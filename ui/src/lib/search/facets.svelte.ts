@@ -5,21 +5,21 @@ import type { ListRequest } from "../bindings/ListRequest";
 import { Slow } from "../slow.svelte";
 import type { Choice } from "./groups";
 
-/** How the messages of the list spread, for the menu that is open; and the names of people behind their addresses. */
+/** The counts for the open menu, and the names of people by their addresses. */
 export class FacetsController {
   counts = $state.raw<Facets | null>(null);
   error = $state.raw<string | null>(null);
-  /** What fits what is typed into the menu; null while nothing is. */
+  /** Values that begin with the text in the menu. Null while the text is empty. */
   fitting = $state.raw<Choice[] | null>(null);
   readonly slow = new Slow();
   private names = $state.raw<Record<string, string>>({});
   private generation = 0;
-  /** Of the last question what fits. */
+  /** The number of the last request for fitting values. */
   private fitGeneration = 0;
 
   constructor(private backend: Backend) {}
 
-  /** Forgets what another menu asked. */
+  /** Forgets the answers for another menu. */
   clear(): void {
     this.generation += 1;
     this.fitGeneration += 1;
@@ -29,7 +29,7 @@ export class FacetsController {
     this.fitting = null;
   }
 
-  /** Counts the choices of a menu. The request has the query without them. */
+  /** Counts the choices of a menu. The request leaves out the conditions that they take the place of. */
   async load(request: ListRequest): Promise<void> {
     this.clear();
     const generation = this.generation;
@@ -46,16 +46,17 @@ export class FacetsController {
     }
   }
 
-  /** Looks for values that begin like this condition, beside the query of the request; for none where that is null. */
-  async fit(request: ListRequest, typed: string | null): Promise<void> {
+  /** Forgets the values for a typed text. */
+  endFit(): void {
+    this.fitGeneration += 1;
+    this.fitting = null;
+  }
+
+  /** Loads the values of an operator that begin with a text. */
+  async fit(request: ListRequest, operator: string, value: string): Promise<void> {
     const generation = (this.fitGeneration += 1);
-    if (typed === null) {
-      this.fitting = null;
-      return;
-    }
     try {
-      const query = `${typed} ${request.query}`;
-      const { items } = await this.backend.complete({ ...request, query }, typed.length);
+      const items = await this.backend.completeValue(request, operator, value);
       if (generation !== this.fitGeneration) return;
       this.fitting = items.map(choice);
       this.learn(this.fitting);
@@ -64,7 +65,7 @@ export class FacetsController {
     }
   }
 
-  /** The name that was once shown for a condition. */
+  /** The name that was shown for a condition. */
   nameOf(query: string): string | null {
     return this.names[query.trim().toLowerCase()] ?? null;
   }

@@ -1,26 +1,26 @@
-/** What the buttons over the list offer. Each writes the condition that could be typed as well. */
+/** The menus above the list. Each choice writes a condition that can also be typed. */
 import type { Facet } from "../bindings/Facet";
 import type { Facets } from "../bindings/Facets";
-import { DATES } from "./query";
+import { DATES, PLACES, SIZES } from "./query";
 
 export interface Choice {
   query: string;
   label: string;
-  /** Messages; null where it is not counted. */
+  /** Number of messages. Null if it is not counted. */
   count: number | null;
 }
 
 export interface Group {
   id: string;
   label: string;
-  /** Of these fields a query has one at most: the next choice takes the place of the last. */
+  /** Operators of which a query has one condition at most. The next choice replaces it. */
   one: string[];
-  /** The button shows that the query has one of these. */
+  /** The button shows if the query has a condition with one of these operators. */
   fields: string[];
-  /** What can be typed, and the field that it is for. */
+  /** Text fields of the menu, with the operator for which they are. */
   typed: { field: string; label: string }[];
   lists: (facets: Facets) => { title: string; items: Choice[] }[];
-  /** While something is typed, people or folders of the whole archive that begin so are offered. */
+  /** While the owner types, the menu offers people or folders whose names begin with the text. */
   completed: boolean;
 }
 
@@ -42,7 +42,7 @@ const HAS: Record<string, string> = {
 };
 const renamed = (facets: Facet[], names: Record<string, string>) =>
   facets.map((facet) => ({ ...facet, label: names[facet.label] ?? facet.label }));
-/** Folders of one name in several mailboxes are told apart by their paths. */
+/** Folders with the same name are shown with their paths. */
 const distinct = (facets: Facet[]) =>
   facets.map((facet) => {
     const alone = facets.filter(({ label }) => label === facet.label).length === 1;
@@ -57,7 +57,7 @@ export const GROUPS: Group[] = [
     one: ["from"],
     fields: ["from"],
     typed: [{ field: "from", label: "Name or address" }],
-    lists: ({ people }) => [{ title: "Who wrote", items: people }],
+    lists: ({ people }) => [{ title: "Senders", items: people }],
     completed: true,
   },
   {
@@ -92,8 +92,8 @@ export const GROUPS: Group[] = [
   {
     id: "folder",
     label: "Folder",
-    one: ["in", "folder", "label", "source"],
-    fields: ["in", "folder", "label", "source"],
+    one: PLACES,
+    fields: PLACES,
     typed: [{ field: "in", label: "Name of a folder" }],
     lists: ({ folders, sources }) => [
       { title: "Folders", items: distinct(folders) },
@@ -105,7 +105,7 @@ export const GROUPS: Group[] = [
     id: "attachment",
     label: "Attachment",
     one: [],
-    fields: ["has", "filename", "file", "text-in"],
+    fields: ["has", "filename", "text-in", "attachment"],
     typed: [{ field: "filename", label: "Words of a file’s name" }],
     lists: ({ has }) => [{ title: "With", items: renamed(has, HAS) }],
     completed: false,
@@ -125,8 +125,8 @@ export const GROUPS: Group[] = [
   {
     id: "size",
     label: "Size",
-    one: ["larger", "smaller"],
-    fields: ["larger", "smaller"],
+    one: SIZES,
+    fields: SIZES,
     typed: [],
     lists: () => [
       {
@@ -143,13 +143,3 @@ export const GROUPS: Group[] = [
     completed: false,
   },
 ];
-
-const WORDS: Record<string, string> = {
-  older_than: "older than",
-  newer_than: "newer than",
-  "text-in": "text in",
-  filename: "file",
-};
-
-/** The name of a field on a chip. */
-export const fieldWord = (field: string): string => WORDS[field] ?? field;

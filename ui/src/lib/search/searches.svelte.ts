@@ -7,7 +7,7 @@ import type { Offer } from "./complete.svelte";
 
 const OFFERED = 6;
 
-/** Searches with a name, and those of the last days. The program keeps them in the archive's own folder. */
+/** Saved and recent searches. The program stores them in the folder of the archive. */
 export class SearchesController {
   saved = $state.raw<SavedSearch[]>([]);
   recent = $state.raw<string[]>([]);
@@ -22,16 +22,16 @@ export class SearchesController {
     await this.attempt(() => this.backend.searches());
   }
 
-  /** True if it could be done. */
+  /** Changes the searches. Returns true if the change was stored. */
   change(change: SearchChange): Promise<boolean> {
     return this.attempt(() => this.backend.changeSearches(change));
   }
 
-  /** A search was of use: it is remembered, unless the owner does not want that. */
+  /** Adds a search to the recent ones, unless the owner has turned them off. */
   note(query: string): void {
     const text = query.trim();
     if (text === "" || !this.remember || this.recent[0] === text) return;
-    // A search that only lasts until the window is closed is no loss to speak of.
+    // If a recent search cannot be stored, no mail is affected, so no error is shown.
     this.backend.changeSearches({ what: "note", query: text }).then(
       (kept) => this.take(kept),
       () => {},
@@ -45,13 +45,22 @@ export class SearchesController {
     this.toasts.say(`“${name}” was deleted.`, again);
   }
 
-  /** The saved search that this is. */
+  /** The saved search with this query. */
   savedAs(query: string): SavedSearch | null {
     const text = query.trim();
     return this.saved.find((saved) => saved.query === text) ?? null;
   }
 
-  /** What the empty search box offers. */
+  /** A name for a search: the values of its conditions. */
+  async suggestName(query: string): Promise<string> {
+    const terms = await this.backend.readQuery(query).catch(() => []);
+    return terms
+      .map((term) => term.value)
+      .join(" ")
+      .slice(0, 60);
+  }
+
+  /** The offers for an empty search box. */
   get offers(): Offer[] {
     const offer = (kind: "recent" | "saved", label: string, query: string): Offer => {
       return { kind, label, hint: "", count: null, condition: query, query, cursor: query.length };

@@ -82,7 +82,7 @@ fn whatever_is_typed_gives_a_query() {
         "ü".repeat(5000),
     ] {
         for parsed in [parse(&text, 0), parse_unfinished(&text, 0)] {
-            assert!(parsed.problems.len() <= super::MOST_PROBLEMS);
+            assert!(parsed.problems.len() <= super::MAX_PROBLEMS);
             let _ = parsed.query.to_string();
         }
     }

@@ -4,9 +4,13 @@ import type { Completions } from "../../bindings/Completions";
 import type { Facet } from "../../bindings/Facet";
 import type { Facets } from "../../bindings/Facets";
 import type { ListRequest } from "../../bindings/ListRequest";
+import type { PartCount } from "../../bindings/PartCount";
+import { OPERATORS } from "../../bindings/operators";
+import { hasWords, narrowsBy } from "../../search/query";
 import { understand } from "./find";
 import { FOLDERS } from "./letters";
 import type { Mail } from "./mail";
+import { readQuery } from "./queries";
 import { gapless } from "./years";
 
 const quoted = (name: string) => (/\s/.test(name) ? `"${name}"` : name);
@@ -50,20 +54,36 @@ export function facetsOf(mail: Mail[]): Facets {
   };
 }
 
-const OPERATORS = [
-  "from",
-  "to",
-  "with",
-  "subject",
-  "filename",
-  "type",
-  "has",
-  "in",
-  "before",
-  "after",
-  "during",
-];
-const PEOPLE = ["from", "to", "cc", "bcc", "with"];
+const PEOPLE = OPERATORS.filter(({ values }) => values === "people").map(({ name }) => name);
+
+/** The request with its query cut down to the conditions that it does not leave out. */
+export function without(request: ListRequest): ListRequest {
+  if (request.without.length === 0) return request;
+  const { query: text } = request;
+  const terms = readQuery(text);
+  const kept = terms.filter((term) => !narrowsBy({ text, terms: [term] }, request.without));
+  const query = kept.map(({ start, end }) => text.slice(start, end)).join(" ");
+  const typing = request.typing && kept.at(-1) === terms.at(-1) && hasWords({ text, terms: kept });
+  return { ...request, query, typing, without: [] };
+}
+
+/** A query without each of its conditions. */
+export function waysOut(query: string, counted: (query: string) => number): PartCount[] {
+  const typed = readQuery(query).map((term) => query.slice(term.start, term.end));
+  const found = typed.map((part, at) => {
+    const rest = typed.filter((_, i) => i !== at).join(" ");
+    return { part, query: rest, typing: false, alone: counted(part), without: counted(rest) };
+  });
+  const understood = found.filter(({ part }) => understand(part).problems.length === 0);
+  return understood.length > 1 ? understood : [];
+}
+
+/** Values of an operator beside a query. */
+export function completeValue(mail: Mail[], request: ListRequest, operator: string, value: string) {
+  const typed = `${operator}:${value}`;
+  const query = `${typed} ${request.query}`;
+  return complete(mail, { ...request, query }, typed.length).items;
+}
 
 /** The number of each is what the query finds with it. */
 export function complete(mail: Mail[], { query, typing }: ListRequest, cursor: number): Completions {
@@ -102,7 +122,7 @@ function offered(mail: Mail[], text: string, cursor: number): Completions {
   else if (field === "type") offer("type", facets.types);
   else if (field === "during" || field === "before" || field === "after") offer("year", years);
   else if (field === "" && value !== "") {
-    for (const name of OPERATORS.filter((name) => name.startsWith(value)))
+    for (const { name } of OPERATORS.filter(({ name }) => name.startsWith(value)).slice(0, 6))
       items.push({ text: `${name}:`, label: name, kind: "operator", count: null });
     offer("person", facets.people, "with");
     offer("folder", facets.folders, "in");

@@ -44,6 +44,7 @@ const folder = (id: number, parent: number | null, name: string, depth: number):
   id,
   parent,
   name,
+  query: /\s/.test(name) ? `in:"${name}"` : `in:${name}`,
   depth,
   count: 0,
   total: 0,

@@ -10,10 +10,15 @@ export const MISSING =
 export function overviewOf(mail: Mail[], missing: string | null): Overview {
   const of = (id: number) => mail.filter((m) => m.folder === id).length;
   const below = (id: number) => FOLDERS.filter((f) => f.parent === id).reduce((sum, f) => sum + of(f.id), 0);
-  const folders = FOLDERS.map((f) => ({ ...f, count: of(f.id), total: of(f.id) + below(f.id) }));
+  const folders = FOLDERS.map((f) => ({
+    ...f,
+    count: of(f.id),
+    total: of(f.id) + below(f.id),
+  }));
   const source = {
     id: 1,
     name: "office.pst",
+    query: "source:office.pst",
     path: "/home/nora/Mail/office.pst",
     format: "pst",
     count: mail.length,

@@ -1,10 +1,10 @@
-use super::{Cutter, Kind};
+use super::{Kind, WordBreaker};
 
 fn cut(text: &str, names: bool) -> Vec<(usize, String, Kind)> {
-    let mut cutter = Cutter::new(text, names);
+    let mut breaker = WordBreaker::new(text, names);
     let mut word = String::new();
     let mut all = Vec::new();
-    while let Some(cut) = cutter.next(&mut word) {
+    while let Some(cut) = breaker.next(&mut word) {
         all.push((cut.position, word.clone(), cut.kind));
     }
     all
@@ -69,10 +69,10 @@ fn runs_without_a_word_are_passed_over() {
 #[test]
 fn words_know_where_they_stand() {
     let text = "Größe 屋顶.";
-    let mut cutter = Cutter::new(text, false);
+    let mut breaker = WordBreaker::new(text, false);
     let mut word = String::new();
     let mut found = Vec::new();
-    while let Some(cut) = cutter.next(&mut word) {
+    while let Some(cut) = breaker.next(&mut word) {
         if cut.kind == Kind::Word {
             found.push(&text[cut.start..cut.end]);
         }

@@ -37,7 +37,7 @@ pub(crate) struct Cut {
 
 /// Cuts a text into words.
 #[derive(Debug, Clone)]
-pub(crate) struct Cutter<'t> {
+pub(crate) struct WordBreaker<'t> {
     text: &'t str,
     at: usize,
     position: usize,
@@ -92,7 +92,7 @@ struct Run {
     apostrophe: Option<usize>,
 }
 
-impl<'t> Cutter<'t> {
+impl<'t> WordBreaker<'t> {
     pub(crate) fn new(text: &'t str, names: bool) -> Self {
         Self { text, at: 0, position: 0, names, before: Before::default(), spare: Vec::new(), given: 0 }
     }

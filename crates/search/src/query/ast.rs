@@ -1,0 +1,110 @@
+//! A parsed query.
+
+use super::scope::Scope;
+use super::term::QueryTerm;
+
+/// A condition that messages match or do not match.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Query {
+    /// All messages.
+    All,
+    /// All of these conditions.
+    And(Vec<Query>),
+    /// At least one of these conditions.
+    Or(Vec<Query>),
+    /// Not this condition.
+    Not(Box<Query>),
+    /// These words, next to each other and in this order.
+    Words {
+        /// The fields in which they are searched.
+        scope: Scope,
+        /// The words as typed.
+        text: String,
+        /// True if the last word also finds words that begin with it.
+        prefix: bool,
+    },
+    /// A range of dates, in seconds since 1970.
+    Date {
+        /// The first second.
+        from: Option<i64>,
+        /// The second after the last one.
+        to: Option<i64>,
+    },
+    /// A range of sizes, in bytes. Both ends belong to it.
+    Size {
+        /// The smallest size.
+        min: Option<u64>,
+        /// The largest size.
+        max: Option<u64>,
+    },
+    /// A tag of the index: `has:attachment`, `kind:mail`, `type:pdf`, `is:damaged`.
+    Tag(String),
+    /// A set of messages that the archive knows and the index does not.
+    Set(Set),
+    /// The message with this id.
+    Id(u32),
+}
+
+impl Query {
+    /// Returns the sets in this query, with repetitions.
+    pub fn sets(&self) -> Vec<&Set> {
+        match self {
+            Self::And(queries) | Self::Or(queries) => queries.iter().flat_map(Self::sets).collect(),
+            Self::Not(not) => not.sets(),
+            Self::Set(set) => vec![set],
+            _ => Vec::new(),
+        }
+    }
+}
+
+/// A set of messages that the archive resolves.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub enum Set {
+    /// Messages in a folder whose name, or the name of a folder around it, contains this text.
+    Folder(String),
+    /// Messages in a source whose name contains this text.
+    Source(String),
+    /// Messages that the owner sent.
+    Sent,
+    /// Messages that the owner received.
+    Received,
+    /// Messages that were found without their directory.
+    Recovered,
+    /// Messages of a thread.
+    Thread(u32),
+}
+
+/// A part of a query that was not understood. The rest was used.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Problem {
+    /// The part as typed.
+    pub part: String,
+    /// Its first byte in the query.
+    pub start: usize,
+    /// The byte after its last one.
+    pub end: usize,
+    /// The reason, as a sentence for the user.
+    pub why: String,
+}
+
+/// The result of parsing.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Parsed {
+    /// The conditions that were understood.
+    pub query: Query,
+    /// The parts that were not understood.
+    pub problems: Vec<Problem>,
+    /// The conditions as typed, in order, with their ranges.
+    pub terms: Vec<QueryTerm>,
+}
+
+impl Parsed {
+    /// Returns the conditions that must all hold.
+    pub fn parts(&self) -> Vec<&Query> {
+        match &self.query {
+            Query::All => Vec::new(),
+            Query::And(all) => all.iter().collect(),
+            query => vec![query],
+        }
+    }
+}
