@@ -72,15 +72,13 @@ fn message(header: &str, body: &str) -> Side {
 }
 
 fn with_files(files: &[&str]) -> Side {
-    let parts: String = files
-        .iter()
-        .map(|file| {
-            format!(
-                "--b\nContent-Type: application/pdf; name=a.pdf\nContent-Disposition: attachment\n\n{file}\n"
-            )
-        })
-        .collect();
-    message("Content-Type: multipart/mixed; boundary=b\n", &format!("--b\n\nThe roof\n{parts}--b--\n"))
+    let mut body = "--b\n\nThe roof\n".to_owned();
+    for file in files {
+        body += "--b\nContent-Type: application/pdf; name=a.pdf\nContent-Disposition: attachment\n\n";
+        body += file;
+        body += "\n";
+    }
+    message("Content-Type: multipart/mixed; boundary=b\n", &format!("{body}--b--\n"))
 }
 
 fn html(words: &str) -> Side {

@@ -136,7 +136,7 @@ impl<'b> Frames<'b> {
 }
 
 impl Frame<'_> {
-    /// Returns true if the frame belongs to this log. SQLite restarts a log with new salts, and frames of the old one can
+    /// Returns true if the frame belongs to this log. `SQLite` restarts a log with new salts, and frames of the old one can
     /// follow. If the header is damaged, one equal salt is enough, because the other one can be damaged.
     fn belongs(&self, log: &Frames<'_>) -> bool {
         if !log.header_is_whole {
