@@ -3,14 +3,16 @@
 #![no_main]
 
 use foundmail_mail::{
-    Framing, Split, attachment_bytes, header_fields, identity_of, inline_pictures, parse, restore,
-    safe_file_name,
+    Fingerprint, FingerprintInput, Framing, Split, attachment_bytes, header_fields, inline_pictures, parse,
+    restore, safe_file_name,
 };
 use libfuzzer_sys::fuzz_target;
 
 fuzz_target!(|raw: &[u8]| {
     let message = parse(raw, Framing::Plain);
-    let _ = (header_fields(raw), identity_of(&message));
+    let input =
+        FingerprintInput { message: &message, framing: Framing::Plain, is_whole: true, unparsed: &[] };
+    let _ = (header_fields(raw), Fingerprint::of(&input, || Ok(raw)));
     for (index, attachment) in (0..).zip(&message.attachments) {
         let _ = attachment_bytes(raw, Framing::Plain, index);
         let name = safe_file_name(&attachment.name);
