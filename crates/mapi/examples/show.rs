@@ -1,4 +1,4 @@
-//! Shows what is read of MSG and TNEF files: `show FILE…`; with `--eml DIR` it writes each as a message, too.
+//! Shows the content of MSG and TNEF files: `show FILE…`. With `--eml DIR`, it also writes each one as a message.
 
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};

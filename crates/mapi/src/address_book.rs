@@ -1,5 +1,5 @@
-//! Internet addresses of people whom a mailbox often names by their Exchange names only. Some item of it says whose
-//! name that is: one that came from outside, one with a fuller table of recipients, a contact.
+//! Internet addresses for the Exchange names of a mailbox. Many items contain only an Exchange name, but another item
+//! may contain the address: a received message, a message with a complete recipient table, or a contact.
 
 use std::collections::HashMap;
 
@@ -8,23 +8,23 @@ use crate::compose::people::directory::Directory;
 use crate::tags::named::{self, PSETID_ADDRESS};
 use crate::{AttachmentContent, Item, PropertySet, Value, tags};
 
-/// What the items of one mailbox say of one another's people. What was learned first stays, so whoever learns from the
-/// items in one order may [`fill`](Self::fill) as early as all names of an item are known: it would never be filled with
-/// anything else.
+/// Exchange names with their internet addresses, collected from the items of one mailbox. The first address of a name
+/// is kept. If all callers learn items in the same order, an item can be [filled](Self::fill) as soon as all its names
+/// are known: later items cannot change the result.
 #[derive(Debug, Clone, Default)]
 pub struct AddressBook {
-    /// Exchange names in lower case, and the address that was learned first.
+    /// Exchange names in lower case, with the first address learned.
     known: HashMap<String, String>,
 }
 
-/// Names that are remembered; more than any organization has.
+/// Maximum number of names; no organization has more.
 const LIMIT: usize = 500_000;
-/// Longer names are none.
+/// Maximum number of bytes of a name or address.
 const LONGEST: usize = 1_024;
-/// Messages in messages that are looked into.
+/// Maximum depth of attached messages that are read.
 const DEPTH: u32 = 8;
 
-/// Where an Exchange name stands, and where its address belongs.
+/// Pairs of properties: the Exchange name, and the internet address of the same person.
 const PLACES: [(u16, u16); 4] = [
     (tags::SENDER_EMAIL_ADDRESS, tags::SENDER_SMTP_ADDRESS),
     (tags::SENT_REPRESENTING_EMAIL_ADDRESS, tags::SENT_REPRESENTING_SMTP_ADDRESS),
@@ -33,22 +33,22 @@ const PLACES: [(u16, u16); 4] = [
 ];
 
 impl AddressBook {
-    /// A book that knows nobody.
+    /// Creates an empty address book.
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// How many names it knows.
+    /// Returns the number of names.
     pub fn len(&self) -> usize {
         self.known.len()
     }
 
-    /// True if it knows nobody.
+    /// Returns whether there are no names.
     pub fn is_empty(&self) -> bool {
         self.known.is_empty()
     }
 
-    /// Takes over what an item says, and the messages in it.
+    /// Adds the names and addresses in an item and its attached messages.
     pub fn learn(&mut self, item: &Item) {
         self.learn_at(item, 0);
     }
@@ -73,7 +73,7 @@ impl AddressBook {
         }
     }
 
-    /// The internet address of a person with an Exchange name.
+    /// Returns the internet address for an Exchange name.
     pub fn find(&self, name: &str) -> Option<&str> {
         if !is_x500(name) {
             return None;
@@ -81,14 +81,14 @@ impl AddressBook {
         self.known.get(&name.to_ascii_lowercase()).map(String::as_str)
     }
 
-    /// Puts the addresses of an item's people in, and of the messages in it, where the item itself does not tell them.
-    /// False if some of them are in this book neither: it may learn them yet.
+    /// Adds missing internet addresses to an item and its attached messages. Returns `false` if the book lacks some of
+    /// them; it may still learn them.
     pub fn fill(&self, item: &mut Item) -> bool {
         self.fill_at(item, 0)
     }
 
     fn fill_at(&self, item: &mut Item, depth: u32) -> bool {
-        // Most items name everybody by an internet address; what else they say of people need not be gone through.
+        // Most items contain all internet addresses. Their other properties are not read, which saves time.
         let asks = |props: &PropertySet, (name, address)| asked(props, name, address).is_some();
         let asks_sender = PLACES.iter().any(|place| asks(&item.props, *place));
         let in_table = (tags::EMAIL_ADDRESS, tags::SMTP_ADDRESS);
@@ -120,14 +120,14 @@ impl AddressBook {
     }
 }
 
-/// The Exchange name whose address is missing.
+/// Returns the Exchange name of a person whose address is missing.
 fn asked(props: &PropertySet, name: u16, address: u16) -> Option<String> {
     let name = props.text(name).filter(|name| is_x500(name))?;
     let has = props.text(address).is_some_and(|text| !text.trim().is_empty());
     Some(name).filter(|_| !has)
 }
 
-/// The addresses of a contact that has Exchange names: the shown text of such an address is the internet address.
+/// Returns the Exchange names of a contact with their addresses, which are the display text of the same entry.
 fn contact(props: &PropertySet) -> Vec<(String, String)> {
     let pair = |behind: u32| {
         let text = |lid: u32| props.lid_text(PSETID_ADDRESS, lid.checked_add(behind)?);

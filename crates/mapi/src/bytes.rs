@@ -1,4 +1,4 @@
-//! Little-endian integers at a place in a slice; `None` where the slice is too short.
+//! Readers of little-endian integers. They return `None` if the data is too short.
 
 pub(crate) fn array_at<const N: usize>(bytes: &[u8], at: usize) -> Option<[u8; N]> {
     bytes.get(at..)?.first_chunk().copied()
@@ -16,18 +16,18 @@ pub(crate) fn u64_at(bytes: &[u8], at: usize) -> Option<u64> {
     array_at(bytes, at).map(u64::from_le_bytes)
 }
 
-/// Slice of `len` bytes from `at` on.
+/// Returns the slice of `len` bytes at offset `at`.
 pub(crate) fn slice_at(bytes: &[u8], at: usize, len: usize) -> Option<&[u8]> {
     bytes.get(at..at.checked_add(len)?)
 }
 
-/// Text in UTF-16LE; an odd last byte is dropped, what is no text becomes U+FFFD.
+/// Decodes UTF-16LE. Invalid units become U+FFFD, and an odd last byte is dropped.
 pub(crate) fn utf16(bytes: &[u8]) -> String {
     let whole = bytes.get(..bytes.len() & !1).unwrap_or_default();
     encoding_rs::UTF_16LE.decode_without_bom_handling(whole).0.into_owned()
 }
 
-/// Bytes that are read from front to back; `None` where too few are left.
+/// Reads data from the beginning to the end. Its methods return `None` if too few bytes remain.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Cursor<'b> {
     rest: &'b [u8],
@@ -38,7 +38,7 @@ impl<'b> Cursor<'b> {
         Self { rest: bytes }
     }
 
-    /// What was not read yet.
+    /// Returns the remaining data.
     pub(crate) fn rest(&self) -> &'b [u8] {
         self.rest
     }
@@ -49,7 +49,7 @@ impl<'b> Cursor<'b> {
         Some(taken)
     }
 
-    /// Bytes that fill up to four; those behind the last may be missing.
+    /// Reads bytes that are padded to a multiple of four. The last padding may be missing.
     pub(crate) fn take_padded(&mut self, count: usize) -> Option<&'b [u8]> {
         let taken = self.take(count)?;
         let padding = count.next_multiple_of(4).saturating_sub(count).min(self.rest.len());
@@ -71,7 +71,7 @@ impl<'b> Cursor<'b> {
         (0..count).map(|_| self.u32()).collect()
     }
 
-    /// Reads a 16-bit count of UTF-16 code units and the text.
+    /// Reads a 16-bit count of UTF-16 code units, and the string.
     pub(crate) fn counted_utf16(&mut self) -> Option<String> {
         let count = self.u16()?;
         self.take(usize::from(count).checked_mul(2)?).map(utf16)
@@ -89,7 +89,7 @@ impl<'b> Cursor<'b> {
         self.array().map(u32::from_le_bytes)
     }
 
-    /// A count or length of 32 bits.
+    /// Reads a 32-bit count or length.
     pub(crate) fn count(&mut self) -> Option<usize> {
         self.u32().and_then(|count| usize::try_from(count).ok())
     }

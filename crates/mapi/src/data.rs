@@ -1,34 +1,34 @@
-//! Bytes of a value: in memory when small, read on demand when large.
+//! Binary values, in memory or read on demand.
 
 use std::fmt;
 use std::io::{self, Read};
 use std::sync::Arc;
 
-/// A large value that stays in its file until somebody reads it.
+/// A large value that is read on demand from its source.
 pub trait Stream: Send + Sync {
-    /// Length in bytes, as the file declares it. The reader may give fewer where the file is damaged.
+    /// Returns the declared length in bytes. A damaged source may give fewer bytes.
     fn len(&self) -> u64;
 
-    /// True if the declared length is zero.
+    /// Returns whether the declared length is zero.
     fn is_empty(&self) -> bool {
         self.len() == 0
     }
 
-    /// A reader from the first byte on. It ends early, with an error, where bytes are missing.
+    /// Opens a reader at the first byte. If bytes are missing, it ends with an error.
     fn open(&self) -> Box<dyn Read + Send + '_>;
 }
 
 /// The bytes of a binary value.
 #[derive(Clone)]
 pub enum Data {
-    /// In memory.
+    /// Bytes in memory.
     Inline(Vec<u8>),
-    /// Still in the source file.
+    /// Bytes in the source.
     Stream(Arc<dyn Stream>),
 }
 
 impl Data {
-    /// Declared length in bytes.
+    /// Returns the declared length in bytes.
     pub fn len(&self) -> u64 {
         match self {
             Self::Inline(bytes) => bytes.len() as u64,
@@ -36,12 +36,12 @@ impl Data {
         }
     }
 
-    /// True if there are no bytes.
+    /// Returns whether the declared length is zero.
     pub fn is_empty(&self) -> bool {
         self.len() == 0
     }
 
-    /// A reader from the first byte on.
+    /// Opens a reader at the first byte.
     pub fn open(&self) -> Box<dyn Read + Send + '_> {
         match self {
             Self::Inline(bytes) => Box::new(bytes.as_slice()),
@@ -49,21 +49,20 @@ impl Data {
         }
     }
 
-    /// The first bytes, `limit` at most, and the error that ended the reading early. That there are more is such an
-    /// error too.
+    /// Reads up to `limit` bytes. Also returns the error that ended the reading, or an error if there are more bytes.
     pub fn read_at_most(&self, limit: u64) -> (Vec<u8>, Option<io::Error>) {
         let mut bytes = Vec::new();
-        // One byte more tells whether there are more.
+        // One additional byte shows whether there are more.
         let error = self.open().take(limit.saturating_add(1)).read_to_end(&mut bytes).err();
         let most = usize::try_from(limit).unwrap_or(usize::MAX);
         if bytes.len() > most {
             bytes.truncate(most);
-            return (bytes, Some(io::Error::other(format!("longer than {limit} bytes"))));
+            return (bytes, Some(io::Error::other(format!("it is longer than {limit} bytes"))));
         }
         (bytes, error)
     }
 
-    /// All bytes that can be read, and the error that ended the reading early, if one did.
+    /// Reads all readable bytes. Also returns the error that ended the reading.
     pub fn read_lenient(&self) -> (Vec<u8>, Option<io::Error>) {
         match self {
             Self::Inline(bytes) => (bytes.clone(), None),

@@ -1,20 +1,20 @@
-//! Why nothing could be read of a message file.
+//! Errors of reading MSG and TNEF files.
 
 use std::io;
 
 use crate::compound::CompoundError;
 
-/// An error that leaves no item at all. What is broken in an item that can be read is in its defects.
+/// The reason why a file gives no item. Damage to an item that was read is in its defects.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum ReadError {
-    /// The file is of another kind.
-    #[error("this is no message of Outlook")]
+    /// The file has another format.
+    #[error("the file is not an Outlook message")]
     NoMessage,
-    /// It is a compound file that has lost its directory.
+    /// The compound file has lost its directory.
     #[error("the compound file is damaged: {what}")]
     Compound {
-        /// What is wrong with it.
+        /// The damage.
         what: String,
     },
     /// The file could not be read.

@@ -1,4 +1,4 @@
-//! An item of a mailbox with what hangs on it.
+//! Items of a mailbox with their recipients and attachments.
 
 use foundmail_defect::Defect;
 
@@ -7,43 +7,43 @@ use crate::{Data, PropertySet, tags};
 /// A message, appointment, contact, task, note or any other item.
 #[derive(Debug, Clone, Default)]
 pub struct Item {
-    /// The item's own properties.
+    /// The properties of the item itself.
     pub props: PropertySet,
-    /// One set a recipient (`PidTagRecipientType`, `PidTagDisplayName`, `PidTagEmailAddress` …).
+    /// The properties of each recipient (`PidTagRecipientType`, `PidTagDisplayName`, `PidTagEmailAddress` …).
     pub recipients: Vec<PropertySet>,
-    /// Attachments in the order of the file.
+    /// The attachments in their original order.
     pub attachments: Vec<Attachment>,
-    /// What could not be read of it.
+    /// Damage to the item.
     pub defects: Vec<Defect>,
 }
 
-/// An attachment: its properties and what it holds.
+/// An attachment.
 #[derive(Debug, Clone, Default)]
 pub struct Attachment {
-    /// The attachment's properties (`PidTagAttachLongFilename`, `PidTagAttachMimeTag` …).
+    /// The properties of the attachment (`PidTagAttachLongFilename`, `PidTagAttachMimeTag` …).
     pub props: PropertySet,
-    /// What it holds.
+    /// The content of the attachment.
     pub content: AttachmentContent,
 }
 
-/// What an attachment holds, by `PidTagAttachMethod`, [MS-OXCMSG] 2.2.2.9.
+/// The content of an attachment, by `PidTagAttachMethod`, [MS-OXCMSG] 2.2.2.9.
 #[derive(Debug, Clone, Default)]
 pub enum AttachmentContent {
-    /// Nothing, or nothing that could be read.
+    /// No content, or none that is readable.
     #[default]
     None,
     /// `afByValue`: a file.
     Value(Data),
-    /// `afEmbeddedMessage`: another item.
+    /// `afEmbeddedMessage`: an item.
     Embedded(Box<Item>),
     /// `afOle`: an OLE object.
     Ole(Data),
-    /// `afByReference…`: the path of a file that lay elsewhere.
+    /// `afByReference…`: the path of a file outside the mailbox.
     Reference(String),
 }
 
 impl Item {
-    /// `PidTagMessageClass`, `IPM.Note` where it is missing.
+    /// Returns `PidTagMessageClass`, or `IPM.Note` if it is missing.
     pub fn message_class(&self) -> String {
         self.props
             .text(tags::MESSAGE_CLASS)

@@ -1,6 +1,30 @@
-//! MAPI items, whatever held them: properties and their values, named properties, recipients, attachments, and the
-//! way from such an item to an RFC 5322 message. Reads the form of a single item: MSG files ([`msg`]).
-//! Knows no file format of Outlook's mailboxes; `foundmail-pst` reads those and fills what stands here.
+//! MAPI items, the data model of Outlook, and their conversion to RFC 5322 messages.
+//!
+//! - [`Item`] is a message, appointment, contact, task or note: a [`PropertySet`] with recipients and attachments. A
+//!   property has an id in [`tags`] or a [`PropertyName`], and a [`Value`]; large values are [`Data`] read on demand.
+//! - [`compose`](compose()) makes an RFC 5322 message of an item. [`ItemClass`] is the category of the item, and
+//!   [`AddressBook`] finds internet addresses for Exchange names.
+//! - [`msg`] reads MSG files, [`tnef`] reads `winmail.dat`, [`rtf`] reads RTF bodies, and [`compound`] reads the compound
+//!   files of [MS-CFB].
+//!
+//! Reading never fails because of damage within an item: the damage becomes a `Defect` in [`Item::defects`]. One item
+//! always gives the same message bytes, because the archive identifies stored messages by them.
+//!
+//! The crate does not know the mailbox formats PST and OST. `foundmail-pst` reads them and fills items.
+//!
+//! ```
+//! use foundmail_mapi::{Item, ItemClass, Value, compose, tags};
+//!
+//! let mut item = Item::default();
+//! item.props.insert(tags::SUBJECT, Value::Text("Offer".to_owned()));
+//! item.props.insert(tags::BODY, Value::Text("Dear Ruth,".to_owned()));
+//!
+//! let composed = compose(&item);
+//! assert_eq!(composed.kind, ItemClass::Mail);
+//! let message = String::from_utf8(composed.raw).unwrap();
+//! assert!(message.starts_with("Subject: Offer\r\n"));
+//! assert!(message.ends_with("\r\nDear Ruth,\r\n"));
+//! ```
 
 #![deny(clippy::indexing_slicing, clippy::unwrap_used, clippy::expect_used)]
 #![cfg_attr(not(test), deny(clippy::arithmetic_side_effects))]

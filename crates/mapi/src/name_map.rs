@@ -1,4 +1,4 @@
-//! The name-to-id map of a file: what its property ids from 0x8000 on mean, [MS-PST] 2.4.7 and [MS-OXMSG] 2.2.3.
+//! The names of a file's property ids from 0x8000 on, [MS-PST] 2.4.7 and [MS-OXMSG] 2.2.3.
 
 use std::collections::HashMap;
 
@@ -6,13 +6,13 @@ use crate::bytes::{array_at, slice_at, u16_at, u32_at, utf16};
 use crate::tags::named::{PS_MAPI, PS_PUBLIC_STRINGS};
 use crate::{NameId, PropertyName};
 
-/// Names of named properties by their id in one file.
+/// The names of named properties, by property id.
 #[derive(Debug, Clone, Default)]
 pub struct NameMap(HashMap<u16, PropertyName>);
 
 impl NameMap {
-    /// The map of its three streams: property sets of 16 bytes each, entries of eight bytes, strings. An entry that leads
-    /// nowhere is left out, which [`len`](Self::len) tells.
+    /// Parses the three streams of a map: property sets of 16 bytes, entries of 8 bytes, and strings. Invalid entries
+    /// are skipped, so [`len`](Self::len) is smaller than the number of entries.
     pub fn parse(sets: &[u8], entries: &[u8], strings: &[u8]) -> Self {
         let mut names = HashMap::new();
         for entry in entries.chunks_exact(8) {
@@ -41,23 +41,23 @@ impl NameMap {
         Self(names)
     }
 
-    /// The name of a property id, where it has one.
+    /// Returns the name of a property id.
     pub fn get(&self, id: u16) -> Option<&PropertyName> {
         self.0.get(&id)
     }
 
-    /// How many names there are.
+    /// Returns the number of names.
     pub fn len(&self) -> usize {
         self.0.len()
     }
 
-    /// True if there is no name.
+    /// Returns whether there are no names.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
 }
 
-/// A length in bytes, then UTF-16.
+/// Reads a string: a length in bytes, and UTF-16.
 fn string_at(strings: &[u8], at: u32) -> Option<String> {
     let at = usize::try_from(at).ok()?;
     let len = usize::try_from(u32_at(strings, at)?).ok()?;

@@ -1,14 +1,14 @@
-//! Pictures as Windows keeps them, made into files that programs show: bitmaps get the header of a file, and metafiles
-//! that only hold one bitmap ([MS-WMF], [MS-EMF]) give it out.
+//! Converts pictures of Windows to files: bitmaps get a file header, and a metafile that only draws one bitmap becomes
+//! this bitmap ([MS-WMF], [MS-EMF]).
 
-/// A picture as the contents of a file.
+/// A picture file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Picture {
-    /// Its media type.
+    /// The media type.
     pub media_type: &'static str,
-    /// What the name of its file ends with, without the dot.
+    /// The file extension without a dot.
     pub extension: &'static str,
-    /// The file.
+    /// The content of the file.
     pub bytes: Vec<u8>,
 }
 
@@ -24,7 +24,7 @@ fn length(bytes: &[u8], at: usize) -> Option<usize> {
     dword(bytes, at).and_then(|value| usize::try_from(value).ok())
 }
 
-/// A device-independent bitmap, [MS-WMF] 2.2.2.9, as a file. `None` if it is none.
+/// Converts a device-independent bitmap, [MS-WMF] 2.2.2.9. Returns `None` if the data is not one.
 pub(crate) fn of_dib(dib: &[u8]) -> Option<Picture> {
     const FILE_HEADER: usize = 14;
     const CORE: usize = 12;
@@ -56,10 +56,10 @@ pub(crate) fn of_dib(dib: &[u8]) -> Option<Picture> {
     Some(Picture { media_type: "image/bmp", extension: "bmp", bytes })
 }
 
-/// `META_PLACEABLE`, [MS-WMF] 2.3.2.3: its key, and its size.
+/// `META_PLACEABLE`, [MS-WMF] 2.3.2.3: its key and its size.
 const PLACEABLE: (u32, usize) = (0x9AC6_CDD7, 22);
 
-/// A metafile. One from inside a document does not say how large it is shown; `twips` does.
+/// Converts a metafile. One from a document has no size of its own, so `twips` provides it.
 pub(crate) fn of_metafile(bytes: Vec<u8>, twips: Option<(u16, u16)>) -> Picture {
     if let Some(picture) = metafile_bitmap(&bytes).and_then(of_dib) {
         return picture;
@@ -73,7 +73,7 @@ pub(crate) fn of_metafile(bytes: Vec<u8>, twips: Option<(u16, u16)>) -> Picture 
     Picture { media_type: "image/wmf", extension: "wmf", bytes }
 }
 
-/// The header that makes a metafile a file: 1440 units make an inch, as twips do.
+/// Returns the header of a metafile with 1,440 units per inch, which are twips.
 fn placeable(width: u16, height: u16) -> Vec<u8> {
     const TWIPS: u16 = 1_440;
     let [low, high] = [0xCDD7_u16, 0x9AC6];
@@ -82,9 +82,9 @@ fn placeable(width: u16, height: u16) -> Vec<u8> {
     words.into_iter().chain([checksum]).flat_map(u16::to_le_bytes).collect()
 }
 
-/// The bitmap of a metafile that draws nothing else.
+/// Returns the bitmap of a metafile that draws nothing else.
 fn metafile_bitmap(bytes: &[u8]) -> Option<&[u8]> {
-    // The record's number, and where in it the bitmap begins.
+    // Record types, and the offset of the bitmap in each.
     const BITMAPS: [(u16, usize); 4] = [(0x0F43, 28), (0x0B41, 26), (0x0940, 22), (0x0D33, 24)];
     const DRAWING: [u16; 18] = [
         0x0213, 0x0324, 0x0325, 0x0418, 0x041B, 0x0419, 0x0521, 0x0538, 0x061C, 0x0817, 0x081A, 0x0830,
@@ -109,7 +109,7 @@ fn metafile_bitmap(bytes: &[u8]) -> Option<&[u8]> {
     found
 }
 
-/// An enhanced metafile.
+/// Converts an enhanced metafile.
 pub(crate) fn of_enhanced_metafile(bytes: Vec<u8>) -> Picture {
     enhanced_bitmap(&bytes).and_then(|dib| of_dib(&dib)).unwrap_or(Picture {
         media_type: "image/emf",
@@ -118,7 +118,7 @@ pub(crate) fn of_enhanced_metafile(bytes: Vec<u8>) -> Picture {
     })
 }
 
-/// The same for an enhanced metafile: `EMR_STRETCHDIBITS`, [MS-EMF] 2.3.1.7.
+/// Returns the bitmap of an enhanced metafile that draws nothing else: `EMR_STRETCHDIBITS`, [MS-EMF] 2.3.1.7.
 fn enhanced_bitmap(bytes: &[u8]) -> Option<Vec<u8>> {
     const STRETCH_DIBITS: u32 = 81;
     const COMMENT: u32 = 70;
@@ -138,7 +138,7 @@ fn enhanced_bitmap(bytes: &[u8]) -> Option<Vec<u8>> {
                     return None;
                 }
             }
-            // What GDI+ draws is in comments.
+            // Drawings of GDI+ are in comments.
             COMMENT if record.get(12..16) == Some(b"EMF+") => return None,
             kind if draws(kind) => return None,
             _ => {}
@@ -152,7 +152,7 @@ fn enhanced_bitmap(bytes: &[u8]) -> Option<Vec<u8>> {
 pub(crate) mod tests {
     use super::{of_dib, of_enhanced_metafile, of_metafile};
 
-    /// One red pixel of 24 bits.
+    /// Returns a bitmap of one red pixel with 24 bits.
     pub(crate) fn dib() -> Vec<u8> {
         let mut dib = Vec::new();
         for value in [40_u32, 1, 1, 1 | 24 << 16, 0, 4, 0, 0, 0, 0] {
@@ -162,7 +162,7 @@ pub(crate) mod tests {
         dib
     }
 
-    /// A metafile of these records: numbers and what they hold.
+    /// Returns a metafile with these record types and contents.
     pub(crate) fn metafile(records: &[(u16, &[u8])]) -> Vec<u8> {
         let mut bytes = [&[1, 0, 9, 0, 0, 3][..], &[0; 12]].concat();
         for (number, data) in records.iter().chain(&[(0, &[][..])]) {
@@ -189,7 +189,7 @@ pub(crate) mod tests {
         assert_eq!((file.media_type, file.extension), ("image/bmp", "bmp"));
         assert_eq!(file.bytes[..14], [b'B', b'M', 58, 0, 0, 0, 0, 0, 0, 0, 54, 0, 0, 0]);
         assert_eq!(file.bytes[14..], dib());
-        // 16 colours stand before the pixels.
+        // A table of 16 colours precedes the pixels.
         let mut colors = dib();
         colors[14] = 4;
         colors.extend([0; 64]);

@@ -1,14 +1,14 @@
-//! Bytes at an offset, from a file or from memory.
+//! Reading at an offset, from a file or from memory.
 
 use std::fs::File;
 use std::io;
 
-/// A source that can be read at any place, by several threads at once.
+/// A source that several threads can read at any offset.
 pub trait ReadAt: Send + Sync {
-    /// Reads some bytes from `offset` on; 0 at the end of the source.
+    /// Reads some bytes at `offset`. Returns 0 at the end of the source.
     fn read_at(&self, buffer: &mut [u8], offset: u64) -> io::Result<usize>;
 
-    /// Length of the source in bytes.
+    /// Returns the length of the source in bytes.
     fn size(&self) -> io::Result<u64>;
 }
 
@@ -43,7 +43,7 @@ impl ReadAt for Vec<u8> {
     }
 }
 
-/// Up to `len` bytes from `offset` on; fewer at the end of the source. The caller has checked `len` against a limit.
+/// Reads up to `len` bytes at `offset`; fewer at the end of the source. The caller must limit `len`.
 pub fn read_up_to(source: &dyn ReadAt, offset: u64, len: usize) -> io::Result<Vec<u8>> {
     let mut bytes = vec![0; len];
     let mut filled = 0_usize;

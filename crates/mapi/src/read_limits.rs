@@ -1,6 +1,6 @@
-//! How much one item may take up. A hostile file can point at the same bytes any number of times.
+//! Limits for reading one item. A hostile file can refer to the same bytes any number of times.
 
-/// What an item may still take up, with all that hangs on it.
+/// The remaining limits of an item, including its recipients and attachments.
 #[derive(Debug)]
 pub(crate) struct ReadLimits {
     bytes: u64,
@@ -8,35 +8,35 @@ pub(crate) struct ReadLimits {
     objects: u32,
 }
 
-/// An item that is larger than the limits.
+/// An item exceeds a limit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct LimitExceeded(&'static str);
 
 impl std::fmt::Display for LimitExceeded {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "there are more {} than the limit", self.0)
+        write!(f, "the limit for the number of {} is exceeded", self.0)
     }
 }
 
 impl ReadLimits {
-    /// The limits of an item in a source of so many bytes.
+    /// Returns the limits for an item in a source of `size` bytes.
     pub(crate) fn of_source(size: u64) -> Self {
         Self { bytes: size.saturating_mul(2).saturating_add(1 << 20), properties: 500_000, objects: 20_000 }
     }
 
-    /// Takes up the bytes of a value.
+    /// Counts the bytes of a value.
     pub(crate) fn take_bytes(&mut self, bytes: u64) -> Result<(), LimitExceeded> {
         self.bytes = self.bytes.checked_sub(bytes).ok_or(LimitExceeded("bytes"))?;
         Ok(())
     }
 
-    /// Takes up one property.
+    /// Counts one property.
     pub(crate) fn take_property(&mut self) -> Result<(), LimitExceeded> {
         self.properties = self.properties.checked_sub(1).ok_or(LimitExceeded("properties"))?;
         Ok(())
     }
 
-    /// Takes up one recipient, attachment or attached item.
+    /// Counts one recipient, attachment or attached item.
     pub(crate) fn take_object(&mut self) -> Result<(), LimitExceeded> {
         self.objects = self.objects.checked_sub(1).ok_or(LimitExceeded("recipients and attachments"))?;
         Ok(())

@@ -1,9 +1,8 @@
-//! Property ids by name, [MS-OXPROPS] section 2. Each is the upper half of the tag. Named properties stand in
-//! [`named`].
+//! Property ids, [MS-OXPROPS] section 2. An id is the upper half of a property tag. Named properties are in [`named`].
 
 pub mod named;
 
-// What an item is, and its state.
+// Class and state of an item.
 pub const DEFERRED_DELIVERY_TIME: u16 = 0x000F;
 pub const EXPIRY_TIME: u16 = 0x0015;
 pub const IMPORTANCE: u16 = 0x0017;
@@ -36,7 +35,7 @@ pub const INTERNET_MESSAGE_ID: u16 = 0x1035;
 pub const INTERNET_REFERENCES: u16 = 0x1039;
 pub const IN_REPLY_TO_ID: u16 = 0x1042;
 
-// People.
+// Senders and receivers.
 pub const SENT_REPRESENTING_SEARCH_KEY: u16 = 0x003B;
 pub const RECEIVED_BY_ENTRY_ID: u16 = 0x003F;
 pub const RECEIVED_BY_NAME: u16 = 0x0040;
@@ -98,7 +97,7 @@ pub const SENDER_TELEPHONE_NUMBER: u16 = 0x6802;
 pub const VOICE_MESSAGE_SENDER_NAME: u16 = 0x6803;
 pub const FAX_NUMBER_OF_PAGES: u16 = 0x6804;
 
-// Bodies, and what reports are about.
+// Bodies and the subjects of reports.
 pub const REPORT_TIME: u16 = 0x0032;
 pub const ORIGINAL_SUBJECT: u16 = 0x0049;
 pub const ORIGINAL_SUBMIT_TIME: u16 = 0x004E;

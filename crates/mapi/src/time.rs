@@ -1,6 +1,6 @@
 //! `PtypTime`, [MS-DTYP] 2.3.3.
 
-/// 100-nanosecond intervals since 1 January 1601, UTC.
+/// A time in intervals of 100 nanoseconds since 1601-01-01, UTC.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct FileTime(pub u64);
 
@@ -9,8 +9,8 @@ const EPOCH_OFFSET: i64 = 11_644_473_600;
 const TICKS_PER_SECOND: u64 = 10_000_000;
 
 impl FileTime {
-    /// Seconds since 1970-01-01, rounded down. `None` for zero and for what lies outside the years 1601 to 9999,
-    /// which is how Outlook writes «no time».
+    /// Returns the seconds since 1970-01-01, rounded down. Returns `None` for zero and for years after 4500, which both
+    /// mean that there is no time.
     pub fn unix_seconds(self) -> Option<i64> {
         const YEAR_4501: i64 = 79_870_662_000;
         if self.0 == 0 {
@@ -20,7 +20,7 @@ impl FileTime {
         (seconds < YEAR_4501).then_some(seconds)
     }
 
-    /// The time at so many seconds since 1970-01-01. `None` before 1601.
+    /// Returns the time for seconds since 1970-01-01, or `None` before 1601.
     pub fn from_unix_seconds(seconds: i64) -> Option<Self> {
         let since_1601 = u64::try_from(seconds.checked_add(EPOCH_OFFSET)?).ok()?;
         since_1601.checked_mul(TICKS_PER_SECOND).map(Self)

@@ -4,7 +4,7 @@ pub(crate) mod decode;
 
 use crate::{Data, FileTime};
 
-/// The value of a property. Multi-valued types are the `…List` variants.
+/// The value of a property. Types with several values are the `…List` variants.
 #[derive(Debug, Clone)]
 pub enum Value {
     /// `PtypInteger16`
@@ -17,21 +17,21 @@ pub enum Value {
     F32(f32),
     /// `PtypFloating64` and `PtypFloatingTime`
     F64(f64),
-    /// `PtypCurrency`: a count of ten-thousandths.
+    /// `PtypCurrency`, in ten-thousandths.
     Currency(i64),
     /// `PtypErrorCode`
     Error(u32),
     /// `PtypBoolean`
     Bool(bool),
-    /// `PtypString`: Unicode text.
+    /// `PtypString`, in Unicode.
     Text(String),
-    /// `PtypString8`: text in a code page that only the item as a whole tells.
+    /// `PtypString8`, in a code page that the item declares.
     Text8(Vec<u8>),
     /// `PtypTime`
     Time(FileTime),
     /// `PtypGuid`, in the byte order of the file.
     Guid([u8; 16]),
-    /// `PtypBinary`, and `PtypObject` where it holds bytes.
+    /// `PtypBinary`, and `PtypObject` with bytes.
     Binary(Data),
     /// `PtypMultipleInteger16` and `PtypMultipleInteger32`
     I32List(Vec<i32>),
@@ -49,17 +49,17 @@ pub enum Value {
     GuidList(Vec<[u8; 16]>),
     /// `PtypMultipleBinary`
     BinaryList(Vec<Vec<u8>>),
-    /// A type that the standard does not name, with its raw bytes.
+    /// A type that the standard does not define.
     Unknown {
-        /// The type as it stood in the file.
+        /// The type in the file.
         property_type: u16,
-        /// The value's bytes.
+        /// The bytes of the value.
         bytes: Vec<u8>,
     },
 }
 
 impl Value {
-    /// A whole number; a truth value counts as 0 or 1.
+    /// Returns the value as an integer. A boolean is 0 or 1.
     pub fn integer(&self) -> Option<i64> {
         match self {
             Self::I16(value) => Some((*value).into()),
@@ -70,7 +70,7 @@ impl Value {
         }
     }
 
-    /// A time.
+    /// Returns the value as a time.
     pub fn time(&self) -> Option<FileTime> {
         match self {
             Self::Time(time) => Some(*time),
@@ -78,7 +78,7 @@ impl Value {
         }
     }
 
-    /// Bytes.
+    /// Returns the value as bytes.
     pub fn binary(&self) -> Option<&Data> {
         match self {
             Self::Binary(data) => Some(data),

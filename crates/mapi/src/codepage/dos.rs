@@ -1,7 +1,7 @@
-//! Code pages of DOS and of the Mac that no encoding of the web corresponds to, by the tables that Unicode publishes
-//! for them: what the bytes from 0x80 on stand for.
+//! Code pages of DOS and the Mac that have no equivalent in the Encoding Standard. The tables are those that Unicode
+//! publishes.
 
-/// The upper halves of the code pages.
+/// The characters of the bytes from 0x80 on.
 const PAGES: [(u32, &str); 18] = [
     (
         437,
@@ -95,7 +95,7 @@ const PAGES: [(u32, &str); 18] = [
     ),
 ];
 
-/// Text in one of these pages; `None` for another page.
+/// Decodes a text in one of these code pages. Returns `None` for another code page.
 pub(super) fn decode(bytes: &[u8], code_page: u32) -> Option<String> {
     let (_, upper) = PAGES.iter().find(|(page, _)| *page == code_page)?;
     let upper: Vec<char> = upper.chars().collect();

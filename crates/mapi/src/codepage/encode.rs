@@ -1,13 +1,13 @@
-//! Text into a Windows code page.
+//! Encodes text in a Windows code page.
 
 use super::{decode_code_page, encoding_of};
 
-/// The bytes of a text in a Windows code page: those that [`decode_code_page`] reads back as the same text. `None` where
-/// the page lacks a character, or is not known.
+/// Encodes a text in a Windows code page. Returns `None` if the code page is unknown, or if [`decode_code_page`] would
+/// not return the same text.
 pub fn encode_code_page(text: &str, code_page: u32) -> Option<Vec<u8>> {
     let bytes = match code_page {
         65_001 => text.as_bytes().to_vec(),
-        // What the encodings of the web write in place of UTF-16 is UTF-8.
+        // The encoders of the Encoding Standard would write UTF-8 instead of UTF-16.
         1200 | 1201 => return None,
         page => {
             let (bytes, _, lost) = encoding_of(page)?.encode(text);

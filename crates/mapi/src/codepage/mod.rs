@@ -1,4 +1,4 @@
-//! Text in a Windows code page.
+//! Decodes text in Windows code pages.
 
 mod dos;
 mod encode;
@@ -9,8 +9,8 @@ use encoding_rs::Encoding;
 
 pub use encode::encode_code_page;
 
-/// Text of bytes that are said to be in the Windows code page `code_page`. The declared page is often wrong: where the
-/// bytes do not decode by it or give nonsense, or none is declared, the encoding is guessed from the bytes.
+/// Decodes text with its declared Windows code page. The declaration is often wrong. If the bytes are invalid or
+/// implausible in this code page, or none is declared, the encoding is detected from the bytes.
 pub fn decode_code_page(bytes: &[u8], code_page: Option<u32>) -> String {
     let bytes = match bytes.iter().rposition(|&byte| byte != 0) {
         Some(last) => bytes.get(..=last).unwrap_or(bytes),
@@ -22,8 +22,8 @@ pub fn decode_code_page(bytes: &[u8], code_page: Option<u32>) -> String {
     if bytes.is_ascii() && code_page.is_none_or(|page| !(50_220..=50_229).contains(&page)) {
         return String::from_utf8_lossy(bytes).into_owned();
     }
-    // Bytes of a western or Cyrillic page that make whole characters of UTF-8 are UTF-8; in pages of Asia they may
-    // well be what they are said to be.
+    // Valid UTF-8 is UTF-8, even if a Western or Cyrillic code page is declared. In Asian code pages, such bytes may
+    // also be valid text.
     if matches!(code_page, Some(1250..=1254 | 1257 | 20_127 | 28_591))
         && let Ok(text) = std::str::from_utf8(bytes)
     {
@@ -35,7 +35,7 @@ pub fn decode_code_page(bytes: &[u8], code_page: Option<u32>) -> String {
     }
 }
 
-/// The text by this page, if it makes sense without a doubt.
+/// Decodes text with one code page, if the result is plausible beyond doubt.
 pub(crate) fn decode_well(bytes: &[u8], code_page: u32) -> Option<String> {
     let encoding = encoding_of(code_page)?;
     let (text, failed) = encoding.decode_without_bom_handling(bytes);
@@ -43,8 +43,8 @@ pub(crate) fn decode_well(bytes: &[u8], code_page: u32) -> Option<String> {
     (!failed && !nonsense).then(|| text.into_owned())
 }
 
-/// The text by this page alone. `None` if the page is not known, the bytes do not decode by it, or the text is most
-/// likely something else.
+/// Decodes text with one code page. Returns `None` if the code page is unknown, the bytes are invalid in it, or another
+/// encoding is more likely.
 pub(crate) fn decode_as(bytes: &[u8], code_page: u32) -> Option<String> {
     if let Some(text) = dos::decode(bytes, code_page) {
         return Some(text);
@@ -55,7 +55,7 @@ pub(crate) fn decode_as(bytes: &[u8], code_page: u32) -> Option<String> {
         return None;
     }
     if encoding.is_single_byte() && plausible::is_nonsense(&text, is_latin(encoding)) {
-        // What nothing else explains is what it was said to be.
+        // If no other encoding is possible, the declared one is used.
         let guessed = guess(bytes, Some(code_page));
         if guessed != encoding && !guessed.decode_without_bom_handling(bytes).1 {
             return None;
@@ -64,8 +64,8 @@ pub(crate) fn decode_as(bytes: &[u8], code_page: u32) -> Option<String> {
     Some(text.into_owned())
 }
 
-/// The Windows code page in which these texts of one item are written, all together: more text tells more. `None` if
-/// they bear the declared one out, or tell nothing.
+/// Detects the Windows code page of all texts of an item together, because more text gives a better result. Returns
+/// `None` if the declared code page is plausible, or if there is no evidence.
 pub(crate) fn settle<'x>(texts: impl Iterator<Item = &'x [u8]>, declared: Option<u32>) -> Option<u32> {
     const ENOUGH: usize = 64 << 10;
     let mut all = Vec::new();
@@ -83,13 +83,12 @@ pub(crate) fn settle<'x>(texts: impl Iterator<Item = &'x [u8]>, declared: Option
     page_of(guess(&all, declared))
 }
 
-/// The encoding that the bytes seem to be in. Bytes that were said to be of one script and turned out to be of another
-/// are not of the first.
+/// Detects the encoding of bytes.
 fn guess(bytes: &[u8], declared: Option<u32>) -> &'static Encoding {
     let mut detector = EncodingDetector::new(Iso2022JpDetection::Allow);
     detector.feed(bytes, true);
     let guessed = detector.guess(None, Utf8Detection::Allow);
-    // Too little text is taken for western; the declared page knows more than that.
+    // The detector prefers Western encodings for short text. The declared code page is then more reliable.
     match declared.and_then(encoding_of) {
         Some(encoding) if is_latin(guessed) && encoding.is_single_byte() && is_latin(encoding) => encoding,
         _ => guessed,
@@ -103,7 +102,7 @@ fn is_latin(encoding: &'static Encoding) -> bool {
             .any(|page| encoding_of(page) == Some(encoding))
 }
 
-/// The text if it is UTF-16 in a place where no writer should put it: every second byte of a text of the west is zero.
+/// Decodes UTF-16 in a value that should not contain it. In Western text, every second byte is zero.
 fn utf16_by_mistake(bytes: &[u8]) -> Option<String> {
     const SHORTEST: usize = 3;
     let mut pairs = bytes.chunks(2);
@@ -113,7 +112,7 @@ fn utf16_by_mistake(bytes: &[u8]) -> Option<String> {
         .then(|| char::decode_utf16(units()).map(|unit| unit.unwrap_or('\u{FFFD}')).collect())
 }
 
-/// Windows code page identifiers, and the labels that the web has for them.
+/// Windows code page identifiers, with labels of the Encoding Standard.
 const LABELS: [(u32, &str); 49] = [
     (708, "iso-8859-6"),
     (866, "ibm866"),
@@ -166,13 +165,13 @@ const LABELS: [(u32, &str); 49] = [
     (65_001, "utf-8"),
 ];
 
-/// The encoding of a Windows code page identifier; `None` for those that no encoding of the web corresponds to.
+/// Returns the encoding of a Windows code page, or `None` if the Encoding Standard has none.
 fn encoding_of(code_page: u32) -> Option<&'static Encoding> {
     let (_, label) = LABELS.iter().find(|(page, _)| *page == code_page)?;
     Encoding::for_label(label.as_bytes())
 }
 
-/// The Windows code page identifier of an encoding.
+/// Returns the Windows code page of an encoding.
 pub(crate) fn page_of(encoding: &'static Encoding) -> Option<u32> {
     LABELS
         .iter()
@@ -215,7 +214,7 @@ mod tests {
             (b"", Some(1252), ""),
             (b"G\0r\0\xfc\0n\0", Some(1252), "Grün"),
             (b"Gr\x81\xe1e", Some(437), "Grüße"),
-            // The declared page is wrong.
+            // The following declarations are wrong.
             (b"\x93\xfa\x96\x7b\x8c\xea\x82\xcc\x83\x65\x83\x58\x83\x67", Some(1252), "日本語のテスト"),
             (
                 b"\xcf\xf0\xe8\xe2\xe5\xf2 \xe2\xf1\xe5\xec, \xea\xe0\xea \xe4\xe5\xeb\xe0",

@@ -1,22 +1,22 @@
-//! Whether a text that decoded makes sense. Single-byte pages decode any bytes, so a wrong one is known by its letters
-//! only: Japanese that is read as western is a row of accented letters and signs, German that is read as Cyrillic has
-//! letters of two scripts in its words.
+//! Tests whether decoded text is plausible. Every sequence of bytes is valid in a single-byte code page, so only the
+//! characters reveal a wrong one. Japanese decoded as Western gives sequences of accented letters and symbols. German
+//! decoded as Cyrillic gives words with letters of two scripts.
 
-/// True if the text, read by a page of this script, is most likely something else.
+/// Returns whether text decoded for this script is most likely in another encoding.
 pub(super) fn is_nonsense(text: &str, latin: bool) -> bool {
     if latin { has_long_runs(text) } else { has_mixed_words(text) }
 }
 
-/// Letters with accents stand alone or in pairs between plain ones; runs of three and more are of another script.
+/// In Western text, accented letters occur alone or in pairs. Longer sequences belong to another script.
 fn has_long_runs(text: &str) -> bool {
     const RUN: usize = 3;
-    // Fewer tell nothing.
+    // Fewer characters are no evidence.
     const LEAST: usize = 4;
     let (mut all, mut in_runs) = (0_usize, 0_usize);
     for piece in text.split(|c: char| c.is_ascii()) {
         let count = piece.chars().count();
         all = all.saturating_add(count);
-        // A row of the same sign is drawn, not written.
+        // A repeated symbol is a drawn line, not text.
         let drawn = piece.chars().all(|c| piece.starts_with(c));
         if count >= RUN && !drawn {
             in_runs = in_runs.saturating_add(count);
@@ -25,7 +25,7 @@ fn has_long_runs(text: &str) -> bool {
     all >= LEAST && in_runs.saturating_add(misplaced(text)).saturating_mul(2) > all
 }
 
-/// Controls, and marks that begin something inside of a word: half of a letter of East Asia is one of them.
+/// Counts control characters, and opening punctuation within words. Decoded East Asian text contains both.
 fn misplaced(text: &str) -> usize {
     let (mut before, mut count) = (' ', 0_usize);
     for c in text.chars() {
@@ -39,7 +39,7 @@ fn misplaced(text: &str) -> usize {
     count
 }
 
-/// Words of one script have no letters of another.
+/// In Cyrillic text, a word does not contain Latin letters.
 fn has_mixed_words(text: &str) -> bool {
     let (mut mixed, mut pure) = (0_usize, 0_usize);
     for word in text.split(|c: char| !c.is_alphabetic()) {

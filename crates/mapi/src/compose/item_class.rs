@@ -1,26 +1,26 @@
-//! What an item is, by its message class, [MS-OXOMSG] 2.2.1 and the standards of the other kinds.
+//! The class of an item, derived from its message class, [MS-OXOMSG] 2.2.1.
 
 use crate::{Item, tags};
 
-/// What an item is in its owner's eyes.
+/// The category of an Outlook item.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum ItemClass {
-    /// A message: mail, meeting requests and their answers, reports, posts.
+    /// A message, meeting request, response, report or post.
     Mail,
-    /// An entry of a calendar.
+    /// An appointment or meeting in a calendar.
     Appointment,
-    /// A person or a list of people.
+    /// A person or a distribution list.
     Contact,
-    /// Something to do.
+    /// A task.
     Task,
     /// A sticky note.
     Note,
-    /// Anything else: journal entries, documents, settings.
+    /// Any other item, such as a journal entry, a document or a setting.
     Other,
 }
 
 impl ItemClass {
-    /// The kind of an item.
+    /// Returns the class of an item.
     pub fn of(item: &Item) -> Self {
         let class = item.message_class();
         let is = |prefix: &str| is_class(&class, prefix);
@@ -39,7 +39,7 @@ impl ItemClass {
             || is("IPM.Post")
             || is("IPM.TaskRequest")
             || is("REPORT")
-            || looks_sent(item)
+            || was_transported(item)
         {
             Self::Mail
         } else {
@@ -48,15 +48,15 @@ impl ItemClass {
     }
 }
 
-/// A class that nobody knows is mail if it went over a wire.
-fn looks_sent(item: &Item) -> bool {
+/// Returns whether an item was transported as mail. This decides for unknown message classes.
+fn was_transported(item: &Item) -> bool {
     [tags::TRANSPORT_MESSAGE_HEADERS, tags::CLIENT_SUBMIT_TIME, tags::SENDER_NAME]
         .iter()
         .any(|&id| item.props.get(id).is_some())
         || !item.recipients.is_empty()
 }
 
-/// True if `class` is `prefix` or derived from it: `IPM.Note` is, and `IPM.Note.SMIME`.
+/// Returns whether `class` is `prefix` or derived from it. `IPM.Note.SMIME` is derived from `IPM.Note`.
 pub(crate) fn is_class(class: &str, prefix: &str) -> bool {
     let Some((head, tail)) = class.split_at_checked(prefix.len()) else {
         return false;

@@ -1,10 +1,10 @@
-//! Properties that items of every kind have: subject, date, categories, message ids.
+//! Properties that all classes of items have: subject, date, categories and message ids.
 
 use crate::tags::named;
 use crate::{Item, NameId, PropertySet, tags};
 
-/// The subject of an item, without the mark of its prefix's length that mailboxes of Outlook put before it
-/// ([MS-PST] 2.5.3.1.1.1); the contact's name where there is none.
+/// Returns the subject of an item without the two characters in which mailboxes mark the length of its prefix ([MS-PST]
+/// 2.5.3.1.1.1). If there is no subject, returns the conversation topic or the display name.
 pub(crate) fn subject(item: &Item) -> String {
     let props = &item.props;
     let subject = props.text(tags::SUBJECT).unwrap_or_default();
@@ -25,14 +25,14 @@ pub(crate) fn subject(item: &Item) -> String {
     }
 }
 
-/// When a message was sent, or came, or else was made.
+/// Returns the time of sending, or else of delivery, creation or modification, in seconds since 1970-01-01.
 pub(crate) fn date(props: &PropertySet) -> Option<i64> {
     [tags::CLIENT_SUBMIT_TIME, tags::MESSAGE_DELIVERY_TIME, tags::CREATION_TIME, tags::LAST_MODIFICATION_TIME]
         .into_iter()
         .find_map(|id| props.time(id)?.unix_seconds())
 }
 
-/// The ids in a text, without their brackets.
+/// Splits a text into message ids without angle brackets.
 pub(crate) fn message_ids(text: &str) -> Vec<String> {
     text.split(|c: char| c.is_whitespace() || c.is_control() || matches!(c, '<' | '>' | ','))
         .filter(|id| !id.is_empty())
@@ -40,7 +40,7 @@ pub(crate) fn message_ids(text: &str) -> Vec<String> {
         .collect()
 }
 
-/// The categories, `PidNameKeywords`.
+/// Returns the categories, `PidNameKeywords`.
 pub(crate) fn categories(props: &PropertySet) -> Vec<String> {
     let name =
         crate::PropertyName { set: named::PS_PUBLIC_STRINGS, id: NameId::Text(named::KEYWORDS.to_owned()) };

@@ -1,4 +1,4 @@
-//! The whole of a message: header, bodies and what hangs on it.
+//! Composes a complete message from the header, the bodies, the content of the item's class, and the attachments.
 
 use mail_builder::headers::message_id::MessageId;
 
@@ -16,7 +16,7 @@ use crate::compose::wire::mime::{MimePart, MimeWriter, PartBody};
 use crate::compose::wire::verbatim;
 use crate::rtf::RichText;
 
-/// Writes the message that an item is, `depth` levels below the outermost.
+/// Writes an item as a message. `depth` is the number of enclosing messages.
 pub(crate) fn write(writer: &mut MimeWriter<'_>, item: &Item, depth: u32) {
     let outer = std::mem::replace(&mut writer.depth, depth);
     writer.defects.extend(item.defects.iter().cloned());
@@ -37,24 +37,24 @@ pub(crate) fn write(writer: &mut MimeWriter<'_>, item: &Item, depth: u32) {
     writer.depth = outer;
 }
 
-/// RFC 2046 5.1: `mixed` around the attachments, `related` around the pictures of the text, `alternative` around its
-/// versions.
+/// Builds the tree of MIME parts, RFC 2046 5.1: `mixed` with the attachments, in it `related` with the inline pictures,
+/// in it `alternative` with the forms of the text.
 fn parts<'x>(writer: &mut MimeWriter<'_>, item: &'x Item, depth: u32) -> MimePart<'x> {
     let mut bodies = Bodies::of(item, &mut writer.defects);
     let extra = extra(item, &bodies);
     bodies.put_before(&extra.summary, extra.always || ItemClass::of(item) != ItemClass::Mail);
     let (mut related, mut mixed, mut pictures) = (Vec::new(), Vec::new(), Vec::new());
-    let shown = HtmlReferences::of(bodies.html.as_deref().unwrap_or_default());
-    let marked = bodies.html.as_deref().filter(|_| bodies.html_of_rtf);
-    let places = rtf_objects::RtfObjectPositions::of(marked, &item.attachments);
+    let html_references = HtmlReferences::of(bodies.html.as_deref().unwrap_or_default());
+    let marked = bodies.html.as_deref().filter(|_| bodies.html_from_rtf);
+    let positions = rtf_objects::RtfObjectPositions::of(marked, &item.attachments);
     for (index, attachment) in item.attachments.iter().enumerate() {
-        let place = match () {
-            () if shown.has(attachment) => BodyReference::Html,
-            () if places.has(index) => BodyReference::RtfObject,
+        let reference = match () {
+            () if html_references.has(attachment) => BodyReference::Html,
+            () if positions.has(index) => BodyReference::RtfObject,
             () => BodyReference::None,
         };
         let AttachmentParts { files, inline, picture } =
-            AttachmentParts::of(writer, attachment, index, place, depth);
+            AttachmentParts::of(writer, attachment, index, reference, depth);
         mixed.extend(files);
         related.extend(inline);
         pictures.push(picture);
@@ -62,7 +62,7 @@ fn parts<'x>(writer: &mut MimeWriter<'_>, item: &'x Item, depth: u32) -> MimePar
     let html = bodies
         .html
         .take()
-        .map(|html| html::with_charset_utf8(places.fill(html, &item.attachments, &pictures)));
+        .map(|html| html::with_charset_utf8(positions.fill(html, &item.attachments, &pictures)));
     for (index, picture) in bodies.pictures.drain(..).enumerate() {
         let name = format!("picture{}.{}", index.saturating_add(1), picture.extension);
         let part = MimePart::new(picture.media_type, PartBody::Bytes(picture.bytes));
@@ -116,6 +116,6 @@ fn extra(item: &Item, bodies: &Bodies<'_>) -> KindContent {
         ItemClass::Contact if is_class(&class, "IPM.DistList") => distribution_list::list(item),
         ItemClass::Contact => contact::card(item, bodies.text.as_deref()),
         ItemClass::Task => task::todo(item, bodies.text.as_deref()),
-        ItemClass::Mail | ItemClass::Note | ItemClass::Other => other::of_class(item, &class),
+        ItemClass::Mail | ItemClass::Note | ItemClass::Other => other::content(item, &class),
     }
 }

@@ -1,7 +1,13 @@
-//! A MAPI item as an RFC 5322 message, in the spirit of [MS-OXCMAIL].
+//! Composes MAPI items into RFC 5322 messages, after [MS-OXCMAIL].
 //!
-//! The same item always gives the same bytes: no current time, no chance, no name of this machine goes in. What the
-//! item does not hold is left out rather than made up.
+//! One item always gives the same bytes: they contain no current time, no random number and no name of the computer.
+//! The archive identifies stored messages by these bytes. Values that the item does not contain are left out, never
+//! invented.
+//!
+//! The modules are layers, and each uses only those above it in this list: `wire` writes and reads text formats,
+//! `structures` reads binary structures, `people` finds names and addresses, `header`, `body` and `attachment` compose
+//! the parts of a message, `kinds` adds the content of appointments, contacts and other classes, and `message` combines
+//! everything.
 
 mod attachment;
 mod body;
@@ -27,32 +33,32 @@ pub use item_class::ItemClass;
 /// A composed message.
 #[derive(Debug, Clone)]
 pub struct Composed {
-    /// The message, RFC 5322 and MIME, with CRLF line ends.
+    /// The RFC 5322 message with CRLF line ends.
     pub raw: Vec<u8>,
-    /// What the item is in the owner's eyes.
+    /// The class of the item.
     pub kind: ItemClass,
-    /// The item's own defects, then those that were met on the way. Attached items' are among them.
+    /// The defects of the item, then those found while composing. They include the defects of attached items.
     pub defects: Vec<Defect>,
-    /// Attachments of the item itself, pictures of its text among them.
+    /// Number of attachments of the item itself, including the pictures in its text.
     pub attachments: u32,
-    /// How many of those could not be read to their end.
+    /// Number of these attachments that are not complete.
     pub unreadable_attachments: u32,
 }
 
-/// What there is to say of a message that was written elsewhere; the fields are those of [`Composed`].
+/// The result of [`compose_to`]. The fields are those of [`Composed`].
 #[derive(Debug, Clone)]
 pub struct ComposeReport {
-    /// What the item is in the owner's eyes.
+    /// The class of the item.
     pub kind: ItemClass,
-    /// The item's own defects, then those that were met on the way. Attached items' are among them.
+    /// The defects of the item, then those found while composing. They include the defects of attached items.
     pub defects: Vec<Defect>,
-    /// Attachments of the item itself, pictures of its text among them.
+    /// Number of attachments of the item itself, including the pictures in its text.
     pub attachments: u32,
-    /// How many of those could not be read to their end.
+    /// Number of these attachments that are not complete.
     pub unreadable_attachments: u32,
 }
 
-/// Composes the message. Never fails: what cannot be had becomes a defect, the rest is kept.
+/// Composes an item into a message. Unreadable values become defects; all others are kept.
 pub fn compose(item: &Item) -> Composed {
     let mut raw = Vec::new();
     let (written, _) = write(item, &mut raw);
@@ -60,8 +66,11 @@ pub fn compose(item: &Item) -> Composed {
     Composed { raw, kind, defects, attachments, unreadable_attachments }
 }
 
-/// Composes the message into a writer. Attachments go there from their file piece by piece, so their size does not
-/// matter; only the item's properties and bodies lie in memory. Fails only where `to` does.
+/// Composes an item into a writer. Attachments are copied in pieces, so only the properties and bodies are in memory.
+///
+/// # Errors
+///
+/// Returns the first error of `to`. Unreadable values are not errors; they become defects.
 pub fn compose_to(item: &Item, to: &mut dyn Write) -> io::Result<ComposeReport> {
     let (written, result) = write(item, to);
     result.map(|()| written)

@@ -1,4 +1,4 @@
-//! Whole items to whole messages. What programs read of a message is checked with a parser that is not ours.
+//! Tests that compose complete items. Another parser, mail-parser, reads the messages.
 
 mod generated;
 mod hostile;

@@ -1,4 +1,4 @@
-//! Which sectors follow one another: FAT, DIFAT and mini FAT, [MS-CFB] 2.3 to 2.5.
+//! The allocation of sectors: FAT, DIFAT and mini FAT, [MS-CFB] 2.3 to 2.5.
 
 use std::collections::HashSet;
 use std::io;
@@ -9,12 +9,12 @@ use super::stream::CompoundStream;
 use crate::bytes::u32_at;
 use crate::{ReadAt, read_up_to};
 
-/// `FREESECT`: also stands here for what could not be read.
+/// `FREESECT`. It also replaces entries that cannot be read.
 const FREE: u32 = 0xFFFF_FFFF;
-/// Bytes of a mini sector.
+/// Size of a mini sector in bytes.
 const MINI_SECTOR: u64 = 64;
 
-/// Both tables, in memory: a byte for each 128 of the file.
+/// The FAT and the mini FAT. They need one byte of memory for each 128 bytes of the file.
 pub(super) struct Allocation {
     sector_shift: u32,
     cutoff: u64,
@@ -42,7 +42,7 @@ impl Allocation {
         if header.first_mini_fat < FREE.saturating_sub(5) {
             let (bytes, error) = allocation.whole_chain(source, header.first_mini_fat, size >> 4);
             if let Some(error) = error {
-                flaws.push(format!("its mini FAT: {error}"));
+                flaws.push(format!("its mini FAT is damaged: {error}"));
             }
             allocation.mini_fat = bytes.chunks_exact(4).filter_map(|entry| u32_at(entry, 0)).collect();
         }
@@ -64,7 +64,7 @@ impl Allocation {
         let mut offsets = header.difat.clone();
         let mut next = header.first_difat;
         let mut unreadable = 0_usize;
-        // Of more sectors of either table than the file needs, the rest stands for nothing.
+        // The file may list more sectors for the tables than its size requires. The rest is ignored.
         let needed = count.div_ceil(each.max(1));
         for _ in 0..=needed {
             if offsets.len() >= needed || u64::from(next) >= sectors {
@@ -82,28 +82,29 @@ impl Allocation {
             } else if place != FREE {
                 unreadable = unreadable.saturating_add(1);
             }
-            // Entries stand for sectors by their place: those of a sector that is not there must be left free.
+            // The index of an entry is the number of its sector, so a missing sector of the table leaves its entries
+            // free.
             let whole = self.fat.len().div_ceil(each.max(1)).saturating_mul(each);
             let filled = if u64::from(place) < sectors { whole } else { self.fat.len().saturating_add(each) };
             self.fat.resize(filled.min(needed.saturating_mul(each)), FREE);
         }
         self.fat.truncate(count);
         if unreadable > 0 {
-            flaws.push(format!("{unreadable} sectors of its FAT lie outside the file"));
+            flaws.push(format!("{unreadable} sectors of its FAT are outside the file"));
         }
         Ok(())
     }
 
-    /// Finds the mini stream, in which short streams lie.
+    /// Locates the mini stream, which contains all short streams.
     pub(super) fn set_mini_stream(&mut self, start: u32, length: u64, flaws: &mut Vec<String>) {
         let wanted = length.div_ceil(self.sector_size());
         self.mini_stream = follow(&self.fat, start, wanted);
         if (self.mini_stream.len() as u64) < wanted {
-            flaws.push(format!("its mini stream has {} of {wanted} sectors", self.mini_stream.len()));
+            flaws.push(format!("its mini stream has only {} of {wanted} sectors", self.mini_stream.len()));
         }
     }
 
-    /// Where the pieces of a stream lie: their offsets in the file, as far as they are known, and the size of each.
+    /// Returns the known offsets of the sectors of a stream, and the size of each.
     pub(super) fn offsets(&self, start: u32, length: u64) -> (Vec<u64>, u64) {
         if length >= self.cutoff {
             let sectors = follow(&self.fat, start, length.div_ceil(self.sector_size()));
@@ -113,7 +114,7 @@ impl Allocation {
         (mini.into_iter().map_while(|sector| self.mini_offset(sector)).collect(), MINI_SECTOR)
     }
 
-    /// All bytes of a chain whose length nobody tells, up to a limit.
+    /// Reads a chain of unknown length, up to a limit.
     pub(super) fn whole_chain(
         &self,
         source: &Arc<dyn ReadAt>,
@@ -136,20 +137,20 @@ impl Allocation {
         1_u64.checked_shl(self.sector_shift).unwrap_or(512)
     }
 
-    /// The first sector lies behind the header, which takes up one itself.
+    /// Returns the offset of a sector. The header occupies the space of one sector.
     fn offset(&self, sector: u32) -> u64 {
         u64::from(sector).saturating_add(1).saturating_mul(self.sector_size())
     }
 }
 
-/// The sectors of a chain, at most so many. Ends where the chain does, and where it would run in a circle.
+/// Returns up to `wanted` sectors of a chain. Stops at the end of the chain and at a cycle.
 fn follow(table: &[u32], start: u32, wanted: u64) -> Vec<u32> {
     let mut chain = Vec::new();
     let mut seen = HashSet::new();
     let mut at = start;
     while (chain.len() as u64) < wanted {
         let next = usize::try_from(at).ok().and_then(|at| table.get(at));
-        // A sector that the table calls free can still be a chain's last.
+        // A damaged table may call the last sector of a chain free.
         let Some(&next) = next.filter(|_| seen.insert(at)) else { break };
         chain.push(at);
         at = next;

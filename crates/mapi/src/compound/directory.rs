@@ -1,4 +1,4 @@
-//! The directory: names, storages and streams, [MS-CFB] 2.6.
+//! The directory of storages and streams, [MS-CFB] 2.6.
 
 use std::sync::Arc;
 
@@ -8,15 +8,15 @@ use super::header::CompoundHeader;
 use crate::ReadAt;
 use crate::bytes::{slice_at, u16_at, u32_at, u64_at, utf16};
 
-/// Bytes of an entry.
+/// Size of an entry in bytes.
 const ENTRY: usize = 128;
-/// Entries that are read. A message with ten thousand attachments has fewer.
+/// Maximum number of entries. A message with ten thousand attachments has fewer.
 const MOST_ENTRIES: usize = 1 << 19;
 
-/// All entries, with the tree that they are.
+/// All entries, and the tree that they form.
 pub(super) struct Directory {
     entries: Vec<DirectoryEntry>,
-    /// What lies in each storage, by the number of its entry.
+    /// The entries in each storage, by the number of the storage's entry.
     children: Vec<Vec<u32>>,
 }
 
@@ -29,11 +29,11 @@ struct DirectoryEntry {
     child: u32,
 }
 
-/// Where a stream lies.
+/// The position of a stream.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct StreamEntry {
     pub(super) start: u32,
-    /// Length in bytes, as the directory declares it.
+    /// Declared length in bytes.
     pub length: u64,
 }
 
@@ -47,7 +47,7 @@ impl Directory {
         let limit = (MOST_ENTRIES as u64).saturating_mul(ENTRY as u64);
         let (bytes, error) = allocation.whole_chain(source, header.first_directory, limit);
         if let Some(error) = error {
-            flaws.push(format!("its directory: {error}"));
+            flaws.push(format!("its directory is damaged: {error}"));
         }
         let short_lengths = header.sector_shift == 9;
         let entries: Vec<DirectoryEntry> = bytes
@@ -62,7 +62,7 @@ impl Directory {
         Ok(directory)
     }
 
-    /// Gives each storage its children. Every entry belongs into one storage, the first that leads to it.
+    /// Assigns entries to storages. An entry belongs to the first storage that links to it.
     fn grow(&mut self, flaws: &mut Vec<String>) {
         let mut taken = vec![false; self.entries.len()];
         if let Some(root) = taken.first_mut() {
@@ -94,7 +94,7 @@ impl Directory {
             }
         }
         if broken > 0 {
-            flaws.push(format!("{broken} links of its directory lead nowhere"));
+            flaws.push(format!("{broken} links of its directory are invalid"));
         }
     }
 
@@ -102,25 +102,25 @@ impl Directory {
         Storage { directory: self, index: 0 }
     }
 
-    /// Start and length of the mini stream, which the root entry holds.
+    /// Returns the start and length of the mini stream, which the root entry contains.
     pub(super) fn mini_stream(&self) -> (u32, u64) {
         self.entries.first().map_or((u32::MAX, 0), |root| (root.stream.start, root.stream.length))
     }
 }
 
 impl DirectoryEntry {
-    /// `None` only for too few bytes; an entry that stands for nothing keeps its number.
+    /// Parses an entry. Returns `None` only if the data is too short; an unused entry keeps its number.
     fn parse(bytes: &[u8], short_lengths: bool) -> Option<Self> {
         let name_size = usize::from(u16_at(bytes, 64)?).clamp(2, 64).saturating_sub(2);
         let length = u64_at(bytes, 120)?;
         Some(Self {
             name: utf16(slice_at(bytes, 0, name_size)?).trim_end_matches('\0').to_owned(),
-            // 1 is a storage, 5 the root, 2 a stream.
+            // 1 is a storage, 2 a stream, 5 the root.
             is_storage: matches!(bytes.get(66)?, 1 | 5),
             class: *bytes.get(80..)?.first_chunk()?,
             stream: StreamEntry {
                 start: u32_at(bytes, 116)?,
-                // In version 3 the upper half may hold anything.
+                // In version 3, the upper half is undefined.
                 length: if short_lengths { length & 0xFFFF_FFFF } else { length },
             },
             links: [u32_at(bytes, 68)?, u32_at(bytes, 72)?],
@@ -129,7 +129,7 @@ impl DirectoryEntry {
     }
 }
 
-/// A storage: what a folder is among files.
+/// A storage, which contains streams and other storages.
 #[derive(Clone, Copy)]
 pub struct Storage<'d> {
     directory: &'d Directory,
@@ -137,19 +137,19 @@ pub struct Storage<'d> {
 }
 
 impl<'d> Storage<'d> {
-    /// The class of object that the storage holds; all zero where there is none.
+    /// Returns the class id of the object in the storage; all zero if there is none.
     pub fn class(&self) -> [u8; 16] {
         self.directory.entries.get(self.index).map_or([0; 16], |entry| entry.class)
     }
 
-    /// Streams in it, by name.
+    /// Returns the streams in the storage with their names.
     pub fn streams(&self) -> impl Iterator<Item = (&'d str, StreamEntry)> + use<'d> {
         self.entries()
             .filter(|(_, entry)| !entry.is_storage)
             .map(|(_, entry)| (entry.name.as_str(), entry.stream))
     }
 
-    /// Storages in it, by name.
+    /// Returns the storages in the storage with their names.
     pub fn storages(&self) -> impl Iterator<Item = (&'d str, Self)> + use<'d> {
         let directory = self.directory;
         self.entries()
@@ -157,12 +157,12 @@ impl<'d> Storage<'d> {
             .map(move |(index, entry)| (entry.name.as_str(), Storage { directory, index }))
     }
 
-    /// The stream of a name. Letters' case does not count.
+    /// Returns the stream with a name, ignoring ASCII case.
     pub fn stream(&self, name: &str) -> Option<StreamEntry> {
         self.streams().find(|(other, _)| other.eq_ignore_ascii_case(name)).map(|(_, stream)| stream)
     }
 
-    /// The storage of a name. Letters' case does not count.
+    /// Returns the storage with a name, ignoring ASCII case.
     pub fn storage(&self, name: &str) -> Option<Self> {
         self.storages().find(|(other, _)| other.eq_ignore_ascii_case(name)).map(|(_, storage)| storage)
     }

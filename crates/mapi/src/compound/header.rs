@@ -1,20 +1,20 @@
-//! The header, [MS-CFB] 2.2.
+//! The header of a compound file, [MS-CFB] 2.2.
 
 use super::{CompoundError, MAGIC};
 use crate::bytes::{u16_at, u32_at};
 use crate::{ReadAt, read_up_to};
 
-/// Bytes of the header, in files of either version.
+/// Size of the header in bytes, in both versions.
 const SIZE: usize = 512;
-/// Places of sectors of the allocation table that stand in the header itself.
+/// Number of FAT sectors that the header lists.
 const IN_HEADER: usize = 109;
 
-/// What the header says.
+/// The fields of the header.
 pub(super) struct CompoundHeader {
     /// Size of a sector as a power of two: 9 in version 3, 12 in version 4.
     pub(super) sector_shift: u32,
     pub(super) first_directory: u32,
-    /// Streams that are shorter lie in the mini stream.
+    /// Shorter streams are in the mini stream.
     pub(super) cutoff: u64,
     pub(super) first_mini_fat: u32,
     pub(super) first_difat: u32,
@@ -33,18 +33,18 @@ impl CompoundHeader {
             (9, _) => 9,
             (12, _) => 12,
             (_, version) => {
-                flaws.push("its header gives no size of a sector that there is".to_owned());
+                flaws.push("its header has an invalid sector size".to_owned());
                 if version == 4 { 12 } else { 9 }
             }
         };
         let cutoff = dword(56);
         if cutoff != 4096 {
-            flaws.push(format!("its header puts streams of up to {cutoff} bytes into the mini stream"));
+            flaws.push(format!("its header has the invalid mini stream cutoff {cutoff}"));
         }
         Ok(Self {
             sector_shift,
             first_directory: dword(48),
-            // The standard allows no other.
+            // The standard permits only this value.
             cutoff: 4096,
             first_mini_fat: dword(60),
             first_difat: dword(68),

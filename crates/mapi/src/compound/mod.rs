@@ -1,6 +1,6 @@
-//! Compound files, [MS-CFB]: storages and streams in one file, as folders and files are. Read-only, and forgiving: a
-//! broken chain costs its stream, not the file, which is why this is read here and not by a library that refuses the
-//! whole. Large streams stay in their file.
+//! Compound files, [MS-CFB]: storages and streams in one file, similar to folders and files. The reader accepts damaged
+//! files: a broken chain affects only its stream. Libraries reject such files completely, so none is used. Large
+//! streams stay in the file until they are read.
 
 mod allocation;
 mod directory;
@@ -24,24 +24,24 @@ use header::CompoundHeader;
 
 use crate::ReadAt;
 
-/// The first bytes of every compound file, [MS-CFB] 2.2.
+/// The first bytes of a compound file, [MS-CFB] 2.2.
 pub(crate) const MAGIC: [u8; 8] = [0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1];
 
-/// Why nothing can be read of a compound file.
+/// The reason why a compound file cannot be opened.
 #[derive(Debug, thiserror::Error)]
 pub enum CompoundError {
-    /// It is none.
-    #[error("it does not begin as a compound file does")]
+    /// The file is not a compound file.
+    #[error("it is not a compound file")]
     Magic,
-    /// What is in it cannot be told.
-    #[error("its directory cannot be found")]
+    /// The directory is damaged.
+    #[error("its directory is damaged")]
     NoDirectory,
     /// The source cannot be read.
     #[error(transparent)]
     Read(#[from] io::Error),
 }
 
-/// A compound file, open for reading.
+/// An open compound file.
 pub struct Compound {
     source: Arc<dyn ReadAt>,
     size: u64,
@@ -51,7 +51,7 @@ pub struct Compound {
 }
 
 impl Compound {
-    /// Opens a compound file. What is broken in its own tables is among its flaws.
+    /// Opens a compound file. Damage to its tables is reported by [`flaws`](Self::flaws).
     pub fn open(source: Arc<dyn ReadAt>) -> Result<Self, CompoundError> {
         let size = source.size()?;
         let mut flaws = Vec::new();
@@ -64,22 +64,22 @@ impl Compound {
         Ok(compound)
     }
 
-    /// The storage that holds all others.
+    /// Returns the root storage, which contains all others.
     pub fn root(&self) -> Storage<'_> {
         self.directory.root()
     }
 
-    /// What is broken in the file's tables, a sentence each.
+    /// Returns the damage to the tables of the file, one phrase for each.
     pub fn flaws(&self) -> &[String] {
         &self.flaws
     }
 
-    /// The file's length in bytes.
+    /// Returns the size of the file in bytes.
     pub fn size(&self) -> u64 {
         self.size
     }
 
-    /// A stream's bytes, read when they are asked for.
+    /// Returns a stream, which is read on demand.
     pub fn stream(&self, entry: &StreamEntry) -> CompoundStream {
         let (units, unit_size) = self.allocation.offsets(entry.start, entry.length.min(self.size));
         CompoundStream::new(Arc::clone(&self.source), units, unit_size, entry.length)

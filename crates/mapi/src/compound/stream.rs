@@ -1,4 +1,4 @@
-//! The bytes of a stream, which lie in pieces of one size.
+//! Streams, whose sectors may be anywhere in the file.
 
 use std::io::{self, Read};
 use std::sync::Arc;
@@ -8,11 +8,11 @@ use crate::ReadAt;
 /// A stream of a compound file.
 pub struct CompoundStream {
     source: Arc<dyn ReadAt>,
-    /// Where the pieces lie in the file.
+    /// Offsets of the sectors in the file.
     offsets: Vec<u64>,
-    /// Bytes of a piece.
+    /// Size of a sector in bytes.
     piece: u64,
-    /// Length in bytes, as the directory declares it.
+    /// Declared length in bytes.
     length: u64,
 }
 
@@ -21,14 +21,14 @@ impl CompoundStream {
         Self { source, offsets, piece, length }
     }
 
-    /// All bytes that can be read, and the error that ended the reading early, if one did.
+    /// Returns all readable bytes, and the error that ended the reading, if any.
     pub fn bytes(&self) -> (Vec<u8>, Option<io::Error>) {
         let mut bytes = Vec::new();
         let error = StreamReader { stream: self, at: 0 }.read_to_end(&mut bytes).err();
         (bytes, error)
     }
 
-    /// The first bytes, as far as they can be read.
+    /// Returns up to `count` readable bytes from the beginning.
     pub fn head(&self, count: usize) -> Vec<u8> {
         let mut bytes = Vec::new();
         let _ = StreamReader { stream: self, at: 0 }.take(count as u64).read_to_end(&mut bytes);
@@ -62,7 +62,7 @@ impl Read for StreamReader<'_> {
         let within = self.at.checked_rem(piece).unwrap_or(0);
         let index = usize::try_from(self.at.checked_div(piece).unwrap_or(0)).unwrap_or(usize::MAX);
         let cut = || {
-            let what = format!("only {} of its {} bytes are there", self.at, stream.length);
+            let what = format!("only {} of its {} bytes exist", self.at, stream.length);
             io::Error::new(io::ErrorKind::UnexpectedEof, what)
         };
         let place = *stream.offsets.get(index).ok_or_else(cut)?;
@@ -79,7 +79,7 @@ impl Read for StreamReader<'_> {
 }
 
 impl StreamReader<'_> {
-    /// How many pieces from `index` on lie one behind the other, of so many bytes at most.
+    /// Returns the length of contiguous sectors from `index` on, up to `bytes`.
     fn run(&self, index: usize, bytes: u64) -> u64 {
         const MOST: u64 = 1 << 20;
         let piece = self.stream.piece.max(1);

@@ -1,4 +1,4 @@
-//! Files that another library writes are read here, and files that are packed here are read there.
+//! Tests that read files written by the crate `cfb`, and files written here with `cfb`.
 
 use std::io::{Cursor, Read as _, Write as _};
 use std::sync::Arc;
@@ -11,7 +11,7 @@ fn stream_bytes(length: usize) -> Vec<u8> {
     (0..length).map(|at| u8::try_from(at % 251).unwrap()).collect()
 }
 
-/// A file with streams of these lengths, half of them in a storage.
+/// Returns a file with streams of these lengths, half of them in a storage.
 fn written(version: cfb::Version, lengths: &[usize]) -> Vec<u8> {
     let mut file = Written::create_with_version(version, Cursor::new(Vec::new())).unwrap();
     file.create_storage("/inner").unwrap();
@@ -28,7 +28,7 @@ fn open(bytes: Vec<u8>) -> Compound {
     Compound::open(Arc::new(bytes)).unwrap()
 }
 
-/// The streams with their lengths and whether they are whole, in the order of their names.
+/// Returns the streams with their lengths and whether they are complete, ordered by name.
 fn streams(compound: &Compound) -> Vec<(String, usize, bool)> {
     let root = compound.root();
     let inner = root.storage("INNER").into_iter().flat_map(|inner| inner.streams());
@@ -62,7 +62,7 @@ fn both_versions() {
 
 #[test]
 fn a_table_of_more_sectors_than_the_header_holds() {
-    // 109 sectors of a FAT stand for 7 MB.
+    // 109 FAT sectors cover 7 MB, so this file needs a DIFAT.
     let lengths = [9_000_000, 3, 100_000];
     let compound = open(written(cfb::Version::V3, &lengths));
     assert_eq!(streams(&compound), whole(&lengths));
@@ -90,7 +90,7 @@ fn packed_again() {
 fn a_cut_file_gives_what_is_before_the_cut() {
     let mut bytes = written(cfb::Version::V3, &[20_000, 3]);
     let end = bytes.len();
-    // The large stream was written first; the cut takes its end away, and all behind.
+    // The large stream was written first, so its end and all later streams are missing.
     bytes.truncate(end / 2);
     match Compound::open(Arc::new(bytes)) {
         Ok(compound) => {
@@ -107,9 +107,9 @@ fn a_cut_file_gives_what_is_before_the_cut() {
 #[test]
 fn what_is_no_compound_file() {
     for (bytes, expected) in [
-        (b"!BDN".to_vec(), "it does not begin as a compound file does"),
-        (Vec::new(), "it does not begin as a compound file does"),
-        (super::MAGIC.to_vec(), "its directory cannot be found"),
+        (b"!BDN".to_vec(), "it is not a compound file"),
+        (Vec::new(), "it is not a compound file"),
+        (super::MAGIC.to_vec(), "its directory is damaged"),
     ] {
         let error: Option<CompoundError> = Compound::open(Arc::new(bytes)).err();
         assert_eq!(error.map(|error| error.to_string()).as_deref(), Some(expected));

@@ -1,22 +1,22 @@
-//! A storage as a compound file of its own, [MS-CFB] version 3: how an object that was embedded becomes a file. The
-//! same storage gives the same bytes.
+//! Writes a storage as a compound file, [MS-CFB] version 3. This makes a file from an embedded object. The same storage
+//! always gives the same bytes.
 
 use super::{Compound, MAGIC, Storage};
 
 const SECTOR: usize = 512;
 const MINI_SECTOR: usize = 64;
-/// Shorter streams go into the mini stream.
+/// Shorter streams are in the mini stream.
 const CUTOFF: usize = 4096;
 const END_OF_CHAIN: u32 = 0xFFFF_FFFE;
 const FREE: u32 = 0xFFFF_FFFF;
 const NO_ENTRY: u32 = 0xFFFF_FFFF;
-/// Places of sectors of the FAT that the header holds, and that a sector of the DIFAT holds.
+/// Number of FAT sectors that the header lists. The next constant is that of a DIFAT sector.
 const IN_HEADER: usize = 109;
 const IN_DIFAT: usize = 127;
-/// Storages in one another that are kept.
+/// Maximum depth of storages.
 const DEEPEST: usize = 32;
 
-/// The file, and what could not be read of the streams in it, a sentence each.
+/// Writes a storage. Returns the file and a phrase for each unreadable stream.
 pub(crate) fn write_storage(compound: &Compound, storage: Storage<'_>) -> (Vec<u8>, Vec<String>) {
     let mut writer = CompoundWriter::default();
     writer.entries.push(NewEntry::new("Root Entry", 5, storage.class()));
@@ -27,7 +27,7 @@ pub(crate) fn write_storage(compound: &Compound, storage: Storage<'_>) -> (Vec<u
 
 #[derive(Default)]
 struct CompoundWriter {
-    /// Sectors behind the header.
+    /// Sectors after the header.
     sectors: Vec<u8>,
     fat: Vec<u32>,
     mini_stream: Vec<u8>,
@@ -53,7 +53,7 @@ impl NewEntry {
         Self { name, kind, class, links: [NO_ENTRY; 2], child: NO_ENTRY, start, length: 0 }
     }
 
-    /// Names are ordered by their length, then by their letters without case, [MS-CFB] 2.6.4.
+    /// Returns the sort key of a name: its length, then its text without case, [MS-CFB] 2.6.4.
     fn key(&self) -> (usize, Vec<u16>) {
         let upper = |unit: u16| u8::try_from(unit).map_or(unit, |byte| byte.to_ascii_uppercase().into());
         (self.name.len(), self.name.iter().copied().map(upper).collect())
@@ -65,7 +65,7 @@ impl NewEntry {
         out.resize(end.saturating_sub(64), 0);
         let name_size = self.name.len().saturating_add(1).saturating_mul(2);
         out.extend(u16::try_from(name_size).unwrap_or(64).to_le_bytes());
-        // Every node is black: the tree is balanced without colours.
+        // All nodes are black, because the tree is already balanced.
         out.extend([self.kind, 1]);
         out.extend(words(&self.links));
         out.extend(self.child.to_le_bytes());
@@ -81,7 +81,7 @@ fn number(index: usize) -> u32 {
 }
 
 impl CompoundWriter {
-    /// Puts what lies in `storage` into the entry `at`.
+    /// Adds the content of `storage` to the entry `at`.
     fn fill(&mut self, compound: &Compound, storage: Storage<'_>, at: usize, depth: usize) {
         let mut children = Vec::new();
         for (name, stream) in storage.streams() {
@@ -95,7 +95,7 @@ impl CompoundWriter {
         }
         for (name, below) in storage.storages() {
             if depth >= DEEPEST {
-                self.flaws.push("storages lie too deep in one another".to_owned());
+                self.flaws.push("storages are nested too deep".to_owned());
                 break;
             }
             let index = self.entries.len();
@@ -110,7 +110,7 @@ impl CompoundWriter {
         }
     }
 
-    /// Links sorted entries to a balanced tree; gives its root.
+    /// Links sorted entries to a balanced tree, and returns its root.
     fn tree(&mut self, sorted: &[usize]) -> u32 {
         let middle = sorted.len() >> 1;
         let Some((left, [root, right @ ..])) = sorted.split_at_checked(middle) else { return NO_ENTRY };
@@ -121,7 +121,7 @@ impl CompoundWriter {
         number(*root)
     }
 
-    /// Stores a stream; gives its first sector.
+    /// Stores a stream, and returns its first sector.
     fn put(&mut self, bytes: &[u8]) -> u32 {
         if bytes.is_empty() {
             return END_OF_CHAIN;
@@ -156,7 +156,7 @@ impl CompoundWriter {
         let mini_fat = if table.is_empty() { END_OF_CHAIN } else { self.put_sectors(&words(&table)) };
         let mut directory = Vec::new();
         self.entries.iter().for_each(|entry| entry.write(&mut directory));
-        // Entries that fill the last sector up stand for nothing.
+        // The last sector is filled with unused entries.
         while directory.len().checked_rem(SECTOR).is_some_and(|rest| rest != 0) {
             let end = directory.len().saturating_add(128);
             directory.resize(directory.len().saturating_add(68), 0);
@@ -167,7 +167,7 @@ impl CompoundWriter {
         self.with_tables(directory, mini_fat, mini_fat_sectors)
     }
 
-    /// The whole file: header, sectors, FAT and DIFAT.
+    /// Returns the complete file: header, sectors, FAT and DIFAT.
     fn with_tables(mut self, directory: u32, mini_fat: u32, mini_fat_sectors: usize) -> Vec<u8> {
         const FAT_SECTOR: u32 = 0xFFFF_FFFD;
         const DIFAT_SECTOR: u32 = 0xFFFF_FFFC;
@@ -215,7 +215,7 @@ impl CompoundWriter {
     }
 }
 
-/// Appends a chain of so many sectors to a table; gives its first.
+/// Appends a chain of sectors to a table, and returns its first sector.
 fn chain(table: &mut Vec<u32>, sectors: usize) -> u32 {
     let start = table.len();
     table.extend((1..sectors).map(|next| number(start.saturating_add(next))));

@@ -8,16 +8,16 @@ use super::{MOST_NESTING, MsgReader, PROPERTIES};
 use crate::compound::{Storage, write_storage};
 use crate::{Attachment, AttachmentContent, Data, PropertySet, tags};
 
-/// Where an attachment's bytes lie, and where its message or object does.
+/// The stream with the bytes of an attachment. The next constant is the storage with its message or object.
 const BYTES: &str = "__substg1.0_37010102";
 const OBJECT: &str = "__substg1.0_3701000D";
 
-/// `PidTagAttachMethod`, [MS-OXCMSG] 2.2.2.9.
+/// Values of `PidTagAttachMethod`, [MS-OXCMSG] 2.2.2.9.
 const NONE: i64 = 0;
 const OLE: i64 = 6;
 
 impl<'c> MsgReader<'c> {
-    /// An attachment.
+    /// Reads an attachment.
     pub(super) fn attachment(
         &mut self,
         storage: Storage<'c>,
@@ -51,13 +51,13 @@ impl<'c> MsgReader<'c> {
     ) -> Result<AttachmentContent, String> {
         let depth = context.depth.saturating_add(1);
         if depth >= MOST_NESTING {
-            return Err(format!("messages lie more than {MOST_NESTING} deep in one another"));
+            return Err(format!("attached messages are nested more than {MOST_NESTING} deep"));
         }
         let context = ItemContext { header: EMBEDDED_HEADER, code_page: props.code_page(), depth };
         Ok(AttachmentContent::Embedded(Box::new(self.item(object, &context, Vec::new()))))
     }
 
-    /// An OLE object as a compound file of its own.
+    /// Returns an OLE object as a compound file.
     fn object(
         &mut self,
         object: Storage<'c>,
@@ -102,7 +102,7 @@ impl<'c> MsgReader<'c> {
     }
 }
 
-/// Bytes of all streams in a storage and below.
+/// Returns the number of bytes of all streams in a storage and its substorages.
 fn size_of(storage: Storage<'_>, depth: usize) -> u64 {
     let own = storage.streams().map(|(_, stream)| stream.length).fold(0, u64::saturating_add);
     if depth >= MOST_NESTING {

@@ -10,25 +10,25 @@ use crate::{Item, PropertySet, tags};
 const RECIPIENT: &str = "__recip_version1.0_#";
 const ATTACHMENT: &str = "__attach_version1.0_#";
 
-/// Bytes before the list of the properties of the outermost item, of an attached one, and of what hangs on an item,
-/// [MS-OXMSG] 2.4.1.
+/// Size of the header before the properties of the outermost item, of an attached item, and of a recipient or
+/// attachment, [MS-OXMSG] 2.4.1.
 pub(super) const ROOT_HEADER: usize = 32;
 pub(super) const EMBEDDED_HEADER: usize = 24;
 pub(super) const SHORT_HEADER: usize = 8;
 
-/// What lies context an item.
+/// The context in which an item is read.
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct ItemContext {
-    /// Bytes before the list of its properties.
+    /// Size of the header before its properties.
     pub(super) header: usize,
-    /// Code page of the item that it is attached to.
+    /// Code page of the enclosing item.
     pub(super) code_page: Option<u32>,
-    /// Items context it.
+    /// Number of enclosing items.
     pub(super) depth: usize,
 }
 
 impl<'c> MsgReader<'c> {
-    /// Reads an item. `defects` are those that are known of it already.
+    /// Reads an item. `defects` are its known defects.
     pub(super) fn item(
         &mut self,
         storage: Storage<'c>,
@@ -80,8 +80,8 @@ impl<'c> MsgReader<'c> {
         recipients
     }
 
-    /// Compares with how many recipients and attachments the header of the item's list of properties tells of. Those
-    /// whose storage is lost would else be missing without a word.
+    /// Compares the number of recipients and attachments with the header. Otherwise, those whose storage is lost would
+    /// be missing silently.
     fn count(
         &self,
         storage: Storage<'c>,
@@ -97,13 +97,16 @@ impl<'c> MsgReader<'c> {
         ] {
             let told = crate::bytes::u32_at(&bytes, at).and_then(|told| usize::try_from(told).ok());
             if let Some(told) = told.filter(|&told| found < told) {
-                push(defects, Defect::new(PROPERTIES, format!("{found} of {told} {what} are there"), effect));
+                push(
+                    defects,
+                    Defect::new(PROPERTIES, format!("only {found} of {told} {what} exist"), effect),
+                );
             }
         }
     }
 }
 
-/// The storages whose names are `prefix` and a number, in the order of the numbers.
+/// Returns the storages whose name is `prefix` and a number, ordered by number.
 fn numbered<'c>(storage: Storage<'c>, prefix: &str) -> Vec<Storage<'c>> {
     let number = |name: &str| {
         let (start, number) = name.split_at_checked(prefix.len())?;
@@ -115,7 +118,7 @@ fn numbered<'c>(storage: Storage<'c>, prefix: &str) -> Vec<Storage<'c>> {
     found.into_iter().map(|(_, storage)| storage).collect()
 }
 
-/// What a message lacks without a property.
+/// Returns the effect of a missing property of a message.
 fn effect(id: u16) -> Effect {
     match id {
         tags::BODY | tags::RTF_COMPRESSED | tags::HTML => Effect::BodyIncomplete,

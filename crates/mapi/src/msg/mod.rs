@@ -1,4 +1,4 @@
-//! MSG files, and the templates (OFT) that are the same: one item in a compound file, [MS-OXMSG].
+//! MSG files and OFT templates: one item in a compound file, [MS-OXMSG].
 
 mod attachment;
 mod item;
@@ -19,22 +19,25 @@ use crate::{Item, ReadAt, ReadError};
 
 use item::{ItemContext, ROOT_HEADER};
 
-/// The stream with the properties of an object, which makes a compound file a message, [MS-OXMSG] 2.4.
+/// The stream with the properties of an object, [MS-OXMSG] 2.4. It distinguishes messages from other compound files.
 const PROPERTIES: &str = "__properties_version1.0";
-/// Messages in one another that are read.
+/// Maximum depth of attached messages.
 const MOST_NESTING: usize = 32;
-/// Defects that are kept of one item: the first ones tell enough.
+/// Maximum number of defects of one item. The first ones describe the damage well enough.
 const MOST_DEFECTS: usize = 200;
 
-/// What all objects of one file are read with.
+/// The state shared by all objects of a file.
 struct MsgReader<'c> {
     compound: &'c Compound,
     names: NameMap,
     limits: ReadLimits,
 }
 
-/// True if a file is a compound file that holds a message: documents of Word and Excel are compound files too. An error
-/// if it has lost its directory, so that nobody can tell.
+/// Returns whether a file is a compound file with a message. Word and Excel documents are compound files too.
+///
+/// # Errors
+///
+/// Returns an error if the file cannot be read or its directory is lost.
 pub fn is_message(source: Arc<dyn ReadAt>) -> Result<bool, ReadError> {
     match Compound::open(source) {
         Ok(compound) => Ok(holds_message(&compound)),
@@ -43,14 +46,17 @@ pub fn is_message(source: Arc<dyn ReadAt>) -> Result<bool, ReadError> {
     }
 }
 
-/// A file whose list of properties is lost can still have the values of some.
+/// A file without a list of properties may still contain the values of some.
 fn holds_message(compound: &Compound) -> bool {
     let root = compound.root();
     root.stream(PROPERTIES).is_some() || root.streams().any(|(name, _)| properties::tag_of(name).is_some())
 }
 
-/// Reads the item of a file. Values over 1 MiB stay in the file until they are read; what cannot be read is in
-/// [`Item::defects`].
+/// Reads the item in a file. Values over 1 MiB are read on demand. Damage is in [`Item::defects`].
+///
+/// # Errors
+///
+/// Returns an error if the file contains no message, cannot be read, or has lost its directory.
 pub fn read(source: Arc<dyn ReadAt>) -> Result<Item, ReadError> {
     let compound = Compound::open(source)?;
     if !holds_message(&compound) {
@@ -58,7 +64,7 @@ pub fn read(source: Arc<dyn ReadAt>) -> Result<Item, ReadError> {
     }
     let limits = ReadLimits::of_source(compound.size());
     let mut reader = MsgReader { compound: &compound, names: NameMap::default(), limits };
-    // Which of the streams a flaw of the file costs is told by those that are cut or missing.
+    // The effect of this damage is recorded with the incomplete streams.
     let flaws = compound.flaws().iter().map(String::as_str);
     let mut defects: Vec<Defect> =
         flaws.map(|flaw| Defect::new("compound file", flaw, Effect::Nothing)).collect();

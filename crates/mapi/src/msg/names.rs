@@ -1,4 +1,4 @@
-//! The names of named properties, which stand once in the file for all objects in it, [MS-OXMSG] 2.2.3.
+//! The names of named properties, which all objects of a file share, [MS-OXMSG] 2.2.3.
 
 use foundmail_defect::{Defect, Effect};
 
@@ -6,15 +6,15 @@ use super::MsgReader;
 use crate::NameMap;
 
 const NAMES: &str = "__nameid_version1.0";
-/// Streams of the map: property sets, entries, strings.
+/// The streams of the map: property sets, entries and strings.
 const STREAMS: [&str; 3] = ["__substg1.0_00020102", "__substg1.0_00030102", "__substg1.0_00040102"];
-/// Bytes of a stream that are read: a map has at most 32,768 names.
+/// Maximum size of a stream in bytes. A map has at most 32,768 names.
 const LONGEST: u64 = 16 << 20;
 
 impl MsgReader<'_> {
     pub(super) fn read_names(&mut self, defects: &mut Vec<Defect>) {
         let broken = |what: String| Defect::new(NAMES, what, Effect::HeaderIncomplete);
-        // Files of other programs than Outlook often have no names, and none are missing then.
+        // Files of other programs than Outlook often have no names.
         let Some(storage) = self.compound.root().storage(NAMES) else { return };
         let [sets, entries, strings] = STREAMS.map(|name| {
             let Some(stream) = storage.stream(name).filter(|stream| stream.length <= LONGEST) else {
@@ -27,7 +27,7 @@ impl MsgReader<'_> {
         self.names = NameMap::parse(&sets, &entries, &strings);
         let listed = entries.len() >> 3;
         if self.names.len() < listed {
-            let what = format!("{} of {listed} names could be resolved", self.names.len());
+            let what = format!("only {} of {listed} names are valid", self.names.len());
             defects.push(Defect::new(NAMES, what, Effect::Nothing));
         }
     }

@@ -1,4 +1,5 @@
-//! Properties of an object, [MS-OXMSG] 2.4: those of fixed size in one stream, every other in a stream of its own.
+//! The properties of an object, [MS-OXMSG] 2.4. One stream contains those of fixed size; each other property has its
+//! own stream.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -11,26 +12,27 @@ use crate::compound::{Storage, StreamEntry};
 use crate::value::decode::{BINARY, OBJECT, STRING, STRING8, fixed_size, single_type};
 use crate::{Data, PropertySet, Stream as _, Value};
 
-/// What the name of a stream or storage with a property's value begins with.
+/// Prefix of the streams and storages that contain a value.
 const VALUE: &str = "__substg1.0_";
-/// Larger binary values stay in the file until they are read.
+/// Larger binary values are read on demand.
 const INLINE: u64 = 1 << 20;
-/// The longest text, and the longest list of properties: those are always in memory.
+/// Maximum size of a string and of a list of properties, which are always in memory.
 const LONGEST: u64 = 64 << 20;
 
-/// What is read of an object's properties.
+/// Options for reading the properties of an object.
 pub(super) struct PropertyRequest<'w> {
-    /// Bytes before the first entry of the list.
+    /// Size of the header before the first entry.
     pub(super) header: usize,
-    /// Code page of the object context it.
+    /// Code page of the enclosing object.
     pub(super) code_page: Option<u32>,
-    /// A property that is left out.
+    /// A property that is skipped.
     pub(super) without: Option<u16>,
-    /// What the object lacks without a property.
+    /// Returns the effect of a missing property.
     pub(super) effect: &'w dyn Fn(u16) -> Effect,
 }
 
-/// A property's id and type, and the place among several values: `__substg1.0_0037001F`, `__substg1.0_8000101F-00000002`.
+/// Parses the name of a stream: `__substg1.0_0037001F` has an id and a type, `__substg1.0_8000101F-00000002` also the
+/// index of one of several values.
 pub(super) fn tag_of(name: &str) -> Option<(u16, u16, Option<u32>)> {
     let (start, rest) = name.split_at_checked(VALUE.len())?;
     let (tag, index) = rest.split_at_checked(8)?;
@@ -46,11 +48,11 @@ pub(super) fn tag_of(name: &str) -> Option<(u16, u16, Option<u32>)> {
     Some((u16::from_str_radix(id, 16).ok()?, u16::from_str_radix(property_type, 16).ok()?, index))
 }
 
-/// The streams of an object, by the property whose value they hold.
+/// The streams of an object, by the id and type of their property.
 #[derive(Default)]
 struct Streams {
     values: BTreeMap<(u16, u16), StreamEntry>,
-    /// Values of multi-valued properties of no fixed size.
+    /// The values of multi-valued properties of variable size.
     pieces: BTreeMap<(u16, u16), BTreeMap<u32, StreamEntry>>,
 }
 
@@ -73,7 +75,7 @@ impl Streams {
 }
 
 impl MsgReader<'_> {
-    /// The properties of an object. A property that cannot be read costs only itself.
+    /// Reads the properties of an object. Damage affects only single properties.
     pub(super) fn properties(
         &mut self,
         storage: Storage<'_>,
@@ -123,7 +125,7 @@ impl MsgReader<'_> {
         set
     }
 
-    /// The list of an object's properties.
+    /// Reads the list of properties.
     fn list(
         &mut self,
         storage: Storage<'_>,
@@ -149,7 +151,7 @@ impl MsgReader<'_> {
         }
     }
 
-    /// A value that lies in a stream, and what is missing of it.
+    /// Reads a value from a stream. Also returns a description of missing data.
     fn value(
         &mut self,
         property_type: u16,
@@ -171,10 +173,10 @@ impl MsgReader<'_> {
             values.push(value);
             flaw = flaw.or(cut);
         }
-        // The stream itself lists the lengths, [MS-OXMSG] 2.1.4.2.
+        // The stream itself contains the lengths, [MS-OXMSG] 2.1.4.2.
         let listed = bytes.len().checked_div(if single == BINARY { 8 } else { 4 }).unwrap_or(0);
         if values.len() < listed {
-            flaw = flaw.or_else(|| Some(format!("{} of its {listed} values are there", values.len())));
+            flaw = flaw.or_else(|| Some(format!("only {} of its {listed} values exist", values.len())));
         }
         Ok((Value::list_from_bytes(single, values.iter().map(Vec::as_slice)), flaw))
     }
@@ -193,7 +195,7 @@ impl MsgReader<'_> {
         Ok((value, flaw))
     }
 
-    /// A stream's bytes as a value; a large one stays in the file.
+    /// Returns a stream as a value. A large one is read on demand.
     pub(super) fn data(&mut self, stream: &StreamEntry) -> Result<(Data, Option<String>), String> {
         if stream.length <= INLINE {
             return self.read(stream).map(|(bytes, flaw)| (Data::Inline(bytes), flaw));
@@ -202,24 +204,24 @@ impl MsgReader<'_> {
         Ok((Data::Stream(Arc::new(self.compound.stream(stream))), None))
     }
 
-    /// A stream's bytes, as many as can be read, and what is wrong if those are not all.
+    /// Reads a stream as far as possible. Also returns a description of missing data.
     fn read(&mut self, stream: &StreamEntry) -> Result<(Vec<u8>, Option<String>), String> {
         self.take(stream)?;
         let stream = self.compound.stream(stream);
         if stream.len() > LONGEST.max(self.compound.size()) {
-            return Err(format!("its length cannot be {} bytes", stream.len()));
+            return Err(format!("its declared length of {} bytes is impossible", stream.len()));
         }
         let (bytes, error) = stream.bytes();
         Ok((bytes, error.map(|error| error.to_string())))
     }
 
-    /// Counts a stream's bytes. In a sound file no two streams share any.
+    /// Counts the bytes of a stream against the limits. In an undamaged file, streams do not overlap.
     fn take(&mut self, stream: &StreamEntry) -> Result<(), String> {
         let bytes = stream.length.min(self.compound.size());
         self.limits.take_bytes(bytes).map_err(|exceeded| exceeded.to_string())
     }
 
-    /// Under its name if it has one, else under its id.
+    /// Inserts a property under its name, or else under its id.
     fn insert(&self, set: &mut PropertySet, id: u16, value: Value) {
         match self.names.get(id) {
             Some(name) if id >= 0x8000 => set.insert_named(name.clone(), value),
@@ -228,13 +230,13 @@ impl MsgReader<'_> {
     }
 }
 
-/// True if the list tells of a value that is not there. Of an empty one there need be no stream; texts are counted with
-/// the NUL behind them.
+/// Returns whether a listed value is missing. Empty values need no stream. The size of a string includes its
+/// terminating zero.
 fn is_missing(property_type: u16, size: Option<u32>) -> bool {
     let empty = match property_type {
         STRING => 2,
         STRING8 => 1,
-        // The value lies in a storage, not in a stream.
+        // The value is in a storage, not in a stream.
         OBJECT => return false,
         _ => 0,
     };

@@ -1,4 +1,4 @@
-//! MSG files that are built here, and real ones that come with a library's package.
+//! Tests with MSG files that the tests build, and with real ones from the package of another library.
 
 mod build;
 mod damage;

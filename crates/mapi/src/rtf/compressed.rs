@@ -1,35 +1,36 @@
-//! Compressed RTF, [MS-OXRTFCP]: `PidTagRtfCompressed` to RTF.
+//! Decompresses `PidTagRtfCompressed`, [MS-OXRTFCP].
 
-/// What came out of a compressed body.
+/// The result of a decompression.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DecompressedRtf {
-    /// The RTF, as far as it could be had.
+    /// The RTF, as far as possible.
     pub rtf: Vec<u8>,
-    /// What was wrong.
+    /// The damage, if any.
     pub flaw: Option<CompressedRtfFlaw>,
 }
 
-/// What can be wrong with a compressed body.
+/// Damage to a compressed body.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum CompressedRtfFlaw {
-    /// No header, or a type of compression that the standard does not name.
-    #[error("not compressed RTF")]
+    /// The header is missing, or the type of compression is unknown.
+    #[error("it is not compressed RTF")]
     NotCompressedRtf,
-    /// The contents end before the end mark, or before the size that the header declares.
-    #[error("ends early")]
+    /// The content ends before its end mark, or before its declared size.
+    #[error("it ends early")]
     Short,
-    /// All is there, but its checksum is another.
-    #[error("checksum does not match")]
+    /// The content is complete, but its checksum does not match.
+    #[error("its checksum is wrong")]
     Checksum,
-    /// More than 256 MiB would come out.
-    #[error("longer than {LIMIT} bytes")]
+    /// The result would be longer than 256 MiB.
+    #[error("it is longer than {LIMIT} bytes")]
     TooLong,
 }
 
-/// Bytes that are given at most. A body of a mail is never that long; a token gives at most 8.5 times its own size.
+/// Maximum size of the result in bytes. A body is never that long. The result is at most 8.5 times as long as the
+/// input.
 pub const LIMIT: usize = 256 << 20;
 
-/// [MS-OXRTFCP] 2.1.2.1: what the dictionary holds at the beginning.
+/// The initial dictionary, [MS-OXRTFCP] 2.1.2.1.
 const INITIAL: &[u8; 207] =
     b"{\\rtf1\\ansi\\mac\\deff0\\deftab720{\\fonttbl;}{\\f0\\fnil \\froman \\fswiss \\fmodern \\fscript \
     \\fdecor MS Sans SerifSymbolArialTimes New RomanCourier{\\colortbl\\red0\\green0\\blue0\r\n\\par \
@@ -39,26 +40,26 @@ const HEADER: usize = 16;
 const COMPRESSED: &[u8] = b"LZFu";
 const UNCOMPRESSED: &[u8] = b"MELA";
 
-/// Decompresses the value of `PidTagRtfCompressed`. What can be had of a damaged one is given.
+/// Decompresses the value of `PidTagRtfCompressed`. A damaged value gives as much as possible.
 pub fn decompress(bytes: &[u8]) -> DecompressedRtf {
     let Some((header, contents)) = bytes.split_at_checked(HEADER) else {
         return DecompressedRtf { rtf: Vec::new(), flaw: Some(CompressedRtfFlaw::NotCompressedRtf) };
     };
     let size = dword(header, 0);
     let raw_size = usize::try_from(dword(header, 4)).unwrap_or(usize::MAX);
-    // COMPSIZE counts the three header fields behind it too. What stands behind the contents is padding.
+    // `COMPSIZE` includes the three header fields after it. Data after the content is padding.
     let declared = usize::try_from(size).unwrap_or(usize::MAX).saturating_sub(12);
     let cut = contents.len() < declared;
     let contents = contents.get(..declared).unwrap_or(contents);
     match header.get(8..12) {
         Some(UNCOMPRESSED) => {
-            // Some writers count the header in the raw size; only the other size tells what is missing.
+            // Some writers include the header in `RAWSIZE`, so only `COMPSIZE` shows missing data.
             let rtf = contents.get(..raw_size).unwrap_or(contents).to_vec();
             DecompressedRtf { rtf, flaw: cut.then_some(CompressedRtfFlaw::Short) }
         }
         Some(COMPRESSED) => {
             let (rtf, flaw) = inflate(contents, raw_size);
-            // Only whole contents have a checksum that can match.
+            // The checksum of incomplete content never matches.
             let checksum =
                 (flaw.is_none() && crc(contents) != dword(header, 12)).then_some(CompressedRtfFlaw::Checksum);
             DecompressedRtf { rtf, flaw: flaw.or(cut.then_some(CompressedRtfFlaw::Short)).or(checksum) }
@@ -67,8 +68,8 @@ pub fn decompress(bytes: &[u8]) -> DecompressedRtf {
     }
 }
 
-/// [MS-OXRTFCP] 2.2.2.1: runs of a control byte and eight tokens, each a byte or a reference into the dictionary, which
-/// is a ring of the last 4096 bytes.
+/// Decompresses the content, [MS-OXRTFCP] 2.2.2.1. A control byte precedes eight tokens. Each is a byte or a reference
+/// into the dictionary, a ring of the last 4,096 bytes.
 fn inflate(contents: &[u8], raw_size: usize) -> (Vec<u8>, Option<CompressedRtfFlaw>) {
     let mut ring = Ring::new();
     let mut out = Vec::with_capacity(raw_size.min(contents.len().saturating_mul(9)).min(LIMIT));
@@ -88,7 +89,7 @@ fn inflate(contents: &[u8], raw_size: usize) -> (Vec<u8>, Option<CompressedRtfFl
             let offset = usize::from(u16::from_be_bytes([high, low]) >> 4);
             let length = usize::from(low & 0x0F).saturating_add(2);
             if offset == ring.write {
-                // The end mark.
+                // A reference to the write position is the end mark.
                 let flaw = (out.len() < raw_size).then_some(CompressedRtfFlaw::Short);
                 return (out, flaw);
             }
@@ -102,12 +103,12 @@ fn inflate(contents: &[u8], raw_size: usize) -> (Vec<u8>, Option<CompressedRtfFl
             return (out, Some(CompressedRtfFlaw::TooLong));
         }
     }
-    // Some writers leave the end mark out; nothing is lost if the size is right.
+    // Some writers omit the end mark. Nothing is lost if the size is right.
     let flaw = (out.len() < raw_size).then_some(CompressedRtfFlaw::Short);
     (out, flaw)
 }
 
-/// The dictionary.
+/// The dictionary, a ring buffer.
 struct Ring {
     bytes: [u8; Self::SIZE],
     write: usize,
@@ -141,7 +142,8 @@ fn dword(bytes: &[u8], at: usize) -> u32 {
     bytes.get(at..).and_then(<[u8]>::first_chunk).map_or(0, |word| u32::from_le_bytes(*word))
 }
 
-/// [MS-OXRTFCP] 2.1.3.2: the CRC-32 of Ethernet, but started with zero and not inverted at the end.
+/// Computes the checksum, [MS-OXRTFCP] 2.1.3.2: the CRC-32 of Ethernet, but starting with zero and without the final
+/// inversion.
 fn crc(bytes: &[u8]) -> u32 {
     const TABLE: [u32; 256] = table();
     bytes.iter().fold(0, |crc, &byte| {
@@ -180,7 +182,7 @@ mod tests {
             .collect()
     }
 
-    /// [MS-OXRTFCP] 3.1.1 and 3.1.2: without and with a reference that reads what it has just written.
+    /// [MS-OXRTFCP] 3.1.1 and 3.1.2. The second example has a reference to bytes that it is writing.
     const HELLO: &str =
         "2d0000002b0000004c5a4675f1c5c7a703000a007263706731323542320af32068656c090020627705b06c647d0a800fa0";
     const CROSSING: &str = "1a0000001c0000004c5a4675e2d44b51410004205758595a0d6e7d010eb0";
@@ -214,7 +216,7 @@ mod tests {
             Some(CompressedRtfFlaw::Checksum),
         );
         check(&HELLO[..70], "{\\rtf1\\ansi\\ansicpg1252\\pard hel", Some(CompressedRtfFlaw::Short));
-        // Padding behind the contents is no damage.
+        // Padding after the content is not damage.
         check(&format!("{HELLO}0000"), "{\\rtf1\\ansi\\ansicpg1252\\pard hello world}\r\n", None);
     }
 

@@ -1,26 +1,26 @@
-//! What control words mean for the text, [MSFT-RTF] «Contents of an RTF file».
+//! The meaning of control words, [MSFT-RTF] "Contents of an RTF file".
 
 use super::RtfMode;
 
-/// What a group that a control word begins holds.
+/// The kind of content of a group.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Destination {
     Body,
-    /// `\*\htmltag`: markup of the HTML that was wrapped.
+    /// `\*\htmltag`: markup of encapsulated HTML.
     HtmlTag,
     Fonts,
-    /// `\colortbl`
+    /// `\colortbl`.
     Colors,
-    /// `\*\fldinst`: what a field does, such as to lead to an address.
+    /// `\*\fldinst`: the instruction of a field, such as a hyperlink.
     Field,
-    /// `\pict`
+    /// `\pict`.
     Picture,
-    /// Properties of a shape: no text, but its picture may lie in them.
+    /// Properties of a shape. They contain no text, but may contain a picture.
     Shape,
     Skipped,
 }
 
-/// The destination that a control word begins, if it begins one other than `now`.
+/// Returns the destination that a control word begins within the destination `now`.
 pub(super) fn destination(
     word: &[u8],
     starred: bool,
@@ -37,7 +37,8 @@ pub(super) fn destination(
         b"colortbl" => Some(if rich { Colors } else { Skipped }),
         b"fldinst" => Some(if rich && now == Body { Field } else { Skipped }),
         b"pict" => Some(if rich && matches!(now, Body | Shape) { Picture } else { Skipped }),
-        // A shape's text box is in a starred destination, and is text all the same; so is the better of two pictures.
+        // The text box of a shape is in a starred destination, but contains text. `shppict` is the better of two
+        // pictures.
         b"shpinst" | b"shppict" => None,
         b"sp" => Some(Shape),
         b"stylesheet" | b"info" | b"nonshppict" | b"shprslt" | b"objdata" | b"header" | b"headerl"
@@ -48,7 +49,7 @@ pub(super) fn destination(
     }
 }
 
-/// What a control word says as text.
+/// Returns the text that a control word represents.
 pub(super) fn text(word: &[u8], mode: RtfMode) -> Option<&'static str> {
     Some(match word {
         b"par" | b"line" => "\r\n",

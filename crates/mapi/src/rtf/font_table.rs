@@ -1,23 +1,23 @@
-//! Which code page a run of text is in.
+//! The code pages of fonts.
 
 use std::collections::BTreeMap;
 
-/// The font table, as far as code pages go, and the document's own page.
+/// The code pages of the font table and of the document.
 #[derive(Debug, Default)]
 pub(super) struct FontTable {
-    /// `\ansicpg`
+    /// The code page of the document, `\ansicpg`.
     pub(super) document: Option<u32>,
-    /// `\deff`
+    /// The default font, `\deff`.
     pub(super) default: Option<i32>,
     pages: BTreeMap<i32, u32>,
     defining: Option<i32>,
 }
 
-/// FontTable that are remembered; no document of an honest writer has more.
+/// Maximum number of fonts; no ordinary document has more.
 const LIMIT: usize = 4_096;
 
 impl FontTable {
-    /// A control word in the font table.
+    /// Reads a control word in the font table.
     pub(super) fn define(&mut self, word: &[u8], number: Option<i32>) {
         let number = number.unwrap_or(0);
         match word {
@@ -36,13 +36,13 @@ impl FontTable {
         }
     }
 
-    /// The code page of text in a font.
+    /// Returns the code page of text in a font.
     pub(super) fn page(&self, font: Option<i32>) -> Option<u32> {
         font.or(self.default).and_then(|font| self.pages.get(&font).copied()).or(self.document)
     }
 }
 
-/// The code page of a `\fcharset`, [MSFT-RTF] «Font table». `None` for those that leave it to the document.
+/// Returns the code page of a `\fcharset`, [MSFT-RTF] "Font table". Returns `None` if the document determines it.
 fn of_charset(charset: i32) -> Option<u32> {
     Some(match charset {
         0 => 1252,

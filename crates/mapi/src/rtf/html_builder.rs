@@ -1,53 +1,53 @@
-//! RTF as simple HTML: paragraphs, tables, links, pictures and what marks words. The looks of the original are in the
-//! original.
+//! Converts rich text to simple HTML: paragraphs, tables, links, pictures and emphasis. The original RTF, which is also
+//! kept, has the complete formatting.
 
 use std::fmt::Write as _;
 
-/// How text looks.
+/// The formatting of text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(super) struct TextStyle {
-    /// Whether each of [`MARKS`] holds.
+    /// Whether each element of [`MARKS`] applies.
     pub(super) marks: [bool; 4],
-    /// `\cf`: which colour of the table; the first is none.
+    /// `\cf`: the index in the colour table; entry 0 is the default colour.
     pub(super) color: usize,
-    /// `\fs`: half points.
+    /// `\fs`: the font size in half points.
     pub(super) size: i32,
-    /// Which of the links that have been seen.
+    /// The index of the link.
     pub(super) link: Option<usize>,
 }
 
-/// Elements of HTML that mark words: bold, italic, underlined, struck through.
+/// HTML elements for bold, italic, underlined and struck-through text.
 const MARKS: [&str; 4] = ["b", "i", "u", "s"];
-/// Where a picture of the text goes: `cid:` and this, the number, and [`PICTURE_DOMAIN`].
+/// Prefix of the content id of a picture; its number and [`PICTURE_DOMAIN`] follow.
 pub(crate) const PICTURE_CID: &str = "rtf-";
-/// What ends the content id of a picture of the text.
+/// Suffix of the content id of a picture.
 pub(crate) const PICTURE_DOMAIN: &str = "@foundmail";
-/// Stands where an attachment does, `\objattph`; nowhere else in the document.
+/// Marks the position of an attachment, `\objattph`. It occurs nowhere else in the document.
 pub(crate) const OBJECT_MARKER: char = '\u{FFFC}';
 
-/// More than this is no page anybody reads; the text and the original have it all.
+/// Maximum length of the HTML in bytes. Longer text is only kept as plain text and as the original.
 const LIMIT: usize = 32 << 20;
-/// FontTable up to this size, in half points, are those of running text.
+/// Maximum font size of ordinary text, in half points.
 const RUNNING_TEXT: i32 = 24;
 const COLORS: usize = 1_024;
 
-/// A page that grows.
+/// HTML under construction.
 #[derive(Debug, Default)]
 pub(super) struct HtmlBuilder {
     out: String,
-    /// The paragraph or cell that is being written.
+    /// The present paragraph or cell.
     block: String,
-    /// What the block's open tags say.
+    /// The formatting of the open elements.
     open: Option<TextStyle>,
     cells: Vec<String>,
-    /// Bytes in them.
+    /// Number of bytes in the cells.
     in_cells: usize,
     in_table: bool,
     colors: Vec<Option<[u8; 3]>>,
     color: Option<[u8; 3]>,
     links: Vec<String>,
     too_long: bool,
-    /// Something is there that text alone does not say.
+    /// True if the document has more than plain text.
     marked: bool,
 }
 
@@ -73,7 +73,7 @@ impl HtmlBuilder {
         }
     }
 
-    /// The end of a paragraph; in a table, of a line in a cell.
+    /// Ends a paragraph; within a table, a line of a cell.
     pub(super) fn paragraph(&mut self, in_table: bool) {
         if self.is_full() {
             return;
@@ -133,7 +133,7 @@ impl HtmlBuilder {
         }
     }
 
-    /// A control word in the table of colours.
+    /// Reads a control word in the colour table.
     pub(super) fn define_color(&mut self, word: &[u8], number: Option<i32>) {
         let value = u8::try_from(number.unwrap_or(0)).unwrap_or(0);
         let color = self.color.get_or_insert_default();
@@ -145,7 +145,7 @@ impl HtmlBuilder {
         }
     }
 
-    /// The ends of entries in the table of colours.
+    /// Reads the ends of entries in the colour table.
     pub(super) fn end_colors(&mut self, text: &[u8]) {
         for _ in text.iter().filter(|&&byte| byte == b';') {
             if self.colors.len() < COLORS {
@@ -154,7 +154,7 @@ impl HtmlBuilder {
         }
     }
 
-    /// The link of a field, by what the field does.
+    /// Returns the link in the instruction of a field.
     pub(super) fn link(&mut self, instruction: &str) -> Option<usize> {
         let rest = instruction.trim_start();
         let (word, rest) = rest.split_at_checked("HYPERLINK".len())?;
@@ -176,7 +176,7 @@ impl HtmlBuilder {
         self.links.len().checked_sub(1)
     }
 
-    /// The document; `None` if it is too long, or says no more than the text does.
+    /// Returns the document, or `None` if it is too long or contains only plain text.
     pub(super) fn finish(mut self) -> Option<String> {
         if !self.block.is_empty() {
             self.paragraph(false);
@@ -193,7 +193,7 @@ impl HtmlBuilder {
     }
 
     fn end_table(&mut self) {
-        // Cells whose row never ended.
+        // The last row may have no end.
         if !self.cells.is_empty() {
             self.row();
         }
@@ -238,7 +238,7 @@ impl HtmlBuilder {
         }
     }
 
-    /// The colour of text, unless it is black as text is anyway.
+    /// Returns the colour of text, unless it is black.
     fn color_of(&self, style: TextStyle) -> Option<[u8; 3]> {
         self.colors.get(style.color).copied().flatten().filter(|color| *color != [0; 3])
     }

@@ -1,4 +1,5 @@
-//! RTF bodies: out of their compression ([MS-OXRTFCP]), out of their encapsulation ([MS-OXRTFEX]), or made readable.
+//! RTF bodies: decompression ([MS-OXRTFCP]), extraction of encapsulated HTML and text ([MS-OXRTFEX]), and conversion of
+//! rich text to text and HTML.
 
 mod compressed;
 mod control_word;
@@ -17,37 +18,37 @@ use html_builder::{PICTURE_CID, PICTURE_DOMAIN};
 use reader::RtfReader;
 use token::{RtfToken, RtfTokens};
 
-/// What an RTF body holds.
+/// The content of an RTF body.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum RtfBody {
-    /// HTML that was wrapped into RTF, as it was before.
+    /// HTML that was encapsulated in RTF.
     Html(String),
-    /// Plain text that was wrapped into RTF, as it was before.
+    /// Plain text that was encapsulated in RTF.
     Text(String),
     /// Text that was written as RTF.
     Rich(RichText),
 }
 
-/// What a document says that was written as RTF.
+/// Text that was written as RTF.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct RichText {
-    /// The text without its looks.
+    /// The plain text.
     pub text: String,
-    /// The text as simple HTML, where there is more to it than text: marked words, tables, links, pictures. U+FFFC
-    /// stands where an attachment does, the first for the first.
+    /// Simple HTML, if the text has formatting, tables, links or pictures. U+FFFC marks the position of each
+    /// attachment, in order.
     pub html: Option<String>,
-    /// Pictures of the text, in the order of the content ids in the HTML, [`RichText::content_id`].
+    /// The pictures of the text. The HTML refers to them by [`RichText::content_id`].
     pub pictures: Vec<Picture>,
 }
 
 impl RichText {
-    /// The content id of a picture.
+    /// Returns the content id of the picture at `index`.
     pub fn content_id(index: usize) -> String {
         format!("{PICTURE_CID}{index}{PICTURE_DOMAIN}")
     }
 }
 
-/// Reads an RTF body. Never fails: what is no RTF is text.
+/// Reads an RTF body. Data that is not RTF is read as text.
 pub fn read(rtf: &[u8]) -> RtfBody {
     match encapsulated(rtf) {
         Some(Encapsulated::Html) => RtfBody::Html(RtfReader::new(RtfMode::Html).read(rtf)),
@@ -56,7 +57,7 @@ pub fn read(rtf: &[u8]) -> RtfBody {
     }
 }
 
-/// What is wanted of the document.
+/// The form of the result.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum RtfMode {
     Html,
@@ -69,7 +70,8 @@ enum Encapsulated {
     Text,
 }
 
-/// [MS-OXRTFEX] 2.2.3.1: `\fromhtml1` or `\fromtext` among the first tokens, before the font table.
+/// Returns the encapsulated format, [MS-OXRTFEX] 2.2.3.1: `\fromhtml1` or `\fromtext` among the first tokens, before
+/// the font table.
 fn encapsulated(rtf: &[u8]) -> Option<Encapsulated> {
     const LOOK_AT: usize = 20;
     for token in RtfTokens::new(rtf).skip(1).take(LOOK_AT) {

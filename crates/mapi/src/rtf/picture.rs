@@ -1,35 +1,35 @@
-//! Pictures in RTF, [MSFT-RTF] «Pictures».
+//! Pictures in RTF, [MSFT-RTF] "Pictures".
 
 use crate::picture::{self, Picture};
 
-/// How the bytes of a picture are to be read.
+/// The format of a picture.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum PictureFormat {
     Png,
     Jpeg,
-    /// `\emfblip`
+    /// `\emfblip`.
     Enhanced,
-    /// `\wmetafile`
+    /// `\wmetafile`.
     Metafile,
-    /// `\dibitmap`
+    /// `\dibitmap`.
     Dib,
-    /// `\macpict`
+    /// `\macpict`.
     Mac,
 }
 
-/// A picture while its group is read.
+/// A picture under construction.
 #[derive(Debug, Default)]
 pub(super) struct PictureBuilder {
     blip: Option<PictureFormat>,
     bytes: Vec<u8>,
     /// The first of two hexadecimal digits.
     half: Option<u8>,
-    /// `\picwgoal` and `\pichgoal`: how large it is shown, in twips.
+    /// `\picwgoal` and `\pichgoal`: the displayed size in twips.
     size: (u16, u16),
 }
 
 impl PictureBuilder {
-    /// A control word of the group.
+    /// Reads a control word of the group.
     pub(super) fn word(&mut self, word: &[u8], number: Option<i32>) {
         let twips = || number.and_then(|twips| u16::try_from(twips).ok()).unwrap_or(0);
         match word {
@@ -48,7 +48,7 @@ impl PictureBuilder {
         });
     }
 
-    /// Hexadecimal digits.
+    /// Reads hexadecimal digits.
     pub(super) fn digits(&mut self, text: &[u8]) {
         for digit in text.iter().filter_map(|&byte| char::from(byte).to_digit(16)) {
             let digit = u8::try_from(digit).unwrap_or(0);
@@ -59,12 +59,12 @@ impl PictureBuilder {
         }
     }
 
-    /// `\bin`
+    /// Reads the bytes of `\bin`.
     pub(super) fn binary(&mut self, bytes: &[u8]) {
         self.bytes.extend_from_slice(bytes);
     }
 
-    /// The picture as a file. `None` for kinds that no program shows.
+    /// Returns the picture as a file, or `None` for formats that no program displays.
     pub(super) fn finish(self) -> Option<Picture> {
         let bytes = self.bytes;
         if bytes.is_empty() {

@@ -15,7 +15,7 @@ fn rich_of(rtf: &[u8]) -> RichText {
     rich
 }
 
-/// The simple HTML, without what is around it.
+/// Checks the simple HTML inside the `body` element.
 #[track_caller]
 fn page(rtf: &str, expected: Option<&str>) {
     let html = rich_of(rtf.as_bytes()).html;
@@ -80,7 +80,7 @@ fn marks_that_change_with_each_letter_have_an_end() {
     assert_eq!(rich.text.len(), 2 << 20);
 }
 
-/// [MS-OXRTFEX] 3.2, shortened to the lines that differ in kind.
+/// An excerpt of the example in [MS-OXRTFEX] 3.2, with each kind of line.
 #[test]
 fn html_as_outlook_wraps_it() {
     html(
@@ -110,7 +110,7 @@ fn code_pages_follow_the_font() {
 {\f2\fnil\fcharset204{\*\falt x} Arial;}}\f0 \'fc {\f1 \'83\'65\'83\'58\'83g \'82\'b1}{\f2 \'cf\'f0} \'e4{\*\htmltag84 \'df}}",
         "ü テスト こПр äß",
     );
-    // The second byte of 表 is a backslash, that of テ a letter.
+    // The second byte of 表 is a backslash, that of テ is a letter.
     html(
         r"{\rtf1\ansi\ansicpg932\fromhtml1{\fonttbl{\f0\fswiss Arial;}}\f0 \'95\'5c\'8e\'a6 {\*\htmltag <b title=\'83e>}}",
         "表示 <b title=テ>",
@@ -144,7 +144,7 @@ fn rich_text_is_made_readable() {
 {\field{\*\fldinst HYPERLINK \'22http://x\'22}{\fldrslt link}} {\v hidden}\bin4 }}}}end{\pict\bin2 }}}\line}",
         "·\tone\r\n\ta\tb\r\nlink end\r\n",
     );
-    // No RTF at all is text.
+    // Data that is not RTF is text.
     rich("just text", "just text");
     rich("", "");
 }

@@ -1,25 +1,25 @@
-//! RTF as tokens, [MSFT-RTF] «Contents of an RTF file».
+//! The tokens of RTF, [MSFT-RTF] "Contents of an RTF file".
 
-/// One token.
+/// A token.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum RtfToken<'x> {
     /// `{`
     Open,
     /// `}`
     Close,
-    /// A control word with its number, if it has one: `\par`, `\u8217`.
+    /// A control word with an optional number: `\par`, `\u8217`.
     Word(&'x [u8], Option<i32>),
     /// A control symbol: `\~`, `\*`.
     Symbol(u8),
     /// `\'hh`: a byte of text.
     Byte(u8),
-    /// Bytes of text with no line break in them; those of the file mean nothing.
+    /// Bytes of text without line breaks, which have no meaning in RTF.
     Text(&'x [u8]),
-    /// `\binN` with the bytes behind it, which are no text.
+    /// The bytes of `\binN`.
     Binary(&'x [u8]),
 }
 
-/// The tokens of a document.
+/// Splits a document into tokens.
 pub(super) struct RtfTokens<'x> {
     rest: &'x [u8],
 }
@@ -40,7 +40,7 @@ impl<'x> RtfTokens<'x> {
         self.rest = self.rest.get(count..).unwrap_or_default();
     }
 
-    /// What follows a backslash.
+    /// Reads the token after a backslash.
     fn control(&mut self) -> RtfToken<'x> {
         let Some(&first) = self.rest.first() else {
             return RtfToken::Symbol(b'\\');

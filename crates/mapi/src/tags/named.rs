@@ -1,12 +1,12 @@
-//! Named properties: the sets, [MS-OXPROPS] 1.3.2, and the numbers (LIDs) in them.
+//! Named properties: the property sets, [MS-OXPROPS] 1.3.2, and their numeric names (LIDs).
 
-/// Most sets of Outlook differ in one number only: `{000620xx-0000-0000-C000-000000000046}`, in the byte order of
-/// the file.
+/// Returns one of the property sets of Outlook, `{000620xx-0000-0000-C000-000000000046}`, in the byte order of the
+/// file.
 const fn outlook_set(number: u8) -> [u8; 16] {
     [number, 0x20, 0x06, 0, 0, 0, 0, 0, 0xC0, 0, 0, 0, 0, 0, 0, 0x46]
 }
 
-/// Sets of MAPI itself: `{0002xxxx-0000-0000-C000-000000000046}`.
+/// Returns one of the property sets of MAPI, `{0002xxxx-0000-0000-C000-000000000046}`.
 const fn mapi_set(number: u16) -> [u8; 16] {
     let [low, high] = number.to_le_bytes();
     [low, high, 0x02, 0, 0, 0, 0, 0, 0xC0, 0, 0, 0, 0, 0, 0, 0x46]
@@ -89,7 +89,7 @@ pub const TASK_RECURRENCE: u32 = 0x8116;
 pub const TASK_COMPLETE: u32 = 0x811C;
 pub const TASK_OWNER: u32 = 0x811F;
 
-// In `PSETID_ADDRESS`, [MS-OXOCNTC] 2.2.1. The second and third e-mail address follow at 0x10 and 0x20 behind.
+// In `PSETID_ADDRESS`, [MS-OXOCNTC] 2.2.1. Add 0x10 or 0x20 for the second or third e-mail address.
 pub const FILE_UNDER: u32 = 0x8005;
 pub const HOME_ADDRESS: u32 = 0x801A;
 pub const WORK_ADDRESS: u32 = 0x801B;

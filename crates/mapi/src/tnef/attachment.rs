@@ -1,4 +1,4 @@
-//! Attachments, put together from their attributes, [MS-OXTNEF] 2.1.3.3.
+//! Attachments, assembled from their attributes, [MS-OXTNEF] 2.1.3.3.
 
 use foundmail_defect::{Defect, Effect};
 
@@ -9,33 +9,34 @@ use crate::bytes::{Cursor, u16_at};
 use crate::read_limits::ReadLimits;
 use crate::{Attachment, AttachmentContent, Data, Item, PropertySet, tags};
 
-/// `attAttachRenddata`, `attAttachData`, `attAttachment`
+/// `attAttachRenddata`, `attAttachData` and `attAttachment`.
 const BEGINS: u16 = 0x9002;
 const DATA: u16 = 0x800F;
 const PROPERTIES: u16 = 0x9005;
 
 /// `IID_IMessage`, in the byte order of the stream.
 const MESSAGE: [u8; 16] = [0x07, 0x03, 0x02, 0, 0, 0, 0, 0, 0xC0, 0, 0, 0, 0, 0, 0, 0x46];
-/// `IID_IStorage`
+/// `IID_IStorage`.
 const STORAGE: [u8; 16] = [0x0B, 0, 0, 0, 0, 0, 0, 0, 0xC0, 0, 0, 0, 0, 0, 0, 0x46];
 
-/// `PidTagAttachMethod`, [MS-OXCMSG] 2.2.2.9.
+/// Values of `PidTagAttachMethod`, [MS-OXCMSG] 2.2.2.9.
 const NONE: i64 = 0;
 const EMBEDDED: i64 = 5;
 const OLE: i64 = 6;
 
-/// Reads the message of a stream with a code page, at a depth. It is passed in, because messages contain attachments.
+/// Reads the message of a stream with a code page, at a depth. The function is passed in, because messages contain
+/// attachments.
 pub(super) type ReadMessage = fn(&[u8], Option<u32>, usize, &mut ReadLimits) -> Item;
 
-/// An attachment while its attributes are read.
+/// An attachment under construction.
 #[derive(Default)]
 pub(super) struct AttachmentBuilder<'b> {
     props: PropertySet,
-    /// What older attributes say.
+    /// The values of older attributes.
     legacy: PropertySet,
     data: Option<&'b [u8]>,
     object: Option<([u8; 16], &'b [u8])>,
-    /// `AttachTypeOle` of the older attribute.
+    /// True if the older attribute has the type `AttachTypeOle`.
     is_ole: bool,
 }
 
@@ -65,7 +66,7 @@ impl<'b> AttachmentBuilder<'b> {
         }
     }
 
-    /// The attachment.
+    /// Returns the attachment.
     pub(super) fn finish(
         mut self,
         code_page: Option<u32>,
@@ -125,7 +126,7 @@ impl<'b> AttachmentBuilder<'b> {
     }
 }
 
-/// A message inside the attachment: a stream of its own.
+/// Reads a message inside the attachment, which is a complete stream.
 fn embedded(
     bytes: &[u8],
     code_page: Option<u32>,
@@ -135,10 +136,10 @@ fn embedded(
 ) -> Result<AttachmentContent, String> {
     let depth = depth.saturating_add(1);
     if depth >= MOST_NESTING {
-        return Err(format!("messages lie more than {MOST_NESTING} deep in one another"));
+        return Err(format!("attached messages are nested more than {MOST_NESTING} deep"));
     }
     if !is_tnef(bytes) {
-        return Err("its message does not begin as a stream does".to_owned());
+        return Err("its message is not a TNEF stream".to_owned());
     }
     Ok(AttachmentContent::Embedded(Box::new(read_message(bytes, code_page, depth, limits))))
 }

@@ -1,63 +1,63 @@
-//! The attributes of which a stream consists, [MS-OXTNEF] 2.1.3.
+//! The attributes of a stream, [MS-OXTNEF] 2.1.3.
 
 use crate::bytes::Cursor;
 
-/// What an attribute belongs to.
+/// The object that an attribute belongs to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Level {
     Message,
-    /// The attachment that began last.
+    /// The most recent attachment.
     Attachment,
 }
 
-/// One attribute.
+/// An attribute.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Attribute<'b> {
     pub(super) level: Level,
-    /// The lower half of its id: the upper one, a type, follows from it.
+    /// The lower half of the id. It determines the upper half, which is the type.
     pub(super) id: u16,
     pub(super) data: &'b [u8],
     pub(super) state: AttributeState,
 }
 
-/// Whether an attribute is as it was written.
+/// The integrity of an attribute.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum AttributeState {
     Whole,
-    /// Its checksum does not fit its bytes.
+    /// The checksum is wrong.
     Checksum,
-    /// The stream ends before it does: so many bytes are missing.
+    /// The stream ends within the attribute, and this number of bytes is missing.
     Cut(usize),
 }
 
-/// What is met in a stream.
+/// An element of a stream.
 #[derive(Debug)]
 pub(super) enum StreamElement<'b> {
     Attribute(Attribute<'b>),
-    /// So many bytes that are no attribute.
+    /// Bytes that are not an attribute.
     Other {
         bytes: usize,
         following: Following,
     },
 }
 
-/// What stands behind bytes that are no attribute.
+/// The data after bytes that are not an attribute.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Following {
-    /// More attributes.
+    /// Further attributes.
     Attributes,
     /// The end of the stream.
     End,
-    /// The end of the stream, and the bytes begin as an attribute does.
+    /// The end of the stream, within the header of an attribute.
     Cut,
 }
 
-/// The attributes behind the stream's own header of six bytes.
+/// Reads the attributes after the six bytes of the stream's header.
 pub(super) struct Attributes<'b> {
     cursor: Cursor<'b>,
 }
 
-/// Bytes of an attribute before its data: level, id, length.
+/// Size of an attribute's header: level, id and length.
 const HEADER: usize = 9;
 
 impl<'b> Attributes<'b> {
@@ -84,7 +84,7 @@ impl<'b> Attributes<'b> {
         Some(Attribute { level, id, data, state })
     }
 
-    /// Passes over bytes that are no attribute, to where one begins that the standard knows.
+    /// Skips bytes up to the next known attribute.
     fn skip(&mut self) -> StreamElement<'b> {
         let rest = self.cursor.rest();
         let next = rest.windows(HEADER).position(is_known);
@@ -122,7 +122,7 @@ fn level(byte: u8) -> Option<Level> {
     }
 }
 
-/// True if an attribute that the standard knows begins here: level and id belong together.
+/// Returns whether a known attribute begins here, with the level that belongs to its id.
 fn is_known(header: &[u8]) -> bool {
     let mut cursor = Cursor::new(header);
     let (Some(&[level]), Some(id)) = (cursor.take(1), cursor.u32()) else { return false };
@@ -183,7 +183,7 @@ mod tests {
         check(&SUBJECT[..8], &["8 others, then Cut"]);
         check(&[SUBJECT, b"\r\n"].concat(), &["Message 8004 [97, 0] Whole", "2 others, then End"]);
         check(&[b"xyz", SUBJECT].concat(), &["3 others, then Attributes", "Message 8004 [97, 0] Whole"]);
-        // A length that cannot be.
+        // An impossible length.
         check(&[1, 0x04, 0x80, 1, 0, 0xFF, 0xFF, 0xFF, 0xFF, 5], &["Message 8004 [5] Cut(4294967296)"]);
     }
 }

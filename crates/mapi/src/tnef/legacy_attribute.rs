@@ -1,22 +1,22 @@
-//! Attributes that are older than MAPI's properties, [MS-OXTNEF] 2.1.3.3, as the properties that they stand for. They only
-//! fill gaps: a property says the same with more letters.
+//! Converts attributes that predate MAPI properties, [MS-OXTNEF] 2.1.3.3. They are only used where a property is
+//! missing, because properties are more precise.
 
 use crate::bytes::{Cursor, u16_at};
 use crate::{Data, FileTime, PropertySet, Value, tags};
 
-/// Puts what an attribute of the message says into the set. False if it is none of those.
+/// Converts an attribute of the message. Returns whether the attribute is known.
 pub(super) fn message(props: &mut PropertySet, id: u16, data: &[u8]) -> bool {
     match id {
-        // attSentFor, attFrom
+        // `attSentFor`, `attFrom`.
         0x0001 => counted_person(props, data, &SENT_REPRESENTING),
         0x8000 => triple(props, data, &SENDER),
-        // attSubject, attDateSent, attDateRecd, attMessageStatus, attMessageClass
+        // `attSubject`, `attDateSent`, `attDateRecd`, `attMessageStatus`, `attMessageClass`.
         0x8004 => props.insert(tags::SUBJECT, text(data)),
         0x8005 => time(props, tags::CLIENT_SUBMIT_TIME, data),
         0x8006 => time(props, tags::MESSAGE_DELIVERY_TIME, data),
         0x8007 => props.insert(tags::MESSAGE_FLAGS, Value::I32(flags(data))),
         0x8008 => props.insert(tags::MESSAGE_CLASS, Value::Text(class(data))),
-        // attBody, attPriority, attDateModified
+        // `attBody`, `attPriority`, `attDateModified`.
         0x800C => props.insert(tags::BODY, text(data)),
         0x800D => priority(props, data),
         0x8020 => time(props, tags::LAST_MODIFICATION_TIME, data),
@@ -25,10 +25,10 @@ pub(super) fn message(props: &mut PropertySet, id: u16, data: &[u8]) -> bool {
     true
 }
 
-/// Puts what an attribute of an attachment says into the set. False if it is none of those.
+/// Converts an attribute of an attachment. Returns whether the attribute is known.
 pub(super) fn attachment(props: &mut PropertySet, id: u16, data: &[u8]) -> bool {
     match id {
-        // attAttachTitle, attAttachMetaFile, attAttachCreateDate, attAttachModifyDate
+        // `attAttachTitle`, `attAttachMetaFile`, `attAttachCreateDate`, `attAttachModifyDate`.
         0x8010 => props.insert(tags::ATTACH_FILENAME, text(data)),
         0x8011 => props.insert(tags::ATTACH_RENDERING, Value::Binary(Data::Inline(data.to_vec()))),
         0x8012 => time(props, tags::CREATION_TIME, data),
@@ -38,13 +38,13 @@ pub(super) fn attachment(props: &mut PropertySet, id: u16, data: &[u8]) -> bool 
     true
 }
 
-/// A text in the code page of the stream, without the NUL behind it.
+/// Returns a text in the code page of the stream, without its terminating zero.
 fn text(data: &[u8]) -> Value {
     let end = data.iter().position(|&byte| byte == 0).unwrap_or(data.len());
     Value::Text8(data.get(..end).unwrap_or(data).to_vec())
 }
 
-/// The properties that tell of one person.
+/// The property ids that describe one person.
 struct PersonTags {
     name: u16,
     address_type: u16,
@@ -64,7 +64,7 @@ const SENT_REPRESENTING: PersonTags = PersonTags {
 };
 
 impl PersonTags {
-    /// The address is written `SMTP:a@b.example`.
+    /// Inserts a person. The address has the form `SMTP:a@b.example`.
     fn put(&self, props: &mut PropertySet, name: &[u8], address: &[u8]) {
         props.insert(self.name, text(name));
         let Value::Text8(address) = text(address) else { return };
@@ -78,7 +78,7 @@ impl PersonTags {
     }
 }
 
-/// `TRP`: a type, a size, the lengths of name and address, both texts.
+/// Parses a `TRP`: type, size, the lengths of name and address, and both strings.
 fn triple(props: &mut PropertySet, data: &[u8], person: &PersonTags) {
     let mut cursor = Cursor::new(data);
     let (Some(_), Some(name), Some(address)) = (cursor.u32(), cursor.u16(), cursor.u16()) else { return };
@@ -87,7 +87,7 @@ fn triple(props: &mut PropertySet, data: &[u8], person: &PersonTags) {
     }
 }
 
-/// Name and address, each behind its length.
+/// Parses a name and an address with a length each.
 fn counted_person(props: &mut PropertySet, data: &[u8], person: &PersonTags) {
     let mut cursor = Cursor::new(data);
     let mut counted = || {
@@ -99,7 +99,7 @@ fn counted_person(props: &mut PropertySet, data: &[u8], person: &PersonTags) {
     }
 }
 
-/// `DTR`: year, month, day, hour, minute, second, day of the week. It does not say in which zone.
+/// Parses a `DTR`: year, month, day, hour, minute, second and weekday, without a time zone.
 fn time(props: &mut PropertySet, id: u16, data: &[u8]) {
     let word = |at| u16_at(data, at).map(u32::from);
     let seconds = || {
@@ -111,7 +111,7 @@ fn time(props: &mut PropertySet, id: u16, data: &[u8]) {
     }
 }
 
-/// `PidTagMessageFlags`: read, never sent, submitted.
+/// Returns `PidTagMessageFlags`: read, unsent, submitted.
 fn flags(data: &[u8]) -> i32 {
     let status = data.first().copied().unwrap_or(0);
     [(0x20, 1), (0x02, 8), (0x04, 4)]
@@ -120,7 +120,7 @@ fn flags(data: &[u8]) -> i32 {
         .fold(0, |flags, (_, flag)| flags | flag)
 }
 
-/// `PidTagImportance` counts the other way round.
+/// Inserts `PidTagImportance`, whose scale is reversed.
 fn priority(props: &mut PropertySet, data: &[u8]) {
     let importance = match u16_at(data, 0) {
         Some(1) => 2,
@@ -131,7 +131,7 @@ fn priority(props: &mut PropertySet, data: &[u8]) {
     props.insert(tags::IMPORTANCE, Value::I32(importance));
 }
 
-/// The class of a message by its older name.
+/// Returns the message class for its older name.
 fn class(data: &[u8]) -> String {
     const NAMES: [(&str, &str); 8] = [
         ("IPM.Microsoft Mail.Note", "IPM.Note"),

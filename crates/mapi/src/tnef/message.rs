@@ -1,4 +1,4 @@
-//! The message of a stream: its attributes put together.
+//! The message of a stream, assembled from its attributes.
 
 use foundmail_defect::{Defect, Effect};
 
@@ -10,17 +10,17 @@ use crate::bytes::{Cursor, u32_at};
 use crate::read_limits::ReadLimits;
 use crate::{Item, PropertySet};
 
-/// `attOemCodepage`, `attMsgProps`, `attRecipTable`, `attAttachRenddata`
+/// `attOemCodepage`, `attMsgProps`, `attRecipTable` and `attAttachRenddata`.
 const OEM_CODE_PAGE: u16 = 0x9007;
 const MESSAGE_PROPERTIES: u16 = 0x9003;
 const RECIPIENT_TABLE: u16 = 0x9004;
 const ATTACHMENT_BEGINS: u16 = 0x9002;
 
-/// A message while its stream is read.
+/// A message under construction.
 #[derive(Default)]
 struct MessageBuilder<'b> {
     props: PropertySet,
-    /// What older attributes say.
+    /// The values of older attributes.
     legacy: PropertySet,
     recipients: Vec<PropertySet>,
     attachments: Vec<AttachmentBuilder<'b>>,
@@ -28,7 +28,7 @@ struct MessageBuilder<'b> {
     defects: Vec<Defect>,
 }
 
-/// Reads the message of a stream, `depth` levels below the outermost.
+/// Reads the message of a stream. `depth` is the number of enclosing messages.
 pub(super) fn message(bytes: &[u8], code_page: Option<u32>, depth: usize, limits: &mut ReadLimits) -> Item {
     let mut message = MessageBuilder { code_page, ..MessageBuilder::default() };
     for element in Attributes::of(bytes) {
@@ -51,16 +51,16 @@ impl<'b> MessageBuilder<'b> {
         }
     }
 
-    /// Notes an attribute that is not as it was written. A value whose checksum is wrong is kept: nobody has a better one.
+    /// Records a damaged attribute. A value with a wrong checksum is kept, because there is no better one.
     fn broken(&mut self, attribute: &Attribute<'b>) {
         let (what, effect) = match (attribute.state, attribute.level) {
             (AttributeState::Cut(missing), level) => {
                 let effect = match level {
-                    // What lies behind the cut is lost as well.
+                    // Everything after the end of the stream is lost too.
                     Level::Message => Effect::BodyIncomplete,
                     Level::Attachment => Effect::AttachmentIncomplete,
                 };
-                (format!("the stream ends {missing} bytes too early"), effect)
+                (format!("the stream ends early; {missing} bytes are missing"), effect)
             }
             _ => ("its checksum is wrong".to_owned(), Effect::Nothing),
         };
@@ -69,10 +69,10 @@ impl<'b> MessageBuilder<'b> {
 
     fn others(&mut self, bytes: usize, following: Following) {
         let defect = match following {
-            Following::Attributes => ("are no attribute", Effect::AttachmentIncomplete),
-            Following::Cut => ("are all of the last attribute", Effect::AttachmentIncomplete),
-            // Programs that pass mail on append line ends and the like.
-            Following::End => ("behind the last attribute are none", Effect::Nothing),
+            Following::Attributes => ("do not belong to an attribute", Effect::AttachmentIncomplete),
+            Following::Cut => ("remain of the last attribute", Effect::AttachmentIncomplete),
+            // Mail programs append line ends and similar bytes.
+            Following::End => ("after the last attribute do not belong to an attribute", Effect::Nothing),
         };
         push(&mut self.defects, Defect::new("TNEF", format!("{bytes} bytes {}", defect.0), defect.1));
     }
@@ -146,7 +146,7 @@ impl<'b> MessageBuilder<'b> {
     }
 }
 
-/// Puts all properties of one set into another.
+/// Inserts all properties of one set into another.
 fn merge(into: &mut PropertySet, from: PropertySet) {
     if into.is_empty() {
         *into = from;

@@ -1,5 +1,4 @@
-//! TNEF, [MS-OXTNEF]: what Outlook puts beside a mail as `winmail.dat`, so that Outlook finds all of an item again. Every
-//! other program needs what is here.
+//! TNEF, [MS-OXTNEF]: the attachment `winmail.dat`, in which Outlook sends the properties that MIME cannot represent.
 
 mod attachment;
 mod attribute;
@@ -15,20 +14,23 @@ use foundmail_defect::Defect;
 use crate::read_limits::ReadLimits;
 use crate::{Item, ReadError};
 
-/// The first bytes of every TNEF stream, [MS-OXTNEF] 2.1.3.1.
+/// The first bytes of a TNEF stream, [MS-OXTNEF] 2.1.3.1.
 const SIGNATURE: [u8; 4] = 0x223E_9F78_u32.to_le_bytes();
-/// Messages in one another that are read.
+/// Maximum depth of attached messages.
 const MOST_NESTING: usize = 32;
-/// Defects that are kept of one item: the first ones tell enough.
+/// Maximum number of defects of one item. The first ones describe the damage well enough.
 const MOST_DEFECTS: usize = 200;
 
-/// True if the bytes begin as a TNEF stream does.
+/// Returns whether the bytes begin with the signature of TNEF.
 pub fn is_tnef(bytes: &[u8]) -> bool {
     bytes.starts_with(&SIGNATURE)
 }
 
-/// Reads the item of a TNEF stream. What cannot be read is in [`Item::defects`]; of a stream that is cut, everything
-/// before the cut is given.
+/// Reads the item in a TNEF stream. Damage is in [`Item::defects`]. A truncated stream gives everything before its end.
+///
+/// # Errors
+///
+/// Returns an error if the bytes are not a TNEF stream.
 pub fn read(bytes: &[u8]) -> Result<Item, ReadError> {
     if !is_tnef(bytes) {
         return Err(ReadError::NoMessage);

@@ -1,22 +1,21 @@
-//! Lists of properties, [MS-OXTNEF] 2.1.3.4: how a message, a recipient or an attachment has those that have no attribute
-//! of their own.
+//! Lists of properties of a message, recipient or attachment, [MS-OXTNEF] 2.1.3.4.
 
 use crate::bytes::{Cursor, utf16};
 use crate::read_limits::ReadLimits;
 use crate::value::decode::{OBJECT, fixed_size, single_type};
 use crate::{NameId, PropertyName, PropertySet, Value, tags};
 
-/// What a list gives.
+/// The content of a list.
 #[derive(Debug, Default)]
 pub(super) struct PropertyList<'b> {
     pub(super) props: PropertySet,
-    /// `PidTagAttachDataObject` with the id of the interface that reads it, still inside the list's bytes.
+    /// `PidTagAttachDataObject`: the id of its interface, and its bytes.
     pub(super) object: Option<([u8; 16], &'b [u8])>,
-    /// Where the list breaks off, if it does.
+    /// The reason why the list is not complete.
     pub(super) flaw: Option<String>,
 }
 
-/// Reads a list. Of one that breaks off, everything before is given.
+/// Reads a list, as far as possible.
 pub(super) fn list<'b>(cursor: &mut Cursor<'b>, limits: &mut ReadLimits) -> PropertyList<'b> {
     let mut listed = PropertyList::default();
     let Some(count) = cursor.count() else {
@@ -35,7 +34,7 @@ pub(super) fn list<'b>(cursor: &mut Cursor<'b>, limits: &mut ReadLimits) -> Prop
                 break;
             }
             None => {
-                listed.flaw = Some(format!("the list of properties breaks off after {done} of {count}"));
+                listed.flaw = Some(format!("the list of properties ends after {done} of {count}"));
                 break;
             }
         }
@@ -43,7 +42,7 @@ pub(super) fn list<'b>(cursor: &mut Cursor<'b>, limits: &mut ReadLimits) -> Prop
     listed
 }
 
-/// Reads one property into the list. `None` where there are too few bytes.
+/// Reads one property into the list. Returns `None` if the data is too short.
 fn property<'b>(
     cursor: &mut Cursor<'b>,
     limits: &mut ReadLimits,
@@ -83,13 +82,13 @@ fn property<'b>(
     match (value, name) {
         (Some(value), Some(name)) => listed.props.insert_named(name, value),
         (Some(value), None) => listed.props.insert(id, value),
-        // A property without a value.
+        // The property has no value.
         (None, _) => {}
     }
     Some(Ok(()))
 }
 
-/// A text without the NUL behind it, which is part of its length here.
+/// Removes the terminating zero of a string, which its length includes here.
 fn trimmed(value: Value) -> Value {
     match value {
         Value::Text8(mut bytes) => {
@@ -101,7 +100,7 @@ fn trimmed(value: Value) -> Value {
     }
 }
 
-/// A property's name, [MS-OXTNEF] 2.1.3.4.
+/// Reads the name of a property, [MS-OXTNEF] 2.1.3.4.
 fn name(cursor: &mut Cursor<'_>) -> Option<PropertyName> {
     let set = cursor.array()?;
     let id = if cursor.u32()? == 0 {
@@ -113,7 +112,7 @@ fn name(cursor: &mut Cursor<'_>) -> Option<PropertyName> {
     Some(PropertyName { set, id })
 }
 
-/// Puts properties that a set lacks into it.
+/// Inserts the properties that a set lacks.
 pub(super) fn fill(props: &mut PropertySet, from: &PropertySet) {
     for (id, value) in from.iter() {
         if props.get(id).is_none() {
@@ -128,7 +127,7 @@ mod tests {
     use crate::bytes::Cursor;
     use crate::read_limits::ReadLimits;
 
-    /// A list that has these properties.
+    /// Returns a list with these properties.
     fn listed(count: u32, properties: &[&[u8]]) -> Vec<u8> {
         [&count.to_le_bytes()[..], &properties.concat()].concat()
     }
@@ -183,11 +182,11 @@ mod tests {
 
     #[test]
     fn damage_keeps_what_is_before() {
-        let after = |done| format!("the list of properties breaks off after {done} of 3");
+        let after = |done| format!("the list of properties ends after {done} of 3");
         check(&listed(3, &[FLAG, SHORT]), &["1001 Bool(true)", "1002 I16(5)"], Some(&after(2)));
         check(&listed(3, &[FLAG, &TEXT[..9]]), &["1001 Bool(true)"], Some(&after(1)));
         check(&[1, 0], &[], Some("the list of properties is missing"));
         let many = [0x03, 0x10, 0x05, 0x10, 0xFF, 0xFF, 0xFF, 0xFF];
-        check(&listed(1, &[&many]), &[], Some("the list of properties breaks off after 0 of 1"));
+        check(&listed(1, &[&many]), &[], Some("the list of properties ends after 0 of 1"));
     }
 }

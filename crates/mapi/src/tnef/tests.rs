@@ -1,4 +1,4 @@
-//! Streams that are built here.
+//! Tests with TNEF streams that the tests build.
 
 mod build;
 mod damage;

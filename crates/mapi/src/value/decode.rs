@@ -1,4 +1,4 @@
-//! A value from its bytes, as files and TNEF have them: [MS-OXCDATA] 2.11.1.
+//! Decodes values of PST, MSG and TNEF files, [MS-OXCDATA] 2.11.1.
 
 use super::Value;
 use crate::bytes::{array_at, u32_at, u64_at, utf16};
@@ -12,15 +12,15 @@ pub(crate) const STRING8: u16 = 0x001E;
 pub(crate) const STRING: u16 = 0x001F;
 /// `PtypBinary`
 pub(crate) const BINARY: u16 = 0x0102;
-/// Marks a type with any number of values.
+/// The flag of types with several values.
 const MULTIPLE: u16 = 0x1000;
 
-/// The type of the single values of a multi-valued type; `None` for the other types.
+/// Returns the type of each value of a multi-valued type, or `None` for other types.
 pub(crate) fn single_type(property_type: u16) -> Option<u16> {
     (property_type & MULTIPLE != 0).then_some(property_type & !MULTIPLE)
 }
 
-/// Size of a type whose values all have one; `None` for the others.
+/// Returns the size of a type of fixed size, or `None` for other types.
 pub(crate) fn fixed_size(property_type: u16) -> Option<usize> {
     match property_type {
         0x0000 | 0x0001 => Some(0),
@@ -33,8 +33,8 @@ pub(crate) fn fixed_size(property_type: u16) -> Option<usize> {
 }
 
 impl Value {
-    /// A value of a type that has only one, from its bytes. `None` where there are too few of them; a type that the
-    /// standard does not name gives [`Value::Unknown`]. Text loses the NULs behind it.
+    /// Decodes a single value. Returns `None` if there are too few bytes. Text loses its terminating zeros. An
+    /// undefined type gives [`Value::Unknown`].
     pub fn from_bytes(property_type: u16, bytes: &[u8]) -> Option<Self> {
         Some(match property_type {
             0x0002 => Self::I16(array_at(bytes, 0).map(i16::from_le_bytes)?),
@@ -54,8 +54,8 @@ impl Value {
         })
     }
 
-    /// The list of a multi-valued type, from the bytes of each of its values; those with too few bytes are left out.
-    /// `single_type` is the type of each value, without the flag of 0x1000.
+    /// Decodes the values of a multi-valued type. Values that are too short are skipped. `single_type` is the type
+    /// without the flag 0x1000.
     pub fn list_from_bytes<'b>(single_type: u16, values: impl IntoIterator<Item = &'b [u8]>) -> Self {
         fn list<'b, const N: usize, T>(
             values: impl Iterator<Item = &'b [u8]>,
@@ -79,7 +79,7 @@ impl Value {
     }
 }
 
-/// Text without the NULs behind it.
+/// Decodes UTF-16 without its terminating zeros.
 fn text(bytes: &[u8]) -> String {
     let mut text = utf16(bytes);
     text.truncate(text.trim_end_matches('\0').len());

@@ -3,17 +3,17 @@
 use crate::bytes::{u16_at, u32_at};
 use crate::picture;
 
-/// A file, and its name if the object tells it.
+/// A file inside an OLE object, with its name if the object contains one.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct EmbeddedFile {
     pub(crate) name: Option<String>,
     pub(crate) extension: &'static str,
     pub(crate) bytes: Vec<u8>,
-    /// Bytes that are missing at its end.
+    /// Number of bytes missing at the end.
     pub(crate) missing: usize,
 }
 
-/// What a file begins with, and what its name ends with.
+/// First bytes of file types, with their extensions.
 const MAGIC: [(&[u8], &str); 7] = [
     (b"%PDF", "pdf"),
     (b"BM", "bmp"),
@@ -24,7 +24,7 @@ const MAGIC: [(&[u8], &str); 7] = [
     (b"{\\rtf", "rtf"),
 ];
 
-/// A file that begins as one of those that are known.
+/// Detects the type of a file, or returns `None` if it is unknown.
 pub(crate) fn detect(bytes: Vec<u8>) -> Option<EmbeddedFile> {
     let Some((_, extension)) = MAGIC.iter().find(|(magic, _)| bytes.starts_with(magic)) else {
         return bitmap(&bytes);
@@ -33,8 +33,8 @@ pub(crate) fn detect(bytes: Vec<u8>) -> Option<EmbeddedFile> {
     Some(EmbeddedFile { name: None, extension, bytes, missing: 0 })
 }
 
-/// A bitmap that lacks only the header of a file, [MS-WMF] 2.2.2.3. Other streams can begin with the same number, so
-/// more of it has to fit.
+/// Detects a bitmap without a file header, [MS-WMF] 2.2.2.3. Other streams may begin with the same number, so more
+/// fields are checked.
 fn bitmap(bytes: &[u8]) -> Option<EmbeddedFile> {
     const INFO: u32 = 40;
     let fits = u32_at(bytes, 0)? == INFO
@@ -44,8 +44,8 @@ fn bitmap(bytes: &[u8]) -> Option<EmbeddedFile> {
     Some(EmbeddedFile { name: None, extension: picture.extension, bytes: picture.bytes, missing: 0 })
 }
 
-/// Which of Office's documents a zip file is, by the names of its parts: each stands before the part, and all of them in
-/// the directory at the end.
+/// Returns the extension of an Office document in a ZIP file, by the names of its parts. A name precedes each part, and
+/// all names are in the directory at the end.
 fn office(zip: &[u8]) -> &'static str {
     const HEAD: usize = 8 << 10;
     const TAIL: usize = 64 << 10;

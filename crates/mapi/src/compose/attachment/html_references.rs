@@ -1,69 +1,69 @@
-//! What an HTML body shows of the attachments.
+//! References of an HTML body to attachments.
 
 use std::collections::HashSet;
 
 use crate::compose::item_properties::message_ids;
 use crate::{Attachment, AttachmentContent, tags};
 
-/// The content ids and places that a document names.
+/// The content ids and locations that a document refers to.
 #[derive(Debug, Default)]
 pub(crate) struct HtmlReferences {
     ids: HashSet<String>,
-    places: HashSet<String>,
+    locations: HashSet<String>,
 }
 
 impl HtmlReferences {
-    /// What a document names: `cid:` anywhere, and the values of what loads.
+    /// Collects the references of a document: `cid:` anywhere, and the values of attributes that load something.
     pub(crate) fn of(html: &str) -> Self {
         let lower = html.to_ascii_lowercase();
-        let mut shown = Self::default();
-        for id in behind(html, &lower, "cid:") {
+        let mut references = Self::default();
+        for id in text_after(html, &lower, "cid:") {
             let id = id.split(['"', '\'', ')', '>', ' ', '\r', '\n', '&']).next().unwrap_or(id);
-            shown.ids.insert(percent_decoded(id).to_ascii_lowercase());
+            references.ids.insert(percent_decoded(id).to_ascii_lowercase());
         }
         for key in ["src=", "background=", "url("] {
-            for value in behind(html, &lower, key) {
+            for value in text_after(html, &lower, key) {
                 let value = value.trim_start();
                 let quote = value.chars().next().filter(|quote| matches!(quote, '"' | '\''));
                 let value = match quote {
                     Some(quote) => value.get(1..).and_then(|rest| rest.split(quote).next()),
                     None => value.split([' ', '>', ')', '\r', '\n']).next(),
                 };
-                shown.places.insert(value.unwrap_or_default().to_owned());
+                references.locations.insert(value.unwrap_or_default().to_owned());
             }
         }
-        shown
+        references
     }
 
-    /// True if the attachment is a picture of the text, or another part that it shows.
+    /// Returns whether the document shows an attachment.
     pub(crate) fn has(&self, attachment: &Attachment) -> bool {
         if !matches!(attachment.content, AttachmentContent::Value(_)) {
             return false;
         }
         let props = &attachment.props;
         let id = content_id(attachment);
-        let place = props.text(tags::ATTACH_CONTENT_LOCATION).filter(|place| !place.is_empty());
+        let location = props.text(tags::ATTACH_CONTENT_LOCATION).filter(|location| !location.is_empty());
         if id.as_ref().is_some_and(|id| self.ids.contains(&id.to_ascii_lowercase()))
-            || place.as_ref().is_some_and(|place| self.places.contains(place))
+            || location.as_ref().is_some_and(|location| self.locations.contains(location))
         {
             return true;
         }
         let flagged = props.integer(tags::ATTACH_FLAGS).is_some_and(|flags| flags & SHOWN_IN_HTML != 0)
             || props.boolean(tags::ATTACHMENT_HIDDEN) == Some(true);
-        flagged && (id.is_some() || place.is_some())
+        flagged && (id.is_some() || location.is_some())
     }
 }
 
-/// `ATT_MHTML_REF` of `PidTagAttachFlags`: the HTML body shows the attachment.
+/// `attRenderedInBody` of `PidTagAttachFlags`: the HTML body shows the attachment.
 const SHOWN_IN_HTML: i64 = 4;
-/// Longer values name no attachment.
-const LONGEST: usize = 2_048;
+/// Maximum number of bytes of a reference.
+const MAX_REFERENCE: usize = 2_048;
 
-/// What stands behind each occurrence of a key, as far as a value may reach.
-fn behind<'x>(html: &'x str, lower: &'x str, key: &'x str) -> impl Iterator<Item = &'x str> {
+/// Returns the text after each occurrence of a key, up to [`MAX_REFERENCE`].
+fn text_after<'x>(html: &'x str, lower: &'x str, key: &'x str) -> impl Iterator<Item = &'x str> {
     lower.match_indices(key).filter_map(move |(at, _)| {
         let start = at.saturating_add(key.len());
-        html.get(start..html.floor_char_boundary(start.saturating_add(LONGEST)))
+        html.get(start..html.floor_char_boundary(start.saturating_add(MAX_REFERENCE)))
     })
 }
 
@@ -79,7 +79,7 @@ fn percent_decoded(text: &str) -> String {
     String::from_utf8_lossy(&bytes).into_owned()
 }
 
-/// The content id of an attachment, without brackets.
+/// Returns the content id of an attachment without angle brackets.
 pub(crate) fn content_id(attachment: &Attachment) -> Option<String> {
     message_ids(&attachment.props.text(tags::ATTACH_CONTENT_ID)?).into_iter().next()
 }
@@ -90,15 +90,15 @@ mod tests {
     use crate::{Attachment, AttachmentContent, Data, Value, tags};
 
     #[track_caller]
-    fn check(html: &str, id: &str, place: &str, expected: bool) {
+    fn check(html: &str, id: &str, location: &str, expected: bool) {
         let mut attachment = Attachment {
             content: AttachmentContent::Value(Data::Inline(Vec::new())),
             ..Attachment::default()
         };
-        for (property, text) in [(tags::ATTACH_CONTENT_ID, id), (tags::ATTACH_CONTENT_LOCATION, place)] {
+        for (property, text) in [(tags::ATTACH_CONTENT_ID, id), (tags::ATTACH_CONTENT_LOCATION, location)] {
             attachment.props.insert(property, Value::Text(text.to_owned()));
         }
-        assert_eq!(HtmlReferences::of(html).has(&attachment), expected, "{html} {id} {place}");
+        assert_eq!(HtmlReferences::of(html).has(&attachment), expected, "{html} {id} {location}");
     }
 
     #[test]

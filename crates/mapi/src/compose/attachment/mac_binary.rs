@@ -1,25 +1,25 @@
-//! Attachments from a Mac: `PidTagAttachEncoding` says that they are in `MacBinary`, [MS-OXCMSG] 2.2.2.20. The file is
-//! its data fork.
+//! Attachments from a Mac, encoded as `MacBinary` according to `PidTagAttachEncoding`, [MS-OXCMSG] 2.2.2.20. The data
+//! fork is the file that other systems can open.
 
 use crate::{Attachment, Data, PropertySet, decode_code_page, tags};
 
-/// A file in `MacBinary`.
+/// A `MacBinary` file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct MacFile {
     pub(crate) name: String,
-    /// Where the data fork begins, and how long it is.
+    /// Offset of the data fork. The next field is its length.
     pub(crate) start: u64,
     pub(crate) length: u64,
-    /// True if there is a resource fork besides.
+    /// True if the file also has a resource fork.
     pub(crate) has_resources: bool,
 }
 
-/// `{0x2A,86,48,86,F7,14,03,0B,01}`
+/// The value of `PidTagAttachEncoding` for `MacBinary`.
 const MAC_BINARY: [u8; 9] = [0x2A, 0x86, 0x48, 0x86, 0xF7, 0x14, 0x03, 0x0B, 0x01];
 const HEADER: u64 = 128;
 
 impl MacFile {
-    /// The file, if the attachment is one in `MacBinary`.
+    /// Parses an attachment, or returns `None` if it is not `MacBinary`.
     pub(crate) fn of(attachment: &Attachment, data: &Data) -> Option<Self> {
         is_mac(&attachment.props).then(|| Self::parse(data)).flatten()
     }

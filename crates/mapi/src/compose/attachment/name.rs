@@ -1,18 +1,18 @@
-//! Names of attachments.
+//! File names of attachments.
 
 use crate::compose::wire::header_field::one_line;
 use crate::{Attachment, PropertySet, tags};
 
-/// The name of an attachment.
+/// Returns the file name of an attachment.
 pub(crate) fn of(attachment: &Attachment) -> String {
-    own(attachment).unwrap_or_else(|| {
+    declared(attachment).unwrap_or_else(|| {
         let extension = extension(&attachment.props).unwrap_or_default();
         format!("attachment{extension}")
     })
 }
 
-/// The name that the attachment's properties give it.
-pub(crate) fn own(attachment: &Attachment) -> Option<String> {
+/// Returns the file name in the properties of an attachment.
+pub(crate) fn declared(attachment: &Attachment) -> Option<String> {
     let props = &attachment.props;
     let long = || props.first_text(&[tags::ATTACH_LONG_FILENAME]);
     let path =
@@ -23,14 +23,15 @@ pub(crate) fn own(attachment: &Attachment) -> Option<String> {
         .or_else(|| path(tags::ATTACH_PATHNAME))
         .or_else(|| props.first_text(&[tags::ATTACH_TRANSPORT_NAME, tags::DISPLAY_NAME]))?;
     let name = one_line(name.trim());
-    // Names without an extension of their own have it in a property.
+    // A name without an extension may have it in another property.
     Some(match extension(props) {
         Some(extension) if !name.contains('.') => format!("{name}{extension}"),
         _ => name,
     })
 }
 
-/// `PidTagAttachFilename` has eight characters and three; where they were not enough the name that is shown is better.
+/// Returns `PidTagAttachFilename`, which is limited to eight characters and an extension. If it was shortened, the
+/// display name is better.
 fn short(props: &PropertySet) -> Option<String> {
     let short = props.first_text(&[tags::ATTACH_FILENAME])?;
     let ending = short.rsplit_once('.').map(|(_, ending)| ending.to_ascii_lowercase());
@@ -41,7 +42,7 @@ fn short(props: &PropertySet) -> Option<String> {
     if short.contains('~') { shown.or(Some(short)) } else { Some(short) }
 }
 
-/// `PidTagAttachExtension`, with its dot.
+/// Returns `PidTagAttachExtension` with its dot.
 fn extension(props: &PropertySet) -> Option<String> {
     let extension = props.first_text(&[tags::ATTACH_EXTENSION])?;
     let extension = extension.trim().trim_start_matches('.');
@@ -51,21 +52,21 @@ fn extension(props: &PropertySet) -> Option<String> {
     fits.then(|| format!(".{extension}"))
 }
 
-/// A subject as a name for a file. Only what no file system can have is replaced; those who write files clean more.
-pub(crate) fn of_subject(subject: &str) -> String {
+/// Returns a file name for a subject. Only separators of paths are replaced; an export cleans the name further.
+pub(crate) fn from_subject(subject: &str) -> String {
     let name: String =
         one_line(subject).chars().map(|c| if matches!(c, '/' | '\\') { '_' } else { c }).take(120).collect();
     let name = name.trim();
     if name.is_empty() { "message".to_owned() } else { name.to_owned() }
 }
 
-/// The name with an extension, unless it has it.
+/// Appends an extension unless the name already has it.
 pub(crate) fn with_extension(name: String, extension: &str) -> String {
     let has = name.rsplit_once('.').is_some_and(|(_, last)| last.eq_ignore_ascii_case(extension));
     if has { name } else { format!("{name}.{extension}") }
 }
 
-/// The last part of a path, of Windows or of others.
+/// Returns the last component of a path of any system.
 pub(crate) fn last_path_component(path: &str) -> String {
     path.rsplit(['\\', '/']).next().unwrap_or(path).trim().to_owned()
 }

@@ -1,4 +1,4 @@
-//! OLE objects, [MS-OLEDS]: what their storage gives out. The storage itself ([MS-CFB]) is kept beside it.
+//! Files and pictures inside OLE objects, [MS-OLEDS]. The storage of the object ([MS-CFB]) is attached too.
 
 use std::sync::Arc;
 
@@ -7,20 +7,20 @@ use crate::compose::attachment::package;
 use crate::compound::Compound;
 use crate::picture::{self, Picture};
 
-/// What an object gives out.
+/// The usable content of an OLE object.
 #[derive(Debug, Default)]
 pub(crate) struct OleObject {
-    /// The file that was put into the message as an object.
+    /// The file that was inserted as an object.
     pub(crate) file: Option<EmbeddedFile>,
-    /// What stands for the object in the text.
+    /// The picture that represents the object in the text.
     pub(crate) picture: Option<Picture>,
-    /// What the name of the storage as a file ends with, where it is the document of a program.
+    /// The file extension of the storage, if it is a document of a known program.
     pub(crate) extension: Option<&'static str>,
-    /// Why the file is not whole, or why there is none where one should be.
-    pub(crate) cut: Option<String>,
+    /// The reason why the file is missing or not complete.
+    pub(crate) incomplete_reason: Option<String>,
 }
 
-/// Streams of a program's own document, and what the names of such documents end with.
+/// Streams that only documents of one program contain, and the file extension of these documents.
 const DOCUMENTS: [(&str, &str); 6] = [
     ("WordDocument", "doc"),
     ("Workbook", "xls"),
@@ -30,11 +30,11 @@ const DOCUMENTS: [(&str, &str); 6] = [
     ("__properties_version1.0", "msg"),
 ];
 
-/// Bytes of an object that is opened. A longer one is kept as it is.
+/// Maximum size of an object that is opened. A larger object is only attached.
 pub(crate) const LIMIT: u64 = 64 << 20;
 
 impl OleObject {
-    /// Reads a storage. Of one that is broken, what can be found is given out.
+    /// Reads a storage. A damaged one gives all content that is readable.
     pub(crate) fn of(bytes: Vec<u8>, code_page: Option<u32>) -> Self {
         let Ok(storage) = Compound::open(Arc::new(bytes)) else {
             return Self::default();
@@ -43,7 +43,7 @@ impl OleObject {
         let mut object = Self { extension: document.map(|(_, extension)| *extension), ..Self::default() };
         object.picture = presentation(&storage);
         if let Some(native) = object.stream(&storage, "\u{1}Ole10Native") {
-            object.file = package::of_native(&native, code_page);
+            object.file = package::read_package(&native, code_page);
         }
         for name in ["Package", "CONTENTS", "EmbeddedOdf"] {
             if object.file.is_none() && object.extension.is_none() {
@@ -51,20 +51,20 @@ impl OleObject {
             }
         }
         if let Some(missing) = object.file.as_ref().map(|file| file.missing).filter(|&missing| missing > 0) {
-            object.cut.get_or_insert_with(|| format!("{missing} bytes are missing at its end"));
+            object.incomplete_reason.get_or_insert_with(|| format!("its last {missing} bytes are missing"));
         }
         object.show_bitmap();
         object
     }
 
-    /// The bytes of a stream that holds the file, and a note if those are not all.
+    /// Reads a stream, and records the reason if it is not complete.
     fn stream(&mut self, storage: &Compound, name: &str) -> Option<Vec<u8>> {
         let (bytes, cut) = stream(storage, name)?;
-        self.cut = self.cut.take().or(cut);
+        self.incomplete_reason = self.incomplete_reason.take().or(cut);
         (!bytes.is_empty()).then_some(bytes)
     }
 
-    /// A picture is its own picture.
+    /// Uses a file that is a picture as the picture of the object.
     fn show_bitmap(&mut self) {
         let kind = match self.file.as_ref().map(|file| file.extension) {
             Some("bmp") => "image/bmp",
@@ -81,14 +81,14 @@ impl OleObject {
     }
 }
 
-/// What stands for the object, [MS-OLEDS] 2.3.4 `OLEPresentationStream`.
+/// Reads the picture of an object, `OLEPresentationStream`, [MS-OLEDS] 2.3.4.
 fn presentation(storage: &Compound) -> Option<Picture> {
     const METAFILE: u32 = 3;
     const DIB: u32 = 8;
     const ENHANCED: u32 = 14;
     let (bytes, _) = stream(storage, "\u{2}OlePres000")?;
     let dword = |at: usize| bytes.get(at..)?.first_chunk().copied().map(u32::from_le_bytes);
-    // Only formats that have a number can be told.
+    // Only standard clipboard formats have a number; other formats are unknown.
     let format = (dword(0)? == 0xFFFF_FFFF).then(|| dword(4)).flatten()?;
     let device = usize::try_from(dword(8)?).ok()?.max(4);
     let start = 8_usize.checked_add(device)?.checked_add(16)?;
@@ -106,13 +106,13 @@ fn presentation(storage: &Compound) -> Option<Picture> {
     }
 }
 
-/// Hundredths of a millimetre as twips.
+/// Converts hundredths of a millimetre to twips.
 fn twips(hundredths: u32) -> u16 {
     let twips = u64::from(hundredths).saturating_mul(1_440) / 2_540;
     u16::try_from(twips).unwrap_or(u16::MAX)
 }
 
-/// The bytes of a stream as far as they can be read, and why those are not all.
+/// Reads a stream as far as possible, with the reason if it is not complete.
 fn stream(storage: &Compound, name: &str) -> Option<(Vec<u8>, Option<String>)> {
     let stream = storage.root().stream(name)?;
     let (bytes, error) = storage.stream(&stream).bytes();
@@ -156,7 +156,7 @@ mod tests {
         check(&[("CONTENTS", b"BM....")], None, Some("bmp"), None);
         check(&[("CONTENTS", b"%PDF-1.4")], Some((None, "pdf")), None, None);
         check(&[("Package", b"PK\x03\x04....xl/workbook.xml")], Some((None, "xlsx")), None, None);
-        // A large part before the document itself: only the directory at the end tells.
+        // If a large part precedes the document, only the directory at the end contains its name.
         let late = [&b"PK\x03\x04"[..], &b".".repeat(20_000), b"word/document.xml"].concat();
         check(&[("Package", &late)], Some((None, "docx")), None, None);
         check(&[("CONTENTS", &dib())], None, Some("bmp"), None);
@@ -184,7 +184,7 @@ mod tests {
         let bytes = storage(&[("CONTENTS", &file), ("\u{3}Other", &[9].repeat(60_000))]);
         let first_fat = bytes[76..].first_chunk().copied().map(u32::from_le_bytes).unwrap();
         let fat = SECTOR * (1 + usize::try_from(first_fat).unwrap());
-        // The chain of the stream that holds such bytes runs in a circle from its middle on.
+        // Returns the storage with a cycle in the middle of the stream that contains these bytes.
         let broken_at = |content: u8| {
             let mut sectors = bytes[SECTOR..].chunks(SECTOR);
             let sector = sectors.position(|sector| sector.iter().all(|&byte| byte == content)).unwrap();
@@ -196,11 +196,14 @@ mod tests {
             OleObject::of(broken, None)
         };
         let object = broken_at(9);
-        assert_eq!((object.file.map(|file| file.bytes), object.cut), (Some(file.clone()), None));
+        assert_eq!(
+            (object.file.map(|file| file.bytes), object.incomplete_reason),
+            (Some(file.clone()), None)
+        );
         let object = broken_at(7);
         let found = object.file.unwrap().bytes;
         assert!(found.len() < file.len() && file.starts_with(&found));
-        assert!(object.cut.unwrap().starts_with("only "));
+        assert!(object.incomplete_reason.unwrap().starts_with("only "));
     }
 
     #[test]

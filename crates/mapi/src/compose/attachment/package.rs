@@ -1,22 +1,22 @@
-//! Files that were put into a message by the Object Packager: the stream `\1Ole10Native`, [MS-OLEDS] 2.3.6. What is in
-//! it the packager itself defines: a label, paths, the file, and the paths again in Unicode.
+//! Files that the Object Packager of Windows inserted: the stream `\1Ole10Native`, [MS-OLEDS] 2.3.6. The packager
+//! defines its content: a label, paths, the file, and the paths again in Unicode.
 
 use crate::bytes::{Cursor, utf16};
 use crate::compose::attachment::embedded_file::{self, EmbeddedFile};
 use crate::compose::attachment::name::last_path_component;
 use crate::decode_code_page;
 
-/// The file in the stream.
-pub(crate) fn of_native(stream: &[u8], code_page: Option<u32>) -> Option<EmbeddedFile> {
-    // The size of what follows.
+/// Returns the file in the stream.
+pub(crate) fn read_package(stream: &[u8], code_page: Option<u32>) -> Option<EmbeddedFile> {
+    // The first four bytes are the size of the rest.
     let native = stream.get(4..)?;
     package(native, code_page).or_else(|| embedded_file::detect(native.to_vec()))
 }
 
 fn package(native: &[u8], code_page: Option<u32>) -> Option<EmbeddedFile> {
-    /// `TYPE` of a package.
+    /// The `TYPE` of a package.
     const PACKAGE: u16 = 2;
-    /// The file lies in the package; others only name a place.
+    /// The package contains the file. Other packages contain only a path.
     const EMBEDDED: u16 = 3;
     let mut cursor = Cursor::new(native);
     if cursor.u16()? != PACKAGE {
@@ -31,7 +31,7 @@ fn package(native: &[u8], code_page: Option<u32>) -> Option<EmbeddedFile> {
     let temporary = cursor.count()?;
     cursor.take(temporary)?;
     let length = cursor.count()?;
-    // A file whose end is missing is better than none.
+    // An incomplete file is better than none.
     let bytes = cursor.rest().get(..length).unwrap_or(cursor.rest()).to_vec();
     let missing = length.saturating_sub(bytes.len());
     cursor.take(length);
@@ -43,7 +43,7 @@ fn package(native: &[u8], code_page: Option<u32>) -> Option<EmbeddedFile> {
     (!bytes.is_empty()).then_some(EmbeddedFile { name, extension: "bin", bytes, missing })
 }
 
-/// Reads a text that ends with a zero byte.
+/// Reads a string that ends with a zero byte.
 fn zero_terminated<'x>(cursor: &mut Cursor<'x>) -> Option<&'x [u8]> {
     let end = cursor.rest().iter().position(|&byte| byte == 0)?;
     let text = cursor.take(end)?;
@@ -51,7 +51,7 @@ fn zero_terminated<'x>(cursor: &mut Cursor<'x>) -> Option<&'x [u8]> {
     Some(text)
 }
 
-/// Reads a 32-bit count of UTF-16 code units and the text.
+/// Reads a 32-bit count of UTF-16 code units, and the string.
 fn counted_utf16(cursor: &mut Cursor<'_>) -> Option<String> {
     let count = cursor.count()?;
     let text = utf16(cursor.take(count.checked_mul(2)?)?);
@@ -60,9 +60,9 @@ fn counted_utf16(cursor: &mut Cursor<'_>) -> Option<String> {
 
 #[cfg(test)]
 pub(crate) mod tests {
-    use super::of_native;
+    use super::read_package;
 
-    /// The stream of a packed file, as Windows writes it.
+    /// Returns a stream as Windows writes it.
     pub(crate) fn native(label: &[u8], wide: Option<&str>, contents: &[u8]) -> Vec<u8> {
         let length = |bytes: &[u8]| u32::try_from(bytes.len()).unwrap().to_le_bytes();
         let temporary = b"C:\\TEMP\\x\0";
@@ -79,7 +79,7 @@ pub(crate) mod tests {
 
     #[track_caller]
     fn check(stream: &[u8], name: Option<&str>, extension: &str, contents: &[u8]) {
-        let file = of_native(stream, Some(1252)).unwrap();
+        let file = read_package(stream, Some(1252)).unwrap();
         assert_eq!(
             (file.name.as_deref(), file.extension, file.bytes.as_slice()),
             (name, extension, contents)
@@ -95,27 +95,27 @@ pub(crate) mod tests {
             "bin",
             b"abc",
         );
-        // Native data of a program that is no package.
+        // The native data of a program, which is not a package.
         check(b"\x06\0\0\0BM1234", None, "bmp", b"BM1234");
-        assert_eq!(of_native(b"\x04\0\0\0none", None), None);
+        assert_eq!(read_package(b"\x04\0\0\0none", None), None);
     }
 
     #[test]
     fn a_file_that_is_cut() {
         let whole = native(b"a.txt", None, b"contents");
-        let file = of_native(&whole[..whole.len() - 3], None).unwrap();
+        let file = read_package(&whole[..whole.len() - 3], None).unwrap();
         assert_eq!((file.bytes.as_slice(), file.missing), (&b"conte"[..], 3));
-        assert_eq!(of_native(&whole, None).unwrap().missing, 0);
+        assert_eq!(read_package(&whole, None).unwrap().missing, 0);
     }
 
     #[test]
     fn any_bytes_are_survived() {
         let whole = native(b"a.txt", Some("b.txt"), b"contents");
         for end in 0..whole.len() {
-            of_native(&whole[..end], None);
+            read_package(&whole[..end], None);
             let mut bent = whole.clone();
             bent[end] = 0xFF;
-            of_native(&bent, None);
+            read_package(&bent, None);
         }
     }
 }

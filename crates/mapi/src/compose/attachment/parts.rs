@@ -1,4 +1,4 @@
-//! Attachments as MIME parts, [MS-OXCMAIL] 2.2.4 and [MS-OXCMSG] 2.2.2.
+//! Composes attachments as MIME parts, [MS-OXCMAIL] 2.2.4 and [MS-OXCMSG] 2.2.2.
 
 use foundmail_defect::{Defect, Effect};
 use mail_builder::headers::message_id::MessageId;
@@ -15,52 +15,56 @@ use crate::compose::wire::mime::{MimePart, MimeWriter, PartBody};
 use crate::compose::wire::verbatim;
 use crate::{Attachment, AttachmentContent, Data, Picture, tags};
 
-/// How the text shows an attachment.
+/// The way in which the text is_picture an attachment.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum BodyReference {
-    /// Not at all.
+    /// The text does not show it.
     None,
-    /// By its content id or its location.
+    /// HTML refers to its content id or location.
     Html,
-    /// By a mark in text that was written as RTF.
+    /// RTF marks its position as an object.
     RtfObject,
 }
 
-/// Messages within messages that are composed; deeper ones become a defect.
+/// Maximum depth of attached messages. A deeper message becomes a defect.
 const MAX_DEPTH: u32 = 32;
 
-/// The parts of an attachment.
+/// The MIME parts of one attachment.
 #[derive(Default)]
 pub(crate) struct AttachmentParts<'x> {
-    /// What hangs on the message.
+    /// Parts for the list of attachments.
     pub(crate) files: Vec<MimePart<'x>>,
-    /// What the text shows.
+    /// Parts that the text is_picture.
     pub(crate) inline: Vec<MimePart<'x>>,
-    /// The content id of the picture that stands for the attachment in the text.
+    /// The content id of the picture that represents the attachment in the text.
     pub(crate) picture: Option<String>,
 }
 
 impl<'x> AttachmentParts<'x> {
-    /// The parts of the attachment at `index`.
+    /// Composes the attachment at `index`.
     pub(crate) fn of(
         writer: &mut MimeWriter<'_>,
         attachment: &'x Attachment,
         index: usize,
-        place: BodyReference,
+        reference: BodyReference,
         depth: u32,
     ) -> Self {
         let name = name::of(attachment);
         match &attachment.content {
-            AttachmentContent::Value(data) => value(attachment, data, name, index, place),
-            AttachmentContent::Ole(data) => {
-                ole(writer, attachment, data, name, Some(index).filter(|_| place == BodyReference::RtfObject))
-            }
+            AttachmentContent::Value(data) => value(attachment, data, name, index, reference),
+            AttachmentContent::Ole(data) => ole(
+                writer,
+                attachment,
+                data,
+                name,
+                Some(index).filter(|_| reference == BodyReference::RtfObject),
+            ),
             AttachmentContent::Embedded(_) if depth >= MAX_DEPTH => {
-                writer.unreadable(&name, "messages lie too deep in one another");
+                writer.unreadable(&name, "attached messages are nested too deep");
                 Self::file(MimePart::text("text/plain", "").disposition("attachment", name))
             }
             AttachmentContent::Embedded(item) => {
-                let own = name::own(attachment).unwrap_or_else(|| name::of_subject(&subject(item)));
+                let own = name::declared(attachment).unwrap_or_else(|| name::from_subject(&subject(item)));
                 let part = MimePart::new("message/rfc822", PartBody::Item(item, depth.saturating_add(1)));
                 Self::file(part.disposition("attachment", with_extension(own, "eml")))
             }
@@ -84,7 +88,7 @@ impl<'x> AttachmentParts<'x> {
     }
 }
 
-/// Notes an attachment that should hold something, unless the reader of the item did.
+/// Records an attachment without content, unless its reader already recorded one.
 fn missing(writer: &mut MimeWriter<'_>, attachment: &Attachment, name: &str, index: usize) {
     if attachment.props.integer(tags::ATTACH_METHOD) == Some(0) {
         return;
@@ -104,17 +108,17 @@ fn value<'x>(
     data: &'x Data,
     name: String,
     index: usize,
-    place: BodyReference,
+    reference: BodyReference,
 ) -> AttachmentParts<'x> {
     if let Some(file) = MacFile::of(attachment, data) {
         return mac(attachment, data, &file, name);
     }
     let part = of_value(attachment, data, &name);
-    let shows = part.media_type().starts_with("image/");
-    // Text that was written as RTF names no content ids.
-    let placed = place == BodyReference::RtfObject && shows;
-    let given = content_id(attachment).or_else(|| placed.then(|| own_id(index)));
-    let inline = place == BodyReference::Html || placed;
+    let is_picture = part.media_type().starts_with("image/");
+    // Text converted from RTF does not contain content ids.
+    let shown_by_rtf = reference == BodyReference::RtfObject && is_picture;
+    let given = content_id(attachment).or_else(|| shown_by_rtf.then(|| generated_content_id(index)));
+    let inline = reference == BodyReference::Html || shown_by_rtf;
     let disposition = if inline { "inline" } else { "attachment" };
     let part = with_location(part.disposition(disposition, name), attachment);
     let part = match given.clone() {
@@ -126,11 +130,11 @@ fn value<'x>(
     } else {
         AttachmentParts::file(part)
     };
-    AttachmentParts { picture: given.filter(|_| placed), ..parts }
+    AttachmentParts { picture: given.filter(|_| shown_by_rtf), ..parts }
 }
 
-/// The content id of a picture that has none of its own.
-fn own_id(index: usize) -> String {
+/// Returns a content id for a picture without one.
+fn generated_content_id(index: usize) -> String {
     format!("attachment-{index}@foundmail")
 }
 
@@ -152,9 +156,9 @@ fn of_value<'x>(attachment: &Attachment, data: &'x Data, name: &str) -> MimePart
     }
 }
 
-/// A file from a Mac: what every program reads of it, and the whole where there is more.
+/// Composes the data fork of a `MacBinary` file, and the complete file if it has a resource fork.
 fn mac<'x>(attachment: &'x Attachment, data: &'x Data, file: &MacFile, name: String) -> AttachmentParts<'x> {
-    let own = name::own(attachment).unwrap_or_else(|| file.name.clone());
+    let own = name::declared(attachment).unwrap_or_else(|| file.name.clone());
     let media_type = media_type(attachment, &own);
     let body = PartBody::Span(data, file.start, file.length, own.clone());
     let mut parts = AttachmentParts::file(with_ids(
@@ -169,7 +173,7 @@ fn mac<'x>(attachment: &'x Attachment, data: &'x Data, file: &MacFile, name: Str
     parts
 }
 
-/// An OLE object: its storage, the file that is in it, and the picture that stands for it in the text.
+/// Composes an OLE object: its storage, the file in it, and the picture that represents it.
 fn ole<'x>(
     writer: &mut MimeWriter<'_>,
     attachment: &'x Attachment,
@@ -178,13 +182,13 @@ fn ole<'x>(
     marked: Option<usize>,
 ) -> AttachmentParts<'x> {
     let mut object = OleObject::default();
-    if data.len() <= writer.room.min(ole::LIMIT) {
-        writer.room = writer.room.saturating_sub(data.len());
+    if data.len() <= writer.ole_memory_left.min(ole::LIMIT) {
+        writer.ole_memory_left = writer.ole_memory_left.saturating_sub(data.len());
         let (bytes, error) = data.read_at_most(ole::LIMIT);
         object = OleObject::of(bytes, attachment.props.code_page());
-        // An object that cannot be read to its end is told of where it is copied.
-        if let Some(cut) = object.cut.take().filter(|_| error.is_none()) {
-            writer.unreadable(&name, &format!("the file in it: {cut}"));
+        // If the storage is not complete either, the defect is recorded when it is copied.
+        if let Some(cut) = object.incomplete_reason.take().filter(|_| error.is_none()) {
+            writer.unreadable(&name, &format!("the file inside the object: {cut}"));
         }
     }
     let extension = object.extension.unwrap_or("ole");
@@ -197,14 +201,14 @@ fn ole<'x>(
         let inner = inner.unwrap_or_else(|| with_extension(name.clone(), extension));
         let extension = inner.rsplit_once('.').map_or(extension, |(_, last)| last).to_ascii_lowercase();
         let part = MimePart::new(by_extension(&extension), PartBody::Bytes(bytes));
-        // It is what the owner looks for.
+        // The file comes first, because the user looks for it, not for the storage.
         parts.files.insert(0, part.disposition("attachment", inner));
     }
     if let Some(picture) = object.picture.or_else(|| rendering(attachment)) {
         let file = with_extension(name, picture.extension);
         let part =
             MimePart::new(picture.media_type, PartBody::Bytes(picture.bytes)).disposition("inline", file);
-        match marked.map(own_id) {
+        match marked.map(generated_content_id) {
             Some(id) => {
                 parts.inline.push(part.field("Content-ID", MessageId::new(id.clone())));
                 parts.picture = Some(id);
@@ -215,7 +219,7 @@ fn ole<'x>(
     parts
 }
 
-/// `PidTagAttachRendering`: a metafile that is shown for the object.
+/// Returns `PidTagAttachRendering`, a metafile that represents the object.
 fn rendering(attachment: &Attachment) -> Option<Picture> {
     const LIMIT: u64 = 16 << 20;
     let data = attachment.props.binary(tags::ATTACH_RENDERING)?;

@@ -1,5 +1,5 @@
-//! Where attachments stand in a text that was written as RTF: `\objattph` marks each place, and the attachments follow
-//! one another there by `PidTagRenderingPosition`, [MS-OXCMSG] 2.2.2.16.
+//! Positions of attachments in rich text. `\objattph` marks each position, and `PidTagRenderingPosition` orders the
+//! attachments, [MS-OXCMSG] 2.2.2.16.
 
 use std::collections::HashSet;
 
@@ -8,9 +8,9 @@ use crate::compose::wire::html::escape_html;
 use crate::rtf::OBJECT_MARKER;
 use crate::{Attachment, AttachmentContent, tags};
 
-/// Which attachment stands in which place.
+/// The attachments that rich text shows, in the order of their positions.
 pub(crate) struct RtfObjectPositions {
-    /// The index of the attachment of each place.
+    /// The index of the attachment at each position.
     order: Vec<usize>,
     marked: HashSet<usize>,
 }
@@ -18,24 +18,24 @@ pub(crate) struct RtfObjectPositions {
 impl RtfObjectPositions {
     pub(crate) fn of(html: Option<&str>, attachments: &[Attachment]) -> Self {
         let position = |attachment: &Attachment| {
-            // -1 marks those that the text does not show; where the text has places, they come last.
+            // -1 marks attachments that the text does not show. They come last.
             let position = attachment.props.integer(tags::RENDERING_POSITION).unwrap_or(0);
             if position == 0xFFFF_FFFF || position < 0 { i64::MAX } else { position }
         };
         let mut order: Vec<usize> = (0..attachments.len()).collect();
         order.sort_by_key(|&index| attachments.get(index).map(position));
         let count = html.map_or(0, |html| html.matches(OBJECT_MARKER).count());
-        // Attachments beyond the places stand in none.
+        // There may be more attachments than positions.
         order.truncate(count);
         Self { marked: order.iter().copied().collect(), order }
     }
 
-    /// True if the attachment stands in one of the places.
+    /// Returns whether the text shows the attachment with this index.
     pub(crate) fn has(&self, index: usize) -> bool {
         self.marked.contains(&index)
     }
 
-    /// The document with each place filled: with the picture of the attachment, or with its name.
+    /// Replaces each marker by the picture or the name of its attachment.
     pub(crate) fn fill(
         &self,
         html: String,

@@ -1,4 +1,4 @@
-//! The HTML body as UTF-8.
+//! Decodes the HTML body, and edits it as a UTF-8 document.
 
 use encoding_rs::Encoding;
 
@@ -6,11 +6,12 @@ use crate::codepage::{decode_as, decode_well, page_of};
 use crate::compose::wire::html::escape_html;
 use crate::{PropertySet, decode_code_page, tags};
 
-/// How far into a document its encoding is looked for; the HTML standard looks at 1024 bytes, Word's own head is longer.
+/// Number of bytes in which the declaration of the encoding is searched. The HTML standard searches 1,024 bytes, but
+/// the head that Word writes is longer.
 const HEAD: usize = 4 << 10;
 
-/// The declared code page goes before the document's own word, but neither before what the bytes show: text that is
-/// UTF-8 although a single-byte page is declared is UTF-8.
+/// Decodes an HTML body. A byte order mark decides first. Then valid UTF-8 decides, if the declared code page has only
+/// single-byte characters. Then follow the declared code page and the `meta` element of the document.
 pub(crate) fn decode(bytes: &[u8], props: &PropertySet) -> String {
     if let Some((encoding, length)) = Encoding::for_bom(bytes) {
         let bytes = bytes.get(length..).unwrap_or_default();
@@ -28,7 +29,7 @@ pub(crate) fn decode(bytes: &[u8], props: &PropertySet) -> String {
     {
         return text.trim_end_matches('\0').to_owned();
     }
-    // Pure ASCII is what some programs declare whatever they write.
+    // Some programs declare US-ASCII for every message.
     let said = page.filter(|&page| page != 20_127 || bytes.is_ascii());
     let named = declared(bytes).and_then(page_of);
     let either = || [said, named].into_iter().flatten();
@@ -38,14 +39,14 @@ pub(crate) fn decode(bytes: &[u8], props: &PropertySet) -> String {
     text.trim_end_matches('\0').to_owned()
 }
 
-/// The encoding that the document names.
+/// Returns the encoding that the document declares.
 fn declared(bytes: &[u8]) -> Option<&'static Encoding> {
     let head = String::from_utf8_lossy(bytes.get(..HEAD).unwrap_or(bytes)).into_owned();
     let (start, end) = charset(&head)?;
     Encoding::for_label(head.get(start..end)?.as_bytes())
 }
 
-/// Where in the head of a document the name of its encoding stands.
+/// Returns the byte range of the encoding's name in the head of a document.
 fn charset(html: &str) -> Option<(usize, usize)> {
     let head = html.get(..html.floor_char_boundary(HEAD))?.to_ascii_lowercase();
     let mut from = 0_usize;
@@ -67,7 +68,7 @@ fn charset(html: &str) -> Option<(usize, usize)> {
     None
 }
 
-/// The document with its own word about its encoding set right: it is UTF-8 now.
+/// Replaces the declared encoding with `utf-8`, which the document now has.
 pub(crate) fn with_charset_utf8(mut html: String) -> String {
     if let Some((start, end)) = charset(&html) {
         html.replace_range(start..end, "utf-8");
@@ -75,7 +76,7 @@ pub(crate) fn with_charset_utf8(mut html: String) -> String {
     html
 }
 
-/// The document with lines of text before its own.
+/// Inserts lines of text at the beginning of the body.
 pub(crate) fn put_before(html: &str, lines: &str) -> String {
     let escaped = escape_html(lines.trim_end());
     let block = format!("<p>{}</p>\r\n<hr>\r\n", escaped.lines().collect::<Vec<_>>().join("<br>\r\n"));

@@ -7,26 +7,26 @@ use foundmail_defect::{Defect, Effect};
 use crate::rtf::{self, CompressedRtfFlaw};
 use crate::{Data, Item, Picture, PropertySet, Value, tags};
 
-/// The versions of an item's text.
+/// The alternative forms of an item's text.
 #[derive(Debug, Default)]
 pub(crate) struct Bodies<'x> {
     pub(crate) text: Option<String>,
     pub(crate) html: Option<String>,
-    /// RTF that is the original, not a wrapping of one of the others.
+    /// Original RTF. RTF that only encapsulates HTML or plain text is not kept.
     pub(crate) rtf: Option<Vec<u8>>,
-    /// The HTML was made of RTF.
-    pub(crate) html_of_rtf: bool,
-    /// Pictures of the RTF that the HTML made of it shows.
+    /// True if the HTML was converted from RTF.
+    pub(crate) html_from_rtf: bool,
+    /// Pictures of the RTF that the converted HTML refers to.
     pub(crate) pictures: Vec<Picture>,
-    /// Bodies that are too long to be shown, whole, and the names of their files.
+    /// Complete bodies that exceed [`LIMIT`], with their file names.
     pub(crate) files: Vec<(&'static str, &'x Data)>,
 }
 
-/// Bytes of a body that are shown. What is longer is kept whole as an attachment.
+/// Maximum number of bytes that are shown of a body. A longer body is also attached as a complete file.
 pub(crate) const LIMIT: u64 = 64 << 20;
 
 impl<'x> Bodies<'x> {
-    /// The bodies that are there, best effort; what could not be read is added to the defects.
+    /// Reads the bodies as far as possible, and adds a defect for each one that is not complete.
     pub(crate) fn of(item: &'x Item, defects: &mut Vec<Defect>) -> Self {
         let props = &item.props;
         let mut bodies = Self::default();
@@ -36,7 +36,7 @@ impl<'x> Bodies<'x> {
         bodies
     }
 
-    /// `PidTagBody`, also where it was stored as bytes.
+    /// Reads `PidTagBody`, which some programs store as bytes.
     fn text(&mut self, props: &'x PropertySet, defects: &mut Vec<Defect>) -> Option<String> {
         match props.get(tags::BODY)? {
             Value::Binary(data) => {
@@ -47,7 +47,7 @@ impl<'x> Bodies<'x> {
         }
     }
 
-    /// `PidTagHtml`: bytes in `PidTagInternetCodepage`, or a text.
+    /// Reads `PidTagHtml`: bytes in `PidTagInternetCodepage`, or a string.
     fn html(&mut self, props: &'x PropertySet, defects: &mut Vec<Defect>) -> Option<String> {
         match props.get(tags::HTML)? {
             Value::Binary(data) => {
@@ -59,7 +59,7 @@ impl<'x> Bodies<'x> {
         }
     }
 
-    /// The bytes of a body, as many as are shown.
+    /// Reads up to [`LIMIT`] bytes of a body.
     fn bytes(&mut self, names: (&str, &'static str), data: &'x Data, defects: &mut Vec<Defect>) -> Vec<u8> {
         let (property, file) = names;
         let (bytes, error) = data.read_at_most(LIMIT);
@@ -68,7 +68,7 @@ impl<'x> Bodies<'x> {
             self.files.push((file, data));
         }
         if let Some(error) = error {
-            // The end is missing in what is shown, not in the file.
+            // Only the shown text is incomplete. The attached file has everything.
             let effect = if whole { Effect::BodyIncomplete } else { Effect::Nothing };
             defects.push(Defect::new(property, error.to_string(), effect));
         }
@@ -91,7 +91,7 @@ impl<'x> Bodies<'x> {
             found => (found.rtf, found.flaw),
         };
         if let Some(flaw) = flaw {
-            // Of RTF beside HTML nothing is missed: the one is made of the other.
+            // The RTF was generated from the HTML, so its loss does not matter.
             let nothing = flaw == CompressedRtfFlaw::Checksum
                 || self.html.is_some()
                 || flaw == CompressedRtfFlaw::NotCompressedRtf && has_other;
@@ -112,14 +112,14 @@ impl<'x> Bodies<'x> {
         let text = Some(rich.text).filter(|text| !text.trim().is_empty());
         self.text = self.text.take().or(text);
         if self.html.is_none() {
-            self.html_of_rtf = rich.html.is_some();
+            self.html_from_rtf = rich.html.is_some();
             self.html = rich.html;
             self.pictures = rich.pictures;
         }
         self.rtf = Some(rtf);
     }
 
-    /// Puts lines before the text, in each version that is shown; only where there is no text at all unless `always`.
+    /// Inserts lines before the text in each form. Unless `always`, it does so only if the item has no text.
     pub(crate) fn put_before(&mut self, lines: &str, always: bool) {
         if lines.is_empty() || !always && (self.text.is_some() || self.html.is_some()) {
             return;
@@ -127,7 +127,7 @@ impl<'x> Bodies<'x> {
         if let Some(html) = self.html.as_mut() {
             *html = html::put_before(html, lines);
         }
-        // Text with the lines alone would pass for the whole where HTML has more.
+        // A plain text that contains only these lines would hide the text of the HTML.
         match self.text.as_mut() {
             Some(text) => *text = format!("{lines}\r\n{text}"),
             None if self.html.is_none() => self.text = Some(lines.to_owned()),

@@ -1,5 +1,4 @@
-//! The header of a message: the fields with which it came, in their order, and behind them what the properties know
-//! besides, [MS-OXCMAIL] 2.2.
+//! The header of a message: the received fields in their order, then fields from properties, [MS-OXCMAIL] 2.2.
 
 mod state;
 
@@ -22,21 +21,21 @@ use crate::compose::wire::output::Output;
 use crate::tags::named;
 use crate::{Item, NameId, PropertySet, tags};
 
-/// A header that grows.
+/// A header under construction.
 #[derive(Default)]
 pub(crate) struct Header {
     out: Vec<u8>,
-    /// Names that are there already, in lower case.
+    /// Names of the fields so far, in lower case.
     names: BTreeSet<String>,
 }
 
 impl Header {
-    /// The header of an item.
+    /// Composes the header of an item.
     pub(crate) fn of(item: &Item) -> Self {
         let mut header = Self::default();
         let transport = item.props.text(tags::TRANSPORT_MESSAGE_HEADERS).unwrap_or_default();
-        for field in header_field::fields(header_field::head(&transport)) {
-            header.as_it_came(&field);
+        for field in header_field::fields(header_field::header_part(&transport)) {
+            header.add_received(&field);
         }
         header.people(item);
         header.message(item);
@@ -54,7 +53,7 @@ impl Header {
 
     fn people(&mut self, item: &Item) {
         let (from, sender) = participants::senders(item);
-        // A sender beside a From that came over the wire says nothing that this From does not.
+        // The received `From` is more reliable than the properties of the sender.
         let came = self.has("From");
         self.addresses("From", &Vec::from_iter(from));
         if !came {
@@ -76,7 +75,7 @@ impl Header {
     }
 
     fn thread(&mut self, props: &PropertySet) {
-        // A real one has 22 bytes and 5 more for each answer, [MS-OXOMSG] 2.2.1.3.
+        // A valid index has 22 bytes, and 5 more for each reply, [MS-OXOMSG] 2.2.1.3.
         const LIMIT: usize = 4 << 10;
         if let Some(topic) = props.text(tags::CONVERSATION_TOPIC) {
             self.text("Thread-Topic", &topic);
@@ -87,7 +86,7 @@ impl Header {
         }
     }
 
-    /// Fields that a message which never left was to have, [MS-OXCMSG] 2.2.1.46 `PS_INTERNET_HEADERS`.
+    /// Adds the fields of an item that was never sent, `PS_INTERNET_HEADERS`, [MS-OXCMSG] 2.2.1.46.
     fn internet_headers(&mut self, props: &PropertySet) {
         for (name, value) in props.iter_named().filter(|(name, _)| name.set == named::PS_INTERNET_HEADERS) {
             let (NameId::Text(field), Some(text)) = (&name.id, props.text_of(value)) else {
@@ -96,7 +95,7 @@ impl Header {
             let fits = !field.is_empty()
                 && !field.starts_with('-')
                 && field.bytes().all(|byte| byte.is_ascii_graphic() && byte != b':')
-                && !header_field::is_of_the_body(field);
+                && !header_field::describes_body(field);
             if fits {
                 self.text(field, &text);
             }
@@ -107,8 +106,8 @@ impl Header {
         self.names.contains(&name.to_ascii_lowercase())
     }
 
-    /// Adds a field that came with the message; those may repeat.
-    fn as_it_came(&mut self, field: &HeaderField) {
+    /// Adds a received field. Received fields may occur several times.
+    fn add_received(&mut self, field: &HeaderField) {
         self.names.insert(field.name.to_ascii_lowercase());
         if field.is_clean() {
             self.begin(&field.name);
@@ -121,7 +120,7 @@ impl Header {
         }
     }
 
-    /// Adds a field unless it is there.
+    /// Adds a field unless the header already has one of this name.
     fn add(&mut self, name: &str, value: &HeaderType<'_>) {
         if self.names.insert(name.to_ascii_lowercase()) {
             self.put(name, value);

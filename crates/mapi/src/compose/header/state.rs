@@ -1,5 +1,5 @@
-//! What the properties know of a message besides people, dates and subject: how urgent and how private it is, what was
-//! asked for, and what its owner did with it.
+//! Fields for the state of a message: importance, sensitivity, requested receipts and votes, flags, and additional
+//! times.
 
 use crate::compose::header::Header;
 use crate::compose::item_class::ItemClass;
@@ -9,11 +9,12 @@ use crate::compose::structures::verb_stream;
 use crate::tags::named::{self, PSETID_COMMON};
 use crate::{Item, PropertySet, tags};
 
-/// `MSGFLAG_UNSENT` of `PidTagMessageFlags`: a draft.
+/// `mfUnsent` of `PidTagMessageFlags`: the message is a draft.
 const UNSENT: i64 = 8;
 
 impl Header {
-    /// `Status` and `X-Status` are those of mbox files, `X-Unsent` and `X-Message-Flag` those of Outlook.
+    /// Adds the fields of the state. `Status` and `X-Status` come from MBOX files, `X-Unsent` and `X-Message-Flag` from
+    /// Outlook.
     pub(crate) fn state(&mut self, item: &Item) {
         let props = &item.props;
         self.urgency(props);
@@ -62,10 +63,10 @@ impl Header {
         self.text(second.0, second.1);
     }
 
-    /// Receipts and votes that were asked for, [MS-OXCMAIL] 2.2.3.2.20 and [MS-OXOMSG] 2.2.1.74.
+    /// Adds requested receipts and votes, [MS-OXCMAIL] 2.2.3.2.20 and [MS-OXOMSG] 2.2.1.74.
     fn requests(&mut self, item: &Item) {
         let props = &item.props;
-        // A receipt itself, and a report, ask for none.
+        // Receipts and reports do not request receipts.
         let mail = !item.message_class().to_ascii_uppercase().starts_with("REPORT");
         if mail && props.boolean(tags::READ_RECEIPT_REQUESTED) == Some(true) {
             let entry = props.structure(tags::READ_RECEIPT_ENTRY_ID);
@@ -80,7 +81,7 @@ impl Header {
         self.text("X-Voting-Response", &response.unwrap_or_default());
     }
 
-    /// Times other than that of sending, RFC 2156 for their names.
+    /// Adds times other than the time of sending, named as in RFC 2156.
     fn times(&mut self, props: &PropertySet) {
         let time = |id| props.time(id).and_then(crate::FileTime::unix_seconds);
         let delivered = time(tags::MESSAGE_DELIVERY_TIME).filter(|&delivered| Some(delivered) != date(props));
@@ -93,7 +94,7 @@ impl Header {
     }
 }
 
-/// `A` for answered, `F` for flagged, `T` for a draft.
+/// Returns the value of `X-Status`: `A` for answered, `F` for flagged, `T` for a draft.
 fn status(props: &PropertySet) -> String {
     let mut status = String::new();
     if matches!(props.integer(tags::LAST_VERB_EXECUTED), Some(102 | 103)) {

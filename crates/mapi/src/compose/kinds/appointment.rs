@@ -1,4 +1,4 @@
-//! Appointments and meetings as iCalendar, RFC 5545 by way of [MS-OXCICAL], and in words.
+//! Appointments and meetings as iCalendar, RFC 5545 and [MS-OXCICAL], and as text.
 
 use chrono::NaiveDateTime;
 
@@ -15,7 +15,7 @@ use crate::compose::wire::mime::MimePart;
 use crate::tags::named::{self, PSETID_APPOINTMENT};
 use crate::{Item, PropertySet, tags};
 
-/// The method of a meeting's message, RFC 5546, by its class.
+/// Returns the iCalendar method, RFC 5546, for the message class of a meeting message.
 pub(crate) fn method(class: &str) -> &'static str {
     if is_class(class, "IPM.Schedule.Meeting.Canceled") {
         "CANCEL"
@@ -28,7 +28,7 @@ pub(crate) fn method(class: &str) -> &'static str {
     }
 }
 
-/// The event that an item is, for people and for programs.
+/// Composes the content of an appointment or meeting message.
 pub(crate) fn event(item: &Item, text: Option<&str>, method: Option<&'static str>) -> KindContent {
     let event = Event::of(item);
     let method = if method == Some("REPLY") && event.proposed.is_some() { Some("COUNTER") } else { method };
@@ -40,7 +40,7 @@ pub(crate) fn event(item: &Item, text: Option<&str>, method: Option<&'static str
 }
 
 impl Event {
-    /// The event as iCalendar; `None` if it is not known when it is.
+    /// Returns the event as iCalendar, or `None` if its start is unknown.
     fn calendar(&self, item: &Item, text: Option<&str>, method: Option<&str>) -> Option<String> {
         let start = self.proposed.map(|(start, _)| start).or(self.start)?;
         let mut lines = ContentLines::default();
@@ -92,7 +92,7 @@ impl Event {
         }
     }
 
-    /// A time of a single event.
+    /// Writes a time of a single event.
     fn moment(&self, lines: &mut ContentLines, name: &str, seconds: i64) {
         if self.all_day {
             if let Some(day) = self.day(seconds) {
@@ -103,7 +103,7 @@ impl Event {
         }
     }
 
-    /// A time of a series: its rule counts in local days.
+    /// Writes a time of a series. The rule of a series counts local days.
     fn local(&self, lines: &mut ContentLines, name: &str, time: NaiveDateTime) {
         self.local_as(lines, name, time, self.all_day);
     }
@@ -118,7 +118,7 @@ impl Event {
         }
     }
 
-    /// Events of a series that were moved or changed.
+    /// Writes the moved and changed events of a series.
     fn exceptions(&self, lines: &mut ContentLines, item: &Item) {
         for exception in self.recurrence.iter().flat_map(|series| &series.exceptions) {
             lines.line("BEGIN", "VEVENT");
@@ -140,7 +140,7 @@ impl Event {
     }
 }
 
-/// What does not depend on the time.
+/// Returns the properties that do not depend on the time.
 fn common(item: &Item, text: Option<&str>, method: Option<&str>) -> ContentLines {
     let props = &item.props;
     let mut lines = ContentLines::default();

@@ -1,16 +1,16 @@
-//! The content that an item's kind adds to the item's own text.
+//! The content that an item's class adds to its message.
 
 use crate::compose::wire::mime::MimePart;
 
-/// What a kind of its own adds to an item's bodies.
+/// Content in addition to the item's own text.
 #[derive(Default)]
 pub(crate) struct KindContent {
-    /// Lines that say in words what only the properties say: when, where, who.
+    /// Properties as lines of text, such as time, location and people.
     pub(crate) summary: String,
-    /// True if they go before the text of a mail too; they do for all other kinds.
+    /// True if the summary always precedes the text. In mail, it otherwise appears only if there is no text.
     pub(crate) always: bool,
-    /// The same for programs: a calendar entry, a visiting card.
+    /// The same properties for programs, as iCalendar or vCard.
     pub(crate) part: Option<MimePart<'static>>,
-    /// What a report says for programs, RFC 6522, and the type of the report.
+    /// The report for programs, RFC 6522, with its type.
     pub(crate) report: Option<(&'static str, MimePart<'static>)>,
 }

@@ -1,4 +1,4 @@
-//! Distribution lists, [MS-OXOCNTC] 2.2.2, in words and as a group of vCard 4.0 (RFC 6350, 6.1.4).
+//! Distribution lists, [MS-OXOCNTC] 2.2.2, as text and as a vCard 4.0 group (RFC 6350, 6.1.4).
 
 use crate::bytes::Cursor;
 use crate::compose::item_properties::{categories, date, subject};
@@ -12,24 +12,24 @@ use crate::compose::wire::mime::MimePart;
 use crate::tags::named::{self, PSETID_ADDRESS};
 use crate::{Item, PropertySet, Value};
 
-/// The list that an item is.
+/// Composes the content of a distribution list.
 pub(crate) fn list(item: &Item) -> KindContent {
     let props = &item.props;
-    let mut table = LabeledLines::default();
+    let mut lines = LabeledLines::default();
     let name = props.lid_text(PSETID_ADDRESS, named::DISTRIBUTION_LIST_NAME);
     let name = name.unwrap_or_else(|| subject(item));
-    table.line("List", Some(name.clone()));
+    lines.line("List", Some(name.clone()));
     let (members, unknown) = members(props);
     for person in &members {
-        table.line("Member", Some(person.display()));
+        lines.line("Member", Some(person.display()));
     }
     let unknown = Some(unknown).filter(|&count| count > 0);
-    table.line("Members without name and address", unknown.map(|count| count.to_string()));
+    lines.line("Members without name and address", unknown.map(|count| count.to_string()));
     let part = MimePart::text("text/vcard", group(item, &name, &members));
-    KindContent { summary: table.finish(), part: Some(part), ..KindContent::default() }
+    KindContent { summary: lines.finish(), part: Some(part), ..KindContent::default() }
 }
 
-/// A group has members by their addresses; one without is named in the note.
+/// Returns the list as a group. Members without an address are named in the note.
 fn group(item: &Item, name: &str, members: &[Person]) -> String {
     let mut lines = ContentLines::default();
     lines.line("BEGIN", "VCARD");
@@ -52,8 +52,8 @@ fn group(item: &Item, name: &str, members: &[Person]) -> String {
     lines.finish()
 }
 
-/// The members. Both lists have the same, in the same order; the one-off ids hold more of them. Long lists are in a
-/// stream instead. Beside them, how many there are of whom nothing is known: such as lists of the organization.
+/// Returns the members, and the number of members without a name and address, such as lists of the organization. Two
+/// properties list the same members; the one with one-off entry ids has more data. Long lists are stored as a stream.
 fn members(props: &PropertySet) -> (Vec<Person>, usize) {
     let stream = props.lid_structure(PSETID_ADDRESS, named::DISTRIBUTION_LIST_STREAM);
     let pairs = stream.and_then(|stream| of_stream(&stream)).unwrap_or_else(|| {
@@ -74,8 +74,8 @@ fn members(props: &PropertySet) -> (Vec<Person>, usize) {
     (members, unknown)
 }
 
-/// `PidLidDistributionListStream`, [MS-OXOCNTC] 2.2.2.2.4: a header with a count, then the sizes and bytes of two entry
-/// ids and of what else is known of a member.
+/// Parses `PidLidDistributionListStream`, [MS-OXOCNTC] 2.2.2.2.4: a header with a count, and three sized blocks for
+/// each member. The first two are entry ids.
 fn of_stream(stream: &[u8]) -> Option<Vec<(Vec<u8>, Vec<u8>)>> {
     const LIMIT: u32 = 100_000;
     let mut bytes = Cursor::new(stream);

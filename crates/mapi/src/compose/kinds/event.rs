@@ -1,4 +1,4 @@
-//! When, where and with whom an appointment is, [MS-OXOCAL] 2.2.1, and all that in words.
+//! Time, location and people of an appointment, [MS-OXOCAL] 2.2.1, and their description as text.
 
 use chrono::{Days, NaiveDate, NaiveDateTime};
 
@@ -10,18 +10,18 @@ use crate::compose::wire::labeled_lines::LabeledLines;
 use crate::tags::named::{self, PSETID_APPOINTMENT, PSETID_COMMON};
 use crate::{Item, PropertySet, tags};
 
-/// An event.
+/// The event of an appointment or meeting.
 pub(crate) struct Event {
-    /// Seconds since 1970-01-01, UTC.
+    /// Start in seconds since 1970-01-01, UTC. The next field is the end.
     pub(crate) start: Option<i64>,
     pub(crate) end: Option<i64>,
     pub(crate) all_day: bool,
     pub(crate) zone: Option<TimeZone>,
     pub(crate) recurrence: Option<Recurrence>,
     pub(crate) location: String,
-    /// The recurrence in the words of the program that made it.
+    /// The recurrence as text, as the original program wrote it.
     pub(crate) pattern: String,
-    /// The times that an answer proposes instead.
+    /// The start and end that a response proposes.
     pub(crate) proposed: Option<(i64, i64)>,
 }
 
@@ -55,49 +55,49 @@ impl Event {
         }
     }
 
-    /// When, where and who, a line each.
+    /// Describes the event in lines of text.
     pub(crate) fn summary(&self, item: &Item) -> String {
         let props = &item.props;
-        let mut table = LabeledLines::default();
-        table.line("When", self.readable(self.start, self.end));
+        let mut lines = LabeledLines::default();
+        lines.line("When", self.readable(self.start, self.end));
         if let Some((start, end)) = self.proposed {
-            table.line("Proposed instead", self.readable(Some(start), Some(end)));
+            lines.line("Proposed instead", self.readable(Some(start), Some(end)));
         }
         let rule = self.recurrence.as_ref().map(|recurrence| recurrence.rule.clone());
-        table.line("Repeats", Some(self.pattern.clone()).filter(|pattern| !pattern.is_empty()).or(rule));
-        self.changes(&mut table);
-        table.line("Where", Some(self.location.clone()));
-        table.line("Organizer", participants::senders(item).0.map(|organizer| organizer.display()));
+        lines.line("Repeats", Some(self.pattern.clone()).filter(|pattern| !pattern.is_empty()).or(rule));
+        self.changes(&mut lines);
+        lines.line("Where", Some(self.location.clone()));
+        lines.line("Organizer", participants::senders(item).0.map(|organizer| organizer.display()));
         let attendees: Vec<String> = attendee::of(item)
-            .map(|(recipient, person)| match attendee::says(recipient) {
-                Some(says) => format!("{} ({says})", person.display()),
+            .map(|(recipient, person)| match attendee::description(recipient) {
+                Some(description) => format!("{} ({description})", person.display()),
                 None => person.display(),
             })
             .collect();
         let all = || props.lid_text(PSETID_APPOINTMENT, named::ALL_ATTENDEES).unwrap_or_default();
-        table.line("Attendees", Some(if attendees.is_empty() { all() } else { attendees.join("; ") }));
-        // 1 says that the event is the owner's own.
+        lines.line("Attendees", Some(if attendees.is_empty() { all() } else { attendees.join("; ") }));
+        // The value 1 marks the organizer, who does not respond.
         let answer =
             props.lid_integer(PSETID_APPOINTMENT, named::RESPONSE_STATUS).filter(|&status| status != 1);
-        let answer = answer.and_then(attendee::answer);
-        table.line("Own answer", answer.map(str::to_owned));
-        table.line("Reminder", reminder(props).map(|minutes| format!("{minutes} min before")));
-        table.finish()
+        let answer = answer.and_then(attendee::response);
+        lines.line("Own answer", answer.map(str::to_owned));
+        lines.line("Reminder", reminder(props).map(|minutes| format!("{minutes} min before")));
+        lines.finish()
     }
 
-    /// Events of the series that are not like the others.
-    fn changes(&self, table: &mut LabeledLines) {
+    /// Describes the deleted and changed events of a series.
+    fn changes(&self, lines: &mut LabeledLines) {
         const LIMIT: usize = 100;
         let Some(series) = &self.recurrence else { return };
         let deleted: Vec<String> =
             series.deleted().iter().take(LIMIT).map(|day| day.date().to_string()).collect();
-        table.line("Not on", Some(deleted.join(", ")));
+        lines.line("Not on", Some(deleted.join(", ")));
         for exception in series.exceptions.iter().take(LIMIT) {
             let mut says = vec![self.span(exception.start, exception.end)];
             says.extend(exception.subject.clone());
             says.extend(exception.location.clone());
             let name = format!("Instead of {}", date_time::readable(exception.original));
-            table.line(&name, Some(says.join(", ")));
+            lines.line(&name, Some(says.join(", ")));
         }
     }
 
@@ -137,10 +137,10 @@ impl Event {
         })
     }
 
-    /// The day that begins at a time: by the clocks of its owner, or where those are not known by the nearest midnight.
+    /// Returns the day that begins at a time: in the time zone of the event, or else at the nearest midnight in UTC.
     pub(crate) fn day(&self, seconds: i64) -> Option<NaiveDate> {
         match self.zone.as_ref().and_then(|zone| zone.local(seconds)) {
-            // A zone in which no day begins then is not that of the owner.
+            // If no day begins at this time in the time zone, it is not the one of the owner.
             Some(local) if local.format("%H:%M").to_string() == "00:00" => Some(local.date()),
             _ => date_time::day(seconds),
         }
@@ -153,7 +153,7 @@ fn proposed(props: &PropertySet) -> Option<(i64, i64)> {
     time(named::PROPOSED_START_WHOLE).zip(time(named::PROPOSED_END_WHOLE))
 }
 
-/// A reminder, in minutes before the start.
+/// Returns the reminder in minutes before the start.
 pub(crate) fn reminder(props: &PropertySet) -> Option<i64> {
     let set = props.lid_integer(PSETID_COMMON, named::REMINDER_SET) == Some(1);
     let minutes = props.lid_integer(PSETID_COMMON, named::REMINDER_DELTA);

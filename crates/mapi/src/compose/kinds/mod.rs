@@ -1,4 +1,4 @@
-//! The content that each kind of item adds to its message.
+//! The content that each class of items adds to its message.
 
 pub(crate) mod appointment;
 pub(crate) mod contact;

@@ -1,4 +1,4 @@
-//! Items of rarer kinds: what their properties say, in words.
+//! Less common classes of items, described as text.
 
 use crate::compose::item_class::is_class;
 use crate::compose::kinds::content::KindContent;
@@ -10,8 +10,8 @@ use crate::tags::named::{
 };
 use crate::{AttachmentContent, Item, NameId, PropertyName, PropertySet, tags};
 
-/// What a message of a class says besides its text. Nothing for usual mail.
-pub(crate) fn of_class(item: &Item, class: &str) -> KindContent {
+/// Composes the content for a message class. Ordinary mail has none.
+pub(crate) fn content(item: &Item, class: &str) -> KindContent {
     let is = |prefix: &str| is_class(class, prefix);
     let upper = class.to_ascii_uppercase();
     let summary = if is("IPM.Post.RSS") {
@@ -32,77 +32,77 @@ pub(crate) fn of_class(item: &Item, class: &str) -> KindContent {
     KindContent { summary, always: true, ..KindContent::default() }
 }
 
-/// An entry of a feed, [MS-OXORSS].
+/// Describes an item of a feed, [MS-OXORSS].
 fn feed(props: &PropertySet) -> String {
-    let mut table = LabeledLines::default();
+    let mut lines = LabeledLines::default();
     let text = |lid| props.lid_text(PSETID_POST_RSS, lid);
-    table.line("Feed", text(named::POST_RSS_CHANNEL).or_else(|| text(named::POST_RSS_CHANNEL_LINK)));
-    table.line("Link", text(named::POST_RSS_ITEM_LINK));
-    table.finish()
+    lines.line("Feed", text(named::POST_RSS_CHANNEL).or_else(|| text(named::POST_RSS_CHANNEL_LINK)));
+    lines.line("Link", text(named::POST_RSS_ITEM_LINK));
+    lines.finish()
 }
 
-/// A folder that is shared, [MS-OXSHARE].
+/// Describes a shared folder, [MS-OXSHARE].
 fn sharing(props: &PropertySet) -> String {
-    let mut table = LabeledLines::default();
+    let mut lines = LabeledLines::default();
     let text = |lid| props.lid_text(PSETID_SHARING, lid);
-    table.line("Shared folder", text(named::SHARING_REMOTE_NAME).or_else(|| text(named::SHARING_LOCAL_NAME)));
-    table.line(
+    lines.line("Shared folder", text(named::SHARING_REMOTE_NAME).or_else(|| text(named::SHARING_LOCAL_NAME)));
+    lines.line(
         "Shared by",
         text(named::SHARING_INITIATOR_NAME).or_else(|| text(named::SHARING_INITIATOR_SMTP)),
     );
-    table.line("Place", text(named::SHARING_BROWSE_URL).or_else(|| text(named::SHARING_REMOTE_PATH)));
-    table.finish()
+    lines.line("Place", text(named::SHARING_BROWSE_URL).or_else(|| text(named::SHARING_REMOTE_PATH)));
+    lines.finish()
 }
 
-/// A task that was given to somebody, or the answer: the task itself is attached, [MS-OXOTASK] 2.2.3.
+/// Describes a task request or a response to one. The task itself is attached, [MS-OXOTASK] 2.2.3.
 fn task_request(item: &Item, class: &str) -> String {
-    let mut table = LabeledLines::default();
+    let mut lines = LabeledLines::default();
     let what = match class.rsplit('.').next() {
         Some("ACCEPT") => "accepted",
         Some("DECLINE") => "declined",
         Some("UPDATE") => "changed",
         _ => "asked for",
     };
-    table.line("Task", Some(what.to_owned()));
+    lines.line("Task", Some(what.to_owned()));
     let task = item.attachments.iter().find_map(|attachment| match &attachment.content {
         AttachmentContent::Embedded(task) => Some(task),
         _ => None,
     });
     let summary = task.map(|task| task::summary(task)).unwrap_or_default();
-    table.finish() + &summary
+    lines.finish() + &summary
 }
 
-/// A call or a fax, [MS-OXOUM] 2.2.
+/// Describes a call or a fax, [MS-OXOUM] 2.2.
 fn call(props: &PropertySet) -> String {
-    let mut table = LabeledLines::default();
-    table.line("Caller", props.first_text(&[tags::VOICE_MESSAGE_SENDER_NAME]));
-    table.line("Number", props.first_text(&[tags::SENDER_TELEPHONE_NUMBER]));
+    let mut lines = LabeledLines::default();
+    lines.line("Caller", props.first_text(&[tags::VOICE_MESSAGE_SENDER_NAME]));
+    lines.line("Number", props.first_text(&[tags::SENDER_TELEPHONE_NUMBER]));
     let positive = |id| props.integer(id).filter(|&count| count > 0);
-    table.line("Duration", positive(tags::VOICE_MESSAGE_DURATION).map(|seconds| format!("{seconds} s")));
-    table.line("Pages", positive(tags::FAX_NUMBER_OF_PAGES).map(|pages| pages.to_string()));
-    table.finish()
+    lines.line("Duration", positive(tags::VOICE_MESSAGE_DURATION).map(|seconds| format!("{seconds} s")));
+    lines.line("Pages", positive(tags::FAX_NUMBER_OF_PAGES).map(|pages| pages.to_string()));
+    lines.finish()
 }
 
-/// What a journal entry says, [MS-OXOJRNL].
+/// Describes a journal entry, [MS-OXOJRNL].
 fn journal(item: &Item) -> String {
-    let mut table = LabeledLines::default();
+    let mut lines = LabeledLines::default();
     let props = &item.props;
     let time = |lid| props.lid_seconds(PSETID_LOG, lid).and_then(date_time::readable_utc);
-    table.line("Type", props.lid_text(PSETID_LOG, named::LOG_TYPE));
-    table.line("Start", time(named::LOG_START));
-    table.line("End", time(named::LOG_END));
+    lines.line("Type", props.lid_text(PSETID_LOG, named::LOG_TYPE));
+    lines.line("Start", time(named::LOG_START));
+    lines.line("End", time(named::LOG_END));
     let minutes = props.lid_integer(PSETID_LOG, named::LOG_DURATION).filter(|&minutes| minutes > 0);
-    table.line("Duration", minutes.map(|minutes| format!("{minutes} min")));
+    lines.line("Duration", minutes.map(|minutes| format!("{minutes} min")));
     for (name, lid) in [("Companies", named::COMPANIES), ("Contacts", named::CONTACTS)] {
         let texts = props.get_lid(PSETID_COMMON, lid).map(|value| props.texts_of(value));
-        table.line(name, texts.map(|texts| texts.join("; ")));
+        lines.line(name, texts.map(|texts| texts.join("; ")));
     }
-    table.finish()
+    lines.finish()
 }
 
-/// A file that lies in a folder as such, [MS-OXODOC]: what its program says of it.
+/// Describes a document that is stored in a folder, [MS-OXODOC].
 fn document(props: &PropertySet) -> String {
-    let mut table = LabeledLines::default();
+    let mut lines = LabeledLines::default();
     for name in ["Title", "Subject", "Author", "LastAuthor", "Company", "Comments", "AppName"] {
         let property = PropertyName { set: PS_PUBLIC_STRINGS, id: NameId::Text(name.to_owned()) };
         let shown = if name == "LastAuthor" {
@@ -112,7 +112,7 @@ fn document(props: &PropertySet) -> String {
         } else {
             name
         };
-        table.line(shown, props.get_named(&property).and_then(|value| props.text_of(value)));
+        lines.line(shown, props.get_named(&property).and_then(|value| props.text_of(value)));
     }
-    table.finish()
+    lines.finish()
 }

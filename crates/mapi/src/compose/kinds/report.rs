@@ -1,5 +1,4 @@
-//! Reports, [MS-OXOMSG] 2.2.2: that a message was delivered or read, or that it came to nobody and why. In words, and
-//! for programs as RFC 3464 and RFC 8098 have it.
+//! Delivery reports and read receipts, [MS-OXOMSG] 2.2.2, as text and for programs (RFC 3464, RFC 8098).
 
 use crate::compose::item_class::is_class;
 use crate::compose::kinds::content::KindContent;
@@ -12,7 +11,7 @@ use crate::compose::wire::labeled_lines::LabeledLines;
 use crate::compose::wire::mime::{MimePart, PartBody};
 use crate::{Item, PropertySet, tags};
 
-/// What a report tells of a message.
+/// The event that a report describes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum ReportOutcome {
     Failed,
@@ -26,7 +25,7 @@ enum ReportOutcome {
 }
 
 impl ReportOutcome {
-    /// By the last part of the class: `REPORT.IPM.Note.NDR`.
+    /// Returns the outcome for a message class, such as `REPORT.IPM.Note.NDR`.
     fn of(class: &str) -> Self {
         let class = class.to_ascii_uppercase();
         let ends = |end: &str| class.ends_with(end);
@@ -62,7 +61,7 @@ impl ReportOutcome {
         })
     }
 
-    /// The `Action` of RFC 3464 2.3.3 with a status that says no more than it does.
+    /// Returns the `Action` of RFC 3464 2.3.3, and the most general status for it.
     fn action(self) -> Option<(&'static str, &'static str)> {
         Some(match self {
             Self::Failed => ("failed", "5.0.0"),
@@ -75,7 +74,7 @@ impl ReportOutcome {
     }
 }
 
-/// The report that an item is.
+/// Composes the content of a report.
 pub(crate) fn report(item: &Item) -> KindContent {
     let outcome = if is_class(&item.message_class(), "REPORT") {
         ReportOutcome::of(&item.message_class())
@@ -94,7 +93,7 @@ pub(crate) fn report(item: &Item) -> KindContent {
         } else {
             "message/disposition-notification"
         };
-        // RFC 3464 2.1: seven bits.
+        // RFC 3464 2.1 permits only ASCII.
         let text: String = text.chars().map(|c| if c.is_ascii() { c } else { '?' }).collect();
         (kind, MimePart::new(media_type, PartBody::Text(text.into())))
     });
@@ -102,24 +101,24 @@ pub(crate) fn report(item: &Item) -> KindContent {
 }
 
 fn summary(item: &Item, outcome: ReportOutcome) -> String {
-    let mut table = LabeledLines::default();
+    let mut lines = LabeledLines::default();
     let props = &item.props;
     let time = |id| props.time(id).and_then(|time| date_time::readable_utc(time.unix_seconds()?));
-    table.line("Message", props.text(tags::ORIGINAL_SUBJECT));
-    table.line("To", props.text(tags::ORIGINAL_DISPLAY_TO));
-    table.line("Cc", props.text(tags::ORIGINAL_DISPLAY_CC));
-    table.line("Sent", time(tags::ORIGINAL_SUBMIT_TIME));
-    table.line("What became of it", outcome.words().map(str::to_owned));
-    table.line("Reported", time(tags::REPORT_TIME).or_else(|| time(tags::RECEIPT_TIME)));
+    lines.line("Message", props.text(tags::ORIGINAL_SUBJECT));
+    lines.line("To", props.text(tags::ORIGINAL_DISPLAY_TO));
+    lines.line("Cc", props.text(tags::ORIGINAL_DISPLAY_CC));
+    lines.line("Sent", time(tags::ORIGINAL_SUBMIT_TIME));
+    lines.line("What became of it", outcome.words().map(str::to_owned));
+    lines.line("Reported", time(tags::REPORT_TIME).or_else(|| time(tags::RECEIPT_TIME)));
     if let Some(text) = props.first_text(&[tags::REPORT_TEXT]) {
-        table.text(&text);
+        lines.text(&text);
     }
     for (recipient, person) in recipients(item) {
         if let Some(why) = reason(recipient) {
-            table.line(&person.display(), Some(why));
+            lines.line(&person.display(), Some(why));
         }
     }
-    table.finish()
+    lines.finish()
 }
 
 fn recipients(item: &Item) -> impl Iterator<Item = (&PropertySet, Person)> {
@@ -129,7 +128,7 @@ fn recipients(item: &Item) -> impl Iterator<Item = (&PropertySet, Person)> {
         .filter_map(move |recipient| Some((recipient, participants::of_recipient(&directory, recipient)?)))
 }
 
-/// Why a message did not reach a recipient.
+/// Returns the reason why a recipient did not receive the message.
 fn reason(recipient: &PropertySet) -> Option<String> {
     let text = recipient.first_text(&[tags::REPORT_TEXT]).or_else(|| explanation(recipient));
     let diagnosis = recipient.first_text(&[tags::SUPPLEMENTARY_INFO]);
@@ -137,7 +136,7 @@ fn reason(recipient: &PropertySet) -> Option<String> {
     (!parts.is_empty()).then(|| parts.join("\n"))
 }
 
-/// `PidTagNonDeliveryReportReasonCode` in words.
+/// Returns a text for `PidTagNonDeliveryReportReasonCode`.
 fn explanation(recipient: &PropertySet) -> Option<String> {
     let words = match recipient.integer(tags::NON_DELIVERY_REPORT_REASON_CODE)? {
         0 => "the transfer failed",
@@ -152,18 +151,18 @@ fn explanation(recipient: &PropertySet) -> Option<String> {
     Some(words.to_owned())
 }
 
-/// `PidTagNonDeliveryReportStatusCode`: the three numbers of a status as one, RFC 3463.
+/// Returns `PidTagNonDeliveryReportStatusCode` in the form of RFC 3463. The property contains the three numbers as one.
 fn status(recipient: &PropertySet) -> Option<String> {
     let code =
         recipient.integer(tags::NON_DELIVERY_REPORT_STATUS_CODE).filter(|code| (200..600).contains(code))?;
     Some(format!("{}.{}.{}", code / 100, code / 10 % 10, code % 10))
 }
 
-/// `message/delivery-status`, RFC 3464 2.1.
+/// Returns the `message/delivery-status`, RFC 3464 2.1.
 fn delivery(item: &Item, (action, status): (&str, &str)) -> String {
-    let mut table = LabeledLines::default();
+    let mut lines = LabeledLines::default();
     let agent = item.props.first_text(&[tags::REPORTING_MTA]);
-    table.line(
+    lines.line(
         "Reporting-MTA",
         Some(agent.map_or("dns; unknown".to_owned(), |agent| {
             let agent = field(&agent);
@@ -172,29 +171,29 @@ fn delivery(item: &Item, (action, status): (&str, &str)) -> String {
     );
     for (recipient, person) in recipients(item) {
         let address = if person.address.is_empty() { person.name } else { person.address };
-        table.text("");
-        table.line("Final-Recipient", Some(format!("rfc822; {}", field(&address))));
-        table.line("Action", Some(action.to_owned()));
-        table.line("Status", Some(self::status(recipient).unwrap_or_else(|| status.to_owned())));
+        lines.text("");
+        lines.line("Final-Recipient", Some(format!("rfc822; {}", field(&address))));
+        lines.line("Action", Some(action.to_owned()));
+        lines.line("Status", Some(self::status(recipient).unwrap_or_else(|| status.to_owned())));
         let agent = recipient.first_text(&[tags::REMOTE_MTA]);
-        table.line("Remote-MTA", agent.map(|agent| format!("dns; {}", field(&agent))));
+        lines.line("Remote-MTA", agent.map(|agent| format!("dns; {}", field(&agent))));
         let diagnosis = recipient.first_text(&[tags::SUPPLEMENTARY_INFO]);
-        table.line("Diagnostic-Code", diagnosis.map(|text| format!("smtp; {}", field(&text))));
+        lines.line("Diagnostic-Code", diagnosis.map(|text| format!("smtp; {}", field(&text))));
     }
-    table.finish()
+    lines.finish()
 }
 
-/// `message/disposition-notification`, RFC 8098 3.1.
+/// Returns the `message/disposition-notification`, RFC 8098 3.1.
 fn disposition(item: &Item, outcome: ReportOutcome) -> String {
-    let mut table = LabeledLines::default();
+    let mut lines = LabeledLines::default();
     let sender =
         participants::senders(item).0.map(|person| person.address).filter(|address| !address.is_empty());
-    table.line("Final-Recipient", sender.map(|address| format!("rfc822; {}", field(&address))));
+    lines.line("Final-Recipient", sender.map(|address| format!("rfc822; {}", field(&address))));
     let id = item.props.first_text(&[tags::ORIGINAL_MESSAGE_ID, tags::IN_REPLY_TO_ID]);
-    table.line("Original-Message-ID", id.map(|id| field(&id)));
+    lines.line("Original-Message-ID", id.map(|id| field(&id)));
     let what = if outcome == ReportOutcome::Read { "displayed" } else { "deleted" };
-    table.line("Disposition", Some(format!("manual-action/MDN-sent-manually; {what}")));
-    table.finish()
+    lines.line("Disposition", Some(format!("manual-action/MDN-sent-manually; {what}")));
+    lines.finish()
 }
 
 fn field(text: &str) -> String {

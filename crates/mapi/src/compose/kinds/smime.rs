@@ -1,20 +1,20 @@
-//! Messages that are signed or encrypted, [MS-OXOSMIME] 2.1: their one attachment is the body as it was sent, and only
-//! put back in its place can it be checked or opened.
+//! Signed and encrypted messages, [MS-OXOSMIME] 2.1. Their only attachment is the body that was sent. It must be
+//! restored unchanged, so that programs can verify or decrypt it.
 
 use crate::compose::item_class::is_class;
 use crate::compose::wire::mime::{MimePart, PartBody};
 use crate::compose::wire::verbatim;
 use crate::{AttachmentContent, Data, Item, tags};
 
-/// The body of such a message.
+/// The body of a signed or encrypted message.
 pub(crate) enum SmimeBody<'x> {
-    /// A MIME entity with the fields that describe it.
+    /// A signed MIME entity with its fields.
     ClearSigned(&'x Data),
-    /// A cryptographic message.
+    /// An encrypted or opaquely signed message.
     Opaque(MimePart<'x>),
 }
 
-/// The body, if the item is such a message and its body can be read.
+/// Returns the body, or `None` if the item is not such a message.
 pub(crate) fn smime_body(item: &Item) -> Option<SmimeBody<'_>> {
     let class = item.message_class();
     let [attachment] = item.attachments.as_slice() else {

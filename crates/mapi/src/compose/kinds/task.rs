@@ -1,4 +1,4 @@
-//! Tasks, [MS-OXOTASK], as iCalendar and in words.
+//! Tasks, [MS-OXOTASK], as iCalendar and as text.
 
 use crate::compose::item_properties::{categories, date, subject};
 use crate::compose::kinds::content::KindContent;
@@ -13,13 +13,13 @@ use crate::compose::wire::mime::MimePart;
 use crate::tags::named::{self, PSETID_COMMON, PSETID_TASK};
 use crate::{Item, PropertySet, Value, tags};
 
-/// The task that an item is.
+/// Composes the content of a task.
 pub(crate) fn todo(item: &Item, text: Option<&str>) -> KindContent {
     let part = MimePart::text("text/calendar", calendar(item, text));
     KindContent { summary: summary(item), part: Some(part), ..KindContent::default() }
 }
 
-/// A day of a task; they are kept as midnight, UTC.
+/// Returns a day of a task, which is stored as midnight in UTC.
 fn day(props: &PropertySet, lid: u32) -> Option<chrono::NaiveDate> {
     props.lid_seconds(PSETID_TASK, lid).and_then(date_time::day)
 }
@@ -37,14 +37,14 @@ fn is_complete(props: &PropertySet) -> bool {
         || props.lid_integer(PSETID_TASK, named::TASK_STATUS) == Some(2)
 }
 
-/// What the properties of a task say.
+/// Describes a task in lines of text.
 pub(crate) fn summary(item: &Item) -> String {
     let props = &item.props;
-    let mut table = LabeledLines::default();
+    let mut lines = LabeledLines::default();
     let text_day = |lid| day(props, lid).map(|day| day.to_string());
-    table.line("Start", text_day(named::TASK_START_DATE));
-    table.line("Due", text_day(named::TASK_DUE_DATE));
-    table.line("Completed", text_day(named::TASK_DATE_COMPLETED));
+    lines.line("Start", text_day(named::TASK_START_DATE));
+    lines.line("Due", text_day(named::TASK_DUE_DATE));
+    lines.line("Completed", text_day(named::TASK_DATE_COMPLETED));
     let status = match props.lid_integer(PSETID_TASK, named::TASK_STATUS) {
         Some(0) => Some("not started"),
         Some(1) => Some("in progress"),
@@ -53,16 +53,16 @@ pub(crate) fn summary(item: &Item) -> String {
         Some(4) => Some("deferred"),
         _ => None,
     };
-    table.line("Status", status.map(str::to_owned));
-    table.line("Done", percent(props).map(|percent| format!("{percent} %")));
-    table.line("Repeats", recurrence(props).map(|series| series.rule));
-    table.line("Owner", props.lid_text(PSETID_TASK, named::TASK_OWNER));
-    assignment(&mut table, item);
+    lines.line("Status", status.map(str::to_owned));
+    lines.line("Done", percent(props).map(|percent| format!("{percent} %")));
+    lines.line("Repeats", recurrence(props).map(|series| series.rule));
+    lines.line("Owner", props.lid_text(PSETID_TASK, named::TASK_OWNER));
+    assignment(&mut lines, item);
     let minutes = |lid| props.lid_integer(PSETID_TASK, lid).filter(|&minutes| minutes > 0);
     for (name, lid) in
         [("Total work", named::TASK_ESTIMATED_EFFORT), ("Actual work", named::TASK_ACTUAL_EFFORT)]
     {
-        table.line(name, minutes(lid).map(|minutes| format!("{} h {:02} min", minutes / 60, minutes % 60)));
+        lines.line(name, minutes(lid).map(|minutes| format!("{} h {:02} min", minutes / 60, minutes % 60)));
     }
     for (name, lid) in [
         ("Mileage", named::MILEAGE),
@@ -70,32 +70,32 @@ pub(crate) fn summary(item: &Item) -> String {
         ("Companies", named::COMPANIES),
         ("Contacts", named::CONTACTS),
     ] {
-        table.line(name, props.get_lid(PSETID_COMMON, lid).map(|value| props.texts_of(value).join("; ")));
+        lines.line(name, props.get_lid(PSETID_COMMON, lid).map(|value| props.texts_of(value).join("; ")));
     }
-    table.line("Reminder", reminder(props).and_then(date_time::readable_utc));
-    table.finish()
+    lines.line("Reminder", reminder(props).and_then(date_time::readable_utc));
+    lines.finish()
 }
 
-/// Who gave a task to whom, and what became of it.
-fn assignment(table: &mut LabeledLines, item: &Item) {
+/// Describes the assignment of a task and the response.
+fn assignment(lines: &mut LabeledLines, item: &Item) {
     let props = &item.props;
-    table.line("Given by", props.lid_text(PSETID_TASK, named::TASK_ASSIGNER));
+    lines.line("Given by", props.lid_text(PSETID_TASK, named::TASK_ASSIGNER));
     let people: Vec<String> = attendee::of(item).map(|(_, person)| person.display()).collect();
-    table.line("Given to", Some(people.join("; ")));
+    lines.line("Given to", Some(people.join("; ")));
     let answer = match props.lid_integer(PSETID_TASK, named::TASK_ACCEPTANCE_STATE) {
         Some(1) => Some("none yet"),
         Some(2) => Some("accepted"),
         Some(3) => Some("declined"),
         _ => None,
     };
-    table.line("Answer", answer.map(str::to_owned));
+    lines.line("Answer", answer.map(str::to_owned));
 }
 
 fn recurrence(props: &PropertySet) -> Option<Recurrence> {
     Recurrence::parse(&props.lid_structure(PSETID_TASK, named::TASK_RECURRENCE)?)
 }
 
-/// When the owner is reminded, in seconds since 1970-01-01.
+/// Returns the time of the reminder in seconds since 1970-01-01.
 fn reminder(props: &PropertySet) -> Option<i64> {
     let set = props.lid_integer(PSETID_COMMON, named::REMINDER_SET) == Some(1);
     let time = |lid| props.lid_seconds(PSETID_COMMON, lid);

@@ -1,11 +1,11 @@
-//! What names a calendar entry wherever it goes, RFC 5545 3.8.4.7.
+//! The unique identifier of a calendar component, RFC 5545 3.8.4.7.
 
 use crate::compose::item_properties::{date, message_ids, subject};
 use crate::tags::named::{self, PSETID_MEETING};
 use crate::{Item, tags};
 
-/// What names the event everywhere: `PidLidGlobalObjectId`, in which the UID of a calendar that is not Exchange's may
-/// lie ([MS-OXCICAL] 2.1.3.1.1.20.26), else the message id or the search key.
+/// Returns the identifier of an event or task: `PidLidGlobalObjectId`, or else the message id or the search key. The
+/// property may contain the UID of another calendar program ([MS-OXCICAL] 2.1.3.1.1.20.26).
 pub(crate) fn uid(item: &Item) -> String {
     const LIMIT: usize = 4 << 10;
     const FOREIGN: &[u8] = b"vCal-Uid\x01\0\0\0";
@@ -19,7 +19,7 @@ pub(crate) fn uid(item: &Item) -> String {
         .find_map(|lid| props.lid_structure(PSETID_MEETING, lid))
         .filter(|id| id.len() <= LIMIT);
     if let Some(mut bytes) = id {
-        // The date of the one event of a series that a message is about, [MS-OXOCAL] 2.2.1.27, names no other event.
+        // All events of a series have one identifier, so the date of a single event is removed, [MS-OXOCAL] 2.2.1.27.
         if let Some(date) = bytes.get_mut(16..20) {
             date.fill(0);
         }
@@ -30,13 +30,13 @@ pub(crate) fn uid(item: &Item) -> String {
     let message = props.text(tags::INTERNET_MESSAGE_ID).and_then(|id| message_ids(&id).into_iter().next());
     let key = || props.structure(tags::SEARCH_KEY).filter(|key| key.len() <= LIMIT).map(|key| hex(&key));
     message.or_else(key).unwrap_or_else(|| {
-        // Nothing names the item: what it says must do.
+        // Without any identifier, the subject and date identify the item.
         let says = format!("{}\n{:?}", subject(item), date(props));
         format!("{:016X}", fnv(says.as_bytes()))
     })
 }
 
-/// FNV-1a, 64 bits: the same on every machine and in every release.
+/// FNV-1a with 64 bits, which gives the same result on all computers and in all releases.
 fn fnv(bytes: &[u8]) -> u64 {
     bytes
         .iter()

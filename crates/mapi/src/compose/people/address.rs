@@ -1,19 +1,19 @@
-//! Names and addresses as Outlook writes them, made fit for RFC 5322.
+//! Names and addresses in the notations of Outlook, and their conversion for RFC 5322.
 
 use mail_builder::headers::address::{Address, EmailAddress};
 
 use crate::compose::wire::header_field::one_line;
 
-/// A person of a message. Either may be empty, not both.
+/// A sender, recipient, member or attendee. The name or the address may be empty, but not both.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Person {
     pub(crate) name: String,
-    /// An internet address or nothing: names of other systems are no addresses.
+    /// An internet address, or empty. Addresses of other systems are not used.
     pub(crate) address: String,
 }
 
 impl Person {
-    /// A person of what stands in the places for a name and for addresses, best first. `None` if nothing usable does.
+    /// Creates a person from a name and possible addresses, the best first. Returns `None` if none of them is usable.
     pub(crate) fn new(name: &str, addresses: &[String]) -> Option<Self> {
         let mut address = addresses.iter().find_map(|text| internet_address(text)).unwrap_or_default();
         let mut name = clean_name(name);
@@ -30,8 +30,8 @@ impl Person {
         Some(Self { name, address })
     }
 
-    /// The same person as far as can be told.
-    pub(crate) fn is(&self, other: &Self) -> bool {
+    /// Returns whether both are probably the same person.
+    pub(crate) fn is_same_person(&self, other: &Self) -> bool {
         if self.address.is_empty() || other.address.is_empty() {
             self.name.eq_ignore_ascii_case(&other.name)
         } else {
@@ -39,7 +39,7 @@ impl Person {
         }
     }
 
-    /// Name and address for a reader's eyes.
+    /// Returns the name and address for display.
     pub(crate) fn display(&self) -> String {
         match (self.name.as_str(), self.address.as_str()) {
             ("", address) => address.to_owned(),
@@ -48,8 +48,8 @@ impl Person {
         }
     }
 
-    /// As a mailbox of a header field. A person without an internet address keeps the angle brackets, empty: the name
-    /// is then still read as a name.
+    /// Returns a mailbox for a header field. Without an internet address, it has empty angle brackets, so that parsers
+    /// still read the name as a name.
     pub(crate) fn mailbox(&self) -> Address<'static> {
         Address::Address(EmailAddress {
             name: (!self.name.is_empty()).then(|| self.name.clone().into()),
@@ -58,7 +58,7 @@ impl Person {
     }
 }
 
-/// A name without the address that some programs put behind it: `John Doe (john@x.example)`, `John <john@x.example>`.
+/// Removes the address that some programs append to a name: `John Doe (john@x.example)`, `John <john@x.example>`.
 fn without_address<'x>(name: &'x str, address: &str) -> &'x str {
     let behind = [('(', ')'), ('<', '>'), ('[', ']')].into_iter().find_map(|(open, close)| {
         let (before, within) = name.rsplit_once(open)?;
@@ -69,7 +69,7 @@ fn without_address<'x>(name: &'x str, address: &str) -> &'x str {
     behind.unwrap_or(name)
 }
 
-/// The internet address in a text: `a@b.example`, `SMTP:a@b.example`, `mailto:…`, `Name <a@b.example>`.
+/// Returns the internet address in a text: `a@b.example`, `SMTP:a@b.example`, `mailto:…`, `Name <a@b.example>`.
 pub(crate) fn internet_address(text: &str) -> Option<String> {
     let text = text.trim().trim_matches(|quote| quote == '\'' || quote == '"');
     let text = match text.rsplit_once('<') {
@@ -90,7 +90,7 @@ pub(crate) fn internet_address(text: &str) -> Option<String> {
     fits.then(|| text.to_owned())
 }
 
-/// What stands in the brackets that a text ends with: `Name [SMTP:a@b.example]`, as Outlook 97 wrote, or `Name (a@b)`.
+/// Returns the text in the final brackets: `Name [SMTP:a@b.example]` of Outlook 97, or `Name (a@b)`.
 fn bracketed(text: &str) -> Option<&str> {
     [('(', ')'), ('[', ']')].into_iter().find_map(|(open, close)| {
         let (_, within) = text.strip_suffix(close)?.rsplit_once(open)?;
@@ -98,8 +98,8 @@ fn bracketed(text: &str) -> Option<&str> {
     })
 }
 
-/// A name on one line, without the quotes that Outlook puts around an address that serves as a name; of an X.500 name
-/// the last `CN`.
+/// Returns a name on one line, without the quotes in which Outlook encloses an address used as a name. For an X.500
+/// name, returns its last `CN`.
 pub(crate) fn clean_name(text: &str) -> String {
     let text = one_line(text);
     let mut name = text.trim();
@@ -114,13 +114,13 @@ pub(crate) fn clean_name(text: &str) -> String {
     name.to_owned()
 }
 
-/// True for the names of Exchange: `/O=…/OU=…/CN=…`.
+/// Returns whether a text is an X.500 name of Exchange: `/O=…/OU=…/CN=…`.
 pub(crate) fn is_x500(text: &str) -> bool {
     let start = |prefix: &str| text.get(..prefix.len()).is_some_and(|head| head.eq_ignore_ascii_case(prefix));
     start("/o=") || start("/ou=") || start("/cn=")
 }
 
-/// The last `CN` of an X.500 name. New versions of Exchange put a number of 32 digits before the name in it.
+/// Returns the last `CN` of an X.500 name. Newer versions of Exchange put 32 hexadecimal digits before the name.
 fn common_name(text: &str) -> &str {
     let last = text.rsplit('/').find_map(|part| {
         let (key, value) = part.split_once('=')?;

@@ -1,4 +1,4 @@
-//! Who organizes and who attends, RFC 5545 3.8.4.
+//! Organizers and attendees of appointments, RFC 5545 3.8.4.
 
 use crate::compose::people::address::Person;
 use crate::compose::people::directory::Directory;
@@ -6,7 +6,7 @@ use crate::compose::people::participants;
 use crate::compose::wire::content_line::{ContentLines, parameter};
 use crate::{Item, PropertySet, tags};
 
-/// Organizer and attendees. In an answer, the one who answers is the attendee.
+/// Writes the organizer and the attendees. In a response, the sender is the only attendee.
 pub(crate) fn write(lines: &mut ContentLines, item: &Item, method: Option<&str>) {
     let sender = participants::senders(item).0;
     if matches!(method, Some("REPLY" | "COUNTER")) {
@@ -45,8 +45,8 @@ pub(crate) fn write(lines: &mut ContentLines, item: &Item, method: Option<&str>)
     }
 }
 
-/// `PidTagRecipientTrackStatus` and `PidLidResponseStatus` in words, [MS-OXOCAL] 2.2.1.11.
-pub(crate) fn answer(status: i64) -> Option<&'static str> {
+/// Returns the text for a `PidTagRecipientTrackStatus` or `PidLidResponseStatus`, [MS-OXOCAL] 2.2.1.11.
+pub(crate) fn response(status: i64) -> Option<&'static str> {
     match status {
         1 => Some("organizer"),
         2 => Some("tentative"),
@@ -56,19 +56,19 @@ pub(crate) fn answer(status: i64) -> Option<&'static str> {
     }
 }
 
-/// What there is to say of an attendee besides the name.
-pub(crate) fn says(recipient: &PropertySet) -> Option<String> {
+/// Returns the role and response of an attendee as text.
+pub(crate) fn description(recipient: &PropertySet) -> Option<String> {
     let role = match recipient.integer(tags::RECIPIENT_TYPE).unwrap_or(1) & 0x0F {
         2 => Some("optional"),
         3 => Some("resource"),
         _ => None,
     };
-    let answer = recipient.integer(tags::RECIPIENT_TRACK_STATUS).and_then(answer);
-    let says: Vec<&str> = role.into_iter().chain(answer).collect();
-    (!says.is_empty()).then(|| says.join(", "))
+    let answer = recipient.integer(tags::RECIPIENT_TRACK_STATUS).and_then(response);
+    let description: Vec<&str> = role.into_iter().chain(answer).collect();
+    (!description.is_empty()).then(|| description.join(", "))
 }
 
-/// A calendar user, RFC 5545 3.3.3. One without an internet address has none that is valid, [MS-OXCICAL]
+/// Writes a calendar user, RFC 5545 3.3.3. Without an internet address, the address is invalid on purpose, [MS-OXCICAL]
 /// 2.1.3.1.1.20.2.
 fn calendar_user(lines: &mut ContentLines, name: &str, parameters: &str, person: &Person) {
     let cn = if person.name.is_empty() { String::new() } else { format!(";CN={}", parameter(&person.name)) };
@@ -80,7 +80,7 @@ fn calendar_user(lines: &mut ContentLines, name: &str, parameters: &str, person:
     lines.line(&format!("{name}{cn}{parameters}"), &address);
 }
 
-/// Recipients other than the organizer.
+/// Returns the recipients except the organizer.
 pub(crate) fn of(item: &Item) -> impl Iterator<Item = (&PropertySet, Person)> {
     const ORGANIZER: i64 = 2;
     let directory = Directory::of(item);

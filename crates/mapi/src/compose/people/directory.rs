@@ -1,18 +1,18 @@
-//! Internet addresses of people who are known by their Exchange name only. Mail that was sent inside an organization,
-//! and mail in «Sent Items», often names its sender no other way; but some place of the item says whose name that is.
+//! Internet addresses for Exchange names, from the properties of one item. Internal mail and mail in "Sent Items" often
+//! contain only the Exchange name of the sender, but another property may contain the address.
 
 use crate::compose::people::address::{clean_name, internet_address, is_x500};
 use crate::compose::wire::header_field;
 use crate::tags::named::{self, PSETID_COMMON};
 use crate::{Item, PropertySet, tags};
 
-/// Which Exchange name has which internet address, by what an item says.
+/// Exchange names with their internet addresses.
 #[derive(Debug, Default)]
 pub(crate) struct Directory {
     known: Vec<(String, String)>,
 }
 
-/// Properties of which one has the Exchange name and one the internet address.
+/// Pairs of properties: the Exchange name, and the internet address of the same person.
 const PAIRS: [(u16, u16); 6] = [
     (tags::SENDER_EMAIL_ADDRESS, tags::SENDER_SMTP_ADDRESS),
     (tags::SENT_REPRESENTING_EMAIL_ADDRESS, tags::SENT_REPRESENTING_SMTP_ADDRESS),
@@ -23,9 +23,9 @@ const PAIRS: [(u16, u16); 6] = [
 ];
 
 impl Directory {
-    /// What an item says of itself and of its first recipients.
+    /// Collects the names and addresses of an item and of its first recipients.
     pub(crate) fn of(item: &Item) -> Self {
-        // Enough for a sender who is among them.
+        // A sender who is among the recipients is usually among the first.
         const RECIPIENTS: usize = 100;
         let mut directory = Self::default();
         let props = &item.props;
@@ -40,8 +40,8 @@ impl Directory {
         directory
     }
 
-    /// The account that a message was sent by, [MS-OXOMSG] 2.2.1.60 to 2.2.1.63: a mark of the kind, the Exchange name
-    /// and the address, U+0001 between them; in an older form the address stands alone.
+    /// Adds the account that sent a message, [MS-OXOMSG] 2.2.1.60 to 2.2.1.63. The value is a type, the Exchange name
+    /// and the address, separated by U+0001. An older form stores the address in another property.
     fn accounts(&mut self, props: &PropertySet) {
         for account in [tags::PRIMARY_SEND_ACCOUNT, tags::NEXT_SEND_ACCOUNT] {
             let text = props.text(account).unwrap_or_default();
@@ -53,11 +53,11 @@ impl Directory {
         self.add(name, props.lid_text(PSETID_COMMON, named::INTERNET_ACCOUNT_NAME));
     }
 
-    /// The header with which a message came has the addresses of those whom the properties name by their Exchange
-    /// names: the sender's, and those of recipients with the same names.
+    /// Adds addresses from the received header: the sender's, and those of recipients whose display name is unique in
+    /// it.
     fn headers(&mut self, item: &Item) {
         const RECIPIENTS: usize = 100;
-        // Most items name everybody by an internet address; their headers need not be gone through.
+        // Most items contain all internet addresses. Their headers are not parsed, which saves time.
         let is_asked = |props: &PropertySet, id| props.text(id).is_some_and(|name| is_x500(&name));
         let recipients = || item.recipients.iter().take(RECIPIENTS);
         if ![tags::SENT_REPRESENTING_EMAIL_ADDRESS, tags::SENDER_EMAIL_ADDRESS]
@@ -68,7 +68,7 @@ impl Directory {
             return;
         }
         let Some(header) = item.props.text(tags::TRANSPORT_MESSAGE_HEADERS) else { return };
-        let fields = header_field::fields(header_field::head(&header));
+        let fields = header_field::fields(header_field::header_part(&header));
         let mailboxes = |wanted: &[&str]| -> Vec<(String, String)> {
             let wanted = |field: &&header_field::HeaderField| {
                 wanted.iter().any(|name| field.name.eq_ignore_ascii_case(name))
@@ -91,7 +91,7 @@ impl Directory {
         }
     }
 
-    /// Names and addresses, each name in lower case.
+    /// Returns the Exchange names, in lower case, with their addresses.
     pub(crate) fn into_pairs(self) -> Vec<(String, String)> {
         self.known
     }
@@ -103,14 +103,14 @@ impl Directory {
         }
     }
 
-    /// The address of a person.
+    /// Returns the internet address for an Exchange name.
     pub(crate) fn find(&self, name: &str) -> Option<String> {
         let name = name.to_ascii_lowercase();
         self.known.iter().find(|(known, _)| *known == name).map(|(_, address)| address.clone())
     }
 }
 
-/// The mailboxes of a field, RFC 5322 3.4: names and addresses. Names in encoded words tell nothing here.
+/// Returns the names and addresses in a field, RFC 5322 3.4. Encoded words are not decoded.
 fn mailboxes(value: &str) -> Vec<(String, String)> {
     const LIMIT: usize = 1_000;
     let mut quoted = false;
@@ -179,7 +179,7 @@ mod tests {
         let directory = Directory::of(&item);
         assert_eq!(directory.find("/o=x/cn=boss").as_deref(), Some("boss@x.example"));
         assert_eq!(directory.find("/o=x/cn=doe, jane").as_deref(), Some("jane@x.example"));
-        // Two of one name: nobody knows which is which.
+        // Two recipients have this name, so neither gets an address.
         assert_eq!(directory.find("/o=x/cn=john"), None);
     }
 }

@@ -1,12 +1,13 @@
-//! Sender and recipients. An address is taken from the property that names it as SMTP, then from the address property,
-//! then from the entry id. The fields of the transport header go before them all, see [`super::header`].
+//! The sender and the recipients of an item. The address comes from the SMTP property, or else from the address
+//! property, or else from the entry id. Received header fields have priority over all of them, see
+//! [`crate::compose::header`].
 
 use crate::compose::people::address::Person;
 use crate::compose::people::directory::Directory;
 use crate::compose::structures::entry_id;
 use crate::{Item, PropertySet, tags};
 
-/// The properties that tell of one person.
+/// The property ids that describe one person.
 struct PersonTags {
     smtp: u16,
     address_type: u16,
@@ -61,7 +62,7 @@ const RECEIVED_REPRESENTING: PersonTags = PersonTags {
     search_key: tags::RECEIVED_REPRESENTING_SEARCH_KEY,
 };
 
-/// `PidTagRecipientType`, [MS-OXCMSG] 2.2.3.1. What is neither is a sender or an organizer.
+/// `PidTagRecipientType`, [MS-OXCMSG] 2.2.3.1. Other values mark the sender or organizer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum RecipientRole {
     To,
@@ -69,7 +70,7 @@ pub(crate) enum RecipientRole {
     Bcc,
 }
 
-/// Who sent an item: the one in whose name, and the one who did it if that is somebody else.
+/// Returns the author of an item, and its sender if that is another person.
 pub(crate) fn senders(item: &Item) -> (Option<Person>, Option<Person>) {
     let directory = Directory::of(item);
     let sender = person(&directory, &item.props, &SENDER);
@@ -79,12 +80,12 @@ pub(crate) fn senders(item: &Item) -> (Option<Person>, Option<Person>) {
     let Some(sender) = sender else {
         return (Some(from), None);
     };
-    // The same name of Exchange is the same person, whatever else is known of either.
+    // The same Exchange name means the same person, even if the addresses differ.
     let address = |id| item.props.text(id).filter(|address| !address.is_empty());
     let same = address(tags::SENDER_EMAIL_ADDRESS).is_some_and(|own| {
         address(tags::SENT_REPRESENTING_EMAIL_ADDRESS).is_some_and(|of| own.eq_ignore_ascii_case(&of))
     });
-    if !same && !from.is(&sender) {
+    if !same && !from.is_same_person(&sender) {
         return (Some(from), Some(sender));
     }
     if from.address.is_empty() {
@@ -96,16 +97,16 @@ pub(crate) fn senders(item: &Item) -> (Option<Person>, Option<Person>) {
     (Some(from), None)
 }
 
-/// Into whose mailbox an item came, and for whom if that is somebody else.
+/// Returns the receiver of an item, and the represented person if that is another person.
 pub(crate) fn receivers(item: &Item) -> (Option<Person>, Option<Person>) {
     let directory = Directory::of(item);
     let by = person(&directory, &item.props, &RECEIVED_BY);
     let behalf = person(&directory, &item.props, &RECEIVED_REPRESENTING);
-    let other = behalf.filter(|behalf| by.as_ref().is_some_and(|by| !by.is(behalf)));
+    let other = behalf.filter(|behalf| by.as_ref().is_some_and(|by| !by.is_same_person(behalf)));
     (by, other)
 }
 
-/// The recipients in one role; by the item's list of names where there is no table of them.
+/// Returns the recipients of a role. Without a recipient table, the names come from the display property.
 pub(crate) fn recipients(item: &Item, role: RecipientRole) -> Vec<Person> {
     let directory = Directory::of(item);
     let people: Vec<Person> = item
@@ -126,18 +127,18 @@ pub(crate) fn recipients(item: &Item, role: RecipientRole) -> Vec<Person> {
     names.split(';').filter_map(|name| Person::new(name, &[])).collect()
 }
 
-/// The person of a row of the recipient table.
+/// Returns the person in a row of the recipient table.
 pub(crate) fn of_recipient(directory: &Directory, recipient: &PropertySet) -> Option<Person> {
     person(directory, recipient, &RECIPIENT)
 }
 
-/// The person that an entry id tells of.
+/// Returns the person in an entry id.
 pub(crate) fn of_entry_id(bytes: &[u8], code_page: Option<u32>) -> Option<Person> {
     let entry = entry_id::parse(bytes, code_page)?;
     Person::new(&entry.name, &usable(&entry.address_type, entry.address))
 }
 
-/// Where answers are to go, if the item says so.
+/// Returns the recipients for replies, if the item specifies them.
 pub(crate) fn reply_to(item: &Item) -> Vec<Person> {
     let Some(bytes) = item.props.structure(tags::REPLY_RECIPIENT_ENTRIES) else {
         return Vec::new();
@@ -148,7 +149,7 @@ pub(crate) fn reply_to(item: &Item) -> Vec<Person> {
         .collect()
 }
 
-/// The role of a row. In calendars, 3 marks rooms and things that were booked: nothing to be hidden.
+/// Returns the role of a recipient. In calendars, type 3 marks rooms and resources, which are not hidden recipients.
 fn role_of(item: &Item, recipient: &PropertySet) -> Option<RecipientRole> {
     let calendar = ["ipm.appointment", "ipm.schedule"]
         .iter()
@@ -161,35 +162,37 @@ fn role_of(item: &Item, recipient: &PropertySet) -> Option<RecipientRole> {
     }
 }
 
-fn person(directory: &Directory, props: &PropertySet, places: &PersonTags) -> Option<Person> {
-    let entry = places
+fn person(directory: &Directory, props: &PropertySet, tags_of_person: &PersonTags) -> Option<Person> {
+    let entry = tags_of_person
         .entry_ids
         .iter()
         .filter_map(|&id| props.structure(id))
         .find_map(|bytes| entry_id::parse(&bytes, props.code_page()))
         .unwrap_or_default();
-    let name = props.first_text(places.names).unwrap_or(entry.name);
-    let mut addresses: Vec<String> = props.text(places.smtp).into_iter().collect();
-    let address_type = props.text(places.address_type).unwrap_or_default();
-    for (address_type, address) in
-        [(address_type, props.text(places.address).unwrap_or_default()), (entry.address_type, entry.address)]
-    {
+    let name = props.first_text(tags_of_person.names).unwrap_or(entry.name);
+    let mut addresses: Vec<String> = props.text(tags_of_person.smtp).into_iter().collect();
+    let address_type = props.text(tags_of_person.address_type).unwrap_or_default();
+    for (address_type, address) in [
+        (address_type, props.text(tags_of_person.address).unwrap_or_default()),
+        (entry.address_type, entry.address),
+    ] {
         addresses.extend(directory.find(&address));
         addresses.extend(usable(&address_type, address));
     }
-    addresses.extend(of_search_key(props, places.search_key));
+    addresses.extend(of_search_key(props, tags_of_person.search_key));
     Person::new(&name, &addresses)
 }
 
-/// The address in a search key, [MS-OXOMSG] 2.2.1.46: the type, a colon and the address, all in capitals. Old files
-/// may have it nowhere else.
+/// Returns the address in a search key, [MS-OXOMSG] 2.2.1.46: the type, a colon and the address in capitals. In old
+/// files, this may be the only address.
 fn of_search_key(props: &PropertySet, id: u16) -> Option<String> {
     let key = props.structure(id)?;
     let address = key.strip_prefix(b"SMTP:")?;
     Some(crate::decode_code_page(address, props.code_page()).to_lowercase())
 }
 
-/// The address, unless it is one of another system: those may have an `@` in them, but lead nowhere.
+/// Returns the address unless it belongs to another mail system. Such addresses may contain `@` without being internet
+/// addresses.
 fn usable(address_type: &str, address: String) -> Vec<String> {
     const OTHERS: [&str; 9] = ["FAX", "X400", "NOTES", "MS", "CCMAIL", "PROFS", "SNADS", "MHS", "MSPEER"];
     let other = OTHERS.iter().any(|other| address_type.eq_ignore_ascii_case(other));

@@ -1,8 +1,8 @@
-//! AddressEntry ids of people, [MS-OXCDATA] 2.2.5: where a name and an address hide when no property has them.
+//! Entry ids of people, [MS-OXCDATA] 2.2.5. They may contain a name and address that no property has.
 
 use crate::decode_code_page;
 
-/// What an entry id tells of a person.
+/// The person in an entry id.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(crate) struct AddressEntry {
     pub(crate) name: String,
@@ -11,22 +11,22 @@ pub(crate) struct AddressEntry {
     pub(crate) address: String,
 }
 
-/// `MUIDOOP`, [MS-OXCDATA] 2.2.5.1
+/// `MUIDOOP`, [MS-OXCDATA] 2.2.5.1.
 const ONE_OFF: [u8; 16] =
     [0x81, 0x2B, 0x1F, 0xA4, 0xBE, 0xA3, 0x10, 0x19, 0x9D, 0x6E, 0x00, 0xDD, 0x01, 0x0F, 0x54, 0x02];
-/// `MUIDEMSAB`, [MS-OXCDATA] 2.2.5.2
+/// `MUIDEMSAB`, [MS-OXCDATA] 2.2.5.2.
 const ADDRESS_BOOK: [u8; 16] =
     [0xDC, 0xA7, 0x40, 0xC8, 0xC0, 0x42, 0x10, 0x1A, 0xB4, 0xB9, 0x08, 0x00, 0x2B, 0x2F, 0xE1, 0x82];
-/// [MS-OXCDATA] 2.2.5.3
+/// The provider of contacts, [MS-OXCDATA] 2.2.5.3.
 const CONTACT_ADDRESS: [u8; 16] =
     [0xFE, 0x42, 0xAA, 0x0A, 0x18, 0xC7, 0x1A, 0x10, 0xE8, 0x85, 0x0B, 0x65, 0x1C, 0x24, 0x00, 0x00];
-/// `WrappedEntryId`, [MS-OXOCNTC] 2.2.2.4.1.1
+/// `WrappedEntryId`, [MS-OXOCNTC] 2.2.2.4.1.1.
 const WRAPPED: [u8; 16] =
     [0xC0, 0x91, 0xAD, 0xD3, 0x51, 0x9D, 0xCF, 0x11, 0xA4, 0xA9, 0x00, 0xAA, 0x00, 0x47, 0xFA, 0xA4];
 
-/// Reads an entry id. `None` for those that hold no person, and for broken ones.
+/// Parses an entry id. Returns `None` if it is malformed or does not describe a person.
 pub(crate) fn parse(bytes: &[u8], code_page: Option<u32>) -> Option<AddressEntry> {
-    // One kind can lie in another, but not deeper than this.
+    // Entry ids may contain others. The limit prevents endless nesting.
     const NESTING: usize = 4;
     let mut bytes = bytes;
     for _ in 0..NESTING {
@@ -43,7 +43,7 @@ pub(crate) fn parse(bytes: &[u8], code_page: Option<u32>) -> Option<AddressEntry
     None
 }
 
-/// Version, flags, then three texts that end with a zero each.
+/// Parses a one-off entry id: version, flags, and three zero-terminated strings.
 fn one_off(bytes: &[u8], code_page: Option<u32>) -> Option<AddressEntry> {
     const UNICODE: u16 = 0x8000;
     let flags = u16::from_le_bytes(*bytes.get(2..)?.first_chunk()?);
@@ -53,7 +53,7 @@ fn one_off(bytes: &[u8], code_page: Option<u32>) -> Option<AddressEntry> {
     (!name.is_empty() || !address.is_empty()).then_some(AddressEntry { name, address_type, address })
 }
 
-/// Version, type, then the X.500 name.
+/// Parses an address book entry id: version, type, and the X.500 name.
 fn address_book(bytes: &[u8], code_page: Option<u32>) -> Option<AddressEntry> {
     let mut text = bytes.get(8..)?;
     let address = narrow(&mut text, code_page);
@@ -64,7 +64,7 @@ fn address_book(bytes: &[u8], code_page: Option<u32>) -> Option<AddressEntry> {
     })
 }
 
-/// A text up to its zero, or to the end.
+/// Reads a string up to its zero byte, or to the end.
 fn narrow(bytes: &mut &[u8], code_page: Option<u32>) -> String {
     let end = bytes.iter().position(|&byte| byte == 0).unwrap_or(bytes.len());
     let (text, rest) = bytes.split_at_checked(end).unwrap_or((bytes, &[]));
@@ -72,7 +72,7 @@ fn narrow(bytes: &mut &[u8], code_page: Option<u32>) -> String {
     decode_code_page(text, code_page)
 }
 
-/// The same in UTF-16.
+/// Reads a UTF-16 string up to its zero unit, or to the end.
 fn wide(bytes: &mut &[u8]) -> String {
     let mut units = Vec::new();
     while let Some((unit, rest)) = bytes.split_first_chunk::<2>() {
@@ -85,8 +85,7 @@ fn wide(bytes: &mut &[u8]) -> String {
     String::from_utf16_lossy(&units)
 }
 
-/// The entry ids of a `FlatEntryList`, [MS-OXCDATA] 2.3.3: a count, a size, then each with its own size, padded to
-/// four bytes.
+/// Splits a `FlatEntryList`, [MS-OXCDATA] 2.3.3: a count, a size, and entry ids with a size each, padded to four bytes.
 pub(crate) fn flat_list(bytes: &[u8]) -> Vec<&[u8]> {
     const LIMIT: usize = 1_000;
     let mut entries = Vec::new();
@@ -107,7 +106,7 @@ pub(crate) fn flat_list(bytes: &[u8]) -> Vec<&[u8]> {
 pub(crate) mod tests {
     use super::{ADDRESS_BOOK, AddressEntry, CONTACT_ADDRESS, ONE_OFF, flat_list, parse};
 
-    /// A one-off entry id in Unicode.
+    /// Returns a one-off entry id in Unicode.
     pub(crate) fn one_off_bytes(name: &str, address: &str) -> Vec<u8> {
         let mut bytes = [&[0; 4][..], &ONE_OFF, &[0, 0, 0x01, 0x90]].concat();
         for text in [name, "SMTP", address] {

@@ -1,4 +1,4 @@
-//! Binary structures inside MAPI properties.
+//! Binary structures in the values of MAPI properties.
 
 pub(crate) mod entry_id;
 pub(crate) mod recurrence;

@@ -1,4 +1,5 @@
-//! Recurrences, `RecurrencePattern` and `AppointmentRecurrencePattern`, [MS-OXOCAL] 2.2.1.44, as RFC 5545 rules.
+//! Converts recurrences to RFC 5545 rules: `RecurrencePattern` and `AppointmentRecurrencePattern`, [MS-OXOCAL]
+//! 2.2.1.44.
 
 use chrono::{Datelike, NaiveDateTime};
 
@@ -6,26 +7,26 @@ use crate::bytes::Cursor;
 use crate::compose::structures::recurrence_exception::{self, RecurrenceException};
 use crate::compose::wire::date_time;
 
-/// A series of events, in local time.
+/// A recurring event, in local time.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(crate) struct Recurrence {
-    /// The value of an `RRULE`, without its `UNTIL`.
+    /// The value of an `RRULE` without `UNTIL`.
     pub(crate) rule: String,
-    /// The last event, where a date ends the series.
+    /// The last event, if a date ends the series.
     pub(crate) until: Option<NaiveDateTime>,
-    /// The first event: minutes since 1601-01-01 at which its day begins.
+    /// Midnight of the first event, in minutes since 1601-01-01.
     first_day: u32,
-    /// Minutes after midnight.
+    /// Start in minutes after midnight.
     start: u32,
     end: u32,
-    /// Days without their event, whether it was deleted or moved.
+    /// Days whose event was deleted or moved, in minutes since 1601-01-01.
     deleted: Vec<u32>,
-    /// Events that differ from the others.
+    /// Events that differ from the series.
     pub(crate) exceptions: Vec<RecurrenceException>,
 }
 
 impl Recurrence {
-    /// Reads a recurrence. `None` for broken ones and for calendars other than the Gregorian.
+    /// Parses a recurrence. Returns `None` if it is malformed or its calendar has other months than the Gregorian one.
     pub(crate) fn parse(bytes: &[u8]) -> Option<Self> {
         let mut bytes = Cursor::new(bytes);
         bytes.skip(4)?;
@@ -43,23 +44,23 @@ impl Recurrence {
         bytes.u32_list()?;
         let first_day = bytes.u32()?;
         let last_day = bytes.u32()?;
-        // Calendars with the months of the Gregorian one, whatever they call the year.
+        // These calendars have the months of the Gregorian calendar, but may count years differently.
         if !matches!(calendar, 0..=5 | 7 | 9..=12) {
             return None;
         }
         let mut rule = rule(frequency, period, specific, first_day)?;
-        // Where weeks are skipped it matters with which day they begin; Monday is the default.
+        // If weeks are skipped, the first day of the week matters. The default is Monday.
         if first_weekday == 0 && rule.starts_with("FREQ=WEEKLY;INTERVAL") {
             rule.push_str(";WKST=SU");
         }
         let mut recurrence = Self { rule, first_day, deleted, ..Self::default() };
-        // A task's pattern ends here.
+        // The pattern of a task ends here.
         recurrence.times(&mut bytes);
         recurrence.ends(end_type, count, last_day);
         Some(recurrence)
     }
 
-    /// What follows for appointments: times of day, and exceptions as far as they can be read.
+    /// Reads the additional data of appointments: times of day, and readable exceptions.
     fn times(&mut self, bytes: &mut Cursor<'_>) -> Option<()> {
         bytes.skip(4)?;
         let version = bytes.u32()?;
@@ -74,38 +75,38 @@ impl Recurrence {
         const AFTER_COUNT: u32 = 0x2022;
         match end_type {
             AFTER_COUNT => self.rule = format!("{};COUNT={count}", self.rule),
-            AFTER_DATE => self.until = last_day.checked_add(self.start).and_then(date_time::of_minutes),
+            AFTER_DATE => self.until = last_day.checked_add(self.start).and_then(date_time::from_minutes),
             _ => {}
         }
     }
 
-    /// When the first event begins and ends.
+    /// Returns the start and end of the first event.
     pub(crate) fn first(&self) -> Option<(NaiveDateTime, NaiveDateTime)> {
-        let at = |minutes: u32| self.first_day.checked_add(minutes).and_then(date_time::of_minutes);
+        let at = |minutes: u32| self.first_day.checked_add(minutes).and_then(date_time::from_minutes);
         at(self.start).zip(at(self.end))
     }
 
-    /// When those events would have begun that there are not.
+    /// Returns the starts of the deleted events.
     pub(crate) fn deleted(&self) -> Vec<NaiveDateTime> {
         let moved = |time: &NaiveDateTime| {
             self.exceptions.iter().any(|exception| exception.original.date() == time.date())
         };
         self.deleted
             .iter()
-            .filter_map(|day| date_time::of_minutes(day.checked_add(self.start)?))
+            .filter_map(|day| date_time::from_minutes(day.checked_add(self.start)?))
             .filter(|time| !moved(time))
             .collect()
     }
 }
 
-/// Which days of the period, [MS-OXOCAL] 2.2.1.44.1 `PatternTypeSpecific`.
+/// The days within a period, `PatternTypeSpecific`, [MS-OXOCAL] 2.2.1.44.1.
 #[derive(Debug, Clone, Copy)]
 enum PatternType {
     Day,
-    /// A bit a weekday, Sunday first.
+    /// One bit for each weekday, Sunday first.
     Week(u32),
     Month(u32),
-    /// Weekdays, and which of them; 5 is the last.
+    /// Weekdays, and the number of the occurrence in the month; 5 is the last one.
     MonthNth(u32, u32),
     MonthEnd,
 }
@@ -132,14 +133,14 @@ fn rule(frequency: u16, period: u32, pattern: PatternType, first_day: u32) -> Op
     let interval = |period: u32| if period > 1 { format!(";INTERVAL={period}") } else { String::new() };
     let by = match pattern {
         PatternType::Day => return Some(format!("FREQ=DAILY{}", interval(period / MINUTES_A_DAY))),
-        // Each working day is kept as a daily recurrence with weekdays.
+        // Outlook stores "every weekday" as a daily recurrence with weekdays.
         PatternType::Week(days) if frequency == 0x200A => {
             return Some(format!("FREQ=WEEKLY;BYDAY={}", weekdays(days)?));
         }
         PatternType::Week(days) => {
             return Some(format!("FREQ=WEEKLY{};BYDAY={}", interval(period), weekdays(days)?));
         }
-        // A day that short months lack is their last.
+        // For a month without this day, Outlook uses its last day.
         PatternType::MonthEnd | PatternType::Month(31) => "BYMONTHDAY=-1".to_owned(),
         PatternType::Month(day @ 29..=30) => {
             let days: Vec<String> = (28..=day).map(|day| day.to_string()).collect();
@@ -157,7 +158,7 @@ fn rule(frequency: u16, period: u32, pattern: PatternType, first_day: u32) -> Op
         }
     };
     if frequency == YEARLY {
-        let month = date_time::of_minutes(first_day)?.month();
+        let month = date_time::from_minutes(first_day)?.month();
         return Some(format!("FREQ=YEARLY{};BYMONTH={month};{by}", interval(period / 12)));
     }
     Some(format!("FREQ=MONTHLY{};{by}", interval(period)))
@@ -174,11 +175,11 @@ fn weekdays(bits: u32) -> Option<String> {
 pub(crate) mod tests {
     use super::Recurrence;
 
-    /// The day 2020-01-06, a Monday, in minutes since 1601.
+    /// Monday, 2020-01-06, in minutes since 1601-01-01.
     const MONDAY: u32 = 220_379_040;
     const DAY: u32 = 1_440;
 
-    /// A pattern from 10:00 to 11:00 whose second event is deleted and whose third is moved by a day.
+    /// Returns a pattern from 10:00 to 11:00, whose second event is deleted and whose third is moved by a day.
     pub(crate) fn pattern(
         frequency: u16,
         kind: u16,
@@ -205,7 +206,7 @@ pub(crate) mod tests {
             words(&[3, 2]),
             b"At".to_vec(),
             dwords(&[2, 0]),
-            // What follows says the same in Unicode.
+            // The `ExtendedException` repeats the texts in Unicode.
             dwords(&[4, 0, 0]),
             dwords(&[MONDAY + 2 * week + DAY + 600, MONDAY + 2 * week + DAY + 660, MONDAY + 2 * week + 600]),
             words(&[7]),

@@ -1,5 +1,4 @@
-//! Events of a series that are not like the others: `ExceptionInfo` and `ExtendedException`, [MS-OXOCAL] 2.2.1.44.2 and
-//! 2.2.1.44.4.
+//! Changed events of a series: `ExceptionInfo` and `ExtendedException`, [MS-OXOCAL] 2.2.1.44.2 and 2.2.1.44.4.
 
 use chrono::NaiveDateTime;
 
@@ -7,25 +6,25 @@ use crate::bytes::Cursor;
 use crate::compose::wire::date_time;
 use crate::decode_code_page;
 
-/// An event that was moved or changed, in local time.
+/// A moved or changed event, in local time. An option is set if its value differs from the series.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct RecurrenceException {
     pub(crate) start: NaiveDateTime,
     pub(crate) end: NaiveDateTime,
-    /// When it would have been.
+    /// The start before the change.
     pub(crate) original: NaiveDateTime,
-    /// The subject, where it is another.
+    /// The changed subject.
     pub(crate) subject: Option<String>,
     pub(crate) location: Option<String>,
-    /// `PidLidBusyStatus`, where it is another.
+    /// The changed `PidLidBusyStatus`.
     pub(crate) busy: Option<u32>,
-    /// Minutes before the event, where the reminder is another.
+    /// The changed reminder, in minutes before the start.
     pub(crate) reminder: Option<u32>,
-    /// True if it is a whole day now, false if it is no longer, where that is another.
+    /// True if the event became a whole day, false if it no longer is one.
     pub(crate) all_day: Option<bool>,
 }
 
-/// `OverrideFlags`
+/// Bits of `OverrideFlags`.
 const SUBJECT: u16 = 0x0001;
 const MEETING_TYPE: u16 = 0x0002;
 const REMINDER_DELTA: u16 = 0x0004;
@@ -36,7 +35,7 @@ const ATTACHMENT: u16 = 0x0040;
 const SUB_TYPE: u16 = 0x0080;
 const COLOR: u16 = 0x0100;
 
-/// The exceptions, as many as can be read. `version` is `WriterVersion2`.
+/// Reads as many exceptions as possible. `version` is `WriterVersion2`.
 pub(crate) fn read(bytes: &mut Cursor<'_>, version: u32) -> Vec<RecurrenceException> {
     let mut found = Vec::new();
     let count = bytes.u16().unwrap_or(0);
@@ -50,9 +49,9 @@ pub(crate) fn read(bytes: &mut Cursor<'_>, version: u32) -> Vec<RecurrenceExcept
     found.into_iter().filter_map(|(_, exception)| exception).collect()
 }
 
-/// One `ExceptionInfo`: its flags, and the exception unless its times are none.
+/// Reads one `ExceptionInfo`. Returns its flags, and the exception if its times are valid.
 fn info(bytes: &mut Cursor<'_>) -> Result<(u16, Option<RecurrenceException>), UnexpectedEnd> {
-    let mut time = || bytes.u32().map(date_time::of_minutes).ok_or(UnexpectedEnd);
+    let mut time = || bytes.u32().map(date_time::from_minutes).ok_or(UnexpectedEnd);
     let (start, end, original) = (time()?, time()?, time()?);
     let flags = bytes.u16().ok_or(UnexpectedEnd)?;
     let has = |flag: u16| flags & flag != 0;
@@ -78,16 +77,16 @@ fn info(bytes: &mut Cursor<'_>) -> Result<(u16, Option<RecurrenceException>), Un
     Ok((flags, exception))
 }
 
-/// The bytes end where something should be.
+/// The data ends inside a field.
 #[derive(Debug)]
 struct UnexpectedEnd;
 
-/// The number, if the flags say that it is there.
+/// Reads a number if the flags say that it exists.
 fn dword(bytes: &mut Cursor<'_>, there: bool) -> Result<Option<u32>, UnexpectedEnd> {
     if there { bytes.u32().map(Some).ok_or(UnexpectedEnd) } else { Ok(None) }
 }
 
-/// The same for a text behind its length, which stands there twice.
+/// Reads a text if the flags say that it exists. Its length is stored twice.
 fn narrow(bytes: &mut Cursor<'_>, there: bool) -> Result<Option<String>, UnexpectedEnd> {
     if !there {
         return Ok(None);
@@ -98,13 +97,13 @@ fn narrow(bytes: &mut Cursor<'_>, there: bool) -> Result<Option<String>, Unexpec
     Ok(Some(decode_code_page(text, None)))
 }
 
-/// The texts in Unicode.
+/// Reads the Unicode texts and adds them to the exceptions.
 fn extend(
     bytes: &mut Cursor<'_>,
     version: u32,
     found: &mut [(u16, Option<RecurrenceException>)],
 ) -> Option<()> {
-    /// From this version on, a block says what was highlighted.
+    /// The first version in which a block for highlighting exists.
     const HIGHLIGHTS: u32 = 0x3009;
     block(bytes)?;
     for (flags, exception) in found {
@@ -128,7 +127,7 @@ fn extend(
     Some(())
 }
 
-/// Cursor behind their count.
+/// Skips a 32-bit size and as many bytes.
 fn block(bytes: &mut Cursor<'_>) -> Option<()> {
     let size = bytes.u32()?;
     bytes.skip(usize::try_from(size).ok()?)

@@ -1,41 +1,41 @@
-//! A time zone with its yearly changes, [MS-OXOCAL] 2.2.1.39 (`PidLidTimeZoneStruct`) and 2.2.1.42.
+//! A time zone with its annual changes, [MS-OXOCAL] 2.2.1.39 (`PidLidTimeZoneStruct`) and 2.2.1.42.
 
 use chrono::{Datelike, Duration, Month, NaiveDate, NaiveDateTime, NaiveTime, Weekday};
 
 use crate::compose::wire::content_line::ContentLines;
 use crate::compose::wire::date_time;
 
-/// A zone.
+/// A time zone.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct TimeZone {
     pub(crate) name: String,
-    /// Minutes east of Greenwich.
+    /// Offset of standard time in minutes east of Greenwich.
     standard: i32,
     daylight: i32,
-    /// When each begins; `None` where the clocks do not change.
+    /// The changes to standard time and to daylight time. `None` if the clocks never change.
     changes: Option<(ClockChange, ClockChange)>,
 }
 
-/// The yearly moment at which clocks change, in the time that was before.
+/// An annual change of the clocks, in the local time before the change.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct ClockChange {
     month: u8,
     weekday: Weekday,
-    /// 1 to 4, and 5 for the last one.
+    /// Occurrence of the weekday in the month: 1 to 4, or 5 for the last one.
     week: u8,
     time: NaiveTime,
 }
 
 impl TimeZone {
-    /// Reads the structure. `None` if it is short or means nothing.
+    /// Parses a `PidLidTimeZoneStruct`. Returns `None` if it is too short or invalid.
     pub(crate) fn parse(bytes: &[u8], name: &str) -> Option<Self> {
-        // A year stands before each of the dates.
+        // A year precedes each date.
         let changes = ClockChange::parse(bytes.get(14..30)?).zip(ClockChange::parse(bytes.get(32..48)?));
         Self::new(bytes, changes, name)
     }
 
-    /// Reads `PidLidAppointmentTimeZoneDefinitionStartDisplay`, [MS-OXOCAL] 2.2.1.42: a name and the rules of several
-    /// years, of which the one marked as effective counts.
+    /// Parses `PidLidAppointmentTimeZoneDefinitionStartDisplay`, [MS-OXOCAL] 2.2.1.42. It has a name and rules for
+    /// several years; the rule marked as effective is used.
     pub(crate) fn parse_definition(bytes: &[u8]) -> Option<Self> {
         const RULE: usize = 66;
         const EFFECTIVE: u16 = 2;
@@ -52,7 +52,8 @@ impl TimeZone {
         Self::new(rule.get(22..)?, changes, &String::from_utf16_lossy(&name))
     }
 
-    /// A zone of three biases, in minutes west of Greenwich: its own, and what standard and daylight time add to it.
+    /// Creates a time zone from three biases in minutes west of Greenwich: that of the zone, and the additional ones of
+    /// standard and daylight time.
     fn new(biases: &[u8], changes: Option<(ClockChange, ClockChange)>, name: &str) -> Option<Self> {
         let minutes = |at: usize| Some(i32::from_le_bytes(*biases.get(at..)?.first_chunk()?));
         let bias = minutes(0)?;
@@ -65,7 +66,7 @@ impl TimeZone {
         Some(Self { name, standard, daylight, changes })
     }
 
-    /// What clocks show there at a time in UTC.
+    /// Converts UTC, in seconds since 1970-01-01, to local time.
     pub(crate) fn local(&self, seconds: i64) -> Option<NaiveDateTime> {
         let utc = date_time::naive(seconds)?;
         let standard = utc.checked_add_signed(Duration::minutes(self.standard.into()))?;
@@ -83,7 +84,7 @@ impl TimeZone {
         Some(if is_daylight { daylight } else { standard })
     }
 
-    /// The time in UTC, in seconds, at which clocks there show this.
+    /// Converts local time to UTC, in seconds since 1970-01-01.
     pub(crate) fn utc(&self, local: NaiveDateTime) -> Option<i64> {
         let at = |offset: i32| local.checked_sub_signed(Duration::minutes(offset.into()));
         let candidates =
@@ -94,7 +95,7 @@ impl TimeZone {
             .or_else(|| candidates.clone().next())
     }
 
-    /// The zone as a `VTIMEZONE`, RFC 5545 3.6.5.
+    /// Writes the time zone as a `VTIMEZONE`, RFC 5545 3.6.5.
     pub(crate) fn write(&self, lines: &mut ContentLines) {
         lines.line("BEGIN", "VTIMEZONE");
         lines.text("TZID", &self.name);
@@ -110,7 +111,7 @@ impl TimeZone {
 }
 
 fn observance(lines: &mut ContentLines, name: &str, from: i32, to: i32, change: Option<ClockChange>) {
-    // Long before any message.
+    // This year is earlier than all messages.
     const FIRST_YEAR: i32 = 1970;
     lines.line("BEGIN", name);
     match change.and_then(|change| Some((change, change.in_year(FIRST_YEAR)?))) {
@@ -133,7 +134,7 @@ fn offset(minutes: i32) -> String {
     format!("{sign}{:02}{:02}", minutes / 60, minutes % 60)
 }
 
-/// RFC 5545 3.3.10.
+/// Returns the name of a weekday, RFC 5545 3.3.10.
 pub(crate) fn day_name(day: Weekday) -> &'static str {
     match day {
         Weekday::Mon => "MO",
@@ -147,7 +148,7 @@ pub(crate) fn day_name(day: Weekday) -> &'static str {
 }
 
 impl ClockChange {
-    /// A `SYSTEMTIME` without a year. `None` if it says that clocks do not change.
+    /// Parses a `SYSTEMTIME` without a year. Returns `None` if the clocks do not change.
     fn parse(bytes: &[u8]) -> Option<Self> {
         let word = |at: usize| Some(u16::from_le_bytes(*bytes.get(at..)?.first_chunk()?));
         let month = u8::try_from(word(2)?).ok()?;
@@ -163,7 +164,7 @@ impl ClockChange {
 
     fn in_year(self, year: i32) -> Option<NaiveDateTime> {
         let nth = |week| NaiveDate::from_weekday_of_month_opt(year, self.month.into(), self.weekday, week);
-        // The last one is the fifth or, in most months, the fourth.
+        // In most months, the last one is the fourth.
         nth(self.week).or_else(|| nth(4)).map(|date| date.and_time(self.time))
     }
 }
@@ -174,7 +175,8 @@ pub(crate) mod tests {
     use crate::compose::wire::content_line::ContentLines;
     use crate::compose::wire::date_time;
 
-    /// Central Europe: an hour ahead, two from the last Sunday in March to the last in October.
+    /// Returns the rules of Central Europe: UTC+1, and UTC+2 from the last Sunday in March to the last Sunday in
+    /// October.
     pub(crate) fn central_europe() -> Vec<u8> {
         let mut bytes = Vec::new();
         for minutes in [-60_i32, 0, -60] {

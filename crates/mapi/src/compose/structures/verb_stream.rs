@@ -1,15 +1,15 @@
-//! `PidLidVerbStream`, [MS-OXOMSG] 2.2.1.74: the buttons of a message, those for voting among them.
+//! `PidLidVerbStream`, [MS-OXOMSG] 2.2.1.74: the buttons of a message, including the voting buttons.
 
 use crate::bytes::{Cursor, utf16};
 use crate::decode_code_page;
 
-/// The names of the buttons for voting.
+/// Returns the names of the voting buttons.
 pub(crate) fn options(stream: &[u8], code_page: Option<u32>) -> Vec<String> {
     read(stream, code_page).unwrap_or_default()
 }
 
 fn read(stream: &[u8], code_page: Option<u32>) -> Option<Vec<String>> {
-    /// `VerbType` of an option for voting.
+    /// The `VerbType` of a voting button.
     const VOTE: u32 = 4;
     const LIMIT: u32 = 64;
     let mut cursor = Cursor::new(stream);
@@ -22,11 +22,11 @@ fn read(stream: &[u8], code_page: Option<u32>) -> Option<Vec<String>> {
         for _ in 0..3 {
             counted(&mut cursor, 1)?;
         }
-        // Numbers that say how the button behaves.
+        // These numbers describe the behaviour of the button.
         cursor.take(29)?;
         names.push((kind, decode_code_page(name, code_page)));
     }
-    // The same names in Unicode, where they follow.
+    // A second list repeats the names in Unicode.
     if cursor.take(2).is_some() {
         for (_, name) in &mut names {
             let Some(units) = counted(&mut cursor, 2).filter(|_| counted(&mut cursor, 2).is_some()) else {
@@ -54,7 +54,7 @@ fn counted<'x>(cursor: &mut Cursor<'x>, width: usize) -> Option<&'x [u8]> {
 pub(crate) mod tests {
     use super::options;
 
-    /// A stream with these options; `Reply` stands before them.
+    /// Returns a stream with these voting buttons, preceded by `Reply`.
     pub(crate) fn stream(votes: &[(&[u8], &str)]) -> Vec<u8> {
         let counted = |text: &[u8]| [&[u8::try_from(text.len()).unwrap()], text].concat();
         let all = [&[(&b"Reply"[..], "Reply")], votes].concat();

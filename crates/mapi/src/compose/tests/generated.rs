@@ -1,5 +1,5 @@
-//! Composed bytes must never change, because the archive identifies a stored message by them. The snapshots show a few
-//! messages in full; this test covers every item class and property with generated items and compares one digest.
+//! Tests that composed bytes never change, because the archive identifies stored messages by them. The snapshots show a
+//! few complete messages. This test compares one digest over generated items of every class with most properties.
 
 use super::items::{bytes, file, item, recipient, rtf, text};
 use crate::compose::structures::entry_id::tests::one_off_bytes;
@@ -52,7 +52,7 @@ const TEXTS: [&str; 8] = [
     "<1@x.example> <2@x.example>",
 ];
 
-/// A linear congruential generator: the same numbers on every machine.
+/// A linear congruential generator, which gives the same numbers on all computers.
 struct Numbers(u32);
 
 impl Numbers {
@@ -115,7 +115,7 @@ impl Numbers {
         item
     }
 
-    /// Structures that no random bytes would be.
+    /// Adds structures that random bytes would not form.
     fn structures(&mut self, item: &mut Item) {
         let set = |item: &mut Item, set, lid, value| {
             item.props.insert_named(PropertyName { set, id: NameId::Lid(lid) }, value);

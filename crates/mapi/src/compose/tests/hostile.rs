@@ -1,4 +1,4 @@
-//! Items made to do harm.
+//! Tests with hostile items.
 
 use mail_parser::MessageParser;
 

@@ -1,4 +1,4 @@
-//! Items to compose, and the message that comes out, shown as text.
+//! Items for the tests, and their messages as text.
 
 use crate::{
     Attachment, AttachmentContent, Data, FileTime, Item, NameId, PropertyName, PropertySet, Value, compose,
@@ -13,7 +13,7 @@ pub(crate) fn bytes(value: &[u8]) -> Value {
     Value::Binary(Data::Inline(value.to_vec()))
 }
 
-/// A time, from seconds since 1970-01-01.
+/// Returns a time from seconds since 1970-01-01.
 pub(crate) fn time(seconds: i64) -> Value {
     Value::Time(FileTime::from_unix_seconds(seconds).unwrap())
 }
@@ -54,13 +54,13 @@ pub(crate) fn file(name: &str, content: &[u8]) -> Attachment {
     }
 }
 
-/// RTF as it stands in `PidTagRtfCompressed`, uncompressed.
+/// Returns a `PidTagRtfCompressed` that is not compressed.
 pub(crate) fn rtf(rtf: &str) -> Value {
     let size = u32::try_from(rtf.len()).unwrap();
     bytes(&[&(size + 12).to_le_bytes()[..], &size.to_le_bytes(), b"MELA", &[0; 4], rtf.as_bytes()].concat())
 }
 
-/// The message as text. Composing is done twice: it must give the same.
+/// Returns the message as text. Composes the item twice and compares the results.
 pub(crate) fn composed(item: &Item) -> String {
     let raw = compose(item).raw;
     assert_eq!(raw, compose(item).raw, "the same item gives the same bytes");
@@ -69,7 +69,7 @@ pub(crate) fn composed(item: &Item) -> String {
     text.replace("\r\n", "\n")
 }
 
-/// A message that was sent, with everything a usual one has.
+/// Returns a sent message with all common properties.
 pub(crate) fn sent() -> Item {
     let mut item = item(
         "IPM.Note",

@@ -1,4 +1,4 @@
-//! One snapshot for each kind of item.
+//! A snapshot for each class of items.
 
 use insta::assert_snapshot;
 

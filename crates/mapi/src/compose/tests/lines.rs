@@ -1,4 +1,4 @@
-//! Lines that items of one class or property bring into their message.
+//! Lines in the message that come from one class or property.
 
 use super::items::{bytes, composed, file, item, named, recipient, rtf, text, time};
 use crate::compose::attachment::mac_binary::tests::mac_binary;
@@ -9,7 +9,7 @@ use crate::tags::named::{
 };
 use crate::{Attachment, AttachmentContent, Item, NameId, PropertyName, Value, compose, compose_to, tags};
 
-/// Each line stands in the message, with the folding of quoted-printable undone.
+/// Checks that the message contains each line, after unfolding quoted-printable.
 #[track_caller]
 fn check(item: &Item, expected: &[&str]) {
     let message = composed(item).replace("=\n", "").replace("=3D", "=");
@@ -258,7 +258,7 @@ fn no_body_is_left_out() {
     }
 }
 
-/// A value of a size that no memory holds, given in pieces.
+/// A value that is too large for memory, and is read in pieces.
 struct Long(u64);
 
 impl crate::Stream for Long {
@@ -281,7 +281,7 @@ fn long_values_pass_through_and_long_bodies_are_kept_whole() {
     let written = compose_to(&mail, &mut counted).unwrap();
     assert_eq!(written.unreadable_attachments, 0);
     assert!(written.defects.iter().all(|defect| !defect.effect.loses_data()), "{:?}", written.defects);
-    // The body as far as it is shown, the whole body and the attachment.
+    // The shown part of the body, the complete body, and the attachment.
     assert!(counted.0 > (64 << 20) + ((65 + 100) << 20) / 3 * 4);
 }
 

@@ -1,4 +1,4 @@
-//! What a parser that is not ours reads of our messages.
+//! Tests that mail-parser reads the composed messages correctly.
 
 use mail_parser::{Address, MessageParser, MimeHeaders};
 
@@ -37,7 +37,7 @@ fn people_subject_and_bodies() {
     assert_eq!(message.text_body_count(), 1);
 }
 
-/// Names and bytes of the attachments of a message.
+/// Returns the names and bytes of the attachments of a message.
 fn attachments(raw: &[u8]) -> Vec<(String, Vec<u8>)> {
     let message = MessageParser::new().parse(raw).unwrap();
     message

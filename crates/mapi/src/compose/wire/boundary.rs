@@ -1,5 +1,5 @@
 //! MIME boundaries.
 
-/// What boundaries of ours begin with: in base64 and quoted-printable `=_` cannot occur (RFC 2045 6.7), and what goes
-/// unencoded is looked through for the whole.
+/// The prefix of every boundary. `=_` cannot occur in base64 or quoted-printable (RFC 2045 6.7). Text without encoding
+/// is searched for the prefix first.
 pub(crate) const BOUNDARY_PREFIX: &str = "=_foundmail_";

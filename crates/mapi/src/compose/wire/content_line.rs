@@ -1,19 +1,19 @@
-//! AttachmentContent lines of iCalendar and vCard, RFC 5545 3.1 and RFC 2426 2.6: escaped and folded.
+//! Content lines of iCalendar and vCard, RFC 5545 3.1 and RFC 2426 2.6, with escaping and folding.
 
-/// A calendar or card that grows line by line.
+/// A calendar or card under construction.
 #[derive(Default)]
 pub(crate) struct ContentLines {
     out: String,
 }
 
-/// What programs are told that wrote a calendar.
+/// The value of `PRODID`: the program that wrote a calendar or card.
 pub(crate) const PRODUCT_ID: &str = "-//Foundmail//MAPI item//EN";
 
-/// Octets of a line without its end.
+/// Maximum number of bytes in a line without its end.
 const WIDTH: usize = 75;
 
 impl ContentLines {
-    /// A line whose value is written as it is.
+    /// Adds a line whose value needs no escaping.
     pub(crate) fn line(&mut self, name: &str, value: &str) {
         let line = format!("{name}:{value}");
         let mut rest = line.as_str();
@@ -29,14 +29,14 @@ impl ContentLines {
         self.out.push_str("\r\n");
     }
 
-    /// A line with a text; none if the text is blank.
+    /// Adds a line with a text, unless the text is blank.
     pub(crate) fn text(&mut self, name: &str, value: &str) {
         if !value.trim().is_empty() {
             self.line(name, &escape(value));
         }
     }
 
-    /// A line with a list of texts, `separator` between them; none if all are blank.
+    /// Adds a line with a list of texts, unless all are blank.
     pub(crate) fn list(&mut self, name: &str, values: &[String], separator: &str) {
         if values.iter().any(|value| !value.trim().is_empty()) {
             let values: Vec<String> = values.iter().map(|value| escape(value)).collect();
@@ -44,7 +44,7 @@ impl ContentLines {
         }
     }
 
-    /// ContentLines of another.
+    /// Appends the lines of `other`.
     pub(crate) fn append(&mut self, other: &Self) {
         self.out.push_str(&other.out);
     }
@@ -54,7 +54,7 @@ impl ContentLines {
     }
 }
 
-/// A text as a value, RFC 5545 3.3.11.
+/// Escapes a text, RFC 5545 3.3.11.
 fn escape(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
     let mut chars = text.chars().peekable();
@@ -71,7 +71,7 @@ fn escape(text: &str) -> String {
     escaped
 }
 
-/// A text as the value of a parameter, RFC 5545 3.2: quoted, and without what no quoting allows.
+/// Quotes a text as a parameter value, RFC 5545 3.2. Characters that are not allowed there are removed.
 pub(crate) fn parameter(text: &str) -> String {
     let text: String = text.chars().filter(|c| *c != '"' && !c.is_control()).collect();
     format!("\"{text}\"")

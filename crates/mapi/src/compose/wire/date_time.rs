@@ -1,4 +1,4 @@
-//! Points in time as text.
+//! Conversion of points in time to text.
 
 use chrono::{DateTime, NaiveDate, NaiveDateTime};
 
@@ -6,43 +6,44 @@ use chrono::{DateTime, NaiveDate, NaiveDateTime};
 const EPOCH_OFFSET: i64 = 11_644_473_600;
 const DAY: i64 = 86_400;
 
-/// A time of no zone in particular, from seconds since 1970-01-01 in that zone.
+/// Converts seconds since 1970-01-01 to a date and time without a time zone.
 pub(crate) fn naive(seconds: i64) -> Option<NaiveDateTime> {
     DateTime::from_timestamp(seconds, 0).map(|time| time.naive_utc())
 }
 
-/// The same from minutes since 1601-01-01, as recurrences count, [MS-OXOCAL] 2.2.1.44.1.
-pub(crate) fn of_minutes(minutes: u32) -> Option<NaiveDateTime> {
+/// Converts minutes since 1601-01-01, the unit of recurrences, [MS-OXOCAL] 2.2.1.44.1.
+pub(crate) fn from_minutes(minutes: u32) -> Option<NaiveDateTime> {
     naive(i64::from(minutes).checked_mul(60)?.checked_sub(EPOCH_OFFSET)?)
 }
 
-/// The day of a time that is midnight in the zone of its owner, which is not known: the nearest midnight of UTC.
+/// Returns the day whose midnight in UTC is nearest. Outlook stores a day as midnight in the owner's time zone, which
+/// is unknown.
 pub(crate) fn day(seconds: i64) -> Option<NaiveDate> {
     let rounded = seconds.checked_add(DAY / 2)?;
     naive(rounded).map(|time| time.date())
 }
 
-/// RFC 5545 3.3.5, in UTC.
+/// Formats a UTC time, RFC 5545 3.3.5.
 pub(crate) fn basic_utc(seconds: i64) -> Option<String> {
     naive(seconds).map(|time| time.format("%Y%m%dT%H%M%SZ").to_string())
 }
 
-/// RFC 5545 3.3.5, local.
+/// Formats a local time, RFC 5545 3.3.5.
 pub(crate) fn basic(time: NaiveDateTime) -> String {
     time.format("%Y%m%dT%H%M%S").to_string()
 }
 
-/// RFC 5545 3.3.4.
+/// Formats a date, RFC 5545 3.3.4.
 pub(crate) fn basic_date(date: NaiveDate) -> String {
     date.format("%Y%m%d").to_string()
 }
 
-/// For a reader's eyes.
+/// Formats a UTC time for display.
 pub(crate) fn readable_utc(seconds: i64) -> Option<String> {
     naive(seconds).map(|time| format!("{} UTC", readable(time)))
 }
 
-/// For a reader's eyes, in whatever zone it is.
+/// Formats a time for display, in any time zone.
 pub(crate) fn readable(time: NaiveDateTime) -> String {
     time.format("%Y-%m-%d %H:%M").to_string()
 }

@@ -1,21 +1,21 @@
-//! The header with which a message came, `PidTagTransportMessageHeaders`, as fields. What describes the body is left
-//! out, because the body is composed anew.
+//! Fields of a received header, `PidTagTransportMessageHeaders`. Fields that describe the body are dropped, because the
+//! body is composed again.
 
 use crate::compose::wire::transfer::LINE_LIMIT;
 
-/// A field as it came.
+/// A received field.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct HeaderField {
     pub(crate) name: String,
-    /// One element a line; those behind the first begin with the white space of the folding.
+    /// The lines of the value. All but the first begin with the white space of their folding.
     pub(crate) lines: Vec<String>,
 }
 
-/// The first line of some of Exchange's headers, which is no field.
+/// The first line of some headers of Exchange. It is not a field.
 const BANNER: &str = "Microsoft Mail Internet Headers";
 
-/// Fields that describe a body, RFC 2045 and its kin.
-const OF_THE_BODY: [&str; 9] = [
+/// Fields that describe a body, RFC 2045.
+const BODY_FIELDS: [&str; 9] = [
     "mime-version",
     "content-type",
     "content-transfer-encoding",
@@ -27,12 +27,12 @@ const OF_THE_BODY: [&str; 9] = [
     "content-location",
 ];
 
-/// True for a field that describes the body.
-pub(crate) fn is_of_the_body(name: &str) -> bool {
-    OF_THE_BODY.iter().any(|field| name.eq_ignore_ascii_case(field))
+/// Returns whether a field describes the body.
+pub(crate) fn describes_body(name: &str) -> bool {
+    BODY_FIELDS.iter().any(|field| name.eq_ignore_ascii_case(field))
 }
 
-/// The fields of a header, up to the empty line that ends it.
+/// Parses the fields of a header.
 pub(crate) fn fields(header: &str) -> Vec<HeaderField> {
     let mut fields: Vec<HeaderField> = Vec::new();
     for line in header.split(['\n', '\r']) {
@@ -42,19 +42,19 @@ pub(crate) fn fields(header: &str) -> Vec<HeaderField> {
             continue;
         }
         if let (false, Some(field)) = (is_start(line), fields.last_mut()) {
-            // A line that was folded, or one that lost its folding.
+            // A line of a folded field, or a line that lost its indentation.
             let folded = line.starts_with([' ', '\t']);
             field.lines.push(if folded { line.to_owned() } else { format!(" {line}") });
         } else if let Some((name, value)) = field(line) {
             fields.push(HeaderField { name, lines: vec![value] });
         }
     }
-    fields.retain(|field| !is_of_the_body(&field.name));
+    fields.retain(|field| !describes_body(&field.name));
     fields
 }
 
-/// The part of a text that is header: all up to the first empty line behind a field.
-pub(crate) fn head(text: &str) -> &str {
+/// Returns the header in a text: everything before the first empty line after a field.
+pub(crate) fn header_part(text: &str) -> &str {
     let start = text.find(|c: char| !matches!(c, '\r' | '\n' | '\0' | '\u{FEFF}')).unwrap_or(0);
     let text = text.get(start..).unwrap_or_default();
     let ends: &[&str] = if text.contains('\n') { &["\n\n", "\n\r\n", "\n\r\r\n"] } else { &["\r\r"] };
@@ -66,7 +66,7 @@ fn is_start(line: &str) -> bool {
     !line.starts_with([' ', '\t']) && field(line).is_some()
 }
 
-/// Name and value of a field's first line. Names that could be taken for a boundary are none.
+/// Splits the first line of a field. A name that looks like a boundary is rejected.
 fn field(line: &str) -> Option<(String, String)> {
     let (name, value) = line.split_once(':')?;
     let name = name.trim_end();
@@ -78,20 +78,20 @@ fn field(line: &str) -> Option<(String, String)> {
 }
 
 impl HeaderField {
-    /// The value on one line.
+    /// Returns the value on one line.
     pub(crate) fn unfolded(&self) -> String {
         self.lines.concat()
     }
 
-    /// True if the field may stand as it is.
+    /// Returns whether the field can be written unchanged.
     pub(crate) fn is_clean(&self) -> bool {
         self.lines.iter().all(|line| {
             line.is_ascii() && line.len().saturating_add(self.name.len()).saturating_add(2) <= LINE_LIMIT
         })
     }
 
-    /// True if the value has a grammar of its own, in which encoded words would not be understood everywhere:
-    /// addresses, dates, message ids, and what signs the message.
+    /// Returns whether the value has its own syntax, in which not all programs decode encoded words: addresses, dates,
+    /// message ids and signatures.
     pub(crate) fn is_structured(&self) -> bool {
         const NAMES: [&str; 16] = [
             "from",
@@ -117,18 +117,18 @@ impl HeaderField {
     }
 }
 
-/// A text on one line: line breaks and other control characters become spaces.
+/// Replaces line breaks and other control characters by spaces.
 pub(crate) fn one_line(text: &str) -> String {
     text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect()
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{fields, head};
+    use super::{fields, header_part};
 
     #[track_caller]
     fn check(header: &str, expected: &[(&str, &str)]) {
-        let found = fields(head(header));
+        let found = fields(header_part(header));
         let found: Vec<(&str, String)> = found.iter().map(|f| (f.name.as_str(), f.lines.join("|"))).collect();
         let found: Vec<(&str, &str)> = found.iter().map(|(name, value)| (*name, value.as_str())).collect();
         assert_eq!(found, expected);

@@ -1,8 +1,8 @@
-//! Text as HTML.
+//! Escaping for HTML.
 
 use std::borrow::Cow;
 
-/// A text as it is shown in HTML.
+/// Escapes a text for HTML.
 pub(crate) fn escape_html(text: &str) -> Cow<'_, str> {
     if !text.contains(['<', '>', '&']) {
         return Cow::Borrowed(text);

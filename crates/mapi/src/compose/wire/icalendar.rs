@@ -1,8 +1,8 @@
-//! Components of iCalendar that appointments and tasks share, RFC 5545.
+//! Components of iCalendar that both appointments and tasks have, RFC 5545.
 
 use crate::compose::wire::content_line::{ContentLines, PRODUCT_ID};
 
-/// The beginning of a calendar; one that was sent has a method.
+/// Writes the beginning of a calendar. A calendar that was sent has a method.
 pub(crate) fn begin(lines: &mut ContentLines, method: Option<&str>) {
     lines.line("BEGIN", "VCALENDAR");
     lines.line("VERSION", "2.0");
@@ -12,7 +12,7 @@ pub(crate) fn begin(lines: &mut ContentLines, method: Option<&str>) {
     }
 }
 
-/// A reminder, in minutes before the start.
+/// Writes an alarm for a number of minutes before the start.
 pub(crate) fn alarm(lines: &mut ContentLines, minutes: Option<i64>) {
     if let Some(minutes) = minutes {
         lines.line("BEGIN", "VALARM");

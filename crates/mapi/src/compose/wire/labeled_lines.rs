@@ -1,13 +1,13 @@
-//! What only the properties of an item say, in words.
+//! Lines of the form `name: value`, which describe an item for a person or as a report.
 
-/// Lines of a name and a value.
+/// Lines of names and values.
 #[derive(Default)]
 pub(crate) struct LabeledLines {
     out: String,
 }
 
 impl LabeledLines {
-    /// Adds a line unless there is nothing to say.
+    /// Adds a line unless the value is empty.
     pub(crate) fn line(&mut self, name: &str, value: Option<String>) {
         let value = value.unwrap_or_default();
         let value: Vec<&str> =
@@ -17,7 +17,7 @@ impl LabeledLines {
         }
     }
 
-    /// Adds a text as it is.
+    /// Adds a text without a name.
     pub(crate) fn text(&mut self, text: &str) {
         self.out.push_str(text.trim_end());
         self.out.push_str("\r\n");

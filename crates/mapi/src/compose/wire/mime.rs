@@ -1,5 +1,4 @@
-//! A tree of MIME parts and its writer. Bytes of attachments go from their file into the message without a stop
-//! between.
+//! MIME parts and their writer. Attachments are copied from their source into the message without being held in memory.
 
 use std::borrow::Cow;
 use std::io::{self, Read};
@@ -12,27 +11,27 @@ use crate::compose::wire::output::Output;
 use crate::compose::wire::{transfer, verbatim};
 use crate::{Data, Item};
 
-/// Bytes of attachments that are opened in memory for what is in them; the others are kept as they are.
-const ROOM: u64 = 128 << 20;
+/// Maximum number of bytes of all OLE objects that are opened in memory. Further objects are only copied.
+const OLE_MEMORY_LIMIT: u64 = 128 << 20;
 
-/// A part.
+/// A MIME part.
 pub(crate) struct MimePart<'x> {
     pub(crate) content_type: ContentType<'x>,
     pub(crate) fields: Vec<(&'static str, HeaderType<'x>)>,
     pub(crate) body: PartBody<'x>,
 }
 
-/// What a part holds.
+/// The content of a part.
 pub(crate) enum PartBody<'x> {
     Text(Cow<'x, str>),
     Bytes(Vec<u8>),
-    /// An attachment's bytes, and its name in case that they cannot be read.
+    /// The bytes of an attachment, and its name for a possible defect.
     Data(&'x Data, String),
-    /// A part of an attachment's bytes: where it begins, how long it is, and the name.
+    /// A range of an attachment's bytes: offset, length, and the name for a possible defect.
     Span(&'x Data, u64, u64, String),
-    /// A message that is there as such, see [`verbatim`].
+    /// A message that is copied unchanged, see [`verbatim`].
     Message(&'x Data, String),
-    /// An item that is yet to be composed, so many levels below the outermost.
+    /// An item that is composed when it is written, and the number of enclosing messages.
     Item(&'x Item, u32),
     Parts(Vec<MimePart<'x>>),
 }
@@ -46,7 +45,7 @@ impl<'x> MimePart<'x> {
         Self::new(content_type, PartBody::Text(text.into())).attribute("charset", "utf-8")
     }
 
-    /// Several parts as one; a single one stays what it is.
+    /// Combines several parts. A single part remains unchanged.
     pub(crate) fn join(content_type: &'static str, mut parts: Vec<Self>) -> Option<Self> {
         if parts.len() > 1 { Some(Self::new(content_type, PartBody::Parts(parts))) } else { parts.pop() }
     }
@@ -65,39 +64,47 @@ impl<'x> MimePart<'x> {
         &self.content_type.c_type
     }
 
-    /// `Content-Disposition`, RFC 2183.
+    /// Adds `Content-Disposition`, RFC 2183.
     pub(crate) fn disposition(self, disposition: &'static str, name: impl Into<Cow<'x, str>>) -> Self {
         self.field("Content-Disposition", ContentType::new(disposition).attribute("filename", name))
     }
 }
 
-/// Writes messages and collects what went wrong.
+/// Writes MIME parts and collects defects.
 pub(crate) struct MimeWriter<'w> {
     pub(crate) out: Output<'w>,
     pub(crate) defects: Vec<Defect>,
-    /// Attachments of the outermost message that could not be read to their end.
+    /// Number of incomplete attachments of the outermost message.
     pub(crate) unreadable: u32,
-    /// How many messages enclose the one that is being written.
+    /// Number of messages that enclose the present one.
     pub(crate) depth: u32,
-    /// Bytes of attachments that may still be opened in memory.
-    pub(crate) room: u64,
+    /// Number of bytes of OLE objects that may still be opened in memory.
+    pub(crate) ole_memory_left: u64,
     boundaries: u32,
     write_item: WriteItem,
 }
 
-/// Writes an attached item as a message, so many levels below the outermost.
+/// Writes an attached item; the number is its depth. The function is passed in, because this layer does not know items.
 pub(crate) type WriteItem = fn(&mut MimeWriter<'_>, &Item, u32);
 
 impl<'w> MimeWriter<'w> {
     pub(crate) fn new(out: Output<'w>, write_item: WriteItem) -> Self {
-        Self { out, defects: Vec::new(), unreadable: 0, depth: 0, room: ROOM, boundaries: 0, write_item }
+        Self {
+            out,
+            defects: Vec::new(),
+            unreadable: 0,
+            depth: 0,
+            ole_memory_left: OLE_MEMORY_LIMIT,
+            boundaries: 0,
+            write_item,
+        }
     }
 
-    /// The part with its fields.
+    /// Writes a part with its fields.
     pub(crate) fn part(&mut self, mut part: MimePart<'_>) {
         let boundary = match &part.body {
             PartBody::Parts(_) => {
-                // Counted over all messages of the tree, so no two are the same, and none begins another.
+                // The number is unique in the whole message, so no boundary is the prefix of another.
                 self.boundaries = self.boundaries.saturating_add(1);
                 let boundary = format!("{BOUNDARY_PREFIX}{}_=", self.boundaries);
                 part.content_type = part.content_type.attribute("boundary", boundary.clone());
@@ -156,7 +163,7 @@ impl<'w> MimeWriter<'w> {
         value.write_header(&mut self.out, name.len().saturating_add(2));
     }
 
-    /// Notes that an attachment is not whole.
+    /// Records that an attachment is not complete.
     pub(crate) fn unreadable(&mut self, name: &str, what: &str) {
         if self.depth == 0 {
             self.unreadable = self.unreadable.saturating_add(1);

@@ -1,4 +1,4 @@
-//! Text formats that messages consist of: header fields, MIME, iCalendar, vCard. This layer knows no items.
+//! Text formats: header fields, MIME, iCalendar and the lines of vCard. This layer does not interpret items.
 
 pub(crate) mod boundary;
 pub(crate) mod content_line;

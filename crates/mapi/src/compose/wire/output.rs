@@ -1,8 +1,8 @@
-//! Where a message goes while it is composed.
+//! The destination of a composed message.
 
 use std::io::{self, Write};
 
-/// A writer whose first error is kept, and ends the writing.
+/// A writer that keeps the first error, and then writes nothing more.
 pub(crate) struct Output<'w> {
     to: &'w mut dyn Write,
     error: Option<io::Error>,
@@ -19,7 +19,7 @@ impl<'w> Output<'w> {
         }
     }
 
-    /// True if nothing more can be written.
+    /// Returns whether an error occurred.
     pub(crate) fn is_broken(&self) -> bool {
         self.error.is_some()
     }

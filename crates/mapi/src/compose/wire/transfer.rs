@@ -1,4 +1,4 @@
-//! Content-transfer-encodings, RFC 2045 section 6: always one that a boundary of ours cannot occur in.
+//! Content transfer encodings, RFC 2045 section 6. The chosen encoding never contains one of our boundaries.
 
 use std::io::{ErrorKind, Read};
 
@@ -8,10 +8,10 @@ use base64::engine::general_purpose::STANDARD;
 use crate::compose::wire::boundary::BOUNDARY_PREFIX;
 use crate::compose::wire::output::Output;
 
-/// Lines may have 998 octets, RFC 5322 2.1.1.
+/// Maximum number of bytes in a line, RFC 5322 2.1.1.
 pub(crate) const LINE_LIMIT: usize = 998;
 
-/// Writes the field that names the encoding, the empty line and the text, whose line ends become CRLF.
+/// Writes `Content-Transfer-Encoding`, the empty line, and the text with CRLF line ends.
 pub(crate) fn write_text(out: &mut Output<'_>, text: &str) {
     let dense = text.bytes().filter(|byte| !byte.is_ascii()).count() > text.len() / 3;
     if is_plain(text) {
@@ -31,13 +31,13 @@ pub(crate) fn write_text(out: &mut Output<'_>, text: &str) {
     }
 }
 
-/// The lines of a text, whatever they end with. The last one's end is not a line of its own.
+/// Returns the lines of a text with any line ends. The end of the last line does not begin another line.
 fn lines(text: &str) -> impl Iterator<Item = &str> {
     let text = text.strip_suffix('\n').unwrap_or(text);
     text.split('\n').map(|line| line.strip_suffix('\r').unwrap_or(line))
 }
 
-/// True if the text can go as it is: and no program on its way has a reason to touch it.
+/// Returns whether the text needs no encoding, and no mail server has a reason to change it.
 fn is_plain(text: &str) -> bool {
     lines(text).all(|line| {
         line.len() <= LINE_LIMIT
@@ -48,7 +48,7 @@ fn is_plain(text: &str) -> bool {
     })
 }
 
-/// One line, RFC 2045 6.7. A soft break comes before column 76; a character of UTF-8 may be torn by it.
+/// Writes one line, RFC 2045 6.7. A soft break precedes column 76, and may split a UTF-8 character.
 fn quoted_printable(out: &mut Output<'_>, line: &str) {
     let mut coded = Vec::with_capacity(line.len());
     let mut column = 0_usize;
@@ -80,15 +80,15 @@ fn hex(digit: u8) -> u8 {
     b"0123456789ABCDEF".get(usize::from(digit)).copied().unwrap_or(b'0')
 }
 
-/// Writes the field that names the encoding, the empty line and the bytes.
+/// Writes `Content-Transfer-Encoding`, the empty line, and the bytes.
 pub(crate) fn write_base64(out: &mut Output<'_>, bytes: &[u8]) {
-    // Reading from memory does not fail.
+    // Reading from memory cannot fail.
     let _ = copy_base64(out, bytes);
 }
 
-/// The same for what a reader gives, to its end or to its first error.
+/// Writes like [`write_base64`], until the reader ends or fails.
 pub(crate) fn copy_base64(out: &mut Output<'_>, mut reader: impl Read) -> std::io::Result<()> {
-    // 57 bytes make a line of 76 characters.
+    // 57 bytes give a line of 76 characters.
     const LINE: usize = 57;
     const CHUNK: usize = LINE * 1_024;
     out.put(b"Content-Transfer-Encoding: base64\r\n\r\n");
@@ -97,7 +97,7 @@ pub(crate) fn copy_base64(out: &mut Output<'_>, mut reader: impl Read) -> std::i
         let (filled, result) = fill(&mut reader, &mut chunk);
         for line in chunk.get(..filled).unwrap_or_default().chunks(LINE) {
             let mut encoded = [0; 76];
-            // A line always fits.
+            // A line always fits into the buffer.
             let width = STANDARD.encode_slice(line, &mut encoded).unwrap_or(0);
             out.put(encoded.get(..width).unwrap_or_default());
             out.put(b"\r\n");
@@ -109,7 +109,7 @@ pub(crate) fn copy_base64(out: &mut Output<'_>, mut reader: impl Read) -> std::i
     }
 }
 
-/// Reads until the buffer is full, the end comes or an error does; says how much is in it.
+/// Fills the buffer until the reader ends or fails. Returns the number of bytes.
 fn fill(reader: &mut impl Read, buffer: &mut [u8]) -> (usize, std::io::Result<()>) {
     let mut filled = 0_usize;
     while let Some(rest) = buffer.get_mut(filled..).filter(|rest| !rest.is_empty()) {

@@ -1,6 +1,6 @@
-//! Attachments that are messages or MIME entities themselves: they stand in the message as they are, if they may.
-//! RFC 2046 5.2.1 allows no encoding for a message, and a signature counts each byte. They are read twice, once to see
-//! whether they fit and once to write them, so that none has to lie in memory.
+//! Attachments that are messages or MIME entities, copied without an encoding. RFC 2046 5.2.1 forbids an encoding for
+//! messages, and a signature covers every byte. An attachment is read twice, first to check it and then to copy it, so
+//! it is never held in memory.
 
 use std::io::{self, BufRead, BufReader, Read};
 
@@ -9,7 +9,7 @@ use crate::compose::wire::boundary::BOUNDARY_PREFIX;
 use crate::compose::wire::output::Output;
 use crate::compose::wire::transfer::LINE_LIMIT;
 
-/// Reads line by line, no more of a line than may stand in a message and its end.
+/// Reads lines, up to the maximum length of a line in a message plus its end.
 struct LineReader<'x> {
     reader: BufReader<Box<dyn Read + Send + 'x>>,
     line: Vec<u8>,
@@ -20,7 +20,7 @@ impl<'x> LineReader<'x> {
         Self { reader: BufReader::new(data.open()), line: Vec::new() }
     }
 
-    /// The next line with its end; `None` behind the last.
+    /// Returns the next line with its end, or `None` at the end.
     fn next(&mut self) -> io::Result<Option<&[u8]>> {
         const MOST: u64 = LINE_LIMIT as u64 + 3;
         self.line.clear();
@@ -29,7 +29,7 @@ impl<'x> LineReader<'x> {
     }
 }
 
-/// True for a message with CRLF line ends whose reader are not too long, and which could not end a part of ours.
+/// Returns whether the data is a message with CRLF line ends, valid line lengths, and none of our boundaries.
 pub(crate) fn is_message(data: &Data) -> bool {
     all_lines(data, |line| {
         let text = line.strip_suffix(b"\r\n").unwrap_or(line);
@@ -37,7 +37,7 @@ pub(crate) fn is_message(data: &Data) -> bool {
     })
 }
 
-/// True for an entity that begins with its `Content-Type`, whatever its line ends are.
+/// Returns whether the data is an entity that begins with `Content-Type`. Any line ends are valid.
 pub(crate) fn is_entity(data: &Data) -> bool {
     const START: &[u8] = b"content-type:";
     let mut first = true;
@@ -72,7 +72,7 @@ fn without_end(line: &[u8]) -> &[u8] {
     text.strip_suffix(b"\r").unwrap_or(text)
 }
 
-/// Writes the reader, each with CRLF behind it unless the last has no end.
+/// Copies the lines with CRLF line ends. A last line without an end stays without one.
 pub(crate) fn copy(out: &mut Output<'_>, data: &Data) -> io::Result<()> {
     let mut reader = LineReader::of(data);
     while let Some(line) = reader.next()? {

@@ -1,11 +1,11 @@
-//! Builds MSG files, with a library that is not ours.
+//! Builds MSG files with the crate `cfb`.
 
 use std::io::{Cursor, Write as _};
 use std::sync::Arc;
 
 use crate::{Item, msg};
 
-/// An item, a recipient or an attachment.
+/// An item, recipient or attachment.
 #[derive(Default)]
 pub(super) struct Object {
     header: Vec<u8>,
@@ -15,41 +15,41 @@ pub(super) struct Object {
 }
 
 impl Object {
-    /// The outermost item, which tells of so many recipients and attachments.
+    /// Returns the outermost item, whose header declares these numbers of recipients and attachments.
     pub(super) fn root(recipients: u32, attachments: u32) -> Self {
         let counts = [0, 0, recipients, attachments, recipients, attachments, 0, 0];
         Self { header: counts.iter().flat_map(|count| count.to_le_bytes()).collect(), ..Self::default() }
     }
 
-    /// An attached item without recipients and attachments.
+    /// Returns an attached item without recipients and attachments.
     pub(super) fn embedded() -> Self {
         Self { header: vec![0; 24], ..Self::default() }
     }
 
-    /// A recipient or an attachment.
+    /// Returns a recipient or attachment.
     pub(super) fn part() -> Self {
         Self { header: vec![0; 8], ..Self::default() }
     }
 
-    /// A property of fixed size: tag and value.
+    /// Adds a property of fixed size.
     pub(super) fn fixed(mut self, tag: u32, value: u64) -> Self {
         self.entry(tag, value.to_le_bytes());
         self
     }
 
-    /// A property whose value lies in a stream.
+    /// Adds a property whose value is in a stream.
     pub(super) fn value(mut self, tag: u32, bytes: &[u8]) -> Self {
         self.listed(tag, bytes.len());
         self.stream(&format!("__substg1.0_{tag:08X}"), bytes)
     }
 
-    /// A text in UTF-16, by the id of its property.
+    /// Adds a UTF-16 string.
     pub(super) fn text(self, id: u16, text: &str) -> Self {
         let bytes: Vec<u8> = text.encode_utf16().flat_map(u16::to_le_bytes).collect();
         self.value(u32::from(id) << 16 | 0x1F, &bytes)
     }
 
-    /// An entry of the list alone.
+    /// Adds only an entry of the list.
     pub(super) fn listed(&mut self, tag: u32, size: usize) {
         self.entry(tag, u64::try_from(size).unwrap().to_le_bytes());
     }
@@ -64,7 +64,7 @@ impl Object {
         self
     }
 
-    /// A storage that is no object: without a list of properties.
+    /// Returns a storage without a list of properties.
     pub(super) fn plain() -> Self {
         Self::default()
     }
@@ -75,7 +75,7 @@ impl Object {
         self.list.extend(value);
     }
 
-    /// The whole file.
+    /// Returns the complete file.
     pub(super) fn file(&self) -> Vec<u8> {
         let mut file = cfb::CompoundFile::create(Cursor::new(Vec::new())).unwrap();
         self.write(&mut file, "");
@@ -101,12 +101,12 @@ impl Object {
     }
 }
 
-/// The item of a file that is built.
+/// Reads the item of a built file.
 pub(super) fn read(object: &Object) -> Item {
     msg::read(Arc::new(object.file())).unwrap()
 }
 
-/// What is broken in an item, a line each.
+/// Returns the defects of an item, one line for each.
 pub(super) fn defects(item: &Item) -> Vec<String> {
     item.defects.iter().map(|defect| format!("{defect} {:?}", defect.effect)).collect()
 }

@@ -1,4 +1,4 @@
-//! Real files, which lie in the package of another reader of them.
+//! Tests with real files from the package of another reader.
 
 use std::fs::File;
 use std::path::PathBuf;
@@ -7,7 +7,8 @@ use std::sync::Arc;
 
 use crate::{Attachment, AttachmentContent, Item, compose, msg, tags};
 
-/// Where the package lies: cargo knows. Asked for all systems, it would want packages that this one does not have.
+/// Returns the folder of the package, as reported by cargo. For all platforms, cargo would require packages that are
+/// not available here.
 fn folder() -> PathBuf {
     let versions = Command::new(env!("CARGO")).arg("-vV").output().unwrap().stdout;
     let versions = String::from_utf8(versions).unwrap();
@@ -21,7 +22,7 @@ fn folder() -> PathBuf {
     PathBuf::from(package["manifest_path"].as_str().unwrap()).with_file_name("data")
 }
 
-/// An item in a few lines, without the words in it: those are somebody's mail.
+/// Describes an item without its words, because these are private messages.
 fn told(item: &Item, depth: usize) -> String {
     let indent = "  ".repeat(depth);
     let letters = |id| item.props.text(id).unwrap_or_default().chars().count();

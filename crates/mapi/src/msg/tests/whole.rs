@@ -1,4 +1,4 @@
-//! Sound files.
+//! Tests with undamaged files.
 
 use mail_parser::{MessageParser, MimeHeaders as _};
 
@@ -84,7 +84,7 @@ fn text_in_the_message_s_code_page() {
 
 #[test]
 fn text_in_another_code_page_than_declared() {
-    // "Привет всем, как дела" and "Анна" in 1251.
+    // "Привет всем, как дела" and "Анна" in code page 1251.
     let body = b"\xCF\xF0\xE8\xE2\xE5\xF2 \xE2\xF1\xE5\xEC, \xEA\xE0\xEA \xE4\xE5\xEB\xE0";
     let recipient = Object::part().value(0x3001_001E, b"\xC0\xED\xED\xE0");
     let object = Object::root(1, 0)
@@ -143,7 +143,7 @@ fn other_kinds_of_attachments() {
     let AttachmentContent::Ole(data) = &object.content else { panic!("{object:?}") };
     let mut packed = cfb::CompoundFile::open_strict(std::io::Cursor::new(data.read_lenient().0)).unwrap();
     assert_eq!(packed.open_stream("/\u{3}Pic").unwrap().len(), 5000);
-    // The message has the file in the object, once, and the object itself.
+    // The message contains the file in the object once, and the object itself.
     let composed = compose(&item);
     assert_eq!((composed.attachments, composed.unreadable_attachments), (3, 0));
     let message = MessageParser::new().parse(&composed.raw).unwrap();
@@ -152,7 +152,7 @@ fn other_kinds_of_attachments() {
     assert_eq!(message.attachments().filter(|part| part.contents() == b"hello").count(), 1);
 }
 
-/// An object whose storage lies in a stream as the bytes of a file, and whose inner file is cut.
+/// The storage of the object is the content of a stream, and the file in it is cut.
 #[test]
 fn an_object_in_a_property() {
     let native = b"\x40\0\0\0\x02\0a.txt\0C:\\a.txt\0\0\0\x03\0\x01\0\0\0\0\x09\0\0\0hello";
@@ -163,7 +163,7 @@ fn an_object_in_a_property() {
     let composed = compose(&item);
     let message = MessageParser::new().parse(&composed.raw).unwrap();
     assert_eq!(message.attachments().filter(|part| part.contents() == b"hello").count(), 1);
-    // Of nine bytes that were told five are there.
+    // Five of nine declared bytes exist.
     assert_eq!(composed.unreadable_attachments, 1);
     let told = composed.defects.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n");
     assert!(told.contains("the file in it: 4 bytes are missing at its end"), "{told}");
@@ -194,8 +194,8 @@ fn messages_in_messages() {
     assert_eq!((depth, subject(at).as_str()), (32, "32"));
     assert_eq!(
         defects(at),
-        ["attachment: messages lie more than 32 deep in one another AttachmentIncomplete"]
+        ["attachment: attached messages are nested more than 32 deep AttachmentIncomplete"]
     );
-    // What lies deepest is named in the message that is made of it.
+    // The defect names the innermost object.
     assert!(compose(&item).defects.iter().any(|defect| defect.what.contains("32 deep")));
 }

@@ -1,4 +1,4 @@
-//! What a document that was written as RTF holds besides its text: looks, links, pictures, attachments' places.
+//! Content of rich text other than text: formatting, links, pictures and positions of attachments.
 
 use super::RtfReader;
 use crate::decode_code_page;
@@ -7,13 +7,13 @@ use crate::rtf::control_word::Destination;
 use crate::rtf::html_builder::TextStyle;
 use crate::rtf::picture::PictureBuilder;
 
-/// Pictures that are taken out of a document; the document itself is kept in any case.
+/// Maximum number of pictures that are extracted. The original RTF has all of them.
 const PICTURES: usize = 1_000;
-/// Longer ones lead nowhere.
+/// Maximum number of bytes of a field's instruction.
 const INSTRUCTION: usize = 4_096;
 
 impl RtfReader {
-    /// The end of a group that held something of its own.
+    /// Ends a group with its own destination.
     pub(super) fn end(&mut self, destination: Destination) {
         match destination {
             Destination::Picture => self.end_picture(),
@@ -36,7 +36,7 @@ impl RtfReader {
         }
     }
 
-    /// A control word that is text, or ends a piece of it.
+    /// Reads a control word that represents text or ends a paragraph, cell or row.
     pub(super) fn text_of(&mut self, word: &[u8], text: &str) {
         if self.mode != RtfMode::Rich || !self.visible() {
             return self.text(text);
@@ -51,7 +51,7 @@ impl RtfReader {
         self.out.push_str(text);
     }
 
-    /// A control word that says how text looks; what was read so far looks as before.
+    /// Reads a control word for formatting. It does not affect the text before it.
     pub(super) fn looks(&mut self, word: &[u8], number: Option<i32>) {
         let on = number != Some(0);
         let before = self.group.style;
@@ -79,7 +79,7 @@ impl RtfReader {
         }
     }
 
-    /// Bytes that are no text of the body.
+    /// Reads bytes that do not belong to the text of the body.
     pub(super) fn unseen(&mut self, bytes: &[u8]) {
         match (self.group.destination, &mut self.picture) {
             (Destination::Picture, Some(picture)) => picture.digits(bytes),

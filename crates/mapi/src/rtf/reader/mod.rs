@@ -1,5 +1,5 @@
-//! What a document says, token by token: [MS-OXRTFEX] 2.2.3 for text that is wrapped in it, [MSFT-RTF] for its own.
-//! Groups are kept on a stack of our own, so their depth cannot exhaust the thread's.
+//! Reads the tokens of a document: [MS-OXRTFEX] 2.2.3 for encapsulated text, [MSFT-RTF] for rich text. The stack of
+//! groups is a vector, so deep nesting cannot overflow the stack of the thread.
 
 mod formatting;
 
@@ -12,21 +12,21 @@ use crate::rtf::picture::PictureBuilder;
 use crate::rtf::token::{RtfToken, RtfTokens};
 use crate::rtf::{RichText, RtfMode};
 
-/// Groups that are told apart; deeper ones share the state of the last.
+/// Maximum depth of groups with their own state. Deeper groups share one.
 const DEPTH: usize = 4_096;
 
-/// What holds until the end of a group.
+/// The state that ends with a group.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct GroupState {
     pub(super) destination: Destination,
     pub(super) font: Option<i32>,
-    /// `\ucN`: how many characters stand in for a `\uN` where Unicode is not known.
+    /// `\ucN`: the number of characters that replace a `\uN` in programs without Unicode.
     fallback: u32,
-    /// `\htmlrtf`: meant for RTF readers only.
+    /// `\htmlrtf`: the content is only for RTF readers.
     rtf_only: bool,
-    /// `\v`
+    /// `\v`.
     pub(super) hidden: bool,
-    /// `\intbl`
+    /// `\intbl`.
     pub(super) in_table: bool,
     pub(super) style: TextStyle,
 }
@@ -34,23 +34,23 @@ pub(super) struct GroupState {
 pub(super) struct RtfReader {
     pub(super) mode: RtfMode,
     pub(super) out: String,
-    /// Bytes of text that wait for their neighbours: a character may be two `\'hh`, or one and a letter.
+    /// Bytes of text that are not decoded yet. A character may consist of two `\'hh`, or of one and a letter.
     run: Vec<u8>,
     run_page: Option<u32>,
     pub(super) fonts: FontTable,
     stack: Vec<GroupState>,
     too_deep: u64,
     pub(super) group: GroupState,
-    /// `\*` came just before.
+    /// True after `\*`.
     starred: bool,
-    /// Characters that still stand in for the last `\uN`.
+    /// Number of characters that still replace the last `\uN`.
     skip: u32,
     high_surrogate: Option<u16>,
     pub(super) page: HtmlBuilder,
-    /// The picture that is being read.
+    /// The picture under construction.
     pub(super) picture: Option<PictureBuilder>,
     pub(super) pictures: Vec<Picture>,
-    /// What the field at hand does.
+    /// The instruction of the present field.
     pub(super) instruction: String,
 }
 
@@ -155,7 +155,7 @@ impl RtfReader {
         }
     }
 
-    /// True if the token at hand only stands in for the last `\uN`.
+    /// Returns whether the present token replaces the last `\uN`.
     fn stands_in(&mut self) -> bool {
         let stands_in = self.skip > 0;
         self.skip = self.skip.saturating_sub(1);
@@ -163,7 +163,7 @@ impl RtfReader {
     }
 
     fn word(&mut self, word: &[u8], number: Option<i32>) {
-        // Writers that leave the stand-in out put the next `\uN` straight behind.
+        // Some writers omit the replacement, and write the next `\uN` immediately.
         if word == b"u" {
             self.skip = 0;
         } else if self.stands_in() {
@@ -247,7 +247,7 @@ impl RtfReader {
         if bytes.is_empty() || !self.visible() {
             return self.unseen(bytes);
         }
-        // [MS-OXRTFEX] 2.2.3.2: markup is in the document's code page, whatever the font.
+        // Markup is in the code page of the document, regardless of the font, [MS-OXRTFEX] 2.2.3.2.
         let page = match self.group.destination {
             Destination::HtmlTag => self.fonts.document,
             _ => self.fonts.page(self.group.font),
@@ -281,7 +281,7 @@ impl RtfReader {
         }
     }
 
-    /// `\uN`: a UTF-16 code unit as a signed number; some writers give a whole code point.
+    /// Reads `\uN`, a signed UTF-16 code unit. Some writers write a complete code point.
     fn unicode(&mut self, number: i32) {
         self.skip = self.group.fallback;
         if !self.visible() {
@@ -300,7 +300,7 @@ impl RtfReader {
                     char::decode_utf16([high, unit]).map(|unit| unit.unwrap_or('\u{FFFD}')).collect();
                 self.text(&pair);
             }
-            // The bullet of the symbol font, at its place in the private area.
+            // The bullet of the symbol font, in the private use area.
             (Ok(0xF0B7), _) => self.text("\u{2022}"),
             (Ok(0), _) => {}
             _ => self.text(char::from_u32(code).unwrap_or('\u{FFFD}').encode_utf8(&mut [0; 4])),

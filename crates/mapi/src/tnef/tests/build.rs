@@ -2,7 +2,7 @@
 
 use crate::{Item, tnef};
 
-/// A stream that grows by attributes.
+/// A stream under construction.
 pub(super) struct Stream(Vec<u8>);
 
 impl Stream {
@@ -10,17 +10,17 @@ impl Stream {
         Self([&super::super::SIGNATURE[..], &[1, 0]].concat()).message(0x0008_9006, &[0, 0, 1, 0])
     }
 
-    /// An attribute of the message.
+    /// Adds an attribute of the message.
     pub(super) fn message(self, id: u32, data: &[u8]) -> Self {
         self.attribute(1, id, data)
     }
 
-    /// An attribute of the attachment that began last.
+    /// Adds an attribute of the most recent attachment.
     pub(super) fn attachment(self, id: u32, data: &[u8]) -> Self {
         self.attribute(2, id, data)
     }
 
-    /// A new attachment with its properties.
+    /// Adds an attachment with its properties.
     pub(super) fn file(self, properties: &[Vec<u8>]) -> Self {
         let begins = [1, 0, 0xFF, 0xFF, 0xFF, 0xFF, 0, 0, 0, 0, 0, 0, 0, 0];
         self.attachment(0x0006_9002, &begins).attachment(0x0006_9005, &list(properties))
@@ -45,31 +45,31 @@ impl Stream {
     }
 }
 
-/// A list of properties.
+/// Returns a list of properties.
 pub(super) fn list(properties: &[Vec<u8>]) -> Vec<u8> {
     let count = u32::try_from(properties.len()).unwrap();
     [count.to_le_bytes().to_vec(), properties.concat()].concat()
 }
 
-/// A property of fixed size.
+/// Returns a property of fixed size.
 pub(super) fn fixed(tag: u32, value: &[u8]) -> Vec<u8> {
     padded([tag_bytes(tag).to_vec(), value.to_vec()].concat())
 }
 
-/// A property with one value of its own length.
+/// Returns a property with one value of variable size.
 pub(super) fn value(tag: u32, bytes: &[u8]) -> Vec<u8> {
     let length = u32::try_from(bytes.len()).unwrap();
     padded([&tag_bytes(tag)[..], &1_u32.to_le_bytes(), &length.to_le_bytes(), bytes].concat())
 }
 
-/// A text in UTF-16 with the NUL behind it, by the id of its property.
+/// Returns a UTF-16 string with its terminating zero.
 pub(super) fn text(id: u16, text: &str) -> Vec<u8> {
     let bytes: Vec<u8> = text.encode_utf16().chain([0]).flat_map(u16::to_le_bytes).collect();
     value(u32::from(id) << 16 | 0x1F, &bytes)
 }
 
 fn tag_bytes(tag: u32) -> [u8; 4] {
-    // The type comes first.
+    // The type precedes the id.
     tag.to_le_bytes()
 }
 
@@ -78,7 +78,7 @@ fn padded(mut bytes: Vec<u8>) -> Vec<u8> {
     bytes
 }
 
-/// What is broken in an item, a line each.
+/// Returns the defects of an item, one line for each.
 pub(super) fn defects(item: &Item) -> Vec<String> {
     item.defects.iter().map(|defect| format!("{defect} {:?}", defect.effect)).collect()
 }

@@ -1,4 +1,4 @@
-//! Streams that lack something, or have too much.
+//! Tests with damaged streams.
 
 use super::build::{Stream, defects, fixed, list, text, value};
 use crate::{AttachmentContent, ReadError, compose, tags, tnef};
@@ -38,7 +38,7 @@ fn an_attachment_without_content() {
     assert_eq!(defects(&item), ["attachment: has no content AttachmentIncomplete"]);
 }
 
-/// Whatever is cut off: nothing is lost without a word, and what stands before the cut is there.
+/// Wherever the stream is cut, the loss is reported, and everything before it is read.
 #[test]
 fn cut_anywhere() {
     let file = |name: &str, byte: u8| {
@@ -62,7 +62,7 @@ fn cut_anywhere() {
         let subject = item.props.text(tags::SUBJECT).unwrap_or_default();
         assert!("hello".starts_with(&subject) && (end < 36 || subject == "hello"), "cut at {end}");
         let composed = compose(&item);
-        // Between two attributes nothing shows that there were more.
+        // A cut between two attributes is not detectable.
         let between = item.defects.is_empty();
         let named = composed.defects.iter().any(|defect| defect.effect.loses_data());
         assert!(composed.raw == whole.raw || named || between, "cut at {end}");

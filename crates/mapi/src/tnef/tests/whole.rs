@@ -1,4 +1,4 @@
-//! Sound streams.
+//! Tests with undamaged streams.
 
 use super::build::{Stream, defects, fixed, list, text, value};
 use crate::{AttachmentContent, Item, compose, tags};
@@ -31,7 +31,7 @@ fn older_attributes_fill_gaps() {
 
 #[test]
 fn text_in_another_code_page_than_declared() {
-    // "Привет всем, как дела" and "Анна" in 1251; the stream says 1252.
+    // "Привет всем, как дела" and "Анна" in code page 1251. The stream declares 1252.
     let body = b"\xCF\xF0\xE8\xE2\xE5\xF2 \xE2\xF1\xE5\xEC, \xEA\xE0\xEA \xE4\xE5\xEB\xE0\0";
     let item = Stream::new()
         .message(0x0007_9007, &[0xE4, 4, 0, 0, 0, 0, 0, 0])
@@ -51,7 +51,7 @@ fn attachments_in_order() {
     let begins = |kind: u8| [kind, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0];
     let inner = Stream::new().message(0x0001_8004, b"inside\0").bytes();
     let stream = Stream::new()
-        // Its bytes stand before its name.
+        // The bytes precede the name.
         .attachment(0x0006_9002, &begins(1))
         .attachment(0x0006_800F, b"hello")
         .attachment(0x0001_8010, b"A.TXT\0")

@@ -1,4 +1,4 @@
-//! Contacts, [MS-OXOCNTC], as vCard 3.0 (RFC 2426), which every address book reads, and in words.
+//! Contacts, [MS-OXOCNTC], as vCard 3.0 (RFC 2426), which all address books can read, and as text.
 
 mod properties;
 mod vcard;
@@ -11,7 +11,7 @@ use crate::compose::wire::mime::MimePart;
 use crate::tags::named::{self, PSETID_ADDRESS};
 use crate::{Item, tags};
 
-/// Other texts: the property and its name.
+/// Further text properties, with their labels.
 const TEXTS: [(u16, &str); 19] = [
     (tags::PROFESSION, "Profession"),
     (tags::OFFICE_LOCATION, "Office"),
@@ -34,7 +34,7 @@ const TEXTS: [(u16, &str); 19] = [
     (tags::PERSONAL_HOME_PAGE, "Personal web page"),
 ];
 
-/// The same for properties with a name.
+/// Named text properties, with their labels.
 const NAMED: [(u32, &str); 10] = [
     (named::INSTANT_MESSAGING_ADDRESS, "Instant messaging"),
     (named::CONTACT_HTML, "Page"),
@@ -48,49 +48,49 @@ const NAMED: [(u32, &str); 10] = [
     (named::USER_TEXT4, "User field 4"),
 ];
 
-/// The contact that an item is.
+/// Composes the content of a contact.
 pub(crate) fn card(item: &Item, text: Option<&str>) -> KindContent {
     let contact = Contact::of(item);
     let part = MimePart::text("text/vcard", vcard::of(&contact, item, text));
     KindContent { summary: summary(&contact), part: Some(part), ..KindContent::default() }
 }
 
-/// Returns the properties as lines of text.
+/// Describes the contact in lines of text.
 fn summary(contact: &Contact<'_>) -> String {
-    let mut table = LabeledLines::default();
-    table.line("Name", Some(contact.name.clone()));
+    let mut lines = LabeledLines::default();
+    lines.line("Name", Some(contact.name.clone()));
     for (name, id) in
         [("Company", tags::COMPANY_NAME), ("Department", tags::DEPARTMENT_NAME), ("Title", tags::TITLE)]
     {
-        table.line(name, contact.text(id));
+        lines.line(name, contact.text(id));
     }
     for email in &contact.emails {
-        table.line("E-mail", Some(email.display()));
+        lines.line("E-mail", Some(email.display()));
     }
     for fax in &contact.faxes {
-        table.line("Fax address", Some(fax.clone()));
+        lines.line("Fax address", Some(fax.clone()));
     }
     for (id, _, name) in TELEPHONES {
-        table.line(name, contact.text(id));
+        lines.line(name, contact.text(id));
     }
     for address in &contact.addresses {
         let parts: Vec<&str> =
             address.parts.iter().map(String::as_str).filter(|part| !part.is_empty()).collect();
-        table.line(address.name, Some(parts.join("\n")));
+        lines.line(address.name, Some(parts.join("\n")));
     }
-    table.line("Birthday", contact.birthday().map(|day| day.to_string()));
-    table.line("Anniversary", contact.anniversary().map(|day| day.to_string()));
+    lines.line("Birthday", contact.birthday().map(|day| day.to_string()));
+    lines.line("Anniversary", contact.anniversary().map(|day| day.to_string()));
     let gender = match contact.props.integer(tags::GENDER) {
         Some(1) => Some("female"),
         Some(2) => Some("male"),
         _ => None,
     };
-    table.line("Gender", gender.map(str::to_owned));
+    lines.line("Gender", gender.map(str::to_owned));
     for (id, name) in TEXTS {
-        table.line(name, contact.text(id));
+        lines.line(name, contact.text(id));
     }
     for (lid, name) in NAMED {
-        table.line(name, contact.props.lid_text(PSETID_ADDRESS, lid));
+        lines.line(name, contact.props.lid_text(PSETID_ADDRESS, lid));
     }
-    table.finish()
+    lines.finish()
 }

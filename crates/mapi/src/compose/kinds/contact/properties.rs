@@ -10,7 +10,7 @@ use crate::compose::wire::date_time;
 use crate::tags::named::{self, PSETID_ADDRESS};
 use crate::{Item, PropertySet, tags};
 
-/// Telephone numbers: the property, the type in a card, the name in the text.
+/// Telephone numbers: the property, its vCard type, and its label.
 pub(crate) const TELEPHONES: [(u16, &str, &str); 19] = [
     (tags::PRIMARY_TELEPHONE_NUMBER, "PREF", "Telephone"),
     (tags::BUSINESS_TELEPHONE_NUMBER, "WORK,VOICE", "Business telephone"),
@@ -37,7 +37,7 @@ pub(crate) const TELEPHONES: [(u16, &str, &str); 19] = [
 pub(crate) struct PostalAddress {
     pub(crate) vcard_type: &'static str,
     pub(crate) name: &'static str,
-    /// Box, street, town, state, code, country.
+    /// Post office box, street, city, state, postal code and country.
     pub(crate) parts: [String; 6],
 }
 
@@ -46,7 +46,7 @@ pub(crate) struct Contact<'x> {
     pub(crate) props: &'x PropertySet,
     pub(crate) name: String,
     pub(crate) emails: Vec<Person>,
-    /// Fax numbers that serve as addresses.
+    /// Addresses for fax machines.
     pub(crate) faxes: Vec<String>,
     pub(crate) addresses: Vec<PostalAddress>,
 }
@@ -61,14 +61,15 @@ impl<'x> Contact<'x> {
         Self { props, name, emails: emails(props), faxes: faxes(props), addresses: addresses(props) }
     }
 
-    /// A text property; of several values, all.
+    /// Returns a text property. Several values are joined.
     pub(crate) fn text(&self, id: u16) -> Option<String> {
         let texts = self.props.texts(id);
         let texts: Vec<&str> = texts.iter().map(|text| text.trim()).filter(|text| !text.is_empty()).collect();
         (!texts.is_empty()).then(|| texts.join(", "))
     }
 
-    /// The day itself in new contacts, else the midnight at which it begins in the zone of the owner.
+    /// Returns the day of birth. Newer versions of Outlook store the day, older ones its midnight in the owner's time
+    /// zone.
     pub(crate) fn birthday(&self) -> Option<NaiveDate> {
         self.day(named::BIRTHDAY_LOCAL, tags::BIRTHDAY)
     }
@@ -83,7 +84,7 @@ impl<'x> Contact<'x> {
     }
 }
 
-/// The up to three e-mail addresses, [MS-OXOCNTC] 2.2.1.2; the contact's own as a message's recipient where none is.
+/// Returns the three e-mail addresses, [MS-OXOCNTC] 2.2.1.2. Without them, returns the address as of a recipient.
 fn emails(props: &PropertySet) -> Vec<Person> {
     let numbered = [0, 0x10, 0x20].into_iter().filter_map(|behind: u32| {
         let text = |lid: u32| props.lid_text(PSETID_ADDRESS, lid.checked_add(behind)?);
@@ -115,7 +116,7 @@ fn emails(props: &PropertySet) -> Vec<Person> {
     }
 }
 
-/// Addresses of the kind `FAX`: a name, an `@` and the number. Outlook makes them of the fax numbers.
+/// Returns the addresses of type `FAX`. Outlook creates them from fax numbers; those of known numbers are left out.
 fn faxes(props: &PropertySet) -> Vec<String> {
     const FAXES: [(u32, u32); 3] = [
         (named::FAX1_ADDRESS_TYPE, named::FAX1_EMAIL_ADDRESS),
@@ -168,11 +169,11 @@ fn addresses(props: &PropertySet) -> Vec<PostalAddress> {
         tags::OTHER_ADDRESS_POSTAL_CODE,
         tags::OTHER_ADDRESS_COUNTRY,
     ]);
-    // The mailing address is one of the others again, but for old contacts, which have no other.
+    // The mailing address repeats another address, except in old contacts, which have only this one.
     let same = mailing == work || mailing == home || mailing == other;
     let mailing = if same { Default::default() } else { mailing };
     let whole = |mut parts: [String; 6], lid: u32| {
-        // Some programs only write the address as a whole.
+        // Some programs only write the complete address.
         if parts.iter().all(String::is_empty)
             && let Some(text) = props.lid_text(PSETID_ADDRESS, lid)
         {

@@ -1,4 +1,4 @@
-//! Contacts as vCard 3.0, RFC 2426. What it has no field for is in fields of its own that other programs know.
+//! Contacts as vCard 3.0, RFC 2426. Properties without a standard field use extension fields that other programs know.
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
@@ -10,7 +10,7 @@ use crate::compose::wire::date_time;
 use crate::tags::named::{self, PSETID_ADDRESS};
 use crate::{AttachmentContent, Item, tags};
 
-/// The card of a contact.
+/// Returns the card of a contact.
 pub(crate) fn of(contact: &Contact<'_>, item: &Item, text: Option<&str>) -> String {
     let mut lines = ContentLines::default();
     let of = |id| contact.text(id).unwrap_or_default();
@@ -69,7 +69,7 @@ pub(crate) fn of(contact: &Contact<'_>, item: &Item, text: Option<&str>) -> Stri
     lines.finish()
 }
 
-/// People and days around the contact.
+/// Writes related people and the anniversary.
 fn relations(lines: &mut ContentLines, contact: &Contact<'_>) {
     for (name, id) in [
         ("X-MANAGER", tags::MANAGER_NAME),
@@ -84,7 +84,7 @@ fn relations(lines: &mut ContentLines, contact: &Contact<'_>) {
     }
 }
 
-/// The contact's picture, [MS-OXOCNTC] 2.2.1.8.
+/// Writes the picture of the contact, [MS-OXOCNTC] 2.2.1.8.
 fn photo(lines: &mut ContentLines, item: &Item) {
     const LIMIT: u64 = 4 << 20;
     let picture = item.attachments.iter().find(|attachment| {
@@ -95,7 +95,7 @@ fn photo(lines: &mut ContentLines, item: &Item) {
     if let Some(AttachmentContent::Value(data)) = picture.map(|attachment| &attachment.content)
         && (1..=LIMIT).contains(&data.len())
     {
-        // A picture that is damaged is kept, and told of, as an attachment.
+        // A damaged picture is only attached, where its defect is recorded.
         let (bytes, error) = data.read_at_most(LIMIT);
         if error.is_none() {
             let kind = match bytes.as_slice() {
