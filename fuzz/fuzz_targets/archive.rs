@@ -1,4 +1,5 @@
-//! An archive of files, whatever it is called: it is read to its end, and each position is one item's.
+//! A file of any format and name, archives of files, calendars and address books among them: it is read to its end, and no two items
+//! have one position.
 
 #![no_main]
 
@@ -22,7 +23,7 @@ impl Sink for Positions {
 
 fuzz_target!(|input: (u8, &[u8])| {
     let (name, bytes) = input;
-    let ending = [".zip", ".tar", ".tar.gz", ".emlx", ".mbox.gz", ""][usize::from(name) % 6];
+    let ending = [".zip", ".tar", ".tar.gz", ".emlx", ".mbox.gz", "", ".ics", ".vcf"][usize::from(name) % 8];
     let Ok(mut file) = tempfile::Builder::new().suffix(ending).tempfile() else { return };
     if file.write_all(bytes).is_err() {
         return;

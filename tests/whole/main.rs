@@ -1,6 +1,7 @@
 //! Whole-program tests: the command line and the real window, on made-up mail and on the real mailboxes that the
 //! registry's packages ship. `cargo xtask test` builds and fetches what they need.
 
+mod calendars;
 mod command_line;
 mod completeness;
 mod copies;

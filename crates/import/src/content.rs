@@ -1,4 +1,4 @@
-//! The bytes of a file of a source: on the disk, or unpacked from an archive.
+//! The bytes of a file of a source: on the disk, or unpacked from an archive of files.
 
 use std::fs::File;
 use std::io::{self, Cursor, Read, Seek, Write as _};
@@ -8,23 +8,23 @@ use std::sync::Arc;
 use foundmail_mapi::ReadAt;
 use tempfile::{NamedTempFile, TempPath};
 
-/// Where a file's bytes are.
+/// The bytes of a file.
 #[derive(Debug, Clone)]
 pub(crate) enum Content {
-    /// In a file of the owner's, which is only read.
+    /// In a file of the owner, which is opened read-only.
     Owned(PathBuf),
-    /// In memory: what was unpacked and is small.
+    /// In memory: a small unpacked file.
     Memory(Arc<Vec<u8>>),
-    /// In a file of our own that nobody else may read, and that is gone when this is.
+    /// In a temporary file that only this user can read. It is deleted together with the last reference.
     Unpacked(Arc<TempPath>),
 }
 
-/// Reads and goes anywhere.
+/// A reader that can seek.
 pub(crate) trait ReadSeek: Read + Seek + Send {}
 
 impl<T: Read + Seek + Send> ReadSeek for T {}
 
-/// Bytes that can be compared as those of a file can.
+/// Shared bytes as a slice, for `Cursor`.
 struct Shared(Arc<Vec<u8>>);
 
 impl AsRef<[u8]> for Shared {
@@ -34,7 +34,7 @@ impl AsRef<[u8]> for Shared {
 }
 
 impl Content {
-    /// The file, for those who read it by its path.
+    /// Returns the path of the file. `None` for bytes in memory.
     pub(crate) fn path(&self) -> Option<&Path> {
         match self {
             Self::Owned(path) => Some(path),
@@ -43,7 +43,7 @@ impl Content {
         }
     }
 
-    /// The same bytes in a file.
+    /// Returns the same bytes in a file.
     pub(crate) fn on_disk(self) -> io::Result<Self> {
         let Self::Memory(bytes) = self else { return Ok(self) };
         let mut file = NamedTempFile::new()?;
@@ -60,7 +60,7 @@ impl Content {
         }
     }
 
-    /// Opens the bytes for reading at any place.
+    /// Opens the bytes for reading at any offset.
     pub(crate) fn open_at(&self) -> io::Result<Arc<dyn ReadAt>> {
         match self {
             Self::Memory(bytes) => Ok(Arc::new(Vec::clone(bytes))),
@@ -69,7 +69,7 @@ impl Content {
         }
     }
 
-    /// How many there are.
+    /// Returns the number of bytes.
     pub(crate) fn size(&self) -> io::Result<u64> {
         match self {
             Self::Memory(bytes) => Ok(bytes.len() as u64),
@@ -78,7 +78,7 @@ impl Content {
         }
     }
 
-    /// The first ones, up to `most`.
+    /// Returns the first bytes, at most `most`.
     pub(crate) fn head(&self, most: u64) -> io::Result<Vec<u8>> {
         let mut head = Vec::new();
         self.open()?.take(most).read_to_end(&mut head)?;

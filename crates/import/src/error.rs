@@ -1,4 +1,4 @@
-//! Why nothing more could be read.
+//! Errors that end an import.
 
 use std::io;
 use std::path::PathBuf;
@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use foundmail_defect::Reason;
 use foundmail_pst::PstError;
 
-/// An error that ends the reading of a source. What was pushed before stays.
+/// An error that ends the reading of a source. Everything pushed before stays.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum ImportError {
@@ -15,25 +15,25 @@ pub enum ImportError {
     Open {
         /// The file or folder.
         path: PathBuf,
-        /// Why.
+        /// The error of the system or the reader.
         source: io::Error,
     },
-    /// The file could not be read on.
+    /// The rest of the file could not be read.
     #[error("{path}, at byte {offset}: {source}")]
     Read {
         /// The file.
         path: PathBuf,
-        /// Where.
+        /// Offset of the first byte that could not be read.
         offset: u64,
-        /// Why.
+        /// The error of the system or the reader.
         source: io::Error,
     },
-    /// The Outlook file could not be opened at all.
+    /// The Outlook file could not be opened.
     #[error("{path}: {source}")]
     Outlook {
         /// The file.
         path: PathBuf,
-        /// Why.
+        /// The error of the system or the reader.
         source: PstError,
     },
 }

@@ -1,4 +1,4 @@
-//! What a walk goes through: folders and files, on the disk or in an archive.
+//! A tree of folders and files, on the disk or in an archive of files.
 
 use std::io;
 use std::path::PathBuf;
@@ -6,17 +6,17 @@ use std::path::PathBuf;
 use crate::loss::Loss;
 use crate::unpack::{ExtractionLimits, Unpacked};
 
-/// A folder or file as its folder lists it.
+/// An entry of a folder.
 #[derive(Debug, Clone)]
 pub(crate) struct TreeNode {
-    /// Its name as text that no other's in the folder is: the same at every reading.
+    /// Its name: unique in the folder, and the same at every import.
     pub(crate) name: String,
-    /// Its name as it is shown, where the other one is only unlike those of others.
+    /// Its name as it is shown.
     pub(crate) shown: String,
     pub(crate) kind: NodeKind,
-    /// Bytes of the source that it takes.
+    /// Its share of the bytes of the source, for progress.
     pub(crate) weight: u64,
-    /// How it is found again.
+    /// The location from which it is opened.
     pub(crate) at: NodeLocation,
 }
 
@@ -24,34 +24,34 @@ pub(crate) struct TreeNode {
 pub(crate) enum NodeKind {
     File,
     Folder,
-    /// A link, which is not followed: it may lead out of the folder, or back into it.
+    /// A link. It is not followed, because it may lead out of the folder, or back into it.
     Link,
-    /// A pipe, a device and the like.
+    /// A pipe, a socket or a device.
     Special,
-    /// An archive of this program: it grows while it is written to, and is no source.
+    /// An archive of Foundmail. It is no source, because it grows while it is written to.
     Archive,
 }
 
-/// How a folder or file is found again.
+/// The location of a folder or file.
 #[derive(Debug, Clone)]
 pub(crate) enum NodeLocation {
     Disk(PathBuf),
-    /// A folder of an archive.
+    /// Number of a folder in an archive of files.
     Folder(usize),
-    /// A file of an archive.
+    /// Number of a file in an archive of files.
     Entry(usize),
 }
 
-/// What lies in a folder, in the order of the names.
+/// The entries of a folder, in the order of their names.
 #[derive(Debug, Default)]
 pub(crate) struct FolderListing {
     pub(crate) nodes: Vec<TreeNode>,
-    /// What the disk does not give.
+    /// Entries that the system could not list.
     pub(crate) flaws: Vec<Loss>,
 }
 
 impl FolderListing {
-    /// The file or folder of this name.
+    /// Returns the entry of a name and kind.
     pub(crate) fn find(&self, name: &str, kind: NodeKind) -> Option<&TreeNode> {
         self.nodes.iter().find(|node| node.kind == kind && node.name == name)
     }
@@ -73,15 +73,15 @@ impl FolderListing {
     }
 }
 
-/// Folders and files.
+/// A tree of folders and files.
 pub(crate) trait FileTree {
-    /// What lies in a folder.
+    /// Returns the entries of a folder.
     fn list(&mut self, folder: &NodeLocation) -> io::Result<FolderListing>;
 
-    /// What is called so in a folder.
+    /// Returns the entry of a name in a folder.
     fn child(&mut self, folder: &NodeLocation, name: &str) -> Option<TreeNode>;
 
-    /// A file's bytes. `goes_on` is told how much of how much is done, and says whether to go on.
+    /// Returns the bytes of a file. `goes_on` receives the bytes read so far and all bytes, and returns false to stop.
     fn fetch(
         &mut self,
         file: &NodeLocation,
@@ -89,6 +89,6 @@ pub(crate) trait FileTree {
         goes_on: &mut dyn FnMut(u64, u64) -> bool,
     ) -> io::Result<Unpacked>;
 
-    /// The sum of all weights.
+    /// Returns the sum of all weights.
     fn weight(&self) -> u64;
 }

@@ -1,4 +1,4 @@
-//! What an Outlook file is like, without importing it.
+//! Facts about an Outlook file, without an import.
 
 use std::io;
 use std::ops::ControlFlow;
@@ -15,72 +15,72 @@ use crate::error::ImportError;
 use crate::formats::pst::open;
 use crate::sink::ItemHint;
 
-/// A folder of an Outlook file, as an inspection shows it.
+/// A folder of an Outlook file, and the numbers of its items.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FolderCount {
     /// Its name; empty for the root folder.
     pub name: String,
-    /// Folders between it and the root.
+    /// Number of folders between it and the root.
     pub depth: usize,
-    /// Items in it, without those of the folders below, and without deleted ones.
+    /// Number of its items, without subfolders and without deleted items.
     pub items: u64,
-    /// Hidden items: settings, views, rules.
+    /// Number of hidden items: settings, views, rules.
     pub associated: u32,
-    /// Deleted items that can be brought back.
+    /// Number of deleted items that can be recovered.
     pub deleted: u64,
 }
 
-/// Something broken, and whose it is.
+/// Damage, and the folder and item to which it belongs.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Damage {
-    /// What is broken, where, and what it costs.
+    /// The damage.
     pub defect: Defect,
-    /// Names of the folders from the top down; empty where the damage is the whole file's.
+    /// Names of the folders from the top. Empty for damage of the whole file.
     pub folder: Vec<String>,
-    /// The item, where it is one's.
+    /// The item, for damage of an item.
     pub item: Option<ItemHint>,
 }
 
 /// What an Outlook file is like, without importing it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Inspection {
-    /// What kind of file it is: `pst`, `ost`, `pab`.
+    /// Kind of file: `pst`, `ost`, `pab`.
     pub kind: &'static str,
     /// `ansi`, `unicode`, `unicode4k`.
     pub layout: &'static str,
     /// `none`, `permute`, `cyclic`.
     pub encryption: String,
-    /// Version as the header has it.
+    /// Version in the header.
     pub version: u16,
     /// Length in bytes.
     pub size: u64,
-    /// Length in bytes as the header has it.
+    /// Length in bytes according to the header.
     pub size_in_header: u64,
     /// True if Outlook asks for a password when it opens the file.
     pub password: bool,
-    /// The store's name.
+    /// Name of the mailbox.
     pub name: String,
-    /// Folders, each behind the one it lies in.
+    /// Folders, each one after its parent.
     pub folders: Vec<FolderCount>,
-    /// Items in all, without deleted ones.
+    /// Number of all items, without deleted items.
     pub items: u64,
-    /// Of these, items that the file's own directory does not lead to any more.
+    /// Number of items that the directory of the file does not list.
     pub lost: u64,
-    /// Deleted items that can be brought back.
+    /// Number of deleted items that can be recovered.
     pub deleted: u64,
-    /// Older versions of items that are there; they are not brought back.
+    /// Number of older versions of items. They are not recovered.
     pub older_versions: u64,
     /// Damage to the file, its folders and its items.
     pub damage: Vec<Damage>,
 }
 
-/// Looks into an Outlook file: reads every item to its end, and looks for what was lost or deleted. Never writes.
+/// Reads every item of an Outlook file to its end, and looks for lost and deleted items. Never writes.
 pub fn inspect_outlook(path: &Path) -> Result<Inspection, ImportError> {
     let pst = open(path, Recovery::Always)?;
     let mut look = Inspector::new(&pst);
     let _ = pst.walk(&mut look);
     let Inspector { folders, lost, damage, .. } = look;
-    // Pages and blocks are looked at when they are needed: by now all were.
+    // Pages and blocks are read when they are needed, so all defects are known only now.
     let of_file = pst.defects().into_iter().map(|defect| Damage { defect, folder: Vec::new(), item: None });
     let info: PstInfo = pst.info().clone();
     Ok(Inspection {
@@ -110,7 +110,7 @@ pub fn inspect_outlook(path: &Path) -> Result<Inspection, ImportError> {
     })
 }
 
-/// Damage that is kept; a file can be broken in any number of places.
+/// Number of defects that are kept. A file can have any number of them.
 const MOST_DAMAGE: usize = 10_000;
 
 struct Inspector<'p> {
@@ -118,7 +118,7 @@ struct Inspector<'p> {
     folders: Vec<FolderCount>,
     lost: u64,
     damage: Vec<Damage>,
-    /// Names of the folders from the top down to the one that came last.
+    /// Names of the folders from the top down to the current one.
     path: Vec<String>,
 }
 
@@ -161,7 +161,7 @@ impl Visitor for Inspector<'_> {
             *count = count.saturating_add(1);
         }
         let item = self.pst.read_item(message);
-        // To its end, into nowhere.
+        // Composing reads the item to its end. The message is not needed.
         let defects =
             compose_to(&item, &mut io::sink()).map_or_else(|_| Vec::new(), |written| written.defects);
         let hint = if defects.is_empty() { None } else { Some(hint_of(&item)) };

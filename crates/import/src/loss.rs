@@ -1,4 +1,4 @@
-//! Bytes of a file that could not be read, in words and as the reason that a report gives.
+//! Bytes of a file that could not be read: in words, and as a reason for reports.
 
 use std::io;
 
@@ -7,9 +7,9 @@ use foundmail_defect::Reason;
 /// A part of a file that could not be read.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Loss {
-    /// What happened, in words.
+    /// A description for the owner.
     pub(crate) what: String,
-    /// Why messages may be missing because of it.
+    /// The reason why messages may be missing.
     pub(crate) reason: Reason,
 }
 
@@ -18,19 +18,19 @@ impl Loss {
         Self { what: what.into(), reason }
     }
 
-    /// A file that could not be read, for a reason in words.
+    /// Returns the loss of a file that could not be read.
     pub(crate) fn unreadable(what: impl Into<String>) -> Self {
         let what = what.into();
         Self { reason: Reason::Unreadable { why: what.clone() }, what }
     }
 
-    /// A limit that a hostile file would exceed.
+    /// Returns the loss at a limit that protects against hostile files.
     pub(crate) fn limit(what: impl Into<String>) -> Self {
         let what = what.into();
         Self { reason: Reason::Limit { why: what.clone() }, what }
     }
 
-    /// The loss behind an error of reading or unpacking. `size` is the length in bytes of the file that was read.
+    /// Returns the loss for an error of reading or unpacking. `size` is the length in bytes of the file that was read.
     pub(crate) fn of(error: &io::Error, size: u64) -> Self {
         let what = plain(error);
         let reason = match error.kind() {
@@ -43,7 +43,7 @@ impl Loss {
     }
 }
 
-/// What the libraries that unpack say of their input, in plain words.
+/// Rewrites the errors of the libraries that unpack files.
 fn plain(error: &io::Error) -> String {
     let text = error.to_string();
     match text.as_str() {

@@ -1,21 +1,21 @@
-//! What a file is that is no mail, so that a report can say so instead of calling it an error.
+//! Kinds of files without mail, so that a report can name them instead of calling them errors.
 
-/// What kind of file it is.
+/// A kind of file without mail.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum OtherFileKind {
     /// Pictures.
     Picture,
-    /// Letters, tables, slides, PDF, pages of the web.
+    /// Texts, tables, slides, PDF, web pages.
     Document,
-    /// Sound and film.
+    /// Sound and video.
     Media,
-    /// Archives that are not opened here.
+    /// Archives of files that Foundmail does not open.
     Archive,
     /// Programs.
     Program,
     /// Lists, settings and indexes of mail programs.
     MailProgram,
-    /// Attachments that lie beside the messages they belong to.
+    /// Attachments in separate files.
     Attachment,
     /// Files without a single byte.
     Empty,
@@ -26,7 +26,7 @@ pub enum OtherFileKind {
 }
 
 impl OtherFileKind {
-    /// The kind as one word, the same in reports and on the screen.
+    /// Returns the kind as one word, the same in reports and in the window.
     pub fn word(self) -> &'static str {
         match self {
             Self::Picture => "pictures",
@@ -43,12 +43,12 @@ impl OtherFileKind {
     }
 }
 
-/// A file that is no mail.
+/// A file without mail.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct OtherFile {
-    /// What kind it is.
+    /// Its kind.
     pub kind: OtherFileKind,
-    /// What it is, with its article: `a picture (PNG)`.
+    /// A noun phrase with its article: `a picture (PNG)`.
     pub what: &'static str,
 }
 
@@ -56,7 +56,7 @@ const fn other(kind: OtherFileKind, what: &'static str) -> OtherFile {
     OtherFile { kind, what }
 }
 
-/// Tells what a file is that is no mail, by its first bytes, then by its name.
+/// Returns the kind of a file without mail, by its first bytes, then by its name.
 pub(crate) fn other_file_of(head: &[u8], name: &str) -> OtherFile {
     if head.is_empty() {
         return other(OtherFileKind::Empty, "an empty file");
@@ -127,7 +127,7 @@ fn by_first_bytes(head: &[u8]) -> Option<OtherFile> {
     found.map(|&(_, _, other)| other)
 }
 
-/// Documents that are ZIP files or compound files.
+/// Returns the kind of a document that is a ZIP file or a compound file.
 fn by_office(head: &[u8], extension: &str) -> Option<OtherFile> {
     let what = match extension {
         "docx" | "docm" | "dotx" | "dotm" | "doc" | "dot" => "a Word document",
@@ -157,7 +157,7 @@ fn by_office(head: &[u8], extension: &str) -> Option<OtherFile> {
     compound.then(|| other(OtherFileKind::Document, "an older Office document"))
 }
 
-/// True for a ZIP file that is a document or a program, and no archive of files.
+/// Returns true for a ZIP file that is a document or a program, and no archive of files.
 pub(crate) fn is_document_in_zip(head: &[u8], name: &str) -> bool {
     let name = name.to_ascii_lowercase();
     let extension = name.rsplit_once('.').map_or("", |(_, extension)| extension);
@@ -193,7 +193,7 @@ fn by_extension(extension: &str) -> Option<OtherFile> {
     })
 }
 
-/// True for what mail programs keep beside mail.
+/// Returns true for a file in which a mail program stores no mail.
 fn is_of_mail_program(name: &str, extension: &str, head: &[u8]) -> bool {
     const NAMES: &[&str] = &[
         ".mh_sequences",
@@ -234,15 +234,15 @@ pub(crate) fn is_text(bytes: &[u8]) -> bool {
     controls.saturating_mul(50) <= bytes.len()
 }
 
-/// True for what is text, a picture, a document and so on without a doubt, whatever it is called.
+/// Returns true for a file that is certainly no mailbox of Outlook, whatever its name: text, a picture, a document.
 pub(crate) fn is_clearly_no_mail(head: &[u8]) -> bool {
     let zeros = head.iter().all(|&byte| byte == 0);
     !zeros && (by_first_bytes(head).is_some() || (is_text(head) && !head.is_empty()))
 }
 
-/// Files that systems and archivers leave about, which nobody put there: counted as nothing.
+/// Returns true for a file that the system or an archiver made. It is not counted.
 pub(crate) fn is_system_file(name: &str, head: &[u8]) -> bool {
-    // AppleDouble: what a Mac's file has beside its bytes.
+    // AppleDouble: the attributes of a file of a Mac.
     let double = head.starts_with(b"\0\x05\x16\x07") || head.starts_with(b"\0\x05\x16\0");
     (name.starts_with("._") && (double || head.is_empty()))
         || matches!(name, ".DS_Store" | "Thumbs.db" | "desktop.ini" | ".localized" | "Icon\r" | ".directory")
@@ -283,7 +283,7 @@ mod tests {
     }
 
     #[test]
-    fn litter_is_what_nobody_put_there() {
+    fn files_of_the_system_are_recognised() {
         assert!(is_system_file("._1.eml", b"\0\x05\x16\x07\0\x02"));
         assert!(!is_system_file("._1.eml", b"From: a@b\n\nmail"));
         assert!(is_system_file(".DS_Store", b"\0\0\0\x01Bud1"));

@@ -1,4 +1,4 @@
-//! The bytes of an item: in memory, or where they lie in the source.
+//! The bytes of an item: in memory, or as a range of the source.
 
 use std::borrow::Cow;
 use std::io::{self, Read, Seek, SeekFrom};
@@ -10,11 +10,11 @@ use crate::content::{Content, ReadSeek};
 pub enum RawMessage {
     /// In memory.
     InMemory(Vec<u8>),
-    /// In the source: too many to be held.
+    /// In the source: too many for memory.
     InSource(Passage),
 }
 
-/// Bytes of a source that stand behind one another. They are read again each time they are asked for.
+/// Consecutive bytes of a source. They are read again each time they are needed.
 #[derive(Debug, Clone)]
 pub struct Passage {
     content: Content,
@@ -23,12 +23,12 @@ pub struct Passage {
 }
 
 impl RawMessage {
-    /// What stands there in a file of the source.
+    /// Returns the bytes at an offset of a file of the source.
     pub(crate) fn in_source(content: &Content, start: u64, length: u64) -> Self {
         Self::InSource(Passage { content: content.clone(), start, length })
     }
 
-    /// Number of bytes.
+    /// Returns the number of bytes.
     pub fn size(&self) -> u64 {
         match self {
             Self::InMemory(bytes) => bytes.len() as u64,
@@ -36,7 +36,7 @@ impl RawMessage {
         }
     }
 
-    /// All bytes, however many they are.
+    /// Returns all bytes, however many they are.
     pub fn bytes(&self) -> io::Result<Cow<'_, [u8]>> {
         match self {
             Self::InMemory(bytes) => Ok(Cow::Borrowed(bytes)),
@@ -52,25 +52,25 @@ impl From<Vec<u8>> for RawMessage {
 }
 
 impl Passage {
-    /// Number of bytes.
+    /// Returns the number of bytes.
     pub fn size(&self) -> u64 {
         self.length
     }
 
-    /// The first of these bytes.
+    /// Returns a passage of only the first bytes.
     #[must_use]
     pub fn first(self, length: u64) -> Self {
         Self { length: length.min(self.length), ..self }
     }
 
-    /// Opens them for reading. Nothing else can be read through that.
+    /// Opens the bytes for reading. The reader cannot leave the passage.
     pub fn open(&self) -> io::Result<impl Read + Seek + Send + use<>> {
         let mut content = self.content.open()?;
         content.seek(SeekFrom::Start(self.start))?;
         Ok(Opened { content, start: self.start, length: self.length, at: 0 })
     }
 
-    /// All of them.
+    /// Returns all bytes.
     pub fn bytes(&self) -> io::Result<Vec<u8>> {
         let mut bytes = Vec::new();
         self.open()?.read_to_end(&mut bytes)?;
@@ -102,9 +102,9 @@ impl Seek for Opened {
             SeekFrom::End(by) => self.length.checked_add_signed(by),
             SeekFrom::Current(by) => self.at.checked_add_signed(by),
         };
-        let place = at.and_then(|at| Some((at, self.start.checked_add(at)?)));
-        let (at, place) = place.ok_or(io::ErrorKind::InvalidInput)?;
-        self.content.seek(SeekFrom::Start(place))?;
+        let target = at.and_then(|at| Some((at, self.start.checked_add(at)?)));
+        let (at, offset) = target.ok_or(io::ErrorKind::InvalidInput)?;
+        self.content.seek(SeekFrom::Start(offset))?;
         self.at = at;
         Ok(at)
     }
@@ -119,7 +119,7 @@ mod tests {
     use crate::content::Content;
 
     #[test]
-    fn nothing_else_is_read() {
+    fn a_passage_ends_at_its_last_byte() {
         let content = Content::Memory(Arc::new(b"0123456789".to_vec()));
         let RawMessage::InSource(passage) = RawMessage::in_source(&content, 2, 5) else {
             panic!("not there")

@@ -1,4 +1,4 @@
-//! Where a message is composed: in memory, or, if it gets too large for that, in a file of our own.
+//! A buffer for a composed message: in memory, or in a temporary file if the message becomes too large.
 
 use std::io::{self, Write};
 use std::sync::Arc;
@@ -9,7 +9,7 @@ use crate::content::Content;
 use crate::limits::MAX_IN_MEMORY;
 use crate::passage::RawMessage;
 
-/// Takes a message as it is composed.
+/// Receives a message while it is composed.
 #[derive(Default)]
 pub(crate) struct Spool {
     held: Vec<u8>,
@@ -18,7 +18,7 @@ pub(crate) struct Spool {
 }
 
 impl Spool {
-    /// The message. A file of it is gone when nobody reads it any more.
+    /// Returns the message. Its temporary file is deleted together with the last reference.
     pub(crate) fn finish(self) -> RawMessage {
         match self.file {
             Some(file) => {
@@ -60,7 +60,7 @@ mod tests {
     use crate::passage::RawMessage;
 
     #[test]
-    fn what_is_large_lies_in_a_file_until_nobody_reads_it() {
+    fn a_large_message_is_in_a_temporary_file() {
         let piece = vec![7; 1 << 20];
         for (pieces, is_held) in [(1, true), ((MAX_IN_MEMORY >> 20) + 1, false)] {
             let mut spool = Spool::default();

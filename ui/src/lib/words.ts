@@ -1,3 +1,5 @@
+import { formats } from "./formats";
+
 /** Numbers, dates and names in words, in the owner's own locale. */
 // A system without a language (LANG=C) would group no digits: it gets English.
 const own = new Intl.NumberFormat().resolvedOptions().locale;
@@ -72,27 +74,14 @@ export function left(seconds: number): string {
   return `about ${many(Math.round(seconds / 3600), "hour")} left`;
 }
 
-const formats: Record<string, string> = {
-  pst: "Outlook data file",
-  ost: "Outlook's local copy",
-  mbox: "MBOX mailbox",
-  eml: "single message",
-  emlx: "single message",
-  msg: "single Outlook item",
-  tnef: "single Outlook item",
-  olm: "Outlook for Mac export",
-  zip: "ZIP archive",
-  tar: "TAR archive",
-  gzip: "packed file",
-  maildir: "Maildir folder",
-  mh: "MH folder",
-  thunderbird: "Thunderbird profile",
-  apple_mail: "Apple Mail folder",
-  folder: "folder",
-};
+/** A format in plain words. */
+export const formatName = (name: string): string => formats.find((f) => f.name === name)?.label ?? "";
 
-/** What a file is, in plain words. */
-export const formatName = (format: string): string => formats[format] ?? "";
+/** Extensions of the files that can be imported: ".pst, .ost, .mbox, …" */
+export const importable = (["mailbox", "message", "container"] as const)
+  .flatMap((shape) => formats.filter((f) => f.shape === shape && f.extensions.length > 0))
+  .map((f) => `.${f.extensions[0] ?? ""}`)
+  .join(", ");
 
 /** The last part of a path. */
 export const fileName = (path: string): string => path.split(/[\\/]/).filter(Boolean).at(-1) ?? path;

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use foundmail_defect::{Reason, Shortfall};
+use foundmail_import::{Format, Shape, format_named};
 use foundmail_store::{SourceProgress, SourceState};
 
 use crate::view::Completeness;
@@ -23,10 +24,10 @@ pub(crate) struct Source<'s> {
 impl Source<'_> {
     /// The noun for the source.
     fn noun(self) -> &'static str {
-        match self.format {
-            "folder" | "maildir" | "mh" | "thunderbird" | "apple_mail" => "folder",
-            "zip" | "tar" | "gzip" => "archive",
-            "eml" | "emlx" | "msg" | "tnef" => "message",
+        match format_named(self.format).map(Format::shape) {
+            Some(Shape::Folder) => "folder",
+            Some(Shape::Container) => "archive",
+            Some(Shape::Message) => "message",
             _ => "file",
         }
     }

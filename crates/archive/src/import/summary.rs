@@ -1,5 +1,7 @@
 //! The sentence that says how the import of one source ended.
 
+use foundmail_import::{Shape, format_named};
+
 use crate::import::completeness::{count, grouped};
 use crate::view::SourceReport;
 
@@ -76,7 +78,8 @@ fn looked_for(deleted: Deleted, is_incomplete: bool) -> String {
 
 /// Returns true for a source that is one message, and damaged: such a source is not whole.
 pub(super) fn is_damaged_single(report: &SourceReport) -> bool {
-    matches!(report.format.as_str(), "eml" | "emlx" | "msg" | "tnef") && report.damaged > 0
+    let is_single = format_named(&report.format).is_some_and(|format| format.shape() == Shape::Message);
+    is_single && report.damaged > 0
 }
 
 #[cfg(test)]

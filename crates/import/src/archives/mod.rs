@@ -1,4 +1,4 @@
-//! Archives of files: ZIP and TAR, packed by gzip or not, as a tree like that of a disk.
+//! Archives of files, ZIP and TAR, as a tree like that of a disk.
 
 mod names;
 mod tar;
@@ -18,7 +18,7 @@ use crate::content::Content;
 use crate::file_tree::{FileTree, FolderListing, NodeKind, NodeLocation, TreeNode};
 use crate::unpack::{ExtractionLimits, UnpackBuffer, Unpacked};
 
-/// Levels of folders in an archive that are kept apart; what lies deeper is put into the last one.
+/// Levels of folders in an archive. Deeper folders are merged into the last one.
 const DEEPEST: usize = 100;
 
 /// An archive, open for reading.
@@ -26,7 +26,7 @@ pub(crate) struct ArchiveTree {
     store: ArchiveBytes,
     folders: Vec<ArchiveFolder>,
     entries: Vec<ArchiveEntry>,
-    /// What is wrong with the archive as a whole, and what it costs.
+    /// Damage of the whole archive.
     pub(crate) flaws: Vec<Defect>,
     /// Packed bytes of all entries.
     pub(crate) weight: u64,
@@ -51,16 +51,16 @@ enum ArchiveChild {
 struct ArchiveEntry {
     shown: String,
     kind: NodeKind,
-    /// Bytes in the archive.
+    /// Packed bytes.
     packed: u64,
-    /// Bytes outside it, as it says.
+    /// Unpacked bytes, as the archive declares them.
     size: u64,
     at: EntryLocation,
 }
 
 enum EntryLocation {
     Zip(usize),
-    /// Where its bytes lie in a TAR file, and what is wrong with them.
+    /// Offset of its bytes in a TAR file, and their damage.
     Tar(u64, Option<&'static str>),
 }
 
@@ -108,8 +108,8 @@ impl ArchiveTree {
         Self { store, folders: vec![ArchiveFolder::default()], entries: Vec::new(), flaws, weight: 0 }
     }
 
-    /// Puts an entry where its name says. Names that lead out of the archive lead nowhere: `..` and the like are left
-    /// out. A second entry of one name is kept beside the first.
+    /// Adds an entry to the folder that its name says. `..` and the like are removed, so that no name leads out of the archive. A
+    /// second entry of the same name gets another name.
     fn add(&mut self, path: &str, mut entry: ArchiveEntry) {
         let mut parts: Vec<&str> =
             path.split(['/', '\\']).filter(|part| !matches!(*part, "" | "." | "..")).collect();
@@ -138,7 +138,7 @@ impl ArchiveTree {
     fn folder_in(&mut self, parent: usize, name: &str) -> usize {
         let new = self.folders.len();
         let Some(folder) = self.folders.get_mut(parent) else { return parent };
-        // A file of the same name lies beside it under another one.
+        // A file and a folder may have the same name.
         let name = match folder.children.get(name) {
             Some(&ArchiveChild::Folder(folder)) => return folder,
             Some(ArchiveChild::File(_)) => format!("{name}/"),
@@ -180,7 +180,7 @@ impl ArchiveTree {
     }
 }
 
-/// A name that no other has, for the second of one name: `a.eml`, `a.eml (2)`.
+/// Returns an unused name: `a.eml (2)` if there is an `a.eml`.
 fn free(children: &BTreeMap<String, ArchiveChild>, name: &str) -> String {
     if !children.contains_key(name) {
         return name.to_owned();

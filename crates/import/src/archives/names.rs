@@ -1,13 +1,13 @@
-//! Names in archives. ZIP files say of a name that it is UTF-8, or nothing, and then it may be in any page of DOS, Windows
-//! or the east; TAR files say nothing at all.
+//! Names in archives. A ZIP file declares a name as UTF-8, or declares nothing: then it may be in any code page of DOS, Windows or
+//! East Asia. A TAR file declares nothing.
 
 use foundmail_mapi::decode_code_page;
 
 use super::{tar, zip};
 
-/// DOS's page, which APPNOTE 4.4 appendix D prescribes and Windows' folders wrote for long.
+/// The code page of DOS, which APPNOTE 4.4, appendix D prescribes.
 const DOS: u32 = 437;
-/// Windows' page of the west.
+/// The western code page of Windows.
 const WINDOWS: u32 = 1252;
 
 pub(super) fn of_zip(entries: &[zip::ZipEntry]) -> Vec<String> {
@@ -30,21 +30,21 @@ pub(super) fn of_tar(entries: &[tar::TarEntry]) -> Vec<String> {
     entries.iter().map(name).collect()
 }
 
-/// Names of an archive that are looked at to tell their page.
+/// Names of an archive from which the code page is guessed.
 const SAMPLE: usize = 1000;
 
-/// The page of names that are no UTF-8: one for all names of an archive. `None` has it guessed from the bytes.
+/// Returns the code page of names that are not UTF-8: one for all names of an archive. `None` if each name must be guessed.
 fn page_of<'n>(names: impl Iterator<Item = &'n [u8]>) -> Option<u32> {
     let names: Vec<&[u8]> = names.take(SAMPLE).collect();
-    // Where more than two such bytes stand together there are no western letters among others.
+    // Three such bytes in a row are no western word.
     let together =
         names.iter().any(|name| name.windows(3).any(|three| three.iter().all(|byte| !byte.is_ascii())));
     if together {
         return None;
     }
     let high: Vec<u8> = names.into_iter().flatten().copied().filter(|byte| !byte.is_ascii()).collect();
-    // The letters of the west stand between 0x80 and 0xA5 in DOS's page, where Windows has marks and quotes, and
-    // from 0xC0 on in Windows' own, where DOS has lines and corners, but for the sharp s.
+    // Western letters are 0x80 to 0xA5 in the page of DOS, where Windows has punctuation. They are 0xC0 and above in the page of
+    // Windows, where DOS has box characters and the sharp s.
     let dos = high.iter().filter(|byte| matches!(byte, 0x80..=0x9A | 0xA0..=0xA5 | 0xE1)).count();
     let windows = high.iter().filter(|byte| matches!(byte, 0xC0..=0xFF)).count();
     let most = high.len().saturating_mul(9) / 10;
@@ -57,7 +57,7 @@ fn page_of<'n>(names: impl Iterator<Item = &'n [u8]>) -> Option<u32> {
 
 fn decode(bytes: &[u8], page: Option<u32>) -> String {
     let name = decode_code_page(bytes, page);
-    // The separator of a path is a byte of its own in all pages but those of the east.
+    // A damaged byte must not become part of a path.
     name.replace('\u{FFFD}', "_")
 }
 

@@ -1,5 +1,5 @@
-//! TAR files: POSIX `ustar` and `pax` (IEEE 1003.1, `pax`), and GNU's long names. The headers are read here and not by a
-//! library since names and sizes must be bounded, and since what stands behind a broken header is to be found again.
+//! TAR files: POSIX `ustar` and `pax` (IEEE 1003.1, `pax`), and GNU's long names. No library reads the headers, because names and sizes
+//! must be bounded, and entries after a damaged header must be found.
 
 use std::collections::HashMap;
 use std::io::{self, Read, Seek as _, SeekFrom};
@@ -8,13 +8,13 @@ use foundmail_defect::{Defect, Effect, Reason};
 
 use crate::content::{Content, ReadSeek};
 
-/// Headers and files begin at multiples of this.
+/// Headers and files begin at multiples of this number of bytes.
 const BLOCK: u64 = 512;
-/// Zeros behind the end mark that a writer may leave: a tape's record has 10 KiB, and some programs fill up much more.
+/// Zero bytes that a program may write after the end mark. A tape record has 10 KiB, and some programs write much more.
 const MOST_ZEROS: u64 = 1 << 20;
-/// Longest name, and longest list of pax records.
+/// Bytes of a name, and of a list of pax records.
 const LONGEST: u64 = 64 * 1024;
-/// Entries that are taken of one file.
+/// Entries of one file that are read.
 const MOST_ENTRIES: usize = 4_000_000;
 
 /// A file, folder or link in a TAR file.
@@ -23,10 +23,10 @@ pub(crate) struct TarEntry {
     /// Bytes of its name.
     pub(crate) name: Vec<u8>,
     pub(crate) kind: TarEntryKind,
-    /// Where its bytes lie.
+    /// Offset of its bytes.
     pub(crate) at: u64,
     pub(crate) size: u64,
-    /// What is wrong with it.
+    /// Its damage.
     pub(crate) flaw: Option<&'static str>,
 }
 
@@ -37,21 +37,21 @@ pub(crate) enum TarEntryKind {
     Link,
 }
 
-/// What a TAR file holds.
+/// The contents of a TAR file.
 #[derive(Debug, Default)]
 pub(crate) struct TarContents {
     pub(crate) entries: Vec<TarEntry>,
-    /// What is wrong with the file as a whole, and what it costs.
+    /// Damage of the whole file.
     pub(crate) flaws: Vec<Defect>,
 }
 
-/// True if a header of a TAR file stands here.
+/// Returns true if the bytes begin with a header of a TAR file.
 pub(crate) fn is_header(block: &[u8]) -> bool {
     let Some(block) = block.get(..512) else { return false };
     block.get(257..262) == Some(b"ustar") && checksum_fits(block)
 }
 
-/// Lists what a TAR file holds.
+/// Lists the contents of a TAR file.
 pub(crate) fn list(content: &Content) -> io::Result<TarContents> {
     let length = content.size()?;
     let mut listing = TarScanner {
@@ -70,9 +70,9 @@ struct TarScanner {
     file: Box<dyn ReadSeek>,
     length: u64,
     contents: TarContents,
-    /// Where files lie, for hard links to them.
+    /// Offsets and sizes of files, for hard links to them.
     by_name: HashMap<Vec<u8>, (u64, u64)>,
-    /// Name and size of the next entry, from an entry before it.
+    /// Name and size of the next entry, if an entry before it declares them.
     long_name: Option<Vec<u8>>,
     long_size: Option<u64>,
 }
@@ -81,7 +81,7 @@ impl TarScanner {
     fn all(&mut self) -> io::Result<()> {
         let end = self.length.div_ceil(BLOCK).saturating_mul(BLOCK);
         let (mut at, mut last) = (0, 0);
-        // Writers end an archive with blocks of zeros: without them, entries may be missing.
+        // An archive ends with blocks of zeros. Without them, entries may be missing.
         let mut has_end_mark = false;
         let mut last_zeros = 0_u64;
         while at != end && self.contents.entries.len() < MOST_ENTRIES {
@@ -98,7 +98,7 @@ impl TarScanner {
                 let size = self.entry(&block, last)?;
                 at = last.saturating_add(size.div_ceil(BLOCK).saturating_mul(BLOCK));
             } else {
-                // The size of the entry before is wrong, a header is broken, or the end of the file is missing.
+                // The size of the entry before is wrong, a header is damaged, or the end of the file is missing.
                 let found = self.next_header(last)?;
                 self.cut_last(found.unwrap_or(self.length));
                 let Some(found) = found else {
@@ -142,7 +142,7 @@ impl TarScanner {
         self.contents.flaws.push(Defect::new("file", what, effect).because(reason));
     }
 
-    /// Ends the last entry where the next header, or the end of the file, stands.
+    /// Ends the last entry at the next header or at the end of the file.
     fn cut_last(&mut self, end: u64) {
         if let Some(last) = self.contents.entries.last_mut()
             && last.at.saturating_add(last.size) > end
@@ -159,7 +159,7 @@ impl TarScanner {
         Ok(bytes)
     }
 
-    /// Where the next header stands, from `from` on.
+    /// Returns the offset of the next header at or after `from`.
     fn next_header(&mut self, from: u64) -> io::Result<Option<u64>> {
         let mut at = from.div_ceil(BLOCK).saturating_mul(BLOCK);
         while at < self.length {
@@ -174,7 +174,7 @@ impl TarScanner {
         Ok(None)
     }
 
-    /// Takes one entry. Gives the bytes behind its header.
+    /// Reads the header of one entry. Returns the number of bytes after it.
     fn entry(&mut self, block: &[u8], data: u64) -> io::Result<u64> {
         let field = |range: std::ops::Range<usize>| block.get(range).unwrap_or_default();
         let type_flag = block.get(156).copied().unwrap_or_default();
@@ -229,13 +229,13 @@ impl TarScanner {
                 let flaw = Some("it is stored with holes, which cannot be read here; unpack the archive");
                 self.contents.entries.push(entry(TarEntryKind::File, data, 0, flaw));
             }
-            // Devices and the like have no bytes.
+            // Devices have no bytes.
             _ => {}
         }
         Ok(size)
     }
 
-    /// Takes name and size from records `LENGTH KEY=VALUE`.
+    /// Reads name and size from records of the form `LENGTH KEY=VALUE`.
     fn pax(&mut self, mut records: &[u8]) {
         while let Some(space) = records.iter().position(|&byte| byte == b' ') {
             let length = records.get(..space).and_then(|digits| std::str::from_utf8(digits).ok());
@@ -257,7 +257,7 @@ fn until_zero(field: &[u8]) -> &[u8] {
     field.split(|&byte| byte == 0).next().unwrap_or_default()
 }
 
-/// A number in octal digits or, for large ones, in binary.
+/// Reads a number in octal digits or, if it is large, in binary.
 fn number(field: &[u8]) -> Option<u64> {
     if let Some((first, rest)) = field.split_first()
         && first & 0x80 != 0
@@ -272,7 +272,7 @@ fn number(field: &[u8]) -> Option<u64> {
         .try_fold(0, |sum: u64, digit| sum.checked_mul(8)?.checked_add(u64::from(digit.saturating_sub(b'0'))))
 }
 
-/// True if the header's checksum is right: the sum of its bytes, its own field counted as spaces.
+/// Returns true if the checksum of a header is right: the sum of its bytes, with spaces in the field of the checksum.
 fn checksum_fits(block: &[u8]) -> bool {
     let field = 148..156;
     let sum: u64 = block

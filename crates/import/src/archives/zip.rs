@@ -1,4 +1,4 @@
-//! ZIP files, APPNOTE 4.3. Where the directory at the end is lost, the entries are found by their own headers.
+//! ZIP files, APPNOTE 4.3. If the directory at the end is lost, the entries are found by their own headers.
 
 use std::collections::{HashMap, HashSet};
 use std::io::{self, Read, Seek as _, SeekFrom};
@@ -9,13 +9,12 @@ use zip::{CompressionMethod, ZipArchive, ZipReadOptions};
 
 use crate::content::{Content, ReadSeek};
 
-/// Bytes of one entry that are read into memory at most.
+/// Bytes of one entry that are read into memory.
 const LARGEST: u64 = 1 << 30;
-/// How many times larger than its packed bytes an entry may be, beyond the first ones. Text packs to a twentieth;
-/// what grows more is made to fill memory.
+/// Unpacked bytes for each packed byte of an entry, beyond the first ones. Text compresses to a twentieth.
 const MOST_GROWTH: u64 = 250;
 const ALWAYS: u64 = 1 << 20;
-/// Entries that are taken of one file.
+/// Entries of one file that are read.
 const MOST_ENTRIES: usize = 4_000_000;
 
 /// The first bytes of every entry, and so of the file.
@@ -29,7 +28,7 @@ pub(crate) struct ZipFile {
     file: Box<dyn ReadSeek>,
     entries: Vec<ZipEntry>,
     by_name: HashMap<String, usize>,
-    /// What is wrong with the file as a whole, and what it costs.
+    /// Damage of the whole file.
     pub(crate) flaws: Vec<Defect>,
 }
 
@@ -38,22 +37,22 @@ pub(crate) struct ZipFile {
 pub(crate) struct ZipEntry {
     /// Its name, if that is UTF-8.
     pub(crate) name: String,
-    /// The bytes of its name where they are none, and whatever else they may be.
+    /// The bytes of its name if they are not UTF-8.
     pub(crate) foreign_name: Option<Vec<u8>>,
-    /// Where its own header stands.
+    /// Offset of its own header.
     header: u64,
-    /// Bytes in the file, as the directory or, without one, its header has them.
+    /// Packed bytes, as the directory or its header declares them.
     pub(crate) packed: u64,
-    /// Bytes that it unpacks to, and their checksum, where the directory tells.
+    /// Unpacked bytes and their checksum, as the directory declares them.
     unpacked: Option<(u64, u32)>,
     /// True for a link to another file.
     pub(crate) is_link: bool,
-    /// Why it cannot be unpacked, if that is known beforehand.
+    /// The reason why it cannot be unpacked.
     refused: Option<&'static str>,
 }
 
 impl ZipEntry {
-    /// Bytes that it says it unpacks to.
+    /// Returns the unpacked bytes that the directory declares.
     pub(crate) fn size(&self) -> Option<u64> {
         self.unpacked.map(|(size, _)| size)
     }
@@ -65,7 +64,7 @@ impl ZipFile {
         let mut container = Self { file, entries: Vec::new(), by_name: HashMap::new(), flaws: Vec::new() };
         match directory(content) {
             Ok((entries, false)) => container.entries = entries,
-            // The directory's library keeps the last of each name.
+            // The library keeps only the last entry of each name.
             Ok((entries, true)) => {
                 let listed: HashSet<u64> = entries.iter().map(|entry| entry.header).collect();
                 container.by_headers()?;
@@ -91,7 +90,7 @@ impl ZipFile {
         Ok(container)
     }
 
-    /// The names of the entries as the directory has them, without looking for others.
+    /// Returns the names in the directory. Does not look for other entries.
     pub(crate) fn names(content: &Content) -> io::Result<Vec<String>> {
         Ok(directory(content)?.0.into_iter().map(|entry| entry.name).collect())
     }
@@ -107,7 +106,7 @@ impl ZipFile {
                 unpacked: None,
                 ..entry_of(entry.name_raw(), header, entry.compressed_size())
             });
-            // What is dropped passes over its bytes, to where the next header should be.
+            // Dropping the entry moves the file to the end of its bytes.
             at = match &found {
                 Some(_) => self.file.stream_position()?.max(header.saturating_add(4)),
                 None => header.saturating_add(4),
@@ -133,7 +132,7 @@ impl ZipFile {
         Ok(())
     }
 
-    /// Where the next header stands, from `from` on.
+    /// Returns the offset of the next header at or after `from`.
     fn next_header(&mut self, from: u64) -> io::Result<Option<u64>> {
         let mut block = Vec::new();
         let mut start = from;
@@ -155,12 +154,12 @@ impl ZipFile {
         &self.entries
     }
 
-    /// The entry of a name.
+    /// Returns the number of the entry of a name.
     pub(crate) fn find(&self, name: &str) -> Option<usize> {
         self.by_name.get(name).copied()
     }
 
-    /// An entry's bytes, as many as can be read, and what is wrong if those are not all.
+    /// Returns the bytes of an entry, and the reason if some are missing.
     pub(crate) fn read(&mut self, index: usize) -> (Vec<u8>, Option<String>) {
         let Some(entry) = self.entries.get(index) else {
             return (Vec::new(), Some("is not there".to_owned()));
@@ -176,8 +175,7 @@ impl ZipFile {
         (bytes, flaw)
     }
 
-    /// Gives an entry's bytes to `take`, one after the other. An error comes where they end too early or do not match
-    /// their checksum.
+    /// Passes a reader of an entry's bytes to `take`. The reader fails if the bytes end too early or do not match their checksum.
     pub(crate) fn unpack(
         &mut self,
         index: usize,
@@ -201,7 +199,7 @@ impl ZipFile {
     }
 }
 
-/// The entries as the directory has them, and whether there are more, of the same names as others.
+/// Returns the entries in the directory, and true if several entries have the same name.
 fn directory(content: &Content) -> io::Result<(Vec<ZipEntry>, bool)> {
     let mut archive = ZipArchive::new(content.open()?).map_err(io::Error::from)?;
     let mut entries = Vec::new();

@@ -1,9 +1,8 @@
-//! Messages that are text in a form that no mail program reads: UTF-16, or lines that end in a way of their own.
+//! Conversion of text to the encoding and line ends of mail.
 
 use std::borrow::Cow;
 
-/// The same text with plain ASCII characters as one byte each and line ends that mail has; `None` if it is so already.
-/// Changes nothing else.
+/// Converts UTF-16 to UTF-8, and unusual line ends to CR LF. `None` if the text needs no conversion.
 pub(crate) fn plain(bytes: &[u8]) -> Option<Vec<u8>> {
     let narrow = from_utf16(bytes);
     let text: Cow<'_, [u8]> = narrow.map_or(Cow::Borrowed(bytes), Cow::Owned);
@@ -19,17 +18,17 @@ pub(crate) fn plain(bytes: &[u8]) -> Option<Vec<u8>> {
     }
 }
 
-/// How the lines of a header end.
+/// The line ends of a text.
 enum Ends {
     /// LF or CR LF.
     Mail,
-    /// CR: a Mac of the last century.
+    /// CR, as on a Mac before 2001.
     Returns,
-    /// CR CR LF: a transfer as text of what had CR LF.
+    /// CR CR LF: CR LF after a transfer in text mode.
     Doubled,
 }
 
-/// Bytes of a header that are looked at.
+/// Bytes from which the line ends are detected.
 const LOOK: usize = 16 * 1024;
 
 fn ends(text: &[u8]) -> Ends {
@@ -42,7 +41,7 @@ fn ends(text: &[u8]) -> Ends {
     if behind.starts_with(b"\r\r\n") {
         return Ends::Doubled;
     }
-    // Binary files have a CR somewhere; a header has short lines of text.
+    // A binary file may contain a CR too. A header has short lines of text.
     let line = head.get(..first).unwrap_or_default();
     let is_line = line.len() < 1000 && !line.iter().any(|&byte| byte < b'\t');
     if is_line && !behind.starts_with(b"\r\n") && !head.windows(2).any(|pair| pair == b"\r\n") {
@@ -66,7 +65,7 @@ fn with_ends(text: &[u8], end: &[u8]) -> Vec<u8> {
     plain
 }
 
-/// UTF-16 as UTF-8, by its mark or by the zeros of its first characters.
+/// Converts UTF-16 to UTF-8. It is detected by its byte order mark, or by the zeros of its first characters.
 fn from_utf16(bytes: &[u8]) -> Option<Vec<u8>> {
     let zeros = |at: usize| {
         let head = bytes.get(..64.min(bytes.len())).unwrap_or_default();
@@ -96,7 +95,7 @@ mod tests {
     use super::plain;
 
     #[test]
-    fn texts_become_mail() {
+    fn texts_are_converted() {
         let utf16 = |text: &str, big: bool| -> Vec<u8> {
             let bytes = |unit: u16| if big { unit.to_be_bytes() } else { unit.to_le_bytes() };
             text.encode_utf16().flat_map(bytes).collect()

@@ -1,13 +1,12 @@
-//! Which line separates two messages.
+//! The line that separates two messages in an MBOX.
 
 use super::field::{field_name, is_mail_field};
 
-/// True if `line` separates two messages: it begins with `From `, the line behind it begins a message, and it stands
-/// behind an empty line or, where a writer left that out, ends in a date or is Mozilla's `From -`. A line of a letter
-/// that happens to begin with `From ` is none of this: one without a date counts only before a field of mail's own. One behind an
-/// empty line with a day, a month, a time and a year is what RFC 4155 asks for, whatever the message begins with.
+/// Returns true if `line` separates two messages. It begins with `From `, and a message begins on the next line. It follows an empty
+/// line, ends in a date, or is Mozilla's `From -`. Without a date it counts only before a header field of mail, because a line of text
+/// may begin with `From ` too. After an empty line, a day, a month, a time and a year are enough (RFC 4155).
 ///
-/// `next` is the line behind it, `None` at the end of the file.
+/// `next` is the line after it. `None` at the end of the file.
 pub(crate) fn is_separator(line: &[u8], after_empty_line: bool, next: Option<&[u8]>) -> bool {
     let dated = ends_in_date(line);
     let mozilla = line.trim_ascii_end() == b"From -";
@@ -21,7 +20,7 @@ fn begins_message(dated: bool, next: Option<&[u8]>) -> bool {
     let next = next.trim_ascii_end();
     match field_name(next) {
         Some(name) => dated || is_mail_field(name),
-        // Some writers put the separator of an outer mailbox, quoted, before the header; some messages have none.
+        // Some programs write a quoted separator before the header. Some messages have no header.
         None => dated && (next.is_empty() || next.starts_with(b">From ")),
     }
 }
@@ -37,8 +36,8 @@ fn names_day_and_month(line: &[u8]) -> bool {
     words.windows(2).any(|pair| matches!(pair, [day, month] if DAYS.contains(day) && MONTHS.contains(month)))
 }
 
-/// True for a line that ends as `asctime` writes it: `Tue Mar  3 10:00:00 2015`, with a zone before or behind the
-/// year, or none.
+/// Returns true for a line that ends in a date as `asctime` writes it: `Tue Mar  3 10:00:00 2015`. A time zone may precede or follow the
+/// year.
 fn ends_in_date(line: &[u8]) -> bool {
     let Ok(line) = std::str::from_utf8(line.trim_ascii_end()) else { return false };
     let mut words = line.split_ascii_whitespace().rev().take(3);
@@ -72,7 +71,7 @@ mod tests {
     use super::is_separator;
 
     #[test]
-    fn separators_and_what_looks_like_them() {
+    fn separators_are_told_from_similar_lines() {
         for (line, after_empty_line, next, is) in [
             ("From a@x Tue Mar  3 10:00:00 2015", true, Some("Subject: x"), true),
             ("From a@x Tue Mar  3 10:00:00 2015", false, Some("Subject: x"), true),

@@ -1,15 +1,15 @@
-//! How much may be unpacked. What is packed small can be made to fill any disk; nested archives multiply.
+//! Limits of unpacking. A small archive can unpack to more than any disk, and nested archives multiply.
 
-/// Bytes that each archive may unpack to, whatever its size: a mailbox that is mostly empty packs to almost nothing.
+/// Bytes that each archive may unpack to, whatever its size. A mailbox that is mostly empty compresses to almost nothing.
 const ALWAYS: u64 = 4 << 30;
-/// How many times larger than its packed bytes all that is unpacked may be, beyond that. Text packs to a twentieth.
+/// Unpacked bytes for each packed byte, beyond that. Text compresses to a twentieth.
 const MOST_GROWTH: u64 = 250;
-/// Archives in archives that are opened.
+/// Archives inside archives that are opened.
 const DEEPEST: usize = 4;
-/// Archives that are opened within one.
+/// Archives that are opened inside one archive.
 const MOST_ARCHIVES: usize = 10_000;
 
-/// What is left for an archive that lies on the disk, and for all that are nested in it.
+/// The remaining limits of one archive on the disk, and of all archives nested in it.
 #[derive(Debug)]
 pub(crate) struct ExtractionLimits {
     bytes: u64,
@@ -18,13 +18,13 @@ pub(crate) struct ExtractionLimits {
 }
 
 impl ExtractionLimits {
-    /// For an archive of so many bytes.
+    /// Returns the limits of an archive of `size` bytes.
     pub(crate) fn of(size: u64) -> Self {
         let bytes = size.saturating_mul(MOST_GROWTH).saturating_add(ALWAYS);
         Self { bytes, archives: MOST_ARCHIVES, depth: 0 }
     }
 
-    /// Goes into an archive; `Err` says why not.
+    /// Enters an archive. `Err` contains the reason why it is not opened.
     pub(crate) fn enter(&mut self) -> Result<(), &'static str> {
         if self.depth >= DEEPEST {
             return Err("This archive is nested too deeply in others; unpack those, then add the folder.");
@@ -38,7 +38,7 @@ impl ExtractionLimits {
         self.depth = self.depth.saturating_sub(1);
     }
 
-    /// Bytes that may still be unpacked.
+    /// Returns the bytes that may still be unpacked.
     pub(crate) fn left(&self) -> u64 {
         self.bytes
     }

@@ -1,4 +1,4 @@
-//! From a packed stream into memory or, where that would be much, into a file of our own.
+//! Unpacking of a stream into memory or, if it is long, into a temporary file.
 
 mod limits;
 
@@ -16,18 +16,18 @@ use crate::loss::Loss;
 const IN_MEMORY: usize = 8 << 20;
 const CHUNK: usize = 256 * 1024;
 
-/// What was unpacked, and what is wrong if that is not all.
+/// An unpacked file.
 pub(crate) struct Unpacked {
     pub(crate) content: Content,
     pub(crate) flaw: Option<Loss>,
 }
 
-/// Takes a stream's bytes.
+/// Receives the bytes of a stream.
 pub(crate) struct UnpackBuffer<'b> {
     memory: Vec<u8>,
     file: Option<NamedTempFile>,
     budget: &'b mut ExtractionLimits,
-    /// Is told how many bytes have come, and says whether to go on.
+    /// Receives the number of unpacked bytes, and returns false to stop.
     goes_on: &'b mut dyn FnMut(u64) -> bool,
 }
 
@@ -36,7 +36,7 @@ impl<'b> UnpackBuffer<'b> {
         Self { memory: Vec::new(), file: None, budget, goes_on }
     }
 
-    /// Takes all that a stream gives. What came before an error is kept.
+    /// Reads a stream to its end. Bytes before an error are kept.
     pub(crate) fn fill(&mut self, from: &mut dyn Read) -> io::Result<()> {
         let mut chunk = vec![0; CHUNK];
         let mut total = 0_u64;

@@ -1,8 +1,9 @@
 import { asError, type Backend } from "../backend/backend";
 import type { FoundMailbox } from "../bindings/FoundMailbox";
+import { formats } from "../formats";
 
-/** Messages in files of their own: listed, but not ticked, since there may be many of no use. */
-const SINGLE = ["eml", "emlx", "msg", "tnef"];
+/** Single messages, calendars and address books: listed, but not ticked, since there may be many of no use. */
+const UNTICKED = formats.filter((f) => f.shape === "message" || !f.hasMail).map((f) => f.name);
 
 /** Looking for mailboxes on this computer, and which of them are wanted. */
 export class FindController {
@@ -22,7 +23,7 @@ export class FindController {
       const found = await this.backend.findMailboxes();
       this.found = found;
       this.picked = new Set(
-        found.flatMap((mailbox, place) => (SINGLE.includes(mailbox.format) ? [] : [place])),
+        found.flatMap((mailbox, place) => (UNTICKED.includes(mailbox.format) ? [] : [place])),
       );
     } catch (thrown) {
       this.failed = asError(thrown).message;
