@@ -6,9 +6,10 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
 
 use foundmail_archive::view::{
-    BodyView, Completion, Completions, Conversation, EditedQuery, ErrorView, ExportDone, ExportFormat,
-    ExportPlan, Facets, FoundMailbox, HeaderView, ImportView, ListPage, ListRequest, NothingFound, Overview,
-    QueryEdit, QueryTermView, RemovedView, SavedFile, SearchChange, Searches, Selection,
+    BodyView, Completion, Completions, Conversation, EditedQuery, ErrorCode, ErrorView, ExportDone,
+    ExportFormat, ExportPlan, Facets, FoundMailbox, HeaderView, ImportView, ListPage, ListRequest,
+    NothingFound, Overview, QueryEdit, QueryTermView, RemovedView, SavedFile, SearchChange, Searches,
+    Selection,
 };
 use foundmail_archive::{ArchiveError, Control};
 use tauri::{AppHandle, Manager as _};
@@ -29,7 +30,7 @@ fn answer<T>(ask: impl FnOnce() -> Result<T, ArchiveError>) -> Answer<T> {
 }
 
 fn failed(message: &str) -> ErrorView {
-    ErrorView { code: "failed".to_owned(), message: message.to_owned() }
+    ErrorView { code: ErrorCode::Failed, message: message.to_owned() }
 }
 
 #[tauri::command]
@@ -219,7 +220,7 @@ pub fn remove_source(state: Shared<'_>, source: u32) -> Answer<RemovedView> {
     let Some(_turn) = state.turn_if_free() else {
         let message =
             "Mail is being added or made searchable just now. Wait until that has ended, or cancel it.";
-        return Err(ErrorView { code: "busy".to_owned(), message: message.to_owned() });
+        return Err(ErrorView { code: ErrorCode::Busy, message: message.to_owned() });
     };
     answer(|| state.archive.remove_source(source))
 }

@@ -7,7 +7,7 @@ use foundmail_import::ImportError;
 use foundmail_search::SearchError;
 use foundmail_store::StoreError;
 
-use crate::view::ErrorView;
+use crate::view::{ErrorCode, ErrorView};
 
 /// Whatever ends a request. Damage in a mailbox is never one.
 #[derive(Debug, thiserror::Error)]
@@ -49,26 +49,53 @@ pub enum ArchiveError {
 }
 
 impl ArchiveError {
-    /// The error as the window takes it.
-    pub fn view(&self) -> ErrorView {
-        let code = match self {
-            Self::Store(StoreError::Busy) => "busy",
+    /// Returns the category of the error.
+    pub fn code(&self) -> ErrorCode {
+        match self {
+            Self::Store(StoreError::Busy) => ErrorCode::Busy,
             Self::Store(StoreError::DiskFull { .. }) | Self::Export(ExportError::DiskFull { .. }) => {
-                "disk_full"
+                ErrorCode::DiskFull
             }
-            Self::Searches(error) if error.kind() == io::ErrorKind::StorageFull => "disk_full",
-            Self::NotFound { .. } | Self::Store(StoreError::NoMessage { .. }) => "not_found",
-            _ => "failed",
-        };
+            Self::Searches(error) if error.kind() == io::ErrorKind::StorageFull => ErrorCode::DiskFull,
+            Self::NotFound { .. } | Self::Store(StoreError::NoMessage { .. }) => ErrorCode::NotFound,
+            _ => ErrorCode::Failed,
+        }
+    }
+
+    /// Returns the error as the window receives it.
+    pub fn view(&self) -> ErrorView {
         let message = match self {
             Self::Store(StoreError::Busy) => {
-                "Another Foundmail is importing just now. Wait until it has ended.".to_owned()
+                "Another Foundmail is importing. Wait until it has finished.".to_owned()
             }
             Self::Store(StoreError::DiskFull { .. }) | Self::Export(ExportError::DiskFull { .. }) => {
-                "The disk is full. Make some room and try again; nothing that was stored is lost.".to_owned()
+                "The disk is full. Free some space and try again. Everything that was stored is safe."
+                    .to_owned()
             }
             error => error.to_string(),
         };
-        ErrorView { code: code.to_owned(), message }
+        ErrorView { code: self.code(), message }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_error_has_its_code() {
+        let full = || io::Error::from(io::ErrorKind::StorageFull);
+        let denied = || io::Error::from(io::ErrorKind::PermissionDenied);
+        let cases = [
+            (ArchiveError::Store(StoreError::Busy), ErrorCode::Busy, "busy"),
+            (ArchiveError::Searches(full()), ErrorCode::DiskFull, "disk_full"),
+            (ArchiveError::NotFound { what: "no such folder".to_owned() }, ErrorCode::NotFound, "not_found"),
+            (ArchiveError::Searches(denied()), ErrorCode::Failed, "failed"),
+            (ArchiveError::Thread(full()), ErrorCode::Failed, "failed"),
+        ];
+        for (error, code, word) in cases {
+            assert_eq!(error.code(), code, "{error}");
+            assert_eq!(serde_json::to_value(error.view().code).unwrap(), word);
+        }
     }
 }

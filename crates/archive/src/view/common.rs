@@ -23,13 +23,28 @@ pub struct PersonView {
     pub address: String,
 }
 
-/// An error that crosses the border.
+/// The category of an error. The window has a sentence for each.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
+#[ts(export)]
+#[serde(rename_all = "snake_case")]
+pub enum ErrorCode {
+    /// Another import or change of the archive is running.
+    Busy,
+    /// The disk is full.
+    DiskFull,
+    /// The message, folder, attachment or source is not in the archive.
+    NotFound,
+    /// Any other error.
+    Failed,
+}
+
+/// An error as the window receives it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
 #[ts(export)]
 pub struct ErrorView {
-    /// A word to act on: `busy`, `disk_full`, `not_found`, `failed`.
-    pub code: String,
-    /// What happened, in plain words.
+    /// The category.
+    pub code: ErrorCode,
+    /// A sentence for the owner.
     pub message: String,
 }
 

@@ -13,7 +13,7 @@ mod search;
 mod searches;
 mod verify;
 
-pub use common::{ErrorView, PersonView, Problem, Segment};
+pub use common::{ErrorCode, ErrorView, PersonView, Problem, Segment};
 pub use export::{ExportDone, ExportFormat, ExportPlan, SavedFile, Selection};
 pub use find::FoundMailbox;
 pub use import::{

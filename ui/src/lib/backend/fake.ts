@@ -1,4 +1,5 @@
 import type { ConversationRow } from "../bindings/ConversationRow";
+import type { ErrorCode } from "../bindings/ErrorCode";
 import type { ErrorView } from "../bindings/ErrorView";
 import type { ExportFormat } from "../bindings/ExportFormat";
 import type { ListPage } from "../bindings/ListPage";
@@ -23,25 +24,25 @@ import { headersOf, pageUrl } from "./madeup/raw";
 import { gapless } from "./madeup/years";
 
 interface Options {
-  /** Pretend that the archive is empty. */
+  /** The archive is empty. */
   empty?: boolean;
-  /** Pretend that so many conversations are there. */
+  /** The number of conversations in the list. */
   rows?: number;
-  /** Milliseconds that each answer takes. */
+  /** The delay of each answer in milliseconds. */
   slow?: number;
-  /** Each answer is an error. */
+  /** Each request fails. */
   fail?: boolean;
-  /** Pretend that the mailbox is incomplete, and say this of it. */
+  /** The mailbox is incomplete, and this sentence describes it. */
   missing?: string;
-  /** Pretend that the last import was broken off. */
+  /** The last import is unfinished. */
   stopped?: boolean;
 }
 
-/** Made-up mail in memory, for the browser, the tests and pictures. */
+/** A backend with made-up mail in memory, for the browser, the tests and screenshots. */
 export class Fake implements Backend {
   readonly mail = makeMail();
   target = "Documents / Foundmail export";
-  /** The window was closed. */
+  /** True after the window was closed. */
   closed = false;
   private readonly kept = new Kept();
   private readonly player: Player;
@@ -117,7 +118,7 @@ export class Fake implements Backend {
     };
   }
 
-  /** Offers "roof" for words that are spelt nearly like it: enough to see how it looks. */
+  /** Suggests only "roof", for a few misspellings: enough to show how suggestions look. */
   async nothingFound(request: ListRequest): Promise<NothingFound> {
     await this.wait();
     const query = request.query.replace(/\b(rof|roff|rooof|raof)\b/i, "roof");
@@ -256,7 +257,7 @@ export class Fake implements Backend {
     return mail;
   }
 
-  /** The mail by conversation, newest first. */
+  /** Groups messages by conversation, newest first. */
   private sorted(mail: Mail[]): Mail[][] {
     const threads = new Map<number, Mail[]>();
     for (const m of mail) threads.set(m.thread, [...(threads.get(m.thread) ?? []), m]);
@@ -296,4 +297,4 @@ export class Fake implements Backend {
 }
 
 const newest = (mail: Mail[]) => Math.max(...mail.map((m) => m.date ?? -8e15));
-const error = (code: string, message: string): ErrorView => ({ code, message });
+const error = (code: ErrorCode, message: string): ErrorView => ({ code, message });

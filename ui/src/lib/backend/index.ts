@@ -1,8 +1,12 @@
 import type { Backend } from "./backend";
 
-export { asError, type Backend, type Events } from "./backend";
+export type { Backend, Events } from "./backend";
+export { asError } from "./errors";
 
-/** The real program inside its window; made-up mail in a browser (`npm run dev`), which a release does not carry. */
+/**
+ * Connects to the program behind the window. In a browser (`npm run dev`) it returns made-up mail instead, which is not
+ * part of a release.
+ */
 export async function connect(): Promise<Backend> {
   if (import.meta.env.DEV && !("__TAURI_INTERNALS__" in window)) {
     const { Fake } = await import("./fake");

@@ -1,11 +1,11 @@
-import { asError, type Backend } from "../backend/backend";
+import { asError, type Backend } from "../backend";
 import type { FoundMailbox } from "../bindings/FoundMailbox";
 import { formats } from "../formats";
 
-/** Single messages, calendars and address books: listed, but not ticked, since there may be many of no use. */
+/** Single messages, calendars and address books. They are listed, but not selected, because there may be many unwanted ones. */
 const UNTICKED = formats.filter((f) => f.shape === "message" || !f.hasMail).map((f) => f.name);
 
-/** Looking for mailboxes on this computer, and which of them are wanted. */
+/** The search for mailboxes on this computer, and the selection among them. */
 export class FindController {
   found = $state.raw<FoundMailbox[] | null>(null);
   failed = $state.raw<string | null>(null);
@@ -36,7 +36,7 @@ export class FindController {
     this.picked = picked;
   }
 
-  /** All, or none if all are picked. */
+  /** Selects all, or none if all are selected. */
   toggleAll(): void {
     const all = this.found?.map((_, place) => place) ?? [];
     this.picked = new Set(this.picked.size === all.length ? [] : all);
