@@ -10,6 +10,7 @@ use foundmail_archive::{Archive, Control, ImportOptions};
 use tauri::{AppHandle, Emitter as _, Manager, Runtime};
 
 use crate::args::Args;
+use crate::sample;
 use crate::state::{Running, State};
 
 /// Where paths to be imported are sent.
@@ -91,7 +92,7 @@ fn work(app: &AppHandle, first: Vec<Work>, receive: &Receiver<Work>) {
         let paths = match work {
             Work::Ready => continue,
             Work::Import(paths, options) => Ok((paths, options)),
-            Work::Sample => sample(&archive).map(|path| (vec![path], ImportOptions::default())),
+            Work::Sample => sample::write(archive.dir()).map(|path| (vec![path], ImportOptions::default())),
         };
         match paths {
             Ok((paths, options)) => import(app, &archive, &paths, options),
@@ -146,18 +147,4 @@ fn failed(message: String) -> ImportView {
 fn tell(app: &AppHandle, view: &ImportView) {
     // A page that is gone needs no news.
     let _ = app.emit("import", view);
-}
-
-/// Writes the sample mail beside the archive, once: as mailbox files in folders, as a mail program would leave them.
-fn sample(archive: &Archive) -> std::io::Result<PathBuf> {
-    let dir = archive.dir().join("sample").join("Weller Bakery (sample)");
-    if !dir.exists() {
-        let unfinished = archive.dir().join("sample").join("unfinished");
-        if unfinished.exists() {
-            std::fs::remove_dir_all(&unfinished)?;
-        }
-        foundmail_testkit::write_mbox_tree(&foundmail_testkit::sample(1), &unfinished)?;
-        std::fs::rename(&unfinished, &dir)?;
-    }
-    Ok(dir)
 }

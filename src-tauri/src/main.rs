@@ -2,12 +2,16 @@
 
 #![cfg_attr(not(debug_assertions), windows_subsystem = "windows")]
 
+#[macro_use]
+mod command_list;
+
 mod args;
 mod close;
 mod commands;
 mod drag;
 mod frame;
 mod imports;
+mod sample;
 mod state;
 mod window;
 
@@ -17,6 +21,10 @@ use tauri::Manager as _;
 
 use args::Args;
 use state::State;
+
+macro_rules! handler {
+    ($($name:ident)*) => { tauri::generate_handler![$(commands::$name),*] };
+}
 
 fn main() -> ExitCode {
     // Attachments are read by this program too, in processes of their own.
@@ -41,41 +49,7 @@ fn run(args: Args) -> Result<(), Box<dyn std::error::Error>> {
     let app = tauri::Builder::default()
         .plugin(tauri_plugin_dialog::init())
         .register_asynchronous_uri_scheme_protocol("message", frame::serve)
-        .invoke_handler(tauri::generate_handler![
-            commands::ready,
-            commands::overview,
-            commands::list,
-            commands::nothing_found,
-            commands::facets,
-            commands::complete,
-            commands::complete_value,
-            commands::read_query,
-            commands::edit_query,
-            commands::searches,
-            commands::change_searches,
-            commands::conversation,
-            commands::body,
-            commands::headers,
-            commands::source_text,
-            commands::add_files,
-            commands::add_folder,
-            commands::add_sample,
-            commands::find_mailboxes,
-            commands::add_found,
-            commands::imports,
-            commands::look_for_deleted,
-            commands::pause_import,
-            commands::resume_import,
-            commands::cancel_import,
-            commands::continue_import,
-            commands::close_window,
-            commands::remove_source,
-            commands::save_attachment,
-            commands::save_all_attachments,
-            commands::export_plan,
-            commands::choose_target,
-            commands::export_run,
-        ])
+        .invoke_handler(with_commands!(handler))
         .on_window_event(|window, event| {
             drag::on_event(window, event);
             close::on_event(window, event);

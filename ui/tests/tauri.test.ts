@@ -3,6 +3,9 @@ import { clearMocks, mockConvertFileSrc, mockIPC } from "@tauri-apps/api/mocks";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import type { ListRequest } from "../src/lib/bindings/ListRequest";
 import type { Selection } from "../src/lib/bindings/Selection";
+import { COMMANDS, type CommandName } from "../src/lib/bindings/CommandName";
+import { methodOf } from "../src/lib/backend/commands";
+import { Fake } from "../src/lib/backend/fake";
 import { tauri } from "../src/lib/backend/tauri";
 
 afterEach(clearMocks);
@@ -19,54 +22,65 @@ const request: ListRequest = {
 };
 const selection: Selection = { what: "threads", ids: [1, 2] };
 
-describe("each call", () => {
-  it.each([
-    ["overview", () => tauri.overview(), {}],
-    ["list", () => tauri.list(request), { request }],
-    ["nothing_found", () => tauri.nothingFound(request), { request }],
-    ["facets", () => tauri.facets(request), { request }],
-    ["complete", () => tauri.complete(request, 4), { request, cursor: 4 }],
-    [
-      "complete_value",
-      () => tauri.completeValue(request, "from", "ru"),
-      { request, operator: "from", value: "ru" },
-    ],
-    ["read_query", () => tauri.readQuery("roof"), { query: "roof" }],
-    [
-      "edit_query",
-      () => tauri.editQuery("roof", { what: "remove", condition: "roof" }),
-      { query: "roof", edit: { what: "remove", condition: "roof" } },
-    ],
-    ["searches", () => tauri.searches(), {}],
-    ["change_searches", () => tauri.changeSearches({ what: "clear" }), { change: { what: "clear" } }],
-    ["conversation", () => tauri.conversation(7, "roof"), { thread: 7, query: "roof" }],
-    ["body", () => tauri.body(9, "roof"), { message: 9, query: "roof" }],
-    ["headers", () => tauri.headers(9), { message: 9 }],
-    ["source_text", () => tauri.sourceText(9), { message: 9 }],
-    ["add_files", () => tauri.addFiles(), {}],
-    ["add_folder", () => tauri.addFolder(), {}],
-    ["add_sample", () => tauri.addSample(), {}],
-    ["find_mailboxes", () => tauri.findMailboxes(), {}],
-    ["add_found", () => tauri.addFound([0, 2]), { places: [0, 2] }],
-    ["imports", () => tauri.imports(), {}],
-    ["look_for_deleted", () => tauri.lookForDeleted(4, 1), { import: 4, source: 1 }],
-    ["pause_import", () => tauri.pauseImport(4), { id: 4 }],
-    ["resume_import", () => tauri.resumeImport(4), { id: 4 }],
-    ["cancel_import", () => tauri.cancelImport(4), { id: 4 }],
-    ["remove_source", () => tauri.removeSource(3), { source: 3 }],
-    ["save_attachment", () => tauri.saveAttachment(9, 1), { message: 9, index: 1 }],
-    ["save_all_attachments", () => tauri.saveAllAttachments(9), { message: 9 }],
-    ["export_plan", () => tauri.exportPlan(selection, "mbox"), { selection, format: "mbox" }],
-    ["choose_target", () => tauri.chooseTarget(), {}],
-    ["export_run", () => tauri.exportRun(selection, "eml"), { selection, format: "eml" }],
-  ])("%s has its name and arguments", async (name, call, args) => {
-    const calls: unknown[] = [];
+/** The call and the arguments of each command. A command without a row does not compile. */
+const calls: Record<CommandName, [call: () => Promise<unknown>, args: object]> = {
+  ready: [() => tauri.ready(), {}],
+  overview: [() => tauri.overview(), {}],
+  list: [() => tauri.list(request), { request }],
+  nothing_found: [() => tauri.nothingFound(request), { request }],
+  facets: [() => tauri.facets(request), { request }],
+  complete: [() => tauri.complete(request, 4), { request, cursor: 4 }],
+  complete_value: [
+    () => tauri.completeValue(request, "from", "ru"),
+    { request, operator: "from", value: "ru" },
+  ],
+  read_query: [() => tauri.readQuery("roof"), { query: "roof" }],
+  edit_query: [
+    () => tauri.editQuery("roof", { what: "remove", condition: "roof" }),
+    { query: "roof", edit: { what: "remove", condition: "roof" } },
+  ],
+  searches: [() => tauri.searches(), {}],
+  change_searches: [() => tauri.changeSearches({ what: "clear" }), { change: { what: "clear" } }],
+  conversation: [() => tauri.conversation(7, "roof"), { thread: 7, query: "roof" }],
+  body: [() => tauri.body(9, "roof"), { message: 9, query: "roof" }],
+  headers: [() => tauri.headers(9), { message: 9 }],
+  source_text: [() => tauri.sourceText(9), { message: 9 }],
+  add_files: [() => tauri.addFiles(), {}],
+  add_folder: [() => tauri.addFolder(), {}],
+  add_sample: [() => tauri.addSample(), {}],
+  find_mailboxes: [() => tauri.findMailboxes(), {}],
+  add_found: [() => tauri.addFound([0, 2]), { places: [0, 2] }],
+  imports: [() => tauri.imports(), {}],
+  look_for_deleted: [() => tauri.lookForDeleted(4, 1), { import: 4, source: 1 }],
+  pause_import: [() => tauri.pauseImport(4), { id: 4 }],
+  resume_import: [() => tauri.resumeImport(4), { id: 4 }],
+  cancel_import: [() => tauri.cancelImport(4), { id: 4 }],
+  continue_import: [() => tauri.continueImport(4), { id: 4 }],
+  close_window: [() => tauri.closeWindow(), {}],
+  remove_source: [() => tauri.removeSource(3), { source: 3 }],
+  save_attachment: [() => tauri.saveAttachment(9, 1), { message: 9, index: 1 }],
+  save_all_attachments: [() => tauri.saveAllAttachments(9), { message: 9 }],
+  export_plan: [() => tauri.exportPlan(selection, "mbox"), { selection, format: "mbox" }],
+  choose_target: [() => tauri.chooseTarget(), {}],
+  export_run: [() => tauri.exportRun(selection, "eml"), { selection, format: "eml" }],
+};
+
+describe("each command", () => {
+  it.each(COMMANDS)("%s is called by its method with its arguments", async (name) => {
+    const [call, args] = calls[name];
+    const heard: unknown[] = [];
     mockIPC((command, payload) => {
-      calls.push([command, payload]);
+      heard.push([command, payload]);
       return "answer";
     });
-    expect(await call()).toBe("answer");
-    expect(calls).toEqual([[name, args]]);
+    expect(await call()).toBe(name === "ready" ? undefined : "answer");
+    expect(heard).toEqual([[name, args]]);
+  });
+
+  it.each(COMMANDS)("%s has a method in the program and in the fake", (name) => {
+    expect(tauri[methodOf(name)]).toBeTypeOf("function");
+    expect(new Fake()[methodOf(name)]).toBeTypeOf("function");
+    expect(String(calls[name][0])).toContain(`.${methodOf(name)}(`);
   });
 });
 

@@ -1,54 +1,58 @@
 import { convertFileSrc, invoke } from "@tauri-apps/api/core";
 import { listen } from "@tauri-apps/api/event";
+import type { CommandName } from "../bindings/CommandName";
 import type { Backend, Events } from "./backend";
 
-/** Listening begins only when the program has said so. */
+/** Calls a command of the program with its arguments. */
+const call = <T>(name: CommandName, args?: Record<string, unknown>): Promise<T> => invoke<T>(name, args);
+
+/** Registrations of listeners. `ready` waits for them, so that no event is missed. */
 const listening: Promise<unknown>[] = [];
 
-/** The real program: Tauri's commands and events. */
+/** The program behind the window: Tauri's commands and events. */
 export const tauri: Backend = {
   ready: async () => {
     await Promise.all(listening);
-    await invoke("ready");
+    await call("ready");
   },
 
-  overview: () => invoke("overview"),
-  list: (request) => invoke("list", { request }),
-  nothingFound: (request) => invoke("nothing_found", { request }),
-  facets: (request) => invoke("facets", { request }),
-  complete: (request, cursor) => invoke("complete", { request, cursor }),
-  completeValue: (request, operator, value) => invoke("complete_value", { request, operator, value }),
-  readQuery: (query) => invoke("read_query", { query }),
-  editQuery: (query, edit) => invoke("edit_query", { query, edit }),
-  searches: () => invoke("searches"),
-  changeSearches: (change) => invoke("change_searches", { change }),
-  conversation: (thread, query) => invoke("conversation", { thread, query }),
-  body: (message, query) => invoke("body", { message, query }),
-  headers: (message) => invoke("headers", { message }),
-  sourceText: (message) => invoke("source_text", { message }),
+  overview: () => call("overview"),
+  list: (request) => call("list", { request }),
+  nothingFound: (request) => call("nothing_found", { request }),
+  facets: (request) => call("facets", { request }),
+  complete: (request, cursor) => call("complete", { request, cursor }),
+  completeValue: (request, operator, value) => call("complete_value", { request, operator, value }),
+  readQuery: (query) => call("read_query", { query }),
+  editQuery: (query, edit) => call("edit_query", { query, edit }),
+  searches: () => call("searches"),
+  changeSearches: (change) => call("change_searches", { change }),
+  conversation: (thread, query) => call("conversation", { thread, query }),
+  body: (message, query) => call("body", { message, query }),
+  headers: (message) => call("headers", { message }),
+  sourceText: (message) => call("source_text", { message }),
   frameUrl: (message, query) =>
     `${convertFileSrc(String(message), "message")}?q=${encodeURIComponent(query)}`,
 
-  addFiles: () => invoke("add_files"),
-  addFolder: () => invoke("add_folder"),
-  addSample: () => invoke("add_sample"),
-  findMailboxes: () => invoke("find_mailboxes"),
-  addFound: (places) => invoke("add_found", { places }),
-  imports: () => invoke("imports"),
-  lookForDeleted: (id, source) => invoke("look_for_deleted", { import: id, source }),
-  pauseImport: (id) => invoke("pause_import", { id }),
-  resumeImport: (id) => invoke("resume_import", { id }),
-  cancelImport: (id) => invoke("cancel_import", { id }),
-  continueImport: (id) => invoke("continue_import", { id }),
-  closeWindow: () => invoke("close_window"),
-  removeSource: (source) => invoke("remove_source", { source }),
+  addFiles: () => call("add_files"),
+  addFolder: () => call("add_folder"),
+  addSample: () => call("add_sample"),
+  findMailboxes: () => call("find_mailboxes"),
+  addFound: (places) => call("add_found", { places }),
+  imports: () => call("imports"),
+  lookForDeleted: (id, source) => call("look_for_deleted", { import: id, source }),
+  pauseImport: (id) => call("pause_import", { id }),
+  resumeImport: (id) => call("resume_import", { id }),
+  cancelImport: (id) => call("cancel_import", { id }),
+  continueImport: (id) => call("continue_import", { id }),
+  closeWindow: () => call("close_window"),
+  removeSource: (source) => call("remove_source", { source }),
 
-  saveAttachment: (message, index) => invoke("save_attachment", { message, index }),
-  saveAllAttachments: (message) => invoke("save_all_attachments", { message }),
+  saveAttachment: (message, index) => call("save_attachment", { message, index }),
+  saveAllAttachments: (message) => call("save_all_attachments", { message }),
 
-  exportPlan: (selection, format) => invoke("export_plan", { selection, format }),
-  chooseTarget: () => invoke("choose_target"),
-  exportRun: (selection, format) => invoke("export_run", { selection, format }),
+  exportPlan: (selection, format) => call("export_plan", { selection, format }),
+  chooseTarget: () => call("choose_target"),
+  exportRun: (selection, format) => call("export_run", { selection, format }),
 
   on<K extends keyof Events>(event: K, then: (payload: Events[K]) => void) {
     const stop = listen<Events[K]>(event, ({ payload }) => then(payload));

@@ -1,0 +1,43 @@
+/// Calls the macro `$then` with the names of all commands that the window may call.
+///
+/// This is the only list. The program registers these commands, the build script permits them, and `cargo xtask bindings`
+/// writes them as a TypeScript type.
+macro_rules! with_commands {
+    ($then:ident) => {
+        $then! {
+            ready
+            overview
+            list
+            nothing_found
+            facets
+            complete
+            complete_value
+            read_query
+            edit_query
+            searches
+            change_searches
+            conversation
+            body
+            headers
+            source_text
+            add_files
+            add_folder
+            add_sample
+            find_mailboxes
+            add_found
+            imports
+            look_for_deleted
+            pause_import
+            resume_import
+            cancel_import
+            continue_import
+            close_window
+            remove_source
+            save_attachment
+            save_all_attachments
+            export_plan
+            choose_target
+            export_run
+        }
+    };
+}

@@ -1,0 +1,51 @@
+//! The sample mail: a made-up mailbox that the program contains.
+
+use std::path::{Path, PathBuf};
+use std::{fs, io};
+
+/// The files of the sample, each with its path below the folder. The build script writes them.
+const FILES: &[(&str, &[u8])] = include!(concat!(env!("OUT_DIR"), "/sample.rs"));
+
+/// Writes the sample mail into the archive's folder, if it is not there yet, and returns its folder.
+///
+/// The sample is a folder of MBOX files, as a mail program would leave it.
+pub fn write(archive: &Path) -> io::Result<PathBuf> {
+    let parent = archive.join("sample");
+    let dir = parent.join("Weller Bakery (sample)");
+    if dir.exists() {
+        return Ok(dir);
+    }
+    // The folder gets its name when it is complete: a stopped program leaves no half of a sample.
+    let unfinished = parent.join("unfinished");
+    if unfinished.exists() {
+        fs::remove_dir_all(&unfinished)?;
+    }
+    for (name, bytes) in FILES {
+        let path = unfinished.join(name);
+        fs::create_dir_all(path.parent().unwrap_or(&unfinished))?;
+        fs::write(path, bytes)?;
+    }
+    fs::rename(&unfinished, &dir)?;
+    Ok(dir)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_sample_is_written_once_and_has_folders_with_mail() {
+        let archive = std::env::temp_dir().join(format!("foundmail-sample-{}", std::process::id()));
+        fs::create_dir_all(archive.join("sample/unfinished/rest")).unwrap();
+        let dir = write(&archive).unwrap();
+        assert!(!dir.join("rest").exists());
+        let mut folders = fs::read_dir(&dir).unwrap();
+        assert!(folders.any(|entry| fs::metadata(entry.unwrap().path()).unwrap().len() > 0));
+        assert!(
+            FILES.len() > 5
+                && FILES.iter().all(|(name, bytes)| dir.join(name).exists() && bytes.starts_with(b"From "))
+        );
+        assert_eq!(write(&archive).unwrap(), dir);
+        fs::remove_dir_all(archive).unwrap();
+    }
+}
