@@ -1,4 +1,4 @@
-//! What can stand behind the program's name.
+//! The arguments of the program.
 
 use std::ffi::OsString;
 use std::path::PathBuf;
@@ -6,16 +6,16 @@ use std::path::PathBuf;
 /// `foundmail-app [--archive DIR] [--sample] [FILES…]`
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct Args {
-    /// The archive's folder; the owner's own one if it is not named.
+    /// The folder of the archive. If it is not given, the program uses the default folder.
     pub archive: Option<PathBuf>,
-    /// Import sample mail if the archive is empty.
+    /// Import the sample mail.
     pub sample: bool,
     /// Files and folders to import.
     pub files: Vec<PathBuf>,
 }
 
 impl Args {
-    /// Reads the arguments behind the program's name.
+    /// Parses the arguments after the program's name. Returns an error with the usage if an option is unknown or has no value.
     pub fn parse(args: impl Iterator<Item = OsString>) -> Result<Self, String> {
         let mut parsed = Self::default();
         let mut args = args;
@@ -28,7 +28,7 @@ impl Args {
                 Some("--sample") => parsed.sample = true,
                 Some(option) if option.starts_with("--") => {
                     return Err(format!(
-                        "{option} is not known; use: foundmail-app [--archive DIR] [--sample] [FILES…]"
+                        "unknown option {option}\nUsage: foundmail-app [--archive DIR] [--sample] [FILES…]"
                     ));
                 }
                 _ => parsed.files.push(arg.into()),

@@ -1,4 +1,4 @@
-//! Closing the window while mail is being added.
+//! Closes the window during an import.
 
 use std::time::{Duration, Instant};
 
@@ -6,11 +6,11 @@ use tauri::{AppHandle, Emitter as _, Manager as _, Window, WindowEvent};
 
 use crate::state::State;
 
-/// The longest wait for the end of an import. Everything stored by then is safe in any case.
-const PATIENCE: Duration = Duration::from_secs(20);
-const AGAIN: Duration = Duration::from_millis(50);
+/// The longest wait for an import to stop. Everything that is stored by then is safe.
+const LONGEST_WAIT: Duration = Duration::from_secs(20);
+const POLL_INTERVAL: Duration = Duration::from_millis(50);
 
-/// Asks first where an import runs: the page shows the question.
+/// Keeps the window open if an import is running, and lets the page ask the owner.
 pub fn on_event(window: &Window, event: &WindowEvent) {
     let WindowEvent::CloseRequested { api, .. } = event else { return };
     let state = window.state::<State>();
@@ -18,19 +18,19 @@ pub fn on_event(window: &Window, event: &WindowEvent) {
         return;
     }
     api.prevent_close();
-    if state.wishes_again_to_close() || window.emit("closing", ()).is_err() {
+    if state.is_second_try_to_close() || window.emit("closing", ()).is_err() {
         let app = window.app_handle().clone();
-        // The window goes on drawing while the import ends.
+        // A thread of its own, because the window must keep drawing while the import stops.
         std::thread::spawn(move || end_import_and_close(&app, &app.state::<State>()));
     }
 }
 
-/// Ends the running import, so that it can be continued, and then the program.
+/// Stops the running import, so that it can be continued later, and ends the program.
 pub fn end_import_and_close(app: &AppHandle, state: &State) {
     let began = Instant::now();
-    while let Some(running) = state.running().filter(|_| began.elapsed() < PATIENCE) {
+    while let Some(running) = state.running().filter(|_| began.elapsed() < LONGEST_WAIT) {
         running.control.close();
-        std::thread::sleep(AGAIN);
+        std::thread::sleep(POLL_INTERVAL);
     }
     app.exit(0);
 }

@@ -1,6 +1,6 @@
-//! What the page may ask for. It names ids and queries, never paths or addresses: those stay in Rust.
+//! The commands of the page. They take ids and queries, never paths or addresses: these stay in Rust.
 
-#![expect(clippy::needless_pass_by_value, reason = "commands own what the page sent and what they are given")]
+#![expect(clippy::needless_pass_by_value, reason = "a command owns its arguments")]
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
@@ -21,11 +21,11 @@ use crate::{close, imports};
 type Answer<T> = Result<T, ErrorView>;
 type Shared<'s> = tauri::State<'s, State>;
 
-/// An error, and even a panic, as the window takes it.
+/// Runs a request of the page, and converts its error or panic to an error for the window.
 fn answer<T>(ask: impl FnOnce() -> Result<T, ArchiveError>) -> Answer<T> {
     match catch_unwind(AssertUnwindSafe(ask)) {
         Ok(result) => result.map_err(|error| error.view()),
-        Err(_) => Err(failed("Something in Foundmail broke. Your mail is safe; try again.")),
+        Err(_) => Err(failed("Something went wrong in Foundmail. Your mail is safe. Try again.")),
     }
 }
 
@@ -136,7 +136,7 @@ pub fn add_sample(app: AppHandle) {
     imports::add_sample(&app);
 }
 
-/// Lists mailboxes that lie on this computer. Their paths stay here too: the page names them by their places in the list.
+/// Lists the mailboxes on this computer. The page refers to them by their indexes in this list.
 #[tauri::command(async)]
 pub fn find_mailboxes(state: Shared<'_>) -> Answer<Vec<FoundMailbox>> {
     let found = answer(|| Ok(foundmail_archive::find(&[])))?;
@@ -144,12 +144,12 @@ pub fn find_mailboxes(state: Shared<'_>) -> Answer<Vec<FoundMailbox>> {
     Ok(found)
 }
 
-/// Imports mailboxes by their places in the list that was found last.
+/// Imports mailboxes of the last result of `find_mailboxes`, by their indexes.
 #[tauri::command]
-pub fn add_found(app: AppHandle, state: Shared<'_>, places: Vec<u32>) -> Answer<()> {
-    let paths = state.found(&places);
+pub fn add_found(app: AppHandle, state: Shared<'_>, indexes: Vec<u32>) -> Answer<()> {
+    let paths = state.found(&indexes);
     if paths.is_empty() {
-        return Err(failed("These mailboxes are no longer known. Look on this computer again."));
+        return Err(failed("Foundmail no longer has this list of mailboxes. Look on this computer again."));
     }
     imports::add(&app, paths);
     Ok(())
@@ -160,42 +160,44 @@ pub fn imports(state: Shared<'_>) -> Answer<Vec<ImportView>> {
     answer(|| state.imports())
 }
 
-/// Imports a source of an ended import once more, with what had been deleted from it.
+/// Imports a source of a finished import again, including deleted items.
 #[tauri::command(async)]
 pub fn look_for_deleted(app: AppHandle, state: Shared<'_>, import: u32, source: u32) -> Answer<()> {
     let reports = answer(|| state.imports())?;
     let report = reports.into_iter().find(|view| view.id == import).and_then(|view| view.report);
     let index = usize::try_from(source).unwrap_or(usize::MAX);
     let path = report.and_then(|report| report.sources.into_iter().nth(index)).map(|source| source.path);
-    let path = PathBuf::from(path.ok_or_else(|| failed("This import is not known any more."))?);
+    let path = PathBuf::from(
+        path.ok_or_else(|| failed("This import is no longer in the archive. Add the file again."))?,
+    );
     if !path.exists() {
-        return Err(failed("The file is not where it was. Connect its drive, or add the file again."));
+        return Err(failed("The file was moved or deleted. Connect its drive, or add the file again."));
     }
     imports::look_for_deleted(&app, path);
     Ok(())
 }
 
-/// Continues an import that ended early: with the same files and options.
+/// Continues an unfinished import with the same files and options.
 #[tauri::command(async)]
 pub fn continue_import(app: AppHandle, state: Shared<'_>, id: u32) -> Answer<()> {
     let (paths, options) = answer(|| state.archive.import_request(id))?;
-    imports::go_on(&app, paths, options);
+    imports::continue_import(&app, paths, options);
     Ok(())
 }
 
-/// Closes the window, though an import runs: it is ended first, and the next start offers to continue it.
+/// Stops the running import and closes the window. The next start offers to continue the import.
 #[tauri::command(async)]
 pub fn close_window(app: AppHandle, state: Shared<'_>) {
     close::end_import_and_close(&app, &state);
 }
 
-/// Halts an import. What was read so far can be read and searched.
+/// Pauses an import. The messages read so far can be opened and searched.
 #[tauri::command]
 pub fn pause_import(state: Shared<'_>, id: u32) {
     with_import(&state, id, Control::pause);
 }
 
-/// Lets a halted import go on.
+/// Resumes a paused import.
 #[tauri::command]
 pub fn resume_import(state: Shared<'_>, id: u32) {
     with_import(&state, id, Control::resume);
@@ -206,7 +208,7 @@ pub fn cancel_import(state: Shared<'_>, id: u32) {
     with_import(&state, id, Control::cancel);
 }
 
-/// Nothing happens if this import does not run any more.
+/// Applies an action to an import. Does nothing if it is no longer running.
 fn with_import(state: &State, id: u32, act: impl FnOnce(&Control)) {
     let running = state.running().filter(|running| running.view.as_ref().is_none_or(|view| view.id == id));
     if let Some(running) = running {
@@ -214,12 +216,11 @@ fn with_import(state: &State, id: u32, act: impl FnOnce(&Control)) {
     }
 }
 
-/// Takes a source out of the archive. The file or folder on the disk is not touched.
+/// Removes a source from the archive. Its file or folder on the disk is not changed.
 #[tauri::command(async)]
 pub fn remove_source(state: Shared<'_>, source: u32) -> Answer<RemovedView> {
     let Some(_turn) = state.turn_if_free() else {
-        let message =
-            "Mail is being added or made searchable just now. Wait until that has ended, or cancel it.";
+        let message = "Foundmail is adding mail or updating the search index. Wait until it has finished, or cancel the import.";
         return Err(ErrorView { code: ErrorCode::Busy, message: message.to_owned() });
     };
     answer(|| state.archive.remove_source(source))
@@ -278,18 +279,22 @@ pub fn export_run(
     })
 }
 
-/// Where exports go: where the owner chose, else with her documents.
+/// Returns the folder for exports: the one that the owner chose, or else the documents folder.
 fn export_dir(app: &AppHandle, state: &State) -> Answer<PathBuf> {
     if let Some(target) = state.target() {
         return Ok(target);
     }
     let path = app.path();
-    path.document_dir().or_else(|_| path.home_dir()).map_err(|_| failed("No folder for documents was found."))
+    path.document_dir()
+        .or_else(|_| path.home_dir())
+        .map_err(|_| failed("Your documents folder was not found. Choose another folder."))
 }
 
-/// Where attachments go.
+/// Returns the folder for attachments: the downloads folder.
 fn downloads(app: &AppHandle) -> Answer<PathBuf> {
     let path = app.path();
     let dir = path.download_dir().or_else(|_| path.home_dir().map(|home| home.join("Downloads")));
-    dir.map_err(|_| failed("No folder for downloads was found."))
+    dir.map_err(|_| {
+        failed("Your downloads folder was not found, so nothing was saved. Create the folder and try again.")
+    })
 }

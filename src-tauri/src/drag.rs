@@ -1,11 +1,11 @@
-//! Files dragged over the window and dropped on it. Their paths stay in Rust.
+//! Handles files that are dragged over the window or dropped on it. Their paths stay in Rust.
 
 use serde_json::json;
 use tauri::{DragDropEvent, Emitter as _, Runtime, Window, WindowEvent};
 
 use crate::imports;
 
-/// Tells the page that something hovers, and imports what is dropped.
+/// Reports dragged files to the page, and imports dropped ones.
 pub fn on_event<R: Runtime>(window: &Window<R>, event: &WindowEvent) {
     let WindowEvent::DragDrop(event) = event else { return };
     let state = match event {
@@ -17,6 +17,6 @@ pub fn on_event<R: Runtime>(window: &Window<R>, event: &WindowEvent) {
         DragDropEvent::Leave => "leave",
         _ => return,
     };
-    // A page that is gone needs no news.
+    // An error means that the page is gone; it needs no events.
     let _ = window.emit("drag", json!({ "state": state }));
 }

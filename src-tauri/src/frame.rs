@@ -1,4 +1,4 @@
-//! The scheme of the locked frame: `message://localhost/ID?q=QUERY` gives the document of a message that is open.
+//! The scheme of the locked frame: `message://localhost/ID?q=QUERY` returns the HTML document of an open message.
 
 use percent_encoding::percent_decode_str;
 use tauri::http::{Request, Response, StatusCode, header};
@@ -6,8 +6,8 @@ use tauri::{Manager as _, Runtime, UriSchemeContext, UriSchemeResponder};
 
 use crate::state::State;
 
-#[expect(clippy::needless_pass_by_value, reason = "the signature is the window's")]
-/// Answers a request of the frame. It is made on a thread of its own: a large message must not hold up the window.
+#[expect(clippy::needless_pass_by_value, reason = "Tauri defines the signature")]
+/// Answers a request of the frame, on a thread of its own, because a large message must not block the window.
 pub fn serve<R: Runtime>(
     context: UriSchemeContext<'_, R>,
     request: Request<Vec<u8>>,

@@ -1,4 +1,4 @@
-//! Imports, one after the other, on a thread of their own.
+//! Runs imports, one after the other, on a thread of their own.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
@@ -13,64 +13,65 @@ use crate::args::Args;
 use crate::sample;
 use crate::state::{Running, State};
 
-/// Where paths to be imported are sent.
-struct Queue(Mutex<Sender<Work>>);
+/// The queue of the import thread.
+struct ImportQueue(Mutex<Sender<ImportRequest>>);
 
-enum Work {
-    /// The page listens.
+/// A request to the import thread.
+enum ImportRequest {
+    /// The page listens to events.
     Ready,
     Import(Vec<PathBuf>, ImportOptions),
     Sample,
 }
 
-/// Starts the thread: it brings the index up to date, then imports what the program was started with, then waits.
-pub fn begin(app: &AppHandle, args: Args) {
+/// Starts the import thread. It updates the index, imports the files of the command line, and waits for requests.
+pub fn start(app: &AppHandle, args: Args) {
     let (send, receive) = channel();
     let mut first = Vec::new();
     if args.sample {
-        first.push(Work::Sample);
+        first.push(ImportRequest::Sample);
     }
     if !args.files.is_empty() {
-        first.push(Work::Import(args.files, ImportOptions::default()));
+        first.push(ImportRequest::Import(args.files, ImportOptions::default()));
     }
-    app.manage(Queue(Mutex::new(send)));
+    app.manage(ImportQueue(Mutex::new(send)));
     let app = app.clone();
-    std::thread::spawn(move || work(&app, first, &receive));
+    std::thread::spawn(move || run(&app, first, &receive));
 }
 
-/// Lets what the program was started with begin: the page would otherwise miss its news.
+/// Lets the first imports start. Earlier, the page would miss their events.
 pub fn page_is_ready(app: &AppHandle) {
-    send(app, Work::Ready);
+    send(app, ImportRequest::Ready);
 }
 
-/// Imports files and folders when those before them are done.
+/// Imports files and folders after those that are waiting.
 pub fn add<R: Runtime>(app: &impl Manager<R>, paths: Vec<PathBuf>) {
-    send(app, Work::Import(paths, ImportOptions::default()));
+    send(app, ImportRequest::Import(paths, ImportOptions::default()));
 }
 
-/// Imports a file once more, with what had been deleted from it.
+/// Imports a file again, including deleted items.
 pub fn look_for_deleted<R: Runtime>(app: &impl Manager<R>, path: PathBuf) {
-    send(app, Work::Import(vec![path], ImportOptions { recover: true, ..ImportOptions::default() }));
+    send(app, ImportRequest::Import(vec![path], ImportOptions { recover: true, ..ImportOptions::default() }));
 }
 
-/// Continues an import that ended early.
-pub fn go_on<R: Runtime>(app: &impl Manager<R>, paths: Vec<PathBuf>, options: ImportOptions) {
-    send(app, Work::Import(paths, options));
+/// Continues an unfinished import.
+pub fn continue_import<R: Runtime>(app: &impl Manager<R>, paths: Vec<PathBuf>, options: ImportOptions) {
+    send(app, ImportRequest::Import(paths, options));
 }
 
 /// Imports the sample mail.
 pub fn add_sample<R: Runtime>(app: &impl Manager<R>) {
-    send(app, Work::Sample);
+    send(app, ImportRequest::Sample);
 }
 
-fn send<R: Runtime>(app: &impl Manager<R>, work: Work) {
-    if let Ok(queue) = app.state::<Queue>().0.lock() {
-        // The thread lives as long as the program.
-        let _ = queue.send(work);
+fn send<R: Runtime>(app: &impl Manager<R>, request: ImportRequest) {
+    if let Ok(queue) = app.state::<ImportQueue>().0.lock() {
+        // Sending cannot fail: the thread runs as long as the program.
+        let _ = queue.send(request);
     }
 }
 
-fn work(app: &AppHandle, first: Vec<Work>, receive: &Receiver<Work>) {
+fn run(app: &AppHandle, first: Vec<ImportRequest>, receive: &Receiver<ImportRequest>) {
     let state = app.state::<State>();
     let archive = Arc::clone(&state.archive);
     let turn = state.turn();
@@ -78,56 +79,59 @@ fn work(app: &AppHandle, first: Vec<Work>, receive: &Receiver<Work>) {
         eprintln!("foundmail: the search index could not be brought up to date: {error}");
     }
     drop(turn);
-    // A page that is gone needs no news.
+    // An error means that the page is gone; it needs no events.
     let _ = app.emit("caught_up", ());
     let mut waiting = Vec::new();
-    // Something dropped before the page was ready comes after what the program was started with.
-    while let Ok(work) = receive.recv() {
-        match work {
-            Work::Ready => break,
-            work => waiting.push(work),
+    // Files that were dropped before the page was ready follow those of the command line.
+    while let Ok(request) = receive.recv() {
+        match request {
+            ImportRequest::Ready => break,
+            request => waiting.push(request),
         }
     }
-    for work in first.into_iter().chain(waiting).chain(receive) {
-        let paths = match work {
-            Work::Ready => continue,
-            Work::Import(paths, options) => Ok((paths, options)),
-            Work::Sample => sample::write(archive.dir()).map(|path| (vec![path], ImportOptions::default())),
+    for request in first.into_iter().chain(waiting).chain(receive) {
+        let paths = match request {
+            ImportRequest::Ready => continue,
+            ImportRequest::Import(paths, options) => Ok((paths, options)),
+            ImportRequest::Sample => {
+                sample::write(archive.dir()).map(|path| (vec![path], ImportOptions::default()))
+            }
         };
         match paths {
             Ok((paths, options)) => import(app, &archive, &paths, options),
-            Err(error) => tell(app, &failed(format!("The sample mail could not be written: {error}"))),
+            Err(error) => emit_view(app, &failed(format!("The sample mail could not be written: {error}"))),
         }
     }
 }
 
 fn import(app: &AppHandle, archive: &Archive, paths: &[PathBuf], options: ImportOptions) {
     let state = app.state::<State>();
-    // Who takes a source out just now is waited for.
+    // Waits if a source is being removed.
     let _turn = state.turn();
     let control = Arc::new(Control::new());
     state.set_running(Some(Running { control: Arc::clone(&control), view: None }));
-    let mut told = |view: &ImportView| {
+    let mut progress = |view: &ImportView| {
         state.set_running(Some(Running { control: Arc::clone(&control), view: Some(view.clone()) }));
-        tell(app, view);
+        emit_view(app, view);
     };
-    let result = catch_unwind(AssertUnwindSafe(|| archive.import(paths, options, &control, &mut told)));
+    let result = catch_unwind(AssertUnwindSafe(|| archive.import(paths, options, &control, &mut progress)));
     let last = state.running().and_then(|running| running.view);
     state.set_running(None);
     let message = match result {
         Ok(Ok(_)) => return,
         Ok(Err(error)) => error.view().message,
         Err(_) => {
-            "Something in Foundmail broke. What was read before is safe; import the file again.".to_owned()
+            "Something went wrong in Foundmail. The mail that was read before is safe. Import the file again."
+                .to_owned()
         }
     };
-    // The page must hear of an end, whatever happened.
+    // The page must receive an end of the import in any case.
     let view = ImportView {
         state: ImportState::Failed,
         error: Some(message.clone()),
         ..last.unwrap_or_else(|| failed(message))
     };
-    tell(app, &view);
+    emit_view(app, &view);
 }
 
 fn failed(message: String) -> ImportView {
@@ -144,7 +148,7 @@ fn failed(message: String) -> ImportView {
     }
 }
 
-fn tell(app: &AppHandle, view: &ImportView) {
-    // A page that is gone needs no news.
+fn emit_view(app: &AppHandle, view: &ImportView) {
+    // An error means that the page is gone; it needs no events.
     let _ = app.emit("import", view);
 }

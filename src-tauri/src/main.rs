@@ -1,4 +1,4 @@
-//! Foundmail's window: state, commands of a few lines each, events, the scheme of the locked frame.
+//! Foundmail's window: its state, its commands of a few lines each, its events, and the scheme of the locked frame.
 
 #![cfg_attr(not(debug_assertions), windows_subsystem = "windows")]
 
@@ -27,7 +27,7 @@ macro_rules! handler {
 }
 
 fn main() -> ExitCode {
-    // Attachments are read by this program too, in processes of their own.
+    // Foundmail reads attachments in child processes, which are started from this program too.
     foundmail_archive::run_as_child_if_requested();
     let args = match Args::parse(std::env::args_os().skip(1)) {
         Ok(args) => args,
@@ -58,7 +58,7 @@ fn run(args: Args) -> Result<(), Box<dyn std::error::Error>> {
             let state = State::open(args.archive.as_deref())?;
             app.manage(state);
             window::open(app)?;
-            imports::begin(app.handle(), args);
+            imports::start(app.handle(), args);
             Ok(())
         })
         .build(tauri::generate_context!())?;

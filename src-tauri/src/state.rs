@@ -1,4 +1,4 @@
-//! What the window's commands share.
+//! The state that the commands share.
 
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
@@ -12,39 +12,39 @@ use foundmail_archive::{Archive, ArchiveError, Control, default_dir};
 pub struct State {
     /// The archive.
     pub archive: Arc<Archive>,
-    /// The import that runs now.
+    /// The running import.
     running: Mutex<Option<Running>>,
-    /// Whose turn it is to change the archive: an import, or who takes a source out.
+    /// The lock for changes of the archive: an import or the removal of a source holds it.
     turn: Mutex<()>,
-    /// Messages that the locked frame may show: those of the conversation that is open.
+    /// The messages that the locked frame may show: those of the open conversation.
     shown: Mutex<HashSet<u32>>,
-    /// Paths of the mailboxes that were found last on this computer.
+    /// The paths of the mailboxes in the last result of `find_mailboxes`.
     found: Mutex<Vec<PathBuf>>,
-    /// Where the owner last chose to have exports saved.
+    /// The folder that the owner chose for exports.
     target: Mutex<Option<PathBuf>>,
-    /// When the window was last asked to close while an import ran.
+    /// The time at which the owner last tried to close the window during an import.
     asked_to_close: Mutex<Option<Instant>>,
 }
 
-/// A second wish to close within this time means it: a page that hangs could never ask.
-const SECOND_WISH: Duration = Duration::from_secs(10);
+/// A second try to close within this time closes the window, because a page that hangs could never ask the owner.
+const SECOND_TRY: Duration = Duration::from_secs(10);
 
-/// An import that runs now.
+/// A running import.
 #[derive(Clone)]
 pub struct Running {
-    /// How to end it.
+    /// Pauses or ends it.
     pub control: Arc<Control>,
-    /// How far it is, once it has begun.
+    /// Its progress, once it has started.
     pub view: Option<ImportView>,
 }
 
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    // What lies in these locks is whole after every statement.
+    // A panic cannot leave half a value in these locks.
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 impl State {
-    /// Opens the archive, without bringing its index up to date yet: the window comes first.
+    /// Opens the archive without updating its index, because the window has to appear first.
     pub fn open(archive: Option<&Path>) -> Result<Self, Box<dyn std::error::Error>> {
         let dir = archive.map(Path::to_owned).or_else(default_dir).ok_or("no home folder was found")?;
         Ok(Self {
@@ -58,12 +58,12 @@ impl State {
         })
     }
 
-    /// Waits for the turn to change the archive, and holds it as long as what is given back lives.
+    /// Waits for the lock for changes of the archive. The guard holds it.
     pub fn turn(&self) -> MutexGuard<'_, ()> {
         lock(&self.turn)
     }
 
-    /// The turn to change the archive, unless somebody else has it.
+    /// Returns the lock for changes of the archive, or `None` if it is held.
     pub fn turn_if_free(&self) -> Option<MutexGuard<'_, ()>> {
         match self.turn.try_lock() {
             Ok(turn) => Some(turn),
@@ -72,12 +72,12 @@ impl State {
         }
     }
 
-    /// The import that runs now.
+    /// The running import.
     pub fn running(&self) -> Option<Running> {
         lock(&self.running).clone()
     }
 
-    /// Notes that an import runs, how far it is, or that none does.
+    /// Stores the running import with its progress, or that no import is running.
     pub fn set_running(&self, running: Option<Running>) {
         if running.is_none() {
             *lock(&self.asked_to_close) = None;
@@ -85,46 +85,46 @@ impl State {
         *lock(&self.running) = running;
     }
 
-    /// Notes a wish to close the window. True if it is the second one in a short time.
-    pub fn wishes_again_to_close(&self) -> bool {
+    /// Stores that the owner tried to close the window. Returns true at the second try within a short time.
+    pub fn is_second_try_to_close(&self) -> bool {
         let before = lock(&self.asked_to_close).replace(Instant::now());
-        before.is_some_and(|before| before.elapsed() < SECOND_WISH)
+        before.is_some_and(|before| before.elapsed() < SECOND_TRY)
     }
 
-    /// Notes the mailboxes that were found on this computer.
+    /// Stores the mailboxes that were found on this computer.
     pub fn set_found(&self, found: Vec<PathBuf>) {
         *lock(&self.found) = found;
     }
 
-    /// The mailboxes at these places of the list that was found last, each once.
-    pub fn found(&self, places: &[u32]) -> Vec<PathBuf> {
+    /// Returns the mailboxes with these indexes in the last result of `find_mailboxes`, each once.
+    pub fn found(&self, indexes: &[u32]) -> Vec<PathBuf> {
         let found = lock(&self.found);
-        let chosen: std::collections::BTreeSet<u32> = places.iter().copied().collect();
-        let path = |place: u32| found.get(usize::try_from(place).ok()?).cloned();
+        let chosen: std::collections::BTreeSet<u32> = indexes.iter().copied().collect();
+        let path = |index: u32| found.get(usize::try_from(index).ok()?).cloned();
         chosen.into_iter().filter_map(path).collect()
     }
 
-    /// True if the locked frame may show this message.
+    /// Returns true if the locked frame may show this message.
     pub fn may_show(&self, message: u32) -> bool {
         lock(&self.shown).contains(&message)
     }
 
-    /// Notes which messages the locked frame may show from now on.
+    /// Stores the messages that the locked frame may show from now on.
     pub fn set_shown(&self, messages: impl IntoIterator<Item = u32>) {
         *lock(&self.shown) = messages.into_iter().collect();
     }
 
-    /// Where the owner last chose to have exports saved.
+    /// The folder that the owner chose for exports.
     pub fn target(&self) -> Option<PathBuf> {
         lock(&self.target).clone()
     }
 
-    /// Notes where the owner wants exports saved.
+    /// Stores the folder that the owner chose for exports.
     pub fn set_target(&self, target: PathBuf) {
         *lock(&self.target) = Some(target);
     }
 
-    /// Imports that have ended and the one that runs, newest first.
+    /// Returns the running import and all earlier ones, newest first.
     pub fn imports(&self) -> Result<Vec<ImportView>, ArchiveError> {
         let running = self.running().and_then(|running| running.view);
         let ended = self.archive.imports()?;

@@ -1,4 +1,4 @@
-//! The window itself.
+//! Opens the window and controls its navigation.
 
 use tauri::{App, AppHandle, Emitter as _, Url, WebviewUrl, WebviewWindowBuilder};
 
@@ -10,27 +10,27 @@ pub fn open(app: &App) -> tauri::Result<()> {
         .inner_size(1360.0, 860.0)
         .min_inner_size(380.0, 480.0)
         .center()
-        // A page cannot open windows of its own, and cannot leave ours.
-        .on_navigation(move |url| may_go(&handle, url));
-    // The third layer against requests: what slips through markup and policy, as a preconnect does, ends at a port of
-    // this computer where nobody listens.
+        // The page cannot open other windows or navigate to other addresses.
+        .on_navigation(move |url| may_navigate(&handle, url));
+    // The third layer against requests, after the markup and the policy. It stops the rest, such as a preconnect: the proxy is
+    // a port of this computer on which no program listens.
     #[cfg(not(target_os = "macos"))]
-    let window = window.proxy_url(dead_end()?);
+    let window = window.proxy_url(unreachable_proxy()?);
     window.build()?;
     Ok(())
 }
 
 #[cfg(not(target_os = "macos"))]
-fn dead_end() -> tauri::Result<Url> {
+fn unreachable_proxy() -> tauri::Result<Url> {
     Url::parse("http://127.0.0.1:1").map_err(tauri::Error::InvalidUrl)
 }
 
-/// Only our own pages and the locked frame may be shown. Any other address was clicked in a mail: the owner is shown
-/// where it leads.
-fn may_go(app: &AppHandle, url: &Url) -> bool {
+/// Allows only our own pages and the locked frame. Any other address was clicked in a message: the page shows it to the
+/// owner.
+fn may_navigate(app: &AppHandle, url: &Url) -> bool {
     let ours = match url.scheme() {
         "tauri" | "message" | "about" => true,
-        // Only there does the system's web view know schemes of ours by this name.
+        // The web view of Windows maps our schemes to these hosts.
         "http" if cfg!(windows) => matches!(url.host_str(), Some("tauri.localhost" | "message.localhost")),
         _ => false,
     };

@@ -31,7 +31,7 @@ describe("mail on this computer", () => {
     expect(text(rows[1] as Element)).toContain("office.pst Outlook · Outlook data file");
     expect(text(rows[1] as Element)).toContain("2.4 GB");
     expect([...find.picked]).toEqual([0, 1, 2]);
-    expect(screen.getByText(/may hold only the last 12 months/)).toBeTruthy();
+    expect(screen.getByText(/may contain only the last 12 months/)).toBeTruthy();
     await user.click(screen.getByRole("checkbox", { name: /nora@lindqvist/ }));
     await user.click(screen.getByTestId("add-found"));
     expect(onadd).toHaveBeenCalledWith([1, 2]);
@@ -64,7 +64,7 @@ describe("mail on this computer", () => {
   });
 });
 
-describe("files that are no mail", () => {
+describe("files that are not mail", () => {
   it("are counted apart, and some are named", () => {
     const report = ended(1).report;
     if (!report?.sources[0]) throw new Error("no report");
@@ -79,7 +79,7 @@ describe("files that are no mail", () => {
     expect(resultLines(report).at(-1)).toEqual({ label: "Other files, not mail", value: "3" });
     render(NotMail, { report });
     expect(text(screen.getByTestId("not-mail"))).toBe(
-      "3 other files that are no mail 2 pictures, 1 list or setting of a mail program Photos/a.png a picture (PNG)",
+      "3 other files that are not mail 2 pictures, 1 list or setting of a mail program Photos/a.png a picture (PNG)",
     );
   });
 });

@@ -14,7 +14,7 @@ function open(backend: Fake): Fake {
   return backend;
 }
 
-describe("a mailbox that is not whole", () => {
+describe("an incomplete mailbox", () => {
   it("is marked in the tree and in the footer, which says what is missing", async () => {
     open(new Fake({ missing: MISSING }));
     const mark = await screen.findByTestId("incomplete");

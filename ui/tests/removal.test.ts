@@ -18,16 +18,16 @@ const rows = () => screen.getAllByTestId("row");
 
 describe("taking a mailbox out", () => {
   const source = () => screen.getByRole("treeitem", { name: /office\.pst/ });
-  const asked = () => screen.findByText("Take office.pst out of the archive?");
+  const asked = () => screen.findByText("Remove office.pst from the archive?");
 
   it("is asked about, and can be left", async () => {
     const backend = await open();
     const removed = vi.spyOn(backend, "removeSource");
-    await user.click(screen.getByRole("button", { name: "Take office.pst out of the archive…" }));
+    await user.click(screen.getByRole("button", { name: "Remove office.pst from the archive…" }));
     await asked();
     const dialog = within(screen.getByRole("dialog"));
     expect(dialog.getByText(/that are in no other mailbox/)).toBeTruthy();
-    expect(dialog.getByText(/on your disk is not touched/)).toBeTruthy();
+    expect(dialog.getByText(/on your disk is not changed/)).toBeTruthy();
     expect(dialog.getByText(/you can add it again/)).toBeTruthy();
     await user.click(dialog.getByText("Keep it"));
     expect(screen.queryByRole("dialog")).toBeNull();
@@ -44,7 +44,7 @@ describe("taking a mailbox out", () => {
     await user.keyboard("{ArrowDown}");
     expect(document.activeElement).toBe(source());
     await user.tab();
-    expect(document.activeElement?.getAttribute("aria-label")).toBe("Take office.pst out of the archive…");
+    expect(document.activeElement?.getAttribute("aria-label")).toBe("Remove office.pst from the archive…");
     await user.keyboard("{Enter}");
     await asked();
     await user.click(screen.getByText("Keep it"));
@@ -52,7 +52,7 @@ describe("taking a mailbox out", () => {
     await user.keyboard("{Delete}");
     await asked();
     await user.click(screen.getByTestId("remove-run"));
-    await screen.findByText(/were only in it, and are removed\. 2\.3 GB of disk space became free\.$/);
+    await screen.findByText(/were only in it were removed too\. This freed 2\.3 GB of disk space\.$/);
     // It was the only one.
     await screen.findByText("Get your old e-mail back");
     expect(screen.queryByRole("dialog")).toBeNull();
@@ -74,7 +74,9 @@ describe("taking a mailbox out", () => {
     await user.keyboard("{Delete}");
     backend.removeSource = async () => ({ name: "office.pst", messages: 0, freed: 512 });
     await user.click(await screen.findByTestId("remove-run"));
-    await screen.findByText(/all its messages are in other mailboxes too, and stay\. 512 bytes/);
+    await screen.findByText(
+      /All its messages are also in other mailboxes, so they stay\. This freed 512 bytes/,
+    );
     await waitFor(() =>
       expect(list.mock.lastCall?.[0]).toMatchObject({ source: null, folder: null, offset: 0 }),
     );

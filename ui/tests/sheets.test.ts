@@ -110,7 +110,7 @@ describe("the result", () => {
     });
     const texts = screen.getByTestId("texts");
     expect(text(texts.querySelector("summary") as Element)).toBe(
-      "Text of 1,310 attachments can be searched; 2 could not be read",
+      "Text of 1,310 attachments is searchable; 2 could not be read",
     );
     expect([...texts.querySelectorAll("li")].map(text)).toEqual([
       "Contract.pdf it is locked by a password",
@@ -123,14 +123,14 @@ describe("the result", () => {
   });
 
   it.each([
-    [{ read: 1, failed: 0, failures: [] }, "Text of 1 attachment can be searched"],
+    [{ read: 1, failed: 0, failures: [] }, "Text of 1 attachment is searchable"],
     [{ read: 0, failed: 0, failures: [] }, undefined],
     [
       { read: 0, failed: 3, failures: [{ name: "", why: "why", message: null }] },
-      "Text of 0 attachments can be searched; 3 could not be read " +
+      "Text of 0 attachments is searchable; 3 could not be read " +
         "The attachments themselves are kept, and can be opened and saved. no name why And 2 more.",
     ],
-  ])("says what can be searched in attachments: %o", (attachment_texts, said) => {
+  ])("reports the searchable attachments: %o", (attachment_texts, said) => {
     const view = changed(({ report }) => Object.assign(report?.sources[0] ?? {}, { attachment_texts }));
     render(ResultSheet, {
       view,
@@ -177,7 +177,7 @@ describe("the result", () => {
       onfind: nothing,
       ondeleted: (source) => looked.push(source),
     });
-    expect(screen.getByText("new.ost may still hold mail that was deleted.")).toBeTruthy();
+    expect(screen.getByText("new.ost may still contain deleted mail.")).toBeTruthy();
     await user.click(screen.getByRole("button", { name: "Look for deleted mail" }));
     expect(looked).toEqual([2]);
   });
@@ -239,7 +239,7 @@ describe("the export", () => {
     const done = await screen.findByTestId("export-done");
     expect(run).toHaveBeenCalledWith({ what: "threads", ids: [1] }, "mbox");
     expect(text(done)).toBe(
-      "5 messages, 6 attachments saved in USB stick / For the lawyer.mbox; 1 of them is not whole.",
+      "5 messages, 6 attachments saved in USB stick / For the lawyer.mbox; 1 of them is damaged.",
     );
   });
 

@@ -49,7 +49,7 @@ const calls: Record<CommandName, [call: () => Promise<unknown>, args: object]> =
   add_folder: [() => tauri.addFolder(), {}],
   add_sample: [() => tauri.addSample(), {}],
   find_mailboxes: [() => tauri.findMailboxes(), {}],
-  add_found: [() => tauri.addFound([0, 2]), { places: [0, 2] }],
+  add_found: [() => tauri.addFound([0, 2]), { indexes: [0, 2] }],
   imports: [() => tauri.imports(), {}],
   look_for_deleted: [() => tauri.lookForDeleted(4, 1), { import: 4, source: 1 }],
   pause_import: [() => tauri.pauseImport(4), { id: 4 }],

@@ -98,11 +98,11 @@ describe("first run", () => {
     await user.click(await screen.findByTestId("sample"));
     await screen.findByText("Reading your mail");
     await user.click(screen.getByTestId("pause"));
-    await screen.findByText("Paused. What was read so far can be read and searched.");
+    await screen.findByText("Paused. You can open and search the messages read so far.");
     const [before] = await backend.imports();
     await pause(400);
     expect(await backend.imports()).toEqual([before]);
-    await user.click(screen.getByText("Go on"));
+    await user.click(screen.getByText("Resume"));
     await screen.findByText("Reading your mail");
     await waitFor(async () =>
       expect((await backend.imports())[0]?.seconds).toBeGreaterThan(before?.seconds ?? 0),
@@ -253,7 +253,7 @@ describe("around the mail", () => {
     expect(screen.queryByRole("dialog")).toBeNull();
   });
 
-  it("shows what is not whole", async () => {
+  it("shows damaged messages", async () => {
     await open();
     await user.click(screen.getByText("3 damaged messages"));
     await waitFor(() => expect(screen.getByTestId("count").textContent).toContain("3 messages"));

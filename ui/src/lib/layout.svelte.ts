@@ -5,7 +5,7 @@ export const LIMITS = {
 } as const;
 const KEY = "foundmail.panes";
 
-/** Widths of the panes, kept from one day to the next. */
+/** The widths of the panes. The window remembers them. */
 export class Layout {
   side = $state<number>(LIMITS.side.usual);
   list = $state<number>(LIMITS.list.usual);
@@ -18,7 +18,7 @@ export class Layout {
         if (typeof width === "number" && Number.isFinite(width)) this[pane] = clamp(pane, width);
       }
     } catch {
-      // A window without storage begins with the usual widths.
+      // Without local storage, the window starts with the default widths.
     }
   }
 
@@ -27,7 +27,7 @@ export class Layout {
     try {
       localStorage.setItem(KEY, JSON.stringify({ side: this.side, list: this.list }));
     } catch {
-      // See above: it then only lasts until the window is closed.
+      // Without local storage, the width lasts until the window is closed.
     }
   }
 }

@@ -1,7 +1,7 @@
-/** What takes less shows no sign of waiting. */
+/** Milliseconds. Shorter waits show no sign of waiting. */
 const PATIENCE = 300;
 
-/** Tells when something takes long enough to be worth a sign. */
+/** Reports that an operation takes long enough to show a sign of waiting. */
 export class Slow {
   now = $state(false);
   private timer: ReturnType<typeof setTimeout> | undefined;

@@ -5,12 +5,12 @@ export interface Toast {
   action: { label: string; run: () => void } | null;
 }
 
-/** Short news in the corner. Those with something to do stay until they are closed. */
+/** Short messages in the corner of the window. Errors and toasts with a button stay until they are closed. */
 export class Toasts {
   all = $state.raw<Toast[]>([]);
   private last = 0;
 
-  /** Returns the number by which it can be closed. */
+  /** Shows a toast, and returns its id. */
   say(text: string, action: Toast["action"] = null, bad = false): number {
     const id = (this.last += 1);
     this.all = [...this.all.slice(-2), { id, text, bad, action }];

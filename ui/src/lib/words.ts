@@ -1,7 +1,7 @@
 import { formats } from "./formats";
 
-/** Numbers, dates and names in words, in the owner's own locale. */
-// A system without a language (LANG=C) would group no digits: it gets English.
+/** Formats numbers, dates and names in the owner's locale. */
+// A system without a language (LANG=C) would not group digits, so it gets English.
 const own = new Intl.NumberFormat().resolvedOptions().locale;
 const locale = /posix|^c$/i.test(own) ? "en" : own;
 const count = new Intl.NumberFormat(locale);
@@ -15,30 +15,30 @@ const long = new Intl.DateTimeFormat(locale, {
   minute: "2-digit",
 });
 
-/** 12,408 */
+/** Formats a number: "12,408". */
 export const number = (n: number): string => count.format(n);
 
-/** "1 message", "12 messages" */
+/** Formats a count with its noun: "1 message", "12 messages". */
 export function many(n: number, one: string, more = `${one}s`): string {
   return `${number(n)} ${n === 1 ? one : more}`;
 }
 
-/** "14 Mar 2016" */
+/** Formats a date: "14 Mar 2016". */
 export function day(ms: number | null): string {
   return ms === null || !valid(ms) ? "no date" : short.format(ms);
 }
 
-/** "Mon, 14 Mar 2016, 10:42" */
+/** Formats a date and time: "Mon, 14 Mar 2016, 10:42". */
 export function moment(ms: number | null): string {
   return ms === null || !valid(ms) ? "no date" : long.format(ms);
 }
 
-/** Date of an RFC 3339 text, as far as it is one. */
+/** Formats the date of an RFC 3339 text. Other text is "no date". */
 export function dayOf(text: string | null): string {
   return text === null ? "no date" : day(Date.parse(text));
 }
 
-/** "11 Feb – 14 Mar 2016" for the first and last of these. */
+/** Formats the range of some dates: "11 Feb – 14 Mar 2016". */
 export function span(dates: (number | null)[]): string {
   const known = dates.filter((d): d is number => d !== null && valid(d));
   if (known.length === 0) return "no date";
@@ -47,7 +47,7 @@ export function span(dates: (number | null)[]): string {
 
 const valid = (ms: number): boolean => Math.abs(ms) <= 8.64e15;
 
-/** "3.9 MB" */
+/** Formats a number of bytes: "3.9 MB". */
 export function size(bytes: number): string {
   const units = ["bytes", "KB", "MB", "GB", "TB"];
   let value = bytes;
@@ -61,12 +61,12 @@ export function size(bytes: number): string {
   return unit === 0 && bytes === 1 ? "1 byte" : `${shown} ${units[unit]}`;
 }
 
-/** "43 %", never 100 before the end and never more. */
+/** Formats a part of 1: "43 %". The result is 100 only if the part is complete, and never more. */
 export function percent(part: number): string {
   return `${number(Math.max(0, Math.min(part >= 1 ? 100 : 99, Math.floor(part * 100))))} %`;
 }
 
-/** "about 3 minutes left" */
+/** Formats the time left: "about 3 minutes left". */
 export function left(seconds: number): string {
   if (seconds < 8) return "a few seconds left";
   if (seconds < 55) return `about ${number(Math.ceil(seconds / 5) * 5)} seconds left`;
@@ -74,22 +74,22 @@ export function left(seconds: number): string {
   return `about ${many(Math.round(seconds / 3600), "hour")} left`;
 }
 
-/** A format in plain words. */
+/** Returns the name of a file format on screen. */
 export const formatName = (name: string): string => formats.find((f) => f.name === name)?.label ?? "";
 
-/** Extensions of the files that can be imported: ".pst, .ost, .mbox, …" */
+/** The extensions of the files that can be imported: ".pst, .ost, .mbox, …" */
 export const importable = (["mailbox", "message", "container"] as const)
   .flatMap((shape) => formats.filter((f) => f.shape === shape && f.extensions.length > 0))
   .map((f) => `.${f.extensions[0] ?? ""}`)
   .join(", ");
 
-/** The last part of a path. */
+/** Returns the last part of a path. */
 export const fileName = (path: string): string => path.split(/[\\/]/).filter(Boolean).at(-1) ?? path;
 
 const monthLong = new Intl.DateTimeFormat(locale, { month: "short", year: "numeric", timeZone: "UTC" });
 const monthShort = new Intl.DateTimeFormat(locale, { month: "short", timeZone: "UTC" });
 
-/** A month, counted from the year 0: "Mar 2016" and "Mar". */
+/** Formats a month, counted from the year 0: "Mar 2016" and "Mar". */
 export function monthName(at: number): { long: string; short: string } {
   const date = Date.UTC(Math.floor(at / 12), at % 12);
   return { long: monthLong.format(date), short: monthShort.format(date) };

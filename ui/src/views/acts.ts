@@ -2,10 +2,10 @@ import type { Command } from "./keys";
 import type { Shell } from "./shell.svelte";
 
 const PANES = ["search", "side", "list", "reader"];
-/** A held arrow key opens only the conversation that it stops at. */
+/** Milliseconds. A held arrow key opens only the conversation at which it stops. */
 const REST = 70;
 
-/** What acts on rows. */
+/** The commands that act on rows. */
 const ON_ROWS: Command[] = ["down", "up", "open", "pick", "extend-down", "extend-up"];
 
 const pane = (name: string) => document.querySelector<HTMLElement>(`[data-pane="${name}"]`);
@@ -16,7 +16,7 @@ export function focusPane(name: string): void {
   if (name === "search" && element instanceof HTMLInputElement) element.select();
 }
 
-/** Goes to the next pane that is seen, or the one before. */
+/** Moves the focus to the next visible pane, or to the previous one. */
 function nextPane(step: 1 | -1): void {
   const seen = PANES.filter((name) => (pane(name)?.getClientRects().length ?? 0) > 0);
   const at = seen.findIndex((name) => pane(name)?.contains(document.activeElement));
@@ -24,10 +24,10 @@ function nextPane(step: 1 | -1): void {
   if (next) focusPane(next);
 }
 
-/** Does what a key asked for; false if there was nothing to do. `single` says that only one pane is seen. */
+/** Runs the command of a key. Returns false if there was nothing to do. `single`: only one pane is visible. */
 export function act(shell: Shell, wish: Command, single: boolean): boolean {
   const { list, picks, reader } = shell;
-  // The rows of an earlier question are still seen: a key waits for no row, and opens none of those.
+  // The list still shows the rows of an earlier search. Keys must not open them.
   if (list.stale && ON_ROWS.includes(wish)) return true;
   switch (wish) {
     case "add":
@@ -62,7 +62,7 @@ export function act(shell: Shell, wish: Command, single: boolean): boolean {
       return true;
     case "export":
       if (picks.count === 0 && reader.thread === null && list.total === 0) return false;
-      // The picked ones, else the open one, else the list.
+      // The selected conversations, or else the open one, or else the list.
       if (picks.count === 0 && reader.thread !== null) shell.exportOpen();
       else void shell.exportList();
       return true;
@@ -78,7 +78,7 @@ export function act(shell: Shell, wish: Command, single: boolean): boolean {
   }
 }
 
-/** Esc: one step back, whatever was last opened. */
+/** Esc: closes the element that was opened last. */
 function back(shell: Shell, single: boolean): boolean {
   if (shell.drawer) shell.drawer = false;
   else if (single && shell.reading) shell.reading = false;
@@ -87,11 +87,11 @@ function back(shell: Shell, single: boolean): boolean {
   return true;
 }
 
-/** What is searched for, with the folder or mailbox that was chosen, so that it can be kept. */
+/** Returns the query with the chosen folder or mailbox, as it is saved. */
 export const shownQuery = (shell: Shell): string =>
   [...shell.tree.conditions, shell.list.answered.trim()].filter(Boolean).join(" ");
 
-/** Leaves the search box for the rows that it found, as soon as they are there. Whoever has gone elsewhere stays there. */
+/** Moves the focus from the search box to the results when they arrive, unless the owner moved it elsewhere meanwhile. */
 export async function toRows(shell: Shell, single: boolean): Promise<void> {
   const { list, picks, searches } = shell;
   const box = document.activeElement;
@@ -103,12 +103,12 @@ export async function toRows(shell: Shell, single: boolean): Promise<void> {
   if (!single) void shell.open(0);
 }
 
-/** Picks all that the search finds with every word whole. */
+/** Selects all results of the search with every word complete. */
 export async function selectAll({ list, picks }: Shell): Promise<void> {
   if (await list.settle()) picks.selectAll();
 }
 
-/** Runs a search that was kept. */
+/** Runs a saved or recent search. */
 export function run(shell: Shell, query: string): void {
   shell.drawer = false;
   shell.searches.note(query);

@@ -1,4 +1,4 @@
-/** What a key asks for. */
+/** The commands of the keys. */
 export type Command =
   | "add"
   | "search"
@@ -18,13 +18,13 @@ export type Command =
 export interface Where {
   /** The focus is in a field for text. */
   typing: boolean;
-  /** The focus is on something that Enter and the space bar act on. */
+  /** The focus is on a control that reacts to Enter and the space bar. */
   onControl: boolean;
-  /** The focus is in the conversation, which the arrows scroll. */
+  /** The focus is in the conversation, which the arrow keys scroll. */
   reading: boolean;
 }
 
-/** The command of a key press, null if it is not for the window. */
+/** Returns the command of a key press, or null if the window has none for it. */
 export function command(event: KeyboardEvent, where: Where): Command | null {
   if (event.isComposing || event.altKey) return null;
   const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;

@@ -3,7 +3,7 @@ import type { ImportView } from "../lib/bindings/ImportView";
 import { isGood, resultTitle } from "../lib/import/result";
 import type { Shell } from "./shell.svelte";
 
-/** Begins to listen; returns the function that stops it. */
+/** Registers the listeners for all events. Returns the function that removes them. */
 export function listen(shell: Shell): () => void {
   const { backend } = shell;
   const stops = [
@@ -16,7 +16,7 @@ export function listen(shell: Shell): () => void {
   return () => stops.forEach((stop) => stop());
 }
 
-/** Loads everything that the window shows first. */
+/** Loads the first state of the window. */
 export async function start(shell: Shell): Promise<void> {
   shell.failed = null;
   try {
@@ -29,13 +29,13 @@ export async function start(shell: Shell): Promise<void> {
   }
 }
 
-/** The index was completed after a crash: the counts and the list that were shown are out of date. */
+/** Reloads the counts and the list, because the index was completed after a crash. */
 async function caughtUp(shell: Shell): Promise<void> {
   await shell.look();
   if (shell.opened) await shell.list.load(true);
 }
 
-/** Says at the start which import did not end the last time, and offers to continue it. */
+/** Offers to continue the import that the last run did not finish. */
 function offerToContinue(shell: Shell): void {
   const view = shell.imports.unfinished.find((v) => v.state === "stopped");
   if (!view) return;
@@ -43,12 +43,12 @@ function offerToContinue(shell: Shell): void {
   shell.offer = shell.toasts.say(view.error ?? resultTitle(view), action, true);
 }
 
-/** Takes in the news of an import: new counts while it runs, its result when it has ended. */
+/** Shows the progress of an import: new counts while it runs, and its result when it has finished. */
 function importMoved(shell: Shell, view: ImportView): void {
   const news = shell.imports.take(view);
   if (news === "started") {
     shell.toasts.close(shell.offer);
-    // It may go on with one that ended early.
+    // It may be the continuation of an unfinished import.
     void shell.attempt(() => shell.imports.settle());
     if (shell.opened && !shell.sheet) shell.sheet = { kind: "imports" };
   }
@@ -56,12 +56,12 @@ function importMoved(shell: Shell, view: ImportView): void {
   else if (Date.now() - shell.lastLook > lookEvery(shell)) void lookAgain(shell);
 }
 
-/** Milliseconds between two looks at the counts while mail comes in. The first message is waited for. */
+/** Returns the milliseconds between two requests for the counts during an import. The first message is shown sooner. */
 function lookEvery(shell: Shell): number {
   return shell.overview?.messages ? 1000 : 50;
 }
 
-/** While mail comes in: new counts, and a first list as soon as there is one. */
+/** Requests new counts during an import, and the list as soon as it has a first row. */
 async function lookAgain(shell: Shell): Promise<void> {
   await shell.look();
   if (shell.opened && shell.list.total === 0) await shell.list.load(true);
@@ -69,7 +69,7 @@ async function lookAgain(shell: Shell): Promise<void> {
 
 async function importEnded(shell: Shell, view: ImportView): Promise<void> {
   await shell.look();
-  // An earlier import need not continue with files that this one has read to their end.
+  // This import may have completed the files of an earlier, unfinished one.
   await shell.attempt(() => shell.imports.settle());
   if (shell.opened) void shell.list.load(true);
   const free = shell.sheet === null ? !shell.opened : shell.sheet.kind === "imports";

@@ -36,17 +36,17 @@ export type SheetView =
   | { kind: "link"; url: string }
   | { kind: "runs"; message: MessageView; attachment: AttachmentView | null };
 
-/** The whole window: what is shown, and what happens when something is asked for. */
+/** The state of the whole window, and the actions of the owner. */
 export class Shell {
   overview = $state.raw<Overview | null>(null);
-  /** The owner looks at mail, not at the first page. */
+  /** True if the window shows mail instead of the first page. */
   opened = $state(false);
   failed = $state.raw<string | null>(null);
   sheet = $state.raw<SheetView | null>(null);
   dragging = $state(false);
-  /** In a narrow window: the reader is seen, or the list. */
+  /** In a narrow window: true if it shows the reader instead of the list. */
   reading = $state(false);
-  /** In a narrow window: the folders lie over the list. */
+  /** In a narrow window: true if the folders cover the list. */
   drawer = $state(false);
 
   readonly list: ListController;
@@ -59,12 +59,12 @@ export class Shell {
   readonly searches: SearchesController;
   readonly complete: CompleteController;
   readonly facets: FacetsController;
-  /** When the counts were looked at last, in milliseconds since 1970. */
+  /** The time at which the counts were last requested, in milliseconds since 1970. */
   lastLook = 0;
   private looks = 0;
-  /** The counts that are shown are not the newest. */
+  /** True if the counts on screen are out of date. */
   due = $state(false);
-  /** The news that offers to continue an import. */
+  /** The id of the toast that offers to continue an import. */
   offer = 0;
   private opening = 0;
 
@@ -83,12 +83,12 @@ export class Shell {
     );
   }
 
-  /** How much of the mail can be found by searching: of all files while mail comes in. */
+  /** The part of the mail that is searchable, 0 to 1. During an import: of all its files. */
   get searchable(): number {
     return this.imports.running[0]?.indexed ?? this.overview?.indexed ?? 1;
   }
 
-  /** Mailboxes that are not whole, have no better copy here, and whose import cannot be continued. */
+  /** Incomplete mailboxes without a better copy in the archive, whose import cannot be continued. */
   get incomplete(): SourceView[] {
     const sources = this.overview?.sources ?? [];
     const continues = this.imports.unfinished.length > 0 || this.imports.running.length > 0;
@@ -97,7 +97,7 @@ export class Shell {
     );
   }
 
-  /** Everything that the footer says. */
+  /** The state that the footer shows. */
   get mailState(): MailState {
     const { running, unfinished } = this.imports;
     return {
@@ -122,7 +122,7 @@ export class Shell {
     this.due = true;
     try {
       const overview = await this.backend.overview();
-      // An answer that was asked for earlier and comes later is out of date.
+      // An answer to an older request is out of date.
       if (turn === this.looks) this.overview = overview;
       if (turn === this.looks) this.due = false;
     } catch (thrown) {
@@ -131,14 +131,14 @@ export class Shell {
   }
 
   search = (query: string) => void this.leaveRows().search(query);
-  /** The owner types this into the search box. */
+  /** Searches for text that the owner is typing. */
   type = (query: string) => void this.leaveRows().search(query, true);
   /** The owner changes the conditions of the search. */
   narrow = (edit: QueryEdit) => this.attempt(() => this.leaveRows().narrow(edit));
   /** The owner searches again without one condition of a search that found nothing. */
   leaveOut = ({ query, typing }: PartCount) => void this.leaveRows().search(query, typing);
 
-  /** The list, of which no row stays picked or is still opened: others are on their way. */
+  /** Clears the selection, drops a row that is being opened, and returns the list: other rows will follow. */
   private leaveRows(): ListController {
     this.opening += 1;
     this.picks.clear();
@@ -153,7 +153,7 @@ export class Shell {
     void this.list.inFolder(node.source, node.folder);
   }
 
-  /** Shows what a search finds in all mail, and opens it if it is one. */
+  /** Shows the results of a search in all mail. Opens the result if there is only one. */
   async find(query: string): Promise<void> {
     this.sheet = null;
     this.opened = true;
@@ -176,7 +176,7 @@ export class Shell {
     this.choose(all);
   }
 
-  /** Shows a row of the list in the reader; a held arrow key loads only where it stops. */
+  /** Shows a row of the list in the reader. A held arrow key loads only the row at which it stops. */
   async open(index: number, wait = 0): Promise<void> {
     const turn = (this.opening += 1);
     if (wait > 0) await new Promise((done) => setTimeout(done, wait));
@@ -195,7 +195,7 @@ export class Shell {
     void job.prepare();
   }
 
-  /** What the owner has picked, else all that the search finds with every word whole. */
+  /** Exports the selected conversations, or else all results of the search with every word complete. */
   async exportList(): Promise<void> {
     const some = this.picks.count > 0 && !this.picks.all;
     if (!some && !(await this.list.settle())) return;
@@ -209,7 +209,7 @@ export class Shell {
     if (thread !== null) this.export({ what: "threads", ids: [thread] }, many(1, "conversation"));
   }
 
-  /** Saves one attachment, or all if none is named. What runs is asked about first. */
+  /** Saves one attachment, or all if `attachment` is null. Asks first about files that can run programs. */
   async save(message: MessageView, attachment: AttachmentView | null, warned = false): Promise<void> {
     const files = attachment ? [attachment] : message.attachments;
     if (!warned && files.some((file) => file.runs)) {
@@ -233,9 +233,9 @@ export class Shell {
     this.sheet = { kind: "find", find };
     return find.look();
   };
-  addFound = (places: number[]) => {
+  addFound = (indexes: number[]) => {
     this.sheet = null;
-    return this.attempt(() => this.backend.addFound(places));
+    return this.attempt(() => this.backend.addFound(indexes));
   };
   lookForDeleted = (id: number, source: number) => {
     this.sheet = null;
@@ -250,7 +250,7 @@ export class Shell {
   closeWindow = () => this.attempt(() => this.backend.closeWindow());
   cancelImport = (id: number) => this.attempt(() => this.imports.cancel(id));
 
-  /** Asks whether a source is to be taken out of the archive. */
+  /** Asks the owner whether to remove a source from the archive. */
   askToRemove({ source, name }: Node): void {
     if (source === null) return;
     this.drawer = false;
@@ -273,7 +273,7 @@ export class Shell {
   private async removed(source: number, removed: RemovedView): Promise<void> {
     this.toasts.say(removedText(removed));
     this.leaveRows();
-    // What is open may be gone.
+    // The open conversation may have been removed.
     this.reader.close();
     await this.look();
     if (this.overview?.messages === 0) this.opened = false;
@@ -281,7 +281,7 @@ export class Shell {
     else if (this.opened) await this.list.load();
   }
 
-  /** Does something, and says why where it fails. */
+  /** Runs an action, and shows its error if it fails. */
   async attempt(what: () => Promise<void>): Promise<void> {
     try {
       await what();

@@ -72,7 +72,7 @@ export interface Backend {
   /** Returns the mailboxes on this computer, the largest first. */
   findMailboxes(): Promise<FoundMailbox[]>;
   /** Imports mailboxes of the last result of `findMailboxes`, by their indexes. */
-  addFound(places: number[]): Promise<void>;
+  addFound(indexes: number[]): Promise<void>;
   /** The running and past imports, newest first. */
   imports(): Promise<ImportView[]>;
   /** Reads a source of a finished import again, including deleted items. `source` is its index in the report. */

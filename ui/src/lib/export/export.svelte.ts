@@ -5,7 +5,7 @@ import type { ExportFormat } from "../bindings/ExportFormat";
 import type { ExportPlan } from "../bindings/ExportPlan";
 import type { Selection } from "../bindings/Selection";
 
-/** One handing over, from its plan to its closing sum. */
+/** One export, from its plan to its result. */
 export class ExportController {
   format = $state<ExportFormat>("eml");
   plan = $state.raw<ExportPlan | null>(null);
@@ -14,7 +14,7 @@ export class ExportController {
   error = $state.raw<ErrorView | null>(null);
   private generation = 0;
 
-  /** `what` says in words what is handed over: "1 conversation". */
+  /** `what` names the selection on screen: "1 conversation". */
   constructor(
     private backend: Backend,
     readonly selection: Selection,

@@ -2,7 +2,7 @@ import { asError, type Backend } from "../backend";
 import type { RemovedView } from "../bindings/RemovedView";
 import { many, size } from "../words";
 
-/** A source that is about to be taken out of the archive. */
+/** The removal of a source from the archive. */
 export class RemovalController {
   running = $state(false);
   failed = $state.raw<string | null>(null);
@@ -12,7 +12,7 @@ export class RemovalController {
     readonly source: number,
     readonly name: string,
     private done: (removed: RemovedView) => void,
-    /** Hears why it could not be done: the owner may have closed the sheet meanwhile. */
+    /** Receives the error, because the owner may have closed the sheet meanwhile. */
     private undone: (why: string) => void,
   ) {}
 
@@ -30,12 +30,12 @@ export class RemovalController {
   }
 }
 
-/** What taking a source out has done, in words. */
+/** Returns a sentence about a removal. */
 export function removedText({ name, messages, freed }: RemovedView): string {
   const gone =
     messages === 0
-      ? "all its messages are in other mailboxes too, and stay"
-      : `${many(messages, "message")} ${messages === 1 ? "was" : "were"} only in it, and ${messages === 1 ? "is" : "are"} removed`;
-  const room = freed > 0 ? ` ${size(freed)} of disk space became free.` : "";
-  return `${name} is no longer in the archive: ${gone}.${room}`;
+      ? "All its messages are also in other mailboxes, so they stay."
+      : `${many(messages, "message")} that ${messages === 1 ? "was" : "were"} only in it ${messages === 1 ? "was" : "were"} removed too.`;
+  const room = freed > 0 ? ` This freed ${size(freed)} of disk space.` : "";
+  return `${name} was removed from the archive. ${gone}${room}`;
 }

@@ -1,15 +1,15 @@
 import type { ImportView } from "../bindings/ImportView";
 import type { SourceView } from "../bindings/SourceView";
 
-/** The state of all mail, as the footer shows it. */
+/** The state of all mail for the footer. */
 export interface MailState {
   running: ImportView[];
-  /** Imports that ended early and can be continued. */
+  /** Unfinished imports that can be continued. */
   unfinished: ImportView[];
-  /** Mailboxes that are not whole. */
+  /** The incomplete mailboxes. */
   incomplete: SourceView[];
-  /** The counts are not the newest. */
+  /** True if the counts are out of date. */
   due: boolean;
-  /** How much of the mail can be found by searching, 0 to 1. */
+  /** The part of the mail that is searchable, 0 to 1. */
   searchable: number;
 }

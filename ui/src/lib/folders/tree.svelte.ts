@@ -2,11 +2,11 @@ import { SvelteSet } from "svelte/reactivity";
 import type { Overview } from "../bindings/Overview";
 import type { SourceView } from "../bindings/SourceView";
 
-/** A line of the left pane. */
+/** A row of the left pane: all mail, a mailbox or a folder. */
 export interface Node {
   key: string;
   name: string;
-  /** Full path of a file; empty for a folder. */
+  /** The full path of a mailbox, empty for a folder. */
   title: string;
   level: number;
   count: number;
@@ -14,9 +14,9 @@ export interface Node {
   folder: number | null;
   children: boolean;
   parent: string | null;
-  /** Sentences about what is missing of a mailbox that is not whole. */
+  /** Sentences about the missing parts of an incomplete mailbox. */
   missing: string | null;
-  /** Its import has not ended. */
+  /** True if its import has not finished. */
   unfinished: boolean;
 }
 
@@ -31,7 +31,7 @@ const NONE: Overview = {
   texts_left: 0,
 };
 
-/** Which folders are folded, which one is chosen, and where the keys are. */
+/** The state of the left pane: collapsed folders, the chosen row, and the row with the focus. */
 export class TreeController {
   chosen = $state(ALL);
   focused = $state(ALL);
@@ -39,7 +39,7 @@ export class TreeController {
 
   constructor(private overview: () => Overview | null) {}
 
-  /** All lines that are not folded away. */
+  /** The visible rows. */
   get nodes(): Node[] {
     const overview = this.overview();
     if (!overview) return [];
@@ -60,7 +60,7 @@ export class TreeController {
     else this.folded.delete(key);
   }
 
-  /** Name of what is chosen, unless that is everything. */
+  /** The name of the chosen mailbox or folder, or null for all mail. */
   get place(): string | null {
     const overview = this.overview();
     if (this.chosen === ALL || !overview) return null;
@@ -76,13 +76,13 @@ export class TreeController {
     return [source.query, ...(folder ? [folder.query] : [])];
   }
 
-  /** What is chosen still lies in the archive. */
+  /** True if the chosen row still exists. */
   get isThere(): boolean {
     const overview = this.overview();
     return overview !== null && flatten(overview).some((node) => node.key === this.chosen);
   }
 
-  /** A key in the tree; the line to be chosen, if it asks for one. */
+  /** Handles a key. Returns the row to choose, or null. */
   key(key: string): Node | null {
     const nodes = this.nodes;
     const at = Math.max(

@@ -3,7 +3,7 @@ import type { ImportView } from "../bindings/ImportView";
 
 export const ended = (view: ImportView): boolean => !["reading", "paused", "indexing"].includes(view.state);
 
-/** Running and past imports, newest first. */
+/** The running and past imports, newest first. */
 export class ImportsController {
   all = $state.raw<ImportView[]>([]);
 
@@ -13,14 +13,14 @@ export class ImportsController {
     return this.all.filter((view) => !ended(view));
   }
 
-  /** Imports that ended before their files did, and can be continued. */
+  /** The unfinished imports that can be continued. */
   get unfinished(): ImportView[] {
     return this.running.length > 0 ? [] : this.all.filter((view) => ended(view) && view.can_continue);
   }
 
   async load(): Promise<void> {
     const all = await this.backend.imports();
-    // What an event told meanwhile is newer.
+    // The view of an event that arrived meanwhile is newer.
     const known = new Map(this.all.map((view) => [view.id, view]));
     this.all = [
       ...all.map((view) => known.get(view.id) ?? view),
@@ -28,21 +28,21 @@ export class ImportsController {
     ].sort((a, b) => b.id - a.id);
   }
 
-  /** Drops the imports that a later one continues, and takes in what the others say now: a better copy may be here. */
+  /** Drops the unfinished imports that a later one completed, and updates the others: there may be a better copy now. */
   async settle(): Promise<void> {
     const now = new Map((await this.backend.imports()).map((view) => [view.id, view]));
     this.all = this.all
       .filter((view) => !ended(view) || !view.can_continue || now.has(view.id))
       .map((view) => {
         const fresh = now.get(view.id);
-        // The answer may be older than the news of an import's end.
+        // The answer may be older than the event that reported the end of an import.
         return ended(view) && fresh && ended(fresh) ? fresh : view;
       });
   }
 
-  /** Takes in what an event told: `started` if it was not known, `ended` if it ran until now. */
+  /** Stores the view of an event. Returns `started` for a new import, `ended` if it ran until now. */
   take(view: ImportView): "started" | "ended" | "moved" {
-    // One that could not even begin has no number of its own.
+    // An import that could not start has no id of its own.
     if (view.id === 0) {
       this.all = [view, ...this.all.filter((v) => v.id !== 0)];
       return "ended";
@@ -74,14 +74,14 @@ export class ImportsController {
   }
 }
 
-/** How much is read, 0 to 1. */
+/** Returns the part that has been read, 0 to 1. */
 export function readPart(view: ImportView): number {
   const total = view.files.reduce((sum, f) => sum + f.total, 0);
   const bytes = view.files.reduce((sum, f) => sum + Math.min(f.bytes, f.total), 0);
   return total > 0 ? bytes / total : 0;
 }
 
-/** Seconds left, once they can be told. */
+/** Returns the seconds left, or null if they cannot be estimated yet. */
 export function secondsLeft(view: ImportView): number | null {
   const part = (readPart(view) + view.indexed) / 2;
   return view.seconds < 4 || part < 0.03 || part >= 1 ? null : (view.seconds * (1 - part)) / part;

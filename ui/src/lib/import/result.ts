@@ -5,7 +5,7 @@ import type { KindCounts } from "../bindings/KindCounts";
 import type { SourceReport } from "../bindings/SourceReport";
 import { fileName, many, number } from "../words";
 
-/** The title of a result. Never a success where something is missing. */
+/** Returns the title of a result. It never reports a success if anything is missing. */
 export function resultTitle(view: ImportView): string {
   const sources = view.report?.sources ?? [];
   const names = sources.length > 0 ? sources.map((s) => fileName(s.path)) : view.files.map((f) => f.name);
@@ -38,14 +38,14 @@ function titleOfMany(sources: SourceReport[]): string {
   return sources.every((s) => s.found === 0) ? `No mail was found in ${all}` : `${all} are complete`;
 }
 
-/** True if everything that the files hold is here: only then does a result have a tick. */
+/** Returns true if the files were read completely. Only such a result has a tick. */
 export function isGood(view: ImportView): boolean {
   const { report } = view;
   if (view.state !== "done" || !report || report.totals.found === 0) return false;
   return report.totals.damaged === 0 && report.sources.every((s) => s.state === "whole");
 }
 
-/** One sentence about how an import ended. */
+/** Returns one sentence about the result of an import. */
 export function resultText(view: ImportView): string {
   if (view.error) return view.error;
   const sources = view.report?.sources ?? [];
@@ -53,7 +53,7 @@ export function resultText(view: ImportView): string {
   return telling?.summary ?? "";
 }
 
-/** A damaged message, once, with everything that it lacks. */
+/** A damaged message with all its missing parts. */
 export interface DamagedItem {
   first: DefectView;
   effects: string[];
@@ -80,7 +80,7 @@ export interface Detail {
   effect: string;
 }
 
-/** Damage that belongs to no message, and oddities that cost nothing: for those who help the owner. */
+/** Returns the damage outside of messages, and defects without effect, for a technician. */
 export function technicalDetails(defects: DefectView[]): Detail[] {
   const details = defects
     .filter((d) => d.item === null || !d.costs)
@@ -97,7 +97,7 @@ export interface Line {
   value: string;
 }
 
-/** The lines under the sum. */
+/** Returns the lines below the sum. */
 export function resultLines(report: ImportReport): Line[] {
   const kinds: [keyof KindCounts, string][] = [
     ["mail", "Mail"],
@@ -128,7 +128,7 @@ const OTHERS: Record<string, [string, string]> = {
   documents: ["document", "documents"],
   calendars: ["calendar", "calendars"],
   contacts: ["file of address cards", "files of address cards"],
-  media: ["sound or film", "sounds and films"],
+  media: ["audio or video file", "audio and video files"],
   archives: ["archive that is not opened here", "archives that are not opened here"],
   programs: ["program", "programs"],
   mail_program: ["list or setting of a mail program", "lists and settings of mail programs"],
@@ -138,7 +138,7 @@ const OTHERS: Record<string, [string, string]> = {
   other: ["other file", "other files"],
 };
 
-/** What files that are no mail are: "12 pictures". */
+/** Returns the kinds of the files that are not mail, with counts: "12 pictures". */
 export function otherKinds(report: ImportReport): string[] {
   const counts = new Map<string, number>();
   for (const { not_mail } of report.sources)
@@ -149,7 +149,7 @@ export function otherKinds(report: ImportReport): string[] {
   });
 }
 
-/** How many attachments can be searched, and how many could not be read to their end. */
+/** Counts the attachments whose text is searchable, and those that could not be read completely. */
 export function textCounts(report: ImportReport): { read: number; failed: number } {
   const all = { read: 0, failed: 0 };
   for (const { attachment_texts } of report.sources) {

@@ -40,7 +40,7 @@ export class ListController {
   error = $state.raw<ErrorView | null>(null);
   /** True after the first answer. */
   ready = $state(false);
-  /** An answer takes long. */
+  /** True if an answer takes long. */
   readonly slow = new Slow();
   /** The query of the rows. */
   answered = $state("");
@@ -262,7 +262,7 @@ export class ListController {
     for (const page of far.slice(0, Math.max(0, far.length - KEPT))) this.pages.delete(page);
   }
 
-  /** Help for a search that found nothing. */
+  /** Requests suggestions for a search without results. */
   nothingFound(query: string): Promise<NothingFound> {
     return this.backend.nothingFound({
       ...this.request(0),

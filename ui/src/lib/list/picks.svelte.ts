@@ -2,11 +2,11 @@ import { SvelteSet } from "svelte/reactivity";
 import type { Selection } from "../bindings/Selection";
 import type { ListController } from "./list.svelte";
 
-/** Where the owner is in the list, and which conversations are picked. */
+/** The current row of the list, and the selected conversations. */
 export class Picks {
-  /** Row that the keys act on, -1 before the first. */
+  /** The row that the keys act on, or -1 before the first. */
   cursor = $state(-1);
-  /** All that the list shows is picked, fetched or not. */
+  /** True if all rows are selected, loaded or not. */
   all = $state(false);
   private threads = new SvelteSet<number>();
   private anchor = -1;
@@ -37,7 +37,7 @@ export class Picks {
     this.all = this.list.total > 0;
   }
 
-  /** Moves by so many rows; the row it ends on. */
+  /** Moves by a number of rows, and returns the new row. */
   move(step: number): number {
     this.anchor = -1;
     this.cursor = this.clamp(this.cursor + step);
@@ -49,7 +49,7 @@ export class Picks {
     this.cursor = this.clamp(index);
   }
 
-  /** Picks a row or takes that back. After "all" it begins with this one alone. */
+  /** Selects or deselects a row. After "select all", it selects only this row. */
   async toggle(index: number): Promise<void> {
     const row = await this.list.rowAt(index);
     if (!row) return;
@@ -59,7 +59,7 @@ export class Picks {
     if (!this.threads.delete(row.thread)) this.threads.add(row.thread);
   }
 
-  /** Shift and an arrow: picks on, or takes back what lies on the way to where it began. */
+  /** Shift and an arrow key: extends the selection, or shrinks it towards its first row. */
   async extend(step: 1 | -1): Promise<void> {
     if (this.all) return;
     const from = Math.max(0, this.cursor);
@@ -73,7 +73,7 @@ export class Picks {
     else if (now) this.threads.add(now.thread);
   }
 
-  /** Shift and a click: picks all from where it began to here. */
+  /** Shift and a click: selects all rows from the first selected one to this one. */
   async rangeTo(index: number): Promise<void> {
     if (this.all) this.clear();
     const start = this.anchor >= 0 ? this.anchor : Math.max(0, this.cursor);

@@ -1,16 +1,16 @@
-/** Geometry of a list of rows of equal height, however many. No DOM. */
+/** Geometry of a list of any number of rows of equal height. Does not touch the DOM. */
 
-/** Browsers lay nothing out beyond some 30 million pixels; a longer list is scrolled in proportion. */
+/** The largest height in pixels. Browsers fail beyond about 30 million, so a longer list is scrolled in proportion. */
 const TALLEST = 8_000_000;
 
 export interface Window {
   first: number;
-  /** One past the last. */
+  /** The row after the last one. */
   end: number;
 }
 
 export class Virtual {
-  /** Pixels of the real list above the view. */
+  /** The pixels of the real list above the view. */
   position = 0;
   private last = 0;
 
@@ -23,7 +23,7 @@ export class Virtual {
   private get real(): number {
     return this.count * this.row;
   }
-  /** Height that the scrolled element is given. */
+  /** The height of the scrolled element. */
   get height(): number {
     return Math.min(this.real, TALLEST);
   }
@@ -35,7 +35,7 @@ export class Virtual {
     return this.real > TALLEST && room > 0 ? this.farthest / room : 1;
   }
 
-  /** The element was scrolled: small steps move by pixels, long ones (the scroll bar) in proportion. */
+  /** Handles a scroll of the element. Small steps move by pixels, long ones (the scroll bar) in proportion. */
   scrolled(top: number): void {
     const step = top - this.last;
     this.last = top;
@@ -49,13 +49,13 @@ export class Virtual {
     return top <= 0 || top >= this.height - this.view;
   }
 
-  /** Where the element should be scrolled to for the present position; call it when scrolling rests. */
+  /** Returns the scroll position of the element for the current row. Call it when scrolling has stopped. */
   settle(): number {
     this.last = Math.round(this.position / this.scale);
     return this.last;
   }
 
-  /** Moves so that a row is seen whole; true if that moved anything. */
+  /** Scrolls until a row is fully visible. Returns true if the position changed. */
   reveal(index: number): boolean {
     const top = index * this.row;
     const before = this.position;
@@ -64,14 +64,14 @@ export class Virtual {
     return this.position !== before;
   }
 
-  /** Rows to draw, a few more than are seen. */
+  /** Returns the rows to draw: the visible ones and a few more. */
   window(extra = 6): Window {
     const first = Math.max(0, Math.floor(this.position / this.row) - extra);
     const end = Math.min(this.count, Math.ceil((this.position + this.view) / this.row) + extra);
     return { first, end: Math.max(first, end) };
   }
 
-  /** Where a row is drawn inside the scrolled element. */
+  /** Returns the position of a row in the scrolled element, in pixels. */
   top(index: number): number {
     return this.last + (index * this.row - this.position);
   }

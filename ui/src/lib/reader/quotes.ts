@@ -1,15 +1,15 @@
 import type { Segment } from "../bindings/Segment";
 
-/** A run of lines that are all quoted, or all not. */
+/** Consecutive lines that are all quoted, or all own text. */
 export interface Block {
   quoted: boolean;
   segments: Segment[];
   lines: number;
-  /** True if something in it is marked. */
+  /** True if it contains a hit. */
   hit: boolean;
 }
 
-/** Cuts a text into what was written and what was quoted (lines that begin with `>`), the marks kept. */
+/** Splits a text into own text and quoted text (lines that begin with `>`). Keeps the marked hits. */
 export function blocks(segments: Segment[]): Block[] {
   const found: Block[] = [];
   for (const line of lines(segments)) {
@@ -32,7 +32,7 @@ function append(block: Block, segment: Segment): void {
   block.hit ||= segment.hit;
 }
 
-/** The segments line by line, each with its line break. */
+/** Splits segments into lines, each with its line break. */
 function* lines(segments: Segment[]): Generator<Segment[]> {
   let line: Segment[] = [];
   for (const { text, hit } of segments) {

@@ -8,19 +8,19 @@ import { Slow } from "../slow.svelte";
 
 export type Mode = "formatted" | "text" | "headers" | "original";
 
-/** The conversation on the right, one of its messages open. */
+/** The conversation in the reader, with one open message. */
 export class ReaderController {
   conversation = $state.raw<Conversation | null>(null);
-  /** Id of the open message. */
+  /** The id of the open message. */
   open = $state<number | null>(null);
   mode = $state<Mode>("formatted");
   body = $state.raw<BodyView | null>(null);
   headers = $state.raw<HeaderView[] | null>(null);
   original = $state<string | null>(null);
   error = $state.raw<ErrorView | null>(null);
-  /** What is marked in it. */
+  /** The query whose hits are marked. */
   query = $state("");
-  /** An answer takes long. */
+  /** True if an answer takes long. */
   readonly slow = new Slow();
   private generation = 0;
   private again: () => Promise<void> = async () => {};
@@ -37,7 +37,7 @@ export class ReaderController {
     return this.open === null ? "" : this.backend.frameUrl(this.open, this.query);
   }
 
-  /** Shows a conversation with this message open, or its newest if it is not there. */
+  /** Shows a conversation and opens this message, or its newest if the conversation lacks it. */
   async show(thread: number, message: number, query: string): Promise<void> {
     const generation = (this.generation += 1);
     this.again = () => this.show(thread, message, query);

@@ -1,11 +1,11 @@
-/** An address cut so that its host can be shown as what it is. */
+/** An address in three parts, so that the host can be emphasised. */
 export interface Address {
   before: string;
   host: string;
   after: string;
 }
 
-/** The address as a browser would open it. What stands before an `@` is no host; letters that only look alike turn into `xn--`. */
+/** Splits an address as a browser reads it. Text before an `@` is not the host, and look-alike letters become `xn--`. */
 export function trueAddress(text: string): Address {
   let url: URL;
   try {

@@ -1,6 +1,6 @@
 import type { Talk } from "./letters";
 
-/** Daily business of a building firm: [from, subject, text, file?, answer?]; `{p}` is a place, `{n}` a number. */
+/** Everyday mail of a building firm: [from, subject, text, file?, answer?]; `{p}` is a town, `{n}` a number. */
 const DAILY: [string, string, string, string?, string?][] = [
   [
     "marten",
@@ -122,7 +122,7 @@ const PLACES = [
   "Villa Åkerö",
 ];
 
-/** A talk of every day; the same for the same numbers. */
+/** Returns an everyday conversation. The same numbers give the same conversation. */
 export function daily(pick: number, place: number, n: number): Talk {
   const [from, subject, text, file, answer] = DAILY[pick % DAILY.length] ?? ["karl", "", ""];
   const fill = (s: string) =>

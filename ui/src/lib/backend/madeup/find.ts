@@ -3,7 +3,7 @@ import type { Segment } from "../../bindings/Segment";
 import { FOLDERS } from "./letters";
 import type { Mail } from "./mail";
 
-/** A search, roughly as the program behind the window understands it. */
+/** A parsed query, similar to that of the real backend. */
 export interface Search {
   test: (mail: Mail) => boolean;
   words: string[];
@@ -12,7 +12,7 @@ export interface Search {
 
 const people = (mail: Mail) =>
   [mail.from, ...mail.to, ...mail.cc].map((p) => `${p?.name} ${p?.address}`).join(" ");
-/** Words of the text are the value, or begin with it if it may go on. */
+/** Returns true if a word of the text equals the value, or begins with it if the value ends with `*`. */
 function hasWords(text: string, value: string, open: boolean): boolean {
   const plain = value.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
   const end = open ? "" : "(?![\\p{L}\\p{N}])";
@@ -103,7 +103,7 @@ function one(
   }
 }
 
-/** The text in pieces, those that match marked. */
+/** Splits a text into segments, and marks the matches. */
 export function mark(text: string, words: string[]): Segment[] {
   const wanted = words.filter(Boolean).map((w) => w.replace(/[.*+?^${}()|[\]\\]/g, "\\$&"));
   if (wanted.length === 0) return [{ text, hit: false }];
@@ -114,7 +114,7 @@ export function mark(text: string, words: string[]): Segment[] {
     .filter((s) => s.text !== "");
 }
 
-/** The text from a little before the first match on. */
+/** Returns the text from shortly before the first match. */
 export function snippet(text: string, words: string[]): Segment[] {
   const flat = text.replace(/\s+/g, " ");
   const first = Math.min(

@@ -1,6 +1,6 @@
 import type { FoundMailbox } from "../../bindings/FoundMailbox";
 
-/** What lies on a made-up computer. */
+/** The mailboxes on a made-up computer. */
 export const foundMailboxes = (): FoundMailbox[] => [
   {
     path: "C:\\Users\\Nora\\AppData\\Local\\Microsoft\\Outlook\\nora@lindqvist.example.ost",

@@ -1,4 +1,4 @@
-/** Counts and completions of made-up mail, roughly as the program behind the window gives them. */
+/** Facets and completions of made-up mail, similar to those of the real backend. */
 import type { Completion } from "../../bindings/Completion";
 import type { Completions } from "../../bindings/Completions";
 import type { Facet } from "../../bindings/Facet";
@@ -15,7 +15,7 @@ import { gapless } from "./years";
 
 const quoted = (name: string) => (/\s/.test(name) ? `"${name}"` : name);
 
-/** Counts of values, most first. */
+/** Counts values, the most frequent first. */
 function count(values: string[], facet: (value: string) => Omit<Facet, "count">, most = 20): Facet[] {
   const counts = new Map<string, number>();
   for (const value of values) counts.set(value, (counts.get(value) ?? 0) + 1);
@@ -85,7 +85,7 @@ export function completeValue(mail: Mail[], request: ListRequest, operator: stri
   return complete(mail, { ...request, query }, typed.length).items;
 }
 
-/** The number of each is what the query finds with it. */
+/** Counts the results of the query with each completion. */
 export function complete(mail: Mail[], { query, typing }: ListRequest, cursor: number): Completions {
   const { start, end, items } = offered(mail, query, cursor);
   const found = (text: string) => {

@@ -29,7 +29,7 @@ const source = (path: string, format: string, rest: Partial<SourceReport>): Sour
   ...rest,
 });
 
-/** An import that has ended, with damage. */
+/** Returns a finished import with damage. */
 export function ended(id: number): ImportView {
   const at = {
     offset: 81920,
@@ -105,7 +105,7 @@ export function ended(id: number): ImportView {
   };
 }
 
-/** An import that was broken off. */
+/** Returns an unfinished import. */
 export function stopped(id: number): ImportView {
   const [file] = files();
   return {
@@ -118,7 +118,7 @@ export function stopped(id: number): ImportView {
   };
 }
 
-/** A running import, so many steps of forty after its start. */
+/** Returns a running import, a number of steps (of 40) after its start. */
 export function running(id: number, step: number): ImportView {
   const list = files();
   const grand = list.reduce((sum, f) => sum + f.total, 0);

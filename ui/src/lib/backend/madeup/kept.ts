@@ -1,7 +1,7 @@
 import type { SearchChange } from "../../bindings/SearchChange";
 import type { Searches } from "../../bindings/Searches";
 
-/** Kept searches in memory, roughly as the program keeps them. */
+/** Saved and recent searches in memory, similar to those of the real backend. */
 export class Kept {
   private now: Searches = { saved: [], recent: [], remember: true, notice: null };
 

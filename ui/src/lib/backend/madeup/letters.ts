@@ -2,7 +2,7 @@ import type { FolderView } from "../../bindings/FolderView";
 import type { PersonView } from "../../bindings/PersonView";
 import { reportPage, weeklyPage } from "./pages";
 
-/** One made-up letter; `at` fixes its date. */
+/** One made-up message. `at` fixes its date. */
 export interface Letter {
   from: string;
   to: string[];
@@ -64,7 +64,7 @@ export const ACCOUNTS = { inbox: 1 };
 const at = (y: number, m: number, d: number, h: number, min: number) =>
   new Date(y, m - 1, d, h, min).getTime();
 
-/** The conversation of the storm damage, with everything that a reader must show. */
+/** The conversation about the storm damage. It has everything that the reader must be able to show. */
 export const ROOF: Talk = {
   subject: "Roof claim 88-2041: assessor's report",
   letters: [

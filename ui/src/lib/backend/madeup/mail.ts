@@ -13,7 +13,7 @@ export interface Mail extends MessageView {
   remote: number;
 }
 
-/** Small generator of repeatable chance (mulberry32). */
+/** Returns a generator of repeatable random numbers (mulberry32). */
 function chance(seed: number): () => number {
   let a = seed;
   return () => {
@@ -49,7 +49,7 @@ function attachment(name: string, index: number, size: number): AttachmentView {
 
 const person = (key: string): PersonView => PEOPLE[key] ?? { name: key, address: "" };
 
-/** All the made-up mail, the same at every start: 300 messages of a small building firm. */
+/** Returns all made-up mail: 300 messages of a small building firm, the same at every start. */
 export function makeMail(): Mail[] {
   const next = chance(20160314);
   const mail: Mail[] = [];

@@ -6,7 +6,7 @@ export const MISSING =
   "This file is incomplete: it ends at 9 of 14 MB. 51 messages were recovered; messages stored behind that " +
   "point are missing. Ask for a fresh copy of the file.";
 
-/** The left pane for some mail in one mailbox, of which `missing` says what it lacks. */
+/** Returns the left pane for some mail in one mailbox. `missing` describes its missing parts. */
 export function overviewOf(mail: Mail[], missing: string | null): Overview {
   const of = (id: number) => mail.filter((m) => m.folder === id).length;
   const below = (id: number) => FOLDERS.filter((f) => f.parent === id).reduce((sum, f) => sum + of(f.id), 0);

@@ -1,4 +1,4 @@
-/** What the program behind the window would serve into the locked frame. */
+/** HTML documents, as the real backend serves them to the locked frame. */
 const page = (style: string, body: string) =>
   `<!doctype html><html><head><meta charset="utf-8"><style>mark{background:#ffe9a8;color:inherit;border-radius:2px}${style}</style></head><body>${body}</body></html>`;
 

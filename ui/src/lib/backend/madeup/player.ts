@@ -2,16 +2,16 @@ import type { ImportView } from "../../bindings/ImportView";
 import { ended, running } from "./imports";
 
 const STEP = 170;
-/** Steps of one import. */
+/** The number of steps of one import. */
 const STEPS = 47;
 
-/** Plays imports of eight seconds. */
+/** Simulates imports of eight seconds. */
 export class Player {
   private timer: ReturnType<typeof setInterval> | undefined;
   private step = 0;
   private halted = false;
 
-  /** `tell` hears of every step, `arrived` when the first mail is there. */
+  /** `tell` receives every step. `arrived` is called when the first message is there. */
   constructor(
     public all: ImportView[],
     private tell: (view: ImportView) => void,

@@ -2,7 +2,7 @@ import type { PersonView } from "../../bindings/PersonView";
 import { mark } from "./find";
 import type { Mail } from "./mail";
 
-/** The headers of a made-up message. */
+/** Returns the headers of a made-up message. */
 export function headersOf(mail: Mail) {
   const line = (p: PersonView) => (p.name ? `${p.name} <${p.address}>` : p.address);
   const date = new Date(mail.date ?? 0).toUTCString();
@@ -19,7 +19,7 @@ export function headersOf(mail: Mail) {
   ];
 }
 
-/** A page with its hits marked, as an address that a frame can show. */
+/** Returns the address of a page with marked hits, for the iframe. */
 export function pageUrl(html: string, words: string[]): string {
   const marked = html.replace(/>([^<]+)</g, (_, text: string) => {
     return `>${mark(text, words)

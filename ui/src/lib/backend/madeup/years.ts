@@ -1,4 +1,4 @@
-/** Counts of the years between the first and the last of these, each once. */
+/** Counts the given years, with an entry for each year between the first and the last. */
 export function gapless(years: number[]) {
   const first = Math.min(...years);
   const last = Math.max(...years);
