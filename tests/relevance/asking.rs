@@ -1,4 +1,4 @@
-//! Questions with known answers, and where those stand.
+//! Queries with known answers, and the ranks of these answers.
 
 use std::fmt::Write as _;
 
@@ -7,14 +7,14 @@ use foundmail_archive::{Archive, SearchPage};
 
 pub struct Question {
     typed: String,
-    /// Message-IDs; any of these letters will do.
+    /// Message-IDs. Any of these messages is a right answer.
     wanted: Vec<String>,
 }
 
-/// Where the first of the wanted letters stood, from 0; `None` if it was not among the first ten.
+/// Returns the rank of the first right answer, from 0, or `None` if none was among the first ten.
 type Found = Option<usize>;
 
-/// The lines of a table: what is typed, a tab, Message-IDs with blanks between them.
+/// Reads the lines of a table: a query, a tab, Message-IDs with spaces between them.
 pub fn questions(table: &str) -> Vec<Question> {
     let lines = table.lines().filter(|line| !line.starts_with('#'));
     lines
@@ -28,7 +28,7 @@ pub fn questions(table: &str) -> Vec<Question> {
 fn place(archive: &Archive, typed: &str, wanted: &[String], sort: Sort) -> Found {
     let page = SearchPage { sort, limit: 10, ..SearchPage::default() };
     let answer = archive.search(typed, &page).unwrap();
-    // Nothing found: whoever sees a likely spelling takes it.
+    // No results: the owner would choose the suggested spelling.
     let other = answer.nothing.as_ref().and_then(|nothing| nothing.suggestions.first());
     let hits = match other {
         Some(other) => archive.search(&other.query, &page).unwrap().hits,
@@ -40,7 +40,7 @@ fn place(archive: &Archive, typed: &str, wanted: &[String], sort: Sort) -> Found
     })
 }
 
-/// The query with one letter wrong in its longest word, in a way that `number` chooses; `None` if it has no such word.
+/// Returns the query with one wrong character in its longest word, chosen by `number`, or `None` if there is no such word.
 fn misspelt(typed: &str, number: usize) -> Option<String> {
     let words = typed
         .split_whitespace()
@@ -58,7 +58,7 @@ fn misspelt(typed: &str, number: usize) -> Option<String> {
     (wrong != word).then(|| typed.replacen(word, &wrong, 1))
 }
 
-/// Shares in percent.
+/// Returns shares in percent.
 #[derive(Debug, Clone, Copy)]
 pub struct Shares {
     pub asked: usize,
@@ -74,16 +74,16 @@ impl Shares {
     }
 }
 
-/// How well letters are found.
+/// The quality of the ranking.
 pub struct Answers {
     pub best: Shares,
     pub newest: Shares,
     pub misspelt: Shares,
-    /// What was not found as it should be, a line each.
+    /// The queries that were not answered well, one per line.
     pub missed: String,
 }
 
-/// Asks all questions, also with a mistake in them.
+/// Runs all queries, also with a misspelling.
 pub fn ask(archive: &Archive, questions: &[Question]) -> Answers {
     let all = |sort| -> Vec<Found> {
         questions.iter().map(|question| place(archive, &question.typed, &question.wanted, sort)).collect()

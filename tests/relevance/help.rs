@@ -1,4 +1,4 @@
-//! What is offered while somebody types, and where nothing is found.
+//! The suggestions while the owner types, and for searches without results.
 
 use foundmail_archive::SearchPage;
 use foundmail_archive::view::{Facet, ListRequest, Sort};
@@ -40,7 +40,7 @@ fn help_while_typing_and_after() {
     }
     let query = "roof";
     let facets = archive.facets(&request(query)).unwrap();
-    // Every count of a facet is what its condition finds.
+    // Each count of a facet equals the results of its condition.
     let kinds = [
         facets.people,
         facets.folders,

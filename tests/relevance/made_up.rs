@@ -1,4 +1,4 @@
-//! A bakery's letters among other made-up mail with the same words.
+//! A bakery's messages among other made-up mail with the same words.
 
 use std::fs::File;
 use std::path::Path;
@@ -8,7 +8,7 @@ use foundmail_testkit::{BulkOptions, MboxFlavour, generate, sample, write_mbox, 
 
 use crate::asking::{ask, questions};
 
-/// Letters around the bakery's.
+/// The number of other messages.
 const OTHERS: u64 = 3_000;
 
 pub fn archive(dir: &Path) -> Archive {

@@ -1,5 +1,5 @@
-//! Finds known letters, typed for as people type who remember two or three things of a letter: what is typed and which
-//! letters are meant stands in tables. The figures are printed.
+//! Searches for known messages with two or three remembered details. Tables contain the queries and the right answers. The tests
+//! print the figures.
 
 mod asking;
 mod help;

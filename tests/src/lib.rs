@@ -1,5 +1,5 @@
-//! What the whole-program tests stand on: the driver of the real window, through `WebKit`'s own driver, with nothing in
-//! between; other readers of Outlook's mailboxes, as second opinions; mailboxes read whole, and damaged ones by the thousand.
+//! The foundation of the whole-program tests: a driver of the real window, through `WebKit`'s own web driver; other readers of
+//! Outlook's mailboxes, as second opinions; trials with accidents; and thousands of damaged mailboxes.
 
 pub mod faults;
 pub mod opinions;

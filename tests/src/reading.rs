@@ -1,4 +1,4 @@
-//! Reads whole mailboxes: for whoever times the reader, or tortures it.
+//! Reads whole mailboxes, to measure the reader or to test it with damaged files.
 
 use std::io;
 use std::ops::ControlFlow;
@@ -7,22 +7,22 @@ use foundmail_defect::Effect;
 use foundmail_mapi::{Attachment, AttachmentContent, Data, Item, Value, compose};
 use foundmail_pst::{Folder, ItemRef, NodeId, PstFile, Visitor};
 
-/// What was read.
+/// The counts of what was read.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Totals {
     /// Folders.
     pub folders: u64,
-    /// Items, those in attachments not counted.
+    /// Items, without those in attachments.
     pub items: u64,
     /// Bytes of attachments, or of composed messages.
     pub bytes: u64,
-    /// Places that are broken.
+    /// Defects.
     pub defects: u64,
-    /// Items of which something is missing.
+    /// Incomplete items.
     pub damaged: u64,
 }
 
-/// Reads every item with all of its properties and every byte of its attachments; composes nothing.
+/// Reads every item with all properties and every byte of its attachments. Composes no messages.
 pub fn read_all(pst: &PstFile) -> Totals {
     let mut totals = visit(pst, &mut |_, item, totals| {
         totals.bytes += bytes_of(&item);
@@ -33,10 +33,10 @@ pub fn read_all(pst: &PstFile) -> Totals {
     totals
 }
 
-/// Gets a message, with the names of the folders around it.
+/// Receives a message with the names of its folders.
 pub type TakeMessage<'t> = dyn FnMut(&[String], &[u8]) -> io::Result<()> + 't;
 
-/// Reads every item and composes its message, which `take` gets with the names of the folders around it.
+/// Reads every item and composes its message. `take` receives it with the names of its folders.
 pub fn compose_all(pst: &PstFile, take: &mut TakeMessage<'_>) -> io::Result<Totals> {
     let mut totals = visit(pst, &mut |path, item, totals| {
         let composed = compose(&item);
@@ -62,7 +62,7 @@ fn visit(pst: &PstFile, take: &mut Take<'_>) -> io::Result<Totals> {
 
 struct Reading<'r, 't> {
     pst: &'r PstFile,
-    /// The folders that are open.
+    /// The open folders.
     path: Vec<NodeId>,
     names: Vec<String>,
     totals: Totals,
@@ -97,7 +97,7 @@ impl Visitor for Reading<'_, '_> {
     }
 }
 
-/// Reads what lies in the item's large values and attachments, and says how much it was.
+/// Reads an item's large values and attachments, and returns their size in bytes.
 fn bytes_of(item: &Item) -> u64 {
     let large = item.props.iter().map(|(_, value)| value).filter_map(Value::binary);
     large.map(length).sum::<u64>() + item.attachments.iter().map(attached).sum::<u64>()

@@ -1,4 +1,4 @@
-//! A running window.
+//! Drives a running window through its web driver.
 
 use std::net::TcpListener;
 use std::path::Path;
@@ -11,17 +11,17 @@ use fantoccini::{Client, ClientBuilder, Locator};
 use hyper_util::client::legacy::connect::HttpConnector;
 use serde_json::{Value, json};
 
-/// How long anything may take before a test gives up. Generous: it only shows when something is broken.
+/// The longest wait of a test. It is generous, because it matters only if something is broken.
 const PATIENCE: Duration = Duration::from_mins(1);
 
-/// The program with its window, and the driver that it was started by.
+/// The program with its window, and the web driver that started it.
 pub struct Window {
     client: Client,
     driver: Child,
 }
 
 impl Window {
-    /// Starts the program with arguments. `home` takes everything that it would write into the owner's folders.
+    /// Starts the program with arguments. `home` replaces the owner's home folder.
     pub async fn open(app: &Path, args: &[&str], home: &Path, dark: bool) -> Result<Self> {
         let port = TcpListener::bind("127.0.0.1:0")?.local_addr()?.port();
         let mut driver = Command::new("WebKitWebDriver");
@@ -37,7 +37,7 @@ impl Window {
             .env("XDG_CACHE_HOME", home.join("cache"))
             .stdin(Stdio::null())
             .stdout(Stdio::null());
-        // A group of its own, so that all of it can be ended.
+        // A process group of its own, so that all of its processes can be killed.
         #[cfg(unix)]
         std::os::unix::process::CommandExt::process_group(&mut driver, 0);
         let driver =
@@ -61,14 +61,14 @@ impl Window {
         found.with_context(|| format!("there is no «{id}» in the window"))
     }
 
-    /// The texts of all elements with this test id, as they are now.
+    /// Returns the current texts of all elements with this test id.
     pub async fn texts(&self, id: &str) -> Result<Vec<String>> {
         let script = "return [...document.querySelectorAll(`[data-testid=\"${arguments[0]}\"]`)].map((e) => e.innerText)";
         let found = self.client.execute(script, vec![json!(id)]).await?;
         Ok(serde_json::from_value(found)?)
     }
 
-    /// Waits until the texts of the elements with this test id are as wanted, and gives them.
+    /// Waits until the texts of the elements with this test id satisfy a condition, and returns them.
     pub async fn texts_when(&self, id: &str, wanted: impl Fn(&[String]) -> bool) -> Result<Vec<String>> {
         let started = Instant::now();
         loop {
@@ -83,7 +83,7 @@ impl Window {
         }
     }
 
-    /// The text of the element with this test id, once it is shown: a dialog's is there before it opens.
+    /// Waits until the element with this test id is visible, and returns its text. Elements of a dialog exist before it opens.
     pub async fn text(&self, id: &str) -> Result<String> {
         let shown = |texts: &[String]| texts.first().is_some_and(|text| !text.trim().is_empty());
         Ok(self.texts_when(id, shown).await?.concat())
@@ -94,7 +94,7 @@ impl Window {
         Ok(self.find(id).await?.click().await?)
     }
 
-    /// Empties the search box and types into it.
+    /// Clears the search box and types a query.
     pub async fn search(&self, query: &str) -> Result<()> {
         let search = self.find("search").await?;
         search.clear().await?;
@@ -106,13 +106,13 @@ impl Window {
         Ok(self.find(id).await?.send_keys(keys).await?)
     }
 
-    /// What stands in the field with this test id.
+    /// Returns the value of the field with this test id.
     pub async fn value(&self, id: &str) -> Result<String> {
         let value = self.find(id).await?.prop("value").await?;
         Ok(value.unwrap_or_default())
     }
 
-    /// The text in the locked frame that shows a formatted message.
+    /// Returns the text in the locked frame of a formatted message.
     pub async fn frame_text(&self) -> Result<String> {
         let frame = self.find("frame").await?;
         frame.enter_frame().await?;
@@ -127,14 +127,14 @@ impl Window {
         Ok(self.client.execute(script, args).await?)
     }
 
-    /// Runs a script in the page that calls its last argument with the answer.
+    /// Runs an asynchronous script in the page. It passes its result to its last argument.
     pub async fn script_async(&self, script: &str, args: Vec<Value>) -> Result<Value> {
         Ok(self.client.execute_async(script, args).await?)
     }
 
-    /// Saves a picture of the screen. The driver's own pictures never come while a dialog is open.
+    /// Saves a screenshot. The driver's own screenshots never arrive while a dialog is open.
     pub async fn screenshot(&self, path: &Path) -> Result<()> {
-        // Pictures fade in and lists slide: let them come to rest.
+        // Animations must finish first.
         tokio::time::sleep(Duration::from_millis(400)).await;
         if let Some(dir) = path.parent() {
             std::fs::create_dir_all(dir)?;
@@ -149,7 +149,7 @@ impl Window {
 
     /// Closes the window.
     pub async fn close(self) -> Result<()> {
-        // The session ends with its last window; a driver that does not notice is ended all the same.
+        // The session ends with its last window. A driver that does not notice this is killed.
         let closed = tokio::time::timeout(Duration::from_secs(10), self.client.clone().close()).await;
         stop(self.driver);
         closed.context("the window did not close")??;
@@ -164,7 +164,7 @@ async fn connect(port: u16, capabilities: serde_json::Map<String, Value>) -> Res
         let mut builder = ClientBuilder::new(HttpConnector::new());
         match builder.capabilities(capabilities.clone()).connect(&address).await {
             Ok(client) => return Ok(client),
-            // The driver needs a moment before it listens.
+            // The driver needs some time before it accepts connections.
             Err(_) if started.elapsed() < Duration::from_secs(10) => {
                 tokio::time::sleep(Duration::from_millis(100)).await;
             }
@@ -173,9 +173,9 @@ async fn connect(port: u16, capabilities: serde_json::Map<String, Value>) -> Res
     }
 }
 
-/// Ends the driver and, with it, a window that it has left behind.
+/// Kills the driver, and a window that it left open.
 fn stop(mut driver: Child) {
-    // They may be gone already.
+    // They may have ended already.
     let _ = driver.kill();
     let _ = Command::new("kill")
         .args(["-KILL", "--", &format!("-{}", driver.id())])

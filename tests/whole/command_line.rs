@@ -1,4 +1,4 @@
-//! The command line's contract.
+//! The contract of the command line: output, exit codes, errors.
 
 use std::fs;
 

@@ -1,5 +1,5 @@
-//! A source that lacks something is never called whole, and a whole one never incomplete: cut files of each format, zeroed
-//! pages of a PST, a folder without its table, an import that is broken off, a better copy that comes later.
+//! An incomplete source is never reported as complete, and a complete one never as incomplete: cut files of each format, zeroed
+//! pages of a PST, a folder without its table, an interrupted import, a better copy that is added later.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -15,10 +15,10 @@ use serde_json::Value;
 use crate::pages::{contents_tables, pages};
 use crate::program::{Foundmail, number, other, outlook_files};
 
-/// Cuts of each file.
+/// The number of cuts of each file.
 const CUTS: usize = 20;
 
-/// One source's report and the state that `info` gives, with the exit code of the import.
+/// Returns a source's report, its state in `info`, and the exit code of the import.
 struct Outcome {
     source: Value,
     info: Option<Value>,
@@ -50,7 +50,7 @@ fn is_not_whole(path: &Path, why: &str) -> Value {
     let sentence = source["missing"].as_str().unwrap_or_default();
     assert!(sentence.ends_with('.') && sentence.len() > 30, "{why}: {sentence:?}");
     assert!(source["summary"].as_str().unwrap().starts_with(sentence), "{why}: {source}");
-    // A file without any message is no mailbox.
+    // A file without any message is not a mailbox.
     match info {
         Some(info) => {
             assert_eq!(info["state"], "incomplete", "{why}");
@@ -68,7 +68,7 @@ fn pst(dir: &Path, name: &str, layout: Layout) -> PathBuf {
     path
 }
 
-/// Cuts a whole file at places spread over its length.
+/// Cuts a complete file at positions spread over its length.
 fn cut_everywhere(whole: &Path) {
     let found = is_whole(whole);
     assert!(found > 0);
@@ -120,7 +120,7 @@ fn a_cut_zip_and_a_cut_tar_are_incomplete() {
     }
 }
 
-/// Every kind of page is zeroed once. Pages of allocation maps say nothing of messages: without them nothing is missing.
+/// Zeroes one page of each kind. Allocation maps contain nothing about messages, so nothing is missing without them.
 #[test]
 fn a_pst_without_one_of_its_pages() {
     let dir = tempfile::tempdir().unwrap();
@@ -173,7 +173,7 @@ fn a_folder_with_a_cut_file_names_it() {
     assert!(source["missing"].as_str().unwrap().starts_with("Inbox in this folder"), "{source}");
 }
 
-/// Nothing of these is mail, or nothing of it can be read. None stays as a mailbox.
+/// Files that are not mail or cannot be read at all. None of them may stay as a source.
 #[test]
 fn files_without_messages_are_not_kept() {
     let foundmail = Foundmail::new();
@@ -204,7 +204,7 @@ fn a_better_copy_takes_the_mark_away() {
     assert_eq!(source(0)["replaced_by"], Value::Null, "the better copy is gone");
 }
 
-/// A larger mailbox that contains the same messages elsewhere is no better copy of a cut one.
+/// A larger mailbox with the same messages in other folders is not a better copy of a cut one.
 #[test]
 fn another_mailbox_with_the_same_messages_leaves_the_mark() {
     let foundmail = Foundmail::new();
@@ -225,7 +225,7 @@ fn another_mailbox_with_the_same_messages_leaves_the_mark() {
     assert_eq!((&source["state"], &source["replaced_by"]), (&"incomplete".into(), &Value::Null));
 }
 
-/// Bytes that a bad sector, or a download that was made in its full size first, left as zeros.
+/// Zeros as a bad sector or an unfinished download leaves them.
 #[test]
 fn zeros_instead_of_messages_are_missing_messages() {
     let dir = tempfile::tempdir().unwrap();
@@ -248,7 +248,7 @@ fn zeros_instead_of_messages_are_missing_messages() {
     is_not_whole(&tar, "zeros at the end of a TAR");
 }
 
-/// An import of several files that goes on does not read the first one again, and must not forget what that lacks.
+/// A continued import of several files does not read the first one again, and must still report its missing parts.
 #[test]
 fn an_import_that_is_continued_keeps_what_its_finished_files_lack() {
     let dir = tempfile::tempdir().unwrap();
@@ -262,7 +262,7 @@ fn an_import_that_is_continued_keeps_what_its_finished_files_lack() {
     let paths = [cut.to_str().unwrap(), long.to_str().unwrap()];
     let foundmail = Foundmail::new();
     let mut child = foundmail.command(&["import", paths[0], paths[1]]).stdout(Stdio::null()).spawn().unwrap();
-    // Until the first file is read to its end.
+    // Wait until the first file is complete.
     let state = || foundmail.json(&["info"])["sources"].as_array().unwrap().clone();
     let catalogue = foundmail.path("archive").join("catalogue.sqlite");
     while child.try_wait().unwrap().is_none() && !(catalogue.exists() && state().len() > 1) {
@@ -277,7 +277,7 @@ fn an_import_that_is_continued_keeps_what_its_finished_files_lack() {
     assert_eq!(state()[0]["state"], "incomplete");
 }
 
-/// Text that was left out on request is counted, also when the import goes on or the file is added again.
+/// Text that was omitted on request is counted, also if the import is continued or the file is added again.
 #[test]
 fn texts_that_were_left_out_are_counted_until_they_are_read() {
     let foundmail = Foundmail::new();
@@ -286,7 +286,7 @@ fn texts_that_were_left_out_are_counted_until_they_are_read() {
     let left = || number(&foundmail.json(&["info"])["texts_left"]);
     foundmail.print(&["import", path.to_str().unwrap(), "--no-attachment-text", "--json"]);
     assert!(left() > 0);
-    // A word that only a document has.
+    // A word that occurs only in a document.
     let found = |word: &str| number(&foundmail.json(&["search", word])["total"]);
     assert_eq!(found("corroded"), 0);
     foundmail.import(&[&path]);

@@ -1,4 +1,4 @@
-//! Copies: the same message is stored once, and every place where it was seen is kept.
+//! Copies: the same message is stored once, with all its occurrences.
 
 use std::fs;
 
@@ -26,7 +26,7 @@ fn a_message_is_the_same_in_another_format() {
     let mbox = foundmail.path("all.mbox");
     let mailbox = sample(1);
     write_eml_tree(&mailbox, &dir).unwrap();
-    // This one has other line ends: not a byte sequence is the same.
+    // This one has other line ends, so its bytes differ.
     write_mbox(&mailbox.messages, MboxFlavour::Mboxrd, fs::File::create(&mbox).unwrap()).unwrap();
     let first = foundmail.import(&[&dir]);
     let second = foundmail.import(&[&mbox]);

@@ -1,4 +1,4 @@
-//! PST and OST files whose directory is gone, read by the whole program: real ones and made-up ones.
+//! PST and OST files without their directory, read by the whole program: real ones and made-up ones.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -9,7 +9,7 @@ use foundmail_testkit::{pst_options, sample, write_pst};
 
 use crate::program::{Foundmail, number, outlook_files};
 
-/// Where a header names the roots of node and block B-tree, [MS-PST] 2.2.2.5.
+/// The offsets of the roots of the node and block B-trees in a header ([MS-PST] 2.2.2.5).
 fn roots(bytes: &[u8]) -> (usize, usize, usize) {
     let version = u16::from_le_bytes([bytes[10], bytes[11]]);
     let at = |at: usize, len: usize| -> usize {
@@ -42,7 +42,7 @@ const DIRECTORY: [Damage; 4] = [
     }),
 ];
 
-/// Digests of all that the archive holds, after an import; sums that don't close fail on the way.
+/// Imports a file, and returns the digests of all messages in the archive. Fails if the sums are not right.
 fn stored(file: &Path) -> (u64, BTreeSet<Vec<u8>>) {
     let foundmail = Foundmail::new();
     let report = foundmail.import(&[file]);
@@ -61,7 +61,7 @@ fn damaged(dir: &Path, bytes: &[u8], damage: fn(&mut Vec<u8>)) -> PathBuf {
     file
 }
 
-/// Real messages without their directory: the same, to the byte, as those of the sound file.
+/// Real messages without their directory are the same, to the byte, as those of the undamaged file.
 fn comes_back_whole(file: &Path) {
     let dir = tempfile::tempdir().unwrap();
     let bytes = fs::read(file).unwrap();

@@ -1,4 +1,4 @@
-//! A little of everything that `cargo xtask torture import` does by the hundred.
+//! A few runs of each trial of `cargo xtask torture import`.
 
 use foundmail_tests::faults::{Foundmail, Plan, TRIALS};
 

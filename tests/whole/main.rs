@@ -1,5 +1,5 @@
-//! Whole-program tests: the command line and the real window, on made-up mail and on the real mailboxes that the
-//! registry's packages ship. `cargo xtask test` builds and fetches what they need.
+//! Whole-program tests: the command line and the real window, on made-up mail and on the real mailboxes in the
+//! npm packages. `cargo xtask test` builds and fetches everything that they need.
 
 mod calendars;
 mod command_line;

@@ -1,4 +1,4 @@
-//! MBOX and EML: every message comes back byte for byte, and what is handed over is read the same by others.
+//! MBOX and EML: every message is exported byte for byte, and other programs read the same from the exported files.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -8,7 +8,7 @@ use foundmail_testkit::{MboxFlavour, sample, write_eml_tree, write_mbox};
 
 use crate::program::{Foundmail, number, other};
 
-/// Prints the size and the bytes' digest of each message, as Python's own reader sees them.
+/// A Python script that prints the size and the digest of each message, with Python's own reader.
 const PYTHON: &str = "import hashlib, mailbox, sys
 for message in mailbox.mbox(sys.argv[1], create=False).iterkeys():
     raw = mailbox.mbox(sys.argv[1], create=False).get_bytes(message)
@@ -39,11 +39,11 @@ fn what_was_quoted_for_an_mbox_comes_back_from_it() {
         assert_eq!(number(&report["totals"]["damaged"]), 0, "{flavour:?}");
         let target = foundmail.path("out.mbox");
         foundmail.print(&["export", "--all", "--as", "mbox", "--to", target.to_str().unwrap()]);
-        // Exact copies are handed over once.
+        // Exact copies are exported once.
         let mut theirs = python(&source);
         theirs.dedup();
         if flavour == MboxFlavour::Mboxcl2 {
-            // Its `From ` lines are not quoted, ours are: Python sees more messages in it than there are.
+            // Its `From ` lines are not quoted, unlike ours, so Python finds more messages than there are.
             continue;
         }
         assert_eq!(python(&target), theirs, "{flavour:?}");

@@ -1,4 +1,4 @@
-//! Real PST and OST files, and what two other programs find in them.
+//! Real PST and OST files, compared with two other programs.
 
 use std::fs;
 use std::path::Path;
@@ -6,7 +6,7 @@ use std::time::SystemTime;
 
 use crate::program::{Foundmail, number, other, outlook_files};
 
-/// Items in each file, and the files attached to them in all, without the pictures inside their text.
+/// The number of items and of attached files in each file, without pictures inside texts.
 const FILES: [(&str, u64, u64); 3] = [
     ("enron.pst", 71, 70),
     ("pstextractortest@outlook.com.ost", 183, 24),
@@ -58,7 +58,7 @@ fn others_find_no_more() {
 
         let target = dir.path().join("readpst");
         fs::create_dir(&target).unwrap();
-        // With several jobs it loses items whose names are the same.
+        // With several jobs, it loses items of the same name.
         other(
             "readpst",
             &["-q", "-e", "-t", "eajc", "-j", "0", "-o", target.to_str().unwrap(), file.to_str().unwrap()],
@@ -69,7 +69,7 @@ fn others_find_no_more() {
 }
 
 /// pffexport makes a folder `Message00001`, `Appointment00001` … of each item, those attached to another one among
-/// them, which lie in its `Attachments`.
+/// them, which are in its `Attachments`.
 fn count_items(dir: &Path) -> u64 {
     let mut count = 0;
     for entry in fs::read_dir(dir).unwrap() {

@@ -1,4 +1,4 @@
-//! Places of pages and blocks in a PST of the Unicode layout, [MS-PST] 2.2.2.7 and 2.2.2.8, to damage them.
+//! Offsets of pages and blocks in a PST of the Unicode layout ([MS-PST] 2.2.2.7 and 2.2.2.8), to damage them.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::ops::Range;
@@ -32,7 +32,7 @@ fn number(bytes: &[u8], at: usize, length: usize) -> u64 {
     bytes[at..at + length].iter().rev().fold(0, |value, &byte| value << 8 | u64::from(byte))
 }
 
-/// All pages, in the order of the file: `ptype` stands twice in the trailer.
+/// Returns all pages in the order of the file. A page is recognised by `ptype`, which is twice in its trailer.
 fn all(bytes: &[u8]) -> impl Iterator<Item = Page> {
     (0..bytes.len() / PAGE).filter_map(move |index| {
         let page = &bytes[index * PAGE..(index + 1) * PAGE];
@@ -43,7 +43,7 @@ fn all(bytes: &[u8]) -> impl Iterator<Item = Page> {
     })
 }
 
-/// One page of each kind and level.
+/// Returns one page of each kind and level.
 pub fn pages(bytes: &[u8]) -> Vec<Page> {
     let pages: BTreeMap<(u8, u8), Page> = all(bytes).map(|page| ((page.kind, page.level), page)).collect();
     pages.into_values().collect()
@@ -57,7 +57,7 @@ fn entries(bytes: &[u8], kind: u8, size: usize) -> impl Iterator<Item = usize> {
     })
 }
 
-/// The blocks in which tables of folders begin.
+/// Returns the first blocks of the tables of folders.
 pub fn contents_tables(bytes: &[u8]) -> Vec<Range<usize>> {
     let blocks: HashMap<u64, Range<usize>> = entries(bytes, BLOCK_TREE, 24)
         .map(|at| {
@@ -67,7 +67,7 @@ pub fn contents_tables(bytes: &[u8]) -> Vec<Range<usize>> {
         })
         .collect();
     let nodes: HashSet<u64> = entries(bytes, NODE_TREE, 32).map(|at| number(bytes, at, 4)).collect();
-    // Templates of tables are nodes of the same type, and belong to no folder.
+    // Templates of tables are nodes of the same type, but belong to no folder.
     let is_of_folder = |node: u64| node & 0x1F == CONTENTS_TABLE && nodes.contains(&(node & !0x1F | FOLDER));
     entries(bytes, NODE_TREE, 32)
         .filter(|&at| is_of_folder(number(bytes, at, 4)))

@@ -1,4 +1,4 @@
-//! The programs under test, and what they work on.
+//! The programs under test, and their files.
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
@@ -6,7 +6,7 @@ use std::process::{Command, Output};
 use serde_json::Value;
 use tempfile::TempDir;
 
-/// A program that `cargo xtask test` has built, by the variable in which it names it.
+/// Returns a program that `cargo xtask test` has built, by the variable with its path.
 pub fn built(variable: &str, name: &str) -> PathBuf {
     let path = std::env::var_os(variable).map_or_else(
         || Path::new(env!("CARGO_MANIFEST_DIR")).join("../target/debug").join(name),
@@ -36,7 +36,7 @@ impl Foundmail {
         Self { dir: tempfile::tempdir().unwrap() }
     }
 
-    /// A folder for what the test itself makes.
+    /// A folder for the files of the test.
     pub fn path(&self, name: &str) -> PathBuf {
         self.dir.path().join(name)
     }
@@ -47,12 +47,12 @@ impl Foundmail {
         command
     }
 
-    /// Runs it, whatever its end.
+    /// Runs a command, and returns its result, whether it succeeded or not.
     pub fn run(&self, args: &[&str]) -> Output {
         self.command(args).output().unwrap()
     }
 
-    /// Runs it, and gives what it printed. It must end with exit 0 or 3.
+    /// Runs it, and returns its output. Its exit code must be 0 or 3.
     pub fn print(&self, args: &[&str]) -> Vec<u8> {
         let output = self.run(args);
         let code = output.status.code();
@@ -69,7 +69,7 @@ impl Foundmail {
         serde_json::from_slice(&self.print(&[args, &["--json"]].concat())).unwrap()
     }
 
-    /// Imports paths, and gives the report. Its sums must close.
+    /// Imports paths, and returns the report. Its sums must be right.
     pub fn import(&self, paths: &[&Path]) -> Value {
         let mut args = vec!["import"];
         args.extend(paths.iter().map(|path| path.to_str().unwrap()));
@@ -83,7 +83,7 @@ impl Foundmail {
         report
     }
 
-    /// Ids of all messages.
+    /// Returns the ids of all messages.
     pub fn ids(&self) -> Vec<u64> {
         let rows = self.json(&["list", "--limit", "1000000"]);
         rows.as_array().unwrap().iter().map(|row| number(&row["id"])).collect()
@@ -99,7 +99,7 @@ fn assert_closed(sum: &Value) {
     assert_eq!(part("found"), part("ready") + part("copies") + part("damaged"), "{sum}");
 }
 
-/// Runs another program and gives what it printed.
+/// Runs another program and returns its output.
 pub fn other(program: &str, args: &[&str]) -> String {
     let output = Command::new(program).args(args).output();
     let output = output.unwrap_or_else(|error| panic!("{program}: {error}; `cargo xtask test` installs it"));

@@ -1,4 +1,4 @@
-//! An import that is broken off at any moment goes on, and loses nothing.
+//! An import that is interrupted at any moment can be continued, and loses nothing.
 
 use std::fs;
 use std::process::Stdio;

@@ -1,10 +1,10 @@
-//! What other readers find in the real mailboxes, held against what ours finds.
+//! Compares our reader with others on the real mailboxes.
 
 use foundmail_tests::opinions::{Outcome, Reader, compare_file, known, known_differences, table};
 
 use crate::program::outlook_files;
 
-/// The files, with their items. Nobody finds more; pst-extractor loses most of one calendar in the last two.
+/// The files, with their number of items. No reader finds more; pst-extractor misses most of a calendar in the last two.
 const FILES: [(&str, usize); 3] = [
     ("enron.pst", 71),
     ("pstextractortest@outlook.com.ost", 183),

@@ -1,4 +1,4 @@
-//! One mailbox in the ways of many programs: each holds the same mail, and the second brings nothing new.
+//! One mailbox in the formats of many programs. All contain the same mail, so the second import adds nothing.
 
 use std::fs;
 use std::path::Path;

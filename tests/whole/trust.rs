@@ -1,4 +1,4 @@
-//! Nothing is handed over, written or passed over without a word.
+//! Nothing is exported, written or skipped without a report.
 
 use std::fs;
 use std::path::Path;
@@ -35,7 +35,7 @@ fn a_query_that_is_not_understood_hands_nothing_over() {
         assert!(said["error"].is_string() && said["problems"].is_array(), "{said}");
         assert!(!target.exists(), "{query:.40}");
     }
-    // What a search finds is what is handed over.
+    // An export contains exactly the results of its search.
     for query in ["roo*", "-roof insurance", "roof –insurance", "\"roof cla*"] {
         let found = number(&foundmail.json(&["search", query, "--limit", "0"])["total"]);
         let output = export(query);
@@ -93,7 +93,7 @@ fn an_archive_is_not_made_among_other_files_and_not_imported() {
     let before = fs::read_dir(&mail).unwrap().count();
     assert_eq!(import_into(&mail).status.code(), Some(1));
     assert_eq!(fs::read_dir(&mail).unwrap().count(), before);
-    // One that lies in what is imported is no source, and no change of the source.
+    // An archive inside an imported folder is neither a source nor a change of the source.
     let first: Value = serde_json::from_slice(&import_into(&inside).stdout).unwrap();
     let second = import_into(&inside);
     assert_eq!(second.status.code(), Some(0));
@@ -120,7 +120,7 @@ fn what_is_passed_over_is_named() {
     for part in ["Old mail: This is a link", "pipe: This is a pipe", "2 things in folders were not read"] {
         assert!(said.contains(part), "{part}: {said}");
     }
-    // Nobody waits for somebody to write into it.
+    // The import must not wait for data from it.
     for args in [&["import", pipe][..], &["inspect", pipe]] {
         let output = foundmail.run(args);
         let said = [output.stdout, output.stderr].concat();

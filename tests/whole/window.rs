@@ -1,4 +1,4 @@
-//! The real window: import, search, open, hand over; once in light, once in dark.
+//! The real window: import, search, open, export; once in light, once in dark.
 
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -9,7 +9,7 @@ use serde_json::json;
 
 use crate::program::{built, outlook_files};
 
-/// Says why no window can be tested here, if so.
+/// Returns the reason why this machine cannot test the window, or `None`.
 fn no_window() -> bool {
     let reason = std::env::var("FOUNDMAIL_NO_WINDOW").ok();
     if let Some(reason) = &reason {
@@ -18,10 +18,10 @@ fn no_window() -> bool {
     reason.is_some()
 }
 
-/// There is one screen, and pictures are taken of all of it.
+/// The tests run one after the other, because they share one screen and take screenshots of all of it.
 static SCREEN: tokio::sync::Mutex<()> = tokio::sync::Mutex::const_new(());
 
-/// How long one way through may take.
+/// The time limit of one test.
 const LONGEST: Duration = Duration::from_secs(150);
 
 fn pictures() -> PathBuf {
@@ -47,7 +47,7 @@ async fn way_through(theme: &str, dark: bool) -> Result<()> {
     let walked = tokio::time::timeout(LONGEST, walk(&window, theme, dark, home.path())).await;
     let result = walked.unwrap_or_else(|_| bail!("the window no longer answers"));
     if result.is_err() {
-        // What was seen when it failed helps more than any message.
+        // A screenshot of the failure helps more than any message.
         window.screenshot(&pictures().join(format!("{theme}-failed.png"))).await?;
     }
     window.close().await?;
@@ -70,7 +70,7 @@ async fn walk(window: &Window, theme: &str, dark: bool, home: &Path) -> Result<(
     window.search("roof insurance").await?;
     let count = window.texts_when("count", |now| now != before.as_slice()).await?;
     ensure!(!count.concat().starts_with('0'), "nothing was found: {count:?}");
-    // Each letter is a search of its own: the list must have come to rest before a row is chosen.
+    // Each character starts a search, so the list must be final before a row is chosen.
     tokio::time::sleep(Duration::from_secs(1)).await;
     window.texts_when("row", |rows| rows.iter().any(|row| row.contains("88-2041"))).await?;
     let open = "[...document.querySelectorAll('[data-testid=\"row\"]')].find((row) => row.innerText.includes('88-2041')).click()";

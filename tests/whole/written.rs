@@ -1,4 +1,4 @@
-//! PST and OST files that are made here, as two other programs and our own read them.
+//! PST and OST files that Foundmail writes, read by two other programs and by our own reader.
 
 use std::fs;
 use std::path::Path;
@@ -9,7 +9,7 @@ use foundmail_testkit::{item_of, office_items, pst_options, sample, write_pst};
 
 use crate::program::{Foundmail, number, other};
 
-/// What an item tells, in a form that can be compared.
+/// Returns the contents of an item in a comparable form.
 #[derive(PartialEq, Eq, PartialOrd, Ord)]
 struct Told {
     text: String,
@@ -39,11 +39,11 @@ fn others_read_what_is_written() {
         let mut found = Vec::new();
         collect(&dir.path().join("pff.export"), &mut found);
         found.sort();
-        // Long lists print badly: the first that differ tell enough.
+        // The first differences are enough, because long lists print badly.
         for (one, other) in expected.iter().zip(&found) {
             assert_eq!(one.text, other.text, "{case}");
             assert!(one.files == other.files, "{case}: files of {}", one.subject);
-            // Subjects of ANSI files it reads in one code page, whatever the item says.
+            // It reads the subjects of ANSI files in one code page, and ignores that of the item.
             if layout != Layout::Ansi || one.subject.chars().all(|c| c < '\u{100}') {
                 assert_eq!(one.subject, other.subject, "{case}");
             }
@@ -69,13 +69,13 @@ fn readpst_finds_every_item() {
             fs::create_dir(&target).unwrap();
             let words = ["-q", "-e", "-t", "eajc", "-j", "0", "-o"];
             other("readpst", &[&words[..], &[target.to_str().unwrap(), file.to_str().unwrap()]].concat());
-            // It leaves out tasks and notes: two of each.
+            // It ignores tasks and notes: two of each.
             assert_eq!(count_files(&target), expected().len() - 4, "{layout:?} {encryption:?}");
         }
     }
 }
 
-/// The same blocks deflated or not are the same mail.
+/// Compressed and uncompressed blocks give the same mail.
 #[test]
 fn deflated_blocks_hold_the_same() {
     let dir = tempfile::tempdir().unwrap();
@@ -109,7 +109,7 @@ fn tell(item: &foundmail_mapi::Item) -> Told {
     });
     let mut files: Vec<_> = files.collect();
     files.sort();
-    // pffexport writes no text of appointments.
+    // pffexport does not write the text of appointments.
     let body = if item.message_class() == "IPM.Appointment" { String::new() } else { text(tags::BODY) };
     Told { text: plain(&body), files, subject: text(tags::SUBJECT).trim().to_owned() }
 }

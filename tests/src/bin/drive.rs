@@ -1,4 +1,4 @@
-//! Shows on a machine without a screen what the window does: imports, searches, opens a message, and leaves a picture.
+//! Drives the window on a machine without a screen: imports, searches, opens a message, and saves a screenshot.
 //!
 //! `drive --app PROGRAM --shot PICTURE (--sample | FILES…)`
 
@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use anyhow::{Context as _, Result, bail};
 use foundmail_tests::Window;
 
-/// What the sample mail is searched for.
+/// The query for the sample mail.
 const SAMPLE_QUERY: &str = "roof insurance";
 
 #[tokio::main]

@@ -1,4 +1,4 @@
-//! Does to the built command line what may happen to an archive:
+//! Tests the built command line with the accidents that can happen to an archive:
 //! `faults --foundmail PROGRAM [--times N] [--seed N] [--dir DIR] [TRIAL…]`. `cargo xtask torture import` builds both and runs it.
 
 use std::path::PathBuf;
@@ -10,7 +10,7 @@ use foundmail_tests::faults::{Foundmail, Plan, TRIALS, Trial};
 
 const USAGE: &str = "usage: faults --foundmail PROGRAM [--times N] [--seed N] [--dir DIR] [TRIAL…]";
 
-/// Failures that are printed of one trial.
+/// The number of failures that are printed per trial.
 const SHOWN: usize = 20;
 
 fn main() -> Result<ExitCode> {

@@ -1,8 +1,8 @@
-//! How long it takes until the first message of a large mailbox can be read, in the real window.
+//! Measures the time until the first message of a large mailbox can be read, in the real window.
 //!
-//! `first --app PROGRAM FILE…`: for each file in turn opens an empty archive, has the file imported as one that is
-//! dropped, and prints the milliseconds from then until the window tells of the first messages, until the list shows
-//! one, and until its text stands there. It opens the list and the message itself as soon as it can. The window is then
+//! `first --app PROGRAM FILE…` opens an empty archive for each file, imports the file as if it had been dropped, and prints the
+//! milliseconds until the window reports the first messages, until the list shows one, and until its text is visible. It opens
+//! the list and the message as soon as it can. Then it closes the window, without waiting for the import.
 //! closed; the import need not end.
 
 use std::fs;
@@ -12,11 +12,11 @@ use anyhow::{Context as _, Result, bail, ensure};
 use foundmail_tests::Window;
 use serde_json::Value;
 
-/// What the sample mail is called beside the archive. A folder of that name that lies there already is imported as it
-/// is: so a script of the page can begin an import, which else only a hand or a dialog can.
+/// The folder of the sample mail below the archive. If it exists, the program imports it unchanged, so a script of the page can
+/// start an import, which otherwise needs a dialog or a drop.
 const SAMPLE: &str = "sample/Weller Bakery (sample)";
 
-/// Looks at the page as often as it is drawn, and does what an eager reader would.
+/// Checks the page at each frame, and opens the list and the first message as soon as possible.
 const WATCH: &str = r#"
 const done = arguments[arguments.length - 1];
 const by = (id) => document.querySelector(`[data-testid="${id}"]`);
@@ -68,9 +68,9 @@ async fn main() -> Result<()> {
     Ok(())
 }
 
-/// The archive lies beside the file, so that the file can be named twice without being copied.
+/// Makes the archive beside the file, so that a hard link of the file is possible.
 async fn measure(app: &Path, file: &Path) -> Result<Value> {
-    let beside = file.parent().context("the file lies nowhere")?;
+    let beside = file.parent().context("the path has no folder")?;
     let home = tempfile::tempdir_in(if beside.as_os_str().is_empty() { Path::new(".") } else { beside })?;
     let home = fs::canonicalize(home.path()).map(|path| (home, path))?;
     let archive = home.1.join("archive");
@@ -81,7 +81,7 @@ async fn measure(app: &Path, file: &Path) -> Result<Value> {
     let window = Window::open(app, &["--archive", archive], &home.1, false).await?;
     window.find("sample").await?;
     let times = window.script_async(WATCH, Vec::new()).await;
-    // What is still being imported is of no interest; a window that doesn't close in time is ended.
+    // The rest of the import does not matter. A window that does not close in time is killed.
     let _ = window.close().await;
     times
 }

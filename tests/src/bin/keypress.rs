@@ -1,8 +1,8 @@
-//! How long it takes from a key press in the search box to painted rows, in the real window.
+//! Measures the time from a key press in the search box to painted rows, in the real window.
 //!
-//! `keypress --app PROGRAM FILE…`: imports the files, types some queries letter by letter, and prints the milliseconds
-//! from each input event to the second frame after the list has changed, median and worst. A letter that changes nothing in
-//! the list is left out.
+//! `keypress --app PROGRAM FILE…` imports the files, types some queries character by character, and prints the milliseconds
+//! from each input event to the second frame after a change of the list, median and worst. It ignores characters that do not
+//! change the list.
 
 use std::path::PathBuf;
 
@@ -10,10 +10,10 @@ use anyhow::{Context as _, Result, bail};
 use foundmail_tests::Window;
 use serde_json::json;
 
-/// Words that people type; each letter is a search of its own.
+/// Typical queries. Each character starts a search.
 const QUERIES: [&str; 5] = ["insurance", "the order", "meeting friday", "from:anna", "report pdf"];
 
-/// Sets the box to a text as a key press would, and waits for the rows to be painted.
+/// Sets the text of the box as a key press would, and waits until the rows are painted.
 const TYPE: &str = r#"
 const [text, done] = arguments;
 const box = document.querySelector('[data-testid="search"]');

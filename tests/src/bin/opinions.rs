@@ -1,6 +1,6 @@
-//! Holds what we read in PST and OST files against what other readers do:
-//! `opinions [--reader NAME]… [--all] FILE|FOLDER…`. Prints a table and the differences that are not on the list, of each
-//! kind the first few; with `--all` every one, and those on the list too. `cargo xtask test` runs the same over the files that the registry's packages ship.
+//! Compares our reader of PST and OST files with others:
+//! `opinions [--reader NAME]… [--all] FILE|FOLDER…`. Prints a table and the differences that are not on the list, a few of each
+//! kind. With `--all`, it prints all differences. `cargo xtask test` runs the same on the files in the npm packages.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -47,7 +47,7 @@ fn main() -> Result<ExitCode> {
     Ok(if open.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
-/// Prints them, of each kind only a few where not all are wanted.
+/// Prints the differences: all of them, or a few of each kind.
 fn print(open: &[known::Open], all: bool) {
     const FEW: usize = 3;
     let mut printed: BTreeMap<&str, usize> = BTreeMap::new();
@@ -65,7 +65,7 @@ fn print(open: &[known::Open], all: bool) {
     }
 }
 
-/// The file, or the mailboxes in a folder.
+/// Returns the file, or the mailboxes in a folder.
 fn files(path: &Path) -> Result<Vec<PathBuf>> {
     if !path.is_dir() {
         return Ok(vec![path.to_owned()]);

@@ -1,6 +1,6 @@
-//! Times searching, for `cargo xtask bench search`: `searching make N FILE` writes N made-up letters as MBOX, `searching
-//! maildir N DIR` the same ones as a Maildir for other programs; `searching run FILE ARCHIVE` imports them where the archive is not there yet, then asks 30 queries in one process,
-//! warm, and prints what each took, as JSON.
+//! Measures searches, for `cargo xtask bench search`. `searching make N FILE` writes N made-up messages as MBOX, and `searching
+//! maildir N DIR` writes the same ones as a Maildir for other programs. `searching run FILE ARCHIVE` imports the MBOX unless the
+//! archive exists, runs 30 queries in one warm process, and prints the times as JSON.
 
 use std::fs::{self, File};
 use std::io::BufWriter;
@@ -13,7 +13,7 @@ use foundmail_archive::{Archive, Control, ImportOptions};
 use foundmail_testkit::{AttachmentKind, BulkOptions, Generator, MboxFlavour, generate, write_mbox};
 use serde_json::{Value, json};
 
-/// What is asked. `PERSON` stands for an address that wrote in between often and seldom.
+/// The queries. `PERSON` is replaced by an address with a medium number of messages.
 const QUERIES: [(&str, &str); 30] = [
     ("everything", ""),
     ("rare word", "copper hammer "),
@@ -47,9 +47,9 @@ const QUERIES: [(&str, &str); 30] = [
     ("nothing", "zyxwvutsrq "),
 ];
 
-/// Times that each is asked.
+/// The number of runs of each query.
 const RUNS: u32 = 40;
-/// Answers that the archive keeps.
+/// The number of results that the archive caches.
 const KEPT: usize = 5;
 const PAGE: u32 = 50;
 
@@ -107,14 +107,14 @@ fn run(file: &Path, dir: &Path) -> Result<()> {
             let mut total = 0;
             let before = processor();
             for _ in 0..RUNS {
-                // What was asked before would otherwise be answered from memory.
+                // An earlier result would otherwise be answered from the cache.
                 (0..KEPT)
                     .try_for_each(|word| archive.list(&request(&format!("zzzz{word} "), sort)).map(drop))?;
                 let (took, found) = ask(&archive, &query, sort)?;
                 times.push(took);
                 total = found;
             }
-            // The system counts it in steps of some milliseconds, too coarse for one query.
+            // The system counts in steps of some milliseconds, which is too coarse for one query.
             let spent = before
                 .zip(processor())
                 .map(|(before, after)| (after - before - forgetting).max(0.0) * 1e3 / f64::from(RUNS));
@@ -141,16 +141,16 @@ fn run(file: &Path, dir: &Path) -> Result<()> {
     Ok(())
 }
 
-/// Asks for what is not there, so that nothing is answered from memory afterwards.
+/// Runs queries without results, which replace all results in the cache.
 fn forget(archive: &Archive, sort: Sort) -> Result<()> {
     (0..KEPT).try_for_each(|word| Ok(archive.list(&request(&format!("zzzz{word} "), sort)).map(drop)?))
 }
 
-/// Seconds that all threads of this process have been on a processor, to a hundredth: on a busy machine they tell more
-/// than the clock. Linux only.
+/// Returns the processor time of this process in seconds, to a hundredth. On a busy machine it is more useful than the clock.
+/// Linux only.
 fn processor() -> Option<f64> {
     let line = fs::read_to_string("/proc/self/stat").ok()?;
-    // User and system time are the 14th and 15th; the name before them may hold anything.
+    // User and system time are the fields 14 and 15. The name before them can contain any character.
     let times = line.rsplit_once(')')?.1.split_whitespace().skip(11).take(2);
     times.map(|time| time.parse::<f64>().ok()).sum::<Option<f64>>().map(|ticks| ticks / 100.0)
 }
@@ -159,7 +159,7 @@ fn total_cmp(a: &[f64; 2], b: &[f64; 2]) -> std::cmp::Ordering {
     a.iter().sum::<f64>().total_cmp(&b.iter().sum())
 }
 
-/// Seconds for a page of 50 with snippets and the exact count, and for all facets; how many match.
+/// Measures the seconds for a page of 50 with snippets and the exact count, and for all facets. Returns them and the count.
 fn ask(archive: &Archive, query: &str, sort: Sort) -> Result<([f64; 2], u32)> {
     let request = request(query, sort);
     let started = Instant::now();
@@ -183,14 +183,14 @@ fn request(query: &str, sort: Sort) -> ListRequest {
     }
 }
 
-/// The tenth of those who wrote most.
+/// Returns the sender with the tenth largest number of messages.
 fn somebody(archive: &Archive) -> Result<String> {
     let people = archive.facets(&request("", Sort::Date))?.people;
     let query = people.get(10).map(|person| person.query.clone()).context("who wrote all this?")?;
     Ok(query.trim_start_matches("from:").to_owned())
 }
 
-/// Bytes of all files in a folder.
+/// Returns the size of all files in a folder in bytes.
 fn size_of(dir: &Path) -> Result<u64> {
     fs::read_dir(dir)?.map(|entry| Ok(entry?.metadata()?.len())).sum()
 }

@@ -1,5 +1,5 @@
 //! Damages mailboxes and reads them: `torture [--mutants N] [--first NUMBER] [--workers N] [--out FILE] FILE…`. Each
-//! mutant that the reader does not stand is named by its number; `--mutants 1 --first NUMBER --out FILE` writes it down.
+//! mutant that breaks the reader is reported by its number. `--mutants 1 --first NUMBER --out FILE` writes it to a file.
 //! `cargo xtask torture pst` builds this and gives it the real mailboxes.
 
 use std::path::{Path, PathBuf};
@@ -63,7 +63,7 @@ fn parse(words: &[String]) -> Result<Options> {
     Ok(options)
 }
 
-/// What came of a file's mutants.
+/// The results of a file's mutants.
 #[derive(Default)]
 struct Sum {
     read: u64,
@@ -75,7 +75,7 @@ struct Sum {
     largest: (u64, u64),
 }
 
-/// How many mutants the reader did not stand.
+/// Returns the number of mutants that broke the reader.
 fn torture_file(file: &Path, options: &Options) -> Result<u64> {
     let plan = Plan {
         program: std::env::current_exe()?,

@@ -15,19 +15,19 @@ pub struct Foundmail {
     pub program: PathBuf,
 }
 
-/// How a run ended.
+/// The result of a run.
 #[derive(Debug, Clone)]
 pub struct Ran {
-    /// Its exit code; none where a signal ended it.
+    /// Its exit code, or `None` if a signal ended it.
     pub code: Option<i32>,
-    /// What it printed.
+    /// Its standard output.
     pub out: String,
-    /// What it said beside that.
+    /// Its standard error.
     pub err: String,
 }
 
 impl Ran {
-    /// What can be told from a finished process.
+    /// Returns the result of a finished process.
     pub fn of(output: &Output) -> Self {
         Self {
             code: output.status.code(),
@@ -36,12 +36,12 @@ impl Ran {
         }
     }
 
-    /// All well, or done with damage that is named.
+    /// Returns true if the run succeeded, or succeeded with reported damage.
     pub fn is_done(&self) -> bool {
         matches!(self.code, Some(0 | 3))
     }
 
-    /// A program that fails says why, in its own words, and ends by itself.
+    /// Checks that a failed program ended by itself and reported the reason.
     pub fn ensure_clear(&self) -> Result<()> {
         ensure!(!self.err.contains("panicked"), "it panicked: {}", self.err);
         ensure!(self.code.is_some(), "a signal ended it: {}", self.err);
@@ -55,46 +55,46 @@ impl Ran {
         Ok(())
     }
 
-    /// How many items are stored for certain, by the last line of progress.
+    /// Returns the number of items that the last line of progress reports as stored.
     pub fn stored(&self) -> u64 {
         stored(&self.err)
     }
 }
 
-/// The same for what a process that was killed left behind.
+/// Returns the same for the output of a killed process.
 pub fn stored(progress: &str) -> u64 {
     let mut lines = progress.lines().rev();
     lines.find_map(|line| serde_json::from_str::<Value>(line).ok()?["stored"].as_u64()).unwrap_or(0)
 }
 
 impl Foundmail {
-    /// A call on an archive.
+    /// Returns a command on an archive.
     pub fn command(&self, archive: &Path, args: &[&str]) -> Command {
         let mut command = Command::new(&self.program);
         command.arg("--archive").arg(archive).args(args).stdin(Stdio::null()).env("RUST_BACKTRACE", "0");
         command
     }
 
-    /// Runs it, whatever its end.
+    /// Runs a command, and returns its result, whether it succeeded or not.
     pub fn run(&self, archive: &Path, args: &[&str]) -> Result<Ran> {
         Ok(Ran::of(&self.command(archive, args).output().context("foundmail does not start")?))
     }
 
-    /// Runs it, and reads what it prints. It must end well.
+    /// Runs a command that must succeed, and parses its output.
     pub fn json(&self, archive: &Path, args: &[&str]) -> Result<Value> {
         let ran = self.run(archive, &[args, &["--json"]].concat())?;
         ensure!(ran.is_done(), "{args:?}: exit {:?}: {}", ran.code, ran.err);
         serde_json::from_str(&ran.out).with_context(|| format!("{args:?} printed {}", ran.out))
     }
 
-    /// Words of an import that tells how much is stored.
+    /// Returns the arguments of an import that prints its progress.
     pub fn import_words(sources: &[PathBuf]) -> Vec<&str> {
         let mut words = vec!["import", "--progress", "--json"];
         words.extend(sources.iter().filter_map(|source| source.to_str()));
         words
     }
 
-    /// An import that is not disturbed. Its sums must close.
+    /// Runs an undisturbed import. Its sums must be right.
     pub fn import(&self, archive: &Path, sources: &[PathBuf]) -> Result<Ran> {
         let ran = self.run(archive, &Self::import_words(sources))?;
         ensure!(ran.is_done(), "the import: exit {:?}: {}", ran.code, ran.err);
@@ -108,12 +108,12 @@ impl Foundmail {
         Ok(ran)
     }
 
-    /// Goes on with an import that broke off. One that came to its end is left alone: a second one would find copies only.
+    /// Continues an interrupted import. Does nothing if it had finished, because a second one would find copies only.
     pub fn go_on(&self, archive: &Path, sources: &[PathBuf]) -> Result<Option<Ran>> {
         if self.has_imported(archive)? { Ok(None) } else { self.import(archive, sources).map(Some) }
     }
 
-    /// True if an import came to its end.
+    /// Returns true if an import has finished.
     pub fn has_imported(&self, archive: &Path) -> Result<bool> {
         if !archive.join("catalogue.sqlite").exists() {
             return Ok(false);
@@ -122,7 +122,7 @@ impl Foundmail {
         Ok(info["imports"].as_array().is_some_and(|imports| !imports.is_empty()))
     }
 
-    /// What `verify` says. It must name nothing that is damaged, whatever became of the index.
+    /// Runs `verify`, which must report no damage except in the index.
     pub fn ensure_whole(&self, archive: &Path) -> Result<Value> {
         let report = self.json(archive, &["verify", "--full"])?;
         let damaged = report["damaged"].as_array().context("no list of damages")?;
@@ -132,7 +132,7 @@ impl Foundmail {
         Ok(report)
     }
 
-    /// All that the archive holds.
+    /// Returns the contents of the archive.
     pub fn state(&self, archive: &Path) -> Result<State> {
         State::of(self, archive)
     }

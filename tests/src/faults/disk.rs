@@ -1,5 +1,5 @@
-//! A disk that keeps for certain only what was synced. Of the rest a power cut leaves any sectors, and of the names in a
-//! folder any beginning of their changes, in the order in which they were made.
+//! A disk that keeps only synced data for certain. A power cut leaves any sectors of the other data, and any first part of
+//! the changes of names in a folder, in their order.
 
 use std::collections::{BTreeMap, HashMap};
 use std::fs;
@@ -10,7 +10,7 @@ use foundmail_testkit::Rng;
 
 use super::trace::Call;
 
-/// What a disk writes as a whole.
+/// The unit that a disk writes at once, in bytes.
 const SECTOR: usize = 512;
 
 /// The files below one folder.
@@ -18,9 +18,9 @@ const SECTOR: usize = 512;
 pub(super) struct Disk {
     root: String,
     files: Vec<File>,
-    /// What a program sees.
+    /// The contents as a program sees them.
     names: BTreeMap<String, Node>,
-    /// What is on the disk.
+    /// The contents on the disk.
     synced_names: BTreeMap<String, Node>,
     /// Changes of names that are not on the disk yet, by folder.
     pending: HashMap<String, Vec<Name>>,
@@ -52,14 +52,14 @@ enum Change {
 }
 
 impl Disk {
-    /// An empty folder, which is on the disk.
+    /// Returns an empty folder on the disk.
     pub(super) fn new(root: &Path) -> Self {
         let root = root.to_string_lossy().into_owned();
         let folder = BTreeMap::from([(root.clone(), Node::Folder)]);
         Self { root, names: folder.clone(), synced_names: folder, ..Self::default() }
     }
 
-    /// Lets a call happen. What lies elsewhere does not matter.
+    /// Applies a call. Ignores files outside of the folder.
     pub(super) fn call(&mut self, call: &Call) {
         match call {
             Call::Open { path, empty } => {
@@ -149,7 +149,7 @@ impl Disk {
         }
     }
 
-    /// What the power leaves, written to another folder.
+    /// Writes the contents after a power cut to another folder.
     pub(super) fn after_power_cut(&self, rng: &mut Rng, to: &Path) -> Result<()> {
         let mut names = self.synced_names.clone();
         let mut folders: Vec<_> = self.pending.iter().collect();
@@ -160,7 +160,7 @@ impl Disk {
                 .take(rng.below(changes.len() + 1))
                 .for_each(|change| apply_name(&mut names, change));
         }
-        // Sometimes all that was not synced is lost, sometimes nothing, sometimes any part of it.
+        // Sometimes all data that was not synced is lost, sometimes none, sometimes any part.
         let kept = [0, 100, 50, 90, 10][rng.below(5)];
         for (path, node) in &names {
             let reachable =
@@ -187,7 +187,7 @@ fn folder_of(path: &str) -> &str {
     path.rsplit_once('/').map_or("", |(folder, _)| folder)
 }
 
-/// The folders in which a path lies, below `root`.
+/// Returns the folders of a path, below `root`.
 fn ancestors<'p>(path: &'p str, root: &'p str) -> impl Iterator<Item = &'p str> {
     std::iter::successors(Some(folder_of(path)), |path| Some(folder_of(path)))
         .take_while(move |folder| folder.len() > root.len())

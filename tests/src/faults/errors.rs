@@ -1,5 +1,5 @@
-//! An error instead of every N-th call of the system, one kind of call after the other, until a run no longer gets that far. Each
-//! time the program says what went wrong and ends by itself, and the next run, without errors, ends with the whole archive.
+//! Replaces every N-th system call by an error, one kind of call after the other, until a run makes no more such calls. Each
+//! time, the program must report the error and end by itself, and the next run without errors must give the complete archive.
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
@@ -8,7 +8,7 @@ use anyhow::{Context, Result, ensure};
 
 use super::{Foundmail, Plan, Ran, State, Verdict, material, trace};
 
-/// What is done to the disk, and how it fails.
+/// The system calls on the disk, and their errors.
 const FAULTS: &[(&str, &str)] = &[
     ("pwrite64", "EIO"),
     ("write", "EIO"),
@@ -25,10 +25,10 @@ const FAULTS: &[(&str, &str)] = &[
     ("fdatasync", "ENOSPC"),
 ];
 
-/// A run that makes more calls than this is not followed to its end.
+/// The largest number of calls that are tested in one run.
 const MOST_CALLS: u64 = 5_000;
 
-/// `times` is the step: 1 fails every call once, 7 every seventh.
+/// Runs the trial. `times` is the step: 1 lets each call fail once, 7 every seventh one.
 pub fn run(plan: &Plan) -> Result<Verdict> {
     if let Err(reason) = trace::allowed() {
         return Ok(Verdict::skipped(reason));
@@ -58,7 +58,7 @@ pub fn run(plan: &Plan) -> Result<Verdict> {
     Ok(verdict)
 }
 
-/// The import, and the calls that failed, as strace writes them; none if it never came to it.
+/// Runs the import, and returns the failed calls as strace prints them. There are none if the import made fewer calls.
 fn import_with(
     plan: &Plan,
     archive: &Path,
@@ -85,9 +85,9 @@ fn import_with(
     Ok((Ran::of(&output), (!failed.is_empty()).then(|| failed.join("\n"))))
 }
 
-/// The program said what went wrong.
+/// Checks that the program reported the error.
 fn ensure_said(ran: &Ran, error: &str, failed_call: &str) -> Result<()> {
-    // Before `main` runs, and where it was the very words that could not be written, nothing can be said.
+    // The program cannot report an error before `main` runs, or if writing the report itself failed.
     let at_words = ["write(1, ", "write(2, "].iter().any(|call| failed_call.contains(call));
     let silent = at_words || ran.code == Some(127) || ran.err.is_empty() || ran.err.contains("shared librar");
     ensure!(!ran.err.contains("panicked"), "it panicked: {}", ran.err);
@@ -108,7 +108,7 @@ fn goes_on(plan: &Plan, archive: &Path, sources: &[PathBuf], expected: &State, r
     if archive.join("catalogue.sqlite").exists() {
         plan.foundmail.ensure_whole(archive).context("right afterwards")?;
     }
-    // It came to its end, and its report names a file that could not be read: the owner adds that once more.
+    // The import finished, and its report names a file that could not be read. The owner adds it again.
     let again = ran.out.contains("(os error ");
     if again {
         plan.foundmail.import(archive, sources)?;

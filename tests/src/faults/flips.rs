@@ -1,5 +1,5 @@
-//! Bits that turn, in any file of an archive. Either `verify` names the file, or it is shown that nothing came of it: the archive
-//! still holds all that it held. The index is mended by `verify`, and by a search that stumbles over the damage.
+//! Flipped bits in any file of an archive. Either `verify` names the file, or the flip has no effect: the archive still has the
+//! same contents. `verify` repairs the index, and so does a search that meets the damage.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -14,14 +14,14 @@ use serde_json::Value;
 use super::cli::stored;
 use super::{Foundmail, Plan, State, Verdict, copy_dir, material};
 
-/// What became of a turned bit.
+/// The result of a flipped bit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum End {
     /// `verify` names the file.
     Named,
-    /// `verify` tells of it, and nothing is lost.
+    /// `verify` reports it, and nothing is lost.
     Noted,
-    /// The archive holds all that it held.
+    /// The archive has the same contents.
     Harmless,
 }
 
@@ -35,7 +35,7 @@ pub fn run(plan: &Plan) -> Result<Verdict> {
     for number in 0..plan.times {
         let mut rng = Rng::for_item(plan.seed, number);
         let files = files(&whole)?;
-        // The catalogue, the packs and the index in turn, and of each every file, however small it is.
+        // The catalogue, the packs and the index in turn, and each of their files, so that small ones are tested too.
         let parts = ["catalogue", "packs", "index"];
         let part = parts[usize::try_from(number)? % parts.len()];
         let files: Vec<_> =
@@ -57,10 +57,10 @@ pub fn run(plan: &Plan) -> Result<Verdict> {
     Ok(verdict)
 }
 
-/// Part of the flips that go to the log of a catalogue whose program was killed.
+/// The share of flips in the write-ahead log of a catalogue whose program was killed.
 const IN_LOG: u64 = 10;
 
-/// The log is there only after a program broke off.
+/// Makes a log, which exists only after a program was killed.
 fn flips_in_log(plan: &Plan, verdict: &mut Verdict) -> Result<BTreeMap<(String, End), u64>> {
     let source = plan.fresh("source")?.join("only.mbox");
     material::without_copies(&source, material::LARGE)?;
@@ -98,7 +98,7 @@ fn flips_in_log(plan: &Plan, verdict: &mut Verdict) -> Result<BTreeMap<(String, 
     Ok(counts)
 }
 
-/// Whatever the log has lost, an import that goes on reads it again.
+/// Checks that a continued import reads again everything that the log has lost.
 fn goes_on(plan: &Plan, sources: &[PathBuf], expected: &State) -> Result<()> {
     let archive = plan.dir.join("turned");
     plan.foundmail.go_on(&archive, sources)?;
@@ -139,11 +139,11 @@ fn one(plan: &Plan, whole: &Path, file: &Path, bit: u64, expected: &State) -> Re
         return Ok(End::Named);
     }
     let noted = report["notes"].as_array().is_some_and(|notes| !notes.is_empty());
-    // The newest change of a program that was killed is read again when its import goes on.
+    // A continued import reads the last change of a killed program again.
     if noted && name.ends_with("-wal") {
         return Ok(End::Noted);
     }
-    // What is not named, and what was mended, must be as it was.
+    // Files that `verify` does not name, and repaired ones, must give the same contents as before.
     if let Some(difference) = plan.foundmail.state(&archive)?.difference(expected) {
         anyhow::bail!("not named, and not whole: {difference}");
     }
@@ -153,7 +153,7 @@ fn one(plan: &Plan, whole: &Path, file: &Path, bit: u64, expected: &State) -> Re
     Ok(if noted || report["index"] == "rebuilt" { End::Noted } else { End::Harmless })
 }
 
-/// A search over a damaged index ends: with what the index still gives, or after it was built anew.
+/// Checks that a search over a damaged index ends, with the hits it still has or after a rebuild.
 fn heals_by_searching(plan: &Plan, archive: &Path, expected: &State) -> Result<()> {
     for words in [&["list", "--limit", "100000", "--json"][..], &["search", "the meeting", "--json"]] {
         let ran = plan.foundmail.run(archive, words)?;
@@ -167,7 +167,7 @@ fn heals_by_searching(plan: &Plan, archive: &Path, expected: &State) -> Result<(
     Ok(())
 }
 
-/// All files with something in them, by their paths within the archive, and their sizes.
+/// Returns all files that are not empty: their paths in the archive and their sizes.
 fn files(archive: &Path) -> Result<Vec<(PathBuf, u64)>> {
     let mut files = Vec::new();
     let mut folders = vec![PathBuf::new()];

@@ -1,4 +1,4 @@
-//! Disks of many sizes that get full in the middle of an import. It stops with a word, and goes on once there is room.
+//! Disks of many sizes become full during an import. The import must stop with an error, and continue when there is space.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -7,9 +7,9 @@ use anyhow::{Context, Result, ensure};
 
 use super::{Foundmail, Plan, State, Verdict, material};
 
-/// Room for everything, and some to spare.
+/// More space than an import needs, in bytes.
 const ENOUGH: &str = "256m";
-/// Messages of the import.
+/// The number of messages of the import.
 const MESSAGES: u64 = 1_200;
 
 pub fn run(plan: &Plan) -> Result<Verdict> {
@@ -43,7 +43,7 @@ pub fn run(plan: &Plan) -> Result<Verdict> {
     Ok(verdict)
 }
 
-/// Whether the import stopped before its end.
+/// Returns true if the import stopped early.
 fn one(plan: &Plan, disk: &Path, sources: &[PathBuf], expected: &State) -> Result<bool> {
     let archive = disk.join("archive");
     let ran = plan.foundmail.run(&archive, &Foundmail::import_words(sources))?;

@@ -1,4 +1,4 @@
-//! `kill -9` at random moments of an import. Whoever goes on must end with the archive that an undisturbed import makes.
+//! `kill -9` at random moments of an import. The continued import must give the same archive as an undisturbed one.
 
 use std::fs::File;
 use std::io::Read;
@@ -12,7 +12,7 @@ use foundmail_testkit::Rng;
 use super::cli::stored;
 use super::{Foundmail, Plan, State, Verdict, material};
 
-/// Items that may be read again after a break.
+/// The number of items that may be read again after an interruption.
 const MOST_AGAIN: u64 = 1_000;
 
 pub fn run(plan: &Plan) -> Result<Verdict> {
@@ -27,7 +27,7 @@ pub fn run(plan: &Plan) -> Result<Verdict> {
     let mut broken = 0;
     for number in 0..plan.times {
         let mut rng = Rng::for_item(plan.seed, number);
-        // One to three breaks before the import may end.
+        // One to three interruptions before the import may finish.
         let breaks: Vec<Duration> = (0..rng.between(1, 3))
             .map(|_| whole * u32::try_from(rng.below(1_000)).unwrap_or(0) / 1_000)
             .collect();
@@ -43,7 +43,7 @@ pub fn run(plan: &Plan) -> Result<Verdict> {
     Ok(verdict)
 }
 
-/// Items that were read again at most, and how often the program was killed before it had ended.
+/// The largest number of items that were read again, and how often the program was killed before it had finished.
 fn one(
     plan: &Plan,
     sources: &[std::path::PathBuf],
@@ -70,7 +70,7 @@ fn one(
         child.kill()?;
         let has_exited = child.wait()?.code().is_some();
         kills += u64::from(!has_exited);
-        // What had imported all before it was killed is not done again: a second import would be another one.
+        // An import that had finished before the kill is not repeated, because that would be a second import.
         if has_exited || plan.foundmail.has_imported(&archive)? {
             break;
         }
@@ -81,7 +81,7 @@ fn one(
         told = (told + now).min(all);
     }
     if let Some(ran) = plan.foundmail.go_on(&archive, sources)? {
-        // What this run stored, and what the earlier ones said that they had, is more than there is by what was done twice.
+        // The items of this run and those reported by earlier runs exceed the total by the items that were read twice.
         most_again = most_again.max((told + ran.stored()).saturating_sub(all));
     }
     ensure!(most_again <= MOST_AGAIN, "{most_again} items were read again");

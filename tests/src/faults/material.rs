@@ -1,4 +1,4 @@
-//! The mail that is imported: made up, the same every time.
+//! The made-up mail that the trials import. It is the same every time.
 
 use std::fs::{self, File};
 use std::io::BufWriter;
@@ -7,9 +7,9 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result};
 use foundmail_testkit::{BulkOptions, MboxFlavour, generate, write_mbox};
 
-/// Messages of an import that takes a second or more.
+/// The number of messages of an import that takes a second or more.
 pub(super) const LARGE: u64 = 3_000;
-/// Messages of one that is over soon.
+/// The number of messages of a short import.
 pub(super) const SMALL: u64 = 60;
 
 /// A mailbox with copies and a damaged message, a second one, and a folder of single messages.
@@ -35,7 +35,7 @@ pub(super) fn mailbox(dir: &Path, messages: u64) -> Result<Vec<PathBuf>> {
     Ok(vec![first, second, folder])
 }
 
-/// One mailbox in which no message comes twice, so that items and messages are the same number.
+/// Writes one mailbox without copies, so that the numbers of items and messages are equal.
 pub(super) fn without_copies(path: &Path, messages: u64) -> Result<()> {
     write(path, BulkOptions { messages, copies: 0, seed: 4, ..BulkOptions::default() })
 }

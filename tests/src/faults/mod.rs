@@ -1,6 +1,6 @@
-//! What may happen to an archive while it is written, and afterwards: programs that are killed, power that fails, disks that
-//! are full or answer with errors, bits that turn. Each is done to the built command line from outside, many times, and what is
-//! left must be the archive that an undisturbed import makes.
+//! Accidents that can happen to an archive: killed programs, power cuts, full disks, disk errors, flipped bits. Each trial
+//! does one of them many times to the built command line, from outside. The result must be the archive of an undisturbed
+//! import.
 
 mod cli;
 mod disk;
@@ -24,29 +24,29 @@ use anyhow::Result;
 pub use cli::{Foundmail, Ran};
 pub use state::State;
 
-/// What a trial is made of.
+/// The input of a trial.
 #[derive(Debug, Clone)]
 pub struct Plan {
     /// The command line under test.
     pub foundmail: Foundmail,
-    /// How often it is done; each trial says what counts.
+    /// The number of repetitions. Each trial defines what it counts.
     pub times: u64,
-    /// Fixes everything that is left to chance.
+    /// The seed of all random choices.
     pub seed: u64,
     /// An empty folder to work in.
     pub dir: PathBuf,
 }
 
-/// What came of a trial.
+/// The result of a trial.
 #[derive(Debug, Default, Clone, PartialEq, Eq)]
 pub struct Verdict {
-    /// How often it was done.
+    /// The number of repetitions.
     pub done: u64,
-    /// Each time that something was lost, broke off or was not said.
+    /// The failures: something was lost, crashed, or was not reported.
     pub failures: Vec<String>,
-    /// Figures worth telling, a line each.
+    /// Figures to print, one per line.
     pub figures: Vec<String>,
-    /// Why it can't be done on this machine.
+    /// The reason why this machine cannot run the trial.
     pub skipped: Option<String>,
 }
 
@@ -55,15 +55,15 @@ pub struct Verdict {
 pub struct Trial {
     /// Its name on the command line.
     pub name: &'static str,
-    /// What is done.
+    /// A description.
     pub about: &'static str,
-    /// How often, where nothing is said.
+    /// The default number of repetitions.
     pub times: u64,
-    /// Does it.
+    /// Runs the trial.
     pub run: fn(&Plan) -> Result<Verdict>,
 }
 
-/// All of them.
+/// All trials.
 pub const TRIALS: &[Trial] = &[
     Trial { name: "kill", about: "kill -9 at random moments of an import", times: 200, run: kill::run },
     Trial { name: "power", about: "power cuts that lose what was not synced", times: 200, run: power::run },
@@ -88,7 +88,7 @@ pub const TRIALS: &[Trial] = &[
 ];
 
 impl Verdict {
-    /// Takes down how one time ended.
+    /// Records the result of one repetition.
     pub fn add(&mut self, what: &str, result: Result<()>) {
         self.done += 1;
         if let Err(error) = result {
@@ -96,14 +96,14 @@ impl Verdict {
         }
     }
 
-    /// A trial that this machine does not allow.
+    /// Returns the result of a trial that this machine cannot run.
     pub fn skipped(reason: impl Into<String>) -> Self {
         Self { skipped: Some(reason.into()), ..Self::default() }
     }
 }
 
 impl Plan {
-    /// A folder of its own, empty.
+    /// Returns an empty folder of its own.
     fn fresh(&self, name: &str) -> Result<PathBuf> {
         let dir = self.dir.join(name);
         if dir.exists() {
@@ -114,7 +114,7 @@ impl Plan {
     }
 }
 
-/// Copies a folder with all that is in it.
+/// Copies a folder with its contents.
 fn copy_dir(from: &Path, to: &Path) -> Result<()> {
     std::fs::create_dir_all(to)?;
     for entry in std::fs::read_dir(from)? {

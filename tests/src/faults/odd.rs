@@ -1,5 +1,5 @@
-//! Messages with charsets that are none or lie, dates that no calendar has, and clocks that jump. Each is kept to the byte, and
-//! everywhere gets the same id.
+//! Messages with unknown or wrong charsets, impossible dates, and clocks that jump. Each must be kept to the byte and have the
+//! same id everywhere.
 
 use std::collections::BTreeSet;
 use std::fs::{self, File};
@@ -68,7 +68,7 @@ const DATES: &[&str] = &[
     "Thu, 4 Jan 2018 10:00:00 +000000000000000000000000001",
 ];
 
-/// Where and when it is imported: time zone, language, the source's date in seconds since 1970.
+/// The environment of an import: time zone, language, and the date of the source in seconds since 1970.
 const PLACES: &[(&str, &str, u64)] = &[
     ("UTC", "C", 1_500_000_000),
     ("Asia/Kathmandu", "tr_TR.UTF-8", 0),
@@ -95,7 +95,7 @@ pub fn run(plan: &Plan) -> Result<Verdict> {
     Ok(verdict)
 }
 
-/// All messages, as they are listed.
+/// Returns all messages of the list.
 fn import(
     plan: &Plan,
     source: &Path,
@@ -123,7 +123,7 @@ fn import(
     plan.foundmail.json(&archive, &["list", "--limit", "100000"])
 }
 
-/// Writes a message for each charset and each date; gives their digests.
+/// Writes a message for each charset and each date, and returns their digests.
 fn write(dir: &Path) -> Result<BTreeSet<String>> {
     let mut digests = BTreeSet::new();
     let mut number = 0;
@@ -137,7 +137,7 @@ fn write(dir: &Path) -> Result<BTreeSet<String>> {
         number += 1;
         Ok(())
     };
-    // Every byte there is, and the beginnings of escapes.
+    // All byte values, and the first bytes of escape sequences.
     let bytes: Vec<u8> = (0..=255).chain(*b"\x1b$B\x1b(I~{+AGE-\x0e\x0f\x8e\x8f\xff").collect();
     for charset in CHARSETS {
         let head = format!(

@@ -1,4 +1,4 @@
-//! Power cuts. One import is recorded call by call; from any moment of it, a disk is made that has lost what was not synced.
+//! Power cuts. One import is recorded call by call. For any moment of it, the trial makes a disk without the unsynced data.
 
 use std::path::PathBuf;
 
@@ -11,7 +11,7 @@ use super::disk::Disk;
 use super::trace::{self, Call};
 use super::{Foundmail, Plan, State, Verdict, material};
 
-/// Every so manieth archive is also imported to its end and compared.
+/// One archive in this many is also completed and compared.
 const TO_THE_END: u64 = 4;
 
 pub fn run(plan: &Plan) -> Result<Verdict> {
@@ -43,14 +43,14 @@ pub fn run(plan: &Plan) -> Result<Verdict> {
     Ok(verdict)
 }
 
-/// Whether it is noticed if a disk lies about what it has kept, so that nothing is left of what was reported.
+/// Checks the trial itself: it must notice a disk that loses data it reported as synced.
 fn control(plan: &Plan, calls: &[Call]) -> bool {
     let honest = |call: &&Call| !matches!(call, Call::Sync { .. });
     let calls: Vec<Call> = calls.iter().filter(honest).cloned().collect();
     (0..8).any(|number| one(plan, &calls, &mut Rng::for_item(9, number), &[], None).is_err())
 }
 
-/// How many items had been reported as stored.
+/// Returns the number of items that had been reported as stored.
 fn one(
     plan: &Plan,
     calls: &[Call],

@@ -1,4 +1,4 @@
-//! Two programs that import into one archive at the same moment, and one that reads meanwhile.
+//! Two programs import into one archive at the same time, and a third one reads it.
 
 use std::process::Stdio;
 use std::thread;
@@ -9,13 +9,13 @@ use foundmail_testkit::Rng;
 
 use super::{Foundmail, Plan, Ran, State, Verdict, material};
 
-/// Whoever comes second says so within this time.
+/// The second program reports that the archive is busy within this time.
 const AT_ONCE: Duration = Duration::from_secs(1);
 
 pub fn run(plan: &Plan) -> Result<Verdict> {
     let dir = plan.fresh("source")?;
     let sources = vec![dir.join("only.mbox")];
-    // Long enough that the second one certainly comes while the first one writes.
+    // Long enough that the second program starts while the first one writes.
     material::without_copies(&sources[0], 5_000)?;
     let archive = plan.fresh("undisturbed")?;
     plan.foundmail.import(&archive, &sources)?;
@@ -33,11 +33,11 @@ pub fn run(plan: &Plan) -> Result<Verdict> {
     Ok(verdict)
 }
 
-/// How long the one that gave way took.
+/// The time until the second program gave up.
 fn one(plan: &Plan, sources: &[std::path::PathBuf], rng: &mut Rng, expected: &State) -> Result<Duration> {
     let archive = plan.fresh("shared")?;
     let words = Foundmail::import_words(sources);
-    // A lock file that a crashed program left behind must not matter.
+    // The lock file of a crashed program must have no effect.
     std::fs::write(archive.join("writer.lock"), b"")?;
     let mut start = || -> Result<_> {
         let started = Instant::now();
@@ -47,7 +47,7 @@ fn one(plan: &Plan, sources: &[std::path::PathBuf], rng: &mut Rng, expected: &St
         Ok(thread::spawn(move || (child.wait_with_output(), started.elapsed())))
     };
     let runs = [start()?, start()?];
-    // The catalogue may not be there yet; once it is, whoever reads is never held up.
+    // The catalogue may not exist yet. When it does, a reader must never wait.
     let reader = if archive.join("catalogue.sqlite").exists() {
         Some(plan.foundmail.run(&archive, &["info", "--json"])?)
     } else {

@@ -1,4 +1,4 @@
-//! Messages that are monsters: each is imported alone, within a bound to time and memory, and handed over as it came.
+//! Extreme messages. Each is imported alone, within limits of time and memory, and exported unchanged.
 
 use std::fs::File;
 use std::io::{BufWriter, Read, Write};
@@ -15,12 +15,12 @@ use sha2::{Digest, Sha256};
 
 use super::{Foundmail, Plan, Verdict};
 
-/// A monster, and what it may cost.
+/// An extreme message with its limits.
 struct Monster {
     name: &'static str,
     seconds: u64,
     mebibytes: u64,
-    /// Whether it is read again from the MBOX, and its files are saved.
+    /// True if it is imported again from the exported MBOX, and its attachments are saved.
     again: bool,
     write: fn(&mut dyn Write) -> std::io::Result<()>,
 }
@@ -57,11 +57,11 @@ pub fn run(plan: &Plan) -> Result<Verdict> {
     Ok(verdict)
 }
 
-/// What a call has taken.
+/// The cost of a call.
 struct Cost {
     what: &'static str,
     time: Duration,
-    /// Its most memory in KiB.
+    /// The peak of its memory in KiB.
     memory: u64,
 }
 
@@ -79,7 +79,7 @@ fn within(monster: &Monster, costs: &[Cost]) -> Result<()> {
     Ok(())
 }
 
-/// Imports it, looks whether the archive is whole, hands it over in both ways and saves its attachments: all must be what came.
+/// Imports it, verifies the archive, exports it in both formats and saves its attachments. All bytes must be unchanged.
 fn try_all(plan: &Plan, source: &Path, again: bool) -> Result<Vec<Cost>> {
     let archive = plan.fresh("archive")?;
     let sources = [source.to_owned()];
@@ -102,7 +102,7 @@ fn try_all(plan: &Plan, source: &Path, again: bool) -> Result<Vec<Cost>> {
     let exported = only_file(Path::new(&eml), "eml")?;
     ensure!(digest(&exported)? == digest(source)?, "what is handed over is not what came");
     if again {
-        // Read once more from the MBOX, it is known.
+        // An import of the exported MBOX must recognise it.
         let ran = plan.foundmail.import(&archive, &[PathBuf::from(&mbox)])?;
         let report: Value = serde_json::from_str(&ran.out)?;
         ensure!(report["totals"]["copies"] == 1, "of the MBOX: {}", report["totals"]);
@@ -112,7 +112,7 @@ fn try_all(plan: &Plan, source: &Path, again: bool) -> Result<Vec<Cost>> {
     Ok(costs)
 }
 
-/// Each file that was saved is as large as the archive says, and what was put in.
+/// Checks that each saved file has the size that the archive reports, and the original bytes.
 fn saved(plan: &Plan, archive: &Path, dir: &Path) -> Result<()> {
     let shown = plan.foundmail.json(archive, &["list", "--limit", "1"])?;
     let listed = shown[0]["attachments"].as_array().map_or(0, Vec::len);
@@ -131,7 +131,7 @@ fn only_file(dir: &Path, ending: &str) -> Result<PathBuf> {
     Ok(file.clone())
 }
 
-/// How long a call took, and its most memory.
+/// Measures the time of a call and the peak of its memory.
 fn cost_of(plan: &Plan, archive: &Path, what: &'static str, words: &[&str]) -> Result<Cost> {
     let started = Instant::now();
     let mut child =
@@ -143,7 +143,7 @@ fn cost_of(plan: &Plan, archive: &Path, what: &'static str, words: &[&str]) -> R
     Ok(Cost { what, time, memory })
 }
 
-/// The most memory that a process held, looked at until it ends. `VmHWM` only grows, so little is missed.
+/// Returns the peak memory of a process. It polls `VmHWM` until the process ends; this value only grows, so little is missed.
 fn peak_of(child: &mut Child) -> Result<u64> {
     let status = format!("/proc/{}/status", child.id());
     let mut most = 0;
@@ -216,7 +216,7 @@ fn text(out: &mut dyn Write) -> std::io::Result<()> {
     Ok(())
 }
 
-/// Bytes of an attachment in a line, and how many such lines 1 GB has.
+/// The bytes of an attachment per line, and the number of such lines in 1 GB.
 const LINE: usize = 57;
 const LINES: usize = 1_000_000_000 / LINE;
 
@@ -234,7 +234,7 @@ fn attachment(out: &mut dyn Write) -> std::io::Result<()> {
     out.write_all(b"--b--\r\n")
 }
 
-/// What the attachment says, of what does not shrink.
+/// Incompressible content of the attachment.
 fn each_line(mut take: impl FnMut(&[u8]) -> std::io::Result<()>) -> std::io::Result<()> {
     let mut rng = foundmail_testkit::Rng::new(11);
     let mut line = [0; 64];

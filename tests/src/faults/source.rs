@@ -1,4 +1,4 @@
-//! Sources that change, shrink or go while they are read; and sources that must not be touched.
+//! Sources that change, shrink or disappear while they are read, and sources that are read-only.
 
 use std::fs::{self, OpenOptions};
 use std::io::{BufRead, BufReader, Read};
@@ -10,7 +10,7 @@ use serde_json::Value;
 
 use super::{Foundmail, Plan, Verdict, material, trace};
 
-/// What is done to the source, once some of it is stored.
+/// A change of the source after a part of it was stored.
 const HARM: &[&str] =
     &["grows", "shrinks", "is overwritten", "is put in another's place", "is removed", "is emptied"];
 
@@ -86,8 +86,8 @@ fn spoil(source: &Path, harm: &str) -> Result<()> {
     Ok(())
 }
 
-/// The source lies on a disk that cannot be written where this machine can mount one, and in a folder without rights to
-/// write where it cannot. Nothing opens it for writing, and nothing about it changes.
+/// Imports a source from a read-only disk, or from a read-only folder if this machine cannot mount one. Nothing may open it
+/// for writing or change it.
 pub fn read_only(plan: &Plan) -> Result<Verdict> {
     let mut verdict = Verdict::default();
     let folder = plan.fresh("source")?;

@@ -1,4 +1,4 @@
-//! All that an archive holds, so that two can be compared.
+//! The contents of an archive, to compare two archives.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -8,17 +8,17 @@ use serde_json::Value;
 
 use super::Foundmail;
 
-/// Words of the made-up mail, and how often they are searched for.
+/// Words of the made-up mail to search for.
 const QUERIES: &[&str] = &["the", "has:attachment", "subject:re", "in:inbox", "meeting OR invoice"];
 
-/// All that an archive holds. Ids are left out: they tell in which order items came.
+/// The contents of an archive, without ids, which depend on the order of the items.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct State {
     /// By digest: date, subject, folder, what is missing, and the digests of the conversation.
     messages: BTreeMap<String, Vec<String>>,
     /// Sources, folders, counts.
     folders: Vec<String>,
-    /// How the items of each source ended, by the newest report.
+    /// The outcomes of each source's items, by the newest report.
     outcomes: Vec<String>,
     /// Hits by query.
     hits: Vec<String>,
@@ -66,19 +66,19 @@ impl State {
         })
     }
 
-    /// How many messages it holds.
+    /// Returns the number of messages.
     pub fn messages(&self) -> usize {
         self.messages.len()
     }
 
-    /// The same without what was counted when the sources were last read, which differs where one was read twice.
+    /// Returns the contents without the counts of the last import, which differ if a source was read twice.
     #[must_use]
     pub fn without_outcomes(mut self) -> Self {
         self.outcomes.clear();
         self
     }
 
-    /// The first thing in which it differs from what it should be.
+    /// Returns the first difference from the expected contents.
     pub fn difference(&self, expected: &Self) -> Option<String> {
         let lost = expected.messages.iter().find(|(digest, about)| self.messages.get(*digest) != Some(about));
         let added = self.messages.keys().find(|digest| !expected.messages.contains_key(*digest));
@@ -103,7 +103,7 @@ impl State {
     }
 }
 
-/// How the items of each source ended when it was last read.
+/// Returns the outcomes of each source's items at its last import.
 fn outcomes(info: &Value) -> Result<Vec<String>> {
     let mut outcomes = BTreeMap::new();
     for report in array(&info["imports"])?.iter().rev() {
@@ -116,7 +116,7 @@ fn outcomes(info: &Value) -> Result<Vec<String>> {
     Ok(outcomes.into_iter().map(|(path, counts)| format!("{path}: {counts}")).collect())
 }
 
-/// A source. Its id depends on what was tried before.
+/// A source. Its id depends on earlier trials.
 fn without_id(source: &Value) -> String {
     let mut source = source.clone();
     if let Some(fields) = source.as_object_mut() {

@@ -1,4 +1,4 @@
-//! What a program did to the disk, read from `strace -f -y -xx`.
+//! The calls with which a program changed the disk, read from `strace -f -y -xx`.
 
 use std::collections::HashMap;
 use std::path::Path;
@@ -6,26 +6,26 @@ use std::process::{Command, Stdio};
 
 use anyhow::{Context, Result, ensure};
 
-/// A call that changes files, or says something.
+/// A call that changes files or prints a line.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Call {
-    /// A file is there afterwards; `empty` if what it held is gone.
+    /// Creates or opens a file. `empty`: it is truncated.
     Open {
         path: String,
         empty: bool,
     },
-    /// Bytes at a place.
+    /// Writes bytes at an offset.
     Write {
         path: String,
         offset: u64,
         bytes: Vec<u8>,
     },
-    /// A new length.
+    /// Sets a length.
     Truncate {
         path: String,
         length: u64,
     },
-    /// A file, or a folder, is on the disk.
+    /// Syncs a file or a folder.
     Sync {
         path: String,
     },
@@ -48,7 +48,7 @@ pub(super) enum Call {
 const CALLS: &str = "openat,creat,write,pwrite64,writev,pwritev,pwritev2,ftruncate,fallocate,fsync,fdatasync,sync_file_range,\
                      rename,renameat,renameat2,unlink,unlinkat,rmdir,mkdir,mkdirat,lseek,close";
 
-/// Whether this machine lets programs be traced, and if not, why.
+/// Returns an error with the reason if this machine does not permit tracing.
 pub(super) fn allowed() -> Result<(), String> {
     let tried = Command::new("strace").args(["-f", "-qq", "-o", "/dev/null", "true"]).output();
     match tried {
@@ -58,7 +58,7 @@ pub(super) fn allowed() -> Result<(), String> {
     }
 }
 
-/// Runs a command to its end, and gives what it did.
+/// Runs a command, and returns its calls.
 pub(super) fn record(command: &Command, log: &Path) -> Result<Vec<Call>> {
     let status = Command::new("strace")
         .args([
@@ -92,7 +92,7 @@ fn read(log: &str) -> Result<Vec<Call>> {
     for line in log.lines() {
         let (pid, rest) = line.split_once(' ').context("a line without a process")?;
         let rest = rest.trim_start();
-        // Calls of several threads overlap; each counts when it is over.
+        // Calls of several threads overlap. Each counts when it returns.
         if let Some(start) = rest.strip_suffix(" <unfinished ...>") {
             begun.insert(pid, start.to_owned());
             continue;
@@ -106,7 +106,7 @@ fn read(log: &str) -> Result<Vec<Call>> {
     Ok(calls)
 }
 
-/// One line. `places` is where each open file is written next, by descriptor.
+/// Reads one line. `places` is the write offset of each open file, by descriptor.
 fn call(line: &str, places: &mut HashMap<String, u64>) -> Result<Option<Call>> {
     let Some((name, rest)) = line.split_once('(') else { return Ok(None) };
     let Some((arguments, result)) = rest.rsplit_once(" = ") else { return Ok(None) };
@@ -172,7 +172,7 @@ fn call(line: &str, places: &mut HashMap<String, u64>) -> Result<Option<Call>> {
         }
         "mkdir" => Some(Call::MakeDir { path: quoted(argument(0)?)? }),
         "mkdirat" => Some(Call::MakeDir { path: quoted(argument(1)?)? }),
-        // Only what the disk's model knows may be left out of it.
+        // Only calls that the model of the disk knows may be ignored.
         other => anyhow::bail!("{other} is not known here"),
     })
 }
@@ -194,7 +194,7 @@ fn bytes(word: &str) -> Result<Vec<u8>> {
     unescape(word.strip_prefix('"').and_then(|word| word.strip_suffix('"')).context("no whole string")?)
 }
 
-/// `\x41\x42`, or letters as they are.
+/// Decodes `\x41\x42`, or plain characters.
 fn unescape(word: &str) -> Result<Vec<u8>> {
     let mut bytes = Vec::with_capacity(word.len() / 4);
     let mut rest = word.as_bytes();

@@ -1,24 +1,24 @@
-//! Two readings of one file, field by field.
+//! Compares the records of two readers, field by field.
 
 use super::Reader;
 use super::normal;
 use super::pair::pair;
 use super::record::{Attached, Recipient, Record};
 
-/// One field of one item that two readers see differently.
+/// A field of an item with different values in two readers.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Difference {
-    /// Our name of the item; theirs, where only they have it. `0x200024/2` is what lies in its second attachment.
+    /// Our name of the item, or theirs if only they have it. `0x200024/2` is the content of its second attachment.
     pub item: String,
     /// The field.
     pub field: &'static str,
-    /// What we see.
+    /// Our value.
     pub ours: String,
-    /// What they see.
+    /// Their value.
     pub theirs: String,
 }
 
-/// What comes of comparing.
+/// The result of a comparison.
 #[derive(Debug, Default)]
 pub struct Comparison {
     /// Items that we have.
@@ -29,13 +29,13 @@ pub struct Comparison {
     pub only_ours: usize,
     /// Items that only they have.
     pub only_theirs: usize,
-    /// Items that they brought back from free space, each an older version of one that is still there.
+    /// Items that they recovered from free space, each an older version of an existing one.
     pub older_versions: usize,
     /// All differences.
     pub differences: Vec<Difference>,
 }
 
-/// Compares what we find with what another reader finds.
+/// Compares our records with those of another reader.
 pub fn compare(reader: Reader, ours: &[Record], theirs: &[Record]) -> Comparison {
     let (recovered, live): (Vec<Record>, Vec<Record>) =
         theirs.iter().cloned().partition(|record| record.recovered);
@@ -123,7 +123,7 @@ impl Fields<'_> {
         self.differences.push(Difference { item, field, ours: ours.into(), theirs: theirs.into() });
     }
 
-    /// A text that they tell, without what `normal` takes out of it.
+    /// Compares a text that they report, after normalisation.
     fn text(
         &mut self,
         field: &'static str,
@@ -151,7 +151,7 @@ impl Fields<'_> {
         let same = match self.reader {
             Reader::Pypff | Reader::PstExtractor => ours == theirs,
             Reader::Pffexport => on_disk(ours) == on_disk(theirs),
-            // It begins with the folders that Outlook shows, below the top one.
+            // It starts at the folders that Outlook shows, below the top folder.
             Reader::Readpst => on_disk(ours).ends_with(&on_disk(theirs)),
         };
         if !same {
@@ -185,7 +185,7 @@ impl Fields<'_> {
 
     fn attachments(&mut self, ours: &[Attached], theirs: &[Attached]) {
         let mut left: Vec<(usize, &Attached)> = ours.iter().enumerate().collect();
-        // Order does not count: it is not told by all.
+        // The order does not count, because not all readers report it.
         let mut open = Vec::new();
         for their in theirs {
             let same =
@@ -235,7 +235,7 @@ impl Fields<'_> {
 
     fn names(&self, our: &Attached, their: &Attached) -> bool {
         match self.reader {
-            // It numbers attached messages, and names them in no other way.
+            // It numbers attached messages instead of naming them.
             Reader::Pffexport => {
                 their.is_message || normal::on_disk(&our.name) == normal::on_disk(&their.name)
             }
@@ -253,7 +253,7 @@ fn describe(file: &Attached) -> String {
     format!("{:?} {} {content}", file.name, file.size.unwrap_or(0))
 }
 
-/// Where two texts part, with some of what stands there.
+/// Returns the first difference of two texts, with some context.
 fn around_first_difference(ours: &str, theirs: &str) -> (String, String) {
     const SHOWN: usize = 60;
     let same = ours.chars().zip(theirs.chars()).take_while(|(our, their)| our == their).count();

@@ -1,4 +1,4 @@
-//! Differences that have been looked into.
+//! The differences with known reasons.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -13,9 +13,9 @@ pub struct Known {
     file: String,
     reader: Reader,
     field: String,
-    /// The items, or how many there are.
+    /// The items, or their number.
     items: Items,
-    /// Why ours is right, or why both are.
+    /// The reason why our value is right, or why both are.
     pub reason: String,
 }
 
@@ -25,8 +25,8 @@ enum Items {
     Count(usize),
 }
 
-/// Reads the list: file, reader, field, items, reason, parted by tabs. Items are named with blanks between, or counted
-/// (`×162`) where one reason holds for many.
+/// Reads the list: file, reader, field, items, reason, separated by tabs. Items are listed with spaces between, or counted
+/// (`×162`) if one reason explains many.
 pub fn read(list: &str) -> Result<Vec<Known>> {
     let lines = list.lines().enumerate().filter(|(_, line)| !line.is_empty() && !line.starts_with('#'));
     lines.map(|(number, line)| parse(line).with_context(|| format!("line {}", number + 1))).collect()
@@ -74,16 +74,16 @@ impl Known {
     }
 }
 
-/// Something that the list does not explain.
+/// A difference that the list does not explain.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Open {
-    /// File, reader and field: what is likely to have one reason.
+    /// File, reader and field. Differences with the same ones probably have one reason.
     pub kind: String,
-    /// All of it, for people.
+    /// The description to print.
     pub line: String,
 }
 
-/// What the list does not explain: differences that are not on it, and lines of it that no longer hold.
+/// Returns the differences that are not on the list, and the lines of the list that no longer apply.
 pub fn unexplained(known: &[Known], outcomes: &[Outcome]) -> Vec<Open> {
     let mut open = Vec::new();
     let mut seen: BTreeMap<usize, BTreeSet<&str>> = BTreeMap::new();

@@ -1,13 +1,13 @@
-//! A message of RFC 5322, read by the crate that reads all mail here.
+//! Reads an RFC 5322 message with the crate `mail`.
 
 use foundmail_mail::{Framing, Message, Person, attachment_bytes, parse};
 
 use super::record::{Attached, Recipient, Record, sha256};
 
-/// Messages in messages that are followed.
+/// The largest depth of messages within messages.
 const DEEPEST: usize = 20;
 
-/// What a message says.
+/// Returns the record of a message.
 pub fn read(raw: &[u8]) -> Record {
     read_at(raw, 0)
 }
@@ -40,7 +40,7 @@ fn recipients(message: &Message) -> Vec<Recipient> {
     [of("to", &message.to), of("cc", &message.cc), of("bcc", &message.bcc)].concat()
 }
 
-/// Files that came with the message. The same item in another form (a calendar entry, a card) is none.
+/// Returns the attached files. The same item in another form (a calendar entry, a card) does not count.
 fn attachments(raw: &[u8], message: &Message, depth: usize) -> Vec<Attached> {
     let forms = ["text/calendar", "text/vcard", "text/x-vcard", "application/rtf", "text/rtf"];
     let files = message.attachments.iter().filter(|file| {

@@ -1,7 +1,7 @@
-//! What other readers find in PST and OST files, held against what ours finds, item by item.
+//! Compares the items that other readers find in PST and OST files with ours.
 //!
-//! Each reading becomes [`record::Record`]s; [`pair`] tells which items are the same, [`compare`] looks at their fields,
-//! and [`known`] holds the differences against the list of those that have been looked into
+//! Each reader gives [`record::Record`]s. [`pair`] pairs the items of two readers, [`compare`] compares their fields, and
+//! [`known`] compares the differences with the list of those that have a known reason
 //! (`tests/second_opinions/known_differences.tsv`).
 
 pub mod compare;
@@ -27,7 +27,7 @@ pub use table::table;
 /// The other readers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Reader {
-    /// libpff by way of Python: properties as they are in the file.
+    /// libpff through Python: the properties as they are in the file.
     Pypff,
     /// npm's pst-extractor, a child of java-libpst.
     PstExtractor,
@@ -37,19 +37,19 @@ pub enum Reader {
     Pffexport,
 }
 
-/// One file, read by us and by another.
+/// One file, read by our reader and by another one.
 #[derive(Debug)]
 pub struct Outcome {
     /// The file's name.
     pub file: String,
-    /// Who read it.
+    /// The other reader.
     pub reader: Reader,
-    /// What came of it.
+    /// The result.
     pub comparison: Comparison,
 }
 
 impl Reader {
-    /// All of them.
+    /// All readers.
     pub const ALL: [Self; 4] = [Self::Pypff, Self::PstExtractor, Self::Readpst, Self::Pffexport];
 
     /// Its name.
@@ -62,7 +62,7 @@ impl Reader {
         }
     }
 
-    /// The reader of that name.
+    /// Returns the reader with this name.
     pub fn of(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|reader| reader.name() == name)
     }
@@ -81,7 +81,7 @@ impl Reader {
     }
 }
 
-/// The Python that has pypff: `FOUNDMAIL_PYPFF`, else the one that `cargo xtask test` sets up.
+/// Returns the Python with pypff: `FOUNDMAIL_PYPFF`, or else the one that `cargo xtask test` sets up.
 pub fn python() -> PathBuf {
     std::env::var_os("FOUNDMAIL_PYPFF").map_or_else(
         || Path::new(env!("CARGO_MANIFEST_DIR")).join("../target/pypff/bin/python3"),
@@ -89,7 +89,7 @@ pub fn python() -> PathBuf {
     )
 }
 
-/// Reads a file twice and compares. `Err` where one of the two can't read it at all.
+/// Reads a file with both readers, and compares the records. Returns an error if one of them cannot read it at all.
 pub fn compare_file(file: &Path, reader: Reader) -> Result<Outcome> {
     let theirs =
         reader.read(file).map_err(|error| error.context(format!("{} can't read it", reader.name())))?;
@@ -98,7 +98,7 @@ pub fn compare_file(file: &Path, reader: Reader) -> Result<Outcome> {
     Ok(Outcome { file: name, reader, comparison: compare(reader, &ours, &theirs) })
 }
 
-/// The differences that have been looked into.
+/// The differences with known reasons.
 pub fn known_differences() -> Result<Vec<known::Known>> {
     known::read(&std::fs::read_to_string(scripts::folder().join("known_differences.tsv"))?)
 }

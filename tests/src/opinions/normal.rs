@@ -1,6 +1,6 @@
-//! What makes two readings comparable: differences that no reader could be blamed for are taken out.
+//! Normalises the values of two readers: removes differences that are not errors of a reader.
 
-/// A body with `\n` for every line end, without blanks at the ends of lines, empty lines at its end, and NULs.
+/// Returns a body with `\n` line ends, without trailing spaces, trailing empty lines and NULs.
 pub fn body(text: &str) -> String {
     let text = text.replace("\r\n", "\n").replace('\r', "\n").replace('\0', "");
     let text = text.strip_prefix('\u{FEFF}').unwrap_or(&text);
@@ -8,7 +8,7 @@ pub fn body(text: &str) -> String {
     lines.join("\n").trim_end_matches('\n').to_owned()
 }
 
-/// HTML as a body, without the name of the charset: whoever puts it into a mail may choose another, and say so in it.
+/// Returns HTML as a body without the name of the charset, because a reader may convert the charset and change the name.
 pub fn html_in_mail(html: &str) -> String {
     let mut pieces = html.split("charset=");
     let mut out = pieces.next().unwrap_or_default().to_owned();
@@ -22,12 +22,12 @@ pub fn html_in_mail(html: &str) -> String {
     body(&out)
 }
 
-/// Words with one blank between them.
+/// Returns words with one space between them.
 pub fn words(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// A name as tools write it to the disk: what a file name can't bear becomes `_` there.
+/// Returns a name as tools write it to the disk: characters that file names cannot contain become `_`.
 pub fn on_disk(name: &str) -> String {
     let safe = |c: char| if c.is_control() || r#"/\:*?"<>|%&'`!~$;^@"#.contains(c) { '_' } else { c };
     name.chars().map(safe).collect::<String>().trim_end_matches(['.', ' ']).to_owned()

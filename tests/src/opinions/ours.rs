@@ -1,4 +1,4 @@
-//! What our own reader finds: as MAPI has it, and as the mail that is composed of it.
+//! The items that our own reader finds, as MAPI properties and as composed messages.
 
 use std::ops::ControlFlow;
 use std::path::Path;
@@ -12,7 +12,7 @@ use foundmail_pst::{Folder, ItemRef, NodeId, PstFile, Visitor};
 use super::mail;
 use super::record::{Attached, Recipient, Record, latin1, sha256};
 
-/// In which shape our items are wanted.
+/// The form in which our items are compared.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Shape {
     /// Properties.
@@ -32,7 +32,7 @@ pub fn read(path: &Path, shape: Shape) -> Result<Vec<Record>> {
 struct Reading<'p> {
     pst: &'p PstFile,
     shape: Shape,
-    /// Names of the folders that are open, with their nodes; the root folder has no name.
+    /// The names of the open folders, with their nodes. The root folder has no name.
     path: Vec<(NodeId, String)>,
     records: Vec<Record>,
 }

@@ -1,4 +1,4 @@
-//! Which item of one reader is which of the other.
+//! Pairs the items of two readers.
 
 use std::collections::HashMap;
 
@@ -16,10 +16,10 @@ pub struct Pairs {
     pub only_theirs: Vec<usize>,
 }
 
-/// Below this two items are not the same.
+/// The lowest score of a pair.
 const LEAST: u32 = 5;
 
-/// Pairs items: by node where both tell it, else those that agree in most. No item is used twice.
+/// Pairs items by node if both readers report it, or else by the best score. No item is used twice.
 pub fn pair(ours: &[Record], theirs: &[Record]) -> Pairs {
     let mut pairing =
         Pairing { taken: vec![false; ours.len()], given: vec![false; theirs.len()], both: Vec::new() };
@@ -40,7 +40,7 @@ pub fn pair(ours: &[Record], theirs: &[Record]) -> Pairs {
             }
         }
     }
-    // Where all is equal, the order in the mailbox decides.
+    // If all scores are equal, the order in the mailbox decides.
     candidates.sort_by_key(|&(score, our, their)| (std::cmp::Reverse(score), our, their));
     for (_, our, their) in candidates {
         pairing.take(our, their);
@@ -64,7 +64,7 @@ impl Pairing {
         }
     }
 
-    /// A folder in which one item is left on each side has the same one on both.
+    /// Pairs the last unpaired items of a folder if there is exactly one on each side.
     fn last_in_folder(&mut self, ours: &[Record], theirs: &[Record]) {
         let mut left: HashMap<Option<String>, (Vec<usize>, Vec<usize>)> = HashMap::new();
         for (index, record) in ours.iter().enumerate().filter(|(index, _)| !self.taken[*index]) {
@@ -88,7 +88,7 @@ impl Pairing {
     }
 }
 
-/// The folder's own name: on those around it tools do not agree.
+/// Returns the folder's own name, because tools disagree on the folders above it.
 fn folder(record: &Record) -> Option<String> {
     record.folder.as_ref()?.last().map(|name| normal::on_disk(name))
 }
@@ -109,7 +109,7 @@ fn times(record: &Record) -> impl Iterator<Item = i64> {
     [record.submitted, record.delivered, record.start].into_iter().flatten().filter(|&time| time != 0)
 }
 
-/// Where our items are found again by one of their parts.
+/// An index of our items by one of their fields.
 #[derive(Default)]
 struct Keys {
     subject: HashMap<String, Vec<usize>>,
@@ -157,7 +157,7 @@ impl Keys {
     }
 }
 
-/// In how much two items agree.
+/// Returns the score of two items: the number of fields that agree.
 fn agreement(ours: &Record, theirs: &Record) -> u32 {
     let same = |weight: u32, same: bool| if same { weight } else { 0 };
     let mut score = same(3, folder(ours) == folder(theirs));

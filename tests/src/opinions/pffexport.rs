@@ -1,5 +1,5 @@
-//! What `pffexport` writes: a tree of folders, in it a folder for each item, with its header, recipients, bodies and
-//! attachments as files.
+//! Reads the output of `pffexport`: a tree of folders with one folder per item, which contains its header, recipients, bodies
+//! and attachments as files.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -9,7 +9,7 @@ use anyhow::{Context, Result, bail};
 
 use super::record::{Attached, Recipient, Record, latin1, sha256};
 
-/// What `pffexport` finds: the items of the folders, orphans, and what it brings back from free space.
+/// Returns the items that `pffexport` finds: in folders, orphans, and recovered from free space.
 pub fn read(file: &Path) -> Result<Vec<Record>> {
     let dir = tempfile::tempdir()?;
     let mut command = Command::new("pffexport");
@@ -64,7 +64,7 @@ fn walk(dir: &Path, folder: &mut Vec<String>, records: &mut Vec<Record>) -> Resu
     Ok(())
 }
 
-/// The file that says what the item is; none for a folder. Items lie in folders `Message00001`, `Contact00002` …
+/// Returns the file with the header of an item, or `None` for a folder. Items are folders `Message00001`, `Contact00002` …
 fn header_of(dir: &Path) -> Option<PathBuf> {
     let name = name_of(dir);
     let kind = name.trim_end_matches(|c: char| c.is_ascii_digit());
@@ -92,7 +92,7 @@ fn item(dir: &Path, header: &Path) -> Result<Record> {
         person: text
             .contains("\nContact:")
             .then(|| [value("Surname"), value("Given name"), value("Email address 1")]),
-        // Of other items it writes neither recipients nor a formatted body.
+        // It writes recipients and a formatted body only for messages.
         recipients: if is_mail { Some(recipients(&dir.join("Recipients.txt"))?) } else { None },
         text: if is_mail {
             Some(text_of(&dir.join("Message.txt")).unwrap_or_default())
@@ -111,7 +111,7 @@ fn text_of(path: &Path) -> Result<String> {
     Ok(String::from_utf8_lossy(&bytes).into_owned())
 }
 
-/// What stands behind `name:`; values go on over several lines where the text does.
+/// Returns the value after `name:`. A value with line breaks continues on the next lines.
 fn value(text: &str, name: &str) -> Option<String> {
     let line = text.lines().find(|line| line.strip_prefix(name).is_some_and(|rest| rest.starts_with(':')))?;
     Some(line.split_once(':')?.1.trim_start_matches('\t').trim_end_matches('\r').to_owned())
@@ -132,7 +132,7 @@ fn recipients(path: &Path) -> Result<Vec<Recipient>> {
         .collect())
 }
 
-/// Files lie there as `01_name`, messages in folders `Attachment00001/Message00001`.
+/// Returns the attachments. Files are named `01_name`, messages are in folders `Attachment00001/Message00001`.
 fn attachments(dir: &Path) -> Result<Vec<Attached>> {
     let mut found = Vec::new();
     for path in entries(dir)? {
@@ -163,12 +163,12 @@ fn without_zeroes(bytes: &[u8]) -> &[u8] {
     &bytes[..bytes.iter().rposition(|&byte| byte != 0).map_or(0, |last| last + 1)]
 }
 
-/// `Apr 02, 2014 09:05:19.000000000 UTC` in seconds since 1970.
+/// Converts `Apr 02, 2014 09:05:19.000000000 UTC` to seconds since 1970.
 fn seconds(time: &str) -> Option<i64> {
     let (time, _) = time.split_once('.')?;
     let parsed = chrono::NaiveDateTime::parse_from_str(time, "%b %d, %Y %H:%M:%S").ok()?;
     let seconds = parsed.and_utc().timestamp();
-    // A time of zero ticks is none.
+    // A time of zero ticks means that there is no time.
     (seconds > -11_644_473_600).then_some(seconds)
 }
 

@@ -1,4 +1,4 @@
-//! What `readpst` writes: a tree of folders with mail (`.eml`), calendar entries (`.ics`) and cards (`.vcf`).
+//! Reads the output of `readpst`: a tree of folders with mail (`.eml`), calendar entries (`.ics`) and cards (`.vcf`).
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -9,7 +9,7 @@ use anyhow::{Context, Result, bail};
 use super::mail;
 use super::record::Record;
 
-/// What `readpst` finds. Deleted items are asked for; with several jobs it would lose items whose names are the same.
+/// Returns the items that `readpst` finds, with deleted ones. It runs one job, because several jobs lose items of the same name.
 pub fn read(file: &Path) -> Result<Vec<Record>> {
     let dir = tempfile::tempdir()?;
     let mut command = Command::new("readpst");
@@ -19,7 +19,7 @@ pub fn read(file: &Path) -> Result<Vec<Record>> {
         bail!("{}: {}", output.status, String::from_utf8_lossy(&output.stdout).trim());
     }
     let mut records = Vec::new();
-    // The top folder bears the name of the store.
+    // The top folder has the name of the mailbox.
     for top in entries(dir.path())? {
         walk(&top, &mut Vec::new(), &mut records)?;
     }
@@ -69,7 +69,7 @@ fn calendar_entry(bytes: &[u8]) -> Record {
     }
 }
 
-/// Of a card's name only its parts are told: `FN` is made of what the contact is filed under.
+/// Reads a card. It uses only the parts of the name, because `FN` is the text under which the contact is filed.
 fn card(bytes: &[u8]) -> Record {
     let text = String::from_utf8_lossy(bytes);
     let name = value(&text, "N").unwrap_or_default();
@@ -79,7 +79,7 @@ fn card(bytes: &[u8]) -> Record {
     Record { class: Some("IPM.Contact".to_owned()), person: Some(person), ..Record::default() }
 }
 
-/// The first value of a property, unfolded, its escapes undone (RFC 5545, 3.1 and 3.3.11).
+/// Returns the first value of a property, unfolded and unescaped (RFC 5545, 3.1 and 3.3.11).
 fn value(text: &str, name: &str) -> Option<String> {
     let unfolded = text.replace("\r\n", "\n").replace("\n ", "");
     let line = unfolded.lines().find(|line| {
@@ -98,7 +98,7 @@ fn value(text: &str, name: &str) -> Option<String> {
     Some(plain)
 }
 
-/// `20210824T170000Z` in seconds since 1970.
+/// Converts `20210824T170000Z` to seconds since 1970.
 fn seconds(time: &str) -> Option<i64> {
     let parsed = chrono::NaiveDateTime::parse_from_str(time.trim_end_matches('Z'), "%Y%m%dT%H%M%S").ok()?;
     Some(parsed.and_utc().timestamp())

@@ -1,17 +1,17 @@
-//! What a reader of mailboxes says of an item, in one shape for all readers.
+//! An item as a reader of mailboxes reports it, in one form for all readers.
 
 use serde::Deserialize;
 
-/// An item as a reader sees it. `None` means that the reader does not say; an empty text, a time of 0 or an empty list
-/// that it says there is none.
+/// An item as a reader reports it. `None` means that the reader does not report the field; an empty text, a time of 0 or an
+/// empty list means that it reports no value.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(default)]
 pub struct Record {
-    /// How the reader itself names the item: its node, or a path in what the reader wrote.
+    /// The reader's name of the item: its node, or a path in the reader's output.
     pub id: String,
-    /// The item's node, for readers that tell it. It pairs the items of two readers without doubt.
+    /// The item's node, if the reader reports it. It pairs the items of two readers with certainty.
     pub nid: Option<u32>,
-    /// Names of the folders around the item, the root folder's left out.
+    /// The names of the item's folders, without the root folder.
     pub folder: Option<Vec<String>>,
     /// `PidTagMessageClass`
     pub class: Option<String>,
@@ -37,11 +37,11 @@ pub struct Record {
     pub html: Option<String>,
     /// The formatted body's bytes, one char each.
     pub html_bytes: Option<String>,
-    /// SHA-256 of the RTF body, out of its compression.
+    /// SHA-256 of the decompressed RTF body.
     pub rtf: Option<String>,
     /// Attachments, in the file's order.
     pub attachments: Option<Vec<Attached>>,
-    /// True if the reader brought the item back from space that is free.
+    /// True if the reader recovered the item from free space.
     pub recovered: bool,
 }
 
@@ -53,7 +53,7 @@ pub struct Recipient {
     pub kind: String,
     /// Display name.
     pub name: String,
-    /// Address as it stands.
+    /// The address, unchanged.
     pub address: String,
 }
 
@@ -67,9 +67,9 @@ pub struct Attached {
     pub size: Option<u64>,
     /// SHA-256 of its bytes.
     pub sha256: Option<String>,
-    /// True if it holds an item.
+    /// True if it is an item.
     pub is_message: bool,
-    /// The item that it holds.
+    /// The attached item.
     pub message: Option<Box<Record>>,
 }
 

@@ -1,4 +1,4 @@
-//! Readers that are libraries of other languages: a script walks the file and prints a record a line.
+//! Readers that are libraries of other languages: a script reads the file and prints one record per line.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -12,12 +12,12 @@ pub fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("second_opinions")
 }
 
-/// What `pypff` finds. `python` is an interpreter that has it.
+/// Returns the items that `pypff` finds. `python` is an interpreter that has it.
 pub fn pypff(python: &Path, file: &Path) -> Result<Vec<Record>> {
     records(Command::new(python).arg(folder().join("pypff_dump.py")).arg(file))
 }
 
-/// What npm's `pst-extractor` finds.
+/// Returns the items that npm's `pst-extractor` finds.
 pub fn pst_extractor(file: &Path) -> Result<Vec<Record>> {
     records(Command::new("node").arg(folder().join("pst_extractor_dump.mjs")).arg(file))
 }

@@ -1,11 +1,11 @@
-//! The outcome, for people.
+//! Prints the result.
 
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
 use super::Outcome;
 
-/// A line for each file and reader: how many items, and in which fields they differ.
+/// Returns a line for each file and reader, with the number of items and the fields that differ.
 pub fn table(outcomes: &[Outcome]) -> String {
     let width = outcomes.iter().map(|outcome| outcome.file.chars().count()).max().unwrap_or(4);
     let mut out = format!(

@@ -1,5 +1,5 @@
-//! Damaged mailboxes by the thousand. Each mutant of a file is made by its number, so that it can be made again; worker
-//! processes read mutant after mutant, and a panic, an end, a hang or too much memory of one is held against its number.
+//! Thousands of damaged mailboxes. The number of a mutant determines its bytes, so it can be made again. Worker processes read
+//! one mutant after the other. A panic, a crash, a hang or too much memory is reported with the number of the mutant.
 
 mod mutate;
 mod overseer;
@@ -11,53 +11,53 @@ pub use mutate::mutant;
 pub use overseer::{Plan, run};
 pub use worker::work;
 
-/// A mutant that takes longer hangs.
+/// The time limit of a mutant.
 pub const MOST_TIME: Duration = Duration::from_secs(10);
-/// More memory than this, in KiB, is too much for a file of a few megabytes.
+/// The memory limit in KiB, for a file of a few megabytes.
 pub const MOST_MEMORY: u64 = 512 * 1024;
-/// Where the system ends a worker, in KiB of address space: far above the limit, far below the machine's memory.
+/// The limit at which the system kills a worker, in KiB of address space: far above the memory limit, far below the memory.
 const ADDRESS_SPACE: u64 = 3 * 1024 * 1024;
 
-/// How a mutant's reading ended.
+/// The verdict on a mutant.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum End {
-    /// Well; with the number of items, of defects, and whether it could be opened at all.
+    /// The reader handled it.
     Read {
-        /// False where the file is refused as a whole.
+        /// False if the whole file was rejected.
         opened: bool,
-        /// Items found.
+        /// The number of items found.
         items: u64,
-        /// Broken places named.
+        /// The number of defects reported.
         defects: u64,
     },
-    /// A panic, with its message and place.
+    /// A panic, with its message and location.
     Panic(String),
-    /// The worker ended: a stack that overflowed, or no more memory.
+    /// The worker crashed: a stack overflow, or no more memory.
     Died(String),
-    /// Not within [`MOST_TIME`].
+    /// The time limit [`MOST_TIME`] passed.
     Hang,
 }
 
-/// What came of one mutant.
+/// The result of one mutant.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Verdict {
     /// The mutant's number.
     pub number: u64,
-    /// How it ended.
+    /// The verdict.
     pub end: End,
-    /// How long it took, in milliseconds.
+    /// The time in milliseconds.
     pub millis: u64,
-    /// The most memory that the worker held meanwhile, in KiB, with the file and the mutant themselves; 0 where unknown.
+    /// The peak of the worker's memory in KiB, including the file and the mutant. 0 if unknown.
     pub memory: u64,
 }
 
 impl Verdict {
-    /// Whether the reader stood it.
+    /// Returns true if the reader handled the mutant within the limits.
     pub fn is_well(&self) -> bool {
         matches!(self.end, End::Read { .. }) && self.memory <= MOST_MEMORY
     }
 
-    /// One line, the worker's to the overseer.
+    /// Returns the line that the worker sends to the overseer.
     fn line(&self) -> String {
         let Self { number, millis, memory, .. } = self;
         let end = match &self.end {

@@ -1,19 +1,19 @@
-//! Mutants of a mailbox, each by its number. Chance alone hits mostly empty space and attachments: of three mutants one is
-//! damaged anywhere, one where there are bytes at all, one in the header and the pages of the B-trees.
+//! Mutants of a mailbox, identified by number. Random offsets alone would mostly hit empty space and attachments, so of three
+//! mutants, one is damaged anywhere, one where bytes are not zero, and one in the header and the pages of the B-trees.
 
 use foundmail_testkit::damage;
 
-/// Blocks and pages begin at multiples of it, [MS-PST] 2.2.2.8.
+/// Blocks and pages begin at multiples of this size ([MS-PST] 2.2.2.8).
 const CELL: usize = 64;
-/// Where the two bytes `ptype` and `ptypeRepeat` stand in a page, by layout, and how large the page is
+/// The offset of the two bytes `ptype` and `ptypeRepeat` in a page, and the size of the page, by layout
 /// ([MS-PST] 2.2.2.7.1; the last is that of files with pages of 4 KiB).
 const PAGES: [(usize, usize); 3] = [(500, 512), (496, 512), (4072, 4096)];
 /// `ptypeBBT`, `ptypeNBT`.
 const TREE_PAGES: [u8; 2] = [0x80, 0x81];
-/// Bytes of the header, [MS-PST] 2.2.2.6, to the next cell.
+/// The size of the header ([MS-PST] 2.2.2.6), rounded up to cells.
 const HEADER: usize = 576;
 
-/// The mutant of that number.
+/// Returns the mutant with this number.
 pub fn mutant(number: u64, bytes: &[u8]) -> Vec<u8> {
     match number % 3 {
         0 => damage(number, bytes),
@@ -22,7 +22,7 @@ pub fn mutant(number: u64, bytes: &[u8]) -> Vec<u8> {
     }
 }
 
-/// Damages some cells as if they were a file of their own. What is cut off there becomes zeroes here.
+/// Damages some cells as if they were a file of their own. Bytes that this cuts off become zeros.
 fn damage_cells(number: u64, bytes: &[u8], cells: &[usize]) -> Vec<u8> {
     let cell = |start: usize| start..(start + CELL).min(bytes.len());
     let gathered: Vec<u8> = cells.iter().flat_map(|&start| &bytes[cell(start)]).copied().collect();

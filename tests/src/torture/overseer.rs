@@ -1,4 +1,4 @@
-//! Gives mutants to workers, two at a time, and ends those that hang.
+//! Assigns mutants to workers, two at a time, and kills workers that hang.
 
 use std::io::{BufRead, BufReader, Write};
 use std::path::{Path, PathBuf};
@@ -12,22 +12,22 @@ use anyhow::{Context, Result};
 
 use super::{ADDRESS_SPACE, End, Verdict};
 
-/// What is to be read.
+/// The mutants to read.
 #[derive(Debug, Clone)]
 pub struct Plan {
     /// The program that becomes a worker, called with `--worker` and the file.
     pub program: PathBuf,
-    /// The file of which mutants are made.
+    /// The original of the mutants.
     pub file: PathBuf,
     /// Their numbers.
     pub numbers: std::ops::Range<u64>,
-    /// Workers at one time.
+    /// The number of workers at a time.
     pub workers: usize,
-    /// How long a mutant may take.
+    /// The time limit of a mutant.
     pub most_time: Duration,
 }
 
-/// Reads all mutants; `report` gets each verdict as it comes.
+/// Reads all mutants. `report` receives each verdict.
 pub fn run(plan: &Plan, report: &(dyn Fn(Verdict) + Sync)) -> Result<()> {
     let next = Mutex::new(plan.numbers.clone());
     let take = || next.lock().ok().and_then(|mut numbers| numbers.next());
@@ -49,7 +49,7 @@ pub fn run(plan: &Plan, report: &(dyn Fn(Verdict) + Sync)) -> Result<()> {
     })
 }
 
-/// A worker; it ends with this value.
+/// A worker process. Dropping it kills the process.
 struct Worker {
     child: Child,
     input: ChildStdin,
@@ -99,7 +99,7 @@ impl Drop for Worker {
     }
 }
 
-/// The worker, with a bound to its memory where a shell can set one.
+/// Returns the command of a worker, with a memory limit if a shell can set one.
 fn command(program: &Path, file: &Path) -> Command {
     if !cfg!(unix) {
         let mut command = Command::new(program);

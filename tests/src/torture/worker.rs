@@ -1,4 +1,4 @@
-//! The process that reads mutants: it takes their numbers from its input, a line each, and answers each with a line.
+//! The worker process. It reads the number of a mutant from each line of its input, and answers with a line.
 
 use std::fs;
 use std::io::{self, BufRead, Write};
@@ -13,7 +13,7 @@ use foundmail_pst::{PstFile, Recovery};
 use super::{End, Verdict, mutant};
 use crate::reading::{compose_all, read_all};
 
-/// Answers until the input ends.
+/// Reads mutants until the input ends.
 pub fn work(file: &Path) -> Result<()> {
     let bytes = fs::read(file)?;
     let panicked = Arc::new(Mutex::new(String::new()));
@@ -24,7 +24,7 @@ pub fn work(file: &Path) -> Result<()> {
     for line in io::stdin().lock().lines() {
         let Ok(number) = line?.trim().parse() else { continue };
         forget_peak();
-        // Every second one as an import with `--recover` reads it.
+        // Every second mutant is read as by an import with `--recover`.
         let recovery = if number % 2 == 0 { Recovery::Auto } else { Recovery::Always };
         let start = Instant::now();
         let end = panic::catch_unwind(AssertUnwindSafe(|| read(mutant(number, &bytes), recovery)));
@@ -39,7 +39,7 @@ pub fn work(file: &Path) -> Result<()> {
     Ok(())
 }
 
-/// All that the program does with a file: what it says of itself, every item with its attachments, every message.
+/// Reads everything that the program reads of a file: its properties, every item with its attachments, and every message.
 fn read(bytes: Vec<u8>, recovery: Recovery) -> End {
     let Ok(pst) = PstFile::from_reader_with(Arc::new(bytes), recovery) else {
         return End::Read { opened: false, items: 0, defects: 0 };
@@ -50,12 +50,12 @@ fn read(bytes: Vec<u8>, recovery: Recovery) -> End {
     End::Read { opened: true, items: read.items, defects: composed.defects }
 }
 
-/// Lets the system count the most memory anew. Where it does not, the peak of the worker's life stands.
+/// Resets the peak of the memory. If the system does not support this, the peak of the whole process counts.
 fn forget_peak() {
     let _ = fs::write("/proc/self/clear_refs", "5");
 }
 
-/// The most memory that this process held, in KiB.
+/// Returns the peak of this process's memory in KiB.
 fn peak() -> u64 {
     let status = fs::read_to_string("/proc/self/status").unwrap_or_default();
     let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));

@@ -32,7 +32,7 @@ fn sample() -> Record {
     }
 }
 
-/// The fields that differ when `change` is done to theirs.
+/// Returns the fields that differ after `change` was applied to the other reader's record.
 fn check(change: impl Fn(&mut Record), expected: &[&str]) {
     let mut theirs = sample();
     change(&mut theirs);
