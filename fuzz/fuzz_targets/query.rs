@@ -1,9 +1,9 @@
-//! A query as typed, the marks that it makes in a text, and the query as it is printed.
+//! Parses a query, prints it, and marks its matches in a text.
 
 #![no_main]
 
 use foundmail_search::Marks;
-use foundmail_search::query::{Place, parse, word_at};
+use foundmail_search::query::{Scope, parse, word_at};
 use libfuzzer_sys::fuzz_target;
 
 /// Seconds since 1970.
@@ -15,8 +15,8 @@ fuzz_target!(|input: (&str, &str)| {
     assert_eq!(parse(&query.to_string(), NOW).query, query);
     let _ = word_at(typed, typed.len() / 2);
     let all = Marks::of(&query);
-    for place in [Place::Anywhere, Place::Body, Place::Filename] {
-        let marks = all.within(place);
+    for scope in [Scope::ANYWHERE, Scope::BODY, Scope::FILENAME] {
+        let marks = all.within(scope);
         let segments = marks.segments(text);
         let joined: String = segments.iter().map(|segment| segment.text.as_str()).collect();
         assert_eq!(joined, text);

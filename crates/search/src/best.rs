@@ -1,17 +1,17 @@
-//! The best of many matches.
+//! Keeps the best of many matches.
 
 use std::cmp::Ordering;
 
-/// Best matches that are sorted; those behind them come newest first.
-const SORTED: usize = 10_000;
+/// How many of the best matches are sorted by score. The others follow by date.
+const MAX_SORTED: usize = 10_000;
 
 /// The best matches so far.
 #[derive(Debug, Default)]
 pub(crate) struct Best {
-    /// Scores and ranks, in no order; up to twice as many as are wanted.
-    some: Vec<(f32, u32)>,
-    /// What is not better than this score is not among the best.
-    least: Option<f32>,
+    /// Scores and ranks, unsorted, up to twice [`MAX_SORTED`].
+    candidates: Vec<(f32, u32)>,
+    /// The lowest score among the best matches, once there are enough.
+    lowest: Option<f32>,
 }
 
 fn better(a: (f32, u32), b: (f32, u32)) -> Ordering {
@@ -19,46 +19,46 @@ fn better(a: (f32, u32), b: (f32, u32)) -> Ordering {
 }
 
 impl Best {
-    /// False if something with this score need not be inserted.
-    pub(crate) fn takes(&self, score: f32) -> bool {
-        self.least.is_none_or(|least| score >= least)
+    /// Returns false if a match with this score is not among the best.
+    pub(crate) fn accepts(&self, score: f32) -> bool {
+        self.lowest.is_none_or(|lowest| score >= lowest)
     }
 
     pub(crate) fn insert(&mut self, score: f32, rank: u32) {
-        self.some.push((score, rank));
-        if self.some.len() >= SORTED.saturating_mul(2) {
+        self.candidates.push((score, rank));
+        if self.candidates.len() >= MAX_SORTED.saturating_mul(2) {
             self.shrink();
         }
     }
 
     fn shrink(&mut self) {
-        if self.some.len() > SORTED {
-            let (_, least, _) = self.some.select_nth_unstable_by(SORTED, |a, b| better(*a, *b));
-            self.least = Some(least.0);
-            self.some.truncate(SORTED);
+        if self.candidates.len() > MAX_SORTED {
+            let (_, least, _) = self.candidates.select_nth_unstable_by(MAX_SORTED, |a, b| better(*a, *b));
+            self.lowest = Some(least.0);
+            self.candidates.truncate(MAX_SORTED);
         }
     }
 
-    /// Takes in those of another part.
+    /// Adds the matches of another segment.
     pub(crate) fn extend(&mut self, more: Option<Self>) {
-        for (score, rank) in more.into_iter().flat_map(|more| more.some) {
-            if self.takes(score) {
+        for (score, rank) in more.into_iter().flat_map(|more| more.candidates) {
+            if self.accepts(score) {
                 self.insert(score, rank);
             }
         }
     }
 
-    /// Their ranks, best first.
+    /// Returns the ranks of the best matches, best first.
     pub(crate) fn ranks(mut self) -> Vec<u32> {
         self.shrink();
-        self.some.sort_unstable_by(|a, b| better(*a, *b));
-        self.some.into_iter().map(|(_, rank)| rank).collect()
+        self.candidates.sort_unstable_by(|a, b| better(*a, *b));
+        self.candidates.into_iter().map(|(_, rank)| rank).collect()
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{Best, SORTED};
+    use super::{Best, MAX_SORTED};
 
     #[test]
     fn the_best_come_first_and_no_more_than_are_wanted() {
@@ -67,11 +67,11 @@ mod tests {
         for count in [0, 1, 100, 9_999, 10_001, 60_000] {
             let mut expected: Vec<(f32, u32)> = scores(count).collect();
             expected.sort_by(|a, b| super::better(*a, *b));
-            expected.truncate(SORTED);
+            expected.truncate(MAX_SORTED);
             let (mut one, mut other) = (Best::default(), Best::default());
             for (score, rank) in scores(count) {
                 let best = if rank % 3 == 0 { &mut one } else { &mut other };
-                if best.takes(score) {
+                if best.accepts(score) {
                     best.insert(score, rank);
                 }
             }

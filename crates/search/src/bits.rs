@@ -1,8 +1,8 @@
-//! A set of small numbers.
+//! A set of small numbers as bits.
 
 use std::ops::Range;
 
-/// A set of numbers below a limit, a bit each.
+/// A set of numbers below a limit, with one bit for each number.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Bits {
     words: Vec<u64>,
@@ -10,19 +10,21 @@ pub(crate) struct Bits {
 }
 
 impl Bits {
+    /// Creates an empty set.
     pub(crate) fn none(limit: usize) -> Self {
         Self { words: vec![0; limit.div_ceil(64)], limit }
     }
 
+    /// Creates a set of all numbers below the limit.
     pub(crate) fn all(limit: usize) -> Self {
         let mut all = Self { words: vec![u64::MAX; limit.div_ceil(64)], limit };
         if let Some(last) = all.words.last_mut() {
-            *last = below(limit);
+            *last = last_word(limit);
         }
         all
     }
 
-    /// Adds a number; one beyond the limit is left out.
+    /// Adds a number. A number at or above the limit is ignored.
     pub(crate) fn insert(&mut self, number: u32) {
         let number = usize::try_from(number).unwrap_or(usize::MAX);
         if let Some(word) = self.words.get_mut(number >> 6).filter(|_| number < self.limit) {
@@ -30,7 +32,7 @@ impl Bits {
         }
     }
 
-    /// Adds a number, and tells whether it was not there; one beyond the limit never is.
+    /// Adds a number, and returns true if the set did not contain it. Returns true for each number at or above the limit.
     pub(crate) fn insert_new(&mut self, number: u32) -> bool {
         let number = usize::try_from(number).unwrap_or(usize::MAX);
         let Some(word) = self.words.get_mut(number >> 6).filter(|_| number < self.limit) else {
@@ -42,7 +44,7 @@ impl Bits {
         is_new
     }
 
-    /// Takes a number out.
+    /// Removes a number.
     pub(crate) fn remove(&mut self, number: u32) {
         let number = usize::try_from(number).unwrap_or(usize::MAX);
         if let Some(word) = self.words.get_mut(number >> 6) {
@@ -55,11 +57,12 @@ impl Bits {
         self.words.get(number >> 6).is_some_and(|word| word & (1_u64 << (number & 63)) != 0)
     }
 
+    /// Adds the numbers of another set.
     pub(crate) fn add(&mut self, other: &Self) {
         self.words.iter_mut().zip(&other.words).for_each(|(word, other)| *word |= other);
     }
 
-    /// Keeps those of the range.
+    /// Removes the numbers outside a range.
     pub(crate) fn keep(&mut self, range: &Range<usize>) {
         for (at, word) in self.words.iter_mut().enumerate() {
             let first = at.saturating_mul(64);
@@ -69,7 +72,7 @@ impl Bits {
         }
     }
 
-    /// Keeps those for which `fits` holds.
+    /// Removes the numbers for which `fits` returns false.
     pub(crate) fn retain(&mut self, fits: impl Fn(usize) -> bool) {
         for (at, word) in self.words.iter_mut().enumerate() {
             let mut left = *word;
@@ -87,7 +90,7 @@ impl Bits {
         self.words.iter().map(|word| usize::try_from(word.count_ones()).unwrap_or(0)).sum()
     }
 
-    /// How many lie in a range.
+    /// Returns how many numbers are in a range.
     pub(crate) fn count_in(&self, range: Range<usize>) -> usize {
         let first = range.start >> 6;
         let words =
@@ -100,7 +103,7 @@ impl Bits {
         within.sum()
     }
 
-    /// The last one in a range.
+    /// Returns the highest number in a range.
     pub(crate) fn last_in(&self, range: Range<usize>) -> Option<usize> {
         let end = range.end.div_ceil(64).min(self.words.len());
         let words = self.words.get(..end)?.iter().enumerate().rev();
@@ -114,7 +117,7 @@ impl Bits {
         )
     }
 
-    /// The numbers, in order.
+    /// Returns the numbers in ascending order.
     pub(crate) fn iter(&self) -> impl Iterator<Item = usize> + '_ {
         self.words.iter().enumerate().flat_map(|(at, &word)| {
             let mut left = word;
@@ -129,8 +132,8 @@ impl Bits {
     }
 }
 
-/// The lowest bits of a word's last part.
-fn below(limit: usize) -> u64 {
+/// Returns the bits of the last word that are below the limit.
+fn last_word(limit: usize) -> u64 {
     match limit & 63 {
         0 => u64::MAX,
         rest => upto(rest),

@@ -1,4 +1,4 @@
-//! Which documents match, by rank.
+//! Collects the ranks of matching documents.
 
 use std::sync::Arc;
 
@@ -10,14 +10,14 @@ use crate::bits::Bits;
 use crate::narrowing::Narrowing;
 use crate::order::Order;
 
-/// All that match, and the best of them if they are asked for.
+/// Collects all matches, and the best of them if `scored` is true.
 pub(crate) struct Matches {
     pub order: Arc<Order>,
     pub scored: bool,
     pub narrowing: Arc<Narrowing>,
 }
 
-/// What matched, and the ranks of the best, best first.
+/// The ranks of all matches, and the ranks of the best ones, best first.
 pub(crate) type Matched = (Bits, Vec<u32>);
 
 pub(crate) struct SegmentMatches {
@@ -68,7 +68,7 @@ impl SegmentCollector for SegmentMatches {
         if let Some(best) = &mut self.best {
             let at = usize::try_from(rank).unwrap_or(usize::MAX);
             let score = score * self.order.freshness(at);
-            if best.takes(score) && self.narrowing.matches(&self.order, at) {
+            if best.accepts(score) && self.narrowing.matches(&self.order, at) {
                 best.insert(score, rank);
             }
         }

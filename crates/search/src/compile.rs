@@ -1,4 +1,4 @@
-//! From a [`Query`](crate::query::Query) to one that tantivy runs.
+//! Converts a [`Query`](crate::query::Query) to a query of tantivy.
 
 use std::ops::Bound;
 
@@ -11,30 +11,30 @@ use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{Searcher, Term};
 
 use crate::fields::Fields;
-use crate::listed::{AnyTerm, Listed};
 use crate::members::{InMembers, Members};
 use crate::pattern::{Sequence, sequences};
 use crate::people::{Role, beginning as person};
 use crate::query::{Query, Scope, Set};
+use crate::term_filter::{TermFilter, TermGroup};
 
 type Boxed = Box<dyn TantivyQuery>;
 
-/// Asks the archive for what only it knows.
+/// Converts queries for one searcher.
 #[derive(Clone, Copy)]
 pub(crate) struct Compiler<'c> {
     pub fields: &'c Fields,
     pub sets: &'c dyn Fn(&Set) -> Members,
-    /// True if some documents are to match better than others.
+    /// True if matches get scores.
     pub scored: bool,
     pub searcher: &'c Searcher,
-    /// Letters from which on it takes time to tell how well each of them fits.
+    /// The number of messages from which on frequent words do not get scores, because computing them takes time.
     pub many: u64,
 }
 
-/// Among many letters, beginnings of fewer characters say nothing of how well one fits.
-const SHORT: usize = 3;
+/// The shortest prefix that gets scores among many messages. Shorter ones match nearly everything.
+const MIN_SCORED_PREFIX: usize = 3;
 
-/// Words that a prefix inside a phrase may stand for.
+/// The most words for which the prefix at the end of a phrase stands.
 const PHRASE_EXPANSIONS: u32 = 5_000;
 
 impl Compiler<'_> {
@@ -65,12 +65,12 @@ impl Compiler<'_> {
 
     fn all_of(&self, queries: &[Query]) -> Boxed {
         let mut clauses: Vec<(Occur, Boxed)> = Vec::new();
-        // Single words are held against one another bit by bit.
-        let mut groups: Vec<AnyTerm> = Vec::new();
+        // Single words are intersected as bits.
+        let mut groups: Vec<TermGroup> = Vec::new();
         for query in queries {
             match query {
                 Query::Words { scope, text, prefix } if !text.contains('@') => {
-                    match self.any_term(*scope, text, *prefix) {
+                    match self.term_group(*scope, text, *prefix) {
                         Some(group) => groups.push(group),
                         None => clauses.push((Occur::Must, self.compile(query))),
                     }
@@ -80,9 +80,9 @@ impl Compiler<'_> {
             }
         }
         if !groups.is_empty() {
-            clauses.push((Occur::Must, Box::new(Listed { groups, score: 0.0 })));
+            clauses.push((Occur::Must, Box::new(TermFilter { groups, score: 0.0 })));
         }
-        // Conditions that only exclude need something to exclude from.
+        // If all conditions exclude, they exclude from all messages.
         if clauses.iter().all(|(occur, _)| *occur == Occur::MustNot) {
             clauses.push((Occur::Must, Box::new(AllQuery)));
         }
@@ -100,13 +100,13 @@ impl Compiler<'_> {
             let roles = roles(scope);
             let starts = roles.iter().map(|role| person(*role, text, !prefix));
             any.extend(starts.map(|start| starting(self.fields.person, &start)));
-            // A whole address, or the beginning of one, is looked up as one term; `@example.org` is words.
+            // An address or the beginning of one is one term. `@example.org` is words.
             if !roles.is_empty() && scope != Scope::ANYWHERE {
                 return union(any);
             }
         }
-        if let Some(group) = self.any_term(scope, text, prefix) {
-            any.push(Box::new(Listed { groups: vec![group], score: 0.0 }));
+        if let Some(group) = self.term_group(scope, text, prefix) {
+            any.push(Box::new(TermFilter { groups: vec![group], score: 0.0 }));
             return union(any);
         }
         let sequences = sequences(text, prefix);
@@ -129,37 +129,37 @@ impl Compiler<'_> {
         union(any)
     }
 
-    /// True if letters with these words fit better or worse than others.
-    pub(crate) fn tells_any(&self, scope: Scope, text: &str, prefix: bool) -> bool {
+    /// Returns true if messages with these words match better or worse than others.
+    pub(crate) fn ranks_words(&self, scope: Scope, text: &str, prefix: bool) -> bool {
         match sequences(text, prefix).as_slice() {
             [one] => match one.words.as_slice() {
-                [(_, text)] => self.tells(scope, text, one.prefix),
+                [(_, text)] => self.ranks_word(scope, text, one.prefix),
                 _ => true,
             },
             _ => true,
         }
     }
 
-    /// True if letters with this word fit better or worse: not if most of very many have it.
-    fn tells(&self, scope: Scope, text: &str, prefix: bool) -> bool {
-        let letters = self.searcher.num_docs();
-        if letters < self.many {
+    /// Returns true if messages with this word match better or worse than others. Not if most of very many contain it.
+    fn ranks_word(&self, scope: Scope, text: &str, prefix: bool) -> bool {
+        let messages = self.searcher.num_docs();
+        if messages < self.many {
             return true;
         }
         if prefix {
-            return text.chars().count() >= SHORT;
+            return text.chars().count() >= MIN_SCORED_PREFIX;
         }
         let has = |field| self.searcher.doc_freq(&Term::from_field_text(field, text)).unwrap_or(0);
         let most = self.fields.of(scope).into_iter().map(|(field, _)| has(field)).max().unwrap_or(0);
-        most < letters / 2
+        most < messages / 2
     }
 
-    /// The terms of a single word for which all letters fit equally well; `None` for what is more than that.
-    fn any_term(&self, scope: Scope, text: &str, prefix: bool) -> Option<AnyTerm> {
+    /// Returns the terms of a single word without scores. `None` for phrases, and for words with scores.
+    fn term_group(&self, scope: Scope, text: &str, prefix: bool) -> Option<TermGroup> {
         let sequences = sequences(text, prefix);
         let [one] = sequences.as_slice() else { return None };
         let [(_, text)] = one.words.as_slice() else { return None };
-        if self.scored && self.tells(scope, text, one.prefix) {
+        if self.scored && self.ranks_word(scope, text, one.prefix) {
             return None;
         }
         let mut terms = Vec::new();
@@ -169,11 +169,11 @@ impl Compiler<'_> {
                 terms.extend(with_umlaut_spelt_out(text).into_iter().map(|other| (field, other)));
             }
         }
-        Some(AnyTerm { terms, prefix: one.prefix })
+        Some(TermGroup { terms, prefix: one.prefix })
     }
 
     fn in_field(&self, field: Field, sequence: &Sequence) -> Option<Boxed> {
-        // Names of files have no pairs of frequent words.
+        // Pairs of frequent words are not indexed for file names.
         let words =
             if field == self.fields.filename { sequence.words.clone() } else { sequence.with_pairs() };
         let terms = || words.iter().map(|(at, word)| (*at, Term::from_field_text(field, word))).collect();
@@ -201,20 +201,20 @@ fn roles(scope: Scope) -> Vec<Role> {
     roles.into_iter().filter(|(part, _)| scope.intersects(*part)).map(|(_, role)| role).collect()
 }
 
-/// Names in which one umlaut may have been spelt out: `mueller` for `muller`.
+/// Returns spellings of a name with one umlaut spelt out: `mueller` for `muller`.
 pub(crate) fn with_umlaut_spelt_out(word: &str) -> Vec<String> {
     if word.len() < 5 || !word.is_ascii() {
         return Vec::new();
     }
     let letters = word.as_bytes();
     let is_vowel = |letter: Option<&u8>| letter.is_none_or(|letter| b"aeiouy".contains(letter));
-    let places = letters.iter().enumerate().filter(|&(at, letter)| {
+    let positions = letters.iter().enumerate().filter(|&(at, letter)| {
         let before = at.checked_sub(1).and_then(|at| letters.get(at));
         b"aou".contains(letter)
             && !is_vowel(letters.get(at.saturating_add(1)))
             && !(at > 0 && is_vowel(before))
     });
-    let spelt = places.take(3).filter_map(|(at, _)| {
+    let spelt = positions.take(3).filter_map(|(at, _)| {
         let (head, tail) = word.split_at_checked(at.saturating_add(1))?;
         Some(format!("{head}e{tail}"))
     });
@@ -226,8 +226,8 @@ fn exact(term: Term) -> Boxed {
 }
 
 fn starting(field: Field, start: &str) -> Boxed {
-    let group = AnyTerm { terms: vec![(field, start.to_owned())], prefix: true };
-    Box::new(Listed { groups: vec![group], score: 1.0 })
+    let group = TermGroup { terms: vec![(field, start.to_owned())], prefix: true };
+    Box::new(TermFilter { groups: vec![group], score: 1.0 })
 }
 
 fn union(mut any: Vec<Boxed>) -> Boxed {

@@ -1,32 +1,32 @@
-//! What the index takes of a message.
+//! Converts a message to a document of the index.
 
 use foundmail_mail::{Attachment, ItemKind, Message, Person};
 use tantivy::TantivyDocument;
 
 use crate::fields::Fields;
-use crate::own_text::pieces;
+use crate::own_text::text_parts;
 use crate::people::{Role, term};
 
-/// Most text of one message, or of one attachment, that is indexed, in bytes. More is a log file, and its first part
-/// finds it.
-const LONGEST_TEXT: usize = 4 * 1024 * 1024;
+/// The most text of a message or attachment that is indexed, in bytes. Longer texts are mostly log files, and are found by their
+/// first part.
+const MAX_TEXT_BYTES: usize = 4 * 1024 * 1024;
 
 /// A message to be indexed.
 #[derive(Debug, Clone)]
 pub struct Document<'m> {
     /// Its id.
     pub id: u32,
-    /// Its conversation.
+    /// The id of its thread.
     pub thread: u32,
-    /// What it says.
+    /// Its content.
     pub message: &'m Message,
-    /// What it is.
+    /// Its kind.
     pub kind: ItemKind,
-    /// Size of its bytes.
+    /// Its size in bytes.
     pub size: u64,
-    /// True if something of it is missing.
+    /// True if a part of it is missing.
     pub damaged: bool,
-    /// What its attachments say.
+    /// The texts of its attachments.
     pub attachment_texts: &'m [AttachmentText<'m>],
 }
 
@@ -51,9 +51,9 @@ impl Document<'_> {
         }
         document.add_text(fields.subject, &message.subject);
         let text = beginning(&message.text);
-        for piece in pieces(text) {
-            let field = if piece.own { fields.own } else { fields.quoted };
-            document.add_text(field, text.get(piece.range).unwrap_or_default());
+        for part in text_parts(text) {
+            let field = if part.own { fields.own } else { fields.quoted };
+            document.add_text(field, text.get(part.range).unwrap_or_default());
         }
         self.add_people(fields, &mut document);
         for attachment in message.attachments.iter().filter(|attachment| !attachment.inline) {
@@ -112,7 +112,7 @@ impl Document<'_> {
             if attachment.media_type.starts_with("image/") {
                 tags.push("has:image".to_owned());
             }
-            tags.extend(ending(&attachment.name).map(|ending| format!("type:{ending}")));
+            tags.extend(extension(&attachment.name).map(|extension| format!("type:{extension}")));
         }
         tags.sort();
         tags.dedup();
@@ -121,7 +121,7 @@ impl Document<'_> {
 }
 
 fn beginning(text: &str) -> &str {
-    text.get(..text.floor_char_boundary(LONGEST_TEXT)).unwrap_or_default()
+    text.get(..text.floor_char_boundary(MAX_TEXT_BYTES)).unwrap_or_default()
 }
 
 fn words_of(person: &Person) -> String {
@@ -129,16 +129,18 @@ fn words_of(person: &Person) -> String {
 }
 
 fn is_invitation(attachment: &Attachment) -> bool {
-    attachment.media_type == "text/calendar" || ending(&attachment.name).is_some_and(|ending| ending == "ics")
+    attachment.media_type == "text/calendar"
+        || extension(&attachment.name).is_some_and(|extension| extension == "ics")
 }
 
-/// Longest ending of a file that is told apart.
-const LONGEST_ENDING: usize = 12;
+/// The longest file extension that is indexed, in bytes.
+const MAX_EXTENSION_BYTES: usize = 12;
 
-/// The ending of a file's name by which its type is searched, in small letters; `None` where it has none.
-pub fn ending(name: &str) -> Option<String> {
-    let ending = name.rsplit_once('.')?.1.to_lowercase();
-    let fits =
-        !ending.is_empty() && ending.len() <= LONGEST_ENDING && ending.chars().all(char::is_alphanumeric);
-    fits.then(|| if ending == "jpeg" { "jpg".to_owned() } else { ending })
+/// Returns the extension of a file name in small letters, by which `type:` finds it. `None` if it has none.
+pub fn extension(name: &str) -> Option<String> {
+    let extension = name.rsplit_once('.')?.1.to_lowercase();
+    let fits = !extension.is_empty()
+        && extension.len() <= MAX_EXTENSION_BYTES
+        && extension.chars().all(char::is_alphanumeric);
+    fits.then(|| if extension == "jpeg" { "jpg".to_owned() } else { extension })
 }

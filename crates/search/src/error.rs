@@ -1,40 +1,39 @@
-//! What can go wrong with the index.
+//! Errors of the index.
 
 use std::io;
 use std::path::PathBuf;
 
 use tantivy::TantivyError;
 
-/// An error of the index. A query is never one: what cannot be understood is a problem beside a usable query.
+/// An error of the index. A query never causes one: a part that is not understood is a
+/// [`Problem`](crate::query::Problem).
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum SearchError {
-    /// The index's folder could not be made or emptied.
+    /// The folder of the index could not be created or emptied.
     #[error("{path}: {source}")]
     Folder {
         /// The folder.
         path: PathBuf,
-        /// Why.
+        /// The cause.
         source: io::Error,
     },
-    /// The index is damaged in a way that its library does not see coming.
+    /// The index is damaged, and its library panicked.
     #[error("the search index is damaged: {what}")]
     Damaged {
-        /// What broke.
+        /// The message of the panic.
         what: String,
     },
-    /// The one who writes the index ended in the middle. The library does not say why.
-    #[error(
-        "the search index: its writer broke off, as it does where the disk is full or fails, or too many files are open"
-    )]
+    /// The thread that writes the index ended early. The library does not return the cause.
+    #[error("the search index could not be written: the disk is full or fails, or too many files are open")]
     WriterBroke,
     /// The index could not be read or written.
-    #[error("the search index: {}", words(.0))]
+    #[error("the search index could not be read or written: {}", message(.0))]
     Index(TantivyError),
 }
 
-/// An error's words; of one of the disk those of the system, without what the library puts around them.
-fn words(error: &TantivyError) -> String {
+/// Returns the message of an error. For an error of the disk it is the message of the system only.
+fn message(error: &TantivyError) -> String {
     match error {
         TantivyError::IoError(error) => error.to_string(),
         error => error.to_string(),
@@ -51,11 +50,11 @@ impl From<TantivyError> for SearchError {
 }
 
 impl SearchError {
-    /// True where building the index anew may mend it.
+    /// Returns true if rebuilding the index may help.
     pub fn is_damage(&self) -> bool {
         match self {
-            // Whoever holds the index for writing is at work, or the disk is full: neither is the index's fault. Where a
-            // writer broke off because the index is damaged, it shows when the index is opened again.
+            // Another writer is active, or the disk is full: the index itself is not damaged. If a writer ended because of damage,
+            // opening the index again reports it.
             Self::Index(TantivyError::LockFailure(..)) | Self::Folder { .. } | Self::WriterBroke => false,
             Self::Index(TantivyError::IoError(error)) => {
                 !matches!(error.kind(), io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded)
@@ -75,16 +74,16 @@ mod tests {
     use super::SearchError;
 
     #[test]
-    fn what_only_programmers_understand_is_not_said() {
+    fn an_error_in_a_thread_is_described_for_users() {
         let error = SearchError::from(TantivyError::ErrorInThread("a worker panicked".to_owned()));
         assert!(error.to_string().contains("the disk is full"));
         assert!(error.source().is_none() && !error.is_damage());
     }
 
     #[test]
-    fn what_the_disk_says_is_said_once_in_its_own_words() {
+    fn an_error_of_the_disk_is_described_once() {
         let error = SearchError::from(TantivyError::from(io::Error::other("no such disk")));
-        assert_eq!(error.to_string(), "the search index: no such disk");
+        assert_eq!(error.to_string(), "the search index could not be read or written: no such disk");
         assert!(error.source().is_none() && error.is_damage());
         let full = SearchError::from(TantivyError::from(io::Error::from(io::ErrorKind::StorageFull)));
         assert!(!full.is_damage());

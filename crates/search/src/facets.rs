@@ -1,31 +1,31 @@
-//! How hits spread over people, times and kinds.
+//! Counts hits by sender, date and tag.
 
 use crate::order::NO_DATE;
 use crate::results::Results;
 
-/// A value with how many hits have it.
+/// A value and the number of hits with it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Count {
     /// The value: an address, `type:pdf`.
     pub value: String,
-    /// Messages.
+    /// The number of hits.
     pub count: usize,
 }
 
 impl Results {
-    /// Who wrote them, by [`key`](foundmail_mail::Person::key), most first.
+    /// Counts hits by sender ([`key`](foundmail_mail::Person::key)), the most frequent first.
     pub fn senders(&self, most: usize) -> Vec<Count> {
         let order = &self.order;
         let mut counts = vec![0_usize; order.people.len()];
         self.tally(&order.senders, &mut counts);
-        // Nobody.
+        // The first entry is for messages without a sender.
         if let Some(first) = counts.first_mut() {
             *first = 0;
         }
         largest(&counts, &order.people, most)
     }
 
-    /// `has:attachment`, `kind:mail`, `type:pdf`, most first.
+    /// Counts hits by tag (`has:attachment`, `kind:mail`, `type:pdf`), the most frequent first.
     pub fn tags(&self) -> Vec<Count> {
         let order = &self.order;
         let mut sets = vec![0_usize; order.tag_sets.len()];
@@ -41,7 +41,7 @@ impl Results {
         largest(&counts, &order.tag_names, usize::MAX)
     }
 
-    /// Hits in spans of time: from each second to before the next one.
+    /// Counts hits in consecutive ranges of dates, each from one of these seconds to before the next one.
     pub fn between(&self, seconds: &[i64]) -> Vec<usize> {
         let spans = seconds.windows(2).map(|pair| match pair {
             [from, to] => self.bits.count_in(self.order.dated(Some(*from), Some(*to))),
@@ -50,7 +50,7 @@ impl Results {
         spans.collect()
     }
 
-    /// Seconds since 1970 of the oldest and the newest hit that has a date.
+    /// Returns the dates of the oldest and the newest hit, in seconds since 1970. `None` if no hit has a date.
     pub fn span(&self) -> Option<(i64, i64)> {
         let date = |rank: usize| self.order.dates.get(rank).copied().filter(|&date| date != NO_DATE);
         let newest = self.bits.iter().next().and_then(date)?;
@@ -58,7 +58,7 @@ impl Results {
         Some((oldest, newest))
     }
 
-    /// Counts each value of a column.
+    /// Adds the number of hits with each value of a column to `counts`.
     fn tally(&self, column: &[u32], counts: &mut [usize]) {
         for rank in self.bits.iter() {
             let value = column.get(rank).and_then(|&value| usize::try_from(value).ok());

@@ -1,4 +1,4 @@
-//! Fields of the index.
+//! The fields of the index.
 
 use tantivy::schema::{
     FAST, Field, INDEXED, IndexRecordOption, NumericOptions, STRING, Schema, TextFieldIndexing, TextOptions,
@@ -7,25 +7,25 @@ use tantivy::schema::{
 use crate::query::Scope;
 use crate::tokenizer::{NAMES, WORDS};
 
-/// The index's fields. Changing them needs a new [`FORMAT`](crate::index::FORMAT). Nothing is stored: what was indexed
-/// lies in the archive.
+/// The fields of the index. A change of them needs a new format number (`FORMAT` in `index.rs`). No field is stored, because the
+/// archive contains the messages.
 #[derive(Debug, Clone)]
 pub(crate) struct Fields {
     pub schema: Schema,
     /// The message's id.
     pub id: Field,
-    /// The conversation's id when the message was indexed.
+    /// The id of the thread when the message was indexed.
     pub thread: Field,
     /// Seconds since 1970.
     pub date: Field,
     /// Bytes.
     pub size: Field,
     pub subject: Field,
-    /// The writer's own words.
+    /// Own text.
     pub own: Field,
-    /// What the writer quoted.
+    /// Quoted text.
     pub quoted: Field,
-    /// Names and addresses, in words.
+    /// Words of names and addresses.
     pub from: Field,
     pub to: Field,
     pub cc: Field,
@@ -34,9 +34,9 @@ pub(crate) struct Fields {
     pub filename: Field,
     /// Text in attachments.
     pub attachment: Field,
-    /// People, each one term, see [`person`](crate::people::term).
+    /// People, each as one term ([`term`](crate::people::term)).
     pub person: Field,
-    /// Who wrote it, for counting.
+    /// The sender, to count messages.
     pub sender: Field,
     /// `has:attachment`, `kind:mail`, `type:pdf`, `is:damaged`.
     pub tag: Field,
@@ -97,7 +97,7 @@ impl Fields {
         fields.map(|(part, field, anywhere)| (field, weight(part, anywhere))).collect()
     }
 
-    /// True if people's names stand in a field.
+    /// Returns true for a field with names of people.
     pub(crate) fn is_people(&self, field: Field) -> bool {
         [self.from, self.to, self.cc, self.bcc].contains(&field)
     }

@@ -1,32 +1,34 @@
-//! A word without what does not matter to a search.
+//! Normalises words for comparison.
 
 use unicode_normalization::UnicodeNormalization;
 
-/// Longest folded word in bytes; what is longer is data, not language.
-const LONGEST: usize = 128;
+/// The longest folded word, in bytes. Longer runs of letters are data, not words.
+const MAX_FOLDED_BYTES: usize = 128;
 
-/// A text without what does not matter to a search: case, accents, width, apostrophes.
+/// Returns a text without case, accents, full-width forms and apostrophes, so that different spellings compare as equal.
+/// The result has at most 128 bytes.
 pub fn fold(text: &str) -> String {
     let mut folded = String::with_capacity(text.len());
     fold_into(text, &mut folded);
     folded
 }
 
-/// [`fold`] of one word, which takes the place of what was in `out`.
+/// Replaces the content of `out` by the folded text.
 pub(crate) fn fold_into(text: &str, out: &mut String) {
     out.clear();
     if text.is_ascii() {
         out.extend(text.chars().filter(|&c| !is_apostrophe(c)));
         out.make_ascii_lowercase();
-    } else if !fold_simply(text, out) {
+    } else if !fold_common(text, out) {
         out.clear();
-        fold_thoroughly(text, out);
+        fold_by_decomposition(text, out);
     }
-    out.truncate(out.floor_char_boundary(LONGEST));
+    out.truncate(out.floor_char_boundary(MAX_FOLDED_BYTES));
 }
 
-/// Western European and plain Cyrillic letters, Chinese and Korean: most mail. False if the text holds another one.
-fn fold_simply(text: &str, out: &mut String) -> bool {
+/// Folds Western European and unaccented Cyrillic letters, Chinese and Korean, which covers most mail. Returns false if the text
+/// contains another character.
+fn fold_common(text: &str, out: &mut String) -> bool {
     for c in text.chars() {
         match c {
             '\'' | '\u{2019}' | '\u{02BC}' => {}
@@ -61,7 +63,7 @@ fn latin(c: char) -> Option<&'static str> {
     })
 }
 
-fn fold_thoroughly(text: &str, out: &mut String) {
+fn fold_by_decomposition(text: &str, out: &mut String) {
     let mut folded = String::with_capacity(text.len());
     for c in text.nfkd().filter(|&c| !is_mark(c) && !is_apostrophe(c)).flat_map(char::to_lowercase) {
         match c {
@@ -77,11 +79,12 @@ fn fold_thoroughly(text: &str, out: &mut String) {
             c => folded.push(c),
         }
     }
-    // Decomposition takes Hangul syllables apart; they are searched whole.
+    // Decomposition splits Hangul syllables; composition restores them.
     out.extend(folded.nfc().filter(|&c| !is_mark(c)));
 }
 
-/// The word as people write it who have no umlauts on their keys, `Mueller` for `Müller`; false if it has none.
+/// Replaces the content of `out` by the folded text with umlauts spelt out, such as `mueller` for `Müller`. Returns false if
+/// it has no umlaut.
 pub(crate) fn spell_out(text: &str, out: &mut String) -> bool {
     if text.is_ascii() {
         return false;
@@ -108,7 +111,7 @@ pub(crate) fn spell_out(text: &str, out: &mut String) -> bool {
     any
 }
 
-/// Combining accents of Latin, Greek and Cyrillic. Marks of other scripts are letters to their readers.
+/// Returns true for combining accents of Latin, Greek and Cyrillic. Marks of other scripts are part of their letters.
 pub(crate) fn is_mark(c: char) -> bool {
     matches!(c, '\u{0300}'..='\u{036F}')
 }
@@ -119,7 +122,7 @@ pub(crate) fn is_apostrophe(c: char) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{fold, fold_thoroughly, spell_out};
+    use super::{fold, fold_by_decomposition, spell_out};
 
     #[test]
     fn quick_and_thorough_folding_agree() {
@@ -128,7 +131,7 @@ mod tests {
         texts.extend(["Größe", "ÉCOLE", "Żółć", "Москвой", "한국어", "İstanbul"].map(str::to_owned));
         for text in texts.into_iter().filter(|text| text.chars().all(char::is_alphanumeric)) {
             let mut thorough = String::new();
-            fold_thoroughly(&text, &mut thorough);
+            fold_by_decomposition(&text, &mut thorough);
             assert_eq!(fold(&text), thorough, "{text:?} {:?}", text.chars().next().map(u32::from));
         }
     }

@@ -1,23 +1,23 @@
-//! Words that nearly every letter holds. Two of them in a row are also indexed as one, since a phrase of such words would
-//! otherwise have to be looked for in nearly every letter.
+//! Words that nearly every message contains. Two consecutive ones are also indexed as one term. Otherwise a phrase of such words
+//! would be looked for in nearly every message.
 
 use std::sync::LazyLock;
 
-/// A frequent word in one number, to be compared at once; 0 for any other word.
+/// Returns the number of a frequent word, which consists of its bytes, or 0 for any other word.
 pub(crate) fn frequent(word: &str) -> u32 {
     let packed = pack(word.as_bytes());
     if packed != 0 && FREQUENT.binary_search(&packed).is_ok() { packed } else { 0 }
 }
 
-/// The word that [`frequent`] gave, behind what `out` holds.
+/// Appends the word with a number from [`frequent`] to `out`.
 pub(crate) fn push(word: u32, out: &mut String) {
     out.extend(word.to_be_bytes().into_iter().filter(|&byte| byte != 0).map(char::from));
 }
 
-/// What a pair begins with in the index, so that no beginning of a word finds it.
+/// The first character of a pair in the index. No word contains it, so no prefix of a word finds a pair.
 pub(crate) const PAIR: char = '\u{1}';
 
-/// How one of these pairs is written in the index.
+/// Returns the term of a pair.
 pub(crate) fn pair(first: &str, second: &str) -> String {
     format!("{PAIR}{first} {second}")
 }
@@ -31,14 +31,14 @@ fn pack(word: &[u8]) -> u32 {
     }
 }
 
-/// English, German, French, Spanish, Dutch.
+/// The frequent words of English, German, French, Spanish and Dutch.
 const WORDS: [&str; 45] = [
     "a", "i", "y", "of", "to", "in", "is", "on", "it", "as", "at", "be", "by", "or", "we", "the", "and",
     "for", "you", "der", "die", "das", "und", "den", "dem", "ist", "mit", "von", "zu", "im", "de", "la",
     "le", "et", "en", "un", "les", "des", "el", "los", "que", "van", "het", "een", "ein",
 ];
 
-/// Their numbers, in order.
+/// The numbers of the frequent words, sorted.
 static FREQUENT: LazyLock<Vec<u32>> = LazyLock::new(|| {
     let mut packed: Vec<u32> = WORDS.iter().map(|word| pack(word.as_bytes())).collect();
     packed.sort_unstable();

@@ -12,15 +12,15 @@ use crate::document::Document;
 use crate::error::SearchError;
 use crate::fields::Fields;
 use crate::guard::guarded;
-use crate::merging::SmallOnes;
+use crate::merge_policy::MergeSmallSegments;
 use crate::order::Order;
 use crate::people::People;
 use crate::tokenizer::{NAMES, WORDS, WordTokenizer};
 
-/// Changes with every change of fields or words; an index of another format is built anew.
+/// The version of the fields and words of the index. An index with another version is rebuilt.
 pub(crate) const FORMAT: u32 = 2;
 
-/// Memory for documents that are not yet written, in bytes, over all threads.
+/// Memory for documents that are not written yet, in bytes, for all threads.
 const WRITER_MEMORY: usize = 128 * 1024 * 1024;
 const WRITER_THREADS: usize = 1;
 
@@ -30,35 +30,35 @@ pub struct Index {
     pub(crate) reader: IndexReader,
     pub(crate) fields: Fields,
     dir: PathBuf,
-    /// Letters from which on words that most of them have don't rank them.
+    /// The number of messages from which on frequent words do not influence the order of results.
     pub(crate) many: u64,
-    /// What was read of the state of the index with this number.
+    /// The columns and the people of the state of the index with this number.
     order: Mutex<Option<(u64, Arc<Order>)>>,
     people: Mutex<Option<(u64, Arc<People>)>>,
 }
 
-/// Letters from which on it takes time to tell how well each of them fits.
+/// The number of messages from which on computing scores for frequent words takes too long.
 const MANY: u64 = 50_000;
 
-/// The one who adds to the index.
+/// Adds messages to the index.
 pub struct IndexWriter {
     writer: tantivy::IndexWriter,
     fields: Fields,
-    /// Highest id that was ever added: a higher one replaces nothing.
+    /// The highest id in the index. A message with a higher id replaces nothing.
     highest: Option<u32>,
 }
 
 impl Index {
-    /// Opens the index in `dir`. `None` if it is missing, damaged or of another format: whoever holds the archive for
-    /// writing may then [`create`](Self::create) it.
+    /// Opens the index in `dir`. `None` if it is missing, damaged or of another format; the program that has the archive open for
+    /// writing can then [`create`](Self::create) it.
     pub fn open(dir: &Path) -> Option<Self> {
         let index = guarded(|| Self::open_existing(dir)).ok()?;
         let (format, _) = index.payload()?;
         (format == FORMAT).then_some(index)
     }
 
-    /// Replaces the index in `dir` by an empty one. Only for the one who holds the archive for writing: another program
-    /// may be filling this one.
+    /// Replaces the index in `dir` by an empty one. Only for the program that has the archive open for writing, because another
+    /// program may be writing this index.
     pub fn create(dir: &Path) -> Result<Self, SearchError> {
         let folder = |source| SearchError::Folder { path: dir.to_owned(), source };
         if dir.exists() {
@@ -89,8 +89,7 @@ impl Index {
         Ok(Self { tantivy: index, reader, fields: Fields::new(), dir, many: MANY, order, people })
     }
 
-    /// The same, in which it is from so many letters on that words which most of them have, and beginnings of a letter or
-    /// two, don't rank them.
+    /// Sets the number of messages from which on frequent words and short prefixes do not influence the order of results.
     #[must_use]
     pub fn with_many(self, many: u64) -> Self {
         Self { many, ..self }
@@ -102,32 +101,32 @@ impl Index {
         Some((format.parse().ok()?, sequence.parse().ok()?))
     }
 
-    /// Number of the last change of the archive that the index has followed; 0 for an empty one.
+    /// Returns the number of the last change of the archive that the index contains, or 0 for an empty index.
     pub fn sequence(&self) -> u64 {
         self.payload().map_or(0, |(_, sequence)| sequence)
     }
 
-    /// Messages in the index.
+    /// Returns the number of messages in the index.
     pub fn count(&self) -> u64 {
         self.reader.searcher().num_docs()
     }
 
-    /// Sees what was committed since, by whomever.
+    /// Makes commits since the last call visible, also those of other programs.
     pub fn refresh(&self) -> Result<(), SearchError> {
         guarded(|| Ok(self.reader.reload()?))
     }
 
-    /// The writer. There is one at a time, over all programs.
+    /// Returns the writer. Only one can exist at a time, in all programs.
     pub fn writer(&self) -> Result<IndexWriter, SearchError> {
         let writer: tantivy::IndexWriter =
             self.tantivy.writer_with_num_threads(WRITER_THREADS, WRITER_MEMORY)?;
-        writer.set_merge_policy(Box::new(SmallOnes::new(self.dir.clone())));
+        writer.set_merge_policy(Box::new(MergeSmallSegments::new(self.dir.clone())));
         self.refresh()?;
         let highest = guarded(|| self.highest())?;
         Ok(IndexWriter { writer, fields: self.fields.clone(), highest })
     }
 
-    /// The highest id of a message in the index.
+    /// Returns the highest id of a message in the index.
     fn highest(&self) -> Result<Option<u32>, SearchError> {
         let mut highest = None;
         for segment in self.searcher().segment_readers() {
@@ -141,38 +140,38 @@ impl Index {
         self.reader.searcher()
     }
 
-    /// What is known of every message of the state that `searcher` sees.
+    /// Returns the columns of all messages in the state of the index that `searcher` reads.
     pub(crate) fn order(&self, searcher: &Searcher) -> Result<Arc<Order>, SearchError> {
-        kept(&self.order, searcher, || Order::load(searcher))
+        cached(&self.order, searcher, || Order::load(searcher))
     }
 
-    /// Everybody who is named.
+    /// Returns all senders and recipients.
     pub fn people(&self) -> Result<Arc<People>, SearchError> {
         let searcher = self.searcher();
-        kept(&self.people, &searcher, || People::load(&searcher, &self.fields))
+        cached(&self.people, &searcher, || People::load(&searcher, &self.fields))
     }
 }
 
-/// What was loaded for the same state of the index before, else what `load` gives.
-fn kept<T>(
-    place: &Mutex<Option<(u64, Arc<T>)>>,
+/// Returns the cached value for a state of the index, or loads it.
+fn cached<T>(
+    cache: &Mutex<Option<(u64, Arc<T>)>>,
     searcher: &Searcher,
     load: impl FnOnce() -> Result<T, SearchError>,
 ) -> Result<Arc<T>, SearchError> {
     let state = searcher.generation().generation_id();
-    let mut kept = place.lock().unwrap_or_else(PoisonError::into_inner);
-    if let Some((of, value)) = kept.as_ref()
+    let mut cached = cache.lock().unwrap_or_else(PoisonError::into_inner);
+    if let Some((of, value)) = cached.as_ref()
         && *of == state
     {
         return Ok(Arc::clone(value));
     }
     let value = Arc::new(guarded(load)?);
-    *kept = Some((state, Arc::clone(&value)));
+    *cached = Some((state, Arc::clone(&value)));
     Ok(value)
 }
 
 impl IndexWriter {
-    /// Adds a message, or replaces what is known of it.
+    /// Adds a message, or replaces it.
     pub fn put(&mut self, document: &Document<'_>) -> Result<(), SearchError> {
         if self.highest.is_some_and(|highest| document.id <= highest) {
             self.writer.delete_term(Term::from_field_u64(self.fields.id, document.id.into()));
@@ -182,24 +181,23 @@ impl IndexWriter {
         Ok(())
     }
 
-    /// Takes a message out.
+    /// Deletes a message. Its words stay on the disk until its segment is rewritten.
     pub fn delete(&mut self, id: u32) {
         self.writer.delete_term(Term::from_field_u64(self.fields.id, id.into()));
     }
 
-    /// Writes the parts anew, one after the other, in which messages were taken out: what these said is on the disk until
-    /// then. To be called after a commit. What cannot be written anew, as on a full disk, stays as it is: it is not found
-    /// any more, and goes when most of its part is gone.
-    pub fn leave_nothing_behind(&mut self) {
-        let parts = self.writer.index().searchable_segment_metas().unwrap_or_default();
-        for part in parts.iter().filter(|part| part.num_deleted_docs() > 0) {
-            // A part that is being merged at this moment can't be merged here too, and need not.
-            let _ = guarded(|| Ok(self.writer.merge(&[part.id()]).wait()?));
+    /// Rewrites each segment with deleted messages, so that their words are no longer on the disk. To be called after a commit. A
+    /// segment that cannot be rewritten, for example on a full disk, stays as it is. Its deleted messages are not found, and are
+    /// removed when most of its messages are deleted.
+    pub fn purge_deleted(&mut self) {
+        let segments = self.writer.index().searchable_segment_metas().unwrap_or_default();
+        for segment in segments.iter().filter(|segment| segment.num_deleted_docs() > 0) {
+            // A segment that is being merged already cannot be merged here, and need not be.
+            let _ = guarded(|| Ok(self.writer.merge(&[segment.id()]).wait()?));
         }
     }
 
-    /// Makes everything that was added durable. `sequence` is the number of the archive's change up to which the
-    /// index is now complete.
+    /// Writes all additions to the disk. `sequence` is the number of the last change of the archive that the index now contains.
     pub fn commit(&mut self, sequence: u64) -> Result<(), SearchError> {
         let mut commit = self.writer.prepare_commit()?;
         commit.set_payload(&format!("{FORMAT} {sequence}"));
@@ -207,7 +205,7 @@ impl IndexWriter {
         Ok(())
     }
 
-    /// Waits until the index's parts are merged, and ends.
+    /// Waits until running merges have ended, and closes the writer.
     pub fn finish(self) -> Result<(), SearchError> {
         Ok(self.writer.wait_merging_threads()?)
     }
@@ -220,14 +218,14 @@ mod tests {
     use super::Index;
     use crate::Document;
 
-    /// Messages that were taken out and still take room, part by part.
-    fn left(index: &Index) -> Vec<u32> {
+    /// Returns the number of deleted messages that are still on the disk, by segment.
+    fn deleted(index: &Index) -> Vec<u32> {
         let searcher = index.searcher();
         searcher.segment_readers().iter().map(tantivy::SegmentReader::num_deleted_docs).collect()
     }
 
     #[test]
-    fn nothing_is_left_of_what_was_taken_out() {
+    fn deleted_messages_are_purged() {
         let dir = tempfile::tempdir().unwrap();
         let index = Index::create(&dir.path().join("index")).unwrap();
         let mut writer = index.writer().unwrap();
@@ -253,10 +251,10 @@ mod tests {
         }
         writer.commit(31).unwrap();
         index.refresh().unwrap();
-        assert_eq!(left(&index).iter().sum::<u32>(), 3);
-        writer.leave_nothing_behind();
+        assert_eq!(deleted(&index).iter().sum::<u32>(), 3);
+        writer.purge_deleted();
         writer.finish().unwrap();
         index.refresh().unwrap();
-        assert_eq!((left(&index), index.count(), index.sequence()), (vec![0; 3], 27, 31));
+        assert_eq!((deleted(&index), index.count(), index.sequence()), (vec![0; 3], 27, 31));
     }
 }

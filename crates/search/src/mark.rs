@@ -1,32 +1,32 @@
-//! Where a query matched in a text.
+//! Marks the matches of a query in a text.
 
-use crate::own_text::pieces;
+use crate::own_text::text_parts;
 use crate::pattern::{Sequence, sequences};
 use crate::query::{Query, Scope};
-use crate::word_breaker::{Kind, WordBreaker};
+use crate::word_breaker::{IndexTokenKind, WordBreaker};
 
-/// A piece of text.
+/// A piece of a marked text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Marked {
     /// The text.
     pub text: String,
-    /// True where it matched.
+    /// True if it matches.
     pub hit: bool,
 }
 
-/// What to mark.
+/// The words and phrases to mark.
 #[derive(Debug, Clone, Default)]
 pub struct Marks {
     patterns: Vec<(Scope, Vec<Sequence>)>,
-    /// True for names of files, which are cut into more words.
-    names: bool,
+    /// True for file names, which are split into more words.
+    is_file_name: bool,
 }
 
-/// Characters before the first hit that a snippet shows.
+/// The most characters of a snippet before its first match.
 const LEAD: usize = 30;
 
 impl Marks {
-    /// What a query asks for. What it excludes is not marked.
+    /// Returns the marks for the words of a query. Excluded words are not marked.
     pub fn of(query: &Query) -> Self {
         let mut marks = Self::default();
         marks.add(query);
@@ -50,27 +50,29 @@ impl Marks {
     #[must_use]
     pub fn within(&self, scope: Scope) -> Self {
         let patterns = self.patterns.iter().filter(|(asked, _)| asked.intersects(scope)).cloned().collect();
-        Self { patterns, names: scope == Scope::FILENAME }
+        Self { patterns, is_file_name: scope == Scope::FILENAME }
     }
 
-    /// True if there is nothing to mark.
+    /// Returns true if there is nothing to mark.
     pub fn is_empty(&self) -> bool {
         self.patterns.is_empty()
     }
 
-    /// True if something in the text is to be marked.
+    /// Returns true if the text contains a match.
     pub fn hit(&self, text: &str) -> bool {
         !self.is_empty() && self.first(text).is_some()
     }
 
-    /// True if all that is to be marked stands in the text.
+    /// Returns true if the text contains a match for each condition.
     pub fn all_hit(&self, text: &str) -> bool {
-        let one =
-            |pattern: &(Scope, Vec<Sequence>)| Self { patterns: vec![pattern.clone()], names: self.names };
+        let one = |pattern: &(Scope, Vec<Sequence>)| Self {
+            patterns: vec![pattern.clone()],
+            is_file_name: self.is_file_name,
+        };
         self.patterns.iter().all(|pattern| one(pattern).hit(text))
     }
 
-    /// Cuts a text into pieces and marks those that matched. The pieces joined are exactly the text.
+    /// Splits a text into pieces and marks the matches. The joined pieces are exactly the text.
     pub fn segments(&self, text: &str) -> Vec<Marked> {
         let mut segments = Vec::new();
         let mut at = 0;
@@ -90,22 +92,22 @@ impl Marks {
         segments
     }
 
-    /// Cuts out about `most` characters from shortly before the first place that matched; the first in the writer's own
-    /// text, if there is one. The pieces joined are one line: words of the text in their order, without marks of
-    /// quotation, with one blank between them, behind `…` if they are not the text's first. `None` if nothing matched.
+    /// Returns about `most` characters around the first match, or around the first match in own text if there is one. The joined
+    /// pieces are one line: the words of the text without `>`, with single spaces, after `…` if the line is not the beginning of
+    /// the text. `None` if nothing matches.
     pub fn snippet(&self, text: &str, most: usize) -> Option<Vec<Marked>> {
         if self.is_empty() {
             return None;
         }
-        let pieces = pieces(text);
-        let (own, quoted): (Vec<_>, Vec<_>) = pieces.iter().partition(|piece| piece.own);
-        let first = own.into_iter().chain(quoted).find_map(|piece| {
-            let (start, _) = self.first(text.get(piece.range.clone())?)?;
-            Some(piece.range.start.saturating_add(start))
+        let parts = text_parts(text);
+        let (own, quoted): (Vec<_>, Vec<_>) = parts.iter().partition(|part| part.own);
+        let first = own.into_iter().chain(quoted).find_map(|part| {
+            let (start, _) = self.first(text.get(part.range.clone())?)?;
+            Some(part.range.start.saturating_add(start))
         })?;
         let start = word_start(text, first);
         let window: String = text.get(start..)?.chars().take(most.saturating_mul(2)).collect();
-        // Marks of quotation only disturb here.
+        // In one line, marks of quotation have no meaning.
         let words = window.split_whitespace().filter(|word| !word.chars().all(|c| c == '>'));
         let line = words.collect::<Vec<_>>().join(" ");
         let line: String = line.chars().take(most).collect();
@@ -113,63 +115,63 @@ impl Marks {
         Some(self.segments(&line))
     }
 
-    /// Byte range of the first place that matched.
+    /// Returns the byte range of the first match.
     fn first(&self, text: &str) -> Option<(usize, usize)> {
-        let mut breaker = WordBreaker::new(text, self.names);
+        let mut breaker = WordBreaker::new(text, self.is_file_name);
         let mut word = String::new();
         loop {
             match self.next(&mut breaker, &mut word) {
                 Step::End => return None,
-                Step::Nothing => {}
+                Step::NoMatch => {}
                 Step::Match(start, end) => return Some((start, end)),
             }
         }
     }
 
-    /// Byte ranges that matched, in order and disjoint.
+    /// Returns the byte ranges of all matches, in order and disjoint.
     fn ranges(&self, text: &str) -> Vec<(usize, usize)> {
         let mut found = Vec::new();
-        let mut breaker = WordBreaker::new(text, self.names);
+        let mut breaker = WordBreaker::new(text, self.is_file_name);
         let mut word = String::new();
         loop {
             match self.next(&mut breaker, &mut word) {
                 Step::End => return disjoint(found),
-                Step::Nothing => {}
+                Step::NoMatch => {}
                 Step::Match(start, end) => found.push((start, end)),
             }
         }
     }
 
-    /// Goes on by one word.
+    /// Reads one token and returns the longest match that begins with it.
     fn next(&self, breaker: &mut WordBreaker<'_>, word: &mut String) -> Step {
-        let Some(cut) = breaker.next(word) else { return Step::End };
-        if cut.kind == Kind::Pair {
-            return Step::Nothing;
+        let Some(token) = breaker.next(word) else { return Step::End };
+        if token.kind == IndexTokenKind::Pair {
+            return Step::NoMatch;
         }
         let all = self.patterns.iter().flat_map(|(_, sequences)| sequences);
         let ends = all.filter_map(|sequence| match sequence.words.as_slice() {
-            [(_, only)] => same(only, word, sequence.prefix).then_some(cut.end),
+            [(_, only)] => same(only, word, sequence.prefix).then_some(token.end),
             [(_, first), rest @ ..] if first == word => {
-                matched(breaker.clone(), cut.position, rest, sequence.prefix)
+                matched(breaker.clone(), token.position, rest, sequence.prefix)
             }
             _ => None,
         });
-        ends.max().map_or(Step::Nothing, |end| Step::Match(cut.start, end))
+        ends.max().map_or(Step::NoMatch, |end| Step::Match(token.start, end))
     }
 }
 
-/// What a word brings.
+/// The result of reading one token.
 enum Step {
-    /// There is none.
+    /// The text has ended.
     End,
-    /// Nothing matches from there.
-    Nothing,
-    /// What matches from there: first byte, and the one behind the last.
+    /// No match begins here.
+    NoMatch,
+    /// A match: its first byte, and the byte after its last one.
     Match(usize, usize),
 }
 
-/// Sorts ranges and joins those that overlap. A joined code such as `AB-1234` follows its parts and begins before them,
-/// so the breaker does not give words in the order of their first bytes.
+/// Sorts ranges and joins those that overlap. The breaker does not return tokens in the order of their first bytes, because a code
+/// such as `AB-1234` follows its parts.
 fn disjoint(mut ranges: Vec<(usize, usize)>) -> Vec<(usize, usize)> {
     ranges.sort_unstable();
     ranges.dedup_by(|next, last| {
@@ -186,7 +188,7 @@ fn same(wanted: &str, word: &str, prefix: bool) -> bool {
     if prefix { word.starts_with(wanted) } else { word == wanted }
 }
 
-/// Where the match ends if the words from here on are these. `from` is the position of the word before them.
+/// Returns the end of the match if the next words are these. `from` is the position of the word before them.
 fn matched(
     mut breaker: WordBreaker<'_>,
     from: usize,
@@ -198,23 +200,23 @@ fn matched(
     let last = words.len().checked_sub(1)?;
     let mut waiting = words.iter().enumerate().peekable();
     while let Some(&(at, (offset, wanted))) = waiting.peek() {
-        let cut = breaker.next(&mut word)?;
+        let token = breaker.next(&mut word)?;
         let position = from.saturating_add(*offset);
-        if cut.kind == Kind::Pair || cut.position < position {
+        if token.kind == IndexTokenKind::Pair || token.position < position {
             continue;
         }
-        if cut.position > position {
+        if token.position > position {
             return None;
         }
         if same(wanted, &word, prefix && at == last) {
-            end = Some(cut.end);
+            end = Some(token.end);
             waiting.next();
         }
     }
     end
 }
 
-/// The start of a word some characters before `at`.
+/// Returns the start of a word at most [`LEAD`] characters before `at`.
 fn word_start(text: &str, at: usize) -> usize {
     let before = text.get(..at).unwrap_or_default();
     let mut lead = before.char_indices().rev().take(LEAD);

@@ -1,4 +1,4 @@
-//! A condition from outside the index: only these messages.
+//! Restricts a search to a set of messages.
 
 use std::sync::Arc;
 
@@ -8,8 +8,8 @@ use tantivy::query::doc_predicate_query::{
 };
 use tantivy::{DocId, SegmentReader, columnar::Column};
 
-/// A set of message ids, such as those seen in a folder. Which folders a message lies in is known by the archive
-/// alone: copies would otherwise have to be indexed again for each folder.
+/// A set of message ids, such as the messages in a folder. Folders are not in the index, because a message would be indexed
+/// again for each folder in which a copy is found.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Members {
     bits: Arc<Vec<u64>>,
@@ -19,7 +19,7 @@ impl FromIterator<u32> for Members {
     fn from_iter<I: IntoIterator<Item = u32>>(ids: I) -> Self {
         let mut bits: Vec<u64> = Vec::new();
         for id in ids {
-            let (word, bit) = place_of(id.into());
+            let (word, bit) = word_and_bit(id.into());
             if bits.len() <= word {
                 bits.resize(word.saturating_add(1), 0);
             }
@@ -32,7 +32,7 @@ impl FromIterator<u32> for Members {
 }
 
 impl Members {
-    /// Those of a set that are not in the other one.
+    /// Returns the ids that are not in the other set.
     #[must_use]
     pub fn without(&self, other: &Self) -> Self {
         let others = other.bits.iter().copied().chain(std::iter::repeat(0));
@@ -40,18 +40,18 @@ impl Members {
         Self { bits: Arc::new(bits) }
     }
 
-    /// True if `id` is in the set.
+    /// Returns true if the set contains an id.
     pub fn contains(&self, id: u64) -> bool {
-        let (word, bit) = place_of(id);
+        let (word, bit) = word_and_bit(id);
         self.bits.get(word).is_some_and(|word| word & bit != 0)
     }
 }
 
-fn place_of(id: u64) -> (usize, u64) {
+fn word_and_bit(id: u64) -> (usize, u64) {
     (usize::try_from(id >> 6).unwrap_or(usize::MAX), 1_u64.wrapping_shl(u32::try_from(id & 63).unwrap_or(0)))
 }
 
-/// The condition, as tantivy asks for it.
+/// The condition for tantivy.
 #[derive(Debug)]
 pub(crate) struct InMembers(pub Members);
 
@@ -89,7 +89,7 @@ mod tests {
     use super::Members;
 
     #[test]
-    fn a_set_holds_what_was_put_in() {
+    fn a_set_contains_its_ids() {
         let members: Members = [0, 1, 63, 64, 1000].into_iter().collect();
         for (id, is_in) in
             [(0, true), (2, false), (63, true), (64, true), (65, false), (1000, true), (u64::MAX, false)]

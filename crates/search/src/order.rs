@@ -1,7 +1,6 @@
-//! What of every message is kept in memory to sort, group and count hits: some 24 bytes a message, newest first.
+//! Columns of all messages in memory, newest first, to sort, group and count hits. They need about 24 bytes per message.
 //!
-//! A message's place in this order is its rank. A set of messages is a set of bits by rank, so it is sorted by date
-//! without being sorted.
+//! The position of a message in this order is its rank. A result is a set of ranks, so it is already sorted by date.
 
 use std::collections::HashMap;
 
@@ -10,42 +9,42 @@ use tantivy::{Searcher, SegmentReader};
 
 use crate::error::SearchError;
 
-/// All messages, newest first; those without a date last.
+/// All messages, newest first. Messages without a date are last.
 #[derive(Debug, Default)]
 pub(crate) struct Order {
     pub ids: Vec<u32>,
     pub threads: Vec<u32>,
-    /// The highest number of a conversation.
+    /// The highest id of a thread.
     pub last_thread: u32,
-    /// [`NO_DATE`] where there is none.
+    /// Seconds since 1970, or [`NO_DATE`].
     pub dates: Vec<i64>,
     /// Positions in `people`.
     pub senders: Vec<u32>,
     /// Positions in `tag_sets`.
     pub tags: Vec<u32>,
-    /// Keys of senders; the first is that of nobody.
+    /// Keys of senders. The first one is empty, for messages without a sender.
     pub people: Vec<String>,
     /// Positions in `tag_names`.
     pub tag_sets: Vec<Vec<u32>>,
     pub tag_names: Vec<String>,
-    /// By blocks of [`BLOCK`] ranks.
+    /// The freshness of each block of [`BLOCK`] ranks.
     weights: Vec<f32>,
-    /// By segment and document; [`NONE`] for one that was replaced.
+    /// Ranks by segment and document, or [`NONE`] for a deleted document.
     ranks: Vec<Vec<u32>>,
 }
 
 pub(crate) const NO_DATE: i64 = i64::MIN;
 pub(crate) const NONE: u32 = u32::MAX;
 
-/// How much more a message of today counts than a very old one.
+/// The increase of the score of a message of today over a very old one.
 const RECENCY: f32 = 0.2;
-/// After so many seconds half of that is gone: two years.
-const FADES: f32 = 63_000_000.0;
-/// Neighbours by date that count the same.
+/// The age at which half of the increase is left, in seconds (two years).
+const HALF_AGE: f32 = 63_000_000.0;
+/// Consecutive messages with the same freshness.
 const BLOCK: usize = 16;
 
-/// A message, before its rank is known.
-struct Entry {
+/// A message before its rank is known.
+struct UnrankedMessage {
     date: i64,
     id: u32,
     thread: u32,
@@ -59,7 +58,8 @@ impl Order {
     pub(crate) fn load(searcher: &Searcher) -> Result<Self, SearchError> {
         let mut order = Self { people: vec![String::new()], ..Self::default() };
         let mut names = Names::default();
-        let mut entries: Vec<Entry> = Vec::with_capacity(usize::try_from(searcher.num_docs()).unwrap_or(0));
+        let mut entries: Vec<UnrankedMessage> =
+            Vec::with_capacity(usize::try_from(searcher.num_docs()).unwrap_or(0));
         for (segment, reader) in (0..).zip(searcher.segment_readers()) {
             order.read(segment, reader, &mut names, &mut entries)?;
             order.ranks.push(vec![NONE; usize::try_from(reader.max_doc()).unwrap_or(0)]);
@@ -87,7 +87,7 @@ impl Order {
         segment: u32,
         reader: &SegmentReader,
         names: &mut Names,
-        entries: &mut Vec<Entry>,
+        entries: &mut Vec<UnrankedMessage>,
     ) -> Result<(), SearchError> {
         let fast = reader.fast_fields();
         let (ids, threads, dates) = (fast.u64("id")?, fast.u64("thread")?, fast.i64("date")?);
@@ -119,7 +119,7 @@ impl Order {
             if let Some(column) = &tags {
                 set.extend(column.term_ords(doc).filter_map(|ord| at(&tag_numbers, ord)));
             }
-            entries.push(Entry {
+            entries.push(UnrankedMessage {
                 date: dates.first(doc).unwrap_or(NO_DATE),
                 id,
                 thread,
@@ -132,37 +132,37 @@ impl Order {
         Ok(())
     }
 
-    /// How much more the messages of each block count than very old ones.
+    /// Computes the freshness of each block.
     fn weigh(&mut self) {
         let newest = self.dates.first().copied().unwrap_or(NO_DATE);
         let weight = |block: &[i64]| match block.first() {
             Some(&date) if date != NO_DATE => {
                 #[expect(clippy::cast_precision_loss, reason = "an age, to a day or so")]
                 let age = newest.saturating_sub(date).max(0) as f32;
-                1.0 + RECENCY * FADES / (FADES + age)
+                1.0 + RECENCY * HALF_AGE / (HALF_AGE + age)
             }
             _ => 1.0,
         };
         self.weights = self.dates.chunks(BLOCK).map(weight).collect();
     }
 
-    /// How much more a message counts than a very old one.
+    /// Returns the factor for the score of a message, from 1.0 for a very old one to 1.2 for the newest.
     pub(crate) fn freshness(&self, rank: usize) -> f32 {
         self.weights.get(rank / BLOCK).copied().unwrap_or(1.0)
     }
 
-    /// How many messages there are.
+    /// Returns the number of messages.
     pub(crate) fn len(&self) -> usize {
         self.ids.len()
     }
 
-    /// Ranks of a segment's documents.
+    /// Returns the ranks of the documents of a segment.
     pub(crate) fn ranks_of(&self, segment: u32) -> &[u32] {
         let segment = usize::try_from(segment).unwrap_or(usize::MAX);
         self.ranks.get(segment).map(Vec::as_slice).unwrap_or_default()
     }
 
-    /// Ranks of the messages from a second to before another one.
+    /// Returns the ranks of messages dated from one second to before another one.
     pub(crate) fn dated(&self, from: Option<i64>, to: Option<i64>) -> std::ops::Range<usize> {
         let dated = self.dates.partition_point(|&date| date != NO_DATE);
         let first = to.map_or(0, |to| self.dates.partition_point(|&date| date >= to));
@@ -176,7 +176,7 @@ fn at(numbers: &[u32], ord: u64) -> Option<u32> {
     numbers.get(usize::try_from(ord).ok()?).copied()
 }
 
-/// Names that were met, with their numbers.
+/// The numbers of senders, tags and sets of tags.
 #[derive(Default)]
 struct Names {
     senders: HashMap<String, u32>,

@@ -1,22 +1,22 @@
-//! What the writer of a letter wrote, and what was only quoted.
+//! Separates the own text of a message from quoted text.
 
 use std::ops::Range;
 
 use foundmail_mail::is_quoted_line;
 
-/// Part of a text.
+/// A part of a text.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Piece {
-    /// Its bytes.
+pub(crate) struct TextPart {
+    /// Its bytes in the text.
     pub range: Range<usize>,
-    /// False for what was quoted.
+    /// True for own text, false for quoted text.
     pub own: bool,
 }
 
-/// The text in pieces, in order, without gaps. Lines behind `>` are quoted, and all behind the copied header that
-/// Outlook puts before a quotation.
-pub(crate) fn pieces(text: &str) -> Vec<Piece> {
-    let mut pieces: Vec<Piece> = Vec::new();
+/// Returns the parts of a text, in order and without gaps. Lines that begin with `>` are quoted, and all text after the copied
+/// header that Outlook writes before a quotation.
+pub(crate) fn text_parts(text: &str) -> Vec<TextPart> {
+    let mut parts: Vec<TextPart> = Vec::new();
     let mut at: usize = 0;
     let mut rest_is_quoted = false;
     for line in text.split_inclusive('\n') {
@@ -26,18 +26,18 @@ pub(crate) fn pieces(text: &str) -> Vec<Piece> {
             rest_is_quoted = behind.lines().take(HEADER_LINES).any(|line| starts_with_any(line, &DATES));
         }
         let own = !rest_is_quoted && !is_quoted_line(line);
-        // An empty line belongs to what stands around it.
+        // An empty line belongs to the part before it.
         let empty = line.trim_ascii().is_empty();
-        match pieces.last_mut() {
+        match parts.last_mut() {
             Some(last) if last.own == own || empty => last.range.end = end,
-            _ => pieces.push(Piece { range: at..end, own }),
+            _ => parts.push(TextPart { range: at..end, own }),
         }
         at = end;
     }
-    pieces
+    parts
 }
 
-/// Lines between the copied `From:` and its date.
+/// The most lines from the copied `From:` to its date.
 const HEADER_LINES: usize = 4;
 
 fn begins_copied_header(line: &str) -> bool {
@@ -74,10 +74,10 @@ const DATES: [&str; 17] = [
 
 #[cfg(test)]
 mod tests {
-    use super::pieces;
+    use super::text_parts;
 
     #[test]
-    fn own_words_and_quoted_ones() {
+    fn own_text_and_quoted_text_are_separated() {
         for (text, expected) in [
             ("", ""),
             ("Hello\n", "own Hello"),
@@ -88,15 +88,15 @@ mod tests {
             ),
             ("From: here on\nall is mine", "own From: here on all is mine"),
         ] {
-            let shown: Vec<String> = pieces(text)
+            let shown: Vec<String> = text_parts(text)
                 .into_iter()
-                .map(|piece| {
-                    let words: Vec<&str> = text[piece.range].split_whitespace().collect();
-                    format!("{} {}", if piece.own { "own" } else { "quoted" }, words.join(" "))
+                .map(|part| {
+                    let words: Vec<&str> = text[part.range].split_whitespace().collect();
+                    format!("{} {}", if part.own { "own" } else { "quoted" }, words.join(" "))
                 })
                 .collect();
             assert_eq!(shown.join(" | "), expected, "{text:?}");
-            assert!(pieces(text).windows(2).all(|two| two[0].range.end == two[1].range.start));
+            assert!(text_parts(text).windows(2).all(|two| two[0].range.end == two[1].range.start));
         }
     }
 }

@@ -1,15 +1,15 @@
-//! What a word or phrase as typed is looked for by.
+//! Converts a typed word or phrase to sequences of terms.
 
 use crate::frequent::{frequent, pair};
 use crate::script::is_unspaced;
-use crate::word_breaker::{Kind, WordBreaker};
+use crate::word_breaker::{IndexTokenKind, WordBreaker};
 
-/// Words in a row.
+/// Terms in consecutive positions.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Sequence {
-    /// The words, folded, each with its distance from the first.
+    /// The folded words, each with its distance from the first one.
     pub words: Vec<(usize, String)>,
-    /// True if the last word may go on.
+    /// True if the last word also finds words that begin with it.
     pub prefix: bool,
 }
 
@@ -22,9 +22,9 @@ struct Typed {
     spelt_out: Option<String>,
 }
 
-/// Each of these is what was asked for: the words as typed, with umlauts spelt out, joined to one. Of a script without
-/// spaces the last character alone is dropped behind a pair that holds it, and stands for any pair that begins with it
-/// where it is all there is.
+/// Returns the sequences of which a text must contain one: the words as typed, the words with umlauts spelt out, and a code as
+/// one word. In scripts without spaces, the last character is left out after a pair that contains it; a single character finds
+/// each pair that begins with it.
 pub(crate) fn sequences(text: &str, prefix: bool) -> Vec<Sequence> {
     let (typed, joined) = typed(text);
     let Some(last) = typed.last() else { return Vec::new() };
@@ -52,32 +52,32 @@ fn typed(text: &str) -> (Vec<Typed>, Option<String>) {
     let mut joined: Option<(usize, usize, String)> = None;
     let mut breaker = WordBreaker::new(text, false);
     let mut word = String::new();
-    while let Some(cut) = breaker.next(&mut word) {
-        match cut.kind {
-            Kind::Word => {
-                let overlaps = all.last().is_some_and(|before| cut.start < before.end);
+    while let Some(token) = breaker.next(&mut word) {
+        match token.kind {
+            IndexTokenKind::Word => {
+                let overlaps = all.last().is_some_and(|before| token.start < before.end);
                 if !(overlaps && word.chars().count() == 1) {
-                    let (position, start, end) = (cut.position, cut.start, cut.end);
+                    let (position, start, end) = (token.position, token.start, token.end);
                     all.push(Typed { position, start, end, text: word.clone(), spelt_out: None });
                 }
             }
-            Kind::SpeltOut => {
+            IndexTokenKind::SpeltOut => {
                 if let Some(last) = all.last_mut() {
                     last.spelt_out = Some(word.clone());
                 }
             }
-            Kind::Joined => joined = Some((cut.start, cut.end, word.clone())),
-            Kind::Elided | Kind::Pair => {}
+            IndexTokenKind::Joined => joined = Some((token.start, token.end, word.clone())),
+            IndexTokenKind::Elided | IndexTokenKind::Pair => {}
         }
     }
-    // Only a code that is all there is.
+    // A code is joined only if it is the whole text.
     let whole = all.first().map(|first| first.start).zip(all.last().map(|last| last.end));
     let joined = joined.filter(|(start, end, _)| whole == Some((*start, *end))).map(|(.., text)| text);
     (all, joined)
 }
 
 impl Sequence {
-    /// The same with each two frequent words in a row as one, as the index has them.
+    /// Returns the sequence with each two consecutive frequent words as one term, as in the index.
     pub(crate) fn with_pairs(&self) -> Vec<(usize, String)> {
         let whole = if self.prefix { self.words.len().saturating_sub(1) } else { self.words.len() };
         let joined_at = |at: usize| {
@@ -96,7 +96,7 @@ impl Sequence {
                 words.push(joined);
                 in_pair = true;
             } else if in_pair {
-                // The second word of the pair before.
+                // It is the second word of the pair before.
                 in_pair = false;
             } else {
                 words.push(word.clone());

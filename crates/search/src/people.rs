@@ -1,5 +1,4 @@
-//! Everybody who wrote or was written to. The index has each of them as one term, so its list of terms is a list of
-//! people.
+//! Senders and recipients. Each is one term of the index, so the list of terms is a list of people.
 
 use std::collections::HashMap;
 
@@ -10,7 +9,7 @@ use crate::error::SearchError;
 use crate::fields::Fields;
 use crate::fold::fold;
 
-/// In which field a person stands.
+/// The header field that names a person.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Role {
     From,
@@ -30,47 +29,47 @@ impl Role {
     }
 }
 
-/// Between address and name; neither holds it.
-const BETWEEN: char = '\u{1}';
-/// Longest name and longest address that are kept, in bytes.
-const LONGEST: usize = 200;
+/// The character between address and name. Neither contains it.
+const SEPARATOR: char = '\u{1}';
+/// The longest name and the longest address in a term, in bytes.
+const MAX_TEXT_BYTES: usize = 200;
 
-/// A person in a role: `f:`, the address in lower case, U+0001, the name as written.
+/// Returns the term of a person in a role: `f:`, the address in lower case, U+0001, the name as written.
 pub(crate) fn term(role: Role, person: &Person) -> String {
     let cut = |text: &str| {
-        let end = text.floor_char_boundary(LONGEST);
-        text.get(..end).unwrap_or_default().replace(BETWEEN, " ")
+        let end = text.floor_char_boundary(MAX_TEXT_BYTES);
+        text.get(..end).unwrap_or_default().replace(SEPARATOR, " ")
     };
-    format!("{}:{}{BETWEEN}{}", role.letter(), cut(&person.address.to_lowercase()), cut(&person.name))
+    format!("{}:{}{SEPARATOR}{}", role.letter(), cut(&person.address.to_lowercase()), cut(&person.name))
 }
 
-/// What all terms of a person with this address begin with. `whole` is false for an address that may go on.
+/// Returns the beginning of all terms with this address. `whole` is false if the address may be longer.
 pub(crate) fn beginning(role: Role, address: &str, whole: bool) -> String {
     let mut start = format!("{}:{}", role.letter(), address.to_lowercase());
     if whole {
-        start.push(BETWEEN);
+        start.push(SEPARATOR);
     }
     start
 }
 
-/// Somebody, with how often they are named.
+/// A person and the number of messages that name this person.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct KnownPerson {
-    /// The name that stands most often beside the address.
+    /// The most frequent name for the address.
     pub name: String,
     /// The address in lower case.
     pub address: String,
-    /// In how many messages, each role counted.
+    /// The number of messages. A message counts once for each role.
     pub count: u64,
-    /// Name and address in folded words.
+    /// The folded words of name and address.
     words: String,
 }
 
-/// Everybody, most often named first.
+/// All people of an archive, the most frequent first.
 #[derive(Debug, Default)]
 pub struct People {
     people: Vec<KnownPerson>,
-    /// Positions by address.
+    /// Positions in `people` by address.
     addresses: HashMap<String, usize>,
 }
 
@@ -82,11 +81,11 @@ impl People {
             let mut terms = index.terms().stream().map_err(tantivy::TantivyError::from)?;
             while terms.advance() {
                 let Ok(term) = std::str::from_utf8(terms.key()) else { continue };
-                let Some((address, name)) = term.get(2..).and_then(|rest| rest.split_once(BETWEEN)) else {
+                let Some((address, name)) = term.get(2..).and_then(|rest| rest.split_once(SEPARATOR)) else {
                     continue;
                 };
                 let count = u64::from(terms.value().doc_freq);
-                // Whoever has no address is known by name.
+                // A person without an address is identified by the name.
                 let key = if address.is_empty() { name } else { address };
                 let known = names.entry(key.to_owned()).or_default().entry(name.to_owned()).or_default();
                 *known = known.saturating_add(count);
@@ -99,7 +98,7 @@ impl People {
         Ok(Self { people, addresses })
     }
 
-    /// Those of whom a word of name or address begins with each word of `typed`, most often named first.
+    /// Returns people with a word in name or address for each word of `typed` that begins with it, the most frequent first.
     pub fn beginning_with(&self, typed: &str, most: usize) -> Vec<&KnownPerson> {
         let wanted: Vec<String> =
             typed.split_whitespace().map(fold).filter(|word| !word.is_empty()).collect();
@@ -107,7 +106,7 @@ impl People {
         self.people.iter().filter(fits).take(most).collect()
     }
 
-    /// The name of an address.
+    /// Returns the most frequent name for an address.
     pub fn name_of(&self, address: &str) -> Option<&str> {
         let person = self.addresses.get(address).and_then(|&at| self.people.get(at));
         person.map(|person| person.name.as_str())

@@ -1,18 +1,18 @@
-//! What a search found: counted, sorted, grouped.
+//! The result of a search.
 
 use std::sync::Arc;
 
 use crate::bits::Bits;
 use crate::order::{NO_DATE, Order};
 
-/// What a search found.
+/// The messages that match a query, sorted by date or by relevance.
 #[derive(Debug, Clone)]
 pub struct Results {
     pub(crate) order: Arc<Order>,
     pub(crate) bits: Bits,
-    /// Ranks of the best matches, best first; empty where they are sorted by date.
+    /// The ranks of the best matches, best first. Empty if the result is sorted by date.
     best: Vec<u32>,
-    /// Those that match less well.
+    /// The other matches.
     rest: Bits,
     count: usize,
 }
@@ -20,16 +20,16 @@ pub struct Results {
 /// A message that matches.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Hit {
-    /// The message.
+    /// The id of the message.
     pub id: u32,
-    /// Its conversation.
+    /// The id of its thread.
     pub thread: u32,
-    /// Seconds since 1970.
+    /// Its date, in seconds since 1970.
     pub date: Option<i64>,
 }
 
 impl Results {
-    /// `best` are the ranks of the best matches, best first.
+    /// Creates a result. `best` contains the ranks of the best matches, best first.
     pub(crate) fn new(order: Arc<Order>, bits: Bits, best: Vec<u32>) -> Self {
         let count = bits.count();
         let mut rest = Bits::default();
@@ -42,23 +42,23 @@ impl Results {
         Self { order, bits, best, rest, count }
     }
 
-    /// Messages that match.
+    /// Returns the number of messages that match.
     pub fn count(&self) -> usize {
         self.count
     }
 
-    /// Messages in order, newest or best first.
+    /// Returns the messages in order, newest or best first.
     pub fn hits(&self) -> Box<dyn Iterator<Item = Hit> + '_> {
         Box::new(self.ranks().filter_map(|rank| self.hit(rank)))
     }
 
-    /// Ids of all messages that match, newest first.
+    /// Returns the ids of all messages that match, newest first.
     pub fn ids(&self) -> impl Iterator<Item = u32> + '_ {
         self.bits.iter().filter_map(|rank| self.order.ids.get(rank).copied())
     }
 
-    /// The first message of each conversation, in order. `into` gives the conversation that one has become part of,
-    /// which is never a later one.
+    /// Returns the first message of each thread, in order. `into` returns the thread into which a thread was merged; its id is
+    /// never higher.
     pub fn conversations(&self, into: impl Fn(u32) -> u32) -> Vec<Hit> {
         let last = usize::try_from(self.order.last_thread).unwrap_or(0);
         let mut seen = Bits::none(last.saturating_add(1));

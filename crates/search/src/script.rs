@@ -1,6 +1,7 @@
-//! Where words end that no space ends.
+//! Word boundaries without spaces.
 
-/// Where a new part begins: a capital behind a small letter, a digit behind a letter, a letter behind a digit.
+/// Returns the ends of the parts of a name. A part begins at a capital after a small letter, at a digit after a letter, and at a
+/// letter after a digit.
 pub(crate) fn part_ends(slice: &str) -> Vec<usize> {
     let mut ends = Vec::new();
     let mut before: Option<char> = None;
@@ -19,8 +20,8 @@ pub(crate) fn part_ends(slice: &str) -> Vec<usize> {
     ends
 }
 
-/// Characters of scripts that put no spaces between words, Chinese, Japanese, Thai, Lao, Khmer, Burmese, and of Korean,
-/// which writes particles onto its words.
+/// Returns true for characters of scripts without spaces between words (Chinese, Japanese, Thai, Lao, Khmer, Burmese), and of
+/// Korean, in which particles are joined to words.
 pub(crate) fn is_unspaced(c: char) -> bool {
     c >= '\u{0E01}'
         && matches!(

@@ -1,4 +1,4 @@
-//! Asking the index.
+//! Runs queries.
 
 use std::sync::Arc;
 
@@ -17,7 +17,7 @@ use crate::query::Query;
 use crate::results::Results;
 
 impl Index {
-    /// All messages that match. `within` narrows the search to a set. `scored` asks for the best match first.
+    /// Returns all messages that match. `within` restricts the search to a set. If `scored` is true, the best match is first.
     pub fn search(
         &self,
         query: &Query,
@@ -29,7 +29,7 @@ impl Index {
         let order = self.order(&searcher)?;
         let (rest, narrowing) = Narrowing::split(query, within, &order, sets);
         let ranked = self.compiler(sets, &searcher);
-        let scored = scored && rest.as_ref().is_some_and(|rest| asks_for_words(&ranked, rest));
+        let scored = scored && rest.as_ref().is_some_and(|rest| can_be_ranked(&ranked, rest));
         let (members, best) = match &rest {
             None => {
                 let mut all = Bits::all(order.len());
@@ -45,7 +45,7 @@ impl Index {
         Ok(Results::new(order, members, best))
     }
 
-    /// How many messages match in the whole archive.
+    /// Returns the number of messages that match, in the whole archive or within a set.
     pub fn count_of(
         &self,
         query: &Query,
@@ -65,11 +65,11 @@ impl Index {
     }
 }
 
-/// True if some letters can match better than others.
-fn asks_for_words(ranked: &Compiler<'_>, query: &Query) -> bool {
+/// Returns true if some messages can match better than others.
+fn can_be_ranked(ranked: &Compiler<'_>, query: &Query) -> bool {
     match query {
-        Query::Words { scope, text, prefix } => ranked.tells_any(*scope, text, *prefix),
-        Query::And(queries) | Query::Or(queries) => queries.iter().any(|query| asks_for_words(ranked, query)),
+        Query::Words { scope, text, prefix } => ranked.ranks_words(*scope, text, *prefix),
+        Query::And(queries) | Query::Or(queries) => queries.iter().any(|query| can_be_ranked(ranked, query)),
         _ => false,
     }
 }

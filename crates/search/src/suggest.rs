@@ -1,4 +1,4 @@
-//! What somebody may have meant: words of the index that are spelt nearly like those of a query.
+//! Suggests queries with other spellings: words of the index that resemble those of the query.
 
 use std::collections::HashMap;
 
@@ -13,41 +13,42 @@ use crate::index::Index;
 use crate::members::Members;
 use crate::narrowing::Sets;
 use crate::query::{Query, Scope};
-use crate::word_breaker::{Kind, WordBreaker};
+use crate::word_breaker::{IndexTokenKind, WordBreaker};
 
-/// A query that finds something.
+/// A query with results.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Suggestion {
     /// The query.
     pub query: Query,
-    /// Messages that match it.
+    /// The number of messages that match it.
     pub count: usize,
 }
 
-/// Shortest word that may be a misspelt one, in letters.
-const SHORTEST: usize = 4;
-/// Shortest word in which two letters may be wrong.
-const TWO_WRONG: usize = 8;
-/// Words that are tried for one.
-const TRIED: usize = 6;
-/// Queries that are tried in all.
-const MOST_QUERIES: usize = 24;
+/// The shortest word for which other spellings are tried, in characters.
+const MIN_LENGTH: usize = 4;
+/// The shortest word in which two characters may differ.
+const MIN_LENGTH_FOR_TWO: usize = 8;
+/// The most spellings that are tried for one word.
+const MAX_SPELLINGS: usize = 6;
+/// The most queries that are tried.
+const MAX_QUERIES: usize = 24;
 
-/// A word of a query: which condition, which bytes of its text.
+/// The position of a word in a query.
 #[derive(Debug, Clone)]
-struct Spot {
+struct WordPosition {
+    /// The number of its condition.
     leaf: usize,
     scope: Scope,
+    /// Its bytes in the text of the condition.
     start: usize,
     end: usize,
     word: String,
-    /// True if the index has it.
+    /// True if the index contains it.
     known: bool,
 }
 
 impl Index {
-    /// Queries that differ from this one in the spelling of words and find something, best first. For queries that
-    /// find nothing.
+    /// Returns queries with results that differ from this one in the spelling of words, best first. For queries without results.
     pub fn did_you_mean(
         &self,
         query: &Query,
@@ -66,19 +67,22 @@ impl Index {
         most: usize,
     ) -> Result<Vec<Suggestion>, SearchError> {
         let searcher = self.searcher();
-        let mut spots = Vec::new();
+        let mut positions = Vec::new();
         let mut leaf = 0;
-        self.spots(&searcher, query, &mut leaf, &mut spots)?;
+        self.positions(&searcher, query, &mut leaf, &mut positions)?;
         let unknown: Vec<usize> =
-            spots.iter().enumerate().filter(|(_, spot)| !spot.known).map(|(at, _)| at).collect();
-        // Where all words are known, one of them may be another word's misspelling.
-        let single: Vec<Vec<usize>> =
-            if unknown.is_empty() { (0..spots.len()).map(|at| vec![at]).collect() } else { vec![unknown] };
+            positions.iter().enumerate().filter(|(_, position)| !position.known).map(|(at, _)| at).collect();
+        // If the index contains all words, one of them may be a misspelling of another word.
+        let single: Vec<Vec<usize>> = if unknown.is_empty() {
+            (0..positions.len()).map(|at| vec![at]).collect()
+        } else {
+            vec![unknown]
+        };
         let mut tried = 0_usize;
         let mut found: Vec<Suggestion> = Vec::new();
         for wrong in single {
-            for candidate in self.respelt(&searcher, query, &spots, &wrong)? {
-                if tried >= MOST_QUERIES || found.len() >= most {
+            for candidate in self.respelt(&searcher, query, &positions, &wrong)? {
+                if tried >= MAX_QUERIES || found.len() >= most {
                     break;
                 }
                 tried = tried.saturating_add(1);
@@ -91,40 +95,40 @@ impl Index {
         Ok(found)
     }
 
-    /// The query with the words at `wrong` spelt in all likely ways, the likeliest first.
+    /// Returns the query with other spellings of the words at `wrong`, the most likely first.
     fn respelt(
         &self,
         searcher: &Searcher,
         query: &Query,
-        spots: &[Spot],
+        positions: &[WordPosition],
         wrong: &[usize],
     ) -> Result<Vec<Query>, SearchError> {
         let mut queries: Vec<(usize, Query)> = vec![(0, query.clone())];
-        // From the end, so that what is replaced moves nothing that is still to be.
-        for spot in wrong.iter().rev().filter_map(|&at| spots.get(at)) {
-            let words = self.similar(searcher, spot.scope, &spot.word)?;
+        // From the end, so that a replacement does not move the words before it.
+        for position in wrong.iter().rev().filter_map(|&at| positions.get(at)) {
+            let words = self.similar(searcher, position.scope, &position.word)?;
             let mut next = Vec::new();
             for (cost, query) in &queries {
-                for (at, word) in words.iter().enumerate().take(TRIED) {
+                for (at, word) in words.iter().enumerate().take(MAX_SPELLINGS) {
                     let mut leaf = 0;
-                    let respelt = replace(query, &mut leaf, spot, word);
+                    let respelt = replace(query, &mut leaf, position, word);
                     next.push((cost.saturating_add(at), respelt));
                 }
             }
             next.sort_by_key(|(cost, _)| *cost);
-            next.truncate(MOST_QUERIES);
+            next.truncate(MAX_QUERIES);
             queries = next;
         }
         Ok(if wrong.is_empty() { Vec::new() } else { queries.into_iter().map(|(_, query)| query).collect() })
     }
 
-    /// Words of the index that are spelt nearly like this one: nearest first, then the most frequent.
+    /// Returns words of the index that resemble this one: the nearest first, then the most frequent.
     pub fn similar(&self, searcher: &Searcher, scope: Scope, word: &str) -> Result<Vec<String>, SearchError> {
         let letters = word.chars().count();
-        if letters < SHORTEST || word.chars().all(|c| c.is_ascii_digit()) {
+        if letters < MIN_LENGTH || word.chars().all(|c| c.is_ascii_digit()) {
             return Ok(Vec::new());
         }
-        let farthest = if letters >= TWO_WRONG { 2 } else { 1 };
+        let farthest = if letters >= MIN_LENGTH_FOR_TWO { 2 } else { 1 };
         for distance in 1..=farthest {
             let mut counts: HashMap<String, u64> = HashMap::new();
             for (field, _) in self.fields.of(scope) {
@@ -134,7 +138,7 @@ impl Index {
             if !counts.is_empty() {
                 let first = word.chars().next();
                 let mut words: Vec<(String, u64)> = counts.into_iter().collect();
-                // The first letter is seldom the wrong one.
+                // The first character is rarely wrong.
                 words.sort_unstable_by(|a, b| {
                     let same = |word: &str| word.chars().next() == first;
                     same(&b.0).cmp(&same(&a.0)).then(b.1.cmp(&a.1)).then_with(|| a.0.cmp(&b.0))
@@ -145,29 +149,29 @@ impl Index {
         Ok(Vec::new())
     }
 
-    /// The words that a query asks for.
-    fn spots(
+    /// Finds the words of a query.
+    fn positions(
         &self,
         searcher: &Searcher,
         query: &Query,
         leaf: &mut usize,
-        spots: &mut Vec<Spot>,
+        positions: &mut Vec<WordPosition>,
     ) -> Result<(), SearchError> {
         match query {
             Query::And(queries) | Query::Or(queries) => {
                 for query in queries {
-                    self.spots(searcher, query, leaf, spots)?;
+                    self.positions(searcher, query, leaf, positions)?;
                 }
             }
             Query::Words { scope, text, prefix } => {
                 let mut breaker = WordBreaker::new(text, false);
                 let mut word = String::new();
-                while let Some(cut) = breaker.next(&mut word) {
-                    if cut.kind == Kind::Word {
-                        let open = *prefix && cut.end == text.len();
+                while let Some(token) = breaker.next(&mut word) {
+                    if token.kind == IndexTokenKind::Word {
+                        let open = *prefix && token.end == text.len();
                         let known = self.is_known(searcher, *scope, &word, open)?;
-                        let (start, end, word) = (cut.start, cut.end, word.clone());
-                        spots.push(Spot { leaf: *leaf, scope: *scope, start, end, word, known });
+                        let (start, end, word) = (token.start, token.end, word.clone());
+                        positions.push(WordPosition { leaf: *leaf, scope: *scope, start, end, word, known });
                     }
                 }
                 *leaf = leaf.saturating_add(1);
@@ -177,7 +181,7 @@ impl Index {
         Ok(())
     }
 
-    /// True if the index has the word where it is looked for.
+    /// Returns true if a field of the scope contains the word.
     fn is_known(
         &self,
         searcher: &Searcher,
@@ -228,16 +232,17 @@ fn add_similar(
     Ok(())
 }
 
-/// The query with another word at one spot.
-fn replace(query: &Query, leaf: &mut usize, spot: &Spot, word: &str) -> Query {
-    let mut all = |queries: &[Query]| queries.iter().map(|query| replace(query, leaf, spot, word)).collect();
+/// Returns the query with another word at one position.
+fn replace(query: &Query, leaf: &mut usize, position: &WordPosition, word: &str) -> Query {
+    let mut all =
+        |queries: &[Query]| queries.iter().map(|query| replace(query, leaf, position, word)).collect();
     match query {
         Query::And(queries) => Query::And(all(queries)),
         Query::Or(queries) => Query::Or(all(queries)),
         Query::Words { scope, text, prefix } => {
-            let here = *leaf == spot.leaf;
+            let here = *leaf == position.leaf;
             *leaf = leaf.saturating_add(1);
-            let (head, tail) = (text.get(..spot.start), text.get(spot.end..));
+            let (head, tail) = (text.get(..position.start), text.get(position.end..));
             match (head, tail) {
                 (Some(head), Some(tail)) if here => {
                     let prefix = *prefix && !tail.is_empty();

@@ -1,25 +1,25 @@
-//! [`WordBreaker`](crate::word_breaker::WordBreaker) as tantivy asks for it.
+//! Passes the tokens of the [`WordBreaker`] to tantivy.
 
 use tantivy::tokenizer::{Token, TokenStream, Tokenizer};
 
 use crate::word_breaker::WordBreaker;
 
-/// Name under which the tokenizer of texts is registered.
+/// The name of the tokenizer for texts.
 pub(crate) const WORDS: &str = "words";
-/// The one of files' names.
+/// The name of the tokenizer for file names.
 pub(crate) const NAMES: &str = "names";
 
-/// Gives the words of a text.
+/// Splits a text into tokens.
 #[derive(Clone, Default)]
 pub(crate) struct WordTokenizer {
-    /// True for names of files.
-    pub names: bool,
+    /// True for file names.
+    pub is_file_name: bool,
     token: Token,
 }
 
 impl WordTokenizer {
-    pub(crate) fn new(names: bool) -> Self {
-        Self { names, token: Token::default() }
+    pub(crate) fn new(is_file_name: bool) -> Self {
+        Self { is_file_name, token: Token::default() }
     }
 }
 
@@ -33,7 +33,7 @@ impl Tokenizer for WordTokenizer {
 
     fn token_stream<'a>(&'a mut self, text: &'a str) -> Tokens<'a> {
         self.token.reset();
-        Tokens { breaker: WordBreaker::new(text, self.names), token: &mut self.token }
+        Tokens { breaker: WordBreaker::new(text, self.is_file_name), token: &mut self.token }
     }
 }
 

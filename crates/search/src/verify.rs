@@ -1,4 +1,4 @@
-//! Whether the index is whole. Whatever is wrong with it is mended by building it anew.
+//! Checks the index for damage. Rebuilding the index repairs any damage.
 
 use std::path::Path;
 
@@ -8,61 +8,65 @@ use crate::error::SearchError;
 use crate::guard::guarded;
 use crate::index::{FORMAT, Index};
 
-/// Something broken in the index.
+/// Damage of the index.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Broken {
-    /// File, by its name in the index's folder.
+pub struct IndexDamage {
+    /// The name of the damaged file in the folder of the index.
     pub file: String,
-    /// What is wrong.
+    /// A description of the damage.
     pub what: String,
 }
 
-/// The list of the index's parts.
+/// The file with the list of segments.
 const META: &str = "meta.json";
 
 impl Index {
-    /// Why the index in `dir` cannot be opened, though there is one of this release's format or of one that can't be told.
-    pub fn unreadable(dir: &Path) -> Option<Broken> {
+    /// Returns the reason why an existing index in `dir` cannot be opened. `None` if it can be opened, or there is none.
+    pub fn unreadable(dir: &Path) -> Option<IndexDamage> {
         if Self::open(dir).is_some() || !dir.join(META).exists() {
             return None;
         }
         let what = match guarded(|| Self::open_existing(dir)) {
             Err(error) => error.to_string(),
             Ok(index) => match index.payload() {
-                Some((format, _)) => format!("its format is {format}, this release writes {FORMAT}"),
-                None => "it does not say what its format is".to_owned(),
+                Some((format, _)) => {
+                    format!("its format is {format}, and this release needs format {FORMAT}")
+                }
+                None => "its format is not recorded".to_owned(),
             },
         };
-        Some(Broken { file: META.to_owned(), what })
+        Some(IndexDamage { file: META.to_owned(), what })
     }
 
-    /// What is broken: files whose checksum does not fit, and a list of parts that says something else than this release
-    /// writes.
-    pub fn broken(&self) -> Vec<Broken> {
-        match guarded(|| Ok(self.broken_files()?)) {
-            Ok(broken) => broken,
-            Err(error) => vec![Broken { file: META.to_owned(), what: error.to_string() }],
+    /// Returns the damage: files with a wrong checksum, and a list of segments with other fields than those of this release.
+    pub fn damage(&self) -> Vec<IndexDamage> {
+        match guarded(|| Ok(self.damaged_files()?)) {
+            Ok(damage) => damage,
+            Err(error) => vec![IndexDamage { file: META.to_owned(), what: error.to_string() }],
         }
     }
 
-    fn broken_files(&self) -> tantivy::Result<Vec<Broken>> {
+    fn damaged_files(&self) -> tantivy::Result<Vec<IndexDamage>> {
         let damaged = self.tantivy.validate_checksum()?;
-        let mut broken: Vec<Broken> = damaged
+        let mut damage: Vec<IndexDamage> = damaged
             .iter()
-            .map(|file| Broken {
+            .map(|file| IndexDamage {
                 file: file.to_string_lossy().into_owned(),
-                what: "its checksum does not fit".to_owned(),
+                what: "its checksum is wrong".to_owned(),
             })
             .collect();
-        broken.sort_by(|a, b| a.file.cmp(&b.file));
+        damage.sort_by(|a, b| a.file.cmp(&b.file));
         let meta = self.tantivy.load_metas()?;
         if meta.schema != self.fields.schema || meta.index_settings != IndexSettings::default() {
-            broken.push(Broken { file: META.to_owned(), what: "its fields are others".to_owned() });
+            damage.push(IndexDamage {
+                file: META.to_owned(),
+                what: "its fields are not those of this release".to_owned(),
+            });
         }
-        Ok(broken)
+        Ok(damage)
     }
 
-    /// Ids of all messages in the index, in no order.
+    /// Returns the ids of all messages in the index, unsorted.
     pub fn ids(&self) -> Result<Vec<u32>, SearchError> {
         guarded(|| {
             let mut ids = Vec::new();

@@ -1,71 +1,74 @@
-//! Text as the words that people search by.
+//! Splits a text into the words by which it is searched.
 //!
-//! A word is a run of letters and digits, folded: case, accents and full-width forms do not matter, `ß` is `ss`.
-//! Scripts that write without spaces are cut into overlapping pairs of characters, the last one also alone, so that
-//! any piece of a sentence is found.
+//! A word is a run of letters and digits, folded: without case, accents and full-width forms, and with
+//! `ss` for `ß`.
+//! Text in scripts without spaces is split into overlapping pairs of characters, and the last character alone, so that any part of
+//! a sentence is found.
 //!
-//! Beside a word, at the same position, stands how it may be asked for otherwise ([`Kind`]).
+//! Other spellings of a word have the same position ([`IndexTokenKind`]).
 
 use crate::fold::{fold_into, is_apostrophe, is_mark, spell_out};
 use crate::frequent::{PAIR, frequent, push};
 use crate::script::{is_unspaced, part_ends};
 
-/// Why a word stands in the index.
+/// The reason why a token is in the index.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Kind {
-    /// It stands in the text.
+pub(crate) enum IndexTokenKind {
+    /// A word of the text.
     Word,
-    /// `mueller` beside `muller`, for a text that has `Müller`.
+    /// `mueller` in addition to `muller`, for `Müller`.
     SpeltOut,
-    /// `assurance` beside `lassurance`, `ruth` beside `ruths`.
+    /// `assurance` in addition to `lassurance`, and `ruth` to `ruths`.
     Elided,
-    /// `ab1234` beside `1234`, for `AB-1234`.
+    /// `ab1234` in addition to `1234`, for `AB-1234`.
     Joined,
-    /// Two frequent words in a row, at the position of the first.
+    /// Two consecutive frequent words, at the position of the first one.
     Pair,
 }
 
-/// Where a word stands.
+/// A token of a text. Its text is returned separately.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Cut {
+pub(crate) struct IndexToken {
     pub start: usize,
     pub end: usize,
-    /// Counts words from the beginning of the text.
+    /// The number of words before it.
     pub position: usize,
-    pub kind: Kind,
+    pub kind: IndexTokenKind,
 }
 
-/// Cuts a text into words.
+/// Splits a text into tokens.
 #[derive(Debug, Clone)]
 pub(crate) struct WordBreaker<'t> {
     text: &'t str,
     at: usize,
     position: usize,
-    /// Names of files: `RoofReport2016` is also `roof report 2016`.
-    names: bool,
-    before: Before,
-    spare: Vec<(Cut, String)>,
-    given: usize,
+    /// True for names of files, in which `RoofReport2016` is also `roof report 2016`.
+    is_file_name: bool,
+    before: PreviousWord,
+    /// Tokens at the position of the last word, and how many of them were returned.
+    queued: Vec<(IndexToken, String)>,
+    returned: usize,
 }
 
-/// The word before.
+/// The word before the next one.
 #[derive(Debug, Clone, Copy, Default)]
-struct Before {
+struct PreviousWord {
     start: usize,
     end: usize,
-    /// Its number among the frequent words, else 0.
+    /// Its number if it is a frequent word, otherwise 0.
     frequent: u32,
-    /// Where the code begins that it is part of, how many parts that has, and whether a digit is in it.
+    /// The code of which it is a part, such as `AB-1234/7`: first byte, first position, number of parts, and whether it contains
+    /// a digit.
     code: usize,
     code_position: usize,
     parts: usize,
     digit: bool,
 }
 
-/// Parts of a code that are joined.
-const MOST_PARTS: usize = 5;
-/// Longest code in bytes.
-const LONGEST_CODE: usize = 40;
+/// The most parts of a code that are joined.
+const MAX_CODE_PARTS: usize = 5;
+/// The longest code that is joined, in bytes.
+const MAX_CODE_BYTES: usize = 40;
 
 const OTHER: u8 = 0;
 const LETTER: u8 = 1;
@@ -84,29 +87,37 @@ fn class_of(byte: u8) -> u8 {
 }
 
 /// A run of letters and digits.
-struct Run {
+struct LetterRun {
     end: usize,
     ascii: bool,
     digit: bool,
-    /// The last apostrophe in it.
+    /// The position of its last apostrophe.
     apostrophe: Option<usize>,
 }
 
 impl<'t> WordBreaker<'t> {
-    pub(crate) fn new(text: &'t str, names: bool) -> Self {
-        Self { text, at: 0, position: 0, names, before: Before::default(), spare: Vec::new(), given: 0 }
+    pub(crate) fn new(text: &'t str, is_file_name: bool) -> Self {
+        Self {
+            text,
+            at: 0,
+            position: 0,
+            is_file_name,
+            before: PreviousWord::default(),
+            queued: Vec::new(),
+            returned: 0,
+        }
     }
 
-    /// The next word, folded into `out`.
-    pub(crate) fn next(&mut self, out: &mut String) -> Option<Cut> {
-        if let Some((cut, text)) = self.spare.get(self.given) {
-            self.given = self.given.saturating_add(1);
+    /// Returns the next token, and writes its folded text to `out`.
+    pub(crate) fn next(&mut self, out: &mut String) -> Option<IndexToken> {
+        if let Some((token, text)) = self.queued.get(self.returned) {
+            self.returned = self.returned.saturating_add(1);
             out.clear();
             out.push_str(text);
-            return Some(*cut);
+            return Some(*token);
         }
-        self.spare.clear();
-        self.given = 0;
+        self.queued.clear();
+        self.returned = 0;
         loop {
             let first = self.skip()?;
             let start = self.at;
@@ -116,24 +127,26 @@ impl<'t> WordBreaker<'t> {
             let run = self.run();
             self.at = run.end;
             let slice = self.text.get(start..run.end).unwrap_or_default();
-            if run.ascii && run.apostrophe.is_none() && slice.len() <= LONGEST_WORD {
+            if run.ascii && run.apostrophe.is_none() && slice.len() <= MAX_WORD_BYTES {
                 out.clear();
                 out.push_str(slice);
                 out.make_ascii_lowercase();
             } else {
                 fold_into(slice, out);
             }
-            // A run of marks and apostrophes is no word. A text may have any number of them, so this is no recursion.
+            // A run of marks and apostrophes is not a word. This is a loop because a text can contain any number of such runs, and
+            // recursion would overflow the stack.
             if out.is_empty() {
                 continue;
             }
-            let cut = Cut { start, end: run.end, position: self.position, kind: Kind::Word };
+            let token =
+                IndexToken { start, end: run.end, position: self.position, kind: IndexTokenKind::Word };
             self.position = self.position.saturating_add(1);
-            self.beside(cut, &run, slice, out);
-            if self.names && self.parts(cut, slice) {
+            self.add_spellings(token, &run, slice, out);
+            if self.is_file_name && self.parts(token, slice) {
                 return self.next(out);
             }
-            return Some(cut);
+            return Some(token);
         }
     }
 
@@ -145,7 +158,7 @@ impl<'t> WordBreaker<'t> {
         self.text.get(at..).and_then(|rest| rest.chars().next())
     }
 
-    /// Goes to the next character that a word can begin with, and gives it; `a` for any of ASCII.
+    /// Skips to the next character that can begin a word, and returns it. Returns `a` for any ASCII character.
     fn skip(&mut self) -> Option<char> {
         loop {
             match self.class(self.at) {
@@ -163,8 +176,8 @@ impl<'t> WordBreaker<'t> {
         }
     }
 
-    fn run(&self) -> Run {
-        let mut run = Run { end: self.at, ascii: true, digit: false, apostrophe: None };
+    fn run(&self) -> LetterRun {
+        let mut run = LetterRun { end: self.at, ascii: true, digit: false, apostrophe: None };
         loop {
             let mut width = 1;
             match self.class(run.end) {
@@ -195,52 +208,55 @@ impl<'t> WordBreaker<'t> {
         }
     }
 
-    /// Two characters of a script without spaces; one where the next belongs to no such script.
-    fn pair(&mut self, first: char, out: &mut String) -> Cut {
+    /// Returns two characters of a script without spaces, or one if the next belongs to another script.
+    fn pair(&mut self, first: char, out: &mut String) -> IndexToken {
         let start = self.at;
         let next = start.saturating_add(first.len_utf8());
         let second = self.character(next).filter(|&c| is_unspaced(c));
         let end = next.saturating_add(second.map_or(0, char::len_utf8));
         fold_into(self.text.get(start..end).unwrap_or_default(), out);
-        let cut = Cut { start, end, position: self.position, kind: Kind::Word };
+        let token = IndexToken { start, end, position: self.position, kind: IndexTokenKind::Word };
         self.position = self.position.saturating_add(1);
         self.at = next;
-        self.before = Before::default();
-        cut
+        self.before = PreviousWord::default();
+        token
     }
 
-    /// Notes what stands beside a word.
-    fn beside(&mut self, cut: Cut, run: &Run, slice: &str, folded: &str) {
+    /// Queues the other spellings of a word.
+    fn add_spellings(&mut self, token: IndexToken, run: &LetterRun, slice: &str, folded: &str) {
         let before = self.before;
-        let word = if folded.len() <= 3 && !self.names { frequent(folded) } else { 0 };
+        let word = if folded.len() <= 3 && !self.is_file_name { frequent(folded) } else { 0 };
         if word != 0 && before.frequent != 0 {
             let mut text = String::with_capacity(9);
             text.push(PAIR);
             push(before.frequent, &mut text);
             text.push(' ');
             push(word, &mut text);
-            let position = cut.position.saturating_sub(1);
-            self.spare.push((Cut { start: before.start, end: cut.end, position, kind: Kind::Pair }, text));
+            let position = token.position.saturating_sub(1);
+            self.queued.push((
+                IndexToken { start: before.start, end: token.end, position, kind: IndexTokenKind::Pair },
+                text,
+            ));
         }
         if !run.ascii {
             let mut text = String::new();
             if spell_out(slice, &mut text) && text != folded {
-                self.spare.push((Cut { kind: Kind::SpeltOut, ..cut }, text));
+                self.queued.push((IndexToken { kind: IndexTokenKind::SpeltOut, ..token }, text));
             }
         }
         if let Some(apostrophe) = run.apostrophe {
-            self.elided(cut, apostrophe);
+            self.elided(token, apostrophe);
         }
-        let mut now = Before {
-            start: cut.start,
-            end: cut.end,
+        let mut now = PreviousWord {
+            start: token.start,
+            end: token.end,
             frequent: word,
-            code: cut.start,
-            code_position: cut.position,
+            code: token.start,
+            code_position: token.position,
             parts: 1,
             digit: run.digit,
         };
-        if before.parts > 0 && self.joins(before, cut.start, run.digit) {
+        if before.parts > 0 && self.joins(before, token.start, run.digit) {
             now.code = before.code;
             now.code_position = before.code_position;
             now.parts = before.parts.saturating_add(1);
@@ -250,8 +266,8 @@ impl<'t> WordBreaker<'t> {
         self.before = now;
     }
 
-    /// True if only one sign of those that codes and numbers are written with lies between two words.
-    fn joins(&self, before: Before, start: usize, digit: bool) -> bool {
+    /// Returns true if two words are separated by one character that codes and numbers contain.
+    fn joins(&self, before: PreviousWord, start: usize, digit: bool) -> bool {
         let ends_in_digit = || self.class(before.end.saturating_sub(1)) == DIGIT;
         match self.text.get(before.end..start) {
             Some("-" | "/" | "." | "_" | "\u{2011}") => true,
@@ -260,22 +276,27 @@ impl<'t> WordBreaker<'t> {
         }
     }
 
-    fn joined(&mut self, now: &Before) {
+    fn joined(&mut self, now: &PreviousWord) {
         let code = self.text.get(now.code..now.end).unwrap_or_default();
-        if !now.digit || now.parts > MOST_PARTS || code.len() > LONGEST_CODE {
+        if !now.digit || now.parts > MAX_CODE_PARTS || code.len() > MAX_CODE_BYTES {
             return;
         }
         let bare: String = code.chars().filter(|c| c.is_alphanumeric() || is_mark(*c)).collect();
         let mut text = String::new();
         fold_into(&bare, &mut text);
-        let cut = Cut { start: now.code, end: now.end, position: now.code_position, kind: Kind::Joined };
-        self.spare.push((cut, text));
+        let token = IndexToken {
+            start: now.code,
+            end: now.end,
+            position: now.code_position,
+            kind: IndexTokenKind::Joined,
+        };
+        self.queued.push((token, text));
     }
 
-    /// What stands behind `l'` and `d'`, and before `'s`.
-    fn elided(&mut self, cut: Cut, apostrophe: usize) {
-        let head = self.text.get(cut.start..apostrophe).unwrap_or_default();
-        let tail = self.text.get(apostrophe..cut.end).unwrap_or_default();
+    /// Queues the word after `l'` or `d'`, or before `'s`.
+    fn elided(&mut self, token: IndexToken, apostrophe: usize) {
+        let head = self.text.get(token.start..apostrophe).unwrap_or_default();
+        let tail = self.text.get(apostrophe..token.end).unwrap_or_default();
         let tail = tail.trim_start_matches(is_apostrophe);
         let other = match (head.chars().count(), tail.chars().count()) {
             (2.., 1) if tail.eq_ignore_ascii_case("s") => head,
@@ -284,26 +305,26 @@ impl<'t> WordBreaker<'t> {
         };
         let mut text = String::new();
         fold_into(other, &mut text);
-        self.spare.push((Cut { kind: Kind::Elided, ..cut }, text));
+        self.queued.push((IndexToken { kind: IndexTokenKind::Elided, ..token }, text));
     }
 
-    /// The parts of a name that is written in one. False if it has only one.
-    fn parts(&mut self, whole: Cut, slice: &str) -> bool {
+    /// Queues the parts of a name such as `RoofReport2016`. Returns false if it has only one part.
+    fn parts(&mut self, whole: IndexToken, slice: &str) -> bool {
         let ends = part_ends(slice);
         if ends.len() < 2 {
             return false;
         }
         let mut text = String::new();
         fold_into(slice, &mut text);
-        self.spare.push((Cut { kind: Kind::Joined, ..whole }, text.clone()));
+        self.queued.push((IndexToken { kind: IndexTokenKind::Joined, ..whole }, text.clone()));
         let mut from = 0;
         self.position = whole.position;
         for to in ends {
             fold_into(slice.get(from..to).unwrap_or_default(), &mut text);
             if !text.is_empty() {
                 let (start, end) = (whole.start.saturating_add(from), whole.start.saturating_add(to));
-                let cut = Cut { start, end, position: self.position, kind: Kind::Word };
-                self.spare.push((cut, text.clone()));
+                let token = IndexToken { start, end, position: self.position, kind: IndexTokenKind::Word };
+                self.queued.push((token, text.clone()));
                 self.position = self.position.saturating_add(1);
             }
             from = to;
@@ -313,8 +334,8 @@ impl<'t> WordBreaker<'t> {
     }
 }
 
-/// Longest word that need not be cut off.
-const LONGEST_WORD: usize = 128;
+/// The longest word that is kept whole, in bytes.
+const MAX_WORD_BYTES: usize = 128;
 
 #[cfg(test)]
 mod tests;

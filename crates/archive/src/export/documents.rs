@@ -5,7 +5,7 @@ use std::path::Path;
 
 use foundmail_export::{BulkWriter, People, SearchDocument};
 use foundmail_mail::{Person, parse_skeleton};
-use foundmail_search::ending;
+use foundmail_search::extension;
 use foundmail_store::{MessageId, MessageRow, StoreReader};
 
 use crate::dates::rfc3339;
@@ -68,7 +68,7 @@ fn document(reader: &StoreReader, row: &MessageRow) -> Result<(SearchDocument, V
     if let (Some(told), None) = (row.date.and_then(rfc3339), date) {
         left_out.push(format!("Its date, {told}: the engines take none so far away."));
     }
-    let types: BTreeSet<String> = listed().filter_map(|file| ending(&file.name)).collect();
+    let types: BTreeSet<String> = listed().filter_map(|file| extension(&file.name)).collect();
     let document = SearchDocument {
         id: row.id.0,
         thread: row.thread.0,

@@ -23,7 +23,7 @@ impl Archive {
         }
         // Up to the change that it had followed; what is shown otherwise now has a higher number.
         index.commit(self.index().sequence())?;
-        index.leave_nothing_behind();
+        index.purge_deleted();
         index.finish()?;
         self.refresh()?;
         self.catch_up_as(&writer)?;

@@ -152,7 +152,7 @@ impl Verify<'_> {
         let rebuilt = before.is_some();
         self.damaged.extend(before);
         let mut broken: Vec<DamageView> =
-            archive.index().broken().iter().map(|broken| of_index(&broken.what, &broken.file)).collect();
+            archive.index().damage().iter().map(|broken| of_index(&broken.what, &broken.file)).collect();
         let caught_up = if broken.is_empty() { self.follow(archive, &mut broken) } else { Ok(()) };
         if broken.is_empty() && caught_up.is_ok() && self.depth == VerifyDepth::Full {
             broken.extend(differs(archive).err().map(|what| of_index(&what, "meta.json")));

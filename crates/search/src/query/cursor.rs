@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::lex::{TokenKind, tokens};
+use super::lex::{QueryTokenKind, tokens};
 
 /// The word at the cursor.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -21,7 +21,7 @@ pub fn word_at(query: &str, cursor: usize) -> WordAtCursor {
     let before = query.get(..cursor).unwrap_or_default();
     let none = || WordAtCursor { range: cursor..cursor, field: None, value: String::new() };
     let typed = tokens(before).pop().filter(|token| token.range.end == cursor);
-    let Some(TokenKind::Term(term)) = typed.as_ref().map(|token| &token.kind) else { return none() };
+    let Some(QueryTokenKind::Word(term)) = typed.as_ref().map(|token| &token.kind) else { return none() };
     let start = typed.as_ref().map_or(cursor, |token| token.range.start);
     // The rest of the word after the cursor is replaced with it.
     let whole = tokens(query).into_iter().find(|token| token.range.start == start);

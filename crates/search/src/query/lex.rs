@@ -4,26 +4,26 @@ use std::ops::Range;
 
 /// A token of a query.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Token {
-    pub kind: TokenKind,
+pub(crate) struct QueryToken {
+    pub kind: QueryTokenKind,
     /// Its bytes in the query.
     pub range: Range<usize>,
 }
 
 /// The kind of a token.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum TokenKind {
+pub(crate) enum QueryTokenKind {
     /// An opening bracket, with the operator before it: `from:(ruth OR karl)`.
     Open(Option<String>),
     Close,
     Or,
     Not,
-    Term(Term),
+    Word(TypedWord),
 }
 
 /// A word or a phrase, with the operator before it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Term {
+pub(crate) struct TypedWord {
     /// The name before the colon, in small letters.
     pub field: Option<String>,
     pub value: String,
@@ -34,7 +34,7 @@ pub(crate) struct Term {
     pub last: bool,
 }
 
-impl Term {
+impl TypedWord {
     /// Returns true for `AND` and for a character that begins no word.
     pub(super) fn is_nothing(&self) -> bool {
         self.field.is_none() && self.value.is_empty() && !self.quoted
@@ -58,7 +58,7 @@ pub(super) fn read_length(query: &str) -> usize {
 pub(super) const MINUS: [char; 4] = ['-', '\u{2013}', '\u{2014}', '\u{2212}'];
 
 /// Returns the tokens of a query, in order.
-pub(crate) fn tokens(query: &str) -> Vec<Token> {
+pub(crate) fn tokens(query: &str) -> Vec<QueryToken> {
     let query = query.get(..read_length(query)).unwrap_or_default();
     let mut tokens = Vec::new();
     let mut rest = query;
@@ -72,22 +72,22 @@ pub(crate) fn tokens(query: &str) -> Vec<Token> {
             }
             '(' => {
                 rest = after_first;
-                TokenKind::Open(None)
+                QueryTokenKind::Open(None)
             }
             ')' => {
                 rest = after_first;
-                TokenKind::Close
+                QueryTokenKind::Close
             }
             '|' => {
                 rest = after_first;
-                TokenKind::Or
+                QueryTokenKind::Or
             }
             c if MINUS.contains(&c)
                 && after_first
                     .starts_with(|c: char| !c.is_whitespace() && !MINUS.contains(&c) && c != ')') =>
             {
                 rest = after_first;
-                TokenKind::Not
+                QueryTokenKind::Not
             }
             _ => {
                 let (kind, after) = term(rest);
@@ -95,12 +95,12 @@ pub(crate) fn tokens(query: &str) -> Vec<Token> {
                 kind
             }
         };
-        tokens.push(Token { kind, range: start..query.len().saturating_sub(rest.len()) });
+        tokens.push(QueryToken { kind, range: start..query.len().saturating_sub(rest.len()) });
     }
     tokens
 }
 
-fn term(text: &str) -> (TokenKind, &str) {
+fn term(text: &str) -> (QueryTokenKind, &str) {
     let (field, rest) = match text.split_once(':') {
         Some((name, rest)) if is_field_name(name) => (Some(name.to_lowercase()), rest),
         _ => (None, text),
@@ -108,19 +108,19 @@ fn term(text: &str) -> (TokenKind, &str) {
     if field.is_some()
         && let Some(after) = rest.strip_prefix('(')
     {
-        return (TokenKind::Open(field), after);
+        return (QueryTokenKind::Open(field), after);
     }
     if let Some(quoted) = rest.strip_prefix('"') {
         let closed = quoted.split_once('"');
         let (value, after) = closed.unwrap_or((quoted, ""));
-        let term = Term {
+        let term = TypedWord {
             field,
             value: value.to_owned(),
             quoted: true,
             unclosed: closed.is_none(),
             last: after.is_empty(),
         };
-        return (TokenKind::Term(term), after);
+        return (QueryTokenKind::Word(term), after);
     }
     let end =
         rest.find(|c: char| c.is_whitespace() || matches!(c, '(' | ')' | '"' | '|')).unwrap_or(rest.len());
@@ -132,16 +132,16 @@ fn term(text: &str) -> (TokenKind, &str) {
             let after = rest.get(skip..).unwrap_or_default();
             (word(field, "", after), after)
         }
-        (None, "OR") => (TokenKind::Or, after),
-        (None, "NOT") => (TokenKind::Not, after),
+        (None, "OR") => (QueryTokenKind::Or, after),
+        (None, "NOT") => (QueryTokenKind::Not, after),
         (None, "AND") => (word(None, "", after), after),
         _ => (word(field, value, after), after),
     }
 }
 
-fn word(field: Option<String>, value: &str, after: &str) -> TokenKind {
+fn word(field: Option<String>, value: &str, after: &str) -> QueryTokenKind {
     let (value, last) = (value.to_owned(), after.is_empty());
-    TokenKind::Term(Term { field, value, quoted: false, unclosed: false, last })
+    QueryTokenKind::Word(TypedWord { field, value, quoted: false, unclosed: false, last })
 }
 
 fn is_field_name(name: &str) -> bool {

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::ast::{Parsed, Problem, Query};
 use super::combine::{and, not, or, with_years};
-use super::lex::{MINUS, Term, Token, TokenKind, read_length, tokens};
+use super::lex::{MINUS, QueryToken, QueryTokenKind, TypedWord, read_length, tokens};
 use super::operator::Operator;
 use super::scope::Scope;
 use super::term::QueryTerm;
@@ -19,7 +19,7 @@ const MAX_DEPTH: usize = 20;
 pub fn parse(text: &str, now: i64) -> Parsed {
     let mut tokens = tokens(text);
     for token in &mut tokens {
-        if let TokenKind::Term(term) = &mut token.kind {
+        if let QueryTokenKind::Word(term) = &mut token.kind {
             (term.last, term.unclosed) = (false, false);
         }
     }
@@ -32,7 +32,7 @@ pub fn parse_unfinished(text: &str, now: i64) -> Parsed {
     parse_tokens(text, tokens(text), now, is_unfinished(text))
 }
 
-fn parse_tokens(text: &str, tokens: Vec<Token>, now: i64, is_unfinished: bool) -> Parsed {
+fn parse_tokens(text: &str, tokens: Vec<QueryToken>, now: i64, is_unfinished: bool) -> Parsed {
     let mut parser = Parser {
         text,
         tokens: tokens.into_iter().peekable(),
@@ -72,7 +72,7 @@ fn is_unfinished(text: &str) -> bool {
 
 struct Parser<'t> {
     text: &'t str,
-    tokens: std::iter::Peekable<std::vec::IntoIter<Token>>,
+    tokens: std::iter::Peekable<std::vec::IntoIter<QueryToken>>,
     /// The byte after the last token that was read.
     end: usize,
     now: i64,
@@ -99,7 +99,7 @@ impl Parser<'_> {
     }
 
     /// Takes the next token if it fits.
-    fn next_if(&mut self, fits: impl FnOnce(&Token) -> bool) -> Option<Token> {
+    fn next_if(&mut self, fits: impl FnOnce(&QueryToken) -> bool) -> Option<QueryToken> {
         let token = self.tokens.next_if(fits)?;
         self.end = token.range.end;
         Some(token)
@@ -111,12 +111,13 @@ impl Parser<'_> {
         let mut all: Vec<Query> = Vec::new();
         let mut joins = false;
         let mut terms = Terms { first: self.terms.len(), joins: false };
-        while let Some(token) = self.next_if(|token| token.kind != TokenKind::Close) {
-            let next = if token.kind == TokenKind::Or { None } else { self.condition(&token, depth, around) };
+        while let Some(token) = self.next_if(|token| token.kind != QueryTokenKind::Close) {
+            let next =
+                if token.kind == QueryTokenKind::Or { None } else { self.condition(&token, depth, around) };
             if depth == 0 {
                 self.add_term(&token, &mut terms);
             }
-            if token.kind == TokenKind::Or {
+            if token.kind == QueryTokenKind::Or {
                 joins = !all.is_empty();
                 continue;
             }
@@ -134,9 +135,9 @@ impl Parser<'_> {
     }
 
     /// Records the range of the condition that begins with a token and ends with the last token that was read.
-    fn add_term(&mut self, token: &Token, terms: &mut Terms) {
-        let is_or = token.kind == TokenKind::Or;
-        let is_and = matches!(&token.kind, TokenKind::Term(term) if term.is_nothing());
+    fn add_term(&mut self, token: &QueryToken, terms: &mut Terms) {
+        let is_or = token.kind == QueryTokenKind::Or;
+        let is_and = matches!(&token.kind, QueryTokenKind::Word(term) if term.is_nothing());
         let has_before = self.terms.len() > terms.first;
         match self.terms.last_mut() {
             Some(last) if has_before && (is_or || terms.joins) => last.end = self.end,
@@ -146,26 +147,26 @@ impl Parser<'_> {
         terms.joins = is_or && has_before;
     }
 
-    fn condition(&mut self, token: &Token, depth: usize, around: Option<&str>) -> Option<Query> {
+    fn condition(&mut self, token: &QueryToken, depth: usize, around: Option<&str>) -> Option<Query> {
         match &token.kind {
-            TokenKind::Term(term) => self.term(term, &token.range, depth, around),
-            TokenKind::Not => self.excluded(token, depth, around),
-            TokenKind::Open(_) if depth >= MAX_DEPTH => {
+            QueryTokenKind::Word(term) => self.term(term, &token.range, depth, around),
+            QueryTokenKind::Not => self.excluded(token, depth, around),
+            QueryTokenKind::Open(_) if depth >= MAX_DEPTH => {
                 self.problem(&token.range, "The brackets are nested too deeply.");
                 None
             }
-            TokenKind::Open(own) => {
+            QueryTokenKind::Open(own) => {
                 let query = self.conditions(depth.saturating_add(1), own.as_deref().or(around));
-                self.next_if(|next| next.kind == TokenKind::Close);
+                self.next_if(|next| next.kind == QueryTokenKind::Close);
                 (query != Query::All).then_some(query)
             }
-            TokenKind::Close | TokenKind::Or => None,
+            QueryTokenKind::Close | QueryTokenKind::Or => None,
         }
     }
 
     /// Reads the condition after a minus.
-    fn excluded(&mut self, minus: &Token, depth: usize, around: Option<&str>) -> Option<Query> {
-        let next = self.next_if(|next| !matches!(next.kind, TokenKind::Close | TokenKind::Or))?;
+    fn excluded(&mut self, minus: &QueryToken, depth: usize, around: Option<&str>) -> Option<Query> {
+        let next = self.next_if(|next| !matches!(next.kind, QueryTokenKind::Close | QueryTokenKind::Or))?;
         let (wanted_all, was_excluded) = (self.wants_all, self.is_excluded);
         self.is_excluded = true;
         let query = self.condition(&next, depth, around);
@@ -179,7 +180,7 @@ impl Parser<'_> {
 
     fn term(
         &mut self,
-        term: &Term,
+        term: &TypedWord,
         range: &Range<usize>,
         depth: usize,
         around: Option<&str>,
@@ -196,7 +197,8 @@ impl Parser<'_> {
             && operator.accepts_minus()
         {
             let was_excluded = std::mem::replace(&mut self.is_excluded, true);
-            let query = self.term(&Term { value: value.to_owned(), ..term.clone() }, range, depth, around);
+            let query =
+                self.term(&TypedWord { value: value.to_owned(), ..term.clone() }, range, depth, around);
             self.is_excluded = was_excluded;
             return query.map(not);
         }
@@ -216,14 +218,14 @@ impl Parser<'_> {
     fn value_after_space(
         &mut self,
         operator: &Operator,
-        term: &Term,
+        term: &TypedWord,
         range: &Range<usize>,
         depth: usize,
     ) -> Option<Query> {
         if let Some(next) = self.next_if(has_no_field) {
             // `text-in: attachment` is not followed by the words yet.
             if matches!(operator.meaning, Meaning::NextTerm)
-                && let TokenKind::Term(value) = &next.kind
+                && let QueryTokenKind::Word(value) = &next.kind
             {
                 return self.next_term(operator, value, &next.range, depth);
             }
@@ -236,16 +238,16 @@ impl Parser<'_> {
         None
     }
 
-    fn words(&mut self, scope: Scope, term: &Term, range: &Range<usize>) -> Option<Query> {
+    fn words(&mut self, scope: Scope, term: &TypedWord, range: &Range<usize>) -> Option<Query> {
         if let Some(extension) = word::extension(scope, term)
             && let Some(Meaning::Value(read)) = Operator::find("type").map(|operator| &operator.meaning)
         {
-            return self.value(*read, &Term { value: extension.to_owned(), ..term.clone() }, range);
+            return self.value(*read, &TypedWord { value: extension.to_owned(), ..term.clone() }, range);
         }
         if word::has_star_inside(term) {
             self.problem(range, "A star is allowed only at the end of a word.");
         }
-        let found = words(scope, &Term { last: term.last && !self.is_excluded, ..term.clone() });
+        let found = words(scope, &TypedWord { last: term.last && !self.is_excluded, ..term.clone() });
         // A dash or an ampersand between words has no meaning. An emoji was probably meant to be searched for.
         if found.is_none() && term.value.chars().any(|c| !c.is_ascii() && !c.is_whitespace()) {
             self.problem(range, "This contains no letter and no digit, so it is not searched for.");
@@ -257,7 +259,7 @@ impl Parser<'_> {
     fn next_term(
         &mut self,
         operator: &Operator,
-        term: &Term,
+        term: &TypedWord,
         range: &Range<usize>,
         depth: usize,
     ) -> Option<Query> {
@@ -280,7 +282,7 @@ impl Parser<'_> {
     fn value(
         &mut self,
         read: fn(&Value<'_>) -> Result<Query, &'static str>,
-        term: &Term,
+        term: &TypedWord,
         range: &Range<usize>,
     ) -> Option<Query> {
         if term.value.trim().is_empty() {
@@ -303,7 +305,7 @@ impl Parser<'_> {
     }
 
     /// Reads a name before a colon that is not an operator, as in `http://…` and `12:30`, as words.
-    fn unknown(&mut self, name: &str, term: &Term, range: &Range<usize>) -> Option<Query> {
+    fn unknown(&mut self, name: &str, term: &TypedWord, range: &Range<usize>) -> Option<Query> {
         if term.value.trim().is_empty() {
             return None;
         }
@@ -312,7 +314,7 @@ impl Parser<'_> {
             self.problem(range, &why);
         }
         let text = format!("{name}:{}", term.value);
-        self.words(Scope::ANYWHERE, &Term { field: None, value: text, ..term.clone() }, range)
+        self.words(Scope::ANYWHERE, &TypedWord { field: None, value: text, ..term.clone() }, range)
     }
 }
 
@@ -324,10 +326,10 @@ struct Terms {
     joins: bool,
 }
 
-fn has_no_field(token: &Token) -> bool {
+fn has_no_field(token: &QueryToken) -> bool {
     match &token.kind {
-        TokenKind::Term(term) => term.field.is_none(),
-        TokenKind::Open(field) => field.is_none(),
+        QueryTokenKind::Word(term) => term.field.is_none(),
+        QueryTokenKind::Open(field) => field.is_none(),
         _ => false,
     }
 }

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::lex::{Token, TokenKind, tokens};
+use super::lex::{QueryToken, QueryTokenKind, tokens};
 use super::operator::Operator;
 
 /// One condition of a query. Terms joined by `OR`, a bracket, and an operator with the term that it applies to are one
@@ -35,7 +35,7 @@ impl QueryTerm {
         let text = query.get(range.clone()).unwrap_or_default();
         let mut tokens = tokens(text).into_iter().peekable();
         let mut excluded = false;
-        while tokens.next_if(|token| token.kind == TokenKind::Not).is_some() {
+        while tokens.next_if(|token| token.kind == QueryTokenKind::Not).is_some() {
             excluded = !excluded;
         }
         let first = tokens.next();
@@ -54,15 +54,19 @@ impl QueryTerm {
 }
 
 /// Returns the operator of a condition and the text after it. `text` begins with the token `first`.
-fn operator_and_value(first: &Token, text: &str, is_single: bool) -> Option<(&'static Operator, String)> {
+fn operator_and_value(
+    first: &QueryToken,
+    text: &str,
+    is_single: bool,
+) -> Option<(&'static Operator, String)> {
     let field = match &first.kind {
-        TokenKind::Term(term) => term.field.as_deref(),
-        TokenKind::Open(field) => field.as_deref(),
+        QueryTokenKind::Word(term) => term.field.as_deref(),
+        QueryTokenKind::Open(field) => field.as_deref(),
         _ => None,
     };
     let operator = Operator::find(field?)?;
     let value = match &first.kind {
-        TokenKind::Term(term) if is_single => term.value.clone(),
+        QueryTokenKind::Word(term) if is_single => term.value.clone(),
         // The name is ASCII: its length is the same in small letters.
         _ => text.get(field?.len().saturating_add(1)..)?.trim().to_owned(),
     };

@@ -1,24 +1,24 @@
 //! Words of a query that have no operator, or an operator that searches words.
 
 use super::ast::Query;
-use super::lex::Term;
+use super::lex::TypedWord;
 use super::scope::Scope;
 
 /// Returns the extension in `*.pdf`, which finds files with it.
-pub(super) fn extension(scope: Scope, term: &Term) -> Option<&str> {
+pub(super) fn extension(scope: Scope, term: &TypedWord) -> Option<&str> {
     let extension = term.value.strip_prefix("*.").filter(|_| !term.quoted)?;
     let of_files = scope == Scope::ANYWHERE || scope == Scope::FILENAME;
     (of_files && !extension.is_empty() && extension.chars().all(char::is_alphanumeric)).then_some(extension)
 }
 
 /// Returns true for `ro*f` and `*oof`.
-pub(super) fn has_star_inside(term: &Term) -> bool {
+pub(super) fn has_star_inside(term: &TypedWord) -> bool {
     let word = term.value.trim_end_matches('*');
     !term.quoted && word.contains('*') && word.contains(char::is_alphanumeric)
 }
 
 /// Returns the query for a word or phrase. `None` if it contains neither a letter nor a digit.
-pub(super) fn words(scope: Scope, term: &Term) -> Option<Query> {
+pub(super) fn words(scope: Scope, term: &TypedWord) -> Option<Query> {
     let starred = term.value.ends_with('*');
     let prefix = starred || term.unclosed || (term.last && !term.quoted);
     let text = term.value.trim_end_matches('*').replace('*', " ");

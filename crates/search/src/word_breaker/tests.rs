@@ -1,11 +1,11 @@
-use super::{Kind, WordBreaker};
+use super::{IndexTokenKind, WordBreaker};
 
-fn cut(text: &str, names: bool) -> Vec<(usize, String, Kind)> {
+fn token(text: &str, names: bool) -> Vec<(usize, String, IndexTokenKind)> {
     let mut breaker = WordBreaker::new(text, names);
     let mut word = String::new();
     let mut all = Vec::new();
-    while let Some(cut) = breaker.next(&mut word) {
-        all.push((cut.position, word.clone(), cut.kind));
+    while let Some(token) = breaker.next(&mut word) {
+        all.push((token.position, word.clone(), token.kind));
     }
     all
 }
@@ -27,7 +27,7 @@ fn words_of_texts() {
         ("", ""),
         ("--- ...", ""),
     ] {
-        let words = cut(text, false).into_iter().filter(|(.., kind)| *kind == Kind::Word);
+        let words = token(text, false).into_iter().filter(|(.., kind)| *kind == IndexTokenKind::Word);
         assert_eq!(words.map(|(_, word, _)| word).collect::<Vec<_>>().join(" "), expected, "{text:?}");
     }
 }
@@ -51,7 +51,7 @@ fn what_stands_beside_words() {
     ] {
         let mut want: Vec<&str> = expected.split(", ").collect();
         let mut got: Vec<String> =
-            cut(text, names).iter().map(|(at, word, _)| format!("{at} {word}")).collect();
+            token(text, names).iter().map(|(at, word, _)| format!("{at} {word}")).collect();
         got.sort();
         want.sort_unstable();
         assert_eq!(got, want, "{text:?}");
@@ -62,7 +62,7 @@ fn what_stands_beside_words() {
 fn runs_without_a_word_are_passed_over() {
     for mark in ["\u{345}", "\u{2bc}", "\u{345}\u{301}"] {
         let text = format!("{} roof", format!("{mark} ").repeat(200_000));
-        assert_eq!(cut(&text, false), [(0, "roof".to_owned(), Kind::Word)], "{mark:?}");
+        assert_eq!(token(&text, false), [(0, "roof".to_owned(), IndexTokenKind::Word)], "{mark:?}");
     }
 }
 
@@ -72,9 +72,9 @@ fn words_know_where_they_stand() {
     let mut breaker = WordBreaker::new(text, false);
     let mut word = String::new();
     let mut found = Vec::new();
-    while let Some(cut) = breaker.next(&mut word) {
-        if cut.kind == Kind::Word {
-            found.push(&text[cut.start..cut.end]);
+    while let Some(token) = breaker.next(&mut word) {
+        if token.kind == IndexTokenKind::Word {
+            found.push(&text[token.start..token.end]);
         }
     }
     assert_eq!(found, ["Größe", "屋顶", "顶"]);

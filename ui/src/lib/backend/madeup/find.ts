@@ -84,7 +84,7 @@ function one(
     case "before":
     case "after": {
       if (!/^\d{4}(-\d\d){0,2}$/.test(value)) {
-        refuse("This is no date. Try 2019, 2019-05 or last-year.");
+        refuse("This is not a date. Try 2019, 2019-05 or last-year.");
         return null;
       }
       return (m) => {

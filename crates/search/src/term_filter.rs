@@ -1,5 +1,5 @@
-//! Terms in several fields at once, where all documents match equally well. Setting a bit for each document is several
-//! times as fast as merging what the fields have in order.
+//! Searches terms in several fields without scores. Setting a bit for each document is several times as fast as merging the
+//! sorted lists of the fields.
 
 use std::io;
 
@@ -8,29 +8,29 @@ use tantivy::query::{BitSetDocSet, ConstScorer, EnableScoring, Explanation, Quer
 use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{BitSet, DocId, DocSet, InvertedIndexReader, Score, SegmentReader, TantivyError, Term};
 
-/// Terms of which one is enough.
+/// Terms of which a document must contain one.
 #[derive(Debug, Clone)]
-pub(crate) struct AnyTerm {
+pub(crate) struct TermGroup {
     pub terms: Vec<(Field, String)>,
-    /// True for every term that begins so.
+    /// True if terms that begin with one of these match too.
     pub prefix: bool,
 }
 
-/// Documents that have one term of each group.
+/// Matches documents with a term of each group.
 #[derive(Debug, Clone)]
-pub(crate) struct Listed {
-    pub groups: Vec<AnyTerm>,
-    /// What each of them adds to a score.
+pub(crate) struct TermFilter {
+    pub groups: Vec<TermGroup>,
+    /// The score of each document.
     pub score: Score,
 }
 
-impl Query for Listed {
+impl Query for TermFilter {
     fn weight(&self, _: EnableScoring<'_>) -> tantivy::Result<Box<dyn Weight>> {
         Ok(Box::new(self.clone()))
     }
 }
 
-impl Weight for Listed {
+impl Weight for TermFilter {
     fn scorer(&self, reader: &SegmentReader, boost: Score) -> tantivy::Result<Box<dyn Scorer>> {
         let mut found: Option<BitSet> = None;
         for group in &self.groups {
@@ -47,13 +47,13 @@ impl Weight for Listed {
     fn explain(&self, reader: &SegmentReader, doc: DocId) -> tantivy::Result<Explanation> {
         let mut scorer = self.scorer(reader, 1.0)?;
         if scorer.seek(doc) == doc {
-            return Ok(Explanation::new("Listed", self.score));
+            return Ok(Explanation::new("TermFilter", self.score));
         }
         Err(TantivyError::InvalidArgument(format!("document {doc} does not match")))
     }
 }
 
-impl AnyTerm {
+impl TermGroup {
     fn documents(&self, reader: &SegmentReader) -> tantivy::Result<BitSet> {
         let mut found = BitSet::with_max_value(reader.max_doc());
         for (field, text) in &self.terms {
@@ -85,13 +85,13 @@ fn add_beginnings(
     documents: u32,
     found: &mut BitSet,
 ) -> io::Result<()> {
-    // No term holds this character: it sorts behind all that begin alike.
+    // No term contains this character, so it sorts after all terms with the same beginning.
     let end = format!("{start}\u{10FFFF}");
     let mut terms = index.terms().range().ge(start).lt(&end).into_stream()?;
     while terms.advance() {
         let option = IndexRecordOption::Basic;
         add(index.read_block_postings_from_terminfo(terms.value(), option), found)?;
-        // Nothing can be added any more.
+        // All documents match already.
         if found.len() >= usize::try_from(documents).unwrap_or(usize::MAX) {
             break;
         }
