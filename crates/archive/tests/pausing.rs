@@ -4,7 +4,7 @@ use std::fs::File;
 use std::path::{Path, PathBuf};
 
 use foundmail_archive::view::ImportState::{self, Done, Indexing, Paused, Reading};
-use foundmail_archive::view::ImportView;
+use foundmail_archive::view::{ErrorCode, ImportView};
 use foundmail_archive::{Archive, Control, ImportOptions, SearchPage};
 use foundmail_testkit::{MboxFlavour, sample, write_mbox};
 
@@ -59,7 +59,7 @@ fn what_was_read_before_a_pause_is_found_meanwhile_and_the_rest_comes_after_it()
         assert!(view.indexed > 0.0 && view.indexed < 1.0, "{} of both files", view.indexed);
         meanwhile = found();
         // Nobody else may change the archive, though nothing moves.
-        assert_eq!(archive.remove_source(1).unwrap_err().view().code, "busy");
+        assert_eq!(archive.remove_source(1).unwrap_err().view().code, ErrorCode::Busy);
         control.resume();
     });
     assert_eq!(states, [Reading, Paused, Reading, Indexing, Done]);

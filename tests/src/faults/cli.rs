@@ -6,8 +6,6 @@ use std::process::{Command, Output, Stdio};
 use anyhow::{Context, Result, bail, ensure};
 use serde_json::Value;
 
-use super::State;
-
 /// The built `foundmail`.
 #[derive(Debug, Clone)]
 pub struct Foundmail {
@@ -130,10 +128,5 @@ impl Foundmail {
             bail!("verify names {damage}");
         }
         Ok(report)
-    }
-
-    /// Returns the contents of the archive.
-    pub fn state(&self, archive: &Path) -> Result<State> {
-        State::of(self, archive)
     }
 }

@@ -24,8 +24,15 @@ pub struct State {
     hits: Vec<String>,
 }
 
+impl Foundmail {
+    /// Returns the contents of the archive.
+    pub fn state(&self, archive: &Path) -> Result<State> {
+        State::of(self, archive)
+    }
+}
+
 impl State {
-    pub(super) fn of(foundmail: &Foundmail, archive: &Path) -> Result<Self> {
+    fn of(foundmail: &Foundmail, archive: &Path) -> Result<Self> {
         let target = tempfile::tempdir()?;
         let to = target.path().join("all.mbox");
         let to = to.to_str().context("a path")?;
