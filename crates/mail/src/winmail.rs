@@ -247,7 +247,10 @@ mod tests {
         cut.truncate(cut.len() - 30);
         let message = parse(&mail("hello", "application/ms-tnef", &cut), Framing::Plain);
         let defects: Vec<_> = message.defects.iter().map(ToString::to_string).collect();
-        assert_eq!(defects, ["winmail.dat: TNEF attribute 0x800f: the stream ends early; 10 bytes are missing"]);
+        assert_eq!(
+            defects,
+            ["winmail.dat: TNEF attribute 0x800f: the stream ends early; 10 bytes are missing"]
+        );
         check(
             &mail("hello", "application/ms-tnef", b"other"),
             "hello",

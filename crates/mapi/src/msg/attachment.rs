@@ -31,16 +31,16 @@ impl<'c> MsgReader<'c> {
             effect: &|_| Effect::AttachmentIncomplete,
         };
         let props = self.properties(storage, &request, defects);
-        let content = match storage.storage(OBJECT) {
-            Some(object) if object.stream(PROPERTIES).is_some() => self.embedded(object, &props, context),
-            Some(object) => self.object(object, defects),
+        let result = match storage.storage(OBJECT) {
+            Some(inner) if inner.stream(PROPERTIES).is_some() => self.embedded(inner, &props, context),
+            Some(inner) => self.object(inner, defects),
             None => self.bytes(storage, &props, defects),
         };
-        let content = content.unwrap_or_else(|what| {
+        let value = result.unwrap_or_else(|what| {
             push(defects, Defect::new("attachment", what, Effect::AttachmentIncomplete));
             AttachmentContent::None
         });
-        Attachment { props, content }
+        Attachment { props, content: value }
     }
 
     fn embedded(

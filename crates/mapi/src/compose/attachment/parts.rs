@@ -15,7 +15,7 @@ use crate::compose::wire::mime::{MimePart, MimeWriter, PartBody};
 use crate::compose::wire::verbatim;
 use crate::{Attachment, AttachmentContent, Data, Picture, tags};
 
-/// The way in which the text is_picture an attachment.
+/// The way in which the text shows an attachment.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum BodyReference {
     /// The text does not show it.
@@ -34,7 +34,7 @@ const MAX_DEPTH: u32 = 32;
 pub(crate) struct AttachmentParts<'x> {
     /// Parts for the list of attachments.
     pub(crate) files: Vec<MimePart<'x>>,
-    /// Parts that the text is_picture.
+    /// Parts that the text shows.
     pub(crate) inline: Vec<MimePart<'x>>,
     /// The content id of the picture that represents the attachment in the text.
     pub(crate) picture: Option<String>,
