@@ -78,7 +78,7 @@ impl Numbers {
 
     fn properties(&mut self, ids: std::ops::Range<u16>, props: &mut PropertySet) {
         for id in ids {
-            if id != tags::MESSAGE_CLASS && self.next() % 3 == 0 {
+            if id != tags::MESSAGE_CLASS && self.next().is_multiple_of(3) {
                 props.insert(id, self.value());
             }
         }
@@ -89,7 +89,7 @@ impl Numbers {
         self.properties(0..0x6000, &mut item.props);
         for set in SETS {
             for lid in (0..0x40).chain(0x8000..0x8A00) {
-                if self.next() % 2 == 0 {
+                if self.next().is_multiple_of(2) {
                     item.props.insert_named(PropertyName { set, id: NameId::Lid(lid) }, self.value());
                 }
             }
