@@ -211,7 +211,7 @@ mod tests {
 
     #[test]
     fn each_name_belongs_to_one_operator() {
-        let mut names: Vec<&str> = OPERATORS.iter().flat_map(Operator::names).collect();
+        let mut names: Vec<&str> = OPERATORS.iter().flat_map(super::Operator::names).collect();
         let count = names.len();
         names.sort_unstable();
         names.dedup();
