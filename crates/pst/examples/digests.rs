@@ -70,7 +70,7 @@ fn digest(item: &Item, hasher: &mut DefaultHasher) {
         attachment.props.first_text(&[0x3707, 0x3704]).hash(hasher);
         match &attachment.content {
             AttachmentContent::Value(data) | AttachmentContent::Ole(data) => {
-                data.read_lenient().0.hash(hasher)
+                data.read_lenient().0.hash(hasher);
             }
             AttachmentContent::Embedded(inner) => digest(inner, hasher),
             AttachmentContent::Reference(path) => path.hash(hasher),
