@@ -21,26 +21,26 @@ impl<'c> MsgReader<'c> {
     pub(super) fn attachment(
         &mut self,
         storage: Storage<'c>,
-        context: &ItemContext,
+        item: &ItemContext,
         defects: &mut Vec<Defect>,
     ) -> Attachment {
         let request = PropertyRequest {
             header: SHORT_HEADER,
-            code_page: context.code_page,
+            code_page: item.code_page,
             without: Some(tags::ATTACH_DATA),
             effect: &|_| Effect::AttachmentIncomplete,
         };
         let props = self.properties(storage, &request, defects);
-        let result = match storage.storage(OBJECT) {
-            Some(inner) if inner.stream(PROPERTIES).is_some() => self.embedded(inner, &props, context),
-            Some(inner) => self.object(inner, defects),
+        let payload = match storage.storage(OBJECT) {
+            Some(object) if object.stream(PROPERTIES).is_some() => self.embedded(object, &props, item),
+            Some(object) => self.object(object, defects),
             None => self.bytes(storage, &props, defects),
         };
-        let value = result.unwrap_or_else(|what| {
+        let content = payload.unwrap_or_else(|what| {
             push(defects, Defect::new("attachment", what, Effect::AttachmentIncomplete));
             AttachmentContent::None
         });
-        Attachment { props, content: value }
+        Attachment { props, content }
     }
 
     fn embedded(

@@ -20,7 +20,7 @@ use crate::{Attachment, AttachmentContent, Data, Picture, tags};
 pub(crate) enum BodyReference {
     /// The text does not show it.
     None,
-    /// HTML refers to its content id or location.
+    /// The HTML refers to its content id or location.
     Html,
     /// RTF marks its position as an object.
     RtfObject,

@@ -91,5 +91,7 @@ fn shared_bytes_are_counted() {
     let item = msg::read(Arc::new(file)).unwrap();
     let read: u64 = item.props.iter().filter_map(|(id, _)| item.props.binary(id)).map(crate::Data::len).sum();
     assert!(read < 3 * u64::from(length), "{read}");
-    assert!(defects(&item).iter().any(|defect| defect.contains("more bytes than the limit")));
+    assert!(
+        defects(&item).iter().any(|defect| defect.contains("the limit for the number of bytes is exceeded"))
+    );
 }
