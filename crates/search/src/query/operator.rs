@@ -207,11 +207,11 @@ pub static OPERATORS: &[Operator] = &[
 #[cfg(test)]
 mod tests {
     use super::super::parse;
-    use super::OPERATORS;
+    use super::{OPERATORS, Operator};
 
     #[test]
     fn each_name_belongs_to_one_operator() {
-        let mut names: Vec<&str> = OPERATORS.iter().flat_map(super::Operator::names).collect();
+        let mut names: Vec<&str> = OPERATORS.iter().flat_map(Operator::names).collect();
         let count = names.len();
         names.sort_unstable();
         names.dedup();

@@ -37,14 +37,14 @@ const NO_AGE: &str = "This is not a length of time. Try 5y, 3m, 2w or 10d.";
 const NO_SIZE: &str = "This is not a size. Try 500k or 10m.";
 const NO_NUMBER: &str = "This is not a number.";
 
-#[expect(clippy::unnecessary_wraps, reason = "every operator has a function of this type")]
+#[expect(clippy::unnecessary_wraps, reason = "the table of operators needs one signature")]
 pub(super) fn folder(value: &Value<'_>) -> Understood {
     // In quotes it is the name of a folder.
     let everywhere = value.lower == "anywhere" && !value.quoted;
     Ok(if everywhere { Query::All } else { Query::Set(Set::Folder(value.written.to_owned())) })
 }
 
-#[expect(clippy::unnecessary_wraps, reason = "every operator has a function of this type")]
+#[expect(clippy::unnecessary_wraps, reason = "the table of operators needs one signature")]
 pub(super) fn source(value: &Value<'_>) -> Understood {
     Ok(Query::Set(Set::Source(value.written.to_owned())))
 }
