@@ -2,10 +2,11 @@
 
 use std::ops::Range;
 
-use super::ast::{Parsed, Problem, Query};
+use super::ast::Query;
 use super::combine::{and, not, or, with_years};
 use super::lex::{MINUS, QueryToken, QueryTokenKind, TypedWord, read_length, tokens};
 use super::operator::Operator;
+use super::parsed::{Parsed, Problem};
 use super::scope::Scope;
 use super::term::QueryTerm;
 use super::value::{Meaning, Value};
