@@ -31,7 +31,7 @@ fn check_content(expected: &AttachmentContent, found: &AttachmentContent, case: 
             assert!(one.read_lenient().0 == bytes, "{case}");
         }
         (AttachmentContent::Reference(one), AttachmentContent::Reference(other)) => {
-            assert_eq!(one, other, "{case}")
+            assert_eq!(one, other, "{case}");
         }
         (AttachmentContent::Embedded(one), AttachmentContent::Embedded(other)) => {
             assert_eq!(other.defects, [], "{case}");
