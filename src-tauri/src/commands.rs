@@ -249,7 +249,7 @@ pub fn export_plan(
     app: AppHandle,
     state: Shared<'_>,
     selection: Selection,
-    format: ExportFormat,
+    format: &'static ExportFormat,
 ) -> Answer<ExportPlan> {
     let dir = export_dir(&app, &state)?;
     answer(|| state.archive.plan(&selection, &state.archive.target_name(&selection, format, &dir)?))
@@ -269,7 +269,7 @@ pub fn export_run(
     app: AppHandle,
     state: Shared<'_>,
     selection: Selection,
-    format: ExportFormat,
+    format: &'static ExportFormat,
 ) -> Answer<ExportDone> {
     let dir = export_dir(&app, &state)?;
     answer(|| {

@@ -29,12 +29,12 @@ fn pictures() -> PathBuf {
 }
 
 #[tokio::test]
-async fn import_search_open_and_hand_over_in_light() -> Result<()> {
+async fn import_search_open_and_export_in_light() -> Result<()> {
     if no_window() { Ok(()) } else { way_through("light", false).await }
 }
 
 #[tokio::test]
-async fn import_search_open_and_hand_over_in_dark() -> Result<()> {
+async fn import_search_open_and_export_in_dark() -> Result<()> {
     if no_window() { Ok(()) } else { way_through("dark", true).await }
 }
 
@@ -79,11 +79,11 @@ async fn walk(window: &Window, theme: &str, dark: bool, home: &Path) -> Result<(
     ensure!(subject.concat().contains("88-2041"), "{subject:?}");
     window.screenshot(&picture("reading")).await?;
 
-    hand_over(window, "as-mbox", &picture("export"), home).await?;
+    export(window, "as-mbox", &picture("export"), home).await?;
     formatted(window, &picture("formatted")).await
 }
 
-async fn hand_over(window: &Window, format: &str, picture: &Path, home: &Path) -> Result<()> {
+async fn export(window: &Window, format: &str, picture: &Path, home: &Path) -> Result<()> {
     window.click("export").await?;
     window.click(format).await?;
     window.texts_when("export-target", |target| target.concat().contains(".mbox")).await?;

@@ -14,6 +14,7 @@ use foundmail_store::{
 
 use crate::ArchiveError;
 use crate::import::completeness::{self, completeness};
+use crate::read::opened::OpenedMessages;
 use crate::search::known::Known;
 use crate::search::ranking::Ranking;
 use crate::view::{Completeness, FolderView, Overview, SourceView};
@@ -37,6 +38,8 @@ pub struct Archive {
     pub(crate) known: Mutex<Option<Arc<Known>>>,
     /// Whose turn it is to write what searches are kept.
     pub(crate) searches: Mutex<()>,
+    /// The messages that were opened last.
+    pub(crate) opened_messages: OpenedMessages,
 }
 
 impl Archive {
@@ -63,6 +66,7 @@ impl Archive {
             rankings: Mutex::default(),
             known: Mutex::new(None),
             searches: Mutex::default(),
+            opened_messages: OpenedMessages::default(),
         })
     }
 

@@ -1,5 +1,40 @@
-//! The facade over the whole engine: open an archive, import, browse, search, read, hand over. The only crate that
-//! knows all the others; the window and the command line know only this one.
+//! The engine behind one type: open an archive, import, search, read, export, and keep it sound.
+//!
+//! [`Archive`] offers everything that the command line and the window do. Its methods are grouped in modules:
+//!
+//! - `import` imports sources, reports on them, and finds mailboxes on the computer.
+//! - `search` answers queries, and lists and counts messages.
+//! - `read` shows conversations and messages.
+//! - `export` writes messages and attachments to files.
+//! - `upkeep` updates and repairs the index, verifies the archive, and removes sources.
+//!
+//! [`view`] contains the types that cross the border to the window. Errors are [`ArchiveError`]s, with a sentence for the
+//! user. Damage in a mailbox is not an error: the report of the import names it.
+//!
+//! The crate does not know the formats of mailboxes, which belong to `foundmail-import`, and it does not know the window.
+//!
+//! ```
+//! use foundmail_archive::view::Selection;
+//! use foundmail_archive::{Archive, Control, ImportOptions, ShowAs, export_format};
+//!
+//! let dir = tempfile::tempdir()?;
+//! let mail = dir.path().join("claim.eml");
+//! std::fs::write(&mail, "From: ruth@alder.example\nSubject: Roof claim\n\nThe roof leaks.\n")?;
+//!
+//! let archive = Archive::open(&dir.path().join("archive"))?;
+//! let options = ImportOptions { recover: false, no_attachment_text: true };
+//! archive.import(&[mail], options, &Control::new(), &mut |_| {})?;
+//!
+//! let query = Selection::Search { query: "roof".to_owned(), folder: None, source: None };
+//! let found = archive.selected(&query)?;
+//! assert_eq!(found.len(), 1);
+//! let text = String::from_utf8(archive.show(found[0], ShowAs::Text)?)?;
+//! assert!(text.contains("The roof leaks."));
+//!
+//! let exported = archive.export(&found, export_format("mbox").unwrap(), &dir.path().join("claim.mbox"))?;
+//! assert_eq!(exported.manifest.messages, 1);
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
 
 mod archive;
 mod dates;
@@ -15,7 +50,10 @@ pub mod view;
 pub use archive::Archive;
 pub use default_dir::default_dir;
 pub use error::ArchiveError;
-pub use export::Handed;
+pub use export::Exported;
+pub use foundmail_export::{
+    ExportFormat, FORMATS as EXPORT_FORMATS, TargetKind, format_named as export_format,
+};
 pub use foundmail_extract::run_as_child_if_requested;
 pub use foundmail_render::CONTENT_SECURITY_POLICY as FRAME_POLICY;
 pub use foundmail_store::verify::VerifyDepth;

@@ -4,8 +4,10 @@ use std::fs::{self, File};
 use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
 
-use foundmail_archive::view::{ExportFormat, Totals};
-use foundmail_archive::{Archive, Control, ImportOptions, SearchPage, ShowAs, VerifyDepth, verify};
+use foundmail_archive::view::Totals;
+use foundmail_archive::{
+    Archive, Control, ImportOptions, SearchPage, ShowAs, VerifyDepth, export_format, verify,
+};
 use foundmail_mail::{Digest, digest_of};
 use foundmail_pst::{Encryption, Layout};
 use foundmail_testkit::{Message, pst_options, write_pst};
@@ -109,7 +111,7 @@ fn a_large_file_is_stored_once_and_comes_back() {
 
     let ids = ids(&archive);
     let out = dir.path().join("out");
-    archive.export(&ids, ExportFormat::Eml, &out).unwrap();
+    archive.export(&ids, export_format("eml").unwrap(), &out).unwrap();
     let mut expected = vec![digest_of(&first), digest_of(&second)];
     expected.sort_unstable();
     assert_eq!(digests(&out), expected);
@@ -122,7 +124,7 @@ fn a_large_file_is_stored_once_and_comes_back() {
         assert!(fs::read(saved).unwrap() == file);
     }
     let again = dir.path().join("again.mbox");
-    archive.export(&ids, ExportFormat::Mbox, &again).unwrap();
+    archive.export(&ids, export_format("mbox").unwrap(), &again).unwrap();
     let other = Archive::open(&dir.path().join("other")).unwrap();
     assert_eq!(counts(&import(&other, &again)), [2, 2, 0, 0]);
     drop((archive, other));
@@ -142,7 +144,7 @@ fn a_bit_that_turns_in_a_large_file_is_found_and_nothing_of_it_is_handed_over() 
     bytes[LARGE / 2] ^= 1;
     fs::write(&pack, bytes).unwrap();
     let ids = ids(&archive);
-    let handed = archive.export(&ids, ExportFormat::Eml, &dir.path().join("out")).unwrap();
+    let handed = archive.export(&ids, export_format("eml").unwrap(), &dir.path().join("out")).unwrap();
     assert_eq!((handed.done.damaged, digests(&dir.path().join("out")).len()), (1, 0));
     let files = dir.path().join("files");
     let error = archive.save_attachment(ids[0], 0, &files).unwrap_err();
@@ -167,7 +169,7 @@ fn of_a_text_without_end_the_beginning_is_found_and_all_is_kept() {
     let read = archive.show(id, ShowAs::Text).unwrap();
     assert!(read.len() < 10 << 20, "{}", read.len());
     let out = dir.path().join("out");
-    archive.export(&[id], ExportFormat::Eml, &out).unwrap();
+    archive.export(&[id], export_format("eml").unwrap(), &out).unwrap();
     assert_eq!(digests(&out), [digest_of(&raw)]);
     drop(archive);
     let report = verify(&home, VerifyDepth::Full, &mut |_, _| {}).unwrap();
@@ -219,6 +221,6 @@ fn two_long_texts_that_differ_only_in_their_ends_are_two_and_a_copy_of_one_is_kn
     assert_eq!(put("second.eml", &raw(b"giraffe\n")), [1, 1, 0, 0], "another end is another message");
     assert_eq!(put("again.eml", &raw(b"zebra\n")), [1, 0, 1, 0]);
     let mailbox = dir.path().join("all.mbox");
-    archive.export(&ids(&archive), ExportFormat::Mbox, &mailbox).unwrap();
+    archive.export(&ids(&archive), export_format("mbox").unwrap(), &mailbox).unwrap();
     assert_eq!(counts(&import(&archive, &mailbox)), [2, 0, 2, 0], "a mailbox frames them otherwise");
 }

@@ -4,7 +4,7 @@ use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 
 use foundmail_archive::view::{ConversationRow, ListRequest, Sort};
-use foundmail_archive::{Archive, Control, ImportOptions};
+use foundmail_archive::{Archive, Control, ImportOptions, export_format};
 use foundmail_testkit::{MboxFlavour, sample, write_mbox};
 use serde_json::Value;
 
@@ -65,7 +65,7 @@ fn documents(target: &Path, entries: &[Value]) -> Vec<(u64, Value)> {
 }
 
 fn export(archive: &Archive, ids: &[u32], target: &Path) -> (Value, Vec<(u64, Value)>) {
-    archive.export_documents(ids, target).unwrap();
+    archive.export(ids, export_format("json").unwrap(), target).unwrap();
     let manifest: Value = serde_json::from_slice(&fs::read(target.join("manifest.json")).unwrap()).unwrap();
     let documents = documents(target, manifest["entries"].as_array().unwrap());
     (manifest, documents)

@@ -2,7 +2,9 @@
 
 use std::path::PathBuf;
 
+use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
+use foundmail_archive::{EXPORT_FORMATS, ExportFormat, TargetKind, export_format};
 
 /// Recovers old and damaged mailboxes, makes them searchable, and exports the messages that you need. Works offline.
 #[derive(Debug, Parser)]
@@ -174,12 +176,11 @@ fn percent(text: &str) -> Result<f64, String> {
 #[derive(Debug, ClapArgs)]
 pub struct Export {
     #[command(flatten)]
-    pub what: What,
+    pub what: ExportWhat,
     /// The format.
-    #[arg(long = "as", value_enum)]
-    pub format: Format,
-    /// A new folder for eml and json, a new file for mbox.
-    #[arg(long, value_name = "PATH")]
+    #[arg(long = "as", value_name = "FORMAT", value_parser = export_format_parser())]
+    pub format: &'static ExportFormat,
+    #[arg(long, value_name = "PATH", help = export_target_help())]
     pub to: PathBuf,
     /// One JSON document on stdout.
     #[arg(long)]
@@ -188,7 +189,7 @@ pub struct Export {
 
 #[derive(Debug, ClapArgs)]
 #[group(required = true, multiple = false)]
-pub struct What {
+pub struct ExportWhat {
     /// All results of a search.
     #[arg(long, value_name = "Q", allow_hyphen_values = true)]
     pub query: Option<String>,
@@ -223,13 +224,20 @@ pub enum Sort {
     Relevance,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum Format {
-    /// One file for each message.
-    Eml,
-    /// One mailbox file.
-    Mbox,
-    /// Documents for Quickwit and `OpenSearch`, with their mappings.
-    #[value(help = "Documents for Quickwit and OpenSearch, with their mappings")]
-    Json,
+/// Returns the parser of `export --as`, with the help of each format.
+fn export_format_parser() -> impl TypedValueParser<Value = &'static ExportFormat> {
+    let values = EXPORT_FORMATS.iter().map(|format| PossibleValue::new(format.name).help(format.help));
+    PossibleValuesParser::new(values)
+        .try_map(|name| export_format(&name).ok_or_else(|| format!("there is no format {name}")))
+}
+
+/// Returns the help of `export --to`, such as "A new folder for eml, a new file for mbox".
+fn export_target_help() -> String {
+    let names = |is_wanted: &dyn Fn(TargetKind) -> bool| {
+        let wanted = EXPORT_FORMATS.iter().filter(|format| is_wanted(format.target));
+        wanted.map(|format| format.name).collect::<Vec<_>>().join(" and ")
+    };
+    let folders = names(&|target| target == TargetKind::Folder);
+    let files = names(&|target| target != TargetKind::Folder);
+    format!("A new folder for {folders}, a new file for {files}")
 }

@@ -5,8 +5,8 @@
 mod args;
 mod browse;
 mod damage;
+mod export;
 mod find;
-mod hand_over;
 mod import;
 mod inspect;
 mod minus;
@@ -82,9 +82,9 @@ fn run(args: Args) -> Result<Ended> {
         }
         Command::Thread { id, json } => browse::thread(&open(archive)?, id, json),
         Command::Attachments { id, json, save } => {
-            hand_over::attachments(&open(archive)?, id, save.as_deref(), json)
+            export::attachments(&open(archive)?, id, save.as_deref(), json)
         }
-        Command::Export(export) => hand_over::export(&open(archive)?, &export),
+        Command::Export(export) => export::export(&open(archive)?, &export),
     }
 }
 

@@ -1,14 +1,14 @@
-//! What can go wrong when handing over.
+//! The errors of an export.
 
 use std::io;
 use std::path::PathBuf;
 
-/// An error of an export. What was finished before stays.
+/// An error of an export.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum ExportError {
-    /// There is already something with this name.
-    #[error("{path} is already there, and nothing is ever overwritten")]
+    /// The target exists already.
+    #[error("{path} exists already, and Foundmail never overwrites a file")]
     Exists {
         /// The file or folder.
         path: PathBuf,
@@ -20,16 +20,23 @@ pub enum ExportError {
         path: PathBuf,
     },
     /// A file could not be written.
-    #[error("{path}: {source}")]
+    #[error("could not write {path}: {source}")]
     File {
         /// The file.
         path: PathBuf,
-        /// Why.
+        /// The error of the system.
         source: io::Error,
+    },
+    /// The stored message is damaged. The export lists it in the manifest and continues.
+    #[error("{what}")]
+    Unreadable {
+        /// The damage, as a sentence.
+        what: String,
     },
 }
 
 impl ExportError {
+    /// Returns the error for a file that could not be created or written.
     pub(crate) fn file(path: impl Into<PathBuf>, source: io::Error) -> Self {
         let path = path.into();
         match source.kind() {

@@ -1,63 +1,61 @@
-//! Hands messages over to other programs, each time with a manifest that lists every message with its digest and what
-//! is missing of it. Never overwrites a file.
+//! Exports messages as files for other programs, each time with a manifest.
+//!
+//! [`FORMATS`] is the table of all formats. An [`ExportFormat`] describes one of them and creates its [`Exporter`], which
+//! writes files. An [`Export`] is one run: it passes each [`ExportMessage`] to the exporter, and its [`Manifest`] lists each
+//! message with its SHA-256 digest and its missing parts. No file is ever overwritten, and a failed export leaves no file.
+//!
+//! The crate does not know the archive. The caller implements [`MessageContent`] to provide what only some formats need.
+//!
+//! To add a format, write a module with a constant `FORMAT`, and add one line to `FORMATS` (`formats.rs`).
+//!
+//! ```
+//! use foundmail_export::{
+//!     AttachmentText, Export, ExportError, ExportMessage, Locations, MessageContent, WriteBytes, format_named,
+//! };
+//!
+//! struct Content;
+//!
+//! impl MessageContent for Content {
+//!     fn bytes(&self) -> Result<Box<WriteBytes<'_>>, ExportError> {
+//!         Ok(Box::new(|out| out.write_all(b"Subject: Roof claim\n\nThe roof leaks.\n")))
+//!     }
+//!     fn attachment_text(&self, _attachment: usize) -> Result<AttachmentText, ExportError> {
+//!         Ok(AttachmentText::default())
+//!     }
+//!     fn locations(&self) -> Result<Locations, ExportError> {
+//!         Ok(Locations::default())
+//!     }
+//! }
+//!
+//! let dir = tempfile::tempdir()?;
+//! let target = dir.path().join("claim.mbox");
+//! let mut export = Export::create(format_named("mbox").unwrap(), &target)?;
+//! export.write(&ExportMessage { id: 7, subject: "Roof claim".to_owned(), ..ExportMessage::new(&Content) })?;
+//! let manifest = export.finish()?;
+//! assert_eq!((manifest.messages, manifest.damaged), (1, 0));
+//! assert!(std::fs::read_to_string(&target)?.ends_with("The roof leaks.\n\n"));
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
 
 #![deny(clippy::indexing_slicing, clippy::unwrap_used, clippy::expect_used)]
 #![cfg_attr(not(test), deny(clippy::arithmetic_side_effects))]
 
-mod bulk;
+mod digest_writer;
+mod documents;
 mod eml;
 mod error;
+mod export;
+mod exporter;
+mod formats;
 mod manifest;
 mod mbox;
+mod message;
 mod new_file;
-mod written;
 
-use std::io::{self, Write};
-
-use foundmail_mail::{Framing, FromLineWriter, Person};
-
-pub use bulk::{BulkWriter, People, SearchDocument};
-pub use eml::EmlWriter;
 pub use error::ExportError;
+pub use export::Export;
+pub use exporter::{ExportFormat, Exporter, TargetKind};
+pub use formats::{FORMATS, format_named};
 pub use manifest::{Manifest, ManifestEntry};
-pub use mbox::MboxWriter;
+pub use message::{AttachmentText, ExportAttachment, ExportMessage, Locations, MessageContent, WriteBytes};
 pub use new_file::save_new;
-
-/// Writes bytes, however many they are.
-pub type WriteBytes<'m> = dyn Fn(&mut dyn Write) -> io::Result<()> + 'm;
-
-/// A message to be handed over.
-pub struct Message<'m> {
-    /// Its id in the archive.
-    pub id: u32,
-    /// Writes its bytes as they came.
-    pub write: Box<WriteBytes<'m>>,
-    /// How they were framed.
-    pub framing: Framing,
-    /// Its subject.
-    pub subject: String,
-    /// Who wrote it.
-    pub from: Option<Person>,
-    /// `Message-ID`.
-    pub message_id: Option<String>,
-    /// Seconds since 1970.
-    pub date: Option<i64>,
-    /// The separator line before it in the MBOX that it came from.
-    pub separator: Option<String>,
-    /// What is missing of it, a sentence each.
-    pub missing: Vec<String>,
-}
-
-impl Message<'_> {
-    /// Writes its bytes; what was quoted for an MBOX is unquoted.
-    fn write_plain(&self, out: &mut dyn Write) -> io::Result<()> {
-        match self.framing {
-            Framing::Plain => (self.write)(out),
-            Framing::Mbox => {
-                let mut unquoting = FromLineWriter::unquoting(out);
-                (self.write)(&mut unquoting)?;
-                unquoting.finish()
-            }
-        }
-    }
-}

@@ -1,4 +1,4 @@
-//! What was handed over, message by message.
+//! The manifest of an export.
 
 use std::fs::File;
 use std::io::Write;
@@ -6,47 +6,77 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
+use crate::digest_writer::DigestWriter;
+use crate::error::ExportError;
+use crate::message::ExportMessage;
 use crate::new_file::{NewFolder, create_new};
-use crate::written::Written;
-use crate::{ExportError, Message};
 
-/// The list beside an export.
+/// The list of all messages of an export. It is written beside the exported files as JSON.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Manifest {
-    /// `eml`, `mbox` or `json`.
+    /// Name of the format: `eml`, `mbox` or `json`.
     pub format: String,
-    /// Messages handed over.
+    /// Number of messages, including the damaged ones.
     pub messages: u32,
-    /// Of those, the ones that are not whole.
+    /// Number of messages that are damaged.
     pub damaged: u32,
-    /// One a message, in order.
+    /// One entry for each message, in the order of the export.
     pub entries: Vec<ManifestEntry>,
 }
 
-/// A message in the list.
+/// One message of a manifest.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ManifestEntry {
-    /// Its file, beside the manifest.
+    /// Name of the file with the message, beside the manifest. Empty if the message could not be exported.
     pub file: String,
-    /// Where its bytes begin in the file.
+    /// Offset of the message in the file, in bytes.
     pub offset: u64,
-    /// How many bytes it has there.
+    /// Size of the message in the file, in bytes.
     pub size: u64,
-    /// SHA-256 of those bytes, in hexadecimal.
+    /// SHA-256 digest of these bytes, in hexadecimal.
     pub sha256: String,
-    /// Its id in the archive.
+    /// Id of the message in the archive.
     pub id: u32,
-    /// Its `Message-ID`.
+    /// `Message-ID` without angle brackets.
     pub message_id: Option<String>,
-    /// Its date, RFC 3339.
+    /// Date in UTC (RFC 3339).
     pub date: Option<String>,
-    /// Its subject.
+    /// Subject.
     pub subject: String,
-    /// What is missing of it.
+    /// Parts that the archive lacks, one sentence for each.
     pub missing: Vec<String>,
-    /// What it has that is not in the file, since the format has no room for it.
+    /// Parts that the archive has and the format cannot contain, one sentence for each.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub left_out: Vec<String>,
+}
+
+impl ManifestEntry {
+    /// Returns the entry of a message that was written to `file` at `offset`.
+    pub(crate) fn new<W: Write>(
+        message: &ExportMessage<'_>,
+        file: &str,
+        offset: u64,
+        written: &DigestWriter<W>,
+    ) -> Self {
+        Self {
+            file: file.to_owned(),
+            offset,
+            size: written.size,
+            sha256: written.sha256(),
+            id: message.id,
+            message_id: message.message_id.clone(),
+            date: message.date.and_then(rfc3339),
+            subject: message.subject.clone(),
+            missing: message.missing.clone(),
+            left_out: Vec::new(),
+        }
+    }
+}
+
+/// Returns a date in seconds since 1970 in the notation of RFC 3339, in UTC.
+pub(crate) fn rfc3339(date: i64) -> Option<String> {
+    let date = chrono::DateTime::from_timestamp(date, 0)?;
+    Some(date.to_rfc3339_opts(chrono::SecondsFormat::Secs, true))
 }
 
 impl Manifest {
@@ -54,33 +84,9 @@ impl Manifest {
         Self { format: format.to_owned(), messages: 0, damaged: 0, entries: Vec::new() }
     }
 
-    pub(crate) fn add<W: Write>(
-        &mut self,
-        message: &Message<'_>,
-        file: &str,
-        offset: u64,
-        written: &Written<W>,
-    ) {
-        self.add_entry(ManifestEntry {
-            file: file.to_owned(),
-            offset,
-            size: written.size,
-            sha256: written.sha256(),
-            id: message.id,
-            message_id: message.message_id.clone(),
-            date: message
-                .date
-                .and_then(|date| chrono::DateTime::from_timestamp(date, 0))
-                .map(|date| date.to_rfc3339_opts(chrono::SecondsFormat::Secs, true)),
-            subject: message.subject.clone(),
-            missing: message.missing.clone(),
-            left_out: Vec::new(),
-        });
-    }
-
-    /// Notes a message that could not be handed over.
+    /// Adds a message that could not be exported. `what` is a sentence.
     pub(crate) fn add_unreadable(&mut self, id: u32, subject: &str, what: String) {
-        self.add_entry(ManifestEntry {
+        self.add(ManifestEntry {
             file: String::new(),
             offset: 0,
             size: 0,
@@ -94,20 +100,20 @@ impl Manifest {
         });
     }
 
-    /// Adds a message, and counts it.
-    pub(crate) fn add_entry(&mut self, entry: ManifestEntry) {
+    /// Adds a message and counts it.
+    pub(crate) fn add(&mut self, entry: ManifestEntry) {
         self.messages = self.messages.saturating_add(1);
         self.damaged = self.damaged.saturating_add(u32::from(!entry.missing.is_empty()));
         self.entries.push(entry);
     }
 
-    /// Writes the list beside what was handed over.
+    /// Writes the manifest into a folder under this name.
     pub(crate) fn save(&self, dir: &Path, name: &str) -> Result<(), ExportError> {
         let (file, path) = create_new(dir, name)?;
         self.write(&file, path)
     }
 
-    /// Writes the list in the folder of what was handed over.
+    /// Writes the manifest into the folder of the export, as `manifest.json`.
     pub(crate) fn save_in(&self, folder: &mut NewFolder) -> Result<(), ExportError> {
         let (file, path) = folder.create_new("manifest.json")?;
         self.write(&file, path)

@@ -1,4 +1,4 @@
-//! Files that were not there before.
+//! New files and folders. Existing ones are never overwritten.
 
 use std::ffi::OsString;
 use std::fs::{self, File, OpenOptions};
@@ -7,38 +7,39 @@ use std::path::{Path, PathBuf};
 
 use foundmail_mail::safe_file_name;
 
-use crate::ExportError;
+use crate::error::ExportError;
 
-/// A folder that was not there, or was empty. If it is let go before [`keep`](Self::keep), nothing of it is left: half of what was
-/// asked for would look like all of it, and stand in the way of the next try.
+/// A folder that did not exist or was empty. If it is dropped before [`keep`](Self::keep), its files are deleted: part of an
+/// export would look like a whole one, and the next attempt would fail because the folder is not empty.
 pub(crate) struct NewFolder {
     pub(crate) path: PathBuf,
-    /// True if the folder itself was not there.
-    is_made: bool,
+    /// True if this value created the folder.
+    is_created: bool,
     is_kept: bool,
-    /// Names of the files that were made in it.
+    /// Names of the files that were created in it.
     files: Vec<OsString>,
 }
 
 impl NewFolder {
+    /// Creates the folder. Fails if it exists and is not empty.
     pub(crate) fn create(path: &Path) -> Result<Self, ExportError> {
         let failed = |error| ExportError::file(path, error);
-        let is_made = path.symlink_metadata().is_err();
+        let is_created = path.symlink_metadata().is_err();
         fs::create_dir_all(path).map_err(failed)?;
         if fs::read_dir(path).map_err(failed)?.next().is_some() {
             return Err(ExportError::Exists { path: path.to_owned() });
         }
-        Ok(Self { path: path.to_owned(), is_made, is_kept: false, files: Vec::new() })
+        Ok(Self { path: path.to_owned(), is_created, is_kept: false, files: Vec::new() })
     }
 
-    /// Makes a file in it that was not there. `name` is safe already.
+    /// Creates a new file in the folder. `name` must be a safe file name; a number is added if it exists.
     pub(crate) fn create_new(&mut self, name: &str) -> Result<(File, PathBuf), ExportError> {
         let (file, path) = create_new(&self.path, name)?;
         self.files.extend(path.file_name().map(OsString::from));
         Ok((file, path))
     }
 
-    /// What is in it is whole.
+    /// Keeps the files when the folder is dropped.
     pub(crate) fn keep(&mut self) {
         self.is_kept = true;
     }
@@ -49,20 +50,21 @@ impl Drop for NewFolder {
         if self.is_kept {
             return;
         }
-        // Where they cannot be taken away, the error that led here is the one to tell. What others put there is theirs.
+        // An error here is ignored, because the error that ended the export is reported. Files of other programs stay.
         for name in &self.files {
             let _ = fs::remove_file(self.path.join(name));
         }
-        if self.is_made {
+        if self.is_created {
             let _ = fs::remove_dir(&self.path);
         }
     }
 }
 
-/// Numbers that are tried behind a name that is taken.
-const MOST_TRIES: u32 = 100_000;
+/// Maximum number that is added to a name.
+const MAX_NUMBER: u32 = 100_000;
 
-/// Saves what `write` writes in `dir` under `name`, made safe, or under that name with a number if it is taken.
+/// Saves a file in `dir` and returns its path. `name` is made safe, and a number is added if it exists. `write` writes the
+/// contents; if it fails, the file is deleted.
 pub fn save_new(
     dir: &Path,
     name: &str,
@@ -71,18 +73,18 @@ pub fn save_new(
     let (file, path) = create_new(dir, &safe_file_name(name))?;
     let mut file = BufWriter::new(file);
     write(&mut file).and_then(|()| file.flush()).map_err(|error| {
-        // Half a file would look like a whole one.
+        // Part of a file would look like a whole one.
         let _ = std::fs::remove_file(&path);
         ExportError::file(&path, error)
     })?;
     Ok(path)
 }
 
-/// Makes a file that was not there. `name` is safe already.
+/// Creates a new file. `name` must be a safe file name; a number is added if it exists.
 pub(crate) fn create_new(dir: &Path, name: &str) -> Result<(File, PathBuf), ExportError> {
     let mut path = dir.join(name);
-    for number in 2..MOST_TRIES {
-        // Fails on anything that is there, links to elsewhere among it.
+    for number in 2..MAX_NUMBER {
+        // Fails if the name exists, even as a link to another file.
         match OpenOptions::new().write(true).create_new(true).open(&path) {
             Ok(file) => return Ok((file, path)),
             Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
@@ -94,7 +96,7 @@ pub(crate) fn create_new(dir: &Path, name: &str) -> Result<(File, PathBuf), Expo
     Err(ExportError::Exists { path })
 }
 
-/// `Report (2).pdf`
+/// Returns the name with a number, such as `Report (2).pdf`.
 fn numbered(name: &str, number: u32) -> String {
     match name.rsplit_once('.') {
         Some((stem, extension)) if !stem.is_empty() => format!("{stem} ({number}).{extension}"),
@@ -124,7 +126,7 @@ mod tests {
             drop(folder);
             assert!(path.join("1.eml").exists() && NewFolder::create(path).is_err());
         }
-        // What somebody else put there meanwhile stays.
+        // A file of another program stays.
         let shared = dir.path().join("d");
         let mut folder = NewFolder::create(&shared).unwrap();
         folder.create_new("1.eml").unwrap();
@@ -138,7 +140,7 @@ mod tests {
     }
 
     #[test]
-    fn a_name_that_is_taken_gets_a_number() {
+    fn an_existing_name_gets_a_number() {
         let dir = tempfile::tempdir().unwrap();
         let name = |path: std::path::PathBuf| path.file_name().unwrap().to_string_lossy().into_owned();
         assert_eq!(name(save_new(dir.path(), "a.pdf", b"1").unwrap()), "a.pdf");

@@ -36,27 +36,42 @@ pub struct Rendered {
     pub remote: u32,
 }
 
-/// Renders the HTML body of a message as a document. `pictures` contains the message's own pictures as (content id,
-/// media type, bytes). `mark` splits a text into marked and unmarked pieces.
+/// The HTML body of a message, cleaned, with the message's own pictures in it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CleanBody {
+    html: String,
+    /// Number of pictures and other content on the Internet that are not shown.
+    pub remote: u32,
+}
+
+impl CleanBody {
+    /// Cleans a body. `pictures` contains the message's own pictures as (content id, media type, bytes).
+    pub fn of(body: &str, pictures: &[(String, String, Vec<u8>)]) -> Self {
+        let body = body.get(..body.floor_char_boundary(MAX_BODY_SIZE)).unwrap_or_default();
+        let cleaned = clean(body, data_urls(pictures));
+        Self { html: cleaned.html, remote: cleaned.remote }
+    }
+
+    /// Returns the HTML document. `mark` splits a text into marked and unmarked pieces.
+    pub fn document(&self, mark: &dyn Fn(&str) -> Vec<Span>) -> String {
+        let marked = mark_text(&self.html, mark);
+        let mut html = String::with_capacity(marked.len().saturating_add(1024));
+        let _ = write!(
+            html,
+            "<!doctype html><html><head><meta charset=\"utf-8\">\
+             <meta http-equiv=\"Content-Security-Policy\" content=\"{META_POLICY}\">\
+             <meta name=\"referrer\" content=\"no-referrer\"><style>{STYLE}</style></head><body>{marked}</body></html>"
+        );
+        html
+    }
+}
+
+/// Renders the HTML body of a message as a document. See [`CleanBody`] for the parameters.
 pub fn render(
     body: &str,
     pictures: &[(String, String, Vec<u8>)],
     mark: &dyn Fn(&str) -> Vec<Span>,
 ) -> Rendered {
-    let body = body.get(..body.floor_char_boundary(MAX_BODY_SIZE)).unwrap_or_default();
-    let cleaned = clean(body, data_urls(pictures));
-    let marked = mark_text(&cleaned.html, mark);
-    let mut html = String::with_capacity(marked.len().saturating_add(1024));
-    let _ = write!(
-        html,
-        "<!doctype html><html><head><meta charset=\"utf-8\">\
-         <meta http-equiv=\"Content-Security-Policy\" content=\"{META_POLICY}\">\
-         <meta name=\"referrer\" content=\"no-referrer\"><style>{STYLE}</style></head><body>{marked}</body></html>"
-    );
-    Rendered { html, remote: cleaned.remote }
-}
-
-/// Returns the number of pictures and other content of a body that are on the Internet.
-pub fn remote_pictures(body: &str) -> u32 {
-    clean(body.get(..body.floor_char_boundary(MAX_BODY_SIZE)).unwrap_or_default(), Vec::new()).remote
+    let body = CleanBody::of(body, pictures);
+    Rendered { html: body.document(mark), remote: body.remote }
 }

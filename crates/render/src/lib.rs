@@ -4,6 +4,8 @@
 //! one alone stops most attacks: this crate cleans the HTML, the document has a policy that allows nothing
 //! ([`CONTENT_SECURITY_POLICY`]), and the frame runs no script and cannot navigate.
 //!
+//! [`CleanBody`] does the same in two steps, so that a body that is shown again with other marks is cleaned once.
+//!
 //! The crate does not know the archive or the window.
 //!
 //! ```
@@ -26,5 +28,5 @@ mod marks;
 mod pictures;
 mod style;
 
-pub use document::{CONTENT_SECURITY_POLICY, Rendered, remote_pictures, render};
+pub use document::{CONTENT_SECURITY_POLICY, CleanBody, Rendered, render};
 pub use marks::Span;

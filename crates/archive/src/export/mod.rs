@@ -1,6 +1,9 @@
-//! Exports messages as files.
+//! Exports messages and saves attachments as files.
 
-pub(crate) mod documents;
-pub(crate) mod messages;
+mod attachments;
+mod content;
+mod run;
+mod selection;
+mod target;
 
-pub use messages::Handed;
+pub use run::Exported;

@@ -1,4 +1,4 @@
-//! A whole conversation.
+//! Reads a conversation.
 
 use foundmail_mail::runs_as_program;
 use foundmail_search::Marks;
@@ -12,13 +12,15 @@ use crate::view::{AttachmentView, Conversation, MessageView};
 use crate::{Archive, ArchiveError};
 
 impl Archive {
-    /// A conversation, its messages oldest first. `query` is the search by which it was found.
+    /// Returns a conversation with its messages, oldest first. Messages that match `query` are marked as hits.
     pub fn conversation(&self, thread: u32, query: &str) -> Result<Conversation, ArchiveError> {
         let reader = self.reader();
         let thread = thread_now(ThreadId(thread), &reader)?;
         let rows = reader.thread(thread)?;
         let Some(first) = rows.first() else {
-            return Err(ArchiveError::NotFound { what: "This conversation is no longer there.".to_owned() });
+            return Err(ArchiveError::NotFound {
+                what: "This conversation is no longer in the archive.".to_owned(),
+            });
         };
         let marks = Marks::of(&parse(query, now()).query);
         let subject = first.subject.clone();
@@ -66,7 +68,7 @@ fn message_view(reader: &StoreReader, row: &MessageRow, marks: &Marks) -> Result
     })
 }
 
-/// What is missing of a message, a sentence each.
+/// Returns the missing parts of a message, one sentence for each.
 pub(crate) fn missing(reader: &StoreReader, row: &MessageRow) -> Result<Vec<String>, ArchiveError> {
     if !row.damaged {
         return Ok(Vec::new());

@@ -1,22 +1,16 @@
-//! Reading conversations and messages.
+//! Reads conversations and messages.
 
 mod body;
 mod conversation;
+pub(crate) mod opened;
 mod show;
+mod stored;
+#[cfg(test)]
+mod tests;
+
+#[cfg(test)]
+pub(crate) use stored::counts;
 
 pub(crate) use conversation::missing;
 pub use show::{MessageJson, ShowAs};
-
-use foundmail_mail::{Message, parse_skeleton};
-use foundmail_store::MessageId;
-
-use crate::{Archive, ArchiveError};
-
-impl Archive {
-    /// What a message says. Its large attachments are not read for that.
-    pub(crate) fn parsed(&self, message: u32) -> Result<Message, ArchiveError> {
-        let reader = self.store.reader()?;
-        let stored = reader.stored(MessageId(message))?;
-        Ok(stored.with(|mail| parse_skeleton(mail, stored.framing)))
-    }
-}
+pub(crate) use stored::{parse_stored, read_stored};

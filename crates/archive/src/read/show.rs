@@ -1,32 +1,31 @@
-//! A message as the command line shows it, by its contract.
+//! Shows a message on the command line, in one of several forms.
 
-use foundmail_mail::{
-    Digest, Digester, Framing, Person, Skeleton, digest_of, parse_skeleton, write_attachment,
-};
+use foundmail_mail::{Digest, Digester, Framing, Message, Person, Skeleton, digest_of, write_attachment};
 use foundmail_store::{MessageId, MessageRow, StoreReader};
 use serde::Serialize;
 use serde_json::{Value, json};
 
 use super::conversation::missing;
+use super::stored::{parse_stored, read_stored};
 use crate::dates::rfc3339;
 use crate::{Archive, ArchiveError};
 
-/// In which form a message is shown.
+/// The form in which a message is shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ShowAs {
-    /// Its text, behind the most important header fields.
+    /// The most important header fields and the text.
     Text,
-    /// Its formatted body, cleaned.
+    /// The HTML body, cleaned.
     Html,
-    /// Its header fields.
+    /// The header fields.
     Headers,
-    /// The bytes in which it came.
+    /// The stored bytes.
     Raw,
-    /// What is known of it.
+    /// All fields as JSON.
     Json,
 }
 
-/// What is known of a message.
+/// A message with all its fields, as JSON.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct MessageJson {
     id: u32,
@@ -53,13 +52,12 @@ pub struct MessageJson {
 }
 
 impl Archive {
-    /// A message in one of its forms, as bytes for the terminal.
+    /// Returns a message in one of its forms.
     pub fn show(&self, message: u32, form: ShowAs) -> Result<Vec<u8>, ArchiveError> {
         match form {
             ShowAs::Raw => self.original(message),
             ShowAs::Html => {
-                let none =
-                    || ArchiveError::NotFound { what: format!("Message {message} has no formatted body.") };
+                let none = || ArchiveError::NotFound { what: format!("Message {message} has no HTML body.") };
                 Ok(self.frame(message, "")?.ok_or_else(none)?.into_bytes())
             }
             ShowAs::Headers => {
@@ -75,6 +73,11 @@ impl Archive {
                 Ok(bytes)
             }
         }
+    }
+
+    fn parsed(&self, message: u32) -> Result<Message, ArchiveError> {
+        let reader = self.store.reader()?;
+        Ok(parse_stored(&read_stored(&reader, MessageId(message))?))
     }
 
     fn text(&self, message: u32) -> Result<String, ArchiveError> {
@@ -103,12 +106,11 @@ impl Archive {
         }
         Ok(text)
     }
-
-    /// What is known of a message.
+    /// Returns a message with all its fields.
     pub fn message_json(&self, message: u32) -> Result<MessageJson, ArchiveError> {
         let view = self.store.reader()?;
-        let stored = view.stored(MessageId(message))?;
-        let parsed = stored.with(|mail| parse_skeleton(mail, stored.framing));
+        let stored = read_stored(&view, MessageId(message))?;
+        let parsed = parse_stored(&stored);
         let reader = self.reader();
         let row: MessageRow = reader.message(MessageId(message))?;
         let places = reader.occurrences(row.id)?;
@@ -151,7 +153,7 @@ impl Archive {
     }
 }
 
-/// Digest of a file; that of nothing if it is lost.
+/// Returns the digest of an attachment, or the digest of no bytes if it is lost.
 fn digest_of_attachment(mail: &Skeleton<'_>, framing: Framing, index: u32) -> Digest {
     let mut digester = Digester::default();
     match write_attachment(mail, framing, index, &mut digester) {

@@ -1,7 +1,7 @@
 import type { ConversationRow } from "../bindings/ConversationRow";
 import type { ErrorCode } from "../bindings/ErrorCode";
 import type { ErrorView } from "../bindings/ErrorView";
-import type { ExportFormat } from "../bindings/ExportFormat";
+import { type ExportFormat, exportFormats } from "../bindings/ExportFormat";
 import type { ListPage } from "../bindings/ListPage";
 import type { ListRequest } from "../bindings/ListRequest";
 import type { NothingFound } from "../bindings/NothingFound";
@@ -229,7 +229,7 @@ export class Fake implements Backend {
       messages: mail.length,
       attachments: files.length,
       bytes: Math.round(bytes),
-      target: `${this.target}${format === "mbox" ? ".mbox" : ""}`,
+      target: `${this.target}${exportFormats.find((f) => f.name === format)?.extension ?? ""}`,
     };
   }
 

@@ -5,6 +5,6 @@
  */
 export type SavedFile = { 
 /**
- * Where it was saved.
+ * Path of the file.
  */
 path: string, };

@@ -1,25 +1,25 @@
-//! What was written, as a manifest tells it.
+//! A writer that computes the size and digest of the bytes it passes on.
 
 use std::io::{self, Write};
 
 use sha2::{Digest, Sha256};
 
-/// Counts and digests what it passes on.
-pub(crate) struct Written<W> {
+/// Passes bytes on, counts them and computes their SHA-256 digest.
+pub(crate) struct DigestWriter<W> {
     out: W,
-    /// Bytes so far.
+    /// Number of bytes so far.
     pub(crate) size: u64,
     hasher: Sha256,
     /// The last byte.
     pub(crate) last: Option<u8>,
 }
 
-impl<W: Write> Written<W> {
+impl<W: Write> DigestWriter<W> {
     pub(crate) fn new(out: W) -> Self {
         Self { out, size: 0, hasher: Sha256::new(), last: None }
     }
 
-    /// SHA-256 in hexadecimal.
+    /// Returns the SHA-256 digest of the bytes so far, in hexadecimal.
     pub(crate) fn sha256(&self) -> String {
         use std::fmt::Write as _;
         self.hasher.clone().finalize().iter().fold(String::new(), |mut hex, byte| {
@@ -29,7 +29,7 @@ impl<W: Write> Written<W> {
     }
 }
 
-impl<W: Write> Write for Written<W> {
+impl<W: Write> Write for DigestWriter<W> {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         self.out.write_all(bytes)?;
         self.hasher.update(bytes);

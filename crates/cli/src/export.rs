@@ -3,12 +3,12 @@
 use std::path::{Path, PathBuf};
 
 use anyhow::Result;
-use foundmail_archive::view::{ExportFormat, Problem, Selection};
+use foundmail_archive::view::{Problem, Selection};
 use foundmail_archive::{Archive, problems_of};
 
 use serde::Serialize;
 
-use crate::args::{Export, Format, What};
+use crate::args::{Export, ExportWhat};
 use crate::{Ended, browse, out};
 
 pub fn export(archive: &Archive, export: &Export) -> Result<Ended> {
@@ -19,15 +19,11 @@ pub fn export(archive: &Archive, export: &Export) -> Result<Ended> {
         }
     }
     let messages = selected(archive, &export.what)?;
-    let handed = match export.format {
-        Format::Eml => archive.export(&messages, ExportFormat::Eml, &export.to)?,
-        Format::Mbox => archive.export(&messages, ExportFormat::Mbox, &export.to)?,
-        Format::Json => archive.export_documents(&messages, &export.to)?,
-    };
+    let exported = archive.export(&messages, export.format, &export.to)?;
     if export.json {
-        out::json(&handed.manifest)?;
+        out::json(&exported.manifest)?;
     } else {
-        let done = &handed.done;
+        let done = &exported.done;
         out::line(&format!(
             "{} with {}: {}",
             out::count(done.messages, "message", "messages"),
@@ -35,13 +31,16 @@ pub fn export(archive: &Archive, export: &Export) -> Result<Ended> {
             done.path
         ))?;
         if done.damaged > 0 {
-            out::line(&format!("{} of them are not whole; the manifest says what is missing", done.damaged))?;
+            out::line(&format!(
+                "{} of them are damaged; the manifest lists the missing parts",
+                done.damaged
+            ))?;
         }
     }
-    Ok(if handed.done.damaged > 0 { Ended::Damaged } else { Ended::Well })
+    Ok(if exported.done.damaged > 0 { Ended::Damaged } else { Ended::Well })
 }
 
-/// A query of which a part was not understood might hand over what nobody wanted to.
+/// Refuses an export, because a query that is only partly understood could export messages that nobody wanted to export.
 fn refused(export: &Export, problems: &[Problem]) -> Result<Ended> {
     if export.json {
         out::json(&serde_json::json!({ "error": REFUSED, "problems": problems }))?;
@@ -51,16 +50,16 @@ fn refused(export: &Export, problems: &[Problem]) -> Result<Ended> {
     Ok(Ended::Refused)
 }
 
-const REFUSED: &str = "nothing was handed over: the query asks for nothing, or for something that is not understood; \
-                       --all hands over everything";
+const REFUSED: &str = "nothing was exported: the query is empty, or part of it was not understood; \
+                       --all exports all messages";
 
-fn selected(archive: &Archive, what: &What) -> Result<Vec<u32>> {
+fn selected(archive: &Archive, what: &ExportWhat) -> Result<Vec<u32>> {
     let search = |query: String| archive.selected(&Selection::Search { query, folder: None, source: None });
     Ok(match what {
-        What { all: true, .. } => search(String::new())?,
-        What { query: Some(query), .. } => search(query.clone())?,
-        What { folder: Some(folder), .. } => archive.selected_in(folder)?,
-        What { thread, .. } if !thread.is_empty() => {
+        ExportWhat { all: true, .. } => search(String::new())?,
+        ExportWhat { query: Some(query), .. } => search(query.clone())?,
+        ExportWhat { folder: Some(folder), .. } => archive.selected_in(folder)?,
+        ExportWhat { thread, .. } if !thread.is_empty() => {
             let mut messages = Vec::new();
             for &id in thread {
                 messages.extend(
@@ -74,11 +73,11 @@ fn selected(archive: &Archive, what: &What) -> Result<Vec<u32>> {
             }
             messages
         }
-        What { id, .. } => id.clone(),
+        ExportWhat { id, .. } => id.clone(),
     })
 }
 
-/// A file that came with a message.
+/// An attachment of a message.
 #[derive(Serialize)]
 struct AttachmentJson {
     index: u32,
@@ -87,7 +86,7 @@ struct AttachmentJson {
     media_type: String,
     size: u64,
     inline: bool,
-    /// Where it was saved.
+    /// The path at which it was saved.
     #[serde(skip_serializing_if = "Option::is_none")]
     saved: Option<PathBuf>,
 }
@@ -113,7 +112,7 @@ pub fn attachments(archive: &Archive, id: u32, save: Option<&Path>, json: bool) 
     if json {
         out::json(&all)?;
     } else if all.is_empty() {
-        eprintln!("No files came with it.");
+        eprintln!("This message has no attachments.");
     }
     Ok(Ended::Well)
 }

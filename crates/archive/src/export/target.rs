@@ -1,0 +1,47 @@
+//! Chooses the name of an export.
+
+use std::path::{Path, PathBuf};
+
+use foundmail_export::ExportFormat;
+
+use crate::view::Selection;
+use crate::{Archive, ArchiveError};
+
+/// Maximum number of characters of a name, without its number and extension.
+const MAX_NAME: usize = 80;
+
+impl Archive {
+    /// Returns a path in `dir` that does not exist, named after the selection: a folder or a file, depending on the format.
+    pub fn target_name(
+        &self,
+        selection: &Selection,
+        format: &ExportFormat,
+        dir: &Path,
+    ) -> Result<PathBuf, ArchiveError> {
+        let stem = self.title(selection)?;
+        let extension = format.target.extension();
+        let stem = foundmail_mail::safe_file_name(&stem.replace(['/', '\\'], "_"));
+        let stem: String = stem.chars().take(MAX_NAME).collect();
+        let stem = stem.trim_end_matches(['.', ' ']);
+        let names = (1..10_000).map(|number| match number {
+            1 => dir.join(format!("{stem}{extension}")),
+            _ => dir.join(format!("{stem} ({number}){extension}")),
+        });
+        let mut free = names.filter(|path| path.symlink_metadata().is_err());
+        free.next().ok_or_else(|| ArchiveError::NotFound {
+            what: format!("All names for this export exist already in {}.", dir.display()),
+        })
+    }
+
+    fn title(&self, selection: &Selection) -> Result<String, ArchiveError> {
+        let title = match selection {
+            Selection::Threads { ids } => match ids.as_slice() {
+                [one] => self.conversation(*one, "")?.subject,
+                ids => format!("{} conversations", ids.len()),
+            },
+            Selection::Search { query, .. } if query.trim().is_empty() => "All mail".to_owned(),
+            Selection::Search { query, .. } => format!("Mail for {}", query.trim()),
+        };
+        Ok(if title.trim().is_empty() { "Conversation".to_owned() } else { title })
+    }
+}

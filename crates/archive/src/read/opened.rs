@@ -1,0 +1,81 @@
+//! The messages that were opened last.
+
+use std::sync::{Arc, Mutex, PoisonError};
+
+use foundmail_mail::inline_pictures;
+use foundmail_render::CleanBody;
+use foundmail_store::{MessageRow, StoredMessage};
+
+use super::stored::parse_stored;
+
+/// Number of messages that are kept. The window asks for the text and the HTML of one message in turn; with two, it may ask
+/// for the next message in between.
+const KEPT: usize = 2;
+
+/// A message that was parsed and cleaned.
+pub(crate) struct OpenedMessage {
+    /// The body as plain text.
+    pub text: String,
+    /// The cleaned HTML body.
+    pub html: Option<CleanBody>,
+}
+
+impl OpenedMessage {
+    fn of(stored: &StoredMessage<'_>) -> Self {
+        let message = parse_stored(stored);
+        let has_pictures = message
+            .attachments
+            .iter()
+            .any(|file| file.content_id.is_some() && file.media_type.starts_with("image/"));
+        let html = message.html.map(|html| {
+            let pictures = if has_pictures {
+                stored.with(|mail| inline_pictures(mail, stored.framing))
+            } else {
+                Vec::new()
+            };
+            #[cfg(test)]
+            super::stored::counts::add(|counts| counts.cleaned += 1);
+            CleanBody::of(&html, &pictures)
+        });
+        Self { text: message.text, html }
+    }
+}
+
+/// Keeps the messages that were opened last, so that text and HTML of one message need one parse.
+#[derive(Default)]
+pub(crate) struct OpenedMessages {
+    kept: Mutex<Vec<KeptMessage>>,
+}
+
+struct KeptMessage {
+    id: u32,
+    /// [`MessageRow::sequence`]: another number means that the archive has a newer version to show.
+    sequence: u64,
+    opened: Arc<OpenedMessage>,
+}
+
+impl OpenedMessages {
+    /// Returns the message of a row. `read` reads it from the archive if it is not kept.
+    pub(crate) fn get<'r, E>(
+        &self,
+        row: &MessageRow,
+        read: impl FnOnce() -> Result<StoredMessage<'r>, E>,
+    ) -> Result<Arc<OpenedMessage>, E> {
+        let is_this = |kept: &&KeptMessage| kept.id == row.id.0 && kept.sequence == row.sequence;
+        if let Some(kept) = self.lock().iter().find(is_this) {
+            return Ok(Arc::clone(&kept.opened));
+        }
+        let opened = Arc::new(OpenedMessage::of(&read()?));
+        let mut kept = self.lock();
+        kept.retain(|kept| kept.id != row.id.0);
+        if kept.len() >= KEPT {
+            kept.remove(0);
+        }
+        kept.push(KeptMessage { id: row.id.0, sequence: row.sequence, opened: Arc::clone(&opened) });
+        Ok(opened)
+    }
+
+    fn lock(&self) -> std::sync::MutexGuard<'_, Vec<KeptMessage>> {
+        self.kept.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}

@@ -1,0 +1,69 @@
+//! Counts the work of reading and exporting.
+
+use std::path::Path;
+
+use super::counts::{self, Counts};
+use crate::view::Selection;
+use crate::{Archive, Control, EXPORT_FORMATS, ImportOptions};
+
+const HTML_MESSAGE: &str = "From: ruth@alder.example\nSubject: Roof claim\nMessage-ID: <1@alder.example>\n\
+    Content-Type: text/html\n\n<p>The roof leaks.</p><img src=\"https://alder.example/roof.png\">\n";
+const TEXT_MESSAGE: &str =
+    "From: anna@alder.example\nSubject: Gutter\nMessage-ID: <2@alder.example>\n\nThe gutter too.\n";
+
+fn archive(dir: &Path) -> (Archive, Vec<u32>) {
+    let archive = Archive::open(&dir.join("archive")).unwrap();
+    let paths = [("1.eml", HTML_MESSAGE), ("2.eml", TEXT_MESSAGE)].map(|(name, bytes)| {
+        let path = dir.join(name);
+        std::fs::write(&path, bytes).unwrap();
+        path
+    });
+    let options = ImportOptions { recover: false, no_attachment_text: true };
+    archive.import(&paths, options, &Control::new(), &mut |_| {}).unwrap();
+    let all = Selection::Search { query: String::new(), folder: None, source: None };
+    let mut ids = archive.selected(&all).unwrap();
+    ids.sort_unstable();
+    (archive, ids)
+}
+
+#[test]
+fn an_opened_message_is_read_parsed_and_cleaned_once() {
+    let dir = tempfile::tempdir().unwrap();
+    let (archive, ids) = archive(dir.path());
+    let [html, text] = ids[..] else { panic!("{ids:?}") };
+    counts::take();
+    let body = archive.body(html, "roof").unwrap();
+    assert!(body.html && body.remote_pictures == 1 && body.text.iter().any(|piece| piece.hit));
+    // The text of the next message is asked for before the HTML of the first one.
+    assert!(!archive.body(text, "roof").unwrap().html);
+    let document = archive.frame(html, "leaks").unwrap().unwrap();
+    assert!(document.contains("<mark>leaks</mark>"), "each request marks its own query: {document}");
+    assert_eq!(archive.frame(text, "roof").unwrap(), None);
+    assert_eq!(counts::take(), Counts { read: 2, parsed: 2, cleaned: 1 });
+}
+
+#[test]
+fn a_removed_message_is_not_shown_although_it_was_opened() {
+    let dir = tempfile::tempdir().unwrap();
+    let (archive, ids) = archive(dir.path());
+    archive.body(ids[0], "").unwrap();
+    for source in archive.overview().unwrap().sources {
+        archive.remove_source(source.id).unwrap();
+    }
+    assert!(archive.frame(ids[0], "").is_err());
+}
+
+#[test]
+fn an_export_reads_and_parses_each_message_once() {
+    let dir = tempfile::tempdir().unwrap();
+    let (archive, ids) = archive(dir.path());
+    for format in EXPORT_FORMATS {
+        let target = dir.path().join(format!("{}{}", format.name, format.target.extension()));
+        counts::take();
+        let manifest = archive.export(&ids, format, &target).unwrap().manifest;
+        assert_eq!(counts::take(), Counts { read: 2, parsed: 2, cleaned: 0 }, "{format:?}");
+        let message_ids: Vec<_> =
+            manifest.entries.iter().filter_map(|entry| entry.message_id.clone()).collect();
+        assert_eq!(message_ids, ["1@alder.example", "2@alder.example"]);
+    }
+}

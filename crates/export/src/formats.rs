@@ -1,0 +1,82 @@
+//! The table of all export formats.
+
+use serde::de::{Deserialize, Deserializer, Error as _};
+
+use crate::exporter::ExportFormat;
+use crate::{documents, eml, mbox};
+
+/// All export formats, in the order of the window and the help.
+pub const FORMATS: &[&ExportFormat] = &[&eml::FORMAT, &mbox::FORMAT, &documents::FORMAT];
+
+/// Returns the format with this name.
+pub fn format_named(name: &str) -> Option<&'static ExportFormat> {
+    FORMATS.iter().copied().find(|format| format.name == name)
+}
+
+/// A format is read by its name.
+impl<'de> Deserialize<'de> for &'static ExportFormat {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let name = String::deserialize(deserializer)?;
+        format_named(&name).ok_or_else(|| D::Error::custom(format!("there is no export format `{name}`")))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::{ExportFormat, FORMATS, format_named};
+    use crate::exporter::TargetKind;
+    use crate::message::tests::TestContent;
+    use crate::{Export, ExportMessage};
+
+    #[test]
+    fn names_are_unique_and_are_read_from_json() {
+        let names: BTreeSet<&str> = FORMATS.iter().map(|format| format.name).collect();
+        assert_eq!(names.len(), FORMATS.len());
+        for &format in FORMATS {
+            let read: &'static ExportFormat = serde_json::from_value(format.name.into()).unwrap();
+            assert_eq!((read, format_named(format.name)), (format, Some(format)));
+        }
+        assert!(serde_json::from_str::<&'static ExportFormat>("\"pdf\"").is_err());
+    }
+
+    /// README.md has one row for each format.
+    #[test]
+    fn the_readme_lists_all_formats() {
+        let readme = include_str!("../../../README.md");
+        for format in FORMATS {
+            let row = format!("| {} | `--as {}` | {} |", format.title, format.name, format.help);
+            assert!(readme.contains(&row), "README.md lacks the row: {row}");
+        }
+    }
+
+    #[test]
+    fn each_format_lists_every_message_and_overwrites_nothing() {
+        let dir = tempfile::tempdir().unwrap();
+        for format in FORMATS {
+            let target = dir.path().join(format!("{}{}", format.name, format.target.extension()));
+            let good = TestContent { bytes: Some("Subject: a\n\nb\n"), ..TestContent::default() };
+            let mut export = Export::create(format, &target).unwrap();
+            export.write(&ExportMessage { id: 1, ..ExportMessage::new(&good) }).unwrap();
+            export.add_unreadable(2, "lost", "It cannot be read.".to_owned());
+            let manifest = export.finish().unwrap();
+            assert_eq!((manifest.format.as_str(), manifest.messages, manifest.damaged), (format.name, 2, 1));
+            assert_eq!(target.is_dir(), format.target == TargetKind::Folder);
+            assert!(Export::create(format, &target).is_err(), "an existing target is kept");
+        }
+    }
+
+    #[test]
+    fn an_export_that_is_not_finished_leaves_nothing() {
+        let dir = tempfile::tempdir().unwrap();
+        for format in FORMATS {
+            let target = dir.path().join(format!("{}{}", format.name, format.target.extension()));
+            let good = TestContent { bytes: Some("Subject: a\n\nb\n"), ..TestContent::default() };
+            let mut export = Export::create(format, &target).unwrap();
+            export.write(&ExportMessage::new(&good)).unwrap();
+            drop(export);
+            assert_eq!(std::fs::read_dir(dir.path()).unwrap().count(), 0, "{format:?}");
+        }
+    }
+}

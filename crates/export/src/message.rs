@@ -1,0 +1,160 @@
+//! The messages that are exported.
+
+use std::io::{self, Write};
+
+use foundmail_mail::{Framing, FromLineWriter, Person};
+
+use crate::error::ExportError;
+
+/// Writes bytes to a target. The number of bytes may be larger than the memory.
+pub type WriteBytes<'m> = dyn Fn(&mut dyn Write) -> io::Result<()> + 'm;
+
+/// A message to export.
+pub struct ExportMessage<'m> {
+    /// Id of the message in the archive.
+    pub id: u32,
+    /// Id of its thread.
+    pub thread: u32,
+    /// `Message-ID` without angle brackets.
+    pub message_id: Option<String>,
+    /// Date in seconds since 1970.
+    pub date: Option<i64>,
+    /// Subject.
+    pub subject: String,
+    /// `From`.
+    pub from: Vec<Person>,
+    /// `To`.
+    pub to: Vec<Person>,
+    /// `Cc`.
+    pub cc: Vec<Person>,
+    /// `Bcc`.
+    pub bcc: Vec<Person>,
+    /// Kind of the item: `mail`, `appointment` and so on.
+    pub kind: String,
+    /// Size of the stored bytes.
+    pub size: u64,
+    /// True if part of the message is missing.
+    pub damaged: bool,
+    /// The body as plain text.
+    pub text: String,
+    /// The attachments, without the parts that belong to the text.
+    pub attachments: Vec<ExportAttachment>,
+    /// The way in which the source wrapped the stored bytes.
+    pub framing: Framing,
+    /// The separator line before the message in the MBOX of its source.
+    pub separator: Option<String>,
+    /// The missing parts of the message, one sentence for each.
+    pub missing: Vec<String>,
+    /// Gives access to everything else.
+    pub content: &'m dyn MessageContent,
+}
+
+/// An attachment of an exported message.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct ExportAttachment {
+    /// File name.
+    pub name: String,
+    /// File extension in lower case, such as `pdf`.
+    pub extension: Option<String>,
+}
+
+/// The text of an attachment.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct AttachmentText {
+    /// The pieces that could be read, such as the files in a ZIP.
+    pub pieces: Vec<String>,
+    /// The reason why text is missing. Empty if the text is complete.
+    pub loss: String,
+}
+
+/// The folders and sources in which a message was found.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Locations {
+    /// Paths of the folders, with `/` between levels. Sorted, each once.
+    pub folders: Vec<String>,
+    /// File names of the sources. Sorted, each once.
+    pub sources: Vec<String>,
+}
+
+/// Reads the parts of a message that only some formats need. An exporter asks for the parts that it writes.
+///
+/// Each method fails with [`ExportError::Unreadable`] if the stored message is damaged. An exporter returns this error
+/// unchanged, before it writes any byte of the message. The export then lists the message as damaged, and continues.
+pub trait MessageContent {
+    /// Returns a function that writes the stored bytes of the message. They were compared with their digest before.
+    fn bytes(&self) -> Result<Box<WriteBytes<'_>>, ExportError>;
+
+    /// Returns the text of an attachment, by its index in [`ExportMessage::attachments`].
+    fn attachment_text(&self, attachment: usize) -> Result<AttachmentText, ExportError>;
+
+    /// Returns the folders and sources of the message.
+    fn locations(&self) -> Result<Locations, ExportError>;
+}
+
+impl<'m> ExportMessage<'m> {
+    /// Returns a message with this content and without any other data.
+    pub fn new(content: &'m dyn MessageContent) -> Self {
+        Self {
+            id: 0,
+            thread: 0,
+            message_id: None,
+            date: None,
+            subject: String::new(),
+            from: Vec::new(),
+            to: Vec::new(),
+            cc: Vec::new(),
+            bcc: Vec::new(),
+            kind: String::new(),
+            size: 0,
+            damaged: false,
+            text: String::new(),
+            attachments: Vec::new(),
+            framing: Framing::Plain,
+            separator: None,
+            missing: Vec::new(),
+            content,
+        }
+    }
+
+    /// Returns a function that writes the message as RFC 5322 bytes, without the quoting of an MBOX.
+    pub fn plain_bytes(&self) -> Result<Box<WriteBytes<'m>>, ExportError> {
+        let stored = self.content.bytes()?;
+        Ok(match self.framing {
+            Framing::Plain => stored,
+            Framing::Mbox => Box::new(move |out| {
+                let mut unquoting = FromLineWriter::unquoting(out);
+                stored(&mut unquoting)?;
+                unquoting.finish()
+            }),
+        })
+    }
+}
+
+#[cfg(test)]
+pub(crate) mod tests {
+    use super::{AttachmentText, Locations, MessageContent, WriteBytes};
+    use crate::error::ExportError;
+
+    /// Content with these bytes; without them, it is damaged.
+    #[derive(Default)]
+    pub struct TestContent {
+        pub bytes: Option<&'static str>,
+        pub attachment_texts: Vec<AttachmentText>,
+        pub locations: Locations,
+    }
+
+    impl MessageContent for TestContent {
+        fn bytes(&self) -> Result<Box<WriteBytes<'_>>, ExportError> {
+            let bytes = self.bytes.ok_or(ExportError::Unreadable { what: "It is damaged.".to_owned() })?;
+            Ok(Box::new(move |out| out.write_all(bytes.as_bytes())))
+        }
+
+        fn attachment_text(&self, attachment: usize) -> Result<AttachmentText, ExportError> {
+            Ok(self.attachment_texts.get(attachment).cloned().unwrap_or_default())
+        }
+
+        fn locations(&self) -> Result<Locations, ExportError> {
+            Ok(self.locations.clone())
+        }
+    }
+}
