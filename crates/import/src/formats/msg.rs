@@ -113,7 +113,7 @@ mod tests {
         let mut tnef = b"\x78\x9F\x3E\x22\x01\x00\x01\x04\x80\x01\x00\x03\x00\x00\x00hi\0".to_vec();
         check("winmail.dat", &[&tnef[..], &[0xD1, 0]].concat(), "tnef", &["hi|"]);
         tnef.pop();
-        let cut = "hi|TNEF attribute 0x8004: the stream ends 3 bytes too early";
+        let cut = "hi|TNEF attribute 0x8004: the stream ends early; 3 bytes are missing";
         check("winmail.dat", &tnef, "tnef", &[cut]);
     }
 

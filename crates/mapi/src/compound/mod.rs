@@ -34,7 +34,7 @@ pub enum CompoundError {
     #[error("it is not a compound file")]
     Magic,
     /// The directory is damaged.
-    #[error("its directory is damaged")]
+    #[error("its directory cannot be found")]
     NoDirectory,
     /// The source cannot be read.
     #[error(transparent)]

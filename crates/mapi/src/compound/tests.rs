@@ -109,7 +109,7 @@ fn what_is_no_compound_file() {
     for (bytes, expected) in [
         (b"!BDN".to_vec(), "it is not a compound file"),
         (Vec::new(), "it is not a compound file"),
-        (super::MAGIC.to_vec(), "its directory is damaged"),
+        (super::MAGIC.to_vec(), "its directory cannot be found"),
     ] {
         let error: Option<CompoundError> = Compound::open(Arc::new(bytes)).err();
         assert_eq!(error.map(|error| error.to_string()).as_deref(), Some(expected));
