@@ -85,7 +85,7 @@ pub(crate) trait FileTree {
     fn fetch(
         &mut self,
         file: &NodeLocation,
-        budget: &mut ExtractionLimits,
+        limits: &mut ExtractionLimits,
         goes_on: &mut dyn FnMut(u64, u64) -> bool,
     ) -> io::Result<Unpacked>;
 

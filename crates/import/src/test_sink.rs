@@ -1,4 +1,4 @@
-//! Collects what a reading finds, for tests.
+//! A sink that collects all findings, for tests.
 
 use std::collections::HashMap;
 use std::ops::ControlFlow;
@@ -7,21 +7,21 @@ use std::path::Path;
 use crate::sink::{Finding, Sink, SourceFolder};
 use crate::{SourceItem, read, source_of};
 
-/// All that was found.
+/// All findings of a source.
 #[derive(Default)]
 pub(crate) struct Collect {
     pub(crate) format: String,
     pub(crate) folders: Vec<SourceFolder>,
     pub(crate) items: Vec<SourceItem>,
     pub(crate) defects: Vec<String>,
-    /// Path and kind of what is no mail.
+    /// Path and kind of each file without mail.
     pub(crate) others: Vec<String>,
     pub(crate) progress: Vec<u64>,
     pub(crate) size: u64,
 }
 
 impl Collect {
-    /// Reads what lies at `path`.
+    /// Reads the source at `path`.
     pub(crate) fn of(path: &Path) -> Self {
         let source = source_of(path).unwrap();
         let mut sink = Self { format: source.format.name.to_owned(), size: source.size, ..Self::default() };
@@ -29,7 +29,7 @@ impl Collect {
         let mut positions = sink.positions();
         positions.sort();
         positions.dedup();
-        assert_eq!(positions.len(), sink.items.len(), "no two items have one position");
+        assert_eq!(positions.len(), sink.items.len(), "positions are unique");
         assert!(sink.progress.is_sorted(), "{:?}", sink.progress);
         assert!(sink.progress.last().is_none_or(|&last| last <= sink.size.max(1)));
         sink
@@ -39,7 +39,7 @@ impl Collect {
         self.items.iter().map(|item| item.position.clone()).collect()
     }
 
-    /// Each item: its folders, its subject, what is wrong with it.
+    /// Returns for each item its folders, its subject and its defects.
     pub(crate) fn shown(&self) -> Vec<String> {
         let names: HashMap<&str, &SourceFolder> =
             self.folders.iter().map(|folder| (folder.key.as_str(), folder)).collect();

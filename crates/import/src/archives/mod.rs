@@ -210,28 +210,28 @@ impl FileTree for ArchiveTree {
     fn fetch(
         &mut self,
         file: &NodeLocation,
-        budget: &mut ExtractionLimits,
+        limits: &mut ExtractionLimits,
         goes_on: &mut dyn FnMut(u64, u64) -> bool,
     ) -> io::Result<Unpacked> {
         let NodeLocation::Entry(index) = file else { return Err(io::ErrorKind::NotFound.into()) };
         let entry = self.entries.get(*index).ok_or(io::ErrorKind::NotFound)?;
         let size = entry.size.max(1);
         let mut tell = |bytes| goes_on(bytes, size);
-        let mut basin = UnpackBuffer::new(budget, &mut tell);
+        let mut buffer = UnpackBuffer::new(limits, &mut tell);
         let result = match (&mut self.store, &entry.at) {
             (ArchiveBytes::Zip(container), EntryLocation::Zip(index)) => {
-                container.unpack(*index, &mut |from| basin.fill(from))
+                container.unpack(*index, &mut |from| buffer.fill(from))
             }
             (ArchiveBytes::Tar(content), EntryLocation::Tar(at, flaw)) => {
                 content.open().and_then(|mut file| {
                     file.seek(SeekFrom::Start(*at))?;
-                    basin.fill(&mut file.take(entry.size))?;
+                    buffer.fill(&mut file.take(entry.size))?;
                     flaw.map_or(Ok(()), |flaw| Err(io::Error::other(flaw)))
                 })
             }
             _ => Err(io::ErrorKind::NotFound.into()),
         };
-        Ok(basin.done(result, entry.packed))
+        Ok(buffer.done(result, entry.packed))
     }
 
     fn weight(&self) -> u64 {

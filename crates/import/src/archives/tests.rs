@@ -238,7 +238,7 @@ fn long_names_links_and_pax() {
     tar.extend(link);
     tar.extend([0; 1024]);
     let first = format!("a.tar/{}|one", "n".repeat(150));
-    let link = "entry: c.eml: This is a link, and not followed.";
+    let link = "entry: c.eml: This is a link. Foundmail does not follow links.";
     check("a.tar", &tar, &["a.tar/Entwürfe|two", &first], &[link]);
 }
 
@@ -259,20 +259,20 @@ fn archives_in_archives_end() {
 
 #[test]
 fn a_budget_is_spent_once() {
-    let mut budget = ExtractionLimits::of(1000);
-    let all = budget.left();
-    budget.spend(all);
-    assert_eq!(budget.left(), 0);
-    let mut budget = ExtractionLimits::of(0);
+    let mut limits = ExtractionLimits::of(1000);
+    let all = limits.left();
+    limits.spend(all);
+    assert_eq!(limits.left(), 0);
+    let mut limits = ExtractionLimits::of(0);
     for _ in 0..4 {
-        budget.enter().unwrap();
+        limits.enter().unwrap();
     }
-    assert!(budget.enter().is_err());
-    budget.leave();
-    assert!(budget.enter().is_ok());
+    assert!(limits.enter().is_err());
+    limits.leave();
+    assert!(limits.enter().is_ok());
     let opened = (0..20_000).take_while(|_| {
-        budget.leave();
-        budget.enter().is_ok()
+        limits.leave();
+        limits.enter().is_ok()
     });
     assert!(opened.count() < 10_000);
 }

@@ -12,6 +12,6 @@ pub(crate) static FORMAT: Format = Format {
     has_mail: true,
     detect: |probe| probe.head.starts_with(b"\xCF\xAD\x12\xFE"),
     read: Reader::Unsupported(
-        "This is a mailbox of Outlook Express (DBX), which cannot be read here. Thunderbird can import it and save it as MBOX.",
+        "This is a mailbox of Outlook Express (DBX), which Foundmail cannot read. Thunderbird can import it and save it as MBOX.",
     ),
 };

@@ -44,7 +44,7 @@ fn read(file: &SourceFile<'_>, _: &mut dyn PartFiles, sink: &mut dyn Sink) -> Re
     let composed = converted.is_some();
     if let Some(converted) = converted {
         raw = converted;
-        let what = "The line ends or the encoding of this file are not those of e-mail. They were converted.";
+        let what = "The line ends or the encoding of this file are unusual for e-mail. Foundmail converted them.";
         defects.push(Defect::new("message", what, Effect::Nothing));
     }
     // `Break` stops the caller too.
@@ -62,7 +62,7 @@ fn giant(file: &SourceFile<'_>, position: &str) -> Result<Option<SourceItem>, Im
     }
     let mut defects = Vec::new();
     if is_odd {
-        let what = "The line ends or the encoding of this file are not those of e-mail. It is too large to be converted.";
+        let what = "The line ends or the encoding of this file are unusual for e-mail. The file is too large to be converted.";
         defects.push(Defect::new("message", what, Effect::Nothing));
     }
     if length > MAX_MESSAGE {
@@ -98,7 +98,7 @@ pub(crate) fn item(
     SourceItem { composed, defects, ..SourceItem::message(file.folder.to_owned(), position, raw) }
 }
 
-/// The defect of a message of which only the first `most` bytes were read. `start` is its first byte.
+/// Returns the defect of a message of which only the first `most` bytes were read. `start` is the offset of its first byte.
 pub(crate) fn too_large(most: u64, start: u64) -> Defect {
     let what = format!("The message is larger than {} GB; its end was left out.", most >> 30);
     Defect::new("message", what, Effect::BodyIncomplete).at(start)

@@ -26,14 +26,14 @@ pub(crate) struct Unpacked {
 pub(crate) struct UnpackBuffer<'b> {
     memory: Vec<u8>,
     file: Option<NamedTempFile>,
-    budget: &'b mut ExtractionLimits,
+    limits: &'b mut ExtractionLimits,
     /// Receives the number of unpacked bytes, and returns false to stop.
     goes_on: &'b mut dyn FnMut(u64) -> bool,
 }
 
 impl<'b> UnpackBuffer<'b> {
-    pub(crate) fn new(budget: &'b mut ExtractionLimits, goes_on: &'b mut dyn FnMut(u64) -> bool) -> Self {
-        Self { memory: Vec::new(), file: None, budget, goes_on }
+    pub(crate) fn new(limits: &'b mut ExtractionLimits, goes_on: &'b mut dyn FnMut(u64) -> bool) -> Self {
+        Self { memory: Vec::new(), file: None, limits, goes_on }
     }
 
     /// Reads a stream to its end. Bytes before an error are kept.
@@ -50,10 +50,10 @@ impl<'b> UnpackBuffer<'b> {
                 return Ok(());
             }
             total = total.saturating_add(count as u64);
-            if self.budget.left() < count as u64 {
+            if self.limits.left() < count as u64 {
                 return Err(io::Error::new(io::ErrorKind::FileTooLarge, "it unpacks to more than the limit"));
             }
-            self.budget.spend(count as u64);
+            self.limits.spend(count as u64);
             self.put(chunk.get(..count).unwrap_or_default())?;
             if !(self.goes_on)(total) {
                 return Err(io::Error::other("it was broken off"));

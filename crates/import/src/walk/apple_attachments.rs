@@ -1,4 +1,5 @@
-//! What lies beside a message of Apple Mail: `Attachments/12345/2/file.pdf` for part 2 of `Messages/12345.partial.emlx`.
+//! Finds the attachments that Apple Mail stores outside the message: part 2 of `Messages/12345.partial.emlx` is
+//! `Attachments/12345/2/file.pdf`.
 
 use std::io::Read as _;
 
@@ -12,16 +13,16 @@ const LARGEST: u64 = 1 << 30;
 /// The folder with a message's attachments.
 pub(super) struct AppleAttachments<'a> {
     pub(super) files: &'a mut dyn FileTree,
-    /// The folder with one folder a message.
+    /// The folder that contains one folder for each message.
     pub(super) all: &'a NodeLocation,
-    /// The message's number.
+    /// Number of the message.
     pub(super) message: &'a str,
     pub(super) limits: &'a mut ExtractionLimits,
 }
 
 impl PartFiles for AppleAttachments<'_> {
     fn part(&mut self, number: &str) -> Option<PartFile> {
-        // Links are not followed here either.
+        // Links are not followed, because they may lead out of the source.
         let is_folder = |node: &TreeNode| node.kind == NodeKind::Folder;
         let message = self.files.child(self.all, self.message).filter(is_folder)?;
         let part = self.files.child(&message.at, number).filter(is_folder)?;
@@ -35,7 +36,7 @@ impl PartFiles for AppleAttachments<'_> {
     }
 }
 
-/// The number of the message of a file: `12345` of `12345.partial.emlx`.
+/// Returns the number of a message by its file name: `12345` for `12345.partial.emlx`.
 pub(super) fn number_of(name: &str) -> &str {
     name.split('.').next().unwrap_or(name)
 }

@@ -1,4 +1,4 @@
-//! Archives in a walk: what is in them is walked through like a folder.
+//! Reads archives of files like folders.
 
 use std::io;
 use std::ops::ControlFlow;
@@ -18,7 +18,7 @@ use crate::loss::Loss;
 use crate::unpack::Unpacked;
 
 impl Walk<'_> {
-    /// Reads what is in an archive.
+    /// Reads the contents of an archive.
     pub(super) fn archive(
         &mut self,
         files: &mut dyn FileTree,
@@ -26,9 +26,9 @@ impl Walk<'_> {
         reader: &Reader,
     ) -> ControlFlow<()> {
         if self.archives == 0 {
-            self.budget = crate::unpack::ExtractionLimits::of(file.content.size().unwrap_or(0));
+            self.limits = crate::unpack::ExtractionLimits::of(file.content.size().unwrap_or(0));
         }
-        if let Err(what) = self.budget.enter() {
+        if let Err(what) = self.limits.enter() {
             return self.loss(&file.here.folder, file.name, Loss::limit(what), Effect::FolderIncomplete);
         }
         self.archives = self.archives.saturating_add(1);
@@ -38,7 +38,7 @@ impl Walk<'_> {
             _ => ControlFlow::Continue(()),
         };
         self.archives = self.archives.saturating_sub(1);
-        self.budget.leave();
+        self.limits.leave();
         flow
     }
 
@@ -54,13 +54,13 @@ impl Walk<'_> {
         let (done, weight) = (self.done, file.weight);
         let (sink, is_outermost) = (&mut *self.sink, self.archives == 1);
         let mut goes_on = |bytes: u64, all: u64| {
-            // In another archive the way to here has been counted.
+            // For a nested archive, unpacking it from the outer archive was counted already.
             if is_outermost {
                 sink.progress(scale.within(done, weight, all.saturating_mul(3)).at(bytes.min(all)));
             }
             sink.goes_on()
         };
-        let unpacked = unpack(&file.content, &mut self.budget, &mut goes_on)
+        let unpacked = unpack(&file.content, &mut self.limits, &mut goes_on)
             .and_then(|Unpacked { content, flaw }| Ok((content.head(DETECTION_BYTES)?, content, flaw)));
         let (head, content, flaw) = match unpacked {
             Ok(unpacked) => unpacked,
@@ -109,7 +109,7 @@ impl Walk<'_> {
         }
         let (scale, done) = (self.scale, self.done);
         let within = scale.within(done, file.weight, packed.weight());
-        self.scale = if self.archives > 1 { within.behind_unpacking() } else { within };
+        self.scale = if self.archives > 1 { within.after_unpacking() } else { within };
         self.done = 0;
         let flow = self.tree(&mut packed, &NodeLocation::Folder(0), here);
         (self.scale, self.done) = (scale, done);

@@ -15,13 +15,13 @@ use crate::limits::MAX_FOLDER_DEPTH;
 use crate::loss::Loss;
 use crate::unpack::{ExtractionLimits, Unpacked};
 
-/// The disk, below one folder of it.
+/// A folder on the disk as a tree.
 pub(crate) struct Disk {
-    /// Bytes of all files below it.
+    /// Bytes of all its files.
     pub(crate) size: u64,
 }
 
-/// Bytes of all files in a folder and below.
+/// Returns the bytes of all files in a folder and its subfolders.
 pub(crate) fn size_of(path: &Path) -> u64 {
     size_below(path, 0)
 }
@@ -45,7 +45,7 @@ fn size_below(path: &Path, depth: usize) -> u64 {
         .fold(0, u64::saturating_add)
 }
 
-/// A file's name as text that no other file's name gives: bytes that are no UTF-8 are written as `%FC`.
+/// Returns a file's name as text that is unique in its folder. Bytes that are not UTF-8 are written as `%FC`.
 fn unique(name: &OsStr) -> String {
     match name.to_str() {
         Some(name) => name.to_owned(),
@@ -60,7 +60,7 @@ fn unique(name: &OsStr) -> String {
     }
 }
 
-/// A name as it is shown: one that is no UTF-8 is in an older encoding.
+/// Returns a file's name as it is shown. A name that is not UTF-8 is decoded from a guessed code page.
 fn shown(name: &OsStr) -> String {
     name.to_str().map_or_else(|| decode_code_page(name.as_encoded_bytes(), None), str::to_owned)
 }
@@ -98,7 +98,7 @@ impl FileTree for Disk {
                 Err(error) => listing.flaws.push(Loss::of(&error, 0)),
             }
         }
-        foundmail_archive::fold(path, &mut listing.nodes);
+        foundmail_archive::merge_entries(path, &mut listing.nodes);
         listing.nodes.sort_by(|one, other| one.name.cmp(&other.name));
         Ok(listing)
     }

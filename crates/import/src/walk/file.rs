@@ -1,4 +1,4 @@
-//! One file of a walk, whatever it is.
+//! Reads one file of a source, by its format.
 
 use std::ops::ControlFlow;
 use std::path::Path;
@@ -31,18 +31,18 @@ type ReadMessage = fn(&SourceFile<'_>, &mut dyn PartFiles, &mut dyn Sink) -> Res
 /// A file whose bytes can be read.
 pub(super) struct OpenedFile<'f> {
     pub(super) name: &'f str,
-    /// Its path in the source; empty for one that is the source.
+    /// Its path in the source. Empty if the file is the source.
     pub(super) key: String,
     pub(super) content: Content,
     pub(super) head: Vec<u8>,
-    /// Why its bytes are not all.
+    /// The reason why bytes are missing.
     pub(super) flaw: Option<Loss>,
     pub(super) weight: u64,
     pub(super) here: &'f FolderContext,
 }
 
 impl OpenedFile<'_> {
-    /// What stands before the positions of its items.
+    /// Returns the prefix of the positions of its items.
     pub(super) fn position(&self) -> String {
         if self.key.is_empty() { String::new() } else { format!("{}#", self.key) }
     }
@@ -53,8 +53,8 @@ impl OpenedFile<'_> {
 }
 
 impl Walk<'_> {
-    /// Reads the file that the source is.
-    pub(super) fn alone(&mut self, content: Content) -> ControlFlow<()> {
+    /// Reads a source that is one file.
+    pub(super) fn single_file(&mut self, content: Content) -> ControlFlow<()> {
         let source = self.source;
         let head = match content.head(DETECTION_BYTES) {
             Ok(head) => head,
@@ -69,7 +69,7 @@ impl Walk<'_> {
         self.opened(&mut NoFiles, opened)
     }
 
-    /// Reads a file of a folder.
+    /// Reads a file in a folder.
     pub(super) fn file(
         &mut self,
         files: &mut dyn FileTree,
@@ -80,14 +80,14 @@ impl Walk<'_> {
         let (done, weight) = (self.done, node.weight);
         let sink = &mut *self.sink;
         let mut goes_on = |bytes: u64, all: u64| {
-            // Unpacking is a third of the way.
+            // Unpacking counts as a third of the progress.
             sink.progress(scale.within(done, weight, all.saturating_mul(3)).at(bytes.min(all)));
             sink.goes_on()
         };
-        let fetched = files.fetch(&node.at, &mut self.budget, &mut goes_on);
+        let fetched = files.fetch(&node.at, &mut self.limits, &mut goes_on);
         let fetched = fetched
             .and_then(|Unpacked { content, flaw }| Ok((content.head(DETECTION_BYTES)?, content, flaw)));
-        // What was broken off in the middle is not damaged: it is read when the import goes on.
+        // A file whose reading was interrupted is not damaged: it is read when the import continues.
         if !self.sink.goes_on() {
             self.stopped = true;
             return ControlFlow::Break(());
@@ -112,6 +112,7 @@ impl Walk<'_> {
         ControlFlow::Continue(())
     }
 
+    /// Reads a file by its format.
     pub(super) fn opened(&mut self, files: &mut dyn FileTree, file: OpenedFile<'_>) -> ControlFlow<()> {
         let found = detect_content(&file.content, &file.head, file.name);
         let format = in_layout(found, &file);
@@ -142,10 +143,10 @@ impl Walk<'_> {
         if file.is_source() {
             let sentence = match other.what {
                 "an empty file" => "This file is empty.".to_owned(),
-                "no mail file" => "This is no mailbox and no message that can be read here.".to_owned(),
+                "no mail file" => "This is not a mailbox or message in a format that Foundmail reads.".to_owned(),
                 what if other.kind == OtherFileKind::Archive => format!("This is {what}."),
-                what if called_outlook(file.name) => {
-                    format!("This is called an Outlook file, but it is {what}, not mail.")
+                what if is_named_like_outlook(file.name) => {
+                    format!("This is named like an Outlook file, but it is {what}, not mail.")
                 }
                 what => format!("This is {what}, not mail."),
             };
@@ -155,8 +156,8 @@ impl Walk<'_> {
         self.other(path, other)
     }
 
-    /// A file that the disk or its archive does not give: a message by its name is an item that is lost. `before` is what
-    /// stands before the positions of its items.
+    /// Reports a file that could not be read. If it is a message by its name, it counts as a damaged item. `before` is the prefix of the
+    /// positions of its items.
     pub(super) fn unreadable(
         &mut self,
         here: &FolderContext,
@@ -178,7 +179,7 @@ impl Walk<'_> {
         self.push(Finding::Item(item))
     }
 
-    /// Reads a file that is a folder of messages.
+    /// Reads a file that is a mailbox.
     fn mailbox(&mut self, file: &OpenedFile<'_>, read: ReadMailbox) -> ControlFlow<()> {
         let is_folder_itself =
             file.is_source() || (file.here.layout == FolderLayout::AppleMailbox && file.name == "mbox");
@@ -210,7 +211,7 @@ impl Walk<'_> {
         read: ReadMessage,
     ) -> ControlFlow<()> {
         self.flush_folders()?;
-        let oddity = match file.here.layout {
+        let flaw = match file.here.layout {
             FolderLayout::Unfinished if file.flaw.is_none() => {
                 let what = "Found in a folder for unfinished deliveries; the message may be incomplete.";
                 self.defect(&file.here.folder, file.name, Defect::new("file", what, Effect::Nothing))?;
@@ -218,7 +219,7 @@ impl Walk<'_> {
             }
             _ => file.flaw.as_ref().map(|flaw| flaw.what.clone()),
         };
-        match self.read_message(files, file, oddity, read) {
+        match self.read_message(files, file, flaw, read) {
             Ok(flow) => flow,
             Err(error) if file.is_source() => {
                 self.error = Some(error);
@@ -243,11 +244,11 @@ impl Walk<'_> {
         let Some(all) = &file.here.attachments else {
             return self.read(file, folder, flaw, |file, sink| read(file, &mut NoPartFiles, sink));
         };
-        let mut limits = std::mem::replace(&mut self.budget, ExtractionLimits::of(0));
+        let mut limits = std::mem::replace(&mut self.limits, ExtractionLimits::of(0));
         let message = number_of(file.name);
         let mut attachments = AppleAttachments { files, all, message, limits: &mut limits };
         let result = self.read(file, folder, flaw, |file, sink| read(file, &mut attachments, sink));
-        self.budget = limits;
+        self.limits = limits;
         result
     }
 
@@ -255,12 +256,12 @@ impl Walk<'_> {
         &mut self,
         file: &OpenedFile<'_>,
         folder: &str,
-        oddity: Option<String>,
+        flaw: Option<String>,
         read: impl FnOnce(&SourceFile<'_>, &mut dyn Sink) -> Result<(), ImportError>,
     ) -> Result<ControlFlow<()>, ImportError> {
         let size = file.content.size().unwrap_or(0);
         let scale = self.scale.within(self.done, file.weight, size);
-        let scale = if self.archives > 0 { scale.behind_unpacking() } else { scale };
+        let scale = if self.archives > 0 { scale.after_unpacking() } else { scale };
         let position = file.position();
         let shown = if file.is_source() { self.source.path.as_path() } else { Path::new(file.name) };
         let source_file = SourceFile {
@@ -273,7 +274,7 @@ impl Walk<'_> {
         };
         let name = if file.is_source() { "" } else { file.name };
         let mut part =
-            FileSink { sink: &mut *self.sink, stopped: &mut self.stopped, scale, flaw: oddity, name };
+            FileSink { sink: &mut *self.sink, stopped: &mut self.stopped, scale, flaw, name };
         let result = read(&source_file, &mut part);
         match result {
             _ if self.stopped => Ok(ControlFlow::Break(())),
@@ -290,12 +291,12 @@ fn in_layout(found: &'static Format, file: &OpenedFile<'_>) -> &'static Format {
     if is_message { &eml::FORMAT } else { found }
 }
 
-fn called_outlook(name: &str) -> bool {
+fn is_named_like_outlook(name: &str) -> bool {
     let lower = name.to_ascii_lowercase();
     [".pst", ".ost", ".msg"].iter().any(|ending| lower.ends_with(ending))
 }
 
-/// There is nothing beside a file that is the whole source.
+/// The tree of a source that is one file: it has no other files.
 struct NoFiles;
 
 impl FileTree for NoFiles {

@@ -1,4 +1,4 @@
-//! One file of a walk: what is said of the whole file, and how far its reading is.
+//! Passes the findings of one file to the sink of the source, with the file's own damage and progress.
 
 use std::ops::ControlFlow;
 
@@ -6,35 +6,36 @@ use foundmail_defect::{Defect, Effect, Shortfall};
 
 use crate::sink::{Finding, Sink};
 
-/// From the weights of files to bytes of the source.
+/// Converts weights of files to bytes of the source.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct ProgressScale {
-    /// The first byte, and how many there are.
+    /// First byte of the range.
     from: u64,
+    /// Bytes of the range.
     span: u64,
-    /// The sum of the weights.
+    /// The sum of the weights of the files in the range.
     all: u64,
 }
 
 impl ProgressScale {
-    /// For files that weigh what they have in bytes.
+    /// Returns the scale of files whose weights are their lengths in bytes.
     pub(super) fn of(size: u64) -> Self {
         Self { from: 0, span: size, all: size }
     }
 
-    /// The byte at which so much of the weight lies behind.
+    /// Returns the byte of the source at which files of the weight `done` have been read.
     pub(super) fn at(self, done: u64) -> u64 {
         self.from.saturating_add(share(self.span, done, self.all))
     }
 
-    /// For the files of an archive that weighs so much.
+    /// Returns the scale of the files in an archive. `weight` is the archive's own weight, `all` the sum of the weights of its files.
     pub(super) fn within(self, done: u64, weight: u64, all: u64) -> Self {
         let from = self.at(done);
         Self { from, span: self.at(done.saturating_add(weight)).saturating_sub(from), all: all.max(1) }
     }
 
-    /// The last two thirds: the first one went by with unpacking.
-    pub(super) fn behind_unpacking(self) -> Self {
+    /// Returns the scale of the last two thirds. Unpacking took the first third.
+    pub(super) fn after_unpacking(self) -> Self {
         let third = self.span / 3;
         Self { from: self.from.saturating_add(third), span: self.span.saturating_sub(third), all: self.all }
     }
@@ -45,15 +46,15 @@ fn share(span: u64, part: u64, all: u64) -> u64 {
     share.and_then(|share| u64::try_from(share).ok()).unwrap_or(span)
 }
 
-/// Takes what one file holds.
+/// Receives the findings of one file.
 pub(super) struct FileSink<'p> {
     pub(super) sink: &'p mut dyn Sink,
     pub(super) stopped: &'p mut bool,
-    /// Its bytes, in bytes of the source.
+    /// Converts bytes of the file to bytes of the source.
     pub(super) scale: ProgressScale,
-    /// What is wrong with the whole file, if it is one item's.
+    /// Damage of the whole file, if the file is one item.
     pub(super) flaw: Option<String>,
-    /// Name of the file within the source. Empty for the source itself.
+    /// Name of the file in the source. Empty for the source itself.
     pub(super) name: &'p str,
 }
 
@@ -98,7 +99,7 @@ mod tests {
         assert_eq!(disk.at(250), 250);
         let archive = disk.within(100, 600, 3);
         assert_eq!([archive.at(0), archive.at(1), archive.at(3), archive.at(9)], [100, 300, 700, 700]);
-        assert_eq!(archive.behind_unpacking().at(0), 300);
+        assert_eq!(archive.after_unpacking().at(0), 300);
         assert_eq!(ProgressScale::of(0).at(5), 0);
     }
 }

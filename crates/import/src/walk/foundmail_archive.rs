@@ -1,5 +1,5 @@
-//! Archives of this program among what is imported. They are not read: the one that is just being written to changes all the time,
-//! and of another one the messages are to be seen where they are.
+//! Recognises archives of Foundmail inside a source. They are not imported: the present archive changes during the import, and another
+//! archive can be opened itself.
 
 use std::path::Path;
 
@@ -10,13 +10,13 @@ const PACKS: &str = "packs";
 const INDEX: &str = "index";
 const LOCK: &str = "writer.lock";
 
-/// True if the folder is an archive. Other files may lie in it besides. Nothing of it is opened: whoever closes a catalogue that the
-/// same program has open lets go of its locks.
+/// Returns true if a folder is an archive. It may contain other files too. No file is opened: closing a catalogue releases the locks
+/// that the same process holds on it.
 pub(crate) fn is_archive(folder: &Path) -> bool {
     folder.join(CATALOGUE).is_file() && folder.join(PACKS).is_dir() && folder.join(LOCK).is_file()
 }
 
-/// True for what is called so in an archive and belongs to it.
+/// Returns true for a file or folder that belongs to the archive that contains it, by its name.
 pub(crate) fn is_part(path: &Path, is_folder: bool) -> bool {
     let name = path.file_name().unwrap_or_default().to_string_lossy();
     match name.as_ref() {
@@ -27,8 +27,8 @@ pub(crate) fn is_part(path: &Path, is_folder: bool) -> bool {
     }
 }
 
-/// Puts one node in the place of all that belongs to an archive.
-pub(crate) fn fold(folder: &Path, nodes: &mut Vec<TreeNode>) {
+/// Replaces all entries that belong to an archive by one entry.
+pub(crate) fn merge_entries(folder: &Path, nodes: &mut Vec<TreeNode>) {
     if !nodes.iter().any(|node| node.name == CATALOGUE && node.kind == NodeKind::File) || !is_archive(folder)
     {
         return;

@@ -1,4 +1,4 @@
-//! How mail programs lay out their folders: Maildir and Maildir++, MH (also of Claws and Sylpheed), Thunderbird's `.sbd`,
+//! The folder structures of mail programs: Maildir and Maildir++, MH (also of Claws and Sylpheed), Thunderbird's `.sbd`,
 //! `KMail`'s `.directory`, Apple Mail's `.mbox`.
 
 use std::rc::Rc;
@@ -9,70 +9,71 @@ use crate::file_tree::{FileTree, FolderListing, NodeKind, NodeLocation, TreeNode
 use crate::format::{Format, Shape};
 use crate::formats::{self, folders};
 
-/// Where a walk is.
+/// The folder that is read at present.
 #[derive(Debug, Clone, Default)]
 pub(super) struct FolderContext {
-    /// Path in the source; empty at its top.
+    /// Path in the source. Empty at its top.
     pub(super) path: String,
-    /// Key of the folder that takes what lies here.
+    /// Key of the source folder that receives its items.
     pub(super) folder: String,
     pub(super) depth: usize,
     pub(super) layout: FolderLayout,
-    /// The folder with attachments of the messages here.
+    /// The folder with the attachments of its messages.
     pub(super) attachments: Option<NodeLocation>,
     /// Names of the accounts in Thunderbird's profile.
     pub(super) accounts: Option<Rc<Accounts>>,
 }
 
-/// What kind of folder it is.
+/// The structure of a folder.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(super) enum FolderLayout {
     #[default]
     Plain,
     Maildir,
-    /// Maildir++ as Evolution writes it.
+    /// Maildir++ of Evolution.
     Evolution,
     /// `cur` and `new` of a Maildir: each file is a message.
     Messages,
-    /// `tmp` of a Maildir: each file is a message whose delivery may not have ended.
+    /// `tmp` of a Maildir: each file is a message whose delivery may be unfinished.
     Unfinished,
     Mh,
     /// Thunderbird's profile.
     Profile,
-    /// The folder with one folder an account in a profile.
+    /// A folder of a profile that contains one folder for each account.
     Accounts,
-    /// Apple Mail's folder with one folder an account.
+    /// Apple Mail's folder, which contains one folder for each account.
     AppleMail,
-    /// A mailbox of Apple Mail, and the folders in it that are no mailboxes.
+    /// A mailbox of Apple Mail, and its subfolders that are not mailboxes.
     AppleMailbox,
     /// Attachments of Apple Mail's messages.
     Attachments,
 }
 
 impl FolderLayout {
-    /// True for a folder that only a mail program makes.
+    /// Returns true for a structure that only mail programs create.
     pub(super) fn is_of_mail(self) -> bool {
         matches!(self, Self::Maildir | Self::Evolution | Self::AppleMailbox)
     }
 }
 
-/// A folder in a folder.
+/// The treatment of a subfolder.
 pub(super) struct ChildFolder {
-    /// Which folder takes what lies in it.
+    /// The source folder that receives its items.
     pub(super) folder: FolderTarget,
     pub(super) name: String,
-    /// What is known of it beforehand.
+    /// The facts that its parent decides.
     pub(super) here: FolderContext,
 }
 
+/// The source folder that receives the items of a folder.
 pub(super) enum FolderTarget {
-    /// A folder of its own.
+    /// A new folder.
     Own,
-    /// The folder around it.
+    /// The folder of its parent.
     Same,
-    /// The mailbox of this name beside it; a folder of its own if there is none.
+    /// The mailbox of this name beside it. A new folder if there is no such mailbox.
     Mailbox(String),
-    /// A folder some levels below: names on the disk and as they are shown.
+    /// A folder several levels below. Each level has a name on the disk and a name that is shown.
     Levels(Vec<(String, String)>),
 }
 
@@ -83,7 +84,7 @@ impl FolderContext {
         Self { layout, ..Self::default() }
     }
 
-    /// True for a file that is one message, by its name or where it lies.
+    /// Returns true for a file that is one message, by its name or its folder.
     pub(super) fn is_message(&self, name: &str) -> bool {
         let has_extension = || {
             formats::first(|format| format.shape() == Shape::Message && format.has_extension_of(name))
@@ -93,8 +94,8 @@ impl FolderContext {
         (!name.starts_with("._") && has_extension()) || self.is_among_messages(name)
     }
 
-    /// True for a file that is one message by where it lies: all in a Maildir are, and those called by numbers in an MH
-    /// folder.
+    /// Returns true for a file that is one message because of its folder: each file in a Maildir, and each file with a number as its name in
+    /// an MH folder.
     pub(super) fn is_among_messages(&self, name: &str) -> bool {
         match self.layout {
             FolderLayout::Messages | FolderLayout::Unfinished => !name.starts_with('.'),
@@ -107,15 +108,15 @@ impl FolderContext {
         if self.path.is_empty() { name.to_owned() } else { format!("{}/{name}", self.path) }
     }
 
-    /// Tells what kind of folder this is by what it lists.
-    pub(super) fn look(&mut self, listing: &FolderListing, at: &NodeLocation, files: &mut dyn FileTree) {
+    /// Detects the structure of the folder by its entries.
+    pub(super) fn detect(&mut self, listing: &FolderListing, at: &NodeLocation, files: &mut dyn FileTree) {
         match layout_of(listing) {
             Some(FolderLayout::Profile) if self.layout == FolderLayout::Plain => {
                 self.layout = FolderLayout::Profile;
                 self.accounts = Some(Rc::new(Accounts::of(at, files)));
             }
             Some(layout) if self.layout == FolderLayout::Plain => self.layout = layout,
-            // A folder of Thunderbird's may be a Maildir.
+            // An account folder of Thunderbird may be a Maildir.
             Some(FolderLayout::Maildir) if self.layout == FolderLayout::Accounts => {
                 self.layout = FolderLayout::Maildir;
             }
@@ -141,11 +142,11 @@ fn layout_of(listing: &FolderListing) -> Option<FolderLayout> {
     })
 }
 
-/// True for a folder whose files are called by numbers, but for a program's own.
+/// Returns true for a folder whose files have numbers as names, apart from files of a mail program.
 fn is_mh(listing: &FolderListing) -> bool {
-    const OWN: &[&str] =
+    const PROGRAM_FILES: &[&str] =
         &[".mh_sequences", ".xmhcache", ".sylpheed_mark", ".sylpheed_cache", ".claws_mark", ".claws_cache"];
-    let marked = OWN.iter().any(|name| listing.has_file(name));
+    let marked = PROGRAM_FILES.iter().any(|name| listing.has_file(name));
     let mut numbered = false;
     let mut others = false;
     for file in listing.files() {
@@ -159,7 +160,7 @@ pub(super) fn is_number(name: &str) -> bool {
     !name.is_empty() && name.len() <= 10 && name.bytes().all(|byte| byte.is_ascii_digit())
 }
 
-/// What a folder on the disk is.
+/// Returns the format of a folder on the disk.
 pub(super) fn format_of(listing: &FolderListing, files: &mut dyn FileTree) -> &'static Format {
     let version = |node: &TreeNode| is_apple_version(&node.name);
     match layout_of(listing) {
@@ -174,7 +175,7 @@ pub(super) fn format_of(listing: &FolderListing, files: &mut dyn FileTree) -> &'
     }
 }
 
-/// Tells what a folder in a folder is.
+/// Returns the treatment of a subfolder.
 pub(super) fn child(
     node: &TreeNode,
     listing: &FolderListing,
@@ -244,18 +245,18 @@ pub(super) fn child(
     ChildFolder { folder, name, here: inherited(FolderLayout::Plain) }
 }
 
-/// The mailbox or folder beside a folder that belongs to it: `Inbox` for `Inbox.sbd` and `.Inbox.directory`.
+/// Returns the name of the mailbox to which a folder beside it belongs: `Inbox` for `Inbox.sbd` and `.Inbox.directory`.
 fn companion_of(name: &str) -> Option<&str> {
     let kmail = name.strip_prefix('.').and_then(|name| name.strip_suffix(".directory"));
     name.strip_suffix(".sbd").or(kmail)
 }
 
-/// True for a folder that belongs to a mailbox or folder beside it, and so comes after that.
+/// Returns true for a folder that belongs to a mailbox beside it. It is read after that mailbox.
 pub(super) fn is_companion(name: &str) -> bool {
     companion_of(name).is_some()
 }
 
-/// The folders of `.Sent.2019`, from the top.
+/// Returns the folders of `.Sent.2019`, from the top.
 fn levels(shown: &str, name: &str, layout: FolderLayout) -> Vec<(String, String)> {
     let decode = |part: &str| match layout {
         FolderLayout::Evolution => names::shown(&names::from_underscores(part)),
@@ -270,26 +271,26 @@ fn levels(shown: &str, name: &str, layout: FolderLayout) -> Vec<(String, String)
             names.push((key.clone(), decode(part)));
         }
     }
-    // What lies in it belongs to the folder's own key.
+    // The items belong to the key of the folder on the disk.
     if let Some(last) = names.last_mut() {
         name.clone_into(&mut last.0);
     }
     names
 }
 
-/// The name of a mailbox file without the ending that says what it is.
+/// Returns the name of a mailbox file without `.mbox` or `.mbx`.
 pub(super) fn mailbox_name(name: &str) -> &str {
     let stem = [".mbox", ".mbx"].iter().find_map(|ending| name.strip_suffix(ending));
     stem.filter(|stem| !stem.is_empty()).unwrap_or(name)
 }
 
-/// The name of a mailbox of Apple Mail, which is a folder.
+/// Returns the name of a mailbox of Apple Mail, which is a folder, without its extension.
 fn apple_mailbox(name: &str) -> Option<&str> {
     let stem = [".mbox", ".imapmbox", ".popmbox"].iter().find_map(|ending| name.strip_suffix(ending));
     stem.filter(|stem| !stem.is_empty())
 }
 
-/// True for a folder in a mailbox of Apple Mail that only keeps files apart.
+/// Returns true for a folder in a mailbox of Apple Mail that only groups files.
 fn is_inside_apple_mailbox(name: &str) -> bool {
     matches!(name, "Messages" | "Data") || is_number(name) || is_uuid(name)
 }
@@ -298,12 +299,12 @@ fn is_uuid(name: &str) -> bool {
     name.len() == 36 && name.bytes().all(|byte| byte.is_ascii_hexdigit() || byte == b'-')
 }
 
-/// `V2` to `V10` and later ones.
+/// Returns true for the version folders of Apple Mail: `V2` to `V10`, and later versions.
 fn is_apple_version(name: &str) -> bool {
     name.strip_prefix('V').is_some_and(is_number)
 }
 
-/// The account of a folder `IMAP-ann@mail.example`; newer ones have an id for a name.
+/// Returns the account of a folder such as `IMAP-ann@mail.example`. Newer versions of Apple Mail use an id as the name.
 fn apple_account(name: &str) -> Option<String> {
     if is_uuid(name) {
         return name.get(..8).map(|id| format!("Account {id}"));
@@ -312,7 +313,7 @@ fn apple_account(name: &str) -> Option<String> {
     kinds.iter().find_map(|kind| name.strip_prefix(kind)).map(names::shown)
 }
 
-/// A link that mail programs make for themselves.
+/// Returns true for a link that mail programs use as a lock.
 pub(super) fn is_known_link(name: &str) -> bool {
     matches!(name, "lock" | ".parentlock")
 }

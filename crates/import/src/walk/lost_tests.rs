@@ -1,4 +1,4 @@
-//! Files that disappear, and imports that are interrupted, in the middle of a walk.
+//! Files that disappear while a source is read, and imports that are interrupted.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -56,7 +56,7 @@ fn check(files: &[(&str, &str)], deleted: &[&str], expected: &[&str]) {
 }
 
 #[test]
-fn a_message_that_goes_away_is_counted_as_lost() {
+fn a_message_that_disappears_is_counted_as_lost() {
     check(
         &[("a.eml", ONE), ("b.eml", ONE), ("c.txt", "text")],
         &["b.eml", "c.txt"],
@@ -65,7 +65,7 @@ fn a_message_that_goes_away_is_counted_as_lost() {
 }
 
 #[test]
-fn in_a_folder_of_messages_each_file_is_one() {
+fn each_lost_file_in_a_folder_of_messages_is_one_item() {
     check(&[("1", ONE), ("2", ONE)], &["2"], &["1#0 0", "lost 2#0 1"]);
     check(
         &[("cur/.lock", "x"), ("cur/1.a", ONE), ("cur/2.a", ONE), ("new/3.a", ONE)],
@@ -75,11 +75,11 @@ fn in_a_folder_of_messages_each_file_is_one() {
 }
 
 #[test]
-fn a_mailbox_that_goes_away_is_no_message_whatever_it_is_called() {
+fn a_mailbox_that_disappears_is_no_item_even_if_named_eml() {
     check(&[("a.eml", MBOX)], &["a.eml"], &["a.eml|RestUnreadable"]);
 }
 
-/// Wants no more after so many questions.
+/// Ends the reading after a number of questions.
 struct Stopping {
     questions: u32,
     seen: BTreeSet<String>,
@@ -110,14 +110,14 @@ fn zip(path: &Path) {
         writer.start_file(name, SimpleFileOptions::default()).unwrap();
         let text = if name == "c.mbox" { MBOX } else { ONE };
         writer.write_all(text.as_bytes()).unwrap();
-        // More than is unpacked at once.
+        // More than one chunk of the unpacker.
         writer.write_all(&b"more\r\n".repeat(100_000)).unwrap();
     }
     fs::write(path, writer.finish().unwrap().into_inner()).unwrap();
 }
 
 #[test]
-fn whenever_an_import_is_broken_off_what_is_stored_is_whole_and_the_rest_comes_later() {
+fn an_import_interrupted_at_any_point_continues_without_loss() {
     let dir = tempfile::tempdir().unwrap();
     let path = dir.path().join("a.zip");
     zip(&path);
@@ -134,6 +134,6 @@ fn whenever_an_import_is_broken_off_what_is_stored_is_whole_and_the_rest_comes_l
         let mut rest = Stopping { questions: u32::MAX, seen, found: Vec::new() };
         read(&source, &mut rest).unwrap();
         let both = [first.found, rest.found].concat();
-        assert_eq!(both, all.found, "broken off at question {questions}");
+        assert_eq!(both, all.found, "interrupted at question {questions}");
     }
 }

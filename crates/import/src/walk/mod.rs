@@ -1,5 +1,5 @@
-//! Folders of files, on the disk or in an archive, and what lies in them. How mail programs lay out their folders is
-//! told by [`layout`]; what a file is, by its content.
+//! Reads folders of files, on the disk or in an archive of files. [`layout`] knows the folder structures of mail programs; the format of
+//! a file is detected by its content.
 
 mod apple_attachments;
 mod archive;
@@ -38,20 +38,20 @@ use crate::sink::{Finding, Sink, SourceFolder};
 use crate::source::Source;
 use crate::unpack::ExtractionLimits;
 
-/// What a folder on the disk is.
+/// Returns the format of a folder on the disk.
 pub(crate) fn format_of(path: &Path) -> &'static Format {
     let at = NodeLocation::Disk(path.to_owned());
     let mut disk = Disk { size: 0 };
     disk.list(&at).map_or(&folders::FOLDER, |listing| layout::format_of(&listing, &mut disk))
 }
 
-/// What a folder lists.
+/// Returns the entries of a folder on the disk.
 pub(crate) fn list(path: &Path) -> std::io::Result<FolderListing> {
     Disk { size: 0 }.list(&NodeLocation::Disk(path.to_owned()))
 }
 
-/// Reads a source: a folder with all that is in it and below, or a file. Files come in the order of their names. Links are not
-/// followed: they may lead out of the folder, or back into it.
+/// Reads a source: a file, or a folder with all its files and subfolders. Files are read in the order of their names. Links are not
+/// followed, because they may lead out of the folder, or back into it.
 pub(crate) fn read(source: &Source, sink: &mut dyn Sink) -> Result<(), ImportError> {
     let mut walk = Walk {
         sink,
@@ -59,7 +59,7 @@ pub(crate) fn read(source: &Source, sink: &mut dyn Sink) -> Result<(), ImportErr
         stopped: false,
         pushed: HashSet::new(),
         pending: Vec::new(),
-        budget: ExtractionLimits::of(source.size),
+        limits: ExtractionLimits::of(source.size),
         archives: 0,
         scale: ProgressScale::of(source.size),
         done: 0,
@@ -71,7 +71,7 @@ pub(crate) fn read(source: &Source, sink: &mut dyn Sink) -> Result<(), ImportErr
         disk.list(&at).map_err(|error| ImportError::Open { path: source.path.clone(), source: error })?;
         let _ = walk.tree(&mut disk, &at, FolderContext::top(&source.name));
     } else {
-        let _ = walk.alone(Content::Owned(source.path.clone()));
+        let _ = walk.single_file(Content::Owned(source.path.clone()));
     }
     walk.error.map_or(Ok(()), Err)
 }
@@ -79,20 +79,21 @@ pub(crate) fn read(source: &Source, sink: &mut dyn Sink) -> Result<(), ImportErr
 struct Walk<'s> {
     sink: &'s mut dyn Sink,
     source: &'s Source,
-    /// True once nobody wants any more.
+    /// True if the sink ended the reading.
     stopped: bool,
     /// Keys of the folders that were pushed.
     pushed: HashSet<String>,
-    /// Folders around what is read that were not: those without any mail stay away.
+    /// Folders around the present file that were not pushed yet. A folder without mail is never pushed.
     pending: Vec<SourceFolder>,
-    /// What may still be unpacked.
-    budget: ExtractionLimits,
-    /// Archives around what is read.
+    /// The limits that remain for unpacking.
+    limits: ExtractionLimits,
+    /// Number of archives around the present file.
     archives: usize,
-    /// What the weights of files are in bytes of the source, and how much of them is done.
+    /// Converts weights of files to bytes of the source.
     scale: ProgressScale,
+    /// The weight of the files that were read.
     done: u64,
-    /// Why the one file that the source is could not be read.
+    /// The reason why a source that is one file could not be read.
     error: Option<ImportError>,
 }
 
@@ -106,14 +107,14 @@ impl Walk<'_> {
     ) -> ControlFlow<()> {
         match files.list(top) {
             Ok(listing) => {
-                here.look(&listing, top, files);
+                here.detect(&listing, top, files);
                 self.entries(files, &listing, &here)
             }
             Err(error) => self.loss(&here.folder, "", Loss::of(&error, 0), Effect::FolderIncomplete),
         }
     }
 
-    /// Reads what lies in a folder. Files come first, so that a mailbox is there before the folder that belongs to it.
+    /// Reads the entries of a folder. Files are first, so that a mailbox is pushed before the folder that belongs to it.
     fn entries(
         &mut self,
         files: &mut dyn FileTree,
@@ -127,14 +128,14 @@ impl Walk<'_> {
             match node.kind {
                 NodeKind::File => self.file(files, node, here)?,
                 NodeKind::Link if !layout::is_known_link(&node.name) => {
-                    let what = "This is a link, and not followed.";
+                    let what = "This is a link. Foundmail does not follow links.";
                     self.not_read(here, node, what)?;
                 }
                 NodeKind::Special => {
-                    self.not_read(here, node, "This is a pipe, a socket or a device, and not read.")?;
+                    self.not_read(here, node, "This is a pipe, a socket or a device, not a file. It was not read.")?;
                 }
                 NodeKind::Archive => {
-                    self.not_read(here, node, "This is an archive of Foundmail, and not read.")?;
+                    self.not_read(here, node, "This is an archive of Foundmail. It was not imported.")?;
                 }
                 NodeKind::Link | NodeKind::Folder => {}
             }
@@ -161,7 +162,7 @@ impl Walk<'_> {
         let path = here.path_of(&node.name);
         let folder = match child.folder {
             FolderTarget::Same => here.folder.clone(),
-            // The folders in a mailbox lie beside it: they belong into it.
+            // The subfolders of a mailbox are in a folder beside it.
             FolderTarget::Mailbox(name) if self.pushed.contains(&here.path_of(&name)) => here.path_of(&name),
             FolderTarget::Mailbox(_) | FolderTarget::Own => {
                 self.pend(&path, &here.folder, child.name);
@@ -181,7 +182,7 @@ impl Walk<'_> {
         self.folder(files, node, below)
     }
 
-    /// Reads a folder whose contents belong into `here.folder`.
+    /// Reads a folder whose items belong to the folder with the key `here.folder`.
     fn folder(
         &mut self,
         files: &mut dyn FileTree,
@@ -197,22 +198,22 @@ impl Walk<'_> {
                 self.attachments(files, &listing, &here)
             }
             Ok(listing) => {
-                here.look(&listing, &node.at, files);
-                // A folder of a mail program is shown also when it is empty.
+                here.detect(&listing, &node.at, files);
+                // A folder that a mail program made is shown even if it is empty.
                 if here.layout.is_of_mail() {
                     self.flush_folders()?;
                 }
                 self.entries(files, &listing, &here)
             }
             Err(error) => {
-                // Where it is a folder of its own, that says its name.
+                // If the defect belongs to the folder itself, its name is known.
                 let name = if here.folder == here.path { "" } else { node.shown.as_str() };
                 self.loss(&here.folder, name, Loss::of(&error, 0), Effect::FolderIncomplete)
             }
         }
     }
 
-    /// Counts what messages beside have as attachments.
+    /// Counts the attachments that belong to messages in a folder beside this one.
     fn attachments(
         &mut self,
         files: &mut dyn FileTree,
@@ -234,18 +235,18 @@ impl Walk<'_> {
         ControlFlow::Continue(())
     }
 
-    /// So much of the weight of all files lies behind.
+    /// Reports progress after a file of this weight.
     fn step(&mut self, weight: u64) {
         self.done = self.done.saturating_add(weight);
         self.sink.progress(self.scale.at(self.done));
     }
 
-    /// Pushes a folder before the first thing in it.
+    /// Queues a folder, which is pushed together with the first finding in it.
     fn pend(&mut self, key: &str, parent: &str, name: String) {
         self.pending.push(SourceFolder { key: key.to_owned(), parent: Some(parent.to_owned()), name });
     }
 
-    /// Pushes the folders around what comes next.
+    /// Pushes the queued folders.
     fn flush_folders(&mut self) -> ControlFlow<()> {
         for at in 0..self.pending.len() {
             let Some(folder) = self.pending.get(at).cloned() else { break };
@@ -266,12 +267,12 @@ impl Walk<'_> {
         self.push(Finding::Other { path, other })
     }
 
-    /// Reports a loss of a file or folder. `name` is empty where it is the source itself or the folder.
+    /// Reports a loss of a file or folder. `name` is empty if it is the source itself, or the folder with the key `folder`.
     fn loss(&mut self, folder: &str, name: &str, loss: Loss, effect: Effect) -> ControlFlow<()> {
         self.defect(folder, name, Defect::new("file", loss.what, effect).because(loss.reason))
     }
 
-    /// Reports damage of the file that is called `name`.
+    /// Reports damage of the file `name`.
     fn defect(&mut self, folder: &str, name: &str, mut defect: Defect) -> ControlFlow<()> {
         self.flush_folders()?;
         let name: String = name.chars().filter(|c| !c.is_control()).collect();
@@ -285,7 +286,7 @@ impl Walk<'_> {
         self.push(Finding::Defect { folder: Some(folder.to_owned()), defect })
     }
 
-    /// Something of a folder that is passed over, though mail may be behind it.
+    /// Reports an entry that was not read although it may contain mail.
     fn not_read(&mut self, here: &FolderContext, node: &TreeNode, what: &str) -> ControlFlow<()> {
         self.flush_folders()?;
         let name: String = node.shown.chars().filter(|c| !c.is_control()).collect();

@@ -1,9 +1,9 @@
-//! Names of folders as they are shown. Mail programs write names on the disk in ways of their own.
+//! Decodes the names of folders. Mail programs encode names on the disk in different ways.
 
 use unicode_normalization::UnicodeNormalization as _;
 
-/// A folder's name as its owner knows it: IMAP's modified UTF-7 (RFC 3501, 5.1.3) and percent escapes undone where the
-/// name shows that they are there, letters and their marks put together as everybody but a Mac's disk writes them.
+/// Returns a folder's name as its owner knows it. Decodes IMAP's modified UTF-7 (RFC 3501, 5.1.3) and percent escapes if the name is
+/// valid in that encoding, and composes letters with their accents (NFC), which the disk of a Mac stores separately.
 pub(crate) fn shown(name: &str) -> String {
     let name = from_modified_utf7(name).unwrap_or_else(|| name.to_owned());
     let name = from_percent(&name).unwrap_or(name);
@@ -11,12 +11,12 @@ pub(crate) fn shown(name: &str) -> String {
     if name.trim().is_empty() { "(no name)".to_owned() } else { name }
 }
 
-/// A folder of Evolution, whose names have `_2E` for what a name may not hold.
+/// Decodes the name of a folder of Evolution, which writes `_2E` for `.`.
 pub(crate) fn from_underscores(name: &str) -> String {
     escaped(name, '_', |byte| !byte.is_ascii_alphanumeric()).unwrap_or_else(|| name.to_owned())
 }
 
-/// Undoes `%2F`, where all escapes stand for what a file's name cannot hold or for what is no ASCII.
+/// Decodes escapes such as `%2F`. `None` unless each one is for a character that a file name cannot contain, or that is not ASCII.
 fn from_percent(name: &str) -> Option<String> {
     escaped(name, '%', |byte| b"/\\:*?\"<>|%. ".contains(&byte) || byte >= 0x80)
 }
@@ -43,8 +43,7 @@ fn escaped(name: &str, mark: char, fits: fn(u8) -> bool) -> Option<String> {
     String::from_utf8(bytes).ok()
 }
 
-/// Undoes modified UTF-7. `None` if there is nothing of it, or anything that is not exactly as it must be: many names
-/// have an ampersand.
+/// Decodes modified UTF-7. `None` if the name contains none, or anything invalid: an ampersand also occurs in ordinary names.
 fn from_modified_utf7(name: &str) -> Option<String> {
     if !name.contains('&') || !name.is_ascii() {
         return None;
@@ -65,7 +64,7 @@ fn from_modified_utf7(name: &str) -> Option<String> {
     Some(text)
 }
 
-/// The characters of a shifted part: UTF-16 in base64 with `,` for `/` and no padding. ASCII never stands in one.
+/// Decodes a shifted part: UTF-16 in base64 with `,` for `/` and without padding. It never contains printable ASCII.
 fn utf16_of(code: &str) -> Option<String> {
     let (mut bits, mut count) = (0_u32, 0_u32);
     let mut units = Vec::new();
@@ -98,7 +97,7 @@ mod tests {
     use super::{from_underscores, shown};
 
     #[test]
-    fn names_as_their_owner_knows_them() {
+    fn names_are_decoded() {
         for (name, expected) in [
             ("Inbox", "Inbox"),
             ("Entw&APw-rfe", "Entwürfe"),
@@ -123,7 +122,7 @@ mod tests {
     }
 
     #[test]
-    fn evolution_has_underscores() {
+    fn underscore_escapes_of_evolution_are_decoded() {
         for (name, expected) in
             [("A_2EB", "A.B"), ("snake_case", "snake_case"), ("a_5Fb", "a_b"), ("M_C3_BCller", "Müller")]
         {

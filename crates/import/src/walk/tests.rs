@@ -1,4 +1,4 @@
-//! Folders as mail programs leave them, built here.
+//! Folders with the structures of mail programs.
 
 use std::fs;
 use std::ops::ControlFlow;
@@ -11,7 +11,7 @@ const ONE: &str = "Subject: one\r\nFrom: a@x.example\r\n\r\nhello\r\n";
 const TWO: &str = "Subject: two\r\nFrom: a@x.example\r\n\r\nhello\r\n";
 const MBOX: &str = "From a@x Tue Mar  3 10:00:00 2015\nSubject: in\n\none\n\n";
 
-/// Writes files; a name that ends in `/` is a folder.
+/// Writes files. A name that ends in `/` creates a folder.
 fn write(dir: &Path, files: &[(&str, &[u8])]) {
     for (name, bytes) in files {
         let path = dir.join(name);
@@ -24,7 +24,7 @@ fn write(dir: &Path, files: &[(&str, &[u8])]) {
     }
 }
 
-/// What comes of a tree: each item as its folders and subject, then what is broken, then what is no mail.
+/// Checks the findings of a tree: each item as its folders and subject, then the defects, then the files without mail.
 #[track_caller]
 fn check(files: &[(&str, &[u8])], format: &str, items: &[&str], defects: &[&str], others: &[&str]) {
     let dir = tempfile::tempdir().unwrap();
@@ -35,7 +35,7 @@ fn check(files: &[(&str, &[u8])], format: &str, items: &[&str], defects: &[&str]
     assert_eq!(found.shown(), items);
     assert_eq!(found.defects, defects);
     assert_eq!(found.others, others);
-    assert_eq!(Collect::of(&top).positions(), found.positions(), "the same at every reading");
+    assert_eq!(Collect::of(&top).positions(), found.positions(), "each reading finds the same positions");
 }
 
 #[test]
@@ -76,7 +76,7 @@ fn maildir_of_evolution() {
 }
 
 #[test]
-fn kmail_puts_folders_beside() {
+fn subfolders_of_kmail() {
     check(
         &[
             ("inbox/cur/1", ONE.as_bytes()),
@@ -138,7 +138,7 @@ fn thunderbird_profile() {
     );
 }
 
-/// A message as Apple Mail keeps it.
+/// Returns a message as Apple Mail stores it.
 fn emlx(message: &str) -> Vec<u8> {
     format!("{:<10}\n{message}<?xml version=\"1.0\"?><plist/>", message.len()).into_bytes()
 }
@@ -187,7 +187,7 @@ fn apple_mail() {
 }
 
 #[test]
-fn what_is_no_mail_is_counted_and_breaks_nothing() {
+fn files_without_mail_are_counted() {
     check(
         &[
             ("a.eml", ONE.as_bytes()),
@@ -200,22 +200,22 @@ fn what_is_no_mail_is_counted_and_breaks_nothing() {
         ],
         "folder",
         &["top|one"],
-        &["file: old.dbx: This is a mailbox of Outlook Express (DBX), which cannot be read here. \
+        &["file: old.dbx: This is a mailbox of Outlook Express (DBX), which Foundmail cannot read. \
            Thunderbird can import it and save it as MBOX."],
         &["notes.pst|text", "x.eml|empty", "Photos/b.png|pictures"],
     );
 }
 
 #[test]
-fn a_single_file_that_is_no_mail_is_called_what_it_is() {
+fn a_source_without_mail_is_named_by_its_kind() {
     for (name, bytes, sentence) in [
         ("a.png", &b"\x89PNG\r\n\x1A\n"[..], "file: This is a picture (PNG), not mail."),
         ("a.docx", b"PK\x03\x04....word/", "file: This is a Word document, not mail."),
-        ("a.pst", b"only text\n", "file: This is called an Outlook file, but it is a text, not mail."),
+        ("a.pst", b"only text\n", "file: This is named like an Outlook file, but it is a text, not mail."),
         ("a.rwz", b"\x14\0\x06\0", "file: This is a file of Outlook's rules, not mail."),
         ("a.7z", b"7z\xBC\xAF", "file: This is a 7-Zip archive; unpack it, then read the folder."),
         ("a.eml", b"", "file: This file is empty."),
-        ("a.bin", b"\x01\x02", "file: This is no mailbox and no message that can be read here."),
+        ("a.bin", b"\x01\x02", "file: This is not a mailbox or message in a format that Foundmail reads."),
     ] {
         let dir = tempfile::tempdir().unwrap();
         write(dir.path(), &[(name, bytes)]);
@@ -228,7 +228,7 @@ fn a_single_file_that_is_no_mail_is_called_what_it_is() {
 #[test]
 fn odd_texts_are_converted() {
     let utf16: Vec<u8> = "\u{FEFF}Subject: one\r\n\r\nü".encode_utf16().flat_map(u16::to_le_bytes).collect();
-    let converted = "top|one|message: The line ends or the encoding of this file are not those of e-mail. They were converted.";
+    let converted = "top|one|message: The line ends or the encoding of this file are unusual for e-mail. Foundmail converted them.";
     for bytes in [&utf16[..], b"Subject: one\r\rhello\r", b"Subject: one\r\r\n\r\r\nhello\r\r\n"] {
         check(&[("a.eml", bytes)], "folder", &[converted], &[], &[]);
     }
@@ -240,7 +240,7 @@ fn odd_texts_are_converted() {
 
 #[cfg(unix)]
 #[test]
-fn links_lead_nowhere_and_loops_end() {
+fn links_are_named_and_not_followed() {
     let dir = tempfile::tempdir().unwrap();
     let top = dir.path().join("top");
     write(&top, &[("in/a.eml", ONE.as_bytes())]);
@@ -251,43 +251,43 @@ fn links_lead_nowhere_and_loops_end() {
     assert_eq!(found.shown(), ["top/in|one"]);
     assert_eq!(
         found.defects,
-        ["entry: out: This is a link, and not followed.", "entry: loop: This is a link, and not followed."]
+        ["entry: out: This is a link. Foundmail does not follow links.", "entry: loop: This is a link. Foundmail does not follow links."]
     );
 }
 
 #[cfg(unix)]
 #[test]
-fn what_would_be_waited_for_is_named_and_not_read() {
+fn sockets_are_named_and_not_read() {
     let dir = tempfile::tempdir().unwrap();
     let top = dir.path().join("top");
     write(&top, &[("a.eml", ONE.as_bytes())]);
     let _socket = std::os::unix::net::UnixListener::bind(top.join("b.eml")).unwrap();
     let found = Collect::of(&top);
     assert_eq!(found.shown(), ["top|one"]);
-    assert_eq!(found.defects, ["entry: b.eml: This is a pipe, a socket or a device, and not read."]);
+    assert_eq!(found.defects, ["entry: b.eml: This is a pipe, a socket or a device, not a file. It was not read."]);
     assert!(crate::source_of(&top.join("b.eml")).is_err());
 }
 
 #[test]
-fn archives_of_this_program_are_named_and_not_read() {
+fn archives_of_foundmail_are_named_and_not_read() {
     let parts = ["catalogue.sqlite-wal", "packs/1.pack", "index/meta.json", "writer.lock"];
     let names: Vec<String> = parts.iter().map(|name| format!("in/{name}")).collect();
     let mut files: Vec<(&str, &[u8])> = names.iter().map(|name| (name.as_str(), ONE.as_bytes())).collect();
-    // What lies beside it is read, whatever it is called.
+    // Other files beside the archive are read, also if their names are similar.
     let beside =
         [("in/a.eml", ONE), ("in/searches-2014.mbox", MBOX), ("packs/b.eml", TWO), ("index/c.eml", TWO)];
     files.extend(beside.iter().map(|(name, text)| (*name, text.as_bytes())));
     files.push(("in/catalogue.sqlite", b"SQLite format 3\0"));
     let items = ["top/in|one", "top/in/searches-2014|in", "top/index|two", "top/packs|two"];
-    let defect = "entry: catalogue.sqlite: This is an archive of Foundmail, and not read.";
+    let defect = "entry: catalogue.sqlite: This is an archive of Foundmail. It was not imported.";
     check(&files, "folder", &items, &[defect], &[]);
     let dir = tempfile::tempdir().unwrap();
     write(dir.path(), &files);
     let size: usize = beside.iter().map(|(_, text)| text.len()).sum();
-    assert_eq!(super::size_of(dir.path()), size as u64, "what is written to is not counted");
+    assert_eq!(super::size_of(dir.path()), size as u64, "the archive is not counted");
 }
 
-/// Takes files away as soon as an item was found.
+/// Deletes files after the first item.
 struct Removing {
     found: Collect,
     files: Vec<PathBuf>,

@@ -1,4 +1,4 @@
-//! Names of the accounts in a profile of Thunderbird, by its `prefs.js`.
+//! Reads the names of the accounts in a profile of Thunderbird from its `prefs.js`.
 
 use std::collections::HashMap;
 use std::io::Read as _;
@@ -14,7 +14,7 @@ const LARGEST: u64 = 4 << 20;
 pub(super) struct Accounts(HashMap<String, String>);
 
 impl Accounts {
-    /// The accounts of the profile at `at`. None where there is nothing to read.
+    /// Returns the accounts of the profile at `at`. Empty if `prefs.js` cannot be read.
     pub(super) fn of(at: &NodeLocation, files: &mut dyn FileTree) -> Self {
         let Some(file) = files.child(at, "prefs.js").filter(|file| file.kind == NodeKind::File) else {
             return Self::default();
@@ -22,7 +22,7 @@ impl Accounts {
         let mut bytes = Vec::new();
         let fetched = files.fetch(&file.at, &mut ExtractionLimits::of(0), &mut |_, _| true);
         if let Ok(from) = fetched.and_then(|fetched| fetched.content.open()) {
-            // What cannot be read only leaves accounts without their names.
+            // After an error, accounts are shown with the names of their folders.
             let _ = from.take(LARGEST).read_to_end(&mut bytes);
         }
         Self::parse(&String::from_utf8_lossy(&bytes))
@@ -42,7 +42,7 @@ impl Accounts {
         Self(names.collect())
     }
 
-    /// The name of the account whose folder is called so.
+    /// Returns the name of the account with this folder.
     pub(super) fn name(&self, folder: &str) -> Option<&str> {
         self.0.get(folder).map(String::as_str)
     }
@@ -58,7 +58,7 @@ fn name_of(server: &HashMap<&str, String>) -> Option<String> {
     }
 }
 
-/// Server, key and value of `user_pref("mail.server.server1.name", "Work");`
+/// Returns server, key and value of a line `user_pref("mail.server.server1.name", "Work");`
 fn preference(line: &str) -> Option<(&str, &str, String)> {
     let rest = line.trim().strip_prefix("user_pref(\"mail.server.")?;
     let (key, value) = rest.split_once("\", \"")?;
@@ -72,7 +72,7 @@ mod tests {
     use super::Accounts;
 
     #[test]
-    fn accounts_have_names() {
+    fn account_names_are_read_from_prefs() {
         let accounts = Accounts::parse(
             "// Mozilla User Preferences\n\
              user_pref(\"mail.server.server1.directory-rel\", \"[ProfD]Mail/Local Folders\");\n\
