@@ -47,8 +47,7 @@ impl ImportError {
                 PstError::Open { source, .. } | PstError::Read { source, .. } => Reason::of_error(source),
                 PstError::HeaderCut { size } => Reason::EndsEarly { size: *size, expected: None },
                 PstError::NoMagic { .. } => {
-                    let why =
-                        "This is not an Outlook data file, or nothing of Outlook's format is left in it.";
+                    let why = "This is not an Outlook data file, or it is damaged beyond recognition.";
                     Reason::Unreadable { why: why.to_owned() }
                 }
                 other => Reason::Unreadable { why: other.to_string() },

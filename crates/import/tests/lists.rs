@@ -1,4 +1,4 @@
-//! The lists of formats outside this crate say the same as the table: the window's list, the README and the format of archives.
+//! Compares the lists of formats outside this crate with the table: the window's list, the README and docs/archive-format.md.
 //!
 //! `FOUNDMAIL_WRITE_LISTS=1 cargo test -p foundmail-import --test lists` writes the window's list.
 
@@ -22,7 +22,7 @@ fn word(shape: Shape) -> &'static str {
     }
 }
 
-/// The window's list, as Prettier formats it.
+/// Returns the window's list, as Prettier formats it.
 fn window_list() -> String {
     let mut list = "/**\n * The formats that Foundmail knows. Made from the table in `crates/import/src/formats/mod.rs`; the test\n * `crates/import/tests/lists.rs` compares the two, and says how to write this file.\n */\nexport interface Format {\n  /** The format as one word, as reports name it. */\n  name: string;\n  /** Noun phrase for a source of this format. */\n  label: string;\n  shape: \"mailbox\" | \"message\" | \"container\" | \"folder\";\n  /** Extensions without the dot. */\n  extensions: string[];\n  /** False for calendars and address books. */\n  hasMail: boolean;\n}\n\n// prettier-ignore\nexport const formats: Format[] = [\n".to_owned();
     for format in FORMATS.iter().filter(|format| format.shape() != Shape::Unknown) {
@@ -41,7 +41,7 @@ fn window_list() -> String {
 }
 
 #[test]
-fn the_window_s_list_is_that_of_the_table() {
+fn the_list_of_the_window_matches_the_table() {
     let path = path("ui/src/lib/formats.ts");
     if std::env::var_os("FOUNDMAIL_WRITE_LISTS").is_some() {
         fs::write(&path, window_list()).unwrap();
@@ -50,7 +50,7 @@ fn the_window_s_list_is_that_of_the_table() {
     assert_eq!(written, window_list(), "write {} with FOUNDMAIL_WRITE_LISTS=1", path.display());
 }
 
-/// The first cells of the table below a heading.
+/// Returns the first cells of the table below a heading.
 fn first_cells(page: &str, heading: &str) -> Vec<String> {
     let (_, rest) = page.split_once(heading).unwrap();
     let rows =
@@ -59,7 +59,7 @@ fn first_cells(page: &str, heading: &str) -> Vec<String> {
 }
 
 #[test]
-fn the_readme_names_each_format_and_no_other() {
+fn the_readme_names_exactly_the_formats_of_the_table() {
     let page = fs::read_to_string(path("README.md")).unwrap();
     let rows = first_cells(&page, "## Supported formats");
     let has_word = |cell: &str, title: &str| {
@@ -78,7 +78,7 @@ fn the_readme_names_each_format_and_no_other() {
 }
 
 #[test]
-fn the_page_about_archives_names_each_format() {
+fn the_archive_format_names_each_format() {
     let page = fs::read_to_string(path("docs/archive-format.md")).unwrap();
     let row = page.lines().find(|line| line.starts_with("| `format` TEXT")).unwrap();
     for format in FORMATS {

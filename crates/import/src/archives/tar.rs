@@ -226,7 +226,9 @@ impl TarScanner {
                 return Ok(0);
             }
             b'S' => {
-                let flaw = Some("it is stored with holes, which cannot be read here; unpack the archive");
+                let flaw = Some(
+                    "it is stored as a sparse file, which is not supported; unpack the archive, then import the folder",
+                );
                 self.contents.entries.push(entry(TarEntryKind::File, data, 0, flaw));
             }
             // Devices have no bytes.
@@ -253,6 +255,7 @@ impl TarScanner {
     }
 }
 
+/// Returns the bytes before the first zero.
 fn until_zero(field: &[u8]) -> &[u8] {
     field.split(|&byte| byte == 0).next().unwrap_or_default()
 }

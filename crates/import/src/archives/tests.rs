@@ -1,4 +1,4 @@
-//! Archives, whole and hostile ones, built here.
+//! Intact, damaged and hostile archives of files.
 
 use std::fs;
 use std::io::{Cursor, Write as _};
@@ -28,7 +28,7 @@ fn zipped(files: Files<'_>) -> Vec<u8> {
     writer.finish().unwrap().into_inner()
 }
 
-/// A header of a TAR file. `kind` is its type flag, `size` what it says its size is.
+/// Returns a header of a TAR file. `kind` is its type flag, `size` the size that it declares.
 fn header(name: &[u8], kind: u8, size: usize) -> Vec<u8> {
     let mut block = vec![0; 512];
     block[..name.len()].copy_from_slice(name);
@@ -78,7 +78,7 @@ impl Dir {
     }
 }
 
-/// What comes of an archive, alone and in a folder: items, what is broken.
+/// Checks the items and defects of an archive, as a source and in a folder.
 #[track_caller]
 fn check(name: &str, bytes: &[u8], items: &[&str], defects: &[&str]) {
     let dir = Dir::new();
@@ -86,9 +86,9 @@ fn check(name: &str, bytes: &[u8], items: &[&str], defects: &[&str]) {
     let alone = Collect::of(&path);
     assert_eq!(alone.shown(), items);
     assert_eq!(alone.defects, defects);
-    assert_eq!(Collect::of(&path).positions(), alone.positions(), "the same at every reading");
-    assert_eq!(Collect::of(dir.0.path()).items.len(), items.len(), "in a folder too");
-    assert_eq!(fs::read(&path).unwrap(), bytes, "the source is as it was");
+    assert_eq!(Collect::of(&path).positions(), alone.positions(), "each reading finds the same positions");
+    assert_eq!(Collect::of(dir.0.path()).items.len(), items.len(), "items of the archive in a folder");
+    assert_eq!(fs::read(&path).unwrap(), bytes, "the source is unchanged");
 }
 
 const TREE: &[(&str, &[u8])] = &[
@@ -101,7 +101,7 @@ const TREE: &[(&str, &[u8])] = &[
 ];
 
 #[test]
-fn archives_are_trees() {
+fn archives_are_read_like_folders() {
     let tar = tarred(TREE);
     for (name, bytes) in [
         ("a.zip", zipped(TREE)),
@@ -116,7 +116,7 @@ fn archives_are_trees() {
 }
 
 #[test]
-fn a_packed_mailbox_is_one() {
+fn a_compressed_mailbox_is_read() {
     check("in.mbox.gz", &gzipped(MBOX), &["in.mbox.gz|in"], &[]);
     check("1.eml.gz", &gzipped(ONE), &["1.eml.gz|one"], &[]);
     let inner = zipped(&[("b.eml", TWO)]);
@@ -124,7 +124,7 @@ fn a_packed_mailbox_is_one() {
 }
 
 #[test]
-fn names_lead_out_of_nothing_and_none_is_lost() {
+fn hostile_and_repeated_names_lose_no_item() {
     let dir = Dir::new();
     let files: Files<'_> = &[("../../up.eml", ONE), ("/root.eml", TWO), ("C:\\x\\..\\win.eml", ONE)];
     let found = Collect::of(&dir.write("a.zip", &zipped(files)));
@@ -132,7 +132,7 @@ fn names_lead_out_of_nothing_and_none_is_lost() {
     assert_eq!(fs::read_dir(dir.0.path()).unwrap().count(), 1);
     assert!(!Path::new("/root.eml").exists());
     let twice = tarred(&[("a.eml", ONE), ("a.eml", TWO), ("a.eml/b.eml", ONE)]);
-    // From before 1988, without a mark.
+    // A header without a magic, as before POSIX 1988.
     let mut old = tarred(&[("a.eml", ONE)]);
     old[257..265].fill(0);
     old[148..156].copy_from_slice(b"        ");
@@ -140,7 +140,7 @@ fn names_lead_out_of_nothing_and_none_is_lost() {
     old[148..156].copy_from_slice(format!("{sum:06o}\0 ").as_bytes());
     check("a.tar", &old, &["a.tar|one"], &[]);
     check("a.tar", &twice, &["a.tar|one", "a.tar|two", "a.tar/a.eml|one"], &[]);
-    // The same name twice in a ZIP, which its library's own directory would not show.
+    // Two entries of the same name in a ZIP. The library lists only one of them.
     let mut zip = zipped(&[("a.eml", ONE), ("b.eml", TWO)]);
     while let Some(at) = zip.windows(5).position(|window| window == b"b.eml") {
         zip[at] = b'a';
@@ -149,25 +149,25 @@ fn names_lead_out_of_nothing_and_none_is_lost() {
 }
 
 #[test]
-fn a_broken_entry_is_a_defect_and_the_rest_goes_on() {
+fn a_damaged_entry_is_a_defect_and_the_others_are_read() {
     let mut zip = zipped(&[("a.eml", ONE), ("b.eml", TWO), ("c.bin", b"12345678")]);
-    // The first entry's bytes stand behind its header of 30 bytes and its name.
+    // The bytes of the first entry follow its header of 30 bytes and its name.
     zip[30 + 5 + 4] ^= 0x55;
     let dir = Dir::new();
     let found = Collect::of(&dir.write("a.zip", &zip));
     assert_eq!(found.items.len(), 2);
     assert_eq!(found.items.iter().filter(|item| item.defects.is_empty()).count(), 1);
-    // Encrypted: its flag stands in both headers.
+    // An encrypted entry has a flag in both headers.
     let mut zip = zipped(&[("a.eml", ONE), ("b.eml", TWO)]);
     let directory = zip.windows(4).position(|window| window == b"PK\x01\x02").unwrap();
     zip[6] |= 1;
     zip[directory + 8] |= 1;
-    let lost = "a.zip|-|file: it is encrypted; unpack the archive with its password, then read the folder";
+    let lost = "a.zip|-|file: it is encrypted; unpack the archive with its password, then import the folder";
     check("a.zip", &zip, &[lost, "a.zip|two"], &[]);
 }
 
 #[test]
-fn what_is_cut_off_is_read_as_far_as_it_goes() {
+fn archives_that_end_early_are_read_up_to_their_end() {
     let zip = zipped(&[("a.eml", ONE), ("b.eml", TWO)]);
     let end = zip.windows(4).position(|window| window == b"PK\x01\x02").unwrap();
     let dir = Dir::new();
@@ -180,7 +180,7 @@ fn what_is_cut_off_is_read_as_far_as_it_goes() {
     let packed = gzipped(&long);
     let found = Collect::of(&dir.write("in.mbox.gz", &packed[..packed.len() / 2]));
     assert_eq!(found.items.len(), 1);
-    assert_eq!(found.defects.len(), 2, "the mailbox and its packing: {:?}", found.defects);
+    assert_eq!(found.defects.len(), 2, "one of the mailbox, one of the gzip file: {:?}", found.defects);
 
     let mut tar = tarred(&[("a.eml", ONE), ("b.eml", TWO)]);
     tar.truncate(512 + 512 + 512 + 10);
@@ -192,7 +192,7 @@ fn what_is_cut_off_is_read_as_far_as_it_goes() {
 }
 
 #[test]
-fn a_tar_with_wrong_sizes_loses_nothing_behind_them() {
+fn entries_after_a_wrong_size_in_a_tar_are_found() {
     for size in [1 << 20, 100_000_000_000] {
         let mut tar = header(b"a.eml", b'0', if size > 8_000_000_000 { 0o77_777_777_777 } else { size });
         tar.extend(padded(ONE));
@@ -243,7 +243,7 @@ fn long_names_links_and_pax() {
 }
 
 #[test]
-fn archives_in_archives_end() {
+fn nested_archives_are_limited() {
     let mut zip = zipped(&[("deep.eml", ONE)]);
     for _ in 0..8 {
         zip = zipped(&[("in.zip", &zip), ("a.eml", TWO)]);
@@ -258,7 +258,7 @@ fn archives_in_archives_end() {
 }
 
 #[test]
-fn a_budget_is_spent_once() {
+fn limits_are_spent() {
     let mut limits = ExtractionLimits::of(1000);
     let all = limits.left();
     limits.spend(all);

@@ -74,7 +74,7 @@ impl ZipFile {
                 container.entries.sort_by_key(|entry| entry.header);
             }
             Err(error) => {
-                let what = format!("its directory cannot be read ({error}); the entries were looked for");
+                let what = format!("its directory cannot be read ({error}); its entries were searched for");
                 let defect = Defect::new("file", what, Effect::Nothing);
                 container.flaws.push(defect.because(Reason::DirectoryDamaged));
                 container.by_headers()?;
@@ -117,7 +117,7 @@ impl ZipFile {
             }
         }
         if skipped > 0 {
-            let what = format!("{skipped} bytes between its entries belong to none");
+            let what = format!("{skipped} bytes between its entries belong to no entry");
             let defect = Defect::new("file", what, Effect::FolderIncomplete);
             self.flaws.push(defect.because(Reason::PartDamaged));
         }
@@ -162,14 +162,14 @@ impl ZipFile {
     /// Returns the bytes of an entry, and the reason if some are missing.
     pub(crate) fn read(&mut self, index: usize) -> (Vec<u8>, Option<String>) {
         let Some(entry) = self.entries.get(index) else {
-            return (Vec::new(), Some("is not there".to_owned()));
+            return (Vec::new(), Some("the entry does not exist".to_owned()));
         };
         let limit = entry.packed.saturating_mul(MOST_GROWTH).saturating_add(ALWAYS).min(LARGEST);
         let mut bytes = Vec::new();
         let read = self.unpack(index, &mut |entry| entry.take(limit).read_to_end(&mut bytes).map(|_| ()));
         let flaw = match read {
             Err(error) => Some(error.to_string()),
-            Ok(()) if bytes.len() as u64 >= limit => Some("unpacks to more than the limit".to_owned()),
+            Ok(()) if bytes.len() as u64 >= limit => Some("it unpacks to more than the limit".to_owned()),
             Ok(()) => None,
         };
         (bytes, flaw)
@@ -182,7 +182,7 @@ impl ZipFile {
         take: &mut dyn FnMut(&mut dyn Read) -> io::Result<()>,
     ) -> io::Result<()> {
         let invalid = |what: &str| io::Error::new(io::ErrorKind::InvalidData, what.to_owned());
-        let entry = self.entries.get(index).ok_or_else(|| invalid("there is no entry"))?;
+        let entry = self.entries.get(index).ok_or_else(|| invalid("the entry does not exist"))?;
         if let Some(refused) = entry.refused {
             return Err(invalid(refused));
         }
@@ -193,7 +193,7 @@ impl ZipFile {
         }
         let found = read_zipfile_from_stream_with_options(&mut self.file, options);
         let Some(mut entry) = found.map_err(io::Error::from)? else {
-            return Err(invalid("there is no entry"));
+            return Err(invalid("the entry does not exist"));
         };
         take(&mut entry)
     }
@@ -222,9 +222,9 @@ fn directory(content: &Content) -> io::Result<(Vec<ZipEntry>, bool)> {
     Ok((entries, archive.has_duplicate_names()))
 }
 
-const ENCRYPTED: &str = "it is encrypted; unpack the archive with its password, then read the folder";
+const ENCRYPTED: &str = "it is encrypted; unpack the archive with its password, then import the folder";
 const UNKNOWN_METHOD: &str =
-    "it is packed in a way that cannot be read here; unpack the archive, then read the folder";
+    "its compression method is not supported; unpack the archive, then import the folder";
 
 fn entry_of(name: &[u8], header: u64, packed: u64) -> ZipEntry {
     let foreign_name = std::str::from_utf8(name).is_err().then(|| name.to_vec());

@@ -1,39 +1,39 @@
-//! Where mailboxes lie, by what mail programs document of themselves.
+//! The folders in which mail programs store mailboxes, as their documentation names them.
 
 use std::path::{Path, PathBuf};
 
-/// The folders of a user. Nothing here asks the system, so that any folder can stand for a computer.
+/// The folders of a user. The caller supplies them, so that a test can use any folder as a computer.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct MailLocations {
-    /// The user's own folder.
+    /// The user's home folder.
     pub home: PathBuf,
-    /// Windows' `%LOCALAPPDATA%`, where it is not below the user's own folder.
+    /// Windows' `%LOCALAPPDATA%`, if it is not below the home folder.
     pub local_data: Option<PathBuf>,
-    /// Windows' `%APPDATA%`, where it is not below the user's own folder.
+    /// Windows' `%APPDATA%`, if it is not below the home folder.
     pub roaming_data: Option<PathBuf>,
-    /// Documents, downloads, desktop, as the system calls them.
+    /// The folders for documents, downloads and the desktop, as the system names them.
     pub people: Vec<PathBuf>,
 }
 
-/// A place of a program.
+/// A folder of a mail program.
 pub(super) struct ProgramFolder {
     pub(super) path: PathBuf,
     pub(super) program: &'static str,
     pub(super) shape: FolderContents,
 }
 
-/// What lies in a place.
+/// The contents of a folder of a mail program.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum FolderContents {
-    /// One mailbox, with all that is in it.
+    /// One mailbox: the folder itself.
     One,
-    /// Mailboxes, each for itself.
+    /// Several mailboxes, which are listed separately.
     Many,
 }
 
 use FolderContents::{Many, One};
 
-/// Below the user's own folder, on Linux and on the Mac.
+/// Folders below the home folder, on Linux and on the Mac. A program without a name is unknown.
 const BELOW_HOME: &[(&str, &str, FolderContents)] = &[
     (".thunderbird", "Thunderbird", Many),
     (".icedove", "Thunderbird", Many),
@@ -60,14 +60,14 @@ const BELOW_HOME: &[(&str, &str, FolderContents)] = &[
     ("mail", "", One),
 ];
 
-/// Below Windows' folder for what programs keep on this computer only.
+/// Folders below `%LOCALAPPDATA%` on Windows.
 const BELOW_LOCAL: &[(&str, &str, FolderContents)] = &[
     ("Microsoft/Outlook", "Outlook", Many),
     ("Microsoft/Windows Live Mail", "Windows Live Mail", One),
     ("Microsoft/Windows Mail", "Windows Mail", One),
 ];
 
-/// Below Windows' folder for what programs keep on all computers of a user.
+/// Folders below `%APPDATA%` on Windows.
 const BELOW_ROAMING: &[(&str, &str, FolderContents)] = &[
     ("Thunderbird/Profiles", "Thunderbird", Many),
     ("Betterbird/Profiles", "Betterbird", Many),
@@ -75,32 +75,32 @@ const BELOW_ROAMING: &[(&str, &str, FolderContents)] = &[
 ];
 
 impl MailLocations {
-    /// The places below a user's own folder, in English and wherever Windows puts them.
+    /// Returns the locations below a home folder, with the English names of its folders.
     pub fn below(home: &Path) -> Self {
         let people = ["Documents", "Downloads", "Desktop", "OneDrive/Documents"];
         let people = people.iter().map(|name| home.join(name)).collect();
         Self { home: home.to_owned(), people, ..Self::default() }
     }
 
-    /// The places of programs.
+    /// Returns the folders of mail programs.
     pub(super) fn of_programs(&self) -> Vec<ProgramFolder> {
         let local = [Some(self.home.join("AppData/Local")), self.local_data.clone()];
         let roaming = [Some(self.home.join("AppData/Roaming")), self.roaming_data.clone()];
         let below = |root: &Path, list: &[(&str, &'static str, FolderContents)]| -> Vec<ProgramFolder> {
-            let place = |&(path, program, shape): &(&str, &'static str, FolderContents)| ProgramFolder {
+            let folder = |&(path, program, shape): &(&str, &'static str, FolderContents)| ProgramFolder {
                 path: root.join(path),
                 program,
                 shape,
             };
-            list.iter().map(place).collect()
+            list.iter().map(folder).collect()
         };
-        let mut places = below(&self.home, BELOW_HOME);
-        places.extend(local.into_iter().flatten().flat_map(|root| below(&root, BELOW_LOCAL)));
-        places.extend(roaming.into_iter().flatten().flat_map(|root| below(&root, BELOW_ROAMING)));
-        places
+        let mut folders = below(&self.home, BELOW_HOME);
+        folders.extend(local.into_iter().flatten().flat_map(|root| below(&root, BELOW_LOCAL)));
+        folders.extend(roaming.into_iter().flatten().flat_map(|root| below(&root, BELOW_ROAMING)));
+        folders
     }
 
-    /// The places of people.
+    /// Returns the folders in which people save files.
     pub(super) fn of_people(&self) -> &[PathBuf] {
         &self.people
     }

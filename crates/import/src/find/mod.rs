@@ -1,5 +1,5 @@
-//! Mailboxes that lie on a computer: where mail programs keep them, and where people put them. Bounded in depth, number
-//! and time; links are not followed; what cannot be read is passed over.
+//! Finds mailboxes on a computer, in the folders of mail programs and of people. Depth, number and time are bounded. Links are not
+//! followed. Folders that cannot be read are skipped.
 
 mod locations;
 mod search;
@@ -19,26 +19,26 @@ use search::MailboxSearch;
 pub struct FoundFile {
     /// Full path of a file or folder, to be imported as it is.
     pub path: PathBuf,
-    /// What it is.
+    /// Its format.
     pub format: &'static Format,
-    /// The program it belongs to, where place or content tell.
+    /// The program to which it belongs, if its folder or content decides.
     pub program: Option<&'static str>,
-    /// Bytes, over all files.
+    /// Bytes of all its files.
     pub size: u64,
     /// Last change, in seconds since 1970: the newest of its files.
     pub modified: i64,
 }
 
-/// How far a search goes.
+/// The limits of a search.
 #[derive(Debug, Clone, Copy)]
 pub struct Bounds {
-    /// Folders in folders.
+    /// Levels of folders.
     pub depth: usize,
-    /// Files and folders that are looked at.
+    /// Files and folders that are examined.
     pub entries: usize,
     /// Mailboxes that are listed.
     pub results: usize,
-    /// How long it takes at most.
+    /// Duration of the search.
     pub time: Duration,
 }
 
@@ -48,23 +48,23 @@ impl Default for Bounds {
     }
 }
 
-/// Lists mailboxes where programs keep them and people put them.
-pub fn find(places: &MailLocations, bounds: Bounds) -> Vec<FoundFile> {
-    let mut look = MailboxSearch::new(bounds);
-    for place in places.of_programs() {
-        look.program(&place);
+/// Returns the mailboxes in the folders of mail programs and of people, the largest first.
+pub fn find(locations: &MailLocations, bounds: Bounds) -> Vec<FoundFile> {
+    let mut search = MailboxSearch::new(bounds);
+    for folder in locations.of_programs() {
+        search.program(&folder);
     }
-    for folder in places.of_people() {
-        look.folder(folder);
+    for folder in locations.of_people() {
+        search.folder(folder);
     }
-    look.found()
+    search.found()
 }
 
-/// Lists mailboxes in folders and below; a file is looked at for itself.
+/// Returns the mailboxes in these folders and their subfolders, the largest first. A path of a file is examined itself.
 pub fn find_under(paths: &[PathBuf], bounds: Bounds) -> Vec<FoundFile> {
-    let mut look = MailboxSearch::new(bounds);
+    let mut search = MailboxSearch::new(bounds);
     for path in paths {
-        look.folder(path);
+        search.folder(path);
     }
-    look.found()
+    search.found()
 }

@@ -1,4 +1,4 @@
-//! Looking through folders for mailboxes.
+//! Searches folders for mailboxes.
 
 use std::collections::HashSet;
 use std::fs;
@@ -14,14 +14,14 @@ use crate::formats::{self, folders};
 use crate::read::detect;
 use crate::walk;
 
-/// Messages in files of their own that are listed one by one; a folder with more is one result.
-const SINGLE: usize = 20;
+/// Messages of a folder that are listed one by one. A folder with more is one result.
+const MAX_SINGLE_MESSAGES: usize = 20;
 
-/// Folders that hold no mailbox of their owner's, and very many files.
-const PASSED_OVER: &[&str] =
+/// Names of folders that contain very many files and no mailboxes.
+const SKIPPED_FOLDERS: &[&str] =
     &["node_modules", "target", "Cache", "Caches", "cache2", "__pycache__", "$RECYCLE.BIN"];
 
-/// A search under way.
+/// A running search.
 pub(super) struct MailboxSearch {
     bounds: Bounds,
     began: Instant,
@@ -35,17 +35,17 @@ impl MailboxSearch {
         Self { bounds, began: Instant::now(), entries: 0, seen: HashSet::new(), found: Vec::new() }
     }
 
-    /// What was found, the largest first.
+    /// Returns the mailboxes found, the largest first.
     pub(super) fn found(mut self) -> Vec<FoundFile> {
         self.found.sort_by(|one, other| other.size.cmp(&one.size).then_with(|| one.path.cmp(&other.path)));
         self.found
     }
 
-    /// Looks at a place of a program.
-    pub(super) fn program(&mut self, place: &ProgramFolder) {
-        let Ok(path) = place.path.canonicalize() else { return };
-        let program = Some(place.program).filter(|program| !program.is_empty());
-        if place.shape == FolderContents::One && path.is_dir() {
+    /// Searches a folder of a mail program.
+    pub(super) fn program(&mut self, folder: &ProgramFolder) {
+        let Ok(path) = folder.path.canonicalize() else { return };
+        let program = Some(folder.program).filter(|program| !program.is_empty());
+        if folder.shape == FolderContents::One && path.is_dir() {
             if self.seen.insert(path.clone()) && self.holds_mail(&path, 0) {
                 let format = walk::format_of(&path);
                 self.list(path, format, program);
@@ -55,7 +55,7 @@ impl MailboxSearch {
         }
     }
 
-    /// Looks at a folder and below, or at a file.
+    /// Searches a folder with its subfolders, or examines a file.
     pub(super) fn folder(&mut self, path: &Path) {
         if let Ok(path) = path.canonicalize() {
             self.at(&path, None, 0);
@@ -109,7 +109,7 @@ impl MailboxSearch {
         folders.sort();
         files.sort();
         let single = files.iter().filter(|file| is_message(file)).count();
-        if single > SINGLE {
+        if single > MAX_SINGLE_MESSAGES {
             self.list(path.to_owned(), &folders::FOLDER, program);
             return;
         }
@@ -119,7 +119,7 @@ impl MailboxSearch {
         if depth >= self.bounds.depth {
             return;
         }
-        for folder in folders.into_iter().filter(|folder| !is_passed_over(folder)) {
+        for folder in folders.into_iter().filter(|folder| !is_skipped(folder)) {
             self.at(&folder, program, depth.saturating_add(1));
         }
     }
@@ -149,7 +149,7 @@ impl MailboxSearch {
         }
     }
 
-    /// True if any file in a folder and below is mail.
+    /// Returns true if any file in a folder or its subfolders is mail.
     fn holds_mail(&mut self, path: &Path, depth: usize) -> bool {
         if *walk::format_of(path) != folders::FOLDER {
             return true;
@@ -226,17 +226,17 @@ fn mailbox_file(path: &Path) -> Option<(&'static Format, Option<&'static str>)> 
     Some((format, program))
 }
 
-fn is_passed_over(path: &Path) -> bool {
+fn is_skipped(path: &Path) -> bool {
     let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-    name.starts_with('.') || PASSED_OVER.contains(&name.as_str())
+    name.starts_with('.') || SKIPPED_FOLDERS.contains(&name.as_str())
 }
 
-/// A mailbox that Apple Mail exported: a folder that is called so, with a file `mbox` or messages in it.
+/// Returns true for a mailbox that Apple Mail exported: a folder `NAME.mbox` with a file `mbox` or a folder `Messages` in it.
 fn is_apple_mailbox(path: &Path) -> bool {
     extension(path) == "mbox" && (path.join("mbox").is_file() || path.join("Messages").is_dir())
 }
 
-/// True if a file that is called by a number is a message: many things are called by numbers.
+/// Returns true if the first file with a number as its name is mail. Folders that are not MH contain such files too.
 fn first_is_mail(path: &Path) -> bool {
     let Ok(listing) = walk::list(path) else { return false };
     let first = listing.files().find(|file| file.name.bytes().all(|byte| byte.is_ascii_digit()));

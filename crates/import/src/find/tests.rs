@@ -1,4 +1,4 @@
-//! Computers that are built here.
+//! Home folders with the mailboxes of several programs.
 
 use std::fs;
 use std::path::Path;
@@ -30,7 +30,7 @@ fn shown(home: &Path, found: &[FoundFile]) -> Vec<String> {
 }
 
 #[test]
-fn a_zip_is_listed_if_mail_lies_in_it() {
+fn a_zip_is_listed_if_it_contains_mail() {
     use std::io::Write as _;
     let home = tempfile::tempdir().unwrap();
     let zip = |name: &str, entry: &str| {
@@ -48,7 +48,7 @@ fn a_zip_is_listed_if_mail_lies_in_it() {
 }
 
 #[test]
-fn every_program_has_its_place() {
+fn mailboxes_of_every_program_are_found() {
     let home = tempfile::tempdir().unwrap();
     let home = home.path();
     write(
@@ -91,7 +91,7 @@ fn every_program_has_its_place() {
 }
 
 #[test]
-fn people_put_mailboxes_anywhere() {
+fn mailboxes_in_the_folders_of_people_are_found() {
     let home = tempfile::tempdir().unwrap();
     let home = home.path();
     let many: Vec<(String, &[u8])> = (0..30).map(|n| (format!("Documents/Saved/{n}.eml"), MAIL)).collect();
@@ -121,10 +121,11 @@ fn people_put_mailboxes_anywhere() {
         "Downloads/offer.eml|eml|-|23",
         "Downloads/takeout-2024.zip|zip|Google|22",
     ];
-    let places = MailLocations::below(home);
-    assert_eq!(shown(home, &find(&places, Bounds::default())), expected);
-    let twice = MailLocations { people: [places.people.clone(), places.people.clone()].concat(), ..places };
-    assert_eq!(shown(home, &find(&twice, Bounds::default())), expected, "each once");
+    let locations = MailLocations::below(home);
+    assert_eq!(shown(home, &find(&locations, Bounds::default())), expected);
+    let twice =
+        MailLocations { people: [locations.people.clone(), locations.people.clone()].concat(), ..locations };
+    assert_eq!(shown(home, &find(&twice, Bounds::default())), expected, "each mailbox is listed once");
     let named = find_under(&[home.join("Elsewhere"), home.join("Downloads/offer.eml")], Bounds::default());
     assert_eq!(shown(home, &named), ["Downloads/offer.eml|eml|-|23", "Elsewhere/d.mbox|mbox|-|52"]);
 }

@@ -44,7 +44,8 @@ fn read(file: &SourceFile<'_>, _: &mut dyn PartFiles, sink: &mut dyn Sink) -> Re
     let composed = converted.is_some();
     if let Some(converted) = converted {
         raw = converted;
-        let what = "The line ends or the encoding of this file are unusual for e-mail. Foundmail converted them.";
+        let what =
+            "The line ends or the encoding of this file are unusual for e-mail. Foundmail converted them.";
         defects.push(Defect::new("message", what, Effect::Nothing));
     }
     // `Break` stops the caller too.
@@ -112,7 +113,7 @@ mod tests {
 
     use crate::test_sink::Collect;
 
-    /// Checks the format of a file, and the subjects of its messages; those of a message file have every byte of it.
+    /// Checks the format of a file, and the subjects of its messages. The item of a message file must have every byte of it.
     #[track_caller]
     fn check(name: &str, bytes: &str, format: &str, subjects: &[&str]) {
         let folder = tempfile::tempdir().unwrap();
@@ -130,7 +131,7 @@ mod tests {
     }
 
     #[test]
-    fn a_message_file_keeps_the_separator_it_begins_with() {
+    fn a_message_file_keeps_its_leading_separator() {
         let line = "From a@x.example Tue May  3 10:00:00 2016\n";
         let message = "Subject: hi\nFrom: a@x.example\n\nhello\n";
         let long = format!("{message}{}", "text\n".repeat(40_000));

@@ -91,6 +91,6 @@ mod tests {
         );
         assert!(unpacked.content.size().unwrap() <= 300_000);
         let stopped = gunzip(&content, &mut ExtractionLimits::of(0), &mut |_, _| false).unwrap();
-        assert_eq!(stopped.flaw.map(|flaw| flaw.what).as_deref(), Some("it was broken off"));
+        assert_eq!(stopped.flaw.map(|flaw| flaw.what).as_deref(), Some("unpacking was stopped"));
     }
 }

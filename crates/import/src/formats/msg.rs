@@ -70,7 +70,7 @@ mod tests {
         }
     }
 
-    /// What a file of this name and content is, and its one item: subject or `-`, and what is broken.
+    /// Checks the format of a file and its item: the subject or `-`, and the defects.
     #[track_caller]
     fn check(name: &str, bytes: &[u8], format: &str, expected: &[&str]) {
         let folder = tempfile::tempdir().unwrap();
@@ -92,7 +92,7 @@ mod tests {
             format!("{}|{}", subject.next().unwrap_or_else(|| "-".to_owned()), defects.join("; "))
         });
         assert_eq!(shown.collect::<Vec<_>>(), expected, "{name}");
-        assert_eq!(fs::read(&path).unwrap(), bytes, "the source is as it was");
+        assert_eq!(fs::read(&path).unwrap(), bytes, "the source is unchanged");
     }
 
     fn compound(streams: &[(&str, &[u8])]) -> Vec<u8> {
@@ -105,7 +105,7 @@ mod tests {
     }
 
     #[test]
-    fn one_item_a_file() {
+    fn each_file_is_one_item() {
         let message = compound(&[("__properties_version1.0", &[0; 32]), ("__substg1.0_0037001F", b"h\0i\0")]);
         for name in ["a.msg", "a.oft", "a.bin"] {
             check(name, &message, "msg", &["hi|"]);
@@ -118,7 +118,7 @@ mod tests {
     }
 
     #[test]
-    fn what_cannot_be_read_counts_as_one_item() {
+    fn an_unreadable_file_counts_as_one_item() {
         let mut lost = compound(&[("__properties_version1.0", &[0; 32])]);
         lost.truncate(600);
         let damaged = "-|message file: the compound file is damaged: its directory cannot be found";

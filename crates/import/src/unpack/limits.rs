@@ -34,6 +34,7 @@ impl ExtractionLimits {
         Ok(())
     }
 
+    /// Leaves the archive that was entered last.
     pub(crate) fn leave(&mut self) {
         self.depth = self.depth.saturating_sub(1);
     }
@@ -43,6 +44,7 @@ impl ExtractionLimits {
         self.bytes
     }
 
+    /// Counts unpacked bytes.
     pub(crate) fn spend(&mut self, bytes: u64) {
         self.bytes = self.bytes.saturating_sub(bytes);
     }

@@ -12,13 +12,14 @@ pub(crate) use limits::ExtractionLimits;
 use crate::content::Content;
 use crate::loss::Loss;
 
-/// Bytes that are kept in memory.
+/// Bytes that are kept in memory. Longer contents are written to a temporary file.
 const IN_MEMORY: usize = 8 << 20;
 const CHUNK: usize = 256 * 1024;
 
 /// An unpacked file.
 pub(crate) struct Unpacked {
     pub(crate) content: Content,
+    /// The damage, if not all bytes could be unpacked.
     pub(crate) flaw: Option<Loss>,
 }
 
@@ -56,7 +57,7 @@ impl<'b> UnpackBuffer<'b> {
             self.limits.spend(count as u64);
             self.put(chunk.get(..count).unwrap_or_default())?;
             if !(self.goes_on)(total) {
-                return Err(io::Error::other("it was broken off"));
+                return Err(io::Error::other("unpacking was stopped"));
             }
         }
     }

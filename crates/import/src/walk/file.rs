@@ -143,7 +143,9 @@ impl Walk<'_> {
         if file.is_source() {
             let sentence = match other.what {
                 "an empty file" => "This file is empty.".to_owned(),
-                "no mail file" => "This is not a mailbox or message in a format that Foundmail reads.".to_owned(),
+                "no mail file" => {
+                    "This is not a mailbox or message in a format that Foundmail reads.".to_owned()
+                }
                 what if other.kind == OtherFileKind::Archive => format!("This is {what}."),
                 what if is_named_like_outlook(file.name) => {
                     format!("This is named like an Outlook file, but it is {what}, not mail.")
@@ -273,8 +275,7 @@ impl Walk<'_> {
             recover: self.source.recover,
         };
         let name = if file.is_source() { "" } else { file.name };
-        let mut part =
-            FileSink { sink: &mut *self.sink, stopped: &mut self.stopped, scale, flaw, name };
+        let mut part = FileSink { sink: &mut *self.sink, stopped: &mut self.stopped, scale, flaw, name };
         let result = read(&source_file, &mut part);
         match result {
             _ if self.stopped => Ok(ControlFlow::Break(())),

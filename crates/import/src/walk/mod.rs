@@ -132,7 +132,11 @@ impl Walk<'_> {
                     self.not_read(here, node, what)?;
                 }
                 NodeKind::Special => {
-                    self.not_read(here, node, "This is a pipe, a socket or a device, not a file. It was not read.")?;
+                    self.not_read(
+                        here,
+                        node,
+                        "This is a pipe, a socket or a device, not a file. It was not read.",
+                    )?;
                 }
                 NodeKind::Archive => {
                     self.not_read(here, node, "This is an archive of Foundmail. It was not imported.")?;

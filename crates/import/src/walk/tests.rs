@@ -173,7 +173,7 @@ fn apple_mail() {
             "top/Export|in",
             "top/Account 0A1B2C3D/INBOX|one",
             "top/Account 0A1B2C3D/INBOX|whole",
-            "top/Account 0A1B2C3D/INBOX|whole|attachment: «a.txt» is not in the folder where Apple Mail keeps it.",
+            "top/Account 0A1B2C3D/INBOX|whole|attachment: «a.txt» is not in the folder where Apple Mail stores it.",
             "top/ann@x.example/Old/Sub|one",
         ],
         &[],
@@ -213,7 +213,7 @@ fn a_source_without_mail_is_named_by_its_kind() {
         ("a.docx", b"PK\x03\x04....word/", "file: This is a Word document, not mail."),
         ("a.pst", b"only text\n", "file: This is named like an Outlook file, but it is a text, not mail."),
         ("a.rwz", b"\x14\0\x06\0", "file: This is a file of Outlook's rules, not mail."),
-        ("a.7z", b"7z\xBC\xAF", "file: This is a 7-Zip archive; unpack it, then read the folder."),
+        ("a.7z", b"7z\xBC\xAF", "file: This is a 7-Zip archive; unpack it, then import the folder."),
         ("a.eml", b"", "file: This file is empty."),
         ("a.bin", b"\x01\x02", "file: This is not a mailbox or message in a format that Foundmail reads."),
     ] {
@@ -251,7 +251,10 @@ fn links_are_named_and_not_followed() {
     assert_eq!(found.shown(), ["top/in|one"]);
     assert_eq!(
         found.defects,
-        ["entry: out: This is a link. Foundmail does not follow links.", "entry: loop: This is a link. Foundmail does not follow links."]
+        [
+            "entry: out: This is a link. Foundmail does not follow links.",
+            "entry: loop: This is a link. Foundmail does not follow links."
+        ]
     );
 }
 
@@ -264,7 +267,10 @@ fn sockets_are_named_and_not_read() {
     let _socket = std::os::unix::net::UnixListener::bind(top.join("b.eml")).unwrap();
     let found = Collect::of(&top);
     assert_eq!(found.shown(), ["top|one"]);
-    assert_eq!(found.defects, ["entry: b.eml: This is a pipe, a socket or a device, not a file. It was not read."]);
+    assert_eq!(
+        found.defects,
+        ["entry: b.eml: This is a pipe, a socket or a device, not a file. It was not read."]
+    );
     assert!(crate::source_of(&top.join("b.eml")).is_err());
 }
 

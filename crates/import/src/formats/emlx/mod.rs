@@ -100,7 +100,7 @@ fn read(file: &SourceFile<'_>, files: &mut dyn PartFiles, sink: &mut dyn Sink) -
         composed = restored.changed;
         whole = restored.raw;
         for missing in restored.missing {
-            let what = format!("«{missing}» is not in the folder where Apple Mail keeps it.");
+            let what = format!("«{missing}» is not in the folder where Apple Mail stores it.");
             defects.push(Defect::new("attachment", what, Effect::AttachmentIncomplete));
         }
     }

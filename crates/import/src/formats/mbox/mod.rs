@@ -80,16 +80,16 @@ fn read_messages(file: &SourceFile<'_>, sink: &mut dyn Sink) -> Result<(), Impor
     }
 }
 
-/// The damage of a file that was overwritten with zeros: messages may have been stored there.
+/// Returns the damage of a file that was overwritten with zero bytes. Messages may have been stored there.
 fn zeros(offset: u64) -> Defect {
     let what = "Part of the file is overwritten with zero bytes.";
     Defect::new("file", what, Effect::RestUnreadable).at(offset).because(Reason::PartDamaged)
 }
 
-/// Returns the damage of a file that ends within its last message: the format has no mark for its own end, so messages
-/// may have followed. A message whose end cannot be told, such as plain text cut behind a line, passes for whole.
+/// Returns the damage of a file that ends within its last message. The format has no mark for the end of the file, so more messages may
+/// have followed. Plain text that is cut after a line end cannot be recognised.
 fn early_end(file: &SourceFile<'_>, message: &MboxMessage, size: u64) -> Option<Defect> {
-    let is_cut = || message.breaks_off || message.declares_more || lacks_closing_boundary(file, message);
+    let is_cut = || message.ends_early || message.declares_more || lacks_closing_boundary(file, message);
     if !message.is_last || !is_cut() {
         return None;
     }
@@ -137,7 +137,7 @@ fn found(file: &SourceFile<'_>, message: MboxMessage) -> Finding {
             "Part of the message is overwritten with zero bytes; other messages may have been there too.";
         defects.push(Defect::new("message", what, Effect::BodyIncomplete).at(message.offset));
     }
-    if message.breaks_off {
+    if message.ends_early {
         let what = "The file ends in the middle of this message; its end may be missing.";
         defects.push(Defect::new("message", what, Effect::BodyIncomplete).at(message.offset));
     }

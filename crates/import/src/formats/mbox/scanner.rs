@@ -1,4 +1,4 @@
-//! Cutting a file into messages, line by line, with no more of it in memory than one message.
+//! Splits an MBOX into messages, line by line. At most one message is in memory.
 
 use std::io::{self, BufRead, BufReader, Read, Seek, SeekFrom};
 use std::sync::LazyLock;
@@ -10,40 +10,40 @@ use super::message::MboxMessage;
 use crate::mail_text::{field_name, is_separator};
 
 const BUFFER: usize = 256 * 1024;
-/// Longest piece of a line that is handled at once; a longer line comes in several pieces.
+/// Bytes of a line that are read at once. A longer line is read in pieces.
 const LONGEST_LINE: u64 = 1024 * 1024;
-/// Bytes behind a message of declared length that are looked at.
-const BEHIND: u64 = 2048;
+/// Bytes after a message of declared length that are examined.
+const LOOKAHEAD: u64 = 2048;
 
-/// Made once: making one takes as long as looking through a page of text.
+/// Built once: building a finder takes as long as searching a page of text.
 static FROM: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new(b"From "));
-static FROM_BEHIND_ZERO: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new(b"\0From "));
+static FROM_AFTER_ZERO: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new(b"\0From "));
 
 #[expect(clippy::struct_excessive_bools, reason = "each is a separate fact about the next line or the file")]
 pub(super) struct MboxScanner<R> {
     reader: BufReader<R>,
     /// Bytes of the whole source.
     length: u64,
-    /// Where the next byte that the reader gives lies.
+    /// Offset of the next byte of `reader`.
     at: u64,
     /// The next line, already read.
     line: Vec<u8>,
-    /// Where it begins.
+    /// Offset of `line`.
     line_at: u64,
-    /// True if it is the first of the file or stands behind an empty one.
+    /// True if `line` is the first line of the file or follows an empty line.
     after_empty_line: bool,
-    /// True if the piece before it ended in a line end, so that it begins a line.
+    /// True if `line` is the beginning of a line, not a later piece of a long one.
     begins_line: bool,
-    /// True if it stands behind zero bytes, where something was overwritten.
+    /// True if `line` ends in zero bytes, where the file was overwritten.
     behind_zeros: bool,
-    /// True if a message before declared a length that is not true: then a declared length proves nothing.
+    /// True if an earlier message declared a wrong length. Then a declared length proves nothing.
     declares_wrongly: bool,
-    /// Room in which messages are put together: one that grew by itself would keep up to twice what it needs.
-    room: Vec<u8>,
+    /// Collects a message. It is reused, because a new buffer for each message would grow to up to twice the length of the message.
+    buffer: Vec<u8>,
 }
 
-/// Most bytes of a message that are copied out of the room.
-const COPIED: usize = 1024 * 1024;
+/// Bytes of a message up to which it is copied, so that the buffer is reused.
+const MAX_COPIED: usize = 1024 * 1024;
 
 impl<R: Read + Seek> MboxScanner<R> {
     pub(super) fn new(mut source: R) -> io::Result<Self> {
@@ -59,16 +59,16 @@ impl<R: Read + Seek> MboxScanner<R> {
             begins_line: true,
             behind_zeros: false,
             declares_wrongly: false,
-            room: Vec::new(),
+            buffer: Vec::new(),
         })
     }
 
-    /// Bytes that lie behind.
+    /// Returns the number of bytes that have been read.
     pub(super) fn offset(&self) -> u64 {
         self.at
     }
 
-    /// The next message. `wants` is asked, with the offset of its first byte, whether its bytes are to be kept.
+    /// Returns the next message. `wants` receives the offset of its first byte, and returns false to skip its bytes.
     pub(super) fn next_message(
         &mut self,
         wants: &mut dyn FnMut(u64) -> bool,
@@ -79,7 +79,7 @@ impl<R: Read + Seek> MboxScanner<R> {
         if self.line.is_empty() {
             return Ok(None);
         }
-        let mut message = MboxMessage::with_buffer(std::mem::take(&mut self.room));
+        let mut message = MboxMessage::with_buffer(std::mem::take(&mut self.buffer));
         if self.line_is_separator()? {
             message.separator = String::from_utf8_lossy(self.line.trim_ascii_end()).into_owned();
             self.advance()?;
@@ -94,20 +94,20 @@ impl<R: Read + Seek> MboxScanner<R> {
                 message.declares_more = !self.declares_wrongly && end.is_some_and(|end| end > self.length);
                 self.declares_wrongly |= declared.is_some();
                 self.take_until_separator(&mut message)?;
-                message.breaks_off |= self.line.is_empty() && message.ends_in_a_line();
+                message.ends_early |= self.line.is_empty() && message.ends_within_line();
             }
         }
         message.is_last = self.line.is_empty();
         message.strip_added_line();
-        if message.raw.len() <= COPIED && message.raw.capacity() <= COPIED.saturating_mul(2) {
+        if message.raw.len() <= MAX_COPIED && message.raw.capacity() <= MAX_COPIED.saturating_mul(2) {
             let exact = message.raw.clone();
-            self.room = std::mem::replace(&mut message.raw, exact);
-            self.room.clear();
+            self.buffer = std::mem::replace(&mut message.raw, exact);
+            self.buffer.clear();
         }
         Ok(Some(message))
     }
 
-    /// Reads over a byte order mark and empty lines at the beginning. False if nothing else is there.
+    /// Skips a byte order mark and empty lines at the beginning. Returns false if the file contains nothing else.
     fn skip_leading(&mut self) -> io::Result<bool> {
         self.advance()?;
         if let Some(rest) = self.line.strip_prefix(b"\xEF\xBB\xBF") {
@@ -120,7 +120,7 @@ impl<R: Read + Seek> MboxScanner<R> {
         Ok(!self.line.is_empty())
     }
 
-    /// Reads the next line, or the next piece of a very long one. An empty `line` is the end of the file.
+    /// Reads the next line, or the next piece of a long line. At the end of the file, `line` is empty.
     fn advance(&mut self) -> io::Result<()> {
         let ended = self.line.ends_with(b"\n") || self.behind_zeros;
         let first = self.line.is_empty() && self.at == 0;
@@ -134,9 +134,9 @@ impl<R: Read + Seek> MboxScanner<R> {
         self.end_line_at_zeros()
     }
 
-    /// A stretch of zeros ends a line: the separator behind it would otherwise stand in the middle of one.
+    /// Ends the line after zero bytes that a separator follows. Otherwise the separator would be in the middle of a line, and be missed.
     fn end_line_at_zeros(&mut self) -> io::Result<()> {
-        let zeros = memchr(0, &self.line).and_then(|_| FROM_BEHIND_ZERO.find(&self.line));
+        let zeros = memchr(0, &self.line).and_then(|_| FROM_AFTER_ZERO.find(&self.line));
         let Some(end) = zeros.and_then(|at| at.checked_add(1)) else { return Ok(()) };
         let rest = self.line.len().saturating_sub(end);
         self.line.truncate(end);
@@ -153,10 +153,10 @@ impl<R: Read + Seek> MboxScanner<R> {
         Ok(is_separator(&self.line, self.after_empty_line, next.as_deref()))
     }
 
-    /// The beginning of the line behind the present one; `None` at the end of the file.
+    /// Returns the beginning of the line after the present one. `None` at the end of the file.
     fn peek_line(&mut self) -> io::Result<Option<Vec<u8>>> {
         let buffer = self.reader.fill_buf()?;
-        // The buffer may end in mid-line: then the rest is fetched and put back.
+        // If the buffer ends within the line, the rest is read, and the reader moves back.
         let enough = buffer.len() >= 512 || buffer.contains(&b'\n') || buffer.is_empty();
         let line = |bytes: &[u8]| bytes.split(|&byte| byte == b'\n').next().unwrap_or_default().to_vec();
         if enough {
@@ -165,14 +165,14 @@ impl<R: Read + Seek> MboxScanner<R> {
         Ok(Some(line(&self.peek_at(self.at)?)))
     }
 
-    /// Some bytes from `offset` on, without moving.
+    /// Returns some bytes at `offset`. The position of the reader stays the same.
     fn peek_at(&mut self, offset: u64) -> io::Result<Vec<u8>> {
         let distance = |from: u64, to: u64| i64::try_from(i128::from(to).saturating_sub(i128::from(from)));
         let too_far = |_| io::Error::from(io::ErrorKind::InvalidInput);
         let mut bytes = Vec::new();
-        // Relative: what is in the buffer stays there, most bodies end within it.
+        // A relative seek keeps the buffer. Most bodies end within it.
         self.reader.seek_relative(distance(self.at, offset).map_err(too_far)?)?;
-        let read = (&mut self.reader).take(BEHIND).read_to_end(&mut bytes)?;
+        let read = (&mut self.reader).take(LOOKAHEAD).read_to_end(&mut bytes)?;
         let now = offset.saturating_add(u64::try_from(read).unwrap_or(u64::MAX));
         self.reader.seek_relative(distance(now, self.at).map_err(too_far)?)?;
         Ok(bytes)
@@ -182,7 +182,7 @@ impl<R: Read + Seek> MboxScanner<R> {
         message.add(&self.line);
     }
 
-    /// Reads the header, up to and with the empty line behind it. Gives the declared length of the body.
+    /// Reads the header with the empty line after it. Returns the declared length of the body.
     fn header(&mut self, message: &mut MboxMessage) -> io::Result<Option<u64>> {
         let mut declared = None;
         while !self.line.is_empty() {
@@ -199,13 +199,13 @@ impl<R: Read + Seek> MboxScanner<R> {
                 return Ok(declared);
             }
         }
-        // The file ends within the header: even a message without any text has an empty line behind it.
-        message.breaks_off = true;
+        // The file ends within the header. An empty line would follow even the header of a message without text.
+        message.ends_early = true;
         Ok(None)
     }
 
-    /// Takes a body of declared length, if what lies behind it shows that the length is true: the end of the file, or
-    /// a separator. Writers often wrote wrong ones.
+    /// Reads a body of declared length if the end of the file or a separator follows it. Otherwise the length is wrong, as many programs
+    /// wrote it, and the method returns false.
     fn take_declared(&mut self, message: &mut MboxMessage, length: u64) -> io::Result<bool> {
         let end = self.line_at.saturating_add(length);
         if self.line.is_empty() || end < self.at || end > self.length || !self.ends_at(end)? {
@@ -216,7 +216,7 @@ impl<R: Read + Seek> MboxScanner<R> {
             self.keep(message);
             self.advance()?;
         }
-        // The empty lines between the messages.
+        // Empty lines between messages.
         while !self.line.is_empty() && is_empty_line(&self.line) {
             self.keep(message);
             self.advance()?;
@@ -224,6 +224,7 @@ impl<R: Read + Seek> MboxScanner<R> {
         Ok(true)
     }
 
+    /// Returns true if the end of the file or a separator is at `end`.
     fn ends_at(&mut self, end: u64) -> io::Result<bool> {
         let last = self.peek_at(end.saturating_sub(1))?;
         let Some((&before, behind)) = last.split_first() else { return Ok(false) };
@@ -231,7 +232,7 @@ impl<R: Read + Seek> MboxScanner<R> {
         let starts_line =
             before == b'\n' || behind.first().is_some_and(|&byte| byte == b'\n' || byte == b'\r');
         Ok(match lines.next() {
-            None => u64::try_from(behind.len()).unwrap_or(u64::MAX) < BEHIND.saturating_sub(1),
+            None => u64::try_from(behind.len()).unwrap_or(u64::MAX) < LOOKAHEAD.saturating_sub(1),
             Some(line) => {
                 let after_empty_line = behind.first().is_some_and(|&byte| byte == b'\n' || byte == b'\r');
                 starts_line && is_separator(line, after_empty_line, lines.next())
@@ -248,7 +249,7 @@ impl<R: Read + Seek> MboxScanner<R> {
         Ok(())
     }
 
-    /// Takes all whole lines that are in the buffer and cannot be separators at once: most of a file is such lines.
+    /// Reads all complete lines in the reader's buffer that cannot be separators. They are most of a file, so this makes scanning fast.
     fn take_plain_lines(&mut self, message: &mut MboxMessage) {
         if !self.line.ends_with(b"\n") {
             return;

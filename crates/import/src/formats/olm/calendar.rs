@@ -1,4 +1,4 @@
-//! Appointments, tasks and notes.
+//! Converts appointments, tasks and notes of an OLM to MAPI items.
 
 use foundmail_mapi::tags::named::{self, PSETID_APPOINTMENT, PSETID_COMMON, PSETID_MEETING, PSETID_TASK};
 use foundmail_mapi::{Data, Item, PropertySet, Value, tags};
@@ -18,7 +18,7 @@ pub(super) fn appointment(element: &Element) -> Item {
     let all_day = element.is("OPFCalendarEventGetIsAllDayEvent") == Some(true);
     let when = |name| {
         let seconds = seconds(element, name)?;
-        // Whole days begin at midnight of the owner's zone, but are days everywhere.
+        // The file stores midnight in the owner's time zone as UTC. An all-day appointment has dates without a zone, so round to a day.
         let midnight = || seconds.checked_add(DAY / 2)?.div_euclid(DAY).checked_mul(DAY);
         if all_day { midnight() } else { Some(seconds) }
     };
@@ -48,7 +48,7 @@ pub(super) fn appointment(element: &Element) -> Item {
     item
 }
 
-/// A UID that is not Exchange's, as `PidLidGlobalObjectId` has it: [MS-OXCICAL] 2.1.3.1.1.20.26.
+/// Returns a UID that is not from Exchange in the form of `PidLidGlobalObjectId`, [MS-OXCICAL] 2.1.3.1.1.20.26.
 fn global_object_id(uid: &str) -> Value {
     let bytes = [&[0; 40][..], b"vCal-Uid\x01\0\0\0", uid.trim().as_bytes(), &[0]].concat();
     Value::Binary(Data::Inline(bytes))
@@ -78,7 +78,7 @@ fn attendees(item: &mut Item, element: &Element) {
     }
 }
 
-/// How an appointment repeats, in words.
+/// Describes the recurrence of an appointment in words.
 fn recurrence(element: &Element) -> Option<String> {
     let recurrence = element.child("OPFCalendarEventCopyRecurrence")?;
     let pattern = recurrence.child("OPFRecurrencePattern").unwrap_or(recurrence);

@@ -1,4 +1,4 @@
-//! Contacts and groups of them.
+//! Converts contacts and groups of an OLM to MAPI items.
 
 use foundmail_mapi::tags::named::{self, PSETID_ADDRESS};
 use foundmail_mapi::{Item, Value, tags};
@@ -6,7 +6,7 @@ use foundmail_mapi::{Item, Value, tags};
 use super::values::{bodies, item, lid, text, text_value, time};
 use super::xml::Element;
 
-/// Elements that are properties with an id.
+/// Properties with an id, and their elements.
 const TEXTS: [(u16, &str); 36] = [
     (tags::DISPLAY_NAME, "OPFContactCopyDisplayName"),
     (tags::DISPLAY_NAME_PREFIX, "OPFContactCopyTitle"),
@@ -46,7 +46,7 @@ const TEXTS: [(u16, &str); 36] = [
     (tags::OTHER_ADDRESS_COUNTRY, "OPFContactCopyOtherCountry"),
 ];
 
-/// Elements that are named properties.
+/// Named properties, and their elements.
 const NAMED: [(u32, &str); 6] = [
     (named::WORK_ADDRESS_STREET, "OPFContactCopyBusinessStreetAddress"),
     (named::WORK_ADDRESS_CITY, "OPFContactCopyBusinessCity"),
@@ -56,7 +56,7 @@ const NAMED: [(u32, &str); 6] = [
     (named::FILE_UNDER, "OPFContactCopyDisplayName"),
 ];
 
-/// Outlook itself has three addresses of a contact.
+/// Offsets of the properties of the three e-mail addresses that Outlook stores for a contact.
 const ADDRESSES: [u32; 3] = [0, 0x10, 0x20];
 
 pub(super) fn contact(element: &Element) -> Item {
@@ -78,7 +78,7 @@ pub(super) fn contact(element: &Element) -> Item {
     }
     bodies(props, element, "OPFContactCopyNotesPlain", "OPFContactCopyNotes");
     let addresses = addresses(element);
-    for (behind, (name, address)) in ADDRESSES.iter().zip(&addresses) {
+    for (offset, (name, address)) in ADDRESSES.iter().zip(&addresses) {
         let texts = [
             (named::EMAIL1_DISPLAY_NAME, name.as_str()),
             (named::EMAIL1_ADDRESS_TYPE, "SMTP"),
@@ -86,10 +86,10 @@ pub(super) fn contact(element: &Element) -> Item {
         ];
         for (number, text) in texts.into_iter().filter(|(_, text)| !text.is_empty()) {
             let value = Some(Value::Text(text.to_owned()));
-            lid(props, PSETID_ADDRESS, number.saturating_add(*behind), value);
+            lid(props, PSETID_ADDRESS, number.saturating_add(*offset), value);
         }
     }
-    // What there is no room for stands in the text.
+    // Further addresses are added to the text.
     let more: Vec<&str> =
         addresses.iter().skip(ADDRESSES.len()).map(|(_, address)| address.as_str()).collect();
     if !more.is_empty() {
@@ -105,7 +105,7 @@ pub(super) fn contact(element: &Element) -> Item {
     item
 }
 
-/// Names and addresses of all lists, the one that is used first before the others, each address once.
+/// Returns the names and addresses of all lists in the order of the file, each address once.
 fn addresses(element: &Element) -> Vec<(String, String)> {
     let mut found: Vec<(String, String)> = Vec::new();
     let lists = element.children.iter().filter(|list| list.name.contains("EmailAddress"));
@@ -120,7 +120,7 @@ fn addresses(element: &Element) -> Vec<(String, String)> {
     found
 }
 
-/// A group: its members are named in its text.
+/// Converts a group. Its text contains its members.
 pub(super) fn group(element: &Element) -> Item {
     let mut item = item("IPM.DistList", element);
     let props = &mut item.props;

@@ -1,4 +1,4 @@
-//! Messages.
+//! Converts messages of an OLM to MAPI items.
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
@@ -8,7 +8,7 @@ use foundmail_mapi::{Data, Item, NameId, PropertyName, PropertySet, Value, tags}
 use super::values::{bodies, item, text, time};
 use super::xml::Element;
 
-/// The lists of people, with what they are in the message.
+/// The lists of recipients, and their values of `PidTagRecipientType`.
 const RECIPIENTS: [(&str, i32); 3] =
     [("OPFMessageCopyToAddresses", 1), ("OPFMessageCopyCCAddresses", 2), ("OPFMessageCopyBCCAddresses", 3)];
 
@@ -43,7 +43,7 @@ pub(super) fn message(element: &Element) -> Item {
     item
 }
 
-/// Whether it was read, its importance and its flag.
+/// Sets the read state, the importance and the flag.
 fn state(props: &mut PropertySet, element: &Element) {
     let read = element.is("OPFMessageGetIsRead").map(i32::from);
     if let Some(read) = read {
@@ -55,7 +55,7 @@ fn state(props: &mut PropertySet, element: &Element) {
         _ => 1,
     };
     props.insert(tags::IMPORTANCE, Value::I32(importance));
-    // Flagged is 2 among MAPI's values, and done is 1.
+    // In MAPI, 2 means flagged, and 1 means completed.
     let flag = match element.number("OPFMessageCopyGetFlagStatus") {
         Some(1) => Some(2),
         Some(2) => Some(1),
@@ -98,7 +98,7 @@ fn people(item: &mut Item, element: &Element) {
     }
 }
 
-/// Name and address of each person in a list.
+/// Returns the name and address of each person in a list.
 pub(super) fn addresses<'e>(
     element: &'e Element,
     list: &'e str,
@@ -110,7 +110,7 @@ pub(super) fn addresses<'e>(
     })
 }
 
-/// Puts a person's name, kind of address and address under three ids.
+/// Sets a person's name, address type and address as the properties of three ids.
 pub(super) fn person(props: &mut PropertySet, ids: [u16; 3], name: &str, address: &str) {
     let name = if name.is_empty() { address } else { name };
     for (id, text) in ids.into_iter().zip([name, "SMTP", address]) {
@@ -120,7 +120,7 @@ pub(super) fn person(props: &mut PropertySet, ids: [u16; 3], name: &str, address
     }
 }
 
-/// A row of the recipient table.
+/// Returns a row of the recipient table.
 pub(super) fn recipient(name: &str, address: &str, role: i32) -> PropertySet {
     let mut props = PropertySet::new();
     person(&mut props, [tags::DISPLAY_NAME, tags::ADDRESS_TYPE, tags::EMAIL_ADDRESS], name, address);

@@ -110,8 +110,8 @@ impl OlmReader<'_> {
             for (name, index) in files {
                 self.file(&key, &format!("{folder}/{name}"), index)?;
                 done = done.saturating_add(1);
-                let behind = u128::from(size).saturating_mul(done.into()).checked_div(all as u128);
-                self.sink.progress(behind.and_then(|bytes| u64::try_from(bytes).ok()).unwrap_or(size));
+                let bytes = u128::from(size).saturating_mul(done.into()).checked_div(all as u128);
+                self.sink.progress(bytes.and_then(|bytes| u64::try_from(bytes).ok()).unwrap_or(size));
             }
         }
         ControlFlow::Continue(())

@@ -1,4 +1,4 @@
-//! OLM files that are built here.
+//! Intact and damaged OLM files.
 
 use std::fs;
 use std::io::{Cursor, Write as _};
@@ -30,7 +30,7 @@ impl Sink for Collect {
     }
 }
 
-/// A ZIP file of these entries, packed or not.
+/// Returns a ZIP file of these entries, compressed or stored.
 fn zipped(entries: &[(&str, &[u8])], method: CompressionMethod) -> Vec<u8> {
     let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
     for (name, bytes) in entries {
@@ -145,7 +145,7 @@ fn check_mailbox(found: &Collect) {
 }
 
 #[test]
-fn a_whole_mailbox() {
+fn an_intact_mailbox_is_read() {
     for method in [CompressionMethod::Stored, CompressionMethod::Deflated] {
         let found = collect("export.olm", &written(method));
         check_mailbox(&found);
@@ -172,7 +172,7 @@ fn a_whole_mailbox() {
 }
 
 #[test]
-fn a_lost_directory_costs_nothing_but_a_word() {
+fn a_lost_directory_loses_no_item() {
     for method in [CompressionMethod::Stored, CompressionMethod::Deflated] {
         let mut bytes = written(method);
         let end = bytes.windows(4).position(|window| window == b"PK\x01\x02").unwrap();
@@ -192,14 +192,14 @@ fn a_lost_directory_costs_nothing_but_a_word() {
 }
 
 #[test]
-fn broken_files_are_named() {
+fn damaged_message_files_count_as_items() {
     let cut = &MESSAGE.as_bytes()[..300];
     let first = format!("{INBOX}/message_00000.xml");
     let second = format!("{INBOX}/message_00001.xml");
     let third = format!("{INBOX}/message_00002.xml");
     let entries: [(&str, &[u8]); 3] = [(&first, cut), (&second, b""), (&third, b"<emails><email/></emails>")];
     let found = collect("a.olm", &zipped(&entries, CompressionMethod::Stored));
-    assert_eq!(found.items.len(), 3, "each message's file counts");
+    assert_eq!(found.items.len(), 3, "each file of a message is one item");
     assert_eq!(
         messages(&Collect { items: vec![found.items.into_iter().next().unwrap()], ..Collect::default() })[0]
             .1
@@ -209,16 +209,16 @@ fn broken_files_are_named() {
 }
 
 #[test]
-fn other_zip_files_are_none() {
+fn other_zip_files_are_not_detected() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("a.olm");
     fs::write(&path, zipped(&[("word/document.xml", b"<x/>")], CompressionMethod::Deflated)).unwrap();
     assert_eq!(source_of(&path).unwrap().format.name, "zip");
 }
 
-/// What unpacks to much more than it was is cut, and named.
+/// An entry that unpacks to more than the limit is cut, and the item has a defect.
 #[test]
-fn bombs_are_cut() {
+fn zip_bombs_are_cut() {
     let zeros = vec![b' '; 64 << 20];
     let name = format!("{INBOX}/message_00000.xml");
     let found = collect("a.olm", &zipped(&[(&name, &zeros)], CompressionMethod::Deflated));

@@ -1,41 +1,42 @@
-//! Values of an item's elements as properties.
+//! Converts elements of an OLM to MAPI properties.
 
 use foundmail_mapi::{FileTime, Item, NameId, PropertyName, PropertySet, Value, tags};
 
 use super::xml::Element;
 
-/// A text under a property's id, if the element has it.
+/// Sets a property to the text of a child element, if there is one.
 pub(super) fn text(props: &mut PropertySet, id: u16, element: &Element, name: &str) {
     if let Some(text) = element.value(name) {
         props.insert(id, Value::Text(text.to_owned()));
     }
 }
 
-/// A time under a property's id.
+/// Sets a property to the time in a child element, if there is one.
 pub(super) fn time(props: &mut PropertySet, id: u16, element: &Element, name: &str) {
     if let Some(time) = seconds(element, name).and_then(FileTime::from_unix_seconds) {
         props.insert(id, Value::Time(time));
     }
 }
 
-/// A value under a number in a property set.
+/// Sets a named property by its number in a property set, if there is a value.
 pub(super) fn lid(props: &mut PropertySet, set: [u8; 16], lid: u32, value: Option<Value>) {
     if let Some(value) = value {
         props.insert_named(PropertyName { set, id: NameId::Lid(lid) }, value);
     }
 }
 
-/// A text as a value.
+/// Returns the text of a child element as a value.
 pub(super) fn text_value(element: &Element, name: &str) -> Option<Value> {
     element.value(name).map(|text| Value::Text(text.to_owned()))
 }
 
-/// A time as a value.
+/// Returns a time as a value. `seconds` is counted from 1970.
 pub(super) fn time_value(seconds: Option<i64>) -> Option<Value> {
     seconds.and_then(FileTime::from_unix_seconds).map(Value::Time)
 }
 
-/// Seconds since 1970 of `2019-06-15T09:22:56`, which is UTC. Years beyond 4500 stand for no time.
+/// Returns the seconds since 1970 of a time such as `2019-06-15T09:22:56`, which is in UTC. `None` for years from 4500 on, which Outlook
+/// uses for "no time".
 pub(super) fn seconds(element: &Element, name: &str) -> Option<i64> {
     use chrono::{Datelike, NaiveDate, NaiveDateTime};
     let text = element.value(name)?.trim().trim_end_matches('Z');
@@ -44,7 +45,7 @@ pub(super) fn seconds(element: &Element, name: &str) -> Option<i64> {
     (time.year() < 4500).then(|| time.and_utc().timestamp())
 }
 
-/// An item of a class, with what all kinds have.
+/// Returns an item of a class, with the properties that all classes share.
 pub(super) fn item(class: &str, element: &Element) -> Item {
     let mut item = Item::default();
     item.props.insert(tags::MESSAGE_CLASS, Value::Text(class.to_owned()));
@@ -63,7 +64,7 @@ pub(super) fn item(class: &str, element: &Element) -> Item {
     item
 }
 
-/// Text and HTML of an item. Some hold the HTML in both places.
+/// Sets the text and HTML of an item. Some files contain the HTML in the element for text.
 pub(super) fn bodies(props: &mut PropertySet, element: &Element, plain: &str, html: &str) {
     let is_html = |text: &str| {
         let start = text.trim_start().trim_start_matches('\u{FEFF}');

@@ -1,15 +1,16 @@
-//! The items of an XML file, each as a small tree. Entities that a document defines itself are not expanded.
+//! Reads the items of an XML file as small trees. Entities that the document defines are not expanded, because they could grow without
+//! limit.
 
 use quick_xml::escape::resolve_predefined_entity;
 use quick_xml::events::{BytesRef, BytesStart, Event};
 use quick_xml::{Reader, XmlVersion};
 
-/// Elements in one another that are followed.
-const DEEPEST: usize = 32;
+/// Levels of nested elements that are read.
+const MAX_DEPTH: usize = 32;
 /// Elements of one item that are kept.
 const MOST_ELEMENTS: usize = 200_000;
 
-/// An element with all that lies in it.
+/// An element with its contents.
 #[derive(Debug, Default)]
 pub(super) struct Element {
     pub(super) name: String,
@@ -19,12 +20,12 @@ pub(super) struct Element {
 }
 
 impl Element {
-    /// The text of the child of a name; `None` if it is blank.
+    /// Returns the text of a child. `None` if it is missing or blank.
     pub(super) fn value(&self, name: &str) -> Option<&str> {
         self.child(name).map(|child| child.text.as_str()).filter(|text| !text.trim().is_empty())
     }
 
-    /// The whole number of the child of a name. Some are written as `1E0` or `3.47E2`.
+    /// Returns the integer in a child. Some are written as `1E0` or `3.47E2`.
     pub(super) fn number(&self, name: &str) -> Option<i64> {
         let text = self.value(name)?.trim();
         let number: f64 = text.parse().ok()?;
@@ -32,7 +33,7 @@ impl Element {
         (number.abs() < 1e15).then_some(number.round() as i64)
     }
 
-    /// The truth value of the child of a name.
+    /// Returns the Boolean in a child.
     pub(super) fn is(&self, name: &str) -> Option<bool> {
         match self.value(name)?.trim() {
             "true" | "yes" => Some(true),
@@ -41,15 +42,17 @@ impl Element {
         }
     }
 
+    /// Returns the first child of a name.
     pub(super) fn child(&self, name: &str) -> Option<&Self> {
         self.children.iter().find(|child| child.name == name)
     }
 
+    /// Returns the value of an attribute.
     pub(super) fn attribute(&self, name: &str) -> Option<&str> {
         self.attributes.iter().find(|(other, _)| other == name).map(|(_, value)| value.as_str())
     }
 
-    /// All elements of a name below this one.
+    /// Returns all descendants of a name.
     pub(super) fn all<'n, 'e: 'n>(&'e self, name: &'n str) -> Box<dyn Iterator<Item = &'e Self> + 'n> {
         Box::new(self.children.iter().flat_map(move |child| {
             std::iter::once(child).filter(move |child| child.name == name).chain(child.all(name))
@@ -57,33 +60,33 @@ impl Element {
     }
 }
 
-/// The elements right below the document's own, one after the other.
+/// Iterates over the children of the root element.
 pub(super) struct ElementReader<'x> {
     reader: Reader<&'x [u8]>,
-    /// True once the document's own element has begun.
+    /// True after the start of the root element.
     is_inside: bool,
     ended: bool,
 }
 
-/// An item, and what is wrong where the document breaks off inside it.
+/// An item, and the damage that ended the document within it.
 pub(super) type ReadElement = (Element, Option<String>);
 
 impl<'x> ElementReader<'x> {
     pub(super) fn of(document: &'x str) -> Self {
         let mut reader = Reader::from_str(document);
-        // In a damaged document a wrong end is no reason to stop.
+        // A wrong end tag must not end the reading of a damaged document.
         let config = reader.config_mut();
         config.check_end_names = false;
         config.expand_empty_elements = true;
         Self { reader, is_inside: false, ended: false }
     }
 
-    /// The rest of the item that begins with `start`.
+    /// Reads the item that begins with `start`.
     fn item(&mut self, start: &BytesStart<'_>) -> ReadElement {
         let mut tree = OpenElements { open: vec![element(start)], count: 1 };
         loop {
             let flaw = match self.reader.read_event() {
-                Ok(Event::Eof) => "the document breaks off".to_owned(),
+                Ok(Event::Eof) => "the document ends early".to_owned(),
                 Ok(event) => match tree.take(event) {
                     Ok(Some(item)) => return (item, None),
                     Ok(None) => continue,
@@ -103,7 +106,7 @@ impl Iterator for ElementReader<'_> {
     fn next(&mut self) -> Option<ReadElement> {
         while !self.ended {
             match self.reader.read_event() {
-                // The document's own element holds the items.
+                // The root element contains the items.
                 Ok(Event::Start(_)) if !std::mem::replace(&mut self.is_inside, true) => {}
                 Ok(Event::Start(start)) => return Some(self.item(&start)),
                 Ok(Event::Eof) => self.ended = true,
@@ -118,19 +121,19 @@ impl Iterator for ElementReader<'_> {
     }
 }
 
-/// An item while it is read: the elements that have not ended yet.
+/// The elements of an item that have not ended yet.
 struct OpenElements {
     open: Vec<Element>,
     count: usize,
 }
 
 impl OpenElements {
-    /// Takes what was read. Gives the item once it has ended.
+    /// Handles one event. Returns the item at its end tag.
     fn take(&mut self, event: Event<'_>) -> Result<Option<Element>, String> {
         match event {
             Event::Start(start) => {
                 self.count = self.count.saturating_add(1);
-                if self.open.len() >= DEEPEST || self.count > MOST_ELEMENTS {
+                if self.open.len() >= MAX_DEPTH || self.count > MOST_ELEMENTS {
                     return Err("the item has more elements than the limit".to_owned());
                 }
                 self.open.push(element(&start));
@@ -157,7 +160,7 @@ impl OpenElements {
         None
     }
 
-    /// Ends all that is open: what the item has up to here.
+    /// Ends all open elements, and returns the incomplete item.
     fn close(mut self) -> Element {
         loop {
             if let Some(item) = self.end() {
@@ -167,7 +170,7 @@ impl OpenElements {
     }
 }
 
-/// What a reference stands for; one that only the document itself defines stays as it is.
+/// Returns the text of a reference. A reference to an entity that the document defines stays unchanged.
 fn resolved(reference: &BytesRef<'_>) -> String {
     if let Ok(Some(c)) = reference.resolve_char_ref() {
         return c.to_string();
@@ -207,7 +210,7 @@ mod tests {
     }
 
     #[test]
-    fn items_as_trees() {
+    fn items_are_read_as_trees() {
         check(
             "<?xml version='1.0'?><l a='1'><i b='x&amp;y'><c>1 &lt; 2&#33;</c><d/></i>\n<i>&nbsp;<![CDATA[<b>]]></i></l>",
             &["i b=x&y[c[1 < 2!]d[]]", "i[&nbsp;<b>]"],
@@ -217,20 +220,20 @@ mod tests {
     }
 
     #[test]
-    fn damage_keeps_what_is_before() {
-        check("<l><i><c>1</c><d>2", &["i[c[1]d[2]] ! the document breaks off"]);
+    fn elements_before_damage_are_kept() {
+        check("<l><i><c>1</c><d>2", &["i[c[1]d[2]] ! the document ends early"]);
         let deep = "<x>".repeat(100);
         let (item, flaw) = ElementReader::of(&deep).next().unwrap();
         assert_eq!(
             (item.name.as_str(), flaw.as_deref()),
             ("x", Some("the item has more elements than the limit"))
         );
-        // Entities of the document's own are not expanded.
+        // An entity that the document defines is not expanded.
         check("<!DOCTYPE l [<!ENTITY a 'aaaa'>]><l><i>&a;</i></l>", &["i[&a;]"]);
     }
 
     #[test]
-    fn numbers_as_they_are_written() {
+    fn numbers_are_read_in_all_notations() {
         for (text, number) in [
             ("1E0", Some(1)),
             ("0E0", Some(0)),

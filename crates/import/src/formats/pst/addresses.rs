@@ -1,4 +1,4 @@
-//! Whose Exchange name is which internet address, by what an Outlook file itself says.
+//! Learns the internet addresses of Exchange names from the items of an Outlook file.
 
 use std::ops::ControlFlow;
 
@@ -7,53 +7,53 @@ use foundmail_pst::{Folder, ItemRef, PstFile, Visitor};
 
 use crate::sink::Sink;
 
-/// Items that are learned from: the first ones of the walk.
-const ITEMS: u32 = 20_000;
+/// Number of items, from the beginning of the walk, from which addresses are learned.
+const LEARNED_ITEMS: u32 = 20_000;
 
-/// The people of a file, learned while it is read. An item whose people are all known can be handed on at once; one
-/// that names somebody of whom a later item may tell has to wait. Who is known does not depend on what is read when: an
-/// item is the same at every reading, also when a reading that was broken off goes on.
+/// The addresses in a file, learned while it is read. An item is pushed at once if all its addresses are known. Otherwise it waits, because
+/// a later item may contain the address. The result does not depend on the order of reading: an item gets the same addresses at every
+/// import, also if an interrupted import continues.
 pub(crate) struct AddressLearner {
     book: AddressBook,
-    /// Items that are still to be learned from.
+    /// Number of further items from which addresses are learned.
     left: u32,
-    /// True if some item was passed over: the book lacks what it tells, and who comes after it may be known by it.
-    gap: bool,
+    /// True if an item was skipped. The book lacks its addresses, which later items may need.
+    has_gap: bool,
 }
 
 impl AddressLearner {
     pub(crate) fn new() -> Self {
-        Self { book: AddressBook::new(), left: ITEMS, gap: false }
+        Self { book: AddressBook::new(), left: LEARNED_ITEMS, has_gap: false }
     }
 
-    /// Passes over the next item of the walk.
+    /// Skips the next item of the walk.
     pub(crate) fn skip(&mut self) {
-        self.gap |= self.left > 0;
+        self.has_gap |= self.left > 0;
         self.left = self.left.saturating_sub(1);
     }
 
     /// Learns from the next item of the walk.
     pub(crate) fn learn(&mut self, item: &Item) {
-        if self.left > 0 && !self.gap {
+        if self.left > 0 && !self.has_gap {
             self.book.learn(item);
         }
         self.left = self.left.saturating_sub(1);
     }
 
-    /// Puts the addresses of its people in. False if this needs more of the file to be read.
+    /// Adds the known addresses to an item. Returns false if a later item may contain a missing address.
     pub(crate) fn fill(&self, item: &mut Item) -> bool {
-        // A book with a gap may know another address than the one that comes first in the file.
-        if self.gap { AddressBook::new().fill(item) } else { self.book.fill(item) || self.left == 0 }
+        // With a gap, the book may contain another address than the first one in the file.
+        if self.has_gap { AddressBook::new().fill(item) } else { self.book.fill(item) || self.left == 0 }
     }
 
-    /// True if nothing is gained by waiting: all is learned, or what is missing was passed over.
+    /// Returns true if waiting cannot add an address: all items are learned, or the missing ones were skipped.
     pub(crate) fn is_ready(&self) -> bool {
-        self.left == 0 || self.gap
+        self.left == 0 || self.has_gap
     }
 
-    /// Learns all that is still missing. `Break` if the sink wants no more meanwhile.
+    /// Learns from the skipped items. Returns `Break` if the sink ends the reading meanwhile.
     pub(crate) fn complete(&mut self, pst: &PstFile, sink: &mut dyn Sink) -> ControlFlow<()> {
-        if self.gap {
+        if self.has_gap {
             let mut learning = LearningPass { pst, sink, addresses: Self::new(), cancelled: false };
             let _ = pst.walk(&mut learning);
             if learning.cancelled {
@@ -61,12 +61,12 @@ impl AddressLearner {
             }
             self.book = learning.addresses.book;
         }
-        (self.gap, self.left) = (false, 0);
+        (self.has_gap, self.left) = (false, 0);
         ControlFlow::Continue(())
     }
 }
 
-/// Reads items only for what they say of addresses.
+/// Reads items only to learn their addresses.
 struct LearningPass<'p> {
     pst: &'p PstFile,
     sink: &'p mut dyn Sink,

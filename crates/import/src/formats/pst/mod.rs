@@ -50,11 +50,11 @@ pub(crate) fn read(file: &SourceFile<'_>, sink: &mut dyn Sink) -> Result<(), Imp
         file,
         sink,
         addresses: AddressLearner::new(),
-        later: Vec::new(),
+        waiting: Vec::new(),
         all: 1,
         done: 0,
     };
-    let _ = pst.walk(&mut reading).is_continue() && reading.rest().is_continue();
+    let _ = pst.walk(&mut reading).is_continue() && reading.push_waiting().is_continue();
     for defect in pst.defects() {
         if sink.push(Finding::Defect { folder: Some(file.folder.to_owned()), defect }).is_break() {
             break;
@@ -73,11 +73,11 @@ struct PstReader<'r> {
     file: &'r SourceFile<'r>,
     sink: &'r mut dyn Sink,
     addresses: AddressLearner,
-    /// Items that wait for what others tell of their addresses.
-    later: Vec<ItemRef>,
+    /// Items that wait until later items are learned, because they lack addresses.
+    waiting: Vec<ItemRef>,
     /// Items in the file.
     all: u64,
-    /// Items that lie behind.
+    /// Items that were pushed or skipped.
     done: u64,
 }
 
@@ -99,25 +99,25 @@ impl PstReader<'_> {
     fn push(&mut self, message: &ItemRef, item: &MapiItem) -> ControlFlow<()> {
         let found = item_found(self.key(message.folder), self.position(message), message, item);
         self.sink.push(Finding::Item(found))?;
-        self.passed();
+        self.item_done();
         ControlFlow::Continue(())
     }
 
-    /// One more item lies behind. Items lie anywhere in the file: how far the reading is, is told by their count.
-    fn passed(&mut self) {
+    /// Reports progress after an item. It is measured in items, because their bytes are anywhere in the file.
+    fn item_done(&mut self) {
         self.done = self.done.saturating_add(1).min(self.all);
         let size = u128::from(self.pst.info().file_size);
         let bytes = size.saturating_mul(self.done.into()).checked_div(self.all.into()).unwrap_or(size);
         self.sink.progress(u64::try_from(bytes).unwrap_or(u64::MAX));
     }
 
-    /// The items that had to wait.
-    fn rest(&mut self) -> ControlFlow<()> {
-        if self.later.is_empty() {
+    /// Pushes the items that waited.
+    fn push_waiting(&mut self) -> ControlFlow<()> {
+        if self.waiting.is_empty() {
             return ControlFlow::Continue(());
         }
         self.addresses.complete(self.pst, self.sink)?;
-        for message in std::mem::take(&mut self.later) {
+        for message in std::mem::take(&mut self.waiting) {
             let mut item = self.pst.read_item(&message);
             self.addresses.fill(&mut item);
             self.push(&message, &item)?;
@@ -148,7 +148,7 @@ impl Visitor for PstReader<'_> {
     fn item(&mut self, message: &ItemRef) -> ControlFlow<()> {
         if !self.sink.wants(&self.position(message)) {
             self.addresses.skip();
-            self.passed();
+            self.item_done();
             return ControlFlow::Continue(());
         }
         let mut item = self.pst.read_item(message);
@@ -156,34 +156,34 @@ impl Visitor for PstReader<'_> {
         if self.addresses.fill(&mut item) {
             self.push(message, &item)?;
         } else {
-            self.later.push(*message);
+            self.waiting.push(*message);
         }
-        if self.addresses.is_ready() { self.rest() } else { ControlFlow::Continue(()) }
+        if self.addresses.is_ready() { self.push_waiting() } else { ControlFlow::Continue(()) }
     }
 }
 
 fn item_found(folder: String, position: String, message: &ItemRef, item: &MapiItem) -> SourceItem {
-    let recovered = how_found(message.provenance).map(str::to_owned);
+    let recovered = recovered_text(message.provenance).map(str::to_owned);
     SourceItem { recovered, ..composed(folder, position, item) }
 }
 
 const DELETED: &str = "It had been deleted, but was still in the file.";
-const DELETED_BLOCK: &str = "It had been deleted; it was put together from what was still in the file.";
+const DELETED_BLOCK: &str = "It had been deleted; it was restored from parts that were still in the file.";
 /// How deleted items were found: the texts of [`SourceItem::recovered`] that say so.
 pub const DELETED_ITEMS: [&str; 2] = [DELETED, DELETED_BLOCK];
 
-/// How an item was found, in the owner's words; `None` for one that lay where it should.
-fn how_found(found: Provenance) -> Option<&'static str> {
-    match found {
+/// Returns how an item was found, as a sentence for the owner. `None` for an item that its folder lists.
+fn recovered_text(provenance: Provenance) -> Option<&'static str> {
+    match provenance {
         Provenance::Listed => None,
         Provenance::Node => Some("Its folder did not list it."),
         Provenance::Orphan => Some("Its folder is gone."),
         Provenance::DetachedPage => {
-            Some("The file's directory is damaged; a piece that had come off it still listed this.")
+            Some("The file's directory is damaged; a detached page of it still listed this item.")
         }
         Provenance::Deleted => Some(DELETED),
         Provenance::DeletedBlock => Some(DELETED_BLOCK),
-        Provenance::Block => Some("No directory in the file listed it; it was put together from its parts."),
+        Provenance::Block => Some("The file's directory does not list it; it was restored from its parts."),
     }
 }
 

@@ -1,3 +1,5 @@
+//! Addresses that are learned while a PST is read.
+
 use std::collections::{BTreeMap, HashSet};
 use std::ops::ControlFlow;
 use std::path::Path;
@@ -9,7 +11,7 @@ use crate::sink::{Finding, Sink};
 use crate::test_sink::Collect;
 use crate::{read, source_of};
 
-/// Items by subject, sender's Exchange name, and the address that the item itself tells of her.
+/// Items: subject, Exchange name of the sender, and the sender's address if the item contains it.
 const ITEMS: [(&str, &str, &str); 7] = [
     ("before", "/o=X/cn=Jane", ""),
     ("outside", "roof@insurance.example", ""),
@@ -41,18 +43,18 @@ fn mailbox(path: &Path) {
     writer.finish().unwrap();
 }
 
-/// Takes the items whose positions it has not seen.
+/// Wants only the items whose positions it has not seen.
 #[derive(Default)]
-struct Rest {
+struct UnseenItems {
     seen: HashSet<String>,
     raw: BTreeMap<String, Vec<u8>>,
 }
 
-impl Sink for Rest {
+impl Sink for UnseenItems {
     fn push(&mut self, found: Finding) -> ControlFlow<()> {
         if let Finding::Item(item) = found {
             let before = self.raw.insert(item.position, item.raw.unwrap().bytes().unwrap().into_owned());
-            assert!(before.is_none(), "no item comes twice");
+            assert!(before.is_none(), "no item is pushed twice");
         }
         ControlFlow::Continue(())
     }
@@ -63,7 +65,7 @@ impl Sink for Rest {
 }
 
 #[test]
-fn an_item_waits_only_for_those_who_tell_of_its_people() {
+fn an_item_waits_only_for_items_with_its_missing_addresses() {
     let dir = tempfile::tempdir().unwrap();
     let path = dir.path().join("a.pst");
     mailbox(&path);
@@ -90,18 +92,18 @@ fn an_item_waits_only_for_those_who_tell_of_its_people() {
 }
 
 #[test]
-fn whatever_was_read_before_the_rest_reads_the_same() {
+fn items_are_the_same_whichever_were_imported_before() {
     let dir = tempfile::tempdir().unwrap();
     let path = dir.path().join("a.pst");
     mailbox(&path);
     let source = source_of(&path).unwrap();
-    let mut all = Rest::default();
+    let mut all = UnseenItems::default();
     read(&source, &mut all).unwrap();
     assert_eq!(all.raw.len(), ITEMS.len());
     for subset in 0_u32..1 << ITEMS.len() {
         let seen = all.raw.keys().enumerate().filter(|(at, _)| subset >> at & 1 == 1);
         let seen: HashSet<String> = seen.map(|(_, position)| position.clone()).collect();
-        let mut rest = Rest { seen, ..Rest::default() };
+        let mut rest = UnseenItems { seen, ..UnseenItems::default() };
         read(&source, &mut rest).unwrap();
         let expected = all.raw.iter().filter(|(position, _)| !rest.seen.contains(*position));
         let expected: BTreeMap<_, _> =

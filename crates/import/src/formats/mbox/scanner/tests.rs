@@ -1,4 +1,4 @@
-//! Mailboxes, whole and broken, cut into messages.
+//! Intact and damaged mailboxes.
 
 use std::io::Cursor;
 
@@ -20,7 +20,7 @@ fn check(mbox: &str, expected: &[&str]) {
 const SEPARATOR: &str = "From a@x Tue Mar  3 10:00:00 2015";
 
 #[test]
-fn messages_are_cut_where_separators_stand() {
+fn separators_split_messages() {
     check("", &[]);
     check("\n\n", &[]);
     check(
@@ -44,7 +44,7 @@ fn messages_are_cut_where_separators_stand() {
 }
 
 #[test]
-fn a_declared_length_is_believed_only_where_it_is_true() {
+fn a_wrong_declared_length_is_ignored() {
     let body = format!("one\n\n{SEPARATOR}\nSubject: inside\n\nstill one\n");
     let header = format!("Content-Length: {}\n\n", body.len());
     let mbox = format!("{SEPARATOR}\n{header}{body}\n{SEPARATOR}\nA: c\n\ntwo\n\n");
@@ -53,18 +53,18 @@ fn a_declared_length_is_believed_only_where_it_is_true() {
     assert_eq!(String::from_utf8_lossy(&found[0].raw), format!("{header}{body}"));
     assert!(found[0].unquoted && !found[1].unquoted);
 
-    let lying = mbox.replace(&format!("Content-Length: {}", body.len()), "Content-Length: 99999");
-    assert_eq!(scan(lying.as_bytes()).len(), 3);
+    let wrong = mbox.replace(&format!("Content-Length: {}", body.len()), "Content-Length: 99999");
+    assert_eq!(scan(wrong.as_bytes()).len(), 3);
 }
 
 #[test]
-fn an_impossible_length_is_not_believed() {
+fn an_impossible_declared_length_is_ignored() {
     let dir = tempfile::tempdir().unwrap();
     let path = dir.path().join("a.mbox");
     for length in ["99999999999999999", "18446744073709551615", "9223372036854775808"] {
         let mbox = format!("{SEPARATOR}\nContent-Length: {length}\n\none\n\n{SEPARATOR}\nA: c\n\ntwo\n");
         std::fs::write(&path, mbox).unwrap();
-        // A real file: what lies in memory can be sought anywhere.
+        // A real file, because a cursor in memory accepts any offset.
         let mut scanner = MboxScanner::new(std::fs::File::open(&path).unwrap()).unwrap();
         let found = std::iter::from_fn(|| scanner.next_message(&mut |_| true).unwrap());
         assert_eq!(found.count(), 2, "{length}");
@@ -72,15 +72,15 @@ fn an_impossible_length_is_not_believed() {
 }
 
 #[test]
-fn a_message_behind_zeros_is_found() {
+fn a_message_after_zero_bytes_is_found() {
     let zeros = "\0".repeat(200);
     let mbox = format!("{SEPARATOR}\nA: b\n\none{zeros}{SEPARATOR}\nA: c\n\ntwo\n");
     check(&mbox, &[&format!("A: b\n\none{zeros}"), "A: c\n\ntwo\n"]);
 }
 
 #[test]
-fn a_file_that_ends_in_the_middle_of_a_line_is_cut_off() {
-    for (end, breaks_off) in [
+fn a_file_that_ends_within_a_line_ends_early() {
+    for (end, ends_early) in [
         ("one\n\n", false),
         ("one\n", false),
         ("one", true),
@@ -89,20 +89,20 @@ fn a_file_that_ends_in_the_middle_of_a_line_is_cut_off() {
         ("", false),
     ] {
         let entries = scan(format!("{SEPARATOR}\nA: b\n\n{SEPARATOR}\nA: c\n\n{end}").as_bytes());
-        let found: Vec<bool> = entries.iter().map(|message| message.breaks_off).collect();
-        assert_eq!(found, [false, breaks_off], "{end:?}");
+        let found: Vec<bool> = entries.iter().map(|message| message.ends_early).collect();
+        assert_eq!(found, [false, ends_early], "{end:?}");
     }
-    assert!(!scan(format!("{SEPARATOR}\nContent-Length: 3\n\none").as_bytes())[0].breaks_off);
+    assert!(!scan(format!("{SEPARATOR}\nContent-Length: 3\n\none").as_bytes())[0].ends_early);
 }
 
 #[test]
-fn long_lines_come_whole() {
+fn long_lines_are_complete() {
     let long = "x".repeat(3 * 1024 * 1024);
     check(&format!("{SEPARATOR}\nA: b\n\n{long}From me\n\n"), &[&format!("A: b\n\n{long}From me\n")]);
 }
 
 #[test]
-fn unwanted_messages_are_read_over() {
+fn unwanted_messages_are_skipped() {
     let mbox = format!("{SEPARATOR}\nA: b\n\none\n\n{SEPARATOR}\nA: c\n\ntwo\n");
     let mut scanner = MboxScanner::new(Cursor::new(mbox.into_bytes())).unwrap();
     let first = scanner.next_message(&mut |offset| offset > 100).unwrap().unwrap();
@@ -112,9 +112,9 @@ fn unwanted_messages_are_read_over() {
 }
 
 proptest! {
-    /// No byte is lost: separators, messages and the added empty lines are the file.
+    /// Separators, messages and added empty lines together are all bytes of the file.
     #[test]
-    fn every_byte_is_somewhere(lines in prop::collection::vec("(From a|From a Tue Mar  3 10:00:00 2015|A: b|Content-Length: 9||>From x|text)(\r)?\n", 0..40)) {
+    fn no_byte_is_lost(lines in prop::collection::vec("(From a|From a Tue Mar  3 10:00:00 2015|A: b|Content-Length: 9||>From x|text)(\r)?\n", 0..40)) {
         let mbox = lines.concat();
         let found = scan(mbox.as_bytes());
         let kept: usize = found.iter().map(|message| message.raw.len()).sum();
