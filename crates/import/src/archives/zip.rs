@@ -121,9 +121,9 @@ impl ZipFile {
             let defect = Defect::new("file", what, Effect::FolderIncomplete);
             self.flaws.push(defect.because(Reason::PartDamaged));
         }
-        let mut behind = [0; 4];
+        let mut next = [0; 4];
         self.file.seek(SeekFrom::Start(at))?;
-        if self.file.read_exact(&mut behind).is_err() || behind != DIRECTORY_HEADER {
+        if self.file.read_exact(&mut next).is_err() || next != DIRECTORY_HEADER {
             let size = self.file.seek(SeekFrom::End(0))?;
             let what = "it ends before its directory";
             let defect = Defect::new("file", what, Effect::RestUnreadable);

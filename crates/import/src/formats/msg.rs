@@ -21,7 +21,7 @@ pub(crate) static FORMAT: Format = Format {
     read: Reader::Message(read),
 };
 
-/// Returns true for a compound file that contains a message. If its directory is lost, only the name can tell.
+/// Returns true for a compound file that contains a message. If its directory is lost, its name decides.
 fn is_msg(probe: &Probe<'_>) -> bool {
     if !probe.head.starts_with(COMPOUND_FILE) {
         return false;

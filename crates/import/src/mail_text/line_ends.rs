@@ -37,14 +37,14 @@ fn ends(text: &[u8]) -> Ends {
     if head.iter().position(|&byte| byte == b'\n').is_some_and(|line| line < first) {
         return Ends::Mail;
     }
-    let behind = head.get(first..).unwrap_or_default();
-    if behind.starts_with(b"\r\r\n") {
+    let tail = head.get(first..).unwrap_or_default();
+    if tail.starts_with(b"\r\r\n") {
         return Ends::Doubled;
     }
     // A binary file may contain a CR too. A header has short lines of text.
     let line = head.get(..first).unwrap_or_default();
     let is_line = line.len() < 1000 && !line.iter().any(|&byte| byte < b'\t');
-    if is_line && !behind.starts_with(b"\r\n") && !head.windows(2).any(|pair| pair == b"\r\n") {
+    if is_line && !tail.starts_with(b"\r\n") && !head.windows(2).any(|pair| pair == b"\r\n") {
         return Ends::Returns;
     }
     Ends::Mail
@@ -53,13 +53,13 @@ fn ends(text: &[u8]) -> Ends {
 fn with_ends(text: &[u8], end: &[u8]) -> Vec<u8> {
     let mut plain = Vec::with_capacity(text.len().saturating_add(text.len() / 16));
     let mut rest = text;
-    while let Some((&byte, behind)) = rest.split_first() {
-        if let Some(behind) = rest.strip_prefix(end) {
+    while let Some((&byte, tail)) = rest.split_first() {
+        if let Some(tail) = rest.strip_prefix(end) {
             plain.extend_from_slice(b"\r\n");
-            rest = behind.strip_prefix(if end == b"\r" { &b"\n"[..] } else { b"" }).unwrap_or(behind);
+            rest = tail.strip_prefix(if end == b"\r" { &b"\n"[..] } else { b"" }).unwrap_or(tail);
         } else {
             plain.push(byte);
-            rest = behind;
+            rest = tail;
         }
     }
     plain

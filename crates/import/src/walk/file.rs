@@ -222,7 +222,7 @@ impl Walk<'_> {
             _ => file.flaw.as_ref().map(|flaw| flaw.what.clone()),
         };
         match self.read_message(files, file, flaw, read) {
-            Ok(flow) => flow,
+            Ok(result) => result,
             Err(error) if file.is_source() => {
                 self.error = Some(error);
                 ControlFlow::Continue(())

@@ -24,17 +24,17 @@ fn from_percent(name: &str) -> Option<String> {
 fn escaped(name: &str, mark: char, fits: fn(u8) -> bool) -> Option<String> {
     let mut bytes = Vec::with_capacity(name.len());
     let mut rest = name;
-    while let Some((before, behind)) = rest.split_once(mark) {
+    while let Some((before, tail)) = rest.split_once(mark) {
         bytes.extend_from_slice(before.as_bytes());
-        let byte = behind.get(..2).and_then(|digits| u8::from_str_radix(digits, 16).ok());
+        let byte = tail.get(..2).and_then(|digits| u8::from_str_radix(digits, 16).ok());
         match byte.filter(|&byte| fits(byte)) {
             Some(byte) => {
                 bytes.push(byte);
-                rest = behind.get(2..)?;
+                rest = tail.get(2..)?;
             }
             None if mark == '_' => {
                 bytes.push(b'_');
-                rest = behind;
+                rest = tail;
             }
             None => return None,
         }
@@ -50,9 +50,9 @@ fn from_modified_utf7(name: &str) -> Option<String> {
     }
     let mut text = String::new();
     let mut rest = name;
-    while let Some((before, behind)) = rest.split_once('&') {
+    while let Some((before, tail)) = rest.split_once('&') {
         text.push_str(before);
-        let (code, after) = behind.split_once('-')?;
+        let (code, after) = tail.split_once('-')?;
         if code.is_empty() {
             text.push('&');
         } else {

@@ -227,14 +227,14 @@ impl<R: Read + Seek> MboxScanner<R> {
     /// Returns true if the end of the file or a separator is at `end`.
     fn ends_at(&mut self, end: u64) -> io::Result<bool> {
         let last = self.peek_at(end.saturating_sub(1))?;
-        let Some((&before, behind)) = last.split_first() else { return Ok(false) };
-        let mut lines = behind.split_inclusive(|&byte| byte == b'\n').skip_while(|line| is_empty_line(line));
+        let Some((&before, after)) = last.split_first() else { return Ok(false) };
+        let mut lines = after.split_inclusive(|&byte| byte == b'\n').skip_while(|line| is_empty_line(line));
         let starts_line =
-            before == b'\n' || behind.first().is_some_and(|&byte| byte == b'\n' || byte == b'\r');
+            before == b'\n' || after.first().is_some_and(|&byte| byte == b'\n' || byte == b'\r');
         Ok(match lines.next() {
-            None => u64::try_from(behind.len()).unwrap_or(u64::MAX) < LOOKAHEAD.saturating_sub(1),
+            None => u64::try_from(after.len()).unwrap_or(u64::MAX) < LOOKAHEAD.saturating_sub(1),
             Some(line) => {
-                let after_empty_line = behind.first().is_some_and(|&byte| byte == b'\n' || byte == b'\r');
+                let after_empty_line = after.first().is_some_and(|&byte| byte == b'\n' || byte == b'\r');
                 starts_line && is_separator(line, after_empty_line, lines.next())
             }
         })

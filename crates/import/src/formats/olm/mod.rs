@@ -144,18 +144,18 @@ impl OlmReader<'_> {
         let document = String::from_utf8_lossy(&bytes);
         let mut count = 0_usize;
         let mut ended = flaw;
-        for (number, (element, broken)) in ElementReader::of(&document).enumerate() {
+        for (number, (element, damage)) in ElementReader::of(&document).enumerate() {
             count = number.saturating_add(1);
             let position = position(number);
             let Some(mut item) = item_of(&element) else {
-                ended = ended.or(broken);
+                ended = ended.or(damage);
                 continue;
             };
             if !self.sink.wants(&position) {
                 continue;
             }
-            if let Some(broken) = broken {
-                let what = ended.take().unwrap_or(broken);
+            if let Some(damage) = damage {
+                let what = ended.take().unwrap_or(damage);
                 item.defects.push(Defect::new(path, what, Effect::BodyIncomplete));
             }
             self.attach(&mut item, &element);
