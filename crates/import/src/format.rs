@@ -40,7 +40,7 @@ pub enum Shape {
     Mailbox,
     /// A file with one item.
     Message,
-    /// A file with files in it, each of which is read as a source of its own.
+    /// A file that contains files. Each of them is read by its own format.
     Container,
     /// A folder on the disk or in a container.
     Folder,

@@ -41,7 +41,7 @@ pub struct Damage {
     pub item: Option<ItemHint>,
 }
 
-/// What an Outlook file is like, without importing it.
+/// The facts about an Outlook file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Inspection {
     /// Kind of file: `pst`, `ost`, `pab`.

@@ -1,4 +1,4 @@
-//! Sizes at which a reader stops to hold, convert or read bytes. Hostile files would exceed any of them.
+//! Limits of the readers. Without them, a hostile file could use all memory and time.
 
 /// Bytes of a message that a reader holds in memory. A longer one is read from its source again when it is needed.
 pub(crate) const MAX_IN_MEMORY: u64 = 32 << 20;

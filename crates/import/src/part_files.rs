@@ -14,7 +14,7 @@ pub(crate) struct PartFile {
     pub(crate) flaw: Option<String>,
 }
 
-/// A message without files of its own.
+/// A message without attachments in separate files.
 pub(crate) struct NoPartFiles;
 
 impl PartFiles for NoPartFiles {

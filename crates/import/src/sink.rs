@@ -49,7 +49,7 @@ pub struct SourceItem {
     pub folder: String,
     /// Its position in the source: unique in the source, and the same at every import.
     pub position: String,
-    /// Its bytes as an RFC 5322 message. `None` if nothing of it could be read.
+    /// Its bytes as an RFC 5322 message. `None` if it could not be read.
     pub raw: Option<RawMessage>,
     /// The framing of the bytes.
     pub framing: Framing,
@@ -63,7 +63,7 @@ pub struct SourceItem {
     pub recovered: Option<String>,
     /// The separator line before it in an MBOX.
     pub separator: Option<String>,
-    /// What is known of the item if its bytes are lost.
+    /// Subject, sender and date, which describe the item if its bytes are lost.
     pub hint: ItemHint,
 }
 
@@ -84,13 +84,13 @@ impl SourceItem {
         }
     }
 
-    /// Returns a message of which nothing could be read.
+    /// Returns a message that could not be read.
     pub(crate) fn lost(folder: String, position: String, defect: Defect) -> Self {
         Self { raw: None, defects: vec![defect], ..Self::message(folder, position, Vec::new()) }
     }
 }
 
-/// What is known of an item whose bytes may be lost.
+/// Subject, sender and date of an item whose bytes may be lost.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct ItemHint {
     /// Its subject.
@@ -108,14 +108,14 @@ pub struct ItemHint {
 pub trait Sink {
     /// Receives one finding.
     ///
-    /// `Continue` makes the reader go on with the next item. `Break` ends the reading of the whole source: the reader pushes
+    /// `Continue` makes the reader continue with the next item. `Break` ends the reading of the whole source: the reader pushes
     /// nothing more and returns `Ok`. Everything pushed before stays.
     fn push(&mut self, finding: Finding) -> ControlFlow<()>;
 
     /// Decides whether the reader reads the item at a position.
     ///
     /// `true` makes the reader read the item and push it. `false` makes the reader skip the item without a push, because an earlier
-    /// import of the same source has stored it. Then the reader goes on with the next item.
+    /// import of the same source has stored it. Then the reader continues with the next item.
     fn wants(&mut self, _position: &str) -> bool {
         true
     }

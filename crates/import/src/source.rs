@@ -18,7 +18,7 @@ pub struct Source {
     pub size: u64,
     /// Last change, in seconds since 1970.
     pub modified: i64,
-    /// True if the reader looks for deleted items too. Items lost through damage are always looked for.
+    /// True if the reader recovers deleted items too. Items lost through damage are always recovered.
     pub recover: bool,
     /// The facts by which a later change is noticed.
     pub stamp: Stamp,

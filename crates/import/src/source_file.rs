@@ -17,6 +17,6 @@ pub(crate) struct SourceFile<'f> {
     pub folder: &'f str,
     /// Prefix of the positions of the file's items: its path within the source, and `#`. Empty for the source itself.
     pub position: &'f str,
-    /// True if the reader looks for deleted items too.
+    /// True if the reader recovers deleted items too.
     pub recover: bool,
 }

@@ -47,7 +47,7 @@ impl Flaws {
             (self.nesting, "A part of this entry has no beginning or no end.", Effect::Nothing),
             (
                 self.too_deep,
-                "The parts of this entry are nested too deeply to be told apart.",
+                "The parts of this entry are nested too deeply to be distinguished.",
                 Effect::Nothing,
             ),
         ];

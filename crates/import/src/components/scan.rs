@@ -1,4 +1,4 @@
-//! Cutting a file into components, line by line. No component is held in memory: the result of the scan is a list of positions.
+//! Splits a file into components, line by line. No component is held in memory: the result of the scan is a list of positions.
 
 use std::io::{self, Read};
 use std::ops::ControlFlow;
@@ -8,7 +8,7 @@ use foundmail_mail::digest_of;
 use super::Flaws;
 use super::line::{LineReader, name_and_value};
 
-/// Components inside components that are told apart.
+/// Levels of nested components that are distinguished.
 const MAX_DEPTH: usize = 16;
 /// Bytes of a `UID` or `TZID` that are compared.
 const MAX_ID: usize = 4096;

@@ -313,7 +313,7 @@ impl Sink for Removing {
 }
 
 #[test]
-fn a_message_whose_file_cannot_be_read_is_counted() {
+fn an_unreadable_message_file_is_counted() {
     let dir = tempfile::tempdir().unwrap();
     let top = dir.path().join("top");
     write(&top, &[("1.eml", ONE.as_bytes()), ("2.eml", TWO.as_bytes()), ("3.mbox", MBOX.as_bytes())]);

@@ -29,7 +29,7 @@ pub(crate) static FORMAT: Format = Format {
     read: Reader::Message(read),
 };
 
-/// Returns true if the file is named `.emlx` and begins with a length on a line of its own.
+/// Returns true if the file is named `.emlx` and begins with a line that contains only a length.
 fn is_emlx(probe: &Probe<'_>) -> bool {
     probe.is_named(FORMAT.extensions) && split(probe.head).is_some_and(|(_, rest)| !rest.is_empty())
 }

@@ -212,7 +212,7 @@ fn an_event_is_shown_like_one_of_outlook() {
     assert_eq!(String::from_utf8(original(item)).unwrap(), expected, "byte for byte");
 }
 
-/// Takes the items whose positions it has not seen, and stops after some.
+/// Wants only the items whose positions it has not seen, and ends the reading after a number of items.
 struct Resumed {
     seen: Vec<String>,
     most: usize,

@@ -15,8 +15,8 @@ use crate::{read, source_of};
 const ITEMS: [(&str, &str, &str); 7] = [
     ("before", "/o=X/cn=Jane", ""),
     ("outside", "roof@insurance.example", ""),
-    ("told", "/o=X/cn=Jane", "jane@x.example"),
-    ("told otherwise", "/o=X/cn=jane", "j.doe@x.example"),
+    ("with address", "/o=X/cn=Jane", "jane@x.example"),
+    ("other address", "/o=X/cn=jane", "j.doe@x.example"),
     ("after", "/O=x/CN=Jane", ""),
     ("nobody knows", "/o=X/cn=Bob", ""),
     ("end", "/o=X/cn=Jane", ""),
@@ -79,8 +79,8 @@ fn an_item_waits_only_for_items_with_its_missing_addresses() {
         shown.collect::<Vec<_>>(),
         [
             "outside roof@insurance.example",
-            "told jane@x.example",
-            "told otherwise j.doe@x.example",
+            "with address jane@x.example",
+            "other address j.doe@x.example",
             "after jane@x.example",
             "end jane@x.example",
             "before jane@x.example",
