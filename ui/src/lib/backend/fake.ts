@@ -10,15 +10,15 @@ import type { SearchChange } from "../bindings/SearchChange";
 import type { QueryEdit } from "../bindings/QueryEdit";
 import type { Selection } from "../bindings/Selection";
 import type { Backend, Events } from "./backend";
-import { mark, snippet, understand } from "./madeup/find";
-import { complete, completeValue, facetsOf, waysOut, without } from "./madeup/help";
+import { mark, snippet, parseQuery } from "./madeup/search";
+import { complete, completeValue, facetsOf, countWithoutEach, without } from "./madeup/completions";
 import { ended, stopped } from "./madeup/imports";
-import { foundMailboxes } from "./madeup/found";
-import { Kept } from "./madeup/kept";
-import { FOLDERS } from "./madeup/letters";
+import { foundMailboxes } from "./madeup/mailboxes";
+import { FakeSearches } from "./madeup/searches";
+import { FOLDERS } from "./madeup/conversations";
 import { type Mail, makeMail } from "./madeup/mail";
 import { editQuery, readQuery } from "./madeup/queries";
-import { Player } from "./madeup/player";
+import { ImportSimulation } from "./madeup/simulation";
 import { MISSING, overviewOf } from "./madeup/overview";
 import { headersOf, pageUrl } from "./madeup/raw";
 import { gapless } from "./madeup/years";
@@ -44,12 +44,12 @@ export class Fake implements Backend {
   target = "Documents / Foundmail export";
   /** True after the window was closed. */
   closed = false;
-  private readonly kept = new Kept();
-  private readonly player: Player;
+  private readonly storedSearches = new FakeSearches();
+  private readonly simulation: ImportSimulation;
   private listeners: { event: keyof Events; then: (payload: never) => void }[] = [];
 
   constructor(readonly options: Options = {}) {
-    this.player = new Player(
+    this.simulation = new ImportSimulation(
       options.empty ? [] : [options.stopped ? stopped(1) : ended(1)],
       (view) => this.emit("import", view),
       () => (options.empty = false),
@@ -95,7 +95,7 @@ export class Fake implements Backend {
     await this.wait();
     const request = without(asked);
     const start = performance.now();
-    const search = understand(request.query, request.typing);
+    const search = parseQuery(request.query, request.typing);
     const found = this.inside(request).filter(search.test);
     const sorted = this.sorted(found);
     const many = request.query === "" && this.options.rows ? this.options.rows : 0;
@@ -122,16 +122,16 @@ export class Fake implements Backend {
   async nothingFound(request: ListRequest): Promise<NothingFound> {
     await this.wait();
     const query = request.query.replace(/\b(rof|roff|rooof|raof)\b/i, "roof");
-    const count = this.inside(request).filter(understand(query).test).length;
+    const count = this.inside(request).filter(parseQuery(query).test).length;
     const suggestions = query !== request.query && count > 0 ? [{ query, count }] : [];
-    const counted = (text: string) => this.inside(request).filter(understand(text).test).length;
-    return { suggestions, parts: waysOut(request.query, counted) };
+    const counted = (text: string) => this.inside(request).filter(parseQuery(text).test).length;
+    return { suggestions, parts: countWithoutEach(request.query, counted) };
   }
 
   async facets(asked: ListRequest) {
     await this.wait();
     const request = without(asked);
-    return facetsOf(this.inside(request).filter(understand(request.query, request.typing).test));
+    return facetsOf(this.inside(request).filter(parseQuery(request.query, request.typing).test));
   }
 
   async complete(request: ListRequest, cursor: number) {
@@ -144,14 +144,14 @@ export class Fake implements Backend {
     return completeValue(this.inside(asked), without(asked), operator, value);
   }
 
-  searches = async () => this.kept.all;
-  changeSearches = async (change: SearchChange) => this.kept.change(change);
+  searches = async () => this.storedSearches.all;
+  changeSearches = async (change: SearchChange) => this.storedSearches.change(change);
 
   async conversation(thread: number, query: string) {
     await this.wait();
     const sorted = this.options.rows ? this.sorted(this.mail) : [];
     const id = this.options.rows ? sorted[(thread - 1) % sorted.length]?.[0]?.thread : thread;
-    const { test } = understand(query);
+    const { test } = parseQuery(query);
     const messages = this.mail
       .filter((m) => m.thread === id)
       .map((m) => ({ ...m, hit: query !== "" && test(m) }));
@@ -164,7 +164,7 @@ export class Fake implements Backend {
     const mail = await this.one(message);
     return {
       html: mail.html !== null,
-      text: mark(mail.text, understand(query).words),
+      text: mark(mail.text, parseQuery(query).words),
       remote_pictures: mail.remote,
     };
   }
@@ -179,10 +179,10 @@ export class Fake implements Backend {
   }
 
   frameUrl(message: number, query: string) {
-    return pageUrl(this.mail.find((m) => m.id === message)?.html ?? "", understand(query).words);
+    return pageUrl(this.mail.find((m) => m.id === message)?.html ?? "", parseQuery(query).words);
   }
 
-  private start = async () => this.player.play();
+  private start = async () => this.simulation.play();
   addFiles = this.start;
   addFolder = this.start;
   addSample = this.start;
@@ -192,20 +192,20 @@ export class Fake implements Backend {
 
   async imports() {
     await this.wait();
-    return this.player.all;
+    return this.simulation.all;
   }
 
-  pauseImport = async (id: number) => this.player.pause(id);
-  resumeImport = async (id: number) => this.player.resume(id);
+  pauseImport = async (id: number) => this.simulation.pause(id);
+  resumeImport = async (id: number) => this.simulation.resume(id);
   continueImport = this.start;
   closeWindow = async () => {
     this.closed = true;
   };
-  cancelImport = async (id: number) => this.player.cancel(id);
+  cancelImport = async (id: number) => this.simulation.cancel(id);
 
   async removeSource(source: number) {
     await this.wait();
-    if (this.player.isBusy) throw error("busy", "Mail is being added just now. Wait until that has ended.");
+    if (this.simulation.isBusy) throw error("busy", "Mail is being added. Wait until that is finished.");
     if (source !== 1 || this.options.empty) throw error("not_found", "There is no such source.");
     this.options.empty = true;
     return { name: "office.pst", messages: this.mail.length, freed: 2_310_000_000 };
@@ -273,7 +273,7 @@ export class Fake implements Backend {
   private async chosen(selection: Selection): Promise<Mail[]> {
     await this.wait();
     if (selection.what === "threads") return this.mail.filter((m) => selection.ids.includes(m.thread));
-    return this.inside(selection).filter(understand(selection.query).test);
+    return this.inside(selection).filter(parseQuery(selection.query).test);
   }
 
   private row(mail: Mail[], words: string[]): ConversationRow {

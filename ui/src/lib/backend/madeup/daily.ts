@@ -1,4 +1,4 @@
-import type { Talk } from "./letters";
+import type { SampleConversation } from "./conversations";
 
 /** Everyday mail of a building firm: [from, subject, text, file?, answer?]; `{p}` is a town, `{n}` a number. */
 const DAILY: [string, string, string, string?, string?][] = [
@@ -123,18 +123,18 @@ const PLACES = [
 ];
 
 /** Returns an everyday conversation. The same numbers give the same conversation. */
-export function daily(pick: number, place: number, n: number): Talk {
+export function daily(pick: number, place: number, n: number): SampleConversation {
   const [from, subject, text, file, answer] = DAILY[pick % DAILY.length] ?? ["karl", "", ""];
   const fill = (s: string) =>
     s.replaceAll("{p}", PLACES[place % PLACES.length] ?? "").replaceAll("{n}", String(1000 + (n % 900)));
   const other = from === "me" ? "pier" : from;
   const files = file ? { files: [fill(file)] } : {};
-  const letters = [{ from, to: [from === "me" ? "pier" : "me"], text: fill(text), ...files }];
+  const messages = [{ from, to: [from === "me" ? "pier" : "me"], text: fill(text), ...files }];
   if (answer)
-    letters.push({
+    messages.push({
       from: from === "me" ? "pier" : "me",
       to: [other === "pier" && from === "me" ? "me" : from],
       text: fill(answer),
     });
-  return { subject: fill(subject), letters };
+  return { subject: fill(subject), messages };
 }

@@ -2,7 +2,14 @@ import type { AttachmentView } from "../../bindings/AttachmentView";
 import type { MessageView } from "../../bindings/MessageView";
 import type { PersonView } from "../../bindings/PersonView";
 import { daily } from "./daily";
-import { ACCOUNTS, FOLDERS, PEOPLE, ROOF, TALKS, type Talk } from "./letters";
+import {
+  ACCOUNTS,
+  FOLDERS,
+  PEOPLE,
+  ROOF_CLAIM,
+  CONVERSATIONS,
+  type SampleConversation,
+} from "./conversations";
 
 /** A made-up message. */
 export interface Mail extends MessageView {
@@ -14,7 +21,7 @@ export interface Mail extends MessageView {
 }
 
 /** Returns a generator of repeatable random numbers (mulberry32). */
-function chance(seed: number): () => number {
+function randomNumbers(seed: number): () => number {
   let a = seed;
   return () => {
     a = (a + 0x6d2b79f5) | 0;
@@ -51,41 +58,41 @@ const person = (key: string): PersonView => PEOPLE[key] ?? { name: key, address:
 
 /** Returns all made-up mail: 300 messages of a small building firm, the same at every start. */
 export function makeMail(): Mail[] {
-  const next = chance(20160314);
+  const next = randomNumbers(20160314);
   const mail: Mail[] = [];
-  const talk = (source: Talk, start: number, thread: number, folder: number) => {
-    source.letters.forEach((letter, at) => {
-      const date = letter.at ?? start + at * (6 + next() * 60) * 3_600_000;
-      const files = (letter.files ?? []).map((name, i) =>
+  const addConversation = (source: SampleConversation, start: number, thread: number, folder: number) => {
+    source.messages.forEach((message, at) => {
+      const date = message.at ?? start + at * (6 + next() * 60) * 3_600_000;
+      const files = (message.files ?? []).map((name, i) =>
         attachment(name, i, Math.round(20_000 + next() * 2_400_000)),
       );
       mail.push({
         id: mail.length + 1,
         thread,
-        folder: letter.from === "me" ? (FOLDERS.find((f) => f.name === "Sent Items")?.id ?? folder) : folder,
-        subject: (at > 0 ? "Re: " : "") + (letter.subject ?? source.subject),
-        from: letter.unknown ? null : person(letter.from),
-        to: letter.to.map(person),
-        cc: (letter.cc ?? []).map(person),
+        folder: message.from === "me" ? (FOLDERS.find((f) => f.name === "Sent Items")?.id ?? folder) : folder,
+        subject: (at > 0 ? "Re: " : "") + (message.subject ?? source.subject),
+        from: message.unknown ? null : person(message.from),
+        to: message.to.map(person),
+        cc: (message.cc ?? []).map(person),
         bcc: [],
-        date: letter.unknown ? null : Math.round(date),
-        snippet: letter.text.replace(/\s+/g, " ").slice(0, 180),
-        kind: letter.kind ?? "mail",
+        date: message.unknown ? null : Math.round(date),
+        snippet: message.text.replace(/\s+/g, " ").slice(0, 180),
+        kind: message.kind ?? "mail",
         attachments: files,
-        missing: letter.missing ?? [],
+        missing: message.missing ?? [],
         hit: false,
-        text: letter.text,
-        html: letter.html ?? null,
-        remote: letter.remote ?? 0,
+        text: message.text,
+        html: message.html ?? null,
+        remote: message.remote ?? 0,
       });
     });
   };
-  talk(ROOF, Date.UTC(2016, 1, 11, 8, 20), 1, ACCOUNTS.inbox);
+  addConversation(ROOF_CLAIM, Date.UTC(2016, 1, 11, 8, 20), 1, ACCOUNTS.inbox);
   const folders = FOLDERS.filter((f) => f.name !== "Sent Items");
   const weights = [1, 1, 2, 2, 3, 4, 5, 5, 7, 8, 11, 12, 9, 8, 7, 8, 5, 2];
   const years = weights.flatMap((n, i) => Array<number>(n).fill(2005 + i));
   for (let thread = 2; mail.length < 300; thread += 1) {
-    const source = TALKS[thread - 2] ?? daily(thread * 7, Math.floor(next() * 8), thread * 37);
+    const source = CONVERSATIONS[thread - 2] ?? daily(thread * 7, Math.floor(next() * 8), thread * 37);
     const year = years[Math.floor(next() * years.length)] ?? 2014;
     const start = Date.UTC(
       year,
@@ -95,7 +102,7 @@ export function makeMail(): Mail[] {
       next() * 60,
     );
     const home = folders[Math.floor(next() * folders.length)]?.id ?? ACCOUNTS.inbox;
-    talk(source, start, thread, home);
+    addConversation(source, start, thread, home);
   }
   return mail;
 }

@@ -1,5 +1,5 @@
 import type { Overview } from "../../bindings/Overview";
-import { FOLDERS } from "./letters";
+import { FOLDERS } from "./conversations";
 import type { Mail } from "./mail";
 
 export const MISSING =

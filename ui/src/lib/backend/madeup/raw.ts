@@ -1,5 +1,5 @@
 import type { PersonView } from "../../bindings/PersonView";
-import { mark } from "./find";
+import { mark } from "./search";
 import type { Mail } from "./mail";
 
 /** Returns the headers of a made-up message. */

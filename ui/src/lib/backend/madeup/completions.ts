@@ -7,8 +7,8 @@ import type { ListRequest } from "../../bindings/ListRequest";
 import type { PartCount } from "../../bindings/PartCount";
 import { OPERATORS } from "../../bindings/operators";
 import { hasWords, narrowsBy } from "../../search/query";
-import { understand } from "./find";
-import { FOLDERS } from "./letters";
+import { parseQuery } from "./search";
+import { FOLDERS } from "./conversations";
 import type { Mail } from "./mail";
 import { readQuery } from "./queries";
 import { gapless } from "./years";
@@ -68,13 +68,13 @@ export function without(request: ListRequest): ListRequest {
 }
 
 /** A query without each of its conditions. */
-export function waysOut(query: string, counted: (query: string) => number): PartCount[] {
+export function countWithoutEach(query: string, counted: (query: string) => number): PartCount[] {
   const typed = readQuery(query).map((term) => query.slice(term.start, term.end));
   const found = typed.map((part, at) => {
     const rest = typed.filter((_, i) => i !== at).join(" ");
     return { part, query: rest, typing: false, alone: counted(part), without: counted(rest) };
   });
-  const understood = found.filter(({ part }) => understand(part).problems.length === 0);
+  const understood = found.filter(({ part }) => parseQuery(part).problems.length === 0);
   return understood.length > 1 ? understood : [];
 }
 
@@ -90,7 +90,7 @@ export function complete(mail: Mail[], { query, typing }: ListRequest, cursor: n
   const { start, end, items } = offered(mail, query, cursor);
   const found = (text: string) => {
     const taken = `${query.slice(0, start)}${text} ${query.slice(end).replace(/^ /, "")}`;
-    return mail.filter(understand(taken, typing).test).length;
+    return mail.filter(parseQuery(taken, typing).test).length;
   };
   const counted = items.map((item) => (item.count === null ? item : { ...item, count: found(item.text) }));
   return { start, end, items: counted.filter(({ count }) => count !== 0) };

@@ -3,7 +3,7 @@ import type { PersonView } from "../../bindings/PersonView";
 import { reportPage, weeklyPage } from "./pages";
 
 /** One made-up message. `at` fixes its date. */
-export interface Letter {
+export interface SampleMessage {
   from: string;
   to: string[];
   cc?: string[];
@@ -19,9 +19,9 @@ export interface Letter {
 }
 
 /** A made-up conversation. */
-export interface Talk {
+export interface SampleConversation {
   subject: string;
-  letters: Letter[];
+  messages: SampleMessage[];
 }
 
 export const PEOPLE: Record<string, PersonView> = {
@@ -65,9 +65,9 @@ const at = (y: number, m: number, d: number, h: number, min: number) =>
   new Date(y, m - 1, d, h, min).getTime();
 
 /** The conversation about the storm damage. It has everything that the reader must be able to show. */
-export const ROOF: Talk = {
+export const ROOF_CLAIM: SampleConversation = {
   subject: "Roof claim 88-2041: assessor's report",
-  letters: [
+  messages: [
     {
       from: "me",
       to: ["ruth"],
@@ -109,12 +109,17 @@ export const ROOF: Talk = {
   ],
 };
 
-const one = (from: string, subject: string, text: string, more: Partial<Letter> = {}): Talk => ({
+const one = (
+  from: string,
+  subject: string,
+  text: string,
+  more: Partial<SampleMessage> = {},
+): SampleConversation => ({
   subject,
-  letters: [{ from, to: ["me"], text, ...more }],
+  messages: [{ from, to: ["me"], text, ...more }],
 });
 
-export const TALKS: Talk[] = [
+export const CONVERSATIONS: SampleConversation[] = [
   one(
     "ruth",
     "Re: Photos of the roof",
@@ -122,7 +127,7 @@ export const TALKS: Talk[] = [
   ),
   {
     subject: "Quote for roof light, second version",
-    letters: [
+    messages: [
       {
         from: "me",
         to: ["marten"],
@@ -147,7 +152,7 @@ export const TALKS: Talk[] = [
   ),
   {
     subject: "Delivery before the roof works",
-    letters: [
+    messages: [
       {
         from: "cafe",
         to: ["me"],
@@ -166,7 +171,7 @@ export const TALKS: Talk[] = [
   ),
   {
     subject: "Dachrinne und Blechabdeckung – Rückfrage",
-    letters: [
+    messages: [
       {
         from: "joerg",
         to: ["me"],
@@ -200,7 +205,7 @@ export const TALKS: Talk[] = [
   ),
   {
     subject: "Terrace roof, final invoice",
-    letters: [
+    messages: [
       {
         from: "pier",
         to: ["me"],
@@ -240,7 +245,7 @@ export const TALKS: Talk[] = [
   }),
   {
     subject: "",
-    letters: [
+    messages: [
       {
         from: "karl",
         to: [],

@@ -1,10 +1,10 @@
 import type { Problem } from "../../bindings/Problem";
 import type { Segment } from "../../bindings/Segment";
-import { FOLDERS } from "./letters";
+import { FOLDERS } from "./conversations";
 import type { Mail } from "./mail";
 
 /** A parsed query, similar to that of the real backend. */
-export interface Search {
+export interface ParsedQuery {
   test: (mail: Mail) => boolean;
   words: string[];
   problems: Problem[];
@@ -20,7 +20,7 @@ function hasWords(text: string, value: string, open: boolean): boolean {
 }
 const has = (text: string, part: string) => text.toLowerCase().includes(part.toLowerCase());
 
-export function understand(query: string, typing = false): Search {
+export function parseQuery(query: string, typing = false): ParsedQuery {
   const words: string[] = [];
   const problems: Problem[] = [];
   const tests: ((mail: Mail) => boolean)[] = [];

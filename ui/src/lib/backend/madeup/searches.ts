@@ -2,7 +2,7 @@ import type { SearchChange } from "../../bindings/SearchChange";
 import type { Searches } from "../../bindings/Searches";
 
 /** Saved and recent searches in memory, similar to those of the real backend. */
-export class Kept {
+export class FakeSearches {
   private now: Searches = { saved: [], recent: [], remember: true, notice: null };
 
   get all(): Searches {

@@ -6,16 +6,16 @@ const STEP = 170;
 const STEPS = 47;
 
 /** Simulates imports of eight seconds. */
-export class Player {
+export class ImportSimulation {
   private timer: ReturnType<typeof setInterval> | undefined;
   private step = 0;
   private halted = false;
 
-  /** `tell` receives every step. `arrived` is called when the first message is there. */
+  /** `onStep` receives every step. `onFirstMessage` is called when the first message has arrived. */
   constructor(
     public all: ImportView[],
-    private tell: (view: ImportView) => void,
-    private arrived: () => void,
+    private onStep: (view: ImportView) => void,
+    private onFirstMessage: () => void,
   ) {}
 
   get isBusy(): boolean {
@@ -54,7 +54,7 @@ export class Player {
   private move(id: number): void {
     if (this.halted) return;
     this.step += 1;
-    if (this.step === 4) this.arrived();
+    if (this.step === 4) this.onFirstMessage();
     if (this.step >= STEPS) this.stop();
     this.put(this.step < STEPS ? running(id, this.step) : ended(id));
   }
@@ -67,6 +67,6 @@ export class Player {
   private put(view: ImportView): void {
     if (!this.all.some((known) => known.id === view.id)) return;
     this.all = this.all.map((known) => (known.id === view.id ? view : known));
-    this.tell(view);
+    this.onStep(view);
   }
 }
