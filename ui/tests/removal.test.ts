@@ -105,7 +105,7 @@ describe("taking a mailbox out", () => {
     source().focus();
     await user.keyboard("{Delete}");
     await user.click(await screen.findByTestId("remove-run"));
-    await screen.findByText("Mail is being added just now. Wait until that has ended.");
+    await screen.findByText("Mail is being added. Wait until that is finished.");
     expect(screen.getByTestId("remove-run").hasAttribute("disabled")).toBe(false);
     await backend.cancelImport(2);
   });
