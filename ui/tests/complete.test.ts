@@ -29,7 +29,7 @@ function byHand() {
   return {
     complete: new CompleteController(
       backend,
-      (query) => ({ ...new ListController(backend).asked(), query }),
+      (query) => ({ ...new ListController(backend).requestWithout(), query }),
       () => [],
     ),
     asked,

@@ -182,7 +182,7 @@ describe("a word that is being typed", () => {
     await asked[1]?.answer(4);
     expect(await settled).toBe(true);
     expect(list.total).toBe(4);
-    expect(list.everything()).toEqual({ what: "search", query: "roo", folder: null, source: null });
+    expect(list.allResults()).toEqual({ what: "search", query: "roo", folder: null, source: null });
   });
 
   it("is waited for where mail that comes in asks once more", async () => {

@@ -30,7 +30,7 @@ describe("mail on this computer", () => {
     });
     expect(text(rows[1] as Element)).toContain("office.pst Outlook · Outlook data file");
     expect(text(rows[1] as Element)).toContain("2.4 GB");
-    expect([...find.picked]).toEqual([0, 1, 2]);
+    expect([...find.selected]).toEqual([0, 1, 2]);
     expect(screen.getByText(/may contain only the last 12 months/)).toBeTruthy();
     await user.click(screen.getByRole("checkbox", { name: /nora@lindqvist/ }));
     await user.click(screen.getByTestId("add-found"));
@@ -41,9 +41,9 @@ describe("mail on this computer", () => {
     const { find } = await shown();
     const all = await screen.findByRole("checkbox", { name: "4 mailboxes" });
     await user.click(all);
-    expect(find.picked.size).toBe(4);
+    expect(find.selected.size).toBe(4);
     await user.click(all);
-    expect(find.picked.size).toBe(0);
+    expect(find.selected.size).toBe(0);
     await waitFor(() => expect(screen.getByTestId("add-found")).toHaveProperty("disabled", true));
   });
 

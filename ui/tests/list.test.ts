@@ -110,10 +110,10 @@ describe("pages", () => {
     await list.load();
     list.need(500, 510);
     await pause(5);
-    const { fresh } = list;
+    const { resets } = list;
     await list.load(true);
     expect(requests.at(-1)?.offset).toBe(500);
-    expect(list.fresh).toBe(fresh);
+    expect(list.resets).toBe(resets);
     expect(list.row(505)?.thread).toBe(505);
   });
 });

@@ -3,7 +3,7 @@ import { secondsLeft } from "../src/lib/import/imports.svelte";
 import { running } from "../src/lib/backend/madeup/imports";
 import { blocks } from "../src/lib/reader/quotes";
 import { trueAddress } from "../src/lib/reader/url";
-import { command } from "../src/views/keys";
+import { commandOf } from "../src/views/keys";
 import * as words from "../src/lib/words";
 
 describe("quoted text", () => {
@@ -73,12 +73,12 @@ describe("words", () => {
 
 describe("keys", () => {
   const press = (init: KeyboardEventInit, typing = false) =>
-    command(new KeyboardEvent("keydown", init), { typing, onControl: false, reading: false });
+    commandOf(new KeyboardEvent("keydown", init), { typing, onControl: false, reading: false });
   it.each([
     ["/", "search"],
     ["j", "down"],
     ["K", "up"],
-    ["x", "pick"],
+    ["x", "toggle"],
     ["?", "help"],
     ["F6", "next-pane"],
   ])("%s asks for %s", (key, wanted) => expect(press({ key })).toBe(wanted));

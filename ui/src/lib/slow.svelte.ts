@@ -1,5 +1,5 @@
 /** Milliseconds. Shorter waits show no sign of waiting. */
-const PATIENCE = 300;
+const DELAY = 300;
 
 /** Reports that an operation takes long enough to show a sign of waiting. */
 export class Slow {
@@ -8,7 +8,7 @@ export class Slow {
 
   begin(): void {
     clearTimeout(this.timer);
-    this.timer = setTimeout(() => (this.now = true), PATIENCE);
+    this.timer = setTimeout(() => (this.now = true), DELAY);
   }
 
   end(): void {

@@ -6,7 +6,7 @@ export type Command =
   | "up"
   | "open"
   | "back"
-  | "pick"
+  | "toggle"
   | "extend-down"
   | "extend-up"
   | "all"
@@ -15,7 +15,7 @@ export type Command =
   | "previous-pane"
   | "help";
 
-export interface Where {
+export interface KeyContext {
   /** The focus is in a field for text. */
   typing: boolean;
   /** The focus is on a control that reacts to Enter and the space bar. */
@@ -25,24 +25,24 @@ export interface Where {
 }
 
 /** Returns the command of a key press, or null if the window has none for it. */
-export function command(event: KeyboardEvent, where: Where): Command | null {
+export function commandOf(event: KeyboardEvent, context: KeyContext): Command | null {
   if (event.isComposing || event.altKey) return null;
   const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
   if (event.ctrlKey || event.metaKey) {
     if (event.shiftKey) return null;
-    if (key === "a") return where.typing ? null : "all";
+    if (key === "a") return context.typing ? null : "all";
     const held = { o: "add", f: "search", e: "export" } as const;
     return held[key as keyof typeof held] ?? null;
   }
   if (key === "F6") return event.shiftKey ? "previous-pane" : "next-pane";
   if (key === "Escape") return "back";
-  if (where.typing) return null;
+  if (context.typing) return null;
   if (event.shiftKey && key === "ArrowDown") return "extend-down";
   if (event.shiftKey && key === "ArrowUp") return "extend-up";
   if (key === "?") return "help";
   if (event.shiftKey) return null;
-  if (key === "Enter") return where.onControl || where.reading ? null : "open";
-  if (where.reading && key.startsWith("Arrow")) return null;
-  const plain = { "/": "search", ArrowDown: "down", j: "down", ArrowUp: "up", k: "up", x: "pick" } as const;
+  if (key === "Enter") return context.onControl || context.reading ? null : "open";
+  if (context.reading && key.startsWith("Arrow")) return null;
+  const plain = { "/": "search", ArrowDown: "down", j: "down", ArrowUp: "up", k: "up", x: "toggle" } as const;
   return plain[key as keyof typeof plain] ?? null;
 }

@@ -9,13 +9,13 @@ import type { SourceView } from "../lib/bindings/SourceView";
 import type { Selection } from "../lib/bindings/Selection";
 import { ExportController } from "../lib/export/export.svelte";
 import { RemovalController, removedText } from "../lib/folders/removal.svelte";
-import type { MailState } from "../lib/folders/state";
+import type { MailState } from "../lib/folders/mailState";
 import { type Node, TreeController } from "../lib/folders/tree.svelte";
 import { FindController } from "../lib/import/find.svelte";
 import { ImportsController } from "../lib/import/imports.svelte";
 import { Layout } from "../lib/layout.svelte";
 import { ListController } from "../lib/list/list.svelte";
-import { Picks } from "../lib/list/picks.svelte";
+import { ListSelection } from "../lib/list/selection.svelte";
 import { ReaderController } from "../lib/reader/reader.svelte";
 import { CompleteController } from "../lib/search/complete.svelte";
 import { FacetsController } from "../lib/search/facets.svelte";
@@ -50,7 +50,7 @@ export class Shell {
   drawer = $state(false);
 
   readonly list: ListController;
-  readonly picks: Picks;
+  readonly selection: ListSelection;
   readonly reader: ReaderController;
   readonly imports: ImportsController;
   readonly tree = new TreeController(() => this.overview);
@@ -60,8 +60,8 @@ export class Shell {
   readonly complete: CompleteController;
   readonly facets: FacetsController;
   /** The time at which the counts were last requested, in milliseconds since 1970. */
-  lastLook = 0;
-  private looks = 0;
+  lastReload = 0;
+  private reloads = 0;
   /** True if the counts on screen are out of date. */
   due = $state(false);
   /** The id of the toast that offers to continue an import. */
@@ -70,14 +70,14 @@ export class Shell {
 
   constructor(readonly backend: Backend) {
     this.list = new ListController(backend);
-    this.picks = new Picks(this.list);
+    this.selection = new ListSelection(this.list);
     this.reader = new ReaderController(backend);
     this.imports = new ImportsController(backend);
     this.searches = new SearchesController(backend, this.toasts);
     this.facets = new FacetsController(backend);
     this.complete = new CompleteController(
       backend,
-      (query) => ({ ...this.list.asked(), query, typing: false }),
+      (query) => ({ ...this.list.requestWithout(), query, typing: false }),
       () => this.searches.offers,
       (query, label) => this.facets.learn([{ query, label }]),
     );
@@ -116,39 +116,39 @@ export class Shell {
     void this.searches.load();
   }
 
-  async look(): Promise<void> {
-    this.lastLook = Date.now();
-    const turn = (this.looks += 1);
+  async reloadOverview(): Promise<void> {
+    this.lastReload = Date.now();
+    const turn = (this.reloads += 1);
     this.due = true;
     try {
       const overview = await this.backend.overview();
       // An answer to an older request is out of date.
-      if (turn === this.looks) this.overview = overview;
-      if (turn === this.looks) this.due = false;
+      if (turn === this.reloads) this.overview = overview;
+      if (turn === this.reloads) this.due = false;
     } catch (thrown) {
       this.toasts.say(asError(thrown).message, null, true);
     }
   }
 
-  search = (query: string) => void this.leaveRows().search(query);
+  search = (query: string) => void this.resetRows().search(query);
   /** Searches for text that the owner is typing. */
-  type = (query: string) => void this.leaveRows().search(query, true);
+  type = (query: string) => void this.resetRows().search(query, true);
   /** The owner changes the conditions of the search. */
-  narrow = (edit: QueryEdit) => this.attempt(() => this.leaveRows().narrow(edit));
+  narrow = (edit: QueryEdit) => this.attempt(() => this.resetRows().narrow(edit));
   /** The owner searches again without one condition of a search that found nothing. */
-  leaveOut = ({ query, typing }: PartCount) => void this.leaveRows().search(query, typing);
+  leaveOut = ({ query, typing }: PartCount) => void this.resetRows().search(query, typing);
 
   /** Clears the selection, drops a row that is being opened, and returns the list: other rows will follow. */
-  private leaveRows(): ListController {
+  private resetRows(): ListController {
     this.opening += 1;
-    this.picks.clear();
-    this.picks.cursor = -1;
+    this.selection.clear();
+    this.selection.cursor = -1;
     this.reading = false;
     return this.list;
   }
 
   choose(node: Node): void {
-    this.leaveRows();
+    this.resetRows();
     this.drawer = false;
     void this.list.inFolder(node.source, node.folder);
   }
@@ -157,19 +157,19 @@ export class Shell {
   async find(query: string): Promise<void> {
     this.sheet = null;
     this.opened = true;
-    this.leaveRows();
+    this.resetRows();
     const all = this.tree.nodes[0];
     if (all) this.tree.chosen = all.key;
     this.list.source = null;
     this.list.folder = null;
     void this.list.search(query);
     if (!(await this.list.settle()) || this.list.query !== query || this.list.total !== 1) return;
-    this.picks.to(0);
+    this.selection.to(0);
     this.reading = true;
     await this.open(0);
   }
 
-  everywhere(): void {
+  showAllMail(): void {
     const all = this.tree.nodes[0];
     if (!all) return;
     this.tree.chosen = all.key;
@@ -197,11 +197,11 @@ export class Shell {
 
   /** Exports the selected conversations, or else all results of the search with every word complete. */
   async exportList(): Promise<void> {
-    const some = this.picks.count > 0 && !this.picks.all;
+    const some = this.selection.count > 0 && !this.selection.all;
     if (!some && !(await this.list.settle())) return;
-    const picked = this.picks.selection();
-    const count = picked ? this.picks.count : this.list.total;
-    if (count > 0) this.export(picked ?? this.list.everything(), many(count, "conversation"));
+    const selected = this.selection.current();
+    const count = selected ? this.selection.count : this.list.total;
+    if (count > 0) this.export(selected ?? this.list.allResults(), many(count, "conversation"));
   }
 
   exportOpen(): void {
@@ -272,12 +272,12 @@ export class Shell {
 
   private async removed(source: number, removed: RemovedView): Promise<void> {
     this.toasts.say(removedText(removed));
-    this.leaveRows();
+    this.resetRows();
     // The open conversation may have been removed.
     this.reader.close();
-    await this.look();
+    await this.reloadOverview();
     if (this.overview?.messages === 0) this.opened = false;
-    if (this.list.source === source || !this.tree.isThere) this.everywhere();
+    if (this.list.source === source || !this.tree.isThere) this.showAllMail();
     else if (this.opened) await this.list.load();
   }
 

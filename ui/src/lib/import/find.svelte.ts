@@ -9,9 +9,9 @@ const UNTICKED = formats.filter((f) => f.shape === "message" || !f.hasMail).map(
 export class FindController {
   found = $state.raw<FoundMailbox[] | null>(null);
   failed = $state.raw<string | null>(null);
-  picked = $state.raw<ReadonlySet<number>>(new Set());
+  selected = $state.raw<ReadonlySet<number>>(new Set());
   readonly size = $derived(
-    [...this.picked].reduce((sum, place) => sum + (this.found?.[place]?.size ?? 0), 0),
+    [...this.selected].reduce((sum, index) => sum + (this.found?.[index]?.size ?? 0), 0),
   );
 
   constructor(private backend: Backend) {}
@@ -22,23 +22,23 @@ export class FindController {
     try {
       const found = await this.backend.findMailboxes();
       this.found = found;
-      this.picked = new Set(
-        found.flatMap((mailbox, place) => (UNTICKED.includes(mailbox.format) ? [] : [place])),
+      this.selected = new Set(
+        found.flatMap((mailbox, index) => (UNTICKED.includes(mailbox.format) ? [] : [index])),
       );
     } catch (thrown) {
       this.failed = asError(thrown).message;
     }
   }
 
-  toggle(place: number): void {
-    const picked = new Set(this.picked);
-    if (!picked.delete(place)) picked.add(place);
-    this.picked = picked;
+  toggle(index: number): void {
+    const selected = new Set(this.selected);
+    if (!selected.delete(index)) selected.add(index);
+    this.selected = selected;
   }
 
   /** Selects all, or none if all are selected. */
   toggleAll(): void {
-    const all = this.found?.map((_, place) => place) ?? [];
-    this.picked = new Set(this.picked.size === all.length ? [] : all);
+    const all = this.found?.map((_, index) => index) ?? [];
+    this.selected = new Set(this.selected.size === all.length ? [] : all);
   }
 }

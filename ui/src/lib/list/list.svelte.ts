@@ -17,9 +17,9 @@ import { DATES, hasWords, narrowsBy } from "../search/query";
 import { QueryReader } from "../search/reading.svelte";
 
 export const PAGE = 100;
-const KEPT = 60;
+const MAX_PAGES = 60;
 /** A search waits this long for the one before it, then starts in parallel. In milliseconds. */
-const PATIENCE = 150;
+const PARALLEL_AFTER = 150;
 
 /** The query of the list, and the rows that were loaded for it. */
 export class ListController {
@@ -49,11 +49,11 @@ export class ListController {
   /** The rows belong to an earlier query, so no key may act on them. */
   stale = $state(false);
   /** Increases with each new list, which is then shown from its top. */
-  fresh = $state(0);
+  resets = $state(0);
 
   private pages = new SvelteMap<number, ConversationRow[]>();
   private generation = 0;
-  private flying: Promise<unknown> | null = null;
+  private inFlight: Promise<unknown> | null = null;
   /** Whether the rows of the newest query have arrived. */
   private newest: Promise<boolean> = Promise.resolve(true);
   private wanted = { first: 0, last: 0 };
@@ -124,35 +124,36 @@ export class ListController {
   }
 
   /** A selection of all results, for an export. */
-  everything(): Selection {
+  allResults(): Selection {
     return { what: "search", query: this.query, folder: this.folder, source: this.source };
   }
 
   /** Loads the list. An older answer that arrives later is dropped. Of several waiting requests only the newest is sent. */
   async load(keep = false): Promise<void> {
     const generation = (this.generation += 1);
-    const asked = this.ask(generation, keep);
-    this.newest = asked.then((answer) => answer !== null);
-    const answer = await asked;
+    const request = this.ask(generation, keep);
+    this.newest = request.then((answer) => answer !== null);
+    const answer = await request;
     if (answer) await this.loadYears(answer, generation);
     if (generation === this.generation) this.slow.end();
   }
 
   /** Returns the answer whose rows are shown now. Null after an error, or if there is a newer query. */
   private async ask(generation: number, keep: boolean): Promise<ListPage | null> {
-    if (this.flying) await Promise.race([this.flying, new Promise((done) => setTimeout(done, PATIENCE))]);
+    if (this.inFlight)
+      await Promise.race([this.inFlight, new Promise((done) => setTimeout(done, PARALLEL_AFTER))]);
     if (generation !== this.generation) return null;
     this.slow.begin();
     const query = this.query;
     const page = keep ? Math.floor(this.wanted.first / PAGE) : 0;
-    const flying = this.backend.list(this.request(page * PAGE));
-    const settled = flying.then(
+    const inFlight = this.backend.list(this.request(page * PAGE));
+    const settled = inFlight.then(
       () => {},
       () => {},
     );
-    this.flying = settled;
+    this.inFlight = settled;
     try {
-      const answer = await flying;
+      const answer = await inFlight;
       if (generation !== this.generation) return null;
       this.take(answer, query, page, keep);
       return answer;
@@ -163,14 +164,14 @@ export class ListController {
       this.stale = false;
       return null;
     } finally {
-      if (this.flying === settled) this.flying = null;
+      if (this.inFlight === settled) this.inFlight = null;
     }
   }
 
   /** Loads the rows that are in view. */
   need(first: number, last: number): void {
     this.wanted = { first, last };
-    void this.pump();
+    void this.fetchNextPage();
   }
 
   /** Returns a row, and loads it if necessary. */
@@ -198,24 +199,24 @@ export class ListController {
     this.pages.set(page, answer.rows);
     if (!keep) {
       this.wanted = { first: 0, last: 0 };
-      this.fresh += 1;
-    } else void this.pump();
+      this.resets += 1;
+    } else void this.fetchNextPage();
   }
 
   /** Loads the bars. They show the results without the conditions on dates. */
   private async loadYears(answer: ListPage, generation: number): Promise<void> {
     const query = await this.reading.of(this.query);
     if (generation !== this.generation) return;
-    const asked = this.asked(DATES);
+    const request = this.requestWithout(DATES);
     // A click on a bar may end the typing of the last word, and its number is the one after the click.
     const narrowed = narrowsBy(query, DATES) || (this.typing && query.terms.length > 0 && !hasWords(query));
     let { years } = answer;
     let months: Facet[] | null = null;
     try {
       if (byMonth(years, picked(query))) {
-        ({ years, months } = await this.backend.facets(asked));
+        ({ years, months } = await this.backend.facets(request));
       } else if (narrowed) {
-        ({ years } = await this.backend.list({ ...asked, limit: 1 }));
+        ({ years } = await this.backend.list({ ...request, limit: 1 }));
       }
     } catch {
       // The list works without months. The years of its own answer are shown.
@@ -225,13 +226,13 @@ export class ListController {
     this.months = months;
   }
 
-  private async pump(): Promise<void> {
+  private async fetchNextPage(): Promise<void> {
     if (this.fetching.size >= 2) return;
     const { first, last } = this.wanted;
     for (let page = Math.floor(first / PAGE); page <= Math.floor(last / PAGE); page += 1) {
       if (page * PAGE >= this.total || this.pages.has(page) || this.fetching.has(page)) continue;
       await this.fetch(page);
-      return this.error ? undefined : this.pump();
+      return this.error ? undefined : this.fetchNextPage();
     }
   }
 
@@ -244,7 +245,7 @@ export class ListController {
       if (generation !== this.generation) return;
       this.pages.set(page, answer.rows);
       this.total = answer.conversations;
-      this.forget();
+      this.evictPages();
     } catch (thrown) {
       if (generation === this.generation) this.error = asError(thrown);
     } finally {
@@ -256,10 +257,10 @@ export class ListController {
   }
 
   /** Removes the pages farthest from the view. */
-  private forget(): void {
+  private evictPages(): void {
     const here = Math.floor(this.wanted.first / PAGE);
     const far = [...this.pages.keys()].sort((a, b) => Math.abs(b - here) - Math.abs(a - here));
-    for (const page of far.slice(0, Math.max(0, far.length - KEPT))) this.pages.delete(page);
+    for (const page of far.slice(0, Math.max(0, far.length - MAX_PAGES))) this.pages.delete(page);
   }
 
   /** Requests suggestions for a search without results. */
@@ -272,7 +273,7 @@ export class ListController {
   }
 
   /** A request for the list without its conditions with these operators, to count choices that take their place. */
-  asked(without: string[] = []): ListRequest {
+  requestWithout(without: string[] = []): ListRequest {
     return { ...this.request(0), without };
   }
 

@@ -31,7 +31,7 @@ export class CompleteController {
   constructor(
     private backend: Backend,
     /** The request for the list with a query. */
-    private asked: (query: string) => ListRequest,
+    private requestFor: (query: string) => ListRequest,
     /** The offers for an empty box. */
     private kept: () => Offer[],
     /** Called with the condition and the name of a person that was chosen. */
@@ -64,7 +64,7 @@ export class CompleteController {
 
   private async ask(text: string, cursor: number, generation: number): Promise<void> {
     try {
-      const { start, end, items } = await this.backend.complete(this.asked(text), cursor);
+      const { start, end, items } = await this.backend.complete(this.requestFor(text), cursor);
       if (generation !== this.generation) return;
       const offers = mixed(items).map((item) => offer(item, text, start, end));
       // A completion that is already typed is not offered.

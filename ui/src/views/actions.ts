@@ -6,7 +6,7 @@ const PANES = ["search", "side", "list", "reader"];
 const REST = 70;
 
 /** The commands that act on rows. */
-const ON_ROWS: Command[] = ["down", "up", "open", "pick", "extend-down", "extend-up"];
+const ON_ROWS: Command[] = ["down", "up", "open", "toggle", "extend-down", "extend-up"];
 
 const pane = (name: string) => document.querySelector<HTMLElement>(`[data-pane="${name}"]`);
 
@@ -25,11 +25,11 @@ function nextPane(step: 1 | -1): void {
 }
 
 /** Runs the command of a key. Returns false if there was nothing to do. `single`: only one pane is visible. */
-export function act(shell: Shell, wish: Command, single: boolean): boolean {
-  const { list, picks, reader } = shell;
+export function runCommand(shell: Shell, command: Command, single: boolean): boolean {
+  const { list, selection, reader } = shell;
   // The list still shows the rows of an earlier search. Keys must not open them.
-  if (list.stale && ON_ROWS.includes(wish)) return true;
-  switch (wish) {
+  if (list.stale && ON_ROWS.includes(command)) return true;
+  switch (command) {
     case "add":
       void shell.addFiles();
       return true;
@@ -39,31 +39,31 @@ export function act(shell: Shell, wish: Command, single: boolean): boolean {
     case "down":
     case "up": {
       if (list.total === 0) return false;
-      const index = picks.move(wish === "down" ? 1 : -1);
+      const index = selection.move(command === "down" ? 1 : -1);
       if (!single || shell.reading) void shell.open(index, REST);
       return true;
     }
     case "open":
-      if (picks.cursor < 0) return false;
+      if (selection.cursor < 0) return false;
       shell.reading = true;
-      void shell.open(picks.cursor).then(() => focusPane("reader"));
+      void shell.open(selection.cursor).then(() => focusPane("reader"));
       return true;
     case "back":
       return back(shell, single);
-    case "pick":
-      void picks.toggle(Math.max(0, picks.cursor));
+    case "toggle":
+      void selection.toggle(Math.max(0, selection.cursor));
       return list.total > 0;
     case "extend-down":
     case "extend-up":
-      void picks.extend(wish === "extend-down" ? 1 : -1);
+      void selection.extend(command === "extend-down" ? 1 : -1);
       return list.total > 0;
     case "all":
       void selectAll(shell);
       return true;
     case "export":
-      if (picks.count === 0 && reader.thread === null && list.total === 0) return false;
+      if (selection.count === 0 && reader.thread === null && list.total === 0) return false;
       // The selected conversations, or else the open one, or else the list.
-      if (picks.count === 0 && reader.thread !== null) shell.exportOpen();
+      if (selection.count === 0 && reader.thread !== null) shell.exportOpen();
       else void shell.exportList();
       return true;
     case "next-pane":
@@ -82,7 +82,7 @@ export function act(shell: Shell, wish: Command, single: boolean): boolean {
 function back(shell: Shell, single: boolean): boolean {
   if (shell.drawer) shell.drawer = false;
   else if (single && shell.reading) shell.reading = false;
-  else if (shell.picks.count > 0) shell.picks.clear();
+  else if (shell.selection.count > 0) shell.selection.clear();
   focusPane("list");
   return true;
 }
@@ -92,24 +92,24 @@ export const shownQuery = (shell: Shell): string =>
   [...shell.tree.conditions, shell.list.answered.trim()].filter(Boolean).join(" ");
 
 /** Moves the focus from the search box to the results when they arrive, unless the owner moved it elsewhere meanwhile. */
-export async function toRows(shell: Shell, single: boolean): Promise<void> {
-  const { list, picks, searches } = shell;
+export async function focusResults(shell: Shell, single: boolean): Promise<void> {
+  const { list, selection, searches } = shell;
   const box = document.activeElement;
   searches.note(list.query);
   if (!(await list.settle()) || document.activeElement !== box) return;
   focusPane("list");
   if (list.total === 0) return;
-  picks.to(0);
+  selection.to(0);
   if (!single) void shell.open(0);
 }
 
 /** Selects all results of the search with every word complete. */
-export async function selectAll({ list, picks }: Shell): Promise<void> {
-  if (await list.settle()) picks.selectAll();
+export async function selectAll({ list, selection }: Shell): Promise<void> {
+  if (await list.settle()) selection.selectAll();
 }
 
 /** Runs a saved or recent search. */
-export function run(shell: Shell, query: string): void {
+export function runSearch(shell: Shell, query: string): void {
   shell.drawer = false;
   shell.searches.note(query);
   void shell.find(query);

@@ -7,7 +7,7 @@ import type { Shell } from "./shell.svelte";
 export function listen(shell: Shell): () => void {
   const { backend } = shell;
   const stops = [
-    backend.on("import", (view) => importMoved(shell, view)),
+    backend.on("import", (view) => importProgressed(shell, view)),
     backend.on("link", ({ url }) => (shell.sheet = { kind: "link", url })),
     backend.on("closing", () => (shell.sheet = { kind: "closing" })),
     backend.on("caught_up", () => void caughtUp(shell)),
@@ -31,7 +31,7 @@ export async function start(shell: Shell): Promise<void> {
 
 /** Reloads the counts and the list, because the index was completed after a crash. */
 async function caughtUp(shell: Shell): Promise<void> {
-  await shell.look();
+  await shell.reloadOverview();
   if (shell.opened) await shell.list.load(true);
 }
 
@@ -44,31 +44,31 @@ function offerToContinue(shell: Shell): void {
 }
 
 /** Shows the progress of an import: new counts while it runs, and its result when it has finished. */
-function importMoved(shell: Shell, view: ImportView): void {
-  const news = shell.imports.take(view);
-  if (news === "started") {
+function importProgressed(shell: Shell, view: ImportView): void {
+  const change = shell.imports.take(view);
+  if (change === "started") {
     shell.toasts.close(shell.offer);
     // It may be the continuation of an unfinished import.
     void shell.attempt(() => shell.imports.settle());
     if (shell.opened && !shell.sheet) shell.sheet = { kind: "imports" };
   }
-  if (news === "ended") void importEnded(shell, view);
-  else if (Date.now() - shell.lastLook > lookEvery(shell)) void lookAgain(shell);
+  if (change === "ended") void importEnded(shell, view);
+  else if (Date.now() - shell.lastReload > overviewInterval(shell)) void refreshDuringImport(shell);
 }
 
 /** Returns the milliseconds between two requests for the counts during an import. The first message is shown sooner. */
-function lookEvery(shell: Shell): number {
+function overviewInterval(shell: Shell): number {
   return shell.overview?.messages ? 1000 : 50;
 }
 
 /** Requests new counts during an import, and the list as soon as it has a first row. */
-async function lookAgain(shell: Shell): Promise<void> {
-  await shell.look();
+async function refreshDuringImport(shell: Shell): Promise<void> {
+  await shell.reloadOverview();
   if (shell.opened && shell.list.total === 0) await shell.list.load(true);
 }
 
 async function importEnded(shell: Shell, view: ImportView): Promise<void> {
-  await shell.look();
+  await shell.reloadOverview();
   // This import may have completed the files of an earlier, unfinished one.
   await shell.attempt(() => shell.imports.settle());
   if (shell.opened) void shell.list.load(true);

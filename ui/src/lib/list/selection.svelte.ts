@@ -3,7 +3,7 @@ import type { Selection } from "../bindings/Selection";
 import type { ListController } from "./list.svelte";
 
 /** The current row of the list, and the selected conversations. */
-export class Picks {
+export class ListSelection {
   /** The row that the keys act on, or -1 before the first. */
   cursor = $state(-1);
   /** True if all rows are selected, loaded or not. */
@@ -21,8 +21,8 @@ export class Picks {
     return this.all || this.threads.has(thread);
   }
 
-  selection(): Selection | null {
-    if (this.all) return this.list.everything();
+  current(): Selection | null {
+    if (this.all) return this.list.allResults();
     return this.threads.size > 0 ? { what: "threads", ids: [...this.threads] } : null;
   }
 
