@@ -1,10 +1,10 @@
-/** What the program answers about queries: recorded answers, because only the program knows the query language. */
+/** Recorded answers of the program about queries, because only the program knows the query language. */
 import type { EditedQuery } from "../../bindings/EditedQuery";
 import type { QueryEdit } from "../../bindings/QueryEdit";
 import type { QueryTermView } from "../../bindings/QueryTermView";
 import recorded from "./queries.json";
 
-/** Questions that were asked, and how many of them have no recorded answer. A test that asks such a question fails. */
+/** The requests about queries, and the number of those without a recorded answer. A test with such a request fails. */
 export const questions = { read: [] as string[], edit: [] as [string, QueryEdit][], unanswered: 0 };
 
 const read = new Map(Object.entries(recorded.read as Record<string, QueryTermView[]>));
