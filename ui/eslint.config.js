@@ -18,7 +18,7 @@ export default ts.config(
       "svelte/no-at-html-tags": "error",
       "svelte/button-has-type": "error",
       "svelte/no-target-blank": "error",
-      // Sets and maps that live within one call need no reactivity.
+      // Sets and maps of a single call need no reactivity.
       "svelte/prefer-svelte-reactivity": "off",
       "max-lines": ["error", { max: 300 }],
       eqeqeq: "error",
@@ -27,7 +27,7 @@ export default ts.config(
     },
   },
   {
-    // The one door to the program behind the window.
+    // The only file that calls the program behind the window, and its test.
     files: ["src/lib/backend/tauri.ts", "tests/tauri.test.ts"],
     rules: { "no-restricted-imports": "off" },
   },

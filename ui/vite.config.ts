@@ -3,7 +3,7 @@ import { svelte } from "@sveltejs/vite-plugin-svelte";
 import { svelteTesting } from "@testing-library/svelte/vite";
 import { defineConfig } from "vite";
 
-// The tests read numbers and dates as they stand in English, whatever the machine speaks.
+// The tests expect numbers and dates in English, in any locale of the machine.
 if (process.env.VITEST) process.env.LC_ALL = "en_GB.UTF-8";
 
 export default defineConfig({

@@ -13,7 +13,7 @@ const item = (kind: Completion["kind"], text: string, label = text): Completion 
   count: 1,
 });
 
-/** A backend that completes when the test says so. */
+/** A backend whose completions arrive when the test resolves them. */
 function byHand() {
   const asked: { text: string; answer: (items: Completion[]) => Promise<void>; fail: () => Promise<void> }[] =
     [];
@@ -57,7 +57,7 @@ describe("completing", () => {
     expect(complete.offers).toEqual([]);
   });
 
-  it("bears an error, and goes on", async () => {
+  it("ignores an error, and completes the next text", async () => {
     const { complete, asked } = byHand();
     void complete.type("r", 1);
     await asked[0]?.fail();
@@ -67,7 +67,7 @@ describe("completing", () => {
     expect(complete.offers.length).toBe(1);
   });
 
-  it("chooses nothing by itself, and comes back to the box at both ends", async () => {
+  it("chooses no offer by itself, and returns to the box at both ends of the list", async () => {
     const { complete, asked } = byHand();
     void complete.type("x", 1);
     await asked[0]?.answer([item("folder", "in:x1"), item("folder", "in:x2")]);
@@ -76,7 +76,7 @@ describe("completing", () => {
     expect(walked).toEqual([0, 1, -1, 1]);
   });
 
-  it("leaves each kind some room", async () => {
+  it("offers some completions of each kind", async () => {
     const { complete, asked } = byHand();
     void complete.type("x", 1);
     const many = Array.from({ length: 6 }, (_, i) => item("person", `with:x${i}`));
@@ -85,7 +85,7 @@ describe("completing", () => {
     expect(complete.offers.length).toBe(8);
   });
 
-  it("puts an operator without a blank, a value with one, and keeps what stands behind", async () => {
+  it("adds a space after a value but not after an operator, and keeps the text after the cursor", async () => {
     const { complete, asked } = byHand();
     void complete.type("fr roof", 2);
     await asked[0]?.answer([item("operator", "from:", "from"), item("folder", "in:Free")]);

@@ -47,9 +47,9 @@ describe.each([
       expect(contrast(theme[ink ?? ""], theme[ground ?? ""])).toBeGreaterThanOrEqual(4.5);
     },
   );
-  it("shows the edges of what can be ticked", () => {
+  it("shows the edges of checkboxes", () => {
     expect(contrast(theme.edge, theme.paper)).toBeGreaterThanOrEqual(3);
   });
 });
 
-it("is the same dark by choice and by the system", () => expect(system).toEqual(dark));
+it("has the same dark colours by choice and by the system", () => expect(system).toEqual(dark));

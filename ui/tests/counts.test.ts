@@ -1,4 +1,4 @@
-/** A number beside something to click is the number of messages that the click finds. */
+/** The number beside a choice is the number of messages that a click on it finds. */
 import { render, screen, waitFor, within } from "@testing-library/svelte";
 import userEvent from "@testing-library/user-event";
 import { beforeEach, describe, expect, it, vi } from "vitest";
@@ -10,7 +10,7 @@ const user = userEvent.setup();
 beforeEach(() => localStorage.clear());
 
 const search = () => screen.getByTestId<HTMLInputElement>("search");
-/** The number at the end of what a button or row says. */
+/** Returns the number at the end of the text of a button or row. */
 const numberOf = (element: HTMLElement | undefined) =>
   Number(/(\d+)$/.exec(element?.textContent?.trim().replaceAll(",", "") ?? "")?.[1]);
 const shown = () =>
@@ -37,7 +37,7 @@ describe("numbers", () => {
     ["attachment", "roof"],
     ["to", "roof"],
     ["from", "subject:ro"],
-  ])("of the menu %s beside “%s” are what a click finds", async (menu, typed) => {
+  ])("of the menu %s beside “%s” equal the results of a click", async (menu, typed) => {
     await open();
     await user.click(search());
     if (typed) await user.keyboard(typed);
@@ -54,7 +54,7 @@ describe("numbers", () => {
   });
 
   it.each(["rut", "roof rut", "to:r", "in:sen", "during:20", "type:p"])(
-    "of what is offered for “%s” are what is found with it",
+    "of the offers for “%s” equal the results of these offers",
     async (typed) => {
       await open();
       await user.click(search());
@@ -69,7 +69,7 @@ describe("numbers", () => {
     },
   );
 
-  it("of the folders are what is shown of them", async () => {
+  it("of the folders equal the messages shown for them", async () => {
     await open();
     const names = screen.getAllByRole("treeitem").map((item) => item.getAttribute("title") ?? "");
     expect(names.length).toBeGreaterThan(3);
@@ -80,7 +80,7 @@ describe("numbers", () => {
     }
   });
 
-  it("of what is offered are asked for in the folder that is shown", async () => {
+  it("of the offers are counted in the chosen folder", async () => {
     const backend = await open();
     const complete = vi.spyOn(backend, "complete");
     await user.click(screen.getByText("Sent Items"));
@@ -93,7 +93,7 @@ describe("numbers", () => {
 });
 
 describe("a folder's number", () => {
-  it("counts a message once that lies in two folders below it", async () => {
+  it("counts a message once if two of its subfolders contain it", async () => {
     const overview = await new Fake().overview();
     const source = overview.sources[0]!;
     const folder = (id: number, parent: number | null, count: number, total: number) => {

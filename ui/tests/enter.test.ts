@@ -1,4 +1,4 @@
-/** Enter in the search box waits for what was typed; it never opens a row of an earlier list. */
+/** Enter in the search box waits for the results of the typed query. It never opens a row of an earlier list. */
 import { render, screen, waitFor } from "@testing-library/svelte";
 import userEvent from "@testing-library/user-event";
 import { beforeEach, describe, expect, it, vi } from "vitest";
@@ -13,7 +13,7 @@ beforeEach(() => localStorage.clear());
 const search = () => screen.getByTestId<HTMLInputElement>("search");
 const rows = () => screen.queryAllByTestId("row");
 
-/** A window whose list is answered by the test; what the reader was asked for. */
+/** A window whose list the test answers. Records the conversations that the reader requests. */
 async function byHandWindow() {
   const { backend, asked } = byHand();
   const opened: number[] = [];
@@ -25,7 +25,7 @@ async function byHandWindow() {
   await waitFor(() => expect(asked).toHaveLength(1));
   await asked[0]?.answer(5);
   await waitFor(() => expect(rows().length).toBeGreaterThan(0));
-  /** Answers the newest question with the query and so many rows, the first of them this one. */
+  /** Answers a request with three rows, whose threads are counted from `first`. */
   const answer = async (at: number, first: number) => {
     const { request, resolve } = asked[at] ?? {};
     if (!request || !resolve) throw new Error(`there is no question ${at}`);
@@ -51,7 +51,7 @@ describe("Enter", () => {
     expect(document.activeElement).toBe(screen.getByTestId("list"));
   });
 
-  it("never takes an older answer that comes late", async () => {
+  it("never opens a row of an older answer that arrives late", async () => {
     const { asked, opened, answer } = await byHandWindow();
     await user.click(search());
     for (const letter of "roof") {
@@ -68,7 +68,7 @@ describe("Enter", () => {
     await waitFor(() => expect(opened).toEqual([7]));
   });
 
-  it("asks for whole words, though the answer to what was typed is there", async () => {
+  it("requests whole words, even if the answer for the typed prefix has arrived", async () => {
     const { asked, opened, answer, queries } = await byHandWindow();
     await user.click(search());
     await user.keyboard("ro");
@@ -82,7 +82,7 @@ describe("Enter", () => {
     await waitFor(() => expect(opened).toEqual([30]));
   });
 
-  it("does nothing where typing goes on before the answer", async () => {
+  it("does nothing if the owner continues to type before the answer", async () => {
     const { asked, opened, answer } = await byHandWindow();
     await user.click(search());
     await user.keyboard("ro{Enter}of");
@@ -95,7 +95,7 @@ describe("Enter", () => {
     expect(search().value).toBe("roof");
   });
 
-  it("does nothing where the focus has gone elsewhere before the answer", async () => {
+  it("does nothing if the focus moved elsewhere before the answer", async () => {
     const { asked, opened, answer } = await byHandWindow();
     await user.click(search());
     await user.keyboard("roof{Enter}");
@@ -107,7 +107,7 @@ describe("Enter", () => {
     expect(document.activeElement).toBe(screen.getByTestId("imports"));
   });
 
-  it("does nothing where the search fails, and where it finds nothing", async () => {
+  it("does nothing if the search fails or has no results", async () => {
     const { asked, opened } = await byHandWindow();
     await user.click(search());
     await user.keyboard("roof{Enter}");
@@ -139,7 +139,7 @@ describe("Enter", () => {
 });
 
 describe("a word that is being typed", () => {
-  it("finds what begins with it until Enter", async () => {
+  it("matches longer words until Enter", async () => {
     const backend = new Fake();
     render(App, { backend });
     await screen.findAllByTestId("row");
@@ -153,7 +153,7 @@ describe("a word that is being typed", () => {
     expect(asked.mock.lastCall?.[0]).toMatchObject({ query: "insur", typing: false });
   });
 
-  it("is still being typed while conditions are added before it, and no longer where it is not the last", async () => {
+  it("stays a prefix while conditions are added before it, and is a whole word if it is not the last", async () => {
     const { backend, asked } = byHand();
     const list = new ListController(backend);
     const last = async () => {
@@ -170,7 +170,7 @@ describe("a word that is being typed", () => {
     expect(await last()).toBe("from:ruth false");
   });
 
-  it("is whole in what is exported", async () => {
+  it("is a whole word in an export", async () => {
     const { backend, asked } = byHand();
     const list = new ListController(backend);
     void list.search("roo", true);
@@ -185,7 +185,7 @@ describe("a word that is being typed", () => {
     expect(list.allResults()).toEqual({ what: "search", query: "roo", folder: null, source: null });
   });
 
-  it("is waited for where mail that comes in asks once more", async () => {
+  it("is waited for if an import repeats the request", async () => {
     const { backend, asked } = byHand();
     const list = new ListController(backend);
     void list.search("roo", true);

@@ -5,7 +5,7 @@ import { asError } from "../src/lib/backend";
 import { SENTENCES } from "../src/lib/backend/errors";
 import type { ErrorCode } from "../src/lib/bindings/ErrorCode";
 
-/** The codes as the generated type lists them. */
+/** The codes in the generated type. */
 const file = readFileSync(join(import.meta.dirname, "../src/lib/bindings/ErrorCode.ts"), "utf8");
 const codes = [...(file.split("export type").at(-1) ?? "").matchAll(/"(\w+)"/g)].map(
   (m) => m[1] as ErrorCode,
@@ -33,4 +33,4 @@ it.each([
   [new Error("no such command"), { code: "failed", message: "no such command" }],
   ["invalid args", { code: "failed", message: "invalid args" }],
   [undefined, { code: "failed", message: SENTENCES.failed }],
-])("shows whatever was thrown: %o", (thrown, shown) => expect(asError(thrown)).toEqual(shown));
+])("converts any thrown value: %o", (thrown, shown) => expect(asError(thrown)).toEqual(shown));

@@ -21,7 +21,7 @@ async function shown(backend = new Fake()) {
 }
 
 describe("mail on this computer", () => {
-  it("is listed with size and last change, mailboxes ticked and single messages not", async () => {
+  it("is listed with size and date; mailboxes are selected, single messages are not", async () => {
     const { find, onadd } = await shown();
     const rows = await waitFor(() => {
       const rows = [...screen.getByTestId("found").querySelectorAll("li")];
@@ -37,7 +37,7 @@ describe("mail on this computer", () => {
     expect(onadd).toHaveBeenCalledWith([1, 2]);
   });
 
-  it("is added all at once, or none of it", async () => {
+  it("is selected all at once, or not at all", async () => {
     const { find } = await shown();
     const all = await screen.findByRole("checkbox", { name: "4 mailboxes" });
     await user.click(all);
@@ -47,14 +47,14 @@ describe("mail on this computer", () => {
     await waitFor(() => expect(screen.getByTestId("add-found")).toHaveProperty("disabled", true));
   });
 
-  it("is said to be missing where there is none", async () => {
+  it("is reported as missing if there is none", async () => {
     const backend = new Fake();
     backend.findMailboxes = async () => [];
     await shown(backend);
     expect(await screen.findByTestId("found-none")).toBeTruthy();
   });
 
-  it("is looked for again after an error", async () => {
+  it("is searched for again after an error", async () => {
     const backend = new Fake({ fail: true });
     const { find } = await shown(backend);
     expect(await screen.findByText("The archive could not be read.")).toBeTruthy();
@@ -65,7 +65,7 @@ describe("mail on this computer", () => {
 });
 
 describe("files that are not mail", () => {
-  it("are counted apart, and some are named", () => {
+  it("are counted separately, with some names", () => {
     const report = ended(1).report;
     if (!report?.sources[0]) throw new Error("no report");
     report.sources[0].not_mail = {

@@ -4,7 +4,7 @@ import { ended, running, stopped } from "../src/lib/backend/madeup/imports";
 import { ImportsController } from "../src/lib/import/imports.svelte";
 
 describe("imports", () => {
-  it("tell apart a start, a step and an end", () => {
+  it("distinguish a start, a step and an end", () => {
     const imports = new ImportsController(new Fake());
     const reading = running(1, 3);
     expect(imports.take(reading)).toBe("started");
@@ -14,7 +14,7 @@ describe("imports", () => {
     expect(imports.all.length).toBe(1);
   });
 
-  it("are continued only until a later one has read the same files", async () => {
+  it("can be continued until a later import has read the same files", async () => {
     const backend = new Fake({ stopped: true });
     const imports = new ImportsController(backend);
     await imports.load();
@@ -30,7 +30,7 @@ describe("imports", () => {
     expect(imports.unfinished).toEqual([]);
   });
 
-  it("keep an end that was told while an older answer was on its way", async () => {
+  it("keep an end that was reported before an older answer arrived", async () => {
     const backend = new Fake();
     const imports = new ImportsController(backend);
     vi.spyOn(backend, "imports").mockResolvedValue([running(7, 3)]);

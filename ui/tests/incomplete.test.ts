@@ -15,7 +15,7 @@ function open(backend: Fake): Fake {
 }
 
 describe("an incomplete mailbox", () => {
-  it("is marked in the tree and in the footer, which says what is missing", async () => {
+  it("is marked in the tree and in the footer, with its missing parts", async () => {
     open(new Fake({ missing: MISSING }));
     const mark = await screen.findByTestId("incomplete");
     expect(mark.getAttribute("title")).toBe(MISSING);
@@ -25,7 +25,7 @@ describe("an incomplete mailbox", () => {
     expect(within(screen.getByRole("dialog")).getByText(MISSING)).toBeTruthy();
   });
 
-  it("has no mark once a better copy is here", async () => {
+  it("has no mark if the archive has a better copy", async () => {
     const backend = new Fake({ missing: MISSING });
     const overview = backend.overview.bind(backend);
     vi.spyOn(backend, "overview").mockImplementation(async () => {
@@ -38,7 +38,7 @@ describe("an incomplete mailbox", () => {
     expect(screen.queryByTestId("missing-open")).toBeNull();
   });
 
-  it("is not called searchable while texts of attachments are left out", async () => {
+  it("is not reported as searchable while texts of attachments are left out", async () => {
     const backend = new Fake();
     const overview = backend.overview.bind(backend);
     vi.spyOn(backend, "overview").mockImplementation(async () => ({
@@ -51,8 +51,8 @@ describe("an incomplete mailbox", () => {
   });
 });
 
-describe("an import that was broken off", () => {
-  it("is told at the start, and continues", async () => {
+describe("an unfinished import", () => {
+  it("is reported at the start, and continues", async () => {
     const backend = open(new Fake({ stopped: true }));
     const go = vi.spyOn(backend, "continueImport");
     await screen.findByText("The import of office.pst stopped at 61 %.");
@@ -75,7 +75,7 @@ describe("an import that was broken off", () => {
 });
 
 describe("closing the window during an import", () => {
-  it("asks, and closes only when told so", async () => {
+  it("asks first, and closes only after a confirmation", async () => {
     const backend = open(new Fake());
     await screen.findByTestId("foot");
     backend.emit("import", running(2, 20));
@@ -89,7 +89,7 @@ describe("closing the window during an import", () => {
     await waitFor(() => expect(backend.closed).toBe(true));
   });
 
-  it("shows numbers that agree while mail comes in", async () => {
+  it("shows consistent numbers during an import", async () => {
     const backend = open(new Fake());
     await screen.findByTestId("foot");
     backend.emit("import", running(2, 20));

@@ -9,7 +9,7 @@ describe("searching", () => {
     const list = new ListController(backend);
     void list.search("r");
     void list.search("ro");
-    // The first does not come back: after a little patience it is overtaken.
+    // The first request gets no answer, so the second one starts in parallel.
     await pause(200);
     expect(asked.map((a) => a.request.query)).toEqual(["r", "ro"]);
     await asked[1]?.answer(2);
@@ -18,7 +18,7 @@ describe("searching", () => {
     expect(list.answered).toBe("ro");
   });
 
-  it("asks only for the newest of many that wait", async () => {
+  it("sends only the newest of many waiting requests", async () => {
     const { backend, asked } = byHand();
     const list = new ListController(backend);
     for (const query of ["r", "ro", "roo", "roof"]) void list.search(query);
@@ -29,7 +29,7 @@ describe("searching", () => {
     expect(list.total).toBe(3);
   });
 
-  it("keeps the rows when an answer is an error, and tries again", async () => {
+  it("keeps the rows after an error, and tries again", async () => {
     const { backend, asked } = byHand();
     const list = new ListController(backend);
     void list.load();
@@ -67,7 +67,7 @@ describe("searching", () => {
 });
 
 describe("pages", () => {
-  it("fetches what is in view, and nothing twice", async () => {
+  it("fetches the pages in view, and no page twice", async () => {
     const { backend, requests } = long(1_000_000);
     const list = new ListController(backend);
     await list.load();
@@ -81,7 +81,7 @@ describe("pages", () => {
     expect(list.row(700_000)).toBeUndefined();
   });
 
-  it("skips what was scrolled past", async () => {
+  it("skips pages that were scrolled past", async () => {
     const { backend, asked } = byHand();
     const list = new ListController(backend);
     void list.load();
@@ -104,7 +104,7 @@ describe("pages", () => {
     expect(list.row(99 * PAGE)?.thread).toBe(99 * PAGE);
   });
 
-  it("stays where it is when new mail comes in", async () => {
+  it("keeps its position when new mail arrives", async () => {
     const { backend, requests } = long(1000);
     const list = new ListController(backend);
     await list.load();

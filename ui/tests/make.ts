@@ -20,7 +20,7 @@ export const row = (thread: number): ConversationRow => ({
   damaged: false,
 });
 
-/** A page of a list of so many rows; the thread of each is its position. */
+/** A page of a list with `total` rows. The thread of each row is its position. */
 export function page(request: ListRequest, total: number): ListPage {
   const count = Math.max(0, Math.min(request.limit, total - request.offset));
   return {
@@ -42,7 +42,7 @@ interface Asked {
   fail: (message: string) => Promise<void>;
 }
 
-/** A backend whose list answers when the test says so. */
+/** A backend whose list answers when the test resolves the request. */
 export function byHand(): { backend: Backend; asked: Asked[] } {
   const asked: Asked[] = [];
   const backend = new Fake();
@@ -64,7 +64,7 @@ export function byHand(): { backend: Backend; asked: Asked[] } {
   return { backend, asked };
 }
 
-/** A backend whose list is so long, and the requests it got. */
+/** A backend with a list of this length, and the requests that it received. */
 export function long(total: number): { backend: Backend; requests: ListRequest[] } {
   const requests: ListRequest[] = [];
   const backend = new Fake();

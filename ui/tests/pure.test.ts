@@ -8,7 +8,7 @@ import * as words from "../src/lib/words";
 
 describe("quoted text", () => {
   const plain = (text: string) => [{ text, hit: false }];
-  it("is cut off from what was written", () => {
+  it("is separated from own text", () => {
     const found = blocks(plain("Yes.\n\n> a\n> b\nBye"));
     expect(found.map((b) => [b.quoted, b.lines])).toEqual([
       [false, 2],
@@ -45,10 +45,10 @@ describe("a link", () => {
 describe("words", () => {
   it("counts", () =>
     expect([words.many(1, "message"), words.many(2, "message")]).toEqual(["1 message", "2 messages"]));
-  it("never says 100 % too early", () => {
+  it("never shows 100 % too early", () => {
     expect([0, 0.999, 1, 1.2].map(words.percent)).toEqual(["0 %", "99 %", "100 %", "100 %"]);
   });
-  it("gives sizes", () => {
+  it("formats sizes", () => {
     expect([0, 1, 999, 1000, 1_240_000, 81_000_000].map(words.size)).toEqual([
       "0 bytes",
       "1 byte",
@@ -58,13 +58,13 @@ describe("words", () => {
       "81 MB",
     ]);
   });
-  it("bears any date", () => {
+  it("formats any date", () => {
     expect(words.day(null)).toBe("no date");
     expect(words.day(9e15)).toBe("no date");
     expect(words.dayOf("nonsense")).toBe("no date");
     expect(words.span([null])).toBe("no date");
   });
-  it("tells the time left once it can", () => {
+  it("shows the time left as soon as it can be estimated", () => {
     expect(secondsLeft(running(1, 0))).toBeNull();
     expect(secondsLeft(running(1, 20))).toBeGreaterThan(10);
     expect(words.left(125)).toBe("about 2 minutes left");
@@ -81,8 +81,8 @@ describe("keys", () => {
     ["x", "toggle"],
     ["?", "help"],
     ["F6", "next-pane"],
-  ])("%s asks for %s", (key, wanted) => expect(press({ key })).toBe(wanted));
-  it("leaves letters alone while typing", () => {
+  ])("%s runs %s", (key, wanted) => expect(press({ key })).toBe(wanted));
+  it("ignores characters while the owner types", () => {
     for (const key of ["/", "j", "x", "?", "ArrowDown"]) expect(press({ key }, true)).toBeNull();
     expect(press({ key: "a", ctrlKey: true }, true)).toBeNull();
     expect(press({ key: "e", ctrlKey: true }, true)).toBe("export");

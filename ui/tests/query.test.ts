@@ -122,7 +122,7 @@ describe("dates", () => {
 
   const years = [2014, 2015, 2016, 2017].map((year) => ({ year, count: 1 }));
   const months = [{ query: "during:2016-03", label: "2016-03", count: 7 }];
-  it("are bars of years, or of months where one or two years are seen", () => {
+  it("are bars of years, or of months if one or two years are shown", () => {
     expect(bars(years, [], null).map((b) => b.label)).toEqual(["2014", "2015", "2016", "2017"]);
     expect(bars(years, [], picked(read("after:2015"))).map((b) => b.on)).toEqual([false, true, true, true]);
     const one = bars(years, months, picked(read("during:2016")));
@@ -131,7 +131,7 @@ describe("dates", () => {
     expect(bars(years, months, picked(read("during:2016-03"))).filter((b) => b.on).length).toBe(1);
     expect(bars(years, months, picked(read("after:2016"))).length).toBe(24);
     expect(bars(years.slice(2), months, null).length).toBe(24);
-    // Months that are not known yet are no months without mail.
+    // Unknown months are not shown as months without mail.
     expect(bars(years, null, picked(read("during:2016"))).map((b) => b.on)).toEqual([
       false,
       false,

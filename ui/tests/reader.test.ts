@@ -20,7 +20,7 @@ async function read(query: string) {
 }
 
 describe("a conversation", () => {
-  it("shows formatted mail only in a frame that can do nothing", async () => {
+  it("shows formatted mail only in a frame without permissions", async () => {
     await read("88-2041");
     const frame = await screen.findByTestId("frame");
     expect(frame.getAttribute("sandbox")).toBe("");
@@ -44,7 +44,7 @@ describe("a conversation", () => {
     await screen.findByText(/Content-Type: text\/plain/);
   });
 
-  it("opens another message, and says what is missing of it", async () => {
+  it("opens another message, and shows its missing parts", async () => {
     await read("88-2041");
     await user.click(screen.getByText("2 more messages between"));
     await user.click(screen.getByText(/Five pictures are attached/));
@@ -57,7 +57,7 @@ describe("a conversation", () => {
     expect(screen.getByText(/this message came from a different one/)).toBeTruthy();
   });
 
-  it("saves what can run only after a warning", async () => {
+  it("saves a program only after a warning", async () => {
     const backend = await read("filename:exe");
     const saved = vi.spyOn(backend, "saveAttachment");
     await user.click(screen.getByLabelText("Save Form.pdf.exe"));
@@ -67,7 +67,7 @@ describe("a conversation", () => {
     await screen.findByText("Saved as /home/nora/Downloads/Form.pdf.exe");
   });
 
-  it("folds long quotes", async () => {
+  it("collapses long quotes", async () => {
     await read("Blechabdeckung");
     expect(screen.queryByRole("blockquote")).toBeNull();
     await user.click(screen.getByText(/Show the quoted text/));
@@ -76,7 +76,7 @@ describe("a conversation", () => {
 });
 
 describe("the reader", () => {
-  it("drops an older answer", async () => {
+  it("ignores an older answer", async () => {
     const backend = new Fake();
     const reader = new ReaderController(backend);
     const real = backend.conversation.bind(backend);

@@ -16,11 +16,11 @@ async function open(backend = new Fake()) {
 const search = () => screen.getByTestId("search");
 const rows = () => screen.getAllByTestId("row");
 
-describe("taking a mailbox out", () => {
+describe("removing a mailbox", () => {
   const source = () => screen.getByRole("treeitem", { name: /office\.pst/ });
   const asked = () => screen.findByText("Remove office.pst from the archive?");
 
-  it("is asked about, and can be left", async () => {
+  it("asks first, and can be cancelled", async () => {
     const backend = await open();
     const removed = vi.spyOn(backend, "removeSource");
     await user.click(screen.getByRole("button", { name: "Remove office.pst from the archive…" }));
@@ -34,7 +34,7 @@ describe("taking a mailbox out", () => {
     expect(removed).not.toHaveBeenCalled();
   });
 
-  it("is reached by the keys, and tells what became free", async () => {
+  it("works by keyboard, and reports the freed space", async () => {
     const backend = await open();
     await user.click(rows()[0] as HTMLElement);
     await screen.findByTestId("subject");
@@ -53,13 +53,13 @@ describe("taking a mailbox out", () => {
     await asked();
     await user.click(screen.getByTestId("remove-run"));
     await screen.findByText(/were only in it were removed too\. This freed 2\.3 GB of disk space\.$/);
-    // It was the only one.
+    // It was the only mailbox.
     await screen.findByText("Get your old e-mail back");
     expect(screen.queryByRole("dialog")).toBeNull();
     expect((await backend.overview()).sources).toEqual([]);
   });
 
-  it("leaves the list of what is gone for all mail", async () => {
+  it("shows all mail after the shown mailbox was removed", async () => {
     const backend = await open();
     const whole = await backend.overview();
     const two = {
@@ -84,7 +84,7 @@ describe("taking a mailbox out", () => {
     expect(all.getAttribute("aria-selected")).toBe("true");
   });
 
-  it("tells what went wrong though its sheet was closed", async () => {
+  it("reports an error even if its sheet was closed", async () => {
     const backend = await open();
     let fail: (why: unknown) => void = () => {};
     backend.removeSource = () => new Promise((_, reject) => (fail = reject));
@@ -97,7 +97,7 @@ describe("taking a mailbox out", () => {
     expect(screen.queryByRole("dialog")).toBeNull();
   });
 
-  it("waits for an import, and says so", async () => {
+  it("reports that it must wait for an import", async () => {
     const backend = await open();
     await backend.addSample();
     await screen.findByTestId("pause");

@@ -19,7 +19,7 @@ const chips = () =>
 const choice = (name: RegExp) => screen.findByRole("button", { name, pressed: false });
 
 describe("the search box", () => {
-  it("is a combobox whose choice arrows make and Enter takes", async () => {
+  it("is a combobox: arrow keys choose an offer, and Enter takes it", async () => {
     await open();
     await user.click(search());
     await user.keyboard("rut");
@@ -36,7 +36,7 @@ describe("the search box", () => {
     await waitFor(() => expect(chips()).toEqual(["with Ruth Alder"]));
   });
 
-  it("goes on from an operator to its values, and Tab takes too", async () => {
+  it("offers the values of an operator, and Tab takes one", async () => {
     await open();
     await user.click(search());
     await user.keyboard("fro");
@@ -47,7 +47,7 @@ describe("the search box", () => {
     expect(document.activeElement).toBe(search());
   });
 
-  it("leaves Enter to the search while nothing is chosen, and Esc closes before it clears", async () => {
+  it("searches on Enter if no offer is chosen, and closes before it clears on Esc", async () => {
     await open();
     await user.click(search());
     await user.keyboard("roof rut");
@@ -63,7 +63,7 @@ describe("the search box", () => {
     expect(offers()).toEqual([]);
   });
 
-  it("offers what was searched for while it is empty, unless that is switched off", async () => {
+  it("offers recent searches while it is empty, unless they are turned off", async () => {
     const backend = await open();
     await user.click(search());
     expect(offers()).toEqual([]);
@@ -88,8 +88,8 @@ describe("the search box", () => {
   });
 });
 
-describe("the buttons over the list", () => {
-  it("write what could be typed, and take it away again", async () => {
+describe("the buttons above the list", () => {
+  it("write conditions that can be typed, and remove them again", async () => {
     await open();
     await user.click(search());
     await user.keyboard("roof");
@@ -98,7 +98,7 @@ describe("the buttons over the list", () => {
     expect(search().value).toBe("from:claims@fairmount-mutual.example roof");
     expect(chips()).toEqual(["from Ruth Alder"]);
     expect(screen.queryByRole("dialog")).toBeNull();
-    // Others are still counted, and one takes the place of another.
+    // The other choices are still counted, and one replaces another.
     await user.click(screen.getByTestId("filter-from"));
     expect(await screen.findByRole("button", { name: /^Ruth Alder/, pressed: true })).toBeTruthy();
     await user.click(await choice(/^Town office/));
@@ -109,7 +109,7 @@ describe("the buttons over the list", () => {
     expect(chips()).toEqual([]);
   });
 
-  it("count what the list would show", async () => {
+  it("count the results that the list would show", async () => {
     await open();
     await user.click(search());
     await user.keyboard("roof");
@@ -129,7 +129,7 @@ describe("the buttons over the list", () => {
     ["folder", "{ArrowDown}{Enter}", 'in:"Sent Items"'],
     ["type", "{Enter}", "type:pdf"],
     ["size", "{ArrowDown}{Enter}", "larger:1m"],
-  ])("%s is used by keys alone: %s", async (id, keys, wanted) => {
+  ])("%s works by keyboard alone: %s", async (id, keys, wanted) => {
     await open();
     screen.getByTestId(`filter-${id}`).focus();
     await user.keyboard("{Enter}");
@@ -142,7 +142,7 @@ describe("the buttons over the list", () => {
     expect(document.activeElement).toBe(screen.getByTestId(`filter-${id}`));
   });
 
-  it("close with Esc, and say what went wrong", async () => {
+  it("close with Esc, and show errors", async () => {
     const backend = await open();
     const facets = vi.spyOn(backend, "facets").mockRejectedValueOnce({ code: "failed", message: "No disk." });
     await user.click(screen.getByTestId("filter-from"));
@@ -174,7 +174,7 @@ describe("chips", () => {
 });
 
 describe("the bars", () => {
-  it("choose several with Shift and the arrow keys, and all again with Esc", async () => {
+  it("select several with Shift and the arrow keys, and all with Esc", async () => {
     await open();
     screen.getByLabelText(/^2012: /).focus();
     await user.keyboard("{Shift>}{ArrowRight}{ArrowRight}{ArrowRight}{/Shift}{Enter}");
@@ -188,7 +188,7 @@ describe("the bars", () => {
 });
 
 describe("saved searches", () => {
-  it("get a name, run, are renamed and deleted, and come back", async () => {
+  it("are named, run, renamed, deleted and restored", async () => {
     await open();
     await user.click(search());
     await user.keyboard("roof from:ruth");
@@ -231,7 +231,7 @@ describe("saved searches", () => {
     );
   });
 
-  it("that could not be read are spoken of", async () => {
+  it("that could not be read are reported", async () => {
     const backend = new Fake();
     const notice = "Your saved searches could not be read. The file was put aside as searches-broken-1.json.";
     vi.spyOn(backend, "searches").mockResolvedValue({ saved: [], recent: [], remember: true, notice });
@@ -240,7 +240,7 @@ describe("saved searches", () => {
   });
 });
 
-it("says so when even the help cannot be had, and tries again", async () => {
+it("shows an error if the suggestions fail, and tries again", async () => {
   const backend = await open();
   const help = vi
     .spyOn(backend, "nothingFound")

@@ -20,13 +20,13 @@ describe("moving", () => {
       0, 1, 2, 0,
     ]);
   });
-  it("goes nowhere in an empty list", async () => {
+  it("does not move in an empty list", async () => {
     expect((await start(0)).move(1)).toBe(-1);
   });
 });
 
-describe("picking", () => {
-  it("takes and gives back", async () => {
+describe("selecting", () => {
+  it("selects and deselects", async () => {
     const selection = await start();
     await selection.toggle(3);
     await selection.toggle(5);
@@ -36,7 +36,7 @@ describe("picking", () => {
     expect(selection.current()).toBeNull();
   });
 
-  it("extends with the cursor, and takes back on the way home", async () => {
+  it("extends with the cursor, and shrinks on the way back", async () => {
     const selection = await start();
     selection.to(4);
     await selection.extend(1);
@@ -49,14 +49,14 @@ describe("picking", () => {
     expect(ids(selection)).toEqual([3, 4]);
   });
 
-  it("picks a range over pages that were not fetched", async () => {
+  it("selects a range over pages that were not fetched", async () => {
     const selection = await start();
     await selection.toggle(95);
     await selection.rangeTo(205);
     expect(selection.count).toBe(111);
   });
 
-  it("picks all as a search, not as a million ids", async () => {
+  it("selects all as a search, not as a million ids", async () => {
     const selection = await start(1_000_000);
     selection.selectAll();
     expect(selection.count).toBe(1_000_000);

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { afterEach } from "vitest";
 import { questions } from "../src/lib/backend/madeup/queries";
 
-// What jsdom lacks and every webview has.
+// Features of every web view that jsdom lacks.
 window.matchMedia ??= (media: string) =>
   ({
     media,

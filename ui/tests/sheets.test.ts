@@ -15,7 +15,7 @@ const nothing = () => {};
 const actions = { onopen: nothing, onclose: nothing, onchoose: nothing, oncontinue: nothing };
 const text = (element: Element) => element.textContent?.replace(/\s+/g, " ").trim();
 
-/** The made-up import, changed. */
+/** Returns the made-up import with changes. */
 function changed(change: (view: ImportView) => void): ImportView {
   const view = structuredClone(ended(1));
   change(view);
@@ -36,7 +36,7 @@ const whole = () =>
   });
 
 describe("the result", () => {
-  it("is called ready only if nothing is missing", () => {
+  it("is a success only if nothing is missing", () => {
     expect(resultTitle(whole())).toBe("office.pst is complete");
     expect(resultTitle(ended(1))).toBe("office.pst: 3 of 8,431 are damaged");
     const one = (change: (view: ImportView) => void) => resultTitle(changed(change));
@@ -58,7 +58,7 @@ describe("the result", () => {
       expect(isGood(view)).toBe(good);
   });
 
-  it("keeps damage that belongs to no message in the details", () => {
+  it("shows damage outside of messages in the details", () => {
     const view = changed(({ report }) => {
       const defects = report?.sources[0]?.defects ?? [];
       const place = { item: null, date: null, from: null, subject: null, message: null };
@@ -73,7 +73,7 @@ describe("the result", () => {
     expect(damaged.length).toBe(1);
   });
 
-  it("shows a sum that closes, and every kind", () => {
+  it("shows a sum that adds up, and every kind", () => {
     render(ResultSheet, {
       view: ended(1),
       mail: true,
@@ -99,7 +99,7 @@ describe("the result", () => {
     expect(damaged[2]).toContain("no date unknown no subject Only the recipients and a picture were left.");
   });
 
-  it("names attachments whose text could not be read, and leads to their messages", async () => {
+  it("names attachments whose text could not be read, and opens their messages", async () => {
     const found: string[] = [];
     render(ResultSheet, {
       view: ended(1),
@@ -143,7 +143,7 @@ describe("the result", () => {
     expect(texts ? text(texts) : undefined).toBe(said);
   });
 
-  it("keeps oddities that cost nothing apart", () => {
+  it("separates defects without effect", () => {
     const view = whole();
     const odd = ended(1).report?.sources[0]?.defects[0];
     if (odd) view.report?.sources[0]?.defects.push({ ...odd, costs: false });
@@ -182,7 +182,7 @@ describe("the result", () => {
     expect(looked).toEqual([2]);
   });
 
-  it("says what an import that was stopped has not looked at", () => {
+  it("shows the files that a stopped import did not read", () => {
     const view = changed((v) =>
       Object.assign(v, {
         state: "cancelled",
@@ -200,7 +200,7 @@ describe("the result", () => {
     expect(screen.getByText(/stopped at 61 %. Everything read until then is kept/)).toBeTruthy();
   });
 
-  it("offers no mail to open where there is none", () => {
+  it("does not offer to open mail if there is none", () => {
     const view = changed((v) => {
       v.state = "failed";
       v.error = "The file is locked by another program.";
@@ -226,7 +226,7 @@ describe("the export", () => {
     return job;
   };
 
-  it("plans, saves, and ends with a sum that closes", async () => {
+  it("plans, saves, and ends with a sum that adds up", async () => {
     const backend = new Fake();
     const run = vi.spyOn(backend, "exportRun");
     await start(backend);
@@ -243,7 +243,7 @@ describe("the export", () => {
     );
   });
 
-  it("says when less was saved than planned", async () => {
+  it("reports if fewer messages were saved than planned", async () => {
     const backend = new Fake();
     vi.spyOn(backend, "exportRun").mockResolvedValue({
       messages: 3,
@@ -257,7 +257,7 @@ describe("the export", () => {
     expect(text(await screen.findByTestId("export-done"))).toContain("2 of 5 messages could not be saved.");
   });
 
-  it("shows why it failed, and lets it be tried again", async () => {
+  it("shows its error, and can be tried again", async () => {
     const backend = new Fake();
     vi.spyOn(backend, "exportRun").mockRejectedValueOnce({ code: "disk_full", message: "The disk is full." });
     await start(backend);

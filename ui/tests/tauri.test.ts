@@ -94,12 +94,12 @@ it("passes errors on", async () => {
 it.each([
   ["linux", "message://localhost/12?q=roof%20%26%20more"],
   ["windows", "http://message.localhost/12?q=roof%20%26%20more"],
-])("gives the frame's address on %s", (system, wanted) => {
+])("returns the address of the frame on %s", (system, wanted) => {
   mockConvertFileSrc(system);
   expect(tauri.frameUrl(12, "roof & more")).toBe(wanted);
 });
 
-it("hears events until it stops listening", async () => {
+it("receives events until it stops listening", async () => {
   mockIPC(() => {}, { shouldMockEvents: true });
   const heard: string[] = [];
   const stop = tauri.on("link", ({ url }) => heard.push(url));

@@ -36,7 +36,7 @@ describe("a million rows", () => {
     list.scrolled(4_000_120);
     expect(list.position - before).toBe(120);
   });
-  it("does not move the rows when the scroll bar is put right", () => {
+  it("does not move the rows when the scroll bar is adjusted", () => {
     const list = v();
     list.scrolled(4_000_000);
     for (let i = 1; i <= 20; i += 1) list.scrolled(4_000_000 + i * 100);
@@ -46,7 +46,7 @@ describe("a million rows", () => {
     expect(list.position).toBe(seen);
     expect(list.top(Math.ceil(seen / 78))).toBeGreaterThanOrEqual(top);
   });
-  it("finds every row that is asked for", () => {
+  it("reveals every requested row", () => {
     for (const row of [0, 1, 77_777, 500_000, 999_998, 999_999]) {
       const list = v();
       list.reveal(row);

@@ -19,7 +19,7 @@ const search = () => screen.getByTestId("search");
 const rows = () => screen.getAllByTestId("row");
 
 describe("first run", () => {
-  it("offers three ways in", async () => {
+  it("offers three ways to add mail", async () => {
     const backend = new Fake({ empty: true });
     const added = vi.spyOn(backend, "addSample").mockResolvedValue();
     render(App, { backend });
@@ -30,7 +30,7 @@ describe("first run", () => {
     expect(added).toHaveBeenCalledOnce();
   });
 
-  it("looks on this computer, and imports what is ticked", async () => {
+  it("looks on this computer, and imports the selected mailboxes", async () => {
     const backend = new Fake({ empty: true });
     const added = vi.spyOn(backend, "addFound").mockResolvedValue();
     render(App, { backend });
@@ -41,7 +41,7 @@ describe("first run", () => {
     expect(screen.queryByTestId("found")).toBeNull();
   });
 
-  it("goes from the import over its result to the mail", async () => {
+  it("leads from the import through its result to the mail", async () => {
     const backend = new Fake({ empty: true });
     render(App, { backend });
     await screen.findByTestId("choose-files");
@@ -60,7 +60,7 @@ describe("first run", () => {
     expect(screen.queryByTestId("result-sum")).toBeNull();
   });
 
-  it("offers the first messages at the first news of the import after they are there", async () => {
+  it("offers the first messages at the first event after they arrived", async () => {
     const backend = new Fake({ empty: true });
     const looked = vi.spyOn(backend, "overview");
     render(App, { backend });
@@ -78,7 +78,7 @@ describe("first run", () => {
     expect(looked.mock.calls.length, "with mail there, once a second is enough").toBe(looks);
   });
 
-  it("opens what is there while the rest comes in, and says when it is done", async () => {
+  it("opens the mail during an import, and reports its end", async () => {
     const backend = new Fake({ empty: true });
     render(App, { backend });
     await screen.findByTestId("choose-files");
@@ -92,7 +92,7 @@ describe("first run", () => {
     expect(screen.getByTestId("damaged").querySelectorAll("li").length).toBe(3);
   });
 
-  it("halts an import, and lets it go on", async () => {
+  it("pauses an import, and resumes it", async () => {
     const backend = new Fake({ empty: true });
     render(App, { backend });
     await user.click(await screen.findByTestId("sample"));
@@ -112,7 +112,7 @@ describe("first run", () => {
     await screen.findByText(/The import of office.pst stopped/);
   });
 
-  it("says what went wrong, and tries again", async () => {
+  it("shows an error, and tries again", async () => {
     const backend = new Fake({ fail: true });
     render(App, { backend });
     await screen.findByText("The archive could not be read.");
@@ -135,7 +135,7 @@ describe("the list", () => {
     expect(screen.getByTestId("count").textContent).toContain("1,000,000");
   });
 
-  it("moves, opens and picks with the keys", async () => {
+  it("moves, opens and selects with the keys", async () => {
     await open();
     screen.getByTestId("list").focus();
     await user.keyboard("jj");
@@ -155,7 +155,7 @@ describe("the list", () => {
     await screen.findByText("selected (all)", { exact: false });
   });
 
-  it("searches with every key press and marks what it found", async () => {
+  it("searches with every key press and marks the hits", async () => {
     await open();
     await user.keyboard("/");
     expect(document.activeElement).toBe(search());
@@ -170,7 +170,7 @@ describe("the list", () => {
     expect((search() as HTMLInputElement).value).toBe("");
   });
 
-  it("leaves letters to the search box", async () => {
+  it("ignores keys typed in the search box", async () => {
     await open();
     await user.click(search());
     await user.keyboard("jxk?");
@@ -178,7 +178,7 @@ describe("the list", () => {
     expect(screen.queryByText("Keys and search words", { selector: "h2" })).toBeNull();
   });
 
-  it("says what was left out, and the way out of nothing", async () => {
+  it("names the parts that were left out, and suggests a search with results", async () => {
     await open();
     await user.click(search());
     await user.keyboard("during:20x4 roof xyzzy");
@@ -192,7 +192,7 @@ describe("the list", () => {
     await open();
     await user.click(screen.getByLabelText(/^2016: /));
     expect((search() as HTMLInputElement).value).toBe("during:2016");
-    // One year is seen by its months; a month that is chosen leaves the others to be chosen.
+    // One year is shown by month. The other months can still be chosen after one is.
     await user.click(await screen.findByLabelText(/^Mar 2016: /));
     expect((search() as HTMLInputElement).value).toBe("during:2016-03");
     await waitFor(() =>
@@ -206,7 +206,7 @@ describe("the list", () => {
 });
 
 describe("the folders", () => {
-  it("fold and choose by the keys", async () => {
+  it("collapse and are chosen by keyboard", async () => {
     await open();
     const item = (name: string) => screen.queryByRole("treeitem", { name: new RegExp(`^\\s*${name}`) });
     item("All mail")?.focus();
@@ -223,7 +223,7 @@ describe("the folders", () => {
 });
 
 describe("around the mail", () => {
-  it("shows where a link leads, and copies it", async () => {
+  it("shows the address of a link, and copies it", async () => {
     const backend = await open();
     backend.emit("link", { url: "https://www.bank.example@evil.example/login" });
     const address = await screen.findByTestId("link-address");
