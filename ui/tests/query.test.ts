@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { editQuery, readQuery } from "../src/lib/backend/madeup/queries";
 import { bars, during, narrow, picked, type Span } from "../src/lib/search/dates";
 import { filters, has, pieces, type ReadQuery, textOf } from "../src/lib/search/query";
-import { QueryReader } from "../src/lib/search/reading.svelte";
+import { QueryReader } from "../src/lib/search/queryReader.svelte";
 import { Fake } from "../src/lib/backend/fake";
 import type { QueryTermView } from "../src/lib/bindings/QueryTermView";
 import { pause } from "./make";

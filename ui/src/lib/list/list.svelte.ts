@@ -14,7 +14,7 @@ import type { YearCount } from "../bindings/YearCount";
 import { Slow } from "../slow.svelte";
 import { byMonth, picked } from "../search/dates";
 import { DATES, hasWords, narrowsBy } from "../search/query";
-import { QueryReader } from "../search/reading.svelte";
+import { QueryReader } from "../search/queryReader.svelte";
 
 export const PAGE = 100;
 const MAX_PAGES = 60;
