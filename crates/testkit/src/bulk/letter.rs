@@ -4,17 +4,12 @@ use std::fmt::Write;
 
 use chrono::DateTime;
 
-use super::vocabulary::Vocabulary;
+use super::corpus::{Corpus, capital};
 use super::{BulkOptions, Style, office};
 use crate::{Charset, Draft, Message, Part, Person, Rng};
 
 /// The first letter's date, 2 January 2006, as seconds since 1970.
 const FIRST: i64 = 1_136_190_000;
-const PEOPLE: usize = 300;
-const GIVEN: [&str; 20] = [
-    "Ada", "Ben", "Clara", "David", "Elif", "Femi", "Greta", "Hugo", "Ines", "Jürgen", "Kofi", "Lena",
-    "Marek", "Noor", "Olga", "Pablo", "Renée", "Søren", "Tomás", "Zoë",
-];
 const CHINESE: &str = "关于发票和付款的说明，请在月底之前确认。会议星期三下午三点开始，请准备客户报告。";
 const JAPANESE: &str =
     "お世話になっております。請求書を添付しましたのでご確認ください。会議は水曜日の午後三時からです。";
@@ -37,32 +32,29 @@ impl Thread {
     }
 }
 
-/// Holds what all letters share.
-pub(super) struct Writer {
+/// Writes the messages of all threads.
+pub(super) struct MessageWriter {
     seed: u64,
-    pub words: Vocabulary,
-    pub people: Vec<Person>,
+    corpus: Corpus,
 }
 
-impl Writer {
-    /// The writer for `seed`.
+impl MessageWriter {
+    /// Returns the writer for `seed`, with `vocabulary` made-up words.
     pub fn new(seed: u64, vocabulary: usize) -> Self {
-        let words = Vocabulary::new(vocabulary);
-        let mut rng = Rng::for_item(seed, 0x7065_6f70_6c65);
-        let people = (0..PEOPLE).map(|number| person(number, &words, &mut rng)).collect();
-        Self { seed, words, people }
+        Self { seed, corpus: Corpus::new(seed, vocabulary) }
     }
 
     /// A new conversation between the owner and somebody.
     pub fn thread(&self, rng: &mut Rng) -> Thread {
         // The lower of two numbers: some people write much more than others.
-        let other = rng.between(1, PEOPLE - 1).min(rng.between(1, PEOPLE - 1));
+        let other =
+            rng.between(1, self.corpus.people.len() - 1).min(rng.between(1, self.corpus.people.len() - 1));
         let people = if rng.chance(40) { [0, other] } else { [other, 0] };
         let length = rng.between(2, 6);
         let folder = rng.below(12);
         Thread {
             people,
-            subject: capital(&self.words.sentence(length, rng)),
+            subject: capital(&self.corpus.words.sentence(length, rng)),
             folder,
             last: None,
             sent: None,
@@ -73,7 +65,7 @@ impl Writer {
     /// The next letter of `thread`.
     pub fn letter(&self, number: u64, mut thread: Thread, options: &BulkOptions) -> (Message, Thread) {
         let mut rng = Rng::for_item(self.seed, number);
-        let [from, to] = thread.people.map(|index| &self.people[index]);
+        let [from, to] = thread.people.map(|index| &self.corpus.people[index]);
         let reply = if thread.letters > 0 { "Re: " } else { "" };
         let seconds =
             FIRST + i64::try_from(number).unwrap_or(0) * 300 + i64::try_from(rng.below(300)).unwrap_or(0);
@@ -83,7 +75,7 @@ impl Writer {
                 .charset(*rng.pick(&options.charsets));
         let office = options.style == Style::Office;
         let own = if office {
-            office::letter(self, &mut draft, number, options.words, &mut rng)
+            office::letter(&self.corpus, &mut draft, number, options.words, &mut rng)
         } else {
             self.body(draft.charset, from, to, options.words, &mut rng)
         };
@@ -120,7 +112,7 @@ impl Writer {
         while left > 0 {
             let length = rng.between(5, 18).min(left);
             left -= length;
-            text.push_str(&capital(&self.words.sentence(length, rng)));
+            text.push_str(&capital(&self.corpus.words.sentence(length, rng)));
             text.push_str(if rng.chance(25) { ".\n\n" } else { ". " });
         }
         let _ = write!(text, "\n\n{}\n", name(from));
@@ -138,26 +130,19 @@ impl Writer {
         for index in 0..rng.between(1, 3).min(rng.between(1, 3)) {
             if options.style == Style::Office {
                 let again = sent.take().filter(|_| rng.chance(office::SENT_AGAIN));
-                let part = again.unwrap_or_else(|| office::file(self, draft, options, rng));
+                let part = again.unwrap_or_else(|| office::file(&self.corpus, draft, options, rng));
                 *sent = Some(part.clone());
                 draft.attachments.push(part);
                 continue;
             }
             let paragraphs = rng.between(3, 40);
-            let text: Vec<_> = (0..paragraphs).map(|_| capital(&self.words.sentence(12, rng))).collect();
-            let name = format!("{}-{number}-{}", capital(&self.words.sentence(1, rng)), index + 1);
+            let text: Vec<_> =
+                (0..paragraphs).map(|_| capital(&self.corpus.words.sentence(12, rng))).collect();
+            let name = format!("{}-{number}-{}", capital(&self.corpus.words.sentence(1, rng)), index + 1);
             let kind = *rng.pick(&options.kinds);
             draft.attachments.push(kind.make(&name, &text.join(".\n"), options.padding, rng));
         }
     }
-}
-
-fn person(number: usize, words: &Vocabulary, rng: &mut Rng) -> Person {
-    let given = GIVEN[number % GIVEN.len()];
-    let family = words.made_up(number * 7);
-    let local: String = given.chars().filter(char::is_ascii).flat_map(char::to_lowercase).collect();
-    let domain = if number == 0 { "office".to_owned() } else { words.made_up(rng.below(60)).to_owned() };
-    Person::new(format!("{given} {}", capital(family)), format!("{local}.{family}@{domain}.example"))
 }
 
 fn folder(thread: &Thread) -> Vec<String> {
@@ -184,9 +169,4 @@ fn html(text: &str) -> String {
         "<html><head><style>td {{ font: 10pt Arial }}</style></head><body><table width=\"600\"><tr><td>\n{text}\
          <img src=\"https://pixel.example/o.gif\" width=\"1\" height=\"1\" alt=\"\"></td></tr></table></body></html>\n"
     )
-}
-
-pub(super) fn capital(text: &str) -> String {
-    let mut chars = text.chars();
-    chars.next().map(|first| first.to_uppercase().chain(chars).collect()).unwrap_or_default()
 }

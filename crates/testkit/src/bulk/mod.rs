@@ -1,6 +1,7 @@
 //! Any amount of mail, made one message at a time, so that a million takes no more memory than ten.
 
 mod attach;
+mod corpus;
 mod letter;
 mod office;
 mod vocabulary;
@@ -9,7 +10,7 @@ use std::collections::VecDeque;
 
 use crate::{Charset, Message, Rng};
 pub use attach::AttachmentKind;
-use letter::Writer;
+use letter::MessageWriter;
 
 /// How many conversations go on at the same time.
 const OPEN_THREADS: usize = 64;
@@ -107,7 +108,7 @@ impl BulkOptions {
 /// The messages that `options` ask for, oldest first.
 pub fn generate(options: BulkOptions) -> Generator {
     Generator {
-        writer: Writer::new(options.seed, options.vocabulary.max(1)),
+        writer: MessageWriter::new(options.seed, options.vocabulary.max(1)),
         rng: Rng::for_item(options.seed, u64::MAX),
         open: Vec::new(),
         recent: VecDeque::new(),
@@ -127,7 +128,7 @@ pub fn rare_words() -> Vec<String> {
 /// The iterator of [`generate`].
 pub struct Generator {
     options: BulkOptions,
-    writer: Writer,
+    writer: MessageWriter,
     rng: Rng,
     open: Vec<letter::Thread>,
     recent: VecDeque<Message>,

@@ -1,8 +1,5 @@
 //! The body: text and HTML, pictures and attached files, nested as RFC 2046 and 2387 have it.
 
-use base64::Engine;
-use base64::engine::general_purpose::STANDARD;
-
 use super::encode::{base64_lines, file_name_parameter, quoted_printable};
 use super::header::field;
 use super::{Charset, Draft, Part, digest};
@@ -115,9 +112,4 @@ fn with_crlf(bytes: &[u8]) -> Vec<u8> {
         out.extend_from_slice(b"\r\n");
     }
     out
-}
-
-/// Base64 on one line, for places that take no line breaks.
-pub(super) fn base64_word(bytes: &[u8]) -> String {
-    STANDARD.encode(bytes)
 }

@@ -2,14 +2,16 @@
 
 use std::fmt::Write;
 
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+
 use super::Charset;
-use super::body::base64_word;
 
 const LINE: usize = 76;
 
 /// Base64 in lines of 76 characters ended by CRLF.
 pub(super) fn base64_lines(bytes: &[u8]) -> Vec<u8> {
-    let encoded = base64_word(bytes).into_bytes();
+    let encoded = STANDARD.encode(bytes).into_bytes();
     let mut out = Vec::with_capacity(encoded.len() + encoded.len() / LINE * 2 + 2);
     for line in encoded.chunks(LINE) {
         out.extend_from_slice(line);
@@ -68,7 +70,7 @@ pub(super) fn encoded_words(text: &str, charset: Charset) -> String {
 fn encoded_word(text: &str, charset: Charset) -> String {
     let bytes = charset.encode(text);
     if charset != Charset::Latin1 {
-        return format!("=?{}?B?{}?=", charset.name(), base64_word(&bytes));
+        return format!("=?{}?B?{}?=", charset.name(), STANDARD.encode(&bytes));
     }
     let mut quoted = String::new();
     for byte in bytes {

@@ -3,7 +3,7 @@
 use super::prose::{paragraphs, sentence, table};
 use crate::bulk::BulkOptions;
 use crate::bulk::attach::AttachmentKind;
-use crate::bulk::letter::{Writer, capital};
+use crate::bulk::corpus::{Corpus, capital};
 use crate::files::{Picture, bmp, csv, docx_with, jpeg, pdf_with, png, pptx, scan, xlsx_with, zip_deflated};
 use crate::{Draft, Part, Person, Rng};
 
@@ -11,31 +11,31 @@ use crate::{Draft, Part, Person, Rng};
 pub(in crate::bulk) const SENT_AGAIN: u32 = 25;
 
 /// A file of one of the kinds that `options` name.
-pub(in crate::bulk) fn file(writer: &Writer, draft: &Draft, options: &BulkOptions, rng: &mut Rng) -> Part {
+pub(in crate::bulk) fn file(corpus: &Corpus, draft: &Draft, options: &BulkOptions, rng: &mut Rng) -> Part {
     let kind = *rng.pick(&options.kinds);
     let name =
-        format!("{} {}-{:05}", capital(writer.words.word(rng)), rng.between(2006, 2024), rng.below(99_999));
+        format!("{} {}-{:05}", capital(corpus.words.word(rng)), rng.between(2006, 2024), rng.below(99_999));
     let size = size(options.padding, rng);
     let bytes = match kind {
         AttachmentKind::Pdf => {
-            let text = text(writer, rng.between(150, 1_500), rng);
+            let text = text(corpus, rng.between(150, 1_500), rng);
             pdf_with(&name, &text, &jpeg(size / 2, rng), &scan(size / 2, rng))
         }
         AttachmentKind::Docx => {
-            docx_with(&lines(&text(writer, rng.between(100, 2_000), rng)), &jpeg(size, rng))
+            docx_with(&lines(&text(corpus, rng.between(100, 2_000), rng)), &jpeg(size, rng))
         }
-        AttachmentKind::Xlsx => xlsx_with(&table(writer, rng.between(10, 200), rng), &jpeg(size, rng)),
-        AttachmentKind::Pptx => pptx(&lines(&text(writer, rng.between(80, 600), rng)), &jpeg(size, rng)),
-        AttachmentKind::Csv => csv(&table(writer, rng.between(20, 800), rng)),
-        AttachmentKind::Txt => text(writer, rng.between(50, 3_000), rng).into_bytes(),
+        AttachmentKind::Xlsx => xlsx_with(&table(corpus, rng.between(10, 200), rng), &jpeg(size, rng)),
+        AttachmentKind::Pptx => pptx(&lines(&text(corpus, rng.between(80, 600), rng)), &jpeg(size, rng)),
+        AttachmentKind::Csv => csv(&table(corpus, rng.between(20, 800), rng)),
+        AttachmentKind::Txt => text(corpus, rng.between(50, 3_000), rng).into_bytes(),
         AttachmentKind::Jpeg => jpeg(size, rng),
         AttachmentKind::Bmp => bmp(size * 3 / 2, rng),
         AttachmentKind::Png => drawing(size, rng),
         AttachmentKind::Zip => {
-            let notes = text(writer, rng.between(50, 800), rng);
+            let notes = text(corpus, rng.between(50, 800), rng);
             zip_deflated(&[("notes.txt", notes.as_bytes()), ("photo.jpeg", &jpeg(size, rng))])
         }
-        AttachmentKind::Eml => mail(writer, draft, rng),
+        AttachmentKind::Eml => mail(corpus, draft, rng),
     };
     Part::new(format!("{name}.{}", kind.extension()), kind.media_type(), bytes)
 }
@@ -48,9 +48,9 @@ fn size(mean: usize, rng: &mut Rng) -> usize {
     mean * 4 / STEPS * at / STEPS * at / STEPS * at
 }
 
-fn text(writer: &Writer, words: usize, rng: &mut Rng) -> String {
+fn text(corpus: &Corpus, words: usize, rng: &mut Rng) -> String {
     let mut text = String::new();
-    paragraphs(writer, words, rng, &mut text);
+    paragraphs(corpus, words, rng, &mut text);
     text
 }
 
@@ -65,12 +65,12 @@ fn drawing(size: usize, rng: &mut Rng) -> Vec<u8> {
 }
 
 /// A letter of somebody else, of the day before.
-fn mail(writer: &Writer, draft: &Draft, rng: &mut Rng) -> Vec<u8> {
-    let from: Person = rng.pick(&writer.people).clone();
+fn mail(corpus: &Corpus, draft: &Draft, rng: &mut Rng) -> Vec<u8> {
+    let from: Person = rng.pick(&corpus.people).clone();
     let mut subject = String::new();
-    sentence(writer, 4, rng, &mut subject);
+    sentence(corpus, 4, rng, &mut subject);
     let date = draft.date - chrono::Duration::days(1);
-    let text = text(writer, rng.between(30, 300), rng);
+    let text = text(corpus, rng.between(30, 300), rng);
     Draft::new(&from, std::slice::from_ref(&draft.from), subject, date)
         .text(crate::compose::wrap(&text))
         .to_bytes()

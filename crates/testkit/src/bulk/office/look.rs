@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use crate::bulk::letter::{Writer, capital};
+use crate::bulk::corpus::{Corpus, capital};
 use crate::{Draft, Person, Rng};
 
 const PROGRAMS: [&str; 4] = [
@@ -47,7 +47,7 @@ pub(super) fn headers(draft: &mut Draft, number: u64, rng: &mut Rng) {
 }
 
 /// Four lines below the text.
-pub(super) fn signature(writer: &Writer, from: &Person, rng: &mut Rng, out: &mut String) {
+pub(super) fn signature(corpus: &Corpus, from: &Person, rng: &mut Rng, out: &mut String) {
     let domain = from.address.rsplit('@').next().unwrap_or_default();
     let number: usize = from.address.bytes().map(usize::from).sum();
     let _ = write!(
@@ -56,7 +56,7 @@ pub(super) fn signature(writer: &Writer, from: &Person, rng: &mut Rng, out: &mut
         rng.pick(&["Kind regards", "Best wishes", "Mit freundlichen Grüßen", "Thanks", "Yours sincerely"]),
         from.name,
         capital(domain.split('.').next().unwrap_or_default()),
-        capital(writer.words.made_up(number)),
+        capital(corpus.words.made_up(number)),
         number % 190 + 1,
         number % 1_000,
     );

@@ -6,7 +6,7 @@ mod prose;
 
 use crate::{Charset, Draft, Rng};
 
-use super::letter::Writer;
+use super::corpus::Corpus;
 pub(super) use file::{SENT_AGAIN, file};
 pub(super) use look::html;
 
@@ -14,9 +14,9 @@ pub(super) use look::html;
 const LONGEST_QUOTE: usize = 6_000;
 
 /// Writes the body's own text and signature, and adds to `draft` who gets copies and the headers of the way.
-pub(super) fn letter(writer: &Writer, draft: &mut Draft, number: u64, words: usize, rng: &mut Rng) -> String {
+pub(super) fn letter(corpus: &Corpus, draft: &mut Draft, number: u64, words: usize, rng: &mut Rng) -> String {
     for _ in 0..rng.below(7).saturating_sub(3) {
-        draft.cc.push(rng.pick(&writer.people).clone());
+        draft.cc.push(rng.pick(&corpus.people).clone());
     }
     look::headers(draft, number, rng);
     let first = |name: &str| name.split(' ').next().unwrap_or_default().to_owned();
@@ -24,9 +24,9 @@ pub(super) fn letter(writer: &Writer, draft: &mut Draft, number: u64, words: usi
     let mut text = format!("{} {to},\n\n", rng.pick(&["Dear", "Hello", "Hi", "Lieber", "Dear"]));
     // Most letters are short, some are long: the product of two even chances has this mean.
     let length = 8 + rng.below(2 * words + 1) * rng.between(1, 100) / 50;
-    prose::paragraphs(writer, length, rng, &mut text);
+    prose::paragraphs(corpus, length, rng, &mut text);
     let mut text = crate::compose::wrap(&text);
-    look::signature(writer, &draft.from, rng, &mut text);
+    look::signature(corpus, &draft.from, rng, &mut text);
     if !draft.charset.can_write(&text) || draft.charset == Charset::Ascii {
         draft.charset = if text.is_ascii() { Charset::Ascii } else { Charset::Utf8 };
     }

@@ -3,15 +3,15 @@
 use std::fmt::Write;
 
 use crate::Rng;
-use crate::bulk::letter::{Writer, capital};
+use crate::bulk::corpus::{Corpus, capital};
 
 /// Adds paragraphs of `words` words in all.
-pub(super) fn paragraphs(writer: &Writer, words: usize, rng: &mut Rng, out: &mut String) {
+pub(super) fn paragraphs(corpus: &Corpus, words: usize, rng: &mut Rng, out: &mut String) {
     let mut left = words;
     while left > 0 {
         let length = rng.between(5, 20).min(left);
         left -= length;
-        sentence(writer, length, rng, out);
+        sentence(corpus, length, rng, out);
         out.push_str(match rng.below(20) {
             0 => "?\n\n",
             1..=4 => ".\n\n",
@@ -22,19 +22,19 @@ pub(super) fn paragraphs(writer: &Writer, words: usize, rng: &mut Rng, out: &mut
 }
 
 /// Adds `length` words, the first with a capital, without a full stop.
-pub(super) fn sentence(writer: &Writer, length: usize, rng: &mut Rng, out: &mut String) {
+pub(super) fn sentence(corpus: &Corpus, length: usize, rng: &mut Rng, out: &mut String) {
     for position in 0..length {
         if position == 0 {
-            out.push_str(&capital(writer.words.word(rng)));
+            out.push_str(&capital(corpus.words.word(rng)));
             continue;
         }
         out.push_str(if rng.chance(6) { ", " } else { " " });
-        word(writer, rng, out);
+        word(corpus, rng, out);
     }
 }
 
 /// Adds a word, or what stands in a letter like one.
-fn word(writer: &Writer, rng: &mut Rng, out: &mut String) {
+fn word(corpus: &Corpus, rng: &mut Rng, out: &mut String) {
     let _ = match rng.below(100) {
         0 | 1 => write!(out, "{}.{:02}.20{:02}", rng.between(1, 28), rng.between(1, 12), rng.between(6, 24)),
         2 | 3 => write!(out, "{}.{:02} EUR", rng.below(9_000), rng.below(100)),
@@ -46,29 +46,29 @@ fn word(writer: &Writer, rng: &mut Rng, out: &mut String) {
             rng.below(99_999)
         ),
         5 => write!(out, "{}", rng.below(5_000)),
-        6 | 7 => write!(out, "{}", rng.pick(&writer.people).name),
+        6 | 7 => write!(out, "{}", rng.pick(&corpus.people).name),
         8 if rng.chance(30) => {
             write!(
                 out,
                 "https://www.{}.example/{}/{:x}",
-                writer.words.word(rng),
-                writer.words.word(rng),
+                corpus.words.word(rng),
+                corpus.words.word(rng),
                 rng.below(1 << 24)
             )
         }
-        9 if rng.chance(30) => write!(out, "{}", rng.pick(&writer.people).address),
-        _ => write!(out, "{}", writer.words.word(rng)),
+        9 if rng.chance(30) => write!(out, "{}", rng.pick(&corpus.people).address),
+        _ => write!(out, "{}", corpus.words.word(rng)),
     };
 }
 
 /// Rows of a table: an article, two numbers, a day and a remark.
-pub(super) fn table(writer: &Writer, rows: usize, rng: &mut Rng) -> Vec<Vec<String>> {
+pub(super) fn table(corpus: &Corpus, rows: usize, rng: &mut Rng) -> Vec<Vec<String>> {
     let mut all = vec![["Number", "Item", "Pieces", "Price", "Day", "Remark"].map(str::to_owned).to_vec()];
     for row in 0..rows {
         let mut item = String::new();
-        sentence(writer, 3, rng, &mut item);
+        sentence(corpus, 3, rng, &mut item);
         let mut remark = String::new();
-        sentence(writer, rng.between(1, 6), rng, &mut remark);
+        sentence(corpus, rng.between(1, 6), rng, &mut remark);
         all.push(vec![
             (row + 1).to_string(),
             item,
