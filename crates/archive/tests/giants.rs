@@ -1,4 +1,4 @@
-//! Messages that are too large to be held: stored once, found, handed over and saved to the byte.
+//! Messages that are too large to be held: stored once, found, exported and saved to the byte.
 
 use std::fs::{self, File};
 use std::io::{BufWriter, Write};

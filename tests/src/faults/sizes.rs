@@ -100,7 +100,7 @@ fn try_all(plan: &Plan, source: &Path, again: bool) -> Result<Vec<Cost>> {
         costs.push(cost_of(plan, &archive, what, words)?);
     }
     let exported = only_file(Path::new(&eml), "eml")?;
-    ensure!(digest(&exported)? == digest(source)?, "what is handed over is not what came");
+    ensure!(digest(&exported)? == digest(source)?, "the exported bytes differ from the source");
     if again {
         // An import of the exported MBOX must recognise it.
         let ran = plan.foundmail.import(&archive, &[PathBuf::from(&mbox)])?;

@@ -93,7 +93,7 @@ fn text_in_another_code_page_than_declared() {
         .storage("__recip_version1.0_#00000000", recipient);
     let item = read(&object);
     assert_eq!(item.props.code_page(), Some(1251));
-    assert_eq!(item.recipients[0].code_page(), Some(1251), "what hangs on an item is in its page");
+    assert_eq!(item.recipients[0].code_page(), Some(1251), "parts of an item use its code page");
     assert_eq!(item.recipients[0].text(tags::DISPLAY_NAME).as_deref(), Some("Анна"));
 }
 
