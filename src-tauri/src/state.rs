@@ -48,7 +48,7 @@ impl State {
     pub fn open(archive: Option<&Path>) -> Result<Self, Box<dyn std::error::Error>> {
         let dir = archive.map(Path::to_owned).or_else(default_dir).ok_or("no home folder was found")?;
         Ok(Self {
-            archive: Arc::new(Archive::open_as_it_is(&dir)?),
+            archive: Arc::new(Archive::open_without_index_update(&dir)?),
             running: Mutex::default(),
             turn: Mutex::default(),
             shown: Mutex::default(),

@@ -14,9 +14,10 @@ use foundmail_store::{
 
 use crate::ArchiveError;
 use crate::import::completeness::{self, completeness};
+use crate::numbers::fraction;
 use crate::read::opened::OpenedMessages;
-use crate::search::known::Known;
-use crate::search::ranking::Ranking;
+use crate::search::answer::KeptAnswer;
+use crate::search::catalogue_snapshot::CatalogueSnapshot;
 use crate::view::{Completeness, FolderView, Overview, SourceView};
 
 /// How long one program waits for another that is just making the index.
@@ -33,9 +34,9 @@ pub struct Archive {
     /// Grows whenever what can be found has changed.
     generation: AtomicU64,
     /// The last answers, so that a list's next page need not be searched again.
-    pub(crate) rankings: Mutex<Vec<Ranking>>,
+    pub(crate) kept_answers: Mutex<Vec<KeptAnswer>>,
     /// What the catalogue says of all messages, kept while nothing has changed.
-    pub(crate) known: Mutex<Option<Arc<Known>>>,
+    pub(crate) catalogue_snapshot: Mutex<Option<Arc<CatalogueSnapshot>>>,
     /// Whose turn it is to write what searches are kept.
     pub(crate) searches: Mutex<()>,
     /// The messages that were opened last.
@@ -43,16 +44,16 @@ pub struct Archive {
 }
 
 impl Archive {
-    /// Opens the archive in `dir`; an empty one is made if there is none. What the index has not followed yet is
-    /// indexed now, unless another program is writing.
+    /// Opens the archive in `dir`, or creates an empty one. Messages that the index lacks are indexed now, unless another program
+    /// is writing.
     pub fn open(dir: &Path) -> Result<Self, ArchiveError> {
-        let archive = Self::open_as_it_is(dir)?;
+        let archive = Self::open_without_index_update(dir)?;
         archive.catch_up()?;
         Ok(archive)
     }
 
-    /// Opens the archive without bringing its index up to date, which a large one may need minutes for.
-    pub fn open_as_it_is(dir: &Path) -> Result<Self, ArchiveError> {
+    /// Opens the archive without updating its index, which may take minutes for a large archive.
+    pub fn open_without_index_update(dir: &Path) -> Result<Self, ArchiveError> {
         let store = Store::open(dir)?;
         let reader = store.reader()?;
         let index = open_index(&store, &dir.join("index"))?;
@@ -63,8 +64,8 @@ impl Archive {
             second_reader: Mutex::default(),
             index: RwLock::new(index),
             generation: AtomicU64::new(0),
-            rankings: Mutex::default(),
-            known: Mutex::new(None),
+            kept_answers: Mutex::default(),
+            catalogue_snapshot: Mutex::new(None),
             searches: Mutex::default(),
             opened_messages: OpenedMessages::default(),
         })
@@ -114,7 +115,7 @@ impl Archive {
     /// Everything that the left pane shows.
     pub fn overview(&self) -> Result<Overview, ArchiveError> {
         // Before the reader is taken, which this needs too.
-        let known = self.known()?;
+        let known = self.catalogue_snapshot()?;
         let totals = known.totals();
         let reader = self.reader();
         let ArchiveTotals { messages, conversations, damaged_messages, damaged_items: damaged } =
@@ -203,17 +204,6 @@ pub(crate) fn thread_now(thread: ThreadId, reader: &StoreReader) -> Result<Threa
         thread = into;
     }
     Ok(thread)
-}
-
-/// `part` of `all`, 1 where there is nothing.
-pub(crate) fn fraction(part: u64, all: u64) -> f64 {
-    if all == 0 || part >= all {
-        return 1.0;
-    }
-    // Counts of messages are far below the whole numbers that a double holds.
-    #[expect(clippy::cast_precision_loss, reason = "a fraction for a progress bar")]
-    let fraction = part as f64 / all as f64;
-    fraction
 }
 
 /// Folders, each after its parent. Those with nothing in them or below are left out: Outlook keeps dozens.

@@ -64,13 +64,13 @@ fn in_words(error: &anyhow::Error) -> String {
 fn run(args: Args) -> Result<Ended> {
     let archive = args.archive;
     match args.command {
-        Command::Import(import) => import::run(&open_as_it_is(archive)?, &import),
+        Command::Import(import) => import::run(&open_without_index_update(archive)?, &import),
         Command::Find { paths, json } => find::run(&paths, json),
         Command::Inspect { file, json } => inspect::run(&file, json),
         Command::Remove { source, json } => remove::run(&open(archive)?, &source, json),
         Command::Verify(verify) => verify::run(&existing(archive)?, &verify),
         Command::Reindex => {
-            let count = open_as_it_is(archive)?.reindex()?;
+            let count = open_without_index_update(archive)?.reindex()?;
             eprintln!("{count} messages can be found again.");
             Ok(Ended::Well)
         }
@@ -112,8 +112,8 @@ fn existing(archive: Option<PathBuf>) -> Result<PathBuf> {
     Ok(dir)
 }
 
-fn open_as_it_is(archive: Option<PathBuf>) -> Result<Archive> {
-    Ok(Archive::open_as_it_is(&folder(archive)?)?)
+fn open_without_index_update(archive: Option<PathBuf>) -> Result<Archive> {
+    Ok(Archive::open_without_index_update(&folder(archive)?)?)
 }
 
 fn is_broken_pipe(error: &anyhow::Error) -> bool {

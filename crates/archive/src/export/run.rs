@@ -7,7 +7,7 @@ use foundmail_store::{MessageId, StoreReader};
 
 use super::attachments::listed;
 use super::content::StoredContent;
-use crate::search::list::count;
+use crate::numbers::count;
 use crate::view::ExportDone;
 use crate::{Archive, ArchiveError};
 

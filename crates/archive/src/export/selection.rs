@@ -6,8 +6,8 @@ use foundmail_store::{MessageId, ThreadId};
 
 use super::attachments::listed;
 use crate::archive::thread_now;
-use crate::search::list::count;
-use crate::search::ranking::Wanted;
+use crate::numbers::count;
+use crate::search::answer::SearchRequest;
 use crate::search::rows::in_folder;
 use crate::view::{ExportPlan, Selection};
 use crate::{Archive, ArchiveError};
@@ -26,9 +26,13 @@ impl Archive {
                 all
             }
             Selection::Search { query, folder, source } => {
-                let wanted =
-                    Wanted { query: query.clone(), folder: *folder, source: *source, ..Wanted::default() };
-                self.healing(|archive| archive.rank(&wanted))?
+                let wanted = SearchRequest {
+                    query: query.clone(),
+                    folder: *folder,
+                    source: *source,
+                    ..SearchRequest::default()
+                };
+                self.healing(|archive| archive.answer(&wanted))?
                     .results
                     .hits()
                     .map(|hit| (hit.date, hit.id))

@@ -29,8 +29,8 @@ use foundmail_import::{ImportError, Source, source_of};
 use foundmail_search::IndexWriter;
 use foundmail_store::{JobState, StoreWriter};
 
-use crate::archive::fraction;
 use crate::dates::{milliseconds, now};
+use crate::numbers::fraction;
 use crate::view::{FileProgress, ImportReport, ImportState, ImportView, SourceReport};
 use crate::{Archive, ArchiveError};
 pub use control::Control;

@@ -18,7 +18,7 @@ use super::others::Others;
 use super::pace::Pace;
 use super::prepare::{Prepared, PreparedItem};
 use super::texts::{Taken, TextCount};
-use crate::archive::fraction;
+use crate::numbers::fraction;
 use crate::upkeep::index_update::texts_of;
 use crate::{Archive, ArchiveError};
 

@@ -9,7 +9,7 @@ use foundmail_extract::{
 use foundmail_mail::{Attachment, Framing, Skeleton, attachment_of, write_attachment};
 use foundmail_store::{AttachmentText, StoreReader, TextPiece};
 
-use crate::search::beginning::Beginning;
+use crate::head_buffer::HeadBuffer;
 use crate::view::{AttachmentTexts, TextFailure};
 
 /// Attachments of one message whose text is asked for.
@@ -83,7 +83,7 @@ const HEAD: usize = 256 * 1024;
 
 /// What a file is, without having all of it.
 fn kind_of(mail: &Skeleton<'_>, framing: Framing, attachment: &Attachment) -> FileKind {
-    let mut head = Beginning::of(HEAD);
+    let mut head = HeadBuffer::new(HEAD);
     // It breaks off where enough is known.
     let _ = write_attachment(mail, framing, attachment.index, &mut head);
     FileKind::of(&Input { name: &attachment.name, media_type: &attachment.media_type, bytes: &head.bytes })

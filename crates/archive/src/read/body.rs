@@ -13,7 +13,7 @@ use foundmail_store::MessageId;
 use super::opened::OpenedMessage;
 use super::stored::{parse_stored, read_stored};
 use crate::dates::now;
-use crate::search::beginning::Beginning;
+use crate::head_buffer::HeadBuffer;
 use crate::search::list::segments;
 use crate::view::{BodyView, HeaderView};
 use crate::{Archive, ArchiveError};
@@ -78,7 +78,7 @@ impl Archive {
     pub fn source_text(&self, message: u32) -> Result<String, ArchiveError> {
         let reader = self.store.reader()?;
         let stored = read_stored(&reader, MessageId(message))?;
-        let mut beginning = Beginning::of(MAX_SOURCE_TEXT.saturating_mul(2));
+        let mut beginning = HeadBuffer::new(MAX_SOURCE_TEXT.saturating_mul(2));
         if let Err(error) = stored.write(&mut beginning)
             && !beginning.is_full()
         {

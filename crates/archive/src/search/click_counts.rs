@@ -7,20 +7,20 @@ use foundmail_search::Members;
 use foundmail_search::query::{Parsed, Query, parse};
 
 use crate::dates::now;
-use crate::search::list::count;
-use crate::search::ranking::{Ranked, Wanted};
+use crate::numbers::count;
+use crate::search::answer::{SearchAnswer, SearchRequest};
 use crate::{Archive, ArchiveError};
 
 /// Counts conditions that a click adds to a search.
 pub(crate) struct Clicks<'a> {
     archive: &'a Archive,
-    ranked: &'a Ranked,
+    ranked: &'a SearchAnswer,
     /// The messages that the search finds; `None` where those are all.
     found: OnceCell<Option<Members>>,
 }
 
 impl<'a> Clicks<'a> {
-    pub(crate) fn on(archive: &'a Archive, ranked: &'a Ranked) -> Self {
+    pub(crate) fn on(archive: &'a Archive, ranked: &'a SearchAnswer) -> Self {
         Self { archive, ranked, found: OnceCell::new() }
     }
 
@@ -41,8 +41,8 @@ impl<'a> Clicks<'a> {
 pub(crate) struct Replacing<'a> {
     archive: &'a Archive,
     /// The query with nothing in the word's place.
-    wanted: Wanted,
-    ranked: Arc<Ranked>,
+    wanted: SearchRequest,
+    ranked: Arc<SearchAnswer>,
     /// The query before the word, and behind it.
     around: [&'a str; 2],
 }
@@ -51,18 +51,18 @@ impl<'a> Replacing<'a> {
     /// `wanted` is the query with the word, which lies between the parts in `around`.
     pub(crate) fn new(
         archive: &'a Archive,
-        wanted: &Wanted,
+        wanted: &SearchRequest,
         around: [&'a str; 2],
     ) -> Result<Self, ArchiveError> {
-        let wanted = Wanted { query: around.concat(), ..wanted.clone() };
-        Ok(Self { archive, ranked: archive.rank(&wanted)?, wanted, around })
+        let wanted = SearchRequest { query: around.concat(), ..wanted.clone() };
+        Ok(Self { archive, ranked: archive.answer(&wanted)?, wanted, around })
     }
 
     /// Counts the messages that the query finds with this condition in the word's place.
     pub(crate) fn count(&self, condition: &str) -> Result<u32, ArchiveError> {
         let [before, behind] = self.around;
         let query = format!("{before}{condition} {}", behind.strip_prefix(' ').unwrap_or(behind));
-        let wanted = Wanted { query, ..self.wanted.clone() };
+        let wanted = SearchRequest { query, ..self.wanted.clone() };
         let (whole, one) = (wanted.parsed(), parse(condition, now()));
         if is_both(&whole, &self.ranked.parsed, &one) {
             return Clicks::on(self.archive, &self.ranked).count(&one.query);

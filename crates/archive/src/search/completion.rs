@@ -3,9 +3,9 @@
 use foundmail_search::fold;
 use foundmail_search::query::{OPERATORS, Operator, Query, Scope, Set, Values, word_at};
 
+use crate::search::answer::{SearchRequest, utf16};
+use crate::search::catalogue_snapshot::CatalogueSnapshot;
 use crate::search::click_counts::Replacing;
-use crate::search::known::Known;
-use crate::search::ranking::{Wanted, utf16};
 use crate::search::sets::in_query;
 use crate::view::{Completion, CompletionKind, Completions, ListRequest};
 use crate::{Archive, ArchiveError};
@@ -27,7 +27,7 @@ impl Archive {
         let word = word_at(text, byte_of(text, cursor));
         let around =
             [text.get(..word.range.start), text.get(word.range.end..)].map(Option::unwrap_or_default);
-        let mut offers = Offers::around(self, &Wanted::of(request), around)?;
+        let mut offers = Offers::around(self, &SearchRequest::of(request), around)?;
         match word.field.as_deref().map(|field| (field, Operator::find(field))) {
             Some((field, Some(operator))) => offers.values(field, operator, &word.value)?,
             None if !word.value.is_empty() => offers.of_word(&word.value)?,
@@ -46,7 +46,7 @@ impl Archive {
         value: &str,
     ) -> Result<Vec<Completion>, ArchiveError> {
         self.healing(|archive| {
-            let wanted = Wanted::of(request);
+            let wanted = SearchRequest::of(request);
             let mut offers = Offers::around(archive, &wanted, ["", &wanted.query])?;
             if let Some(known) = Operator::find(operator) {
                 offers.values(operator, known, value)?;
@@ -64,7 +64,11 @@ struct Offers<'a> {
 }
 
 impl<'a> Offers<'a> {
-    fn around(archive: &'a Archive, wanted: &Wanted, around: [&'a str; 2]) -> Result<Self, ArchiveError> {
+    fn around(
+        archive: &'a Archive,
+        wanted: &SearchRequest,
+        around: [&'a str; 2],
+    ) -> Result<Self, ArchiveError> {
         Ok(Self { archive, query: Replacing::new(archive, wanted, around)?, items: Vec::new() })
     }
 
@@ -94,7 +98,7 @@ impl<'a> Offers<'a> {
             Values::People => self.people(operator.fields, value),
             Values::Folders => self.folders(value),
             Values::Sources => {
-                let known = self.archive.known()?;
+                let known = self.archive.catalogue_snapshot()?;
                 let fits = known.sources.iter().filter(|source| fold(&source.name).contains(&fold(value)));
                 let text = |name: &str| Query::Set(Set::Source(in_query(name))).to_string();
                 let sources = fits.map(|source| (text(&source.name), source.name.clone()));
@@ -152,21 +156,21 @@ impl<'a> Offers<'a> {
     }
 
     fn folders(&mut self, value: &str) -> Result<(), ArchiveError> {
-        let known = self.archive.known()?;
+        let known = self.archive.catalogue_snapshot()?;
         let names = folders(&known, value).into_iter();
         let text = |name: &str| Query::Set(Set::Folder(in_query(name))).to_string();
         self.offer(CompletionKind::Folder, names.map(|name| (text(name), name.to_owned())))
     }
 
     fn years(&mut self, field: &str, value: &str) -> Result<(), ArchiveError> {
-        let ranked = self.archive.rank(&Wanted::default())?;
+        let ranked = self.archive.answer(&SearchRequest::default())?;
         let years = ranked.years().into_iter().rev().filter(|year| year.count > 0);
         let fits = years.map(|year| year.year.to_string()).filter(|year| year.starts_with(value));
         self.offer(CompletionKind::Year, fits.map(|year| (format!("{field}:{year}"), year)))
     }
 
     fn types(&mut self, value: &str) -> Result<(), ArchiveError> {
-        let ranked = self.archive.rank(&Wanted::default())?;
+        let ranked = self.archive.answer(&SearchRequest::default())?;
         let start = format!("type:{}", value.to_lowercase());
         let tags = ranked.results.tags().into_iter().filter(|tag| tag.value.starts_with(&start));
         let named = tags.map(|tag| (tag.value.clone(), tag.value.trim_start_matches("type:").to_owned()));
@@ -175,7 +179,7 @@ impl<'a> Offers<'a> {
 }
 
 /// Returns the names of folders that have a word with this beginning, without repetitions.
-fn folders<'k>(known: &'k Known, value: &str) -> Vec<&'k str> {
+fn folders<'k>(known: &'k CatalogueSnapshot, value: &str) -> Vec<&'k str> {
     let wanted = fold(value);
     let mut names: Vec<&str> = Vec::new();
     for folder in &known.folders {

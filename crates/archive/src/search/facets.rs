@@ -6,10 +6,10 @@ use foundmail_search::query::{Query, Scope, Set, parse};
 use foundmail_search::{Count, Results};
 
 use crate::dates::{month, month_begins, now};
+use crate::numbers::count;
+use crate::search::answer::{SearchAnswer, SearchRequest, YEARS};
+use crate::search::catalogue_snapshot::CatalogueSnapshot;
 use crate::search::click_counts::Clicks;
-use crate::search::known::Known;
-use crate::search::list::count;
-use crate::search::ranking::{Ranked, Wanted, YEARS};
 use crate::search::sets::{folders_in, in_query};
 use crate::view::{Facet, Facets, ListRequest};
 use crate::{Archive, ArchiveError};
@@ -21,14 +21,14 @@ impl Archive {
     /// Counts of a list. Costs nothing but counting when the list itself was just asked for.
     pub fn facets(&self, request: &ListRequest) -> Result<Facets, ArchiveError> {
         let started = Instant::now();
-        let ranked = self.rank(&Wanted::of(request))?;
+        let ranked = self.answer(&SearchRequest::of(request))?;
         let mut facets = self.facets_of(&ranked)?;
         facets.seconds = started.elapsed().as_secs_f64();
         Ok(facets)
     }
 
     /// Counts the results. The number of each facet is what its condition finds beside the query.
-    pub(crate) fn facets_of(&self, ranked: &Ranked) -> Result<Facets, ArchiveError> {
+    pub(crate) fn facets_of(&self, ranked: &SearchAnswer) -> Result<Facets, ArchiveError> {
         let clicks = Clicks::on(self, ranked);
         let tags = ranked.results.tags();
         let tagged = |name: &str| -> Result<Vec<Facet>, ArchiveError> {
@@ -82,7 +82,7 @@ fn sorted(facets: impl Iterator<Item = Result<Facet, ArchiveError>>) -> Result<V
 }
 
 /// Folders and sources that hold most of the messages. A message in two folders counts in both.
-fn places(results: &Results, known: &Known) -> (Vec<Facet>, Vec<Facet>) {
+fn places(results: &Results, known: &CatalogueSnapshot) -> (Vec<Facet>, Vec<Facet>) {
     let mut folders = vec![0_usize; known.folders.len()];
     for message in results.ids() {
         for folder in known.folders_of(message).iter().filter_map(|&folder| usize::try_from(folder).ok()) {
@@ -103,7 +103,11 @@ fn places(results: &Results, known: &Known) -> (Vec<Facet>, Vec<Facet>) {
 }
 
 /// Counts sets of folders; the name of each is what a query would find it by.
-fn in_places(results: &Results, known: &Known, named: impl Iterator<Item = (Set, String)>) -> Vec<Facet> {
+fn in_places(
+    results: &Results,
+    known: &CatalogueSnapshot,
+    named: impl Iterator<Item = (Set, String)>,
+) -> Vec<Facet> {
     let mut chosen: Vec<(Set, String)> = Vec::new();
     for (set, label) in named.filter(|(_, label)| !label.trim().is_empty()) {
         if chosen.iter().all(|(other, _)| *other != set) {

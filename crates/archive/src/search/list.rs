@@ -11,7 +11,8 @@ use foundmail_search::{Hit, Marked};
 use foundmail_store::{MessageId, MessageRow, StoreError, StoreReader, ThreadId};
 
 use crate::dates::{milliseconds, now};
-use crate::search::ranking::Wanted;
+use crate::numbers::count;
+use crate::search::answer::SearchRequest;
 use crate::search::row_marks::RowMarks;
 use crate::search::texts::Texts;
 use crate::view::{ConversationRow, ListPage, ListRequest, PersonView, Segment};
@@ -36,7 +37,7 @@ impl Archive {
 
     fn page(&self, request: &ListRequest) -> Result<ListPage, ArchiveError> {
         let started = Instant::now();
-        let ranked = self.rank(&Wanted::of(request))?;
+        let ranked = self.answer(&SearchRequest::of(request))?;
         let offset = usize::try_from(request.offset).unwrap_or(usize::MAX);
         let limit = usize::try_from(request.limit.min(MOST_ROWS)).unwrap_or(usize::MAX);
         let conversations = ranked.conversations();
@@ -73,7 +74,7 @@ impl Archive {
     }
 }
 
-impl Wanted {
+impl SearchRequest {
     pub(crate) fn of(request: &ListRequest) -> Self {
         let (query, typing) = without(request);
         Self { query, typing, folder: request.folder, source: request.source, sort: request.sort }
@@ -92,10 +93,6 @@ fn without(request: &ListRequest) -> (String, bool) {
     let still_typed = |other: &str| end_alike(query, other, now);
     let typing = request.typing && still_typed(&rest) && still_typed(&add(&rest, "is:damaged", now));
     (rest, typing)
-}
-
-pub(crate) fn count(count: usize) -> u32 {
-    u32::try_from(count).unwrap_or(u32::MAX)
 }
 
 fn rows(reader: &StoreReader, marks: &RowMarks, page: &[Hit]) -> Result<Vec<ConversationRow>, ArchiveError> {
@@ -185,7 +182,7 @@ pub(crate) fn segments(marked: Vec<Marked>) -> Vec<Segment> {
 
 #[cfg(test)]
 mod tests {
-    use super::Wanted;
+    use super::SearchRequest;
     use crate::view::{ListRequest, Sort};
 
     #[test]
@@ -208,7 +205,7 @@ mod tests {
                 offset: 0,
                 limit: 1,
             };
-            let wanted = Wanted::of(&request);
+            let wanted = SearchRequest::of(&request);
             assert_eq!(format!("{} {}", wanted.query, wanted.typing), expected, "{query:?}");
         }
     }

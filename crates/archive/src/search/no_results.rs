@@ -3,8 +3,8 @@
 use foundmail_search::query::{Parsed, Query, QueryTerm, Set, condition_key, end_alike, without};
 
 use crate::dates::now;
-use crate::search::list::count;
-use crate::search::ranking::{Ranked, Wanted};
+use crate::numbers::count;
+use crate::search::answer::{SearchAnswer, SearchRequest};
 use crate::view::{ListRequest, NothingFound, PartCount, Suggested};
 use crate::{Archive, ArchiveError};
 
@@ -17,12 +17,16 @@ impl Archive {
     /// Help for a list that is empty. Empty itself if the list is not.
     pub fn nothing_found(&self, request: &ListRequest) -> Result<NothingFound, ArchiveError> {
         self.healing(|archive| {
-            let wanted = Wanted::of(request);
-            archive.nothing_of(&wanted, archive.rank(&wanted)?.as_ref())
+            let wanted = SearchRequest::of(request);
+            archive.nothing_of(&wanted, archive.answer(&wanted)?.as_ref())
         })
     }
 
-    pub(crate) fn nothing_of(&self, wanted: &Wanted, ranked: &Ranked) -> Result<NothingFound, ArchiveError> {
+    pub(crate) fn nothing_of(
+        &self,
+        wanted: &SearchRequest,
+        ranked: &SearchAnswer,
+    ) -> Result<NothingFound, ArchiveError> {
         let mut help = NothingFound::default();
         if ranked.results.count() > 0 || ranked.parsed.query == Query::All {
             return Ok(help);

@@ -5,7 +5,7 @@ use foundmail_search::query::{
 };
 
 use crate::dates::now;
-use crate::search::ranking::utf16;
+use crate::search::answer::utf16;
 use crate::view::{EditedQuery, QueryEdit, QueryTermView};
 
 /// Returns the conditions of a query, in order.

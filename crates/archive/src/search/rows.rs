@@ -6,10 +6,11 @@ use foundmail_mail::Person;
 use foundmail_store::{MessageId, MessageRow, StoreReader, ThreadId};
 use serde::Serialize;
 
-use crate::archive::fraction;
 use crate::dates::rfc3339;
-use crate::search::list::{Snippet, count, snippet};
-use crate::search::ranking::Wanted;
+use crate::numbers::count;
+use crate::numbers::fraction;
+use crate::search::answer::SearchRequest;
+use crate::search::list::{Snippet, snippet};
 use crate::search::row_marks::RowMarks;
 use crate::view::{Facets, NothingFound, Problem, Sort};
 use crate::{Archive, ArchiveError};
@@ -104,8 +105,8 @@ impl Archive {
 
     fn matches(&self, query: &str, page: &SearchPage) -> Result<SearchJson, ArchiveError> {
         let started = Instant::now();
-        let wanted = Wanted { query: query.to_owned(), sort: page.sort, ..Wanted::default() };
-        let ranked = self.rank(&wanted)?;
+        let wanted = SearchRequest { query: query.to_owned(), sort: page.sort, ..SearchRequest::default() };
+        let ranked = self.answer(&wanted)?;
         let total = ranked.results.count();
         let facets = page.facets.then(|| self.facets_of(&ranked)).transpose()?;
         let nothing = (total == 0).then(|| self.nothing_of(&wanted, &ranked)).transpose()?;
@@ -143,7 +144,8 @@ impl Archive {
         folder.map_or(Ok(()), |folder| self.ensure_folder(folder))?;
         let query = folder.map_or_else(String::new, in_folder);
         self.healing(|archive| {
-            let ranked = archive.rank(&Wanted { query: query.clone(), ..Wanted::default() })?;
+            let ranked =
+                archive.answer(&SearchRequest { query: query.clone(), ..SearchRequest::default() })?;
             let reader = archive.reader();
             let hits = ranked.results.hits().skip(offset).take(limit);
             hits.map(|hit| row(&reader, &reader.message(MessageId(hit.id))?)).collect()

@@ -1,12 +1,11 @@
 //! Sets of messages that a query names and only the archive knows.
 
-use std::collections::HashMap;
-
 use foundmail_search::query::{Query, Scope, Set};
 use foundmail_search::{Members, fold};
 
+use crate::search::answer::ResolvedSets;
+use crate::search::catalogue_snapshot::CatalogueSnapshot;
 use crate::search::folder_names::{is_sent, names_of};
-use crate::search::known::Known;
 use crate::{Archive, ArchiveError};
 
 /// Whoever wrote at least this share of what lies in folders for sent mail is the owner.
@@ -14,32 +13,22 @@ const OWNERS_SHARE: usize = 10;
 /// Addresses of one owner.
 const MOST_ADDRESSES: usize = 20;
 
-/// Sets with their messages.
-#[derive(Debug, Clone, Default)]
-pub(crate) struct KnownSets(HashMap<Set, Members>);
-
-impl KnownSets {
-    pub(crate) fn get(&self, set: &Set) -> Members {
-        self.0.get(set).cloned().unwrap_or_default()
-    }
-}
-
 impl Archive {
     /// An error if no folder is called so.
     pub(crate) fn ensure_folder(&self, name: &str) -> Result<(), ArchiveError> {
-        if called(self.known()?.as_ref(), name).is_empty() {
+        if called(self.catalogue_snapshot()?.as_ref(), name).is_empty() {
             return Err(ArchiveError::NotFound { what: format!("there is no folder {name} in the archive") });
         }
         Ok(())
     }
 
     /// The sets that a query names. They are found before it is run: while it runs, the index is taken.
-    pub(crate) fn sets_of(&self, known: &Known, query: &Query) -> KnownSets {
-        KnownSets(query.sets().into_iter().map(|set| (set.clone(), self.set(known, set))).collect())
+    pub(crate) fn sets_of(&self, known: &CatalogueSnapshot, query: &Query) -> ResolvedSets {
+        ResolvedSets(query.sets().into_iter().map(|set| (set.clone(), self.set(known, set))).collect())
     }
 
     /// The messages of a set. Errors give an empty one, and show themselves in the next request.
-    fn set(&self, known: &Known, set: &Set) -> Members {
+    fn set(&self, known: &CatalogueSnapshot, set: &Set) -> Members {
         match set {
             Set::Folder(name) => known.members(called(known, name)),
             Set::Source(name) => known.members(of_sources(known, name)),
@@ -54,11 +43,11 @@ impl Archive {
     }
 
     /// What the owner wrote: all in folders for sent mail, and all from whoever wrote most of that.
-    fn sent(&self, known: &Known) -> Members {
+    fn sent(&self, known: &CatalogueSnapshot) -> Members {
         known.sent.get_or_init(|| self.find_sent(known).unwrap_or_default()).clone()
     }
 
-    fn find_sent(&self, known: &Known) -> Result<Members, ArchiveError> {
+    fn find_sent(&self, known: &CatalogueSnapshot) -> Result<Members, ArchiveError> {
         let in_folders = known.members(known.folders_where(|folder, _| is_sent(&fold(&folder.name))));
         let nothing = |_: &Set| Members::default();
         let there = self.index().search(&Query::All, Some(&in_folders), false, &nothing)?;
@@ -69,7 +58,7 @@ impl Archive {
         Ok(there.ids().chain(all.ids()).collect())
     }
 
-    fn recovered(&self, known: &Known) -> Members {
+    fn recovered(&self, known: &CatalogueSnapshot) -> Members {
         let find = || {
             self.reader()
                 .recovered_messages()
@@ -93,7 +82,7 @@ impl Archive {
 }
 
 /// For each folder by its position, whether a set of folders or of sources holds it; `None` for any other set.
-pub(crate) fn folders_in(known: &Known, set: &Set) -> Option<Vec<bool>> {
+pub(crate) fn folders_in(known: &CatalogueSnapshot, set: &Set) -> Option<Vec<bool>> {
     let chosen = match set {
         Set::Folder(name) => called(known, name),
         Set::Source(name) => of_sources(known, name),
@@ -103,7 +92,7 @@ pub(crate) fn folders_in(known: &Known, set: &Set) -> Option<Vec<bool>> {
 }
 
 /// Positions of folders whose name, or whose path with `/`, holds the words.
-fn called(known: &Known, name: &str) -> Vec<usize> {
+fn called(known: &CatalogueSnapshot, name: &str) -> Vec<usize> {
     // As `info` prints it, or as it is written in a path.
     let wanted = compared(name).split('/').map(str::trim).collect::<Vec<_>>().join("/");
     let wanted = wanted.trim_matches('/').to_owned();
@@ -116,7 +105,7 @@ fn called(known: &Known, name: &str) -> Vec<usize> {
 }
 
 /// Positions of the folders of sources whose name, or full path, holds the words.
-fn of_sources(known: &Known, name: &str) -> Vec<usize> {
+fn of_sources(known: &CatalogueSnapshot, name: &str) -> Vec<usize> {
     let wanted = compared(name);
     let sources: Vec<_> = known
         .sources

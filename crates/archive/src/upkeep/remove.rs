@@ -28,6 +28,6 @@ impl Archive {
         self.refresh()?;
         self.catch_up_as(&writer)?;
         let freed = writer.compact()?;
-        Ok(RemovedView { name, messages: crate::search::list::count(gone.len()), freed })
+        Ok(RemovedView { name, messages: crate::numbers::count(gone.len()), freed })
     }
 }

@@ -75,7 +75,7 @@ struct Verify<'v> {
 
 impl Verify<'_> {
     fn open(&mut self) -> Option<Archive> {
-        match Archive::open_as_it_is(self.dir) {
+        match Archive::open_without_index_update(self.dir) {
             Ok(archive) => Some(archive),
             Err(ArchiveError::Store(StoreError::Busy)) => {
                 self.notes.push("Another program is writing: the search index was not looked at.".to_owned());

@@ -1,52 +1,37 @@
-//! What the catalogue says of all messages at once: folders, and conversations that became part of others. Read once for
-//! each state of the archive; some 8 bytes a message.
+//! A copy of the catalogue's folders, sources, occurrences and threads in memory. It is read once for each state of the archive,
+//! and needs about 8 bytes for each message.
 
 use std::collections::HashSet;
-use std::sync::{Arc, OnceLock, PoisonError};
+use std::sync::OnceLock;
 
 use foundmail_search::{Members, fold};
 use foundmail_store::{FolderId, FolderRow, SourceRow, StoreReader};
 
-use crate::{Archive, ArchiveError};
+use crate::error::ArchiveError;
 
-/// What the catalogue says of all messages.
-pub(crate) struct Known {
-    generation: u64,
-    /// All folders, in the order in which they were met.
+/// The folders of all messages, and the threads that became part of others.
+pub(crate) struct CatalogueSnapshot {
+    pub(super) generation: u64,
+    /// All folders, in the order in which they were imported.
     pub folders: Vec<FolderRow>,
-    /// Their folded paths, levels joined by `/`, in the same order.
+    /// The folded paths of the folders with `/` between levels, in the same order.
     pub paths: Vec<String>,
     pub sources: Vec<SourceRow>,
-    /// Position in `folders` of each folder's id.
+    /// The position in `folders` of each folder, by its id.
     positions: Vec<u32>,
-    /// Where the folders of each message begin in `seen`.
+    /// The index in `seen` at which the folders of each message begin, by the id of the message.
     starts: Vec<u32>,
-    /// Positions in `folders`.
+    /// The folders of all messages, as positions in `folders`.
     seen: Vec<u32>,
-    /// The conversation that each one is now part of; shorter than there are conversations where the rest are their own.
+    /// The thread of which each thread is now part, by its id. Threads after the end are their own.
     threads: Vec<u32>,
     pub sent: OnceLock<Members>,
     pub recovered: OnceLock<Members>,
 }
 
-impl Archive {
-    /// What is known of the present state.
-    pub(crate) fn known(&self) -> Result<Arc<Known>, ArchiveError> {
-        let generation = self.generation();
-        let mut kept = self.known.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(known) = kept.as_ref()
-            && known.generation == generation
-        {
-            return Ok(Arc::clone(known));
-        }
-        let known = Arc::new(Known::load(generation, &self.reader())?);
-        *kept = Some(Arc::clone(&known));
-        Ok(known)
-    }
-}
-
-impl Known {
-    fn load(generation: u64, reader: &StoreReader) -> Result<Self, ArchiveError> {
+impl CatalogueSnapshot {
+    /// Reads the catalogue.
+    pub(super) fn load(generation: u64, reader: &StoreReader) -> Result<Self, ArchiveError> {
         let folders = reader.folder_tree()?;
         let mut positions = Vec::new();
         for (at, folder) in (0..).zip(&folders) {
@@ -68,12 +53,12 @@ impl Known {
         })
     }
 
-    /// The conversation that one is now part of.
+    /// Returns the thread of which a thread is now part.
     pub fn thread_now(&self, thread: u32) -> u32 {
         get(&self.threads, thread).unwrap_or(thread)
     }
 
-    /// Positions of the folders in which a message was seen.
+    /// Returns the positions of the folders in which a message was found.
     pub fn folders_of(&self, message: u32) -> &[u32] {
         let at = usize::try_from(message).unwrap_or(usize::MAX);
         let bound = |at: usize| self.starts.get(at).and_then(|&start| usize::try_from(start).ok());
@@ -83,7 +68,7 @@ impl Known {
             .unwrap_or_default()
     }
 
-    /// Messages seen in one of the folders at these positions, or below one.
+    /// Returns the messages in the folders at these positions, and below.
     pub fn members(&self, chosen: impl IntoIterator<Item = usize>) -> Members {
         let within = self.with_folders_below(chosen.into_iter().collect());
         let is_in =
@@ -91,7 +76,7 @@ impl Known {
         (0..self.messages()).filter(|&message| self.folders_of(message).iter().any(is_in)).collect()
     }
 
-    /// For each folder by its position, the messages seen in it or below it, each counted once.
+    /// Returns the number of messages in each folder and below it, by the position of the folder. Each message counts once.
     pub fn totals(&self) -> Vec<u32> {
         let above: Vec<Vec<usize>> = (0..self.folders.len()).map(|at| self.line_of(at)).collect();
         let mut totals = vec![0_u32; self.folders.len()];
@@ -111,7 +96,7 @@ impl Known {
         totals
     }
 
-    /// Positions of a folder and of those around it.
+    /// Returns the positions of a folder and of all folders above it.
     fn line_of(&self, at: usize) -> Vec<usize> {
         let mut line = vec![at];
         // A cycle of parents must not hang.
@@ -126,7 +111,7 @@ impl Known {
         line
     }
 
-    /// How many of these messages each of some sets of folders holds. A set has true at the positions of its folders.
+    /// Returns how many of these messages are in each set of folders. A set is true at the positions of its folders.
     pub fn count_in(&self, messages: impl Iterator<Item = u32>, sets: &[Vec<bool>]) -> Vec<usize> {
         let mut counts = vec![0_usize; sets.len()];
         for message in messages {
@@ -139,12 +124,12 @@ impl Known {
         counts
     }
 
-    /// One more than the highest id of a message that was seen in a folder.
+    /// Returns the highest id of a message in a folder, plus one.
     fn messages(&self) -> u32 {
         u32::try_from(self.starts.len().saturating_sub(1)).unwrap_or(0)
     }
 
-    /// The position of a folder.
+    /// Returns the position of a folder.
     pub fn position(&self, folder: FolderId) -> Option<usize> {
         usize::try_from(get(&self.positions, folder.0)?).ok()
     }

@@ -1,0 +1,80 @@
+//! Answers searches, and keeps the last answers.
+
+use std::sync::{Arc, OnceLock, PoisonError};
+
+use foundmail_search::query::{Query, Set};
+use foundmail_search::{Marks, Members};
+
+use super::answer::{KeptAnswer, SearchAnswer, SearchRequest};
+use super::catalogue_snapshot::CatalogueSnapshot;
+use crate::view::Sort;
+use crate::{Archive, ArchiveError};
+
+/// Number of answers that are kept: the list, the list without its dates, the counts of an open menu, the query around the word
+/// that is being completed, and all mail.
+const MAX_KEPT: usize = 5;
+
+impl Archive {
+    /// Returns the copy of the catalogue for the present state of the archive.
+    pub(crate) fn catalogue_snapshot(&self) -> Result<Arc<CatalogueSnapshot>, ArchiveError> {
+        let generation = self.generation();
+        let mut kept = self.catalogue_snapshot.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(known) = kept.as_ref()
+            && known.generation == generation
+        {
+            return Ok(Arc::clone(known));
+        }
+        let known = Arc::new(CatalogueSnapshot::load(generation, &self.reader())?);
+        *kept = Some(Arc::clone(&known));
+        Ok(known)
+    }
+
+    /// Returns all messages that match. The last answers are kept until the archive changes, because a list, its bars and its
+    /// facets ask in turn.
+    pub(crate) fn answer(&self, wanted: &SearchRequest) -> Result<Arc<SearchAnswer>, ArchiveError> {
+        let generation = self.generation();
+        if let Some(ranked) = self.kept(wanted, generation) {
+            return Ok(ranked);
+        }
+        let ranked = Arc::new(self.compute_answer(wanted)?);
+        let ranking = KeptAnswer { wanted: wanted.clone(), generation, ranked: Arc::clone(&ranked) };
+        let mut kept = self.kept_answers.lock().unwrap_or_else(PoisonError::into_inner);
+        kept.retain(|other| other.generation == generation && other.wanted != *wanted);
+        kept.insert(0, ranking);
+        kept.truncate(MAX_KEPT);
+        Ok(ranked)
+    }
+
+    /// Returns a kept answer and moves it to the front, so that it is dropped last.
+    fn kept(&self, wanted: &SearchRequest, generation: u64) -> Option<Arc<SearchAnswer>> {
+        let mut kept = self.kept_answers.lock().unwrap_or_else(PoisonError::into_inner);
+        let at = kept.iter().position(|one| one.generation == generation && one.wanted == *wanted)?;
+        let ranking = kept.remove(at);
+        let ranked = Arc::clone(&ranking.ranked);
+        kept.insert(0, ranking);
+        Some(ranked)
+    }
+
+    fn compute_answer(&self, wanted: &SearchRequest) -> Result<SearchAnswer, ArchiveError> {
+        let parsed = wanted.parsed();
+        let known = self.catalogue_snapshot()?;
+        let within = within(&known, wanted);
+        let scored = wanted.sort == Sort::Relevance && parsed.query != Query::All;
+        let sets = self.sets_of(&known, &parsed.query);
+        let of = |set: &Set| sets.get(set);
+        let results = self.index().search(&parsed.query, within.as_ref(), scored, &of)?;
+        let marks = Marks::of(&parsed.query);
+        Ok(SearchAnswer { marks, parsed, results, known, within, sets, conversations: OnceLock::new() })
+    }
+}
+
+/// Returns the messages of the chosen folder or source.
+fn within(known: &CatalogueSnapshot, wanted: &SearchRequest) -> Option<Members> {
+    match (wanted.folder, wanted.source) {
+        (None, None) => None,
+        (Some(chosen), _) => Some(known.members(known.folders_where(|folder, _| folder.id.0 == chosen))),
+        (None, Some(chosen)) => {
+            Some(known.members(known.folders_where(|folder, _| folder.source.0 == chosen)))
+        }
+    }
+}
