@@ -8,7 +8,8 @@ use std::time::Duration;
 
 use foundmail_pst::{Encryption, Layout};
 use foundmail_testkit::{
-    BulkOptions, MboxFlavour, generate, pst_options, sample, write_eml_tree, write_mbox, write_pst, zip_of,
+    BulkOptions, MboxFlavour, generate, mailbox_zip, pst_options, sample, write_eml_tree, write_mbox,
+    write_pst,
 };
 use serde_json::Value;
 
@@ -110,7 +111,7 @@ fn a_cut_mbox_is_incomplete() {
 fn a_cut_zip_and_a_cut_tar_are_incomplete() {
     let dir = tempfile::tempdir().unwrap();
     let zip = dir.path().join("mail.zip");
-    fs::write(&zip, zip_of(&sample(1))).unwrap();
+    fs::write(&zip, mailbox_zip(&sample(1))).unwrap();
     cut_everywhere(&zip);
     write_eml_tree(&sample(1), dir.path().join("mail")).unwrap();
     for (name, flags) in [("mail.tar.gz", "czf"), ("mail.tar", "cf")] {

@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::Path;
 
-use foundmail_testkit::{sample, write_apple_mail, write_eml_tree, write_maildir, write_mh, zip_of};
+use foundmail_testkit::{mailbox_zip, sample, write_apple_mail, write_eml_tree, write_maildir, write_mh};
 use serde_json::Value;
 
 use crate::program::{Foundmail, number};
@@ -24,7 +24,7 @@ fn every_program_s_folders_hold_the_same_mail() {
     write_maildir(&mailbox, at("maildir")).unwrap();
     write_mh(&mailbox, at("mh")).unwrap();
     write_apple_mail(&mailbox, at("apple")).unwrap();
-    fs::write(at("mail.zip"), zip_of(&mailbox)).unwrap();
+    fs::write(at("mail.zip"), mailbox_zip(&mailbox)).unwrap();
     let first = foundmail.import(&[&at("eml")]);
     closes(&first);
     let messages = mailbox.messages.len() as u64;

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use foundmail_pst::write::WriteOptions;
 use foundmail_pst::{Encryption, Layout};
-use foundmail_testkit::{item_of, office_items, pst_options, sample, write_pst};
+use foundmail_testkit::{item_from_message, office_items, pst_options, sample, write_pst};
 
 use crate::program::{Foundmail, number, other};
 
@@ -92,7 +92,7 @@ fn deflated_blocks_hold_the_same() {
 
 fn expected() -> Vec<Told> {
     let messages = sample(1).messages;
-    let letters = messages.iter().zip(0..).map(|(message, number)| item_of(message, number));
+    let letters = messages.iter().zip(0..).map(|(message, number)| item_from_message(message, number));
     let mut told: Vec<Told> =
         letters.chain(office_items().into_iter().map(|office| office.item)).map(|item| tell(&item)).collect();
     told.sort();

@@ -10,7 +10,7 @@ use foundmail_archive::{
 };
 use foundmail_mail::{Digest, digest_of};
 use foundmail_pst::{Encryption, Layout};
-use foundmail_testkit::{Message, pst_options, write_pst};
+use foundmail_testkit::{MailboxMessage, pst_options, write_pst};
 
 const QUIETLY: ImportOptions = ImportOptions { recover: false, no_attachment_text: false };
 /// Bytes of a file that make its message too large.
@@ -183,7 +183,7 @@ fn a_large_file_in_a_mailbox_of_outlook_is_stored_once_and_comes_back() {
     let archive = Archive::open(&home).unwrap();
     let file = noise(LARGE);
     let raw = String::from_utf8(mail("zebra", &file)).unwrap().replace('\n', "\r\n").into_bytes();
-    let message = Message {
+    let message = MailboxMessage {
         folder: vec!["Inbox".to_owned()],
         raw,
         envelope_from: "a@b.example".to_owned(),

@@ -1,29 +1,29 @@
-//! Damage on demand, as disks, cables and interrupted copies do it.
+//! Damages bytes in the ways that disks, cables and interrupted copies do.
 
 use crate::Rng;
 
 /// A kind of damage.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Fault {
-    /// One bit turned over.
+    /// Inverts one bit.
     BitFlip,
-    /// The end cut off, anywhere.
+    /// Cuts off the end at a random offset.
     Truncate,
-    /// A stretch of zeroes, up to 4 KiB, as an unwritten sector leaves it.
+    /// Fills up to 4 KiB with zeroes, like an unwritten sector.
     Zeroes,
-    /// A stretch of up to 4 KiB overwritten by one from elsewhere in the file.
+    /// Overwrites up to 4 KiB with bytes from elsewhere in the file.
     BlockCopy,
-    /// A number of one to eight bytes, little-endian, replaced by one that readers stumble over: the least, the
-    /// greatest, a neighbour, a small one, any.
+    /// Replaces a little-endian number of one to eight bytes by a value that is likely to cause errors: the smallest,
+    /// the greatest, a neighbour, a small or a random number.
     WordChange,
 }
 
 impl Fault {
-    /// Every kind.
+    /// All kinds of damage.
     pub const ALL: [Self; 5] =
         [Self::BitFlip, Self::Truncate, Self::Zeroes, Self::BlockCopy, Self::WordChange];
 
-    /// Does the damage at a place chosen by `seed`. Empty input stays as it is.
+    /// Damages `bytes` at an offset chosen by `seed`. Empty input is not changed.
     pub fn apply(self, seed: u64, bytes: &mut Vec<u8>) {
         if bytes.is_empty() {
             return;
@@ -46,7 +46,7 @@ impl Fault {
 
 fn change_word(rng: &mut Rng, bytes: &mut [u8], at: usize) {
     let width = *rng.pick(&[1, 2, 4, 8]);
-    // Numbers in files lie where their width divides their place.
+    // Numbers in files are usually aligned to their width.
     let at = at / width * width;
     let end = (at + width).min(bytes.len());
     let mut word = [0; 8];
@@ -63,7 +63,7 @@ fn change_word(rng: &mut Rng, bytes: &mut [u8], at: usize) {
     bytes[at..end].copy_from_slice(&new.to_le_bytes()[..end - at]);
 }
 
-/// `bytes` with one to four faults, the kinds and places chosen by `seed`.
+/// Returns `bytes` with one to four faults. `seed` determines their kinds and offsets.
 pub fn damage(seed: u64, bytes: &[u8]) -> Vec<u8> {
     let mut rng = Rng::new(seed);
     let mut damaged = bytes.to_vec();

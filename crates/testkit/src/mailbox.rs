@@ -1,29 +1,29 @@
-//! What the generators give: messages with the place they lie in.
+//! Generated messages with their folders.
 
 use chrono::{DateTime, FixedOffset};
 
-/// One message and where it lies.
+/// A message with its folder and envelope.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Message {
+pub struct MailboxMessage {
     /// Folder names from the root down, such as `["Clients", "North Pier"]`.
     pub folder: Vec<String>,
-    /// The message per RFC 5322, every line ended by CRLF.
+    /// The message (RFC 5322). Each line ends in CRLF.
     pub raw: Vec<u8>,
-    /// The envelope's sender, as an mbox names it after `From `.
+    /// The envelope sender, which an mbox contains after `From `.
     pub envelope_from: String,
-    /// The date of sending, also the date after `From ` in an mbox.
+    /// The date of sending, which is also the date after `From ` in an mbox.
     pub date: DateTime<FixedOffset>,
 }
 
-/// All messages of one person, in no particular order of folders.
+/// All messages of one person.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Mailbox {
     /// The messages, oldest first.
-    pub messages: Vec<Message>,
+    pub messages: Vec<MailboxMessage>,
 }
 
 impl Mailbox {
-    /// Every folder that holds a message, sorted by name.
+    /// Returns every folder that contains a message, sorted by name.
     pub fn folders(&self) -> Vec<&[String]> {
         let mut folders: Vec<_> = self.messages.iter().map(|message| message.folder.as_slice()).collect();
         folders.sort_unstable();
@@ -31,8 +31,8 @@ impl Mailbox {
         folders
     }
 
-    /// The messages of one folder, oldest first.
-    pub fn in_folder(&self, folder: &[String]) -> impl Iterator<Item = &Message> {
+    /// Returns the messages of one folder, oldest first.
+    pub fn in_folder(&self, folder: &[String]) -> impl Iterator<Item = &MailboxMessage> {
         self.messages.iter().filter(move |message| message.folder == folder)
     }
 }

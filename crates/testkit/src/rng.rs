@@ -1,21 +1,21 @@
-//! Numbers that look random and never change: `SplitMix64` (Steele, Lea, Flood 2014).
+//! A deterministic random number generator: `SplitMix64` (Steele, Lea, Flood 2014).
 
-/// A stream of numbers, fixed by its seed.
+/// A stream of pseudo-random numbers, determined by its seed.
 #[derive(Debug, Clone)]
 pub struct Rng(u64);
 
 impl Rng {
-    /// The stream for `seed`.
+    /// Returns the stream for `seed`.
     pub fn new(seed: u64) -> Self {
         Self(seed)
     }
 
-    /// A stream for one item out of many, independent of how the streams of the others are used.
+    /// Returns a stream for one of many items. It does not depend on the use of the other streams.
     pub fn for_item(seed: u64, item: u64) -> Self {
         Self(Self(seed ^ item.wrapping_mul(0xD1B5_4A32_D192_ED03)).next_u64())
     }
 
-    /// The next 64 bits.
+    /// Returns the next 64 bits.
     pub fn next_u64(&mut self) -> u64 {
         self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
         let mut mixed = self.0;
@@ -24,36 +24,36 @@ impl Rng {
         mixed ^ (mixed >> 31)
     }
 
-    /// A number from 0 to just under `bound`; 0 where `bound` is 0.
+    /// Returns a number less than `bound`, or 0 if `bound` is 0.
     pub fn below_u64(&mut self, bound: u64) -> u64 {
         let scaled = (u128::from(self.next_u64()) * u128::from(bound)) >> 64;
         u64::try_from(scaled).unwrap_or(0)
     }
 
-    /// A number from 0 to just under `bound`; 0 where `bound` is 0.
+    /// Returns a number less than `bound`, or 0 if `bound` is 0.
     pub fn below(&mut self, bound: usize) -> usize {
         usize::try_from(self.below_u64(bound as u64)).unwrap_or(0)
     }
 
-    /// A number from `low` to `high`, both included.
+    /// Returns a number from `low` to `high`, both inclusive.
     pub fn between(&mut self, low: usize, high: usize) -> usize {
         low + self.below(high.saturating_sub(low) + 1)
     }
 
-    /// True in `percent` of 100 calls.
+    /// Returns `true` with a probability of `percent`.
     pub fn chance(&mut self, percent: u32) -> bool {
         self.below_u64(100) < u64::from(percent)
     }
 
-    /// One of `items`, which must not be empty.
+    /// Returns one of `items`, which must not be empty.
     ///
     /// # Panics
-    /// Where `items` is empty.
+    /// If `items` is empty.
     pub fn pick<'a, T>(&mut self, items: &'a [T]) -> &'a T {
         &items[self.below(items.len())]
     }
 
-    /// `count` bytes that don't compress.
+    /// Returns `count` random bytes, which cannot be compressed.
     pub fn bytes(&mut self, count: usize) -> Vec<u8> {
         let mut bytes = Vec::with_capacity(count + 8);
         while bytes.len() < count {

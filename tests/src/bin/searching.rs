@@ -10,7 +10,7 @@ use std::time::Instant;
 use anyhow::{Context, Result, bail};
 use foundmail_archive::view::{ListRequest, Sort};
 use foundmail_archive::{Archive, Control, ImportOptions};
-use foundmail_testkit::{AttachmentKind, BulkOptions, Generator, MboxFlavour, generate, write_mbox};
+use foundmail_testkit::{AttachmentKind, BulkOptions, MboxFlavour, MessageGenerator, generate, write_mbox};
 use serde_json::{Value, json};
 
 /// The queries. `PERSON` is replaced by an address with a medium number of messages.
@@ -64,7 +64,7 @@ fn main() -> Result<()> {
     }
 }
 
-fn letters(messages: u64) -> Generator {
+fn letters(messages: u64) -> MessageGenerator {
     let kinds = vec![AttachmentKind::Txt, AttachmentKind::Csv];
     generate(BulkOptions { messages, attachments: 8, kinds, copies: 0, ..BulkOptions::default() })
 }

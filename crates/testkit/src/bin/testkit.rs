@@ -1,4 +1,4 @@
-//! Writes made-up mail to the disk.
+//! Writes generated mail to disk.
 
 use std::collections::HashSet;
 use std::error::Error;
@@ -18,15 +18,15 @@ use foundmail_testkit::{
 
 const USAGE: &str = "\
 Usage:
-  testkit sample DIR [--mbox] [--seed N]       a small firm's mailbox, as .eml files or one mbox a folder
+  testkit sample DIR [--mbox] [--seed N]       the mailbox of a small firm, as .eml files, or as one mbox per folder
   testkit mbox --messages N OUT [--seed N] [--padding BYTES] [--flavour mboxo|mboxrd|mboxcl|mboxcl2]
                                                one large mbox
-  testkit office --messages N DIR [--seed N] [--no-maildir] [--letters]
-                                               an office's mail, as DIR/office.mbox and as the Maildir DIR/maildir
-                                               (--letters: short ones without attachments)
+  testkit office --messages N DIR [--seed N] [--no-maildir] [--short]
+                                               the mail of an office, as DIR/office.mbox and as the Maildir
+                                               DIR/maildir (--short: short messages without attachments)
   testkit pst (--messages N | --sample) OUT [--seed N] [--padding BYTES] [--layout ansi|unicode|unicode4k]
               [--encryption none|permute|cyclic] [--ost] [--deflate]
-                                               one PST or OST, large or the small firm's
+                                               one PST or OST: a large one, or the mailbox of the small firm
 ";
 
 fn main() -> ExitCode {
@@ -44,12 +44,12 @@ fn main() -> ExitCode {
     }
 }
 
-/// False where the command line can't be understood.
+/// Runs the command. Returns `false` if the command line is invalid.
 fn run(arguments: &[String]) -> io::Result<bool> {
     let Some(line) = parse(arguments) else {
         return Ok(false);
     };
-    let Line { command, target, seed, messages, padding, flavour, mbox, .. } = line;
+    let CommandLine { command, target, seed, messages, padding, flavour, mbox, .. } = line;
     match command {
         "sample" if mbox => write_mbox_tree(&sample(seed), target)?,
         "sample" => write_eml_tree(&sample(seed), target)?,
@@ -58,18 +58,19 @@ fn run(arguments: &[String]) -> io::Result<bool> {
             write_mbox(generate(options), flavour, BufWriter::new(File::create(target)?))?;
         }
         "office" => office(&line)?,
-        "pst" => pst(&line).map_err(|error| whole(&error))?,
+        "pst" => pst(&line).map_err(|error| with_causes(&error))?,
         _ => return Ok(false),
     }
     Ok(true)
 }
 
-/// One pass for both forms, so that they hold the same. What can be counted about them stands in facts.json, written last.
-fn office(line: &Line<'_>) -> io::Result<()> {
+/// Writes the same mail as an mbox and a Maildir in one pass, and then `facts.json` with facts for checks: the number
+/// of messages, the number of different ones, and rare words to search for.
+fn office(line: &CommandLine<'_>) -> io::Result<()> {
     let dir = Path::new(line.target);
     std::fs::create_dir_all(dir)?;
-    let options = if line.letters {
-        BulkOptions { seed: line.seed, messages: line.messages, ..BulkOptions::letters() }
+    let options = if line.short {
+        BulkOptions { seed: line.seed, messages: line.messages, ..BulkOptions::short_messages() }
     } else {
         BulkOptions { seed: line.seed, ..BulkOptions::office(line.messages) }
     };
@@ -81,7 +82,7 @@ fn office(line: &Line<'_>) -> io::Result<()> {
         if let Some(maildir) = &mut maildir {
             maildir.add(&message)?;
         }
-        // Every header has an id of its own in it.
+        // The beginning of a message contains its ID, so it differs for each different message.
         let mut hasher = DefaultHasher::new();
         message.raw.iter().take(600).for_each(|byte| hasher.write_u8(*byte));
         heads.insert(hasher.finish());
@@ -96,7 +97,7 @@ fn office(line: &Line<'_>) -> io::Result<()> {
     std::fs::write(dir.join("facts.json"), facts)
 }
 
-fn pst(line: &Line<'_>) -> Result<(), WriteError> {
+fn pst(line: &CommandLine<'_>) -> Result<(), WriteError> {
     let options = WriteOptions {
         kind: if line.ost { FileKind::Ost } else { FileKind::Pst },
         deflate: line.deflate,
@@ -115,8 +116,8 @@ fn pst(line: &Line<'_>) -> Result<(), WriteError> {
     write_pst(generate(bulk), options, path)
 }
 
-/// An error with its causes on one line.
-fn whole(error: &WriteError) -> io::Error {
+/// Returns an error with its causes on one line.
+fn with_causes(error: &WriteError) -> io::Error {
     let mut text = error.to_string();
     let mut cause = error.source();
     while let Some(error) = cause {
@@ -126,8 +127,8 @@ fn whole(error: &WriteError) -> io::Error {
     io::Error::other(text)
 }
 
-#[expect(clippy::struct_excessive_bools, reason = "each is a switch of the command line")]
-struct Line<'a> {
+#[expect(clippy::struct_excessive_bools, reason = "each is an option of the command line")]
+struct CommandLine<'a> {
     command: &'a str,
     target: &'a str,
     seed: u64,
@@ -140,13 +141,13 @@ struct Line<'a> {
     ost: bool,
     deflate: bool,
     sample: bool,
-    letters: bool,
+    short: bool,
     maildir: bool,
 }
 
-fn parse(arguments: &[String]) -> Option<Line<'_>> {
+fn parse(arguments: &[String]) -> Option<CommandLine<'_>> {
     let mut words = arguments.iter().map(String::as_str);
-    let mut line = Line {
+    let mut line = CommandLine {
         command: words.next()?,
         target: "",
         seed: 1,
@@ -159,14 +160,14 @@ fn parse(arguments: &[String]) -> Option<Line<'_>> {
         ost: false,
         deflate: false,
         sample: false,
-        letters: false,
+        short: false,
         maildir: true,
     };
     while let Some(word) = words.next() {
         match word {
             "--mbox" => line.mbox = true,
             "--no-maildir" => line.maildir = false,
-            "--letters" => line.letters = true,
+            "--short" => line.short = true,
             "--sample" => line.sample = true,
             "--ost" => line.ost = true,
             "--deflate" => line.deflate = true,
@@ -189,7 +190,7 @@ fn parse(arguments: &[String]) -> Option<Line<'_>> {
     (!line.target.is_empty()).then_some(line)
 }
 
-/// The one of `all` that is called so, in small letters.
+/// Returns the value of `all` with this name in lower case.
 fn by_name<T: Copy + Debug>(all: &[T], name: &str) -> Option<T> {
     all.iter().copied().find(|one| format!("{one:?}").to_lowercase() == name)
 }

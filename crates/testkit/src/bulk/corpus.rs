@@ -1,7 +1,7 @@
 //! The words and the people that all generated messages share.
 
 use super::vocabulary::Vocabulary;
-use crate::{Person, Rng};
+use crate::{NamedAddress, Rng};
 
 const PEOPLE: usize = 300;
 const GIVEN: [&str; 20] = [
@@ -14,7 +14,7 @@ pub(super) struct Corpus {
     /// The words of texts, subjects and names.
     pub words: Vocabulary,
     /// The correspondents. The first one is the owner of the mailbox.
-    pub people: Vec<Person>,
+    pub people: Vec<NamedAddress>,
 }
 
 impl Corpus {
@@ -27,12 +27,12 @@ impl Corpus {
     }
 }
 
-fn person(number: usize, words: &Vocabulary, rng: &mut Rng) -> Person {
+fn person(number: usize, words: &Vocabulary, rng: &mut Rng) -> NamedAddress {
     let given = GIVEN[number % GIVEN.len()];
     let family = words.made_up(number * 7);
     let local: String = given.chars().filter(char::is_ascii).flat_map(char::to_lowercase).collect();
     let domain = if number == 0 { "office".to_owned() } else { words.made_up(rng.below(60)).to_owned() };
-    Person::new(format!("{given} {}", capital(family)), format!("{local}.{family}@{domain}.example"))
+    NamedAddress::new(format!("{given} {}", capital(family)), format!("{local}.{family}@{domain}.example"))
 }
 
 /// Returns `text` with its first letter in upper case.

@@ -1,64 +1,65 @@
-//! Any amount of mail, made one message at a time, so that a million takes no more memory than ten.
+//! Generates any number of messages, one at a time. The memory needed does not depend on their number.
 
-mod attach;
+mod attachment_kind;
 mod corpus;
-mod letter;
+mod message;
 mod office;
 mod vocabulary;
 
 use std::collections::VecDeque;
 
-use crate::{Charset, Message, Rng};
-pub use attach::AttachmentKind;
-use letter::MessageWriter;
+use crate::{Charset, MailboxMessage, Rng};
+pub use attachment_kind::AttachmentKind;
+use message::MessageWriter;
 
-/// How many conversations go on at the same time.
+/// Threads that are continued at the same time.
 const OPEN_THREADS: usize = 64;
-/// How many of the last messages may come again as a copy.
+/// Recent messages from which copies are taken.
 const RECENT: usize = 32;
 
-/// What [`generate`] makes. Shares are in percent of all messages.
+/// Options of [`generate`]. Shares are percentages of all messages.
 #[derive(Debug, Clone)]
 pub struct BulkOptions {
-    /// Fixes everything that is left to chance.
+    /// Seed of all random choices.
     pub seed: u64,
-    /// How many messages in all, copies included.
+    /// Number of messages, including copies.
     pub messages: u64,
-    /// Messages with an HTML body beside the text.
+    /// Share of messages with an HTML body besides the text.
     pub html: u32,
-    /// Messages with one to three attachments.
+    /// Share of messages with one to three attachments.
     pub attachments: u32,
-    /// The kinds of attachments, each as likely as the others.
+    /// Kinds of attachments; each entry is equally likely, so a repeated kind is more frequent.
     pub kinds: Vec<AttachmentKind>,
-    /// At most this many bytes of padding are added to PDF and Office attachments, to make them as large as real ones.
+    /// Maximum number of bytes of padding in an attachment. Padding makes attachments as large as real ones.
     pub padding: usize,
-    /// The character sets, each as likely as the others.
+    /// Character sets; each entry is equally likely, so a repeated one is more frequent.
     pub charsets: Vec<Charset>,
-    /// The mean number of messages in a conversation.
+    /// Mean number of messages in a thread.
     pub thread_length: usize,
-    /// Messages that are one of the last ones again, byte for byte, in another folder.
+    /// Share of messages that are exact copies of a recent message, in another folder.
     pub copies: u32,
-    /// The mean number of words that a letter's author writes.
+    /// Mean number of words in the own text of a message.
     pub words: usize,
-    /// How many words there are beside the four hundred most frequent ones; at least one.
+    /// Number of made-up words besides the frequent real ones; at least one.
     pub vocabulary: usize,
-    /// How much like the letters of real programs they look.
-    pub style: Style,
+    /// How closely the messages resemble those of real mail programs.
+    pub style: BulkStyle,
 }
 
-/// How much like the letters of real programs the made-up ones look.
+/// How closely generated messages resemble those of real mail programs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Style {
-    /// Words and one level of quoting; files as small as they can be, nothing compressed.
+pub enum BulkStyle {
+    /// Text of words only, one level of quoting, and minimal uncompressed files.
     Bare,
-    /// As office programs write them: numbers, dates and names in the text, signatures, all of the conversation quoted,
-    /// the HTML of Outlook, the headers of the way, compressed Office files and PDFs with pictures, the same file sent
-    /// again. `padding` is then the mean of what pictures and scans add, and one file in fifty takes four times as much.
+    /// Messages like those of an office. The text contains numbers, dates, names and a signature, and quotes the whole
+    /// thread. The HTML is like that of Outlook, and transport headers are present. Office files are compressed, PDF
+    /// files contain pictures, and some files are sent again. `padding` is the mean size of the pictures and scans in a
+    /// file; few files contain up to four times as much.
     Office,
 }
 
 impl Default for BulkOptions {
-    /// 10,000 messages like those of an office: a third HTML, a fifth with attachments, conversations of three.
+    /// Returns options for 10,000 messages: a third with HTML, a fifth with attachments, threads of three messages.
     fn default() -> Self {
         Self {
             seed: 1,
@@ -72,15 +73,15 @@ impl Default for BulkOptions {
             copies: 2,
             words: 120,
             vocabulary: vocabulary::MADE_UP,
-            style: Style::Bare,
+            style: BulkStyle::Bare,
         }
     }
 }
 
 impl BulkOptions {
-    /// The mail of an office as it is measured with: 10,000 messages are about 580 MB with some 2,470 attachments, mostly
-    /// PDF, Office files and pictures; a third of the letters has HTML, and the words are those of a language: a few are
-    /// everywhere, tens of thousands are rare.
+    /// Returns options for the mail of an office, as the benchmarks use it. 10,000 messages are about 580 MB with about
+    /// 2,470 attachments, mostly PDF, Office files and pictures. A third of the messages has HTML. The words are
+    /// distributed as in a natural language: a few are frequent, tens of thousands are rare.
     pub fn office(messages: u64) -> Self {
         use AttachmentKind::{Bmp, Csv, Docx, Eml, Jpeg, Pdf, Png, Pptx, Txt, Xlsx, Zip};
         Self {
@@ -94,20 +95,20 @@ impl BulkOptions {
             padding: 156_000,
             words: 130,
             vocabulary: 40_000,
-            style: Style::Office,
+            style: BulkStyle::Office,
             ..Self::default()
         }
     }
 
-    /// Letters of a few words without HTML or attachments, for a great many of them.
-    pub fn letters() -> Self {
+    /// Returns options for short messages without HTML and attachments, for archives with very many messages.
+    pub fn short_messages() -> Self {
         Self { html: 0, attachments: 0, words: 20, vocabulary: 40_000, ..Self::default() }
     }
 }
 
-/// The messages that `options` ask for, oldest first.
-pub fn generate(options: BulkOptions) -> Generator {
-    Generator {
+/// Returns an iterator over the messages that `options` describe, oldest first.
+pub fn generate(options: BulkOptions) -> MessageGenerator {
+    MessageGenerator {
         writer: MessageWriter::new(options.seed, options.vocabulary.max(1)),
         rng: Rng::for_item(options.seed, u64::MAX),
         open: Vec::new(),
@@ -117,49 +118,49 @@ pub fn generate(options: BulkOptions) -> Generator {
     }
 }
 
-/// Three words of an [office](BulkOptions::office)'s letters, from rare to very rare, that are nobody's name: what they find
-/// is found in the text.
+/// Returns three words of the messages of an [office](BulkOptions::office), from rare to very rare. None of them is
+/// part of a name or address, so each match is in a text.
 pub fn rare_words() -> Vec<String> {
     let words = vocabulary::Vocabulary::new(BulkOptions::office(0).vocabulary);
-    // Every seventh of the first two thousand is a family's name.
+    // Every seventh of the first two thousand words is a family name.
     [2_501, 12_001, 36_001].map(|number| words.made_up(number).to_owned()).to_vec()
 }
 
-/// The iterator of [`generate`].
-pub struct Generator {
+/// An iterator over generated messages; see [`generate`].
+pub struct MessageGenerator {
     options: BulkOptions,
     writer: MessageWriter,
     rng: Rng,
-    open: Vec<letter::Thread>,
-    recent: VecDeque<Message>,
+    open: Vec<message::OpenThread>,
+    recent: VecDeque<MailboxMessage>,
     next: u64,
 }
 
-impl Generator {
-    /// One of the last messages, in another folder.
-    fn copy(&mut self) -> Option<Message> {
+impl MessageGenerator {
+    /// Returns a copy of a recent message, in another folder.
+    fn copy(&mut self) -> Option<MailboxMessage> {
         let index = self.rng.below(self.recent.len());
         let mut message = self.recent.get(index)?.clone();
         message.folder = vec!["Archive".into()];
         Some(message)
     }
 
-    /// A conversation that goes on, or a new one.
-    fn thread(&mut self) -> letter::Thread {
+    /// Returns an open thread or a new one.
+    fn next_thread(&mut self) -> message::OpenThread {
         let goes_on = !self.open.is_empty()
             && (self.open.len() >= OPEN_THREADS || self.rng.below(self.options.thread_length.max(1)) > 0);
         if goes_on {
             let index = self.rng.below(self.open.len());
             return self.open.swap_remove(index);
         }
-        self.writer.thread(&mut self.rng)
+        self.writer.new_thread(&mut self.rng)
     }
 }
 
-impl Iterator for Generator {
-    type Item = Message;
+impl Iterator for MessageGenerator {
+    type Item = MailboxMessage;
 
-    fn next(&mut self) -> Option<Message> {
+    fn next(&mut self) -> Option<MailboxMessage> {
         if self.next >= self.options.messages {
             return None;
         }
@@ -170,10 +171,10 @@ impl Iterator for Generator {
         {
             return Some(message);
         }
-        let thread = self.thread();
-        let (message, thread) = self.writer.letter(number, thread, &self.options);
-        // The mean length comes out right where a conversation goes on with this chance after each letter.
-        if thread.letters() < self.options.thread_length * 8
+        let thread = self.next_thread();
+        let (message, thread) = self.writer.next_message(number, thread, &self.options);
+        // Continuing a thread with this probability after each message gives the requested mean length.
+        if thread.message_count() < self.options.thread_length * 8
             && self.rng.below(self.options.thread_length.max(1)) > 0
         {
             self.open.push(thread);
@@ -196,22 +197,23 @@ mod tests {
     use std::collections::BTreeSet;
 
     use super::*;
-    use crate::compose::digest;
+    use crate::compose::fnv1a;
 
     fn some(messages: u64) -> BulkOptions {
         BulkOptions { messages, charsets: Charset::ALL.to_vec(), ..BulkOptions::default() }
     }
 
-    fn share(messages: &[Message], text: &str) -> usize {
-        let has =
-            |message: &&Message| message.raw.windows(text.len()).any(|window| window == text.as_bytes());
+    fn share(messages: &[MailboxMessage], text: &str) -> usize {
+        let has = |message: &&MailboxMessage| {
+            message.raw.windows(text.len()).any(|window| window == text.as_bytes())
+        };
         messages.iter().filter(has).count() * 100 / messages.len()
     }
 
     #[test]
     fn the_same_options_give_the_same_bytes() {
         let bytes: Vec<u8> = generate(some(50)).flat_map(|message| message.raw).collect();
-        assert_eq!(format!("{:016x}", digest(&bytes)), "d6be69030dd83aff");
+        assert_eq!(format!("{:016x}", fnv1a(&bytes)), "d6be69030dd83aff");
         let other = BulkOptions { seed: 2, ..some(50) };
         assert_ne!(bytes, generate(other).flat_map(|message| message.raw).collect::<Vec<u8>>());
     }
@@ -222,7 +224,7 @@ mod tests {
     }
 
     #[test]
-    fn shares_are_about_as_asked_for() {
+    fn shares_are_about_as_requested() {
         let messages: Vec<_> = generate(BulkOptions { copies: 10, ..some(1000) }).collect();
         assert_eq!(messages.len(), 1000);
         assert!((28..=42).contains(&share(&messages, "text/html;")), "{}", share(&messages, "text/html;"));

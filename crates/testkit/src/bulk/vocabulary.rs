@@ -1,8 +1,8 @@
-//! Words, used as often as in real letters: the n-th word of the list about 1/n as often as the first (Zipf).
+//! Words with the frequencies of real text: the n-th word is about 1/n as frequent as the first (Zipf's law).
 
 use crate::Rng;
 
-/// How many words are made up by code, after the real ones, where nothing else is asked for.
+/// Number of made-up words in the default options.
 pub(super) const MADE_UP: usize = 3_000;
 
 const COMMON: &str = "the to and of a in is for you that it on we with be this have are as at will your from or not by can our if \
@@ -24,17 +24,17 @@ const GERMAN: &str = "der die und das ist nicht wir mit für auf eine von dem si
 Grüße Straße Termin Woche Vertrag Versicherung Dach Schaden Übergabe Prüfung Auftrag Kunde Büro Küche Tür Fenster Mühle Brötchen \
 Käse Gemüse Gebühr Zahlung Mahnung Steuer Quittung größer später natürlich schöne Anfrage Rückfrage Schlüssel Gerüst Handwerker";
 
-/// All words, with how often each is used.
+/// A list of words with their frequencies.
 pub(super) struct Vocabulary {
     words: Vec<String>,
-    /// The sum of the weights up to and with each word.
+    /// Cumulative weights: the sum of the weights of all words up to and including this one.
     sums: Vec<u64>,
     made_up_from: usize,
 }
 
 impl Vocabulary {
-    /// The same words for every seed, so that a query means the same in every mailbox. A longer list begins like a
-    /// shorter one.
+    /// Returns the list with `made_up_words` made-up words. The words are the same for every seed, so a query has the
+    /// same meaning in every mailbox. A longer list begins like a shorter one.
     pub fn new(made_up_words: usize) -> Self {
         let mut words: Vec<String> = Vec::new();
         for word in COMMON.split_whitespace().chain(GERMAN.split_whitespace()) {
@@ -55,19 +55,19 @@ impl Vocabulary {
         Self { words, sums, made_up_from }
     }
 
-    /// `length` words, lower case but for names.
+    /// Returns `length` words, separated by spaces.
     pub fn sentence(&self, length: usize, rng: &mut Rng) -> String {
         let words: Vec<_> = (0..length).map(|_| self.word(rng)).collect();
         words.join(" ")
     }
 
-    /// The made-up word with this number, counted round.
+    /// Returns the made-up word with this number, modulo the number of made-up words.
     pub fn made_up(&self, number: usize) -> &str {
         let count = self.words.len() - self.made_up_from;
         &self.words[self.made_up_from + number % count]
     }
 
-    /// One word, lower case but for German nouns.
+    /// Returns a random word, in lower case except for German nouns.
     pub fn word(&self, rng: &mut Rng) -> &str {
         let total = self.sums.last().copied().unwrap_or(0);
         let at = rng.below_u64(total);
@@ -75,7 +75,7 @@ impl Vocabulary {
     }
 }
 
-/// Two to four syllables.
+/// Returns a word of two to four syllables.
 fn made_up(rng: &mut Rng) -> String {
     const ONSETS: [&str; 20] = [
         "b", "br", "d", "dr", "f", "g", "gr", "h", "k", "l", "m", "n", "p", "r", "s", "st", "t", "tr", "v",

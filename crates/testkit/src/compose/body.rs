@@ -1,8 +1,8 @@
-//! The body: text and HTML, pictures and attached files, nested as RFC 2046 and 2387 have it.
+//! Writes the body: text, HTML, pictures and attached files, nested as RFC 2046 and 2387 specify.
 
 use super::encode::{base64_lines, file_name_parameter, quoted_printable};
 use super::header::field;
-use super::{Charset, Draft, Part, digest};
+use super::{AttachedFile, Charset, Draft, fnv1a};
 
 /// Writes the MIME fields and the body.
 pub(super) fn write(draft: &Draft, out: &mut Vec<u8>) {
@@ -19,7 +19,7 @@ pub(super) fn write(draft: &Draft, out: &mut Vec<u8>) {
     });
 }
 
-/// What is shown: text, or text and HTML, the HTML with its pictures.
+/// Writes the displayed parts: the text, the HTML and its pictures.
 fn write_shown(draft: &Draft, out: &mut Vec<u8>) {
     if draft.inline.is_empty() {
         return write_bodies(draft, out);
@@ -47,7 +47,7 @@ fn write_bodies(draft: &Draft, out: &mut Vec<u8>) {
 }
 
 fn multipart(draft: &Draft, kind: &str, out: &mut Vec<u8>, parts: impl FnOnce(&mut Vec<u8>, &str)) {
-    let boundary = format!("=_{kind}_{:016x}", digest(draft.message_id.as_bytes()));
+    let boundary = format!("=_{kind}_{:016x}", fnv1a(draft.message_id.as_bytes()));
     field(out, "Content-Type", &format!("multipart/{kind};\r\n boundary=\"{boundary}\""));
     out.extend_from_slice(b"\r\n");
     parts(out, &boundary);
@@ -75,7 +75,7 @@ fn write_text(draft: &Draft, subtype: &str, text: &str, out: &mut Vec<u8>) {
     out.extend_from_slice(&written);
 }
 
-fn write_part(part: &Part, charset: Charset, disposition: &str, out: &mut Vec<u8>) {
+fn write_part(part: &AttachedFile, charset: Charset, disposition: &str, out: &mut Vec<u8>) {
     field(
         out,
         "Content-Type",
@@ -89,7 +89,7 @@ fn write_part(part: &Part, charset: Charset, disposition: &str, out: &mut Vec<u8
     if let Some(id) = &part.content_id {
         field(out, "Content-ID", &format!("<{id}>"));
     }
-    // RFC 2046, 5.2.1: an attached message is never base64.
+    // RFC 2046, section 5.2.1: an attached message must not be base64.
     if part.media_type == "message/rfc822" {
         out.extend_from_slice(b"\r\n");
         out.extend_from_slice(&part.bytes);

@@ -1,16 +1,16 @@
-//! Character sets of the mails of those years. Latin-1 and UTF-8 are whole; of GB2312 and JIS X 0208 the tables hold the
-//! characters that the made-up mail uses.
+//! Character sets that are frequent in old mail. Latin-1 and UTF-8 are complete. The tables of GB 2312 and JIS X 0208
+//! contain only the characters that the generated mail uses.
 
 mod tables;
 
-/// A character set that mail may be written in.
+/// A character set of a message.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Charset {
     /// US-ASCII.
     Ascii,
     /// UTF-8.
     Utf8,
-    /// ISO 8859-1, most of western Europe before 2010.
+    /// ISO 8859-1, common in western Europe before 2010.
     Latin1,
     /// GB 2312, simplified Chinese.
     Gb2312,
@@ -22,7 +22,7 @@ impl Charset {
     /// Every character set.
     pub const ALL: [Self; 5] = [Self::Ascii, Self::Utf8, Self::Latin1, Self::Gb2312, Self::Iso2022Jp];
 
-    /// The name that MIME knows it by.
+    /// Returns the MIME name of the character set.
     pub fn name(self) -> &'static str {
         match self {
             Self::Ascii => "us-ascii",
@@ -33,7 +33,7 @@ impl Charset {
         }
     }
 
-    /// `text` in this character set, `?` for what it can't write.
+    /// Returns `text` in this character set, with `?` for each character that it lacks.
     pub fn encode(self, text: &str) -> Vec<u8> {
         match self {
             Self::Utf8 => text.as_bytes().to_vec(),
@@ -44,7 +44,7 @@ impl Charset {
         }
     }
 
-    /// Whether nothing in `text` would become `?`.
+    /// Returns whether the character set contains every character of `text`.
     pub fn can_write(self, text: &str) -> bool {
         match self {
             Self::Utf8 => true,
@@ -72,7 +72,7 @@ fn encode_gb2312(text: &str) -> Vec<u8> {
     out
 }
 
-/// RFC 1468: `ESC $ B` before JIS X 0208, `ESC ( B` before ASCII and at the end.
+/// Encodes as RFC 1468 specifies: `ESC $ B` before JIS X 0208, `ESC ( B` before ASCII and at the end.
 fn encode_iso_2022_jp(text: &str) -> Vec<u8> {
     let mut out = Vec::new();
     let mut wide = false;

@@ -9,7 +9,7 @@ use super::Charset;
 
 const LINE: usize = 76;
 
-/// Base64 in lines of 76 characters ended by CRLF.
+/// Returns base64 in lines of 76 characters that end in CRLF.
 pub(super) fn base64_lines(bytes: &[u8]) -> Vec<u8> {
     let encoded = STANDARD.encode(bytes).into_bytes();
     let mut out = Vec::with_capacity(encoded.len() + encoded.len() / LINE * 2 + 2);
@@ -20,7 +20,7 @@ pub(super) fn base64_lines(bytes: &[u8]) -> Vec<u8> {
     out
 }
 
-/// Quoted-printable; the input's lines end in LF, the output's in CRLF.
+/// Returns quoted-printable text. Input lines end in LF, output lines in CRLF.
 pub(super) fn quoted_printable(bytes: &[u8]) -> Vec<u8> {
     let mut out = String::new();
     for line in bytes.strip_suffix(b"\n").unwrap_or(bytes).split(|&byte| byte == b'\n') {
@@ -49,7 +49,8 @@ fn push_quoted(out: &mut String, byte: u8, literal: bool) {
     }
 }
 
-/// `text` as encoded words of at most 75 characters, never split within a character. Latin-1 takes Q, all else B.
+/// Returns `text` as encoded words of at most 75 characters, never split within a character. Latin-1 uses the Q
+/// encoding, the other character sets use B.
 pub(super) fn encoded_words(text: &str, charset: Charset) -> String {
     let charset = if charset == Charset::Ascii { Charset::Utf8 } else { charset };
     let mut words = Vec::new();
@@ -82,13 +83,13 @@ fn encoded_word(text: &str, charset: Charset) -> String {
     format!("=?{}?Q?{quoted}?=", charset.name())
 }
 
-/// A quoted string (RFC 5322, section 3.2.4).
+/// Returns `text` as a quoted string (RFC 5322, section 3.2.4).
 pub(super) fn quoted_string(text: &str) -> String {
     format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\""))
 }
 
-/// A file's name as parameter: plain where it is ASCII, else per RFC 2231 after `filename`, and as an encoded word after
-/// `name`, which is against RFC 2047 and what Outlook has always done.
+/// Returns a file name as a parameter. An ASCII name is a quoted string. Other names are encoded as in RFC 2231 for
+/// `filename`, and as encoded words for `name`: RFC 2047 forbids the latter, but Outlook writes it.
 pub(super) fn file_name_parameter(parameter: &str, name: &str, charset: Charset) -> String {
     if name.is_ascii() {
         return format!("{parameter}={}", quoted_string(name));
@@ -116,7 +117,7 @@ mod tests {
     }
 
     #[test]
-    fn quoted_printable_keeps_what_it_may() {
+    fn quoted_printable_keeps_literal_characters() {
         check_quoted("a=b\n", "a=3Db\r\n");
         check_quoted("two  \nä", "two =20\r\n=C3=A4\r\n");
         check_quoted(&"x".repeat(80), &format!("{}=\r\n{}\r\n", "x".repeat(75), "x".repeat(5)));

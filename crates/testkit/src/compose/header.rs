@@ -1,17 +1,17 @@
-//! The header's fields: RFC 5322 with the encoded words of RFC 2047.
+//! Writes the header fields (RFC 5322), with encoded words (RFC 2047) where needed.
 
 use super::encode::{encoded_words, quoted_string};
-use super::{Charset, Draft, Person};
+use super::{Charset, Draft, NamedAddress};
 
-/// Writes every field that isn't about the body's parts.
+/// Writes all fields except those of the body and its parts.
 pub(super) fn write(draft: &Draft, out: &mut Vec<u8>) {
     field(out, "Date", &draft.date.to_rfc2822());
-    field(out, "From", &people(std::slice::from_ref(&draft.from), draft.charset));
+    field(out, "From", &address_list(std::slice::from_ref(&draft.from), draft.charset));
     if !draft.to.is_empty() {
-        field(out, "To", &people(&draft.to, draft.charset));
+        field(out, "To", &address_list(&draft.to, draft.charset));
     }
     if !draft.cc.is_empty() {
-        field(out, "Cc", &people(&draft.cc, draft.charset));
+        field(out, "Cc", &address_list(&draft.cc, draft.charset));
     }
     field(out, "Message-ID", &format!("<{}>", draft.message_id));
     if let Some(last) = draft.references.last() {
@@ -19,20 +19,20 @@ pub(super) fn write(draft: &Draft, out: &mut Vec<u8>) {
         let all: Vec<_> = draft.references.iter().map(|id| format!("<{id}>")).collect();
         field(out, "References", &all.join("\r\n "));
     }
-    field(out, "Subject", &text(&draft.subject, draft.charset));
+    field(out, "Subject", &unstructured(&draft.subject, draft.charset));
     for (name, value) in &draft.extra {
         field(out, name, value);
     }
     field(out, "MIME-Version", "1.0");
 }
 
-/// Writes one field as it stands.
+/// Writes one field. The value must be folded and encoded already.
 pub(super) fn field(out: &mut Vec<u8>, name: &str, value: &str) {
     out.extend_from_slice(format!("{name}: {value}\r\n").as_bytes());
 }
 
-/// Unstructured text: folded at spaces where it is ASCII, else as encoded words.
-fn text(value: &str, charset: Charset) -> String {
+/// Returns unstructured text: ASCII folded at spaces, other text as encoded words.
+fn unstructured(value: &str, charset: Charset) -> String {
     if !value.is_ascii() {
         return encoded_words(value, charset);
     }
@@ -50,13 +50,13 @@ fn text(value: &str, charset: Charset) -> String {
     folded
 }
 
-fn people(list: &[Person], charset: Charset) -> String {
-    let written: Vec<_> = list.iter().map(|person| one(person, charset)).collect();
+fn address_list(list: &[NamedAddress], charset: Charset) -> String {
+    let written: Vec<_> = list.iter().map(|person| name_addr(person, charset)).collect();
     written.join(",\r\n ")
 }
 
-fn one(person: &Person, charset: Charset) -> String {
-    let Person { name, address } = person;
+fn name_addr(person: &NamedAddress, charset: Charset) -> String {
+    let NamedAddress { name, address } = person;
     if name.is_empty() {
         return address.clone();
     }
@@ -72,11 +72,11 @@ mod tests {
     use super::*;
 
     fn check(name: &str, charset: Charset, expected: &str) {
-        assert_eq!(one(&Person::new(name, "a@b.example"), charset), expected);
+        assert_eq!(name_addr(&NamedAddress::new(name, "a@b.example"), charset), expected);
     }
 
     #[test]
-    fn names_are_quoted_or_encoded_where_they_must() {
+    fn names_are_quoted_or_encoded_where_needed() {
         check("", Charset::Utf8, "a@b.example");
         check("Karl Weller", Charset::Utf8, "Karl Weller <a@b.example>");
         check("Weller, Karl", Charset::Utf8, "\"Weller, Karl\" <a@b.example>");
@@ -86,7 +86,7 @@ mod tests {
 
     #[test]
     fn long_subjects_are_folded() {
-        let folded = text(&"word ".repeat(30), Charset::Utf8);
+        let folded = unstructured(&"word ".repeat(30), Charset::Utf8);
         assert!(folded.split("\r\n").all(|line| line.len() <= 76));
         assert_eq!(folded.replace("\r\n", ""), "word ".repeat(30));
     }

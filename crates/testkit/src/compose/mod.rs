@@ -1,4 +1,4 @@
-//! Puts one message together as RFC 5322 and MIME (RFC 2045 to 2049) have it, every line ended by CRLF.
+//! Writes a message as RFC 5322 and MIME (RFC 2045 to 2049) specify. Each line ends in CRLF.
 
 mod body;
 pub mod charset;
@@ -9,44 +9,44 @@ use chrono::{DateTime, FixedOffset};
 
 pub use charset::Charset;
 
-use crate::Message;
+use crate::MailboxMessage;
 
-/// Somebody with an address.
+/// A sender or recipient: a display name and an address (`name-addr` in RFC 5322).
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Person {
-    /// The shown name, may be empty.
+pub struct NamedAddress {
+    /// The display name; may be empty.
     pub name: String,
     /// The address, `local@domain`.
     pub address: String,
 }
 
-impl Person {
-    /// A person by name and address.
+impl NamedAddress {
+    /// Returns a sender or recipient with this name and address.
     pub fn new(name: impl Into<String>, address: impl Into<String>) -> Self {
         Self { name: name.into(), address: address.into() }
     }
 }
 
-/// A file that goes with a message.
+/// A file in a message, attached or shown in the HTML.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Part {
-    /// The file's name.
+pub struct AttachedFile {
+    /// The name of the file.
     pub name: String,
-    /// The media type, `application/pdf`.
+    /// The media type, for example `application/pdf`.
     pub media_type: String,
-    /// The content, decoded.
+    /// The decoded content.
     pub bytes: Vec<u8>,
-    /// The `Content-ID` without its angle brackets, for pictures that the HTML names by `cid:`.
+    /// The `Content-ID` without angle brackets, for pictures that the HTML refers to by `cid:`.
     pub content_id: Option<String>,
 }
 
-impl Part {
-    /// A file by name, media type and content.
+impl AttachedFile {
+    /// Returns a file with this name, media type and content.
     pub fn new(name: impl Into<String>, media_type: impl Into<String>, bytes: impl Into<Vec<u8>>) -> Self {
         Self { name: name.into(), media_type: media_type.into(), bytes: bytes.into(), content_id: None }
     }
 
-    /// The same file, to be named as `cid:` plus `content_id` by the HTML.
+    /// Returns the file with a `Content-ID`, so that the HTML can refer to it by `cid:`.
     #[must_use]
     pub fn with_content_id(mut self, content_id: impl Into<String>) -> Self {
         self.content_id = Some(content_id.into());
@@ -54,52 +54,52 @@ impl Part {
     }
 }
 
-/// A message before it is put into bytes. All fields are open; [`Draft::new`] fills those that every message needs.
+/// A message that has not been written to bytes yet. [`Draft::new`] fills the fields that every message needs.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Draft {
     /// The author.
-    pub from: Person,
+    pub from: NamedAddress,
     /// Recipients.
-    pub to: Vec<Person>,
-    /// Recipients of a copy.
-    pub cc: Vec<Person>,
-    /// Subject, in any script that `charset` can write.
+    pub to: Vec<NamedAddress>,
+    /// Recipients of copies.
+    pub cc: Vec<NamedAddress>,
+    /// Subject, in a script that `charset` can encode.
     pub subject: String,
     /// Date of sending.
     pub date: DateTime<FixedOffset>,
-    /// Without angle brackets.
+    /// The message ID, without angle brackets.
     pub message_id: String,
-    /// The message ids of the conversation so far, oldest first, without angle brackets. The last one is also the
+    /// The message IDs of the thread so far, oldest first, without angle brackets. The last one is also the
     /// `In-Reply-To`.
     pub references: Vec<String>,
     /// Character set of the header and both bodies.
     pub charset: Charset,
-    /// The plain text, lines ended by LF.
+    /// The plain text. Lines end in LF.
     pub text: String,
-    /// Whether the text is `format=flowed` (RFC 3676); its soft breaks are already there.
+    /// Whether the text is `format=flowed` (RFC 3676). The text must already contain its soft breaks.
     pub flowed: bool,
-    /// The HTML body, which makes the message a `multipart/alternative`.
+    /// The HTML body. Its presence makes the message a `multipart/alternative`.
     pub html: Option<String>,
-    /// Pictures of the HTML (`multipart/related`).
-    pub inline: Vec<Part>,
+    /// Pictures that the HTML shows (`multipart/related`).
+    pub inline: Vec<AttachedFile>,
     /// Attached files (`multipart/mixed`).
-    pub attachments: Vec<Part>,
-    /// More header fields, written as they are before the MIME fields.
+    pub attachments: Vec<AttachedFile>,
+    /// Additional header fields, written unchanged before the MIME fields.
     pub extra: Vec<(String, String)>,
 }
 
 impl Draft {
-    /// A plain text in UTF-8. The message id is made from author, subject and date.
+    /// Returns an empty text message in UTF-8. The message ID is derived from sender, recipients, subject and date.
     pub fn new(
-        from: &Person,
-        to: &[Person],
+        from: &NamedAddress,
+        to: &[NamedAddress],
         subject: impl Into<String>,
         date: DateTime<FixedOffset>,
     ) -> Self {
         let subject = subject.into();
         let domain = from.address.rsplit('@').next().unwrap_or("mail.example");
         let to_whom: String = to.iter().map(|person| person.address.as_str()).collect();
-        let key = digest(format!("{}|{to_whom}|{subject}|{}", from.address, date.timestamp()).as_bytes());
+        let key = fnv1a(format!("{}|{to_whom}|{subject}|{}", from.address, date.timestamp()).as_bytes());
         Self {
             message_id: format!("{}.{key:016x}@{domain}", date.format("%Y%m%d%H%M%S")),
             from: from.clone(),
@@ -118,35 +118,35 @@ impl Draft {
         }
     }
 
-    /// The same draft with this plain text.
+    /// Returns the draft with this plain text.
     #[must_use]
     pub fn text(mut self, text: impl Into<String>) -> Self {
         self.text = text.into();
         self
     }
 
-    /// The same draft with this HTML body beside the text.
+    /// Returns the draft with this HTML body besides the text.
     #[must_use]
     pub fn html(mut self, html: impl Into<String>) -> Self {
         self.html = Some(html.into());
         self
     }
 
-    /// The same draft with one more attached file.
+    /// Returns the draft with an additional attached file.
     #[must_use]
-    pub fn attach(mut self, part: Part) -> Self {
+    pub fn attach(mut self, part: AttachedFile) -> Self {
         self.attachments.push(part);
         self
     }
 
-    /// The same draft in another character set.
+    /// Returns the draft in another character set.
     #[must_use]
     pub fn charset(mut self, charset: Charset) -> Self {
         self.charset = charset;
         self
     }
 
-    /// The same draft as an answer to `earlier`.
+    /// Returns the draft as a reply to `earlier`.
     #[must_use]
     pub fn reply_to(mut self, earlier: &Draft) -> Self {
         self.references.clone_from(&earlier.references);
@@ -154,7 +154,7 @@ impl Draft {
         self
     }
 
-    /// The message's bytes.
+    /// Returns the bytes of the message.
     pub fn to_bytes(&self) -> Vec<u8> {
         let mut out = Vec::new();
         header::write(self, &mut out);
@@ -162,9 +162,9 @@ impl Draft {
         out
     }
 
-    /// The message in `folder`.
-    pub fn into_message<S: AsRef<str>>(self, folder: &[S]) -> Message {
-        Message {
+    /// Returns the message in `folder`.
+    pub fn into_message<S: AsRef<str>>(self, folder: &[S]) -> MailboxMessage {
+        MailboxMessage {
             folder: folder.iter().map(|name| name.as_ref().to_owned()).collect(),
             raw: self.to_bytes(),
             envelope_from: self.from.address,
@@ -173,14 +173,14 @@ impl Draft {
     }
 }
 
-/// FNV-1a over `bytes`: enough to tell things apart, always the same.
-pub(crate) fn digest(bytes: &[u8]) -> u64 {
+/// Returns the FNV-1a hash of `bytes`, which is the same on every system.
+pub(crate) fn fnv1a(bytes: &[u8]) -> u64 {
     bytes.iter().fold(0xcbf2_9ce4_8422_2325, |hash, &byte| {
         (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3)
     })
 }
 
-/// Paragraphs broken at 72 columns, as programs of the time did. Scripts without spaces stay as they are.
+/// Returns the text with lines broken at 72 columns, as mail programs do. Text without spaces is not broken.
 pub(crate) fn wrap(text: &str) -> String {
     let mut out = String::new();
     for line in text.lines() {
@@ -209,8 +209,8 @@ mod tests {
     fn draft() -> Draft {
         let date = DateTime::parse_from_rfc3339("2016-03-14T10:42:00+00:00").unwrap();
         Draft::new(
-            &Person::new("Ruth Alder", "ruth@a.example"),
-            &[Person::new("", "b@b.example")],
+            &NamedAddress::new("Ruth Alder", "ruth@a.example"),
+            &[NamedAddress::new("", "b@b.example")],
             "Roof",
             date,
         )
@@ -233,9 +233,12 @@ mod tests {
 
     #[test]
     fn parts_nest_mixed_related_alternative() {
-        let mut draft =
-            draft().text("a").html("<img src=\"cid:x\">").attach(Part::new("a.txt", "text/plain", "x"));
-        draft.inline.push(Part::new("x.png", "image/png", "y").with_content_id("x"));
+        let mut draft = draft().text("a").html("<img src=\"cid:x\">").attach(AttachedFile::new(
+            "a.txt",
+            "text/plain",
+            "x",
+        ));
+        draft.inline.push(AttachedFile::new("x.png", "image/png", "y").with_content_id("x"));
         let raw = String::from_utf8(draft.to_bytes()).unwrap();
         let at = |kind: &str| raw.find(kind).unwrap();
         assert!(at("multipart/mixed") < at("multipart/related"));
@@ -244,7 +247,7 @@ mod tests {
     }
 
     #[test]
-    fn an_answer_names_the_whole_conversation() {
+    fn a_reply_references_the_whole_thread() {
         let first = draft();
         let mut second = draft().reply_to(&first);
         second.message_id = "second@a.example".into();

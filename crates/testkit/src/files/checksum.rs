@@ -1,11 +1,11 @@
-//! The two checksums that PNG and ZIP ask for.
+//! The checksums of PNG and ZIP.
 
-/// CRC-32 as of ISO 3309.
+/// Returns the CRC-32 (ISO 3309).
 pub(super) fn crc32(bytes: &[u8]) -> u32 {
     crc32fast::hash(bytes)
 }
 
-/// Adler-32 as of RFC 1950.
+/// Returns the Adler-32 checksum (RFC 1950).
 pub(super) fn adler32(bytes: &[u8]) -> u32 {
     let (low, high) = bytes.iter().fold((1_u32, 0_u32), |(low, high), &byte| {
         let low = (low + u32::from(byte)) % 65_521;

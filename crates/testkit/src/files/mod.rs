@@ -1,4 +1,4 @@
-//! Small files of real formats, so that whatever reads attachments has something to read.
+//! Writes small files of the formats that Foundmail reads in attachments.
 
 mod checksum;
 mod office;
@@ -9,8 +9,8 @@ mod slides;
 mod text;
 mod zip;
 
-pub use office::{docx, docx_with, xlsx, xlsx_with};
-pub use pdf::{pdf, pdf_with};
+pub use office::{docx, docx_compressed, xlsx, xlsx_compressed};
+pub use pdf::{pdf, pdf_with_images};
 pub use picture::{bmp, jpeg, scan, scan_width};
 pub use png::{Picture, png};
 pub use slides::pptx;

@@ -1,4 +1,4 @@
-//! The smallest Word and Excel files that Word and Excel open (ECMA-376).
+//! Minimal Word and Excel files (ECMA-376) that Word and Excel open.
 
 use std::fmt::Write;
 
@@ -11,18 +11,18 @@ const WORD: &str = "http://schemas.openxmlformats.org/wordprocessingml/2006/main
 const SHEET: &str = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";
 pub(super) const HEAD: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n";
 
-/// A Word document with one paragraph for each text, nothing compressed.
+/// Returns an uncompressed Word document with one paragraph for each text.
 pub fn docx<S: AsRef<str>>(paragraphs: &[S]) -> Vec<u8> {
     zip(&word_parts(paragraphs))
 }
 
-/// The same, compressed, with a JPEG picture among its media where `picture` is not empty.
-pub fn docx_with<S: AsRef<str>>(paragraphs: &[S], picture: &[u8]) -> Vec<u8> {
-    packed(word_parts(paragraphs), "word/media/image1.jpeg", picture)
+/// Returns a compressed Word document, with `picture` (JPEG) in its media folder unless it is empty.
+pub fn docx_compressed<S: AsRef<str>>(paragraphs: &[S], picture: &[u8]) -> Vec<u8> {
+    compressed_package(word_parts(paragraphs), "word/media/image1.jpeg", picture)
 }
 
-/// Compressed, with a picture that is not.
-pub(super) fn packed(parts: Vec<(&str, String)>, name: &str, picture: &[u8]) -> Vec<u8> {
+/// Returns a ZIP package of compressed `parts` and a picture, which is stored uncompressed.
+pub(super) fn compressed_package(parts: Vec<(&str, String)>, name: &str, picture: &[u8]) -> Vec<u8> {
     let mut entries: Vec<(&str, Vec<u8>)> =
         parts.into_iter().map(|(name, xml)| (name, xml.into_bytes())).collect();
     if !picture.is_empty() {
@@ -48,14 +48,15 @@ fn word_parts<S: AsRef<str>>(paragraphs: &[S]) -> Vec<(&'static str, String)> {
     ]
 }
 
-/// An Excel workbook with one sheet, nothing compressed. Cells that are numbers are written as numbers.
+/// Returns an uncompressed Excel workbook with one sheet. Numeric cells are written as numbers.
 pub fn xlsx<S: AsRef<str>>(rows: &[Vec<S>]) -> Vec<u8> {
     zip(&workbook_parts(rows))
 }
 
-/// The same, compressed, with a JPEG picture among its media where `picture` is not empty.
-pub fn xlsx_with<S: AsRef<str>>(rows: &[Vec<S>], picture: &[u8]) -> Vec<u8> {
-    packed(workbook_parts(rows), "xl/media/image1.jpeg", picture)
+/// Returns a compressed Excel workbook with one sheet, and with `picture` (JPEG) in its media folder unless it is
+/// empty.
+pub fn xlsx_compressed<S: AsRef<str>>(rows: &[Vec<S>], picture: &[u8]) -> Vec<u8> {
+    compressed_package(workbook_parts(rows), "xl/media/image1.jpeg", picture)
 }
 
 fn workbook_parts<S: AsRef<str>>(rows: &[Vec<S>]) -> Vec<(&'static str, String)> {

@@ -1,4 +1,4 @@
-//! PDF files with real text in Helvetica (ISO 32000-1), compressed or not.
+//! PDF files with text in Helvetica (ISO 32000-1), compressed or not.
 
 use std::fmt::Write;
 use std::io::Write as _;
@@ -12,8 +12,8 @@ use crate::compose::Charset;
 const LINES_ON_A_PAGE: usize = 48;
 const COLUMNS: usize = 84;
 
-/// A PDF in A4 with a title and the text below it, wrapped, on as many pages as it takes. Characters outside Latin-1
-/// become `?`. `padding` bytes follow in a stream that nothing refers to, to make a large file of a short text.
+/// Returns an A4 PDF file with a title and the wrapped text below it, on as many pages as needed. Characters outside
+/// Latin-1 become `?`. The bytes of `padding` are in an unreferenced stream; they make the file larger.
 pub fn pdf(title: &str, text: &str, padding: &[u8]) -> Vec<u8> {
     let mut file = File::default();
     file.pages(title, text, false, "");
@@ -23,13 +23,13 @@ pub fn pdf(title: &str, text: &str, padding: &[u8]) -> Vec<u8> {
     file.finish(title)
 }
 
-/// The same, with the pages' text compressed and, on the first page, a photograph (JPEG) and a scan
-/// ([`scan`](super::scan)'s pixels).
-pub fn pdf_with(title: &str, text: &str, photograph: &[u8], scan: &[u8]) -> Vec<u8> {
+/// Returns a PDF file like [`pdf`] with compressed pages and, on the first page, a photograph (JPEG) and a scan (the
+/// pixels of [`scan`](super::scan)).
+pub fn pdf_with_images(title: &str, text: &str, photograph: &[u8], scan: &[u8]) -> Vec<u8> {
     let mut file = File::default();
     let first = file.pages(title, text, true, " /XObject << /P $1 0 R /S $2 0 R >>");
     let image = "/Type /XObject /Subtype /Image /ColorSpace /DeviceGray /BitsPerComponent 8";
-    // Where the picture's height stands in a JPEG that begins as ours do: T.81, B.2.2.
+    // The dimensions are at fixed offsets in a JPEG file of `super::jpeg` (T.81, B.2.2).
     let size =
         |at: usize| photograph.get(at..at + 2).map_or(8, |pair| u16::from(pair[0]) << 8 | u16::from(pair[1]));
     debug_assert_eq!(file.offsets.len() + 1, first);
@@ -40,7 +40,7 @@ pub fn pdf_with(title: &str, text: &str, photograph: &[u8], scan: &[u8]) -> Vec<
     file.finish(title)
 }
 
-/// One page's drawing: the title, the lines, the page's number.
+/// Returns the content stream of one page: the title, the lines and the page number.
 fn content(title: &str, lines: &[String], page: usize, pages: usize) -> Vec<u8> {
     let mut out = String::new();
     let _ = write!(out, "BT /F1 15 Tf 60 785 Td ({}) Tj ET\nBT /F1 11 Tf 14 TL 60 755 Td\n", escape(title));
@@ -76,15 +76,15 @@ fn wrap(text: &str) -> Vec<String> {
     lines
 }
 
-/// RFC 1950.
+/// Compresses as RFC 1950 specifies.
 fn zlib(bytes: &[u8]) -> Vec<u8> {
     let mut encoder = ZlibEncoder::new(Vec::new(), Compression::new(3));
-    // A vector takes whatever it gets.
+    // Writing to a vector cannot fail.
     let _ = encoder.write_all(bytes);
     encoder.finish().unwrap_or_default()
 }
 
-/// The file's bytes so far and where each object begins.
+/// The bytes of a file so far, and the offset of each object.
 struct File {
     out: Vec<u8>,
     offsets: Vec<usize>,
@@ -97,8 +97,8 @@ impl Default for File {
 }
 
 impl File {
-    /// Writes catalogue, font and pages, each with the text's lines that fit. `more` are resources beside the font, in
-    /// which `$1` and `$2` stand for the objects behind all pages. Gives the number of the first of these.
+    /// Writes the catalogue, the font and the pages. `more` contains resources besides the font, in which `$1` and `$2`
+    /// are replaced by the numbers of the objects after the pages. Returns the first of these numbers.
     fn pages(&mut self, title: &str, text: &str, compressed: bool, more: &str) -> usize {
         let lines = wrap(text);
         let pages: Vec<_> = lines.chunks(LINES_ON_A_PAGE).collect();
@@ -140,7 +140,7 @@ impl File {
         self.out.extend_from_slice(b"\nendobj\n");
     }
 
-    /// `fields` say what the bytes are.
+    /// Writes a stream object; `fields` are the entries of its dictionary besides the length.
     fn stream(&mut self, fields: &str, bytes: &[u8]) {
         let mut object = format!("<< {fields}/Length {} >>\nstream\n", bytes.len()).into_bytes();
         object.extend_from_slice(bytes);
@@ -148,7 +148,7 @@ impl File {
         self.object(&object);
     }
 
-    /// Writes the title's object, the cross-reference table and the trailer.
+    /// Writes the information dictionary, the cross-reference table and the trailer.
     fn finish(mut self, title: &str) -> Vec<u8> {
         self.object(&Charset::Latin1.encode(&format!("<< /Title ({}) >>", escape(title))));
         let start = self.out.len();
@@ -192,7 +192,7 @@ mod tests {
     fn pictures_are_objects_of_their_own() {
         let mut rng = crate::Rng::new(1);
         let (photograph, scan) = (crate::files::jpeg(40_000, &mut rng), crate::files::scan(20_000, &mut rng));
-        let file = pdf_with("Survey", &"a line of words\n".repeat(60), &photograph, &scan);
+        let file = pdf_with_images("Survey", &"a line of words\n".repeat(60), &photograph, &scan);
         let text = String::from_utf8_lossy(&file).into_owned();
         assert!(text.contains("/Width 800 /Height 96 /Filter /DCTDecode"), "{}", &text[..2000]);
         assert!(text.contains("/P 8 0 R /S 9 0 R"));

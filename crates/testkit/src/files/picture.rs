@@ -1,17 +1,17 @@
-//! Pictures as large as real ones: photographs that nothing compresses further, and scans that are mostly white.
+//! Pictures as large as real ones: photographs that cannot be compressed further, and scans that are mostly white.
 
 use crate::Rng;
 
 /// Blocks of 8 by 8 pixels in one row of a photograph.
 const BLOCKS_ACROSS: usize = 100;
-/// Coefficients written for each block, beside the first.
+/// Coefficients written for each block besides the first.
 const COEFFICIENTS: usize = 40;
-/// Bytes that one block takes, about.
+/// Approximate number of bytes in one block.
 const BLOCK_BYTES: usize = 33;
-/// Pixels in one row of a scan; a multiple of four, as BMP wants it.
+/// Pixels in one row of a scan; a multiple of four, as BMP requires.
 const SCAN_WIDTH: usize = 1_240;
 
-/// A grey photograph of noise as baseline JPEG (ITU-T T.81), of about `size` bytes.
+/// Returns a grey picture of noise as baseline JPEG (ITU-T T.81), of about `size` bytes.
 pub fn jpeg(size: usize, rng: &mut Rng) -> Vec<u8> {
     let rows = (size / (BLOCKS_ACROSS * BLOCK_BYTES)).clamp(1, 8_000);
     let mut out = b"\xFF\xD8\xFF\xE0\0\x10JFIF\0\x01\x01\0\0\x01\0\x01\0\0".to_vec();
@@ -49,7 +49,7 @@ fn block(bits: &mut Bits, rng: &mut Rng) {
     bits.put(0, 2);
 }
 
-/// Bits from the highest down, with a zero byte after each 0xFF (T.81, F.1.2.3).
+/// Writes bits, highest first, with a zero byte after each 0xFF (T.81, F.1.2.3).
 struct Bits {
     out: Vec<u8>,
     held: u64,
@@ -57,7 +57,7 @@ struct Bits {
 }
 
 impl Bits {
-    /// The lowest `length` bits of `value`, at most 8.
+    /// Writes the lowest `length` bits of `value`, at most 8.
     fn put(&mut self, value: u64, length: u32) {
         self.held = self.held << length | value & ((1 << length) - 1);
         self.count += length;
@@ -78,8 +78,8 @@ impl Bits {
     }
 }
 
-/// A page as a grey scanner sees it, one byte a pixel, rows of [`scan_width`] pixels: white, with some dark spots. Gives
-/// whole rows, at least one, of about `size` bytes.
+/// Returns a scanned page, white with dark spots, at one byte per pixel in rows of [`scan_width`] pixels. The result
+/// has about `size` bytes in complete rows, at least one.
 pub fn scan(size: usize, rng: &mut Rng) -> Vec<u8> {
     let rows = (size / SCAN_WIDTH).max(1);
     let mut pixels = vec![0xFF; rows * SCAN_WIDTH];
@@ -92,12 +92,12 @@ pub fn scan(size: usize, rng: &mut Rng) -> Vec<u8> {
     pixels
 }
 
-/// Pixels in a row of [`scan`].
+/// Returns the number of pixels in a row of [`scan`].
 pub fn scan_width() -> usize {
     SCAN_WIDTH
 }
 
-/// A scan of about `size` bytes as BMP with 256 greys.
+/// Returns a scan of about `size` bytes as BMP with 256 grey levels.
 pub fn bmp(size: usize, rng: &mut Rng) -> Vec<u8> {
     let pixels = scan(size, rng);
     let number = |value: usize| u32::try_from(value).unwrap_or(u32::MAX).to_le_bytes();
@@ -121,7 +121,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn photographs_have_about_the_size_asked_for_and_end_as_they_must() {
+    fn photographs_have_about_the_requested_size_and_end_correctly() {
         for size in [1, 20_000, 300_000] {
             let file = jpeg(size, &mut Rng::new(1));
             assert!(file.len() >= size * 9 / 10 && file.len() <= size + 5_000, "{size}: {}", file.len());
@@ -130,14 +130,14 @@ mod tests {
     }
 
     #[test]
-    fn no_marker_stands_inside_a_photograph() {
+    fn a_photograph_contains_no_marker_before_its_end() {
         let file = jpeg(50_000, &mut Rng::new(2));
         let inside = &file[200..file.len() - 2];
         assert!(inside.windows(2).all(|pair| pair[0] != 0xFF || pair[1] == 0));
     }
 
     #[test]
-    fn a_bmp_says_how_large_it_is() {
+    fn a_bmp_contains_its_size() {
         let file = bmp(100_000, &mut Rng::new(3));
         assert_eq!(file[2..6], u32::try_from(file.len()).unwrap().to_le_bytes());
         assert_eq!(file.len(), 14 + 40 + 1024 + 80 * SCAN_WIDTH);

@@ -1,16 +1,16 @@
-//! PNG pictures with a palette of eight colours (PNG, third edition), drawn by a few lines of code.
+//! PNG pictures with a palette of eight colours (PNG Specification, third edition).
 
 use super::checksum::{adler32, crc32};
 use crate::Rng;
 
-/// What is on the picture.
+/// The motif of a picture.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Picture {
     /// A house whose roof has holes.
     Roof,
     /// A wet stain on a ceiling.
     Ceiling,
-    /// The firm's mark: a loaf on a green ground.
+    /// The logo of the firm: a loaf on a green background.
     Logo,
 }
 
@@ -26,7 +26,7 @@ const PALETTE: [[u8; 3]; 8] = [
     [0xd9, 0x95, 0x4a],
 ];
 
-/// A picture of `width` by `height` pixels. `seed` moves what is drawn by chance.
+/// Returns a picture of `width` by `height` pixels. `seed` determines the random positions in it.
 pub fn png(picture: Picture, width: u32, height: u32, seed: u64) -> Vec<u8> {
     let mut out = b"\x89PNG\r\n\x1a\n".to_vec();
     let mut header = Vec::new();
@@ -49,7 +49,7 @@ fn chunk(out: &mut Vec<u8>, kind: [u8; 4], content: &[u8]) {
     out.extend_from_slice(&crc.to_be_bytes());
 }
 
-/// RFC 1950 around stored blocks of RFC 1951.
+/// Returns a zlib stream (RFC 1950) of stored blocks (RFC 1951).
 fn zlib_stored(bytes: &[u8]) -> Vec<u8> {
     let mut out = vec![0x78, 0x01];
     let count = bytes.chunks(65_535).count();
@@ -64,7 +64,7 @@ fn zlib_stored(bytes: &[u8]) -> Vec<u8> {
     out
 }
 
-/// One byte for each pixel, and before each row its filter: none.
+/// Returns one byte for each pixel, and before each row the filter type 0 (none).
 fn rows(picture: Picture, width: u32, height: u32, seed: u64) -> Vec<u8> {
     let mut rng = Rng::new(seed);
     let spots: Vec<(i64, i64)> = (0..5).map(|_| (place(&mut rng, 30, 70), place(&mut rng, 24, 50))).collect();
@@ -83,7 +83,7 @@ fn place(rng: &mut Rng, low: usize, high: usize) -> i64 {
     i64::try_from(rng.between(low, high)).unwrap_or(50)
 }
 
-/// The colour at a place given in hundredths of width and height.
+/// Returns the colour at a position, given in hundredths of width and height.
 fn pixel(picture: Picture, x: i64, y: i64, spots: &[(i64, i64)]) -> u8 {
     let distance = |&(left, top): &(i64, i64)| (x - left).pow(2) + (y - top).pow(2);
     let near = |limit: i64| spots.iter().any(|spot| distance(spot) < limit);

@@ -1,14 +1,16 @@
-//! Slides with what readers of text look at (ECMA-376, part 1, 19.3); a program that shows them wants a theme beside.
+//! PowerPoint files with text only (ECMA-376, part 1, 19.3). They have no theme, so a presentation program may reject
+//! them.
 
 use std::fmt::Write;
 
-use super::office::{HEAD, OFFICE, content_types, escape, packed, relations};
+use super::office::{HEAD, OFFICE, compressed_package, content_types, escape, relations};
 
 const SLIDES: &str = "http://schemas.openxmlformats.org/presentationml/2006/main";
 const DRAWING: &str = "http://schemas.openxmlformats.org/drawingml/2006/main";
 const PARAGRAPHS_ON_A_SLIDE: usize = 6;
 
-/// A presentation with six paragraphs a slide, compressed, with a JPEG among its media where `picture` is not empty.
+/// Returns a compressed presentation with six paragraphs per slide, and with `picture` (JPEG) in its media folder
+/// unless it is empty.
 pub fn pptx<S: AsRef<str>>(paragraphs: &[S], picture: &[u8]) -> Vec<u8> {
     let base = "application/vnd.openxmlformats-officedocument.presentationml";
     let slides: Vec<String> = paragraphs.chunks(PARAGRAPHS_ON_A_SLIDE).map(slide).collect();
@@ -41,7 +43,7 @@ pub fn pptx<S: AsRef<str>>(paragraphs: &[S], picture: &[u8]) -> Vec<u8> {
         ("ppt/_rels/presentation.xml.rels", relations_of_all),
     ];
     parts.extend(names.iter().map(String::as_str).zip(slides));
-    packed(parts, "ppt/media/image1.jpeg", picture)
+    compressed_package(parts, "ppt/media/image1.jpeg", picture)
 }
 
 fn slide<S: AsRef<str>>(paragraphs: &[S]) -> String {
@@ -65,7 +67,7 @@ mod tests {
     fn slides_hold_six_paragraphs_each() {
         let file = pptx(&vec!["Roof & gutter"; 13], b"picture");
         let names = |name: &str| file.windows(name.len()).filter(|window| *window == name.as_bytes()).count();
-        // Once before the entry, once in the directory.
+        // Each name occurs in the local header and in the central directory.
         assert_eq!(names("ppt/slides/slide3.xml"), 2);
         assert_eq!(names("ppt/slides/slide4.xml"), 0);
         assert_eq!(slide(&["Roof & gutter"]).matches("<a:t>Roof &amp; gutter</a:t>").count(), 1);

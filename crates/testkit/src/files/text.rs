@@ -1,12 +1,12 @@
-//! Attachments that are text: tables, appointments, contacts.
+//! Text files: tables, appointments and contacts.
 
 use std::fmt::Write;
 
 use chrono::{DateTime, Duration, FixedOffset, Utc};
 
-use crate::compose::Person;
+use crate::compose::NamedAddress;
 
-/// A table as RFC 4180 has it, every cell in quotes that needs them.
+/// Returns a table as comma-separated values (RFC 4180), with quotes where needed.
 pub fn csv<S: AsRef<str>>(rows: &[Vec<S>]) -> Vec<u8> {
     let mut out = String::new();
     for row in rows {
@@ -24,24 +24,24 @@ fn quote(cell: &str) -> String {
     }
 }
 
-/// What an invitation says.
+/// The data of an invitation.
 #[derive(Debug, Clone)]
 pub struct Appointment<'a> {
-    /// Its id, the same in every version of it.
+    /// The ID, the same in every revision.
     pub uid: &'a str,
-    /// What it is about.
+    /// The title.
     pub summary: &'a str,
-    /// Where.
+    /// The location.
     pub location: &'a str,
-    /// When it begins.
+    /// The start.
     pub start: DateTime<FixedOffset>,
-    /// How long it takes.
+    /// The duration in minutes.
     pub minutes: i64,
-    /// Who invites.
-    pub organizer: &'a Person,
+    /// The organiser.
+    pub organizer: &'a NamedAddress,
 }
 
-/// An invitation as RFC 5545 and 5546 have it.
+/// Returns an invitation (RFC 5545 and RFC 5546).
 pub fn ics(appointment: &Appointment) -> Vec<u8> {
     let time = |date: DateTime<FixedOffset>| date.with_timezone(&Utc).format("%Y%m%dT%H%M%SZ").to_string();
     let Appointment { uid, summary, location, start, minutes, organizer } = appointment;
@@ -57,9 +57,9 @@ pub fn ics(appointment: &Appointment) -> Vec<u8> {
     .into_bytes()
 }
 
-/// A contact card as RFC 6350 has it.
-pub fn vcf(person: &Person, phone: &str) -> Vec<u8> {
-    let Person { name, address } = person;
+/// Returns a contact card (RFC 6350).
+pub fn vcf(person: &NamedAddress, phone: &str) -> Vec<u8> {
+    let NamedAddress { name, address } = person;
     format!("BEGIN:VCARD\r\nVERSION:4.0\r\nFN:{name}\r\nEMAIL:{address}\r\nTEL:{phone}\r\nEND:VCARD\r\n")
         .into_bytes()
 }

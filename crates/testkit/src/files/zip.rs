@@ -8,15 +8,15 @@ use flate2::write::DeflateEncoder;
 
 use super::checksum::crc32;
 
-/// The DOS date 1 January 2016, the same in every archive.
+/// The date of every entry, 1 January 2016, in DOS format.
 const DATE: u16 = (36 << 9) | (1 << 5) | 1;
 
-/// An archive with these entries, names separated by `/`, nothing compressed.
+/// Returns an uncompressed archive with these entries. Names use `/` as separator.
 pub fn zip<N: AsRef<str>, B: AsRef<[u8]>>(entries: &[(N, B)]) -> Vec<u8> {
     archive(entries, |_| false)
 }
 
-/// An archive with these entries, all compressed but pictures, as the writers of Office files do.
+/// Returns an archive with these entries, compressed except for JPEG pictures, as in Office files.
 pub fn zip_deflated<N: AsRef<str>, B: AsRef<[u8]>>(entries: &[(N, B)]) -> Vec<u8> {
     archive(entries, |name| name.rsplit_once('.').is_none_or(|(_, extension)| extension != "jpeg"))
 }
@@ -52,15 +52,16 @@ fn archive<N: AsRef<str>, B: AsRef<[u8]>>(entries: &[(N, B)], is_deflated: impl 
     out
 }
 
-/// RFC 1951 without a frame around it.
+/// Returns a raw deflate stream (RFC 1951).
 fn deflate(bytes: &[u8]) -> Vec<u8> {
     let mut encoder = DeflateEncoder::new(Vec::new(), Compression::new(3));
-    // A vector takes whatever it gets.
+    // Writing to a vector cannot fail.
     let _ = encoder.write_all(bytes);
     encoder.finish().unwrap_or_default()
 }
 
-/// What the local header and the directory have in common: version, flags, method, date, CRC, sizes, name's length.
+/// Returns the fields that the local header and the central directory have in common, from the version to the length of
+/// the extra field.
 fn entry_fields(name: &str, plain: &[u8], stored: usize, deflated: bool) -> Vec<u8> {
     let mut fields = Vec::new();
     for value in [20, 0x0800, if deflated { 8 } else { 0 }, 0, DATE] {

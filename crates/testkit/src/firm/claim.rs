@@ -1,103 +1,104 @@
-//! The storm of February 2016, and what the insurance said.
+//! The insurance claim after the storm of February 2016.
 
-use super::post::{Post, Talk};
-use super::{cast, when};
-use crate::Part;
+use super::mailbox_builder::MailboxBuilder;
+use super::thread_builder::ThreadBuilder;
+use super::{local_time, people};
+use crate::AttachedFile;
 use crate::files::{Picture, pdf, png, xlsx};
 
-/// Adds the claim's letters.
-pub(super) fn add(post: &mut Post) {
-    storm(post);
-    photos(post);
-    assessment(post);
-    payment(post);
+/// Adds the messages about the claim.
+pub(super) fn add(mailbox: &mut MailboxBuilder) {
+    storm(mailbox);
+    photos(mailbox);
+    assessment(mailbox);
+    payment(mailbox);
 }
 
-fn photo(name: &str, picture: Picture, seed: u64) -> Part {
-    Part::new(name, "image/png", png(picture, 160, 120, seed))
+fn photo(name: &str, picture: Picture, seed: u64) -> AttachedFile {
+    AttachedFile::new(name, "image/png", png(picture, 160, 120, seed))
 }
 
-fn storm(post: &mut Post) {
-    let (anna, ruth) = (cast::anna(), cast::ruth());
-    let mut talk = Talk::new(post, "Storm damage, policy 5530-11", &["Inbox"]);
+fn storm(mailbox: &mut MailboxBuilder) {
+    let (anna, ruth) = (people::anna(), people::ruth());
+    let mut thread = ThreadBuilder::new(mailbox, "Storm damage, policy 5530-11", &["Inbox"]);
     let files = (0..5).map(|n| photo(&format!("IMG_{}.png", 2231 + n), Picture::Roof, n)).collect();
-    talk.sends(&anna, &ruth, when("2016-02-11 08:12"), STORM, files);
-    talk.says(&ruth, &anna, when("2016-02-11 15:40"), STORM_ANSWER);
-    talk.copy_last(&["Insurance"]);
-    talk.says(&anna, &ruth, when("2016-02-12 07:55"), STORM_DATES);
-    talk.end();
+    thread.message_with_files(&anna, &ruth, local_time("2016-02-11 08:12"), STORM, files);
+    thread.message(&ruth, &anna, local_time("2016-02-11 15:40"), STORM_ANSWER);
+    thread.copy_last(&["Insurance"]);
+    thread.message(&anna, &ruth, local_time("2016-02-12 07:55"), STORM_DATES);
+    thread.end();
 }
 
-fn photos(post: &mut Post) {
-    let (anna, ruth) = (cast::anna(), cast::ruth());
-    let mut talk = Talk::new(post, "Photos of the roof", &["Inbox"]);
+fn photos(mailbox: &mut MailboxBuilder) {
+    let (anna, ruth) = (people::anna(), people::ruth());
+    let mut thread = ThreadBuilder::new(mailbox, "Photos of the roof", &["Inbox"]);
     let files = vec![
         photo("roof-east.png", Picture::Roof, 21),
         photo("roof-west.png", Picture::Roof, 22),
         photo("ceiling-east.png", Picture::Ceiling, 23),
         photo("ceiling-oven.png", Picture::Ceiling, 24),
     ];
-    talk.sends(&anna, &ruth, when("2016-02-29 18:31"), PHOTOS, files);
-    talk.says(&ruth, &anna, when("2016-03-02 10:05"), PHOTOS_THANKS);
-    talk.sends(
+    thread.message_with_files(&anna, &ruth, local_time("2016-02-29 18:31"), PHOTOS, files);
+    thread.message(&ruth, &anna, local_time("2016-03-02 10:05"), PHOTOS_THANKS);
+    thread.message_with_files(
         &anna,
         &ruth,
-        when("2016-03-02 19:20"),
+        local_time("2016-03-02 19:20"),
         "Dear Ms Alder,\n\nhere is the last one, taken from the loft this afternoon. The bucket is still there.\n\n\
          Kind regards\nAnna Weller",
         vec![photo("loft.png", Picture::Ceiling, 25)],
     );
-    talk.end();
+    thread.end();
 }
 
-fn assessment(post: &mut Post) {
-    let (anna, ruth, karl) = (cast::anna(), cast::ruth(), cast::karl());
-    let mut talk = Talk::new(post, "Roof claim 88-2041: assessor's report", &["Inbox"]);
-    talk.html(true);
+fn assessment(mailbox: &mut MailboxBuilder) {
+    let (anna, ruth, karl) = (people::anna(), people::ruth(), people::karl());
+    let mut thread = ThreadBuilder::new(mailbox, "Roof claim 88-2041: assessor's report", &["Inbox"]);
+    thread.html(true);
     let files = vec![
-        Part::new(
+        AttachedFile::new(
             "Report-88-2041.pdf",
             "application/pdf",
             pdf("Assessor's report, claim 88-2041", REPORT, &[]),
         ),
-        Part::new(
+        AttachedFile::new(
             "Settlement.xlsx",
             "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
             xlsx(&settlement()),
         ),
         photo("ceiling-east.png", Picture::Ceiling, 23),
     ];
-    talk.sends(&ruth, &anna, when("2016-03-14 10:42"), ASSESSED, files);
-    if let Some(draft) = talk.last() {
+    thread.message_with_files(&ruth, &anna, local_time("2016-03-14 10:42"), ASSESSED, files);
+    if let Some(draft) = thread.last() {
         draft.cc = vec![karl.clone()];
         draft.html = Some(letterhead());
     }
-    talk.copy_last(&["Insurance"]);
-    talk.html(false);
-    talk.says(&anna, &ruth, when("2016-03-14 20:16"), GUTTER);
-    talk.html(true);
-    talk.says(&ruth, &anna, when("2016-03-16 09:03"), GUTTER_ANSWER);
-    talk.copy_last(&["Insurance"]);
-    talk.html(false);
+    thread.copy_last(&["Insurance"]);
+    thread.html(false);
+    thread.message(&anna, &ruth, local_time("2016-03-14 20:16"), GUTTER);
+    thread.html(true);
+    thread.message(&ruth, &anna, local_time("2016-03-16 09:03"), GUTTER_ANSWER);
+    thread.copy_last(&["Insurance"]);
+    thread.html(false);
     let signed = pdf("Declaration, claim 88-2041", SIGNED, &[]);
-    talk.sends(
+    thread.message_with_files(
         &anna,
         &ruth,
-        when("2016-03-21 12:30"),
+        local_time("2016-03-21 12:30"),
         "Dear Ms Alder,\n\nwe agree. The declaration is attached, signed by both of us.\n\n\
          Kind regards\nAnna Weller",
-        vec![Part::new("Declaration-signed.pdf", "application/pdf", signed)],
+        vec![AttachedFile::new("Declaration-signed.pdf", "application/pdf", signed)],
     );
-    talk.end();
+    thread.end();
 }
 
-fn payment(post: &mut Post) {
-    let (anna, ruth) = (cast::anna(), cast::ruth());
-    let mut talk = Talk::new(post, "Claim 88-2041: payment", &["Inbox"]);
-    talk.says(&ruth, &anna, when("2016-03-29 11:15"), PAID);
-    talk.copy_last(&["Insurance"]);
-    talk.says(&anna, &ruth, when("2016-04-01 17:44"), PAID_THANKS);
-    talk.end();
+fn payment(mailbox: &mut MailboxBuilder) {
+    let (anna, ruth) = (people::anna(), people::ruth());
+    let mut thread = ThreadBuilder::new(mailbox, "Claim 88-2041: payment", &["Inbox"]);
+    thread.message(&ruth, &anna, local_time("2016-03-29 11:15"), PAID);
+    thread.copy_last(&["Insurance"]);
+    thread.message(&anna, &ruth, local_time("2016-04-01 17:44"), PAID_THANKS);
+    thread.end();
 }
 
 fn settlement() -> Vec<Vec<String>> {
@@ -115,9 +116,9 @@ fn settlement() -> Vec<Vec<String>> {
     .collect()
 }
 
-/// The insurer's letter as its program made it: a table for layout, two pictures from the net.
+/// Returns the HTML of a message from the insurance company: a layout table and two remote pictures.
 fn letterhead() -> String {
-    let text = super::post::escape(ASSESSED);
+    let text = super::thread_builder::escape(ASSESSED);
     let paragraphs = text.replace("\n\n", "</p>\n<p style=\"margin:0 0 12px\">").replace(",\nR", ",<br>R");
     format!(
         "<html><body bgcolor=\"#eef1f4\"><table width=\"600\" align=\"center\" cellpadding=\"24\" bgcolor=\"#ffffff\">\n\

@@ -1,40 +1,43 @@
-//! A small bakery's mailbox, 2012 to 2022: a storm takes part of the roof, the insurance pays for most of it, and all the
-//! while bread is ordered, delivered and paid for.
+//! The mailbox of a small bakery, 2012 to 2022. A storm damages the roof and the insurance pays for most of the repair.
+//! Meanwhile customers order, receive and pay for bread.
 
-mod cast;
 mod claim;
-mod foreign;
+mod languages;
+mod mailbox_builder;
 mod oddities;
-mod post;
+mod people;
+mod roof_repair;
 mod routine;
-mod works;
+mod thread_builder;
 
 use chrono::{DateTime, FixedOffset, NaiveDateTime, TimeZone};
 
 use crate::{Mailbox, Rng};
-use post::Post;
+use mailbox_builder::MailboxBuilder;
 
-/// About how many messages a mailbox has.
+/// Approximate number of messages in the mailbox.
 const MESSAGES: usize = 320;
 
-/// The firm's mailbox. The story of the roof is the same for every seed; what happens from day to day differs.
+/// Returns the mailbox of a small firm. The messages about the roof are the same for every seed; the everyday messages
+/// differ.
 pub fn sample(seed: u64) -> Mailbox {
-    let mut post = Post::default();
-    claim::add(&mut post);
-    works::add(&mut post);
-    foreign::add(&mut post);
-    oddities::add(&mut post);
-    routine::fill(&mut post, &mut Rng::new(seed), MESSAGES);
-    post.into_mailbox()
+    let mut mailbox = MailboxBuilder::default();
+    claim::add(&mut mailbox);
+    roof_repair::add(&mut mailbox);
+    languages::add(&mut mailbox);
+    oddities::add(&mut mailbox);
+    routine::fill(&mut mailbox, &mut Rng::new(seed), MESSAGES);
+    mailbox.into_mailbox()
 }
 
-/// `2016-02-11 09:14` on the bakery's clock: an hour ahead of Greenwich from April to October.
-fn when(text: &str) -> DateTime<FixedOffset> {
+/// Returns a time such as `2016-02-11 09:14` in the time zone of the bakery: UTC, and one hour ahead from April to
+/// October.
+fn local_time(text: &str) -> DateTime<FixedOffset> {
     let local = NaiveDateTime::parse_from_str(text, "%Y-%m-%d %H:%M").unwrap_or_default();
-    on_the_clock(local)
+    in_local_time(local)
 }
 
-fn on_the_clock(local: NaiveDateTime) -> DateTime<FixedOffset> {
+fn in_local_time(local: NaiveDateTime) -> DateTime<FixedOffset> {
     let summer = (4..=10).contains(&chrono::Datelike::month(&local));
     let zone = FixedOffset::east_opt(if summer { 3600 } else { 0 });
     let offset = zone.unwrap_or_else(|| chrono::Offset::fix(&chrono::Utc));
@@ -46,7 +49,7 @@ mod tests {
     use std::collections::{BTreeMap, BTreeSet};
 
     use super::*;
-    use crate::compose::digest;
+    use crate::compose::fnv1a;
 
     fn field(raw: &[u8], name: &str) -> Option<String> {
         let text = String::from_utf8_lossy(raw).replace("\r\n ", " ");
@@ -60,8 +63,7 @@ mod tests {
 
     #[test]
     fn the_same_seed_gives_the_same_bytes() {
-        let sum =
-            |seed| digest(&sample(seed).messages.iter().flat_map(|m| m.raw.clone()).collect::<Vec<_>>());
+        let sum = |seed| fnv1a(&sample(seed).messages.iter().flat_map(|m| m.raw.clone()).collect::<Vec<_>>());
         assert_eq!(sum(1), sum(1));
         assert_ne!(sum(1), sum(2));
         assert_eq!(format!("{:016x}", sum(1)), "8e6cae8f8627ef7b");
@@ -79,7 +81,7 @@ mod tests {
     }
 
     #[test]
-    fn answers_name_letters_that_are_there() {
+    fn replies_reference_messages_in_the_mailbox() {
         let mailbox = sample(1);
         let ids: BTreeSet<_> =
             mailbox.messages.iter().filter_map(|message| field(&message.raw, "Message-ID")).collect();
@@ -92,7 +94,7 @@ mod tests {
             *roots.entry(root.to_owned()).or_default() += 1;
         }
         assert!(roots.len() > 120, "{} conversations", roots.len());
-        assert!(roots.values().any(|&letters| letters >= 12));
+        assert!(roots.values().any(|&messages| messages >= 12));
     }
 
     #[test]
@@ -121,14 +123,14 @@ mod tests {
     }
 
     #[test]
-    fn a_few_messages_lie_in_two_folders() {
+    fn a_few_messages_occur_in_two_folders() {
         let mailbox = sample(1);
         let different: BTreeSet<_> = mailbox.messages.iter().map(|message| &message.raw).collect();
         assert_eq!(mailbox.messages.len() - different.len(), 6);
     }
 
     #[test]
-    fn all_that_is_odd_about_mail_occurs() {
+    fn all_unusual_forms_of_mail_occur() {
         let text = text_of(&sample(1));
         for odd in [
             "charset=iso-8859-1",

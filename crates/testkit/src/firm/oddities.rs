@@ -1,25 +1,26 @@
-//! What else lies in a mailbox: newsletters, fraud, attached messages, letters in odd shapes.
+//! Unusual messages: newsletters, fraud, attached messages, and rare forms of text.
 
-use super::post::{Post, Talk};
-use super::{cast, when};
+use super::mailbox_builder::MailboxBuilder;
+use super::thread_builder::ThreadBuilder;
+use super::{local_time, people};
 use crate::compose::wrap;
 use crate::files::{Picture, csv, docx, pdf, png, vcf};
-use crate::{Draft, Part, Person};
+use crate::{AttachedFile, Draft, NamedAddress};
 
-/// Adds one of each.
-pub(super) fn add(post: &mut Post) {
-    newsletters(post);
-    menu_with_picture(post);
-    misleading_link(post);
-    spoofed_sender(post);
-    program_as_invoice(post);
-    scripted_prize(post);
-    attached_message(post);
-    flowed_story(post);
-    many_attachments(post);
+/// Adds all unusual messages.
+pub(super) fn add(mailbox: &mut MailboxBuilder) {
+    newsletters(mailbox);
+    menu_with_picture(mailbox);
+    misleading_link(mailbox);
+    spoofed_sender(mailbox);
+    program_as_invoice(mailbox);
+    scripted_prize(mailbox);
+    attached_message(mailbox);
+    flowed_story(mailbox);
+    many_attachments(mailbox);
 }
 
-fn newsletters(post: &mut Post) {
+fn newsletters(mailbox: &mut MailboxBuilder) {
     for (month, title, lead) in [
         (
             "2013-05",
@@ -48,29 +49,30 @@ fn newsletters(post: &mut Post) {
              <img src=\"https://track.bakers-weekly.example/open.gif?u=anna&amp;i={month}\" width=\"1\" height=\"1\" alt=\"\">\n\
              </td></tr></table></td></tr></table></body></html>\n"
         );
-        let date = when(&format!("{month}-02 06:00"));
-        let mut draft = Draft::new(&cast::paper(), &[cast::anna()], format!("Baker's Weekly: {title}"), date);
+        let date = local_time(&format!("{month}-02 06:00"));
+        let mut draft =
+            Draft::new(&people::paper(), &[people::anna()], format!("Baker's Weekly: {title}"), date);
         draft = draft.text(text).html(html);
         draft.extra.push(("List-Id".into(), "Baker's Weekly <news.bakers-weekly.example>".into()));
         draft
             .extra
             .push(("List-Unsubscribe".into(), "<https://www.bakers-weekly.example/leave?u=anna>".into()));
-        post.file(draft, &["Inbox", "Newsletters"]);
+        mailbox.file(draft, &["Inbox", "Newsletters"]);
     }
 }
 
-fn menu_with_picture(post: &mut Post) {
-    let date = when("2018-04-27 15:20");
-    let mut draft = Draft::new(&cast::cafe(), &[cast::anna()], "Our new menu, with your bread", date)
+fn menu_with_picture(mailbox: &mut MailboxBuilder) {
+    let date = local_time("2018-04-27 15:20");
+    let mut draft = Draft::new(&people::cafe(), &[people::anna()], "Our new menu, with your bread", date)
         .text("Dear Anna,\n\nyour loaf is on the front page of the new menu. Do you like it?\n\nMina\n")
         .html(
             "<html><body><p>Dear Anna,</p><p>your loaf is on the front page of the new menu. Do you like it?</p>\n\
              <p><img src=\"cid:menu.1804@harbour-cafe.example\" alt=\"The menu's front page\" width=\"96\"></p>\n\
              <p>Mina</p></body></html>\n",
         );
-    let logo = Part::new("menu.png", "image/png", png(Picture::Logo, 96, 96, 1));
+    let logo = AttachedFile::new("menu.png", "image/png", png(Picture::Logo, 96, 96, 1));
     draft.inline.push(logo.with_content_id("menu.1804@harbour-cafe.example"));
-    draft.attachments.push(Part::new(
+    draft.attachments.push(AttachedFile::new(
         "Menü Frühling.docx",
         "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
         docx(&[
@@ -80,49 +82,51 @@ fn menu_with_picture(post: &mut Post) {
             "Almond cake",
         ]),
     ));
-    post.file(draft, &["Clients", "Harbour Café"]);
+    mailbox.file(draft, &["Clients", "Harbour Café"]);
 }
 
-fn misleading_link(post: &mut Post) {
-    let from = Person::new("Westmere Bank", "service@westmere-bank-login.example");
-    let draft = Draft::new(&from, &[cast::anna()], "Please confirm your account", when("2017-10-18 02:41"))
+fn misleading_link(mailbox: &mut MailboxBuilder) {
+    let from = NamedAddress::new("Westmere Bank", "service@westmere-bank-login.example");
+    let draft = Draft::new(&from, &[people::anna()], "Please confirm your account", local_time("2017-10-18 02:41"))
         .text("Your account has been limited. Confirm at https://www.westmere-bank.example/confirm\n")
         .html(
             "<html><body><p>Dear customer,</p><p>your account has been limited. Please confirm your details within 24 \
              hours:</p>\n<p><a href=\"http://westmere.login-check.example/confirm.php?id=7731\">\
              https://www.westmere-bank.example/confirm</a></p>\n<p>Westmere Bank</p></body></html>\n",
         );
-    post.file(draft, &["Inbox"]);
+    mailbox.file(draft, &["Inbox"]);
 }
 
-fn spoofed_sender(post: &mut Post) {
-    let from = Person::new("anna@weller-bakery.example", "billing@paylink-secure.example");
-    let draft =
-        Draft::new(&from, &[cast::karl(), cast::anna()], "Quick payment today", when("2020-06-09 11:07"))
-            .text(
-                "Karl,\n\nplease pay the attached invoice today, I am in a meeting and can't talk.\n\nAnna\n",
-            )
-            .attach(Part::new(
-                "Invoice-7714.pdf",
-                "application/pdf",
-                pdf("Invoice 7714", "Consulting services\nTotal: 4,900.00\nPay to: Paylink Secure Ltd", &[]),
-            ));
-    post.file(draft, &["Inbox"]);
+fn spoofed_sender(mailbox: &mut MailboxBuilder) {
+    let from = NamedAddress::new("anna@weller-bakery.example", "billing@paylink-secure.example");
+    let draft = Draft::new(
+        &from,
+        &[people::karl(), people::anna()],
+        "Quick payment today",
+        local_time("2020-06-09 11:07"),
+    )
+    .text("Karl,\n\nplease pay the attached invoice today, I am in a meeting and can't talk.\n\nAnna\n")
+    .attach(AttachedFile::new(
+        "Invoice-7714.pdf",
+        "application/pdf",
+        pdf("Invoice 7714", "Consulting services\nTotal: 4,900.00\nPay to: Paylink Secure Ltd", &[]),
+    ));
+    mailbox.file(draft, &["Inbox"]);
 }
 
-fn program_as_invoice(post: &mut Post) {
-    let from = Person::new("Accounts", "accounts@invoice-delivery.example");
+fn program_as_invoice(mailbox: &mut MailboxBuilder) {
+    let from = NamedAddress::new("Accounts", "accounts@invoice-delivery.example");
     let mut program = b"MZ\x90\0".to_vec();
     program.extend_from_slice(b"This is no program, only the name of one.\r\n");
-    let draft = Draft::new(&from, &[cast::anna()], "Unpaid invoice 2019", when("2019-11-26 04:30"))
+    let draft = Draft::new(&from, &[people::anna()], "Unpaid invoice 2019", local_time("2019-11-26 04:30"))
         .text("Dear customer,\n\nour records show an unpaid invoice. See the attached document.\n")
-        .attach(Part::new("Invoice_2019.pdf.exe", "application/octet-stream", program));
-    post.file(draft, &["Inbox", "Junk"]);
+        .attach(AttachedFile::new("Invoice_2019.pdf.exe", "application/octet-stream", program));
+    mailbox.file(draft, &["Inbox", "Junk"]);
 }
 
-fn scripted_prize(post: &mut Post) {
-    let from = Person::new("Prize desk", "win@lucky-draw.example");
-    let draft = Draft::new(&from, &[cast::anna()], "You have won", when("2015-01-14 23:59"))
+fn scripted_prize(mailbox: &mut MailboxBuilder) {
+    let from = NamedAddress::new("Prize desk", "win@lucky-draw.example");
+    let draft = Draft::new(&from, &[people::anna()], "You have won", local_time("2015-01-14 23:59"))
         .text("You have won. Open the message to see what.\n")
         .html(
             "<html><head><script>document.title = 'script ran'</script><meta http-equiv=\"refresh\" \
@@ -132,26 +136,30 @@ fn scripted_prize(post: &mut Post) {
              <iframe src=\"https://lucky-draw.example/\"></iframe>\n\
              <a href=\"javascript:document.title='link ran'\">your prize</a></body></html>\n",
         );
-    post.file(draft, &["Inbox", "Junk"]);
+    mailbox.file(draft, &["Inbox", "Junk"]);
 }
 
-fn attached_message(post: &mut Post) {
-    let school = cast::school();
-    let complaint = Draft::new(&school, &[cast::karl()], "Tuesday's rolls", when("2014-11-11 13:12"))
+fn attached_message(mailbox: &mut MailboxBuilder) {
+    let school = people::school();
+    let complaint = Draft::new(&school, &[people::karl()], "Tuesday's rolls", local_time("2014-11-11 13:12"))
         .text("Dear Karl,\n\nthe rolls came at nine instead of seven, so the children had none at break.\n\nEllen Moss\n");
-    let draft = Draft::new(&cast::karl(), &[cast::anna()], "Fwd: Tuesday's rolls", when("2014-11-11 15:30"))
+    let draft = Draft::new(&people::karl(), &[people::anna()], "Fwd: Tuesday's rolls", local_time("2014-11-11 15:30"))
         .text("Anna,\n\nthe school is right, the van wouldn't start. Shall we give them Friday's for nothing?\n\nKarl\n")
-        .attach(Part::new("Tuesday's rolls.eml", "message/rfc822", complaint.to_bytes()));
-    let answer =
-        Draft::new(&cast::anna(), &[cast::karl()], "Re: Fwd: Tuesday's rolls", when("2014-11-11 17:02"))
-            .text("Yes, and I write to Ellen.\n\nAnna\n")
-            .reply_to(&draft);
-    post.file(draft, &["Inbox"]);
-    post.file(answer, &["Inbox"]);
+        .attach(AttachedFile::new("Tuesday's rolls.eml", "message/rfc822", complaint.to_bytes()));
+    let answer = Draft::new(
+        &people::anna(),
+        &[people::karl()],
+        "Re: Fwd: Tuesday's rolls",
+        local_time("2014-11-11 17:02"),
+    )
+    .text("Yes, and I write to Ellen.\n\nAnna\n")
+    .reply_to(&draft);
+    mailbox.file(draft, &["Inbox"]);
+    mailbox.file(answer, &["Inbox"]);
 }
 
-/// RFC 3676: a space at a line's end says that the paragraph goes on.
-fn flowed_story(post: &mut Post) {
+/// Adds a `format=flowed` message. A space at the end of a line continues the paragraph (RFC 3676).
+fn flowed_story(mailbox: &mut MailboxBuilder) {
     let text = "Dear Anna,\n\nhere is my story for the anniversary paper, as promised.\n\nI came to the bakery in the autumn \
                 of 2009. The first thing I learned was to be quiet: dough hears everything, your father said. The second was that \
                 the oven is hotter on the left.\n\nFrom Monday on I was allowed to shape the rolls. From then I never wanted to do \
@@ -167,40 +175,49 @@ fn flowed_story(post: &mut Post) {
                 }
             })
             .collect();
-    let mut draft =
-        Draft::new(&cast::baker(), &[cast::anna()], "My story for the paper", when("2019-09-08 12:44"));
+    let mut draft = Draft::new(
+        &people::baker(),
+        &[people::anna()],
+        "My story for the paper",
+        local_time("2019-09-08 12:44"),
+    );
     draft.text = flowed.replace("I came", "  I came");
     draft.flowed = true;
-    post.file(draft, &["Inbox"]);
-    let mut talk = Talk::new(post, "New opening hours", &["Inbox"]);
-    talk.says(
-        &cast::anna(),
-        &cast::baker(),
-        when("2019-09-20 14:00"),
+    mailbox.file(draft, &["Inbox"]);
+    let mut thread = ThreadBuilder::new(mailbox, "New opening hours", &["Inbox"]);
+    thread.message(
+        &people::anna(),
+        &people::baker(),
+        local_time("2019-09-20 14:00"),
         "Dear Samir,\n\nnew hours, please tell the others:\n\nFrom Monday on we open at six, on Sundays at seven.\n\nAnna",
     );
-    talk.end();
+    thread.end();
 }
 
-fn many_attachments(post: &mut Post) {
-    let accountant = cast::accountant();
-    let mut talk = Talk::new(post, "Papers for the year 2016", &["Inbox"]);
+fn many_attachments(mailbox: &mut MailboxBuilder) {
+    let accountant = people::accountant();
+    let mut thread = ThreadBuilder::new(mailbox, "Papers for the year 2016", &["Inbox"]);
     let rows =
         vec![vec!["Month", "Sales", "Flour", "Wages"], vec!["January", "21310.40", "3120.00", "9800.00"]];
-    talk.sends(
+    thread.message_with_files(
         &accountant,
-        &cast::anna(),
-        when("2017-02-06 10:20"),
+        &people::anna(),
+        local_time("2017-02-06 10:20"),
         "Dear Anna,\n\nhere is what the tax office got for 2016. The payment of the insurance for the roof is no income, but the \
          roof light goes onto the list of assets; it is written off over ten years.\n\nPriya",
         vec![
-            Part::new("Accounts-2016.pdf", "application/pdf", pdf("Accounts 2016", "Sales: 268,410.75\nProfit: 31,902.20", &[])),
-            Part::new("Months-2016.csv", "text/csv", csv(&rows)),
-            Part::new("Checklist.txt", "text/plain", "Receipts of the van\nRoof light: invoice\nInsurance: letters\n"),
-            Part::new("Priya Nair.vcf", "text/vcard", vcf(&accountant, "+44 20 7946 0991")),
+            AttachedFile::new("Accounts-2016.pdf", "application/pdf", pdf("Accounts 2016", "Sales: 268,410.75\nProfit: 31,902.20", &[])),
+            AttachedFile::new("Months-2016.csv", "text/csv", csv(&rows)),
+            AttachedFile::new("Checklist.txt", "text/plain", "Receipts of the van\nRoof light: invoice\nInsurance: letters\n"),
+            AttachedFile::new("Priya Nair.vcf", "text/vcard", vcf(&accountant, "+44 20 7946 0991")),
         ],
     );
-    talk.copy_last(&["Invoices"]);
-    talk.says(&cast::anna(), &accountant, when("2017-02-07 08:15"), "Thank you, Priya. All there.\n\nAnna");
-    talk.end();
+    thread.copy_last(&["Invoices"]);
+    thread.message(
+        &people::anna(),
+        &accountant,
+        local_time("2017-02-07 08:15"),
+        "Thank you, Priya. All there.\n\nAnna",
+    );
+    thread.end();
 }

@@ -1,8 +1,8 @@
-//! Made-up mail as PST and OST files. Every part of the writer has something to do: bodies in all three forms,
-//! recipients of all kinds, attachments, messages in messages, and items that are no mail.
+//! Writes generated mail as PST and OST files. The files use every part of the PST writer: bodies in all three forms,
+//! recipients of all kinds, attachments, embedded messages, and items that are not mail.
 
-mod letter;
-mod office;
+mod message_item;
+mod office_item;
 mod rtf;
 mod set;
 
@@ -16,13 +16,13 @@ use foundmail_mapi::{FileTime, Item};
 use foundmail_pst::write::{FolderId, PstWriter, WriteError, WriteOptions};
 use foundmail_pst::{Encryption, FileKind, Layout};
 
-pub use letter::item_of;
-pub use office::{OfficeItem, office_items};
+pub use message_item::item_from_message;
+pub use office_item::{OfficeItem, office_items};
 
-use crate::Message;
+use crate::MailboxMessage;
 
-/// Options for a file in which nothing is left to chance: the same mail gives the same bytes. An OST where the layout
-/// is that of Outlook 2013's OST files.
+/// Returns options for a reproducible file: the same mail gives the same bytes. The file is an OST if `layout` is that
+/// of the OST files of Outlook 2013.
 pub fn pst_options(layout: Layout, encryption: Encryption) -> WriteOptions {
     WriteOptions {
         layout,
@@ -36,46 +36,46 @@ pub fn pst_options(layout: Layout, encryption: Encryption) -> WriteOptions {
     }
 }
 
-/// Writes `messages` and one of each kind of [`OfficeItem`] to a new file.
+/// Writes `messages` and all [`office_items`] to a new file.
 ///
 /// # Errors
-/// Whatever the disk or the layout refuses: an ANSI file holds less than 2 GB.
+/// If the file cannot be written, or if the layout is too small: an ANSI file is limited to 2 GB.
 pub fn write_pst<I>(messages: I, options: WriteOptions, path: &Path) -> Result<(), WriteError>
 where
     I: IntoIterator,
-    I::Item: Borrow<Message>,
+    I::Item: Borrow<MailboxMessage>,
 {
-    fill_pst(messages, PstWriter::create(path, options)?).map(|_: BufWriter<File>| ())
+    write_pst_to(messages, PstWriter::create(path, options)?).map(|_: BufWriter<File>| ())
 }
 
-/// As [`write_pst`], to any output.
+/// Writes `messages` and all [`office_items`] with `writer`, and returns its output; see [`write_pst`].
 ///
 /// # Errors
-/// Whatever the output or the layout refuses.
-pub fn fill_pst<I, W>(messages: I, writer: PstWriter<W>) -> Result<W, WriteError>
+/// If the output cannot be written, or if the layout is too small.
+pub fn write_pst_to<I, W>(messages: I, writer: PstWriter<W>) -> Result<W, WriteError>
 where
     I: IntoIterator,
-    I::Item: Borrow<Message>,
+    I::Item: Borrow<MailboxMessage>,
     W: Write + Seek,
 {
-    let mut shelves = Shelves { writer, folders: BTreeMap::new() };
+    let mut folders = PstFolders { writer, folders: BTreeMap::new() };
     for (message, number) in messages.into_iter().zip(0..) {
         let message = message.borrow();
-        shelves.put(&message.folder, "IPF.Note", &item_of(message, number))?;
+        folders.put(&message.folder, "IPF.Note", &item_from_message(message, number))?;
     }
     for OfficeItem { folder, container_class, item } in office_items() {
-        shelves.put(&[folder.to_owned()], container_class, &item)?;
+        folders.put(&[folder.to_owned()], container_class, &item)?;
     }
-    shelves.writer.finish()
+    folders.writer.finish()
 }
 
-/// A file and the folders in it by their path.
-struct Shelves<W: Write + Seek> {
+/// A PST writer and the folders that it has added, by path.
+struct PstFolders<W: Write + Seek> {
     writer: PstWriter<W>,
     folders: BTreeMap<Vec<String>, FolderId>,
 }
 
-impl<W: Write + Seek> Shelves<W> {
+impl<W: Write + Seek> PstFolders<W> {
     fn put(&mut self, path: &[String], container_class: &str, item: &Item) -> Result<(), WriteError> {
         let mut folder = FolderId::TOP;
         for depth in 1..=path.len() {
@@ -97,15 +97,15 @@ mod tests {
     use std::io::Cursor;
 
     use super::*;
-    use crate::compose::digest;
+    use crate::compose::fnv1a;
 
     #[test]
     fn the_same_mail_gives_the_same_bytes() {
         let file = || {
             let options = pst_options(Layout::Unicode, Encryption::Permute);
             let writer = PstWriter::new(Cursor::new(Vec::new()), options).unwrap();
-            fill_pst(crate::sample(1).messages, writer).unwrap().into_inner()
+            write_pst_to(crate::sample(1).messages, writer).unwrap().into_inner()
         };
-        assert_eq!(digest(&file()), digest(&file()));
+        assert_eq!(fnv1a(&file()), fnv1a(&file()));
     }
 }

@@ -1,8 +1,8 @@
-//! `PidTagRtfCompressed` with a text in it, [MS-OXRTFCP] 2.1: the uncompressed form.
+//! Writes `PidTagRtfCompressed` in its uncompressed form ([MS-OXRTFCP], section 2.1).
 
 use std::fmt::Write;
 
-/// The text as RTF, in its header.
+/// Returns the text as RTF, after the header of the property.
 pub(super) fn rtf_of(text: &str) -> Vec<u8> {
     let mut rtf = String::from(
         "{\\rtf1\\ansi\\ansicpg1252\\fromtext\\deff0{\\fonttbl{\\f0 Arial;}}\\uc1\\pard\\f0\\fs20 ",
@@ -16,7 +16,7 @@ pub(super) fn rtf_of(text: &str) -> Vec<u8> {
             _ => {
                 let mut units = [0; 2];
                 for unit in c.encode_utf16(&mut units) {
-                    // Units are signed numbers there.
+                    // RTF writes UTF-16 units as signed numbers.
                     let _ = write!(rtf, "\\u{}?", i16::from_le_bytes(unit.to_le_bytes()));
                 }
             }
@@ -24,7 +24,7 @@ pub(super) fn rtf_of(text: &str) -> Vec<u8> {
     }
     rtf.push('}');
     let size = u32::try_from(rtf.len()).unwrap_or(u32::MAX);
-    // COMPSIZE, which counts the fields behind it too, RAWSIZE, COMPTYPE, and a checksum that this form lacks.
+    // COMPSIZE, which includes the fields after it, RAWSIZE, COMPTYPE, and CRC, which is 0 in this form.
     [&size.saturating_add(12).to_le_bytes()[..], &size.to_le_bytes(), b"MELA", &[0; 4], rtf.as_bytes()]
         .concat()
 }
@@ -34,7 +34,7 @@ mod tests {
     use super::rtf_of;
 
     #[test]
-    fn texts_come_out_again() {
+    fn the_reader_decodes_the_uncompressed_form() {
         for text in ["plain", "Grüße {aus} \\Köln\n", "陈伟 🙂"] {
             let found = foundmail_mapi::rtf::decompress(&rtf_of(text));
             assert_eq!(found.flaw, None, "{text}");

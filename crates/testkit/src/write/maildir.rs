@@ -1,12 +1,12 @@
-//! Maildir: one file a message, for the programs that read nothing else.
+//! Writes a single Maildir message by message, for generated mail that does not fit into memory.
 
 use std::fs;
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
-use crate::Message;
+use crate::MailboxMessage;
 
-/// A Maildir that is being filled.
+/// A Maildir to which messages can be added.
 #[derive(Debug)]
 pub struct Maildir {
     cur: PathBuf,
@@ -14,10 +14,10 @@ pub struct Maildir {
 }
 
 impl Maildir {
-    /// Makes the folder with its `cur`, `new` and `tmp`.
+    /// Creates the folder with `cur`, `new` and `tmp`.
     ///
     /// # Errors
-    /// Whatever the disk refuses.
+    /// If a file or folder cannot be created or written.
     pub fn create(dir: impl AsRef<Path>) -> io::Result<Self> {
         for name in ["cur", "new", "tmp"] {
             fs::create_dir_all(dir.as_ref().join(name))?;
@@ -25,11 +25,11 @@ impl Maildir {
         Ok(Self { cur: dir.as_ref().join("cur"), written: 0 })
     }
 
-    /// Adds a message as one that was read. Line ends become LF, as on Unix.
+    /// Adds a message and marks it as read. Line ends become LF, as on Unix.
     ///
     /// # Errors
-    /// Whatever the disk refuses.
-    pub fn add(&mut self, message: &Message) -> io::Result<()> {
+    /// If a file or folder cannot be created or written.
+    pub fn add(&mut self, message: &MailboxMessage) -> io::Result<()> {
         self.written += 1;
         let name = format!("{}.{:07}.office.example:2,S", message.date.timestamp(), self.written);
         let mut file = BufWriter::new(fs::File::create(self.cur.join(name))?);

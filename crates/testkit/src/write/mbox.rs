@@ -1,28 +1,28 @@
-//! The four mbox flavours. They differ in how a body line that begins with `From ` is kept from looking like the next
-//! message, and in whether a `Content-Length` field says where the message ends.
+//! The four variants of mbox. They differ in two ways: the quoting of body lines that begin with `From `, and the
+//! presence of a `Content-Length` field.
 
 use std::borrow::Borrow;
 use std::io::{self, Write};
 
 use chrono::Utc;
 
-use crate::Message;
+use crate::MailboxMessage;
 
-/// How an mbox marks its messages' ends.
+/// A variant of mbox.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum MboxFlavour {
-    /// `From ` at a line's start becomes `>From `: can't be undone exactly.
+    /// `From ` at the start of a line becomes `>From `. The quoting is not reversible.
     Mboxo,
-    /// A `>` before `From `, `>From `, `>>From `…: can be undone exactly (RFC 4155's default).
+    /// A `>` is added before `From `, `>From `, `>>From ` and so on. The quoting is reversible.
     Mboxrd,
-    /// As mboxo, and a `Content-Length` field counts the body's bytes.
+    /// Like mboxo, with a `Content-Length` field that counts the bytes of the body.
     Mboxcl,
-    /// A `Content-Length` field and no quoting at all.
+    /// A `Content-Length` field and no quoting.
     Mboxcl2,
 }
 
 impl MboxFlavour {
-    /// Every flavour.
+    /// All variants.
     pub const ALL: [Self; 4] = [Self::Mboxo, Self::Mboxrd, Self::Mboxcl, Self::Mboxcl2];
 
     fn quotes(self, line: &[u8]) -> bool {
@@ -38,20 +38,20 @@ impl MboxFlavour {
     }
 }
 
-/// The line without the `>` before it.
+/// Returns the line without leading `>`.
 fn without_marks(line: &[u8]) -> &[u8] {
     let marks = line.iter().take_while(|&&byte| byte == b'>').count();
     &line[marks..]
 }
 
-/// Writes `messages` as one mbox. Line ends become LF, as in the mailboxes of Unix and of Thunderbird.
+/// Writes `messages` as one mbox. Line ends become LF, as on Unix and in Thunderbird.
 ///
 /// # Errors
-/// Whatever `out` refuses.
+/// If `out` cannot be written.
 pub fn write_mbox<I, W>(messages: I, flavour: MboxFlavour, mut out: W) -> io::Result<()>
 where
     I: IntoIterator,
-    I::Item: Borrow<Message>,
+    I::Item: Borrow<MailboxMessage>,
     W: Write,
 {
     for message in messages {
@@ -60,11 +60,11 @@ where
     out.flush()
 }
 
-/// Writes one message behind those that are there.
+/// Appends one message to an mbox.
 ///
 /// # Errors
-/// Whatever `out` refuses.
-pub fn append_mbox(message: &Message, flavour: MboxFlavour, mut out: impl Write) -> io::Result<()> {
+/// If `out` cannot be written.
+pub fn append_mbox(message: &MailboxMessage, flavour: MboxFlavour, mut out: impl Write) -> io::Result<()> {
     let date = message.date.with_timezone(&Utc).format("%a %b %e %H:%M:%S %Y");
     writeln!(out, "From {} {date}", message.envelope_from)?;
     write_message(&message.raw, flavour, &mut out)?;
@@ -92,7 +92,7 @@ fn write_message(raw: &[u8], flavour: MboxFlavour, out: &mut impl Write) -> io::
     out.write_all(&quoted)
 }
 
-/// The header's lines and the body, without the empty line between them.
+/// Returns the header and the body, without the empty line between them.
 fn split(raw: &[u8]) -> (&[u8], &[u8]) {
     match raw.windows(4).position(|window| window == b"\r\n\r\n") {
         Some(end) => (&raw[..end + 2], &raw[end + 4..]),
@@ -100,7 +100,7 @@ fn split(raw: &[u8]) -> (&[u8], &[u8]) {
     }
 }
 
-/// The lines without their CRLF or LF; no empty one after the last line's end.
+/// Returns the lines without CRLF or LF. There is no empty line after the last line end.
 fn lines(bytes: &[u8]) -> impl Iterator<Item = &[u8]> {
     bytes.split_inclusive(|&byte| byte == b'\n').map(|line| {
         let line = line.strip_suffix(b"\n").unwrap_or(line);
@@ -114,8 +114,8 @@ mod tests {
 
     use super::*;
 
-    fn message(body: &str) -> Message {
-        Message {
+    fn message(body: &str) -> MailboxMessage {
+        MailboxMessage {
             folder: vec!["Inbox".into()],
             raw: format!("Subject: x\r\n\r\n{body}").into_bytes(),
             envelope_from: "a@b.example".into(),

@@ -1,11 +1,11 @@
-//! Writers for the shapes that mail lies about in.
+//! Writers for mailbox formats.
 
-mod files;
+mod folder_tree;
+mod mail_programs;
 mod maildir;
 mod mbox;
-mod tree;
 
-pub use files::{write_apple_mail, write_maildir, write_mh, zip_of};
+pub use folder_tree::{write_eml_tree, write_mbox_tree};
+pub use mail_programs::{mailbox_zip, write_apple_mail, write_maildir, write_mh};
 pub use maildir::Maildir;
 pub use mbox::{MboxFlavour, append_mbox, write_mbox};
-pub use tree::{write_eml_tree, write_mbox_tree};

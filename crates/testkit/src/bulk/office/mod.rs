@@ -1,39 +1,45 @@
-//! Letters as office programs write them.
+//! Messages like those of office programs.
 
-mod file;
-mod look;
+mod attachment;
+mod boilerplate;
 mod prose;
 
 use crate::{Charset, Draft, Rng};
 
 use super::corpus::Corpus;
-pub(super) use file::{SENT_AGAIN, file};
-pub(super) use look::html;
+pub(super) use attachment::{SENT_AGAIN, file};
+pub(super) use boilerplate::html;
 
-/// At most this much of a conversation is quoted, in bytes; somebody cuts the rest off.
+/// Approximate maximum length of a quote, in bytes.
 const LONGEST_QUOTE: usize = 6_000;
 
-/// Writes the body's own text and signature, and adds to `draft` who gets copies and the headers of the way.
-pub(super) fn letter(corpus: &Corpus, draft: &mut Draft, number: u64, words: usize, rng: &mut Rng) -> String {
+/// Returns an own text with a signature. Adds recipients of copies and transport headers to `draft`.
+pub(super) fn add_own_text(
+    corpus: &Corpus,
+    draft: &mut Draft,
+    number: u64,
+    words: usize,
+    rng: &mut Rng,
+) -> String {
     for _ in 0..rng.below(7).saturating_sub(3) {
         draft.cc.push(rng.pick(&corpus.people).clone());
     }
-    look::headers(draft, number, rng);
+    boilerplate::headers(draft, number, rng);
     let first = |name: &str| name.split(' ').next().unwrap_or_default().to_owned();
     let to = draft.to.first().map(|person| first(&person.name)).unwrap_or_default();
     let mut text = format!("{} {to},\n\n", rng.pick(&["Dear", "Hello", "Hi", "Lieber", "Dear"]));
-    // Most letters are short, some are long: the product of two even chances has this mean.
+    // Most messages are short, some are long: a product of two uniform numbers has this distribution.
     let length = 8 + rng.below(2 * words + 1) * rng.between(1, 100) / 50;
     prose::paragraphs(corpus, length, rng, &mut text);
     let mut text = crate::compose::wrap(&text);
-    look::signature(corpus, &draft.from, rng, &mut text);
+    boilerplate::signature(corpus, &draft.from, rng, &mut text);
     if !draft.charset.can_write(&text) || draft.charset == Charset::Ascii {
         draft.charset = if text.is_ascii() { Charset::Ascii } else { Charset::Utf8 };
     }
     text
 }
 
-/// What an answer quotes of a letter, everything that it quotes itself included, as far as it isn't cut off.
+/// Returns the part of a text that a reply quotes: at most about [`LONGEST_QUOTE`] bytes, up to the end of a line.
 pub(super) fn quotable(mut text: String) -> String {
     if let Some(end) = text.get(LONGEST_QUOTE..).and_then(|rest| rest.find('\n')) {
         text.truncate(LONGEST_QUOTE + end + 1);
@@ -48,7 +54,7 @@ mod tests {
     use crate::{BulkOptions, generate};
 
     #[test]
-    fn letters_of_an_office_have_the_words_and_the_size_of_real_ones() {
+    fn office_messages_have_the_vocabulary_and_size_of_real_ones() {
         let options = BulkOptions { attachments: 0, ..BulkOptions::office(1_000) };
         let mut words = BTreeSet::new();
         let mut bytes = 0;
@@ -62,7 +68,7 @@ mod tests {
     }
 
     #[test]
-    fn an_office_s_attachments_are_as_many_and_as_large_as_measured_ones() {
+    fn office_attachments_have_the_number_and_size_of_measured_ones() {
         let messages: Vec<_> = generate(BulkOptions::office(500)).collect();
         let bytes: usize = messages.iter().map(|message| message.raw.len()).sum();
         let marker = b"Content-Disposition: attachment";
@@ -77,7 +83,7 @@ mod tests {
     }
 
     #[test]
-    fn quotes_are_cut_at_a_line_s_end() {
+    fn quotes_are_cut_at_the_end_of_a_line() {
         let text = "a line of a letter\n".repeat(1_000);
         let quoted = super::quotable(text.clone());
         assert!(quoted.len() < 6_100 && quoted.ends_with('\n') && text.starts_with(&quoted));

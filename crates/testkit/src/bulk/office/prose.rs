@@ -1,11 +1,11 @@
-//! Sentences with the numbers, names and dates of business letters between the words.
+//! Sentences with numbers, names and dates between the words, as in business mail.
 
 use std::fmt::Write;
 
 use crate::Rng;
 use crate::bulk::corpus::{Corpus, capital};
 
-/// Adds paragraphs of `words` words in all.
+/// Appends paragraphs with `words` words in total.
 pub(super) fn paragraphs(corpus: &Corpus, words: usize, rng: &mut Rng, out: &mut String) {
     let mut left = words;
     while left > 0 {
@@ -21,7 +21,7 @@ pub(super) fn paragraphs(corpus: &Corpus, words: usize, rng: &mut Rng, out: &mut
     }
 }
 
-/// Adds `length` words, the first with a capital, without a full stop.
+/// Appends `length` words, the first one capitalised, without a full stop.
 pub(super) fn sentence(corpus: &Corpus, length: usize, rng: &mut Rng, out: &mut String) {
     for position in 0..length {
         if position == 0 {
@@ -33,7 +33,7 @@ pub(super) fn sentence(corpus: &Corpus, length: usize, rng: &mut Rng, out: &mut 
     }
 }
 
-/// Adds a word, or what stands in a letter like one.
+/// Appends a word, or a date, sum, reference number, name, address or link.
 fn word(corpus: &Corpus, rng: &mut Rng, out: &mut String) {
     let _ = match rng.below(100) {
         0 | 1 => write!(out, "{}.{:02}.20{:02}", rng.between(1, 28), rng.between(1, 12), rng.between(6, 24)),
@@ -61,7 +61,7 @@ fn word(corpus: &Corpus, rng: &mut Rng, out: &mut String) {
     };
 }
 
-/// Rows of a table: an article, two numbers, a day and a remark.
+/// Returns the rows of a table with an item, two numbers, a date and a remark, after a row of headings.
 pub(super) fn table(corpus: &Corpus, rows: usize, rng: &mut Rng) -> Vec<Vec<String>> {
     let mut all = vec![["Number", "Item", "Pieces", "Price", "Day", "Remark"].map(str::to_owned).to_vec()];
     for row in 0..rows {

@@ -1,6 +1,6 @@
-//! Generated once from the Unicode consortium's mappings; sorted by character.
+//! Parts of the mapping tables of the Unicode Consortium, sorted by character.
 
-/// GB 2312, both bytes with the high bit set.
+/// GB 2312. Both bytes have the high bit set.
 #[rustfmt::skip]
 pub(super) const GB2312: &[(char, [u8; 2])] = &[
     ('。', [0xa1, 0xa3]), ('一', [0xd2, 0xbb]), ('三', [0xc8, 0xfd]), ('下', [0xcf, 0xc2]),
@@ -40,7 +40,7 @@ pub(super) const GB2312: &[(char, [u8; 2])] = &[
     ('：', [0xa3, 0xba]),
 ];
 
-/// JIS X 0208 as ISO-2022-JP writes it, both bytes below 0x80.
+/// JIS X 0208 in the form of ISO-2022-JP. Both bytes are below 0x80.
 #[rustfmt::skip]
 pub(super) const JIS_X_0208: &[(char, [u8; 2])] = &[
     ('、', [0x21, 0x22]), ('。', [0x21, 0x23]), ('あ', [0x24, 0x22]), ('い', [0x24, 0x24]),

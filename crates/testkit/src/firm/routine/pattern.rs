@@ -1,10 +1,10 @@
-//! Patterns: `<item>` is a slot, `{this|that}` is one of its choices.
+//! Fills text patterns: `<item>` is a slot, and `{this|that}` is a random choice.
 
 use chrono::{Datelike, NaiveDate};
 
 use crate::Rng;
 
-/// What the slots of one conversation hold.
+/// The values of the slots in one thread.
 pub(super) struct Slots {
     pub invoice: String,
     pub sum: String,
@@ -32,7 +32,7 @@ const ITEMS: [&str; 12] = [
 const DAYS: [&str; 6] = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"];
 
 impl Slots {
-    /// Slots for a conversation that begins on `date`.
+    /// Returns slots for a thread that begins on `date`.
     pub fn new(rng: &mut Rng, date: NaiveDate, number: usize) -> Self {
         Self {
             invoice: format!("{}-{:03}", date.year(), 1 + number),
@@ -59,7 +59,7 @@ impl Slots {
     }
 }
 
-/// The pattern's text with its slots filled and its choices made.
+/// Returns the text of a pattern with its slots filled and its choices made.
 pub(super) fn fill(pattern: &str, slots: &Slots, rng: &mut Rng) -> String {
     let mut out = String::new();
     let mut rest = pattern;

@@ -1,16 +1,16 @@
-//! Items that are no mail: an appointment, a contact, a task, a note, and a letter with letters in it.
+//! Items that are not mail: appointments, contacts, tasks and notes, and a message with nested messages.
 
 use foundmail_mapi::tags::{self, named};
 use foundmail_mapi::{Attachment, AttachmentContent, Item, Value};
 
 use super::set;
 
-/// An item that is no mail, and where it lies.
+/// An item that is not mail, with its folder.
 #[derive(Debug, Clone)]
 pub struct OfficeItem {
-    /// The folder's name.
+    /// The name of the folder.
     pub folder: &'static str,
-    /// The folder's `PidTagContainerClass`.
+    /// `PidTagContainerClass` of the folder.
     pub container_class: &'static str,
     /// The item.
     pub item: Item,
@@ -19,7 +19,7 @@ pub struct OfficeItem {
 /// 14 March 2016, 09:00 UTC.
 const MORNING: i64 = 1_457_946_000;
 
-/// Two of each kind.
+/// Returns two items of each kind, and one message with nested messages.
 pub fn office_items() -> Vec<OfficeItem> {
     let make = |folder, container_class, item| OfficeItem { folder, container_class, item };
     vec![
@@ -39,7 +39,7 @@ pub fn office_items() -> Vec<OfficeItem> {
         make("Tasks", "IPF.Task", task("Pay the roofer", 100)),
         make("Notes", "IPF.StickyNote", note("Oven 3 runs hot: 8 degrees.\r\nAsk 陈伟.")),
         make("Notes", "IPF.StickyNote", note("")),
-        make("Inbox", "IPF.Note", letter_in_letters(3)),
+        make("Inbox", "IPF.Note", nested_message(3)),
     ]
 }
 
@@ -108,23 +108,23 @@ fn task(subject: &str, percent: u8) -> Item {
 
 fn note(text: &str) -> Item {
     let mut item = item("IPM.StickyNote", text.lines().next().unwrap_or_default(), text);
-    // The colour: yellow.
+    // PidLidNoteColor: yellow.
     set::lid(&mut item.props, named::PSETID_NOTE, 0x8B00, Value::I32(3));
     item
 }
 
-/// A letter that holds a letter, so many deep.
-fn letter_in_letters(depth: usize) -> Item {
-    let mut letter =
+/// Returns a message with messages nested to this depth.
+fn nested_message(depth: usize) -> Item {
+    let mut message =
         item("IPM.Note", &format!("Forwarded {depth} times"), &format!("Letter {depth} of the pile.\r\n"));
-    set::text(&mut letter.props, tags::SENDER_NAME, "Ruth Alder");
-    set::text(&mut letter.props, tags::SENDER_ADDRESS_TYPE, "SMTP");
-    set::text(&mut letter.props, tags::SENDER_EMAIL_ADDRESS, "claims@fairmount-mutual.example");
+    set::text(&mut message.props, tags::SENDER_NAME, "Ruth Alder");
+    set::text(&mut message.props, tags::SENDER_ADDRESS_TYPE, "SMTP");
+    set::text(&mut message.props, tags::SENDER_EMAIL_ADDRESS, "claims@fairmount-mutual.example");
     if depth > 0 {
         let mut inner = Attachment::default();
         set::text(&mut inner.props, tags::DISPLAY_NAME, format!("Forwarded {} times", depth - 1));
-        inner.content = AttachmentContent::Embedded(Box::new(letter_in_letters(depth - 1)));
-        letter.attachments.push(inner);
+        inner.content = AttachmentContent::Embedded(Box::new(nested_message(depth - 1)));
+        message.attachments.push(inner);
     }
-    letter
+    message
 }

@@ -1,35 +1,35 @@
-//! The patterns of everyday conversations.
+//! The patterns of everyday threads.
 
 use super::Enclosure;
 use super::Enclosure::{Invitation, Invoice, None, Order, Photo, Rota, Statement};
-use crate::Person;
-use crate::firm::cast;
+use crate::NamedAddress;
+use crate::firm::people;
 
-/// Who writes a letter.
+/// The author of a message.
 #[derive(Debug, Clone, Copy)]
-pub(super) enum Side {
+pub(super) enum Author {
     Us,
     Them,
 }
-use Side::{Them, Us};
+use Author::{Them, Us};
 
-/// A conversation's pattern.
-pub(super) struct Story {
-    pub who: fn() -> Person,
+/// The pattern of a thread.
+pub(super) struct ThreadPattern {
+    pub who: fn() -> NamedAddress,
     pub folder: &'static [&'static str],
     pub subject: &'static str,
     pub html: bool,
-    pub letters: &'static [(Side, &'static str, Enclosure)],
+    pub messages: &'static [(Author, &'static str, Enclosure)],
 }
 
-/// All patterns; they take turns.
-pub(super) const STORIES: &[Story] = &[
-    Story {
-        who: cast::cafe,
+/// All patterns, used in turn.
+pub(super) const THREAD_PATTERNS: &[ThreadPattern] = &[
+    ThreadPattern {
+        who: people::cafe,
         folder: &["Clients", "Harbour Café"],
         subject: "Order for <month>",
         html: false,
-        letters: &[
+        messages: &[
             (
                 Them,
                 "Dear Anna,\n\n{for|in} <month> we need <count> pieces of <item> {a day|every day but Sunday}. The list is \
@@ -44,12 +44,12 @@ pub(super) const STORIES: &[Story] = &[
             ),
         ],
     },
-    Story {
-        who: cast::hotel,
+    ThreadPattern {
+        who: people::hotel,
         folder: &["Clients", "North Pier"],
         subject: "{Breakfast|Rolls} for the <month> {guests|wedding|conference}",
         html: true,
-        letters: &[
+        messages: &[
             (
                 Them,
                 "Dear Ms Weller,\n\nwe have {a wedding|a conference|two coaches of guests} in the house on <day> and need \
@@ -69,24 +69,24 @@ pub(super) const STORIES: &[Story] = &[
             ),
         ],
     },
-    Story {
-        who: cast::dairy,
+    ThreadPattern {
+        who: people::dairy,
         folder: &["Invoices"],
         subject: "Invoice <invoice>, butter and milk",
         html: false,
-        letters: &[(
+        messages: &[(
             Them,
             "Dear customer,\n\nour invoice <invoice> over <sum> for the deliveries {of|in} <month> is attached. {Please pay \
                     within 14 days.|Butter goes up by four per cent next month; we are sorry.}\n\nHillside Dairy",
             Invoice,
         )],
     },
-    Story {
-        who: cast::baker,
+    ThreadPattern {
+        who: people::baker,
         folder: &["Inbox"],
         subject: "Rota for <month>",
         html: false,
-        letters: &[
+        messages: &[
             (
                 Us,
                 "Dear Samir,\n\nhere is the rota for <month>. {Lena is away in the second week.|Joan has Fridays off.} Does it \
@@ -102,12 +102,12 @@ pub(super) const STORIES: &[Story] = &[
             (Us, "{Of course.|I take care of it.}\n\nAnna", None),
         ],
     },
-    Story {
-        who: cast::accountant,
+    ThreadPattern {
+        who: people::accountant,
         folder: &["Inbox"],
         subject: "{VAT return|Quarterly figures}, <month> <year>",
         html: false,
-        letters: &[
+        messages: &[
             (
                 Them,
                 "Dear Anna,\n\nfor the return I still miss {the receipts of the van|the invoice over <sum>|the till rolls of \
@@ -121,24 +121,24 @@ pub(super) const STORIES: &[Story] = &[
             ),
         ],
     },
-    Story {
-        who: cast::bank,
+    ThreadPattern {
+        who: people::bank,
         folder: &["Inbox"],
         subject: "Your statement for <month> <year>",
         html: true,
-        letters: &[(
+        messages: &[(
             Them,
             "Dear Ms Weller,\n\nyour statement for <month> <year> is attached. {Your balance is <sum>.|Please check all \
                     entries and tell us of any error within six weeks.}\n\nWestmere Bank",
             Statement,
         )],
     },
-    Story {
-        who: cast::school,
+    ThreadPattern {
+        who: people::school,
         folder: &["Clients", "St Brigid's School"],
         subject: "{School fair|Break rolls|Bake sale} in <month>",
         html: false,
-        letters: &[
+        messages: &[
             (
                 Them,
                 "Dear Ms Weller,\n\n{the children would like to visit the bakery|we plan our fair} on <day>. Could you give us \
@@ -153,12 +153,12 @@ pub(super) const STORIES: &[Story] = &[
             (Them, "Thank you! {I'll send pictures.|The children are counting the days.}\n\nEllen", Photo),
         ],
     },
-    Story {
-        who: cast::garage,
+    ThreadPattern {
+        who: people::garage,
         folder: &["Invoices"],
         subject: "Your van: {service|brakes|new tyres}, invoice <invoice>",
         html: false,
-        letters: &[
+        messages: &[
             (
                 Them,
                 "Hello,\n\nthe van is ready. {The brakes were due.|Two tyres were worn.} The invoice over <sum> is \
@@ -168,12 +168,12 @@ pub(super) const STORIES: &[Story] = &[
             (Us, "Thank you, Karl picks it up on <day>.\n\nAnna Weller", None),
         ],
     },
-    Story {
-        who: cast::karl,
+    ThreadPattern {
+        who: people::karl,
         folder: &["Inbox"],
         subject: "{Delivery round|The van|Parking at the pier} on <day>",
         html: false,
-        letters: &[
+        messages: &[
             (
                 Them,
                 "Anna,\n\n{they dig up Mill Lane|the bridge is closed} on <day>, I start {half an hour|an hour} earlier. Can \
@@ -183,12 +183,12 @@ pub(super) const STORIES: &[Story] = &[
             (Us, "I asked him: {yes|yes, if the rye waits}.\n\nAnna", None),
         ],
     },
-    Story {
-        who: cast::cafe,
+    ThreadPattern {
+        who: people::cafe,
         folder: &["Clients", "Harbour Café"],
         subject: "Invoice <invoice>",
         html: false,
-        letters: &[
+        messages: &[
             (
                 Us,
                 "Dear Mina,\n\nour invoice <invoice> for <month> over <sum> is attached.\n\nKind regards\nAnna Weller",
@@ -201,12 +201,12 @@ pub(super) const STORIES: &[Story] = &[
             ),
         ],
     },
-    Story {
-        who: cast::hotel,
+    ThreadPattern {
+        who: people::hotel,
         folder: &["Clients", "North Pier"],
         subject: "Tasting of the {spring|autumn|winter} breads",
         html: false,
-        letters: &[
+        messages: &[
             (
                 Us,
                 "Dear Daniel,\n\nwe try out new breads next week: <item>, and one with {seaweed|honey|potato}. Would you come \
@@ -220,12 +220,12 @@ pub(super) const STORIES: &[Story] = &[
             ),
         ],
     },
-    Story {
-        who: cast::ruth,
+    ThreadPattern {
+        who: people::ruth,
         folder: &["Insurance"],
         subject: "Policy 5530-11: premium for <year>",
         html: false,
-        letters: &[(
+        messages: &[(
             Them,
             "Dear Ms Weller,\n\nthe premium of your insurance for building and contents is <sum> for <year>. {Nothing else \
                     changes.|Water damage is now covered up to 50,000.}\n\nRuth Alder\nFairmount Mutual",

@@ -1,46 +1,16 @@
-//! Collects letters, and keeps conversations in order: ids, `Re:`, quoted text, the folder that each letter lies in.
+//! Builds one thread of the mailbox: message IDs, `Re:`, quoted text and folders.
 
 use std::fmt::Write;
 
 use chrono::{DateTime, FixedOffset};
 
-use super::cast::is_own;
+use super::mailbox_builder::MailboxBuilder;
 use crate::compose::wrap;
-use crate::{Charset, Draft, Mailbox, Message, Part, Person};
+use crate::{AttachedFile, Charset, Draft, NamedAddress};
 
-/// All letters so far.
-#[derive(Default)]
-pub(super) struct Post {
-    messages: Vec<Message>,
-}
-
-impl Post {
-    /// How many letters there are.
-    pub fn len(&self) -> usize {
-        self.messages.len()
-    }
-
-    /// Puts `draft` into `folder`, or among the sent ones if it is the owner's own.
-    pub fn file(&mut self, draft: Draft, folder: &[&str]) {
-        let folder = if is_own(&draft.from) { &["Sent"] } else { folder };
-        self.messages.push(draft.into_message(folder));
-    }
-
-    /// The same letter once more, byte for byte, in another folder.
-    pub fn copy(&mut self, draft: Draft, folder: &[&str]) {
-        self.messages.push(draft.into_message(folder));
-    }
-
-    /// All letters, oldest first.
-    pub fn into_mailbox(mut self) -> Mailbox {
-        self.messages.sort_by_key(|message| message.date);
-        Mailbox { messages: self.messages }
-    }
-}
-
-/// A conversation.
-pub(super) struct Talk<'a> {
-    post: &'a mut Post,
+/// A thread under construction. The last message can still be changed; it is filed when the next one follows.
+pub(super) struct ThreadBuilder<'a> {
+    mailbox: &'a mut MailboxBuilder,
     subject: &'a str,
     folder: &'a [&'a str],
     charset: Charset,
@@ -48,35 +18,41 @@ pub(super) struct Talk<'a> {
     last: Option<(Draft, String)>,
 }
 
-impl<'a> Talk<'a> {
-    /// A conversation about `subject`; what comes in goes to `folder`.
-    pub fn new(post: &'a mut Post, subject: &'a str, folder: &'a [&'a str]) -> Self {
-        Self { post, subject, folder, charset: Charset::Utf8, html: false, last: None }
+impl<'a> ThreadBuilder<'a> {
+    /// Returns a thread about `subject`. Received messages are filed in `folder`.
+    pub fn new(mailbox: &'a mut MailboxBuilder, subject: &'a str, folder: &'a [&'a str]) -> Self {
+        Self { mailbox, subject, folder, charset: Charset::Utf8, html: false, last: None }
     }
 
-    /// The next letters are in this character set.
+    /// Sets the character set of the next messages.
     pub fn charset(&mut self, charset: Charset) {
         self.charset = charset;
     }
 
-    /// The next letters are HTML too, or no longer.
+    /// Sets whether the next messages have an HTML body.
     pub fn html(&mut self, html: bool) {
         self.html = html;
     }
 
-    /// The next letter. It quotes the one before.
-    pub fn says(&mut self, from: &Person, to: &Person, date: DateTime<FixedOffset>, text: &str) {
-        self.sends(from, to, date, text, Vec::new());
-    }
-
-    /// The next letter, with files.
-    pub fn sends(
+    /// Adds a message that quotes the one before.
+    pub fn message(
         &mut self,
-        from: &Person,
-        to: &Person,
+        from: &NamedAddress,
+        to: &NamedAddress,
         date: DateTime<FixedOffset>,
         text: &str,
-        files: Vec<Part>,
+    ) {
+        self.message_with_files(from, to, date, text, Vec::new());
+    }
+
+    /// Adds a message with attached files that quotes the one before.
+    pub fn message_with_files(
+        &mut self,
+        from: &NamedAddress,
+        to: &NamedAddress,
+        date: DateTime<FixedOffset>,
+        text: &str,
+        files: Vec<AttachedFile>,
     ) {
         let subject = match self.last {
             Some(_) => format!("Re: {}", self.subject),
@@ -96,38 +72,38 @@ impl<'a> Talk<'a> {
             draft.html = Some(html(text, earlier.as_ref().map(|(draft, text)| (draft, text.as_str()))));
         }
         if let Some((earlier, _)) = earlier {
-            self.post.file(earlier, self.folder);
+            self.mailbox.file(earlier, self.folder);
         }
         let text = draft.text.clone();
         self.last = Some((draft, text));
     }
 
-    /// The last letter, to be changed before the next one follows.
+    /// Returns the last message, which the caller can change.
     pub fn last(&mut self) -> Option<&mut Draft> {
         self.last.as_mut().map(|(draft, _)| draft)
     }
 
-    /// Lays the last letter into `folder` too.
+    /// Adds a copy of the last message to `folder`.
     pub fn copy_last(&mut self, folder: &[&str]) {
         if let Some((draft, _)) = &self.last {
-            self.post.copy(draft.clone(), folder);
+            self.mailbox.copy(draft.clone(), folder);
         }
     }
 
-    /// Files the last letter.
+    /// Files the last message and ends the thread.
     pub fn end(self) {
         if let Some((draft, _)) = self.last {
-            self.post.file(draft, self.folder);
+            self.mailbox.file(draft, self.folder);
         }
     }
 }
 
-/// What mail programs write above a quote.
+/// Returns the line above a quote.
 fn attribution(earlier: &Draft) -> String {
     format!("\nOn {}, {} wrote:\n", earlier.date.format("%-d %b %Y, at %H:%M"), earlier.from.name)
 }
 
-/// The text behind `> `, no deeper than two levels.
+/// Returns the text quoted with `> `, without levels deeper than two.
 fn quote(text: &str) -> String {
     text.lines()
         .filter(|line| !line.starts_with("> >") && !line.is_empty())

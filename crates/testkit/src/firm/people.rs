@@ -1,25 +1,25 @@
-//! Who writes.
+//! The correspondents.
 
-use crate::Person;
+use crate::NamedAddress;
 
 macro_rules! people {
     ($($(#[$doc:meta])* $id:ident = $name:literal, $address:literal;)*) => {
-        $($(#[$doc])* pub(super) fn $id() -> Person { Person::new($name, $address) })*
+        $($(#[$doc])* pub(super) fn $id() -> NamedAddress { NamedAddress::new($name, $address) })*
     };
 }
 
 people! {
-    /// Owner of the mailbox and of the bakery.
+    /// Owner of the mailbox and the bakery.
     anna = "Anna Weller", "anna@weller-bakery.example";
-    /// Her brother, who drives the van.
+    /// Brother of the owner; drives the van.
     karl = "Karl Weller", "karl@weller-bakery.example";
-    /// Claims handler of the insurance.
+    /// Claims handler of the insurance company.
     ruth = "Ruth Alder", "claims@fairmount-mutual.example";
-    /// Mends roofs.
+    /// Roofer.
     roofer = "Hugh Carrow", "hugh@carrow-roofing.example";
-    /// Makes the roof light.
+    /// Maker of the roof light.
     glazier = "Marten Glazing", "office@marten-glazing.example";
-    /// Grants permits.
+    /// Authority that grants permits.
     town = "Town office", "permits@town-office.example";
     /// A client.
     cafe = "Harbour Café", "mina@harbour-cafe.example";
@@ -27,27 +27,27 @@ people! {
     hotel = "North Pier Hotel", "kitchen@north-pier.example";
     /// A client.
     school = "Ellen Moss", "e.moss@stbrigids-school.example";
-    /// Flour.
+    /// Supplier of flour.
     mill = "Jürgen Schröder", "j.schroeder@muehle-schroeder.example";
-    /// Milk and butter.
+    /// Supplier of milk and butter.
     dairy = "Hillside Dairy", "orders@hillside-dairy.example";
-    /// Ovens.
+    /// Supplier of ovens.
     oven_maker = "陈伟", "chen.wei@jinhua-ovens.example";
-    /// Wants to learn.
+    /// Guest of a baking course.
     guest = "田中由美", "tanaka@kyoto-kashi.example";
-    /// Does the books.
+    /// Accountant.
     accountant = "Priya Nair", "priya@nair-accounts.example";
-    /// Holds the account.
+    /// Bank of the bakery.
     bank = "Westmere Bank", "statements@westmere-bank.example";
-    /// Services the van.
+    /// Garage that services the van.
     garage = "Dunmore Garage", "service@dunmore-garage.example";
-    /// Bakes at night.
+    /// Baker of the night shift.
     baker = "Samir Haddad", "samir.haddad@post.example";
-    /// A trade paper.
+    /// Trade magazine.
     paper = "Baker's Weekly", "news@bakers-weekly.example";
 }
 
-/// Whether mail from this address was sent from this mailbox.
-pub(super) fn is_own(person: &Person) -> bool {
+/// Returns whether this is the address of the owner.
+pub(super) fn is_own(person: &NamedAddress) -> bool {
     person.address.ends_with("@weller-bakery.example") && person.address.starts_with("anna")
 }

@@ -1,4 +1,4 @@
-//! Mailboxes as folders on the disk.
+//! Writes mailboxes as folders of EML or mbox files.
 
 use std::collections::BTreeMap;
 use std::fs::{self, File};
@@ -6,13 +6,13 @@ use std::io::{self, BufWriter};
 use std::path::{Path, PathBuf};
 
 use super::{MboxFlavour, write_mbox};
-use crate::{Mailbox, Message};
+use crate::{Mailbox, MailboxMessage};
 
-/// Writes each message as an `.eml` file of its own, in folders as in the mailbox. The names are four-digit numbers,
-/// counted over the whole mailbox.
+/// Writes each message as an `.eml` file in the folders of the mailbox. The file names are four-digit numbers, counted
+/// over the whole mailbox.
 ///
 /// # Errors
-/// Whatever the disk refuses.
+/// If a file or folder cannot be created or written.
 pub fn write_eml_tree(mailbox: &Mailbox, dir: impl AsRef<Path>) -> io::Result<()> {
     for (index, message) in mailbox.messages.iter().enumerate() {
         let folder = folder_path(dir.as_ref(), &message.folder);
@@ -22,12 +22,12 @@ pub fn write_eml_tree(mailbox: &Mailbox, dir: impl AsRef<Path>) -> io::Result<()
     Ok(())
 }
 
-/// Writes each folder as one mbox (mboxrd), `Clients/North Pier.mbox` for the folder `["Clients", "North Pier"]`.
+/// Writes each folder as one mbox (mboxrd): `Clients/North Pier.mbox` for the folder `["Clients", "North Pier"]`.
 ///
 /// # Errors
-/// Whatever the disk refuses.
+/// If a file or folder cannot be created or written.
 pub fn write_mbox_tree(mailbox: &Mailbox, dir: impl AsRef<Path>) -> io::Result<()> {
-    let mut folders: BTreeMap<&[String], Vec<&Message>> = BTreeMap::new();
+    let mut folders: BTreeMap<&[String], Vec<&MailboxMessage>> = BTreeMap::new();
     for message in &mailbox.messages {
         folders.entry(&message.folder).or_default().push(message);
     }
@@ -47,7 +47,7 @@ pub(super) fn folder_path(dir: &Path, folder: &[String]) -> PathBuf {
     folder.iter().fold(dir.to_path_buf(), |path, name| path.join(file_name(name)))
 }
 
-/// A folder's name as every system accepts it.
+/// Returns the name of a folder with characters that every system accepts in file names.
 fn file_name(name: &str) -> String {
     name.chars().map(|c| if c.is_control() || "/\\:*?\"<>|".contains(c) { '_' } else { c }).collect()
 }

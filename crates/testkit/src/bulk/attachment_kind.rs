@@ -1,37 +1,37 @@
-//! Attachments with real text inside.
+//! The kinds of attachments, and minimal files of each kind with searchable text.
 
 use crate::files::{Picture, bmp, csv, docx, jpeg, pdf, png, pptx, xlsx, zip};
-use crate::{Part, Rng};
+use crate::{AttachedFile, Rng};
 
 /// A kind of attachment.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum AttachmentKind {
-    /// PDF with text.
+    /// A PDF file with text.
     Pdf,
-    /// Word document.
+    /// A Word document.
     Docx,
-    /// Excel workbook.
+    /// An Excel workbook.
     Xlsx,
-    /// Comma-separated table.
+    /// A comma-separated table.
     Csv,
     /// Plain text.
     Txt,
-    /// Picture.
+    /// A PNG picture.
     Png,
-    /// ZIP archive with a text in it.
+    /// A ZIP archive with a text file.
     Zip,
-    /// `PowerPoint` slides.
+    /// A `PowerPoint` presentation.
     Pptx,
-    /// Photograph.
+    /// A photograph.
     Jpeg,
-    /// Uncompressed picture, as screens and scanners gave them.
+    /// An uncompressed picture, as scanners write it.
     Bmp,
-    /// A mail as a file.
+    /// A message as a file.
     Eml,
 }
 
 impl AttachmentKind {
-    /// The kinds that there are where nothing else is asked for.
+    /// The kinds in the default options.
     pub const USUAL: [Self; 7] =
         [Self::Pdf, Self::Docx, Self::Xlsx, Self::Csv, Self::Txt, Self::Png, Self::Zip];
 
@@ -67,8 +67,14 @@ impl AttachmentKind {
         }
     }
 
-    /// A file with `text` in it, and up to `padding` bytes that say nothing.
-    pub(super) fn make(self, name: &str, text: &str, padding: usize, rng: &mut Rng) -> Part {
+    /// Returns a file that contains `text` and up to `padding` bytes of noise.
+    pub(super) fn file_with_text(
+        self,
+        name: &str,
+        text: &str,
+        padding: usize,
+        rng: &mut Rng,
+    ) -> AttachedFile {
         let size = rng.below(padding + 1);
         let noise = rng.bytes(size);
         let bytes = match self {
@@ -86,11 +92,11 @@ impl AttachmentKind {
             Self::Bmp => bmp(size, rng),
             Self::Eml => format!("Subject: {name}\r\n\r\n{}\r\n", text.replace('\n', "\r\n")).into_bytes(),
         };
-        Part::new(format!("{name}.{}", self.extension()), self.media_type(), bytes)
+        AttachedFile::new(format!("{name}.{}", self.extension()), self.media_type(), bytes)
     }
 }
 
-/// The text's words, four to a row.
+/// Returns rows of four words each.
 fn rows(text: &str) -> Vec<Vec<&str>> {
     let words: Vec<_> = text.split_whitespace().collect();
     words.chunks(4).map(<[_]>::to_vec).collect()

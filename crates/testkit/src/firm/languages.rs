@@ -1,50 +1,55 @@
-//! Letters in other languages, in the character sets that their writers' programs used.
+//! Messages in other languages, in the character sets that mail programs used for them.
 
-use super::post::{Post, Talk};
-use super::{cast, when};
+use super::mailbox_builder::MailboxBuilder;
+use super::thread_builder::ThreadBuilder;
+use super::{local_time, people};
 use crate::Charset;
 
-/// Adds the flour mill's, the oven maker's and the guest's letters.
-pub(super) fn add(post: &mut Post) {
-    german(post);
-    chinese(post);
-    japanese(post);
+/// Adds the messages of the flour mill, the oven maker and the guest.
+pub(super) fn add(mailbox: &mut MailboxBuilder) {
+    german(mailbox);
+    chinese(mailbox);
+    japanese(mailbox);
 }
 
-fn german(post: &mut Post) {
-    let (anna, mill) = (cast::anna(), cast::mill());
-    let mut talk =
-        Talk::new(post, "Roggenmehl für März: Preis und Lieferung", &["Suppliers", "Mühle Schröder"]);
-    talk.charset(Charset::Latin1);
-    talk.says(&mill, &anna, when("2014-02-18 08:05"), GERMAN_OFFER);
-    talk.says(&anna, &mill, when("2014-02-18 14:20"), GERMAN_ANSWER);
-    talk.says(&mill, &anna, when("2014-02-19 07:48"), GERMAN_CLOSE);
-    talk.end();
-    let mut talk = Talk::new(post, "Änderung unserer Geschäftszeiten", &["Suppliers", "Mühle Schröder"]);
-    talk.charset(Charset::Utf8);
-    talk.says(&mill, &anna, when("2018-12-03 09:30"), GERMAN_HOURS);
-    talk.end();
+fn german(mailbox: &mut MailboxBuilder) {
+    let (anna, mill) = (people::anna(), people::mill());
+    let mut thread = ThreadBuilder::new(
+        mailbox,
+        "Roggenmehl für März: Preis und Lieferung",
+        &["Suppliers", "Mühle Schröder"],
+    );
+    thread.charset(Charset::Latin1);
+    thread.message(&mill, &anna, local_time("2014-02-18 08:05"), GERMAN_OFFER);
+    thread.message(&anna, &mill, local_time("2014-02-18 14:20"), GERMAN_ANSWER);
+    thread.message(&mill, &anna, local_time("2014-02-19 07:48"), GERMAN_CLOSE);
+    thread.end();
+    let mut thread =
+        ThreadBuilder::new(mailbox, "Änderung unserer Geschäftszeiten", &["Suppliers", "Mühle Schröder"]);
+    thread.charset(Charset::Utf8);
+    thread.message(&mill, &anna, local_time("2018-12-03 09:30"), GERMAN_HOURS);
+    thread.end();
 }
 
-fn chinese(post: &mut Post) {
-    let (anna, maker) = (cast::anna(), cast::oven_maker());
-    let mut talk = Talk::new(post, "烤炉备件报价", &["Suppliers"]);
-    talk.charset(Charset::Gb2312);
-    talk.says(&maker, &anna, when("2017-05-09 03:12"), CHINESE_OFFER);
-    talk.charset(Charset::Utf8);
-    talk.says(&anna, &maker, when("2017-05-09 08:40"), CHINESE_ANSWER);
-    talk.says(&maker, &anna, when("2017-05-10 02:05"), CHINESE_SHIPPED);
-    talk.end();
+fn chinese(mailbox: &mut MailboxBuilder) {
+    let (anna, maker) = (people::anna(), people::oven_maker());
+    let mut thread = ThreadBuilder::new(mailbox, "烤炉备件报价", &["Suppliers"]);
+    thread.charset(Charset::Gb2312);
+    thread.message(&maker, &anna, local_time("2017-05-09 03:12"), CHINESE_OFFER);
+    thread.charset(Charset::Utf8);
+    thread.message(&anna, &maker, local_time("2017-05-09 08:40"), CHINESE_ANSWER);
+    thread.message(&maker, &anna, local_time("2017-05-10 02:05"), CHINESE_SHIPPED);
+    thread.end();
 }
 
-fn japanese(post: &mut Post) {
-    let (anna, guest) = (cast::anna(), cast::guest());
-    let mut talk = Talk::new(post, "パン教室の予約について", &["Inbox"]);
-    talk.charset(Charset::Iso2022Jp);
-    talk.says(&guest, &anna, when("2019-03-22 06:15"), JAPANESE_QUESTION);
-    talk.charset(Charset::Utf8);
-    talk.says(&anna, &guest, when("2019-03-22 17:02"), JAPANESE_ANSWER);
-    talk.end();
+fn japanese(mailbox: &mut MailboxBuilder) {
+    let (anna, guest) = (people::anna(), people::guest());
+    let mut thread = ThreadBuilder::new(mailbox, "パン教室の予約について", &["Inbox"]);
+    thread.charset(Charset::Iso2022Jp);
+    thread.message(&guest, &anna, local_time("2019-03-22 06:15"), JAPANESE_QUESTION);
+    thread.charset(Charset::Utf8);
+    thread.message(&anna, &guest, local_time("2019-03-22 17:02"), JAPANESE_ANSWER);
+    thread.end();
 }
 
 const GERMAN_OFFER: &str = "Sehr geehrte Frau Weller,

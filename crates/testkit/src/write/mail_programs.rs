@@ -1,26 +1,26 @@
-//! Mailboxes with a file for each message, as mail programs keep them.
+//! Formats of mail programs with one file for each message.
 
 use std::collections::BTreeMap;
 use std::fs;
 use std::io;
 use std::path::Path;
 
-use crate::{Mailbox, Message};
+use crate::{Mailbox, MailboxMessage};
 
-/// The messages of each folder.
-fn folders(mailbox: &Mailbox) -> BTreeMap<&[String], Vec<&Message>> {
-    let mut folders: BTreeMap<&[String], Vec<&Message>> = BTreeMap::new();
+/// Returns the messages of each folder.
+fn folders(mailbox: &Mailbox) -> BTreeMap<&[String], Vec<&MailboxMessage>> {
+    let mut folders: BTreeMap<&[String], Vec<&MailboxMessage>> = BTreeMap::new();
     for message in &mailbox.messages {
         folders.entry(&message.folder).or_default().push(message);
     }
     folders
 }
 
-/// Writes a Maildir++: a folder `["Clients", "North Pier"]` is `.Clients.North Pier`, the messages lie in `cur` with
-/// flags in their names.
+/// Writes a Maildir++. The folder `["Clients", "North Pier"]` becomes `.Clients.North Pier`; messages are in `cur`,
+/// with flags in their file names.
 ///
 /// # Errors
-/// Whatever the disk refuses.
+/// If a file or folder cannot be created or written.
 pub fn write_maildir(mailbox: &Mailbox, dir: impl AsRef<Path>) -> io::Result<()> {
     let dir = dir.as_ref();
     for inside in ["cur", "new", "tmp"] {
@@ -33,7 +33,7 @@ pub fn write_maildir(mailbox: &Mailbox, dir: impl AsRef<Path>) -> io::Result<()>
             fs::create_dir_all(folder.join(inside))?;
         }
         for (index, message) in messages.into_iter().enumerate() {
-            // Windows does not have the colon that other systems write here.
+            // Windows does not allow the colon in file names.
             let mark = if cfg!(windows) { '!' } else { ':' };
             fs::write(folder.join("cur").join(format!("{index:06}.host{mark}2,S")), &message.raw)?;
         }
@@ -41,13 +41,13 @@ pub fn write_maildir(mailbox: &Mailbox, dir: impl AsRef<Path>) -> io::Result<()>
     Ok(())
 }
 
-/// Writes MH folders: files that are called 1, 2, 3, and `.mh_sequences`.
+/// Writes MH folders: files with the names 1, 2, 3, and `.mh_sequences`.
 ///
 /// # Errors
-/// Whatever the disk refuses.
+/// If a file or folder cannot be created or written.
 pub fn write_mh(mailbox: &Mailbox, dir: impl AsRef<Path>) -> io::Result<()> {
     for (folder, messages) in folders(mailbox) {
-        let folder = super::tree::folder_path(dir.as_ref(), folder);
+        let folder = super::folder_tree::folder_path(dir.as_ref(), folder);
         fs::create_dir_all(&folder)?;
         fs::write(folder.join(".mh_sequences"), "unseen: 1\n")?;
         for (index, message) in messages.into_iter().enumerate() {
@@ -57,17 +57,18 @@ pub fn write_mh(mailbox: &Mailbox, dir: impl AsRef<Path>) -> io::Result<()> {
     Ok(())
 }
 
-/// Writes the folder of Apple Mail: `V10/…/Name.mbox/…/Messages/1.emlx`.
+/// Writes a folder of Apple Mail: `V10/…/Name.mbox/…/Messages/1.emlx`.
 ///
 /// # Errors
-/// Whatever the disk refuses.
+/// If a file or folder cannot be created or written.
 pub fn write_apple_mail(mailbox: &Mailbox, dir: impl AsRef<Path>) -> io::Result<()> {
     const ID: &str = "0A1B2C3D-0000-4000-8000-000000000001";
     let top = dir.as_ref().join("V10");
     fs::create_dir_all(top.join("MailData"))?;
     for (folder, messages) in folders(mailbox) {
         let named: Vec<String> = folder.iter().map(|part| format!("{part}.mbox")).collect();
-        let folder = super::tree::folder_path(&top.join(ID), &named).join(ID).join("Data").join("Messages");
+        let folder =
+            super::folder_tree::folder_path(&top.join(ID), &named).join(ID).join("Data").join("Messages");
         fs::create_dir_all(&folder)?;
         for (index, message) in messages.into_iter().enumerate() {
             let mut file = format!("{:<10}\n", message.raw.len()).into_bytes();
@@ -79,8 +80,8 @@ pub fn write_apple_mail(mailbox: &Mailbox, dir: impl AsRef<Path>) -> io::Result<
     Ok(())
 }
 
-/// The mailbox as one ZIP file with a file for each message.
-pub fn zip_of(mailbox: &Mailbox) -> Vec<u8> {
+/// Returns the mailbox as a ZIP file with one `.eml` file for each message.
+pub fn mailbox_zip(mailbox: &Mailbox) -> Vec<u8> {
     let entries = mailbox.messages.iter().enumerate().map(|(index, message)| {
         let folder: Vec<String> = message.folder.iter().map(|part| part.replace('/', "_")).collect();
         (format!("{}/{index:05}.eml", folder.join("/")), &message.raw)

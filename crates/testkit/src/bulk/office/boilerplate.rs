@@ -1,9 +1,9 @@
-//! What stands around the words: headers of the way, signatures, and the HTML that Outlook makes of a text.
+//! The parts of office mail around the text: transport headers, signatures, and HTML as Outlook writes it.
 
 use std::fmt::Write;
 
 use crate::bulk::corpus::{Corpus, capital};
-use crate::{Draft, Person, Rng};
+use crate::{Draft, NamedAddress, Rng};
 
 const PROGRAMS: [&str; 4] = [
     "Microsoft Outlook 14.0",
@@ -12,7 +12,7 @@ const PROGRAMS: [&str; 4] = [
     "Apple Mail (2.3112)",
 ];
 
-/// What Word writes before the first line of a letter, in short.
+/// A shortened version of the HTML that Word writes before the first line of a message.
 const HEAD: &str = "<html xmlns:v=\"urn:schemas-microsoft-com:vml\" xmlns:o=\"urn:schemas-microsoft-com:office:office\" \
 xmlns:w=\"urn:schemas-microsoft-com:office:word\">\n<head>\n<meta name=\"Generator\" content=\"Microsoft Word 14 (filtered medium)\">\n\
 <style><!--\n/* Font Definitions */\n@font-face\n\t{font-family:Calibri;\n\tpanose-1:2 15 5 2 2 2 4 3 2 4;}\n@font-face\n\
@@ -24,10 +24,10 @@ span.MsoHyperlink\n\t{mso-style-priority:99;\n\tcolor:blue;\n\ttext-decoration:u
 div.WordSection1\n\t{page:WordSection1;}\n--></style>\n</head>\n<body lang=\"EN\" link=\"blue\" vlink=\"purple\">\n<div \
 class=\"WordSection1\">\n";
 
-/// The fields that servers and programs add.
+/// Adds the header fields that servers and mail programs write.
 pub(super) fn headers(draft: &mut Draft, number: u64, rng: &mut Rng) {
     let date = draft.date.to_rfc2822();
-    let domain = |person: &Person| person.address.rsplit('@').next().unwrap_or_default().to_owned();
+    let domain = |person: &NamedAddress| person.address.rsplit('@').next().unwrap_or_default().to_owned();
     let (from, to) = (domain(&draft.from), draft.to.first().map(domain).unwrap_or_default());
     for (by, with) in [(&to, "ESMTPS"), (&to, "ESMTP"), (&from, "SMTP")] {
         let value = format!(
@@ -46,8 +46,8 @@ pub(super) fn headers(draft: &mut Draft, number: u64, rng: &mut Rng) {
     draft.extra.push(("X-Number".into(), format!("{number}")));
 }
 
-/// Four lines below the text.
-pub(super) fn signature(corpus: &Corpus, from: &Person, rng: &mut Rng, out: &mut String) {
+/// Appends a closing and a signature of two lines.
+pub(super) fn signature(corpus: &Corpus, from: &NamedAddress, rng: &mut Rng, out: &mut String) {
     let domain = from.address.rsplit('@').next().unwrap_or_default();
     let number: usize = from.address.bytes().map(usize::from).sum();
     let _ = write!(
@@ -62,7 +62,7 @@ pub(super) fn signature(corpus: &Corpus, from: &Person, rng: &mut Rng, out: &mut
     );
 }
 
-/// The text as Outlook's HTML.
+/// Returns `text` as HTML, as Outlook writes it.
 pub(in crate::bulk) fn html(text: &str) -> String {
     let mut out = String::with_capacity(HEAD.len() + text.len() * 2);
     out.push_str(HEAD);

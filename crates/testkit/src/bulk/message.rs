@@ -1,34 +1,34 @@
-//! Writes the letters: who to whom, about what, with which words.
+//! Writes the messages of a thread: sender, recipient, subject, text and attachments.
 
 use std::fmt::Write;
 
 use chrono::DateTime;
 
 use super::corpus::{Corpus, capital};
-use super::{BulkOptions, Style, office};
-use crate::{Charset, Draft, Message, Part, Person, Rng};
+use super::{BulkOptions, BulkStyle, office};
+use crate::{AttachedFile, Charset, Draft, MailboxMessage, NamedAddress, Rng};
 
-/// The first letter's date, 2 January 2006, as seconds since 1970.
+/// Date of the first message, 2 January 2006, in seconds since 1970.
 const FIRST: i64 = 1_136_190_000;
 const CHINESE: &str = "关于发票和付款的说明，请在月底之前确认。会议星期三下午三点开始，请准备客户报告。";
 const JAPANESE: &str =
     "お世話になっております。請求書を添付しましたのでご確認ください。会議は水曜日の午後三時からです。";
 
-/// A conversation so far.
-pub(super) struct Thread {
+/// The state of a thread that may be continued.
+pub(super) struct OpenThread {
     people: [usize; 2],
     subject: String,
     folder: usize,
     last: Option<Draft>,
-    /// A file that may be sent again.
-    sent: Option<Part>,
-    letters: usize,
+    /// The last attachment, which may be sent again.
+    sent: Option<AttachedFile>,
+    messages: usize,
 }
 
-impl Thread {
-    /// How many letters it has.
-    pub fn letters(&self) -> usize {
-        self.letters
+impl OpenThread {
+    /// Returns the number of messages so far.
+    pub fn message_count(&self) -> usize {
+        self.messages
     }
 }
 
@@ -44,38 +44,43 @@ impl MessageWriter {
         Self { seed, corpus: Corpus::new(seed, vocabulary) }
     }
 
-    /// A new conversation between the owner and somebody.
-    pub fn thread(&self, rng: &mut Rng) -> Thread {
-        // The lower of two numbers: some people write much more than others.
+    /// Returns a new thread between the owner and another person.
+    pub fn new_thread(&self, rng: &mut Rng) -> OpenThread {
+        // The lower of two numbers, because some people write much more than others.
         let other =
             rng.between(1, self.corpus.people.len() - 1).min(rng.between(1, self.corpus.people.len() - 1));
         let people = if rng.chance(40) { [0, other] } else { [other, 0] };
         let length = rng.between(2, 6);
         let folder = rng.below(12);
-        Thread {
+        OpenThread {
             people,
             subject: capital(&self.corpus.words.sentence(length, rng)),
             folder,
             last: None,
             sent: None,
-            letters: 0,
+            messages: 0,
         }
     }
 
-    /// The next letter of `thread`.
-    pub fn letter(&self, number: u64, mut thread: Thread, options: &BulkOptions) -> (Message, Thread) {
+    /// Returns the next message of `thread` and the continued thread.
+    pub fn next_message(
+        &self,
+        number: u64,
+        mut thread: OpenThread,
+        options: &BulkOptions,
+    ) -> (MailboxMessage, OpenThread) {
         let mut rng = Rng::for_item(self.seed, number);
         let [from, to] = thread.people.map(|index| &self.corpus.people[index]);
-        let reply = if thread.letters > 0 { "Re: " } else { "" };
+        let reply = if thread.messages > 0 { "Re: " } else { "" };
         let seconds =
             FIRST + i64::try_from(number).unwrap_or(0) * 300 + i64::try_from(rng.below(300)).unwrap_or(0);
         let date = DateTime::from_timestamp(seconds, 0).unwrap_or_default().fixed_offset();
         let mut draft =
             Draft::new(from, std::slice::from_ref(to), format!("{reply}{}", thread.subject), date)
                 .charset(*rng.pick(&options.charsets));
-        let office = options.style == Style::Office;
+        let office = options.style == BulkStyle::Office;
         let own = if office {
-            office::letter(&self.corpus, &mut draft, number, options.words, &mut rng)
+            office::add_own_text(&self.corpus, &mut draft, number, options.words, &mut rng)
         } else {
             self.body(draft.charset, from, to, options.words, &mut rng)
         };
@@ -95,13 +100,20 @@ impl MessageWriter {
         draft.attachments.clear();
         draft.html = None;
         thread.last = Some(draft);
-        thread.letters += 1;
+        thread.messages += 1;
         thread.people.reverse();
         (message, thread)
     }
 
-    fn body(&self, charset: Charset, from: &Person, to: &Person, words: usize, rng: &mut Rng) -> String {
-        let name = |person: &Person| person.name.split(' ').next().unwrap_or_default().to_owned();
+    fn body(
+        &self,
+        charset: Charset,
+        from: &NamedAddress,
+        to: &NamedAddress,
+        words: usize,
+        rng: &mut Rng,
+    ) -> String {
+        let name = |person: &NamedAddress| person.name.split(' ').next().unwrap_or_default().to_owned();
         let mut text = format!("Dear {},\n\n", name(to));
         match charset {
             Charset::Gb2312 => text.push_str(CHINESE),
@@ -122,13 +134,13 @@ impl MessageWriter {
     fn attach(
         &self,
         draft: &mut Draft,
-        sent: &mut Option<Part>,
+        sent: &mut Option<AttachedFile>,
         number: u64,
         options: &BulkOptions,
         rng: &mut Rng,
     ) {
         for index in 0..rng.between(1, 3).min(rng.between(1, 3)) {
-            if options.style == Style::Office {
+            if options.style == BulkStyle::Office {
                 let again = sent.take().filter(|_| rng.chance(office::SENT_AGAIN));
                 let part = again.unwrap_or_else(|| office::file(&self.corpus, draft, options, rng));
                 *sent = Some(part.clone());
@@ -140,12 +152,12 @@ impl MessageWriter {
                 (0..paragraphs).map(|_| capital(&self.corpus.words.sentence(12, rng))).collect();
             let name = format!("{}-{number}-{}", capital(&self.corpus.words.sentence(1, rng)), index + 1);
             let kind = *rng.pick(&options.kinds);
-            draft.attachments.push(kind.make(&name, &text.join(".\n"), options.padding, rng));
+            draft.attachments.push(kind.file_with_text(&name, &text.join(".\n"), options.padding, rng));
         }
     }
 }
 
-fn folder(thread: &Thread) -> Vec<String> {
+fn folder(thread: &OpenThread) -> Vec<String> {
     let own = thread.people[0] == 0;
     match thread.folder {
         _ if own => vec!["Sent".into()],

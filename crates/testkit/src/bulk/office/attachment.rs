@@ -1,17 +1,24 @@
-//! What an office sends along: files with text to be found, as large as real ones.
+//! Attachments of office mail: files with searchable text, as large as real ones.
 
 use super::prose::{paragraphs, sentence, table};
 use crate::bulk::BulkOptions;
-use crate::bulk::attach::AttachmentKind;
+use crate::bulk::attachment_kind::AttachmentKind;
 use crate::bulk::corpus::{Corpus, capital};
-use crate::files::{Picture, bmp, csv, docx_with, jpeg, pdf_with, png, pptx, scan, xlsx_with, zip_deflated};
-use crate::{Draft, Part, Person, Rng};
+use crate::files::{
+    Picture, bmp, csv, docx_compressed, jpeg, pdf_with_images, png, pptx, scan, xlsx_compressed, zip_deflated,
+};
+use crate::{AttachedFile, Draft, NamedAddress, Rng};
 
-/// In so many of a hundred cases an answer brings a file of the conversation again.
+/// Percentage of replies with attachments that send the last file of the thread again.
 pub(in crate::bulk) const SENT_AGAIN: u32 = 25;
 
-/// A file of one of the kinds that `options` name.
-pub(in crate::bulk) fn file(corpus: &Corpus, draft: &Draft, options: &BulkOptions, rng: &mut Rng) -> Part {
+/// Returns a file of a random kind from `options`.
+pub(in crate::bulk) fn file(
+    corpus: &Corpus,
+    draft: &Draft,
+    options: &BulkOptions,
+    rng: &mut Rng,
+) -> AttachedFile {
     let kind = *rng.pick(&options.kinds);
     let name =
         format!("{} {}-{:05}", capital(corpus.words.word(rng)), rng.between(2006, 2024), rng.below(99_999));
@@ -19,12 +26,12 @@ pub(in crate::bulk) fn file(corpus: &Corpus, draft: &Draft, options: &BulkOption
     let bytes = match kind {
         AttachmentKind::Pdf => {
             let text = text(corpus, rng.between(150, 1_500), rng);
-            pdf_with(&name, &text, &jpeg(size / 2, rng), &scan(size / 2, rng))
+            pdf_with_images(&name, &text, &jpeg(size / 2, rng), &scan(size / 2, rng))
         }
         AttachmentKind::Docx => {
-            docx_with(&lines(&text(corpus, rng.between(100, 2_000), rng)), &jpeg(size, rng))
+            docx_compressed(&lines(&text(corpus, rng.between(100, 2_000), rng)), &jpeg(size, rng))
         }
-        AttachmentKind::Xlsx => xlsx_with(&table(corpus, rng.between(10, 200), rng), &jpeg(size, rng)),
+        AttachmentKind::Xlsx => xlsx_compressed(&table(corpus, rng.between(10, 200), rng), &jpeg(size, rng)),
         AttachmentKind::Pptx => pptx(&lines(&text(corpus, rng.between(80, 600), rng)), &jpeg(size, rng)),
         AttachmentKind::Csv => csv(&table(corpus, rng.between(20, 800), rng)),
         AttachmentKind::Txt => text(corpus, rng.between(50, 3_000), rng).into_bytes(),
@@ -37,10 +44,10 @@ pub(in crate::bulk) fn file(corpus: &Corpus, draft: &Draft, options: &BulkOption
         }
         AttachmentKind::Eml => mail(corpus, draft, rng),
     };
-    Part::new(format!("{name}.{}", kind.extension()), kind.media_type(), bytes)
+    AttachedFile::new(format!("{name}.{}", kind.extension()), kind.media_type(), bytes)
 }
 
-/// A size with this mean: many files are small, a few are four times as large.
+/// Returns a random size with this mean. Most sizes are small; few are up to four times the mean.
 fn size(mean: usize, rng: &mut Rng) -> usize {
     const STEPS: usize = 1 << 10;
     let at = rng.between(1, STEPS);
@@ -58,15 +65,15 @@ fn lines(text: &str) -> Vec<&str> {
     text.lines().filter(|line| !line.is_empty()).collect()
 }
 
-/// Four by three, one byte a pixel.
+/// Returns a PNG picture with the aspect ratio 4:3 of about `size` bytes, at one byte per pixel.
 fn drawing(size: usize, rng: &mut Rng) -> Vec<u8> {
     let height = u32::try_from((size * 3 / 4).isqrt()).unwrap_or(u32::MAX).clamp(30, 2_000);
     png(*rng.pick(&[Picture::Roof, Picture::Ceiling, Picture::Logo]), height * 4 / 3, height, rng.next_u64())
 }
 
-/// A letter of somebody else, of the day before.
+/// Returns a message from another person, dated one day before `draft`.
 fn mail(corpus: &Corpus, draft: &Draft, rng: &mut Rng) -> Vec<u8> {
-    let from: Person = rng.pick(&corpus.people).clone();
+    let from: NamedAddress = rng.pick(&corpus.people).clone();
     let mut subject = String::new();
     sentence(corpus, 4, rng, &mut subject);
     let date = draft.date - chrono::Duration::days(1);

@@ -1,4 +1,4 @@
-//! A message as Outlook would have it: from its header fields and parts to properties.
+//! Converts a message to an item with properties, as Outlook stores it.
 
 use chrono::Duration;
 use foundmail_mapi::tags::{self, named};
@@ -7,11 +7,12 @@ use mail_parser::{Address, MessageParser, MessagePart, MimeHeaders, PartType};
 
 use super::rtf::rtf_of;
 use super::set;
-use crate::Message;
+use crate::MailboxMessage;
 
-/// The item of a message, with a little more than the message says: `number` decides whether it has been read, which
-/// categories it has, and whether somebody got it unseen. So a mailbox shows all that items can have.
-pub fn item_of(message: &Message, number: u64) -> Item {
+/// Returns the item for a message. `number` determines properties that the message does not contain: whether it was
+/// read, its categories, its follow-up flag and a BCC recipient. A mailbox therefore contains all properties that
+/// Foundmail reads.
+pub fn item_from_message(message: &MailboxMessage, number: u64) -> Item {
     let sent = message.folder.first().is_some_and(|folder| folder == "Sent");
     let mut item = parsed(&message.raw, number);
     let seconds = message.date.timestamp();
@@ -70,7 +71,7 @@ fn parsed(raw: &[u8], number: u64) -> Item {
     item
 }
 
-/// Every message has a plain text; of those with HTML some have that, some RTF instead.
+/// Sets the bodies. Every item has a plain text; some also have HTML or RTF.
 fn bodies(props: &mut PropertySet, message: &mail_parser::Message<'_>, number: u64) {
     let text = message.body_text(0).unwrap_or_default();
     let text = text.replace("\r\n", "\n").replace('\n', "\r\n");
