@@ -9,9 +9,8 @@ use super::rtf::rtf_of;
 use super::set;
 use crate::MailboxMessage;
 
-/// Returns the item for a message. `number` determines properties that the message does not contain: whether it was
-/// read, its categories, its follow-up flag and a BCC recipient. A mailbox therefore contains all properties that
-/// Foundmail reads.
+/// Returns the item for a message. `number` determines properties that a message cannot express: whether it was read, its
+/// categories, its follow-up flag and a BCC recipient.
 pub fn item_from_message(message: &MailboxMessage, number: u64) -> Item {
     let sent = message.folder.first().is_some_and(|folder| folder == "Sent");
     let mut item = parsed(&message.raw, number);

@@ -8,7 +8,9 @@ use crate::firm::people;
 /// The author of a message.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Author {
+    /// The owner of the mailbox.
     Us,
+    /// The other person.
     Them,
 }
 use Author::{Them, Us};
