@@ -45,8 +45,10 @@ pub fn check() -> Result<()> {
     broken.extend(licence::check(&metadata));
     broken.extend(tree::check(&metadata)?);
     broken.extend(calls::check(&metadata)?);
+    broken.extend(modules::check(&metadata)?);
     let sources = sources::read()?;
     broken.extend(sources::check(&sources));
+    broken.extend(words::check(&sources)?);
     if broken.is_empty() {
         let packages = metadata.packages().count();
         println!("{} sources and documents and {packages} packages keep all rules", sources.len());
