@@ -1,0 +1,216 @@
+//! Files inside the PDF: attachments and the messages themselves.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use std::io::{self, Read, Write};
+
+use chrono::{DateTime, Utc};
+use flate2::Compression;
+use flate2::write::ZlibEncoder;
+use lopdf::{Dictionary, Object, StringFormat};
+use md5::Md5;
+use sha2::{Digest, Sha256};
+
+use crate::PdfError;
+use crate::sink::{Id, Sink, encoded, reference, text_string};
+use crate::xmp::pdf_date;
+
+/// The relation of a file to the document, ISO 19005-3 and PDF/mail.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Relation {
+    /// The file is the message from which pages were made.
+    Source,
+    /// The file is an attachment of a message.
+    Attachment,
+}
+
+/// A file to embed.
+#[derive(Debug, Clone)]
+pub struct FileEntry<'t> {
+    /// The name of the file. Equal names are numbered.
+    pub name: &'t str,
+    /// The MIME type, such as `image/png`.
+    pub mime: &'t str,
+    /// A description for people.
+    pub description: &'t str,
+    /// The date of the file or of its message.
+    pub date: Option<DateTime<Utc>>,
+    /// The relation of the file to the document.
+    pub relation: Relation,
+}
+
+/// An embedded file as the manifest lists it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct EmbeddedFile {
+    /// The unique name in the PDF.
+    pub name: String,
+    /// The number of bytes.
+    pub size: u64,
+    /// The SHA-256 digest in hexadecimal digits.
+    pub sha256: String,
+}
+
+/// The files that were embedded.
+#[derive(Default)]
+pub(crate) struct Files {
+    /// File specifications by the encoded bytes of their names: the order that the name tree needs.
+    by_name: BTreeMap<Vec<u8>, Id>,
+    /// The names in small letters, because some systems do not tell them apart.
+    names: BTreeMap<String, u32>,
+}
+
+impl Files {
+    /// Embeds the bytes of `content`.
+    pub fn add<W: Write>(
+        &mut self,
+        sink: &mut Sink<W>,
+        entry: &FileEntry<'_>,
+        content: &mut dyn Read,
+    ) -> Result<EmbeddedFile, PdfError> {
+        let name = self.unique(entry.name);
+        let params = sink.reserve()?;
+        let stream = sink.reserve()?;
+        let mut dictionary = Dictionary::new();
+        dictionary.set("Type", name_object("EmbeddedFile"));
+        dictionary.set("Subtype", name_object(mime(entry.mime)));
+        dictionary.set("Filter", name_object("FlateDecode"));
+        dictionary.set("Params", reference(params));
+        let mut sums = Sums::default();
+        sink.stream(stream, dictionary, |out| {
+            let mut encoder = ZlibEncoder::new(out, Compression::default());
+            io::copy(&mut sums.reading(content), &mut encoder)?;
+            encoder.finish()?;
+            Ok(())
+        })?;
+        sink.set(params, &sums.params(entry.date))?;
+        let specification = sink.add(&specification(entry, &name, stream))?;
+        self.by_name.insert(encoded(&name), specification);
+        Ok(EmbeddedFile { name, size: sums.size, sha256: hex(&sums.sha256.finalize()) })
+    }
+
+    /// Returns the name with a number if another file has it.
+    fn unique(&mut self, name: &str) -> String {
+        let name = if name.is_empty() { "file" } else { name };
+        let mut unique = name.to_owned();
+        let mut number = self.names.get(&name.to_lowercase()).copied().unwrap_or(0);
+        while self.names.contains_key(&unique.to_lowercase()) {
+            number = number.saturating_add(1);
+            unique = match name.rsplit_once('.') {
+                Some((stem, extension)) if !stem.is_empty() => format!("{stem} ({number}).{extension}"),
+                _ => format!("{name} ({number})"),
+            };
+        }
+        self.names.insert(name.to_lowercase(), number);
+        self.names.entry(unique.to_lowercase()).or_insert(0);
+        unique
+    }
+
+    /// Writes the name tree of all files; returns it and the list of associated files.
+    pub fn finish<W: Write>(self, sink: &mut Sink<W>) -> Result<Option<(Object, Object)>, PdfError> {
+        if self.by_name.is_empty() {
+            return Ok(None);
+        }
+        let entries: Vec<_> = self.by_name.into_iter().collect();
+        let associated = entries.iter().map(|(_, id)| reference(*id)).collect();
+        let mut kids = Vec::new();
+        for group in entries.chunks(64) {
+            let mut leaf = Dictionary::new();
+            let string = |bytes: &[u8]| Object::String(bytes.to_vec(), StringFormat::Hexadecimal);
+            if let (Some((first, _)), Some((last, _))) = (group.first(), group.last()) {
+                leaf.set("Limits", vec![string(first), string(last)]);
+            }
+            let names =
+                group.iter().flat_map(|(name, id)| [string(name), reference(*id)]).collect::<Vec<_>>();
+            leaf.set("Names", names);
+            kids.push(reference(sink.add(&leaf.into())?));
+        }
+        let mut root = Dictionary::new();
+        root.set("Kids", kids);
+        Ok(Some((reference(sink.add(&root.into())?), Object::Array(associated))))
+    }
+}
+
+fn specification(entry: &FileEntry<'_>, name: &str, stream: Id) -> Object {
+    let mut files = Dictionary::new();
+    files.set("F", reference(stream));
+    files.set("UF", reference(stream));
+    let mut specification = Dictionary::new();
+    specification.set("Type", name_object("Filespec"));
+    specification.set("F", text_string(name));
+    specification.set("UF", text_string(name));
+    specification.set("Desc", text_string(entry.description));
+    specification.set("EF", files);
+    let relation = match entry.relation {
+        Relation::Source => "Source",
+        Relation::Attachment => "Supplement",
+    };
+    specification.set("AFRelationship", name_object(relation));
+    specification.into()
+}
+
+/// The size and digests of bytes that are read.
+#[derive(Default)]
+struct Sums {
+    size: u64,
+    md5: Md5,
+    sha256: Sha256,
+}
+
+impl Sums {
+    fn reading<'r>(&'r mut self, content: &'r mut dyn Read) -> impl Read + 'r {
+        Summed { sums: self, content }
+    }
+
+    fn params(&mut self, date: Option<DateTime<Utc>>) -> Object {
+        let mut params = Dictionary::new();
+        params.set("Size", Object::Integer(i64::try_from(self.size).unwrap_or(i64::MAX)));
+        let checksum = self.md5.finalize_reset().to_vec();
+        params.set("CheckSum", Object::String(checksum, StringFormat::Hexadecimal));
+        let date = pdf_date(date.unwrap_or(DateTime::UNIX_EPOCH));
+        params.set("ModDate", text_string(&date));
+        params.into()
+    }
+}
+
+struct Summed<'r> {
+    sums: &'r mut Sums,
+    content: &'r mut dyn Read,
+}
+
+impl Read for Summed<'_> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let count = self.content.read(buffer)?;
+        let bytes = buffer.get(..count).unwrap_or_default();
+        self.sums.size = self.sums.size.saturating_add(count as u64);
+        self.sums.md5.update(bytes);
+        self.sums.sha256.update(bytes);
+        Ok(count)
+    }
+}
+
+fn name_object(name: impl AsRef<str>) -> Object {
+    Object::Name(name.as_ref().as_bytes().to_vec())
+}
+
+/// Returns the MIME type, or that of unknown bytes if it is not well-formed.
+fn mime(mime: &str) -> String {
+    let allowed = |character: char| character.is_ascii_alphanumeric() || "!#$&-^_.+".contains(character);
+    match mime.split_once('/') {
+        Some((kind, rest))
+            if !kind.is_empty()
+                && !rest.is_empty()
+                && mime.len() <= 100
+                && kind.chars().chain(rest.chars()).all(allowed) =>
+        {
+            mime.to_ascii_lowercase()
+        }
+        _ => "application/octet-stream".to_owned(),
+    }
+}
+
+pub(crate) fn hex(bytes: &[u8]) -> String {
+    bytes.iter().fold(String::new(), |mut digits, byte| {
+        let _ = write!(digits, "{byte:02x}");
+        digits
+    })
+}

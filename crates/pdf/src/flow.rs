@@ -1,0 +1,243 @@
+//! Text that flows over pages from top to bottom.
+
+use std::rc::Rc;
+
+use krilla::Document;
+use krilla::color::rgb;
+use krilla::configure::{Archival, ConfigurationBuilder};
+use krilla::geom::{PathBuilder, Rect};
+use krilla::num::NormalizedF32;
+use krilla::page::PageSettings;
+use krilla::paint::{Fill, FillRule};
+use krilla::{SerializeSettings, surface::Surface};
+
+use crate::PdfError;
+use crate::fonts::{Fonts, Ink};
+use crate::paragraph::{Look, Paragraph};
+use crate::sheet::{MARGIN, Paper};
+
+/// The longest piece of a paragraph that is laid out at once, in bytes. Longer paragraphs are split, so that the time grows
+/// in proportion to the text.
+const PIECE: usize = 8 << 10;
+
+/// The look of text.
+pub(crate) const TEXT: Look = Look { size: 10.0, bold: false, ink: Ink::Text };
+/// The look of labels and of small print.
+pub(crate) const LABEL: Look = Look { size: 9.0, bold: false, ink: Ink::Label };
+/// The look of a heading.
+pub(crate) const HEADING: Look = Look { size: 14.0, bold: true, ink: Ink::Text };
+
+/// Pages that are filled from top to bottom.
+pub(crate) struct Flow {
+    paper: Paper,
+    pages: Vec<Vec<Placed>>,
+    /// The position of the next line, in points from the top of the page.
+    y: f32,
+    /// The number of characters that no font contains.
+    pub missing_glyphs: usize,
+}
+
+/// Something at its place on a page.
+enum Placed {
+    Line {
+        paragraph: Rc<Paragraph>,
+        line: usize,
+        x: f32,
+        y: f32,
+    },
+    /// A thin line over the width of the text.
+    Rule {
+        y: f32,
+    },
+}
+
+impl Flow {
+    /// Begins with an empty page.
+    pub fn new(paper: Paper) -> Self {
+        Self { paper, pages: vec![Vec::new()], y: MARGIN, missing_glyphs: 0 }
+    }
+
+    /// Returns the number of the present page, from 0.
+    pub fn page(&self) -> usize {
+        self.pages.len().saturating_sub(1)
+    }
+
+    /// Returns the position of the next line, in points from the top of the page.
+    pub fn y(&self) -> f32 {
+        self.y
+    }
+
+    /// Begins a new page.
+    pub fn new_page(&mut self) {
+        self.pages.push(Vec::new());
+        self.y = MARGIN;
+    }
+
+    /// Returns whether nothing is on the present page yet.
+    pub fn is_empty(&self) -> bool {
+        self.pages.last().is_none_or(Vec::is_empty)
+    }
+
+    /// Returns the number of pages.
+    pub fn pages(&self) -> usize {
+        self.pages.len()
+    }
+
+    /// Puts one line of text at a fixed position of a page, in points from its upper left corner.
+    pub fn put(&mut self, fonts: &mut Fonts, page: usize, cell: &Cell<'_>, y: f32) {
+        let paragraph = self.paragraph(fonts, cell.text, cell.width, cell.look);
+        let x = if cell.right { cell.x + cell.width - paragraph.width() } else { cell.x };
+        if let Some(page) = self.pages.get_mut(page) {
+            page.push(Placed::Line { paragraph, line: 0, x: MARGIN + x, y });
+        }
+    }
+
+    /// Leaves a vertical space, in points.
+    pub fn space(&mut self, height: f32) {
+        self.y += height;
+    }
+
+    /// Draws a line over the width of the text.
+    pub fn rule(&mut self) {
+        let y = self.y;
+        self.place(Placed::Rule { y });
+        self.y += 8.0;
+    }
+
+    /// Adds text. Each line of the text is a paragraph of its own. `indent` is the distance to the left margin in points.
+    pub fn text(&mut self, fonts: &mut Fonts, text: &str, indent: f32, look: Look) {
+        for line in text.lines() {
+            for piece in pieces(line) {
+                let paragraph = self.paragraph(fonts, piece, self.paper.text_width() - indent, look);
+                self.add(&paragraph, indent);
+            }
+        }
+    }
+
+    /// Adds a label in the left column and a value in the right one.
+    pub fn row(&mut self, fonts: &mut Fonts, label: &str, value: &str, column: f32) {
+        let label = self.paragraph(fonts, label, column, LABEL);
+        let value = self.paragraph(fonts, value, self.paper.text_width() - column, TEXT);
+        self.make_room(value.height(0));
+        let y = self.y;
+        self.place(Placed::Line { paragraph: label, line: 0, x: MARGIN, y });
+        self.add(&value, column);
+    }
+
+    /// Adds a row of cells with a position and width each, in points. Each cell has one line: the part of a value that does
+    /// not fit is left out. `right` cells end at the right edge of their width.
+    pub fn cells(&mut self, fonts: &mut Fonts, cells: &[Cell<'_>]) {
+        let mut height: f32 = 0.0;
+        let mut placed = Vec::new();
+        for cell in cells {
+            let paragraph = self.paragraph(fonts, cell.text, cell.width, cell.look);
+            let x = if cell.right { cell.x + cell.width - paragraph.width() } else { cell.x };
+            height = height.max(paragraph.height(0));
+            placed.push((paragraph, x));
+        }
+        self.make_room(height);
+        let y = self.y;
+        for (paragraph, x) in placed {
+            self.place(Placed::Line { paragraph, line: 0, x: MARGIN + x, y });
+        }
+        self.y += height;
+    }
+
+    fn paragraph(&mut self, fonts: &mut Fonts, text: &str, width: f32, look: Look) -> Rc<Paragraph> {
+        let paragraph = Paragraph::new(fonts, text, width, look);
+        self.missing_glyphs = self.missing_glyphs.saturating_add(paragraph.missing_glyphs);
+        Rc::new(paragraph)
+    }
+
+    fn add(&mut self, paragraph: &Rc<Paragraph>, indent: f32) {
+        for line in 0..paragraph.lines() {
+            let height = paragraph.height(line);
+            self.make_room(height);
+            let y = self.y;
+            let paragraph = Rc::clone(paragraph);
+            self.place(Placed::Line { paragraph, line, x: MARGIN + indent, y });
+            self.y += height;
+        }
+    }
+
+    fn make_room(&mut self, height: f32) {
+        if self.y + height > self.paper.height() - MARGIN && self.y > MARGIN {
+            self.new_page();
+        }
+    }
+
+    fn place(&mut self, placed: Placed) {
+        if let Some(page) = self.pages.last_mut() {
+            page.push(placed);
+        }
+    }
+
+    /// Draws all pages into a PDF file of their own. With `archival`, krilla checks the rules of PDF/A-3u.
+    pub fn draw(&self, archival: bool) -> Result<Vec<u8>, PdfError> {
+        let mut document = Document::new_with(settings(archival));
+        if archival {
+            // The rules want a date and a title. The final file has its own.
+            let date = krilla::metadata::DateTime::new(2000);
+            document.set_metadata(
+                krilla::metadata::Metadata::new().title("Pages".to_owned()).creation_date(date),
+            );
+        }
+        for page in &self.pages {
+            let size = PageSettings::from_wh(self.paper.width(), self.paper.height());
+            let size = size.ok_or_else(|| PdfError::Draw("the page has no size".to_owned()))?;
+            let mut drawn = document.start_page_with(size);
+            let mut surface = drawn.surface();
+            for placed in page {
+                match placed {
+                    Placed::Line { paragraph, line, x, y } => paragraph.draw(&mut surface, *line, *x, *y),
+                    Placed::Rule { y } => rule(&mut surface, *y, self.paper.text_width()),
+                }
+            }
+            surface.finish();
+            drawn.finish();
+        }
+        document.finish().map_err(|error| PdfError::Draw(format!("{error:?}")))
+    }
+}
+
+/// A value in a row of [`Flow::cells`].
+pub(crate) struct Cell<'t> {
+    pub text: &'t str,
+    pub x: f32,
+    pub width: f32,
+    pub right: bool,
+    pub look: Look,
+}
+
+fn settings(archival: bool) -> SerializeSettings {
+    let builder = ConfigurationBuilder::new();
+    let builder = if archival { builder.with_archival_validator(Archival::A3_U) } else { builder };
+    SerializeSettings { configuration: builder.finish().unwrap_or_default(), ..SerializeSettings::default() }
+}
+
+fn rule(surface: &mut Surface<'_>, y: f32, width: f32) {
+    let mut path = PathBuilder::new();
+    let Some(area) = Rect::from_xywh(MARGIN, y, width, 0.5) else { return };
+    path.push_rect(area);
+    if let Some(path) = path.finish() {
+        let paint = rgb::Color::new(160, 160, 160).into();
+        surface.set_fill(Some(Fill { paint, opacity: NormalizedF32::ONE, rule: FillRule::NonZero }));
+        surface.draw_path(&path);
+    }
+}
+
+/// Splits a paragraph into pieces of at most [`PIECE`] bytes, at white space if there is any. An empty one is one piece.
+fn pieces(line: &str) -> Vec<&str> {
+    let mut pieces = Vec::new();
+    let mut rest = line;
+    while rest.len() > PIECE {
+        let end = rest.floor_char_boundary(PIECE);
+        let head = rest.get(..end).unwrap_or(rest);
+        let end = head.rfind(char::is_whitespace).filter(|at| *at > 0).unwrap_or(end);
+        let (piece, tail) = rest.split_at(end);
+        pieces.push(piece);
+        rest = tail.trim_start();
+    }
+    pieces.push(rest);
+    pieces
+}

@@ -1,0 +1,69 @@
+//! The cover and the index.
+
+use crate::flow::{Cell, Flow, HEADING, LABEL, TEXT};
+use crate::fonts::{Fonts, Ink};
+use crate::paragraph::Look;
+use crate::sheet::Paper;
+
+/// The width of the column of labels on the cover, in points.
+const LABELS: f32 = 110.0;
+
+/// A line of the index.
+#[derive(Debug, Clone)]
+pub(crate) struct IndexLine {
+    pub date: String,
+    pub from: String,
+    pub subject: String,
+    /// The number of the first page, from 1.
+    pub page: usize,
+}
+
+/// The area of an index line on a front page, in points from the upper left corner.
+pub(crate) struct IndexLink {
+    pub front_page: usize,
+    pub top: f32,
+    pub bottom: f32,
+    /// The number of the first page of the message, from 1.
+    pub target: usize,
+}
+
+/// Lays out the cover and the index.
+pub(crate) fn lay_out(
+    fonts: &mut Fonts,
+    paper: Paper,
+    title: &str,
+    cover: &[(String, String)],
+    index: &[IndexLine],
+) -> (Flow, Vec<IndexLink>) {
+    let mut flow = Flow::new(paper);
+    flow.space(80.0);
+    flow.text(fonts, title, 0.0, Look { size: 22.0, bold: true, ink: Ink::Text });
+    flow.space(24.0);
+    for (label, value) in cover {
+        flow.row(fonts, label, value, LABELS);
+        flow.space(4.0);
+    }
+    flow.new_page();
+    flow.text(fonts, "Contents", 0.0, HEADING);
+    flow.space(10.0);
+    let width = paper.text_width();
+    let mut links = Vec::new();
+    for (number, line) in index.iter().enumerate() {
+        let number = number.saturating_add(1).to_string();
+        let page = line.page.to_string();
+        let cell = |text, x, width, look| Cell { text, x, width, right: false, look };
+        flow.cells(
+            fonts,
+            &[
+                Cell { text: &number, x: 0.0, width: 30.0, right: true, look: LABEL },
+                cell(line.date.as_str(), 38.0, 64.0, LABEL),
+                cell(line.from.as_str(), 104.0, 110.0, LABEL),
+                cell(line.subject.as_str(), 220.0, width - 220.0 - 44.0, TEXT),
+                Cell { text: &page, x: width - 40.0, width: 40.0, right: true, look: TEXT },
+            ],
+        );
+        let bottom = flow.y();
+        links.push(IndexLink { front_page: flow.page(), top: bottom - 14.0, bottom, target: line.page });
+    }
+    (flow, links)
+}

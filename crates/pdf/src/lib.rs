@@ -1,0 +1,51 @@
+//! Writes messages into one archival PDF file.
+//!
+//! [`PdfWriter`] takes messages one after the other, in the plain layout: header fields and text. It draws the pages with krilla
+//! and parley in bundles, and copies them into the file, so that memory does not grow with the number of messages. At the
+//! end it writes a cover, an index with page numbers, bookmarks, page labels, and the list of embedded files. The crate does
+//! not know where messages come from: the caller gives it texts and bytes.
+//!
+//! ```
+//! use foundmail_pdf::{Fonts, Paper, PdfMessage, PdfOptions, PdfWriter};
+//!
+//! # fn main() -> Result<(), foundmail_pdf::PdfError> {
+//! let options = PdfOptions {
+//!     title: "Roof claim 2016".to_owned(),
+//!     paper: Paper::A4,
+//!     created: chrono::DateTime::UNIX_EPOCH,
+//!     cover: vec![("Messages".to_owned(), "1".to_owned())],
+//!     bates: None,
+//!     archival: true,
+//! };
+//! let mut fonts = Fonts::of_this_computer()?;
+//! let mut writer = PdfWriter::new(Vec::new(), &mut fonts, options)?;
+//! writer.add_message(&PdfMessage { subject: "Roof", text: "Hello", ..PdfMessage::default() })?;
+//! let (bytes, summary) = writer.finish()?;
+//! assert!(bytes.starts_with(b"%PDF-1.7"));
+//! assert_eq!(summary.messages, [(1, 1)]);
+//! # Ok(())
+//! # }
+//! ```
+
+#![deny(clippy::indexing_slicing, clippy::unwrap_used, clippy::expect_used)]
+
+mod copy;
+mod error;
+mod files;
+mod flow;
+mod fonts;
+mod front;
+mod outline;
+mod paragraph;
+mod plain;
+mod sheet;
+mod sink;
+mod writer;
+mod xmp;
+
+pub use error::PdfError;
+pub use files::{EmbeddedFile, FileEntry, Relation};
+pub use fonts::Fonts;
+pub use plain::PdfMessage;
+pub use sheet::Paper;
+pub use writer::{Bates, PdfOptions, PdfSummary, PdfWriter};

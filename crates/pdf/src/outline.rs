@@ -1,0 +1,65 @@
+//! Bookmarks: one for each message, below one for each conversation.
+
+use std::io::Write;
+
+use lopdf::{Dictionary, Object};
+
+use crate::PdfError;
+use crate::sink::{Id, Sink, reference, text_string};
+
+/// A bookmark.
+pub(crate) struct Bookmark {
+    pub title: String,
+    /// The object of the page to which it leads.
+    pub page: Id,
+    pub children: Vec<Bookmark>,
+}
+
+/// Writes all bookmarks and returns the number of the outline; none if there is no bookmark.
+pub(crate) fn write<W: Write>(bookmarks: &[Bookmark], sink: &mut Sink<W>) -> Result<Option<Id>, PdfError> {
+    if bookmarks.is_empty() {
+        return Ok(None);
+    }
+    let root = sink.reserve()?;
+    let (first, last) = level(bookmarks, root, sink)?;
+    let mut outline = Dictionary::new();
+    outline.set("Type", Object::Name(b"Outlines".to_vec()));
+    outline.set("First", reference(first));
+    outline.set("Last", reference(last));
+    outline.set("Count", Object::Integer(i64::try_from(bookmarks.len()).unwrap_or(i64::MAX)));
+    sink.set(root, &outline.into())?;
+    Ok(Some(root))
+}
+
+/// Writes the bookmarks of one level and returns the first and the last of them.
+fn level<W: Write>(bookmarks: &[Bookmark], parent: Id, sink: &mut Sink<W>) -> Result<(Id, Id), PdfError> {
+    let ids = bookmarks.iter().map(|_| sink.reserve()).collect::<Result<Vec<_>, _>>()?;
+    for (index, (bookmark, id)) in bookmarks.iter().zip(&ids).enumerate() {
+        let mut item = Dictionary::new();
+        item.set("Title", text_string(&bookmark.title));
+        item.set("Parent", reference(parent));
+        item.set("Dest", destination(bookmark.page));
+        if let Some(previous) = index.checked_sub(1).and_then(|before| ids.get(before)) {
+            item.set("Prev", reference(*previous));
+        }
+        if let Some(next) = ids.get(index.saturating_add(1)) {
+            item.set("Next", reference(*next));
+        }
+        if !bookmark.children.is_empty() {
+            let (first, last) = level(&bookmark.children, *id, sink)?;
+            item.set("First", reference(first));
+            item.set("Last", reference(last));
+            // A negative count: the children are folded.
+            let count = i64::try_from(bookmark.children.len()).unwrap_or(i64::MAX);
+            item.set("Count", Object::Integer(count.saturating_neg()));
+        }
+        sink.set(*id, &item.into())?;
+    }
+    let first = ids.first().copied().unwrap_or(parent);
+    Ok((first, ids.last().copied().unwrap_or(first)))
+}
+
+/// Returns the destination "this page as a whole".
+pub(crate) fn destination(page: Id) -> Object {
+    Object::Array(vec![reference(page), Object::Name(b"Fit".to_vec())])
+}

@@ -1,0 +1,225 @@
+//! One paragraph of text: line breaks, writing directions and font fallback by parley, drawn by krilla.
+
+use std::ops::Range;
+
+use krilla::color::rgb;
+use krilla::geom::Point;
+use krilla::num::NormalizedF32;
+use krilla::paint::{Fill, FillRule};
+use krilla::surface::Surface;
+use krilla::text::{Font, GlyphId, KrillaGlyph};
+use parley::style::{FontWeight, LineHeight, OverflowWrap, StyleProperty};
+use parley::{Alignment, AlignmentOptions, Layout, Run};
+
+use crate::fonts::{Fonts, Ink};
+
+/// Shown in place of a character that no font contains.
+const REPLACEMENT: char = '\u{25A1}';
+
+/// The look of a paragraph.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Look {
+    /// The font size in points.
+    pub size: f32,
+    pub bold: bool,
+    pub ink: Ink,
+}
+
+/// A paragraph in lines of a given width: only the glyphs and their positions, because a layout of parley takes some 30 KB.
+pub(crate) struct Paragraph {
+    text: String,
+    lines: Vec<Line>,
+    width: f32,
+    /// The number of characters that no font contains.
+    pub missing_glyphs: usize,
+}
+
+struct Line {
+    height: f32,
+    /// The distance of the baseline from the top of the line.
+    baseline: f32,
+    runs: Vec<GlyphRun>,
+}
+
+/// Glyphs of one font, one size and one colour.
+struct GlyphRun {
+    font: Font,
+    size: f32,
+    ink: Ink,
+    /// The distance from the left end of the line.
+    x: f32,
+    glyphs: Vec<KrillaGlyph>,
+}
+
+impl Paragraph {
+    /// Breaks a text into lines. The text is one paragraph, without line ends.
+    pub fn new(fonts: &mut Fonts, text: &str, width: f32, look: Look) -> Self {
+        let text = printable(text);
+        let layout = lay_out(fonts, &text, width, look);
+        let missing = without_glyph(&layout);
+        if missing.is_empty() {
+            return Self::of(fonts, text, &layout, 0);
+        }
+        let replaced = replace(&text, &missing, REPLACEMENT);
+        let layout = lay_out(fonts, &replaced, width, look);
+        if without_glyph(&layout).is_empty() {
+            return Self::of(fonts, replaced, &layout, missing.len());
+        }
+        // Not even the replacement has a glyph.
+        let text = replace(&text, &missing, '?');
+        let layout = lay_out(fonts, &text, width, look);
+        Self::of(fonts, text, &layout, missing.len())
+    }
+
+    fn of(fonts: &mut Fonts, text: String, layout: &Layout<Ink>, missing_glyphs: usize) -> Self {
+        let lines = layout.lines().map(|line| Line::of(fonts, &line)).collect();
+        Self { text, lines, width: layout.width(), missing_glyphs }
+    }
+
+    /// Returns the number of lines, at least 1.
+    pub fn lines(&self) -> usize {
+        self.lines.len().max(1)
+    }
+
+    /// Returns the height of a line in points.
+    pub fn height(&self, line: usize) -> f32 {
+        self.lines.get(line).map_or(0.0, |line| line.height)
+    }
+
+    /// Returns the width of the widest line in points.
+    pub fn width(&self) -> f32 {
+        self.width
+    }
+
+    /// Draws one line with its upper left corner at `x`, `y`, in points from the upper left corner of the page.
+    pub fn draw(&self, surface: &mut Surface<'_>, line: usize, x: f32, y: f32) {
+        let Some(line) = self.lines.get(line) else { return };
+        for run in &line.runs {
+            surface.set_fill(Some(fill(run.ink)));
+            let start = Point::from_xy(x + run.x, y + line.baseline);
+            surface.draw_glyphs(start, &run.glyphs, run.font.clone(), &self.text, run.size, false);
+        }
+    }
+}
+
+impl Line {
+    fn of(fonts: &mut Fonts, line: &parley::Line<'_, Ink>) -> Self {
+        let metrics = line.metrics();
+        let mut x = metrics.offset;
+        let mut runs = Vec::new();
+        for run in line.runs() {
+            let glyphs = glyphs(&run);
+            // A font that krilla cannot read leaves its text out; the check of the text names the message.
+            if let Some(font) = fonts.of_run(&run)
+                && !glyphs.is_empty()
+            {
+                let ink = run.get(0).map_or(Ink::Text, |cluster| cluster.style().brush);
+                runs.push(GlyphRun { font, size: run.font_size(), ink, x, glyphs });
+            }
+            x += run.advance();
+        }
+        Self { height: metrics.line_height, baseline: metrics.baseline - metrics.block_min_coord, runs }
+    }
+}
+
+fn lay_out(fonts: &mut Fonts, text: &str, width: f32, look: Look) -> Layout<Ink> {
+    let Fonts { context, layouts, .. } = fonts;
+    let mut builder = layouts.ranged_builder(context, text, 1.0, false);
+    builder.push_default(StyleProperty::Brush(look.ink));
+    builder.push_default(StyleProperty::FontFamily(Fonts::families()));
+    builder.push_default(StyleProperty::FontSize(look.size));
+    builder.push_default(StyleProperty::LineHeight(LineHeight::FontSizeRelative(1.35)));
+    builder.push_default(StyleProperty::OverflowWrap(OverflowWrap::Anywhere));
+    if look.bold {
+        builder.push_default(StyleProperty::FontWeight(FontWeight::BOLD));
+    }
+    let mut layout = builder.build(text);
+    layout.break_all_lines(Some(width));
+    layout.align(Alignment::Start, AlignmentOptions::default());
+    layout
+}
+
+/// Returns the glyphs of a run in visual order, each with the text of its whole cluster, so that copied text is complete.
+fn glyphs(run: &Run<'_, Ink>) -> Vec<KrillaGlyph> {
+    let size = run.font_size();
+    let ranges = cluster_ranges(run);
+    let mut glyphs = Vec::new();
+    for cluster in run.visual_clusters() {
+        if cluster.is_ligature_continuation() {
+            continue;
+        }
+        let own = cluster.text_range();
+        let text = ranges.iter().find(|range| range.start == own.start).cloned().unwrap_or(own);
+        glyphs.extend(cluster.glyphs().map(|glyph| {
+            KrillaGlyph::new(
+                GlyphId::new(glyph.id),
+                glyph.advance / size,
+                glyph.x / size,
+                glyph.y / size,
+                0.0,
+                text.clone(),
+                None,
+            )
+        }));
+    }
+    glyphs
+}
+
+/// Returns the text ranges of the clusters of a run; the parts of a ligature form one range.
+fn cluster_ranges(run: &Run<'_, Ink>) -> Vec<Range<usize>> {
+    let mut ranges: Vec<Range<usize>> = Vec::new();
+    for cluster in run.clusters() {
+        match ranges.last_mut() {
+            Some(last) if cluster.is_ligature_continuation() => last.end = cluster.text_range().end,
+            _ => ranges.push(cluster.text_range()),
+        }
+    }
+    ranges
+}
+
+/// Returns the text ranges that have no glyph in any font.
+fn without_glyph(layout: &Layout<Ink>) -> Vec<Range<usize>> {
+    let runs = layout.lines().flat_map(|line| line.runs().collect::<Vec<_>>());
+    let mut missing: Vec<_> = runs
+        .flat_map(|run| run.clusters().collect::<Vec<_>>())
+        .filter(|cluster| cluster.glyphs().any(|glyph| glyph.id == 0))
+        .map(|cluster| cluster.text_range())
+        .collect();
+    missing.sort_by_key(|range| range.start);
+    missing.dedup();
+    missing
+}
+
+fn replace(text: &str, ranges: &[Range<usize>], replacement: char) -> String {
+    let mut replaced = String::with_capacity(text.len());
+    let mut end = 0;
+    for range in ranges {
+        replaced.push_str(text.get(end..range.start).unwrap_or_default());
+        replaced.push(replacement);
+        end = range.end.max(end);
+    }
+    replaced.push_str(text.get(end..).unwrap_or_default());
+    replaced
+}
+
+/// Returns a text without the characters that a PDF must not show: controls, byte order marks and non-characters.
+fn printable(text: &str) -> String {
+    let mut printable = String::with_capacity(text.len());
+    for character in text.chars() {
+        match character {
+            '\t' => printable.push_str("    "),
+            '\u{FEFF}' | '\u{FFFE}' | '\u{FFFF}' => {}
+            control if control.is_control() => {}
+            other => printable.push(other),
+        }
+    }
+    printable
+}
+
+fn fill(ink: Ink) -> Fill {
+    let colour = match ink {
+        Ink::Text => rgb::Color::new(0, 0, 0),
+        Ink::Label => rgb::Color::new(90, 90, 90),
+    };
+    Fill { paint: colour.into(), opacity: NormalizedF32::ONE, rule: FillRule::NonZero }
+}

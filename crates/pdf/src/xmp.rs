@@ -1,0 +1,79 @@
+//! Metadata of the document: the Info dictionary and the XMP packet, which say the same (ISO 19005-3, 6.6.2).
+
+use chrono::{DateTime, SecondsFormat, Utc};
+use lopdf::{Dictionary, Object};
+
+use crate::sink::text_string;
+
+/// The program that the metadata names.
+const PRODUCER: &str = concat!("Foundmail ", env!("CARGO_PKG_VERSION"));
+
+/// The metadata of a document.
+pub(crate) struct Metadata<'t> {
+    pub title: &'t str,
+    pub created: DateTime<Utc>,
+    /// An identifier of this file, in hexadecimal digits.
+    pub id: &'t str,
+    /// Whether the file claims PDF/A-3u.
+    pub archival: bool,
+}
+
+impl Metadata<'_> {
+    /// Returns the Info dictionary.
+    pub fn info(&self) -> Object {
+        let date = pdf_date(self.created);
+        let mut info = Dictionary::new();
+        info.set("Title", text_string(self.title));
+        info.set("Creator", text_string(PRODUCER));
+        info.set("Producer", text_string(PRODUCER));
+        info.set("CreationDate", text_string(&date));
+        info.set("ModDate", text_string(&date));
+        info.into()
+    }
+
+    /// Returns the XMP packet.
+    pub fn packet(&self) -> String {
+        let title = escaped(self.title);
+        let date = self.created.to_rfc3339_opts(SecondsFormat::Secs, true);
+        let claim = if self.archival {
+            "<pdfaid:part>3</pdfaid:part><pdfaid:conformance>U</pdfaid:conformance>"
+        } else {
+            ""
+        };
+        let id = self.id;
+        format!(
+            "<?xpacket begin=\"\u{FEFF}\" id=\"W5M0MpCehiHzreSzNTczkc9d\"?>\n\
+             <x:xmpmeta xmlns:x=\"adobe:ns:meta/\"><rdf:RDF xmlns:rdf=\"http://www.w3.org/1999/02/22-rdf-syntax-ns#\">\
+             <rdf:Description rdf:about=\"\" xmlns:dc=\"http://purl.org/dc/elements/1.1/\" \
+             xmlns:xmp=\"http://ns.adobe.com/xap/1.0/\" xmlns:pdf=\"http://ns.adobe.com/pdf/1.3/\" \
+             xmlns:xmpMM=\"http://ns.adobe.com/xap/1.0/mm/\" xmlns:pdfaid=\"http://www.aiim.org/pdfa/ns/id/\">\
+             <dc:format>application/pdf</dc:format>\
+             <dc:title><rdf:Alt><rdf:li xml:lang=\"x-default\">{title}</rdf:li></rdf:Alt></dc:title>\
+             <xmp:CreatorTool>{PRODUCER}</xmp:CreatorTool><pdf:Producer>{PRODUCER}</pdf:Producer>\
+             <xmp:CreateDate>{date}</xmp:CreateDate><xmp:ModifyDate>{date}</xmp:ModifyDate>\
+             <xmpMM:DocumentID>uuid:{id}</xmpMM:DocumentID><xmpMM:InstanceID>uuid:{id}</xmpMM:InstanceID>\
+             {claim}</rdf:Description></rdf:RDF></x:xmpmeta>\n<?xpacket end=\"r\"?>"
+        )
+    }
+}
+
+/// Returns a date as a PDF writes it, in UTC.
+pub(crate) fn pdf_date(date: DateTime<Utc>) -> String {
+    date.format("D:%Y%m%d%H%M%SZ").to_string()
+}
+
+/// Returns a text with the characters escaped that XML reserves, and without those that it forbids.
+fn escaped(text: &str) -> String {
+    let mut escaped = String::new();
+    for character in text.chars() {
+        match character {
+            '&' => escaped.push_str("&amp;"),
+            '<' => escaped.push_str("&lt;"),
+            '>' => escaped.push_str("&gt;"),
+            '\u{FFFE}' | '\u{FFFF}' => {}
+            control if control.is_control() => escaped.push(' '),
+            other => escaped.push(other),
+        }
+    }
+    escaped
+}
