@@ -19,6 +19,11 @@ impl<W: Write> DigestWriter<W> {
         Self { out, size: 0, hasher: Sha256::new(), last: None }
     }
 
+    /// Returns the inner writer.
+    pub(crate) fn into_inner(self) -> W {
+        self.out
+    }
+
     /// Returns the SHA-256 digest of the bytes so far, in hexadecimal.
     pub(crate) fn sha256(&self) -> String {
         use std::fmt::Write as _;

@@ -27,6 +27,14 @@ pub enum ExportError {
         /// The error of the system.
         source: io::Error,
     },
+    /// The PDF could not be made.
+    #[error("could not write {path}: {source}")]
+    Pdf {
+        /// The file.
+        path: PathBuf,
+        /// The reason.
+        source: foundmail_pdf::PdfError,
+    },
     /// The stored message is damaged. The export lists it in the manifest and continues.
     #[error("{what}")]
     Unreadable {

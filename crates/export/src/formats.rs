@@ -3,10 +3,10 @@
 use serde::de::{Deserialize, Deserializer, Error as _};
 
 use crate::exporter::ExportFormat;
-use crate::{documents, eml, mbox};
+use crate::{documents, eml, mbox, pdf};
 
 /// All export formats, in the order of the window and the help.
-pub const FORMATS: &[&ExportFormat] = &[&eml::FORMAT, &mbox::FORMAT, &documents::FORMAT];
+pub const FORMATS: &[&ExportFormat] = &[&pdf::FORMAT, &eml::FORMAT, &mbox::FORMAT, &documents::FORMAT];
 
 /// Returns the format with this name.
 pub fn format_named(name: &str) -> Option<&'static ExportFormat> {
@@ -38,7 +38,7 @@ mod tests {
             let read: &'static ExportFormat = serde_json::from_value(format.name.into()).unwrap();
             assert_eq!((read, format_named(format.name)), (format, Some(format)));
         }
-        assert!(serde_json::from_str::<&'static ExportFormat>("\"pdf\"").is_err());
+        assert!(serde_json::from_str::<&'static ExportFormat>("\"png\"").is_err());
     }
 
     /// README.md has one row for each format.

@@ -9,6 +9,8 @@
 //! To add a format, write a module with a constant `FORMAT`, and add one line to `FORMATS` (`formats.rs`).
 //!
 //! ```
+//! use std::io::Write;
+//!
 //! use foundmail_export::{
 //!     AttachmentText, Export, ExportError, ExportMessage, Locations, MessageContent, WriteBytes, format_named,
 //! };
@@ -18,6 +20,9 @@
 //! impl MessageContent for Content {
 //!     fn bytes(&self) -> Result<Box<WriteBytes<'_>>, ExportError> {
 //!         Ok(Box::new(|out| out.write_all(b"Subject: Roof claim\n\nThe roof leaks.\n")))
+//!     }
+//!     fn attachment(&self, _attachment: usize, _out: &mut dyn Write) -> Result<(), ExportError> {
+//!         Ok(())
 //!     }
 //!     fn attachment_text(&self, _attachment: usize) -> Result<AttachmentText, ExportError> {
 //!         Ok(AttachmentText::default())
@@ -51,6 +56,7 @@ mod manifest;
 mod mbox;
 mod message;
 mod new_file;
+mod pdf;
 
 pub use error::ExportError;
 pub use export::Export;

@@ -31,6 +31,9 @@ pub struct ManifestEntry {
     pub file: String,
     /// Offset of the message in the file, in bytes.
     pub offset: u64,
+    /// Number of the first page, in a PDF.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub page: Option<u32>,
     /// Size of the message in the file, in bytes.
     pub size: u64,
     /// SHA-256 digest of these bytes, in hexadecimal.
@@ -61,6 +64,7 @@ impl ManifestEntry {
         Self {
             file: file.to_owned(),
             offset,
+            page: None,
             size: written.size,
             sha256: written.sha256(),
             id: message.id,
@@ -89,6 +93,7 @@ impl Manifest {
         self.add(ManifestEntry {
             file: String::new(),
             offset: 0,
+            page: None,
             size: 0,
             sha256: String::new(),
             id,

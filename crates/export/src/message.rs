@@ -84,6 +84,9 @@ pub trait MessageContent {
     /// Returns a function that writes the stored bytes of the message. They were compared with their digest before.
     fn bytes(&self) -> Result<Box<WriteBytes<'_>>, ExportError>;
 
+    /// Writes the bytes of an attachment, by its index in [`ExportMessage::attachments`].
+    fn attachment(&self, attachment: usize, out: &mut dyn Write) -> Result<(), ExportError>;
+
     /// Returns the text of an attachment, by its index in [`ExportMessage::attachments`].
     fn attachment_text(&self, attachment: usize) -> Result<AttachmentText, ExportError>;
 
@@ -147,6 +150,10 @@ pub(crate) mod tests {
         fn bytes(&self) -> Result<Box<WriteBytes<'_>>, ExportError> {
             let bytes = self.bytes.ok_or(ExportError::Unreadable { what: "It is damaged.".to_owned() })?;
             Ok(Box::new(move |out| out.write_all(bytes.as_bytes())))
+        }
+
+        fn attachment(&self, _: usize, _: &mut dyn std::io::Write) -> Result<(), ExportError> {
+            Err(ExportError::Unreadable { what: "It is damaged.".to_owned() })
         }
 
         fn attachment_text(&self, attachment: usize) -> Result<AttachmentText, ExportError> {

@@ -13,14 +13,12 @@
 //!     title: "Roof claim 2016".to_owned(),
 //!     paper: Paper::A4,
 //!     created: chrono::DateTime::UNIX_EPOCH,
-//!     cover: vec![("Messages".to_owned(), "1".to_owned())],
 //!     bates: None,
 //!     archival: true,
 //! };
-//! let mut fonts = Fonts::of_this_computer()?;
-//! let mut writer = PdfWriter::new(Vec::new(), &mut fonts, options)?;
+//! let mut writer = PdfWriter::new(Vec::new(), Fonts::of_this_computer()?, options)?;
 //! writer.add_message(&PdfMessage { subject: "Roof", text: "Hello", ..PdfMessage::default() })?;
-//! let (bytes, summary) = writer.finish()?;
+//! let (bytes, summary) = writer.finish(&[("Messages".to_owned(), "1".to_owned())])?;
 //! assert!(bytes.starts_with(b"%PDF-1.7"));
 //! assert_eq!(summary.messages, [(1, 1)]);
 //! # Ok(())

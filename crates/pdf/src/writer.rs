@@ -30,8 +30,6 @@ pub struct PdfOptions {
     pub paper: Paper,
     /// The time at which the document is made.
     pub created: DateTime<Utc>,
-    /// Labels and values of the cover.
-    pub cover: Vec<(String, String)>,
     /// Consecutive numbers of pages, as courts use them; none to leave them out.
     pub bates: Option<Bates>,
     /// Whether to follow and to claim PDF/A-3u. The claim is left out if a page cannot keep the rules.
@@ -63,9 +61,9 @@ pub struct PdfSummary {
 }
 
 /// Writes messages into one PDF file.
-pub struct PdfWriter<'f, W: Write> {
+pub struct PdfWriter<W: Write> {
     sink: Sink<W>,
-    fonts: &'f mut Fonts,
+    fonts: Fonts,
     options: PdfOptions,
     files: Files,
     written: Written,
@@ -82,9 +80,9 @@ pub struct PdfWriter<'f, W: Write> {
     missing_glyphs: usize,
 }
 
-impl<'f, W: Write> PdfWriter<'f, W> {
+impl<W: Write> PdfWriter<W> {
     /// Begins a file.
-    pub fn new(out: W, fonts: &'f mut Fonts, options: PdfOptions) -> Result<Self, PdfError> {
+    pub fn new(out: W, fonts: Fonts, options: PdfOptions) -> Result<Self, PdfError> {
         let mut sink = Sink::new(out)?;
         let tree = sink.reserve()?;
         let flow = Flow::new(options.paper);
@@ -105,20 +103,24 @@ impl<'f, W: Write> PdfWriter<'f, W> {
         })
     }
 
-    /// Adds a message in the plain layout, on new pages.
-    pub fn add_message(&mut self, message: &PdfMessage<'_>) -> Result<(), PdfError> {
+    /// Adds a message in the plain layout, on new pages. Returns its first page, from 1, and the number of characters that no
+    /// font of this computer contains.
+    pub fn add_message(&mut self, message: &PdfMessage<'_>) -> Result<(usize, usize), PdfError> {
         if self.flow.pages() >= PAGES {
             self.draw()?;
         }
-        let first = plain::lay_out(self.fonts, &mut self.flow, message);
+        let before = self.flow.missing_glyphs;
+        let first = plain::lay_out(&mut self.fonts, &mut self.flow, message);
+        let missing_glyphs = self.flow.missing_glyphs.saturating_sub(before);
+        let page = self.pages.len().saturating_add(first).saturating_add(1);
         self.index.push(IndexLine {
             date: message.date.to_owned(),
             from: message.from.to_owned(),
             subject: message.subject.to_owned(),
-            page: self.pages.len().saturating_add(first).saturating_add(1),
+            page,
         });
         self.conversations.push(message.conversation.map(str::to_owned));
-        Ok(())
+        Ok((page, missing_glyphs))
     }
 
     /// Embeds a file.
@@ -155,12 +157,12 @@ impl<'f, W: Write> PdfWriter<'f, W> {
         let width = self.options.paper.text_width();
         let bottom = self.options.paper.height() - MARGIN + 16.0;
         let cell = |text, right| Cell { text, x: 0.0, width, right, look: LABEL };
-        flow.put(self.fonts, page, &cell(self.options.title.as_str(), false), MARGIN - 26.0);
-        flow.put(self.fonts, page, &cell(label, true), bottom);
+        flow.put(&mut self.fonts, page, &cell(self.options.title.as_str(), false), MARGIN - 26.0);
+        flow.put(&mut self.fonts, page, &cell(label, true), bottom);
         if let (Some(bates), Some(offset)) = (&self.options.bates, number.checked_sub(1)) {
             let number = bates.start.saturating_add(offset as u64);
             let text = format!("{}{number:06}", bates.prefix);
-            flow.put(self.fonts, page, &cell(text.as_str(), false), bottom);
+            flow.put(&mut self.fonts, page, &cell(text.as_str(), false), bottom);
         }
     }
 
@@ -239,10 +241,11 @@ impl<'f, W: Write> PdfWriter<'f, W> {
         self.sink.set(node, &dictionary.into())
     }
 
-    /// Writes the front pages, the bookmarks, the list of files and the metadata. Returns the output.
-    pub fn finish(mut self) -> Result<(W, PdfSummary), PdfError> {
+    /// Writes the front pages, the bookmarks, the list of files and the metadata. Returns the output. `cover` has the labels
+    /// and values of the cover.
+    pub fn finish(mut self, cover: &[(String, String)]) -> Result<(W, PdfSummary), PdfError> {
         self.draw()?;
-        let front_pages = self.write_front()?;
+        let front_pages = self.write_front(cover)?;
         self.write_tree()?;
         let outline = outline::write(&self.bookmarks(), &mut self.sink)?;
         let mut catalog = Dictionary::new();
@@ -287,10 +290,10 @@ impl<'f, W: Write> PdfWriter<'f, W> {
         Ok((self.sink.finish(trailer)?, summary))
     }
 
-    fn write_front(&mut self) -> Result<usize, PdfError> {
+    fn write_front(&mut self, cover: &[(String, String)]) -> Result<usize, PdfError> {
         let index = std::mem::take(&mut self.index);
         let (mut flow, links) =
-            front::lay_out(self.fonts, self.options.paper, &self.options.title, &self.options.cover, &index);
+            front::lay_out(&mut self.fonts, self.options.paper, &self.options.title, cover, &index);
         self.index = index;
         for page in 1..flow.pages() {
             self.decorate(&mut flow, page, &roman(page.saturating_add(1)), 0);

@@ -12,7 +12,6 @@ fn options() -> PdfOptions {
         title: "Roof claim 2016".to_owned(),
         paper: Paper::A4,
         created: chrono::DateTime::UNIX_EPOCH,
-        cover: vec![("Messages".to_owned(), "3".to_owned())],
         bates: Some(Bates { prefix: "FM".to_owned(), start: 7 }),
         archival: true,
     }
@@ -20,13 +19,12 @@ fn options() -> PdfOptions {
 
 /// Writes messages of a subject and a text each.
 fn write(messages: &[(&str, &str)]) -> (Vec<u8>, PdfSummary) {
-    let mut fonts = Fonts::of_this_computer().unwrap();
-    let mut writer = PdfWriter::new(Vec::new(), &mut fonts, options()).unwrap();
+    let mut writer = PdfWriter::new(Vec::new(), Fonts::of_this_computer().unwrap(), options()).unwrap();
     for (subject, text) in messages {
         let fields = vec![("From", "Ruth Alder <ruth@alder.example>".to_owned())];
         writer.add_message(&PdfMessage { subject, text, fields, ..PdfMessage::default() }).unwrap();
     }
-    writer.finish().unwrap()
+    writer.finish(&[("Messages".to_owned(), "3".to_owned())]).unwrap()
 }
 
 /// Returns the text of a page, counted from 1.
@@ -68,8 +66,7 @@ fn a_long_file_is_the_same_pages_in_order() {
 
 #[test]
 fn embedded_files_have_unique_names_and_their_bytes() {
-    let mut fonts = Fonts::of_this_computer().unwrap();
-    let mut writer = PdfWriter::new(Vec::new(), &mut fonts, options()).unwrap();
+    let mut writer = PdfWriter::new(Vec::new(), Fonts::of_this_computer().unwrap(), options()).unwrap();
     writer.add_message(&PdfMessage { subject: "a", ..PdfMessage::default() }).unwrap();
     let names = ["plan.pdf", "Plan.PDF", "plan.pdf", "плaн.pdf", ".hidden", "", "plan (1).pdf"];
     let mut given = std::collections::BTreeSet::new();
@@ -86,7 +83,7 @@ fn embedded_files_have_unique_names_and_their_bytes() {
         assert_eq!(file.size, content.len() as u64);
         assert!(given.insert(file.name.to_lowercase()), "{name} is there twice as {}", file.name);
     }
-    let (bytes, _) = writer.finish().unwrap();
+    let (bytes, _) = writer.finish(&[("Messages".to_owned(), "3".to_owned())]).unwrap();
     let document = Document::load_mem(&bytes).unwrap();
     let mut contents: Vec<_> = document
         .objects

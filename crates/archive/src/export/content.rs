@@ -1,12 +1,13 @@
 //! The content of a stored message for an exporter.
 
 use std::collections::BTreeSet;
+use std::io::Write;
 use std::path::Path;
 
 use foundmail_export::{
     AttachmentText, ExportAttachment, ExportError, ExportMessage, Locations, MessageContent, WriteBytes,
 };
-use foundmail_mail::digest_of;
+use foundmail_mail::{digest_of, write_attachment};
 use foundmail_search::extension;
 use foundmail_store::{MessageRow, StoreError, StoreReader, StoredMessage};
 
@@ -75,6 +76,17 @@ impl MessageContent for StoredContent<'_> {
             return Err(ExportError::Unreadable { what: "Its bytes could not be read.".to_owned() });
         }
         Ok(Box::new(move |out| out.write_all(&bytes)))
+    }
+
+    fn attachment(&self, attachment: usize, out: &mut dyn Write) -> Result<(), ExportError> {
+        let gone = || ExportError::Unreadable { what: "This message has no such attachment.".to_owned() };
+        let index = listed(self.row).nth(attachment).ok_or_else(gone)?.index;
+        let written = self.stored.with(|mail| write_attachment(mail, self.stored.framing, index, out));
+        match written {
+            Ok(true) => Ok(()),
+            Ok(false) => Err(gone()),
+            Err(error) => Err(ExportError::Unreadable { what: error.to_string() }),
+        }
     }
 
     fn attachment_text(&self, attachment: usize) -> Result<AttachmentText, ExportError> {
