@@ -97,7 +97,7 @@ impl<W: Write> Sink<W> {
                 return Err(PdfError::TooLarge("it has more than ten digits of bytes"));
             }
             let kind = if offset == 0 { "00000 f" } else { "00000 n" };
-            let _ = write!(table, "{offset:010} {kind} \n");
+            let _ = writeln!(table, "{offset:010} {kind} ");
         }
         self.write(table.as_bytes())?;
         trailer.set("Size", Object::Integer(i64::try_from(count).unwrap_or(i64::MAX)));

@@ -47,8 +47,10 @@ fn each_message_begins_on_a_page_of_its_own_and_the_index_says_which() {
         assert!(index.contains(subject) && index.contains(&first.to_string()), "{index}");
         assert!(text(&document, summary.front_pages + first).contains(subject));
     }
-    let bates: Vec<_> = (0..3).map(|page| text(&document, summary.front_pages + 1 + page)).collect();
-    assert!(bates[0].contains("FM000007") && bates[1].contains("FM000008") && bates[2].contains("FM000009"));
+    let stamped: Vec<_> = (0..3).map(|page| text(&document, summary.front_pages + 1 + page)).collect();
+    assert!(
+        stamped[0].contains("FM000007") && stamped[1].contains("FM000008") && stamped[2].contains("FM000009")
+    );
 }
 
 #[test]
