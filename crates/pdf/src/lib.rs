@@ -33,6 +33,7 @@ mod files;
 mod flow;
 mod fonts;
 mod front;
+mod labels;
 mod outline;
 mod paragraph;
 mod plain;

@@ -12,6 +12,7 @@ use crate::files::{EmbeddedFile, FileEntry, Files, hex};
 use crate::flow::{Cell, Flow, LABEL};
 use crate::fonts::Fonts;
 use crate::front::{self, IndexLine, IndexLink};
+use crate::labels::{labels, roman};
 use crate::outline::{self, Bookmark, destination};
 use crate::plain::{self, PdfMessage};
 use crate::sheet::{MARGIN, Paper};
@@ -361,49 +362,9 @@ fn integer(number: usize) -> Object {
     Object::Integer(i64::try_from(number).unwrap_or(i64::MAX))
 }
 
-/// Returns the labels of the pages: roman numbers for the front pages, then decimal ones from 1.
-fn labels(front_pages: usize) -> Object {
-    let style = |style: &str| {
-        let mut label = Dictionary::new();
-        label.set("S", Object::Name(style.as_bytes().to_vec()));
-        Object::Dictionary(label)
-    };
-    let mut labels = Dictionary::new();
-    labels.set("Nums", vec![Object::Integer(0), style("r"), integer(front_pages), style("D")]);
-    labels.into()
-}
-
 fn packet(metadata: &Metadata<'_>) -> Object {
     let mut dictionary = Dictionary::new();
     dictionary.set("Type", Object::Name(b"Metadata".to_vec()));
     dictionary.set("Subtype", Object::Name(b"XML".to_vec()));
     Stream::new(dictionary, metadata.packet().into_bytes()).with_compression(false).into()
-}
-
-/// Returns a number in small roman digits.
-fn roman(number: usize) -> String {
-    const DIGITS: [(usize, &str); 13] = [
-        (1000, "m"),
-        (900, "cm"),
-        (500, "d"),
-        (400, "cd"),
-        (100, "c"),
-        (90, "xc"),
-        (50, "l"),
-        (40, "xl"),
-        (10, "x"),
-        (9, "ix"),
-        (5, "v"),
-        (4, "iv"),
-        (1, "i"),
-    ];
-    let mut rest = number;
-    let mut roman = String::new();
-    for (value, digits) in DIGITS {
-        while rest >= value {
-            roman.push_str(digits);
-            rest = rest.saturating_sub(value);
-        }
-    }
-    roman
 }

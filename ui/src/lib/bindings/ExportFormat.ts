@@ -2,6 +2,7 @@
 
 /** The export formats of the window, in the order of the list. */
 export const exportFormats = [
+  {"extension":".pdf","name":"pdf","title":"PDF","what":"One file to read, print or hand in. It shows the text, and contains the attachments."},
   {"extension":"","name":"eml","title":"EML","what":"A file for each message. Opens in Outlook, Thunderbird, Apple Mail."},
   {"extension":".mbox","name":"mbox","title":"MBOX","what":"One file with all messages, for another mail program."},
 ] as const;
