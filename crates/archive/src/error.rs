@@ -1,4 +1,4 @@
-//! Errors of the facade.
+//! Errors of this crate.
 
 use std::io;
 
@@ -9,42 +9,42 @@ use foundmail_store::StoreError;
 
 use crate::view::{ErrorCode, ErrorView};
 
-/// Whatever ends a request. Damage in a mailbox is never one.
+/// An error that ends a request. Damage in a mailbox is never an error; it is reported as a defect.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum ArchiveError {
-    /// The archive's own files.
+    /// The files of the archive could not be read or written.
     #[error(transparent)]
     Store(#[from] StoreError),
-    /// The search index.
+    /// The search index could not be read or written.
     #[error(transparent)]
     Search(#[from] SearchError),
-    /// The source of an import.
+    /// The source of an import could not be opened.
     #[error(transparent)]
     Import(#[from] ImportError),
-    /// The target of an export.
+    /// The target of an export could not be written.
     #[error(transparent)]
     Export(#[from] ExportError),
     /// A report could not be written or read.
-    #[error("the report: {0}")]
+    #[error("The report of an import could not be written or read: {0}")]
     Report(#[from] serde_json::Error),
-    /// The file of the kept searches could not be written.
-    #[error("your searches could not be kept: {0}")]
+    /// The file of the saved searches could not be read or written.
+    #[error("Your searches could not be saved: {0}")]
     Searches(io::Error),
-    /// There is no such folder, attachment or selection.
+    /// The requested folder, attachment or selection does not exist.
     #[error("{what}")]
     NotFound {
-        /// What is missing, as a sentence.
+        /// A sentence that names the missing thing.
         what: String,
     },
-    /// A part of the program broke off. What was stored before stays.
-    #[error("Foundmail broke off: {what}. What was stored before is safe.")]
+    /// A thread of the program failed. Everything that was stored before is kept.
+    #[error("A fault in Foundmail ended this task: {what}. Everything that was stored before is safe.")]
     Broken {
-        /// What it was.
+        /// The task that failed.
         what: String,
     },
     /// A thread could not be started.
-    #[error("the system would not start another thread: {0}")]
+    #[error("The system could not start another thread: {0}. Close other programs and try again.")]
     Thread(io::Error),
 }
 

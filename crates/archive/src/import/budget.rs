@@ -1,8 +1,8 @@
-//! How many bytes of mail may be on their way from the reader to the archive.
+//! Limits the bytes of mail that are in memory between the reader and the archive.
 
 use std::sync::{Arc, Condvar, Mutex, PoisonError};
 
-/// Bytes that may be on their way. Most messages are a thousandth of this; a larger one goes alone.
+/// Maximum number of bytes in memory. Most messages are a thousandth of it. A larger message waits until it is alone.
 const MOST: usize = 32 * 1024 * 1024;
 
 #[derive(Debug, Default)]
@@ -11,7 +11,7 @@ pub(super) struct Budget {
     freed: Condvar,
 }
 
-/// Bytes that are on their way. They count until this is let go.
+/// A reservation of bytes. Dropping it frees them.
 #[derive(Debug)]
 pub(super) struct Share {
     budget: Arc<Budget>,
@@ -19,7 +19,7 @@ pub(super) struct Share {
 }
 
 impl Budget {
-    /// Waits until there is room.
+    /// Waits until `bytes` fit into the budget, or until nothing else is reserved, and reserves them.
     pub(super) fn take(self: &Arc<Self>, bytes: usize) -> Share {
         let taken = self.taken.lock().unwrap_or_else(PoisonError::into_inner);
         let full = |taken: &mut usize| *taken > 0 && taken.saturating_add(bytes) > MOST;
@@ -45,7 +45,7 @@ mod tests {
     use super::{Budget, MOST};
 
     #[test]
-    fn what_is_too_much_waits_and_a_giant_goes_alone() {
+    fn a_message_beyond_the_budget_waits_and_a_giant_is_alone() {
         let budget = Arc::new(Budget::default());
         let first = budget.take(MOST);
         let waiting = thread::spawn({

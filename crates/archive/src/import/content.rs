@@ -1,4 +1,4 @@
-//! The content of an item, for messages in memory and for giants alike.
+//! Builds the content of an item, for messages in memory and for giants.
 
 use std::io::{self, Read};
 
@@ -6,11 +6,11 @@ use foundmail_import::SourceItem;
 use foundmail_mail::{Digest, Fingerprint, FingerprintInput, Message};
 use foundmail_store::{ItemContent, Packed};
 
-/// Makes the content of an item whose message was packed and parsed.
+/// Returns the content of an item whose message was packed and parsed.
 ///
-/// `unparsed` are digests of the parts of its text that are too long to be parsed. `ignores_framing` is true if the bytes
-/// contain no `From ` line, quoted or not. `open` opens the bytes; it is called only if the fields do not suffice to
-/// recognise the message.
+/// `unparsed` contains the digests of the parts of its text that are too long to be parsed. `ignores_framing` is true if
+/// the bytes contain no `From ` line, quoted or not. `open` opens the bytes; it is called only if the fields do not suffice
+/// to recognise the message.
 ///
 /// # Errors
 /// Returns the error of `open` or of the bytes.

@@ -1,9 +1,11 @@
-//! How the owner ends or halts an import.
+//! Pauses and ends an import on the owner's request.
 
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Condvar, Mutex, PoisonError};
 
-/// How the owner ends or halts an import.
+/// Pauses, resumes and ends a running import from another thread.
+///
+/// All methods return at once. The import checks its control before each item, and before each part of a long read.
 #[derive(Debug, Default)]
 pub struct Control {
     cancelled: AtomicBool,
@@ -13,18 +15,21 @@ pub struct Control {
 }
 
 impl Control {
-    /// A control that lets the import run.
+    /// Returns a control that lets the import run.
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// Ends the import soon. What was read is kept, and the next import of the same source goes on from there.
+    /// Ends the import soon, also while it is paused. [`Archive::import`](crate::Archive::import) then returns
+    /// [`Cancelled`](crate::view::ImportState::Cancelled), or `Done` if everything was read. Stored messages are kept, and the
+    /// next import of the same source continues after them. An ended import cannot be resumed.
     pub fn cancel(&self) {
         self.cancelled.store(true, Ordering::Release);
         self.set_paused(false);
     }
 
-    /// Ends the import since the program is to be closed. The next start offers to continue it.
+    /// Ends the import like [`cancel`](Self::cancel), because the program closes. The import returns
+    /// [`Stopped`](crate::view::ImportState::Stopped), and the next start offers to continue it.
     pub fn close(&self) {
         self.closing.store(true, Ordering::Release);
         self.cancel();
@@ -34,22 +39,23 @@ impl Control {
         self.closing.load(Ordering::Acquire)
     }
 
-    /// Halts the import until [`resume`](Self::resume). What was read so far is stored and can be read and searched.
+    /// Pauses the import until [`resume`](Self::resume), [`cancel`](Self::cancel) or [`close`](Self::close). The messages that
+    /// were read before are stored and can be read and searched. The archive stays locked for other writers.
     pub fn pause(&self) {
         self.set_paused(true);
     }
 
-    /// Lets a halted import go on.
+    /// Continues a paused import. Does nothing if the import is not paused.
     pub fn resume(&self) {
         self.set_paused(false);
     }
 
-    /// True while the import is halted.
+    /// Returns true between [`pause`](Self::pause) and [`resume`](Self::resume).
     pub fn is_paused(&self) -> bool {
         *self.paused.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// True while the import waits for [`resume`](Self::resume): one that is to end doesn't.
+    /// Returns true while the import waits for [`resume`](Self::resume). A cancelled import does not wait.
     pub(crate) fn is_halted(&self) -> bool {
         self.is_paused() && !self.is_cancelled()
     }

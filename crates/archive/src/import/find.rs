@@ -1,4 +1,4 @@
-//! Finding mailboxes on this computer.
+//! Finds mailboxes on this computer.
 
 use std::path::{Path, PathBuf};
 
@@ -8,8 +8,8 @@ use foundmail_import::{Bounds, FoundFile, MailLocations};
 use crate::dates::rfc3339;
 use crate::view::FoundMailbox;
 
-/// Lists mailboxes under `paths` or, if there are none, where mail programs keep them and people put them on this
-/// computer. Reads nothing of them but their beginnings; never fails: what cannot be looked at is passed over.
+/// Returns the mailboxes below `paths`. Without paths, searches the folders of mail programs and the user's own folders,
+/// such as Documents and Downloads. Reads only the beginning of each file, and skips files and folders that cannot be read.
 pub fn find(paths: &[PathBuf]) -> Vec<FoundMailbox> {
     let bounds = Bounds::default();
     if !paths.is_empty() {
@@ -22,7 +22,7 @@ fn find_in(places: &MailLocations, bounds: Bounds) -> Vec<FoundMailbox> {
     foundmail_import::find(places, bounds).iter().map(view).collect()
 }
 
-/// The places of whoever runs this.
+/// Returns the folders of the current user that may contain mailboxes.
 fn places() -> Option<MailLocations> {
     let base = BaseDirs::new()?;
     let mut places = MailLocations::below(base.home_dir());
@@ -51,7 +51,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn mailboxes_are_shown_with_what_is_known_of_them() {
+    fn mailboxes_are_shown_with_format_program_and_size() {
         let home = tempfile::tempdir().unwrap();
         let outlook = home.path().join("AppData/Local/Microsoft/Outlook");
         std::fs::create_dir_all(&outlook).unwrap();

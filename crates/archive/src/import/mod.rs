@@ -1,4 +1,4 @@
-//! Importing: from files and folders into the store and the index.
+//! Imports files and folders into the archive and its index.
 
 mod budget;
 pub(crate) mod completeness;
@@ -37,24 +37,24 @@ pub use control::Control;
 pub use find::find;
 use pace::Pace;
 
-/// What an import does beyond reading what lies there.
+/// The options of an import.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct ImportOptions {
-    /// Looks for deleted items in files that may still hold some. What was lost because something is broken is looked for
-    /// anyway.
+    /// Looks for deleted items in files that may still contain some. Items that are missing because of damage are recovered
+    /// in any case.
     pub recover: bool,
-    /// Leaves out what attachments say, so that they can't be searched: quicker by some.
+    /// Skips the text of attachments. The import is faster, but attachments cannot be searched.
     pub no_attachment_text: bool,
 }
 
-/// An import under way.
+/// The state of a running import.
 pub(crate) struct Running<'r> {
     pub view: ImportView,
-    /// How long it has worked, without pauses, up to when it was last looked at.
+    /// Working time without pauses, up to `looked`.
     worked: Duration,
     looked: Instant,
     pub control: &'r Control,
-    /// Those who take texts out of attachments.
+    /// The child processes that extract the text of attachments.
     pub pool: Option<Arc<ChildPool>>,
     pub progress: &'r mut dyn FnMut(&ImportView),
 }
@@ -71,15 +71,15 @@ impl Running<'_> {
         (self.progress)(&self.view);
     }
 
-    /// Notes how much of everything read so far can be found. The bar of the whole import never moves backward, though
-    /// each batch that is stored makes the searchable share of what is stored smaller.
+    /// Updates the searchable share of all files. `of_stored` is the searchable share of the stored items. The result never
+    /// decreases, although each stored batch makes `of_stored` smaller, so that the progress bar never moves backward.
     pub(crate) fn note_indexed(&mut self, of_stored: f64) {
         let total: u64 = self.view.files.iter().map(|file| file.total).sum();
         let bytes: u64 = self.view.files.iter().map(|file| file.bytes.min(file.total)).sum();
         self.view.indexed = self.view.indexed.max(of_stored * fraction(bytes, total));
     }
 
-    /// How long it has worked until now.
+    /// Returns the working time so far in seconds, without pauses.
     fn seconds(&mut self) -> f64 {
         let now = Instant::now();
         if self.view.state != ImportState::Paused {
@@ -91,8 +91,15 @@ impl Running<'_> {
 }
 
 impl Archive {
-    /// Imports files and folders, one after the other, and tells of it as it goes. Errors of single sources stand in
-    /// the report; an `Err` is the archive's own.
+    /// Imports files and folders, one after the other, and returns the finished import with its report.
+    ///
+    /// `control` pauses or ends the import from another thread. `progress` is called with the current state about eight times
+    /// a second, also during a pause. The import waits for it, so it must return soon; it has no return value and cannot end
+    /// the import.
+    ///
+    /// # Errors
+    /// Returns an error of the archive itself. The items that were stored before it are kept. An error of a single source is
+    /// part of the report, and the import continues with the next source.
     pub fn import(
         &self,
         paths: &[PathBuf],
@@ -100,7 +107,8 @@ impl Archive {
         control: &Control,
         progress: &mut (dyn FnMut(&ImportView) + Send),
     ) -> Result<ImportView, ArchiveError> {
-        // On a thread of its own, which may step back without holding up whoever called; those that it starts take after it.
+        // A thread of its own can lower its priority without slowing down the caller. The threads that it starts inherit the
+        // priority.
         let importing = || {
             polite::step_back();
             self.import_here(paths, options, control, progress)
@@ -149,7 +157,7 @@ impl Archive {
             Err(error) => {
                 running.view.state = ImportState::Failed;
                 running.view.error = Some(error.view().message);
-                // On a full disk this fails too; the first error is the one to tell.
+                // On a full disk this fails too. The first error is the one to report.
                 let message = error.view().message;
                 let _ = writer.end_job(job, JobState::Failed, running.seconds(), "", &message);
                 running.view.can_continue = true;
@@ -217,7 +225,7 @@ fn end(
     let seconds = running.seconds();
     let bytes = running.view.files.iter().map(|file| file.bytes).sum();
     let report = ImportReport { totals: report::sum(&sources), sources, seconds, bytes };
-    // An import that had read everything when it was cancelled has nothing to continue.
+    // If the import had read everything when it was cancelled, there is nothing to continue.
     let (state, job_state) = match (is_read, running.control.is_closing()) {
         (true, _) => (ImportState::Done, JobState::Done),
         (_, true) => (ImportState::Stopped, JobState::Stopped),

@@ -1,4 +1,4 @@
-//! Files of a source that are no mail, counted by what they are.
+//! Counts the files of a source that are not mail, by kind.
 
 use std::collections::BTreeMap;
 
@@ -6,10 +6,10 @@ use foundmail_import::{OtherFile, OtherFileKind};
 
 use crate::view::{NotMail, NotMailFile, NotMailKind};
 
-/// Files of each kind that are named.
+/// Maximum number of named files of each kind.
 const EXAMPLES: usize = 5;
 
-/// The files that an import met.
+/// The files of a source that are not mail.
 #[derive(Debug, Default)]
 pub(super) struct Others(BTreeMap<OtherFileKind, (u32, Vec<NotMailFile>)>);
 

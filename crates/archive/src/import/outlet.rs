@@ -1,4 +1,4 @@
-//! The reader's end of the pipeline.
+//! Passes the findings of a reader to the threads that prepare them.
 
 use std::ops::ControlFlow;
 use std::sync::Arc;
@@ -11,20 +11,26 @@ use foundmail_store::{ImportStart, StoreReader};
 use super::Control;
 use super::budget::{Budget, Share};
 
-/// Something found, and its share of the memory.
+/// A finding with its reservation of memory.
 pub(super) type OnItsWay = (Finding, Share);
 
-/// Hands what is found to those who prepare it, one after the other, so that the order can be restored.
+/// Distributes the findings of a reader to the preparing threads.
+///
+/// The outlet and [`Ready`](super::storing::Ready) use the same round-robin order, so that findings stay in sequence.
+///
+/// As a [`Sink`], it makes the reader continue or end: `push` and `goes_on` wait or return as long as the import runs, and
+/// make the reader stop at once after the import was cancelled or a later stage failed. `wants` returns false for an item
+/// that the archive already has, and makes the reader skip it. `progress` never stops the reader.
 pub(super) struct Outlet<'o> {
     pub out: Vec<Sender<OnItsWay>>,
     pub next: usize,
     pub budget: Arc<Budget>,
     pub bytes: &'o AtomicU64,
     pub control: &'o Control,
-    /// Only a resumed import has anything to skip.
+    /// Finds items to skip. `None` unless the import is resumed.
     pub seen: Option<StoreReader>,
     pub start: ImportStart,
-    /// Set where the reader was told to end before it had read everything.
+    /// Set if the reader was stopped before it had read everything.
     pub was_stopped: &'o AtomicBool,
 }
 
@@ -41,7 +47,7 @@ impl Sink for Outlet<'_> {
     fn push(&mut self, found: Finding) -> ControlFlow<()> {
         self.control.wait_while_paused();
         let bytes = match &found {
-            // One that is too large to be held goes alone all the same.
+            // A giant counts with its full size, although it is not in memory, so that it is processed alone.
             Finding::Item(item) => item.raw.as_ref().map_or(0, RawMessage::size),
             Finding::Folder(_) | Finding::Defect { .. } | Finding::Other { .. } => 0,
         };
@@ -55,7 +61,7 @@ impl Sink for Outlet<'_> {
 
     fn wants(&mut self, position: &str) -> bool {
         let seen = self.seen.as_ref().map(|reader| reader.has_occurrence(self.start, position));
-        // Whoever cannot tell reads it again: it is recognised when it is stored.
+        // If the archive cannot be read, the item is read again. It is recognised when it is stored.
         !matches!(seen, Some(Ok(true)))
     }
 
@@ -64,7 +70,7 @@ impl Sink for Outlet<'_> {
     }
 
     fn progress(&mut self, bytes: u64) {
-        // A reader of an archive may guess its way anew; a bar that moves backward would only confuse.
+        // A reader of an archive may report a smaller estimate than before. The progress bar must not move backward.
         self.bytes.fetch_max(bytes, Ordering::Relaxed);
     }
 }

@@ -1,18 +1,19 @@
-//! When a batch ends, and when the index is made durable.
+//! Decides when a batch ends, and when the index is committed.
 
 use std::time::{Duration, Instant};
 
-/// Items of one batch: not more than may be done again after a crash.
+/// Maximum number of items in a batch. After a crash, at most one batch is read again.
 const BATCH_ITEMS: usize = 1000;
-/// Bytes of one batch.
+/// Maximum size of a batch in bytes.
 const BATCH_BYTES: usize = 64 * 1024 * 1024;
-/// How long a batch may wait for more. The first ones are short, so that there is something to read at once.
+/// Time that the first batch waits for more items. It is short, so that the owner can read the first messages at once.
 const FIRST_TIME: Duration = Duration::from_millis(100);
+/// Time that a later batch waits for more items.
 const BATCH_TIME: Duration = Duration::from_millis(1500);
-/// Text that may wait in memory to be indexed, in bytes.
+/// Maximum size of text that waits in memory for the next commit of the index, in bytes.
 const UNINDEXED: usize = 48 * 1024 * 1024;
 
-/// What a batch holds so far.
+/// The size and age of the current batch.
 #[derive(Debug)]
 pub(super) struct Fill {
     pub items: usize,
@@ -22,29 +23,29 @@ pub(super) struct Fill {
 }
 
 impl Fill {
-    /// How long it may still wait; `None` if it is full.
+    /// Returns the time that the batch may still wait for more items. `None` if it is full.
     pub(super) fn room(&self) -> Option<Duration> {
         let is_full = self.items >= BATCH_ITEMS || self.bytes >= BATCH_BYTES;
         self.time.checked_sub(self.began.elapsed()).filter(|_| !is_full)
     }
 }
 
-/// When the index is made durable and visible: soon at first, so that there is something to read, then ever less
-/// often, since each time costs.
+/// Decides when the index is committed: soon at first, so that the first messages are visible at once, and later less
+/// often, because each commit takes time.
 pub(super) struct Pace {
     last: Instant,
     wait: Duration,
     batch: Duration,
-    /// Bytes of text that were given to the index since.
+    /// Bytes of text that were added to the index since the last commit.
     unindexed: usize,
-    /// Number of the last change that can be found.
+    /// Number of the last change that is searchable.
     pub indexed: u64,
     /// Number of the last change that is stored.
     pub stored: u64,
 }
 
 impl Pace {
-    /// `at` is the number of the last change so far.
+    /// Returns the pace of an import. `at` is the number of the last change before it.
     pub(super) fn new(at: u64) -> Self {
         Self {
             last: Instant::now(),
@@ -56,12 +57,13 @@ impl Pace {
         }
     }
 
-    /// The next batch.
+    /// Starts a batch.
     pub(super) fn batch(&self) -> Fill {
         Fill { items: 0, bytes: 0, began: Instant::now(), time: self.batch }
     }
 
-    /// A batch is stored. One without items, as while a reader is still going through folders, has shown nothing yet.
+    /// Notes that a batch is stored. After a batch with items, the next one may wait longer. Batches without items, such as
+    /// those of a reader that still lists folders, do not count, because the owner has seen nothing yet.
     pub(super) fn batched(&mut self, items: usize) {
         if items > 0 {
             self.batch = (self.batch * 2).min(BATCH_TIME);

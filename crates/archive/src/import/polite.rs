@@ -1,11 +1,11 @@
-//! An import takes all cores that are free, and none that somebody needs.
+//! Lowers the priority of the threads of an import, so that they use only idle cores.
 
 use thread_priority::{ThreadPriority, ThreadPriorityValue, set_current_thread_priority};
 
-/// Of 0 to 99, where the middle is what every program gets.
+/// The priority of import threads, from 0 to 99. The default priority of a program is in the middle.
 const LOW: u8 = 20;
 
-/// Lets others go before this thread. Where the system does not allow it, nothing is lost but politeness.
+/// Lowers the priority of the current thread. If the system does not allow it, the thread keeps its priority.
 pub(super) fn step_back() {
     if let Ok(low) = ThreadPriorityValue::try_from(LOW) {
         let _ = set_current_thread_priority(ThreadPriority::Crossplatform(low));

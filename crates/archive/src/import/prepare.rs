@@ -1,4 +1,4 @@
-//! What can be done with an item before the archive sees it: parse, digest, compress.
+//! Prepares items for storing: parses, digests and compresses them, without writing to the archive.
 
 use std::borrow::Cow;
 use std::io;
@@ -13,7 +13,7 @@ use foundmail_store::{Hint, ItemContent, Packer, StoreReader};
 use super::content::content_of;
 use super::texts::{self, Asked, Taken};
 
-/// Something found, ready to be stored.
+/// A finding that is ready to be stored.
 #[derive(Debug)]
 pub(super) enum Prepared {
     Folder(SourceFolder),
@@ -22,18 +22,18 @@ pub(super) enum Prepared {
     Other { path: String, other: OtherFile },
 }
 
-/// An item with everything but the id of its folder.
+/// An item that is ready to be stored, except for the id of its folder.
 #[derive(Debug)]
 pub(super) struct PreparedItem {
     pub item: SourceItem,
     pub content: Option<ItemContent>,
-    /// What its attachments say.
+    /// The extracted text of its attachments.
     pub texts: Vec<Taken>,
     pub hint: Hint,
 }
 
 impl PreparedItem {
-    /// Bytes that it holds in memory, about.
+    /// Returns the approximate size in memory in bytes.
     pub(super) fn weight(&self) -> usize {
         self.content
             .as_ref()
@@ -41,12 +41,12 @@ impl PreparedItem {
     }
 }
 
-/// One who prepares items.
+/// Prepares items on one thread.
 pub(super) struct Preparing {
     pub(super) packer: Packer,
-    /// Nobody, if the owner does not want to search in attachments.
+    /// `None` if the owner does not want to search in attachments.
     pool: Option<Arc<ChildPool>>,
-    /// Tells what the archive has already.
+    /// Finds parts that the archive already has, so that they are not packed again.
     pub(super) stored: StoreReader,
 }
 
@@ -55,7 +55,7 @@ impl Preparing {
         Self { packer: Packer::new(), pool, stored }
     }
 
-    /// Makes one thing ready, and asks for what its attachments say.
+    /// Prepares one finding, and requests the text of its attachments.
     pub(super) fn prepare(&mut self, found: Finding) -> (Prepared, Vec<Asked>) {
         let prepared = match found {
             Finding::Folder(folder) => Prepared::Folder(folder),
@@ -87,14 +87,14 @@ impl Preparing {
         let split = Split::of(raw);
         let (message, asked) = split.with(|mail| self.read(mail, item));
         let stored = &self.stored;
-        // If the archive cannot be asked, the part is packed again.
+        // If the archive cannot be read, the part is packed again.
         let packed = self.packer.pack(split, &mut |digest| stored.has_blob(digest).unwrap_or(false));
         let ignores_framing = matches!(quote_from_lines(raw), Cow::Borrowed(_));
         let content = content_of(item, packed, message, &[], ignores_framing, || Ok(raw))?;
         Ok((content, asked))
     }
 
-    /// What a message says, and what was asked of its attachments.
+    /// Parses a message, and requests the text of its attachments. Adds the defects of the message to `item`.
     pub(super) fn read(&self, mail: &Skeleton<'_>, item: &mut SourceItem) -> (Message, Vec<Asked>) {
         let mut message = parse_skeleton(mail, item.framing);
         item.defects.append(&mut message.defects);
@@ -119,7 +119,7 @@ fn with_hint(mut item: SourceItem, content: Option<ItemContent>) -> PreparedItem
         }),
         date: item.hint.date.or_else(|| known.and_then(|message| message.date)),
     };
-    // What is whole has its row; the hint is for what is not.
+    // A whole item is shown by its message. Only a damaged item needs the hint.
     let hint = if item.defects.is_empty() { Hint::default() } else { hint };
     PreparedItem { item, content, texts: Vec::new(), hint }
 }

@@ -1,4 +1,4 @@
-//! What attachments say: taken out by child processes, while the next messages are prepared already.
+//! Extracts the text of attachments in child processes, while the next messages are prepared.
 
 use std::sync::Arc;
 
@@ -12,20 +12,20 @@ use foundmail_store::{AttachmentText, StoreReader, TextPiece};
 use crate::head_buffer::HeadBuffer;
 use crate::view::{AttachmentTexts, TextFailure};
 
-/// Attachments of one message whose text is asked for.
+/// Maximum number of attachments of one message whose text is extracted.
 const MOST: usize = 200;
-/// Failures that a report names.
+/// Maximum number of failures that a report names.
 const NAMED: usize = 200;
 
-/// Those who take texts out of attachments.
+/// Starts the child processes that extract the text of attachments. Returns `None` if they cannot be started.
 pub(super) fn pool() -> Option<Arc<ChildPool>> {
-    // Without the program's own path there is nobody to ask; the report then says how many texts are missing.
+    // Without the program's own path no child process can be started. The report then counts the missing texts.
     let program = ChildProgram::this().ok()?;
     let children = std::thread::available_parallelism().map_or(2, usize::from).clamp(1, 4);
     Some(Arc::new(ChildPool::new(children, &program, ExtractionLimits::default())))
 }
 
-/// A text that was asked for.
+/// A requested text of an attachment.
 pub(super) struct Asked {
     name: String,
     digest: [u8; 16],
@@ -33,19 +33,19 @@ pub(super) struct Asked {
 }
 
 enum Answer {
-    /// It was taken out before.
+    /// The text was extracted before.
     Known(AttachmentText),
     Pending(PendingText),
 }
 
-/// A text with the name of its attachment.
+/// An extracted text with the name of its attachment.
 #[derive(Debug)]
 pub(super) struct Taken {
     pub name: String,
     pub text: AttachmentText,
 }
 
-/// Asks for the texts of all files that came with a message.
+/// Requests the text of each attached file of a message.
 pub(super) fn ask(
     pool: &ChildPool,
     stored: &StoreReader,
@@ -76,26 +76,26 @@ pub(super) fn ask(
     asked.collect()
 }
 
-/// A file of more bytes is looked at first: most are of a kind that has no text.
+/// Size in bytes from which the kind of a file is detected before the file is read. Most files of this size have no text.
 const LOOKED_AT: u64 = 8 << 20;
-/// Bytes by which it is told what a file is.
+/// Number of bytes from which the kind of a file is detected.
 const HEAD: usize = 256 * 1024;
 
-/// What a file is, without having all of it.
+/// Returns the kind of a file, detected from its first bytes.
 fn kind_of(mail: &Skeleton<'_>, framing: Framing, attachment: &Attachment) -> FileKind {
     let mut head = HeadBuffer::new(HEAD);
-    // It breaks off where enough is known.
+    // The buffer ends the writing with an error as soon as it is full.
     let _ = write_attachment(mail, framing, attachment.index, &mut head);
     FileKind::of(&Input { name: &attachment.name, media_type: &attachment.media_type, bytes: &head.bytes })
 }
 
-/// What is said of a file that nobody reads.
+/// Returns the text of a file that is too large to be read: a failure without any text.
 fn too_large(digest: [u8; 16], kind: FileKind) -> AttachmentText {
     let failure = Failure { kind, reason: FailureReason::TooLarge };
     AttachmentText { digest, outcome: failure.to_string(), pieces: Vec::new() }
 }
 
-/// Waits for what was asked for. A file without any text, such as a picture, gives none and is no failure.
+/// Waits for the requested texts. A file without text, such as a picture, is left out and is not a failure.
 pub(super) fn wait(asked: Vec<Asked>) -> Vec<Taken> {
     let taken = asked.into_iter().filter_map(|asked| {
         let text = match asked.answer {
@@ -125,7 +125,7 @@ fn text_of(digest: [u8; 16], answer: Result<Extracted, Failure>) -> Option<Attac
     }
 }
 
-/// Counts what came out of the attachments of a source.
+/// Counts the extracted texts and the failures of a source.
 #[derive(Debug, Default)]
 pub(super) struct TextCount(AttachmentTexts);
 
