@@ -1,4 +1,5 @@
-//! Sentences about a source that is not whole: what came in, what is missing and why, what to do.
+//! Writes the sentences about a source that is not whole: the number of messages that were read, the missing part, the
+//! reason, and advice.
 
 use std::collections::BTreeSet;
 
@@ -8,21 +9,21 @@ use foundmail_store::{SourceProgress, SourceState};
 
 use crate::view::Completeness;
 
-/// Everything that the sentences need to know of a source.
+/// The facts about a source that the sentences need.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Source<'s> {
     /// `pst`, `mbox`, `folder` and so on.
     pub format: &'s str,
-    /// Its length in bytes.
+    /// Size in bytes.
     pub size: u64,
-    /// Its items in the archive.
+    /// Number of its items in the archive.
     pub items: u32,
-    /// Those of them that are mail.
+    /// Number of its items that are mail.
     pub mail: u32,
 }
 
 impl Source<'_> {
-    /// The noun for the source.
+    /// Returns the noun for the source.
     fn noun(self) -> &'static str {
         match format_named(self.format).map(Format::shape) {
             Some(Shape::Folder) => "folder",
@@ -36,7 +37,7 @@ impl Source<'_> {
         matches!(self.format, "pst" | "ost")
     }
 
-    /// `51 messages were recovered`, `no message could be read`.
+    /// Returns the number of items as a clause: `51 messages were recovered`, `No message could be read`.
     fn came_in(self) -> String {
         let verb = if self.is_outlook() { "recovered" } else { "read" };
         match self.items {
@@ -47,7 +48,7 @@ impl Source<'_> {
     }
 }
 
-/// `1 message`, `8,431 items` where not all are mail.
+/// Returns a number of items with its noun: `1 message`, or `8,431 items` if some are not mail.
 pub(crate) fn count(items: u32, mail: u32) -> String {
     match (items, items == mail) {
         (1, true) => "1 message".to_owned(),
@@ -57,7 +58,7 @@ pub(crate) fn count(items: u32, mail: u32) -> String {
     }
 }
 
-/// A number with a comma between each three digits.
+/// Returns a number with commas between groups of three digits.
 pub(crate) fn grouped(number: u64) -> String {
     let digits = number.to_string();
     let mut text = String::new();
@@ -70,7 +71,7 @@ pub(crate) fn grouped(number: u64) -> String {
     text
 }
 
-/// The state that a report gives. A source whose reading has not ended is incomplete.
+/// Returns the state for a report. A source that was not read to its end is incomplete.
 pub(crate) fn completeness(progress: SourceProgress) -> Completeness {
     match progress {
         SourceProgress::Whole => Completeness::Whole,
@@ -79,7 +80,7 @@ pub(crate) fn completeness(progress: SourceProgress) -> Completeness {
     }
 }
 
-/// Returns what is missing of a source, why, and what to do. `None` if it is whole.
+/// Returns sentences about the missing part of a source, with the reason and advice. `None` if the source is whole.
 pub(crate) fn missing(name: &str, source: Source<'_>, state: &SourceState) -> Option<String> {
     match state.progress {
         SourceProgress::Whole => None,
@@ -88,7 +89,7 @@ pub(crate) fn missing(name: &str, source: Source<'_>, state: &SourceState) -> Op
     }
 }
 
-/// The sentences about an import that was broken off.
+/// Returns the sentences about an import that stopped early.
 pub(crate) fn stopped(name: &str, source: Source<'_>, bytes_read: u64) -> String {
     let came_in = source.came_in();
     let rest = if source.items == 0 { "" } else { "; the rest is not here yet" };
@@ -99,18 +100,18 @@ pub(crate) fn stopped(name: &str, source: Source<'_>, bytes_read: u64) -> String
     )
 }
 
-/// The sentences about a source that is being read just now, here or in another program.
+/// Returns the sentences about a source that is being read, in this program or in another one.
 pub(crate) fn being_read(name: &str, source: Source<'_>) -> String {
     format!("{name} is still being read. {} so far.", source.came_in())
 }
 
-/// ` at 61 %`, empty where that is not known.
+/// Returns the share of the bytes that were read, such as ` at 61 %`. Empty if the size is 0.
 pub(crate) fn at_percent(bytes: u64, size: u64) -> String {
     let percent = bytes.saturating_mul(100).checked_div(size).map(|percent| percent.min(99));
     percent.map(|percent| format!(" at {percent} %")).unwrap_or_default()
 }
 
-/// The reasons in the order of their weight: the first one that applies is told.
+/// Returns the rank of a reason. A report names the reason with the lowest rank.
 fn weight(reason: &Reason) -> u8 {
     match reason {
         Reason::InUse => 0,
@@ -131,7 +132,7 @@ fn because(source: Source<'_>, shortfalls: &[Shortfall]) -> String {
         return of_source(source, &gravest.reason);
     }
     let Some(gravest) = shortfalls.iter().min_by_key(|shortfall| weight(&shortfall.reason)) else {
-        // Only a damaged message that is the whole source has no other reason.
+        // A source without a shortfall is incomplete only if it is a single damaged message.
         return format!(
             "This {} is damaged, and part of it is missing. Ask for a fresh copy.",
             source.noun()
@@ -140,7 +141,7 @@ fn because(source: Source<'_>, shortfalls: &[Shortfall]) -> String {
     of_files(source, gravest, shortfalls)
 }
 
-/// Three sentences: what happened, what came in and what of the rest is missing, what to do.
+/// Returns three sentences: the reason, the number of items with the missing part, and advice.
 fn of_source(source: Source<'_>, reason: &Reason) -> String {
     if let (Reason::Unreadable { why }, 0) = (reason, source.items) {
         return unreadable(source.noun(), why);
@@ -214,7 +215,8 @@ fn todo(source: Source<'_>, reason: &Reason) -> String {
     }
 }
 
-/// A reason that is a sentence of its own says it all: `This is a picture, not mail.`
+/// Returns the sentences about an unreadable source. A reason that is already a sentence is used unchanged, for example
+/// `This is a picture, not mail.`
 fn unreadable(noun: &str, why: &str) -> String {
     if why.starts_with("This ") {
         return format!("{}. Nothing was added.", why.trim_end_matches('.'));
@@ -225,7 +227,7 @@ fn unreadable(noun: &str, why: &str) -> String {
     )
 }
 
-/// The sentences about files of a folder or an archive. The gravest one is the example.
+/// Returns the sentences about files in a folder or an archive of files. `example` is the most serious shortfall.
 fn of_files(source: Source<'_>, example: &Shortfall, shortfalls: &[Shortfall]) -> String {
     let files: BTreeSet<&str> = shortfalls.iter().map(|shortfall| shortfall.file.as_str()).collect();
     let noun = source.noun();
@@ -263,12 +265,12 @@ fn part_of_sentence(why: &str) -> &str {
     why.trim_end_matches('.')
 }
 
-/// A number of bytes in units of `unit` bytes, rounded to the nearest one.
+/// Returns a number of bytes in units of `unit` bytes, rounded to the nearest integer.
 fn rounded_to(value: u64, unit: u64) -> u64 {
     value.saturating_add(unit / 2).checked_div(unit).unwrap_or(value)
 }
 
-/// `9 of 14 MB`: both in the unit of the larger one, with as many digits as keep them apart.
+/// Returns two sizes in the unit of the larger one, such as `9 of 14 MB`, with enough digits to tell them apart.
 fn of_sizes(size: u64, expected: u64) -> String {
     let units = [("GB", 1_000_000_000), ("MB", 1_000_000), ("KB", 1_000)];
     let Some((unit, bytes)) = units.into_iter().find(|(_, bytes)| expected >= bytes * 2) else {

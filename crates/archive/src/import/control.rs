@@ -50,7 +50,8 @@ impl Control {
         self.set_paused(false);
     }
 
-    /// Returns true between [`pause`](Self::pause) and [`resume`](Self::resume).
+    /// Returns true after [`pause`](Self::pause), until [`resume`](Self::resume), [`cancel`](Self::cancel) or
+    /// [`close`](Self::close).
     pub fn is_paused(&self) -> bool {
         *self.paused.lock().unwrap_or_else(PoisonError::into_inner)
     }

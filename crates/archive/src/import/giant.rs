@@ -1,4 +1,4 @@
-//! Messages that are too large to be held: they are read where they lie, and once more when they are stored.
+//! Prepares giants. They are read in the source, and a second time when they are stored, so that they need little memory.
 
 use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::sync::Arc;
@@ -14,11 +14,12 @@ use super::content::content_of;
 use super::prepare::Preparing;
 use super::texts::Asked;
 
-/// Up to this size a message with a long text or a large `winmail.dat` is held all the same, so that all of it is read.
+/// Maximum size in bytes of a giant that is read into memory because its text or its `winmail.dat` is too long for a
+/// skeleton. All text of it is searchable. A larger message keeps only the beginning of its text.
 const HELD: u64 = 64 << 20;
 
 impl Preparing {
-    /// Splits, parses and packs a message that is too large for memory, and requests the text of its attachments.
+    /// Splits, parses and packs a giant, and requests the text of its attachments.
     pub(super) fn content_of_giant(
         &mut self,
         raw: Passage,
@@ -53,8 +54,8 @@ impl Preparing {
     }
 }
 
-/// Reads the message a second time, and compares it with its digest. Returns true if no line of it is a `From ` line, quoted or
-/// not, so that its bytes mean the same in every framing.
+/// Reads the message a second time, and compares it with its digest. Returns true if the message contains no `From ` line,
+/// quoted or not, so that its bytes mean the same in every framing.
 fn check_again(skeleton: &Skeleton<'_>) -> io::Result<bool> {
     let mut quoted = CountingSink::default();
     let mut both = DigestAndQuote {
@@ -71,7 +72,7 @@ fn check_again(skeleton: &Skeleton<'_>) -> io::Result<bool> {
     Err(io::Error::other("The source changed while this message was read; import it once more."))
 }
 
-/// Digests and quotes bytes at once, so that they are read only once.
+/// Digests and quotes bytes in one pass.
 struct DigestAndQuote<'q> {
     digester: Digester,
     size: u64,
@@ -91,7 +92,7 @@ impl Write for DigestAndQuote<'_> {
     }
 }
 
-/// Counts bytes and drops them.
+/// Counts bytes and discards them.
 #[derive(Default)]
 struct CountingSink {
     size: u64,
@@ -108,7 +109,8 @@ impl Write for CountingSink {
     }
 }
 
-/// Takes a message apart. Where the source breaks off, or has become shorter, what stands before that is taken.
+/// Splits a giant. If the source became shorter or has an unreadable position, the bytes before it are used, and the item
+/// gets a defect.
 fn read_what_can_be_read(raw: Passage, item: &mut SourceItem) -> io::Result<(Giant, Passage)> {
     let said = raw.size();
     let (giant, raw) = match Giant::read(raw.open()?) {
@@ -127,7 +129,7 @@ fn read_what_can_be_read(raw: Passage, item: &mut SourceItem) -> io::Result<(Gia
     Ok((giant, raw))
 }
 
-/// How many bytes can be read from the beginning on.
+/// Returns the number of bytes before the first read error.
 fn readable(raw: &Passage) -> u64 {
     let Ok(mut opened) = raw.open() else { return 0 };
     let mut piece = vec![0; 64 * 1024];

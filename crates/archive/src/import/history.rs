@@ -1,4 +1,4 @@
-//! Imports that have ended: how they ended, and which of them can be continued.
+//! Lists the imports that have ended, with their result, and the imports that can be continued.
 
 use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
@@ -32,8 +32,8 @@ pub(super) fn request(
 }
 
 impl Archive {
-    /// Returns all imports that have ended, newest first. An import that ended early is left out once a later one was
-    /// asked for the same sources: that one goes on where it stopped.
+    /// Returns all imports that have ended, newest first. An import that ended early is left out if a later import read the
+    /// same sources, because that one continued it.
     pub fn imports(&self) -> Result<Vec<ImportView>, ArchiveError> {
         self.close_broken_imports()?;
         let reader = self.reader();
@@ -49,7 +49,7 @@ impl Archive {
                 && paths.iter().all(|path| asked_later.contains(path));
             let is_forgotten = job.request.is_some() && paths.is_empty() && job.state != JobState::Done;
             let view = view(&reader, &sources, &states, job)?;
-            // A file that could not be opened, as on a disk that was not connected, is still to be read.
+            // A file that could not be opened, for example because its disk was not connected, must still be read.
             let reports = view.report.iter().flat_map(|report| &report.sources);
             let unreadable: HashSet<&String> = reports
                 .filter(|source| source.state == Completeness::Unreadable && source.found == 0)
@@ -66,20 +66,20 @@ impl Archive {
     /// Returns the sources and options of an import that can be continued.
     pub fn import_request(&self, import: u32) -> Result<(Vec<PathBuf>, ImportOptions), ArchiveError> {
         let request = self.reader().job(JobId(import))?.and_then(|job| job.request);
-        let what = "This import is not known any more. Add its files again.";
+        let what = "The archive no longer has the list of files of this import. Add the files again.";
         let request = request.ok_or_else(|| ArchiveError::NotFound { what: what.to_owned() })?;
         let options =
             ImportOptions { recover: request.recover, no_attachment_text: request.no_attachment_text };
         Ok((request.paths.into_iter().map(PathBuf::from).collect(), options))
     }
 
-    /// A job that still says that it runs was broken off, unless somebody writes just now.
+    /// Marks running jobs as interrupted, unless another writer has the archive open.
     fn close_broken_imports(&self) -> Result<(), ArchiveError> {
         let runs = self.reader().jobs()?.iter().any(|job| job.state == JobState::Running);
         if !runs {
             return Ok(());
         }
-        // Opening the archive for writing closes them.
+        // Opening the archive for writing marks them.
         match self.store.writer() {
             Ok(_) | Err(StoreError::Busy) => Ok(()),
             Err(error) => Err(error.into()),
@@ -124,7 +124,7 @@ fn view(
     })
 }
 
-/// Says of each source of a report whether a better copy was added later, or the source was removed.
+/// Adds a sentence to each source of a report that has a better copy by now, or that was removed.
 fn with_better_copies(sources: &[SourceRow], states: &States, mut report: ImportReport) -> ImportReport {
     let named = |path: &str| sources.iter().find(|source| source.path == path);
     for source in report.sources.iter_mut().filter(|source| source.state != Completeness::Whole) {
@@ -143,7 +143,7 @@ fn with_better_copies(sources: &[SourceRow], states: &States, mut report: Import
     report
 }
 
-/// How far each source of a job was read.
+/// Returns the progress of each source of a job.
 fn files(
     reader: &StoreReader,
     sources: &[SourceRow],
@@ -151,7 +151,8 @@ fn files(
     paths: &[String],
 ) -> Result<Vec<FileProgress>, ArchiveError> {
     let mut files = Vec::new();
-    // Sources are read one after the other. One without messages is not kept: it was read if a later one was begun.
+    // Sources are read one after the other. A source without messages is not stored, but it was read if a later one is
+    // stored.
     let last = paths.iter().rposition(|path| sources.iter().any(|source| source.path == *path));
     for (at, path) in paths.iter().enumerate() {
         let source = sources.iter().find(|source| source.path == *path);
@@ -173,6 +174,7 @@ fn files(
     Ok(files)
 }
 
+/// Returns the sentences about an import that ended early, such as
 /// `The import of office.pst stopped at 61 %. 2 more files were not read.`
 pub(super) fn stopped_at(files: &[FileProgress]) -> String {
     let mut unread = files.iter().filter(|file| !file.done);

@@ -93,9 +93,9 @@ impl Running<'_> {
 impl Archive {
     /// Imports files and folders, one after the other, and returns the finished import with its report.
     ///
-    /// `control` pauses or ends the import from another thread. `progress` is called with the current state about eight times
-    /// a second, also during a pause. The import waits for it, so it must return soon; it has no return value and cannot end
-    /// the import.
+    /// `control` pauses or ends the import from another thread. `progress` is called with the current state whenever it
+    /// changes, and about eight times a second while sources are read, also during a pause. The import waits for `progress`, so
+    /// it must return soon. It returns nothing, and cannot end the import.
     ///
     /// # Errors
     /// Returns an error of the archive itself. The items that were stored before it are kept. An error of a single source is

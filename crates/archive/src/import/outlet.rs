@@ -18,9 +18,10 @@ pub(super) type OnItsWay = (Finding, Share);
 ///
 /// The outlet and [`Ready`](super::storing::Ready) use the same round-robin order, so that findings stay in sequence.
 ///
-/// As a [`Sink`], it makes the reader continue or end: `push` and `goes_on` wait or return as long as the import runs, and
-/// make the reader stop at once after the import was cancelled or a later stage failed. `wants` returns false for an item
-/// that the archive already has, and makes the reader skip it. `progress` never stops the reader.
+/// As a [`Sink`], `push` waits while the import is paused or the memory is full. It returns `Continue` while the import runs,
+/// and `Break`, which ends the reading of the source, after the import was cancelled or a later stage failed. `goes_on`
+/// returns false, with the same effect, after the import was cancelled. `wants` returns false for an item that the archive
+/// already has, and makes the reader skip it.
 pub(super) struct Outlet<'o> {
     pub out: Vec<Sender<OnItsWay>>,
     pub next: usize,

@@ -1,4 +1,4 @@
-//! Reading, preparing, storing and indexing one source, each on threads of its own, joined by bounded channels.
+//! Reads, prepares, stores and indexes one source. Each stage has its own threads, and bounded channels connect them.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -24,25 +24,25 @@ use super::storing::{Losses, Ready, Storing};
 use super::texts::{self, Asked, TextCount};
 use crate::{Archive, ArchiveError};
 
-/// Items that wait for or from one of those who prepare.
+/// Capacity of each channel to or from a preparing thread.
 const BETWEEN: usize = 64;
-/// Most threads that prepare: from here on the index is what takes time.
+/// Maximum number of preparing threads. With more threads, the index would be the bottleneck.
 const MOST_PREPARING: usize = 4;
-/// Stack of the threads that parse: nested messages cost some of it when they are let go.
+/// Stack size in bytes of the threads that parse. Dropping nested messages needs much of it.
 const STACK: usize = 32 * 1024 * 1024;
 
-/// Something prepared, and what was asked of its attachments.
+/// A prepared finding, with the requested texts of its attachments.
 type InWaiting = (Prepared, Vec<Asked>, Share);
 
-/// What an import met besides items.
+/// The results of an import apart from its items.
 #[derive(Default)]
 pub(super) struct Besides {
     pub others: Others,
     pub texts: TextCount,
     pub losses: Losses,
-    /// The state that the source had before an import that goes on with another one.
+    /// The state of the source before a resumed import.
     pub before: Option<SourceState>,
-    /// True if the source was read to its end, and not stopped before.
+    /// True if the source was read to its end.
     pub is_read: bool,
 }
 
@@ -68,8 +68,8 @@ impl Archive {
             source.size,
             source.modified,
         )?;
-        // Files of a folder may have changed one by one: they are read again, and recognised when they are stored.
-        // So are items whose attachments are to be read after all.
+        // A resumed import skips stored items, with two exceptions: the files of a folder, because each of them may have
+        // changed, and items whose attachments were skipped before. These are read again and recognised when they are stored.
         let skips = start.resumed && !start.lacks_texts && !source.format.is_folder();
         let mut besides = Besides::default();
         let kept = self.reader().source_states()?.remove(&start.source);
@@ -127,7 +127,7 @@ impl Archive {
         Ok((start, besides))
     }
 
-    /// Returns how many bytes an import that goes on has read before, and shows them and their items.
+    /// Returns the number of bytes that earlier runs of a resumed import have read. Adds the bytes and items to the progress.
     fn bytes_read(
         &self,
         start: ImportStart,
@@ -145,7 +145,8 @@ impl Archive {
         Ok(bytes)
     }
 
-    /// Starts those who prepare. Each has its own channels; who takes turns at both ends keeps the order.
+    /// Starts the preparing threads. Each thread has its own channels. Sender and receiver use the same round-robin order, so
+    /// findings stay in sequence.
     fn preparing<'s>(
         &self,
         scope: &'s Scope<'s, '_>,

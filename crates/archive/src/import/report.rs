@@ -1,4 +1,4 @@
-//! The report of an import, in numbers that add up.
+//! Builds the report of an import.
 
 use std::path::Path;
 
@@ -20,8 +20,8 @@ use crate::view::{
     AttachmentCounts, AttachmentTexts, Completeness, DefectView, KindCounts, SourceReport, Totals,
 };
 
-/// Returns the report of a source and keeps its state. A source without any item is taken out again: nobody looks for an
-/// empty mailbox.
+/// Returns the report of a source and stores its state. A source without items is removed, because an empty mailbox would
+/// be useless in the window.
 pub(super) fn of_import(
     writer: &mut StoreWriter,
     reader: &StoreReader,
@@ -76,8 +76,8 @@ pub(super) fn of_import(
     Ok(report)
 }
 
-/// Counts the texts of all attachments of the source: an import that goes on has read only the last part of them itself. The
-/// failures that are named are those of this import.
+/// Counts the texts of all attachments of the source, because a resumed import has read only some of them. The named
+/// failures are those of this import.
 fn texts(
     writer: &StoreWriter,
     start: ImportStart,
@@ -112,7 +112,7 @@ fn end(
     let progress = match () {
         () if is_damaged_single(report) => SourceProgress::Incomplete,
         () if shortfalls.is_empty() => SourceProgress::Whole,
-        // An earlier import may have brought messages: those are kept.
+        // The messages of an earlier import are kept.
         () if report.found == 0 && !writer.has_items(start.source)? => SourceProgress::Unreadable,
         () => SourceProgress::Incomplete,
     };
@@ -121,7 +121,7 @@ fn end(
     Ok(state)
 }
 
-/// The state of a source of which the archive keeps none.
+/// Returns the state of a source that has none in the archive.
 fn unread(source: &Source) -> SourceState {
     SourceState {
         progress: SourceProgress::Reading,
@@ -132,7 +132,7 @@ fn unread(source: &Source) -> SourceState {
     }
 }
 
-/// The report of a source that could not even be opened.
+/// Returns the report of a source that could not be opened.
 pub(super) fn of_failure(path: &Path, error: &ImportError) -> SourceReport {
     let name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned();
     let state = SourceState {
@@ -204,7 +204,7 @@ fn kinds(counts: &ImportCounts) -> KindCounts {
     }
 }
 
-/// Structures of which is said in plain words what is wrong with them.
+/// Structures whose defects are described in plain language.
 const PLAIN: [&str; 5] = ["file", "entry", "message", "attachment", "header"];
 
 fn defect_view(reader: &StoreReader, row: &DefectRow) -> Result<DefectView, ArchiveError> {

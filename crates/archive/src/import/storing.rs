@@ -1,4 +1,4 @@
-//! The last stage: batches go into the store, then into the index.
+//! The last stage of an import: stores batches of items and indexes them.
 
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -22,10 +22,10 @@ use crate::numbers::fraction;
 use crate::upkeep::index_update::texts_of;
 use crate::{Archive, ArchiveError};
 
-/// How often the owner is told.
+/// Time between two progress reports.
 const TELL: Duration = Duration::from_millis(120);
 
-/// What comes from those who prepare, in the order in which it was found.
+/// Receives prepared findings in the order in which they were found.
 pub(super) struct Ready {
     pub from: Vec<Receiver<(Prepared, Share)>>,
     pub next: usize,
@@ -52,23 +52,24 @@ pub(super) struct Storing<'s> {
     pub others: &'s mut Others,
     pub texts: &'s mut TextCount,
     pub losses: &'s mut Losses,
-    /// Text of attachments is left out on request.
+    /// True if the owner requested an import without the text of attachments.
     pub leaves_texts: bool,
 }
 
-/// Everything that a report says beside the sums.
+/// The facts for a report that the counts of the catalogue do not contain.
 #[derive(Debug, Default)]
 pub(super) struct Losses {
     /// Reasons why messages may be missing.
     pub shortfalls: Vec<Shortfall>,
-    /// Damaged items that the archive had before, as damaged as they are now.
+    /// Number of damaged items that the archive already had with the same damage.
     pub known_damaged: u32,
-    /// Attachments whose text was left out on request, and how many of them the archive has noted.
+    /// Number of attachments whose text was skipped on request.
     pub texts_left: u32,
+    /// The part of `texts_left` that the archive has stored.
     texts_noted: u32,
 }
 
-/// Shortfalls of one source that are kept. A hostile file can have any number; the first ones tell enough.
+/// Maximum number of shortfalls that are stored for one source. A hostile file can cause any number of them.
 const MOST_SHORTFALLS: usize = 1000;
 
 impl Losses {
@@ -96,7 +97,7 @@ impl Storing<'_> {
                     let items = self.batch(writer, first, ready, bytes, running)?;
                     self.follow(items, running)?;
                 }
-                // A pause may last: what came before it is to be found meanwhile.
+                // A pause may be long. The messages before it must be searchable meanwhile.
                 Err(RecvTimeoutError::Timeout) if running.control.is_halted() => self.index_now(running)?,
                 Err(RecvTimeoutError::Timeout) => {}
                 Err(RecvTimeoutError::Disconnected) => return Ok(()),
@@ -105,7 +106,7 @@ impl Storing<'_> {
         }
     }
 
-    /// Stores what comes until the batch is full or has waited long enough. Gives the number of items.
+    /// Stores findings until the batch is full or its time is over. Returns the number of items.
     fn batch(
         &mut self,
         writer: &mut StoreWriter,
@@ -155,7 +156,7 @@ impl Storing<'_> {
         running.tell();
     }
 
-    /// Stores one thing and gives it to the index. Gives the number of the change, if it is one.
+    /// Stores and indexes one finding. Returns the number of the change, or `None` if no message has changed.
     fn take(&mut self, batch: &mut Batch<'_>, prepared: Prepared) -> Result<Option<u64>, ArchiveError> {
         match prepared {
             Prepared::Folder(folder) => {
@@ -239,7 +240,7 @@ impl Storing<'_> {
         Ok(Some(sequence))
     }
 
-    /// Indexes a message that the archive had, with the texts of its attachments, which it had not.
+    /// Indexes a stored message again, with new texts of its attachments.
     fn index_again(
         &mut self,
         batch: &mut Batch<'_>,
@@ -247,7 +248,7 @@ impl Storing<'_> {
         texts: &[Taken],
     ) -> Result<Option<u64>, ArchiveError> {
         let reader = self.archive.reader();
-        // A copy of a message in the same batch, which nobody else sees yet, comes with the same texts.
+        // A message of the same batch is not visible to this reader. Its copy has the same texts, so nothing is missing.
         let Ok(row) = reader.message(message) else { return Ok(None) };
         let stored = reader.stored(message)?;
         let shown = stored.with(|mail| parse_skeleton(mail, stored.framing));
@@ -270,7 +271,7 @@ impl Storing<'_> {
         Ok(Some(sequence))
     }
 
-    /// Makes the index durable when it is time, and counts.
+    /// Updates the progress, and commits the index if it is due.
     fn follow(&mut self, stored: usize, running: &mut Running<'_>) -> Result<(), ArchiveError> {
         let stored = u32::try_from(stored).unwrap_or(u32::MAX);
         if let Some(progress) = running.view.files.get_mut(self.file) {
@@ -283,7 +284,7 @@ impl Storing<'_> {
         Ok(())
     }
 
-    /// Makes all that is stored searchable.
+    /// Makes all stored messages searchable.
     fn index_now(&mut self, running: &mut Running<'_>) -> Result<(), ArchiveError> {
         if self.pace.stored > self.pace.indexed {
             self.index.commit(self.pace.stored)?;
@@ -295,7 +296,7 @@ impl Storing<'_> {
     }
 }
 
-/// A message too large to be held changed or went away before all of it was stored.
+/// Marks a giant as lost, because it could not be read a second time when it was stored.
 fn give_up(item: &mut NewItem, error: &std::io::Error) {
     let what = format!("The message could not be read a second time: {error}.");
     item.defects.push(Defect::new("file", what, Effect::ItemLost));
@@ -316,7 +317,8 @@ fn pieces_of_text<'t>(
     text.pieces.iter().map(move |piece| AttachmentText { name, text: &piece.text })
 }
 
-/// The id of the folder that the reader calls `key`. A reader that forgot to name a folder first still loses nothing.
+/// Returns the id of the folder with this key of the reader. An unknown folder is created with the key as its name, so that
+/// no item is lost.
 fn folder_of(
     folders: &mut HashMap<String, FolderId>,
     batch: &mut Batch<'_>,

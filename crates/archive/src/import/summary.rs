@@ -1,19 +1,19 @@
-//! The sentence that says how the import of one source ended.
+//! Writes the summary of the import of one source.
 
 use foundmail_import::{Shape, format_named};
 
 use crate::import::completeness::{count, grouped};
 use crate::view::SourceReport;
 
-/// Deleted items that an import looked for: all that were found, and those that the archive did not have.
+/// Numbers of the deleted items that an import found: all of them, and the ones that are new in the archive.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Deleted {
     pub found: u32,
     pub new: u32,
 }
 
-/// Returns how the import of a source ended. `deleted` is set where deleted items were looked for.
-/// `known_damaged` counts the damaged items that the archive had before.
+/// Returns the summary of the import of a source. `deleted` is set if the import looked for deleted items.
+/// `known_damaged` is the number of damaged items that the archive had before.
 pub(super) fn summary(report: &SourceReport, known_damaged: u32, deleted: Option<Deleted>) -> String {
     let mut sentences = vec![report.missing.clone().unwrap_or_else(|| came_in(report, known_damaged))];
     sentences.extend(deleted.map(|deleted| looked_for(deleted, report.missing.is_some())));
@@ -23,8 +23,8 @@ pub(super) fn summary(report: &SourceReport, known_damaged: u32, deleted: Option
     sentences.join(" ")
 }
 
-/// A whole OST is no whole mailbox: the rest was on the server.
-const LOCAL_COPY: &str = "This is Outlook's local copy, which may hold only the last 12 months. \
+/// A note for every OST: even a whole one may lack messages that were only on the server.
+const LOCAL_COPY: &str = "This is Outlook's local copy, which may contain only the last 12 months. \
                           Keep the old computer as it is until you know that nothing is missing.";
 
 fn came_in(report: &SourceReport, known_damaged: u32) -> String {
@@ -40,7 +40,7 @@ fn came_in(report: &SourceReport, known_damaged: u32) -> String {
         1 => " 1 of them is damaged.".to_owned(),
         _ => format!(" {} of them are damaged.", grouped(damaged.into())),
     };
-    // Something is missing of a damaged message: that is no complete mailbox.
+    // A mailbox with a damaged message is not complete, because a part of that message is missing.
     let complete = if damaged == 0 && report.format != "ost" { "Complete: " } else { "" };
     match (found, new, known) {
         (0, ..) => "There is no mail in it.".to_owned(),
@@ -76,7 +76,7 @@ fn looked_for(deleted: Deleted, is_incomplete: bool) -> String {
     }
 }
 
-/// Returns true for a source that is one message, and damaged: such a source is not whole.
+/// Returns true if the source is a single message that is damaged. Such a source is incomplete.
 pub(super) fn is_damaged_single(report: &SourceReport) -> bool {
     let is_single = format_named(&report.format).is_some_and(|format| format.shape() == Shape::Message);
     is_single && report.damaged > 0

@@ -17,7 +17,7 @@ const MOST: usize = 200;
 /// Maximum number of failures that a report names.
 const NAMED: usize = 200;
 
-/// Starts the child processes that extract the text of attachments. Returns `None` if they cannot be started.
+/// Returns the pool of child processes that extract the text of attachments. `None` if it cannot be created.
 pub(super) fn pool() -> Option<Arc<ChildPool>> {
     // Without the program's own path no child process can be started. The report then counts the missing texts.
     let program = ChildProgram::this().ok()?;

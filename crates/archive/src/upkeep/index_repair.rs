@@ -1,18 +1,19 @@
-//! An index that turns out to be damaged is built anew, and asked again.
+//! Rebuilds a damaged index when a request finds the damage.
 
 use foundmail_store::StoreError;
 
 use crate::{Archive, ArchiveError};
 
 impl Archive {
-    /// Asks something that needs the index. Where the index is damaged, it is built anew, and asked once more. While
-    /// another program writes, only that one may do so, and the error stands.
+    /// Returns the result of a request that needs the index. If the index is damaged, rebuilds it and repeats the request.
+    ///
+    /// While another program writes, only that program may rebuild the index. Then the error is returned.
     pub(crate) fn healing<T>(
         &self,
         ask: impl Fn(&Self) -> Result<T, ArchiveError>,
     ) -> Result<T, ArchiveError> {
         let mut answer = ask(self);
-        // Another program may have taken the message out since the index was looked at.
+        // Another program may have removed the message after this index was opened.
         if matches!(answer, Err(ArchiveError::Store(StoreError::NoMessage { .. }))) {
             self.refresh()?;
             answer = ask(self);
@@ -32,7 +33,7 @@ impl Archive {
     }
 }
 
-/// True if the index itself says that it is damaged, or names a message that is not there.
+/// Returns true if the error shows a damaged index, or if the index contains a message that the archive does not have.
 fn shows_damage(error: &ArchiveError) -> bool {
     match error {
         ArchiveError::Search(error) => error.is_damage(),

@@ -1,4 +1,4 @@
-//! Bringing the index up to what the store holds.
+//! Updates and rebuilds the index from the store.
 
 use std::sync::PoisonError;
 
@@ -8,12 +8,12 @@ use foundmail_store::{MessageRow, StoreError, StoreReader, StoreWriter};
 
 use crate::{Archive, ArchiveError};
 
-/// Messages that are indexed before the index is made durable.
+/// Number of messages between two commits of the index.
 const BATCH: u32 = 2_000;
 
 impl Archive {
-    /// Indexes what the store holds and the index does not. Does nothing while another program writes: that one
-    /// does it.
+    /// Indexes all stored messages that the index does not contain. Does nothing while another program writes, because that
+    /// program updates the index.
     pub fn catch_up(&self) -> Result<(), ArchiveError> {
         match self.store.writer() {
             Ok(writer) => self.catch_up_as(&writer),
@@ -22,10 +22,10 @@ impl Archive {
         }
     }
 
-    /// The same for one who writes already.
+    /// Updates the index like [`catch_up`](Self::catch_up), for a caller that already has the writer.
     pub(crate) fn catch_up_as(&self, _writer: &StoreWriter) -> Result<(), ArchiveError> {
         match self.follow_store() {
-            // What is damaged is thrown away; nothing in it is lost.
+            // The index is derived data, so nothing is lost when it is replaced.
             Err(ArchiveError::Search(error)) if error.is_damage() => {
                 self.replace_index()?;
                 self.follow_store()
@@ -37,10 +37,10 @@ impl Archive {
     fn follow_store(&self) -> Result<(), ArchiveError> {
         let reader = self.store.reader()?;
         let (last, count) = reader.sequence_and_count()?;
-        // Another program may have indexed since.
+        // Another program may have updated the index.
         self.refresh()?;
         let index_at = self.index().sequence();
-        // An index that is ahead, or holds other messages, belongs to another state of the store.
+        // An index with a higher number, or with another number of messages, belongs to another state of the store.
         if index_at > last || (index_at == last && self.index().count() != u64::from(count)) {
             self.replace_index()?;
         }
@@ -50,7 +50,7 @@ impl Archive {
         Ok(())
     }
 
-    /// Throws the index away and builds it anew.
+    /// Deletes the index and rebuilds it. Returns the number of messages.
     pub fn reindex(&self) -> Result<u32, ArchiveError> {
         let writer = self.store.writer()?;
         self.replace_index()?;
@@ -74,7 +74,7 @@ impl Archive {
             for row in &rows {
                 let message = match reader.stored(row.id) {
                     Ok(stored) => stored.with(|mail| parse_skeleton(mail, stored.framing)),
-                    // Damaged in the archive: it stays in every list, and `show` names the damage.
+                    // A message that is damaged in the archive stays in every list, and `show` reports the damage.
                     Err(StoreError::Damaged { .. } | StoreError::File { .. }) => known_of(row),
                     Err(error) => return Err(error.into()),
                 };
@@ -102,7 +102,7 @@ impl Archive {
     }
 }
 
-/// Returns the texts of a message's attachments, as far as they were extracted at an import.
+/// Returns the texts of the attachments of a message that were extracted at an import, with their file names.
 pub(crate) fn texts_of(
     reader: &StoreReader,
     message: &Message,
@@ -116,7 +116,7 @@ pub(crate) fn texts_of(
     Ok(texts)
 }
 
-/// What the catalogue alone knows of a message.
+/// Returns the fields of a message that the catalogue contains.
 fn known_of(row: &MessageRow) -> Message {
     Message {
         date: row.date,

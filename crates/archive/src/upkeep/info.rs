@@ -1,4 +1,4 @@
-//! What an archive, or a file that is not imported, is like.
+//! Describes the content of an archive, or of a file that is not imported.
 
 use std::collections::HashMap;
 use std::path::Path;
@@ -11,32 +11,32 @@ use crate::dates::rfc3339;
 use crate::view::{Completeness, ImportReport, Overview};
 use crate::{Archive, ArchiveError};
 
-/// What an archive holds.
+/// The content of an archive.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Info {
-    /// Its folder.
+    /// Path of its folder.
     pub path: String,
-    /// Messages, each counted once.
+    /// Number of messages, each counted once.
     pub messages: u32,
-    /// Conversations.
+    /// Number of conversations.
     pub conversations: u32,
-    /// Items that are not whole.
+    /// Number of damaged items.
     pub damaged: u32,
-    /// Of these, the ones that are shown as far as they could be read.
+    /// Number of damaged items that can be shown in part.
     pub damaged_shown: u32,
-    /// The messages that these are, as `is:damaged` finds them.
+    /// Number of damaged messages, as `is:damaged` finds them.
     pub damaged_messages: u32,
-    /// Of these, copies of messages that are whole elsewhere.
+    /// Number of damaged items that are copies of messages with a whole version in the archive.
     pub damaged_copies: u32,
-    /// Of these, the ones of which nothing could be read.
+    /// Number of damaged items of which nothing could be read.
     pub lost: u32,
-    /// How much can be found, 0 to 1.
+    /// The searchable share of the mail, 0 to 1.
     pub indexed: f64,
-    /// Attachments whose text was left out on request, so that it cannot be searched.
+    /// Number of attachments whose text was skipped on request, so that it cannot be searched.
     pub texts_left: u32,
-    /// Bytes on the disk.
+    /// Size on the disk in bytes.
     pub bytes: u64,
-    /// What was imported.
+    /// The imported sources.
     pub sources: Vec<InfoSource>,
     /// Reports of the imports, newest first.
     pub imports: Vec<ImportReport>,
@@ -45,7 +45,7 @@ pub struct Info {
 /// An imported file or folder.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct InfoSource {
-    /// Its number, by which it can be taken out.
+    /// Id of the source, with which it can be removed.
     pub id: u32,
     /// Name shown to the owner.
     pub name: String,
@@ -53,13 +53,13 @@ pub struct InfoSource {
     pub path: String,
     /// `pst`, `ost`, `mbox`, `eml`, `folder`.
     pub format: String,
-    /// Messages seen in it.
+    /// Number of messages in it.
     pub count: u32,
-    /// How complete it is.
+    /// Its completeness.
     pub state: Completeness,
-    /// Sentences that say what is missing, why, and what to do. None if it is whole.
+    /// Sentences about the missing part, with the reason and advice. None if the source is whole.
     pub missing: Option<String>,
-    /// Full path of a whole source that has the messages of this incomplete one.
+    /// Full path of a whole source that contains the messages of this incomplete one.
     pub replaced_by: Option<String>,
     /// Its folders.
     pub folders: Vec<InfoFolder>,
@@ -68,94 +68,94 @@ pub struct InfoSource {
 /// A folder of a source.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct InfoFolder {
-    /// Its levels, from the top.
+    /// Folder names from the top.
     pub path: Vec<String>,
-    /// Messages seen in it, without those below.
+    /// Number of messages in it, without its subfolders.
     pub count: u32,
 }
 
-/// What a file is like.
+/// The description of a file that is not imported.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Inspected {
     /// Full path.
     pub path: String,
     /// `pst`, `ost`, `mbox`, `eml`, `folder`, `unknown`.
     pub format: String,
-    /// Bytes.
+    /// Size in bytes.
     pub size: u64,
-    /// `ansi`, `unicode`, `unicode4k`; only for Outlook's files, as are the next five.
+    /// `ansi`, `unicode` or `unicode4k`. This field and the next five are set only for PST and OST.
     pub layout: Option<String>,
-    /// `none`, `permute`, `cyclic`.
+    /// `none`, `permute` or `cyclic`.
     pub encryption: Option<String>,
-    /// Version as the header has it.
+    /// Version in the header.
     pub version: Option<u16>,
-    /// Length as the header has it.
+    /// Size of the file according to its header, in bytes.
     pub size_in_header: Option<u64>,
-    /// True if Outlook asks for a password. None is needed here.
+    /// True if Outlook asks for a password. Foundmail needs none.
     pub password: Option<bool>,
-    /// The store's name.
+    /// Name of the mailbox inside the file.
     pub name: Option<String>,
-    /// Folders with their counts.
+    /// Its folders with their counts.
     pub folders: Vec<InspectedFolder>,
-    /// Items in all.
+    /// Number of all items.
     pub items: u64,
-    /// Damage, with the place where it lies and what it costs.
+    /// Defects as sentences, with their position and effect.
     pub defects: Vec<String>,
-    /// The same in parts, for Outlook's files.
+    /// The same defects as data. Filled only for PST and OST.
     pub damage: Vec<InspectedDamage>,
-    /// What is brought back of what the file's own directory does not lead to; only for Outlook's files.
+    /// Numbers of the items outside the directory of the file. Set only for PST and OST.
     pub recovery: Option<InspectedRecovery>,
 }
 
-/// Something broken in a file.
+/// A defect of a file.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct InspectedDamage {
-    /// Byte offset, where known.
+    /// Byte offset in the file, if known.
     pub offset: Option<u64>,
-    /// The structure, in its standard's words.
+    /// The damaged structure, in the terms of its standard.
     pub structure: String,
-    /// What is wrong with it.
+    /// Description of the damage.
     pub what: String,
-    /// What it costs, as a plain sentence.
+    /// Effect of the damage, as a plain sentence.
     pub effect: String,
-    /// Folder names from the top; empty where the damage is the whole file's.
+    /// Folder names from the top. Empty if the defect belongs to the whole file.
     pub folder: Vec<String>,
-    /// RFC 3339 date of the item, as far as known.
+    /// RFC 3339 date of the item, if known.
     pub date: Option<String>,
-    /// Who wrote the item, as far as known.
+    /// Sender of the item, if known.
     pub from: Option<String>,
-    /// Subject of the item, as far as known.
+    /// Subject of the item, if known.
     pub subject: Option<String>,
 }
 
-/// What recovery brings back.
+/// Numbers of the items that can be recovered.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct InspectedRecovery {
-    /// Items that the damaged directory does not lead to; an import brings them back by itself.
+    /// Number of items that are missing from the damaged directory. Every import recovers them.
     pub lost: u64,
-    /// Deleted items; an import brings them back on request.
+    /// Number of deleted items. An import recovers them on request.
     pub deleted: u64,
-    /// Older versions of items that are there; these stay away.
+    /// Number of older versions of items in the directory. An import ignores them.
     pub older_versions: u64,
 }
 
 /// A folder of a file.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct InspectedFolder {
-    /// Its name.
+    /// Name of the folder.
     pub name: String,
-    /// Folders around it.
+    /// Number of folders above it.
     pub depth: usize,
-    /// Items in it.
+    /// Number of items in it.
     pub items: u64,
-    /// Hidden items.
+    /// Number of hidden items.
     pub associated: u32,
-    /// Deleted items that can be brought back.
+    /// Number of deleted items that can be recovered.
     pub deleted: u64,
 }
 
 impl Archive {
-    /// What the archive holds.
+    /// Returns the content of the archive.
     pub fn info(&self) -> Result<Info, ArchiveError> {
         let Overview { sources, messages, conversations, damaged, indexed, texts_left, .. } =
             self.overview()?;
@@ -211,7 +211,7 @@ fn size_of(dir: &Path) -> u64 {
     sizes.sum()
 }
 
-/// Looks into a file without importing it. Never writes.
+/// Returns a description of a file without importing it. Never writes.
 pub fn inspect(path: &Path) -> Result<Inspected, ArchiveError> {
     let source = source_of(path)?;
     let mut inspected = Inspected {
@@ -278,14 +278,14 @@ fn damage(damage: Damage) -> InspectedDamage {
     }
 }
 
-/// Counts what a reader finds, and keeps nothing.
+/// Counts the findings of a reader, and stores nothing. As a sink, it always makes the reader continue.
 struct Counting<'i> {
     inspected: &'i mut Inspected,
-    /// How grave each is, and its words.
+    /// The severity of each defect, and its description.
     defects: Vec<(u8, String)>,
 }
 
-/// What costs most comes first.
+/// Returns the rank of an effect. The most serious effect has the lowest rank.
 fn severity(effect: Effect) -> u8 {
     match effect {
         Effect::RestUnreadable => 0,

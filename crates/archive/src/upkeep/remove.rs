@@ -1,4 +1,4 @@
-//! Taking a source out of the archive.
+//! Removes a source from the archive.
 
 use foundmail_store::SourceId;
 
@@ -6,14 +6,15 @@ use crate::view::RemovedView;
 use crate::{Archive, ArchiveError};
 
 impl Archive {
-    /// Takes a source out: its folders, and the messages that lie in no other source. The file or folder on the disk is
-    /// not touched. The archive gets smaller by what only this source had.
+    /// Removes a source with its folders and with the messages that are in no other source, and frees their bytes. The file or
+    /// folder on the disk is not touched.
     pub fn remove_source(&self, source: u32) -> Result<RemovedView, ArchiveError> {
         let mut writer = self.store.writer()?;
         self.catch_up_as(&writer)?;
         let row = self.reader().sources()?.into_iter().find(|row| row.id.0 == source);
-        let row =
-            row.ok_or_else(|| ArchiveError::NotFound { what: "There is no such source.".to_owned() })?;
+        let row = row.ok_or_else(|| ArchiveError::NotFound {
+            what: "This source is not in the archive. `foundmail info` lists the sources.".to_owned(),
+        })?;
         let name = row.name;
         let gone = writer.remove_source(SourceId(source))?;
         writer.forget_in_jobs(&row.path)?;
@@ -21,7 +22,7 @@ impl Archive {
         for message in &gone {
             index.delete(message.0);
         }
-        // Up to the change that it had followed; what is shown otherwise now has a higher number.
+        // The index keeps its number: messages that the removal has changed have higher numbers, and are indexed again below.
         index.commit(self.index().sequence())?;
         index.purge_deleted();
         index.finish()?;

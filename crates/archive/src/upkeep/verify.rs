@@ -1,4 +1,4 @@
-//! Whether an archive is whole: the store by its own check, each message by being read, the index by the store.
+//! Verifies an archive: checks the store, reads each message, and compares the index with the store.
 
 use std::collections::HashSet;
 use std::path::Path;
@@ -15,13 +15,18 @@ use crate::dates::rfc3339;
 use crate::view::{DamageView, IndexState, VerifyReport};
 use crate::{Archive, ArchiveError};
 
-/// Messages that are read from the catalogue at a time.
+/// Number of messages that are read from the catalogue at once.
 const PAGE: u32 = 2_000;
-/// Messages that one sentence names.
+/// Maximum number of messages that one sentence names.
 const NAMED: usize = 3;
 
-/// Looks at the archive in `dir`, and builds its index anew where that is damaged. `tell` gets how many blobs of how many
-/// are read. Damage is never an `Err`: that means that nothing could be looked at.
+/// Verifies the archive in `dir`, and rebuilds a damaged index. Returns all damage in the report.
+///
+/// `tell` receives the number of blobs that are checked, and the number of all blobs. It returns nothing, and cannot end the
+/// verification.
+///
+/// # Errors
+/// Returns an error only if nothing could be verified.
 pub fn verify(
     dir: &Path,
     depth: VerifyDepth,
@@ -51,7 +56,8 @@ pub fn verify(
     })
 }
 
-/// What the index is like before opening the archive replaces it.
+/// Returns the damage that makes the index unreadable. It must be found before the archive is opened, because opening
+/// replaces an unreadable index.
 fn index_before(dir: &Path) -> Option<DamageView> {
     let broken = Index::unreadable(&dir.join("index"))?;
     Some(of_index(&format!("{}: {}", broken.file, broken.what), &broken.file))
@@ -59,7 +65,7 @@ fn index_before(dir: &Path) -> Option<DamageView> {
 
 fn of_index(what: &str, file: &str) -> DamageView {
     DamageView {
-        what: format!("The search index: {what}. It is built anew."),
+        what: format!("The search index: {what}. Foundmail rebuilds it."),
         place: format!("index/{file}"),
         messages: Vec::new(),
         mended: true,
@@ -78,7 +84,8 @@ impl Verify<'_> {
         match Archive::open_without_index_update(self.dir) {
             Ok(archive) => Some(archive),
             Err(ArchiveError::Store(StoreError::Busy)) => {
-                self.notes.push("Another program is writing: the search index was not looked at.".to_owned());
+                self.notes
+                    .push("Another program is writing, so the search index was not checked.".to_owned());
                 None
             }
             Err(error) => {
@@ -93,7 +100,7 @@ impl Verify<'_> {
         }
     }
 
-    /// Gives names to what the store's own check has found.
+    /// Adds the results of the store's own check, with the names of damaged messages.
     fn store(&mut self, checked: &Verification, archive: Option<&Archive>) {
         let reader = archive.map(Archive::reader);
         let damaged = checked.damaged.iter().map(|damage| view(damage, reader.as_deref()));
@@ -101,14 +108,14 @@ impl Verify<'_> {
         self.notes.splice(0..0, checked.notes.iter().cloned());
         if let Some(RescuedBlobs { blobs, bytes }) = checked.rescue {
             self.notes.push(format!(
-                "The packs can be read without the catalogue: they hold {blobs} whole blobs, {bytes} bytes, nearly all of \
-                 them messages. Import the sources again, or bring the catalogue back from a copy; leave the packs where they \
+                "The packs can be read without the catalogue: they contain {blobs} whole blobs, {bytes} bytes, nearly all of \
+                 them messages. Import the sources again, or restore the catalogue from a backup; leave the packs where they \
                  are."
             ));
         }
     }
 
-    /// Reads every message as the window would.
+    /// Reads and parses every message, as the window does.
     fn messages(&mut self, archive: &Archive) -> Result<(), ArchiveError> {
         if self.depth != VerifyDepth::Full {
             return Ok(());
@@ -133,7 +140,7 @@ impl Verify<'_> {
             at = last.sequence;
             for row in &rows {
                 match reader.stored(row.id) {
-                    // Its parts were held against their digests with the packs.
+                    // The digests of its parts were checked with the packs.
                     Ok(stored) => drop(stored.with(|mail| parse_skeleton(mail, stored.framing))),
                     Err(_) if known.contains(&row.id.0) => {}
                     Err(error) => self.damaged.push(DamageView {
@@ -147,7 +154,7 @@ impl Verify<'_> {
         }
     }
 
-    /// Holds the index against the store, and builds it anew where it does not fit.
+    /// Compares the index with the store, and rebuilds it if they differ.
     fn index(&mut self, archive: &Archive, before: Option<DamageView>) -> IndexState {
         let rebuilt = before.is_some();
         self.damaged.extend(before);
@@ -162,7 +169,7 @@ impl Verify<'_> {
                 Ok(()) if rebuilt => IndexState::Rebuilt,
                 Ok(()) => in_step(archive),
                 Err(error) => {
-                    self.notes.push(format!("The search index does not follow: {error}"));
+                    self.notes.push(format!("The search index could not be updated: {error}"));
                     IndexState::Behind
                 }
             };
@@ -170,7 +177,7 @@ impl Verify<'_> {
         let state = match archive.reindex() {
             Ok(_) => IndexState::Rebuilt,
             Err(error) => {
-                self.notes.push(format!("The search index could not be built anew: {error}"));
+                self.notes.push(format!("The search index could not be rebuilt: {error}"));
                 for broken in &mut broken {
                     broken.mended = false;
                 }
@@ -181,18 +188,18 @@ impl Verify<'_> {
         state
     }
 
-    /// Lets the index follow the store. One that is ahead has followed changes that the catalogue has lost.
+    /// Updates the index from the store. If the index has a higher number than the catalogue, the catalogue has lost changes.
     fn follow(&mut self, archive: &Archive, broken: &mut Vec<DamageView>) -> Result<(), ArchiveError> {
         let (last, _) = archive.reader().sequence_and_count()?;
         let index_at = archive.index().sequence();
         if index_at > last {
             broken.push(of_index(
-                &format!("it has followed {index_at} changes, the catalogue has {last}"),
+                &format!("it contains {index_at} changes, the catalogue {last}"),
                 "meta.json",
             ));
             self.damaged.push(DamageView {
                 what: format!(
-                    "The catalogue ends with change {last}, but the index has seen change {index_at}: the changes between \
+                    "The catalogue ends with change {last}, but the index contains change {index_at}: the changes between \
                      are lost. Import the newest sources again."
                 ),
                 place: "catalogue.sqlite".to_owned(),
@@ -212,7 +219,7 @@ fn in_step(archive: &Archive) -> IndexState {
     if follows { IndexState::InStep } else { IndexState::Behind }
 }
 
-/// Every message is in the index, once, and nothing else is.
+/// Returns an error unless the index contains exactly the messages of the catalogue, each once.
 fn differs(archive: &Archive) -> Result<(), String> {
     let mut indexed = archive.index().ids().map_err(|error: SearchError| error.to_string())?;
     indexed.sort_unstable();
@@ -222,7 +229,7 @@ fn differs(archive: &Archive) -> Result<(), String> {
     if indexed.iter().eq(stored.iter().map(|MessageId(id)| id)) {
         return Ok(());
     }
-    Err(format!("it holds {} messages, which are not the {} of the catalogue", indexed.len(), stored.len()))
+    Err(format!("its {} messages are not the {} messages of the catalogue", indexed.len(), stored.len()))
 }
 
 fn view(damage: &ArchiveDamage, reader: Option<&StoreReader>) -> DamageView {
@@ -232,7 +239,7 @@ fn view(damage: &ArchiveDamage, reader: Option<&StoreReader>) -> DamageView {
     if more > 0 {
         names.push(format!("{more} more"));
     }
-    let costs = if names.is_empty() { String::new() } else { format!(" It costs {}.", names.join("; ")) };
+    let costs = if names.is_empty() { String::new() } else { format!(" Affected: {}.", names.join("; ")) };
     let place = match damage.offset {
         Some(offset) => format!("{} at {offset}", damage.file),
         None => damage.file.clone(),
@@ -249,7 +256,7 @@ fn view(damage: &ArchiveDamage, reader: Option<&StoreReader>) -> DamageView {
     }
 }
 
-/// A message by what its owner knows it: subject, date, folder.
+/// Returns a description of a message with its subject, date and folder.
 fn name(message: MessageId, reader: &StoreReader) -> String {
     let Ok(row) = reader.message(message) else { return format!("message {message}") };
     let date = row.date.and_then(rfc3339).unwrap_or_else(|| "without a date".to_owned());
