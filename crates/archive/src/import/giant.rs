@@ -15,7 +15,7 @@ use super::prepare::Preparing;
 use super::texts::Asked;
 
 /// Maximum size in bytes of a giant that is read into memory because its text or its `winmail.dat` is too long for a
-/// skeleton. All text of it is searchable. A larger message keeps only the beginning of its text.
+/// skeleton. All its text is searchable. Of a larger message, only the beginning of the text is.
 const HELD: u64 = 64 << 20;
 
 impl Preparing {

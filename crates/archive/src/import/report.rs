@@ -88,11 +88,11 @@ fn texts(
     Ok(AttachmentTexts { read, failed, ..counted })
 }
 
-/// The end of an import that was to read a complete source once more.
+/// The summary of a second import of a whole source that was stopped.
 const STOPPED_AGAIN: &str = "This import was stopped. Everything that was here before is still here.";
 
-/// Keeps how the reading of a source ended. `before` is the state that an import before had left, which this one goes on
-/// with: items that it had stored are not read again, and neither is the damage met again that it found in them.
+/// Stores the state of a source that was read to its end, and returns it. `before` is the state after the import that this
+/// one resumed. Its shortfalls stay, because the items that it stored are not read again.
 fn end(
     writer: &mut StoreWriter,
     source: &Source,
@@ -168,7 +168,8 @@ pub(super) fn of_failure(path: &Path, error: &ImportError) -> SourceReport {
     }
 }
 
-/// Says of each report which incomplete sources it is the better copy of. `found` has the pairs of them.
+/// Adds a sentence to each report of a better copy, with the name of the incomplete source. `found` contains pairs of an
+/// incomplete source and its better copy.
 pub(super) fn name_better_copies(
     reports: &mut [SourceReport],
     sources: &[SourceRow],

@@ -13,7 +13,7 @@ impl Archive {
         self.catch_up_as(&writer)?;
         let row = self.reader().sources()?.into_iter().find(|row| row.id.0 == source);
         let row = row.ok_or_else(|| ArchiveError::NotFound {
-            what: "This source is not in the archive. `foundmail info` lists the sources.".to_owned(),
+            what: "This mailbox is not in the archive. It may have been removed before.".to_owned(),
         })?;
         let name = row.name;
         let gone = writer.remove_source(SourceId(source))?;

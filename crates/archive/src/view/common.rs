@@ -1,15 +1,15 @@
-//! What all views share.
+//! Types that several views use.
 
 use serde::Serialize;
 use ts_rs::TS;
 
-/// A piece of text, and whether it matched the search.
+/// A piece of text, with a mark if it matched the search.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
 #[ts(export)]
 pub struct Segment {
     /// The text.
     pub text: String,
-    /// True where it is to be marked as a hit.
+    /// True if it is marked as a hit.
     pub hit: bool,
 }
 
@@ -17,9 +17,9 @@ pub struct Segment {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
 #[ts(export)]
 pub struct PersonView {
-    /// The shown name, empty where there is none.
+    /// The display name. Empty if there is none.
     pub name: String,
-    /// The real address, empty where there is none.
+    /// The address. Empty if there is none.
     pub address: String,
 }
 
@@ -48,16 +48,16 @@ pub struct ErrorView {
     pub message: String,
 }
 
-/// Part of a query that could not be understood; the rest was used.
+/// A part of a query that Foundmail did not understand. The search ignores it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
 #[ts(export)]
 pub struct Problem {
     /// The part, as typed.
     pub part: String,
-    /// Its first UTF-16 unit in the query.
+    /// Offset in the query, in UTF-16 units.
     pub start: u32,
-    /// The unit behind it.
+    /// Offset of its end, in UTF-16 units.
     pub end: u32,
-    /// Why, in plain words.
+    /// The reason, in plain language.
     pub why: String,
 }

@@ -1,4 +1,4 @@
-//! Mailboxes that lie on this computer.
+//! Mailboxes on this computer.
 
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
@@ -11,13 +11,13 @@ pub struct FoundMailbox {
     pub path: String,
     /// `pst`, `ost`, `olm`, `mbox`, `maildir`, `mh`, `thunderbird`, `apple_mail`, `zip`, `eml`, `folder` and so on.
     pub format: String,
-    /// The program it belongs to; empty where nothing tells.
+    /// The program to which it belongs. Empty if unknown.
     pub program: String,
-    /// Bytes, over all files.
+    /// Size of all its files in bytes.
     #[ts(type = "number")]
     pub size: u64,
     /// RFC 3339 date of its last change.
     pub modified: Option<String>,
-    /// It may hold only the last 12 months: Outlook's local copy of a mailbox on a server.
+    /// True if it may contain only the last 12 months, because it is Outlook's local copy of a mailbox on a server.
     pub may_be_partial: bool,
 }

@@ -3,114 +3,114 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-/// An import, running or ended.
+/// An import that is running or has ended.
 #[derive(Debug, Clone, PartialEq, Serialize, TS)]
 #[ts(export)]
 pub struct ImportView {
     /// Id of the import.
     pub id: u32,
-    /// When it began, in milliseconds since 1970.
+    /// Start time in milliseconds since 1970.
     #[ts(type = "number")]
     pub started: i64,
-    /// Where it stands.
+    /// The state of the import.
     pub state: ImportState,
-    /// True if it ended early and its sources can be read to their end by continuing it.
+    /// True if the import ended early and can be continued.
     pub can_continue: bool,
-    /// The files and folders it was given.
+    /// The requested files and folders.
     pub files: Vec<FileProgress>,
-    /// How much of all the files can be found by searching, 0 to 1. It never falls while the import runs.
+    /// The searchable share of all files, 0 to 1. It never decreases while the import runs.
     pub indexed: f64,
-    /// Seconds that it has worked: pauses don't count.
+    /// Working time in seconds, without pauses.
     pub seconds: f64,
-    /// The report, once it has ended.
+    /// The report. None until the import has ended.
     pub report: Option<ImportReport>,
-    /// Why it failed, in plain words.
+    /// The reason why it ended early, in plain language.
     pub error: Option<String>,
 }
 
-/// Where an import stands.
+/// The state of an import.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "lowercase")]
 #[ts(export)]
 pub enum ImportState {
     /// Files are being read.
     Reading,
-    /// The owner has halted it; what was read so far can be read and searched.
+    /// The owner has paused it. The messages that were read can be read and searched.
     Paused,
-    /// All is read; the rest is made searchable.
+    /// All files are read, and the last messages are being indexed.
     Indexing,
-    /// All done.
+    /// The import is complete.
     Done,
-    /// Ended by the owner; what was read is kept.
+    /// The owner has ended it. The messages that were read are kept.
     Cancelled,
-    /// Ended by an error; what was read is kept.
+    /// An error has ended it. The messages that were read are kept.
     Failed,
-    /// The program ended before the import did; what was read is kept.
+    /// The program ended before the import did. The messages that were read are kept.
     Stopped,
 }
 
-/// How complete a source is.
+/// The completeness of a source.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, TS)]
 #[serde(rename_all = "lowercase")]
 #[ts(export)]
 pub enum Completeness {
-    /// Every message is there, or counted as damaged.
+    /// Every message is stored, or counted as damaged.
     #[default]
     Whole,
-    /// Messages may be missing that nobody counted.
+    /// Messages may be missing that no count includes.
     Incomplete,
-    /// Nothing of it could be read.
+    /// Nothing in it could be read.
     Unreadable,
 }
 
-/// How far one file is.
+/// The progress of one source.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
 #[ts(export)]
 pub struct FileProgress {
     /// The file's name.
     pub name: String,
-    /// `pst`, `ost`, `mbox`, `eml`, `zip`, `maildir`, `folder` and so on; empty until it is known.
+    /// `pst`, `ost`, `mbox`, `eml`, `zip`, `maildir`, `folder` and so on. Empty until it is known.
     pub format: String,
-    /// Bytes read so far.
+    /// Number of bytes that were read.
     #[ts(type = "number")]
     pub bytes: u64,
-    /// Bytes in all.
+    /// Size in bytes.
     #[ts(type = "number")]
     pub total: u64,
-    /// Messages found so far.
+    /// Number of messages that were found.
     pub found: u32,
-    /// True once it is read to its end.
+    /// True if it was read to its end.
     pub done: bool,
 }
 
-/// What came through, in numbers that add up.
+/// The report of an import. Its numbers add up.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
 #[ts(export)]
 pub struct ImportReport {
-    /// One a file or folder.
+    /// One report for each source.
     pub sources: Vec<SourceReport>,
-    /// Their sum.
+    /// The sums of all sources.
     pub totals: Totals,
-    /// How long it took.
+    /// Duration in seconds, without pauses.
     pub seconds: f64,
-    /// Bytes read.
+    /// Number of bytes that were read.
     #[ts(type = "number")]
     pub bytes: u64,
 }
 
-/// A sum that closes: found = ready + copies + damaged.
+/// The sums of an import: found = ready + copies + damaged.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, TS)]
 #[ts(export)]
 pub struct Totals {
-    /// Items met.
+    /// Number of items that were found.
     pub found: u32,
-    /// Items stored whole.
+    /// Number of items that were stored whole.
     pub ready: u32,
-    /// Copies of items that were already there.
+    /// Number of copies of items that the archive already had.
     pub copies: u32,
-    /// Items that are not whole, kept as far as they could be read.
+    /// Number of damaged items. Their readable parts are stored.
     pub damaged: u32,
-    /// Items that did not lie where they should: lost, deleted, or in no folder.
+    /// Number of recovered items: lost, deleted, or in no folder.
     pub recovered: u32,
 }
 
@@ -122,100 +122,100 @@ pub struct SourceReport {
     pub path: String,
     /// `pst`, `ost`, `mbox`, `eml`, `zip`, `maildir`, `folder` and so on, or `unknown`.
     pub format: String,
-    /// How complete it is.
+    /// The completeness of the source.
     #[serde(default)]
     pub state: Completeness,
-    /// Sentences that say what is missing, why, and what to do. None if it is whole.
+    /// Sentences about the missing part, with the reason and advice. None if the source is whole.
     #[serde(default)]
     pub missing: Option<String>,
-    /// How its import ended, in one or a few sentences: those of `missing`, else what came in.
+    /// The result of the import in one or a few sentences: those of `missing`, or the number of added messages.
     #[serde(default)]
     pub summary: String,
-    /// Items met.
+    /// Number of items that were found.
     pub found: u32,
-    /// Items stored whole.
+    /// Number of items that were stored whole.
     pub ready: u32,
-    /// Copies of items that were already there.
+    /// Number of copies of items that the archive already had.
     pub copies: u32,
-    /// Items that are not whole.
+    /// Number of damaged items.
     pub damaged: u32,
-    /// Items that did not lie where they should: lost, deleted, or in no folder.
+    /// Number of recovered items: lost, deleted, or in no folder.
     pub recovered: u32,
-    /// Items by what they are.
+    /// Number of items of each kind.
     pub by_kind: KindCounts,
-    /// Attachments met.
+    /// Number of attachments that were found.
     pub attachments: AttachmentCounts,
-    /// Everything that was found broken.
+    /// All defects.
     pub defects: Vec<DefectView>,
-    /// Deleted items were looked for.
+    /// True if the import looked for deleted items.
     #[serde(default)]
     pub looked_for_deleted: bool,
-    /// What attachments say, for search.
+    /// The result of extracting text from attachments for search.
     #[serde(default)]
     pub attachment_texts: AttachmentTexts,
-    /// Files that are no mail. They are no items, and nothing is wrong with them.
+    /// Files that are not mail. They are neither items nor defects.
     #[serde(default)]
     pub not_mail: NotMail,
 }
 
-/// What came out of attachments, so that they can be searched. The attachments themselves are kept in any case.
+/// The result of extracting text from attachments for search. The attachments themselves are stored in any case.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, TS)]
 #[ts(export)]
 pub struct AttachmentTexts {
-    /// Attachments whose text was read to its end.
+    /// Number of attachments whose text was extracted completely.
     pub read: u32,
-    /// Attachments of which some or all text could not be read.
+    /// Number of attachments whose text could not be extracted, or only in part.
     pub failed: u32,
-    /// Some of these.
+    /// Examples of these attachments.
     pub failures: Vec<TextFailure>,
 }
 
-/// An attachment whose text could not be read, or not to its end.
+/// An attachment whose text could not be extracted, or only in part.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[ts(export)]
 pub struct TextFailure {
     /// Its name.
     pub name: String,
-    /// Why.
+    /// The reason.
     pub why: String,
     /// A message that carries it.
     pub message: Option<u32>,
 }
 
-/// Files of a source that are no mail.
+/// Files of a source that are not mail.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, TS)]
 #[ts(export)]
 pub struct NotMail {
-    /// How many.
+    /// Number of files.
     pub count: u32,
-    /// How many of each kind.
+    /// Number of files of each kind.
     pub by_kind: Vec<NotMailKind>,
-    /// Some of each kind.
+    /// Examples of each kind.
     pub examples: Vec<NotMailFile>,
 }
 
-/// Files of one kind that are no mail.
+/// Files of one kind that are not mail.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[ts(export)]
 pub struct NotMailKind {
     /// `pictures`, `documents`, `calendars`, `contacts`, `media`, `archives`, `programs`, `mail_program` (lists and
     /// settings of mail programs), `attachments` (beside their messages), `empty`, `text`, `other`.
     pub kind: String,
-    /// How many.
+    /// Number of files.
     pub count: u32,
 }
 
-/// A file that is no mail.
+/// A file that is not mail.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[ts(export)]
 pub struct NotMailFile {
     /// Its path in the source.
     pub path: String,
-    /// What it is, with its article: `a picture (PNG)`.
+    /// Its kind with an article, such as `a picture (PNG)`.
     pub what: String,
 }
 
-/// Items by what they are.
+/// Number of items of each kind.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, TS)]
 #[ts(export)]
 pub struct KindCounts {
@@ -237,41 +237,41 @@ pub struct KindCounts {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, TS)]
 #[ts(export)]
 pub struct AttachmentCounts {
-    /// Attachments met.
+    /// Number of attachments that were found.
     pub found: u32,
-    /// Attachments of which something is missing.
+    /// Number of attachments that are damaged.
     pub unreadable: u32,
 }
 
-/// Something broken, as the report shows it.
+/// A defect in a report.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[ts(export)]
 pub struct DefectView {
-    /// Byte offset in the file, where known.
+    /// Byte offset in the file, if known.
     #[ts(type = "number | null")]
     pub offset: Option<u64>,
-    /// The folder, its levels joined by ` / `.
+    /// Path of the folder, joined with ` / `.
     pub folder: String,
-    /// The structure, in its standard's words.
+    /// The damaged structure, in the terms of its standard.
     pub structure: String,
-    /// What is wrong.
+    /// Description of the damage.
     pub what: String,
-    /// The same where it is said in plain words; empty where only whoever knows the standard understands it.
+    /// The same description if it is in plain language. Empty if it uses terms of a standard.
     #[serde(default)]
     pub plain: String,
-    /// A number that all damage of one item has; none if it is a folder's or the whole file's.
+    /// A number that all defects of one item share. None if the defect belongs to a folder or to the whole file.
     #[serde(default)]
     pub item: Option<u32>,
-    /// What it costs, as a plain sentence.
+    /// Effect of the defect, as a plain sentence.
     pub effect: String,
-    /// False for an oddity that costs nothing.
+    /// True if data is missing because of the defect.
     pub costs: bool,
-    /// RFC 3339 date of the item, as far as known.
+    /// RFC 3339 date of the item, if known.
     pub date: Option<String>,
-    /// Who wrote the item, as far as known.
+    /// Sender of the item, if known.
     pub from: Option<String>,
-    /// Subject of the item, as far as known.
+    /// Subject of the item, if known.
     pub subject: Option<String>,
-    /// The stored message, if any of it could be kept.
+    /// Id of the message, if a part of it is stored.
     pub message: Option<u32>,
 }

@@ -1,31 +1,31 @@
-//! The left and the middle pane.
+//! The views of the left and the middle pane.
 
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use super::{Completeness, PersonView, Problem, Segment};
 
-/// Everything the left pane shows.
+/// The content of the left pane.
 #[derive(Debug, Clone, PartialEq, Serialize, TS)]
 #[ts(export)]
 pub struct Overview {
-    /// Imported files and folders, in the order of their import.
+    /// The sources, in the order of their import.
     pub sources: Vec<SourceView>,
-    /// All messages, each counted once.
+    /// Number of all messages, each counted once.
     pub messages: u32,
-    /// All conversations.
+    /// Number of all conversations.
     pub conversations: u32,
-    /// Items that are not whole.
+    /// Number of damaged items.
     pub damaged: u32,
-    /// Messages of which something is missing: those that `is:damaged` finds.
+    /// Number of damaged messages, as `is:damaged` finds them.
     pub damaged_messages: u32,
-    /// How much of the mail can be found by searching, 0 to 1.
+    /// The searchable share of the mail, 0 to 1.
     pub indexed: f64,
-    /// Attachments whose text was left out on request, so that it cannot be searched.
+    /// Number of attachments whose text was skipped on request, so that it cannot be searched.
     pub texts_left: u32,
 }
 
-/// One imported file or folder.
+/// A source.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
 #[ts(export)]
 pub struct SourceView {
@@ -33,21 +33,21 @@ pub struct SourceView {
     pub id: u32,
     /// The file's name.
     pub name: String,
-    /// The condition that narrows a search to it: `source:office.pst`.
+    /// The condition that limits a search to it, such as `source:office.pst`.
     pub query: String,
     /// The file's full path.
     pub path: String,
     /// `pst`, `ost`, `mbox`, `eml`, `folder`.
     pub format: String,
-    /// Messages seen in it.
+    /// Number of messages in it.
     pub count: u32,
-    /// How complete it is.
+    /// The completeness of the source.
     pub state: Completeness,
-    /// Sentences that say what is missing, why, and what to do. None if it is whole.
+    /// Sentences about the missing part, with the reason and advice. None if the source is whole.
     pub missing: Option<String>,
-    /// True if its import has not ended: it runs, or was broken off.
+    /// True if its import is running or stopped early.
     pub unfinished: bool,
-    /// Id of a whole source that has the messages of this incomplete one.
+    /// Id of a whole source that contains the messages of this incomplete one.
     pub replaced_by: Option<u32>,
     /// Its folders, each after its parent, siblings in the order of the source.
     pub folders: Vec<FolderView>,
@@ -59,40 +59,40 @@ pub struct SourceView {
 pub struct FolderView {
     /// Id of the folder.
     pub id: u32,
-    /// The folder it lies in; none at the top.
+    /// Id of the parent folder. None at the top.
     pub parent: Option<u32>,
     /// The folder's own name.
     pub name: String,
-    /// The condition that narrows a search to it: `in:"Sent Items"`.
+    /// The condition that limits a search to it, such as `in:"Sent Items"`.
     pub query: String,
-    /// 0 at the top.
+    /// Number of folders above it.
     pub depth: u32,
-    /// Messages seen in it, without those of its subfolders.
+    /// Number of messages in it, without its subfolders.
     pub count: u32,
-    /// Messages seen in it or in a folder below it, each counted once: what the list of the folder shows.
+    /// Number of messages in it and its subfolders, each counted once. The list of the folder shows these.
     pub total: u32,
 }
 
-/// Which conversations to list.
+/// A request for a page of conversations.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize, TS)]
 #[ts(export)]
 pub struct ListRequest {
-    /// What was typed into the search box; empty for everything.
+    /// The query as typed. Empty for all messages.
     pub query: String,
     /// Names of operators. Conditions with them are left out of the query, because the answer is shown beside the choices
     /// for such a condition.
     pub without: Vec<String>,
     /// True while the query is being typed: its last word also finds words that begin with it.
     pub typing: bool,
-    /// Only what was seen in this folder or one below it.
+    /// Limits the list to this folder and its subfolders.
     pub folder: Option<u32>,
-    /// Only what was seen in this source.
+    /// Limits the list to this source.
     pub source: Option<u32>,
-    /// How to sort.
+    /// Order of the rows.
     pub sort: Sort,
-    /// Rows to leave out at the beginning.
+    /// Number of rows to skip.
     pub offset: u32,
-    /// Rows to give at most.
+    /// Maximum number of rows.
     pub limit: u32,
 }
 
@@ -112,9 +112,9 @@ pub enum Sort {
 #[derive(Debug, Clone, PartialEq, Serialize, TS)]
 #[ts(export)]
 pub struct ListPage {
-    /// Conversations in all, not only on this page.
+    /// Number of conversations on all pages.
     pub conversations: u32,
-    /// Messages that match in all.
+    /// Number of all messages that match.
     pub messages: u32,
     /// Position of the first row.
     pub offset: u32,
@@ -122,21 +122,21 @@ pub struct ListPage {
     pub rows: Vec<ConversationRow>,
     /// Matching messages by year, oldest first, without gaps.
     pub years: Vec<YearCount>,
-    /// What in the query could not be understood.
+    /// The parts of the query that Foundmail did not understand.
     pub problems: Vec<Problem>,
-    /// The query as it was understood, for the marks in a message that is opened from the list.
+    /// The query as Foundmail understood it, for the marks in a message that is opened from the list.
     pub understood: String,
-    /// How long it took, in seconds.
+    /// Duration in seconds.
     pub seconds: f64,
 }
 
-/// Messages of one year.
+/// The number of messages in one year.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
 #[ts(export)]
 pub struct YearCount {
     /// The year.
     pub year: i32,
-    /// How many match.
+    /// Number of messages that match.
     pub count: u32,
 }
 
@@ -146,25 +146,25 @@ pub struct YearCount {
 pub struct ConversationRow {
     /// Id of the conversation.
     pub thread: u32,
-    /// The message the card shows: the newest that matches.
+    /// Id of the shown message, which is the newest one that matches.
     pub message: u32,
-    /// Who wrote, newest last, each once.
+    /// The senders, each once, the newest last.
     pub people: Vec<PersonView>,
-    /// Messages in the conversation.
+    /// Number of messages in the conversation.
     pub count: u32,
-    /// Milliseconds since 1970 of the shown message.
+    /// Date of the shown message, in milliseconds since 1970.
     #[ts(type = "number | null")]
     pub date: Option<i64>,
     /// The subject.
     pub subject: Vec<Segment>,
-    /// Beginning of the text, or the place where it matched.
+    /// The part of the text that matched, or its beginning.
     pub snippet: Vec<Segment>,
-    /// The attachment in which that place lies; none for the message's own text.
+    /// Name of the attachment that contains the snippet. None if it is from the text of the message.
     pub snippet_of: Option<String>,
     /// Names of attachments in the shown message.
     pub attachments: Vec<Vec<Segment>>,
-    /// What the item is: `mail`, `appointment`, `contact`, `task`, `note`, `other`.
+    /// Kind of the item: `mail`, `appointment`, `contact`, `task`, `note` or `other`.
     pub kind: String,
-    /// True if something of it is missing.
+    /// True if the shown message is damaged.
     pub damaged: bool,
 }

@@ -1,11 +1,11 @@
-//! The right pane.
+//! The views of the right pane.
 
 use serde::Serialize;
 use ts_rs::TS;
 
 use super::{PersonView, Segment};
 
-/// A whole conversation.
+/// A conversation with all its messages.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
 #[ts(export)]
 pub struct Conversation {
@@ -13,13 +13,13 @@ pub struct Conversation {
     pub thread: u32,
     /// Subject of its first message.
     pub subject: String,
-    /// Names of the folders it was seen in.
+    /// Names of the folders that contain its messages.
     pub folders: Vec<String>,
     /// Its messages, oldest first.
     pub messages: Vec<MessageView>,
 }
 
-/// A message with everything but its body.
+/// A message without its body.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
 #[ts(export)]
 pub struct MessageView {
@@ -27,24 +27,24 @@ pub struct MessageView {
     pub id: u32,
     /// Its subject.
     pub subject: String,
-    /// Who wrote it.
+    /// The sender.
     pub from: Option<PersonView>,
-    /// To whom.
+    /// The recipients in `To`.
     pub to: Vec<PersonView>,
-    /// With a copy to.
+    /// The recipients in `Cc`.
     pub cc: Vec<PersonView>,
-    /// With a hidden copy to.
+    /// The recipients in `Bcc`.
     pub bcc: Vec<PersonView>,
-    /// Milliseconds since 1970.
+    /// Date in milliseconds since 1970.
     #[ts(type = "number | null")]
     pub date: Option<i64>,
     /// Beginning of the text.
     pub snippet: String,
-    /// What the item is: `mail`, `appointment`, `contact`, `task`, `note`, `other`.
+    /// Kind of the item: `mail`, `appointment`, `contact`, `task`, `note` or `other`.
     pub kind: String,
-    /// Files that came with it; pictures inside the text are not among them.
+    /// The attached files, without pictures inside the text.
     pub attachments: Vec<AttachmentView>,
-    /// What is missing of it, a sentence each.
+    /// The missing parts, one sentence for each.
     pub missing: Vec<String>,
     /// True if the search matched this message.
     pub hit: bool,
@@ -58,28 +58,28 @@ pub struct AttachmentView {
     pub index: u32,
     /// File name, made safe to show and to save.
     pub name: String,
-    /// Media type, `application/pdf`.
+    /// Media type, such as `application/pdf`.
     pub media_type: String,
     /// Size in bytes.
     #[ts(type = "number")]
     pub size: u64,
-    /// True for types that run as a program when opened.
+    /// True if the file runs as a program when it is opened.
     pub runs: bool,
 }
 
-/// A message's body.
+/// The body of a message.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
 #[ts(export)]
 pub struct BodyView {
-    /// True if there is a formatted body, to be shown in the locked frame.
+    /// True if there is an HTML body for the locked frame.
     pub html: bool,
-    /// The plain text, its hits marked.
+    /// The plain text with marked hits.
     pub text: Vec<Segment>,
-    /// Pictures from the Internet, which are not shown.
+    /// Number of pictures on the Internet, which are not shown.
     pub remote_pictures: u32,
 }
 
-/// A header field as it stands in the message.
+/// A header field of a message.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
 #[ts(export)]
 pub struct HeaderView {

@@ -1,5 +1,5 @@
-//! What crosses the border to the window and the command line: plain data, ready to be shown. The TypeScript side is
-//! generated from here, so that both always agree.
+//! Views: plain data for the window and the command line, ready to be shown. The TypeScript types are generated from these,
+//! so that both sides always agree.
 
 mod common;
 mod export;

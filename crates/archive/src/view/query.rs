@@ -1,4 +1,4 @@
-//! A query as the search box, the chips and the buttons of the window show and change it.
+//! The conditions of a query, and the changes that the search box, chips and buttons of the window make.
 
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;

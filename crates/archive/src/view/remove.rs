@@ -1,17 +1,17 @@
-//! What taking a source out has done.
+//! The view of a removed source.
 
 use serde::Serialize;
 use ts_rs::TS;
 
-/// What taking a source out has done.
+/// The result of removing a source.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
 #[ts(export)]
 pub struct RemovedView {
     /// Name of the source.
     pub name: String,
-    /// Messages that lay nowhere else, and are gone.
+    /// Number of removed messages. They were in no other source.
     pub messages: u32,
-    /// Bytes by which the archive got smaller.
+    /// Number of bytes by which the archive became smaller.
     #[ts(type = "number")]
     pub freed: u64,
 }

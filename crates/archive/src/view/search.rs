@@ -1,67 +1,67 @@
-//! Help with searching.
+//! The views of facets, completions and help for searches without results.
 
 use serde::Serialize;
 use ts_rs::TS;
 
 use super::YearCount;
 
-/// How the messages of a list spread.
+/// The facets of a list.
 #[derive(Debug, Clone, PartialEq, Serialize, TS)]
 #[ts(export)]
 pub struct Facets {
-    /// Who wrote them, most first.
+    /// Senders, most messages first.
     pub people: Vec<Facet>,
-    /// Where they lie, most first.
+    /// Folders, most messages first.
     pub folders: Vec<Facet>,
-    /// Which file or folder they came from, most first.
+    /// Sources, most messages first.
     pub sources: Vec<Facet>,
-    /// By year, oldest first, without gaps.
+    /// Years, oldest first, without gaps.
     pub years: Vec<YearCount>,
-    /// By month, oldest first, only those with messages.
+    /// Months with messages, oldest first.
     pub months: Vec<Facet>,
-    /// Endings of attached files, most first.
+    /// File extensions of attachments, most messages first.
     pub types: Vec<Facet>,
-    /// Attachments, pictures, invitations, links.
+    /// Attachments, pictures, invitations and links.
     pub has: Vec<Facet>,
-    /// Mail, appointments, contacts and so on.
+    /// Kinds of items.
     pub kinds: Vec<Facet>,
-    /// How long it took, in seconds.
+    /// Duration in seconds.
     pub seconds: f64,
 }
 
-/// One value, and how many messages have it.
+/// A value with the number of messages that have it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
 #[ts(export)]
 pub struct Facet {
-    /// The condition that narrows a search to it: `from:ruth@example.org`.
+    /// The condition that limits a search to it, such as `from:ruth@example.org`.
     pub query: String,
-    /// How it is shown.
+    /// The text on the screen.
     pub label: String,
-    /// Messages.
+    /// Number of messages.
     pub count: u32,
 }
 
-/// Help where nothing was found.
+/// Help for a search without results.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, TS)]
 #[ts(export)]
 pub struct NothingFound {
-    /// Queries with another spelling that find something, best first.
+    /// Queries with another spelling that have results, best first.
     pub suggestions: Vec<Suggested>,
-    /// The query's parts, where it has several.
+    /// The conditions of the query. Empty if it has only one.
     pub parts: Vec<PartCount>,
 }
 
-/// Another query.
+/// A suggested query.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
 #[ts(export)]
 pub struct Suggested {
     /// The query.
     pub query: String,
-    /// Messages that match it.
+    /// Number of messages that match it.
     pub count: u32,
 }
 
-/// One condition of a query that found nothing.
+/// A condition of a query without results.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
 #[ts(export)]
 pub struct PartCount {
@@ -71,55 +71,55 @@ pub struct PartCount {
     pub query: String,
     /// True if the last word of that query is still being typed.
     pub typing: bool,
-    /// Messages that match it alone.
+    /// Number of messages that match this condition alone.
     pub alone: u32,
-    /// Messages that match all the others.
+    /// Number of messages that match all other conditions.
     pub without: u32,
 }
 
-/// What may be meant by a word that is being typed.
+/// Completions of the word that is being typed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
 #[ts(export)]
 pub struct Completions {
-    /// First UTF-16 unit of what a completion takes the place of.
+    /// Offset of the text that a completion replaces, in UTF-16 units.
     pub start: u32,
-    /// The unit behind it.
+    /// Offset of its end, in UTF-16 units.
     pub end: u32,
     /// The completions.
     pub items: Vec<Completion>,
 }
 
-/// What may be meant.
+/// A completion of a word.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
 #[ts(export)]
 pub struct Completion {
-    /// What is put into the query.
+    /// The text for the query.
     pub text: String,
-    /// How it is shown.
+    /// The text on the screen.
     pub label: String,
-    /// What it is.
+    /// The kind of the completion.
     pub kind: CompletionKind,
-    /// Messages, where they are known.
+    /// Number of messages, if known.
     pub count: Option<u32>,
 }
 
-/// What a completion is.
+/// The kind of a completion.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
 #[serde(rename_all = "lowercase")]
 #[ts(export)]
 pub enum CompletionKind {
-    /// `from:` and so on.
+    /// An operator, such as `from:`.
     Operator,
-    /// Somebody.
+    /// A person.
     Person,
     /// A folder.
     Folder,
-    /// A file or folder that was imported.
+    /// A source.
     Source,
     /// A year.
     Year,
-    /// An ending of files.
+    /// A type of file.
     Type,
-    /// One of few values.
+    /// One of the fixed values of an operator.
     Value,
 }

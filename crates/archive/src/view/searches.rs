@@ -1,19 +1,19 @@
-//! Searches that the owner keeps.
+//! The views of saved and recent searches.
 
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-/// All searches that are kept for the owner, in this archive's own folder.
+/// All saved and recent searches of an archive.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, TS)]
 #[ts(export)]
 pub struct Searches {
-    /// Those that she gave a name, in the order in which she did.
+    /// The saved searches, in the order in which they were saved.
     pub saved: Vec<SavedSearch>,
-    /// What she searched for last, newest first.
+    /// The recent queries, newest first.
     pub recent: Vec<String>,
-    /// True if what is searched for is to be remembered.
+    /// True if recent queries are remembered.
     pub remember: bool,
-    /// What had to be put aside since it could not be read, as a sentence. Said once.
+    /// A sentence about an unreadable file of searches that was renamed. It is returned once.
     pub notice: Option<String>,
 }
 
@@ -21,48 +21,48 @@ pub struct Searches {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[ts(export)]
 pub struct SavedSearch {
-    /// Number of the search, never used again while the archive has a search with a higher one.
+    /// Id of the search. It is not reused while the archive has a search with a higher id.
     pub id: u32,
-    /// What the owner calls it.
+    /// The name that the owner gave it.
     pub name: String,
-    /// What it searches for.
+    /// The query.
     pub query: String,
 }
 
-/// What is to become of the kept searches.
+/// A change of the saved and recent searches.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize, TS)]
 #[serde(tag = "what", rename_all = "lowercase")]
 #[ts(export)]
 pub enum SearchChange {
-    /// Keeps a search by a name. One that has this name already is replaced.
+    /// Saves a search. Replaces a saved search with the same name.
     Save {
         /// The name.
         name: String,
-        /// What it searches for.
+        /// The query.
         query: String,
     },
-    /// Gives a search another name.
+    /// Renames a saved search.
     Rename {
-        /// Its number.
+        /// Id of the search.
         id: u32,
         /// The new name.
         name: String,
     },
-    /// Forgets a saved search.
+    /// Deletes a saved search.
     Delete {
-        /// Its number.
+        /// Id of the search.
         id: u32,
     },
-    /// Something was searched for.
+    /// Adds a query to the recent queries.
     Note {
-        /// What.
+        /// The query.
         query: String,
     },
-    /// Forgets what was searched for.
+    /// Deletes the recent queries.
     Clear,
-    /// What is searched for is to be remembered from now on, or neither remembered nor kept.
+    /// Turns recent queries on or off. Turning them off also deletes them.
     Remember {
-        /// Whether.
+        /// True to remember recent queries.
         on: bool,
     },
 }

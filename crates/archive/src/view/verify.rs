@@ -1,57 +1,57 @@
-//! Whether an archive is whole.
+//! The report of a verification.
 
 use serde::Serialize;
 use ts_rs::TS;
 
-/// What was looked at in an archive, and what is broken in it.
+/// The result of verifying an archive.
 #[derive(Debug, Clone, PartialEq, Serialize, TS)]
 #[ts(export)]
 pub struct VerifyReport {
-    /// Messages that were looked at.
+    /// Number of messages that were checked.
     #[ts(type = "number")]
     pub checked: u64,
-    /// Blobs whose bytes were held against their digests.
+    /// Number of blobs whose bytes were compared with their digests.
     #[ts(type = "number")]
     pub read: u64,
-    /// Their bytes.
+    /// Size of these blobs in bytes.
     #[ts(type = "number")]
     pub bytes: u64,
-    /// What is broken.
+    /// The damage.
     pub damaged: Vec<DamageView>,
-    /// What is odd and costs nothing, a sentence each.
+    /// Notes about oddities without an effect on messages, one sentence for each.
     pub notes: Vec<String>,
-    /// The search index.
+    /// State of the search index.
     pub index: IndexState,
-    /// How long it took.
+    /// Duration in seconds.
     pub seconds: f64,
 }
 
-/// Something broken in an archive.
+/// Damage to an archive.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
 #[ts(export)]
 pub struct DamageView {
-    /// What is wrong, and which messages it costs.
+    /// Description of the damage, with the affected messages.
     pub what: String,
-    /// File of the archive, and the offset in it where known.
+    /// File of the archive, with the offset if known.
     #[serde(rename = "where")]
     pub place: String,
-    /// The messages that it costs, as far as known.
+    /// Ids of the affected messages, as far as known.
     pub messages: Vec<u32>,
-    /// True if it was mended: the search index is built anew.
+    /// True if it was repaired by rebuilding the search index.
     pub mended: bool,
 }
 
-/// Whether the search index follows the archive.
+/// The state of the search index compared with the archive.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
 #[ts(export)]
 pub enum IndexState {
-    /// It holds what the archive holds.
+    /// The index contains all messages of the archive.
     #[serde(rename = "in step")]
     InStep,
-    /// It was damaged or missing, and is built anew.
+    /// The index was damaged or missing, and was rebuilt.
     #[serde(rename = "rebuilt")]
     Rebuilt,
-    /// It lacks something: another program writes just now, or the catalogue cannot be read.
+    /// The index lacks messages, because another program writes or the catalogue cannot be read.
     #[serde(rename = "behind")]
     Behind,
 }
