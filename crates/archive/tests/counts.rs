@@ -1,4 +1,4 @@
-//! A number beside a person, folder, year or type is the number of messages that a click on it finds.
+//! The number beside a person, folder, year or type is the number of messages that a click on it finds.
 
 use std::fs::{self, File};
 use std::path::Path;
@@ -7,7 +7,7 @@ use foundmail_archive::view::{Facets, ListPage, ListRequest, Overview, Sort};
 use foundmail_archive::{Archive, Control, ImportOptions};
 use foundmail_testkit::{MboxFlavour, sample, write_eml_tree, write_mbox};
 
-/// Mail in which people, folders and files have names that a query could take for something else.
+/// Messages with names of people, folders and files that look like query syntax.
 const ODD: [(&str, &str); 9] = [
     (
         "Anywhere",
@@ -35,7 +35,7 @@ fn odd_mail(dir: &Path) {
              Content-Type: application/octet-stream\nContent-Disposition: attachment; filename={file}\n\nx\n--x--\n"
         );
         fs::write(dir.join(format!("{at}.eml")), &raw).unwrap();
-        // A copy in the folder above it.
+        // A copy in the parent folder.
         if folder.contains('/') {
             fs::write(dir.parent().unwrap().join(format!("{at}.eml")), &raw).unwrap();
         }
@@ -47,7 +47,7 @@ fn archive(dir: &Path) -> Archive {
     let [tree, odd, mbox] = ["bakery", "odd", "bakery \"old\".mbox"].map(|name| dir.join(name));
     write_eml_tree(&mail, &tree).unwrap();
     odd_mail(&odd);
-    // Each third message lies in two sources.
+    // Every third message is in two sources.
     let copies = mail.messages.iter().step_by(3);
     write_mbox(copies, MboxFlavour::Mboxrd, File::create(&mbox).unwrap()).unwrap();
     let archive = Archive::open(&dir.join("archive")).unwrap();
@@ -73,7 +73,7 @@ fn list(archive: &Archive, request: &ListRequest) -> ListPage {
     archive.list(request).unwrap()
 }
 
-/// All mail, a source, a folder with folders below it, and one named like a word of queries.
+/// Returns all mail, a source, a folder with subfolders, and a folder with a name that is a word of queries.
 fn places(overview: &Overview) -> Vec<(Option<u32>, Option<u32>)> {
     let folders = overview.sources.iter().flat_map(|source| &source.folders);
     let named = ["sent", "Anywhere", "Clients", "Inbox"];
@@ -99,7 +99,7 @@ fn folders_and_sources_have_as_many_messages_as_their_lists() {
         }
     }
     assert!(nested > 0);
-    // The message that lies in a folder and in the one above it counts once.
+    // A message in a folder and in its parent folder counts once.
     let sent =
         overview.sources.iter().flat_map(|source| &source.folders).find(|folder| folder.name == "sent");
     assert_eq!(sent.map(|sent| (sent.count, sent.total)), Some((2, 2)));
@@ -147,7 +147,7 @@ fn facets_have_the_numbers_that_clicks_find() {
                 assert_eq!(list(&archive, &clicked).messages, count, "{condition} beside {query:?}");
                 checked += 1;
             }
-            // Bars of the list are those of its facets.
+            // The years of the list are the years of its facets.
             assert_eq!(list(&archive, &asked).years, facets.years, "{query:?}");
         }
     }

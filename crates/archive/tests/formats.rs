@@ -1,4 +1,4 @@
-//! Archives of each format open, and every message in them has its old bytes.
+//! Archives of every format version can be opened, and the bytes of their messages are unchanged.
 
 use std::fmt::Write as _;
 use std::fs;
@@ -14,7 +14,7 @@ fn fixture(name: &str) -> Vec<u8> {
     zstd::stream::decode_all(packed.as_slice()).unwrap()
 }
 
-/// Unpacks a ustar file (POSIX.1-1988). Of its headers of 512 bytes, only name, size and type are needed.
+/// Unpacks a ustar file (POSIX.1-1988). Reads only the name, size and type in its headers of 512 bytes.
 fn unpack(tar: &[u8], to: &Path) {
     let text =
         |bytes: &[u8]| String::from_utf8(bytes.split(|&byte| byte == 0).next().unwrap().to_vec()).unwrap();
@@ -74,7 +74,7 @@ fn format_1() {
     let (dir, archive) = check(1, &searches);
     let imports = archive.imports().unwrap();
     assert_eq!(imports.len(), 2);
-    // The second import was killed, the first one ended.
+    // The second import was killed. The first one had ended.
     assert_eq!((imports[0].state, imports[1].state), (ImportState::Stopped, ImportState::Done));
     let totals = imports[1].report.as_ref().unwrap().totals;
     assert_eq!((totals.found, totals.ready, totals.copies, totals.damaged), (131, 105, 25, 1));

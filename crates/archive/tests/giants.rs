@@ -1,4 +1,4 @@
-//! Messages that are too large to be held: stored once, found, exported and saved to the byte.
+//! Giants are stored once, found, and exported with unchanged bytes.
 
 use std::fs::{self, File};
 use std::io::{BufWriter, Write};
@@ -13,10 +13,10 @@ use foundmail_pst::{Encryption, Layout};
 use foundmail_testkit::{MailboxMessage, pst_options, write_pst};
 
 const QUIETLY: ImportOptions = ImportOptions { recover: false, no_attachment_text: false };
-/// Bytes of a file that make its message too large.
+/// Size in bytes of a file that makes its message a giant.
 const LARGE: usize = 26 << 20;
 
-/// Bytes that do not shrink.
+/// Returns bytes that cannot be compressed.
 fn noise(size: usize) -> Vec<u8> {
     let mut state = 1_u64;
     let next = || {
@@ -30,7 +30,7 @@ fn noise(size: usize) -> Vec<u8> {
     bytes
 }
 
-/// A mail with a file. `word` stands in its text.
+/// Returns a message with an attachment and with `word` in its text.
 fn mail(word: &str, file: &[u8]) -> Vec<u8> {
     const LETTERS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
     let mut raw = format!(
@@ -58,7 +58,7 @@ fn import(archive: &Archive, path: &Path) -> Totals {
     view.report.unwrap().totals
 }
 
-/// Found, ready, copies, damaged.
+/// Returns the numbers of found, ready, copied and damaged items.
 fn counts(totals: &Totals) -> [u32; 4] {
     [totals.found, totals.ready, totals.copies, totals.damaged]
 }
@@ -192,11 +192,11 @@ fn a_large_file_in_a_mailbox_of_outlook_is_stored_once_and_comes_back() {
     let pst = dir.path().join("outlook.pst");
     let options = pst_options(Layout::Unicode, Encryption::Permute);
     write_pst(std::slice::from_ref(&message), options, &pst).unwrap();
-    // It holds some items of other kinds besides.
+    // The PST also contains some items of other kinds.
     let [found, ready, ..] = counts(&import(&archive, &pst));
     assert_eq!(found, ready);
     assert_eq!(counts(&import(&archive, &pst)), [found, 0, found, 0]);
-    // The same mail as it was sent is another version of it; its file is the same.
+    // The message as it was sent is another version of it, with the same attachment.
     assert_eq!(import(&archive, &write(dir.path().join("sent.eml"), &[&message.raw])).found, 1);
     let stored = stored_bytes(&home);
     assert!(stored < LARGE as u64 + (1 << 20), "{stored} bytes are stored");

@@ -119,7 +119,7 @@ impl Archive {
         };
         let saved = save(&name, &mut write);
         if is_lost.get() {
-            // The attachment is damaged in the archive. Reading the whole message tells the damage.
+            // The attachment is damaged in the archive. Reading the whole message returns the damage as an error.
             stored.check(MessageId(message))?;
             return Err(gone());
         }

@@ -1,4 +1,4 @@
-//! How many messages a click on a condition finds: the number that is shown beside it.
+//! Counts the messages that the search finds after a click on a condition. The window shows the number beside it.
 
 use std::cell::OnceCell;
 use std::sync::Arc;
@@ -15,7 +15,7 @@ use crate::{Archive, ArchiveError};
 pub(crate) struct Clicks<'a> {
     archive: &'a Archive,
     ranked: &'a SearchAnswer,
-    /// The messages that the search finds; `None` where those are all.
+    /// The messages that the search finds. `None` means all messages.
     found: OnceCell<Option<Members>>,
 }
 
@@ -24,7 +24,7 @@ impl<'a> Clicks<'a> {
         Self { archive, ranked, found: OnceCell::new() }
     }
 
-    /// Counts the messages of the search for which a condition holds too.
+    /// Returns the number of messages that match the search and a condition.
     pub(crate) fn count(&self, condition: &Query) -> Result<u32, ArchiveError> {
         let ranked = self.ranked;
         let found = self.found.get_or_init(|| {
@@ -37,18 +37,18 @@ impl<'a> Clicks<'a> {
     }
 }
 
-/// A query in which one word is replaced by what a click puts there.
+/// Counts the results of a query in which a completion replaces one word.
 pub(crate) struct Replacing<'a> {
     archive: &'a Archive,
-    /// The query with nothing in the word's place.
+    /// The query without the word.
     wanted: SearchRequest,
     ranked: Arc<SearchAnswer>,
-    /// The query before the word, and behind it.
+    /// The text of the query before and after the word.
     around: [&'a str; 2],
 }
 
 impl<'a> Replacing<'a> {
-    /// `wanted` is the query with the word, which lies between the parts in `around`.
+    /// Returns a counter for the query `wanted`. The replaced word is between the two parts of `around`.
     pub(crate) fn new(
         archive: &'a Archive,
         wanted: &SearchRequest,
@@ -58,7 +58,7 @@ impl<'a> Replacing<'a> {
         Ok(Self { archive, ranked: archive.answer(&wanted)?, wanted, around })
     }
 
-    /// Counts the messages that the query finds with this condition in the word's place.
+    /// Returns the number of messages that the query finds with this condition in place of the word.
     pub(crate) fn count(&self, condition: &str) -> Result<u32, ArchiveError> {
         let [before, behind] = self.around;
         let query = format!("{before}{condition} {}", behind.strip_prefix(' ').unwrap_or(behind));
@@ -67,7 +67,7 @@ impl<'a> Replacing<'a> {
         if is_both(&whole, &self.ranked.parsed, &one) {
             return Clicks::on(self.archive, &self.ranked).count(&one.query);
         }
-        // The word is part of a bracket, or not wanted, or joined by `OR`.
+        // The word is inside brackets, excluded, or joined with `OR`, so the whole query must be run.
         let sets = self.archive.sets_of(&self.ranked.known, &whole.query);
         let within = self.ranked.within.as_ref();
         let found = self.archive.index().count_of(&whole.query, within, &|set| sets.get(set))?;
@@ -75,7 +75,7 @@ impl<'a> Replacing<'a> {
     }
 }
 
-/// True if one query has just the conditions of two others.
+/// Returns true if a query consists of exactly the conditions of two others.
 fn is_both(whole: &Parsed, one: &Parsed, other: &Parsed) -> bool {
     let mut rest = whole.parts();
     let mut takes = |part: &Query| {

@@ -1,4 +1,4 @@
-//! Completions of the word that is being typed.
+//! Completes the word that is being typed.
 
 use foundmail_search::fold;
 use foundmail_search::query::{OPERATORS, Operator, Query, Scope, Set, Values, word_at};
@@ -10,9 +10,10 @@ use crate::search::sets::in_query;
 use crate::view::{Completion, CompletionKind, Completions, ListRequest};
 use crate::{Archive, ArchiveError};
 
-/// The most completions of one kind.
+/// Maximum number of completions of one kind.
 const MOST: usize = 6;
-/// The most values that are counted. Some of them find nothing together with the rest of the query.
+/// Maximum number of values that are counted. It is larger than `MOST`, because some values have no results together with
+/// the rest of the query.
 const TRIED: usize = 12;
 
 impl Archive {
@@ -72,7 +73,7 @@ impl<'a> Offers<'a> {
         Ok(Self { archive, query: Replacing::new(archive, wanted, around)?, items: Vec::new() })
     }
 
-    /// Completes a word without an operator: to operators, people, folders, years and types of files.
+    /// Adds completions of a word without an operator: operators, people, folders, years and types of files.
     fn of_word(&mut self, value: &str) -> Result<(), ArchiveError> {
         let typed = value.to_lowercase();
         let fits = |operator: &Operator| operator.names().find(|name| name.starts_with(&typed));
@@ -92,7 +93,7 @@ impl<'a> Offers<'a> {
         if value.len() >= 2 { self.types(value) } else { Ok(()) }
     }
 
-    /// Completes the value of an operator. `name` is the operator's name as typed.
+    /// Adds completions of the value of an operator. `name` is the name of the operator as typed.
     fn values(&mut self, name: &str, operator: &Operator, value: &str) -> Result<(), ArchiveError> {
         match operator.values {
             Values::People => self.people(operator.fields, value),
@@ -121,7 +122,7 @@ impl<'a> Offers<'a> {
         }
     }
 
-    /// Adds the values that find messages, those with the most messages first. Years are not sorted.
+    /// Adds the values that have results, sorted by their number, the largest first. Years are not sorted.
     fn offer(
         &mut self,
         kind: CompletionKind,

@@ -1,4 +1,4 @@
-//! How the messages of a search spread over people, folders, times and kinds.
+//! Counts the results of a search by people, folders, sources, times and kinds.
 
 use std::time::Instant;
 
@@ -14,11 +14,11 @@ use crate::search::sets::{folders_in, in_query};
 use crate::view::{Facet, Facets, ListRequest};
 use crate::{Archive, ArchiveError};
 
-/// People and folders that are counted one by one.
+/// Maximum number of people, folders and sources.
 const MOST: usize = 20;
 
 impl Archive {
-    /// Counts of a list. Costs nothing but counting when the list itself was just asked for.
+    /// Returns the facets of a list. If the list was requested just before, its results are reused.
     pub fn facets(&self, request: &ListRequest) -> Result<Facets, ArchiveError> {
         let started = Instant::now();
         let ranked = self.answer(&SearchRequest::of(request))?;
@@ -27,7 +27,7 @@ impl Archive {
         Ok(facets)
     }
 
-    /// Counts the results. The number of each facet is what its condition finds beside the query.
+    /// Returns the facets of an answer. The number of each facet is the number of results of the query with its condition.
     pub(crate) fn facets_of(&self, ranked: &SearchAnswer) -> Result<Facets, ArchiveError> {
         let clicks = Clicks::on(self, ranked);
         let tags = ranked.results.tags();
@@ -52,7 +52,7 @@ impl Archive {
         })
     }
 
-    /// Those who wrote most. What somebody sent for another counts for both.
+    /// Returns the senders with the most messages. A message that one person sent for another counts for both.
     fn senders(&self, clicks: &Clicks<'_>, results: &Results) -> Result<Vec<Facet>, ArchiveError> {
         let people = self.index().people()?;
         let facet = |sender: Count| {
@@ -65,7 +65,8 @@ impl Archive {
     }
 }
 
-/// A facet of a tag. Some names of types stand for several: `type:word` finds more than files that end in `.word`.
+/// Returns the facet of a tag. Some names of types include several extensions, so `type:word` finds more than files that end
+/// in `.word`.
 fn of_tag(clicks: &Clicks<'_>, label: String, tag: Count) -> Result<Facet, ArchiveError> {
     let query = parse(&tag.value, now()).query;
     let is_one = query == Query::Tag(tag.value.clone());
@@ -73,7 +74,7 @@ fn of_tag(clicks: &Clicks<'_>, label: String, tag: Count) -> Result<Facet, Archi
     Ok(Facet { query: tag.value, label, count })
 }
 
-/// The largest first, those of nothing left out.
+/// Returns the facets with the largest first, without empty ones.
 fn sorted(facets: impl Iterator<Item = Result<Facet, ArchiveError>>) -> Result<Vec<Facet>, ArchiveError> {
     let mut facets: Vec<Facet> = facets.collect::<Result<_, _>>()?;
     facets.retain(|facet| facet.count > 0);
@@ -81,7 +82,7 @@ fn sorted(facets: impl Iterator<Item = Result<Facet, ArchiveError>>) -> Result<V
     Ok(facets)
 }
 
-/// Folders and sources that hold most of the messages. A message in two folders counts in both.
+/// Returns the folders and sources that contain the most messages. A message in two folders counts in both.
 fn places(results: &Results, known: &CatalogueSnapshot) -> (Vec<Facet>, Vec<Facet>) {
     let mut folders = vec![0_usize; known.folders.len()];
     for message in results.ids() {
@@ -91,7 +92,7 @@ fn places(results: &Results, known: &CatalogueSnapshot) -> (Vec<Facet>, Vec<Face
     }
     let folders = most(&folders).into_iter().filter_map(|(at, _)| {
         let (folder, path) = (known.folders.get(at)?, known.paths.get(at)?);
-        // The path tells it from others of its name.
+        // The path distinguishes it from other folders of the same name.
         let own = path.rsplit('/').next().unwrap_or(path);
         let same = known.paths.iter().filter(|other| other.rsplit('/').next() == Some(own)).take(2).count();
         let name = if same > 1 { path } else { &folder.name };
@@ -102,7 +103,7 @@ fn places(results: &Results, known: &CatalogueSnapshot) -> (Vec<Facet>, Vec<Face
     (in_places(results, known, folders), in_places(results, known, sources))
 }
 
-/// Counts sets of folders; the name of each is what a query would find it by.
+/// Returns the facets of sets of folders. The name of each set is the value with which a query finds it.
 fn in_places(
     results: &Results,
     known: &CatalogueSnapshot,
@@ -129,7 +130,7 @@ fn in_places(
     facets
 }
 
-/// Positions of the largest counts that are not 0, with them.
+/// Returns the largest counts except 0, each with its position.
 fn most(counts: &[usize]) -> Vec<(usize, usize)> {
     let mut some: Vec<(usize, usize)> =
         counts.iter().copied().enumerate().filter(|(_, count)| *count > 0).collect();
@@ -138,7 +139,7 @@ fn most(counts: &[usize]) -> Vec<(usize, usize)> {
     some
 }
 
-/// Months in which something matches, oldest first.
+/// Returns the months with results, oldest first.
 fn months(results: &Results) -> Vec<Facet> {
     let Some((oldest, newest)) = results.span() else { return Vec::new() };
     let bound = |seconds| month(seconds).unwrap_or(0).clamp(YEARS.start() * 12, YEARS.end() * 12 + 11);

@@ -1,6 +1,6 @@
-//! Folders that every mail program has, under the names that it gives them in the languages of its users.
+//! The names of the standard folders of mail programs in several languages.
 
-/// Names of one folder, folded as words are. The first is the one that is typed.
+/// The folded names of each standard folder. The first one is the name in queries.
 const FOLDERS: [&[&str]; 6] = [
     &[
         "sent",
@@ -58,12 +58,12 @@ const FOLDERS: [&[&str]; 6] = [
     &["archive", "archiv", "archives", "archivo", "archivio", "archief"],
 ];
 
-/// True if a folder of this folded name is where sent mail is kept.
+/// Returns true if a folder with this folded name contains sent mail.
 pub(crate) fn is_sent(name: &str) -> bool {
     FOLDERS.first().is_some_and(|names| names.contains(&name))
 }
 
-/// All folded names of the folder that is called so; none if it is no well-known one.
+/// Returns all folded names of the standard folder with this name. Empty if there is none.
 pub(crate) fn names_of(name: &str) -> &'static [&'static str] {
     FOLDERS.iter().find(|names| names.first() == Some(&name)).copied().unwrap_or_default()
 }

@@ -1,4 +1,4 @@
-//! Pages of conversations for the window.
+//! Builds the pages of conversations for the window.
 
 use std::collections::HashSet;
 use std::panic::resume_unwind;
@@ -18,19 +18,19 @@ use crate::search::texts::Texts;
 use crate::view::{ConversationRow, ListPage, ListRequest, PersonView, Segment};
 use crate::{Archive, ArchiveError};
 
-/// Rows of one page at most.
+/// Maximum number of rows of a page.
 const MOST_ROWS: u32 = 500;
-/// Room for reading letters with many messages in them.
+/// Stack size in bytes of the second thread. Parsing deeply nested messages needs it.
 const STACK: usize = 32 << 20;
-/// Rows of a page that two threads share.
+/// Number of rows from which two threads build a page.
 const SHARED: usize = 12;
-/// Characters of a snippet.
+/// Maximum length of a snippet in characters.
 pub(crate) const SNIPPET: usize = 160;
-/// People that a card names.
+/// Maximum number of people on a card.
 const MOST_PEOPLE: usize = 6;
 
 impl Archive {
-    /// A page of conversations.
+    /// Returns a page of conversations.
     pub fn list(&self, request: &ListRequest) -> Result<ListPage, ArchiveError> {
         self.healing(|archive| archive.page(request))
     }
@@ -55,7 +55,8 @@ impl Archive {
         })
     }
 
-    /// The rows of a page. Much of the time goes into reading letters for their snippets: two threads share a long page.
+    /// Returns the rows of a page. Two threads share a long page, because reading messages for their snippets takes most of the
+    /// time.
     fn rows(&self, marks: &RowMarks, page: &[Hit]) -> Result<Vec<ConversationRow>, ArchiveError> {
         if page.len() < SHARED {
             return rows(&self.reader(), marks, page);
@@ -67,7 +68,7 @@ impl Archive {
             let aside = aside.spawn_scoped(scope, work);
             let mut all = rows(&self.reader(), marks, first)?;
             let aside = aside.ok().map(|thread| thread.join().unwrap_or_else(|panic| resume_unwind(panic)));
-            // Where the system has no thread or no file left for it, it is done here.
+            // If the system has no thread or file handle left, this thread does the work.
             all.extend(aside.and_then(Result::ok).map_or_else(|| rows(&self.reader(), marks, second), Ok)?);
             Ok(all)
         })
@@ -103,7 +104,7 @@ fn rows(reader: &StoreReader, marks: &RowMarks, page: &[Hit]) -> Result<Vec<Conv
 fn row(reader: &StoreReader, marks: &RowMarks, hit: &Hit) -> Result<ConversationRow, ArchiveError> {
     let mut thread = reader.thread(ThreadId(hit.thread))?;
     if !thread.iter().any(|message| message.id == MessageId(hit.id)) {
-        // It went to another conversation meanwhile.
+        // The message has moved to another conversation meanwhile.
         thread = reader.thread(reader.message(MessageId(hit.id))?.thread)?;
     }
     let message = thread.iter().find(|message| message.id == MessageId(hit.id));
@@ -125,23 +126,24 @@ fn row(reader: &StoreReader, marks: &RowMarks, hit: &Hit) -> Result<Conversation
     })
 }
 
-/// A piece of a message's text.
+/// A piece of the text of a message or attachment.
 pub(crate) struct Snippet {
     pub text: Vec<Marked>,
-    /// True if the message's own text matched.
+    /// True if the text of the message itself matched.
     pub in_body: bool,
-    /// The attachment that it is from.
+    /// The attachment that contains it. `None` for the text of the message.
     pub attachment: Option<String>,
 }
 
-/// Where the text matched, or that of an attachment; else the text's beginning.
+/// Returns the part of the text, or of the text of an attachment, that matched. Without a match, returns the beginning of
+/// the text.
 pub(crate) fn snippet(
     texts: &impl Texts,
     marks: &RowMarks,
     message: &MessageRow,
 ) -> Result<Snippet, ArchiveError> {
     let body = &marks.body;
-    // The beginning is at hand; the whole text must be fetched.
+    // The row contains the beginning of the text. The whole text would have to be read.
     if body.hit(&message.snippet) {
         let text = body.segments(&message.snippet);
         return Ok(Snippet { text, in_body: true, attachment: None });
@@ -162,7 +164,7 @@ pub(crate) fn snippet(
     Ok(Snippet { text: body.segments(&message.snippet), in_body: false, attachment: None })
 }
 
-/// Who wrote in a conversation, each once, the newest last.
+/// Returns the senders in a conversation, each once, the newest last.
 fn writers(thread: &[MessageRow]) -> Vec<PersonView> {
     let mut seen = HashSet::new();
     let newest_first = thread.iter().rev().filter_map(|message| message.envelope.from.first());

@@ -1,4 +1,4 @@
-//! Help where a search finds nothing: queries that may have been meant, and the parts that keep all messages away.
+//! Helps with a search without results: suggests other queries, and names the conditions that exclude all messages.
 
 use foundmail_search::query::{Parsed, Query, QueryTerm, Set, condition_key, end_alike, without};
 
@@ -8,13 +8,13 @@ use crate::search::answer::{SearchAnswer, SearchRequest};
 use crate::view::{ListRequest, NothingFound, PartCount, Suggested};
 use crate::{Archive, ArchiveError};
 
-/// Other queries that are offered.
+/// Maximum number of suggested queries.
 const MOST: usize = 3;
-/// Parts that are counted; nobody types more.
+/// Maximum number of conditions that are counted. Typed queries have fewer.
 const MOST_PARTS: usize = 12;
 
 impl Archive {
-    /// Help for a list that is empty. Empty itself if the list is not.
+    /// Returns suggestions for a list without results. They are empty if the list has results.
     pub fn nothing_found(&self, request: &ListRequest) -> Result<NothingFound, ArchiveError> {
         self.healing(|archive| {
             let wanted = SearchRequest::of(request);
@@ -68,12 +68,12 @@ impl Archive {
 struct WayOut {
     part: String,
     query: String,
-    /// True if the query is as typed.
+    /// True if the query is a part of the typed text.
     typed: bool,
 }
 
-/// Returns the query without each of its conditions, in the order of [`Parsed::parts`]. A condition that was typed as one
-/// is cut out of the typed text; for others the query is printed anew.
+/// Returns the query without each of its conditions, in the order of [`Parsed::parts`]. A condition that was typed as a unit
+/// is cut out of the typed text. For other conditions, the query is printed again without them.
 fn ways_out(text: &str, parsed: &Parsed) -> Vec<WayOut> {
     let now = now();
     let key = |text: &str| condition_key(text, now).trim_end_matches('*').to_owned();
@@ -94,8 +94,7 @@ fn ways_out(text: &str, parsed: &Parsed) -> Vec<WayOut> {
     parts.iter().enumerate().map(way).collect()
 }
 
-/// The query with each word that is asked for also found as the beginning of longer words: `roo*` for `roo`. `None` if
-/// that is the query itself.
+/// Returns the query with each of its words also matching longer words, such as `roo*` for `roo`. `None` if nothing changes.
 fn with_longer_words(query: &Query) -> Option<Query> {
     let longer = match query {
         Query::And(all) => Query::And(all.iter().map(longer_or_same).collect()),

@@ -1,15 +1,15 @@
-//! What a search marks in each place of a row. Made once for a page.
+//! The marks of a search in the fields of a row. They are built once for a page.
 
 use foundmail_search::Marks;
 use foundmail_search::query::Scope;
 
-/// What is to be marked, place by place.
+/// The marks of a search for each field of a row.
 pub(crate) struct RowMarks {
     pub subject: Marks,
     pub body: Marks,
-    /// In the text of attachments.
+    /// Marks in the text of attachments.
     pub inside: Marks,
-    /// In the names of attachments.
+    /// Marks in the names of attachments.
     pub names: Marks,
     pub people: Marks,
 }

@@ -1,4 +1,4 @@
-//! Messages as the command line lists them, by its contract.
+//! Lists messages for the command line. The JSON fields are its public interface.
 
 use std::time::Instant;
 
@@ -15,33 +15,33 @@ use crate::search::row_marks::RowMarks;
 use crate::view::{Facets, NothingFound, Problem, Sort};
 use crate::{Archive, ArchiveError};
 
-/// A message in a list.
+/// A message in a list of the command line.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Row {
-    /// Its id.
+    /// Id of the message.
     pub id: u32,
-    /// Its conversation.
+    /// Id of its conversation.
     pub thread: u32,
-    /// RFC 3339 in UTC.
+    /// RFC 3339 date in UTC.
     pub date: Option<String>,
-    /// Who wrote it.
+    /// The sender.
     pub from: Option<Person>,
-    /// To whom.
+    /// The recipients in `To`.
     pub to: Vec<Person>,
     /// Its subject.
     pub subject: String,
-    /// Levels of the folder where it was seen first.
+    /// Path of the folder with its first occurrence, from the top.
     pub folder: Vec<String>,
-    /// What it is.
+    /// Kind of the item.
     pub kind: String,
-    /// Size of its bytes.
+    /// Size in bytes.
     pub size: u64,
-    /// Files that came with it.
+    /// The attached files.
     pub attachments: Vec<RowAttachment>,
-    /// Where the text matched.
+    /// The part of the text that matched.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub snippet: Option<String>,
-    /// What matched: `subject`, `body`, `people`, `attachment:NAME`.
+    /// The fields that matched: `subject`, `body`, `people`, `attachment:NAME`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub matched_in: Option<Vec<String>>,
 }
@@ -58,47 +58,47 @@ pub struct RowAttachment {
     pub size: u64,
 }
 
-/// The answer to a search.
+/// The results of a search.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct SearchJson {
-    /// What was asked.
+    /// The query as typed.
     pub query: String,
-    /// Messages that match in all.
+    /// Number of all messages that match.
     pub total: u32,
-    /// How long it took.
+    /// Duration in seconds.
     pub seconds: f64,
-    /// What could not be understood.
+    /// The parts of the query that Foundmail did not understand.
     pub problems: Vec<Problem>,
-    /// How much of the mail can be found, 0 to 1.
+    /// The searchable share of the mail, 0 to 1.
     pub indexed: f64,
-    /// The messages.
+    /// The messages of this page.
     pub hits: Vec<Row>,
-    /// How they spread, where that was asked for.
+    /// The facets, if they were requested.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub facets: Option<Facets>,
-    /// Help where there are none.
+    /// Help for a search without results.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub nothing: Option<NothingFound>,
 }
 
-/// Which part of an answer is wanted.
+/// The requested page of a result.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct SearchPage {
-    /// In which order.
+    /// Order of the messages.
     pub sort: Sort,
-    /// Messages to leave out at the beginning.
+    /// Number of messages to skip.
     pub offset: usize,
-    /// How many at most.
+    /// Maximum number of messages.
     pub limit: usize,
-    /// Whether they are counted by people, folders, times and kinds.
+    /// True to count the results by people, folders, times and kinds.
     pub facets: bool,
 }
 
-/// Rows that are made from one view of the archive: as long as it is held, its journal cannot be cut.
+/// Number of rows that are read in one read transaction. SQLite cannot truncate its journal during the transaction.
 const ONE_VIEW: usize = 500;
 
 impl Archive {
-    /// Messages that match a query.
+    /// Returns the messages that match a query.
     pub fn search(&self, query: &str, page: &SearchPage) -> Result<SearchJson, ArchiveError> {
         self.healing(|archive| archive.matches(query, page))
     }
@@ -134,7 +134,7 @@ impl Archive {
         })
     }
 
-    /// Messages, newest first; all of them, or those in folders of a name.
+    /// Returns messages, newest first: all of them, or the messages in the folders with a name.
     pub fn messages(
         &self,
         folder: Option<&str>,
@@ -152,7 +152,7 @@ impl Archive {
         })
     }
 
-    /// The messages of the conversation that a message belongs to, oldest first.
+    /// Returns the messages of the conversation that contains a message, oldest first.
     pub fn thread_of(&self, message: u32) -> Result<Vec<Row>, ArchiveError> {
         let reader = self.reader();
         let thread: ThreadId = reader.message(MessageId(message))?.thread;
@@ -160,7 +160,7 @@ impl Archive {
     }
 }
 
-/// The query for all that lies in folders of a name.
+/// Returns the query for all messages in the folders with a name.
 pub(crate) fn in_folder(name: &str) -> String {
     format!("in:\"{}\"", name.replace('"', " "))
 }

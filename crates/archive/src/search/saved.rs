@@ -1,5 +1,5 @@
-//! Searches that the owner keeps: a small file beside the catalogue. It holds nothing that mail could be lost with, so
-//! one that cannot be read is put aside, never an error.
+//! Stores the saved and recent searches in a small file beside the catalogue. No mail depends on it, so a damaged file is
+//! renamed and is not an error.
 
 use std::fs::{self, File};
 use std::io::{self, Read as _, Write as _};
@@ -12,22 +12,22 @@ use crate::view::{SavedSearch, SearchChange, Searches};
 use crate::{Archive, ArchiveError};
 
 const FILE: &str = "searches.json";
-/// The format that is written. A higher one is another program's, and left alone as if it were broken.
+/// The version of the file format. A file with another version is from another release, and is renamed like a damaged one.
 const VERSION: u32 = 1;
-/// Saved searches; more would be no list to choose from.
+/// Maximum number of saved searches. A longer list would be hard to use.
 const MOST_SAVED: usize = 100;
-/// Recent searches.
+/// Maximum number of recent searches.
 const MOST_RECENT: usize = 20;
-/// Characters of a name.
+/// Maximum length of a name in characters.
 const LONGEST_NAME: usize = 80;
-/// Characters of a query; what is longer is not kept at all, since a part of it would find something else.
+/// Maximum length of a query in characters. A longer query is not stored, because a part of it would have other results.
 const LONGEST_QUERY: usize = 1000;
-/// Bytes of a file that is still read: more than can ever be written.
+/// Maximum size of the file in bytes. Foundmail never writes a larger one.
 const LARGEST: u64 = 1 << 20;
-/// Broken files that are kept beside each other.
+/// Maximum number of damaged files that are kept.
 const MOST_ASIDE: u32 = 9;
 
-/// The file.
+/// The content of the file.
 #[derive(Debug, Serialize, Deserialize)]
 struct Kept {
     version: u32,
@@ -50,7 +50,7 @@ impl Default for Kept {
 }
 
 impl Archive {
-    /// The searches that are kept.
+    /// Returns the saved and recent searches.
     pub fn searches(&self) -> Searches {
         let _turn = self.searches.lock().unwrap_or_else(PoisonError::into_inner);
         match read(&self.dir) {
@@ -61,10 +61,10 @@ impl Archive {
         }
     }
 
-    /// Changes what is kept, and gives what is kept now.
+    /// Changes the saved or recent searches, and returns them after the change.
     pub fn change_searches(&self, change: SearchChange) -> Result<Searches, ArchiveError> {
         let _turn = self.searches.lock().unwrap_or_else(PoisonError::into_inner);
-        // What cannot be read now may be whole: it is not written over.
+        // A file that cannot be read now may be intact, so it must not be overwritten.
         let (mut kept, notice) = read(&self.dir).map_err(ArchiveError::Searches)?;
         kept.apply(change)?;
         write(&self.dir, &kept).map_err(ArchiveError::Searches)?;
@@ -136,7 +136,7 @@ impl Kept {
         self.recent.truncate(MOST_RECENT);
     }
 
-    /// What another program may have written is held to the same bounds.
+    /// Applies the limits to a file that another program may have written.
     fn bounded(mut self) -> Self {
         let fits = |query: &str| !query.trim().is_empty() && query.chars().count() <= LONGEST_QUERY;
         let mut ids = std::collections::HashSet::new();
@@ -148,7 +148,7 @@ impl Kept {
     }
 }
 
-/// A name as it is kept: one line without blanks around it.
+/// Returns a name in its stored form: one line without surrounding spaces.
 fn name_of(name: &str) -> Result<String, ArchiveError> {
     let name = name.split_whitespace().collect::<Vec<_>>().join(" ");
     match name.chars().count() {
@@ -162,7 +162,7 @@ fn refused(what: &str) -> ArchiveError {
     ArchiveError::NotFound { what: what.to_owned() }
 }
 
-/// What is kept, and what to say if it could not be read.
+/// Returns the stored searches, with a sentence if a damaged file was renamed.
 fn read(dir: &Path) -> io::Result<(Kept, Option<String>)> {
     let broken = [io::ErrorKind::InvalidData, io::ErrorKind::UnexpectedEof, io::ErrorKind::FileTooLarge];
     match try_read(&dir.join(FILE)) {
@@ -188,10 +188,10 @@ fn put_aside(dir: &Path) -> io::Result<String> {
     let free = (1..MOST_ASIDE).find(|&number| !dir.join(name(number)).exists());
     let aside = name(free.unwrap_or(MOST_ASIDE));
     fs::rename(dir.join(FILE), dir.join(&aside))?;
-    Ok(format!("Your saved searches could not be read. The file was put aside as {aside}."))
+    Ok(format!("Your saved searches could not be read. The file was renamed to {aside}."))
 }
 
-/// The new file takes the old one's place whole, or not at all.
+/// Writes a new file, and replaces the old one atomically, so that a crash leaves one of them intact.
 fn write(dir: &Path, kept: &Kept) -> io::Result<()> {
     let new: PathBuf = dir.join("searches.json.new");
     let mut file = File::create(&new)?;

@@ -1,4 +1,4 @@
-//! Sets of messages that a query names and only the archive knows.
+//! Finds the sets of messages that a query names and that the index does not contain, such as folders.
 
 use foundmail_search::query::{Query, Scope, Set};
 use foundmail_search::{Members, fold};
@@ -8,13 +8,13 @@ use crate::search::catalogue_snapshot::CatalogueSnapshot;
 use crate::search::folder_names::{is_sent, names_of};
 use crate::{Archive, ArchiveError};
 
-/// Whoever wrote at least this share of what lies in folders for sent mail is the owner.
+/// An address belongs to the owner if it sent more than the messages in folders for sent mail divided by this number.
 const OWNERS_SHARE: usize = 10;
-/// Addresses of one owner.
+/// Maximum number of addresses of the owner.
 const MOST_ADDRESSES: usize = 20;
 
 impl Archive {
-    /// An error if no folder is called so.
+    /// Returns an error if the archive has no folder with this name.
     pub(crate) fn ensure_folder(&self, name: &str) -> Result<(), ArchiveError> {
         if called(self.catalogue_snapshot()?.as_ref(), name).is_empty() {
             return Err(ArchiveError::NotFound { what: format!("there is no folder {name} in the archive") });
@@ -22,12 +22,12 @@ impl Archive {
         Ok(())
     }
 
-    /// The sets that a query names. They are found before it is run: while it runs, the index is taken.
+    /// Returns the sets that a query names. They must be found before the query runs, because it locks the index.
     pub(crate) fn sets_of(&self, known: &CatalogueSnapshot, query: &Query) -> ResolvedSets {
         ResolvedSets(query.sets().into_iter().map(|set| (set.clone(), self.set(known, set))).collect())
     }
 
-    /// The messages of a set. Errors give an empty one, and show themselves in the next request.
+    /// Returns the messages of a set. After an error, the set is empty, and the next request reports the error.
     fn set(&self, known: &CatalogueSnapshot, set: &Set) -> Members {
         match set {
             Set::Folder(name) => known.members(called(known, name)),
@@ -42,7 +42,8 @@ impl Archive {
         }
     }
 
-    /// What the owner wrote: all in folders for sent mail, and all from whoever wrote most of that.
+    /// Returns the messages that the owner wrote: all messages in folders for sent mail, and all messages from the owner's
+    /// addresses.
     fn sent(&self, known: &CatalogueSnapshot) -> Members {
         known.sent.get_or_init(|| self.find_sent(known).unwrap_or_default()).clone()
     }
@@ -81,7 +82,7 @@ impl Archive {
     }
 }
 
-/// For each folder by its position, whether a set of folders or of sources holds it; `None` for any other set.
+/// Returns for each folder whether a set of folders or sources contains it. `None` for any other set.
 pub(crate) fn folders_in(known: &CatalogueSnapshot, set: &Set) -> Option<Vec<bool>> {
     let chosen = match set {
         Set::Folder(name) => called(known, name),
@@ -91,9 +92,9 @@ pub(crate) fn folders_in(known: &CatalogueSnapshot, set: &Set) -> Option<Vec<boo
     Some(known.with_folders_below(chosen.into_iter().collect()))
 }
 
-/// Positions of folders whose name, or whose path with `/`, holds the words.
+/// Returns the positions of the folders whose name contains the words. Words with `/` are compared with the path.
 fn called(known: &CatalogueSnapshot, name: &str) -> Vec<usize> {
-    // As `info` prints it, or as it is written in a path.
+    // `info` prints a path with spaces around `/`.
     let wanted = compared(name).split('/').map(str::trim).collect::<Vec<_>>().join("/");
     let wanted = wanted.trim_matches('/').to_owned();
     let names = names_of(&wanted);
@@ -104,7 +105,7 @@ fn called(known: &CatalogueSnapshot, name: &str) -> Vec<usize> {
     known.folders_where(fits).collect()
 }
 
-/// Positions of the folders of sources whose name, or full path, holds the words.
+/// Returns the positions of the folders of the sources whose name or full path contains the words.
 fn of_sources(known: &CatalogueSnapshot, name: &str) -> Vec<usize> {
     let wanted = compared(name);
     let sources: Vec<_> = known
@@ -116,12 +117,13 @@ fn of_sources(known: &CatalogueSnapshot, name: &str) -> Vec<usize> {
     known.folders_where(|folder, _| sources.contains(&folder.source)).collect()
 }
 
-/// A name as names are compared. A query cannot hold a quotation mark of a name, since quotation marks surround it.
+/// Returns a name in the form in which names are compared. Quotation marks are removed, because a query cannot contain them
+/// inside a quoted name.
 fn compared(name: &str) -> String {
     fold(name).replace('"', " ")
 }
 
-/// A name as it is written in a query.
+/// Returns a name in the form for a query.
 pub(crate) fn in_query(name: &str) -> String {
     name.replace('"', " ")
 }

@@ -1,16 +1,17 @@
-//! The texts in which a search matched, for snippets. The index holds none.
+//! Reads the texts for snippets, because the index does not store them.
 
 use foundmail_mail::text_of_skeleton;
 use foundmail_store::{MessageId, StoreError, StoreReader};
 
 use crate::ArchiveError;
 
-/// Gives the texts of messages.
+/// A source of the texts of messages and attachments.
 pub(crate) trait Texts {
-    /// What a message says.
+    /// Returns the text of a message. `None` makes the caller try the attachments, and then show the stored beginning of the text.
     fn body(&self, message: MessageId) -> Result<Option<String>, ArchiveError>;
 
-    /// What an attachment says, by its name; `None` where no text was taken out of it.
+    /// Returns the text of the attachment with this name. `None` if it has no extracted text; then the caller continues without
+    /// this attachment.
     fn attachment(&self, message: MessageId, name: &str) -> Result<Option<String>, ArchiveError>;
 }
 
@@ -18,7 +19,7 @@ impl Texts for StoreReader {
     fn body(&self, message: MessageId) -> Result<Option<String>, ArchiveError> {
         match self.stored(message) {
             Ok(stored) => Ok(Some(stored.with(|mail| text_of_skeleton(mail, stored.framing)))),
-            // Its row has the beginning of the text; `show` names the damage.
+            // The row contains the beginning of the text, and `show` reports the damage.
             Err(StoreError::Damaged { .. } | StoreError::File { .. }) => Ok(None),
             Err(error) => Err(error.into()),
         }

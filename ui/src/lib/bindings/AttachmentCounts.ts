@@ -5,10 +5,10 @@
  */
 export type AttachmentCounts = { 
 /**
- * Attachments met.
+ * Number of attachments that were found.
  */
 found: number, 
 /**
- * Attachments of which something is missing.
+ * Number of attachments that are damaged.
  */
 unreadable: number, };

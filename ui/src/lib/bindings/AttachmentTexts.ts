@@ -2,18 +2,18 @@
 import type { TextFailure } from "./TextFailure";
 
 /**
- * What came out of attachments, so that they can be searched. The attachments themselves are kept in any case.
+ * The result of extracting text from attachments for search. The attachments themselves are stored in any case.
  */
 export type AttachmentTexts = { 
 /**
- * Attachments whose text was read to its end.
+ * Number of attachments whose text was extracted completely.
  */
 read: number, 
 /**
- * Attachments of which some or all text could not be read.
+ * Number of attachments whose text could not be extracted, or only in part.
  */
 failed: number, 
 /**
- * Some of these.
+ * Examples of these attachments.
  */
 failures: Array<TextFailure>, };

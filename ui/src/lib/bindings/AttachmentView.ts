@@ -13,7 +13,7 @@ index: number,
  */
 name: string, 
 /**
- * Media type, `application/pdf`.
+ * Media type, such as `application/pdf`.
  */
 media_type: string, 
 /**
@@ -21,6 +21,6 @@ media_type: string,
  */
 size: number, 
 /**
- * True for types that run as a program when opened.
+ * True if the file runs as a program when it is opened.
  */
 runs: boolean, };

@@ -2,18 +2,18 @@
 import type { Segment } from "./Segment";
 
 /**
- * A message's body.
+ * The body of a message.
  */
 export type BodyView = { 
 /**
- * True if there is a formatted body, to be shown in the locked frame.
+ * True if there is an HTML body for the locked frame.
  */
 html: boolean, 
 /**
- * The plain text, its hits marked.
+ * The plain text with marked hits.
  */
 text: Array<Segment>, 
 /**
- * Pictures from the Internet, which are not shown.
+ * Number of pictures on the Internet, which are not shown.
  */
 remote_pictures: number, };

@@ -2,22 +2,22 @@
 import type { CompletionKind } from "./CompletionKind";
 
 /**
- * What may be meant.
+ * A completion of a word.
  */
 export type Completion = { 
 /**
- * What is put into the query.
+ * The text for the query.
  */
 text: string, 
 /**
- * How it is shown.
+ * The text on the screen.
  */
 label: string, 
 /**
- * What it is.
+ * The kind of the completion.
  */
 kind: CompletionKind, 
 /**
- * Messages, where they are known.
+ * Number of messages, if known.
  */
 count: number | null, };

@@ -2,15 +2,15 @@
 import type { Completion } from "./Completion";
 
 /**
- * What may be meant by a word that is being typed.
+ * Completions of the word that is being typed.
  */
 export type Completions = { 
 /**
- * First UTF-16 unit of what a completion takes the place of.
+ * Offset of the text that a completion replaces, in UTF-16 units.
  */
 start: number, 
 /**
- * The unit behind it.
+ * Offset of its end, in UTF-16 units.
  */
 end: number, 
 /**

@@ -2,7 +2,7 @@
 import type { MessageView } from "./MessageView";
 
 /**
- * A whole conversation.
+ * A conversation with all its messages.
  */
 export type Conversation = { 
 /**
@@ -14,7 +14,7 @@ thread: number,
  */
 subject: string, 
 /**
- * Names of the folders it was seen in.
+ * Names of the folders that contain its messages.
  */
 folders: Array<string>, 
 /**

@@ -11,19 +11,19 @@ export type ConversationRow = {
  */
 thread: number, 
 /**
- * The message the card shows: the newest that matches.
+ * Id of the shown message, which is the newest one that matches.
  */
 message: number, 
 /**
- * Who wrote, newest last, each once.
+ * The senders, each once, the newest last.
  */
 people: Array<PersonView>, 
 /**
- * Messages in the conversation.
+ * Number of messages in the conversation.
  */
 count: number, 
 /**
- * Milliseconds since 1970 of the shown message.
+ * Date of the shown message, in milliseconds since 1970.
  */
 date: number | null, 
 /**
@@ -31,11 +31,11 @@ date: number | null,
  */
 subject: Array<Segment>, 
 /**
- * Beginning of the text, or the place where it matched.
+ * The part of the text that matched, or its beginning.
  */
 snippet: Array<Segment>, 
 /**
- * The attachment in which that place lies; none for the message's own text.
+ * Name of the attachment that contains the snippet. None if it is from the text of the message.
  */
 snippet_of: string | null, 
 /**
@@ -43,10 +43,10 @@ snippet_of: string | null,
  */
 attachments: Array<Array<Segment>>, 
 /**
- * What the item is: `mail`, `appointment`, `contact`, `task`, `note`, `other`.
+ * Kind of the item: `mail`, `appointment`, `contact`, `task`, `note` or `other`.
  */
 kind: string, 
 /**
- * True if something of it is missing.
+ * True if the shown message is damaged.
  */
 damaged: boolean, };

@@ -3,42 +3,42 @@ import type { Facet } from "./Facet";
 import type { YearCount } from "./YearCount";
 
 /**
- * How the messages of a list spread.
+ * The facets of a list.
  */
 export type Facets = { 
 /**
- * Who wrote them, most first.
+ * Senders, most messages first.
  */
 people: Array<Facet>, 
 /**
- * Where they lie, most first.
+ * Folders, most messages first.
  */
 folders: Array<Facet>, 
 /**
- * Which file or folder they came from, most first.
+ * Sources, most messages first.
  */
 sources: Array<Facet>, 
 /**
- * By year, oldest first, without gaps.
+ * Years, oldest first, without gaps.
  */
 years: Array<YearCount>, 
 /**
- * By month, oldest first, only those with messages.
+ * Months with messages, oldest first.
  */
 months: Array<Facet>, 
 /**
- * Endings of attached files, most first.
+ * File extensions of attachments, most messages first.
  */
 types: Array<Facet>, 
 /**
- * Attachments, pictures, invitations, links.
+ * Attachments, pictures, invitations and links.
  */
 has: Array<Facet>, 
 /**
- * Mail, appointments, contacts and so on.
+ * Kinds of items.
  */
 kinds: Array<Facet>, 
 /**
- * How long it took, in seconds.
+ * Duration in seconds.
  */
 seconds: number, };

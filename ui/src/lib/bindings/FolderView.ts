@@ -9,7 +9,7 @@ export type FolderView = {
  */
 id: number, 
 /**
- * The folder it lies in; none at the top.
+ * Id of the parent folder. None at the top.
  */
 parent: number | null, 
 /**
@@ -17,18 +17,18 @@ parent: number | null,
  */
 name: string, 
 /**
- * The condition that narrows a search to it: `in:"Sent Items"`.
+ * The condition that limits a search to it, such as `in:"Sent Items"`.
  */
 query: string, 
 /**
- * 0 at the top.
+ * Number of folders above it.
  */
 depth: number, 
 /**
- * Messages seen in it, without those of its subfolders.
+ * Number of messages in it, without its subfolders.
  */
 count: number, 
 /**
- * Messages seen in it or in a folder below it, each counted once: what the list of the folder shows.
+ * Number of messages in it and its subfolders, each counted once. The list of the folder shows these.
  */
 total: number, };

@@ -13,11 +13,11 @@ path: string,
  */
 format: string, 
 /**
- * The program it belongs to; empty where nothing tells.
+ * The program to which it belongs. Empty if unknown.
  */
 program: string, 
 /**
- * Bytes, over all files.
+ * Size of all its files in bytes.
  */
 size: number, 
 /**
@@ -25,6 +25,6 @@ size: number,
  */
 modified: string | null, 
 /**
- * It may hold only the last 12 months: Outlook's local copy of a mailbox on a server.
+ * True if it may contain only the last 12 months, because it is Outlook's local copy of a mailbox on a server.
  */
 may_be_partial: boolean, };

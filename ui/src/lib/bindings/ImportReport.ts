@@ -3,22 +3,22 @@ import type { SourceReport } from "./SourceReport";
 import type { Totals } from "./Totals";
 
 /**
- * What came through, in numbers that add up.
+ * The report of an import. Its numbers add up.
  */
 export type ImportReport = { 
 /**
- * One a file or folder.
+ * One report for each source.
  */
 sources: Array<SourceReport>, 
 /**
- * Their sum.
+ * The sums of all sources.
  */
 totals: Totals, 
 /**
- * How long it took.
+ * Duration in seconds, without pauses.
  */
 seconds: number, 
 /**
- * Bytes read.
+ * Number of bytes that were read.
  */
 bytes: number, };

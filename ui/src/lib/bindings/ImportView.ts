@@ -4,7 +4,7 @@ import type { ImportReport } from "./ImportReport";
 import type { ImportState } from "./ImportState";
 
 /**
- * An import, running or ended.
+ * An import that is running or has ended.
  */
 export type ImportView = { 
 /**
@@ -12,34 +12,34 @@ export type ImportView = {
  */
 id: number, 
 /**
- * When it began, in milliseconds since 1970.
+ * Start time in milliseconds since 1970.
  */
 started: number, 
 /**
- * Where it stands.
+ * The state of the import.
  */
 state: ImportState, 
 /**
- * True if it ended early and its sources can be read to their end by continuing it.
+ * True if the import ended early and can be continued.
  */
 can_continue: boolean, 
 /**
- * The files and folders it was given.
+ * The requested files and folders.
  */
 files: Array<FileProgress>, 
 /**
- * How much of all the files can be found by searching, 0 to 1. It never falls while the import runs.
+ * The searchable share of all files, 0 to 1. It never decreases while the import runs.
  */
 indexed: number, 
 /**
- * Seconds that it has worked: pauses don't count.
+ * Working time in seconds, without pauses.
  */
 seconds: number, 
 /**
- * The report, once it has ended.
+ * The report. None until the import has ended.
  */
 report: ImportReport | null, 
 /**
- * Why it failed, in plain words.
+ * The reason why it ended early, in plain language.
  */
 error: string | null, };

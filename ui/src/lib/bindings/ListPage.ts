@@ -8,11 +8,11 @@ import type { YearCount } from "./YearCount";
  */
 export type ListPage = { 
 /**
- * Conversations in all, not only on this page.
+ * Number of conversations on all pages.
  */
 conversations: number, 
 /**
- * Messages that match in all.
+ * Number of all messages that match.
  */
 messages: number, 
 /**
@@ -28,14 +28,14 @@ rows: Array<ConversationRow>,
  */
 years: Array<YearCount>, 
 /**
- * What in the query could not be understood.
+ * The parts of the query that Foundmail did not understand.
  */
 problems: Array<Problem>, 
 /**
- * The query as it was understood, for the marks in a message that is opened from the list.
+ * The query as Foundmail understood it, for the marks in a message that is opened from the list.
  */
 understood: string, 
 /**
- * How long it took, in seconds.
+ * Duration in seconds.
  */
 seconds: number, };

@@ -2,11 +2,11 @@
 import type { Sort } from "./Sort";
 
 /**
- * Which conversations to list.
+ * A request for a page of conversations.
  */
 export type ListRequest = { 
 /**
- * What was typed into the search box; empty for everything.
+ * The query as typed. Empty for all messages.
  */
 query: string, 
 /**
@@ -19,22 +19,22 @@ without: Array<string>,
  */
 typing: boolean, 
 /**
- * Only what was seen in this folder or one below it.
+ * Limits the list to this folder and its subfolders.
  */
 folder: number | null, 
 /**
- * Only what was seen in this source.
+ * Limits the list to this source.
  */
 source: number | null, 
 /**
- * How to sort.
+ * Order of the rows.
  */
 sort: Sort, 
 /**
- * Rows to leave out at the beginning.
+ * Number of rows to skip.
  */
 offset: number, 
 /**
- * Rows to give at most.
+ * Maximum number of rows.
  */
 limit: number, };

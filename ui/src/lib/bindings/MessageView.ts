@@ -3,7 +3,7 @@ import type { AttachmentView } from "./AttachmentView";
 import type { PersonView } from "./PersonView";
 
 /**
- * A message with everything but its body.
+ * A message without its body.
  */
 export type MessageView = { 
 /**
@@ -15,23 +15,23 @@ id: number,
  */
 subject: string, 
 /**
- * Who wrote it.
+ * The sender.
  */
 from: PersonView | null, 
 /**
- * To whom.
+ * The recipients in `To`.
  */
 to: Array<PersonView>, 
 /**
- * With a copy to.
+ * The recipients in `Cc`.
  */
 cc: Array<PersonView>, 
 /**
- * With a hidden copy to.
+ * The recipients in `Bcc`.
  */
 bcc: Array<PersonView>, 
 /**
- * Milliseconds since 1970.
+ * Date in milliseconds since 1970.
  */
 date: number | null, 
 /**
@@ -39,15 +39,15 @@ date: number | null,
  */
 snippet: string, 
 /**
- * What the item is: `mail`, `appointment`, `contact`, `task`, `note`, `other`.
+ * Kind of the item: `mail`, `appointment`, `contact`, `task`, `note` or `other`.
  */
 kind: string, 
 /**
- * Files that came with it; pictures inside the text are not among them.
+ * The attached files, without pictures inside the text.
  */
 attachments: Array<AttachmentView>, 
 /**
- * What is missing of it, a sentence each.
+ * The missing parts, one sentence for each.
  */
 missing: Array<string>, 
 /**

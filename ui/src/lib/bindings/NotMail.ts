@@ -3,18 +3,18 @@ import type { NotMailFile } from "./NotMailFile";
 import type { NotMailKind } from "./NotMailKind";
 
 /**
- * Files of a source that are no mail.
+ * Files of a source that are not mail.
  */
 export type NotMail = { 
 /**
- * How many.
+ * Number of files.
  */
 count: number, 
 /**
- * How many of each kind.
+ * Number of files of each kind.
  */
 by_kind: Array<NotMailKind>, 
 /**
- * Some of each kind.
+ * Examples of each kind.
  */
 examples: Array<NotMailFile>, };

@@ -3,14 +3,14 @@ import type { PartCount } from "./PartCount";
 import type { Suggested } from "./Suggested";
 
 /**
- * Help where nothing was found.
+ * Help for a search without results.
  */
 export type NothingFound = { 
 /**
- * Queries with another spelling that find something, best first.
+ * Queries with another spelling that have results, best first.
  */
 suggestions: Array<Suggested>, 
 /**
- * The query's parts, where it has several.
+ * The conditions of the query. Empty if it has only one.
  */
 parts: Array<PartCount>, };

@@ -2,34 +2,34 @@
 import type { SourceView } from "./SourceView";
 
 /**
- * Everything the left pane shows.
+ * The content of the left pane.
  */
 export type Overview = { 
 /**
- * Imported files and folders, in the order of their import.
+ * The sources, in the order of their import.
  */
 sources: Array<SourceView>, 
 /**
- * All messages, each counted once.
+ * Number of all messages, each counted once.
  */
 messages: number, 
 /**
- * All conversations.
+ * Number of all conversations.
  */
 conversations: number, 
 /**
- * Items that are not whole.
+ * Number of damaged items.
  */
 damaged: number, 
 /**
- * Messages of which something is missing: those that `is:damaged` finds.
+ * Number of damaged messages, as `is:damaged` finds them.
  */
 damaged_messages: number, 
 /**
- * How much of the mail can be found by searching, 0 to 1.
+ * The searchable share of the mail, 0 to 1.
  */
 indexed: number, 
 /**
- * Attachments whose text was left out on request, so that it cannot be searched.
+ * Number of attachments whose text was skipped on request, so that it cannot be searched.
  */
 texts_left: number, };

@@ -5,10 +5,10 @@
  */
 export type PersonView = { 
 /**
- * The shown name, empty where there is none.
+ * The display name. Empty if there is none.
  */
 name: string, 
 /**
- * The real address, empty where there is none.
+ * The address. Empty if there is none.
  */
 address: string, };

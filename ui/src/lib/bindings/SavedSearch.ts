@@ -5,14 +5,14 @@
  */
 export type SavedSearch = { 
 /**
- * Number of the search, never used again while the archive has a search with a higher one.
+ * Id of the search. It is not reused while the archive has a search with a higher id.
  */
 id: number, 
 /**
- * What the owner calls it.
+ * The name that the owner gave it.
  */
 name: string, 
 /**
- * What it searches for.
+ * The query.
  */
 query: string, };

@@ -2,22 +2,22 @@
 import type { SavedSearch } from "./SavedSearch";
 
 /**
- * All searches that are kept for the owner, in this archive's own folder.
+ * All saved and recent searches of an archive.
  */
 export type Searches = { 
 /**
- * Those that she gave a name, in the order in which she did.
+ * The saved searches, in the order in which they were saved.
  */
 saved: Array<SavedSearch>, 
 /**
- * What she searched for last, newest first.
+ * The recent queries, newest first.
  */
 recent: Array<string>, 
 /**
- * True if what is searched for is to be remembered.
+ * True if recent queries are remembered.
  */
 remember: boolean, 
 /**
- * What had to be put aside since it could not be read, as a sentence. Said once.
+ * A sentence about an unreadable file of searches that was renamed. It is returned once.
  */
 notice: string | null, };

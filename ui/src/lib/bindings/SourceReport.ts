@@ -19,58 +19,58 @@ path: string,
  */
 format: string, 
 /**
- * How complete it is.
+ * The completeness of the source.
  */
 state: Completeness, 
 /**
- * Sentences that say what is missing, why, and what to do. None if it is whole.
+ * Sentences about the missing part, with the reason and advice. None if the source is whole.
  */
 missing: string | null, 
 /**
- * How its import ended, in one or a few sentences: those of `missing`, else what came in.
+ * The result of the import in one or a few sentences: those of `missing`, or the number of added messages.
  */
 summary: string, 
 /**
- * Items met.
+ * Number of items that were found.
  */
 found: number, 
 /**
- * Items stored whole.
+ * Number of items that were stored whole.
  */
 ready: number, 
 /**
- * Copies of items that were already there.
+ * Number of copies of items that the archive already had.
  */
 copies: number, 
 /**
- * Items that are not whole.
+ * Number of damaged items.
  */
 damaged: number, 
 /**
- * Items that did not lie where they should: lost, deleted, or in no folder.
+ * Number of recovered items: lost, deleted, or in no folder.
  */
 recovered: number, 
 /**
- * Items by what they are.
+ * Number of items of each kind.
  */
 by_kind: KindCounts, 
 /**
- * Attachments met.
+ * Number of attachments that were found.
  */
 attachments: AttachmentCounts, 
 /**
- * Everything that was found broken.
+ * All defects.
  */
 defects: Array<DefectView>, 
 /**
- * Deleted items were looked for.
+ * True if the import looked for deleted items.
  */
 looked_for_deleted: boolean, 
 /**
- * What attachments say, for search.
+ * The result of extracting text from attachments for search.
  */
 attachment_texts: AttachmentTexts, 
 /**
- * Files that are no mail. They are no items, and nothing is wrong with them.
+ * Files that are not mail. They are neither items nor defects.
  */
 not_mail: NotMail, };

@@ -3,7 +3,7 @@ import type { Completeness } from "./Completeness";
 import type { FolderView } from "./FolderView";
 
 /**
- * One imported file or folder.
+ * A source.
  */
 export type SourceView = { 
 /**
@@ -15,7 +15,7 @@ id: number,
  */
 name: string, 
 /**
- * The condition that narrows a search to it: `source:office.pst`.
+ * The condition that limits a search to it, such as `source:office.pst`.
  */
 query: string, 
 /**
@@ -27,23 +27,23 @@ path: string,
  */
 format: string, 
 /**
- * Messages seen in it.
+ * Number of messages in it.
  */
 count: number, 
 /**
- * How complete it is.
+ * The completeness of the source.
  */
 state: Completeness, 
 /**
- * Sentences that say what is missing, why, and what to do. None if it is whole.
+ * Sentences about the missing part, with the reason and advice. None if the source is whole.
  */
 missing: string | null, 
 /**
- * True if its import has not ended: it runs, or was broken off.
+ * True if its import is running or stopped early.
  */
 unfinished: boolean, 
 /**
- * Id of a whole source that has the messages of this incomplete one.
+ * Id of a whole source that contains the messages of this incomplete one.
  */
 replaced_by: number | null, 
 /**

@@ -3,34 +3,34 @@ import type { DamageView } from "./DamageView";
 import type { IndexState } from "./IndexState";
 
 /**
- * What was looked at in an archive, and what is broken in it.
+ * The result of verifying an archive.
  */
 export type VerifyReport = { 
 /**
- * Messages that were looked at.
+ * Number of messages that were checked.
  */
 checked: number, 
 /**
- * Blobs whose bytes were held against their digests.
+ * Number of blobs whose bytes were compared with their digests.
  */
 read: number, 
 /**
- * Their bytes.
+ * Size of these blobs in bytes.
  */
 bytes: number, 
 /**
- * What is broken.
+ * The damage.
  */
 damaged: Array<DamageView>, 
 /**
- * What is odd and costs nothing, a sentence each.
+ * Notes about oddities without an effect on messages, one sentence for each.
  */
 notes: Array<string>, 
 /**
- * The search index.
+ * State of the search index.
  */
 index: IndexState, 
 /**
- * How long it took.
+ * Duration in seconds.
  */
 seconds: number, };
