@@ -102,7 +102,10 @@ fn an_archive_is_not_made_among_other_files_and_not_imported() {
     assert_eq!(number(&second["totals"]["ready"]), 0);
     let defects = second["sources"][0]["defects"].as_array().unwrap();
     assert_eq!(defects.len(), 1, "{defects:?}");
-    assert_eq!(defects[0]["plain"], "catalogue.sqlite: This is an archive of Foundmail. It was not imported.");
+    assert_eq!(
+        defects[0]["plain"],
+        "catalogue.sqlite: This is an archive of Foundmail. It was not imported."
+    );
 }
 
 #[cfg(unix)]
