@@ -30,7 +30,7 @@ pub enum Command {
         #[arg(long)]
         json: bool,
     },
-    /// Shows sources, what is missing of them, folders, counts, sizes and imports.
+    /// Shows sources, their missing parts, folders, counts, sizes and imports.
     Info {
         /// One JSON document on stdout.
         #[arg(long)]

@@ -8,9 +8,9 @@ use foundmail_archive::{Archive, Row, SearchPage, ShowAs, view};
 use crate::args::{Form, List, Search, Sort};
 use crate::{Ended, out};
 
-/// Characters that are shown of a part of a query that was not understood.
+/// The largest number of characters shown of a part of a query that was not understood.
 const PART: usize = 60;
-/// Characters that are shown of a snippet.
+/// The largest number of characters shown of a snippet.
 const SNIPPET: usize = 110;
 
 pub fn info(archive: &Archive, json: bool) -> Result<Ended> {
@@ -94,19 +94,19 @@ pub fn search(archive: &Archive, search: &Search) -> Result<Ended> {
         0 => eprintln!("Nothing was found."),
         total => eprintln!("{} of {}", found.hits.len(), out::count(total, "message", "messages")),
     }
-    // Last, where they are seen.
+    // Problems are printed last, so that the results do not scroll them away.
     problems(&found.problems);
     Ok(Ended::Well)
 }
 
-/// Parts of a query that were not understood.
+/// Prints the parts of a query that were not understood, with the reasons.
 pub fn problems(problems: &[view::Problem]) {
     for problem in problems {
         eprintln!("{}: {}", out::short(&problem.part, PART), problem.why);
     }
 }
 
-/// Values that are listed of each kind; the JSON document has more.
+/// The largest number of values listed of each facet. The JSON document has more.
 const SHOWN: usize = 8;
 
 fn counts(facets: &view::Facets) -> Result<()> {
@@ -119,7 +119,7 @@ fn counts(facets: &view::Facets) -> Result<()> {
         ("sources", &facets.sources),
     ];
     for (name, values) in kinds {
-        // Of months the newest are asked for most.
+        // Months are in ascending order, and the newest are the most useful.
         let from = if name == "months" { values.len().saturating_sub(SHOWN) } else { 0 };
         let shown = values.iter().skip(from).take(SHOWN);
         let values = shown.map(|value| format!("{} ({})", out::one_line(&named(value)), value.count));
@@ -128,7 +128,7 @@ fn counts(facets: &view::Facets) -> Result<()> {
     Ok(())
 }
 
-/// A folder with where it lies, since several are called Sent.
+/// Returns the name of a value; for a folder, with its parent folders, because several folders may be called Sent.
 fn named(value: &view::Facet) -> String {
     let path = value.query.strip_prefix("in:").map(|path| path.trim_matches('"'));
     match path.and_then(|path| path.rsplit_once('/')) {
@@ -155,7 +155,7 @@ pub fn show(archive: &Archive, id: u32, form: Form) -> Result<Ended> {
         Form::Raw => ShowAs::Raw,
         Form::Json => ShowAs::Json,
     };
-    // To a terminal goes what cannot command it.
+    // A terminal receives the message through `out::bytes`, which removes control characters.
     if form == ShowAs::Raw && !std::io::stdout().is_terminal() {
         let mut out = std::io::stdout().lock();
         archive.write_original(id, &mut out)??;
@@ -179,7 +179,7 @@ fn row(row: &Row) -> Result<()> {
     let date = row.date.as_deref().and_then(|date| date.get(..10)).unwrap_or("no date");
     let from = row.from.as_ref().map_or("", |from| from.shown());
     let from: String = from.chars().take(24).collect();
-    // Whoever keeps a contact or a note did not write it to anybody.
+    // The kind is shown for contacts, notes and the like, because nobody sent them.
     let kind = if row.kind == "mail" { String::new() } else { format!("({}) ", row.kind) };
     let subject = if row.subject.trim().is_empty() { "(no subject)" } else { &row.subject };
     let files = if row.attachments.is_empty() { "" } else { "  [+]" };

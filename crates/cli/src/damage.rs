@@ -1,4 +1,4 @@
-//! What an import could not read, as lines for people: what belongs to no item first, then each item once.
+//! Prints the defects of an import: first the defects without an item, then one line for each damaged item.
 
 use std::collections::HashMap;
 
@@ -7,13 +7,13 @@ use foundmail_archive::view::{DefectView, SourceReport};
 
 use crate::out;
 
-/// Lines of each kind on a terminal; the JSON document has all.
+/// The largest number of lines of each kind on a terminal. The JSON document has all.
 const SHOWN: usize = 20;
-/// Sentences of one item.
+/// The largest number of sentences for one item.
 const MOST_OF_ONE: usize = 6;
-/// Characters of a name that are shown.
+/// The largest number of characters shown of a name.
 const NAME: usize = 120;
-/// Links, pipes and the like, which are not read.
+/// The structure of defects for links, pipes and similar folder entries, which are not read.
 const ENTRY: &str = "entry";
 
 pub fn print(source: &SourceReport) -> Result<()> {
@@ -38,7 +38,7 @@ pub fn print(source: &SourceReport) -> Result<()> {
     some(&by_item(&items))
 }
 
-/// Where it lies, and what is wrong as far as that is plain.
+/// Returns the folder of a defect and its description in plain words, as far as they are known.
 fn place_of(defect: &DefectView) -> String {
     let (folder, what) = (&defect.folder, defect.plain.trim_end_matches('.'));
     let (folder, what) = (out::short(folder, NAME), out::short(what, NAME));
@@ -50,7 +50,7 @@ fn place_of(defect: &DefectView) -> String {
     }
 }
 
-/// Lines that are the same become one.
+/// Merges equal lines into one line with their number.
 fn counted(lines: impl Iterator<Item = String>) -> Vec<String> {
     let mut counts: HashMap<String, usize> = HashMap::new();
     let mut order = Vec::new();
@@ -68,7 +68,7 @@ fn counted(lines: impl Iterator<Item = String>) -> Vec<String> {
         .collect()
 }
 
-/// A line an item, with all that it costs.
+/// Returns one line for each item, with the effects of its defects.
 fn by_item(defects: &[&DefectView]) -> Vec<String> {
     defects
         .chunk_by(|one, other| one.item == other.item)

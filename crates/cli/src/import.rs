@@ -45,14 +45,14 @@ pub fn run(archive: &Archive, import: &Import) -> Result<Ended> {
     Ok(if costs || !is_whole || report.totals.damaged > 0 { Ended::Damaged } else { Ended::Well })
 }
 
-/// What is counted here was put on the disk before: a power cut does not take it away.
+/// Prints the progress as one line of JSON. It counts only data that is safely on disk, so a power cut loses none of it.
 fn tell_progress(view: &ImportView) {
     let stored: u64 = view.files.iter().map(|file| u64::from(file.found)).sum();
     let bytes: u64 = view.files.iter().map(|file| file.bytes).sum();
     let total: u64 = view.files.iter().map(|file| file.total).sum();
-    // Whoever reads it may have gone; the import goes on.
+    // The program that reads stderr may have ended; the import continues.
     let line = serde_json::json!({ "stored": stored, "bytes": bytes, "total": total });
-    // In one piece: a disk that fails leaves no half of a line.
+    // One write, so that a failing disk leaves no partial line.
     let _ = std::io::stderr().write_all(format!("{line}\n").as_bytes());
 }
 
@@ -97,7 +97,7 @@ fn not_mail(source: &SourceReport) -> Result<()> {
         let kinds = kinds.collect::<Vec<_>>().join(", ");
         let files = out::count(others.count, "other file that is no mail", "other files that are no mail");
         out::line(&format!("  {files}: {kinds}"))?;
-        // Mail may lie in what is packed in a way that is not read.
+        // Archives in formats that Foundmail cannot unpack may contain mail.
         let packed = others.by_kind.iter().find(|kind| kind.kind == "archives").map_or(0, |kind| kind.count);
         let named: Vec<_> = others.examples.iter().filter(|file| file.what.contains("unpack it")).collect();
         for file in &named {

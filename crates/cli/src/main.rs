@@ -1,6 +1,6 @@
-//! `foundmail`: everything that the window does with the engine, from a terminal.
+//! The command-line program `foundmail`, which offers the functions of the window in a terminal.
 //!
-//! Exit: 0 all well · 1 failed · 2 wrong use · 3 done, but something was damaged and is named in the report.
+//! Exit codes: 0 success · 1 failure · 2 wrong usage · 3 success, but the report lists damage.
 
 mod args;
 mod browse;
@@ -24,28 +24,28 @@ use foundmail_archive::{Archive, default_dir};
 
 use args::{Args, Command};
 
-/// How a command ended.
+/// The result of a command, from which the exit code follows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Ended {
     Well,
-    /// Done, but something was damaged.
+    /// The command succeeded, but found damage.
     Damaged,
-    /// Not done, since what was asked for cannot be meant.
+    /// The command did nothing, because the request is probably a mistake.
     Refused,
 }
 
 fn main() -> ExitCode {
-    // Attachments are read by this program too, in processes of their own.
+    // This program also runs as the child process that reads attachments.
     foundmail_archive::run_as_child_if_requested();
     let args = Args::parse_from(minus::as_typed(std::env::args_os()));
     match run(args) {
         Ok(Ended::Well) => ExitCode::SUCCESS,
         Ok(Ended::Damaged) => ExitCode::from(3),
         Ok(Ended::Refused) => ExitCode::from(2),
-        // Whoever reads our output has enough: `foundmail list | head`.
+        // The reader of the pipe closed it, as in `foundmail list | head`; this is no failure.
         Err(error) if is_broken_pipe(&error) => ExitCode::SUCCESS,
         Err(error) => {
-            // In one piece, and without a panic where it can't be said.
+            // One write, and no panic when stderr is closed.
             let words = format!("foundmail: {}\n", in_words(&error));
             let _ = std::io::stderr().write_all(words.as_bytes());
             ExitCode::FAILURE
@@ -53,7 +53,7 @@ fn main() -> ExitCode {
     }
 }
 
-/// An error with its causes, as far as it does not name them itself.
+/// Returns the message of an error, followed by the causes that it does not already contain.
 fn in_words(error: &anyhow::Error) -> String {
     error.chain().skip(1).fold(error.to_string(), |words, cause| {
         let cause = cause.to_string();
@@ -94,13 +94,13 @@ fn folder(archive: Option<PathBuf>) -> Result<PathBuf> {
 
 fn open(archive: Option<PathBuf>) -> Result<Archive> {
     let dir = folder(archive)?;
-    // Looking at an archive that is not there would only make an empty one.
+    // Opening an archive that does not exist would create an empty one.
     let is_there = dir.join("catalogue.sqlite").try_exists().with_context(|| dir.display().to_string())?;
     anyhow::ensure!(is_there, "there is no archive in {}", dir.display());
     Ok(Archive::open(&dir)?)
 }
 
-/// The folder of an archive, whatever is left of it.
+/// Returns the folder of an archive that may be damaged. At least its catalogue or its packs must exist.
 fn existing(archive: Option<PathBuf>) -> Result<PathBuf> {
     let dir = folder(archive)?;
     let parts = ["catalogue.sqlite", "packs"];

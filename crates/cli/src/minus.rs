@@ -1,11 +1,11 @@
-//! Words that are not wanted, `-roof`, are no options.
+//! Keeps excluded words of a search, such as `-roof`, from being parsed as options.
 
 use std::ffi::OsString;
 
-/// The sign that a query takes for a minus, and no terminal program for an option.
+/// A minus sign that queries accept as `-`, and that the parser of options ignores.
 const MINUS: char = '\u{2212}';
 
-/// The arguments, with that sign before what is searched for and begins with a minus.
+/// Returns the arguments, with `MINUS` in place of the hyphen before excluded words of a search.
 pub fn as_typed(args: impl Iterator<Item = OsString>) -> Vec<OsString> {
     let mut args: Vec<OsString> = args.collect();
     let is_search = args.iter().position(|arg| arg == "search");
@@ -23,7 +23,7 @@ pub fn as_typed(args: impl Iterator<Item = OsString>) -> Vec<OsString> {
     args
 }
 
-/// True if nothing but options stands before it: `--archive DIR`.
+/// Returns true if `search` is the command: only `--archive DIR` may precede it.
 fn is_command(before: &[OsString]) -> bool {
     match before {
         [] => true,

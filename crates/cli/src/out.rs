@@ -1,4 +1,4 @@
-//! Writing to the terminal. Mail is written by strangers: what could command a terminal is taken out of it.
+//! Writes to the terminal. Control characters are removed, because mail from strangers could control the terminal.
 
 use std::io::{self, IsTerminal, Write};
 
@@ -19,7 +19,7 @@ pub fn line(text: &str) -> Result<()> {
     Ok(())
 }
 
-/// Writes bytes as they are, or, to a terminal, without what could command it.
+/// Writes bytes unchanged, or, to a terminal, without control characters.
 pub fn bytes(bytes: &[u8]) -> Result<()> {
     let mut out = io::stdout().lock();
     if io::stdout().is_terminal() {
@@ -35,7 +35,7 @@ pub fn bytes(bytes: &[u8]) -> Result<()> {
     Ok(())
 }
 
-/// A text without control characters and without marks that turn the direction of writing.
+/// Returns a text with spaces for control characters, and without marks that change the text direction.
 pub fn one_line(text: &str) -> String {
     text.chars()
         .filter(|c| !matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}'))
@@ -43,13 +43,13 @@ pub fn one_line(text: &str) -> String {
         .collect()
 }
 
-/// `1 copy`, `2 copies`.
+/// Returns a number with its noun: `1 copy`, `2 copies`.
 pub fn count(count: u32, one: &str, many: &str) -> String {
     let name = if count == 1 { one } else { many };
     format!("{count} {name}")
 }
 
-/// The beginning of such a text.
+/// Returns a text as `one_line` does, cut after `most` characters.
 pub fn short(text: &str, most: usize) -> String {
     let text = one_line(text);
     match text.char_indices().nth(most) {
