@@ -94,7 +94,7 @@ pub struct SearchPage {
     pub facets: bool,
 }
 
-/// Number of rows that are read in one read transaction. SQLite cannot truncate its journal during the transaction.
+/// Number of rows that are read in one read transaction. `SQLite` cannot truncate its journal during the transaction.
 const ONE_VIEW: usize = 500;
 
 impl Archive {
