@@ -26,8 +26,8 @@ pub fn print(source: &SourceReport) -> Result<()> {
             "  {} not read:",
             out::count(
                 u32::try_from(not_read.len()).unwrap_or(u32::MAX),
-                "thing in a folder was",
-                "things in folders were"
+                "part of a folder was",
+                "parts of folders were"
             )
         ))?;
         some(&lines)?;

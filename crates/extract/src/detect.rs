@@ -1,5 +1,5 @@
-//! Detects the kind of a file: by its first bytes, then by the content of its container. Its name decides only between
-//! kinds of text.
+//! Detects the type of a file by its first bytes and, if it is a ZIP or compound file, by the files inside. The name only tells
+//! types of text apart.
 
 use crate::bytes::{find, slice_at};
 use crate::charset;

@@ -153,7 +153,8 @@ fn screen(findings: &mut Findings, cargo: &mut Command) -> Option<Screen> {
     }
 }
 
-/// Compares the types that the tests have just written. Generates them first if this step runs alone.
+/// Compares the TypeScript types that the tests have just generated with the committed ones. Generates them first if this step
+/// runs alone.
 fn bindings_check(findings: &mut Findings) -> Result<()> {
     match &findings.types {
         Some(dir) => bindings::compare(dir),

@@ -168,8 +168,8 @@ pub(super) fn of_failure(path: &Path, error: &ImportError) -> SourceReport {
     }
 }
 
-/// Adds a sentence to each report of a better copy, with the name of the incomplete source. `found` contains pairs of an
-/// incomplete source and its better copy.
+/// For each source that is a better copy of an incomplete one, adds a sentence to its report that names the incomplete source.
+/// `found` contains the pairs: the incomplete source and its better copy.
 pub(super) fn name_better_copies(
     reports: &mut [SourceReport],
     sources: &[SourceRow],

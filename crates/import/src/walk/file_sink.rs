@@ -52,7 +52,7 @@ pub(super) struct FileSink<'p> {
     pub(super) stopped: &'p mut bool,
     /// Converts bytes of the file to bytes of the source.
     pub(super) scale: ProgressScale,
-    /// Damage of the whole file, if the file is one item.
+    /// The damage of a file that contains exactly one item. `None` for other files.
     pub(super) flaw: Option<String>,
     /// Name of the file in the source. Empty for the source itself.
     pub(super) name: &'p str,

@@ -57,7 +57,7 @@ struct ContentDigest {
     hasher: blake3::Hasher,
     size: u64,
     is_text: bool,
-    /// White space that is ignored if the text ends here.
+    /// White space since the last other character. It does not count if the text ends with it.
     white_space: Vec<u8>,
 }
 

@@ -72,7 +72,7 @@ impl<'b> MessageBuilder<'b> {
             Following::Attributes => ("do not belong to an attribute", Effect::AttachmentIncomplete),
             Following::Cut => ("remain of the last attribute", Effect::AttachmentIncomplete),
             // Mail programs append line ends and similar bytes.
-            Following::End => ("after the last attribute do not belong to an attribute", Effect::Nothing),
+            Following::End => ("follow the last attribute", Effect::Nothing),
         };
         push(&mut self.defects, Defect::new("TNEF", format!("{bytes} bytes {}", defect.0), defect.1));
     }

@@ -133,7 +133,7 @@ impl fmt::Display for NodeId {
 pub(crate) struct BlockId(u64);
 
 impl BlockId {
-    /// No block. A node with this id has no data.
+    /// No block. A node whose data has this block id has no data.
     pub(crate) const NONE: Self = Self(0);
 
     /// Creates an id from its number. The lowest bit is reserved and not part of the id, [MS-PST] 2.2.2.2.

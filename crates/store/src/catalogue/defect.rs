@@ -77,7 +77,7 @@ pub(crate) fn defect_of_row(row: &Row<'_>) -> rusqlite::Result<DefectRow> {
 /// Returns the defect of a message whose envelope in the catalogue cannot be read.
 pub(crate) fn lost_envelope(message: MessageId) -> Defect {
     let what = format!(
-        "The people and attachments of message {message} are damaged in the archive. Verify the archive, and import the \
+        "The lists of people and attachments of message {message} are damaged in the archive. Verify the archive, and import the \
          source of the message again."
     );
     Defect::new("catalogue", what, Effect::HeaderIncomplete)

@@ -62,7 +62,7 @@ impl Batch<'_> {
             "Its bytes are damaged too, so this copy was stored as a message of its own."
         };
         let what = format!(
-            "The people and attachments of message {} are damaged in the archive. {effect} Verify the archive.",
+            "The lists of people and attachments of message {} are damaged in the archive. {effect} Verify the archive.",
             row.id
         );
         // Nothing of the source is missing: the damage is in the archive.

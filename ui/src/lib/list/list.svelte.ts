@@ -203,7 +203,7 @@ export class ListController {
     } else void this.fetchNextPage();
   }
 
-  /** Loads the bars. They show the results without the conditions on dates. */
+  /** Loads the number of results of each year for the bar chart, without the conditions on dates. */
   private async loadYears(answer: ListPage, generation: number): Promise<void> {
     const query = await this.reading.of(this.query);
     if (generation !== this.generation) return;

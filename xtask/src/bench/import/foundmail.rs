@@ -1,4 +1,4 @@
-//! The contestant Foundmail: its command line, with and without the text of attachments.
+//! Imports and searches with the command line of Foundmail, with and without the text of attachments.
 
 use std::fs;
 use std::path::PathBuf;

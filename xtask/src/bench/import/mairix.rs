@@ -1,4 +1,4 @@
-//! The contestant mairix.
+//! Imports and searches with mairix, to compare it with Foundmail.
 
 use std::fs;
 use std::path::PathBuf;

@@ -1,4 +1,4 @@
-//! The contestant mu.
+//! Imports and searches with mu, to compare it with Foundmail.
 
 use std::path::PathBuf;
 

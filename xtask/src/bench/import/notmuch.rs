@@ -1,4 +1,4 @@
-//! The contestant notmuch.
+//! Imports and searches with notmuch, to compare it with Foundmail.
 
 use std::fs;
 use std::path::PathBuf;

@@ -1,4 +1,4 @@
-//! The contestant Recoll.
+//! Imports and searches with Recoll, to compare it with Foundmail.
 
 use std::fs;
 use std::path::PathBuf;

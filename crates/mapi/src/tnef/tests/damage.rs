@@ -24,10 +24,7 @@ fn a_wrong_checksum_costs_nothing() {
 fn bytes_that_are_no_attribute() {
     let whole = Stream::new().message(0x0001_8004, b"hello\0").bytes();
     let item = tnef::read(&[&whole[..], b"\r\n"].concat()).unwrap();
-    assert_eq!(
-        defects(&item),
-        ["TNEF: 2 bytes after the last attribute do not belong to an attribute Nothing"]
-    );
+    assert_eq!(defects(&item), ["TNEF: 2 bytes follow the last attribute Nothing"]);
     let more = Stream::new().message(0x0004_800D, &[2, 0]).bytes();
     let more = &more[21..];
     let item = tnef::read(&[&whole[..], b"junk", more].concat()).unwrap();

@@ -79,7 +79,7 @@ impl NameMapWriter {
         self.bytes
     }
 
-    /// Returns the id in this file of a property whose name is not known. `id` is its id in the source.
+    /// Returns the id that the written file gives to a property without a known name. `id` is its id in the source.
     pub(crate) fn id_of_unnamed(&mut self, id: u16) -> Result<u16, WriteError> {
         self.id(&PropertyName { set: UNNAMED, id: NameId::Lid(id.into()) })
     }

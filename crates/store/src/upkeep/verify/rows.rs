@@ -28,7 +28,10 @@ pub(super) fn check(connection: &Connection, verify: &mut Verifier<'_>) {
         }
     }
     if let Err(error) = check_envelopes(connection, verify) {
-        verify.catalogue(format!("the envelopes of messages cannot be read: {error}"), None);
+        verify.catalogue(
+            format!("the stored senders and attachments of messages cannot be read: {error}"),
+            None,
+        );
     }
 }
 
