@@ -120,7 +120,7 @@ fn what_is_passed_over_is_named() {
     let (pipe, mail) = (pipe.to_str().unwrap(), mail.to_str().unwrap());
     let output = foundmail.run(&["import", mail]);
     let said = String::from_utf8_lossy(&output.stdout).into_owned();
-    for part in ["Old mail: This is a link", "pipe: This is a pipe", "2 things in folders were not read"] {
+    for part in ["Old mail: This is a link", "pipe: This is a pipe", "2 parts of folders were not read"] {
         assert!(said.contains(part), "{part}: {said}");
     }
     // The import must not wait for data from it.
