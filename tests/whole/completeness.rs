@@ -319,7 +319,7 @@ fn an_import_that_is_broken_off_is_not_whole_until_it_is_continued() {
     let options = BulkOptions { messages: 6_000, ..BulkOptions::default() };
     write_mbox(generate(options), MboxFlavour::Mboxrd, fs::File::create(&mbox).unwrap()).unwrap();
     let mut seen = 0;
-    for milliseconds in [200, 400, 700, 1200] {
+    for milliseconds in [100, 200, 400, 700, 1200] {
         let foundmail = Foundmail::new();
         let mut child =
             foundmail.command(&["import", mbox.to_str().unwrap()]).stdout(Stdio::null()).spawn().unwrap();
@@ -332,10 +332,16 @@ fn an_import_that_is_broken_off_is_not_whole_until_it_is_continued() {
         let Some(before) = foundmail.json(&["info"])["sources"].as_array().unwrap().first().cloned() else {
             continue;
         };
+        if before["state"] == "whole" {
+            // The kill came after the last message: then nothing may be new.
+            let report = foundmail.import(&[&mbox]);
+            assert_eq!(number(&report["totals"]["ready"]), 0, "{report}");
+            continue;
+        }
         seen += 1;
         assert_eq!(before["state"], "incomplete", "{before}");
         let sentence = before["missing"].as_str().unwrap();
-        assert!(sentence.starts_with("The import of many.mbox stopped at "), "{sentence}");
+        assert!(sentence.starts_with("The import of many.mbox stopped"), "{sentence}");
         let report = foundmail.import(&[&mbox]);
         assert_eq!(report["sources"][0]["state"], "whole", "{report}");
         assert_eq!(number(&report["totals"]["found"]), 6_000);
