@@ -9,12 +9,12 @@ use serde::{Deserialize, Serialize};
 use crate::digest_writer::DigestWriter;
 use crate::error::ExportError;
 use crate::message::ExportMessage;
-use crate::new_file::{NewFolder, create_new};
+use crate::new_file::{NewFolder, create_new, dir_of};
 
 /// The list of all messages of an export. It is written beside the exported files as JSON.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Manifest {
-    /// Name of the format: `eml`, `mbox` or `json`.
+    /// Name of the format: `pdf`, `eml`, `mbox` or `json`.
     pub format: String,
     /// Number of messages, including the damaged ones.
     pub messages: u32,
@@ -112,9 +112,10 @@ impl Manifest {
         self.entries.push(entry);
     }
 
-    /// Writes the manifest into a folder under this name.
-    pub(crate) fn save(&self, dir: &Path, name: &str) -> Result<(), ExportError> {
-        let (file, path) = create_new(dir, name)?;
+    /// Writes the manifest beside the file of the export, as `NAME.manifest.json`.
+    pub(crate) fn save_beside(&self, exported: &Path) -> Result<(), ExportError> {
+        let name = exported.file_name().unwrap_or_default().to_string_lossy();
+        let (file, path) = create_new(dir_of(exported), &format!("{name}.manifest.json"))?;
         self.write(&file, path)
     }
 

@@ -1,17 +1,17 @@
 //! MBOX: one file with all messages, in the variant mboxrd, from which a reader gets every byte back.
 
-use std::io::{BufWriter, Write};
-use std::path::{Path, PathBuf};
+use std::io::Write;
+use std::path::Path;
 
 use chrono::{DateTime, Datelike as _};
 use foundmail_mail::FromLineWriter;
-use tempfile::NamedTempFile;
 
 use crate::digest_writer::DigestWriter;
 use crate::error::ExportError;
 use crate::exporter::{ExportFormat, Exporter, TargetKind};
 use crate::manifest::{Manifest, ManifestEntry};
 use crate::message::ExportMessage;
+use crate::new_file::NewFile;
 
 /// One MBOX file (RFC 4155).
 pub(crate) const FORMAT: ExportFormat = ExportFormat {
@@ -23,31 +23,19 @@ pub(crate) const FORMAT: ExportFormat = ExportFormat {
     create: |target| Ok(Box::new(MboxExporter::create(target)?)),
 };
 
-/// Writes a temporary file, which gets its name when it is complete.
 struct MboxExporter {
-    path: PathBuf,
-    file: BufWriter<NamedTempFile>,
+    file: NewFile,
     offset: u64,
 }
 
 impl MboxExporter {
     fn create(path: &Path) -> Result<Self, ExportError> {
-        if path.symlink_metadata().is_ok() {
-            return Err(ExportError::Exists { path: path.to_owned() });
-        }
-        let dir = dir_of(path);
-        std::fs::create_dir_all(dir).map_err(|error| ExportError::file(dir, error))?;
-        let file = NamedTempFile::new_in(dir).map_err(|error| ExportError::file(path, error))?;
-        Ok(Self { path: path.to_owned(), file: BufWriter::new(file), offset: 0 })
+        Ok(Self { file: NewFile::create(path)?, offset: 0 })
     }
 
     fn put(&mut self, bytes: &[u8]) -> Result<(), ExportError> {
         self.offset = self.offset.saturating_add(bytes.len() as u64);
-        self.file.write_all(bytes).map_err(|error| ExportError::file(&self.path, error))
-    }
-
-    fn file_name(&self) -> String {
-        self.path.file_name().unwrap_or_default().to_string_lossy().into_owned()
+        self.file.write_all(bytes).map_err(|error| ExportError::file(&self.file.path, error))
     }
 }
 
@@ -55,12 +43,12 @@ impl Exporter for MboxExporter {
     fn write(&mut self, message: &ExportMessage<'_>) -> Result<ManifestEntry, ExportError> {
         let write = message.plain_bytes()?;
         self.put(separator_of(message).as_bytes())?;
+        let (path, name) = (self.file.path.clone(), self.file.name());
         let mut out = DigestWriter::new(&mut self.file);
         let mut quoting = FromLineWriter::quoting(&mut out);
         let written = write(&mut quoting).and_then(|()| quoting.finish());
-        written.map_err(|error| ExportError::file(&self.path, error))?;
+        written.map_err(|error| ExportError::file(path, error))?;
         let (size, last) = (out.size, out.last);
-        let name = self.path.file_name().unwrap_or_default().to_string_lossy();
         let entry = ManifestEntry::new(message, &name, self.offset, &out);
         self.offset = self.offset.saturating_add(size);
         // The last line of the message must end before the empty line that the format adds.
@@ -69,17 +57,8 @@ impl Exporter for MboxExporter {
     }
 
     fn finish(self: Box<Self>, manifest: &Manifest) -> Result<(), ExportError> {
-        let manifest_name = format!("{}.manifest.json", self.file_name());
-        let failed = |error| ExportError::file(&self.path, error);
-        let file = self.file.into_inner().map_err(|error| failed(error.into_error()))?;
-        file.as_file().sync_all().map_err(failed)?;
-        file.persist_noclobber(&self.path).map_err(|error| failed(error.error))?;
-        manifest.save(dir_of(&self.path), &manifest_name)
+        manifest.save_beside(&self.file.keep()?)
     }
-}
-
-fn dir_of(path: &Path) -> &Path {
-    path.parent().filter(|dir| !dir.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }
 
 /// Returns the separator line of the source. Without one, it is composed of sender and date in UTC, in the notation of

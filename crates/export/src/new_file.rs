@@ -6,6 +6,7 @@ use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
 use foundmail_mail::safe_file_name;
+use tempfile::NamedTempFile;
 
 use crate::error::ExportError;
 
@@ -58,6 +59,54 @@ impl Drop for NewFolder {
             let _ = fs::remove_dir(&self.path);
         }
     }
+}
+
+/// A file that gets its name when it is complete. If it is dropped before [`keep`](Self::keep), nothing of it remains.
+pub(crate) struct NewFile {
+    pub(crate) path: PathBuf,
+    out: BufWriter<NamedTempFile>,
+}
+
+impl NewFile {
+    /// Creates the folder if it is missing, and a temporary file in it. Fails if `path` exists.
+    pub(crate) fn create(path: &Path) -> Result<Self, ExportError> {
+        if path.symlink_metadata().is_ok() {
+            return Err(ExportError::Exists { path: path.to_owned() });
+        }
+        let dir = dir_of(path);
+        fs::create_dir_all(dir).map_err(|error| ExportError::file(dir, error))?;
+        let file = NamedTempFile::new_in(dir).map_err(|error| ExportError::file(path, error))?;
+        Ok(Self { path: path.to_owned(), out: BufWriter::new(file) })
+    }
+
+    /// Returns the name of the file without its folder.
+    pub(crate) fn name(&self) -> String {
+        self.path.file_name().unwrap_or_default().to_string_lossy().into_owned()
+    }
+
+    /// Gives the file its name, and returns its path.
+    pub(crate) fn keep(self) -> Result<PathBuf, ExportError> {
+        let failed = |error| ExportError::file(&self.path, error);
+        let file = self.out.into_inner().map_err(|error| failed(error.into_error()))?;
+        file.as_file().sync_all().map_err(failed)?;
+        file.persist_noclobber(&self.path).map_err(|error| failed(error.error))?;
+        Ok(self.path)
+    }
+}
+
+impl Write for NewFile {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.out.write(bytes)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.out.flush()
+    }
+}
+
+/// Returns the folder of a file.
+pub(crate) fn dir_of(path: &Path) -> &Path {
+    path.parent().filter(|dir| !dir.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }
 
 /// Maximum number that is added to a name.

@@ -1,19 +1,20 @@
 //! PDF: all messages in one file for people, with cover, index, bookmarks and the attachments inside.
 
 use std::collections::HashMap;
-use std::io::{BufWriter, Read, Seek, SeekFrom};
+use std::io::{Read, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
 
 use chrono::{DateTime, Local, Utc};
 use foundmail_mail::Person;
 use foundmail_pdf::{FileEntry, Fonts, Paper, PdfError, PdfMessage, PdfOptions, PdfWriter, Relation};
-use tempfile::{NamedTempFile, SpooledTempFile};
+use tempfile::SpooledTempFile;
 
 use crate::digest_writer::DigestWriter;
 use crate::error::ExportError;
 use crate::exporter::{ExportFormat, Exporter, TargetKind};
 use crate::manifest::{Manifest, ManifestEntry};
 use crate::message::ExportMessage;
+use crate::new_file::NewFile;
 
 /// One PDF file, PDF/A-3u where the fonts of the computer permit it.
 pub(crate) const FORMAT: ExportFormat = ExportFormat {
@@ -28,30 +29,25 @@ pub(crate) const FORMAT: ExportFormat = ExportFormat {
 /// The largest file that is held in memory on its way into the PDF, in bytes.
 const MAX_IN_MEMORY: usize = 4 << 20;
 
-/// Writes a temporary file, which gets its name when it is complete.
 struct PdfExporter {
     path: PathBuf,
-    writer: PdfWriter<BufWriter<NamedTempFile>>,
+    writer: PdfWriter<NewFile>,
     /// The titles of the conversations: the subjects of their first messages.
     titles: HashMap<u32, String>,
-    files: u32,
+    /// The number of messages so far, which names their files.
+    messages: u32,
 }
 
 impl PdfExporter {
     fn create(path: &Path) -> Result<Self, ExportError> {
-        if path.symlink_metadata().is_ok() {
-            return Err(ExportError::Exists { path: path.to_owned() });
-        }
-        let dir = dir_of(path);
-        std::fs::create_dir_all(dir).map_err(|error| ExportError::file(dir, error))?;
-        let file = NamedTempFile::new_in(dir).map_err(|error| ExportError::file(path, error))?;
+        let file = NewFile::create(path)?;
         let title = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
         let options =
             PdfOptions { title, paper: Paper::A4, created: Utc::now(), bates: None, archival: true };
         let writer = Fonts::of_this_computer()
-            .and_then(|fonts| PdfWriter::new(BufWriter::new(file), fonts, options))
+            .and_then(|fonts| PdfWriter::new(file, fonts, options))
             .map_err(|error| failed(path, error))?;
-        Ok(Self { path: path.to_owned(), writer, titles: HashMap::new(), files: 0 })
+        Ok(Self { path: path.to_owned(), writer, titles: HashMap::new(), messages: 0 })
     }
 
     /// Embeds the attachments. Returns a line for each, and a sentence for each that cannot be read.
@@ -90,7 +86,6 @@ impl PdfExporter {
         mut content: impl Read + Seek,
     ) -> Result<foundmail_pdf::EmbeddedFile, ExportError> {
         content.seek(SeekFrom::Start(0)).map_err(|error| ExportError::file(&self.path, error))?;
-        self.files = self.files.saturating_add(1);
         self.writer.add_file(entry, &mut content).map_err(|error| failed(&self.path, error))
     }
 
@@ -101,7 +96,8 @@ impl PdfExporter {
         write(&mut written).map_err(|error| ExportError::file(&self.path, error))?;
         let name = self.path.file_name().unwrap_or_default().to_string_lossy();
         let manifest_entry = ManifestEntry::new(message, &name, 0, &written);
-        let name = format!("{:05}.eml", self.files.saturating_add(1));
+        self.messages = self.messages.saturating_add(1);
+        let name = format!("{:05}.eml", self.messages);
         let entry = FileEntry {
             name: &name,
             mime: "message/rfc822",
@@ -154,14 +150,8 @@ impl Exporter for PdfExporter {
     }
 
     fn finish(self: Box<Self>, manifest: &Manifest) -> Result<(), ExportError> {
-        let manifest_name =
-            format!("{}.manifest.json", self.path.file_name().unwrap_or_default().to_string_lossy());
-        let (out, _) = self.writer.finish(&cover(manifest)).map_err(|error| failed(&self.path, error))?;
-        let write_failed = |error| ExportError::file(&self.path, error);
-        let file = out.into_inner().map_err(|error| write_failed(error.into_error()))?;
-        file.as_file().sync_all().map_err(write_failed)?;
-        file.persist_noclobber(&self.path).map_err(|error| write_failed(error.error))?;
-        manifest.save(dir_of(&self.path), &manifest_name)
+        let (file, _) = self.writer.finish(&cover(manifest)).map_err(|error| failed(&self.path, error))?;
+        manifest.save_beside(&file.keep()?)
     }
 }
 
@@ -196,10 +186,6 @@ fn failed(path: &Path, error: PdfError) -> ExportError {
         PdfError::Write(source) => ExportError::file(path, source),
         other => ExportError::Pdf { path: path.to_owned(), source: other },
     }
-}
-
-fn dir_of(path: &Path) -> &Path {
-    path.parent().filter(|dir| !dir.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }
 
 fn utc(seconds: i64) -> Option<DateTime<Utc>> {

@@ -35,7 +35,7 @@ impl Written {
     }
 }
 
-/// A page of a file: what the writer needs to put it into another one.
+/// The parts of a page that the writer puts into another file.
 pub(crate) struct CopiedPage {
     pub media_box: Object,
     /// The number of the page's resources.

@@ -335,7 +335,18 @@ impl<W: Write> PdfWriter<W> {
             }
             last = conversation.as_deref();
         }
+        // A conversation of one message needs no bookmark of its own.
         bookmarks
+            .into_iter()
+            .map(|mut bookmark| match bookmark.children.pop() {
+                Some(only) if bookmark.children.is_empty() => only,
+                Some(last) => {
+                    bookmark.children.push(last);
+                    bookmark
+                }
+                None => bookmark,
+            })
+            .collect()
     }
 
     fn spans(&self) -> Vec<(usize, usize)> {

@@ -34,7 +34,7 @@ pub(crate) struct Compiler<'c> {
 /// The shortest prefix that gets scores among many messages. Shorter ones match nearly everything.
 const MIN_SCORED_PREFIX: usize = 3;
 
-/// The most words for which the prefix at the end of a phrase stands.
+/// The most words that the prefix at the end of a phrase is replaced by.
 const PHRASE_EXPANSIONS: u32 = 5_000;
 
 impl Compiler<'_> {

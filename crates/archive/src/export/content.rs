@@ -13,7 +13,7 @@ use foundmail_store::{MessageRow, StoreError, StoreReader, StoredMessage};
 
 use super::attachments::listed;
 use crate::ArchiveError;
-use crate::read::{missing, parse_stored, read_stored};
+use crate::read::{CheckedWriter, missing, parse_stored, read_stored};
 
 /// Maximum size of a message that is held in memory. A larger one is checked first, and then read again to write it.
 const MAX_IN_MEMORY: u64 = 32 << 20;
@@ -81,10 +81,13 @@ impl MessageContent for StoredContent<'_> {
     fn attachment(&self, attachment: usize, out: &mut dyn Write) -> Result<(), ExportError> {
         let gone = || ExportError::Unreadable { what: "This message has no such attachment.".to_owned() };
         let index = listed(self.row).nth(attachment).ok_or_else(gone)?.index;
-        let written = self.stored.with(|mail| write_attachment(mail, self.stored.framing, index, out));
+        let mut out = CheckedWriter { out, has_failed: false };
+        let written = self.stored.with(|mail| write_attachment(mail, self.stored.framing, index, &mut out));
         match written {
             Ok(true) => Ok(()),
             Ok(false) => Err(gone()),
+            // A full disk is not damage in the archive.
+            Err(source) if out.has_failed => Err(ExportError::File { path: std::env::temp_dir(), source }),
             Err(error) => Err(ExportError::Unreadable { what: error.to_string() }),
         }
     }

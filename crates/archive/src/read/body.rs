@@ -128,9 +128,9 @@ impl Archive {
 }
 
 /// Passes bytes on, and notes whether the target failed. A failure without it is damage in the archive.
-struct CheckedWriter<'o> {
-    out: &'o mut dyn Write,
-    has_failed: bool,
+pub(crate) struct CheckedWriter<'o> {
+    pub(crate) out: &'o mut dyn Write,
+    pub(crate) has_failed: bool,
 }
 
 impl Write for CheckedWriter<'_> {

@@ -11,6 +11,7 @@ mod tests;
 #[cfg(test)]
 pub(crate) use stored::counts;
 
+pub(crate) use body::CheckedWriter;
 pub(crate) use conversation::missing;
 pub use show::{MessageJson, ShowAs};
 pub(crate) use stored::{parse_stored, read_stored};

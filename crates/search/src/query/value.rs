@@ -8,7 +8,7 @@ use super::date::{age, span};
 pub(crate) enum Meaning {
     /// The value is words.
     Words,
-    /// The value is words, except for `me`, which stands for this set.
+    /// The value is words. Only `me` means this set.
     People(Set),
     /// The operator applies to the term after it: `text-in:attachment total`.
     NextTerm,
@@ -79,7 +79,7 @@ pub(super) fn file_type(value: &Value<'_>) -> Understood {
     Ok(type_tags(extension))
 }
 
-/// Returns the query for an extension, or for a word that stands for several extensions.
+/// Returns the query for an extension, or for a word that means several extensions, such as `picture`.
 fn type_tags(value: &str) -> Query {
     let extensions: &[&str] = match value {
         "image" | "picture" | "photo" => return tag("has", "image"),
