@@ -58,13 +58,18 @@ const GRAMMAR: Grammar = Grammar {
 
 /// Components of one calendar that are read. Their positions take less than 200 MB.
 const MAX_COMPONENTS: usize = 1_000_000;
+/// Bytes of the properties of all calendars of a file that are kept, so that a file of many calendars does not fill the memory.
+const MAX_ALL_PROPERTIES: usize = 64 << 20;
 /// Bytes of the time zones of one item.
 const MAX_ZONES: usize = 1 << 20;
 
 /// The components of one `VCALENDAR`.
 #[derive(Default)]
 struct Calendar {
+    /// All components except time zones.
     spans: Vec<Span>,
+    /// The first time zone of each identifier. A search in a list would take time in proportion to its length for each item.
+    zones: HashMap<u128, Span>,
     /// The lines of its properties.
     properties: Vec<u8>,
 }
@@ -75,6 +80,9 @@ struct Calendar {
 struct Contents {
     calendars: Vec<Calendar>,
     count: usize,
+    /// Bytes of the properties of all calendars.
+    properties: usize,
+    has_lost_properties: bool,
     /// The first byte of zeros outside any component.
     zeros: Option<u64>,
     has_all_ends: bool,
@@ -115,6 +123,32 @@ fn read(file: &SourceFile<'_>, sink: &mut dyn Sink) -> Result<(), ImportError> {
     Ok(())
 }
 
+impl Calendar {
+    fn add(&mut self, span: Span) {
+        if span.name != "VTIMEZONE" {
+            self.spans.push(span);
+        } else if let Some(id) = span.id {
+            self.zones.entry(id).or_insert(span);
+        }
+    }
+}
+
+impl Contents {
+    /// Keeps a calendar that contains items.
+    fn end_calendar(&mut self, mut calendar: Calendar, properties: &[u8]) {
+        if calendar.spans.is_empty() {
+            return;
+        }
+        self.properties = self.properties.saturating_add(properties.len());
+        if self.properties <= MAX_ALL_PROPERTIES {
+            calendar.properties = properties.to_vec();
+        } else {
+            self.has_lost_properties = true;
+        }
+        self.calendars.push(calendar);
+    }
+}
+
 /// Finds the positions of all components.
 fn contents_of(file: &SourceFile<'_>, sink: &mut dyn Sink) -> io::Result<Contents> {
     let mut contents = Contents { has_all_ends: true, ..Contents::default() };
@@ -127,12 +161,11 @@ fn contents_of(file: &SourceFile<'_>, sink: &mut dyn Sink) -> io::Result<Content
             }
             Scanned::Component(span) => {
                 contents.count = contents.count.saturating_add(1);
-                calendar.spans.push(span);
+                calendar.add(span);
             }
             Scanned::Wrapper { properties, has_end } => {
                 contents.has_all_ends &= has_end;
-                calendar.properties = properties.to_vec();
-                contents.calendars.push(std::mem::take(&mut calendar));
+                contents.end_calendar(std::mem::take(&mut calendar), properties);
             }
             Scanned::Zeros(start) => contents.zeros = contents.zeros.or(Some(start)),
             Scanned::Progress if !sink.goes_on() => {
@@ -150,21 +183,20 @@ fn contents_of(file: &SourceFile<'_>, sink: &mut dyn Sink) -> io::Result<Content
     Ok(contents)
 }
 
-/// Groups the components of a calendar into items: each series with its exceptions. Time zones are no items.
+/// Groups the components of a calendar into items: each series with its exceptions.
 fn series_of(spans: &[Span]) -> Vec<Vec<&Span>> {
     let mut series: Vec<Vec<&Span>> = Vec::new();
     let mut sizes: Vec<u64> = Vec::new();
     let mut by_id: HashMap<(&str, u128), usize> = HashMap::new();
-    let items = || spans.iter().filter(|span| span.name != "VTIMEZONE");
     // The first component of an identifier that is no exception is the series. Others are items of their own.
-    for span in items().filter(|span| !span.is_exception) {
+    for span in spans.iter().filter(|span| !span.is_exception) {
         if let Some(id) = span.id {
             by_id.entry((&span.name, id)).or_insert(series.len());
         }
         series.push(vec![span]);
         sizes.push(span.length);
     }
-    for span in items().filter(|span| span.is_exception) {
+    for span in spans.iter().filter(|span| span.is_exception) {
         let known = span.id.and_then(|id| by_id.get(&(span.name.as_str(), id)).copied());
         // An item that would become too large for memory continues as another one.
         let room = known
@@ -204,8 +236,10 @@ fn read_series(
     zones.sort_unstable();
     zones.dedup();
     let mut size = 0_usize;
-    for zone in calendar.spans.iter().filter(|span| span.name == "VTIMEZONE") {
-        if zone.id.is_some_and(|id| zones.binary_search(&id).is_ok()) && size < MAX_ZONES {
+    let mut named: Vec<&Span> = zones.iter().filter_map(|id| calendar.zones.get(id)).collect();
+    named.sort_unstable_by_key(|zone| zone.start);
+    for zone in named {
+        if size < MAX_ZONES {
             let zone = reader.read(zone)?;
             size = size.saturating_add(zone.bytes.len());
             append(&mut original, &zone.bytes);
@@ -236,6 +270,11 @@ fn push_damage(file: &SourceFile<'_>, contents: &Contents, sink: &mut dyn Sink) 
     }
     if let Some(start) = contents.zeros {
         push_zeros(file, start, sink)?;
+    }
+    if contents.has_lost_properties {
+        let why = format!("the properties of its calendars are larger than {} MB", MAX_ALL_PROPERTIES >> 20);
+        let what = format!("Properties of some calendars, such as their names, were left out: {why}.");
+        push_defect(file, what, Reason::Limit { why }, sink)?;
     }
     if contents.is_over_limit {
         let why = format!("the file has more than {MAX_COMPONENTS} entries");
