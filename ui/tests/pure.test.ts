@@ -43,6 +43,12 @@ describe("a link", () => {
 });
 
 describe("words", () => {
+  it("name the most common files first, and each once", () => {
+    const names = words.importable.split(", ");
+    expect(names.slice(0, 3)).toEqual([".pst", ".ost", ".mbox"]);
+    expect(new Set(names).size).toBe(names.length);
+    expect(names).toContain(".ics");
+  });
   it("counts", () =>
     expect([words.many(1, "message"), words.many(2, "message")]).toEqual(["1 message", "2 messages"]));
   it("never shows 100 % too early", () => {

@@ -169,8 +169,8 @@ fn cover(manifest: &Manifest) -> Vec<(String, String)> {
     }
     cover.push(row(
         "Inside this file",
-        "Each message as an EML file, byte for byte, and its attachments. The pages show the text without its \
-         formatting."
+        "Each message as an EML file, as the archive keeps it, and its attachments. The pages show the text without \
+         its formatting."
             .to_owned(),
     ));
     for entry in &manifest.entries {

@@ -77,9 +77,14 @@ export function left(seconds: number): string {
 /** Returns the name of a file format on screen. */
 export const formatName = (name: string): string => formats.find((f) => f.name === name)?.label ?? "";
 
+/** The formats that most people have. The table has the order in which files are detected, which says nothing to them. */
+const COMMON = ["pst", "ost", "mbox", "eml", "msg"];
+const rank = (name: string) => (COMMON.includes(name) ? COMMON.indexOf(name) : COMMON.length);
+
 /** The extensions of the files that can be imported: ".pst, .ost, .mbox, …" */
-export const importable = (["mailbox", "message", "container"] as const)
-  .flatMap((shape) => formats.filter((f) => f.shape === shape && f.extensions.length > 0))
+export const importable = formats
+  .filter((f) => f.shape !== "folder" && f.extensions.length > 0)
+  .toSorted((a, b) => rank(a.name) - rank(b.name))
   .map((f) => `.${f.extensions[0] ?? ""}`)
   .join(", ");
 
