@@ -252,7 +252,10 @@ pub fn export_plan(
     format: &'static ExportFormat,
 ) -> Answer<ExportPlan> {
     let dir = export_dir(&app, &state)?;
-    answer(|| state.archive.plan(&selection, &state.archive.target_name(&selection, format, &dir)?))
+    answer(|| {
+        let target = state.archive.target_name(&selection, format, &dir)?;
+        state.archive.plan(&state.archive.selected(&selection)?, format, &target)
+    })
 }
 
 #[tauri::command(async)]
@@ -275,7 +278,7 @@ pub fn export_run(
     answer(|| {
         let target = state.archive.target_name(&selection, format, &dir)?;
         let messages = state.archive.selected(&selection)?;
-        Ok(state.archive.export(&messages, format, &target)?.done)
+        Ok(state.archive.export(&messages, format, &target)?.into())
     })
 }
 

@@ -73,7 +73,7 @@ fn exported(foundmail: &Foundmail) -> BTreeMap<u64, String> {
     let target = foundmail.path("exported");
     foundmail.print(&["export", "--all", "--as", "eml", "--to", target.to_str().unwrap()]);
     let manifest: Value = serde_json::from_slice(&fs::read(target.join("manifest.json")).unwrap()).unwrap();
-    let entries = manifest["entries"].as_array().unwrap().iter();
+    let entries = manifest["messages"].as_array().unwrap().iter();
     entries.map(|entry| (number(&entry["id"]), entry["sha256"].as_str().unwrap().to_owned())).collect()
 }
 

@@ -239,22 +239,29 @@ describe("the export", () => {
     const done = await screen.findByTestId("export-done");
     expect(run).toHaveBeenCalledWith({ what: "threads", ids: [1] }, "mbox");
     expect(text(done)).toBe(
-      "5 messages, 6 attachments saved in USB stick / For the lawyer.mbox; 1 of them is damaged.",
+      "5 messages, 6 attachments saved in USB stick / For the lawyer.mbox. " +
+        "1 message is incomplete. The list beside the export names the missing parts.",
     );
   });
 
   it("reports if fewer messages were saved than planned", async () => {
     const backend = new Fake();
     vi.spyOn(backend, "exportRun").mockResolvedValue({
+      chosen: 5,
       messages: 3,
       attachments: 0,
-      damaged: 0,
+      incomplete: 0,
+      exceptions: [{ subject: "Offer", why: "Its bytes are damaged." }],
+      lost_attachments: 1,
       path: "there",
+      log_problem: null,
     });
     await start(backend);
     await waitFor(() => expect(screen.getByTestId("export-run").hasAttribute("disabled")).toBe(false));
     await user.click(screen.getByTestId("export-run"));
-    expect(text(await screen.findByTestId("export-done"))).toContain("2 of 5 messages could not be saved.");
+    const done = text(await screen.findByTestId("export-done"));
+    expect(done).toContain("2 of 5 messages could not be saved: “Offer”: Its bytes are damaged.");
+    expect(done).toContain("1 attachment could not be saved.");
   });
 
   it("shows its error, and can be tried again", async () => {

@@ -158,7 +158,7 @@ impl Archive {
 }
 
 /// The sentences about a source that is not whole. `is_written` is true while an import runs, here or in another program.
-fn missing_of(
+pub(crate) fn missing_of(
     reader: &StoreReader,
     source: &SourceRow,
     state: &SourceState,

@@ -1,6 +1,7 @@
 //! Errors of this crate.
 
 use std::io;
+use std::path::PathBuf;
 
 use foundmail_export::ExportError;
 use foundmail_import::ImportError;
@@ -36,6 +37,15 @@ pub enum ArchiveError {
     NotFound {
         /// A sentence that names the missing thing.
         what: String,
+    },
+    /// The user cancelled an export. No file of it remains.
+    #[error("The export was cancelled. Nothing was saved.")]
+    Cancelled,
+    /// The target of an export is inside the archive.
+    #[error("{target} is inside Foundmail's own archive. Choose another folder.")]
+    InsideArchive {
+        /// The target.
+        target: PathBuf,
     },
     /// A thread of the program failed. Everything that was stored before is kept.
     #[error("A fault in Foundmail ended this task: {what}. Everything that was stored before is safe.")]

@@ -32,7 +32,7 @@
 //! assert!(text.contains("The roof leaks."));
 //!
 //! let exported = archive.export(&found, export_format("mbox").unwrap(), &dir.path().join("claim.mbox"))?;
-//! assert_eq!(exported.manifest.messages, 1);
+//! assert_eq!((exported.summary.chosen, exported.summary.written), (1, 1));
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
@@ -52,9 +52,11 @@ pub mod view;
 pub use archive::Archive;
 pub use default_dir::default_dir;
 pub use error::ArchiveError;
-pub use export::Exported;
+pub use export::{ExportRequest, Exported};
 pub use foundmail_export::{
-    ExportFormat, FORMATS as EXPORT_FORMATS, TargetKind, format_named as export_format,
+    Copies, ExportError, ExportFormat, ExportOptions, ExportProblem, ExportSummary,
+    FORMATS as EXPORT_FORMATS, Order, TargetKind, TimeZone, VerifiedExport, format_named as export_format,
+    verify_export,
 };
 pub use foundmail_extract::run_as_child_if_requested;
 pub use foundmail_render::CONTENT_SECURITY_POLICY as FRAME_POLICY;

@@ -145,7 +145,7 @@ fn a_bit_that_turns_in_a_large_file_is_found_and_nothing_of_it_is_handed_over() 
     fs::write(&pack, bytes).unwrap();
     let ids = ids(&archive);
     let handed = archive.export(&ids, export_format("eml").unwrap(), &dir.path().join("out")).unwrap();
-    assert_eq!((handed.done.damaged, digests(&dir.path().join("out")).len()), (1, 0));
+    assert_eq!((handed.summary.exceptions.len(), digests(&dir.path().join("out")).len()), (1, 0));
     let files = dir.path().join("files");
     let error = archive.save_attachment(ids[0], 0, &files).unwrap_err();
     assert!(error.to_string().contains("damaged"), "{error}");

@@ -1,17 +1,20 @@
-//! `foundmail export` and `attachments`
+//! `foundmail export` and `verify-export`
 
-use std::path::{Path, PathBuf};
+use std::io::IsTerminal as _;
+use std::path::Path;
 
 use anyhow::Result;
-use foundmail_archive::view::{Problem, Selection};
-use foundmail_archive::{Archive, problems_of};
+use foundmail_archive::view::{ExportPlan, Problem, Selection};
+use foundmail_archive::{
+    Archive, Copies, ExportFormat, ExportOptions, ExportRequest, ExportSummary, Order, export_format,
+    problems_of, verify_export,
+};
+use indicatif::{ProgressBar, ProgressStyle};
 
-use serde::Serialize;
-
-use crate::args::{Export, ExportWhat};
+use crate::args::{CopyChoice, Export, ExportWhat, OrderChoice};
 use crate::{Ended, browse, out};
 
-pub fn export(archive: &Archive, export: &Export) -> Result<Ended> {
+pub fn run(archive: &Archive, export: &Export) -> Result<Ended> {
     if let Some(query) = &export.what.query {
         let found = problems_of(query);
         if query.trim().is_empty() || !found.is_empty() {
@@ -19,25 +22,139 @@ pub fn export(archive: &Archive, export: &Export) -> Result<Ended> {
         }
     }
     let messages = selected(archive, &export.what)?;
-    let exported = archive.export(&messages, export.format, &export.to)?;
-    if export.json {
-        out::json(&exported.manifest)?;
-    } else {
-        let done = &exported.done;
-        out::line(&format!(
-            "{} with {}: {}",
-            out::count(done.messages, "message", "messages"),
-            out::count(done.attachments, "attachment", "attachments"),
-            done.path
-        ))?;
-        if done.damaged > 0 {
-            out::line(&format!(
-                "{} of them are damaged; the manifest lists the missing parts",
-                done.damaged
-            ))?;
-        }
+    let format = format(export);
+    if export.dry_run {
+        let plan = archive.plan(&messages, format, &export.to)?;
+        return dry_run(export, &plan);
     }
-    Ok(if exported.done.damaged > 0 { Ended::Damaged } else { Ended::Well })
+    let request = ExportRequest {
+        messages: &messages,
+        format,
+        target: &export.to,
+        options: options(export),
+        source_digests: !export.no_source_digests,
+    };
+    let bar = if std::io::stderr().is_terminal() { ProgressBar::new(0) } else { ProgressBar::hidden() };
+    bar.set_style(ProgressStyle::with_template("{bar:32} {pos}/{len} messages  {eta} left")?);
+    let exported = archive.export_with(&request, &mut |done, all| {
+        bar.set_length(all.into());
+        bar.set_position(done.into());
+        true
+    })?;
+    bar.finish_and_clear();
+    if let Some(problem) = &exported.log_problem {
+        eprintln!("foundmail: {problem}");
+    }
+    let summary = &exported.summary;
+    if export.json {
+        out::json(summary)?;
+    } else {
+        print(summary, &exported.path)?;
+    }
+    Ok(if summary.is_complete() { Ended::Well } else { Ended::Damaged })
+}
+
+/// Returns the format. MBOX has a file for each folder if the path is not that of an MBOX file.
+fn format(export: &Export) -> &'static ExportFormat {
+    let is_file = export.to.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("mbox"));
+    match export.format.name {
+        "mbox" if !is_file => export_format("mbox-folders").unwrap_or(export.format),
+        _ => export.format,
+    }
+}
+
+fn options(export: &Export) -> ExportOptions {
+    let ExportWhat { all, folder, source, .. } = &export.what;
+    let is_tree = *all || folder.is_some() || source.is_some();
+    let order = match export.order {
+        Some(OrderChoice::Folder) => Order::Folder,
+        None if is_tree => Order::Folder,
+        Some(OrderChoice::Date) | None => Order::Date,
+    };
+    ExportOptions {
+        selection: words(&export.what),
+        copies: if export.copies == CopyChoice::Once { Copies::Once } else { Copies::Everywhere },
+        order,
+        time_zone: export.time_zone,
+        ..ExportOptions::default()
+    }
+}
+
+/// Returns the selection in words, for the manifest.
+fn words(what: &ExportWhat) -> String {
+    let ids = |ids: &[u32]| ids.iter().map(u32::to_string).collect::<Vec<_>>().join(", ");
+    match what {
+        ExportWhat { all: true, .. } => "All mail".to_owned(),
+        ExportWhat { query: Some(query), .. } => format!("Search for {query}"),
+        ExportWhat { folder: Some(folder), .. } => format!("Folder {folder}"),
+        ExportWhat { source: Some(source), .. } => format!("Mailbox {source}"),
+        ExportWhat { person: Some(person), .. } => format!("Messages with {person}"),
+        ExportWhat { thread, .. } if !thread.is_empty() => {
+            format!("Conversations of the messages {}", ids(thread))
+        }
+        ExportWhat { id, .. } => format!("Messages {}", ids(id)),
+    }
+}
+
+fn dry_run(export: &Export, plan: &ExportPlan) -> Result<Ended> {
+    if export.json {
+        out::json(plan)?;
+        return Ok(Ended::Well);
+    }
+    out::line(&format!(
+        "{} with {}, about {} bytes, would be written to {}",
+        out::count(plan.messages, "message", "messages"),
+        out::count(plan.attachments, "attachment", "attachments"),
+        plan.bytes,
+        plan.target
+    ))?;
+    if plan.damaged > 0 {
+        out::line(&format!(
+            "{} of them are damaged, and are exported as far as they could be read",
+            plan.damaged
+        ))?;
+    }
+    other_kinds(plan.other_kinds)?;
+    Ok(Ended::Well)
+}
+
+fn print(summary: &ExportSummary, path: &Path) -> Result<()> {
+    out::line(&format!(
+        "{} with {}: {}",
+        out::count(summary.written, "message", "messages"),
+        out::count(summary.attachments.written, "attachment", "attachments"),
+        path.display()
+    ))?;
+    if summary.incomplete > 0 {
+        out::line(&format!(
+            "{} of them are incomplete; the manifest names the missing parts",
+            summary.incomplete
+        ))?;
+    }
+    for exception in &summary.exceptions {
+        out::line(&format!(
+            "! not written: {} \u{201c}{}\u{201d}: {}",
+            exception.id, exception.subject, exception.why
+        ))?;
+    }
+    for exception in &summary.attachments.exceptions {
+        out::line(&format!(
+            "! attachment not written: {} {}: {}",
+            exception.id, exception.name, exception.why
+        ))?;
+    }
+    other_kinds(summary.other_kinds)
+}
+
+fn other_kinds(count: u32) -> Result<()> {
+    if count > 0 {
+        out::line(&format!(
+            "{} of other kinds, which this format cannot contain, {} not part of the export",
+            out::count(count, "item", "items"),
+            if count == 1 { "is" } else { "are" }
+        ))?;
+    }
+    Ok(())
 }
 
 /// Refuses an export, because a query that is only partly understood could export messages that nobody wanted to export.
@@ -59,17 +176,13 @@ fn selected(archive: &Archive, what: &ExportWhat) -> Result<Vec<u32>> {
         ExportWhat { all: true, .. } => search(String::new())?,
         ExportWhat { query: Some(query), .. } => search(query.clone())?,
         ExportWhat { folder: Some(folder), .. } => archive.selected_in(folder)?,
+        ExportWhat { source: Some(source), .. } => archive.selected_from(source)?,
+        ExportWhat { person: Some(person), .. } => archive.selected_with(person)?,
         ExportWhat { thread, .. } if !thread.is_empty() => {
             let mut messages = Vec::new();
             for &id in thread {
-                messages.extend(
-                    archive
-                        .thread_of(id)?
-                        .into_iter()
-                        .map(|row| row.id)
-                        .filter(|id| !messages.contains(id))
-                        .collect::<Vec<_>>(),
-                );
+                let ids: Vec<u32> = archive.thread_of(id)?.into_iter().map(|row| row.id).collect();
+                messages.extend(ids);
             }
             messages
         }
@@ -77,42 +190,20 @@ fn selected(archive: &Archive, what: &ExportWhat) -> Result<Vec<u32>> {
     })
 }
 
-/// An attachment of a message.
-#[derive(Serialize)]
-struct AttachmentJson {
-    index: u32,
-    name: String,
-    #[serde(rename = "type")]
-    media_type: String,
-    size: u64,
-    inline: bool,
-    /// The path at which it was saved.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    saved: Option<PathBuf>,
-}
-
-pub fn attachments(archive: &Archive, id: u32, save: Option<&Path>, json: bool) -> Result<Ended> {
-    let mut all = Vec::new();
-    for attachment in archive.attachments(id)? {
-        let saved = save.map(|dir| archive.save_attachment(id, attachment.index, dir)).transpose()?;
-        if !json {
-            let name = saved.as_ref().map_or(attachment.name.clone(), |path| path.display().to_string());
-            let (index, kind, size) = (attachment.index, &attachment.media_type, attachment.size);
-            out::line(&format!("{index}  {kind}  {size} bytes  {name}"))?;
-        }
-        all.push(AttachmentJson {
-            index: attachment.index,
-            name: attachment.name,
-            media_type: attachment.media_type,
-            size: attachment.size,
-            inline: attachment.inline,
-            saved,
-        });
-    }
+/// Compares a finished export with its digests.
+pub fn verify(path: &Path, json: bool) -> Result<Ended> {
+    let verified = verify_export(path)?;
     if json {
-        out::json(&all)?;
-    } else if all.is_empty() {
-        eprintln!("This message has no attachments.");
+        out::json(&verified)?;
+    } else {
+        for problem in &verified.problems {
+            out::line(&format!("! {}: {}", problem.path, problem.what))?;
+        }
+        let checked = verified.checked;
+        out::line(&match verified.problems.len() {
+            0 => format!("{checked} files and messages compared: the export is as it was written"),
+            problems => format!("{checked} files and messages compared: {problems} differences"),
+        })?;
     }
-    Ok(Ended::Well)
+    Ok(if verified.problems.is_empty() { Ended::Well } else { Ended::Damaged })
 }

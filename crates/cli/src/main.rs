@@ -3,6 +3,7 @@
 //! Exit codes: 0 success · 1 failure · 2 wrong usage · 3 success, but the report lists damage.
 
 mod args;
+mod attachments;
 mod browse;
 mod damage;
 mod export;
@@ -82,9 +83,10 @@ fn run(args: Args) -> Result<Ended> {
         }
         Command::Thread { id, json } => browse::thread(&open(archive)?, id, json),
         Command::Attachments { id, json, save } => {
-            export::attachments(&open(archive)?, id, save.as_deref(), json)
+            attachments::run(&open(archive)?, id, save.as_deref(), json)
         }
-        Command::Export(export) => export::export(&open(archive)?, &export),
+        Command::Export(export) => export::run(&open(archive)?, &export),
+        Command::VerifyExport { path, json } => export::verify(&path, json),
     }
 }
 

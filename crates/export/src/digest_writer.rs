@@ -26,12 +26,17 @@ impl<W: Write> DigestWriter<W> {
 
     /// Returns the SHA-256 digest of the bytes so far, in hexadecimal.
     pub(crate) fn sha256(&self) -> String {
-        use std::fmt::Write as _;
-        self.hasher.clone().finalize().iter().fold(String::new(), |mut hex, byte| {
-            let _ = write!(hex, "{byte:02x}");
-            hex
-        })
+        hex(&self.hasher.clone().finalize())
     }
+}
+
+/// Returns bytes in hexadecimal.
+pub(crate) fn hex(bytes: &[u8]) -> String {
+    use std::fmt::Write as _;
+    bytes.iter().fold(String::new(), |mut hex, byte| {
+        let _ = write!(hex, "{byte:02x}");
+        hex
+    })
 }
 
 impl<W: Write> Write for DigestWriter<W> {

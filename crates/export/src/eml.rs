@@ -1,17 +1,15 @@
 //! EML: one file for each message.
 
-use std::fs;
-use std::io::{BufWriter, Write};
-
-use chrono::DateTime;
-use foundmail_mail::safe_file_name;
+use std::io::Write as _;
 
 use crate::digest_writer::DigestWriter;
 use crate::error::ExportError;
-use crate::exporter::{ExportFormat, Exporter, TargetKind};
-use crate::manifest::{Manifest, ManifestEntry};
+use crate::exporter::{ExportFormat, Exporter, TargetKind, Written};
+use crate::manifest::{ExportSummary, FormatFacts, ManifestEntry};
 use crate::message::ExportMessage;
-use crate::new_file::NewFolder;
+use crate::message_name::message_name;
+use crate::options::{ExportOptions, TimeZone};
+use crate::output::Output;
 
 /// EML files in a folder. Each one is an RFC 5322 message.
 pub(crate) const FORMAT: ExportFormat = ExportFormat {
@@ -20,48 +18,37 @@ pub(crate) const FORMAT: ExportFormat = ExportFormat {
     help: "One file for each message",
     on_screen: Some("A file for each message. Opens in Outlook, Thunderbird, Apple Mail."),
     target: TargetKind::Folder,
-    create: |target| Ok(Box::new(EmlExporter { folder: NewFolder::create(target)? })),
+    has_folders: true,
+    order: None,
+    accepts: |_| true,
+    create: |options, _| Ok(Box::new(EmlExporter { time_zone: options.time_zone })),
 };
 
-/// Maximum number of characters of the subject in a file name.
-const MAX_SUBJECT: usize = 60;
-/// Maximum number of characters of the sender in a file name.
-const MAX_SENDER: usize = 30;
-
 struct EmlExporter {
-    folder: NewFolder,
+    time_zone: TimeZone,
 }
 
 impl Exporter for EmlExporter {
-    fn write(&mut self, message: &ExportMessage<'_>) -> Result<ManifestEntry, ExportError> {
+    fn write(&mut self, message: &ExportMessage<'_>, output: &mut Output) -> Result<Written, ExportError> {
         let write = message.plain_bytes()?;
-        let (file, path) = self.folder.create_new(&file_name(message))?;
-        let mut out = DigestWriter::new(BufWriter::new(file));
-        write(&mut out).and_then(|()| out.flush()).map_err(|error| {
-            // Part of a message would look like a whole one.
-            let _ = fs::remove_file(&path);
-            ExportError::file(&path, error)
-        })?;
-        let name = path.file_name().unwrap_or_default().to_string_lossy();
-        Ok(ManifestEntry::new(message, &name, 0, &out))
+        let name = format!("{}.eml", message_name(message, self.time_zone));
+        let mut file = output.create_file(&message.folder, &name)?;
+        file.messages = 1;
+        let mut out = DigestWriter::new(&mut file);
+        let written = write(&mut out).and_then(|()| out.flush());
+        let entry = ManifestEntry::written(message, "", 0, &out);
+        written.map_err(|error| file.failed(error))?;
+        let entry = ManifestEntry { file: file.path.clone(), ..entry };
+        output.complete(file)?;
+        Ok(entry.into())
     }
 
-    fn finish(mut self: Box<Self>, manifest: &Manifest) -> Result<(), ExportError> {
-        manifest.save_in(&mut self.folder)?;
-        self.folder.keep();
-        Ok(())
+    fn finish(
+        self: Box<Self>,
+        _: &ExportOptions,
+        _: &ExportSummary,
+        _: &mut Output,
+    ) -> Result<FormatFacts, ExportError> {
+        Ok(FormatFacts::default())
     }
-}
-
-/// Returns the name of a message's file, such as `2016-03-14 1042 Ruth Alder - Roof claim.eml`.
-fn file_name(message: &ExportMessage<'_>) -> String {
-    let cut = |text: &str, most: usize| text.chars().take(most).collect::<String>().trim().to_owned();
-    let date = message.date.and_then(|date| DateTime::from_timestamp(date, 0));
-    let date = date.map_or_else(|| "no date".to_owned(), |date| date.format("%Y-%m-%d %H%M").to_string());
-    let from = message.from.first().map_or("unknown", |from| from.shown());
-    let subject = if message.subject.trim().is_empty() { "no subject" } else { &message.subject };
-    // A slash in a subject does not separate folders.
-    let plain = |text: String| text.replace(['/', '\\'], "_");
-    let stem = format!("{date} {} - {}", plain(cut(from, MAX_SENDER)), plain(cut(subject, MAX_SUBJECT)));
-    safe_file_name(&format!("{}.eml", stem.trim_end_matches('.')))
 }

@@ -4,39 +4,62 @@ use std::path::Path;
 
 use crate::error::ExportError;
 use crate::exporter::{ExportFormat, Exporter};
-use crate::manifest::Manifest;
+use crate::manifest::{ExportSummary, Spool, write_lists};
 use crate::message::ExportMessage;
+use crate::options::ExportOptions;
+use crate::output::Output;
 
 /// An export that is being written. If it is dropped before [`finish`](Self::finish), no file of it remains.
 pub struct Export {
     exporter: Box<dyn Exporter>,
-    manifest: Manifest,
+    options: ExportOptions,
+    output: Output,
+    spool: Spool,
+    summary: ExportSummary,
 }
 
 impl Export {
-    /// Creates the target, which must not exist. An empty folder is permitted.
-    pub fn create(format: &ExportFormat, target: &Path) -> Result<Self, ExportError> {
-        Ok(Self { exporter: (format.create)(target)?, manifest: Manifest::new(format.name) })
+    /// Creates the files, but does not name them yet. The target must not exist; an empty folder is permitted.
+    pub fn create(format: &ExportFormat, target: &Path, options: ExportOptions) -> Result<Self, ExportError> {
+        let mut output = Output::create(target, format.target)?;
+        let exporter = (format.create)(&options, &mut output)?;
+        let summary = ExportSummary { format: format.name.to_owned(), ..ExportSummary::default() };
+        Ok(Self { exporter, options, output, spool: Spool::new(), summary })
     }
 
-    /// Writes a message. A message whose content is damaged is listed in the manifest instead.
+    /// Writes a message. A message whose content is damaged is listed as an exception instead.
     pub fn write(&mut self, message: &ExportMessage<'_>) -> Result<(), ExportError> {
-        match self.exporter.write(message) {
-            Ok(entry) => self.manifest.add(entry),
-            Err(ExportError::Unreadable { what }) => self.add_unreadable(message.id, &message.subject, what),
+        let mut written = match self.exporter.write(message, &mut self.output) {
+            Ok(written) => written,
+            Err(ExportError::Unreadable { what }) => {
+                self.add_exception(message.id, &message.subject, what);
+                return Ok(());
+            }
             Err(error) => return Err(error),
-        }
-        Ok(())
+        };
+        self.summary.count(&mut written.entry, written.lost);
+        self.spool.add(&written.entry).map_err(|error| ExportError::file(std::env::temp_dir(), error))
     }
 
-    /// Lists a message that cannot be exported because its stored bytes are damaged. `what` is a sentence.
-    pub fn add_unreadable(&mut self, id: u32, subject: &str, what: String) {
-        self.manifest.add_unreadable(id, subject, what);
+    /// Lists a message that cannot be exported. `why` is a sentence.
+    pub fn add_exception(&mut self, id: u32, subject: &str, why: String) {
+        self.summary.except(id, subject, why);
     }
 
-    /// Completes the files, writes the manifest, and returns it.
-    pub fn finish(self) -> Result<Manifest, ExportError> {
-        self.exporter.finish(&self.manifest)?;
-        Ok(self.manifest)
+    /// Counts items that the format cannot contain.
+    pub fn add_other_kinds(&mut self, count: u32) {
+        self.summary.other_kinds = self.summary.other_kinds.saturating_add(count);
+    }
+
+    /// Completes the files, writes the lists, gives all of them their names, and returns the sums.
+    pub fn finish(self) -> Result<ExportSummary, ExportError> {
+        let Self { exporter, options, mut output, mut spool, mut summary } = self;
+        let facts = exporter.finish(&options, &summary, &mut output)?;
+        summary.files.clone_from(&output.files);
+        let manifest = write_lists(&mut output, &options, &summary, &mut spool, &facts)?;
+        let dir = output.dir();
+        output.place()?;
+        summary.manifest = dir.join(manifest);
+        Ok(summary)
     }
 }

@@ -1,11 +1,12 @@
 //! The description of an export format, and the interface of its writer.
 
 use std::fmt;
-use std::path::Path;
 
 use crate::error::ExportError;
-use crate::manifest::{Manifest, ManifestEntry};
+use crate::manifest::{AttachmentException, ExportSummary, FormatFacts, ManifestEntry};
 use crate::message::ExportMessage;
+use crate::options::{ExportOptions, Order};
+use crate::output::Output;
 
 /// A format of exports. The command line, the window and the README list the formats with these texts.
 pub struct ExportFormat {
@@ -19,9 +20,18 @@ pub struct ExportFormat {
     pub on_screen: Option<&'static str>,
     /// The kind of target that the format writes.
     pub target: TargetKind,
-    /// Creates the target and the exporter that writes it. Fails if the target exists; an empty folder is permitted.
-    pub create: fn(&Path) -> Result<Box<dyn Exporter>, ExportError>,
+    /// True if a message can be in several folders of the export.
+    pub has_folders: bool,
+    /// The order that the format needs. `None` if the user can choose.
+    pub order: Option<Order>,
+    /// Returns true if the format can contain an item of this kind, such as `mail` or `contact`.
+    pub accepts: fn(&str) -> bool,
+    /// Creates the exporter, which writes its first files.
+    pub(crate) create: CreateExporter,
 }
+
+/// Creates an exporter, which writes its first files.
+pub(crate) type CreateExporter = fn(&ExportOptions, &mut Output) -> Result<Box<dyn Exporter>, ExportError>;
 
 /// The kind of target that a format writes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -35,16 +45,35 @@ pub enum TargetKind {
     },
 }
 
+/// A message that was written.
+pub(crate) struct Written {
+    /// Its entry in the manifest.
+    pub(crate) entry: ManifestEntry,
+    /// The attachments of which the content is missing in the export.
+    pub(crate) lost: Vec<AttachmentException>,
+}
+
 /// Writes messages in one format.
-pub trait Exporter {
+pub(crate) trait Exporter {
     /// Writes a message and returns its entry in the manifest.
     ///
-    /// After [`ExportError::Unreadable`], the caller lists the message as damaged and continues with the next one, so nothing
-    /// of the message may have been written. After any other error, the caller ends the export and drops the exporter.
-    fn write(&mut self, message: &ExportMessage<'_>) -> Result<ManifestEntry, ExportError>;
+    /// After [`ExportError::Unreadable`], the caller lists the message as an exception and continues with the next one, so
+    /// nothing of the message may have been written. After any other error, the caller ends the export and deletes its files.
+    fn write(&mut self, message: &ExportMessage<'_>, output: &mut Output) -> Result<Written, ExportError>;
 
-    /// Completes the files and writes the manifest. An exporter that is dropped before this succeeds deletes its files.
-    fn finish(self: Box<Self>, manifest: &Manifest) -> Result<(), ExportError>;
+    /// Completes the files. `summary` has the counts and the exceptions, but not the files.
+    fn finish(
+        self: Box<Self>,
+        options: &ExportOptions,
+        summary: &ExportSummary,
+        output: &mut Output,
+    ) -> Result<FormatFacts, ExportError>;
+}
+
+impl From<ManifestEntry> for Written {
+    fn from(entry: ManifestEntry) -> Self {
+        Self { entry, lost: Vec::new() }
+    }
 }
 
 impl TargetKind {

@@ -3,10 +3,11 @@
 use serde::de::{Deserialize, Deserializer, Error as _};
 
 use crate::exporter::ExportFormat;
-use crate::{documents, eml, mbox, pdf};
+use crate::{documents, eml, maildir, mbox, pdf};
 
 /// All export formats, in the order of the window and the help.
-pub const FORMATS: &[&ExportFormat] = &[&pdf::FORMAT, &eml::FORMAT, &mbox::FORMAT, &documents::FORMAT];
+pub const FORMATS: &[&ExportFormat] =
+    &[&pdf::FORMAT, &eml::FORMAT, &mbox::FORMAT, &mbox::FOLDERS, &maildir::FORMAT, &documents::FORMAT];
 
 /// Returns the format with this name.
 pub fn format_named(name: &str) -> Option<&'static ExportFormat> {
@@ -28,7 +29,7 @@ mod tests {
     use super::{ExportFormat, FORMATS, format_named};
     use crate::exporter::TargetKind;
     use crate::message::tests::TestContent;
-    use crate::{Export, ExportMessage};
+    use crate::{Export, ExportMessage, ExportOptions};
 
     #[test]
     fn names_are_unique_and_are_read_from_json() {
@@ -57,13 +58,16 @@ mod tests {
         for format in FORMATS {
             let target = dir.path().join(format!("{}{}", format.name, format.target.extension()));
             let good = TestContent { bytes: Some("Subject: a\n\nb\n"), ..TestContent::default() };
-            let mut export = Export::create(format, &target).unwrap();
+            let mut export = Export::create(format, &target, ExportOptions::default()).unwrap();
             export.write(&ExportMessage { id: 1, ..ExportMessage::new(&good) }).unwrap();
-            export.add_unreadable(2, "lost", "It cannot be read.".to_owned());
-            let manifest = export.finish().unwrap();
-            assert_eq!((manifest.format.as_str(), manifest.messages, manifest.damaged), (format.name, 2, 1));
+            export.add_exception(2, "lost", "It cannot be read.".to_owned());
+            let summary = export.finish().unwrap();
+            assert_eq!((summary.format.as_str(), summary.chosen, summary.written), (format.name, 2, 1));
             assert_eq!(target.is_dir(), format.target == TargetKind::Folder);
-            assert!(Export::create(format, &target).is_err(), "an existing target is kept");
+            assert!(
+                Export::create(format, &target, ExportOptions::default()).is_err(),
+                "an existing target is kept"
+            );
         }
     }
 
@@ -73,7 +77,7 @@ mod tests {
         for format in FORMATS {
             let target = dir.path().join(format!("{}{}", format.name, format.target.extension()));
             let good = TestContent { bytes: Some("Subject: a\n\nb\n"), ..TestContent::default() };
-            let mut export = Export::create(format, &target).unwrap();
+            let mut export = Export::create(format, &target, ExportOptions::default()).unwrap();
             export.write(&ExportMessage::new(&good)).unwrap();
             drop(export);
             assert_eq!(std::fs::read_dir(dir.path()).unwrap().count(), 0, "{format:?}");

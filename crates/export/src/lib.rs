@@ -1,8 +1,10 @@
 //! Exports messages as files for other programs, each time with a manifest.
 //!
-//! [`FORMATS`] is the table of all formats. An [`ExportFormat`] describes one of them and creates its [`Exporter`], which
-//! writes files. An [`Export`] is one run: it passes each [`ExportMessage`] to the exporter, and its [`Manifest`] lists each
-//! message with its SHA-256 digest and its missing parts. No file is ever overwritten, and a failed export leaves no file.
+//! [`FORMATS`] is the table of all formats. An [`ExportFormat`] describes one of them and creates its exporter, which writes
+//! files. An [`Export`] is one run: it passes each [`ExportMessage`] to the exporter. The manifest beside the files lists each
+//! message with its SHA-256 digest and its missing parts, and an [`ExportSummary`] has the sums: chosen messages = written
+//! messages + exceptions. [`verify_export`] compares a finished export with its manifest. No file is ever overwritten, and a
+//! failed export leaves no file.
 //!
 //! The crate does not know the archive. The caller implements [`MessageContent`] to provide what only some formats need.
 //!
@@ -12,7 +14,7 @@
 //! use std::io::Write;
 //!
 //! use foundmail_export::{
-//!     AttachmentText, Export, ExportError, ExportMessage, Locations, MessageContent, WriteBytes, format_named,
+//!     AttachmentText, Export, ExportError, ExportMessage, ExportOptions, MessageContent, WriteBytes, format_named,
 //! };
 //!
 //! struct Content;
@@ -27,17 +29,14 @@
 //!     fn attachment_text(&self, _attachment: usize) -> Result<AttachmentText, ExportError> {
 //!         Ok(AttachmentText::default())
 //!     }
-//!     fn locations(&self) -> Result<Locations, ExportError> {
-//!         Ok(Locations::default())
-//!     }
 //! }
 //!
 //! let dir = tempfile::tempdir()?;
 //! let target = dir.path().join("claim.mbox");
-//! let mut export = Export::create(format_named("mbox").unwrap(), &target)?;
+//! let mut export = Export::create(format_named("mbox").unwrap(), &target, ExportOptions::default())?;
 //! export.write(&ExportMessage { id: 7, subject: "Roof claim".to_owned(), ..ExportMessage::new(&Content) })?;
-//! let manifest = export.finish()?;
-//! assert_eq!((manifest.messages, manifest.damaged), (1, 0));
+//! let summary = export.finish()?;
+//! assert_eq!((summary.chosen, summary.written), (1, 1));
 //! assert!(std::fs::read_to_string(&target)?.ends_with("The roof leaks.\n\n"));
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
@@ -52,16 +51,27 @@ mod error;
 mod export;
 mod exporter;
 mod formats;
+mod maildir;
 mod manifest;
 mod mbox;
 mod message;
-mod new_file;
+mod message_name;
+mod options;
+mod output;
 mod pdf;
+mod save_new;
+mod verify;
 
 pub use error::ExportError;
 pub use export::Export;
-pub use exporter::{ExportFormat, Exporter, TargetKind};
+pub use exporter::{ExportFormat, TargetKind};
 pub use formats::{FORMATS, format_named};
-pub use manifest::{Manifest, ManifestEntry};
-pub use message::{AttachmentText, ExportAttachment, ExportMessage, Locations, MessageContent, WriteBytes};
-pub use new_file::save_new;
+pub use manifest::{
+    AttachmentException, AttachmentSummary, Exception, ExportSummary, ManifestAttachment, ManifestEntry,
+    ManifestOccurrence,
+};
+pub use message::{AttachmentText, ExportAttachment, ExportMessage, MessageContent, Occurrence, WriteBytes};
+pub use options::{Copies, ExportOptions, ExportSource, Order, TimeZone, UnknownTimeZone};
+pub use output::ExportedFile;
+pub use save_new::save_new;
+pub use verify::{ExportProblem, VerifiedExport, verify_export};

@@ -1,17 +1,17 @@
-//! MBOX: one file with all messages, in the variant mboxrd, from which a reader gets every byte back.
+//! MBOX: files with many messages, in the variant mboxrd, from which a reader gets every byte back.
 
-use std::io::Write;
-use std::path::Path;
+use std::io::Write as _;
 
 use chrono::{DateTime, Datelike as _};
 use foundmail_mail::FromLineWriter;
 
 use crate::digest_writer::DigestWriter;
 use crate::error::ExportError;
-use crate::exporter::{ExportFormat, Exporter, TargetKind};
-use crate::manifest::{Manifest, ManifestEntry};
+use crate::exporter::{ExportFormat, Exporter, TargetKind, Written};
+use crate::manifest::{ExportSummary, FormatFacts, ManifestEntry};
 use crate::message::ExportMessage;
-use crate::new_file::NewFile;
+use crate::options::{ExportOptions, Order};
+use crate::output::{Output, OutputFile, folder_name};
 
 /// One MBOX file (RFC 4155).
 pub(crate) const FORMAT: ExportFormat = ExportFormat {
@@ -20,45 +20,96 @@ pub(crate) const FORMAT: ExportFormat = ExportFormat {
     help: "One mailbox file",
     on_screen: Some("One file with all messages, for another mail program."),
     target: TargetKind::File { extension: ".mbox" },
-    create: |target| Ok(Box::new(MboxExporter::create(target)?)),
+    has_folders: false,
+    order: None,
+    accepts: |_| true,
+    create: |_, output| Ok(Box::new(MboxExporter { file: output.create_main()? })),
+};
+
+/// One MBOX file for each folder.
+pub(crate) const FOLDERS: ExportFormat = ExportFormat {
+    name: "mbox-folders",
+    title: "MBOX by folder",
+    help: "One mailbox file for each folder",
+    on_screen: Some("A file for each folder, for Thunderbird or Apple Mail."),
+    target: TargetKind::Folder,
+    has_folders: true,
+    order: Some(Order::Folder),
+    accepts: |_| true,
+    create: |_, _| Ok(Box::new(MboxFolderExporter { folder: Vec::new(), file: None })),
 };
 
 struct MboxExporter {
-    file: NewFile,
-    offset: u64,
-}
-
-impl MboxExporter {
-    fn create(path: &Path) -> Result<Self, ExportError> {
-        Ok(Self { file: NewFile::create(path)?, offset: 0 })
-    }
-
-    fn put(&mut self, bytes: &[u8]) -> Result<(), ExportError> {
-        self.offset = self.offset.saturating_add(bytes.len() as u64);
-        self.file.write_all(bytes).map_err(|error| ExportError::file(&self.file.path, error))
-    }
+    file: OutputFile,
 }
 
 impl Exporter for MboxExporter {
-    fn write(&mut self, message: &ExportMessage<'_>) -> Result<ManifestEntry, ExportError> {
-        let write = message.plain_bytes()?;
-        self.put(separator_of(message).as_bytes())?;
-        let (path, name) = (self.file.path.clone(), self.file.name());
-        let mut out = DigestWriter::new(&mut self.file);
-        let mut quoting = FromLineWriter::quoting(&mut out);
-        let written = write(&mut quoting).and_then(|()| quoting.finish());
-        written.map_err(|error| ExportError::file(path, error))?;
-        let (size, last) = (out.size, out.last);
-        let entry = ManifestEntry::new(message, &name, self.offset, &out);
-        self.offset = self.offset.saturating_add(size);
-        // The last line of the message must end before the empty line that the format adds.
-        self.put(if last == Some(b'\n') { b"\n" } else { b"\n\n" })?;
-        Ok(entry)
+    fn write(&mut self, message: &ExportMessage<'_>, _: &mut Output) -> Result<Written, ExportError> {
+        append(message, &mut self.file)
     }
 
-    fn finish(self: Box<Self>, manifest: &Manifest) -> Result<(), ExportError> {
-        manifest.save_beside(&self.file.keep()?)
+    fn finish(
+        self: Box<Self>,
+        _: &ExportOptions,
+        _: &ExportSummary,
+        output: &mut Output,
+    ) -> Result<FormatFacts, ExportError> {
+        output.complete(self.file)?;
+        Ok(FormatFacts::default())
     }
+}
+
+/// Writes one file after the other. The messages arrive sorted by folder, so only one file is open.
+struct MboxFolderExporter {
+    folder: Vec<String>,
+    file: Option<OutputFile>,
+}
+
+impl Exporter for MboxFolderExporter {
+    fn write(&mut self, message: &ExportMessage<'_>, output: &mut Output) -> Result<Written, ExportError> {
+        let mut file = match self.file.take() {
+            Some(file) if self.folder == message.folder => file,
+            full => {
+                full.map_or(Ok(()), |file| output.complete(file))?;
+                self.folder.clone_from(&message.folder);
+                let (name, above) = match message.folder.split_last() {
+                    Some((name, above)) => (name.as_str(), above),
+                    None => ("Mail", &[][..]),
+                };
+                output.create_file(above, &format!("{}.mbox", folder_name(name)))?
+            }
+        };
+        let written = append(message, &mut file);
+        self.file = Some(file);
+        written
+    }
+
+    fn finish(
+        self: Box<Self>,
+        _: &ExportOptions,
+        _: &ExportSummary,
+        output: &mut Output,
+    ) -> Result<FormatFacts, ExportError> {
+        self.file.map_or(Ok(()), |file| output.complete(file))?;
+        Ok(FormatFacts::default())
+    }
+}
+
+/// Writes a message to a mailbox file, and returns its entry.
+fn append(message: &ExportMessage<'_>, file: &mut OutputFile) -> Result<Written, ExportError> {
+    let write = message.plain_bytes()?;
+    let separator = separator_of(message);
+    file.write_all(separator.as_bytes()).map_err(|error| file.failed(error))?;
+    let (path, offset) = (file.path.clone(), file.size());
+    let mut out = DigestWriter::new(&mut *file);
+    let mut quoting = FromLineWriter::quoting(&mut out);
+    let written = write(&mut quoting).and_then(|()| quoting.finish());
+    let (entry, last) = (ManifestEntry::written(message, &path, offset, &out), out.last);
+    // The last line of the message must end before the empty line that the format adds.
+    let end: &[u8] = if last == Some(b'\n') { b"\n" } else { b"\n\n" };
+    written.and_then(|()| file.write_all(end)).map_err(|error| file.failed(error))?;
+    file.messages = file.messages.saturating_add(1);
+    Ok(entry.into())
 }
 
 /// Returns the separator line of the source. Without one, it is composed of sender and date in UTC, in the notation of
@@ -87,14 +138,16 @@ mod tests {
 
     use super::FORMAT;
     use crate::export::Export;
+    use crate::manifest::tests::entries;
     use crate::message::ExportMessage;
     use crate::message::tests::TestContent;
+    use crate::options::ExportOptions;
 
     #[test]
     fn messages_are_separated_and_quoted() {
         let dir = tempfile::tempdir().unwrap();
         let path = dir.path().join("out.mbox");
-        let mut export = Export::create(&FORMAT, &path).unwrap();
+        let mut export = Export::create(&FORMAT, &path, ExportOptions::default()).unwrap();
         let mut write = |bytes, framing, separator: Option<&str>| {
             let content = TestContent { bytes, ..TestContent::default() };
             let message = ExportMessage {
@@ -109,18 +162,19 @@ mod tests {
         write(None, Framing::Plain, None);
         let separator = Some("From x Tue Mar  3 10:00:00 2015");
         write(Some("A: c\n\n>From me\n"), Framing::Mbox, separator);
-        let manifest = export.finish().unwrap();
+        let summary = export.finish().unwrap();
         let text = std::fs::read_to_string(&path).unwrap();
         assert_eq!(
             text,
             "From MAILER-DAEMON Tue Mar  3 10:00:00 2015\nA: b\n\n>From me\n\n\
              From x Tue Mar  3 10:00:00 2015\nA: c\n\n>From me\n\n"
         );
-        assert_eq!((manifest.messages, manifest.damaged), (3, 1), "a damaged message leaves no separator");
-        for entry in manifest.entries.iter().filter(|entry| !entry.file.is_empty()) {
+        let counts = (summary.chosen, summary.written, summary.exceptions.len());
+        assert_eq!(counts, (3, 2, 1), "a damaged message leaves no separator");
+        for entry in entries(&summary) {
             let start = usize::try_from(entry.offset).unwrap();
             assert!(text[start..].starts_with("A: "));
         }
-        assert!(Export::create(&FORMAT, &path).is_err());
+        assert!(Export::create(&FORMAT, &path, ExportOptions::default()).is_err());
     }
 }

@@ -43,6 +43,10 @@ pub struct ExportMessage<'m> {
     pub framing: Framing,
     /// The separator line before the message in the MBOX of its source.
     pub separator: Option<String>,
+    /// The folder of this copy in the export, from the top. Empty if the export has no folders.
+    pub folder: Vec<String>,
+    /// Every position at which the message was found.
+    pub occurrences: Vec<Occurrence>,
     /// The missing parts of the message, one sentence for each.
     pub missing: Vec<String>,
     /// Gives access to everything else.
@@ -56,6 +60,10 @@ pub struct ExportAttachment {
     pub name: String,
     /// File extension in lower case, such as `pdf`.
     pub extension: Option<String>,
+    /// Media type, such as `application/pdf`.
+    pub media_type: String,
+    /// Size in bytes.
+    pub size: u64,
 }
 
 /// The text of an attachment.
@@ -67,13 +75,19 @@ pub struct AttachmentText {
     pub loss: String,
 }
 
-/// The folders and sources in which a message was found.
+/// A position at which a message was found.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Locations {
-    /// Paths of the folders, with `/` between levels. Sorted, each once.
-    pub folders: Vec<String>,
-    /// File names of the sources. Sorted, each once.
-    pub sources: Vec<String>,
+pub struct Occurrence {
+    /// Index in [`ExportOptions::sources`](crate::ExportOptions::sources).
+    pub source: usize,
+    /// File name of the source.
+    pub source_name: String,
+    /// The path of the folder in the source, from the top.
+    pub folder: Vec<String>,
+    /// The position, as the reader of the format counts: an offset, a node id or a file name.
+    pub position: String,
+    /// The way in which the item was recovered. Empty if a folder lists it.
+    pub recovered: String,
 }
 
 /// Reads the parts of a message that only some formats need. An exporter asks for the parts that it writes.
@@ -89,9 +103,6 @@ pub trait MessageContent {
 
     /// Returns the text of an attachment, by its index in [`ExportMessage::attachments`].
     fn attachment_text(&self, attachment: usize) -> Result<AttachmentText, ExportError>;
-
-    /// Returns the folders and sources of the message.
-    fn locations(&self) -> Result<Locations, ExportError>;
 }
 
 impl<'m> ExportMessage<'m> {
@@ -114,6 +125,8 @@ impl<'m> ExportMessage<'m> {
             attachments: Vec::new(),
             framing: Framing::Plain,
             separator: None,
+            folder: Vec::new(),
+            occurrences: Vec::new(),
             missing: Vec::new(),
             content,
         }
@@ -135,7 +148,7 @@ impl<'m> ExportMessage<'m> {
 
 #[cfg(test)]
 pub(crate) mod tests {
-    use super::{AttachmentText, Locations, MessageContent, WriteBytes};
+    use super::{AttachmentText, MessageContent, WriteBytes};
     use crate::error::ExportError;
 
     /// Content with these bytes; without them, it is damaged.
@@ -143,7 +156,6 @@ pub(crate) mod tests {
     pub struct TestContent {
         pub bytes: Option<&'static str>,
         pub attachment_texts: Vec<AttachmentText>,
-        pub locations: Locations,
     }
 
     impl MessageContent for TestContent {
@@ -158,10 +170,6 @@ pub(crate) mod tests {
 
         fn attachment_text(&self, attachment: usize) -> Result<AttachmentText, ExportError> {
             Ok(self.attachment_texts.get(attachment).cloned().unwrap_or_default())
-        }
-
-        fn locations(&self) -> Result<Locations, ExportError> {
-            Ok(self.locations.clone())
         }
     }
 }

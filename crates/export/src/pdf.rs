@@ -4,17 +4,18 @@ use std::collections::HashMap;
 use std::io::{Read, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
 
-use chrono::{DateTime, Local, Utc};
+use chrono::{DateTime, Utc};
 use foundmail_mail::Person;
 use foundmail_pdf::{FileEntry, Fonts, Paper, PdfError, PdfMessage, PdfOptions, PdfWriter, Relation};
 use tempfile::SpooledTempFile;
 
 use crate::digest_writer::DigestWriter;
 use crate::error::ExportError;
-use crate::exporter::{ExportFormat, Exporter, TargetKind};
-use crate::manifest::{Manifest, ManifestEntry};
+use crate::exporter::{ExportFormat, Exporter, TargetKind, Written};
+use crate::manifest::{AttachmentException, ExportSummary, FormatFacts, ManifestEntry, full_name};
 use crate::message::ExportMessage;
-use crate::new_file::NewFile;
+use crate::options::{ExportOptions, TimeZone};
+use crate::output::{Output, OutputFile};
 
 /// One PDF file, PDF/A-3u where the fonts of the computer permit it.
 pub(crate) const FORMAT: ExportFormat = ExportFormat {
@@ -23,7 +24,10 @@ pub(crate) const FORMAT: ExportFormat = ExportFormat {
     help: "One file to read and print, with all attachments inside",
     on_screen: Some("One file to read, print or hand in. It shows the text, and contains the attachments."),
     target: TargetKind::File { extension: ".pdf" },
-    create: |target| Ok(Box::new(PdfExporter::create(target)?)),
+    has_folders: false,
+    order: None,
+    accepts: |_| true,
+    create: |options, output| Ok(Box::new(PdfExporter::create(options, output)?)),
 };
 
 /// The largest file that is held in memory on its way into the PDF, in bytes.
@@ -31,7 +35,10 @@ const MAX_IN_MEMORY: usize = 4 << 20;
 
 struct PdfExporter {
     path: PathBuf,
-    writer: PdfWriter<NewFile>,
+    writer: PdfWriter<OutputFile>,
+    time_zone: TimeZone,
+    /// The messages that are incomplete: subject and sentence of each, for the cover.
+    remarks: Vec<(String, String)>,
     /// The titles of the conversations: the subjects of their first messages.
     titles: HashMap<u32, String>,
     /// The number of messages so far, which names their files.
@@ -39,29 +46,34 @@ struct PdfExporter {
 }
 
 impl PdfExporter {
-    fn create(path: &Path) -> Result<Self, ExportError> {
-        let file = NewFile::create(path)?;
-        let title = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+    fn create(export: &ExportOptions, output: &mut Output) -> Result<Self, ExportError> {
+        let file = output.create_main()?;
+        let (title, path) = (output.stem(), output.target().to_owned());
         let options =
             PdfOptions { title, paper: Paper::A4, created: Utc::now(), bates: None, archival: true };
         let writer = Fonts::of_this_computer()
             .and_then(|fonts| PdfWriter::new(file, fonts, options))
-            .map_err(|error| failed(path, error))?;
-        Ok(Self { path: path.to_owned(), writer, titles: HashMap::new(), messages: 0 })
+            .map_err(|error| failed(&path, error))?;
+        let (time_zone, titles) = (export.time_zone, HashMap::new());
+        Ok(Self { path, writer, time_zone, remarks: Vec::new(), titles, messages: 0 })
     }
 
-    /// Embeds the attachments. Returns a line for each, and a sentence for each that cannot be read.
+    /// Embeds the attachments and completes their entries. Returns a line for each, and an exception for each that cannot be
+    /// read.
     fn embed_attachments(
         &mut self,
         message: &ExportMessage<'_>,
-    ) -> Result<(Vec<String>, Vec<String>), ExportError> {
+        manifest: &mut ManifestEntry,
+    ) -> Result<(Vec<String>, Vec<AttachmentException>), ExportError> {
         let (mut lines, mut lost) = (Vec::new(), Vec::new());
         for (index, attachment) in message.attachments.iter().enumerate() {
             let mut content = SpooledTempFile::new(MAX_IN_MEMORY);
             match message.content.attachment(index, &mut content) {
                 Ok(()) => {}
                 Err(ExportError::Unreadable { what }) => {
-                    lost.push(format!("The attachment {} could not be read: {what}", attachment.name));
+                    let name = attachment.name.clone();
+                    manifest.left_out.push(format!("The attachment {name} could not be read: {what}"));
+                    lost.push(AttachmentException { id: message.id, name, why: what });
                     continue;
                 }
                 Err(error) => return Err(error),
@@ -75,6 +87,12 @@ impl PdfExporter {
                 relation: Relation::Attachment,
             };
             let file = self.embed(&entry, content)?;
+            if let Some(listed) = manifest.attachments.get_mut(index) {
+                entry.mime.clone_into(&mut listed.mime);
+                listed.size = file.size;
+                listed.sha256 = Some(file.sha256.clone());
+                listed.embedded_name = Some(file.name.clone());
+            }
             lines.push(format!("Attachment: {} ({} bytes)", file.name, file.size));
         }
         Ok((lines, lost))
@@ -95,7 +113,7 @@ impl PdfExporter {
         let mut written = DigestWriter::new(SpooledTempFile::new(MAX_IN_MEMORY));
         write(&mut written).map_err(|error| ExportError::file(&self.path, error))?;
         let name = self.path.file_name().unwrap_or_default().to_string_lossy();
-        let manifest_entry = ManifestEntry::new(message, &name, 0, &written);
+        let mut manifest_entry = ManifestEntry::written(message, &name, 0, &written);
         self.messages = self.messages.saturating_add(1);
         let name = format!("{:05}.eml", self.messages);
         let entry = FileEntry {
@@ -105,20 +123,21 @@ impl PdfExporter {
             date: message.date.and_then(utc),
             relation: Relation::Source,
         };
-        self.embed(&entry, written.into_inner())?;
+        let file = self.embed(&entry, written.into_inner())?;
+        manifest_entry.source_embedded = Some(file.name);
         Ok(manifest_entry)
     }
 }
 
 impl Exporter for PdfExporter {
-    fn write(&mut self, message: &ExportMessage<'_>) -> Result<ManifestEntry, ExportError> {
+    fn write(&mut self, message: &ExportMessage<'_>, _: &mut Output) -> Result<Written, ExportError> {
         let mut entry = self.embed_source(message)?;
-        let (mut remarks, lost) = self.embed_attachments(message)?;
-        remarks.extend(message.missing.iter().chain(&lost).cloned());
+        let (mut remarks, lost) = self.embed_attachments(message, &mut entry)?;
+        remarks.extend(message.missing.iter().chain(&entry.left_out).cloned());
         let subject = if message.subject.is_empty() { "(no subject)" } else { &message.subject };
         let title = self.titles.entry(message.thread).or_insert_with(|| subject.to_owned()).clone();
-        let date = message.date.and_then(utc);
-        let shown = date.map(|date| date.with_timezone(&Local).format("%-d %B %Y, %H:%M %:z").to_string());
+        let date = message.date.and_then(|date| self.time_zone.at(date));
+        let shown = date.map(|date| date.format("%-d %B %Y, %H:%M %:z").to_string());
         let fields = [
             ("From", people(&message.from)),
             ("To", people(&message.to)),
@@ -132,40 +151,69 @@ impl Exporter for PdfExporter {
             fields: fields.into_iter().filter(|(_, value)| !value.is_empty()).collect(),
             text: &message.text,
             remarks,
-            date: &date
-                .map(|date| date.with_timezone(&Local).format("%Y-%m-%d").to_string())
-                .unwrap_or_default(),
+            date: &date.map(|date| date.format("%Y-%m-%d").to_string()).unwrap_or_default(),
             from: message.from.first().map(name_of).unwrap_or_default(),
         };
-        let (number, missing_glyphs) =
+        let (_, missing_glyphs) =
             self.writer.add_message(&page).map_err(|error| failed(&self.path, error))?;
-        entry.page = u32::try_from(number).ok();
-        entry.left_out.extend(lost);
         if missing_glyphs > 0 {
             entry.left_out.push(format!(
                 "{missing_glyphs} characters are shown as a box, because this computer has no font with them."
             ));
         }
-        Ok(entry)
+        let sentences =
+            entry.defects.iter().chain(&entry.left_out).take(MAX_REMARKS.saturating_sub(self.remarks.len()));
+        self.remarks.extend(sentences.map(|sentence| (message.subject.clone(), sentence.clone())));
+        Ok(Written { entry, lost })
     }
 
-    fn finish(self: Box<Self>, manifest: &Manifest) -> Result<(), ExportError> {
-        let (file, _) = self.writer.finish(&cover(manifest)).map_err(|error| failed(&self.path, error))?;
-        manifest.save_beside(&file.keep()?)
+    fn finish(
+        mut self: Box<Self>,
+        options: &ExportOptions,
+        summary: &ExportSummary,
+        output: &mut Output,
+    ) -> Result<FormatFacts, ExportError> {
+        let cover = cover(options, summary, &std::mem::take(&mut self.remarks));
+        let (mut file, pdf) = self.writer.finish(&cover).map_err(|error| failed(&self.path, error))?;
+        file.messages = summary.written;
+        output.complete(file)?;
+        let physical = |page: usize| u32::try_from(page.saturating_add(pdf.front_pages)).unwrap_or(u32::MAX);
+        let mut members = serde_json::Map::new();
+        members.insert("pages".to_owned(), pdf.pages.into());
+        members.insert("front_pages".to_owned(), pdf.front_pages.into());
+        members.insert("pdfa".to_owned(), if pdf.archival { "3u".into() } else { serde_json::Value::Null });
+        let pages = pdf.messages.iter().map(|&(first, last)| (physical(first), physical(last))).collect();
+        Ok(FormatFacts { pages, members })
     }
 }
 
-/// Returns the labels and values of the cover: dates, counts, and each message that is not complete.
-fn cover(manifest: &Manifest) -> Vec<(String, String)> {
+/// Maximum number of sentences about incomplete messages on the cover. The manifest has all of them.
+const MAX_REMARKS: usize = 200;
+
+/// Returns the labels and values of the cover: selection, dates, counts, sources, and each message that is not complete.
+fn cover(
+    options: &ExportOptions,
+    summary: &ExportSummary,
+    remarks: &[(String, String)],
+) -> Vec<(String, String)> {
     let row = |label: &str, value: String| (label.to_owned(), value);
+    let made = options.time_zone.at(Utc::now().timestamp());
     let mut cover = vec![
-        row("Made on", Local::now().format("%-d %B %Y, %H:%M %:z").to_string()),
-        row("Messages", manifest.messages.to_string()),
+        row("Made on", made.map(|made| made.format("%-d %B %Y, %H:%M %:z").to_string()).unwrap_or_default()),
+        row("Messages", summary.written.to_string()),
+        row("Attachments", summary.attachments.written.to_string()),
     ];
-    let dates = || manifest.entries.iter().filter_map(|entry| entry.date.as_deref());
-    if let (Some(first), Some(last)) = (dates().min(), dates().max()) {
+    if !options.selection.is_empty() {
+        cover.insert(0, row("Selection", options.selection.clone()));
+    }
+    if let Some((first, last)) = &summary.dates {
         let day = |date: &str| date.get(..10).unwrap_or(date).to_owned();
         cover.push(row("Dates", format!("{} to {}", day(first), day(last))));
+    }
+    for source in &options.sources {
+        let digest = source.sha256.as_ref().map(|digest| format!(", SHA-256 {digest}")).unwrap_or_default();
+        let missing = source.missing.as_ref().map(|missing| format!(". {missing}")).unwrap_or_default();
+        cover.push(row("Mailbox", format!("{} ({} bytes){digest}{missing}", source.name, source.size)));
     }
     cover.push(row(
         "Inside this file",
@@ -173,10 +221,20 @@ fn cover(manifest: &Manifest) -> Vec<(String, String)> {
          its formatting."
             .to_owned(),
     ));
-    for entry in &manifest.entries {
-        for sentence in entry.missing.iter().chain(&entry.left_out) {
-            cover.push(row("Not complete", format!("\u{201c}{}\u{201d}: {sentence}", entry.subject)));
-        }
+    for exception in &summary.exceptions {
+        cover.push(row(
+            "Not in this file",
+            format!("\u{201c}{}\u{201d}: {}", exception.subject, exception.why),
+        ));
+    }
+    for (subject, sentence) in remarks {
+        cover.push(row("Not complete", format!("\u{201c}{subject}\u{201d}: {sentence}")));
+    }
+    if remarks.len() >= MAX_REMARKS {
+        cover.push(row(
+            "Not complete",
+            "The manifest beside this file lists all incomplete messages.".to_owned(),
+        ));
     }
     cover
 }
@@ -194,14 +252,6 @@ fn utc(seconds: i64) -> Option<DateTime<Utc>> {
 
 fn people(people: &[Person]) -> String {
     people.iter().map(full_name).collect::<Vec<_>>().join(", ")
-}
-
-fn full_name(person: &Person) -> String {
-    match (person.name.as_str(), person.address.as_str()) {
-        ("", address) => address.to_owned(),
-        (name, "") => name.to_owned(),
-        (name, address) => format!("{name} <{address}>"),
-    }
 }
 
 fn name_of(person: &Person) -> &str {

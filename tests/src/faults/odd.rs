@@ -115,8 +115,12 @@ fn import(
     plan.foundmail.ensure_whole(&archive)?;
     let to = plan.fresh("export")?.join("all");
     let to = to.to_str().context("a path")?;
-    let manifest = plan.foundmail.json(&archive, &["export", "--all", "--as", "eml", "--to", to])?;
-    let entries = manifest["entries"].as_array().context("no entries")?;
+    let summary = plan.foundmail.json(&archive, &["export", "--all", "--as", "eml", "--to", to])?;
+    let manifest = {
+        let path = summary["manifest"].as_str().context("no manifest")?;
+        serde_json::from_slice::<serde_json::Value>(&std::fs::read(path)?)?
+    };
+    let entries = manifest["messages"].as_array().context("no messages")?;
     let kept = entries.iter().filter_map(|entry| Some(entry["sha256"].as_str()?.to_owned())).collect();
     let lost: Vec<_> = written.difference(&kept).collect();
     ensure!(lost.is_empty(), "{} of {} messages are not what came", lost.len(), written.len());

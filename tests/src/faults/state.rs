@@ -36,12 +36,13 @@ impl State {
         let target = tempfile::tempdir()?;
         let to = target.path().join("all.mbox");
         let to = to.to_str().context("a path")?;
-        let manifest = foundmail.json(archive, &["export", "--all", "--as", "mbox", "--to", to])?;
+        let summary = foundmail.json(archive, &["export", "--all", "--as", "mbox", "--to", to])?;
+        let manifest: Value = serde_json::from_slice(&std::fs::read(text(&summary["manifest"]))?)?;
         let rows = foundmail.json(archive, &["list", "--limit", "10000000"])?;
         let info = foundmail.json(archive, &["info"])?;
         let rows: BTreeMap<u64, &Value> =
             array(&rows)?.iter().filter_map(|row| Some((row["id"].as_u64()?, row))).collect();
-        let digests: BTreeMap<u64, String> = array(&manifest["entries"])?
+        let digests: BTreeMap<u64, String> = array(&manifest["messages"])?
             .iter()
             .filter_map(|entry| Some((entry["id"].as_u64()?, text(&entry["sha256"]))))
             .collect();
@@ -51,14 +52,14 @@ impl State {
             threads.entry(thread).or_default().push(digest.clone());
         }
         let mut messages = BTreeMap::new();
-        for entry in array(&manifest["entries"])? {
+        for entry in array(&manifest["messages"])? {
             let row =
                 entry["id"].as_u64().and_then(|id| rows.get(&id)).context("a message that is not listed")?;
             let mut thread = threads.get(&row["thread"].to_string()).cloned().unwrap_or_default();
             thread.sort();
             let about =
                 ["date", "subject", "folder", "kind", "size", "from", "to"].map(|name| row[name].to_string());
-            let about = about.into_iter().chain([entry["missing"].to_string(), thread.join(" ")]);
+            let about = about.into_iter().chain([entry["defects"].to_string(), thread.join(" ")]);
             messages.insert(text(&entry["sha256"]), about.collect());
         }
         let hits = QUERIES.iter().map(|query| -> Result<String> {

@@ -1,17 +1,18 @@
 //! The content of a stored message for an exporter.
 
-use std::collections::BTreeSet;
 use std::io::Write;
 use std::path::Path;
 
 use foundmail_export::{
-    AttachmentText, ExportAttachment, ExportError, ExportMessage, Locations, MessageContent, WriteBytes,
+    AttachmentText, ExportAttachment, ExportError, ExportMessage, MessageContent, Occurrence, WriteBytes,
 };
 use foundmail_mail::{digest_of, write_attachment};
 use foundmail_search::extension;
 use foundmail_store::{MessageRow, StoreError, StoreReader, StoredMessage};
 
 use super::attachments::listed;
+use super::copies::FolderPaths;
+use super::sources::Sources;
 use crate::ArchiveError;
 use crate::read::{CheckedWriter, missing, parse_stored, read_stored};
 
@@ -31,15 +32,35 @@ impl<'r> StoredContent<'r> {
         Ok(Self { reader, row, stored: read_stored(reader, row.id)? })
     }
 
-    /// Returns the message as an exporter receives it.
-    pub(super) fn message(&self) -> Result<ExportMessage<'_>, ArchiveError> {
+    /// Returns the message as an exporter receives it, without the folder of the copy.
+    pub(super) fn message(
+        &self,
+        folders: &FolderPaths,
+        sources: &Sources,
+    ) -> Result<ExportMessage<'_>, ArchiveError> {
         let row = self.row;
         let parsed = parse_stored(&self.stored);
         let attachments = listed(row)
-            .map(|file| ExportAttachment { name: file.name.clone(), extension: extension(&file.name) })
+            .map(|file| ExportAttachment {
+                name: file.name.clone(),
+                extension: extension(&file.name),
+                media_type: file.media_type.clone(),
+                size: file.size,
+            })
             .collect();
-        let occurrences = self.reader.occurrences(row.id)?;
-        let separator = occurrences.into_iter().map(|place| place.separator).find(|line| !line.is_empty());
+        let rows = self.reader.occurrences(row.id)?;
+        let separator = rows.iter().map(|row| row.separator.clone()).find(|line| !line.is_empty());
+        let occurrences = rows.into_iter().map(|row| Occurrence {
+            source: sources.index(&row.source),
+            source_name: Path::new(&row.source)
+                .file_name()
+                .unwrap_or_default()
+                .to_string_lossy()
+                .into_owned(),
+            folder: folders.levels(row.folder).to_vec(),
+            position: row.position,
+            recovered: row.recovered,
+        });
         Ok(ExportMessage {
             id: row.id.0,
             thread: row.thread.0,
@@ -57,6 +78,8 @@ impl<'r> StoredContent<'r> {
             attachments,
             framing: self.stored.framing,
             separator,
+            folder: Vec::new(),
+            occurrences: occurrences.collect(),
             missing: missing(self.reader, row)?,
             content: self,
         })
@@ -99,17 +122,6 @@ impl MessageContent for StoredContent<'_> {
             pieces: text.pieces.into_iter().map(|piece| piece.text).collect(),
             loss: text.outcome,
         }))
-    }
-
-    fn locations(&self) -> Result<Locations, ExportError> {
-        let (mut folders, mut sources) = (BTreeSet::new(), BTreeSet::new());
-        for place in self.reader.occurrences(self.row.id).map_err(|error| unreadable(&error))? {
-            folders
-                .insert(self.reader.folder_path(place.folder).map_err(|error| unreadable(&error))?.join("/"));
-            let source = Path::new(&place.source).file_name().unwrap_or_default();
-            sources.insert(source.to_string_lossy().into_owned());
-        }
-        Ok(Locations { folders: folders.into_iter().collect(), sources: sources.into_iter().collect() })
     }
 }
 

@@ -2,8 +2,11 @@
 
 mod attachments;
 mod content;
+mod copies;
+pub(crate) mod log;
 mod run;
 mod selection;
+mod sources;
 mod target;
 
-pub use run::Exported;
+pub use run::{ExportRequest, Exported};

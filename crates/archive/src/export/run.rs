@@ -1,64 +1,197 @@
 //! Writes an export.
 
-use std::path::Path;
+use std::collections::HashSet;
+use std::path::{Path, PathBuf};
 
-use foundmail_export::{Export, ExportFormat, Manifest};
+use foundmail_export::{Export, ExportFormat, ExportOptions, ExportSummary};
 use foundmail_store::{MessageId, StoreReader};
 
-use super::attachments::listed;
 use super::content::StoredContent;
+use super::copies::{Copy, FolderPaths, copies};
+use super::log;
+use super::sources::Sources;
 use crate::numbers::count;
-use crate::view::ExportDone;
+use crate::view::{ExportDone, ExportException};
 use crate::{Archive, ArchiveError};
 
 /// A finished export.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Exported {
-    /// Its counts.
-    pub done: ExportDone,
-    /// Its manifest.
-    pub manifest: Manifest,
+    /// Its sums.
+    pub summary: ExportSummary,
+    /// Path of the file or folder.
+    pub path: PathBuf,
+    /// The reason why the export is not in the archive's log, as a sentence. The export itself is complete.
+    pub log_problem: Option<String>,
+}
+
+/// A request for an export.
+#[derive(Debug, Clone)]
+pub struct ExportRequest<'r> {
+    /// Ids of the messages, oldest first.
+    pub messages: &'r [u32],
+    /// The format.
+    pub format: &'static ExportFormat,
+    /// The file or folder to write. It must not exist; an empty folder is permitted.
+    pub target: &'r Path,
+    /// The options. Their list of sources is filled by the export.
+    pub options: ExportOptions,
+    /// True if the digests of the sources are computed. Each source is read once for this.
+    pub source_digests: bool,
 }
 
 impl Archive {
-    /// Exports messages to `target`, which must not exist. An empty folder is permitted. If the export fails, no file of it
-    /// remains.
+    /// Exports messages to `target` with the options of the format. See [`export_with`](Self::export_with).
     pub fn export(
         &self,
         messages: &[u32],
-        format: &ExportFormat,
+        format: &'static ExportFormat,
         target: &Path,
     ) -> Result<Exported, ArchiveError> {
+        let options = ExportOptions::default();
+        let request = ExportRequest { messages, format, target, options, source_digests: false };
+        self.export_with(&request, &mut |_, _| true)
+    }
+
+    /// Exports messages. If the export fails, no file of it remains.
+    ///
+    /// `progress` receives the number of copies that are written, and the number of all copies. If it returns false, the export
+    /// is cancelled: it deletes its files and fails with [`ArchiveError::Cancelled`].
+    pub fn export_with(
+        &self,
+        request: &ExportRequest<'_>,
+        progress: &mut dyn FnMut(u32, u32) -> bool,
+    ) -> Result<Exported, ArchiveError> {
         let reader = self.store.reader()?;
-        ensure_all_exist(&reader, messages)?;
-        let mut export = Export::create(format, target)?;
-        let mut attachments: u32 = 0;
-        for &id in messages {
-            let row = reader.message(MessageId(id))?;
-            attachments = attachments.saturating_add(count(listed(&row).count()));
-            let content = StoredContent::read(&reader, &row);
-            let message = content.as_ref().map_err(ToString::to_string);
-            match message.and_then(|content| content.message().map_err(|error| error.to_string())) {
-                Ok(message) => export.write(&message)?,
-                // A message that is damaged in the archive must not prevent the export of the others.
-                Err(error) => export.add_unreadable(id, &row.subject, error),
+        self.ensure_outside(request.target)?;
+        let (accepted, other_kinds) = accepted(&reader, request)?;
+        let folders = FolderPaths::read(&reader)?;
+        let copies = copies(&reader, &folders, &accepted, request.format, &request.options)?;
+        let sources = Sources::of(&reader, &accepted, request.source_digests)?;
+        let options = ExportOptions { sources: sources.list.clone(), ..request.options.clone() };
+        let mut export = Export::create(request.format, request.target, options)?;
+        export.add_other_kinds(other_kinds);
+        let run =
+            Run { reader: &reader, folders: &folders, sources: &sources, has_folders: request.has_folders() };
+        let total = count(copies.len());
+        for (written, copy) in copies.iter().enumerate() {
+            if !progress(count(written), total) {
+                return Err(ArchiveError::Cancelled);
             }
+            run.write(*copy, &mut export)?;
         }
-        let manifest = export.finish()?;
-        let done = ExportDone {
-            messages: manifest.messages,
-            attachments,
-            damaged: manifest.damaged,
-            path: target.display().to_string(),
-        };
-        Ok(Exported { done, manifest })
+        let summary = export.finish()?;
+        let logged = log::append(&self.dir, &request.options.selection, request.target, &summary);
+        let log_problem =
+            logged.err().map(|error| format!("The export could not be added to the log: {error}."));
+        Ok(Exported { summary, path: request.target.to_owned(), log_problem })
+    }
+
+    /// Fails if a target is inside the archive, where it could be taken for a file of the archive.
+    fn ensure_outside(&self, target: &Path) -> Result<(), ArchiveError> {
+        let archive = self.dir.canonicalize().unwrap_or_else(|_| self.dir.clone());
+        let absolute = std::path::absolute(target).unwrap_or_else(|_| target.to_owned());
+        let existing = absolute.ancestors().find_map(|path| path.canonicalize().ok());
+        if existing.is_some_and(|path| path.starts_with(&archive)) {
+            return Err(ArchiveError::InsideArchive { target: target.to_owned() });
+        }
+        Ok(())
     }
 }
 
-/// Fails if a message does not exist, before a file is written: a wrong id among hundreds is reported at once.
-fn ensure_all_exist(reader: &StoreReader, messages: &[u32]) -> Result<(), ArchiveError> {
-    if messages.is_empty() {
-        return Err(ArchiveError::NotFound { what: "There is nothing to export.".to_owned() });
+impl ExportRequest<'_> {
+    /// Returns true if the export has a tree of folders.
+    fn has_folders(&self) -> bool {
+        use foundmail_export::{Copies, Order};
+        let is_wanted = self.options.order == Order::Folder || self.options.copies == Copies::Everywhere;
+        self.format.has_folders && (self.format.order == Some(Order::Folder) || is_wanted)
     }
-    messages.iter().try_for_each(|&id| Ok(reader.message(MessageId(id)).map(drop)?))
+}
+
+/// Returns the messages of which the format can contain the kind, and the number of the others. Fails if a message does not
+/// exist, before a file is written: a wrong id among hundreds is reported at once.
+fn accepted(reader: &StoreReader, request: &ExportRequest<'_>) -> Result<(Vec<u32>, u32), ArchiveError> {
+    let (mut accepted, mut seen) = (Vec::new(), HashSet::new());
+    for &id in request.messages {
+        let row = reader.message(MessageId(id))?;
+        if seen.insert(id) && (request.format.accepts)(row.kind.word()) {
+            accepted.push(id);
+        }
+    }
+    if accepted.is_empty() {
+        let what = if seen.is_empty() {
+            "There is nothing to export.".to_owned()
+        } else {
+            format!(
+                "None of the chosen items can be exported as {}. Choose another format.",
+                request.format.title
+            )
+        };
+        return Err(ArchiveError::NotFound { what });
+    }
+    let others = count(seen.len().saturating_sub(accepted.len()));
+    Ok((accepted, others))
+}
+
+/// The data that each message of an export needs.
+struct Run<'r> {
+    reader: &'r StoreReader,
+    folders: &'r FolderPaths,
+    sources: &'r Sources,
+    has_folders: bool,
+}
+
+impl Run<'_> {
+    /// Writes one copy of a message. A message that is damaged in the archive does not prevent the export of the others.
+    fn write(&self, copy: Copy, export: &mut Export) -> Result<(), ArchiveError> {
+        let row = self.reader.message(copy.message)?;
+        let content = StoredContent::read(self.reader, &row);
+        let content = match &content {
+            Ok(content) => content.message(self.folders, self.sources),
+            Err(error) => {
+                export.add_exception(row.id.0, &row.subject, error.to_string());
+                return Ok(());
+            }
+        };
+        match content {
+            Ok(mut message) => {
+                message.folder = self.folder(copy);
+                Ok(export.write(&message)?)
+            }
+            Err(error) => {
+                export.add_exception(row.id.0, &row.subject, error.to_string());
+                Ok(())
+            }
+        }
+    }
+
+    /// Returns the folder of a copy in the export. The name of the source is part of it only if there are several sources.
+    fn folder(&self, copy: Copy) -> Vec<String> {
+        let levels = copy.folder.filter(|_| self.has_folders).map(|folder| self.folders.levels(folder));
+        let levels = levels.unwrap_or_default();
+        let top = usize::from(self.sources.list.len() <= 1);
+        levels.get(top..).unwrap_or_default().to_vec()
+    }
+}
+
+/// Number of exceptions that the window shows. The manifest lists all of them.
+const MAX_EXCEPTIONS: usize = 50;
+
+impl From<Exported> for ExportDone {
+    fn from(exported: Exported) -> Self {
+        let Exported { summary, path, log_problem } = exported;
+        let exceptions = summary.exceptions.into_iter().take(MAX_EXCEPTIONS);
+        Self {
+            chosen: summary.chosen,
+            messages: summary.written,
+            attachments: summary.attachments.written,
+            incomplete: summary.incomplete,
+            exceptions: exceptions
+                .map(|one| ExportException { subject: one.subject, why: one.why })
+                .collect(),
+            lost_attachments: u32::try_from(summary.attachments.exceptions.len()).unwrap_or(u32::MAX),
+            path: path.display().to_string(),
+            log_problem,
+        }
+    }
 }

@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use foundmail_export::ExportFormat;
+use foundmail_store::{FolderId, MessageId};
 
 use crate::view::Selection;
 use crate::{Archive, ArchiveError};
@@ -33,14 +34,33 @@ impl Archive {
         })
     }
 
-    fn title(&self, selection: &Selection) -> Result<String, ArchiveError> {
+    /// Returns the name of a selection, such as `Mail for roof` or `3 conversations`.
+    pub fn title(&self, selection: &Selection) -> Result<String, ArchiveError> {
         let title = match selection {
             Selection::Threads { ids } => match ids.as_slice() {
                 [one] => self.conversation(*one, "")?.subject,
                 ids => format!("{} conversations", ids.len()),
             },
-            Selection::Search { query, .. } if query.trim().is_empty() => "All mail".to_owned(),
-            Selection::Search { query, .. } => format!("Mail for {}", query.trim()),
+            Selection::Messages { ids } => match ids.as_slice() {
+                [one] => self.reader().message(MessageId(*one))?.subject,
+                ids => format!("{} messages", ids.len()),
+            },
+            Selection::Search { query, folder, source } => {
+                let reader = self.reader();
+                let place = match (folder, source) {
+                    (Some(folder), _) => reader.folder_path(FolderId(*folder))?.pop(),
+                    (None, Some(source)) => {
+                        reader.sources()?.into_iter().find(|row| row.id.0 == *source).map(|row| row.name)
+                    }
+                    (None, None) => None,
+                };
+                match (query.trim(), place) {
+                    ("", None) => "All mail".to_owned(),
+                    ("", Some(place)) => place,
+                    (query, None) => format!("Mail for {query}"),
+                    (query, Some(place)) => format!("Mail for {query} in {place}"),
+                }
+            }
         };
         Ok(if title.trim().is_empty() { "Conversation".to_owned() } else { title })
     }

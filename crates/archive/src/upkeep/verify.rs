@@ -12,6 +12,7 @@ use foundmail_store::verify::{
 use foundmail_store::{MessageId, StoreError, StoreReader};
 
 use crate::dates::rfc3339;
+use crate::export::log;
 use crate::view::{DamageView, IndexState, VerifyReport};
 use crate::{Archive, ArchiveError};
 
@@ -38,6 +39,7 @@ pub fn verify(
     let broken = index_before(dir);
     let archive = if checked.rescue.is_some() { None } else { verify.open() };
     verify.store(&checked, archive.as_ref());
+    verify.export_log();
     let index = match &archive {
         Some(archive) => {
             verify.messages(archive)?;
@@ -98,6 +100,16 @@ impl Verify<'_> {
                 None
             }
         }
+    }
+
+    /// Checks the log of exports.
+    fn export_log(&mut self) {
+        self.damaged.extend(log::verify(self.dir).into_iter().map(|what| DamageView {
+            what,
+            place: log::LOG.to_owned(),
+            messages: Vec::new(),
+            mended: false,
+        }));
     }
 
     /// Adds the results of the store's own check, with the names of damaged messages.

@@ -15,6 +15,11 @@ pub enum Selection {
         /// Ids of the conversations.
         ids: Vec<u32>,
     },
+    /// These messages.
+    Messages {
+        /// Ids of the messages.
+        ids: Vec<u32>,
+    },
     /// All results of a search.
     Search {
         /// The query as it was typed.
@@ -37,6 +42,10 @@ pub struct ExportPlan {
     /// Approximate size in bytes.
     #[ts(type = "number")]
     pub bytes: u64,
+    /// Number of messages that are damaged in the archive. They are exported as far as they could be read.
+    pub damaged: u32,
+    /// Number of chosen items that the format cannot contain.
+    pub other_kinds: u32,
     /// Path of the target, as it is shown.
     pub target: String,
 }
@@ -45,14 +54,32 @@ pub struct ExportPlan {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
 #[ts(export)]
 pub struct ExportDone {
-    /// Number of messages.
+    /// Number of messages that were chosen.
+    pub chosen: u32,
+    /// Number of messages that were written.
     pub messages: u32,
-    /// Number of their attachments.
+    /// Number of attachments that were written.
     pub attachments: u32,
-    /// Number of messages that are damaged.
-    pub damaged: u32,
+    /// Number of written messages that are incomplete, in the archive or in the export.
+    pub incomplete: u32,
+    /// The first messages that were not written, with the reason.
+    pub exceptions: Vec<ExportException>,
+    /// Number of attachments that were not written.
+    pub lost_attachments: u32,
     /// Path of the target.
     pub path: String,
+    /// The reason why the export is not in the archive's log, as a sentence. The export itself is complete.
+    pub log_problem: Option<String>,
+}
+
+/// A message that was not written.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+#[ts(export)]
+pub struct ExportException {
+    /// Its subject.
+    pub subject: String,
+    /// The reason, as a sentence.
+    pub why: String,
 }
 
 /// A saved attachment.

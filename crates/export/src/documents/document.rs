@@ -131,7 +131,10 @@ impl SearchDocument {
         if let (Some(date), None) = (message.date.and_then(rfc3339), date) {
             left_out.push(format!("Its date, {date}, is outside the range that search engines accept."));
         }
-        let locations = message.content.locations()?;
+        let folders: BTreeSet<String> =
+            message.occurrences.iter().map(|occurrence| occurrence.folder.join("/")).collect();
+        let sources: BTreeSet<&str> =
+            message.occurrences.iter().map(|occurrence| occurrence.source_name.as_str()).collect();
         let types: BTreeSet<String> =
             message.attachments.iter().filter_map(|attachment| attachment.extension.clone()).collect();
         let mut document = Self {
@@ -144,8 +147,8 @@ impl SearchDocument {
             to: People::of(&message.to),
             cc: People::of(&message.cc),
             bcc: People::of(&message.bcc),
-            folder: locations.folders,
-            source: locations.sources,
+            folder: folders.into_iter().collect(),
+            source: sources.into_iter().map(str::to_owned).collect(),
             kind: message.kind.clone(),
             size: message.size,
             damaged: message.damaged,

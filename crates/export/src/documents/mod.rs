@@ -5,16 +5,15 @@
 
 mod document;
 
-use std::fs::File;
-use std::io::{self, BufWriter, Write};
-use std::path::{Path, PathBuf};
+use std::io::Write as _;
 
 use crate::digest_writer::DigestWriter;
 use crate::error::ExportError;
-use crate::exporter::{ExportFormat, Exporter, TargetKind};
-use crate::manifest::{Manifest, ManifestEntry};
+use crate::exporter::{ExportFormat, Exporter, TargetKind, Written};
+use crate::manifest::{ExportSummary, FormatFacts, ManifestEntry};
 use crate::message::ExportMessage;
-use crate::new_file::NewFolder;
+use crate::options::ExportOptions;
+use crate::output::{Output, OutputFile};
 use document::{MAX_FILE_SIZE, SearchDocument};
 
 /// Documents in a folder.
@@ -24,7 +23,10 @@ pub(crate) const FORMAT: ExportFormat = ExportFormat {
     help: "Documents for Quickwit and OpenSearch, with their mappings",
     on_screen: None,
     target: TargetKind::Folder,
-    create: |target| Ok(Box::new(DocumentExporter::create(target)?)),
+    has_folders: false,
+    order: None,
+    accepts: |_| true,
+    create: |_, output| Ok(Box::new(DocumentExporter::create(output)?)),
 };
 
 /// File names and contents of the mappings.
@@ -33,70 +35,60 @@ const MAPPINGS: [(&str, &str); 2] =
 
 /// Writes documents into files of bounded size.
 struct DocumentExporter {
-    current: Option<DocumentFile>,
+    current: Option<OutputFile>,
     file_count: u32,
-    // Dropped last, because some systems do not delete open files.
-    folder: NewFolder,
-}
-
-/// A file that is being written.
-struct DocumentFile {
-    name: String,
-    path: PathBuf,
-    out: BufWriter<File>,
-    size: usize,
 }
 
 impl DocumentExporter {
-    /// Creates the folder and writes the mappings into it.
-    fn create(dir: &Path) -> Result<Self, ExportError> {
-        let mut folder = NewFolder::create(dir)?;
+    /// Writes the mappings.
+    fn create(output: &mut Output) -> Result<Self, ExportError> {
         for (name, mapping) in MAPPINGS {
-            let (mut file, path) = folder.create_new(name)?;
-            file.write_all(mapping.as_bytes()).map_err(|error| ExportError::file(path, error))?;
+            let mut file = output.create_file(&[], name)?;
+            file.write_all(mapping.as_bytes()).map_err(|error| file.failed(error))?;
+            output.complete(file)?;
         }
-        Ok(Self { current: None, file_count: 0, folder })
+        Ok(Self { current: None, file_count: 0 })
     }
 
     /// Completes the last file and begins the next one.
-    fn next_file(&mut self, last: Option<DocumentFile>) -> Result<DocumentFile, ExportError> {
-        last.map_or(Ok(()), DocumentFile::finish)?;
+    fn next_file(
+        &mut self,
+        last: Option<OutputFile>,
+        output: &mut Output,
+    ) -> Result<OutputFile, ExportError> {
+        last.map_or(Ok(()), |file| output.complete(file))?;
         self.file_count = self.file_count.saturating_add(1);
-        let (file, path) = self.folder.create_new(&format!("mail-{:05}.ndjson", self.file_count))?;
-        let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        Ok(DocumentFile { name, path, out: BufWriter::new(file), size: 0 })
+        output.create_file(&[], &format!("mail-{:05}.ndjson", self.file_count))
     }
 }
 
 impl Exporter for DocumentExporter {
-    fn write(&mut self, message: &ExportMessage<'_>) -> Result<ManifestEntry, ExportError> {
+    fn write(&mut self, message: &ExportMessage<'_>, output: &mut Output) -> Result<Written, ExportError> {
         let (document, left_out) = SearchDocument::of(message)?;
-        let lines = document.lines().map_err(|error| ExportError::file(&self.folder.path, error))?;
+        let lines = document.lines().map_err(|error| ExportError::file(output.target(), error))?;
+        let room = (MAX_FILE_SIZE as u64).saturating_sub(lines.len() as u64);
         let mut file = match self.current.take() {
-            Some(file) if file.size.saturating_add(lines.len()) <= MAX_FILE_SIZE => file,
-            full => self.next_file(full)?,
+            Some(file) if file.size() <= room => file,
+            full => self.next_file(full, output)?,
         };
-        let offset = file.size as u64;
-        let mut out = DigestWriter::new(&mut file.out);
-        out.write_all(&lines).map_err(|error| ExportError::file(&file.path, error))?;
-        let entry = ManifestEntry::new(message, &file.name, offset, &out);
-        file.size = file.size.saturating_add(lines.len());
+        let (path, offset) = (file.path.clone(), file.size());
+        let mut out = DigestWriter::new(&mut file);
+        let written = out.write_all(&lines);
+        let entry = ManifestEntry::written(message, &path, offset, &out);
+        written.map_err(|error| file.failed(error))?;
+        file.messages = file.messages.saturating_add(1);
         self.current = Some(file);
-        Ok(ManifestEntry { date: document.date, left_out, ..entry })
+        Ok(ManifestEntry { date: document.date, left_out, ..entry }.into())
     }
 
-    fn finish(mut self: Box<Self>, manifest: &Manifest) -> Result<(), ExportError> {
-        self.current.take().map_or(Ok(()), DocumentFile::finish)?;
-        manifest.save_in(&mut self.folder)?;
-        self.folder.keep();
-        Ok(())
-    }
-}
-
-impl DocumentFile {
-    fn finish(self) -> Result<(), ExportError> {
-        let flushed = self.out.into_inner().map_err(io::IntoInnerError::into_error);
-        flushed.and_then(|file| file.sync_all()).map_err(|error| ExportError::file(&self.path, error))
+    fn finish(
+        self: Box<Self>,
+        _: &ExportOptions,
+        _: &ExportSummary,
+        output: &mut Output,
+    ) -> Result<FormatFacts, ExportError> {
+        self.current.map_or(Ok(()), |file| output.complete(file))?;
+        Ok(FormatFacts::default())
     }
 }
 
@@ -109,14 +101,16 @@ mod tests {
     use super::FORMAT;
     use super::document::{MAX_FILE_SIZE, RESERVED_SIZE};
     use crate::export::Export;
+    use crate::manifest::tests::entries;
     use crate::message::tests::TestContent;
     use crate::message::{AttachmentText, ExportAttachment, ExportMessage};
+    use crate::options::ExportOptions;
 
     #[test]
     fn lines_are_in_pairs_and_files_are_bounded() {
         let dir = tempfile::tempdir().unwrap();
         let target = dir.path().join("out");
-        let mut export = Export::create(&FORMAT, &target).unwrap();
+        let mut export = Export::create(&FORMAT, &target, ExportOptions::default()).unwrap();
         let content = TestContent::default();
         for id in 1..=5 {
             let text = "word ".repeat(MAX_FILE_SIZE / 15);
@@ -131,18 +125,19 @@ mod tests {
         };
         let attachments = vec![ExportAttachment::default()];
         export.write(&ExportMessage { id: 6, text, attachments, ..ExportMessage::new(&content) }).unwrap();
-        export.add_unreadable(7, "gone", "It cannot be read.".to_owned());
-        let manifest = export.finish().unwrap();
-        assert_eq!((manifest.messages, manifest.damaged), (7, 1));
-        let files: BTreeSet<&str> = manifest.entries.iter().map(|entry| entry.file.as_str()).collect();
-        assert_eq!(files.len(), 5, "{files:?}");
-        let cut: Vec<_> = manifest.entries.iter().filter(|entry| entry.left_out.len() == 1).collect();
+        export.add_exception(7, "gone", "It cannot be read.".to_owned());
+        let summary = export.finish().unwrap();
+        assert_eq!((summary.chosen, summary.written, summary.exceptions.len()), (7, 6, 1));
+        let entries = entries(&summary);
+        let files: BTreeSet<&str> = entries.iter().map(|entry| entry.file.as_str()).collect();
+        assert_eq!(files.len(), 4, "{files:?}");
+        let cut: Vec<_> = entries.iter().filter(|entry| entry.left_out.len() == 1).collect();
         assert!(
             cut.len() == 1
                 && cut[0].left_out[0].contains("is cut")
                 && cut[0].size > (MAX_FILE_SIZE - RESERVED_SIZE) as u64
         );
-        for entry in manifest.entries.iter().filter(|entry| !entry.file.is_empty()) {
+        for entry in &entries {
             let file = std::fs::read(target.join(&entry.file)).unwrap();
             assert!(file.len() <= MAX_FILE_SIZE);
             let from = usize::try_from(entry.offset).unwrap();
@@ -152,22 +147,24 @@ mod tests {
             assert_eq!(lines[0]["create"]["_id"], entry.id.to_string());
             assert_eq!((lines.len(), &lines[1]["id"]), (2, &Value::from(entry.id)));
         }
-        assert!(Export::create(&FORMAT, &target).is_err(), "an existing folder is kept");
+        assert!(
+            Export::create(&FORMAT, &target, ExportOptions::default()).is_err(),
+            "an existing folder is kept"
+        );
     }
 
     #[test]
     fn parts_that_a_document_lacks_are_named() {
         let dir = tempfile::tempdir().unwrap();
-        let mut export = Export::create(&FORMAT, &dir.path().join("out")).unwrap();
+        let mut export = Export::create(&FORMAT, &dir.path().join("out"), ExportOptions::default()).unwrap();
         let text = AttachmentText { pieces: vec!["half".to_owned()], loss: "it is damaged".to_owned() };
         let content = TestContent { attachment_texts: vec![text], ..TestContent::default() };
-        let attachments =
-            vec![ExportAttachment { name: "a.pdf".to_owned(), extension: Some("pdf".to_owned()) }];
+        let attachments = vec![ExportAttachment { name: "a.pdf".to_owned(), ..ExportAttachment::default() }];
         let far = Some(-9_300_000_000);
         export.write(&ExportMessage { date: far, attachments, ..ExportMessage::new(&content) }).unwrap();
-        let manifest = export.finish().unwrap();
-        let entry = &manifest.entries[0];
-        assert_eq!((&entry.date, manifest.damaged), (&None, 0));
+        let summary = export.finish().unwrap();
+        let entry = &entries(&summary)[0];
+        assert_eq!((&entry.date, entry.defects.len(), summary.incomplete), (&None, 0, 1));
         assert!(entry.left_out[0].contains("a.pdf is missing: it is damaged."), "{:?}", entry.left_out);
         assert!(entry.left_out[1].contains("1675-"), "{:?}", entry.left_out);
     }

@@ -1,7 +1,7 @@
 import type { ConversationRow } from "../bindings/ConversationRow";
 import type { ErrorCode } from "../bindings/ErrorCode";
 import type { ErrorView } from "../bindings/ErrorView";
-import { type ExportFormat, exportFormats } from "../bindings/ExportFormat";
+import type { ExportFormat } from "../bindings/ExportFormat";
 import type { ListPage } from "../bindings/ListPage";
 import type { ListRequest } from "../bindings/ListRequest";
 import type { NothingFound } from "../bindings/NothingFound";
@@ -10,6 +10,7 @@ import type { SearchChange } from "../bindings/SearchChange";
 import type { QueryEdit } from "../bindings/QueryEdit";
 import type { Selection } from "../bindings/Selection";
 import type { Backend, Events } from "./backend";
+import * as exports from "./madeup/exports";
 import { mark, snippet, parseQuery } from "./madeup/search";
 import { complete, completeValue, facetsOf, countWithoutEach, without } from "./madeup/completions";
 import { ended, stopped } from "./madeup/imports";
@@ -222,15 +223,7 @@ export class Fake implements Backend {
   }
 
   async exportPlan(selection: Selection, format: ExportFormat) {
-    const mail = await this.chosen(selection);
-    const files = mail.flatMap((m) => m.attachments);
-    const bytes = mail.length * 3000 + files.reduce((sum, a) => sum + a.size * 1.37, 0);
-    return {
-      messages: mail.length,
-      attachments: files.length,
-      bytes: Math.round(bytes),
-      target: `${this.target}${exportFormats.find((f) => f.name === format)?.extension ?? ""}`,
-    };
+    return exports.plan(await this.chosen(selection), format, this.target);
   }
 
   async chooseTarget() {
@@ -240,9 +233,7 @@ export class Fake implements Backend {
   }
 
   async exportRun(selection: Selection, format: ExportFormat) {
-    const { messages, attachments, target } = await this.exportPlan(selection, format);
-    const damaged = (await this.chosen(selection)).filter((m) => m.missing.length > 0).length;
-    return { messages, attachments, damaged, path: target };
+    return exports.done(await this.exportPlan(selection, format));
   }
 
   private async wait(): Promise<void> {
@@ -273,6 +264,7 @@ export class Fake implements Backend {
   private async chosen(selection: Selection): Promise<Mail[]> {
     await this.wait();
     if (selection.what === "threads") return this.mail.filter((m) => selection.ids.includes(m.thread));
+    if (selection.what === "messages") return this.mail.filter((m) => selection.ids.includes(m.id));
     return this.inside(selection).filter(parseQuery(selection.query).test);
   }
 

@@ -5,6 +5,7 @@ export const exportFormats = [
   {"extension":".pdf","name":"pdf","title":"PDF","what":"One file to read, print or hand in. It shows the text, and contains the attachments."},
   {"extension":"","name":"eml","title":"EML","what":"A file for each message. Opens in Outlook, Thunderbird, Apple Mail."},
   {"extension":".mbox","name":"mbox","title":"MBOX","what":"One file with all messages, for another mail program."},
+  {"extension":"","name":"mbox-folders","title":"MBOX by folder","what":"A file for each folder, for Thunderbird or Apple Mail."},
 ] as const;
 
 /** Name of an export format. */

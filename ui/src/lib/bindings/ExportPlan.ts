@@ -17,6 +17,14 @@ attachments: number,
  */
 bytes: number, 
 /**
+ * Number of messages that are damaged in the archive. They are exported as far as they could be read.
+ */
+damaged: number, 
+/**
+ * Number of chosen items that the format cannot contain.
+ */
+other_kinds: number, 
+/**
  * Path of the target, as it is shown.
  */
 target: string, };

@@ -7,6 +7,10 @@ export type Selection = { "what": "threads",
 /**
  * Ids of the conversations.
  */
+ids: Array<number>, } | { "what": "messages", 
+/**
+ * Ids of the messages.
+ */
 ids: Array<number>, } | { "what": "search", 
 /**
  * The query as it was typed.

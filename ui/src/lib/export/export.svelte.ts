@@ -7,7 +7,7 @@ import type { Selection } from "../bindings/Selection";
 
 /** One export, from its plan to its result. */
 export class ExportController {
-  format = $state<ExportFormat>("eml");
+  format = $state<ExportFormat>("pdf");
   plan = $state.raw<ExportPlan | null>(null);
   done = $state.raw<ExportDone | null>(null);
   running = $state(false);

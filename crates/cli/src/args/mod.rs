@@ -1,10 +1,12 @@
 //! The arguments of the command line.
 
+mod export;
+
 use std::path::PathBuf;
 
-use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
-use foundmail_archive::{EXPORT_FORMATS, ExportFormat, TargetKind, export_format};
+
+pub use export::{CopyChoice, Export, ExportWhat, OrderChoice};
 
 /// Recovers old and damaged mailboxes, makes them searchable, and exports the messages that you need. Works offline.
 #[derive(Debug, Parser)]
@@ -71,7 +73,15 @@ pub enum Command {
         save: Option<PathBuf>,
     },
     /// Exports messages, with a list of SHA-256 digests.
-    Export(Export),
+    Export(Box<Export>),
+    /// Compares a finished export with its list of digests. Exit code 3 if something differs.
+    VerifyExport {
+        /// The folder of the export, or the exported file.
+        path: PathBuf,
+        /// One JSON document on stdout.
+        #[arg(long)]
+        json: bool,
+    },
     /// Removes a source from the archive and frees its space. The file or folder itself is not touched.
     Remove {
         /// The path or name of the source, or its number in `info --json`.
@@ -173,40 +183,6 @@ fn percent(text: &str) -> Result<f64, String> {
     if (0.0..=100.0).contains(&number) { Ok(number) } else { Err("between 0 and 100".to_owned()) }
 }
 
-#[derive(Debug, ClapArgs)]
-pub struct Export {
-    #[command(flatten)]
-    pub what: ExportWhat,
-    /// The format.
-    #[arg(long = "as", value_name = "FORMAT", value_parser = export_format_parser())]
-    pub format: &'static ExportFormat,
-    #[arg(long, value_name = "PATH", help = export_target_help())]
-    pub to: PathBuf,
-    /// One JSON document on stdout.
-    #[arg(long)]
-    pub json: bool,
-}
-
-#[derive(Debug, ClapArgs)]
-#[group(required = true, multiple = false)]
-pub struct ExportWhat {
-    /// All results of a search.
-    #[arg(long, value_name = "Q", allow_hyphen_values = true)]
-    pub query: Option<String>,
-    /// Messages.
-    #[arg(long, value_name = "ID", num_args = 1..)]
-    pub id: Vec<u32>,
-    /// The conversations that messages belong to.
-    #[arg(long, value_name = "ID", num_args = 1..)]
-    pub thread: Vec<u32>,
-    /// All messages in folders of this name, and below.
-    #[arg(long, value_name = "F")]
-    pub folder: Option<String>,
-    /// Everything.
-    #[arg(long)]
-    pub all: bool,
-}
-
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum Form {
     Text,
@@ -222,22 +198,4 @@ pub enum Sort {
     Date,
     /// Best match first.
     Relevance,
-}
-
-/// Returns the parser of `export --as`, with the help of each format.
-fn export_format_parser() -> impl TypedValueParser<Value = &'static ExportFormat> {
-    let values = EXPORT_FORMATS.iter().map(|format| PossibleValue::new(format.name).help(format.help));
-    PossibleValuesParser::new(values)
-        .try_map(|name| export_format(&name).ok_or_else(|| format!("there is no format {name}")))
-}
-
-/// Returns the help of `export --to`, such as "A new folder for eml, a new file for mbox".
-fn export_target_help() -> String {
-    let names = |is_wanted: &dyn Fn(TargetKind) -> bool| {
-        let wanted = EXPORT_FORMATS.iter().filter(|format| is_wanted(format.target));
-        wanted.map(|format| format.name).collect::<Vec<_>>().join(" and ")
-    };
-    let folders = names(&|target| target == TargetKind::Folder);
-    let files = names(&|target| target != TargetKind::Folder);
-    format!("A new folder for {folders}, a new file for {files}")
 }

@@ -1,0 +1,100 @@
+//! Decides which copies of the chosen messages an export contains, and in which order.
+
+use std::collections::HashMap;
+
+use foundmail_export::{Copies, ExportFormat, ExportOptions, Order};
+use foundmail_store::{FolderId, MessageId, SourceId, StoreReader};
+
+use crate::ArchiveError;
+
+/// One copy of a message.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Copy {
+    pub(super) message: MessageId,
+    /// The folder of the copy.
+    pub(super) folder: Option<FolderId>,
+}
+
+/// The folders of an archive.
+pub(super) struct FolderPaths {
+    by_id: HashMap<FolderId, FolderPath>,
+}
+
+/// A folder of a source.
+struct FolderPath {
+    source: SourceId,
+    /// Names from the top. The first name is that of the source.
+    levels: Vec<String>,
+    /// The position of the folder among all folders, in the order of an export by folder.
+    rank: usize,
+}
+
+impl FolderPaths {
+    /// Reads the folders. Sources of equal name get a number.
+    pub(super) fn read(reader: &StoreReader) -> Result<Self, ArchiveError> {
+        let mut tops: HashMap<String, SourceId> = HashMap::new();
+        let mut by_id = HashMap::new();
+        for folder in reader.folders()? {
+            let mut levels = reader.folder_path(folder.id)?;
+            if let Some(top) = levels.first_mut() {
+                let name = top.clone();
+                for number in 2_u32.. {
+                    if *tops.entry(top.to_lowercase()).or_insert(folder.source) == folder.source {
+                        break;
+                    }
+                    *top = format!("{name} ({number})");
+                }
+            }
+            by_id.insert(folder.id, FolderPath { source: folder.source, levels, rank: 0 });
+        }
+        let mut order: Vec<FolderId> = by_id.keys().copied().collect();
+        order.sort_by(|a, b| match (by_id.get(a), by_id.get(b)) {
+            (Some(a), Some(b)) => a.source.cmp(&b.source).then_with(|| a.levels.cmp(&b.levels)),
+            _ => a.cmp(b),
+        });
+        for (rank, id) in order.iter().enumerate() {
+            if let Some(folder) = by_id.get_mut(id) {
+                folder.rank = rank;
+            }
+        }
+        Ok(Self { by_id })
+    }
+
+    /// Returns the names of a folder from the top. The first name is that of the source.
+    pub(super) fn levels(&self, folder: FolderId) -> &[String] {
+        self.by_id.get(&folder).map(|folder| folder.levels.as_slice()).unwrap_or_default()
+    }
+
+    fn rank(&self, folder: Option<FolderId>) -> usize {
+        folder.and_then(|folder| self.by_id.get(&folder)).map_or(0, |folder| folder.rank)
+    }
+}
+
+/// Returns the copies of the messages in the order of the export.
+pub(super) fn copies(
+    reader: &StoreReader,
+    folders: &FolderPaths,
+    messages: &[u32],
+    format: &ExportFormat,
+    options: &ExportOptions,
+) -> Result<Vec<Copy>, ArchiveError> {
+    let mut copies = Vec::with_capacity(messages.len());
+    for &message in messages {
+        let message = MessageId(message);
+        let mut own: Vec<FolderId> = reader.occurrences(message)?.into_iter().map(|row| row.folder).collect();
+        if options.copies == Copies::Once || !format.has_folders {
+            own.truncate(1);
+        }
+        own.sort_unstable();
+        own.dedup();
+        if own.is_empty() {
+            copies.push(Copy { message, folder: None });
+        }
+        copies.extend(own.into_iter().map(|folder| Copy { message, folder: Some(folder) }));
+    }
+    if format.order.unwrap_or(options.order) == Order::Folder {
+        // A stable sort keeps the order of dates within a folder.
+        copies.sort_by_key(|copy| folders.rank(copy.folder));
+    }
+    Ok(copies)
+}

@@ -1,0 +1,78 @@
+//! Describes the sources of exported messages.
+
+use std::collections::{BTreeSet, HashMap};
+use std::fs::File;
+use std::io::{self, Read as _};
+use std::path::{Path, PathBuf};
+
+use foundmail_export::ExportSource;
+use foundmail_store::{MessageId, SourceRow, StoreReader};
+use sha2::{Digest as _, Sha256};
+
+use crate::ArchiveError;
+use crate::archive::missing_of;
+
+/// The sources of the exported messages, in the order of their first import.
+pub(super) struct Sources {
+    pub(super) list: Vec<ExportSource>,
+    /// Index in `list` by full path.
+    by_path: HashMap<String, usize>,
+}
+
+impl Sources {
+    /// Returns the sources in which the messages were found. With `digests`, each source that is a file and has the size of
+    /// its last import is read to compute its digest.
+    pub(super) fn of(reader: &StoreReader, messages: &[u32], digests: bool) -> Result<Self, ArchiveError> {
+        let mut paths = BTreeSet::new();
+        for &message in messages {
+            paths.extend(reader.occurrences(MessageId(message))?.into_iter().map(|row| row.source));
+        }
+        let states = reader.source_states()?;
+        let mut sources = Self { list: Vec::new(), by_path: HashMap::new() };
+        for row in reader.sources()?.into_iter().filter(|row| paths.contains(&row.path)) {
+            let state = states.get(&row.id);
+            let missing = state.map_or(Ok(None), |state| missing_of(reader, &row, state, false))?;
+            sources.by_path.insert(row.path.clone(), sources.list.len());
+            let sha256 = if digests { digest(&row) } else { None };
+            let SourceRow { name, path, format, size, .. } = row;
+            let path = PathBuf::from(path);
+            sources.list.push(ExportSource { name, path, format, size, sha256, missing });
+        }
+        Ok(sources)
+    }
+
+    /// Returns the index of a source by its full path.
+    pub(super) fn index(&self, path: &str) -> usize {
+        self.by_path.get(path).copied().unwrap_or_default()
+    }
+}
+
+/// Returns the SHA-256 digest of a source in hexadecimal. `None` for a folder, and for a file that has changed or cannot be
+/// read: its digest would not be that of the imported bytes.
+fn digest(source: &SourceRow) -> Option<String> {
+    let mut file = File::open(Path::new(&source.path)).ok()?;
+    let before = file.metadata().ok().filter(std::fs::Metadata::is_file)?;
+    if before.len() != source.size {
+        return None;
+    }
+    let mut hasher = Sha256::new();
+    let mut buffer = vec![0; 1 << 20];
+    loop {
+        match file.read(&mut buffer) {
+            Ok(0) => break,
+            Ok(read) => hasher.update(buffer.get(..read)?),
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            Err(_) => return None,
+        }
+    }
+    Some(hex(&hasher.finalize()))
+}
+
+/// Returns bytes in hexadecimal.
+pub(super) fn hex(bytes: &[u8]) -> String {
+    use std::fmt::Write as _;
+    bytes.iter().fold(String::new(), |mut text, byte| {
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
+}

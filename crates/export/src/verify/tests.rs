@@ -1,0 +1,94 @@
+//! Every changed byte of an export is found.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use super::verify_export;
+use crate::message::tests::TestContent;
+use crate::{Export, ExportMessage, ExportOptions, FORMATS};
+
+/// Exports two messages and an exception, and returns the target.
+fn export(format: &str, dir: &Path) -> PathBuf {
+    let format = crate::format_named(format).unwrap();
+    let target = dir.join(format!("out{}", format.target.extension()));
+    let mut export = Export::create(format, &target, ExportOptions::default()).unwrap();
+    for (id, bytes) in [(1, "Subject: a\n\nThe roof leaks.\n"), (2, "Subject: b\n\nFrom: here on\n")] {
+        let content = TestContent { bytes: Some(bytes), ..TestContent::default() };
+        let folder = vec!["Inbox".to_owned()];
+        export.write(&ExportMessage { id, folder, ..ExportMessage::new(&content) }).unwrap();
+    }
+    export.add_exception(3, "lost", "It cannot be read.".to_owned());
+    export.finish().unwrap();
+    target
+}
+
+fn files(dir: &Path) -> Vec<PathBuf> {
+    let entries = fs::read_dir(dir).unwrap().map(|entry| entry.unwrap().path());
+    entries.flat_map(|path| if path.is_dir() { files(&path) } else { vec![path] }).collect()
+}
+
+#[test]
+fn an_untouched_export_has_no_problem() {
+    for format in FORMATS {
+        let dir = tempfile::tempdir().unwrap();
+        let target = export(format.name, dir.path());
+        let verified = verify_export(&target).unwrap();
+        assert_eq!(verified.problems, [], "{format:?}");
+        assert!(verified.checked >= 2, "{format:?}");
+    }
+}
+
+/// Flips one bit of every byte of small exports, and of every 97th byte of larger ones.
+#[test]
+fn each_flipped_byte_is_found() {
+    for format in ["eml", "mbox", "maildir", "pdf"] {
+        let dir = tempfile::tempdir().unwrap();
+        let target = export(format, dir.path());
+        for path in files(dir.path()) {
+            let bytes = fs::read(&path).unwrap();
+            let step = if bytes.len() > 5000 { 97 } else { 1 };
+            for (position, bit) in (0..bytes.len()).step_by(step).zip([1_u8, 32, 128, 4].into_iter().cycle())
+            {
+                let mut flipped = bytes.clone();
+                flipped[position] ^= bit;
+                fs::write(&path, &flipped).unwrap();
+                let found = verify_export(&target).map_or(1, |verified| verified.problems.len());
+                assert!(found > 0, "{}: bit {bit} of byte {position}", path.display());
+            }
+            fs::write(&path, &bytes).unwrap();
+        }
+        assert_eq!(verify_export(&target).unwrap().problems, []);
+    }
+}
+
+#[test]
+fn missing_and_added_files_are_found() {
+    let dir = tempfile::tempdir().unwrap();
+    let target = export("eml", dir.path());
+    let all = files(&target);
+    for path in &all {
+        let bytes = fs::read(path).unwrap();
+        fs::remove_file(path).unwrap();
+        assert!(
+            verify_export(&target).map_or(1, |verified| verified.problems.len()) > 0,
+            "{}",
+            path.display()
+        );
+        fs::write(path, bytes).unwrap();
+    }
+    fs::write(target.join("planted.eml"), "x").unwrap();
+    assert_eq!(verify_export(&target).unwrap().problems[0].path, "planted.eml");
+}
+
+/// The lists are input: a path in them must not make the check read files outside the export.
+#[test]
+fn paths_outside_the_export_are_refused() {
+    let dir = tempfile::tempdir().unwrap();
+    let target = export("eml", dir.path());
+    fs::write(dir.path().join("secret"), "x").unwrap();
+    let sums = target.join("SHA256SUMS");
+    let digest = "2d711642b726b04401627ca9fbac32f5c8530fb1903cc4db02258717921a4881";
+    fs::write(&sums, format!("{}{digest}  ../secret\n", fs::read_to_string(&sums).unwrap())).unwrap();
+    let problems = verify_export(&target).unwrap().problems;
+    assert!(problems.iter().any(|problem| problem.what.contains("outside")), "{problems:?}");
+}
