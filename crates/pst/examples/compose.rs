@@ -17,7 +17,7 @@ fn main() {
         match PstFile::open(path) {
             Ok(pst) => {
                 let directory = directory.join(name);
-                fs::create_dir_all(&directory).expect("the directory can be made");
+                fs::create_dir_all(&directory).expect("the directory can be created");
                 let mut learning = Learning { pst: &pst, book: AddressBook::new() };
                 let _ = pst.walk(&mut learning);
                 let _ = pst.walk(&mut Composing { pst: &pst, directory, book: learning.book });

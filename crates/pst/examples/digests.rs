@@ -1,6 +1,6 @@
-//! Prints a line for each item: a digest of its visible contents, its provenance, the number of its defects, its
-//! subject. With `--always` it includes deleted items, with `--never` only items that the directory leads to: `cargo
-//! run -p foundmail-pst --example digests -- FILE…`
+//! Prints a line for each item: a digest of its visible contents, its provenance, the number of its defects, and
+//! its subject. With `--always`, it includes deleted items. With `--never`, it prints only items that the
+//! directory of the file lists. Usage: `cargo run -p foundmail-pst --example digests -- FILE…`
 
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::ops::ControlFlow;

@@ -17,7 +17,7 @@ pub enum PstError {
         source: io::Error,
     },
     /// The device failed while the header was read.
-    #[error("the header can't be read at byte {offset}")]
+    #[error("the header can't be read at byte {offset}, so the mail in the file can't be read")]
     Read {
         /// Offset in the file.
         offset: u64,
@@ -36,7 +36,7 @@ pub enum PstError {
         /// Length of the file in bytes.
         size: u64,
     },
-    /// `wVer` names no known layout.
+    /// `wVer`, the version number in the header, is not a known one.
     #[error("PST version {version} is not known, so the mail in the file can't be read")]
     Version {
         /// The value of `wVer`.

@@ -74,10 +74,12 @@ impl PstFile {
         if let Some(scan) = scan {
             ndb.set_scan(scan);
         }
-        // Items can be found without header and message store. Without the name map, some properties lack their names.
+        // Items can be found even if the header and the message store are damaged. If the name-to-id map is
+        // damaged, some properties lack their names.
         let mut defects: Vec<Defect> = flaws.with_effect(Effect::Nothing).collect();
         if header.is_rebuilt {
-            let what = "the header was rebuilt from the rest of the file, which may be from different times";
+            let what =
+                "the header was rebuilt from the rest of the file, which may be older than the lost header";
             let defect = Flaw::new("HEADER", what).at(0).with_effect(Effect::Nothing);
             defects.push(defect.because(Reason::DirectoryDamaged));
         }
@@ -109,7 +111,7 @@ impl PstFile {
     }
 
     /// Returns the defects found so far that belong to no single folder or item: those of the header, the message
-    /// store, the name-to-id map and the B-tree pages. Pages are read when they are needed, so the walk may find more.
+    /// store, the name-to-id map and the B-tree pages. Pages are read on demand, so a walk may find more defects.
     pub fn defects(&self) -> Vec<Defect> {
         [self.defects.clone(), self.mailbox.context().ndb().defects()].concat()
     }
@@ -122,7 +124,7 @@ impl PstFile {
     }
 
     /// Returns the number of older versions of items that were found outside the directory. The walk does not visit
-    /// them.
+    /// these versions.
     pub fn older_versions(&self) -> usize {
         self.mailbox.recovered().older_versions
     }
@@ -130,15 +132,15 @@ impl PstFile {
     /// Reads an item with its recipients and attachments. Values of more than 1 MiB stay in the file until they are
     /// read.
     ///
-    /// [`Item::defects`] contains the parts that can't be read. If the whole item is lost, it contains a defect with
+    /// [`Item::defects`] describes the parts that can't be read. If the whole item is lost, a defect has
     /// [`Effect::ItemLost`], and the item consists of the properties in its row of the contents table.
     pub fn read_item(&self, item: &ItemRef) -> Item {
         read_item(&self.mailbox, item)
     }
 }
 
-/// Returns the defect of a file that is shorter than its header declares. No item is missing if everything that the
-/// directory lists is inside the file, since the rest was free space.
+/// Returns the defect of a file that is shorter than its header declares. If everything that the directory lists
+/// is inside the file, the missing part was free space, and no item is lost.
 fn truncation(ndb: &Ndb, header: &Header, file_size: u64) -> Option<Defect> {
     if header.file_eof <= file_size {
         return None;
@@ -153,7 +155,7 @@ fn truncation(ndb: &Ndb, header: &Header, file_size: u64) -> Option<Defect> {
     Some(flaw.with_effect(Effect::RestUnreadable).because(reason))
 }
 
-/// Reads the header. If it is lost or damaged, rebuilds it from a scan of the file, which is returned as well.
+/// Reads the header. If it is lost or damaged, rebuilds it from a scan of the file, and also returns the scan.
 fn read_header(
     source: &dyn ReadAt,
     file_size: u64,
@@ -176,7 +178,7 @@ fn read_header(
         }
         parsed => {
             let what =
-                parsed.err().map_or_else(|| "names another layout".to_owned(), |error| error.to_string());
+                parsed.err().map_or_else(|| "declares a wrong layout".to_owned(), |error| error.to_string());
             let what = format!("{what}; the header was rebuilt from the rest of the file");
             flaws.push(Flaw::new("HEADER", what).at(0));
             Header::rebuilt(layout, encryption.unwrap_or(Encryption::Permute), file_size)

@@ -4,7 +4,8 @@ use std::collections::HashSet;
 
 use foundmail_defect::{Defect, Effect};
 
-/// A damaged structure. The layer that needed the structure knows the effect and makes a [`Defect`] from it.
+/// A damaged structure. The layer that needed the structure knows the effect of the damage, and converts the flaw
+/// into a [`Defect`].
 #[derive(Debug, Clone)]
 pub(crate) struct Flaw {
     offset: Option<u64>,
@@ -36,8 +37,8 @@ impl Flaw {
     }
 }
 
-/// Flaws that did not stop the reader, without repetitions. A hostile file can have any number of them, so only the
-/// first [`Self::LIMIT`] are kept.
+/// Distinct flaws that did not stop the reader. A hostile file can have any number of flaws, so only the first
+/// [`Self::LIMIT`] are kept.
 #[derive(Debug, Default)]
 pub(crate) struct Flaws {
     list: Vec<Flaw>,

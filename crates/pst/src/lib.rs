@@ -1,9 +1,9 @@
 //! Reads and writes PST and OST files, as [MS-PST] describes them.
 //!
 //! [`PstFile`] opens a file. [`PstFile::walk`] visits its folders and items with a [`Visitor`], and
-//! [`PstFile::read_item`] reads an item as MAPI properties. The reader is lenient: damage to a part of the file becomes
-//! a [`Defect`](foundmail_defect::Defect) of that part, and [`Recovery`] controls the search for lost and deleted
-//! items. [`write::PstWriter`] writes files strictly by the standard.
+//! [`PstFile::read_item`] reads an item as MAPI properties. The reader is lenient: it reports damage to a part of
+//! the file as a [`Defect`](foundmail_defect::Defect) and continues. [`Recovery`] controls the search for lost and
+//! deleted items. [`write::PstWriter`] writes files strictly by the standard.
 //!
 //! The crate does not know MIME, the archive, or any other mailbox format.
 //!
@@ -20,7 +20,7 @@
 //! | `ltp` | heaps, property contexts and table contexts, [MS-PST] 2.3 |
 //! | `messaging` | the message store, folders and items, [MS-PST] 2.4 |
 //! | `recover` | items outside the directory, and older versions of damaged items |
-//! | `walk`, `file` | the walk through all folders and items, and the open file |
+//! | `walk`, `file` | the walk through all folders and items, and [`PstFile`] |
 //! | [`write`](mod@write) | the writer, with its own `ndb`, `ltp` and `messaging` layers |
 //!
 //! # Example

@@ -1,4 +1,4 @@
-//! Nodes that the node B-tree does not lead to, but other pages in the file still list.
+//! Nodes that the node B-tree does not lead to, but that other pages of the file still list.
 
 use std::collections::{HashMap, HashSet};
 
@@ -8,13 +8,13 @@ use crate::format::{NodeEntry, NodeId, PageType};
 use crate::ndb::{Ndb, TreeIntegrity};
 use crate::scan::{Scan, ScannedPage};
 
-/// A node of a page that the node B-tree does not lead to.
+/// A node that the node B-tree does not lead to, from a page that still lists it.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct DetachedNode {
     pub entry: NodeEntry,
-    /// True if the node belonged to the file before the damage, false if it had been deleted before.
+    /// True if the node existed until the file was damaged, false if it had been deleted before.
     pub is_current: bool,
-    /// True if a newer page lists a version that can't be read.
+    /// True if this is an older version of the node, because the newest version can't be read.
     pub is_older_version: bool,
 }
 
@@ -22,13 +22,13 @@ pub(crate) struct DetachedNode {
 #[derive(Debug, Default)]
 pub(crate) struct DetachedNodes(Vec<DetachedNode>);
 
-/// One of several entries for a node, with the facts that rank it.
+/// One of several entries for a node, with the properties by which the entries are ranked.
 #[derive(Clone, Copy)]
 struct RankedEntry {
     node: DetachedNode,
-    /// All its blocks can be read.
+    /// True if all blocks of the node can be read.
     is_complete: bool,
-    /// The first block of its data and the first block of its subnodes are in the file.
+    /// True if the file contains the first block of the node's data and the first block of its subnodes.
     has_roots: bool,
 }
 
@@ -39,7 +39,7 @@ impl RankedEntry {
         let is_current = self.node.is_current || other.node.is_current;
         let rank = |entry: &Self| (entry.is_complete, entry.has_roots, entry.node.is_current);
         if rank(&other) > rank(self) {
-            // The newest page names the folder that contains the item now.
+            // Only the newest page, which was added first, names the folder that contains the item now.
             let parent = self.node.entry.parent;
             *self = other;
             self.node.entry.parent = parent;
@@ -49,29 +49,31 @@ impl RankedEntry {
     }
 }
 
-/// The best entry of each node so far. Pages must be added the newest first.
+/// Collects the best entry of each node. Pages must be added from newest to oldest.
 struct Collector<'n> {
     ndb: &'n Ndb,
     integrity: &'n NodeIntegrity,
     trees: TreeIntegrity,
-    /// The ranges of ids of the pages that were added.
+    /// The ranges of node ids that the added pages span.
     covered: KeyRanges,
     best: HashMap<NodeId, RankedEntry>,
 }
 
 impl Collector<'_> {
-    /// Adds those nodes of a page that a look-up does not find. `is_listed` is true for a page of the current B-tree.
+    /// Adds the nodes of a page that a look-up in the node B-tree does not find. `is_listed` is true if the page
+    /// belongs to the current B-tree.
     fn add_nodes(&mut self, nodes: &[NodeEntry], is_listed: bool) {
         let ndb = self.ndb;
         for &entry in nodes.iter().filter(|entry| !ndb.lists_node(entry.nid)) {
             let is_current = match (self.trees.nbt, self.trees.bbt) {
-                // The B-tree lists all nodes of the file.
+                // The node B-tree is intact, so a node that it does not list was deleted.
                 (true, _) => false,
                 (false, true) => ndb.lists_block(entry.node.data),
-                // If a newer page spans the id without listing it, the node was deleted before that page was written.
+                // If a newer page spans the id but does not list it, the node was deleted before that page was
+                // written.
                 (false, false) => is_listed || !self.covered.contains(entry.nid.value()),
             };
-            // Most pages repeat the entries of newer ones.
+            // Most older pages repeat the entries of newer pages.
             let known = self.best.get_mut(&entry.nid).filter(|known| known.node.entry.node == entry.node);
             if let Some(known) = known {
                 known.node.is_current |= is_current;
@@ -95,7 +97,8 @@ impl Collector<'_> {
 }
 
 impl DetachedNodes {
-    /// Reads all leaf pages of the node B-tree, then those of the scan, the newest first.
+    /// Collects the detached nodes: reads the leaf pages of the node B-tree, and then the other leaf pages that
+    /// the scan found, from newest to oldest.
     pub(crate) fn collect(ndb: &Ndb, integrity: &NodeIntegrity, scan: &Scan, trees: TreeIntegrity) -> Self {
         let covered = KeyRanges::default();
         let mut collector = Collector { ndb, integrity, trees, covered, best: HashMap::new() };
@@ -110,7 +113,8 @@ impl DetachedNodes {
         });
         let leaves = scan.pages(PageType::Nbt).filter(|page| page.level == 0);
         let leaves = leaves.filter(|page| !listed_pages.contains(&page.offset));
-        // A page that was written for another offset may belong to a file inside this one.
+        // A page that was written for another offset may belong to a PST file that is attached to an item of this
+        // one.
         let (in_place, others): (Vec<&ScannedPage>, Vec<&ScannedPage>) =
             leaves.partition(|page| page.in_place);
         for page in in_place.into_iter().chain(others) {
@@ -121,7 +125,7 @@ impl DetachedNodes {
             collector.add_nodes(&nodes, false);
             collector.add_range(&nodes);
         }
-        // A deleted item is lost once its blocks have been used again.
+        // A deleted item is lost when its blocks have been overwritten.
         let kept = collector.best.into_values().filter(|entry| entry.node.is_current || entry.has_roots);
         let mut nodes: Vec<DetachedNode> = kept.map(|entry| entry.node).collect();
         nodes.sort_unstable_by_key(|node| node.entry.nid);

@@ -1,4 +1,4 @@
-//! Answers whether all blocks of a node can be read.
+//! Checks if all blocks of a node can be read.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -8,25 +8,27 @@ use crate::format::{BlockId, NodeData};
 use crate::ndb::{DataTree, Ndb, Subnodes};
 use crate::scan::Scan;
 
-/// The deepest nesting of subnodes. No sound node reaches it, but a hostile file might.
+/// The maximum depth of nested subnodes. No undamaged node reaches this depth, but a hostile file can exceed it.
 const MAX_DEPTH: usize = 64;
 
 /// One more than the level of an `XXBLOCK`.
 const MAX_LEVEL: u8 = 3;
 
-/// Checks nodes, and remembers the answers. The scan has compared the checksum of every block already, so only the
-/// blocks that list other blocks are read, each of them once: versions of one item share attachments.
+/// Checks nodes, and caches the results. The scan has already verified the checksum of every block, so only blocks
+/// that list other blocks are read. Each is read only once, because versions of an item share the blocks of
+/// attachments.
 pub(crate) struct NodeIntegrity {
     ndb: Arc<Ndb>,
     answers: Mutex<Answers>,
 }
 
-/// The answers so far.
+/// The cached results.
 #[derive(Default)]
 struct Answers {
-    /// Answers for blocks that list others, by block id.
+    /// The results for blocks that list other blocks, by block id.
     known: HashMap<u64, bool>,
-    /// Number of ids that were read from lists. A hostile file lists the same blocks again and again.
+    /// Number of block ids read from lists. It is limited, because a hostile file can list a block any number of
+    /// times.
     ids_read: usize,
 }
 
@@ -42,8 +44,8 @@ impl NodeIntegrity {
         Self { ndb, answers: Mutex::default() }
     }
 
-    /// Returns true if the data of a node, its list of subnodes and the data of all of these can be read. Returns true
-    /// for any node if the file must not be scanned.
+    /// Returns true if the data of a node, its list of subnodes and the data of all its subnodes can be read.
+    /// Returns true for every node if the file must not be scanned.
     pub(crate) fn is_complete(&self, node: NodeData) -> bool {
         let Some(scan) = self.ndb.scan() else { return true };
         let mut answers = self.answers.lock().unwrap_or_else(PoisonError::into_inner);
@@ -56,7 +58,9 @@ impl Check<'_> {
         (node.data.is_none() || self.data(node.data, MAX_LEVEL)) && self.subnodes(node.subnodes, depth)
     }
 
-    /// `level_above` is the level of the block that lists this one. It falls with each block, which ends any cycle.
+    /// Returns true if a block and all blocks below it can be read. `level_above` is the level of the block that
+    /// lists this block. A block must have a lower level than the block above it, so no cycle of blocks is
+    /// followed forever.
     fn data(&mut self, bid: BlockId, level_above: u8) -> bool {
         if !self.is_sound(bid) {
             return false;
@@ -88,7 +92,8 @@ impl Check<'_> {
         })
     }
 
-    /// Answers for a block that lists others. A block that is part of itself is incomplete.
+    /// Returns the cached result for a block that lists other blocks, or else calls `answer` and caches its
+    /// result. A block that lists itself, directly or indirectly, is incomplete.
     fn remember(&mut self, bid: BlockId, answer: impl FnOnce(&mut Self) -> bool) -> bool {
         if let Some(&known) = self.answers.known.get(&bid.value()) {
             return known;

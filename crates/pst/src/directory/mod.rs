@@ -1,7 +1,7 @@
 //! The directory of the file: nodes by id, including those that a damaged node B-tree no longer leads to.
 //!
-//! B-tree pages are never overwritten in place, so older pages remain in the file until their space is used again. They
-//! still list nodes that were lost or deleted, and older versions of nodes.
+//! B-tree pages are never overwritten in place, so older pages remain in the file until their space is used again.
+//! These older pages still list nodes that were lost or deleted, and older versions of nodes.
 
 mod detached;
 mod integrity;
@@ -18,18 +18,18 @@ use detached::DetachedNodes;
 use integrity::NodeIntegrity;
 use older::OlderVersions;
 
-/// The page that a node was found on.
+/// The kind of page that lists a node.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum NodeOrigin {
     /// The node B-tree leads to the node.
     Listed,
-    /// The node B-tree is damaged, and a page that is detached from it lists the node.
+    /// A detached page lists the node: a page that the damaged node B-tree no longer leads to.
     Detached,
-    /// Only a page that was abandoned before lists the node, because the node had been deleted.
+    /// The node was deleted. Only an abandoned page still lists it: a page that was replaced by a newer one.
     Deleted,
 }
 
-/// Nodes by id. Recovers nodes as far as [`Recovery`] asks for it.
+/// Finds nodes by id. Recovers lost and deleted nodes as [`Recovery`] specifies.
 pub(crate) struct NodeDirectory {
     ndb: Arc<Ndb>,
     integrity: NodeIntegrity,
@@ -47,7 +47,7 @@ impl NodeDirectory {
         &self.ndb
     }
 
-    /// Returns the node with an id, by the node B-tree or else by a detached page.
+    /// Returns the node with an id. Looks it up in the node B-tree first, then in the detached pages.
     pub(crate) fn node(&self, nid: NodeId) -> Result<NodeEntry, Flaw> {
         let missing = || Flaw::new("NBT", format!("there is no node {nid}"));
         let entry = self.ndb.find_node(nid).and_then(|entry| entry.ok_or_else(missing));
@@ -76,7 +76,7 @@ impl NodeDirectory {
         })
     }
 
-    /// Returns true if all blocks of a node can be read. Scans the file.
+    /// Returns true if all blocks of a node can be read. Scans the file if it has not been scanned yet.
     pub(crate) fn is_complete(&self, node: NodeData) -> bool {
         self.integrity.is_complete(node)
     }
@@ -86,13 +86,13 @@ impl NodeDirectory {
         self.ndb.is_scanned() && !self.is_complete(node)
     }
 
-    /// Returns true if a node comes from a detached page and a newer page lists a version of it that can't be read.
+    /// Returns true if an entry is from a detached page, and the newest version of its node can't be read.
     pub(crate) fn is_older_version(&self, entry: &NodeEntry) -> bool {
         let node = self.detached.get().and_then(|nodes| nodes.get(entry.nid));
         node.is_some_and(|node| node.is_older_version && node.entry.node == entry.node)
     }
 
-    /// Returns the newest complete version of a node that is incomplete itself, if a page still lists one.
+    /// Returns the newest complete version of an incomplete node, or `None` if no page lists a complete version.
     pub(crate) fn older_version(&self, nid: NodeId) -> Option<NodeEntry> {
         let scan = self.ndb.scan()?;
         self.older.get_or_init(|| OlderVersions::collect(&self.ndb, &self.integrity, scan)).get(nid)

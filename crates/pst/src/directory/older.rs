@@ -1,4 +1,4 @@
-//! Older versions of nodes that the node B-tree leads to, for nodes whose own blocks can't be read.
+//! Older versions of nodes that the node B-tree lists, but whose current blocks can't be read.
 
 use std::collections::HashMap;
 
@@ -7,16 +7,16 @@ use crate::format::{NodeEntry, NodeId, NodeType, PageType};
 use crate::ndb::Ndb;
 use crate::scan::Scan;
 
-/// The newest complete version of each incomplete node of the node B-tree, if a page of the file still lists one.
+/// For each incomplete node of the node B-tree, its newest complete version that a page of the file still lists.
 #[derive(Debug, Default)]
 pub(crate) struct OlderVersions(HashMap<NodeId, NodeEntry>);
 
 impl OlderVersions {
-    /// Reads all leaf pages of the scan, the newest first.
+    /// Collects the versions from all leaf pages that the scan found, from newest to oldest.
     pub(crate) fn collect(ndb: &Ndb, integrity: &NodeIntegrity, scan: &Scan) -> Self {
         let mut older = HashMap::new();
-        // True for the nodes that still need a complete version. Contains the nodes of which a page lists another
-        // version.
+        // Contains each node of which a page lists another version. The value is true while the node is incomplete
+        // and no complete version of it has been found.
         let mut wanted: HashMap<NodeId, bool> = HashMap::new();
         for page in scan.pages(PageType::Nbt).filter(|page| page.level == 0 && page.in_place) {
             for entry in ndb.nodes_of_page(page.page_ref()).into_iter().filter(has_versions) {
@@ -39,8 +39,8 @@ impl OlderVersions {
     }
 }
 
-/// Returns true if an older version of a node is useful. An older contents table is not: it lists items that were moved
-/// since. An older item is nearly the same item.
+/// Returns true if an older version of a node is useful. An older contents table is not useful, because it lists
+/// items that were moved since. An older version of an item differs little from the newest version.
 fn has_versions(entry: &NodeEntry) -> bool {
     let types = [NodeType::NormalMessage, NodeType::NormalFolder, NodeType::Internal];
     entry.nid.node_type().is_some_and(|node_type| types.contains(&node_type))

@@ -8,8 +8,8 @@ use crate::flaw::Flaw;
 
 const STRUCTURE: &str = "block";
 
-/// Decodes a block from its bytes in the file, padding and trailer included. Returns the data, and the flaw of a
-/// damaged block whose data can still be used. Fails if the bytes belong to another block, or none of them can be used.
+/// Decodes a block from its bytes in the file, including padding and trailer. Returns the data, and a flaw if the
+/// block is damaged but usable. Fails if the bytes belong to another block, or if none of them can be used.
 pub(crate) fn decode_block(
     mut stored: Vec<u8>,
     entry: &BlockEntry,
@@ -60,7 +60,8 @@ impl BlockEntry {
     }
 }
 
-/// Compares `BLOCKTRAILER` with the bytes before it and with the `BBTENTRY`. Returns the difference, if any.
+/// Compares the trailer of a block with the data and the block B-tree entry of the block. Returns a description of
+/// the difference, if any. Fails if the trailer belongs to another block.
 fn check_trailer(
     data: &[u8],
     trailer: &[u8],
@@ -75,11 +76,11 @@ fn check_trailer(
     if BlockId::new(trailer.bid) == bid {
         return Ok(match (crc_matches, trailer.size == entry.size) {
             (true, true) => None,
-            (true, false) => Some("cb of its trailer does not match".to_owned()),
+            (true, false) => Some("the size in its trailer (cb) does not match".to_owned()),
             (false, _) => Some("dwCRC does not match".to_owned()),
         });
     }
-    // The trailer is that of another block, so these bytes must not be used as the data of this one.
+    // The trailer belongs to another block, so these bytes must not be used as the data of the wanted block.
     if crc_matches || trailer.belongs_at(entry.offset) {
         let what = format!("block {:#x} is at the offset of {:#x}", trailer.bid, bid.value());
         return Err(Flaw::new(STRUCTURE, what).at(entry.offset));
@@ -102,8 +103,8 @@ fn inflate_encoded(data: &mut Vec<u8>, size: usize, encryption: Encryption, key:
     result
 }
 
-/// Decodes the first bytes of a block into `start`. Returns `None` if they do not fill it. `inflated_size` differs from
-/// the length of `data` if the block is deflated.
+/// Fills `start` with the first decoded bytes of a block. Returns `None` if the block is too short or can't be
+/// inflated. `inflated_size` differs from the length of `data` if the block is deflated.
 pub(crate) fn decode_start(
     data: &[u8],
     bid: u64,
@@ -117,7 +118,7 @@ pub(crate) fn decode_start(
         encryption.decode(start, key);
         return Some(());
     }
-    // Any deflated block yields its first bytes from this many, even if it begins with code tables.
+    // 1024 deflated bytes are enough to inflate the first bytes of any block, even if code tables precede them.
     let stored = data.get(..data.len().min(1024))?;
     let mut decoded = stored.to_vec();
     encryption.decode(&mut decoded, key);
@@ -129,7 +130,7 @@ pub(crate) fn decode_start(
     Some(())
 }
 
-/// Replaces deflated bytes by their inflated form, which never exceeds `size`.
+/// Replaces deflated bytes by at most `size` inflated bytes. Fails if the result is shorter than `size`.
 fn inflate(data: &mut Vec<u8>, size: usize) -> Result<(), String> {
     let mut output = Vec::with_capacity(size);
     let result = flate2::read::ZlibDecoder::new(data.as_slice()).take(size as u64).read_to_end(&mut output);

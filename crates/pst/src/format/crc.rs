@@ -1,6 +1,6 @@
 //! `ComputeCRC` and `ComputeSig`, [MS-PST] 5.3 and 5.5.
 
-/// Computes the CRC of a header, page or block. It is CRC-32 without the inversion of the first and the last value.
+/// Computes the CRC of a header, page or block. It is CRC-32 without the inversion at the start and at the end.
 pub(crate) fn crc(bytes: &[u8]) -> u32 {
     let mut hasher = crc32fast::Hasher::new_with_initial(u32::MAX);
     hasher.update(bytes);

@@ -1,4 +1,5 @@
-//! The two encodings of data blocks, [MS-PST] 5.1 and 5.2. Neither needs a secret key, so both can always be undone.
+//! The two encodings of data blocks, [MS-PST] 5.1 and 5.2. Neither needs a secret key, so both can always be
+//! decoded.
 
 /// The encoding of data blocks: `bCryptMethod`, [MS-PST] 2.2.2.6.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -41,7 +42,7 @@ impl Encryption {
     }
 }
 
-/// `CryptCyclic`, [MS-PST] 5.2: encodes plain bytes and decodes encoded ones.
+/// `CryptCyclic`, [MS-PST] 5.2. The same function encodes plain bytes and decodes encoded bytes.
 fn cyclic(bytes: &mut [u8], key: u32) {
     let [a, b, c, d] = key.to_le_bytes();
     let mut word = u16::from_le_bytes([a ^ c, b ^ d]);
@@ -54,7 +55,7 @@ fn cyclic(bytes: &mut [u8], key: u32) {
     }
 }
 
-#[expect(clippy::indexing_slicing, reason = "a byte is a valid index of a table of 256")]
+#[expect(clippy::indexing_slicing, reason = "every byte is a valid index of a table with 256 entries")]
 const fn substitute(table: &[u8; 256], byte: u8) -> u8 {
     table[byte as usize]
 }

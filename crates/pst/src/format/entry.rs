@@ -14,7 +14,7 @@ impl BTreeEntry {
     }
 }
 
-/// The two data references of a node: `bidData` and `bidSub`.
+/// `bidData` and `bidSub` of a node: the root block of its data, and the root block of its list of subnodes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) struct NodeData {
     pub data: BlockId,

@@ -29,7 +29,7 @@ pub(crate) struct Header {
     pub file_eof: u64,
     pub node_btree: PageRef,
     pub block_btree: PageRef,
-    /// True if the header of the file could not be read, and this one was rebuilt from the rest of the file.
+    /// True if the header in the file could not be read, so this header was rebuilt from the rest of the file.
     pub is_rebuilt: bool,
 }
 
@@ -39,7 +39,7 @@ const STRUCTURE: &str = "HEADER";
 const MAGIC: [u8; 4] = *b"!BDN";
 
 impl Header {
-    /// Parses a header from the first bytes of a file. Flaws that leave it usable go to `flaws`.
+    /// Parses a header from the first bytes of a file. Adds flaws that leave the header usable to `flaws`.
     pub(crate) fn parse(bytes: &[u8], flaws: &mut Flaws) -> Result<Self, PstError> {
         if array_at(bytes, 0) != Some(MAGIC) {
             return Err(PstError::NoMagic { offset: 0 });
@@ -89,7 +89,7 @@ impl Header {
 }
 
 impl Header {
-    /// Creates a header for a file whose own header is lost. It names no B-trees.
+    /// Creates a header for a file whose own header is lost. The new header refers to no B-trees.
     pub(crate) fn rebuilt(layout: Layout, encryption: Encryption, file_eof: u64) -> Self {
         let (version, kind) = match layout {
             Layout::Ansi => (14, FileKind::Pst),
@@ -101,8 +101,9 @@ impl Header {
         Self { layout, encryption, kind, version, file_eof, node_btree, block_btree, is_rebuilt: true }
     }
 
-    /// Replaces the roots by the newest ones of the file, if they were found. A header with a wrong checksum was
-    /// written only in part, so the B-trees may be newer than it.
+    /// Replaces the references to the roots of the B-trees by the newest roots in the file, if a scan found any. A
+    /// header with a wrong checksum was only partly written, so the B-trees in the file may be newer than the
+    /// header.
     pub(crate) fn with_roots(self, (node_root, block_root): (PageRef, PageRef)) -> Self {
         let newest = |found: PageRef, named| if found.bid.is_none() { named } else { found };
         Self {

@@ -58,10 +58,10 @@ impl NodeId {
     pub const NAME_TO_ID_MAP: Self = Self(0x61);
     /// `NID_ROOT_FOLDER`
     pub const ROOT_FOLDER: Self = Self(0x122);
-    /// No node.
+    /// The absence of a node.
     pub const NONE: Self = Self(0);
-    /// The folder that [`PstFile::walk`](crate::PstFile::walk) makes up for items without a folder. The file has no
-    /// such node.
+    /// The virtual folder in which [`PstFile::walk`](crate::PstFile::walk) visits items without a folder. The file
+    /// has no such node.
     pub const LOST_AND_FOUND: Self = Self(0);
     /// `NID_ATTACHMENT_TABLE`, a subnode of an item.
     pub(crate) const ATTACHMENT_TABLE: Self = Self(0x671);
@@ -133,7 +133,7 @@ impl fmt::Display for NodeId {
 pub(crate) struct BlockId(u64);
 
 impl BlockId {
-    /// No block. A node whose data has this block id has no data.
+    /// The absence of a block. A node without data has this id as `bidData`.
     pub(crate) const NONE: Self = Self(0);
 
     /// Creates an id from its number. The lowest bit is reserved and not part of the id, [MS-PST] 2.2.2.2.

@@ -2,7 +2,7 @@
 
 use crate::bytes::{u32_at, u64_at};
 
-/// The version of the file format. `wVer` of the header names it.
+/// The version of the file format, by the field `wVer` of the header.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Layout {
     /// `wVer` 14 and 15: 32-bit ids and offsets, 512-byte pages. Outlook 97 to 2002.
@@ -60,7 +60,7 @@ impl Layout {
         }
     }
 
-    /// The size in bytes of a block with its trailer is a multiple of this, [MS-PST] 2.2.2.8.
+    /// Alignment in bytes: the size of a block with its trailer is a multiple of it, [MS-PST] 2.2.2.8.
     pub(crate) fn block_alignment(self) -> usize {
         match self {
             Self::Ansi | Self::Unicode => 64,
@@ -99,7 +99,7 @@ impl Layout {
     }
 
     /// Number of bits in `hidIndex` of an `HID`, [MS-PST] 2.3.1.1. Blocks of 64 KiB need more bits than the standard
-    /// has.
+    /// defines.
     pub(crate) fn heap_index_bits(self) -> u32 {
         match self {
             Self::Ansi | Self::Unicode => 11,

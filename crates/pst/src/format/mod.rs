@@ -1,6 +1,7 @@
 //! The binary structures of the Node Database layer, [MS-PST] 2.2: parsed from bytes, checked, decoded.
 //!
-//! No module here reads a file or follows a reference. The scan of a file and the reader of its B-trees both use them.
+//! These modules neither read files nor follow references. The scan of a file and the reader of its B-trees use
+//! them.
 
 mod block;
 mod crc;

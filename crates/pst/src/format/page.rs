@@ -14,7 +14,7 @@ pub(crate) enum PageType {
 }
 
 impl PageType {
-    /// Returns the B-tree of a `ptype`, or `None` if such pages belong to no B-tree.
+    /// Returns the page type of a `ptype` byte, or `None` if such pages belong to no B-tree.
     pub(crate) fn from_byte(byte: u8) -> Option<Self> {
         match byte {
             0x80 => Some(Self::Bbt),
@@ -30,7 +30,7 @@ impl PageType {
         }
     }
 
-    /// Returns the name of such a page in defects.
+    /// Returns the name of this page type for defects.
     pub(crate) fn structure(self) -> &'static str {
         match self {
             Self::Bbt => "BBT page",
@@ -57,18 +57,18 @@ impl PageType {
     }
 }
 
-/// `BTPAGE`. All its entries are inside the page.
+/// `BTPAGE`: a page of a B-tree. Entries that do not fit into the page are left out.
 pub(crate) struct BTreePage {
     pub page_type: PageType,
     pub level: u8,
-    /// True if its checksum, id and counts are correct.
+    /// True if the checksum, the id and the counts of the page are correct.
     pub sound: bool,
     entries: Vec<u8>,
     entry_size: usize,
 }
 
 impl BTreePage {
-    /// Parses the bytes of a page that should be `at`. Flaws that leave the entries usable go to `note`.
+    /// Parses the bytes of the page that `at` refers to. Passes flaws that leave the entries usable to `note`.
     pub(crate) fn parse(
         bytes: &[u8],
         at: PageRef,
@@ -90,7 +90,7 @@ impl BTreePage {
             sound = false;
             note(broken("dwCRC does not match".to_owned()));
         } else if BlockId::new(trailer.bid) != at.bid {
-            // The page may be an older one, but no better entries exist.
+            // This may be an older page, but no better entries exist.
             sound = false;
             note(broken(format!("bid is {:#x}, not {:#x}", trailer.bid, at.bid.value())));
         }
@@ -104,12 +104,12 @@ impl BTreePage {
         let entries = bytes.get(..count.min(room).saturating_mul(size)).unwrap_or_default().to_vec();
         if count > room {
             sound = false;
-            note(broken(format!("cEnt is {count}, only {room} fit")));
+            note(broken(format!("cEnt is {count}, but only {room} entries fit")));
         }
         Ok(Self { page_type, level, sound, entries, entry_size: size })
     }
 
-    /// Returns the entries in order. Each begins with its key.
+    /// Returns the entries in order. Each entry begins with its key.
     pub(crate) fn entries(&self) -> impl Iterator<Item = &[u8]> {
         self.entries.chunks_exact(self.entry_size)
     }
@@ -123,7 +123,7 @@ impl BTreePage {
     }
 }
 
-/// Returns the pages below an inner page.
+/// Returns the references to the pages below an inner page.
 pub(crate) fn page_children(page: &[u8], layout: Layout) -> Option<Vec<PageRef>> {
     let (count, size, _) = counts(page, layout)?;
     let entries = page.get(..layout.btree_counts())?.chunks_exact(size.max(1)).take(count);
@@ -137,7 +137,7 @@ pub(crate) fn key_range(page: &[u8], layout: Layout) -> Option<(u8, u64, u64)> {
     Some((level, layout.id_at(page, 0)?, layout.id_at(page, last)?))
 }
 
-/// Reads `cEnt`, `cbEnt` and `cLevel`. Pages of 4 KiB have counts of two bytes.
+/// Reads `cEnt` (number of entries), `cbEnt` (their size) and `cLevel`. In pages of 4 KiB, `cEnt` has two bytes.
 fn counts(bytes: &[u8], layout: Layout) -> Option<(usize, usize, u8)> {
     let at = bytes.get(layout.btree_counts()..)?;
     Some(match layout {
@@ -146,7 +146,7 @@ fn counts(bytes: &[u8], layout: Layout) -> Option<(usize, usize, u8)> {
     })
 }
 
-/// Returns the page that a `BTENTRY` of an inner page names, [MS-PST] 2.2.2.7.7.2.
+/// Returns the page that a `BTENTRY` of an inner page refers to, [MS-PST] 2.2.2.7.7.2.
 pub(crate) fn child_page(entry: &[u8], layout: Layout) -> Option<PageRef> {
     let bid = BlockId::new(layout.id_in_slot(entry, 1)?);
     Some(PageRef { bid, offset: ByteIndex::new(layout.id_in_slot(entry, 2)?) })

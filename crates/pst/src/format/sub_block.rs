@@ -7,13 +7,13 @@ use crate::bytes::{low_half, u8_at, u16_at};
 pub(crate) enum SubBlock {
     /// `SLBLOCK`: subnodes with their data.
     Nodes(Vec<(NodeId, NodeData)>),
-    /// `SIBLOCK`: blocks that list subnodes, and the level of this one.
+    /// `SIBLOCK`: its level, and the blocks that list the subnodes.
     Blocks { level: u8, blocks: Vec<BlockId> },
 }
 
 impl SubBlock {
-    /// Parses the data of a block. Returns `None` if it is neither of the two. The second value is `cEnt` if the block
-    /// is too short for so many entries.
+    /// Parses the data of a block. Returns `None` if it is neither an `SLBLOCK` nor an `SIBLOCK`. The second value
+    /// is `cEnt`, the declared number of entries, if the block is too short for that number.
     pub(crate) fn parse(bytes: &[u8], layout: Layout) -> Option<(Self, Option<usize>)> {
         match (u8_at(bytes, 0)?, u8_at(bytes, 1)?) {
             (2, 0) => {
@@ -44,7 +44,8 @@ impl SubBlock {
     }
 }
 
-/// Returns the entries with `fields` ids each, and `cEnt` if fewer entries fit. ANSI files have no padding before them.
+/// Returns the entries, which have `fields` ids each. The second value is `cEnt` if fewer entries fit. ANSI files
+/// have no padding before the entries.
 fn entries(bytes: &[u8], layout: Layout, fields: usize) -> (impl Iterator<Item = &[u8]>, Option<usize>) {
     let header = match layout {
         Layout::Ansi => 4,

@@ -25,7 +25,7 @@ impl BlockTrailer {
         let (crc, bid) = crc_and_bid(bytes, layout)?;
         let inflated_size = match layout {
             Layout::Ansi | Layout::Unicode => size,
-            // A block that is not deflated has the same number twice, or zero here.
+            // For a block that is not deflated, this field repeats the size or is zero.
             Layout::Unicode4k => match u16_at(bytes, 18)? {
                 0 => size,
                 other => other.into(),
@@ -34,7 +34,7 @@ impl BlockTrailer {
         Some(Self { size, signature: u16_at(bytes, 2)?, crc, bid, inflated_size })
     }
 
-    /// Returns true if the signature is that of a block at this offset.
+    /// Returns true if the signature fits a block at this offset.
     pub(crate) fn belongs_at(&self, offset: u64) -> bool {
         self.bid != 0 && self.signature == signature(offset, self.bid)
     }
@@ -61,13 +61,14 @@ impl PageTrailer {
         Some(Self { types, signature: u16_at(bytes, 2)?, crc, bid })
     }
 
-    /// Returns true if the signature is that of a page at this offset.
+    /// Returns true if the signature fits a page at this offset.
     pub(crate) fn belongs_at(&self, offset: u64) -> bool {
         self.signature == signature(offset, self.bid)
     }
 }
 
-/// Reads the fields that both trailers have at the same offsets. ANSI files have them in the reverse order.
+/// Reads the checksum and the id, which are at the same offsets in both kinds of trailer. In ANSI files, the id is
+/// first.
 fn crc_and_bid(bytes: &[u8], layout: Layout) -> Option<(u32, u64)> {
     Some(match layout {
         Layout::Ansi => (u32_at(bytes, 8)?, u32_at(bytes, 4)?.into()),

@@ -14,8 +14,8 @@ struct BthHeader {
     root: HeapNodeId,
 }
 
-/// Visits all records (key, data) of a B-tree-on-heap in order. If a block of records can't be read, only the records
-/// below it are missing. Fails only if the header of the B-tree can't be read.
+/// Visits all records (key, data) of a B-tree-on-heap in order. If an allocation can't be read, only the records
+/// in it or below it are missing. Fails only if the header of the B-tree can't be read.
 pub(crate) fn for_each_record(
     heap: &Heap,
     header: HeapNodeId,
@@ -57,7 +57,7 @@ impl BthHeader {
     fn read(heap: &Heap, hid: HeapNodeId, key_size: usize, flaws: &mut Flaws) -> Result<Self, Flaw> {
         let bytes = heap.allocation(hid, flaws)?;
         let broken = |what: &str| Flaw::new("BTHHEADER", what);
-        let field = |at: usize| u8_at(&bytes, at).ok_or_else(|| broken("is cut"));
+        let field = |at: usize| u8_at(&bytes, at).ok_or_else(|| broken("ends too early"));
         if field(0)? != 0xB5 {
             return Err(broken("bType is not 0xB5"));
         }
@@ -68,7 +68,7 @@ impl BthHeader {
         if data_size == 0 {
             return Err(broken("cbEnt is 0"));
         }
-        let root = u32_at(&bytes, 4).ok_or_else(|| broken("is cut"))?;
+        let root = u32_at(&bytes, 4).ok_or_else(|| broken("ends too early"))?;
         Ok(Self { key_size, data_size, levels: field(3)?, root })
     }
 }

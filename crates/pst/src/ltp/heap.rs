@@ -8,7 +8,8 @@ use crate::flaw::{Flaw, Flaws};
 use crate::format::{NodeData, NodeId, NodeType};
 use crate::ndb::{Block, DataTree, Ndb, Subnodes};
 
-/// `HNID`: an allocation in the heap if the lower five bits are zero, else a subnode, [MS-PST] 2.3.3.2.
+/// `HNID`: refers to an allocation in the heap if its lower five bits are zero, else to a subnode, [MS-PST]
+/// 2.3.3.2.
 pub(crate) type HeapNodeId = u32;
 
 /// The heap of a node, and the subnodes of the node.
@@ -42,7 +43,7 @@ pub(crate) enum HeapValue {
     Subnode(DataTree),
 }
 
-/// The structure in a heap: `bClientSig` of `HNHDR`, [MS-PST] 2.3.1.2.
+/// The kind of structure in a heap: `bClientSig` of `HNHDR`, [MS-PST] 2.3.1.2.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum HeapClient {
     /// `bTypePC`
@@ -72,7 +73,7 @@ impl Heap {
         if u8_at(&block.data, 3) != Some(expected) {
             return Err(broken("bClientSig is wrong for this structure"));
         }
-        let user_root = u32_at(&block.data, 4).ok_or_else(|| broken("is cut"))?;
+        let user_root = u32_at(&block.data, 4).ok_or_else(|| broken("ends too early"))?;
         let subnodes = Subnodes::read(ndb, node.subnodes, flaws);
         Ok(Self { ndb: Arc::clone(ndb), data, subnodes, user_root })
     }
@@ -90,8 +91,8 @@ impl Heap {
         &self.ndb
     }
 
-    /// Returns the allocation of an `HID`, [MS-PST] 2.3.1.1. Each of the three block headers begins with the offset of
-    /// the page map. `cFree` is ignored, since it is wrong in some files.
+    /// Returns the allocation of an `HID`, [MS-PST] 2.3.1.1. All three kinds of block header begin with the offset
+    /// of the page map. The field `cFree` is ignored, because it is wrong in some files.
     pub(crate) fn allocation(&self, hid: HeapNodeId, flaws: &mut Flaws) -> Result<HeapAllocation, Flaw> {
         let bits = self.ndb.layout().heap_index_bits();
         let index_and_block = hid >> 5;

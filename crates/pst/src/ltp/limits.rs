@@ -3,7 +3,8 @@
 use crate::flaw::Flaw;
 use crate::ndb::Ndb;
 
-/// The memory that an item may still use. In a hostile file any number of properties can refer to the same bytes.
+/// The memory that an item may still use. The limit is needed because in a hostile file, any number of properties
+/// can refer to the same bytes.
 #[derive(Debug)]
 pub(crate) struct ItemLimits {
     bytes: u64,
@@ -11,13 +12,14 @@ pub(crate) struct ItemLimits {
 }
 
 impl ItemLimits {
-    /// The largest binary value in memory, in bytes. Larger ones stay in the file until they are read.
+    /// The size of the largest binary value in memory, in bytes. Larger values stay in the file until they are
+    /// read.
     pub(crate) const INLINE: u64 = 1 << 20;
-    /// The longest text, in bytes. Texts are always in memory.
+    /// The length of the longest text, in bytes. Texts are always in memory.
     pub(crate) const TEXT: u64 = 64 << 20;
 
-    /// Returns the limits of one item with its recipients and attachments. Texts count twice, since UTF-8 can be longer
-    /// than UTF-16.
+    /// Returns the limits of one item with its recipients and attachments. The size of a text is counted twice,
+    /// because UTF-8 can be longer than UTF-16.
     pub(crate) fn for_file(ndb: &Ndb) -> Self {
         Self { bytes: ndb.max_bytes().saturating_mul(3).clamp(1 << 20, 128 << 20), objects: 10_000 }
     }

@@ -20,7 +20,7 @@ pub(crate) struct PropertyContext {
     properties: BTreeMap<u16, PropertyRecord>,
 }
 
-/// The record of a property: its type, and its value or a reference to it.
+/// The record of a property: its type, and its value or a reference to its value.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct PropertyRecord {
     pub property_type: u16,
@@ -46,14 +46,14 @@ impl PropertyContext {
         &self.heap
     }
 
-    /// Returns up to `limit` bytes from the start of a value, as they are in the file. Returns `None` for a value that
-    /// is empty or in its record.
+    /// Returns up to `limit` bytes from the start of a value, as they are in the file. Returns `None` if the value
+    /// is empty or has a fixed size.
     pub(crate) fn start_of(&self, id: u16, limit: usize) -> Option<Vec<u8>> {
-        // The readable bytes of a damaged value are good enough here.
+        // If the value is damaged, its readable bytes are sufficient.
         self.start(id, limit).map(|(bytes, _)| bytes).filter(|bytes| !bytes.is_empty())
     }
 
-    /// Returns the same bytes, and true if all of them could be read.
+    /// Returns the bytes that [`Self::start_of`] returns, and true if all of them could be read.
     pub(crate) fn start(&self, id: u16, limit: usize) -> Option<(Vec<u8>, bool)> {
         let property = self.get(id)?;
         if value::fixed_size(property.property_type).is_some() {
@@ -94,7 +94,7 @@ impl PropertyContext {
         self.properties.get(&id).copied()
     }
 
-    /// Returns the value of a property, or `None` if it has none.
+    /// Returns the value of a property, or `None` if the property is empty.
     pub(crate) fn value(
         &self,
         property: PropertyRecord,
@@ -108,13 +108,13 @@ impl PropertyContext {
         }
     }
 
-    /// Returns the value of a property of an internal structure, which has limits of its own.
+    /// Returns the value of a property that does not count towards the limits of an item.
     pub(crate) fn value_of(&self, id: u16, flaws: &mut Flaws) -> Option<Value> {
         let value = self.value(self.get(id)?, &mut ItemLimits::for_file(self.heap.ndb()), flaws);
         flaws.catch(value).flatten()
     }
 
-    /// Returns the subnode that a `PtypObject` property names, [MS-PST] 2.3.3.5.
+    /// Returns the subnode that a `PtypObject` property refers to, [MS-PST] 2.3.3.5.
     pub(crate) fn object(&self, property: PropertyRecord, flaws: &mut Flaws) -> Result<Option<NodeId>, Flaw> {
         if property.property_type != value::OBJECT {
             return Ok(None);

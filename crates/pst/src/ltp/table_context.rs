@@ -13,7 +13,7 @@ use crate::flaw::{Flaw, Flaws};
 use crate::format::NodeData;
 use crate::ndb::{DataTree, Ndb};
 
-/// A table with a row for each object and a column for each property.
+/// A table with a row for each item, subfolder, recipient or attachment, and a column for each property.
 pub(crate) struct TableContext {
     heap: Heap,
     columns: Vec<ColumnDescriptor>,
@@ -63,10 +63,10 @@ impl TableContext {
         if u8_at(&info, 0) != Some(0x7C) {
             return Err(broken("bType is not 0x7C"));
         }
-        let cut = || broken("is cut");
+        let cut = || broken("ends too early");
         let column_count = usize::from(u8_at(&info, 1).ok_or_else(cut)?);
-        // rgib: the ends of the cells of 8 and 4 bytes, of 2 bytes and of 1 byte, then the end of the bitmap and the
-        // row.
+        // rgib contains four offsets: the ends of the cells of 8 and 4 bytes, of the cells of 2 bytes, of the
+        // cells of 1 byte, and of the bitmap. The bitmap ends at the end of the row.
         let bitmap_offset = usize::from(u16_at(&info, 6).ok_or_else(cut)?);
         let row_size = usize::from(u16_at(&info, 8).ok_or_else(cut)?);
         let row_index = u32_at(&info, 10).ok_or_else(cut)?;
@@ -151,7 +151,7 @@ impl TableContext {
         value::from_heap(&self.heap, hnid, column.property_type, limits, flaws)
     }
 
-    /// Reads the row index, [MS-PST] 2.3.4.3. `dwRowIndex` has four bytes, in ANSI files two.
+    /// Reads the row index, [MS-PST] 2.3.4.3. `dwRowIndex` has four bytes, but two bytes in ANSI files.
     fn read_row_index(&self, header: u32, flaws: &mut Flaws) -> Result<Vec<RowIndexEntry>, Flaw> {
         let mut rows = Vec::new();
         bth::for_each_record(&self.heap, header, 4, flaws, &mut |key, data| {
@@ -217,8 +217,8 @@ impl TableContext {
 }
 
 impl RowMatrix {
-    /// Returns the number of rows in a block, by the length of the first one. By the standard all blocks but the last
-    /// are full.
+    /// Returns the number of rows in a block, computed from the length of the first block. According to the
+    /// standard, all blocks except the last are full.
     fn rows_per_block(&self, row_size: usize, capacity: usize, flaws: &mut Flaws) -> usize {
         let first = match self {
             Self::Subnode(tree) if tree.block_count() > 1 => tree.block(0, flaws).ok(),
@@ -239,8 +239,8 @@ impl ColumnDescriptor {
         })
     }
 
-    /// Returns the bit of the column in the cell existence bitmap, whose first bit is the highest one, [MS-PST]
-    /// 2.3.4.4.1.
+    /// Returns true if a row has a value in this column: its bit in the cell existence bitmap is set, [MS-PST]
+    /// 2.3.4.4.1. Bit 0 is the highest bit of the first byte.
     fn exists(&self, row: &[u8], bitmap_offset: usize) -> bool {
         let at = bitmap_offset.saturating_add(self.bit >> 3);
         u8_at(row, at).is_some_and(|byte| byte & (0x80_u8 >> (self.bit & 7)) != 0)

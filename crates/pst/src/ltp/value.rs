@@ -29,7 +29,7 @@ pub(crate) fn fixed_size(property_type: u16) -> Option<usize> {
 
 /// Returns the value of a type from its bytes, or `None` if there are too few bytes.
 pub(crate) fn from_bytes(property_type: u16, bytes: &[u8]) -> Option<Value> {
-    /// The bit of a multi-valued type.
+    /// The bit that marks a multi-valued type.
     const MULTIPLE: u16 = 0x1000;
     let single = property_type & !MULTIPLE;
     match property_type {
@@ -81,7 +81,7 @@ fn from_tree(
         return Ok(Some(Value::Binary(Data::Stream(Arc::new(tree)))));
     }
     if !is_binary {
-        // UTF-8 can need half as much space again as UTF-16.
+        // A text can be up to 1.5 times as long in UTF-8 as in UTF-16.
         limits.count_bytes(tree.len().min(ItemLimits::TEXT).saturating_mul(2))?;
     }
     let bytes = tree.read(ItemLimits::TEXT, flaws);
@@ -98,14 +98,15 @@ fn fixed_values(single: u16, bytes: &[u8], size: usize) -> Value {
     Value::list_from_bytes(single, bytes.chunks_exact(size))
 }
 
-/// Splits a multi-valued type of variable size: a count, an offset for each value, the values, [MS-PST] 2.3.3.4.2.
+/// Splits the bytes of a multi-valued type of variable size into its values, [MS-PST] 2.3.3.4.2. The bytes contain
+/// a count, an offset for each value, and the values.
 fn variable_values(bytes: &[u8]) -> Option<Vec<&[u8]>> {
     let count = usize::try_from(u32_at(bytes, 0)?).ok()?;
     let offsets = slice_at(bytes, 4, count.checked_mul(4)?)?;
     let starts = offsets.chunks_exact(4).filter_map(|offset| u32_at(offset, 0)?.try_into().ok());
     let starts: Vec<usize> = starts.collect();
     let ends = starts.iter().skip(1).copied().chain([bytes.len()]);
-    // Each value ends where the next one begins: overlapping values would make a small file expand without end.
+    // Each value ends where the next one begins. If values could overlap, a small file could fill the memory.
     Some(starts.iter().zip(ends).map(|(&start, end)| bytes.get(start..end).unwrap_or_default()).collect())
 }
 

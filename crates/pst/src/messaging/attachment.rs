@@ -15,7 +15,7 @@ use crate::tags;
 /// Reads an embedded item from its node. The second argument is the code page of the attachment.
 type ReadEmbedded<'r> = &'r dyn Fn(NodeData, Option<u32>, &mut ItemLimits) -> Result<Item, Flaw>;
 
-/// The state that the parts of one item are read with.
+/// The data that is needed to read the attachments of one item.
 pub(super) struct ItemParts<'p> {
     pub context: &'p MessagingContext,
     /// The code page of the item.
@@ -106,7 +106,7 @@ fn table_rows(
     table.ids().map(|id| (NodeId::new(id), sets.remove(&id))).collect()
 }
 
-/// Reads an attachment object. `row` contains the properties in its row of the attachment table.
+/// Reads an attachment from its node. `row` contains the properties in its row of the attachment table.
 fn read_attachment(
     parts: &ItemParts<'_>,
     node: NodeData,
@@ -129,7 +129,8 @@ fn read_attachment(
         &|_| Effect::AttachmentIncomplete,
         defects,
     );
-    // The row repeats some properties of the object. It is used only for properties that the object lacks.
+    // The row repeats some properties of the attachment. It is used only for properties that are missing in the
+    // node.
     for (id, value) in row.iter() {
         if props.get(id).is_none() {
             props.insert(id, value.clone());
@@ -172,6 +173,6 @@ fn read_content(
         }
         Some(Value::Binary(data)) if method == AttachMethod::Ole => Ok(AttachmentContent::Ole(data)),
         Some(Value::Binary(data)) => Ok(AttachmentContent::Value(data)),
-        _ => Err(Flaw::new("attachment", "PidTagAttachData has a type without bytes")),
+        _ => Err(Flaw::new("attachment", "PidTagAttachData is not binary data")),
     }
 }

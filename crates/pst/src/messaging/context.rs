@@ -13,11 +13,11 @@ use crate::ltp::{ItemLimits, PropertyContext, TableContext, TableRow};
 use crate::ndb::Ndb;
 use crate::tags;
 
-/// The state that all objects of a file are read with.
+/// The data that is needed to read any folder or item of a file.
 pub(crate) struct MessagingContext {
     pub directory: NodeDirectory,
     pub names: NameToIdMap,
-    /// The code page of the message store, for objects that do not name their own.
+    /// The code page of the message store, for items that do not declare a code page.
     code_page: Option<u32>,
     /// The contents table that was read last, with its folder.
     pub last_contents_table: Mutex<Option<(NodeId, Arc<TableContext>)>>,
@@ -32,7 +32,8 @@ impl MessagingContext {
         self.directory.ndb()
     }
 
-    /// Creates an empty set with the code page of its owner, or else that of the message store.
+    /// Creates an empty property set. Uses the code page of the message store if the owner of the set declares
+    /// none.
     pub(super) fn empty_set(&self, owner_code_page: Option<u32>) -> PropertySet {
         let mut set = PropertySet::new();
         if let Some(code_page) = owner_code_page.or(self.code_page) {
@@ -71,7 +72,7 @@ impl MessagingContext {
         set
     }
 
-    /// Reads the cells of a row.
+    /// Reads the cells of a table row as properties.
     pub(super) fn row_set(
         &self,
         table: &TableContext,
@@ -100,7 +101,8 @@ impl MessagingContext {
     }
 }
 
-/// Removes 0x01 and the length of the prefix (`RE: `) from the start of a subject, [MS-PST] 2.5.3.1.1.1.
+/// Removes the two characters that Outlook writes before a subject, [MS-PST] 2.5.3.1.1.1: 0x01, and the length of
+/// a prefix such as `RE: `. The prefix itself is kept.
 fn without_prefix_header(value: Value) -> Value {
     match value {
         Value::Text(text) => match text.strip_prefix('\u{1}') {

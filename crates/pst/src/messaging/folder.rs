@@ -12,7 +12,7 @@ use crate::tags;
 /// A folder that a walk visits.
 #[derive(Debug, Clone)]
 pub struct Folder {
-    /// The node of the folder, or [`NodeId::LOST_AND_FOUND`] for the folder that the walk makes up.
+    /// The node of the folder, or [`NodeId::LOST_AND_FOUND`] for the virtual folder of items without a folder.
     pub nid: NodeId,
     /// The parent folder. `None` for the root folder and for [`NodeId::LOST_AND_FOUND`].
     pub parent: Option<NodeId>,
@@ -42,7 +42,8 @@ pub(crate) struct FolderContents {
 }
 
 impl FolderContents {
-    /// Reads the three nodes of a folder. If one can't be read, only its contents are missing.
+    /// Reads the three nodes of a folder: properties, subfolders and items. If a node can't be read, only its
+    /// contents are missing.
     pub(crate) fn read(context: &MessagingContext, nid: NodeId) -> Self {
         let ndb = context.ndb();
         let mut defects = Vec::new();

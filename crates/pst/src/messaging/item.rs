@@ -14,11 +14,11 @@ use crate::format::{BlockId, NodeData, NodeId};
 use crate::ltp::{ItemLimits, PropertyContext, TableContext};
 use crate::tags;
 
-/// The deepest nesting of embedded items.
+/// The maximum depth of nested embedded items.
 const MAX_NESTING: usize = 32;
 const MAX_DEFECTS: usize = 1000;
 
-/// Reads the item in a node. If it can't be read, adds the defects of the blocks that were read to `lost`.
+/// Reads the item in a node. If the item can't be read, adds the defects found until then to `lost`.
 pub(crate) fn read_item_node(
     context: &MessagingContext,
     node: NodeData,
@@ -27,7 +27,8 @@ pub(crate) fn read_item_node(
     read(context, node, None, &[], &mut ItemLimits::for_file(context.ndb()), lost)
 }
 
-/// Reads an item. `outer` contains the data of the items around it, from the outermost on.
+/// Reads an item. `outer` contains the data blocks of the items that contain this item, beginning with the
+/// outermost.
 fn read(
     context: &MessagingContext,
     node: NodeData,
@@ -38,7 +39,7 @@ fn read(
 ) -> Result<Item, Flaw> {
     let mut flaws = Flaws::default();
     let opened = PropertyContext::open(context.ndb(), node, &mut flaws);
-    // These blocks are damaged but usable, and nothing tells which of the properties are affected.
+    // The blocks with these flaws are usable, but the affected properties are unknown. The body may be among them.
     let mut defects: Vec<_> = flaws.with_effect(Effect::BodyIncomplete).collect();
     let object = opened.inspect_err(|_| lost.append(&mut defects))?;
     let mut props = context.property_set(&object, code_page, None, limits, &effect, &mut defects);
@@ -57,7 +58,8 @@ fn read(
     Ok(item)
 }
 
-/// Reads an item that is attached to the innermost of `outer`. No item contains itself or is nested too deep.
+/// Reads an item that is attached to the last item of `outer`. Fails if the item contains itself or is nested too
+/// deeply.
 fn read_embedded(
     context: &MessagingContext,
     node: NodeData,
@@ -90,7 +92,7 @@ fn effect(id: u16) -> Effect {
     }
 }
 
-/// Returns the properties in the row of an item in the contents table of its folder: subject, names and dates.
+/// Returns the properties of an item (subject, names and dates) from its row in the contents table of its folder.
 pub(crate) fn contents_row(context: &MessagingContext, folder: NodeId, nid: NodeId) -> PropertySet {
     let mut flaws = Flaws::default();
     let table = contents_table(context, folder, &mut flaws);
@@ -104,7 +106,7 @@ pub(crate) fn contents_row(context: &MessagingContext, folder: NodeId, nid: Node
     }
 }
 
-/// Returns the cells in the row of an item in the contents table of its folder, unchanged.
+/// Returns the unchanged cells of an item's row in the contents table of its folder.
 pub(crate) fn contents_row_cells(
     context: &MessagingContext,
     folder: NodeId,
@@ -117,8 +119,8 @@ pub(crate) fn contents_row_cells(
     cells.into_iter().filter_map(|(id, value)| Some((id, value.ok()??))).collect()
 }
 
-/// Returns the contents table of a folder. The table is large and kept for the next item: lost items are often
-/// neighbours.
+/// Returns the contents table of a folder. Keeps the table for the next call, because the table can be large and
+/// lost items are often in the same folder.
 fn contents_table(
     context: &MessagingContext,
     folder: NodeId,

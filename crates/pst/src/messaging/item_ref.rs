@@ -9,7 +9,7 @@ use crate::format::{NodeData, NodeId};
 pub struct ItemRef {
     /// The node of the item, or [`NodeId::NONE`] if no page lists one.
     pub nid: NodeId,
-    /// The id of its first block, if the item was assembled from blocks.
+    /// The id of the item's first block, if the item was assembled from blocks.
     pub block: Option<u64>,
     /// The data of the item, if the node B-tree does not lead to it.
     pub(crate) node: Option<NodeData>,

@@ -14,7 +14,7 @@ use crate::ndb::Ndb;
 use crate::tags;
 
 const STRUCTURE: &str = "name-to-id map";
-/// The first id that has a meaning only by its name, [MS-OXPROPS] 1.3.2.
+/// The first property id whose meaning depends on its name, [MS-OXPROPS] 1.3.2.
 const FIRST_NAMED: u16 = 0x8000;
 
 /// The names of the named properties of a file.
@@ -31,11 +31,11 @@ pub(crate) struct NameToIdMap {
 enum MissingNames {
     #[default]
     None,
-    /// Some ids.
+    /// The names of these ids are missing.
     Some(HashSet<u16>),
-    /// All ids above this one.
+    /// The names of all higher ids are missing.
     After(u16),
-    /// All ids that are not in the map.
+    /// The names of all ids that are not in the map are missing.
     All,
 }
 
@@ -85,8 +85,9 @@ impl NameToIdMap {
         matches!(self.missing, MissingNames::All)
     }
 
-    /// Marks the names of all higher ids as missing, for a map that a newer one may have replaced. Ids are assigned in
-    /// order and never reused, so a newer map only adds names for higher ids.
+    /// Marks the names of all ids above the highest known id as missing. Used for a map that may have been
+    /// replaced by a newer map. Ids are assigned in order and never reused, so a newer map only adds names for
+    /// higher ids.
     pub(crate) fn without_newer_names(self) -> Self {
         if self.is_unreadable() {
             return self;
@@ -116,8 +117,8 @@ impl NameToIdMap {
             }
     }
 
-    /// Returns the defect of an item with named properties whose names can't be read. Their values are known, but not
-    /// their meaning: a start can't be told from an end, or a category from a phone number.
+    /// Returns the defect of an item with properties whose names can't be read. The values of such properties are
+    /// known, but not their meaning. For example, a start time can't be distinguished from an end time.
     pub(super) fn defect_of(&self, item: &Item) -> Option<Defect> {
         if matches!(self.missing, MissingNames::None) {
             return None;
@@ -127,12 +128,12 @@ impl NameToIdMap {
         let lost = |set: &PropertySet| set.iter().filter(|(id, _)| self.is_missing(*id)).count();
         let count: usize = sets.map(lost).sum();
         let fields = if count == 1 {
-            "one field has lost its".to_owned()
+            "one field has an unknown".to_owned()
         } else {
-            format!("{count} fields have lost their")
+            format!("{count} fields have an unknown")
         };
         let what = format!(
-            "the file's list of field names can't be read, so {fields} meaning, such as {}",
+            "the file's list of field names can't be read, so {fields} meaning; examples of such fields: {}",
             examples(&item.message_class())
         );
         (count > 0).then(|| Flaw::new(STRUCTURE, what).with_effect(Effect::HeaderIncomplete))

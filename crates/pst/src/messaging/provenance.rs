@@ -3,18 +3,19 @@
 /// The way in which an item or folder was found.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Provenance {
-    /// The table of its folder lists it. All items and folders of an undamaged file are listed.
+    /// A table of its parent folder lists the item or folder. This is so for all items and folders of an undamaged
+    /// file.
     Listed,
-    /// No table lists it, but its node names an existing folder as its parent.
+    /// No table lists the item or folder, but its node names an existing folder as its parent.
     Node,
-    /// No table lists it, and the folder that its node names does not exist.
+    /// No table lists the item or folder, and the parent folder that its node names does not exist.
     Orphan,
-    /// The node B-tree is damaged. A page that is detached from it lists the node.
+    /// The node B-tree is damaged and no longer leads to the page that lists the node.
     DetachedPage,
-    /// It had been deleted. Only an abandoned page of the node B-tree lists the node.
+    /// The item or folder was deleted. Only an abandoned page of the node B-tree still lists its node.
     Deleted,
-    /// No page lists a node for it. It was assembled from blocks in the file.
+    /// No page lists a node of the item. The item was assembled from blocks in the file.
     Block,
-    /// As [`Self::Block`], but the blocks had been freed, because it had been deleted.
+    /// Like [`Self::Block`], but the item was deleted and its blocks were marked as free.
     DeletedBlock,
 }

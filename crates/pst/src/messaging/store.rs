@@ -12,7 +12,8 @@ use crate::tags;
 #[derive(Debug, Default)]
 pub(crate) struct MessageStore {
     pub display_name: Option<String>,
-    /// True if Outlook asks for a password. The data is not encrypted with it: the store contains only its CRC.
+    /// True if Outlook asks for a password. The data is not encrypted with the password: the store contains only
+    /// the CRC of the password.
     pub has_password: bool,
     pub code_page: Option<u32>,
 }

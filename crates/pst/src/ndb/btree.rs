@@ -23,7 +23,7 @@ impl BTree {
         let mut level_above = None;
         loop {
             let page = storage.page(at, self.page_type)?;
-            // The level falls with each page, which ends the loop in any cycle.
+            // Each page must have a lower level than the page above it, so a cycle of pages ends the loop.
             if level_above.is_some_and(|above| page.level >= above) {
                 return Err(self.level_flaw(at));
             }
@@ -36,12 +36,12 @@ impl BTree {
                 return Ok(found.then(|| BTreeEntry::new(entry)));
             }
             at = child_page(entry, storage.layout).ok_or_else(|| {
-                Flaw::new(self.page_type.structure(), "BTENTRY is cut").at(at.offset.value())
+                Flaw::new(self.page_type.structure(), "BTENTRY ends too early").at(at.offset.value())
             })?;
         }
     }
 
-    /// Visits every leaf entry. If a page can't be read, only the entries below it are missing.
+    /// Visits every leaf entry. If a page can't be read, only the entries in or below the page are missing.
     pub(crate) fn for_each(&self, storage: &Storage, flaws: &mut Flaws, visit: &mut dyn FnMut(&BTreeEntry)) {
         self.leaves(storage, flaws, &mut |_, page| {
             page.entries().for_each(|entry| visit(&BTreeEntry::new(entry)));
@@ -56,7 +56,7 @@ impl BTree {
             intact &= page.sound;
             let key_of = |entry| self.page_type.key(entry, storage.layout);
             let mut keys = page.entries().filter_map(key_of);
-            // A look-up misses keys that are out of order, and keys that the inner pages do not lead to.
+            // A look-up can't find keys that are out of order, or keys that the inner pages do not lead to.
             intact &= keys.all(|key| previous.replace(key).is_none_or(|previous| previous < key));
             for entry in [page.entry(0), page.count().checked_sub(1).and_then(|last| page.entry(last))] {
                 let key = entry.and_then(key_of);
@@ -66,7 +66,7 @@ impl BTree {
         intact && flaws.is_empty()
     }
 
-    /// Returns true if the look-up of a key ends in the page `leaf`, and all inner pages on the way are sound.
+    /// Returns true if a look-up of the key leads to the page `leaf` through undamaged inner pages.
     fn leads_to(&self, storage: &Storage, key: u64, leaf: PageRef) -> bool {
         let mut at = self.root;
         for _ in 0..=u8::MAX {
@@ -124,7 +124,7 @@ impl BTree {
     }
 }
 
-/// Returns the number of indices below `count` for which `holds` is true. They must come before all others.
+/// Returns the number of indices below `count` for which `holds` is true. These indices must precede all others.
 fn partition_point(count: usize, holds: impl Fn(usize) -> bool) -> usize {
     let (mut low, mut high) = (0, count);
     while low < high {

@@ -20,8 +20,8 @@ pub(crate) struct DataTree {
 }
 
 impl DataTree {
-    /// Follows an `XBLOCK` or `XXBLOCK` down to the data blocks. If one of these lists can't be read, only the blocks
-    /// below it are missing.
+    /// Opens the data below a root block, which is a data block, an `XBLOCK` or an `XXBLOCK`. If the `XXBLOCK`
+    /// lists an `XBLOCK` that can't be read, only the data blocks of that `XBLOCK` are missing.
     pub(crate) fn open(ndb: &Arc<Ndb>, root: BlockId, flaws: &mut Flaws) -> Result<Self, Flaw> {
         let mut leaves = Vec::new();
         let mut declared_size = 0;
@@ -63,7 +63,7 @@ impl DataTree {
     }
 
     /// Returns the level of an `XBLOCK` (1) or `XXBLOCK` (2), and the blocks that it lists. Returns `None` if the block
-    /// is neither, or lists blocks of the wrong kind.
+    /// is neither an `XBLOCK` nor an `XXBLOCK`, or if it lists blocks of the wrong kind.
     pub(crate) fn listed_blocks(ndb: &Ndb, root: BlockId) -> Option<(u8, Vec<BlockId>)> {
         let block = ndb.block(root, &mut Flaws::default()).ok()?;
         let XBlock { level, children, .. } = XBlock::parse(&block.data, ndb.layout()).ok()?;
@@ -85,7 +85,7 @@ impl DataTree {
             Some(bid) if !bid.is_none() => self.ndb.block(*bid, flaws),
             Some(_) => Err(Flaw::new(
                 "XBLOCK",
-                format!("data block {index} is unknown, because the list that names it is damaged"),
+                format!("data block {index} is lost, because the block that lists it is damaged"),
             )),
             None => Err(Flaw::new("data tree", format!("there is no data block {index}"))),
         }
@@ -126,7 +126,7 @@ impl Stream for DataTree {
     }
 }
 
-/// Reads a data tree block by block, and fails at the first block that can't be read.
+/// A reader of a data tree. Reads one block at a time, and fails at the first block that can't be read.
 struct DataReader<'a> {
     tree: &'a DataTree,
     next_block: usize,
@@ -201,7 +201,8 @@ fn push_xxblock_leaves(
             Ok((block, below)) => push_leaves(ndb, leaves, &below.children, seen, &block, flaws),
             Err(flaw) => {
                 flaws.push(flaw);
-                // Blocks are found by their index, so the blocks after the lost ones must keep theirs.
+                // Blocks are found by their index, so the blocks that follow the lost blocks must keep their
+                // indices.
                 let is_last = index.saturating_add(1) == top.children.len();
                 let lost = if is_last { 1 } else { XBlock::capacity(ndb.layout()) };
                 let room = ndb.max_blocks().saturating_sub(leaves.len());
@@ -211,7 +212,8 @@ fn push_xxblock_leaves(
     }
 }
 
-/// Adds data blocks. A block that is listed twice is damage, or an attempt to make a small file expand without end.
+/// Adds the data blocks that an `XBLOCK` lists. A block that is listed twice is damage, or an attempt to fill the
+/// memory with a small file.
 fn push_leaves(
     ndb: &Ndb,
     leaves: &mut Vec<BlockId>,

@@ -1,4 +1,4 @@
-//! The node database: nodes by the node B-tree, blocks by the block B-tree or a scan of the file.
+//! The node database: finds nodes in the node B-tree, and blocks in the block B-tree or by a scan of the file.
 
 use std::sync::{Arc, OnceLock};
 
@@ -15,7 +15,7 @@ use crate::format::{
 use crate::read_at::ReadAt;
 use crate::scan::{Recovery, Scan, ScannedBlock};
 
-/// True for each B-tree that could be read from its root to all of its leaves.
+/// The state of both B-trees. A B-tree is intact (true) if all its pages are sound and all its keys can be found.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct TreeIntegrity {
     /// The node B-tree.
@@ -24,7 +24,8 @@ pub(crate) struct TreeIntegrity {
     pub bbt: bool,
 }
 
-/// The nodes and blocks of a file. Everything is read on demand; the pages and blocks read last are cached.
+/// The nodes and blocks of a file. Pages and blocks are read on demand, and the most recently used ones are
+/// cached.
 pub(crate) struct Ndb {
     storage: Storage,
     node_btree: BTree,
@@ -56,7 +57,7 @@ impl Ndb {
         self.storage.layout
     }
 
-    /// Returns the defects of the file as a whole that were found so far.
+    /// Returns the defects found so far that concern the file as a whole.
     pub(crate) fn defects(&self) -> Vec<Defect> {
         self.storage.defects()
     }
@@ -65,7 +66,7 @@ impl Ndb {
     pub(crate) fn max_bytes(&self) -> u64 {
         match self.layout() {
             Layout::Ansi | Layout::Unicode => self.storage.file_size,
-            // 64 KiB can be deflated to 512 bytes.
+            // A block of 64 KiB can be deflated to 512 bytes.
             Layout::Unicode4k => self.storage.file_size.saturating_mul(128),
         }
     }
@@ -82,7 +83,7 @@ impl Ndb {
         Ok(entry.and_then(|entry| NodeEntry::parse(&entry, self.layout())))
     }
 
-    /// Returns the node with an id, if the node B-tree leads to it. A damaged B-tree leads to none.
+    /// Returns the node with an id, if the node B-tree leads to it. Damage to the B-tree is not reported.
     pub(crate) fn listed_node(&self, nid: NodeId) -> Option<NodeEntry> {
         self.find_node(nid).ok().flatten()
     }
@@ -92,7 +93,7 @@ impl Ndb {
         matches!(self.node_btree.find(&self.storage, nid.value().into()), Ok(Some(_)))
     }
 
-    /// Visits every node of the node B-tree in order. Pages that can't be read become defects of the file.
+    /// Visits every node of the node B-tree in order. Records pages that can't be read as defects of the file.
     pub(crate) fn for_each_node(&self, visit: &mut dyn FnMut(NodeEntry)) {
         let mut flaws = Flaws::default();
         self.node_btree.for_each(&self.storage, &mut flaws, &mut |entry| {
@@ -105,14 +106,14 @@ impl Ndb {
         flaws.into_iter().for_each(note);
     }
 
-    /// Visits the leaf pages of the node B-tree: the offset of each page, and its nodes.
+    /// Visits the leaf pages of the node B-tree. Passes the offset and the nodes of each page to `visit`.
     pub(crate) fn for_each_node_page(&self, visit: &mut dyn FnMut(u64, &[NodeEntry])) {
         self.node_btree.leaves(&self.storage, &mut Flaws::default(), &mut |at, page| {
             visit(at.offset.value(), &self.nodes_of(page));
         });
     }
 
-    /// Returns the nodes of a leaf page of a node B-tree, which need not belong to the current B-tree.
+    /// Returns the nodes of a leaf page. The page may belong to the current node B-tree or to an older one.
     pub(crate) fn nodes_of_page(&self, at: PageRef) -> Vec<NodeEntry> {
         self.storage.page(at, PageType::Nbt).map(|page| self.nodes_of(&page)).unwrap_or_default()
     }
@@ -123,7 +124,7 @@ impl Ndb {
         entries.filter(|entry| entry.nid != NodeId::NONE).collect()
     }
 
-    /// Returns the data of a block. If the block is damaged but usable, its flaw goes to `flaws`.
+    /// Returns the data of a block. If the block is damaged but usable, adds its flaw to `flaws`.
     pub(crate) fn block(&self, bid: BlockId, flaws: &mut Flaws) -> Result<Arc<Block>, Flaw> {
         let block = self.blocks.get_or(bid.value(), || self.read_block(bid))?;
         if let Some(flaw) = &block.flaw {
@@ -137,17 +138,19 @@ impl Ndb {
         self.block_entry(bid).map(|entry| entry.inflated_size)
     }
 
-    /// Returns true if the block B-tree leads to a block, or the id is that of no block.
+    /// Returns true if the block B-tree leads to a block, or if the id is [`BlockId::NONE`].
     pub(crate) fn lists_block(&self, bid: BlockId) -> bool {
         bid.is_none() || matches!(self.block_btree.find(&self.storage, bid.value()), Ok(Some(_)))
     }
 
-    /// Returns true if the block B-tree leads to a block, a scan finds it, or the id is that of no block.
+    /// Returns true if the block B-tree leads to a block, if a scan finds the block, or if the id is
+    /// [`BlockId::NONE`].
     pub(crate) fn has_block(&self, bid: BlockId) -> bool {
         self.lists_block(bid) || self.scanned_block(bid).is_some()
     }
 
-    /// Returns the offset and size of a block, by the block B-tree or else by a scan.
+    /// Returns the offset and size of a block. Looks the block up in the block B-tree, and else in a scan of the
+    /// file.
     fn block_entry(&self, bid: BlockId) -> Result<BlockEntry, Flaw> {
         let missing = || Flaw::new("BBT", format!("there is no block {:#x}", bid.value()));
         let entry = self.block_btree.find(&self.storage, bid.value()).and_then(|entry| {
@@ -160,14 +163,15 @@ impl Ndb {
         self.scan()?.block(bid.value())
     }
 
-    /// Reads a block at the offset in its entry. If it is damaged, reads it at the offset at which a scan finds it.
+    /// Reads a block at the offset in its entry. If that fails or the block is damaged, reads the block at the
+    /// offset at which a scan finds it.
     fn read_block(&self, bid: BlockId) -> Result<Block, Flaw> {
         let entry = self.block_entry(bid)?;
         let read = Block::read(&self.storage, bid, &entry);
         if read.as_ref().is_ok_and(|block| block.flaw.is_none()) {
             return read;
         }
-        // A file inside this one has blocks of its own, perhaps with the same ids.
+        // A PST file that is attached to an item of this file has its own blocks, which may have the same ids.
         let fits = |block: &&ScannedBlock| block.in_place || block.size() == entry.size;
         let differs = |block: &&ScannedBlock| (block.offset, block.size()) != (entry.offset, entry.size);
         let scanned = self.scanned_block(bid).filter(|block| block.sound).filter(differs);
@@ -192,7 +196,7 @@ impl Ndb {
         inside
     }
 
-    /// Returns the state of both B-trees. The first call reads every page.
+    /// Returns the state of both B-trees. The first call reads every page of both.
     pub(crate) fn tree_integrity(&self) -> TreeIntegrity {
         *self.integrity.get_or_init(|| TreeIntegrity {
             nbt: self.is_intact(&self.node_btree, Effect::FolderIncomplete),
@@ -204,20 +208,21 @@ impl Ndb {
         let mut flaws = Flaws::default();
         let intact = tree.is_intact(&self.storage, &mut flaws);
         if !intact && flaws.is_empty() {
-            flaws.push(Flaw::new("B-tree", "some pages are damaged or do not lead to all of their keys"));
+            flaws.push(Flaw::new("B-tree", "some pages are damaged, or a look-up does not find all keys"));
         }
         flaws.into_iter().for_each(|flaw| self.storage.note_directory_flaw(flaw, effect));
         intact
     }
 
-    /// Returns the scan of the file, or `None` if nothing is to be recovered. The first call reads the whole file.
+    /// Returns the scan of the file, or `None` if recovery is disabled. The first call reads the whole file.
     pub(crate) fn scan(&self) -> Option<&Scan> {
         let Storage { source, file_size, layout, encryption, .. } = &self.storage;
         let run = || Scan::run(&**source, *file_size, *layout, *encryption, usize::MAX);
         (self.recovery != Recovery::Never).then(|| self.scan.get_or_init(run))
     }
 
-    /// Returns true if a scan has been made. Every missing block or node causes one, so a sound file has none.
+    /// Returns true if the file has been scanned. Any missing block or node causes a scan, so an undamaged file is
+    /// not scanned by default.
     pub(crate) fn is_scanned(&self) -> bool {
         self.scan.get().is_some()
     }

@@ -9,7 +9,7 @@ use crate::flaw::{Flaw, Flaws};
 use crate::format::{BTreePage, Encryption, Header, Layout, PageRef, PageType};
 use crate::read_at::{ReadAt, read_up_to};
 
-/// The source that pages and blocks are read from. Threads can share it.
+/// Reads pages and blocks from the source. Several threads can share it.
 pub(crate) struct Storage {
     pub source: Arc<dyn ReadAt>,
     pub file_size: u64,
@@ -31,7 +31,7 @@ impl Storage {
         }
     }
 
-    /// Reads up to `len` bytes, fewer at the end of the file. `len` never exceeds the size of a page or block.
+    /// Reads `len` bytes, or fewer at the end of the file. `len` never exceeds the size of a page or block.
     pub(crate) fn read(&self, offset: u64, len: usize, structure: &'static str) -> Result<Vec<u8>, Flaw> {
         read_up_to(&*self.source, offset, len)
             .map_err(|error| Flaw::new(structure, format!("can't be read: {error}")).at(offset))
@@ -52,12 +52,12 @@ impl Storage {
         }
     }
 
-    /// Keeps a flaw of the file as a whole, without repetitions.
+    /// Records a flaw of the file as a whole. Records each flaw only once.
     pub(crate) fn note_flaw(&self, flaw: Flaw, effect: Effect) {
         self.keep(flaw.with_effect(effect));
     }
 
-    /// Keeps a flaw of the directory, without repetitions. Nodes that only the damaged part leads to may be missing.
+    /// Records a flaw of the directory. Records each flaw only once. Nodes in the damaged part may be missing.
     pub(crate) fn note_directory_flaw(&self, flaw: Flaw, effect: Effect) {
         self.keep(flaw.with_effect(effect).because(Reason::DirectoryDamaged));
     }

@@ -14,8 +14,8 @@ pub(crate) struct Subnodes {
 }
 
 impl Subnodes {
-    /// Reads an `SLBLOCK`, or an `SIBLOCK` and the blocks that it lists. If a block can't be read, only its own
-    /// subnodes are missing.
+    /// Reads an `SLBLOCK`, or an `SIBLOCK` and the blocks that it lists. If a block can't be read, only the
+    /// subnodes in that block are missing.
     pub(crate) fn read(ndb: &Ndb, root: BlockId, flaws: &mut Flaws) -> Self {
         let mut nodes = BTreeMap::new();
         let mut seen = HashSet::new();
@@ -28,7 +28,7 @@ impl Subnodes {
             let block = ndb.block(bid, flaws);
             let Some(block) = flaws.catch(block) else { continue };
             let parsed = SubBlock::parse(&block.data, ndb.layout());
-            // The level falls with each block, which ends the loop in any cycle.
+            // Each block must have a lower level than the block above it, so a cycle of blocks ends the loop.
             let parsed = parsed.filter(|(list, _)| match list {
                 SubBlock::Nodes(_) => true,
                 SubBlock::Blocks { level, .. } => *level < level_above,
@@ -38,7 +38,7 @@ impl Subnodes {
                 continue;
             };
             if let Some(count) = missing {
-                let what = format!("cEnt is {count}, only {} fit", list.len());
+                let what = format!("cEnt is {count}, but only {} entries fit", list.len());
                 flaws.push(Flaw::new("SLBLOCK", what).at(block.offset));
             }
             match list {
@@ -68,7 +68,7 @@ impl Subnodes {
         self.nodes.iter().map(|(&nid, &node)| (nid, node))
     }
 
-    /// Returns the blocks that list the subnodes, the root included.
+    /// Returns the blocks that list the subnodes, including the root block.
     pub(crate) fn list_blocks(&self) -> &[BlockId] {
         &self.list_blocks
     }

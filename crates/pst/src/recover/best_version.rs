@@ -1,4 +1,4 @@
-//! Reading of an item in its best version: the newest one, or an older one if the newest can't be read.
+//! Reads the best version of an item: the newest version, or an older version if the newest can't be read.
 
 use foundmail_defect::{Defect, Effect};
 use foundmail_mapi::{Item, PropertySet};
@@ -8,7 +8,8 @@ use crate::flaw::Flaw;
 use crate::messaging::{ItemRef, contents_row, read_item_node};
 use crate::tags;
 
-/// Reads an item. If the item is lost, returns the properties in its row of the contents table, and the defect.
+/// Reads an item. If the item is lost, returns an item with the properties in its row of the contents table and
+/// with the defect.
 pub(crate) fn read_item(mailbox: &Mailbox, item: &ItemRef) -> Item {
     let context = mailbox.context();
     let mut defects = Vec::new();
@@ -47,15 +48,15 @@ fn read_best_version(mailbox: &Mailbox, item: &ItemRef, lost: &mut Vec<Defect>) 
     if directory.is_older_version(&entry) { read.map(with_version_defect) } else { read }
 }
 
-/// Adds a defect that says that later changes of the item are lost.
+/// Adds the defect that later changes to the item are lost.
 fn with_version_defect(mut item: Item) -> Item {
-    let what = "the newest version of this item can't be read; this is an older one";
+    let what = "the newest version of this item can't be read; this is an older version";
     item.defects.push(Flaw::new("NBT", what).with_effect(Effect::Nothing));
     item
 }
 
-/// Returns the defects of an item that was assembled without its list of subnodes. By its own properties it had
-/// attachments (`mfHasAttach`, [MS-OXCMSG] 2.2.1.6) or recipients.
+/// Returns the defects of an item that was assembled without its list of subnodes. The properties of the item show
+/// whether it had attachments (`mfHasAttach`, [MS-OXCMSG] 2.2.1.6) or recipients.
 fn missing_subnodes(props: &PropertySet) -> Vec<Defect> {
     let lost = |what: &str, effect| {
         Flaw::new("SLBLOCK", format!("{what} can't be found any more")).with_effect(effect)

@@ -9,21 +9,23 @@ pub(super) struct ItemCandidate {
     pub item: ItemRef,
     pub node: NodeData,
     pub identity: ItemIdentity,
-    /// True if the block B-tree lists its blocks. It belonged to the file before the damage, so it is no older version.
+    /// True if the block B-tree lists the blocks of this version. Such a version existed until the file was
+    /// damaged, so it is not an older version of another item.
     pub is_listed: bool,
-    /// True if it is delivered as an item. Other candidates only replace a version that can't be read.
+    /// True if this version can be delivered as an item. Other versions can only replace a version that can't be
+    /// read.
     pub is_deliverable: bool,
-    /// True if all its blocks can be read.
+    /// True if all blocks of this version can be read.
     pub is_complete: bool,
-    /// The id of its first block. A version with a higher id was written later.
+    /// The id of the first block. A version with a higher id was written later.
     pub first_block: u64,
-    /// Offset of its first block.
+    /// Offset of the first block in the file.
     pub offset: u64,
 }
 
 impl ItemCandidate {
-    /// Returns the rank among versions of one item. A complete version is better than the newest one; among equals, one
-    /// with a node is better than one that was assembled from blocks.
+    /// Returns the rank among the versions of one item. Complete versions rank highest, then listed versions,
+    /// versions with a node, versions with subnodes, and newer versions.
     pub(super) fn rank(&self) -> (bool, bool, bool, bool, u64) {
         (
             self.is_complete,

@@ -14,15 +14,16 @@ pub(super) struct ClaimedBlocks {
     data: HashSet<u64>,
     /// `SLBLOCK`s and `SIBLOCK`s.
     subnodes: HashSet<u64>,
-    /// Number of subnodes that were read. In a hostile file, lists that name the same blocks again would never end.
+    /// Number of subnodes read. It is limited, because lists in a hostile file can refer to the same blocks many
+    /// times.
     subnodes_read: usize,
 }
 
-/// The deepest nesting of subnodes. No sound node reaches it, but a hostile file might.
+/// The maximum depth of nested subnodes. No undamaged node reaches this depth, but a hostile file can exceed it.
 const MAX_DEPTH: usize = 64;
 
 impl ClaimedBlocks {
-    /// Claims the blocks of a node and of all its subnodes.
+    /// Records the first blocks of a node and of all its subnodes as claimed.
     pub(super) fn claim(&mut self, directory: &NodeDirectory, node: NodeData) {
         let ndb = directory.ndb();
         let mut stack = vec![(node, 0)];
@@ -52,7 +53,7 @@ impl ClaimedBlocks {
         }
     }
 
-    /// Returns true if a data block, or the data tree that it begins, belongs to a known node.
+    /// Returns true if a block is the first data block or the root of a data tree of a known node.
     pub(super) fn has_data(&self, bid: u64) -> bool {
         self.data.contains(&bid)
     }

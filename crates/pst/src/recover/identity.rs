@@ -1,5 +1,5 @@
-//! The identity of an item, by which its versions are recognised: a draft and the message that was sent, or a message
-//! before and after it was moved.
+//! The identity of an item. Versions of one item are recognised by it: for example a draft and the sent message,
+//! or a message before and after it was moved.
 
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::Arc;
@@ -18,11 +18,11 @@ const BODY_START: usize = 64 << 10;
 /// Number of bytes of a subject, id or key that are compared.
 const SHORT_VALUE: usize = 4096;
 
-/// The properties that distinguish an item from others. Long values are stored as hashes.
+/// The properties that distinguish an item from other items. Long values are stored as hashes.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct ItemIdentity {
     subject: u64,
-    /// `PidTagSearchKey`. Copies of an item have the same one, [MS-OXCPRPT] 2.2.1.9.
+    /// `PidTagSearchKey`. Copies of an item have the same search key, [MS-OXCPRPT] 2.2.1.9.
     search_key: Option<u64>,
     message_id: Option<u64>,
     class: u64,
@@ -38,7 +38,8 @@ pub(crate) struct ItemIdentity {
 }
 
 impl ItemIdentity {
-    /// Returns the identity of an item by its properties. If they can't be read, uses the row in the contents table.
+    /// Returns the identity of an item. Uses the properties in its node, or else those in its row of the contents
+    /// table.
     pub(super) fn of_node(context: &MessagingContext, node: NodeData, entry: &NodeEntry) -> Option<Self> {
         if let Some((identity, _)) = Self::read(context.ndb(), node) {
             return Some(identity);
@@ -47,7 +48,8 @@ impl ItemIdentity {
         (!row.is_empty()).then(|| Self::of_row(&row))
     }
 
-    /// Reads the identity of an item, and its properties. Returns `None` if the node contains no item, or a hidden one.
+    /// Reads the identity and the properties of an item. Returns `None` if the node contains no item or a hidden
+    /// item.
     pub(super) fn read(ndb: &Arc<Ndb>, node: NodeData) -> Option<(Self, PropertyContext)> {
         let object = PropertyContext::open(ndb, node, &mut Flaws::default()).ok()?;
         let class = object.start_of(tags::MESSAGE_CLASS, SHORT_VALUE)?;
@@ -66,7 +68,7 @@ impl ItemIdentity {
         let identity = Self {
             is_blank: subject.is_none() && body.is_none() && short(tags::SENDER_NAME).is_none(),
             subject: hash(subject),
-            // Some programs write the same key to all items. Such a key consists mostly of zeros.
+            // Some programs write the same key, mostly zeros, to all items.
             search_key: short(tags::SEARCH_KEY)
                 .filter(|key| key.len() >= 16 && !is_mostly_zero(key))
                 .map(hash),
@@ -76,14 +78,14 @@ impl ItemIdentity {
             delivered: time(tags::MESSAGE_DELIVERY_TIME),
             created: time(tags::CREATION_TIME),
             modified: time(tags::LAST_MODIFICATION_TIME),
-            // A body that was read in part must not look like a different body.
+            // The hash of a partly read body would differ from the hash of the same body in another version.
             body: body.filter(|(_, is_complete)| *is_complete).map(|(bytes, _)| hash(bytes)),
             size: value(tags::MESSAGE_SIZE).and_then(|size| size.integer()),
         };
         Some((identity, object))
     }
 
-    /// Returns the identity of an item by the properties that its row in a contents table repeats.
+    /// Returns the identity of an item from the properties in its row of a contents table.
     pub(super) fn of_row(row: &[(u16, Value)]) -> Self {
         let cell = |id| row.iter().find(|(cell, _)| *cell == id).map(|(_, value)| value);
         let time = |id| cell(id).and_then(Value::time).filter(|time| time.0 != 0);
@@ -107,8 +109,8 @@ impl ItemIdentity {
         }
     }
 
-    /// Returns true if both are versions of one item. A property that one of them lacks is ignored. If too few
-    /// properties are left to compare, they are two items.
+    /// Returns true if both are versions of one item. Ignores properties that only one of the two has. Returns
+    /// false if too few properties remain to compare.
     pub(super) fn is_version_of(&self, other: &Self) -> bool {
         let both_times = |a: Option<FileTime>, b: Option<FileTime>| a.is_some() && a == b;
         if self.message_id.is_some() && other.message_id.is_some() && self.message_id != other.message_id {
@@ -121,7 +123,7 @@ impl ItemIdentity {
         let bodies = match (self.body, other.body) {
             (Some(a), Some(b)) => a == b,
             (None, None) => self.size == other.size,
-            // One of them lost its body.
+            // One of the versions lost its body.
             _ => true,
         };
         if self.shares_key(other) {
@@ -135,26 +137,27 @@ impl ItemIdentity {
         both(self.search_key, other.search_key) || both(self.message_id, other.message_id)
     }
 
-    /// Returns true if this is a later version of the same item: only body, size and the time of the last change
-    /// differ.
+    /// Returns true if `self` is a later version of the same item as `other`: only the body, the size and the time
+    /// of the last change differ.
     pub(super) fn is_later_than(&self, other: &Self) -> bool {
         let unchanged =
             |item: &Self| Self { body: None, size: None, modified: None, is_blank: false, ..item.clone() };
         self.search_key.is_some() && self.modified > other.modified && unchanged(self) == unchanged(other)
     }
 
-    /// Returns true if both are equal in all properties. A version differs at least in the time of its last change.
+    /// Returns true if all properties are equal, so the two are copies. Two versions of an item have different
+    /// times of the last change.
     pub(super) fn is_copy_of(&self, other: &Self) -> bool {
         self == other && self.modified.is_some()
     }
 
-    /// Returns values of which versions of one item share at least one.
+    /// Returns the keys under which an identity is indexed. Versions of one item share at least one key.
     pub(super) fn keys(&self) -> impl Iterator<Item = u64> {
         let times = [self.submitted, self.delivered, self.created, self.modified];
         let times = times.into_iter().enumerate();
         let times = times.filter_map(|(index, time)| Some(hash((index, self.subject, time?.0))));
         let ids = [self.search_key.map(|key| hash(("key", key))), self.message_id.map(|id| hash(("id", id)))];
-        // Some programs write no times.
+        // Some programs write no times, so the size is a key too.
         let size = self.size.map(|size| hash(("size", self.subject, size)));
         ids.into_iter().flatten().chain(times).chain(size).collect::<Vec<_>>().into_iter()
     }
@@ -203,17 +206,12 @@ mod tests {
         let keyed = ItemIdentity { search_key: Some(7), created: at(1), ..BASE };
         for (a, b, same, why) in [
             (BASE, BASE, false, "a subject alone is not enough"),
-            (
-                keyed.clone(),
-                ItemIdentity { body: Some(3), ..keyed.clone() },
-                true,
-                "a draft before it had a body",
-            ),
+            (keyed.clone(), ItemIdentity { body: Some(3), ..keyed.clone() }, true, "a draft without a body"),
             (
                 keyed.clone(),
                 ItemIdentity { subject: 2, ..keyed.clone() },
                 true,
-                "a draft before it had its subject",
+                "a draft with another subject",
             ),
             (
                 ItemIdentity { subject: 2, submitted: at(5), ..keyed.clone() },
@@ -237,13 +235,13 @@ mod tests {
                 ItemIdentity { delivered: at(5), body: Some(4), ..BASE },
                 ItemIdentity { delivered: at(5), body: Some(3), ..BASE },
                 false,
-                "two messages of one second",
+                "two messages delivered in the same second",
             ),
             (
                 ItemIdentity { delivered: at(5), size: Some(10), ..BASE },
                 ItemIdentity { delivered: at(5), size: Some(11), ..BASE },
                 false,
-                "two scans of one second",
+                "two scanned documents delivered in the same second",
             ),
             (
                 ItemIdentity { delivered: at(5), message_id: Some(1), ..BASE },
@@ -260,7 +258,7 @@ mod tests {
         ] {
             assert_eq!((a.is_version_of(&b), b.is_version_of(&a)), (same, same), "{why}");
             let shared = a.keys().any(|key| b.keys().any(|other| other == key));
-            assert!(shared || !same, "{why}: they share no key, so they would not be compared");
+            assert!(shared || !same, "{why}: the two share no key, so they would not be compared");
         }
     }
 }

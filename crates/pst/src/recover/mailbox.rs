@@ -9,7 +9,7 @@ use super::version_groups::VersionGroups;
 use crate::format::{NodeData, NodeEntry, NodeId};
 use crate::messaging::MessagingContext;
 
-/// A mailbox that is being read. Recovered items are searched for at most once, when they are first needed.
+/// A mailbox that is being read. Searches for recovered items at most once, when they are first needed.
 pub(crate) struct Mailbox {
     context: MessagingContext,
     recovered: OnceLock<RecoveredItems>,
@@ -30,12 +30,13 @@ impl Mailbox {
         self.recovered.get_or_init(|| RecoveredItems::find(&self.context))
     }
 
-    /// Returns the version to read instead of an item, if a search has found one. Does not search.
+    /// Returns the version to read instead of an item, if a previous search has found such a version. Does not
+    /// search.
     pub(super) fn known_replacement(&self, nid: NodeId) -> Option<NodeData> {
         self.recovered.get().and_then(|items| items.replacement(nid))
     }
 
-    /// Searches for a complete version to read instead of an incomplete item.
+    /// Searches for a complete version of an incomplete item.
     pub(super) fn find_replacement(&self, entry: &NodeEntry) -> Option<NodeData> {
         let directory = &self.context.directory;
         if let Some(older) = directory.older_version(entry.nid) {

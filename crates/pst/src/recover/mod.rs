@@ -1,7 +1,7 @@
-//! Recovery of items: those that neither a table nor the node B-tree leads to, and older versions of damaged ones.
+//! Recovery of items that neither a table nor the node B-tree leads to, and of older versions of damaged items.
 //!
-//! This layer is above all others that read. It puts items together from the nodes of
-//! [`directory`](crate::directory) and from the blocks of the [`scan`](crate::scan).
+//! This is the top layer of the reader. It assembles items from the nodes of [`directory`](crate::directory) and
+//! from the blocks of the [`scan`](crate::scan).
 
 mod best_version;
 mod candidate;

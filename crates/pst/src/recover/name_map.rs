@@ -1,4 +1,4 @@
-//! Reading of the newest readable name-to-id map, [MS-PST] 2.4.7.
+//! Reads the newest readable name-to-id map, [MS-PST] 2.4.7.
 
 use super::subnode_hints::SubnodeHints;
 use super::unclaimed::UnclaimedLists;
@@ -10,8 +10,8 @@ use crate::messaging::NameToIdMap;
 use crate::scan::BlockContents;
 use crate::tags;
 
-/// Reads the map of a file. If the newest map can't be read, reads an older one: ids are never reused, so the names
-/// that it has are correct.
+/// Reads the name-to-id map of a file. If the newest map can't be read, reads an older map. Ids are never reused,
+/// so the names in an older map are correct.
 pub(crate) fn read_name_map(directory: &NodeDirectory, flaws: &mut Flaws) -> NameToIdMap {
     let ndb = directory.ndb();
     let mut own = Flaws::default();
@@ -31,12 +31,13 @@ pub(crate) fn read_name_map(directory: &NodeDirectory, flaws: &mut Flaws) -> Nam
         let is_newest = is_newest(directory, Some(node));
         Ok(if is_newest { names } else { names.without_newer_names() })
     });
-    // Both the newest map and an older one may be readable in part.
+    // Several maps may be partly readable. The map with the most names is used.
     let all = others.filter_map(|names: Result<NameToIdMap, Flaw>| names.ok()).chain([newest]);
     all.max_by_key(NameToIdMap::len).unwrap_or_default()
 }
 
-/// Returns true if no newer map may have been lost with the directory.
+/// Returns true if the map in `node` is certainly the newest. If the directory is damaged, a newer map may be
+/// lost.
 fn is_newest(directory: &NodeDirectory, node: Option<NodeData>) -> bool {
     let ndb = directory.ndb();
     node.is_some_and(|node| {
@@ -46,7 +47,7 @@ fn is_newest(directory: &NodeDirectory, node: Option<NodeData>) -> bool {
     })
 }
 
-/// Finds the newest complete map by its blocks alone.
+/// Finds the newest complete map that no node leads to, by the contents of blocks.
 fn find_unlisted_map(directory: &NodeDirectory) -> Option<NodeData> {
     let ndb = directory.ndb();
     let scan = ndb.scan()?;

@@ -16,12 +16,13 @@ use crate::scan::Recovery;
 /// The result of a search for items outside the directory.
 #[derive(Debug, Default)]
 pub(crate) struct RecoveredItems {
-    /// Items that the directory does not lead to in any version.
+    /// Items of which the directory leads to no version.
     pub items: Vec<ItemRef>,
-    /// Indices in `items` of those that were assembled from blocks, by the values that their contents table row
-    /// repeats.
+    /// Indices in `items` of the items that were assembled from blocks, by the keys of their identity. A row of a
+    /// contents table has the same keys.
     by_row: HashMap<u64, Vec<usize>>,
-    /// Indices in `items` of those whose node is known from a page that lists an older version.
+    /// Indices in `items` of the items that were assembled from blocks, by node id. The id is known if a page
+    /// lists an older version of the item.
     by_node: HashMap<NodeId, usize>,
     /// The versions to read instead of incomplete items that the directory leads to.
     replacements: HashMap<NodeId, NodeData>,
@@ -29,14 +30,14 @@ pub(crate) struct RecoveredItems {
     pub older_versions: usize,
 }
 
-/// Returns true if the file must be searched: for deleted items on request, for lost items if the node B-tree is
-/// damaged.
+/// Returns true if the file must be searched. It is searched for deleted items if the caller asked for them, and
+/// for lost items if the node B-tree is damaged.
 pub(super) fn needs_search(ndb: &Ndb) -> bool {
     ndb.recovery() == Recovery::Always || !ndb.tree_integrity().nbt
 }
 
 impl RecoveredItems {
-    /// Searches the file, if it needs to be searched.
+    /// Searches the file, if [`needs_search`] returns true.
     pub(crate) fn find(context: &MessagingContext) -> Self {
         let directory = &context.directory;
         if !needs_search(directory.ndb()) {
@@ -70,17 +71,18 @@ impl RecoveredItems {
         self.items.push(item);
     }
 
-    /// Returns the version to read instead of an item that the directory leads to: a complete one, or a newer one.
+    /// Returns the complete or newer version to read instead of an item that the directory leads to.
     pub(crate) fn replacement(&self, nid: NodeId) -> Option<NodeData> {
         self.replacements.get(&nid).copied()
     }
 
-    /// Returns the item that was assembled from blocks and had this node.
+    /// Returns the item with this node id, if it was assembled from blocks.
     pub(crate) fn item_of_node(&self, nid: NodeId) -> Option<ItemRef> {
         self.by_node.get(&nid).and_then(|index| self.items.get(*index)).copied()
     }
 
-    /// Returns the item that was assembled from blocks, that a row of a contents table describes, and that `is_free`.
+    /// Returns an item that was assembled from blocks, if a row of a contents table describes it and `is_free`
+    /// accepts it.
     pub(crate) fn item_of_row(
         &self,
         row: &[(u16, Value)],
@@ -92,8 +94,8 @@ impl RecoveredItems {
     }
 }
 
-/// Marks the groups that are versions of items that the directory leads to. Returns the versions to read instead of
-/// such items.
+/// Marks the groups with versions of items that the directory leads to. Returns the versions to read instead of
+/// those items.
 fn mark_known_items(context: &MessagingContext, groups: &mut VersionGroups) -> HashMap<NodeId, NodeData> {
     let mut replacements = HashMap::new();
     if groups.is_empty() {

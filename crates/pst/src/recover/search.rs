@@ -25,11 +25,11 @@ pub(super) struct ItemSearch<'d> {
     freed: ClaimedBlocks,
 }
 
-/// Returns true if a property context is a candidate. The argument is true if the block B-tree lists its first block,
-/// and `None` if the block B-tree is damaged.
+/// Returns true if a property context may be an item to recover. The argument is true if the block B-tree lists
+/// the first block of the property context, and `None` if the block B-tree is damaged.
 type IsCandidate<'w> = &'w dyn Fn(Option<bool>) -> bool;
 
-/// Finds versions to read instead of incomplete items, for a file with an intact node B-tree.
+/// Finds versions that can replace incomplete items, in a file with an intact node B-tree.
 pub(super) fn replacement_candidates(directory: &NodeDirectory) -> VersionGroups {
     let Some(scan) = directory.ndb().scan() else { return VersionGroups::default() };
     let search = ItemSearch::new(directory, scan);
@@ -52,10 +52,10 @@ impl<'d> ItemSearch<'d> {
         Self { directory, scan, trees, wants_deleted, claimed, freed }
     }
 
-    /// Finds all versions of items, including those that can only replace damaged ones.
+    /// Finds all versions of items outside the directory, including those that can only replace damaged versions.
     pub(super) fn all_candidates(&self) -> Vec<ItemCandidate> {
         let Self { trees, wants_deleted, .. } = *self;
-        // Without the block B-tree, deleted items can't be told from lost ones.
+        // Without the block B-tree, deleted items can't be distinguished from lost items.
         let delivers_deleted = wants_deleted || !trees.bbt;
         let mut candidates = self.deleted_nodes(delivers_deleted);
         let is_candidate = |listed| match listed {
@@ -111,13 +111,13 @@ impl<'d> ItemSearch<'d> {
         self.trees.bbt.then(|| self.directory.ndb().lists_block(BlockId::new(bid)))
     }
 
-    /// Returns false if a block belongs to a known node. A block of a deleted node may belong to a later version of the
-    /// item as well, if the block B-tree lists it.
+    /// Returns false if a block belongs to a known node or only to a deleted node. If the block B-tree lists a
+    /// block of a deleted node, the block may also belong to a later version of the item.
     fn is_free(&self, bid: u64, has: fn(&ClaimedBlocks, u64) -> bool) -> bool {
         !has(&self.claimed, bid) && (self.is_listed(bid) == Some(true) || !has(&self.freed, bid))
     }
 
-    /// Finds items whose property context is in the file, but whose node no page lists.
+    /// Finds items whose property context is in the file, although no page lists their node.
     fn unlisted_items(&self, is_candidate: IsCandidate<'_>, is_deliverable: bool) -> Vec<ItemCandidate> {
         let (directory, scan) = (self.directory, self.scan);
         let is_candidate = |bid: u64| is_candidate(self.is_listed(bid));
@@ -141,7 +141,7 @@ impl<'d> ItemSearch<'d> {
         for candidate in &candidates {
             claimed.claim(directory, candidate.node);
         }
-        // The rest were embedded in items of which nothing else is left.
+        // The other items were embedded in items that are lost.
         for first in embedded {
             let Some(node) = unclaimed.subnode_beginning_in(first) else { continue };
             if !claimed.has_data(first) {
@@ -151,7 +151,7 @@ impl<'d> ItemSearch<'d> {
         candidates
     }
 
-    /// Returns the items that are not embedded in others, each with its list of subnodes.
+    /// Returns the items that are not embedded in other items, each with its list of subnodes.
     fn outer_items(
         &self,
         unclaimed: &UnclaimedLists,

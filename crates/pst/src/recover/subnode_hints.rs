@@ -1,4 +1,4 @@
-//! Facts about the subnode list of an item, taken from its properties.
+//! Matches items with lists of subnodes: an item's properties show which subnodes its list must contain.
 
 use crate::flaw::Flaws;
 use crate::format::{NodeId, NodeType};
@@ -6,11 +6,11 @@ use crate::ltp::PropertyContext;
 use crate::ndb::Subnodes;
 use crate::tags;
 
-/// The contents of a list of subnodes that identify its item.
+/// The contents of a list of subnodes by which the item that it belongs to can be found.
 pub(super) struct SubnodeSummary {
-    /// Subnodes that contain values, in order.
+    /// Subnodes that contain property values, in order.
     values: Vec<NodeId>,
-    /// True if it lists a recipient table or an attachment table.
+    /// True if the list contains a recipient table or an attachment table.
     has_tables: bool,
     has_attachments: bool,
 }
@@ -26,12 +26,13 @@ impl SubnodeSummary {
     }
 }
 
-/// The facts about its list of subnodes that follow from the properties of an item.
+/// The contents that the list of subnodes of an item must have, according to the properties of the item.
 #[derive(Debug)]
 pub(super) struct SubnodeHints {
-    /// Values that are in subnodes, in order.
+    /// Subnodes that contain property values, in order.
     values: Vec<NodeId>,
-    /// True if it has attachments, by `mfHasAttach` of `PidTagMessageFlags`, [MS-OXCMSG] 2.2.1.6. `None` without flags.
+    /// True if the item has attachments: `mfHasAttach` of `PidTagMessageFlags`, [MS-OXCMSG] 2.2.1.6. `None` if the
+    /// item has no flags.
     has_attachments: Option<bool>,
     has_recipients: bool,
 }
@@ -48,17 +49,18 @@ impl SubnodeHints {
         }
     }
 
-    /// Returns true if the properties name subnodes by their ids.
+    /// Returns true if properties refer to subnodes by id.
     pub(super) fn name_values(&self) -> bool {
         !self.values.is_empty()
     }
 
-    /// Returns true if an item without a list of subnodes is incomplete.
+    /// Returns true if the item must have a list of subnodes to be complete.
     pub(super) fn need_list(&self) -> bool {
         self.name_values() || self.has_attachments == Some(true) || self.has_recipients
     }
 
-    /// Returns true if a list can belong to the item: its values are exactly those that the properties name.
+    /// Returns true if a list can belong to the item. It must contain exactly the value subnodes that the
+    /// properties refer to.
     pub(super) fn fit(&self, list: &SubnodeSummary) -> bool {
         list.values == self.values
             && (list.has_tables || self.name_values())

@@ -1,4 +1,5 @@
-//! Lists of blocks and of subnodes that belong to no known node, and the property contexts that they belong to.
+//! Lists of blocks and of subnodes that belong to no known node. They are assigned to property contexts without a
+//! node.
 
 use std::collections::hash_map::Entry;
 use std::collections::{BTreeMap, HashMap, HashSet};
@@ -9,12 +10,13 @@ use crate::flaw::Flaws;
 use crate::format::{BlockId, NodeData};
 use crate::ndb::{DataTree, Subnodes};
 
-/// The largest number of blocks between the properties of an item and its list of subnodes, if only their distance
-/// tells that they belong together. Programs write both at once; in files of several programs the distance was 1 to 4.
+/// The maximum number of blocks between the properties of an item and its list of subnodes, if only this distance
+/// shows that they belong together. Programs write both at once: in files of several programs, the distance was 1
+/// to 4.
 const NEAR: u64 = 16;
-/// Number of lists that are tried for one item.
+/// Maximum number of lists that are tried for one item.
 const MAX_TRIES: usize = 2000;
-/// Number of fitting lists that are kept for one item.
+/// Maximum number of fitting lists that are kept for one item.
 const MAX_PAIRS: usize = 8;
 
 /// Lists that belong to no known node.
@@ -22,19 +24,20 @@ const MAX_PAIRS: usize = 8;
 pub(super) struct UnclaimedLists {
     /// Lists of subnodes by block id.
     subnode_lists: BTreeMap<u64, SubnodeSummary>,
-    /// The subnodes in all these lists, by the id of the first data block.
+    /// The subnodes in all lists of subnodes, by the id of their first data block.
     subnodes: HashMap<u64, NodeData>,
-    /// `XBLOCK`s by the id of the first block that they list.
+    /// The ids of `XBLOCK`s and `XXBLOCK`s, by the id of their first data block.
     xblocks: HashMap<u64, u64>,
 }
 
 impl UnclaimedLists {
-    /// Reads the unclaimed blocks with these ids, which must be in order.
+    /// Reads the unclaimed blocks with these ids. The ids must be in ascending order.
     pub(super) fn collect(directory: &NodeDirectory, ids: impl Iterator<Item = u64>) -> Self {
         let ndb = directory.ndb();
         let mut unclaimed = Self::default();
         let mut listed = HashSet::new();
-        // In a hostile file, lists that name the same blocks again would never end.
+        // The number of entries is limited, because lists in a hostile file can refer to the same blocks many
+        // times.
         let mut left = ndb.max_blocks();
         for bid in ids {
             let root = BlockId::new(bid);
@@ -58,12 +61,13 @@ impl UnclaimedLists {
                 unclaimed.subnode_lists.insert(bid, SubnodeSummary::of(&list));
             }
         }
-        // A list that another list names is a part of that one.
+        // A list that another list refers to is a part of that other list.
         unclaimed.subnode_lists.retain(|bid, _| !listed.contains(bid));
         unclaimed
     }
 
-    /// Adds an `XBLOCK`. Of several that begin with one block, the newest was in use last, unless it is incomplete.
+    /// Adds an `XBLOCK`. If several begin with the same data block, keeps the newest complete one, or else the
+    /// newest.
     fn add_xblock(&mut self, directory: &NodeDirectory, first: u64, xblock: u64) {
         let is_complete =
             |bid| directory.is_complete(NodeData { data: BlockId::new(bid), subnodes: BlockId::NONE });
@@ -84,14 +88,14 @@ impl UnclaimedLists {
         self.subnodes.get(&first).copied()
     }
 
-    /// Returns a node whose data begins in a block, without its subnodes.
+    /// Returns a node without subnodes whose data begins in a block.
     pub(super) fn node_beginning_in(&self, first: u64) -> NodeData {
         let data = BlockId::new(self.xblocks.get(&first).copied().unwrap_or(first));
         NodeData { data, subnodes: BlockId::NONE }
     }
 
-    /// Assigns a list of subnodes to each of the items, which are given by the first block of their properties. If
-    /// several lists fit an item, it gets the nearest, since both were written at once.
+    /// Assigns lists of subnodes to items. Each item is given by the first block of its properties. If several
+    /// lists fit an item, the nearest is assigned, because an item and its list are written at once.
     pub(super) fn assign(&self, items: &[(u64, SubnodeHints)]) -> HashMap<u64, BlockId> {
         let mut pairs: Vec<(bool, u64, u64, u64)> = Vec::new();
         for (first, hints) in items {
@@ -114,7 +118,7 @@ impl UnclaimedLists {
         lists
     }
 
-    /// Returns the ids of all lists of subnodes, the nearest to `first` first.
+    /// Returns the ids of all lists of subnodes, in the order of their distance from `first`.
     fn nearest_lists(&self, first: u64) -> impl Iterator<Item = u64> {
         let mut lower = self.subnode_lists.range(..first).rev().map(|(&list, _)| list).peekable();
         let mut higher = self.subnode_lists.range(first..).map(|(&list, _)| list).peekable();
@@ -126,7 +130,8 @@ impl UnclaimedLists {
     }
 }
 
-/// Returns the number of blocks that were written between two. The lower two bits of an id are flags, [MS-PST] 2.2.2.2.
+/// Returns how many blocks after one block the other was written. The lower two bits of an id are flags, [MS-PST]
+/// 2.2.2.2.
 fn distance(a: u64, b: u64) -> u64 {
     (a >> 2).abs_diff(b >> 2)
 }

@@ -1,4 +1,4 @@
-//! Groups of candidates that are versions of one item.
+//! Groups of candidates (versions found outside the directory) that are versions of one item.
 
 use std::collections::HashMap;
 
@@ -10,15 +10,15 @@ use crate::ndb::TreeIntegrity;
 
 /// Candidates that are versions of one item.
 struct VersionGroup {
-    /// The identity of the first version of the group.
+    /// The identity of the first version in the group.
     identity: ItemIdentity,
-    /// The reference by which the item is delivered.
+    /// The reference that the walk passes to the visitor.
     item: ItemRef,
     best: ItemCandidate,
-    /// True if the first candidate is listed, so it is no older version of any item.
+    /// True if the block B-tree lists the first candidate, so it is not an older version of another item.
     is_listed: bool,
     is_deliverable: bool,
-    /// True if it contains versions of an item that the directory leads to.
+    /// True if the group contains versions of an item that the directory leads to.
     is_known: bool,
 }
 
@@ -31,32 +31,32 @@ impl VersionGroup {
             (self.item.nid, self.item.folder)
         };
         if candidate.rank() > self.best.rank() {
-            // A listed item keeps its reference, even if another version of it is read.
+            // A listed item keeps its reference, even if another version is read.
             if !self.is_listed {
                 self.item = candidate.item;
             }
             self.best = candidate;
         }
-        // A page that lists any version names the node and the folder of the item.
+        // If a page lists any version, the node and the folder of the item are known.
         if nid != NodeId::NONE {
             (self.item.nid, self.item.folder) = (nid, folder);
         }
     }
 }
 
-/// All candidates, in groups of versions of one item.
+/// All candidates. Each group contains the versions of one item.
 #[derive(Default)]
 pub(super) struct VersionGroups {
     groups: Vec<VersionGroup>,
     index: IdentityIndex,
     deliverable: usize,
-    /// True if both B-trees are damaged, so nothing tells which of the items belonged to the file.
+    /// True if both B-trees are damaged, so deleted items can't be distinguished from lost items.
     is_uncertain: bool,
 }
 
 impl VersionGroups {
-    /// Groups the candidates in the order of the file. The groups of a truncated file are then among those of the
-    /// longer file, so a longer file never yields fewer items.
+    /// Groups the candidates in the order of their offsets. Because of this order, a truncated file never yields
+    /// more items than the complete file.
     pub(super) fn of(mut candidates: Vec<ItemCandidate>, trees: TreeIntegrity) -> Self {
         candidates.sort_by_key(|candidate| (!candidate.is_listed, candidate.offset, candidate.first_block));
         let deliverable = candidates.iter().filter(|candidate| candidate.is_deliverable).count();
@@ -89,20 +89,19 @@ impl VersionGroups {
         });
     }
 
-    /// Returns true for two complete items that are equal down to the time of their last change, if no directory tells
-    /// whether both belonged to the file. They are more often copies than versions, and an additional copy does no
-    /// harm.
+    /// Returns true if two complete items are equal in all properties, and both B-trees are damaged. Such items
+    /// are more often copies than versions, and an additional copy does no harm.
     fn are_copies(&self, group: &VersionGroup, other: &ItemIdentity, is_complete: bool) -> bool {
         self.is_uncertain && is_complete && group.best.is_complete && group.best.identity.is_copy_of(other)
     }
 
-    /// Returns the index of the first group that may contain versions of an item and fulfils a condition.
+    /// Returns the index of the first group that shares a key with an identity and fulfils a condition.
     fn find(&self, identity: &ItemIdentity, holds: impl Fn(&VersionGroup) -> bool) -> Option<usize> {
         self.index.near(identity).find(|index| self.groups.get(*index).is_some_and(&holds))
     }
 
-    /// Returns the newer complete version of an item that only an older page of the directory leads to. Marks its group
-    /// as known.
+    /// Returns a newer complete version of an item that only a detached page lists, and marks its group as known.
+    /// Returns `None` if at least one B-tree is intact.
     pub(super) fn take_newer_version(&mut self, known: &ItemIdentity) -> Option<NodeData> {
         let index = self.find_complete(known).filter(|_| self.is_uncertain)?;
         let group = self.groups.get_mut(index)?;
@@ -112,8 +111,8 @@ impl VersionGroups {
         })
     }
 
-    /// Marks one group as older versions of a complete item that the directory leads to. Further groups are other
-    /// items, since they were not grouped with the first.
+    /// Marks the first group that contains versions of a complete item of the directory as known. Any further
+    /// group is another item, because it was not joined with the first group.
     pub(super) fn mark_known(&mut self, known: &ItemIdentity) {
         let is_version = |group: &VersionGroup| {
             !group.is_known
@@ -126,8 +125,8 @@ impl VersionGroups {
         }
     }
 
-    /// Returns the complete version to read instead of an incomplete item that the directory leads to. Marks its group
-    /// as known.
+    /// Returns the complete version to read instead of an incomplete item of the directory, and marks its group as
+    /// known.
     pub(super) fn take_replacement(&mut self, known: &ItemIdentity) -> Option<NodeData> {
         let Some(index) = self.find_complete(known) else {
             self.mark_known(known);
@@ -168,11 +167,12 @@ impl VersionGroups {
     }
 }
 
-/// Indices of groups by the values that versions of one item share.
+/// Indices of groups by the keys of their identities.
 #[derive(Default)]
 struct IdentityIndex(HashMap<u64, Vec<usize>>);
 
-/// Number of items with one key that are compared. A key that more items share identifies none of them.
+/// Maximum number of items with the same key that are compared. A key that more items share does not identify an
+/// item.
 pub(super) const MAX_PER_KEY: usize = 200;
 
 impl IdentityIndex {

@@ -1,23 +1,23 @@
-//! Detection of layout and encryption for a file without a header, by its blocks.
+//! Detects the layout and the encryption of a file without a header by its blocks.
 
 use super::scanner::{Scan, heap_client};
 use crate::bytes::slice_at;
 use crate::format::{Encryption, Layout};
 use crate::read_at::{ReadAt, read_up_to};
 
-/// Number of sound blocks that is enough to be sure of the layout.
+/// Number of sound blocks after which the layout is certain.
 const ENOUGH: usize = 200;
-/// Number of bytes that is enough for most files.
+/// Number of bytes that are scanned first. In most files they contain a sound block.
 const FIRST: u64 = 64 << 20;
 
-/// Detects the layout and the encryption. Returns `None` if the file has no block, and no encryption if no data block
-/// begins a heap-on-node.
+/// Detects the layout and the encryption. Returns `None` if the file has no sound block. The encryption is `None`
+/// if no data block begins a heap-on-node.
 pub(crate) fn detect(source: &dyn ReadAt, size: u64) -> Option<(Layout, Option<Encryption>)> {
     let (layout, scan) = [FIRST.min(size), size].into_iter().find_map(|end| detect_layout(source, end))?;
     Some((layout, detect_encryption(source, layout, &scan)))
 }
 
-/// Returns the layout in which the most sound blocks are found, and the scan in that layout.
+/// Returns the layout for which a scan finds the most sound blocks, and that scan.
 fn detect_layout(source: &dyn ReadAt, end: u64) -> Option<(Layout, Scan)> {
     let scans = [Layout::Unicode, Layout::Unicode4k, Layout::Ansi].into_iter().map(|layout| {
         let scan = Scan::run(source, end, layout, Encryption::None, ENOUGH);
@@ -28,7 +28,7 @@ fn detect_layout(source: &dyn ReadAt, end: u64) -> Option<(Layout, Scan)> {
     (sound > 0).then_some((layout, scan))
 }
 
-/// The most common one first.
+/// All encryptions, the most common first.
 const ENCRYPTIONS: [Encryption; 3] = [Encryption::Permute, Encryption::None, Encryption::Cyclic];
 
 /// Returns the encryption with which the most data blocks begin a heap-on-node, [MS-PST] 2.3.1.2.
@@ -42,7 +42,7 @@ fn detect_encryption(source: &dyn ReadAt, layout: Layout, scan: &Scan) -> Option
             *count = count.saturating_add(u32::from(matches!(client, Some(0x7C | 0xBC | 0xB5))));
         }
     }
-    // If several are equally good, the more common one is returned.
+    // If several encryptions fit equally many blocks, the most common of them is returned.
     let most = heaps.iter().copied().max().filter(|most| *most > 0)?;
     ENCRYPTIONS.into_iter().zip(heaps).find(|(_, count)| *count == most).map(|(encryption, _)| encryption)
 }

@@ -1,8 +1,8 @@
 //! A scan of the whole file for blocks and B-tree pages.
 //!
-//! Each block and page contains its id and a checksum in its trailer ([MS-PST] 2.2.2.7.1 and 2.2.2.8.1), so both can be
-//! found without the B-trees. The scan knows the structures of [`format`](crate::format) and the bytes of the file, and
-//! nothing else.
+//! The trailer of each block and page contains its id and a checksum ([MS-PST] 2.2.2.7.1 and 2.2.2.8.1), so both
+//! can be found without the B-trees. The scan uses only the structures of [`format`](crate::format) and the bytes
+//! of the file.
 
 mod detect;
 mod roots;
@@ -15,12 +15,12 @@ pub(crate) use scanner::{BlockContents, Scan, ScannedBlock, ScannedPage};
 /// The condition under which the reader looks for nodes and items that the directory of the file does not lead to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Recovery {
-    /// Never. The reader delivers only the items that the directory leads to.
+    /// Never. The reader returns only the items that the directory leads to.
     Never,
-    /// If the header, the directory or a block is damaged. Deleted items stay deleted, unless the damage makes it
-    /// impossible to tell them from lost ones.
+    /// If the header, the directory or a block is damaged. Deleted items are not recovered, except if the damage
+    /// makes it impossible to distinguish them from lost items.
     #[default]
     Auto,
-    /// Always. The reader delivers deleted items too.
+    /// Always. The reader returns deleted items too.
     Always,
 }

@@ -1,4 +1,4 @@
-//! The roots of the B-trees for a file without a header.
+//! Finds the roots of the B-trees in a file without a header.
 
 use std::collections::{HashMap, HashSet};
 
@@ -6,17 +6,17 @@ use super::scanner::{Scan, ScannedPage};
 use crate::format::{BlockId, ByteIndex, Layout, PageRef, PageType, page_children};
 use crate::read_at::{ReadAt, read_up_to};
 
-/// Number of pages that are tried for a root.
+/// Maximum number of pages that are tried as a root.
 const MAX_TRIES: usize = 16;
 
-/// Returns the roots of the node B-tree and the block B-tree. The reference to a lost root is zero: an older root would
-/// lead to an older state of the file.
+/// Returns the roots of the node B-tree and the block B-tree. The reference to a lost root is zero. An older root
+/// is not used, because it would lead to an older state of the file.
 pub(crate) fn newest_roots(source: &dyn ReadAt, layout: Layout, scan: &Scan) -> (PageRef, PageRef) {
     (newest_root(source, layout, scan, PageType::Nbt), newest_root(source, layout, scan, PageType::Bbt))
 }
 
-/// Returns the root of one B-tree. It has the highest level and no siblings, its tree is whole, and the newest page is
-/// in its tree.
+/// Returns the root of one B-tree: a page of the highest level whose keys overlap those of all other pages of that
+/// level. All pages below the root must exist, and the newest page must be one of them.
 fn newest_root(source: &dyn ReadAt, layout: Layout, scan: &Scan, page_type: PageType) -> PageRef {
     let pages: HashMap<u64, &ScannedPage> = scan.pages(page_type).map(|page| (page.offset, page)).collect();
     let highest = scan.pages(page_type).map(|page| page.level).max();
@@ -31,7 +31,7 @@ fn newest_root(source: &dyn ReadAt, layout: Layout, scan: &Scan, page_type: Page
     root.map_or(PageRef { bid: BlockId::NONE, offset: ByteIndex::new(0) }, ScannedPage::page_ref)
 }
 
-/// Returns the offsets of all pages of a tree, or `None` if one of them is lost.
+/// Returns the offsets of all pages of a tree, or `None` if a page is lost.
 fn pages_of_tree(
     source: &dyn ReadAt,
     layout: Layout,

@@ -17,14 +17,14 @@ pub(crate) struct ScannedBlock {
     pub offset: u64,
     size: u16,
     inflated_size: u16,
-    /// True if its checksum is correct.
+    /// True if the checksum is correct.
     pub sound: bool,
-    /// True if its signature is that of its offset: it was written there, not copied as a part of another file.
+    /// True if the signature fits the offset. The signature of a block inside an attached PST file does not fit.
     pub in_place: bool,
     pub contents: BlockContents,
 }
 
-/// The contents of a block, judged by its id and its first bytes.
+/// The contents of a block, detected by its id and its first bytes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum BlockContents {
     /// An `XBLOCK`, `XXBLOCK`, `SLBLOCK` or `SIBLOCK`.
@@ -46,14 +46,14 @@ pub(crate) struct ScannedPage {
     pub first_key: u64,
     /// Key of the last entry.
     pub last_key: u64,
-    /// True if its signature is that of its offset.
+    /// True if the signature fits the offset.
     pub in_place: bool,
 }
 
 /// The blocks and B-tree pages of a file.
 #[derive(Debug, Default)]
 pub(crate) struct Scan {
-    /// In the order of their ids. If several blocks have one id, only the best one.
+    /// In the order of their ids. If several blocks have the same id, only the best is kept.
     blocks: Vec<ScannedBlock>,
     /// Newest first.
     pages: Vec<ScannedPage>,
@@ -124,14 +124,15 @@ impl Scan {
         self.blocks.iter()
     }
 
-    /// Returns all pages of a B-tree, the newest first.
+    /// Returns all pages of the node B-tree or the block B-tree, the newest first.
     pub(crate) fn pages(&self, page_type: PageType) -> impl Iterator<Item = &ScannedPage> {
         self.pages.iter().filter(move |page| page.page_type == page_type)
     }
 
     fn sorted(mut self) -> Self {
         self.blocks.sort_unstable_by_key(|block| block.offset);
-        // A block inside another block is data of that block, such as a PST that is attached to a message.
+        // A block inside another block is data of that block. For example, it is part of a PST file that is
+        // attached to a message.
         let mut covered = 0;
         self.blocks.retain(|block| {
             let inside = block.end() <= covered && !block.in_place;
@@ -154,7 +155,7 @@ fn largest_block(layout: Layout) -> usize {
     layout.block_capacity().saturating_add(layout.block_trailer())
 }
 
-/// Reads bytes of the source. Bytes that the device can't read become zeros, so the scan continues after them.
+/// Reads bytes of the source. Replaces bytes that the device can't read by zeros, so that the scan can continue.
 fn read_with_gaps(source: &dyn ReadAt, offset: u64, len: usize) -> Vec<u8> {
     const SECTOR: usize = 4096;
     if let Ok(bytes) = read_up_to(source, offset, len) {
@@ -180,7 +181,8 @@ struct Scanner {
 }
 
 impl Scanner {
-    /// Tries every offset of the window at which a block or page may end. The first `kept` bytes were tried before.
+    /// Tries every offset of the window at which a block or page may end. Skips the first `kept` bytes, which were
+    /// tried before.
     fn window(&mut self, window: &[u8], start: u64, kept: usize) {
         let step = self.layout.block_alignment();
         let page_size = self.layout.page_size();
@@ -197,7 +199,7 @@ impl Scanner {
         }
     }
 
-    /// Keeps the block that ends at `end` of the window, if there is one.
+    /// Records the block that ends at offset `end` of the window. Returns `None` if no block ends at that offset.
     fn block(&mut self, window: &[u8], start: u64, end: usize) -> Option<()> {
         let layout = self.layout;
         let trailer_at = end.checked_sub(layout.block_trailer())?;
@@ -214,8 +216,8 @@ impl Scanner {
         let from = end.checked_sub(whole)?;
         let offset = start.checked_add(from as u64)?;
         let in_place = trailer.belongs_at(offset);
-        // A random signature is correct once in 65,536 times. Without it, a block needs both a plausible id and a
-        // correct checksum.
+        // Random bytes have a correct signature once in 65,536 times. A block without a correct signature needs a
+        // plausible id and a correct checksum.
         if !in_place && trailer.bid >> 40 != 0 {
             return None;
         }
@@ -252,7 +254,7 @@ impl Scanner {
         }
     }
 
-    /// Keeps the page, if it is one of a B-tree.
+    /// Records the page if it belongs to a B-tree and its checksum is correct.
     fn page(&mut self, page: &[u8], offset: u64) -> Option<()> {
         let (contents, trailer) = page.split_at_checked(self.layout.page_trailer())?;
         let trailer = PageTrailer::parse(trailer, self.layout)?;
@@ -275,7 +277,7 @@ impl Scanner {
     }
 }
 
-/// Returns `bClientSig` of a data block that is the first one of a heap-on-node.
+/// Returns `bClientSig` of a data block that begins a heap-on-node.
 pub(super) fn heap_client(data: &[u8], bid: u64, inflated_size: usize, encryption: Encryption) -> Option<u8> {
     let mut start = [0_u8; 8];
     decode_start(data, bid, inflated_size, encryption, &mut start)?;
