@@ -1,10 +1,10 @@
 //! Describes damage to mail as data.
 //!
-//! Damage never ends the reading of the rest. A reader collects a [`Defect`] for each damaged structure: its position,
-//! the damage, and its [`Effect`] for the owner. The archive stores defects, and every report shows them. A
-//! [`Shortfall`] says why a source may contain messages that nobody counted.
+//! Damage to one structure never prevents the rest from being read. For each damaged structure, a reader collects
+//! a [`Defect`]: the position, the damage, and its [`Effect`] for the owner. The archive stores defects, and every
+//! report shows them. A [`Shortfall`] is a reason why an unknown number of messages of a source may be missing.
 //!
-//! The crate knows no other crate of this project.
+//! The crate depends on no other crate of this project.
 //!
 //! ```
 //! use foundmail_defect::{Defect, Effect, Reason};
@@ -31,13 +31,13 @@ pub use shortfall::{Reason, Shortfall};
 pub struct Defect {
     /// Byte offset in the source file, if it is known.
     pub offset: Option<u64>,
-    /// The damaged structure, in the words of its standard, such as `block`, `heap page map` or `boundary`.
+    /// The damaged structure, by its name in the standard, such as `block`, `heap page map` or `boundary`.
     pub structure: String,
-    /// The damage, as a sentence for the user or a supporter.
+    /// The damage, as a sentence for the user or for technical support.
     pub what: String,
     /// The consequence for the owner.
     pub effect: Effect,
-    /// The reason why whole messages may be missing that nobody counted, if there is one.
+    /// The reason why an unknown number of messages may be missing, if there is one.
     pub shortfall: Option<Shortfall>,
 }
 
@@ -45,7 +45,7 @@ pub struct Defect {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Effect {
-    /// Something is unusual, but nothing of the item is missing.
+    /// A structure is unusual, but no part of the item is missing.
     Nothing,
     /// Some header fields of the item (people, dates, subject) are missing.
     HeaderIncomplete,
@@ -62,7 +62,7 @@ pub enum Effect {
 }
 
 impl Effect {
-    /// Returns true if something of the item is missing.
+    /// Returns true if a part of the item or source is missing.
     pub fn loses_data(self) -> bool {
         self != Self::Nothing
     }
@@ -87,18 +87,18 @@ impl Defect {
         Self { offset: None, structure: structure.into(), what: what.into(), effect, shortfall: None }
     }
 
-    /// Adds the reason why whole messages may be missing.
+    /// Adds the reason why an unknown number of messages may be missing.
     #[must_use]
     pub fn because(mut self, reason: Reason) -> Self {
         self.shortfall = Some(Shortfall::of(reason));
         self
     }
 
-    /// Returns the reason why messages may be missing, for a defect of a whole source. Returns `None` if every
-    /// message is stored or counted as damaged.
+    /// Returns the reason why an unknown number of messages may be missing, for a defect of a whole source.
+    /// Returns `None` if every message is stored or counted as damaged.
     ///
-    /// A reader that lists only part of a folder or file still leaves messages uncounted if it gives no reason. The
-    /// reason then follows from the effect.
+    /// If the reader gave no reason, but could not list a part of a folder or file, the reason follows from the
+    /// effect.
     pub fn source_shortfall(&self) -> Option<Shortfall> {
         let implied = || match self.effect {
             Effect::RestUnreadable | Effect::ItemLost => {

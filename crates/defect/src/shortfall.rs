@@ -1,7 +1,7 @@
 //! Reasons why a source may contain messages that were not read.
 //!
-//! A damaged message is counted, and the report names it. A shortfall is worse, because nobody knows how many
-//! messages are missing. A source with a shortfall is incomplete.
+//! A damaged message is counted, and the report names it. After a shortfall, the number of missing messages is
+//! unknown. A source with a shortfall is incomplete.
 
 use std::io;
 
@@ -21,14 +21,14 @@ pub struct Shortfall {
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", tag = "reason")]
 pub enum Reason {
-    /// The file ends before its content does.
+    /// The file ends before the end of its content.
     EndsEarly {
         /// Actual size, in bytes.
         size: u64,
         /// Expected size in bytes, if the file contains it.
         expected: Option<u64>,
     },
-    /// The file is shorter than its header says, but everything in its directory is there.
+    /// The file is shorter than its header declares, but it contains everything that its directory lists.
     Shortened {
         /// Actual size, in bytes.
         size: u64,
@@ -73,7 +73,8 @@ impl Reason {
         Self::of_system_error(error, cfg!(windows))
     }
 
-    /// Does the same for a given system, so that the codes of each system are tested on all systems.
+    /// Returns the reason for an error of Windows or of another operating system. `windows` is a parameter, so
+    /// that the Windows error codes can be tested on every system.
     fn of_system_error(error: &io::Error, windows: bool) -> Self {
         let shared = windows && error.raw_os_error().is_some_and(|code| WINDOWS_IN_USE.contains(&code));
         if shared || matches!(error.kind(), io::ErrorKind::ResourceBusy | io::ErrorKind::ExecutableFileBusy) {

@@ -1,4 +1,4 @@
-//! Removes everything from HTML that could load, run or disguise something.
+//! Removes everything from HTML that could load content, run scripts or deceive the reader.
 
 use std::borrow::Cow;
 use std::collections::HashMap;
@@ -45,7 +45,7 @@ const ADDITIONAL_ATTRIBUTES: &[&str] = &[
     "width",
 ];
 
-/// Cleans the HTML of a body. `pictures` contains content ids and `data:` addresses.
+/// Cleans the HTML of a body. `pictures` contains pairs of a content id and a `data:` address.
 pub(crate) fn clean(body: &str, pictures: Vec<(String, String)>) -> Cleaned {
     let remote = Arc::new(AtomicU32::new(0));
     let (body, sheets) = take_style_sheets(body, &remote);
@@ -113,7 +113,7 @@ fn picture(source: &str, pictures: &HashMap<String, String>, remote: &AtomicU32)
 }
 
 /// Returns the target of a link if a browser or mail program can open it. The window shows the full target before it
-/// opens it.
+/// opens the link.
 fn link_target(target: &str) -> Option<String> {
     let target = target.trim();
     let scheme = target.split_once(':').map(|(scheme, _)| scheme.to_ascii_lowercase())?;
@@ -139,8 +139,8 @@ fn percent_decoded(text: &str) -> String {
     String::from_utf8_lossy(&bytes).into_owned()
 }
 
-/// Removes the style sheets from a body. Returns the body, and the cleaned sheets for one element before it. There,
-/// markup inside a sheet cannot confuse the parser.
+/// Removes the style sheets from a body. Returns the body, and the cleaned sheets. The caller writes the sheets
+/// into one element before the body, so that markup inside a sheet cannot confuse the parser.
 fn take_style_sheets(body: &str, remote: &AtomicU32) -> (String, String) {
     let lower = body.to_ascii_lowercase();
     let mut out = String::with_capacity(body.len());
@@ -171,7 +171,7 @@ fn without_comment_marks(sheet: &str) -> String {
     sheet.replace("<!--", "").replace("-->", "")
 }
 
-/// Returns the text of a body, with its line ends.
+/// Returns the text of a body as HTML that contains no tags except line breaks.
 fn without_tags(body: &str) -> String {
     let text = text_of_html(body).replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
     text.replace('\n', "<br>")

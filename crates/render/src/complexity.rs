@@ -1,17 +1,17 @@
-//! Rejects HTML that would take the parser quadratic time or memory.
+//! Rejects HTML for which the parser would need quadratic time or memory.
 //!
 //! Three things have quadratic cost: nesting depth, attributes of one tag, and formatting elements that are never
 //! closed and therefore opened again in each paragraph. This module counts them in one pass, and nests elements as
 //! the HTML standard does (section 13.2.6).
 
-/// Maximum nesting depth. Real mail nests tables, but not by the thousand.
+/// Maximum nesting depth. Real mail nests tables, but never a thousand levels deep.
 const MAX_DEPTH: usize = 1_000;
 /// Maximum number of attributes of one tag.
 const MAX_ATTRIBUTES: usize = 500;
 /// Maximum number of elements that the parser would open again, summed over all tags.
 const MAX_REOPENED: usize = 2_000_000;
 
-/// Elements that have no end tag, or that the next one of their kind ends.
+/// Elements that have no end tag, or that end where the next element of the same kind begins.
 const UNNESTED: &[&str] = &[
     "area", "base", "br", "col", "dd", "dt", "embed", "hr", "img", "input", "li", "link", "meta", "o:p",
     "option", "p", "param", "source", "track", "wbr",
@@ -22,9 +22,11 @@ const FORMATTING: &[&str] =
 /// Elements whose content is text up to their end tag.
 const RAW: &[&str] =
     &["iframe", "noembed", "noframes", "noscript", "script", "style", "textarea", "title", "xmp"];
-/// Elements of tables. They end all open elements inside them, and no element inside them ends their parents.
+/// Elements of tables. Their end tags end all open elements inside them. End tags of other elements inside them
+/// end no element outside them.
 const TABLE: &[&str] = &["caption", "table", "tbody", "td", "tfoot", "th", "thead", "tr"];
-/// Elements without meaning for the layout. Their end tags do not reach beyond a parent that has one.
+/// Inline elements, which do not affect the layout. Their end tags end no element outside the nearest element that
+/// affects the layout.
 const INLINE: &[&str] = &[
     "abbr", "acronym", "bdi", "bdo", "cite", "del", "dfn", "ins", "kbd", "label", "mark", "q", "samp",
     "span", "sub", "sup", "var",
@@ -67,7 +69,7 @@ pub(crate) fn is_parsed_in_linear_time(body: &str) -> bool {
 #[derive(Default)]
 struct OpenElements {
     open: Vec<String>,
-    /// Number of formatting elements whose parents ended before them.
+    /// Number of formatting elements that were still open when their parents ended.
     to_reopen: usize,
     reopened: usize,
 }
@@ -81,8 +83,8 @@ impl OpenElements {
         if !UNNESTED.contains(&name) && !RAW.contains(&name) {
             self.open.push(name.to_owned());
         }
-        // Here the parser sees markup where it sees text elsewhere. Both readings are possible, so the body is
-        // rejected.
+        // Inside `svg` and `math`, the parser may read the content of a raw element as markup instead of text. The
+        // body is rejected, because both interpretations are possible.
         !raw_in_picture && self.open.len() <= MAX_DEPTH && self.reopened <= MAX_REOPENED
     }
 
@@ -127,7 +129,7 @@ struct Tag<'b> {
 }
 
 impl<'b> Tag<'b> {
-    /// Reads a tag. `bytes` begins with its name. The rest begins after the `>` that ends it.
+    /// Reads a tag. `bytes` begins with the name of the tag.
     fn read(bytes: &'b [u8]) -> Self {
         let end =
             bytes.iter().position(|byte| separates_attributes(*byte) || *byte == b'>').unwrap_or(bytes.len());
@@ -170,8 +172,8 @@ fn separates_attributes(byte: u8) -> bool {
     byte.is_ascii_whitespace() || byte == b'/'
 }
 
-/// Returns the bytes after a comment. `bytes` begins with the `!` of the comment. `<!-->` is also a comment, and
-/// `--!>` also ends one.
+/// Returns the bytes after a comment. `bytes` begins with the `!` of the comment. `<!-->` is also a comment, and a
+/// comment can also end with `--!>`.
 fn after_comment(bytes: &[u8]) -> &[u8] {
     let inner = bytes.get(1..).unwrap_or_default();
     let end = inner.windows(2).enumerate().filter(|(_, window)| *window == b"--").find_map(|(at, _)| {
@@ -182,13 +184,13 @@ fn after_comment(bytes: &[u8]) -> &[u8] {
     end.unwrap_or_default()
 }
 
-/// Returns the bytes after the first `end`, or none.
+/// Returns the bytes after the first occurrence of `end`. Returns no bytes if `end` is not found.
 fn after<'b>(bytes: &'b [u8], end: &[u8]) -> &'b [u8] {
     let at = bytes.windows(end.len()).position(|window| window == end);
     at.and_then(|at| bytes.get(at.saturating_add(end.len())..)).unwrap_or_default()
 }
 
-/// Returns the bytes from the end tag of an element on, or none.
+/// Returns the bytes from the start of the end tag of an element. Returns no bytes if the end tag is not found.
 fn at_end_tag<'b>(bytes: &'b [u8], name: &str) -> &'b [u8] {
     let length = name.len().saturating_add(2);
     let at = bytes.windows(length).position(|window| {
@@ -216,13 +218,13 @@ mod tests {
             ("picture", format!("<img src=\"data:image/png;base64,{}\">", "ab/ ".repeat(100_000)), true),
             ("open", "<div>".repeat(200_000), false),
             ("slashes", "<div/>".repeat(200_000), false),
-            ("strange ends", "<div></x>".repeat(200_000), false),
-            ("ends that do not reach", "<b><div></b>".repeat(200_000), false),
-            ("ends out of a cell", "<div><table><td></div>".repeat(200_000), false),
+            ("unknown end tags", "<div></x>".repeat(200_000), false),
+            ("end tags without effect", "<b><div></b>".repeat(200_000), false),
+            ("end tags inside a cell", "<div><table><td></div>".repeat(200_000), false),
             ("attributes", format!("<p{attributes}>"), false),
-            ("attributes of an end", format!("</p{attributes}>"), false),
-            ("attributes behind text", format!("<textarea><a b=\"</textarea><p{attributes}>"), false),
-            ("opened anew", format!("<div>{fonts}</div>{}", "<p>x</p>".repeat(30_000)), false),
+            ("attributes of an end tag", format!("</p{attributes}>"), false),
+            ("attributes after text", format!("<textarea><a b=\"</textarea><p{attributes}>"), false),
+            ("opened again", format!("<div>{fonts}</div>{}", "<p>x</p>".repeat(30_000)), false),
         ] {
             assert_eq!(is_parsed_in_linear_time(&body), expected, "{what}");
         }

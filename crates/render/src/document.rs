@@ -6,11 +6,11 @@ use crate::clean::clean;
 use crate::marks::{Span, mark_text};
 use crate::pictures::data_urls;
 
-/// The content security policy of the document, which the server of the document also sends as a header.
+/// The content security policy of the document. The server of the document also sends it as a header.
 ///
-/// Only content inside the document may load: `img-src data:` allows its own pictures, `style-src` its own styles.
-/// `sandbox` without permissions forbids scripts, forms and popups, and takes the origin away. No policy stops a
-/// preconnect, so cleaning removes `<link>`.
+/// Only content inside the document may load: `img-src data:` allows pictures, and `style-src` allows styles.
+/// `sandbox` without permissions forbids scripts, forms and popups, and removes the origin of the document. No
+/// policy prevents a preconnect, so cleaning removes `<link>`.
 pub const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; img-src data:; style-src 'unsafe-inline'; \
      base-uri 'none'; form-action 'none'; frame-ancestors 'self' tauri: http://tauri.localhost; sandbox";
 
@@ -18,7 +18,7 @@ pub const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; img-src data:; st
 const META_POLICY: &str =
     "default-src 'none'; img-src data:; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'";
 
-/// Maximum size of a body that is shown, in bytes.
+/// Maximum number of bytes of a body that are shown.
 const MAX_BODY_SIZE: usize = 8 * 1024 * 1024;
 
 const STYLE: &str = "html{background:#fff;color:#1b1e21;color-scheme:light}\
@@ -27,7 +27,7 @@ img{max-width:100%;height:auto}table{max-width:100%}pre{white-space:pre-wrap;fon
 blockquote{margin:8px 0 8px 2px;padding-left:12px;border-left:2px solid #d8d8d2}\
 mark{background:#ffe9a8;color:#1b1e21;border-radius:2px}";
 
-/// A document for the locked frame.
+/// A document for the sandboxed frame of the window.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Rendered {
     /// The HTML document.
@@ -36,7 +36,7 @@ pub struct Rendered {
     pub remote: u32,
 }
 
-/// The HTML body of a message, cleaned, with the message's own pictures in it.
+/// The cleaned HTML body of a message. It contains the pictures that are inside the message.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CleanBody {
     html: String,
@@ -45,7 +45,7 @@ pub struct CleanBody {
 }
 
 impl CleanBody {
-    /// Cleans a body. `pictures` contains the message's own pictures as (content id, media type, bytes).
+    /// Cleans a body. `pictures` contains the pictures inside the message as (content id, media type, bytes).
     pub fn of(body: &str, pictures: &[(String, String, Vec<u8>)]) -> Self {
         let body = body.get(..body.floor_char_boundary(MAX_BODY_SIZE)).unwrap_or_default();
         let cleaned = clean(body, data_urls(pictures));

@@ -1,10 +1,10 @@
 //! Renders the HTML of a message as a safe, self-contained document.
 //!
-//! [`render`] returns a [`Rendered`] document for the locked frame of the window. Three layers keep it harmless, and each
-//! one alone stops most attacks: this crate cleans the HTML, the document has a policy that allows nothing
-//! ([`CONTENT_SECURITY_POLICY`]), and the frame runs no script and cannot navigate.
+//! [`render`] returns a [`Rendered`] document for the sandboxed frame of the window. Three layers protect the
+//! user, and each layer alone stops most attacks: this crate cleans the HTML, the document has a policy that loads
+//! nothing from outside ([`CONTENT_SECURITY_POLICY`]), and the frame runs no script and cannot navigate.
 //!
-//! [`CleanBody`] does the same in two steps, so that a body that is shown again with other marks is cleaned once.
+//! [`CleanBody`] does the same in two steps. A cleaned body can be shown again with other marks.
 //!
 //! The crate does not know the archive or the window.
 //!

@@ -3,7 +3,7 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
-/// Maximum size of all pictures in one document, in bytes.
+/// Maximum total size of the pictures in one document, in bytes.
 const MAX_PICTURES_SIZE: usize = 64 * 1024 * 1024;
 
 /// Returns pictures as `data:` addresses, by content id.

@@ -1,4 +1,4 @@
-//! One damaged structure at a time: it becomes a defect, and the rest of the file is read.
+//! Damages one structure at a time. The damage must become a defect, and the rest of the file must be read.
 
 use super::image::Image;
 use super::ltp_image::property_context;
@@ -52,7 +52,7 @@ fn a_lost_folder() {
     }
     let pst = open(image.finish().bytes);
     let listing = Listing::of(&pst);
-    // The table of the root folder still lists it, so it is visited, and its items are found by their nodes.
+    // The table of the root folder still lists the inbox, so it is visited. Its items are found by their nodes.
     assert!(
         listing.lines.contains("1 0x8022 \"\" None 1 Listed\n- 0x200024 \"full\" Node\n"),
         "{}",
@@ -102,7 +102,7 @@ fn a_node_page_that_is_gone() {
     built.bytes[page as usize..][..512].fill(0);
     let pst = open(built.bytes);
     let listing = Listing::of(&pst);
-    // The page listed the nodes of the items. Those that tables list are delivered as lost.
+    // The page listed the nodes of some items. Items that a table still lists are delivered as lost.
     let lost = listing.items.iter().filter(|(_, item)| item.defects.iter().any(|d| d.offset == Some(page)));
     assert!(lost.count() >= 1, "{}", listing.lines);
     assert!(pst.defects().iter().any(|defect| defect.offset == Some(page)));
@@ -116,8 +116,8 @@ fn a_page_that_lists_itself() {
             let mut bytes = built.bytes;
             let root = if nodes { built.node_root } else { built.block_root };
             let image = Image::new(layout, Encryption::None);
-            let place = |value: u64| value.to_le_bytes()[..layout.id_size()].to_vec();
-            let entry = [place(0), place(root), place(root)].concat();
+            let field = |value: u64| value.to_le_bytes()[..layout.id_size()].to_vec();
+            let entry = [field(0), field(root), field(root)].concat();
             let mut page = Vec::new();
             image.write_page(&mut page, if nodes { 0x81 } else { 0x80 }, 1, &[entry]);
             bytes[root as usize..][..page.len()].copy_from_slice(&page);
@@ -130,7 +130,7 @@ fn a_page_that_lists_itself() {
 
 #[test]
 fn a_flipped_byte_in_an_attachment() {
-    // Blocks of the third layout are deflated, so the byte would be at another offset.
+    // Blocks of the third layout are deflated, so the needle would not be found.
     for layout in [Layout::Ansi, Layout::Unicode] {
         let image = mailbox(layout, Encryption::None, 40_000);
         let mut bytes = image.finish().bytes;
@@ -201,7 +201,7 @@ fn another_block_in_its_place() {
 fn an_item_within_itself() {
     let mut image = Image::new(Layout::Unicode, Encryption::None);
     folder(&mut image, ROOT, ROOT, "", &[], &[PLAIN]);
-    // The innermost item refers to the blocks of the outermost one.
+    // The innermost item refers to the blocks of the outermost item.
     let object = [&0x20_0024_u32.to_le_bytes()[..], &[0; 4]].concat();
     let outer_data = {
         let mut probe = Image::new(Layout::Unicode, Encryption::None);
@@ -228,7 +228,7 @@ fn many_items_within_each_other() {
     let object = [&0x20_0024_u32.to_le_bytes()[..], &[0; 4]].concat();
     let mut refs = message(&mut image, "innermost", &[]);
     for _ in 0..40 {
-        // Each level has two items: without limits, that would be 2^40 items.
+        // Each level contains two items, so without limits the reader would read 2^40 items.
         let two = [0x8025, 0x8045].map(|nid| {
             attachment(
                 &mut image,

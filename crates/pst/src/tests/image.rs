@@ -13,15 +13,17 @@ pub struct Image {
     next_bid: u64,
     blocks: BTreeMap<u64, Vec<u8>>,
     nodes: BTreeMap<u32, Node>,
-    /// Nodes that only an older page lists. Their blocks are in the file, but no B-tree lists them.
+    /// Deleted nodes, which only an older page lists. Their blocks are in the file, but the block B-tree lists
+    /// none.
     given_up: BTreeMap<u32, Node>,
     unlisted: BTreeSet<u64>,
     commits: Vec<Commit>,
-    /// The number of states whose B-trees are at the start of the file, as if a program had used free space again.
+    /// The number of saved states whose B-trees are at the start of the file, as if a program had reused free
+    /// space.
     pub trees_in_front: usize,
 }
 
-/// A state of the file that was saved before the file was changed again.
+/// A saved state of the file.
 struct Commit {
     next_bid: u64,
     nodes: BTreeMap<u32, Node>,
@@ -67,8 +69,8 @@ impl Image {
         }
     }
 
-    /// Saves a state of the file: both B-trees are written after the blocks. They stay in the file as older pages, and
-    /// so do the blocks of nodes that are changed later.
+    /// Saves the state of the file: both B-trees are written after the blocks. If nodes are changed later, these
+    /// B-trees remain in the file as older pages, and the replaced blocks remain too.
     pub fn commit(&mut self) {
         self.commits.push(Commit { next_bid: self.next_bid, nodes: self.nodes.clone() });
     }
@@ -176,7 +178,8 @@ impl Image {
         self.nodes.remove(&nid);
     }
 
-    /// Deletes a node. Its data, and the blocks between it and the node before it, are no longer listed.
+    /// Deletes a node. The block B-tree then lists neither the data of the node nor the blocks between the
+    /// previous node and this data.
     pub fn give_up(&mut self, nid: u32) {
         let node = self.nodes.remove(&nid).unwrap();
         let others = self.nodes.values().map(|other| other.data.max(other.subnodes));
@@ -227,8 +230,8 @@ impl Image {
         Built { bytes, blocks: offsets, sizes, node_leaves, block_leaves, node_root, block_root }
     }
 
-    /// Returns the blocks in the order of their ids. If B-trees are at the start, the blocks of each state are in
-    /// reverse order, so that the list of an item comes before the blocks that it lists.
+    /// Returns the blocks in the order of their ids. If B-trees are at the start of the file, reverses the order
+    /// of the blocks within each state, so that each list of blocks is before the blocks that it lists.
     fn in_file_order(&self) -> Vec<(u64, &Vec<u8>)> {
         let state_of = |bid: u64| self.commits.iter().filter(|commit| commit.next_bid <= bid).count();
         let mut blocks: Vec<_> = self.blocks.iter().map(|(&bid, data)| (bid, data)).collect();
@@ -324,7 +327,7 @@ impl Image {
             }
             entries = above;
         }
-        unreachable!("each level has fewer pages than the one below")
+        unreachable!("each level has fewer pages than the level below it")
     }
 
     /// Appends a page. Its offset is also its id.
@@ -365,9 +368,9 @@ impl Image {
         bytes[12..14].copy_from_slice(&19_u16.to_le_bytes());
         bytes[14..16].copy_from_slice(&[1, 1]);
         let size = bytes.len() as u64;
-        let places = [size, 0x4400, 0, 0, node_root, node_root, block_root, block_root];
-        let places: Vec<u8> = places.iter().flat_map(|&place| self.id(place)).collect();
-        bytes[root..root + places.len()].copy_from_slice(&places);
+        let fields = [size, 0x4400, 0, 0, node_root, node_root, block_root, block_root];
+        let fields: Vec<u8> = fields.iter().flat_map(|&field| self.id(field)).collect();
+        bytes[root..root + fields.len()].copy_from_slice(&fields);
         bytes[method - 1] = 0x80;
         bytes[method] = match self.encryption {
             Encryption::None => 0,

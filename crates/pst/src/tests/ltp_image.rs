@@ -3,13 +3,13 @@
 use super::image::Image;
 use crate::Layout;
 
-/// A property: id, type, bytes.
+/// A property: its id, its type and the bytes of its value.
 pub type Property = (u16, u16, Vec<u8>);
 
-/// A node's data and subnodes.
+/// The block ids of a node's data and of its list of subnodes.
 pub type Refs = (u64, u64);
 
-/// The largest allocation in bytes, [MS-PST] 2.3.1.1. A larger value goes to a subnode.
+/// The size of the largest allocation in bytes, [MS-PST] 2.3.1.1. A larger value is stored in a subnode.
 const LARGEST: usize = 3580;
 
 /// A heap that is being built: the allocations of each block.
@@ -81,7 +81,7 @@ fn heap_block(mut bytes: Vec<u8>, allocations: &[Vec<u8>]) -> Vec<u8> {
     let map = bytes.len() as u16;
     bytes[..2].copy_from_slice(&map.to_le_bytes());
     bytes.extend((allocations.len() as u16).to_le_bytes());
-    // Real files have a wrong cFree as well.
+    // Some real files have a wrong cFree too.
     bytes.extend(7_u16.to_le_bytes());
     bytes.extend(offsets.into_iter().flat_map(u16::to_le_bytes));
     bytes
@@ -105,7 +105,7 @@ impl LargeValues {
     }
 }
 
-/// Builds a property context. `subnodes` are those of the node, besides large values.
+/// Builds a property context. `subnodes` contains the subnodes of the node except large values.
 pub fn property_context(image: &mut Image, properties: &[Property], subnodes: &[(u32, u64, u64)]) -> Refs {
     let mut heap = HeapImage::new(image.layout, 2000);
     let mut large = LargeValues::default();
@@ -135,7 +135,7 @@ fn inline(property_type: u16) -> bool {
     matches!(property_type, 0x0002 | 0x0003 | 0x0004 | 0x000A | 0x000B)
 }
 
-/// Builds a table context from rows of an id and cells. The columns follow from the cells.
+/// Builds a table context. Each row consists of an id and cells. The columns are derived from the cells.
 pub fn table_context(image: &mut Image, rows: &[(u32, Vec<Property>)]) -> Refs {
     let columns = columns(rows);
     let widths =
@@ -163,12 +163,12 @@ pub fn table_context(image: &mut Image, rows: &[(u32, Vec<Property>)]) -> Refs {
         matrix.push(row);
     }
     let index: Vec<_> =
-        rows.iter().enumerate().map(|(place, (id, _))| row_id(image.layout, *id, place)).collect();
+        rows.iter().enumerate().map(|(index, (id, _))| row_id(image.layout, *id, index)).collect();
     let row_index = heap.bth((4, if image.layout == Layout::Ansi { 2 } else { 4 }), &index, 100);
     let matrix_at = if matrix.len() * row_size <= LARGEST {
         large.add_value(image, &mut heap, &matrix.concat())
     } else {
-        // Rows never span blocks, and all blocks but the last one are full.
+        // Rows never span blocks, and all blocks except the last are full.
         let capacity = image.layout.block_capacity();
         let mut blocks: Vec<_> = matrix.chunks(capacity / row_size).map(<[Vec<u8>]>::concat).collect();
         let last = blocks.len() - 1;
@@ -201,7 +201,7 @@ struct Column {
     bit: usize,
 }
 
-/// Returns the columns in the order of their width, cells of four and eight bytes first.
+/// Returns the columns in the order of their width, the widest first.
 fn columns(rows: &[(u32, Vec<Property>)]) -> Vec<Column> {
     let mut columns: Vec<Column> = Vec::new();
     for (id, property_type, _) in rows.iter().flat_map(|(_, cells)| cells) {
@@ -212,9 +212,9 @@ fn columns(rows: &[(u32, Vec<Property>)]) -> Vec<Column> {
     }
     columns.sort_by_key(|column| std::cmp::Reverse(column.width));
     let mut offset = 8;
-    for (place, column) in columns.iter_mut().enumerate() {
+    for (index, column) in columns.iter_mut().enumerate() {
         column.offset = offset;
-        column.bit = place + 2;
+        column.bit = index + 2;
         offset += column.width;
     }
     columns

@@ -1,4 +1,4 @@
-//! A small mailbox with one of each kind of object.
+//! Builds a small mailbox with the message store, folders, items, recipients and attachments.
 
 use super::image::Image;
 use super::ltp_image::{Property, Refs, property_context, table_context};
@@ -11,9 +11,9 @@ pub const SEARCH_FOLDER: u32 = 0x2223;
 /// An item with recipients and all kinds of attachment.
 pub const FULL: u32 = 0x20_0024;
 pub const PLAIN: u32 = 0x20_0044;
-/// An item that no table lists, but whose node names the inbox.
+/// An item that no table lists, but whose node names the inbox as its parent.
 pub const UNLISTED: u32 = 0x20_0064;
-/// An item whose node names a folder that does not exist.
+/// An item whose node names a parent folder that does not exist.
 pub const ORPHAN: u32 = 0x20_0084;
 pub const IN_SUBFOLDER: u32 = 0x20_00A4;
 pub const ATTACHMENT_TABLE: u32 = 0x671;
@@ -35,12 +35,12 @@ pub fn integer(id: u16, value: u32) -> Property {
     (id, 0x0003, value.to_le_bytes().to_vec())
 }
 
-/// Returns bytes that depend on their offset.
+/// Returns bytes whose values depend on their offsets.
 pub fn pattern(len: usize) -> Vec<u8> {
-    (0..len).map(|place| (place % 251) as u8 ^ (place >> 12) as u8).collect()
+    (0..len).map(|offset| (offset % 251) as u8 ^ (offset >> 12) as u8).collect()
 }
 
-/// Builds the mailbox with an attachment of `large` bytes.
+/// Builds the mailbox. One attachment has `large` bytes.
 pub fn mailbox(layout: Layout, encryption: Encryption, large: usize) -> Image {
     let mut image = Image::new(layout, encryption);
     let store = [text(layout, 0x3001, "Sample"), integer(0x3FFD, 1252), integer(0x67FF, 0x1234)];
@@ -82,7 +82,7 @@ pub fn name_map(image: &mut Image) {
     image.node(0x61, map, 0);
 }
 
-/// Adds a folder with its two tables. Adds the name-to-id map with the root folder, because every file has one.
+/// Adds a folder with its two tables. With the root folder, also adds the name-to-id map, which every file has.
 pub fn folder(image: &mut Image, nid: u32, parent: u32, name: &str, folders: &[u32], messages: &[u32]) {
     let layout = image.layout;
     if nid == ROOT {
@@ -155,7 +155,7 @@ fn full_message(image: &mut Image, large: usize) {
     image.node(FULL, refs, INBOX);
 }
 
-/// Adds an attachment object as a subnode.
+/// Adds an attachment. Returns its subnode entry: node id, data and subnodes.
 pub fn attachment(
     image: &mut Image,
     nid: u32,

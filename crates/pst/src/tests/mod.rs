@@ -1,4 +1,4 @@
-//! Tests of the reader with sound and damaged files that are built here.
+//! Tests of the reader with undamaged and damaged files. The tests build the files.
 
 #![allow(clippy::cast_possible_truncation, reason = "sizes are small here")]
 

@@ -1,4 +1,4 @@
-//! Files whose name-to-id map is lost: their items have a defect.
+//! Files whose name-to-id map is lost. Items that use its names have a defect.
 
 use foundmail_defect::Effect;
 use foundmail_mapi::{Item, NameId, PropertyName};
@@ -14,8 +14,8 @@ const MAP: u32 = 0x61;
 /// An item without named properties.
 const NAMELESS: u32 = 0x20_0104;
 
-/// Builds a mailbox with an item that has named properties and one that has none. The map was written twice if
-/// `changed`.
+/// Builds a mailbox with one item that has named properties and one item that has none. If `changed` is true, the
+/// map is written twice. Returns the references of the first and the last map.
 fn sample(layout: Layout, changed: bool) -> (Image, [(u64, u64); 2]) {
     let mut image = Image::new(layout, Encryption::Permute);
     folder(&mut image, ROOT, ROOT, "", &[], &[PLAIN, NAMELESS]);
@@ -33,7 +33,7 @@ fn sample(layout: Layout, changed: bool) -> (Image, [(u64, u64); 2]) {
     (image, [first, last])
 }
 
-/// Checks whether the item with named properties has one of its names, and whether it has a defect.
+/// Checks if the item with named properties has a property with its name, and if the item has a defect.
 fn check(bytes: Vec<u8>, (named, damaged): (bool, bool), what: &str) {
     let pst = open(bytes);
     let listing = Listing::of(&pst);

@@ -1,4 +1,4 @@
-//! Sound files of each layout and encryption.
+//! Tests of the reader with undamaged files of each layout and encryption.
 
 use std::fmt::Write;
 use std::ops::ControlFlow;
@@ -102,10 +102,10 @@ fn check_full(item: &Item, case: &str) {
     assert!(item.props.get_named(&lid).is_some(), "{case}");
     assert!(item.props.get(0x8000).is_none() && item.props.get(0x8002).is_some(), "{case}");
     assert_eq!(item.recipients.len(), 150, "{case}");
-    for (place, recipient) in item.recipients.iter().enumerate() {
+    for (index, recipient) in item.recipients.iter().enumerate() {
         assert_eq!(
             recipient.text(tags::DISPLAY_NAME).unwrap(),
-            format!("Person {place} of the company"),
+            format!("Person {index} of the company"),
             "{case}"
         );
         assert_eq!(recipient.integer(0x5FF7), Some(3), "{case}");

@@ -113,7 +113,8 @@ fn without_recovery_a_damaged_file_stays_damaged() {
     assert!(PstFile::from_reader_with(Arc::new(built.bytes), Recovery::Never).is_err());
 }
 
-/// Builds a file whose item PLAIN was deleted. Its blocks and the page that listed it are still in the file.
+/// Builds a file from which the item PLAIN was deleted. The file still contains the blocks of the item and the
+/// page that listed it.
 fn with_deleted(layout: Layout) -> Built {
     let mut image = Image::new(layout, Encryption::Permute);
     folder(&mut image, ROOT, ROOT, "", &[INBOX], &[]);
@@ -194,7 +195,7 @@ fn an_item_of_a_row_is_delivered_in_its_folder() {
     let refs = message(&mut image, "letter", &[]);
     image.node(PLAIN, refs, INBOX);
     let mut built = image.finish();
-    // The node of the item is the last one of the only page.
+    // The node of the item is the last entry of the only leaf page.
     let leaf = *built.node_leaves.last().unwrap() as usize;
     built.bytes[leaf + layout.btree_counts()] -= 1;
     let pst = open(built.bytes);
@@ -222,7 +223,7 @@ fn an_item_without_its_subnode_list_has_defects() {
         let listing = Listing::of(&pst);
         assert_eq!(listing.items.len(), 1, "{layout:?}");
         let effects: Vec<_> = listing.items[0].1.defects.iter().map(|defect| defect.effect).collect();
-        // In the wider layouts, the text is in the subnode list too.
+        // In the Unicode layouts, the text is longer and therefore in a subnode, so it is lost too.
         assert!(effects.contains(&Effect::AttachmentIncomplete), "{layout:?}: {effects:?}");
     }
 }
@@ -232,7 +233,7 @@ fn blocks_are_found_at_other_offsets_than_listed() {
     for layout in ALL_LAYOUTS {
         let whole = items(&open(mailbox(layout, Encryption::Permute, 20_000).finish().bytes));
         let built = mailbox(layout, Encryption::Permute, 20_000).finish();
-        // Inserted bytes shift everything after them. The B-trees are shifted too, but the offsets in them are not.
+        // The inserted bytes move all later blocks and pages, but the offsets in the B-trees do not change.
         let at = *built.blocks.values().nth(built.blocks.len() / 2).unwrap() as usize;
         let mut bytes = built.bytes;
         bytes.splice(at..at, vec![0xAA; layout.page_size() * 3]);
@@ -249,7 +250,7 @@ fn a_folder_keeps_its_name_without_a_root() {
     assert!(listing.lines.contains("1 0x8022 \"Inbox\" Some(2) 1 DetachedPage\n"), "{}", listing.lines);
 }
 
-/// Destroys every block in turn. The damage must be a defect of the item, its folder or the file.
+/// Destroys every block in turn. Each time, the item, its folder or the file must have a defect.
 #[test]
 fn no_block_is_lost_silently() {
     for layout in ALL_LAYOUTS {
@@ -271,9 +272,9 @@ fn no_block_is_lost_silently() {
                 // Large values are read when the item is composed.
                 assert!(digest(item) == *expected || !compose(item).defects.is_empty(), "{case}");
             }
-            // Blocks of search folders and settings contain nothing that is delivered.
-            let told = listing.defects().len() + pst.defects().len();
-            assert!(told > 0 || listing.lines == sound.lines, "{bid:#x} {layout:?}\n{}", listing.lines);
+            // The blocks of search folders and settings contain no data that a walk delivers.
+            let count = listing.defects().len() + pst.defects().len();
+            assert!(count > 0 || listing.lines == sound.lines, "{bid:#x} {layout:?}\n{}", listing.lines);
         }
     }
 }

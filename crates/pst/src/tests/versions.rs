@@ -38,12 +38,13 @@ fn subject(item: u32) -> String {
     format!("subject {item}")
 }
 
-/// Returns true for every other item: it has a search key, which identifies its versions.
+/// Returns true if the item with this subject has a search key, which identifies its versions. Every other item
+/// has one.
 fn is_keyed(subject: &str) -> bool {
     subject.ends_with(['0', '2', '4', '6', '8'])
 }
 
-/// Returns the items that a commit changes. The first one changes all.
+/// Returns the items that a commit changes. The first commit changes all items.
 fn changed(commit: u32) -> impl Iterator<Item = u32> {
     (0..ITEMS).filter(move |item| commit == 0 || (item + commit).is_multiple_of(2))
 }
@@ -52,8 +53,8 @@ fn time(id: u16, seconds: u32) -> Property {
     (id, 0x0040, (0x01D5_C03E_8F2A_0000 + u64::from(seconds) * 10_000_000).to_le_bytes().to_vec())
 }
 
-/// Builds a version of an item. Every other item has a search key and its text changes; the others are distinguished by
-/// their text.
+/// Builds a version of an item. Every other item has a search key, and its text changes. The other items have no
+/// search key, and their text never changes.
 fn version(image: &mut Image, item: u32, commit: u32, shared: &mut BTreeMap<u32, Refs>) -> Refs {
     let layout = image.layout;
     let keyed = item.is_multiple_of(2);
@@ -87,7 +88,8 @@ fn version(image: &mut Image, item: u32, commit: u32, shared: &mut BTreeMap<u32,
     property_context(image, &properties, &subnodes)
 }
 
-/// Adds the attachments: a large file that all versions share, a small one of each version, and an embedded message.
+/// Adds the attachments of a version: a small file that differs in each version, and either a large file that all
+/// versions share or an embedded message.
 fn attachments(
     image: &mut Image,
     item: u32,
@@ -117,7 +119,8 @@ fn attachments(
     all
 }
 
-/// Builds the mailbox after some commits. Returns the subject and the references of each version.
+/// Builds the mailbox after a number of commits. Returns the commit, the subject and the references of each
+/// version.
 fn after(layout: Layout, encryption: Encryption, commits: u32) -> (Image, Vec<(u32, String, Refs)>) {
     let mut image = Image::new(layout, encryption);
     let (mut shared, mut versions) = (BTreeMap::new(), Vec::new());
@@ -135,7 +138,7 @@ fn after(layout: Layout, encryption: Encryption, commits: u32) -> (Image, Vec<(u
     (image, versions)
 }
 
-/// Returns the complete items: a digest of the visible contents of each, by subject.
+/// Returns the subject of each complete item, and a digest of its visible contents.
 fn whole(bytes: Vec<u8>) -> Vec<(String, String)> {
     let pst = open(bytes);
     let is_whole = |item: &Item| {
@@ -147,7 +150,8 @@ fn whole(bytes: Vec<u8>) -> Vec<(String, String)> {
     items.map(|item| (item.props.text(tags::SUBJECT).unwrap_or_default(), digest(item))).collect()
 }
 
-/// Builds the mailbox. B-trees at the start of the file remain when blocks at its end are cut off.
+/// Builds the mailbox. The first `trees_in_front` B-trees are at the start of the file, so they remain when the
+/// end of the file is cut off.
 fn mailbox(layout: Layout, encryption: Encryption, trees_in_front: usize) -> Mailbox {
     let states: Vec<BTreeMap<String, String>> = (1..=COMMITS)
         .map(|commits| whole(after(layout, encryption, commits).0.finish().bytes).into_iter().collect())
@@ -163,8 +167,8 @@ fn mailbox(layout: Layout, encryption: Encryption, trees_in_front: usize) -> Mai
 }
 
 impl Mailbox {
-    /// Returns the complete versions of each item, the oldest first. `is_there` returns true for the blocks in the
-    /// file.
+    /// Returns the digests of the complete versions of each item, the oldest first. `is_there` returns true for
+    /// the blocks that are still in the file.
     fn expected(&self, is_there: impl Fn(u64) -> bool) -> BTreeMap<String, Vec<String>> {
         let mut expected = BTreeMap::<_, Vec<_>>::new();
         let there = self.versions.iter().filter(|version| version.blocks.iter().all(|bid| is_there(*bid)));
@@ -192,14 +196,14 @@ impl Mailbox {
     }
 }
 
-/// Compares the complete items of a damaged file with the expected ones, and returns their number.
+/// Compares the complete items of a damaged file with the expected items. Returns the number of complete items.
 fn check(bytes: Vec<u8>, expected: &BTreeMap<String, Vec<String>>, what: &str) -> usize {
     let lines = Listing::of(&open(bytes.clone())).lines;
     let found = whole(bytes);
     let by_subject: BTreeMap<_, _> = found.iter().cloned().collect();
     for (subject, digests) in expected {
         let found = by_subject.get(subject);
-        let found = found.unwrap_or_else(|| panic!("{what}: {subject} is not whole\n{lines}"));
+        let found = found.unwrap_or_else(|| panic!("{what}: {subject} is not complete\n{lines}"));
         let newest = digests.last() == Some(found);
         assert!(newest || (!is_keyed(subject) && digests.contains(found)), "{what}: {subject}: {found:.200}");
     }
@@ -207,7 +211,7 @@ fn check(bytes: Vec<u8>, expected: &BTreeMap<String, Vec<String>>, what: &str) -
     assert_eq!(
         own,
         by_subject.keys().filter(|subject| subject.starts_with("subject")).count(),
-        "{what}: an item came twice\n{lines}"
+        "{what}: an item was delivered twice\n{lines}"
     );
     own
 }
@@ -225,7 +229,7 @@ fn check_cuts(
         let expected = mailbox.expected(|bid| mailbox.end(bid) <= len as u64);
         let what = format!("{percent} % of {layout:?} {encryption:?}, {trees_in_front} trees in front");
         let count = check(mailbox.built.bytes[..len].to_vec(), &expected, &what);
-        assert!(count >= most, "{what}: {count} whole items, of a shorter file {most}");
+        assert!(count >= most, "{what}: {count} complete items, but {most} in a shorter file");
         most = count;
     }
     assert_eq!(most, ITEMS as usize, "{layout:?} {encryption:?}");
@@ -249,7 +253,7 @@ fn files_that_are_cut_short_in_small_steps() {
     }
 }
 
-/// Destroys each block of the newest version in turn, with other damage on top.
+/// Destroys each block of the newest version in turn, together with other structures.
 #[test]
 fn a_block_of_the_newest_version_is_gone() {
     type Damage = (&'static str, fn(&mut Vec<u8>, &Built, Layout));
@@ -302,8 +306,8 @@ fn a_page_or_the_header_is_gone() {
     }
 }
 
-/// Neither the blocks of the node nor an older page lead to the older version, but the contents table repeats its
-/// subject and its time.
+/// The older version can be found only by the contents table, which repeats its subject and its time. Neither the
+/// blocks of the node nor an older page lead to this version.
 #[test]
 fn an_older_version_that_only_its_row_leads_to() {
     for layout in ALL_LAYOUTS {
@@ -329,7 +333,7 @@ fn an_older_version_that_only_its_row_leads_to() {
         let item = listing.item(nid(2));
         assert!(digest(item).contains("Text 0"), "{layout:?}: {}", digest(item));
         let notes: Vec<_> = item.defects.iter().map(|defect| (defect.effect, defect.what.as_str())).collect();
-        let note = "the newest version of this item can't be read; this is an older one";
+        let note = "the newest version of this item can't be read; this is an older version";
         assert_eq!(notes, [(Effect::Nothing, note)], "{layout:?}");
         assert_eq!(listing.items.len(), 1, "{layout:?}: {}", listing.lines);
     }

@@ -1,4 +1,4 @@
-//! Truncated mailboxes of the writer: every item whose blocks are all in the file is read completely.
+//! Truncated files of the writer. The reader must read an item completely if all its blocks are in the file.
 
 use std::collections::BTreeSet;
 use std::io::{self, Cursor};
@@ -72,7 +72,7 @@ fn mailbox(layout: Layout, encryption: Encryption) -> Vec<u8> {
     writer.finish().unwrap().into_inner()
 }
 
-/// Returns all complete items that are not embedded in others, with their provenance and a digest of their visible
+/// Returns a reference to each complete item that is not embedded in another item, and a digest of its visible
 /// contents.
 fn whole(bytes: Vec<u8>) -> Vec<(ItemRef, String)> {
     let pst = PstFile::from_reader(Arc::new(bytes)).unwrap();
@@ -84,7 +84,7 @@ fn whole(bytes: Vec<u8>) -> Vec<(ItemRef, String)> {
     items.map(|(message, item)| (message, digest(&item))).collect()
 }
 
-/// Returns the end of the last block of an item.
+/// Returns the offset at which the last block of an item ends.
 fn end_of(bytes: &[u8], layout: Layout, message: &ItemRef) -> u64 {
     let watched = Arc::new(Watched { bytes: bytes.to_vec(), read: Mutex::default() });
     let source: Arc<dyn ReadAt> = watched.clone();
@@ -118,7 +118,7 @@ fn written_files_that_are_cut_short() {
                 for ((_, digest), _) in items.iter().zip(&ends).filter(|(_, end)| **end <= len as u64) {
                     assert!(found.contains(digest), "{what}: {digest:.60}");
                 }
-                assert!(found.len() >= most, "{what}: {} of {most}", found.len());
+                assert!(found.len() >= most, "{what}: {}, but {most} in a shorter file", found.len());
                 most = found.len();
             }
             assert!(most > 0, "{layout:?} {encryption:?}");

@@ -17,20 +17,20 @@ pub use visitor::Visitor;
 struct Walk<'a> {
     mailbox: &'a Mailbox,
     nodes: NodeIndex,
-    /// Indices in `nodes.items`, in the order of the parents.
+    /// Indices in `nodes.items`, sorted by parent.
     by_parent: Vec<usize>,
-    /// True for each of `nodes.items` that was delivered.
+    /// For each item in `nodes.items`, true if it was delivered.
     delivered: Vec<bool>,
     /// Delivered items without a node in the index.
     delivered_ids: HashSet<NodeId>,
     /// First blocks of delivered items that were assembled from blocks.
     delivered_blocks: HashSet<u64>,
     visited_folders: HashSet<NodeId>,
-    /// Items that neither tables nor the node B-tree lead to, by their folder.
+    /// Items that neither a table nor the node B-tree leads to, by folder.
     recovered: BTreeMap<NodeId, Vec<ItemRef>>,
 }
 
-/// Visits every folder and item of a file, each once.
+/// Visits every folder and every item of a file once.
 pub(crate) fn walk(mailbox: &Mailbox, visitor: &mut dyn Visitor) -> ControlFlow<()> {
     let nodes = NodeIndex::read(&mailbox.context().directory);
     let mut by_parent: Vec<usize> = (0..nodes.items.len()).collect();
@@ -74,7 +74,8 @@ impl Walk<'_> {
             }
             let mut contents = FolderContents::read(self.mailbox.context(), nid);
             if provenance == Provenance::Deleted {
-                // The tables of a deleted folder are old: their items and subfolders may have been moved.
+                // The tables of a deleted folder are outdated: the items and subfolders in them may have been
+                // moved.
                 (contents.items, contents.subfolders) = (Vec::new(), Vec::new());
             }
             let associated = self.nodes.associated.get(&nid).copied().unwrap_or(0);
@@ -96,7 +97,7 @@ impl Walk<'_> {
         ControlFlow::Continue(())
     }
 
-    /// Visits the items of a folder: those that its table lists, then those whose nodes name the folder.
+    /// Visits the items that the table of a folder lists, then those whose nodes name the folder as their parent.
     fn items(&mut self, folder: NodeId, listed: &[NodeId], visitor: &mut dyn Visitor) -> ControlFlow<()> {
         for &nid in listed.iter().filter(|nid| nid.node_type() == Some(NodeType::NormalMessage)) {
             if let Some(item) = self.take_recovered_item_of_row(folder, nid) {
@@ -121,7 +122,7 @@ impl Walk<'_> {
     fn recovered_items(&mut self, folder: NodeId, visitor: &mut dyn Visitor) -> ControlFlow<()> {
         for item in self.recovered.remove(&folder).unwrap_or_default() {
             if self.is_undelivered(&item) {
-                // The row of a later folder must not deliver the item again.
+                // A row in the table of a later folder must not deliver the item again.
                 self.delivered_blocks.extend(item.block);
                 self.delivered_ids.insert(item.nid);
                 visitor.item(&item)?;
@@ -130,8 +131,8 @@ impl Walk<'_> {
         ControlFlow::Continue(())
     }
 
-    /// Visits the folders that can't be reached from the root: those without a parent, then those that are each
-    /// other's.
+    /// Visits the folders that can't be reached from the root: first those whose parent does not exist, then those
+    /// that are their own ancestors.
     fn orphaned_folders(&mut self, visitor: &mut dyn Visitor) -> ControlFlow<()> {
         let folders = self.nodes.folders.clone();
         let (tops, others): (Vec<_>, Vec<_>) =
@@ -142,7 +143,7 @@ impl Walk<'_> {
         ControlFlow::Continue(())
     }
 
-    /// Visits the deleted folders of which items were recovered.
+    /// Visits the deleted folders that contained recovered items.
     fn deleted_folders(&mut self, visitor: &mut dyn Visitor) -> ControlFlow<()> {
         let folders: Vec<NodeId> = self.recovered.keys().copied().collect();
         for nid in folders.into_iter().filter(|nid| nid.node_type() == Some(NodeType::NormalFolder)) {
@@ -184,7 +185,7 @@ impl Walk<'_> {
         ControlFlow::Continue(())
     }
 
-    /// Returns true if no row of a table has delivered a recovered item.
+    /// Returns true if a recovered item has not been delivered yet, for example by a row of a table.
     fn is_undelivered(&self, item: &ItemRef) -> bool {
         match item.block {
             Some(block) => !self.delivered_blocks.contains(&block),
@@ -192,7 +193,8 @@ impl Walk<'_> {
         }
     }
 
-    /// Returns the recovered item that a row describes, if it has no node, and marks it as delivered.
+    /// Returns the recovered item that a row of a table describes, and marks it as delivered. Returns `None` if
+    /// the row's item has a node.
     fn take_recovered_item_of_row(&mut self, folder: NodeId, nid: NodeId) -> Option<ItemRef> {
         let recovered = self.mailbox.recovered();
         let has_node = self.nodes.item_index(nid).is_some();
@@ -210,19 +212,20 @@ impl Walk<'_> {
         Some(ItemRef { nid, folder, ..item })
     }
 
-    /// Returns the origin of an item that a table lists, unless it was delivered, and marks it as delivered.
+    /// Returns the origin of an item that a table lists, and marks the item as delivered. Returns `None` if the
+    /// item was delivered before.
     fn take_listed_item(&mut self, nid: NodeId) -> Option<NodeOrigin> {
         match self.nodes.item_index(nid) {
             Some(index) => self.take_item_at(index).map(|item| item.origin),
             None => self.delivered_ids.insert(nid).then(|| {
-                // An older version is better than none.
+                // Without a node, the item can only be read in an older version.
                 let older = self.mailbox.context().directory.detached_nodes().get(nid);
                 if older.is_some() { NodeOrigin::Detached } else { NodeOrigin::Listed }
             }),
         }
     }
 
-    /// Returns the item at an index, unless it was delivered, and marks it as delivered.
+    /// Returns the item at an index, and marks it as delivered. Returns `None` if the item was delivered before.
     fn take_item_at(&mut self, index: usize) -> Option<ItemNode> {
         let delivered = self.delivered.get_mut(index).filter(|delivered| !**delivered)?;
         *delivered = true;

@@ -1,4 +1,4 @@
-//! The folders and items that have nodes.
+//! An index of the folders and items that have nodes.
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -6,14 +6,14 @@ use crate::directory::{NodeDirectory, NodeOrigin};
 use crate::format::{NodeEntry, NodeId, NodeType};
 use crate::messaging::{ItemRef, Provenance};
 
-/// The folders and items that have a node, deleted ones excepted.
+/// The folders and items that have a node. Deleted folders and items are left out.
 #[derive(Default)]
 pub(super) struct NodeIndex {
     /// The parent and the origin of each folder.
     pub folders: BTreeMap<NodeId, (NodeId, NodeOrigin)>,
     /// Folders by parent.
     pub subfolders: HashMap<NodeId, Vec<NodeId>>,
-    /// In the order of their ids.
+    /// Items in the order of their ids.
     pub items: Vec<ItemNode>,
     /// Number of hidden items by folder.
     pub associated: HashMap<NodeId, u32>,
@@ -59,7 +59,7 @@ impl NodeIndex {
         }
     }
 
-    /// Returns the provenance of a folder: that of its node, if it is detached, or else `otherwise`.
+    /// Returns [`Provenance::DetachedPage`] if the node of a folder is detached, or else `otherwise`.
     pub(super) fn folder_provenance(&self, folder: NodeId, otherwise: Provenance) -> Provenance {
         match self.folders.get(&folder) {
             Some((_, NodeOrigin::Detached)) => Provenance::DetachedPage,
@@ -78,7 +78,7 @@ impl NodeIndex {
     }
 }
 
-/// Creates the reference to an item with a node. `provenance` is that of an item that the node B-tree leads to.
+/// Creates the reference to an item with a node. `provenance` is used if the node B-tree leads to the node.
 pub(super) fn item_ref(nid: NodeId, folder: NodeId, origin: NodeOrigin, provenance: Provenance) -> ItemRef {
     let provenance = if origin == NodeOrigin::Listed { provenance } else { Provenance::DetachedPage };
     ItemRef { nid, block: None, node: None, folder, provenance }
