@@ -71,9 +71,9 @@ impl Effect {
     pub fn sentence(self) -> &'static str {
         match self {
             Self::Nothing => "Nothing is missing.",
-            Self::HeaderIncomplete => "Some people, dates or the subject could not be read.",
-            Self::BodyIncomplete => "The text, or the end of it, could not be read.",
-            Self::AttachmentIncomplete => "An attachment, or the end of one, could not be read.",
+            Self::HeaderIncomplete => "A name, a date or the subject could not be read.",
+            Self::BodyIncomplete => "The text, or its end, could not be read.",
+            Self::AttachmentIncomplete => "An attachment, or its end, could not be read.",
             Self::ItemLost => "The whole item could not be read.",
             Self::FolderIncomplete => "Part of a folder could not be listed.",
             Self::RestUnreadable => "The file, or the rest of it, could not be read.",

@@ -1,10 +1,11 @@
 //! Removes styles that load content or cover the page.
 
-/// Cleans a `style` attribute. Returns the remaining declarations, and the number of removed ones that load content.
+/// Cleans a `style` attribute. Returns the remaining declarations, and the number of removed declarations that
+/// load content from the Internet.
 pub(crate) fn clean_declarations(style: &str) -> (String, u32) {
     let mut remote: u32 = 0;
     let mut kept: Vec<&str> = Vec::new();
-    // Comments are removed first, so they cannot hide anything from the check that a browser sees.
+    // Comments are removed first. Otherwise a comment could hide content from this check, but not from a browser.
     let style = without_comments(style);
     for declaration in declarations(&style) {
         let plain = declaration.to_lowercase();
@@ -40,7 +41,7 @@ fn declarations(style: &str) -> Vec<&str> {
         .collect()
 }
 
-/// Removes comments, even inside quotes, where a browser sees none.
+/// Removes comments. Also removes text inside quotes that looks like a comment.
 fn without_comments(css: &str) -> String {
     let mut without = String::with_capacity(css.len());
     let mut rest = css;
@@ -53,12 +54,12 @@ fn without_comments(css: &str) -> String {
     without.replace("/*", " ")
 }
 
-/// Returns true if the style may load something, in any way that CSS allows. Escapes count as an attempt to hide
-/// this.
+/// Returns true if a style may load content. Also returns true for a style with an escape, which could hide such
+/// content.
 fn loads_content(plain: &str) -> bool {
     ["url", "image-set", "image(", "src(", "@import", "expression", "behavior", "-moz-binding", "\\"]
         .iter()
-        .any(|way| plain.contains(way))
+        .any(|word| plain.contains(word))
 }
 
 fn covers_page(plain: &str) -> bool {
@@ -66,11 +67,11 @@ fn covers_page(plain: &str) -> bool {
     squeezed.contains("position:fixed") || squeezed.contains("position:sticky")
 }
 
-/// Cleans a style sheet: removes rules that load content. No rule can end the `<style>` element. Returns the sheet,
-/// and the number of removed rules that load content.
+/// Cleans a style sheet: removes everything that loads content or could end the `<style>` element. Returns the
+/// sheet, and the number of rules that would load content from the Internet.
 pub(crate) fn clean_sheet(sheet: &str) -> (String, u32) {
     let mut remote: u32 = 0;
-    // Comments are removed first, and nothing that remains can end the `<style>` element.
+    // Comments are removed first. Otherwise a comment could hide content from the checks below.
     let sheet = without_comments(sheet);
     let mut kept = String::with_capacity(sheet.len());
     for rule in rules(&sheet) {

@@ -1,4 +1,4 @@
-//! Damages bytes in the ways that disks, cables and interrupted copies do.
+//! Damages bytes in the same ways as defective disks, bad cables and interrupted copies.
 
 use crate::Rng;
 
@@ -11,10 +11,10 @@ pub enum Fault {
     Truncate,
     /// Fills up to 4 KiB with zeroes, like an unwritten sector.
     Zeroes,
-    /// Overwrites up to 4 KiB with bytes from elsewhere in the file.
+    /// Overwrites up to 4 KiB with bytes from another offset in the file.
     BlockCopy,
-    /// Replaces a little-endian number of one to eight bytes by a value that is likely to cause errors: the smallest,
-    /// the greatest, a neighbour, a small or a random number.
+    /// Replaces a little-endian number of one to eight bytes by a value that is likely to cause errors: zero, the
+    /// greatest number, the next or previous number, a small number or a random number.
     WordChange,
 }
 

@@ -3,15 +3,14 @@
 //! - [`sample`] returns the mailbox of a small firm, with about 320 messages.
 //! - [`generate`] returns an iterator over any number of messages, described by [`BulkOptions`].
 //! - [`Draft`] describes a single message and writes it as RFC 5322 and MIME.
-//! - [`write_mbox`], [`write_pst`] and their siblings write messages in the formats that Foundmail imports.
+//! - [`write_mbox`], [`write_pst`] and similar functions write messages in the formats that Foundmail imports.
 //! - [`files`] writes small PDF, Office, picture and text files, which are used as attachments.
-//! - [`Fault`] and [`damage`] damage bytes in the ways that disks and interrupted copies do.
+//! - [`Fault`] and [`damage`] damage bytes in the same ways as defective disks and interrupted copies.
 //!
-//! All random choices come from [`Rng`], so the same seed gives the same bytes on every system; neither the clock nor
-//! the random numbers of the machine are used. All names are invented, and all addresses are below `.example`. The
-//! crate does not know the readers and the archive that it tests. It uses the PST writer and its properties
-//! (`foundmail-pst`
-//! and `foundmail-mapi`) to write PST and OST files.
+//! All random choices come from [`Rng`], so the same seed gives the same bytes on every system. The crate uses
+//! neither the clock nor the random numbers of the system. All names are invented, and all addresses are below
+//! `.example`. The crate does not depend on the archive. It uses `foundmail-pst` and `foundmail-mapi` to write PST
+//! and OST files.
 //!
 //! ```
 //! use foundmail_testkit::{BulkOptions, MboxFlavour, damage, generate, write_mbox};

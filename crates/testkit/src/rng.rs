@@ -10,7 +10,7 @@ impl Rng {
         Self(seed)
     }
 
-    /// Returns a stream for one of many items. It does not depend on the use of the other streams.
+    /// Returns the stream for one item. It does not depend on the streams of other items.
     pub fn for_item(seed: u64, item: u64) -> Self {
         Self(Self(seed ^ item.wrapping_mul(0xD1B5_4A32_D192_ED03)).next_u64())
     }
@@ -45,7 +45,7 @@ impl Rng {
         self.below_u64(100) < u64::from(percent)
     }
 
-    /// Returns one of `items`, which must not be empty.
+    /// Returns a random element of `items`.
     ///
     /// # Panics
     /// If `items` is empty.

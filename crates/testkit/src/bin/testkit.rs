@@ -26,7 +26,7 @@ Usage:
                                                DIR/maildir (--short: short messages without attachments)
   testkit pst (--messages N | --sample) OUT [--seed N] [--padding BYTES] [--layout ansi|unicode|unicode4k]
               [--encryption none|permute|cyclic] [--ost] [--deflate]
-                                               one PST or OST: a large one, or the mailbox of the small firm
+                                               one PST or OST: many messages, or the mailbox of the small firm
 ";
 
 fn main() -> ExitCode {
@@ -64,8 +64,8 @@ fn run(arguments: &[String]) -> io::Result<bool> {
     Ok(true)
 }
 
-/// Writes the same mail as an mbox and a Maildir in one pass, and then `facts.json` with facts for checks: the number
-/// of messages, the number of different ones, and rare words to search for.
+/// Writes the same mail as an mbox and a Maildir in one pass. Then writes `facts.json` with facts for checks: the
+/// number of messages, the number of different messages, and rare words to search for.
 fn office(line: &CommandLine<'_>) -> io::Result<()> {
     let dir = Path::new(line.target);
     std::fs::create_dir_all(dir)?;
@@ -82,7 +82,7 @@ fn office(line: &CommandLine<'_>) -> io::Result<()> {
         if let Some(maildir) = &mut maildir {
             maildir.add(&message)?;
         }
-        // The beginning of a message contains its ID, so it differs for each different message.
+        // The first bytes of a message contain its ID, so they are the same only in copies of a message.
         let mut hasher = DefaultHasher::new();
         message.raw.iter().take(600).for_each(|byte| hasher.write_u8(*byte));
         heads.insert(hasher.finish());
@@ -190,7 +190,7 @@ fn parse(arguments: &[String]) -> Option<CommandLine<'_>> {
     (!line.target.is_empty()).then_some(line)
 }
 
-/// Returns the value of `all` with this name in lower case.
+/// Returns the value in `all` whose name in lower case is `name`.
 fn by_name<T: Copy + Debug>(all: &[T], name: &str) -> Option<T> {
     all.iter().copied().find(|one| format!("{one:?}").to_lowercase() == name)
 }

@@ -96,7 +96,7 @@ impl AttachmentKind {
     }
 }
 
-/// Returns rows of four words each.
+/// Splits a text into rows of four words.
 fn rows(text: &str) -> Vec<Vec<&str>> {
     let words: Vec<_> = text.split_whitespace().collect();
     words.chunks(4).map(<[_]>::to_vec).collect()

@@ -13,12 +13,12 @@ const GIVEN: [&str; 20] = [
 pub(super) struct Corpus {
     /// The words of texts, subjects and names.
     pub words: Vocabulary,
-    /// The correspondents. The first one is the owner of the mailbox.
+    /// The correspondents. The first is the owner of the mailbox.
     pub people: Vec<NamedAddress>,
 }
 
 impl Corpus {
-    /// Returns the corpus for `seed`, with `made_up_words` words besides the frequent ones.
+    /// Returns the corpus for `seed`, with `made_up_words` words in addition to the frequent words.
     pub fn new(seed: u64, made_up_words: usize) -> Self {
         let words = Vocabulary::new(made_up_words);
         let mut rng = Rng::for_item(seed, 0x7065_6f70_6c65);

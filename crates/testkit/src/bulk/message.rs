@@ -46,7 +46,7 @@ impl MessageWriter {
 
     /// Returns a new thread between the owner and another person.
     pub fn new_thread(&self, rng: &mut Rng) -> OpenThread {
-        // The lower of two numbers, because some people write much more than others.
+        // Takes the lower of two random numbers, so that some people write many more messages than others.
         let other =
             rng.between(1, self.corpus.people.len() - 1).min(rng.between(1, self.corpus.people.len() - 1));
         let people = if rng.chance(40) { [0, other] } else { [other, 0] };

@@ -12,9 +12,9 @@ use crate::{Charset, MailboxMessage, Rng};
 pub use attachment_kind::AttachmentKind;
 use message::MessageWriter;
 
-/// Threads that are continued at the same time.
+/// Maximum number of threads that are continued at the same time.
 const OPEN_THREADS: usize = 64;
-/// Recent messages from which copies are taken.
+/// Number of recent messages from which copies are made.
 const RECENT: usize = 32;
 
 /// Options of [`generate`]. Shares are percentages of all messages.
@@ -24,15 +24,15 @@ pub struct BulkOptions {
     pub seed: u64,
     /// Number of messages, including copies.
     pub messages: u64,
-    /// Share of messages with an HTML body besides the text.
+    /// Share of messages with an HTML body in addition to the text.
     pub html: u32,
     /// Share of messages with one to three attachments.
     pub attachments: u32,
-    /// Kinds of attachments; each entry is equally likely, so a repeated kind is more frequent.
+    /// Kinds of attachments. Each entry is equally likely, so a repeated kind is more frequent.
     pub kinds: Vec<AttachmentKind>,
     /// Maximum number of bytes of padding in an attachment. Padding makes attachments as large as real ones.
     pub padding: usize,
-    /// Character sets; each entry is equally likely, so a repeated one is more frequent.
+    /// Character sets. Each entry is equally likely, so a repeated character set is more frequent.
     pub charsets: Vec<Charset>,
     /// Mean number of messages in a thread.
     pub thread_length: usize,
@@ -40,7 +40,7 @@ pub struct BulkOptions {
     pub copies: u32,
     /// Mean number of words in the own text of a message.
     pub words: usize,
-    /// Number of made-up words besides the frequent real ones; at least one.
+    /// Number of made-up words in addition to the frequent real words; at least one.
     pub vocabulary: usize,
     /// How closely the messages resemble those of real mail programs.
     pub style: BulkStyle,
@@ -54,7 +54,7 @@ pub enum BulkStyle {
     /// Messages like those of an office. The text contains numbers, dates, names and a signature, and quotes the whole
     /// thread. The HTML is like that of Outlook, and transport headers are present. Office files are compressed, PDF
     /// files contain pictures, and some files are sent again. `padding` is the mean size of the pictures and scans in a
-    /// file; few files contain up to four times as much.
+    /// file; a few files contain four times this size.
     Office,
 }
 
@@ -80,7 +80,7 @@ impl Default for BulkOptions {
 
 impl BulkOptions {
     /// Returns options for the mail of an office, as the benchmarks use it. 10,000 messages are about 580 MB with about
-    /// 2,470 attachments, mostly PDF, Office files and pictures. A third of the messages has HTML. The words are
+    /// 2,470 attachments, mostly PDF, Office files and pictures. A third of the messages have HTML. The words are
     /// distributed as in a natural language: a few are frequent, tens of thousands are rare.
     pub fn office(messages: u64) -> Self {
         use AttachmentKind::{Bmp, Csv, Docx, Eml, Jpeg, Pdf, Png, Pptx, Txt, Xlsx, Zip};
@@ -118,11 +118,11 @@ pub fn generate(options: BulkOptions) -> MessageGenerator {
     }
 }
 
-/// Returns three words of the messages of an [office](BulkOptions::office), from rare to very rare. None of them is
-/// part of a name or address, so each match is in a text.
+/// Returns three words that occur in the messages of an [office](BulkOptions::office), from rare to very rare. No
+/// name or address contains these words, so each match is in a text.
 pub fn rare_words() -> Vec<String> {
     let words = vocabulary::Vocabulary::new(BulkOptions::office(0).vocabulary);
-    // Every seventh of the first two thousand words is a family name.
+    // Every seventh of the first 2,100 made-up words is a family name.
     [2_501, 12_001, 36_001].map(|number| words.made_up(number).to_owned()).to_vec()
 }
 
@@ -145,11 +145,11 @@ impl MessageGenerator {
         Some(message)
     }
 
-    /// Returns an open thread or a new one.
+    /// Returns an open thread or a new thread.
     fn next_thread(&mut self) -> message::OpenThread {
-        let goes_on = !self.open.is_empty()
+        let continues = !self.open.is_empty()
             && (self.open.len() >= OPEN_THREADS || self.rng.below(self.options.thread_length.max(1)) > 0);
-        if goes_on {
+        if continues {
             let index = self.rng.below(self.open.len());
             return self.open.swap_remove(index);
         }
@@ -173,7 +173,7 @@ impl Iterator for MessageGenerator {
         }
         let thread = self.next_thread();
         let (message, thread) = self.writer.next_message(number, thread, &self.options);
-        // Continuing a thread with this probability after each message gives the requested mean length.
+        // If a thread is continued with this probability after each message, it has the requested mean length.
         if thread.message_count() < self.options.thread_length * 8
             && self.rng.below(self.options.thread_length.max(1)) > 0
         {

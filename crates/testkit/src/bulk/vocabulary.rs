@@ -1,4 +1,5 @@
-//! Words with the frequencies of real text: the n-th word is about 1/n as frequent as the first (Zipf's law).
+//! Words with the frequencies of real text. By Zipf's law, the first word is about n times more frequent than the
+//! n-th.
 
 use crate::Rng;
 
@@ -27,14 +28,14 @@ Käse Gemüse Gebühr Zahlung Mahnung Steuer Quittung größer später natürlic
 /// A list of words with their frequencies.
 pub(super) struct Vocabulary {
     words: Vec<String>,
-    /// Cumulative weights: the sum of the weights of all words up to and including this one.
+    /// Cumulative weights: for each word, the sum of the weights of all words up to and including that word.
     sums: Vec<u64>,
     made_up_from: usize,
 }
 
 impl Vocabulary {
     /// Returns the list with `made_up_words` made-up words. The words are the same for every seed, so a query has the
-    /// same meaning in every mailbox. A longer list begins like a shorter one.
+    /// same meaning in every mailbox. A longer list begins with the words of a shorter list.
     pub fn new(made_up_words: usize) -> Self {
         let mut words: Vec<String> = Vec::new();
         for word in COMMON.split_whitespace().chain(GERMAN.split_whitespace()) {

@@ -33,7 +33,7 @@ impl Charset {
         }
     }
 
-    /// Returns `text` in this character set, with `?` for each character that it lacks.
+    /// Returns `text` in this character set, with `?` for each character that the set does not contain.
     pub fn encode(self, text: &str) -> Vec<u8> {
         match self {
             Self::Utf8 => text.as_bytes().to_vec(),
@@ -44,7 +44,7 @@ impl Charset {
         }
     }
 
-    /// Returns whether the character set contains every character of `text`.
+    /// Returns true if the character set contains every character of `text`.
     pub fn can_write(self, text: &str) -> bool {
         match self {
             Self::Utf8 => true,

@@ -49,8 +49,8 @@ fn push_quoted(out: &mut String, byte: u8, literal: bool) {
     }
 }
 
-/// Returns `text` as encoded words of at most 75 characters, never split within a character. Latin-1 uses the Q
-/// encoding, the other character sets use B.
+/// Returns `text` as encoded words of at most 75 characters. No character is split between two words. Latin-1 uses
+/// the Q encoding, the other character sets use B.
 pub(super) fn encoded_words(text: &str, charset: Charset) -> String {
     let charset = if charset == Charset::Ascii { Charset::Utf8 } else { charset };
     let mut words = Vec::new();
@@ -88,8 +88,9 @@ pub(super) fn quoted_string(text: &str) -> String {
     format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\""))
 }
 
-/// Returns a file name as a parameter. An ASCII name is a quoted string. Other names are encoded as in RFC 2231 for
-/// `filename`, and as encoded words for `name`: RFC 2047 forbids the latter, but Outlook writes it.
+/// Returns a file name as a parameter. An ASCII name is a quoted string. Any other name is encoded by RFC 2231 in
+/// `filename`, and becomes encoded words in `name`. RFC 2047 forbids encoded words in parameters, but Outlook
+/// writes them.
 pub(super) fn file_name_parameter(parameter: &str, name: &str, charset: Charset) -> String {
     if name.is_ascii() {
         return format!("{parameter}={}", quoted_string(name));

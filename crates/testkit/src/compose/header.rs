@@ -26,12 +26,13 @@ pub(super) fn write(draft: &Draft, out: &mut Vec<u8>) {
     field(out, "MIME-Version", "1.0");
 }
 
-/// Writes one field. The value must be folded and encoded already.
+/// Writes one field. The caller has already folded and encoded the value.
 pub(super) fn field(out: &mut Vec<u8>, name: &str, value: &str) {
     out.extend_from_slice(format!("{name}: {value}\r\n").as_bytes());
 }
 
-/// Returns unstructured text: ASCII folded at spaces, other text as encoded words.
+/// Returns the value of an unstructured field. Folds ASCII text at spaces, and encodes other text as encoded
+/// words.
 fn unstructured(value: &str, charset: Charset) -> String {
     if !value.is_ascii() {
         return encoded_words(value, charset);

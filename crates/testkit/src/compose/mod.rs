@@ -1,4 +1,4 @@
-//! Writes a message as RFC 5322 and MIME (RFC 2045 to 2049) specify. Each line ends in CRLF.
+//! Writes a message according to RFC 5322 and MIME (RFC 2045 to 2049). Each line ends in CRLF.
 
 mod body;
 pub mod charset;
@@ -54,7 +54,7 @@ impl AttachedFile {
     }
 }
 
-/// A message that has not been written to bytes yet. [`Draft::new`] fills the fields that every message needs.
+/// A message before it is written as bytes. [`Draft::new`] sets the fields that every message needs.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Draft {
     /// The author.
@@ -63,20 +63,20 @@ pub struct Draft {
     pub to: Vec<NamedAddress>,
     /// Recipients of copies.
     pub cc: Vec<NamedAddress>,
-    /// Subject, in a script that `charset` can encode.
+    /// Subject. `charset` must contain its characters.
     pub subject: String,
     /// Date of sending.
     pub date: DateTime<FixedOffset>,
     /// The message ID, without angle brackets.
     pub message_id: String,
-    /// The message IDs of the thread so far, oldest first, without angle brackets. The last one is also the
-    /// `In-Reply-To`.
+    /// The message IDs of the earlier messages of the thread, oldest first, without angle brackets. The last ID is
+    /// also the `In-Reply-To`.
     pub references: Vec<String>,
     /// Character set of the header and both bodies.
     pub charset: Charset,
     /// The plain text. Lines end in LF.
     pub text: String,
-    /// Whether the text is `format=flowed` (RFC 3676). The text must already contain its soft breaks.
+    /// True if the text is `format=flowed` (RFC 3676). Such a text must already contain its soft breaks.
     pub flowed: bool,
     /// The HTML body. Its presence makes the message a `multipart/alternative`.
     pub html: Option<String>,
@@ -89,7 +89,8 @@ pub struct Draft {
 }
 
 impl Draft {
-    /// Returns an empty text message in UTF-8. The message ID is derived from sender, recipients, subject and date.
+    /// Returns a draft with an empty text, in UTF-8. The message ID is derived from sender, recipients, subject
+    /// and date.
     pub fn new(
         from: &NamedAddress,
         to: &[NamedAddress],
@@ -125,7 +126,7 @@ impl Draft {
         self
     }
 
-    /// Returns the draft with this HTML body besides the text.
+    /// Returns the draft with this HTML body in addition to the text.
     #[must_use]
     pub fn html(mut self, html: impl Into<String>) -> Self {
         self.html = Some(html.into());
@@ -162,7 +163,7 @@ impl Draft {
         out
     }
 
-    /// Returns the message in `folder`.
+    /// Returns the draft as a message in `folder`.
     pub fn into_message<S: AsRef<str>>(self, folder: &[S]) -> MailboxMessage {
         MailboxMessage {
             folder: folder.iter().map(|name| name.as_ref().to_owned()).collect(),

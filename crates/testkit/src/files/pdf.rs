@@ -1,4 +1,4 @@
-//! PDF files with text in Helvetica (ISO 32000-1), compressed or not.
+//! PDF files with text in Helvetica (ISO 32000-1), with or without compression.
 
 use std::fmt::Write;
 use std::io::Write as _;
@@ -12,8 +12,8 @@ use crate::compose::Charset;
 const LINES_ON_A_PAGE: usize = 48;
 const COLUMNS: usize = 84;
 
-/// Returns an A4 PDF file with a title and the wrapped text below it, on as many pages as needed. Characters outside
-/// Latin-1 become `?`. The bytes of `padding` are in an unreferenced stream; they make the file larger.
+/// Returns a PDF file of A4 pages with a title and the wrapped text below it. Characters outside Latin-1 become
+/// `?`. The bytes of `padding` make the file larger: they are in a stream that no object refers to.
 pub fn pdf(title: &str, text: &str, padding: &[u8]) -> Vec<u8> {
     let mut file = File::default();
     file.pages(title, text, false, "");
@@ -29,7 +29,7 @@ pub fn pdf_with_images(title: &str, text: &str, photograph: &[u8], scan: &[u8]) 
     let mut file = File::default();
     let first = file.pages(title, text, true, " /XObject << /P $1 0 R /S $2 0 R >>");
     let image = "/Type /XObject /Subtype /Image /ColorSpace /DeviceGray /BitsPerComponent 8";
-    // The dimensions are at fixed offsets in a JPEG file of `super::jpeg` (T.81, B.2.2).
+    // The dimensions are at fixed offsets in the files that `super::jpeg` writes (T.81, B.2.2).
     let size =
         |at: usize| photograph.get(at..at + 2).map_or(8, |pair| u16::from(pair[0]) << 8 | u16::from(pair[1]));
     debug_assert_eq!(file.offsets.len() + 1, first);
@@ -76,7 +76,7 @@ fn wrap(text: &str) -> Vec<String> {
     lines
 }
 
-/// Compresses as RFC 1950 specifies.
+/// Returns a compressed zlib stream (RFC 1950).
 fn zlib(bytes: &[u8]) -> Vec<u8> {
     let mut encoder = ZlibEncoder::new(Vec::new(), Compression::new(3));
     // Writing to a vector cannot fail.
@@ -97,8 +97,9 @@ impl Default for File {
 }
 
 impl File {
-    /// Writes the catalogue, the font and the pages. `more` contains resources besides the font, in which `$1` and `$2`
-    /// are replaced by the numbers of the objects after the pages. Returns the first of these numbers.
+    /// Writes the catalogue, the font and the pages. `more` contains further resources of the first page. In
+    /// `more`, `$1` and `$2` are replaced by the numbers of the two objects after the pages. Returns the first of
+    /// these numbers.
     fn pages(&mut self, title: &str, text: &str, compressed: bool, more: &str) -> usize {
         let lines = wrap(text);
         let pages: Vec<_> = lines.chunks(LINES_ON_A_PAGE).collect();
@@ -140,7 +141,7 @@ impl File {
         self.out.extend_from_slice(b"\nendobj\n");
     }
 
-    /// Writes a stream object; `fields` are the entries of its dictionary besides the length.
+    /// Writes a stream object. `fields` contains the entries of its dictionary except the length.
     fn stream(&mut self, fields: &str, bytes: &[u8]) {
         let mut object = format!("<< {fields}/Length {} >>\nstream\n", bytes.len()).into_bytes();
         object.extend_from_slice(bytes);

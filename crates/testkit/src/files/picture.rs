@@ -1,14 +1,15 @@
-//! Pictures as large as real ones: photographs that cannot be compressed further, and scans that are mostly white.
+//! Pictures with the size of real pictures: photographs that cannot be compressed, and scans that are mostly
+//! white.
 
 use crate::Rng;
 
-/// Blocks of 8 by 8 pixels in one row of a photograph.
+/// Number of blocks of 8 by 8 pixels in one row of a photograph.
 const BLOCKS_ACROSS: usize = 100;
-/// Coefficients written for each block besides the first.
+/// Number of coefficients written for each block in addition to the first coefficient.
 const COEFFICIENTS: usize = 40;
 /// Approximate number of bytes in one block.
 const BLOCK_BYTES: usize = 33;
-/// Pixels in one row of a scan; a multiple of four, as BMP requires.
+/// Number of pixels in one row of a scan; a multiple of four, as BMP requires.
 const SCAN_WIDTH: usize = 1_240;
 
 /// Returns a grey picture of noise as baseline JPEG (ITU-T T.81), of about `size` bytes.
@@ -22,7 +23,8 @@ pub fn jpeg(size: usize, rng: &mut Rng) -> Vec<u8> {
         out.extend_from_slice(&u16::try_from(pixels).unwrap_or(u16::MAX).to_be_bytes());
     }
     out.extend_from_slice(b"\x01\x01\x11\0");
-    // Three codes of two bits in each table. First coefficient: 2, 3 or 4 bits; others: end of block, 3 bits, 6 bits.
+    // Each table has three codes of two bits. For the first coefficient, the codes mean a value of 2, 3 or 4 bits.
+    // For the other coefficients, they mean the end of the block, a value of 3 bits, or a value of 6 bits.
     for (table, codes) in [(0x00, [2, 3, 4]), (0x10, [0x00, 0x03, 0x06])] {
         out.extend_from_slice(&[0xFF, 0xC4, 0, 22, table, 0, 3]);
         out.extend_from_slice(&[0; 14]);
@@ -49,7 +51,7 @@ fn block(bits: &mut Bits, rng: &mut Rng) {
     bits.put(0, 2);
 }
 
-/// Writes bits, highest first, with a zero byte after each 0xFF (T.81, F.1.2.3).
+/// Writes bits, the highest bit first. Adds a zero byte after each 0xFF (T.81, F.1.2.3).
 struct Bits {
     out: Vec<u8>,
     held: u64,
@@ -78,8 +80,8 @@ impl Bits {
     }
 }
 
-/// Returns a scanned page, white with dark spots, at one byte per pixel in rows of [`scan_width`] pixels. The result
-/// has about `size` bytes in complete rows, at least one.
+/// Returns the pixels of a scanned page: white with dark spots, one byte per pixel, in rows of [`scan_width`]
+/// pixels. The result has about `size` bytes, and at least one row.
 pub fn scan(size: usize, rng: &mut Rng) -> Vec<u8> {
     let rows = (size / SCAN_WIDTH).max(1);
     let mut pixels = vec![0xFF; rows * SCAN_WIDTH];

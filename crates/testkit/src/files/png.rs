@@ -14,7 +14,7 @@ pub enum Picture {
     Logo,
 }
 
-/// Sky, wall, roof, hole, light, stain, green, crust.
+/// The colours of sky, wall, roof, hole, light, stain, the green background and crust.
 const PALETTE: [[u8; 3]; 8] = [
     [0xb8, 0xcb, 0xdc],
     [0xe9, 0xe2, 0xd3],
@@ -26,7 +26,7 @@ const PALETTE: [[u8; 3]; 8] = [
     [0xd9, 0x95, 0x4a],
 ];
 
-/// Returns a picture of `width` by `height` pixels. `seed` determines the random positions in it.
+/// Returns a picture of `width` by `height` pixels. `seed` determines the positions of holes and stains.
 pub fn png(picture: Picture, width: u32, height: u32, seed: u64) -> Vec<u8> {
     let mut out = b"\x89PNG\r\n\x1a\n".to_vec();
     let mut header = Vec::new();
@@ -64,10 +64,11 @@ fn zlib_stored(bytes: &[u8]) -> Vec<u8> {
     out
 }
 
-/// Returns one byte for each pixel, and before each row the filter type 0 (none).
+/// Returns the rows of a picture. Each row consists of the filter type 0 (none) and one byte for each pixel.
 fn rows(picture: Picture, width: u32, height: u32, seed: u64) -> Vec<u8> {
     let mut rng = Rng::new(seed);
-    let spots: Vec<(i64, i64)> = (0..5).map(|_| (place(&mut rng, 30, 70), place(&mut rng, 24, 50))).collect();
+    let spots: Vec<(i64, i64)> =
+        (0..5).map(|_| (within(&mut rng, 30, 70), within(&mut rng, 24, 50))).collect();
     let mut out = Vec::new();
     for y in 0..height {
         out.push(0);
@@ -79,11 +80,11 @@ fn rows(picture: Picture, width: u32, height: u32, seed: u64) -> Vec<u8> {
     out
 }
 
-fn place(rng: &mut Rng, low: usize, high: usize) -> i64 {
+fn within(rng: &mut Rng, low: usize, high: usize) -> i64 {
     i64::try_from(rng.between(low, high)).unwrap_or(50)
 }
 
-/// Returns the colour at a position, given in hundredths of width and height.
+/// Returns the index in [`PALETTE`] of the colour at a position. `x` and `y` are percentages of width and height.
 fn pixel(picture: Picture, x: i64, y: i64, spots: &[(i64, i64)]) -> u8 {
     let distance = |&(left, top): &(i64, i64)| (x - left).pow(2) + (y - top).pow(2);
     let near = |limit: i64| spots.iter().any(|spot| distance(spot) < limit);

@@ -1,4 +1,4 @@
-//! ZIP archives, compressed or not (APPNOTE 6.3.10, sections 4.3.7, 4.3.12 and 4.3.16).
+//! ZIP archives, with or without compression (APPNOTE 6.3.10, sections 4.3.7, 4.3.12 and 4.3.16).
 
 use std::borrow::Cow;
 use std::io::Write;
@@ -16,7 +16,7 @@ pub fn zip<N: AsRef<str>, B: AsRef<[u8]>>(entries: &[(N, B)]) -> Vec<u8> {
     archive(entries, |_| false)
 }
 
-/// Returns an archive with these entries, compressed except for JPEG pictures, as in Office files.
+/// Returns an archive with these entries. Compresses all entries except JPEG pictures, as in Office files.
 pub fn zip_deflated<N: AsRef<str>, B: AsRef<[u8]>>(entries: &[(N, B)]) -> Vec<u8> {
     archive(entries, |name| name.rsplit_once('.').is_none_or(|(_, extension)| extension != "jpeg"))
 }

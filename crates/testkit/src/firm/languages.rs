@@ -1,4 +1,4 @@
-//! Messages in other languages, in the character sets that mail programs used for them.
+//! Messages in other languages, in the character sets that mail programs used for these languages.
 
 use super::mailbox_builder::MailboxBuilder;
 use super::thread_builder::ThreadBuilder;

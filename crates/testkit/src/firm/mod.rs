@@ -30,8 +30,8 @@ pub fn sample(seed: u64) -> Mailbox {
     mailbox.into_mailbox()
 }
 
-/// Returns a time such as `2016-02-11 09:14` in the time zone of the bakery: UTC, and one hour ahead from April to
-/// October.
+/// Returns a time such as `2016-02-11 09:14` in the time zone of the bakery: UTC+1 from April to October,
+/// otherwise UTC.
 fn local_time(text: &str) -> DateTime<FixedOffset> {
     let local = NaiveDateTime::parse_from_str(text, "%Y-%m-%d %H:%M").unwrap_or_default();
     in_local_time(local)

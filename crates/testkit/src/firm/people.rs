@@ -47,7 +47,7 @@ people! {
     paper = "Baker's Weekly", "news@bakers-weekly.example";
 }
 
-/// Returns whether this is the address of the owner.
+/// Returns true if this is the owner of the mailbox.
 pub(super) fn is_own(person: &NamedAddress) -> bool {
     person.address.ends_with("@weller-bakery.example") && person.address.starts_with("anna")
 }

@@ -1,4 +1,4 @@
-//! Everyday threads: orders, invoices, rotas and statements. Their texts are patterns that are filled at random.
+//! Everyday threads: orders, invoices, rotas and statements. Their texts are patterns with random values.
 
 mod pattern;
 mod thread_patterns;
@@ -33,7 +33,7 @@ pub(super) fn fill(mailbox: &mut MailboxBuilder, rng: &mut Rng, goal: usize) {
     let days = 365 * 11 - 30;
     let mut number = 0;
     while mailbox.len() < goal {
-        // The step and the number of days have no common divisor, so all days are visited.
+        // The step and the number of days have no common divisor, so the threads are spread over all days.
         let day = (number * 1_487 + rng.below(9)) % days;
         let date = first + Duration::days(i64::try_from(day).unwrap_or(0));
         add_thread(mailbox, rng, &THREAD_PATTERNS[number % THREAD_PATTERNS.len()], date, number);
@@ -53,9 +53,9 @@ fn add_thread(
     let mut thread = ThreadBuilder::new(mailbox, &subject, pattern.folder);
     thread.html(pattern.html);
     let mut at = start_time(rng, date);
-    for (side, text, enclosure) in pattern.messages {
+    for (author, text, enclosure) in pattern.messages {
         let (other, anna) = ((pattern.who)(), people::anna());
-        let (from, to) = match side {
+        let (from, to) = match author {
             Author::Them => (&other, &anna),
             Author::Us => (&anna, &other),
         };

@@ -8,7 +8,7 @@ use super::mailbox_builder::MailboxBuilder;
 use crate::compose::wrap;
 use crate::{AttachedFile, Charset, Draft, NamedAddress};
 
-/// A thread under construction. The last message can still be changed; it is filed when the next one follows.
+/// A thread under construction. The last message can be changed until the next message is added.
 pub(super) struct ThreadBuilder<'a> {
     mailbox: &'a mut MailboxBuilder,
     subject: &'a str,
@@ -19,7 +19,7 @@ pub(super) struct ThreadBuilder<'a> {
 }
 
 impl<'a> ThreadBuilder<'a> {
-    /// Returns a thread about `subject`. Received messages are filed in `folder`.
+    /// Returns a thread about `subject`. Received messages are added to `folder`.
     pub fn new(mailbox: &'a mut MailboxBuilder, subject: &'a str, folder: &'a [&'a str]) -> Self {
         Self { mailbox, subject, folder, charset: Charset::Utf8, html: false, last: None }
     }
@@ -34,7 +34,7 @@ impl<'a> ThreadBuilder<'a> {
         self.html = html;
     }
 
-    /// Adds a message that quotes the one before.
+    /// Adds a message that quotes the previous message.
     pub fn message(
         &mut self,
         from: &NamedAddress,
@@ -45,7 +45,7 @@ impl<'a> ThreadBuilder<'a> {
         self.message_with_files(from, to, date, text, Vec::new());
     }
 
-    /// Adds a message with attached files that quotes the one before.
+    /// Adds a message that has attached files and quotes the previous message.
     pub fn message_with_files(
         &mut self,
         from: &NamedAddress,
@@ -90,7 +90,7 @@ impl<'a> ThreadBuilder<'a> {
         }
     }
 
-    /// Files the last message and ends the thread.
+    /// Adds the last message to the mailbox, and ends the thread.
     pub fn end(self) {
         if let Some((draft, _)) = self.last {
             self.mailbox.file(draft, self.folder);
@@ -98,12 +98,12 @@ impl<'a> ThreadBuilder<'a> {
     }
 }
 
-/// Returns the line above a quote.
+/// Returns the line above a quote, which names the author and the date.
 fn attribution(earlier: &Draft) -> String {
     format!("\nOn {}, {} wrote:\n", earlier.date.format("%-d %b %Y, at %H:%M"), earlier.from.name)
 }
 
-/// Returns the text quoted with `> `, without levels deeper than two.
+/// Returns the text quoted with `> `. Leaves out empty lines, and quotes deeper than two levels.
 fn quote(text: &str) -> String {
     text.lines()
         .filter(|line| !line.starts_with("> >") && !line.is_empty())

@@ -1,5 +1,5 @@
-//! Writes generated mail as PST and OST files. The files use every part of the PST writer: bodies in all three forms,
-//! recipients of all kinds, attachments, embedded messages, and items that are not mail.
+//! Writes generated mail as PST and OST files. The files use every part of the PST writer: text, HTML and RTF
+//! bodies, all kinds of recipients, attachments, embedded messages, and items that are not mail.
 
 mod message_item;
 mod office_item;
@@ -21,8 +21,8 @@ pub use office_item::{OfficeItem, office_items};
 
 use crate::MailboxMessage;
 
-/// Returns options for a reproducible file: the same mail gives the same bytes. The file is an OST if `layout` is that
-/// of the OST files of Outlook 2013.
+/// Returns options for a reproducible file: the same mail gives the same bytes. The file is an OST if `layout` is
+/// [`Layout::Unicode4k`], and otherwise a PST.
 pub fn pst_options(layout: Layout, encryption: Encryption) -> WriteOptions {
     WriteOptions {
         layout,
@@ -39,7 +39,7 @@ pub fn pst_options(layout: Layout, encryption: Encryption) -> WriteOptions {
 /// Writes `messages` and all [`office_items`] to a new file.
 ///
 /// # Errors
-/// If the file cannot be written, or if the layout is too small: an ANSI file is limited to 2 GB.
+/// If the file cannot be written, or if the mail is too large for the layout: an ANSI file is limited to 2 GB.
 pub fn write_pst<I>(messages: I, options: WriteOptions, path: &Path) -> Result<(), WriteError>
 where
     I: IntoIterator,
@@ -48,10 +48,10 @@ where
     write_pst_to(messages, PstWriter::create(path, options)?).map(|_: BufWriter<File>| ())
 }
 
-/// Writes `messages` and all [`office_items`] with `writer`, and returns its output; see [`write_pst`].
+/// Writes `messages` and all [`office_items`] with `writer`. Returns the output of the writer. See [`write_pst`].
 ///
 /// # Errors
-/// If the output cannot be written, or if the layout is too small.
+/// If the output cannot be written, or if the mail is too large for the layout.
 pub fn write_pst_to<I, W>(messages: I, writer: PstWriter<W>) -> Result<W, WriteError>
 where
     I: IntoIterator,
@@ -69,7 +69,7 @@ where
     folders.writer.finish()
 }
 
-/// A PST writer and the folders that it has added, by path.
+/// A PST writer, and the folders added so far by path.
 struct PstFolders<W: Write + Seek> {
     writer: PstWriter<W>,
     folders: BTreeMap<Vec<String>, FolderId>,

@@ -54,13 +54,13 @@ fn item(class: &str, subject: &str, body: &str) -> Item {
     item
 }
 
-fn appointment(subject: &str, place: &str, days: i64) -> Item {
+fn appointment(subject: &str, location: &str, days: i64) -> Item {
     let mut item = item("IPM.Appointment", subject, "Please be on time.\r\n");
     let (start, end) = (set::time(MORNING + days * 86_400), set::time(MORNING + days * 86_400 + 3600));
     let within = named::PSETID_APPOINTMENT;
     set::lid(&mut item.props, within, named::APPOINTMENT_START_WHOLE, start.clone());
     set::lid(&mut item.props, within, named::APPOINTMENT_END_WHOLE, end.clone());
-    set::lid(&mut item.props, within, named::LOCATION, Value::Text(place.to_owned()));
+    set::lid(&mut item.props, within, named::LOCATION, Value::Text(location.to_owned()));
     set::lid(&mut item.props, within, named::BUSY_STATUS, Value::I32(2));
     set::lid(&mut item.props, within, named::APPOINTMENT_SUB_TYPE, Value::Bool(false));
     set::lid(&mut item.props, named::PSETID_COMMON, named::COMMON_START, start);
@@ -113,7 +113,7 @@ fn note(text: &str) -> Item {
     item
 }
 
-/// Returns a message with messages nested to this depth.
+/// Returns a message that contains messages nested to this depth.
 fn nested_message(depth: usize) -> Item {
     let mut message =
         item("IPM.Note", &format!("Forwarded {depth} times"), &format!("Letter {depth} of the pile.\r\n"));

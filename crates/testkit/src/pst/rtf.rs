@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-/// Returns the text as RTF, after the header of the property.
+/// Returns the header of the property, followed by the text as RTF.
 pub(super) fn rtf_of(text: &str) -> Vec<u8> {
     let mut rtf = String::from(
         "{\\rtf1\\ansi\\ansicpg1252\\fromtext\\deff0{\\fonttbl{\\f0 Arial;}}\\uc1\\pard\\f0\\fs20 ",
@@ -24,7 +24,8 @@ pub(super) fn rtf_of(text: &str) -> Vec<u8> {
     }
     rtf.push('}');
     let size = u32::try_from(rtf.len()).unwrap_or(u32::MAX);
-    // COMPSIZE, which includes the fields after it, RAWSIZE, COMPTYPE, and CRC, which is 0 in this form.
+    // The header: COMPSIZE (the size of everything after this field), RAWSIZE, COMPTYPE, and CRC (0 if
+    // uncompressed).
     [&size.saturating_add(12).to_le_bytes()[..], &size.to_le_bytes(), b"MELA", &[0; 4], rtf.as_bytes()]
         .concat()
 }

@@ -8,8 +8,8 @@ use std::path::{Path, PathBuf};
 use super::{MboxFlavour, write_mbox};
 use crate::{Mailbox, MailboxMessage};
 
-/// Writes each message as an `.eml` file in the folders of the mailbox. The file names are four-digit numbers, counted
-/// over the whole mailbox.
+/// Writes each message as an `.eml` file in its folder. The file names are four-digit numbers, which continue from
+/// folder to folder.
 ///
 /// # Errors
 /// If a file or folder cannot be created or written.
@@ -47,7 +47,7 @@ pub(super) fn folder_path(dir: &Path, folder: &[String]) -> PathBuf {
     folder.iter().fold(dir.to_path_buf(), |path, name| path.join(file_name(name)))
 }
 
-/// Returns the name of a folder with characters that every system accepts in file names.
+/// Returns the name of a folder with `_` for each character that some systems forbid in file names.
 fn file_name(name: &str) -> String {
     name.chars().map(|c| if c.is_control() || "/\\:*?\"<>|".contains(c) { '_' } else { c }).collect()
 }

@@ -1,4 +1,4 @@
-//! Formats of mail programs with one file for each message.
+//! Writes formats of mail programs that have one file for each message.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -7,7 +7,7 @@ use std::path::Path;
 
 use crate::{Mailbox, MailboxMessage};
 
-/// Returns the messages of each folder.
+/// Returns the messages by folder.
 fn folders(mailbox: &Mailbox) -> BTreeMap<&[String], Vec<&MailboxMessage>> {
     let mut folders: BTreeMap<&[String], Vec<&MailboxMessage>> = BTreeMap::new();
     for message in &mailbox.messages {

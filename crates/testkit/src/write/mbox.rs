@@ -1,4 +1,4 @@
-//! The four variants of mbox. They differ in two ways: the quoting of body lines that begin with `From `, and the
+//! Writes the four variants of mbox. They differ in the quoting of body lines that begin with `From `, and in the
 //! presence of a `Content-Length` field.
 
 use std::borrow::Borrow;
@@ -38,7 +38,7 @@ impl MboxFlavour {
     }
 }
 
-/// Returns the line without leading `>`.
+/// Returns the line without the `>` characters at its start.
 fn without_marks(line: &[u8]) -> &[u8] {
     let marks = line.iter().take_while(|&&byte| byte == b'>').count();
     &line[marks..]
@@ -100,7 +100,7 @@ fn split(raw: &[u8]) -> (&[u8], &[u8]) {
     }
 }
 
-/// Returns the lines without CRLF or LF. There is no empty line after the last line end.
+/// Returns the lines without CRLF or LF. A line end at the end of `bytes` does not begin another line.
 fn lines(bytes: &[u8]) -> impl Iterator<Item = &[u8]> {
     bytes.split_inclusive(|&byte| byte == b'\n').map(|line| {
         let line = line.strip_suffix(b"\n").unwrap_or(line);

@@ -1,4 +1,4 @@
-//! Attachments of office mail: files with searchable text, as large as real ones.
+//! Attachments of office mail: files with searchable text and the size of real files.
 
 use super::prose::{paragraphs, sentence, table};
 use crate::bulk::BulkOptions;
@@ -47,11 +47,11 @@ pub(in crate::bulk) fn file(
     AttachedFile::new(format!("{name}.{}", kind.extension()), kind.media_type(), bytes)
 }
 
-/// Returns a random size with this mean. Most sizes are small; few are up to four times the mean.
+/// Returns a random size with this mean. Most sizes are small; a few are almost four times the mean.
 fn size(mean: usize, rng: &mut Rng) -> usize {
     const STEPS: usize = 1 << 10;
     let at = rng.between(1, STEPS);
-    // The mean of x cubed over 0 to 1 is a quarter.
+    // The mean of x cubed for x from 0 to 1 is a quarter, so the factor is 4.
     mean * 4 / STEPS * at / STEPS * at / STEPS * at
 }
 

@@ -12,7 +12,7 @@ const PROGRAMS: [&str; 4] = [
     "Apple Mail (2.3112)",
 ];
 
-/// A shortened version of the HTML that Word writes before the first line of a message.
+/// The HTML that Word writes before the first line of a message, shortened.
 const HEAD: &str = "<html xmlns:v=\"urn:schemas-microsoft-com:vml\" xmlns:o=\"urn:schemas-microsoft-com:office:office\" \
 xmlns:w=\"urn:schemas-microsoft-com:office:word\">\n<head>\n<meta name=\"Generator\" content=\"Microsoft Word 14 (filtered medium)\">\n\
 <style><!--\n/* Font Definitions */\n@font-face\n\t{font-family:Calibri;\n\tpanose-1:2 15 5 2 2 2 4 3 2 4;}\n@font-face\n\

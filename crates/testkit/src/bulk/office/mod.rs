@@ -1,4 +1,4 @@
-//! Messages like those of office programs.
+//! Messages like those of a real office.
 
 mod attachment;
 mod boilerplate;
@@ -13,7 +13,8 @@ pub(super) use boilerplate::html;
 /// Approximate maximum length of a quote, in bytes.
 const LONGEST_QUOTE: usize = 6_000;
 
-/// Returns an own text with a signature. Adds recipients of copies and transport headers to `draft`.
+/// Returns the own text of a message, with a signature. Adds recipients of copies and transport headers to
+/// `draft`.
 pub(super) fn add_own_text(
     corpus: &Corpus,
     draft: &mut Draft,
@@ -28,7 +29,7 @@ pub(super) fn add_own_text(
     let first = |name: &str| name.split(' ').next().unwrap_or_default().to_owned();
     let to = draft.to.first().map(|person| first(&person.name)).unwrap_or_default();
     let mut text = format!("{} {to},\n\n", rng.pick(&["Dear", "Hello", "Hi", "Lieber", "Dear"]));
-    // Most messages are short, some are long: a product of two uniform numbers has this distribution.
+    // Most messages are short and some are long. The product of two uniform random numbers has this distribution.
     let length = 8 + rng.below(2 * words + 1) * rng.between(1, 100) / 50;
     prose::paragraphs(corpus, length, rng, &mut text);
     let mut text = crate::compose::wrap(&text);
@@ -39,7 +40,8 @@ pub(super) fn add_own_text(
     text
 }
 
-/// Returns the part of a text that a reply quotes: at most about [`LONGEST_QUOTE`] bytes, up to the end of a line.
+/// Returns the part of a text that a reply quotes: about the first [`LONGEST_QUOTE`] bytes, up to the end of a
+/// line.
 pub(super) fn quotable(mut text: String) -> String {
     if let Some(end) = text.get(LONGEST_QUOTE..).and_then(|rest| rest.find('\n')) {
         text.truncate(LONGEST_QUOTE + end + 1);

@@ -21,7 +21,7 @@ pub(super) fn paragraphs(corpus: &Corpus, words: usize, rng: &mut Rng, out: &mut
     }
 }
 
-/// Appends `length` words, the first one capitalised, without a full stop.
+/// Appends `length` words without a full stop. The first word is capitalised.
 pub(super) fn sentence(corpus: &Corpus, length: usize, rng: &mut Rng, out: &mut String) {
     for position in 0..length {
         if position == 0 {
@@ -33,7 +33,7 @@ pub(super) fn sentence(corpus: &Corpus, length: usize, rng: &mut Rng, out: &mut 
     }
 }
 
-/// Appends a word, or a date, sum, reference number, name, address or link.
+/// Appends a word, date, sum of money, reference number, name, address or link.
 fn word(corpus: &Corpus, rng: &mut Rng, out: &mut String) {
     let _ = match rng.below(100) {
         0 | 1 => write!(out, "{}.{:02}.20{:02}", rng.between(1, 28), rng.between(1, 12), rng.between(6, 24)),
@@ -61,7 +61,7 @@ fn word(corpus: &Corpus, rng: &mut Rng, out: &mut String) {
     };
 }
 
-/// Returns the rows of a table with an item, two numbers, a date and a remark, after a row of headings.
+/// Returns the rows of a table: a row of headings, then `rows` rows with a number, an item and its details.
 pub(super) fn table(corpus: &Corpus, rows: usize, rng: &mut Rng) -> Vec<Vec<String>> {
     let mut all = vec![["Number", "Item", "Pieces", "Price", "Day", "Remark"].map(str::to_owned).to_vec()];
     for row in 0..rows {

@@ -24,7 +24,7 @@ pub(super) struct ThreadPattern {
     pub messages: &'static [(Author, &'static str, Enclosure)],
 }
 
-/// All patterns, used in turn.
+/// All patterns. The threads use them in this order, beginning again after the last.
 pub(super) const THREAD_PATTERNS: &[ThreadPattern] = &[
     ThreadPattern {
         who: people::cafe,
