@@ -1,6 +1,6 @@
 //! Reasons why a source may contain messages that were not read.
 //!
-//! A damaged message is counted, and the report names it. After a shortfall, the number of missing messages is
+//! A damaged message is counted, and the report names it. With a shortfall, the number of missing messages is
 //! unknown. A source with a shortfall is incomplete.
 
 use std::io;
@@ -41,9 +41,9 @@ pub enum Reason {
     FolderUnlisted,
     /// Part of the file is damaged, and it may have contained messages.
     PartDamaged,
-    /// The file or folder, or the rest of it, could not be read.
+    /// The file or folder, or a part of it, could not be read.
     Unreadable {
-        /// The reason that the system or the reader reported, as a sentence or part of one.
+        /// The reason that the system or the reader reported, as a sentence or a part of a sentence.
         why: String,
     },
     /// Another program has the file open and does not share it.

@@ -36,7 +36,7 @@ pub enum PstError {
         /// Length of the file in bytes.
         size: u64,
     },
-    /// `wVer`, the version number in the header, is not a known one.
+    /// `wVer`, the version number in the header, is unknown.
     #[error("PST version {version} is not known, so the mail in the file can't be read")]
     Version {
         /// The value of `wVer`.

@@ -19,7 +19,7 @@ use crate::scan::{Recovery, Scan, detect, newest_roots};
 use crate::walk::{Visitor, walk};
 use crate::{Encryption, FileKind, Layout, PstError};
 
-/// A PST or OST file. Threads can share it. It keeps a limited number of pages and blocks in memory.
+/// A PST or OST file. Several threads can share it. A limited number of pages and blocks is kept in memory.
 pub struct PstFile {
     mailbox: Mailbox,
     info: PstInfo,
@@ -35,7 +35,7 @@ pub struct PstInfo {
     pub encryption: Encryption,
     /// The kind of the file: personal store, copy of an Exchange mailbox, or address book.
     pub kind: FileKind,
-    /// `wVer`.
+    /// `wVer`: the version number of the file format.
     pub version: u16,
     /// `ibFileEof`: the length of the file in bytes that its header declares.
     pub size_in_header: u64,
@@ -116,9 +116,9 @@ impl PstFile {
         [self.defects.clone(), self.mailbox.context().ndb().defects()].concat()
     }
 
-    /// Visits all folders below the root folder, parents first, with their items; then folders without a parent, then
-    /// items without a folder. Search folders are skipped, because they only show items of other folders. Each item is
-    /// visited once. Returns `Break` if the visitor ended the walk.
+    /// Visits the root folder and all folders below it with their items, each parent before its subfolders. Then
+    /// visits folders without a parent, and items without a folder. Search folders are skipped, because they only
+    /// show items of other folders. Each item is visited once. Returns `Break` if the visitor ended the walk.
     pub fn walk(&self, visitor: &mut dyn Visitor) -> ControlFlow<()> {
         walk(&self.mailbox, visitor)
     }

@@ -49,7 +49,7 @@ const ADDITIONAL_ATTRIBUTES: &[&str] = &[
 pub(crate) fn clean(body: &str, pictures: Vec<(String, String)>) -> Cleaned {
     let remote = Arc::new(AtomicU32::new(0));
     let (body, sheets) = take_style_sheets(body, &remote);
-    // HTML that would take the parser too long is reduced to its text.
+    // If parsing the HTML would take too long, only its text is kept.
     let body = if is_parsed_in_linear_time(&body) { body } else { without_tags(&body) };
     let pictures: HashMap<String, String> =
         pictures.into_iter().map(|(id, data)| (id.trim_matches(['<', '>']).to_owned(), data)).collect();

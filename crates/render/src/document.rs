@@ -9,7 +9,7 @@ use crate::pictures::data_urls;
 /// The content security policy of the document. The server of the document also sends it as a header.
 ///
 /// Only content inside the document may load: `img-src data:` allows pictures, and `style-src` allows styles.
-/// `sandbox` without permissions forbids scripts, forms and popups, and removes the origin of the document. No
+/// `sandbox` without permissions forbids scripts, forms and popups, and gives the document an opaque origin. No
 /// policy prevents a preconnect, so cleaning removes `<link>`.
 pub const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; img-src data:; style-src 'unsafe-inline'; \
      base-uri 'none'; form-action 'none'; frame-ancestors 'self' tauri: http://tauri.localhost; sandbox";

@@ -18,7 +18,7 @@ pub(crate) struct DetachedNode {
     pub is_older_version: bool,
 }
 
-/// All detached nodes, each id once, in the order of the ids.
+/// All detached nodes in the order of their ids. Each id occurs once.
 #[derive(Debug, Default)]
 pub(crate) struct DetachedNodes(Vec<DetachedNode>);
 

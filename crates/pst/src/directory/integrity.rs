@@ -11,7 +11,7 @@ use crate::scan::Scan;
 /// The maximum depth of nested subnodes. No undamaged node reaches this depth, but a hostile file can exceed it.
 const MAX_DEPTH: usize = 64;
 
-/// One more than the level of an `XXBLOCK`.
+/// A level above all lists of data blocks: an `XXBLOCK` has level 2.
 const MAX_LEVEL: u8 = 3;
 
 /// Checks nodes, and caches the results. The scan has already verified the checksum of every block, so only blocks

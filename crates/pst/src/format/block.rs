@@ -53,7 +53,7 @@ impl BlockEntry {
     pub(crate) fn check_size(&self, layout: Layout) -> Result<(), Flaw> {
         let size = self.size.max(self.inflated_size);
         if size > layout.block_capacity() {
-            let what = format!("cb is {size}, more than the capacity of a block");
+            let what = format!("has {size} bytes (cb), but a block can't contain so many");
             return Err(Flaw::new(STRUCTURE, what).at(self.offset));
         }
         Ok(())
@@ -76,8 +76,8 @@ fn check_trailer(
     if BlockId::new(trailer.bid) == bid {
         return Ok(match (crc_matches, trailer.size == entry.size) {
             (true, true) => None,
-            (true, false) => Some("the size in its trailer (cb) does not match".to_owned()),
-            (false, _) => Some("dwCRC does not match".to_owned()),
+            (true, false) => Some("the size in its trailer (cb) is wrong".to_owned()),
+            (false, _) => Some("its checksum (dwCRC) is wrong".to_owned()),
         });
     }
     // The trailer belongs to another block, so these bytes must not be used as the data of the wanted block.

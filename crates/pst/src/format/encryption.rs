@@ -13,7 +13,7 @@ pub enum Encryption {
 }
 
 impl Encryption {
-    /// Returns the encoding of a `bCryptMethod` byte, or `None` if the standard does not name it.
+    /// Returns the encoding of a `bCryptMethod` byte, or `None` if the standard does not define the value.
     pub(crate) fn from_byte(byte: u8) -> Option<Self> {
         match byte {
             0 => Some(Self::None),
@@ -96,7 +96,7 @@ const MPBB_R: [u8; 256] = [
     0xA2, 0x01, 0xF7, 0x2E, 0xBC, 0x24, 0x68, 0x75, 0x0D, 0xFE, 0xBA, 0x2F, 0xB5, 0xD0, 0xDA, 0x3D,
 ];
 
-/// `mpbbS`. It is its own inverse.
+/// `mpbbS`: the second substitution of `CryptCyclic`. It is its own inverse.
 #[rustfmt::skip]
 const MPBB_S: [u8; 256] = [
     0x14, 0x53, 0x0F, 0x56, 0xB3, 0xC8, 0x7A, 0x9C, 0xEB, 0x65, 0x48, 0x17, 0x16, 0x15, 0x9F, 0x02,

@@ -25,7 +25,7 @@ pub(crate) struct Header {
     pub encryption: Encryption,
     pub kind: FileKind,
     pub version: u16,
-    /// `ibFileEof`
+    /// `ibFileEof`: the length of the file in bytes that the header declares.
     pub file_eof: u64,
     pub node_btree: PageRef,
     pub block_btree: PageRef,
@@ -62,7 +62,7 @@ impl Header {
                     Flaw::new(
                         STRUCTURE,
                         format!(
-                            "bCryptMethod is {encryption}; the blocks are read as if they were not encoded"
+                            "the encoding {encryption} (bCryptMethod) is unknown; the blocks are not decoded"
                         ),
                     )
                     .at(0),
@@ -74,7 +74,7 @@ impl Header {
                 Some([b'S', b'O']) => FileKind::Ost,
                 Some([b'A', b'B']) => FileKind::Pab,
                 _ => {
-                    flaws.push(Flaw::new(STRUCTURE, "wMagicClient is not SM, SO or AB").at(8));
+                    flaws.push(Flaw::new(STRUCTURE, "the kind of the file (wMagicClient) is unknown").at(8));
                     FileKind::Other
                 }
             },
@@ -116,7 +116,7 @@ impl Header {
 
 /// Offsets of fields that differ between the layouts.
 struct FieldOffsets {
-    /// The first field of ROOT after `dwReserved`.
+    /// Offset of the first field of ROOT after `dwReserved`.
     root: usize,
     crypt_method: usize,
 }
@@ -139,7 +139,7 @@ fn check_crc(bytes: &[u8], at: usize, range: std::ops::Range<usize>, name: &str,
     let stored = u32_at(bytes, at);
     let actual = bytes.get(range).map(crc);
     if stored != actual {
-        flaws.push(Flaw::new(STRUCTURE, format!("{name} does not match")).at(at as u64));
+        flaws.push(Flaw::new(STRUCTURE, format!("the checksum {name} is wrong")).at(at as u64));
     }
 }
 
@@ -192,7 +192,7 @@ mod tests {
         Header::parse(&bytes, &mut flaws).unwrap();
         let defects: Vec<_> =
             flaws.with_effect(foundmail_defect::Effect::Nothing).map(|defect| defect.what).collect();
-        assert_eq!(defects, ["dwCRCPartial does not match", "dwCRCFull does not match"]);
+        assert_eq!(defects, ["the checksum dwCRCPartial is wrong", "the checksum dwCRCFull is wrong"]);
     }
 
     #[test]

@@ -13,25 +13,25 @@ pub enum NodeType {
     Hid,
     /// `NID_TYPE_INTERNAL`: the message store, the name-to-id map and other nodes with fixed ids.
     Internal,
-    /// `NID_TYPE_NORMAL_FOLDER`
+    /// `NID_TYPE_NORMAL_FOLDER`: a folder that contains items.
     NormalFolder,
     /// `NID_TYPE_SEARCH_FOLDER`: a folder that shows items of other folders.
     SearchFolder,
     /// `NID_TYPE_NORMAL_MESSAGE`: an item, such as a message or an appointment.
     NormalMessage,
-    /// `NID_TYPE_ATTACHMENT`
+    /// `NID_TYPE_ATTACHMENT`: an attachment of an item.
     Attachment,
-    /// `NID_TYPE_SEARCH_UPDATE_QUEUE`
+    /// `NID_TYPE_SEARCH_UPDATE_QUEUE`: changes that search folders have not processed yet.
     SearchUpdateQueue,
-    /// `NID_TYPE_SEARCH_CRITERIA_OBJECT`
+    /// `NID_TYPE_SEARCH_CRITERIA_OBJECT`: the criteria of a search folder.
     SearchCriteriaObject,
     /// `NID_TYPE_ASSOC_MESSAGE`: a hidden item with settings of a folder.
     AssocMessage,
-    /// `NID_TYPE_CONTENTS_TABLE_INDEX`
+    /// `NID_TYPE_CONTENTS_TABLE_INDEX`: internal data of Outlook.
     ContentsTableIndex,
-    /// `NID_TYPE_RECEIVE_FOLDER_TABLE`
+    /// `NID_TYPE_RECEIVE_FOLDER_TABLE`: the folders for received messages.
     ReceiveFolderTable,
-    /// `NID_TYPE_OUTGOING_QUEUE_TABLE`
+    /// `NID_TYPE_OUTGOING_QUEUE_TABLE`: the messages that wait to be sent.
     OutgoingQueueTable,
     /// `NID_TYPE_HIERARCHY_TABLE`: the table of the subfolders of a folder.
     HierarchyTable,
@@ -39,33 +39,33 @@ pub enum NodeType {
     ContentsTable,
     /// `NID_TYPE_ASSOC_CONTENTS_TABLE`: the table of the hidden items of a folder.
     AssocContentsTable,
-    /// `NID_TYPE_SEARCH_CONTENTS_TABLE`
+    /// `NID_TYPE_SEARCH_CONTENTS_TABLE`: the table of the items of a search folder.
     SearchContentsTable,
-    /// `NID_TYPE_ATTACHMENT_TABLE`
+    /// `NID_TYPE_ATTACHMENT_TABLE`: the table of the attachments of an item.
     AttachmentTable,
-    /// `NID_TYPE_RECIPIENT_TABLE`
+    /// `NID_TYPE_RECIPIENT_TABLE`: the table of the recipients of an item.
     RecipientTable,
-    /// `NID_TYPE_SEARCH_TABLE_INDEX`
+    /// `NID_TYPE_SEARCH_TABLE_INDEX`: internal data of Outlook.
     SearchTableIndex,
     /// `NID_TYPE_LTP`: a property value or a row matrix.
     Ltp,
 }
 
 impl NodeId {
-    /// `NID_MESSAGE_STORE`, [MS-PST] 2.4.1.
+    /// `NID_MESSAGE_STORE`, [MS-PST] 2.4.1: the node of the message store.
     pub const MESSAGE_STORE: Self = Self(0x21);
-    /// `NID_NAME_TO_ID_MAP`
+    /// `NID_NAME_TO_ID_MAP`: the node with the names of named properties.
     pub const NAME_TO_ID_MAP: Self = Self(0x61);
-    /// `NID_ROOT_FOLDER`
+    /// `NID_ROOT_FOLDER`: the folder that contains all other folders.
     pub const ROOT_FOLDER: Self = Self(0x122);
-    /// The absence of a node.
+    /// The id 0, which belongs to no node.
     pub const NONE: Self = Self(0);
     /// The virtual folder in which [`PstFile::walk`](crate::PstFile::walk) visits items without a folder. The file
     /// has no such node.
     pub const LOST_AND_FOUND: Self = Self(0);
-    /// `NID_ATTACHMENT_TABLE`, a subnode of an item.
+    /// `NID_ATTACHMENT_TABLE`: the subnode with the attachment table of an item.
     pub(crate) const ATTACHMENT_TABLE: Self = Self(0x671);
-    /// `NID_RECIPIENT_TABLE`, a subnode of an item.
+    /// `NID_RECIPIENT_TABLE`: the subnode with the recipient table of an item.
     pub(crate) const RECIPIENT_TABLE: Self = Self(0x692);
 
     /// Creates an id from its number.
@@ -78,7 +78,7 @@ impl NodeId {
         self.0
     }
 
-    /// Returns the type of the node, or `None` if the standard does not name it.
+    /// Returns the type of the node, or `None` if the standard does not define the type.
     pub const fn node_type(self) -> Option<NodeType> {
         Some(match self.0 & 0x1F {
             0x00 => NodeType::Hid,
@@ -133,7 +133,7 @@ impl fmt::Display for NodeId {
 pub(crate) struct BlockId(u64);
 
 impl BlockId {
-    /// The absence of a block. A node without data has this id as `bidData`.
+    /// The id 0, which belongs to no block. A node without data has this id as `bidData`.
     pub(crate) const NONE: Self = Self(0);
 
     /// Creates an id from its number. The lowest bit is reserved and not part of the id, [MS-PST] 2.2.2.2.

@@ -2,7 +2,7 @@
 
 use crate::bytes::{u32_at, u64_at};
 
-/// The version of the file format, by the field `wVer` of the header.
+/// The version of the file format. The field `wVer` of the header declares it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Layout {
     /// `wVer` 14 and 15: 32-bit ids and offsets, 512-byte pages. Outlook 97 to 2002.
@@ -10,7 +10,7 @@ pub enum Layout {
     /// `wVer` 21 and 23: 64-bit ids and offsets, 512-byte pages. Outlook 2003 and later.
     Unicode,
     /// `wVer` 36 and 37: 64-bit ids and offsets, 4096-byte pages, blocks of up to 64 KiB that may be deflated. OST
-    /// files of Outlook 2013 and later. [MS-PST] does not describe it.
+    /// files of Outlook 2013 and later. [MS-PST] does not describe this layout.
     Unicode4k,
 }
 
@@ -60,7 +60,8 @@ impl Layout {
         }
     }
 
-    /// Alignment in bytes: the size of a block with its trailer is a multiple of it, [MS-PST] 2.2.2.8.
+    /// Alignment of blocks in bytes, [MS-PST] 2.2.2.8. The size of a block with its trailer is a multiple of this
+    /// number.
     pub(crate) fn block_alignment(self) -> usize {
         match self {
             Self::Ansi | Self::Unicode => 64,

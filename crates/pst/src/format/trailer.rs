@@ -3,16 +3,16 @@
 use super::{Layout, signature};
 use crate::bytes::{u8_at, u16_at, u32_at, u64_at};
 
-/// `BLOCKTRAILER`
+/// `BLOCKTRAILER`: the last bytes of a block, which describe it.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct BlockTrailer {
     /// `cb`: size of the block in bytes, without padding and trailer.
     pub size: usize,
-    /// `wSig`
+    /// `wSig`: a signature of the block's offset and id.
     signature: u16,
-    /// `dwCRC`
+    /// `dwCRC`: the checksum of the data.
     pub crc: u32,
-    /// `bid`, with its reserved bit.
+    /// `bid`: the id of the block, including the reserved bit.
     pub bid: u64,
     /// Size after inflation in bytes. Equal to `size` in layouts without deflated blocks.
     pub inflated_size: usize,
@@ -40,16 +40,16 @@ impl BlockTrailer {
     }
 }
 
-/// `PAGETRAILER`
+/// `PAGETRAILER`: the last bytes of a page, which describe it.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct PageTrailer {
-    /// `ptype` and `ptypeRepeat`.
+    /// `ptype` and `ptypeRepeat`: the page type, which is stored twice.
     pub types: (u8, u8),
-    /// `wSig`
+    /// `wSig`: a signature of the page's offset and id.
     signature: u16,
-    /// `dwCRC`
+    /// `dwCRC`: the checksum of the bytes before the trailer.
     pub crc: u32,
-    /// `bid`
+    /// `bid`: the id of the page.
     pub bid: u64,
 }
 

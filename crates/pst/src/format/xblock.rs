@@ -3,7 +3,7 @@
 use super::{BlockId, Layout};
 use crate::bytes::{u8_at, u16_at, u32_at};
 
-/// `XBLOCK` (level 1) or `XXBLOCK` (level 2).
+/// `XBLOCK` (level 1), which lists data blocks, or `XXBLOCK` (level 2), which lists `XBLOCK`s.
 pub(crate) struct XBlock {
     pub level: u8,
     /// `lcbTotal`: the number of bytes of data below this block.
@@ -15,10 +15,10 @@ impl XBlock {
     /// Parses the data of a block. The error describes the damage.
     pub(crate) fn parse(bytes: &[u8], layout: Layout) -> Result<Self, &'static str> {
         if u8_at(bytes, 0) != Some(1) {
-            return Err("btype is not 1");
+            return Err("has the wrong block type (btype)");
         }
         let level = u8_at(bytes, 1).filter(|level| (1..=2).contains(level));
-        let level = level.ok_or("cLevel is neither 1 nor 2")?;
+        let level = level.ok_or("has an unknown level (cLevel)")?;
         let count = usize::from(u16_at(bytes, 2).ok_or("ends too early")?);
         let total = u32_at(bytes, 4).ok_or("ends too early")?;
         let ids = bytes.get(8..).unwrap_or_default().chunks_exact(layout.id_size()).take(count);

@@ -6,7 +6,7 @@ use super::heap::{Heap, HeapNodeId};
 use crate::bytes::{u8_at, u32_at};
 use crate::flaw::{Flaw, Flaws};
 
-/// `BTHHEADER`
+/// `BTHHEADER`: the header of a B-tree-on-heap, [MS-PST] 2.3.2.1.
 struct BthHeader {
     key_size: usize,
     data_size: usize,
@@ -31,7 +31,7 @@ pub(crate) fn for_each_record(
             continue;
         }
         if !seen.insert(hid) {
-            flaws.push(Flaw::new("BTH", format!("hid {hid:#x} is listed twice")));
+            flaws.push(Flaw::new("BTH", format!("allocation {hid:#x} (hid) is listed twice")));
             continue;
         }
         let records = heap.allocation(hid, flaws);
@@ -59,14 +59,14 @@ impl BthHeader {
         let broken = |what: &str| Flaw::new("BTHHEADER", what);
         let field = |at: usize| u8_at(&bytes, at).ok_or_else(|| broken("ends too early"));
         if field(0)? != 0xB5 {
-            return Err(broken("bType is not 0xB5"));
+            return Err(broken("has the wrong type (bType)"));
         }
         if usize::from(field(1)?) != key_size {
-            return Err(broken("cbKey is wrong for this structure"));
+            return Err(broken("has the wrong key size (cbKey)"));
         }
         let data_size = usize::from(field(2)?);
         if data_size == 0 {
-            return Err(broken("cbEnt is 0"));
+            return Err(broken("declares records without data (cbEnt is 0)"));
         }
         let root = u32_at(&bytes, 4).ok_or_else(|| broken("ends too early"))?;
         Ok(Self { key_size, data_size, levels: field(3)?, root })

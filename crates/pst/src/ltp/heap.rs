@@ -46,9 +46,9 @@ pub(crate) enum HeapValue {
 /// The kind of structure in a heap: `bClientSig` of `HNHDR`, [MS-PST] 2.3.1.2.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum HeapClient {
-    /// `bTypePC`
+    /// `bTypePC`: the properties of one item or folder.
     PropertyContext,
-    /// `bTypeTC`
+    /// `bTypeTC`: a table, such as a folder's contents.
     TableContext,
 }
 
@@ -64,14 +64,14 @@ impl Heap {
         let block = data.block(0, flaws)?;
         let broken = |what: &str| Flaw::new("HNHDR", what).at(block.offset);
         if u8_at(&block.data, 2) != Some(0xEC) {
-            return Err(broken("bSig is not 0xEC"));
+            return Err(broken("has the wrong signature (bSig)"));
         }
         let expected = match client {
             HeapClient::PropertyContext => 0xBC,
             HeapClient::TableContext => 0x7C,
         };
         if u8_at(&block.data, 3) != Some(expected) {
-            return Err(broken("bClientSig is wrong for this structure"));
+            return Err(broken("contains another structure than expected (bClientSig)"));
         }
         let user_root = u32_at(&block.data, 4).ok_or_else(|| broken("ends too early"))?;
         let subnodes = Subnodes::read(ndb, node.subnodes, flaws);

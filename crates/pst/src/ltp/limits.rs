@@ -36,8 +36,10 @@ impl ItemLimits {
 
     /// Counts the bytes of a value. Fails if the limit is reached.
     pub(crate) fn count_bytes(&mut self, bytes: u64) -> Result<(), Flaw> {
-        self.bytes =
-            self.bytes.checked_sub(bytes).ok_or_else(|| Flaw::new("item", "is larger than the limit"))?;
+        self.bytes = self
+            .bytes
+            .checked_sub(bytes)
+            .ok_or_else(|| Flaw::new("item", "is too large, so parts of it were not read"))?;
         Ok(())
     }
 
@@ -46,7 +48,7 @@ impl ItemLimits {
         self.objects = self
             .objects
             .checked_sub(1)
-            .ok_or_else(|| Flaw::new("item", "has more attachments than the limit"))?;
+            .ok_or_else(|| Flaw::new("item", "has too many attachments, so some were not read"))?;
         Ok(())
     }
 }

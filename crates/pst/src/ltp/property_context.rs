@@ -24,7 +24,7 @@ pub(crate) struct PropertyContext {
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct PropertyRecord {
     pub property_type: u16,
-    /// `dwValueHnid`
+    /// `dwValueHnid`: the value, or a reference to the value.
     value: u32,
 }
 

@@ -28,7 +28,7 @@ pub(crate) struct TableContext {
     by_id: OnceLock<HashMap<u32, usize>>,
 }
 
-/// `TCOLDESC`, [MS-PST] 2.3.4.2.
+/// `TCOLDESC`: the description of a column, [MS-PST] 2.3.4.2.
 #[derive(Debug, Clone, Copy)]
 struct ColumnDescriptor {
     property_type: u16,
@@ -45,7 +45,7 @@ struct RowIndexEntry {
     index: u32,
 }
 
-/// The row matrix, [MS-PST] 2.3.4.4.
+/// The row matrix: the cells of all rows, [MS-PST] 2.3.4.4.
 enum RowMatrix {
     Empty,
     Allocation(Vec<u8>),
@@ -61,7 +61,7 @@ impl TableContext {
         let info = heap.allocation(heap.user_root(), flaws)?;
         let broken = |what: &str| Flaw::new("TCINFO", what);
         if u8_at(&info, 0) != Some(0x7C) {
-            return Err(broken("bType is not 0x7C"));
+            return Err(broken("has the wrong type (bType)"));
         }
         let cut = || broken("ends too early");
         let column_count = usize::from(u8_at(&info, 1).ok_or_else(cut)?);
@@ -72,7 +72,7 @@ impl TableContext {
         let row_index = u32_at(&info, 10).ok_or_else(cut)?;
         let hnid_rows = u32_at(&info, 14).ok_or_else(cut)?;
         if row_size < 4 || bitmap_offset > row_size {
-            return Err(broken("rgib is out of order"));
+            return Err(broken("its column offsets (rgib) are out of order"));
         }
         let columns = info.get(22..).unwrap_or_default().chunks_exact(8).take(column_count);
         let columns = columns.filter_map(ColumnDescriptor::parse).collect();

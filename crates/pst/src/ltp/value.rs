@@ -11,9 +11,9 @@ use crate::flaw::{Flaw, Flaws};
 use crate::format::NodeId;
 use crate::ndb::DataTree;
 
-/// `PtypObject`
+/// `PtypObject`: the type of an embedded object.
 pub(crate) const OBJECT: u16 = 0x000D;
-/// `PtypBinary`
+/// `PtypBinary`: the type of binary data.
 const BINARY: u16 = 0x0102;
 
 /// Returns the size of the values of a type in bytes, or `None` if the size varies.

@@ -30,11 +30,11 @@ enum AttachMethod {
     None,
     /// `afByValue`, and any unknown method.
     ByValue,
-    /// `afByReference`, `afByReferenceResolve`, `afByReferenceOnly`, `afByWebReference`
+    /// `afByReference`, `afByReferenceResolve`, `afByReferenceOnly` and `afByWebReference`: the path of a file.
     ByReference,
-    /// `afEmbeddedMessage`
+    /// `afEmbeddedMessage`: a message or another item.
     EmbeddedMessage,
-    /// `afOle`
+    /// `afOle`: an OLE object.
     Ole,
 }
 
@@ -157,7 +157,7 @@ fn read_content(
         return match (method, reference()) {
             (AttachMethod::ByReference, Some(path)) => Ok(AttachmentContent::Reference(path)),
             (AttachMethod::ByReference | AttachMethod::None, _) => Ok(AttachmentContent::None),
-            _ => Err(Flaw::new("attachment", "has no PidTagAttachData")),
+            _ => Err(Flaw::new("attachment", "has no contents (PidTagAttachData)")),
         };
     };
     if let Some(nid) = object.object(data, flaws)?
@@ -173,6 +173,6 @@ fn read_content(
         }
         Some(Value::Binary(data)) if method == AttachMethod::Ole => Ok(AttachmentContent::Ole(data)),
         Some(Value::Binary(data)) => Ok(AttachmentContent::Value(data)),
-        _ => Err(Flaw::new("attachment", "PidTagAttachData is not binary data")),
+        _ => Err(Flaw::new("attachment", "its contents (PidTagAttachData) are not binary data")),
     }
 }

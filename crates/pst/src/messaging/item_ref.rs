@@ -3,7 +3,7 @@
 use super::provenance::Provenance;
 use crate::format::{NodeData, NodeId};
 
-/// An item that a walk found, which can be read later and on any thread with
+/// An item that a walk found. It can be read later, and on any thread, with
 /// [`PstFile::read_item`](crate::PstFile::read_item).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct ItemRef {

@@ -119,7 +119,7 @@ impl BTree {
     }
 
     fn level_flaw(&self, at: PageRef) -> Flaw {
-        let what = "cLevel is not lower than that of the page above";
+        let what = "its level (cLevel) is not lower than the level of the page above";
         Flaw::new(self.page_type.structure(), what).at(at.offset.value())
     }
 }

@@ -41,8 +41,9 @@ impl DataTree {
         }
         let capacity = (leaves.len() as u64).saturating_mul(ndb.layout().block_capacity() as u64);
         if declared_size > capacity {
-            let what =
-                format!("lcbTotal is {declared_size}, but the blocks contain at most {capacity} bytes");
+            let what = format!(
+                "declares {declared_size} bytes (lcbTotal), but its blocks contain at most {capacity}"
+            );
             flaws.push(Flaw::new("XBLOCK", what));
             declared_size = capacity;
         }
@@ -194,7 +195,7 @@ fn push_xxblock_leaves(
             if below.level == 1 {
                 Ok((block, below))
             } else {
-                Err(Flaw::new("XBLOCK", "cLevel is not 1").at(block.offset))
+                Err(Flaw::new("XBLOCK", "has the wrong level (cLevel)").at(block.offset))
             }
         });
         match below {
@@ -229,8 +230,11 @@ fn push_leaves(
         }
         if bid.is_internal() || !seen.insert(bid) {
             flaws.push(
-                Flaw::new("XBLOCK", format!("{:#x} is not a data block, or is listed twice", bid.value()))
-                    .at(block.offset),
+                Flaw::new(
+                    "XBLOCK",
+                    format!("lists block {:#x}, which is no data block or is listed twice", bid.value()),
+                )
+                .at(block.offset),
             );
             leaves.push(BlockId::NONE);
         } else {

@@ -34,11 +34,12 @@ impl Subnodes {
                 SubBlock::Blocks { level, .. } => *level < level_above,
             });
             let Some((list, missing)) = parsed else {
-                flaws.push(Flaw::new("SLBLOCK", "btype or cLevel is wrong").at(block.offset));
+                flaws
+                    .push(Flaw::new("SLBLOCK", "has a wrong type or level (btype, cLevel)").at(block.offset));
                 continue;
             };
             if let Some(count) = missing {
-                let what = format!("cEnt is {count}, but only {} entries fit", list.len());
+                let what = format!("declares {count} entries (cEnt), but only {} fit", list.len());
                 flaws.push(Flaw::new("SLBLOCK", what).at(block.offset));
             }
             match list {

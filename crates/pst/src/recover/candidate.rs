@@ -1,4 +1,4 @@
-//! A version of an item that was found outside the directory.
+//! Candidates for recovery, and their rank.
 
 use super::identity::ItemIdentity;
 use crate::format::NodeData;

@@ -16,7 +16,7 @@ use crate::scan::Recovery;
 /// The result of a search for items outside the directory.
 #[derive(Debug, Default)]
 pub(crate) struct RecoveredItems {
-    /// Items of which the directory leads to no version.
+    /// Items without any version that the directory leads to.
     pub items: Vec<ItemRef>,
     /// Indices in `items` of the items that were assembled from blocks, by the keys of their identity. A row of a
     /// contents table has the same keys.

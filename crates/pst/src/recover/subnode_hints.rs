@@ -6,7 +6,7 @@ use crate::ltp::PropertyContext;
 use crate::ndb::Subnodes;
 use crate::tags;
 
-/// The contents of a list of subnodes by which the item that it belongs to can be found.
+/// The contents of a list of subnodes that show to which item the list belongs.
 pub(super) struct SubnodeSummary {
     /// Subnodes that contain property values, in order.
     values: Vec<NodeId>,

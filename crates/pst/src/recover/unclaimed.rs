@@ -130,8 +130,8 @@ impl UnclaimedLists {
     }
 }
 
-/// Returns how many blocks after one block the other was written. The lower two bits of an id are flags, [MS-PST]
-/// 2.2.2.2.
+/// Returns the distance of two blocks in the order in which blocks were written. The lower two bits of an id are
+/// flags, [MS-PST] 2.2.2.2.
 fn distance(a: u64, b: u64) -> u64 {
     (a >> 2).abs_diff(b >> 2)
 }

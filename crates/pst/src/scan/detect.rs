@@ -1,4 +1,4 @@
-//! Detects the layout and the encryption of a file without a header by its blocks.
+//! Detects the layout and the encryption of a file without a header, from the blocks of the file.
 
 use super::scanner::{Scan, heap_client};
 use crate::bytes::slice_at;

@@ -30,7 +30,7 @@ pub struct BulkOptions {
     pub attachments: u32,
     /// Kinds of attachments. Each entry is equally likely, so a repeated kind is more frequent.
     pub kinds: Vec<AttachmentKind>,
-    /// Maximum number of bytes of padding in an attachment. Padding makes attachments as large as real ones.
+    /// Maximum number of bytes of padding in an attachment. Padding gives attachments the size of real files.
     pub padding: usize,
     /// Character sets. Each entry is equally likely, so a repeated character set is more frequent.
     pub charsets: Vec<Charset>,

@@ -1,5 +1,5 @@
-//! Words with the frequencies of real text. By Zipf's law, the first word is about n times more frequent than the
-//! n-th.
+//! Words with the frequencies of real text. By Zipf's law, the n-th word has about 1/n of the frequency of the
+//! first word.
 
 use crate::Rng;
 

@@ -8,8 +8,8 @@ use std::path::{Path, PathBuf};
 use super::{MboxFlavour, write_mbox};
 use crate::{Mailbox, MailboxMessage};
 
-/// Writes each message as an `.eml` file in its folder. The file names are four-digit numbers, which continue from
-/// folder to folder.
+/// Writes each message as an `.eml` file in its folder. The file names are four-digit numbers in the order of the
+/// whole mailbox.
 ///
 /// # Errors
 /// If a file or folder cannot be created or written.
