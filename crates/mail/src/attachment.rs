@@ -66,15 +66,15 @@ pub fn attachment_bytes(raw: &[u8], framing: Framing, index: u32) -> Option<Vec<
     Split::of(raw).with(|skeleton| attachment_of(skeleton, framing, index))
 }
 
-/// Returns the decoded bytes of an attachment of a split message. Reads only the parts that it needs. `None` if the
-/// attachment does not exist, or if its bytes are lost.
+/// Returns the decoded bytes of an attachment of a split message. Reads only the parts that the attachment needs.
+/// Returns `None` if the attachment does not exist, or if its bytes are lost.
 pub fn attachment_of(skeleton: &Skeleton<'_>, framing: Framing, index: u32) -> Option<Vec<u8>> {
     let mut bytes = Vec::new();
     write_attachment(skeleton, framing, index, &mut bytes).ok()?.then_some(bytes)
 }
 
 /// Writes the decoded bytes of an attachment of any size. Returns false if the attachment does not exist. Fails if
-/// its bytes are lost or `out` fails.
+/// the bytes of the attachment are lost, or if `out` fails.
 pub fn write_attachment(
     skeleton: &Skeleton<'_>,
     framing: Framing,
@@ -105,9 +105,9 @@ fn write_content<'w>(
     if !lacks_text(&marker.found_in(content, skeleton), skeleton) {
         return marker.write_filled(content, skeleton, out);
     }
-    // The encoding can be decoded only after the removed text is back in its position.
+    // The removed text is encoded like the rest of the part, so it is inserted before the part is decoded.
     let mut decoder = TransferDecoder::of(part.encoding, out);
-    // Decoded parts contain no quoted `From ` lines; only removed text does.
+    // Only cuts of text keep the quoting of `From ` lines. Other cuts are stored decoded.
     let is_text = |number| skeleton.cuts.get(number).is_some_and(|cut: &Cut| cut.layout.is_verbatim());
     let unquoted = |number: usize, out: &mut dyn Write| match framing {
         Framing::Mbox if is_text(number) => {
@@ -122,7 +122,7 @@ fn write_content<'w>(
     decoder.finish()
 }
 
-/// Returns the pictures that the HTML of the message shows by `cid:`, as (content id, media type, bytes).
+/// Returns the pictures that HTML can show by `cid:`, as (content id, media type, bytes).
 pub fn inline_pictures(skeleton: &Skeleton<'_>, framing: Framing) -> Vec<(String, String, Vec<u8>)> {
     with_opened(skeleton.bytes, framing, |opened| {
         let pictures = parts_of(opened)
@@ -138,7 +138,7 @@ pub fn inline_pictures(skeleton: &Skeleton<'_>, framing: Framing) -> Vec<(String
     .unwrap_or_default()
 }
 
-/// Returns the bytes of a picture that is small enough to show.
+/// Returns the bytes of a picture, or `None` if they are lost or exceed [`MAX_PICTURE_SIZE`].
 fn picture_bytes(content: Cow<'_, [u8]>, skeleton: &Skeleton<'_>) -> Option<Vec<u8>> {
     let marker = Marker::of(skeleton.digest);
     match marker.number_of(&content) {
@@ -190,7 +190,7 @@ fn files_of<'m, 'x>(message: &'m Message<'x>) -> impl Iterator<Item = (u32, &'m 
         .take(MAX_ATTACHMENTS)
 }
 
-/// Returns all files, in the order of their indexes.
+/// Returns all attachments, each with the message that contains it, in the order of their indexes.
 fn parts_of<'w, 'm>(
     opened: &'w OpenedMessage<'m>,
 ) -> impl Iterator<Item = (&'w Message<'m>, &'w MessagePart<'m>)> {
@@ -199,8 +199,8 @@ fn parts_of<'w, 'm>(
 }
 
 /// Returns the ids of parts that repeat the body in another form, such as the calendar entry of an invitation, the
-/// card of a contact, or rich text. These are not files that somebody attached. A part that is no text, or that is
-/// marked as an attachment, is always a file.
+/// card of a contact, or rich text. These are not files that somebody attached. A part that is not text, or that
+/// is marked as an attachment, is always a file.
 fn alternatives(message: &Message<'_>) -> HashSet<u32> {
     let is_alternative = |part: &&MessagePart<'_>| {
         let subtype = part.content_type().and_then(|content_type| content_type.subtype());

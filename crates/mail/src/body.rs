@@ -31,11 +31,11 @@ pub(crate) fn text_of(message: &Message<'_>) -> String {
 
 /// Maximum length of a plain text, in bytes, that may be only a notice such as "your program cannot display HTML".
 const MAX_NOTICE_LENGTH: usize = 400;
-/// Factor by which the HTML text must be longer than such a notice to be added.
+/// The HTML text is added to a notice only if it is longer than the notice by this factor.
 const NOTICE_FACTOR: usize = 3;
 
-/// Adds the text of the HTML body if the plain text is almost empty. Adds the whole content if the message has no
-/// readable part.
+/// Adds the text of the HTML body if it is much longer than the plain text. If the message declares no body part,
+/// adds the content of the whole message.
 fn add_html_text(message: &Message<'_>, text: &mut String) {
     let pages =
         || parts_of(message, &message.html_body).filter(|part| matches!(part.body, PartType::Html(_)));
@@ -56,7 +56,7 @@ fn add_html_text(message: &Message<'_>, text: &mut String) {
     }
 }
 
-/// Returns the text of a message that declares parts but has none, or that has an unknown content type.
+/// Returns the text of a message that declares parts but contains no part, or that has an unknown content type.
 fn undeclared_body<'m>(root: &'m MessagePart<'_>, raw: &'m [u8]) -> Cow<'m, str> {
     let is_parted = || root.content_type().is_some_and(|kind| kind.ctype().eq_ignore_ascii_case("multipart"));
     match &root.body {
@@ -101,8 +101,8 @@ fn append(all: &mut String, piece: &str) {
     all.push_str(piece.get(..piece.floor_char_boundary(room)).unwrap_or_default());
 }
 
-/// Returns the text of a part. Guesses the charset if none is declared or the declared one does not fit the bytes:
-/// much old mail declares `us-ascii` and uses another charset.
+/// Returns the text of a part. Guesses the charset if no charset is declared, or if the declared charset does not
+/// fit the bytes. Much old mail declares `us-ascii` but uses another charset.
 pub(crate) fn decoded_text<'m>(part: &'m MessagePart<'_>, raw: &'m [u8]) -> Cow<'m, str> {
     let (PartType::Text(text) | PartType::Html(text)) = &part.body else { return Cow::Borrowed("") };
     if !text.contains('\u{FFFD}') && !is_damaged(part) {

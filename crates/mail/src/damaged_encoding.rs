@@ -12,31 +12,33 @@ pub(crate) fn is_damaged(part: &MessagePart<'_>) -> bool {
     part.is_encoding_problem && declares(part, &["base64", "quoted-printable"])
 }
 
-/// Returns true if a base64 part ends within a byte.
+/// Returns true if the base64 of a part ends in the middle of a byte.
 pub(crate) fn ends_within_byte<'w>(part: &MessagePart<'_>, written: impl FnOnce() -> Cow<'w, [u8]>) -> bool {
     if part.encoding != Encoding::Base64 {
         return false;
     }
     let written = written();
-    // Some programs write several pieces in a row, each with its own padding.
+    // Some programs write several pieces of base64 in a row, each with its own padding.
     let mut pieces = written.split(|&byte| byte == b'=');
     pieces.any(|piece| piece.iter().filter(|byte| is_letter(**byte)).count() % 4 == 1)
 }
 
-/// Decodes the valid letters of a base64 part that also contains other bytes. Returns `None` if the base64 is valid,
-/// or if the content is so different that it is better shown unchanged.
+/// Decodes the valid letters of a base64 part that also contains other bytes. Returns `None` if the base64 is
+/// valid, or if the content is probably not base64.
 pub(crate) fn decode_damaged_base64(part: &MessagePart<'_>, written: &[u8]) -> Option<Vec<u8>> {
     if !part.is_encoding_problem || part.encoding != Encoding::None || !declares(part, &["base64"]) {
         return None;
     }
     let letters = written.iter().filter(|byte| is_letter(**byte)).count();
-    // Spaces within a line separate words, so they count as foreign bytes; spaces at its ends do not.
+    // Spaces within a line probably separate words of a text, so they count as foreign bytes. Spaces at the ends
+    // of a line are ignored.
     let lines = written.split(|&byte| byte == b'\n').map(<[u8]>::trim_ascii);
     let others = lines.flatten().filter(|byte| !is_letter(**byte) && **byte != b'=').count();
     if letters == 0 || others > letters / 8 {
         return None;
     }
-    // If each line encodes whole bytes, each is decoded separately, so a missing letter damages only its line.
+    // If the first line encodes whole bytes, each line is decoded separately. Then a missing letter damages only
+    // its own line.
     let first = written.split(|&byte| byte == b'\n').find(|line| !line.trim_ascii().is_empty())?;
     let by_line = others > 0 && first.iter().filter(|byte| is_letter(**byte)).count() % 4 == 0;
     let mut bytes = Vec::new();

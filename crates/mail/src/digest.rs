@@ -10,7 +10,7 @@ pub fn digest_of(bytes: &[u8]) -> Digest {
     *blake3::hash(bytes).as_bytes()
 }
 
-/// Digests bytes that are written to it, as [`digest_of`] does.
+/// A writer that computes the digest of all bytes written to it, like [`digest_of`].
 #[derive(Debug, Clone, Default)]
 pub struct Digester {
     hasher: blake3::Hasher,

@@ -19,14 +19,15 @@ const MAX_JOINED_BYTES: usize = 1000;
 
 /// An encoded word.
 struct EncodedWord<'h> {
-    /// The range of its bytes in the header.
+    /// The byte range of the word in the header.
     range: Range<usize>,
     charset: &'h [u8],
     encoding: u8,
     text: &'h [u8],
 }
 
-/// Returns the replacements for a header, in order. Empty if each word can be decoded on its own.
+/// Returns the byte ranges of a header that must be replaced, each with its replacement, in order. Returns nothing
+/// if each word can be decoded on its own.
 pub(crate) fn repaired_words(header: &[u8]) -> Vec<(Range<usize>, Vec<u8>)> {
     let header = header.get(..MAX_HEADER_LENGTH).unwrap_or(header);
     let mut replaced = Vec::new();
@@ -75,7 +76,8 @@ fn word_at(header: &[u8], start: usize) -> Option<EncodedWord<'_>> {
     Some(EncodedWord { range, charset, encoding: encoding.to_ascii_uppercase(), text })
 }
 
-/// Returns the next word, if only white space separates it from this one and both have the same charset and encoding.
+/// Returns the next encoded word, if only white space precedes it and its charset and encoding are those of
+/// `word`.
 fn next_word<'h>(header: &'h [u8], word: &EncodedWord<'h>) -> Option<EncodedWord<'h>> {
     let rest = header.get(word.range.end..)?;
     let gap = rest.len().checked_sub(rest.trim_ascii_start().len())?;

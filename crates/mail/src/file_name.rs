@@ -1,6 +1,7 @@
 //! Makes file names from messages safe, and recognises names of programs.
 
-/// Maximum length of a file name, in bytes of UTF-8. All common file systems accept it, with room for a number.
+/// Maximum length of a file name, in bytes of UTF-8. All common file systems accept this length, even if a number
+/// is added to make the name unique.
 const MAX_NAME_LENGTH: usize = 180;
 
 /// Names that Windows reserves for devices, with any extension.
@@ -10,7 +11,7 @@ const DEVICE_NAMES: &[&str] = &[
     "conout$",
 ];
 
-/// Extensions of files that run as a program, or make one run, when they are opened.
+/// Extensions of files that are programs, or that start a program when they are opened.
 const PROGRAM_EXTENSIONS: &[&str] = &[
     "ade",
     "adp",
@@ -142,8 +143,9 @@ const PROGRAM_EXTENSIONS: &[&str] = &[
     "zsh",
 ];
 
-/// Returns a name for a file that can be shown and saved on every system. It is one path component, never empty, and
-/// contains no control characters, no marks that change the direction of text, and no name of a device.
+/// Returns a name for a file that can be shown and saved on every system. The name is one path component and never
+/// empty. It contains no control characters and no marks that change the direction of text. It is not the name of
+/// a Windows device.
 pub fn safe_file_name(name: &str) -> String {
     let last = name.rsplit(['/', '\\']).find(|part| !part.trim().is_empty()).unwrap_or_default();
     let cleaned: String = last
@@ -168,13 +170,13 @@ pub fn runs_as_program(name: &str) -> bool {
     extension.is_some_and(|extension| PROGRAM_EXTENSIONS.contains(&extension.as_str()))
 }
 
-/// Returns true for invisible characters that make a name look different: direction marks, zero-width characters and
-/// byte order marks.
+/// Returns true for invisible characters that make one name look like another: direction marks, zero-width
+/// characters and byte order marks.
 fn is_invisible(c: char) -> bool {
     matches!(c, '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{2069}' | '\u{FEFF}' | '\u{00AD}')
 }
 
-/// Shortens a long name in the middle, so that its extension remains.
+/// Shortens a long name. The extension remains.
 fn shorten(name: &str) -> String {
     if name.len() <= MAX_NAME_LENGTH {
         return name.to_owned();

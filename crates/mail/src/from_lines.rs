@@ -14,7 +14,7 @@ fn is_from_line(line: &[u8]) -> bool {
 }
 
 /// Removes one `>` from each line that consists of at least one `>` and then `From `. This reverses the quoting of
-/// mboxo and mboxrd. Borrowed if no line changes.
+/// mboxo and mboxrd. Returns the borrowed bytes if no line changes.
 pub fn unquote_from_lines(raw: &[u8]) -> Cow<'_, [u8]> {
     rewrite(
         raw,
@@ -34,7 +34,8 @@ pub fn quote_from_lines(raw: &[u8]) -> Cow<'_, [u8]> {
     })
 }
 
-/// Rewrites lines that satisfy `wanted`. All of these contain `pattern`, so most messages are not examined by line.
+/// Rewrites the lines for which `wants` returns true. Each of these lines contains `pattern`, so a message without
+/// `pattern` is not split into lines.
 fn rewrite<'r>(
     raw: &'r [u8],
     pattern: &[u8],
@@ -59,9 +60,9 @@ fn rewrite<'r>(
 pub struct FromLineWriter<'o> {
     out: &'o mut dyn Write,
     quotes: bool,
-    /// The start of a line that may have to change.
+    /// The start of a line that may need a change.
     begun: Vec<u8>,
-    /// Count of `>` at its start.
+    /// Count of `>` at the start of the line.
     signs: usize,
     /// True within a line that stays unchanged.
     is_within: bool,
@@ -86,7 +87,8 @@ impl<'o> FromLineWriter<'o> {
         self.out.write_all(&self.begun)
     }
 
-    /// Consumes bytes of the start of a line until it is clear whether the line changes. Returns their number.
+    /// Consumes bytes at the start of a line until they show whether the line needs a change. Returns the number
+    /// of consumed bytes.
     fn begin(&mut self, bytes: &[u8]) -> io::Result<usize> {
         let mut taken = 0_usize;
         for &byte in bytes {
@@ -122,7 +124,7 @@ impl Write for FromLineWriter<'_> {
         if !self.is_within {
             return self.begin(bytes);
         }
-        // All bytes before the next possible quoted line pass through unchanged.
+        // Bytes before the next line that may need a change are written unchanged.
         let pattern = memmem::find(bytes, b"\nFrom ").into_iter().chain(memmem::find(bytes, b"\n>")).min();
         let last = memrchr(b'\n', bytes);
         let line_end = pattern.or(last).map_or(bytes.len(), |end| end.saturating_add(1));

@@ -15,7 +15,7 @@ pub struct HeaderField {
     pub value: String,
 }
 
-/// Returns the header fields of a message, in its order.
+/// Returns the header fields of a message, in the order of the header.
 pub fn header_fields(raw: &[u8]) -> Vec<HeaderField> {
     let raw = without_leading_lines(raw);
     // Text after a line of white space may look like a field, but belongs to the body.
@@ -36,7 +36,7 @@ pub fn header_fields(raw: &[u8]) -> Vec<HeaderField> {
         .collect()
 }
 
-/// Returns the body of a field as one readable line.
+/// Returns the decoded body of a field, on one line.
 pub(crate) fn decoded_field_body(body: &[u8]) -> String {
     let plain = || {
         let text = String::from_utf8_lossy(body);
@@ -45,7 +45,7 @@ pub(crate) fn decoded_field_body(body: &[u8]) -> String {
     if memmem::find(body, b"=?").is_none() {
         return plain();
     }
-    // The words of all fields are decoded like those of a subject.
+    // Encoded words have the same form in all fields, so the parser decodes them as a subject.
     let field = [b"Subject: ", body.trim_ascii(), b"\n\n"].concat();
     let decoded = repair(&field);
     let decoded = MessageParser::new().parse_headers(&decoded.bytes);

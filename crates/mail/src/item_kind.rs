@@ -22,7 +22,7 @@ pub enum ItemKind {
 }
 
 impl ItemKind {
-    /// All kinds, in the order of reports.
+    /// All kinds, in the order in which reports list them.
     pub const ALL: [Self; 6] =
         [Self::Mail, Self::Appointment, Self::Contact, Self::Task, Self::Note, Self::Other];
 

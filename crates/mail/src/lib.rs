@@ -1,4 +1,4 @@
-//! Parses and splits messages (RFC 5322), and gives them to the rest of the program as plain data.
+//! Parses and splits messages (RFC 5322), and returns them as plain data.
 //!
 //! - [`parse`] reads a [`Message`]: people, subject, dates, the best body, [`Attachment`]s and [`ThreadKey`]s. It never
 //!   fails: damage is listed in [`Message::defects`].
@@ -7,8 +7,8 @@
 //! - [`Fingerprint`] and [`compare`] recognise the same message in different formats.
 //! - [`quote_from_lines`] and [`unquote_from_lines`] handle the quoting of MBOX files.
 //!
-//! The crate uses mail-parser, but no type of mail-parser leaves it. It opens `winmail.dat` attachments (TNEF) with the
-//! crate `mapi`. It does not know the archive or the index.
+//! The crate uses mail-parser, but exposes none of its types. It opens `winmail.dat` attachments (TNEF) with the
+//! crate `mapi`. The crate does not depend on the archive or the index.
 //!
 //! ```
 //! use foundmail_mail::{Framing, attachment_bytes, parse};

@@ -10,7 +10,7 @@ pub enum Framing {
     /// The bytes are the message.
     #[default]
     Plain,
-    /// The message was in an MBOX, whose writer quoted lines that begin with `From ` with `>`.
+    /// The message was in an MBOX, in which lines that begin with `From ` are quoted with `>`.
     Mbox,
 }
 
@@ -65,21 +65,21 @@ pub struct Attachment {
     pub inline: bool,
     /// `Content-ID` without angle brackets.
     pub content_id: Option<String>,
-    /// Digest of the content. For text it ignores carriage returns, which differ between formats. For an attached
-    /// message it is computed from its fields, text and files.
+    /// Digest of the content. The digest of a text ignores carriage returns, which differ between formats. The
+    /// digest of an attached message covers the fields, text and files of that message.
     pub digest: [u8; 16],
-    /// True if the transfer encoding is damaged, so the bytes may differ from those that were sent.
+    /// True if the transfer encoding is damaged, so the bytes may differ from the sent bytes.
     pub broken: bool,
 }
 
-/// A value that a message shares with the other messages of its thread. Ids are proof. A subject is only a hint, and
-/// joins only messages that are close in time.
+/// A value that a message shares with the other messages of its thread. Equal ids prove that two messages belong
+/// together. Equal subjects are only a hint, and join only messages that are close in time.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum ThreadKey {
-    /// The message's own id, or one that it refers to (RFC 5322, section 3.6.4).
+    /// The id of the message, or an id to which it refers (RFC 5322, section 3.6.4).
     Id([u8; 16]),
     /// The first 22 bytes of `Thread-Index` ([MS-OXOMSG] 2.2.1.3), which are the same in each reply.
     Index([u8; 16]),
-    /// The base subject, and two people who write to each other.
+    /// The base subject and two people, who write to each other.
     Subject([u8; 16]),
 }

@@ -44,15 +44,15 @@ pub fn parse_skeleton(skeleton: &Skeleton<'_>, framing: Framing) -> Message {
     message.text = marker.fill_text(message.text, skeleton);
     message.html = message.html.map(|html| marker.fill_text(html, skeleton));
     if skeleton.lacks_text() {
-        // The removed text belongs to the sizes of the attachments.
+        // The sizes of attachments include the removed text.
         message.attachments = attachments_of_skeleton(skeleton, framing);
-        let what = "A text in this message is too long to show and search completely. The stored message is complete.";
+        let what = "A text in this message is very long. You can see and search only its beginning. The stored message is complete.";
         message.defects.push(Defect::new("message", what, Effect::Nothing));
     }
     message
 }
 
-/// Returns only the text of a split message. It is the text of [`parse_skeleton`], in half the time.
+/// Returns only the text of a split message. Returns the same text as [`parse_skeleton`], in half the time.
 pub fn text_of_skeleton(skeleton: &Skeleton<'_>, framing: Framing) -> String {
     let readable = skeleton.readable();
     let text = catch_unwind(AssertUnwindSafe(|| match framing {
@@ -61,12 +61,12 @@ pub fn text_of_skeleton(skeleton: &Skeleton<'_>, framing: Framing) -> String {
     }));
     match text {
         Ok(Some(text)) => Marker::of(skeleton.digest).fill_text(text, skeleton),
-        // Such messages are rare, so the slow way is fast enough.
+        // Such messages are rare, so they may be parsed completely.
         Ok(None) | Err(_) => parse_skeleton(skeleton, framing).text,
     }
 }
 
-/// Returns `None` if only [`parse_bytes`] can handle the message.
+/// Returns the text of a message, or `None` if only [`parse_bytes`] can read the message.
 fn text_of_bytes(raw: &[u8]) -> Option<String> {
     let raw = without_leading_lines(raw);
     if is_nested_too_deeply(raw) {
@@ -89,13 +89,13 @@ fn parse_bytes(raw: &[u8], skeleton: &Skeleton<'_>) -> Message {
     };
     let mut message = message_of_header(&parsed);
     message.defects.extend(text_defect(&parsed));
-    // The closing line may be inside the removed text.
+    // The line that closes the last part may be inside the removed text.
     if repaired.is_cut_off && !skeleton.lacks_text() {
-        let what = "The end of this message is missing: the line that ends its last part is not there.";
+        let what = "The end of this message is missing. Its last text or attachment may be incomplete.";
         message.defects.push(Defect::new("message", what, effect_of_missing_end(&parsed)));
     }
     if repaired.may_be_cut_off && !skeleton.lacks_text() {
-        let what = "The end of this message may be missing: it stops within an encoded part.";
+        let what = "The end of this message may be missing. Its last text or attachment may be incomplete.";
         message.defects.push(Defect::new("message", what, effect_of_missing_end(&parsed)));
     }
     let winmail = winmail::open(&parsed);
@@ -121,7 +121,7 @@ fn text_defect(parsed: &mail_parser::Message<'_>) -> Option<Defect> {
     })
 }
 
-/// Returns the effect of a missing end.
+/// Returns the effect of a missing end, which depends on the last part.
 fn effect_of_missing_end(parsed: &mail_parser::Message<'_>) -> Effect {
     let last = parsed.parts.len().checked_sub(1).and_then(|last| u32::try_from(last).ok());
     let is_file = last.is_some_and(|last| {
@@ -140,7 +140,7 @@ fn parse_only_header(raw: &[u8]) -> Message {
     message.defects.push(Defect::new(
         "message/rfc822",
         format!(
-            "More than {MAX_NESTED_MESSAGES} messages are nested in this one. Its content is shown as plain text."
+            "This message contains more than {MAX_NESTED_MESSAGES} other messages. Its content is shown as plain text."
         ),
         Effect::Nothing,
     ));

@@ -5,11 +5,11 @@ use std::sync::LazyLock;
 use mail_parser::{HeaderName, MessageParser};
 use memchr::memchr_iter;
 
-/// Parses only the header fields that are used. Skipping the others saves much time.
+/// A parser that reads only the header fields that this crate uses. Skipping the other fields saves much time.
 pub(crate) static MESSAGE_PARSER: LazyLock<MessageParser> = LazyLock::new(|| {
     MessageParser::new()
         .with_minimal_headers()
-        // mail-parser reads past the end of the field if the zone is short, so the crate reads dates itself.
+        // mail-parser reads past the end of the field if the zone is short, so this crate reads dates itself.
         .header_raw(HeaderName::Date)
         .with_mime_headers()
         .header_address(HeaderName::Sender)
@@ -20,16 +20,16 @@ pub(crate) static MESSAGE_PARSER: LazyLock<MessageParser> = LazyLock::new(|| {
         .default_header_ignore()
 });
 
-/// Parses only the header fields that describe parts.
+/// A parser that reads only the header fields that describe parts.
 pub(crate) static BODY_PARSER: LazyLock<MessageParser> =
     LazyLock::new(|| MessageParser::new().with_mime_headers().default_header_ignore());
 
-/// Maximum number of messages that are nested in one message. Real mail has a handful, and dropping each level takes
-/// stack.
+/// Maximum number of messages that are nested in one message. Real mail has a few. A parsed message needs stack
+/// for each level when it is dropped.
 pub(crate) const MAX_NESTED_MESSAGES: usize = 500;
 
-/// Returns the message after a byte order mark, empty lines and an MBOX separator, which some programs write before
-/// it.
+/// Returns the message without the byte order mark, empty lines and MBOX separator that some programs write before
+/// the header.
 pub(crate) fn without_leading_lines(raw: &[u8]) -> &[u8] {
     let raw = raw.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(raw);
     let start = raw.iter().position(|byte| !matches!(byte, b'\r' | b'\n')).unwrap_or(0);
@@ -41,12 +41,12 @@ pub(crate) fn without_leading_lines(raw: &[u8]) -> &[u8] {
     line.and_then(|line| raw.get(line..)).unwrap_or(raw)
 }
 
-/// Returns true if the message may contain more nested messages than the parser follows.
+/// Returns true if the message may contain more than [`MAX_NESTED_MESSAGES`] nested messages.
 pub(crate) fn is_nested_too_deeply(raw: &[u8]) -> bool {
     nested_messages(raw) > MAX_NESTED_MESSAGES
 }
 
-/// Returns the maximum number of messages that this message can contain, without parsing it.
+/// Returns an upper limit for the number of nested messages, without parsing the message.
 fn nested_messages(raw: &[u8]) -> usize {
     let is_at = |at: usize| {
         raw.get(at..).is_some_and(|rest| {

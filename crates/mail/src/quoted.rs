@@ -5,8 +5,9 @@ pub fn is_quoted_line(line: &str) -> bool {
     line.trim_start().starts_with('>')
 }
 
-/// Returns the beginning of the sender's own text, on one line of at most `most` characters. Leaves out quoted lines,
-/// the line that introduces them, and empty lines. If nothing remains, returns the beginning of the whole text.
+/// Returns the beginning of the sender's own text, on one line of at most `most` characters. Leaves out empty
+/// lines, quoted lines, and lines that introduce a quotation. If nothing remains, returns the beginning of the
+/// whole text.
 pub fn own_text_start(text: &str, most: usize) -> String {
     let own = one_line(own_lines(text), most);
     if own.is_empty() { one_line(text.lines(), most) } else { own }
@@ -31,8 +32,8 @@ fn own_lines(text: &str) -> impl Iterator<Item = &str> {
 /// Maximum number of lines that are examined.
 const MAX_LINES: usize = 500;
 
-/// Returns true for a line such as `On Monday Karl wrote:` directly before a quotation, even if it continues on a
-/// second line.
+/// Returns true for a line such as `On Monday Karl wrote:` directly before a quotation. Also returns true for the
+/// first line of such an introduction with two lines.
 fn introduces_quote(line: &str, [next, after]: [&str; 2]) -> bool {
     let ends = |line: &str| line.trim_end().ends_with(':');
     ends(line) && is_quoted_line(next)
@@ -41,7 +42,7 @@ fn introduces_quote(line: &str, [next, after]: [&str; 2]) -> bool {
             && INTRODUCTIONS.iter().any(|opener| line.trim_start().starts_with(opener)))
 }
 
-/// The first words of such a line if it has two lines.
+/// The first words of an introduction with two lines.
 const INTRODUCTIONS: [&str; 6] = ["On ", "Am ", "Le ", "El ", "Il ", "Op "];
 
 fn one_line<'a>(lines: impl Iterator<Item = &'a str>, most: usize) -> String {

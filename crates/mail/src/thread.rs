@@ -3,13 +3,14 @@
 use crate::message::{Message, ThreadKey};
 use crate::subject::base_subject;
 
-/// Maximum number of ids of one message. The newest references matter most, and a mailing list may have hundreds.
+/// Maximum number of ids of one message. A message from a mailing list may have hundreds of references. The newest
+/// references matter most.
 const MAX_IDS: usize = 100;
 /// Maximum number of recipients that are paired with the subject.
 const MAX_PEOPLE: usize = 20;
 
-/// Returns all keys of a message. It has subject keys only if it refers to no other message. An empty subject gives
-/// no key, because it would join unrelated messages.
+/// Returns all keys of a message. A message has subject keys only if it refers to no other message. A subject of
+/// less than three characters gives no key, because it would join unrelated messages.
 pub(crate) fn keys_of(message: &Message, thread_index: Option<&[u8]>) -> Vec<ThreadKey> {
     let mut keys = Vec::new();
     let ids = message

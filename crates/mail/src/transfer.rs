@@ -6,7 +6,7 @@ use base64_simd::STANDARD;
 use mail_parser::decoders::quoted_printable::quoted_printable_decode;
 use memchr::memrchr;
 
-/// Bytes that are decoded at once.
+/// Number of bytes that are decoded at once.
 const CHUNK: usize = 64 * 1024;
 /// Maximum length of a quoted-printable line that is collected before decoding.
 const MAX_LINE_LENGTH: usize = 1024 * 1024;
@@ -19,7 +19,7 @@ enum Encoding {
     QuotedPrintable,
 }
 
-/// Decodes base64 with or without padding. Ignores all bytes that are no letters of base64.
+/// Decodes base64 with or without padding. Ignores all bytes that are not letters of base64.
 pub(crate) fn base64_bytes(letters: &[u8]) -> Vec<u8> {
     let mut bytes = Vec::new();
     let mut decoder = TransferDecoder::base64(&mut bytes);
@@ -57,7 +57,7 @@ impl<'o> TransferDecoder<'o> {
             Encoding::Plain => Ok(()),
             Encoding::Base64 => {
                 self.decode_groups()?;
-                // Two letters of an incomplete group encode one byte, three encode two.
+                // In an incomplete group, two letters encode one byte, and three letters encode two bytes.
                 self.pending.retain(|byte| *byte != b'=');
                 // The unused bits may have any value, so `A` (zero) completes the group.
                 let whole = self.pending.len().saturating_mul(3) / 4;
@@ -70,7 +70,7 @@ impl<'o> TransferDecoder<'o> {
         }
     }
 
-    /// Decodes all complete groups.
+    /// Decodes all complete groups of four letters.
     fn decode_groups(&mut self) -> io::Result<()> {
         if STANDARD.check(whole_groups(&self.pending)).is_err() {
             self.pending.retain(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/'));
@@ -78,7 +78,7 @@ impl<'o> TransferDecoder<'o> {
         let length = whole_groups(&self.pending).len();
         let rest = self.pending.split_off(length);
         let mut letters = std::mem::replace(&mut self.pending, rest);
-        // Only the last group may end early. Several padded pieces in one part are rare.
+        // Padding is decoded correctly only in the last group. Several padded pieces in one part are rare.
         match STANDARD.decode_inplace(&mut letters) {
             Ok(bytes) => self.out.write_all(bytes),
             Err(error) => Err(io::Error::new(io::ErrorKind::InvalidData, error.to_string())),

@@ -1,6 +1,6 @@
 //! Opens `winmail.dat`, which Outlook attaches for other Outlook programs ([MS-OXTNEF]).
 //!
-//! It contains the attachments of the message, and sometimes its text.
+//! The file contains the attachments of the message, and sometimes the text of the message.
 
 use std::borrow::Cow;
 
@@ -12,7 +12,8 @@ use crate::body::{html_of, text_of};
 use crate::parser::{MESSAGE_PARSER, is_nested_too_deeply};
 use crate::repair::Repaired;
 
-/// Maximum number of such parts in one message. A message has one, a digest a few.
+/// Maximum number of `winmail.dat` parts that are opened in one message. Most messages have at most one, and a
+/// digest has a few.
 const MAX_PARTS: usize = 16;
 
 /// The content of a `winmail.dat`, composed into a message.
@@ -20,11 +21,11 @@ pub(crate) struct WinmailPart {
     /// Id of the part in the outer message.
     id: u32,
     raw: Vec<u8>,
-    /// The damage that was found in it.
+    /// The damage that was found in the `winmail.dat`.
     pub(crate) defects: Vec<Defect>,
 }
 
-/// Returns all such parts that can be opened, in the order of the message.
+/// Opens all `winmail.dat` parts that can be read, in the order of the message.
 pub(crate) fn open(mail: &Message<'_>) -> Vec<WinmailPart> {
     let parts = (0_u32..).zip(&mail.parts).filter(|(_, part)| is_winmail(part));
     parts.filter_map(|(id, part)| open_part(id, part)).take(MAX_PARTS).collect()
@@ -43,7 +44,8 @@ fn open_part(id: u32, part: &MessagePart<'_>) -> Option<WinmailPart> {
     Some(WinmailPart { id, raw: composed.raw, defects: defects.collect() })
 }
 
-/// Recognises the part by its type, or by its name if a program replaced the type.
+/// Returns true for a `winmail.dat`. It is recognised by its media type, or by its name if a program replaced the
+/// type.
 fn is_winmail(part: &MessagePart<'_>) -> bool {
     let by_type = part.content_type().is_some_and(|content_type| {
         content_type.ctype().eq_ignore_ascii_case("application")
@@ -71,8 +73,8 @@ impl<'m> OpenedMessage<'m> {
         Self { mail, repaired, inside: inside.collect() }
     }
 
-    /// Returns the message whose body is shown. It is the outer message, or the content of a `winmail.dat` if the
-    /// outer message has no text.
+    /// Returns the message whose body is shown. This is the outer message, or the content of a `winmail.dat` if
+    /// the outer message has no text.
     pub(crate) fn body(&self) -> &Message<'m> {
         let has_text =
             |message: &&Message<'_>| html_of(message).is_some() || !text_of(message).trim().is_empty();

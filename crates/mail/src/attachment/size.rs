@@ -23,7 +23,7 @@ pub(super) fn size_and_digest(content: &[u8], media_type: &str, skeleton: &Skele
     digested.finish()
 }
 
-/// Returns true if the end of a long text was removed here.
+/// Returns true if one of the markers replaces the end of a long text.
 pub(super) fn lacks_text(found: &[FoundMarker], skeleton: &Skeleton<'_>) -> bool {
     let mut cuts = found.iter().filter_map(|found| skeleton.cuts.get(found.number?));
     cuts.any(|cut| cut.layout.is_verbatim())
@@ -42,7 +42,7 @@ fn estimated(content: &[u8], found: &[FoundMarker], skeleton: &Skeleton<'_>) -> 
         let Some(cut) = found.number.and_then(|number| skeleton.cuts.get(number)) else { continue };
         hasher.update(&cut.digest);
         size = size.saturating_add(match (cut.layout.is_verbatim(), found.is_decoded) {
-            // Lines of 76 characters and a line end contain 57 bytes.
+            // A base64 line of 76 characters and CRLF encodes 57 bytes.
             (true, true) => cut.size.saturating_mul(57) / 78,
             (false, true) => cut.size,
             (_, false) => cut.layout.encoded_size(cut.size),
@@ -57,11 +57,11 @@ struct ContentDigest {
     hasher: blake3::Hasher,
     size: u64,
     is_text: bool,
-    /// White space since the last other character. It does not count if the text ends with it.
+    /// White space after the last other character. It is ignored at the end of the text.
     white_space: Vec<u8>,
 }
 
-/// Maximum white space at the end of a text that is ignored, in bytes.
+/// Maximum length of white space that is ignored at the end of a text, in bytes.
 const MAX_WHITE_SPACE: usize = 1024 * 1024;
 
 impl ContentDigest {

@@ -14,7 +14,7 @@ pub(super) struct Day {
     of_month: u32,
 }
 
-/// The tokens contain a day, but it is ambiguous.
+/// The error for a date whose day is ambiguous.
 struct AmbiguousDay;
 
 /// Words between the numbers of a date, as in `4 de julio de 2011` or `July 4th`.
@@ -38,7 +38,7 @@ impl Day {
         (0..parts.len()).find_map(|start| Self::at(parts.get(start..)?))?.ok()
     }
 
-    /// Returns the day that begins with these tokens.
+    /// Returns the day at the start of `parts`.
     fn at(parts: &[DayPart]) -> Option<Result<Self, AmbiguousDay>> {
         use DayPart::{Number, Word};
         match *parts {
@@ -73,13 +73,15 @@ impl Day {
     }
 
     fn of(year: u32, month: u32, day: u32) -> Result<Self, AmbiguousDay> {
-        // RFC 5322, section 4.3. Some programs write years since 1900 with leading zeros.
+        // RFC 5322, section 4.3, defines years of two and three digits. Some programs write them with leading
+        // zeros.
         let year = match year {
             0..=49 => year.saturating_add(2000),
             50..=999 => year.saturating_add(1900),
             _ => year,
         };
-        // A day after the end of its month counts on into the next month, which is close to the intended day.
+        // A day after the end of its month, such as 30 February, becomes a day of the next month. That is close to
+        // the intended day.
         let is_day = (1900..=3000).contains(&year) && (1..=12).contains(&month) && (1..=31).contains(&day);
         is_day.then_some(Self { year, month, of_month: day }).ok_or(AmbiguousDay)
     }

@@ -1,6 +1,7 @@
 //! Reads dates of header fields (RFC 5322, sections 3.3 and 4.3), and other forms that mail programs write.
 //!
-//! An ambiguous date counts as none, because a wrong date would sort the message where nobody looks for it.
+//! An ambiguous date is ignored. With a wrong date, the owner would not find the message where it belongs in a
+//! list.
 
 mod calendar;
 mod month;
@@ -21,14 +22,14 @@ use calendar::{Day, timestamp};
 use time::Time;
 use token::{DateTokens, tokens};
 
-/// Maximum length of a date field, in bytes. RFC 5322 needs 60.
+/// Maximum length of a date field, in bytes. A date of RFC 5322 needs about 60.
 const MAX_LENGTH: usize = 1000;
 /// Maximum number of `Date` and `Received` fields of one message that are read.
 const MAX_FIELDS: usize = 100;
-/// Maximum number of semicolons in a `Received` field after which a date is looked for.
+/// Maximum number of semicolons in a `Received` field that are tried as the start of a date.
 const MAX_SEMICOLONS: usize = 8;
 
-/// Parses only `Received`, which is needed if the message has no date of its own.
+/// A parser of `Received` fields, for messages without a readable `Date`.
 static RECEIVED: std::sync::LazyLock<MessageParser> = std::sync::LazyLock::new(|| {
     MessageParser::new().header_raw(HeaderName::Received).default_header_ignore()
 });
@@ -44,7 +45,7 @@ pub(crate) fn date_of(message: &Message<'_>) -> Option<i64> {
         let header = raw.get(bound(root.offset_header)..bound(root.offset_body))?;
         let parsed = RECEIVED.parse_headers(header)?;
         let headers = &parsed.parts.first()?.headers;
-        // Each server adds its field above the older ones, so the first one is the newest.
+        // Each server adds its field above the older fields, so the first field is the newest.
         fields(headers, header, &HeaderName::Received).take(MAX_FIELDS).find_map(read_received)
     })
 }
@@ -63,7 +64,7 @@ fn fields<'r>(
 }
 
 /// Reads the date after the last semicolon of a `Received` field. Earlier semicolons are tried as well, because a
-/// comment after the date may contain some.
+/// comment after the date may contain semicolons.
 fn read_received(field: &[u8]) -> Option<i64> {
     let places = memchr::memrchr_iter(b';', field).take(MAX_SEMICOLONS);
     places.filter_map(|at| field.get(at.saturating_add(1)..)).find_map(read)

@@ -34,7 +34,7 @@ const NAMES: [&str; 12] = [
      декабря декабрь",
 ];
 
-/// Returns the month that a word names, 1 to 12. The word is in lower case, without diacritics.
+/// Returns the month that a word names, 1 to 12. The word must be in lower case, without diacritics.
 pub(super) fn month_of_name(word: &str) -> Option<u32> {
     let month = NAMES.iter().position(|names| names.split(' ').any(|name| name == word))?;
     u32::try_from(month.saturating_add(1)).ok()

@@ -1,11 +1,11 @@
-//! Tests of dates in many forms, and the moments that they mean.
+//! Tests of the reader of dates.
 
 use mail_parser::DateTime;
 
 use super::read;
 use crate::{Framing, parse};
 
-/// Checks the moment that a date means; `-` if it is not readable.
+/// Checks the result for a written date. An `expected` of `-` means that the date is not readable.
 #[track_caller]
 fn check(written: &str, expected: &str) {
     let date = read(written.as_bytes()).map(|date| DateTime::from_timestamp(date).to_rfc3339());

@@ -26,7 +26,8 @@ impl Time {
                 _ => hour,
             };
             let zone = zone::take_from(tokens, start, comments);
-            // A word after the time is no month, except if the day is also written after the time.
+            // Removes words after the time that are not names of months, such as unknown zones. The day may follow
+            // the time, so names of months remain.
             let is_day = |token: &DateToken| {
                 token.word().is_none_or(|word| super::month::month_of_name(word).is_some())
             };
@@ -50,7 +51,7 @@ struct TimeMatch {
 }
 
 impl TimeMatch {
-    /// Finds a time whose numbers are separated by `sign`. With points, it needs seconds and must follow a year,
+    /// Finds a time whose numbers are separated by `sign`. A time with points must have seconds and follow a year,
     /// because dates are also written with points.
     fn in_tokens(tokens: &[DateToken], sign: char) -> Option<Self> {
         let number = |index: usize| {
@@ -91,7 +92,7 @@ enum HalfOfDay {
     Evening,
 }
 
-/// Removes `am`, `PM` or `p.m.` from the position after the time.
+/// Removes `am`, `PM` or `p.m.` after the time, and returns the half of the day that it names.
 fn half_of_day(tokens: &mut Vec<DateToken>, start: usize) -> Option<HalfOfDay> {
     let word = |index: usize| tokens.get(index).and_then(DateToken::word);
     let is_point = |index: usize| tokens.get(index).is_some_and(|token| token.is_sign(&['.']));

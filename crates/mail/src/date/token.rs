@@ -9,7 +9,7 @@ const MAX_TOKENS: usize = 64;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct DateToken {
     pub kind: TokenKind,
-    /// True if white space or a comment precedes it.
+    /// True if white space or a comment precedes the token.
     pub spaced: bool,
 }
 
@@ -31,17 +31,17 @@ pub(super) enum TokenKind {
 }
 
 impl DateToken {
-    /// Returns a number and its count of digits.
+    /// Returns the value of a number and its count of digits. Returns `None` if the token is not a number.
     pub(super) fn number(&self) -> Option<(u32, usize)> {
         if let TokenKind::Number(value, digits) = self.kind { Some((value, digits)) } else { None }
     }
 
-    /// Returns a word.
+    /// Returns the word, or `None` if the token is not a word.
     pub(super) fn word(&self) -> Option<&str> {
         if let TokenKind::Word(word) = &self.kind { Some(word) } else { None }
     }
 
-    /// Returns true for one of these signs.
+    /// Returns true if the token is one of these signs.
     pub(super) fn is_sign(&self, signs: &[char]) -> bool {
         matches!(self.kind, TokenKind::Sign(sign) if signs.contains(&sign))
     }

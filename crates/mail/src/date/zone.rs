@@ -2,8 +2,9 @@
 
 use super::token::DateToken;
 
-/// Zone names and their offsets from UTC in minutes: those of RFC 5322, section 4.3, and those that mail programs and
-/// servers write. `IST` is missing because India, Israel and Ireland use it with different offsets.
+/// Zone names and their offsets from UTC in minutes. These are the names of RFC 5322, section 4.3, and other names
+/// that mail programs and servers write. `IST` is missing because India, Israel and Ireland use it with different
+/// offsets.
 const NAMES: &[(&str, i32)] = &[
     ("acdt", 630),
     ("acst", 570),
@@ -62,8 +63,8 @@ fn named(word: &str) -> Option<i32> {
     }
 }
 
-/// Removes the zone from the tokens after the time, from `start` on. Returns its offset in minutes. A missing or
-/// unknown zone counts as UTC.
+/// Removes the zone from the tokens and returns its offset in minutes. The zone is searched from `start` on, which
+/// is the position after the time. A missing or unknown zone counts as UTC.
 pub(super) fn take_from(tokens: &mut Vec<DateToken>, start: usize, comments: &[DateToken]) -> i32 {
     let at = |index: usize, tokens: &[DateToken]| tokens.get(index).cloned();
     let mut index = start;
@@ -76,7 +77,7 @@ pub(super) fn take_from(tokens: &mut Vec<DateToken>, start: usize, comments: &[D
             continue;
         }
         let may_be = token.is_sign(&['+', '-']) && (token.spaced || index == start);
-        // Some programs write two signs; the second one counts.
+        // Some programs write two signs. The second sign counts.
         if may_be && at(index.saturating_add(1), tokens).is_some_and(|next| next.is_sign(&['+', '-'])) {
             tokens.remove(index);
             tokens.get_mut(index).into_iter().for_each(|next| next.spaced = true);
@@ -115,7 +116,7 @@ fn numeric(value: u32, digits: usize, minutes: Option<u32>) -> Option<i32> {
     i32::try_from(hours.saturating_mul(60).saturating_add(minutes)).ok().filter(|_| is_one)
 }
 
-/// Returns the offset of the zone that a comment names. Writers repeat there what the digits say.
+/// Returns the offset of the zone that a comment names, as in `(CEST)`.
 fn in_comment(comments: &[DateToken]) -> Option<i32> {
     comments.iter().filter_map(DateToken::word).filter(|word| word.len() > 1).filter_map(named).next_back()
 }

@@ -10,7 +10,7 @@ use memchr::memchr;
 use character::reference;
 use token::{HtmlToken, Tokenizer, is_element};
 
-/// Length of the longest name in the table of elements.
+/// Length of the longest name in [`element_break`].
 const MAX_NAME_LENGTH: usize = 10;
 
 /// How an element separates the text before it from the text after it.
@@ -39,12 +39,12 @@ fn element_break(name: &str) -> ElementBreak {
     }
 }
 
-/// Returns the text that a browser would show for this HTML. Block elements are on lines of their own.
+/// Returns the text that a browser would show for this HTML. Each block element begins a new line.
 pub fn text_of_html(html: &str) -> String {
     let mut text = TextBuilder::default();
     let mut tokens = Tokenizer::of(html);
     let (mut is_in_head, mut is_hidden) = (false, false);
-    // Elements whose end tag was already looked for and not found.
+    // For each hidden element: true if a search found no end tag, so the search is not repeated.
     let mut lacks_end = [false; 2];
     while let Some(token) = tokens.next() {
         match token {
@@ -78,10 +78,10 @@ pub fn text_of_html(html: &str) -> String {
     text.out
 }
 
-/// Elements whose content no program shows.
+/// Elements whose content mail programs do not show.
 const HIDDEN_ELEMENTS: [&str; 2] = ["template", "xml"];
 
-/// The text so far.
+/// Builds the plain text of a document.
 #[derive(Default)]
 struct TextBuilder {
     out: String,

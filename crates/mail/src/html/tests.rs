@@ -1,9 +1,9 @@
-//! Tests of HTML and the text that a browser would show.
+//! Tests of the conversion of HTML to plain text.
 
 use super::text_of_html;
 use crate::{Framing, parse};
 
-/// Compares the lines of the text that are not empty.
+/// Compares the plain text of `html`, without empty lines, with `expected`.
 #[track_caller]
 fn check(html: &str, expected: &str) {
     let found = text_of_html(html);
@@ -74,7 +74,7 @@ fn attributes_are_not_text() {
         ("<a b=c=\"d>e</a> \"f\"", "e \"f\""),
         ("<a\n>b</a\t>c", "bc"),
         ("<img alt=\"it's\">a<img alt='say \"x\"'>b", "ab"),
-        // A quote without an end would hide all following text.
+        // A quote that is never closed must not hide all following text.
         ("<a href=\"x>one</a><p>two</p>", "one\ntwo"),
         ("<a href='x>one</a><a href='y'>two</a>", "two"),
         ("<a href='x>one</a><a href=\"y>two</a>", "onetwo"),
@@ -155,7 +155,7 @@ fn hostile_html_takes_linear_time() {
         "<a b=\"c\" ",
     ] {
         let html = piece.repeat(5_000_000 / piece.len());
-        // Quadratic time would not finish here: each byte may be visited only a few times.
+        // With quadratic time, this test would not finish.
         assert!(text_of_html(&html).len() <= html.len().saturating_mul(3), "{piece:?}");
     }
 }

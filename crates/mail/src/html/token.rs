@@ -21,9 +21,10 @@ pub(super) enum HtmlToken<'h> {
 /// Splits a document into tokens.
 pub(super) struct Tokenizer<'h> {
     rest: &'h str,
-    /// The element that begins here, if its content is text up to its end tag.
+    /// The name of the element that was opened last, if its content is text up to its end tag.
     text_element: Option<&'h str>,
-    /// Quotes that have no matching quote later. A value after such a quote ends like a value without quotes.
+    /// For each of the [`QUOTES`]: true if no quote of this kind follows. Then a value that begins with it ends
+    /// like a value without quotes.
     lone_quotes: [bool; 2],
 }
 
@@ -33,7 +34,7 @@ impl<'h> Tokenizer<'h> {
         Self { rest: html, text_element: None, lone_quotes: [false; 2] }
     }
 
-    /// Continues after the end tag of an element. Returns false if there is no such tag.
+    /// Skips the text before the end tag of an element. Skips nothing and returns false if there is no such tag.
     pub(super) fn skip_to_end_of(&mut self, name: &str) -> bool {
         let end = end_tag(self.rest, name);
         self.rest = end.and_then(|end| self.rest.get(end..)).unwrap_or(self.rest);
@@ -82,7 +83,7 @@ impl<'h> Tokenizer<'h> {
             return None;
         }
         if is_end || after.starts_with(['!', '?']) {
-            // A document type, an instruction, or markup that counts as a comment.
+            // A document type, a processing instruction, or invalid markup that HTML treats as a comment.
             let end = memchr(b'>', self.rest.as_bytes()).map_or(self.rest.len(), |end| end.saturating_add(1));
             self.take(end);
             return None;
@@ -90,7 +91,7 @@ impl<'h> Tokenizer<'h> {
         Some(HtmlToken::Text(self.take(1)))
     }
 
-    /// Returns the length of the tag that begins here. `at` is the offset of its attributes.
+    /// Returns the length of the tag at the start of the rest. `at` is the offset of the tag's attributes.
     fn tag_end(&mut self, mut at: usize) -> usize {
         let bytes = self.rest.as_bytes();
         loop {
@@ -113,8 +114,8 @@ impl<'h> Tokenizer<'h> {
         }
     }
 
-    /// Returns the length of a quoted value. `None` if it has no quotes, or no second quote: treating the rest as the
-    /// value would lose all following text.
+    /// Returns the length of a quoted value. Returns `None` if the value has no quotes or no closing quote. A
+    /// missing closing quote must not hide all following text.
     fn quoted_length(&mut self, value: &[u8]) -> Option<usize> {
         let (quote, content) = value.split_first()?;
         let index = QUOTES.iter().position(|known| known == quote)?;

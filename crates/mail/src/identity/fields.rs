@@ -6,10 +6,10 @@ use crate::people::Person;
 
 use super::words::words_of;
 
-/// Returns a digest of the fields that all formats of a message share, even if every byte differs: `Message-ID`, date, sender,
-/// subject, and the words of the text. Returns `None` without a `Message-ID`.
+/// Returns a digest of `Message-ID`, date, sender, subject and the words of the text. All formats of a message
+/// share these, even if every byte differs. Returns `None` if the message has no `Message-ID`.
 ///
-/// The `Message-ID` alone is not enough, because anybody can write one.
+/// The `Message-ID` alone is not enough, because a sender can copy the `Message-ID` of another message.
 pub fn identity_of(message: &Message) -> Option<Digest> {
     let id = message.message_id.as_deref().filter(|id| id.len() > 3)?;
     let mut hasher = blake3::Hasher::new();
@@ -19,7 +19,7 @@ pub fn identity_of(message: &Message) -> Option<Digest> {
         hasher.update(&u64::try_from(field.len()).unwrap_or(u64::MAX).to_le_bytes());
         hasher.update(field);
     }
-    // All words at once: to digest many small pieces takes longer than to collect them.
+    // All words are digested at once, because digesting many small pieces takes longer.
     hasher.update(&words_of(&message.text));
     Some(*hasher.finalize().as_bytes())
 }

@@ -10,12 +10,13 @@ use crate::digest::{Digest, digest_of};
 use crate::message::{Framing, Message};
 use crate::people::Person;
 
-/// The facts of a message that recognise it in other formats.
+/// The facts by which a message is recognised in other formats.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Fingerprint {
-    /// Digest of fields and text. `None` without a `Message-ID`.
+    /// Digest of fields and text. `None` if the message has no `Message-ID`.
     fields: Option<Digest>,
-    /// Digest of fields, attachments and recipients. For a message without a `Message-ID` and for a damaged one, of its lines.
+    /// Digest of fields, attachments and recipients. For a message that is damaged or has no `Message-ID`, the
+    /// digest of its lines.
     exact: Option<Digest>,
     /// Digests of the attachments, without the pictures inside the text.
     files: Vec<[u8; 16]>,
@@ -42,15 +43,15 @@ pub enum Comparison {
 pub struct FingerprintInput<'m> {
     /// The message.
     pub message: &'m Message,
-    /// Framing of its bytes.
+    /// Framing of the bytes of the message.
     pub framing: Framing,
     /// False if part of the message is missing.
     pub is_whole: bool,
-    /// Digests of the parts of its text that are too long to be parsed.
+    /// Digests of the parts of the text that are too long to be parsed.
     pub unparsed: &'m [Digest],
 }
 
-/// The facts of a message that a catalogue keeps, for [`Fingerprint::stored`].
+/// The facts about a message that the catalogue stores, for [`Fingerprint::stored`].
 #[derive(Debug, Clone)]
 pub struct StoredFacts<'m> {
     /// One of the message's [keys](Fingerprint::keys).
@@ -64,17 +65,17 @@ pub struct StoredFacts<'m> {
 }
 
 impl Fingerprint {
-    /// Makes the fingerprint of a parsed message. `open` opens its bytes. It is called only for a message without a
-    /// `Message-ID` and for a damaged one, because only their lines recognise them.
+    /// Returns the fingerprint of a parsed message. `open` opens the bytes of the message. It is called only for a
+    /// message that is damaged or has no `Message-ID`, because such a message is recognised by its lines.
     ///
-    /// # Errors
-    /// Returns the error of `open` or of the bytes.
+    /// # Errors Fails if `open` fails or the bytes cannot be read.
     pub fn of<R: Read>(
         input: &FingerprintInput<'_>,
         open: impl FnOnce() -> io::Result<R>,
     ) -> io::Result<Self> {
         let FingerprintInput { message, framing, is_whole, unparsed } = *input;
-        // Two long messages that differ only in the text that was not parsed must not count as one.
+        // Two long messages may differ only in the text that was not parsed. Then their digests must differ as
+        // well.
         let with_unparsed = |digest: Digest| {
             if unparsed.is_empty() {
                 digest
@@ -93,32 +94,33 @@ impl Fingerprint {
         Ok(Self { fields: identity.map(with_unparsed), exact, files, recipients, is_whole, may_have_html })
     }
 
-    /// Makes the fingerprint of a message in a catalogue.
+    /// Returns the fingerprint of a message in the catalogue.
     pub fn stored(facts: StoredFacts<'_>) -> Self {
-        // The catalogue does not say which of the two digests its key is. They never have the same value.
+        // The catalogue does not record whether the key is the digest `fields` or `exact`. The two never have the
+        // same value.
         let key = Some(facts.key);
         let recipients = addresses_of(facts.recipients);
         let StoredFacts { files, is_whole, .. } = facts;
         Self { fields: key, exact: key, files, recipients, is_whole, may_have_html: true }
     }
 
-    /// Returns the keys under which a catalogue can have the same message, the most likely one first.
+    /// Returns the keys under which the catalogue may contain the same message, the most likely key first.
     pub fn keys(&self) -> impl Iterator<Item = &Digest> {
         self.fields.iter().chain(&self.exact)
     }
 
-    /// Returns the keys under which a catalogue can store this message. It uses the first one that no other message has. A
-    /// damaged message does not take the key of its fields, because the whole message needs it.
+    /// Returns the keys under which the catalogue can store this message. The catalogue uses the first key that no
+    /// other message has. A damaged message leaves the key of its fields to an undamaged copy.
     pub fn keys_to_store(&self) -> impl Iterator<Item = &Digest> {
         self.fields.iter().filter(|_| self.is_whole).chain(&self.exact)
     }
 
-    /// Returns true if a different formatted body makes this a different message.
+    /// Returns true if two such messages with different formatted bodies are different messages.
     fn is_known_by_its_body(&self) -> bool {
         self.is_whole && self.fields.is_some() && self.may_have_html
     }
 
-    /// Returns true if this message has every attachment of the other one.
+    /// Returns true if this message has every attachment of the other message.
     fn has_files_of(&self, other: &Self) -> bool {
         let mut ours = self.files.clone();
         other.files.iter().all(|digest| {
@@ -127,8 +129,8 @@ impl Fingerprint {
         })
     }
 
-    /// Returns false if both messages have recipients and share none of them. Some programs send one text to many people with
-    /// one `Message-ID`.
+    /// Returns false if both messages have recipients, but no common recipient. Some programs send one text to
+    /// many people with one `Message-ID`.
     fn may_share_recipients(&self, other: &Self) -> bool {
         self.recipients.is_empty()
             || other.recipients.is_empty()
@@ -138,8 +140,8 @@ impl Fingerprint {
 
 /// Compares two messages. The order of the arguments does not matter.
 ///
-/// Messages with the same fields and text are still different if each has an attachment that the other one lacks, if they
-/// share no recipient, or if their formatted bodies have different words.
+/// Messages with the same fields and text are still different if each has an attachment that the other lacks. The
+/// same applies if they have no common recipient, or if their formatted bodies have different words.
 pub fn compare(a: &Fingerprint, b: &Fingerprint) -> Comparison {
     let same_fields = a.fields.is_some() && a.fields == b.fields;
     let same_files = a.has_files_of(b) || b.has_files_of(a);
@@ -155,8 +157,8 @@ pub fn compare(a: &Fingerprint, b: &Fingerprint) -> Comparison {
     }
 }
 
-/// Returns true if two formatted bodies have the same words. A message without a formatted body can be the plain text of the
-/// other one; then the fields and the text have decided.
+/// Returns true if two formatted bodies have the same words. Also returns true if a formatted body is missing:
+/// then the two messages may be the formatted and the plain form of one message.
 pub fn same_bodies(html: Option<&str>, other: Option<&str>) -> bool {
     match (html, other) {
         (Some(html), Some(other)) => html == other || same_words(html, other),

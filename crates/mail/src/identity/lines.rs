@@ -1,4 +1,4 @@
-//! The digest of a message's lines, for messages without a `Message-ID` and for damaged ones.
+//! The digest of a message's lines, for messages that are damaged or have no `Message-ID`.
 
 use std::io::{self, Read, Write};
 
@@ -6,11 +6,10 @@ use crate::digest::Digest;
 use crate::from_lines::FromLineWriter;
 use crate::message::Framing;
 
-/// Returns the digest of the lines of a message. It does not depend on the line ends, on the quoting of `From ` lines in an
-/// MBOX, or on empty lines before and after the message.
+/// Returns the digest of the lines of a message. The digest does not depend on the line ends, on the quoting of
+/// `From ` lines in an MBOX, or on empty lines before and after the message.
 ///
-/// # Errors
-/// Returns the error of `raw`.
+/// # Errors Fails if `raw` cannot be read.
 pub(super) fn digest_of_lines(raw: &mut dyn Read, framing: Framing) -> io::Result<Digest> {
     let mut lines =
         LineDigester { hasher: blake3::Hasher::new_derive_key(LINES_KEY), ends: 0, has_begun: false };
@@ -26,14 +25,14 @@ pub(super) fn digest_of_lines(raw: &mut dyn Read, framing: Framing) -> io::Resul
     Ok(*lines.hasher.finalize().as_bytes())
 }
 
-/// A key of its own keeps these digests apart from those of fields.
+/// The key for digests of lines. Because of it, a digest of lines never equals a digest of fields.
 const LINES_KEY: &str = "foundmail 2026-11-28 lines of a message";
 
-/// Digests lines that are written to it.
+/// A writer that digests lines.
 struct LineDigester {
     hasher: blake3::Hasher,
     has_begun: bool,
-    /// Line ends since the last other byte.
+    /// Number of line ends after the last other byte.
     ends: usize,
 }
 

@@ -1,4 +1,4 @@
-//! A table of pairs of messages.
+//! Tests of the comparison of messages.
 
 use std::io;
 
@@ -7,7 +7,7 @@ use crate::{Framing, Message, Person, parse, quote_from_lines};
 
 use Comparison::{Different, NeedsBodies, Same};
 
-/// One side of a case: a message, and the circumstances of its reading.
+/// One of the two messages of a test case, and how it was read.
 #[derive(Clone)]
 struct Side {
     raw: String,
@@ -49,7 +49,7 @@ impl Side {
         Fingerprint::of(&input, || Ok(self.raw.as_bytes())).unwrap()
     }
 
-    /// The fingerprints that a catalogue can have of this message, one for each key.
+    /// Returns the fingerprints that the catalogue can have of this message, one for each key.
     fn stored(&self) -> Vec<Fingerprint> {
         let message = self.message();
         let people = || message.to.iter().chain(&message.cc).chain(&message.bcc).collect::<Vec<&Person>>();
@@ -63,7 +63,7 @@ impl Side {
     }
 }
 
-/// Makes a message with a `Message-ID`, from header lines and a body.
+/// Returns a message with a `Message-ID` and these header lines and body.
 fn message(header: &str, body: &str) -> Side {
     Side::of(&format!(
         "Message-ID: <roof-1@x.example>\nFrom: Ruth <ruth@x.example>\nSubject: Roof\n\
@@ -104,10 +104,15 @@ fn messages_are_the_same_or_different() {
         ("another Message-ID", Side::of(&plain.raw.replace("roof-1", "roof-2")), plain.clone(), Different),
         ("a lost attachment", with_files(&["one", "two"]), with_files(&["two"]), Same),
         ("one file twice", with_files(&["one", "one"]), with_files(&["one"]), Same),
-        ("each has another file", with_files(&["one", "two"]), with_files(&["one", "three"]), Different),
+        (
+            "each with a file that the other lacks",
+            with_files(&["one", "two"]),
+            with_files(&["one", "three"]),
+            Different,
+        ),
         ("other recipients", to("jo"), to("kim"), Different),
         ("the same recipient, in capitals", to("jo"), to("JO"), Same),
-        ("recipients that only one names", to("jo"), plain.clone(), Same),
+        ("recipients in only one message", to("jo"), plain.clone(), Same),
         ("two formatted bodies", html("The roof"), html("The <b>roof</b>"), NeedsBodies),
         ("one formatted body", html("The roof"), plain.clone(), Same),
         ("a damaged copy", html("The roof").damaged(), html("The roof"), Same),
@@ -127,10 +132,10 @@ fn messages_are_the_same_or_different() {
     for (name, a, b, expected) in cases {
         let (first, second) = (a.fingerprint(), b.fingerprint());
         assert_eq!(compare(&first, &second), expected, "{name}");
-        assert_eq!(compare(&second, &first), expected, "{name}, turned around");
+        assert_eq!(compare(&second, &first), expected, "{name}, in the other order");
         for (new, old) in [(&a, &b), (&b, &a)] {
             if new.is_whole && !old.is_whole {
-                // The catalogue has only the lines of a damaged message, so the whole one is new.
+                // The catalogue knows a damaged message only by its lines, so the whole message is new.
                 continue;
             }
             let new = new.fingerprint();

@@ -2,7 +2,7 @@
 
 use crate::html::text_of_html;
 
-/// Returns true if two HTML bodies have the same words, whatever their formatting.
+/// Returns true if two HTML bodies have the same words. Their formatting may differ.
 pub(super) fn same_words(html: &str, other: &str) -> bool {
     html == other || words_of(&text_of_html(html)) == words_of(&text_of_html(other))
 }

@@ -10,7 +10,7 @@ use super::line::line_at;
 
 /// Maximum number of different boundaries in one message.
 const MAX_BOUNDARIES: usize = 200;
-/// Maximum number of spaces in a line before which a boundary may end.
+/// Maximum number of spaces in a line that are tried as the end of a boundary.
 const MAX_SPACES: usize = 16;
 
 /// The boundaries that headers declare.
@@ -23,11 +23,11 @@ pub(super) struct KnownBoundaries<'r> {
 /// A boundary, and information about the headers that declare it.
 pub(super) struct Boundary<'r> {
     pub bytes: Cow<'r, [u8]>,
-    /// True if the header of the message itself declares it.
+    /// True if the header of the message itself declares the boundary.
     pub is_own: bool,
-    /// True if only one header declares it.
+    /// True if only one header declares the boundary.
     pub is_declared_once: bool,
-    /// True if its parts are messages by default (RFC 2046, section 5.1.5).
+    /// True if the parts with this boundary are messages by default (RFC 2046, section 5.1.5).
     pub is_digest: bool,
 }
 
@@ -37,7 +37,8 @@ impl<'r> KnownBoundaries<'r> {
         self.numbers.get(boundary).copied()
     }
 
-    /// Returns the number of the boundary that `text` equals, with or without the two dashes of a closing line.
+    /// Returns the number of the boundary in `text`. The role is `Close` if the two dashes of a closing line
+    /// follow the boundary.
     fn recognise(&self, text: &[u8]) -> Option<(usize, DelimiterRole)> {
         let open = self.number_of(text).map(|number| (number, DelimiterRole::Open));
         open.or_else(|| Some((self.number_of(text.strip_suffix(b"--")?)?, DelimiterRole::Close)))
@@ -78,15 +79,15 @@ pub(super) struct Delimiter {
 pub(super) enum DelimiterRole {
     Open,
     Close,
-    /// A closing line that is followed by another part, so it closes nothing. `is_blank` is true if no content is
-    /// between.
+    /// A closing line that is followed by another part, so it closes nothing. `is_blank` is true if the closing
+    /// line and the next part have no content between them.
     Ignored {
         is_blank: bool,
     },
 }
 
 impl Delimiter {
-    /// Reads the delimiter line that begins at `start`. Returns `None` if the line is none.
+    /// Reads the delimiter line that begins at `start`. Returns `None` if the line is not a delimiter line.
     pub(super) fn at(raw: &[u8], start: usize, known: &KnownBoundaries<'_>) -> Option<Self> {
         let line = line_at(raw, start)?;
         let end = start.saturating_add(line.len());
@@ -101,7 +102,7 @@ impl Delimiter {
                 return one(boundary, role, false);
             }
         }
-        // A boundary counts if a space follows it, whatever comes next. It may also contain spaces.
+        // A boundary counts if a space and any other text follow it. The boundary itself may contain spaces, too.
         let blanks = text
             .iter()
             .take(MAX_BOUNDARY_LENGTH)
@@ -112,8 +113,8 @@ impl Delimiter {
         one(boundary, role, true)
     }
 
-    /// Returns a closing line that is directly followed by more letters. Base64 contains no dashes, so that text was
-    /// added to the message later.
+    /// Returns a closing line that is directly followed by other text. Base64 contains no dashes, so the text
+    /// after the closing line was added later.
     pub(super) fn closing_before_text(raw: &[u8], start: usize, known: &KnownBoundaries<'_>) -> Option<Self> {
         let text = line_at(raw, start)?.strip_prefix(b"--")?;
         let text = text.get(..MAX_BOUNDARY_LENGTH).unwrap_or(text);
@@ -131,9 +132,9 @@ impl Delimiter {
     }
 }
 
-/// Finds a delimiter that directly follows the last letters of a part, because the writer left out the line end
-/// between them. `end` is the end of that line. After a space, the same text is a word of a sentence and no
-/// delimiter.
+/// Finds a delimiter that directly follows the last letters of a part, because the line end before the delimiter
+/// is missing. `end` is the end of the line with the delimiter. After a space, the same characters are part of a
+/// sentence and not a delimiter.
 pub(super) fn delimiter_after_text(
     raw: &[u8],
     end: usize,

@@ -9,7 +9,8 @@ use super::boundary::{Boundary, Delimiter};
 use super::edit::Edits;
 use super::structure::{HeaderBlock, Structure};
 
-/// Maximum number of headers with an unused boundary, for each of which the parser searches the rest of the message.
+/// Maximum number of headers that declare an unused boundary. For each of them, the parser searches the rest of
+/// the message.
 const MAX_UNUSED_BOUNDARIES: usize = 16;
 
 /// The names of a message's boundaries, by their numbers.
@@ -19,16 +20,16 @@ pub(super) struct BoundaryNames {
     absent: usize,
 }
 
-/// The name of a boundary while the message is parsed, which is new or its own bytes.
+/// The name of a boundary while the message is parsed: a new name, or the original bytes.
 struct BoundaryName {
     bytes: Vec<u8>,
     is_new: bool,
-    /// True if a line has this boundary.
+    /// True if a delimiter line has this boundary.
     is_used: bool,
 }
 
 impl BoundaryNames {
-    /// Chooses new names where necessary.
+    /// Chooses a new name for each boundary that needs one.
     pub(super) fn of(raw: &[u8], structure: &Structure<'_>) -> Self {
         let mut digest = None;
         let names = (0..).zip(&structure.known.list).map(|(number, boundary)| {
@@ -57,7 +58,8 @@ impl BoundaryNames {
         self.names.get(number).filter(|name| name.is_new).map(|name| name.bytes.as_slice())
     }
 
-    /// Makes a header declare the boundary that its parts use, in a form that the parser reads.
+    /// Changes a header if necessary. Afterwards it declares the boundary of its parts in a form that the parser
+    /// can read.
     pub(super) fn rewrite_header(
         &mut self,
         header: &HeaderBlock<'_>,
@@ -96,7 +98,7 @@ fn is_writable(boundary: &[u8]) -> bool {
     is_plain && memmem::find(boundary, b"=?").is_none()
 }
 
-/// Returns true if the letters of a boundary also occur outside its delimiter lines.
+/// Returns true if the bytes of a boundary also occur outside its delimiter lines.
 fn occurs_elsewhere(raw: &[u8], number: usize, boundary: &Boundary<'_>, lines: &[Delimiter]) -> bool {
     let letters = [b"--", &*boundary.bytes].concat();
     let mut lines = lines.iter().filter(|line| line.boundary == number).map(|line| line.start).peekable();

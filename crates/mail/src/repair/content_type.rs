@@ -18,14 +18,14 @@ pub(super) struct ContentType<'r> {
     pub after_type: usize,
     /// Offsets of the names of boundary parameters.
     pub names: Vec<usize>,
-    /// The declared boundaries; the first one counts.
+    /// The declared boundaries. The first boundary that occurs in the message counts.
     pub boundaries: Vec<Cow<'r, [u8]>>,
-    /// True if a parser that implements only RFC 2045 reads the boundary that counts.
+    /// True if a parser that implements only RFC 2045 reads the first boundary correctly.
     pub is_plain: bool,
 }
 
 impl<'r> ContentType<'r> {
-    /// Reads the field in the header with this range.
+    /// Reads the field in the range `header`.
     pub(super) fn of(raw: &'r [u8], header: Range<usize>) -> Option<Self> {
         let (field, folded_end) = field(raw, header)?;
         let text = raw.get(field.clone())?;
@@ -51,7 +51,7 @@ impl<'r> ContentType<'r> {
             };
             match section {
                 Section::Whole => {
-                    // A parser reads the first parameter, and ignores lines that were separated from the field.
+                    // A parser reads the first boundary parameter, and ignores lines that are not folded.
                     is_plain &= !self.boundaries.is_empty() || parameter.at < folded_end && !parameter.is_odd;
                     self.boundaries.push(value);
                     self.boundaries.extend(parameter.first_line.map(Cow::Borrowed));
@@ -76,8 +76,8 @@ impl<'r> ContentType<'r> {
     }
 }
 
-/// Returns the range of the last such field of a header, with lines that were separated from it, and the end of its
-/// folded lines.
+/// Returns the range of the last `Content-Type` field of a header, and the end of its folded lines. The range also
+/// includes lines that begin with `boundary=` without folding.
 fn field(raw: &[u8], header: Range<usize>) -> Option<(Range<usize>, usize)> {
     let mut found: Option<(Range<usize>, usize)> = None;
     let (mut at, mut is_within, mut is_folded) = (header.start, false, false);
@@ -126,7 +126,7 @@ fn section(name: &[u8]) -> Option<Section> {
     Some(Section::Piece { number, is_encoded })
 }
 
-/// Joins the sections of a value by their numbers, in whatever order they are written.
+/// Joins the sections of a value in the order of their numbers.
 fn joined(mut pieces: Vec<(usize, bool, Cow<'_, [u8]>)>) -> Option<Vec<u8>> {
     pieces.sort_by_key(|(number, ..)| *number);
     let mut value = Vec::new();
@@ -138,7 +138,7 @@ fn joined(mut pieces: Vec<(usize, bool, Cow<'_, [u8]>)>) -> Option<Vec<u8>> {
         next = next.saturating_add(1);
         let mut piece: &[u8] = &piece;
         if is_encoded && number == 0 {
-            // The charset and the language precede the value. A boundary is ASCII, so they are ignored.
+            // The charset and the language precede the value. A boundary is ASCII, so both are ignored.
             let mut parts = piece.splitn(3, |&byte| byte == b'\'');
             piece = parts.nth(2).unwrap_or(piece);
         }
@@ -223,7 +223,7 @@ impl<'r> ParameterScanner<'r> {
                 }
                 depth == 0
             });
-            // A parenthesis without an end begins no comment.
+            // A parenthesis that is never closed does not begin a comment.
             self.at = self.at.saturating_add(length.unwrap_or_default()).saturating_add(1);
         }
     }
@@ -262,8 +262,8 @@ impl<'r> ParameterScanner<'r> {
         }
     }
 
-    /// Reads a quoted string (RFC 5322, section 3.2.4). The second value is true if parsers disagree on its form. A
-    /// string without an end stops at the end of its line.
+    /// Reads a quoted string (RFC 5322, section 3.2.4). The second value is true if parsers disagree on the form
+    /// of the string. A string without a closing quote ends at the end of its line.
     fn quoted(&mut self) -> (Cow<'r, [u8]>, bool) {
         self.at = self.at.saturating_add(1);
         let rest = self.rest();
@@ -291,8 +291,9 @@ impl<'r> ParameterScanner<'r> {
     }
 }
 
-/// Returns the maximum length of the quoted string that begins here: its line and the folded lines after it. A folded
-/// line with a parameter of its own shows that the closing quote is missing.
+/// Returns the maximum length of the quoted string at the start of `text`: its line and the folded lines that
+/// follow. If a folded line contains another parameter, the closing quote is missing, and the string ends before
+/// that line.
 fn line_of_quoted(text: &[u8]) -> usize {
     let mut length = 0;
     while let Some(line) = line_at(text, length) {

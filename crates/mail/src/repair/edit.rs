@@ -34,7 +34,7 @@ impl<'r> Edits<'r> {
         self.list.push((range, bytes.into()));
     }
 
-    /// Applies all edits. Returns the repaired message, and the ranges in which it differs.
+    /// Applies all edits. Returns the repaired message, and the ranges in which it differs from the original.
     pub(super) fn apply(mut self) -> (Cow<'r, [u8]>, Vec<EditedRange>) {
         if self.list.is_empty() {
             return (Cow::Borrowed(self.raw), Vec::new());
@@ -42,7 +42,7 @@ impl<'r> Edits<'r> {
         self.list.sort_by_key(|(range, _)| range.start);
         let (mut repaired, mut edited, mut kept) = (Vec::with_capacity(self.raw.len()), Vec::new(), 0);
         for (range, bytes) in self.list.drain(..) {
-            // If two edits overlap, the first one counts.
+            // If two edits overlap, only the first edit is applied.
             let Some(before) = self.raw.get(kept..range.start) else { continue };
             repaired.extend_from_slice(before);
             let start = repaired.len();

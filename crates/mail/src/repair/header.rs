@@ -7,12 +7,12 @@ use super::line::{is_named, line_at};
 /// Maximum length of the header of a part, in bytes.
 const MAX_HEADER_LENGTH: usize = 256 * 1024;
 
-/// Returns the offset of the empty line after a header. Without one, it is the offset of the next line with two
-/// dashes, or the end of the message.
+/// Returns the offset of the empty line after a header. If there is no empty line, returns the offset of the next
+/// line that begins with two dashes, or the end of the message.
 pub(super) fn header_end(raw: &[u8], start: usize) -> usize {
     let mut at = start;
     while let Some(line) = line_at(raw, at) {
-        // The limit prevents quadratic time for many headers that have no end.
+        // The limit prevents quadratic time for many headers without an empty line.
         if ends_header(raw, at, line)
             || at.saturating_sub(start) > MAX_HEADER_LENGTH
             || line.starts_with(b"--")
@@ -24,7 +24,7 @@ pub(super) fn header_end(raw: &[u8], start: usize) -> usize {
     at
 }
 
-/// Header fields that show that a header continues after a line of white space.
+/// Known header fields. If one of them follows a line of white space, the header continues after that line.
 const FIELDS: &[&[u8]] = &[
     b"bcc",
     b"cc",
@@ -47,15 +47,14 @@ const FIELDS: &[&[u8]] = &[
     b"x-",
 ];
 
-/// Returns true if this line ends the header. A line of white space does, except if header fields follow: then it may
-/// be the rest of a folded field (RFC 5322, section 4.2).
+/// Returns true if this line ends the header. An empty line does. A line of white space also does, except before
+/// header fields: there it may be the rest of a folded field (RFC 5322, section 4.2).
 pub(super) fn ends_header(raw: &[u8], at: usize, line: &[u8]) -> bool {
     let is_blank = line.trim_ascii().is_empty();
     is_blank && (matches!(line, b"\n" | b"\r\n") || !fields_follow(raw, at.saturating_add(line.len())))
 }
 
-/// Returns true if only header fields follow up to the next empty line, and at least one of them is a known field of
-/// mail.
+/// Returns true if only header fields follow up to the next empty line, and at least one of them is in [`FIELDS`].
 fn fields_follow(raw: &[u8], start: usize) -> bool {
     let (mut at, mut is_known) = (start, false);
     while let Some(line) = line_at(raw, at) {
@@ -72,8 +71,8 @@ fn fields_follow(raw: &[u8], start: usize) -> bool {
     is_known
 }
 
-/// Returns the range of the white space in the line that ends a header, which the parser would not recognise as an
-/// empty line.
+/// Returns the range of the white space in the line that ends a header. Because of the white space, the parser
+/// would not recognise the line as empty.
 pub(super) fn white_space_at(raw: &[u8], end: usize) -> Option<Range<usize>> {
     let line = line_at(raw, end).filter(|line| line.trim_ascii().is_empty())?;
     let line = line.strip_suffix(b"\n").unwrap_or(line);

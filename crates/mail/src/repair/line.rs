@@ -1,4 +1,4 @@
-//! Lines of a message, and the header fields that they begin.
+//! Reads lines of a message, and recognises header fields.
 
 /// Returns the line that begins at `start`, including its line end.
 pub(super) fn line_at(raw: &[u8], start: usize) -> Option<&[u8]> {
@@ -7,7 +7,8 @@ pub(super) fn line_at(raw: &[u8], start: usize) -> Option<&[u8]> {
     rest.get(..end)
 }
 
-/// Returns true if the line begins a field of this name. A name that ends with `-` is a prefix of names.
+/// Returns true if the line begins a field with this name. If `name` ends with `-`, it matches all names with this
+/// prefix.
 pub(super) fn is_named(line: &[u8], name: &[u8]) -> bool {
     let begins = line.get(..name.len()).is_some_and(|start| start.eq_ignore_ascii_case(name));
     begins
@@ -22,8 +23,8 @@ pub(super) fn is_field(line: &[u8]) -> bool {
     !name.is_empty() && name.iter().all(u8::is_ascii_graphic)
 }
 
-/// Returns true for a header field of a part. Only fields whose names begin with `Content-` have a meaning there (RFC
-/// 2046, section 5.1).
+/// Returns true for a header field of a part. In a part, only fields whose names begin with `Content-` have a
+/// meaning (RFC 2046, section 5.1).
 pub(super) fn is_mime_field(line: &[u8]) -> bool {
     line.get(..8).is_some_and(|name| name.eq_ignore_ascii_case(b"content-")) && is_field(line)
 }

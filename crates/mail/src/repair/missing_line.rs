@@ -4,8 +4,8 @@ use super::boundary::{Delimiter, KnownBoundaries};
 use super::header::ends_header;
 use super::line::{is_field, line_at};
 
-/// Returns the offset at which the empty line after the header at `start` is missing. `None` if the line exists, or
-/// if the suspected content is in the middle of the header.
+/// Returns the offset at which the empty line after the header at `start` is missing. Returns `None` if the line
+/// exists, or if the supposed content is in the middle of the header.
 pub(super) fn missing_line(
     raw: &[u8],
     start: usize,
@@ -34,7 +34,7 @@ pub(super) fn missing_line(
     content
 }
 
-/// Returns true if there is nothing but empty lines up to the next part. The content was then read as part of the
+/// Returns true if only empty lines follow up to the next part. Then the content was mistaken for a part of the
 /// header.
 fn is_empty_from(raw: &[u8], start: usize, known: &KnownBoundaries<'_>) -> bool {
     let mut at = start;
@@ -47,8 +47,8 @@ fn is_empty_from(raw: &[u8], start: usize, known: &KnownBoundaries<'_>) -> bool 
     true
 }
 
-/// Returns true if the last field of the header may be complete, and an additional empty line does no harm. It would
-/// shift the groups of base64.
+/// Returns true if an empty line may be inserted after the header: its last field may be complete, and it does not
+/// declare base64. Additional text before base64 would shift the groups of letters.
 fn may_be_complete(header: &[u8]) -> bool {
     let header = header.trim_ascii_end();
     let last = header.rsplit(|&byte| byte == b'\n').next().unwrap_or_default();
@@ -57,14 +57,14 @@ fn may_be_complete(header: &[u8]) -> bool {
     !last.ends_with(b";") && quotes.is_multiple_of(2) && !says(b"base64")
 }
 
-/// Returns true for a line that belongs to a header though it begins no field: the rest of a field, even without
-/// folding, or the separator of an MBOX.
+/// Returns true for a line that may belong to a header: a field, the rest of a field, even without folding, or the
+/// separator of an MBOX.
 fn continues_header(line: &[u8]) -> bool {
     let is_parameter = || {
         let name =
             line.iter().position(|byte| !(byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'*')));
         let (name, rest) = line.split_at_checked(name.unwrap_or(line.len())).unwrap_or_default();
-        // Base64 may end with equals signs.
+        // Base64 may end with equals signs, so a line that ends with `=` is not a parameter.
         let value = rest.strip_prefix(b"=").unwrap_or_default().trim_ascii();
         !name.is_empty() && !value.is_empty() && !value.starts_with(b"=")
     };

@@ -45,12 +45,12 @@ pub(crate) struct Repaired<'r> {
     edited: Vec<EditedRange>,
     /// True if the line that closes the parts of the message is missing.
     pub is_cut_off: bool,
-    /// True if the message ends with base64 without padding, so letters may be missing.
+    /// True if the message ends with base64 without padding, so the end of the base64 may be missing.
     pub may_be_cut_off: bool,
 }
 
 impl Repaired<'_> {
-    /// Returns the original bytes of a range.
+    /// Returns the original bytes of a range of the repaired message.
     pub(crate) fn original<'m>(&self, range: Range<usize>, bytes: &'m [u8]) -> Cow<'m, [u8]> {
         edit::original(&self.edited, range, bytes)
     }
@@ -58,8 +58,8 @@ impl Repaired<'_> {
 
 /// Inserts missing lines and replaces text that the parser would misread.
 ///
-/// It inserts empty lines after headers, closing lines of parts that end with their parent or the message, and
-/// padding. It rewrites boundaries and closing lines that the parser would misread.
+/// The missing lines are empty lines after headers, and closing lines of parts. The function also adds missing
+/// base64 padding. It rewrites boundaries and closing lines that the parser would misread.
 pub(crate) fn repair(raw: &[u8]) -> Repaired<'_> {
     match with_line_ends(raw) {
         Some(lines) => {
@@ -70,13 +70,14 @@ pub(crate) fn repair(raw: &[u8]) -> Repaired<'_> {
     }
 }
 
-/// Returns the header of a message, or `None` if no line ends it.
+/// Returns the header of a message, or `None` if no empty line follows the header.
 pub(crate) fn header_of_message(raw: &[u8]) -> Option<&[u8]> {
     let end = header_end(raw, 0);
     line_at(raw, end).filter(|line| line.trim_ascii().is_empty()).and_then(|_| raw.get(..end))
 }
 
-/// Converts the line ends of an old Mac (CR) in the body of a message whose header has other line ends.
+/// Converts the line ends of old Macs (CR) in a body to LF, if the header has other line ends. Returns `None` if
+/// nothing needs a change.
 fn with_line_ends(raw: &[u8]) -> Option<Vec<u8>> {
     let (header, content) = raw.split_at_checked(header_end(raw, 0))?;
     let content = content.strip_prefix(b"\r\n").or_else(|| content.strip_prefix(b"\n"))?;
@@ -132,7 +133,7 @@ fn repair_header(
     }
     if let Some(at) = missing {
         let is_delimiter = structure.lines.binary_search_by_key(&at, |line| line.start).is_ok();
-        // The last line end belongs to the delimiter, and not to an attached message.
+        // The line end before a delimiter belongs to the delimiter, not to an attached message.
         let line_end = if is_delimiter && at > header.start { line_end_before(raw, at) } else { at };
         // If the header declares a message, that message gets an empty header.
         edits.insert(
@@ -166,7 +167,7 @@ struct StructureRepair<'r, 's> {
 }
 
 impl StructureRepair<'_, '_> {
-    /// Inserts a closing line.
+    /// Inserts a closing line with this boundary.
     fn close(&mut self, at: usize, boundary: usize) {
         self.edits.insert(at, [b"--", self.names.bytes(boundary), b"--\n"].concat());
     }
@@ -177,7 +178,7 @@ impl StructureRepair<'_, '_> {
             self.edits.insert(start, b"\n");
         }
         if let DelimiterRole::Ignored { is_blank } = role {
-            // The content after this line becomes a part of its own, so that it does not change the part before it.
+            // The content after this line becomes a separate part, so the part before the line does not change.
             let name = self.names.bytes(boundary);
             let line = if is_blank { Vec::new() } else { [b"--", name, b"\n\n"].concat() };
             self.edits.replace(start..end, line);
@@ -211,7 +212,7 @@ impl StructureRepair<'_, '_> {
 
     fn ends_in_header(&self) -> bool {
         let mut lines = self.raw.get(self.header..).unwrap_or_default().split(|&byte| byte == b'\n');
-        // The split also returns the empty rest after the last line end.
+        // The last piece is the text after the last line end, which is not a whole line.
         lines.next_back();
         let is_last = |header: &HeaderBlock<'_>| header.end >= self.raw.len();
         self.structure.headers.last().is_some_and(is_last) || !lines.any(|line| line.trim_ascii().is_empty())
@@ -221,7 +222,7 @@ impl StructureRepair<'_, '_> {
     /// missing.
     fn finish(&mut self) -> bool {
         let structure = self.structure;
-        // A missing line of an attached message does not show that this message is cut off.
+        // If only an attached message lacks its closing line, the outer message is not cut off.
         let outermost = self.open.first().copied().filter(|boundary| structure.is_own(*boundary));
         let is_cut_off = structure.lacks_all_delimiters()
             || outermost.is_some_and(|boundary| {

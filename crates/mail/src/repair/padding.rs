@@ -5,7 +5,7 @@ use super::structure::HeaderBlock;
 
 /// The missing padding of a part.
 pub(super) struct Padding {
-    /// The offset after the last letter, at which the padding belongs.
+    /// The offset after the last letter, at which the padding is inserted.
     pub at: usize,
     pub letters: &'static [u8],
     /// True if the message ends directly after the last letter.
@@ -13,15 +13,15 @@ pub(super) struct Padding {
 }
 
 impl Padding {
-    /// Returns the missing padding of the part whose content begins at `body`. `None` if none is missing or the part
-    /// is not base64.
+    /// Returns the missing padding of the part whose content begins at `body`. Returns `None` if no padding is
+    /// missing or the part is not base64.
     pub(super) fn of(raw: &[u8], header: &HeaderBlock<'_>, body: usize, lines: &[Delimiter]) -> Option<Self> {
         if !header.is_base64 {
             return None;
         }
         let next = lines.get(lines.partition_point(|line| line.start < body));
         let end = next.map_or(raw.len(), |line| line.start);
-        // Several pieces may follow one another, each with its own padding.
+        // A part may consist of several pieces of base64, each with its own padding.
         let (mut letters, mut last) = (0_usize, body);
         for (at, byte) in (body..).zip(raw.get(body..end)?) {
             match byte {

@@ -21,7 +21,7 @@ pub(super) struct HeaderBlock<'r> {
     pub end: usize,
     pub content_type: Option<ContentType<'r>>,
     pub is_base64: bool,
-    /// True if the header belongs to a whole message, so all its fields count.
+    /// True if the header belongs to a message and not to a part, so all fields have a meaning.
     pub is_of_message: bool,
     pub content: HeaderContent,
 }
@@ -44,8 +44,8 @@ pub(super) struct Structure<'r> {
     pub headers: Vec<HeaderBlock<'r>>,
     /// All delimiter lines, in order.
     pub lines: Vec<Delimiter>,
-    /// True if the boundary was guessed, because the header of the message declares none, or one that its parts do
-    /// not use.
+    /// True if the boundary was guessed, because the header of the message declares no boundary, or a boundary
+    /// that its parts do not use.
     pub is_guessed: bool,
 }
 
@@ -69,7 +69,7 @@ impl<'r> Structure<'r> {
         Self { known, headers, lines, is_guessed }
     }
 
-    /// Returns true if the message declares a boundary, but no line has it.
+    /// Returns true if the message declares a boundary that no delimiter line has.
     pub(super) fn lacks_all_delimiters(&self) -> bool {
         self.known.list.iter().any(|boundary| boundary.is_own) && !has_own_delimiter(&self.lines, &self.known)
     }
@@ -80,12 +80,13 @@ impl<'r> Structure<'r> {
     }
 }
 
-/// Returns true if a line has a boundary that the header of the message itself declares.
+/// Returns true if a delimiter line has a boundary that the header of the message itself declares.
 fn has_own_delimiter(lines: &[Delimiter], known: &KnownBoundaries<'_>) -> bool {
     lines.iter().any(|line| known.list.get(line.boundary).is_some_and(|boundary| boundary.is_own))
 }
 
-/// Reads a message once from start to end. A boundary is known after the header that declares it.
+/// Reads a message once from start to end. A boundary is known only after the reader has read the header that
+/// declares it.
 struct StructureReader<'r> {
     raw: &'r [u8],
     known: KnownBoundaries<'r>,
@@ -168,7 +169,7 @@ impl<'r> StructureReader<'r> {
     }
 
     /// Records the header at `start`, the boundary that it declares, and the header of a message that directly
-    /// follows. `boundary` is that of the delimiter before the part, and `None` for the message itself.
+    /// follows. `boundary` is the boundary of the delimiter before the part, or `None` for the message itself.
     fn learn(&mut self, start: usize, boundary: Option<usize>, names: bool) {
         let is_own = boundary.is_none();
         let parent = boundary.and_then(|boundary| self.known.list.get(boundary));
@@ -188,7 +189,8 @@ impl<'r> StructureReader<'r> {
             let is_message = content_type.as_ref().map_or(is_in_digest, ContentType::is_message);
             is_in_digest = false;
             let content = match is_message && !is_base64 {
-                // The parser does not return from a message inside an attached message, so that one stays closed.
+                // The parser loses the parts that follow a message inside an attached message, so it must not open
+                // the inner message.
                 true if is_of_message && !is_own => HeaderContent::ClosedMessage,
                 true => HeaderContent::Message,
                 false => HeaderContent::Plain,
@@ -217,8 +219,9 @@ fn fields(raw: &[u8]) -> impl Iterator<Item = usize> {
     })
 }
 
-/// Marks closing lines that are followed by another part of the same boundary: parsers ignore content after a closing
-/// line. If several headers declare the boundary, the line may belong to an attached message and stays as it is.
+/// Marks closing lines that are followed by another part with the same boundary, because parsers ignore content
+/// after a closing line. If several headers declare the boundary, the closing line may belong to an attached
+/// message and is not marked.
 fn ignore_early_closings(raw: &[u8], lines: &mut [Delimiter], known: &KnownBoundaries<'_>) {
     let mut next_part: HashMap<usize, usize> = HashMap::new();
     for line in lines.iter_mut().rev() {

@@ -1,8 +1,8 @@
-//! Tests of damaged messages and their repaired form.
+//! Tests of the repair of damaged messages.
 
 use super::repair;
 
-/// Returns the repaired message, with `…` before it if its end is missing.
+/// Returns the repaired message. The result begins with `…` if the end of the message is missing.
 fn repaired(raw: &str) -> String {
     let repaired = repair(raw.as_bytes());
     let mark = if repaired.is_cut_off { "…" } else { "" };
@@ -97,7 +97,7 @@ fn quoted_structure_is_text() {
     let digest = "Content-Type: multipart/digest; boundary=b\n\n--b\n\nSubject: in\n\
                   Content-Type: multipart/mixed; boundary=c\n\n--c\n\nhello\n";
     assert_eq!(repaired(&format!("{digest}--b--\n")), format!("{digest}--c--\n--b--\n"));
-    // The line of an attached message is a delimiter, but its absence does not end the outer message.
+    // If only an attached message lacks its closing line, the outer message is not cut off.
     let nested = "Content-Type: multipart/mixed; boundary=b\n\n--b\nContent-Type: message/rfc822\n\nSubject: in\n\
                   Content-Type: multipart/mixed; boundary=c\n\n--c\n\nhello\n";
     assert_eq!(repaired(&format!("{nested}--b--\n")), format!("{nested}--c--\n--b--\n"));

@@ -44,7 +44,7 @@ fn a_boundary_counts_only_at_the_beginning_of_a_line() {
         ("--BND\n\none\n--BNDx\ntwo\n--BND--\n", "one\n--BNDx\ntwo"),
         ("--BND\n\none\n--BND-\ntwo\n--BND--\n", "one\n--BND-\ntwo"),
         ("--BND\n\none\n--BND.\n--BND--\n", "one\n--BND."),
-        // White space after a boundary, and text after that, do not matter.
+        // White space after a boundary is ignored, and so is text after that white space.
         ("--BND \n\none\n--BND\t\n\ntwo\n--BND-- \n", "one\ntwo"),
         ("--BND of one\nContent-Type: text/plain\n\none\n--BND-- of all\nafter\n", "one"),
         ("--BND\n\none\n--BND--", "one"),
@@ -122,7 +122,7 @@ fn base64_needs_no_padding() {
     let nested =
         "--BND\nContent-Type: message/rfc822\nContent-Transfer-Encoding: base64\n\nU3ViamVjdDogeAoKYQ\n";
     assert_eq!(read(&format!("{TOP}{nested}--BND--\n")), "|x.eml \"Subject: x\\n\\na\"");
-    // If the message ends within its letters, more may be missing.
+    // If the message ends directly after base64 letters, its end may be missing.
     check("Subject: x\nContent-Transfer-Encoding: base64\n\nYWJjZA", "abcd|The end of this message may be");
 }
 
@@ -159,7 +159,7 @@ fn an_attached_message_may_end_in_its_header() {
         let expected = format!("see|{name} {nested_bytes:?}|bill.pdf \"abc\"");
         check(&format!("{TOP}--BND\n\nsee\n--BND\n{kind}{nested}{bill}"), &expected);
     }
-    // Other types have no header that could end.
+    // Other types do not contain a message with a header.
     for kind in ["message/delivery-status", "text/rfc822-headers", "message/partial"] {
         let raw = format!(
             "{TOP}--BND\n\nsee\n--BND\nContent-Type: {kind}; name=b\n\nReporting-MTA: dns; x\n{bill}"
@@ -283,7 +283,7 @@ fn hostile_messages_take_linear_time() {
         let repaired = repair(raw.as_bytes());
         assert!(repaired.bytes.len() < raw.len() * 8, "{piece:?}");
         assert_eq!(repaired.original(0..repaired.bytes.len(), &repaired.bytes), raw.as_bytes(), "{piece:?}");
-        // The parser searches for few boundaries that never occur.
+        // Only a few boundaries that never occur may remain, because the parser searches for each of them.
         let absent = memchr::memmem::find_iter(&repaired.bytes, b"boundary=\"zzz").count()
             + memchr::memmem::find_iter(&repaired.bytes, b" boundary=zzz").count();
         assert!(absent <= 16, "{absent} {piece:?}");

@@ -14,7 +14,7 @@ pub struct Base64Layout {
 }
 
 impl Base64Layout {
-    /// The layout of text that was removed because of its length; its bytes are not encoded.
+    /// The layout of text that was removed because of its length. Such text is not encoded.
     pub(super) const VERBATIM: Self = Self { line: 0, crlf: false };
 
     /// Returns true if the bytes are not encoded.
@@ -108,7 +108,7 @@ impl Write for Encoder<'_> {
     }
 }
 
-/// Letters that are decoded at once. A small number detects invalid base64 early.
+/// Letters that are decoded at once. A small number makes the decoder detect invalid base64 early.
 const CHUNK: usize = 32 * 1024;
 
 /// Decodes base64 line by line.
@@ -120,7 +120,7 @@ pub(super) struct Decoder {
 }
 
 impl Decoder {
-    /// Adds a line. Returns `None` if it cannot be base64, or if an earlier line ended the part.
+    /// Adds a line. Returns `None` if the line is not valid base64, or if padding ended an earlier line.
     pub(super) fn line(&mut self, line: &[u8]) -> Option<()> {
         if self.letters.ends_with(b"=") {
             return None;
@@ -132,7 +132,8 @@ impl Decoder {
         Some(())
     }
 
-    /// Returns the decoded bytes. `None` unless encoding them gives exactly the same letters.
+    /// Returns the decoded bytes. Returns `None` if there are none, or if encoding them again would give different
+    /// letters.
     pub(super) fn finish(self) -> Option<Vec<u8>> {
         self.rest().filter(|bytes| !bytes.is_empty())
     }
@@ -143,7 +144,7 @@ impl Decoder {
         std::mem::take(&mut self.bytes)
     }
 
-    /// Works like [`finish`](Self::finish), without the bytes that were taken before.
+    /// Returns the decoded bytes that were not taken yet. Returns `None` if encoding would give different letters.
     pub(super) fn rest(mut self) -> Option<Vec<u8>> {
         let end: [u8; 4] =
             self.letters.get(self.letters.len().saturating_sub(4)..)?.try_into().unwrap_or_default();
@@ -151,7 +152,7 @@ impl Decoder {
         if end == [0; 4] {
             return Some(self.bytes);
         }
-        // Only the last group can be written in several ways: it may contain bits that belong to no byte.
+        // Only the last group of letters can have several forms, because it may contain unused bits.
         let rest = self.bytes.len().checked_sub(1)?.checked_div(3)?.checked_mul(3)?;
         let mut again = [0; 4];
         let again: &[u8] = STANDARD.encode(self.bytes.get(rest..)?, Out::from_slice(&mut again));
@@ -179,7 +180,7 @@ mod tests {
             ("YWJj", Some("abc")),
             ("YWJjZA==", Some("abcd")),
             ("YWJjZGU=", Some("abcde")),
-            // Bits that belong to no byte are set.
+            // Unused bits are set.
             ("YWJjZB==", None),
             ("YWJjZGV=", None),
             ("YWJj====", None),

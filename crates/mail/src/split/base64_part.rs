@@ -7,8 +7,8 @@ use memchr::{memchr, memrchr};
 
 use super::base64::{Base64Layout, Decoder};
 
-/// Minimum size of a part that is removed, in bytes. For smaller parts, the record of the part would cost more than
-/// it saves.
+/// Minimum size of a part that is removed, in bytes. To record a smaller part would need more space than its
+/// removal saves.
 pub(super) const MIN_PART_SIZE: usize = 4 * 1024;
 /// Maximum length of the header of a part, in bytes.
 pub(super) const MAX_HEADER_LENGTH: usize = 16 * 1024;
@@ -68,8 +68,8 @@ impl<'r> WordFinder<'r> {
     }
 }
 
-/// Returns the body of the part whose `Content-Transfer-Encoding` has its value at `word`. `None` for text, messages
-/// and TNEF, which the parser must read.
+/// Returns the offset of the body of the part whose `Content-Transfer-Encoding` has its value at `word`. Returns
+/// `None` for text, messages and TNEF, which the parser must read.
 fn body_after_field(raw: &[u8], word: usize) -> Option<usize> {
     body_of(raw, field_at(raw, word)?)
 }
@@ -102,7 +102,7 @@ pub(super) fn body_of(raw: &[u8], line: usize) -> Option<usize> {
     (has_content_type && !must_stay).then_some(body)
 }
 
-/// Returns the offset at which the header that ends here begins: after an empty line or a boundary.
+/// Returns the offset at which the header at the end of `before` begins: after an empty line or a boundary.
 fn header_begin(before: &[u8]) -> usize {
     let mut end = before.len();
     while end > 0 {
@@ -154,7 +154,7 @@ fn base64_part_at(raw: &[u8], start: usize) -> Option<Base64Part> {
     Some(Base64Part { start, end: start.checked_add(length)?, layout, bytes })
 }
 
-/// Returns the line format of the body that begins here, if it may be base64.
+/// Returns the line format of `body`, if it may be base64.
 pub(super) fn layout_of(body: &[u8]) -> Option<Base64Layout> {
     let first = memchr(b'\n', body).unwrap_or(body.len());
     let crlf = first > 0 && body.get(first.saturating_sub(1)) == Some(&b'\r');
@@ -172,7 +172,7 @@ fn decode_lines(body: &[u8], layout: Base64Layout) -> Option<(Vec<u8>, usize)> {
     Some((decoder.finish()?, usize::try_from(length).ok()?))
 }
 
-/// Decodes the full lines that begin here. Returns their length, or `None` if they are not base64.
+/// Decodes the full lines at the start of `lines`. Returns their length, or `None` if they are not base64.
 pub(super) fn decode_full(lines: &[u8], layout: Base64Layout, decoder: &mut Decoder) -> Option<usize> {
     let line = usize::try_from(layout.line).ok()?;
     let stride = line.checked_add(layout.ending().len())?;
@@ -184,8 +184,9 @@ pub(super) fn decode_full(lines: &[u8], layout: Base64Layout, decoder: &mut Deco
     Some(at)
 }
 
-/// Decodes the last line, which begins here. Returns the distance from here to the end of the part's letters. It is
-/// negative if the last line was a full one, because its line end stays in the message.
+/// Decodes the last line, at the start of `rest`. Returns the distance from the start of `rest` to the end of the
+/// part's letters. The distance is negative if the last line was a full line, because the end of that line stays
+/// in the message.
 pub(super) fn decode_last(rest: &[u8], layout: Base64Layout, decoder: &mut Decoder) -> Option<isize> {
     let stride = usize::try_from(layout.line).ok()?.checked_add(layout.ending().len())?;
     let rest = rest.get(..stride).unwrap_or(rest);
@@ -198,7 +199,8 @@ pub(super) fn decode_last(rest: &[u8], layout: Base64Layout, decoder: &mut Decod
     isize::try_from(last.len()).ok()
 }
 
-/// Returns the line that begins here, if it is as long as the first one. The decoder detects invalid letters later.
+/// Returns the line at the start of `rest`, if it has the full length. Does not check the letters, because the
+/// decoder detects invalid letters.
 fn full_line<'b>(rest: &'b [u8], line: usize, ending: &[u8]) -> Option<&'b [u8]> {
     let stride = line.checked_add(ending.len())?;
     let end = memchr(b'\n', rest.get(..stride)?)?;
@@ -209,7 +211,7 @@ fn full_line<'b>(rest: &'b [u8], line: usize, ending: &[u8]) -> Option<&'b [u8]>
     is_full.then_some(full)
 }
 
-/// Returns true if only empty lines precede the next boundary or the end.
+/// Returns true if only empty lines precede the next boundary or the end of the message.
 fn ends_part(behind: &[u8]) -> bool {
     let rest = behind.trim_ascii_start();
     let blank = behind.get(..behind.len().saturating_sub(rest.len())).unwrap_or_default();

@@ -20,21 +20,21 @@ use word_finder::WindowWordFinder;
 
 /// Maximum length of a base64 line. Parts with longer lines count as text.
 const MAX_LINE_LENGTH: usize = 1024 * 1024;
-/// Bytes that are examined at once.
+/// Number of bytes that are examined at once.
 const VIEW: usize = 64 * 1024;
-/// Maximum number of header fields that declare base64 and are examined.
+/// Maximum number of examined header fields that declare base64.
 const MAX_BASE64_FIELDS: usize = 100_000;
 
-/// Maximum bytes that stay in the skeleton.
+/// Limits for the bytes that stay in the skeleton.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct SkeletonLimits {
-    /// Bytes of one text.
+    /// Maximum number of bytes of one text.
     pub text: usize,
-    /// Bytes of the whole skeleton.
+    /// Maximum number of bytes of the whole skeleton.
     pub all: usize,
 }
 
-/// The limits of the program; nobody reads longer texts.
+/// The limits outside tests. Longer texts are not for people to read.
 const LIMITS: SkeletonLimits = SkeletonLimits { text: 8 << 20, all: 16 << 20 };
 
 /// A range of bytes in a message.
@@ -46,8 +46,8 @@ pub struct ByteRange {
     pub length: u64,
 }
 
-/// A message that is too large for memory, without its large attachments and the ends of its long texts. The removed
-/// bytes are not in memory; `ranges` says where the source contains them.
+/// A message that is too large for memory, without its large attachments and the ends of its long texts. The
+/// removed bytes are not in memory. `ranges` contains their positions in the source.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Giant {
     /// BLAKE3 digest of the whole message.
@@ -60,7 +60,7 @@ pub struct Giant {
     pub cuts: Vec<Cut>,
     /// The ranges of the removed parts in the source.
     pub ranges: Vec<ByteRange>,
-    /// Samples of the bytes of each removed part, in order; none for small parts.
+    /// Samples of the bytes of each removed part, in order. A small part has no samples.
     pub samples: Vec<Vec<Vec<u8>>>,
 }
 
@@ -70,7 +70,7 @@ impl Giant {
         Self::read_within(from, LIMITS)
     }
 
-    /// Does the same with other limits, for tests.
+    /// Reads and splits a message with other limits, for tests.
     pub(super) fn read_within(from: impl Read + Seek, limits: SkeletonLimits) -> io::Result<Self> {
         let mut reader = GiantReader::new(Window::new(from)?, limits);
         let mut kept = 0;
@@ -101,7 +101,7 @@ impl Giant {
     }
 }
 
-/// Writes the decoded bytes of a removed part. `letters` reads its range of the message.
+/// Writes the decoded bytes of a removed part. `letters` reads the range of the part in the source.
 pub fn write_part(layout: Base64Layout, letters: &mut dyn Read, out: &mut dyn Write) -> io::Result<()> {
     if layout.is_verbatim() {
         return io::copy(letters, out).map(drop);
@@ -144,8 +144,8 @@ impl<R: Read + Seek> GiantReader<R> {
         Self { window, limits, finder, skeleton, cuts, ranges: Vec::new(), samples: Vec::new() }
     }
 
-    /// Returns the field of a header that declares base64 with the word at `word`: the offset of the context, and the
-    /// offset of the field within the context.
+    /// Returns the position of the header field whose value is the word `base64` at `word`. The first number is
+    /// the offset of the examined bytes, the second is the offset of the field within them.
     fn base64_field(&mut self, word: u64) -> io::Result<Option<(u64, usize)>> {
         let context = word.saturating_sub(MAX_HEADER_LENGTH.saturating_mul(2) as u64);
         let at = usize::try_from(word.saturating_sub(context)).unwrap_or(usize::MAX);
@@ -153,7 +153,8 @@ impl<R: Read + Seek> GiantReader<R> {
         Ok(field_at(view, at).map(|line| (context, line)))
     }
 
-    /// Returns the offset of the body after the header of such a field.
+    /// Returns the offset of the body after the header that contains the field at `line`. `context` and `line`
+    /// come from [`base64_field`](Self::base64_field).
     fn body(&mut self, word: u64, context: u64, line: usize) -> io::Result<Option<u64>> {
         let at = usize::try_from(word.saturating_sub(context)).unwrap_or(usize::MAX);
         let view = self.window.view(context, at.saturating_add(MAX_HEADER_LENGTH))?;
@@ -195,7 +196,7 @@ impl<R: Read + Seek> GiantReader<R> {
         Ok(Some(LargePart { range: ByteRange { start, length }, layout, size, digest, samples }))
     }
 
-    /// Returns true if only empty lines precede the next boundary or the end.
+    /// Returns true if only empty lines precede the next boundary or the end of the message.
     fn ends_part(&mut self, mut at: u64) -> io::Result<bool> {
         let mut before = 0;
         loop {
@@ -214,7 +215,7 @@ impl<R: Read + Seek> GiantReader<R> {
     fn cut(&mut self, part: LargePart) {
         let LargePart { range, layout, size, digest, samples } = part;
         self.cuts.push(Cut { at: self.skeleton.len() as u64, layout, size, digest });
-        // The digest in the marker is not known yet.
+        // The marker contains the digest of the message, which is not known yet.
         self.skeleton.extend_from_slice(&[0; MARKER_LETTERS]);
         self.ranges.push(range);
         self.samples.push(samples);

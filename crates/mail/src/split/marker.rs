@@ -9,7 +9,8 @@ use memchr::memmem;
 use super::Skeleton;
 use crate::digest::Digest;
 
-/// Bytes of the message's digest in a marker: five groups of three, so that their letters do not depend on the rest.
+/// Number of bytes of the message's digest in a marker. It is a multiple of three, so the base64 letters of the
+/// digest do not depend on the bytes that follow.
 const DIGEST_BYTES: usize = 15;
 /// Bytes of a marker.
 const MARKER_BYTES: usize = 18;
@@ -56,8 +57,8 @@ impl Marker {
         usize::try_from(u32::from_be_bytes([0, a, b, c])).ok()
     }
 
-    /// Restores the parts in bytes of the skeleton, encoded or decoded as the markers are. Returns `None` if a part
-    /// is lost.
+    /// Replaces the markers in bytes of the skeleton with their parts. The part is written encoded if its marker
+    /// is encoded. Returns `None` if a part is lost.
     pub(crate) fn fill<'b>(self, bytes: Cow<'b, [u8]>, skeleton: &Skeleton<'_>) -> Option<Cow<'b, [u8]>> {
         if self.found_in(&bytes, skeleton).is_empty() {
             return Some(bytes);
@@ -67,7 +68,7 @@ impl Marker {
         Some(Cow::Owned(out))
     }
 
-    /// Writes the bytes with the parts restored.
+    /// Writes the bytes, with each marker replaced by its part.
     pub(crate) fn write_filled(
         self,
         bytes: &[u8],
@@ -89,8 +90,8 @@ impl Marker {
         out.write_all(bytes.get(kept..).unwrap_or_default())
     }
 
-    /// Restores parts in a text. Base64 in a text is not readable, but it was there. If the parts would make the text
-    /// too long, they are left out.
+    /// Replaces the markers in a text with their parts, because the original text contains the base64, too. Leaves
+    /// out the parts if together they exceed [`MAX_RESTORED_SIZE`].
     pub(crate) fn fill_text(self, text: String, skeleton: &Skeleton<'_>) -> String {
         let found = self.found_in(text.as_bytes(), skeleton);
         let sizes = found.iter().filter_map(|found| skeleton.cuts.get(found.number?)).map(|cut| cut.size);
@@ -131,10 +132,10 @@ impl Marker {
     }
 }
 
-/// Maximum bytes of parts that are restored in a text.
+/// Maximum total size of the parts that are restored in a text, in bytes.
 const MAX_RESTORED_SIZE: u64 = 32 << 20;
 
-/// A marker in bytes.
+/// A marker that was found in bytes.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct FoundMarker {
     pub at: usize,

@@ -1,15 +1,15 @@
 //! Splits a message into a skeleton and its large parts.
 //!
-//! A large base64 part is removed, and a marker replaces it. The skeleton is small enough to parse and store cheaply,
-//! and all messages with the same part share its bytes. Skeleton and parts together give the message back, byte for
-//! byte. A part that cannot be encoded again exactly stays in the skeleton.
+//! A large base64 part is removed, and a marker replaces it. The skeleton is small enough to parse and store
+//! cheaply, and the bytes of a part are stored once for all messages that contain it. Skeleton and parts together
+//! restore the message, byte for byte. A part that cannot be encoded again exactly stays in the skeleton.
 //!
-//! A marker is base64 itself: 15 bytes of the message's own digest, which no writer of the message could know, and
-//! the number of the part. A parser reads the marker as the content of the part, and the marker is found wherever the
-//! parser puts it.
+//! A marker is base64 as well. It contains 15 bytes of the message's digest, which nobody can know while writing
+//! the message, and the number of the part. A parser reads the marker as the content of the part, so the marker is
+//! found in the parsed content.
 //!
 //! A message that is too large for memory is split while it is read ([`Giant`]). Only the beginnings of its long
-//! texts stay.
+//! texts stay in the skeleton.
 
 mod base64;
 mod base64_part;
@@ -34,13 +34,13 @@ const MAX_PARTS: usize = 10_000;
 /// A large part that was removed from a message.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Cut {
-    /// Offset of its marker in the skeleton.
+    /// Offset of the marker in the skeleton.
     pub at: u64,
-    /// The line format of its base64.
+    /// The line format of the base64.
     pub layout: Base64Layout,
-    /// Size of its decoded bytes.
+    /// Number of decoded bytes.
     pub size: u64,
-    /// BLAKE3 digest of its decoded bytes.
+    /// BLAKE3 digest of the decoded bytes.
     pub digest: Digest,
 }
 
@@ -57,7 +57,7 @@ pub struct Split<'r> {
     pub parts: Vec<Vec<u8>>,
 }
 
-/// Writes the decoded bytes of a part, by its number. Fails if they are lost or the output fails.
+/// Writes the decoded bytes of the part with this number. Fails if the bytes are lost or the output fails.
 pub type WritePart<'s> = dyn Fn(usize, &mut dyn Write) -> io::Result<()> + 's;
 
 /// A skeleton, with access to the removed parts.
@@ -69,7 +69,7 @@ pub struct Skeleton<'s> {
     pub bytes: &'s [u8],
     /// The removed parts, in order.
     pub cuts: &'s [Cut],
-    /// Writes the decoded bytes of a part. Fails if they are lost or the output fails.
+    /// Writes the decoded bytes of a part. Fails if the bytes are lost or the output fails.
     pub part: &'s WritePart<'s>,
 }
 
@@ -137,7 +137,7 @@ impl<'s> Skeleton<'s> {
         self.cuts.iter().any(|cut| cut.layout.is_verbatim())
     }
 
-    /// Returns the skeleton for parsing: the markers of removed text are left out.
+    /// Returns the skeleton for parsing, without the markers of removed text.
     pub(crate) fn readable(&self) -> Cow<'s, [u8]> {
         if !self.lacks_text() {
             return Cow::Borrowed(self.bytes);

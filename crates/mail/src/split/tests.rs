@@ -75,7 +75,7 @@ fn parts_that_cannot_be_encoded_again_stay() {
 fn a_split_message_has_the_same_content() {
     let body = encoded(9001, 76, "\r\n");
     let raw = mail(PDF, &body, "\r\n--x--\r\n");
-    // An attached message that carries the file, and a message that shows the source of another one.
+    // An attached message that carries the file, and a message that shows the source of another message.
     let attached = mail("Content-Type: message/rfc822; name=m.eml", &raw, "\r\n--x--\r\n");
     let shown = format!("Subject: bounce\r\n\r\nThis is what came back:\r\n\r\n{PDF}\r\n\r\n{body}\r\n");
     for (raw, framing) in [

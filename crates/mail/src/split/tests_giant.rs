@@ -9,7 +9,7 @@ use super::super::{Giant, Skeleton, Split, restore, write_part};
 use super::{PDF, encoded, mail};
 use crate::{Framing, Message, attachment_of, digest_of, parse_skeleton, text_of_skeleton};
 
-/// Checks that a giant removes the same parts as [`Split`], and that it can be restored.
+/// Checks that [`Giant`] removes the same parts as [`Split`], and that the message can be restored.
 #[track_caller]
 pub(super) fn check(raw: &[u8], split: &Split<'_>) {
     let whole = Giant::read(Cursor::new(raw)).unwrap();
@@ -40,7 +40,7 @@ fn with<T>(raw: &[u8], giant: &Giant, read: impl FnOnce(&Skeleton<'_>) -> T) -> 
     read(&Skeleton { digest: &giant.digest, bytes: &giant.skeleton, cuts: &giant.cuts, part: &part })
 }
 
-/// Reads a message with long texts, with small limits for them.
+/// Reads a message with small limits for long texts.
 #[track_caller]
 fn read_short(raw: &str, framing: Framing, read: impl FnOnce(&Skeleton<'_>, Message)) {
     let raw = raw.as_bytes();
@@ -111,7 +111,7 @@ fn quoted_lines_of_a_long_file_are_unquoted() {
     });
 }
 
-/// Returns lines, and lines that look like the beginnings of parts.
+/// Returns pieces of a random message: base64 parts, some of them damaged, header lines and long texts.
 fn pieces() -> impl Strategy<Value = Vec<String>> {
     let line = prop_oneof![Just(76_usize), Just(64), Just(8)];
     let part = (5000..20_000_usize, line, any::<bool>(), any::<bool>());

@@ -6,9 +6,9 @@ use blake3::Hasher;
 
 use crate::digest::Digest;
 
-/// Bytes that are read at once.
+/// Number of bytes that are read at once.
 const READ_SIZE: usize = 1024 * 1024;
-/// Bytes that stay in memory before the last view, so that small steps back need no new read.
+/// Number of bytes before the last view that stay in memory, so small steps back need no new read.
 const KEPT_BEFORE_VIEW: u64 = 64 * 1024;
 
 /// The part of a message that is in memory.
@@ -20,7 +20,7 @@ pub(super) struct Window<R> {
     /// Offset of the next byte that the source returns.
     next: u64,
     hasher: Hasher,
-    /// Number of bytes that are digested.
+    /// Number of bytes that were digested.
     digested: u64,
 }
 
@@ -31,7 +31,7 @@ impl<R: Read + Seek> Window<R> {
         Ok(Self { from, bytes: Vec::new(), at: 0, next: 0, hasher: Hasher::new(), digested: 0 })
     }
 
-    /// Returns the bytes from `from` on. There are at least `wanted`, except at the end of the message.
+    /// Returns the bytes from `from` on. Returns at least `wanted` bytes, except at the end of the message.
     pub(super) fn view(&mut self, from: u64, wanted: usize) -> io::Result<&[u8]> {
         if from < self.at || from > self.end() {
             self.bytes.clear();
@@ -60,7 +60,7 @@ impl<R: Read + Seek> Window<R> {
         let before = self.bytes.len();
         let read = (&mut self.from).take(room).read_to_end(&mut self.bytes)? as u64;
         self.next = self.next.saturating_add(read);
-        // Bytes that are read a second time were digested before.
+        // Bytes that are read again were digested before.
         if self.digested < self.next {
             let known = usize::try_from(self.digested.saturating_sub(end)).unwrap_or(usize::MAX);
             self.hasher.update(self.bytes.get(before.saturating_add(known)..).unwrap_or_default());
@@ -69,7 +69,7 @@ impl<R: Read + Seek> Window<R> {
         Ok(())
     }
 
-    /// Moves the source to an offset. Digests bytes on the way that were not read before.
+    /// Moves the source to an offset. Reads and digests the bytes before that offset that were not digested yet.
     fn go_to(&mut self, offset: u64) -> io::Result<()> {
         let from = offset.min(self.digested);
         if self.next != from {

@@ -1,4 +1,4 @@
-//! Keeps the rest of a giant in the skeleton, except for the ends of long texts.
+//! Copies the bytes between the large base64 parts of a giant to the skeleton, except for the ends of long texts.
 
 use std::io::{self, Read, Seek};
 
@@ -8,7 +8,7 @@ use super::part_digest::PartDigest;
 use super::{Base64Layout, ByteRange, GiantReader, LargePart, MAX_HEADER_LENGTH, MIN_PART_SIZE, VIEW};
 
 impl<R: Read + Seek> GiantReader<R> {
-    /// Keeps the bytes from `at` to `end`, except for the ends of long texts.
+    /// Copies the bytes from `at` to `end` to the skeleton, except for the ends of long texts.
     pub(super) fn keep(&mut self, mut at: u64, end: u64) -> io::Result<()> {
         while at < end {
             if self.skeleton.len() >= self.limits.all {
@@ -48,8 +48,8 @@ impl<R: Read + Seek> GiantReader<R> {
         Ok(end)
     }
 
-    /// Returns the offset of the last boundary before `end`: the header after it describes the part at `end`. Returns
-    /// `end` if no boundary is near.
+    /// Returns the offset of the last boundary before `end`. The header after this boundary describes the part at
+    /// `end`. Returns `end` if no boundary is near.
     fn last_boundary(&mut self, at: u64, end: u64) -> io::Result<u64> {
         let from = at.max(end.saturating_sub(MAX_HEADER_LENGTH as u64));
         let length = usize::try_from(end.saturating_sub(from)).unwrap_or(MAX_HEADER_LENGTH);
@@ -59,7 +59,7 @@ impl<R: Read + Seek> GiantReader<R> {
         Ok(found.map_or(end, |found| from.saturating_add(found as u64)))
     }
 
-    /// Returns the offset up to which a long text is kept. It is the end of a line, if the text has lines.
+    /// Returns the offset up to which a long text is kept. The offset is the end of a line if the text has lines.
     fn beginning(&mut self, at: u64) -> io::Result<u64> {
         let about = at.saturating_add(self.limits.text as u64);
         let back = (VIEW as u64).min(about.saturating_sub(at));

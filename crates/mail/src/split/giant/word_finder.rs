@@ -52,7 +52,7 @@ impl WindowWordFinder {
             }
             let is_end = view.len() < VIEW;
             let end = word.searched.saturating_add(view.len() as u64);
-            // A match may begin before the end of this view and continue after it.
+            // A match may begin in this view and end after this view.
             word.searched = if is_end { end } else { end.saturating_sub(4) };
             if is_end && first.is_none() && self.0.iter().all(|word| word.searched >= end) {
                 return Ok(None);
