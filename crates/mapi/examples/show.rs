@@ -1,4 +1,5 @@
-//! Shows the content of MSG and TNEF files: `show FILE…`. With `--eml DIR`, it also writes each one as a message.
+//! Shows the content of MSG and TNEF files: `show FILE…`. With `--eml DIR`, it also writes each item as a message
+//! into that folder.
 
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
@@ -23,7 +24,8 @@ fn main() {
                 }
                 if let (Some(target), Some(name)) = (&target, file.file_name()) {
                     let name = format!("{}.eml", name.to_string_lossy());
-                    fs::write(target.join(name), composed.raw).expect("the folder takes files");
+                    fs::write(target.join(name), composed.raw)
+                        .expect("cannot write the message to the folder");
                 }
             }
             Err(error) => println!("== {}\n  !! {error}", file.display()),

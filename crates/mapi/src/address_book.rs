@@ -8,16 +8,16 @@ use crate::compose::people::directory::Directory;
 use crate::tags::named::{self, PSETID_ADDRESS};
 use crate::{AttachmentContent, Item, PropertySet, Value, tags};
 
-/// Exchange names with their internet addresses, collected from the items of one mailbox. The first address of a name
-/// is kept. If all callers learn items in the same order, an item can be [filled](Self::fill) as soon as all its names
-/// are known: later items cannot change the result.
+/// Exchange names with their internet addresses, collected from the items of one mailbox. The book keeps the first
+/// address of each name. Later items cannot change an address, so an item can be [filled](Self::fill) as soon as
+/// all its names are known.
 #[derive(Debug, Clone, Default)]
 pub struct AddressBook {
     /// Exchange names in lower case, with the first address learned.
     known: HashMap<String, String>,
 }
 
-/// Maximum number of names; no organization has more.
+/// Maximum number of names. No organization has more.
 const LIMIT: usize = 500_000;
 /// Maximum number of bytes of a name or address.
 const LONGEST: usize = 1_024;
@@ -81,8 +81,8 @@ impl AddressBook {
         self.known.get(&name.to_ascii_lowercase()).map(String::as_str)
     }
 
-    /// Adds missing internet addresses to an item and its attached messages. Returns `false` if the book lacks some of
-    /// them; it may still learn them.
+    /// Adds missing internet addresses to an item and its attached messages. Returns `false` if the book lacks one
+    /// of the addresses. The book may still learn that address from another item.
     pub fn fill(&self, item: &mut Item) -> bool {
         self.fill_at(item, 0)
     }
@@ -127,7 +127,8 @@ fn asked(props: &PropertySet, name: u16, address: u16) -> Option<String> {
     Some(name).filter(|_| !has)
 }
 
-/// Returns the Exchange names of a contact with their addresses, which are the display text of the same entry.
+/// Returns the Exchange names of a contact with their addresses. The address is the original display name of the
+/// same entry.
 fn contact(props: &PropertySet) -> Vec<(String, String)> {
     let pair = |behind: u32| {
         let text = |lid: u32| props.lid_text(PSETID_ADDRESS, lid.checked_add(behind)?);

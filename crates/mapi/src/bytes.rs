@@ -61,7 +61,8 @@ impl<'b> Cursor<'b> {
         self.take(count).map(|_| ())
     }
 
-    /// Reads a 32-bit count and as many 32-bit integers, at most 10,000: no calendar has more.
+    /// Reads a 32-bit count and that many 32-bit integers. Returns `None` for more than 10,000, because no
+    /// calendar has more.
     pub(crate) fn u32_list(&mut self) -> Option<Vec<u32>> {
         const LIMIT: u32 = 10_000;
         let count = self.u32()?;
@@ -71,7 +72,7 @@ impl<'b> Cursor<'b> {
         (0..count).map(|_| self.u32()).collect()
     }
 
-    /// Reads a 16-bit count of UTF-16 code units, and the string.
+    /// Reads a 16-bit count of UTF-16 code units, and then the string.
     pub(crate) fn counted_utf16(&mut self) -> Option<String> {
         let count = self.u16()?;
         self.take(usize::from(count).checked_mul(2)?).map(utf16)

@@ -79,8 +79,9 @@ impl Marker {
         for found in self.found_in(bytes, skeleton) {
             out.write_all(bytes.get(kept..found.at).unwrap_or_default())?;
             kept = found.end;
-            let number =
-                found.number.ok_or_else(|| io::Error::other("a marker names a part that does not exist"))?;
+            let number = found.number.ok_or_else(|| {
+                io::Error::other("the stored message is damaged: it refers to an unknown part")
+            })?;
             if found.is_decoded {
                 (skeleton.part)(number, out)?;
             } else {

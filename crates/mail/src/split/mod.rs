@@ -163,9 +163,8 @@ pub fn restore(skeleton: &Skeleton<'_>) -> Option<Vec<u8>> {
 
 /// Writes a restored message. Fails if a part is lost, the skeleton is invalid, or `out` fails.
 pub fn restore_to(skeleton: &Skeleton<'_>, out: &mut dyn Write) -> io::Result<()> {
-    let broken = || {
-        io::Error::new(io::ErrorKind::InvalidData, "the message cannot be restored: its skeleton is damaged")
-    };
+    let broken =
+        || io::Error::new(io::ErrorKind::InvalidData, "the stored message is damaged and cannot be restored");
     let mut kept = 0;
     for (number, cut) in skeleton.cuts.iter().enumerate() {
         let at = usize::try_from(cut.at).map_err(|_| broken())?;

@@ -1,7 +1,7 @@
-//! Code pages of DOS and the Mac that have no equivalent in the Encoding Standard. The tables are those that Unicode
-//! publishes.
+//! Code pages of DOS and the Mac that have no equivalent in the Encoding Standard. The tables are published by the
+//! Unicode Consortium.
 
-/// The characters of the bytes from 0x80 on.
+/// Code pages, each with the characters of the bytes from 0x80 to 0xFF.
 const PAGES: [(u32, &str); 18] = [
     (
         437,
@@ -95,7 +95,7 @@ const PAGES: [(u32, &str); 18] = [
     ),
 ];
 
-/// Decodes a text in one of these code pages. Returns `None` for another code page.
+/// Decodes a text in one of the code pages in [`PAGES`]. Returns `None` for another code page.
 pub(super) fn decode(bytes: &[u8], code_page: u32) -> Option<String> {
     let (_, upper) = PAGES.iter().find(|(page, _)| *page == code_page)?;
     let upper: Vec<char> = upper.chars().collect();

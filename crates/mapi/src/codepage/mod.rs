@@ -9,8 +9,8 @@ use encoding_rs::Encoding;
 
 pub use encode::encode_code_page;
 
-/// Decodes text with its declared Windows code page. The declaration is often wrong. If the bytes are invalid or
-/// implausible in this code page, or none is declared, the encoding is detected from the bytes.
+/// Decodes text with its declared Windows code page. The declaration is often wrong. The encoding is detected from
+/// the bytes if they are invalid or implausible in the declared code page, or if no code page is declared.
 pub fn decode_code_page(bytes: &[u8], code_page: Option<u32>) -> String {
     let bytes = match bytes.iter().rposition(|&byte| byte != 0) {
         Some(last) => bytes.get(..=last).unwrap_or(bytes),
@@ -22,8 +22,8 @@ pub fn decode_code_page(bytes: &[u8], code_page: Option<u32>) -> String {
     if bytes.is_ascii() && code_page.is_none_or(|page| !(50_220..=50_229).contains(&page)) {
         return String::from_utf8_lossy(bytes).into_owned();
     }
-    // Valid UTF-8 is UTF-8, even if a Western or Cyrillic code page is declared. In Asian code pages, such bytes may
-    // also be valid text.
+    // Bytes that are valid UTF-8 are decoded as UTF-8, even if a Western or Cyrillic code page is declared. In an
+    // Asian code page, such bytes may also be valid text.
     if matches!(code_page, Some(1250..=1254 | 1257 | 20_127 | 28_591))
         && let Ok(text) = std::str::from_utf8(bytes)
     {
@@ -35,7 +35,8 @@ pub fn decode_code_page(bytes: &[u8], code_page: Option<u32>) -> String {
     }
 }
 
-/// Decodes text with one code page, if the result is plausible beyond doubt.
+/// Decodes text with one code page. Returns `None` if the code page is unknown, the bytes are invalid in it, or
+/// the result is implausible.
 pub(crate) fn decode_well(bytes: &[u8], code_page: u32) -> Option<String> {
     let encoding = encoding_of(code_page)?;
     let (text, failed) = encoding.decode_without_bom_handling(bytes);
@@ -55,7 +56,7 @@ pub(crate) fn decode_as(bytes: &[u8], code_page: u32) -> Option<String> {
         return None;
     }
     if encoding.is_single_byte() && plausible::is_nonsense(&text, is_latin(encoding)) {
-        // If no other encoding is possible, the declared one is used.
+        // If no other encoding is possible, the declared encoding is used.
         let guessed = guess(bytes, Some(code_page));
         if guessed != encoding && !guessed.decode_without_bom_handling(bytes).1 {
             return None;
@@ -88,7 +89,8 @@ fn guess(bytes: &[u8], declared: Option<u32>) -> &'static Encoding {
     let mut detector = EncodingDetector::new(Iso2022JpDetection::Allow);
     detector.feed(bytes, true);
     let guessed = detector.guess(None, Utf8Detection::Allow);
-    // The detector prefers Western encodings for short text. The declared code page is then more reliable.
+    // The detector prefers Western encodings for short text. If it returns one, a declared Western code page is
+    // more reliable.
     match declared.and_then(encoding_of) {
         Some(encoding) if is_latin(guessed) && encoding.is_single_byte() && is_latin(encoding) => encoding,
         _ => guessed,
@@ -102,7 +104,7 @@ fn is_latin(encoding: &'static Encoding) -> bool {
             .any(|page| encoding_of(page) == Some(encoding))
 }
 
-/// Decodes UTF-16 in a value that should not contain it. In Western text, every second byte is zero.
+/// Decodes Western text that a program stored as UTF-16 by mistake. In such text, every second byte is zero.
 fn utf16_by_mistake(bytes: &[u8]) -> Option<String> {
     const SHORTEST: usize = 3;
     let mut pairs = bytes.chunks(2);
@@ -165,7 +167,7 @@ const LABELS: [(u32, &str); 49] = [
     (65_001, "utf-8"),
 ];
 
-/// Returns the encoding of a Windows code page, or `None` if the Encoding Standard has none.
+/// Returns the encoding of a Windows code page, or `None` if the Encoding Standard does not define it.
 fn encoding_of(code_page: u32) -> Option<&'static Encoding> {
     let (_, label) = LABELS.iter().find(|(page, _)| *page == code_page)?;
     Encoding::for_label(label.as_bytes())

@@ -1,13 +1,14 @@
-//! Tests whether decoded text is plausible. Every sequence of bytes is valid in a single-byte code page, so only the
-//! characters reveal a wrong one. Japanese decoded as Western gives sequences of accented letters and symbols. German
-//! decoded as Cyrillic gives words with letters of two scripts.
+//! Tests whether decoded text is plausible. Every sequence of bytes is valid in a single-byte code page, so only
+//! the characters reveal a wrong code page. Japanese decoded as Western gives sequences of accented letters and
+//! symbols. German decoded as Cyrillic gives words with letters of two scripts.
 
-/// Returns whether text decoded for this script is most likely in another encoding.
+/// Returns true if text was most likely decoded with a wrong code page. `latin` is true for a Western code page.
 pub(super) fn is_nonsense(text: &str, latin: bool) -> bool {
     if latin { has_long_runs(text) } else { has_mixed_words(text) }
 }
 
-/// In Western text, accented letters occur alone or in pairs. Longer sequences belong to another script.
+/// Returns true if the characters outside ASCII form long sequences. In Western text, they occur alone or in
+/// pairs.
 fn has_long_runs(text: &str) -> bool {
     const RUN: usize = 3;
     // Fewer characters are no evidence.
@@ -25,7 +26,8 @@ fn has_long_runs(text: &str) -> bool {
     all >= LEAST && in_runs.saturating_add(misplaced(text)).saturating_mul(2) > all
 }
 
-/// Counts control characters, and opening punctuation within words. Decoded East Asian text contains both.
+/// Counts control characters, and opening punctuation within words. East Asian text that is decoded as Western
+/// contains both.
 fn misplaced(text: &str) -> usize {
     let (mut before, mut count) = (' ', 0_usize);
     for c in text.chars() {
@@ -39,7 +41,7 @@ fn misplaced(text: &str) -> usize {
     count
 }
 
-/// In Cyrillic text, a word does not contain Latin letters.
+/// Returns true if most words contain both Cyrillic and Latin letters. In Cyrillic text, such words are rare.
 fn has_mixed_words(text: &str) -> bool {
     let (mut mixed, mut pure) = (0_usize, 0_usize);
     for word in text.split(|c: char| !c.is_alphabetic()) {

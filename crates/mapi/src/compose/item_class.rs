@@ -48,7 +48,8 @@ impl ItemClass {
     }
 }
 
-/// Returns whether an item was transported as mail. This decides for unknown message classes.
+/// Returns true if an item was transported as mail. Items with an unknown message class are mail if they were
+/// transported.
 fn was_transported(item: &Item) -> bool {
     [tags::TRANSPORT_MESSAGE_HEADERS, tags::CLIENT_SUBMIT_TIME, tags::SENDER_NAME]
         .iter()
@@ -56,7 +57,7 @@ fn was_transported(item: &Item) -> bool {
         || !item.recipients.is_empty()
 }
 
-/// Returns whether `class` is `prefix` or derived from it. `IPM.Note.SMIME` is derived from `IPM.Note`.
+/// Returns true if `class` is `prefix` or derived from it. `IPM.Note.SMIME` is derived from `IPM.Note`.
 pub(crate) fn is_class(class: &str, prefix: &str) -> bool {
     let Some((head, tail)) = class.split_at_checked(prefix.len()) else {
         return false;

@@ -25,7 +25,8 @@ pub(crate) fn subject(item: &Item) -> String {
     }
 }
 
-/// Returns the time of sending, or else of delivery, creation or modification, in seconds since 1970-01-01.
+/// Returns the first known time of these: sending, delivery, creation, modification. The unit is seconds since
+/// 1970-01-01.
 pub(crate) fn date(props: &PropertySet) -> Option<i64> {
     [tags::CLIENT_SUBMIT_TIME, tags::MESSAGE_DELIVERY_TIME, tags::CREATION_TIME, tags::LAST_MODIFICATION_TIME]
         .into_iter()

@@ -37,8 +37,8 @@ pub(crate) fn write(writer: &mut MimeWriter<'_>, item: &Item, depth: u32) {
     writer.depth = outer;
 }
 
-/// Builds the tree of MIME parts, RFC 2046 5.1: `mixed` with the attachments, in it `related` with the inline pictures,
-/// in it `alternative` with the forms of the text.
+/// Builds the tree of MIME parts, RFC 2046 5.1: `mixed` contains `related` and the attachments. `related` contains
+/// `alternative` and the inline pictures. `alternative` contains the forms of the text.
 fn parts<'x>(writer: &mut MimeWriter<'_>, item: &'x Item, depth: u32) -> MimePart<'x> {
     let mut bodies = Bodies::of(item, &mut writer.defects);
     let extra = extra(item, &bodies);

@@ -1,13 +1,13 @@
 //! Composes MAPI items into RFC 5322 messages, after [MS-OXCMAIL].
 //!
-//! One item always gives the same bytes: they contain no current time, no random number and no name of the computer.
-//! The archive identifies stored messages by these bytes. Values that the item does not contain are left out, never
-//! invented.
+//! The same item always gives the same bytes. The bytes contain no current time, no random number and no name of
+//! the computer. The archive identifies stored messages by these bytes. Values that the item does not contain are
+//! left out, never invented.
 //!
-//! The modules are layers, and each uses only those above it in this list: `wire` writes and reads text formats,
-//! `structures` reads binary structures, `people` finds names and addresses, `header`, `body` and `attachment` compose
-//! the parts of a message, `kinds` adds the content of appointments, contacts and other classes, and `message` combines
-//! everything.
+//! The modules are layers, and each module uses only the modules before it in this list: `wire` writes and reads
+//! text formats, `structures` reads binary structures, `people` finds names and addresses, `header`, `body` and
+//! `attachment` compose the parts of a message, `kinds` adds the content of appointments, contacts and other
+//! classes, and `message` combines everything.
 
 mod attachment;
 mod body;
@@ -37,7 +37,7 @@ pub struct Composed {
     pub raw: Vec<u8>,
     /// The class of the item.
     pub kind: ItemClass,
-    /// The defects of the item, then those found while composing. They include the defects of attached items.
+    /// The defects of the item and its attached items, including the defects that were found while composing.
     pub defects: Vec<Defect>,
     /// Number of attachments of the item itself, including the pictures in its text.
     pub attachments: u32,
@@ -50,7 +50,7 @@ pub struct Composed {
 pub struct ComposeReport {
     /// The class of the item.
     pub kind: ItemClass,
-    /// The defects of the item, then those found while composing. They include the defects of attached items.
+    /// The defects of the item and its attached items, including the defects that were found while composing.
     pub defects: Vec<Defect>,
     /// Number of attachments of the item itself, including the pictures in its text.
     pub attachments: u32,
@@ -58,7 +58,7 @@ pub struct ComposeReport {
     pub unreadable_attachments: u32,
 }
 
-/// Composes an item into a message. Unreadable values become defects; all others are kept.
+/// Composes an item into a message. An unreadable value becomes a defect. All other values are kept.
 pub fn compose(item: &Item) -> Composed {
     let mut raw = Vec::new();
     let (written, _) = write(item, &mut raw);
@@ -70,7 +70,7 @@ pub fn compose(item: &Item) -> Composed {
 ///
 /// # Errors
 ///
-/// Returns the first error of `to`. Unreadable values are not errors; they become defects.
+/// Returns the first error of `to`. An unreadable value is not an error. It becomes a defect.
 pub fn compose_to(item: &Item, to: &mut dyn Write) -> io::Result<ComposeReport> {
     let (written, result) = write(item, to);
     result.map(|()| written)

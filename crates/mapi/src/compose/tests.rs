@@ -1,4 +1,4 @@
-//! Tests that compose complete items. Another parser, mail-parser, reads the messages.
+//! Tests that compose complete items. An independent parser, mail-parser, reads the messages.
 
 mod generated;
 mod hostile;

@@ -44,8 +44,8 @@ fn bitmap(bytes: &[u8]) -> Option<EmbeddedFile> {
     Some(EmbeddedFile { name: None, extension: picture.extension, bytes: picture.bytes, missing: 0 })
 }
 
-/// Returns the extension of an Office document in a ZIP file, by the names of its parts. A name precedes each part, and
-/// all names are in the directory at the end.
+/// Returns the extension of an Office document in a ZIP file, by the names of its parts. The name of each part
+/// precedes the part, and the directory at the end of the ZIP file contains all names.
 fn office(zip: &[u8]) -> &'static str {
     const HEAD: usize = 8 << 10;
     const TAIL: usize = 64 << 10;

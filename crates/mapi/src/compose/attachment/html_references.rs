@@ -13,7 +13,7 @@ pub(crate) struct HtmlReferences {
 }
 
 impl HtmlReferences {
-    /// Collects the references of a document: `cid:` anywhere, and the values of attributes that load something.
+    /// Collects the references of a document: `cid:` anywhere, and the values of attributes that load a file.
     pub(crate) fn of(html: &str) -> Self {
         let lower = html.to_ascii_lowercase();
         let mut references = Self::default();
@@ -35,7 +35,7 @@ impl HtmlReferences {
         references
     }
 
-    /// Returns whether the document shows an attachment.
+    /// Returns true if the document shows the attachment.
     pub(crate) fn has(&self, attachment: &Attachment) -> bool {
         if !matches!(attachment.content, AttachmentContent::Value(_)) {
             return false;

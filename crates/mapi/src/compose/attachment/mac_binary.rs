@@ -7,7 +7,7 @@ use crate::{Attachment, Data, PropertySet, decode_code_page, tags};
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct MacFile {
     pub(crate) name: String,
-    /// Offset of the data fork. The next field is its length.
+    /// Offset of the data fork. `length` is the length of the data fork.
     pub(crate) start: u64,
     pub(crate) length: u64,
     /// True if the file also has a resource fork.

@@ -2,7 +2,8 @@
 
 use crate::{Attachment, tags};
 
-/// Returns the media type in `PidTagAttachMimeTag` if it is specific, or else the one for the file extension.
+/// Returns the media type in `PidTagAttachMimeTag` if it is specific. Otherwise returns the media type for the
+/// file extension.
 pub(crate) fn media_type(attachment: &Attachment, name: &str) -> String {
     let tag = attachment.props.text(tags::ATTACH_MIME_TAG).unwrap_or_default().trim().to_ascii_lowercase();
     let known = tag.split_once('/').is_some_and(|(kind, subtype)| {
@@ -19,7 +20,7 @@ pub(crate) fn media_type(attachment: &Attachment, name: &str) -> String {
     by_extension(&extension.to_ascii_lowercase()).to_owned()
 }
 
-/// Returns whether a text is a token, RFC 2045 5.1.
+/// Returns true if a text is a token (RFC 2045, section 5.1).
 pub(crate) fn is_token(text: &str) -> bool {
     !text.is_empty()
         && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`{|}~".contains(&byte))

@@ -23,15 +23,15 @@ pub(crate) fn declared(attachment: &Attachment) -> Option<String> {
         .or_else(|| path(tags::ATTACH_PATHNAME))
         .or_else(|| props.first_text(&[tags::ATTACH_TRANSPORT_NAME, tags::DISPLAY_NAME]))?;
     let name = one_line(name.trim());
-    // A name without an extension may have it in another property.
+    // If the name has no extension, another property may contain the extension.
     Some(match extension(props) {
         Some(extension) if !name.contains('.') => format!("{name}{extension}"),
         _ => name,
     })
 }
 
-/// Returns `PidTagAttachFilename`, which is limited to eight characters and an extension. If it was shortened, the
-/// display name is better.
+/// Returns `PidTagAttachFilename`, which is limited to eight characters and an extension. If that name was
+/// shortened, returns the display name if its extension matches.
 fn short(props: &PropertySet) -> Option<String> {
     let short = props.first_text(&[tags::ATTACH_FILENAME])?;
     let ending = short.rsplit_once('.').map(|(_, ending)| ending.to_ascii_lowercase());
@@ -52,7 +52,8 @@ fn extension(props: &PropertySet) -> Option<String> {
     fits.then(|| format!(".{extension}"))
 }
 
-/// Returns a file name for a subject. Only separators of paths are replaced; an export cleans the name further.
+/// Returns a file name for a subject. Replaces only separators of paths. An export replaces other characters that
+/// are not allowed in file names.
 pub(crate) fn from_subject(subject: &str) -> String {
     let name: String =
         one_line(subject).chars().map(|c| if matches!(c, '/' | '\\') { '_' } else { c }).take(120).collect();
@@ -66,7 +67,7 @@ pub(crate) fn with_extension(name: String, extension: &str) -> String {
     if has { name } else { format!("{name}.{extension}") }
 }
 
-/// Returns the last component of a path of any system.
+/// Returns the last component of a path of Windows or Unix.
 pub(crate) fn last_path_component(path: &str) -> String {
     path.rsplit(['\\', '/']).next().unwrap_or(path).trim().to_owned()
 }

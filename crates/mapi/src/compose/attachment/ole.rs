@@ -34,7 +34,7 @@ const DOCUMENTS: [(&str, &str); 6] = [
 pub(crate) const LIMIT: u64 = 64 << 20;
 
 impl OleObject {
-    /// Reads a storage. A damaged one gives all content that is readable.
+    /// Reads a storage. If the storage is damaged, reads all content that is readable.
     pub(crate) fn of(bytes: Vec<u8>, code_page: Option<u32>) -> Self {
         let Ok(storage) = Compound::open(Arc::new(bytes)) else {
             return Self::default();
@@ -64,7 +64,7 @@ impl OleObject {
         (!bytes.is_empty()).then_some(bytes)
     }
 
-    /// Uses a file that is a picture as the picture of the object.
+    /// Uses the file as the picture of the object if it is a picture without a name.
     fn show_bitmap(&mut self) {
         let kind = match self.file.as_ref().map(|file| file.extension) {
             Some("bmp") => "image/bmp",
@@ -88,7 +88,7 @@ fn presentation(storage: &Compound) -> Option<Picture> {
     const ENHANCED: u32 = 14;
     let (bytes, _) = stream(storage, "\u{2}OlePres000")?;
     let dword = |at: usize| bytes.get(at..)?.first_chunk().copied().map(u32::from_le_bytes);
-    // Only standard clipboard formats have a number; other formats are unknown.
+    // This value precedes the number of a standard clipboard format. Other formats are not supported.
     let format = (dword(0)? == 0xFFFF_FFFF).then(|| dword(4)).flatten()?;
     let device = usize::try_from(dword(8)?).ok()?.max(4);
     let start = 8_usize.checked_add(device)?.checked_add(16)?;
@@ -156,7 +156,8 @@ mod tests {
         check(&[("CONTENTS", b"BM....")], None, Some("bmp"), None);
         check(&[("CONTENTS", b"%PDF-1.4")], Some((None, "pdf")), None, None);
         check(&[("Package", b"PK\x03\x04....xl/workbook.xml")], Some((None, "xlsx")), None, None);
-        // If a large part precedes the document, only the directory at the end contains its name.
+        // If a large part precedes the document, the name of the document is found only in the directory at the
+        // end.
         let late = [&b"PK\x03\x04"[..], &b".".repeat(20_000), b"word/document.xml"].concat();
         check(&[("Package", &late)], Some((None, "docx")), None, None);
         check(&[("CONTENTS", &dib())], None, Some("bmp"), None);
@@ -184,7 +185,7 @@ mod tests {
         let bytes = storage(&[("CONTENTS", &file), ("\u{3}Other", &[9].repeat(60_000))]);
         let first_fat = bytes[76..].first_chunk().copied().map(u32::from_le_bytes).unwrap();
         let fat = SECTOR * (1 + usize::try_from(first_fat).unwrap());
-        // Returns the storage with a cycle in the middle of the stream that contains these bytes.
+        // Reads an object from a storage with a cycle in the middle of the stream that contains these bytes.
         let broken_at = |content: u8| {
             let mut sectors = bytes[SECTOR..].chunks(SECTOR);
             let sector = sectors.position(|sector| sector.iter().all(|&byte| byte == content)).unwrap();
@@ -192,7 +193,10 @@ mod tests {
             let entry = fat + 4 * middle;
             let mut broken = bytes.clone();
             broken[entry..entry + 4].copy_from_slice(&u32::try_from(middle).unwrap().to_le_bytes());
-            assert!(cfb::CompoundFile::open(Cursor::new(&broken)).is_err(), "a strict reader gives nothing");
+            assert!(
+                cfb::CompoundFile::open(Cursor::new(&broken)).is_err(),
+                "a strict reader must reject this storage"
+            );
             OleObject::of(broken, None)
         };
         let object = broken_at(9);

@@ -1,5 +1,5 @@
-//! Files that the Object Packager of Windows inserted: the stream `\1Ole10Native`, [MS-OLEDS] 2.3.6. The packager
-//! defines its content: a label, paths, the file, and the paths again in Unicode.
+//! Files that the Object Packager of Windows inserted: the stream `\1Ole10Native`, [MS-OLEDS] 2.3.6. The stream
+//! contains a label, paths, the file, and the paths again in Unicode.
 
 use crate::bytes::{Cursor, utf16};
 use crate::compose::attachment::embedded_file::{self, EmbeddedFile};
@@ -31,7 +31,7 @@ fn package(native: &[u8], code_page: Option<u32>) -> Option<EmbeddedFile> {
     let temporary = cursor.count()?;
     cursor.take(temporary)?;
     let length = cursor.count()?;
-    // An incomplete file is better than none.
+    // An incomplete file is better than no file.
     let bytes = cursor.rest().get(..length).unwrap_or(cursor.rest()).to_vec();
     let missing = length.saturating_sub(bytes.len());
     cursor.take(length);

@@ -18,15 +18,15 @@ use crate::{Attachment, AttachmentContent, Data, Picture, tags};
 /// The way in which the text shows an attachment.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum BodyReference {
-    /// The text does not show it.
+    /// The text does not show the attachment.
     None,
-    /// The HTML refers to its content id or location.
+    /// The HTML refers to the content id or location of the attachment.
     Html,
-    /// RTF marks its position as an object.
+    /// The RTF marks the position of the attachment as an object.
     RtfObject,
 }
 
-/// Maximum depth of attached messages. A deeper message becomes a defect.
+/// Maximum depth of attached messages. A message at a greater depth is recorded as a defect.
 const MAX_DEPTH: u32 = 32;
 
 /// The MIME parts of one attachment.
@@ -60,7 +60,10 @@ impl<'x> AttachmentParts<'x> {
                 Some(index).filter(|_| reference == BodyReference::RtfObject),
             ),
             AttachmentContent::Embedded(_) if depth >= MAX_DEPTH => {
-                writer.unreadable(&name, "attached messages are nested too deep");
+                writer.unreadable(
+                    &name,
+                    "messages are nested too deeply, so the innermost messages are missing",
+                );
                 Self::file(MimePart::text("text/plain", "").disposition("attachment", name))
             }
             AttachmentContent::Embedded(item) => {
@@ -88,7 +91,7 @@ impl<'x> AttachmentParts<'x> {
     }
 }
 
-/// Records an attachment without content, unless its reader already recorded one.
+/// Records a defect for an attachment without content, unless a defect of an attachment was already recorded.
 fn missing(writer: &mut MimeWriter<'_>, attachment: &Attachment, name: &str, index: usize) {
     if attachment.props.integer(tags::ATTACH_METHOD) == Some(0) {
         return;
@@ -133,7 +136,7 @@ fn value<'x>(
     AttachmentParts { picture: given.filter(|_| shown_by_rtf), ..parts }
 }
 
-/// Returns a content id for a picture without one.
+/// Returns the content id for a picture that has no id of its own.
 fn generated_content_id(index: usize) -> String {
     format!("attachment-{index}@foundmail")
 }
@@ -186,7 +189,7 @@ fn ole<'x>(
         writer.ole_memory_left = writer.ole_memory_left.saturating_sub(data.len());
         let (bytes, error) = data.read_at_most(ole::LIMIT);
         object = OleObject::of(bytes, attachment.props.code_page());
-        // If the storage is not complete either, the defect is recorded when it is copied.
+        // If the storage is incomplete as well, a defect is recorded when the storage is copied.
         if let Some(cut) = object.incomplete_reason.take().filter(|_| error.is_none()) {
             writer.unreadable(&name, &format!("the file inside the object: {cut}"));
         }
@@ -201,7 +204,7 @@ fn ole<'x>(
         let inner = inner.unwrap_or_else(|| with_extension(name.clone(), extension));
         let extension = inner.rsplit_once('.').map_or(extension, |(_, last)| last).to_ascii_lowercase();
         let part = MimePart::new(by_extension(&extension), PartBody::Bytes(bytes));
-        // The file comes first, because the user looks for it, not for the storage.
+        // The file comes first, because the user looks for the file and not for the storage.
         parts.files.insert(0, part.disposition("attachment", inner));
     }
     if let Some(picture) = object.picture.or_else(|| rendering(attachment)) {

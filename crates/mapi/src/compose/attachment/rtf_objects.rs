@@ -18,7 +18,7 @@ pub(crate) struct RtfObjectPositions {
 impl RtfObjectPositions {
     pub(crate) fn of(html: Option<&str>, attachments: &[Attachment]) -> Self {
         let position = |attachment: &Attachment| {
-            // -1 marks attachments that the text does not show. They come last.
+            // -1 marks an attachment that the text does not show. Such attachments come last.
             let position = attachment.props.integer(tags::RENDERING_POSITION).unwrap_or(0);
             if position == 0xFFFF_FFFF || position < 0 { i64::MAX } else { position }
         };
@@ -30,7 +30,7 @@ impl RtfObjectPositions {
         Self { marked: order.iter().copied().collect(), order }
     }
 
-    /// Returns whether the text shows the attachment with this index.
+    /// Returns true if the text shows the attachment with this index.
     pub(crate) fn has(&self, index: usize) -> bool {
         self.marked.contains(&index)
     }

@@ -10,8 +10,9 @@ use crate::{PropertySet, decode_code_page, tags};
 /// the head that Word writes is longer.
 const HEAD: usize = 4 << 10;
 
-/// Decodes an HTML body. A byte order mark decides first. Then valid UTF-8 decides, if the declared code page has only
-/// single-byte characters. Then follow the declared code page and the `meta` element of the document.
+/// Decodes an HTML body. A byte order mark decides the encoding. Without it, valid UTF-8 is decoded as UTF-8,
+/// unless a multi-byte code page is declared. Otherwise, the encoding is the declared code page, or the encoding
+/// in the `meta` element of the document.
 pub(crate) fn decode(bytes: &[u8], props: &PropertySet) -> String {
     if let Some((encoding, length)) = Encoding::for_bom(bytes) {
         let bytes = bytes.get(length..).unwrap_or_default();
@@ -68,7 +69,7 @@ fn charset(html: &str) -> Option<(usize, usize)> {
     None
 }
 
-/// Replaces the declared encoding with `utf-8`, which the document now has.
+/// Replaces the encoding that the document declares with `utf-8`, which is now the encoding of the document.
 pub(crate) fn with_charset_utf8(mut html: String) -> String {
     if let Some((start, end)) = charset(&html) {
         html.replace_range(start..end, "utf-8");

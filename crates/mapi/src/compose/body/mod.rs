@@ -26,7 +26,7 @@ pub(crate) struct Bodies<'x> {
 pub(crate) const LIMIT: u64 = 64 << 20;
 
 impl<'x> Bodies<'x> {
-    /// Reads the bodies as far as possible, and adds a defect for each one that is not complete.
+    /// Reads the bodies up to the first damage, and adds a defect for each incomplete body.
     pub(crate) fn of(item: &'x Item, defects: &mut Vec<Defect>) -> Self {
         let props = &item.props;
         let mut bodies = Self::default();
@@ -68,7 +68,7 @@ impl<'x> Bodies<'x> {
             self.files.push((file, data));
         }
         if let Some(error) = error {
-            // Only the shown text is incomplete. The attached file has everything.
+            // If the body is also attached as a file, only the shown text is incomplete.
             let effect = if whole { Effect::BodyIncomplete } else { Effect::Nothing };
             defects.push(Defect::new(property, error.to_string(), effect));
         }
@@ -91,7 +91,7 @@ impl<'x> Bodies<'x> {
             found => (found.rtf, found.flaw),
         };
         if let Some(flaw) = flaw {
-            // The RTF was generated from the HTML, so its loss does not matter.
+            // If the item has HTML, the RTF was generated from the HTML, so the loss of the RTF has no effect.
             let nothing = flaw == CompressedRtfFlaw::Checksum
                 || self.html.is_some()
                 || flaw == CompressedRtfFlaw::NotCompressedRtf && has_other;
@@ -119,7 +119,8 @@ impl<'x> Bodies<'x> {
         self.rtf = Some(rtf);
     }
 
-    /// Inserts lines before the text in each form. Unless `always`, it does so only if the item has no text.
+    /// Inserts lines before the plain text and the HTML. If `always` is false, inserts them only if the item has
+    /// no text.
     pub(crate) fn put_before(&mut self, lines: &str, always: bool) {
         if lines.is_empty() || !always && (self.text.is_some() || self.html.is_some()) {
             return;

@@ -86,7 +86,7 @@ impl Header {
         }
     }
 
-    /// Adds the fields of an item that was never sent, `PS_INTERNET_HEADERS`, [MS-OXCMSG] 2.2.1.46.
+    /// Adds the header fields in `PS_INTERNET_HEADERS` of an item that was never sent, [MS-OXCMSG] 2.2.1.46.
     fn internet_headers(&mut self, props: &PropertySet) {
         for (name, value) in props.iter_named().filter(|(name, _)| name.set == named::PS_INTERNET_HEADERS) {
             let (NameId::Text(field), Some(text)) = (&name.id, props.text_of(value)) else {
@@ -120,7 +120,7 @@ impl Header {
         }
     }
 
-    /// Adds a field unless the header already has one of this name.
+    /// Adds a field unless the header already has a field with this name.
     fn add(&mut self, name: &str, value: &HeaderType<'_>) {
         if self.names.insert(name.to_ascii_lowercase()) {
             self.put(name, value);

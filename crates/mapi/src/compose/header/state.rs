@@ -13,8 +13,8 @@ use crate::{Item, PropertySet, tags};
 const UNSENT: i64 = 8;
 
 impl Header {
-    /// Adds the fields of the state. `Status` and `X-Status` come from MBOX files, `X-Unsent` and `X-Message-Flag` from
-    /// Outlook.
+    /// Adds the fields for the state. `Status` and `X-Status` are fields of MBOX files. `X-Unsent` and
+    /// `X-Message-Flag` are fields of Outlook.
     pub(crate) fn state(&mut self, item: &Item) {
         let props = &item.props;
         self.urgency(props);

@@ -92,7 +92,7 @@ impl Event {
         }
     }
 
-    /// Writes a time of a single event.
+    /// Writes a time of a single event, in UTC or as a day.
     fn moment(&self, lines: &mut ContentLines, name: &str, seconds: i64) {
         if self.all_day {
             if let Some(day) = self.day(seconds) {
@@ -103,7 +103,7 @@ impl Event {
         }
     }
 
-    /// Writes a time of a series. The rule of a series counts local days.
+    /// Writes a time of a series as local time, because the rule of a series counts local days.
     fn local(&self, lines: &mut ContentLines, name: &str, time: NaiveDateTime) {
         self.local_as(lines, name, time, self.all_day);
     }
@@ -140,7 +140,7 @@ impl Event {
     }
 }
 
-/// Returns the properties that do not depend on the time.
+/// Returns the lines of the properties other than times.
 fn common(item: &Item, text: Option<&str>, method: Option<&str>) -> ContentLines {
     let props = &item.props;
     let mut lines = ContentLines::default();

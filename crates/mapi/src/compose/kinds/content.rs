@@ -7,10 +7,11 @@ use crate::compose::wire::mime::MimePart;
 pub(crate) struct KindContent {
     /// Properties as lines of text, such as time, location and people.
     pub(crate) summary: String,
-    /// True if the summary always precedes the text. In mail, it otherwise appears only if there is no text.
+    /// True if the summary always precedes the text. If false, the summary of a mail appears only if the mail has
+    /// no text.
     pub(crate) always: bool,
     /// The same properties for programs, as iCalendar or vCard.
     pub(crate) part: Option<MimePart<'static>>,
-    /// The report for programs, RFC 6522, with its type.
+    /// The machine-readable report (RFC 6522), with its type.
     pub(crate) report: Option<(&'static str, MimePart<'static>)>,
 }

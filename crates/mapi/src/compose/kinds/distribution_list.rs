@@ -29,7 +29,7 @@ pub(crate) fn list(item: &Item) -> KindContent {
     KindContent { summary: lines.finish(), part: Some(part), ..KindContent::default() }
 }
 
-/// Returns the list as a group. Members without an address are named in the note.
+/// Returns the list as a vCard group. The note of the group names the members without an address.
 fn group(item: &Item, name: &str, members: &[Person]) -> String {
     let mut lines = ContentLines::default();
     lines.line("BEGIN", "VCARD");
@@ -52,8 +52,9 @@ fn group(item: &Item, name: &str, members: &[Person]) -> String {
     lines.finish()
 }
 
-/// Returns the members, and the number of members without a name and address, such as lists of the organization. Two
-/// properties list the same members; the one with one-off entry ids has more data. Long lists are stored as a stream.
+/// Returns the members, and the number of members without a name and address, such as lists of the organization.
+/// Two properties list the same members. The property with one-off entry ids contains more data. A long list is
+/// stored as a stream in a third property.
 fn members(props: &PropertySet) -> (Vec<Person>, usize) {
     let stream = props.lid_structure(PSETID_ADDRESS, named::DISTRIBUTION_LIST_STREAM);
     let pairs = stream.and_then(|stream| of_stream(&stream)).unwrap_or_else(|| {
@@ -74,8 +75,8 @@ fn members(props: &PropertySet) -> (Vec<Person>, usize) {
     (members, unknown)
 }
 
-/// Parses `PidLidDistributionListStream`, [MS-OXOCNTC] 2.2.2.2.4: a header with a count, and three sized blocks for
-/// each member. The first two are entry ids.
+/// Parses `PidLidDistributionListStream`, [MS-OXOCNTC] 2.2.2.2.4: a header with a count, and three sized blocks
+/// for each member. The first two blocks are entry ids.
 fn of_stream(stream: &[u8]) -> Option<Vec<(Vec<u8>, Vec<u8>)>> {
     const LIMIT: u32 = 100_000;
     let mut bytes = Cursor::new(stream);

@@ -12,7 +12,7 @@ use crate::{Item, PropertySet, tags};
 
 /// The event of an appointment or meeting.
 pub(crate) struct Event {
-    /// Start in seconds since 1970-01-01, UTC. The next field is the end.
+    /// Start in seconds since 1970-01-01, UTC. `end` has the same unit.
     pub(crate) start: Option<i64>,
     pub(crate) end: Option<i64>,
     pub(crate) all_day: bool,
@@ -137,10 +137,11 @@ impl Event {
         })
     }
 
-    /// Returns the day that begins at a time: in the time zone of the event, or else at the nearest midnight in UTC.
+    /// Returns the day that begins at a time in the time zone of the event. If no day begins at this time, returns
+    /// the day of the nearest midnight in UTC.
     pub(crate) fn day(&self, seconds: i64) -> Option<NaiveDate> {
         match self.zone.as_ref().and_then(|zone| zone.local(seconds)) {
-            // If no day begins at this time in the time zone, it is not the one of the owner.
+            // If no day begins at this time in the time zone, the event was created in another time zone.
             Some(local) if local.format("%H:%M").to_string() == "00:00" => Some(local.date()),
             _ => date_time::day(seconds),
         }

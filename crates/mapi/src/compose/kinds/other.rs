@@ -10,7 +10,7 @@ use crate::tags::named::{
 };
 use crate::{AttachmentContent, Item, NameId, PropertyName, PropertySet, tags};
 
-/// Composes the content for a message class. Ordinary mail has none.
+/// Composes the content for a message class. Ordinary mail has no such content.
 pub(crate) fn content(item: &Item, class: &str) -> KindContent {
     let is = |prefix: &str| is_class(class, prefix);
     let upper = class.to_ascii_uppercase();

@@ -1,4 +1,5 @@
-//! Delivery reports and read receipts, [MS-OXOMSG] 2.2.2, as text and for programs (RFC 3464, RFC 8098).
+//! Delivery reports and read receipts, [MS-OXOMSG] 2.2.2, as text and in machine-readable form (RFC 3464, RFC
+//! 8098).
 
 use crate::compose::item_class::is_class;
 use crate::compose::kinds::content::KindContent;
@@ -61,7 +62,7 @@ impl ReportOutcome {
         })
     }
 
-    /// Returns the `Action` of RFC 3464 2.3.3, and the most general status for it.
+    /// Returns the `Action` of RFC 3464 2.3.3, and the most general status code for that action.
     fn action(self) -> Option<(&'static str, &'static str)> {
         Some(match self {
             Self::Failed => ("failed", "5.0.0"),
@@ -151,7 +152,8 @@ fn explanation(recipient: &PropertySet) -> Option<String> {
     Some(words.to_owned())
 }
 
-/// Returns `PidTagNonDeliveryReportStatusCode` in the form of RFC 3463. The property contains the three numbers as one.
+/// Returns `PidTagNonDeliveryReportStatusCode` in the form of RFC 3463. The property contains the three numbers of
+/// the code as three digits of one number.
 fn status(recipient: &PropertySet) -> Option<String> {
     let code =
         recipient.integer(tags::NON_DELIVERY_REPORT_STATUS_CODE).filter(|code| (200..600).contains(code))?;

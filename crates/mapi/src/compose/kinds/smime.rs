@@ -1,5 +1,5 @@
-//! Signed and encrypted messages, [MS-OXOSMIME] 2.1. Their only attachment is the body that was sent. It must be
-//! restored unchanged, so that programs can verify or decrypt it.
+//! Signed and encrypted messages, [MS-OXOSMIME] 2.1. Their only attachment is the body that was sent. The body
+//! must be restored unchanged, so that programs can verify or decrypt it.
 
 use crate::compose::item_class::is_class;
 use crate::compose::wire::mime::{MimePart, PartBody};
@@ -8,13 +8,13 @@ use crate::{AttachmentContent, Data, Item, tags};
 
 /// The body of a signed or encrypted message.
 pub(crate) enum SmimeBody<'x> {
-    /// A signed MIME entity with its fields.
+    /// A signed MIME entity with its header fields.
     ClearSigned(&'x Data),
     /// An encrypted or opaquely signed message.
     Opaque(MimePart<'x>),
 }
 
-/// Returns the body, or `None` if the item is not such a message.
+/// Returns the body, or `None` if the item is not a signed or encrypted message.
 pub(crate) fn smime_body(item: &Item) -> Option<SmimeBody<'_>> {
     let class = item.message_class();
     let [attachment] = item.attachments.as_slice() else {

@@ -4,8 +4,9 @@ use crate::compose::item_properties::{date, message_ids, subject};
 use crate::tags::named::{self, PSETID_MEETING};
 use crate::{Item, tags};
 
-/// Returns the identifier of an event or task: `PidLidGlobalObjectId`, or else the message id or the search key. The
-/// property may contain the UID of another calendar program ([MS-OXCICAL] 2.1.3.1.1.20.26).
+/// Returns the identifier of an event or task. This is `PidLidGlobalObjectId`, or else the message id or the
+/// search key. `PidLidGlobalObjectId` may contain the UID of another calendar program ([MS-OXCICAL]
+/// 2.1.3.1.1.20.26).
 pub(crate) fn uid(item: &Item) -> String {
     const LIMIT: usize = 4 << 10;
     const FOREIGN: &[u8] = b"vCal-Uid\x01\0\0\0";
@@ -36,7 +37,7 @@ pub(crate) fn uid(item: &Item) -> String {
     })
 }
 
-/// FNV-1a with 64 bits, which gives the same result on all computers and in all releases.
+/// Returns the 64-bit FNV-1a hash of bytes. The hash is the same on all computers and in all releases.
 fn fnv(bytes: &[u8]) -> u64 {
     bytes
         .iter()

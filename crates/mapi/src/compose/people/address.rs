@@ -13,7 +13,8 @@ pub(crate) struct Person {
 }
 
 impl Person {
-    /// Creates a person from a name and possible addresses, the best first. Returns `None` if none of them is usable.
+    /// Creates a person from a name and possible addresses, the best first. Returns `None` if neither the name nor
+    /// an address is usable.
     pub(crate) fn new(name: &str, addresses: &[String]) -> Option<Self> {
         let mut address = addresses.iter().find_map(|text| internet_address(text)).unwrap_or_default();
         let mut name = clean_name(name);
@@ -30,7 +31,7 @@ impl Person {
         Some(Self { name, address })
     }
 
-    /// Returns whether both are probably the same person.
+    /// Returns true if both are probably the same person.
     pub(crate) fn is_same_person(&self, other: &Self) -> bool {
         if self.address.is_empty() || other.address.is_empty() {
             self.name.eq_ignore_ascii_case(&other.name)
@@ -48,8 +49,8 @@ impl Person {
         }
     }
 
-    /// Returns a mailbox for a header field. Without an internet address, it has empty angle brackets, so that parsers
-    /// still read the name as a name.
+    /// Returns a mailbox for a header field. If the person has no internet address, the mailbox has empty angle
+    /// brackets. Without these, parsers would read the name as an address.
     pub(crate) fn mailbox(&self) -> Address<'static> {
         Address::Address(EmailAddress {
             name: (!self.name.is_empty()).then(|| self.name.clone().into()),
@@ -114,13 +115,14 @@ pub(crate) fn clean_name(text: &str) -> String {
     name.to_owned()
 }
 
-/// Returns whether a text is an X.500 name of Exchange: `/O=…/OU=…/CN=…`.
+/// Returns true if a text is an X.500 name of Exchange: `/O=…/OU=…/CN=…`.
 pub(crate) fn is_x500(text: &str) -> bool {
     let start = |prefix: &str| text.get(..prefix.len()).is_some_and(|head| head.eq_ignore_ascii_case(prefix));
     start("/o=") || start("/ou=") || start("/cn=")
 }
 
-/// Returns the last `CN` of an X.500 name. Newer versions of Exchange put 32 hexadecimal digits before the name.
+/// Returns the last `CN` of an X.500 name. Removes the 32 hexadecimal digits that newer versions of Exchange put
+/// before the name.
 fn common_name(text: &str) -> &str {
     let last = text.rsplit('/').find_map(|part| {
         let (key, value) = part.split_once('=')?;

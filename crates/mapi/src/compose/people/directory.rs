@@ -25,7 +25,7 @@ const PAIRS: [(u16, u16); 6] = [
 impl Directory {
     /// Collects the names and addresses of an item and of its first recipients.
     pub(crate) fn of(item: &Item) -> Self {
-        // A sender who is among the recipients is usually among the first.
+        // If the sender is also a recipient, the sender is usually one of the first recipients.
         const RECIPIENTS: usize = 100;
         let mut directory = Self::default();
         let props = &item.props;
@@ -53,8 +53,8 @@ impl Directory {
         self.add(name, props.lid_text(PSETID_COMMON, named::INTERNET_ACCOUNT_NAME));
     }
 
-    /// Adds addresses from the received header: the sender's, and those of recipients whose display name is unique in
-    /// it.
+    /// Adds addresses from the received header: the address of the sender, and the addresses of recipients whose
+    /// display name occurs only once in the header.
     fn headers(&mut self, item: &Item) {
         const RECIPIENTS: usize = 100;
         // Most items contain all internet addresses. Their headers are not parsed, which saves time.

@@ -70,7 +70,7 @@ pub(crate) enum RecipientRole {
     Bcc,
 }
 
-/// Returns the author of an item, and its sender if that is another person.
+/// Returns the author of an item, and the sender if the sender is another person.
 pub(crate) fn senders(item: &Item) -> (Option<Person>, Option<Person>) {
     let directory = Directory::of(item);
     let sender = person(&directory, &item.props, &SENDER);
@@ -106,7 +106,8 @@ pub(crate) fn receivers(item: &Item) -> (Option<Person>, Option<Person>) {
     (by, other)
 }
 
-/// Returns the recipients of a role. Without a recipient table, the names come from the display property.
+/// Returns the recipients with this role. If the item has no recipient table, the names come from the display
+/// property.
 pub(crate) fn recipients(item: &Item, role: RecipientRole) -> Vec<Person> {
     let directory = Directory::of(item);
     let people: Vec<Person> = item
@@ -191,8 +192,8 @@ fn of_search_key(props: &PropertySet, id: u16) -> Option<String> {
     Some(crate::decode_code_page(address, props.code_page()).to_lowercase())
 }
 
-/// Returns the address unless it belongs to another mail system. Such addresses may contain `@` without being internet
-/// addresses.
+/// Returns the address unless it belongs to another mail system. An address of another system may contain `@`
+/// without being an internet address.
 fn usable(address_type: &str, address: String) -> Vec<String> {
     const OTHERS: [&str; 9] = ["FAX", "X400", "NOTES", "MS", "CCMAIL", "PROFS", "SNADS", "MHS", "MSPEER"];
     let other = OTHERS.iter().any(|other| address_type.eq_ignore_ascii_case(other));

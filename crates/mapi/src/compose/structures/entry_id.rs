@@ -1,4 +1,4 @@
-//! Entry ids of people, [MS-OXCDATA] 2.2.5. They may contain a name and address that no property has.
+//! Entry ids of people, [MS-OXCDATA] 2.2.5. An entry id may contain a name and address that no property contains.
 
 use crate::decode_code_page;
 
@@ -26,7 +26,7 @@ const WRAPPED: [u8; 16] =
 
 /// Parses an entry id. Returns `None` if it is malformed or does not describe a person.
 pub(crate) fn parse(bytes: &[u8], code_page: Option<u32>) -> Option<AddressEntry> {
-    // Entry ids may contain others. The limit prevents endless nesting.
+    // An entry id may contain another entry id. The limit prevents endless nesting.
     const NESTING: usize = 4;
     let mut bytes = bytes;
     for _ in 0..NESTING {

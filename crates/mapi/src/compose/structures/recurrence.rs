@@ -26,7 +26,8 @@ pub(crate) struct Recurrence {
 }
 
 impl Recurrence {
-    /// Parses a recurrence. Returns `None` if it is malformed or its calendar has other months than the Gregorian one.
+    /// Parses a recurrence. Returns `None` if the recurrence is malformed, or if its calendar does not have the
+    /// months of the Gregorian calendar.
     pub(crate) fn parse(bytes: &[u8]) -> Option<Self> {
         let mut bytes = Cursor::new(bytes);
         bytes.skip(4)?;
@@ -49,7 +50,7 @@ impl Recurrence {
             return None;
         }
         let mut rule = rule(frequency, period, specific, first_day)?;
-        // If weeks are skipped, the first day of the week matters. The default is Monday.
+        // If weeks are skipped, the first day of the week matters. The default of RFC 5545 is Monday.
         if first_weekday == 0 && rule.starts_with("FREQ=WEEKLY;INTERVAL") {
             rule.push_str(";WKST=SU");
         }
@@ -106,7 +107,7 @@ enum PatternType {
     /// One bit for each weekday, Sunday first.
     Week(u32),
     Month(u32),
-    /// Weekdays, and the number of the occurrence in the month; 5 is the last one.
+    /// Weekdays, and the number of the occurrence in the month. 5 means the last occurrence.
     MonthNth(u32, u32),
     MonthEnd,
 }
@@ -140,7 +141,7 @@ fn rule(frequency: u16, period: u32, pattern: PatternType, first_day: u32) -> Op
         PatternType::Week(days) => {
             return Some(format!("FREQ=WEEKLY{};BYDAY={}", interval(period), weekdays(days)?));
         }
-        // For a month without this day, Outlook uses its last day.
+        // In a month without this day, Outlook uses the last day of the month.
         PatternType::MonthEnd | PatternType::Month(31) => "BYMONTHDAY=-1".to_owned(),
         PatternType::Month(day @ 29..=30) => {
             let days: Vec<String> = (28..=day).map(|day| day.to_string()).collect();

@@ -6,7 +6,8 @@ use crate::bytes::Cursor;
 use crate::compose::wire::date_time;
 use crate::decode_code_page;
 
-/// A moved or changed event, in local time. An option is set if its value differs from the series.
+/// A moved or changed event, in local time. An optional field has a value if the event differs from the series in
+/// this field.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct RecurrenceException {
     pub(crate) start: NaiveDateTime,
@@ -20,7 +21,7 @@ pub(crate) struct RecurrenceException {
     pub(crate) busy: Option<u32>,
     /// The changed reminder, in minutes before the start.
     pub(crate) reminder: Option<u32>,
-    /// True if the event became a whole day, false if it no longer is one.
+    /// True if the event was changed to a whole day, false if it was changed to a part of a day.
     pub(crate) all_day: Option<bool>,
 }
 
@@ -35,7 +36,7 @@ const ATTACHMENT: u16 = 0x0040;
 const SUB_TYPE: u16 = 0x0080;
 const COLOR: u16 = 0x0100;
 
-/// Reads as many exceptions as possible. `version` is `WriterVersion2`.
+/// Reads the exceptions up to the first damage. `version` is `WriterVersion2`.
 pub(crate) fn read(bytes: &mut Cursor<'_>, version: u32) -> Vec<RecurrenceException> {
     let mut found = Vec::new();
     let count = bytes.u16().unwrap_or(0);
@@ -77,7 +78,7 @@ fn info(bytes: &mut Cursor<'_>) -> Result<(u16, Option<RecurrenceException>), Un
     Ok((flags, exception))
 }
 
-/// The data ends inside a field.
+/// The error for data that ends inside a field.
 #[derive(Debug)]
 struct UnexpectedEnd;
 
@@ -86,7 +87,7 @@ fn dword(bytes: &mut Cursor<'_>, there: bool) -> Result<Option<u32>, UnexpectedE
     if there { bytes.u32().map(Some).ok_or(UnexpectedEnd) } else { Ok(None) }
 }
 
-/// Reads a text if the flags say that it exists. Its length is stored twice.
+/// Reads a text if the flags say that it exists. The length of the text is stored twice.
 fn narrow(bytes: &mut Cursor<'_>, there: bool) -> Result<Option<String>, UnexpectedEnd> {
     if !there {
         return Ok(None);
@@ -127,7 +128,7 @@ fn extend(
     Some(())
 }
 
-/// Skips a 32-bit size and as many bytes.
+/// Skips a block: a 32-bit size and that many bytes.
 fn block(bytes: &mut Cursor<'_>) -> Option<()> {
     let size = bytes.u32()?;
     bytes.skip(usize::try_from(size).ok()?)

@@ -21,7 +21,7 @@ pub(crate) struct TimeZone {
 struct ClockChange {
     month: u8,
     weekday: Weekday,
-    /// Occurrence of the weekday in the month: 1 to 4, or 5 for the last one.
+    /// Occurrence of the weekday in the month: 1 to 4, or 5 for the last occurrence.
     week: u8,
     time: NaiveTime,
 }
@@ -29,13 +29,13 @@ struct ClockChange {
 impl TimeZone {
     /// Parses a `PidLidTimeZoneStruct`. Returns `None` if it is too short or invalid.
     pub(crate) fn parse(bytes: &[u8], name: &str) -> Option<Self> {
-        // A year precedes each date.
+        // Two bytes with the year precede each date.
         let changes = ClockChange::parse(bytes.get(14..30)?).zip(ClockChange::parse(bytes.get(32..48)?));
         Self::new(bytes, changes, name)
     }
 
-    /// Parses `PidLidAppointmentTimeZoneDefinitionStartDisplay`, [MS-OXOCAL] 2.2.1.42. It has a name and rules for
-    /// several years; the rule marked as effective is used.
+    /// Parses `PidLidAppointmentTimeZoneDefinitionStartDisplay`, [MS-OXOCAL] 2.2.1.42. The definition contains a
+    /// name and rules for several years. The rule that is marked as effective is used, or else the last rule.
     pub(crate) fn parse_definition(bytes: &[u8]) -> Option<Self> {
         const RULE: usize = 66;
         const EFFECTIVE: u16 = 2;
@@ -52,8 +52,8 @@ impl TimeZone {
         Self::new(rule.get(22..)?, changes, &String::from_utf16_lossy(&name))
     }
 
-    /// Creates a time zone from three biases in minutes west of Greenwich: that of the zone, and the additional ones of
-    /// standard and daylight time.
+    /// Creates a time zone from three biases in minutes west of Greenwich: the bias of the zone, and the
+    /// additional biases of standard time and daylight time.
     fn new(biases: &[u8], changes: Option<(ClockChange, ClockChange)>, name: &str) -> Option<Self> {
         let minutes = |at: usize| Some(i32::from_le_bytes(*biases.get(at..)?.first_chunk()?));
         let bias = minutes(0)?;
@@ -111,7 +111,7 @@ impl TimeZone {
 }
 
 fn observance(lines: &mut ContentLines, name: &str, from: i32, to: i32, change: Option<ClockChange>) {
-    // This year is earlier than all messages.
+    // A year before the dates of all messages.
     const FIRST_YEAR: i32 = 1970;
     lines.line("BEGIN", name);
     match change.and_then(|change| Some((change, change.in_year(FIRST_YEAR)?))) {
@@ -164,7 +164,7 @@ impl ClockChange {
 
     fn in_year(self, year: i32) -> Option<NaiveDateTime> {
         let nth = |week| NaiveDate::from_weekday_of_month_opt(year, self.month.into(), self.weekday, week);
-        // In most months, the last one is the fourth.
+        // If the month has only four such weekdays, the fourth is the last.
         nth(self.week).or_else(|| nth(4)).map(|date| date.and_time(self.time))
     }
 }

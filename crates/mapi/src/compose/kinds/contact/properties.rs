@@ -68,8 +68,8 @@ impl<'x> Contact<'x> {
         (!texts.is_empty()).then(|| texts.join(", "))
     }
 
-    /// Returns the day of birth. Newer versions of Outlook store the day, older ones its midnight in the owner's time
-    /// zone.
+    /// Returns the day of birth. Newer versions of Outlook store the day. Older versions store the time at which
+    /// that day begins in the owner's time zone.
     pub(crate) fn birthday(&self) -> Option<NaiveDate> {
         self.day(named::BIRTHDAY_LOCAL, tags::BIRTHDAY)
     }
@@ -84,7 +84,8 @@ impl<'x> Contact<'x> {
     }
 }
 
-/// Returns the three e-mail addresses, [MS-OXOCNTC] 2.2.1.2. Without them, returns the address as of a recipient.
+/// Returns the three e-mail addresses, [MS-OXOCNTC] 2.2.1.2. If there are none, returns the address in the
+/// properties that recipients have.
 fn emails(props: &PropertySet) -> Vec<Person> {
     let numbered = [0, 0x10, 0x20].into_iter().filter_map(|behind: u32| {
         let text = |lid: u32| props.lid_text(PSETID_ADDRESS, lid.checked_add(behind)?);
@@ -116,7 +117,8 @@ fn emails(props: &PropertySet) -> Vec<Person> {
     }
 }
 
-/// Returns the addresses of type `FAX`. Outlook creates them from fax numbers; those of known numbers are left out.
+/// Returns the addresses of type `FAX`. Outlook creates such addresses from fax numbers. An address is left out if
+/// the contact also contains its number.
 fn faxes(props: &PropertySet) -> Vec<String> {
     const FAXES: [(u32, u32); 3] = [
         (named::FAX1_ADDRESS_TYPE, named::FAX1_EMAIL_ADDRESS),
@@ -169,11 +171,11 @@ fn addresses(props: &PropertySet) -> Vec<PostalAddress> {
         tags::OTHER_ADDRESS_POSTAL_CODE,
         tags::OTHER_ADDRESS_COUNTRY,
     ]);
-    // The mailing address repeats another address, except in old contacts, which have only this one.
+    // Newer contacts repeat another address as the mailing address. Old contacts have only the mailing address.
     let same = mailing == work || mailing == home || mailing == other;
     let mailing = if same { Default::default() } else { mailing };
     let whole = |mut parts: [String; 6], lid: u32| {
-        // Some programs only write the complete address.
+        // Some programs write only the complete address, as one text.
         if parts.iter().all(String::is_empty)
             && let Some(text) = props.lid_text(PSETID_ADDRESS, lid)
         {

@@ -95,7 +95,8 @@ fn photo(lines: &mut ContentLines, item: &Item) {
     if let Some(AttachmentContent::Value(data)) = picture.map(|attachment| &attachment.content)
         && (1..=LIMIT).contains(&data.len())
     {
-        // A damaged picture is only attached, where its defect is recorded.
+        // A damaged picture is not added to the card. It is still attached to the message, and its defect is
+        // recorded then.
         let (bytes, error) = data.read_at_most(LIMIT);
         if error.is_none() {
             let kind = match bytes.as_slice() {
