@@ -14,7 +14,7 @@ pub trait Stream: Send + Sync {
         self.len() == 0
     }
 
-    /// Opens a reader at the first byte. If bytes are missing, it ends with an error.
+    /// Opens a reader at the first byte. If bytes are missing, the reader ends with an error.
     fn open(&self) -> Box<dyn Read + Send + '_>;
 }
 
@@ -52,12 +52,12 @@ impl Data {
     /// Reads up to `limit` bytes. Also returns the error that ended the reading, or an error if there are more bytes.
     pub fn read_at_most(&self, limit: u64) -> (Vec<u8>, Option<io::Error>) {
         let mut bytes = Vec::new();
-        // One additional byte shows whether there are more.
+        // One additional byte shows whether the value is longer than the limit.
         let error = self.open().take(limit.saturating_add(1)).read_to_end(&mut bytes).err();
         let most = usize::try_from(limit).unwrap_or(usize::MAX);
         if bytes.len() > most {
             bytes.truncate(most);
-            return (bytes, Some(io::Error::other(format!("it is longer than {limit} bytes"))));
+            return (bytes, Some(io::Error::other(format!("the value is longer than {limit} bytes"))));
         }
         (bytes, error)
     }

@@ -4,7 +4,7 @@ use std::io;
 
 use crate::compound::CompoundError;
 
-/// The reason why a file gives no item. Damage to an item that was read is in its defects.
+/// The reason why no item can be read from a file. If an item can be read, its damage is recorded as defects.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum ReadError {

@@ -29,7 +29,7 @@ pub struct Attachment {
 /// The content of an attachment, by `PidTagAttachMethod`, [MS-OXCMSG] 2.2.2.9.
 #[derive(Debug, Clone, Default)]
 pub enum AttachmentContent {
-    /// No content, or none that is readable.
+    /// No content, or no readable content.
     #[default]
     None,
     /// `afByValue`: a file.

@@ -2,15 +2,15 @@
 //!
 //! - [`Item`] is a message, appointment, contact, task or note: a [`PropertySet`] with recipients and attachments. A
 //!   property has an id in [`tags`] or a [`PropertyName`], and a [`Value`]; large values are [`Data`] read on demand.
-//! - [`compose`](compose()) makes an RFC 5322 message of an item. [`ItemClass`] is the category of the item, and
-//!   [`AddressBook`] finds internet addresses for Exchange names.
+//! - [`compose`](compose()) converts an item to an RFC 5322 message. [`ItemClass`] is the category of the item,
+//!   and [`AddressBook`] finds internet addresses for Exchange names.
 //! - [`msg`] reads MSG files, [`tnef`] reads `winmail.dat`, [`rtf`] reads RTF bodies, and [`compound`] reads the compound
 //!   files of [MS-CFB].
 //!
-//! Reading never fails because of damage within an item: the damage becomes a `Defect` in [`Item::defects`]. One item
-//! always gives the same message bytes, because the archive identifies stored messages by them.
+//! Reading never fails because of damage within an item: the damage becomes a `Defect` in [`Item::defects`]. The
+//! same item always gives the same message bytes, because the archive identifies stored messages by their bytes.
 //!
-//! The crate does not know the mailbox formats PST and OST. `foundmail-pst` reads them and fills items.
+//! The crate does not read mailboxes (PST and OST). `foundmail-pst` reads mailboxes and creates items.
 //!
 //! ```
 //! use foundmail_mapi::{Item, ItemClass, Value, compose, tags};
@@ -44,7 +44,7 @@ mod property_set;
 mod read_at;
 mod read_limits;
 pub mod rtf;
-#[allow(missing_docs, reason = "each constant bears the standard's name, which is its documentation")]
+#[allow(missing_docs, reason = "the name of each constant is the documented name in the standard")]
 pub mod tags;
 mod time;
 pub mod tnef;

@@ -11,8 +11,8 @@ use crate::{NameId, PropertyName};
 pub struct NameMap(HashMap<u16, PropertyName>);
 
 impl NameMap {
-    /// Parses the three streams of a map: property sets of 16 bytes, entries of 8 bytes, and strings. Invalid entries
-    /// are skipped, so [`len`](Self::len) is smaller than the number of entries.
+    /// Parses the three streams of a map: property sets of 16 bytes, entries of 8 bytes, and strings. Skips
+    /// invalid entries, so [`len`](Self::len) may be smaller than the number of entries.
     pub fn parse(sets: &[u8], entries: &[u8], strings: &[u8]) -> Self {
         let mut names = HashMap::new();
         for entry in entries.chunks_exact(8) {
@@ -79,7 +79,7 @@ mod tests {
             [4, 0, 0, 0, 5, 0, 1, 0],       // a string in PS_PUBLIC_STRINGS
             [9, 0, 0, 0, 2, 0, 2, 0],       // LID 9 in PS_MAPI
             [0, 0, 0, 0, 99, 0, 3, 0],      // a set that is not listed
-            [99, 0, 0, 0, 5, 0, 4, 0],      // a string that is not there
+            [99, 0, 0, 0, 5, 0, 4, 0],      // a string that does not exist
             [1, 0, 0, 0, 2, 0, 0xFF, 0xFF], // an id beyond 0xFFFF
         ]
         .concat();

@@ -1,5 +1,5 @@
-//! Converts pictures of Windows to files: bitmaps get a file header, and a metafile that only draws one bitmap becomes
-//! this bitmap ([MS-WMF], [MS-EMF]).
+//! Converts pictures of Windows to files: a bitmap gets a file header, and a metafile that only draws one bitmap
+//! is replaced by that bitmap ([MS-WMF], [MS-EMF]).
 
 /// A picture file.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -24,7 +24,7 @@ fn length(bytes: &[u8], at: usize) -> Option<usize> {
     dword(bytes, at).and_then(|value| usize::try_from(value).ok())
 }
 
-/// Converts a device-independent bitmap, [MS-WMF] 2.2.2.9. Returns `None` if the data is not one.
+/// Converts a device-independent bitmap, [MS-WMF] 2.2.2.9. Returns `None` if the data is not a bitmap.
 pub(crate) fn of_dib(dib: &[u8]) -> Option<Picture> {
     const FILE_HEADER: usize = 14;
     const CORE: usize = 12;
@@ -56,10 +56,10 @@ pub(crate) fn of_dib(dib: &[u8]) -> Option<Picture> {
     Some(Picture { media_type: "image/bmp", extension: "bmp", bytes })
 }
 
-/// `META_PLACEABLE`, [MS-WMF] 2.3.2.3: its key and its size.
+/// The key and the size of a `META_PLACEABLE` header, [MS-WMF] 2.3.2.3.
 const PLACEABLE: (u32, usize) = (0x9AC6_CDD7, 22);
 
-/// Converts a metafile. One from a document has no size of its own, so `twips` provides it.
+/// Converts a metafile. A metafile in a document does not contain its size, so `twips` is its width and height.
 pub(crate) fn of_metafile(bytes: Vec<u8>, twips: Option<(u16, u16)>) -> Picture {
     if let Some(picture) = metafile_bitmap(&bytes).and_then(of_dib) {
         return picture;
@@ -73,7 +73,7 @@ pub(crate) fn of_metafile(bytes: Vec<u8>, twips: Option<(u16, u16)>) -> Picture 
     Picture { media_type: "image/wmf", extension: "wmf", bytes }
 }
 
-/// Returns the header of a metafile with 1,440 units per inch, which are twips.
+/// Returns the header of a metafile whose unit is the twip: 1,440 twips are an inch.
 fn placeable(width: u16, height: u16) -> Vec<u8> {
     const TWIPS: u16 = 1_440;
     let [low, high] = [0xCDD7_u16, 0x9AC6];
@@ -82,7 +82,7 @@ fn placeable(width: u16, height: u16) -> Vec<u8> {
     words.into_iter().chain([checksum]).flat_map(u16::to_le_bytes).collect()
 }
 
-/// Returns the bitmap of a metafile that draws nothing else.
+/// Returns the bitmap of a metafile. Returns `None` if the metafile draws anything else.
 fn metafile_bitmap(bytes: &[u8]) -> Option<&[u8]> {
     // Record types, and the offset of the bitmap in each.
     const BITMAPS: [(u16, usize); 4] = [(0x0F43, 28), (0x0B41, 26), (0x0940, 22), (0x0D33, 24)];
@@ -118,7 +118,8 @@ pub(crate) fn of_enhanced_metafile(bytes: Vec<u8>) -> Picture {
     })
 }
 
-/// Returns the bitmap of an enhanced metafile that draws nothing else: `EMR_STRETCHDIBITS`, [MS-EMF] 2.3.1.7.
+/// Returns the bitmap of an enhanced metafile (`EMR_STRETCHDIBITS`, [MS-EMF] 2.3.1.7). Returns `None` if the
+/// metafile draws anything else.
 fn enhanced_bitmap(bytes: &[u8]) -> Option<Vec<u8>> {
     const STRETCH_DIBITS: u32 = 81;
     const COMMENT: u32 = 70;
@@ -138,7 +139,7 @@ fn enhanced_bitmap(bytes: &[u8]) -> Option<Vec<u8>> {
                     return None;
                 }
             }
-            // Drawings of GDI+ are in comments.
+            // Comments may contain drawings of GDI+.
             COMMENT if record.get(12..16) == Some(b"EMF+") => return None,
             kind if draws(kind) => return None,
             _ => {}

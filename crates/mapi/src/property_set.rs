@@ -38,7 +38,7 @@ impl PropertySet {
         Self::default()
     }
 
-    /// Inserts a property. The id is the upper half of its tag: `0x0037` of `0x0037001F`.
+    /// Inserts a property. The id is the upper half of the property's tag: `0x0037` for the tag `0x0037001F`.
     pub fn insert(&mut self, id: u16, value: Value) {
         self.by_id.insert(id, value);
     }
@@ -48,13 +48,14 @@ impl PropertySet {
         self.by_name.insert(name, value);
     }
 
-    /// Sets the code page of `PtypString8` values for a set that does not declare one.
+    /// Sets the code page of `PtypString8` values that applies if the set does not declare a code page.
     pub fn set_default_code_page(&mut self, code_page: u32) {
         self.code_page = Some(code_page);
     }
 
-    /// Checks the declared code page against all `PtypString8` values together. Call this when the set is complete. If
-    /// another code page fits better, [`code_page`](Self::code_page) then returns it.
+    /// Checks the declared code page against all `PtypString8` values together. Call this when the set is
+    /// complete. If another code page fits better, [`code_page`](Self::code_page) returns that code page
+    /// afterwards.
     pub fn settle_code_page(&mut self) {
         let named = self.by_name.values();
         let texts = self.by_id.values().chain(named).flat_map(|value| match value {
@@ -65,8 +66,8 @@ impl PropertySet {
         self.settled = settle(texts.map(Vec::as_slice), self.code_page());
     }
 
-    /// Returns the Windows code page of `PtypString8` values: the detected one, or else `PidTagMessageCodepage`,
-    /// `PidTagInternetCodepage` or the default.
+    /// Returns the Windows code page of `PtypString8` values: the detected code page, or else
+    /// `PidTagMessageCodepage`, `PidTagInternetCodepage` or the default.
     pub fn code_page(&self) -> Option<u32> {
         if self.settled.is_some() {
             return self.settled;
@@ -94,7 +95,7 @@ impl PropertySet {
         self.by_name.get(&PropertyName { set, id: NameId::Lid(lid) })
     }
 
-    /// Returns the properties with an id, ordered by id.
+    /// Returns the properties that are not named, ordered by id.
     pub fn iter(&self) -> impl Iterator<Item = (u16, &Value)> {
         self.by_id.iter().map(|(&id, value)| (id, value))
     }
@@ -104,7 +105,7 @@ impl PropertySet {
         self.by_name.iter()
     }
 
-    /// Returns whether the set has no properties.
+    /// Returns true if the set has no properties.
     pub fn is_empty(&self) -> bool {
         self.by_id.is_empty() && self.by_name.is_empty()
     }
@@ -123,7 +124,7 @@ impl PropertySet {
         }
     }
 
-    /// Returns all texts of a property that may have several.
+    /// Returns all texts of a property that may have several values.
     pub fn texts(&self, id: u16) -> Vec<String> {
         self.get(id).map(|value| self.texts_of(value)).unwrap_or_default()
     }
@@ -164,8 +165,8 @@ impl PropertySet {
         self.get(id)?.binary()
     }
 
-    /// Returns the bytes of a property in memory, if there are any and not more than 1 MiB. Entry ids, keys and other
-    /// structures are small.
+    /// Returns the bytes of a property. Returns `None` if the value is empty or longer than 1 MiB. Entry ids, keys
+    /// and other structures are shorter.
     pub fn structure(&self, id: u16) -> Option<Vec<u8>> {
         structure_of(self.binary(id)?)
     }

@@ -43,7 +43,7 @@ impl ReadAt for Vec<u8> {
     }
 }
 
-/// Reads up to `len` bytes at `offset`; fewer at the end of the source. The caller must limit `len`.
+/// Reads `len` bytes at `offset`, or fewer at the end of the source. The caller must limit `len`.
 pub fn read_up_to(source: &dyn ReadAt, offset: u64, len: usize) -> io::Result<Vec<u8>> {
     let mut bytes = vec![0; len];
     let mut filled = 0_usize;

@@ -8,7 +8,7 @@ pub(crate) struct ReadLimits {
     objects: u32,
 }
 
-/// An item exceeds a limit.
+/// The error for an item that exceeds a limit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct LimitExceeded(&'static str);
 

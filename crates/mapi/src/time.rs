@@ -9,8 +9,8 @@ const EPOCH_OFFSET: i64 = 11_644_473_600;
 const TICKS_PER_SECOND: u64 = 10_000_000;
 
 impl FileTime {
-    /// Returns the seconds since 1970-01-01, rounded down. Returns `None` for zero and for years after 4500, which both
-    /// mean that there is no time.
+    /// Returns the seconds since 1970-01-01, rounded down. Returns `None` for zero and for years after 4500,
+    /// because programs use these values for a missing time.
     pub fn unix_seconds(self) -> Option<i64> {
         const YEAR_4501: i64 = 79_870_662_000;
         if self.0 == 0 {

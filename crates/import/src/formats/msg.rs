@@ -121,7 +121,8 @@ mod tests {
     fn an_unreadable_file_counts_as_one_item() {
         let mut lost = compound(&[("__properties_version1.0", &[0; 32])]);
         lost.truncate(600);
-        let damaged = "-|message file: the compound file is damaged: its directory cannot be found";
+        let damaged =
+            "-|message file: the compound file is damaged: the directory of the file cannot be found";
         check("a.msg", &lost, "msg", &[damaged]);
         check("a.doc", &lost, "unknown", &[]);
         check("a.msg", &compound(&[("WordDocument", b"x")]), "unknown", &[]);

@@ -1,4 +1,5 @@
-//! The allocation of sectors: FAT, DIFAT and mini FAT, [MS-CFB] 2.3 to 2.5.
+//! The allocation of sectors, [MS-CFB] 2.3 to 2.5. The FAT links the sectors of each stream, the DIFAT lists the
+//! sectors of the FAT, and the mini FAT links the sectors of short streams.
 
 use std::collections::HashSet;
 use std::io;
@@ -9,7 +10,7 @@ use super::stream::CompoundStream;
 use crate::bytes::u32_at;
 use crate::{ReadAt, read_up_to};
 
-/// `FREESECT`. It also replaces entries that cannot be read.
+/// `FREESECT`, the value for a free sector. It also replaces entries that cannot be read.
 const FREE: u32 = 0xFFFF_FFFF;
 /// Size of a mini sector in bytes.
 const MINI_SECTOR: u64 = 64;
@@ -42,7 +43,7 @@ impl Allocation {
         if header.first_mini_fat < FREE.saturating_sub(5) {
             let (bytes, error) = allocation.whole_chain(source, header.first_mini_fat, size >> 4);
             if let Some(error) = error {
-                flaws.push(format!("its mini FAT is damaged: {error}"));
+                flaws.push(format!("the mini FAT is damaged: {error}"));
             }
             allocation.mini_fat = bytes.chunks_exact(4).filter_map(|entry| u32_at(entry, 0)).collect();
         }
@@ -64,7 +65,8 @@ impl Allocation {
         let mut offsets = header.difat.clone();
         let mut next = header.first_difat;
         let mut unreadable = 0_usize;
-        // The file may list more sectors for the tables than its size requires. The rest is ignored.
+        // The file may list more sectors for the tables than its size requires. The additional sectors are
+        // ignored.
         let needed = count.div_ceil(each.max(1));
         for _ in 0..=needed {
             if offsets.len() >= needed || u64::from(next) >= sectors {
@@ -82,15 +84,15 @@ impl Allocation {
             } else if place != FREE {
                 unreadable = unreadable.saturating_add(1);
             }
-            // The index of an entry is the number of its sector, so a missing sector of the table leaves its entries
-            // free.
+            // The index of an entry is the number of its sector. If a sector of the table is missing, its entries
+            // become free, so that later entries keep their index.
             let whole = self.fat.len().div_ceil(each.max(1)).saturating_mul(each);
             let filled = if u64::from(place) < sectors { whole } else { self.fat.len().saturating_add(each) };
             self.fat.resize(filled.min(needed.saturating_mul(each)), FREE);
         }
         self.fat.truncate(count);
         if unreadable > 0 {
-            flaws.push(format!("{unreadable} sectors of its FAT are outside the file"));
+            flaws.push(format!("{unreadable} sectors of the FAT are outside the file"));
         }
         Ok(())
     }
@@ -100,11 +102,11 @@ impl Allocation {
         let wanted = length.div_ceil(self.sector_size());
         self.mini_stream = follow(&self.fat, start, wanted);
         if (self.mini_stream.len() as u64) < wanted {
-            flaws.push(format!("its mini stream has only {} of {wanted} sectors", self.mini_stream.len()));
+            flaws.push(format!("the mini stream has only {} of {wanted} sectors", self.mini_stream.len()));
         }
     }
 
-    /// Returns the known offsets of the sectors of a stream, and the size of each.
+    /// Returns the known offsets of the sectors of a stream, and the size of a sector.
     pub(super) fn offsets(&self, start: u32, length: u64) -> (Vec<u64>, u64) {
         if length >= self.cutoff {
             let sectors = follow(&self.fat, start, length.div_ceil(self.sector_size()));
@@ -150,7 +152,7 @@ fn follow(table: &[u32], start: u32, wanted: u64) -> Vec<u32> {
     let mut at = start;
     while (chain.len() as u64) < wanted {
         let next = usize::try_from(at).ok().and_then(|at| table.get(at));
-        // A damaged table may call the last sector of a chain free.
+        // A damaged table may mark the last sector of a chain as free.
         let Some(&next) = next.filter(|_| seen.insert(at)) else { break };
         chain.push(at);
         at = next;

@@ -16,7 +16,7 @@ const MOST_ENTRIES: usize = 1 << 19;
 /// All entries, and the tree that they form.
 pub(super) struct Directory {
     entries: Vec<DirectoryEntry>,
-    /// The entries in each storage, by the number of the storage's entry.
+    /// For each entry that is a storage: the numbers of the entries in the storage.
     children: Vec<Vec<u32>>,
 }
 
@@ -47,7 +47,7 @@ impl Directory {
         let limit = (MOST_ENTRIES as u64).saturating_mul(ENTRY as u64);
         let (bytes, error) = allocation.whole_chain(source, header.first_directory, limit);
         if let Some(error) = error {
-            flaws.push(format!("its directory is damaged: {error}"));
+            flaws.push(format!("the directory is damaged: {error}"));
         }
         let short_lengths = header.sector_shift == 9;
         let entries: Vec<DirectoryEntry> = bytes
@@ -94,7 +94,7 @@ impl Directory {
             }
         }
         if broken > 0 {
-            flaws.push(format!("{broken} links of its directory are invalid"));
+            flaws.push(format!("{broken} links of the directory are invalid"));
         }
     }
 
@@ -109,7 +109,8 @@ impl Directory {
 }
 
 impl DirectoryEntry {
-    /// Parses an entry. Returns `None` only if the data is too short; an unused entry keeps its number.
+    /// Parses an entry. Returns `None` only if the data is too short. Unused entries are parsed as well, so that
+    /// all entries keep their numbers.
     fn parse(bytes: &[u8], short_lengths: bool) -> Option<Self> {
         let name_size = usize::from(u16_at(bytes, 64)?).clamp(2, 64).saturating_sub(2);
         let length = u64_at(bytes, 120)?;
@@ -137,7 +138,7 @@ pub struct Storage<'d> {
 }
 
 impl<'d> Storage<'d> {
-    /// Returns the class id of the object in the storage; all zero if there is none.
+    /// Returns the class id of the object in the storage, or zeros if the storage has no class id.
     pub fn class(&self) -> [u8; 16] {
         self.directory.entries.get(self.index).map_or([0; 16], |entry| entry.class)
     }

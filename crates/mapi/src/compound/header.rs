@@ -14,7 +14,7 @@ pub(super) struct CompoundHeader {
     /// Size of a sector as a power of two: 9 in version 3, 12 in version 4.
     pub(super) sector_shift: u32,
     pub(super) first_directory: u32,
-    /// Shorter streams are in the mini stream.
+    /// Streams that are shorter than this size are in the mini stream.
     pub(super) cutoff: u64,
     pub(super) first_mini_fat: u32,
     pub(super) first_difat: u32,
@@ -33,13 +33,13 @@ impl CompoundHeader {
             (9, _) => 9,
             (12, _) => 12,
             (_, version) => {
-                flaws.push("its header has an invalid sector size".to_owned());
+                flaws.push("the header has an invalid sector size".to_owned());
                 if version == 4 { 12 } else { 9 }
             }
         };
         let cutoff = dword(56);
         if cutoff != 4096 {
-            flaws.push(format!("its header has the invalid mini stream cutoff {cutoff}"));
+            flaws.push(format!("the header has the invalid mini stream cutoff {cutoff}"));
         }
         Ok(Self {
             sector_shift,

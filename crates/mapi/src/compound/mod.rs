@@ -1,6 +1,7 @@
-//! Compound files, [MS-CFB]: storages and streams in one file, similar to folders and files. The reader accepts damaged
-//! files: a broken chain affects only its stream. Libraries reject such files completely, so none is used. Large
-//! streams stay in the file until they are read.
+//! Compound files, [MS-CFB]: storages and streams in one file, similar to folders and files. The reader accepts
+//! damaged files: damage to the sectors of one stream does not affect other streams. The available libraries
+//! reject such files completely, so the crate uses none of them. Large streams stay in the file until they are
+//! read.
 
 mod allocation;
 mod directory;
@@ -31,10 +32,10 @@ pub(crate) const MAGIC: [u8; 8] = [0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE
 #[derive(Debug, thiserror::Error)]
 pub enum CompoundError {
     /// The file is not a compound file.
-    #[error("it is not a compound file")]
+    #[error("the file is not a compound file")]
     Magic,
     /// The directory is damaged.
-    #[error("its directory cannot be found")]
+    #[error("the directory of the file cannot be found")]
     NoDirectory,
     /// The source cannot be read.
     #[error(transparent)]

@@ -62,7 +62,7 @@ impl Read for StreamReader<'_> {
         let within = self.at.checked_rem(piece).unwrap_or(0);
         let index = usize::try_from(self.at.checked_div(piece).unwrap_or(0)).unwrap_or(usize::MAX);
         let cut = || {
-            let what = format!("only {} of its {} bytes exist", self.at, stream.length);
+            let what = format!("only {} of {} bytes exist", self.at, stream.length);
             io::Error::new(io::ErrorKind::UnexpectedEof, what)
         };
         let place = *stream.offsets.get(index).ok_or_else(cut)?;
@@ -79,7 +79,7 @@ impl Read for StreamReader<'_> {
 }
 
 impl StreamReader<'_> {
-    /// Returns the length of contiguous sectors from `index` on, up to `bytes`.
+    /// Returns the number of contiguous sectors from `index` on, but not more than `bytes` need.
     fn run(&self, index: usize, bytes: u64) -> u64 {
         const MOST: u64 = 1 << 20;
         let piece = self.stream.piece.max(1);

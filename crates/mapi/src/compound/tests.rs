@@ -1,4 +1,4 @@
-//! Tests that read files written by the crate `cfb`, and files written here with `cfb`.
+//! Tests that read files of the crate `cfb` with this crate, and files of this crate with `cfb`.
 
 use std::io::{Cursor, Read as _, Write as _};
 use std::sync::Arc;
@@ -107,9 +107,9 @@ fn a_cut_file_gives_what_is_before_the_cut() {
 #[test]
 fn what_is_no_compound_file() {
     for (bytes, expected) in [
-        (b"!BDN".to_vec(), "it is not a compound file"),
-        (Vec::new(), "it is not a compound file"),
-        (super::MAGIC.to_vec(), "its directory cannot be found"),
+        (b"!BDN".to_vec(), "the file is not a compound file"),
+        (Vec::new(), "the file is not a compound file"),
+        (super::MAGIC.to_vec(), "the directory of the file cannot be found"),
     ] {
         let error: Option<CompoundError> = Compound::open(Arc::new(bytes)).err();
         assert_eq!(error.map(|error| error.to_string()).as_deref(), Some(expected));

@@ -1,16 +1,16 @@
-//! Writes a storage as a compound file, [MS-CFB] version 3. This makes a file from an embedded object. The same storage
-//! always gives the same bytes.
+//! Writes a storage as a compound file, [MS-CFB] version 3. The result is a file with an embedded object. The same
+//! storage always gives the same bytes.
 
 use super::{Compound, MAGIC, Storage};
 
 const SECTOR: usize = 512;
 const MINI_SECTOR: usize = 64;
-/// Shorter streams are in the mini stream.
+/// Streams that are shorter than this size are in the mini stream.
 const CUTOFF: usize = 4096;
 const END_OF_CHAIN: u32 = 0xFFFF_FFFE;
 const FREE: u32 = 0xFFFF_FFFF;
 const NO_ENTRY: u32 = 0xFFFF_FFFF;
-/// Number of FAT sectors that the header lists. The next constant is that of a DIFAT sector.
+/// Number of FAT sectors that the header lists. `IN_DIFAT` is the number that each DIFAT sector lists.
 const IN_HEADER: usize = 109;
 const IN_DIFAT: usize = 127;
 /// Maximum depth of storages.
@@ -95,7 +95,7 @@ impl CompoundWriter {
         }
         for (name, below) in storage.storages() {
             if depth >= DEEPEST {
-                self.flaws.push("storages are nested too deep".to_owned());
+                self.flaws.push("storages are nested too deeply".to_owned());
                 break;
             }
             let index = self.entries.len();
@@ -110,7 +110,7 @@ impl CompoundWriter {
         }
     }
 
-    /// Links sorted entries to a balanced tree, and returns its root.
+    /// Links sorted entries as a balanced tree, and returns the root.
     fn tree(&mut self, sorted: &[usize]) -> u32 {
         let middle = sorted.len() >> 1;
         let Some((left, [root, right @ ..])) = sorted.split_at_checked(middle) else { return NO_ENTRY };

@@ -8,7 +8,7 @@ use super::{MOST_NESTING, MsgReader, PROPERTIES};
 use crate::compound::{Storage, write_storage};
 use crate::{Attachment, AttachmentContent, Data, PropertySet, tags};
 
-/// The stream with the bytes of an attachment. The next constant is the storage with its message or object.
+/// The stream with the bytes of an attachment. `OBJECT` is the storage with the attached message or object.
 const BYTES: &str = "__substg1.0_37010102";
 const OBJECT: &str = "__substg1.0_3701000D";
 
@@ -51,7 +51,9 @@ impl<'c> MsgReader<'c> {
     ) -> Result<AttachmentContent, String> {
         let depth = context.depth.saturating_add(1);
         if depth >= MOST_NESTING {
-            return Err(format!("attached messages are nested more than {MOST_NESTING} deep"));
+            return Err(format!(
+                "messages are nested more than {MOST_NESTING} levels deep, so the innermost messages are missing"
+            ));
         }
         let context = ItemContext { header: EMBEDDED_HEADER, code_page: props.code_page(), depth };
         Ok(AttachmentContent::Embedded(Box::new(self.item(object, &context, Vec::new()))))
@@ -88,7 +90,7 @@ impl<'c> MsgReader<'c> {
             return match method {
                 _ if is_reference => Ok(reference()),
                 Some(NONE) => Ok(AttachmentContent::None),
-                _ => Err("has no PidTagAttachData".to_owned()),
+                _ => Err("the content is missing (PidTagAttachData)".to_owned()),
             };
         };
         if is_reference && stream.length == 0 {

@@ -19,7 +19,7 @@ pub(super) const SHORT_HEADER: usize = 8;
 /// The context in which an item is read.
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct ItemContext {
-    /// Size of the header before its properties.
+    /// Size of the header before the properties of the item.
     pub(super) header: usize,
     /// Code page of the enclosing item.
     pub(super) code_page: Option<u32>,
@@ -28,7 +28,7 @@ pub(super) struct ItemContext {
 }
 
 impl<'c> MsgReader<'c> {
-    /// Reads an item. `defects` are its known defects.
+    /// Reads an item. `defects` are the defects that are already known.
     pub(super) fn item(
         &mut self,
         storage: Storage<'c>,
@@ -80,8 +80,8 @@ impl<'c> MsgReader<'c> {
         recipients
     }
 
-    /// Compares the number of recipients and attachments with the header. Otherwise, those whose storage is lost would
-    /// be missing silently.
+    /// Records a defect if the header declares more recipients or attachments than were found. The storages of the
+    /// others are lost.
     fn count(
         &self,
         storage: Storage<'c>,

@@ -19,11 +19,11 @@ use crate::{Item, ReadAt, ReadError};
 
 use item::{ItemContext, ROOT_HEADER};
 
-/// The stream with the properties of an object, [MS-OXMSG] 2.4. It distinguishes messages from other compound files.
+/// The stream with the properties of an object, [MS-OXMSG] 2.4. Other compound files do not contain this stream.
 const PROPERTIES: &str = "__properties_version1.0";
 /// Maximum depth of attached messages.
 const MOST_NESTING: usize = 32;
-/// Maximum number of defects of one item. The first ones describe the damage well enough.
+/// Maximum number of defects of one item. The first defects describe the damage well enough.
 const MOST_DEFECTS: usize = 200;
 
 /// The state shared by all objects of a file.
@@ -33,7 +33,7 @@ struct MsgReader<'c> {
     limits: ReadLimits,
 }
 
-/// Returns whether a file is a compound file with a message. Word and Excel documents are compound files too.
+/// Returns true if a file is a compound file with a message. Word and Excel documents are compound files too.
 ///
 /// # Errors
 ///
@@ -46,13 +46,14 @@ pub fn is_message(source: Arc<dyn ReadAt>) -> Result<bool, ReadError> {
     }
 }
 
-/// A file without a list of properties may still contain the values of some.
+/// Returns true if the file contains a message. If the list of properties is missing, the file may still contain
+/// values of properties.
 fn holds_message(compound: &Compound) -> bool {
     let root = compound.root();
     root.stream(PROPERTIES).is_some() || root.streams().any(|(name, _)| properties::tag_of(name).is_some())
 }
 
-/// Reads the item in a file. Values over 1 MiB are read on demand. Damage is in [`Item::defects`].
+/// Reads the item in a file. Values over 1 MiB are read on demand. Damage is recorded in [`Item::defects`].
 ///
 /// # Errors
 ///
@@ -64,7 +65,7 @@ pub fn read(source: Arc<dyn ReadAt>) -> Result<Item, ReadError> {
     }
     let limits = ReadLimits::of_source(compound.size());
     let mut reader = MsgReader { compound: &compound, names: NameMap::default(), limits };
-    // The effect of this damage is recorded with the incomplete streams.
+    // The effect of this damage is recorded for each incomplete stream.
     let flaws = compound.flaws().iter().map(String::as_str);
     let mut defects: Vec<Defect> =
         flaws.map(|flaw| Defect::new("compound file", flaw, Effect::Nothing)).collect();

@@ -14,7 +14,7 @@ const LONGEST: u64 = 16 << 20;
 impl MsgReader<'_> {
     pub(super) fn read_names(&mut self, defects: &mut Vec<Defect>) {
         let broken = |what: String| Defect::new(NAMES, what, Effect::HeaderIncomplete);
-        // Files of other programs than Outlook often have no names.
+        // Files that another program than Outlook wrote often have no names.
         let Some(storage) = self.compound.root().storage(NAMES) else { return };
         let [sets, entries, strings] = STREAMS.map(|name| {
             let Some(stream) = storage.stream(name).filter(|stream| stream.length <= LONGEST) else {

@@ -1,5 +1,5 @@
-//! The properties of an object, [MS-OXMSG] 2.4. One stream contains those of fixed size; each other property has its
-//! own stream.
+//! The properties of an object, [MS-OXMSG] 2.4. One stream contains the properties of fixed size. Each other
+//! property has its own stream.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -31,8 +31,8 @@ pub(super) struct PropertyRequest<'w> {
     pub(super) effect: &'w dyn Fn(u16) -> Effect,
 }
 
-/// Parses the name of a stream: `__substg1.0_0037001F` has an id and a type, `__substg1.0_8000101F-00000002` also the
-/// index of one of several values.
+/// Parses the name of a stream. `__substg1.0_0037001F` contains an id and a type. `__substg1.0_8000101F-00000002`
+/// also contains the index of one of several values.
 pub(super) fn tag_of(name: &str) -> Option<(u16, u16, Option<u32>)> {
     let (start, rest) = name.split_at_checked(VALUE.len())?;
     let (tag, index) = rest.split_at_checked(8)?;
@@ -103,7 +103,7 @@ impl MsgReader<'_> {
                 && is_missing(property_type, u32_at(entry, 8))
                 && told.insert(id)
             {
-                let what = "its stream is missing".to_owned();
+                let what = "the stream with its value is missing".to_owned();
                 push(defects, broken(id, what, (request.effect)(id)));
             }
         }
@@ -176,7 +176,7 @@ impl MsgReader<'_> {
         // The stream itself contains the lengths, [MS-OXMSG] 2.1.4.2.
         let listed = bytes.len().checked_div(if single == BINARY { 8 } else { 4 }).unwrap_or(0);
         if values.len() < listed {
-            flaw = flaw.or_else(|| Some(format!("only {} of its {listed} values exist", values.len())));
+            flaw = flaw.or_else(|| Some(format!("only {} of {listed} values exist", values.len())));
         }
         Ok((Value::list_from_bytes(single, values.iter().map(Vec::as_slice)), flaw))
     }
@@ -195,7 +195,7 @@ impl MsgReader<'_> {
         Ok((value, flaw))
     }
 
-    /// Returns a stream as a value. A large one is read on demand.
+    /// Returns a stream as a value. A large stream is read on demand.
     pub(super) fn data(&mut self, stream: &StreamEntry) -> Result<(Data, Option<String>), String> {
         if stream.length <= INLINE {
             return self.read(stream).map(|(bytes, flaw)| (Data::Inline(bytes), flaw));
@@ -209,7 +209,7 @@ impl MsgReader<'_> {
         self.take(stream)?;
         let stream = self.compound.stream(stream);
         if stream.len() > LONGEST.max(self.compound.size()) {
-            return Err(format!("its declared length of {} bytes is impossible", stream.len()));
+            return Err(format!("the declared length of {} bytes is impossible", stream.len()));
         }
         let (bytes, error) = stream.bytes();
         Ok((bytes, error.map(|error| error.to_string())))
@@ -230,8 +230,8 @@ impl MsgReader<'_> {
     }
 }
 
-/// Returns whether a listed value is missing. Empty values need no stream. The size of a string includes its
-/// terminating zero.
+/// Returns true if a listed value without a stream is lost. Empty values need no stream. The size of a string
+/// includes its terminating zero.
 fn is_missing(property_type: u16, size: Option<u32>) -> bool {
     let empty = match property_type {
         STRING => 2,
@@ -244,7 +244,7 @@ fn is_missing(property_type: u16, size: Option<u32>) -> bool {
 }
 
 fn too_short() -> String {
-    "its value is too short".to_owned()
+    "the value is too short".to_owned()
 }
 
 fn broken(id: u16, what: String, effect: Effect) -> Defect {

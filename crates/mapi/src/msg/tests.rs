@@ -1,4 +1,4 @@
-//! Tests with MSG files that the tests build, and with real ones from the package of another library.
+//! Tests with MSG files that the tests build, and with real files from the package of another library.
 
 mod build;
 mod damage;

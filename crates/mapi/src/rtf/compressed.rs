@@ -3,7 +3,7 @@
 /// The result of a decompression.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DecompressedRtf {
-    /// The RTF, as far as possible.
+    /// The RTF up to the damage.
     pub rtf: Vec<u8>,
     /// The damage, if any.
     pub flaw: Option<CompressedRtfFlaw>,
@@ -13,21 +13,21 @@ pub struct DecompressedRtf {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum CompressedRtfFlaw {
     /// The header is missing, or the type of compression is unknown.
-    #[error("it is not compressed RTF")]
+    #[error("the value is not compressed RTF")]
     NotCompressedRtf,
     /// The content ends before its end mark, or before its declared size.
-    #[error("it ends early")]
+    #[error("the value ends early")]
     Short,
     /// The content is complete, but its checksum does not match.
-    #[error("its checksum is wrong")]
+    #[error("the checksum is wrong")]
     Checksum,
     /// The result would be longer than 256 MiB.
-    #[error("it is longer than {LIMIT} bytes")]
+    #[error("the RTF is longer than {LIMIT} bytes")]
     TooLong,
 }
 
-/// Maximum size of the result in bytes. A body is never that long. The result is at most 8.5 times as long as the
-/// input.
+/// Maximum size of the result in bytes. No real body is longer. The size of the result is at most 8.5 times the
+/// size of the input.
 pub const LIMIT: usize = 256 << 20;
 
 /// The initial dictionary, [MS-OXRTFCP] 2.1.2.1.
@@ -40,14 +40,14 @@ const HEADER: usize = 16;
 const COMPRESSED: &[u8] = b"LZFu";
 const UNCOMPRESSED: &[u8] = b"MELA";
 
-/// Decompresses the value of `PidTagRtfCompressed`. A damaged value gives as much as possible.
+/// Decompresses the value of `PidTagRtfCompressed`. Decompresses a damaged value up to the damage.
 pub fn decompress(bytes: &[u8]) -> DecompressedRtf {
     let Some((header, contents)) = bytes.split_at_checked(HEADER) else {
         return DecompressedRtf { rtf: Vec::new(), flaw: Some(CompressedRtfFlaw::NotCompressedRtf) };
     };
     let size = dword(header, 0);
     let raw_size = usize::try_from(dword(header, 4)).unwrap_or(usize::MAX);
-    // `COMPSIZE` includes the three header fields after it. Data after the content is padding.
+    // `COMPSIZE` includes the three header fields that follow it. Data after the content is padding.
     let declared = usize::try_from(size).unwrap_or(usize::MAX).saturating_sub(12);
     let cut = contents.len() < declared;
     let contents = contents.get(..declared).unwrap_or(contents);
@@ -68,8 +68,8 @@ pub fn decompress(bytes: &[u8]) -> DecompressedRtf {
     }
 }
 
-/// Decompresses the content, [MS-OXRTFCP] 2.2.2.1. A control byte precedes eight tokens. Each is a byte or a reference
-/// into the dictionary, a ring of the last 4,096 bytes.
+/// Decompresses the content, [MS-OXRTFCP] 2.2.2.1. A control byte precedes each eight tokens. A token is a byte,
+/// or a reference to bytes in the dictionary, which contains the last 4,096 bytes.
 fn inflate(contents: &[u8], raw_size: usize) -> (Vec<u8>, Option<CompressedRtfFlaw>) {
     let mut ring = Ring::new();
     let mut out = Vec::with_capacity(raw_size.min(contents.len().saturating_mul(9)).min(LIMIT));
@@ -103,7 +103,7 @@ fn inflate(contents: &[u8], raw_size: usize) -> (Vec<u8>, Option<CompressedRtfFl
             return (out, Some(CompressedRtfFlaw::TooLong));
         }
     }
-    // Some writers omit the end mark. Nothing is lost if the size is right.
+    // Some writers omit the end mark. If the size is correct, nothing is lost.
     let flaw = (out.len() < raw_size).then_some(CompressedRtfFlaw::Short);
     (out, flaw)
 }
@@ -182,7 +182,8 @@ mod tests {
             .collect()
     }
 
-    /// [MS-OXRTFCP] 3.1.1 and 3.1.2. The second example has a reference to bytes that it is writing.
+    /// [MS-OXRTFCP] 3.1.1 and 3.1.2. The second example contains a reference to bytes that the reference itself
+    /// produces.
     const HELLO: &str =
         "2d0000002b0000004c5a4675f1c5c7a703000a007263706731323542320af32068656c090020627705b06c647d0a800fa0";
     const CROSSING: &str = "1a0000001c0000004c5a4675e2d44b51410004205758595a0d6e7d010eb0";

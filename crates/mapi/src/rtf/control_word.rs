@@ -37,8 +37,8 @@ pub(super) fn destination(
         b"colortbl" => Some(if rich { Colors } else { Skipped }),
         b"fldinst" => Some(if rich && now == Body { Field } else { Skipped }),
         b"pict" => Some(if rich && matches!(now, Body | Shape) { Picture } else { Skipped }),
-        // The text box of a shape is in a starred destination, but contains text. `shppict` is the better of two
-        // pictures.
+        // `shpinst` is a starred destination, but contains the text box of a shape. `shppict` contains the better
+        // of two pictures.
         b"shpinst" | b"shppict" => None,
         b"sp" => Some(Shape),
         b"stylesheet" | b"info" | b"nonshppict" | b"shprslt" | b"objdata" | b"header" | b"headerl"

@@ -13,7 +13,7 @@ pub(super) struct FontTable {
     defining: Option<i32>,
 }
 
-/// Maximum number of fonts; no ordinary document has more.
+/// Maximum number of fonts. No ordinary document has more.
 const LIMIT: usize = 4_096;
 
 impl FontTable {
@@ -42,7 +42,8 @@ impl FontTable {
     }
 }
 
-/// Returns the code page of a `\fcharset`, [MSFT-RTF] "Font table". Returns `None` if the document determines it.
+/// Returns the code page of a `\fcharset`, [MSFT-RTF] "Font table". Returns `None` if the code page of the
+/// document applies.
 fn of_charset(charset: i32) -> Option<u32> {
     Some(match charset {
         0 => 1252,

@@ -1,12 +1,12 @@
-//! Converts rich text to simple HTML: paragraphs, tables, links, pictures and emphasis. The original RTF, which is also
-//! kept, has the complete formatting.
+//! Converts rich text to simple HTML: paragraphs, tables, links, pictures and emphasis. The original RTF is kept
+//! as well, with the complete formatting.
 
 use std::fmt::Write as _;
 
 /// The formatting of text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(super) struct TextStyle {
-    /// Whether each element of [`MARKS`] applies.
+    /// For each element of [`MARKS`]: true if it applies.
     pub(super) marks: [bool; 4],
     /// `\cf`: the index in the colour table; entry 0 is the default colour.
     pub(super) color: usize,
@@ -18,24 +18,25 @@ pub(super) struct TextStyle {
 
 /// HTML elements for bold, italic, underlined and struck-through text.
 const MARKS: [&str; 4] = ["b", "i", "u", "s"];
-/// Prefix of the content id of a picture; its number and [`PICTURE_DOMAIN`] follow.
+/// Prefix of the content id of a picture. The number of the picture and [`PICTURE_DOMAIN`] follow.
 pub(crate) const PICTURE_CID: &str = "rtf-";
 /// Suffix of the content id of a picture.
 pub(crate) const PICTURE_DOMAIN: &str = "@foundmail";
-/// Marks the position of an attachment, `\objattph`. It occurs nowhere else in the document.
+/// Marks the position of an attachment, `\objattph`. The HTML does not contain this character for any other
+/// purpose.
 pub(crate) const OBJECT_MARKER: char = '\u{FFFC}';
 
-/// Maximum length of the HTML in bytes. Longer text is only kept as plain text and as the original.
+/// Maximum length of the HTML in bytes. Longer text is kept only as plain text and as the original RTF.
 const LIMIT: usize = 32 << 20;
 /// Maximum font size of ordinary text, in half points.
 const RUNNING_TEXT: i32 = 24;
 const COLORS: usize = 1_024;
 
-/// HTML under construction.
+/// Builds the HTML of a document.
 #[derive(Debug, Default)]
 pub(super) struct HtmlBuilder {
     out: String,
-    /// The present paragraph or cell.
+    /// The current paragraph or cell.
     block: String,
     /// The formatting of the open elements.
     open: Option<TextStyle>,
@@ -73,7 +74,7 @@ impl HtmlBuilder {
         }
     }
 
-    /// Ends a paragraph; within a table, a line of a cell.
+    /// Ends a paragraph. Within a table, ends a line of a cell.
     pub(super) fn paragraph(&mut self, in_table: bool) {
         if self.is_full() {
             return;
@@ -193,7 +194,7 @@ impl HtmlBuilder {
     }
 
     fn end_table(&mut self) {
-        // The last row may have no end.
+        // The last row may have no end mark.
         if !self.cells.is_empty() {
             self.row();
         }

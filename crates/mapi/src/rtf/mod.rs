@@ -57,7 +57,7 @@ pub fn read(rtf: &[u8]) -> RtfBody {
     }
 }
 
-/// The form of the result.
+/// The kind of text in the RTF.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum RtfMode {
     Html,

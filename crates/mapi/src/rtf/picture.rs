@@ -64,7 +64,8 @@ impl PictureBuilder {
         self.bytes.extend_from_slice(bytes);
     }
 
-    /// Returns the picture as a file, or `None` for formats that no program displays.
+    /// Returns the picture as a file. Returns `None` if the picture is empty, or if no program displays its
+    /// format.
     pub(super) fn finish(self) -> Option<Picture> {
         let bytes = self.bytes;
         if bytes.is_empty() {

@@ -110,7 +110,7 @@ fn code_pages_follow_the_font() {
 {\f2\fnil\fcharset204{\*\falt x} Arial;}}\f0 \'fc {\f1 \'83\'65\'83\'58\'83g \'82\'b1}{\f2 \'cf\'f0} \'e4{\*\htmltag84 \'df}}",
         "ü テスト こПр äß",
     );
-    // The second byte of 表 is a backslash, that of テ is a letter.
+    // The second byte of 表 is a backslash, and the second byte of テ is a letter.
     html(
         r"{\rtf1\ansi\ansicpg932\fromhtml1{\fonttbl{\f0\fswiss Arial;}}\f0 \'95\'5c\'8e\'a6 {\*\htmltag <b title=\'83e>}}",
         "表示 <b title=テ>",

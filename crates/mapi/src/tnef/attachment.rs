@@ -24,8 +24,8 @@ const NONE: i64 = 0;
 const EMBEDDED: i64 = 5;
 const OLE: i64 = 6;
 
-/// Reads the message of a stream with a code page, at a depth. The function is passed in, because messages contain
-/// attachments.
+/// A function that reads the message of a stream with a code page, at a depth. It is a parameter, because the
+/// module that reads messages calls this module.
 pub(super) type ReadMessage = fn(&[u8], Option<u32>, usize, &mut ReadLimits) -> Item;
 
 /// An attachment under construction.
@@ -121,12 +121,12 @@ impl<'b> AttachmentBuilder<'b> {
             (None | Some([]), Some(data), _) => Ok(AttachmentContent::Value(data.clone())),
             (Some(bytes), ..) => copy(bytes, limits).map(AttachmentContent::Value),
             (None, None, _) if method == Some(NONE) || is_reference => Ok(AttachmentContent::None),
-            (None, None, _) => Err("has no content".to_owned()),
+            (None, None, _) => Err("the content is missing".to_owned()),
         }
     }
 }
 
-/// Reads a message inside the attachment, which is a complete stream.
+/// Reads an attached message, which is stored as a complete TNEF stream.
 fn embedded(
     bytes: &[u8],
     code_page: Option<u32>,
@@ -136,10 +136,12 @@ fn embedded(
 ) -> Result<AttachmentContent, String> {
     let depth = depth.saturating_add(1);
     if depth >= MOST_NESTING {
-        return Err(format!("attached messages are nested more than {MOST_NESTING} deep"));
+        return Err(format!(
+            "messages are nested more than {MOST_NESTING} levels deep, so the innermost messages are missing"
+        ));
     }
     if !is_tnef(bytes) {
-        return Err("its message is not a TNEF stream".to_owned());
+        return Err("the attached message is not a TNEF stream".to_owned());
     }
     Ok(AttachmentContent::Embedded(Box::new(read_message(bytes, code_page, depth, limits))))
 }

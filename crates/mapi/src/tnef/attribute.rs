@@ -14,7 +14,7 @@ pub(super) enum Level {
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Attribute<'b> {
     pub(super) level: Level,
-    /// The lower half of the id. It determines the upper half, which is the type.
+    /// The lower half of the id. The upper half is the type, which is the same for each lower half.
     pub(super) id: u16,
     pub(super) data: &'b [u8],
     pub(super) state: AttributeState,
@@ -122,7 +122,7 @@ fn level(byte: u8) -> Option<Level> {
     }
 }
 
-/// Returns whether a known attribute begins here, with the level that belongs to its id.
+/// Returns true if `header` is the header of a known attribute, with the level that belongs to its id.
 fn is_known(header: &[u8]) -> bool {
     let mut cursor = Cursor::new(header);
     let (Some(&[level]), Some(id)) = (cursor.take(1), cursor.u32()) else { return false };

@@ -1,10 +1,10 @@
-//! Converts attributes that predate MAPI properties, [MS-OXTNEF] 2.1.3.3. They are only used where a property is
-//! missing, because properties are more precise.
+//! Converts attributes that predate MAPI properties, [MS-OXTNEF] 2.1.3.3. Such an attribute is used only if the
+//! corresponding property is missing, because properties are more precise.
 
 use crate::bytes::{Cursor, u16_at};
 use crate::{Data, FileTime, PropertySet, Value, tags};
 
-/// Converts an attribute of the message. Returns whether the attribute is known.
+/// Converts an attribute of the message. Returns true if the attribute is known.
 pub(super) fn message(props: &mut PropertySet, id: u16, data: &[u8]) -> bool {
     match id {
         // `attSentFor`, `attFrom`.
@@ -25,7 +25,7 @@ pub(super) fn message(props: &mut PropertySet, id: u16, data: &[u8]) -> bool {
     true
 }
 
-/// Converts an attribute of an attachment. Returns whether the attribute is known.
+/// Converts an attribute of an attachment. Returns true if the attribute is known.
 pub(super) fn attachment(props: &mut PropertySet, id: u16, data: &[u8]) -> bool {
     match id {
         // `attAttachTitle`, `attAttachMetaFile`, `attAttachCreateDate`, `attAttachModifyDate`.
@@ -120,7 +120,7 @@ fn flags(data: &[u8]) -> i32 {
         .fold(0, |flags, (_, flag)| flags | flag)
 }
 
-/// Inserts `PidTagImportance`, whose scale is reversed.
+/// Inserts `PidTagImportance`. Its scale is the reverse of the attribute's scale.
 fn priority(props: &mut PropertySet, data: &[u8]) {
     let importance = match u16_at(data, 0) {
         Some(1) => 2,

@@ -51,7 +51,7 @@ impl<'b> MessageBuilder<'b> {
         }
     }
 
-    /// Records a damaged attribute. A value with a wrong checksum is kept, because there is no better one.
+    /// Records a damaged attribute. A value with a wrong checksum is kept, because there is no better value.
     fn broken(&mut self, attribute: &Attribute<'b>) {
         let (what, effect) = match (attribute.state, attribute.level) {
             (AttributeState::Cut(missing), level) => {
@@ -62,7 +62,7 @@ impl<'b> MessageBuilder<'b> {
                 };
                 (format!("the stream ends early; {missing} bytes are missing"), effect)
             }
-            _ => ("its checksum is wrong".to_owned(), Effect::Nothing),
+            _ => ("the checksum is wrong".to_owned(), Effect::Nothing),
         };
         push(&mut self.defects, Defect::new(format!("TNEF attribute {:#06x}", attribute.id), what, effect));
     }

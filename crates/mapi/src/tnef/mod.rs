@@ -18,15 +18,16 @@ use crate::{Item, ReadError};
 const SIGNATURE: [u8; 4] = 0x223E_9F78_u32.to_le_bytes();
 /// Maximum depth of attached messages.
 const MOST_NESTING: usize = 32;
-/// Maximum number of defects of one item. The first ones describe the damage well enough.
+/// Maximum number of defects of one item. The first defects describe the damage well enough.
 const MOST_DEFECTS: usize = 200;
 
-/// Returns whether the bytes begin with the signature of TNEF.
+/// Returns true if the bytes begin with the signature of TNEF.
 pub fn is_tnef(bytes: &[u8]) -> bool {
     bytes.starts_with(&SIGNATURE)
 }
 
-/// Reads the item in a TNEF stream. Damage is in [`Item::defects`]. A truncated stream gives everything before its end.
+/// Reads the item in a TNEF stream. Damage is recorded in [`Item::defects`]. A truncated stream is read up to its
+/// end.
 ///
 /// # Errors
 ///

@@ -9,13 +9,13 @@ use crate::{NameId, PropertyName, PropertySet, Value, tags};
 #[derive(Debug, Default)]
 pub(super) struct PropertyList<'b> {
     pub(super) props: PropertySet,
-    /// `PidTagAttachDataObject`: the id of its interface, and its bytes.
+    /// The interface id and the bytes of `PidTagAttachDataObject`.
     pub(super) object: Option<([u8; 16], &'b [u8])>,
     /// The reason why the list is not complete.
     pub(super) flaw: Option<String>,
 }
 
-/// Reads a list, as far as possible.
+/// Reads a list up to the first damage.
 pub(super) fn list<'b>(cursor: &mut Cursor<'b>, limits: &mut ReadLimits) -> PropertyList<'b> {
     let mut listed = PropertyList::default();
     let Some(count) = cursor.count() else {
@@ -88,7 +88,7 @@ fn property<'b>(
     Some(Ok(()))
 }
 
-/// Removes the terminating zero of a string, which its length includes here.
+/// Removes the terminating zero of a string. In TNEF, the length of a string includes that zero.
 fn trimmed(value: Value) -> Value {
     match value {
         Value::Text8(mut bytes) => {
@@ -112,7 +112,7 @@ fn name(cursor: &mut Cursor<'_>) -> Option<PropertyName> {
     Some(PropertyName { set, id })
 }
 
-/// Inserts the properties that a set lacks.
+/// Inserts the properties of `from` that `props` lacks.
 pub(super) fn fill(props: &mut PropertySet, from: &PropertySet) {
     for (id, value) in from.iter() {
         if props.get(id).is_none() {

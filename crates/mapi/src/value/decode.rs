@@ -33,8 +33,8 @@ pub(crate) fn fixed_size(property_type: u16) -> Option<usize> {
 }
 
 impl Value {
-    /// Decodes a single value. Returns `None` if there are too few bytes. Text loses its terminating zeros. An
-    /// undefined type gives [`Value::Unknown`].
+    /// Decodes a single value. Returns `None` if there are too few bytes. Removes the terminating zeros of text.
+    /// An undefined type gives [`Value::Unknown`].
     pub fn from_bytes(property_type: u16, bytes: &[u8]) -> Option<Self> {
         Some(match property_type {
             0x0002 => Self::I16(array_at(bytes, 0).map(i16::from_le_bytes)?),

@@ -68,8 +68,8 @@ pub(crate) fn description(recipient: &PropertySet) -> Option<String> {
     (!description.is_empty()).then(|| description.join(", "))
 }
 
-/// Writes a calendar user, RFC 5545 3.3.3. Without an internet address, the address is invalid on purpose, [MS-OXCICAL]
-/// 2.1.3.1.1.20.2.
+/// Writes a calendar user, RFC 5545 3.3.3. For a person without an internet address, writes an address that is
+/// invalid on purpose, [MS-OXCICAL] 2.1.3.1.1.20.2.
 fn calendar_user(lines: &mut ContentLines, name: &str, parameters: &str, person: &Person) {
     let cn = if person.name.is_empty() { String::new() } else { format!(";CN={}", parameter(&person.name)) };
     let address = if person.address.is_empty() {

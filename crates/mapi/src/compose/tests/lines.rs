@@ -1,4 +1,4 @@
-//! Lines in the message that come from one class or property.
+//! Tests of the lines in a message that come from one class or property.
 
 use super::items::{bytes, composed, file, item, named, recipient, rtf, text, time};
 use crate::compose::attachment::mac_binary::tests::mac_binary;

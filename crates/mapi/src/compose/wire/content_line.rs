@@ -9,7 +9,7 @@ pub(crate) struct ContentLines {
 /// The value of `PRODID`: the program that wrote a calendar or card.
 pub(crate) const PRODUCT_ID: &str = "-//Foundmail//MAPI item//EN";
 
-/// Maximum number of bytes in a line without its end.
+/// Maximum number of bytes in a line, without the line end.
 const WIDTH: usize = 75;
 
 impl ContentLines {
@@ -71,7 +71,7 @@ fn escape(text: &str) -> String {
     escaped
 }
 
-/// Quotes a text as a parameter value, RFC 5545 3.2. Characters that are not allowed there are removed.
+/// Quotes a text as a parameter value, RFC 5545 3.2. Removes characters that are not allowed in a parameter value.
 pub(crate) fn parameter(text: &str) -> String {
     let text: String = text.chars().filter(|c| *c != '"' && !c.is_control()).collect();
     format!("\"{text}\"")

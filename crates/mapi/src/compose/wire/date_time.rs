@@ -1,4 +1,4 @@
-//! Conversion of points in time to text.
+//! Converts times to text.
 
 use chrono::{DateTime, NaiveDate, NaiveDateTime};
 
@@ -11,7 +11,7 @@ pub(crate) fn naive(seconds: i64) -> Option<NaiveDateTime> {
     DateTime::from_timestamp(seconds, 0).map(|time| time.naive_utc())
 }
 
-/// Converts minutes since 1601-01-01, the unit of recurrences, [MS-OXOCAL] 2.2.1.44.1.
+/// Converts minutes since 1601-01-01, the unit of recurrences ([MS-OXOCAL] 2.2.1.44.1), to a date and time.
 pub(crate) fn from_minutes(minutes: u32) -> Option<NaiveDateTime> {
     naive(i64::from(minutes).checked_mul(60)?.checked_sub(EPOCH_OFFSET)?)
 }

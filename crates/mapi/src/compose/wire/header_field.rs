@@ -7,11 +7,11 @@ use crate::compose::wire::transfer::LINE_LIMIT;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct HeaderField {
     pub(crate) name: String,
-    /// The lines of the value. All but the first begin with the white space of their folding.
+    /// The lines of the value. Each line after the first begins with the white space of its folding.
     pub(crate) lines: Vec<String>,
 }
 
-/// The first line of some headers of Exchange. It is not a field.
+/// The beginning of the first line of some Exchange headers. This line is not a field.
 const BANNER: &str = "Microsoft Mail Internet Headers";
 
 /// Fields that describe a body, RFC 2045.
@@ -27,7 +27,7 @@ const BODY_FIELDS: [&str; 9] = [
     "content-location",
 ];
 
-/// Returns whether a field describes the body.
+/// Returns true if a field describes the body.
 pub(crate) fn describes_body(name: &str) -> bool {
     BODY_FIELDS.iter().any(|field| name.eq_ignore_ascii_case(field))
 }
@@ -83,15 +83,15 @@ impl HeaderField {
         self.lines.concat()
     }
 
-    /// Returns whether the field can be written unchanged.
+    /// Returns true if the field can be written unchanged.
     pub(crate) fn is_clean(&self) -> bool {
         self.lines.iter().all(|line| {
             line.is_ascii() && line.len().saturating_add(self.name.len()).saturating_add(2) <= LINE_LIMIT
         })
     }
 
-    /// Returns whether the value has its own syntax, in which not all programs decode encoded words: addresses, dates,
-    /// message ids and signatures.
+    /// Returns true if the value has a syntax of its own: addresses, dates, message ids and signatures. Not all
+    /// programs decode encoded words in such a value.
     pub(crate) fn is_structured(&self) -> bool {
         const NAMES: [&str; 16] = [
             "from",

@@ -2,7 +2,7 @@
 
 use crate::compose::wire::content_line::{ContentLines, PRODUCT_ID};
 
-/// Writes the beginning of a calendar. A calendar that was sent has a method.
+/// Writes the beginning of a calendar. Only a calendar that was sent has a method.
 pub(crate) fn begin(lines: &mut ContentLines, method: Option<&str>) {
     lines.line("BEGIN", "VCALENDAR");
     lines.line("VERSION", "2.0");

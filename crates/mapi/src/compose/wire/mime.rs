@@ -31,7 +31,7 @@ pub(crate) enum PartBody<'x> {
     Span(&'x Data, u64, u64, String),
     /// A message that is copied unchanged, see [`verbatim`].
     Message(&'x Data, String),
-    /// An item that is composed when it is written, and the number of enclosing messages.
+    /// An item that is composed while the part is written, and the number of enclosing messages.
     Item(&'x Item, u32),
     Parts(Vec<MimePart<'x>>),
 }
@@ -76,7 +76,7 @@ pub(crate) struct MimeWriter<'w> {
     pub(crate) defects: Vec<Defect>,
     /// Number of incomplete attachments of the outermost message.
     pub(crate) unreadable: u32,
-    /// Number of messages that enclose the present one.
+    /// Number of messages that enclose the message being written.
     pub(crate) depth: u32,
     /// Number of bytes of OLE objects that may still be opened in memory.
     pub(crate) ole_memory_left: u64,
@@ -84,7 +84,8 @@ pub(crate) struct MimeWriter<'w> {
     write_item: WriteItem,
 }
 
-/// Writes an attached item; the number is its depth. The function is passed in, because this layer does not know items.
+/// A function that writes an attached item at a depth. It is a parameter, because this layer does not interpret
+/// items.
 pub(crate) type WriteItem = fn(&mut MimeWriter<'_>, &Item, u32);
 
 impl<'w> MimeWriter<'w> {

@@ -19,7 +19,7 @@ impl<'w> Output<'w> {
         }
     }
 
-    /// Returns whether an error occurred.
+    /// Returns true if an error occurred.
     pub(crate) fn is_broken(&self) -> bool {
         self.error.is_some()
     }

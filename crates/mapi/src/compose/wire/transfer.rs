@@ -1,4 +1,5 @@
-//! Content transfer encodings, RFC 2045 section 6. The chosen encoding never contains one of our boundaries.
+//! Content transfer encodings, RFC 2045 section 6. The encoding is chosen so that the encoded text never contains
+//! a boundary of the message.
 
 use std::io::{ErrorKind, Read};
 
@@ -31,13 +32,13 @@ pub(crate) fn write_text(out: &mut Output<'_>, text: &str) {
     }
 }
 
-/// Returns the lines of a text with any line ends. The end of the last line does not begin another line.
+/// Returns the lines of a text with any line ends. A line end at the end of the text does not add an empty line.
 fn lines(text: &str) -> impl Iterator<Item = &str> {
     let text = text.strip_suffix('\n').unwrap_or(text);
     text.split('\n').map(|line| line.strip_suffix('\r').unwrap_or(line))
 }
 
-/// Returns whether the text needs no encoding, and no mail server has a reason to change it.
+/// Returns true if the text needs no encoding, and mail servers have no reason to change it.
 fn is_plain(text: &str) -> bool {
     lines(text).all(|line| {
         line.len() <= LINE_LIMIT
@@ -48,7 +49,7 @@ fn is_plain(text: &str) -> bool {
     })
 }
 
-/// Writes one line, RFC 2045 6.7. A soft break precedes column 76, and may split a UTF-8 character.
+/// Writes one line, RFC 2045 6.7. Inserts a soft line break before column 76, even within a UTF-8 character.
 fn quoted_printable(out: &mut Output<'_>, line: &str) {
     let mut coded = Vec::with_capacity(line.len());
     let mut column = 0_usize;
@@ -86,7 +87,7 @@ pub(crate) fn write_base64(out: &mut Output<'_>, bytes: &[u8]) {
     let _ = copy_base64(out, bytes);
 }
 
-/// Writes like [`write_base64`], until the reader ends or fails.
+/// Writes the bytes of a reader like [`write_base64`], until the reader ends or fails.
 pub(crate) fn copy_base64(out: &mut Output<'_>, mut reader: impl Read) -> std::io::Result<()> {
     // 57 bytes give a line of 76 characters.
     const LINE: usize = 57;

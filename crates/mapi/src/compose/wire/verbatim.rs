@@ -1,6 +1,6 @@
-//! Attachments that are messages or MIME entities, copied without an encoding. RFC 2046 5.2.1 forbids an encoding for
-//! messages, and a signature covers every byte. An attachment is read twice, first to check it and then to copy it, so
-//! it is never held in memory.
+//! Attachments that are messages or MIME entities, copied without an encoding. RFC 2046 5.2.1 forbids an encoding
+//! for messages, and a signature covers every byte of an entity. An attachment is read twice, first to check it
+//! and then to copy it, so it is never held in memory.
 
 use std::io::{self, BufRead, BufReader, Read};
 
@@ -9,7 +9,7 @@ use crate::compose::wire::boundary::BOUNDARY_PREFIX;
 use crate::compose::wire::output::Output;
 use crate::compose::wire::transfer::LINE_LIMIT;
 
-/// Reads lines, up to the maximum length of a line in a message plus its end.
+/// Reads lines. A line that is too long for a message is returned in pieces.
 struct LineReader<'x> {
     reader: BufReader<Box<dyn Read + Send + 'x>>,
     line: Vec<u8>,
@@ -29,7 +29,7 @@ impl<'x> LineReader<'x> {
     }
 }
 
-/// Returns whether the data is a message with CRLF line ends, valid line lengths, and none of our boundaries.
+/// Returns true if the data is a message with CRLF line ends, valid line lengths, and no boundary of Foundmail.
 pub(crate) fn is_message(data: &Data) -> bool {
     all_lines(data, |line| {
         let text = line.strip_suffix(b"\r\n").unwrap_or(line);
@@ -37,7 +37,7 @@ pub(crate) fn is_message(data: &Data) -> bool {
     })
 }
 
-/// Returns whether the data is an entity that begins with `Content-Type`. Any line ends are valid.
+/// Returns true if the data is an entity that begins with `Content-Type`. Any line ends are valid.
 pub(crate) fn is_entity(data: &Data) -> bool {
     const START: &[u8] = b"content-type:";
     let mut first = true;
@@ -72,7 +72,7 @@ fn without_end(line: &[u8]) -> &[u8] {
     text.strip_suffix(b"\r").unwrap_or(text)
 }
 
-/// Copies the lines with CRLF line ends. A last line without an end stays without one.
+/// Copies the lines with CRLF line ends. If the last line has no line end, none is added.
 pub(crate) fn copy(out: &mut Output<'_>, data: &Data) -> io::Result<()> {
     let mut reader = LineReader::of(data);
     while let Some(line) = reader.next()? {

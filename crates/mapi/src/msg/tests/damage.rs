@@ -16,8 +16,8 @@ fn streams_that_are_missing() {
     assert_eq!(
         defects(&item),
         [
-            "property 0x1000: its stream is missing BodyIncomplete",
-            "attachment: has no PidTagAttachData AttachmentIncomplete",
+            "property 0x1000: the stream with its value is missing BodyIncomplete",
+            "attachment: the content is missing (PidTagAttachData) AttachmentIncomplete",
             "__properties_version1.0: only 0 of 1 recipients exist HeaderIncomplete",
             "__properties_version1.0: only 1 of 2 attachments exist AttachmentIncomplete",
         ]
@@ -45,7 +45,7 @@ fn other_compound_files_are_no_messages() {
     assert!(matches!(msg::read(Arc::new(b"Subject: x\r\n".to_vec())), Err(ReadError::NoMessage)));
 }
 
-/// Wherever the file is cut, the loss is reported.
+/// Tests that the loss is reported, at whatever offset the file is cut.
 #[test]
 fn cut_anywhere() {
     let attachment = Object::part()
@@ -70,7 +70,7 @@ fn cut_anywhere() {
     assert!(read > 20, "{read}");
 }
 
-/// Many properties may refer to the same bytes.
+/// Tests that many properties cannot refer to the same bytes without limit.
 #[test]
 fn shared_bytes_are_counted() {
     let mut file = Object::root(0, 0);
@@ -78,7 +78,7 @@ fn shared_bytes_are_counted() {
         file = file.value(0x4000_0102 + (id << 16), &vec![u8::try_from(id).unwrap(); 50_000]);
     }
     let mut file = file.file();
-    // All directory entries get the first sector of the first such stream.
+    // Each of these streams gets the length of the whole file.
     let names: Vec<usize> = (0..file.len() - 128)
         .step_by(128)
         .filter(|&at| file[at..].starts_with(b"_\0_\0s\0u\0b\0s\0t\0g\0") && file[at + 66] == 2)

@@ -7,8 +7,8 @@ use std::sync::Arc;
 
 use crate::{Attachment, AttachmentContent, Item, compose, msg, tags};
 
-/// Returns the folder of the package, as reported by cargo. For all platforms, cargo would require packages that are
-/// not available here.
+/// Returns the folder of the package, as reported by cargo. Asks only for this platform, because other platforms
+/// need packages that are not available offline.
 fn folder() -> PathBuf {
     let versions = Command::new(env!("CARGO")).arg("-vV").output().unwrap().stdout;
     let versions = String::from_utf8(versions).unwrap();

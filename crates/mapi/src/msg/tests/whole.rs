@@ -152,7 +152,7 @@ fn other_kinds_of_attachments() {
     assert_eq!(message.attachments().filter(|part| part.contents() == b"hello").count(), 1);
 }
 
-/// The storage of the object is the content of a stream, and the file in it is cut.
+/// Tests an object whose storage is the content of a stream. The file in the object is cut.
 #[test]
 fn an_object_in_a_property() {
     let native = b"\x40\0\0\0\x02\0a.txt\0C:\\a.txt\0\0\0\x03\0\x01\0\0\0\0\x09\0\0\0hello";
@@ -166,7 +166,7 @@ fn an_object_in_a_property() {
     // Five of nine declared bytes exist.
     assert_eq!(composed.unreadable_attachments, 1);
     let told = composed.defects.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n");
-    assert!(told.contains("the file inside the object: its last 4 bytes are missing"), "{told}");
+    assert!(told.contains("the file inside the object: the last 4 bytes are missing"), "{told}");
 }
 
 fn subject(item: &Item) -> String {
@@ -194,8 +194,10 @@ fn messages_in_messages() {
     assert_eq!((depth, subject(at).as_str()), (32, "32"));
     assert_eq!(
         defects(at),
-        ["attachment: attached messages are nested more than 32 deep AttachmentIncomplete"]
+        [
+            "attachment: messages are nested more than 32 levels deep, so the innermost messages are missing AttachmentIncomplete"
+        ]
     );
-    // The defect names the innermost object.
-    assert!(compose(&item).defects.iter().any(|defect| defect.what.contains("32 deep")));
+    // The result contains the defect of the innermost message.
+    assert!(compose(&item).defects.iter().any(|defect| defect.what.contains("32 levels deep")));
 }

@@ -7,13 +7,13 @@ use crate::rtf::control_word::Destination;
 use crate::rtf::html_builder::TextStyle;
 use crate::rtf::picture::PictureBuilder;
 
-/// Maximum number of pictures that are extracted. The original RTF has all of them.
+/// Maximum number of pictures that are extracted. The original RTF contains all pictures.
 const PICTURES: usize = 1_000;
 /// Maximum number of bytes of a field's instruction.
 const INSTRUCTION: usize = 4_096;
 
 impl RtfReader {
-    /// Ends a group with its own destination.
+    /// Ends a group that has its own destination.
     pub(super) fn end(&mut self, destination: Destination) {
         match destination {
             Destination::Picture => self.end_picture(),
@@ -51,7 +51,7 @@ impl RtfReader {
         self.out.push_str(text);
     }
 
-    /// Reads a control word for formatting. It does not affect the text before it.
+    /// Reads a control word for formatting, which does not affect the text before it.
     pub(super) fn looks(&mut self, word: &[u8], number: Option<i32>) {
         let on = number != Some(0);
         let before = self.group.style;

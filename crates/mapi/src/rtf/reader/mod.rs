@@ -12,10 +12,10 @@ use crate::rtf::picture::PictureBuilder;
 use crate::rtf::token::{RtfToken, RtfTokens};
 use crate::rtf::{RichText, RtfMode};
 
-/// Maximum depth of groups with their own state. Deeper groups share one.
+/// Maximum depth of groups with their own state. Deeper groups share one state.
 const DEPTH: usize = 4_096;
 
-/// The state that ends with a group.
+/// The state of a group. It is discarded at the end of the group.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct GroupState {
     pub(super) destination: Destination,
@@ -34,7 +34,8 @@ pub(super) struct GroupState {
 pub(super) struct RtfReader {
     pub(super) mode: RtfMode,
     pub(super) out: String,
-    /// Bytes of text that are not decoded yet. A character may consist of two `\'hh`, or of one and a letter.
+    /// Bytes of text that are not decoded yet. A character may consist of two `\'hh`, or of one `\'hh` and a
+    /// letter.
     run: Vec<u8>,
     run_page: Option<u32>,
     pub(super) fonts: FontTable,
@@ -43,14 +44,14 @@ pub(super) struct RtfReader {
     pub(super) group: GroupState,
     /// True after `\*`.
     starred: bool,
-    /// Number of characters that still replace the last `\uN`.
+    /// Number of the next characters that replace the last `\uN`, and are therefore skipped.
     skip: u32,
     high_surrogate: Option<u16>,
     pub(super) page: HtmlBuilder,
     /// The picture under construction.
     pub(super) picture: Option<PictureBuilder>,
     pub(super) pictures: Vec<Picture>,
-    /// The instruction of the present field.
+    /// The instruction of the current field.
     pub(super) instruction: String,
 }
 
@@ -155,7 +156,7 @@ impl RtfReader {
         }
     }
 
-    /// Returns whether the present token replaces the last `\uN`.
+    /// Returns true if the current token replaces the last `\uN`.
     fn stands_in(&mut self) -> bool {
         let stands_in = self.skip > 0;
         self.skip = self.skip.saturating_sub(1);
@@ -281,7 +282,7 @@ impl RtfReader {
         }
     }
 
-    /// Reads `\uN`, a signed UTF-16 code unit. Some writers write a complete code point.
+    /// Reads `\uN`, a signed UTF-16 code unit. Some writers write a complete code point instead.
     fn unicode(&mut self, number: i32) {
         self.skip = self.group.fallback;
         if !self.visible() {

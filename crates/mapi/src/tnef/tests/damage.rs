@@ -17,7 +17,7 @@ fn a_wrong_checksum_costs_nothing() {
     *bytes.last_mut().unwrap() ^= 1;
     let item = tnef::read(&bytes).unwrap();
     assert_eq!(item.props.text(tags::SUBJECT).as_deref(), Some("hello"));
-    assert_eq!(defects(&item), ["TNEF attribute 0x8004: its checksum is wrong Nothing"]);
+    assert_eq!(defects(&item), ["TNEF attribute 0x8004: the checksum is wrong Nothing"]);
 }
 
 #[test]
@@ -35,10 +35,10 @@ fn bytes_that_are_no_attribute() {
 fn an_attachment_without_content() {
     let item = Stream::new().file(&[text(tags::ATTACH_LONG_FILENAME, "a.txt")]).read();
     assert!(matches!(item.attachments[0].content, AttachmentContent::None));
-    assert_eq!(defects(&item), ["attachment: has no content AttachmentIncomplete"]);
+    assert_eq!(defects(&item), ["attachment: the content is missing AttachmentIncomplete"]);
 }
 
-/// Wherever the stream is cut, the loss is reported, and everything before it is read.
+/// Tests that a stream that is cut at any offset is read up to the cut, and that the loss is reported.
 #[test]
 fn cut_anywhere() {
     let file = |name: &str, byte: u8| {

@@ -111,5 +111,5 @@ fn messages_in_messages() {
         depth += 1;
     }
     assert_eq!((depth, subject(at).as_str()), (32, "32"));
-    assert!(compose(&item).defects.iter().any(|defect| defect.what.contains("32 deep")));
+    assert!(compose(&item).defects.iter().any(|defect| defect.what.contains("32 levels deep")));
 }
