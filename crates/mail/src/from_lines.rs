@@ -7,7 +7,8 @@ use std::io::{self, Write};
 
 use memchr::{memmem, memrchr};
 
-/// Returns true for a line that an MBOX writer must quote, with or without `>` before it.
+/// Returns true for a line that begins with `From `, or with `>` signs and `From `. An MBOX writer must quote such
+/// a line.
 fn is_from_line(line: &[u8]) -> bool {
     let rest = line.iter().position(|&byte| byte != b'>').and_then(|at| line.get(at..));
     rest.is_some_and(|rest| rest.starts_with(b"From "))

@@ -80,6 +80,6 @@ pub enum ThreadKey {
     Id([u8; 16]),
     /// The first 22 bytes of `Thread-Index` ([MS-OXOMSG] 2.2.1.3), which are the same in each reply.
     Index([u8; 16]),
-    /// The base subject and two people, who write to each other.
+    /// The base subject, and the addresses of the sender and a recipient in sorted order.
     Subject([u8; 16]),
 }

@@ -21,7 +21,8 @@ impl Person {
         if self.name.is_empty() { &self.address } else { &self.name }
     }
 
-    /// Returns the address in lower case, which identifies a person. Without an address, returns the name.
+    /// Returns the address in lower case, which identifies a person. If there is no address, returns the name in
+    /// lower case.
     pub fn key(&self) -> String {
         if self.address.is_empty() { self.name.to_lowercase() } else { self.address.to_lowercase() }
     }

@@ -43,7 +43,7 @@ impl AddressBook {
         self.known.len()
     }
 
-    /// Returns whether there are no names.
+    /// Returns true if there are no names.
     pub fn is_empty(&self) -> bool {
         self.known.is_empty()
     }

@@ -9,7 +9,7 @@ pub trait Stream: Send + Sync {
     /// Returns the declared length in bytes. A damaged source may give fewer bytes.
     fn len(&self) -> u64;
 
-    /// Returns whether the declared length is zero.
+    /// Returns true if the declared length is zero.
     fn is_empty(&self) -> bool {
         self.len() == 0
     }
@@ -36,7 +36,7 @@ impl Data {
         }
     }
 
-    /// Returns whether the declared length is zero.
+    /// Returns true if the declared length is zero.
     pub fn is_empty(&self) -> bool {
         self.len() == 0
     }

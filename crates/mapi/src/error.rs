@@ -14,7 +14,7 @@ pub enum ReadError {
     /// The compound file has lost its directory.
     #[error("the compound file is damaged: {what}")]
     Compound {
-        /// The damage.
+        /// A description of the damage.
         what: String,
     },
     /// The file could not be read.

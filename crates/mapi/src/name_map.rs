@@ -51,7 +51,7 @@ impl NameMap {
         self.0.len()
     }
 
-    /// Returns whether there are no names.
+    /// Returns true if there are no names.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }

@@ -14,7 +14,7 @@ pub(crate) struct LimitExceeded(&'static str);
 
 impl std::fmt::Display for LimitExceeded {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "the limit for the number of {} is exceeded", self.0)
+        write!(f, "the item has too many {}, so the rest was not read", self.0)
     }
 }
 

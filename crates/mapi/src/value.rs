@@ -4,7 +4,8 @@ pub(crate) mod decode;
 
 use crate::{Data, FileTime};
 
-/// The value of a property. Types with several values are the `…List` variants.
+/// The value of a property. The documentation of each variant is the name of its type in the standard. Types with
+/// several values are the `…List` variants.
 #[derive(Debug, Clone)]
 pub enum Value {
     /// `PtypInteger16`

@@ -1,7 +1,6 @@
 //! Reads dates of header fields (RFC 5322, sections 3.3 and 4.3), and other forms that mail programs write.
 //!
-//! An ambiguous date is ignored. With a wrong date, the owner would not find the message where it belongs in a
-//! list.
+//! An ambiguous date is ignored, because a wrong date would put the message at a wrong position in lists.
 
 mod calendar;
 mod month;

@@ -14,7 +14,8 @@ pub(super) struct Time {
 }
 
 impl Time {
-    /// Removes the time and its zone from the tokens of a date and returns them, or `None` if there is no time.
+    /// Removes the time and its zone from the tokens of a date, and returns both. Returns `None` if there is no
+    /// time.
     pub(super) fn take_from(tokens: &mut Vec<DateToken>, comments: &[DateToken]) -> Option<Self> {
         let found = [':', '.'].into_iter().find_map(|sign| TimeMatch::in_tokens(tokens, sign));
         found.map(|TimeMatch { start, length, hour, minute, second }| {

@@ -13,7 +13,7 @@ use token::{HtmlToken, Tokenizer, is_element};
 /// Length of the longest name in [`element_break`].
 const MAX_NAME_LENGTH: usize = 10;
 
-/// How an element separates the text before it from the text after it.
+/// The separation of the text before an element from the text after the element.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum ElementBreak {
     None,

@@ -10,7 +10,7 @@ use memchr::{memchr, memchr2, memmem};
 pub(super) enum HtmlToken<'h> {
     /// Text that may contain character references.
     Text(&'h str),
-    /// Text without character references.
+    /// Text in which `&` never begins a character reference.
     Raw(&'h str),
     /// The name of a start tag.
     Open(&'h str),

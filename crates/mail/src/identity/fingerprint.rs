@@ -115,7 +115,7 @@ impl Fingerprint {
         self.fields.iter().filter(|_| self.is_whole).chain(&self.exact)
     }
 
-    /// Returns true if two such messages with different formatted bodies are different messages.
+    /// Returns true if the formatted body of this message must be compared, too.
     fn is_known_by_its_body(&self) -> bool {
         self.is_whole && self.fields.is_some() && self.may_have_html
     }

@@ -102,7 +102,7 @@ impl Delimiter {
                 return one(boundary, role, false);
             }
         }
-        // A boundary counts if a space and any other text follow it. The boundary itself may contain spaces, too.
+        // A boundary is also valid before a space and other text. The boundary itself may contain spaces as well.
         let blanks = text
             .iter()
             .take(MAX_BOUNDARY_LENGTH)

@@ -58,8 +58,8 @@ impl BoundaryNames {
         self.names.get(number).filter(|name| name.is_new).map(|name| name.bytes.as_slice())
     }
 
-    /// Changes a header if necessary. Afterwards it declares the boundary of its parts in a form that the parser
-    /// can read.
+    /// Changes a header if necessary, so that it declares the boundary of its parts in a form that the parser can
+    /// read.
     pub(super) fn rewrite_header(
         &mut self,
         header: &HeaderBlock<'_>,

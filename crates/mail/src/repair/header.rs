@@ -47,8 +47,9 @@ const FIELDS: &[&[u8]] = &[
     b"x-",
 ];
 
-/// Returns true if this line ends the header. An empty line does. A line of white space also does, except before
-/// header fields: there it may be the rest of a folded field (RFC 5322, section 4.2).
+/// Returns true if this line ends the header. An empty line always ends it. A line of white space ends it if no
+/// header fields follow. Before header fields, such a line may be the rest of a folded field (RFC 5322, section
+/// 4.2).
 pub(super) fn ends_header(raw: &[u8], at: usize, line: &[u8]) -> bool {
     let is_blank = line.trim_ascii().is_empty();
     is_blank && (matches!(line, b"\n" | b"\r\n") || !fields_follow(raw, at.saturating_add(line.len())))

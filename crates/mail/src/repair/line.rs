@@ -7,8 +7,8 @@ pub(super) fn line_at(raw: &[u8], start: usize) -> Option<&[u8]> {
     rest.get(..end)
 }
 
-/// Returns true if the line begins a field with this name. If `name` ends with `-`, it matches all names with this
-/// prefix.
+/// Returns true if the line begins a field with this name. If `name` ends with `-`, every name with this prefix
+/// matches.
 pub(super) fn is_named(line: &[u8], name: &[u8]) -> bool {
     let begins = line.get(..name.len()).is_some_and(|start| start.eq_ignore_ascii_case(name));
     begins

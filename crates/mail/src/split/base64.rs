@@ -132,14 +132,14 @@ impl Decoder {
         Some(())
     }
 
-    /// Returns the decoded bytes. Returns `None` if there are none, or if encoding them again would give different
-    /// letters.
+    /// Returns the decoded bytes. Returns `None` if there are no bytes, or if encoding them again would give
+    /// different letters.
     pub(super) fn finish(self) -> Option<Vec<u8>> {
         self.rest().filter(|bytes| !bytes.is_empty())
     }
 
-    /// Returns the bytes that were decoded since the last call. Only [`rest`](Self::rest) tells whether all letters
-    /// are valid.
+    /// Returns the bytes that were decoded since the last call. Only [`rest`](Self::rest) shows whether all
+    /// letters are valid.
     pub(super) fn take(&mut self) -> Vec<u8> {
         std::mem::take(&mut self.bytes)
     }

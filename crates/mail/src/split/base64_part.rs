@@ -7,7 +7,7 @@ use memchr::{memchr, memrchr};
 
 use super::base64::{Base64Layout, Decoder};
 
-/// Minimum size of a part that is removed, in bytes. To record a smaller part would need more space than its
+/// Minimum size of a part that is removed, in bytes. The record of a smaller part would need more space than the
 /// removal saves.
 pub(super) const MIN_PART_SIZE: usize = 4 * 1024;
 /// Maximum length of the header of a part, in bytes.

@@ -34,7 +34,7 @@ pub(super) struct SkeletonLimits {
     pub all: usize,
 }
 
-/// The limits outside tests. Longer texts are not for people to read.
+/// The limits for imports. People do not read longer texts.
 const LIMITS: SkeletonLimits = SkeletonLimits { text: 8 << 20, all: 16 << 20 };
 
 /// A range of bytes in a message.

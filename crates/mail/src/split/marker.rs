@@ -9,8 +9,8 @@ use memchr::memmem;
 use super::Skeleton;
 use crate::digest::Digest;
 
-/// Number of bytes of the message's digest in a marker. It is a multiple of three, so the base64 letters of the
-/// digest do not depend on the bytes that follow.
+/// Number of bytes of the message's digest in a marker. The number is a multiple of three, so the base64 letters
+/// of the digest do not depend on the bytes that follow.
 const DIGEST_BYTES: usize = 15;
 /// Bytes of a marker.
 const MARKER_BYTES: usize = 18;

@@ -65,8 +65,8 @@ pub(crate) fn decode_as(bytes: &[u8], code_page: u32) -> Option<String> {
     Some(text.into_owned())
 }
 
-/// Detects the Windows code page of all texts of an item together, because more text gives a better result. Returns
-/// `None` if the declared code page is plausible, or if there is no evidence.
+/// Detects the Windows code page of all texts of an item together, because more text gives a better result.
+/// Returns `None` if the declared code page is plausible, or if all texts are ASCII or UTF-8.
 pub(crate) fn settle<'x>(texts: impl Iterator<Item = &'x [u8]>, declared: Option<u32>) -> Option<u32> {
     const ENOUGH: usize = 64 << 10;
     let mut all = Vec::new();

@@ -11,7 +11,7 @@ pub(super) fn is_nonsense(text: &str, latin: bool) -> bool {
 /// pairs.
 fn has_long_runs(text: &str) -> bool {
     const RUN: usize = 3;
-    // Fewer characters are no evidence.
+    // With fewer characters, the result would not be reliable.
     const LEAST: usize = 4;
     let (mut all, mut in_runs) = (0_usize, 0_usize);
     for piece in text.split(|c: char| c.is_ascii()) {

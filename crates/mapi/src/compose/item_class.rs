@@ -1,4 +1,4 @@
-//! The class of an item, derived from its message class, [MS-OXOMSG] 2.2.1.
+//! The category of an item, derived from its message class, [MS-OXOMSG] 2.2.1.
 
 use crate::{Item, tags};
 

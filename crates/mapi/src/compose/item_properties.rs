@@ -3,8 +3,8 @@
 use crate::tags::named;
 use crate::{Item, NameId, PropertySet, tags};
 
-/// Returns the subject of an item, without the two leading characters that encode the length of its prefix
-/// ([MS-PST] 2.5.3.1.1.1). If there is no subject, returns the conversation topic or the display name.
+/// Returns the subject of an item, without the two leading characters that encode the length of the subject's
+/// prefix ([MS-PST] 2.5.3.1.1.1). If there is no subject, returns the conversation topic or the display name.
 pub(crate) fn subject(item: &Item) -> String {
     let props = &item.props;
     let subject = props.text(tags::SUBJECT).unwrap_or_default();

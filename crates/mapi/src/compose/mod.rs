@@ -1,4 +1,4 @@
-//! Composes MAPI items into RFC 5322 messages, after [MS-OXCMAIL].
+//! Composes MAPI items into RFC 5322 messages, as described in [MS-OXCMAIL].
 //!
 //! The same item always gives the same bytes. The bytes contain no current time, no random number and no name of
 //! the computer. The archive identifies stored messages by these bytes. Values that the item does not contain are

@@ -1,5 +1,5 @@
-//! Writes a storage as a compound file, [MS-CFB] version 3. The result is a file with an embedded object. The same
-//! storage always gives the same bytes.
+//! Writes a storage as a compound file, [MS-CFB] version 3. This turns an embedded OLE object into a file. The
+//! same storage always gives the same bytes.
 
 use super::{Compound, MAGIC, Storage};
 
@@ -65,7 +65,7 @@ impl NewEntry {
         out.resize(end.saturating_sub(64), 0);
         let name_size = self.name.len().saturating_add(1).saturating_mul(2);
         out.extend(u16::try_from(name_size).unwrap_or(64).to_le_bytes());
-        // All nodes are black, because the tree is already balanced.
+        // All nodes of the red-black tree are black, because the tree is already balanced.
         out.extend([self.kind, 1]);
         out.extend(words(&self.links));
         out.extend(self.child.to_le_bytes());

@@ -81,7 +81,7 @@ impl<'c> MsgReader<'c> {
     }
 
     /// Records a defect if the header declares more recipients or attachments than were found. The storages of the
-    /// others are lost.
+    /// missing recipients or attachments are lost.
     fn count(
         &self,
         storage: Storage<'c>,

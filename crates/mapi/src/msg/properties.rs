@@ -173,7 +173,7 @@ impl MsgReader<'_> {
             values.push(value);
             flaw = flaw.or(cut);
         }
-        // The stream itself contains the lengths, [MS-OXMSG] 2.1.4.2.
+        // The stream of the property contains only the lengths of the values, [MS-OXMSG] 2.1.4.2.
         let listed = bytes.len().checked_div(if single == BINARY { 8 } else { 4 }).unwrap_or(0);
         if values.len() < listed {
             flaw = flaw.or_else(|| Some(format!("only {} of {listed} values exist", values.len())));
@@ -204,7 +204,7 @@ impl MsgReader<'_> {
         Ok((Data::Stream(Arc::new(self.compound.stream(stream))), None))
     }
 
-    /// Reads a stream as far as possible. Also returns a description of missing data.
+    /// Reads a stream up to the first damage. Also returns a description of missing data.
     fn read(&mut self, stream: &StreamEntry) -> Result<(Vec<u8>, Option<String>), String> {
         self.take(stream)?;
         let stream = self.compound.stream(stream);

@@ -68,8 +68,8 @@ pub fn decompress(bytes: &[u8]) -> DecompressedRtf {
     }
 }
 
-/// Decompresses the content, [MS-OXRTFCP] 2.2.2.1. A control byte precedes each eight tokens. A token is a byte,
-/// or a reference to bytes in the dictionary, which contains the last 4,096 bytes.
+/// Decompresses the content, [MS-OXRTFCP] 2.2.2.1. A control byte precedes each group of eight tokens. A token is
+/// a byte, or a reference to bytes in the dictionary, which contains the last 4,096 bytes.
 fn inflate(contents: &[u8], raw_size: usize) -> (Vec<u8>, Option<CompressedRtfFlaw>) {
     let mut ring = Ring::new();
     let mut out = Vec::with_capacity(raw_size.min(contents.len().saturating_mul(9)).min(LIMIT));
@@ -182,8 +182,8 @@ mod tests {
             .collect()
     }
 
-    /// [MS-OXRTFCP] 3.1.1 and 3.1.2. The second example contains a reference to bytes that the reference itself
-    /// produces.
+    /// The examples of [MS-OXRTFCP] 3.1.1 and 3.1.2. The second example contains a reference to bytes that the
+    /// reference itself produces.
     const HELLO: &str =
         "2d0000002b0000004c5a4675f1c5c7a703000a007263706731323542320af32068656c090020627705b06c647d0a800fa0";
     const CROSSING: &str = "1a0000001c0000004c5a4675e2d44b51410004205758595a0d6e7d010eb0";

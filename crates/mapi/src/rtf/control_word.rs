@@ -9,11 +9,11 @@ pub(super) enum Destination {
     /// `\*\htmltag`: markup of encapsulated HTML.
     HtmlTag,
     Fonts,
-    /// `\colortbl`.
+    /// `\colortbl`: the colour table.
     Colors,
     /// `\*\fldinst`: the instruction of a field, such as a hyperlink.
     Field,
-    /// `\pict`.
+    /// `\pict`: a picture.
     Picture,
     /// Properties of a shape. They contain no text, but may contain a picture.
     Shape,

@@ -7,17 +7,17 @@ use crate::picture::{self, Picture};
 enum PictureFormat {
     Png,
     Jpeg,
-    /// `\emfblip`.
+    /// `\emfblip`: an enhanced metafile.
     Enhanced,
-    /// `\wmetafile`.
+    /// `\wmetafile`: a Windows metafile.
     Metafile,
-    /// `\dibitmap`.
+    /// `\dibitmap`: a device-independent bitmap.
     Dib,
-    /// `\macpict`.
+    /// `\macpict`: a picture of a Mac.
     Mac,
 }
 
-/// A picture under construction.
+/// Collects the data of a picture.
 #[derive(Debug, Default)]
 pub(super) struct PictureBuilder {
     blip: Option<PictureFormat>,

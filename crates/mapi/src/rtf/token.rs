@@ -3,9 +3,9 @@
 /// A token.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum RtfToken<'x> {
-    /// `{`
+    /// `{`: the beginning of a group.
     Open,
-    /// `}`
+    /// `}`: the end of a group.
     Close,
     /// A control word with an optional number: `\par`, `\u8217`.
     Word(&'x [u8], Option<i32>),

@@ -23,14 +23,14 @@ pub const PSETID_LOG: [u8; 16] = outlook_set(0x0A);
 pub const PSETID_SHARING: [u8; 16] = outlook_set(0x40);
 pub const PSETID_POST_RSS: [u8; 16] = outlook_set(0x41);
 pub const PSETID_NOTE: [u8; 16] = outlook_set(0x0E);
-/// `{6ED8DA90-450B-101B-98DA-00AA003F1305}`
+/// The property set `{6ED8DA90-450B-101B-98DA-00AA003F1305}`.
 pub const PSETID_MEETING: [u8; 16] =
     [0x90, 0xDA, 0xD8, 0x6E, 0x0B, 0x45, 0x1B, 0x10, 0x98, 0xDA, 0x00, 0xAA, 0x00, 0x3F, 0x13, 0x05];
 
 /// `PidNameKeywords` in [`PS_PUBLIC_STRINGS`]: the categories.
 pub const KEYWORDS: &str = "Keywords";
 
-// In `PSETID_APPOINTMENT`, [MS-OXOCAL] 2.2.1.
+// Names in the property set `PSETID_APPOINTMENT`, [MS-OXOCAL] 2.2.1.
 pub const APPOINTMENT_SEQUENCE: u32 = 0x8201;
 pub const BUSY_STATUS: u32 = 0x8205;
 pub const LOCATION: u32 = 0x8208;
@@ -53,11 +53,11 @@ pub const TIME_ZONE_DESCRIPTION: u32 = 0x8234;
 pub const TIME_ZONE_DEFINITION_START_DISPLAY: u32 = 0x825E;
 pub const TIME_ZONE_DEFINITION_RECUR: u32 = 0x8260;
 
-// In `PSETID_MEETING`, [MS-OXOCAL] 2.2.1.
+// Names in the property set `PSETID_MEETING`, [MS-OXOCAL] 2.2.1.
 pub const GLOBAL_OBJECT_ID: u32 = 0x0003;
 pub const CLEAN_GLOBAL_OBJECT_ID: u32 = 0x0023;
 
-// In `PSETID_COMMON`, [MS-OXCMSG] 2.2.1.
+// Names in the property set `PSETID_COMMON`, [MS-OXCMSG] 2.2.1.
 pub const REMINDER_DELTA: u32 = 0x8501;
 pub const PRIVATE: u32 = 0x8506;
 pub const REMINDER_SET: u32 = 0x8503;
@@ -75,7 +75,7 @@ pub const VERB_RESPONSE: u32 = 0x8524;
 pub const INTERNET_ACCOUNT_NAME: u32 = 0x8580;
 pub const INTERNET_ACCOUNT_STAMP: u32 = 0x8581;
 
-// In `PSETID_TASK`, [MS-OXOTASK] 2.2.2.
+// Names in the property set `PSETID_TASK`, [MS-OXOTASK] 2.2.2.
 pub const TASK_STATUS: u32 = 0x8101;
 pub const PERCENT_COMPLETE: u32 = 0x8102;
 pub const TASK_START_DATE: u32 = 0x8104;
@@ -89,7 +89,7 @@ pub const TASK_RECURRENCE: u32 = 0x8116;
 pub const TASK_COMPLETE: u32 = 0x811C;
 pub const TASK_OWNER: u32 = 0x811F;
 
-// In `PSETID_ADDRESS`, [MS-OXOCNTC] 2.2.1. Add 0x10 or 0x20 for the second or third e-mail address.
+// Names in the property set `PSETID_ADDRESS`, [MS-OXOCNTC] 2.2.1. Add 0x10 or 0x20 for the second or third e-mail address.
 pub const FILE_UNDER: u32 = 0x8005;
 pub const HOME_ADDRESS: u32 = 0x801A;
 pub const WORK_ADDRESS: u32 = 0x801B;
@@ -128,18 +128,18 @@ pub const EMAIL1_EMAIL_ADDRESS: u32 = 0x8083;
 pub const EMAIL1_ORIGINAL_DISPLAY_NAME: u32 = 0x8084;
 pub const EMAIL1_ORIGINAL_ENTRY_ID: u32 = 0x8085;
 
-// In `PSETID_LOG`, [MS-OXOJRNL] 2.2.1.
+// Names in the property set `PSETID_LOG`, [MS-OXOJRNL] 2.2.1.
 pub const LOG_TYPE: u32 = 0x8700;
 pub const LOG_START: u32 = 0x8706;
 pub const LOG_DURATION: u32 = 0x8707;
 pub const LOG_END: u32 = 0x8708;
 
-// In `PSETID_POST_RSS`, [MS-OXORSS] 2.2.1.
+// Names in the property set `PSETID_POST_RSS`, [MS-OXORSS] 2.2.1.
 pub const POST_RSS_CHANNEL_LINK: u32 = 0x8900;
 pub const POST_RSS_ITEM_LINK: u32 = 0x8901;
 pub const POST_RSS_CHANNEL: u32 = 0x8904;
 
-// In `PSETID_SHARING`, [MS-OXSHARE] 2.2.2.
+// Names in the property set `PSETID_SHARING`, [MS-OXSHARE] 2.2.2.
 pub const SHARING_REMOTE_PATH: u32 = 0x8A04;
 pub const SHARING_REMOTE_NAME: u32 = 0x8A05;
 pub const SHARING_INITIATOR_NAME: u32 = 0x8A07;

@@ -9,14 +9,14 @@ use crate::bytes::{Cursor, u16_at};
 use crate::read_limits::ReadLimits;
 use crate::{Attachment, AttachmentContent, Data, Item, PropertySet, tags};
 
-/// `attAttachRenddata`, `attAttachData` and `attAttachment`.
+/// Ids of the attributes `attAttachRenddata`, `attAttachData` and `attAttachment`.
 const BEGINS: u16 = 0x9002;
 const DATA: u16 = 0x800F;
 const PROPERTIES: u16 = 0x9005;
 
-/// `IID_IMessage`, in the byte order of the stream.
+/// The interface id of an attached message, `IID_IMessage`, in the byte order of the stream.
 const MESSAGE: [u8; 16] = [0x07, 0x03, 0x02, 0, 0, 0, 0, 0, 0xC0, 0, 0, 0, 0, 0, 0, 0x46];
-/// `IID_IStorage`.
+/// The interface id of an OLE storage, `IID_IStorage`.
 const STORAGE: [u8; 16] = [0x0B, 0, 0, 0, 0, 0, 0, 0, 0xC0, 0, 0, 0, 0, 0, 0, 0x46];
 
 /// Values of `PidTagAttachMethod`, [MS-OXCMSG] 2.2.2.9.
@@ -28,7 +28,7 @@ const OLE: i64 = 6;
 /// module that reads messages calls this module.
 pub(super) type ReadMessage = fn(&[u8], Option<u32>, usize, &mut ReadLimits) -> Item;
 
-/// An attachment under construction.
+/// Collects the attributes of an attachment.
 #[derive(Default)]
 pub(super) struct AttachmentBuilder<'b> {
     props: PropertySet,

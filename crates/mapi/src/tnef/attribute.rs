@@ -14,7 +14,7 @@ pub(super) enum Level {
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Attribute<'b> {
     pub(super) level: Level,
-    /// The lower half of the id. The upper half is the type, which is the same for each lower half.
+    /// The lower half of the id, which identifies the attribute. The upper half is only the type of the data.
     pub(super) id: u16,
     pub(super) data: &'b [u8],
     pub(super) state: AttributeState,

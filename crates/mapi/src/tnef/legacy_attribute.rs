@@ -7,16 +7,16 @@ use crate::{Data, FileTime, PropertySet, Value, tags};
 /// Converts an attribute of the message. Returns true if the attribute is known.
 pub(super) fn message(props: &mut PropertySet, id: u16, data: &[u8]) -> bool {
     match id {
-        // `attSentFor`, `attFrom`.
+        // The attributes `attSentFor` and `attFrom`.
         0x0001 => counted_person(props, data, &SENT_REPRESENTING),
         0x8000 => triple(props, data, &SENDER),
-        // `attSubject`, `attDateSent`, `attDateRecd`, `attMessageStatus`, `attMessageClass`.
+        // The attributes `attSubject`, `attDateSent`, `attDateRecd`, `attMessageStatus` and `attMessageClass`.
         0x8004 => props.insert(tags::SUBJECT, text(data)),
         0x8005 => time(props, tags::CLIENT_SUBMIT_TIME, data),
         0x8006 => time(props, tags::MESSAGE_DELIVERY_TIME, data),
         0x8007 => props.insert(tags::MESSAGE_FLAGS, Value::I32(flags(data))),
         0x8008 => props.insert(tags::MESSAGE_CLASS, Value::Text(class(data))),
-        // `attBody`, `attPriority`, `attDateModified`.
+        // The attributes `attBody`, `attPriority` and `attDateModified`.
         0x800C => props.insert(tags::BODY, text(data)),
         0x800D => priority(props, data),
         0x8020 => time(props, tags::LAST_MODIFICATION_TIME, data),
@@ -28,7 +28,7 @@ pub(super) fn message(props: &mut PropertySet, id: u16, data: &[u8]) -> bool {
 /// Converts an attribute of an attachment. Returns true if the attribute is known.
 pub(super) fn attachment(props: &mut PropertySet, id: u16, data: &[u8]) -> bool {
     match id {
-        // `attAttachTitle`, `attAttachMetaFile`, `attAttachCreateDate`, `attAttachModifyDate`.
+        // The attributes `attAttachTitle`, `attAttachMetaFile`, `attAttachCreateDate` and `attAttachModifyDate`.
         0x8010 => props.insert(tags::ATTACH_FILENAME, text(data)),
         0x8011 => props.insert(tags::ATTACH_RENDERING, Value::Binary(Data::Inline(data.to_vec()))),
         0x8012 => time(props, tags::CREATION_TIME, data),
@@ -78,7 +78,7 @@ impl PersonTags {
     }
 }
 
-/// Parses a `TRP`: type, size, the lengths of name and address, and both strings.
+/// Parses the structure `TRP`: type, size, the lengths of name and address, and both strings.
 fn triple(props: &mut PropertySet, data: &[u8], person: &PersonTags) {
     let mut cursor = Cursor::new(data);
     let (Some(_), Some(name), Some(address)) = (cursor.u32(), cursor.u16(), cursor.u16()) else { return };
@@ -99,7 +99,7 @@ fn counted_person(props: &mut PropertySet, data: &[u8], person: &PersonTags) {
     }
 }
 
-/// Parses a `DTR`: year, month, day, hour, minute, second and weekday, without a time zone.
+/// Parses the structure `DTR`: year, month, day, hour, minute, second and weekday, without a time zone.
 fn time(props: &mut PropertySet, id: u16, data: &[u8]) {
     let word = |at| u16_at(data, at).map(u32::from);
     let seconds = || {

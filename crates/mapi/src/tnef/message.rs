@@ -10,13 +10,13 @@ use crate::bytes::{Cursor, u32_at};
 use crate::read_limits::ReadLimits;
 use crate::{Item, PropertySet};
 
-/// `attOemCodepage`, `attMsgProps`, `attRecipTable` and `attAttachRenddata`.
+/// Ids of the attributes `attOemCodepage`, `attMsgProps`, `attRecipTable` and `attAttachRenddata`.
 const OEM_CODE_PAGE: u16 = 0x9007;
 const MESSAGE_PROPERTIES: u16 = 0x9003;
 const RECIPIENT_TABLE: u16 = 0x9004;
 const ATTACHMENT_BEGINS: u16 = 0x9002;
 
-/// A message under construction.
+/// Collects the attributes of a message.
 #[derive(Default)]
 struct MessageBuilder<'b> {
     props: PropertySet,
@@ -70,7 +70,7 @@ impl<'b> MessageBuilder<'b> {
     fn others(&mut self, bytes: usize, following: Following) {
         let defect = match following {
             Following::Attributes => ("do not belong to an attribute", Effect::AttachmentIncomplete),
-            Following::Cut => ("remain of the last attribute", Effect::AttachmentIncomplete),
+            Following::Cut => ("belong to a last attribute that is incomplete", Effect::AttachmentIncomplete),
             // Mail programs append line ends and similar bytes.
             Following::End => ("follow the last attribute", Effect::Nothing),
         };

@@ -4,13 +4,13 @@ use super::Value;
 use crate::bytes::{array_at, u32_at, u64_at, utf16};
 use crate::{Data, FileTime};
 
-/// `PtypObject`
+/// The type `PtypObject`.
 pub(crate) const OBJECT: u16 = 0x000D;
-/// `PtypString8`
+/// The type `PtypString8`.
 pub(crate) const STRING8: u16 = 0x001E;
-/// `PtypString`
+/// The type `PtypString`.
 pub(crate) const STRING: u16 = 0x001F;
-/// `PtypBinary`
+/// The type `PtypBinary`.
 pub(crate) const BINARY: u16 = 0x0102;
 /// The flag of types with several values.
 const MULTIPLE: u16 = 0x1000;

@@ -59,7 +59,7 @@ const SHOWN_IN_HTML: i64 = 4;
 /// Maximum number of bytes of a reference.
 const MAX_REFERENCE: usize = 2_048;
 
-/// Returns the text after each occurrence of a key, up to [`MAX_REFERENCE`].
+/// Returns the text after each occurrence of a key, up to [`MAX_REFERENCE`] bytes.
 fn text_after<'x>(html: &'x str, lower: &'x str, key: &'x str) -> impl Iterator<Item = &'x str> {
     lower.match_indices(key).filter_map(move |(at, _)| {
         let start = at.saturating_add(key.len());

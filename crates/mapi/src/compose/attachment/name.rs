@@ -31,7 +31,7 @@ pub(crate) fn declared(attachment: &Attachment) -> Option<String> {
 }
 
 /// Returns `PidTagAttachFilename`, which is limited to eight characters and an extension. If that name was
-/// shortened, returns the display name if its extension matches.
+/// shortened, returns the display name instead, provided that the two extensions match.
 fn short(props: &PropertySet) -> Option<String> {
     let short = props.first_text(&[tags::ATTACH_FILENAME])?;
     let ending = short.rsplit_once('.').map(|(_, ending)| ending.to_ascii_lowercase());

@@ -112,7 +112,7 @@ fn twips(hundredths: u32) -> u16 {
     u16::try_from(twips).unwrap_or(u16::MAX)
 }
 
-/// Reads a stream as far as possible, with the reason if it is not complete.
+/// Reads a stream up to the first damage. Also returns the reason if the stream is not complete.
 fn stream(storage: &Compound, name: &str) -> Option<(Vec<u8>, Option<String>)> {
     let stream = storage.root().stream(name)?;
     let (bytes, error) = storage.stream(&stream).bytes();

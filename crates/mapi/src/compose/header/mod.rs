@@ -1,4 +1,5 @@
-//! The header of a message: the received fields in their order, then fields from properties, [MS-OXCMAIL] 2.2.
+//! The header of a message: the received fields in their original order, then fields from properties, [MS-OXCMAIL]
+//! 2.2.
 
 mod state;
 
@@ -21,7 +22,7 @@ use crate::compose::wire::output::Output;
 use crate::tags::named;
 use crate::{Item, NameId, PropertySet, tags};
 
-/// A header under construction.
+/// Builds the header of a message.
 #[derive(Default)]
 pub(crate) struct Header {
     out: Vec<u8>,

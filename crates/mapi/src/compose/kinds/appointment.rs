@@ -140,7 +140,7 @@ impl Event {
     }
 }
 
-/// Returns the lines of the properties other than times.
+/// Returns the lines of an event that do not depend on its start and end.
 fn common(item: &Item, text: Option<&str>, method: Option<&str>) -> ContentLines {
     let props = &item.props;
     let mut lines = ContentLines::default();

@@ -97,7 +97,7 @@ pub(crate) fn senders(item: &Item) -> (Option<Person>, Option<Person>) {
     (Some(from), None)
 }
 
-/// Returns the receiver of an item, and the represented person if that is another person.
+/// Returns the receiver of an item, and the person whom the receiver represents, if the two differ.
 pub(crate) fn receivers(item: &Item) -> (Option<Person>, Option<Person>) {
     let directory = Directory::of(item);
     let by = person(&directory, &item.props, &RECEIVED_BY);

@@ -6,21 +6,21 @@ use crate::decode_code_page;
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(crate) struct AddressEntry {
     pub(crate) name: String,
-    /// `SMTP`, `EX`, `FAX` …
+    /// The type of the address, such as `SMTP`, `EX` or `FAX`.
     pub(crate) address_type: String,
     pub(crate) address: String,
 }
 
-/// `MUIDOOP`, [MS-OXCDATA] 2.2.5.1.
+/// The provider of one-off entry ids, which contain a name and an address (`MUIDOOP`, [MS-OXCDATA] 2.2.5.1).
 const ONE_OFF: [u8; 16] =
     [0x81, 0x2B, 0x1F, 0xA4, 0xBE, 0xA3, 0x10, 0x19, 0x9D, 0x6E, 0x00, 0xDD, 0x01, 0x0F, 0x54, 0x02];
-/// `MUIDEMSAB`, [MS-OXCDATA] 2.2.5.2.
+/// The provider of address book entry ids, which contain an X.500 name (`MUIDEMSAB`, [MS-OXCDATA] 2.2.5.2).
 const ADDRESS_BOOK: [u8; 16] =
     [0xDC, 0xA7, 0x40, 0xC8, 0xC0, 0x42, 0x10, 0x1A, 0xB4, 0xB9, 0x08, 0x00, 0x2B, 0x2F, 0xE1, 0x82];
-/// The provider of contacts, [MS-OXCDATA] 2.2.5.3.
+/// The provider of entry ids of contacts, [MS-OXCDATA] 2.2.5.3.
 const CONTACT_ADDRESS: [u8; 16] =
     [0xFE, 0x42, 0xAA, 0x0A, 0x18, 0xC7, 0x1A, 0x10, 0xE8, 0x85, 0x0B, 0x65, 0x1C, 0x24, 0x00, 0x00];
-/// `WrappedEntryId`, [MS-OXOCNTC] 2.2.2.4.1.1.
+/// The provider of entry ids that wrap another entry id (`WrappedEntryId`, [MS-OXOCNTC] 2.2.2.4.1.1).
 const WRAPPED: [u8; 16] =
     [0xC0, 0x91, 0xAD, 0xD3, 0x51, 0x9D, 0xCF, 0x11, 0xA4, 0xA9, 0x00, 0xAA, 0x00, 0x47, 0xFA, 0xA4];
 

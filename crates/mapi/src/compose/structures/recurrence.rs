@@ -55,13 +55,13 @@ impl Recurrence {
             rule.push_str(";WKST=SU");
         }
         let mut recurrence = Self { rule, first_day, deleted, ..Self::default() };
-        // The pattern of a task ends here.
+        // The data of a task ends before the times.
         recurrence.times(&mut bytes);
         recurrence.ends(end_type, count, last_day);
         Some(recurrence)
     }
 
-    /// Reads the additional data of appointments: times of day, and readable exceptions.
+    /// Reads the additional data of appointments: the times of day, and the exceptions that can be read.
     fn times(&mut self, bytes: &mut Cursor<'_>) -> Option<()> {
         bytes.skip(4)?;
         let version = bytes.u32()?;
@@ -180,7 +180,8 @@ pub(crate) mod tests {
     const MONDAY: u32 = 220_379_040;
     const DAY: u32 = 1_440;
 
-    /// Returns a pattern from 10:00 to 11:00, whose second event is deleted and whose third is moved by a day.
+    /// Returns a series of events from 10:00 to 11:00. The second event is deleted, and the third event is moved
+    /// by a day.
     pub(crate) fn pattern(
         frequency: u16,
         kind: u16,

@@ -44,7 +44,7 @@ fn read(stream: &[u8], code_page: Option<u32>) -> Option<Vec<String>> {
     )
 }
 
-/// Reads an 8-bit count of characters and the text; each character has `width` bytes.
+/// Reads an 8-bit count of characters, and then the text. Each character has `width` bytes.
 fn counted<'x>(cursor: &mut Cursor<'x>, width: usize) -> Option<&'x [u8]> {
     let count = usize::from(*cursor.take(1)?.first()?);
     cursor.take(count.checked_mul(width)?)

@@ -1,6 +1,6 @@
 //! Content lines of iCalendar and vCard, RFC 5545 3.1 and RFC 2426 2.6, with escaping and folding.
 
-/// A calendar or card under construction.
+/// Builds a calendar or a vCard from lines.
 #[derive(Default)]
 pub(crate) struct ContentLines {
     out: String,

@@ -105,7 +105,7 @@ impl<'w> MimeWriter<'w> {
     pub(crate) fn part(&mut self, mut part: MimePart<'_>) {
         let boundary = match &part.body {
             PartBody::Parts(_) => {
-                // The number is unique in the whole message, so no boundary is the prefix of another.
+                // The number is unique in the whole message, so no boundary is the prefix of another boundary.
                 self.boundaries = self.boundaries.saturating_add(1);
                 let boundary = format!("{BOUNDARY_PREFIX}{}_=", self.boundaries);
                 part.content_type = part.content_type.attribute("boundary", boundary.clone());

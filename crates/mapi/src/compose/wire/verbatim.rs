@@ -20,7 +20,7 @@ impl<'x> LineReader<'x> {
         Self { reader: BufReader::new(data.open()), line: Vec::new() }
     }
 
-    /// Returns the next line with its end, or `None` at the end.
+    /// Returns the next line with its line end, or `None` at the end of the data.
     fn next(&mut self) -> io::Result<Option<&[u8]>> {
         const MOST: u64 = LINE_LIMIT as u64 + 3;
         self.line.clear();

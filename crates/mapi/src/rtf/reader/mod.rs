@@ -24,9 +24,9 @@ pub(super) struct GroupState {
     fallback: u32,
     /// `\htmlrtf`: the content is only for RTF readers.
     rtf_only: bool,
-    /// `\v`.
+    /// `\v`: the text is hidden.
     pub(super) hidden: bool,
-    /// `\intbl`.
+    /// `\intbl`: the paragraph is in a table.
     pub(super) in_table: bool,
     pub(super) style: TextStyle,
 }
@@ -42,13 +42,13 @@ pub(super) struct RtfReader {
     stack: Vec<GroupState>,
     too_deep: u64,
     pub(super) group: GroupState,
-    /// True after `\*`.
+    /// True directly after `\*`, which marks a group that a reader skips if it does not know the group.
     starred: bool,
     /// Number of the next characters that replace the last `\uN`, and are therefore skipped.
     skip: u32,
     high_surrogate: Option<u16>,
     pub(super) page: HtmlBuilder,
-    /// The picture under construction.
+    /// The picture that is being read.
     pub(super) picture: Option<PictureBuilder>,
     pub(super) pictures: Vec<Picture>,
     /// The instruction of the current field.

@@ -2,7 +2,7 @@
 
 use crate::{Item, tnef};
 
-/// A stream under construction.
+/// Builds a TNEF stream from attributes.
 pub(super) struct Stream(Vec<u8>);
 
 impl Stream {

@@ -118,7 +118,7 @@ fn emails(props: &PropertySet) -> Vec<Person> {
 }
 
 /// Returns the addresses of type `FAX`. Outlook creates such addresses from fax numbers. An address is left out if
-/// the contact also contains its number.
+/// the contact also contains the number of that address.
 fn faxes(props: &PropertySet) -> Vec<String> {
     const FAXES: [(u32, u32); 3] = [
         (named::FAX1_ADDRESS_TYPE, named::FAX1_EMAIL_ADDRESS),

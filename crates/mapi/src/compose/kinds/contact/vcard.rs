@@ -1,4 +1,5 @@
-//! Contacts as vCard 3.0, RFC 2426. Properties without a standard field use extension fields that other programs know.
+//! Contacts as vCard 3.0, RFC 2426. Properties without a standard field become extension fields (`X-…`) that other
+//! programs know.
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
@@ -95,8 +96,8 @@ fn photo(lines: &mut ContentLines, item: &Item) {
     if let Some(AttachmentContent::Value(data)) = picture.map(|attachment| &attachment.content)
         && (1..=LIMIT).contains(&data.len())
     {
-        // A damaged picture is not added to the card. It is still attached to the message, and its defect is
-        // recorded then.
+        // A damaged picture is not added to the card. The picture is still attached to the message, which also
+        // records the defect.
         let (bytes, error) = data.read_at_most(LIMIT);
         if error.is_none() {
             let kind = match bytes.as_slice() {
