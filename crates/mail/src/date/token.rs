@@ -2,7 +2,7 @@
 
 use unicode_normalization::UnicodeNormalization as _;
 
-/// Maximum number of tokens that are read; a date has about ten.
+/// Maximum number of tokens that are read. A date has about ten.
 const MAX_TOKENS: usize = 64;
 
 /// A word, a number or a sign.

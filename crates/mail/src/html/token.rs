@@ -23,8 +23,8 @@ pub(super) struct Tokenizer<'h> {
     rest: &'h str,
     /// The name of the element that was opened last, if its content is text up to its end tag.
     text_element: Option<&'h str>,
-    /// For each of the [`QUOTES`]: true if no quote of this kind follows. Then a value that begins with it ends
-    /// like a value without quotes.
+    /// For each of the [`QUOTES`]: true if no quote of this kind follows. Then a value that begins with that quote
+    /// ends like a value without quotes.
     lone_quotes: [bool; 2],
 }
 

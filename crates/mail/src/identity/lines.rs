@@ -25,7 +25,7 @@ pub(super) fn digest_of_lines(raw: &mut dyn Read, framing: Framing) -> io::Resul
     Ok(*lines.hasher.finalize().as_bytes())
 }
 
-/// The key for digests of lines. Because of it, a digest of lines never equals a digest of fields.
+/// The key for digests of lines. With this key, a digest of lines never equals a digest of fields.
 const LINES_KEY: &str = "foundmail 2026-11-28 lines of a message";
 
 /// A writer that digests lines.

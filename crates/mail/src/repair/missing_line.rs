@@ -47,8 +47,8 @@ fn is_empty_from(raw: &[u8], start: usize, known: &KnownBoundaries<'_>) -> bool 
     true
 }
 
-/// Returns true if an empty line may be inserted after the header: its last field may be complete, and it does not
-/// declare base64. Additional text before base64 would shift the groups of letters.
+/// Returns true if an empty line may be inserted after the header: the last field may be complete, and the header
+/// does not declare base64. Additional text before base64 would shift the groups of letters.
 fn may_be_complete(header: &[u8]) -> bool {
     let header = header.trim_ascii_end();
     let last = header.rsplit(|&byte| byte == b'\n').next().unwrap_or_default();

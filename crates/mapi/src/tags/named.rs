@@ -89,7 +89,8 @@ pub const TASK_RECURRENCE: u32 = 0x8116;
 pub const TASK_COMPLETE: u32 = 0x811C;
 pub const TASK_OWNER: u32 = 0x811F;
 
-// Names in the property set `PSETID_ADDRESS`, [MS-OXOCNTC] 2.2.1. Add 0x10 or 0x20 for the second or third e-mail address.
+// Names in the property set `PSETID_ADDRESS`, [MS-OXOCNTC] 2.2.1. Add 0x10 or 0x20 for the second or third e-mail
+// address.
 pub const FILE_UNDER: u32 = 0x8005;
 pub const HOME_ADDRESS: u32 = 0x801A;
 pub const WORK_ADDRESS: u32 = 0x801B;
