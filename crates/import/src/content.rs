@@ -1,4 +1,4 @@
-//! The bytes of a file of a source: on the disk, or unpacked from an archive of files.
+//! Access to the bytes of a file in a source. The file is on the disk, or was unpacked from an archive file.
 
 use std::fs::File;
 use std::io::{self, Cursor, Read, Seek, Write as _};
@@ -8,14 +8,14 @@ use std::sync::Arc;
 use foundmail_mapi::ReadAt;
 use tempfile::{NamedTempFile, TempPath};
 
-/// The bytes of a file.
+/// The location of a file's bytes.
 #[derive(Debug, Clone)]
 pub(crate) enum Content {
-    /// In a file of the owner, which is opened read-only.
+    /// In the original file of the user, which is opened read-only.
     Owned(PathBuf),
-    /// In memory: a small unpacked file.
+    /// In memory. Used for small unpacked files.
     Memory(Arc<Vec<u8>>),
-    /// In a temporary file that only this user can read. It is deleted together with the last reference.
+    /// In a temporary file that only this user can read. The file is deleted when the last reference is dropped.
     Unpacked(Arc<TempPath>),
 }
 
@@ -24,7 +24,7 @@ pub(crate) trait ReadSeek: Read + Seek + Send {}
 
 impl<T: Read + Seek + Send> ReadSeek for T {}
 
-/// Shared bytes as a slice, for `Cursor`.
+/// Shared bytes that implement `AsRef<[u8]>`, which `Cursor` needs.
 struct Shared(Arc<Vec<u8>>);
 
 impl AsRef<[u8]> for Shared {
@@ -34,7 +34,7 @@ impl AsRef<[u8]> for Shared {
 }
 
 impl Content {
-    /// Returns the path of the file. `None` for bytes in memory.
+    /// Returns the path of the file. Returns `None` for bytes in memory.
     pub(crate) fn path(&self) -> Option<&Path> {
         match self {
             Self::Owned(path) => Some(path),
@@ -43,7 +43,7 @@ impl Content {
         }
     }
 
-    /// Returns the same bytes in a file.
+    /// Writes bytes that are in memory to a temporary file. Returns content that has a path.
     pub(crate) fn on_disk(self) -> io::Result<Self> {
         let Self::Memory(bytes) = self else { return Ok(self) };
         let mut file = NamedTempFile::new()?;
@@ -78,7 +78,7 @@ impl Content {
         }
     }
 
-    /// Returns the first bytes, at most `most`.
+    /// Returns the first `most` bytes, or all bytes if the file is shorter.
     pub(crate) fn head(&self, most: u64) -> io::Result<Vec<u8>> {
         let mut head = Vec::new();
         self.open()?.take(most).read_to_end(&mut head)?;

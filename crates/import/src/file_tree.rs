@@ -1,4 +1,4 @@
-//! A tree of folders and files, on the disk or in an archive of files.
+//! A tree of folders and files, on the disk or in an archive file.
 
 use std::io;
 use std::path::PathBuf;
@@ -9,14 +9,14 @@ use crate::unpack::{ExtractionLimits, Unpacked};
 /// An entry of a folder.
 #[derive(Debug, Clone)]
 pub(crate) struct TreeNode {
-    /// Its name: unique in the folder, and the same at every import.
+    /// The name, unique in its folder and the same at every import.
     pub(crate) name: String,
-    /// Its name as it is shown.
+    /// The name that the user sees.
     pub(crate) shown: String,
     pub(crate) kind: NodeKind,
-    /// Its share of the bytes of the source, for progress.
+    /// The number of bytes by which reading the entry advances the progress.
     pub(crate) weight: u64,
-    /// The location from which it is opened.
+    /// The location from which the entry is opened.
     pub(crate) at: NodeLocation,
 }
 
@@ -24,11 +24,12 @@ pub(crate) struct TreeNode {
 pub(crate) enum NodeKind {
     File,
     Folder,
-    /// A link. It is not followed, because it may lead out of the folder, or back into it.
+    /// A link. Links are not followed, because they may lead out of the folder or form a cycle.
     Link,
     /// A pipe, a socket or a device.
     Special,
-    /// An archive of Foundmail. It is no source, because it grows while it is written to.
+    /// An archive of Foundmail. Archives are not imported, because an archive that imports itself grows without
+    /// end.
     Archive,
 }
 
@@ -36,13 +37,13 @@ pub(crate) enum NodeKind {
 #[derive(Debug, Clone)]
 pub(crate) enum NodeLocation {
     Disk(PathBuf),
-    /// Number of a folder in an archive of files.
+    /// Index of a folder in an archive file.
     Folder(usize),
-    /// Number of a file in an archive of files.
+    /// Index of a file in an archive file.
     Entry(usize),
 }
 
-/// The entries of a folder, in the order of their names.
+/// The entries of a folder, sorted by name.
 #[derive(Debug, Default)]
 pub(crate) struct FolderListing {
     pub(crate) nodes: Vec<TreeNode>,
@@ -51,7 +52,7 @@ pub(crate) struct FolderListing {
 }
 
 impl FolderListing {
-    /// Returns the entry of a name and kind.
+    /// Returns the entry with this name and kind.
     pub(crate) fn find(&self, name: &str, kind: NodeKind) -> Option<&TreeNode> {
         self.nodes.iter().find(|node| node.kind == kind && node.name == name)
     }
@@ -78,10 +79,11 @@ pub(crate) trait FileTree {
     /// Returns the entries of a folder.
     fn list(&mut self, folder: &NodeLocation) -> io::Result<FolderListing>;
 
-    /// Returns the entry of a name in a folder.
+    /// Returns the entry with this name in a folder.
     fn child(&mut self, folder: &NodeLocation, name: &str) -> Option<TreeNode>;
 
-    /// Returns the bytes of a file. `goes_on` receives the bytes read so far and all bytes, and returns false to stop.
+    /// Returns the bytes of a file. `goes_on` is called with the number of bytes read so far and the total; it
+    /// returns false to stop.
     fn fetch(
         &mut self,
         file: &NodeLocation,
@@ -89,6 +91,6 @@ pub(crate) trait FileTree {
         goes_on: &mut dyn FnMut(u64, u64) -> bool,
     ) -> io::Result<Unpacked>;
 
-    /// Returns the sum of all weights.
+    /// Returns the sum of the weights of all entries.
     fn weight(&self) -> u64;
 }

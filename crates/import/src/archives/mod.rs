@@ -1,4 +1,4 @@
-//! Archives of files, ZIP and TAR, as a tree like that of a disk.
+//! Archive files (ZIP and TAR), presented as a tree of folders and files like those on a disk.
 
 mod names;
 mod tar;
@@ -18,7 +18,8 @@ use crate::content::Content;
 use crate::file_tree::{FileTree, FolderListing, NodeKind, NodeLocation, TreeNode};
 use crate::unpack::{ExtractionLimits, UnpackBuffer, Unpacked};
 
-/// Levels of folders in an archive. Deeper folders are merged into the last one.
+/// The largest depth of folders in an archive. The contents of deeper folders are put into the folder at this
+/// depth.
 const DEEPEST: usize = 100;
 
 /// An archive, open for reading.
@@ -28,7 +29,7 @@ pub(crate) struct ArchiveTree {
     entries: Vec<ArchiveEntry>,
     /// Damage of the whole archive.
     pub(crate) flaws: Vec<Defect>,
-    /// Packed bytes of all entries.
+    /// Sum of the packed sizes, plus 1 for each entry. Used for progress.
     pub(crate) weight: u64,
 }
 
@@ -51,16 +52,16 @@ enum ArchiveChild {
 struct ArchiveEntry {
     shown: String,
     kind: NodeKind,
-    /// Packed bytes.
+    /// Number of packed bytes.
     packed: u64,
-    /// Unpacked bytes, as the archive declares them.
+    /// Number of unpacked bytes that the archive declares.
     size: u64,
     at: EntryLocation,
 }
 
 enum EntryLocation {
     Zip(usize),
-    /// Offset of its bytes in a TAR file, and their damage.
+    /// Offset of the entry's bytes in a TAR file, and a description of their damage.
     Tar(u64, Option<&'static str>),
 }
 
@@ -108,8 +109,8 @@ impl ArchiveTree {
         Self { store, folders: vec![ArchiveFolder::default()], entries: Vec::new(), flaws, weight: 0 }
     }
 
-    /// Adds an entry to the folder that its name says. `..` and the like are removed, so that no name leads out of the archive. A
-    /// second entry of the same name gets another name.
+    /// Adds an entry to the folder that its path names. Removes `.`, `..` and empty parts, so that no path leads
+    /// out of the archive. If an entry of the same name exists, the new entry gets another name.
     fn add(&mut self, path: &str, mut entry: ArchiveEntry) {
         let mut parts: Vec<&str> =
             path.split(['/', '\\']).filter(|part| !matches!(*part, "" | "." | "..")).collect();

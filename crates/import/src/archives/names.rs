@@ -1,11 +1,11 @@
-//! Names in archives. A ZIP file declares a name as UTF-8, or declares nothing: then it may be in any code page of DOS, Windows or
-//! East Asia. A TAR file declares nothing.
+//! Names of entries in archives. A ZIP file can declare that a name is UTF-8. A name without this declaration may
+//! be in any code page of DOS, Windows or East Asia. A TAR file declares no encoding.
 
 use foundmail_mapi::decode_code_page;
 
 use super::{tar, zip};
 
-/// The code page of DOS, which APPNOTE 4.4, appendix D prescribes.
+/// The code page of DOS, which the ZIP specification (APPNOTE, appendix D) prescribes.
 const DOS: u32 = 437;
 /// The western code page of Windows.
 const WINDOWS: u32 = 1252;
@@ -30,21 +30,22 @@ pub(super) fn of_tar(entries: &[tar::TarEntry]) -> Vec<String> {
     entries.iter().map(name).collect()
 }
 
-/// Names of an archive from which the code page is guessed.
+/// The number of names in an archive from which the code page is guessed.
 const SAMPLE: usize = 1000;
 
-/// Returns the code page of names that are not UTF-8: one for all names of an archive. `None` if each name must be guessed.
+/// Guesses one code page for all names of an archive that are not UTF-8. Returns `None` if each name needs a guess
+/// of its own.
 fn page_of<'n>(names: impl Iterator<Item = &'n [u8]>) -> Option<u32> {
     let names: Vec<&[u8]> = names.take(SAMPLE).collect();
-    // Three such bytes in a row are no western word.
+    // Three bytes above 0x7F in a row do not occur in western words.
     let together =
         names.iter().any(|name| name.windows(3).any(|three| three.iter().all(|byte| !byte.is_ascii())));
     if together {
         return None;
     }
     let high: Vec<u8> = names.into_iter().flatten().copied().filter(|byte| !byte.is_ascii()).collect();
-    // Western letters are 0x80 to 0xA5 in the page of DOS, where Windows has punctuation. They are 0xC0 and above in the page of
-    // Windows, where DOS has box characters and the sharp s.
+    // Code page 437 has accented letters at 0x80 to 0xA5, where code page 1252 has punctuation. Code page 1252 has
+    // its accented letters at 0xC0 and above, where code page 437 has box characters and the sharp s.
     let dos = high.iter().filter(|byte| matches!(byte, 0x80..=0x9A | 0xA0..=0xA5 | 0xE1)).count();
     let windows = high.iter().filter(|byte| matches!(byte, 0xC0..=0xFF)).count();
     let most = high.len().saturating_mul(9) / 10;
@@ -57,7 +58,7 @@ fn page_of<'n>(names: impl Iterator<Item = &'n [u8]>) -> Option<u32> {
 
 fn decode(bytes: &[u8], page: Option<u32>) -> String {
     let name = decode_code_page(bytes, page);
-    // A damaged byte must not become part of a path.
+    // A replacement character must not become part of a path.
     name.replace('\u{FFFD}', "_")
 }
 

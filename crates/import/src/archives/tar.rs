@@ -1,5 +1,6 @@
-//! TAR files: POSIX `ustar` and `pax` (IEEE 1003.1, `pax`), and GNU's long names. No library reads the headers, because names and sizes
-//! must be bounded, and entries after a damaged header must be found.
+//! TAR files: the POSIX formats `ustar` and `pax` (IEEE 1003.1, utility `pax`), and the long names of GNU tar.
+//! This module reads the headers without a library, because it must limit names and sizes, and must find entries
+//! after a damaged header.
 
 use std::collections::HashMap;
 use std::io::{self, Read, Seek as _, SeekFrom};
@@ -10,23 +11,24 @@ use crate::content::{Content, ReadSeek};
 
 /// Headers and files begin at multiples of this number of bytes.
 const BLOCK: u64 = 512;
-/// Zero bytes that a program may write after the end mark. A tape record has 10 KiB, and some programs write much more.
+/// The largest number of zero bytes at the end of an intact archive. A tape record has 10 KiB, and some programs
+/// write many more zeros.
 const MOST_ZEROS: u64 = 1 << 20;
-/// Bytes of a name, and of a list of pax records.
+/// The largest number of bytes that are read of a long name or of a list of pax records.
 const LONGEST: u64 = 64 * 1024;
-/// Entries of one file that are read.
+/// The largest number of entries that are read from one archive.
 const MOST_ENTRIES: usize = 4_000_000;
 
 /// A file, folder or link in a TAR file.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct TarEntry {
-    /// Bytes of its name.
+    /// The name, in the encoding of the archive.
     pub(crate) name: Vec<u8>,
     pub(crate) kind: TarEntryKind,
-    /// Offset of its bytes.
+    /// Offset of the entry's first byte in the archive.
     pub(crate) at: u64,
     pub(crate) size: u64,
-    /// Its damage.
+    /// A description of damage to the entry.
     pub(crate) flaw: Option<&'static str>,
 }
 
@@ -41,7 +43,7 @@ pub(crate) enum TarEntryKind {
 #[derive(Debug, Default)]
 pub(crate) struct TarContents {
     pub(crate) entries: Vec<TarEntry>,
-    /// Damage of the whole file.
+    /// Defects of the archive itself.
     pub(crate) flaws: Vec<Defect>,
 }
 
@@ -70,9 +72,9 @@ struct TarScanner {
     file: Box<dyn ReadSeek>,
     length: u64,
     contents: TarContents,
-    /// Offsets and sizes of files, for hard links to them.
+    /// Offset and size of each file by name. A hard link refers to a file by its name.
     by_name: HashMap<Vec<u8>, (u64, u64)>,
-    /// Name and size of the next entry, if an entry before it declares them.
+    /// Name and size that a special entry declares for the entry after it.
     long_name: Option<Vec<u8>>,
     long_size: Option<u64>,
 }
@@ -81,7 +83,7 @@ impl TarScanner {
     fn all(&mut self) -> io::Result<()> {
         let end = self.length.div_ceil(BLOCK).saturating_mul(BLOCK);
         let (mut at, mut last) = (0, 0);
-        // An archive ends with blocks of zeros. Without them, entries may be missing.
+        // An intact archive ends with blocks of zeros. If they are absent, entries may be missing.
         let mut has_end_mark = false;
         let mut last_zeros = 0_u64;
         while at != end && self.contents.entries.len() < MOST_ENTRIES {
@@ -98,7 +100,8 @@ impl TarScanner {
                 let size = self.entry(&block, last)?;
                 at = last.saturating_add(size.div_ceil(BLOCK).saturating_mul(BLOCK));
             } else {
-                // The size of the entry before is wrong, a header is damaged, or the end of the file is missing.
+                // The previous entry declares a wrong size, a header is damaged, or the end of the file is
+                // missing.
                 let found = self.next_header(last)?;
                 self.cut_last(found.unwrap_or(self.length));
                 let Some(found) = found else {
@@ -142,7 +145,7 @@ impl TarScanner {
         self.contents.flaws.push(Defect::new("file", what, effect).because(reason));
     }
 
-    /// Ends the last entry at the next header or at the end of the file.
+    /// Shortens the last entry if it extends beyond `end`, which is the next header or the end of the file.
     fn cut_last(&mut self, end: u64) {
         if let Some(last) = self.contents.entries.last_mut()
             && last.at.saturating_add(last.size) > end
@@ -174,7 +177,7 @@ impl TarScanner {
         Ok(None)
     }
 
-    /// Reads the header of one entry. Returns the number of bytes after it.
+    /// Reads the header of one entry. Returns the number of data bytes that follow the header.
     fn entry(&mut self, block: &[u8], data: u64) -> io::Result<u64> {
         let field = |range: std::ops::Range<usize>| block.get(range).unwrap_or_default();
         let type_flag = block.get(156).copied().unwrap_or_default();
@@ -237,7 +240,7 @@ impl TarScanner {
         Ok(size)
     }
 
-    /// Reads name and size from records of the form `LENGTH KEY=VALUE`.
+    /// Reads the name and size of the next entry from pax records of the form `LENGTH KEY=VALUE`.
     fn pax(&mut self, mut records: &[u8]) {
         while let Some(space) = records.iter().position(|&byte| byte == b' ') {
             let length = records.get(..space).and_then(|digits| std::str::from_utf8(digits).ok());
@@ -260,7 +263,8 @@ fn until_zero(field: &[u8]) -> &[u8] {
     field.split(|&byte| byte == 0).next().unwrap_or_default()
 }
 
-/// Reads a number in octal digits or, if it is large, in binary.
+/// Reads a number in octal digits. A number too large for the field is binary, marked by the highest bit of the
+/// first byte.
 fn number(field: &[u8]) -> Option<u64> {
     if let Some((first, rest)) = field.split_first()
         && first & 0x80 != 0
@@ -275,7 +279,8 @@ fn number(field: &[u8]) -> Option<u64> {
         .try_fold(0, |sum: u64, digit| sum.checked_mul(8)?.checked_add(u64::from(digit.saturating_sub(b'0'))))
 }
 
-/// Returns true if the checksum of a header is right: the sum of its bytes, with spaces in the field of the checksum.
+/// Returns true if the checksum of a header is correct. It is the sum of all bytes of the header, where each byte
+/// of the checksum field counts as a space.
 fn checksum_fits(block: &[u8]) -> bool {
     let field = 148..156;
     let sum: u64 = block

@@ -1,4 +1,4 @@
-//! Intact, damaged and hostile archives of files.
+//! Tests of intact, damaged and hostile archive files.
 
 use std::fs;
 use std::io::{Cursor, Write as _};
@@ -28,7 +28,7 @@ fn zipped(files: Files<'_>) -> Vec<u8> {
     writer.finish().unwrap().into_inner()
 }
 
-/// Returns a header of a TAR file. `kind` is its type flag, `size` the size that it declares.
+/// Returns a TAR header with the type flag `kind` and the declared size `size`.
 fn header(name: &[u8], kind: u8, size: usize) -> Vec<u8> {
     let mut block = vec![0; 512];
     block[..name.len()].copy_from_slice(name);
@@ -78,7 +78,8 @@ impl Dir {
     }
 }
 
-/// Checks the items and defects of an archive, as a source and in a folder.
+/// Checks the items and defects of an archive that is imported itself, and its number of items if its folder is
+/// imported.
 #[track_caller]
 fn check(name: &str, bytes: &[u8], items: &[&str], defects: &[&str]) {
     let dir = Dir::new();
@@ -86,8 +87,12 @@ fn check(name: &str, bytes: &[u8], items: &[&str], defects: &[&str]) {
     let alone = Collect::of(&path);
     assert_eq!(alone.shown(), items);
     assert_eq!(alone.defects, defects);
-    assert_eq!(Collect::of(&path).positions(), alone.positions(), "each reading finds the same positions");
-    assert_eq!(Collect::of(dir.0.path()).items.len(), items.len(), "items of the archive in a folder");
+    assert_eq!(Collect::of(&path).positions(), alone.positions(), "a second import finds the same positions");
+    assert_eq!(
+        Collect::of(dir.0.path()).items.len(),
+        items.len(),
+        "number of items if the folder is imported"
+    );
     assert_eq!(fs::read(&path).unwrap(), bytes, "the source is unchanged");
 }
 
@@ -132,7 +137,7 @@ fn hostile_and_repeated_names_lose_no_item() {
     assert_eq!(fs::read_dir(dir.0.path()).unwrap().count(), 1);
     assert!(!Path::new("/root.eml").exists());
     let twice = tarred(&[("a.eml", ONE), ("a.eml", TWO), ("a.eml/b.eml", ONE)]);
-    // A header without a magic, as before POSIX 1988.
+    // A header without the magic `ustar`, as programs wrote it before POSIX 1988.
     let mut old = tarred(&[("a.eml", ONE)]);
     old[257..265].fill(0);
     old[148..156].copy_from_slice(b"        ");
@@ -140,7 +145,7 @@ fn hostile_and_repeated_names_lose_no_item() {
     old[148..156].copy_from_slice(format!("{sum:06o}\0 ").as_bytes());
     check("a.tar", &old, &["a.tar|one"], &[]);
     check("a.tar", &twice, &["a.tar|one", "a.tar|two", "a.tar/a.eml|one"], &[]);
-    // Two entries of the same name in a ZIP. The library lists only one of them.
+    // A ZIP file with two entries of the same name. The `zip` library lists only one of them.
     let mut zip = zipped(&[("a.eml", ONE), ("b.eml", TWO)]);
     while let Some(at) = zip.windows(5).position(|window| window == b"b.eml") {
         zip[at] = b'a';
@@ -157,7 +162,7 @@ fn a_damaged_entry_is_a_defect_and_the_others_are_read() {
     let found = Collect::of(&dir.write("a.zip", &zip));
     assert_eq!(found.items.len(), 2);
     assert_eq!(found.items.iter().filter(|item| item.defects.is_empty()).count(), 1);
-    // An encrypted entry has a flag in both headers.
+    // An encrypted entry has a flag in its local header and in the directory.
     let mut zip = zipped(&[("a.eml", ONE), ("b.eml", TWO)]);
     let directory = zip.windows(4).position(|window| window == b"PK\x01\x02").unwrap();
     zip[6] |= 1;
@@ -180,7 +185,12 @@ fn archives_that_end_early_are_read_up_to_their_end() {
     let packed = gzipped(&long);
     let found = Collect::of(&dir.write("in.mbox.gz", &packed[..packed.len() / 2]));
     assert_eq!(found.items.len(), 1);
-    assert_eq!(found.defects.len(), 2, "one of the mailbox, one of the gzip file: {:?}", found.defects);
+    assert_eq!(
+        found.defects.len(),
+        2,
+        "one defect of the mailbox, one of the gzip file: {:?}",
+        found.defects
+    );
 
     let mut tar = tarred(&[("a.eml", ONE), ("b.eml", TWO)]);
     tar.truncate(512 + 512 + 512 + 10);
@@ -253,7 +263,9 @@ fn nested_archives_are_limited() {
     assert_eq!(found.items.len(), 4, "{:?}", found.shown());
     assert_eq!(
         found.defects,
-        ["file: in.zip: This archive is nested too deeply in others; unpack those, then add the folder."]
+        [
+            "file: in.zip: This archive is inside too many other archives. Unpack the other archives, then import the folder."
+        ]
     );
 }
 

@@ -1,4 +1,5 @@
-//! ZIP files, APPNOTE 4.3. If the directory at the end is lost, the entries are found by their own headers.
+//! ZIP files (APPNOTE, section 4.3). If the directory at the end of the file is missing, entries are found by
+//! their local headers.
 
 use std::collections::{HashMap, HashSet};
 use std::io::{self, Read, Seek as _, SeekFrom};
@@ -9,18 +10,20 @@ use zip::{CompressionMethod, ZipArchive, ZipReadOptions};
 
 use crate::content::{Content, ReadSeek};
 
-/// Bytes of one entry that are read into memory.
+/// The largest number of bytes of one entry that are read into memory.
 const LARGEST: u64 = 1 << 30;
-/// Unpacked bytes for each packed byte of an entry, beyond the first ones. Text compresses to a twentieth.
+/// The largest number of unpacked bytes for each packed byte, in addition to [`ALWAYS`]. Text compresses to about
+/// one twentieth.
 const MOST_GROWTH: u64 = 250;
+/// Unpacked bytes that are allowed for any entry, regardless of its packed size.
 const ALWAYS: u64 = 1 << 20;
-/// Entries of one file that are read.
+/// The largest number of entries that are read from one archive.
 const MOST_ENTRIES: usize = 4_000_000;
 
-/// The first bytes of every entry, and so of the file.
+/// The first bytes of every local header. A ZIP file begins with a local header.
 pub(crate) const LOCAL_HEADER: [u8; 4] = *b"PK\x03\x04";
 
-/// The first bytes of the directory.
+/// The first bytes of every entry in the directory.
 const DIRECTORY_HEADER: [u8; 4] = *b"PK\x01\x02";
 
 /// A ZIP file, open for reading.
@@ -28,31 +31,31 @@ pub(crate) struct ZipFile {
     file: Box<dyn ReadSeek>,
     entries: Vec<ZipEntry>,
     by_name: HashMap<String, usize>,
-    /// Damage of the whole file.
+    /// Defects of the archive itself.
     pub(crate) flaws: Vec<Defect>,
 }
 
-/// An entry. A name that ends in `/` is a folder.
+/// An entry of a ZIP file. It is a folder if its name ends in `/`.
 #[derive(Debug)]
 pub(crate) struct ZipEntry {
-    /// Its name, if that is UTF-8.
+    /// The name. Invalid UTF-8 is replaced by U+FFFD.
     pub(crate) name: String,
-    /// The bytes of its name if they are not UTF-8.
+    /// The original bytes of the name, if they are not UTF-8.
     pub(crate) foreign_name: Option<Vec<u8>>,
-    /// Offset of its own header.
+    /// Offset of the entry's local header.
     header: u64,
-    /// Packed bytes, as the directory or its header declares them.
+    /// Number of packed bytes that the directory or the local header declares.
     pub(crate) packed: u64,
-    /// Unpacked bytes and their checksum, as the directory declares them.
+    /// Number of unpacked bytes and their CRC-32, which the directory declares.
     unpacked: Option<(u64, u32)>,
-    /// True for a link to another file.
+    /// True if the entry is a symbolic link.
     pub(crate) is_link: bool,
-    /// The reason why it cannot be unpacked.
+    /// The reason why the entry cannot be unpacked.
     refused: Option<&'static str>,
 }
 
 impl ZipEntry {
-    /// Returns the unpacked bytes that the directory declares.
+    /// Returns the number of unpacked bytes that the directory declares.
     pub(crate) fn size(&self) -> Option<u64> {
         self.unpacked.map(|(size, _)| size)
     }
@@ -64,7 +67,8 @@ impl ZipFile {
         let mut container = Self { file, entries: Vec::new(), by_name: HashMap::new(), flaws: Vec::new() };
         match directory(content) {
             Ok((entries, false)) => container.entries = entries,
-            // The library keeps only the last entry of each name.
+            // The `zip` library keeps only the last entry of each name. The other entries are found by their local
+            // headers.
             Ok((entries, true)) => {
                 let listed: HashSet<u64> = entries.iter().map(|entry| entry.header).collect();
                 container.by_headers()?;
@@ -74,7 +78,9 @@ impl ZipFile {
                 container.entries.sort_by_key(|entry| entry.header);
             }
             Err(error) => {
-                let what = format!("its directory cannot be read ({error}); its entries were searched for");
+                let what = format!(
+                    "its directory cannot be read ({error}); Foundmail searched the file for entries instead"
+                );
                 let defect = Defect::new("file", what, Effect::Nothing);
                 container.flaws.push(defect.because(Reason::DirectoryDamaged));
                 container.by_headers()?;
@@ -90,7 +96,7 @@ impl ZipFile {
         Ok(container)
     }
 
-    /// Returns the names in the directory. Does not look for other entries.
+    /// Returns the names in the directory. Does not search for entries that the directory does not list.
     pub(crate) fn names(content: &Content) -> io::Result<Vec<String>> {
         Ok(directory(content)?.0.into_iter().map(|entry| entry.name).collect())
     }
@@ -106,7 +112,7 @@ impl ZipFile {
                 unpacked: None,
                 ..entry_of(entry.name_raw(), header, entry.compressed_size())
             });
-            // Dropping the entry moves the file to the end of its bytes.
+            // When the library drops an entry, it seeks to the end of the entry's bytes.
             at = match &found {
                 Some(_) => self.file.stream_position()?.max(header.saturating_add(4)),
                 None => header.saturating_add(4),
@@ -132,7 +138,7 @@ impl ZipFile {
         Ok(())
     }
 
-    /// Returns the offset of the next header at or after `from`.
+    /// Returns the offset of the next local header at or after `from`.
     fn next_header(&mut self, from: u64) -> io::Result<Option<u64>> {
         let mut block = Vec::new();
         let mut start = from;
@@ -154,12 +160,12 @@ impl ZipFile {
         &self.entries
     }
 
-    /// Returns the number of the entry of a name.
+    /// Returns the index of the entry with this name.
     pub(crate) fn find(&self, name: &str) -> Option<usize> {
         self.by_name.get(name).copied()
     }
 
-    /// Returns the bytes of an entry, and the reason if some are missing.
+    /// Returns the bytes of an entry and, if some are missing, the reason.
     pub(crate) fn read(&mut self, index: usize) -> (Vec<u8>, Option<String>) {
         let Some(entry) = self.entries.get(index) else {
             return (Vec::new(), Some("the entry does not exist".to_owned()));
@@ -175,7 +181,8 @@ impl ZipFile {
         (bytes, flaw)
     }
 
-    /// Passes a reader of an entry's bytes to `take`. The reader fails if the bytes end too early or do not match their checksum.
+    /// Calls `take` with a reader of the entry's unpacked bytes. The reader fails if bytes are missing or the
+    /// checksum is wrong.
     pub(crate) fn unpack(
         &mut self,
         index: usize,
@@ -199,7 +206,7 @@ impl ZipFile {
     }
 }
 
-/// Returns the entries in the directory, and true if several entries have the same name.
+/// Returns the entries in the directory. The second value is true if several entries have the same name.
 fn directory(content: &Content) -> io::Result<(Vec<ZipEntry>, bool)> {
     let mut archive = ZipArchive::new(content.open()?).map_err(io::Error::from)?;
     let mut entries = Vec::new();

@@ -1,4 +1,4 @@
-//! Unpacking of a stream into memory or, if it is long, into a temporary file.
+//! Unpacks a stream into memory or, if the stream is long, into a temporary file.
 
 mod limits;
 
@@ -12,23 +12,23 @@ pub(crate) use limits::ExtractionLimits;
 use crate::content::Content;
 use crate::loss::Loss;
 
-/// Bytes that are kept in memory. Longer contents are written to a temporary file.
+/// The largest number of bytes that are kept in memory. Longer contents are written to a temporary file.
 const IN_MEMORY: usize = 8 << 20;
 const CHUNK: usize = 256 * 1024;
 
 /// An unpacked file.
 pub(crate) struct Unpacked {
     pub(crate) content: Content,
-    /// The damage, if not all bytes could be unpacked.
+    /// A description of the loss if not all bytes could be unpacked.
     pub(crate) flaw: Option<Loss>,
 }
 
-/// Receives the bytes of a stream.
+/// A buffer that receives the bytes of a stream.
 pub(crate) struct UnpackBuffer<'b> {
     memory: Vec<u8>,
     file: Option<NamedTempFile>,
     limits: &'b mut ExtractionLimits,
-    /// Receives the number of unpacked bytes, and returns false to stop.
+    /// Called with the number of unpacked bytes. Returns false to stop the unpacking.
     goes_on: &'b mut dyn FnMut(u64) -> bool,
 }
 
@@ -37,7 +37,7 @@ impl<'b> UnpackBuffer<'b> {
         Self { memory: Vec::new(), file: None, limits, goes_on }
     }
 
-    /// Reads a stream to its end. Bytes before an error are kept.
+    /// Reads a stream to its end. If an error occurs, the buffer keeps the bytes before it.
     pub(crate) fn fill(&mut self, from: &mut dyn Read) -> io::Result<()> {
         let mut chunk = vec![0; CHUNK];
         let mut total = 0_u64;
@@ -76,7 +76,8 @@ impl<'b> UnpackBuffer<'b> {
         Ok(())
     }
 
-    /// Returns everything that was unpacked. `size` is the packed length, `result` the end of the unpacking.
+    /// Returns the unpacked bytes. `result` is the result of reading the stream. `size` is the packed size in
+    /// bytes.
     pub(crate) fn done(self, result: io::Result<()>, size: u64) -> Unpacked {
         let content = match self.file {
             Some(file) => Content::Unpacked(Arc::new(file.into_temp_path())),
