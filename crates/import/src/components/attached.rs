@@ -1,11 +1,11 @@
-//! Files inside a component: pictures of a card, attachments of an event.
+//! Files inside a component: pictures in an address card, attachments of an event.
 
 use foundmail_defect::{Defect, Effect};
 
 use super::message::Attachment;
 use super::property::{Property, base64};
 
-/// Files of one component that are read.
+/// The largest number of files that are read from one component.
 const MAX_FILES: usize = 1000;
 
 /// Returns the files that are stored in the component itself. Links to files elsewhere are not followed.
@@ -33,17 +33,17 @@ pub(crate) fn attachments(properties: &[Property], defects: &mut Vec<Defect>) ->
     files
 }
 
-/// The media type, and the bytes up to the first damaged one.
+/// The media type and the content of a file. `Err` contains the bytes before the first damaged byte.
 type FileContent = (Option<String>, Result<Vec<u8>, Vec<u8>>);
 
-/// Returns the media type and the bytes. `None` if the value is a link.
+/// Returns the media type and the content of a file. Returns `None` if the value is a link.
 fn content(property: &Property) -> Option<FileContent> {
     if property.is_base64() {
         let declared = property.parameter("FMTTYPE").or_else(|| property.parameter("MEDIATYPE"));
         let media_type = declared.map(str::to_owned).or_else(|| media_type_of(&property.types()));
         return Some((media_type, property.bytes().map(std::borrow::Cow::into_owned)));
     }
-    // RFC 2397, as vCard 4.0 writes it. The comma may be escaped.
+    // A `data:` URL (RFC 2397), which vCard 4.0 uses. Its comma may be escaped.
     let value = property.raw();
     let (head, data) = value.strip_prefix("data:")?.split_once(',')?;
     let head = head.trim_end_matches('\\');

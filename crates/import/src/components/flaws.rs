@@ -1,10 +1,10 @@
-//! Damage of one component.
+//! The damage to one component, and its description as defects.
 
 use foundmail_defect::{Defect, Effect};
 
 use crate::limits::MAX_IN_MEMORY;
 
-/// Damage that the scan of a file finds in one component.
+/// The kinds of damage that the scan of a file can find in a component.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a separate fact about the component")]
 pub(crate) struct Flaws {
@@ -23,7 +23,7 @@ pub(crate) struct Flaws {
 }
 
 impl Flaws {
-    /// Returns the flaws of either component.
+    /// Returns the flaws that at least one of two components has.
     pub(crate) fn or(self, other: Self) -> Self {
         Self {
             no_begin: self.no_begin || other.no_begin,
@@ -35,7 +35,8 @@ impl Flaws {
         }
     }
 
-    /// Returns the flaws as defects of an item that begins at byte `start`. `is_stray` is true for lines outside any component.
+    /// Returns the defects of an item that begins at byte `start`. `is_stray` is true if the item consists of
+    /// lines outside any component.
     pub(crate) fn defects(self, is_stray: bool, start: u64) -> Vec<Defect> {
         let lost = Effect::BodyIncomplete;
         let known = [
@@ -44,7 +45,7 @@ impl Flaws {
             (self.no_end, "The line that ends this entry is missing, and perhaps more lines.", lost),
             (self.cut, "The file ends in the middle of this entry.", lost),
             (self.zeros, "Part of this entry is overwritten with zero bytes.", lost),
-            (self.nesting, "A part of this entry has no beginning or no end.", Effect::Nothing),
+            (self.nesting, "A part of this entry lacks its first or last line.", Effect::Nothing),
             (
                 self.too_deep,
                 "The parts of this entry are nested too deeply to be distinguished.",
@@ -56,11 +57,12 @@ impl Flaws {
     }
 }
 
-/// The word for a component in reports.
+/// The word for a component in defects.
 pub(super) const ENTRY: &str = "entry";
 
-/// The defect of an entry of which only the first bytes were read.
+/// Returns the defect of a component that is too large to be read completely.
 pub(super) fn too_large(start: u64) -> Defect {
-    let what = format!("This entry is larger than {} MB; its end was left out.", MAX_IN_MEMORY >> 20);
+    let what =
+        format!("This entry is larger than {} MB; Foundmail did not read the end.", MAX_IN_MEMORY >> 20);
     Defect::new(ENTRY, what, Effect::BodyIncomplete).at(start)
 }

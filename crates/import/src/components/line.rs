@@ -1,21 +1,21 @@
-//! Physical lines of a file, with their offsets.
+//! Reads the lines of a file without joining folded lines, and reports their offsets.
 
 use std::io::{self, BufRead, BufReader, Read};
 
-/// Bytes of a line that are read at once. A longer line comes in several pieces.
+/// The largest number of bytes that are read at once. A longer line is returned in several pieces.
 const MAX_PIECE: u64 = 1 << 20;
 
-/// Zero bytes in a row that no program writes into text.
+/// The number of zero bytes in a row that counts as damage. No program writes so many zeros into text.
 const ZERO_RUN: usize = 64;
 
-/// Reads lines one after the other.
+/// A reader of lines.
 pub(super) struct LineReader<R> {
     reader: BufReader<R>,
-    /// The current line or piece of a line, with its line end. Empty at the end of the file.
+    /// The current line, or piece of a line, including the line end. Empty at the end of the file.
     bytes: Vec<u8>,
     /// Offset of the first byte of `bytes`.
     start: u64,
-    /// True if `bytes` begins a line.
+    /// True if `bytes` is the first or only piece of a line.
     begins_line: bool,
 }
 
@@ -34,22 +34,23 @@ impl<R: Read> LineReader<R> {
         Ok(!self.bytes.is_empty())
     }
 
-    /// Returns the offset of the current line.
+    /// Returns the offset of the current line or piece.
     pub(super) fn start(&self) -> u64 {
         self.start
     }
 
-    /// Returns the offset after the current line.
+    /// Returns the offset of the first byte after the current line or piece.
     pub(super) fn end(&self) -> u64 {
         self.start.saturating_add(self.bytes.len() as u64)
     }
 
-    /// Returns the bytes of the current line with its line end.
+    /// Returns the current line or piece, including the line end.
     pub(super) fn bytes(&self) -> &[u8] {
         &self.bytes
     }
 
-    /// Returns the line without white space at its end, and without a byte order mark.
+    /// Returns the current line without white space at its end. At the start of the file, also removes a byte
+    /// order mark.
     pub(super) fn text(&self) -> &[u8] {
         let bytes = if self.start == 0 {
             self.bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(&self.bytes)
@@ -59,17 +60,19 @@ impl<R: Read> LineReader<R> {
         bytes.trim_ascii_end()
     }
 
-    /// Returns true for the rest of a folded or long line, RFC 5545, 3.1.
+    /// Returns true if the line continues the previous line: by folding (RFC 5545, 3.1), or as a further piece of
+    /// a long line.
     pub(super) fn is_continuation(&self) -> bool {
         !self.begins_line || matches!(self.bytes.first(), Some(b' ' | b'\t'))
     }
 
-    /// Returns true if nothing is on the line. Some programs end a file with the byte 0x1A.
+    /// Returns true if the line contains only white space, zero bytes or the byte 0x1A, with which some programs
+    /// end a file.
     pub(super) fn is_blank(&self) -> bool {
         self.text().iter().all(|byte| byte.is_ascii_whitespace() || matches!(byte, 0 | 0x1A))
     }
 
-    /// Returns true if the line contains bytes that were overwritten with zeros.
+    /// Returns true if the line contains at least [`ZERO_RUN`] zero bytes in a row.
     pub(super) fn has_zeros(&self) -> bool {
         memchr::memchr(0, &self.bytes).is_some()
             && self
@@ -79,8 +82,8 @@ impl<R: Read> LineReader<R> {
     }
 }
 
-/// Splits a line into the name and the value of its property, without the parameters. The name is in upper case and without its
-/// group, RFC 6350, 3.3: `item1.TEL` is `TEL`.
+/// Returns the name and value of the property on a line, without its parameters. The name is in upper case and
+/// without the group (RFC 6350, 3.3): for `item1.TEL` it is `TEL`.
 pub(super) fn name_and_value(line: &[u8]) -> Option<(String, &[u8])> {
     let end = line.iter().position(|byte| matches!(byte, b':' | b';'))?;
     let name = std::str::from_utf8(line.get(..end)?).ok()?.trim();

@@ -1,6 +1,7 @@
-//! The RFC 5322 message that a component is stored as: header, a text in words, the original lines, and its files.
+//! Composes an RFC 5322 message from a component: a header, a readable text, the original lines, and the attached
+//! files.
 //!
-//! The same component always gives the same bytes, so that a second import recognises it.
+//! The same component always results in the same bytes, so that a second import recognises the message.
 
 use std::fmt::Write as _;
 use std::io::{self, Write};
@@ -9,7 +10,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use chrono::DateTime;
 
-/// A person of a component.
+/// A person named in a component, such as an organizer or attendee.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(crate) struct Mailbox {
     pub name: String,
@@ -25,7 +26,7 @@ pub(crate) struct Attachment {
     pub bytes: Vec<u8>,
 }
 
-/// A message before it is written.
+/// The parts of a message that is to be written.
 #[derive(Debug, Default)]
 pub(crate) struct ComponentMessage {
     pub subject: String,
@@ -34,7 +35,7 @@ pub(crate) struct ComponentMessage {
     pub cc: Vec<Mailbox>,
     /// Seconds since 1970.
     pub date: Option<i64>,
-    /// The component in words.
+    /// A readable description of the component.
     pub text: String,
     /// `text/calendar` or `text/vcard`.
     pub media_type: &'static str,
@@ -43,14 +44,15 @@ pub(crate) struct ComponentMessage {
     pub attachments: Vec<Attachment>,
 }
 
-/// Base64 contains no line that begins with two dashes, so these boundaries occur in no part.
+/// The boundaries between MIME parts. All parts are base64, where no line begins with two dashes, so no part
+/// contains a boundary.
 const OUTER: &str = "=_foundmail_1_=";
 const INNER: &str = "=_foundmail_2_=";
-/// Bytes of a line of base64, before it is encoded.
+/// The number of bytes that are encoded as one line of base64.
 const LINE: usize = 57;
 
 impl Mailbox {
-    /// Returns the person in words: `Ann <ann@x.example>`.
+    /// Returns the name and address as text: `Ann <ann@x.example>`.
     pub(crate) fn words(&self) -> String {
         match (self.name.is_empty(), self.address.is_empty()) {
             (true, _) => self.address.clone(),
@@ -61,7 +63,7 @@ impl Mailbox {
 }
 
 impl ComponentMessage {
-    /// Writes the message. Fails only if `to` does.
+    /// Writes the message to `to`. Returns only errors of `to`.
     pub(crate) fn write(&self, to: &mut dyn Write) -> io::Result<()> {
         for (name, people) in [("From", &self.from), ("To", &self.to), ("Cc", &self.cc)] {
             write_people(to, name, people)?;
@@ -91,7 +93,7 @@ impl ComponentMessage {
         write!(to, "Content-Type: multipart/alternative; boundary=\"{boundary}\"\r\n\r\n--{boundary}\r\n")?;
         to.write_all(b"Content-Type: text/plain; charset=\"utf-8\"\r\n")?;
         write_base64(to, self.text.replace('\n', "\r\n").as_bytes())?;
-        // A charset would be a guess if the lines are not UTF-8.
+        // If the lines are not UTF-8, no charset is declared, because it would be a guess.
         let charset = if std::str::from_utf8(&self.original).is_ok() { "; charset=\"utf-8\"" } else { "" };
         write!(to, "\r\n--{boundary}\r\nContent-Type: {}{charset}\r\n", self.media_type)?;
         write_base64(to, &self.original)?;
@@ -99,7 +101,7 @@ impl ComponentMessage {
     }
 }
 
-/// Writes the field of the encoding, the empty line, and the encoded bytes.
+/// Writes the field `Content-Transfer-Encoding`, an empty line, and the bytes as base64.
 fn write_base64(to: &mut dyn Write, bytes: &[u8]) -> io::Result<()> {
     to.write_all(b"Content-Transfer-Encoding: base64\r\n\r\n")?;
     for line in bytes.chunks(LINE) {
@@ -128,19 +130,20 @@ fn write_people(to: &mut dyn Write, field: &str, people: &[Mailbox]) -> io::Resu
     if people.is_empty() { Ok(()) } else { to.write_all(b"\r\n") }
 }
 
-/// A text without line ends and other control characters.
+/// Returns a text as one line, without control characters and repeated white space.
 fn one_line(text: &str) -> String {
     let text: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// The parameter of a file name. A name that is not ASCII or too long for one line is encoded, RFC 2231, 3 and 4.
+/// Returns the `filename` parameter. A name is encoded (RFC 2231, sections 3 and 4) if it is too long for one line
+/// or contains characters other than ASCII letters, digits, spaces, `.`, `_` and `-`.
 fn file_name(name: &str) -> String {
     let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b"._-".contains(&byte);
     if name.len() < 60 && name.bytes().all(|byte| is_plain(byte) || byte == b' ') {
         return format!(";\r\n filename=\"{name}\"");
     }
-    // At most 180 characters of percent escapes in each line.
+    // A piece of 60 bytes has at most 180 characters when each byte is percent-encoded.
     let pieces = name.as_bytes().chunks(60).enumerate().map(|(number, piece)| {
         let start = if number == 0 { "utf-8''" } else { "" };
         let mut line = format!(";\r\n filename*{number}*={start}");
@@ -156,9 +159,9 @@ fn file_name(name: &str) -> String {
     pieces.collect()
 }
 
-/// A text as encoded words, RFC 2047, if it is not ASCII or too long for one line.
+/// Returns a text as encoded words (RFC 2047), or unchanged if it is ASCII and short enough for one line.
 fn encoded_words(text: &str) -> String {
-    /// Bytes of one encoded word, before it is encoded: a line has at most 76 characters.
+    /// The number of bytes in one encoded word. Their encoded form fits into a line of 76 characters.
     const WORD: usize = 42;
     if text.is_ascii() && text.len() <= 70 && !text.contains("=?") {
         return text.to_owned();

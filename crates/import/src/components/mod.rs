@@ -1,7 +1,7 @@
 //! Components of iCalendar (RFC 5545) and vCard (RFC 2426, RFC 6350, vCard 2.1): lines between `BEGIN` and `END`.
 //!
-//! [`scan`](scan::scan) cuts a file into components without holding them. [`property`] reads the lines of one component.
-//! [`message`] composes the RFC 5322 message that the archive stores.
+//! [`scan`](scan::scan) finds the components of a file without holding them in memory. [`property`] reads the
+//! lines of one component. [`message`] composes the RFC 5322 message that the archive stores.
 
 mod attached;
 mod flaws;

@@ -1,4 +1,4 @@
-//! Properties of one component: unfolded, decoded and unescaped.
+//! Reads the properties of one component: joins folded lines, decodes values and removes escapes.
 
 use std::borrow::Cow;
 
@@ -9,10 +9,10 @@ use foundmail_mapi::decode_code_page;
 
 use super::line::name_and_value;
 
-/// Properties of one component that are read.
+/// The largest number of properties that are read from one component.
 const MAX_PROPERTIES: usize = 20_000;
 
-/// Base64 with or without padding.
+/// A decoder of base64 that accepts missing padding.
 const BASE64: GeneralPurpose = GeneralPurpose::new(
     &STANDARD,
     GeneralPurposeConfig::new()
@@ -20,18 +20,20 @@ const BASE64: GeneralPurpose = GeneralPurpose::new(
         .with_decode_allow_trailing_bits(true),
 );
 
-/// A property of a component itself, not of a component nested in it.
+/// A property of a component. Properties of nested components are left out.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(crate) struct Property {
-    /// Its name in upper case, without a group.
+    /// The name in upper case, without its group.
     pub name: String,
-    /// Names in upper case, and values without their quotes. A parameter of vCard 2.1 without a name has an empty one.
+    /// Names in upper case, and values without quotes. vCard 2.1 allows parameters without a name; their name is
+    /// empty here.
     parameters: Vec<(String, String)>,
-    /// The value, unfolded and still encoded.
+    /// The value with folded lines joined, still in its transfer encoding.
     value: Vec<u8>,
 }
 
-/// Returns the properties of a component. The first line is its `BEGIN`.
+/// Returns the properties of a component. The first line of `component` is its `BEGIN`, unless that line is
+/// missing.
 pub(crate) fn properties(component: &[u8]) -> Vec<Property> {
     let is_old = component.split(|&byte| byte == b'\n').any(|line| {
         name_and_value(line.trim_ascii())
@@ -41,7 +43,7 @@ pub(crate) fn properties(component: &[u8]) -> Vec<Property> {
     let mut depth = 0_usize;
     for line in unfolded(component, is_old) {
         let Some((name, value)) = name_and_value(&line) else {
-            // Base64 of vCard 2.1 may continue without a space before it.
+            // In vCard 2.1, continuation lines of base64 may lack the leading space.
             if let Some(last) = properties.last_mut().filter(|last| depth == 1 && last.is_base64()) {
                 last.value.extend_from_slice(line.trim_ascii());
             }
@@ -60,7 +62,8 @@ pub(crate) fn properties(component: &[u8]) -> Vec<Property> {
     properties
 }
 
-/// Joins folded lines. vCard 2.1 keeps the white space at which a line is folded, and continues quoted-printable lines after `=`.
+/// Joins folded lines. In vCard 2.1 (`is_old`), the white space at the fold belongs to the value. A
+/// quoted-printable line that ends in `=` continues on the next line.
 fn unfolded(component: &[u8], is_old: bool) -> Vec<Vec<u8>> {
     let mut lines: Vec<Vec<u8>> = Vec::new();
     let mut is_soft = false;
@@ -91,14 +94,15 @@ fn is_quoted_printable(line: &[u8]) -> bool {
     head.windows(16).any(|window| window == b"QUOTED-PRINTABLE")
 }
 
-/// Splits a line at the first colon outside quotes, RFC 5545, 3.1.
+/// Splits a line into parameters and value at the first colon outside quotes (RFC 5545, 3.1). `before` is the part
+/// of the line up to and including its first colon.
 fn property(name: String, before: &[u8], line: &[u8]) -> Property {
     let mut quoted = false;
     let colon = line.iter().position(|&byte| {
         quoted ^= byte == b'"';
         byte == b':' && !quoted
     });
-    // An odd number of quotes: the first colon ends the parameters.
+    // If the quotes are unbalanced, the first colon ends the parameters.
     let colon = colon.unwrap_or_else(|| before.len().saturating_sub(1));
     let (head, value) = line.split_at_checked(colon).unwrap_or((line, &[]));
     let mut parts = split(head, b';', b'"').into_iter();
@@ -115,7 +119,7 @@ fn property(name: String, before: &[u8], line: &[u8]) -> Property {
     }
 }
 
-/// Splits at a separator outside quotes.
+/// Splits bytes at each separator that is outside quotes.
 fn split(bytes: &[u8], separator: u8, quote: u8) -> Vec<&[u8]> {
     let mut quoted = false;
     bytes
@@ -132,7 +136,8 @@ impl Property {
         self.parameters.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str())
     }
 
-    /// Returns all values of a parameter in upper case, and parameters without a name, which vCard 2.1 allows for `TYPE`.
+    /// Returns all values of `TYPE` in upper case. Parameters without a name count as `TYPE`, because vCard 2.1
+    /// allows that.
     pub(crate) fn types(&self) -> Vec<String> {
         let of_type = self.parameters.iter().filter(|(name, _)| matches!(name.as_str(), "TYPE" | ""));
         of_type
@@ -153,7 +158,7 @@ impl Property {
         self.has_encoding(&["BASE64", "B"])
     }
 
-    /// Returns the value without its transfer encoding. `Err` contains the bytes before the first damaged one.
+    /// Returns the value without its transfer encoding. `Err` contains the bytes before the first damaged byte.
     pub(crate) fn bytes(&self) -> Result<Cow<'_, [u8]>, Vec<u8>> {
         if self.is_base64() {
             return base64(&self.value).map(Cow::Owned);
@@ -164,18 +169,18 @@ impl Property {
         Ok(Cow::Borrowed(&self.value))
     }
 
-    /// Returns the value as text, still escaped.
+    /// Returns the value as text, with its escapes.
     pub(crate) fn raw(&self) -> String {
         let bytes = self.bytes().unwrap_or_else(Cow::Owned);
         decoded(&bytes, self.parameter("CHARSET"))
     }
 
-    /// Returns the value as text, RFC 5545, 3.3.11.
+    /// Returns the value as text without escapes (RFC 5545, 3.3.11).
     pub(crate) fn text(&self) -> String {
         unescaped(&self.raw())
     }
 
-    /// Returns the parts of a structured value, `N` or `ADR`, or of a list.
+    /// Returns the parts of a list, or of a structured value such as `N` or `ADR`.
     pub(crate) fn parts(&self, separator: char) -> Vec<String> {
         let raw = self.raw();
         let mut parts = vec![String::new()];
@@ -195,7 +200,7 @@ impl Property {
     }
 }
 
-/// Decodes base64 up to the first damaged byte.
+/// Decodes base64. `Err` contains the bytes before the first damaged byte.
 pub(crate) fn base64(value: &[u8]) -> Result<Vec<u8>, Vec<u8>> {
     let plain: Vec<u8> = value.iter().copied().filter(|byte| !byte.is_ascii_whitespace()).collect();
     BASE64.decode(&plain).map_err(|_| {
@@ -234,7 +239,7 @@ fn unescaped(text: &str) -> String {
     plain
 }
 
-/// Code pages of the names that occur in `CHARSET`.
+/// The Windows code page for each name in the parameter `CHARSET`.
 const CODE_PAGES: &[(&str, u32)] = &[
     ("utf-8", 65_001),
     ("iso-8859-1", 1252),
@@ -257,7 +262,8 @@ const CODE_PAGES: &[(&str, u32)] = &[
     ("ks_c_5601-1987", 949),
 ];
 
-/// Decodes a text: as its charset says, else as UTF-8, else as the encoding that its bytes suggest.
+/// Decodes a text. Bytes that are not ASCII but valid UTF-8 are decoded as UTF-8. Other bytes are decoded by the
+/// declared charset or, if none is declared, by a guess from the bytes.
 fn decoded(bytes: &[u8], charset: Option<&str>) -> String {
     let page = charset.and_then(|charset| {
         let charset = charset.to_ascii_lowercase();
@@ -266,13 +272,14 @@ fn decoded(bytes: &[u8], charset: Option<&str>) -> String {
         known.or_else(of_windows)
     });
     match (page.filter(|page| *page != 65_001), std::str::from_utf8(bytes)) {
-        // Many programs write UTF-8 whatever they declare.
+        // Many programs declare another charset but write UTF-8.
         (_, Ok(text)) if !bytes.is_ascii() || page.is_none() => text.to_owned(),
         (page, _) => decode_code_page(bytes, page),
     }
 }
 
-/// Returns true if a component needs its encoding to be guessed.
+/// Returns true if a component has a value that is not UTF-8 and declares no charset. The encoding must then be
+/// guessed.
 pub(crate) fn has_unknown_encoding(component: &[u8], properties: &[Property]) -> bool {
     std::str::from_utf8(component).is_err()
         && properties.iter().any(|property| {
@@ -284,7 +291,7 @@ pub(crate) fn has_unknown_encoding(component: &[u8], properties: &[Property]) ->
 mod tests {
     use super::{Property, properties};
 
-    /// The text of the first property after `BEGIN`.
+    /// Checks the text of the first property other than `VERSION`, and that a property of this name exists.
     #[track_caller]
     fn check(line: &[u8], name: &str, text: &str) {
         let component = [b"BEGIN:VCARD\r\n", line, b"\r\nEND:VCARD\r\n"].concat();

@@ -1,4 +1,4 @@
-//! Reading the components of a file back, and passing them on as items.
+//! Reads the components that the scan found, and pushes them to the sink as items.
 
 use std::io::{self, Read as _, Seek as _, SeekFrom};
 use std::ops::ControlFlow;
@@ -17,32 +17,32 @@ use crate::sink::{Finding, ItemHint, Sink, SourceItem};
 use crate::source_file::SourceFile;
 use crate::spool::Spool;
 
-/// Reads components by their positions.
+/// A reader of components at positions that the scan found.
 pub(crate) struct ComponentReader {
     content: Box<dyn ReadSeek>,
 }
 
-/// The bytes of a component, and its properties.
+/// The bytes and properties of a component.
 pub(crate) struct Component {
     pub bytes: Vec<u8>,
     pub properties: Vec<Property>,
     pub span: Span,
-    /// True if bytes at its end were left out.
+    /// True if the end of the component was not read, because the component is too large.
     is_cut: bool,
 }
 
 impl Component {
-    /// Returns the first property of a name.
+    /// Returns the first property with this name.
     pub(crate) fn property(&self, name: &str) -> Option<&Property> {
         self.properties.iter().find(|property| property.name == name)
     }
 
-    /// Returns all properties of a name.
+    /// Returns all properties with this name.
     pub(crate) fn all<'c>(&'c self, name: &'c str) -> impl Iterator<Item = &'c Property> {
         self.properties.iter().filter(move |property| property.name == name)
     }
 
-    /// Returns the text of the first property of a name. `None` if it is blank.
+    /// Returns the text of the first property with this name. Returns `None` if the text is blank.
     pub(crate) fn text(&self, name: &str) -> Option<String> {
         let text = self.property(name).map(Property::text)?;
         (!text.trim().is_empty()).then(|| text.trim().to_owned())
@@ -54,7 +54,7 @@ impl ComponentReader {
         Ok(Self { content: content.open()? })
     }
 
-    /// Reads the bytes of a component, at most [`MAX_IN_MEMORY`].
+    /// Reads a component: at most its first [`MAX_IN_MEMORY`] bytes.
     pub(crate) fn read(&mut self, span: &Span) -> io::Result<Component> {
         self.content.seek(SeekFrom::Start(span.start))?;
         let mut bytes = Vec::new();
@@ -64,7 +64,7 @@ impl ComponentReader {
     }
 }
 
-/// Passes on the item that one or more components are. The first one is the main one.
+/// Pushes one item that consists of one or more components. The first component provides the position of the item.
 pub(crate) fn push_item(
     file: &SourceFile<'_>,
     kind: ItemKind,
@@ -79,7 +79,7 @@ pub(crate) fn push_item(
         defects.push(too_large(first.span.start));
     }
     if components.iter().any(|component| has_unknown_encoding(&component.bytes, &component.properties)) {
-        let what = "The text is not in UTF-8 and names no other encoding; the encoding was guessed.";
+        let what = "The text is not UTF-8 and declares no other encoding. Foundmail guessed the encoding.";
         defects.push(Defect::new(ENTRY, what, Effect::Nothing).at(first.span.start));
     }
     for component in components {
@@ -110,7 +110,7 @@ pub(crate) fn position(file: &SourceFile<'_>, span: &Span) -> String {
     format!("{}{}", file.position, span.start)
 }
 
-/// Reports damage of the whole file.
+/// Pushes a defect of the file because of which other items may be missing.
 pub(crate) fn push_defect(
     file: &SourceFile<'_>,
     what: impl Into<String>,
@@ -121,13 +121,19 @@ pub(crate) fn push_defect(
     sink.push(Finding::Defect { folder: Some(file.folder.to_owned()), defect })
 }
 
-/// Reports a file that ends within a component.
+/// Pushes the defect of a file that ends within a component or within a calendar.
 pub(crate) fn push_early_end(file: &SourceFile<'_>, size: u64, sink: &mut dyn Sink) -> ControlFlow<()> {
     let reason = Reason::EndsEarly { size, expected: None };
-    push_defect(file, "The file ends in the middle of an entry, or before the last one.", reason, sink)
+    push_defect(
+        file,
+        "The file ends early. Its last entry may be incomplete, and more entries may be missing.",
+        reason,
+        sink,
+    )
 }
 
-/// Reports zero bytes outside any component.
+/// Pushes the defect of a file with zero bytes outside any component. `start` is the offset of the first zero
+/// byte.
 pub(crate) fn push_zeros(file: &SourceFile<'_>, start: u64, sink: &mut dyn Sink) -> ControlFlow<()> {
     let what = format!("Part of the file is overwritten with zero bytes, from byte {start} on.");
     push_defect(file, what, Reason::PartDamaged, sink)

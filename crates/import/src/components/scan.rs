@@ -1,4 +1,5 @@
-//! Splits a file into components, line by line. No component is held in memory: the result of the scan is a list of positions.
+//! Splits a file into components, line by line. The scan reports the positions of components and holds none in
+//! memory.
 
 use std::io::{self, Read};
 use std::ops::ControlFlow;
@@ -8,40 +9,43 @@ use foundmail_mail::digest_of;
 use super::Flaws;
 use super::line::{LineReader, name_and_value};
 
-/// Levels of nested components that are distinguished.
+/// The largest depth of nested components whose begin and end are matched.
 const MAX_DEPTH: usize = 16;
-/// Bytes of a `UID` or `TZID` that are compared.
+/// The number of bytes of a `UID` or `TZID` after which folded lines are no longer added to it.
 const MAX_ID: usize = 4096;
-/// Bytes of the properties of one calendar.
+/// The largest number of bytes of a wrapper's own properties.
 const MAX_PROPERTIES: usize = 64 * 1024;
 
-/// The components of a format.
+/// The names by which a scan of one format recognises components.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Grammar {
-    /// The component that contains the others. `None` if there is no such component.
+    /// The name of the wrapper, a component that contains all other components. `None` if the format has no
+    /// wrapper.
     pub wrapper: Option<&'static str>,
-    /// Components that never occur inside each other. The beginning of one ends the one before.
+    /// Names of components that are never nested in each other. The `BEGIN` of one also ends an unfinished one
+    /// before it.
     pub top: &'static [&'static str],
-    /// Properties of the wrapper. Other lines before the first component belong to a component without its `BEGIN`.
+    /// Names of the wrapper's own properties. Any other line before the first component belongs to a component
+    /// whose `BEGIN` is missing.
     pub properties: &'static [&'static str],
-    /// A property with the value of which a component of the same name begins: `AGENT` of vCard 2.1.
+    /// A property whose value is a nested component of the same name: `AGENT` of vCard 2.1.
     pub nests_after: Option<&'static str>,
 }
 
 /// The position of one component in the file.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(crate) struct Span {
-    /// Its name in upper case. Empty for lines outside any component.
+    /// The name of the component in upper case. Empty for lines outside any component.
     pub name: String,
-    /// Offset of its first byte.
+    /// Offset of the component's first byte.
     pub start: u64,
-    /// Number of its bytes.
+    /// Length of the component in bytes.
     pub length: u64,
-    /// Number of the wrapper that contains it.
+    /// Index of the wrapper that contains the component.
     pub wrapper: usize,
-    /// A digest of its `UID`, or of its `TZID` if it is a time zone.
+    /// A digest of the component's `UID`, or of the `TZID` of a time zone.
     pub id: Option<u128>,
-    /// True if it has a `RECURRENCE-ID`: an exception of a series.
+    /// True if the component has a `RECURRENCE-ID`, which marks an exception to a series of events.
     pub is_exception: bool,
     pub flaws: Flaws,
 }
@@ -49,18 +53,19 @@ pub(crate) struct Span {
 /// One finding of the scan.
 pub(crate) enum Scanned<'s> {
     Component(Span),
-    /// The end of a wrapper, and the lines of its properties. It comes after the components in it.
+    /// The end of a wrapper, with the lines of its properties. Reported after the wrapper's components.
     Wrapper {
         properties: &'s [u8],
         has_end: bool,
     },
-    /// The byte at which a stretch of zero bytes outside any component begins.
+    /// Offset of a line that consists of zero bytes outside any component.
     Zeros(u64),
-    /// Another part of the file has been scanned: the caller may stop here.
+    /// Another MiB of the file has been scanned. The caller can stop the scan.
     Progress,
 }
 
-/// Scans a file. Returns true if the file ends within a component or a wrapper. `Break` from `take` ends the scan.
+/// Scans a file and calls `take` for each finding. Returns true if the file ends within a component or a wrapper.
+/// If `take` returns `Break`, the scan ends and returns false.
 pub(crate) fn scan(
     source: impl Read,
     grammar: Grammar,
@@ -98,7 +103,7 @@ pub(crate) fn scan(
 struct Wrapper {
     is_open: bool,
     properties: Vec<u8>,
-    /// True once a component has begun.
+    /// True after the first component, or the first line that is not a property of the wrapper.
     has_components: bool,
 }
 
@@ -106,13 +111,14 @@ struct Scanner<'s, R> {
     lines: LineReader<R>,
     grammar: Grammar,
     take: &'s mut dyn FnMut(Scanned<'_>) -> ControlFlow<()>,
-    /// The component, or the stray lines, that the current line may belong to.
+    /// The unfinished component, or lines outside any component, to which the current line may belong.
     open: Option<Span>,
-    /// Names of the open component and of those nested in it. Empty for stray lines.
+    /// Names of the open component and of the unfinished components nested in it. Empty for lines outside any
+    /// component.
     names: Vec<String>,
-    /// The `UID` or `TZID` that is being read, which may be folded.
+    /// The part of a `UID` or `TZID` that has been read. Folded lines may continue it.
     id: Option<Vec<u8>>,
-    /// Name of the property on the line before.
+    /// Name of the property on the previous line.
     last: String,
     wrapper: Wrapper,
     wrappers: usize,
@@ -189,7 +195,8 @@ impl<R: Read> Scanner<'_, R> {
         if level == 0 { self.close(|_| {}) } else { ControlFlow::Continue(()) }
     }
 
-    /// The end of a nested component that has not begun, or of a component whose `BEGIN` is damaged.
+    /// Handles an `END` line without its `BEGIN`: of a nested component, or of a component whose `BEGIN` is
+    /// damaged.
     fn end_without_begin(&mut self, name: &str) -> ControlFlow<()> {
         if !self.names.is_empty() {
             if let Some(open) = &mut self.open {
@@ -211,7 +218,8 @@ impl<R: Read> Scanner<'_, R> {
         ControlFlow::Continue(())
     }
 
-    /// A line that neither begins nor ends a component. `name` is `None` for the rest of the line before.
+    /// Handles a line that neither begins nor ends a component. `name` is `None` if the line continues the
+    /// previous one.
     fn property(&mut self, name: Option<&str>) -> ControlFlow<()> {
         if self.open.is_some() {
             self.include_line();
@@ -278,7 +286,7 @@ impl<R: Read> Scanner<'_, R> {
         }
     }
 
-    /// Passes on the open component or stray lines.
+    /// Ends the open component, or the lines outside any component, and passes it to the caller.
     fn close(&mut self, flaw: impl FnOnce(&mut Flaws)) -> ControlFlow<()> {
         self.finish_id();
         self.names.clear();
@@ -305,7 +313,7 @@ impl<R: Read> Scanner<'_, R> {
     }
 }
 
-/// Returns a digest of an identifier. `None` if it is empty.
+/// Returns a digest of an identifier. Returns `None` if the identifier is empty.
 pub(crate) fn id_of(id: &[u8]) -> Option<u128> {
     let id = id.trim_ascii();
     let digest = digest_of(id);

@@ -4,24 +4,24 @@ use chrono::{NaiveDate, NaiveDateTime};
 
 use super::property::Property;
 
-/// A date or time, RFC 5545, 3.3.4 and 3.3.5.
+/// A date, or a date with time (RFC 5545, 3.3.4 and 3.3.5).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Moment {
     time: NaiveDateTime,
     is_date: bool,
-    /// `UTC`, the name of a time zone, or empty for local time.
+    /// `UTC` or the name of a time zone. Empty if the source declares no zone (local time).
     zone: String,
 }
 
 impl Moment {
-    /// Reads a property. `None` if its value is no date.
+    /// Reads the value of a property. Returns `None` if the value is not a date.
     pub(crate) fn of(property: &Property) -> Option<Self> {
         let text = property.raw();
         let zone = property.parameter("TZID").unwrap_or_default();
         Self::parse(&text, zone)
     }
 
-    /// Reads `20200106T090000Z`, `20200106`, or the same with dashes and colons, as vCard 3.0 writes it.
+    /// Parses `20200106T090000Z` or `20200106`, also with dashes and colons, as in vCard 3.0.
     pub(crate) fn parse(text: &str, zone: &str) -> Option<Self> {
         let text: String = text.trim().chars().filter(|c| !matches!(c, '-' | ':')).collect();
         let (digits, is_utc) = match text.strip_suffix(['Z', 'z']) {
@@ -43,29 +43,30 @@ impl Moment {
             Some("") if at > 0 => Some(0),
             _ => time.get(at..at.saturating_add(2))?.parse::<u32>().ok(),
         };
-        // A leap second is the last second of its minute.
+        // A leap second (60) is read as second 59.
         let time = day(date)?.and_hms_opt(number(0)?, number(2)?, number(4)?.min(59))?;
         Some(Self { time, is_date: false, zone })
     }
 
-    /// Returns seconds since 1970. A time in an unknown zone counts as UTC. `None` for dates that programs write for "no date".
+    /// Returns the time in seconds since 1970. Ignores the time zone: every time counts as UTC. Returns `None` for
+    /// dates before 1900, which programs write instead of "no date".
     pub(crate) fn seconds(&self) -> Option<i64> {
         let seconds = self.time.and_utc().timestamp();
         // 1 January 1900.
         (seconds > -2_208_988_800).then_some(seconds)
     }
 
-    /// Returns the moment in words: `2020-01-06 09:00 UTC`.
+    /// Returns the date or time as text: `2020-01-06 09:00 UTC`.
     pub(crate) fn words(&self) -> String {
         let format = if self.is_date { "%Y-%m-%d" } else { "%Y-%m-%d %H:%M" };
         let words = self.time.format(format).to_string();
         if self.zone.is_empty() || self.is_date { words } else { format!("{words} {}", self.zone) }
     }
 
-    /// Returns the time between two moments in words: `2020-01-06 09:00 – 10:00 UTC`.
+    /// Returns the period from this time to `end` as text: `2020-01-06 09:00 – 10:00 UTC`.
     pub(crate) fn until(&self, end: &Self) -> String {
         if self.is_date && end.is_date {
-            // RFC 5545, 3.6.1: the end is the day after the last one.
+            // The end of an all-day event is the day after its last day (RFC 5545, 3.6.1).
             let last = end.time.date().pred_opt().unwrap_or_default();
             let first = self.time.date();
             return if last <= first {

@@ -1,5 +1,5 @@
-//! ICS: calendars, RFC 5545. Each event, task and journal entry is one item; the exceptions of a series belong to the item of the
-//! series.
+//! ICS: calendars (RFC 5545). Each event, task and journal entry is one item. The exceptions to a repeated event
+//! belong to the item of that event.
 
 use std::collections::HashMap;
 use std::io;
@@ -36,7 +36,7 @@ pub(crate) static FORMAT: Format = Format {
 const GRAMMAR: Grammar = Grammar {
     wrapper: Some("VCALENDAR"),
     top: &["VEVENT", "VTODO", "VJOURNAL", "VFREEBUSY", "VTIMEZONE", "VAVAILABILITY"],
-    // RFC 5545, 3.7; RFC 7986, 5.
+    // RFC 5545, section 3.7, and RFC 7986, section 5.
     properties: &[
         "VERSION",
         "PRODID",
@@ -56,11 +56,12 @@ const GRAMMAR: Grammar = Grammar {
     nests_after: None,
 };
 
-/// Components of one calendar that are read. Their positions take less than 200 MB.
+/// The largest number of components that are read from one file. Their positions need less than 200 MB of memory.
 const MAX_COMPONENTS: usize = 1_000_000;
-/// Bytes of the properties of all calendars of a file that are kept, so that a file of many calendars does not fill the memory.
+/// The largest total size of the properties of all calendars in a file, in bytes. It limits the memory for a file
+/// with many calendars.
 const MAX_ALL_PROPERTIES: usize = 64 << 20;
-/// Bytes of the time zones of one item.
+/// The size in bytes after which no further time zones are added to an item.
 const MAX_ZONES: usize = 1 << 20;
 
 /// The components of one `VCALENDAR`.
@@ -68,22 +69,23 @@ const MAX_ZONES: usize = 1 << 20;
 struct Calendar {
     /// All components except time zones.
     spans: Vec<Span>,
-    /// The first time zone of each identifier. A search in a list would take time in proportion to its length for each item.
+    /// The first time zone for each identifier. A map makes the lookup for each item fast in calendars with many
+    /// zones.
     zones: HashMap<u128, Span>,
-    /// The lines of its properties.
+    /// The lines of the calendar's own properties.
     properties: Vec<u8>,
 }
 
-/// The result of the scan.
+/// The result of scanning a file.
 #[derive(Default)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a separate fact about the file")]
 struct Contents {
     calendars: Vec<Calendar>,
     count: usize,
-    /// Bytes of the properties of all calendars.
+    /// Total size of the properties of all calendars in bytes.
     properties: usize,
     has_lost_properties: bool,
-    /// The first byte of zeros outside any component.
+    /// Offset of the first zero bytes outside any component.
     zeros: Option<u64>,
     has_all_ends: bool,
     is_over_limit: bool,
@@ -134,7 +136,7 @@ impl Calendar {
 }
 
 impl Contents {
-    /// Keeps a calendar that contains items.
+    /// Adds a calendar, unless it contains no items.
     fn end_calendar(&mut self, mut calendar: Calendar, properties: &[u8]) {
         if calendar.spans.is_empty() {
             return;
@@ -149,7 +151,7 @@ impl Contents {
     }
 }
 
-/// Finds the positions of all components.
+/// Returns the positions of all components in a file.
 fn contents_of(file: &SourceFile<'_>, sink: &mut dyn Sink) -> io::Result<Contents> {
     let mut contents = Contents { has_all_ends: true, ..Contents::default() };
     let mut calendar = Calendar::default();
@@ -183,12 +185,13 @@ fn contents_of(file: &SourceFile<'_>, sink: &mut dyn Sink) -> io::Result<Content
     Ok(contents)
 }
 
-/// Groups the components of a calendar into items: each series with its exceptions.
+/// Groups the components of a calendar into items. A repeated event and its exceptions form one item.
 fn series_of(spans: &[Span]) -> Vec<Vec<&Span>> {
     let mut series: Vec<Vec<&Span>> = Vec::new();
     let mut sizes: Vec<u64> = Vec::new();
     let mut by_id: HashMap<(&str, u128), usize> = HashMap::new();
-    // The first component of an identifier that is no exception is the series. Others are items of their own.
+    // Exceptions are added to the first component that has the same identifier and is not an exception itself.
+    // Further components with this identifier are separate items.
     for span in spans.iter().filter(|span| !span.is_exception) {
         if let Some(id) = span.id {
             by_id.entry((&span.name, id)).or_insert(series.len());
@@ -198,7 +201,7 @@ fn series_of(spans: &[Span]) -> Vec<Vec<&Span>> {
     }
     for span in spans.iter().filter(|span| span.is_exception) {
         let known = span.id.and_then(|id| by_id.get(&(span.name.as_str(), id)).copied());
-        // An item that would become too large for memory continues as another one.
+        // If the item would become too large for memory, the exception starts another item.
         let room = known
             .and_then(|at| sizes.get_mut(at))
             .filter(|size| size.saturating_add(span.length) <= MAX_IN_MEMORY);
@@ -217,8 +220,8 @@ fn series_of(spans: &[Span]) -> Vec<Vec<&Span>> {
     series
 }
 
-/// Reads the components of an item, and returns them with the calendar that contains nothing else: its properties, the time zones
-/// that the item names, and the original lines of the components.
+/// Reads the components of one item. Also returns a calendar with only this item: the calendar's properties, the
+/// time zones that the item uses, and the original lines of the components.
 fn read_series(
     reader: &mut ComponentReader,
     calendar: &Calendar,
@@ -252,7 +255,7 @@ fn read_series(
     Ok((components, original))
 }
 
-/// Appends lines, of which the last one may have no end.
+/// Appends lines. Adds a line end if the last line has none.
 fn append(lines: &mut Vec<u8>, more: &[u8]) {
     lines.extend_from_slice(more);
     if !more.ends_with(b"\n") {
@@ -265,7 +268,7 @@ fn push_damage(file: &SourceFile<'_>, contents: &Contents, sink: &mut dyn Sink) 
         push_early_end(file, file.content.size().unwrap_or(0), sink)?;
     }
     if !contents.has_all_ends {
-        let what = "A calendar has no end. Entries after its last one may be missing.";
+        let what = "The last line of a calendar is missing. More entries of this calendar may be missing.";
         push_defect(file, what, Reason::PartDamaged, sink)?;
     }
     if let Some(start) = contents.zeros {
@@ -273,12 +276,13 @@ fn push_damage(file: &SourceFile<'_>, contents: &Contents, sink: &mut dyn Sink) 
     }
     if contents.has_lost_properties {
         let why = format!("the properties of its calendars are larger than {} MB", MAX_ALL_PROPERTIES >> 20);
-        let what = format!("Properties of some calendars, such as their names, were left out: {why}.");
+        let what =
+            format!("Foundmail did not read the properties of some calendars, such as their names: {why}.");
         push_defect(file, what, Reason::Limit { why }, sink)?;
     }
     if contents.is_over_limit {
         let why = format!("the file has more than {MAX_COMPONENTS} entries");
-        push_defect(file, format!("The rest was left out: {why}."), Reason::Limit { why }, sink)?;
+        push_defect(file, format!("Foundmail did not read the rest: {why}."), Reason::Limit { why }, sink)?;
     }
     ControlFlow::Continue(())
 }
@@ -292,7 +296,7 @@ fn kind_of(name: &str) -> ItemKind {
     }
 }
 
-/// Shapes the message like that of an appointment or task from a PST.
+/// Composes a message in the same form as for an appointment or task from a PST.
 fn message_of(components: &[Component], original: Vec<u8>) -> ComponentMessage {
     let mut message =
         ComponentMessage { media_type: "text/calendar", original, ..ComponentMessage::default() };
@@ -326,7 +330,7 @@ fn message_of(components: &[Component], original: Vec<u8>) -> ComponentMessage {
     message
 }
 
-/// The facts of an entry, one in each line.
+/// Returns the data of an entry as lines such as `Where: Room 1`.
 fn words(entry: &Component) -> Vec<String> {
     let moment = |name: &str| entry.property(name).and_then(Moment::of);
     let mut lines = Vec::new();
@@ -337,7 +341,7 @@ fn words(entry: &Component) -> Vec<String> {
     let when = match (&start, &end) {
         (Some(start), Some(end)) => Some(start.until(end)),
         (Some(start), None) => Some(start.words()),
-        // A date that cannot be read is shown as it is.
+        // A date that cannot be parsed is shown unchanged.
         (None, _) => raw("DTSTART"),
     };
     add("When", when);
@@ -362,14 +366,14 @@ fn words(entry: &Component) -> Vec<String> {
     lines
 }
 
-/// The dates of a list.
+/// Returns the dates of a property that is a list of dates.
 fn dates(property: &Property) -> Vec<String> {
     let zone = property.parameter("TZID").unwrap_or_default();
     let date = |text: String| Moment::parse(&text, zone).map_or(text, |moment| moment.words());
     property.parts(',').into_iter().filter(|text| !text.is_empty()).map(date).collect()
 }
 
-/// The person of an `ORGANIZER` or `ATTENDEE`.
+/// Returns the person that an `ORGANIZER` or `ATTENDEE` property names.
 fn person(property: &Property) -> Mailbox {
     let address = property.raw();
     let is_mail = address.get(..7).is_some_and(|scheme| scheme.eq_ignore_ascii_case("mailto:"));

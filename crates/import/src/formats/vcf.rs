@@ -1,4 +1,4 @@
-//! VCF: address books, vCard 2.1, 3.0 (RFC 2426) and 4.0 (RFC 6350). Each card is one item.
+//! VCF: address books in vCard 2.1, 3.0 (RFC 2426) or 4.0 (RFC 6350). Each card is one item.
 
 use std::ops::ControlFlow;
 
@@ -32,7 +32,7 @@ pub(crate) static FORMAT: Format = Format {
 const GRAMMAR: Grammar =
     Grammar { wrapper: None, top: &["VCARD"], properties: &[], nests_after: Some("AGENT") };
 
-/// Cards of one file that are read.
+/// The largest number of cards that are read from one file.
 const MAX_CARDS: u64 = 10_000_000;
 
 fn read(file: &SourceFile<'_>, sink: &mut dyn Sink) -> Result<(), ImportError> {
@@ -97,7 +97,7 @@ fn push_damage(
     }
     if count >= MAX_CARDS {
         let why = format!("the file has more than {MAX_CARDS} cards");
-        push_defect(file, format!("The rest was left out: {why}."), Reason::Limit { why }, sink)?;
+        push_defect(file, format!("Foundmail did not read the rest: {why}."), Reason::Limit { why }, sink)?;
     }
     ControlFlow::Continue(())
 }
@@ -122,7 +122,7 @@ fn name_of(card: &Component) -> Option<String> {
     let of_parts = || {
         let parts = card.property("N")?.parts(';');
         let part = |at: usize| parts.get(at).map(String::as_str).unwrap_or_default();
-        // RFC 6350, 6.2.2: family, given, additional names, prefixes, suffixes.
+        // The parts of `N` are family name, given name, additional names, prefixes and suffixes (RFC 6350, 6.2.2).
         let order = [part(3), part(1), part(2), part(0), part(4)];
         let name = order.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ");
         (!name.is_empty()).then_some(name)
@@ -137,7 +137,7 @@ fn name_of(card: &Component) -> Option<String> {
         .filter(|name| !name.is_empty())
 }
 
-/// Properties that are shown, in this order, and their names in words.
+/// The properties that are shown, in this order, and the label of each.
 const SHOWN: &[(&str, &str)] = &[
     ("NICKNAME", "Nickname"),
     ("ORG", "Company"),
@@ -159,7 +159,7 @@ const SHOWN: &[(&str, &str)] = &[
     ("GEO", "Position"),
 ];
 
-/// The card in words, one fact in each line, then its note.
+/// Returns the card as text: a line with label and value for each property, then the notes.
 fn words(card: &Component) -> String {
     let mut lines: Vec<String> = name_of(card).map(|name| format!("Name: {name}")).into_iter().collect();
     for (name, label) in SHOWN {
@@ -186,7 +186,8 @@ fn words(card: &Component) -> String {
     text
 }
 
-/// The label of a telephone number or address with its type: `Business telephone`.
+/// Returns the label of a property. A label in lower case gets the type of the number or address: `Business
+/// telephone`.
 fn labelled(label: &str, property: &Property) -> String {
     let Some(first) = label.chars().next().filter(char::is_ascii_lowercase) else { return label.to_owned() };
     let known =
@@ -199,7 +200,7 @@ fn labelled(label: &str, property: &Property) -> String {
     }
 }
 
-/// The parts of a structured value that are not empty.
+/// Returns the parts of a structured value that are not empty, joined by `separator`.
 fn joined(property: &Property, separator: &str) -> String {
     let parts = property.parts(';').into_iter().filter(|part| !part.is_empty());
     parts.collect::<Vec<_>>().join(separator)

@@ -1,4 +1,4 @@
-//! Whole and damaged files, cut into components.
+//! Tests of the scan with intact and damaged files.
 
 use std::ops::ControlFlow;
 
@@ -15,7 +15,8 @@ const CALENDAR: Grammar = Grammar {
 const CARDS: Grammar =
     Grammar { wrapper: None, top: &["VCARD"], properties: &[], nests_after: Some("AGENT") };
 
-/// Each component: its name and its lines, `/` for a line end, then its flaws. A wrapper is `=`, and `!` if it has no end.
+/// Returns the findings as text, and whether the file ends early. A component is its name, lines and flaws, where
+/// `/` is a line end. A wrapper is `=`, or `!` if it has no end, and its properties.
 fn scanned(text: &str, grammar: Grammar) -> (Vec<String>, bool) {
     let mut found = Vec::new();
     let ends_early = scan(text.as_bytes(), grammar, &mut |scanned| {
@@ -81,13 +82,13 @@ fn calendars_are_cut_into_components() {
         ),
         (format!("\u{feff}\n{b}{v}{e}\n\u{1a}"), vec![shown, "="], false),
         (format!("{b}{v}{e}{b}{v}{e}"), vec![shown, "=", shown, "="], false),
-        // No end of a calendar, no calendar at all.
+        // The end of a calendar is missing; then the whole calendar around an event is missing.
         (format!("{b}{v}{b}{v}{e}"), vec![shown, "!", shown, "="], false),
         (v.to_owned(), vec![shown, "="], false),
-        // No end of an event.
+        // The end of an event is missing.
         (format!("{b}BEGIN:VEVENT\nA:1\n{v}{e}"), vec!["VEVENT|BEGIN:VEVENT/A:1/|no end", shown, "="], false),
         (format!("{b}BEGIN:VEVENT\nA:1\n{e}"), vec!["VEVENT|BEGIN:VEVENT/A:1/|no end", "="], false),
-        // No beginning.
+        // The beginning of an event is missing.
         (
             format!("{b}VERSION:2\nA:1\nB:2\nEND:VEVENT\n{v}{e}"),
             vec!["VEVENT|A:1/B:2/END:VEVENT/|no begin", shown, "=VERSION:2/"],
@@ -194,7 +195,7 @@ const PIECES: [&str; 16] = [
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(512))]
 
-    /// No line is lost: each one is in a component, is a property of a wrapper, or is a wrapper or blank.
+    /// Each line must be in a component, be a property of a wrapper, begin or end a wrapper, or be blank.
     #[test]
     fn every_line_is_accounted_for(chosen in proptest::collection::vec(0..PIECES.len(), 0..40)) {
         for grammar in [CALENDAR, CARDS] {
@@ -206,7 +207,7 @@ proptest! {
                     Scanned::Component(span) => {
                         for at in span.start..span.start + span.length {
                             let at = usize::try_from(at).unwrap();
-                            assert!(!std::mem::replace(&mut covered[at], true), "twice in components");
+                            assert!(!std::mem::replace(&mut covered[at], true), "a byte is in two components");
                         }
                     }
                     Scanned::Wrapper { properties: lines, .. } => properties += lines.len(),

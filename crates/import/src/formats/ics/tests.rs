@@ -1,4 +1,4 @@
-//! Calendars as programs write them, and damaged ones.
+//! Tests with intact and damaged calendars.
 
 use std::fs;
 use std::ops::ControlFlow;
@@ -14,10 +14,10 @@ fn collect(name: &str, bytes: &[u8]) -> Collect {
     fs::write(&path, bytes).unwrap();
     let found = Collect::of(&path);
     let again = Collect::of(&path);
-    assert_eq!(found.positions(), again.positions(), "the same at every import");
+    assert_eq!(found.positions(), again.positions(), "a second import finds the same positions");
     let raws = |collect: &Collect| collect.items.iter().map(raw).collect::<Vec<_>>();
-    assert_eq!(raws(&found), raws(&again), "the same bytes at every import");
-    assert_eq!(fs::read(&path).unwrap(), bytes, "the source does not change");
+    assert_eq!(raws(&found), raws(&again), "a second import composes the same bytes");
+    assert_eq!(fs::read(&path).unwrap(), bytes, "the source is unchanged");
     found
 }
 
@@ -29,7 +29,7 @@ fn message(item: &SourceItem) -> Message {
     parse(&raw(item), Framing::Plain)
 }
 
-/// The original lines in a message.
+/// Returns the original lines that a message contains.
 fn original(item: &SourceItem) -> Vec<u8> {
     let raw = raw(item);
     let message = parse(&raw, Framing::Plain);
@@ -37,7 +37,7 @@ fn original(item: &SourceItem) -> Vec<u8> {
     attachment_bytes(&raw, Framing::Plain, part.index).unwrap()
 }
 
-/// Checks the items, as kind and subject, with `!` for each defect that costs something, and the defects of the file.
+/// Checks the defects of the file and its items: kind and subject, with `!` for each defect that loses data.
 #[track_caller]
 fn check(text: &[u8], items: &[&str], defects: &[&str]) {
     let found = collect("a.ics", text);
@@ -52,8 +52,10 @@ fn check(text: &[u8], items: &[&str], defects: &[&str]) {
 }
 
 const EVENT: &str = "BEGIN:VEVENT\r\nUID:1\r\nSUMMARY:one\r\nDTSTART:20200106T090000Z\r\nEND:VEVENT\r\n";
-const EARLY: &str = "file: The file ends in the middle of an entry, or before the last one.";
-const NO_END: &str = "file: A calendar has no end. Entries after its last one may be missing.";
+const EARLY: &str =
+    "file: The file ends early. Its last entry may be incomplete, and more entries may be missing.";
+const NO_END: &str =
+    "file: The last line of a calendar is missing. More entries of this calendar may be missing.";
 
 fn calendar(components: &str) -> String {
     format!("BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//x//y//EN\r\n{components}END:VCALENDAR\r\n")
@@ -70,11 +72,11 @@ fn each_component_is_an_item() {
         (format!("{EVENT}{todo}{journal}"), vec!["appointment|one", "task|two", "note|three"]),
         (format!("{zone}{EVENT}"), vec!["appointment|one"]),
         (format!("{EVENT}{exception}"), vec!["appointment|one"]),
-        // Other entries may come between, and the exception first.
+        // The exception comes before its event, with another entry between them.
         (format!("{exception}{todo}{EVENT}"), vec!["task|two", "appointment|one"]),
-        // A series that lost its first component.
+        // Exceptions without the event itself.
         (format!("{exception}{exception}"), vec!["appointment|moved"]),
-        // Some programs give all events one identifier.
+        // Some programs write the same identifier for all events.
         (format!("{EVENT}{EVENT}"), vec!["appointment|one", "appointment|one"]),
         (
             format!("{EVENT}{}", exception.replace("UID:1\r\n", "UID:2\r\n")),
@@ -109,7 +111,7 @@ fn damaged_calendars_lose_nothing_silently() {
     let deep = EVENT.replace("END:VEVENT", &format!("{}END:VEVENT", "BEGIN:VALARM\r\n".repeat(50)));
     let (one, two) = ("appointment|one", "appointment|two");
     for (text, items, defects) in [
-        // A cut file.
+        // The file ends early.
         (
             whole.split_once("SUMMARY:two").unwrap().0.as_bytes().to_vec(),
             vec![one, "appointment|!"],
@@ -118,7 +120,7 @@ fn damaged_calendars_lose_nothing_silently() {
         (whole.replace("END:VCALENDAR\r\n", "").into_bytes(), vec![one, two], vec![EARLY]),
         (b"BEGIN:VCALENDAR\r\n".to_vec(), vec![], vec![EARLY]),
         (b"BEGIN:VCALENDAR".to_vec(), vec![], vec![EARLY]),
-        // Lost lines.
+        // Lines are missing or outside any component.
         (whole.replacen("END:VEVENT\r\n", "", 1).into_bytes(), vec!["appointment|one!", two], vec![]),
         (whole.replacen("BEGIN:VEVENT\r\n", "", 1).into_bytes(), vec!["appointment|one!", two], vec![]),
         (
@@ -137,7 +139,7 @@ fn damaged_calendars_lose_nothing_silently() {
             vec![NO_END],
         ),
         (format!("{whole}and more\r\n").into_bytes(), vec![one, two, "other|!"], vec![]),
-        // Overwritten bytes.
+        // Bytes are overwritten with zeros.
         (whole.replacen("DTSTART", &zeros, 1).into_bytes(), vec!["appointment|one!", two], vec![]),
         // Other encodings, line ends, depth and length.
         (utf16, vec![one, two], vec![]),
@@ -209,10 +211,14 @@ fn an_event_is_shown_like_one_of_outlook() {
     assert_eq!(attachment_bytes(&raw(item), Framing::Plain, file.index).unwrap(), b"Agenda");
     let properties = "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//x//y//EN\r\n";
     let expected = format!("{properties}{zone}{event}{moved}END:VCALENDAR\r\n");
-    assert_eq!(String::from_utf8(original(item)).unwrap(), expected, "byte for byte");
+    assert_eq!(
+        String::from_utf8(original(item)).unwrap(),
+        expected,
+        "the message contains the original lines unchanged"
+    );
 }
 
-/// Wants only the items whose positions it has not seen, and ends the reading after a number of items.
+/// A sink that wants only items at positions it has not received yet. It stops the reading after `most` items.
 struct Resumed {
     seen: Vec<String>,
     most: usize,

@@ -1,4 +1,4 @@
-//! Address books as programs write them, and damaged ones.
+//! Tests with intact and damaged address books.
 
 use std::fs;
 
@@ -6,7 +6,7 @@ use foundmail_mail::{Framing, ItemKind, attachment_bytes, parse};
 
 use crate::test_sink::Collect;
 
-/// Checks the cards, as subject, with `!` for each defect that costs something, and the defects of the file.
+/// Checks the defects of the file and its cards: the subject of each, with `!` for each defect that loses data.
 #[track_caller]
 fn check(text: &[u8], items: &[&str], defects: &[&str]) {
     let folder = tempfile::tempdir().unwrap();
@@ -23,12 +23,13 @@ fn check(text: &[u8], items: &[&str], defects: &[&str]) {
     assert_eq!(shown.collect::<Vec<_>>(), items, "{shown_text}");
     let words: Vec<&str> = found.defects.iter().map(String::as_str).collect();
     assert_eq!(words, defects, "{shown_text}");
-    assert_eq!(Collect::of(&path).positions(), found.positions(), "the same at every import");
+    assert_eq!(Collect::of(&path).positions(), found.positions(), "a second import finds the same positions");
 }
 
 const ANN: &str = "BEGIN:VCARD\r\nVERSION:3.0\r\nFN:Ann\r\nEND:VCARD\r\n";
 const BOB: &str = "BEGIN:VCARD\r\nVERSION:3.0\r\nFN:Bob\r\nEND:VCARD\r\n";
-const EARLY: &str = "file: The file ends in the middle of an entry, or before the last one.";
+const EARLY: &str =
+    "file: The file ends early. Its last entry may be incomplete, and more entries may be missing.";
 
 #[test]
 fn each_card_is_an_item() {
@@ -100,7 +101,7 @@ fn a_card_is_shown_like_one_of_outlook() {
     assert_eq!(
         raw,
         second.raw.as_ref().unwrap().bytes().unwrap(),
-        "two cards with the same lines are copies"
+        "two cards with the same lines result in the same message"
     );
     let message = parse(&raw, Framing::Plain);
     assert_eq!(message.subject, "Dr. J\u{f6}rg M\u{fc}ller");
@@ -123,6 +124,6 @@ fn a_card_is_shown_like_one_of_outlook() {
         let file = message.attachments.iter().find(|file| file.media_type == media_type).unwrap();
         attachment_bytes(&raw, Framing::Plain, file.index).unwrap()
     };
-    assert_eq!(part("text/vcard"), card.as_bytes(), "byte for byte");
+    assert_eq!(part("text/vcard"), card.as_bytes(), "the message contains the original lines unchanged");
     assert_eq!(part("image/jpeg"), [0xFF, 0xD8, 0xFF]);
 }
