@@ -1,4 +1,5 @@
-//! OST: Outlook's local copy of a mailbox on a server. The reader is that of PST.
+//! OST: Outlook's local copy of a mailbox on a server. It has the structure of a PST and is read by the PST
+//! reader.
 
 use super::pst;
 use crate::format::{Format, Reader};
@@ -11,7 +12,7 @@ pub(crate) static FORMAT: Format = Format {
     program: Some("Outlook"),
     extensions: &["ost"],
     has_mail: true,
-    // [MS-PST] 2.2.2.6: wMagicClient at 8.
+    // The field wMagicClient at offset 8 is `SO` in an OST ([MS-PST] 2.2.2.6).
     detect: |probe| match probe.head.strip_prefix(pst::MAGIC) {
         Some(_) => probe.head.get(8..10) == Some(b"SO"),
         None => probe.is_named(&["ost"]) && !is_clearly_no_mail(probe.head),

@@ -1,6 +1,7 @@
-//! EMLX: one message as Apple Mail stores it. No standard is published. The file contains a line with the length of the message in
-//! bytes, the message, and a property list with marks of Apple Mail. A `.partial.emlx` lacks its attachments: they are files in
-//! another folder, named by the numbers of their parts.
+//! EMLX: a file in which Apple Mail stores one message. The format is not published. The file contains a line with
+//! the length of the message in bytes, the message, and a property list with data of Apple Mail. A file named
+//! `.partial.emlx` lacks attachments. Apple Mail stores them as separate files in another folder, in subfolders
+//! named by the numbers of the MIME parts.
 
 mod parts;
 
@@ -34,7 +35,7 @@ fn is_emlx(probe: &Probe<'_>) -> bool {
     probe.is_named(FORMAT.extensions) && split(probe.head).is_some_and(|(_, rest)| !rest.is_empty())
 }
 
-/// Returns the length and the bytes after its line.
+/// Returns the length that the first line declares, and the bytes after that line.
 fn split(bytes: &[u8]) -> Option<(usize, &[u8])> {
     let end = bytes.iter().take(32).position(|&byte| byte == b'\n')?;
     let line = std::str::from_utf8(bytes.get(..end)?).ok()?;
@@ -42,7 +43,7 @@ fn split(bytes: &[u8]) -> Option<(usize, &[u8])> {
     Some((length, bytes.get(end.checked_add(1)?..)?))
 }
 
-/// Returns the item of a message that is too large for memory and lacks no attachments.
+/// Returns the item if the message is too large for memory and includes its attachments. Otherwise returns `None`.
 fn giant(file: &SourceFile<'_>, position: &str) -> Result<Option<SourceItem>, ImportError> {
     let look = || -> io::Result<Option<SourceItem>> {
         let size = file.content.size()?;
@@ -55,7 +56,7 @@ fn giant(file: &SourceFile<'_>, position: &str) -> Result<Option<SourceItem>, Im
         let (length, left) = (length as u64, size.saturating_sub(start));
         let raw = RawMessage::in_source(file.content, start, length.min(left).min(MAX_MESSAGE));
         let RawMessage::InSource(passage) = &raw else { return Ok(None) };
-        // An error of reading is reported when the message itself is read.
+        // Ignores read errors here. They are reported when the message itself is read.
         if parts::reader_lacks_attachments(passage.open()?).unwrap_or(false) {
             return Ok(None);
         }
@@ -100,11 +101,11 @@ fn read(file: &SourceFile<'_>, files: &mut dyn PartFiles, sink: &mut dyn Sink) -
         composed = restored.changed;
         whole = restored.raw;
         for missing in restored.missing {
-            let what = format!("«{missing}» is not in the folder where Apple Mail stores it.");
+            let what = format!("«{missing}» is not in the folder where Apple Mail stores attachments.");
             defects.push(Defect::new("attachment", what, Effect::AttachmentIncomplete));
         }
     }
-    // `Break` stops the caller too.
+    // The file has no further items, so `Break` needs no handling here. The sink also stops the caller.
     let _ = sink.push(Finding::Item(eml::item(file, position, whole, composed, defects)));
     Ok(())
 }

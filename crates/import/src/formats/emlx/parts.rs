@@ -1,4 +1,5 @@
-//! Parts of a message whose bytes are in separate files. RFC 2046, 5.1 defines the parts, RFC 3501, 6.4.5 their numbers.
+//! Restores MIME parts whose bytes Apple Mail stored in separate files. RFC 2046, section 5.1 defines the parts,
+//! and RFC 3501, section 6.4.5 their numbers.
 
 use std::io::{self, Read};
 
@@ -7,28 +8,29 @@ use base64::engine::general_purpose::STANDARD;
 
 use crate::part_files::PartFiles;
 
-/// A message with the attachments that were found.
+/// A message into which the attachments that were found have been inserted.
 pub(super) struct Restored {
     pub(super) raw: Vec<u8>,
-    /// True if an attachment was restored.
+    /// True if at least one attachment was inserted.
     pub(super) changed: bool,
-    /// Names of attachments that were not found.
+    /// Names of attachments that were not found or are damaged.
     pub(super) missing: Vec<String>,
 }
 
-/// The field with which Apple Mail marks a part whose bytes it has moved to a file. Its value is the number of bytes.
+/// The header field with which Apple Mail marks a part that it stored in a separate file. The value is the size of
+/// the part in bytes.
 const MOVED_OUT: &[u8] = b"x-apple-content-length:";
-/// Parts inside parts that are read.
+/// The largest depth of nested parts that are searched.
 const DEEPEST: usize = 50;
-/// Parts that are read.
+/// The largest number of parts that are searched.
 const MOST: usize = 10_000;
-/// Bytes of a restored message.
+/// The largest size of a restored message in bytes.
 const LARGEST: usize = 1 << 30;
 
-/// Bytes of a large message that are searched at once.
+/// The number of bytes of a large message that are read at once.
 const PIECE: u64 = 1 << 20;
 
-/// Returns true if bytes of parts are in separate files.
+/// Returns true if parts of the message are in separate files.
 pub(super) fn lacks_attachments(raw: &[u8]) -> bool {
     raw.windows(MOVED_OUT.len()).any(|window| window.eq_ignore_ascii_case(MOVED_OUT))
 }
@@ -46,7 +48,7 @@ pub(super) fn reader_lacks_attachments(mut raw: impl Read) -> io::Result<bool> {
     }
 }
 
-/// Puts the attachments of a message back into it.
+/// Inserts the separately stored attachments into a message.
 pub(super) fn restore(raw: &[u8], files: &mut dyn PartFiles) -> Restored {
     let mut restorer = Restorer {
         out: Vec::with_capacity(raw.len()),
@@ -68,7 +70,8 @@ struct Restorer<'b> {
 }
 
 impl Restorer<'_> {
-    /// Copies a message or a part, and restores its attachments. `number` is empty for the message itself.
+    /// Copies a message or part, and inserts its attachments. `number` is the number of the part, or empty for the
+    /// message itself.
     fn entity(&mut self, bytes: &[u8], number: &str, depth: usize) {
         let (header, body) = header_and_body(bytes);
         self.left = self.left.saturating_sub(1);
@@ -107,7 +110,7 @@ impl Restorer<'_> {
         }
     }
 
-    /// Copies the parts of a body, each between two lines with the boundary.
+    /// Copies the body of a multipart. Lines with the boundary separate its parts.
     fn multipart(&mut self, body: &[u8], boundary: &[u8], number: &str, depth: usize) {
         let mut part: Option<usize> = None;
         let mut at = 0_usize;
@@ -149,7 +152,7 @@ impl Restorer<'_> {
         self.entity(bytes, &number, depth.saturating_add(1));
     }
 
-    /// Writes the bytes of a file as the body of a part, in base64.
+    /// Writes a part whose body is `bytes` in base64. Adapts the header of the part.
     fn put(&mut self, header: &[u8], body: &[u8], bytes: &[u8]) {
         self.changed = true;
         let end: &[u8] = if header.ends_with(b"\r\n") { b"\r\n" } else { b"\n" };
@@ -177,7 +180,8 @@ impl Restorer<'_> {
     }
 }
 
-/// Splits a message or part after the empty line that ends its header. Without an empty line, all of it is header.
+/// Splits a message or part after the empty line that ends its header. If no line is empty, the header contains
+/// all bytes.
 fn header_and_body(bytes: &[u8]) -> (&[u8], &[u8]) {
     let mut at = 0_usize;
     for line in bytes.split_inclusive(|&byte| byte == b'\n') {
@@ -189,7 +193,8 @@ fn header_and_body(bytes: &[u8]) -> (&[u8], &[u8]) {
     bytes.split_at_checked(at).unwrap_or((bytes, &[]))
 }
 
-/// Returns the unfolded value of a header field. `name` is in lower case, with its colon.
+/// Returns the value of a header field, including its folded lines. `name` is in lower case and includes the
+/// colon.
 fn field(header: &[u8], name: &[u8]) -> Option<String> {
     let mut value: Option<String> = None;
     for line in header.split(|&byte| byte == b'\n') {
@@ -207,7 +212,7 @@ fn field(header: &[u8], name: &[u8]) -> Option<String> {
     value
 }
 
-/// Returns a parameter of a header field, RFC 2045, 5.1.
+/// Returns the value of a parameter in a header field (RFC 2045, section 5.1).
 fn parameter(value: &str, name: &str) -> Option<String> {
     let lower = value.to_ascii_lowercase();
     let mark = format!("{name}=");

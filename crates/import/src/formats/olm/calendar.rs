@@ -18,7 +18,8 @@ pub(super) fn appointment(element: &Element) -> Item {
     let all_day = element.is("OPFCalendarEventGetIsAllDayEvent") == Some(true);
     let when = |name| {
         let seconds = seconds(element, name)?;
-        // The file stores midnight in the owner's time zone as UTC. An all-day appointment has dates without a zone, so round to a day.
+        // For an all-day appointment, the file contains midnight in the user's time zone, converted to UTC. The
+        // date has no zone, so the time is rounded to the nearest day.
         let midnight = || seconds.checked_add(DAY / 2)?.div_euclid(DAY).checked_mul(DAY);
         if all_day { midnight() } else { Some(seconds) }
     };
@@ -48,7 +49,8 @@ pub(super) fn appointment(element: &Element) -> Item {
     item
 }
 
-/// Returns a UID that is not from Exchange in the form of `PidLidGlobalObjectId`, [MS-OXCICAL] 2.1.3.1.1.20.26.
+/// Returns a UID in the form of `PidLidGlobalObjectId`. The form is for a UID that Exchange did not create
+/// ([MS-OXCICAL], 2.1.3.1.1.20.26).
 fn global_object_id(uid: &str) -> Value {
     let bytes = [&[0; 40][..], b"vCal-Uid\x01\0\0\0", uid.trim().as_bytes(), &[0]].concat();
     Value::Binary(Data::Inline(bytes))
@@ -78,12 +80,12 @@ fn attendees(item: &mut Item, element: &Element) {
     }
 }
 
-/// Describes the recurrence of an appointment in words.
+/// Returns the recurrence of an appointment as text, such as `Weekly, interval 2, until 2020-06-30`.
 fn recurrence(element: &Element) -> Option<String> {
     let recurrence = element.child("OPFCalendarEventCopyRecurrence")?;
     let pattern = recurrence.child("OPFRecurrencePattern").unwrap_or(recurrence);
     let kind = pattern.value("OPFRecurrencePatternType")?.trim();
-    // `OPFRecurrencePatternAbsoluteYearly`
+    // The type has a form such as `OPFRecurrencePatternAbsoluteYearly`.
     let kind = kind.strip_prefix("OPFRecurrencePattern").unwrap_or(kind);
     let kind = ["Daily", "Weekly", "Monthly", "Yearly"]
         .into_iter()

@@ -6,7 +6,7 @@ use foundmail_mapi::{Item, Value, tags};
 use super::values::{bodies, item, lid, text, text_value, time};
 use super::xml::Element;
 
-/// Properties with an id, and their elements.
+/// Properties with a numeric id, and the XML element that contains the value of each.
 const TEXTS: [(u16, &str); 36] = [
     (tags::DISPLAY_NAME, "OPFContactCopyDisplayName"),
     (tags::DISPLAY_NAME_PREFIX, "OPFContactCopyTitle"),
@@ -46,7 +46,7 @@ const TEXTS: [(u16, &str); 36] = [
     (tags::OTHER_ADDRESS_COUNTRY, "OPFContactCopyOtherCountry"),
 ];
 
-/// Named properties, and their elements.
+/// Named properties, and the XML element that contains the value of each.
 const NAMED: [(u32, &str); 6] = [
     (named::WORK_ADDRESS_STREET, "OPFContactCopyBusinessStreetAddress"),
     (named::WORK_ADDRESS_CITY, "OPFContactCopyBusinessCity"),
@@ -56,7 +56,8 @@ const NAMED: [(u32, &str); 6] = [
     (named::FILE_UNDER, "OPFContactCopyDisplayName"),
 ];
 
-/// Offsets of the properties of the three e-mail addresses that Outlook stores for a contact.
+/// Outlook stores three e-mail addresses for a contact. Each offset is added to the property ids of the first
+/// address.
 const ADDRESSES: [u32; 3] = [0, 0x10, 0x20];
 
 pub(super) fn contact(element: &Element) -> Item {
@@ -89,7 +90,7 @@ pub(super) fn contact(element: &Element) -> Item {
             lid(props, PSETID_ADDRESS, number.saturating_add(*offset), value);
         }
     }
-    // Further addresses are added to the text.
+    // The fourth and further addresses are written at the beginning of the note.
     let more: Vec<&str> =
         addresses.iter().skip(ADDRESSES.len()).map(|(_, address)| address.as_str()).collect();
     if !more.is_empty() {
@@ -105,7 +106,7 @@ pub(super) fn contact(element: &Element) -> Item {
     item
 }
 
-/// Returns the names and addresses of all lists in the order of the file, each address once.
+/// Returns the names and addresses of all address lists, in the order of the file and without duplicate addresses.
 fn addresses(element: &Element) -> Vec<(String, String)> {
     let mut found: Vec<(String, String)> = Vec::new();
     let lists = element.children.iter().filter(|list| list.name.contains("EmailAddress"));
@@ -120,7 +121,7 @@ fn addresses(element: &Element) -> Vec<(String, String)> {
     found
 }
 
-/// Converts a group. Its text contains its members.
+/// Converts a group of contacts. The text of the item lists the members.
 pub(super) fn group(element: &Element) -> Item {
     let mut item = item("IPM.DistList", element);
     let props = &mut item.props;

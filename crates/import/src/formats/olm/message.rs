@@ -8,7 +8,7 @@ use foundmail_mapi::{Data, Item, NameId, PropertyName, PropertySet, Value, tags}
 use super::values::{bodies, item, text, time};
 use super::xml::Element;
 
-/// The lists of recipients, and their values of `PidTagRecipientType`.
+/// The XML elements that list recipients, and the value of `PidTagRecipientType` for each.
 const RECIPIENTS: [(&str, i32); 3] =
     [("OPFMessageCopyToAddresses", 1), ("OPFMessageCopyCCAddresses", 2), ("OPFMessageCopyBCCAddresses", 3)];
 
@@ -43,7 +43,7 @@ pub(super) fn message(element: &Element) -> Item {
     item
 }
 
-/// Sets the read state, the importance and the flag.
+/// Sets the read state, the importance and the flag status of a message.
 fn state(props: &mut PropertySet, element: &Element) {
     let read = element.is("OPFMessageGetIsRead").map(i32::from);
     if let Some(read) = read {
@@ -55,7 +55,7 @@ fn state(props: &mut PropertySet, element: &Element) {
         _ => 1,
     };
     props.insert(tags::IMPORTANCE, Value::I32(importance));
-    // In MAPI, 2 means flagged, and 1 means completed.
+    // In an OLM, 1 means flagged and 2 means completed. In MAPI, 2 means flagged and 1 means completed.
     let flag = match element.number("OPFMessageCopyGetFlagStatus") {
         Some(1) => Some(2),
         Some(2) => Some(1),
@@ -110,7 +110,7 @@ pub(super) fn addresses<'e>(
     })
 }
 
-/// Sets a person's name, address type and address as the properties of three ids.
+/// Stores the name, address type and address of a person. `ids` contains the ids of these three properties.
 pub(super) fn person(props: &mut PropertySet, ids: [u16; 3], name: &str, address: &str) {
     let name = if name.is_empty() { address } else { name };
     for (id, text) in ids.into_iter().zip([name, "SMTP", address]) {
@@ -120,7 +120,7 @@ pub(super) fn person(props: &mut PropertySet, ids: [u16; 3], name: &str, address
     }
 }
 
-/// Returns a row of the recipient table.
+/// Returns the properties of one recipient.
 pub(super) fn recipient(name: &str, address: &str, role: i32) -> PropertySet {
     let mut props = PropertySet::new();
     person(&mut props, [tags::DISPLAY_NAME, tags::ADDRESS_TYPE, tags::EMAIL_ADDRESS], name, address);

@@ -1,6 +1,6 @@
-//! OLM: a mailbox that Outlook for Mac exported. It is a ZIP file with the folders of the mailbox. Each folder contains one XML file
-//! for each message, one for all contacts, and so on. Attachments are separate files. No standard is published; this reader follows
-//! observed files.
+//! OLM: a mailbox exported by Outlook for Mac. It is a ZIP file that contains the folders of the mailbox. Each
+//! message is an XML file. All contacts of a folder are in one XML file, as are all appointments, tasks and notes.
+//! Attachments are separate files. The format is not published; this reader is based on examined files.
 
 mod calendar;
 mod contact;
@@ -38,10 +38,10 @@ pub(crate) static FORMAT: Format = Format {
     read: Reader::Mailbox(read),
 };
 
-/// Prefix of folders of the ZIP file that are no folders of the mailbox.
+/// Prefix of folders in the ZIP file that are not folders of the mailbox.
 const MARK: &str = "com.microsoft.__";
 const ATTACHMENTS: &str = "com.microsoft.__Attachments";
-/// Files and folders that occur in an OLM and in no other ZIP file.
+/// Names by which an OLM is distinguished from other ZIP files.
 const PARTS: [&str; 6] = [
     "com.microsoft.__Messages/",
     "Local/Address Book/",
@@ -50,13 +50,13 @@ const PARTS: [&str; 6] = [
     "Local/Notes/",
     "Address Book/Contacts.xml",
 ];
-/// Attachments of one message that are read.
+/// The largest number of attachments that are read for one message.
 const MOST_ATTACHMENTS: usize = 10_000;
-/// Bytes of all attachments of one message that are read.
+/// The total size in bytes after which no further attachments of a message are read.
 const MOST_BYTES: usize = 1 << 30;
 
-/// Returns true for a ZIP file that contains names of an OLM. They are in the directory, and in the first bytes if the directory is
-/// lost.
+/// Returns true for a ZIP file that contains a file or folder from [`PARTS`]. The names are searched in the first
+/// bytes of the file and in the ZIP directory, because a damaged file has no directory.
 fn is_olm(probe: &Probe<'_>) -> bool {
     if !probe.head.starts_with(&LOCAL_HEADER) || is_document_in_zip(probe.head, probe.name) {
         return false;
@@ -71,7 +71,7 @@ fn read(file: &SourceFile<'_>, sink: &mut dyn Sink) -> Result<(), ImportError> {
     let failed = |source| ImportError::Open { path: file.path.to_owned(), source };
     let container = ZipFile::open(file.content).map_err(failed)?;
     let mut reading = OlmReader { container, file, sink, folders: HashSet::new() };
-    // `Break` ends the reading.
+    // `Break` has ended the reading; nothing else remains to do.
     let _ = reading.read();
     Ok(())
 }
@@ -89,7 +89,7 @@ impl OlmReader<'_> {
         for defect in std::mem::take(&mut self.container.flaws) {
             self.sink.push(Finding::Defect { folder: Some(self.file.folder.to_owned()), defect })?;
         }
-        // Folders in the order of their names, and the files of each in the order of theirs.
+        // Folders and the files in each folder are read in the order of their names.
         let mut files: BTreeMap<String, Vec<(String, usize)>> = BTreeMap::new();
         for (index, entry) in self.container.entries().iter().enumerate() {
             let (folder, name) = entry.name.rsplit_once('/').unwrap_or(("", &entry.name));
@@ -117,12 +117,12 @@ impl OlmReader<'_> {
         ControlFlow::Continue(())
     }
 
-    /// Pushes a folder of the mailbox and its parents, unless they were pushed before. Returns the key of the folder.
+    /// Pushes a folder and its parents, except those that were pushed before. Returns the key of the folder.
     fn folder(&mut self, path: &str) -> ControlFlow<(), String> {
         let mut key = self.file.folder.to_owned();
         for (depth, part) in path.split('/').filter(|part| !part.starts_with(MARK)).enumerate() {
             let name = match (depth, part) {
-                // `Accounts` and `Local` are siblings in the file.
+                // `Accounts` contains a folder for each account, which is shown without `Accounts` as its parent.
                 (0, "Accounts") | (_, "") => continue,
                 (0, "Local") => "On My Computer",
                 (_, part) => part,
@@ -162,7 +162,7 @@ impl OlmReader<'_> {
             self.sink.push(Finding::Item(composed(folder.to_owned(), position, &item)))?;
         }
         if count == 0 && path.contains("/message_") && self.sink.wants(&position(0)) {
-            // The file of a message has one item. It is lost, and must be counted.
+            // Each file `message_….xml` contains one message. If it cannot be read, it must count as a lost item.
             let what = ended.unwrap_or_else(|| "the file contains no message".to_owned());
             let defect = Defect::new("message file", what, Effect::ItemLost);
             let lost = SourceItem::lost(folder.to_owned(), position(0), defect);
@@ -191,7 +191,7 @@ impl OlmReader<'_> {
             }
             self.put(item, props, path, &mut room);
         }
-        // The calendar entry of an invitation is a separate file.
+        // The calendar data of an invitation is stored in a separate file.
         if let Some(path) = element.value("OPFMessageCopyMeetingData").map(|path| path.trim().to_owned())
             && self.container.find(&path).is_some()
         {
@@ -206,11 +206,14 @@ impl OlmReader<'_> {
             |what: String| item.defects.push(Defect::new("attachment", what, Effect::AttachmentIncomplete));
         let content = match self.container.find(path) {
             None => {
-                missing(format!("«{path}» is not in the file"));
+                missing(format!("«{path}» is missing in the OLM file"));
                 AttachmentContent::None
             }
             Some(_) if *room == 0 => {
-                missing("the message is larger than 1 GB".to_owned());
+                missing(
+                    "the attachments of this message are larger than 1 GB; Foundmail did not read this one"
+                        .to_owned(),
+                );
                 AttachmentContent::None
             }
             Some(index) => {
@@ -226,7 +229,7 @@ impl OlmReader<'_> {
     }
 }
 
-/// Returns the item of an element. `None` if the element is no item.
+/// Converts an XML element to an item. Returns `None` if the element is not an item.
 fn item_of(element: &Element) -> Option<MapiItem> {
     Some(match element.name.as_str() {
         "email" => message::message(element),

@@ -1,4 +1,4 @@
-//! Intact and damaged OLM files.
+//! Tests with intact and damaged OLM files.
 
 use std::fs;
 use std::io::{Cursor, Write as _};
@@ -30,7 +30,7 @@ impl Sink for Collect {
     }
 }
 
-/// Returns a ZIP file of these entries, compressed or stored.
+/// Returns a ZIP file with these entries.
 fn zipped(entries: &[(&str, &[u8])], method: CompressionMethod) -> Vec<u8> {
     let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
     for (name, bytes) in entries {
@@ -158,7 +158,7 @@ fn an_intact_mailbox_is_read() {
         let files: Vec<_> = mail.attachments.iter().map(|file| (file.name.as_str(), file.size)).collect();
         assert_eq!(files, [("plan.pdf", 8), ("gone.txt", 0)]);
         let defects: Vec<_> = found.items[0].defects.iter().map(ToString::to_string).collect();
-        assert_eq!(defects, ["attachment: «nowhere» is not in the file"]);
+        assert_eq!(defects, ["attachment: «nowhere» is missing in the OLM file"]);
         for (index, words) in
             [(1, "ann@x.example"), (3, "2016-12-27 (all day)"), (4, "4711"), (5, "2020-02-03")]
         {
@@ -199,7 +199,7 @@ fn damaged_message_files_count_as_items() {
     let third = format!("{INBOX}/message_00002.xml");
     let entries: [(&str, &[u8]); 3] = [(&first, cut), (&second, b""), (&third, b"<emails><email/></emails>")];
     let found = collect("a.olm", &zipped(&entries, CompressionMethod::Stored));
-    assert_eq!(found.items.len(), 3, "each file of a message is one item");
+    assert_eq!(found.items.len(), 3, "each file `message_….xml` counts as one item");
     assert_eq!(
         messages(&Collect { items: vec![found.items.into_iter().next().unwrap()], ..Collect::default() })[0]
             .1
@@ -216,7 +216,7 @@ fn other_zip_files_are_not_detected() {
     assert_eq!(source_of(&path).unwrap().format.name, "zip");
 }
 
-/// An entry that unpacks to more than the limit is cut, and the item has a defect.
+/// An entry that unpacks to more than the limit is read up to the limit. Its item has a defect.
 #[test]
 fn zip_bombs_are_cut() {
     let zeros = vec![b' '; 64 << 20];

@@ -4,21 +4,21 @@ use foundmail_mapi::{FileTime, Item, NameId, PropertyName, PropertySet, Value, t
 
 use super::xml::Element;
 
-/// Sets a property to the text of a child element, if there is one.
+/// Sets a property to the text of the child element `name`, if that element exists.
 pub(super) fn text(props: &mut PropertySet, id: u16, element: &Element, name: &str) {
     if let Some(text) = element.value(name) {
         props.insert(id, Value::Text(text.to_owned()));
     }
 }
 
-/// Sets a property to the time in a child element, if there is one.
+/// Sets a property to the time in the child element `name`, if that element exists.
 pub(super) fn time(props: &mut PropertySet, id: u16, element: &Element, name: &str) {
     if let Some(time) = seconds(element, name).and_then(FileTime::from_unix_seconds) {
         props.insert(id, Value::Time(time));
     }
 }
 
-/// Sets a named property by its number in a property set, if there is a value.
+/// Sets a named property, which is identified by a property set and a number, if `value` is not `None`.
 pub(super) fn lid(props: &mut PropertySet, set: [u8; 16], lid: u32, value: Option<Value>) {
     if let Some(value) = value {
         props.insert_named(PropertyName { set, id: NameId::Lid(lid) }, value);
@@ -30,13 +30,13 @@ pub(super) fn text_value(element: &Element, name: &str) -> Option<Value> {
     element.value(name).map(|text| Value::Text(text.to_owned()))
 }
 
-/// Returns a time as a value. `seconds` is counted from 1970.
+/// Returns a time as a property value. `seconds` is the number of seconds since 1970.
 pub(super) fn time_value(seconds: Option<i64>) -> Option<Value> {
     seconds.and_then(FileTime::from_unix_seconds).map(Value::Time)
 }
 
-/// Returns the seconds since 1970 of a time such as `2019-06-15T09:22:56`, which is in UTC. `None` for years from 4500 on, which Outlook
-/// uses for "no time".
+/// Returns the time in the child element `name`, in seconds since 1970. The element contains a time in UTC such as
+/// `2019-06-15T09:22:56`. Returns `None` for the year 4500 and later, which Outlook uses for "no time".
 pub(super) fn seconds(element: &Element, name: &str) -> Option<i64> {
     use chrono::{Datelike, NaiveDate, NaiveDateTime};
     let text = element.value(name)?.trim().trim_end_matches('Z');
@@ -45,7 +45,7 @@ pub(super) fn seconds(element: &Element, name: &str) -> Option<i64> {
     (time.year() < 4500).then(|| time.and_utc().timestamp())
 }
 
-/// Returns an item of a class, with the properties that all classes share.
+/// Returns an item with its message class and its categories.
 pub(super) fn item(class: &str, element: &Element) -> Item {
     let mut item = Item::default();
     item.props.insert(tags::MESSAGE_CLASS, Value::Text(class.to_owned()));
@@ -64,7 +64,7 @@ pub(super) fn item(class: &str, element: &Element) -> Item {
     item
 }
 
-/// Sets the text and HTML of an item. Some files contain the HTML in the element for text.
+/// Sets the plain text and HTML of an item. Some files contain HTML in the element `plain`.
 pub(super) fn bodies(props: &mut PropertySet, element: &Element, plain: &str, html: &str) {
     let is_html = |text: &str| {
         let start = text.trim_start().trim_start_matches('\u{FEFF}');

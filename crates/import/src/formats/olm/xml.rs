@@ -1,13 +1,13 @@
-//! Reads the items of an XML file as small trees. Entities that the document defines are not expanded, because they could grow without
-//! limit.
+//! Reads each item of an XML file as a tree of elements. Entities that the document defines itself are not
+//! expanded, because their expansion could be unlimited.
 
 use quick_xml::escape::resolve_predefined_entity;
 use quick_xml::events::{BytesRef, BytesStart, Event};
 use quick_xml::{Reader, XmlVersion};
 
-/// Levels of nested elements that are read.
+/// The largest depth of nested elements in an item.
 const MAX_DEPTH: usize = 32;
-/// Elements of one item that are kept.
+/// The largest number of elements in an item.
 const MOST_ELEMENTS: usize = 200_000;
 
 /// An element with its contents.
@@ -20,12 +20,12 @@ pub(super) struct Element {
 }
 
 impl Element {
-    /// Returns the text of a child. `None` if it is missing or blank.
+    /// Returns the text of a child. Returns `None` if the child is missing or blank.
     pub(super) fn value(&self, name: &str) -> Option<&str> {
         self.child(name).map(|child| child.text.as_str()).filter(|text| !text.trim().is_empty())
     }
 
-    /// Returns the integer in a child. Some are written as `1E0` or `3.47E2`.
+    /// Returns the integer in a child. Outlook writes some integers as `1E0` or `3.47E2`.
     pub(super) fn number(&self, name: &str) -> Option<i64> {
         let text = self.value(name)?.trim();
         let number: f64 = text.parse().ok()?;
@@ -33,7 +33,7 @@ impl Element {
         (number.abs() < 1e15).then_some(number.round() as i64)
     }
 
-    /// Returns the Boolean in a child.
+    /// Returns the Boolean value in a child.
     pub(super) fn is(&self, name: &str) -> Option<bool> {
         match self.value(name)?.trim() {
             "true" | "yes" => Some(true),
@@ -42,7 +42,7 @@ impl Element {
         }
     }
 
-    /// Returns the first child of a name.
+    /// Returns the first child with this name.
     pub(super) fn child(&self, name: &str) -> Option<&Self> {
         self.children.iter().find(|child| child.name == name)
     }
@@ -52,7 +52,7 @@ impl Element {
         self.attributes.iter().find(|(other, _)| other == name).map(|(_, value)| value.as_str())
     }
 
-    /// Returns all descendants of a name.
+    /// Returns all descendants with this name.
     pub(super) fn all<'n, 'e: 'n>(&'e self, name: &'n str) -> Box<dyn Iterator<Item = &'e Self> + 'n> {
         Box::new(self.children.iter().flat_map(move |child| {
             std::iter::once(child).filter(move |child| child.name == name).chain(child.all(name))
@@ -60,7 +60,7 @@ impl Element {
     }
 }
 
-/// Iterates over the children of the root element.
+/// An iterator over the items of a document: the children of its root element.
 pub(super) struct ElementReader<'x> {
     reader: Reader<&'x [u8]>,
     /// True after the start of the root element.
@@ -68,20 +68,20 @@ pub(super) struct ElementReader<'x> {
     ended: bool,
 }
 
-/// An item, and the damage that ended the document within it.
+/// An item. The second value describes the damage if the document could not be read beyond this item.
 pub(super) type ReadElement = (Element, Option<String>);
 
 impl<'x> ElementReader<'x> {
     pub(super) fn of(document: &'x str) -> Self {
         let mut reader = Reader::from_str(document);
-        // A wrong end tag must not end the reading of a damaged document.
+        // A damaged document is read further after a wrong end tag.
         let config = reader.config_mut();
         config.check_end_names = false;
         config.expand_empty_elements = true;
         Self { reader, is_inside: false, ended: false }
     }
 
-    /// Reads the item that begins with `start`.
+    /// Reads the item whose start tag is `start`.
     fn item(&mut self, start: &BytesStart<'_>) -> ReadElement {
         let mut tree = OpenElements { open: vec![element(start)], count: 1 };
         loop {
@@ -106,7 +106,7 @@ impl Iterator for ElementReader<'_> {
     fn next(&mut self) -> Option<ReadElement> {
         while !self.ended {
             match self.reader.read_event() {
-                // The root element contains the items.
+                // The first start tag is the root element. Each start tag after it begins an item.
                 Ok(Event::Start(_)) if !std::mem::replace(&mut self.is_inside, true) => {}
                 Ok(Event::Start(start)) => return Some(self.item(&start)),
                 Ok(Event::Eof) => self.ended = true,
@@ -121,14 +121,14 @@ impl Iterator for ElementReader<'_> {
     }
 }
 
-/// The elements of an item that have not ended yet.
+/// The elements of an item whose end tags have not been read yet, the outermost first.
 struct OpenElements {
     open: Vec<Element>,
     count: usize,
 }
 
 impl OpenElements {
-    /// Handles one event. Returns the item at its end tag.
+    /// Handles one event of the XML parser. Returns the item if the event is the end tag of the item.
     fn take(&mut self, event: Event<'_>) -> Result<Option<Element>, String> {
         match event {
             Event::Start(start) => {
@@ -160,7 +160,7 @@ impl OpenElements {
         None
     }
 
-    /// Ends all open elements, and returns the incomplete item.
+    /// Closes all open elements, and returns the incomplete item.
     fn close(mut self) -> Element {
         loop {
             if let Some(item) = self.end() {
@@ -170,7 +170,8 @@ impl OpenElements {
     }
 }
 
-/// Returns the text of a reference. A reference to an entity that the document defines stays unchanged.
+/// Returns the text of a reference such as `&amp;`. References to entities that the document defines itself stay
+/// unchanged.
 fn resolved(reference: &BytesRef<'_>) -> String {
     if let Ok(Some(c)) = reference.resolve_char_ref() {
         return c.to_string();
@@ -228,7 +229,7 @@ mod tests {
             (item.name.as_str(), flaw.as_deref()),
             ("x", Some("the item has more elements than the limit"))
         );
-        // An entity that the document defines is not expanded.
+        // An entity that the document defines itself is not expanded.
         check("<!DOCTYPE l [<!ENTITY a 'aaaa'>]><l><i>&a;</i></l>", &["i[&a;]"]);
     }
 

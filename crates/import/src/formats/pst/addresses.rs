@@ -1,4 +1,4 @@
-//! Learns the internet addresses of Exchange names from the items of an Outlook file.
+//! Collects the e-mail addresses that belong to Exchange names from the items of an Outlook file.
 
 use std::ops::ControlFlow;
 
@@ -7,17 +7,17 @@ use foundmail_pst::{Folder, ItemRef, PstFile, Visitor};
 
 use crate::sink::Sink;
 
-/// Number of items, from the beginning of the walk, from which addresses are learned.
+/// The number of items at the beginning of the file from which addresses are collected.
 const LEARNED_ITEMS: u32 = 20_000;
 
-/// The addresses in a file, learned while it is read. An item is pushed at once if all its addresses are known. Otherwise it waits, because
-/// a later item may contain the address. The result does not depend on the order of reading: an item gets the same addresses at every
-/// import, also if an interrupted import continues.
+/// An address book that is filled while a file is read. The reader pushes an item immediately if all its addresses
+/// are known. Otherwise the reader pushes the item later, because a later item may contain the missing address. An
+/// item gets the same addresses at every import, even if an interrupted import continues.
 pub(crate) struct AddressLearner {
     book: AddressBook,
-    /// Number of further items from which addresses are learned.
+    /// The number of further items from which addresses are collected.
     left: u32,
-    /// True if an item was skipped. The book lacks its addresses, which later items may need.
+    /// True if an item was skipped. The book then lacks the addresses of that item, which other items may need.
     has_gap: bool,
 }
 
@@ -26,13 +26,13 @@ impl AddressLearner {
         Self { book: AddressBook::new(), left: LEARNED_ITEMS, has_gap: false }
     }
 
-    /// Skips the next item of the walk.
+    /// Counts the next item of the file without collecting its addresses.
     pub(crate) fn skip(&mut self) {
         self.has_gap |= self.left > 0;
         self.left = self.left.saturating_sub(1);
     }
 
-    /// Learns from the next item of the walk.
+    /// Collects the addresses of the next item of the file.
     pub(crate) fn learn(&mut self, item: &Item) {
         if self.left > 0 && !self.has_gap {
             self.book.learn(item);
@@ -42,16 +42,18 @@ impl AddressLearner {
 
     /// Adds the known addresses to an item. Returns false if a later item may contain a missing address.
     pub(crate) fn fill(&self, item: &mut Item) -> bool {
-        // With a gap, the book may contain another address than the first one in the file.
+        // After a gap, the book is not used: for a name with several addresses, it may not contain the first one
+        // in the file.
         if self.has_gap { AddressBook::new().fill(item) } else { self.book.fill(item) || self.left == 0 }
     }
 
-    /// Returns true if waiting cannot add an address: all items are learned, or the missing ones were skipped.
+    /// Returns true if reading further items adds no addresses: enough items were read, or an item was skipped.
     pub(crate) fn is_ready(&self) -> bool {
         self.left == 0 || self.has_gap
     }
 
-    /// Learns from the skipped items. Returns `Break` if the sink ends the reading meanwhile.
+    /// Collects the addresses again from the beginning of the file if items were skipped. Returns `Break` if the
+    /// sink ends the reading.
     pub(crate) fn complete(&mut self, pst: &PstFile, sink: &mut dyn Sink) -> ControlFlow<()> {
         if self.has_gap {
             let mut learning = LearningPass { pst, sink, addresses: Self::new(), cancelled: false };
@@ -66,7 +68,7 @@ impl AddressLearner {
     }
 }
 
-/// Reads items only to learn their addresses.
+/// A pass over the file that only collects addresses.
 struct LearningPass<'p> {
     pst: &'p PstFile,
     sink: &'p mut dyn Sink,

@@ -1,4 +1,4 @@
-//! PST: Outlook's mailbox. OST files have the same structure and the same reader.
+//! PST: a mailbox file of Outlook. OST files have the same structure and are read by the same reader.
 
 mod addresses;
 
@@ -16,7 +16,7 @@ use crate::sink::{Finding, Sink, SourceFolder, SourceItem};
 use crate::source_file::SourceFile;
 use addresses::AddressLearner;
 
-/// The first bytes of PST and OST files, [MS-PST] 2.2.2.6: `dwMagic`.
+/// The first bytes of PST and OST files: the field `dwMagic` ([MS-PST] 2.2.2.6).
 pub(super) const MAGIC: &[u8] = b"!BDN";
 
 pub(crate) static FORMAT: Format = Format {
@@ -26,7 +26,7 @@ pub(crate) static FORMAT: Format = Format {
     program: Some("Outlook"),
     extensions: &["pst"],
     has_mail: true,
-    // A file with a damaged header is recognised by its name.
+    // A file with a damaged header is recognised by its extension.
     detect: |probe| {
         probe.head.starts_with(MAGIC)
             || (probe.is_named(FORMAT.extensions) && !is_clearly_no_mail(probe.head))
@@ -34,12 +34,12 @@ pub(crate) static FORMAT: Format = Format {
     read: Reader::Mailbox(read),
 };
 
-/// Node of the root folder, [MS-PST] 2.4.1. It has no name, and represents the file itself.
+/// The node of the root folder ([MS-PST] 2.4.1). The root folder has no name and represents the file itself.
 const ROOT: NodeId = NodeId::ROOT_FOLDER;
 
 pub(crate) fn read(file: &SourceFile<'_>, sink: &mut dyn Sink) -> Result<(), ImportError> {
     let recovery = if file.recover { Recovery::Always } else { Recovery::Auto };
-    // The PST reader opens a file by its path.
+    // The PST reader needs a path, so bytes in memory are written to a temporary file.
     let content = file.content.clone().on_disk();
     let content = content.map_err(|source| ImportError::Open { path: file.path.to_owned(), source })?;
     let path = content.path().unwrap_or(file.path);
@@ -73,11 +73,11 @@ struct PstReader<'r> {
     file: &'r SourceFile<'r>,
     sink: &'r mut dyn Sink,
     addresses: AddressLearner,
-    /// Items that wait until later items are learned, because they lack addresses.
+    /// Items that are pushed later, because some of their addresses are not known yet.
     waiting: Vec<ItemRef>,
-    /// Items in the file.
+    /// Number of items in the file, at least 1.
     all: u64,
-    /// Items that were pushed or skipped.
+    /// Number of items that were pushed or skipped.
     done: u64,
 }
 
@@ -103,7 +103,8 @@ impl PstReader<'_> {
         ControlFlow::Continue(())
     }
 
-    /// Reports progress after an item. It is measured in items, because their bytes are anywhere in the file.
+    /// Reports progress after an item. Progress is computed from the number of items, because items are not stored
+    /// in reading order.
     fn item_done(&mut self) {
         self.done = self.done.saturating_add(1).min(self.all);
         let size = u128::from(self.pst.info().file_size);
@@ -111,7 +112,7 @@ impl PstReader<'_> {
         self.sink.progress(u64::try_from(bytes).unwrap_or(u64::MAX));
     }
 
-    /// Pushes the items that waited.
+    /// Pushes the items in `waiting`, with the addresses collected until now.
     fn push_waiting(&mut self) -> ControlFlow<()> {
         if self.waiting.is_empty() {
             return ControlFlow::Continue(());
@@ -169,21 +170,24 @@ fn item_found(folder: String, position: String, message: &ItemRef, item: &MapiIt
 
 const DELETED: &str = "It had been deleted, but was still in the file.";
 const DELETED_BLOCK: &str = "It had been deleted; it was restored from parts that were still in the file.";
-/// How deleted items were found: the texts of [`SourceItem::recovered`] that say so.
+/// The texts of [`SourceItem::recovered`] that mark deleted items.
 pub const DELETED_ITEMS: [&str; 2] = [DELETED, DELETED_BLOCK];
 
-/// Returns how an item was found, as a sentence for the owner. `None` for an item that its folder lists.
+/// Returns a sentence for the user that explains how an item was found. Returns `None` for an item that its folder
+/// lists.
 fn recovered_text(provenance: Provenance) -> Option<&'static str> {
     match provenance {
         Provenance::Listed => None,
-        Provenance::Node => Some("Its folder did not list it."),
-        Provenance::Orphan => Some("Its folder is gone."),
-        Provenance::DetachedPage => {
-            Some("The file's directory is damaged; a detached page of it still listed this item.")
-        }
+        Provenance::Node => Some("Its folder did not list this item."),
+        Provenance::Orphan => Some("The folder of this item no longer exists in the file."),
+        Provenance::DetachedPage => Some(
+            "The file's directory is damaged, but an unused part of the directory still listed this item.",
+        ),
         Provenance::Deleted => Some(DELETED),
         Provenance::DeletedBlock => Some(DELETED_BLOCK),
-        Provenance::Block => Some("The file's directory does not list it; it was restored from its parts."),
+        Provenance::Block => {
+            Some("The file's directory does not list this item. Foundmail restored it from its parts.")
+        }
     }
 }
 

@@ -1,4 +1,4 @@
-//! Addresses that are learned while a PST is read.
+//! Tests of the addresses that are collected while a PST is read.
 
 use std::collections::{BTreeMap, HashSet};
 use std::ops::ControlFlow;
@@ -11,7 +11,8 @@ use crate::sink::{Finding, Sink};
 use crate::test_sink::Collect;
 use crate::{read, source_of};
 
-/// Items: subject, Exchange name of the sender, and the sender's address if the item contains it.
+/// The items of the test file: subject, Exchange name of the sender, and the sender's e-mail address or an empty
+/// text.
 const ITEMS: [(&str, &str, &str); 7] = [
     ("before", "/o=X/cn=Jane", ""),
     ("outside", "roof@insurance.example", ""),
@@ -43,7 +44,7 @@ fn mailbox(path: &Path) {
     writer.finish().unwrap();
 }
 
-/// Wants only the items whose positions it has not seen.
+/// A sink that wants only items whose positions are not in `seen`.
 #[derive(Default)]
 struct UnseenItems {
     seen: HashSet<String>,
