@@ -1,4 +1,4 @@
-//! DBX: a mailbox of Outlook Express. Foundmail recognises it and cannot read it.
+//! DBX: a mailbox of Outlook Express. Foundmail recognises this format but cannot read it.
 
 use crate::format::{Format, Reader};
 
@@ -7,7 +7,7 @@ pub(crate) static FORMAT: Format = Format {
     title: "DBX",
     label: "Outlook Express mailbox",
     program: Some("Outlook Express"),
-    // Foundmail does not offer to import a file that it cannot read.
+    // Without extensions, the search for mailboxes does not offer these files, which Foundmail cannot read.
     extensions: &[],
     has_mail: true,
     detect: |probe| probe.head.starts_with(b"\xCF\xAD\x12\xFE"),

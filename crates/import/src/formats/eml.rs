@@ -1,4 +1,4 @@
-//! EML: one message in a file, RFC 5322.
+//! EML: a file with one message in the format of RFC 5322.
 
 use std::io::Read as _;
 
@@ -48,12 +48,12 @@ fn read(file: &SourceFile<'_>, _: &mut dyn PartFiles, sink: &mut dyn Sink) -> Re
             "The line ends or the encoding of this file are unusual for e-mail. Foundmail converted them.";
         defects.push(Defect::new("message", what, Effect::Nothing));
     }
-    // `Break` stops the caller too.
+    // The file has no further items, so `Break` needs no handling here. The sink also stops the caller.
     let _ = sink.push(Finding::Item(item(file, position, raw, composed, defects)));
     Ok(())
 }
 
-/// Returns the item of a message that is too large for memory.
+/// Returns the item if the message is too large for memory. Otherwise returns `None`.
 fn giant(file: &SourceFile<'_>, position: &str) -> Result<Option<SourceItem>, ImportError> {
     let looked = file.content.size().and_then(|length| Ok((length, file.content.head(DETECTION_BYTES)?)));
     let (length, head) = looked.map_err(|source| ImportError::Open { path: file.path.to_owned(), source })?;
@@ -73,7 +73,7 @@ fn giant(file: &SourceFile<'_>, position: &str) -> Result<Option<SourceItem>, Im
     Ok(Some(item(file, position.to_owned(), raw, false, defects)))
 }
 
-/// Reads the bytes of a file that is one message, and reports bytes that are missing.
+/// Reads a file that contains one message. Returns its bytes, and defects if bytes are missing.
 pub(crate) fn bytes(file: &SourceFile<'_>) -> Result<(Vec<u8>, Vec<Defect>), ImportError> {
     let opened = file.content.size().and_then(|length| Ok((length, file.content.open()?)));
     let (length, file) = opened.map_err(|source| ImportError::Open { path: file.path.to_owned(), source })?;
@@ -88,7 +88,7 @@ pub(crate) fn bytes(file: &SourceFile<'_>) -> Result<(Vec<u8>, Vec<Defect>), Imp
     Ok((raw, defects))
 }
 
-/// Returns the item of a file that is one message.
+/// Returns the item of a file that contains one message.
 pub(crate) fn item(
     file: &SourceFile<'_>,
     position: String,
@@ -99,9 +99,10 @@ pub(crate) fn item(
     SourceItem { composed, defects, ..SourceItem::message(file.folder.to_owned(), position, raw) }
 }
 
-/// Returns the defect of a message of which only the first `most` bytes were read. `start` is the offset of its first byte.
+/// Returns the defect of a message of which only the first `most` bytes were read. `start` is the offset for the
+/// report.
 pub(crate) fn too_large(most: u64, start: u64) -> Defect {
-    let what = format!("The message is larger than {} GB; its end was left out.", most >> 30);
+    let what = format!("The message is larger than {} GB; Foundmail did not read the end.", most >> 30);
     Defect::new("message", what, Effect::BodyIncomplete).at(start)
 }
 
@@ -113,7 +114,8 @@ mod tests {
 
     use crate::test_sink::Collect;
 
-    /// Checks the format of a file, and the subjects of its messages. The item of a message file must have every byte of it.
+    /// Checks the format of a file and the subjects of its messages. The item of an EML file must contain all
+    /// bytes of the file.
     #[track_caller]
     fn check(name: &str, bytes: &str, format: &str, subjects: &[&str]) {
         let folder = tempfile::tempdir().unwrap();

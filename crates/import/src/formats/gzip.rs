@@ -1,4 +1,4 @@
-//! Files that gzip compressed, RFC 1952.
+//! Files compressed with gzip (RFC 1952).
 
 use std::cell::Cell;
 use std::io;
@@ -28,7 +28,7 @@ fn gunzip(
     goes_on: &mut dyn FnMut(u64, u64) -> bool,
 ) -> io::Result<Unpacked> {
     let size = content.size()?.max(1);
-    // The unpacked length is not known before the end, so progress is measured in packed bytes.
+    // The unpacked size is unknown until the end of the file, so progress is measured in packed bytes.
     let position = Rc::new(Cell::new(0));
     let counted = CountingReader { from: content.open()?, position: Rc::clone(&position) };
     let mut tell = |_| goes_on(position.get(), size);
@@ -51,7 +51,7 @@ impl<R: io::Read> io::Read for CountingReader<R> {
     }
 }
 
-/// Returns the name of the file inside: `mail.mbox` for `mail.mbox.gz`, `mail.tar` for `mail.tgz`.
+/// Returns the name of the unpacked file: `mail.mbox` for `mail.mbox.gz`, `mail.tar` for `mail.tgz`.
 fn name_without_gz(name: &str) -> String {
     let path = PathBuf::from(name);
     let stem = path.file_stem().map_or_else(|| name.to_owned(), |stem| stem.to_string_lossy().into_owned());

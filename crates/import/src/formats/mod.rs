@@ -1,5 +1,6 @@
-//! The table of formats. Detection, the walk through folders, the search for mailboxes on a computer, the list in the
-//! README and the window's list are all made from it. A new format is one module here and one line in [`ALL`].
+//! The table of formats. All other code uses this table: detection, the reading of folders, the search for
+//! mailboxes, and the lists of formats in the README and in the window. A new format needs a module here and a
+//! line in [`ALL`].
 
 pub(crate) mod dbx;
 pub(crate) mod eml;
@@ -19,8 +20,8 @@ pub(crate) mod zip;
 
 use crate::format::Format;
 
-/// All formats, in the order in which they are detected. A format comes before each other one that its files would also match:
-/// an OLM is a ZIP file, and a damaged MBOX begins like an EML.
+/// All formats, in the order in which they are tried. If files of one format also match a second format, the first
+/// format must come before the second: OLM before ZIP, because an OLM is a ZIP file, and MBOX before EML.
 pub static ALL: &[&Format] = &[
     &msg::FORMAT,
     &olm::FORMAT,
@@ -44,12 +45,12 @@ pub static ALL: &[&Format] = &[
     &folders::UNKNOWN,
 ];
 
-/// Returns the format of a name as the catalogue stores it.
+/// Returns the format with this name. The catalogue stores these names.
 pub fn format_named(name: &str) -> Option<&'static Format> {
     ALL.iter().copied().find(|format| format.name == name)
 }
 
-/// Returns the first format in [`ALL`] that fits.
+/// Returns the first format in [`ALL`] for which `fits` returns true.
 pub(crate) fn first(fits: impl Fn(&Format) -> bool) -> Option<&'static Format> {
     ALL.iter().copied().find(|format| fits(format))
 }

@@ -1,4 +1,4 @@
-//! MSG and OFT: one Outlook item, or a template for one, in a compound file, [MS-OXMSG].
+//! MSG and OFT: a compound file with one Outlook item or a template for an item ([MS-OXMSG]).
 
 use foundmail_mapi::msg;
 
@@ -21,7 +21,8 @@ pub(crate) static FORMAT: Format = Format {
     read: Reader::Message(read),
 };
 
-/// Returns true for a compound file that contains a message. If its directory is lost, its name decides.
+/// Returns true for a compound file that contains an Outlook item. If the directory of the compound file is
+/// damaged, the extension decides.
 fn is_msg(probe: &Probe<'_>) -> bool {
     if !probe.head.starts_with(COMPOUND_FILE) {
         return false;
@@ -45,7 +46,7 @@ fn read(file: &SourceFile<'_>, _: &mut dyn PartFiles, sink: &mut dyn Sink) -> Re
         Ok(item) => composed(folder, position, &item),
         Err(error) => unreadable(file.path, folder, position, &error),
     };
-    // `Break` stops the caller too.
+    // The file has no further items, so `Break` needs no handling here. The sink also stops the caller.
     let _ = sink.push(Finding::Item(item));
     Ok(())
 }
@@ -70,7 +71,8 @@ mod tests {
         }
     }
 
-    /// Checks the format of a file and its item: the subject or `-`, and the defects.
+    /// Checks the format and the items of a file: for each item its subject, or `-` if it was lost, and its
+    /// defects.
     #[track_caller]
     fn check(name: &str, bytes: &[u8], format: &str, expected: &[&str]) {
         let folder = tempfile::tempdir().unwrap();

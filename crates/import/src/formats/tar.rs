@@ -1,4 +1,4 @@
-//! TAR archives of files, IEEE 1003.1.
+//! TAR archives (IEEE 1003.1).
 
 use crate::archives::{ArchiveTree, is_tar};
 use crate::format::{Format, Reader};
@@ -11,7 +11,8 @@ pub(crate) static FORMAT: Format = Format {
     program: None,
     extensions: &["tar"],
     has_mail: true,
-    // Old archives have no mark, and a damaged one may be recognised only by its name.
+    // Archives before `ustar` have no signature, and a damaged archive may have lost it. Both are recognised by
+    // the extension.
     detect: |probe| is_tar(probe.head) || (probe.is_named(&["tar"]) && !is_clearly_no_mail(probe.head)),
     read: Reader::Tree(ArchiveTree::tar),
 };

@@ -1,4 +1,4 @@
-//! TNEF: one Outlook item as an attachment of a message, [MS-OXTNEF], saved as a file: `winmail.dat`.
+//! TNEF ([MS-OXTNEF]): one Outlook item in a file. Outlook attaches it to messages, usually as `winmail.dat`.
 
 use std::io::Read as _;
 
@@ -18,7 +18,7 @@ pub(crate) static FORMAT: Format = Format {
     title: "TNEF",
     label: "single Outlook item",
     program: Some("Outlook"),
-    // `.dat` is the extension of too many other files.
+    // The extension `.dat` is not listed, because many other files have it.
     extensions: &[],
     has_mail: true,
     detect: |probe| tnef::is_tnef(probe.head),
@@ -41,14 +41,14 @@ fn read(file: &SourceFile<'_>, _: &mut dyn PartFiles, sink: &mut dyn Sink) -> Re
             if let Err(error) = end {
                 item.defects.push(Defect::new("file", error.to_string(), Effect::AttachmentIncomplete));
             } else if length > MAX_HELD_MESSAGE {
-                let what = "The file is larger than 1 GB; its end was left out.";
+                let what = "The file is larger than 1 GB; Foundmail did not read the end.";
                 item.defects.push(Defect::new("file", what, Effect::AttachmentIncomplete));
             }
             composed(folder, position, &item)
         }
         Err(error) => unreadable(file.path, folder, position, &error),
     };
-    // `Break` stops the caller too.
+    // The file has no further items, so `Break` needs no handling here. The sink also stops the caller.
     let _ = sink.push(Finding::Item(item));
     Ok(())
 }

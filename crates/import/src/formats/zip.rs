@@ -1,4 +1,4 @@
-//! ZIP archives of files, APPNOTE 4.3.
+//! ZIP archives (APPNOTE, section 4.3).
 
 use crate::archives::{ArchiveTree, LOCAL_HEADER};
 use crate::format::{Format, Reader};
@@ -20,6 +20,7 @@ fn is_zip(probe: &Probe<'_>) -> bool {
     if probe.head.starts_with(&LOCAL_HEADER) {
         return !is_document_in_zip(probe.head, probe.name);
     }
-    // An archive without entries, or one that begins with something else.
+    // An archive without entries begins with `PK\5\6`. Other bytes may precede an archive; it is then recognised
+    // by its extension.
     probe.head.starts_with(b"PK\x05\x06") || (probe.is_named(&["zip"]) && !is_text(probe.head))
 }

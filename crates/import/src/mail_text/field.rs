@@ -1,6 +1,6 @@
-//! Header fields, RFC 5322, 2.2.
+//! Recognises header fields (RFC 5322, section 2.2).
 
-/// Header fields of mail. Many texts begin with a word and a colon; few begin with one of these.
+/// Names of header fields that rarely occur at the beginning of texts other than mail.
 const FIELDS: &[&str] = &[
     "apparently-to",
     "authentication-results",
@@ -27,7 +27,7 @@ const FIELDS: &[&str] = &[
     "to",
 ];
 
-/// Returns true if a text begins with header fields, and at least one of them is a field of mail.
+/// Returns true if a text begins with header fields of which at least one is typical of mail.
 pub(super) fn begins_with_header(text: &[u8]) -> bool {
     let mut known = false;
     for (number, line) in text.split(|&byte| byte == b'\n').take(200).enumerate() {
@@ -42,7 +42,7 @@ pub(super) fn begins_with_header(text: &[u8]) -> bool {
             Some(name) => {
                 known |= is_mail_field(name);
             }
-            // A damaged line after whole ones: still a message.
+            // A damaged line after intact header fields ends the header. The fields before it decide.
             None if number == 0 => return false,
             None => break,
         }
@@ -53,13 +53,13 @@ pub(super) fn begins_with_header(text: &[u8]) -> bool {
     known
 }
 
-/// Returns true for the name of a header field that occurs in mail and hardly in other texts.
+/// Returns true for the name of a header field that is typical of mail.
 pub(crate) fn is_mail_field(name: &str) -> bool {
     let name = name.to_ascii_lowercase();
     name.starts_with("x-") || FIELDS.contains(&name.as_str())
 }
 
-/// Returns the name of a header field if the line is one, RFC 5322, 2.2.
+/// Returns the name of the header field on a line. Returns `None` if the line is not a header field.
 pub(crate) fn field_name(line: &[u8]) -> Option<&str> {
     let colon = line.iter().position(|&byte| byte == b':')?;
     let name = line.get(..colon)?.trim_ascii_end();

@@ -1,8 +1,8 @@
-//! Conversion of text to the encoding and line ends of mail.
+//! Converts text to an encoding and line ends that are usual for mail.
 
 use std::borrow::Cow;
 
-/// Converts UTF-16 to UTF-8, and unusual line ends to CR LF. `None` if the text needs no conversion.
+/// Converts UTF-16 to UTF-8, and unusual line ends to CR LF. Returns `None` if the text needs no conversion.
 pub(crate) fn plain(bytes: &[u8]) -> Option<Vec<u8>> {
     let narrow = from_utf16(bytes);
     let text: Cow<'_, [u8]> = narrow.map_or(Cow::Borrowed(bytes), Cow::Owned);
@@ -22,13 +22,13 @@ pub(crate) fn plain(bytes: &[u8]) -> Option<Vec<u8>> {
 enum Ends {
     /// LF or CR LF.
     Mail,
-    /// CR, as on a Mac before 2001.
+    /// CR, which Mac OS used before 2001.
     Returns,
-    /// CR CR LF: CR LF after a transfer in text mode.
+    /// CR CR LF, which a transfer in text mode makes from CR LF.
     Doubled,
 }
 
-/// Bytes from which the line ends are detected.
+/// The number of bytes from which the line ends are detected.
 const LOOK: usize = 16 * 1024;
 
 fn ends(text: &[u8]) -> Ends {
@@ -41,7 +41,7 @@ fn ends(text: &[u8]) -> Ends {
     if tail.starts_with(b"\r\r\n") {
         return Ends::Doubled;
     }
-    // A binary file may contain a CR too. A header has short lines of text.
+    // A binary file may contain a CR too, so the first line must be short and must not contain control characters.
     let line = head.get(..first).unwrap_or_default();
     let is_line = line.len() < 1000 && !line.iter().any(|&byte| byte < b'\t');
     if is_line && !tail.starts_with(b"\r\n") && !head.windows(2).any(|pair| pair == b"\r\n") {
@@ -65,7 +65,8 @@ fn with_ends(text: &[u8], end: &[u8]) -> Vec<u8> {
     plain
 }
 
-/// Converts UTF-16 to UTF-8. It is detected by its byte order mark, or by the zeros of its first characters.
+/// Converts UTF-16 to UTF-8. Returns `None` if the text is not UTF-16. UTF-16 is detected by its byte order mark,
+/// or by a zero byte in each of the first characters.
 fn from_utf16(bytes: &[u8]) -> Option<Vec<u8>> {
     let zeros = |at: usize| {
         let head = bytes.get(..64.min(bytes.len())).unwrap_or_default();

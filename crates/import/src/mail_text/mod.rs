@@ -1,4 +1,5 @@
-//! Mail as text: the lines that begin a message or separate two of them, and text that must be converted first.
+//! Recognises mail in text files: header fields, separators between messages, and text that must be converted
+//! first.
 
 mod field;
 pub(crate) mod line_ends;
@@ -15,20 +16,21 @@ use crate::content::Content;
 use crate::limits::{DETECTION_BYTES, MAX_CONVERTED};
 use field::begins_with_header;
 
-/// The kind of mail that a text is.
+/// The kind of mail in a text file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum MailText {
-    /// Messages with separators, or one with a separator before it.
+    /// Several messages with separators, or one message after a separator.
     Mailbox,
-    /// One message.
+    /// One message without a separator, or an EML file with one message.
     Message,
     /// No mail.
     None,
 }
 
-/// Returns the kind of mail that the first bytes of a file are. The extension decides only if the bytes do not.
+/// Returns the kind of mail in a file, from its first bytes. The extension `eml` means one message, unless further
+/// separators follow.
 pub(crate) fn classify(head: &[u8], extension: &str) -> MailText {
-    // A message in UTF-16, or with unusual line ends, is a message too.
+    // Messages in UTF-16 or with unusual line ends are recognised too.
     let plain = plain(head);
     let head = plain.as_deref().unwrap_or(head);
     let text = after_blank_lines(head.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(head));
@@ -38,7 +40,8 @@ pub(crate) fn classify(head: &[u8], extension: &str) -> MailText {
         if !is_separator(first, true, lines.next()) {
             return MailText::None;
         }
-        // Some programs leave the separator before a message that they save alone. Then it is a line of the message file.
+        // Some programs keep the separator when they save a single message. In an EML, the line then belongs to
+        // the file.
         let rest = text.get(first.len()..).unwrap_or_default();
         let is_alone = extension == "eml" && !contains_separator(rest);
         return if is_alone { MailText::Message } else { MailText::Mailbox };
@@ -46,12 +49,12 @@ pub(crate) fn classify(head: &[u8], extension: &str) -> MailText {
     if !begins_with_header(text) {
         return MailText::None;
     }
-    // A mailbox without its first separator begins like a message.
+    // A mailbox whose first separator is missing begins like a message.
     if extension != "eml" && contains_separator(text) { MailText::Mailbox } else { MailText::Message }
 }
 
-/// Returns true if a text begins with these letters, in any case. A byte order mark, white space, UTF-16 and unusual line ends
-/// do not matter.
+/// Returns true if a text begins with `letters`, in upper or lower case. Ignores a byte order mark, leading white
+/// space, the encoding UTF-16 and unusual line ends.
 pub(crate) fn begins_with(head: &[u8], letters: &[u8]) -> bool {
     let plain = plain(head);
     let head = plain.as_deref().unwrap_or(head);
@@ -59,8 +62,8 @@ pub(crate) fn begins_with(head: &[u8], letters: &[u8]) -> bool {
     text.get(..letters.len()).is_some_and(|start| start.eq_ignore_ascii_case(letters))
 }
 
-/// Returns the content with the line ends and the encoding of mail. A text of more than [`MAX_CONVERTED`] bytes is not
-/// converted.
+/// Returns the content in an encoding and with line ends that are usual for mail. A text of more than
+/// [`MAX_CONVERTED`] bytes is not converted.
 pub(crate) fn converted(content: &Content) -> io::Result<Content> {
     if plain(&content.head(DETECTION_BYTES)?).is_none() || content.size()? > MAX_CONVERTED {
         return Ok(content.clone());
@@ -70,7 +73,7 @@ pub(crate) fn converted(content: &Content) -> io::Result<Content> {
     Ok(plain(&bytes).map_or_else(|| content.clone(), |plain| Content::Memory(Arc::new(plain))))
 }
 
-/// Returns true if a line separates two messages.
+/// Returns true if a text contains a separator after an empty line.
 fn contains_separator(text: &[u8]) -> bool {
     let lines: Vec<&[u8]> = text.split_inclusive(|&byte| byte == b'\n').collect();
     let after_empty_line = |lines: &[&[u8]]| matches!(lines.first(), Some(&(b"\n" | b"\r\n")));

@@ -1,12 +1,13 @@
-//! The line that separates two messages in an MBOX.
+//! Recognises separators, the lines between two messages in an MBOX.
 
 use super::field::{field_name, is_mail_field};
 
-/// Returns true if `line` separates two messages. It begins with `From `, and a message begins on the next line. It follows an empty
-/// line, ends in a date, or is Mozilla's `From -`. Without a date it counts only before a header field of mail, because a line of text
-/// may begin with `From ` too. After an empty line, a day, a month, a time and a year are enough (RFC 4155).
+/// Returns true if `line` is a separator. `next` is the line after it, or `None` at the end of the file.
 ///
-/// `next` is the line after it. `None` at the end of the file.
+/// A separator begins with `From `. It also follows an empty line, ends in a date, or is the line `From -` that
+/// Mozilla programs write. The next line must begin a message. If the separator has no date, the next line must be
+/// a header field typical of mail, because a line of text can begin with `From ` too. The next line does not
+/// matter if the separator follows an empty line and contains a day, month, time and year (RFC 4155).
 pub(crate) fn is_separator(line: &[u8], after_empty_line: bool, next: Option<&[u8]>) -> bool {
     let dated = ends_in_date(line);
     let mozilla = line.trim_ascii_end() == b"From -";
@@ -20,12 +21,12 @@ fn begins_message(dated: bool, next: Option<&[u8]>) -> bool {
     let next = next.trim_ascii_end();
     match field_name(next) {
         Some(name) => dated || is_mail_field(name),
-        // Some programs write a quoted separator before the header. Some messages have no header.
+        // Some programs write a quoted separator before the header. Other messages have no header.
         None => dated && (next.is_empty() || next.starts_with(b">From ")),
     }
 }
 
-/// Names of days and months, as `asctime` writes them.
+/// Names of days and months in the output of the C function `asctime`.
 const DAYS: [&str; 7] = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
 const MONTHS: [&str; 12] =
     ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
@@ -36,8 +37,8 @@ fn names_day_and_month(line: &[u8]) -> bool {
     words.windows(2).any(|pair| matches!(pair, [day, month] if DAYS.contains(day) && MONTHS.contains(month)))
 }
 
-/// Returns true for a line that ends in a date as `asctime` writes it: `Tue Mar  3 10:00:00 2015`. A time zone may precede or follow the
-/// year.
+/// Returns true if a line ends in the time and year of a date such as `Tue Mar  3 10:00:00 2015`. A time zone may
+/// precede or follow the year.
 fn ends_in_date(line: &[u8]) -> bool {
     let Ok(line) = std::str::from_utf8(line.trim_ascii_end()) else { return false };
     let mut words = line.split_ascii_whitespace().rev().take(3);

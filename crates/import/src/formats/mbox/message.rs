@@ -1,4 +1,4 @@
-//! A message of an MBOX.
+//! A message in an MBOX file.
 
 use std::sync::LazyLock;
 
@@ -7,38 +7,40 @@ use memchr::memmem::Finder;
 
 use crate::limits::{MAX_IN_MEMORY, MAX_MESSAGE};
 
-/// A message of an MBOX, and the facts about its end.
+/// A message in an MBOX file, with facts about its completeness.
 #[derive(Debug, Default, PartialEq, Eq)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a separate fact about the message")]
 pub(super) struct MboxMessage {
-    /// Offset of its first byte.
+    /// Offset of the message's first byte.
     pub offset: u64,
-    /// The separator line before it, without the line end.
+    /// The separator before the message, without its line end. Empty if the message has no separator.
     pub separator: String,
-    /// Its bytes. Empty if they are too many for memory.
+    /// The bytes of the message. Empty if the message is skipped or too large for memory.
     pub raw: Vec<u8>,
-    /// Number of its bytes.
+    /// Length of the message in bytes.
     pub length: u64,
-    /// Its last bytes, at most [`ZEROS`].
+    /// The last bytes of the message, at most [`ZEROS`].
     end: Vec<u8>,
-    /// True if it contains a run of zero bytes, as a crash leaves it.
+    /// True if the message contains at least [`ZEROS`] zero bytes in a row, for example after a crash of the
+    /// computer.
     pub has_zeros: bool,
-    /// True if its header declares its length, and it contains unquoted lines that begin with `From ` (mboxcl2).
+    /// True if the header declares the length and the body contains unquoted lines that begin with `From `
+    /// (variant mboxcl2).
     pub unquoted: bool,
-    /// True if the file ends within the header or within the last line. The format ends every line, and adds an empty line after the
-    /// message (RFC 4155, appendix A).
+    /// True if the file ends within the header or within a line. In an intact file, every line has a line end and
+    /// an empty line follows each message (RFC 4155, appendix A).
     pub ends_early: bool,
-    /// True if it is the last message of the file.
+    /// True if the message is the last one in the file.
     pub is_last: bool,
-    /// True if its header declares more bytes than the file contains.
+    /// True if the header declares more bytes than the file contains.
     pub declares_more: bool,
-    /// True if it is too large and its end was left out.
+    /// True if the message is larger than [`MAX_MESSAGE`], so that its end was left out.
     pub cut: bool,
-    /// True if the sink did not want it. Then its bytes are not kept.
+    /// True if the sink does not want the message. Its bytes are then not kept.
     pub skipped: bool,
 }
 
-/// Length of a run of zero bytes that no program writes.
+/// The number of zero bytes in a row that counts as damage. No program writes so many zeros into mail.
 const ZEROS: usize = 64;
 static FINDER: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new(&[0; ZEROS]));
 
@@ -48,12 +50,13 @@ impl MboxMessage {
         Self { raw: buffer, ..Self::default() }
     }
 
-    /// Adds bytes up to the largest size. Keeps them unless the message is skipped or too large for memory.
+    /// Adds bytes to the message, up to the largest size. Keeps no bytes if the message is skipped or too large
+    /// for memory.
     pub(super) fn add(&mut self, bytes: &[u8]) {
         let room = usize::try_from(MAX_MESSAGE.saturating_sub(self.length)).unwrap_or(usize::MAX);
         self.cut |= room < bytes.len();
         let bytes = bytes.get(..room).unwrap_or(bytes);
-        // A skipped message is examined too: it may be the last one of a file that ends early.
+        // Skipped messages are examined too, because the last message shows whether the file ends early.
         self.examine(bytes);
         self.length = self.length.saturating_add(bytes.len() as u64);
         if self.skipped {
@@ -66,12 +69,12 @@ impl MboxMessage {
         }
     }
 
-    /// Returns true if its bytes are in memory.
+    /// Returns true if the message is small enough for memory.
     pub(super) fn is_held(&self) -> bool {
         self.length <= MAX_IN_MEMORY
     }
 
-    /// Searches for zero bytes, and keeps the end.
+    /// Searches added bytes for a run of zeros, and updates `end`.
     fn examine(&mut self, bytes: &[u8]) {
         self.end.extend_from_slice(bytes.get(..ZEROS).unwrap_or(bytes));
         if !self.has_zeros && memchr(0, bytes).is_some() {
@@ -85,7 +88,8 @@ impl MboxMessage {
         }
     }
 
-    /// Returns true if its last line has no line end. The last boundary of a multipart needs none, because no text follows it.
+    /// Returns true if the last line has no line end. The closing boundary of a multipart does not need a line
+    /// end, because no text follows it.
     pub(super) fn ends_within_line(&self) -> bool {
         let line = self.end.rsplit(|&byte| byte == b'\n').next().unwrap_or_default();
         !line.is_empty() && !line.trim_ascii_end().ends_with(b"--")

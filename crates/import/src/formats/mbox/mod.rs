@@ -1,7 +1,7 @@
-//! MBOX: messages one after the other, as mboxo, mboxrd, mboxcl or mboxcl2 (RFC 4155 names the family).
+//! MBOX: a file with any number of messages, in the variant mboxo, mboxrd, mboxcl or mboxcl2 (RFC 4155).
 //!
-//! The reader passes on the bytes of each message unchanged, without the separator line before it and the empty line that the
-//! format adds after it. Quoted `From ` lines are unquoted when the message is parsed, not here.
+//! The reader pushes the bytes of each message unchanged, without the separator before it and without the empty
+//! line that the format adds after it. Quoted `From ` lines stay quoted; the parser of messages unquotes them.
 
 mod message;
 mod scanner;
@@ -34,7 +34,8 @@ pub(crate) static FORMAT: Format = Format {
     read: Reader::Mailbox(read),
 };
 
-/// Returns true for a mailbox, also if it is named like a message: its second message may begin after the first bytes.
+/// Returns true for an MBOX. If the first bytes contain only one message, the whole file is searched for a second
+/// one.
 fn is_mbox(probe: &Probe<'_>) -> bool {
     match probe.mail_text() {
         _ if probe.is_named(FORMAT.extensions) => true,
@@ -80,14 +81,16 @@ fn read_messages(file: &SourceFile<'_>, sink: &mut dyn Sink) -> Result<(), Impor
     }
 }
 
-/// Returns the damage of a file that was overwritten with zero bytes. Messages may have been stored there.
+/// Returns the defect of a file that is partly overwritten with zero bytes. The overwritten bytes may have
+/// contained messages.
 fn zeros(offset: u64) -> Defect {
     let what = "Part of the file is overwritten with zero bytes.";
     Defect::new("file", what, Effect::RestUnreadable).at(offset).because(Reason::PartDamaged)
 }
 
-/// Returns the damage of a file that ends within its last message. The format has no mark for the end of the file, so more messages may
-/// have followed. Plain text that is cut after a line end cannot be recognised.
+/// Returns the defect of a file that ends within its last message. Nothing in the format marks the end of the
+/// file, so further messages may be missing. The loss is not detected if the file ends after a complete line of
+/// plain text.
 fn early_end(file: &SourceFile<'_>, message: &MboxMessage, size: u64) -> Option<Defect> {
     let is_cut = || message.ends_early || message.declares_more || lacks_closing_boundary(file, message);
     if !message.is_last || !is_cut() {
@@ -98,7 +101,7 @@ fn early_end(file: &SourceFile<'_>, message: &MboxMessage, size: u64) -> Option<
     Some(defect.because(Reason::EndsEarly { size, expected: None }))
 }
 
-/// Returns true if the last line of the message's outermost multipart is missing.
+/// Returns true if the closing boundary of the message's outermost multipart is missing.
 fn lacks_closing_boundary(file: &SourceFile<'_>, message: &MboxMessage) -> bool {
     let framing = if message.unquoted { Framing::Plain } else { Framing::Mbox };
     if !message.is_held() {
@@ -111,12 +114,12 @@ fn lacks_closing_boundary(file: &SourceFile<'_>, message: &MboxMessage) -> bool 
         file.take(MAX_IN_MEMORY).read_to_end(&mut bytes)?;
         Ok(bytes)
     };
-    // The bytes of a skipped message are not in memory.
+    // The bytes of a skipped message are read from the file, because they are not in memory.
     let bytes = if message.skipped { read().unwrap_or_default() } else { message.raw.clone() };
     foundmail_mail::is_cut_off(&bytes, framing)
 }
 
-/// Returns true if a source contains more than one message. Keeps none of them.
+/// Returns true if a source contains more than one message. Keeps no messages in memory.
 fn holds_several(source: impl Read + Seek) -> io::Result<bool> {
     let mut scanner = MboxScanner::new(source)?;
     let mut skip = |_| false;
@@ -133,8 +136,7 @@ fn found(file: &SourceFile<'_>, message: MboxMessage) -> Finding {
         defects.push(eml::too_large(MAX_MESSAGE, message.offset));
     }
     if message.has_zeros {
-        let what =
-            "Part of the message is overwritten with zero bytes; other messages may have been there too.";
+        let what = "Part of this message is overwritten with zero bytes. Other messages may be lost in this part of the file.";
         defects.push(Defect::new("message", what, Effect::BodyIncomplete).at(message.offset));
     }
     if message.ends_early {

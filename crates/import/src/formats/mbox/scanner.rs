@@ -1,4 +1,4 @@
-//! Splits an MBOX into messages, line by line. At most one message is in memory.
+//! Splits an MBOX into messages, line by line. Holds at most one message in memory.
 
 use std::io::{self, BufRead, BufReader, Read, Seek, SeekFrom};
 use std::sync::LazyLock;
@@ -10,39 +10,43 @@ use super::message::MboxMessage;
 use crate::mail_text::{field_name, is_separator};
 
 const BUFFER: usize = 256 * 1024;
-/// Bytes of a line that are read at once. A longer line is read in pieces.
+/// The largest number of bytes of a line that are read at once. A longer line is read in several pieces.
 const LONGEST_LINE: u64 = 1024 * 1024;
-/// Bytes after a message of declared length that are examined.
+/// The number of bytes that are read ahead, for example to look for a separator after a message with a declared
+/// length.
 const LOOKAHEAD: u64 = 2048;
 
-/// Built once: building a finder takes as long as searching a page of text.
+// The finders are built once, because building one takes as long as searching a page of text.
 static FROM: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new(b"From "));
 static FROM_AFTER_ZERO: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new(b"\0From "));
 
 #[expect(clippy::struct_excessive_bools, reason = "each is a separate fact about the next line or the file")]
 pub(super) struct MboxScanner<R> {
     reader: BufReader<R>,
-    /// Bytes of the whole source.
+    /// Size of the source in bytes.
     length: u64,
-    /// Offset of the next byte of `reader`.
+    /// Offset of the next byte that `reader` returns.
     at: u64,
-    /// The next line, already read.
+    /// The current line or piece of a line. It has been read but not yet added to a message. Empty at the end of
+    /// the file.
     line: Vec<u8>,
     /// Offset of `line`.
     line_at: u64,
     /// True if `line` is the first line of the file or follows an empty line.
     after_empty_line: bool,
-    /// True if `line` is the beginning of a line, not a later piece of a long one.
+    /// True if `line` is the first or only piece of a line.
     begins_line: bool,
-    /// True if `line` ends in zero bytes, where the file was overwritten.
+    /// True if `line` was ended after zero bytes, because a separator follows them.
     behind_zeros: bool,
-    /// True if an earlier message declared a wrong length. Then a declared length proves nothing.
+    /// True if an earlier message declared a wrong length. A declared length then does not prove that bytes are
+    /// missing.
     declares_wrongly: bool,
-    /// Collects a message. It is reused, because a new buffer for each message would grow to up to twice the length of the message.
+    /// A buffer for the bytes of a message. It is reused to avoid growing a new buffer for each message.
     buffer: Vec<u8>,
 }
 
-/// Bytes of a message up to which it is copied, so that the buffer is reused.
+/// The largest size of a message that is copied out of the buffer. The buffer of a larger message is returned
+/// itself.
 const MAX_COPIED: usize = 1024 * 1024;
 
 impl<R: Read + Seek> MboxScanner<R> {
@@ -68,7 +72,8 @@ impl<R: Read + Seek> MboxScanner<R> {
         self.at
     }
 
-    /// Returns the next message. `wants` receives the offset of its first byte, and returns false to skip its bytes.
+    /// Returns the next message. `wants` is called with the offset of the message; if it returns false, the bytes
+    /// are not kept.
     pub(super) fn next_message(
         &mut self,
         wants: &mut dyn FnMut(u64) -> bool,
@@ -107,7 +112,8 @@ impl<R: Read + Seek> MboxScanner<R> {
         Ok(Some(message))
     }
 
-    /// Skips a byte order mark and empty lines at the beginning. Returns false if the file contains nothing else.
+    /// Skips a byte order mark and empty lines at the beginning of the file. Returns false if no other lines
+    /// follow.
     fn skip_leading(&mut self) -> io::Result<bool> {
         self.advance()?;
         if let Some(rest) = self.line.strip_prefix(b"\xEF\xBB\xBF") {
@@ -120,7 +126,8 @@ impl<R: Read + Seek> MboxScanner<R> {
         Ok(!self.line.is_empty())
     }
 
-    /// Reads the next line, or the next piece of a long line. At the end of the file, `line` is empty.
+    /// Reads the next line, or the next piece of a long line, into `line`. At the end of the file, `line` becomes
+    /// empty.
     fn advance(&mut self) -> io::Result<()> {
         let ended = self.line.ends_with(b"\n") || self.behind_zeros;
         let first = self.line.is_empty() && self.at == 0;
@@ -134,7 +141,8 @@ impl<R: Read + Seek> MboxScanner<R> {
         self.end_line_at_zeros()
     }
 
-    /// Ends the line after zero bytes that a separator follows. Otherwise the separator would be in the middle of a line, and be missed.
+    /// Ends `line` after zero bytes that `From ` follows. Without this, a separator after overwritten bytes would
+    /// be in the middle of a line and would not be found.
     fn end_line_at_zeros(&mut self) -> io::Result<()> {
         let zeros = memchr(0, &self.line).and_then(|_| FROM_AFTER_ZERO.find(&self.line));
         let Some(end) = zeros.and_then(|at| at.checked_add(1)) else { return Ok(()) };
@@ -153,10 +161,11 @@ impl<R: Read + Seek> MboxScanner<R> {
         Ok(is_separator(&self.line, self.after_empty_line, next.as_deref()))
     }
 
-    /// Returns the beginning of the line after the present one. `None` at the end of the file.
+    /// Returns the beginning of the line after the current one. Returns `None` at the end of the file.
     fn peek_line(&mut self) -> io::Result<Option<Vec<u8>>> {
         let buffer = self.reader.fill_buf()?;
-        // If the buffer ends within the line, the rest is read, and the reader moves back.
+        // If the buffer may end within the line, `peek_at` reads more bytes and then restores the position of the
+        // reader.
         let enough = buffer.len() >= 512 || buffer.contains(&b'\n') || buffer.is_empty();
         let line = |bytes: &[u8]| bytes.split(|&byte| byte == b'\n').next().unwrap_or_default().to_vec();
         if enough {
@@ -165,12 +174,12 @@ impl<R: Read + Seek> MboxScanner<R> {
         Ok(Some(line(&self.peek_at(self.at)?)))
     }
 
-    /// Returns some bytes at `offset`. The position of the reader stays the same.
+    /// Returns up to [`LOOKAHEAD`] bytes at `offset`. Restores the position of the reader.
     fn peek_at(&mut self, offset: u64) -> io::Result<Vec<u8>> {
         let distance = |from: u64, to: u64| i64::try_from(i128::from(to).saturating_sub(i128::from(from)));
         let too_far = |_| io::Error::from(io::ErrorKind::InvalidInput);
         let mut bytes = Vec::new();
-        // A relative seek keeps the buffer. Most bodies end within it.
+        // A relative seek keeps the buffer if the target is within it. Most message bodies end within the buffer.
         self.reader.seek_relative(distance(self.at, offset).map_err(too_far)?)?;
         let read = (&mut self.reader).take(LOOKAHEAD).read_to_end(&mut bytes)?;
         let now = offset.saturating_add(u64::try_from(read).unwrap_or(u64::MAX));
@@ -182,7 +191,7 @@ impl<R: Read + Seek> MboxScanner<R> {
         message.add(&self.line);
     }
 
-    /// Reads the header with the empty line after it. Returns the declared length of the body.
+    /// Reads the header and the empty line after it. Returns the length of the body that the header declares.
     fn header(&mut self, message: &mut MboxMessage) -> io::Result<Option<u64>> {
         let mut declared = None;
         while !self.line.is_empty() {
@@ -199,13 +208,13 @@ impl<R: Read + Seek> MboxScanner<R> {
                 return Ok(declared);
             }
         }
-        // The file ends within the header. An empty line would follow even the header of a message without text.
+        // The file ends within the header, because an empty line follows every header, even without a body.
         message.ends_early = true;
         Ok(None)
     }
 
-    /// Reads a body of declared length if the end of the file or a separator follows it. Otherwise the length is wrong, as many programs
-    /// wrote it, and the method returns false.
+    /// Reads a body of the declared length if the end of the file or a separator follows it. Otherwise reads
+    /// nothing and returns false, because the length is wrong. Many programs wrote wrong lengths.
     fn take_declared(&mut self, message: &mut MboxMessage, length: u64) -> io::Result<bool> {
         let end = self.line_at.saturating_add(length);
         if self.line.is_empty() || end < self.at || end > self.length || !self.ends_at(end)? {
@@ -216,7 +225,7 @@ impl<R: Read + Seek> MboxScanner<R> {
             self.keep(message);
             self.advance()?;
         }
-        // Empty lines between messages.
+        // Empty lines between messages are added to the message; `strip_added_line` removes the last one.
         while !self.line.is_empty() && is_empty_line(&self.line) {
             self.keep(message);
             self.advance()?;
@@ -224,7 +233,7 @@ impl<R: Read + Seek> MboxScanner<R> {
         Ok(true)
     }
 
-    /// Returns true if the end of the file or a separator is at `end`.
+    /// Returns true if the end of the file or a separator follows at `end`, possibly after empty lines.
     fn ends_at(&mut self, end: u64) -> io::Result<bool> {
         let last = self.peek_at(end.saturating_sub(1))?;
         let Some((&before, after)) = last.split_first() else { return Ok(false) };
@@ -249,7 +258,8 @@ impl<R: Read + Seek> MboxScanner<R> {
         Ok(())
     }
 
-    /// Reads all complete lines in the reader's buffer that cannot be separators. They are most of a file, so this makes scanning fast.
+    /// Reads all complete lines in the reader's buffer before the next `From `. These lines need no check for
+    /// separators, which makes the scan fast.
     fn take_plain_lines(&mut self, message: &mut MboxMessage) {
         if !self.line.ends_with(b"\n") {
             return;

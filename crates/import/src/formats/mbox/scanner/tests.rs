@@ -1,4 +1,4 @@
-//! Intact and damaged mailboxes.
+//! Tests of the scanner with intact and damaged mailboxes.
 
 use std::io::Cursor;
 
@@ -64,7 +64,7 @@ fn an_impossible_declared_length_is_ignored() {
     for length in ["99999999999999999", "18446744073709551615", "9223372036854775808"] {
         let mbox = format!("{SEPARATOR}\nContent-Length: {length}\n\none\n\n{SEPARATOR}\nA: c\n\ntwo\n");
         std::fs::write(&path, mbox).unwrap();
-        // A real file, because a cursor in memory accepts any offset.
+        // The test needs a real file, because a cursor in memory accepts any offset.
         let mut scanner = MboxScanner::new(std::fs::File::open(&path).unwrap()).unwrap();
         let found = std::iter::from_fn(|| scanner.next_message(&mut |_| true).unwrap());
         assert_eq!(found.count(), 2, "{length}");
@@ -112,7 +112,7 @@ fn unwanted_messages_are_skipped() {
 }
 
 proptest! {
-    /// Separators, messages and added empty lines together are all bytes of the file.
+    /// Checks that every byte of a file belongs to a separator, a message, or an empty line around a message.
     #[test]
     fn no_byte_is_lost(lines in prop::collection::vec("(From a|From a Tue Mar  3 10:00:00 2015|A: b|Content-Length: 9||>From x|text)(\r)?\n", 0..40)) {
         let mbox = lines.concat();
