@@ -104,7 +104,7 @@ fn an_archive_is_not_made_among_other_files_and_not_imported() {
     assert_eq!(defects.len(), 1, "{defects:?}");
     assert_eq!(
         defects[0]["plain"],
-        "catalogue.sqlite: This is an archive of Foundmail. It was not imported."
+        "catalogue.sqlite: This is an archive of Foundmail. Foundmail does not import archives."
     );
 }
 

@@ -1,5 +1,5 @@
-//! Finds the attachments that Apple Mail stores outside the message: part 2 of `Messages/12345.partial.emlx` is
-//! `Attachments/12345/2/file.pdf`.
+//! Finds attachments that Apple Mail stores outside the message. For example, part 2 of the message
+//! `Messages/12345.partial.emlx` is in the file `Attachments/12345/2/file.pdf`.
 
 use std::io::Read as _;
 
@@ -7,15 +7,15 @@ use crate::file_tree::{FileTree, NodeKind, NodeLocation, TreeNode};
 use crate::part_files::{PartFile, PartFiles};
 use crate::unpack::ExtractionLimits;
 
-/// Bytes of one attachment that are read.
+/// The largest number of bytes that are read of one attachment.
 const LARGEST: u64 = 1 << 30;
 
-/// The folder with a message's attachments.
+/// The separately stored attachments of one message.
 pub(super) struct AppleAttachments<'a> {
     pub(super) files: &'a mut dyn FileTree,
-    /// The folder that contains one folder for each message.
+    /// The folder `Attachments`, which contains one folder for each message.
     pub(super) all: &'a NodeLocation,
-    /// Number of the message.
+    /// The number of the message, which is the name of its folder.
     pub(super) message: &'a str,
     pub(super) limits: &'a mut ExtractionLimits,
 }

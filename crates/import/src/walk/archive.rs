@@ -1,4 +1,4 @@
-//! Reads archives of files like folders.
+//! Reads archive files and compressed files as if they were folders and files on the disk.
 
 use std::io;
 use std::ops::ControlFlow;
@@ -18,7 +18,7 @@ use crate::loss::Loss;
 use crate::unpack::Unpacked;
 
 impl Walk<'_> {
-    /// Reads the contents of an archive.
+    /// Reads the contents of an archive file or compressed file.
     pub(super) fn archive(
         &mut self,
         files: &mut dyn FileTree,
@@ -42,7 +42,7 @@ impl Walk<'_> {
         flow
     }
 
-    /// Reads the file in a compressed file.
+    /// Unpacks a compressed file and reads its content.
     fn compressed(
         &mut self,
         files: &mut dyn FileTree,
@@ -54,7 +54,7 @@ impl Walk<'_> {
         let (done, weight) = (self.done, file.weight);
         let (sink, is_outermost) = (&mut *self.sink, self.archives == 1);
         let mut goes_on = |bytes: u64, all: u64| {
-            // For a nested archive, unpacking it from the outer archive was counted already.
+            // Progress of a nested archive was already reported when it was unpacked from the outer archive.
             if is_outermost {
                 sink.progress(scale.within(done, weight, all.saturating_mul(3)).at(bytes.min(all)));
             }
@@ -79,7 +79,7 @@ impl Walk<'_> {
         self.opened(files, inner)
     }
 
-    /// Reads the files of an archive like a folder.
+    /// Reads the files of an archive as if they were in a folder.
     fn open_tree(
         &mut self,
         file: &OpenedFile<'_>,
@@ -118,7 +118,7 @@ impl Walk<'_> {
     }
 }
 
-/// Returns the name of an archive without its extensions.
+/// Returns the name of an archive without its extension. An extension can have two parts, such as `.tar.gz`.
 fn archive_name(name: &str) -> &str {
     let lower = name.to_ascii_lowercase();
     let containers = formats::ALL.iter().filter(|format| format.shape() == Shape::Container);

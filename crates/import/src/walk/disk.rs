@@ -1,4 +1,4 @@
-//! Folders and files on the disk.
+//! Access to folders and files on the disk.
 
 use std::ffi::OsStr;
 use std::fmt::Write as _;
@@ -15,13 +15,13 @@ use crate::limits::MAX_FOLDER_DEPTH;
 use crate::loss::Loss;
 use crate::unpack::{ExtractionLimits, Unpacked};
 
-/// A folder on the disk as a tree.
+/// The tree of folders and files below a folder on the disk.
 pub(crate) struct Disk {
-    /// Bytes of all its files.
+    /// Total size of all files in bytes.
     pub(crate) size: u64,
 }
 
-/// Returns the bytes of all files in a folder and its subfolders.
+/// Returns the total size in bytes of all files in a folder and its subfolders.
 pub(crate) fn size_of(path: &Path) -> u64 {
     size_below(path, 0)
 }
@@ -45,7 +45,8 @@ fn size_below(path: &Path, depth: usize) -> u64 {
         .fold(0, u64::saturating_add)
 }
 
-/// Returns a file's name as text that is unique in its folder. Bytes that are not UTF-8 are written as `%FC`.
+/// Returns the name of a file as text that is unique in its folder. In a name that is not UTF-8, bytes other than
+/// printable ASCII are written in the form `%FC`.
 fn unique(name: &OsStr) -> String {
     match name.to_str() {
         Some(name) => name.to_owned(),
@@ -60,7 +61,7 @@ fn unique(name: &OsStr) -> String {
     }
 }
 
-/// Returns a file's name as it is shown. A name that is not UTF-8 is decoded from a guessed code page.
+/// Returns the name of a file for the user. A name that is not UTF-8 is decoded from a guessed code page.
 fn shown(name: &OsStr) -> String {
     name.to_str().map_or_else(|| decode_code_page(name.as_encoded_bytes(), None), str::to_owned)
 }

@@ -1,4 +1,4 @@
-//! Reads one file of a source, by its format.
+//! Detects the format of one file in a source, and reads the file with the reader of that format.
 
 use std::ops::ControlFlow;
 use std::path::Path;
@@ -31,18 +31,18 @@ type ReadMessage = fn(&SourceFile<'_>, &mut dyn PartFiles, &mut dyn Sink) -> Res
 /// A file whose bytes can be read.
 pub(super) struct OpenedFile<'f> {
     pub(super) name: &'f str,
-    /// Its path in the source. Empty if the file is the source.
+    /// The path of the file in the source. Empty if the file is the source itself.
     pub(super) key: String,
     pub(super) content: Content,
     pub(super) head: Vec<u8>,
-    /// The reason why bytes are missing.
+    /// The loss, if some bytes of the file could not be unpacked.
     pub(super) flaw: Option<Loss>,
     pub(super) weight: u64,
     pub(super) here: &'f FolderContext,
 }
 
 impl OpenedFile<'_> {
-    /// Returns the prefix of the positions of its items.
+    /// Returns the prefix for the positions of the file's items.
     pub(super) fn position(&self) -> String {
         if self.key.is_empty() { String::new() } else { format!("{}#", self.key) }
     }
@@ -53,7 +53,7 @@ impl OpenedFile<'_> {
 }
 
 impl Walk<'_> {
-    /// Reads a source that is one file.
+    /// Reads a source that consists of one file.
     pub(super) fn single_file(&mut self, content: Content) -> ControlFlow<()> {
         let source = self.source;
         let head = match content.head(DETECTION_BYTES) {
@@ -80,14 +80,15 @@ impl Walk<'_> {
         let (done, weight) = (self.done, node.weight);
         let sink = &mut *self.sink;
         let mut goes_on = |bytes: u64, all: u64| {
-            // Unpacking counts as a third of the progress.
+            // Unpacking a file counts as one third of the file's progress.
             sink.progress(scale.within(done, weight, all.saturating_mul(3)).at(bytes.min(all)));
             sink.goes_on()
         };
         let fetched = files.fetch(&node.at, &mut self.limits, &mut goes_on);
         let fetched = fetched
             .and_then(|Unpacked { content, flaw }| Ok((content.head(DETECTION_BYTES)?, content, flaw)));
-        // A file whose reading was interrupted is not damaged: it is read when the import continues.
+        // If the sink ended the reading, the file is not reported as damaged. It is read when the import
+        // continues.
         if !self.sink.goes_on() {
             self.stopped = true;
             return ControlFlow::Break(());
@@ -112,7 +113,7 @@ impl Walk<'_> {
         ControlFlow::Continue(())
     }
 
-    /// Reads a file by its format.
+    /// Detects the format of an opened file and reads the file.
     pub(super) fn opened(&mut self, files: &mut dyn FileTree, file: OpenedFile<'_>) -> ControlFlow<()> {
         let found = detect_content(&file.content, &file.head, file.name);
         let format = in_layout(found, &file);
@@ -158,8 +159,8 @@ impl Walk<'_> {
         self.other(path, other)
     }
 
-    /// Reports a file that could not be read. If it is a message by its name, it counts as a damaged item. `before` is the prefix of the
-    /// positions of its items.
+    /// Reports a file that could not be read. The file counts as a damaged item if its name or folder shows that
+    /// it is a message. `before` is the prefix for the positions of the file's items.
     pub(super) fn unreadable(
         &mut self,
         here: &FolderContext,
@@ -181,7 +182,7 @@ impl Walk<'_> {
         self.push(Finding::Item(item))
     }
 
-    /// Reads a file that is a mailbox.
+    /// Reads a mailbox file.
     fn mailbox(&mut self, file: &OpenedFile<'_>, read: ReadMailbox) -> ControlFlow<()> {
         let is_folder_itself =
             file.is_source() || (file.here.layout == FolderLayout::AppleMailbox && file.name == "mbox");
@@ -193,7 +194,7 @@ impl Walk<'_> {
         match self.read(file, &folder, None, |source_file, sink| read(source_file, sink)) {
             Ok(flow) => flow?,
             Err(error) if file.is_source() => self.error = Some(error),
-            // The rest may contain any number of messages.
+            // The unread rest of the file may contain any number of messages.
             Err(error) => {
                 let loss = Loss::new(error.to_string(), error.reason());
                 self.loss(&folder, file.name, loss, Effect::RestUnreadable)?;
@@ -205,7 +206,7 @@ impl Walk<'_> {
         }
     }
 
-    /// Reads a file that is one item.
+    /// Reads a file that contains one item.
     fn message(
         &mut self,
         files: &mut dyn FileTree,
@@ -234,7 +235,7 @@ impl Walk<'_> {
         }
     }
 
-    /// Reads a message together with its attachments in separate files.
+    /// Reads a message and the attachments that are stored in separate files.
     fn read_message(
         &mut self,
         files: &mut dyn FileTree,
@@ -285,7 +286,8 @@ impl Walk<'_> {
     }
 }
 
-/// Returns the format of a file in its folder. Each text in a folder of messages is one message.
+/// Returns the format with which a file is read. A text file in a Maildir or MH folder is one message, regardless
+/// of the format that was detected.
 fn in_layout(found: &'static Format, file: &OpenedFile<'_>) -> &'static Format {
     let may_be_message = matches!(found.shape(), Shape::Mailbox | Shape::Unknown) && !file.head.is_empty();
     let is_message = may_be_message && file.here.is_among_messages(file.name) && is_text(&file.head);
@@ -297,7 +299,7 @@ fn is_named_like_outlook(name: &str) -> bool {
     [".pst", ".ost", ".msg"].iter().any(|ending| lower.ends_with(ending))
 }
 
-/// The tree of a source that is one file: it has no other files.
+/// An empty tree, for a source that consists of one file.
 struct NoFiles;
 
 impl FileTree for NoFiles {

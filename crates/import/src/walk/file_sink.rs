@@ -1,4 +1,5 @@
-//! Passes the findings of one file to the sink of the source, with the file's own damage and progress.
+//! A sink that receives the findings of one file and passes them to the sink of the source. It adds the damage of
+//! the file, and converts progress.
 
 use std::ops::ControlFlow;
 
@@ -6,35 +7,38 @@ use foundmail_defect::{Defect, Effect, Shortfall};
 
 use crate::sink::{Finding, Sink};
 
-/// Converts weights of files to bytes of the source.
+/// Converts the weights of files that have been read to a number of bytes of the source, for progress. A scale
+/// covers a range of the source.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct ProgressScale {
-    /// First byte of the range.
+    /// Offset of the range in the source.
     from: u64,
-    /// Bytes of the range.
+    /// Length of the range in bytes.
     span: u64,
-    /// The sum of the weights of the files in the range.
+    /// Sum of the weights of the files in the range.
     all: u64,
 }
 
 impl ProgressScale {
-    /// Returns the scale of files whose weights are their lengths in bytes.
+    /// Returns the scale for a source of `size` bytes. The weight of each file is its size in bytes.
     pub(super) fn of(size: u64) -> Self {
         Self { from: 0, span: size, all: size }
     }
 
-    /// Returns the byte of the source at which files of the weight `done` have been read.
+    /// Returns the number of bytes of the source that count as read when files with the total weight `done` have
+    /// been read.
     pub(super) fn at(self, done: u64) -> u64 {
         self.from.saturating_add(share(self.span, done, self.all))
     }
 
-    /// Returns the scale of the files in an archive. `weight` is the archive's own weight, `all` the sum of the weights of its files.
+    /// Returns the scale for the files in an archive. `done` is the weight of the files before the archive,
+    /// `weight` is the weight of the archive itself, and `all` is the sum of the weights of the files in it.
     pub(super) fn within(self, done: u64, weight: u64, all: u64) -> Self {
         let from = self.at(done);
         Self { from, span: self.at(done.saturating_add(weight)).saturating_sub(from), all: all.max(1) }
     }
 
-    /// Returns the scale of the last two thirds. Unpacking took the first third.
+    /// Returns the scale for the last two thirds of the range. The first third was for unpacking.
     pub(super) fn after_unpacking(self) -> Self {
         let third = self.span / 3;
         Self { from: self.from.saturating_add(third), span: self.span.saturating_sub(third), all: self.all }
@@ -46,15 +50,15 @@ fn share(span: u64, part: u64, all: u64) -> u64 {
     share.and_then(|share| u64::try_from(share).ok()).unwrap_or(span)
 }
 
-/// Receives the findings of one file.
+/// A sink for the findings of one file.
 pub(super) struct FileSink<'p> {
     pub(super) sink: &'p mut dyn Sink,
     pub(super) stopped: &'p mut bool,
     /// Converts bytes of the file to bytes of the source.
     pub(super) scale: ProgressScale,
-    /// The damage of a file that contains exactly one item. `None` for other files.
+    /// The damage of a file that contains exactly one item. It is added to that item. `None` for other files.
     pub(super) flaw: Option<String>,
-    /// Name of the file in the source. Empty for the source itself.
+    /// The name of the file. Empty if the file is the source itself.
     pub(super) name: &'p str,
 }
 

@@ -1,5 +1,5 @@
-//! Recognises archives of Foundmail inside a source. They are not imported: the present archive changes during the import, and another
-//! archive can be opened itself.
+//! Recognises archives of Foundmail inside a source. They are not imported. The archive in use changes during the
+//! import, and the user can open any other archive directly.
 
 use std::path::Path;
 
@@ -10,13 +10,13 @@ const PACKS: &str = "packs";
 const INDEX: &str = "index";
 const LOCK: &str = "writer.lock";
 
-/// Returns true if a folder is an archive. It may contain other files too. No file is opened: closing a catalogue releases the locks
-/// that the same process holds on it.
+/// Returns true if a folder is an archive. The folder may also contain other files. This function must not open
+/// the catalogue: closing the file would release the locks that this process holds on it.
 pub(crate) fn is_archive(folder: &Path) -> bool {
     folder.join(CATALOGUE).is_file() && folder.join(PACKS).is_dir() && folder.join(LOCK).is_file()
 }
 
-/// Returns true for a file or folder that belongs to the archive that contains it, by its name.
+/// Returns true if a file or folder in the folder of an archive belongs to the archive. The name decides.
 pub(crate) fn is_part(path: &Path, is_folder: bool) -> bool {
     let name = path.file_name().unwrap_or_default().to_string_lossy();
     match name.as_ref() {
@@ -27,7 +27,7 @@ pub(crate) fn is_part(path: &Path, is_folder: bool) -> bool {
     }
 }
 
-/// Replaces all entries that belong to an archive by one entry.
+/// If a folder is an archive, replaces the entries that belong to the archive by one entry.
 pub(crate) fn merge_entries(folder: &Path, nodes: &mut Vec<TreeNode>) {
     if !nodes.iter().any(|node| node.name == CATALOGUE && node.kind == NodeKind::File) || !is_archive(folder)
     {

@@ -1,5 +1,6 @@
-//! The folder structures of mail programs: Maildir and Maildir++, MH (also of Claws and Sylpheed), Thunderbird's `.sbd`,
-//! `KMail`'s `.directory`, Apple Mail's `.mbox`.
+//! Recognises the folder structures of mail programs: Maildir and Maildir++, MH (also used by Claws Mail and
+//! Sylpheed), the `.sbd` folders of Thunderbird, the `.directory` folders of `KMail`, and the `.mbox` folders of
+//! Apple Mail.
 
 use std::rc::Rc;
 
@@ -9,18 +10,18 @@ use crate::file_tree::{FileTree, FolderListing, NodeKind, NodeLocation, TreeNode
 use crate::format::{Format, Shape};
 use crate::formats::{self, folders};
 
-/// The folder that is read at present.
+/// The folder that is being read.
 #[derive(Debug, Clone, Default)]
 pub(super) struct FolderContext {
-    /// Path in the source. Empty at its top.
+    /// The path of the folder in the source. Empty for the top folder.
     pub(super) path: String,
-    /// Key of the source folder that receives its items.
+    /// Key of the source folder that receives the items of this folder.
     pub(super) folder: String,
     pub(super) depth: usize,
     pub(super) layout: FolderLayout,
-    /// The folder with the attachments of its messages.
+    /// The folder in which Apple Mail stores attachments of the messages in this folder.
     pub(super) attachments: Option<NodeLocation>,
-    /// Names of the accounts in Thunderbird's profile.
+    /// Names of the accounts in a Thunderbird profile.
     pub(super) accounts: Option<Rc<Accounts>>,
 }
 
@@ -30,22 +31,22 @@ pub(super) enum FolderLayout {
     #[default]
     Plain,
     Maildir,
-    /// Maildir++ of Evolution.
+    /// A Maildir++ of Evolution, which encodes folder names differently.
     Evolution,
-    /// `cur` and `new` of a Maildir: each file is a message.
+    /// The folder `cur` or `new` of a Maildir. Each file is a message.
     Messages,
-    /// `tmp` of a Maildir: each file is a message whose delivery may be unfinished.
+    /// The folder `tmp` of a Maildir. Each file is a message whose delivery may be unfinished.
     Unfinished,
     Mh,
-    /// Thunderbird's profile.
+    /// A Thunderbird profile.
     Profile,
-    /// A folder of a profile that contains one folder for each account.
+    /// A folder in a Thunderbird profile that contains one folder for each account.
     Accounts,
-    /// Apple Mail's folder, which contains one folder for each account.
+    /// The folder of Apple Mail that contains one folder for each account.
     AppleMail,
-    /// A mailbox of Apple Mail, and its subfolders that are not mailboxes.
+    /// A mailbox folder of Apple Mail, or a folder in it that only groups files.
     AppleMailbox,
-    /// Attachments of Apple Mail's messages.
+    /// A folder with attachments that Apple Mail stores outside the messages.
     Attachments,
 }
 
@@ -56,24 +57,25 @@ impl FolderLayout {
     }
 }
 
-/// The treatment of a subfolder.
+/// The way in which a subfolder is read.
 pub(super) struct ChildFolder {
-    /// The source folder that receives its items.
+    /// The source folder that receives the items of the subfolder.
     pub(super) folder: FolderTarget,
     pub(super) name: String,
-    /// The facts that its parent decides.
+    /// The layout, attachments and accounts, which depend on the parent folder.
     pub(super) here: FolderContext,
 }
 
 /// The source folder that receives the items of a folder.
 pub(super) enum FolderTarget {
-    /// A new folder.
+    /// A new source folder.
     Own,
-    /// The folder of its parent.
+    /// The source folder of the parent.
     Same,
-    /// The mailbox of this name beside it. A new folder if there is no such mailbox.
+    /// The mailbox file with this name in the same parent folder. A new source folder if that mailbox does not
+    /// exist.
     Mailbox(String),
-    /// A folder several levels below. Each level has a name on the disk and a name that is shown.
+    /// A new source folder several levels below the parent. Each level has a key and a name that is shown.
     Levels(Vec<(String, String)>),
 }
 
@@ -84,18 +86,18 @@ impl FolderContext {
         Self { layout, ..Self::default() }
     }
 
-    /// Returns true for a file that is one message, by its name or its folder.
+    /// Returns true if the name of a file or its folder shows that the file is one message.
     pub(super) fn is_message(&self, name: &str) -> bool {
         let has_extension = || {
             formats::first(|format| format.shape() == Shape::Message && format.has_extension_of(name))
                 .is_some()
         };
-        // AppleDouble files have the extension of the file that they belong to.
+        // An AppleDouble file (`._a.eml`) has the extension of the file to which it belongs.
         (!name.starts_with("._") && has_extension()) || self.is_among_messages(name)
     }
 
-    /// Returns true for a file that is one message because of its folder: each file in a Maildir, and each file with a number as its name in
-    /// an MH folder.
+    /// Returns true if a file is one message because of its folder: any file in a Maildir, or a file with a
+    /// numeric name in an MH folder.
     pub(super) fn is_among_messages(&self, name: &str) -> bool {
         match self.layout {
             FolderLayout::Messages | FolderLayout::Unfinished => !name.starts_with('.'),
@@ -116,7 +118,7 @@ impl FolderContext {
                 self.accounts = Some(Rc::new(Accounts::of(at, files)));
             }
             Some(layout) if self.layout == FolderLayout::Plain => self.layout = layout,
-            // An account folder of Thunderbird may be a Maildir.
+            // A folder for accounts in a Thunderbird profile may be a Maildir.
             Some(FolderLayout::Maildir) if self.layout == FolderLayout::Accounts => {
                 self.layout = FolderLayout::Maildir;
             }
@@ -142,7 +144,8 @@ fn layout_of(listing: &FolderListing) -> Option<FolderLayout> {
     })
 }
 
-/// Returns true for a folder whose files have numbers as names, apart from files of a mail program.
+/// Returns true for an MH folder: it contains a file of an MH program, or all its visible files have numeric
+/// names.
 fn is_mh(listing: &FolderListing) -> bool {
     const PROGRAM_FILES: &[&str] =
         &[".mh_sequences", ".xmhcache", ".sylpheed_mark", ".sylpheed_cache", ".claws_mark", ".claws_cache"];
@@ -175,7 +178,8 @@ pub(super) fn format_of(listing: &FolderListing, files: &mut dyn FileTree) -> &'
     }
 }
 
-/// Returns the treatment of a subfolder.
+/// Decides how a subfolder is read. The decision depends on its name, its parent `here` and the other entries of
+/// the parent.
 pub(super) fn child(
     node: &TreeNode,
     listing: &FolderListing,
@@ -245,18 +249,21 @@ pub(super) fn child(
     ChildFolder { folder, name, here: inherited(FolderLayout::Plain) }
 }
 
-/// Returns the name of the mailbox to which a folder beside it belongs: `Inbox` for `Inbox.sbd` and `.Inbox.directory`.
+/// Returns the name of the mailbox file whose subfolders are in this folder: `Inbox` for `Inbox.sbd` and
+/// `.Inbox.directory`.
 fn companion_of(name: &str) -> Option<&str> {
     let kmail = name.strip_prefix('.').and_then(|name| name.strip_suffix(".directory"));
     name.strip_suffix(".sbd").or(kmail)
 }
 
-/// Returns true for a folder that belongs to a mailbox beside it. It is read after that mailbox.
+/// Returns true for a folder that contains the subfolders of a mailbox file. Such a folder is read after other
+/// folders.
 pub(super) fn is_companion(name: &str) -> bool {
     companion_of(name).is_some()
 }
 
-/// Returns the folders of `.Sent.2019`, from the top.
+/// Returns the key and name of each level in a Maildir++ folder name, from the top: `Sent` and `2019` for
+/// `.Sent.2019`.
 fn levels(shown: &str, name: &str, layout: FolderLayout) -> Vec<(String, String)> {
     let decode = |part: &str| match layout {
         FolderLayout::Evolution => names::shown(&names::from_underscores(part)),
@@ -271,7 +278,7 @@ fn levels(shown: &str, name: &str, layout: FolderLayout) -> Vec<(String, String)
             names.push((key.clone(), decode(part)));
         }
     }
-    // The items belong to the key of the folder on the disk.
+    // The key of the last level is the name on the disk.
     if let Some(last) = names.last_mut() {
         name.clone_into(&mut last.0);
     }
@@ -284,13 +291,13 @@ pub(super) fn mailbox_name(name: &str) -> &str {
     stem.filter(|stem| !stem.is_empty()).unwrap_or(name)
 }
 
-/// Returns the name of a mailbox of Apple Mail, which is a folder, without its extension.
+/// Returns the name of an Apple Mail mailbox folder without its extension. Returns `None` for other folders.
 fn apple_mailbox(name: &str) -> Option<&str> {
     let stem = [".mbox", ".imapmbox", ".popmbox"].iter().find_map(|ending| name.strip_suffix(ending));
     stem.filter(|stem| !stem.is_empty())
 }
 
-/// Returns true for a folder in a mailbox of Apple Mail that only groups files.
+/// Returns true for a folder in an Apple Mail mailbox that only groups files and is not a mailbox itself.
 fn is_inside_apple_mailbox(name: &str) -> bool {
     matches!(name, "Messages" | "Data") || is_number(name) || is_uuid(name)
 }
@@ -299,12 +306,13 @@ fn is_uuid(name: &str) -> bool {
     name.len() == 36 && name.bytes().all(|byte| byte.is_ascii_hexdigit() || byte == b'-')
 }
 
-/// Returns true for the version folders of Apple Mail: `V2` to `V10`, and later versions.
+/// Returns true for a version folder of Apple Mail, such as `V2` or `V10`.
 fn is_apple_version(name: &str) -> bool {
     name.strip_prefix('V').is_some_and(is_number)
 }
 
-/// Returns the account of a folder such as `IMAP-ann@mail.example`. Newer versions of Apple Mail use an id as the name.
+/// Returns the account name from a folder name such as `IMAP-ann@mail.example`. In newer versions of Apple Mail,
+/// the folder name is an id; the result is then `Account` and the first part of the id.
 fn apple_account(name: &str) -> Option<String> {
     if is_uuid(name) {
         return name.get(..8).map(|id| format!("Account {id}"));
@@ -313,7 +321,7 @@ fn apple_account(name: &str) -> Option<String> {
     kinds.iter().find_map(|kind| name.strip_prefix(kind)).map(names::shown)
 }
 
-/// Returns true for a link that mail programs use as a lock.
+/// Returns true for a link that a mail program uses as a lock. It is not reported.
 pub(super) fn is_known_link(name: &str) -> bool {
     matches!(name, "lock" | ".parentlock")
 }

@@ -1,4 +1,4 @@
-//! Files that disappear while a source is read, and imports that are interrupted.
+//! Tests with files that disappear while a source is read, and with interrupted imports.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -15,7 +15,8 @@ use crate::{read, source_of};
 const ONE: &str = "Subject: one\r\nFrom: a@x.example\r\n\r\nhello\r\n";
 const MBOX: &str = "From a@x Tue Mar  3 10:00:00 2015\nSubject: in\n\none\n\nFrom a@x Tue Mar  3 10:00:00 2015\nSubject: on\n\n";
 
-/// Deletes files as soon as anything in the source is pushed: they had been listed by then.
+/// A sink that deletes files at the first finding after the top folder. The reader has already listed the files at
+/// that time.
 struct Deleting {
     files: Vec<PathBuf>,
     seen: Vec<String>,
@@ -79,7 +80,7 @@ fn a_mailbox_that_disappears_is_no_item_even_if_named_eml() {
     check(&[("a.eml", MBOX)], &["a.eml"], &["a.eml|RestUnreadable"]);
 }
 
-/// Ends the reading after a number of questions.
+/// A sink that ends the reading after a number of calls of `goes_on`.
 struct Stopping {
     questions: u32,
     seen: BTreeSet<String>,
@@ -110,7 +111,7 @@ fn zip(path: &Path) {
         writer.start_file(name, SimpleFileOptions::default()).unwrap();
         let text = if name == "c.mbox" { MBOX } else { ONE };
         writer.write_all(text.as_bytes()).unwrap();
-        // More than one chunk of the unpacker.
+        // Makes the file longer than one chunk of the unpacker.
         writer.write_all(&b"more\r\n".repeat(100_000)).unwrap();
     }
     fs::write(path, writer.finish().unwrap().into_inner()).unwrap();

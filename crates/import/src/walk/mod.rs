@@ -1,5 +1,5 @@
-//! Reads folders of files, on the disk or in an archive of files. [`layout`] knows the folder structures of mail programs; the format of
-//! a file is detected by its content.
+//! Reads folders of files, on the disk or in an archive file. The module [`layout`] recognises the folder
+//! structures of mail programs. The format of each file is detected by its content.
 
 mod apple_attachments;
 mod archive;
@@ -51,7 +51,7 @@ pub(crate) fn list(path: &Path) -> std::io::Result<FolderListing> {
 }
 
 /// Reads a source: a file, or a folder with all its files and subfolders. Files are read in the order of their names. Links are not
-/// followed, because they may lead out of the folder, or back into it.
+/// followed, because they may lead out of the folder or form a cycle.
 pub(crate) fn read(source: &Source, sink: &mut dyn Sink) -> Result<(), ImportError> {
     let mut walk = Walk {
         sink,
@@ -83,22 +83,22 @@ struct Walk<'s> {
     stopped: bool,
     /// Keys of the folders that were pushed.
     pushed: HashSet<String>,
-    /// Folders around the present file that were not pushed yet. A folder without mail is never pushed.
+    /// Parent folders of the current file that have not been pushed yet. A folder without findings is not pushed.
     pending: Vec<SourceFolder>,
     /// The limits that remain for unpacking.
     limits: ExtractionLimits,
-    /// Number of archives around the present file.
+    /// Number of archives in which the current file is nested.
     archives: usize,
-    /// Converts weights of files to bytes of the source.
+    /// Converts the weights of files to bytes of the source.
     scale: ProgressScale,
-    /// The weight of the files that were read.
+    /// Sum of the weights of the files that were read, in the range of `scale`.
     done: u64,
-    /// The reason why a source that is one file could not be read.
+    /// The error of a source that consists of one file.
     error: Option<ImportError>,
 }
 
 impl Walk<'_> {
-    /// Reads a tree of folders from its top.
+    /// Reads a tree of folders. `top` is its top folder.
     fn tree(
         &mut self,
         files: &mut dyn FileTree,
@@ -114,7 +114,8 @@ impl Walk<'_> {
         }
     }
 
-    /// Reads the entries of a folder. Files are first, so that a mailbox is pushed before the folder that belongs to it.
+    /// Reads the entries of a folder. Files are read before folders, so that a mailbox file is pushed before the
+    /// folder with its subfolders.
     fn entries(
         &mut self,
         files: &mut dyn FileTree,
@@ -135,11 +136,15 @@ impl Walk<'_> {
                     self.not_read(
                         here,
                         node,
-                        "This is a pipe, a socket or a device, not a file. It was not read.",
+                        "This is a pipe, socket or device, which Foundmail does not read.",
                     )?;
                 }
                 NodeKind::Archive => {
-                    self.not_read(here, node, "This is an archive of Foundmail. It was not imported.")?;
+                    self.not_read(
+                        here,
+                        node,
+                        "This is an archive of Foundmail. Foundmail does not import archives.",
+                    )?;
                 }
                 NodeKind::Link | NodeKind::Folder => {}
             }
@@ -155,7 +160,7 @@ impl Walk<'_> {
         ControlFlow::Continue(())
     }
 
-    /// Reads a folder in a folder.
+    /// Reads a subfolder of the folder `here`.
     fn child(
         &mut self,
         files: &mut dyn FileTree,
@@ -166,7 +171,7 @@ impl Walk<'_> {
         let path = here.path_of(&node.name);
         let folder = match child.folder {
             FolderTarget::Same => here.folder.clone(),
-            // The subfolders of a mailbox are in a folder beside it.
+            // The subfolders of a mailbox file are in a folder with a similar name in the same parent folder.
             FolderTarget::Mailbox(name) if self.pushed.contains(&here.path_of(&name)) => here.path_of(&name),
             FolderTarget::Mailbox(_) | FolderTarget::Own => {
                 self.pend(&path, &here.folder, child.name);
@@ -194,7 +199,7 @@ impl Walk<'_> {
         mut here: FolderContext,
     ) -> ControlFlow<()> {
         if here.depth > MAX_FOLDER_DEPTH {
-            let what = "The folders are nested too deeply.";
+            let what = "Foundmail did not read this folder, because it is inside too many other folders.";
             return self.loss(&here.folder, &node.shown, Loss::limit(what), Effect::FolderIncomplete);
         }
         match files.list(&node.at) {
@@ -203,21 +208,22 @@ impl Walk<'_> {
             }
             Ok(listing) => {
                 here.detect(&listing, &node.at, files);
-                // A folder that a mail program made is shown even if it is empty.
+                // A folder of a mail program is pushed even if it is empty.
                 if here.layout.is_of_mail() {
                     self.flush_folders()?;
                 }
                 self.entries(files, &listing, &here)
             }
             Err(error) => {
-                // If the defect belongs to the folder itself, its name is known.
+                // The name is left out if the defect is reported for the folder itself.
                 let name = if here.folder == here.path { "" } else { node.shown.as_str() };
                 self.loss(&here.folder, name, Loss::of(&error, 0), Effect::FolderIncomplete)
             }
         }
     }
 
-    /// Counts the attachments that belong to messages in a folder beside this one.
+    /// Pushes the files in a folder of attachments as files without mail. The messages that use them are in
+    /// another folder.
     fn attachments(
         &mut self,
         files: &mut dyn FileTree,
@@ -226,7 +232,7 @@ impl Walk<'_> {
     ) -> ControlFlow<()> {
         for node in listing.files() {
             if !crate::other_file::is_system_file(&node.name, &[]) {
-                let what = "an attachment of a message beside it";
+                let what = "an attachment of a message in the same mailbox";
                 self.other(here.path_of(&node.name), OtherFile { kind: OtherFileKind::Attachment, what })?;
             }
             self.step(node.weight);
@@ -239,13 +245,13 @@ impl Walk<'_> {
         ControlFlow::Continue(())
     }
 
-    /// Reports progress after a file of this weight.
+    /// Reports progress after a file with this weight.
     fn step(&mut self, weight: u64) {
         self.done = self.done.saturating_add(weight);
         self.sink.progress(self.scale.at(self.done));
     }
 
-    /// Queues a folder, which is pushed together with the first finding in it.
+    /// Queues a folder. It is pushed before the first finding in it.
     fn pend(&mut self, key: &str, parent: &str, name: String) {
         self.pending.push(SourceFolder { key: key.to_owned(), parent: Some(parent.to_owned()), name });
     }
@@ -271,12 +277,14 @@ impl Walk<'_> {
         self.push(Finding::Other { path, other })
     }
 
-    /// Reports a loss of a file or folder. `name` is empty if it is the source itself, or the folder with the key `folder`.
+    /// Pushes the loss of a file or folder as a defect. `name` is empty if the loss affects the source itself or
+    /// the folder with the key `folder`.
     fn loss(&mut self, folder: &str, name: &str, loss: Loss, effect: Effect) -> ControlFlow<()> {
         self.defect(folder, name, Defect::new("file", loss.what, effect).because(loss.reason))
     }
 
-    /// Reports damage of the file `name`.
+    /// Pushes a defect of the file `name`. If `name` is empty, the defect belongs to the folder with the key
+    /// `folder`.
     fn defect(&mut self, folder: &str, name: &str, mut defect: Defect) -> ControlFlow<()> {
         self.flush_folders()?;
         let name: String = name.chars().filter(|c| !c.is_control()).collect();
@@ -290,7 +298,7 @@ impl Walk<'_> {
         self.push(Finding::Defect { folder: Some(folder.to_owned()), defect })
     }
 
-    /// Reports an entry that was not read although it may contain mail.
+    /// Reports an entry that may contain mail but was not read.
     fn not_read(&mut self, here: &FolderContext, node: &TreeNode, what: &str) -> ControlFlow<()> {
         self.flush_folders()?;
         let name: String = node.shown.chars().filter(|c| !c.is_control()).collect();

@@ -1,9 +1,10 @@
-//! Decodes the names of folders. Mail programs encode names on the disk in different ways.
+//! Decodes the names of folders. Mail programs encode the names of folders on the disk in different ways.
 
 use unicode_normalization::UnicodeNormalization as _;
 
-/// Returns a folder's name as its owner knows it. Decodes IMAP's modified UTF-7 (RFC 3501, 5.1.3) and percent escapes if the name is
-/// valid in that encoding, and composes letters with their accents (NFC), which the disk of a Mac stores separately.
+/// Returns the name of a folder that the mail program showed to the user. Decodes the modified UTF-7 of IMAP (RFC
+/// 3501, 5.1.3) and percent escapes if the name is valid in that encoding. Normalises the result to NFC, because
+/// the file system of a Mac stores letters and accents separately.
 pub(crate) fn shown(name: &str) -> String {
     let name = from_modified_utf7(name).unwrap_or_else(|| name.to_owned());
     let name = from_percent(&name).unwrap_or(name);
@@ -11,12 +12,14 @@ pub(crate) fn shown(name: &str) -> String {
     if name.trim().is_empty() { "(no name)".to_owned() } else { name }
 }
 
-/// Decodes the name of a folder of Evolution, which writes `_2E` for `.`.
+/// Decodes the name of an Evolution folder. Evolution writes `_2E` for `.`.
 pub(crate) fn from_underscores(name: &str) -> String {
     escaped(name, '_', |byte| !byte.is_ascii_alphanumeric()).unwrap_or_else(|| name.to_owned())
 }
 
-/// Decodes escapes such as `%2F`. `None` unless each one is for a character that a file name cannot contain, or that is not ASCII.
+/// Decodes escapes such as `%2F`. Returns `None` if an escape stands for an ordinary character, which needs no
+/// escape. Only bytes that are not ASCII and characters that file systems forbid are decoded, and `%`, `.` and the
+/// space.
 fn from_percent(name: &str) -> Option<String> {
     escaped(name, '%', |byte| b"/\\:*?\"<>|%. ".contains(&byte) || byte >= 0x80)
 }
@@ -43,7 +46,8 @@ fn escaped(name: &str, mark: char, fits: fn(u8) -> bool) -> Option<String> {
     String::from_utf8(bytes).ok()
 }
 
-/// Decodes modified UTF-7. `None` if the name contains none, or anything invalid: an ampersand also occurs in ordinary names.
+/// Decodes modified UTF-7. Returns `None` if the name contains no modified UTF-7 or is invalid. Ordinary names can
+/// contain an ampersand too.
 fn from_modified_utf7(name: &str) -> Option<String> {
     if !name.contains('&') || !name.is_ascii() {
         return None;
@@ -64,7 +68,8 @@ fn from_modified_utf7(name: &str) -> Option<String> {
     Some(text)
 }
 
-/// Decodes a shifted part: UTF-16 in base64 with `,` for `/` and without padding. It never contains printable ASCII.
+/// Decodes the part between `&` and `-`: UTF-16 in base64 without padding, with `,` instead of `/`. Returns `None`
+/// if the part contains printable ASCII characters, which modified UTF-7 does not encode.
 fn utf16_of(code: &str) -> Option<String> {
     let (mut bits, mut count) = (0_u32, 0_u32);
     let mut units = Vec::new();

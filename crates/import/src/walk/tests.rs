@@ -1,4 +1,4 @@
-//! Folders with the structures of mail programs.
+//! Tests with folder structures of several mail programs.
 
 use std::fs;
 use std::ops::ControlFlow;
@@ -11,7 +11,7 @@ const ONE: &str = "Subject: one\r\nFrom: a@x.example\r\n\r\nhello\r\n";
 const TWO: &str = "Subject: two\r\nFrom: a@x.example\r\n\r\nhello\r\n";
 const MBOX: &str = "From a@x Tue Mar  3 10:00:00 2015\nSubject: in\n\none\n\n";
 
-/// Writes files. A name that ends in `/` creates a folder.
+/// Writes files below `dir`. For a name that ends in `/`, creates a folder.
 fn write(dir: &Path, files: &[(&str, &[u8])]) {
     for (name, bytes) in files {
         let path = dir.join(name);
@@ -24,7 +24,8 @@ fn write(dir: &Path, files: &[(&str, &[u8])]) {
     }
 }
 
-/// Checks the findings of a tree: each item as its folders and subject, then the defects, then the files without mail.
+/// Checks the findings in a folder with these files: the path and subject of each item, the defects, and the files
+/// without mail.
 #[track_caller]
 fn check(files: &[(&str, &[u8])], format: &str, items: &[&str], defects: &[&str], others: &[&str]) {
     let dir = tempfile::tempdir().unwrap();
@@ -35,7 +36,7 @@ fn check(files: &[(&str, &[u8])], format: &str, items: &[&str], defects: &[&str]
     assert_eq!(found.shown(), items);
     assert_eq!(found.defects, defects);
     assert_eq!(found.others, others);
-    assert_eq!(Collect::of(&top).positions(), found.positions(), "each reading finds the same positions");
+    assert_eq!(Collect::of(&top).positions(), found.positions(), "a second import finds the same positions");
 }
 
 #[test]
@@ -138,7 +139,7 @@ fn thunderbird_profile() {
     );
 }
 
-/// Returns a message as Apple Mail stores it.
+/// Returns the bytes of an EMLX file with this message.
 fn emlx(message: &str) -> Vec<u8> {
     format!("{:<10}\n{message}<?xml version=\"1.0\"?><plist/>", message.len()).into_bytes()
 }
@@ -173,7 +174,7 @@ fn apple_mail() {
             "top/Export|in",
             "top/Account 0A1B2C3D/INBOX|one",
             "top/Account 0A1B2C3D/INBOX|whole",
-            "top/Account 0A1B2C3D/INBOX|whole|attachment: «a.txt» is not in the folder where Apple Mail stores it.",
+            "top/Account 0A1B2C3D/INBOX|whole|attachment: «a.txt» is not in the folder where Apple Mail stores attachments.",
             "top/ann@x.example/Old/Sub|one",
         ],
         &[],
@@ -212,7 +213,7 @@ fn a_source_without_mail_is_named_by_its_kind() {
         ("a.png", &b"\x89PNG\r\n\x1A\n"[..], "file: This is a picture (PNG), not mail."),
         ("a.docx", b"PK\x03\x04....word/", "file: This is a Word document, not mail."),
         ("a.pst", b"only text\n", "file: This is named like an Outlook file, but it is a text, not mail."),
-        ("a.rwz", b"\x14\0\x06\0", "file: This is a file of Outlook's rules, not mail."),
+        ("a.rwz", b"\x14\0\x06\0", "file: This is a file with Outlook rules, not mail."),
         ("a.7z", b"7z\xBC\xAF", "file: This is a 7-Zip archive; unpack it, then import the folder."),
         ("a.eml", b"", "file: This file is empty."),
         ("a.bin", b"\x01\x02", "file: This is not a mailbox or message in a format that Foundmail reads."),
@@ -269,7 +270,7 @@ fn sockets_are_named_and_not_read() {
     assert_eq!(found.shown(), ["top|one"]);
     assert_eq!(
         found.defects,
-        ["entry: b.eml: This is a pipe, a socket or a device, not a file. It was not read."]
+        ["entry: b.eml: This is a pipe, socket or device, which Foundmail does not read."]
     );
     assert!(crate::source_of(&top.join("b.eml")).is_err());
 }
@@ -279,21 +280,22 @@ fn archives_of_foundmail_are_named_and_not_read() {
     let parts = ["catalogue.sqlite-wal", "packs/1.pack", "index/meta.json", "writer.lock"];
     let names: Vec<String> = parts.iter().map(|name| format!("in/{name}")).collect();
     let mut files: Vec<(&str, &[u8])> = names.iter().map(|name| (name.as_str(), ONE.as_bytes())).collect();
-    // Other files beside the archive are read, also if their names are similar.
+    // Files that do not belong to the archive are read, even if their names are similar.
     let beside =
         [("in/a.eml", ONE), ("in/searches-2014.mbox", MBOX), ("packs/b.eml", TWO), ("index/c.eml", TWO)];
     files.extend(beside.iter().map(|(name, text)| (*name, text.as_bytes())));
     files.push(("in/catalogue.sqlite", b"SQLite format 3\0"));
     let items = ["top/in|one", "top/in/searches-2014|in", "top/index|two", "top/packs|two"];
-    let defect = "entry: catalogue.sqlite: This is an archive of Foundmail. It was not imported.";
+    let defect =
+        "entry: catalogue.sqlite: This is an archive of Foundmail. Foundmail does not import archives.";
     check(&files, "folder", &items, &[defect], &[]);
     let dir = tempfile::tempdir().unwrap();
     write(dir.path(), &files);
     let size: usize = beside.iter().map(|(_, text)| text.len()).sum();
-    assert_eq!(super::size_of(dir.path()), size as u64, "the archive is not counted");
+    assert_eq!(super::size_of(dir.path()), size as u64, "the files of the archive are not counted");
 }
 
-/// Deletes files after the first item.
+/// A sink that deletes files at the first item.
 struct Removing {
     found: Collect,
     files: Vec<PathBuf>,

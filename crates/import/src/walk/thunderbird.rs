@@ -1,4 +1,4 @@
-//! Reads the names of the accounts in a profile of Thunderbird from its `prefs.js`.
+//! Reads the names of accounts from the file `prefs.js` in a Thunderbird profile.
 
 use std::collections::HashMap;
 use std::io::Read as _;
@@ -6,15 +6,15 @@ use std::io::Read as _;
 use crate::file_tree::{FileTree, NodeKind, NodeLocation};
 use crate::unpack::ExtractionLimits;
 
-/// Bytes of `prefs.js` that are read.
+/// The largest number of bytes that are read from `prefs.js`.
 const LARGEST: u64 = 4 << 20;
 
-/// Names of accounts by the names of their folders.
+/// The name of each account, by the name of its folder.
 #[derive(Debug, Default)]
 pub(super) struct Accounts(HashMap<String, String>);
 
 impl Accounts {
-    /// Returns the accounts of the profile at `at`. Empty if `prefs.js` cannot be read.
+    /// Reads the accounts of the profile at `at`. Returns no accounts if `prefs.js` cannot be read.
     pub(super) fn of(at: &NodeLocation, files: &mut dyn FileTree) -> Self {
         let Some(file) = files.child(at, "prefs.js").filter(|file| file.kind == NodeKind::File) else {
             return Self::default();
@@ -22,7 +22,7 @@ impl Accounts {
         let mut bytes = Vec::new();
         let fetched = files.fetch(&file.at, &mut ExtractionLimits::of(0), &mut |_, _| true);
         if let Ok(from) = fetched.and_then(|fetched| fetched.content.open()) {
-            // After an error, accounts are shown with the names of their folders.
+            // Errors are ignored. An account whose name is missing is shown with the name of its folder.
             let _ = from.take(LARGEST).read_to_end(&mut bytes);
         }
         Self::parse(&String::from_utf8_lossy(&bytes))
@@ -58,7 +58,7 @@ fn name_of(server: &HashMap<&str, String>) -> Option<String> {
     }
 }
 
-/// Returns server, key and value of a line `user_pref("mail.server.server1.name", "Work");`
+/// Returns the server, key and value from a line such as `user_pref("mail.server.server1.name", "Work");`.
 fn preference(line: &str) -> Option<(&str, &str, String)> {
     let rest = line.trim().strip_prefix("user_pref(\"mail.server.")?;
     let (key, value) = rest.split_once("\", \"")?;
