@@ -1,4 +1,4 @@
-//! MAPI items as items of a source: composed into messages.
+//! Converts MAPI items to items of a source, by composing messages from them.
 
 use std::path::Path;
 
@@ -9,7 +9,8 @@ use foundmail_mapi::{FileTime, Item as MapiItem, ReadError, compose_to, tags};
 use crate::sink::{ItemHint, SourceItem};
 use crate::spool::Spool;
 
-/// Composes an item into a message. An item without any property has no bytes.
+/// Composes a message from a MAPI item. An item without properties, recipients and attachments counts as lost: the
+/// result contains no message bytes.
 pub(crate) fn composed(folder: String, position: String, item: &MapiItem) -> SourceItem {
     let is_lost = item.props.is_empty() && item.recipients.is_empty() && item.attachments.is_empty();
     let mut spool = Spool::default();
@@ -19,7 +20,7 @@ pub(crate) fn composed(folder: String, position: String, item: &MapiItem) -> Sou
             defects = written.defects;
             ((!is_lost).then(|| spool.finish()), kind_of(written.kind))
         }
-        // Only the temporary file can fail, because the disk is full.
+        // The only possible error is of the temporary file, for example because the disk is full.
         Err(error) => {
             let what =
                 format!("The item is too large for memory, and no temporary file could be written: {error}");
@@ -41,7 +42,7 @@ pub(crate) fn composed(folder: String, position: String, item: &MapiItem) -> Sou
     }
 }
 
-/// The item of a file that is an Outlook item by its name and first bytes, and that could not be read. It counts as one damaged
+/// Returns the item of an Outlook file that was recognised but could not be read. The file counts as one damaged
 /// item.
 pub(crate) fn unreadable(path: &Path, folder: String, position: String, error: &ReadError) -> SourceItem {
     let subject = path.file_stem().map(|name| name.to_string_lossy().into_owned());

@@ -5,7 +5,8 @@ use crate::format::Format;
 use crate::formats::{self, folders};
 use crate::probe::Probe;
 
-/// Returns the format of a file. `head` is its beginning, `name` its name; the name decides only if the content does not.
+/// Returns the format of a file. `head` contains the first bytes of the file. `name` decides only if the content
+/// does not.
 pub(crate) fn detect_content(content: &Content, head: &[u8], name: &str) -> &'static Format {
     let probe = Probe::new(content, head, name);
     formats::first(|format| (format.detect)(&probe)).unwrap_or(&folders::UNKNOWN)

@@ -1,4 +1,4 @@
-//! Errors that end an import.
+//! Errors that end the import of a source.
 
 use std::io;
 use std::path::PathBuf;
@@ -6,7 +6,8 @@ use std::path::PathBuf;
 use foundmail_defect::Reason;
 use foundmail_pst::PstError;
 
-/// An error that ends the reading of a source. Everything pushed before stays.
+/// An error that ends the reading of a source. Items that were pushed to the sink before the error stay in the
+/// archive.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum ImportError {

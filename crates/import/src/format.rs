@@ -12,24 +12,26 @@ use crate::sink::Sink;
 use crate::source_file::SourceFile;
 use crate::unpack::{ExtractionLimits, Unpacked};
 
-/// A format of files or folders. Each one is a `static` in a module of [`formats`](crate::formats), and one line in its table.
+/// A format of files or folders. Each format is a `static` in a module below [`formats`](crate::formats), and is
+/// listed in the table of that module.
 pub struct Format {
-    /// The format as one word: the same in the catalogue, in reports and in the window. It never changes.
+    /// The identifier of the format in the catalogue, in reports and in the window. It must never change.
     pub name: &'static str,
-    /// Name in the list of supported formats.
+    /// The name in the list of supported formats.
     pub title: &'static str,
-    /// Noun phrase for a source of this format.
+    /// A noun phrase for a source of this format, such as "MBOX mailbox".
     pub label: &'static str,
-    /// The program that writes this format, if there is only one.
+    /// The program that writes this format, if only one program does.
     pub program: Option<&'static str>,
-    /// Extensions in lower case, without the dot. They find files on a computer; `detect` decides by content.
+    /// Extensions in lower case, without the dot. The search for mailboxes uses them to choose files; `detect`
+    /// examines the content.
     pub extensions: &'static [&'static str],
-    /// True if such a file contains mail. Calendars and address books are listed, but not selected, when Foundmail looks for
-    /// mailboxes on a computer.
+    /// True if files of this format contain mail. The search for mailboxes lists other files, such as calendars
+    /// and address books, but does not select them.
     pub has_mail: bool,
-    /// Returns true if a file has this format. The table is asked in its order; the first format that returns true is used.
+    /// Returns true if a file has this format. If several formats return true, the first one in the table is used.
     pub(crate) detect: fn(&Probe<'_>) -> bool,
-    /// The way to read such a file.
+    /// The function that reads files of this format.
     pub(crate) read: Reader,
 }
 
@@ -40,7 +42,7 @@ pub enum Shape {
     Mailbox,
     /// A file with one item.
     Message,
-    /// A file that contains files. Each of them is read by its own format.
+    /// A file that contains other files. Each contained file is read according to its own format.
     Container,
     /// A folder on the disk or in a container.
     Folder,
@@ -48,26 +50,28 @@ pub enum Shape {
     Unknown,
 }
 
-/// The function that reads files of a format. The variant decides the [`Shape`], so that no format can have a shape without
-/// its reader.
+/// The function that reads files of a format. The variant determines the [`Shape`], so shape and function always
+/// match.
 pub(crate) enum Reader {
     /// Pushes the folders and items of a mailbox.
     Mailbox(fn(&SourceFile<'_>, &mut dyn Sink) -> Result<(), ImportError>),
     /// Pushes one item.
     Message(fn(&SourceFile<'_>, &mut dyn PartFiles, &mut dyn Sink) -> Result<(), ImportError>),
-    /// Opens an archive of files as a tree.
+    /// Opens an archive file as a tree of folders and files.
     Tree(fn(&Content) -> io::Result<ArchiveTree>),
     /// Unpacks a compressed file. `name` returns the name of the unpacked file.
     Compressed { unpack: Unpack, name: fn(&str) -> String },
-    /// A folder. `walk` reads it file by file.
+    /// A folder. The module `walk` reads its files one by one.
     Folder,
-    /// A mailbox that Foundmail cannot read, and a sentence that says so. It must not pass for a file without mail.
+    /// A mailbox that Foundmail cannot read, with the message for the user. It must not be treated as a file
+    /// without mail.
     Unsupported(&'static str),
     /// A file without mail.
     Unknown,
 }
 
-/// Unpacks a file. The last argument receives the bytes read so far and all bytes, and returns false to stop.
+/// Unpacks a file. The last argument is called with the number of bytes read so far and the total; it returns
+/// false to stop.
 pub(crate) type Unpack =
     fn(&Content, &mut ExtractionLimits, &mut dyn FnMut(u64, u64) -> bool) -> io::Result<Unpacked>;
 

@@ -1,4 +1,4 @@
-//! Facts about an Outlook file, without an import.
+//! Examines an Outlook file without importing it.
 
 use std::io;
 use std::ops::ControlFlow;
@@ -15,42 +15,42 @@ use crate::error::ImportError;
 use crate::formats::pst::open;
 use crate::sink::ItemHint;
 
-/// A folder of an Outlook file, and the numbers of its items.
+/// A folder of an Outlook file, with the numbers of its items.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FolderCount {
-    /// Its name; empty for the root folder.
+    /// The name of the folder. Empty for the root folder.
     pub name: String,
-    /// Number of folders between it and the root.
+    /// Depth of the folder below the root folder, which has depth 0.
     pub depth: usize,
-    /// Number of its items, without subfolders and without deleted items.
+    /// Number of items in the folder itself, without deleted items.
     pub items: u64,
-    /// Number of hidden items: settings, views, rules.
+    /// Number of hidden items, such as settings, views and rules.
     pub associated: u32,
     /// Number of deleted items that can be recovered.
     pub deleted: u64,
 }
 
-/// Damage, and the folder and item to which it belongs.
+/// A defect, and the folder and item that it affects.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Damage {
-    /// The damage.
+    /// The defect.
     pub defect: Defect,
-    /// Names of the folders from the top. Empty for damage of the whole file.
+    /// Names of the folders from the root to the affected folder. Empty if the defect affects the whole file.
     pub folder: Vec<String>,
-    /// The item, for damage of an item.
+    /// The affected item. `None` if the defect affects a folder or the file.
     pub item: Option<ItemHint>,
 }
 
-/// The facts about an Outlook file.
+/// The result of examining an Outlook file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Inspection {
-    /// Kind of file: `pst`, `ost`, `pab`.
+    /// Kind of file: `pst`, `ost`, `pab` or `unknown`.
     pub kind: &'static str,
-    /// `ansi`, `unicode`, `unicode4k`.
+    /// Version of the file format: `ansi`, `unicode` or `unicode4k`.
     pub layout: &'static str,
-    /// `none`, `permute`, `cyclic`.
+    /// Encoding of the blocks: `none`, `permute` or `cyclic`.
     pub encryption: String,
-    /// Version in the header.
+    /// Version number in the header.
     pub version: u16,
     /// Length in bytes.
     pub size: u64,
@@ -60,7 +60,7 @@ pub struct Inspection {
     pub password: bool,
     /// Name of the mailbox.
     pub name: String,
-    /// Folders, each one after its parent.
+    /// All folders. Each folder follows its parent.
     pub folders: Vec<FolderCount>,
     /// Number of all items, without deleted items.
     pub items: u64,
@@ -68,19 +68,20 @@ pub struct Inspection {
     pub lost: u64,
     /// Number of deleted items that can be recovered.
     pub deleted: u64,
-    /// Number of older versions of items. They are not recovered.
+    /// Number of older versions of items. Foundmail does not recover them.
     pub older_versions: u64,
-    /// Damage to the file, its folders and its items.
+    /// Defects of the file, its folders and its items.
     pub damage: Vec<Damage>,
 }
 
-/// Reads every item of an Outlook file to its end, and looks for lost and deleted items. Never writes.
+/// Reads every item of an Outlook file completely, and searches for lost and deleted items. Does not change the
+/// file.
 pub fn inspect_outlook(path: &Path) -> Result<Inspection, ImportError> {
     let pst = open(path, Recovery::Always)?;
     let mut look = Inspector::new(&pst);
     let _ = pst.walk(&mut look);
     let Inspector { folders, lost, damage, .. } = look;
-    // Pages and blocks are read when they are needed, so all defects are known only now.
+    // Pages and blocks are read only when they are needed, so the list of defects is complete only after the walk.
     let of_file = pst.defects().into_iter().map(|defect| Damage { defect, folder: Vec::new(), item: None });
     let info: PstInfo = pst.info().clone();
     Ok(Inspection {
@@ -110,7 +111,7 @@ pub fn inspect_outlook(path: &Path) -> Result<Inspection, ImportError> {
     })
 }
 
-/// Number of defects that are kept. A file can have any number of them.
+/// The largest number of defects of folders and items that are returned.
 const MOST_DAMAGE: usize = 10_000;
 
 struct Inspector<'p> {
@@ -138,7 +139,7 @@ impl<'p> Inspector<'p> {
 
 impl Visitor for Inspector<'_> {
     fn folder(&mut self, folder: &PstFolder) -> ControlFlow<()> {
-        // The root folder has no name.
+        // A folder at depth n replaces the names at depth n and below.
         self.path.truncate(folder.depth);
         self.path.push(folder.name.clone());
         self.folders.push(FolderCount {
@@ -161,7 +162,7 @@ impl Visitor for Inspector<'_> {
             *count = count.saturating_add(1);
         }
         let item = self.pst.read_item(message);
-        // Composing reads the item to its end. The message is not needed.
+        // Composing a message reads the whole item, which finds all its defects. The message itself is not needed.
         let defects =
             compose_to(&item, &mut io::sink()).map_or_else(|_| Vec::new(), |written| written.defects);
         let hint = if defects.is_empty() { None } else { Some(hint_of(&item)) };

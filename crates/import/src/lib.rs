@@ -1,18 +1,21 @@
-//! Reads mail from files, folders and archives of files, and passes each item to a [`Sink`].
+//! Reads mail from files, folders and archive files (ZIP and TAR), and passes each item to a [`Sink`].
 //!
-//! - [`FORMATS`] lists every [`Format`]: its name, the rule that detects it, and its reader. [`detect`] compares the content of a
-//!   file with these rules; its name counts only where the content does not decide.
-//! - [`source_of`] describes a file or folder as a [`Source`] without reading its items. Its [`Stamp`] shows a later change.
+//! - [`FORMATS`] lists every [`Format`] with its name, the rule that detects it, and its reader. [`detect`]
+//!   applies these rules to the content of a file. The name of the file decides only if the content does not.
+//! - [`source_of`] returns the [`Source`] for a file or folder, without reading the items. The [`Stamp`] of a
+//!   source serves to detect later changes.
 //! - [`read`] reads a source and pushes a [`Finding`] for each folder, item, file without mail, and defect. A [`SourceItem`]
 //!   contains an RFC 5322 message as [`RawMessage`]: in memory, or as a [`Passage`] of the source if it is large.
-//! - [`find()`] looks for mailboxes on a computer, and [`find_under`] in a folder. Each is a [`FoundFile`].
-//! - [`inspect_outlook`] counts the items of a PST or OST and lists its damage.
+//! - [`find()`] searches a computer for mailboxes, and [`find_under`] searches a folder. Both return
+//!   [`FoundFile`]s.
+//! - [`inspect_outlook`] counts the items of a PST or OST and lists its defects.
 //!
-//! A source is opened for reading only. Damage never ends the reading: it is pushed as a defect, and the next item follows.
-//! [`ImportError`] means that a source could not be opened at all.
+//! A source is opened for reading only. Damage to an item does not end the reading: the reader pushes a defect and
+//! continues with the next item. [`ImportError`] means that a source could not be opened, or that a read error
+//! prevents reading the rest of a file.
 //!
-//! The crate does not know the archive: the sink decides which items are read and stores them. It does not parse the text of
-//! messages either; that is the task of the crate `mail`.
+//! This crate does not depend on the archive: the sink decides which items are read, and stores them. This crate
+//! does not parse the text of messages either; the crate `mail` does.
 //!
 //! ```
 //! use std::ops::ControlFlow;

@@ -1,19 +1,22 @@
-//! Limits of the readers. Without them, a hostile file could use all memory and time.
+//! Limits of the readers. Without limits, a malicious file could use all memory or unlimited time.
 
-/// Bytes of a message that a reader holds in memory. A longer one is read from its source again when it is needed.
+/// The largest size in bytes of a message that a reader holds in memory. A larger message is read from the source
+/// again each time it is needed.
 pub(crate) const MAX_IN_MEMORY: u64 = 32 << 20;
 
-/// Bytes of a message whose format forces the reader to hold it. The rest is left out, and a defect says so.
+/// The largest size in bytes of a message in a format that can only be read as a whole. The rest is left out and
+/// reported as a defect.
 pub(crate) const MAX_HELD_MESSAGE: u64 = 1 << 30;
 
-/// Bytes of a message that is read in pieces. The rest is left out, and a defect says so.
+/// The largest size in bytes of any other message. The rest is left out and reported as a defect.
 pub(crate) const MAX_MESSAGE: u64 = 16 << 30;
 
-/// Bytes of a text whose encoding or line ends are converted in memory.
+/// The largest size in bytes of a text whose encoding or line ends are converted. The conversion is done in
+/// memory.
 pub(crate) const MAX_CONVERTED: u64 = 256 << 20;
 
-/// Bytes at the beginning of a file from which its format is detected.
+/// The number of bytes at the beginning of a file from which its format is detected.
 pub(crate) const DETECTION_BYTES: u64 = 64 * 1024;
 
-/// Folders inside folders that are read.
+/// The largest depth of nested folders that are read.
 pub(crate) const MAX_FOLDER_DEPTH: usize = 100;

@@ -1,4 +1,4 @@
-//! Bytes of a file that could not be read: in words, and as a reason for reports.
+//! Describes parts of files that could not be read.
 
 use std::io;
 
@@ -7,7 +7,7 @@ use foundmail_defect::Reason;
 /// A part of a file that could not be read.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Loss {
-    /// A description for the owner.
+    /// A description for the user.
     pub(crate) what: String,
     /// The reason why messages may be missing.
     pub(crate) reason: Reason,
@@ -18,19 +18,20 @@ impl Loss {
         Self { what: what.into(), reason }
     }
 
-    /// Returns the loss of a file that could not be read.
+    /// Returns the loss of a whole file that could not be read.
     pub(crate) fn unreadable(what: impl Into<String>) -> Self {
         let what = what.into();
         Self { reason: Reason::Unreadable { why: what.clone() }, what }
     }
 
-    /// Returns the loss at a limit that protects against hostile files.
+    /// Returns the loss caused by a limit that protects against malicious files.
     pub(crate) fn limit(what: impl Into<String>) -> Self {
         let what = what.into();
         Self { reason: Reason::Limit { why: what.clone() }, what }
     }
 
-    /// Returns the loss for an error of reading or unpacking. `size` is the length in bytes of the file that was read.
+    /// Returns the loss caused by an error while reading or unpacking a file. `size` is the size of that file in
+    /// bytes.
     pub(crate) fn of(error: &io::Error, size: u64) -> Self {
         let what = plain(error);
         let reason = match error.kind() {
@@ -43,7 +44,7 @@ impl Loss {
     }
 }
 
-/// Rewrites the errors of the libraries that unpack files.
+/// Returns an error message in plain words. Replaces the messages of the libraries that unpack files.
 fn plain(error: &io::Error) -> String {
     let text = error.to_string();
     match text.as_str() {

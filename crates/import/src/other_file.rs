@@ -1,23 +1,23 @@
-//! Kinds of files without mail, so that a report can name them instead of calling them errors.
+//! Recognises files without mail by their kind, so that a report does not list them as errors.
 
 /// A kind of file without mail.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum OtherFileKind {
     /// Pictures.
     Picture,
-    /// Texts, tables, slides, PDF, web pages.
+    /// Office documents, PDF files and web pages.
     Document,
     /// Sound and video.
     Media,
-    /// Archives of files that Foundmail does not open.
+    /// Archive files that Foundmail cannot open or that contain no mail.
     Archive,
     /// Programs.
     Program,
-    /// Lists, settings and indexes of mail programs.
+    /// Lists, settings and indexes that belong to mail programs.
     MailProgram,
     /// Attachments in separate files.
     Attachment,
-    /// Files without a single byte.
+    /// Files of zero bytes.
     Empty,
     /// Text.
     Text,
@@ -26,7 +26,7 @@ pub enum OtherFileKind {
 }
 
 impl OtherFileKind {
-    /// Returns the kind as one word, the same in reports and in the window.
+    /// Returns the identifier of the kind in reports and in the window.
     pub fn word(self) -> &'static str {
         match self {
             Self::Picture => "pictures",
@@ -46,9 +46,9 @@ impl OtherFileKind {
 /// A file without mail.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct OtherFile {
-    /// Its kind.
+    /// The kind of file.
     pub kind: OtherFileKind,
-    /// A noun phrase with its article: `a picture (PNG)`.
+    /// A noun phrase with an article, such as `a picture (PNG)`.
     pub what: &'static str,
 }
 
@@ -56,7 +56,7 @@ const fn other(kind: OtherFileKind, what: &'static str) -> OtherFile {
     OtherFile { kind, what }
 }
 
-/// Returns the kind of a file without mail, by its first bytes, then by its name.
+/// Returns the kind of a file without mail. The first bytes and the name of the file decide.
 pub(crate) fn other_file_of(head: &[u8], name: &str) -> OtherFile {
     if head.is_empty() {
         return other(OtherFileKind::Empty, "an empty file");
@@ -99,17 +99,21 @@ fn by_first_bytes(head: &[u8]) -> Option<OtherFile> {
         (0, b"OggS", other(Media, "a sound file")),
         (0, b"fLaC", other(Media, "a sound file")),
         (8, b"WAVE", other(Media, "a sound file")),
-        (8, b"AVI ", other(Media, "a film")),
-        (4, b"ftyp", other(Media, "a film")),
-        (0, b"\x1A\x45\xDF\xA3", other(Media, "a film")),
+        (8, b"AVI ", other(Media, "a video")),
+        (4, b"ftyp", other(Media, "a video")),
+        (0, b"\x1A\x45\xDF\xA3", other(Media, "a video")),
         (0, b"PK\x03\x04", other(Archive, "a ZIP archive without mail")),
         (0, b"7z\xBC\xAF", other(Archive, "a 7-Zip archive; unpack it, then import the folder")),
         (0, b"Rar!", other(Archive, "a RAR archive; unpack it, then import the folder")),
-        (0, b"BZh", other(Archive, "a file that bzip2 packed; unpack it, then read it")),
-        (0, b"\xFD7zXZ", other(Archive, "a file that xz packed; unpack it, then read it")),
-        (0, b"\x28\xB5\x2F\xFD", other(Archive, "a file that zstd packed; unpack it, then read it")),
-        (0, b"\x1F\x8B", other(Archive, "a file that gzip packed")),
-        (0, b"MSCF", other(Archive, "a cabinet file of Windows")),
+        (0, b"BZh", other(Archive, "a file compressed with bzip2; unpack it, then import the result")),
+        (0, b"\xFD7zXZ", other(Archive, "a file compressed with xz; unpack it, then import the result")),
+        (
+            0,
+            b"\x28\xB5\x2F\xFD",
+            other(Archive, "a file compressed with zstd; unpack it, then import the result"),
+        ),
+        (0, b"\x1F\x8B", other(Archive, "a file compressed with gzip")),
+        (0, b"MSCF", other(Archive, "a Windows cabinet file (CAB)")),
         (0, b"MZ", other(Program, "a program for Windows")),
         (0, b"\x7FELF", other(Program, "a program for Linux")),
         (0, b"\xCF\xFA\xED\xFE", other(Program, "a program for the Mac")),
@@ -118,7 +122,7 @@ fn by_first_bytes(head: &[u8]) -> Option<OtherFile> {
         (
             0,
             b"\x0D\xF0\xAD\xBA",
-            other(OtherFileKind::MailProgram, "a list of addresses that Outlook completes (NK2)"),
+            other(OtherFileKind::MailProgram, "a list of address suggestions of Outlook (NK2)"),
         ),
         (0, b"bplist", other(OtherFileKind::Other, "settings of a Mac program")),
     ];
@@ -127,7 +131,7 @@ fn by_first_bytes(head: &[u8]) -> Option<OtherFile> {
     found.map(|&(_, _, other)| other)
 }
 
-/// Returns the kind of a document that is a ZIP file or a compound file.
+/// Returns the kind of an office document. Its file is a ZIP file or a compound file.
 fn by_office(head: &[u8], extension: &str) -> Option<OtherFile> {
     let what = match extension {
         "docx" | "docm" | "dotx" | "dotm" | "doc" | "dot" => "a Word document",
@@ -157,7 +161,7 @@ fn by_office(head: &[u8], extension: &str) -> Option<OtherFile> {
     compound.then(|| other(OtherFileKind::Document, "an older Office document"))
 }
 
-/// Returns true for a ZIP file that is a document or a program, and no archive of files.
+/// Returns true for a ZIP file that is a document or a program, not an archive of the user.
 pub(crate) fn is_document_in_zip(head: &[u8], name: &str) -> bool {
     let name = name.to_ascii_lowercase();
     let extension = name.rsplit_once('.').map_or("", |(_, extension)| extension);
@@ -169,9 +173,7 @@ fn by_text(head: &[u8]) -> Option<OtherFile> {
     let text = head.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(head).trim_ascii_start();
     let begins = |with: &[u8]| text.get(..with.len()).is_some_and(|start| start.eq_ignore_ascii_case(with));
     Some(match () {
-        () if begins(b"<!DOCTYPE html") || begins(b"<html") => {
-            other(OtherFileKind::Document, "a page of the web")
-        }
+        () if begins(b"<!DOCTYPE html") || begins(b"<html") => other(OtherFileKind::Document, "a web page"),
         () if begins(b"<svg") => other(OtherFileKind::Picture, "a picture (SVG)"),
         () => return None,
     })
@@ -179,21 +181,21 @@ fn by_text(head: &[u8]) -> Option<OtherFile> {
 
 fn by_extension(extension: &str) -> Option<OtherFile> {
     Some(match extension {
-        "rwz" => other(OtherFileKind::MailProgram, "a file of Outlook's rules"),
-        "nk2" => other(OtherFileKind::MailProgram, "a list of addresses that Outlook completes"),
+        "rwz" => other(OtherFileKind::MailProgram, "a file with Outlook rules"),
+        "nk2" => other(OtherFileKind::MailProgram, "a list of address suggestions of Outlook"),
         "srs" | "oab" => other(OtherFileKind::MailProgram, "a list or settings of Outlook"),
         "bmp" | "ico" | "svg" | "psd" | "raw" | "cr2" | "wmf" | "emf" => {
             other(OtherFileKind::Picture, "a picture")
         }
         "mp3" | "wav" | "m4a" | "wma" => other(OtherFileKind::Media, "a sound file"),
-        "mp4" | "mov" | "wmv" | "mpg" | "mpeg" => other(OtherFileKind::Media, "a film"),
-        "htm" | "html" | "xhtml" => other(OtherFileKind::Document, "a page of the web"),
+        "mp4" | "mov" | "wmv" | "mpg" | "mpeg" => other(OtherFileKind::Media, "a video"),
+        "htm" | "html" | "xhtml" => other(OtherFileKind::Document, "a web page"),
         "csv" | "tsv" => other(OtherFileKind::Document, "a table (CSV)"),
         _ => return None,
     })
 }
 
-/// Returns true for a file in which a mail program stores no mail.
+/// Returns true for a file of a mail program that contains no mail, such as settings or an index.
 fn is_of_mail_program(name: &str, extension: &str, head: &[u8]) -> bool {
     const NAMES: &[&str] = &[
         ".mh_sequences",
@@ -234,15 +236,15 @@ pub(crate) fn is_text(bytes: &[u8]) -> bool {
     controls.saturating_mul(50) <= bytes.len()
 }
 
-/// Returns true for a file that is certainly no mailbox of Outlook, whatever its name: text, a picture, a document.
+/// Returns true for a file that cannot be an Outlook file, regardless of its name: a text, picture or document.
 pub(crate) fn is_clearly_no_mail(head: &[u8]) -> bool {
     let zeros = head.iter().all(|&byte| byte == 0);
     !zeros && (by_first_bytes(head).is_some() || (is_text(head) && !head.is_empty()))
 }
 
-/// Returns true for a file that the system or an archiver made. It is not counted.
+/// Returns true for a file that the operating system or an archive program created. Such files are not counted.
 pub(crate) fn is_system_file(name: &str, head: &[u8]) -> bool {
-    // AppleDouble: the attributes of a file of a Mac.
+    // An AppleDouble file contains the attributes of another file from a Mac.
     let double = head.starts_with(b"\0\x05\x16\x07") || head.starts_with(b"\0\x05\x16\0");
     (name.starts_with("._") && (double || head.is_empty()))
         || matches!(name, ".DS_Store" | "Thumbs.db" | "desktop.ini" | ".localized" | "Icon\r" | ".directory")
@@ -261,7 +263,7 @@ mod tests {
             (b"\xD0\xCF\x11\xE0\xA1\xB1", "a.xls", OtherFileKind::Document, "an Excel table"),
             (b"\xD0\xCF\x11\xE0\xA1\xB1", "a", OtherFileKind::Document, "an older Office document"),
             (b"", "a.eml", OtherFileKind::Empty, "an empty file"),
-            (b"\x14\0\x06\0", "rules.RWZ", OtherFileKind::MailProgram, "a file of Outlook's rules"),
+            (b"\x14\0\x06\0", "rules.RWZ", OtherFileKind::MailProgram, "a file with Outlook rules"),
             (
                 b"// <!-- <mdb:mork:z v=\"1.4\"/> -->",
                 "Inbox.msf",

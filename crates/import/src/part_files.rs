@@ -1,9 +1,9 @@
-//! Attachments that a mail program stores in files of their own, outside the message.
+//! Access to attachments that a mail program stores in separate files outside the message.
 
 /// Finds the files that contain the parts of one message.
 pub(crate) trait PartFiles {
-    /// Returns the file of a part. `number` is the part's number in the notation of RFC 3501, 6.4.5: `2` or `1.2`. `None` makes
-    /// the caller report the part as missing.
+    /// Returns the file of a part. `number` is the number of the part in the notation of RFC 3501, section 6.4.5,
+    /// such as `2` or `1.2`. If the result is `None`, the caller reports the part as missing.
     fn part(&mut self, number: &str) -> Option<PartFile>;
 }
 
@@ -14,7 +14,7 @@ pub(crate) struct PartFile {
     pub(crate) flaw: Option<String>,
 }
 
-/// A message without attachments in separate files.
+/// An implementation of [`PartFiles`] for messages without separate files.
 pub(crate) struct NoPartFiles;
 
 impl PartFiles for NoPartFiles {

@@ -1,4 +1,4 @@
-//! The bytes of an item: in memory, or as a range of the source.
+//! The bytes of an item, in memory or as a range of bytes in the source.
 
 use std::borrow::Cow;
 use std::io::{self, Read, Seek, SeekFrom};
@@ -8,9 +8,9 @@ use crate::content::{Content, ReadSeek};
 /// The bytes of an item.
 #[derive(Debug, Clone)]
 pub enum RawMessage {
-    /// In memory.
+    /// The bytes are in memory.
     InMemory(Vec<u8>),
-    /// In the source: too many for memory.
+    /// The bytes are read from the source, because they are too many for memory.
     InSource(Passage),
 }
 
@@ -23,7 +23,7 @@ pub struct Passage {
 }
 
 impl RawMessage {
-    /// Returns the bytes at an offset of a file of the source.
+    /// Returns a message of `length` bytes that begins at offset `start` of a file.
     pub(crate) fn in_source(content: &Content, start: u64, length: u64) -> Self {
         Self::InSource(Passage { content: content.clone(), start, length })
     }
@@ -36,7 +36,7 @@ impl RawMessage {
         }
     }
 
-    /// Returns all bytes, however many they are.
+    /// Returns all bytes. Reads a passage into memory, regardless of its size.
     pub fn bytes(&self) -> io::Result<Cow<'_, [u8]>> {
         match self {
             Self::InMemory(bytes) => Ok(Cow::Borrowed(bytes)),
@@ -57,13 +57,13 @@ impl Passage {
         self.length
     }
 
-    /// Returns a passage of only the first bytes.
+    /// Returns a passage with only the first `length` bytes.
     #[must_use]
     pub fn first(self, length: u64) -> Self {
         Self { length: length.min(self.length), ..self }
     }
 
-    /// Opens the bytes for reading. The reader cannot leave the passage.
+    /// Opens the bytes for reading. The reader returns no bytes outside the passage.
     pub fn open(&self) -> io::Result<impl Read + Seek + Send + use<>> {
         let mut content = self.content.open()?;
         content.seek(SeekFrom::Start(self.start))?;
@@ -122,7 +122,7 @@ mod tests {
     fn a_passage_ends_at_its_last_byte() {
         let content = Content::Memory(Arc::new(b"0123456789".to_vec()));
         let RawMessage::InSource(passage) = RawMessage::in_source(&content, 2, 5) else {
-            panic!("not there")
+            panic!("a message in a source is a passage")
         };
         assert_eq!(passage.bytes().unwrap(), b"23456");
         let mut opened = passage.open().unwrap();

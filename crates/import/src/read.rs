@@ -1,4 +1,4 @@
-//! Detection and reading of a source.
+//! Detects and reads sources.
 
 use std::io;
 use std::path::Path;
@@ -24,16 +24,14 @@ pub fn detect(path: &Path) -> io::Result<&'static Format> {
     Ok(detect_content(&content, &head, &name))
 }
 
-/// Returns the facts about a file or folder, without reading its items.
+/// Returns the [`Source`] for a file or folder, without reading its items.
 pub fn source_of(path: &Path) -> Result<Source, ImportError> {
     let look = || -> io::Result<Source> {
         let path = path.canonicalize()?;
         let metadata = path.metadata()?;
-        // Opening a pipe would wait until another program writes to it.
+        // Opening a pipe would block until another program writes to the pipe.
         if !metadata.is_file() && !metadata.is_dir() {
-            return Err(io::Error::other(
-                "this is a pipe, a socket or a device, which Foundmail does not read",
-            ));
+            return Err(io::Error::other("this is a pipe, socket or device, which Foundmail does not read"));
         }
         let format = detect(&path)?;
         let modified = metadata.modified()?.duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs());
@@ -47,7 +45,7 @@ pub fn source_of(path: &Path) -> Result<Source, ImportError> {
     look().map_err(|source| ImportError::Open { path: path.to_owned(), source })
 }
 
-/// Reads a source and pushes everything in it. If the sink ends the reading early, this is no error.
+/// Reads a source and pushes all findings to the sink. Returns `Ok` also if the sink ends the reading early.
 pub fn read(source: &Source, sink: &mut dyn Sink) -> Result<(), ImportError> {
     let top = SourceFolder { key: String::new(), parent: None, name: source.name.clone() };
     if sink.push(Finding::Folder(top)).is_break() {

@@ -8,25 +8,25 @@ use foundmail_mail::{Framing, ItemKind};
 use crate::other_file::OtherFile;
 use crate::passage::RawMessage;
 
-/// Something that a reader found.
+/// A folder, item, file or defect that a reader found.
 #[derive(Debug)]
 pub enum Finding {
-    /// A folder. It comes before everything in it.
+    /// A folder. It is pushed before its items and subfolders.
     Folder(SourceFolder),
     /// An item.
     Item(SourceItem),
     /// A file without mail.
     Other {
-        /// Its path in the source.
+        /// The path of the file in the source.
         path: String,
         /// The kind of file.
         other: OtherFile,
     },
-    /// Damage that belongs to no single item.
+    /// A defect of a folder or of the whole source.
     Defect {
-        /// Key of the folder in which the damage is. `None` for damage of the whole source.
+        /// Key of the affected folder. `None` if the whole source is affected.
         folder: Option<String>,
-        /// The damage.
+        /// The defect.
         defect: Defect,
     },
 }
@@ -34,36 +34,36 @@ pub enum Finding {
 /// A folder of a source.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SourceFolder {
-    /// The reader's identifier of the folder: unique in the source, and the same at every import.
+    /// An identifier of the folder, unique in the source and the same at every import.
     pub key: String,
-    /// Key of the folder that contains it. `None` for the source itself.
+    /// Key of the parent folder. `None` for the source itself.
     pub parent: Option<String>,
-    /// Name shown to the owner.
+    /// The name that the user sees.
     pub name: String,
 }
 
 /// An item of a source.
 #[derive(Debug)]
 pub struct SourceItem {
-    /// Key of its folder.
+    /// Key of the folder that contains the item.
     pub folder: String,
-    /// Its position in the source: unique in the source, and the same at every import.
+    /// The position of the item, unique in the source and the same at every import.
     pub position: String,
-    /// Its bytes as an RFC 5322 message. `None` if it could not be read.
+    /// The item as an RFC 5322 message. `None` if the item could not be read.
     pub raw: Option<RawMessage>,
-    /// The framing of the bytes.
+    /// The framing of the bytes in `raw`.
     pub framing: Framing,
-    /// True if the source contains no RFC 5322 message, and the bytes were composed from something else.
+    /// True if Foundmail composed the message, so its bytes are not the original's.
     pub composed: bool,
     /// The category of the item.
     pub kind: ItemKind,
-    /// Damage of the item.
+    /// Defects of the item.
     pub defects: Vec<Defect>,
-    /// How the item was found, as a sentence, if its directory did not list it.
+    /// A sentence that explains how the item was found. `None` if its folder listed it.
     pub recovered: Option<String>,
-    /// The separator line before it in an MBOX.
+    /// The separator before the message in an MBOX.
     pub separator: Option<String>,
-    /// Subject, sender and date, which describe the item if its bytes are lost.
+    /// Subject, sender and date, by which the user recognises the item if its bytes are lost.
     pub hint: ItemHint,
 }
 
@@ -93,41 +93,43 @@ impl SourceItem {
 /// Subject, sender and date of an item whose bytes may be lost.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct ItemHint {
-    /// Its subject.
+    /// The subject of the item.
     pub subject: Option<String>,
-    /// Name or address of its sender.
+    /// The name or address of the sender.
     pub from: Option<String>,
-    /// Its date, in seconds since 1970.
+    /// The date of the item, in seconds since 1970.
     pub date: Option<i64>,
 }
 
 /// Receives the folders, items and defects that a reader finds.
 ///
-/// A reader calls [`wants`](Self::wants) before it reads an item, and [`push`](Self::push) after. Each folder comes before its
-/// items. The order of items is the same at every import, so that an interrupted import can continue.
+/// A reader calls [`wants`](Self::wants) before it reads an item, and [`push`](Self::push) after that. It pushes
+/// each folder before the items in it.
 pub trait Sink {
     /// Receives one finding.
     ///
-    /// `Continue` makes the reader continue with the next item. `Break` ends the reading of the whole source: the reader pushes
-    /// nothing more and returns `Ok`. Everything pushed before stays.
+    /// If the result is `Continue`, the reader continues with the next item. If it is `Break`, the reader pushes
+    /// nothing more and returns `Ok`. Earlier findings stay valid.
     fn push(&mut self, finding: Finding) -> ControlFlow<()>;
 
-    /// Decides whether the reader reads the item at a position.
+    /// Returns true if the reader should read the item at this position.
     ///
-    /// `true` makes the reader read the item and push it. `false` makes the reader skip the item without a push, because an earlier
-    /// import of the same source has stored it. Then the reader continues with the next item.
+    /// If the result is true, the reader reads the item and pushes it. If it is false, the reader skips the item,
+    /// because an earlier import of the same source stored it.
     fn wants(&mut self, _position: &str) -> bool {
         true
     }
 
-    /// Decides whether the reader continues while it has nothing to push, for example while it unpacks an archive of files.
+    /// Returns true if the reader should continue. A reader calls this method during long work without items, for
+    /// example while it unpacks an archive file.
     ///
-    /// `true` makes it continue. `false` ends the reading of the whole source, as `Break` does: the reader pushes nothing more, also
-    /// no defect for the file that it did not finish.
+    /// If the result is false, the reader ends the reading of the whole source and pushes nothing more. It does
+    /// not report a defect for the unfinished file.
     fn goes_on(&mut self) -> bool {
         true
     }
 
-    /// Receives the number of bytes of the source that have been read. It never decreases, and is at most the size of the source.
+    /// Receives the number of bytes of the source that have been read. The number never decreases and never
+    /// exceeds the size of the source.
     fn progress(&mut self, _bytes: u64) {}
 }

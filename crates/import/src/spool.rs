@@ -1,4 +1,4 @@
-//! A buffer for a composed message: in memory, or in a temporary file if the message becomes too large.
+//! A buffer for a composed message. It is in memory, or in a temporary file if the message becomes too large.
 
 use std::io::{self, Write};
 use std::sync::Arc;
@@ -9,7 +9,7 @@ use crate::content::Content;
 use crate::limits::MAX_IN_MEMORY;
 use crate::passage::RawMessage;
 
-/// Receives a message while it is composed.
+/// A writer that receives the bytes of a message while the message is composed.
 #[derive(Default)]
 pub(crate) struct Spool {
     held: Vec<u8>,
@@ -18,7 +18,7 @@ pub(crate) struct Spool {
 }
 
 impl Spool {
-    /// Returns the message. Its temporary file is deleted together with the last reference.
+    /// Returns the message. A temporary file is deleted when the last reference to the message is dropped.
     pub(crate) fn finish(self) -> RawMessage {
         match self.file {
             Some(file) => {

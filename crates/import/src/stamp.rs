@@ -1,4 +1,4 @@
-//! Detection of sources that change while they are read.
+//! Detects sources that change while they are read.
 
 use std::io;
 use std::path::Path;
@@ -26,21 +26,21 @@ pub(crate) fn stamp_of(path: &Path, format: &Format) -> io::Result<Stamp> {
 }
 
 impl Source {
-    /// Returns a defect if the source changed after [`source_of`](crate::source_of). Then the items read may belong to neither the old
-    /// nor the new version.
+    /// Returns a defect if the source has changed since the call of [`source_of`](crate::source_of). The items
+    /// that were read may then be a mixture of the old and the new version.
     pub fn changed(&self) -> Option<Defect> {
         let mut reason = Reason::Changed;
         let what = match stamp_of(&self.path, self.format) {
             Ok(stamp) if stamp == self.stamp => return None,
             Ok(stamp) if stamp.size != self.stamp.size => format!(
-                "It changed while it was read: it had {} bytes and now has {}. Import it again.",
+                "This source changed while it was read: it had {} bytes and now has {}. Import it again.",
                 self.stamp.size, stamp.size
             ),
-            Ok(_) => "It changed while it was read. Import it again.".to_owned(),
+            Ok(_) => "This source changed while it was read. Import it again.".to_owned(),
             Err(error) => {
                 reason = Reason::of_error(&error);
                 format!(
-                    "It was removed, or became unreadable, while it was read ({error}). The items read from it are kept."
+                    "This source was removed or became unreadable while it was read ({error}). Foundmail keeps the items that it has read."
                 )
             }
         };
@@ -74,6 +74,6 @@ mod tests {
         fs::write(&path, "Subject: longer\n\na").unwrap();
         says("it had 13 bytes and now has 18");
         fs::remove_file(&path).unwrap();
-        says("It was removed");
+        says("This source was removed");
     }
 }

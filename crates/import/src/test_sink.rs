@@ -1,4 +1,4 @@
-//! A sink that collects all findings, for tests.
+//! A sink for tests that collects all findings.
 
 use std::collections::HashMap;
 use std::ops::ControlFlow;
@@ -39,7 +39,7 @@ impl Collect {
         self.items.iter().map(|item| item.position.clone()).collect()
     }
 
-    /// Returns for each item its folders, its subject and its defects.
+    /// Returns the path of folders, the subject and the defects of each item as text.
     pub(crate) fn shown(&self) -> Vec<String> {
         let names: HashMap<&str, &SourceFolder> =
             self.folders.iter().map(|folder| (folder.key.as_str(), folder)).collect();

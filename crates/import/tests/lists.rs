@@ -1,6 +1,8 @@
-//! Compares the lists of formats outside this crate with the table: the window's list, the README and docs/archive-format.md.
+//! Checks that the lists of formats outside this crate match the table of formats. The lists are in the window
+//! (`ui/src/lib/formats.ts`), the README and docs/archive-format.md.
 //!
-//! `FOUNDMAIL_WRITE_LISTS=1 cargo test -p foundmail-import --test lists` writes the window's list.
+//! The command `FOUNDMAIL_WRITE_LISTS=1 cargo test -p foundmail-import --test lists` writes the list of the
+//! window.
 
 use std::fmt::Write as _;
 use std::fs;
@@ -22,9 +24,9 @@ fn word(shape: Shape) -> &'static str {
     }
 }
 
-/// Returns the window's list, as Prettier formats it.
+/// Returns the text of `ui/src/lib/formats.ts`, formatted like Prettier does.
 fn window_list() -> String {
-    let mut list = "/**\n * The formats that Foundmail knows. Made from the table in `crates/import/src/formats/mod.rs`; the test\n * `crates/import/tests/lists.rs` compares the two, and says how to write this file.\n */\nexport interface Format {\n  /** The format as one word, as reports name it. */\n  name: string;\n  /** Noun phrase for a source of this format. */\n  label: string;\n  shape: \"mailbox\" | \"message\" | \"container\" | \"folder\";\n  /** Extensions without the dot. */\n  extensions: string[];\n  /** False for calendars and address books. */\n  hasMail: boolean;\n}\n\n// prettier-ignore\nexport const formats: Format[] = [\n".to_owned();
+    let mut list = "/**\n * The formats that Foundmail knows. Generated from the table in `crates/import/src/formats/mod.rs`. The test\n * `crates/import/tests/lists.rs` checks this file, and its first comment explains how to write the file.\n */\nexport interface Format {\n  /** The identifier of the format in reports. */\n  name: string;\n  /** A noun phrase for a source of this format. */\n  label: string;\n  shape: \"mailbox\" | \"message\" | \"container\" | \"folder\";\n  /** Extensions without the dot. */\n  extensions: string[];\n  /** False for calendars and address books. */\n  hasMail: boolean;\n}\n\n// prettier-ignore\nexport const formats: Format[] = [\n".to_owned();
     for format in FORMATS.iter().filter(|format| format.shape() != Shape::Unknown) {
         let extensions: Vec<String> = format.extensions.iter().map(|name| format!("{name:?}")).collect();
         let _ = writeln!(
@@ -47,10 +49,15 @@ fn the_list_of_the_window_matches_the_table() {
         fs::write(&path, window_list()).unwrap();
     }
     let written = fs::read_to_string(&path).unwrap();
-    assert_eq!(written, window_list(), "write {} with FOUNDMAIL_WRITE_LISTS=1", path.display());
+    assert_eq!(
+        written,
+        window_list(),
+        "run this test with FOUNDMAIL_WRITE_LISTS=1 to write {}",
+        path.display()
+    );
 }
 
-/// Returns the first cells of the table below a heading.
+/// Returns the first cell of each row in the table below a heading.
 fn first_cells(page: &str, heading: &str) -> Vec<String> {
     let (_, rest) = page.split_once(heading).unwrap();
     let rows =
@@ -66,14 +73,17 @@ fn the_readme_names_exactly_the_formats_of_the_table() {
         cell.split(|c: char| !c.is_alphanumeric() && c != ' ').any(|part| part.trim() == title)
             || cell.split(|c: char| !c.is_alphanumeric()).any(|part| part == title)
     };
-    // DBX is recognised and cannot be read.
+    // The README does not list DBX, because Foundmail recognises DBX files but cannot read them.
     let read = |format: &&&Format| !format.title.is_empty() && format.name != "dbx";
     let titles: Vec<&str> = FORMATS.iter().filter(read).map(|format| format.title).collect();
     for title in &titles {
         assert!(rows.iter().any(|cell| has_word(cell, title)), "README.md does not name {title}");
     }
     for cell in &rows {
-        assert!(titles.iter().any(|title| has_word(cell, title)), "README.md names {cell}");
+        assert!(
+            titles.iter().any(|title| has_word(cell, title)),
+            "README.md names {cell}, which is not in the table of formats"
+        );
     }
 }
 

@@ -1,11 +1,11 @@
 /**
- * The formats that Foundmail knows. Made from the table in `crates/import/src/formats/mod.rs`; the test
- * `crates/import/tests/lists.rs` compares the two, and says how to write this file.
+ * The formats that Foundmail knows. Generated from the table in `crates/import/src/formats/mod.rs`. The test
+ * `crates/import/tests/lists.rs` checks this file, and its first comment explains how to write the file.
  */
 export interface Format {
-  /** The format as one word, as reports name it. */
+  /** The identifier of the format in reports. */
   name: string;
-  /** Noun phrase for a source of this format. */
+  /** A noun phrase for a source of this format. */
   label: string;
   shape: "mailbox" | "message" | "container" | "folder";
   /** Extensions without the dot. */

@@ -1,17 +1,18 @@
-//! The folders in which mail programs store mailboxes, as their documentation names them.
+//! The folders in which mail programs store mailboxes, according to the documentation of those programs.
 
 use std::path::{Path, PathBuf};
 
-/// The folders of a user. The caller supplies them, so that a test can use any folder as a computer.
+/// The folders of a user that are searched. The caller provides them, so that a test can use a temporary folder as
+/// home folder.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct MailLocations {
     /// The user's home folder.
     pub home: PathBuf,
-    /// Windows' `%LOCALAPPDATA%`, if it is not below the home folder.
+    /// `%LOCALAPPDATA%` of Windows, if it is not below the home folder.
     pub local_data: Option<PathBuf>,
-    /// Windows' `%APPDATA%`, if it is not below the home folder.
+    /// `%APPDATA%` of Windows, if it is not below the home folder.
     pub roaming_data: Option<PathBuf>,
-    /// The folders for documents, downloads and the desktop, as the system names them.
+    /// The folders for documents, downloads and the desktop. The operating system provides their paths.
     pub people: Vec<PathBuf>,
 }
 
@@ -22,18 +23,18 @@ pub(super) struct ProgramFolder {
     pub(super) shape: FolderContents,
 }
 
-/// The contents of a folder of a mail program.
+/// The number of mailboxes that a folder of a mail program contains.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum FolderContents {
-    /// One mailbox: the folder itself.
+    /// The folder is listed as one mailbox.
     One,
-    /// Several mailboxes, which are listed separately.
+    /// The folder contains several mailboxes, which are listed separately.
     Many,
 }
 
 use FolderContents::{Many, One};
 
-/// Folders below the home folder, on Linux and on the Mac. A program without a name is unknown.
+/// Folders below the home folder on Linux and macOS. The program name is empty if several programs use the folder.
 const BELOW_HOME: &[(&str, &str, FolderContents)] = &[
     (".thunderbird", "Thunderbird", Many),
     (".icedove", "Thunderbird", Many),
@@ -75,14 +76,14 @@ const BELOW_ROAMING: &[(&str, &str, FolderContents)] = &[
 ];
 
 impl MailLocations {
-    /// Returns the locations below a home folder, with the English names of its folders.
+    /// Returns the locations below a home folder whose subfolders have English names.
     pub fn below(home: &Path) -> Self {
         let people = ["Documents", "Downloads", "Desktop", "OneDrive/Documents"];
         let people = people.iter().map(|name| home.join(name)).collect();
         Self { home: home.to_owned(), people, ..Self::default() }
     }
 
-    /// Returns the folders of mail programs.
+    /// Returns the folders in which mail programs store mailboxes.
     pub(super) fn of_programs(&self) -> Vec<ProgramFolder> {
         let local = [Some(self.home.join("AppData/Local")), self.local_data.clone()];
         let roaming = [Some(self.home.join("AppData/Roaming")), self.roaming_data.clone()];

@@ -1,5 +1,5 @@
-//! Finds mailboxes on a computer, in the folders of mail programs and of people. Depth, number and time are bounded. Links are not
-//! followed. Folders that cannot be read are skipped.
+//! Finds mailboxes on a computer, in the folders of mail programs and in folders for documents and downloads.
+//! Depth, number of entries and time are limited. Links are not followed. Folders that cannot be read are skipped.
 
 mod locations;
 mod search;
@@ -14,31 +14,32 @@ pub use locations::MailLocations;
 use crate::format::Format;
 use search::MailboxSearch;
 
-/// A mailbox on this computer. A profile or a folder of a mail program is one, not each of its files.
+/// A mailbox on this computer. A profile or folder of a mail program counts as one mailbox, regardless of its
+/// number of files.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FoundFile {
-    /// Full path of a file or folder, to be imported as it is.
+    /// Full path of the file or folder to import.
     pub path: PathBuf,
-    /// Its format.
+    /// The format of the mailbox.
     pub format: &'static Format,
-    /// The program to which it belongs, if its folder or content decides.
+    /// The mail program to which the mailbox belongs, if its folder or format shows the program.
     pub program: Option<&'static str>,
-    /// Bytes of all its files.
+    /// Size of all files of the mailbox in bytes.
     pub size: u64,
-    /// Last change, in seconds since 1970: the newest of its files.
+    /// Time of the last change of any of the files, in seconds since 1970.
     pub modified: i64,
 }
 
 /// The limits of a search.
 #[derive(Debug, Clone, Copy)]
 pub struct Bounds {
-    /// Levels of folders.
+    /// The largest depth of folders.
     pub depth: usize,
-    /// Files and folders that are examined.
+    /// The largest number of files and folders that are examined.
     pub entries: usize,
-    /// Mailboxes that are listed.
+    /// The largest number of mailboxes that are listed.
     pub results: usize,
-    /// Duration of the search.
+    /// The longest duration of the search.
     pub time: Duration,
 }
 
@@ -48,7 +49,7 @@ impl Default for Bounds {
     }
 }
 
-/// Returns the mailboxes in the folders of mail programs and of people, the largest first.
+/// Returns the mailboxes at all `locations`, the largest first.
 pub fn find(locations: &MailLocations, bounds: Bounds) -> Vec<FoundFile> {
     let mut search = MailboxSearch::new(bounds);
     for folder in locations.of_programs() {
@@ -60,7 +61,8 @@ pub fn find(locations: &MailLocations, bounds: Bounds) -> Vec<FoundFile> {
     search.found()
 }
 
-/// Returns the mailboxes in these folders and their subfolders, the largest first. A path of a file is examined itself.
+/// Returns the mailboxes at these paths, the largest first. Folders are searched with their subfolders. Files are
+/// examined themselves.
 pub fn find_under(paths: &[PathBuf], bounds: Bounds) -> Vec<FoundFile> {
     let mut search = MailboxSearch::new(bounds);
     for path in paths {

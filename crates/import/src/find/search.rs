@@ -14,7 +14,8 @@ use crate::formats::{self, folders};
 use crate::read::detect;
 use crate::walk;
 
-/// Messages of a folder that are listed one by one. A folder with more is one result.
+/// The largest number of single messages that are listed separately. A folder with more messages is listed as one
+/// mailbox.
 const MAX_SINGLE_MESSAGES: usize = 20;
 
 /// Names of folders that contain very many files and no mailboxes.
@@ -149,7 +150,7 @@ impl MailboxSearch {
         }
     }
 
-    /// Returns true if any file in a folder or its subfolders is mail.
+    /// Returns true if a folder or one of its subfolders contains a file with mail.
     fn holds_mail(&mut self, path: &Path, depth: usize) -> bool {
         if *walk::format_of(path) != folders::FOLDER {
             return true;
@@ -186,14 +187,14 @@ fn extension(path: &Path) -> String {
     path.extension().map(|extension| extension.to_string_lossy().to_ascii_lowercase()).unwrap_or_default()
 }
 
-/// Returns true if a file is one item by its name.
+/// Returns true if a file's extension is that of a format with one item per file.
 fn is_message(path: &Path) -> bool {
     let extension = extension(path);
     formats::first(|format| format.shape() == Shape::Message && format.extensions.contains(&&*extension))
         .is_some()
 }
 
-/// Returns true if a file is a mailbox or one item by its name.
+/// Returns true if a file's extension is that of a mailbox or of a format with one item per file.
 fn is_mail(path: &Path) -> bool {
     let extension = extension(path);
     let is_mail = |format: &Format| {
@@ -202,13 +203,14 @@ fn is_mail(path: &Path) -> bool {
     formats::first(is_mail).is_some()
 }
 
-/// Returns true if a file in a ZIP is mail by its name.
+/// Returns true if a ZIP file contains a file whose extension is that of a mailbox or message.
 fn holds_mail(path: &Path) -> bool {
     let names = ZipFile::names(&Content::Owned(path.to_owned())).unwrap_or_default();
     names.iter().any(|name| is_mail(Path::new(name)))
 }
 
-/// Returns the format and program of a file that is a mailbox or one item by its name. Its content decides about the format.
+/// Returns the format and program of a mailbox file. The name of the file decides whether it is examined. Its
+/// content decides the format.
 fn mailbox_file(path: &Path) -> Option<(&'static Format, Option<&'static str>)> {
     let name = path.file_name()?.to_string_lossy().to_ascii_lowercase();
     let is_container = |format: &Format| format.shape() == Shape::Container && format.has_extension_of(&name);
@@ -231,12 +233,14 @@ fn is_skipped(path: &Path) -> bool {
     name.starts_with('.') || SKIPPED_FOLDERS.contains(&name.as_str())
 }
 
-/// Returns true for a mailbox that Apple Mail exported: a folder `NAME.mbox` with a file `mbox` or a folder `Messages` in it.
+/// Returns true for a mailbox that Apple Mail exported: a folder `NAME.mbox` that contains a file `mbox` or a
+/// folder `Messages`.
 fn is_apple_mailbox(path: &Path) -> bool {
     extension(path) == "mbox" && (path.join("mbox").is_file() || path.join("Messages").is_dir())
 }
 
-/// Returns true if the first file with a number as its name is mail. Folders that are not MH contain such files too.
+/// Returns true if the first file with a numeric name is a message or an MBOX. Folders other than MH folders can
+/// also contain files with numeric names.
 fn first_is_mail(path: &Path) -> bool {
     let Ok(listing) = walk::list(path) else { return false };
     let first = listing.files().find(|file| file.name.bytes().all(|byte| byte.is_ascii_digit()));

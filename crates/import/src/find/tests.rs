@@ -1,4 +1,4 @@
-//! Home folders with the mailboxes of several programs.
+//! Tests of the search in home folders with mailboxes of several programs.
 
 use std::fs;
 use std::path::Path;
