@@ -1,8 +1,8 @@
-//! Prints the text of files, for a comparison with the text that other programs find in them.
+//! Prints the text of files, to compare it with the text that other programs extract.
 //!
-//! `words FILE…` prints the text. `words --to DIR FILE…` writes a file for each, and prints the time in milliseconds,
-//! the bytes of text, the kind, and the losses. With `--child` before these arguments, a child process reads the
-//! files, as in the program.
+//! `words FILE…` prints the text. `words --to DIR FILE…` writes the text of each file to a file in `DIR`. It
+//! prints the time in milliseconds, the number of bytes of text, the name and kind of the file, and the losses. If
+//! the first argument is `--child`, a child process reads the files, as in Foundmail.
 
 use std::path::PathBuf;
 use std::time::Instant;
@@ -52,7 +52,7 @@ fn main() {
     }
 }
 
-/// Returns the text, and a note on the result.
+/// Returns the text, and a note with the kind and the losses or with the error.
 fn shown(read: &Result<Extracted, Failure>) -> (String, String) {
     let extracted = match read {
         Err(failure) => return (String::new(), failure.to_string()),

@@ -1,20 +1,21 @@
-//! The remaining limits for one file and all files in it.
+//! Counts how much of the limits remains while one file, and all files in it, are read.
 
 use std::time::Instant;
 
 use crate::extracted::FailureReason;
 use crate::limits::ExtractionLimits;
 
-/// Calls of [`ExtractionBudget::tick`] for each look at the clock.
+/// The number of calls of [`ExtractionBudget::tick`] after which the time is checked.
 const TICKS_PER_CHECK: u32 = 256;
 
-/// The remaining limits.
+/// The remaining limits of an extraction.
 #[derive(Debug)]
 pub(crate) struct ExtractionBudget {
-    /// Bytes of text.
+    /// Remaining bytes of text.
     pub(crate) text: usize,
-    /// Bytes of unpacked data.
+    /// Remaining bytes of unpacked data.
     pub(crate) unpacked: usize,
+    /// Maximum ratio between the unpacked and packed size of a stream.
     pub(crate) growth: usize,
     entries: usize,
     deadline: Instant,
@@ -25,7 +26,7 @@ pub(crate) struct ExtractionBudget {
 }
 
 impl ExtractionBudget {
-    /// Returns the full limits. The time starts now.
+    /// Returns a budget with the full limits. The time limit begins now.
     pub(crate) fn new(limits: &ExtractionLimits) -> Self {
         let now = Instant::now();
         Self {
@@ -40,7 +41,8 @@ impl ExtractionBudget {
         }
     }
 
-    /// Counts one step. Every loop whose length depends on the file calls it. Fails when the time is over.
+    /// Counts one step. Every loop whose length depends on the file must call this method. Fails after the time
+    /// limit.
     pub(crate) fn tick(&mut self) -> Result<(), FailureReason> {
         self.ticks = self.ticks.wrapping_add(1);
         if self.ticks.is_multiple_of(TICKS_PER_CHECK) {
@@ -49,19 +51,19 @@ impl ExtractionBudget {
         if self.late { Err(FailureReason::TimedOut) } else { Ok(()) }
     }
 
-    /// Fails when the time is over. Slow steps are preceded by this call.
+    /// Fails after the time limit. Must be called before each slow step.
     pub(crate) fn check_time(&mut self) -> Result<(), FailureReason> {
         self.late = self.late || Instant::now() >= self.deadline;
         if self.late { Err(FailureReason::TimedOut) } else { Ok(()) }
     }
 
-    /// Counts one contained file or stream. Fails if there are too many.
+    /// Counts one contained file or stream. Fails if their number exceeds the limit, or after the time limit.
     pub(crate) fn entry(&mut self) -> Result<(), FailureReason> {
         self.entries = self.entries.checked_sub(1).ok_or(FailureReason::TooLarge)?;
         self.check_time()
     }
 
-    /// Returns true if the maximum length of text is reached.
+    /// Returns true if no more text may be added.
     pub(crate) fn is_full(&self) -> bool {
         self.text == 0
     }

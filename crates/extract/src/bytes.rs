@@ -1,26 +1,26 @@
-//! Reads little-endian numbers at an offset. Returns `None` after the end.
+//! Reads little-endian numbers at an offset. The functions return `None` if the bytes end before the number does.
 
-/// Returns `len` bytes.
+/// Returns `len` bytes from `offset` on.
 pub(crate) fn slice_at(bytes: &[u8], offset: usize, len: usize) -> Option<&[u8]> {
     bytes.get(offset..offset.checked_add(len)?)
 }
 
-/// Returns a 16-bit number.
+/// Returns the 16-bit number at `offset`.
 pub(crate) fn u16_at(bytes: &[u8], offset: usize) -> Option<u16> {
     Some(u16::from_le_bytes(*bytes.get(offset..)?.first_chunk()?))
 }
 
-/// Returns a 32-bit number.
+/// Returns the 32-bit number at `offset`.
 pub(crate) fn u32_at(bytes: &[u8], offset: usize) -> Option<u32> {
     Some(u32::from_le_bytes(*bytes.get(offset..)?.first_chunk()?))
 }
 
-/// Returns a 64-bit number.
+/// Returns the 64-bit number at `offset`.
 pub(crate) fn u64_at(bytes: &[u8], offset: usize) -> Option<u64> {
     Some(u64::from_le_bytes(*bytes.get(offset..)?.first_chunk()?))
 }
 
-/// Returns a 32-bit number as a size.
+/// Returns the 32-bit number at `offset` as a `usize`.
 pub(crate) fn size_at(bytes: &[u8], offset: usize) -> Option<usize> {
     usize::try_from(u32_at(bytes, offset)?).ok()
 }

@@ -1,11 +1,11 @@
-//! Decodes text in any charset.
+//! Recognises text, guesses its charset, and decodes it.
 
 use std::borrow::Cow;
 
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 
-/// Bytes that are examined to recognise text and to guess its charset.
+/// The number of bytes from which text is recognised and its charset is guessed.
 const SAMPLE_LENGTH: usize = 64 * 1024;
 
 /// Returns true if the bytes are text in some charset.
@@ -14,13 +14,13 @@ pub(crate) fn is_text(bytes: &[u8]) -> bool {
     if Encoding::for_bom(head).is_some() || utf16(head).is_some() {
         return true;
     }
-    // Text contains tabs, line ends, form feeds, and the escape character of Japanese mail, but no other control
-    // characters.
+    // Text contains tabs, line ends, form feeds, and the escape character of Japanese charsets. Other control
+    // characters are rare in text.
     let odd = head.iter().filter(|&&byte| byte < 32 && !matches!(byte, 8..=13 | 26 | 27)).count();
     !head.is_empty() && odd.saturating_mul(1000) <= head.len() && !head.contains(&0)
 }
 
-/// Returns the bytes as text. The charset is guessed.
+/// Returns the bytes as text. Guesses the charset.
 pub(crate) fn decode(bytes: &[u8]) -> Cow<'_, str> {
     if let Some((encoding, mark)) = Encoding::for_bom(bytes) {
         return encoding.decode_without_bom_handling(bytes.get(mark..).unwrap_or_default()).0;
@@ -32,7 +32,7 @@ pub(crate) fn decode(bytes: &[u8]) -> Cow<'_, str> {
     if let Some(encoding) = utf16(head) {
         return encoding.decode_without_bom_handling(bytes).0;
     }
-    // Text is UTF-8 even if it is cut within a character, or damaged in some positions.
+    // Text counts as UTF-8 even if it ends within a character or contains a few damaged bytes.
     if mostly_utf8(head) {
         return String::from_utf8_lossy(bytes);
     }
@@ -41,7 +41,8 @@ pub(crate) fn decode(bytes: &[u8]) -> Cow<'_, str> {
     detector.guess(None, Utf8Detection::Allow).decode_without_bom_handling(bytes).0
 }
 
-/// Returns the bytes as text in the charset with this name. An unknown charset is guessed.
+/// Returns the bytes as text in the charset with this name. Guesses the charset if the name is unknown or the
+/// bytes do not fit it.
 pub(crate) fn decode_as<'b>(bytes: &'b [u8], label: Option<&str>) -> Cow<'b, str> {
     let Some(encoding) = label.and_then(|label| Encoding::for_label(label.trim().as_bytes())) else {
         return decode(bytes);
@@ -53,17 +54,17 @@ pub(crate) fn decode_as<'b>(bytes: &'b [u8], label: Option<&str>) -> Cow<'b, str
     if failed && encoding != WINDOWS_1252 { decode(bytes) } else { text }
 }
 
-/// Returns little-endian UTF-16 as text, as in Microsoft's formats.
+/// Decodes little-endian UTF-16, which Microsoft's formats use.
 pub(crate) fn utf16le(bytes: &[u8]) -> String {
     UTF_16LE.decode_without_bom_handling(bytes).0.into_owned()
 }
 
-/// Returns big-endian UTF-16 as text, as in PDF.
+/// Decodes big-endian UTF-16, which PDF uses.
 pub(crate) fn utf16be(bytes: &[u8]) -> String {
     UTF_16BE.decode_without_bom_handling(bytes).0.into_owned()
 }
 
-/// Recognises UTF-16 without a byte order mark: in Western text, every other byte is zero.
+/// Recognises UTF-16 without a byte order mark. In Western text, most characters then have one zero byte.
 fn utf16(head: &[u8]) -> Option<&'static Encoding> {
     let pairs = head.chunks_exact(2);
     let count = pairs.len();

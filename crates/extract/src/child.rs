@@ -1,4 +1,4 @@
-//! Starts child processes that read attachments, and runs such a child.
+//! Starts child processes that read attachments, and contains the code that runs in such a child process.
 
 use std::ffi::OsString;
 use std::io::{self, BufReader, BufWriter};
@@ -17,18 +17,18 @@ use crate::input::InputFile;
 use crate::limits::ExtractionLimits;
 use crate::{protocol, sandbox};
 
-/// The argument that makes a program a child.
+/// The argument with which a program is started as a child process.
 const CHILD_ARGUMENT: &str = "--read-attachments";
-/// Time after the limit at which a child counts as hung.
+/// The additional time after the time limit of a file until a child process counts as hung.
 const GRACE: Duration = Duration::from_secs(5);
 /// Maximum size of a file that a child accepts, in bytes.
 const MAX_INPUT_SIZE: usize = 512 << 20;
 /// Stack size of the thread that reads files, in bytes.
 const STACK_SIZE: usize = 32 << 20;
-/// Environment variables that a program needs to find its libraries. The child gets no others.
+/// Environment variables that a program needs to find its libraries. A child process gets no other variables.
 const INHERITED_VARIABLES: [&str; 3] = ["LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "SystemRoot"];
 
-/// The program that runs as a child.
+/// The program that is started as a child process.
 #[derive(Debug, Clone)]
 pub struct ChildProgram {
     path: PathBuf,
@@ -41,14 +41,14 @@ impl ChildProgram {
         Ok(Self::at(std::env::current_exe()?))
     }
 
-    /// Returns another program, whose `main` does so.
+    /// Returns the program at this path, whose `main` must also begin with [`run_as_child_if_requested`].
     pub fn at(path: impl Into<PathBuf>) -> Self {
         Self { path: path.into(), argument: CHILD_ARGUMENT.into() }
     }
 }
 
-/// Runs this process as a child, if it was started as one. Call it first in `main`. It returns only in other
-/// processes.
+/// Reads files for the parent process if this process was started as a child, and then exits the process. In other
+/// processes, returns immediately. Call this function at the beginning of `main`.
 pub fn run_as_child_if_requested() {
     if std::env::args_os().nth(1).is_some_and(|argument| argument == CHILD_ARGUMENT) {
         sandbox::confine();
@@ -68,7 +68,7 @@ fn serve() -> ! {
             }
         }
     }
-    // The parent has ended, or needs no more answers.
+    // The parent process has ended or has closed the pipe.
     std::process::exit(0)
 }
 
@@ -88,7 +88,8 @@ fn crashed(kind: FileKind) -> Failure {
     Failure { kind, reason: FailureReason::Crashed }
 }
 
-/// One child process, seen from the parent. It is started when needed, and again after it has ended.
+/// The parent's handle of one child process. The process is started when it is needed, and restarted after it has
+/// ended.
 #[derive(Debug)]
 pub struct ChildProcess {
     program: ChildProgram,
@@ -97,19 +98,19 @@ pub struct ChildProcess {
 }
 
 impl ChildProcess {
-    /// Returns a child that is not started yet.
+    /// Returns a handle without starting the process.
     pub fn new(program: ChildProgram, limits: ExtractionLimits) -> Self {
         Self { program, limits, running: None }
     }
 
-    /// Extracts text like [`text_of`], in the child process. If the child crashes or takes too long, only this file
-    /// is lost.
+    /// Extracts text like [`text_of`], but in the child process. If the process crashes or takes too long, only
+    /// the text of this file is lost.
     pub fn text_of(&mut self, file: InputFile) -> Result<Extracted, Failure> {
         let kind = FileKind::of(&file.input());
         if kind == FileKind::NoText {
             return Ok(Extracted::default());
         }
-        // `text_of` checks the same, but here no byte is sent.
+        // `text_of` checks the size too. The check here avoids sending the bytes.
         if file.bytes.len() > self.limits.input.min(MAX_INPUT_SIZE) {
             return Err(Failure { kind, reason: FailureReason::TooLarge });
         }
@@ -124,8 +125,8 @@ impl ChildProcess {
                 }
                 Err(NoReply::Died(back)) => {
                     self.kill();
-                    // A child that read other files before may have crashed because of these, or because its memory
-                    // was full. Such a file is tried once more.
+                    // A process that has read other files before may have crashed because of those files. The
+                    // current file is therefore tried once more in a new process.
                     match back {
                         Some(back) if had_read_others => file = back,
                         _ => return Err(crashed(kind)),
@@ -135,7 +136,7 @@ impl ChildProcess {
         }
     }
 
-    /// Returns the id of the process while it runs.
+    /// Returns the process id. Returns `None` if the process is not running.
     pub fn process_id(&self) -> Option<u32> {
         self.running.as_ref().map(|running| running.process.id())
     }
@@ -159,10 +160,11 @@ impl ChildProcess {
         }
     }
 
-    /// Kills the process, if there is one.
+    /// Kills the process if it is running.
     fn kill(&mut self) {
         if let Some(mut running) = self.running.take() {
-            // Without the wait, the system would keep the process id of the killed process.
+            // `wait` releases the process id of the killed process. Without it, the process would stay as a
+            // zombie.
             let _ = running.process.kill();
             let _ = running.process.wait();
         }
@@ -175,15 +177,15 @@ impl Drop for ChildProcess {
     }
 }
 
-/// The reason why the child did not reply.
+/// The reason why the child process did not reply.
 enum NoReply {
     TimedOut,
-    /// The child died. Contains the file, if it can be sent again.
+    /// The process died. Contains the file if it can be sent again.
     Died(Option<InputFile>),
 }
 
-/// A process, and the thread that communicates with it. A pipe has no timeout, but the caller can stop waiting for a
-/// thread.
+/// A running child process, and the channels to the thread that communicates with it. The thread is needed because
+/// reads from a pipe have no timeout, while a receiver of a channel has one.
 #[derive(Debug)]
 struct RunningChild {
     process: std::process::Child,
@@ -191,7 +193,7 @@ struct RunningChild {
     replies: Receiver<Exchange>,
 }
 
-/// A file, and the reply of the child for it.
+/// A file, and the reply of the child process for this file.
 #[derive(Debug)]
 struct Exchange {
     file: InputFile,
@@ -222,7 +224,8 @@ impl RunningChild {
     }
 }
 
-/// Sends files to a child and receives its replies, until the child dies or the caller is gone.
+/// Sends files to a child process and receives its replies. Returns when the process dies or the handle is
+/// dropped.
 fn exchange_frames(
     mut to: ChildStdin,
     from: ChildStdout,

@@ -1,11 +1,11 @@
-//! Extracts the values that people wrote in calendars (RFC 5545) and contact cards (RFC 6350 and older versions).
+//! Extracts the readable values of calendars (RFC 5545) and contact cards (RFC 6350 and older versions).
 
 use crate::budget::ExtractionBudget;
 use crate::charset;
 use crate::extracted::FailureReason;
 use crate::text_writer::TextWriter;
 
-/// Fields without text for people.
+/// Fields whose values are not readable text.
 const IGNORED_FIELDS: [&str; 26] = [
     "action",
     "begin",
@@ -42,7 +42,7 @@ pub(crate) fn read(
     budget: &mut ExtractionBudget,
 ) -> Result<(), FailureReason> {
     let content = charset::decode(bytes);
-    // A line that begins with white space continues the line before it (RFC 5545, section 3.1).
+    // A line that begins with white space continues the previous line (RFC 5545, section 3.1).
     let content = content.replace("\r\n", "\n").replace("\n ", "").replace("\n\t", "");
     let mut lines = content.lines();
     while let Some(line) = lines.next() {
@@ -64,7 +64,7 @@ pub(crate) fn read(
         }
         text.line();
         for parameter in parameters {
-            // Adds the names of attendees and organisers.
+            // The parameter `CN` contains the name of an attendee or organizer.
             if let Some(person) =
                 parameter.get(..3).filter(|name| name.eq_ignore_ascii_case("cn=")).and(parameter.get(3..))
             {
@@ -77,7 +77,8 @@ pub(crate) fn read(
     Ok(())
 }
 
-/// Splits a line at the first colon outside quotes into name with parameters, and value.
+/// Splits a line at the first colon outside quotes. The first part contains the name and parameters, the second
+/// part the value.
 fn split(line: &str) -> Option<(&str, &str)> {
     let mut quoted = false;
     let at = line.find(|c| {
@@ -87,8 +88,8 @@ fn split(line: &str) -> Option<(&str, &str)> {
     Some((line.get(..at)?, line.get(at.checked_add(1)?..)?))
 }
 
-/// Removes the escapes of a value (RFC 5545, section 3.3.11). A semicolon becomes a space, because it separates
-/// components of names and addresses.
+/// Removes the escapes of a value (RFC 5545, section 3.3.11) and a leading `mailto:`. Replaces semicolons, which
+/// separate the parts of names and addresses, by spaces.
 fn unescape(value: &str) -> String {
     let value = value.strip_prefix("mailto:").or_else(|| value.strip_prefix("MAILTO:")).unwrap_or(value);
     let mut out = String::with_capacity(value.len());
@@ -107,7 +108,7 @@ fn unescape(value: &str) -> String {
     out
 }
 
-/// Decodes quoted-printable (RFC 2045, section 6.7), which cards of version 2.1 use.
+/// Decodes quoted-printable (RFC 2045, section 6.7), which vCard 2.1 uses.
 fn quoted_printable(value: &str) -> Vec<u8> {
     let mut out = Vec::with_capacity(value.len());
     let mut rest = value.as_bytes();

@@ -1,5 +1,5 @@
-//! Detects the type of a file by its first bytes and, if it is a ZIP or compound file, by the files inside. The name only tells
-//! types of text apart.
+//! Detects the kind of a file by its first bytes. For a ZIP file, the names of its entries decide. The name of the
+//! file and its media type only distinguish kinds of text.
 
 use crate::bytes::{find, slice_at};
 use crate::charset;
@@ -8,8 +8,8 @@ use crate::input::Input;
 use crate::zip::Zip;
 
 impl FileKind {
-    /// Detects the kind of a file by its first bytes. The final kind of a compound file is known only after it is
-    /// read.
+    /// Detects the kind of a file. For a compound file, the result is [`FileKind::Compound`]; its final kind is
+    /// known only when it is read.
     pub fn of(input: &Input<'_>) -> Self {
         let bytes = input.bytes;
         if let Some(kind) = by_signature(bytes) {
@@ -42,12 +42,12 @@ fn by_signature(bytes: &[u8]) -> Option<FileKind> {
     if starts(&[0x1F, 0x8B, 8]) {
         return Some(FileKind::Gzip);
     }
-    // Streams of Excel 2 to 4, which are stored without a compound file.
+    // Excel 2 to 4 stored workbooks as plain streams, without a compound file.
     if starts(&[9, 0, 4, 0]) || starts(&[9, 2, 6, 0]) || starts(&[9, 4, 6, 0]) {
         return Some(FileKind::Xls);
     }
     let pictures: [&[u8]; 4] = [b"\x89PNG\r\n", b"\xFF\xD8\xFF", b"GIF87a", b"GIF89a"];
-    // These signatures may also begin a text.
+    // Text files can begin with these signatures too.
     let others: [&[u8]; 5] = [b"BM", b"II*\0", b"MM\0*", b"RIFF", b"\0\0\x01\0"];
     let begins = |magics: &[&[u8]]| magics.iter().any(|magic| starts(magic));
     if begins(&pictures) || begins(&others) && !charset::is_text(bytes) {
@@ -56,7 +56,7 @@ fn by_signature(bytes: &[u8]) -> Option<FileKind> {
     find(bytes.get(..bytes.len().min(MAX_SIGNATURE_OFFSET))?, b"%PDF-").map(|_| FileKind::Pdf)
 }
 
-/// Returns the kind of a text.
+/// Returns the kind of a text file.
 fn text_kind(input: &Input<'_>) -> FileKind {
     let head = charset::decode(input.bytes.get(..input.bytes.len().min(4096)).unwrap_or_default());
     let head = head.trim_start_matches(['\u{FEFF}', ' ', '\t', '\r', '\n']);
@@ -108,7 +108,7 @@ fn looks_like_html(lower: &str) -> bool {
     })
 }
 
-/// Returns the number of common fields of mail in the first lines.
+/// Returns the number of lines before the first empty line that begin with a common header field of mail.
 fn head_fields(head: &str) -> usize {
     let known = [
         "from:",
@@ -131,7 +131,7 @@ fn head_fields(head: &str) -> usize {
         .count()
 }
 
-/// Returns true if the first line is a header field.
+/// Returns true if the first line is a header field and at least one line is a common header field of mail.
 fn looks_like_mail(head: &str) -> bool {
     let first = head.lines().find(|line| !line.starts_with("From ")).unwrap_or_default();
     let name = first.split_once(':').map(|(name, _)| name).unwrap_or_default();
@@ -141,9 +141,10 @@ fn looks_like_mail(head: &str) -> bool {
         && head_fields(head) >= 1
 }
 
-/// Returns the kind of a ZIP file, by the names of its entries.
+/// Returns the kind of a ZIP file. The names of its entries decide.
 fn zip_kind(bytes: &[u8]) -> FileKind {
-    // OpenDocument stores its media type uncompressed at the start (OpenDocument 1.3, part 2, section 3.3).
+    // The first entry of an OpenDocument file is its media type, uncompressed (OpenDocument 1.3, part 2, section
+    // 3.3).
     let media_type = slice_at(bytes, 30, 8).filter(|name| *name == b"mimetype").and_then(|_| bytes.get(38..));
     let media_type = media_type.map(|rest| rest.get(..rest.len().min(80)).unwrap_or_default());
     if media_type.is_some_and(|media_type| find(media_type, b"opendocument").is_some()) {

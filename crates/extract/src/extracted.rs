@@ -11,7 +11,7 @@ use crate::file_kind::FileKind;
 pub struct Extracted {
     /// The kind of the file.
     pub kind: FileKind,
-    /// The texts of the file and of the files in it. Empty for a picture.
+    /// The texts of the file and of the files in it. Empty for a file without text, such as a picture.
     pub texts: Vec<ExtractedText>,
     /// True if the file contains more text than the limits allow.
     pub truncated: bool,
@@ -22,9 +22,9 @@ pub struct Extracted {
 /// The text of one file.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ExtractedText {
-    /// Path of the contained file, such as `reports/may.zip/table.csv`. Empty for the outer file.
+    /// Path of a contained file, such as `reports/may.zip/table.csv`. Empty for the file itself.
     pub path: String,
-    /// The text, in lines. Never blank.
+    /// The text, divided into lines. Never blank.
     pub text: String,
 }
 
@@ -33,16 +33,16 @@ pub struct ExtractedText {
 pub struct Loss {
     /// Path of the file, as in [`ExtractedText::path`].
     pub path: String,
-    /// The reason.
+    /// The failure that caused the loss.
     pub failure: Failure,
 }
 
 /// The failure to extract text from a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Failure {
-    /// The kind of the file, as far as it is known.
+    /// The kind of the file, as far as it was detected.
     pub kind: FileKind,
-    /// The reason.
+    /// The reason for the failure.
     pub reason: FailureReason,
 }
 
@@ -52,11 +52,11 @@ pub struct Failure {
 pub enum FailureReason {
     /// The file needs a password.
     Encrypted,
-    /// The file is damaged, or its content is not what it declares.
+    /// The file is damaged, or its content does not match its format.
     Damaged,
     /// The file, or its unpacked content, exceeds a limit.
     TooLarge,
-    /// The file is nested in too many other files.
+    /// The file is inside too many other files.
     TooDeep,
     /// Reading the file took too long.
     TimedOut,
@@ -78,13 +78,13 @@ impl FailureReason {
         Self::Unsupported,
     ];
 
-    /// Returns the reason as one plain sentence about the file.
+    /// Returns a sentence for the user.
     pub fn sentence(self) -> &'static str {
         match self {
             Self::Encrypted => "The file is protected by a password.",
             Self::Damaged => "The file is damaged.",
             Self::TooLarge => "The file is too large.",
-            Self::TooDeep => "The file is nested too deeply in other files.",
+            Self::TooDeep => "The file is inside too many other files.",
             Self::TimedOut => "Reading the file took too long.",
             Self::Crashed => "Reading the file failed.",
             Self::Unsupported => "The file uses a format or compression that Foundmail cannot read.",

@@ -21,8 +21,8 @@ pub enum FileKind {
     Pptx,
     /// OpenDocument text, table or presentation.
     OpenDocument,
-    /// A compound file. Its streams decide its final kind when it is read. An encrypted Office document since 2007
-    /// keeps this kind.
+    /// A compound file whose final kind is not known yet. The names of its streams decide the final kind when it
+    /// is read. An encrypted document of Office 2007 or later keeps this kind.
     Compound,
     /// Word before 2007 ([MS-DOC]).
     Doc,
@@ -32,9 +32,9 @@ pub enum FileKind {
     Ppt,
     /// Outlook message ([MS-OXMSG]).
     Msg,
-    /// `winmail.dat` ([MS-OXTNEF]).
+    /// An Outlook item in the format TNEF, usually named `winmail.dat` ([MS-OXTNEF]).
     Tnef,
-    /// Rich text.
+    /// Rich Text Format.
     Rtf,
     /// HTML.
     Html,
@@ -81,7 +81,7 @@ impl FileKind {
         Self::Gzip,
     ];
 
-    /// Returns the name for users.
+    /// Returns the name that the user sees.
     pub fn name(self) -> &'static str {
         match self {
             Self::NoText => "file",

@@ -1,6 +1,6 @@
 //! Extracts the title and the visible text of HTML.
 //!
-//! Tags are read one by one, without a tree, so nesting depth and number of attributes do not matter.
+//! Tags are read one by one, without building a tree, so nesting depth and number of attributes are unlimited.
 
 use encoding_rs::Encoding;
 use html5ever::data::NAMED_ENTITIES;
@@ -9,9 +9,9 @@ use crate::budget::ExtractionBudget;
 use crate::text_writer::TextWriter;
 use crate::{FailureReason, charset};
 
-/// Bytes in which a document may declare its charset (HTML standard, section 13.2.3.2).
+/// The number of bytes in which a declaration of the charset is searched (HTML standard, section 13.2.3.2).
 const CHARSET_SEARCH_LENGTH: usize = 2048;
-/// Maximum length of the name of a character reference.
+/// Maximum length of the name of a character reference, in bytes.
 const MAX_NAME_LENGTH: usize = 32;
 
 /// Reads an HTML document.
@@ -41,7 +41,8 @@ pub(crate) fn read(
     Ok(())
 }
 
-/// Returns the charset that a document declares. A declaration in ASCII cannot mean UTF-16.
+/// Returns the charset that a document declares. Ignores UTF-16, because a declaration that is readable as ASCII
+/// is not in UTF-16.
 fn declared_charset(head: &[u8]) -> Option<String> {
     let head = String::from_utf8_lossy(head).to_ascii_lowercase();
     let (_, behind) = head.split_once("charset")?;
@@ -52,7 +53,8 @@ fn declared_charset(head: &[u8]) -> Option<String> {
     (encoding.output_encoding() == encoding).then_some(label)
 }
 
-/// Decodes a character reference (HTML standard, section 13.2.5.72). Returns the rest after it.
+/// Decodes the character reference at the beginning of `html` (HTML standard, section 13.2.5.72). Returns the text
+/// after the reference.
 fn character_reference<'h>(html: &'h str, text: &mut TextWriter, budget: &mut ExtractionBudget) -> &'h str {
     let after = html.get(1..).unwrap_or_default();
     let found = after.strip_prefix('#').map_or_else(|| named(after), numbered);
@@ -65,11 +67,11 @@ fn character_reference<'h>(html: &'h str, text: &mut TextWriter, budget: &mut Ex
     rest.strip_prefix(';').unwrap_or(rest)
 }
 
-/// Returns the characters, and the length of the name after the `&`.
+/// Decodes a named reference such as `&amp;`. Returns its characters and the length of the name.
 fn named(after: &str) -> Option<(String, usize)> {
     let longest = after.bytes().take(MAX_NAME_LENGTH).take_while(u8::is_ascii_alphanumeric).count();
     let is_shut = after.get(longest..)?.starts_with(';');
-    // Some names are valid without a semicolon, and end at their last letter.
+    // Some names are valid without a semicolon. The longest known name is then used.
     let whole = is_shut.then(|| format!("{};", after.get(..longest).unwrap_or_default()));
     let known = |name: &str| NAMED_ENTITIES.get(name).filter(|(first, _)| *first != 0);
     if let Some((first, second)) = whole.as_deref().and_then(known) {
@@ -85,7 +87,8 @@ fn letters(first: u32, second: u32) -> String {
     [first, second].into_iter().filter(|code| *code != 0).filter_map(char::from_u32).collect()
 }
 
-/// Returns the character, and the length of the number after the `&`, including the `#`.
+/// Decodes a numeric reference such as `&#65;`. `after` follows the `#`. Returns the character and the length from
+/// the `#` to the last digit.
 fn numbered(after: &str) -> Option<(String, usize)> {
     let (radix, digits, before) = match after.strip_prefix(['x', 'X']) {
         Some(digits) => (16, digits, 2_usize),
@@ -93,7 +96,7 @@ fn numbered(after: &str) -> Option<(String, usize)> {
     };
     let length = digits.chars().take_while(|c| c.is_digit(radix)).count();
     let code = u32::from_str_radix(digits.get(..length.min(9))?, radix).ok()?;
-    // Numbers of control characters mean characters of Windows-1252.
+    // The numbers 0x80 to 0x9F stand for characters of Windows-1252, not for control characters.
     let letter = match u8::try_from(code) {
         Ok(byte @ 0x80..=0x9F) => {
             encoding_rs::WINDOWS_1252.decode_without_bom_handling(&[byte]).0.into_owned()
@@ -103,7 +106,7 @@ fn numbered(after: &str) -> Option<(String, usize)> {
     Some((letter, before.saturating_add(length)))
 }
 
-/// Skips a tag or a comment. Returns the rest after it.
+/// Reads the tag or comment at the beginning of `html`. Returns the text after it.
 fn markup<'h>(html: &'h str, text: &mut TextWriter, budget: &mut ExtractionBudget) -> &'h str {
     let behind = |mark: &str| html.split_once(mark).map_or("", |(_, behind)| behind);
     if let Some(comment) = html.strip_prefix("<!--") {
@@ -133,7 +136,8 @@ fn markup<'h>(html: &'h str, text: &mut TextWriter, budget: &mut ExtractionBudge
     rest
 }
 
-/// Skips the attributes of a tag, and adds the visible ones as text. Returns the rest after the tag.
+/// Reads the attributes of a tag, and adds the values of `alt` and `title` as text. Returns the text after the
+/// tag.
 fn attributes_of<'h>(attributes: &'h str, text: &mut TextWriter, budget: &mut ExtractionBudget) -> &'h str {
     let mut rest = attributes.trim_start_matches(is_between);
     while !rest.is_empty() {
@@ -170,7 +174,7 @@ fn is_between(c: char) -> bool {
     c.is_ascii_whitespace() || c == '/'
 }
 
-/// Adds text with character references, but without tags.
+/// Adds the value of an attribute and decodes character references in it.
 fn push_with_references(value: &str, text: &mut TextWriter, budget: &mut ExtractionBudget) {
     let mut rest = value;
     while !rest.is_empty() && !budget.is_full() {
@@ -180,7 +184,7 @@ fn push_with_references(value: &str, text: &mut TextWriter, budget: &mut Extract
     }
 }
 
-/// Returns the rest after the end of a script or style, whose content is not text.
+/// Skips the content of a script or style, which is not visible. Returns the text after the end tag.
 fn skip_raw_text<'h>(html: &'h str, name: &str) -> &'h str {
     let mut rest = html;
     while let Some((_, behind)) = rest.split_once("</") {
@@ -192,7 +196,8 @@ fn skip_raw_text<'h>(html: &'h str, name: &str) -> &'h str {
     ""
 }
 
-/// Separates words at block elements. Inline elements do not separate words.
+/// Adds a space or line end to the text if the element with this name separates words. Inline elements do not
+/// separate words.
 fn separate_words(name: &str, text: &mut TextWriter) {
     match name {
         "a" | "abbr" | "b" | "bdi" | "bdo" | "big" | "cite" | "code" | "dfn" | "em" | "font" | "i"

@@ -1,11 +1,11 @@
 //! The input of an extraction.
 
-/// A file to read.
+/// A file whose text is to be extracted.
 #[derive(Debug, Clone, Copy)]
 pub struct Input<'a> {
-    /// File name, or empty. It is used only if the bytes do not decide the kind.
+    /// File name, or empty. The name is used only if the bytes do not decide the kind of the file.
     pub name: &'a str,
-    /// Media type, such as `application/pdf`, or empty. It is used like the name.
+    /// Media type, such as `application/pdf`, or empty. Used only if the bytes do not decide the kind of the file.
     pub media_type: &'a str,
     /// The bytes of the file.
     pub bytes: &'a [u8],
@@ -23,7 +23,7 @@ pub struct InputFile {
 }
 
 impl InputFile {
-    /// Returns a borrowed input for the readers.
+    /// Returns an [`Input`] that borrows from this file.
     pub(crate) fn input(&self) -> Input<'_> {
         Input { name: &self.name, media_type: &self.media_type, bytes: &self.bytes }
     }

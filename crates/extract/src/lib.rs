@@ -1,14 +1,14 @@
-//! Extracts plain text from attachments, for the search.
+//! Extracts plain text from attachments, so that it can be searched.
 //!
-//! It reads PDF, OpenDocument, the formats of Word, Excel and PowerPoint, RTF, HTML, text, calendars, contact cards,
-//! messages, and the files in ZIP and gzip files.
+//! The crate reads PDF, OpenDocument, the formats of Word, Excel and PowerPoint, RTF, HTML, text, calendars,
+//! contact cards and messages. It also reads the files inside ZIP and gzip files.
 //!
 //! - [`text_of`] reads a file in this process, within [`ExtractionLimits`], and returns [`Extracted`] or a [`Failure`].
-//! - [`ChildPool`] reads files in child processes. A hostile file can hang, exhaust memory or crash only its child, so
-//!   only its own text is lost.
+//! - [`ChildPool`] reads files in child processes. If a malicious file makes a process hang, crash or run out of
+//!   memory, only the text of this file is lost.
 //! - [`FileKind::of`] detects the kind of a file.
 //!
-//! The crate does not know the archive or the index.
+//! The crate does not depend on the archive or the search index.
 //!
 //! ```
 //! use foundmail_extract::{ExtractionLimits, FileKind, Input, text_of};

@@ -11,13 +11,14 @@ pub struct ExtractionLimits {
     pub text: usize,
     /// Maximum size of all unpacked streams together, in bytes.
     pub unpacked: usize,
-    /// Maximum ratio between a stream's unpacked and packed size. The first MiB is always allowed.
+    /// Maximum ratio between the unpacked and packed size of a stream. One MiB is allowed regardless of the packed
+    /// size.
     pub growth: usize,
     /// Maximum number of contained files and streams.
     pub entries: usize,
-    /// Maximum nesting depth of files.
+    /// Maximum depth of files inside other files.
     pub depth: usize,
-    /// Maximum time. A child process that takes much longer is killed.
+    /// Maximum time for the extraction. A child process that takes much longer is killed.
     pub time: Duration,
 }
 

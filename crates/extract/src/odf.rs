@@ -6,7 +6,7 @@ use crate::text_writer::TextWriter;
 use crate::xml::{self, XmlToken};
 use crate::zip::Zip;
 
-/// Reads a document.
+/// Extracts the text of an OpenDocument file.
 pub(crate) fn read(
     zip: &Zip<'_>,
     text: &mut TextWriter,
@@ -30,7 +30,8 @@ pub(crate) fn read(
     read.and(styles).and(title)
 }
 
-/// Reads paragraphs (part 3, sections 5.1 and 6.1).
+/// Extracts the text of paragraphs, headings and tables (OpenDocument 1.3, part 3, sections 5.1 and 6.1). Leaves
+/// out tracked changes.
 pub(crate) fn paragraphs(
     part: &[u8],
     text: &mut TextWriter,
@@ -64,7 +65,7 @@ pub(crate) fn paragraphs(
     })
 }
 
-/// Reads the title and description (part 3, section 4.3).
+/// Extracts the title, subject and keywords (OpenDocument 1.3, part 3, section 4.3).
 fn title(part: &[u8], text: &mut TextWriter, budget: &mut ExtractionBudget) -> Result<(), FailureReason> {
     let mut wanted = false;
     xml::read(part, budget, |token, budget| match token {

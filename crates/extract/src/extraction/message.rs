@@ -1,4 +1,4 @@
-//! Extracts the text of messages and of their attachments. Outlook items are composed into messages first.
+//! Extracts the text of messages and their attachments. For an Outlook item, a message is composed first.
 
 use std::sync::Arc;
 
@@ -10,7 +10,7 @@ use crate::extracted::FailureReason;
 use crate::file_kind::FileKind;
 use crate::input::Input;
 
-/// Reads a message (RFC 5322).
+/// Extracts the text of a message (RFC 5322) and its attachments.
 pub(crate) fn mail(raw: &[u8], path: &str, extraction: &mut Extraction) -> Result<(), FailureReason> {
     let raw = emlx(raw);
     let message = parse(raw, Framing::Plain);
@@ -38,8 +38,8 @@ pub(crate) fn mail(raw: &[u8], path: &str, extraction: &mut Extraction) -> Resul
     Ok(())
 }
 
-/// Returns the message of an EMLX file of Apple Mail, whose first line is its length. Other files are returned
-/// unchanged.
+/// Returns the message inside an EMLX file of Apple Mail. The first line of an EMLX file contains the length of
+/// the message. Returns other files unchanged.
 fn emlx(raw: &[u8]) -> &[u8] {
     let line_end = raw.iter().take(20).position(|&byte| byte == b'\n');
     let Some((line, rest)) = line_end.and_then(|end| raw.split_at_checked(end)) else { return raw };
@@ -47,13 +47,13 @@ fn emlx(raw: &[u8]) -> &[u8] {
     number.and_then(|length| rest.get(1..)?.get(..length)).unwrap_or(raw)
 }
 
-/// Reads a MSG file.
+/// Extracts the text of an MSG file ([MS-OXMSG]).
 pub(crate) fn msg(bytes: &[u8], path: &str, extraction: &mut Extraction) -> Result<(), FailureReason> {
     let item = msg::read(Arc::new(bytes.to_vec())).map_err(|_| FailureReason::Damaged)?;
     outlook_item(&item, path, extraction)
 }
 
-/// Reads a `winmail.dat`.
+/// Extracts the text of a `winmail.dat` ([MS-OXTNEF]).
 pub(crate) fn winmail(bytes: &[u8], path: &str, extraction: &mut Extraction) -> Result<(), FailureReason> {
     let item = tnef::read(bytes).map_err(|_| FailureReason::Damaged)?;
     outlook_item(&item, path, extraction)

@@ -1,4 +1,4 @@
-//! Reads a file and all files in it.
+//! Extracts the text of a file and of all files in it.
 
 mod message;
 
@@ -13,11 +13,12 @@ use crate::text_writer::TextWriter;
 use crate::zip::Zip;
 use crate::{charset, content_lines, html, odf, ole, ooxml, pdf, xml, zip};
 
-/// Extracts the text of a file and of all files in it. A file without text, such as a picture, has an empty result.
+/// Extracts the text of a file and of all files in it. Returns an empty result for a file without text, such as a
+/// picture.
 ///
-/// For a damaged file, the result contains the readable text, and [`Extracted::lost`] lists the losses. It fails only
-/// if nothing could be read. Time and memory are bounded by `limits`. A bug in a reader ends in a panic, so a
-/// [`crate::ChildPool`] is better for files from strangers.
+/// For a damaged file, the result contains the readable text, and [`Extracted::losses`] lists the losses. Returns
+/// an error only if no text could be read. `limits` limits time and memory. A bug in a reader can cause a panic.
+/// For files from unknown senders, use a [`crate::ChildPool`], which reads them in a child process.
 pub fn text_of(input: &Input<'_>, limits: &ExtractionLimits) -> Result<Extracted, Failure> {
     if input.bytes.len() > limits.input {
         let head = input.bytes.get(..input.bytes.len().min(4096)).unwrap_or_default();
@@ -45,16 +46,16 @@ const MAX_PATH_LENGTH: usize = 400;
 /// Maximum number of losses that are listed for one file.
 const MAX_LOSSES: usize = 100;
 
-/// The extraction of one file, with its remaining limits and the result so far.
+/// A running extraction, with its remaining limits and the result until now.
 pub(crate) struct Extraction {
     pub(crate) budget: ExtractionBudget,
     out: Extracted,
-    /// Remaining nesting depth.
+    /// The number of further levels of files in files that may be read.
     depth: usize,
 }
 
 impl Extraction {
-    /// Reads a file. Records its failure under its path.
+    /// Reads a file. Records a failure as a loss.
     fn read_file(&mut self, input: &Input<'_>, path: &str) -> FileKind {
         let kind = FileKind::of(input);
         let (kind, read) = self.read_kind(kind, input, path);
@@ -64,7 +65,7 @@ impl Extraction {
         kind
     }
 
-    /// Reads a file that is contained in another one. Fails only if the whole extraction must stop.
+    /// Reads a file that is contained in the file at `path`. Fails only if the whole extraction must stop.
     pub(crate) fn read_contained(&mut self, path: &str, input: &Input<'_>) -> Result<(), FailureReason> {
         self.budget.entry()?;
         if self.budget.is_full() {
@@ -121,7 +122,7 @@ impl Extraction {
         (kind, read)
     }
 
-    /// Reads one text. Keeps the text that was read before a failure.
+    /// Runs a reader and adds its text to the result. Keeps the text that was read before a failure.
     pub(crate) fn collect_text(
         &mut self,
         path: &str,
@@ -145,7 +146,7 @@ impl Extraction {
     fn office(&mut self, kind: FileKind, bytes: &[u8], path: &str) -> Result<(), FailureReason> {
         let zip = Zip::open(bytes);
         let read = self.collect_text(path, |text, budget| ooxml::read(kind, &zip, text, budget));
-        // Embedded `.bin` files are objects in formats of other programs.
+        // Embedded `.bin` files are skipped, because they are in formats of other programs.
         let embedded =
             |name: &str| name.contains("/embeddings/") && !name.to_ascii_lowercase().ends_with(".bin");
         self.entries(&zip, path, embedded)?;
@@ -165,7 +166,7 @@ impl Extraction {
         if zip.is_complete { Ok(()) } else { Err(FailureReason::Damaged) }
     }
 
-    /// Reads the wanted entries of a ZIP file.
+    /// Reads the entries of a ZIP file for which `wanted` returns true.
     fn entries(
         &mut self,
         zip: &Zip<'_>,
@@ -173,7 +174,7 @@ impl Extraction {
         wanted: impl Fn(&str) -> bool,
     ) -> Result<(), FailureReason> {
         for entry in &zip.entries {
-            // Files that macOS adds beside each file.
+            // macOS adds such a file to each file, for its attributes. They contain no text.
             let is_shadow = entry.name.starts_with("__MACOSX/") || entry.name.contains("/._");
             if entry.name.ends_with('/') || is_shadow || !wanted(&entry.name) {
                 continue;
@@ -206,7 +207,7 @@ impl Extraction {
         self.read_contained(path, &Input { name, media_type: "", bytes: &content })
     }
 
-    /// RTF contains text, or HTML that was converted to RTF.
+    /// Reads RTF, which contains formatted text or HTML that was converted to RTF.
     fn rtf(&mut self, bytes: &[u8], path: &str) -> Result<(), FailureReason> {
         self.budget.check_time()?;
         let body = rtf::read(bytes);
@@ -220,7 +221,7 @@ impl Extraction {
         })
     }
 
-    /// Reads a compound file. Its streams decide its kind.
+    /// Reads a compound file. Returns its final kind, which the names of its streams decide.
     fn compound(
         &mut self,
         kind: FileKind,
@@ -240,7 +241,8 @@ impl Extraction {
     }
 }
 
-/// Reads an XML file. A Word or OpenDocument file in one XML file has the same elements as in a ZIP file.
+/// Reads an XML file. It may contain a whole Word or OpenDocument document, with the same elements as in the usual
+/// ZIP file.
 fn read_xml(bytes: &[u8], text: &mut TextWriter, budget: &mut ExtractionBudget) -> Result<(), FailureReason> {
     let head = bytes.get(..bytes.len().min(4096)).unwrap_or_default();
     let says = |what: &[u8]| crate::bytes::find(head, what).is_some();

@@ -1,5 +1,5 @@
-//! Extracts the text of Word 6 to 2003 files ([MS-DOC]). A table lists the pieces of the text in order; a piece has
-//! one or two bytes per character.
+//! Extracts the text of files of Word 6 to 2003 ([MS-DOC]). The text is stored in pieces, and a piece table lists
+//! them in order. A piece has one or two bytes per character.
 
 use encoding_rs::WINDOWS_1252;
 
@@ -10,14 +10,16 @@ use crate::charset;
 use crate::extracted::FailureReason;
 use crate::text_writer::TextWriter;
 
-/// `wIdent` of Word 6 and 95, which have another header.
+/// The value of `wIdent` in files of Word 6 and 95, whose header differs from later versions.
 const WORD_6: u16 = 0xA5DC;
-/// Flag `fEncrypted` of `FibBase` ([MS-DOC] 2.5.2).
+/// Flag `fEncrypted` of the header `FibBase` ([MS-DOC] 2.5.2).
 const ENCRYPTED: u16 = 0x0100;
+/// Flag `fWhichTblStm`: the piece table is in the stream `1Table`, not `0Table`.
 const TABLE_1: u16 = 0x0200;
+/// Flag `fComplex`: the document has a piece table.
 const COMPLEX: u16 = 0x0004;
 
-/// Reads a document.
+/// Extracts the text of a document.
 pub(super) fn read(
     streams: &OleStreams,
     text: &mut TextWriter,
@@ -43,7 +45,7 @@ pub(super) fn read(
     let table = streams.get(name).unwrap_or_default();
     match pieces(&document, &table, 0x01A2, true) {
         Some(pieces) => writer.pieces(&document, &pieces, budget),
-        // Without its piece table, the text can still be read if the document was saved as one run.
+        // If the piece table is damaged, the text can still be read if it was saved as one piece.
         None => writer.plain(&document, budget).and(Err(FailureReason::Damaged)),
     }
 }
@@ -56,11 +58,13 @@ struct TextPiece {
     narrow: bool,
 }
 
-/// Reads the piece table (`Clx`, [MS-DOC] 2.9.38), whose position is in the header at `at`.
+/// Reads the piece table (`Clx`, [MS-DOC] 2.9.38). The offset and length of the table are in the header at `at`.
+/// `marks_narrow` is true if the table marks pieces with one byte per character; otherwise all pieces have one
+/// byte per character.
 fn pieces(document: &[u8], table: &[u8], at: usize, marks_narrow: bool) -> Option<Vec<TextPiece>> {
     let (start, len) = (size_at(document, at)?, size_at(document, at.checked_add(4)?)?);
     let mut clx = slice_at(table, start, len)?;
-    // Formatting precedes the table.
+    // Skips formatting data (`Prc`) before the table.
     while clx.first() == Some(&1) {
         let skip = usize::from(u16_at(clx, 1)?).checked_add(3)?;
         clx = clx.get(skip..)?;
@@ -76,7 +80,7 @@ fn pieces(document: &[u8], table: &[u8], at: usize, marks_narrow: bool) -> Optio
         let position = |index: usize| size_at(plc, index.checked_mul(4)?);
         let letters = position(index.checked_add(1)?)?.checked_sub(position(index)?)?;
         let offset = size_at(descriptor, 2)?;
-        // `FcCompressed` ([MS-DOC] 2.9.73).
+        // The offset has the structure `FcCompressed` ([MS-DOC] 2.9.73): a flag marks one byte per character.
         let narrow = !marks_narrow || offset & 0x4000_0000 != 0;
         let start = match () {
             () if !marks_narrow => offset,
@@ -88,10 +92,11 @@ fn pieces(document: &[u8], table: &[u8], at: usize, marks_narrow: bool) -> Optio
     Some(pieces)
 }
 
-/// Writes the visible characters of a document.
+/// A writer that leaves out the invisible characters of a document.
 struct VisibleTextWriter<'t> {
     text: &'t mut TextWriter,
-    /// The open fields. True while the reader is in the instructions of the field, which are not visible.
+    /// An entry for each open field, such as a link. The entry is true while the characters belong to the
+    /// invisible instructions of the field.
     fields: Vec<bool>,
 }
 
@@ -122,7 +127,8 @@ impl VisibleTextWriter<'_> {
         if is_complete { Ok(()) } else { Err(FailureReason::Damaged) }
     }
 
-    /// Reads the text from `fcMin` to `fcMac`.
+    /// Reads text that is not divided into pieces. The header fields `fcMin` and `fcMac` contain its start and
+    /// end.
     fn plain(&mut self, document: &[u8], budget: &mut ExtractionBudget) -> Result<(), FailureReason> {
         let (start, end) = (size_at(document, 0x18), size_at(document, 0x1C));
         let range = start.zip(end).filter(|(start, end)| start < end && *start >= 0x80);
@@ -132,7 +138,8 @@ impl VisibleTextWriter<'_> {
         Ok(())
     }
 
-    /// Adds characters. Control characters have special meanings ([MS-DOC] 2.4.1).
+    /// Adds visible characters. Control characters mark table cells, line ends and the parts of fields ([MS-DOC]
+    /// 2.4.1).
     fn letters(&mut self, letters: &str, budget: &mut ExtractionBudget) {
         let mut rest = letters;
         while let Some(at) = rest.find(|c: char| c < ' ') {

@@ -1,4 +1,5 @@
-//! Extracts the text of Office documents before 2007, which are streams of records in a compound file ([MS-CFB]).
+//! Extracts the text of documents of Office versions before 2007. Such a document is a compound file ([MS-CFB])
+//! whose streams contain records.
 
 mod doc;
 mod ppt;
@@ -55,7 +56,7 @@ pub(crate) fn open(kind: FileKind, bytes: &[u8]) -> Result<(FileKind, OleStreams
     Ok((kind, OleStreams::Compound(Box::new(compound))))
 }
 
-/// Reads a document of this kind.
+/// Extracts the text of a document of this kind.
 pub(crate) fn read(
     kind: FileKind,
     streams: &OleStreams,

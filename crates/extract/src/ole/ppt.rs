@@ -1,5 +1,5 @@
-//! Extracts the text of PowerPoint 97 to 2003 files ([MS-PPT]), which are nested records. Objects of older saves are
-//! skipped.
+//! Extracts the text of files of PowerPoint 97 to 2003 ([MS-PPT]), which consist of nested records. A file can
+//! contain several versions of an object, such as a slide. Only the newest version is read.
 
 use std::collections::BTreeMap;
 
@@ -12,11 +12,12 @@ use crate::text_writer::TextWriter;
 
 /// Maximum nesting depth of records.
 const MAX_DEPTH: usize = 32;
-/// Maximum number of saves of one file, and of its objects.
+/// Maximum number of edits that are read. PowerPoint appends an edit each time it saves the file.
 const MAX_EDITS: usize = 10_000;
+/// Maximum number of objects that are read.
 const MAX_OBJECTS: usize = 1 << 20;
 
-/// Reads a presentation.
+/// Extracts the text of a presentation.
 pub(super) fn read(
     streams: &OleStreams,
     text: &mut TextWriter,
@@ -24,7 +25,7 @@ pub(super) fn read(
 ) -> Result<(), FailureReason> {
     let document = streams.get("PowerPoint Document").ok_or(FailureReason::Damaged)?;
     let user = streams.get("Current User").unwrap_or_default();
-    // `headerToken` of `CurrentUserAtom` ([MS-PPT] 2.3.2).
+    // The field `headerToken` of `CurrentUserAtom` has this value in an encrypted file ([MS-PPT] 2.3.2).
     if size_at(&user, 12) == Some(0xF3D1_C4DF) {
         return Err(FailureReason::Encrypted);
     }
@@ -47,8 +48,8 @@ pub(super) fn read(
     all
 }
 
-/// Returns the offsets of the objects of the last save, by the chain of edits and their directories ([MS-PPT] 2.3.3
-/// to 2.3.5).
+/// Returns the offset of the newest version of each object. Each edit refers to the previous edit and to a
+/// directory of the objects that it changed ([MS-PPT] 2.3.3 to 2.3.5). `newest` is the offset of the last edit.
 fn objects(document: &[u8], newest: usize) -> Option<Vec<usize>> {
     let mut by_id = BTreeMap::new();
     let mut at = newest;
@@ -84,7 +85,7 @@ fn objects(document: &[u8], newest: usize) -> Option<Vec<usize>> {
     Some(offsets)
 }
 
-/// A record: its type, and its content.
+/// A record with its type and its content.
 struct Record<'b> {
     kind: u16,
     is_container: bool,
@@ -92,7 +93,7 @@ struct Record<'b> {
 }
 
 impl<'b> Record<'b> {
-    /// Reads a record with its header (`RecordHeader`, [MS-PPT] 2.3.1). Returns the rest after the record.
+    /// Reads a record and its header (`RecordHeader`, [MS-PPT] 2.3.1). Also returns the bytes after the record.
     fn parse(bytes: &'b [u8]) -> Option<(Self, &'b [u8])> {
         let len = size_at(bytes, 4)?;
         let body = slice_at(bytes, 8, len.min(bytes.len().saturating_sub(8)))?;
@@ -119,8 +120,8 @@ fn read_records(
     Ok(())
 }
 
-/// Adds the text of a record. `is_said` is true if strings in the record are text for people, and not names of fonts
-/// and styles.
+/// Adds the text of a record. `is_content` is true if `CString` records in it are visible text. Otherwise they are
+/// names of fonts and styles.
 fn read_record(
     record: &Record<'_>,
     depth: usize,
@@ -129,22 +130,25 @@ fn read_record(
     budget: &mut ExtractionBudget,
 ) -> Result<(), FailureReason> {
     match record.kind {
-        // Masters and handouts contain only placeholders such as "Click to edit".
+        // Slide masters and handout masters contain only placeholders such as "Click to edit".
         0x03F8 | 0x0FC9 => Ok(()),
+        // `TextCharsAtom`.
         0x0FA0 => {
             letters(&charset::utf16le(record.body), text, budget);
             Ok(())
         }
+        // `TextBytesAtom`.
         0x0FA8 => {
             let latin: String = record.body.iter().copied().map(char::from).collect();
             letters(&latin, text, budget);
             Ok(())
         }
+        // `CString`.
         0x0FBA if is_content => {
             letters(&charset::utf16le(record.body), text, budget);
             Ok(())
         }
-        // Headers, footers and comments.
+        // Strings in the containers for headers and footers (0x0FD9) and for comments (0x2EE0) are visible text.
         kind if record.is_container && depth < MAX_DEPTH => {
             let is_content = is_content || matches!(kind, 0x0FD9 | 0x2EE0);
             read_records(record.body, depth.saturating_add(1), is_content, text, budget)
@@ -155,7 +159,7 @@ fn read_record(
 
 fn letters(letters: &str, text: &mut TextWriter, budget: &mut ExtractionBudget) {
     text.line();
-    // A vertical tab is a line end within a paragraph.
+    // A carriage return ends a paragraph. A vertical tab ends a line within a paragraph.
     text.push(&letters.replace(['\r', '\u{B}'], "\n"), budget);
     text.line();
 }
