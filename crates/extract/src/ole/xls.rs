@@ -1,4 +1,5 @@
-//! Extracts the text of Excel 2 to 2003 files ([MS-XLS]), which are a stream of records with the cells in rows.
+//! Extracts the text of files of Excel 2 to 2003 ([MS-XLS]). A workbook is a stream of records, with the cells in
+//! the order of rows.
 
 use std::collections::HashMap;
 
@@ -17,7 +18,7 @@ use strings::{shared, wide};
 
 const CONTINUE: u16 = 0x003C;
 
-/// Reads a workbook.
+/// Extracts the text of a workbook.
 pub(super) fn read(
     streams: &OleStreams,
     text: &mut TextWriter,
@@ -35,13 +36,14 @@ pub(super) fn read(
         budget.tick()?;
         rest = behind;
         match kind {
-            // FilePass ([MS-XLS] 2.4.117).
+            // `FilePass` marks an encrypted workbook ([MS-XLS] 2.4.117).
             0x002F => return Err(FailureReason::Encrypted),
-            // The SST and the text of an object continue in the next records.
+            // `SST`: the shared strings, which continue in the next records.
             0x00FC => {
                 let pieces: Vec<&[u8]> = std::iter::once(body).chain(continued(&mut rest)).collect();
                 book.texts = shared(&pieces);
             }
+            // `TxO`: a text box or comment, whose text is in the next records.
             0x01B6 => {
                 if let Some(piece) = continued(&mut rest).first() {
                     text.line();
@@ -58,7 +60,7 @@ pub(super) fn read(
     if rest.is_empty() || rest.iter().all(|&byte| byte == 0) { Ok(()) } else { Err(FailureReason::Damaged) }
 }
 
-/// Returns the records that continue the last one.
+/// Takes the `Continue` records from the beginning of `rest`, and returns their contents.
 fn continued<'b>(rest: &mut &'b [u8]) -> Vec<&'b [u8]> {
     let mut pieces = Vec::new();
     while let Some((CONTINUE, body, behind)) = record(rest) {
@@ -68,22 +70,27 @@ fn continued<'b>(rest: &mut &'b [u8]) -> Vec<&'b [u8]> {
     pieces
 }
 
-/// Splits off the next record ([MS-XLS] 2.1.4): its type, its content, and the rest.
+/// Splits off the first record ([MS-XLS] 2.1.4). Returns its type, its content, and the bytes after it.
 fn record(bytes: &[u8]) -> Option<(u16, &[u8], &[u8])> {
     let len = usize::from(u16_at(bytes, 2)?);
     let body = slice_at(bytes, 4, len)?;
     Some((u16_at(bytes, 0)?, body, bytes.get(len.checked_add(4)?..)?))
 }
 
-/// The data that cells refer to, and the current position.
+/// The data to which cells refer, and the current row.
 #[derive(Default)]
 struct Workbook {
+    /// The shared strings.
     texts: Vec<String>,
-    /// True since Excel 97, whose strings are UTF-16 or Latin-1. Older strings use a code page.
+    /// True for files of Excel 97 and later, whose strings are UTF-16 or Latin-1. Older strings use the code page
+    /// `page`.
     unicode: bool,
     page: Option<u32>,
+    /// True if dates count from 1904, not from 1900.
     since_1904: bool,
+    /// For each number format, true if it shows a date.
     date_formats: HashMap<usize, bool>,
+    /// For each cell style, true if it shows a date.
     dates: Vec<bool>,
     row: Option<u16>,
 }
@@ -133,20 +140,20 @@ impl Workbook {
 
     fn cell(&mut self, kind: u16, body: &[u8], text: &mut TextWriter, budget: &mut ExtractionBudget) {
         let value = match kind {
-            // LabelSst
+            // `LabelSst`: the index of a shared string.
             0x00FD => u32_at(body, 6).and_then(|index| self.texts.get(usize::try_from(index).ok()?)).cloned(),
-            // Label and RString
+            // `Label` and `RString`: a string.
             0x0204 | 0x00D6 if self.unicode => long(body, 6),
             0x0204 | 0x00D6 => self.bytes(body, 8, u16_at(body, 6)),
-            // Label, Integer and Number of Excel 2
+            // `Label`, `Integer` and `Number` of Excel 2.
             0x0004 => self.bytes(body, 8, body.get(7).copied().map(u16::from)),
             0x0002 => u16_at(body, 7).map(|value| value.to_string()),
             0x0003 => u64_at(body, 7).map(|bits| number(f64::from_bits(bits))),
-            // Number, RK, MulRk
+            // `Number`, `RK` and `MulRk`: one or several numbers.
             0x0203 => u64_at(body, 6).map(|bits| self.number(body, 4, f64::from_bits(bits))),
             0x027E => u32_at(body, 6).map(|bits| self.number(body, 4, rk(bits))),
             0x00BD => Some(self.numbers(body)),
-            // Formula: a number, unless its last bytes mark another type ([MS-XLS] 2.5.133).
+            // `Formula`: the result is a number if its last two bytes are not 0xFFFF ([MS-XLS] 2.5.133).
             0x0006 | 0x0206 | 0x0406 => u64_at(body, 6)
                 .filter(|bits| bits >> 48 != 0xFFFF)
                 .map(|bits| self.number(body, 4, f64::from_bits(bits)))
@@ -175,7 +182,8 @@ impl Workbook {
         values.collect::<Vec<_>>().join(" ")
     }
 
-    /// Reads a string with a one-byte length: `ShortXLUnicodeString` ([MS-XLS] 2.5.240), or the form before Excel 97.
+    /// Reads a string with a one-byte length: a `ShortXLUnicodeString` ([MS-XLS] 2.5.240), or a string of an older
+    /// Excel.
     fn short(&self, body: &[u8], at: usize) -> Option<String> {
         let len = u16::from(*body.get(at)?);
         let start = at.checked_add(1)?;
@@ -189,7 +197,7 @@ impl Workbook {
     }
 }
 
-/// Reads a string with a two-byte length: `XLUnicodeString` ([MS-XLS] 2.5.294).
+/// Reads an `XLUnicodeString`, which has a two-byte length ([MS-XLS] 2.5.294).
 fn long(body: &[u8], at: usize) -> Option<String> {
     wide(body, at.checked_add(2)?, usize::from(u16_at(body, at)?))
 }

@@ -11,7 +11,7 @@ use crate::zip::Zip;
 /// Maximum number of shared strings of a workbook.
 const MAX_TEXTS: usize = 1 << 20;
 
-/// Reads a binary workbook.
+/// Extracts the text of a binary workbook.
 pub(super) fn read(
     zip: &Zip<'_>,
     text: &mut TextWriter,
@@ -20,7 +20,7 @@ pub(super) fn read(
     let mut shared = Vec::new();
     if let Some(part) = zip.read_named("xl/workbook.bin", budget)? {
         records(&part, budget, |id, record, budget| {
-            // BrtBundleSh ([MS-XLSB] 2.4.313): id and name follow two numbers.
+            // `BrtBundleSh` ([MS-XLSB] 2.4.313): two numbers, the id of the sheet, and its name.
             if id == 156 {
                 let name = wide(record, 8).and_then(|(_, end)| wide(record, end));
                 text.push(&name.map(|(name, _)| name).unwrap_or_default(), budget);
@@ -30,7 +30,7 @@ pub(super) fn read(
     }
     if let Some(part) = zip.read_named("xl/sharedStrings.bin", budget)? {
         records(&part, budget, |id, record, _| {
-            // BrtSSTItem ([MS-XLSB] 2.4.819).
+            // `BrtSSTItem`: a shared string ([MS-XLSB] 2.4.819).
             if id == 19 && shared.len() < MAX_TEXTS {
                 shared.push(wide(record, 1).map(|(text, _)| text).unwrap_or_default());
             }
@@ -45,7 +45,7 @@ pub(super) fn read(
     read.and(each(zip, &drawings, budget, |part, budget| paragraphs(part, text, budget)))
 }
 
-/// Adds the value of a cell ([MS-XLSB] 2.5.9). It follows the column and the style, which take eight bytes.
+/// Adds the value of a cell ([MS-XLSB] 2.5.9). The value follows the column and style, which have eight bytes.
 fn cell(id: u32, record: &[u8], shared: &[String], text: &mut TextWriter, budget: &mut ExtractionBudget) {
     const VALUE: usize = 8;
     let real = || u64_at(record, VALUE).map(f64::from_bits).map(number);
@@ -68,7 +68,8 @@ fn cell(id: u32, record: &[u8], shared: &[String], text: &mut TextWriter, budget
     }
 }
 
-/// Decodes an `RkNumber` ([MS-XLS] 2.5.217): an integer or the upper half of a float, possibly multiplied by 100.
+/// Decodes an `RkNumber` ([MS-XLS] 2.5.217). The number is an integer or the upper half of a float, and may be
+/// multiplied by 100.
 pub(crate) fn rk(bits: u32) -> f64 {
     let value = if bits & 2 != 0 {
         f64::from(bits.cast_signed() >> 2)
@@ -78,14 +79,15 @@ pub(crate) fn rk(bits: u32) -> f64 {
     if bits & 1 != 0 { value / 100.0 } else { value }
 }
 
-/// Reads an `XLWideString` ([MS-XLSB] 2.5.169). Returns it and the offset of its end.
+/// Reads an `XLWideString` ([MS-XLSB] 2.5.169). Returns the string and the offset of its end.
 fn wide(record: &[u8], at: usize) -> Option<(String, usize)> {
     let len = size_at(record, at)?.checked_mul(2)?;
     let start = at.checked_add(4)?;
     Some((utf16le(slice_at(record, start, len)?), start.checked_add(len)?))
 }
 
-/// Passes each record to `take` ([MS-XLSB] 2.1.4). Type and length have one to four bytes with seven bits each.
+/// Calls `take` for each record ([MS-XLSB] 2.1.4). The type of a record has one or two bytes, its length one to
+/// four bytes. Each byte contains seven bits.
 fn records(
     part: &[u8],
     budget: &mut ExtractionBudget,

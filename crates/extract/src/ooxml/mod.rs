@@ -1,4 +1,4 @@
-//! Extracts the text of Office documents since 2007, which are XML parts in a ZIP file (ECMA-376).
+//! Extracts the text of documents of Office 2007 and later, which consist of XML parts in a ZIP file (ECMA-376).
 
 mod binary_sheet;
 mod numbers;
@@ -17,7 +17,7 @@ pub(crate) use binary_sheet::rk;
 pub(crate) use numbers::{date, head_text, is_date_format, number};
 pub(crate) use word::paragraphs;
 
-/// Reads the text of a document.
+/// Extracts the text of a document.
 pub(crate) fn read(
     kind: FileKind,
     zip: &Zip<'_>,
@@ -34,7 +34,7 @@ pub(crate) fn read(
     read.and(title)
 }
 
-/// Adds the properties of the document: title, subject and keywords.
+/// Extracts the title, subject and keywords of a document.
 fn title(zip: &Zip<'_>, text: &mut TextWriter, budget: &mut ExtractionBudget) -> Result<(), FailureReason> {
     let Some(part) = zip.read_named("docProps/core.xml", budget)? else { return Ok(()) };
     let mut wanted = false;
@@ -49,7 +49,8 @@ fn title(zip: &Zip<'_>, text: &mut TextWriter, budget: &mut ExtractionBudget) ->
     })
 }
 
-/// Returns the parts whose names are `start`, a number, and `.xml` or `.bin`, in the order of the numbers.
+/// Returns the parts with names such as `xl/worksheets/sheet1.xml`, sorted by number. A name consists of `start`,
+/// an optional number, and `.xml` or `.bin`.
 fn numbered<'z>(zip: &'z Zip<'_>, start: &str) -> Vec<&'z ZipEntry> {
     let number = |entry: &ZipEntry| {
         let rest = entry.name.get(..start.len()).filter(|name| name.eq_ignore_ascii_case(start));
@@ -64,7 +65,7 @@ fn numbered<'z>(zip: &'z Zip<'_>, start: &str) -> Vec<&'z ZipEntry> {
     parts.into_iter().map(|(_, entry)| entry).collect()
 }
 
-/// Passes each part to `take`. A damaged part does not prevent the reading of the others.
+/// Calls `take` for each part. Continues after a damaged part, and returns the first failure.
 fn each(
     zip: &Zip<'_>,
     parts: &[&ZipEntry],

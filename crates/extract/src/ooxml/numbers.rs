@@ -1,5 +1,4 @@
-//! Formats numbers of workbooks as people see them: dates as dates, and without digits that only binary fractions
-//! have.
+//! Formats numbers of workbooks similar to Excel: recognises dates, and rounds to 15 digits.
 
 /// Formats a number with 15 digits, the precision of Excel.
 pub(crate) fn number(value: f64) -> String {
@@ -13,8 +12,8 @@ pub(crate) fn number(value: f64) -> String {
     format!("{rounded}")
 }
 
-/// Formats a date as `2024-05-17`, and its time if there is one. `value` is in days since the end of 1899 (ECMA-376
-/// part 1, 18.17.4.1).
+/// Formats a date such as `2024-05-17` or `2024-05-17 18:00`. `value` is the number of days since the end of 1899,
+/// or since 1904 if `since_1904` is true (ECMA-376 part 1, 18.17.4.1).
 pub(crate) fn date(value: f64, since_1904: bool) -> Option<String> {
     const DAY: i64 = 86_400;
     const UNIX_DAY_OF_1899_12_30: i64 = -25_569;
@@ -29,7 +28,7 @@ pub(crate) fn date(value: f64, since_1904: bool) -> Option<String> {
     if days == 0 {
         return Some(clock);
     }
-    // Excel counts February 29, 1900, which did not exist.
+    // Excel counts a February 29, 1900, which did not exist, so earlier numbers are one too small.
     let days = if days < 60 { days.saturating_add(1) } else { days };
     let (year, month, day) = civil(days.saturating_add(UNIX_DAY_OF_1899_12_30));
     Some(if time == 0 {
@@ -39,8 +38,8 @@ pub(crate) fn date(value: f64, since_1904: bool) -> Option<String> {
     })
 }
 
-/// Returns the text of a page header or footer without its format codes (ECMA-376 part 1, 18.3.1.46), as in
-/// `&C&"Arial"&12Costs`.
+/// Returns the text of a page header or footer without its format codes (ECMA-376 part 1, 18.3.1.46). For
+/// `&C&"Arial"&12Costs`, the text is `Costs` after a space.
 pub(crate) fn head_text(coded: &str) -> String {
     let mut out = String::new();
     let mut rest = coded;
@@ -55,7 +54,7 @@ pub(crate) fn head_text(coded: &str) -> String {
             match letters.next() {
                 Some('&') => out.push('&'),
                 Some('K') => letters = code.get(7..).unwrap_or_default().chars(),
-                // Codes for left, centre and right, and placeholders.
+                // Other codes are the alignment (left, centre, right) and placeholders such as the page number.
                 Some(_) => out.push(' '),
                 None => {}
             }
@@ -66,8 +65,8 @@ pub(crate) fn head_text(coded: &str) -> String {
     out
 }
 
-/// Returns year, month and day of a day since 1970. The calculation uses the 400-year cycles of the Gregorian
-/// calendar.
+/// Returns the year, month and day for a number of days since 1970. The calculation uses the 400-year cycles of
+/// the Gregorian calendar.
 fn civil(days: i64) -> (i64, i64, i64) {
     let from_march_0 = days.saturating_add(719_468);
     let (era, of_era) = (from_march_0.div_euclid(146_097), from_march_0.rem_euclid(146_097));
@@ -90,7 +89,8 @@ fn civil(days: i64) -> (i64, i64, i64) {
     (year, month, day)
 }
 
-/// Returns true if a number format shows a date or a time (ECMA-376 part 1, 18.8.30 and 18.8.31).
+/// Returns true if a number format shows a date or time (ECMA-376 part 1, 18.8.30 and 18.8.31). `code` is `None`
+/// for a predefined format.
 pub(crate) fn is_date_format(id: usize, code: Option<&str>) -> bool {
     let Some(code) = code else { return matches!(id, 14..=22 | 27..=36 | 45..=47 | 50..=58) };
     let (mut quoted, mut bracketed, mut escaped) = (false, false, false);
@@ -102,7 +102,7 @@ pub(crate) fn is_date_format(id: usize, code: Option<&str>) -> bool {
             _ if quoted => {}
             '[' => bracketed = true,
             ']' => bracketed = false,
-            // `[h]` counts hours; `[Red]` is only a colour.
+            // Brackets contain a colour such as `[Red]` or a duration such as `[h]`, not a date.
             _ if bracketed => {}
             'd' | 'D' | 'm' | 'M' | 'y' | 'Y' | 'h' | 'H' | 's' | 'S' => return true,
             ';' => return false,

@@ -1,5 +1,5 @@
-//! Extracts the text of Excel workbooks (ECMA-376 part 1, section 18): names of sheets, then each sheet by rows, then
-//! comments and drawings.
+//! Extracts the text of Excel workbooks (ECMA-376 part 1, section 18). The text contains the names of the sheets,
+//! the rows of each sheet, and then comments and drawings.
 
 use super::numbers::{date, head_text, is_date_format, number};
 use super::{each, numbered, paragraphs};
@@ -9,12 +9,13 @@ use crate::text_writer::TextWriter;
 use crate::xml::{self, XmlToken};
 use crate::zip::Zip;
 
+/// Name prefixes of parts with text other than cells.
 const SURROUNDING_PARTS: [&str; 5] =
     ["xl/comments", "xl/comments/comment", "xl/drawings/drawing", "xl/charts/chart", "xl/diagrams/data"];
 /// Maximum size of the shared strings, in bytes.
 const MAX_SHARED: usize = 64 << 20;
 
-/// Reads a workbook.
+/// Extracts the text of a workbook.
 pub(super) fn read(
     zip: &Zip<'_>,
     text: &mut TextWriter,
@@ -41,7 +42,7 @@ pub(super) fn read(
     }
     let read = each(zip, &sheets, budget, |part, budget| book.cells(part, text, budget));
     if sheets.is_empty() || read == Err(FailureReason::Damaged) {
-        // A workbook without readable sheets still has its shared strings.
+        // If the sheets cannot be read, the shared strings still contain most of the text.
         for shared in &book.texts {
             text.line();
             text.push(shared, budget);
@@ -54,7 +55,7 @@ pub(super) fn read(
     damage.and(read).and(around).and(threads)
 }
 
-/// The parts of a workbook that cells refer to.
+/// The parts of a workbook to which cells refer.
 #[derive(Clone, Copy)]
 enum WorkbookPart {
     Workbook,
@@ -62,12 +63,14 @@ enum WorkbookPart {
     Styles,
 }
 
-/// The data that cells refer to.
+/// The data to which cells refer.
 #[derive(Default)]
 struct Workbook {
+    /// The shared strings.
     texts: Vec<String>,
     /// True for each cell style that shows a number as a date.
     dates: Vec<bool>,
+    /// True if dates count from 1904, not from 1900.
     since_1904: bool,
 }
 
@@ -97,7 +100,7 @@ impl Workbook {
         xml::read(part, budget, |token, _| match token {
             XmlToken::Open("t", _) => in_text = true,
             XmlToken::Close("t") => in_text = false,
-            // Phonetic text (ECMA-376 part 1, 18.4.6).
+            // Leaves out phonetic text, which repeats the text in another script (ECMA-376 part 1, 18.4.6).
             XmlToken::Open("rPh", _) => in_reading = true,
             XmlToken::Close("rPh") => in_reading = false,
             XmlToken::Text(piece) if in_text && !in_reading && kept < MAX_SHARED => {

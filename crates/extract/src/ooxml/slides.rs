@@ -1,5 +1,5 @@
-//! Extracts the text of PowerPoint presentations (ECMA-376 part 1, section 19): slides in order, then notes,
-//! comments, diagrams and charts.
+//! Extracts the text of PowerPoint presentations (ECMA-376 part 1, section 19): first the slides in order, then
+//! notes, diagrams, charts and comments.
 
 use super::{each, numbered, paragraphs};
 use crate::budget::ExtractionBudget;
@@ -8,12 +8,13 @@ use crate::text_writer::TextWriter;
 use crate::xml;
 use crate::zip::Zip;
 
+/// Name prefixes of parts whose paragraphs are extracted.
 const PARTS: [&str; 4] =
     ["ppt/slides/slide", "ppt/notesSlides/notesSlide", "ppt/diagrams/data", "ppt/charts/chart"];
-/// Parts in which all text counts.
+/// Name prefixes of parts of which all text is extracted.
 const COMMENTS: [&str; 2] = ["ppt/comments/comment", "ppt/comments/modernComment"];
 
-/// Reads a presentation.
+/// Extracts the text of a presentation.
 pub(super) fn read(
     zip: &Zip<'_>,
     text: &mut TextWriter,

@@ -1,5 +1,4 @@
-//! Extracts the text of Word documents (ECMA-376 part 1, section 17): paragraphs of text runs, and other parts with
-//! text.
+//! Extracts the text of Word documents (ECMA-376 part 1, section 17).
 
 use super::{each, numbered};
 use crate::budget::ExtractionBudget;
@@ -8,7 +7,7 @@ use crate::text_writer::TextWriter;
 use crate::xml::{self, XmlToken};
 use crate::zip::Zip;
 
-/// The document first, then the parts around it.
+/// Name prefixes of the parts with text: the document itself, then notes, comments, headers and others.
 const PARTS: [&str; 9] = [
     "word/document",
     "word/footnotes",
@@ -21,7 +20,7 @@ const PARTS: [&str; 9] = [
     "word/glossary/document",
 ];
 
-/// Reads a document.
+/// Extracts the text of a document.
 pub(super) fn read(
     zip: &Zip<'_>,
     text: &mut TextWriter,
@@ -34,14 +33,15 @@ pub(super) fn read(
     each(zip, &parts, budget, |part, budget| paragraphs(part, text, budget))
 }
 
-/// Reads the paragraphs of a part of Word, or of a drawing, whose elements have the same names in another namespace.
+/// Extracts the paragraphs of a part of a Word document or of a drawing. The elements of drawings have the same
+/// names in another namespace.
 pub(crate) fn paragraphs(
     part: &[u8],
     text: &mut TextWriter,
     budget: &mut ExtractionBudget,
 ) -> Result<(), FailureReason> {
     let mut in_text = false;
-    // Fallback content for older programs repeats the same text.
+    // The element `Fallback` repeats text for older programs, so it is skipped.
     let mut fallback = 0_usize;
     text.line();
     xml::read(part, budget, |token, budget| match token {
@@ -63,8 +63,8 @@ pub(crate) fn paragraphs(
     })
 }
 
-/// Adds a symbol by its number (ECMA-376 part 1, 17.3.3.30). Characters of symbol fonts are in the private area and
-/// have no text.
+/// Adds the character with this hexadecimal number (ECMA-376 part 1, 17.3.3.30). Leaves out characters of symbol
+/// fonts, which are in Unicode's private use area.
 fn symbol(number: Option<&str>, text: &mut TextWriter, budget: &mut ExtractionBudget) {
     let code = number.and_then(|number| u32::from_str_radix(number, 16).ok());
     if let Some(c) = code.filter(|code| !(0xE000..0xF900).contains(code)).and_then(char::from_u32) {

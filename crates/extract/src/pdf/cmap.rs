@@ -1,4 +1,5 @@
-//! Reads `CMap`s: tables from the codes of a font to Unicode (ISO 32000-1, 9.10.3), and the lengths of codes (9.7.5).
+//! Reads `CMap`s. A `CMap` maps the codes of a font to Unicode (ISO 32000-1, 9.10.3), or declares the lengths of
+//! codes (9.7.5).
 
 use std::collections::HashMap;
 
@@ -12,13 +13,13 @@ const MAX_CODES: usize = 200_000;
 /// Maximum number of ranges.
 const MAX_RANGES: usize = 20_000;
 
-/// A table from codes to characters.
+/// A table that maps codes to characters.
 #[derive(Debug, Default)]
 pub(super) struct CMap {
     codes: HashMap<u32, String>,
-    /// First code, last code, and the characters of the first code.
+    /// For each range: the first code, the last code, and the UTF-16 units of the first code.
     ranges: Vec<(u32, u32, Vec<u16>)>,
-    /// Code space ranges: length in bytes, first code and last code.
+    /// For each code space range: the length of its codes in bytes, the first code and the last code.
     pub(super) spaces: Vec<(usize, u32, u32)>,
 }
 
@@ -102,7 +103,7 @@ impl CMap {
         }
     }
 
-    /// Returns the characters of a code.
+    /// Returns the characters for a code.
     pub(super) fn get(&self, code: u32) -> Option<String> {
         if let Some(letters) = self.codes.get(&code) {
             return Some(letters.clone());
@@ -112,7 +113,7 @@ impl CMap {
         if code > *last {
             return None;
         }
-        // Only the last unit increases within a range.
+        // Within a range, only the last UTF-16 unit increases.
         let mut units = units.clone();
         let step = u16::try_from(code.saturating_sub(*first) & 0xFFFF).unwrap_or(0);
         let end = units.last_mut()?;
@@ -125,7 +126,8 @@ impl CMap {
         self.codes.is_empty() && self.ranges.is_empty()
     }
 
-    /// Returns the length of the next code, in bytes.
+    /// Returns the length in bytes of the code at the beginning of `bytes`. Returns `None` if no code space range
+    /// fits.
     pub(super) fn length(&self, bytes: &[u8]) -> Option<usize> {
         let mut code = 0_u32;
         for (index, &byte) in bytes.iter().take(4).enumerate() {
@@ -141,7 +143,8 @@ impl CMap {
     }
 }
 
-/// Returns true if each byte of a code is in the range (ISO 32000-1, 9.7.6.2).
+/// Returns true if each byte of `code` is between the bytes of `low` and `high` at the same position (ISO 32000-1,
+/// 9.7.6.2).
 fn is_in_range(code: u32, low: u32, high: u32, length: usize) -> bool {
     let bytes = |value: u32| value.to_be_bytes().into_iter().skip(4_usize.saturating_sub(length));
     bytes(code).zip(bytes(low)).zip(bytes(high)).all(|((byte, low), high)| (low..=high).contains(&byte))

@@ -1,4 +1,5 @@
-//! Reads the text in the drawing operators of a page (ISO 32000-1, 9.4), and the operators that move it.
+//! Reads the content of a page: the operators that show text (ISO 32000-1, 9.4), and those that change its
+//! position.
 
 mod state;
 
@@ -16,8 +17,9 @@ use crate::budget::ExtractionBudget;
 use crate::extracted::FailureReason;
 pub(super) use state::GraphicsState;
 
-/// Maximum nesting depth of form `XObject`s, and their maximum number on a page.
+/// Maximum nesting depth of form `XObject`s.
 const MAX_FORM_DEPTH: usize = 12;
+/// Maximum number of form `XObject`s that are drawn on a page.
 const MAX_DRAWINGS: usize = 20_000;
 /// Maximum number of saved graphics states.
 const MAX_STATES: usize = 256;
@@ -26,13 +28,13 @@ const MAX_OPERANDS: usize = 256;
 /// Maximum number of fonts that are kept.
 const MAX_FONTS: usize = 2_000;
 
-/// Reads the content of pages and collects their text.
+/// A reader of page contents that collects their text.
 pub(super) struct Drawing<'f, 'b, 't> {
     pub(super) file: &'f PdfFile<'b>,
     pub(super) line: TextLine<'t>,
     fonts: HashMap<u32, Rc<Font>>,
     drawings: usize,
-    /// The open marked-content sequences, each with its replacement text (ISO 32000-1, 14.9.4).
+    /// An entry for each open marked-content sequence: its replacement text, if it has one (ISO 32000-1, 14.9.4).
     marked_content: Vec<Option<String>>,
 }
 
@@ -54,7 +56,8 @@ impl<'f, 'b, 't> Drawing<'f, 'b, 't> {
         self.run(content, resources, &GraphicsState::default(), 0, budget)
     }
 
-    /// Reads a form `XObject` (ISO 32000-1, 8.10): a part of a page, or the appearance of a field or annotation.
+    /// Reads a form `XObject` (ISO 32000-1, 8.10). It contains a part of a page, or the appearance of a form field
+    /// or annotation.
     pub(super) fn form(
         &mut self,
         form: &Stream,
@@ -124,7 +127,7 @@ impl<'f, 'b, 't> Drawing<'f, 'b, 't> {
         Ok(())
     }
 
-    /// Returns the resource whose name is the last operand.
+    /// Returns the resource with this kind and name, and its object number if it is an indirect object.
     fn resource(
         &self,
         resources: &Dict,
@@ -172,7 +175,7 @@ impl<'f, 'b, 't> Drawing<'f, 'b, 't> {
         state.font = object.dict().map(|dict| self.load(number, dict, budget));
     }
 
-    /// Sets the font of a graphics state dictionary (ISO 32000-1, 8.4.5).
+    /// Sets the font that a graphics state dictionary names (ISO 32000-1, 8.4.5).
     fn parameters(
         &mut self,
         operands: &[Object],
@@ -256,7 +259,7 @@ impl<'f, 'b, 't> Drawing<'f, 'b, 't> {
             offset = next;
             let replaced = self.marked_content.iter_mut().find_map(Option::as_mut);
             match replaced {
-                // The first glyph adds the replacement text, the others add nothing.
+                // The first glyph adds the replacement text. The other glyphs of the sequence add nothing.
                 Some(actual) => self.line.glyph(&std::mem::take(actual), position, budget),
                 None => self.line.glyph(glyph.letters, position, budget),
             }
@@ -265,8 +268,8 @@ impl<'f, 'b, 't> Drawing<'f, 'b, 't> {
     }
 }
 
-/// Skips an inline picture (ISO 32000-1, 8.9.7). Its bytes may contain anything, so its end must be surrounded by
-/// white space.
+/// Skips an inline picture (ISO 32000-1, 8.9.7). The bytes of the picture may contain `EI` by chance, so the end
+/// mark `EI` must be surrounded by white space.
 fn skip_picture(lexer: &mut Lexer<'_>, content: &[u8]) {
     while let Some(item) = lexer.item() {
         if matches!(item, ObjectOrWord::Word(b"ID")) {

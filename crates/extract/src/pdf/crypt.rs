@@ -1,5 +1,5 @@
-//! Decrypts files that open without a password (standard security handler: ISO 32000-1, 7.6, and ISO 32000-2). Many
-//! files are encrypted only to forbid changes.
+//! Decrypts files that can be opened without a password (the standard security handler, ISO 32000-1, 7.6, and
+//! ISO 32000-2). Many files are encrypted only to prevent changes.
 
 mod cipher;
 mod key;
@@ -20,7 +20,7 @@ enum CryptMethod {
     Aes256,
 }
 
-/// The encryption of a file.
+/// The key of an encrypted file, and the methods with which its strings and streams are encrypted.
 #[derive(Debug)]
 pub(super) struct SecurityHandler {
     key: Vec<u8>,
@@ -29,8 +29,8 @@ pub(super) struct SecurityHandler {
 }
 
 impl SecurityHandler {
-    /// Computes the key for the empty password. Returns `None` if the file needs a password or uses an unknown
-    /// encryption.
+    /// Computes the key of a file for the empty password. Returns `None` if the file needs a password or uses an
+    /// unknown encryption.
     pub(super) fn open(dict: &Dict, id: &[u8]) -> Option<Self> {
         if dict.name("Filter") != Some("Standard") {
             return None;
@@ -87,7 +87,7 @@ impl SecurityHandler {
         }
     }
 
-    /// Returns the key of an object (ISO 32000-1, 7.6.2).
+    /// Returns the key with which an object is encrypted (ISO 32000-1, 7.6.2).
     fn object_key(&self, number: u32, generation: u16, aes: bool) -> Vec<u8> {
         let mut hash = Md5::new();
         hash.update(&self.key);
@@ -102,7 +102,7 @@ impl SecurityHandler {
     }
 }
 
-/// Returns the method of the crypt filter that the dictionary names (ISO 32000-1, 7.6.5).
+/// Returns the method of the crypt filter that the entry `which` names (ISO 32000-1, 7.6.5).
 fn method(dict: &Dict, which: &str) -> CryptMethod {
     let name = dict.name(which).unwrap_or("Identity");
     let filter = dict.get("CF").dict().and_then(|filters| filters.get(name).dict());

@@ -2,25 +2,25 @@
 
 use encoding_rs::{MACINTOSH, WINDOWS_1252};
 
-/// An encoding that a font may name.
+/// A predefined encoding of a font.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Encoding {
     Standard,
     MacRoman,
     WinAnsi,
     Symbol,
-    /// Ornaments, which have no text.
+    /// An encoding of ornaments, which are not text.
     Dingbats,
 }
 
-/// Codes of the standard encoding outside ASCII (D.2).
+/// The codes of the standard encoding outside ASCII, each followed by its character (D.2).
 const STANDARD: &str = "\u{A1}¡ \u{A2}¢ \u{A3}£ \u{A4}⁄ \u{A5}¥ \u{A6}ƒ \u{A7}§ \u{A8}¤ \u{A9}' \u{AA}“ \u{AB}« \u{AC}‹ \u{AD}› \u{AE}ﬁ \
     \u{AF}ﬂ \u{B1}– \u{B2}† \u{B3}‡ \u{B4}· \u{B6}¶ \u{B7}• \u{B8}‚ \u{B9}„ \u{BA}” \u{BB}» \u{BC}… \u{BD}‰ \u{BF}¿ \u{C1}` \u{C2}´ \u{C3}ˆ \
     \u{C4}˜ \u{C5}¯ \u{C6}˘ \u{C7}˙ \u{C8}¨ \u{CA}˚ \u{CB}¸ \u{CD}˝ \u{CE}˛ \u{CF}ˇ \u{D0}— \u{E1}Æ \u{E3}ª \u{E8}Ł \u{E9}Ø \u{EA}Œ \
     \u{EB}º \u{F1}æ \u{F5}ı \u{F8}ł \u{F9}ø \u{FA}œ \u{FB}ß";
-/// Greek letters of the symbol font, from `A` and `a` on (D.5).
+/// The Greek letters of the Symbol font at the codes of `A` to `Z` and `a` to `z` (D.5).
 const GREEK: [&str; 2] = ["ΑΒΧΔΕΦΓΗΙϑΚΛΜΝΟΠΘΡΣΤΥςΩΞΨΖ", "αβχδεφγηιϕκλμνοπθρστυϖωξψζ"];
-/// Codes of `PDFDocEncoding` outside Latin-1, from 0x18 and from 0x80 on (D.3).
+/// The characters of `PDFDocEncoding` that differ from Latin-1, at the codes from 0x18 and from 0x80 on (D.3).
 const DOCUMENT: [&str; 2] = ["˘ˇˆ˙˝˛˚˜", "•†‡…—–ƒ⁄‹›−‰„“”‘’‚™ﬁﬂŁŒŠŸŽıłœšž"];
 
 impl Encoding {
@@ -34,7 +34,7 @@ impl Encoding {
         }
     }
 
-    /// Returns the character of a code.
+    /// Returns the character for a code.
     pub(super) fn letter(self, code: u8) -> Option<char> {
         match self {
             Self::Dingbats => None,
@@ -71,7 +71,7 @@ impl Encoding {
     }
 }
 
-/// Decodes a text string of a document (ISO 32000-1, 7.9.2.2).
+/// Decodes a string that is text for users, such as a title (ISO 32000-1, 7.9.2.2).
 pub(super) fn document_string(bytes: &[u8]) -> String {
     if let Some(rest) = bytes.strip_prefix(b"\xFE\xFF") {
         return crate::charset::utf16be(rest);

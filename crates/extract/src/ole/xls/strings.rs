@@ -1,4 +1,5 @@
-//! Reads strings of Excel 97 to 2003, which may continue in the next record with another character width.
+//! Reads strings of Excel 97 to 2003. A string may continue in the next record, and the number of bytes per
+//! character may change there.
 
 use crate::bytes::{size_at, slice_at, u16_at};
 use crate::charset::utf16le;
@@ -6,14 +7,14 @@ use crate::charset::utf16le;
 /// Maximum number of shared strings of a workbook.
 const MAX_TEXTS: usize = 1 << 20;
 
-/// Reads at most `count` characters. The byte at `at` contains their width.
+/// Reads at most `count` characters. The flag byte at `at` decides whether a character has one or two bytes.
 pub(super) fn wide(body: &[u8], at: usize, count: usize) -> Option<String> {
     let flags = *body.get(at)?;
     let rest = body.get(at.checked_add(1)?..)?;
     Some(letters(rest, count, flags).0)
 }
 
-/// Reads at most `count` characters. Returns them and their length in bytes.
+/// Reads at most `count` characters. Returns the characters and the number of bytes that were read.
 fn letters(bytes: &[u8], count: usize, flags: u8) -> (String, usize) {
     if flags & 1 == 0 {
         let taken = bytes.get(..count.min(bytes.len())).unwrap_or_default();
@@ -23,7 +24,8 @@ fn letters(bytes: &[u8], count: usize, flags: u8) -> (String, usize) {
     (utf16le(bytes.get(..len).unwrap_or_default()), len)
 }
 
-/// Returns the readable shared strings of a workbook (SST, [MS-XLS] 2.4.265).
+/// Returns the shared strings of a workbook (`SST`, [MS-XLS] 2.4.265), up to the first damaged one. `pieces`
+/// contains the `SST` record and its `Continue` records.
 pub(super) fn shared(pieces: &[&[u8]]) -> Vec<String> {
     let Some((first, rest)) = pieces.split_first() else { return Vec::new() };
     let count = size_at(first, 4).unwrap_or(0).min(MAX_TEXTS);
@@ -36,7 +38,7 @@ pub(super) fn shared(pieces: &[&[u8]]) -> Vec<String> {
     texts
 }
 
-/// Reads strings from a record and the records that continue it.
+/// A reader of strings in a record and its `Continue` records.
 struct StringReader<'b> {
     piece: &'b [u8],
     rest: &'b [&'b [u8]],
@@ -57,7 +59,7 @@ impl<'b> StringReader<'b> {
         Some(text)
     }
 
-    /// Reads characters that may continue in the next record, which begins with a new width.
+    /// Reads characters that may continue in the next record. The first byte of that record is a new flag byte.
     fn letters(&mut self, count: usize, flags: u8) -> String {
         let (mut text, mut flags) = (String::new(), flags);
         let mut left = count;
@@ -106,7 +108,7 @@ mod tests {
     fn strings_continue_in_the_next_record() {
         let head = [2, 0, 0, 0, 2, 0, 0, 0];
         let first: Vec<u8> = [&head[..], &[4, 0, 0], b"ab"].concat();
-        // The rest of the first string in two-byte characters, then a string with formatting.
+        // The rest of the first string, with two bytes per character. A string with formatting follows.
         let second: Vec<u8> = [&[1, b'c', 0, 0xFC, 0, 3, 0, 8, 1, 0][..], b"xyz", &[0, 0, 0, 0]].concat();
         assert_eq!(shared(&[&first, &second]), ["abcü", "xyz"]);
         for cut in 0..second.len() {

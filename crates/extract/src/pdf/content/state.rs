@@ -7,21 +7,27 @@ use crate::pdf::matrix::Matrix;
 use crate::pdf::object::Object;
 use crate::pdf::text_line::GlyphPosition;
 
-/// The graphics and text state, as far as it moves text.
+/// The part of the graphics and text state that influences the position of text.
 #[derive(Clone)]
 pub(in crate::pdf) struct GraphicsState {
-    /// Transforms drawing coordinates to page coordinates.
+    /// Transforms user space coordinates to page coordinates.
     pub(in crate::pdf) matrix: Matrix,
-    /// Transforms text coordinates to drawing coordinates; the second one applies at the start of the line.
+    /// Transforms text coordinates at the current position to user space coordinates.
     pub(super) text: Matrix,
+    /// The value of `text` at the start of the current line.
     line: Matrix,
     pub(super) font: Option<Rc<Font>>,
+    /// Font size.
     pub(super) size: f64,
+    /// Additional space after each character.
     pub(super) space: f64,
+    /// Additional space after each blank.
     pub(super) word_space: f64,
-    /// Horizontal scaling of characters.
+    /// Factor for the width of characters.
     horizontal_scaling: f64,
+    /// Distance between lines.
     leading: f64,
+    /// Distance of characters above the baseline.
     rise: f64,
 }
 
@@ -80,7 +86,8 @@ impl GraphicsState {
         self.step(0.0, -self.leading);
     }
 
-    /// Moves the position back by a number between two strings, in thousandths.
+    /// Moves the position back by `number` thousandths of the font size. Such numbers are between strings in the
+    /// operator `TJ`.
     pub(super) fn back(&mut self, number: f64) {
         let vertical = self.font.as_ref().is_some_and(|font| font.vertical);
         let distance = -number / 1000.0 * self.size;
@@ -88,7 +95,7 @@ impl GraphicsState {
         self.text = Matrix::translation(step.0, step.1).then(self.text);
     }
 
-    /// Returns the position of a glyph on the page, and moves to the next glyph (ISO 32000-1, 9.4.4).
+    /// Returns the position of a glyph on the page, and the offset of the next glyph (ISO 32000-1, 9.4.4).
     pub(super) fn position(
         &self,
         base: Matrix,

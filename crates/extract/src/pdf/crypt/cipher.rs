@@ -1,4 +1,4 @@
-//! RC4, and AES in cipher block chaining mode.
+//! The ciphers RC4 and AES in cipher block chaining mode.
 
 use aes::cipher::generic_array::GenericArray;
 use aes::cipher::{BlockDecrypt, BlockEncrypt, KeyInit};
@@ -25,17 +25,19 @@ pub(super) fn rc4(key: &[u8], bytes: &[u8]) -> Vec<u8> {
     bytes.iter().map(&mut next).collect()
 }
 
-/// Decrypts AES-128. The first block is the initialization vector, and the last one contains the padding.
+/// Decrypts AES-128. The first block of `bytes` is the initialization vector. The last block ends with padding,
+/// which is removed.
 pub(super) fn aes_128(key: &[u8], bytes: &[u8]) -> Vec<u8> {
     Aes128::new_from_slice(key).map(|cipher| unpad(chain(&cipher, bytes))).unwrap_or_default()
 }
 
-/// Decrypts AES-256, like [`aes_128`].
+/// Decrypts AES-256. The initialization vector and padding are as in [`aes_128`].
 pub(super) fn aes_256(key: &[u8], bytes: &[u8]) -> Vec<u8> {
     Aes256::new_from_slice(key).map(|cipher| unpad(chain(&cipher, bytes))).unwrap_or_default()
 }
 
-/// Decrypts the key of a file with AES-256, without initialization vector and padding.
+/// Decrypts the encrypted key of a file with AES-256. The initialization vector is zero, and the bytes have no
+/// padding.
 pub(super) fn aes_256_key(key: &[u8], bytes: &[u8]) -> Option<Vec<u8>> {
     let begun = [&[0; BLOCK][..], bytes].concat();
     Some(chain(&Aes256::new_from_slice(key).ok()?, &begun))
@@ -59,7 +61,7 @@ fn unpad(mut bytes: Vec<u8>) -> Vec<u8> {
     bytes
 }
 
-/// Encrypts whole blocks with the initialization vector `start`.
+/// Encrypts the complete blocks of `bytes` with AES-128 and the initialization vector `start`.
 pub(super) fn encrypt_128(key: &[u8], start: &[u8], bytes: &[u8]) -> Option<Vec<u8>> {
     let cipher = Aes128::new_from_slice(key).ok()?;
     let mut before: [u8; BLOCK] = start.try_into().ok()?;

@@ -1,4 +1,4 @@
-//! Computes the key of a file that opens without a password.
+//! Computes the key of a file that can be opened without a password.
 
 use md5::{Digest, Md5};
 use sha2::{Sha256, Sha384, Sha512};
@@ -6,17 +6,18 @@ use sha2::{Sha256, Sha384, Sha512};
 use super::cipher;
 use crate::pdf::object::{Dict, Object};
 
-/// The padding of passwords (ISO 32000-1, 7.6.3.3).
+/// The bytes that pad short passwords (ISO 32000-1, 7.6.3.3).
 const PASSWORD_PADDING: [u8; 32] = [
     0x28, 0xBF, 0x4E, 0x5E, 0x4E, 0x75, 0x8A, 0x41, 0x64, 0x00, 0x4E, 0x56, 0xFF, 0xFA, 0x01, 0x08, 0x2E,
     0x2E, 0x00, 0xB6, 0xD0, 0x68, 0x3E, 0x80, 0x2F, 0x0C, 0xA9, 0xFE, 0x64, 0x53, 0x69, 0x7A,
 ];
 
-/// Algorithm 2 of ISO 32000-1, 7.6.3.3. The key is verified with algorithms 4 and 5 of 7.6.3.4.
+/// Computes the key for revisions 2 to 4 (algorithm 2 of ISO 32000-1, 7.6.3.3). Verifies the key with algorithms 4
+/// and 5 of 7.6.3.4. Returns `None` if the file needs a password.
 pub(super) fn of_revision_4(dict: &Dict, id: &[u8], version: usize) -> Option<Vec<u8>> {
     let revision = dict.get("R").size()?;
     let bits = dict.get("Length").size().unwrap_or(40);
-    // Some writers give the length in bytes instead of bits.
+    // Some programs write the length in bytes instead of bits.
     let bits = if bits < 40 { bits.saturating_mul(8) } else { bits };
     let length = match version {
         1 => 5,
@@ -61,7 +62,8 @@ fn is_valid_key(key: &[u8], user: &[u8], id: &[u8], revision: usize) -> bool {
     user.starts_with(&check)
 }
 
-/// Algorithm 2.A of ISO 32000-2, 7.6.4.3.3. Revision 5 uses a plain hash.
+/// Computes the key for revisions 5 and 6 (algorithm 2.A of ISO 32000-2, 7.6.4.3.3). Revision 5 uses SHA-256
+/// instead of algorithm 2.B. Returns `None` if the file needs a password.
 pub(super) fn of_revision_6(dict: &Dict) -> Option<Vec<u8>> {
     let user = dict.get("U").text()?;
     let (check, rest) = user.split_at_checked(32)?;
@@ -76,7 +78,7 @@ pub(super) fn of_revision_6(dict: &Dict) -> Option<Vec<u8>> {
     cipher::aes_256_key(&hash(for_key)?, dict.get("UE").text()?.get(..32)?)
 }
 
-/// Algorithm 2.B, for the empty password.
+/// Computes the hash of algorithm 2.B of ISO 32000-2 for the empty password.
 fn hash_2b(salt: &[u8]) -> Option<Vec<u8>> {
     let mut key = Sha256::digest(salt).to_vec();
     for round in 0..=255_u32 {
