@@ -1,4 +1,4 @@
-//! Runs several child processes for several threads.
+//! A pool of child processes that several threads share.
 
 use std::thread::{self, JoinHandle};
 
@@ -10,20 +10,20 @@ use crate::file_kind::FileKind;
 use crate::input::InputFile;
 use crate::limits::ExtractionLimits;
 
-/// A pool of child processes that read files. Any number of threads may use it.
+/// A pool of child processes that read files. Any number of threads may use the pool at the same time.
 #[derive(Debug)]
 pub struct ChildPool {
     files: Option<Sender<PoolTask>>,
     threads: Vec<JoinHandle<()>>,
 }
 
-/// A file in the queue, and the channel for its result.
+/// A file in the queue of the pool, and the channel for its result.
 struct PoolTask {
     file: InputFile,
     answer: Sender<Result<Extracted, Failure>>,
 }
 
-/// A result that is not there yet.
+/// A result for which the caller can wait.
 #[derive(Debug)]
 pub struct PendingText {
     answer: Receiver<Result<Extracted, Failure>>,
@@ -33,23 +33,23 @@ pub struct PendingText {
 impl PendingText {
     /// Waits for the result.
     pub fn wait(self) -> Result<Extracted, Failure> {
-        // The channel is closed only if the worker thread panicked.
+        // Receiving fails only if the worker thread panicked.
         self.answer.recv().unwrap_or(Err(Failure { kind: self.kind, reason: FailureReason::Crashed }))
     }
 }
 
 impl ChildPool {
-    /// Creates a pool of at least one child. A child is started when its first file arrives.
+    /// Creates a pool of at least one child process. Each process is started when it gets its first file.
     pub fn new(children: usize, program: &ChildProgram, limits: ExtractionLimits) -> Self {
         let children = children.max(1);
-        // Waiting files take memory, so the queue is short.
+        // The queue is short, because the files in it are in memory.
         let (files, queue) = bounded::<PoolTask>(children.saturating_mul(2));
         let start = |_| {
             let mut child = ChildProcess::new(program.clone(), limits);
             let queue = queue.clone();
             thread::spawn(move || {
                 for PoolTask { file, answer } in queue {
-                    // The caller may have stopped waiting.
+                    // Sending fails if the caller no longer waits for the result.
                     let _ = answer.send(child.text_of(file));
                 }
             })
@@ -69,7 +69,7 @@ impl ChildPool {
         PendingText { answer: pending, kind }
     }
 
-    /// Extracts text like [`crate::text_of`], in one of the children.
+    /// Extracts text like [`crate::text_of`], but in one of the child processes.
     pub fn text_of(&self, file: InputFile) -> Result<Extracted, Failure> {
         self.submit(file).wait()
     }
@@ -77,7 +77,7 @@ impl ChildPool {
 
 impl Drop for ChildPool {
     fn drop(&mut self) {
-        // The threads end when the sender is gone, and end their children.
+        // Dropping the sender ends the threads, and each thread then ends its child process.
         self.files = None;
         for thread in self.threads.drain(..) {
             let _ = thread.join();

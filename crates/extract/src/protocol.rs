@@ -1,4 +1,5 @@
-//! The protocol between parent and child: frames that consist of a length and the content.
+//! The protocol between the parent and the child process. Both send frames, which consist of a length and a
+//! content.
 
 use std::io::{self, Read, Write};
 use std::time::Duration;
@@ -8,12 +9,12 @@ use crate::file_kind::FileKind;
 use crate::input::InputFile;
 use crate::limits::ExtractionLimits;
 
-/// Maximum size of a request, without the bytes of the file.
+/// Maximum size of a request without the bytes of the file, in bytes.
 const MAX_HEAD_SIZE: usize = 1 << 20;
-/// Maximum size of a reply: texts and paths.
+/// Maximum size of a reply, in bytes.
 const MAX_REPLY_SIZE: usize = 1 << 30;
 
-/// Writes a request: a file and the limits for it.
+/// Writes a request, which consists of the limits and the file.
 pub(crate) fn write_request(
     to: &mut impl Write,
     file: &InputFile,
@@ -60,7 +61,7 @@ fn take_request(rest: &mut &[u8]) -> Option<(InputFile, ExtractionLimits)> {
     Some((InputFile { name, media_type, bytes: take(rest)?.to_vec() }, limits))
 }
 
-/// Writes the result for a file.
+/// Writes a reply, which contains the result for a file.
 pub(crate) fn write_reply(to: &mut impl Write, reply: &Result<Extracted, Failure>) -> io::Result<()> {
     let mut frame = Vec::new();
     match reply {
@@ -88,7 +89,7 @@ pub(crate) fn write_reply(to: &mut impl Write, reply: &Result<Extracted, Failure
     to.flush()
 }
 
-/// Reads a result. Fails at the end of the pipe, or if the data is invalid.
+/// Reads a reply. Fails at the end of the pipe, or if the reply is invalid.
 pub(crate) fn read_reply(from: &mut impl Read) -> io::Result<Result<Extracted, Failure>> {
     let frame = read_frame(from, MAX_REPLY_SIZE)?.ok_or_else(invalid_frame)?;
     take_reply(&mut frame.as_slice()).ok_or_else(invalid_frame)

@@ -1,16 +1,16 @@
-//! Collects the text of one file. Repeated white space becomes one space, empty lines are dropped, and the text ends
-//! at the limit.
+//! Collects the text of one file. Repeated white space is replaced by one space, and empty lines are removed. Text
+//! beyond the limit is left out.
 
 use crate::budget::ExtractionBudget;
 
-/// The text so far, and the separator before the next word.
+/// The collected text, and the separator before the next word.
 #[derive(Debug, Default)]
 pub(crate) struct TextWriter {
     out: String,
     gap: Gap,
 }
 
-/// The separator before the next character.
+/// The separator before the next word.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
 enum Gap {
     #[default]
@@ -20,7 +20,7 @@ enum Gap {
 }
 
 impl TextWriter {
-    /// Adds running text. Its line ends stay.
+    /// Adds text. Keeps its line ends.
     pub(crate) fn push(&mut self, text: &str, budget: &mut ExtractionBudget) {
         let mut rest = text;
         while !rest.is_empty() {
@@ -73,7 +73,7 @@ impl TextWriter {
         budget.text = budget.text.saturating_sub(self.out.len().saturating_sub(before));
     }
 
-    /// Adds a word without invisible characters, which would keep searches from finding it.
+    /// Adds a word without its invisible characters. With them, searches would not find the word.
     fn put(&mut self, word: &str) {
         if word.is_ascii() && !word.bytes().any(|byte| byte.is_ascii_control()) {
             self.out.push_str(word);
@@ -82,7 +82,7 @@ impl TextWriter {
         }
     }
 
-    /// Returns true if there is no text.
+    /// Returns true if no text was added.
     pub(crate) fn is_blank(&self) -> bool {
         self.out.is_empty()
     }

@@ -1,4 +1,4 @@
-//! Reads XML token by token. It does not expand entities that a document defines, and loads nothing.
+//! Reads XML token by token. Entities that a document defines are not expanded, and no other files are loaded.
 
 use quick_xml::escape::resolve_predefined_entity;
 use quick_xml::events::{BytesStart, Event};
@@ -8,7 +8,7 @@ use crate::budget::ExtractionBudget;
 use crate::text_writer::TextWriter;
 use crate::{FailureReason, charset};
 
-/// A token. Names have no prefix.
+/// A token. Namespace prefixes of names are removed.
 #[derive(Debug)]
 pub(crate) enum XmlToken<'t> {
     Open(&'t str, Attributes<'t>),
@@ -21,7 +21,7 @@ pub(crate) enum XmlToken<'t> {
 pub(crate) struct Attributes<'t>(&'t BytesStart<'t>);
 
 impl Attributes<'_> {
-    /// Returns the attribute with this name, which has no prefix.
+    /// Returns the value of the attribute with this name. Ignores namespace prefixes.
     pub(crate) fn get(&self, name: &str) -> Option<String> {
         let mut attributes = self.0.attributes();
         let mut attributes = attributes.with_checks(false).filter_map(Result::ok);
@@ -30,13 +30,14 @@ impl Attributes<'_> {
         Some(value.map_or_else(|_| attribute.value.to_string(), std::borrow::Cow::into_owned))
     }
 
-    /// Returns the attribute with this name as a number.
+    /// Returns the value of the attribute with this name as a number.
     pub(crate) fn number(&self, name: &str) -> Option<usize> {
         self.get(name)?.trim().parse().ok()
     }
 }
 
-/// Passes the tokens of a document to `take`, until the document ends or is damaged, or the limits are reached.
+/// Calls `take` for each token of a document. Ends at the end of the document, at damage, or when a limit is
+/// reached.
 pub(crate) fn read(
     document: &[u8],
     budget: &mut ExtractionBudget,
@@ -44,7 +45,7 @@ pub(crate) fn read(
 ) -> Result<(), FailureReason> {
     let text = charset::decode(document);
     let mut reader = Reader::from_str(&text);
-    // Wrong end tags in a damaged document are ignored.
+    // A damaged document may contain wrong end tags. They are ignored.
     let config = reader.config_mut();
     config.check_end_names = false;
     config.allow_unmatched_ends = true;
@@ -76,7 +77,7 @@ pub(crate) fn read(
     }
 }
 
-/// Adds all text of a document. Each element has its own line.
+/// Extracts all text of a document. Each element begins a new line.
 pub(crate) fn all_text(
     document: &[u8],
     text: &mut TextWriter,

@@ -1,5 +1,5 @@
-//! Reads ZIP files in memory (APPNOTE 4.3). If the central directory is lost, entries are found by their local
-//! headers.
+//! Reads ZIP files in memory (APPNOTE, section 4.3). If the central directory is missing, entries are found by
+//! their local headers.
 
 use std::io::Read;
 
@@ -16,13 +16,13 @@ const END: &[u8] = b"PK\x05\x06";
 const END_64: &[u8] = b"PK\x06\x06";
 /// Maximum number of entries.
 const MAX_ENTRIES: usize = 100_000;
-/// Marks a size that is in the extra field.
+/// The value of a size or offset whose actual value is in the extra field.
 const IN_EXTRA_FIELD: usize = 0xFFFF_FFFF;
 /// Maximum distance of the end record from the end of the file, in bytes.
 const MAX_END_DISTANCE: usize = 22 + 0xFFFF;
 /// Maximum length of a name, in bytes.
 const MAX_NAME_LENGTH: usize = 1_024;
-/// Unpacked size that is always allowed for a stream, in bytes.
+/// Unpacked size that is allowed for any stream, regardless of its packed size, in bytes.
 const MIN_ALLOWED_SIZE: usize = 1 << 20;
 
 /// A ZIP file.
@@ -30,18 +30,19 @@ const MIN_ALLOWED_SIZE: usize = 1 << 20;
 pub(crate) struct Zip<'b> {
     bytes: &'b [u8],
     pub(crate) entries: Vec<ZipEntry>,
-    /// False if the central directory was lost, so entries may be missing.
+    /// False if the central directory is damaged or missing. Entries may then be missing too.
     pub(crate) is_complete: bool,
 }
 
-/// One entry.
+/// An entry of a ZIP file.
 #[derive(Debug, Clone)]
 pub(crate) struct ZipEntry {
     pub(crate) name: String,
     method: u16,
     encrypted: bool,
+    /// Packed size in bytes.
     packed: usize,
-    /// Offset of its local header.
+    /// Offset of the entry's local header.
     header: usize,
 }
 
@@ -54,12 +55,12 @@ impl<'b> Zip<'b> {
         }
     }
 
-    /// Returns the entry with this name, ignoring case.
+    /// Returns the entry with this name. Upper and lower case do not matter.
     pub(crate) fn find(&self, name: &str) -> Option<&ZipEntry> {
         self.entries.iter().find(|entry| entry.name.eq_ignore_ascii_case(name))
     }
 
-    /// Returns the bytes of the entry with this name, or `None` if there is none.
+    /// Returns the bytes of the entry with this name. Returns `None` if the entry does not exist.
     pub(crate) fn read_named(
         &self,
         name: &str,
@@ -68,7 +69,8 @@ impl<'b> Zip<'b> {
         self.find(name).map(|entry| self.read(entry, budget)).transpose()
     }
 
-    /// Returns the bytes of an entry. For a damaged entry, returns the bytes before the damage, if there are any.
+    /// Returns the bytes of an entry. If the entry is damaged, returns the bytes before the damage. Fails if no
+    /// bytes can be read.
     pub(crate) fn read(
         &self,
         entry: &ZipEntry,
@@ -99,12 +101,13 @@ impl<'b> Zip<'b> {
             .checked_add(usize::from(u16_at(header, 26)?))?
             .checked_add(usize::from(u16_at(header, 28)?))?;
         let rest = header.get(start..)?;
-        // A file that is cut off may contain fewer bytes.
+        // A truncated file may contain fewer bytes.
         rest.get(..entry.packed.min(rest.len()))
     }
 }
 
-/// Unpacks a stream of `packed` bytes within the budget. Returns the bytes before any damage.
+/// Unpacks a stream of `packed` bytes within the budget. If the stream is damaged, returns the bytes before the
+/// damage.
 pub(crate) fn unpack(
     mut from: impl Read,
     packed: usize,
@@ -150,7 +153,7 @@ fn entries_of_directory(bytes: &[u8]) -> Option<Vec<ZipEntry>> {
         start = usize::try_from(u64_at(end, 48)?).ok()?;
         directory_end = at;
     }
-    // Other bytes may precede the first entry, which the offsets do not count.
+    // Other bytes may precede the ZIP file. The offsets do not count these bytes.
     let shift = directory_end.checked_sub(size)?.saturating_sub(start);
     let mut at = start.checked_add(shift)?;
     let mut entries = Vec::new();
@@ -177,7 +180,7 @@ fn central(header: &[u8], shift: usize) -> Option<(ZipEntry, usize)> {
     let (mut packed, unpacked, mut offset) =
         (size_at(header, 20)?, size_at(header, 24)?, size_at(header, 42)?);
     if let Some(mut wide) = extra_field(extra, 1) {
-        // The extra field contains only the values that did not fit (APPNOTE 4.5.3).
+        // The extra field contains only the values that are too large for their fields (APPNOTE, section 4.5.3).
         let mut next = || {
             let value = u64_at(wide, 0).and_then(|value| usize::try_from(value).ok());
             wide = wide.get(8..).unwrap_or_default();
@@ -235,7 +238,7 @@ fn local(bytes: &[u8], at: usize) -> Option<ZipEntry> {
     let header = bytes.get(at..)?;
     let flags = u16_at(header, 6)?;
     let name = slice_at(header, 30, usize::from(u16_at(header, 26)?))?;
-    // If bit 3 is set, the size follows the data, whose end DEFLATE marks.
+    // If bit 3 is set, the size follows the data. The DEFLATE data contains its own end mark.
     let packed = if flags & 8 == 0 { size_at(header, 18)? } else { IN_EXTRA_FIELD };
     Some(ZipEntry {
         name: name_of(name),
@@ -246,7 +249,7 @@ fn local(bytes: &[u8], at: usize) -> Option<ZipEntry> {
     })
 }
 
-/// Decodes a name. Newer names are UTF-8, older ones use the code page of their writer.
+/// Decodes a name. Newer programs write names in UTF-8, older programs in the code page of their system.
 fn name_of(bytes: &[u8]) -> String {
     let name = charset::decode(bytes.get(..bytes.len().min(MAX_NAME_LENGTH)).unwrap_or_default());
     name.chars().filter(|c| !c.is_control()).map(|c| if c == '\\' { '/' } else { c }).collect()

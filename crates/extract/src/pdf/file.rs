@@ -1,5 +1,5 @@
-//! Reads the numbered objects of a PDF (ISO 32000-1, 7.5), by its cross-reference tables. If these are damaged, it
-//! searches for the objects.
+//! Reads the numbered objects of a PDF (ISO 32000-1, 7.5). The cross-reference tables contain the offsets of the
+//! objects. If the tables are damaged, the whole file is searched for objects.
 
 mod rebuild;
 mod xref;
@@ -17,7 +17,7 @@ use crate::budget::ExtractionBudget;
 use crate::bytes::find;
 use crate::extracted::FailureReason;
 
-/// Maximum length of a chain of references.
+/// Maximum number of references that are followed to one object.
 const MAX_REFERENCE_CHAIN: usize = 16;
 /// Maximum number of objects that are cached.
 const MAX_CACHED_OBJECTS: usize = 200_000;
@@ -25,8 +25,9 @@ const MAX_CACHED_OBJECTS: usize = 200_000;
 /// The location of an object.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum ObjectLocation {
+    /// At an offset in the file.
     At(usize),
-    /// In an object stream: the number of the stream, and the index in it.
+    /// In an object stream: the number of the stream, and the index of the object in it.
     InStream(u32, usize),
 }
 
@@ -37,12 +38,13 @@ pub(super) struct PdfFile<'b> {
     pub(super) trailer: Dict,
     crypt: Option<SecurityHandler>,
     cache: RefCell<HashMap<u32, Object>>,
-    /// The unpacked object streams, with the numbers and offsets of their objects.
+    /// The unpacked object streams, by their object numbers.
     object_streams: RefCell<HashMap<u32, Rc<ObjectStream>>>,
+    /// True if the file was searched for objects.
     rebuilt: RefCell<bool>,
 }
 
-/// An unpacked object stream, with the number and offset of each object.
+/// An unpacked object stream, with the number and offset of each object in it.
 #[derive(Default)]
 struct ObjectStream {
     bytes: Vec<u8>,
@@ -50,7 +52,7 @@ struct ObjectStream {
 }
 
 impl<'b> PdfFile<'b> {
-    /// Opens a file. Fails if it needs a password or contains no objects.
+    /// Opens a file. Fails if the file needs a password, or if it has no readable catalog.
     pub(super) fn open(bytes: &'b [u8], budget: &mut ExtractionBudget) -> Result<Self, FailureReason> {
         let mut file = Self {
             bytes,
@@ -88,7 +90,7 @@ impl<'b> PdfFile<'b> {
         root.dict().is_some_and(|root| self.resolve(root.get("Pages"), budget).dict().is_some())
     }
 
-    /// Searches for all objects, at most once.
+    /// Searches the file for objects and replaces their locations. Does this at most once.
     fn rebuild(&self, budget: &mut ExtractionBudget) -> Result<(), FailureReason> {
         if self.rebuilt.replace(true) {
             return Ok(());
@@ -100,13 +102,13 @@ impl<'b> PdfFile<'b> {
         rebuild::object_streams(self, budget)
     }
 
-    /// Returns a dictionary in which all references are resolved, including those of inner dictionaries.
+    /// Returns a dictionary in which the values that are references are replaced by their objects.
     fn resolved_dict(&self, dict: &Dict, budget: &mut ExtractionBudget) -> Dict {
         let fetch = |(name, object): &(Rc<str>, Object)| (Rc::clone(name), self.resolve(object, budget));
         Dict(dict.0.iter().map(fetch).collect())
     }
 
-    /// Returns the object itself, or the object that a reference leads to.
+    /// Returns the object to which a reference leads. Returns any other object unchanged.
     pub(super) fn resolve(&self, object: &Object, budget: &mut ExtractionBudget) -> Object {
         let mut object = object.clone();
         for _ in 0..MAX_REFERENCE_CHAIN {
@@ -116,7 +118,7 @@ impl<'b> PdfFile<'b> {
         Object::Null
     }
 
-    /// Returns the entry of a dictionary, resolved.
+    /// Returns the value of a dictionary entry. If the value is a reference, returns the object to which it leads.
     pub(super) fn get(&self, dict: &Dict, name: &str, budget: &mut ExtractionBudget) -> Object {
         self.resolve(dict.get(name), budget)
     }
@@ -133,7 +135,7 @@ impl<'b> PdfFile<'b> {
             None => Object::Null,
             Some(ObjectLocation::At(at)) => match self.object_at(at, Some(number), budget) {
                 Some((_, object)) => object,
-                // The table is wrong, because it leads to another object.
+                // No object with this number is at the offset, so the cross-reference table is wrong.
                 None if !*self.rebuilt.borrow() => {
                     let _ = self.rebuild(budget);
                     return self.fetch(number, budget);
@@ -149,7 +151,8 @@ impl<'b> PdfFile<'b> {
         object
     }
 
-    /// Reads the object at an offset. Returns it with its number.
+    /// Reads the object at an offset. Returns its number and the object. Returns `None` if the number is not
+    /// `wanted`.
     fn object_at(
         &self,
         at: usize,
@@ -166,7 +169,7 @@ impl<'b> PdfFile<'b> {
         let object = match &object {
             Object::Dict(dict) if lexer.take_word(b"stream") => {
                 let (start, end) = self.stream_range(dict, lexer.at, budget);
-                // The strings of a stream's dictionary are not read here, so they stay encrypted.
+                // Strings in the dictionary of a stream are not needed, so they are not decrypted.
                 Object::Stream(Rc::new(Stream { dict: Dict::clone(dict), start, end, number, generation }))
             }
             _ => {
@@ -176,7 +179,8 @@ impl<'b> PdfFile<'b> {
         Some((number, object))
     }
 
-    /// Returns the range of a stream's bytes, after the keyword `stream` (ISO 32000-1, 7.3.8.1).
+    /// Returns the range of a stream's bytes in the file (ISO 32000-1, 7.3.8.1). `at` is the offset after the
+    /// keyword `stream`.
     fn stream_range(&self, dict: &Dict, at: usize, budget: &mut ExtractionBudget) -> (usize, usize) {
         let rest = self.bytes.get(at..).unwrap_or_default();
         let line_end = if rest.starts_with(b"\r\n") {
@@ -186,7 +190,7 @@ impl<'b> PdfFile<'b> {
         };
         let start = at.saturating_add(line_end);
         let length = match dict.get("Length") {
-            // While the tables are read, the object with the length may still be unknown.
+            // While the tables are being read, the location of the length may still be unknown.
             Object::Reference(number) => match self.locations.borrow().get(number).copied() {
                 Some(ObjectLocation::At(at)) => {
                     let mut lexer = Lexer::new(self.bytes, at);
@@ -230,7 +234,7 @@ impl<'b> PdfFile<'b> {
         let Some(ObjectLocation::At(at)) = location else { return None };
         let (_, object) = self.object_at(at, Some(stream), budget)?;
         let stream_object = object.stream()?;
-        // The empty entry ends the recursion if the stream refers to itself.
+        // The empty entry prevents endless recursion if the stream refers to itself.
         self.object_streams.borrow_mut().insert(stream, Rc::default());
         let bytes = self.bytes_of(stream_object, budget).unwrap_or_default();
         let count = self.get(&stream_object.dict, "N", budget).size()?.min(bytes.len());

@@ -1,4 +1,4 @@
-//! Decodes the stream filters that text uses (ISO 32000-1, 7.4).
+//! Decodes stream filters (ISO 32000-1, 7.4), except those for pictures.
 
 mod lzw;
 mod predictor;
@@ -20,7 +20,7 @@ pub(super) struct Filter<'d> {
     pub(super) parameters: Option<&'d Dict>,
 }
 
-/// Decodes the filters of a stream. Fails for filters of pictures.
+/// Decodes the filters of a stream. Fails for filters for pictures.
 pub(super) fn decode(
     bytes: Vec<u8>,
     filters: &[Filter<'_>],
@@ -44,7 +44,7 @@ pub(super) fn decode(
     Ok(bytes)
 }
 
-/// Unpacks a zlib stream. Some writers leave out its two header bytes, or write wrong ones.
+/// Unpacks a zlib stream. The two header bytes of the stream may be missing or wrong, as some programs write it.
 fn inflate(bytes: &[u8], budget: &mut ExtractionBudget) -> Result<Vec<u8>, FailureReason> {
     let start = bytes.iter().take_while(|&&byte| matches!(byte, b'\r' | b'\n')).count();
     let bytes = bytes.get(start..).unwrap_or_default();
@@ -123,7 +123,7 @@ fn run_length(bytes: &[u8], budget: &mut ExtractionBudget) -> Result<Vec<u8>, Fa
     Ok(out)
 }
 
-/// Returns a number from the parameters of a filter.
+/// Returns a number from the parameters of a filter, or `otherwise` if it is missing.
 fn parameter(dict: Option<&Dict>, name: &str, otherwise: usize) -> usize {
     dict.map(|dict| dict.get(name)).and_then(Object::size).unwrap_or(otherwise)
 }

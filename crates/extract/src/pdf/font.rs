@@ -1,4 +1,4 @@
-//! Reads fonts as far as text needs them: the characters and the width of each code.
+//! Reads the parts of fonts that text extraction needs: the characters and the width of each code.
 
 mod composite;
 mod simple;
@@ -12,9 +12,10 @@ use composite::CompositeEncoding;
 use simple::SimpleEncoding;
 use width::Widths;
 
-/// A font, as far as text needs it.
+/// The encoding and widths of a font.
 pub(super) struct Font {
     codes: Codes,
+    /// The font's own table from codes to Unicode. Empty if the font has none.
     to_unicode: CMap,
     widths: Widths,
     /// True if text runs from top to bottom.
@@ -27,10 +28,10 @@ enum Codes {
     Composite(CompositeEncoding),
 }
 
-/// One code of a string.
+/// The characters and width of one code in a string.
 pub(super) struct Glyph<'g> {
     pub(super) letters: &'g str,
-    /// Width, as a fraction of the font size.
+    /// The width as a fraction of the font size.
     pub(super) width: f64,
     /// True for the single byte 32, to which word spacing applies (ISO 32000-1, 9.3.3).
     pub(super) is_blank: bool,
@@ -64,7 +65,7 @@ impl Font {
         }
     }
 
-    /// Passes each code of a string to `take`.
+    /// Calls `take` with the glyph of each code in a string.
     pub(super) fn glyphs(&self, bytes: &[u8], mut take: impl FnMut(Glyph<'_>)) {
         match &self.codes {
             Codes::Simple(simple) => {
@@ -90,7 +91,7 @@ impl Font {
         }
     }
 
-    /// Returns the characters that the font itself maps a code to, if they are plausible.
+    /// Returns the characters for a code in the font's own table. Returns `None` if they are not plausible text.
     fn mapped(&self, code: u32) -> Option<String> {
         let is_nonsense = |c: char| c == '\u{0}' || c == '\u{FFFD}' || ('\u{E000}'..='\u{F8FF}').contains(&c);
         self.to_unicode.get(code).filter(|letters| !letters.contains(is_nonsense))

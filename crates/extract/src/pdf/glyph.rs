@@ -1,4 +1,5 @@
-//! Maps names of glyphs to characters, by the rules of Adobe's glyph list. Most names are a letter and an accent.
+//! Maps names of glyphs to characters, according to the rules of the Adobe Glyph List. Most names consist of a
+//! letter and the name of an accent.
 
 use std::collections::HashMap;
 use std::sync::LazyLock;
@@ -25,7 +26,7 @@ const ACCENTS: [(&str, char); 15] = [
 
 const GREEK: &str = "Alpha Beta Gamma Delta Epsilon Zeta Eta Theta Iota Kappa Lambda Mu Nu Xi Omicron Pi Rho . Sigma Tau Upsilon Phi Chi Psi Omega";
 
-/// Names that follow no rule.
+/// Names that follow no rule, each with its character.
 const NAMES: &str = "exclam ! quotedbl \" numbersign # dollar $ percent % ampersand & quotesingle ' \
     parenleft ( parenright ) asterisk * plus + comma , hyphen - sfthyphen - softhyphen - minus − period . slash / zero 0 one 1 two 2 three 3 four 4 \
     five 5 six 6 seven 7 eight 8 nine 9 colon : semicolon ; less < equal = greater > question ? at @ bracketleft [ \
@@ -45,9 +46,10 @@ const NAMES: &str = "exclam ! quotedbl \" numbersign # dollar $ percent % ampers
     commaaccent ̦ Schwa Ə schwa ə scommaaccent ș Scommaaccent Ș a1 ✁ visiblespace ␣ checkmark ✓ figuredash ‒ \
     afii00208 ― onesixth ⅙ oneeighth ⅛ threeeighths ⅜ fiveeighths ⅝ seveneighths ⅞ onethird ⅓ twothirds ⅔";
 
-/// Returns the characters of a glyph.
+/// Returns the characters of the glyph with this name.
 pub(super) fn letters(name: &str) -> Option<String> {
-    // A suffix after a point describes only the shape. Underscores join the parts of a ligature.
+    // A suffix after a point, such as `.alt`, describes only the appearance. Underscores separate the parts of a
+    // ligature.
     let base = name.split('.').next().filter(|base| !base.is_empty())?;
     if base.len() > 1 && base.contains('_') {
         return base.split('_').map(one).collect();
@@ -77,7 +79,7 @@ fn listed(name: &str) -> Option<&'static str> {
     }
 }
 
-/// Decodes names such as `uni20AC`, which may contain several groups of four digits, and `u1F600`.
+/// Decodes names such as `uni20AC` and `u1F600`. A name with `uni` may contain several groups of four digits.
 fn by_number(name: &str) -> Option<String> {
     if let Some(digits) =
         name.strip_prefix("uni").filter(|digits| digits.len() >= 4 && digits.len().is_multiple_of(4))
@@ -97,7 +99,7 @@ fn greek(name: &str) -> Option<String> {
     Some(char::from_u32(first.checked_add(u32::try_from(index).ok()?)?)?.to_string())
 }
 
-/// Decodes names of Cyrillic letters, which have their own numbers in the list.
+/// Decodes names of Cyrillic letters, such as `afii10023`. They contain numbers of the Adobe Glyph List.
 fn cyrillic(name: &str) -> Option<String> {
     let number: u32 = name.strip_prefix("afii")?.parse().ok()?;
     let from = |first: u32, to: u32| number.checked_sub(first)?.checked_add(to);

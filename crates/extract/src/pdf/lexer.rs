@@ -1,4 +1,4 @@
-//! Reads objects from bytes (ISO 32000-1, 7.2 and 7.3), in files and in the content of pages.
+//! Reads objects in a PDF file or in the content of a page (ISO 32000-1, 7.2 and 7.3).
 
 use std::rc::Rc;
 
@@ -11,14 +11,14 @@ const MAX_ENTRIES: usize = 8_192;
 /// Maximum number of elements of an array.
 const MAX_ELEMENTS: usize = 1 << 20;
 
-/// Reads objects from bytes.
+/// A reader of objects and words.
 #[derive(Debug, Clone)]
 pub(super) struct Lexer<'b> {
     bytes: &'b [u8],
     pub(super) at: usize,
 }
 
-/// An object, or a word that is no object: an operator, `obj` or `endobj`.
+/// An object, or a word that is not an object, such as an operator or `endobj`.
 #[derive(Debug)]
 pub(super) enum ObjectOrWord<'b> {
     Object(Object),
@@ -58,7 +58,7 @@ impl<'b> Lexer<'b> {
         }
     }
 
-    /// Skips this word, if it is next.
+    /// Skips white space and then `word` if it follows. Returns true if `word` was skipped.
     pub(super) fn take_word(&mut self, word: &[u8]) -> bool {
         self.blanks();
         let is_next = self.rest().starts_with(word);
@@ -68,7 +68,7 @@ impl<'b> Lexer<'b> {
         is_next
     }
 
-    /// Reads an integer, as in cross-reference tables.
+    /// Reads a non-negative integer.
     pub(super) fn whole(&mut self) -> Option<usize> {
         self.blanks();
         let digits = self.rest().iter().take_while(|byte| byte.is_ascii_digit()).take(18).count();
@@ -77,7 +77,7 @@ impl<'b> Lexer<'b> {
         Some(number)
     }
 
-    /// Reads the next object. Anything else becomes a null object.
+    /// Reads the next object. Returns a null object if no object follows.
     pub(super) fn object(&mut self) -> Object {
         match self.next(0, true) {
             Some(ObjectOrWord::Object(object)) => object,
@@ -105,7 +105,7 @@ impl<'b> Lexer<'b> {
                 Object::Array(self.array(depth, references).into())
             }
             b'0'..=b'9' | b'+' | b'-' | b'.' => self.number(references),
-            // Closing characters without a beginning.
+            // Closing characters, whose opening characters are handled elsewhere or are missing.
             b']' | b')' | b'}' | b'{' | b'>' => {
                 let start = self.at;
                 let len = if self.rest().starts_with(b">>") { 2 } else { 1 };
@@ -131,7 +131,7 @@ impl<'b> Lexer<'b> {
         while depth < MAX_DEPTH && elements.len() < MAX_ELEMENTS {
             match self.next(depth.saturating_add(1), references) {
                 Some(ObjectOrWord::Object(object)) => elements.push(object),
-                // An array without an end must not include everything that follows.
+                // If the end of the array is missing, the array ends at the next of these words.
                 Some(ObjectOrWord::Word(b"]" | b">>" | b"endobj" | b"stream")) | None => break,
                 Some(ObjectOrWord::Word(_)) => {}
             }
@@ -165,7 +165,7 @@ impl<'b> Lexer<'b> {
         Dict(entries)
     }
 
-    /// Reads a number, or a reference of three tokens (ISO 32000-1, 7.3.10).
+    /// Reads a number. If `references` is true, also reads a reference such as `12 0 R` (ISO 32000-1, 7.3.10).
     fn number(&mut self, references: bool) -> Object {
         let len = self.rest().iter().take_while(|&&byte| is_regular(byte)).count().max(1);
         let token = self.rest().get(..len).unwrap_or_default();
@@ -302,7 +302,7 @@ fn is_regular(byte: u8) -> bool {
     !is_blank(byte) && !matches!(byte, b'(' | b')' | b'<' | b'>' | b'[' | b']' | b'{' | b'}' | b'/' | b'%')
 }
 
-/// Parses a number, including invalid forms that exist in files, such as `--5` and `1.2.3`.
+/// Parses a number. Accepts invalid numbers that some programs write, such as `--5` and `1.2.3`.
 fn decimal(token: &[u8]) -> f64 {
     let (mut value, mut scale, mut negative) = (0.0, 0.0, false);
     for &byte in token {

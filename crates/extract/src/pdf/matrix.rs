@@ -4,7 +4,7 @@
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Matrix(pub(super) [f64; 6]);
 
-#[allow(clippy::many_single_char_names, reason = "as the standard calls them")]
+#[allow(clippy::many_single_char_names, reason = "the names are those of the standard")]
 impl Matrix {
     pub(super) const IDENTITY: Self = Self([1.0, 0.0, 0.0, 1.0, 0.0, 0.0]);
 
@@ -13,7 +13,7 @@ impl Matrix {
         Self([1.0, 0.0, 0.0, 1.0, x, y])
     }
 
-    /// Builds a matrix from six numbers. Missing numbers come from the identity matrix.
+    /// Returns a matrix with these six numbers. Missing numbers are taken from the identity matrix.
     pub(super) fn of(numbers: impl Iterator<Item = f64>) -> Self {
         let mut matrix = Self::IDENTITY;
         for (to, number) in matrix.0.iter_mut().zip(numbers) {
@@ -22,7 +22,7 @@ impl Matrix {
         matrix
     }
 
-    /// Returns the transformation that applies `self` first, then `other`.
+    /// Returns the transformation that applies `self` first and then `other`.
     pub(super) fn then(self, other: Self) -> Self {
         let [a, b, c, d, e, f] = self.0;
         let [p, q, r, s, t, u] = other.0;

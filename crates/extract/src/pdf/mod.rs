@@ -1,6 +1,6 @@
-//! Extracts the text of PDF files (ISO 32000): the content of the pages in order, then fields and notes.
+//! Extracts the text of PDF files (ISO 32000): the title, and for each page its content, form fields and notes.
 //!
-//! Fonts map codes to characters. Scanned pages contain no text.
+//! Pages that consist only of a scanned picture contain no text.
 
 mod cmap;
 mod content;
@@ -25,7 +25,7 @@ use file::PdfFile;
 use object::Object;
 use text_line::TextLine;
 
-/// Reads a PDF file.
+/// Extracts the text of a PDF file.
 pub(crate) fn read(
     bytes: &[u8],
     text: &mut TextWriter,

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-/// An object. The file resolves references.
+/// An object. References are resolved with [`PdfFile::resolve`](super::file::PdfFile::resolve).
 #[derive(Debug, Clone, Default)]
 pub(super) enum Object {
     #[default]
@@ -14,33 +14,33 @@ pub(super) enum Object {
     Array(Rc<[Object]>),
     Dict(Rc<Dict>),
     Stream(Rc<Stream>),
-    /// The number of another object.
+    /// A reference to the object with this number.
     Reference(u32),
 }
 
-/// A dictionary: names and values.
+/// A dictionary, which maps names to values.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Dict(pub(super) Vec<(Rc<str>, Object)>);
 
-/// A stream: its dictionary, and the range of its bytes in the file.
+/// A stream, with its dictionary and the range of its bytes in the file.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Stream {
     pub(super) dict: Dict,
     pub(super) start: usize,
     pub(super) end: usize,
-    /// Number of the object, on which its encryption depends.
+    /// Number of the object. The key for its bytes depends on this number and the generation.
     pub(super) number: u32,
     pub(super) generation: u16,
 }
 
 impl Dict {
-    /// Returns the unresolved value of a name.
+    /// Returns the value for a name without resolving references. Returns a null object if the name is missing.
     pub(super) fn get(&self, name: &str) -> &Object {
         const NULL: &Object = &Object::Null;
         self.0.iter().find(|(other, _)| **other == *name).map_or(NULL, |(_, object)| object)
     }
 
-    /// Returns the value of a name, if the value is a name itself.
+    /// Returns the value for a name, if the value is itself a name.
     pub(super) fn name(&self, name: &str) -> Option<&str> {
         match self.get(name) {
             Object::Name(value) => Some(value),
@@ -50,7 +50,7 @@ impl Dict {
 }
 
 impl Object {
-    /// Returns a number.
+    /// Returns the value of a number. Returns `None` for other objects.
     pub(super) fn number(&self) -> Option<f64> {
         match self {
             Self::Number(number) => Some(*number),
@@ -58,12 +58,12 @@ impl Object {
         }
     }
 
-    /// Returns a non-negative integer.
+    /// Returns the value of a number as a non-negative integer.
     pub(super) fn size(&self) -> Option<usize> {
         whole(self.number()?)
     }
 
-    /// Returns a name.
+    /// Returns the text of a name. Returns `None` for other objects.
     pub(super) fn name(&self) -> Option<&str> {
         match self {
             Self::Name(name) => Some(name),
@@ -79,7 +79,7 @@ impl Object {
         }
     }
 
-    /// Returns the elements of an array, or none.
+    /// Returns the elements of an array. Returns no elements for other objects.
     pub(super) fn array(&self) -> &[Self] {
         match self {
             Self::Array(array) => array,
@@ -87,7 +87,7 @@ impl Object {
         }
     }
 
-    /// Returns a dictionary, or the dictionary of a stream.
+    /// Returns a dictionary or the dictionary of a stream. Returns `None` for other objects.
     pub(super) fn dict(&self) -> Option<&Dict> {
         match self {
             Self::Dict(dict) => Some(dict),
@@ -96,7 +96,7 @@ impl Object {
         }
     }
 
-    /// Returns a stream.
+    /// Returns a stream. Returns `None` for other objects.
     pub(super) fn stream(&self) -> Option<&Rc<Stream>> {
         match self {
             Self::Stream(stream) => Some(stream),
@@ -105,7 +105,7 @@ impl Object {
     }
 }
 
-/// Converts a number to a non-negative integer.
+/// Converts a number to a non-negative integer. Returns `None` for negative and very large numbers.
 pub(super) fn whole(number: f64) -> Option<usize> {
     const LARGEST: f64 = 9e15;
     #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "checked to fit")]

@@ -1,4 +1,4 @@
-//! Reads pages (ISO 32000-1, 7.7.3).
+//! Reads the pages of a PDF (ISO 32000-1, 7.7.3).
 
 use std::collections::HashSet;
 use std::rc::Rc;
@@ -15,7 +15,7 @@ use crate::extracted::FailureReason;
 const MAX_PAGES: usize = 50_000;
 /// Maximum depth of the page tree.
 const MAX_DEPTH: usize = 64;
-/// Maximum number of fields and notes of a page.
+/// Maximum number of form fields and annotations that are read from a page.
 const MAX_NOTES: usize = 5_000;
 
 /// A page.
@@ -25,7 +25,8 @@ pub(super) struct Page {
     resources: Rc<Dict>,
 }
 
-/// Returns all pages in order. Each branch of the tree is followed once, even if it contains itself.
+/// Returns all pages in order. Each node of the page tree is read only once, because a damaged tree can contain
+/// cycles.
 pub(super) fn list(file: &PdfFile<'_>, budget: &mut ExtractionBudget) -> Result<Vec<Page>, FailureReason> {
     let root = file.get(&file.trailer, "Root", budget);
     let root = root.dict().ok_or(FailureReason::Damaged)?;
@@ -59,7 +60,7 @@ pub(super) fn list(file: &PdfFile<'_>, budget: &mut ExtractionBudget) -> Result<
 }
 
 impl Page {
-    /// Reads the content of the page, then its fields and notes.
+    /// Reads the content of the page, then its form fields and annotations.
     pub(super) fn read(
         &self,
         drawing: &mut Drawing<'_, '_, '_>,
@@ -93,7 +94,7 @@ impl Page {
         drawn.and(whole)
     }
 
-    /// Reads fields and annotations (ISO 32000-1, 12.5), which are form `XObject`s or plain strings.
+    /// Reads form fields and annotations (ISO 32000-1, 12.5). Their text is in a form `XObject` or in a string.
     fn notes(
         &self,
         drawing: &mut Drawing<'_, '_, '_>,
@@ -111,7 +112,8 @@ impl Page {
             drawing.line.finish(budget);
             let looks = file.get(note, "AP", budget);
             let normal = looks.dict().map(|looks| file.get(looks, "N", budget)).unwrap_or_default();
-            // One of several appearances, such as that of a checked box.
+            // An annotation can have several appearances, for example of a checked and an unchecked box. `AS`
+            // names the current appearance.
             let shown = match (&normal, note.name("AS")) {
                 (Object::Dict(states), Some(state)) => file.get(states, state, budget),
                 _ => normal.clone(),

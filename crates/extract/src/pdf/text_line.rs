@@ -1,40 +1,43 @@
-//! Joins positioned glyphs to words and lines.
+//! Joins glyphs to words and lines, according to their positions on the page.
 
 use unicode_normalization::UnicodeNormalization;
 
 use crate::budget::ExtractionBudget;
 use crate::text_writer::TextWriter;
 
-/// A gap of this size separates words. The three values are fractions of the font size.
+/// The smallest gap that separates words, as a fraction of the font size.
 const SPACE_GAP: f64 = 0.15;
-/// A step back of this size begins a line.
+/// The smallest step back that begins a new line, as a fraction of the font size.
 const BACK_STEP: f64 = 0.6;
-/// A step up or down of this size begins a line.
+/// The smallest step up or down that begins a new line, as a fraction of the font size.
 const VERTICAL_STEP: f64 = 0.5;
-/// Maximum length of a line that is collected, in bytes.
+/// The length in bytes after which an unfinished line is added to the text.
 const MAX_LINE_LENGTH: usize = 4_096;
 
-/// The position of a glyph.
+/// The position of a glyph on the page.
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct GlyphPosition {
     pub(super) start: (f64, f64),
     pub(super) end: (f64, f64),
     /// The direction of the text, as a vector of length 1.
     pub(super) direction: (f64, f64),
+    /// The font size in page coordinates.
     pub(super) size: f64,
 }
 
-/// Collects glyphs until a word or line is complete.
+/// Collects glyphs until a line is complete.
 pub(super) struct TextLine<'t> {
     text: &'t mut TextWriter,
+    /// The characters of the unfinished line.
     pending: String,
     last: Option<GlyphPosition>,
-    /// True if the last line ended with a hyphen. The next line decides whether the hyphen splits a word.
+    /// True if the last line ended with a hyphen. If the next line begins with a lower case letter, the hyphen is
+    /// removed.
     ends_with_hyphen: bool,
 }
 
 impl<'t> TextLine<'t> {
-    /// Returns an empty line that adds its words to `text`.
+    /// Returns an empty line. Finished lines are added to `text`.
     pub(super) fn new(text: &'t mut TextWriter) -> Self {
         Self { text, pending: String::new(), last: None, ends_with_hyphen: false }
     }
@@ -55,7 +58,7 @@ impl<'t> TextLine<'t> {
         } else {
             self.put(letters, budget);
         }
-        // A glyph without known characters still has a position.
+        // The position matters even if the characters of the glyph are unknown.
         self.last = Some(position);
     }
 
@@ -67,7 +70,8 @@ impl<'t> TextLine<'t> {
                 self.flush(budget);
             }
         }
-        // Searches use plain letters, so ligatures and shaped Arabic letters are decomposed.
+        // Ligatures and Arabic presentation forms are replaced by plain letters, because searches use plain
+        // letters.
         if letters.contains(|c: char| matches!(c, '\u{FB00}'..='\u{FDFF}' | '\u{FE70}'..='\u{FEFC}')) {
             self.pending.extend(letters.nfkc());
         } else {
@@ -87,7 +91,7 @@ impl<'t> TextLine<'t> {
         }
     }
 
-    /// Ends a line. A hyphenated word is joined with its continuation.
+    /// Ends a line. If the line ends with a hyphen, keeps it until the next line decides about the hyphen.
     fn end(&mut self, budget: &mut ExtractionBudget) {
         if self.ends_with_hyphen {
             return;
@@ -110,7 +114,7 @@ impl<'t> TextLine<'t> {
         self.ends_with_hyphen = false;
     }
 
-    /// Ends the current word, because the following text is not near.
+    /// Ends the current line, because the position of the following text has no relation to it.
     pub(super) fn finish(&mut self, budget: &mut ExtractionBudget) {
         self.flush(budget);
         self.last = None;
@@ -149,7 +153,7 @@ fn gap(last: &GlyphPosition, next: &GlyphPosition, letters: &str) -> Gap {
         return Gap::Line;
     }
     if letters.starts_with(is_right_to_left) && along < 0.0 {
-        // For text in the opposite direction, the gap is between the end of this glyph and the start of the last one.
+        // In right-to-left text, the gap is between the end of the next glyph and the start of the last glyph.
         let step = (last.start.0 - next.end.0, last.start.1 - next.end.1);
         let back = step.0 * next.direction.0 + step.1 * next.direction.1;
         return match () {

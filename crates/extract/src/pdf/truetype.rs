@@ -1,11 +1,12 @@
-//! Maps glyphs of TrueType and OpenType fonts to characters, by their `cmap` table.
+//! Reads the `cmap` table of TrueType and OpenType fonts, which maps characters to glyphs.
 
 use std::collections::HashMap;
 
 /// Maximum number of glyphs.
 const MAX_GLYPHS: usize = 70_000;
 
-/// Returns the characters by glyph number. Empty if the font contains no such table.
+/// Returns the character of each glyph, by glyph number. Returns an empty map if the font contains no `cmap`
+/// table.
 pub(super) fn letters(font: &[u8]) -> HashMap<u16, char> {
     let mut letters = HashMap::new();
     let Some(table) = table(font, *b"cmap") else { return letters };
@@ -15,7 +16,7 @@ pub(super) fn letters(font: &[u8]) -> HashMap<u16, char> {
             let at = index.checked_mul(8)?.checked_add(4)?;
             let (platform, encoding) = (u16_at(table, at)?, u16_at(table, at.checked_add(2)?)?);
             let offset = usize::try_from(u32_at(table, at.checked_add(4)?)?).ok()?;
-            // Unicode tables are preferred, and among these the larger ones.
+            // Uses only Unicode tables, and prefers tables for all of Unicode.
             let rank = match (platform, encoding) {
                 (3, 10) | (0, 4..) => 0,
                 (3, 1) | (0, _) => 1,
@@ -50,7 +51,7 @@ fn table(font: &[u8], tag: [u8; 4]) -> Option<&[u8]> {
     rest.get(..usize::try_from(length).ok()?.min(rest.len()))
 }
 
-/// Reads format 4.
+/// Reads a table in format 4, which consists of segments of codes.
 fn segments(table: &[u8], letters: &mut HashMap<u16, char>) -> Option<()> {
     let bytes = usize::from(u16_at(table, 6)?);
     let starts = bytes.checked_add(16)?;
@@ -81,7 +82,7 @@ fn segments(table: &[u8], letters: &mut HashMap<u16, char>) -> Option<()> {
     Some(())
 }
 
-/// Reads format 12.
+/// Reads a table in format 12, which consists of groups of codes.
 fn groups(table: &[u8], letters: &mut HashMap<u16, char>) -> Option<()> {
     let count = usize::try_from(u32_at(table, 12)?).ok()?;
     for group in table.get(16..)?.chunks_exact(12).take(count) {

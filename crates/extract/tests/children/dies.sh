@@ -1,5 +1,5 @@
 #!/bin/sh
-# Dies over the first file, and is a child the next time.
+# Kills itself while it reads the first file. When it is started again, it runs the real child program.
 here=$(dirname "$0")
 if [ -e "$here/died" ]; then exec "$here/real" "$@"; fi
 : > "$here/died"

@@ -1,4 +1,4 @@
-//! Tests of files that child processes read.
+//! Tests of reading files in child processes.
 
 use std::sync::Arc;
 use std::thread;
@@ -75,9 +75,9 @@ mod unix {
         ChildProcess, ChildProgram, Duration, ExtractionLimits, FailureReason, WORDS, file, program,
     };
 
-    /// Returns a child that is a script of `tests/children`, in its own folder beside the real one. The script is
-    /// linked and not copied, because Linux refuses to run a file that a process that is about to start still has
-    /// open for writing.
+    /// Returns a script of `tests/children` as a child program. A new folder contains links to the script and to
+    /// the real child program, `real`. The script is linked and not copied, because Linux does not run a file that
+    /// another process still has open for writing.
     fn script(name: &str) -> (tempfile::TempDir, ChildProgram) {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("child");

@@ -1,4 +1,4 @@
-//! Tests that each kind is detected by its bytes, whatever its name, and that its text is extracted.
+//! Tests that each kind of file is detected by its bytes, regardless of its name, and that its text is extracted.
 
 use foundmail_extract::{Extracted, ExtractionLimits, FailureReason, FileKind, Input, text_of};
 use foundmail_testkit::files::{docx, zip};

@@ -1,4 +1,5 @@
-//! Tests of complete, damaged and hostile files of each kind, in this process and in child processes.
+//! Tests with intact, damaged and malicious files of each kind, which are read in this process and in child
+//! processes.
 
 mod child;
 mod file_kinds;

@@ -1,11 +1,11 @@
-//! Tests of the ways in which PDF files contain text.
+//! Tests of text extraction from PDF files.
 
 use foundmail_testkit::files::pdf;
 
 use crate::file_kinds::read;
 
-/// Returns a page with this content, and the fonts `F` (plain) and `D` (with names of glyphs). It has no tables, so
-/// objects are searched for.
+/// Returns a PDF of one page with this content. Its fonts are `F` (plain) and `D` (with names of glyphs). The file
+/// has no cross-reference table, so the reader must search for objects.
 fn page(content: &str) -> Vec<u8> {
     format!(
         "%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Kids[3 0 R]/Count 1>>endobj\n\
@@ -30,7 +30,7 @@ fn check(content: &str, expected: &str) {
 #[test]
 fn positions_of_glyphs_separate_words_and_lines() {
     check("BT /F 10 Tf 50 700 Td (one) Tj 0 -12 Td (two) Tj ET", "one\ntwo");
-    // Letters of half the size: three letters take 15 units.
+    // Each letter is half as wide as the font size, so three letters take 15 units.
     check("BT /F 10 Tf 50 700 Td (one) Tj 15 0 Td (two) Tj 18 0 Td (three) Tj ET", "onetwo three");
     check("BT /F 10 Tf [(o) 20 (n) -30 (e) -300 (two)] TJ ET", "one two");
     check("BT /F 10 Tf (con-) Tj 0 -12 Td (tract) Tj 0 -12 Td (A-) Tj 0 -12 Td (B) Tj ET", "contract\nA-\nB");
@@ -50,7 +50,7 @@ fn characters_come_from_glyph_names_and_replacement_text() {
         "realmore",
     );
     check("BI /W 1 /H 1 ID (not a text) EI BT /F 10 Tf (after) Tj ET", "after");
-    // A form that contains itself ends.
+    // A form that contains itself is drawn a limited number of times.
     check("/X Do", "form\nform\nform\nform\nform\nform\nform\nform\nform\nform\nform\nform");
 }
 
@@ -63,7 +63,7 @@ fn damaged_tables_lose_no_text() {
     let mut wrong = whole[..start].to_vec();
     wrong.extend(b"startxref\n7\n%%EOF");
     assert_eq!(read("a.pdf", &wrong).texts, expected);
-    // All offsets are wrong by some bytes, and bytes precede the file.
+    // Other bytes precede the file. Then bytes are inserted, so that all offsets are wrong.
     let moved = [b"junk\r\n", whole.as_slice()].concat();
     assert_eq!(read("a.pdf", &moved).texts, expected);
     let mut shifted = whole.clone();

@@ -1,4 +1,4 @@
-//! One sample of each kind, all with the same text.
+//! Sample files of each kind. All samples contain the same text.
 
 use std::io::Write;
 
@@ -10,7 +10,7 @@ use foundmail_testkit::files::{docx, pdf, xlsx, zip};
 /// The text of each sample.
 pub const WORDS: &str = "Ledger of Käufer Schmidt";
 
-/// Returns kind, name and bytes of one sample of each kind.
+/// Returns the kind, name and bytes of each sample. Each kind has at least one sample.
 pub fn all() -> Vec<(FileKind, &'static str, Vec<u8>)> {
     vec![
         (FileKind::Pdf, "a.pdf", pdf("Title", WORDS, b"padding")),
@@ -50,8 +50,8 @@ pub fn deflated(bytes: &[u8]) -> Vec<u8> {
     encoder.finish().unwrap()
 }
 
-/// Returns a PDF as modern writers make it: with object streams, cross-reference streams, and glyphs that only a
-/// table maps to characters.
+/// Returns a PDF like those of modern programs. It has an object stream and a cross-reference stream, and only a
+/// `ToUnicode` table maps its glyphs to characters.
 pub fn packed_pdf() -> Vec<u8> {
     let mut letters: Vec<char> = WORDS.chars().collect();
     letters.sort_unstable();
@@ -110,7 +110,7 @@ pub fn packed_pdf() -> Vec<u8> {
         let [high, low] = u16::try_from(*offset).unwrap().to_be_bytes();
         rows.extend([1, high, low, 0]);
     }
-    // Each row is stored as the difference from the row above.
+    // PNG predictor 2: each row is stored as the difference from the previous row.
     let mut coded = Vec::new();
     let mut above = [0_u8; 4];
     for row in rows.chunks_exact(4) {
@@ -181,7 +181,8 @@ pub fn compound(streams: &[(&str, Vec<u8>)]) -> Vec<u8> {
     file.into_inner().into_inner()
 }
 
-/// Returns a document with half of its text in one-byte and half in two-byte characters, and a field between them.
+/// Returns a Word document with two pieces: one byte per character in the first, two bytes in the second. A field
+/// extends over both pieces.
 fn doc() -> Vec<u8> {
     let narrow = b"Ledger of \x13 PAGE \x14K\xE4";
     let wide: Vec<u8> = "ufer\u{15} Schmidt\r".encode_utf16().flat_map(u16::to_le_bytes).collect();

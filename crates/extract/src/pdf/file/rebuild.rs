@@ -1,5 +1,5 @@
-//! Finds objects by their headers, such as `12 0 obj`, if the tables of a file are damaged. Later objects replace
-//! earlier ones.
+//! Searches a file with damaged tables for the headers of objects, such as `12 0 obj`. A later object replaces an
+//! earlier object with the same number.
 
 use std::collections::HashMap;
 
@@ -13,7 +13,7 @@ use crate::pdf::object::{Dict, Object};
 /// Maximum number of objects.
 const MAX_OBJECTS: usize = 1_000_000;
 
-/// Returns the location of each object.
+/// Returns the location of each object that has a header.
 pub(super) fn locations(
     bytes: &[u8],
     budget: &mut ExtractionBudget,
@@ -33,7 +33,8 @@ pub(super) fn locations(
     Ok(locations)
 }
 
-/// Returns the offset and number of the object whose keyword is at `at`. Two numbers precede the keyword.
+/// Returns the offset and number of the object whose keyword `obj` is at `at`. The number and the generation of
+/// the object precede the keyword.
 fn head(bytes: &[u8], at: usize) -> Option<(usize, u32)> {
     let before = bytes.get(at.saturating_sub(32)..at)?;
     let (rest, blanks) = trim(before, |byte| matches!(byte, b' ' | b'\r' | b'\n' | b'\t'));
@@ -49,13 +50,13 @@ fn head(bytes: &[u8], at: usize) -> Option<(usize, u32)> {
     Some((at.checked_sub(length)?, number))
 }
 
-/// Splits off the last bytes that satisfy `is`.
+/// Splits bytes before the longest end whose bytes all satisfy `is`.
 fn trim(bytes: &[u8], is: impl Fn(u8) -> bool) -> (&[u8], &[u8]) {
     let count = bytes.iter().rev().take_while(|&&byte| is(byte)).count();
     bytes.split_at_checked(bytes.len().saturating_sub(count)).unwrap_or((bytes, &[]))
 }
 
-/// Adds the objects in object streams.
+/// Adds the locations of objects that are in object streams.
 pub(super) fn object_streams(file: &PdfFile<'_>, budget: &mut ExtractionBudget) -> Result<(), FailureReason> {
     let mut streams: Vec<(u32, usize)> = file
         .locations
@@ -69,7 +70,7 @@ pub(super) fn object_streams(file: &PdfFile<'_>, budget: &mut ExtractionBudget) 
     streams.sort_by_key(|(_, at)| *at);
     for (number, at) in streams {
         budget.tick()?;
-        // Most objects are no object streams, which the first bytes show.
+        // Skips other objects without unpacking them. The type of an object stream is in its first bytes.
         let head = file.bytes.get(at..).unwrap_or_default();
         if find(head.get(..head.len().min(400)).unwrap_or_default(), b"/ObjStm").is_none() {
             continue;
@@ -85,7 +86,8 @@ pub(super) fn object_streams(file: &PdfFile<'_>, budget: &mut ExtractionBudget) 
     Ok(())
 }
 
-/// Finds a usable trailer: after the keyword `trailer`, or made from the objects.
+/// Returns a trailer with a root. Merges the dictionaries after all keywords `trailer`. If these contain no root,
+/// searches the objects for a catalog.
 pub(super) fn trailer(file: &PdfFile<'_>, budget: &mut ExtractionBudget) -> Result<Dict, FailureReason> {
     let mut merged = Dict::default();
     let mut from = 0_usize;

@@ -1,4 +1,4 @@
-//! Reads cross-reference tables and streams (ISO 32000-1, 7.5.4 and 7.5.8), the newest first.
+//! Reads cross-reference tables and cross-reference streams (ISO 32000-1, 7.5.4 and 7.5.8), the newest first.
 
 use std::collections::{HashMap, HashSet};
 
@@ -8,26 +8,26 @@ use crate::bytes::{find, find_last};
 use crate::pdf::lexer::Lexer;
 use crate::pdf::object::{Dict, Object};
 
-/// Maximum number of tables; each save of the file adds one.
+/// Maximum number of tables. A program can add a table each time it saves the file.
 const MAX_TABLES: usize = 4_096;
 /// Maximum number of objects.
 const MAX_OBJECTS: usize = 8_000_000;
-/// Maximum distance of the last line from the end, and of the first line from the start, in bytes.
+/// Maximum distance of `startxref` from the end of the file, and of `%PDF-` from the start, in bytes.
 const SEARCH_DISTANCE: usize = 2_048;
 
-/// The locations of all objects, and the trailer.
+/// The locations of all objects, and the newest trailer.
 pub(super) struct CrossReferences {
     pub(super) locations: HashMap<u32, ObjectLocation>,
     pub(super) trailer: Dict,
 }
 
-/// Reads all tables. Returns `None` if one cannot be read.
+/// Reads all tables. Returns `None` if a table cannot be read.
 pub(super) fn read(file: &PdfFile<'_>, budget: &mut ExtractionBudget) -> Option<CrossReferences> {
     let bytes = file.bytes;
     let tail_at = bytes.len().saturating_sub(SEARCH_DISTANCE);
     let found = tail_at.checked_add(find_last(bytes.get(tail_at..)?, b"startxref")?)?;
     let newest = Lexer::new(bytes, found.checked_add(9)?).whole()?;
-    // Some writers do not count the bytes before the first line.
+    // Some programs count offsets from `%PDF-`, not from the start of the file.
     let shift = find(bytes.get(..bytes.len().min(SEARCH_DISTANCE))?, b"%PDF-").unwrap_or(0);
     let mut table = CrossReferences { locations: HashMap::new(), trailer: Dict::default() };
     let mut seen = HashSet::new();
@@ -43,7 +43,7 @@ pub(super) fn read(file: &PdfFile<'_>, budget: &mut ExtractionBudget) -> Option<
             None if shift > 0 => section_shifted(file, at, shift, &mut table.locations, budget)?,
             None => return None,
         };
-        // A hybrid file has a stream beside its table, which is newer than the previous table.
+        // A hybrid file has a stream for its newest table. The stream is read before the previous table.
         next.extend(trailer.get("Prev").size());
         next.extend(trailer.get("XRefStm").size());
         if table.trailer.0.is_empty() {
@@ -63,7 +63,7 @@ fn section_shifted(
     section(file, at.checked_add(shift)?, shift, locations, budget)
 }
 
-/// Reads one table and its trailer.
+/// Reads one table or stream. Returns its trailer.
 fn section(
     file: &PdfFile<'_>,
     at: usize,
@@ -147,7 +147,7 @@ fn stream(
     Some(dict.clone())
 }
 
-/// Newer tables are read first, so existing entries stay.
+/// Adds the location of an object. Keeps an existing location, because newer tables are read first.
 fn insert(locations: &mut HashMap<u32, ObjectLocation>, number: u32, location: ObjectLocation) {
     if locations.len() < MAX_OBJECTS {
         locations.entry(number).or_insert(location);

@@ -8,14 +8,14 @@ const END: usize = 257;
 const FIRST: usize = 258;
 const MAX_CODES: usize = 4096;
 
-/// Unpacks a stream. If `early` is true, codes become longer one code earlier than necessary.
+/// Unpacks a stream. If `early` is true, the length of codes increases one code earlier than necessary.
 pub(super) fn decode(
     bytes: &[u8],
     early: bool,
     budget: &mut ExtractionBudget,
 ) -> Result<Vec<u8>, FailureReason> {
     let mut out: Vec<u8> = Vec::new();
-    // Offset and length of the string of each code in the output.
+    // For each code, the offset and length of its string in the output.
     let mut strings: Vec<(usize, usize)> = Vec::new();
     let mut last: Option<(usize, usize)> = None;
     let (mut bits, mut held) = (0_u32, 0_u32);
@@ -40,7 +40,8 @@ pub(super) fn decode(
             0..CLEAR => out.push(u8::try_from(code).unwrap_or(0)),
             _ => {
                 let known = strings.get(code.saturating_sub(FIRST)).copied();
-                // An unknown code means the last string and its first byte.
+                // A code that is not yet known stands for the last string followed by the first byte of that
+                // string.
                 let (from, len) = known
                     .or_else(|| last.map(|(from, len)| (from, len.saturating_add(1))))
                     .ok_or(FailureReason::Damaged)?;
@@ -50,7 +51,8 @@ pub(super) fn decode(
             }
         }
         if let Some((from, len)) = last.filter(|_| strings.len().saturating_add(FIRST) < MAX_CODES) {
-            // The last string and the first byte of this one are adjacent in the output.
+            // The new string consists of the last string and the first byte of the current string, which follows
+            // in the output.
             strings.push((from, len.saturating_add(1)));
         }
         last = Some((start, out.len().saturating_sub(start)));

@@ -1,9 +1,9 @@
-//! Reverses predictors, which change rows of bytes for better compression (ISO 32000-1, 7.4.4.4).
+//! Reverses predictors. A predictor changes rows of bytes so that they compress better (ISO 32000-1, 7.4.4.4).
 
 use super::parameter;
 use crate::pdf::object::Dict;
 
-/// Reverses the predictor. The result may be wrong for streams without text, such as pictures.
+/// Reverses the predictor of a stream. Does not support all predictors of pictures.
 pub(super) fn decode(bytes: Vec<u8>, parameters: Option<&Dict>) -> Vec<u8> {
     let predictor = parameter(parameters, "Predictor", 1);
     if predictor < 2 {
@@ -31,7 +31,8 @@ fn tiff(mut bytes: Vec<u8>, row: usize, pixel: usize, bits: usize) -> Vec<u8> {
     bytes
 }
 
-/// Reverses PNG predictors (PNG, section 9.2). The first byte of each row is the number of its filter.
+/// Reverses PNG predictors (PNG specification, section 9.2). The first byte of each row is the number of its
+/// filter.
 fn png(bytes: &[u8], row: usize, pixel: usize) -> Vec<u8> {
     let mut out: Vec<u8> = Vec::with_capacity(bytes.len());
     let mut above = vec![0_u8; row];

@@ -1,4 +1,4 @@
-//! Composite fonts, whose codes have several bytes (ISO 32000-1, 9.7).
+//! Reads the encoding of composite fonts, whose codes can have several bytes (ISO 32000-1, 9.7).
 
 use std::collections::HashMap;
 
@@ -13,18 +13,18 @@ use crate::pdf::truetype;
 
 /// The encoding of a composite font.
 pub(super) enum CompositeEncoding {
-    /// Two bytes with the number of a glyph, and the characters that the font program maps glyphs to.
+    /// Codes of two bytes that are numbers of glyphs. Contains the character of each glyph in the font program.
     Identity(HashMap<u16, char>),
-    /// UTF-16.
+    /// Codes in UTF-16.
     Unicode,
-    /// A charset of East Asia.
+    /// Codes in an East Asian charset.
     Charset(&'static encoding_rs::Encoding),
-    /// A `CMap` in the file.
+    /// Codes whose lengths a `CMap` in the file declares.
     Table(CMap),
 }
 
 impl CompositeEncoding {
-    /// Reads the encoding. The font program is read only if `needs_letters` is true.
+    /// Reads the encoding of a font. Reads the font program only if `needs_letters` is true.
     pub(super) fn load(
         file: &PdfFile<'_>,
         encoding: &Object,
@@ -51,7 +51,7 @@ impl CompositeEncoding {
         Self::Charset(charset)
     }
 
-    /// Returns the length of the next code, in bytes.
+    /// Returns the length in bytes of the code at the beginning of `bytes`.
     pub(super) fn length(&self, bytes: &[u8], to_unicode: &CMap) -> usize {
         let first = bytes.first().copied().unwrap_or(0);
         match self {
@@ -72,7 +72,7 @@ impl CompositeEncoding {
         }
     }
 
-    /// Returns the characters of a code. `bytes` contains the same code.
+    /// Returns the characters for a code. `bytes` contains the same code as bytes.
     pub(super) fn letters(&self, code: u32, bytes: &[u8]) -> Option<String> {
         match self {
             Self::Identity(letters) => letters.get(&u16::try_from(code).ok()?).map(char::to_string),
@@ -82,7 +82,7 @@ impl CompositeEncoding {
         }
     }
 
-    /// Returns the number under which the width of a code is listed. It is unknown for charsets.
+    /// Returns the number under which the font lists the width of a code. Returns `u32::MAX` if it is unknown.
     pub(super) fn width_code(&self, code: u32) -> u32 {
         match self {
             Self::Identity(_) | Self::Table(_) => code,
@@ -91,7 +91,7 @@ impl CompositeEncoding {
     }
 }
 
-/// Returns the characters of an embedded font, by the glyph numbers of the document.
+/// Returns the character for each code of an embedded font, from its font program.
 fn program_letters(
     file: &PdfFile<'_>,
     descendant: &Dict,

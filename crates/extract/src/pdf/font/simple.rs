@@ -1,4 +1,4 @@
-//! Fonts with one-byte codes (ISO 32000-1, 9.6).
+//! Reads the encoding of simple fonts, whose codes have one byte (ISO 32000-1, 9.6).
 
 use crate::budget::ExtractionBudget;
 use crate::bytes::find;
@@ -8,7 +8,7 @@ use crate::pdf::glyph;
 use crate::pdf::lexer::{Lexer, ObjectOrWord};
 use crate::pdf::object::{Dict, Object};
 
-/// The characters of the 256 codes of a simple font.
+/// The characters for the 256 codes of a simple font.
 pub(super) struct SimpleEncoding {
     letters: Vec<String>,
 }
@@ -31,7 +31,7 @@ impl SimpleEncoding {
         simple
     }
 
-    /// Returns the characters of a code, or nothing.
+    /// Returns the characters for a code. Returns an empty text if they are unknown.
     pub(super) fn letters(&self, code: u8) -> &str {
         self.letters.get(usize::from(code)).map(String::as_str).unwrap_or_default()
     }
@@ -42,7 +42,8 @@ impl SimpleEncoding {
         }
     }
 
-    /// Applies the differences of an encoding: names of glyphs from a code on (ISO 32000-1, 9.6.6).
+    /// Applies the array `Differences` of an encoding (ISO 32000-1, 9.6.6). A number in it is a code; the names
+    /// after the number are the glyphs for this code and the following codes.
     fn apply_differences(
         &mut self,
         file: &PdfFile<'_>,
@@ -62,7 +63,7 @@ impl SimpleEncoding {
         }
     }
 
-    /// Reads the encoding in a Type 1 font program, such as `dup 65 /A put`.
+    /// Reads the encoding in a Type 1 font program, which consists of commands such as `dup 65 /A put`.
     fn read_font_program(
         &mut self,
         file: &PdfFile<'_>,
@@ -93,10 +94,10 @@ impl SimpleEncoding {
     }
 }
 
-/// The flag for symbolic fonts (ISO 32000-1, 9.8.2).
+/// The flag of fonts with symbols instead of letters (ISO 32000-1, 9.8.2).
 const SYMBOLIC: usize = 4;
 
-/// Returns the encoding of a font that names none.
+/// Returns the encoding of a font whose dictionary names no encoding.
 fn built_in(dict: &Dict, descriptor: Option<&Dict>) -> Encoding {
     let name = dict.name("BaseFont").unwrap_or_default();
     // The name of a font subset begins with six letters and a plus sign.

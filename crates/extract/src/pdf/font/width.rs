@@ -1,4 +1,4 @@
-//! Reads widths of glyphs (ISO 32000-1, 9.2.4). The spaces between words are recognised by them.
+//! Reads the widths of glyphs (ISO 32000-1, 9.2.4). The widths are needed to recognise spaces between words.
 
 use std::collections::HashMap;
 
@@ -8,13 +8,13 @@ use crate::pdf::object::{Dict, Object, whole};
 
 /// Maximum number of glyphs with widths.
 const MAX_GLYPHS: usize = 70_000;
-/// Glyph space is in thousandths, except for Type 3 fonts.
+/// The unit of widths, as a fraction of the font size. Type 3 fonts declare their own unit.
 const THOUSANDTH: f64 = 0.001;
 
 /// The widths of a font's glyphs, as fractions of the font size.
 pub(super) struct Widths {
     listed: HashMap<u32, f64>,
-    /// The width of unlisted glyphs. Without it, the width is estimated from the character.
+    /// The width of glyphs that are not listed. If it is `None`, their width is estimated from the character.
     other: Option<f64>,
 }
 
@@ -75,7 +75,7 @@ impl Widths {
         Self { listed, other: Some(other) }
     }
 
-    /// Returns the width of a code whose characters are `letters`.
+    /// Returns the width of a code. `letters` contains the characters for the code.
     pub(super) fn get(&self, code: u32, letters: &str) -> f64 {
         match self.listed.get(&code) {
             Some(width) => *width,
@@ -91,7 +91,7 @@ fn insert(listed: &mut HashMap<u32, f64>, code: u32, width: Option<f64>) {
     }
 }
 
-/// Estimates the width of characters in standard fonts, for fonts that the file does not describe.
+/// Estimates the width of a character, for standard fonts whose widths are not in the file.
 fn estimated_width(letters: &str) -> f64 {
     match letters.chars().next() {
         None => 0.0,
