@@ -1,8 +1,9 @@
 //! Measures the time and memory of one run of a program.
 //!
-//! The system reports only the sum for all children of a process. So each run has a parent of its own: xtask starts itself
-//! again, and that process starts the measured program, waits, and prints the figures. On Linux it also adopts processes that
-//! the program leaves behind, so that their time counts, and samples the memory of all of them together.
+//! The system reports only a sum for all children of a process, so each run needs a separate parent process. xtask
+//! starts itself again as this parent. The parent starts the measured program, waits for its end, and prints the
+//! figures. On Linux, the parent also waits for processes that the program leaves behind, so that their time
+//! counts. It also samples the total memory of all these processes.
 
 use std::ffi::OsStr;
 use std::process::{Command, ExitCode, Stdio};
@@ -12,7 +13,7 @@ use anyhow::{Context, Result, bail, ensure};
 
 use super::tree::Watch;
 
-/// The argument that makes xtask act as that parent.
+/// The argument with which xtask acts as the parent of a measured program.
 pub const ALONE: &str = "--alone";
 
 /// The cost of one run.
@@ -24,13 +25,13 @@ pub struct Cost {
     pub wall: Duration,
     /// The peak memory of the largest process, in KiB.
     pub memory: u64,
-    /// The peak memory of all processes together, in KiB, sampled twenty times a second. Shared memory counts for each
-    /// process. 0 if the system does not report it.
+    /// The peak memory of all processes together, in KiB, sampled twenty times per second. Memory that processes
+    /// share is counted for each of them. 0 if the system does not report the memory.
     pub tree: u64,
 }
 
 impl Cost {
-    /// Returns the cost of two runs, one after the other.
+    /// Returns the total cost of two runs, of which the second starts after the first.
     #[must_use]
     pub fn and_then(self, next: Self) -> Self {
         Self {
@@ -42,12 +43,12 @@ impl Cost {
     }
 }
 
-/// Runs a program and measures it. Fails if the program fails. Discards its output.
+/// Runs a program and measures its cost. Discards its output. Fails if the program fails.
 pub fn run(program: &[&str]) -> Result<Cost> {
     run_with(program, &[])
 }
 
-/// Like [`measured`], with additional environment variables.
+/// Runs a program like [`run`], with additional environment variables.
 pub fn run_with(program: &[&str], environment: &[(&str, &OsStr)]) -> Result<Cost> {
     let this = std::env::current_exe()?;
     let mut command = Command::new(this);
@@ -60,12 +61,12 @@ pub fn run_with(program: &[&str], environment: &[(&str, &OsStr)]) -> Result<Cost
         program.join(" "),
         String::from_utf8_lossy(&output.stderr)
     );
-    parse(&said).with_context(|| format!("{}: no numbers in {said:?}", program.join(" ")))
+    parse(&said).with_context(|| format!("{}: the output contains no figures: {said:?}", program.join(" ")))
 }
 
 /// Acts as the parent of the measured program, and prints the figures.
 pub fn alone(words: &[&str]) -> Result<ExitCode> {
-    let Some((program, arguments)) = words.split_first() else { bail!("no program to measure") };
+    let Some((program, arguments)) = words.split_first() else { bail!("the program to measure is missing") };
     adopt();
     let watch = Watch::start();
     let start = Instant::now();
@@ -96,33 +97,34 @@ fn parse(line: &str) -> Option<Cost> {
     })
 }
 
-/// Makes orphans of the measured program children of this process: the system counts only children that a parent waits for.
+/// Makes this process the parent of processes whose parent has ended. The system counts the time of a process only
+/// if a parent waits for it.
 fn adopt() {
     #[cfg(target_os = "linux")]
     let _ = nix::sys::prctl::set_child_subreaper(true);
 }
 
-/// Waits for the adopted processes.
+/// Waits for all remaining child processes.
 fn wait_for_the_rest() {
     #[cfg(unix)]
     while nix::sys::wait::wait().is_ok() {}
 }
 
-/// Returns the processor time and the peak memory, in KiB, of the children that have ended.
+/// Returns the processor time and the peak memory, in KiB, of the child processes that have ended.
 #[cfg(unix)]
 fn children() -> Result<(Duration, u64)> {
     use nix::sys::resource::{UsageWho, getrusage};
     use nix::sys::time::TimeValLike;
     let usage = getrusage(UsageWho::RUSAGE_CHILDREN)?;
     let micros = usage.user_time().num_microseconds() + usage.system_time().num_microseconds();
-    // macOS reports bytes.
+    // macOS reports bytes instead of KiB.
     let unit = if cfg!(target_os = "macos") { 1024 } else { 1 };
     Ok((Duration::from_micros(u64::try_from(micros)?), u64::try_from(usage.max_rss())? / unit))
 }
 
 #[cfg(not(unix))]
 fn children() -> Result<(Duration, u64)> {
-    bail!("what a program takes can be measured on Linux and macOS only")
+    bail!("the time and memory of programs can be measured only on Linux and macOS")
 }
 
 #[cfg(test)]

@@ -16,32 +16,32 @@ Usage: cargo xtask bench pst [--runs N] [FILE…]
        cargo xtask bench search [--messages N]…
 
 bench pst
-Takes mailboxes out of PST and OST files (real ones of a registry's package where none is named) with our own reader,
-with readpst and with pffexport, in turn, N times each (5 where nothing is said), and prints the medians: processor
-time, time by the clock, the most memory, messages and megabytes a second. What each does is said above the table.
+Reads PST and OST files with Foundmail's reader, with readpst and with pffexport, N times each (default: 5). Without
+FILE, it uses the sample files of an npm package. Prints the medians of processor time, elapsed time, peak memory,
+messages per second and megabytes per second. The lines above the table describe the work of each program.
 
 bench import
-Makes an office's mail (10,000 and 100,000 messages where nothing is said, 580 MB for each ten thousand; 13 GB are needed
-on the disk), and has it taken in by Foundmail (foundmail, foundmail-text), mairix, mu, notmuch and recoll in turn, each
-with nothing there before and the mail in memory; those that are not installed are named and left out. The others run over the
-smallest of the mailboxes only. Prints medians of N rounds (3) as the table of docs/benchmarks.md, whether all took in the
-same messages and find as many, and each limit with its figure. --keep DIR leaves the mail in DIR and takes it from there
-the next time; --write puts the table into docs/benchmarks.md. Needs Linux or macOS.
+Generates mailboxes of an office (default: 10,000 and 100,000 messages; 580 MB for 10,000 messages; needs 13 GB on the
+disk). Imports them with Foundmail (foundmail, foundmail-text), mairix, mu, notmuch and recoll, each time into an empty
+folder and with the mail in the page cache. Programs that are not installed are listed and left out. Programs other than
+Foundmail import only the smallest mailbox. Prints the medians of N rounds (default: 3) as a table, the number of messages
+that each program imported and finds, and each limit with its figure. --keep DIR keeps the mail in DIR for the next run.
+--write writes the table to docs/benchmarks.md. Needs Linux or macOS.
 
 bench search
-Asks 30 queries of N made-up letters (10,000 and 100,000 where nothing is said; a million takes ten minutes and 6 GB), in
-one process, warm, and up to 100,000 letters some of them of notmuch and mu, a process each. What is made is kept for the
-next time.
+Runs 30 queries on N generated messages (default: 10,000 and 100,000; a million takes ten minutes and 6 GB) in one
+process, after a warm-up. With at most 100,000 messages, also runs some of the queries with notmuch and mu, one process
+for each query. Keeps the generated mail and the indexes for the next run.
 ";
 
-/// `cargo xtask bench`.
+/// Runs `cargo xtask bench`.
 pub fn main(arguments: &[String]) -> Result<ExitCode> {
     let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
     match words.split_first() {
         Some((&"pst", rest)) => pst::main(rest),
         Some((&"import", rest)) => import::main(rest),
         Some((&"search", rest)) => search::main(rest),
-        // `measure` starts this: a process whose only child is the measured program.
+        // The module `measure` starts xtask with this argument, to run the measured program as its only child.
         Some((&measure::ALONE, command)) => measure::alone(command),
         _ => bail!("name a benchmark; see `cargo xtask bench --help`"),
     }

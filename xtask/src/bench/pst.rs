@@ -1,4 +1,4 @@
-//! `cargo xtask bench pst`: reading the mail of PST and OST files, compared with other programs.
+//! `cargo xtask bench pst`: compares the reading of PST and OST files with other programs.
 
 use std::fmt::Write;
 use std::fs;
@@ -12,14 +12,14 @@ use super::measure::{Cost, run};
 use crate::tool::{self, Profile};
 use crate::{paths, sh, torture};
 
-/// The contestants, and the command line of each.
+/// The programs, and the options and work of each.
 const WHAT: &str = "\
-read       ours: every property of every item, every byte of every attachment; writes nothing
-eml        ours: the same, each item composed as a message and written to a file
-readpst    -e -D -b -j 0: messages, calendar entries and cards, each written to a file
-pffexport  -m items -f all: header, bodies and attachments of each item written to files of their own";
+read       Foundmail: reads all properties of all items and all bytes of attachments; writes nothing
+eml        Foundmail: as read, then composes a message from each item and writes it to a file
+readpst    -e -D -b -j 0: writes each message, calendar entry and address card to a file
+pffexport  -m items -f all: writes header, bodies and attachments of each item to separate files";
 
-/// The contestants, in the order in which they run.
+/// The programs, in the order in which they run.
 const NAMES: [&str; 4] = ["read", "eml", "readpst", "pffexport"];
 
 struct Row {
@@ -27,7 +27,7 @@ struct Row {
     costs: Vec<Cost>,
 }
 
-/// `cargo xtask bench pst`.
+/// Runs `cargo xtask bench pst`.
 pub fn main(words: &[&str]) -> Result<ExitCode> {
     let (runs, mut files) = parse(words)?;
     if files.is_empty() {
@@ -38,11 +38,7 @@ pub fn main(words: &[&str]) -> Result<ExitCode> {
     for file in &files {
         let size = fs::metadata(file).with_context(|| file.display().to_string())?.len();
         let items = count(&extract, file)?;
-        println!(
-            "{}: {items} items, {:.1} MB, {runs} runs in turn, medians",
-            file.display(),
-            megabytes(size)
-        );
+        println!("{}: {items} items, {:.1} MB, medians of {runs} runs", file.display(), megabytes(size));
         let rows = measure(&extract, file, runs)?;
         print!("{}", table(&rows, items, size));
     }
@@ -56,24 +52,27 @@ fn parse(words: &[&str]) -> Result<(usize, Vec<PathBuf>)> {
     while let Some(&word) = words.next() {
         match word {
             "--runs" => runs = words.next().context("--runs needs a number")?.parse::<usize>()?.max(1),
-            option if option.starts_with('-') => bail!("can't understand `{option}`"),
+            option if option.starts_with('-') => {
+                bail!("unknown option `{option}`; see `cargo xtask bench --help`")
+            }
             file => files.push(fs::canonicalize(file).with_context(|| file.to_owned())?),
         }
     }
     Ok((runs, files))
 }
 
-/// Returns the number of items that our reader finds.
+/// Returns the number of items that Foundmail's reader finds.
 fn count(extract: &Path, file: &Path) -> Result<u64> {
     let json = sh::output(sh::command(extract).arg("read").arg(file))?;
     let totals: serde_json::Value = serde_json::from_str(&json)?;
-    totals["items"].as_u64().context("no number of items")
+    totals["items"].as_u64().context("the output of extract has no number of items")
 }
 
-/// Runs the contestants in turn, in several rounds, so that other load affects all of them alike. The first round only warms up.
+/// Runs all programs in each of several rounds, so that other load on the machine affects all programs equally.
+/// The first round only fills the caches.
 fn measure(extract: &Path, file: &Path, runs: usize) -> Result<Vec<Row>> {
     let mut rows = NAMES.map(|name| Row { name, costs: Vec::new() });
-    // On the same disk as the programs.
+    // The programs write to the disk that contains the target directory.
     let scratch = paths::target().join("bench-pst");
     for round in 0..=runs {
         for row in &mut rows {
@@ -90,21 +89,23 @@ fn measure(extract: &Path, file: &Path, runs: usize) -> Result<Vec<Row>> {
 }
 
 fn command<'w>(name: &str, extract: &'w Path, file: &'w Path, out: &'w Path) -> Result<Vec<&'w str>> {
-    let text = |path: &'w Path| path.to_str().with_context(|| format!("{} is no Unicode", path.display()));
+    let text = |path: &'w Path| {
+        path.to_str().with_context(|| format!("the path {} is not valid Unicode", path.display()))
+    };
     let (extract, file, out) = (text(extract)?, text(file)?, text(out)?);
     Ok(match name {
         "read" => vec![extract, "read", file],
         "eml" => vec![extract, "eml", file, out],
         "readpst" => vec!["readpst", "-q", "-e", "-D", "-b", "-j", "0", "-o", out, file],
-        // It creates a folder beside the given name, and asks before it writes to an existing one.
+        // pffexport creates a folder with a similar name. It asks before it writes to an existing folder.
         _ => vec!["sh", "-c", "exec pffexport -q -m items -f all -t \"$0/pff\" \"$1\"", out, file],
     })
 }
 
 fn table(rows: &[Row], items: u64, size: u64) -> String {
     let mut out = format!(
-        "  {:<10} {:>9} {:>9} {:>8} {:>12} {:>8} {:>15}\n",
-        "", "CPU ms", "clock ms", "MiB", "messages/s", "MB/s", "CPU to readpst"
+        "  {:<10} {:>9} {:>10} {:>8} {:>12} {:>8} {:>15}\n",
+        "", "CPU ms", "elapsed ms", "MiB", "messages/s", "MB/s", "CPU to readpst"
     );
     let processor = |row: &Row| median(row.costs.iter().map(|cost| cost.processor));
     let readpst = rows.iter().find(|row| row.name == "readpst").map_or(Duration::ZERO, processor);
@@ -116,7 +117,7 @@ fn table(rows: &[Row], items: u64, size: u64) -> String {
         let items = items as f64;
         let _ = writeln!(
             out,
-            "  {:<10} {:>9.1} {:>9.1} {:>8.1} {:>12.0} {:>8.1} {:>15.2}",
+            "  {:<10} {:>9.1} {:>10.1} {:>8.1} {:>12.0} {:>8.1} {:>15.2}",
             row.name,
             cpu.as_secs_f64() * 1e3,
             wall.as_secs_f64() * 1e3,

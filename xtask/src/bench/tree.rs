@@ -1,4 +1,4 @@
-//! Samples the memory that all descendants of a process use together.
+//! Samples the total memory of all descendants of this process.
 
 use std::fs;
 use std::sync::Arc;
@@ -8,7 +8,7 @@ use std::time::Duration;
 
 const EVERY: Duration = Duration::from_millis(50);
 
-/// A thread that samples the descendants of this process.
+/// A thread that samples the memory of the descendants of this process.
 pub struct Watch {
     over: Arc<AtomicBool>,
     looking: JoinHandle<u64>,
@@ -30,14 +30,14 @@ impl Watch {
         Self { over, looking }
     }
 
-    /// Ends the thread and returns the peak, in KiB; 0 on a system without `/proc`.
+    /// Ends the thread and returns the peak memory in KiB. Returns 0 on a system without `/proc`.
     pub fn end(self) -> u64 {
         self.over.store(true, Ordering::Relaxed);
         self.looking.join().unwrap_or(0)
     }
 }
 
-/// Returns the memory that all descendants of a process use now, in KiB.
+/// Returns the current memory of all descendants of a process, in KiB.
 fn descendants(process: &str) -> u64 {
     let Ok(tasks) = fs::read_dir(format!("/proc/{process}/task")) else { return 0 };
     let lists = tasks.filter_map(|task| fs::read_to_string(task.ok()?.path().join("children")).ok());
@@ -46,7 +46,7 @@ fn descendants(process: &str) -> u64 {
         .sum()
 }
 
-/// Returns the memory that a process uses now, in KiB; 0 if it has ended.
+/// Returns the current memory of a process, in KiB. Returns 0 if the process has ended.
 fn resident(process: &str) -> u64 {
     let status = fs::read_to_string(format!("/proc/{process}/status")).unwrap_or_default();
     let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"));

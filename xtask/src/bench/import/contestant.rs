@@ -1,4 +1,4 @@
-//! The interface of a contestant.
+//! The interface of the programs that the benchmark compares.
 
 use std::path::{Path, PathBuf};
 
@@ -6,56 +6,56 @@ use anyhow::Result;
 
 use super::mail::Mail;
 
-/// The folders of one run.
+/// The mail and the folder of one run.
 #[derive(Clone, Copy)]
 pub struct Setting<'s> {
-    /// The mail.
+    /// The mail to import.
     pub mail: &'s Mail,
-    /// An empty folder for this run, which is also its home folder.
+    /// A folder for this run, empty at the start. The program uses it as home folder.
     pub home: &'s Path,
 }
 
 impl Setting<'_> {
-    /// Returns a path in the run's folder, as an argument.
+    /// Returns a path in the folder of the run, as a command line argument.
     pub fn path(&self, name: &str) -> String {
         self.home.join(name).to_string_lossy().into_owned()
     }
 
-    /// Returns the path of the Maildir, as an argument.
+    /// Returns the path of the Maildir, as a command line argument.
     pub fn maildir(&self) -> String {
         self.mail.maildir().to_string_lossy().into_owned()
     }
 }
 
-/// A program that imports and indexes mail.
+/// A program that imports and indexes mail, and takes part in the benchmark.
 pub trait Contestant {
-    /// Returns its name in tables and for `--only`.
+    /// Returns the name of the program in tables and for the option `--only`.
     fn name(&self) -> &'static str;
 
-    /// Describes in a few words what it does with the mail.
+    /// Returns a short description of the work that the program does with the mail.
     fn about(&self) -> &'static str;
 
-    /// Returns whether it is Foundmail.
+    /// Returns true if the program is Foundmail.
     fn is_ours(&self) -> bool {
         false
     }
 
-    /// Returns the Debian package that contains it.
+    /// Returns the Debian packages that contain the program.
     fn package(&self) -> &'static str;
 
-    /// Returns its version; none if it is not installed.
+    /// Returns the version of the program. Returns `None` if it is not installed.
     fn version(&self) -> Option<String>;
 
-    /// Writes its configuration. This is not measured.
+    /// Writes the configuration of the program. This is not measured.
     fn prepare(&self, setting: Setting<'_>) -> Result<()>;
 
-    /// Returns the commands that are measured, in order.
+    /// Returns the commands that are run and measured, in order.
     fn commands(&self, setting: Setting<'_>) -> Vec<Vec<String>>;
 
-    /// Returns the files and folders that it wrote, without its configuration.
+    /// Returns the files and folders that the program wrote, without its configuration.
     fn written(&self, setting: Setting<'_>) -> Vec<PathBuf>;
 
-    /// Returns the number of messages that it has now, including copies.
+    /// Returns the number of messages that the program has after the run, including copies.
     fn count(&self, setting: Setting<'_>) -> Result<u64>;
 
     /// Returns a remark about the last run for the report.
@@ -63,11 +63,13 @@ pub trait Contestant {
         None
     }
 
-    /// Returns the number of messages that contain a word, each copy counted once; none if it cannot count them.
+    /// Returns the number of messages that contain a word, without copies. Returns `None` if the program cannot
+    /// count them.
     fn hits(&self, setting: Setting<'_>, word: &str) -> Result<Option<u64>>;
 }
 
-/// Returns environment variables that set the home folder to the run's folder, so that no settings or indexes of the user change.
+/// Returns environment variables that make programs use `home` as home folder. The settings and indexes of the
+/// user thus stay unchanged.
 pub fn environment(home: &Path) -> Vec<(&'static str, PathBuf)> {
     vec![
         ("HOME", home.to_owned()),
@@ -80,14 +82,15 @@ pub fn environment(home: &Path) -> Vec<(&'static str, PathBuf)> {
     ]
 }
 
-/// Runs a program in the run's environment and returns its output.
+/// Runs a program with the environment of the run, and returns its output.
 pub fn ask(setting: Setting<'_>, program: &str, arguments: &[&str]) -> Result<String> {
     let mut command = crate::sh::command(program);
     command.args(arguments).envs(environment(setting.home));
     crate::sh::output(&mut command)
 }
 
-/// Returns the first output line that contains `mark`, from the mark on; none if the program cannot be run.
+/// Returns the text after `mark` in the first output line that contains it. Returns `None` if the program cannot
+/// be started.
 pub fn version_line(program: &str, argument: &str, mark: &str) -> Option<String> {
     let output = std::process::Command::new(program).arg(argument).output().ok()?;
     let text = [output.stdout, output.stderr].concat();
@@ -96,7 +99,7 @@ pub fn version_line(program: &str, argument: &str, mark: &str) -> Option<String>
     Some(line.get(line.find(mark)? + mark.len()..)?.trim().to_owned())
 }
 
-/// Returns the lines that are not empty.
+/// Returns the number of lines that are not empty.
 pub fn lines(text: &str) -> u64 {
     text.lines().filter(|line| !line.trim().is_empty()).count() as u64
 }

@@ -12,7 +12,7 @@ use crate::sh;
 
 const WITHOUT_TEXT: &str = "--no-attachment-text";
 
-/// One of the two kinds of import.
+/// Foundmail, with or without the text of attachments.
 struct Foundmail {
     program: String,
     name: &'static str,
@@ -20,22 +20,23 @@ struct Foundmail {
     option: Option<&'static str>,
 }
 
-/// Imports without and with the text of attachments; only one of them if the program has no such option.
+/// Returns an import without and an import with the text of attachments. Returns only one import if the program
+/// does not have the option.
 pub fn both(programs: &Programs) -> Result<Vec<Box<dyn Contestant>>> {
     let program = programs.foundmail.to_string_lossy().into_owned();
     let help = sh::output(sh::command(&program).args(["import", "--help"]))?;
     let mut both: Vec<Box<dyn Contestant>> = vec![Box::new(Foundmail {
         program: program.clone(),
         name: "foundmail",
-        about: "imports the MBOX without the text of attachments: keeps every message in its archive, reads \
-                names of attachments, text, people; phrases, stored text for snippets, conversations, checksums",
+        about: "imports the MBOX without the text of attachments; stores every message in its archive; indexes \
+                text, people and names of attachments; supports phrases, snippets, conversations and checksums",
         option: help.contains(WITHOUT_TEXT).then_some(WITHOUT_TEXT),
     })];
     if help.contains(WITHOUT_TEXT) {
         both.push(Box::new(Foundmail {
             program,
             name: "foundmail-text",
-            about: "the same, with the text inside attachments",
+            about: "like foundmail, but also indexes the text of attachments",
             option: None,
         }));
     }
@@ -70,7 +71,7 @@ impl Contestant for Foundmail {
     fn commands(&self, setting: Setting<'_>) -> Vec<Vec<String>> {
         let mbox = setting.mail.mbox().to_string_lossy().into_owned();
         let archive = setting.path("archive");
-        // The report is kept, because it contains the number of messages.
+        // The report is stored in a file, because it contains the number of messages.
         let script = "exec \"$0\" \"$@\" >\"$HOME/report.json\"";
         let mut words =
             vec!["sh", "-c", script, &self.program, "import", &mbox, "--archive", &archive, "--json"];
@@ -87,14 +88,14 @@ impl Contestant for Foundmail {
         let totals = &report["totals"];
         anyhow::ensure!(
             totals["damaged"].as_u64() == Some(0),
-            "Foundmail found damage in mail that has none: {totals}"
+            "Foundmail reported damage although the mail is intact: {totals}"
         );
-        totals["found"].as_u64().context("the import's report has no number of messages")
+        totals["found"].as_u64().context("the report of the import has no number of messages")
     }
 
     fn hits(&self, setting: Setting<'_>, word: &str) -> Result<Option<u64>> {
         let archive = setting.path("archive");
-        // Without quotes, the last word of a query also matches longer words.
+        // The quotes prevent matches of longer words that begin with this word.
         let word = format!("\"{word}\"");
         let json =
             ask(setting, &self.program, &["search", &word, "--archive", &archive, "--limit", "1", "--json"])?;

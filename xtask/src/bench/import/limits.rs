@@ -1,14 +1,15 @@
-//! The limits for the figures.
+//! Compares the measured figures with the limits that Foundmail must keep.
 
 use super::Measured;
 use super::mail::Mail;
 use super::round::Figures;
 
-/// One limit with the measured figure.
+/// A limit and the measured figure.
 #[derive(Debug, PartialEq)]
 pub struct Limit {
-    pub what: String,
     /// The name of the measured quantity.
+    pub what: String,
+    /// The measured value.
     pub figure: f64,
     /// The largest permitted value.
     pub most: f64,
@@ -21,23 +22,25 @@ impl Limit {
     }
 }
 
-/// Pairs of contestants with the largest permitted ratios of processor time and elapsed time, the first to the second.
+/// Pairs of programs, with the largest permitted ratios of their processor times and of their elapsed times. The
+/// ratio is the time of the first program divided by the time of the second.
 const RATIOS: [(&str, &str, f64, f64); 3] = [
     ("foundmail", "mu", 1.0 / 7.0, 1.0 / 11.0),
     ("foundmail", "notmuch", 1.0 / 13.0, 1.0 / 25.0),
     ("foundmail-text", "recoll", 1.0 / 10.0, 1.0 / 12.0),
 ];
 
-/// The largest permitted ratio of elapsed time to processor time, if two cores are used.
+/// The largest permitted ratio of elapsed time to processor time. Foundmail must use two cores to reach it.
 const CLOCK: f64 = 0.6;
-/// The largest permitted ratio of the cost a message to that in a mailbox a tenth as large.
+/// The largest permitted ratio of the processor time per message in a larger mailbox to that in the smallest
+/// mailbox.
 const GROWTH: f64 = 1.1;
 /// The largest permitted memory, in megabytes (10^6 bytes).
 const MEMORY: f64 = 310.0;
 /// The largest permitted size of archive and index, relative to the source.
 const SIZE: f64 = 0.5;
 
-/// Returns all limits for which there are figures.
+/// Returns all limits for which figures were measured.
 pub fn check(all: &[Measured]) -> Vec<Limit> {
     let mut limits = Vec::new();
     let Some(first) = all.first() else { return limits };
@@ -50,7 +53,7 @@ pub fn check(all: &[Measured]) -> Vec<Limit> {
                 processor,
                 "",
             ));
-            limits.push(limit(format!("time by the clock, {pair}"), ours.wall() / theirs.wall(), wall, ""));
+            limits.push(limit(format!("elapsed time, {pair}"), ours.wall() / theirs.wall(), wall, ""));
         }
     }
     for measured in all {
@@ -63,7 +66,7 @@ pub fn check(all: &[Measured]) -> Vec<Limit> {
             if let Some(few) = find(first, many.name) {
                 limits.push(limit(
                     format!(
-                        "cost of a message, {}, {} to {}",
+                        "processor time per message, {}, {} to {} messages",
                         many.name, larger.mail.messages, first.mail.messages
                     ),
                     cost(many, &larger.mail) / cost(few, &first.mail),
@@ -76,11 +79,11 @@ pub fn check(all: &[Measured]) -> Vec<Limit> {
     limits
 }
 
-/// Returns the limits that do not depend on other programs.
+/// Returns the limits of Foundmail that do not depend on other programs.
 fn alone(ours: &Figures, mail: &Mail) -> Vec<Limit> {
     let who = format!("{}, {} messages", ours.name, mail.messages);
     vec![
-        limit(format!("clock to processor time, {who}"), ours.wall() / ours.processor(), CLOCK, ""),
+        limit(format!("elapsed to processor time, {who}"), ours.wall() / ours.processor(), CLOCK, ""),
         limit(format!("memory, {who}"), float(ours.tree().max(ours.memory())) * 1024.0 / 1e6, MEMORY, " MB"),
         limit(
             format!("archive and index to source, {who}"),
@@ -91,7 +94,7 @@ fn alone(ours: &Figures, mail: &Mail) -> Vec<Limit> {
     ]
 }
 
-/// Returns the processor time a message, in seconds.
+/// Returns the processor time per message, in seconds.
 fn cost(figures: &Figures, mail: &Mail) -> f64 {
     figures.processor() / float(mail.messages)
 }
@@ -104,7 +107,7 @@ fn limit(what: String, figure: f64, most: f64, unit: &'static str) -> Limit {
     Limit { what, figure, most, unit }
 }
 
-/// Converts a count or size, which is far below 2^52, without loss.
+/// Converts a count or size to a floating point number without loss, because counts and sizes are far below 2^52.
 #[expect(clippy::cast_precision_loss, reason = "counts and sizes are far below 2^52")]
 pub fn float(number: u64) -> f64 {
     number as f64
@@ -128,13 +131,13 @@ mod tests {
         let many = vec![Figures::of("foundmail", 45.0, 30.0, 310_000)];
         let limits = check(&[measured(10_000, few), measured(100_000, many)]);
         assert!(verdict(&limits, "processor time, foundmail to mu"));
-        assert!(verdict(&limits, "time by the clock, foundmail to mu"));
-        assert!(verdict(&limits, "clock to processor time, foundmail, 10000"));
-        assert!(!verdict(&limits, "clock to processor time, foundmail, 100000"));
+        assert!(verdict(&limits, "elapsed time, foundmail to mu"));
+        assert!(verdict(&limits, "elapsed to processor time, foundmail, 10000"));
+        assert!(!verdict(&limits, "elapsed to processor time, foundmail, 100000"));
         assert!(verdict(&limits, "memory, foundmail, 10000"));
         assert!(!verdict(&limits, "memory, foundmail, 100000"));
         assert!(verdict(&limits, "archive and index"));
-        assert!(!verdict(&limits, "cost of a message"));
+        assert!(!verdict(&limits, "processor time per message"));
         assert!(!limits.iter().any(|limit| limit.what.contains("notmuch")));
     }
 }

@@ -1,4 +1,4 @@
-//! The machine and the date of a measurement.
+//! Describes the machine and the date of a measurement.
 
 use std::fs;
 use std::thread;
@@ -22,7 +22,7 @@ pub fn describe(options: &Options) -> String {
         sh::output(sh::command(program).args(words)).unwrap_or_default().trim().to_owned()
     };
     format!(
-        "Measured on {} at {} with {cores} cores ({processor}), {gibibytes} GiB of memory, {}; load when it ended: {load}; \
+        "Measured on {} at {} with {cores} cores ({processor}), {gibibytes} GiB of memory, {}; system load at the end: {load}; \
          medians of {} rounds. The command:\n\n    {}\n",
         said("date", &["-u", "+%F"]),
         said("git", &["describe", "--always", "--dirty"]),

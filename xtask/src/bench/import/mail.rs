@@ -1,4 +1,4 @@
-//! The mail that every contestant imports.
+//! The mail that every program of the benchmark imports.
 
 use std::env;
 use std::fs;
@@ -13,7 +13,7 @@ use crate::{paths, sh};
 
 /// The programs that are built for the benchmark.
 pub struct Programs {
-    /// The command line in the release profile.
+    /// The command line program `foundmail`, built in the release profile.
     pub foundmail: PathBuf,
     testkit: PathBuf,
 }
@@ -31,9 +31,9 @@ pub struct Mail {
     pub words: Vec<String>,
 }
 
-/// Builds the command line and the generator in the release profile.
+/// Builds the command line program and the mail generator in the release profile.
 pub fn build() -> Result<Programs> {
-    step("Building the command line and the generator (release)", || {
+    step("Building the command line program and the mail generator (release)", || {
         let packages = ["--package", "foundmail-cli", "--package", "foundmail-testkit"];
         sh::run(sh::cargo().args(["build", "--quiet", "--release", "--bins"]).args(packages))
     })?;
@@ -43,13 +43,13 @@ pub fn build() -> Result<Programs> {
 }
 
 impl Mail {
-    /// Generates the mailbox below `scratch`, unless an earlier run left it there.
+    /// Generates the mailbox below `scratch`. Uses the mailbox of an earlier run if it exists.
     pub fn generate(programs: &Programs, scratch: &Path, messages: u64, maildir: bool) -> Result<Self> {
         let dir = scratch.join(format!("office-{messages}"));
         let facts = dir.join("facts.json");
         let usable = facts.is_file() && (!maildir || dir.join("maildir").is_dir());
         if !usable {
-            step(&format!("Making {messages} messages"), || {
+            step(&format!("Generating {messages} messages"), || {
                 let mut testkit = sh::command(&programs.testkit);
                 testkit.args(["office", "--messages", &messages.to_string()]).arg(&dir);
                 sh::run(testkit.args((!maildir).then_some("--no-maildir")))
@@ -75,7 +75,7 @@ impl Mail {
         self.dir.join("maildir")
     }
 
-    /// Reads the files of the next run, so that they are in the page cache for every contestant.
+    /// Reads the files of the next run, so that they are in the page cache for every program.
     pub fn warm(&self, mbox: bool) -> Result<()> {
         if mbox {
             return read(&self.mbox());

@@ -15,7 +15,7 @@ impl Contestant for Mairix {
     }
 
     fn about(&self) -> &'static str {
-        "mairix over the Maildir: words without their places, so no phrases; the mail stays where it is"
+        "mairix indexes the Maildir: no positions of words, so no phrases; does not store the mail"
     }
 
     fn package(&self) -> &'static str {
@@ -50,10 +50,10 @@ impl Contestant for Mairix {
         let dump = ask(setting, "mairix", &["-f", &setting.path("mairixrc"), "--dump"])?;
         let line = dump.lines().find_map(|line| line.strip_suffix(" messages"));
         line.and_then(|number| number.trim().parse().ok())
-            .context("mairix doesn't say how many messages it has")
+            .context("mairix does not print its number of messages")
     }
 
-    /// Explains its counts: it finds every copy, and words in attachments of text.
+    /// Returns `None`, because mairix counts every copy of a message and also finds words in text attachments.
     fn hits(&self, _: Setting<'_>, _: &str) -> Result<Option<u64>> {
         Ok(None)
     }

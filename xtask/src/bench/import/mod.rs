@@ -1,4 +1,4 @@
-//! `cargo xtask bench import`: importing and indexing mail, compared with other programs.
+//! `cargo xtask bench import`: compares the import and indexing of mail with other programs.
 
 mod contestant;
 mod foundmail;
@@ -23,15 +23,15 @@ use mail::Mail;
 use options::Options;
 use round::Figures;
 
-/// All figures of one mailbox.
+/// The figures of all programs for one mailbox.
 pub struct Measured {
     /// The mailbox.
     pub mail: Mail,
-    /// The figures of each contestant, in the order in which they ran.
+    /// The figures of each program, in the order in which the programs ran.
     pub figures: Vec<Figures>,
 }
 
-/// `cargo xtask bench import`.
+/// Runs `cargo xtask bench import`.
 pub fn main(words: &[&str]) -> Result<ExitCode> {
     let options = Options::parse(words)?;
     let programs = mail::build()?;
@@ -45,7 +45,7 @@ pub fn main(words: &[&str]) -> Result<ExitCode> {
     let scratch = options.keep.clone().unwrap_or_else(|| paths::target().join("bench-import"));
     let mut measured = Vec::new();
     for (number, &messages) in options.messages.iter().enumerate() {
-        // The others need minutes even for the smallest mailbox.
+        // Other programs run only for the smallest mailbox, because even that takes them minutes.
         let running: Vec<&dyn Contestant> =
             there.iter().filter(|one| number == 0 || one.is_ours()).copied().collect();
         let maildir = running.iter().any(|one| !one.is_ours());

@@ -14,7 +14,7 @@ impl Contestant for Mu {
     }
 
     fn about(&self) -> &'static str {
-        "mu init, mu index over the Maildir: phrases; the mail stays where it is; no attachments' text"
+        "mu init and mu index index the Maildir: phrases; no text of attachments; does not store the mail"
     }
 
     fn package(&self) -> &'static str {

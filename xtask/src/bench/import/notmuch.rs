@@ -15,7 +15,7 @@ impl Contestant for Notmuch {
     }
 
     fn about(&self) -> &'static str {
-        "notmuch new over the Maildir: phrases, conversations; the mail stays where it is; no attachments' text"
+        "notmuch new indexes the Maildir: phrases, conversations; no text of attachments; does not store the mail"
     }
 
     fn package(&self) -> &'static str {
@@ -55,5 +55,5 @@ impl Contestant for Notmuch {
 }
 
 fn number(text: &str) -> Result<u64> {
-    text.trim().parse().with_context(|| format!("notmuch counts {text:?}"))
+    text.trim().parse().with_context(|| format!("notmuch printed {text:?}, which is not a number"))
 }

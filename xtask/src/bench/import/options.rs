@@ -11,11 +11,11 @@ pub struct Options {
     pub messages: Vec<u64>,
     /// The number of rounds.
     pub rounds: usize,
-    /// The names of the contestants; all if empty.
+    /// The names of the programs to run. All programs run if it is empty.
     pub only: Vec<String>,
     /// The folder that keeps the generated mail for the next run.
     pub keep: Option<PathBuf>,
-    /// Whether to write the figures to docs/benchmarks.md.
+    /// True if the figures are to be written to docs/benchmarks.md.
     pub write: bool,
 }
 
@@ -35,13 +35,13 @@ impl Options {
                 "--only" => options.only = value()?.split(',').map(str::to_owned).collect(),
                 "--keep" => options.keep = Some(std::path::absolute(value()?)?),
                 "--write" => options.write = true,
-                other => bail!("can't understand `{other}`; see `cargo xtask bench --help`"),
+                other => bail!("unknown option `{other}`; see `cargo xtask bench --help`"),
             }
         }
         Ok(options)
     }
 
-    /// Returns whether the contestant takes part. The name `foundmail` selects both of its imports.
+    /// Returns true if a program is to run. The name `foundmail` selects both imports of Foundmail.
     pub fn takes_part(&self, name: &str) -> bool {
         self.only.is_empty()
             || self.only.iter().any(|one| one == name || name.strip_suffix("-text") == Some(one))
@@ -60,11 +60,11 @@ impl Options {
     }
 }
 
-/// Reads a number of at least one.
+/// Parses a number that must be at least 1.
 fn number(word: &str) -> Result<u64> {
-    let number = word.replace('_', "").parse().with_context(|| format!("{word} is no number"))?;
+    let number = word.replace('_', "").parse().with_context(|| format!("{word} is not a number"))?;
     if number == 0 {
-        bail!("{word} is too few; at least 1 is needed");
+        bail!("the number must be at least 1, not {word}");
     }
     Ok(number)
 }

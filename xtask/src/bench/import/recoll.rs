@@ -10,11 +10,12 @@ use super::contestant::{Contestant, Setting, ask, version_line};
 pub struct Recoll;
 
 impl Recoll {
-    /// Returns the number before ` results` in the answer to a query.
+    /// Returns the number of results of a query, which the output contains before the word `results`.
     fn results(setting: Setting<'_>, query: &str) -> Result<u64> {
         let text = ask(setting, "recollq", &["-c", &setting.path("recoll"), "-n", "1", query])?;
         let line = text.lines().find_map(|line| line.split_once(" results").map(|(number, _)| number));
-        line.and_then(|number| number.trim().parse().ok()).context("recollq doesn't say how much it found")
+        line.and_then(|number| number.trim().parse().ok())
+            .context("recollq does not print its number of results")
     }
 }
 
@@ -24,8 +25,8 @@ impl Contestant for Recoll {
     }
 
     fn about(&self) -> &'static str {
-        "recollindex over the Maildir: phrases, stored text, the text inside attachments by programs of its own; the mail \
-         stays where it is"
+        "recollindex indexes the Maildir: phrases, stored text, text of attachments with helper programs; does not store \
+         the mail"
     }
 
     fn package(&self) -> &'static str {
@@ -55,14 +56,14 @@ impl Contestant for Recoll {
         Self::results(setting, "mime:message/rfc822")
     }
 
-    /// Reports the programs that it lacks to read attachments, from its file.
+    /// Returns a list of the missing helper programs for attachments, which Recoll writes to the file `missing`.
     fn remark(&self, setting: Setting<'_>) -> Option<String> {
         let missing = fs::read_to_string(setting.home.join("recoll/missing")).ok()?;
         let missing = missing.split_whitespace().collect::<Vec<_>>().join(" ");
-        (!missing.is_empty()).then(|| format!("it lacks {missing}, and leaves out what that reads"))
+        (!missing.is_empty()).then(|| format!("it lacks {missing} and does not index the files that need it"))
     }
 
-    /// Explains its counts: attachments are results of their own.
+    /// Returns `None`, because Recoll counts attachments as separate results.
     fn hits(&self, _: Setting<'_>, _: &str) -> Result<Option<u64>> {
         Ok(None)
     }

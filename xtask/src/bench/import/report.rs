@@ -1,4 +1,4 @@
-//! Formats the figures as the Markdown of docs/benchmarks.md.
+//! Formats the figures as Markdown for docs/benchmarks.md.
 
 use std::fmt::Write;
 use std::fs;
@@ -45,7 +45,7 @@ pub fn markdown(all: &[Measured], machine: &str, versions: &[(&str, String, &str
 fn table(measured: &Measured) -> String {
     let Measured { mail, figures } = measured;
     let mut out = format!(
-        "\n### {} messages, {} of them different, {:.0} MB\n\n| | CPU-s (least to most) | clock s | messages/s | MB/s | memory MB | all its processes MB | \
+        "\n### {} messages, {} of them different, {:.0} MB\n\n| | CPU-s (least to most) | elapsed s | messages/s | MB/s | memory MB | memory of all processes MB | \
          index / source | written / source |\n|---|---|---|---|---|---|---|---|---|\n",
         mail.messages,
         mail.different,
@@ -70,7 +70,8 @@ fn table(measured: &Measured) -> String {
     out
 }
 
-/// Reports whether all contestants imported the same messages and give the same answers.
+/// Returns text that shows whether all programs imported all messages, and how many messages they find for each
+/// word.
 fn fairness(measured: &Measured) -> String {
     let Measured { mail, figures } = measured;
     let mut out = String::new();
@@ -90,7 +91,7 @@ fn fairness(measured: &Measured) -> String {
     out
 }
 
-/// Lists the number of messages that contain each word, by contestant.
+/// Returns the number of messages that each program finds for each word, as text.
 fn answers(mail: &Mail, figures: &[Figures]) -> String {
     let telling: Vec<&Figures> =
         figures.iter().filter(|one| one.hits.iter().all(Option::is_some) && !one.hits.is_empty()).collect();
@@ -105,20 +106,20 @@ fn answers(mail: &Mail, figures: &[Figures]) -> String {
     if telling.is_empty() || lists.is_empty() {
         return String::new();
     }
-    format!("Messages that contain a word, each copy counted once: {}.\n", lists.join("; "))
+    format!("Messages that contain a word, without copies: {}.\n", lists.join("; "))
 }
 
-/// Formats a number with three significant digits.
+/// Formats a number from 10 on as an integer, and a smaller number with three decimal places.
 fn short(number: f64) -> String {
     if number >= 10.0 { format!("{number:.0}") } else { format!("{number:.3}") }
 }
 
-/// Writes the text between the markers of docs/benchmarks.md.
+/// Replaces the text between the markers in docs/benchmarks.md.
 pub fn write_down(text: &str) -> Result<()> {
     let path = paths::root().join("docs/benchmarks.md");
     let page = fs::read_to_string(&path).with_context(|| path.display().to_string())?;
     fs::write(&path, between(&page, text)?)?;
-    println!("written to {}", path.display());
+    println!("wrote the figures to {}", path.display());
     Ok(())
 }
 

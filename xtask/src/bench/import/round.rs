@@ -1,4 +1,4 @@
-//! Runs the contestants in turn, in several rounds, so that other load on the machine affects all of them alike.
+//! Runs all programs in each of several rounds, so that other load on the machine affects all programs equally.
 
 use std::ffi::OsStr;
 use std::fs;
@@ -10,18 +10,19 @@ use super::contestant::{Contestant, Setting, environment};
 use super::mail::Mail;
 use crate::bench::measure::{Cost, run_with};
 
-/// The figures of one contestant.
+/// The figures of one program.
 pub struct Figures {
     pub name: &'static str,
+    /// True if the program is Foundmail.
     pub ours: bool,
     costs: Vec<Cost>,
-    /// Bytes that it wrote to the disk.
+    /// The bytes that the program wrote to the disk.
     pub written: u64,
-    /// Bytes without the mail itself, for Foundmail.
+    /// The bytes of the index. For other programs than Foundmail, the same as `written`.
     pub index: u64,
-    /// The number of messages that it has afterwards.
+    /// The number of messages that the program has after the run.
     pub count: u64,
-    /// For each word of the mail, the number of messages that contain it.
+    /// For each word in [`Mail::words`], the number of messages that the program finds.
     pub hits: Vec<Option<u64>>,
     pub remark: Option<String>,
 }
@@ -35,17 +36,17 @@ impl Figures {
         self.median(|cost| cost.wall).as_secs_f64()
     }
 
-    /// The peak memory of the largest process, in KiB.
+    /// Returns the peak memory of the largest process, in KiB.
     pub fn memory(&self) -> u64 {
         self.median(|cost| cost.memory)
     }
 
-    /// The peak memory of all processes together, in KiB.
+    /// Returns the peak memory of all processes together, in KiB.
     pub fn tree(&self) -> u64 {
         self.median(|cost| cost.tree)
     }
 
-    /// The lowest and highest processor time of all rounds, in seconds.
+    /// Returns the lowest and highest processor time of all rounds, in seconds.
     pub fn spread(&self) -> (f64, f64) {
         let times = self.costs.iter().map(|cost| cost.processor);
         (times.clone().min().unwrap_or_default().as_secs_f64(), times.max().unwrap_or_default().as_secs_f64())
@@ -80,7 +81,7 @@ impl Figures {
     }
 }
 
-/// Runs every contestant `rounds` times, each time in an empty folder and with the mail in the page cache.
+/// Runs every program `rounds` times, each time in an empty folder and with the mail in the page cache.
 pub fn run(all: &[&dyn Contestant], mail: &Mail, scratch: &Path, rounds: usize) -> Result<Vec<Figures>> {
     let mut figures: Vec<Figures> = Vec::new();
     for round in 0..rounds {
@@ -119,10 +120,10 @@ fn measure(one: &dyn Contestant, setting: Setting<'_>) -> Result<Cost> {
         let cost = run_with(&words, &environment)?;
         all = Some(all.map_or(cost, |before| before.and_then(cost)));
     }
-    all.context("nothing to run")
+    all.context("the program has no commands to run")
 }
 
-/// Measures one run. After the first run the contestant also reports its counts.
+/// Returns the figures after the first run of a program, which include its counts.
 fn first(one: &dyn Contestant, setting: Setting<'_>, cost: Cost) -> Result<Figures> {
     let written = one.written(setting);
     let size = |path: &Path| size(path);
@@ -141,7 +142,7 @@ fn first(one: &dyn Contestant, setting: Setting<'_>, cost: Cost) -> Result<Figur
     })
 }
 
-/// Returns the bytes that a file or folder uses on the disk.
+/// Returns the number of bytes that a file or folder uses on the disk.
 fn size(path: &Path) -> Result<u64> {
     let metadata = fs::symlink_metadata(path).with_context(|| path.display().to_string())?;
     if !metadata.is_dir() {

@@ -1,4 +1,5 @@
-//! `cargo xtask bench search`: Foundmail in one process, warm; notmuch and mu as one process a query, as people use them.
+//! `cargo xtask bench search`: compares searches with notmuch and mu. Foundmail runs all queries in one process
+//! after a warm-up. notmuch and mu run one process for each query, which is their usual use.
 
 mod others;
 
@@ -12,10 +13,10 @@ use serde_json::Value;
 use crate::tool::{self, Profile};
 use crate::{paths, sh};
 
-/// The most messages that the other programs index too. They need minutes for them.
+/// The largest number of messages that the other programs index too, because they need minutes for this number.
 const OTHERS_AT_MOST: u64 = 100_000;
 
-/// `cargo xtask bench search`.
+/// Runs `cargo xtask bench search`.
 pub fn main(words: &[&str]) -> Result<ExitCode> {
     let counts = parse(words)?;
     let program = tool::build("searching", Profile::Release)?;
@@ -37,7 +38,7 @@ fn parse(words: &[&str]) -> Result<Vec<u64>> {
     while let Some(&word) = words.next() {
         match word {
             "--messages" => counts.push(words.next().context("--messages needs a number")?.parse()?),
-            other => bail!("can't understand `{other}`"),
+            other => bail!("unknown option `{other}`; see `cargo xtask bench --help`"),
         }
     }
     Ok(if counts.is_empty() { vec![10_000, 100_000] } else { counts })
@@ -60,7 +61,7 @@ fn print(report: &Value) {
     let number = |name: &str| report[name].as_f64().unwrap_or_default();
     let megabytes = |name: &str| number(name) / 1e6;
     println!(
-        "\n{} letters, {:.1} MB; index {:.1} MB ({:.1} %), packs {:.1} MB, catalogue {:.1} MB",
+        "\n{} messages, {:.1} MB; index {:.1} MB ({:.1} %), packs {:.1} MB, catalogue {:.1} MB",
         number("messages"),
         megabytes("source_bytes"),
         megabytes("index_bytes"),
@@ -69,7 +70,10 @@ fn print(report: &Value) {
         megabytes("catalogue_bytes"),
     );
     if let Some(seconds) = report["import_s"].as_f64() {
-        println!("imported in {seconds:.1} s, {:.0} a second", number("messages") / seconds.max(1e-3));
+        println!(
+            "imported in {seconds:.1} s, {:.0} messages per second",
+            number("messages") / seconds.max(1e-3)
+        );
     }
     println!("first query {:.1} ms, first completion {:.1} ms", number("first_ms"), number("completion_ms"));
     let rows: Vec<&Value> = report["rows"].as_array().into_iter().flatten().collect();
@@ -77,7 +81,7 @@ fn print(report: &Value) {
         let rows = rows.iter().filter(|row| row["sort"] == sort);
         let (mut times, mut processors) = (Vec::new(), Vec::new());
         println!(
-            "  by {sort}: page of 50 with snippets and exact count + all facets, ms; processor ms for both"
+            "  by {sort}: ms for a page of 50 with snippets and count + ms for all facets; processor ms for both; hits; query"
         );
         for row in rows {
             let (list, facets) = (row["list_ms"].as_f64(), row["facets_ms"].as_f64());
@@ -91,7 +95,7 @@ fn print(report: &Value) {
                 row["total"].to_string()
             );
         }
-        println!("  clock {}; processor {}", summary(times), summary(processors));
+        println!("  elapsed {}; processor {}", summary(times), summary(processors));
     }
 }
 

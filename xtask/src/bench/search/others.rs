@@ -1,4 +1,4 @@
-//! Runs notmuch and mu over the same messages, with the same queries and pages.
+//! Runs notmuch and mu on the same messages, with the same queries and the same number of results.
 
 use std::ffi::OsStr;
 use std::fs;
@@ -12,8 +12,9 @@ use serde_json::Value;
 use super::super::measure;
 use crate::sh;
 
-/// Queries that all three programs understand: as in our report (for a person's query, its beginning and end), in the
-/// syntax of notmuch, and in that of mu. `PERSON` is replaced with the address of the person.
+/// Queries that all three programs support. Each entry contains the beginning and end of the query in Foundmail's
+/// report, the query for notmuch, and the query for mu. If the end is empty, the beginning is the whole query.
+/// `PERSON` is replaced by the address in Foundmail's query.
 const QUERIES: [(&str, &str, &str, &str); 11] = [
     ("copper hammer ", "", "copper hammer", "copper hammer"),
     ("insurance ", "", "insurance", "insurance"),
@@ -33,9 +34,10 @@ const QUERIES: [(&str, &str, &str, &str); 11] = [
     ("zyxwvutsrq ", "", "zyxwvutsrq", "zyxwvutsrq"),
 ];
 
-/// The runs of each query in a row. The system counts processor time in steps of some milliseconds, so one run is too short.
+/// The number of runs of each query. One run is too short, because the system counts processor time in steps of
+/// some milliseconds.
 const RUNS: u32 = 20;
-/// The largest permitted ratio of our processor time to theirs.
+/// The largest permitted ratio of Foundmail's processor time to that of the other program.
 const SHARE: f64 = 0.25;
 
 /// The duration of a query, in milliseconds.
@@ -45,7 +47,8 @@ struct Took {
     wall: f64,
 }
 
-/// Indexes the messages if that was not done yet, runs the queries, and prints the times beside ours.
+/// Indexes the messages unless an earlier run did, runs the queries, and prints the times together with those of
+/// Foundmail.
 pub fn time(program: &Path, messages: u64, dir: &Path, report: &Value) -> Result<()> {
     let mail = dir.join("maildir");
     if !mail.exists() {
@@ -54,7 +57,7 @@ pub fn time(program: &Path, messages: u64, dir: &Path, report: &Value) -> Result
         fs::rename(part, &mail)?;
     }
     println!(
-        "  the same queries in other programs, one process each, newest 50; processor time and elapsed time in ms"
+        "  the same queries in other programs, one process for each, newest 50 results; processor time and elapsed time in ms"
     );
     for (name, answers) in [("notmuch", notmuch(dir, &mail, report)), ("mu", mu(dir, &mail, report))] {
         match answers {
@@ -74,7 +77,7 @@ fn print(name: &str, answers: &[Took], report: &Value) -> Result<()> {
         let share = ours / took.processor.max(1e-3);
         shares.push(share);
         println!(
-            "  {name:<8} {:>8.2} {:>8.2}   ours {ours:>6.2}, {share:.2} of it   {}",
+            "  {name:<8} {:>8.2} {:>8.2}   Foundmail {ours:>6.2}, ratio {share:.2}   {}",
             took.processor,
             took.wall,
             row["query"].as_str().unwrap_or_default()
@@ -84,11 +87,13 @@ fn print(name: &str, answers: &[Took], report: &Value) -> Result<()> {
     let median = shares.get(shares.len() / 2).copied().context("no query was compared")?;
     let worst = shares.last().copied().context("no query was compared")?;
     let holds = if worst <= SHARE { "holds" } else { "**does not hold**" };
-    println!("  ours to {name}: median {median:.2}, worst {worst:.2}; at most {SHARE}: {holds}");
+    println!(
+        "  ratio of Foundmail to {name}: median {median:.2}, largest {worst:.2}; limit {SHARE}: {holds}"
+    );
     Ok(())
 }
 
-/// Returns the row of the query with this beginning and end, sorted by date.
+/// Returns the row of the report for the query with this beginning and end, sorted by date.
 fn row<'r>(report: &'r Value, begins: &str, ends: &str) -> Option<&'r Value> {
     let rows = report["rows"].as_array()?.iter().filter(|row| row["sort"] == "date");
     let mut rows = rows.filter(|row| {
@@ -98,7 +103,7 @@ fn row<'r>(report: &'r Value, begins: &str, ends: &str) -> Option<&'r Value> {
     rows.next()
 }
 
-/// Returns the query with the address of the person in our report.
+/// Returns a query in which `PERSON` is replaced by the address in the report.
 fn with_person(query: &str, report: &Value) -> String {
     let ours = row(report, "from:", " roof ").and_then(|row| row["query"].as_str()).unwrap_or_default();
     let person = ours.trim_start_matches("from:").split(' ').next().unwrap_or_default();
@@ -145,7 +150,8 @@ fn timed(what: &str, command: &mut Command) -> Result<()> {
     Ok(())
 }
 
-/// Returns the mean time of several runs. The exit code is ignored, because both programs report an empty result by it.
+/// Returns the mean time of several runs. Ignores the exit code, because both programs fail if a query has no
+/// results.
 fn ask(words: &[&str], environment: &[(&str, &OsStr)]) -> Result<Took> {
     let script = format!("i=0; while [ $i -lt {RUNS} ]; do \"$@\" >/dev/null 2>&1; i=$((i+1)); done");
     let shell = ["sh", "-c", &script, "sh"];
