@@ -1,8 +1,8 @@
-//! The dependencies between our crates: exactly those that ARCHITECTURE.md draws.
+//! Checks the dependencies between the crates of this workspace. ARCHITECTURE.md shows the permitted dependencies.
 
 use super::{Metadata, items, text};
 
-/// Each crate with all of ours that it depends on, in alphabetical order.
+/// Each crate with the crates of this workspace on which it depends, in alphabetical order.
 const KNOWS: &[(&str, &[&str])] = &[
     ("defect", &[]),
     ("mapi", &["defect"]),
@@ -22,8 +22,8 @@ const KNOWS: &[(&str, &[&str])] = &[
     ("tests", &["archive", "defect", "mail", "mapi", "pst", "testkit"]),
 ];
 
-/// Lists every dependency that is not in the table, and every one that is there and not in the crate. The dependencies of
-/// a crate's tests and build script are free.
+/// Lists every dependency that is not in the table, and every dependency in the table that the crate does not
+/// have. Does not check the dependencies of tests and build scripts.
 pub fn check(metadata: &Metadata) -> Vec<String> {
     let mut broken = Vec::new();
     for package in metadata.members() {

@@ -1,11 +1,11 @@
-//! Calls that a crate must not make: the network anywhere, and changes of files where sources are read.
+//! Finds forbidden calls: network calls in any crate, and calls that change files in crates that read sources.
 
 use anyhow::{Context, Result};
 
 use super::Metadata;
 use super::syntax::{self, Names, Path, Tree};
 
-/// The crates that read sources. They write to a `Write` that they are given, or to a temporary file.
+/// The crates that read sources. They may write only to a `Write` of the caller or to temporary files.
 const READERS: &[&str] = &[
     "foundmail_extract",
     "foundmail_import",
@@ -15,11 +15,11 @@ const READERS: &[&str] = &[
     "foundmail_render",
 ];
 
-/// Modules of those crates that write files of their own, each with its reason.
+/// Modules of the crates in [`READERS`] that may write files, each with the reason.
 const WRITERS: &[(&str, &str, &str)] =
     &[("foundmail_pst", "write::writer", "creates the PST file of an export, and fails if the file exists")];
 
-/// Functions that create, change or delete a file, and types that can.
+/// Functions and types with which files can be created, changed or deleted.
 const CHANGES: &[&str] = &[
     "std::fs::DirBuilder",
     "std::fs::File::create",
@@ -41,16 +41,16 @@ const CHANGES: &[&str] = &[
     "cfb::open_rw",
 ];
 
-/// Methods of an open file that change it or its folder entry.
+/// Methods that change an open file or its metadata.
 const METHODS: &[&str] = &["set_len", "set_modified", "set_permissions", "set_times"];
 
-/// Modules that reach other computers, or other programs by a socket.
+/// Modules for communication with other computers, or with other programs through sockets.
 const NETWORK: &[&str] = &["std::net", "std::os::unix::net", "tokio::net"];
 
-/// Our programs and libraries that may use the network: the tests drive the window through `WebDriver`.
+/// Programs and libraries that may use the network. The tests control the window through `WebDriver`.
 const MAY_CONNECT: &[&str] = &["foundmail_tests", "whole", "xtask"];
 
-/// Lists every call that the rules forbid.
+/// Lists every forbidden call.
 pub fn check(metadata: &Metadata) -> Result<Vec<String>> {
     let mut broken = Vec::new();
     let mut used = Vec::new();
@@ -80,7 +80,7 @@ pub fn check(metadata: &Metadata) -> Result<Vec<String>> {
     }
     let unused = WRITERS.iter().filter(|exception| !used.contains(exception));
     broken.extend(unused.map(|(package, module, _)| {
-        format!("{package}: `{module}` writes no file; delete its exception in xtask/src/tidy/calls.rs")
+        format!("{package}: `{module}` does not write files; delete its exception in xtask/src/tidy/calls.rs")
     }));
     Ok(broken)
 }
@@ -96,7 +96,7 @@ fn network(names: &Names) -> Vec<String> {
     matching(names, NETWORK)
 }
 
-/// Returns the needs of a module that are one of `paths` or below one of them.
+/// Returns the paths in a module that are equal to one of `paths` or below one of them.
 fn matching(names: &Names, paths: &[&str]) -> Vec<String> {
     let mut found: Vec<_> = names
         .needs
@@ -109,7 +109,7 @@ fn matching(names: &Names, paths: &[&str]) -> Vec<String> {
     found
 }
 
-/// Replaces the first segment of a path by what was imported under that name.
+/// Replaces the first segment of a path by the full path under which the module imported this name.
 fn absolute(names: &Names, path: &Path) -> Path {
     let Some((first, rest)) = path.split_first() else { return Path::new() };
     match names.imports.get(first) {

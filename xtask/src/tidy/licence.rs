@@ -1,8 +1,9 @@
-//! Compares the licences of all dependencies, as SPDX expressions, with a list.
+//! Checks that the licences of all dependencies, which are SPDX expressions, are permitted.
 
 use super::{Metadata, text};
 
-/// Licences that permit us to distribute Foundmail under MIT or Apache-2.0. MPL-2.0 covers only its own files.
+/// Licences of dependencies that permit the distribution of Foundmail under MIT or Apache-2.0. MPL-2.0 applies
+/// only to the files of the dependency.
 const ALLOWED: &[&str] = &[
     "0BSD",
     "Apache-2.0",
@@ -28,7 +29,7 @@ pub fn check(metadata: &Metadata) -> Vec<String> {
         .map(|package| {
             let licence = if package["license"].is_null() { "not named" } else { text(&package["license"]) };
             format!(
-                "{} {}: licence {licence} is not among those allowed",
+                "{} {}: the licence {licence} is not permitted",
                 text(&package["name"]),
                 text(&package["version"])
             )
@@ -36,7 +37,7 @@ pub fn check(metadata: &Metadata) -> Vec<String> {
         .collect()
 }
 
-/// Returns whether the list satisfies the expression. `/` is an older spelling of `OR`.
+/// Returns true if the licences in [`ALLOWED`] satisfy an expression. `/` is an older spelling of `OR`.
 fn is_allowed(expression: &str) -> bool {
     let spaced = expression.replace('(', " ( ").replace(')', " ) ").replace('/', " OR ");
     let words: Vec<_> = spaced.split_whitespace().collect();
@@ -58,7 +59,7 @@ impl Reader<'_> {
         found
     }
 
-    /// `all OR all …`
+    /// Reads alternatives that are joined by `OR`. Returns true if at least one is permitted.
     fn any(&mut self) -> bool {
         let mut allowed = self.all();
         while self.take("OR") {
@@ -67,7 +68,7 @@ impl Reader<'_> {
         allowed
     }
 
-    /// `one AND one …`
+    /// Reads terms that are joined by `AND`. Returns true if all are permitted.
     fn all(&mut self) -> bool {
         let mut allowed = self.one();
         while self.take("AND") {
@@ -76,7 +77,7 @@ impl Reader<'_> {
         allowed
     }
 
-    /// `( any )`, `licence`, `licence WITH exception`
+    /// Reads one term: an expression in parentheses, a licence, or `licence WITH exception`.
     fn one(&mut self) -> bool {
         if self.take("(") {
             let allowed = self.any();

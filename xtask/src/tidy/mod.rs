@@ -1,4 +1,4 @@
-//! `cargo xtask tidy`: checks the rules of ARCHITECTURE.md over the whole tree.
+//! `cargo xtask tidy`: checks that the whole source tree keeps the rules of ARCHITECTURE.md.
 
 mod arrows;
 mod calls;
@@ -19,21 +19,21 @@ use crate::sh;
 pub const USAGE: &str = "\
 Usage: cargo xtask tidy [--cycles | --words]
 
-Checks the dependencies between crates, forbidden dependencies and calls, licences, module cycles, and the text of each source.
-With --cycles only the modules of each crate that need each other, with --words only the words that the
-glossary says to avoid.
+Checks the dependencies between crates, forbidden dependencies and calls, licences, module cycles, and the text of each
+source. With --cycles, checks only for modules that depend on each other. With --words, checks only for words that
+docs/glossary.md says to avoid.
 ";
 
-/// The systems that Foundmail supports. Dependencies on other systems do not count.
+/// The systems that Foundmail supports. Dependencies that only other systems need are not checked.
 const SYSTEMS: [&str; 3] = ["x86_64-unknown-linux-gnu", "x86_64-pc-windows-msvc", "aarch64-apple-darwin"];
 
-/// `cargo xtask tidy`.
+/// Runs `cargo xtask tidy`.
 pub fn main(arguments: &[String]) -> Result<ExitCode> {
     match arguments {
         [] => check()?,
         [word] if word == "--cycles" => print_all(&modules::check(&metadata()?)?)?,
         [word] if word == "--words" => print_all(&words::check(&sources::read()?)?)?,
-        [word, ..] => bail!("can't understand `{word}`; see `cargo xtask tidy --help`"),
+        [word, ..] => bail!("unknown argument `{word}`; see `cargo xtask tidy --help`"),
     }
     Ok(ExitCode::SUCCESS)
 }
@@ -57,13 +57,13 @@ pub fn check() -> Result<()> {
     print_all(&broken)
 }
 
-/// Prints every problem, and fails where there is one.
+/// Prints all problems. Fails if there are any.
 fn print_all(broken: &[String]) -> Result<()> {
     for problem in broken {
         println!("{problem}");
     }
     if !broken.is_empty() {
-        bail!("the rules are broken in {} places", broken.len());
+        bail!("found {} violations of the rules", broken.len());
     }
     Ok(())
 }
@@ -78,11 +78,11 @@ fn metadata() -> Result<Metadata> {
         cargo.args(["--filter-platform", system]);
     }
     let text = sh::output(&mut cargo)?;
-    Ok(Metadata(serde_json::from_str(&text).context("can't read what cargo metadata prints")?))
+    Ok(Metadata(serde_json::from_str(&text).context("could not parse the output of cargo metadata")?))
 }
 
 impl Metadata {
-    /// Returns every package that one of the systems needs.
+    /// Returns every package that at least one of the supported systems needs.
     fn packages(&self) -> impl Iterator<Item = &Value> {
         let used: std::collections::BTreeSet<_> =
             items(&self.0["resolve"]["nodes"]).filter_map(|node| node["id"].as_str()).collect();
@@ -90,18 +90,18 @@ impl Metadata {
             .filter(move |package| package["id"].as_str().is_some_and(|id| used.contains(id)))
     }
 
-    /// Returns our own packages.
+    /// Returns the packages of this workspace.
     fn members(&self) -> impl Iterator<Item = &Value> {
         items(&self.0["packages"]).filter(|package| package["source"].is_null())
     }
 }
 
-/// Returns the items of a JSON array; none if the value is not an array.
+/// Returns the elements of a JSON array. Returns no elements if the value is not an array.
 fn items(value: &Value) -> impl Iterator<Item = &Value> {
     value.as_array().into_iter().flatten()
 }
 
-/// Returns a JSON string; empty if the value is not a string.
+/// Returns a JSON string. Returns an empty text if the value is not a string.
 fn text(value: &Value) -> &str {
     value.as_str().unwrap_or_default()
 }

@@ -1,4 +1,4 @@
-//! Rules for the text of each source.
+//! Checks the text of each source file.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -7,10 +7,10 @@ use anyhow::{Context, Result};
 
 use crate::paths;
 
-/// The most lines of a source.
+/// The largest number of lines in a source file.
 const LINES: usize = 400;
 
-/// The folders of sources and documents.
+/// The folders that contain sources and documents.
 const FOLDERS: &[&str] = &["crates", "docs", "src-tauri", "tests", "xtask", "ui/src", "fuzz"];
 
 /// Documents outside those folders.
@@ -20,10 +20,10 @@ const DOCUMENTS: &[&str] =
 /// Folders with generated files.
 const MADE: &[&str] = &["node_modules", "target", "dist", "gen", "bindings", "corpus", "artifacts"];
 
-/// Words that mark unfinished work. They are split here, so that this file keeps its own rule.
+/// Words that mark unfinished work. They are split in this list, so that this file does not break the rule itself.
 const UNFINISHED: &[&str] = &[concat!("todo", "!"), concat!("unimplemented", "!"), concat!("FIX", "ME")];
 
-/// A source or document: its name relative to the root, and its text.
+/// The path of a source or document relative to the root, and its text.
 pub type Source = (String, String);
 
 /// Reads every source and document.
@@ -41,7 +41,7 @@ pub fn read() -> Result<Vec<Source>> {
     Ok(sources)
 }
 
-/// Lists every rule that a source breaks, with its file and line.
+/// Lists every violation in the sources, with its file and line.
 pub fn check(sources: &[Source]) -> Vec<String> {
     let is_document = |name: &str| Path::new(name).extension().is_some_and(|extension| extension == "md");
     let sources = sources.iter().filter(|(name, _)| !is_document(name));
@@ -63,18 +63,18 @@ fn collect(folder: &Path, files: &mut Vec<PathBuf>) -> Result<()> {
     Ok(())
 }
 
-/// Returns every rule that one source breaks.
+/// Returns every violation in one source.
 fn problems(name: &str, text: &str) -> Vec<String> {
     let mut broken = Vec::new();
     let count = text.lines().count();
     if count > LINES {
-        broken.push(format!("{name}: {count} lines; {LINES} at most, so find the second idea in it"));
+        broken.push(format!("{name}: {count} lines, but at most {LINES} are permitted; split the file"));
     }
     if name.ends_with("Cargo.toml")
         && !name.starts_with("fuzz/")
         && !text.contains("[lints]\nworkspace = true")
     {
-        broken.push(format!("{name}: takes no lints from the workspace"));
+        broken.push(format!("{name}: add the lints of the workspace (`[lints] workspace = true`)"));
     }
     for (index, line) in text.lines().enumerate() {
         broken.extend(line_problem(name, line).map(|problem| format!("{name}:{}: {problem}", index + 1)));
@@ -84,7 +84,7 @@ fn problems(name: &str, text: &str) -> Vec<String> {
 
 fn line_problem(name: &str, line: &str) -> Option<String> {
     if let Some(word) = UNFINISHED.iter().find(|word| line.contains(**word)) {
-        return Some(format!("`{word}` is not for what is committed"));
+        return Some(format!("`{word}` must not be committed"));
     }
     let is = |extension: &str| name.rsplit('.').next() == Some(extension);
     if is("rs") && has_unsafe(line) {
@@ -92,16 +92,16 @@ fn line_problem(name: &str, line: &str) -> Option<String> {
     }
     let page = name.starts_with("ui/src/");
     if page && is("svelte") && line.contains("{@html") {
-        return Some("no {@html}: a message is shown in its frame only".into());
+        return Some("{@html} is forbidden; messages are shown only in their own frame".into());
     }
     let border = name == "ui/src/lib/backend/tauri.ts" || name.ends_with(".test.ts");
     if page && !border && line.contains("@tauri-apps/") {
-        return Some("only ui/src/lib/backend/tauri.ts imports @tauri-apps".into());
+        return Some("only ui/src/lib/backend/tauri.ts may import @tauri-apps".into());
     }
     None
 }
 
-/// Returns whether the code of the line has the keyword. Comments may mention it.
+/// Returns true if the code of a line contains the keyword. Comments are ignored.
 fn has_unsafe(line: &str) -> bool {
     let code = line.split("//").next().unwrap_or_default();
     let keyword = concat!("un", "safe");

@@ -1,4 +1,5 @@
-//! Forbidden dependencies, direct or indirect: the window in the engine, and the network anywhere.
+//! Finds forbidden dependencies, direct and indirect: packages for the window in the engine crates, and packages
+//! for the network in any crate of the program.
 
 use anyhow::Result;
 
@@ -8,8 +9,9 @@ use crate::sh;
 /// Packages that only the window may use.
 const WINDOW: &[&str] = &["tauri", "wry", "tao", "gtk", "webkit2gtk"];
 
-/// Packages that connect to other computers. Foundmail never does. `http`, a dependency of tauri, has only the types of
-/// requests to the program's own pages. tokio has no feature `net` here, so `mio` and `socket2` are not needed.
+/// Packages for connections to other computers, which Foundmail never makes. `http`, a dependency of tauri, is
+/// permitted, because it contains only types, which tauri uses for requests to the program's own pages. tokio is
+/// used without its feature `net`, so it does not need `mio` and `socket2`.
 const NETWORK: &[&str] = &[
     "attohttpc",
     "curl",
@@ -44,18 +46,20 @@ pub fn check(metadata: &Metadata) -> Result<Vec<String>> {
             "foundmail-app" => NETWORK.to_vec(),
             _ => continue,
         };
-        // The engine is the same on every system. tauri has more dependencies on systems that the window does not support.
+        // The engine is checked for all systems. tauri also has dependencies for systems that the window does not
+        // support, so the window is checked only for supported systems.
         let systems: &[&str] = if engine { &["all"] } else { &SYSTEMS };
         for system in systems {
             let carried = carried(name, system)?;
             let found = carried.iter().filter(|other| forbidden.contains(&other.as_str()));
-            broken.extend(found.map(|other| format!("{name} must not carry {other} (on {system})")));
+            broken.extend(found.map(|other| format!("{name} must not depend on {other} (target: {system})")));
         }
     }
     Ok(broken)
 }
 
-/// Returns the names of all dependencies of `package`, with the features that it alone needs.
+/// Returns the names of all direct and indirect dependencies of `package`, with only the features that this
+/// package needs.
 fn carried(package: &str, system: &str) -> Result<Vec<String>> {
     let mut cargo = sh::cargo();
     cargo.args(["tree", "--quiet", "--edges", "normal,no-proc-macro", "--prefix", "none", "--format", "{p}"]);

@@ -1,4 +1,4 @@
-//! Words that the glossary tells us to avoid: in documents, screens and comments.
+//! Finds words in documents, screens and comments that the glossary says to avoid.
 
 use std::fs;
 use std::path::Path;
@@ -8,18 +8,18 @@ use anyhow::{Context, Result, bail};
 use super::sources::Source;
 use crate::paths;
 
-/// The page that lists the words: those in bold in it.
+/// The page whose words in bold must be avoided.
 const GLOSSARY: &str = "docs/glossary.md";
 
-/// Words before `letter` that make it a character.
+/// Words before `letter` with which it means a character, not a message.
 const CHARACTERS: &[&str] = &[
     "case", "capital", "small", "two-", "one-", "drive", "first", "last", "single", "accented", "latin", "of",
 ];
 
-/// The page that lists the words, and the tests of this rule.
+/// Files that are not checked: the page that lists the words, and this file, whose tests contain such words.
 const EXEMPT: &[&str] = &[GLOSSARY, "xtask/src/tidy/words.rs"];
 
-/// Lists every word to avoid with its file and line.
+/// Lists every use of a word to avoid, with its file and line.
 pub fn check(sources: &[Source]) -> Result<Vec<String>> {
     let glossary = fs::read_to_string(paths::root().join(GLOSSARY))
         .with_context(|| format!("could not read {GLOSSARY}"))?;
@@ -39,13 +39,14 @@ pub fn check(sources: &[Source]) -> Result<Vec<String>> {
     Ok(broken)
 }
 
-/// Returns the words in bold of the glossary's tables, in small letters.
+/// Returns the words in bold in the tables of the glossary, in lower case.
 fn avoided(glossary: &str) -> Vec<String> {
     let rows = glossary.lines().filter(|line| line.starts_with('|'));
     rows.flat_map(|row| row.split("**").skip(1).step_by(2)).map(str::to_lowercase).collect()
 }
 
-/// Whether single words may be names in the file, so that only phrases are looked for.
+/// Returns true if the file contains code. In code, only phrases of several words are searched, because a single
+/// word may be a name.
 fn is_code(name: &str) -> bool {
     let extension = Path::new(name).extension().and_then(|extension| extension.to_str());
     !matches!(extension, Some("md" | "svelte"))
@@ -56,7 +57,7 @@ fn words_in<'a>(line: &str, avoided: &'a [String], code: bool) -> impl Iterator<
     avoided.iter().filter(move |word| (!code || word.contains(' ')) && has(&line, word))
 }
 
-/// Whether `line` has `word` or its plural as a whole word.
+/// Returns true if `line` contains `word` or its plural as a whole word.
 fn has(line: &str, word: &str) -> bool {
     line.match_indices(word).any(|(start, _)| {
         let before = &line[..start];

@@ -1,4 +1,4 @@
-//! Which module needs which, and the groups in which each needs every other.
+//! The graph of modules that need other modules, and its cycles.
 
 use std::collections::BTreeSet;
 use std::fmt;
@@ -9,22 +9,22 @@ use petgraph::graphmap::DiGraphMap;
 use super::resolve::Resolver;
 use crate::tidy::syntax::{Names, Tree};
 
-/// The needs of a crate's modules.
+/// A graph with an edge from each module of a crate to each module that it needs.
 pub struct Graph<'t> {
     tree: &'t Tree,
     needs: DiGraphMap<usize, ()>,
 }
 
-/// Modules that need each other.
+/// A group of modules that need each other, directly or through other modules of the group.
 pub struct Cycle {
-    /// Their paths, in alphabetical order.
+    /// The paths of the modules, in alphabetical order.
     pub modules: Vec<String>,
-    /// Every need within the group, `a -> b`.
+    /// Every edge within the group, in the form `a -> b`.
     needs: Vec<String>,
 }
 
 impl<'t> Graph<'t> {
-    /// Collects the needs of every module.
+    /// Builds the graph of a crate.
     pub fn of(tree: &'t Tree) -> Self {
         let names: Vec<_> = tree.modules.iter().map(|module| Names::of(&module.items)).collect();
         let resolver = Resolver::new(tree, &names);
@@ -63,7 +63,7 @@ impl<'t> Graph<'t> {
     }
 }
 
-/// Whether one of the modules is the other one's parent.
+/// Returns true if one of two modules is the parent of the other.
 fn is_parent(tree: &Tree, one: usize, other: usize) -> bool {
     tree.modules[one].parent == Some(other) || tree.modules[other].parent == Some(one)
 }

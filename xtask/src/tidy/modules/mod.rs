@@ -1,8 +1,8 @@
-//! Module cycles: no two modules of a crate may need each other, directly or through others.
+//! Finds module cycles. Two modules of a crate must not need each other, directly or through other modules.
 //!
-//! The check reads each source with `syn`, follows imports and re-exports to the module that defines a name, and looks for
-//! strongly connected groups. A module and its own direct children may need each other: the parent is their table of contents.
-//! A re-export is not a need: `pub use` in a parent only makes a name public.
+//! The check reads each source with `syn` and follows imports and re-exports to the module that defines a name. It
+//! then searches for strongly connected groups of modules. A module and its direct children may need each other,
+//! because the parent declares and exports its children. A re-export (`pub use`) does not count as a need.
 
 mod graph;
 mod resolve;
@@ -13,10 +13,10 @@ use super::Metadata;
 use super::syntax::{self, Tree};
 use graph::Graph;
 
-/// Cycles that stay, each with its reason: the crate, one of the modules, and why.
+/// Permitted cycles. Each entry contains the crate, one of the modules, and the reason.
 const EXCEPTIONS: &[(&str, &str, &str)] = &[];
 
-/// Lists every module cycle of our crates, and every exception that no longer has a cycle.
+/// Lists every module cycle that is not permitted, and every exception whose cycle no longer exists.
 pub fn check(metadata: &Metadata) -> Result<Vec<String>> {
     let mut broken = Vec::new();
     let mut used = Vec::new();
@@ -34,7 +34,7 @@ pub fn check(metadata: &Metadata) -> Result<Vec<String>> {
     }
     let unused = EXCEPTIONS.iter().filter(|exception| !used.contains(exception));
     broken.extend(unused.map(|(package, module, _)| {
-        format!("{package}: `{module}` is in no cycle; delete its exception in xtask/src/tidy/modules/mod.rs")
+        format!("{package}: `{module}` is not part of a cycle; delete its exception in xtask/src/tidy/modules/mod.rs")
     }));
     Ok(broken)
 }
@@ -43,7 +43,7 @@ pub fn check(metadata: &Metadata) -> Result<Vec<String>> {
 mod tests {
     use super::*;
 
-    /// Checks which modules the cycles of a made-up crate contain. `sources` are file names with their text.
+    /// Checks the modules in each cycle of a test crate. `sources` contains the name and text of each file.
     #[track_caller]
     fn check(sources: &[(&str, &str)], expected: &[&[&str]]) {
         let tree = syntax::made_up(sources);

@@ -1,14 +1,14 @@
-//! From a path as written to the module that defines its name.
+//! Resolves paths in the source to the modules that define their names.
 
 use crate::tidy::syntax::{Names, Path, Tree};
 
-/// The most steps from one re-export to the next.
+/// The largest number of imports and re-exports that are followed for one path.
 const STEPS: usize = 16;
 
-/// Finds the modules that paths lead to.
+/// Finds the module to which a path leads.
 pub struct Resolver<'t> {
     tree: &'t Tree,
-    /// The names of each module, in the tree's order.
+    /// The names in each module, in the order of the modules in `tree`.
     names: &'t [Names],
 }
 
@@ -17,8 +17,8 @@ impl<'t> Resolver<'t> {
         Self { tree, names }
     }
 
-    /// Returns the module that defines the name at the end of `path`, which is written in module `from`; none where the
-    /// name is of another crate, of the language, or of `from` itself.
+    /// Returns the module that defines the name at the end of a path in the module `from`. Returns `None` if the
+    /// name belongs to another crate, to the language or to `from` itself.
     pub fn module(&self, from: usize, path: &[String]) -> Option<usize> {
         self.follow(from, path, STEPS).filter(|found| *found != from)
     }
@@ -44,7 +44,8 @@ impl<'t> Resolver<'t> {
         self.imported(from, import, rest, steps)
     }
 
-    /// Follows a path from inside the module `at`; a name that `at` does not import is taken for its own.
+    /// Follows a path that begins in the module `at`. A name that `at` does not import is assumed to be defined in
+    /// `at`.
     fn within(&self, at: usize, path: &[String], steps: usize) -> Option<usize> {
         let Some((first, rest)) = path.split_first() else { return Some(at) };
         let left = steps.checked_sub(1)?;
@@ -68,7 +69,7 @@ impl<'t> Resolver<'t> {
 
     fn imported(&self, at: usize, import: &Path, rest: &[String], steps: usize) -> Option<usize> {
         let mut path = import.clone();
-        // `use name::…` of a crate of that name is no path within this one.
+        // An import such as `use name::name` refers to an external crate, not to a module of this crate.
         if path.first() == rest.first() && path.len() == 1 && rest.len() == 1 {
             return None;
         }

@@ -1,4 +1,4 @@
-//! Our crates as `syn` reads them: the tree of modules, and the names that each module uses.
+//! Reads the crates of this workspace with `syn`: the tree of modules, and the names that each module uses.
 
 mod names;
 mod tree;
@@ -10,7 +10,7 @@ pub use tree::Tree;
 
 use super::{Metadata, items, text};
 
-/// Returns each of our library, program and test targets with the file that it begins with.
+/// Returns the name and root source file of each library, program and test target of this workspace.
 pub fn roots(metadata: &Metadata) -> Vec<(String, PathBuf)> {
     let mut roots = Vec::new();
     for package in metadata.members() {
@@ -24,7 +24,8 @@ pub fn roots(metadata: &Metadata) -> Vec<(String, PathBuf)> {
     roots
 }
 
-/// Writes a made-up crate of file names and texts, and reads its modules.
+/// Writes a test crate to a temporary folder and reads its modules. `sources` contains the name and text of each
+/// file.
 #[cfg(test)]
 pub fn made_up(sources: &[(&str, &str)]) -> Tree {
     let folder = tempfile::tempdir().expect("a folder");

@@ -1,4 +1,4 @@
-//! The names that one module uses and re-exports, as they are written.
+//! Collects the names that a module uses and re-exports, in the form in which the source contains them.
 
 use std::collections::BTreeMap;
 
@@ -6,24 +6,24 @@ use proc_macro2::{TokenStream, TokenTree};
 use syn::visit::{self, Visit};
 use syn::{Item, UseTree, Visibility};
 
-/// A path as written: `crate`, `a`, `Name`.
+/// The segments of a path in the source, such as `crate`, `a`, `Name`.
 pub type Path = Vec<String>;
 
-/// The names of one module.
+/// The names in one module.
 #[derive(Default)]
 pub struct Names {
-    /// Imports by the name that they have here, public or not.
+    /// The path of each import and re-export, by the name that it has in this module.
     pub imports: BTreeMap<String, Path>,
-    /// The modules whose names are all imported, `use a::*`.
+    /// The paths of glob imports, such as `a` for `use a::*`.
     pub globs: Vec<Path>,
-    /// Every path that the module needs: those of its private imports, and those in its code.
+    /// Every path that the module needs: the paths of its private imports and the paths in its code.
     pub needs: Vec<Path>,
     /// The names of all methods that the module calls.
     pub methods: Vec<String>,
 }
 
 impl Names {
-    /// Collects the names of a module's items.
+    /// Collects the names in the items of a module.
     pub fn of(items: &[Item]) -> Self {
         let mut names = Self::default();
         for item in items {
@@ -37,7 +37,7 @@ impl Names {
         names
     }
 
-    /// Notes what a `use` brings in. A name that is exported again is no need.
+    /// Adds the imports of a `use` declaration. A re-export is not added to the needs.
     fn import(&mut self, tree: &UseTree, prefix: &mut Path, exported: bool) {
         match tree {
             UseTree::Path(path) => {
@@ -81,7 +81,7 @@ impl Names {
         }
     }
 
-    /// Finds paths in the tokens of a macro, which `syn` does not parse.
+    /// Adds the paths in the tokens of a macro call, which `syn` does not parse.
     fn search_tokens(&mut self, tokens: TokenStream) {
         let mut path = Path::new();
         let mut colons = 0;
@@ -137,7 +137,7 @@ impl<'ast> Visit<'ast> for Names {
         visit::visit_macro(self, called);
     }
 
-    /// Imports within a function count like those of the module.
+    /// Adds imports in a function like private imports of the module.
     fn visit_item_use(&mut self, import: &'ast syn::ItemUse) {
         self.import(&import.tree, &mut Path::new(), false);
     }

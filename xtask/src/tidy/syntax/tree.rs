@@ -1,4 +1,4 @@
-//! A crate's modules: their sources, parsed, in a tree.
+//! Parses the sources of a crate into a tree of modules.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -7,32 +7,33 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result, bail};
 use syn::{Attribute, Item};
 
-/// All modules of one crate; the first one is the root.
+/// All modules of one crate. The first module is the root.
 pub struct Tree {
     pub modules: Vec<Module>,
 }
 
-/// One module that has a file of its own, or a block in its parent's file.
+/// One module. Its source is a separate file or a block in the file of its parent.
 pub struct Module {
-    /// The path below the crate, `a::b`; empty for the root.
+    /// The path in the crate, such as `a::b`. Empty for the root.
     pub path: String,
     pub parent: Option<usize>,
-    /// Children by their names.
+    /// The indexes of the child modules, by name.
     pub children: BTreeMap<String, usize>,
-    /// The items, without those that are compiled for tests only.
+    /// The items of the module, except items that are compiled only for tests.
     pub items: Vec<Item>,
 }
 
 impl Tree {
-    /// Reads the crate whose root is `file`, with every module that it declares.
+    /// Reads the crate whose root is `file`, including all its modules.
     pub fn read(file: &Path) -> Result<Self> {
         let mut tree = Self { modules: Vec::new() };
-        let folder = file.parent().context("a source without a folder")?;
+        let folder = file.parent().context("the path of the source has no folder")?;
         tree.add("", None, items(file)?, folder)?;
         Ok(tree)
     }
 
-    /// Adds one module and those below it. `folder` is where the files of its children are.
+    /// Adds a module and all modules below it. Returns the index of the module. `folder` contains the files of its
+    /// children.
     fn add(&mut self, path: &str, parent: Option<usize>, all: Vec<Item>, folder: &Path) -> Result<usize> {
         let index = self.modules.len();
         self.modules.push(Module {
@@ -62,7 +63,7 @@ impl Tree {
     }
 }
 
-/// Returns the file of the module `name` that a file of `folder` declares.
+/// Returns the file of the module `name`. `folder` contains the files of the modules that the parent declares.
 fn file_of(folder: &Path, name: &str, attributes: &[Attribute]) -> Result<PathBuf> {
     for attribute in attributes.iter().filter(|attribute| attribute.path().is_ident("path")) {
         if let syn::Meta::NameValue(pair) = &attribute.meta
@@ -75,7 +76,7 @@ fn file_of(folder: &Path, name: &str, attributes: &[Attribute]) -> Result<PathBu
     let candidates = [folder.join(format!("{name}.rs")), folder.join(name).join("mod.rs")];
     match candidates.into_iter().find(|path| path.is_file()) {
         Some(path) => Ok(path),
-        None => bail!("there is no file for the module {name} in {}", folder.display()),
+        None => bail!("the module {name} has no file in {}", folder.display()),
     }
 }
 
@@ -85,7 +86,7 @@ fn items(file: &Path) -> Result<Vec<Item>> {
     Ok(parsed.items.into_iter().filter(|item| !for_tests(attributes(item))).collect())
 }
 
-/// Whether an item is compiled for tests only.
+/// Returns true if an item is compiled only for tests.
 fn for_tests(attributes: &[Attribute]) -> bool {
     attributes.iter().any(|attribute| {
         attribute.path().is_ident("test")
