@@ -1,4 +1,4 @@
-//! Generates TypeScript from Rust: the types of the views, with ts-rs, and the names of the commands.
+//! Generates TypeScript from Rust: the types of the views (with ts-rs) and the names of the commands.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -12,17 +12,17 @@ use crate::{paths, sh};
 pub const USAGE: &str = "\
 Usage: cargo xtask bindings [--check]
 
-Writes ui/src/lib/bindings from the Rust types and the list of commands. With --check, it writes nothing and fails if
-they differ.
+Generates ui/src/lib/bindings from the Rust types and the list of commands. With --check, writes nothing, and fails if
+the committed files differ.
 ";
 
-/// The list of the window's commands.
+/// The source file with the list of the window's commands.
 const COMMAND_LIST: &str = "src-tauri/src/command_list.rs";
 
-/// The environment variable that tells ts-rs where to write.
+/// The environment variable with the folder to which ts-rs writes.
 pub const EXPORT_DIR: &str = "TS_RS_EXPORT_DIR";
 
-/// `cargo xtask bindings`.
+/// Runs `cargo xtask bindings`.
 pub fn main(arguments: &[String]) -> Result<ExitCode> {
     match arguments.iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
         [] => {
@@ -32,19 +32,19 @@ pub fn main(arguments: &[String]) -> Result<ExitCode> {
             println!("wrote {count} types");
         }
         ["--check"] => check()?,
-        other => bail!("can't understand `{}`; see `cargo xtask bindings --help`", other.join(" ")),
+        other => bail!("unknown arguments `{}`; see `cargo xtask bindings --help`", other.join(" ")),
     }
     Ok(ExitCode::SUCCESS)
 }
 
-/// Generates the types into a temporary folder and compares them with the committed ones.
+/// Generates the types into a temporary folder and compares them with the committed types.
 pub fn check() -> Result<()> {
     let dir = fresh_dir()?;
     export(&dir)?;
     compare(&dir)
 }
 
-/// Returns an empty folder below `target/` for types that are only compared.
+/// Creates a folder below `target/` for generated types. At first it contains only the names of the commands.
 pub fn fresh_dir() -> Result<PathBuf> {
     let dir = paths::target().join("bindings");
     remove(&dir)?;
@@ -69,7 +69,7 @@ fn command_names(list: &str) -> Result<String> {
     ))
 }
 
-/// Fails if the committed types differ from those in `dir`.
+/// Fails if the committed types differ from the types in `dir`.
 pub fn compare(dir: &Path) -> Result<()> {
     let (made, committed) = (read(dir)?, read(&paths::bindings())?);
     if made.is_empty() {
@@ -83,7 +83,7 @@ pub fn compare(dir: &Path) -> Result<()> {
     Ok(())
 }
 
-/// Runs the tests that ts-rs generates: each of them writes one type.
+/// Runs the tests that ts-rs generates. Each test writes one type to `dir`.
 fn export(dir: &Path) -> Result<()> {
     let mut cargo = sh::cargo();
     cargo
@@ -92,7 +92,7 @@ fn export(dir: &Path) -> Result<()> {
     sh::run_quietly(&mut cargo)
 }
 
-/// Replaces the committed types with those in `dir`.
+/// Replaces the committed types by the types in `dir`. Returns the number of files.
 fn replace(dir: &Path) -> Result<usize> {
     let made = read(dir)?;
     remove(&paths::bindings())?;
@@ -111,7 +111,8 @@ fn remove(dir: &Path) -> Result<()> {
     Ok(())
 }
 
-/// Returns the text of every file by its name below `dir`. Line ends are normalised, because git changes them on Windows.
+/// Returns the name and text of each TypeScript file below `dir`. Normalises line ends, because git changes them
+/// on Windows.
 fn read(dir: &Path) -> Result<BTreeMap<String, String>> {
     let mut texts = BTreeMap::new();
     let mut open = vec![dir.to_path_buf()];

@@ -1,4 +1,4 @@
-//! A virtual display (Xvfb) for the window on a machine without a screen.
+//! A virtual display (Xvfb), on which the window is shown on a machine without a screen.
 
 use std::env;
 use std::io::{BufRead, BufReader};
@@ -6,13 +6,13 @@ use std::process::{Child, Command, Stdio};
 
 use anyhow::{Context, Result, bail};
 
-/// Returns whether a window can be shown.
+/// Returns true if a display exists on which a window can be shown.
 pub fn is_there() -> bool {
     let is_set = |name| env::var_os(name).is_some_and(|value| !value.is_empty());
     !cfg!(target_os = "linux") || is_set("DISPLAY") || is_set("WAYLAND_DISPLAY")
 }
 
-/// A running Xvfb. Dropping the value ends it.
+/// A running Xvfb. Xvfb ends when this value is dropped.
 pub struct Screen {
     server: Child,
     number: u32,
@@ -35,7 +35,7 @@ impl Screen {
         let Ok(number) = line.trim().parse() else {
             let _ = server.kill();
             let _ = server.wait();
-            bail!("Xvfb did not say which display it has")
+            bail!("Xvfb did not print its display number")
         };
         Ok(Self { server, number })
     }
@@ -46,7 +46,8 @@ impl Screen {
             .env("DISPLAY", format!(":{}", self.number))
             .env_remove("WAYLAND_DISPLAY")
             .env("GDK_BACKEND", "x11")
-            // Without a graphics card the shared buffers of WebKit are slow, and screenshots may show an older state.
+            // Without a graphics card, the DMA-BUF renderer of WebKit is slow, and screenshots may show an older
+            // state.
             .env("WEBKIT_DISABLE_DMABUF_RENDERER", "1")
     }
 }

@@ -1,4 +1,4 @@
-//! The project's own commands, `cargo xtask …`.
+//! The development commands of this project: `cargo xtask COMMAND`.
 
 mod bench;
 mod bindings;
@@ -23,18 +23,18 @@ use anyhow::Result;
 const USAGE: &str = "\
 Usage: cargo xtask COMMAND [--help]
 
-  run [FILE…]          install missing parts, build the program and start it
-  test [--only STEP]   run every check; --fast for the quick ones
+  run [FILE…]          install missing packages, build the program and start it
+  test [--only STEP]   run every check, or only quick checks with --fast
   bindings [--check]   generate the TypeScript types from the Rust types
   bench pst [FILE…]    compare the speed of reading PST files with other programs
   bench import         compare the speed of importing and indexing with other programs
   torture pst [FILE…]  read thousands of damaged mailboxes
-  torture import       disturb imports: kill, power cut, errors; damage archives
+  torture import       test imports with kills, power cuts, errors and damaged archives
   tidy                 check the rules of the whole tree
   icons                draw all sizes of the icon from icons/foundmail.svg
 ";
 
-/// A command; its argument is the rest of the command line.
+/// The function of a command. The argument contains the rest of the command line.
 type Command = fn(&[String]) -> Result<ExitCode>;
 
 fn main() -> ExitCode {

@@ -1,4 +1,5 @@
-//! Installs npm packages and builds the pages, each only if its sources have changed.
+//! Installs npm packages and builds the pages of the window. Does nothing if the sources have not changed since
+//! the last time.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -24,7 +25,7 @@ const PAGE_SOURCES: &[&str] = &[
     "vite.config.ts",
 ];
 
-/// Installs the npm packages of `dir` by its lock file, unless that was done for the same lock file.
+/// Installs the npm packages in the lock file of `dir`, unless they were already installed for the same lock file.
 pub fn install(dir: &Path) -> Result<()> {
     check_node()?;
     let stamp = Stamp::new(dir, "install", &["package.json", "package-lock.json"])?;
@@ -40,7 +41,7 @@ pub fn install(dir: &Path) -> Result<()> {
     })
 }
 
-/// Builds the pages of the window if one of their sources has changed.
+/// Builds the pages of the window if their sources have changed or the result is missing.
 pub fn build_pages() -> Result<()> {
     let stamp = Stamp::new(&paths::ui(), "dist", PAGE_SOURCES)?;
     if stamp.is_current() && paths::ui().join("dist/index.html").is_file() {
@@ -67,9 +68,10 @@ fn major(version: &str) -> Option<u32> {
     version.trim().strip_prefix('v')?.split('.').next()?.parse().ok()
 }
 
-/// Stores in `node_modules` a hash of the sources of the last build.
+/// A file in `node_modules` with a hash of the sources of the last installation or build.
 struct Stamp {
     file: PathBuf,
+    /// The text of the file if it is up to date.
     wanted: String,
 }
 
@@ -96,7 +98,7 @@ impl Stamp {
     }
 }
 
-/// An FNV-1a hash of names and contents.
+/// An FNV-1a hash of the paths and contents of files.
 struct Hash(u64);
 
 impl Default for Hash {
@@ -112,7 +114,8 @@ impl Hash {
         }
     }
 
-    /// Adds a file, or all files below a folder in the order of their names. Ignores a missing path.
+    /// Adds a file, or all files below a folder in the order of their names. Does nothing if the path does not
+    /// exist.
     fn add_path(&mut self, path: &Path) -> Result<()> {
         if path.is_dir() {
             let mut entries = fs::read_dir(path)?.collect::<std::io::Result<Vec<_>>>()?;

@@ -1,4 +1,4 @@
-//! System packages on Debian and Ubuntu: finds the missing ones and installs them.
+//! Finds and installs missing system packages on Debian and Ubuntu.
 
 use std::process::Command;
 
@@ -7,10 +7,11 @@ use anyhow::{Context, Result, bail};
 use crate::sh;
 use crate::steps::step;
 
-/// Packages that the window is built with.
+/// Packages that are needed to build the window.
 const BUILD: &[&str] = &["build-essential", "pkg-config", "libwebkit2gtk-4.1-dev", "librsvg2-dev"];
 
-/// Packages that show the window without a display: a virtual display, the driver of `WebKit`, fonts, screenshots.
+/// Packages that are needed to run the window on a machine without a screen: a virtual display, the `WebKit`
+/// driver, fonts, and a program for screenshots.
 const DISPLAY: &[&str] = &[
     "xvfb",
     "xauth",
@@ -22,13 +23,13 @@ const DISPLAY: &[&str] = &[
     "fonts-noto-cjk",
 ];
 
-/// Other readers of mail, for comparison. `strace` counts calls to the network.
+/// Packages that the tests need: other readers of PST files, Python, and `strace`, which shows network calls.
 const TEST: &[&str] = &["pst-utils", "pff-tools", "python3", "python3-venv", "strace"];
 
-/// The program that draws the icon.
+/// Packages that are needed to draw the icons.
 const ICONS: &[&str] = &["librsvg2-bin", "imagemagick"];
 
-/// The command that needs packages.
+/// The purpose for which packages are needed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Purpose {
     /// Start the program on a display.
@@ -53,20 +54,20 @@ impl Purpose {
     }
 }
 
-/// The state of the packages.
+/// The result of the search for packages.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Outcome {
     /// All packages are installed.
     Complete,
-    /// Missing packages have been installed.
+    /// Packages were missing and have been installed.
     Installed,
     /// The system is neither Debian nor Ubuntu.
     OtherSystem,
-    /// Packages are missing. The command line installs them if root runs it.
+    /// Packages are missing. Contains a command line that installs them.
     Missing(String),
 }
 
-/// Installs the packages that `purpose` needs and that are missing, if this user may.
+/// Installs missing packages that `purpose` needs, if this user has the permission.
 pub fn provide(purpose: Purpose) -> Result<Outcome> {
     if !cfg!(target_os = "linux") || !sh::succeeds(Command::new("dpkg-query").arg("--version")) {
         return Ok(Outcome::OtherSystem);
@@ -84,20 +85,20 @@ pub fn provide(purpose: Purpose) -> Result<Outcome> {
     Ok(Outcome::Installed)
 }
 
-/// Like [`provide`], but fails if packages are still missing.
+/// Installs packages like [`provide`], but fails if packages are still missing.
 pub fn require(purpose: Purpose) -> Result<()> {
     match provide(purpose)? {
         Outcome::Complete | Outcome::Installed => Ok(()),
         Outcome::OtherSystem => {
             if cfg!(target_os = "linux") {
                 println!(
-                    "  This is neither Debian nor Ubuntu: WebKitGTK 4.1 with its headers has to be there already."
+                    "  This system is neither Debian nor Ubuntu. Make sure that WebKitGTK 4.1 and its headers are installed."
                 );
             }
             Ok(())
         }
         Outcome::Missing(line) => {
-            bail!("system packages are missing. Please run this line, then try again:\n\n  {line}\n")
+            bail!("system packages are missing. Run this command, then try again:\n\n  {line}\n")
         }
     }
 }
@@ -123,7 +124,8 @@ fn without_installed(wanted: &[&'static str], listing: &str) -> Vec<&'static str
     wanted.iter().copied().filter(|name| !installed.contains(name)).collect()
 }
 
-/// Returns the prefix that runs a command as root without a password; none if there is no such way.
+/// Returns the words before a command that run it as root. Returns `None` if that is not possible without a
+/// password.
 fn as_root() -> Option<Vec<&'static str>> {
     let id = Command::new("id").arg("-u").output().ok()?;
     if id.stdout.trim_ascii() == b"0" {
@@ -144,9 +146,9 @@ fn install(root: &[&str], packages: &[&str]) -> Result<()> {
         command.args(&words[1..]);
         command
     };
-    // An old list of packages may be enough. The next step shows whether it is.
+    // Continues after a failed update, because the old package lists may be recent enough for the installation.
     if let Err(error) = sh::run_quietly(&mut apt(&["update"])) {
-        println!("  {error:#}; continuing with the present lists");
+        println!("  {error:#}; continuing with the old package lists");
     }
     let mut command = apt(&["install", "-y", "--no-install-recommends"]);
     sh::run_quietly(command.args(packages))

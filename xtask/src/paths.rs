@@ -9,7 +9,7 @@ pub fn root() -> PathBuf {
     Path::new(&xtask).parent().map(Path::to_path_buf).unwrap_or_default()
 }
 
-/// Returns the target directory of cargo.
+/// Returns cargo's target directory.
 pub fn target() -> PathBuf {
     let configured = env::var_os("CARGO_TARGET_DIR").map(PathBuf::from);
     configured.map_or_else(|| root().join("target"), |dir| root().join(dir))

@@ -1,5 +1,5 @@
-//! Sets up the Python packages of the tests in a virtual environment below `target`: pypff, a reader of PST files, and
-//! zstandard, for the reader of archives (`tests/read_archive.py`).
+//! Installs the Python packages that the tests need in a virtual environment below `target`. pypff is another
+//! reader of PST files. `tests/read_archive.py`, which reads archives, needs zstandard.
 
 use std::fs;
 use std::path::PathBuf;
@@ -10,10 +10,12 @@ use anyhow::{Context, Result, bail};
 use crate::steps::step;
 use crate::{paths, sh};
 
-/// The packages. The list of known differences was made with this version of pypff.
+/// The packages and their versions. The tests contain a list of known differences that applies to this version of
+/// pypff.
 const PACKAGES: [&str; 2] = ["libpff-python==20260926", "zstandard==0.25.0"];
 
-/// Returns the Python that has the packages. Sets it up if it is missing, or has other versions.
+/// Returns the path of a Python that has the packages. Creates the environment if it is missing or has other
+/// versions.
 pub fn provide() -> Result<PathBuf> {
     let dir = paths::target().join("pypff");
     let python = dir.join("bin/python3");
@@ -23,23 +25,24 @@ pub fn provide() -> Result<PathBuf> {
         return Ok(python);
     }
     if !cfg!(target_os = "linux") {
-        bail!("pypff is set up on Linux only");
+        bail!("pypff can be installed only on Linux");
     }
-    step("Setting up Python packages", || {
-        // An interrupted attempt may have left an incomplete environment.
+    step("Installing Python packages", || {
+        // The option `--clear` removes an incomplete environment of an interrupted attempt.
         let make = ["-m", "venv", "--clear"];
-        quietly(Command::new("python3").args(make).arg(&dir)).context("no environment for Python")?;
-        // Two attempts of fifteen seconds: without a network this must not take minutes.
+        quietly(Command::new("python3").args(make).arg(&dir))
+            .context("could not create a Python environment")?;
+        // At most two attempts of fifteen seconds, so that this step does not take minutes without a network.
         let install =
             ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--retries=1", "--timeout=15"];
         quietly(Command::new(&python).args(install).arg("--only-binary=:all:").args(PACKAGES))
-            .with_context(|| format!("pip can't install {wanted}"))?;
+            .with_context(|| format!("pip could not install {wanted}"))?;
         fs::write(&stamp, &wanted)?;
         Ok(python)
     })
 }
 
-/// Runs the command. The error is the last line that it printed.
+/// Runs a command without showing its output. If it fails, the error contains the last line of the output.
 fn quietly(command: &mut Command) -> Result<()> {
     let output = command.current_dir(paths::root()).output().context("Python 3 is not installed")?;
     if output.status.success() {

@@ -1,4 +1,4 @@
-//! `cargo xtask run`: from a fresh clone to the window.
+//! `cargo xtask run`: installs everything that is needed after cloning, builds the program, and starts it.
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -13,14 +13,14 @@ use crate::{node, paths, sh};
 pub const USAGE: &str = "\
 Usage: cargo xtask run [FILE…] [--sample]
 
-Sets up what is missing (system packages on Debian and Ubuntu, npm packages), builds the program, and starts it with the
-mailboxes named. `--sample` starts it with a made-up one.
+Installs missing packages (system packages on Debian and Ubuntu, npm packages), builds the program, and starts it with
+the given mailboxes. --sample starts it with a generated sample mailbox.
 
-Where there is no display, the program runs on a screen in memory, a script imports the files (without FILE: the sample),
-searches them, prints what it saw, and lays a picture of the window into target/run.png.
+Without a display, the program runs on a virtual display. A script imports the files (without FILE: the sample), searches
+them, prints the results, and writes a screenshot of the window to target/run.png.
 ";
 
-/// `cargo xtask run`.
+/// Runs `cargo xtask run`.
 pub fn main(arguments: &[String]) -> Result<ExitCode> {
     let (files, sample) = parse(arguments)?;
     let seen = display::is_there();
@@ -31,7 +31,8 @@ pub fn main(arguments: &[String]) -> Result<ExitCode> {
     if seen { show(&files, sample) } else { drive(&files) }
 }
 
-/// Returns the absolute paths of the files, because the program starts in the root folder of the workspace.
+/// Returns the files, and true if `--sample` is given. The paths are absolute, because the program starts in the
+/// root folder of the workspace.
 fn parse(arguments: &[String]) -> Result<(Vec<PathBuf>, bool)> {
     let mut files = Vec::new();
     let mut sample = false;
@@ -39,12 +40,12 @@ fn parse(arguments: &[String]) -> Result<(Vec<PathBuf>, bool)> {
         match word.as_str() {
             "--sample" => sample = true,
             option if option.starts_with("--") => {
-                bail!("there is no option `{option}`; see `cargo xtask run --help`")
+                bail!("unknown option `{option}`; see `cargo xtask run --help`")
             }
             file => {
                 let path = Path::new(file);
                 if !path.exists() {
-                    bail!("there is no file {file}");
+                    bail!("the file {file} does not exist");
                 }
                 files.push(std::path::absolute(path).with_context(|| format!("could not find {file}"))?);
             }
@@ -53,7 +54,7 @@ fn parse(arguments: &[String]) -> Result<(Vec<PathBuf>, bool)> {
     Ok((files, sample))
 }
 
-/// Builds all programs in one call, so that no dependency is compiled twice with different features.
+/// Builds all programs in one call of cargo, so that dependencies are not compiled twice with different features.
 fn build(seen: bool) -> Result<()> {
     step("Building the program (the first time takes some minutes)", || {
         let mut cargo = sh::cargo();
@@ -85,8 +86,10 @@ fn drive(files: &[PathBuf]) -> Result<ExitCode> {
         drive.arg("--sample");
     }
     drive.args(files);
-    let status =
-        screen.apply(&mut drive).status().context("could not start the script that takes the screenshot")?;
+    let status = screen
+        .apply(&mut drive)
+        .status()
+        .context("could not start the program `drive`, which takes the screenshot")?;
     if status.success() {
         println!("  Screenshot of the window: {}", picture.display());
     }

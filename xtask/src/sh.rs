@@ -1,4 +1,4 @@
-//! Runs other programs. Each error names the program and its arguments.
+//! Runs other programs. Errors contain the command line of the program.
 
 use std::ffi::OsStr;
 use std::io::{BufRead, BufReader};
@@ -16,17 +16,17 @@ pub fn command(program: impl AsRef<OsStr>) -> Command {
     command
 }
 
-/// Returns the cargo that runs xtask.
+/// Returns a command for the cargo that runs xtask.
 pub fn cargo() -> Command {
     let mut command = command(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
-    // Cargo sets these for xtask. They would mislead the programs that xtask starts.
+    // Cargo sets these variables for xtask. Programs that xtask starts must not use them.
     for name in ["CARGO_MANIFEST_DIR", "CARGO_MANIFEST_PATH", "CARGO_PKG_NAME", "CARGO_PKG_VERSION"] {
         command.env_remove(name);
     }
     command
 }
 
-/// Returns npm, which is a script on Windows.
+/// Returns a command for npm. On Windows, npm is a script.
 pub fn npm() -> Command {
     command(if cfg!(windows) { "npm.cmd" } else { "npm" })
 }
@@ -47,7 +47,7 @@ pub fn run_quietly(command: &mut Command) -> Result<()> {
     check(command, output.status)
 }
 
-/// Runs a command and returns its standard output. Its standard error is shown.
+/// Runs a command and returns its standard output. Shows its standard error.
 pub fn output(command: &mut Command) -> Result<String> {
     let output = command
         .stderr(Stdio::inherit())
@@ -57,7 +57,7 @@ pub fn output(command: &mut Command) -> Result<String> {
     Ok(String::from_utf8_lossy(&output.stdout).into_owned())
 }
 
-/// Runs a command and returns the lines of its output; none if it cannot be started or fails.
+/// Runs a command and returns the lines of its output. Returns no lines if the command cannot be started or fails.
 pub fn lines(command: &mut Command) -> Vec<String> {
     let output = command.stderr(Stdio::null()).output().ok().filter(|output| output.status.success());
     output.map_or_else(Vec::new, |output| {
@@ -65,13 +65,13 @@ pub fn lines(command: &mut Command) -> Vec<String> {
     })
 }
 
-/// Runs a command, shows each line of its output, and passes the line to `read`.
+/// Runs a command, shows each line of its output, and calls `read` with the line.
 pub fn run_reading(command: &mut Command, mut read: impl FnMut(&str)) -> Result<()> {
     let mut child = command
         .stdout(Stdio::piped())
         .spawn()
         .with_context(|| format!("could not start `{}`", shown(command)))?;
-    let out = child.stdout.take().context("the child's output is not there")?;
+    let out = child.stdout.take().context("the output of the program cannot be read")?;
     for line in BufReader::new(out).split(b'\n') {
         let line = line?;
         let line = String::from_utf8_lossy(&line);
@@ -82,12 +82,12 @@ pub fn run_reading(command: &mut Command, mut read: impl FnMut(&str)) -> Result<
     check(command, status)
 }
 
-/// Returns the last line that is not empty.
+/// Returns the last line of a text that is not empty.
 pub fn last_line(text: &str) -> &str {
     text.lines().rfind(|line| !line.trim().is_empty()).unwrap_or_default().trim()
 }
 
-/// Returns whether the command can be started and succeeds. Shows no output.
+/// Runs a command without showing its output. Returns true if the command succeeds.
 pub fn succeeds(command: &mut Command) -> bool {
     command
         .stdin(Stdio::null())
@@ -97,7 +97,7 @@ pub fn succeeds(command: &mut Command) -> bool {
         .is_ok_and(|status| status.success())
 }
 
-/// Returns the exit code of the program as that of xtask.
+/// Converts the exit status of a program to an exit code for xtask.
 pub fn exit_code(status: ExitStatus) -> ExitCode {
     match status.code() {
         Some(code) => u8::try_from(code).map_or(ExitCode::FAILURE, ExitCode::from),
@@ -112,7 +112,7 @@ fn check(command: &Command, status: ExitStatus) -> Result<()> {
     Ok(())
 }
 
-/// Returns the command line, with the program's name without its folder.
+/// Returns the command line as text. The program is shown without its folder.
 pub fn shown(command: &Command) -> String {
     let program = Path::new(command.get_program()).file_name().unwrap_or(command.get_program());
     let words = std::iter::once(program).chain(command.get_args());

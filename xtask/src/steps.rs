@@ -1,10 +1,10 @@
-//! Prints one line for each step, with its duration.
+//! Prints the name and duration of each step.
 
 use std::time::{Duration, Instant};
 
 use anyhow::Result;
 
-/// Prints the step's name, does the work, and prints its duration.
+/// Prints the name of a step, does its work, and prints its duration.
 pub fn step<T>(what: &str, work: impl FnOnce() -> Result<T>) -> Result<T> {
     println!("› {what}");
     let start = Instant::now();
@@ -13,7 +13,7 @@ pub fn step<T>(what: &str, work: impl FnOnce() -> Result<T>) -> Result<T> {
     Ok(result)
 }
 
-/// `0.4 s`, `12 s`, `3 min 05 s`.
+/// Formats a duration, for example as `0.4 s`, `12 s` or `3 min 05 s`.
 pub fn seconds(time: Duration) -> String {
     let whole = time.as_secs();
     match whole {

@@ -1,4 +1,4 @@
-//! `cargo xtask test`: every check, one after the other.
+//! `cargo xtask test`: runs every check in order.
 
 mod count;
 mod fast;
@@ -18,27 +18,29 @@ pub const USAGE: &str = "\
 Usage: cargo xtask test [--only STEP]… [--keep-going] [--list]
        cargo xtask test --fast
 
-Runs all checks in order and stops at the first that fails; with --keep-going it does the rest too. Ends with a table, what
-was skipped and why, and a line that counts: tests by number, every other step as one.
+Runs all steps in order and stops after the first step that fails. With --keep-going, runs the other steps too. At the end,
+prints a table of the steps, the skipped checks with their reasons, and the number of tests that passed, failed and were
+skipped. A step without tests counts as one test. --only runs only this step; --list prints the names of the steps.
 
-With --fast only formatting, the rules of the tree, and the lints and unit tests of the crates that have changed.
+With --fast, checks only the formatting, the rules of the tree, and the lints and unit tests of the changed crates.
 ";
 
-/// One check.
+/// One step of the checks.
 struct Step {
     name: &'static str,
     about: &'static str,
     run: fn(&mut Findings) -> Result<()>,
 }
 
-/// Results that a step leaves for the summary and for later steps.
+/// Results of the steps that the summary and later steps need.
 #[derive(Default)]
 struct Findings {
-    /// The tests of the present step.
+    /// The number of tests of the current step.
     count: Count,
-    /// Checks that could not run here, each with its reason.
+    /// Checks that could not run on this machine, each with the reason.
     skipped: Vec<String>,
-    /// The Python that has pypff, or the reason why there is none. `None` before the first search.
+    /// The path of a Python that has pypff, or the reason why it cannot be used. `None` before pypff was
+    /// installed.
     pypff: Option<Result<PathBuf, String>>,
     /// The folder to which the tests wrote the TypeScript types.
     types: Option<PathBuf>,
@@ -50,11 +52,11 @@ struct Row {
     count: Count,
 }
 
-/// `cargo xtask test`.
+/// Runs `cargo xtask test`.
 pub fn main(arguments: &[String]) -> Result<ExitCode> {
     if arguments.iter().any(|word| word == "--fast") {
         if arguments.len() > 1 {
-            bail!("--fast is used alone; see `cargo xtask test --help`");
+            bail!("--fast cannot be combined with other options; see `cargo xtask test --help`");
         }
         fast::run()?;
         return Ok(ExitCode::SUCCESS);
@@ -112,7 +114,7 @@ fn print_summary(rows: &[Row], skipped: &[String]) {
     println!();
 }
 
-/// The options of the command line.
+/// The options of the command line, without `--fast` and `--list`.
 #[derive(Debug, Default)]
 struct Plan {
     only: Vec<String>,
@@ -130,7 +132,7 @@ impl Plan {
                 ("--keep-going", _) => plan.keep_going = true,
                 ("--only", _) => plan.only.push(known(words.next().unwrap_or_default())?),
                 (_, Some(name)) => plan.only.push(known(name)?),
-                _ => bail!("can't understand `{word}`; see `cargo xtask test --help`"),
+                _ => bail!("unknown option `{word}`; see `cargo xtask test --help`"),
             }
         }
         Ok(Some(plan))
@@ -144,7 +146,7 @@ impl Plan {
 fn known(name: &str) -> Result<String> {
     let names: Vec<_> = STEPS.iter().map(|step| step.name).collect();
     if !names.contains(&name) {
-        bail!("there is no step `{name}`; the steps are {}", names.join(", "));
+        bail!("unknown step `{name}`; the steps are {}", names.join(", "));
     }
     Ok(name.to_owned())
 }

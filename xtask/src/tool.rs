@@ -1,4 +1,4 @@
-//! Builds the small programs of the `tests` crate, without the code that drives the window.
+//! Builds the programs of the crate `tests` and of other packages.
 
 use std::env;
 use std::path::PathBuf;
@@ -17,12 +17,13 @@ pub enum Profile {
     Release,
 }
 
-/// Builds a program of the `tests` crate and returns its path.
+/// Builds a program of the crate `tests` without the code that controls the window. Returns the path of the
+/// program.
 pub fn build(name: &str, profile: Profile) -> Result<PathBuf> {
     build_with("foundmail-tests", name, &["--no-default-features"], profile)
 }
 
-/// Builds a program of another package and returns its path.
+/// Builds a program of another package. Returns the path of the program.
 pub fn build_program(package: &str, name: &str, profile: Profile) -> Result<PathBuf> {
     build_with(package, name, &[], profile)
 }

@@ -1,4 +1,5 @@
-//! `cargo xtask torture`: reads thousands of damaged mailboxes, and disturbs imports in every way.
+//! `cargo xtask torture`: reads thousands of damaged mailboxes, and tests imports under faults such as kills and
+//! disk errors.
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -12,26 +13,29 @@ pub const USAGE: &str = "\
 Usage: cargo xtask torture pst [--mutants N] [--first NUMBER] [--workers N] [--out FILE] [FILE…]
        cargo xtask torture import [--times N] [--seed N] [--dir DIR] [--dev] [TRIAL…]
 
-Makes N mutants of each file (1000 where nothing is said; real mailboxes of a registry's package where no file is named),
-the same ones every time, and lets the reader read them in processes of their own, two at most. A panic, an end of
-the process, more than ten seconds or more than 512 MiB is named with the mutant's number; with --mutants 1 --first NUMBER
-it is read alone, with --first NUMBER --out FILE it is written down.
+pst
+Makes N damaged copies (mutants) of each file and reads them in at most two separate processes. N is 1000 by default.
+Without FILE, uses the sample files of an npm package. A mutant with the same number is the same in every run. Prints the
+number of each mutant that causes a panic, ends the process, or needs more than ten seconds or 512 MiB. To read only this
+mutant, use --mutants 1 --first NUMBER. To write it to a file, use --first NUMBER --out FILE.
 
-import does to the command line what may happen to an archive: kill, power, errors, full, source, readonly, race, flips, odd, sizes;
-all of them where none is named. On Linux, with strace; full and readonly mount disks where they may. --times says how often (for errors:
-every N-th call). docs/robustness.md tells what each does and what was seen.
+import
+Runs imports with the command line program under faults that can happen to an archive. The trials are kill, power, errors,
+full, source, readonly, race, flips, odd and sizes; without TRIAL, all run. Needs Linux and strace. The trials full and
+readonly mount disks if they have the permission. --times is the number of repetitions (for errors: every N-th call fails).
+docs/robustness.md describes the trials and their results.
 ";
 
-/// `cargo xtask torture`.
+/// Runs `cargo xtask torture`.
 pub fn main(arguments: &[String]) -> Result<ExitCode> {
     match arguments.split_first().map(|(word, rest)| (word.as_str(), rest)) {
         Some(("pst", rest)) => pst(rest),
         Some(("import", rest)) => import(rest),
-        _ => bail!("name a torture; see `cargo xtask torture --help`"),
+        _ => bail!("name a test, pst or import; see `cargo xtask torture --help`"),
     }
 }
 
-/// Returns the release profile, unless `--dev` is given.
+/// Builds and runs the program `faults`, in the release profile unless `--dev` is given.
 fn import(words: &[String]) -> Result<ExitCode> {
     let profile =
         if words.iter().any(|word| word == "--dev") { Profile::Development } else { Profile::Release };
@@ -54,7 +58,7 @@ fn pst(rest: &[String]) -> Result<ExitCode> {
     Ok(if status.success() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
-/// Options, each with its value.
+/// Returns true if the words contain a file name. Each option is followed by a value, which is not a file name.
 fn names_a_file(words: &[String]) -> bool {
     let mut words = words.iter();
     while let Some(word) = words.next() {
@@ -66,7 +70,7 @@ fn names_a_file(words: &[String]) -> bool {
     false
 }
 
-/// Returns the PST files that an npm package ships.
+/// Returns the PST and OST files in an npm package.
 pub fn mailboxes() -> Result<Vec<PathBuf>> {
     let tests = paths::root().join("tests");
     node::install(&tests)?;

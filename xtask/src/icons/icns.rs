@@ -1,6 +1,6 @@
-//! Apple's icon container: a header, then each picture as a PNG after its type and length.
+//! Writes Apple's icon container: a header, and then the type, length and PNG data of each picture.
 
-/// The types of PNG pictures, with the edge length in pixels.
+/// The types of pictures in the container, with the edge length in pixels of each.
 pub const SIZES: [([u8; 4], u32); 10] = [
     (*b"icp4", 16),
     (*b"icp5", 32),
@@ -14,7 +14,7 @@ pub const SIZES: [([u8; 4], u32); 10] = [
     (*b"ic14", 512),
 ];
 
-/// Returns the file with these pictures.
+/// Returns the bytes of a container with these pictures.
 pub fn container(pictures: &[([u8; 4], Vec<u8>)]) -> Vec<u8> {
     let size: usize = 8 + pictures.iter().map(|(_, png)| 8 + png.len()).sum::<usize>();
     let mut out = b"icns".to_vec();

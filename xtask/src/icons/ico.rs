@@ -1,4 +1,5 @@
-//! Windows' icon container. Only the largest picture is a PNG; the resource compilers want the others as bitmaps.
+//! Writes the icon container of Windows. Only the largest picture is a PNG, because resource compilers need
+//! bitmaps for the other sizes.
 
 /// One picture of an icon.
 pub struct Picture {
@@ -7,13 +8,13 @@ pub struct Picture {
 }
 
 impl Picture {
-    /// A picture in PNG format.
+    /// Returns a picture in PNG format.
     pub fn png(size: u32, bytes: Vec<u8>) -> Self {
         Self { size, bytes }
     }
 
-    /// Makes a bitmap from pixels of red, green, blue and alpha: a header, the rows from the bottom up as blue, green, red and
-    /// alpha, and a mask that hides nothing.
+    /// Returns a bitmap. Each pixel in `pixels` consists of red, green, blue and alpha. The bitmap consists of a
+    /// header, the rows from bottom to top with pixels of blue, green, red and alpha, and an empty mask.
     pub fn bitmap(size: u32, pixels: &[u8]) -> Self {
         let mut bytes = Vec::new();
         for value in [40, size, size * 2] {
@@ -33,14 +34,14 @@ impl Picture {
     }
 }
 
-/// Returns the file with these pictures.
+/// Returns the bytes of a container with these pictures.
 pub fn container(pictures: &[Picture]) -> Vec<u8> {
     let count = u16::try_from(pictures.len()).unwrap_or(u16::MAX);
     let mut out = vec![0, 0, 1, 0];
     out.extend_from_slice(&count.to_le_bytes());
     let mut offset = 6 + 16 * pictures.len();
     for picture in pictures {
-        // An edge of 256 is written as 0.
+        // An edge length of 256 is written as 0.
         let edge = u8::try_from(picture.size).unwrap_or(0);
         out.extend_from_slice(&[edge, edge, 0, 0, 1, 0, 32, 0]);
         out.extend_from_slice(&length(picture.bytes.len()));

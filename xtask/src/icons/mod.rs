@@ -1,4 +1,4 @@
-//! `cargo xtask icons`: draws the icon in all sizes and containers from one SVG file.
+//! `cargo xtask icons`: draws an SVG file in all sizes and writes the icon containers.
 
 mod icns;
 mod ico;
@@ -15,17 +15,17 @@ use crate::{paths, sh};
 pub const USAGE: &str = "\
 Usage: cargo xtask icons
 
-Draws icons/foundmail.svg in all sizes that the installers of the three systems ask for.
+Draws icons/foundmail.svg in all sizes that the installers for Linux, macOS and Windows need.
 ";
 
-/// Pictures by name and edge length in pixels.
+/// The PNG files to write, with the edge length in pixels of each.
 const PICTURES: [(&str, u32); 4] =
     [("32x32.png", 32), ("128x128.png", 128), ("128x128@2x.png", 256), ("icon.png", 512)];
 
-/// `cargo xtask icons`.
+/// Runs `cargo xtask icons`.
 pub fn main(arguments: &[String]) -> Result<ExitCode> {
     if let Some(word) = arguments.first() {
-        bail!("can't understand `{word}`; see `cargo xtask icons --help`");
+        bail!("unknown argument `{word}`; see `cargo xtask icons --help`");
     }
     packages::require(Purpose::Icons)?;
     let artist = Artist::new()?;
@@ -35,7 +35,7 @@ pub fn main(arguments: &[String]) -> Result<ExitCode> {
     }
     fs::write(icons.join("icon.ico"), ico::container(&artist.ico_pictures()?))?;
     fs::write(icons.join("icon.icns"), icns::container(&artist.icns_pictures()?))?;
-    println!("icons/ has {} files", PICTURES.len() + 2);
+    println!("wrote {} files to icons/", PICTURES.len() + 2);
     Ok(ExitCode::SUCCESS)
 }
 
@@ -56,7 +56,7 @@ impl Artist {
         Ok(Self { drawing, work })
     }
 
-    /// Returns a PNG file with an edge length of `size` pixels.
+    /// Draws a PNG file with an edge length of `size` pixels, and returns its path.
     fn draw(&self, size: u32) -> Result<PathBuf> {
         let file = self.work.join(format!("{size}.png"));
         let edge = size.to_string();
@@ -66,7 +66,7 @@ impl Artist {
         Ok(file)
     }
 
-    /// Returns the pixels of the picture, four bytes each: red, green, blue, alpha.
+    /// Returns the pixels of the icon. Each pixel has four bytes: red, green, blue and alpha.
     fn pixels(&self, size: u32) -> Result<Vec<u8>> {
         let file = self.work.join(format!("{size}.rgba"));
         let mut command = sh::command("convert");

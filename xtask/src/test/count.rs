@@ -14,11 +14,12 @@ pub struct Count {
 }
 
 impl Count {
-    /// Adds the counts of a summary line of cargo or vitest. Ignores other lines.
+    /// Adds the numbers in a summary line of cargo or vitest. Ignores other lines.
     pub fn read(&mut self, line: &str) {
         let line = without_colours(line);
         let line = line.trim();
-        // "test result: ok. 41 passed; 2 failed; 1 ignored; …", "Tests  2 failed | 41 passed | 1 skipped (44)"
+        // Cargo prints "test result: ok. 41 passed; 2 failed; 1 ignored; …".
+        // Vitest prints "Tests  2 failed | 41 passed | 1 skipped (44)".
         if line.starts_with("test result: ") || line.starts_with("Tests  ") {
             self.passed += before(line, "passed");
             self.failed += before(line, "failed");
@@ -26,7 +27,8 @@ impl Count {
         }
     }
 
-    /// Returns the count itself if it has tests. Otherwise the step counts as one test.
+    /// Returns the count of a step. A step without tests counts as one test. If a step failed (`well` is false)
+    /// without a failed test, one failed test is added. `left_out` is true if the step skipped a check.
     pub fn or_one(self, well: bool, left_out: bool) -> Self {
         match self {
             Self { failed: 0, .. } if !well => Self { failed: 1, ..self },
@@ -55,7 +57,7 @@ impl fmt::Display for Count {
     }
 }
 
-/// Returns the number before `word`, or 0 if there is none.
+/// Returns the number before `word` in a line. Returns 0 if there is no such number.
 fn before(line: &str, word: &str) -> u32 {
     let words: Vec<_> = line.split_whitespace().collect();
     words
@@ -65,7 +67,7 @@ fn before(line: &str, word: &str) -> u32 {
         .unwrap_or(0)
 }
 
-/// Returns the line without its colour sequences.
+/// Returns a line without escape sequences for colours.
 fn without_colours(line: &str) -> String {
     let mut out = String::new();
     let mut chars = line.chars();

@@ -1,7 +1,7 @@
-//! `cargo xtask test --fast`: the checks to run while working on a change.
+//! `cargo xtask test --fast`: runs quick checks for use while working on a change.
 //!
-//! Only the crates with changed files are linted and tested, and the pages only if one of them changed. Everything that
-//! depends on them, the whole-program tests and the real window wait for the whole command.
+//! Lints and tests only the crates with changed files, and the pages if they changed. Only the full `cargo xtask
+//! test` checks the crates that depend on changed crates, the whole program and the real window.
 
 use std::collections::BTreeSet;
 use std::time::Instant;
@@ -20,12 +20,12 @@ struct Changed {
     pages: bool,
 }
 
-/// Runs the quick checks; the first one that fails ends them.
+/// Runs the quick checks. Stops after the first check that fails.
 pub fn run() -> Result<()> {
     let start = Instant::now();
     let changed = Changed::of(&changed_files());
     if changed == Changed::default() {
-        println!("no file has changed, so the unit tests of all crates run");
+        println!("no files have changed; the lints and unit tests of all crates run");
     }
     sh::run(sh::cargo().args(["fmt", "--all", "--check"]))?;
     tidy::check()?;
@@ -46,7 +46,7 @@ fn lint_and_test(changed: &Changed, count: &mut Count) -> Result<()> {
     lints.args(["clippy", "--all-targets"]);
     let mut tests = sh::cargo();
     tests.args(["test", "--bins", "--no-fail-fast"]);
-    // Cargo refuses `--lib` if none of the packages has a library.
+    // Cargo fails with `--lib` if none of the packages has a library.
     if changed.crates.is_empty() || changed.crates.iter().any(|name| has_library(name)) {
         tests.arg("--lib");
     }
@@ -82,8 +82,8 @@ fn check_pages(count: &mut Count) -> Result<()> {
     sh::run_reading(&mut tests, |line| count.read(line))
 }
 
-/// Returns the files that differ from the last commit, and those of commits that were not pushed yet; none where git is
-/// missing or the folder is no repository.
+/// Returns the files with uncommitted changes and the files changed by commits that are not pushed. Returns no
+/// files if git is missing or the folder is not a repository.
 fn changed_files() -> Vec<String> {
     let mut git = sh::command("git");
     let edited = sh::lines(git.args(["status", "--porcelain", "--no-renames", "--untracked-files=all"]));

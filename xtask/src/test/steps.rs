@@ -1,5 +1,5 @@
-//! The steps of `cargo xtask test`, in order. Quick steps that fail often come first. The pages are built before the window,
-//! which contains them.
+//! The steps of `cargo xtask test`. Quick steps that fail often come first. The pages are built before the window
+//! program, because the program contains the pages.
 
 use std::path::PathBuf;
 use std::process::Command;
@@ -11,7 +11,7 @@ use crate::display::Screen;
 use crate::packages::{self, Outcome, Purpose};
 use crate::{bindings, node, paths, pypff, sh, tidy};
 
-/// All steps.
+/// All steps, in the order in which they run.
 pub const STEPS: &[Step] = &[
     Step { name: "packages", about: "system packages on Debian and Ubuntu", run: packages },
     Step { name: "npm", about: "npm packages of the pages and of the tests", run: npm },
@@ -25,7 +25,7 @@ pub const STEPS: &[Step] = &[
     },
     Step { name: "fmt", about: "Rust is formatted", run: fmt },
     Step { name: "tidy", about: "the rules of the whole tree", run: |_| tidy::check() },
-    Step { name: "ui-lint", about: "eslint and prettier over the pages", run: |_| ui_script("lint") },
+    Step { name: "ui-lint", about: "eslint and prettier for the pages", run: |_| ui_script("lint") },
     Step { name: "ui-check", about: "types of the pages", run: |_| ui_script("check") },
     Step { name: "ui-test", about: "tests of the pages", run: ui_test },
     Step { name: "ui-build", about: "the pages of the window", run: |_| node::build_pages() },
@@ -44,7 +44,7 @@ fn packages(findings: &mut Findings) -> Result<()> {
             findings.skipped.push("system packages: this is neither Debian nor Ubuntu".into());
         }
         Outcome::Missing(line) => findings.skipped.push(format!(
-            "system packages: some are missing, and this user can't install them; the line for it: {line}"
+            "system packages: some are missing and this user cannot install them; to install them, run: {line}"
         )),
     }
     Ok(())
@@ -58,7 +58,7 @@ fn npm(_: &mut Findings) -> Result<()> {
 fn pypff(findings: &mut Findings) {
     let found = pypff::provide().map_err(|error| format!("{error:#}"));
     if let Err(reason) = &found {
-        findings.skipped.push(format!("comparing with pypff, and reading archives in Python: {reason}"));
+        findings.skipped.push(format!("tests that compare with pypff or read archives in Python: {reason}"));
     }
     findings.pypff = Some(found);
 }
@@ -71,8 +71,8 @@ fn clippy(_: &mut Findings) -> Result<()> {
     sh::run(sh::cargo().args(["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"]))
 }
 
-/// Compiles the fuzz targets. No other step does, because their crate is not in the workspace. Fuzzing itself needs a nightly
-/// compiler; this step does not.
+/// Compiles the fuzz targets. Other steps do not compile them, because their crate is not in the workspace. This
+/// step does not need a nightly compiler, which fuzzing itself needs.
 fn fuzz_check(_: &mut Findings) -> Result<()> {
     let manifest = paths::root().join("fuzz/Cargo.toml");
     let mut cargo = sh::cargo();
@@ -90,7 +90,8 @@ fn ui_test(findings: &mut Findings) -> Result<()> {
     sh::run_reading(&mut npm, |line| findings.count.read(line))
 }
 
-/// Builds everything in one call, so that programs and tests share their dependencies. Leaves out xtask, because it is running.
+/// Builds all programs and tests in one call of cargo, so that they share dependencies. Leaves out xtask, because
+/// its program file cannot be replaced on all systems while it runs.
 fn build(_: &mut Findings) -> Result<()> {
     sh::run(sh::cargo().args(["build", "--workspace", "--exclude", "xtask", "--all-targets"]))?;
     for name in ["foundmail-app", "foundmail"] {
@@ -114,7 +115,7 @@ fn test(findings: &mut Findings) -> Result<()> {
         Some(Err(reason)) => cargo.env("FOUNDMAIL_NO_PYPFF", reason),
         None => &mut cargo,
     };
-    // ts-rs writes its types in every test run; the next step compares them.
+    // ts-rs writes the types during the tests. The step `bindings` compares them with the committed types.
     let types = bindings::fresh_dir()?;
     cargo.env(bindings::EXPORT_DIR, &types);
     findings.types = Some(types);
@@ -124,7 +125,7 @@ fn test(findings: &mut Findings) -> Result<()> {
     sh::run_reading(sh::cargo().args(["test", "--quiet", "-p", "xtask"]), |line| findings.count.read(line))
 }
 
-/// Returns the folder of real PST files that an npm package ships.
+/// Returns the folder with real PST files from an npm package.
 fn pst_files() -> Result<PathBuf> {
     let dir = paths::root().join("tests/node_modules/pst-extractor/example/testdata");
     if !dir.join("enron.pst").is_file() {
@@ -133,12 +134,13 @@ fn pst_files() -> Result<PathBuf> {
     Ok(dir)
 }
 
-/// Starts a virtual display for the window tests. Without one, tells the tests the reason, and they skip.
+/// Starts a virtual display for the tests with the real window. If this fails, sets an environment variable with
+/// the reason, which makes these tests skip.
 fn screen(findings: &mut Findings, cargo: &mut Command) -> Option<Screen> {
     let started = if cfg!(target_os = "linux") {
         Screen::start()
     } else {
-        Err(anyhow::anyhow!("WebDriver and Xvfb are there on Linux only"))
+        Err(anyhow::anyhow!("WebDriver and Xvfb are available only on Linux"))
     };
     match started {
         Ok(screen) => {
@@ -153,8 +155,8 @@ fn screen(findings: &mut Findings, cargo: &mut Command) -> Option<Screen> {
     }
 }
 
-/// Compares the TypeScript types that the tests have just generated with the committed ones. Generates them first if this step
-/// runs alone.
+/// Compares the TypeScript types that the step `test` generated with the committed types. Generates the types if
+/// that step did not run.
 fn bindings_check(findings: &mut Findings) -> Result<()> {
     match &findings.types {
         Some(dir) => bindings::compare(dir),
