@@ -53,7 +53,7 @@ pub struct SourceItem {
     pub raw: Option<RawMessage>,
     /// The framing of the bytes in `raw`.
     pub framing: Framing,
-    /// True if Foundmail composed the message, so its bytes are not the original's.
+    /// True if Foundmail composed the message, because the source contains no RFC 5322 message.
     pub composed: bool,
     /// The category of the item.
     pub kind: ItemKind,
@@ -104,7 +104,8 @@ pub struct ItemHint {
 /// Receives the folders, items and defects that a reader finds.
 ///
 /// A reader calls [`wants`](Self::wants) before it reads an item, and [`push`](Self::push) after that. It pushes
-/// each folder before the items in it.
+/// each folder before the items in it. Positions of items are the same at every import, so that an interrupted
+/// import can continue.
 pub trait Sink {
     /// Receives one finding.
     ///

@@ -91,7 +91,7 @@ fn ui_test(findings: &mut Findings) -> Result<()> {
 }
 
 /// Builds all programs and tests in one call of cargo, so that they share dependencies. Leaves out xtask, because
-/// its program file cannot be replaced on all systems while it runs.
+/// xtask is running.
 fn build(_: &mut Findings) -> Result<()> {
     sh::run(sh::cargo().args(["build", "--workspace", "--exclude", "xtask", "--all-targets"]))?;
     for name in ["foundmail-app", "foundmail"] {

@@ -174,7 +174,7 @@ impl Extraction {
         wanted: impl Fn(&str) -> bool,
     ) -> Result<(), FailureReason> {
         for entry in &zip.entries {
-            // macOS adds such a file to each file, for its attributes. They contain no text.
+            // macOS adds these files to archives. They contain attributes of other files, not text.
             let is_shadow = entry.name.starts_with("__MACOSX/") || entry.name.contains("/._");
             if entry.name.ends_with('/') || is_shadow || !wanted(&entry.name) {
                 continue;

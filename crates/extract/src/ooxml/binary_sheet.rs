@@ -50,15 +50,15 @@ fn cell(id: u32, record: &[u8], shared: &[String], text: &mut TextWriter, budget
     const VALUE: usize = 8;
     let real = || u64_at(record, VALUE).map(f64::from_bits).map(number);
     let value = match id {
-        // BrtRowHdr
+        // `BrtRowHdr`: the beginning of a row.
         0 => return text.line(),
-        // BrtCellRk
+        // `BrtCellRk`: a number in short form.
         2 => u32_at(record, VALUE).map(rk).map(number),
-        // BrtCellReal, BrtFmlaNum
+        // `BrtCellReal` and `BrtFmlaNum`: a number.
         5 | 9 => real(),
-        // BrtCellSt, BrtFmlaString
+        // `BrtCellSt` and `BrtFmlaString`: a string.
         6 | 8 => wide(record, VALUE).map(|(text, _)| text),
-        // BrtCellIsst
+        // `BrtCellIsst`: the index of a shared string.
         7 => size_at(record, VALUE).and_then(|index| shared.get(index)).cloned(),
         _ => None,
     };

@@ -20,7 +20,7 @@ pub(super) struct Filter<'d> {
     pub(super) parameters: Option<&'d Dict>,
 }
 
-/// Decodes the filters of a stream. Fails for filters for pictures.
+/// Decodes the filters of a stream. Fails if a filter is for pictures or unknown.
 pub(super) fn decode(
     bytes: Vec<u8>,
     filters: &[Filter<'_>],

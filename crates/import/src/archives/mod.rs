@@ -27,7 +27,7 @@ pub(crate) struct ArchiveTree {
     store: ArchiveBytes,
     folders: Vec<ArchiveFolder>,
     entries: Vec<ArchiveEntry>,
-    /// Damage of the whole archive.
+    /// Defects of the archive itself.
     pub(crate) flaws: Vec<Defect>,
     /// Sum of the packed sizes, plus 1 for each entry. Used for progress.
     pub(crate) weight: u64,

@@ -11,7 +11,7 @@ use super::line::{LineReader, name_and_value};
 
 /// The largest depth of nested components whose begin and end are matched.
 const MAX_DEPTH: usize = 16;
-/// The number of bytes of a `UID` or `TZID` after which folded lines are no longer added to it.
+/// The length in bytes from which further folded lines of a `UID` or `TZID` are ignored.
 const MAX_ID: usize = 4096;
 /// The largest number of bytes of a wrapper's own properties.
 const MAX_PROPERTIES: usize = 64 * 1024;

@@ -48,7 +48,7 @@ fn read(file: &SourceFile<'_>, _: &mut dyn PartFiles, sink: &mut dyn Sink) -> Re
             "The line ends or the encoding of this file are unusual for e-mail. Foundmail converted them.";
         defects.push(Defect::new("message", what, Effect::Nothing));
     }
-    // The file has no further items, so `Break` needs no handling here. The sink also stops the caller.
+    // `Break` needs no handling here, because the file has no further items. `FileSink` records it for the walk.
     let _ = sink.push(Finding::Item(item(file, position, raw, composed, defects)));
     Ok(())
 }

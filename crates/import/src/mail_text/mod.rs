@@ -27,8 +27,8 @@ pub(crate) enum MailText {
     None,
 }
 
-/// Returns the kind of mail in a file, from its first bytes. The extension `eml` means one message, unless further
-/// separators follow.
+/// Returns the kind of mail in a file, from its first bytes. A file with the extension `eml` counts as one
+/// message, unless it begins with a separator and contains another one.
 pub(crate) fn classify(head: &[u8], extension: &str) -> MailText {
     // Messages in UTF-16 or with unusual line ends are recognised too.
     let plain = plain(head);

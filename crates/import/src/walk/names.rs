@@ -2,7 +2,7 @@
 
 use unicode_normalization::UnicodeNormalization as _;
 
-/// Returns the name of a folder that the mail program showed to the user. Decodes the modified UTF-7 of IMAP (RFC
+/// Returns the name under which the mail program showed a folder. Decodes the modified UTF-7 of IMAP (RFC
 /// 3501, 5.1.3) and percent escapes if the name is valid in that encoding. Normalises the result to NFC, because
 /// the file system of a Mac stores letters and accents separately.
 pub(crate) fn shown(name: &str) -> String {
@@ -17,9 +17,8 @@ pub(crate) fn from_underscores(name: &str) -> String {
     escaped(name, '_', |byte| !byte.is_ascii_alphanumeric()).unwrap_or_else(|| name.to_owned())
 }
 
-/// Decodes escapes such as `%2F`. Returns `None` if an escape stands for an ordinary character, which needs no
-/// escape. Only bytes that are not ASCII and characters that file systems forbid are decoded, and `%`, `.` and the
-/// space.
+/// Decodes escapes such as `%2F`. Mail programs escape only `%`, `.`, spaces, bytes that are not ASCII, and characters
+/// that file systems forbid. Returns `None` if the name contains any other escape or a single percent sign.
 fn from_percent(name: &str) -> Option<String> {
     escaped(name, '%', |byte| b"/\\:*?\"<>|%. ".contains(&byte) || byte >= 0x80)
 }

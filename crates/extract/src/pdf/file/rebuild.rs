@@ -50,7 +50,7 @@ fn head(bytes: &[u8], at: usize) -> Option<(usize, u32)> {
     Some((at.checked_sub(length)?, number))
 }
 
-/// Splits bytes before the longest end whose bytes all satisfy `is`.
+/// Splits off the longest run of bytes at the end that all satisfy `is`.
 fn trim(bytes: &[u8], is: impl Fn(u8) -> bool) -> (&[u8], &[u8]) {
     let count = bytes.iter().rev().take_while(|&&byte| is(byte)).count();
     bytes.split_at_checked(bytes.len().saturating_sub(count)).unwrap_or((bytes, &[]))

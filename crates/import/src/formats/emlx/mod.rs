@@ -105,7 +105,7 @@ fn read(file: &SourceFile<'_>, files: &mut dyn PartFiles, sink: &mut dyn Sink) -
             defects.push(Defect::new("attachment", what, Effect::AttachmentIncomplete));
         }
     }
-    // The file has no further items, so `Break` needs no handling here. The sink also stops the caller.
+    // `Break` needs no handling here, because the file has no further items. `FileSink` records it for the walk.
     let _ = sink.push(Finding::Item(eml::item(file, position, whole, composed, defects)));
     Ok(())
 }

@@ -71,7 +71,7 @@ fn read(file: &SourceFile<'_>, sink: &mut dyn Sink) -> Result<(), ImportError> {
     let failed = |source| ImportError::Open { path: file.path.to_owned(), source };
     let container = ZipFile::open(file.content).map_err(failed)?;
     let mut reading = OlmReader { container, file, sink, folders: HashSet::new() };
-    // `Break` has ended the reading; nothing else remains to do.
+    // `Break` needs no handling here. `FileSink` records it for the walk.
     let _ = reading.read();
     Ok(())
 }
