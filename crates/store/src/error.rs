@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use crate::ids::MessageId;
 
-/// An error of the archive itself. Damage to a source is never one: it is stored as a defect.
+/// An error of the archive itself. Damage to a source is not an error: it is stored as a defect.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum StoreError {
@@ -24,7 +24,7 @@ pub enum StoreError {
         known: u32,
     },
     /// The folder contains other files and no archive.
-    #[error("{path} holds other files and no archive; name a new or an empty folder")]
+    #[error("{path} contains other files and no archive; choose a new or an empty folder")]
     Occupied {
         /// The folder.
         path: PathBuf,
@@ -44,7 +44,7 @@ pub enum StoreError {
         what: String,
     },
     /// The disk is full.
-    #[error("the disk is full: {path}; the stored mail is safe, make room and try again")]
+    #[error("the disk is full: {path}; your stored mail is safe; free some space and try again")]
     DiskFull {
         /// The file that could not grow.
         path: PathBuf,
@@ -57,11 +57,12 @@ pub enum StoreError {
         /// The reason.
         source: io::Error,
     },
-    /// A message that is too large for memory could not be read again to be written into the archive.
+    /// A message that is too large for memory could not be read a second time. The second reading writes it into
+    /// the archive.
     #[error("the message could not be read a second time: {0}")]
     Reread(#[source] io::Error),
     /// The catalogue could not be read or written.
-    #[error("the catalogue of the archive: {0}")]
+    #[error("the catalogue of the archive could not be read or written: {0}; verify the archive")]
     Catalogue(#[source] rusqlite::Error),
     /// The catalogue contains a value that no release writes.
     #[error("the catalogue of the archive contains an unexpected value: {0}; verify the archive")]
@@ -78,7 +79,7 @@ impl StoreError {
         }
     }
 
-    /// Makes the error of a value that cannot be written into the catalogue, or read from it.
+    /// Makes the error for a value that the catalogue cannot store, or that it must not contain.
     pub(crate) fn unexpected(error: impl std::fmt::Display) -> Self {
         Self::Unexpected(error.to_string())
     }
@@ -95,8 +96,8 @@ impl From<rusqlite::Error> for StoreError {
     }
 }
 
-/// Returns true if `SQLite` could not enlarge its file of shared memory (`SQLITE_IOERR_SHMSIZE`). It asks for a few pages
-/// only, so a full disk is nearly the only reason.
+/// Returns true if `SQLite` could not enlarge its shared-memory file (`SQLITE_IOERR_SHMSIZE`). The file needs only
+/// a few pages, so the usual reason is a full disk.
 fn is_shared_memory(error: &rusqlite::Error) -> bool {
     error.sqlite_error().is_some_and(|error| error.extended_code == rusqlite::ffi::SQLITE_IOERR_SHMSIZE)
 }

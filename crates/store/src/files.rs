@@ -1,4 +1,4 @@
-//! Files and folders of an archive, which only their owner may read.
+//! Creating files and folders of an archive that only their owner may read.
 
 use std::fs::{self, File, OpenOptions};
 use std::path::Path;
@@ -14,7 +14,7 @@ pub(crate) fn private_file() -> OpenOptions {
     options
 }
 
-/// Creates a folder that only its owner may read, if it is missing.
+/// Creates a folder if it is missing. Only its owner may read it.
 pub(crate) fn make_private_dir(dir: &Path) -> Result<(), StoreError> {
     let mut builder = fs::DirBuilder::new();
     builder.recursive(true);
@@ -27,9 +27,10 @@ pub(crate) fn make_private_dir(dir: &Path) -> Result<(), StoreError> {
     dir.parent().map_or(Ok(()), sync_dir)
 }
 
-/// Makes the names in a folder durable. If a power cut removed the name of a file, everything in the file would be lost.
+/// Makes the file names in a folder durable. If a power cut removed a file's name, the contents of the file would be
+/// lost.
 pub(crate) fn sync_dir(dir: &Path) -> Result<(), StoreError> {
-    // Windows has no such call, and needs none.
+    // Windows has no call for this, and does not need one.
     #[cfg(unix)]
     {
         let dir = if dir.as_os_str().is_empty() { Path::new(".") } else { dir };

@@ -1,4 +1,4 @@
-//! The ids of rows in the catalogue. An id is never used twice.
+//! The ids of rows in the catalogue. The id of a deleted row is never used again.
 
 use rusqlite::types::{FromSql, FromSqlResult, ToSql, ToSqlOutput, ValueRef};
 
@@ -32,7 +32,7 @@ id!(/// The id of a message.
     MessageId);
 id!(/// The id of a version: one set of bytes of a message.
     VersionId);
-id!(/// The id of a thread. It is the number of the thread's first message.
+id!(/// The id of a thread: the id of the first message in the thread.
     ThreadId);
 id!(/// The id of a source: an imported file or folder.
     SourceId);

@@ -1,17 +1,19 @@
-//! Stores messages on disk: an `SQLite` catalogue, and append-only packs of compressed blobs that are identified by their
-//! digests. Everything else, such as the search index, is derived from them.
+//! Stores messages on disk: in an `SQLite` catalogue, and in append-only packs of compressed blobs. A blob is
+//! identified by its digest. All other data, such as the search index, is derived from the catalogue and the
+//! packs.
 //!
 //! - [`Store`] is the folder of an archive.
-//! - [`StoreWriter`] writes to it: jobs, imports, and each [`Batch`] of [`NewItem`]s. It also removes and compacts.
-//! - [`StoreReader`] reads from it: [`MessageRow`]s, folders, sources, and the bytes of messages ([`StoredMessage`]).
+//! - [`StoreWriter`] writes jobs and imports, and each [`Batch`] of [`NewItem`]s. It also removes sources and
+//!   compacts the archive.
+//! - [`StoreReader`] reads [`MessageRow`]s, folders, sources, and the bytes of messages ([`StoredMessage`]).
 //! - [`Packer`] compresses messages into blobs, without an archive.
 //! - [`verify`] checks an archive for damage.
 //!
-//! The crate has layers; a layer uses only those before it: `packs`, `catalogue` (with the tables in `schema.sql`), `read`,
-//! `ingest`, `upkeep`. It does not know mailbox formats or the index.
+//! The crate has the layers `packs`, `catalogue` (with the tables in `schema.sql`), `read`, `ingest` and `upkeep`.
+//! Each layer uses only the layers before it. The crate does not know mailbox formats or the index.
 //!
-//! A batch becomes visible completely or not at all: its blobs are on the disk before the catalogue names them, and the
-//! catalogue changes in one transaction. After [`Batch::commit`], it survives a crash.
+//! A batch becomes visible completely or not at all. Its blobs are on the disk before the catalogue refers to
+//! them, and the catalogue changes in one transaction. After [`Batch::commit`], the batch survives a crash.
 //!
 //! ```
 //! use foundmail_mail::{Fingerprint, FingerprintInput, Framing, ItemKind, Split, parse};

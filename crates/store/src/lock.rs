@@ -1,4 +1,4 @@
-//! The lock of the one writer.
+//! The lock that allows only one writer at a time.
 
 use std::fs::{File, TryLockError};
 use std::path::Path;
@@ -8,16 +8,19 @@ use std::time::{Duration, Instant};
 use crate::error::StoreError;
 use crate::files::private_file;
 
-/// Time for which a writer waits for the lock. A program that only opens the archive holds it for less.
+/// Time for which a writer waits for the lock. A program that only opens the archive holds the lock for a shorter
+/// time.
 const PATIENCE: Duration = Duration::from_millis(300);
 /// Time between two attempts.
 const RETRY: Duration = Duration::from_millis(10);
 
-/// The right to write to an archive, held until it is dropped. The system releases the lock of a program that crashed.
+/// The right to write to an archive, until this value is dropped. If a program crashes, the system releases its
+/// lock.
 pub(crate) struct WriterLock(File);
 
 impl WriterLock {
-    /// Takes the lock of the archive in `dir`, or returns [`StoreError::Busy`] at once.
+    /// Takes the lock of the archive in `dir`. Returns [`StoreError::Busy`] without waiting if another program has
+    /// the lock.
     pub(crate) fn take(dir: &Path) -> Result<Self, StoreError> {
         let path = dir.join("writer.lock");
         let opened = private_file().create(true).truncate(false).write(true).open(&path);
@@ -29,8 +32,8 @@ impl WriterLock {
         }
     }
 
-    /// Takes the lock, and waits for a program that is just opening the archive. Without the wait, two programs that begin
-    /// to write at the same time could both give up.
+    /// Takes the lock. Waits a short time if another program has it, because that program may just be opening the
+    /// archive. Without the wait, two programs that begin to write at the same time could both fail.
     pub(crate) fn take_patiently(dir: &Path) -> Result<Self, StoreError> {
         let began = Instant::now();
         loop {
@@ -44,7 +47,8 @@ impl WriterLock {
 
 impl Drop for WriterLock {
     fn drop(&mut self) {
-        // Closing the file is not enough: a child process that starts at this moment still has it open for an instant.
+        // Closing the file is not enough, because a child process that is just starting still has the file open
+        // for a moment.
         let _ = self.0.unlock();
     }
 }

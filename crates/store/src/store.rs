@@ -13,19 +13,20 @@ use crate::ingest::StoreWriter;
 use crate::lock::WriterLock;
 use crate::read::StoreReader;
 
-/// Time for which a program waits for another one that is creating the archive.
+/// Time for which a program waits while another program creates the archive.
 const CREATING: Duration = Duration::from_millis(800);
 /// Time between two attempts.
 const RETRY: Duration = Duration::from_millis(100);
 
-/// The store of an archive: a catalogue, packs and a lock in one folder.
+/// An archive on disk: a folder with a catalogue, packs and a lock.
 #[derive(Debug, Clone)]
 pub struct Store {
     dir: PathBuf,
 }
 
 impl Store {
-    /// Opens the store in `dir`. Creates the folder and its catalogue if they are missing, readable by their owner only.
+    /// Opens the archive in `dir`. Creates the folder and the catalogue if they are missing. Only their owner may
+    /// read them.
     ///
     /// # Errors
     /// Returns [`StoreError::Occupied`] if the folder contains other files and no archive.
@@ -39,10 +40,10 @@ impl Store {
         store.keep_damaged_log();
         let started = Instant::now();
         while version(&connect(dir)?)? < VERSION {
-            // The lock keeps two programs from creating the tables at once.
+            // The lock prevents that two programs create the tables at the same time.
             match WriterLock::take(dir) {
                 Ok(_lock) => migrate(&mut connect(dir)?)?,
-                // Another program is creating them, which takes little time.
+                // Another program is creating the tables, which takes little time.
                 Err(StoreError::Busy) if started.elapsed() < CREATING => thread::sleep(RETRY),
                 Err(error) => return Err(error),
             }
@@ -50,18 +51,18 @@ impl Store {
         Ok(store)
     }
 
-    /// Copies the write-ahead log if it is damaged. It exists only while a program writes, or after a crash.
+    /// Copies the write-ahead log if it is damaged. The log exists only while a program writes, or after a crash.
     fn keep_damaged_log(&self) {
         let log = self.dir.join(WAL);
         if log.metadata().is_ok_and(|log| log.len() > 0)
             && let Ok(_lock) = WriterLock::take(&self.dir)
         {
-            // If the log can be neither read nor copied, opening the catalogue reports the reason.
+            // If the log cannot be read or copied, opening the catalogue reports the reason.
             let _ = keep_damaged(&self.dir);
         }
     }
 
-    /// Opens a view of the archive. Any number can be open, in any number of programs.
+    /// Opens the archive for reading. Any number of programs can have any number of readers at the same time.
     ///
     /// # Errors
     /// Returns [`StoreError::Newer`] if a newer release wrote the archive.
@@ -75,16 +76,16 @@ impl Store {
         Ok(StoreReader::new(connection, self.packs()))
     }
 
-    /// Opens the archive for writing. The system releases the lock of a program that crashed.
+    /// Opens the archive for writing. If a program crashes, the system releases its lock.
     ///
     /// # Errors
-    /// Returns [`StoreError::Busy`] if another program, or another part of this one, is writing.
+    /// Returns [`StoreError::Busy`] if the archive already has a writer, in this or another program.
     pub fn writer(&self) -> Result<StoreWriter, StoreError> {
         let lock = WriterLock::take_patiently(&self.dir)?;
         StoreWriter::open(connect(&self.dir)?, lock, &self.packs())
     }
 
-    /// Returns true if a program, this one or another, is writing.
+    /// Returns true if this or another program is writing to the archive.
     pub fn is_being_written(&self) -> bool {
         matches!(WriterLock::take(&self.dir), Err(StoreError::Busy))
     }
@@ -94,14 +95,15 @@ impl Store {
     }
 }
 
-/// Returns false for a folder that contains other files and no archive, because an archive must not be created among a user's
-/// files.
+/// Returns true if an archive exists in the folder or may be created there. Returns false if the folder contains
+/// other files and no archive, because an archive must not be created among a user's files.
 fn may_be_archive(dir: &Path) -> bool {
     let exists = |name: &str| dir.join(name).exists();
     let Ok(entries) = fs::read_dir(dir) else { return true };
-    // Systems put files of their own into folders.
+    // Operating systems put their own files into folders.
     let is_of_system = |name: &str| name.starts_with('.') || matches!(name, "desktop.ini" | "lost+found");
-    // Another program can be creating the archive, or was interrupted while it did.
+    // The folder can also contain files of an archive that another program is creating, or whose creation was
+    // interrupted.
     let is_ours =
         |name: &str| matches!(name, "writer.lock" | "packs" | "index") || name.starts_with(CATALOGUE);
     let mut names = entries.filter_map(Result::ok).map(|entry| entry.file_name());

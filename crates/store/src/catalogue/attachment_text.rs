@@ -1,5 +1,5 @@
-//! Rows of `attachment_text` and `attachment_in`: the text of attachments. Its extraction is the most expensive part of an
-//! import, so it is stored once for all messages that carry the same file.
+//! Rows of `attachment_text` and `attachment_in`: the text of attachments. Text extraction is the most expensive
+//! part of an import, so the text of a file is stored once for all messages that carry the file.
 
 use rusqlite::{Connection, OptionalExtension, params};
 use serde::{Deserialize, Serialize};
@@ -7,18 +7,18 @@ use serde::{Deserialize, Serialize};
 use crate::error::StoreError;
 use crate::ids::MessageId;
 
-/// The most bytes to which the text of one attachment may be decompressed.
+/// The maximum size in bytes of the decompressed text of one attachment.
 const MOST_BYTES: usize = 64 * 1024 * 1024;
 const ZSTD_LEVEL: i32 = 3;
 
 /// The text of an attachment.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct AttachmentText {
-    /// The attachment's digest, as in its message.
+    /// Digest of the attachment, the same as in its message.
     pub digest: [u8; 16],
     /// The reason why text is missing, or empty.
     pub outcome: String,
-    /// The text of each file in it.
+    /// The text of each file in the attachment.
     pub pieces: Vec<TextPiece>,
 }
 
@@ -32,7 +32,7 @@ pub struct TextPiece {
     pub text: String,
 }
 
-/// Notes that a message carries an attachment. Returns true if this was not known.
+/// Records that a message carries an attachment. Returns true if this was not recorded before.
 pub(crate) fn insert_text_of(
     connection: &Connection,
     message: MessageId,
@@ -63,7 +63,7 @@ pub(crate) fn insert_text(connection: &Connection, text: &AttachmentText) -> Res
     Ok(())
 }
 
-/// Finds the text of the attachment with a digest.
+/// Returns the text of the attachment with a digest, or `None` if the catalogue does not have it.
 pub(crate) fn read_text(
     connection: &Connection,
     digest: &[u8; 16],
@@ -75,7 +75,7 @@ pub(crate) fn read_text(
     let Some((outcome, frame)) = found else { return Ok(None) };
     let size = zstd::bulk::Decompressor::upper_bound(&frame).unwrap_or(MOST_BYTES).min(MOST_BYTES);
     let json = if frame.is_empty() { None } else { zstd::bulk::decompress(&frame, size).ok() };
-    // Damaged text can be extracted from the attachment again; `verify` names it.
+    // Damaged text can be extracted from the attachment again. `verify` reports the damaged row.
     let pieces = json.and_then(|json| serde_json::from_slice(&json).ok()).unwrap_or_default();
     Ok(Some(AttachmentText { digest: *digest, outcome, pieces }))
 }

@@ -7,23 +7,23 @@ use crate::error::StoreError;
 use crate::ids::BlobId;
 use crate::packs::{Blob, BlobLocation};
 
-/// A blob, as the catalogue describes it.
+/// A row of the table `blob`.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct BlobRow {
     pub id: BlobId,
     pub digest: Digest,
     pub location: BlobLocation,
-    /// Bytes before compression; for a recipe, of the restored message.
+    /// Bytes before compression. For a recipe: bytes of the restored message.
     pub size: u64,
-    /// Number of the codec. It can be unknown, because the row can be damaged.
+    /// Number of the codec. A damaged row can contain an unknown number.
     pub codec: u8,
 }
 
 impl BlobRow {
-    /// The columns that [`of_row`](Self::of_row) reads, of the table `blob b`.
+    /// The columns of the table `blob b` that [`of_row`](Self::of_row) reads.
     pub(crate) const COLUMNS: &str = "b.id, b.digest, b.pack, b.offset, b.stored, b.size, b.codec";
 
-    /// Reads the first columns of a row.
+    /// Reads a blob from a row that begins with [`COLUMNS`](Self::COLUMNS).
     pub(crate) fn of_row(row: &Row<'_>) -> rusqlite::Result<Self> {
         Ok(Self {
             id: row.get(0)?,
@@ -61,7 +61,7 @@ pub(crate) fn insert_blob(
     u32::try_from(id).map(BlobId).map_err(|_| StoreError::unexpected("the table has more rows than ids"))
 }
 
-/// Notes that a message is restored from a part.
+/// Records that the blob `part` is needed to restore the message in the blob `whole`.
 pub(crate) fn insert_part(connection: &Connection, whole: BlobId, part: BlobId) -> Result<(), StoreError> {
     connection
         .prepare_cached("INSERT INTO blob_part (blob_id, part_id) VALUES (?1, ?2)")?

@@ -12,7 +12,7 @@ use crate::files::{private_file, sync_dir};
 
 /// The file of the catalogue.
 pub(crate) const CATALOGUE: &str = "catalogue.sqlite";
-/// Time for which a connection waits for the transaction of another one.
+/// Time for which a connection waits until the transaction of another connection ends.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
 
 /// Opens the catalogue of the archive in `dir`. Creates an empty file if it is missing.
@@ -27,10 +27,10 @@ pub(crate) fn connect(dir: &Path) -> Result<Connection, StoreError> {
     let connection = Connection::open_with_flags(&path, flags)?;
     connection.busy_timeout(BUSY_TIMEOUT)?;
     row_check::register(&connection)?;
-    // Otherwise SQLite looks at the values of a query, and plans it again for each new value.
+    // Without this setting, SQLite includes the values of a query in its plan, and plans again for each new value.
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
     connection.pragma_update(None, "journal_mode", "wal")?;
-    // A commit that was reported must survive a power cut.
+    // A commit that was reported as done must survive a power cut.
     connection.pragma_update(None, "synchronous", "full")?;
     connection.pragma_update(None, "foreign_keys", true)?;
     connection.set_prepared_statement_cache_capacity(64);

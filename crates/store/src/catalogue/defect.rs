@@ -13,7 +13,7 @@ use crate::ids::{FolderId, MessageId, OccurrenceId};
 pub struct DefectRow {
     /// Byte offset in the source.
     pub offset: Option<u64>,
-    /// The folder.
+    /// The folder of the damaged item, or the damaged folder itself.
     pub folder: Option<FolderId>,
     /// The damaged structure, in the terms of its standard.
     pub structure: String,
@@ -21,11 +21,11 @@ pub struct DefectRow {
     pub what: String,
     /// Its effect on the item.
     pub effect: Effect,
-    /// The facts that are known of the item.
+    /// The known facts about the damaged item.
     pub hint: Hint,
-    /// The stored message, if any of the item was stored.
+    /// The stored message, if some of the item could be stored.
     pub message: Option<MessageId>,
-    /// The occurrence of the item. `None` for damage of a folder or of the whole file.
+    /// The occurrence of the item. `None` for damage of a folder or of the whole source.
     pub occurrence: Option<OccurrenceId>,
 }
 
@@ -37,7 +37,7 @@ pub(crate) fn insert_defect(
     folder: Option<FolderId>,
     defect: &Defect,
 ) -> Result<(), StoreError> {
-    // A larger offset than SQLite's integers can express occurs in no file.
+    // No file has a larger offset than SQLite's integers can express.
     let offset = defect.offset.and_then(|offset| i64::try_from(offset).ok());
     let effect = serde_json::to_value(defect.effect).map_err(StoreError::unexpected)?;
     connection
@@ -74,7 +74,7 @@ pub(crate) fn defect_of_row(row: &Row<'_>) -> rusqlite::Result<DefectRow> {
     })
 }
 
-/// Returns the defect of a message whose envelope in the catalogue cannot be read.
+/// Returns a defect that reports an unreadable envelope in the catalogue.
 pub(crate) fn lost_envelope(message: MessageId) -> Defect {
     let what = format!(
         "The lists of people and attachments of message {message} are damaged in the archive. Verify the archive, and import the \

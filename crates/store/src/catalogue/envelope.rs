@@ -1,4 +1,4 @@
-//! The envelope of a message: people and attachments, which lists show. The catalogue keeps it as JSON.
+//! The envelope of a message: the people and attachments that lists show. The catalogue stores it as JSON.
 
 use foundmail_mail::{Digest, Fingerprint, Message, Person, StoredFacts};
 use serde::{Deserialize, Serialize};
@@ -29,7 +29,7 @@ pub struct Envelope {
 /// An attachment of a message, as lists show it.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct AttachmentRow {
-    /// Position among the message's attachments.
+    /// Index of the attachment in the message, from 0.
     pub index: u32,
     /// File name.
     pub name: String,
@@ -38,15 +38,15 @@ pub struct AttachmentRow {
     pub media_type: String,
     /// Size in bytes.
     pub size: u64,
-    /// Digest of its bytes, the same in all formats.
+    /// Digest of the attachment's bytes. It is the same in all formats of the message.
     #[serde(default)]
     pub digest: [u8; 16],
-    /// True for a picture inside the text.
+    /// True for a picture that is shown inside the text.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub inline: bool,
 }
 
-/// People of one header field that the envelope keeps. The message itself has all of them.
+/// The maximum number of people of one header field in the envelope. The bytes of the message contain all of them.
 const MOST_PEOPLE: usize = 500;
 
 impl Envelope {
@@ -70,7 +70,7 @@ impl Envelope {
         }
     }
 
-    /// Makes the fingerprint of a message in the catalogue.
+    /// Returns the fingerprint of a stored message, made from its envelope. `key` is the identity of the message.
     pub(crate) fn fingerprint(&self, key: Digest, is_whole: bool) -> Fingerprint {
         let files = self.attachments.iter().filter(|file| !file.inline).map(|file| file.digest).collect();
         let recipients = self.to.iter().chain(&self.cc).chain(&self.bcc).collect();
@@ -82,14 +82,15 @@ impl Envelope {
         [&self.to, &self.cc, &self.bcc].iter().map(|people| people.len()).sum()
     }
 
-    /// Returns the JSON in the catalogue.
+    /// Returns the envelope as JSON for the catalogue.
     pub(crate) fn json(&self) -> Result<String, StoreError> {
         serde_json::to_string(self).map_err(StoreError::unexpected)
     }
 }
 
-/// Reads the envelope in a row. Returns `None` if the row is damaged. An empty envelope in its place would be wrong: a message
-/// without recipients and attachments can pass for another one.
+/// Reads an envelope from the JSON of a row. Returns `None` if the JSON is damaged. The caller must not use an
+/// empty envelope instead: without recipients and attachments, the message could count as the same as another
+/// message.
 pub(crate) fn stored_envelope(json: &str) -> Option<Envelope> {
     serde_json::from_str(json).ok()
 }

@@ -8,19 +8,19 @@ use crate::ids::{FolderId, SourceId};
 /// A folder, with the number of its messages.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FolderRow {
-    /// Its id.
+    /// Id of the folder.
     pub id: FolderId,
-    /// Its source.
+    /// Source of the folder.
     pub source: SourceId,
-    /// Its parent folder.
+    /// Parent folder, or `None` for a folder at the top.
     pub parent: Option<FolderId>,
-    /// Its name, without its parents.
+    /// Name of the folder, without the names of its parents.
     pub name: String,
-    /// Messages that were found in it, each counted once.
+    /// Number of messages in the folder. A message that was found several times counts once.
     pub count: u32,
 }
 
-/// Returns the folder that the reader calls `key`. Adds it, or updates its parent and name, if needed.
+/// Returns the folder that the reader calls `key`. Adds the folder, or updates its parent and name, if needed.
 pub(crate) fn put_folder(
     connection: &Connection,
     source: SourceId,

@@ -1,4 +1,4 @@
-//! Rows of `import`: the readings of sources.
+//! Rows of `import`. An import is the reading of one source.
 
 use rusqlite::{Connection, OptionalExtension, params};
 
@@ -9,8 +9,8 @@ use crate::ids::{ImportId, JobId, SourceId};
 /// The state of an import.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum ImportStatus {
-    /// The import has begun and not ended. If no program is writing, it was interrupted, and the next import of the source
-    /// continues it.
+    /// The import has begun and not ended. If no program is writing, the import was interrupted, and the next import
+    /// of the source continues it.
     Running,
     /// The source was read to its end.
     Done,
@@ -29,7 +29,7 @@ pub struct ImportStart {
     pub import: ImportId,
     /// True if this import continues an interrupted one.
     pub resumed: bool,
-    /// True if the interrupted one did not extract the text of attachments, and this one does.
+    /// True if the interrupted import did not extract the text of attachments, and this import does.
     pub lacks_texts: bool,
 }
 
@@ -43,7 +43,7 @@ pub(crate) fn insert_import(
     Ok(connection.query_row(sql, params![source, job, ImportStatus::Running], |row| row.get(0))?)
 }
 
-/// Finds the import of a source that can be continued.
+/// Returns the import of a source that was interrupted and can be continued, if there is one.
 pub(crate) fn open_import_of(
     connection: &Connection,
     source: SourceId,

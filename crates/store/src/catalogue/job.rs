@@ -11,15 +11,15 @@ use crate::ids::JobId;
 pub enum JobState {
     /// The job has begun and not ended.
     Running,
-    /// All its sources were read.
+    /// All sources of the job were read.
     Done,
-    /// The user cancelled it.
+    /// The user cancelled the job.
     Cancelled,
-    /// The user closed the program.
+    /// The user closed the program while the job was running.
     Stopped,
-    /// An error ended it.
+    /// The job ended with an error.
     Failed,
-    /// The program or the computer stopped without ending it.
+    /// The program or the computer stopped before the job ended.
     Interrupted,
 }
 
@@ -29,17 +29,17 @@ stored_as_word!(JobState, Running = "running", Done = "done", Cancelled = "cance
 /// One request to import several sources.
 #[derive(Debug, Clone, PartialEq)]
 pub struct JobRow {
-    /// Its id.
+    /// Id of the job.
     pub id: JobId,
-    /// Seconds since 1970.
+    /// Start of the job, in seconds since 1970.
     pub started: i64,
-    /// Its state.
+    /// State of the job.
     pub state: JobState,
     /// Duration in seconds.
     pub seconds: f64,
-    /// Its report as JSON; empty if it did not end.
+    /// Report of the job as JSON. Empty if the job did not end.
     pub report: String,
-    /// Its sources and options. `None` if the row is damaged.
+    /// Sources and options of the job. `None` if the row is damaged.
     pub request: Option<JobRequest>,
     /// The reason of a failure as a sentence, or empty.
     pub error: String,
@@ -67,10 +67,10 @@ impl JobRow {
 /// The sources and options of a job.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct JobRequest {
-    /// Full paths.
+    /// Full paths of the sources.
     pub paths: Vec<String>,
     /// True if deleted items are to be recovered.
     pub recover: bool,
-    /// True if the text of attachments is not to be extracted.
+    /// True if the job does not extract the text of attachments.
     pub no_attachment_text: bool,
 }

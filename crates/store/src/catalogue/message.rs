@@ -11,23 +11,23 @@ use crate::ids::{MessageId, ThreadId, VersionId};
 /// A message as lists show it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct MessageRow {
-    /// Its id.
+    /// Id of the message.
     pub id: MessageId,
-    /// Its thread.
+    /// Thread of the message.
     pub thread: ThreadId,
-    /// Number of its last change that the index must follow.
+    /// Number of the message's last change. The index follows the changes in the order of these numbers.
     pub sequence: u64,
-    /// Seconds since 1970.
+    /// Date of the message, in seconds since 1970.
     pub date: Option<i64>,
     /// Decoded subject.
     pub subject: String,
-    /// People and attachments. Empty if the row is damaged; then `damaged` is true.
+    /// People and attachments. If the envelope in the row is damaged, this is empty and `damaged` is true.
     pub envelope: Envelope,
     /// The beginning of the sender's own text.
     pub snippet: String,
     /// The kind of item.
     pub kind: ItemKind,
-    /// Size of its bytes.
+    /// Size of the message in bytes.
     pub size: u64,
     /// True if part of the message is missing.
     pub damaged: bool,
@@ -58,7 +58,7 @@ pub(crate) fn message_of_row(row: &Row<'_>) -> rusqlite::Result<MessageRow> {
 /// Length of the snippet in characters.
 const SNIPPET: usize = 200;
 
-/// The columns that repeat facts from the bytes of the version that is shown.
+/// The columns that repeat facts from the bytes of the shown version.
 #[derive(Debug, Clone)]
 pub(crate) struct ShownFields {
     pub date: Option<i64>,
@@ -71,7 +71,7 @@ pub(crate) struct ShownFields {
 }
 
 impl ShownFields {
-    /// Takes the fields from a message of `size` bytes.
+    /// Makes the columns of a message of `size` bytes.
     pub(crate) fn of(message: &Message, size: u64) -> Self {
         Self {
             date: message.date,
@@ -122,7 +122,7 @@ pub(crate) fn insert_message(connection: &Connection, new: &NewMessage<'_>) -> R
     Ok(())
 }
 
-/// Makes a version of a message the one that is shown.
+/// Makes a version the one that is shown for its message.
 pub(crate) fn show_version(
     connection: &Connection,
     message: MessageId,
@@ -151,7 +151,7 @@ pub(crate) fn show_version(
     Ok(())
 }
 
-/// A message with a certain identity.
+/// A message that was found by its identity.
 pub(crate) struct IdentifiedRow {
     pub id: MessageId,
     /// `None` if the row is damaged.
@@ -159,7 +159,7 @@ pub(crate) struct IdentifiedRow {
     pub damaged: bool,
 }
 
-/// Finds the message with an identity.
+/// Returns the message with an identity, if there is one.
 pub(crate) fn identified(
     connection: &Connection,
     identity: &Digest,
@@ -173,7 +173,7 @@ pub(crate) fn identified(
     Ok(statement.query_row(params![identity], row).optional()?)
 }
 
-/// Returns true if no message has an identity.
+/// Returns true if the catalogue has no message with this identity.
 pub(crate) fn identity_is_free(connection: &Connection, identity: &Digest) -> Result<bool, StoreError> {
     let mut statement = connection.prepare_cached("SELECT 1 FROM message WHERE identity = ?1")?;
     Ok(!statement.exists(params![identity])?)

@@ -1,7 +1,7 @@
 //! The catalogue: an `SQLite` database with the rows of sources, messages, versions, occurrences and blobs.
 //!
-//! `schema.sql` has the tables. Each module of this layer reads and writes the rows of one table, as a typed row. This layer
-//! knows packs only as positions of blobs.
+//! `schema.sql` defines the tables. Each module of this layer reads and writes the rows of one table. This layer
+//! does not read or write packs: a row contains only the location of a blob in a pack.
 
 mod attachment_text;
 mod blob;
@@ -55,8 +55,8 @@ use rusqlite::{Connection, OptionalExtension, params};
 
 use crate::error::StoreError;
 
-/// Returns the next id of a table. Ids are assigned before the rows, so that two rows can refer to each other without an
-/// update.
+/// Returns the next id of a table. Ids are assigned before the rows are written, because two rows can refer to each
+/// other.
 pub(crate) fn next_id(connection: &Connection, table: &str) -> Result<u32, StoreError> {
     let mut statement = connection.prepare_cached("SELECT seq FROM sqlite_sequence WHERE name = ?1")?;
     let last: Option<u32> = statement.query_row(params![table], |row| row.get(0)).optional()?;

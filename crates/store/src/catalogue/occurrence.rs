@@ -9,14 +9,14 @@ use super::words::stored_as_word;
 use crate::error::StoreError;
 use crate::ids::{FolderId, ImportId, MessageId, OccurrenceId, VersionId};
 
-/// The result for one item. Every item has exactly one.
+/// The result for one item. Every item has exactly one outcome.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Outcome {
-    /// New and whole.
+    /// The item is new and whole.
     Ready,
-    /// A copy of a stored message.
+    /// The item is a copy of a stored message.
     Copy,
-    /// Damaged, and stored as far as it could be read.
+    /// The item is damaged. The readable part of it is stored.
     Damaged,
 }
 
@@ -33,23 +33,23 @@ pub struct OccurrenceRow {
     pub folder: FolderId,
     /// Position in the source, in the reader's notation.
     pub position: String,
-    /// A sentence about the recovery; empty if the item was not recovered.
+    /// A sentence that says how the item was recovered. Empty if it was not recovered.
     pub recovered: String,
     /// The separator line before the message in an MBOX; empty in other formats.
     pub separator: String,
 }
 
-/// The facts that are known of an item whose content may be lost.
+/// The facts that are known about an item even if its content is lost.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Hint {
-    /// Its subject.
+    /// Subject of the item.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub subject: Option<String>,
-    /// Its sender.
+    /// Sender of the item.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub from: Option<String>,
-    /// Its date, in seconds since 1970.
+    /// Date of the item, in seconds since 1970.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub date: Option<i64>,
 }
@@ -72,15 +72,16 @@ pub(crate) struct NewOccurrence<'i> {
 
 /// The result of [`put_occurrence`].
 pub(crate) struct PutOccurrence {
-    /// The occurrence, if its row was written: its defects are to be added. `None` if this import, before it was
-    /// interrupted, has counted the item already.
+    /// The occurrence, if its row was written; the caller then adds its defects. `None` if this import already
+    /// counted the item before it was interrupted.
     pub written: Option<OccurrenceId>,
-    /// True if an earlier import found the item here.
+    /// True if an earlier import found the item at this position.
     pub was_here: bool,
 }
 
-/// Records an occurrence. An item that was found at this position before, with the same bytes, has one row only, which now
-/// belongs to the newest import. The same holds for an item that could not be read before and can be read now.
+/// Records an occurrence. If the item was found at this position before, with the same bytes, the existing row is
+/// updated and now belongs to this import. The existing row is also updated if the item could not be read before
+/// and can be read now.
 pub(crate) fn put_occurrence(
     connection: &Connection,
     start: ImportStart,
@@ -102,7 +103,7 @@ pub(crate) fn put_occurrence(
     Ok(PutOccurrence { written: Some(id), was_here })
 }
 
-/// The occurrence of an item that was found before.
+/// A stored occurrence at the position of a new one.
 #[derive(Clone, Copy)]
 struct KnownOccurrence {
     id: OccurrenceId,
@@ -111,8 +112,9 @@ struct KnownOccurrence {
     is_read: bool,
 }
 
-/// Finds the occurrence with the same bytes, or else one of which nothing could be read. For an item of which nothing can be
-/// read now, finds the occurrence that this import read before.
+/// Returns the stored occurrence that a new one updates. It is the occurrence with the same bytes, or else one of
+/// which nothing could be read. If nothing of the item can be read now, it can also be an occurrence with bytes
+/// that this import itself stored before an interruption.
 fn known(
     connection: &Connection,
     start: ImportStart,
@@ -130,8 +132,8 @@ fn known(
     Ok(known.optional()?)
 }
 
-/// Writes the row. It has two statements, because `SQLite` would keep a journal of its own for one that does either, which
-/// costs more than the row.
+/// Writes the row with an `UPDATE` or an `INSERT`. A single upsert statement would cost more: for such a
+/// statement, `SQLite` keeps an additional statement journal.
 fn write(
     connection: &Connection,
     start: ImportStart,

@@ -1,10 +1,12 @@
-//! The checksum of each row of the catalogue. `SQLite` itself keeps none, so a flipped bit in a subject would not be noticed.
+//! The checksum of each row of the catalogue. `SQLite` has no checksums for rows, so a flipped bit in a subject
+//! would otherwise go unnoticed.
 
 use rusqlite::Connection;
 use rusqlite::functions::FunctionFlags;
 use rusqlite::types::ValueRef;
 
-/// Registers the function `row_check` on a connection. `SQLite` refuses changes on a connection without it.
+/// Registers the function `row_check` on a connection. Without the function, `SQLite` refuses all changes on the
+/// connection.
 pub(crate) fn register(connection: &Connection) -> rusqlite::Result<()> {
     let flags =
         FunctionFlags::SQLITE_UTF8 | FunctionFlags::SQLITE_DETERMINISTIC | FunctionFlags::SQLITE_INNOCUOUS;
@@ -17,7 +19,7 @@ pub(crate) fn register(connection: &Connection) -> rusqlite::Result<()> {
     })
 }
 
-/// Adds a value with its type and length, so that no two rows give the same bytes.
+/// Adds a value with its type and length. Without them, two different rows could have the same checksum.
 fn add_value(sum: &mut crc32fast::Hasher, value: ValueRef<'_>) {
     let (class, bytes): (u8, &[u8]) = match value {
         ValueRef::Null => (0, &[]),

@@ -1,7 +1,8 @@
 //! The formats of the catalogue.
 //!
-//! `schema.sql` creates the tables of the newest format. [`MIGRATIONS`] leads an older catalogue to it, one step per format.
-//! The result must be the same: `verify` compares the tables of a catalogue with those of `schema.sql`.
+//! `schema.sql` creates the tables of the newest format. [`MIGRATIONS`] converts an older catalogue to the newest
+//! format, with one step per format. Both ways must give the same tables: `verify` compares the tables of a
+//! catalogue with those of `schema.sql`.
 
 use rusqlite::{Connection, TransactionBehavior};
 
@@ -11,14 +12,15 @@ use crate::error::StoreError;
 /// Creates the tables of the newest format.
 const SCHEMA: &str = include_str!("schema.sql");
 
-/// Steps to newer formats: the first one leads from format 1 to format 2. A step that changes a table creates the new one,
-/// copies the rows, drops the old one and renames the new one, because `SQLite` cannot add a stored column.
+/// The steps to newer formats. The first step converts format 1 to format 2. `SQLite` cannot add a stored column
+/// to a table. So a step that changes a table creates a new table, copies the rows, drops the old table and
+/// renames the new one.
 const MIGRATIONS: &[&str] = &[];
 
 /// The format that this release writes.
 pub(crate) const VERSION: u32 = 1;
 
-/// Creates the tables in an empty catalogue, or brings an older one to the format of this release.
+/// Creates the tables in an empty catalogue, or converts an older catalogue to the format of this release.
 pub(crate) fn migrate(connection: &mut Connection) -> Result<(), StoreError> {
     migrate_with(connection, SCHEMA, MIGRATIONS, VERSION)
 }
@@ -29,8 +31,9 @@ fn migrate_with(
     migrations: &[&str],
     newest: u32,
 ) -> Result<(), StoreError> {
-    // A step drops a table that rows of others refer to. SQLite cannot turn the check off within a transaction. The
-    // connection is used for nothing else.
+    // A step can drop a table to which rows of other tables refer. SQLite cannot turn off the check of such
+    // references within a transaction, so it is off for the whole connection. This connection is used for the
+    // migration only.
     connection.pragma_update(None, "foreign_keys", false)?;
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
     let found = version(&transaction)?;
@@ -50,13 +53,13 @@ fn migrate_with(
     Ok(())
 }
 
-/// Returns the format of the catalogue, 0 for an empty one.
+/// Returns the format of the catalogue, or 0 if it is empty.
 pub(crate) fn version(connection: &Connection) -> Result<u32, StoreError> {
     Ok(connection.query_row("PRAGMA user_version", [], |row| row.get(0))?)
 }
 
-/// Returns the definitions of all tables and indexes, without the differences that a migration leaves: `SQLite` quotes the
-/// name of a table that was renamed.
+/// Returns the definitions of all tables and indexes. Quotes and spaces are removed, because `SQLite` quotes the
+/// name of a table that a migration has renamed.
 pub(crate) fn definitions(connection: &Connection) -> rusqlite::Result<Vec<String>> {
     let sql =
         "SELECT type || ' ' || name || ' on ' || tbl_name || ': ' || coalesce(sql, '') FROM sqlite_schema
@@ -82,7 +85,7 @@ mod tests {
     use crate::StoreError;
     use crate::catalogue::row_check;
 
-    /// A made-up second format: folders have a colour.
+    /// A second format for this test: folders have a colour.
     const STEP: &str = r#"
         CREATE TABLE folder_new (
             id        INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -162,7 +165,7 @@ mod tests {
             definitions
         };
         assert_eq!(sorted(&migrated), sorted(&fresh));
-        // A catalogue of the newest format stays as it is.
+        // A catalogue of the newest format is not changed.
         migrate_with(&mut migrated, "not used", &[STEP], 2).unwrap();
         assert_eq!(sorted(&migrated), sorted(&fresh));
     }

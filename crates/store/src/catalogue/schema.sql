@@ -1,9 +1,10 @@
 -- The tables of the catalogue in the newest format. docs/archive-format.md describes each column.
 --
--- Each row ends with `check`, a checksum of its other columns, because SQLite keeps none: without it, a flipped bit in a
--- subject would not be noticed. SQLite computes it with every change, by the function row_check (row_check.rs).
+-- The last column of each row, `check`, is a checksum of the other columns. SQLite has no checksums for rows, so a
+-- flipped bit in a subject would otherwise go unnoticed. SQLite computes `check` at every change with the function
+-- row_check (row_check.rs).
 --
--- AUTOINCREMENT: an id is never used again, because the index and exported files contain ids.
+-- The tables use AUTOINCREMENT because an id must never be used again: the index and exported files contain ids.
 
 -- A file or folder that was imported, by its full path.
 CREATE TABLE source (
@@ -16,9 +17,10 @@ CREATE TABLE source (
     "check"  INTEGER NOT NULL GENERATED ALWAYS AS (row_check(id, path, name, format, size, modified)) STORED
 ) STRICT;
 
--- The completeness of each source: SourceProgress in source_state.rs. It is apart from `source` because every batch
--- updates it. `shortfalls` is a JSON list of reasons why messages may be missing. `replaced_by` is a whole source that has
--- the messages of an incomplete one. `texts_left` counts attachments whose text was not extracted on request.
+-- The completeness of each source: SourceProgress in source_state.rs. These columns are not in `source` because
+-- every batch updates them. `shortfalls` is a JSON list of reasons why messages may be missing. `replaced_by` is
+-- set for an incomplete source: the id of a whole source that has the same messages. `texts_left` counts the
+-- attachments whose text was not extracted because the user asked for that.
 CREATE TABLE source_state (
     source_id   INTEGER PRIMARY KEY NOT NULL REFERENCES source (id),
     state       TEXT    NOT NULL,
@@ -30,8 +32,9 @@ CREATE TABLE source_state (
         replaced_by)) STORED
 ) STRICT;
 
--- One request to import several sources: JobState in job.rs. `request` is JSON, so that an interrupted job can be
--- continued. `report` is JSON, empty until the job has ended; `error` is the reason of a failure, or empty.
+-- One request to import several sources: JobState in job.rs. `request` is the JSON from which an interrupted job
+-- is continued. `report` is JSON, or empty while the job has not ended. `error` is the reason of a failure, or
+-- empty.
 CREATE TABLE job (
     id      INTEGER PRIMARY KEY AUTOINCREMENT,
     started INTEGER NOT NULL,
@@ -54,7 +57,7 @@ CREATE TABLE import (
 CREATE INDEX import_source ON import (source_id);
 CREATE INDEX import_job ON import (job_id);
 
--- A folder of a source. `key` is the reader's name of it, the same at every import.
+-- A folder of a source. `key` is the name that the reader uses for the folder; it is the same at every import.
 CREATE TABLE folder (
     id        INTEGER PRIMARY KEY AUTOINCREMENT,
     source_id INTEGER NOT NULL REFERENCES source (id),
@@ -65,7 +68,7 @@ CREATE TABLE folder (
     UNIQUE (source_id, key)
 ) STRICT;
 
--- Bytes in a pack: Codec in packs/blob.rs.
+-- A blob: bytes in a pack. The numbers of `codec` are those of Codec in packs/blob.rs.
 CREATE TABLE blob (
     id      INTEGER PRIMARY KEY AUTOINCREMENT,
     digest  BLOB    NOT NULL UNIQUE,
@@ -78,7 +81,7 @@ CREATE TABLE blob (
 ) STRICT;
 CREATE INDEX blob_pack ON blob (pack, offset);
 
--- The blobs from which a message is restored. The recipe in the pack has the order.
+-- The blobs from which a message is restored. Their order is in the recipe, which is in the pack.
 CREATE TABLE blob_part (
     blob_id INTEGER NOT NULL REFERENCES blob (id),
     part_id INTEGER NOT NULL REFERENCES blob (id),
@@ -87,8 +90,9 @@ CREATE TABLE blob_part (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX blob_part_part ON blob_part (part_id);
 
--- A message as lists show it. `version_id` is the version that is shown; the columns after `identity` repeat facts from
--- its bytes. `sequence` grows with every change that the index must follow.
+-- A message as lists show it. `version_id` is the version that is shown. The columns after `identity` repeat facts
+-- from the bytes of that version. Each change that the index must follow gives the message a new, higher
+-- `sequence`.
 CREATE TABLE message (
     id          INTEGER PRIMARY KEY AUTOINCREMENT,
     sequence    INTEGER NOT NULL,
@@ -110,7 +114,7 @@ CREATE UNIQUE INDEX message_sequence ON message (sequence);
 CREATE INDEX message_thread ON message (thread_id, date);
 CREATE UNIQUE INDEX message_identity ON message (identity) WHERE identity IS NOT NULL;
 
--- One set of bytes of a message. A message that was found in a PST and in an MBOX has two.
+-- One set of bytes of a message. A message that was found in both a PST and an MBOX has two versions.
 CREATE TABLE version (
     id          INTEGER PRIMARY KEY AUTOINCREMENT,
     message_id  INTEGER NOT NULL REFERENCES message (id),
@@ -124,8 +128,8 @@ CREATE TABLE version (
 ) STRICT;
 CREATE INDEX version_message ON version (message_id);
 
--- One position at which an item was found, with its outcome in the newest import that found it there: Outcome in
--- occurrence.rs. `message_id` and `version_id` are NULL for an item of which nothing could be read.
+-- One position at which an item was found. `outcome` is the result of the newest import that found the item at the
+-- position: Outcome in occurrence.rs. `message_id` and `version_id` are NULL if nothing of the item could be read.
 CREATE TABLE occurrence (
     id          INTEGER PRIMARY KEY AUTOINCREMENT,
     source_id   INTEGER NOT NULL REFERENCES source (id),
@@ -168,7 +172,7 @@ CREATE TABLE defect (
 CREATE INDEX defect_import ON defect (import_id);
 CREATE INDEX defect_occurrence ON defect (occurrence_id);
 
--- A value that messages of one thread share. `date` is the time of the newest message that carries it.
+-- A value that the messages of one thread share. `date` is the time of the newest message with this key.
 CREATE TABLE thread_key (
     key       BLOB    PRIMARY KEY NOT NULL,
     thread_id INTEGER NOT NULL,
@@ -176,15 +180,15 @@ CREATE TABLE thread_key (
     "check"   INTEGER NOT NULL GENERATED ALWAYS AS (row_check(key, thread_id, date)) STORED
 ) STRICT, WITHOUT ROWID;
 
--- A thread that became part of another one.
+-- A thread that was joined into another thread, `into_id`.
 CREATE TABLE thread_alias (
     thread_id INTEGER PRIMARY KEY,
     into_id   INTEGER NOT NULL,
     "check"   INTEGER NOT NULL GENERATED ALWAYS AS (row_check(thread_id, into_id)) STORED
 ) STRICT;
 
--- The text of an attachment, by its digest. `pieces` is a zstd frame of JSON, empty if there is no text; `outcome` is the
--- reason why text is missing, or empty.
+-- The text of the attachment with a digest. `pieces` is JSON compressed with zstd, or empty if there is no text.
+-- `outcome` is the reason why text is missing, or empty.
 CREATE TABLE attachment_text (
     digest  BLOB    PRIMARY KEY NOT NULL,
     outcome TEXT    NOT NULL,
@@ -192,7 +196,7 @@ CREATE TABLE attachment_text (
     "check" INTEGER NOT NULL GENERATED ALWAYS AS (row_check(digest, outcome, pieces)) STORED
 ) STRICT, WITHOUT ROWID;
 
--- A message that carries an attachment whose text was requested.
+-- A message with an attachment whose text was to be extracted.
 CREATE TABLE attachment_in (
     message_id INTEGER NOT NULL REFERENCES message (id),
     digest     BLOB    NOT NULL,

@@ -8,21 +8,21 @@ use crate::ids::SourceId;
 /// A file or folder that was imported.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SourceRow {
-    /// Its id.
+    /// Id of the source.
     pub id: SourceId,
     /// Full path.
     pub path: String,
     /// Name shown to the user.
     pub name: String,
-    /// Its format, such as `pst`, `mbox` or `folder`.
+    /// Format of the source, such as `pst`, `mbox` or `folder`.
     pub format: String,
-    /// Size in bytes at its last import.
+    /// Size of the source in bytes at its last import.
     pub size: u64,
-    /// Messages that were found in it, each counted once.
+    /// Number of messages in the source. A message that was found several times counts once.
     pub count: u32,
 }
 
-/// Returns the source at a path. Adds it, or updates its facts, if needed.
+/// Returns the source at a path. Adds the source, or updates its name, format, size and date, if needed.
 pub(crate) fn put_source(
     connection: &Connection,
     path: &str,

@@ -7,14 +7,14 @@ use super::words::stored_as_word;
 use crate::error::StoreError;
 use crate::ids::SourceId;
 
-/// The progress and result of the reading of a source.
+/// How far a source was read, and with which result.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum SourceProgress {
-    /// An import has begun and not ended. If no program is writing, it was interrupted.
+    /// An import has begun and not ended. If no program is writing, the import was interrupted.
     Reading,
     /// Every message of the source was read, or is counted as damaged.
     Whole,
-    /// Messages may be missing that nobody counted.
+    /// Messages may be missing that are not counted as damaged.
     Incomplete,
     /// Nothing of the source could be read.
     Unreadable,
@@ -26,20 +26,21 @@ stored_as_word!(SourceProgress, Reading = "reading", Whole = "whole", Incomplete
 /// The state of a source.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SourceState {
-    /// Progress and result of its reading.
+    /// How far the source was read, and with which result.
     pub progress: SourceProgress,
     /// Reasons why messages may be missing.
     pub shortfalls: Vec<Shortfall>,
     /// Bytes of the source that were read.
     pub bytes_read: u64,
-    /// Attachments whose text was not extracted on request, so that it cannot be found.
+    /// Number of attachments whose text was not extracted because the user asked for that. A search does not find
+    /// their text.
     pub texts_left: u32,
-    /// A whole source that has the messages of this incomplete one.
+    /// For an incomplete source: a whole source that has the same messages.
     pub replaced_by: Option<SourceId>,
 }
 
-/// Notes that a source is being read. A source that was read to its end before and has not changed keeps its state until
-/// the new import ends, because an interruption of that import loses nothing.
+/// Records that the reading of a source begins. An unchanged source keeps its state until the new import ends,
+/// because nothing is lost if that import is interrupted.
 pub(crate) fn begin_source(
     connection: &Connection,
     source: SourceId,

@@ -6,12 +6,12 @@ use rusqlite::{Connection, OptionalExtension, params};
 use crate::error::StoreError;
 use crate::ids::{MessageId, ThreadId};
 
-/// The most seconds between two messages of one thread that only subject and people connect. A yearly «Invoice» is not one
-/// thread.
+/// The maximum number of seconds between two messages that are in one thread only because of their subject and
+/// people. The limit keeps yearly messages with the subject «Invoice» apart.
 const SUBJECT_WINDOW: i64 = 60 * 24 * 3600;
 
-/// Returns the thread of a new message. It is a new thread if no other message shares a key. If the message belongs to several
-/// threads, they are joined, and the id of a joined thread stays valid as an alias.
+/// Returns the thread of a new message. The thread is new if no other message has one of the keys. If the keys
+/// belong to several threads, these are joined into one, and the ids of the others stay valid as aliases.
 pub(crate) fn thread_for(
     connection: &Connection,
     message: MessageId,
@@ -65,7 +65,8 @@ fn thread_of_key(
     if near { resolve(connection, thread).map(Some) } else { Ok(None) }
 }
 
-/// Follows aliases to the thread of which a joined one became part. Each alias leads to a smaller id, so this ends.
+/// Follows aliases from a joined thread to the thread that now contains its messages. Each alias leads to a
+/// smaller id, so the loop ends.
 fn resolve(connection: &Connection, mut thread: ThreadId) -> Result<ThreadId, StoreError> {
     let mut statement = connection.prepare_cached("SELECT into_id FROM thread_alias WHERE thread_id = ?1")?;
     while let Some(into) = statement.query_row(params![thread], |row| row.get::<_, ThreadId>(0)).optional()? {

@@ -7,7 +7,7 @@ use super::envelope::{Envelope, stored_envelope};
 use crate::error::StoreError;
 use crate::ids::{BlobId, MessageId, ThreadId, VersionId};
 
-/// Returns the framing of a word in the catalogue.
+/// Returns the framing that a word in the catalogue stands for.
 pub(crate) fn framing_of(word: &str) -> Framing {
     if word == "mbox" { Framing::Mbox } else { Framing::Plain }
 }
@@ -54,7 +54,8 @@ pub(crate) fn insert_version(connection: &Connection, new: &NewVersion) -> Resul
     Ok(())
 }
 
-/// Finds the version with certain bytes. If `ignores_framing` is true, the bytes mean the same in every framing.
+/// Returns the version with the bytes of a blob. `ignores_framing` is true if the bytes mean the same in every
+/// framing.
 pub(crate) fn version_with_blob(
     connection: &Connection,
     blob: BlobId,
@@ -72,7 +73,7 @@ pub(crate) fn version_with_blob(
     Ok(found.optional()?)
 }
 
-/// The version of a message that is shown.
+/// The version that is shown for a message.
 pub(crate) struct ShownVersion {
     pub digest: Digest,
     pub framing: Framing,
@@ -81,11 +82,11 @@ pub(crate) struct ShownVersion {
     /// True if part of the message is missing.
     pub damaged: bool,
     pub thread: ThreadId,
-    /// `None` if the row is damaged.
+    /// People and attachments of the message. `None` if the row is damaged.
     pub envelope: Option<Envelope>,
 }
 
-/// Finds the version of a message that is shown.
+/// Returns the version that is shown for a message.
 pub(crate) fn shown_version(
     connection: &Connection,
     message: MessageId,

@@ -1,8 +1,8 @@
-//! The catalogue's write-ahead log. For `SQLite`, a damaged frame is the end of the log, and it drops all later frames without
-//! a warning. So the log is checked before `SQLite` opens it.
+//! The catalogue's write-ahead log. At the first damaged frame, `SQLite` stops reading the log and drops all later
+//! frames without a warning. So the log is checked before `SQLite` opens it.
 //!
-//! <https://sqlite.org/fileformat2.html#walformat>: a header of 32 bytes, then frames. A frame is a header of 24 bytes and a
-//! page.
+//! The log is a header of 32 bytes, followed by frames. A frame is a header of 24 bytes, followed by a page. See
+//! <https://sqlite.org/fileformat2.html#walformat>.
 
 use std::path::Path;
 
@@ -10,33 +10,33 @@ use std::path::Path;
 pub(crate) const WAL: &str = "catalogue.sqlite-wal";
 const HEADER: usize = 32;
 const FRAME: usize = 24;
-/// Both magic numbers without the last bit, which is the byte order of checksums.
+/// The bits that both magic numbers have in common. The last bit differs: it is the byte order of the checksums.
 const MAGIC: u32 = 0x377F_0682;
 
-/// The state of a log.
+/// The state of a write-ahead log.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum LogState {
     /// Nothing is lost.
     Whole,
     /// The last transaction is incomplete: the power failed while it was written, or it was damaged later.
     Torn {
-        /// Offset of its first damaged or missing byte.
+        /// Offset of the first damaged or missing byte.
         offset: usize,
     },
-    /// A transaction before the last one is damaged, so it and all later ones are lost.
+    /// A transaction before the last one is damaged. That transaction and all later ones are lost.
     Damaged {
         /// Offset of the damage.
         offset: usize,
-        /// Lost transactions.
+        /// Number of lost transactions.
         lost: usize,
     },
 }
 
-/// The copy of a damaged log. `SQLite` drops the frames that it cannot read.
+/// The copy of a damaged log. It is kept because `SQLite` drops the frames that it cannot read.
 pub(crate) const DAMAGED_WAL: &str = "catalogue.sqlite-wal.damaged";
 
-/// Copies a damaged log, so that `verify` names the loss from then on. Call this with the writer's lock, before the catalogue
-/// is opened.
+/// Copies a damaged log, so that `verify` can report the loss later. The caller must hold the writer's lock, and
+/// must call this before it opens the catalogue.
 pub(crate) fn keep_damaged(dir: &Path) -> std::io::Result<()> {
     let (log, kept) = (dir.join(WAL), dir.join(DAMAGED_WAL));
     if kept.exists() || !matches!(check_log(&std::fs::read(&log)?), LogState::Damaged { .. }) {
@@ -48,7 +48,7 @@ pub(crate) fn keep_damaged(dir: &Path) -> std::io::Result<()> {
 /// Checks the bytes of a log.
 pub(crate) fn check_log(bytes: &[u8]) -> LogState {
     let Some(log) = Frames::new(bytes) else { return LogState::Whole };
-    // Read frames as SQLite does, up to the first damaged one.
+    // Frames are read in the same way as SQLite does, up to the first damaged frame.
     let mut sums = log.first_sums;
     let (mut at, mut committed): (usize, usize) = (0, 0);
     while let Some(frame) = log.frame(at) {
@@ -61,11 +61,12 @@ pub(crate) fn check_log(bytes: &[u8]) -> LogState {
             committed = at;
         }
     }
-    // SQLite drops these frames. The commits among those of this log are the lost transactions.
+    // SQLite drops all frames from here on. Those of them that belong to this log and end a transaction are the
+    // lost transactions.
     let rest: Vec<Frame<'_>> = (at..).map_while(|at| log.frame(at)).collect();
     let offset_of = |at: usize| HEADER.saturating_add(at.saturating_mul(log.stride));
     let Some(last) = rest.iter().rposition(|frame| frame.belongs(&log)) else {
-        // An unfinished transaction: a power cut or a full disk ended it.
+        // The last transaction is unfinished because of a power cut or a full disk.
         return if committed < at {
             LogState::Torn { offset: offset_of(committed) }
         } else {
@@ -96,7 +97,7 @@ struct Frames<'b> {
 }
 
 struct Frame<'b> {
-    /// The part of its header that its checksum covers.
+    /// The part of the frame's header that the checksum covers.
     head: &'b [u8],
     commits: bool,
     salts: &'b [u8],
@@ -116,7 +117,7 @@ impl<'b> Frames<'b> {
         let is_size = page.is_power_of_two() && (512..=65536).contains(&page);
         let header_is_whole =
             magic & !1 == MAGIC && is_size && checksum((0, 0), header.get(..24)?, big_endian) == first_sums;
-        // If the page size itself is damaged, the usual one is used, so that frames are found.
+        // If the page size itself is damaged, the usual page size is assumed, so that frames are found.
         let stride = FRAME.saturating_add(if header_is_whole { page } else { 4096 });
         bytes.get(HEADER..HEADER.saturating_add(stride))?;
         Some(Self { bytes, stride, salts, first_sums, big_endian, header_is_whole })
@@ -136,8 +137,9 @@ impl<'b> Frames<'b> {
 }
 
 impl Frame<'_> {
-    /// Returns true if the frame belongs to this log. `SQLite` restarts a log with new salts, and frames of the old one can
-    /// follow. If the header is damaged, one equal salt is enough, because the other one can be damaged.
+    /// Returns true if the frame belongs to this log. `SQLite` restarts a log with new salts, so frames with the
+    /// old salts can follow. If the log's header is damaged, one of its two salts can be wrong, so one equal salt
+    /// is enough.
     fn belongs(&self, log: &Frames<'_>) -> bool {
         if !log.header_is_whole {
             return self.salts.get(..4) == log.salts.get(..4) || self.salts.get(4..) == log.salts.get(4..);
@@ -150,7 +152,7 @@ impl Frame<'_> {
     }
 }
 
-/// Returns the checksum of section 4.2 of the format.
+/// Returns the checksum as defined in section 4.2 of the format.
 fn checksum((mut first, mut second): (u32, u32), bytes: &[u8], big_endian: bool) -> (u32, u32) {
     let read = |word: &[u8]| {
         let word = word.first_chunk::<4>().copied().unwrap_or_default();
@@ -164,7 +166,7 @@ fn checksum((mut first, mut second): (u32, u32), bytes: &[u8], big_endian: bool)
     (first, second)
 }
 
-/// Reads a number of a header, which is always big-endian.
+/// Reads a number from a header. Numbers in headers are always big-endian.
 fn word(bytes: &[u8], at: usize) -> Option<u32> {
     Some(u32::from_be_bytes(*bytes.get(at..)?.first_chunk::<4>()?))
 }
@@ -173,7 +175,7 @@ fn word(bytes: &[u8], at: usize) -> Option<u32> {
 mod tests {
     use super::{FRAME, HEADER, LogState, WAL, check_log};
 
-    /// Makes a log of three transactions, each of at least one page.
+    /// Returns a log of three transactions, each of at least one page.
     fn log() -> Vec<u8> {
         let dir = tempfile::tempdir().unwrap();
         let connection = rusqlite::Connection::open(dir.path().join("catalogue.sqlite")).unwrap();

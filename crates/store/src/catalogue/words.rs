@@ -1,7 +1,7 @@
-//! States of rows: enums in Rust, words in the catalogue.
+//! Enums that the catalogue stores as words, such as the states of rows.
 
-/// Makes an enum storable as a word. A row can be damaged, and one damaged row must not make a whole list unreadable, so a
-/// word that no release writes is read as the variant after `else`. `verify` names such a row by its checksum.
+/// Makes an enum storable as a word. A damaged row can contain an unknown word, which is read as the variant after
+/// `else`. An error instead would make a whole list unreadable. `verify` finds such a row by its checksum.
 macro_rules! stored_as_word {
     ($name:ident, $($variant:ident = $word:literal),+; else $fallback:ident) => {
         impl $name {

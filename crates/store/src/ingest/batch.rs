@@ -13,17 +13,17 @@ use crate::error::StoreError;
 use crate::ids::{BlobId, FolderId, MessageId, ThreadId, VersionId};
 use crate::packs::{Blob, PackWriter, Packed};
 
-/// Items that become part of the archive together or not at all. A batch that is dropped without [`commit`](Self::commit)
-/// leaves nothing.
+/// Items that become part of the archive together or not at all. If a batch is dropped without
+/// [`commit`](Self::commit), none of its items are stored.
 pub struct Batch<'w> {
     pub(super) transaction: Transaction<'w>,
     pub(super) packs: &'w mut PackWriter,
     pub(super) sequence: &'w mut u64,
-    /// The number of the last change before this batch.
+    /// The sequence number of the last change before this batch.
     before: u64,
     pub(super) start: ImportStart,
     is_committed: bool,
-    /// Bytes of bodies that were compared.
+    /// Number of bytes of message bodies that were compared in this batch.
     pub(super) compared: usize,
 }
 
@@ -44,7 +44,7 @@ impl StoreWriter {
     }
 }
 
-/// The message of an item, and the version whose bytes the item has.
+/// A stored message, and its version that has the same bytes as the item.
 pub(super) struct StoredItem {
     pub message: MessageId,
     pub version: VersionId,
@@ -62,7 +62,7 @@ impl Drop for Batch<'_> {
 }
 
 impl Batch<'_> {
-    /// Makes the batch part of the archive. After that, it survives a power cut.
+    /// Makes the items of the batch part of the archive. After this call, they survive a power cut.
     pub fn commit(mut self) -> Result<(), StoreError> {
         // The catalogue must not name a blob that a power cut could remove.
         self.packs.sync()?;
@@ -71,7 +71,7 @@ impl Batch<'_> {
         Ok(())
     }
 
-    /// Returns the folder that the reader calls `key`. Adds it, or updates its parent and name, if needed.
+    /// Returns the folder that the reader calls `key`. Adds the folder, or updates its parent and name, if needed.
     pub fn folder(
         &mut self,
         parent: Option<FolderId>,
@@ -86,7 +86,7 @@ impl Batch<'_> {
         insert_defect(&self.transaction, self.start, None, folder, defect)
     }
 
-    /// Stores an item. It becomes a new message, or an occurrence of a stored one.
+    /// Stores an item as a new message, or as an occurrence of a stored message.
     pub fn put(&mut self, item: &NewItem) -> Result<PutResult, StoreError> {
         let damaged = item.is_damaged();
         let stored = match &item.content {
@@ -105,7 +105,8 @@ impl Batch<'_> {
         Ok(PutResult { outcome, message, changed, was_here: was_here || has_same_bytes })
     }
 
-    /// Records the occurrence of an item and its defects. Returns true if an earlier import found the item there.
+    /// Records the occurrence of an item and its defects. Returns true if an earlier import found the item at this
+    /// position.
     fn put_occurrence(
         &self,
         item: &NewItem,
@@ -114,7 +115,7 @@ impl Batch<'_> {
     ) -> Result<bool, StoreError> {
         let unreadable =
             item.defects.iter().filter(|defect| defect.effect == Effect::AttachmentIncomplete).count();
-        // One attachment can have several defects, and a lost one is not listed.
+        // One attachment can have several defects, and a lost attachment is not listed in the message.
         let listed = item.content.as_ref().map_or(0, |content| content.shown.attachments);
         let unreadable = u32::try_from(unreadable).unwrap_or(u32::MAX).min(listed.max(1));
         let new = NewOccurrence {
@@ -157,7 +158,7 @@ impl Batch<'_> {
         }
     }
 
-    /// Returns the blob of a message. Writes it if the archive does not have it.
+    /// Returns the blob of a message. Writes the blob if the archive does not have it.
     fn put_packed(&mut self, packed: &Packed) -> Result<BlobId, StoreError> {
         if let Some(id) = blob_id(&self.transaction, &packed.whole.digest)? {
             return Ok(id);
@@ -178,16 +179,16 @@ impl Batch<'_> {
         insert_blob(&self.transaction, blob, at)
     }
 
-    /// Stores the text of an attachment of a message. Returns true if the archive did not know that the message carries it:
-    /// the index must follow.
+    /// Stores the text of an attachment of a message. Returns true if it was not recorded before that the message
+    /// carries the attachment. The index must then be updated.
     pub fn put_text(&mut self, message: MessageId, text: &AttachmentText) -> Result<bool, StoreError> {
         let is_new = insert_text_of(&self.transaction, message, &text.digest)?;
         insert_text(&self.transaction, text)?;
         Ok(is_new)
     }
 
-    /// Notes that the index must follow a change of a message, such as text that was extracted later. Returns the message's
-    /// thread and the number of the change.
+    /// Records that the index must follow a change of a message, such as text that was extracted later. Returns
+    /// the message's thread and the sequence number of the change.
     pub fn touch(&mut self, message: MessageId) -> Result<(ThreadId, u64), StoreError> {
         let sequence = self.next_sequence();
         let thread = self
@@ -197,8 +198,9 @@ impl Batch<'_> {
         Ok((thread, sequence))
     }
 
-    /// Notes how many bytes of the source were read, and how many more attachments were left without text. The number of bytes
-    /// never falls, because a continued import begins before the end of the interrupted one.
+    /// Records how many bytes of the source were read, and adds to the number of attachments without extracted
+    /// text. The number of bytes never decreases, although a continued import begins before the position at which
+    /// the interrupted import ended.
     pub fn note_read(&mut self, bytes: u64, texts_left: u32) -> Result<(), StoreError> {
         self.transaction
             .prepare_cached(

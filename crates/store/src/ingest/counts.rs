@@ -1,4 +1,5 @@
-//! Counts and defects of an import. They are read from the occurrences, so the sums are right after every crash.
+//! Counts and defects of an import. The counts are computed from the occurrences, so they are correct after every
+//! crash.
 
 use rusqlite::params;
 
@@ -7,7 +8,8 @@ use crate::catalogue::{DefectRow, defect_of_row};
 use crate::error::StoreError;
 use crate::ids::ImportId;
 
-/// The items of an import: found = ready + copies + damaged, because each occurrence has exactly one outcome.
+/// The number of items of an import by outcome. The sum of ready, copies and damaged is the number of found items,
+/// because each occurrence has exactly one outcome.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct ImportCounts {
     /// Items that were new and whole.
@@ -18,16 +20,16 @@ pub struct ImportCounts {
     pub damaged: u32,
     /// Items that were found without their directory.
     pub recovered: u32,
-    /// Items by kind: word and count.
+    /// Number of items of each kind, by the kind's word in the catalogue.
     pub by_kind: Vec<(String, u32)>,
     /// Attachments.
     pub attachments: u32,
-    /// Attachments of which part is missing.
+    /// Attachments that are incomplete.
     pub unreadable: u32,
 }
 
 impl StoreWriter {
-    /// Counts the items of an import so far.
+    /// Counts the items that an import has found until now.
     pub fn counts(&self, import: ImportId) -> Result<ImportCounts, StoreError> {
         let mut counts = self.connection.query_row(
             "SELECT count(*) FILTER (WHERE outcome = 'ready'), count(*) FILTER (WHERE outcome = 'copy'),
@@ -56,7 +58,8 @@ impl StoreWriter {
         Ok(counts)
     }
 
-    /// Counts the items that were recovered in one of these ways, and those of them that the archive did not have.
+    /// Counts the items with one of the given recovery sentences. Returns their number, and how many of them the
+    /// archive did not have before.
     pub fn recovered_as(&self, import: ImportId, ways: &[&str]) -> Result<(u32, u32), StoreError> {
         let mut counts = (0_u32, 0_u32);
         let mut statement = self.connection.prepare_cached(
@@ -71,8 +74,8 @@ impl StoreWriter {
         Ok(counts)
     }
 
-    /// Counts the attachments of an import's messages whose text was read to its end, and those whose text was not. An
-    /// attachment that occurs in several messages counts in each.
+    /// Counts the attachments of an import's messages: those whose text was extracted completely, and the rest. An
+    /// attachment of several messages counts once for each message.
     pub fn texts_of(&self, import: ImportId) -> Result<(u32, u32), StoreError> {
         let mut statement = self.connection.prepare_cached(
             "SELECT count(*) FILTER (WHERE t.outcome = ''), count(*) FILTER (WHERE t.outcome <> '')
@@ -82,7 +85,8 @@ impl StoreWriter {
         Ok(statement.query_row(params![import], |row| Ok((row.get(0)?, row.get(1)?)))?)
     }
 
-    /// Returns the defects that an import found, in the order of its reading. Defects without an effect are last.
+    /// Returns the defects that an import found, in the order in which they were found. Defects without an effect
+    /// are last.
     pub fn import_defects(&self, import: ImportId) -> Result<Vec<DefectRow>, StoreError> {
         let mut statement = self.connection.prepare(
             "SELECT d.offset, d.folder_id, d.structure, d.what, d.effect, coalesce(p.hint, '{}'), p.message_id,

@@ -1,4 +1,4 @@
-//! Imports: their beginning and end. An import continues an interrupted one of the same source.
+//! The beginning and end of imports. A new import of a source continues an interrupted import of the same source.
 
 use rusqlite::{Connection, OptionalExtension, params};
 
@@ -10,8 +10,8 @@ use crate::error::StoreError;
 use crate::ids::{ImportId, JobId};
 
 impl StoreWriter {
-    /// Begins the import of the source at `path`, or continues an interrupted one. `modified` is the time of the source's last
-    /// change, in seconds since 1970.
+    /// Begins the import of the source at `path`, or continues an interrupted import of it. `modified` is the time of
+    /// the source's last change, in seconds since 1970.
     pub fn begin_import(
         &mut self,
         job: JobId,
@@ -22,7 +22,7 @@ impl StoreWriter {
         modified: i64,
     ) -> Result<ImportStart, StoreError> {
         let transaction = self.connection.transaction()?;
-        // Positions in a source that has changed contain other items than those that were stored.
+        // If a source has changed, its positions can contain other items than the interrupted import stored.
         transaction.execute(
             "UPDATE import SET state = 'abandoned' WHERE state = 'running' AND source_id IN
                 (SELECT id FROM source WHERE path = ?1 AND (size <> ?2 OR modified <> ?3))",
@@ -41,7 +41,7 @@ impl StoreWriter {
         let import = match interrupted {
             Some(import) => {
                 transaction.execute("UPDATE import SET job_id = ?2 WHERE id = ?1", params![import, job])?;
-                // Damage that belongs to no item will be found again.
+                // The continued import will find again the damage that belongs to no item.
                 transaction.execute(
                     "DELETE FROM defect WHERE import_id = ?1 AND occurrence_id IS NULL",
                     params![import],
@@ -55,7 +55,7 @@ impl StoreWriter {
         Ok(ImportStart { source, import, resumed: interrupted.is_some(), lacks_texts })
     }
 
-    /// Ends the reading of a source. A cancelled import stays open, so that it can be continued.
+    /// Marks an import as complete. A cancelled import is not marked, so that it can be continued.
     pub fn end_import(&mut self, import: ImportId) -> Result<(), StoreError> {
         self.connection
             .execute("UPDATE import SET state = ?2 WHERE id = ?1", params![import, ImportStatus::Done])?;
@@ -63,8 +63,8 @@ impl StoreWriter {
     }
 }
 
-/// Reopens the import of a source that was read to its end before its job ended early, if `job` has the same request. The
-/// continued job names all sources, and this one need not be read again.
+/// Reopens the import of a source that was read to its end, if the job of that import ended early and `job` has
+/// the same request. The continued job names all sources again, and this source need not be read again.
 fn reopen(
     connection: &Connection,
     job: JobId,
@@ -93,7 +93,7 @@ fn leaves_texts(connection: &Connection, job: JobId) -> Result<bool, StoreError>
     Ok(request.is_some_and(|request| request.no_attachment_text))
 }
 
-/// Returns the same for the job of an import.
+/// Returns true if the job of an import does not extract the text of attachments.
 fn leaves_texts_of(connection: &Connection, import: ImportId) -> Result<bool, StoreError> {
     let job =
         connection.query_row("SELECT job_id FROM import WHERE id = ?1", params![import], |row| row.get(0))?;

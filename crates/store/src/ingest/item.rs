@@ -1,4 +1,4 @@
-//! Items that are to be stored, and the results.
+//! Items to store, and the results of storing them.
 
 use foundmail_defect::Defect;
 use foundmail_mail::{Fingerprint, Framing, ItemKind, Message};
@@ -10,21 +10,21 @@ use crate::packs::Packed;
 /// An item as a reader found it.
 #[derive(Debug)]
 pub struct NewItem {
-    /// Its folder.
+    /// Folder of the item.
     pub folder: FolderId,
-    /// Its position in the source, in the reader's notation. It is the same at every import.
+    /// Position in the source, in the reader's notation. It is the same at every import.
     pub position: String,
-    /// Its kind.
+    /// Kind of the item.
     pub kind: ItemKind,
-    /// Its message, as far as it could be read. `None` if the item is lost.
+    /// The readable part of the item's message. `None` if the item is lost.
     pub content: Option<ItemContent>,
-    /// Its damage.
+    /// Damage of the item.
     pub defects: Vec<Defect>,
-    /// A sentence about its recovery, if it was recovered.
+    /// A sentence that says how the item was recovered, if it was.
     pub recovered: Option<String>,
-    /// The separator line before it in an MBOX.
+    /// The separator line before the item in an MBOX.
     pub separator: Option<String>,
-    /// The facts that are known even if its content is lost.
+    /// The facts that are known even if the item's content is lost.
     pub hint: Hint,
 }
 
@@ -35,14 +35,14 @@ impl NewItem {
     }
 }
 
-/// The message of an item: its bytes, and the facts that the catalogue keeps of them.
+/// The message of an item: its bytes, and facts about it for the catalogue.
 #[derive(Debug)]
 pub struct ItemContent {
     /// The bytes.
     pub packed: Packed,
     /// Framing of the bytes.
     pub framing: Framing,
-    /// True if the bytes mean the same in every framing: they contain no `From ` line, quoted or not.
+    /// True if the bytes mean the same in every framing, because they contain no `From ` line, quoted or unquoted.
     pub ignores_framing: bool,
     /// True if Foundmail composed the bytes from another format than RFC 5322.
     pub composed: bool,
@@ -54,7 +54,7 @@ pub struct ItemContent {
 }
 
 impl ItemContent {
-    /// Collects the facts that the catalogue keeps of a message. This needs no archive.
+    /// Collects the facts about a message for the catalogue. This does not use the archive.
     pub fn new(
         packed: Packed,
         framing: Framing,
@@ -71,13 +71,13 @@ impl ItemContent {
 /// The result of storing an item.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct PutResult {
-    /// Its outcome.
+    /// Outcome of the item.
     pub outcome: Outcome,
-    /// The message that it is, or of which it is a copy.
+    /// The stored message of the item. For a copy, the message that was stored before.
     pub message: Option<MessageId>,
-    /// The message's thread, and the number of the change. The index must follow it. `None` if nothing has changed that a
-    /// search can find.
+    /// The message's thread, and the sequence number of the change. The index must be updated. `None` if nothing
+    /// has changed that a search can find.
     pub changed: Option<(ThreadId, u64)>,
-    /// True if the archive had the item before this import, with the same damage or without any.
+    /// True if the archive had the item before this import, either undamaged or with the same damage.
     pub was_here: bool,
 }

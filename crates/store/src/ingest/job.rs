@@ -1,4 +1,4 @@
-//! Jobs: their beginning and end.
+//! The beginning and end of jobs.
 
 use rusqlite::params;
 
@@ -8,7 +8,7 @@ use crate::error::StoreError;
 use crate::ids::JobId;
 
 impl StoreWriter {
-    /// Begins a job at `now` (seconds since 1970).
+    /// Begins a job. `now` is the current time, in seconds since 1970.
     pub fn begin_job(&mut self, now: i64, request: &JobRequest) -> Result<JobId, StoreError> {
         let request = serde_json::to_string(request).map_err(StoreError::unexpected)?;
         let sql =
@@ -33,8 +33,8 @@ impl StoreWriter {
         Ok(())
     }
 
-    /// Removes a source from the requests of all jobs that ended early. A source that was removed from the archive is not to be
-    /// imported when such a job is continued.
+    /// Removes a source from the requests of all jobs that ended early. A source that was removed from the archive
+    /// must not be imported when such a job is continued.
     pub fn forget_in_jobs(&mut self, path: &str) -> Result<(), StoreError> {
         let transaction = self.connection.transaction()?;
         let open: Vec<(JobId, String)> = transaction

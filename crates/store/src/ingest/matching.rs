@@ -1,4 +1,5 @@
-//! Finding the stored message that an item is. [`foundmail_mail::compare`] decides; this module supplies the facts.
+//! Finding the stored message that equals a new item. [`foundmail_mail::compare`] decides; this module supplies
+//! the facts.
 
 use foundmail_defect::{Defect, Effect};
 use foundmail_mail::{Comparison, Digest, Message, compare, same_bodies};
@@ -10,18 +11,19 @@ use crate::error::StoreError;
 use crate::ids::{FolderId, MessageId};
 use crate::read::BlobReader;
 
-/// Bytes of bodies that are read and compared in one batch. Beyond that, messages count as different, so neither is lost.
+/// The maximum number of bytes of message bodies that are read and compared in one batch. After that, messages
+/// count as different, so that none is lost.
 const MOST_COMPARED: usize = 256 << 20;
 
-/// The stored message that an item is.
+/// The stored message that equals a new item.
 pub(super) struct MatchingMessage {
     pub message: MessageId,
-    /// True if the item has a formatted body and the version that is shown has none.
+    /// True if the item has a formatted body and the shown version of the message has none.
     pub adds_html: bool,
 }
 
 impl Batch<'_> {
-    /// Finds the stored message that an item is.
+    /// Returns the stored message that equals an item, if there is one.
     pub(super) fn matching_message(
         &mut self,
         item: &NewItem,
@@ -44,9 +46,10 @@ impl Batch<'_> {
         Ok(None)
     }
 
-    /// Returns the envelope of a message, and true if the message is damaged. If its row is damaged, the envelope is read from
-    /// the bytes of the message, and the import gets a defect. Returns `None` if these are damaged too; then the item becomes
-    /// a message of its own, because an empty envelope could make two messages count as one.
+    /// Returns the envelope of a message, and true if the message is damaged. If the envelope in the row is
+    /// damaged, it is read from the bytes of the message, and a defect is added to the import. Returns `None` if
+    /// the bytes are damaged too. The item is then stored as a separate message, because an empty envelope could
+    /// make two different messages count as one.
     fn envelope_of(
         &mut self,
         row: IdentifiedRow,
@@ -57,22 +60,22 @@ impl Batch<'_> {
         }
         let message = self.shown_message(row.id)?;
         let effect = if message.is_some() {
-            "They were read from its bytes again."
+            "The lists were read from the stored message again."
         } else {
-            "Its bytes are damaged too, so this copy was stored as a message of its own."
+            "The stored message is damaged too, so this copy was stored as a separate message."
         };
         let what = format!(
             "The lists of people and attachments of message {} are damaged in the archive. {effect} Verify the archive.",
             row.id
         );
-        // Nothing of the source is missing: the damage is in the archive.
+        // The defect has no effect on the source, because the damage is in the archive.
         let defect = Defect::new("catalogue", what, Effect::Nothing);
         insert_defect(&self.transaction, self.start, None, Some(folder), &defect)?;
         Ok(message.map(|message| (Envelope::of(&message), row.damaged)))
     }
 
-    /// Compares the formatted body of an item with that of a stored message. Returns `None` if they are different, or if the
-    /// stored one cannot be read.
+    /// Compares the formatted body of an item with that of a stored message. Returns `None` if they are different,
+    /// or if the stored message cannot be read.
     fn compare_bodies(
         &mut self,
         message: MessageId,
@@ -90,17 +93,18 @@ impl Batch<'_> {
         Ok(is_same.then_some(MatchingMessage { message, adds_html: shown.html.is_none() }))
     }
 
-    /// Reads and parses the version of a message that is shown. Returns `None` if it cannot be read.
+    /// Reads and parses the shown version of a message. Returns `None` if it cannot be read.
     fn shown_message(&mut self, message: MessageId) -> Result<Option<Message>, StoreError> {
         let Some(shown) = shown_version(&self.transaction, message)? else { return Ok(None) };
-        // The bytes can belong to this batch.
+        // This batch may have added the bytes of the message, so they are written first.
         self.packs.flush()?;
         let blobs = BlobReader { connection: &self.transaction, packs: self.packs.dir() };
         Ok(blobs.message(&shown.digest, shown.framing).ok())
     }
 
-    /// Returns the key under which a new message is stored. If two messages have the same fields but different attachments, the
-    /// first one has the key of the fields, and the other one that of its exact contents.
+    /// Returns the identity under which a new message is stored. It is the first of its possible keys that no
+    /// stored message has. If two messages have the same fields but different attachments, the first message has
+    /// the key of its fields. The second one has the key of its exact contents.
     pub(super) fn free_key<'c>(&self, content: &'c ItemContent) -> Result<Option<&'c Digest>, StoreError> {
         for key in content.fingerprint.keys_to_store() {
             if identity_is_free(&self.transaction, key)? {

@@ -7,11 +7,12 @@ use crate::catalogue::SourceState;
 use crate::error::StoreError;
 use crate::ids::SourceId;
 
-/// Shortfalls of one source that are stored. A hostile file can have any number, and the first ones say enough.
+/// The maximum number of stored shortfalls of one source. A hostile file can cause any number of them, and the
+/// first ones are enough.
 const MOST_SHORTFALLS: usize = 1000;
 
 impl StoreWriter {
-    /// Stores the state in which the reading of a source ended.
+    /// Stores the state of a source at the end of its reading.
     pub fn end_source(&mut self, source: SourceId, state: &SourceState) -> Result<(), StoreError> {
         let shortfalls = state.shortfalls.get(..MOST_SHORTFALLS).unwrap_or(&state.shortfalls);
         let shortfalls = serde_json::to_string(shortfalls).map_err(StoreError::unexpected)?;

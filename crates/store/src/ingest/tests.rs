@@ -1,4 +1,4 @@
-//! Tests of imports that are interrupted, repeated, or meet damage.
+//! Tests of imports that are interrupted, that are repeated, or that find damage.
 
 use foundmail_defect::{Defect, Effect, Reason, Shortfall};
 use foundmail_mail::{Fingerprint, FingerprintInput, Framing, ItemKind, Split, parse};
@@ -26,7 +26,7 @@ fn content(raw: &str) -> ItemContent {
     ItemContent::new(packed, Framing::Plain, true, false, message, fingerprint)
 }
 
-/// Stores an item with a message at a position. Without a message, the item cannot be read.
+/// Stores an item with a message at a position. If `raw` is `None`, the item is one that cannot be read.
 fn put(writer: &mut StoreWriter, start: ImportStart, position: &str, raw: Option<&str>) -> Outcome {
     let mut batch = writer.batch(start).unwrap();
     let folder = batch.folder(None, "", "top").unwrap();
@@ -46,7 +46,8 @@ fn put(writer: &mut StoreWriter, start: ImportStart, position: &str, raw: Option
     put.outcome
 }
 
-/// Returns the counts of an import that is interrupted before each reading but the first: ready, copies, damaged, defects.
+/// Imports the same source once per reading, and interrupts each import except the last. Returns the counts of
+/// ready, copied and damaged items and of defects.
 fn counted(readings: &[Option<&str>]) -> [usize; 4] {
     let dir = tempfile::tempdir().unwrap();
     let store = Store::open(dir.path()).unwrap();
@@ -72,7 +73,7 @@ fn an_item_is_counted_once_however_often_it_is_tried() {
     assert_eq!(counted(&[None, Some("now")]), [1, 0, 0, 0]);
     assert_eq!(counted(&[Some("then"), None]), [1, 0, 0, 0]);
     assert_eq!(counted(&[None, Some("now"), None, Some("now")]), [1, 0, 0, 0]);
-    // The file changed in between: both messages are stored.
+    // The file has changed between the readings, so both messages are stored.
     assert_eq!(counted(&[Some("one"), Some("two")]), [2, 0, 0, 0]);
 }
 
@@ -97,7 +98,7 @@ fn a_state_lasts_until_the_source_changes() {
     assert_eq!(now(source).progress, SourceProgress::Reading, "the file has changed");
 }
 
-/// Two messages with the same fields and text that went to different people.
+/// This message and the next one have the same fields and text, but different recipients.
 const TO_JO: &str =
     "Message-ID: <roof-1@x.example>\nFrom: ruth@x.example\nTo: jo@x.example\nSubject: Roof\n\nThe roof\n";
 const TO_KIM: &str =
@@ -127,7 +128,7 @@ fn a_damaged_envelope_in_the_catalogue_is_a_defect_and_never_makes_two_messages_
         let damaged = verified.unwrap().damaged;
         assert!(damaged.iter().any(|damage| damage.messages == [first] && damage.what.contains("envelope")));
 
-        // The same message is recognised as long as its bytes can be read. Then the copy also repairs the row.
+        // The same message is recognised if its bytes can be read. Then the copy also repairs the row.
         let again = format!("X-Odd: 1\n{TO_JO}");
         let expected = if also_damage_bytes { Outcome::Ready } else { Outcome::Copy };
         assert_eq!(put(&mut writer, start, "3", Some(&again)), expected);

@@ -1,4 +1,4 @@
-//! Adding messages and versions, and the choice of the version that is shown.
+//! Adding messages and versions, and choosing the version that is shown.
 
 use super::batch::{Batch, StoredItem};
 use super::item::{ItemContent, NewItem};
@@ -10,7 +10,7 @@ use crate::error::StoreError;
 use crate::ids::{BlobId, MessageId, VersionId};
 
 impl Batch<'_> {
-    /// Adds a version to a message. Shows it if it is fuller than the one that is shown.
+    /// Adds a version to a message. The new version is shown if it is fuller than the shown one.
     pub(super) fn add_version(
         &mut self,
         matching: &MatchingMessage,
@@ -23,8 +23,8 @@ impl Batch<'_> {
         self.insert_version(version, message, content, blob)?;
         let shown =
             shown_version(&self.transaction, message)?.ok_or(StoreError::NoMessage { id: message })?;
-        // The fullest version is shown: whole before damaged, more attachments before fewer, formatted before plain, more
-        // recipients before fewer, original before composed. A damaged envelope names nobody.
+        // The fullest version is shown. The criteria, in this order: whole, more attachments, formatted body, more
+        // recipients, original bytes instead of composed ones. A damaged envelope has no recipients.
         let envelope = &content.shown.envelope;
         let new = (
             !damaged,

@@ -9,24 +9,24 @@ use crate::error::StoreError;
 use crate::lock::WriterLock;
 use crate::packs::PackWriter;
 
-/// Memory for pages of the catalogue, in KiB.
+/// Size in KiB of the cache for pages of the catalogue.
 const CACHE: i64 = 64 * 1024;
-/// Pages in the write-ahead log before they are copied into the catalogue.
+/// Number of pages in the write-ahead log from which on they are copied into the catalogue.
 const CHECKPOINT: u32 = 16 * 1024;
 
-/// Write access to an archive. Only one exists at a time, over all programs.
+/// Write access to an archive. At any time, only one program can have one writer for an archive.
 pub struct StoreWriter {
     pub(crate) connection: Connection,
     pub(crate) packs: PackWriter,
-    /// Number of the last change that the index must follow.
+    /// Sequence number of the last change. The index follows the changes in the order of these numbers.
     pub(crate) sequence: u64,
     _lock: WriterLock,
 }
 
 impl StoreWriter {
     pub(crate) fn open(connection: Connection, lock: WriterLock, packs: &Path) -> Result<Self, StoreError> {
-        // Pages of the indexes are needed in random order. With few of them in memory, each message of an archive with a
-        // million messages takes 1.5 times as long.
+        // SQLite needs pages of its indexes in random order. With a small cache, storing a message takes 1.5 times
+        // as long in an archive with a million messages.
         connection.pragma_update(None, "cache_size", -CACHE)?;
         connection.pragma_update(None, "wal_autocheckpoint", CHECKPOINT)?;
         connection.pragma_update(None, "temp_store", "memory")?;
@@ -45,8 +45,8 @@ impl StoreWriter {
         Ok(writer)
     }
 
-    /// Ends the jobs that are marked as running. No other program writes, so they were interrupted. Their imports stay open,
-    /// because the next import of the same source continues them.
+    /// Marks the running jobs as interrupted: this program has the only writer, so no job is running. The imports
+    /// of these jobs stay open, because the next import of the same source continues them.
     fn end_interrupted_jobs(&self) -> Result<(), StoreError> {
         self.connection.execute(
             "UPDATE job SET state = ?1 WHERE state = ?2",

@@ -9,11 +9,11 @@ use foundmail_mail::Digest;
 /// The encoding of a blob's bytes in the pack.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Codec {
-    /// The bytes themselves, because compression would not make them smaller.
+    /// The bytes are stored unchanged, because compression would not make them smaller.
     Plain,
     /// One zstd frame (RFC 8878).
     Zstd,
-    /// One zstd frame with a checksum, which contains a [recipe](super::recipe) and a skeleton.
+    /// One zstd frame with a checksum. It contains a [recipe](super::recipe) and a skeleton.
     Recipe,
 }
 
@@ -27,7 +27,7 @@ impl Codec {
         }
     }
 
-    /// Returns the codec with a number, `None` if there is none.
+    /// Returns the codec with this number, or `None` if the number is unknown.
     pub(crate) fn of_number(number: u8) -> Option<Self> {
         match number {
             0 => Some(Self::Plain),
@@ -38,12 +38,13 @@ impl Codec {
     }
 }
 
-/// A blob that is ready to be written. Making one is the expensive part of an import, and needs no archive.
+/// A blob that is ready to be written. Making a blob is the expensive part of an import, and needs no access to
+/// the archive.
 #[derive(Debug, Clone)]
 pub(crate) struct Blob {
-    /// Digest of the bytes; for a recipe, of the restored message.
+    /// Digest of the bytes before compression. For a recipe: digest of the restored message.
     pub digest: Digest,
-    /// Bytes before compression; for a recipe, of the restored message.
+    /// Bytes before compression. For a recipe: bytes of the restored message.
     pub size: u64,
     /// Encoding in the pack.
     pub codec: Codec,
@@ -68,11 +69,12 @@ pub(crate) enum BlobBody {
     InMemory(Vec<u8>),
     /// A function that writes the bytes, before compression.
     Streamed(BlobStream),
-    /// The archive has a blob with this digest already.
+    /// The archive already has a blob with this digest.
     AlreadyStored,
 }
 
-/// A function that writes bytes that are not in memory. It can be called several times.
+/// A function that writes the uncompressed bytes of a blob, which are not in memory. It can be called several
+/// times.
 pub(crate) type BlobStream = Arc<dyn Fn(&mut dyn Write) -> io::Result<()> + Send + Sync>;
 
 impl fmt::Debug for BlobBody {

@@ -10,20 +10,21 @@ use zstd::stream::read::Decoder;
 use super::blob::{Blob, BlobBody, BlobStream, Codec};
 use super::recipe::largest_recipe;
 
-/// Level of compression: speed over size. At level 3, an archive of mail with attachments is 0.3 % smaller and takes 5 %
-/// longer to write.
+/// The zstd level. It favours speed: at level 3, an archive of mail with attachments is 0.3 % smaller, but takes 5
+/// % longer to write.
 pub(super) const ZSTD_LEVEL: i32 = 1;
-/// Bytes of each sample of a large blob that is compressed first. Pictures, archives and most data in PDFs are compressed
-/// already; compressing all of such a blob in vain would cost more than everything else.
+/// Size in bytes of each sample. Two samples of a large blob are compressed first, and the blob only if a sample
+/// becomes smaller. Pictures, archives and most data in PDFs are already compressed. Compressing such blobs
+/// without effect would cost more time than everything else.
 const SAMPLE: usize = 4 * 1024;
-/// Size in bytes from which on samples are compressed first.
+/// Size in bytes from which on a blob is sampled first.
 const SAMPLED: usize = 32 * 1024;
-/// Bytes that are decoded at once.
+/// Number of bytes that are decoded at once.
 const PIECE: usize = 256 * 1024;
 
-/// Makes blobs of bytes, and reuses its memory.
+/// Makes blobs from bytes. It reuses its memory for all of them.
 pub(crate) struct BlobCompressor {
-    /// `None` if there is no memory for one; then nothing is compressed.
+    /// `None` if there is not enough memory for a compressor. Then all blobs are stored uncompressed.
     frames: Option<Compressor<'static>>,
 }
 
@@ -36,7 +37,7 @@ impl BlobCompressor {
         Self { frames: frames.ok() }
     }
 
-    /// Makes a blob of bytes with a known digest. The bytes are compressed if that makes them smaller.
+    /// Makes a blob of bytes with a known digest. The bytes are stored compressed if that makes them smaller.
     pub(crate) fn blob(&mut self, digest: Digest, bytes: Vec<u8>) -> Blob {
         let size = bytes.len() as u64;
         let smaller = if self.shrinks(&bytes) { self.compress(&bytes) } else { None };
@@ -46,12 +47,13 @@ impl BlobCompressor {
         }
     }
 
-    /// Returns a zstd frame with the bytes, `None` if there is no memory for it.
+    /// Returns a zstd frame with the bytes, or `None` if there is not enough memory.
     pub(super) fn compress(&mut self, bytes: &[u8]) -> Option<Vec<u8>> {
         self.frames.as_mut()?.compress(bytes).ok()
     }
 
-    /// Makes a blob of bytes that are not in memory. `samples` are pieces of these bytes.
+    /// Makes a blob of bytes that are not in memory. `samples` are pieces of these bytes, which decide whether it
+    /// is compressed.
     pub(super) fn streamed_blob(
         &mut self,
         digest: Digest,
@@ -68,7 +70,7 @@ impl BlobCompressor {
         if bytes.len() < SAMPLED {
             return true;
         }
-        // The beginning is not typical: it can be a table of contents, or the description of a picture.
+        // The beginning is not a typical sample: it can be a table of contents, or the description of a picture.
         let third = bytes.len() / 3;
         let at = |at: usize| bytes.get(at..at.saturating_add(SAMPLE)).unwrap_or_default();
         self.samples_shrink(&[at(third), at(third.saturating_mul(2))])
@@ -76,25 +78,28 @@ impl BlobCompressor {
 
     fn samples_shrink(&mut self, samples: &[impl AsRef<[u8]>]) -> bool {
         samples.iter().any(|piece| {
-            // A few percent are not worth the time, now and at each reading.
+            // If compression saves only a few percent, it is not worth the time to compress now and to decompress
+            // at each reading.
             let most = (piece.as_ref().len() / 16).saturating_mul(15);
             self.compress(piece.as_ref()).is_some_and(|compressed| compressed.len() < most)
         })
     }
 }
 
-/// Makes a blob that the archive has already.
+/// Returns a blob that the archive already has.
 pub(super) fn stored_blob(digest: Digest, size: u64) -> Blob {
     Blob { digest, size, codec: Codec::Plain, body: BlobBody::AlreadyStored }
 }
 
-/// Decodes stored bytes. `size`, the blob's size in its header, bounds the memory. Returns the reason if it is impossible.
+/// Decodes stored bytes. `size` is the size in the blob's header; it limits the memory that is used. Returns the
+/// reason if the bytes cannot be decoded.
 pub(crate) fn decompress(stored: Vec<u8>, codec: Codec, size: u64) -> Result<Vec<u8>, String> {
     match codec {
         Codec::Plain => Ok(stored),
         Codec::Zstd | Codec::Recipe => {
             let most = if codec == Codec::Recipe { largest_recipe(size) } else { size };
-            let most = usize::try_from(most).map_err(|_| "it is too large for this computer".to_owned())?;
+            let most = usize::try_from(most)
+                .map_err(|_| "the bytes are too many for the memory of this computer".to_owned())?;
             let most = Decompressor::upper_bound(&stored).unwrap_or(most).min(most);
             FRAMES
                 .with_borrow_mut(|frames| frames.decompress(&stored, most))
@@ -104,12 +109,13 @@ pub(crate) fn decompress(stored: Vec<u8>, codec: Codec, size: u64) -> Result<Vec
 }
 
 thread_local! {
-    // A new decompressor asks the processor for its features. On a virtual machine, that takes longer than a message.
+    // A new decompressor asks the processor for its features. On a virtual machine, that takes longer than to
+    // decompress a message.
     static FRAMES: RefCell<Decompressor<'static>> = RefCell::new(Decompressor::default());
 }
 
-/// Decodes a blob to `out` in small pieces, and checks its size and digest. `stored` reads the bytes in the pack. Fails for a
-/// recipe, because its digest is that of the restored message.
+/// Decodes a blob to `out` in small pieces, and checks its size and digest. `stored` reads the bytes in the pack.
+/// Fails for a recipe, because the digest of a recipe is that of the restored message.
 pub(crate) fn copy_decoded(
     stored: impl Read,
     codec: Codec,
@@ -129,7 +135,7 @@ pub(crate) fn copy_decoded(
     loop {
         let read = bytes.read(&mut piece)?;
         let Some(rest) = left.checked_sub(read as u64) else {
-            return Err(damaged("it has more bytes than were stored"));
+            return Err(damaged("there are more bytes than were stored"));
         };
         if read == 0 {
             break;
@@ -139,10 +145,14 @@ pub(crate) fn copy_decoded(
         hasher.update(read);
         out.write_all(read)?;
     }
-    if hasher.finalize() == *digest { Ok(()) } else { Err(damaged("its digest is not the stored one")) }
+    if hasher.finalize() == *digest {
+        Ok(())
+    } else {
+        Err(damaged("the bytes do not match the stored digest"))
+    }
 }
 
-/// Returns true if the digest is that of the bytes.
+/// Returns true if the bytes have this digest.
 pub(crate) fn digest_matches(bytes: &[u8], digest: &Digest) -> bool {
     digest_of(bytes) == *digest
 }

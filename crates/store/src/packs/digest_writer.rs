@@ -1,14 +1,14 @@
-//! A writer that digests the bytes that it passes on.
+//! A writer that computes the digest of all bytes written through it.
 
 use std::io::{self, Write};
 
 use foundmail_mail::{Digest, Digester};
 
-/// Counts and digests the bytes that it passes on.
+/// Passes bytes on to another writer, counts them and computes their digest.
 pub(crate) struct DigestWriter<W> {
     out: W,
     digester: Digester,
-    /// Bytes so far.
+    /// Number of bytes written until now.
     pub(crate) size: u64,
 }
 
@@ -17,7 +17,7 @@ impl<W: Write> DigestWriter<W> {
         Self { out, digester: Digester::default(), size: 0 }
     }
 
-    /// Returns the digest of the bytes so far.
+    /// Returns the digest of the bytes written until now.
     pub(crate) fn digest(&self) -> Digest {
         self.digester.finish()
     }

@@ -12,16 +12,16 @@ pub(crate) const MAGIC: &[u8; 4] = b"FMB1";
 pub(crate) struct BlobHeader {
     /// Number of the codec.
     pub codec: u8,
-    /// Bytes before compression.
+    /// Bytes of the blob before compression.
     pub size: u64,
-    /// Bytes in the pack.
+    /// Bytes of the blob in the pack.
     pub stored: u64,
-    /// BLAKE3 digest.
+    /// BLAKE3 digest of the blob.
     pub digest: [u8; 32],
 }
 
 impl BlobHeader {
-    /// Reads a header. Returns `None` if the bytes are not one.
+    /// Reads a header. Returns `None` if the bytes are not a header.
     pub(crate) fn parse(bytes: &[u8; HEADER_BYTES]) -> Option<Self> {
         let (magic, rest) = bytes.split_first_chunk::<4>()?;
         let (&[codec, 0, 0, 0], rest) = rest.split_first_chunk::<4>()? else { return None };
@@ -36,7 +36,7 @@ impl BlobHeader {
         })
     }
 
-    /// Returns the bytes of the header.
+    /// Returns the header as bytes.
     pub(crate) fn bytes(&self) -> [u8; HEADER_BYTES] {
         let Self { codec, size, stored, digest } = self;
         let mut bytes = [0; HEADER_BYTES];

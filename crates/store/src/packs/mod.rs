@@ -1,11 +1,12 @@
-//! Packs: append-only files of blobs. Each blob follows a header of its own, so a pack can be read without the catalogue.
+//! Packs: append-only files of blobs. Before each blob is a header, so a pack can be read without the catalogue.
 //!
 //! ```text
 //! "FMB1" | codec u8 | 3 zero bytes | size u64 | stored u64 | BLAKE3 digest [32] | stored bytes
 //! ```
-//! All numbers are little-endian. `size` is the number of bytes before compression, `stored` the number in the pack.
+//! All numbers are little-endian. `size` is the number of bytes before compression; `stored` is the number of
+//! bytes in the pack.
 //!
-//! This layer knows blobs and recipes. It does not know the catalogue.
+//! This layer reads and writes blobs and recipes. It does not use the catalogue.
 
 mod blob;
 mod compress;

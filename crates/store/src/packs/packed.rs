@@ -1,4 +1,5 @@
-//! Messages as blobs: a blob for the recipe and skeleton, and one for each large part.
+//! Messages as blobs. A message with large parts is one blob for recipe and skeleton, and one blob for each large
+//! part.
 
 use std::io::{self, Write};
 use std::sync::Arc;
@@ -9,18 +10,19 @@ use super::blob::{Blob, BlobBody, Codec};
 use super::compress::{BlobCompressor, stored_blob};
 use super::recipe::write_recipe;
 
-/// The blobs of a message, ready to be written. Making them is the expensive part of an import, and needs no archive.
+/// The blobs of a message, ready to be written. Making them is the expensive part of an import, and needs no
+/// access to the archive.
 #[derive(Debug, Clone)]
 pub struct Packed {
     pub(crate) whole: Blob,
-    /// Large parts, each once.
+    /// Blobs of the large parts. A part that occurs several times in the message has one blob.
     pub(crate) parts: Vec<Blob>,
 }
 
 /// A function that writes the bytes of a part of a message. Its argument is the number of the part.
 pub type PartSource = dyn Fn(usize, &mut dyn Write) -> io::Result<()> + Send + Sync;
 
-/// Compresses messages into blobs, one after the other.
+/// Compresses messages into blobs.
 pub struct Packer {
     compressor: BlobCompressor,
 }
@@ -37,8 +39,8 @@ impl Packer {
         Self { compressor: BlobCompressor::new() }
     }
 
-    /// Makes the blobs of a message. If `has` returns true for the digest of a part, the part is in the archive already, and
-    /// is not compressed again.
+    /// Makes the blobs of a message. `has` returns true for the digest of a part that the archive already has;
+    /// such a part is not compressed.
     pub fn pack(&mut self, split: Split<'_>, has: &mut dyn FnMut(&Digest) -> bool) -> Packed {
         let size = split.size();
         if split.cuts.is_empty() {
@@ -46,7 +48,7 @@ impl Packer {
             return Packed { whole, parts: Vec::new() };
         }
         let Some(stored) = self.compressor.compress(&write_recipe(&split.cuts, &split.skeleton)) else {
-            // Without memory to compress anything, the message becomes one blob.
+            // There is not enough memory for compression, so the whole message becomes one blob.
             let raw = split.with(restore).unwrap_or_default();
             return Packed { whole: self.compressor.blob(split.digest, raw), parts: Vec::new() };
         };
@@ -59,8 +61,8 @@ impl Packer {
         Packed { whole, parts: parts.0 }
     }
 
-    /// Makes the blobs of a message whose parts are not in memory; `part` writes one of them. Returns `None` if there is no
-    /// memory to compress the skeleton.
+    /// Makes the blobs of a message whose parts are not in memory. `part` writes the bytes of a part. Returns
+    /// `None` if there is not enough memory to compress the skeleton.
     pub fn pack_giant(
         &mut self,
         giant: &Giant,
@@ -83,7 +85,7 @@ impl Packer {
     }
 }
 
-/// The blobs of a message's parts, each once.
+/// The blobs of a message's parts, without duplicates.
 #[derive(Default)]
 struct PartBlobs(Vec<Blob>);
 
@@ -107,7 +109,7 @@ impl Packed {
         self.whole.size
     }
 
-    /// Returns the number of bytes that the blobs hold in memory.
+    /// Returns the number of bytes that the message's blobs hold in memory.
     pub fn size_in_memory(&self) -> usize {
         self.parts.iter().map(Blob::size_in_memory).fold(self.whole.size_in_memory(), usize::saturating_add)
     }

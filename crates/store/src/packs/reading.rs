@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use crate::error::StoreError;
 
-/// The position of a blob's stored bytes.
+/// The location of a blob's stored bytes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct BlobLocation {
     /// Number of the pack.
@@ -22,7 +22,7 @@ pub(crate) fn pack_path(dir: &Path, pack: u32) -> PathBuf {
     dir.join(format!("{pack:06}.pack"))
 }
 
-/// Returns the numbers of all packs in the folder, in no order.
+/// Returns the numbers of all packs in the folder. They are not sorted.
 pub(crate) fn pack_numbers(dir: &Path) -> Result<Vec<u32>, StoreError> {
     let entries = std::fs::read_dir(dir).map_err(|error| StoreError::file(dir, error))?;
     let numbers = entries.filter_map(Result::ok).filter_map(|entry| {

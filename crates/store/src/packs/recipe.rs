@@ -3,12 +3,12 @@
 //! ```text
 //! count u32 | count × (at u64, size u64, line u32, crlf u8, BLAKE3 digest [32]) | skeleton
 //! ```
-//! All numbers are little-endian. `at` is the offset of a part's marker in the skeleton. `line` is 0 for a raw part, which
-//! is inserted without encoding. The parts are blobs of their own.
+//! All numbers are little-endian. `at` is the offset of a part's marker in the skeleton. `line` is the length of a
+//! base64 line, or 0 for a raw part, which is inserted without encoding. Each part is a separate blob.
 
 use foundmail_mail::{Base64Layout, Cut};
 
-/// Bytes of the entry of one part.
+/// Size in bytes of the entry of one part.
 const ENTRY: usize = 53;
 
 /// Returns the bytes of a recipe, followed by the skeleton.
@@ -26,13 +26,13 @@ pub(super) fn write_recipe(cuts: &[Cut], skeleton: &[u8]) -> Vec<u8> {
     out
 }
 
-/// Returns the most bytes that the recipe and skeleton of a message with `size` bytes can have. A part is never smaller than
-/// its entry.
+/// Returns the maximum size in bytes of the recipe and skeleton of a message with `size` bytes. A recipe can only
+/// be smaller than the message and its counter together, because a part is never smaller than its entry.
 pub(crate) fn largest_recipe(size: u64) -> u64 {
     size.saturating_add(4)
 }
 
-/// Reads the cuts and the skeleton. Returns `None` if the bytes are not a recipe.
+/// Reads the cuts and the skeleton from a recipe. Returns `None` if the bytes are not a recipe.
 pub(crate) fn read_recipe(mut recipe: Vec<u8>) -> Option<(Vec<Cut>, Vec<u8>)> {
     let count = u32::from_le_bytes(*recipe.first_chunk()?);
     let end = usize::try_from(count).ok()?.checked_mul(ENTRY)?.checked_add(4)?;

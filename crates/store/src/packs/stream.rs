@@ -12,10 +12,10 @@ use super::reading::{BlobLocation, open_stored};
 use super::writer::{PackWriter, header_of};
 use crate::error::StoreError;
 
-/// The end of a pack, as a writer.
+/// A writer that appends to the end of a pack.
 struct PackEnd<'w> {
     packs: &'w mut PackWriter,
-    /// The error that ended the writing.
+    /// The error at which writing stopped.
     failed: Option<StoreError>,
 }
 
@@ -34,8 +34,8 @@ impl Write for PackEnd<'_> {
 }
 
 impl PackWriter {
-    /// Appends a blob whose bytes `stream` writes. Appends nothing and returns [`StoreError::Reread`] if the bytes cannot be
-    /// read, or have changed since they were digested.
+    /// Appends a blob whose bytes `stream` writes. Appends nothing and returns [`StoreError::Reread`] if the bytes
+    /// cannot be read, or have changed since their digest was computed.
     pub(super) fn append_stream(
         &mut self,
         blob: &Blob,
@@ -52,7 +52,7 @@ impl PackWriter {
         })
     }
 
-    /// Appends a copy of a stored blob. Returns `None` if it cannot be read.
+    /// Appends a copy of a stored blob. Returns `None` if the stored blob cannot be read.
     pub(crate) fn append_copy(
         &mut self,
         blob: &Blob,
@@ -75,7 +75,8 @@ impl PackWriter {
         }
     }
 
-    /// Appends the bytes that `write` writes. The header contains their number, so it is written last.
+    /// Appends the bytes that `write` writes. The header contains the number of these bytes, so it is written
+    /// last.
     fn append_as(
         &mut self,
         blob: &Blob,
@@ -113,7 +114,7 @@ fn write_checked(blob: &Blob, stream: &BlobStream, out: &mut dyn Write) -> io::R
     if digested.size == blob.size && digested.digest() == blob.digest {
         Ok(())
     } else {
-        Err(io::Error::new(io::ErrorKind::InvalidData, "it has changed meanwhile"))
+        Err(io::Error::new(io::ErrorKind::InvalidData, "the message has changed since it was first read"))
     }
 }
 
@@ -127,7 +128,7 @@ mod tests {
     use crate::StoreError;
     use crate::packs::{Blob, BlobBody, Codec, HEADER, PackWriter, copy_decoded, open_stored, pack_path};
 
-    /// Makes a blob of `bytes` whose stream writes `written`.
+    /// Makes a blob with the digest of `bytes`, and a stream that writes `written`.
     fn streamed(bytes: &[u8], codec: Codec, written: io::Result<Vec<u8>>) -> Blob {
         let stream = move |out: &mut dyn Write| match &written {
             Ok(bytes) => out.write_all(bytes),

@@ -1,4 +1,4 @@
-//! The remains of a large blob whose writing a crash interrupted.
+//! Removal of an incomplete large blob after a crash interrupted its writing.
 
 use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom};
@@ -9,11 +9,11 @@ use memchr::memmem;
 use super::header::{BlobHeader, HEADER, HEADER_BYTES, MAGIC};
 use crate::files::private_file;
 
-/// Bytes that are read at once.
+/// Number of bytes that are read at once.
 const PIECE: usize = 1024 * 1024;
 
-/// Removes an incomplete large blob from the end of a pack. Its header is missing, because the header is written last.
-/// Complete blobs before it stay.
+/// Removes an incomplete large blob from the end of a pack. Such a blob has no header, because the header is
+/// written last. The complete blobs before it stay.
 pub(super) fn cut_off_torn_blob(path: &Path, mut end: u64) {
     let Ok(mut file) = private_file().read(true).write(true).open(path) else { return };
     let mut head = [0; HEADER_BYTES];
@@ -29,13 +29,14 @@ pub(super) fn cut_off_torn_blob(path: &Path, mut end: u64) {
             Err(_) => break false,
         }
     };
-    // An older catalogue does not name the blobs that follow. Their space is only wasted, so they stay.
+    // If complete blobs follow, the catalogue is older than the pack, and does not refer to them. They only take
+    // up space, so they stay.
     if torn && !is_followed(&mut file, end).unwrap_or(true) {
         let _ = file.set_len(end);
     }
 }
 
-/// Returns true if the header of a blob follows `from`.
+/// Returns true if a valid header of a blob follows after the offset `from`.
 fn is_followed(file: &mut File, from: u64) -> io::Result<bool> {
     let mut at = from;
     let mut piece = vec![0; PIECE];
@@ -53,7 +54,7 @@ fn is_followed(file: &mut File, from: u64) -> io::Result<bool> {
         if read < piece.len() {
             return Ok(false);
         }
-        // A header can begin in one piece and end in the next.
+        // A header can be split between two pieces.
         at = at.saturating_add(read.saturating_sub(HEADER_BYTES) as u64);
     }
 }

@@ -11,9 +11,9 @@ use super::torn::cut_off_torn_blob;
 use crate::error::StoreError;
 use crate::files::{private_file, sync_dir};
 
-/// Size in bytes from which on a pack is full, and a new one begins.
+/// Size in bytes from which on a pack is full. Then a new pack begins.
 const FULL: u64 = 1 << 30;
-/// Bytes that are written at once.
+/// Number of bytes that are written at once.
 const BUFFER: usize = 1024 * 1024;
 
 /// The end of the newest pack, to which blobs are appended.
@@ -22,15 +22,16 @@ pub(crate) struct PackWriter {
     file: File,
     pub(super) pack: u32,
     pub(super) end: u64,
-    /// End of the last blob that the catalogue names.
+    /// End of the last blob to which the catalogue refers.
     kept: u64,
     /// Blobs that are not written yet.
     buffer: Vec<u8>,
 }
 
 impl PackWriter {
-    /// Opens a pack to append after `end`, the end of the last blob that the catalogue names. If more bytes follow, from
-    /// an unfinished batch or because the catalogue is older than the pack, they are left alone, and a new pack begins.
+    /// Opens a pack to append after `end`, the end of the last blob to which the catalogue refers. More bytes can
+    /// follow, from an unfinished batch or because the catalogue is older than the pack. Then these bytes stay,
+    /// and a new pack begins.
     pub(crate) fn open(dir: &Path, pack: u32, end: u64) -> Result<Self, StoreError> {
         cut_off_torn_blob(&pack_path(dir, pack), end);
         let newest = newest_pack(dir)?;
@@ -45,7 +46,7 @@ impl PackWriter {
         let path = pack_path(dir, pack);
         let opened = private_file().create(true).truncate(false).read(true).write(true).open(&path);
         let file = opened.map_err(|error| StoreError::file(&path, error))?;
-        // The name of a new file must be durable before the catalogue names a blob in it.
+        // The name of a new file must be durable before the catalogue refers to a blob in the file.
         sync_dir(dir)?;
         Ok(Self { dir: dir.to_owned(), file, pack, end, kept: end, buffer: Vec::new() })
     }
@@ -60,7 +61,7 @@ impl PackWriter {
         self.pack
     }
 
-    /// Ends this pack and begins another one.
+    /// Ends this pack and begins a new one.
     pub(crate) fn begin_next_pack(&mut self) -> Result<(), StoreError> {
         self.sync()?;
         let next = newest_pack(&self.dir)?.max(self.pack).saturating_add(1);
@@ -68,7 +69,7 @@ impl PackWriter {
         Ok(())
     }
 
-    /// Appends a blob. It is durable only after [`sync`](Self::sync).
+    /// Appends a blob. The blob is durable only after [`sync`](Self::sync).
     pub(crate) fn append(&mut self, blob: &Blob) -> Result<BlobLocation, StoreError> {
         if self.end.saturating_add(self.buffer.len() as u64) >= FULL {
             self.begin_next_pack()?;
@@ -126,29 +127,30 @@ impl PackWriter {
         Ok(())
     }
 
-    /// Forgets the blobs that were appended since [`sync`](Self::sync), because the catalogue does not name them. The next
-    /// blobs replace them.
+    /// Drops the blobs that were appended since the last [`sync`](Self::sync), because the catalogue does not
+    /// refer to them. The next blobs take their space.
     pub(crate) fn discard(&mut self) {
         self.buffer.clear();
         self.cut_off(self.kept);
     }
 
-    /// Removes the bytes that were written after `end`. On a full disk, other programs need the space.
+    /// Removes the bytes after `end`. If the disk is full, other programs need the space.
     pub(super) fn cut_off(&mut self, end: u64) {
         if self.end > end {
-            // Bytes that remain are overwritten by the next blob, or ignored by the next writer.
+            // If the file cannot be shortened, the next blob overwrites the bytes, or the next writer ignores
+            // them.
             let _ = self.file.set_len(end);
         }
         self.end = end;
     }
 }
 
-/// Returns the header of a blob with `stored` stored bytes.
+/// Returns the header of a blob. `stored` is the number of its stored bytes.
 pub(super) fn header_of(blob: &Blob, stored: u64) -> [u8; HEADER_BYTES] {
     BlobHeader { codec: blob.codec.number(), size: blob.size, stored, digest: blob.digest }.bytes()
 }
 
-/// Returns the number of the newest pack in the folder, 0 if it has none.
+/// Returns the number of the newest pack in the folder, or 0 if there is none.
 fn newest_pack(dir: &Path) -> Result<u32, StoreError> {
     Ok(pack_numbers(dir)?.into_iter().max().unwrap_or(0))
 }

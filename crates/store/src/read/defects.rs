@@ -8,8 +8,8 @@ use crate::error::StoreError;
 use crate::ids::MessageId;
 
 impl StoreReader {
-    /// Returns the defects of a message, over all its occurrences. If its row in the catalogue is damaged, that is the last
-    /// one.
+    /// Returns the defects of all occurrences of a message. If the message's envelope in the catalogue is damaged,
+    /// the last defect says so.
     pub fn message_defects(&self, message: MessageId) -> Result<Vec<DefectRow>, StoreError> {
         let mut statement = self.connection.prepare_cached(
             "SELECT d.offset, d.folder_id, d.structure, d.what, d.effect, p.hint, p.message_id, d.occurrence_id

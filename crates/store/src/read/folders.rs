@@ -10,7 +10,7 @@ use crate::error::StoreError;
 use crate::ids::{FolderId, MessageId};
 
 impl StoreReader {
-    /// Returns all folders, in the order in which they were found, with the numbers of their messages.
+    /// Returns all folders with the numbers of their messages, in the order in which they were found.
     pub fn folders(&self) -> Result<Vec<FolderRow>, StoreError> {
         let mut counts: HashMap<FolderId, u32> = HashMap::new();
         let mut statement = self.connection.prepare_cached(
@@ -23,7 +23,8 @@ impl StoreReader {
         self.folder_rows(&counts)
     }
 
-    /// Returns all folders, in the order in which they were found. Their counts are 0.
+    /// Returns all folders, in the order in which they were found. Their messages are not counted: each count is
+    /// 0.
     pub fn folder_tree(&self) -> Result<Vec<FolderRow>, StoreError> {
         self.folder_rows(&HashMap::new())
     }
@@ -45,7 +46,7 @@ impl StoreReader {
         rows.map(|row| row.map_err(StoreError::from)).collect()
     }
 
-    /// Returns the messages that were found in these folders. A message can occur several times.
+    /// Returns the messages that were found in these folders. The list can contain a message several times.
     pub fn messages_in_folders(&self, folders: &[FolderId]) -> Result<Vec<MessageId>, StoreError> {
         let mut messages = Vec::new();
         let mut statement = self.connection.prepare_cached(
@@ -59,13 +60,13 @@ impl StoreReader {
         Ok(messages)
     }
 
-    /// Returns the names of a folder and its parents, from the top.
+    /// Returns the names of a folder and of its parents, beginning at the top.
     pub fn folder_path(&self, folder: FolderId) -> Result<Vec<String>, StoreError> {
         let mut statement =
             self.connection.prepare_cached("SELECT name, parent_id FROM folder WHERE id = ?1")?;
         let mut path = Vec::new();
         let mut next = Some(folder);
-        // No mailbox is so deep. If the rows are damaged, the parents can form a cycle.
+        // No mailbox has folders of this depth. If rows are damaged, the parents can form a cycle.
         while let Some(id) = next.take_if(|_| path.len() < 200) {
             let (name, parent): (String, Option<FolderId>) =
                 statement.query_row(params![id], |row| Ok((row.get(0)?, row.get(1)?)))?;

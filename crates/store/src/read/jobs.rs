@@ -16,13 +16,14 @@ impl StoreReader {
         rows.map(|row| row.map_err(StoreError::from)).collect()
     }
 
-    /// Returns true if a job is marked as running. An interrupted job has this mark until the archive is opened for writing.
+    /// Returns true if a job is marked as running. An interrupted job keeps this mark until the archive is opened
+    /// for writing.
     pub fn has_running_job(&self) -> Result<bool, StoreError> {
         let mut statement = self.connection.prepare_cached("SELECT 1 FROM job WHERE state = ?1 LIMIT 1")?;
         Ok(statement.exists(params![JobState::Running])?)
     }
 
-    /// Returns a job, or `None` if there is none with this id.
+    /// Returns the job with this id, or `None` if there is none.
     pub fn job(&self, job: JobId) -> Result<Option<JobRow>, StoreError> {
         let sql = format!("SELECT {} FROM job WHERE id = ?1", JobRow::COLUMNS);
         let mut statement = self.connection.prepare_cached(&sql)?;

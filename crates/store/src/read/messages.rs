@@ -9,16 +9,17 @@ use crate::catalogue::{MESSAGE_COLUMNS, MessageRow, message_of_row};
 use crate::error::StoreError;
 use crate::ids::{MessageId, ThreadId};
 
-/// Counts over the whole archive.
+/// Counts of the whole archive.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct ArchiveTotals {
-    /// Messages, each counted once.
+    /// Messages. A message that was found several times counts once.
     pub messages: u32,
     /// Threads.
     pub conversations: u32,
-    /// Messages of which part is missing.
+    /// Messages that are incomplete.
     pub damaged_messages: u32,
-    /// Items that are damaged at the position where they were found. Some are lost, some are whole at another position.
+    /// Items that were damaged at the position at which they were found. Some of them are lost, others are whole
+    /// at another position.
     pub damaged_items: u32,
 }
 
@@ -31,7 +32,7 @@ impl StoreReader {
         found.ok_or(StoreError::NoMessage { id })
     }
 
-    /// Returns the messages of a thread, oldest first, and those without a date at the end.
+    /// Returns the messages of a thread, oldest first. Messages without a date are last.
     pub fn thread(&self, thread: ThreadId) -> Result<Vec<MessageRow>, StoreError> {
         let sql = format!(
             "SELECT {MESSAGE_COLUMNS} FROM message WHERE thread_id = ?1 ORDER BY date IS NULL, date, id"
@@ -46,27 +47,28 @@ impl StoreReader {
         Ok(statement.query_row(params![thread], |row| row.get(0))?)
     }
 
-    /// Returns at most `limit` messages whose last change has a higher number than `sequence`, in the order of changes.
+    /// Returns at most `limit` messages that changed after the change with the number `sequence`, in the order of
+    /// their changes.
     pub fn changed_since(&self, sequence: u64, limit: u32) -> Result<Vec<MessageRow>, StoreError> {
         let sql =
             format!("SELECT {MESSAGE_COLUMNS} FROM message WHERE sequence > ?1 ORDER BY sequence LIMIT ?2");
         self.message_rows(&sql, params![sequence, limit])
     }
 
-    /// Returns the number of the last change, and the number of messages.
+    /// Returns the sequence number of the last change, and the number of messages.
     pub fn sequence_and_count(&self) -> Result<(u64, u32), StoreError> {
         let sql = "SELECT coalesce(max(sequence), 0), count(*) FROM message";
         Ok(self.connection.query_row(sql, [], |row| Ok((row.get(0)?, row.get(1)?)))?)
     }
 
-    /// Returns the ids of all messages, in no order.
+    /// Returns the ids of all messages. They are not sorted.
     pub fn message_ids(&self) -> Result<Vec<MessageId>, StoreError> {
         let mut statement = self.connection.prepare_cached("SELECT id FROM message")?;
         let rows = statement.query_map([], |row| row.get(0))?;
         rows.map(|row| row.map_err(StoreError::from)).collect()
     }
 
-    /// Returns the threads that became part of another one, each with that one.
+    /// Returns the threads that were joined into another thread, each with the id of that thread.
     pub fn thread_aliases(&self) -> Result<HashMap<ThreadId, ThreadId>, StoreError> {
         let mut statement = self.connection.prepare_cached("SELECT thread_id, into_id FROM thread_alias")?;
         let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;

@@ -7,12 +7,12 @@ use crate::catalogue::{ImportStart, OccurrenceRow};
 use crate::error::StoreError;
 use crate::ids::{FolderId, MessageId, SourceId};
 
-/// Damaged items, counted by what could be read of them.
+/// Numbers of damaged items, grouped by how much of them could be read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct DamagedOccurrences {
-    /// Items that are shown as far as they could be read.
+    /// Items whose readable part is shown.
     pub shown: u32,
-    /// The messages of these items. One message can occur several times.
+    /// Messages of the items in `shown`. Several items can be the same message.
     pub messages: u32,
     /// Items that are whole at another position.
     pub copies: u32,
@@ -21,7 +21,8 @@ pub struct DamagedOccurrences {
 }
 
 impl StoreReader {
-    /// Returns every message with every folder in which it was found, in no order. A pair can occur several times.
+    /// Returns pairs of a message and a folder in which it was found. They are not sorted, and a pair can occur
+    /// several times.
     pub fn messages_with_folders(&self) -> Result<Vec<(MessageId, FolderId)>, StoreError> {
         let mut statement = self
             .connection
@@ -30,7 +31,7 @@ impl StoreReader {
         rows.map(|row| row.map_err(StoreError::from)).collect()
     }
 
-    /// Returns the messages that were recovered, because no folder lists them.
+    /// Returns the messages that were recovered, that is, found although no folder lists them.
     pub fn recovered_messages(&self) -> Result<Vec<MessageId>, StoreError> {
         let sql = "SELECT message_id FROM occurrence WHERE message_id IS NOT NULL AND recovered <> ''";
         let mut statement = self.connection.prepare_cached(sql)?;
@@ -57,8 +58,8 @@ impl StoreReader {
         rows.map(|row| row.map_err(StoreError::from)).collect()
     }
 
-    /// Returns true if this import has already stored the item at `position`. An item that could not be read does not count,
-    /// because it may be readable now.
+    /// Returns true if this import has already stored the item at `position`. Returns false for an item that could
+    /// not be read, because it may be readable now.
     pub fn has_occurrence(&self, start: ImportStart, position: &str) -> Result<bool, StoreError> {
         let mut statement = self.connection.prepare_cached(
             "SELECT 1 FROM occurrence WHERE source_id = ?1 AND position = ?2 AND import_id = ?3
@@ -67,7 +68,7 @@ impl StoreReader {
         Ok(statement.exists(params![start.source, position, start.import])?)
     }
 
-    /// Counts damaged items by what could be read of them.
+    /// Counts the damaged items, grouped by how much of them could be read.
     pub fn damaged_occurrences(&self) -> Result<DamagedOccurrences, StoreError> {
         let sql = "SELECT count(*) FILTER (WHERE m.damaged), count(DISTINCT m.id) FILTER (WHERE m.damaged),
                           count(*) FILTER (WHERE NOT m.damaged), count(*) FILTER (WHERE m.id IS NULL)
@@ -82,7 +83,7 @@ impl StoreReader {
         })?)
     }
 
-    /// Counts the items that the newest import of a source found, and how many of them are mail.
+    /// Counts the items in the newest import of a source. Returns their number, and how many of them are mail.
     pub fn items_of(&self, source: SourceId) -> Result<(u32, u32), StoreError> {
         let mut statement = self.connection.prepare_cached(
             "SELECT count(*), count(*) FILTER (WHERE kind = 'mail') FROM occurrence

@@ -1,4 +1,4 @@
-//! A view of an archive.
+//! Read access to an archive.
 
 use std::path::PathBuf;
 
@@ -6,21 +6,21 @@ use rusqlite::{Connection, Transaction};
 
 use crate::error::StoreError;
 
-/// A view of an archive. Any number of programs can have any number of views at once.
+/// Read access to an archive. Any number of programs can have any number of readers at the same time.
 pub struct StoreReader {
     pub(crate) connection: Connection,
     /// The folder of the packs.
     pub(crate) packs: PathBuf,
 }
 
-/// Keeps a view of the archive unchanged while other programs write.
+/// Shows a reader the same state of the archive while other programs write.
 pub struct Snapshot<'r> {
     _transaction: Transaction<'r>,
     reader: &'r StoreReader,
 }
 
 impl Snapshot<'_> {
-    /// Changes to the newest state of the archive.
+    /// Updates the snapshot to the newest state of the archive.
     pub fn renew(&self) -> Result<(), StoreError> {
         self.reader.renew()
     }
@@ -31,13 +31,14 @@ impl StoreReader {
         Self { connection, packs }
     }
 
-    /// Keeps the view unchanged until the snapshot is dropped, which also saves the locks of each query. If the bytes of a
-    /// message have moved to another pack meanwhile, the view changes to the newest state.
+    /// Makes this reader show the same state of the archive until the snapshot is dropped. This also saves the
+    /// locks of each query. If another program moves the bytes of a needed message to another pack, the reader
+    /// changes to the newest state.
     pub fn snapshot(&self) -> Result<Snapshot<'_>, StoreError> {
         Ok(Snapshot { _transaction: self.connection.unchecked_transaction()?, reader: self })
     }
 
-    /// Ends a snapshot and begins a new one.
+    /// Ends the current snapshot and begins a new one. Does nothing without a snapshot.
     pub(super) fn renew(&self) -> Result<(), StoreError> {
         if !self.connection.is_autocommit() {
             self.connection.execute_batch("COMMIT; BEGIN")?;

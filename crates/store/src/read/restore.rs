@@ -14,14 +14,14 @@ use crate::packs::{
     Codec, DigestWriter, copy_decoded, decompress, digest_matches, open_stored, read_recipe, read_stored,
 };
 
-/// The most messages that are nested in each other. Each level was stored as a message of its own.
+/// The maximum depth of messages that are nested in each other. Each level was stored as a separate message.
 const MOST_NESTED: u8 = 64;
 
 /// The reason why a blob cannot be read.
 pub(crate) enum RestoreError {
-    /// Its bytes have changed since they were stored.
+    /// The bytes have changed since they were stored.
     Damaged(String),
-    /// The archive cannot be read.
+    /// A file of the archive cannot be read.
     Store(StoreError),
 }
 
@@ -39,7 +39,7 @@ impl RestoreError {
         io::Error::other(self.to_string())
     }
 
-    /// Makes the error of a message.
+    /// Returns the error for the message to which the blob belongs.
     pub(super) fn of_message(self, id: MessageId) -> StoreError {
         match self {
             Self::Damaged(what) => StoreError::Damaged { id, what },
@@ -54,7 +54,7 @@ impl From<rusqlite::Error> for RestoreError {
     }
 }
 
-/// Reads blobs.
+/// Reads and restores blobs.
 #[derive(Clone, Copy)]
 pub(crate) struct BlobReader<'b> {
     /// The catalogue.
@@ -64,43 +64,46 @@ pub(crate) struct BlobReader<'b> {
 }
 
 impl BlobReader<'_> {
-    /// Reads and parses the message with a digest.
+    /// Reads and parses the message that has this digest.
     pub(crate) fn message(self, digest: &Digest, framing: Framing) -> Result<Message, RestoreError> {
         let (cuts, skeleton) = self.skeleton(&self.row(digest)?)?;
         let part = |number: usize, out: &mut dyn Write| self.write_part(&cuts, number, out);
         Ok(parse_skeleton(&Skeleton { digest, bytes: &skeleton, cuts: &cuts, part: &part }, framing))
     }
 
-    /// Reads the cuts and the skeleton of a message. A message without large parts has no cuts, and is checked against its
-    /// digest.
+    /// Reads the cuts and the skeleton of a message. A message without large parts has no cuts, and its bytes are
+    /// checked against its digest.
     pub(super) fn skeleton(self, row: &BlobRow) -> Result<(Vec<Cut>, Vec<u8>), RestoreError> {
         let damaged = |what: String| RestoreError::Damaged(what);
         let codec = Codec::of_number(row.codec);
-        let codec = codec.ok_or_else(|| damaged(format!("its codec {} is unknown", row.codec)))?;
+        let codec =
+            codec.ok_or_else(|| damaged(format!("the codec {} of its bytes is unknown", row.codec)))?;
         let stored = read_stored(self.packs, row.location).map_err(RestoreError::Store)?;
         let bytes = decompress(stored, codec, row.size).map_err(damaged)?;
         if codec == Codec::Recipe {
-            return read_recipe(bytes).ok_or_else(|| damaged("its recipe cannot be read".to_owned()));
+            return read_recipe(bytes)
+                .ok_or_else(|| damaged("the instructions to restore it cannot be read".to_owned()));
         }
         if digest_matches(&bytes, &row.digest) {
             return Ok((Vec::new(), bytes));
         }
-        Err(damaged("its digest is not the stored one".to_owned()))
+        Err(damaged("its bytes do not match the stored digest".to_owned()))
     }
 
     fn row(self, digest: &Digest) -> Result<BlobRow, RestoreError> {
         let found = BlobRow::with_digest(self.connection, digest)?;
-        found.ok_or_else(|| RestoreError::Damaged("a part of it is missing".to_owned()))
+        found.ok_or_else(|| RestoreError::Damaged("one of its parts is missing".to_owned()))
     }
 
-    /// Writes the bytes of a part, checked against their digest.
+    /// Writes the bytes of a part, and checks them against the part's digest.
     pub(super) fn write_part(self, cuts: &[Cut], number: usize, out: &mut dyn Write) -> io::Result<()> {
         let cut = cuts.get(number).ok_or(io::ErrorKind::NotFound)?;
         self.write_blob(&cut.digest, out, MOST_NESTED)
     }
 
-    /// Writes the bytes of a blob, checked against their digest. A part can be a message that the archive also has as a
-    /// message; then its blob is a recipe, and its own parts are restored. `depth` bounds the levels of this.
+    /// Writes the bytes of a blob, and checks them against the blob's digest. A part of a message can be a message
+    /// that the archive also has separately. Then its blob is a recipe, and its own parts are restored. `depth`
+    /// limits the number of such levels.
     fn write_blob(self, digest: &Digest, out: &mut dyn Write, depth: u8) -> io::Result<()> {
         let row = self.row(digest).map_err(RestoreError::into_io)?;
         let codec = Codec::of_number(row.codec).ok_or(io::ErrorKind::InvalidData)?;
@@ -121,10 +124,10 @@ impl BlobReader<'_> {
         if digested.digest() == *digest {
             return Ok(());
         }
-        Err(io::Error::other("its digest is not the stored one"))
+        Err(io::Error::other("its bytes do not match the stored digest"))
     }
 
-    /// Writes a restored message, and checks it against its digest. Returns its size in bytes.
+    /// Writes a restored message, and checks it against its digest. Returns the message's size in bytes.
     pub(super) fn restore(
         self,
         digest: &Digest,
@@ -139,11 +142,11 @@ impl BlobReader<'_> {
         if digested.digest() == *digest {
             Ok(digested.size)
         } else {
-            Err(RestoreError::Damaged("its digest is not the stored one".to_owned()))
+            Err(RestoreError::Damaged("its bytes do not match the stored digest".to_owned()))
         }
     }
 
-    /// Checks a message against its digest. Returns its size in bytes.
+    /// Checks a message against its digest. Returns the message's size in bytes.
     pub(crate) fn check(self, digest: &Digest, cuts: &[Cut], skeleton: &[u8]) -> Result<u64, RestoreError> {
         self.restore(digest, cuts, skeleton, &mut io::sink())
     }

@@ -28,7 +28,7 @@ impl StoreReader {
         rows.map(|row| row.map_err(StoreError::from)).collect()
     }
 
-    /// Returns the state of every source.
+    /// Returns the state of every source, by the id of the source.
     pub fn source_states(&self) -> Result<HashMap<SourceId, SourceState>, StoreError> {
         let mut statement = self.connection.prepare_cached(
             "SELECT source_id, state, shortfalls, bytes_read, texts_left, replaced_by FROM source_state",

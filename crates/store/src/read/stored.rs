@@ -11,45 +11,46 @@ use crate::catalogue::{BlobRow, blob_id, framing_of};
 use crate::error::StoreError;
 use crate::ids::MessageId;
 
-/// The bytes of a message.
+/// All bytes of a message.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct StoredBytes {
-    /// The bytes as they are in the source.
+    /// The bytes as they are in the source, or as Foundmail composed them.
     pub bytes: Vec<u8>,
-    /// Their framing.
+    /// Framing of the bytes.
     pub framing: Framing,
-    /// Their BLAKE3 digest, which was checked.
+    /// BLAKE3 digest of the bytes. The bytes were checked against it.
     pub digest: Digest,
-    /// True if Foundmail composed them from another format than RFC 5322.
+    /// True if Foundmail composed the bytes because the source has another format than RFC 5322.
     pub composed: bool,
 }
 
-/// A message without its large parts, which are read on demand.
+/// A message without its large parts, which are read when needed.
 pub struct StoredMessage<'r> {
     reader: &'r StoreReader,
     /// BLAKE3 digest of the whole message.
     pub digest: Digest,
-    /// Bytes of the whole message.
+    /// Size of the whole message in bytes.
     pub size: u64,
-    /// Framing of its bytes.
+    /// Framing of the message's bytes.
     pub framing: Framing,
-    /// True if Foundmail composed it from another format than RFC 5322.
+    /// True if Foundmail composed the message because the source has another format than RFC 5322.
     pub composed: bool,
     cuts: Vec<Cut>,
     skeleton: Vec<u8>,
 }
 
 impl StoreReader {
-    /// Returns the bytes of a message, checked against their digest.
+    /// Returns the bytes of a message, checked against its digest.
     pub fn raw(&self, id: MessageId) -> Result<StoredBytes, StoreError> {
         self.stored(id)?.into_raw(id)
     }
 
-    /// Returns a message without its large parts. A message that has none is checked against its digest, and a skeleton
-    /// against a checksum.
+    /// Returns a message without its large parts. A message that has no large parts is checked against its digest;
+    /// the skeleton of another message is checked against a checksum.
     pub fn stored(&self, id: MessageId) -> Result<StoredMessage<'_>, StoreError> {
         match self.stored_once(id) {
-            // Another program has just moved the bytes to another pack. The newest rows have the new position.
+            // Another program has just moved the bytes to another pack. The newest rows of the catalogue have the
+            // new location.
             Err(StoreError::File { source, .. }) if source.kind() == io::ErrorKind::NotFound => {
                 self.renew()?;
                 self.stored_once(id)
@@ -103,13 +104,14 @@ impl StoredMessage<'_> {
         read(&Skeleton { digest: &self.digest, bytes: &self.skeleton, cuts: &self.cuts, part: &part })
     }
 
-    /// Writes all bytes of the message, however many they are. Each part is checked while it is written;
-    /// [`check`](Self::check) checks the whole.
+    /// Writes all bytes of the message without holding them in memory. Each part is checked while it is written.
+    /// [`check`](Self::check) checks the whole message.
     pub fn write(&self, out: &mut dyn Write) -> io::Result<()> {
         self.with(|skeleton| restore_to(skeleton, out))
     }
 
-    /// Reads all bytes of the message, and compares them with their digest. `id` is the message's, for the error.
+    /// Reads all bytes of the message, and compares them with its digest. `id` is the id of the message, for the
+    /// error.
     pub fn check(&self, id: MessageId) -> Result<(), StoreError> {
         let whole = self.reader.blobs().check(&self.digest, &self.cuts, &self.skeleton);
         whole.map(drop).map_err(|error| error.of_message(id))

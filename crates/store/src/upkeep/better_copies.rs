@@ -1,4 +1,4 @@
-//! Better copies of incomplete sources: a whole copy of the same mailbox that was imported from another file.
+//! Better copies of incomplete sources. A better copy is a whole source: another file of the same mailbox.
 
 use rusqlite::{Transaction, params};
 
@@ -6,21 +6,23 @@ use crate::error::StoreError;
 use crate::ids::SourceId;
 use crate::ingest::StoreWriter;
 
-/// The least percentage of an incomplete source's messages that a better copy has. It is not 100, because some were recovered
-/// from unused space of the mailbox.
+/// The minimum percentage of an incomplete source's messages that a better copy must contain. It is less than 100
+/// because some messages were recovered from unused space of the mailbox.
 const LEAST_SHARED: u64 = 90;
-/// The least percentage of messages that a better copy has at the same position or in a folder with the same name. A larger
-/// mailbox of another person can contain the same messages, but not in the same order and folders.
+/// The minimum percentage of messages that must have the same position, or a folder with the same name, in both
+/// sources. The larger mailbox of another person can contain the same messages, but not in the same order and
+/// folders.
 const LEAST_IN_PLACE: u64 = 60;
-/// The least number of messages of an incomplete source. Many mailboxes share a few newsletters.
+/// The minimum number of messages of an incomplete source. With fewer, the match could be chance: many mailboxes
+/// contain the same few newsletters.
 const LEAST_MESSAGES: u64 = 5;
 
 impl StoreWriter {
-    /// Finds and stores the better copy of each incomplete source: a whole source of the same kind with the same messages in the
-    /// same folders. Returns the new pairs of a source and its better copy.
+    /// Finds and stores the better copy of each incomplete source: a whole source of the same kind, with the same
+    /// messages in the same folders. Returns the newly found pairs of an incomplete source and its better copy.
     pub fn find_better_copies(&mut self) -> Result<Vec<(SourceId, SourceId)>, StoreError> {
         let transaction = self.connection.transaction()?;
-        // A damaged message of the incomplete source differs from the whole one of its better copy.
+        // Damaged messages are not counted: they differ from the whole messages in the better copy.
         let lacking = counted_sources(&transaction, "s.state = 'incomplete'", "AND p.outcome <> 'damaged'")?;
         let whole = if lacking.is_empty() {
             Vec::new()
@@ -55,7 +57,7 @@ struct CountedSource {
     messages: u64,
 }
 
-/// Formats in which copies of one mailbox can occur.
+/// Groups of formats. Copies of one mailbox can have different formats of the same group.
 #[derive(PartialEq, Eq)]
 enum FormatFamily {
     Outlook,
@@ -77,7 +79,8 @@ impl FormatFamily {
     }
 }
 
-/// Counts the messages of the sources in a state. `state` and `which` are conditions in SQL.
+/// Counts the messages of sources. `state` is an SQL condition for the sources, and `which` is one for the
+/// occurrences.
 fn counted_sources(
     transaction: &Transaction<'_>,
     state: &str,
@@ -94,8 +97,8 @@ fn counted_sources(
     rows.map(|row| row.map_err(StoreError::from)).collect()
 }
 
-/// Returns true if another source has nearly all whole messages of an incomplete one, most of them at the same position or in a
-/// folder with the same name.
+/// Returns true if another source has nearly all whole messages of an incomplete source. Most of them must have
+/// the same position, or a folder with the same name, in both sources.
 fn is_same_mailbox(
     transaction: &Transaction<'_>,
     source: &CountedSource,

@@ -1,7 +1,8 @@
-//! Compaction: the space of removed messages is freed.
+//! Compaction: freeing the space of removed messages.
 //!
-//! The blobs of a pack with much unused space are copied to the end of the newest pack. Then the catalogue gets the new
-//! positions, and the old file is deleted. After a crash in between, the next compaction deletes the old file.
+//! The blobs of a pack with much unused space are copied to the end of the newest pack. Then the catalogue is
+//! updated with the new locations, and the old pack is deleted. If a crash prevents the deletion, the next
+//! compaction deletes the old pack.
 
 use std::fs;
 
@@ -15,9 +16,9 @@ use crate::packs::{
     Blob, BlobBody, BlobLocation, Codec, HEADER, PackWriter, pack_numbers, pack_path, read_stored,
 };
 
-/// A pack is compacted if more than 1/`UNUSED` of it is unused.
+/// A pack is compacted if more than the fraction 1/`UNUSED` of it is unused.
 const UNUSED: u64 = 5;
-/// Bytes that are copied in one transaction.
+/// Number of bytes that are copied in one transaction.
 const STEP: u64 = 32 * 1024 * 1024;
 
 impl StoreWriter {
@@ -33,7 +34,7 @@ impl StoreWriter {
                 |row| Ok((row.get(0)?, row.get(1)?)),
             )?;
             let is_wasteful = length.saturating_sub(used) > length / UNUSED;
-            // The newest pack exists, and can be empty, while the archive is open for writing.
+            // While the archive is open for writing, the newest pack exists even if it is empty.
             if blobs == 0 && length == 0 && pack == self.packs.pack() || blobs > 0 && !is_wasteful {
                 continue;
             }
@@ -48,7 +49,8 @@ impl StoreWriter {
         Ok(freed)
     }
 
-    /// Copies all blobs of a pack to the newest one. Returns false if one of them cannot be read; then the pack stays.
+    /// Copies all blobs of a pack to the newest pack. Returns false if a blob cannot be read. Then the old pack
+    /// must stay.
     fn move_blobs(&mut self, pack: u32) -> Result<bool, StoreError> {
         if pack == self.packs.pack() {
             self.packs.begin_next_pack()?;
@@ -88,11 +90,13 @@ impl StoreWriter {
         Ok(rows.collect::<Result<_, _>>()?)
     }
 
-    /// Makes the file of the catalogue smaller if much of it is unused. If there is no space for a copy of it, it stays.
+    /// Makes the file of the catalogue smaller if much of it is unused. Does nothing if the disk has no space for
+    /// a second copy of the file.
     fn shrink_catalogue(&self) -> Result<(), StoreError> {
         let number = |name: &str| self.connection.pragma_query_value(None, name, |row| row.get::<_, u64>(0));
         if number("freelist_count")? > number("page_count")? / UNUSED {
-            // VACUUM writes a copy of the catalogue into a temporary file, which must not be in memory.
+            // VACUUM writes a copy of the catalogue into a temporary file. The file can be too large for memory,
+            // so it must be on disk.
             let _ = self.connection.execute_batch("PRAGMA temp_store=default; VACUUM");
             self.connection.pragma_update(None, "temp_store", "memory")?;
         }
@@ -101,7 +105,7 @@ impl StoreWriter {
     }
 }
 
-/// Copies the stored bytes of a blob. Returns `None` if they cannot be read.
+/// Appends a copy of a blob's stored bytes to the newest pack. Returns `None` if they cannot be read.
 fn copy_blob(packs: &mut PackWriter, row: &BlobRow) -> Result<Option<BlobLocation>, StoreError> {
     let Some(codec) = Codec::of_number(row.codec) else { return Ok(None) };
     let BlobRow { digest, size, location, .. } = *row;

@@ -1,4 +1,4 @@
-//! Upkeep: removal of sources, compaction, better copies of damaged mailboxes, verification.
+//! Upkeep: removal of sources, compaction, verification, and the search for better copies of incomplete sources.
 
 mod better_copies;
 mod compact;

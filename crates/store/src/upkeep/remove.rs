@@ -8,8 +8,8 @@ use crate::ids::{MessageId, SourceId, VersionId};
 use crate::ingest::StoreWriter;
 use crate::read::{BlobReader, RestoreError};
 
-/// Deletes all blobs and texts that no version needs. A part can be a message with parts of its own, so the query is
-/// recursive.
+/// Deletes all blobs and texts that are no longer needed by a version. The query is recursive because a part can
+/// itself be a message with parts.
 const DELETE_UNUSED: &str = "
     CREATE TEMP TABLE needed AS
         WITH RECURSIVE needed (id) AS (
@@ -23,9 +23,9 @@ const DELETE_UNUSED: &str = "
     DELETE FROM attachment_text WHERE digest NOT IN (SELECT digest FROM attachment_in);";
 
 impl StoreWriter {
-    /// Removes a source from the archive, completely or not at all: its folders, its occurrences, and the messages that occur in
-    /// no other source. Returns the ids of these messages. The file or folder itself stays. [`compact`](Self::compact) frees
-    /// the space.
+    /// Removes a source from the archive, completely or not at all: its folders, its occurrences, and the messages
+    /// that occur in no other source. Returns the ids of these messages. The imported file or folder is not
+    /// deleted. [`compact`](Self::compact) then frees the space in the archive.
     pub fn remove_source(&mut self, source: SourceId) -> Result<Vec<MessageId>, StoreError> {
         let before = self.sequence;
         let removed = self.remove(source);
@@ -81,7 +81,7 @@ impl StoreWriter {
                 show_another(&transaction, blobs, id, self.sequence)?;
             }
         }
-        // A source without messages has no blobs, and the query would read the whole archive.
+        // The query reads the whole archive. It is not needed for a source without messages, which has no blobs.
         if has_messages {
             transaction.execute_batch(DELETE_UNUSED)?;
         }
@@ -90,7 +90,7 @@ impl StoreWriter {
     }
 }
 
-/// Shows the fullest of the remaining versions of a message.
+/// Makes the fullest of the remaining versions of a message the one that is shown.
 fn show_another(
     transaction: &Transaction<'_>,
     blobs: BlobReader<'_>,
@@ -110,7 +110,7 @@ fn show_another(
         .exists(params![version])?;
     let message = match blobs.message(&digest, framing_of(&framing)) {
         Ok(message) => message,
-        // The bytes are damaged in the archive. The facts of the version that was shown before are the best ones.
+        // The bytes are damaged in the archive. So the row keeps the facts of the version that was shown before.
         Err(RestoreError::Damaged(_)) => return point_to(transaction, id, version, sequence),
         Err(RestoreError::Store(error)) => return Err(error),
     };

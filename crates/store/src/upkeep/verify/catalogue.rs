@@ -1,14 +1,15 @@
-//! The pages, tables and references of the catalogue, and rules that its rows must obey.
+//! Checks of the catalogue: its pages, tables and references, and rules for its rows.
 
 use rusqlite::Connection;
 
 use super::{Verifier, VerifyDepth, number};
 use crate::catalogue::{VERSION, definitions, expected_definitions, version};
 
-/// Lines of `SQLite`'s own check that are reported.
+/// The maximum number of lines of `SQLite`'s own check that are reported.
 const MOST_LINES: u32 = 1000;
 
-/// Rules of every archive: a query that counts the rows that break the rule, and the words for them.
+/// Rules for the rows of every archive. Each rule is a query that counts the rows that break it, and a description
+/// of these rows.
 const RULES: &[(&str, &str)] = &[
     (
         "SELECT count(*) FROM occurrence WHERE outcome NOT IN ('ready', 'copy', 'damaged')",
@@ -17,7 +18,7 @@ const RULES: &[(&str, &str)] = &[
     (
         "SELECT count(*) FROM occurrence WHERE (message_id IS NULL) <> (version_id IS NULL)
             OR (message_id IS NULL AND outcome <> 'damaged')",
-        "occurrences with only one of message and version, or whole ones without both",
+        "occurrences with a message but no version, or the reverse, or undamaged ones with neither",
     ),
     (
         "SELECT count(*) FROM occurrence p JOIN version v ON v.id = p.version_id WHERE v.message_id <> p.message_id",
@@ -26,28 +27,28 @@ const RULES: &[(&str, &str)] = &[
     (
         "SELECT count(*) FROM message m LEFT JOIN version v ON v.id = m.version_id
          WHERE v.id IS NULL OR v.message_id <> m.id",
-        "messages without a version of their own",
+        "messages whose shown version is missing or belongs to another message",
     ),
     (
         "SELECT count(*) FROM message m WHERE NOT EXISTS (SELECT 1 FROM occurrence p WHERE p.message_id = m.id)",
         "messages without an occurrence",
     ),
     (
-        // A thread keeps the id of its first message, even if that message was removed.
+        // A thread keeps the id of its first message, even after that message was removed.
         "SELECT count(*) FROM message WHERE thread_id > id",
-        "messages in a thread that began after them",
+        "messages in a thread whose id is higher than theirs",
     ),
     (
         "SELECT count(*) FROM thread_alias WHERE into_id >= thread_id",
-        "threads that became part of a later one",
+        "threads that were joined into a thread with a higher id",
     ),
     (
         "SELECT count(*) FROM occurrence p JOIN folder f ON f.id = p.folder_id WHERE f.source_id <> p.source_id",
-        "occurrences in a folder of another source",
+        "occurrences in a folder of a different source",
     ),
     (
         "SELECT count(*) FROM occurrence p JOIN import i ON i.id = p.import_id WHERE i.source_id <> p.source_id",
-        "occurrences of an import of another source",
+        "occurrences that belong to an import of a different source",
     ),
     (
         "SELECT count(*) FROM import WHERE state NOT IN ('running', 'done', 'abandoned')",
@@ -63,7 +64,7 @@ pub(super) fn check(connection: &Connection, verify: &mut Verifier<'_>) {
     for (sql, what) in RULES {
         match number(connection, sql) {
             Ok(0) => {}
-            Ok(count) => verify.catalogue(format!("{count} {what}"), None),
+            Ok(count) => verify.catalogue(format!("the catalogue contains {count} {what}"), None),
             Err(error) => verify.catalogue(format!("{what} cannot be counted: {error}"), None),
         }
     }
@@ -72,12 +73,12 @@ pub(super) fn check(connection: &Connection, verify: &mut Verifier<'_>) {
         ("SELECT count(*) FROM message", &mut verify.checked.messages),
         ("SELECT count(*) FROM blob", &mut verify.checked.blobs),
     ] {
-        // An error was reported above.
+        // The other checks have already reported an error.
         *count = number(connection, sql).unwrap_or(0);
     }
 }
 
-/// Runs `SQLite`'s own check of its pages. The full depth also checks its indexes.
+/// Runs `SQLite`'s own check of the catalogue's pages. With full depth, it also checks the indexes.
 fn pages(connection: &Connection, verify: &mut Verifier<'_>) {
     let name = if verify.depth == VerifyDepth::Full { "integrity_check" } else { "quick_check" };
     let lines = connection.prepare(&format!("PRAGMA {name}({MOST_LINES})")).and_then(|mut statement| {
@@ -91,7 +92,7 @@ fn pages(connection: &Connection, verify: &mut Verifier<'_>) {
                 verify.catalogue(line.to_owned(), offset_of(connection, line));
             }
         }
-        Err(error) => verify.catalogue(format!("its pages cannot be read: {error}"), None),
+        Err(error) => verify.catalogue(format!("the pages of the catalogue cannot be read: {error}"), None),
     }
 }
 
@@ -99,7 +100,7 @@ fn is_heading(line: &str) -> bool {
     line.starts_with("*** in database")
 }
 
-/// Returns the offset of the page that a line names.
+/// Returns the offset of the page whose number is in a line.
 fn offset_of(connection: &Connection, line: &str) -> Option<u64> {
     let mut words = line.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
     words.find(|word| word.eq_ignore_ascii_case("page"))?;
@@ -108,18 +109,24 @@ fn offset_of(connection: &Connection, line: &str) -> Option<u64> {
     page.checked_sub(1)?.checked_mul(size)
 }
 
-/// Compares the tables and indexes with those of a new catalogue.
+/// Compares the tables and indexes of the catalogue with those of a new one.
 fn tables(connection: &Connection, verify: &mut Verifier<'_>) {
     let found = match version(connection) {
         Ok(found) => found,
-        Err(error) => return verify.catalogue(format!("its format cannot be read: {error}"), None),
+        Err(error) => {
+            return verify.catalogue(format!("the format of the catalogue cannot be read: {error}"), None);
+        }
     };
     if found != VERSION {
         let known = VERSION;
         let what = if found > known {
-            format!("it is marked as written by a newer Foundmail (format {found}; this one knows {known})")
+            format!(
+                "the catalogue is marked as written by a newer Foundmail (format {found}; this version knows {known})"
+            )
         } else {
-            format!("it still has the older format {found}; opening the archive brings it to format {known}")
+            format!(
+                "the catalogue has the older format {found}; opening the archive converts it to format {known}"
+            )
         };
         return if found > known { verify.catalogue(what, Some(60)) } else { verify.note(what) };
     }
@@ -133,7 +140,7 @@ fn tables(connection: &Connection, verify: &mut Verifier<'_>) {
                 verify.catalogue(format!("a table or index is missing: {definition}"), None);
             }
         }
-        Err(error) => verify.catalogue(format!("its tables cannot be read: {error}"), None),
+        Err(error) => verify.catalogue(format!("the tables of the catalogue cannot be read: {error}"), None),
     }
 }
 
@@ -148,14 +155,14 @@ fn foreign_keys(connection: &Connection, verify: &mut Verifier<'_>) {
         Ok(rows) => {
             for (table, row, parent) in rows {
                 let row = row.map_or_else(String::new, |row| format!(" {row}"));
-                verify.catalogue(format!("row{row} of {table} names a missing row of {parent}"), None);
+                verify.catalogue(format!("row{row} of {table} refers to a missing row of {parent}"), None);
             }
         }
-        Err(error) => verify.catalogue(format!("its references cannot be checked: {error}"), None),
+        Err(error) => verify.catalogue(format!("references between tables cannot be checked: {error}"), None),
     }
 }
 
-/// Checks that the next id of each table is higher than all ids in it, and fits into 32 bits.
+/// Checks for each table that the next id is higher than all ids in the table, and small enough for 32 bits.
 fn ids(connection: &Connection, verify: &mut Verifier<'_>) {
     let rows = connection.prepare("SELECT name, seq FROM sqlite_sequence").and_then(|mut statement| {
         let row = |row: &rusqlite::Row<'_>| Ok((row.get::<_, String>(0)?, row.get::<_, i64>(1)?));
@@ -163,7 +170,9 @@ fn ids(connection: &Connection, verify: &mut Verifier<'_>) {
     });
     let rows = match rows {
         Ok(rows) => rows,
-        Err(error) => return verify.catalogue(format!("its next ids cannot be read: {error}"), None),
+        Err(error) => {
+            return verify.catalogue(format!("the next ids of the tables cannot be read: {error}"), None);
+        }
     };
     for (table, next) in rows {
         let known = !table.contains('"');

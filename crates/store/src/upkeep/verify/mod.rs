@@ -1,4 +1,4 @@
-//! Verification of an archive. It works on the files alone, so it can check an archive that no longer opens.
+//! Verification of an archive. It reads the files directly, so it can also check an archive that cannot be opened.
 
 mod catalogue;
 mod packs;
@@ -21,11 +21,11 @@ pub use rescue::RescuedBlobs;
 /// The depth of a verification.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum VerifyDepth {
-    /// The catalogue's pages and rows, and the header of each blob.
+    /// Checks the catalogue's pages and rows, and the header of each blob.
     Quick,
-    /// Also the bytes of some blobs, in percent.
+    /// Also checks the bytes of a sample of the blobs. The value is the percentage of blobs.
     Sample(f64),
-    /// Also the catalogue's indexes, and the bytes of every blob.
+    /// Also checks the catalogue's indexes, and the bytes of every blob.
     Full,
 }
 
@@ -38,7 +38,7 @@ pub struct ArchiveDamage {
     pub file: String,
     /// Byte offset in the file, if it is known.
     pub offset: Option<u64>,
-    /// The messages that are damaged, as far as they are known. If they are many, only some.
+    /// The known messages that are damaged by it. If there are many, the list contains only some of them.
     pub messages: Vec<MessageId>,
 }
 
@@ -51,31 +51,32 @@ pub struct Verification {
     pub blobs: u64,
     /// Blobs whose bytes were compared with their digests.
     pub read: u64,
-    /// Their bytes, before compression.
+    /// Number of bytes of these blobs, before compression.
     pub bytes: u64,
     /// The damage.
     pub damaged: Vec<ArchiveDamage>,
-    /// Sentences about facts that are no damage.
+    /// Facts that are not damage, as sentences.
     pub notes: Vec<String>,
     /// The contents of the packs, if the catalogue cannot be read.
     pub rescue: Option<RescuedBlobs>,
 }
 
-/// Damages that are reported. A dying disk has millions.
+/// The maximum number of damages that are reported. A failing disk can cause millions.
 const MOST_DAMAGES: usize = 10_000;
-/// Messages that one damage names.
+/// The maximum number of messages that are listed for one damage.
 const MOST_MESSAGES: u32 = 20;
-/// Verifies the archive in `dir`. `tell` gets the number of checked blobs and the number of all.
+/// Verifies the archive in `dir`. Calls `tell` with the number of checked blobs and the number of all blobs.
 ///
 /// # Errors
-/// Returns the error of the folder itself. Damage is never an error.
+/// Returns an error if the folder itself cannot be used. Damage is part of the result, not an error.
 pub fn verify(
     dir: &Path,
     depth: VerifyDepth,
     tell: &mut dyn FnMut(u64, u64),
 ) -> Result<Verification, StoreError> {
     let mut verify = Verifier { dir, depth, checked: Verification::default() };
-    // With the lock, no program writes or moves blobs. If another program is writing, a snapshot is checked.
+    // While this program has the lock, no other program writes or moves blobs. If another program is writing, a
+    // snapshot of the catalogue is checked.
     let lock = match WriterLock::take(dir) {
         Ok(lock) => Some(lock),
         Err(StoreError::Busy) => None,
@@ -83,10 +84,11 @@ pub fn verify(
     };
     if lock.is_some() {
         wal::check(dir, &mut verify);
-        // Opening the catalogue drops the changes after the damage.
+        // Opening the catalogue drops all changes after the damage, so the damaged log is copied first.
         let _ = keep_damaged(dir);
     } else {
-        verify.note("Another program is writing. Messages that it adds now were not checked.".to_owned());
+        verify
+            .note("Another program is writing. The messages that it is adding were not checked.".to_owned());
     }
     if std::fs::metadata(dir.join(CATALOGUE)).map_or(0, |metadata| metadata.len()) == 0 {
         verify.without_tables();
@@ -104,7 +106,7 @@ pub fn verify(
     Ok(verify.checked)
 }
 
-/// An archive under examination.
+/// The state of a running verification.
 struct Verifier<'v> {
     dir: &'v Path,
     depth: VerifyDepth,
@@ -134,20 +136,21 @@ impl Verifier<'_> {
         Ok(())
     }
 
-    /// Reports a catalogue without tables. If the creation of the archive was interrupted, nothing was stored.
+    /// Reports a catalogue without tables. This is not damage if there are no blobs: then the creation of the
+    /// archive was interrupted.
     fn without_tables(&mut self) {
         let rescue = rescue::scan(&self.dir.join("packs"));
         if rescue.blobs == 0 {
-            self.note("The archive is empty: its creation was interrupted.".to_owned());
+            self.note("The archive is empty because its creation was interrupted.".to_owned());
         } else {
-            self.catalogue("it is missing or empty".to_owned(), None);
+            self.catalogue("the catalogue is missing or empty".to_owned(), None);
             self.checked.rescue = Some(rescue);
         }
     }
 
     /// Reports a catalogue that cannot be opened.
     fn unreadable(&mut self, error: &StoreError) {
-        self.catalogue(format!("it cannot be opened: {error}"), None);
+        self.catalogue(format!("the catalogue cannot be opened: {error}"), None);
         self.checked.rescue = Some(rescue::scan(&self.dir.join("packs")));
     }
 
@@ -167,7 +170,8 @@ impl Verifier<'_> {
     }
 }
 
-/// Returns the messages of a blob, and those of which it is a part. Returns none if these tables cannot be read either.
+/// Returns the messages that are stored in a blob, and the messages of which the blob is a part. Returns no
+/// messages if the tables with these facts cannot be read either.
 fn messages_of_blob(connection: &Connection, blob: BlobId) -> Vec<MessageId> {
     let own = "SELECT DISTINCT message_id FROM version WHERE blob_id = ?1 ORDER BY message_id LIMIT ?2";
     let sharing = "SELECT DISTINCT v.message_id FROM blob_part p JOIN version v ON v.blob_id = p.blob_id
@@ -183,7 +187,7 @@ fn is_busy(error: &rusqlite::Error) -> bool {
     matches!(error.sqlite_error_code(), Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked))
 }
 
-/// Returns the number that a query gives.
+/// Returns the number that a query returns, or 0 if it returns no row.
 fn number(connection: &Connection, sql: &str) -> rusqlite::Result<u64> {
     Ok(connection.query_row(sql, [], |row| row.get::<_, u64>(0)).optional()?.unwrap_or(0))
 }
@@ -200,7 +204,8 @@ mod tests {
         verify(dir, VerifyDepth::Full, &mut |_, _| {}).unwrap()
     }
 
-    /// Changes the bytes of the catalogue of an archive with one source. Returns the damage and the notes of a verification.
+    /// Changes the bytes of the catalogue of an archive with one source. Then verifies the archive and returns the
+    /// damage and the notes.
     fn after(change: impl Fn(&mut Vec<u8>)) -> (Vec<String>, Vec<String>) {
         let dir = tempfile::tempdir().unwrap();
         let store = Store::open(dir.path()).unwrap();
@@ -218,7 +223,7 @@ mod tests {
     }
 
     fn replace(bytes: &mut [u8], old: &[u8], new: &[u8]) {
-        // An older state of a page can be in unused space.
+        // The unused space of the file can contain an older state of a page.
         let found: Vec<usize> = (0..bytes.len()).filter(|&at| bytes[at..].starts_with(old)).collect();
         assert!(!found.is_empty());
         for at in found {
@@ -229,7 +234,7 @@ mod tests {
     #[test]
     fn a_changed_character_in_a_row_is_found() {
         let (damaged, _) = after(|bytes| replace(bytes, b"a name of its own", b"a mame"));
-        assert_eq!(damaged, ["row 1 of the table source is not as it was written"]);
+        assert_eq!(damaged, ["row 1 of the table source has changed since it was written"]);
     }
 
     #[test]

@@ -1,4 +1,4 @@
-//! Comparison of every blob in the catalogue with its bytes in the packs.
+//! Comparison of every blob of the catalogue with its bytes in the packs.
 
 use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom};
@@ -15,10 +15,10 @@ use crate::packs::{
 };
 use crate::read::BlobReader;
 
-/// Blobs between two calls of `tell`.
+/// Number of blobs between two calls of `tell`.
 const TELL: u64 = 256;
 
-/// Checks every blob. `tell` gets the number of checked blobs and the number of all.
+/// Checks every blob. Calls `tell` with the number of checked blobs and the number of all blobs.
 pub(super) fn check(
     connection: &Connection,
     verify: &mut Verifier<'_>,
@@ -45,7 +45,7 @@ pub(super) fn check(
                 let blobs = BlobReader { connection, packs: &packs };
                 pack.check(&blob, is_chosen(verify.depth, blob.id), blobs)
             }
-            Some((_, Err(error))) => Err(format!("its pack cannot be opened: {error}")),
+            Some((_, Err(error))) => Err(format!("the pack cannot be opened: {error}")),
             None => Ok(None),
         };
         end = at.offset.saturating_add(at.stored);
@@ -70,7 +70,8 @@ pub(super) fn check(
     Ok(())
 }
 
-/// Returns true if the bytes of a blob are to be read. The choice is spread evenly, and is the same each time.
+/// Returns true if the bytes of a blob are to be checked. Chosen blobs are spread evenly, and the same ones are
+/// chosen each time.
 fn is_chosen(depth: VerifyDepth, blob: BlobId) -> bool {
     match depth {
         VerifyDepth::Quick => false,
@@ -95,7 +96,8 @@ impl OpenPack {
         Ok(Self { file, length })
     }
 
-    /// Checks the header of a blob, and its bytes if `reads_bytes` is true. Returns the number of bytes that were checked.
+    /// Checks the header of a blob, and its bytes if `reads_bytes` is true. Returns the number of checked bytes,
+    /// or `None` if only the header was checked.
     fn check(
         &mut self,
         blob: &BlobRow,
@@ -105,9 +107,12 @@ impl OpenPack {
         let at = blob.location;
         let BlobRow { size, digest, .. } = *blob;
         if at.offset.saturating_add(at.stored) > self.length {
-            return Err("the pack ends before it".to_owned());
+            return Err("the pack ends before the end of the blob".to_owned());
         }
-        let start = at.offset.checked_sub(HEADER).ok_or_else(|| "it has no header".to_owned())?;
+        let start = at
+            .offset
+            .checked_sub(HEADER)
+            .ok_or_else(|| "there is no space for a header before it".to_owned())?;
         let mut header = [0; HEADER_BYTES];
         let read = self.file.seek(SeekFrom::Start(start)).and_then(|_| self.file.read_exact(&mut header));
         read.map_err(|error| format!("its header cannot be read: {error}"))?;
@@ -118,8 +123,8 @@ impl OpenPack {
         if !reads_bytes {
             return Ok(None);
         }
-        let codec =
-            Codec::of_number(blob.codec).ok_or_else(|| format!("its codec {} is unknown", blob.codec))?;
+        let codec = Codec::of_number(blob.codec)
+            .ok_or_else(|| format!("its codec number {} is unknown", blob.codec))?;
         let mut stored = (&self.file).take(at.stored);
         if codec != Codec::Recipe {
             let read = copy_decoded(stored, codec, size, &digest, &mut io::sink());

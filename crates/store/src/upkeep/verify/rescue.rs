@@ -1,4 +1,4 @@
-//! The contents of packs without the catalogue: each blob follows a header of its own.
+//! Counting the blobs in packs without the catalogue. This is possible because a header precedes each blob.
 
 use std::fs::File;
 use std::io::{self, BufReader, Read};
@@ -8,21 +8,21 @@ use crate::packs::{
     BlobHeader, Codec, HEADER, HEADER_BYTES, MAGIC, copy_decoded, decompress, largest_recipe,
 };
 
-/// The whole blobs in packs.
+/// The number and size of the undamaged blobs in packs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct RescuedBlobs {
-    /// Blobs whose bytes are whole. Most are messages.
+    /// Number of undamaged blobs. Most of them are messages.
     pub blobs: u64,
-    /// Their bytes, before compression.
+    /// Number of their bytes, before compression.
     pub bytes: u64,
 }
 
-/// The largest size of a blob. No message is larger.
+/// The maximum size of a blob in bytes. No message is larger.
 const LARGEST: u64 = 64 << 30;
-/// The largest recipe with its skeleton.
+/// The maximum size in bytes of a recipe with its skeleton.
 const LARGEST_RECIPE: u64 = 1 << 30;
 
-/// Reads all packs. Skips all bytes that cannot be read.
+/// Reads all packs, and skips all bytes that cannot be read.
 pub(super) fn scan(packs: &Path) -> RescuedBlobs {
     let mut rescue = RescuedBlobs::default();
     let entries = std::fs::read_dir(packs).into_iter().flatten().filter_map(Result::ok);
@@ -30,7 +30,7 @@ pub(super) fn scan(packs: &Path) -> RescuedBlobs {
     files.retain(|file| file.extension().is_some_and(|extension| extension == "pack"));
     files.sort();
     for file in files {
-        // The blobs before an error still count.
+        // Blobs before an error in the file still count.
         let _ = File::open(file).and_then(|file| scan_pack(file, &mut rescue));
     }
     rescue
@@ -58,7 +58,7 @@ fn scan_pack(file: File, rescue: &mut RescuedBlobs) -> io::Result<()> {
             offset = offset.saturating_add(HEADER);
             continue;
         }
-        // After a damaged header, search for the next one byte by byte.
+        // After a damaged header, the next header is searched byte by byte.
         let mut next = [0];
         reader.read_exact(&mut next)?;
         offset = offset.saturating_add(1);
@@ -69,8 +69,8 @@ fn scan_pack(file: File, rescue: &mut RescuedBlobs) -> io::Result<()> {
     }
 }
 
-/// Returns the number of bytes of a blob if they are as they were stored. The frame of a recipe has a checksum; its parts are
-/// blobs that count for themselves.
+/// Returns the number of bytes of a blob, or `None` if they have changed since they were stored. For a recipe, the
+/// checksum of its frame is checked; the parts are separate blobs and count separately.
 fn whole_size(stored: &mut impl Read, head: &BlobHeader) -> Option<u64> {
     let codec = Codec::of_number(head.codec)?;
     if codec != Codec::Recipe {

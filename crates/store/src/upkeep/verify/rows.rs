@@ -1,4 +1,4 @@
-//! Comparison of every row with its checksum, and the envelopes of messages.
+//! Checks of every row against its checksum, and of the envelopes of messages.
 
 use rusqlite::Connection;
 use rusqlite::types::ValueRef;
@@ -7,10 +7,10 @@ use super::{ArchiveDamage, Verifier};
 use crate::catalogue::{CATALOGUE, stored_envelope};
 use crate::ids::MessageId;
 
-/// Damaged rows of one table that are named.
+/// The maximum number of damaged rows of one table that are reported.
 const MOST_ROWS: usize = 1000;
 
-/// A table whose rows carry checksums.
+/// A table whose rows have checksums.
 struct CheckedTable {
     name: String,
     columns: Vec<String>,
@@ -20,7 +20,9 @@ struct CheckedTable {
 pub(super) fn check(connection: &Connection, verify: &mut Verifier<'_>) {
     let tables = match tables(connection) {
         Ok(tables) => tables,
-        Err(error) => return verify.catalogue(format!("its tables cannot be listed: {error}"), None),
+        Err(error) => {
+            return verify.catalogue(format!("the tables of the catalogue cannot be listed: {error}"), None);
+        }
     };
     for table in tables {
         if let Err(error) = check_table(connection, &table, verify) {
@@ -35,7 +37,8 @@ pub(super) fn check(connection: &Connection, verify: &mut Verifier<'_>) {
     }
 }
 
-/// Checks that the envelope of every message can be read. Without it, an import cannot compare the message with others.
+/// Checks that the envelope of every message can be read. Without the envelope, an import cannot compare the
+/// message with others.
 fn check_envelopes(connection: &Connection, verify: &mut Verifier<'_>) -> rusqlite::Result<()> {
     let mut statement = connection.prepare("SELECT id, envelope FROM message")?;
     let mut rows = statement.query([])?;
@@ -44,7 +47,7 @@ fn check_envelopes(connection: &Connection, verify: &mut Verifier<'_>) -> rusqli
         if !is_whole {
             let id = MessageId(row.get(0)?);
             verify.damage(ArchiveDamage {
-                what: format!("the envelope of message {id} cannot be read"),
+                what: format!("the lists of people and attachments of message {id} cannot be read"),
                 file: CATALOGUE.to_owned(),
                 offset: None,
                 messages: vec![id],
@@ -96,7 +99,7 @@ fn check_table(
         };
         let message: Option<u32> = row.get(1).unwrap_or(None);
         verify.damage(ArchiveDamage {
-            what: format!("row {key} of the table {name} is not as it was written"),
+            what: format!("row {key} of the table {name} has changed since it was written"),
             file: CATALOGUE.to_owned(),
             offset: None,
             messages: message.map(MessageId).into_iter().collect(),

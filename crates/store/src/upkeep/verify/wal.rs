@@ -5,19 +5,19 @@ use std::path::Path;
 use super::{ArchiveDamage, Verifier};
 use crate::catalogue::wal::{DAMAGED_WAL, LogState, WAL, check_log};
 
-/// Checks the log before the catalogue is opened.
+/// Checks the write-ahead log. This must be called before the catalogue is opened.
 pub(super) fn check(dir: &Path, verify: &mut Verifier<'_>) {
     check_damaged_copy(dir, verify);
     let Ok(bytes) = std::fs::read(dir.join(WAL)) else { return };
     match check_log(&bytes) {
         LogState::Whole => {}
         LogState::Torn { offset } => verify.note(format!(
-            "The newest change in {WAL} is incomplete at offset {offset}, and is ignored: the power failed while it was \
-             written, or it was damaged later. The next import of the same source reads its messages again."
+            "The newest change in {WAL} is incomplete at offset {offset} and was ignored. The power failed while it was \
+             written, or it was damaged later. If you import the same source again, its messages are read again."
         )),
         LogState::Damaged { offset, lost } => verify.damage(ArchiveDamage {
             what: format!(
-                "the log of the newest changes is damaged, and {lost} of them are lost; import the newest sources again"
+                "the log of the newest changes is damaged, and {lost} changes are lost; import the newest sources again"
             ),
             file: WAL.to_owned(),
             offset: u64::try_from(offset).ok(),
@@ -26,11 +26,11 @@ pub(super) fn check(dir: &Path, verify: &mut Verifier<'_>) {
     }
 }
 
-/// Names a loss that was found when the archive was opened.
+/// Reports a loss that was noticed when the archive was opened, until the user deletes the copy of the log.
 fn check_damaged_copy(dir: &Path, verify: &mut Verifier<'_>) {
     if dir.join(DAMAGED_WAL).exists() {
         verify.damage(ArchiveDamage {
-            what: "the log of the newest changes was damaged when the archive was opened, and some of them are lost; import \
+            what: "the log of the newest changes was damaged when the archive was opened, and some changes are lost; import \
                    the newest sources again, then delete this file"
                 .to_owned(),
             file: DAMAGED_WAL.to_owned(),
