@@ -20,39 +20,39 @@ use crate::search::answer::KeptAnswer;
 use crate::search::catalogue_snapshot::CatalogueSnapshot;
 use crate::view::{Completeness, FolderView, Overview, SourceView};
 
-/// How long one program waits for another that is just making the index.
+/// Time for which a program waits while another program creates the index.
 const MAKING: Duration = Duration::from_millis(800);
 
-/// An archive: what was imported, and the index by which it is found. Any number of threads may ask at once.
+/// An open archive: the imported mail and its search index. Any number of threads can use it at the same time.
 pub struct Archive {
     pub(crate) dir: PathBuf,
     pub(crate) store: Store,
     reader: Mutex<StoreReader>,
-    /// Another view, for half of a long page; opened when the first one is asked for.
+    /// A second reader, which reads half of the rows of a long page. It is opened when it is first needed.
     second_reader: Mutex<Option<StoreReader>>,
     pub(crate) index: RwLock<Index>,
-    /// Grows whenever what can be found has changed.
+    /// A counter that grows when the results of searches may have changed.
     generation: AtomicU64,
-    /// The last answers, so that a list's next page need not be searched again.
+    /// The last answers, so that the next page of a list does not need another search.
     pub(crate) kept_answers: Mutex<Vec<KeptAnswer>>,
-    /// What the catalogue says of all messages, kept while nothing has changed.
+    /// A copy of parts of the catalogue. It is kept until the archive changes.
     pub(crate) catalogue_snapshot: Mutex<Option<Arc<CatalogueSnapshot>>>,
-    /// Whose turn it is to write what searches are kept.
+    /// Held while the file of the saved searches is read or written.
     pub(crate) searches: Mutex<()>,
     /// The messages that were opened last.
     pub(crate) opened_messages: OpenedMessages,
 }
 
 impl Archive {
-    /// Opens the archive in `dir`, or creates an empty one. Messages that the index lacks are indexed now, unless another program
-    /// is writing.
+    /// Opens the archive in `dir`, or creates an empty one. Stored messages that are missing from the index are
+    /// indexed now. If another program is writing, they are not, because that program updates the index.
     pub fn open(dir: &Path) -> Result<Self, ArchiveError> {
         let archive = Self::open_without_index_update(dir)?;
         archive.catch_up()?;
         Ok(archive)
     }
 
-    /// Opens the archive without updating its index, which may take minutes for a large archive.
+    /// Opens the archive without updating its index. The update can take minutes for a large archive.
     pub fn open_without_index_update(dir: &Path) -> Result<Self, ArchiveError> {
         let store = Store::open(dir)?;
         let reader = store.reader()?;
@@ -71,18 +71,18 @@ impl Archive {
         })
     }
 
-    /// The folder in which the archive lies.
+    /// Returns the folder of the archive.
     pub fn dir(&self) -> &Path {
         &self.dir
     }
 
-    /// The shared view of the catalogue. Held for one request at a time.
+    /// Locks the shared reader of the catalogue. A caller must hold it for one request only.
     pub(crate) fn reader(&self) -> MutexGuard<'_, StoreReader> {
-        // A panic elsewhere leaves a view of the catalogue as good as before.
+        // After a panic of another thread, the reader is still usable, because it does not change anything.
         self.reader.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Asks another view of the catalogue, while the first one is asked elsewhere.
+    /// Calls `ask` with a second reader, so that the first reader can be used at the same time.
     pub(crate) fn with_second_reader<T>(
         &self,
         ask: impl FnOnce(&StoreReader) -> Result<T, ArchiveError>,
@@ -105,16 +105,16 @@ impl Archive {
         self.generation.load(Ordering::Acquire)
     }
 
-    /// Sees what was indexed since, here or by another program.
+    /// Makes messages visible that this or another program has indexed since the last refresh.
     pub fn refresh(&self) -> Result<(), ArchiveError> {
         self.index().refresh()?;
         self.generation.fetch_add(1, Ordering::AcqRel);
         Ok(())
     }
 
-    /// Everything that the left pane shows.
+    /// Returns the content of the left pane.
     pub fn overview(&self) -> Result<Overview, ArchiveError> {
-        // Before the reader is taken, which this needs too.
+        // This must be called before the reader is locked, because it locks the reader too.
         let known = self.catalogue_snapshot()?;
         let totals = known.totals();
         let reader = self.reader();
@@ -124,7 +124,7 @@ impl Archive {
         let total = |folder: FolderId| known.position(folder).and_then(|at| totals.get(at)).copied();
         let states = reader.source_states()?;
         let is_read = states.values().any(|state| state.progress == SourceProgress::Reading);
-        // After a crash the archive is written to as well, to complete the index: then no job runs.
+        // After a crash, a program also writes when it completes the index. Then no job is running.
         let is_written = is_read && reader.has_running_job()? && self.store.is_being_written();
         let rows = reader.sources()?;
         let texts_left = states.values().map(|state| state.texts_left).fold(0, u32::saturating_add);
@@ -135,7 +135,7 @@ impl Archive {
             let replaced_by = state.and_then(|state| state.replaced_by).map(|other| other.0);
             sources.push({
                 let own: Vec<_> = folders.iter().filter(|folder| folder.source == source.id).collect();
-                // The top folder stands for the source itself.
+                // The top folder is not listed, because the source itself represents it.
                 let top = own.iter().find(|folder| folder.parent.is_none()).map(|folder| folder.id);
                 SourceView {
                     id: source.id.0,
@@ -157,7 +157,8 @@ impl Archive {
     }
 }
 
-/// The sentences about a source that is not whole. `is_written` is true while an import runs, here or in another program.
+/// Returns the sentences about a source that is not whole. `is_written` is true while this or another program
+/// imports.
 pub(crate) fn missing_of(
     reader: &StoreReader,
     source: &SourceRow,
@@ -175,14 +176,14 @@ pub(crate) fn missing_of(
     Ok(completeness::missing(&source.name, facts, state))
 }
 
-/// The index; an empty one is made if there is none that can be used.
+/// Opens the index. Creates an empty index if there is none, or if it cannot be used.
 fn open_index(store: &Store, path: &Path) -> Result<Index, ArchiveError> {
     let started = Instant::now();
     loop {
         if let Some(index) = Index::open(path) {
             return Ok(index);
         }
-        // The lock keeps this from taking away what another program is just making.
+        // The writer's lock ensures that another program is not creating the index at this moment.
         match store.writer() {
             Ok(_writer) => {
                 return match Index::open(path) {
@@ -196,7 +197,7 @@ fn open_index(store: &Store, path: &Path) -> Result<Index, ArchiveError> {
     }
 }
 
-/// The conversation that this one is now part of.
+/// Returns the thread that now contains the messages of a thread. It is another one if the thread was joined.
 pub(crate) fn thread_now(thread: ThreadId, reader: &StoreReader) -> Result<ThreadId, ArchiveError> {
     let aliases = reader.thread_aliases()?;
     let mut thread = thread;
@@ -206,8 +207,8 @@ pub(crate) fn thread_now(thread: ThreadId, reader: &StoreReader) -> Result<Threa
     Ok(thread)
 }
 
-/// Folders, each after its parent. Those with nothing in them or below are left out: Outlook keeps dozens.
-/// `total` gives the messages in a folder and below it.
+/// Returns the folders, each after its parent. Folders without messages in them or below are left out, because
+/// Outlook creates dozens of them. `total` returns the number of messages in a folder and below it.
 fn tree(
     folders: &[&foundmail_store::FolderRow],
     top: Option<FolderId>,
@@ -216,7 +217,8 @@ fn tree(
     let mut views = Vec::new();
     below(folders, top, None, 0, &mut views);
     for view in &mut views {
-        // What came in since the totals were counted is in a folder already.
+        // Messages can be added after the totals were counted. They are only in `count`, so the larger number is
+        // used.
         view.total = total(FolderId(view.id)).unwrap_or(0).max(view.count);
     }
     views
@@ -229,7 +231,7 @@ fn below(
     depth: u32,
     views: &mut Vec<FolderView>,
 ) {
-    // A parent that lies below its own child would otherwise never end.
+    // Without this limit, damaged rows in which a folder is below its own child would cause an endless recursion.
     if depth > 100 {
         return;
     }

@@ -1,10 +1,10 @@
-//! Times at the border.
+//! Conversions of times for the window and the command line.
 
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use chrono::{DateTime, Datelike, NaiveDate, SecondsFormat};
 
-/// Seconds since 1970, now.
+/// Returns the current time in seconds since 1970.
 pub(crate) fn now() -> i64 {
     SystemTime::now()
         .duration_since(UNIX_EPOCH)
@@ -13,28 +13,28 @@ pub(crate) fn now() -> i64 {
         .unwrap_or(0)
 }
 
-/// RFC 3339 in UTC.
+/// Returns a time as an RFC 3339 date in UTC.
 pub(crate) fn rfc3339(seconds: i64) -> Option<String> {
     DateTime::from_timestamp(seconds, 0).map(|date| date.to_rfc3339_opts(SecondsFormat::Secs, true))
 }
 
-/// Milliseconds since 1970, as the window takes times.
+/// Returns a time in milliseconds since 1970, the unit of the window.
 pub(crate) fn milliseconds(seconds: i64) -> Option<i64> {
     seconds.checked_mul(1000)
 }
 
-/// The year in UTC.
+/// Returns the year of a time in UTC.
 pub(crate) fn year(seconds: i64) -> Option<i32> {
     DateTime::from_timestamp(seconds, 0).map(|date| date.year())
 }
 
-/// The month in UTC, counted from January of year 0.
+/// Returns the month of a time in UTC, counted from January of year 0.
 pub(crate) fn month(seconds: i64) -> Option<i32> {
     let date = DateTime::from_timestamp(seconds, 0)?;
     date.year().checked_mul(12)?.checked_add(i32::try_from(date.month0()).ok()?)
 }
 
-/// The second at which such a month begins.
+/// Returns the first second of a month. The month is counted from January of year 0.
 pub(crate) fn month_begins(month: i32) -> Option<i64> {
     let number = u32::try_from(month.rem_euclid(12)).ok()?.checked_add(1)?;
     let day = NaiveDate::from_ymd_opt(month.div_euclid(12), number, 1)?;

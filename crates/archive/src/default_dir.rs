@@ -1,10 +1,10 @@
-//! Where the owner's archive lies.
+//! The default folder of the user's archive.
 
 use std::path::PathBuf;
 
 use directories::ProjectDirs;
 
-/// The folder of the owner's own archive, in the place that the system has for a program's data.
+/// Returns the default folder of the user's archive, in the system's folder for the data of programs.
 pub fn default_dir() -> Option<PathBuf> {
     ProjectDirs::from("", "", "Foundmail").map(|dirs| dirs.data_dir().join("archive"))
 }

@@ -10,7 +10,7 @@ use foundmail_store::StoreError;
 
 use crate::view::{ErrorCode, ErrorView};
 
-/// An error that ends a request. Damage in a mailbox is never an error; it is reported as a defect.
+/// An error that ends a request. Damage in a mailbox is not an error: it is reported as a defect.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum ArchiveError {
@@ -30,7 +30,7 @@ pub enum ArchiveError {
     #[error("The report of an import could not be written or read: {0}")]
     Report(#[from] serde_json::Error),
     /// The file of the saved searches could not be read or written.
-    #[error("Your searches could not be saved: {0}")]
+    #[error("Your saved searches could not be read or written: {0}. Your mail is not affected.")]
     Searches(io::Error),
     /// The requested folder, attachment or selection does not exist.
     #[error("{what}")]
@@ -47,8 +47,8 @@ pub enum ArchiveError {
         /// The target.
         target: PathBuf,
     },
-    /// A thread of the program failed. Everything that was stored before is kept.
-    #[error("A fault in Foundmail ended this task: {what}. Everything that was stored before is safe.")]
+    /// A thread of the program panicked. Everything that was stored before is kept.
+    #[error("An error in Foundmail ended this task: {what}. Mail that was stored before is safe.")]
     Broken {
         /// The task that failed.
         what: String,
@@ -76,10 +76,10 @@ impl ArchiveError {
     pub fn view(&self) -> ErrorView {
         let message = match self {
             Self::Store(StoreError::Busy) => {
-                "Another Foundmail is importing. Wait until it has finished.".to_owned()
+                "Foundmail is already importing in another window or command. Wait until that import has finished.".to_owned()
             }
             Self::Store(StoreError::DiskFull { .. }) | Self::Export(ExportError::DiskFull { .. }) => {
-                "The disk is full. Free some space and try again. Everything that was stored is safe."
+                "The disk is full. Free some space and try again. Mail that is already stored is safe."
                     .to_owned()
             }
             error => error.to_string(),

@@ -2,7 +2,8 @@
 
 use std::io::{self, Write};
 
-/// Keeps the first bytes that are written to it. When it is full, writing fails, so that the writer stops.
+/// Keeps the first bytes that are written to it. When the buffer is full, writing returns an error, so that the
+/// writer stops.
 pub(crate) struct HeadBuffer {
     pub bytes: Vec<u8>,
     capacity: usize,
@@ -14,7 +15,7 @@ impl HeadBuffer {
         Self { bytes: Vec::new(), capacity }
     }
 
-    /// Returns true if the buffer takes no more bytes.
+    /// Returns true if the buffer cannot take more bytes.
     pub(crate) fn is_full(&self) -> bool {
         self.bytes.len() >= self.capacity
     }

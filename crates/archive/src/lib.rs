@@ -1,6 +1,7 @@
-//! The engine behind one type: open an archive, import, search, read, export, and keep it sound.
+//! Everything that Foundmail does with an archive: opens it, imports, searches, shows, exports, verifies and
+//! repairs.
 //!
-//! [`Archive`] offers everything that the command line and the window do. Its methods are grouped in modules:
+//! [`Archive`] has all functions of the command line and the window. Its methods are grouped in modules:
 //!
 //! - `import` imports sources, reports on them, and finds mailboxes on the computer.
 //! - `search` answers queries, and lists and counts messages.
@@ -8,10 +9,10 @@
 //! - `export` writes messages and attachments to files.
 //! - `upkeep` updates and repairs the index, verifies the archive, and removes sources.
 //!
-//! [`view`] contains the types that cross the border to the window. Errors are [`ArchiveError`]s, with a sentence for the
-//! user. Damage in a mailbox is not an error: the report of the import names it.
+//! [`view`] contains the types that the window receives. Errors are [`ArchiveError`]s, with a sentence for the
+//! user. Damage in a mailbox is not an error: it is named in the report of the import.
 //!
-//! The crate does not know the formats of mailboxes, which belong to `foundmail-import`, and it does not know the window.
+//! The crate does not read the formats of mailboxes; `foundmail-import` does. It does not use the window.
 //!
 //! ```
 //! use foundmail_archive::view::Selection;

@@ -62,7 +62,7 @@ pub enum StoreError {
     #[error("the message could not be read a second time: {0}")]
     Reread(#[source] io::Error),
     /// The catalogue could not be read or written.
-    #[error("the catalogue of the archive could not be read or written: {0}; verify the archive")]
+    #[error("the catalogue of the archive could not be read or written: {0}")]
     Catalogue(#[source] rusqlite::Error),
     /// The catalogue contains a value that no release writes.
     #[error("the catalogue of the archive contains an unexpected value: {0}; verify the archive")]

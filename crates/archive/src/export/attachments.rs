@@ -8,20 +8,20 @@ use foundmail_store::{AttachmentRow, MessageId, MessageRow};
 use crate::{Archive, ArchiveError};
 
 impl Archive {
-    /// Saves an attachment in a folder and returns its path. The folder is created if it is missing. A number is added to a
-    /// name that exists.
+    /// Saves an attachment in a folder, and returns the path of the file. Creates the folder if it is missing. If
+    /// a file with the same name exists, a number is added to the name.
     pub fn save_attachment(&self, message: u32, index: u32, dir: &Path) -> Result<PathBuf, ArchiveError> {
         std::fs::create_dir_all(dir).map_err(|source| ExportError::File { path: dir.to_owned(), source })?;
         self.with_attachment(message, index, |name, write| Ok(save_new(dir, name, write)?))
     }
 
-    /// Returns the attachments of a message, including the parts that belong to its text.
+    /// Returns the attachments of a message, including pictures inside its text.
     pub fn attachments(&self, message: u32) -> Result<Vec<AttachmentRow>, ArchiveError> {
         Ok(self.reader().message(MessageId(message))?.envelope.attachments)
     }
 }
 
-/// Returns the attachments of a message that do not belong to its text.
+/// Returns the attachments of a message, without pictures inside its text.
 pub(super) fn listed(row: &MessageRow) -> impl Iterator<Item = &AttachmentRow> {
     row.envelope.attachments.iter().filter(|attachment| !attachment.inline)
 }

@@ -16,10 +16,11 @@ use super::sources::Sources;
 use crate::ArchiveError;
 use crate::read::{CheckedWriter, missing, parse_stored, read_stored};
 
-/// Maximum size of a message that is held in memory. A larger one is checked first, and then read again to write it.
+/// Maximum size in bytes of a message that is exported from memory. A larger message is read twice: first to check
+/// it, and then to write it.
 const MAX_IN_MEMORY: u64 = 32 << 20;
 
-/// A stored message, read once.
+/// A stored message that is read from its pack only once.
 pub(super) struct StoredContent<'r> {
     reader: &'r StoreReader,
     row: &'r MessageRow,
@@ -94,22 +95,24 @@ impl MessageContent for StoredContent<'_> {
         }
         let mut bytes = Vec::new();
         if self.stored.write(&mut bytes).is_err() || digest_of(&bytes) != self.stored.digest {
-            // Reading it again tells the damage.
+            // Checking the message again returns the damage as an error.
             self.stored.check(self.row.id).map_err(|error| unreadable(&error))?;
-            return Err(ExportError::Unreadable { what: "Its bytes could not be read.".to_owned() });
+            return Err(ExportError::Unreadable {
+                what: "The bytes of this message could not be read.".to_owned(),
+            });
         }
         Ok(Box::new(move |out| out.write_all(&bytes)))
     }
 
     fn attachment(&self, attachment: usize, out: &mut dyn Write) -> Result<(), ExportError> {
-        let gone = || ExportError::Unreadable { what: "This message has no such attachment.".to_owned() };
+        let gone = || ExportError::Unreadable { what: "This attachment is not in the message.".to_owned() };
         let index = listed(self.row).nth(attachment).ok_or_else(gone)?.index;
         let mut out = CheckedWriter { out, has_failed: false };
         let written = self.stored.with(|mail| write_attachment(mail, self.stored.framing, index, &mut out));
         match written {
             Ok(true) => Ok(()),
             Ok(false) => Err(gone()),
-            // A full disk is not damage in the archive.
+            // If the target cannot be written, for example because the disk is full, the archive is not damaged.
             Err(source) if out.has_failed => Err(ExportError::File { path: std::env::temp_dir(), source }),
             Err(error) => Err(ExportError::Unreadable { what: error.to_string() }),
         }

@@ -50,7 +50,7 @@ impl Archive {
         Ok(messages.into_iter().map(|(_, id)| id).collect())
     }
 
-    /// Returns the ids of all messages in folders of this name, and below, oldest first.
+    /// Returns the ids of all messages in the folders with this name and in their subfolders, oldest first.
     pub fn selected_in(&self, folder: &str) -> Result<Vec<u32>, ArchiveError> {
         self.ensure_folder(folder)?;
         self.selected(&Selection::Search { query: in_folder(folder), folder: None, source: None })

@@ -8,7 +8,7 @@ use foundmail_store::{FolderId, MessageId};
 use crate::view::Selection;
 use crate::{Archive, ArchiveError};
 
-/// Maximum number of characters of a name, without its number and extension.
+/// Maximum number of characters of a name, without the added number and the extension.
 const MAX_NAME: usize = 80;
 
 impl Archive {
@@ -30,7 +30,10 @@ impl Archive {
         });
         let mut free = names.filter(|path| path.symlink_metadata().is_err());
         free.next().ok_or_else(|| ArchiveError::NotFound {
-            what: format!("All names for this export exist already in {}.", dir.display()),
+            what: format!(
+                "Every possible name for this export is already used in {}. Choose another folder.",
+                dir.display()
+            ),
         })
     }
 

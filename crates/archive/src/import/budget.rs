@@ -1,8 +1,9 @@
-//! Limits the bytes of mail that are in memory between the reader and the archive.
+//! A limit on the memory for messages that were read and are not stored yet.
 
 use std::sync::{Arc, Condvar, Mutex, PoisonError};
 
-/// Maximum number of bytes in memory. Most messages are a thousandth of it. A larger message waits until it is alone.
+/// Maximum number of reserved bytes. Most messages need a thousandth of it. A larger message waits until no other
+/// message has a reservation.
 const MOST: usize = 32 * 1024 * 1024;
 
 #[derive(Debug, Default)]
@@ -11,7 +12,7 @@ pub(super) struct Budget {
     freed: Condvar,
 }
 
-/// A reservation of bytes. Dropping it frees them.
+/// A reservation of bytes. Dropping it frees the bytes.
 #[derive(Debug)]
 pub(super) struct Share {
     budget: Arc<Budget>,
@@ -19,7 +20,7 @@ pub(super) struct Share {
 }
 
 impl Budget {
-    /// Waits until `bytes` fit into the budget, or until nothing else is reserved, and reserves them.
+    /// Reserves `bytes`. Waits until they fit under the maximum, or until nothing else is reserved.
     pub(super) fn take(self: &Arc<Self>, bytes: usize) -> Share {
         let taken = self.taken.lock().unwrap_or_else(PoisonError::into_inner);
         let full = |taken: &mut usize| *taken > 0 && taken.saturating_add(bytes) > MOST;

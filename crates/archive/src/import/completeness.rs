@@ -1,5 +1,5 @@
-//! Writes the sentences about a source that is not whole: the number of messages that were read, the missing part, the
-//! reason, and advice.
+//! Writes sentences about a source that is not whole. They contain the number of messages that were read, the
+//! missing part, the reason, and advice.
 
 use std::collections::BTreeSet;
 
@@ -9,21 +9,21 @@ use foundmail_store::{SourceProgress, SourceState};
 
 use crate::view::Completeness;
 
-/// The facts about a source that the sentences need.
+/// The facts about a source that the sentences contain.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Source<'s> {
-    /// `pst`, `mbox`, `folder` and so on.
+    /// Format of the source: `pst`, `mbox`, `folder` and so on.
     pub format: &'s str,
-    /// Size in bytes.
+    /// Size of the source in bytes.
     pub size: u64,
-    /// Number of its items in the archive.
+    /// Number of the source's items in the archive.
     pub items: u32,
-    /// Number of its items that are mail.
+    /// Number of those items that are mail.
     pub mail: u32,
 }
 
 impl Source<'_> {
-    /// Returns the noun for the source.
+    /// Returns the noun for the source in sentences.
     fn noun(self) -> &'static str {
         match format_named(self.format).map(Format::shape) {
             Some(Shape::Folder) => "folder",
@@ -37,7 +37,8 @@ impl Source<'_> {
         matches!(self.format, "pst" | "ost")
     }
 
-    /// Returns the number of items as a clause: `51 messages were recovered`, `No message could be read`.
+    /// Returns the number of items as a sentence without a full stop: `51 messages were recovered`, `No message
+    /// could be read`.
     fn came_in(self) -> String {
         let verb = if self.is_outlook() { "recovered" } else { "read" };
         match self.items {
@@ -71,7 +72,7 @@ pub(crate) fn grouped(number: u64) -> String {
     text
 }
 
-/// Returns the state for a report. A source that was not read to its end is incomplete.
+/// Returns the completeness for a report. A source that is still being read counts as incomplete.
 pub(crate) fn completeness(progress: SourceProgress) -> Completeness {
     match progress {
         SourceProgress::Whole => Completeness::Whole,
@@ -80,7 +81,8 @@ pub(crate) fn completeness(progress: SourceProgress) -> Completeness {
     }
 }
 
-/// Returns sentences about the missing part of a source, with the reason and advice. `None` if the source is whole.
+/// Returns sentences about the missing part of a source, the reason and advice. Returns `None` if the source is
+/// whole.
 pub(crate) fn missing(name: &str, source: Source<'_>, state: &SourceState) -> Option<String> {
     match state.progress {
         SourceProgress::Whole => None,
@@ -92,7 +94,7 @@ pub(crate) fn missing(name: &str, source: Source<'_>, state: &SourceState) -> Op
 /// Returns the sentences about an import that stopped early.
 pub(crate) fn stopped(name: &str, source: Source<'_>, bytes_read: u64) -> String {
     let came_in = source.came_in();
-    let rest = if source.items == 0 { "" } else { "; the rest is not here yet" };
+    let rest = if source.items == 0 { "" } else { "; the rest has not been read yet" };
     format!(
         "The import of {name} stopped{}. {came_in}{rest}. Continue the import, or add the {} again.",
         if bytes_read > 0 { at_percent(bytes_read, source.size) } else { String::new() },
@@ -100,7 +102,7 @@ pub(crate) fn stopped(name: &str, source: Source<'_>, bytes_read: u64) -> String
     )
 }
 
-/// Returns the sentences about a source that is being read, in this program or in another one.
+/// Returns the sentences about a source that this or another program is reading.
 pub(crate) fn being_read(name: &str, source: Source<'_>) -> String {
     format!("{name} is still being read. {} so far.", source.came_in())
 }
@@ -111,7 +113,7 @@ pub(crate) fn at_percent(bytes: u64, size: u64) -> String {
     percent.map(|percent| format!(" at {percent} %")).unwrap_or_default()
 }
 
-/// Returns the rank of a reason. A report names the reason with the lowest rank.
+/// Returns the rank of a reason. The sentences name the reason with the lowest rank.
 fn weight(reason: &Reason) -> u8 {
     match reason {
         Reason::InUse => 0,
@@ -132,7 +134,7 @@ fn because(source: Source<'_>, shortfalls: &[Shortfall]) -> String {
         return of_source(source, &gravest.reason);
     }
     let Some(gravest) = shortfalls.iter().min_by_key(|shortfall| weight(&shortfall.reason)) else {
-        // A source without a shortfall is incomplete only if it is a single damaged message.
+        // An incomplete source without a shortfall is always a single message that is damaged.
         return format!(
             "This {} is damaged, and part of it is missing. Ask for a fresh copy.",
             source.noun()
@@ -141,7 +143,8 @@ fn because(source: Source<'_>, shortfalls: &[Shortfall]) -> String {
     of_files(source, gravest, shortfalls)
 }
 
-/// Returns three sentences: the reason, the number of items with the missing part, and advice.
+/// Returns the sentences about a source with one file: the reason, the number of items and the missing part, and
+/// advice.
 fn of_source(source: Source<'_>, reason: &Reason) -> String {
     if let (Reason::Unreadable { why }, 0) = (reason, source.items) {
         return unreadable(source.noun(), why);
@@ -180,12 +183,12 @@ fn happened(source: Source<'_>, reason: &Reason) -> String {
 
 fn rest(source: Source<'_>, reason: &Reason) -> &'static str {
     match reason {
-        Reason::EndsEarly { expected: Some(_), .. } => "messages stored behind that point are missing",
+        Reason::EndsEarly { expected: Some(_), .. } => "messages stored after that point are missing",
         Reason::EndsEarly { .. } if source.format == "mbox" => {
-            "the end of the last one is missing, and so is everything behind it"
+            "the end of the last message and everything after it are missing"
         }
-        Reason::EndsEarly { .. } => "everything behind that point is missing",
-        Reason::Shortened { .. } => "everything that its directory lists is there",
+        Reason::EndsEarly { .. } => "everything after that point is missing",
+        Reason::Shortened { .. } => "all messages that its directory lists were found",
         Reason::PartDamaged => "messages in the damaged part are missing",
         Reason::InUse | Reason::Unreadable { .. } => "the rest is missing",
         Reason::DirectoryDamaged | Reason::FolderUnlisted | Reason::Changed | Reason::Limit { .. } => {
@@ -207,16 +210,16 @@ fn todo(source: Source<'_>, reason: &Reason) -> String {
             format!("If you have another copy of the {noun}, add it too")
         }
         Reason::InUse => format!("Close that program (usually Outlook), then add the {noun} again"),
-        Reason::Changed => format!("Close the program that uses it, then add the {noun} again"),
+        Reason::Changed => format!("Close the program that is using the {noun}, then add it again"),
         Reason::Unreadable { .. } => {
-            format!("Copy it to another disk if you can, then add the {noun} again")
+            format!("If you can, copy the {noun} to another disk, then add it again")
         }
-        Reason::Limit { .. } => "Unpack it yourself, then add the folder".to_owned(),
+        Reason::Limit { .. } => "Unpack the file yourself, then add the unpacked folder".to_owned(),
     }
 }
 
-/// Returns the sentences about an unreadable source. A reason that is already a sentence is used unchanged, for example
-/// `This is a picture, not mail.`
+/// Returns the sentences about a source of which nothing could be read. If the reason is already a sentence, such
+/// as `This is a picture, not mail.`, it is used unchanged.
 fn unreadable(noun: &str, why: &str) -> String {
     if why.starts_with("This ") {
         return format!("{}. Nothing was added.", why.trim_end_matches('.'));
@@ -227,7 +230,8 @@ fn unreadable(noun: &str, why: &str) -> String {
     )
 }
 
-/// Returns the sentences about files in a folder or an archive of files. `example` is the most serious shortfall.
+/// Returns the sentences about damaged files in a folder or in an archive of files. `example` is the most serious
+/// shortfall.
 fn of_files(source: Source<'_>, example: &Shortfall, shortfalls: &[Shortfall]) -> String {
     let files: BTreeSet<&str> = shortfalls.iter().map(|shortfall| shortfall.file.as_str()).collect();
     let noun = source.noun();
@@ -250,7 +254,7 @@ fn of_files(source: Source<'_>, example: &Shortfall, shortfalls: &[Shortfall]) -
     };
     let todo = match &example.reason {
         Reason::InUse => format!("Close that program, then add the {noun} again"),
-        Reason::Limit { .. } => "Unpack it yourself, then add the folder".to_owned(),
+        Reason::Limit { .. } => "Unpack the file yourself, then add the unpacked folder".to_owned(),
         _ if files.len() == 1 => "Ask for a fresh copy of that file".to_owned(),
         _ => "Ask for fresh copies of these files".to_owned(),
     };
@@ -265,12 +269,13 @@ fn part_of_sentence(why: &str) -> &str {
     why.trim_end_matches('.')
 }
 
-/// Returns a number of bytes in units of `unit` bytes, rounded to the nearest integer.
+/// Returns a number of bytes in units of `unit` bytes, rounded to the nearest whole number.
 fn rounded_to(value: u64, unit: u64) -> u64 {
     value.saturating_add(unit / 2).checked_div(unit).unwrap_or(value)
 }
 
-/// Returns two sizes in the unit of the larger one, such as `9 of 14 MB`, with enough digits to tell them apart.
+/// Returns two sizes in the unit of the larger one, such as `9 of 14 MB`. They have enough digits to look
+/// different.
 fn of_sizes(size: u64, expected: u64) -> String {
     let units = [("GB", 1_000_000_000), ("MB", 1_000_000), ("KB", 1_000)];
     let Some((unit, bytes)) = units.into_iter().find(|(_, bytes)| expected >= bytes * 2) else {
@@ -315,19 +320,19 @@ mod tests {
                 "pst",
                 51,
                 vec![of(Reason::DirectoryDamaged), of(early)],
-                "This file is incomplete: it ends at 9 of 14 MB. 51 messages were recovered; messages stored behind that point are missing. Ask for a fresh copy of the file.",
+                "This file is incomplete: it ends at 9 of 14 MB. 51 messages were recovered; messages stored after that point are missing. Ask for a fresh copy of the file.",
             ),
             (
                 "mbox",
                 1,
                 vec![of(cut())],
-                "This file is incomplete: it ends in the middle of a message. 1 message was read; the end of the last one is missing, and so is everything behind it. Ask for a fresh copy of the file.",
+                "This file is incomplete: it ends in the middle of a message. 1 message was read; the end of the last message and everything after it are missing. Ask for a fresh copy of the file.",
             ),
             (
                 "zip",
                 1500,
                 vec![of(cut())],
-                "This archive is incomplete: it ends too early. 1,500 messages were read; everything behind that point is missing. Ask for a fresh copy of the archive.",
+                "This archive is incomplete: it ends too early. 1,500 messages were read; everything after that point is missing. Ask for a fresh copy of the archive.",
             ),
             (
                 "ost",
@@ -372,7 +377,7 @@ mod tests {
         assert_eq!(
             say("pst", 5, Vec::new(), SourceProgress::Reading).as_deref(),
             Some(
-                "The import of office.pst stopped at 61 %. 5 messages were recovered; the rest is not here yet. Continue the import, or add the file again."
+                "The import of office.pst stopped at 61 %. 5 messages were recovered; the rest has not been read yet. Continue the import, or add the file again."
             )
         );
     }

@@ -1,4 +1,4 @@
-//! Builds the content of an item, for messages in memory and for giants.
+//! Makes the content of an item from its packed and parsed message.
 
 use std::io::{self, Read};
 
@@ -8,12 +8,12 @@ use foundmail_store::{ItemContent, Packed};
 
 /// Returns the content of an item whose message was packed and parsed.
 ///
-/// `unparsed` contains the digests of the parts of its text that are too long to be parsed. `ignores_framing` is true if
-/// the bytes contain no `From ` line, quoted or not. `open` opens the bytes; it is called only if the fields do not suffice
-/// to recognise the message.
+/// `unparsed` contains the digests of text parts that are too long to be parsed. `ignores_framing` is true if the
+/// bytes contain no `From ` line, quoted or unquoted. `open` opens the bytes of the message. It is called only if
+/// the message cannot be recognised by its fields alone.
 ///
 /// # Errors
-/// Returns the error of `open` or of the bytes.
+/// Returns the error of `open`, or the error at which reading the bytes failed.
 pub(super) fn content_of<R: Read>(
     item: &SourceItem,
     packed: Packed,

@@ -1,11 +1,12 @@
-//! Pauses and ends an import on the owner's request.
+//! The means by which the user pauses and ends an import.
 
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Condvar, Mutex, PoisonError};
 
 /// Pauses, resumes and ends a running import from another thread.
 ///
-/// All methods return at once. The import checks its control before each item, and before each part of a long read.
+/// The methods do not wait for the import. The import checks its control before each item, and several times
+/// during a long read.
 #[derive(Debug, Default)]
 pub struct Control {
     cancelled: AtomicBool,
@@ -20,16 +21,16 @@ impl Control {
         Self::default()
     }
 
-    /// Ends the import soon, also while it is paused. [`Archive::import`](crate::Archive::import) then returns
-    /// [`Cancelled`](crate::view::ImportState::Cancelled), or `Done` if everything was read. Stored messages are kept, and the
-    /// next import of the same source continues after them. An ended import cannot be resumed.
+    /// Ends the import soon, even while it is paused. [`Archive::import`](crate::Archive::import) then returns the
+    /// state [`Cancelled`](crate::view::ImportState::Cancelled), or `Done` if everything was already read. Stored
+    /// messages are kept. A new import of the same source continues after them.
     pub fn cancel(&self) {
         self.cancelled.store(true, Ordering::Release);
         self.set_paused(false);
     }
 
-    /// Ends the import like [`cancel`](Self::cancel), because the program closes. The import returns
-    /// [`Stopped`](crate::view::ImportState::Stopped), and the next start offers to continue it.
+    /// Ends the import like [`cancel`](Self::cancel), for a program that closes. The import returns the state
+    /// [`Stopped`](crate::view::ImportState::Stopped). At its next start, the program offers to continue it.
     pub fn close(&self) {
         self.closing.store(true, Ordering::Release);
         self.cancel();
@@ -39,8 +40,9 @@ impl Control {
         self.closing.load(Ordering::Acquire)
     }
 
-    /// Pauses the import until [`resume`](Self::resume), [`cancel`](Self::cancel) or [`close`](Self::close). The messages that
-    /// were read before are stored and can be read and searched. The archive stays locked for other writers.
+    /// Pauses the import until [`resume`](Self::resume), [`cancel`](Self::cancel) or [`close`](Self::close) is
+    /// called. Messages that were already read are stored, and can be opened and searched. The archive stays
+    /// locked for other writers.
     pub fn pause(&self) {
         self.set_paused(true);
     }
@@ -50,13 +52,14 @@ impl Control {
         self.set_paused(false);
     }
 
-    /// Returns true after [`pause`](Self::pause), until [`resume`](Self::resume), [`cancel`](Self::cancel) or
-    /// [`close`](Self::close).
+    /// Returns true from a call of [`pause`](Self::pause) until one of [`resume`](Self::resume),
+    /// [`cancel`](Self::cancel) or [`close`](Self::close).
     pub fn is_paused(&self) -> bool {
         *self.paused.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Returns true while the import waits for [`resume`](Self::resume). A cancelled import does not wait.
+    /// Returns true while the import waits for [`resume`](Self::resume). An import that was cancelled does not
+    /// wait.
     pub(crate) fn is_halted(&self) -> bool {
         self.is_paused() && !self.is_cancelled()
     }

@@ -8,8 +8,9 @@ use foundmail_import::{Bounds, FoundFile, MailLocations};
 use crate::dates::rfc3339;
 use crate::view::FoundMailbox;
 
-/// Returns the mailboxes below `paths`. Without paths, searches the folders of mail programs and the user's own folders,
-/// such as Documents and Downloads. Reads only the beginning of each file, and skips files and folders that cannot be read.
+/// Returns the mailboxes below `paths`. If `paths` is empty, searches the folders of mail programs and the user's
+/// own folders, such as Documents and Downloads. Reads only the beginning of each file. Skips files and folders
+/// that cannot be read.
 pub fn find(paths: &[PathBuf]) -> Vec<FoundMailbox> {
     let bounds = Bounds::default();
     if !paths.is_empty() {

@@ -1,4 +1,5 @@
-//! Prepares giants. They are read in the source, and a second time when they are stored, so that they need little memory.
+//! Prepares giants for storing. To save memory, a giant is read from its source once to prepare it, and again to
+//! store it.
 
 use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::sync::Arc;
@@ -14,8 +15,9 @@ use super::content::content_of;
 use super::prepare::Preparing;
 use super::texts::Asked;
 
-/// Maximum size in bytes of a giant that is read into memory because its text or its `winmail.dat` is too long for a
-/// skeleton. All its text is searchable. Of a larger message, only the beginning of the text is.
+/// Maximum size in bytes of a giant that is read into memory if its text or its `winmail.dat` is too long for a
+/// skeleton. All text of such a giant is searchable. If a giant is larger, only the beginning of such a text is
+/// searchable.
 const HELD: u64 = 64 << 20;
 
 impl Preparing {
@@ -54,8 +56,8 @@ impl Preparing {
     }
 }
 
-/// Reads the message a second time, and compares it with its digest. Returns true if the message contains no `From ` line,
-/// quoted or not, so that its bytes mean the same in every framing.
+/// Reads a giant a second time, and compares it with its digest. Returns true if it contains no `From ` line, quoted
+/// or unquoted. Its bytes then mean the same in every framing.
 fn check_again(skeleton: &Skeleton<'_>) -> io::Result<bool> {
     let mut quoted = CountingSink::default();
     let mut both = DigestAndQuote {
@@ -69,10 +71,10 @@ fn check_again(skeleton: &Skeleton<'_>) -> io::Result<bool> {
     if digester.finish() == *skeleton.digest {
         return Ok(quoted.size == size);
     }
-    Err(io::Error::other("The source changed while this message was read; import it once more."))
+    Err(io::Error::other("The file changed while this message was read. Import the file again."))
 }
 
-/// Digests and quotes bytes in one pass.
+/// Computes the digest of bytes and quotes their `From ` lines at the same time.
 struct DigestAndQuote<'q> {
     digester: Digester,
     size: u64,
@@ -109,8 +111,8 @@ impl Write for CountingSink {
     }
 }
 
-/// Splits a giant. If the source became shorter or has an unreadable position, the bytes before it are used, and the item
-/// gets a defect.
+/// Splits a giant. If the source has become shorter or has a read error, only the bytes before that position are
+/// used, and the item gets a defect.
 fn read_what_can_be_read(raw: Passage, item: &mut SourceItem) -> io::Result<(Giant, Passage)> {
     let said = raw.size();
     let (giant, raw) = match Giant::read(raw.open()?) {

@@ -1,4 +1,5 @@
-//! Lists the imports that have ended, with their result, and the imports that can be continued.
+//! Lists the imports that have ended, with their results, and the sources and options of imports that can be
+//! continued.
 
 use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
@@ -15,7 +16,7 @@ use crate::import::completeness::at_percent;
 use crate::view::{Completeness, FileProgress, ImportReport, ImportState, ImportView};
 use crate::{Archive, ArchiveError};
 
-/// Returns the request of a job, as the archive keeps it.
+/// Returns the request of a job in the form in which the archive stores it.
 pub(super) fn request(
     sources: &[(&PathBuf, Result<Source, ImportError>)],
     options: ImportOptions,
@@ -32,8 +33,8 @@ pub(super) fn request(
 }
 
 impl Archive {
-    /// Returns all imports that have ended, newest first. An import that ended early is left out if a later import read the
-    /// same sources, because that one continued it.
+    /// Returns all imports that have ended, newest first. An import that ended early is left out if a later import
+    /// continued it by reading the same sources.
     pub fn imports(&self) -> Result<Vec<ImportView>, ArchiveError> {
         self.close_broken_imports()?;
         let reader = self.reader();
@@ -49,7 +50,8 @@ impl Archive {
                 && paths.iter().all(|path| asked_later.contains(path));
             let is_forgotten = job.request.is_some() && paths.is_empty() && job.state != JobState::Done;
             let view = view(&reader, &sources, &states, job)?;
-            // A file that could not be opened, for example because its disk was not connected, must still be read.
+            // A source can be unreadable because it could not be opened, for example if its disk was not
+            // connected. It must still be read.
             let reports = view.report.iter().flat_map(|report| &report.sources);
             let unreadable: HashSet<&String> = reports
                 .filter(|source| source.state == Completeness::Unreadable && source.found == 0)
@@ -73,13 +75,14 @@ impl Archive {
         Ok((request.paths.into_iter().map(PathBuf::from).collect(), options))
     }
 
-    /// Marks running jobs as interrupted, unless another writer has the archive open.
+    /// Marks jobs without a running import as interrupted.
     fn close_broken_imports(&self) -> Result<(), ArchiveError> {
         let runs = self.reader().jobs()?.iter().any(|job| job.state == JobState::Running);
         if !runs {
             return Ok(());
         }
-        // Opening the archive for writing marks them.
+        // Opening the archive for writing marks these jobs. If another program is writing, they may really be
+        // running.
         match self.store.writer() {
             Ok(_) | Err(StoreError::Busy) => Ok(()),
             Err(error) => Err(error.into()),
@@ -124,7 +127,7 @@ fn view(
     })
 }
 
-/// Adds a sentence to each source of a report that has a better copy by now, or that was removed.
+/// Adds a sentence to the reports of sources that now have a better copy, and of sources that were removed.
 fn with_better_copies(sources: &[SourceRow], states: &States, mut report: ImportReport) -> ImportReport {
     let named = |path: &str| sources.iter().find(|source| source.path == path);
     for source in report.sources.iter_mut().filter(|source| source.state != Completeness::Whole) {
@@ -132,7 +135,7 @@ fn with_better_copies(sources: &[SourceRow], states: &States, mut report: Import
         let better = better.and_then(|id| sources.iter().find(|source| source.id == id));
         if let Some(better) = better {
             source.summary =
-                format!("This mailbox is incomplete, but a better copy of it is here: {}.", better.name);
+                format!("This mailbox is incomplete, but Foundmail has a better copy: {}.", better.name);
         }
     }
     for source in report.sources.iter_mut().filter(|source| source.found > 0) {
@@ -151,8 +154,8 @@ fn files(
     paths: &[String],
 ) -> Result<Vec<FileProgress>, ArchiveError> {
     let mut files = Vec::new();
-    // Sources are read one after the other. A source without messages is not stored, but it was read if a later one is
-    // stored.
+    // Sources are read one after the other. A source without messages is not in the archive. Such a source counts
+    // as read if a later source of the job is in the archive.
     let last = paths.iter().rposition(|path| sources.iter().any(|source| source.path == *path));
     for (at, path) in paths.iter().enumerate() {
         let source = sources.iter().find(|source| source.path == *path);
@@ -174,8 +177,8 @@ fn files(
     Ok(files)
 }
 
-/// Returns the sentences about an import that ended early, such as
-/// `The import of office.pst stopped at 61 %. 2 more files were not read.`
+/// Returns the sentences about an import that ended early, such as `The import of office.pst stopped at 61 %. 2
+/// more files were not read.`
 pub(super) fn stopped_at(files: &[FileProgress]) -> String {
     let mut unread = files.iter().filter(|file| !file.done);
     let Some(first) = unread.next() else {

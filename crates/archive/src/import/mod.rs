@@ -40,21 +40,22 @@ use pace::Pace;
 /// The options of an import.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct ImportOptions {
-    /// Looks for deleted items in files that may still contain some. Items that are missing because of damage are recovered
-    /// in any case.
+    /// True to look for deleted items in files that may still contain some. Items that are lost because of damage
+    /// are recovered even if this is false.
     pub recover: bool,
-    /// Skips the text of attachments. The import is faster, but attachments cannot be searched.
+    /// True to skip the text of attachments. The import is then faster, but a search does not find the text of
+    /// attachments.
     pub no_attachment_text: bool,
 }
 
 /// The state of a running import.
 pub(crate) struct Running<'r> {
     pub view: ImportView,
-    /// Working time without pauses, up to `looked`.
+    /// Working time without pauses, until `looked`.
     worked: Duration,
     looked: Instant,
     pub control: &'r Control,
-    /// The child processes that extract the text of attachments.
+    /// The child processes that extract the text of attachments. `None` if it is not extracted.
     pub pool: Option<Arc<ChildPool>>,
     pub progress: &'r mut dyn FnMut(&ImportView),
 }
@@ -71,15 +72,16 @@ impl Running<'_> {
         (self.progress)(&self.view);
     }
 
-    /// Updates the searchable share of all files. `of_stored` is the searchable share of the stored items. The result never
-    /// decreases, although each stored batch makes `of_stored` smaller, so that the progress bar never moves backward.
+    /// Updates the searchable share of all files. `of_stored` is the searchable share of the stored items. It
+    /// becomes smaller when a batch is stored, but the updated share never decreases. So the progress bar never
+    /// moves backward.
     pub(crate) fn note_indexed(&mut self, of_stored: f64) {
         let total: u64 = self.view.files.iter().map(|file| file.total).sum();
         let bytes: u64 = self.view.files.iter().map(|file| file.bytes.min(file.total)).sum();
         self.view.indexed = self.view.indexed.max(of_stored * fraction(bytes, total));
     }
 
-    /// Returns the working time so far in seconds, without pauses.
+    /// Returns the working time in seconds until now, without pauses.
     fn seconds(&mut self) -> f64 {
         let now = Instant::now();
         if self.view.state != ImportState::Paused {
@@ -93,13 +95,13 @@ impl Running<'_> {
 impl Archive {
     /// Imports files and folders, one after the other, and returns the finished import with its report.
     ///
-    /// `control` pauses or ends the import from another thread. `progress` is called with the current state whenever it
-    /// changes, and about eight times a second while sources are read, also during a pause. The import waits for `progress`, so
-    /// it must return soon. It returns nothing, and cannot end the import.
+    /// `control` pauses or ends the import from another thread. `progress` is called whenever the state changes.
+    /// It is also called about eight times a second while sources are read, even during a pause. The import waits
+    /// for `progress`, so the function must return quickly. It cannot end the import.
     ///
     /// # Errors
-    /// Returns an error of the archive itself. The items that were stored before it are kept. An error of a single source is
-    /// part of the report, and the import continues with the next source.
+    /// Returns an error of the archive itself. Items that were already stored are kept. An error of a single
+    /// source is not returned: it is part of the report, and the import continues with the next source.
     pub fn import(
         &self,
         paths: &[PathBuf],
@@ -107,8 +109,8 @@ impl Archive {
         control: &Control,
         progress: &mut (dyn FnMut(&ImportView) + Send),
     ) -> Result<ImportView, ArchiveError> {
-        // A thread of its own can lower its priority without slowing down the caller. The threads that it starts inherit the
-        // priority.
+        // The import runs in a separate thread, so that a lower priority does not slow down the caller. Threads
+        // that are started by this thread inherit its priority.
         let importing = || {
             polite::step_back();
             self.import_here(paths, options, control, progress)
@@ -157,7 +159,7 @@ impl Archive {
             Err(error) => {
                 running.view.state = ImportState::Failed;
                 running.view.error = Some(error.view().message);
-                // On a full disk this fails too. The first error is the one to report.
+                // If the disk is full, this call fails too. The first error is the one that is reported.
                 let message = error.view().message;
                 let _ = writer.end_job(job, JobState::Failed, running.seconds(), "", &message);
                 running.view.can_continue = true;
@@ -225,7 +227,7 @@ fn end(
     let seconds = running.seconds();
     let bytes = running.view.files.iter().map(|file| file.bytes).sum();
     let report = ImportReport { totals: report::sum(&sources), sources, seconds, bytes };
-    // If the import had read everything when it was cancelled, there is nothing to continue.
+    // If everything was already read when the import was cancelled, there is nothing to continue.
     let (state, job_state) = match (is_read, running.control.is_closing()) {
         (true, _) => (ImportState::Done, JobState::Done),
         (_, true) => (ImportState::Stopped, JobState::Stopped),

@@ -6,7 +6,7 @@ use foundmail_import::{OtherFile, OtherFileKind};
 
 use crate::view::{NotMail, NotMailFile, NotMailKind};
 
-/// Maximum number of named files of each kind.
+/// Maximum number of files of each kind that are named.
 const EXAMPLES: usize = 5;
 
 /// The files of a source that are not mail.

@@ -11,27 +11,28 @@ use foundmail_store::{ImportStart, StoreReader};
 use super::Control;
 use super::budget::{Budget, Share};
 
-/// A finding with its reservation of memory.
+/// A finding of a reader, with its reservation of memory.
 pub(super) type OnItsWay = (Finding, Share);
 
 /// Distributes the findings of a reader to the preparing threads.
 ///
-/// The outlet and [`Ready`](super::storing::Ready) use the same round-robin order, so that findings stay in sequence.
+/// The preparing threads receive findings in round-robin order, and [`Ready`](super::storing::Ready) collects the
+/// results in the same order. So findings stay in sequence.
 ///
-/// As a [`Sink`], `push` waits while the import is paused or the memory is full. It returns `Continue` while the import runs,
-/// and `Break`, which ends the reading of the source, after the import was cancelled or a later stage failed. `goes_on`
-/// returns false, with the same effect, after the import was cancelled. `wants` returns false for an item that the archive
-/// already has, and makes the reader skip it.
+/// As a [`Sink`], `push` waits while the import is paused or too much memory is reserved. It returns `Break` if
+/// the import was cancelled or a later stage failed; the reader then stops. Otherwise it returns `Continue`.
+/// `goes_on` returns false if the import was cancelled; the reader then stops too. `wants` returns false for an
+/// item that the archive already has; the reader then skips the item.
 pub(super) struct Outlet<'o> {
     pub out: Vec<Sender<OnItsWay>>,
     pub next: usize,
     pub budget: Arc<Budget>,
     pub bytes: &'o AtomicU64,
     pub control: &'o Control,
-    /// Finds items to skip. `None` unless the import is resumed.
+    /// Finds items that the archive already has. `None` if the import does not continue an interrupted one.
     pub seen: Option<StoreReader>,
     pub start: ImportStart,
-    /// Set if the reader was stopped before it had read everything.
+    /// Set to true if the reader was stopped before the end of the source.
     pub was_stopped: &'o AtomicBool,
 }
 
@@ -48,7 +49,8 @@ impl Sink for Outlet<'_> {
     fn push(&mut self, found: Finding) -> ControlFlow<()> {
         self.control.wait_while_paused();
         let bytes = match &found {
-            // A giant counts with its full size, although it is not in memory, so that it is processed alone.
+            // A giant reserves its full size, although it is not in memory. So no other message is processed at
+            // the same time.
             Finding::Item(item) => item.raw.as_ref().map_or(0, RawMessage::size),
             Finding::Folder(_) | Finding::Defect { .. } | Finding::Other { .. } => 0,
         };
@@ -62,7 +64,7 @@ impl Sink for Outlet<'_> {
 
     fn wants(&mut self, position: &str) -> bool {
         let seen = self.seen.as_ref().map(|reader| reader.has_occurrence(self.start, position));
-        // If the archive cannot be read, the item is read again. It is recognised when it is stored.
+        // If the archive cannot be read, the item is imported again. Storing then recognises it as a copy.
         !matches!(seen, Some(Ok(true)))
     }
 
@@ -71,7 +73,8 @@ impl Sink for Outlet<'_> {
     }
 
     fn progress(&mut self, bytes: u64) {
-        // A reader of an archive may report a smaller estimate than before. The progress bar must not move backward.
+        // The reader of an archive of files may report a smaller estimate than before. The progress bar must not
+        // move backward.
         self.bytes.fetch_max(bytes, Ordering::Relaxed);
     }
 }

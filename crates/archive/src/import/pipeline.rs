@@ -1,4 +1,5 @@
-//! Reads, prepares, stores and indexes one source. Each stage has its own threads, and bounded channels connect them.
+//! Imports one source in four stages: reading, preparing, storing and indexing. Reading and preparing have their
+//! own threads, which are connected by channels with a limited capacity.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -26,28 +27,29 @@ use crate::{Archive, ArchiveError};
 
 /// Capacity of each channel to or from a preparing thread.
 const BETWEEN: usize = 64;
-/// Maximum number of preparing threads. With more threads, the index would be the bottleneck.
+/// Maximum number of preparing threads. More threads would not be faster, because indexing would then limit the
+/// speed.
 const MOST_PREPARING: usize = 4;
-/// Stack size in bytes of the threads that parse. Dropping nested messages needs much of it.
+/// Stack size in bytes of the threads that parse messages. Dropping deeply nested messages needs much stack.
 const STACK: usize = 32 * 1024 * 1024;
 
 /// A prepared finding, with the requested texts of its attachments.
 type InWaiting = (Prepared, Vec<Asked>, Share);
 
-/// The results of an import apart from its items.
+/// The results of an import except its items.
 #[derive(Default)]
 pub(super) struct Besides {
     pub others: Others,
     pub texts: TextCount,
     pub losses: Losses,
-    /// The state of the source before a resumed import.
+    /// The state of the source before this import. Set only if this import continues an interrupted one.
     pub before: Option<SourceState>,
     /// True if the source was read to its end.
     pub is_read: bool,
 }
 
 impl Archive {
-    /// Reads one source into the archive. `file` is its position in the owner's list.
+    /// Imports one source. `file` is the index of the source in the user's list.
     #[expect(clippy::too_many_arguments, reason = "the stages of one import, joined here only")]
     pub(super) fn import_source(
         &self,
@@ -68,8 +70,9 @@ impl Archive {
             source.size,
             source.modified,
         )?;
-        // A resumed import skips stored items, with two exceptions: the files of a folder, because each of them may have
-        // changed, and items whose attachments were skipped before. These are read again and recognised when they are stored.
+        // A continued import skips items that are already stored, with two exceptions. The files of a folder are
+        // read again because each of them may have changed. Items are also read again if the text of their
+        // attachments was skipped. Storing recognises these items.
         let skips = start.resumed && !start.lacks_texts && !source.format.is_folder();
         let mut besides = Besides::default();
         let kept = self.reader().source_states()?.remove(&start.source);
@@ -127,7 +130,8 @@ impl Archive {
         Ok((start, besides))
     }
 
-    /// Returns the number of bytes that earlier runs of a resumed import have read. Adds the bytes and items to the progress.
+    /// Returns the number of bytes that the interrupted import of the source has read, and adds its bytes and
+    /// items to the progress.
     fn bytes_read(
         &self,
         start: ImportStart,
@@ -145,8 +149,8 @@ impl Archive {
         Ok(bytes)
     }
 
-    /// Starts the preparing threads. Each thread has its own channels. Sender and receiver use the same round-robin order, so
-    /// findings stay in sequence.
+    /// Starts the preparing threads. Each thread has its own channels. Findings are sent and received in the same
+    /// round-robin order, so they stay in sequence.
     fn preparing<'s>(
         &self,
         scope: &'s Scope<'s, '_>,

@@ -1,4 +1,5 @@
-//! Prepares items for storing: parses, digests and compresses them, without writing to the archive.
+//! Prepares items for storing: parses and compresses them, and computes their digests. This does not change the
+//! archive.
 
 use std::borrow::Cow;
 use std::io;
@@ -22,7 +23,7 @@ pub(super) enum Prepared {
     Other { path: String, other: OtherFile },
 }
 
-/// An item that is ready to be stored, except for the id of its folder.
+/// An item that is ready to be stored. Only the id of its folder is still missing.
 #[derive(Debug)]
 pub(super) struct PreparedItem {
     pub item: SourceItem,
@@ -33,7 +34,7 @@ pub(super) struct PreparedItem {
 }
 
 impl PreparedItem {
-    /// Returns the approximate size in memory in bytes.
+    /// Returns the approximate number of bytes that the item needs in memory.
     pub(super) fn weight(&self) -> usize {
         self.content
             .as_ref()
@@ -44,9 +45,9 @@ impl PreparedItem {
 /// Prepares items on one thread.
 pub(super) struct Preparing {
     pub(super) packer: Packer,
-    /// `None` if the owner does not want to search in attachments.
+    /// `None` if the user chose to skip the text of attachments.
     pool: Option<Arc<ChildPool>>,
-    /// Finds parts that the archive already has, so that they are not packed again.
+    /// Finds large parts that the archive already has, so that they are not compressed again.
     pub(super) stored: StoreReader,
 }
 
@@ -78,7 +79,7 @@ impl Preparing {
         (prepared, Vec::new())
     }
 
-    /// Splits, parses and packs a message in memory, and requests the text of its attachments.
+    /// Splits, parses and packs a message that is in memory, and requests the text of its attachments.
     pub(super) fn content(
         &mut self,
         raw: &[u8],
@@ -87,7 +88,7 @@ impl Preparing {
         let split = Split::of(raw);
         let (message, asked) = split.with(|mail| self.read(mail, item));
         let stored = &self.stored;
-        // If the archive cannot be read, the part is packed again.
+        // If the archive cannot be read, the part is compressed again.
         let packed = self.packer.pack(split, &mut |digest| stored.has_blob(digest).unwrap_or(false));
         let ignores_framing = matches!(quote_from_lines(raw), Cow::Borrowed(_));
         let content = content_of(item, packed, message, &[], ignores_framing, || Ok(raw))?;
@@ -119,7 +120,7 @@ fn with_hint(mut item: SourceItem, content: Option<ItemContent>) -> PreparedItem
         }),
         date: item.hint.date.or_else(|| known.and_then(|message| message.date)),
     };
-    // A whole item is shown by its message. Only a damaged item needs the hint.
+    // A whole item is shown by its message. Only damaged items need the hint.
     let hint = if item.defects.is_empty() { Hint::default() } else { hint };
     PreparedItem { item, content, texts: Vec::new(), hint }
 }

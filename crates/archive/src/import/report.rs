@@ -20,8 +20,8 @@ use crate::view::{
     AttachmentCounts, AttachmentTexts, Completeness, DefectView, KindCounts, SourceReport, Totals,
 };
 
-/// Returns the report of a source and stores its state. A source without items is removed, because an empty mailbox would
-/// be useless in the window.
+/// Returns the report of a source, and stores its state. If the source has no items, it is removed, because an
+/// empty mailbox in the window would be useless.
 pub(super) fn of_import(
     writer: &mut StoreWriter,
     reader: &StoreReader,
@@ -76,8 +76,8 @@ pub(super) fn of_import(
     Ok(report)
 }
 
-/// Counts the texts of all attachments of the source, because a resumed import has read only some of them. The named
-/// failures are those of this import.
+/// Returns the counts of texts for the report. All attachments of the source are counted, because a continued
+/// import has itself read only some of them. The named failures are only those of this import.
 fn texts(
     writer: &StoreWriter,
     start: ImportStart,
@@ -88,11 +88,13 @@ fn texts(
     Ok(AttachmentTexts { read, failed, ..counted })
 }
 
-/// The summary of a second import of a whole source that was stopped.
-const STOPPED_AGAIN: &str = "This import was stopped. Everything that was here before is still here.";
+/// The summary of an import that was stopped while it read a whole source again.
+const STOPPED_AGAIN: &str =
+    "This import was stopped. The messages of earlier imports are still in the archive.";
 
-/// Stores the state of a source that was read to its end, and returns it. `before` is the state after the import that this
-/// one resumed. Its shortfalls stay, because the items that it stored are not read again.
+/// Stores and returns the state of a source that was read to its end. If this import continued an interrupted one,
+/// `before` is the state of that import. The shortfalls in `before` are kept, because the items of that import are
+/// not read again.
 fn end(
     writer: &mut StoreWriter,
     source: &Source,
@@ -112,7 +114,7 @@ fn end(
     let progress = match () {
         () if is_damaged_single(report) => SourceProgress::Incomplete,
         () if shortfalls.is_empty() => SourceProgress::Whole,
-        // The messages of an earlier import are kept.
+        // Messages of an earlier import are still in the archive, so the source is not unreadable.
         () if report.found == 0 && !writer.has_items(start.source)? => SourceProgress::Unreadable,
         () => SourceProgress::Incomplete,
     };
@@ -121,7 +123,7 @@ fn end(
     Ok(state)
 }
 
-/// Returns the state of a source that has none in the archive.
+/// Returns the state of a source for which the archive has no state.
 fn unread(source: &Source) -> SourceState {
     SourceState {
         progress: SourceProgress::Reading,
@@ -168,8 +170,8 @@ pub(super) fn of_failure(path: &Path, error: &ImportError) -> SourceReport {
     }
 }
 
-/// For each source that is a better copy of an incomplete one, adds a sentence to its report that names the incomplete source.
-/// `found` contains the pairs: the incomplete source and its better copy.
+/// Adds a sentence to the report of each source that is a better copy. The sentence names the incomplete source.
+/// `found` contains pairs of an incomplete source and its better copy.
 pub(super) fn name_better_copies(
     reports: &mut [SourceReport],
     sources: &[SourceRow],
@@ -205,7 +207,7 @@ fn kinds(counts: &ImportCounts) -> KindCounts {
     }
 }
 
-/// Structures whose defects are described in plain language.
+/// Structures for which the descriptions of defects are in plain language.
 const PLAIN: [&str; 5] = ["file", "entry", "message", "attachment", "header"];
 
 fn defect_view(reader: &StoreReader, row: &DefectRow) -> Result<DefectView, ArchiveError> {

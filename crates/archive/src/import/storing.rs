@@ -1,4 +1,4 @@
-//! The last stage of an import: stores batches of items and indexes them.
+//! The last stage of an import: storing items in batches, and indexing them.
 
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -25,7 +25,7 @@ use crate::{Archive, ArchiveError};
 /// Time between two progress reports.
 const TELL: Duration = Duration::from_millis(120);
 
-/// Receives prepared findings in the order in which they were found.
+/// Receives prepared findings in the order in which the reader found them.
 pub(super) struct Ready {
     pub from: Vec<Receiver<(Prepared, Share)>>,
     pub next: usize,
@@ -46,26 +46,26 @@ pub(super) struct Storing<'s> {
     pub pace: &'s mut Pace,
     pub start: ImportStart,
     pub folders: HashMap<String, FolderId>,
-    /// Position of the source in the owner's list.
+    /// Index of the source in the user's list.
     pub file: usize,
     pub told: Instant,
     pub others: &'s mut Others,
     pub texts: &'s mut TextCount,
     pub losses: &'s mut Losses,
-    /// True if the owner requested an import without the text of attachments.
+    /// True if the user chose to skip the text of attachments.
     pub leaves_texts: bool,
 }
 
-/// The facts for a report that the counts of the catalogue do not contain.
+/// The facts for the report that cannot be counted in the catalogue.
 #[derive(Debug, Default)]
 pub(super) struct Losses {
     /// Reasons why messages may be missing.
     pub shortfalls: Vec<Shortfall>,
     /// Number of damaged items that the archive already had with the same damage.
     pub known_damaged: u32,
-    /// Number of attachments whose text was skipped on request.
+    /// Number of attachments whose text was skipped because the user chose that.
     pub texts_left: u32,
-    /// The part of `texts_left` that the archive has stored.
+    /// The number of these attachments that is already stored in the archive.
     texts_noted: u32,
 }
 
@@ -97,7 +97,7 @@ impl Storing<'_> {
                     let items = self.batch(writer, first, ready, bytes, running)?;
                     self.follow(items, running)?;
                 }
-                // A pause may be long. The messages before it must be searchable meanwhile.
+                // A pause may be long, so the messages before the pause are made searchable now.
                 Err(RecvTimeoutError::Timeout) if running.control.is_halted() => self.index_now(running)?,
                 Err(RecvTimeoutError::Timeout) => {}
                 Err(RecvTimeoutError::Disconnected) => return Ok(()),
@@ -106,7 +106,7 @@ impl Storing<'_> {
         }
     }
 
-    /// Stores findings until the batch is full or its time is over. Returns the number of items.
+    /// Stores findings until the batch is full or has waited long enough. Returns the number of stored items.
     fn batch(
         &mut self,
         writer: &mut StoreWriter,
@@ -156,7 +156,8 @@ impl Storing<'_> {
         running.tell();
     }
 
-    /// Stores and indexes one finding. Returns the number of the change, or `None` if no message has changed.
+    /// Stores and indexes one finding. Returns the sequence number of the change, or `None` if no message has
+    /// changed.
     fn take(&mut self, batch: &mut Batch<'_>, prepared: Prepared) -> Result<Option<u64>, ArchiveError> {
         match prepared {
             Prepared::Folder(folder) => {
@@ -240,7 +241,7 @@ impl Storing<'_> {
         Ok(Some(sequence))
     }
 
-    /// Indexes a stored message again, with new texts of its attachments.
+    /// Indexes a stored message again, with additional texts of its attachments.
     fn index_again(
         &mut self,
         batch: &mut Batch<'_>,
@@ -248,7 +249,8 @@ impl Storing<'_> {
         texts: &[Taken],
     ) -> Result<Option<u64>, ArchiveError> {
         let reader = self.archive.reader();
-        // A message of the same batch is not visible to this reader. Its copy has the same texts, so nothing is missing.
+        // This reader does not see messages of the current batch. Nothing is missing for such a message: it was
+        // indexed with the same texts.
         let Ok(row) = reader.message(message) else { return Ok(None) };
         let stored = reader.stored(message)?;
         let shown = stored.with(|mail| parse_skeleton(mail, stored.framing));
@@ -271,7 +273,7 @@ impl Storing<'_> {
         Ok(Some(sequence))
     }
 
-    /// Updates the progress, and commits the index if it is due.
+    /// Updates the progress, and commits the index if it is time for that.
     fn follow(&mut self, stored: usize, running: &mut Running<'_>) -> Result<(), ArchiveError> {
         let stored = u32::try_from(stored).unwrap_or(u32::MAX);
         if let Some(progress) = running.view.files.get_mut(self.file) {
@@ -296,9 +298,9 @@ impl Storing<'_> {
     }
 }
 
-/// Marks a giant as lost, because it could not be read a second time when it was stored.
+/// Marks a giant as lost because its second reading failed. The second reading stores it.
 fn give_up(item: &mut NewItem, error: &std::io::Error) {
-    let what = format!("The message could not be read a second time: {error}.");
+    let what = format!("The message could not be read again to store it: {error}.");
     item.defects.push(Defect::new("file", what, Effect::ItemLost));
     if let Some(ItemContent { message, .. }) = item.content.take() {
         let from = message.from.first().map(|person| person.shown().to_owned());
@@ -317,8 +319,8 @@ fn pieces_of_text<'t>(
     text.pieces.iter().map(move |piece| AttachmentText { name, text: &piece.text })
 }
 
-/// Returns the id of the folder with this key of the reader. An unknown folder is created with the key as its name, so that
-/// no item is lost.
+/// Returns the id of the folder that the reader calls `key`. If the folder is unknown, it is created with the key
+/// as its name, so that no item is lost.
 fn folder_of(
     folders: &mut HashMap<String, FolderId>,
     batch: &mut Batch<'_>,

@@ -5,15 +5,15 @@ use foundmail_import::{Shape, format_named};
 use crate::import::completeness::{count, grouped};
 use crate::view::SourceReport;
 
-/// Numbers of the deleted items that an import found: all of them, and the ones that are new in the archive.
+/// Numbers of the deleted items that an import found: all of them, and those that are new in the archive.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Deleted {
     pub found: u32,
     pub new: u32,
 }
 
-/// Returns the summary of the import of a source. `deleted` is set if the import looked for deleted items.
-/// `known_damaged` is the number of damaged items that the archive had before.
+/// Returns the summary of the import of a source. `deleted` is `None` if the import did not look for deleted
+/// items. `known_damaged` is the number of damaged items that the archive already had.
 pub(super) fn summary(report: &SourceReport, known_damaged: u32, deleted: Option<Deleted>) -> String {
     let mut sentences = vec![report.missing.clone().unwrap_or_else(|| came_in(report, known_damaged))];
     sentences.extend(deleted.map(|deleted| looked_for(deleted, report.missing.is_some())));
@@ -23,9 +23,9 @@ pub(super) fn summary(report: &SourceReport, known_damaged: u32, deleted: Option
     sentences.join(" ")
 }
 
-/// A note for every OST: even a whole one may lack messages that were only on the server.
+/// A note that is added for every OST. Even an undamaged OST may lack messages that were only on the server.
 const LOCAL_COPY: &str = "This is Outlook's local copy, which may contain only the last 12 months. \
-                          Keep the old computer as it is until you know that nothing is missing.";
+                          Keep the old computer unchanged until you know that nothing is missing.";
 
 fn came_in(report: &SourceReport, known_damaged: u32) -> String {
     let SourceReport { found, copies, damaged, .. } = *report;
@@ -40,10 +40,10 @@ fn came_in(report: &SourceReport, known_damaged: u32) -> String {
         1 => " 1 of them is damaged.".to_owned(),
         _ => format!(" {} of them are damaged.", grouped(damaged.into())),
     };
-    // A mailbox with a damaged message is not complete, because a part of that message is missing.
+    // A mailbox with a damaged message is not called complete, because part of that message is missing.
     let complete = if damaged == 0 && report.format != "ost" { "Complete: " } else { "" };
     match (found, new, known) {
-        (0, ..) => "There is no mail in it.".to_owned(),
+        (0, ..) => "No mail was found.".to_owned(),
         (1, 0, _) => format!("Nothing new: the {} was already here.{damage}", noun(mail == found)),
         (_, 0, _) => format!("Nothing new: all {} were already here.{damage}", of(found)),
         (_, _, 0) => format!("{complete}{} {} added.{damage}", of(found), was(found)),
@@ -52,7 +52,7 @@ fn came_in(report: &SourceReport, known_damaged: u32) -> String {
             of(new),
             was(new),
             grouped(known.into()),
-            if known == 1 { "is a copy of one already" } else { "are copies of messages already" }
+            if known == 1 { "is a copy of a message already" } else { "are copies of messages already" }
         ),
     }
 }
@@ -68,7 +68,7 @@ fn looked_for(deleted: Deleted, is_incomplete: bool) -> String {
         _ => format!("{} deleted items were found", grouped(part.into())),
     };
     match (found, new) {
-        (0, _) if is_incomplete => "No deleted items were found in the part that is here.".to_owned(),
+        (0, _) if is_incomplete => "No deleted items were found in the part that could be read.".to_owned(),
         (0, _) => "No deleted items were found.".to_owned(),
         (_, 0) => format!("{}, all already here.", messages(found)),
         _ if found == new => format!("{} and added.", messages(found)),
@@ -76,7 +76,7 @@ fn looked_for(deleted: Deleted, is_incomplete: bool) -> String {
     }
 }
 
-/// Returns true if the source is a single message that is damaged. Such a source is incomplete.
+/// Returns true if the source is a single message, and the message is damaged. Such a source is incomplete.
 pub(super) fn is_damaged_single(report: &SourceReport) -> bool {
     let is_single = format_named(&report.format).is_some_and(|format| format.shape() == Shape::Message);
     is_single && report.damaged > 0
@@ -97,7 +97,7 @@ mod tests {
             (71, 3, 0, None, "Complete: 68 messages were added; 3 are copies of messages already here."),
             (71, 71, 0, None, "Nothing new: all 71 messages were already here."),
             (1, 1, 0, None, "Nothing new: the message was already here."),
-            (0, 0, 0, None, "There is no mail in it."),
+            (0, 0, 0, None, "No mail was found."),
             (
                 71,
                 71,

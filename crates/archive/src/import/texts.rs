@@ -1,4 +1,4 @@
-//! Extracts the text of attachments in child processes, while the next messages are prepared.
+//! Extracts the text of attachments in child processes, while the import prepares the next messages.
 
 use std::sync::Arc;
 
@@ -12,20 +12,22 @@ use foundmail_store::{AttachmentText, StoreReader, TextPiece};
 use crate::head_buffer::HeadBuffer;
 use crate::view::{AttachmentTexts, TextFailure};
 
-/// Maximum number of attachments of one message whose text is extracted.
+/// Maximum number of attachments of one message for which text is extracted.
 const MOST: usize = 200;
-/// Maximum number of failures that a report names.
+/// Maximum number of failures that are named in a report.
 const NAMED: usize = 200;
 
-/// Returns the pool of child processes that extract the text of attachments. `None` if it cannot be created.
+/// Returns a pool of child processes that extract the text of attachments, or `None` if the pool cannot be
+/// created.
 pub(super) fn pool() -> Option<Arc<ChildPool>> {
-    // Without the program's own path no child process can be started. The report then counts the missing texts.
+    // A child process is another run of this program, so its path is needed. Without the path, the report counts
+    // the missing texts.
     let program = ChildProgram::this().ok()?;
     let children = std::thread::available_parallelism().map_or(2, usize::from).clamp(1, 4);
     Some(Arc::new(ChildPool::new(children, &program, ExtractionLimits::default())))
 }
 
-/// A requested text of an attachment.
+/// A request for the text of an attachment.
 pub(super) struct Asked {
     name: String,
     digest: [u8; 16],
@@ -33,7 +35,7 @@ pub(super) struct Asked {
 }
 
 enum Answer {
-    /// The text was extracted before.
+    /// The text was already extracted for an earlier message.
     Known(AttachmentText),
     Pending(PendingText),
 }
@@ -45,7 +47,7 @@ pub(super) struct Taken {
     pub text: AttachmentText,
 }
 
-/// Requests the text of each attached file of a message.
+/// Requests the text of each attachment of a message, except pictures inside its text.
 pub(super) fn ask(
     pool: &ChildPool,
     stored: &StoreReader,
@@ -76,26 +78,28 @@ pub(super) fn ask(
     asked.collect()
 }
 
-/// Size in bytes from which the kind of a file is detected before the file is read. Most files of this size have no text.
+/// Size in bytes from which on the kind of a file is detected first. The complete file is read only if that kind
+/// can have text, and most files of this size have none.
 const LOOKED_AT: u64 = 8 << 20;
-/// Number of bytes from which the kind of a file is detected.
+/// Number of bytes at the beginning of a file from which its kind is detected.
 const HEAD: usize = 256 * 1024;
 
-/// Returns the kind of a file, detected from its first bytes.
+/// Returns the kind of a file, as detected from its first bytes.
 fn kind_of(mail: &Skeleton<'_>, framing: Framing, attachment: &Attachment) -> FileKind {
     let mut head = HeadBuffer::new(HEAD);
-    // The buffer ends the writing with an error as soon as it is full.
+    // When the buffer is full, it stops the writing with an error.
     let _ = write_attachment(mail, framing, attachment.index, &mut head);
     FileKind::of(&Input { name: &attachment.name, media_type: &attachment.media_type, bytes: &head.bytes })
 }
 
-/// Returns the text of a file that is too large to be read: a failure without any text.
+/// Returns an empty text with the failure that the file is too large.
 fn too_large(digest: [u8; 16], kind: FileKind) -> AttachmentText {
     let failure = Failure { kind, reason: FailureReason::TooLarge };
     AttachmentText { digest, outcome: failure.to_string(), pieces: Vec::new() }
 }
 
-/// Waits for the requested texts. A file without text, such as a picture, is left out and is not a failure.
+/// Waits for the requested texts. A file of a kind without text, such as a picture, is left out, and does not
+/// count as a failure.
 pub(super) fn wait(asked: Vec<Asked>) -> Vec<Taken> {
     let taken = asked.into_iter().filter_map(|asked| {
         let text = match asked.answer {

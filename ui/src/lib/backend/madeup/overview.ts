@@ -3,7 +3,7 @@ import { FOLDERS } from "./conversations";
 import type { Mail } from "./mail";
 
 export const MISSING =
-  "This file is incomplete: it ends at 9 of 14 MB. 51 messages were recovered; messages stored behind that " +
+  "This file is incomplete: it ends at 9 of 14 MB. 51 messages were recovered; messages stored after that " +
   "point are missing. Ask for a fresh copy of the file.";
 
 /** Returns the left pane for some mail in one mailbox. `missing` describes its missing parts. */
