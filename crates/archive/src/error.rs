@@ -76,7 +76,7 @@ impl ArchiveError {
     pub fn view(&self) -> ErrorView {
         let message = match self {
             Self::Store(StoreError::Busy) => {
-                "Foundmail is already importing in another window or command. Wait until that import has finished.".to_owned()
+                "Another Foundmail window or command is importing. Wait until it has finished.".to_owned()
             }
             Self::Store(StoreError::DiskFull { .. }) | Self::Export(ExportError::DiskFull { .. }) => {
                 "The disk is full. Free some space and try again. Mail that is already stored is safe."

@@ -1,4 +1,4 @@
-//! Copies of a message are recognised in every format and in every order of the sources.
+//! Tests that copies of a message are recognised in every format and in every order of the sources.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -11,7 +11,7 @@ fn import(archive: &Archive, paths: &[PathBuf]) -> Totals {
     archive.import(paths, options, &Control::new(), &mut |_| {}).unwrap().report.unwrap().totals
 }
 
-/// Returns messages without a `Message-ID`, such as drafts. They differ only slightly from each other.
+/// Returns messages that differ only slightly from each other. Most of them have no `Message-ID`, like drafts.
 fn letters() -> Vec<String> {
     let header = "From: ann@x.example\nDate: Tue, 3 Mar 2015 10:00:00 +0000\nSubject: roof\n";
     let file = "Content-Type: multipart/mixed; boundary=b\n\n--b\n\nsee there\n--b\n\
@@ -23,7 +23,7 @@ fn letters() -> Vec<String> {
         format!("{header}Message-ID: <1>\n\nFrom here it leaks\n\nFrom there too\n"),
         format!("{header}{file}YWJj\n--b--\n"),
         format!("{header}{file}YWJk\n--b--\n"),
-        // These messages are truncated, but copies of them are still recognised.
+        // The next two messages are truncated, but their copies are still recognised.
         format!("{header}{file}YWJk"),
         format!("{header}Message-ID: <whole-one@x.example>\n{file}YWJk"),
     ]
@@ -31,7 +31,7 @@ fn letters() -> Vec<String> {
 
 const CUT: u32 = 2;
 
-/// Writes a folder of EML files. `change` is applied to each text.
+/// Writes the messages as a folder of EML files. `change` is applied to the text of each message.
 fn eml(dir: &Path, name: &str, change: impl Fn(&str) -> String) -> PathBuf {
     let folder = dir.join(name);
     fs::create_dir(&folder).unwrap();
@@ -103,7 +103,7 @@ fn letters_that_only_their_files_tell_apart_are_known_again() {
     assert_eq!([totals.found, totals.ready, totals.copies, totals.damaged], [6, 3, 3, 0]);
 }
 
-/// Writes two messages with the same id, date, sender and subject as two sources.
+/// Writes two messages with the same id, date, sender and subject. Each is a separate source.
 fn pair(dir: &Path, name: &str, one: &str, other: &str) -> [PathBuf; 2] {
     let header = "From: ann@x.example\nDate: Tue, 3 Mar 2015 10:00:00 +0000\nMessage-ID: <one@x.example>\nSubject: roof\n";
     [("1", one), ("2", other)].map(|(number, rest)| {
@@ -127,10 +127,10 @@ fn what_tells_two_letters_of_one_id_apart_is_not_lost() {
     );
     let to = |people: &str, rest: &str| format!("To: {people}\n{rest}");
     for (name, one, other, messages, query) in [
-        // A message with another price is another message. Another notation of the same price is not.
+        // A different price makes a different message. Different HTML with the same text does not.
         ("html", html("111"), html("999"), 2, None),
         ("same", html("111"), html("<i>111</i>"), 1, None),
-        // The version with more content is shown.
+        // The message is shown in the version with more content.
         ("file", html("111"), with_file, 1, Some("filename:offer.pdf")),
         (
             "cc",
@@ -139,7 +139,7 @@ fn what_tells_two_letters_of_one_id_apart_is_not_lost() {
             1,
             Some("cc:boss@x.example "),
         ),
-        // A mailing to each recipient individually: each message is different.
+        // A mailing that was sent to each recipient individually. Its messages are different.
         ("to", to("b@x.example", &html("1")), to("c@x.example", &html("1")), 2, Some("to:c@x.example ")),
     ] {
         let dir = tempfile::tempdir().unwrap();
@@ -173,7 +173,7 @@ fn a_hundred_letters_of_one_id_to_a_hundred_people_are_a_hundred() {
                 .clone()
         })
         .collect();
-    // Messages between the same people with different prices are also different messages.
+    // Messages to the same people, but with different prices, are also different messages.
     let prices: Vec<PathBuf> = (0..5)
         .map(|one| pair(dir.path(), &format!("price {one}"), &body(&format!("{one} EUR")), "")[0].clone())
         .collect();

@@ -1,4 +1,5 @@
-//! The number beside a person, folder, year or type is the number of messages that a click on it finds.
+//! Tests the count beside a person, folder, year or type: it must equal the number of messages that a click on it
+//! finds.
 
 use std::fs::{self, File};
 use std::path::Path;
@@ -7,7 +8,7 @@ use foundmail_archive::view::{Facets, ListPage, ListRequest, Overview, Sort};
 use foundmail_archive::{Archive, Control, ImportOptions};
 use foundmail_testkit::{MboxFlavour, sample, write_eml_tree, write_mbox};
 
-/// Messages with names of people, folders and files that look like query syntax.
+/// Headers and folder names in which names look like query syntax.
 const ODD: [(&str, &str); 9] = [
     (
         "Anywhere",
@@ -35,7 +36,7 @@ fn odd_mail(dir: &Path) {
              Content-Type: application/octet-stream\nContent-Disposition: attachment; filename={file}\n\nx\n--x--\n"
         );
         fs::write(dir.join(format!("{at}.eml")), &raw).unwrap();
-        // A copy in the parent folder.
+        // Writes a copy of the message into the parent folder.
         if folder.contains('/') {
             fs::write(dir.parent().unwrap().join(format!("{at}.eml")), &raw).unwrap();
         }
@@ -47,7 +48,7 @@ fn archive(dir: &Path) -> Archive {
     let [tree, odd, mbox] = ["bakery", "odd", "bakery \"old\".mbox"].map(|name| dir.join(name));
     write_eml_tree(&mail, &tree).unwrap();
     odd_mail(&odd);
-    // Every third message is in two sources.
+    // Writes every third message also into a second source.
     let copies = mail.messages.iter().step_by(3);
     write_mbox(copies, MboxFlavour::Mboxrd, File::create(&mbox).unwrap()).unwrap();
     let archive = Archive::open(&dir.join("archive")).unwrap();
@@ -73,7 +74,8 @@ fn list(archive: &Archive, request: &ListRequest) -> ListPage {
     archive.list(request).unwrap()
 }
 
-/// Returns all mail, a source, a folder with subfolders, and a folder with a name that is a word of queries.
+/// Returns the limits for searches: none, each source, and some folders. Among them are folders with subfolders,
+/// and folders whose names are words of the query language.
 fn places(overview: &Overview) -> Vec<(Option<u32>, Option<u32>)> {
     let folders = overview.sources.iter().flat_map(|source| &source.folders);
     let named = ["sent", "Anywhere", "Clients", "Inbox"];
@@ -99,7 +101,7 @@ fn folders_and_sources_have_as_many_messages_as_their_lists() {
         }
     }
     assert!(nested > 0);
-    // A message in a folder and in its parent folder counts once.
+    // A message that is in a folder and also in its parent folder counts once in the total.
     let sent =
         overview.sources.iter().flat_map(|source| &source.folders).find(|folder| folder.name == "sent");
     assert_eq!(sent.map(|sent| (sent.count, sent.total)), Some((2, 2)));
@@ -147,7 +149,7 @@ fn facets_have_the_numbers_that_clicks_find() {
                 assert_eq!(list(&archive, &clicked).messages, count, "{condition} beside {query:?}");
                 checked += 1;
             }
-            // The years of the list are the years of its facets.
+            // The list must have the same years as its facets.
             assert_eq!(list(&archive, &asked).years, facets.years, "{query:?}");
         }
     }

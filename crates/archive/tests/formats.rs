@@ -1,4 +1,4 @@
-//! Archives of every format version can be opened, and the bytes of their messages are unchanged.
+//! Tests that archives of every format can be opened, and that the bytes of their messages are unchanged.
 
 use std::fmt::Write as _;
 use std::fs;
@@ -14,7 +14,8 @@ fn fixture(name: &str) -> Vec<u8> {
     zstd::stream::decode_all(packed.as_slice()).unwrap()
 }
 
-/// Unpacks a ustar file (POSIX.1-1988). Reads only the name, size and type in its headers of 512 bytes.
+/// Unpacks a tar file in the ustar format (POSIX.1-1988). From each header of 512 bytes, reads only name, size and
+/// type.
 fn unpack(tar: &[u8], to: &Path) {
     let text =
         |bytes: &[u8]| String::from_utf8(bytes.split(|&byte| byte == 0).next().unwrap().to_vec()).unwrap();
@@ -39,7 +40,7 @@ fn hex(bytes: &[u8]) -> String {
     })
 }
 
-/// Opens an archive of a format, and compares its messages and the totals of searches with the expected ones.
+/// Opens the fixture of a format. Compares its messages and the number of search results with the expected ones.
 fn check(format: u32, searches: &[(&str, u32)]) -> (tempfile::TempDir, Archive) {
     let dir = tempfile::tempdir().unwrap();
     unpack(&fixture(&format!("format-{format}.tar.zst")), dir.path());
@@ -74,7 +75,7 @@ fn format_1() {
     let (dir, archive) = check(1, &searches);
     let imports = archive.imports().unwrap();
     assert_eq!(imports.len(), 2);
-    // The second import was killed. The first one had ended.
+    // The second import was killed. The first import had already ended.
     assert_eq!((imports[0].state, imports[1].state), (ImportState::Stopped, ImportState::Done));
     let totals = imports[1].report.as_ref().unwrap().totals;
     assert_eq!((totals.found, totals.ready, totals.copies, totals.damaged), (131, 105, 25, 1));

@@ -1,4 +1,4 @@
-//! Giants are stored once, found, and exported with unchanged bytes.
+//! Tests that giants are stored once, can be searched, and are exported with unchanged bytes.
 
 use std::fs::{self, File};
 use std::io::{BufWriter, Write};
@@ -13,7 +13,7 @@ use foundmail_pst::{Encryption, Layout};
 use foundmail_testkit::{MailboxMessage, pst_options, write_pst};
 
 const QUIETLY: ImportOptions = ImportOptions { recover: false, no_attachment_text: false };
-/// Size in bytes of a file that makes its message a giant.
+/// Size in bytes of an attachment that makes its message a giant.
 const LARGE: usize = 26 << 20;
 
 /// Returns bytes that cannot be compressed.
@@ -30,7 +30,7 @@ fn noise(size: usize) -> Vec<u8> {
     bytes
 }
 
-/// Returns a message with an attachment and with `word` in its text.
+/// Returns a message with an attachment. `word` is its subject and is also in its text.
 fn mail(word: &str, file: &[u8]) -> Vec<u8> {
     const LETTERS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
     let mut raw = format!(
@@ -192,11 +192,11 @@ fn a_large_file_in_a_mailbox_of_outlook_is_stored_once_and_comes_back() {
     let pst = dir.path().join("outlook.pst");
     let options = pst_options(Layout::Unicode, Encryption::Permute);
     write_pst(std::slice::from_ref(&message), options, &pst).unwrap();
-    // The PST also contains some items of other kinds.
+    // The PST also contains a few items of other kinds.
     let [found, ready, ..] = counts(&import(&archive, &pst));
     assert_eq!(found, ready);
     assert_eq!(counts(&import(&archive, &pst)), [found, 0, found, 0]);
-    // The message as it was sent is another version of it, with the same attachment.
+    // The original message is another version of the message in the PST, with the same attachment.
     assert_eq!(import(&archive, &write(dir.path().join("sent.eml"), &[&message.raw])).found, 1);
     let stored = stored_bytes(&home);
     assert!(stored < LARGE as u64 + (1 << 20), "{stored} bytes are stored");
@@ -218,9 +218,17 @@ fn two_long_texts_that_differ_only_in_their_ends_are_two_and_a_copy_of_one_is_kn
     let raw = |end: &[u8]| [&head[..], &text, end].concat();
     let put = |name: &str, raw: &[u8]| counts(&import(&archive, &write(dir.path().join(name), &[raw])));
     assert_eq!(put("first.eml", &raw(b"zebra\n")), [1, 1, 0, 0]);
-    assert_eq!(put("second.eml", &raw(b"giraffe\n")), [1, 1, 0, 0], "another end is another message");
+    assert_eq!(
+        put("second.eml", &raw(b"giraffe\n")),
+        [1, 1, 0, 0],
+        "a different end makes a different message"
+    );
     assert_eq!(put("again.eml", &raw(b"zebra\n")), [1, 0, 1, 0]);
     let mailbox = dir.path().join("all.mbox");
     archive.export(&ids(&archive), export_format("mbox").unwrap(), &mailbox).unwrap();
-    assert_eq!(counts(&import(&archive, &mailbox)), [2, 0, 2, 0], "a mailbox frames them otherwise");
+    assert_eq!(
+        counts(&import(&archive, &mailbox)),
+        [2, 0, 2, 0],
+        "an MBOX contains the same messages in another framing"
+    );
 }

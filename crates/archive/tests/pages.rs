@@ -1,4 +1,4 @@
-//! Pages of the list, and exported documents for other search engines, of an archive with the sample mail.
+//! Tests with the sample mail: pages of the list, and exported documents for other search engines.
 
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
@@ -38,7 +38,7 @@ fn short_pages_are_the_long_one_cut() {
     let archive = archive(dir.path());
     for sort in [Sort::Date, Sort::Relevance] {
         for query in ["", "roof", "insurance roof", "the", "from:anna", "has:attachment", "\"roof light\""] {
-            // Two threads build the long page. One thread builds each short page.
+            // Two threads build the long page, but one thread builds each short page.
             let long = page(&archive, query, sort, 0, 60);
             assert!(!long.is_empty(), "{query}");
             let short = (0..12).flat_map(|at| page(&archive, query, sort, at * 5, 5));
@@ -51,7 +51,7 @@ fn short_pages_are_the_long_one_cut() {
     assert_eq!(page(&archive, "", Sort::Date, 500, 5), []);
 }
 
-/// Returns the exported documents of a folder with their ids.
+/// Returns the exported documents in a folder, each with its id.
 fn documents(target: &Path, entries: &[Value]) -> Vec<(u64, Value)> {
     let of = |entry: &Value| {
         let part = fs::read(target.join(entry["file"].as_str()?)).ok()?;
@@ -94,7 +94,7 @@ fn documents_say_what_the_letters_say_and_a_damaged_one_keeps_back_no_other() {
     }
     assert!(whole.iter().any(|(_, document)| document["attachment_type"][0] == "pdf"));
 
-    // Overwrites a few bytes in the middle of the pack.
+    // Damages 16 bytes in the middle of the pack.
     let pack = only_pack(&dir.path().join("archive"));
     let mut bytes = fs::read(&pack).unwrap();
     let middle = bytes.len() / 2;

@@ -1,4 +1,5 @@
-//! A paused import reports its state, its messages are searchable, and it can be resumed, cancelled and closed.
+//! Tests that a paused import reports its state, that its messages can be searched, and that it can be resumed,
+//! cancelled and closed.
 
 use std::fs::File;
 use std::path::{Path, PathBuf};
@@ -10,7 +11,7 @@ use foundmail_testkit::{MboxFlavour, sample, write_mbox};
 
 const QUIETLY: ImportOptions = ImportOptions { recover: false, no_attachment_text: true };
 
-/// Writes each half of the sample mail to a file.
+/// Writes the two halves of the sample mail to two files.
 fn two_files(dir: &Path) -> [PathBuf; 2] {
     let messages = sample(1).messages;
     let (first, second) = messages.split_at(messages.len() / 2);
@@ -21,7 +22,8 @@ fn two_files(dir: &Path) -> [PathBuf; 2] {
     })
 }
 
-/// Imports both files and pauses after the first one. `act` receives each progress report of the pause, counted from 1.
+/// Imports both files, and pauses after the first one. `act` is called for each progress report during the pause,
+/// with the number of the report, counted from 1.
 fn import(
     archive: &Archive,
     paths: &[PathBuf],
@@ -58,7 +60,7 @@ fn what_was_read_before_a_pause_is_found_meanwhile_and_the_rest_comes_after_it()
         assert_eq!(view.files[1].found, 0);
         assert!(view.indexed > 0.0 && view.indexed < 1.0, "{} of both files", view.indexed);
         meanwhile = found();
-        // The archive stays locked for other changes during the pause.
+        // During the pause, the archive stays locked for other changes.
         assert_eq!(archive.remove_source(1).unwrap_err().view().code, ErrorCode::Busy);
         control.resume();
     });
@@ -84,7 +86,7 @@ fn a_halted_import_can_be_ended() {
     assert_eq!(last.state, ImportState::Cancelled);
     let first = last.report.unwrap().sources[0].ready;
     assert_eq!(archive.imports().unwrap()[0].state, ImportState::Cancelled);
-    // The next import reads the remaining messages.
+    // The next import must read the remaining messages.
     let (_, again) = import(&archive, &paths, |control, _, _| control.resume());
     let report = again.report.unwrap();
     assert_eq!((again.state, report.sources[0].ready >= first), (ImportState::Done, true));

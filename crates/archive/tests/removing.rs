@@ -1,4 +1,4 @@
-//! A removed source leaves nothing in the archive.
+//! Tests that nothing of a removed source remains in the archive.
 
 use std::fs::{self, File};
 use std::path::Path;
@@ -8,7 +8,7 @@ use base64::engine::general_purpose::STANDARD;
 use foundmail_archive::{Archive, Control, ImportOptions, SearchPage, ShowAs, VerifyDepth, verify};
 use foundmail_testkit::{MboxFlavour, sample, write_mbox};
 
-/// Imports a source, and returns the numbers of found and ready items.
+/// Imports a source. Returns the numbers of found and ready items.
 fn import(archive: &Archive, path: &Path) -> [u32; 2] {
     let options = ImportOptions { recover: false, no_attachment_text: true };
     let view = archive.import(&[path.to_owned()], options, &Control::new(), &mut |_| {}).unwrap();
@@ -64,8 +64,8 @@ fn is_sound(home: &Path) {
     assert!(report.damaged.is_empty(), "{:?}", report.damaged);
 }
 
-/// The bytes of an attached file can be the same as those of a stored message that has an attachment itself. Then the file
-/// is restored from the parts of that message, which must be kept when the message is removed.
+/// An attached file can have the same bytes as a stored message with attachments. The file is then restored from
+/// the parts of that message, so these parts must be kept when the message is removed.
 #[test]
 fn a_message_that_is_attached_to_another_one_is_kept_for_it() {
     let noise: Vec<u8> = (0..20_000_u32).flat_map(|n| n.wrapping_mul(2_654_435_761).to_le_bytes()).collect();
@@ -103,7 +103,7 @@ fn a_message_that_is_attached_to_another_one_is_kept_for_it() {
     }
 }
 
-/// A conversation keeps its id when the source of its first message is removed.
+/// A conversation must keep its id when the source of its first message is removed.
 #[test]
 fn an_archive_is_sound_without_the_first_message_of_a_conversation() {
     let dir = tempfile::tempdir().unwrap();

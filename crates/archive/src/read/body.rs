@@ -18,11 +18,12 @@ use crate::search::list::segments;
 use crate::view::{BodyView, HeaderView};
 use crate::{Archive, ArchiveError};
 
-/// Maximum size of the original that is shown as text, in bytes.
+/// Maximum size in bytes of the original message that is shown as text.
 const MAX_SOURCE_TEXT: usize = 1024 * 1024;
 
 impl Archive {
-    /// Returns the body of a message as text with marked hits, and whether it has HTML.
+    /// Returns the body of a message as text, with the words of the query marked, and says whether the message has
+    /// HTML.
     pub fn body(&self, message: u32, query: &str) -> Result<BodyView, ArchiveError> {
         let opened = self.opened(message)?;
         Ok(BodyView {
@@ -32,7 +33,8 @@ impl Archive {
         })
     }
 
-    /// Returns the document for the locked frame, with marked hits. `None` if the message has no HTML.
+    /// Returns the HTML of a message for the locked frame, with the words of the query marked. `None` if there is
+    /// no HTML.
     pub fn frame(&self, message: u32, query: &str) -> Result<Option<String>, ArchiveError> {
         let opened = self.opened(message)?;
         let Some(html) = &opened.html else { return Ok(None) };
@@ -44,14 +46,14 @@ impl Archive {
         Ok(Some(html.document(&mark)))
     }
 
-    /// Returns a message, parsed and cleaned. Messages that were just opened are kept.
+    /// Returns a message after parsing and cleaning. The messages that were opened last are kept in memory.
     fn opened(&self, message: u32) -> Result<Arc<OpenedMessage>, ArchiveError> {
         let reader = self.store.reader()?;
         let row = reader.message(MessageId(message))?;
         Ok(self.opened_messages.get(&row, || read_stored(&reader, row.id))?)
     }
 
-    /// Returns the header fields of a message, in its order.
+    /// Returns the header fields of a message, in the order of the message.
     pub fn headers(&self, message: u32) -> Result<Vec<HeaderView>, ArchiveError> {
         let reader = self.store.reader()?;
         let stored = read_stored(&reader, MessageId(message))?;
@@ -59,17 +61,17 @@ impl Archive {
         Ok(fields.map(|field| HeaderView { name: field.name, value: field.value }).collect())
     }
 
-    /// Returns the stored bytes of a message. Their digest was checked.
+    /// Returns the stored bytes of a message, checked against its digest.
     pub fn original(&self, message: u32) -> Result<Vec<u8>, ArchiveError> {
         Ok(self.store.reader()?.raw(MessageId(message))?.bytes)
     }
 
-    /// Writes the stored bytes of a message, which may be more than the memory holds. The inner error is an error of `out`, the
-    /// outer error is damage in the archive: then nothing was written.
+    /// Writes the stored bytes of a message without holding them in memory. The inner error is an error of `out`.
+    /// The outer error is damage in the archive; then nothing was written.
     pub fn write_original(&self, message: u32, out: &mut dyn Write) -> Result<io::Result<()>, ArchiveError> {
         let reader = self.store.reader()?;
         let stored = read_stored(&reader, MessageId(message))?;
-        // A damaged message must not be written in part.
+        // The message is checked first, because no part of a damaged message must be written.
         stored.check(MessageId(message))?;
         Ok(stored.write(out))
     }
@@ -92,8 +94,8 @@ impl Archive {
         Ok(String::from_utf8_lossy(bytes.get(..MAX_SOURCE_TEXT).unwrap_or(&bytes)).into_owned())
     }
 
-    /// Calls `save` with the name of an attachment and a function that writes its bytes, which may be more than the memory
-    /// holds.
+    /// Calls `save` with the name of an attachment and a function. The function writes the bytes of the attachment
+    /// without holding them in memory.
     pub(crate) fn with_attachment<T>(
         &self,
         message: u32,
@@ -103,7 +105,7 @@ impl Archive {
         let reader = self.store.reader()?;
         let stored = read_stored(&reader, MessageId(message))?;
         let parsed = parse_stored(&stored);
-        let gone = || ArchiveError::NotFound { what: "This message has no such attachment.".to_owned() };
+        let gone = || ArchiveError::NotFound { what: "This attachment is not in the message.".to_owned() };
         let name = parsed
             .attachments
             .into_iter()
@@ -119,7 +121,7 @@ impl Archive {
         };
         let saved = save(&name, &mut write);
         if is_lost.get() {
-            // The attachment is damaged in the archive. Reading the whole message returns the damage as an error.
+            // The attachment is damaged in the archive. Checking the whole message returns the damage as an error.
             stored.check(MessageId(message))?;
             return Err(gone());
         }
@@ -127,7 +129,8 @@ impl Archive {
     }
 }
 
-/// Passes bytes on, and notes whether the target failed. A failure without it is damage in the archive.
+/// Passes bytes on to a target, and records whether the target failed. If reading fails and the target did not,
+/// the archive is damaged.
 pub(crate) struct CheckedWriter<'o> {
     pub(crate) out: &'o mut dyn Write,
     pub(crate) has_failed: bool,

@@ -68,7 +68,7 @@ fn message_view(reader: &StoreReader, row: &MessageRow, marks: &Marks) -> Result
     })
 }
 
-/// Returns the missing parts of a message, one sentence for each.
+/// Returns one sentence for each missing part of a message.
 pub(crate) fn missing(reader: &StoreReader, row: &MessageRow) -> Result<Vec<String>, ArchiveError> {
     if !row.damaged {
         return Ok(Vec::new());

@@ -8,8 +8,8 @@ use foundmail_store::{MessageRow, StoredMessage};
 
 use super::stored::parse_stored;
 
-/// Number of messages that are kept. The window asks for the text and the HTML of one message in turn; with two, it may ask
-/// for the next message in between.
+/// Number of messages that are kept. The window requests the text of a message, and then its HTML. Between these
+/// two requests, it can already request the next message.
 const KEPT: usize = 2;
 
 /// A message that was parsed and cleaned.
@@ -41,7 +41,7 @@ impl OpenedMessage {
     }
 }
 
-/// Keeps the messages that were opened last, so that text and HTML of one message need one parse.
+/// Keeps the messages that were opened last. So a message is parsed only once for its text and its HTML.
 #[derive(Default)]
 pub(crate) struct OpenedMessages {
     kept: Mutex<Vec<KeptMessage>>,
@@ -49,13 +49,13 @@ pub(crate) struct OpenedMessages {
 
 struct KeptMessage {
     id: u32,
-    /// [`MessageRow::sequence`]: another number means that the archive has a newer version to show.
+    /// [`MessageRow::sequence`] when the message was read. If it differs, the message has changed in the archive.
     sequence: u64,
     opened: Arc<OpenedMessage>,
 }
 
 impl OpenedMessages {
-    /// Returns the message of a row. `read` reads it from the archive if it is not kept.
+    /// Returns the message of a row. If the message is not kept, `read` reads it from the archive.
     pub(crate) fn get<'r, E>(
         &self,
         row: &MessageRow,

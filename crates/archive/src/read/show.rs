@@ -13,15 +13,15 @@ use crate::{Archive, ArchiveError};
 /// The form in which a message is shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ShowAs {
-    /// The most important header fields and the text.
+    /// The text, after the most important header fields.
     Text,
-    /// The HTML body, cleaned.
+    /// The HTML body after cleaning.
     Html,
     /// The header fields.
     Headers,
     /// The stored bytes.
     Raw,
-    /// All fields as JSON.
+    /// All fields of the message as JSON.
     Json,
 }
 
@@ -52,7 +52,7 @@ pub struct MessageJson {
 }
 
 impl Archive {
-    /// Returns a message in one of its forms.
+    /// Returns a message in the requested form.
     pub fn show(&self, message: u32, form: ShowAs) -> Result<Vec<u8>, ArchiveError> {
         match form {
             ShowAs::Raw => self.original(message),
@@ -153,7 +153,7 @@ impl Archive {
     }
 }
 
-/// Returns the digest of an attachment, or the digest of no bytes if it is lost.
+/// Returns the digest of an attachment. If the attachment is lost, returns the digest of zero bytes.
 fn digest_of_attachment(mail: &Skeleton<'_>, framing: Framing, index: u32) -> Digest {
     let mut digester = Digester::default();
     match write_attachment(mail, framing, index, &mut digester) {

@@ -1,5 +1,5 @@
-//! Reads and parses stored messages. All reading for the window, the command line and exports passes through here, so that
-//! tests can count it.
+//! Reads and parses stored messages for the window, the command line and exports. All of them use these functions,
+//! so that tests can count the calls.
 
 use foundmail_mail::{Message, parse_skeleton};
 use foundmail_store::{MessageId, StoreError, StoreReader, StoredMessage};
@@ -11,14 +11,14 @@ pub(crate) fn read_stored(reader: &StoreReader, id: MessageId) -> Result<StoredM
     reader.stored(id)
 }
 
-/// Parses a message. Its large parts are not read.
+/// Parses a message without reading its large parts.
 pub(crate) fn parse_stored(stored: &StoredMessage<'_>) -> Message {
     #[cfg(test)]
     counts::add(|counts| counts.parsed += 1);
     stored.with(|mail| parse_skeleton(mail, stored.framing))
 }
 
-/// Counts the work of the current thread.
+/// Counts of the messages that the current thread has read, parsed and cleaned.
 #[cfg(test)]
 pub(crate) mod counts {
     use std::cell::Cell;

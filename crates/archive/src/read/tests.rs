@@ -1,4 +1,4 @@
-//! Counts the work of reading and exporting.
+//! Tests that messages are not read or parsed more often than needed.
 
 use std::path::Path;
 
@@ -34,7 +34,7 @@ fn an_opened_message_is_read_parsed_and_cleaned_once() {
     counts::take();
     let body = archive.body(html, "roof").unwrap();
     assert!(body.html && body.remote_pictures == 1 && body.text.iter().any(|piece| piece.hit));
-    // The text of the next message is asked for before the HTML of the first one.
+    // Requests the text of the next message before the HTML of the first one.
     assert!(!archive.body(text, "roof").unwrap().html);
     let document = archive.frame(html, "leaks").unwrap().unwrap();
     assert!(document.contains("<mark>leaks</mark>"), "each request marks its own query: {document}");

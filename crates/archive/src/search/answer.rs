@@ -1,4 +1,4 @@
-//! The answer to a search: its messages in order, and their conversations.
+//! The answer to a search: all matching messages in order, and their conversations.
 
 use std::collections::HashMap;
 use std::sync::{Arc, OnceLock};
@@ -11,7 +11,7 @@ use crate::dates::{month_begins, now, year};
 use crate::numbers::count;
 use crate::view::{Problem, Sort, YearCount};
 
-/// A query, in a folder or source if one is chosen.
+/// A query, and the folder or source to which it is limited.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(crate) struct SearchRequest {
     pub query: String,
@@ -30,7 +30,7 @@ impl SearchRequest {
     }
 }
 
-/// The answer to a request, kept for its next page.
+/// An answer that is kept, so that the next page of a list does not need another search.
 pub(crate) struct KeptAnswer {
     pub(super) wanted: SearchRequest,
     pub(super) generation: u64,
@@ -43,14 +43,14 @@ pub(crate) struct SearchAnswer {
     pub marks: Marks,
     pub results: Results,
     pub known: Arc<CatalogueSnapshot>,
-    /// The messages of the chosen folder or source.
+    /// The messages in the folder or source to which the request is limited. `None` if it is not limited.
     pub within: Option<Members>,
-    /// The sets that the query names.
+    /// The sets of messages to which the query refers, such as folders.
     pub sets: ResolvedSets,
     pub(super) conversations: OnceLock<Vec<Hit>>,
 }
 
-/// The sets that a query names, each with its messages.
+/// The sets to which a query refers, each with its messages.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct ResolvedSets(pub(super) HashMap<Set, Members>);
 
@@ -61,12 +61,12 @@ impl ResolvedSets {
 }
 
 impl SearchAnswer {
-    /// Returns the best message of each conversation, best conversation first.
+    /// Returns the best message of each conversation. The conversation with the best message is first.
     pub fn conversations(&self) -> &[Hit] {
         self.conversations.get_or_init(|| self.results.conversations(|thread| self.known.thread_now(thread)))
     }
 
-    /// Returns the number of matching messages of each year, oldest first, without gaps.
+    /// Returns the number of matching messages of each year, oldest first. Years without messages are included.
     pub fn years(&self) -> Vec<YearCount> {
         years(&self.results)
     }
@@ -77,7 +77,8 @@ impl SearchAnswer {
     }
 }
 
-/// Returns the parts of a finished query that cannot be understood. A query that asks for nothing is such a part itself.
+/// Returns the parts of a complete query that cannot be understood. A query without any condition is itself such a
+/// part.
 pub fn problems_of(query: &str) -> Vec<Problem> {
     views(query, &parse(query, now()))
 }
@@ -92,12 +93,13 @@ fn views(query: &str, parsed: &Parsed) -> Vec<Problem> {
     parsed.problems.iter().map(problem).collect()
 }
 
-/// Returns the number of UTF-16 units before a byte of a text.
+/// Returns the number of UTF-16 units before a byte offset of a text.
 pub(crate) fn utf16(text: &str, byte: usize) -> u32 {
     u32::try_from(text.get(..byte).unwrap_or(text).encode_utf16().count()).unwrap_or(u32::MAX)
 }
 
-/// The years that are shown. Dates outside come from wrong clocks, and would make the row of bars useless.
+/// The years that are shown. Other years come from computers with a wrong clock, and would make the bar chart
+/// useless.
 pub(crate) const YEARS: std::ops::RangeInclusive<i32> = 1971..=2100;
 
 pub(crate) fn years(results: &Results) -> Vec<YearCount> {
@@ -109,7 +111,7 @@ pub(crate) fn years(results: &Results) -> Vec<YearCount> {
     let counts = results.between(&bounds).into_iter();
     let mut years: Vec<YearCount> =
         (first..).zip(counts).map(|(year, matching)| YearCount { year, count: count(matching) }).collect();
-    // Empty years at both ends come from wrong clocks.
+    // Years without messages at both ends are removed: such a range comes from dates outside the shown years.
     let end = years.iter().rposition(|year| year.count > 0).map_or(0, |last| last + 1);
     years.truncate(end);
     let start = years.iter().position(|year| year.count > 0).unwrap_or(0);

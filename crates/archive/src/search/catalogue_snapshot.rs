@@ -1,5 +1,5 @@
-//! A copy of the catalogue's folders, sources, occurrences and threads in memory. It is read once for each state of the archive,
-//! and needs about 8 bytes for each message.
+//! A copy of the catalogue's folders, sources, occurrences and threads in memory. It is read again when the
+//! archive has changed. It needs about 8 bytes for each message.
 
 use std::collections::HashSet;
 use std::sync::OnceLock;
@@ -9,21 +9,22 @@ use foundmail_store::{FolderId, FolderRow, SourceRow, StoreReader};
 
 use crate::error::ArchiveError;
 
-/// The folders of all messages, and the threads that became part of others.
+/// A copy of the folders, the sources, the folders of each message, and the joined threads.
 pub(crate) struct CatalogueSnapshot {
     pub(super) generation: u64,
     /// All folders, in the order in which they were imported.
     pub folders: Vec<FolderRow>,
-    /// The folded paths of the folders with `/` between levels, in the same order.
+    /// The folded path of each folder, with `/` between levels, in the order of `folders`.
     pub paths: Vec<String>,
     pub sources: Vec<SourceRow>,
-    /// The position in `folders` of each folder, by its id.
+    /// The position in `folders` of each folder. The index is the id of the folder.
     positions: Vec<u32>,
-    /// The index in `seen` at which the folders of each message begin, by the id of the message.
+    /// The position in `seen` at which the folders of each message begin. The index is the id of the message.
     starts: Vec<u32>,
-    /// The folders of all messages, as positions in `folders`.
+    /// The folders of all messages, one message after the other. Each number is a position in `folders`.
     seen: Vec<u32>,
-    /// The thread of which each thread is now part, by its id. Threads after the end are their own.
+    /// For each thread, the thread that now contains its messages. The index is the id of the thread. A thread
+    /// beyond the end was not joined.
     threads: Vec<u32>,
     pub sent: OnceLock<Members>,
     pub recovered: OnceLock<Members>,
@@ -53,7 +54,7 @@ impl CatalogueSnapshot {
         })
     }
 
-    /// Returns the thread of which a thread is now part.
+    /// Returns the thread that now contains the messages of a thread. It is another one if the thread was joined.
     pub fn thread_now(&self, thread: u32) -> u32 {
         get(&self.threads, thread).unwrap_or(thread)
     }
@@ -68,7 +69,7 @@ impl CatalogueSnapshot {
             .unwrap_or_default()
     }
 
-    /// Returns the messages in the folders at these positions, and below.
+    /// Returns the messages in the folders at these positions and in their subfolders.
     pub fn members(&self, chosen: impl IntoIterator<Item = usize>) -> Members {
         let within = self.with_folders_below(chosen.into_iter().collect());
         let is_in =
@@ -76,11 +77,12 @@ impl CatalogueSnapshot {
         (0..self.messages()).filter(|&message| self.folders_of(message).iter().any(is_in)).collect()
     }
 
-    /// Returns the number of messages in each folder and below it, by the position of the folder. Each message counts once.
+    /// Returns the number of messages in each folder and its subfolders, in the order of `folders`. Each message
+    /// counts once per folder.
     pub fn totals(&self) -> Vec<u32> {
         let above: Vec<Vec<usize>> = (0..self.folders.len()).map(|at| self.line_of(at)).collect();
         let mut totals = vec![0_u32; self.folders.len()];
-        // The message that each folder counted last, one more than its id.
+        // For each folder, the id of the message that was counted last, plus one.
         let mut last = vec![0_u32; self.folders.len()];
         for message in 0..self.messages() {
             let folders =
@@ -99,7 +101,7 @@ impl CatalogueSnapshot {
     /// Returns the positions of a folder and of all folders above it.
     fn line_of(&self, at: usize) -> Vec<usize> {
         let mut line = vec![at];
-        // A cycle of parents must not hang.
+        // If the parents form a cycle in damaged rows, the loop must end.
         while let Some(above) = line
             .last()
             .and_then(|&at| self.folders.get(at)?.parent)
@@ -111,7 +113,8 @@ impl CatalogueSnapshot {
         line
     }
 
-    /// Returns how many of these messages are in each set of folders. A set is true at the positions of its folders.
+    /// For each set of folders, returns how many of these messages are in it. A set has the value true at the
+    /// positions of its folders.
     pub fn count_in(&self, messages: impl Iterator<Item = u32>, sets: &[Vec<bool>]) -> Vec<usize> {
         let mut counts = vec![0_usize; sets.len()];
         for message in messages {
@@ -124,17 +127,17 @@ impl CatalogueSnapshot {
         counts
     }
 
-    /// Returns the highest id of a message in a folder, plus one.
+    /// Returns the highest id of a message that is in a folder, plus one.
     fn messages(&self) -> u32 {
         u32::try_from(self.starts.len().saturating_sub(1)).unwrap_or(0)
     }
 
-    /// Returns the position of a folder.
+    /// Returns the position of a folder in `folders`.
     pub fn position(&self, folder: FolderId) -> Option<usize> {
         usize::try_from(get(&self.positions, folder.0)?).ok()
     }
 
-    /// Positions of folders that a condition fits.
+    /// Returns the positions of the folders that meet a condition. The condition receives a folder and its path.
     pub fn folders_where<'k>(
         &'k self,
         fits: impl Fn(&FolderRow, &str) -> bool + 'k,
@@ -143,8 +146,8 @@ impl CatalogueSnapshot {
         rows.filter(move |(_, (folder, path))| fits(folder, path)).map(|(at, _)| at)
     }
 
-    /// For each position, whether it is chosen or lies below one that is. Folders are met before those that lie in them,
-    /// so one pass in that order finds all.
+    /// Returns for each position whether its folder is chosen or below a chosen folder. Parents usually come
+    /// before their subfolders in `folders`, so one pass usually finds all.
     pub fn with_folders_below(&self, chosen: HashSet<usize>) -> Vec<bool> {
         let mut within = vec![false; self.folders.len()];
         chosen.into_iter().filter_map(|at| within.get_mut(at).map(|is| *is = true)).for_each(drop);
@@ -159,7 +162,7 @@ impl CatalogueSnapshot {
                     grew = true;
                 }
             }
-            // A reading that met them in another order needs another pass.
+            // If a subfolder comes before its parent in `folders`, another pass is needed.
             if !grew {
                 return within;
             }
@@ -168,7 +171,7 @@ impl CatalogueSnapshot {
 }
 
 const NONE: u32 = u32::MAX;
-/// Levels of folders that are followed.
+/// Maximum number of parents that are followed.
 const DEEPEST: usize = 100;
 
 fn put(table: &mut Vec<u32>, at: u32, value: u32) {
@@ -187,7 +190,7 @@ fn paths(folders: &[FolderRow], positions: &[u32]) -> Vec<String> {
     let path = |folder: &FolderRow| {
         let mut names = vec![fold(&folder.name)];
         let mut parent = folder.parent;
-        // A cycle of parents must not hang.
+        // If the parents form a cycle in damaged rows, the loop must end.
         while let Some(above) = parent
             .filter(|_| names.len() < DEEPEST)
             .and_then(|parent| get(positions, parent.0))
@@ -203,7 +206,7 @@ fn paths(folders: &[FolderRow], positions: &[u32]) -> Vec<String> {
     folders.iter().map(path).collect()
 }
 
-/// Where each message's folders begin, and those folders.
+/// Returns the start of each message's folders in the second list, and that list of folders.
 fn seen(reader: &StoreReader, positions: &[u32]) -> Result<(Vec<u32>, Vec<u32>), ArchiveError> {
     let mut pairs: Vec<(u32, u32)> = reader
         .messages_with_folders()?
@@ -229,7 +232,8 @@ fn threads(reader: &StoreReader) -> Result<Vec<u32>, ArchiveError> {
     let mut threads = Vec::new();
     for &thread in aliases.keys() {
         let mut into = thread;
-        // Each joins an older one, so this ends; a broken catalogue must not hang.
+        // Each thread is joined into an older one, so the chain ends. The limit ends the loop if a damaged
+        // catalogue contains a cycle.
         for _ in 0..1000 {
             match aliases.get(&into) {
                 Some(&next) => into = next,

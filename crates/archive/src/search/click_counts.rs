@@ -1,4 +1,5 @@
-//! Counts the messages that the search finds after a click on a condition. The window shows the number beside it.
+//! Counts how many messages a search would find after a click on a condition. The window shows this number beside
+//! the condition.
 
 use std::cell::OnceCell;
 use std::sync::Arc;
@@ -11,11 +12,11 @@ use crate::numbers::count;
 use crate::search::answer::{SearchAnswer, SearchRequest};
 use crate::{Archive, ArchiveError};
 
-/// Counts conditions that a click adds to a search.
+/// Counts the results of a search with an additional condition.
 pub(crate) struct Clicks<'a> {
     archive: &'a Archive,
     ranked: &'a SearchAnswer,
-    /// The messages that the search finds. `None` means all messages.
+    /// The messages that the search finds without the additional condition. `None` means all messages.
     found: OnceCell<Option<Members>>,
 }
 
@@ -24,7 +25,7 @@ impl<'a> Clicks<'a> {
         Self { archive, ranked, found: OnceCell::new() }
     }
 
-    /// Returns the number of messages that match the search and a condition.
+    /// Returns the number of messages that match both the search and a condition.
     pub(crate) fn count(&self, condition: &Query) -> Result<u32, ArchiveError> {
         let ranked = self.ranked;
         let found = self.found.get_or_init(|| {
@@ -40,7 +41,7 @@ impl<'a> Clicks<'a> {
 /// Counts the results of a query in which a completion replaces one word.
 pub(crate) struct Replacing<'a> {
     archive: &'a Archive,
-    /// The query without the word.
+    /// The query without the replaced word.
     wanted: SearchRequest,
     ranked: Arc<SearchAnswer>,
     /// The text of the query before and after the word.
@@ -48,7 +49,8 @@ pub(crate) struct Replacing<'a> {
 }
 
 impl<'a> Replacing<'a> {
-    /// Returns a counter for the query `wanted`. The replaced word is between the two parts of `around`.
+    /// Returns a counter for the query `wanted`, which has the replaced word left out. `around` is the text before
+    /// and after that word.
     pub(crate) fn new(
         archive: &'a Archive,
         wanted: &SearchRequest,
@@ -58,7 +60,7 @@ impl<'a> Replacing<'a> {
         Ok(Self { archive, ranked: archive.answer(&wanted)?, wanted, around })
     }
 
-    /// Returns the number of messages that the query finds with this condition in place of the word.
+    /// Returns the number of messages that the query finds if the replaced word becomes this condition.
     pub(crate) fn count(&self, condition: &str) -> Result<u32, ArchiveError> {
         let [before, behind] = self.around;
         let query = format!("{before}{condition} {}", behind.strip_prefix(' ').unwrap_or(behind));
@@ -67,7 +69,8 @@ impl<'a> Replacing<'a> {
         if is_both(&whole, &self.ranked.parsed, &one) {
             return Clicks::on(self.archive, &self.ranked).count(&one.query);
         }
-        // The word is inside brackets, excluded, or joined with `OR`, so the whole query must be run.
+        // The word is in parentheses, excluded, or joined with `OR`, so the result of the rest cannot be used. The
+        // whole query is run.
         let sets = self.archive.sets_of(&self.ranked.known, &whole.query);
         let within = self.ranked.within.as_ref();
         let found = self.archive.index().count_of(&whole.query, within, &|set| sets.get(set))?;
@@ -75,7 +78,7 @@ impl<'a> Replacing<'a> {
     }
 }
 
-/// Returns true if a query consists of exactly the conditions of two others.
+/// Returns true if the conditions of `whole` are exactly those of `one` and `other` together.
 fn is_both(whole: &Parsed, one: &Parsed, other: &Parsed) -> bool {
     let mut rest = whole.parts();
     let mut takes = |part: &Query| {

@@ -12,13 +12,14 @@ use crate::{Archive, ArchiveError};
 
 /// Maximum number of completions of one kind.
 const MOST: usize = 6;
-/// Maximum number of values that are counted. It is larger than `MOST`, because some values have no results together with
-/// the rest of the query.
+/// Maximum number of values whose results are counted. It is larger than `MOST` because values without results are
+/// then left out.
 const TRIED: usize = 12;
 
 impl Archive {
-    /// Returns completions of the word before the cursor, which is counted in UTF-16 units. The number of each is the number
-    /// of messages that the query finds, in the same folder or source, with the completion in place of the word.
+    /// Returns completions of the word before the cursor. `cursor` is counted in UTF-16 units. Each completion has
+    /// a count: the number of messages that the query finds if the completion replaces the word. The search is
+    /// limited to the same folder or source.
     pub fn complete(&self, request: &ListRequest, cursor: u32) -> Result<Completions, ArchiveError> {
         self.healing(|archive| archive.completions(request, cursor))
     }
@@ -38,8 +39,8 @@ impl Archive {
         Ok(Completions { start, end, items: offers.items })
     }
 
-    /// Returns values of an operator that begin with a text. The number of each is the number of messages that the query
-    /// finds with it.
+    /// Returns the values of an operator that begin with `value`. Each has the number of messages that the
+    /// query finds with this value.
     pub fn complete_value(
         &self,
         request: &ListRequest,
@@ -57,7 +58,7 @@ impl Archive {
     }
 }
 
-/// The completions that were found so far.
+/// The completions found until now.
 struct Offers<'a> {
     archive: &'a Archive,
     query: Replacing<'a>,
@@ -73,7 +74,7 @@ impl<'a> Offers<'a> {
         Ok(Self { archive, query: Replacing::new(archive, wanted, around)?, items: Vec::new() })
     }
 
-    /// Adds completions of a word without an operator: operators, people, folders, years and types of files.
+    /// Adds completions of a word without an operator: operators, people, folders, years and file types.
     fn of_word(&mut self, value: &str) -> Result<(), ArchiveError> {
         let typed = value.to_lowercase();
         let fits = |operator: &Operator| operator.names().find(|name| name.starts_with(&typed));
@@ -89,11 +90,11 @@ impl<'a> Offers<'a> {
         if value.len() >= 2 && value.chars().all(|c| c.is_ascii_digit()) {
             self.years("during", value)?;
         }
-        // Too many types begin with the same character.
+        // With one character, too many types would match.
         if value.len() >= 2 { self.types(value) } else { Ok(()) }
     }
 
-    /// Adds completions of the value of an operator. `name` is the name of the operator as typed.
+    /// Adds completions of the value of an operator. `name` is the operator's name as the user typed it.
     fn values(&mut self, name: &str, operator: &Operator, value: &str) -> Result<(), ArchiveError> {
         match operator.values {
             Values::People => self.people(operator.fields, value),
@@ -110,7 +111,7 @@ impl<'a> Offers<'a> {
             Values::Of(known) => {
                 for known in known.iter().filter(|known| known.starts_with(&value.to_lowercase())) {
                     let text = format!("{name}:{known}");
-                    // `text-in:attachment` needs a word after it before it can be counted.
+                    // `text-in:attachment` needs a word after it, so its results cannot be counted.
                     let needs_word = operator.fields != Scope::NONE;
                     let count = if needs_word { None } else { Some(self.query.count(&text)?) };
                     let (label, kind) = ((*known).to_owned(), CompletionKind::Value);
@@ -122,7 +123,8 @@ impl<'a> Offers<'a> {
         }
     }
 
-    /// Adds the values that have results, sorted by their number, the largest first. Years are not sorted.
+    /// Adds the values that have results. Values with more results come first, except years, which keep their
+    /// order.
     fn offer(
         &mut self,
         kind: CompletionKind,
@@ -179,7 +181,7 @@ impl<'a> Offers<'a> {
     }
 }
 
-/// Returns the names of folders that have a word with this beginning, without repetitions.
+/// Returns the names of folders that contain a word with this beginning. Each name occurs once.
 fn folders<'k>(known: &'k CatalogueSnapshot, value: &str) -> Vec<&'k str> {
     let wanted = fold(value);
     let mut names: Vec<&str> = Vec::new();
@@ -192,7 +194,7 @@ fn folders<'k>(known: &'k CatalogueSnapshot, value: &str) -> Vec<&'k str> {
     names
 }
 
-/// Returns the byte offset of a UTF-16 unit.
+/// Returns the byte offset of a position that is counted in UTF-16 units.
 fn byte_of(text: &str, unit: u32) -> usize {
     let mut units = 0_usize;
     let wanted = usize::try_from(unit).unwrap_or(usize::MAX);

@@ -14,11 +14,11 @@ use crate::search::sets::{folders_in, in_query};
 use crate::view::{Facet, Facets, ListRequest};
 use crate::{Archive, ArchiveError};
 
-/// Maximum number of people, folders and sources.
+/// Maximum number of facets for people, folders and sources each.
 const MOST: usize = 20;
 
 impl Archive {
-    /// Returns the facets of a list. If the list was requested just before, its results are reused.
+    /// Returns the facets of a list. If the same list was just requested, its results are reused.
     pub fn facets(&self, request: &ListRequest) -> Result<Facets, ArchiveError> {
         let started = Instant::now();
         let ranked = self.answer(&SearchRequest::of(request))?;
@@ -27,7 +27,8 @@ impl Archive {
         Ok(facets)
     }
 
-    /// Returns the facets of an answer. The number of each facet is the number of results of the query with its condition.
+    /// Returns the facets of an answer. The count of a facet is the number of results if the query also contains
+    /// the facet's condition.
     pub(crate) fn facets_of(&self, ranked: &SearchAnswer) -> Result<Facets, ArchiveError> {
         let clicks = Clicks::on(self, ranked);
         let tags = ranked.results.tags();
@@ -52,7 +53,8 @@ impl Archive {
         })
     }
 
-    /// Returns the senders with the most messages. A message that one person sent for another counts for both.
+    /// Returns the senders with the most messages. A message that one person sent on behalf of another counts for
+    /// both of them.
     fn senders(&self, clicks: &Clicks<'_>, results: &Results) -> Result<Vec<Facet>, ArchiveError> {
         let people = self.index().people()?;
         let facet = |sender: Count| {
@@ -65,8 +67,8 @@ impl Archive {
     }
 }
 
-/// Returns the facet of a tag. Some names of types include several extensions, so `type:word` finds more than files that end
-/// in `.word`.
+/// Returns the facet of a tag. The type names in queries can include several extensions. So `type:word` does not
+/// only find files with the extension `.word`, and its results are counted with a search.
 fn of_tag(clicks: &Clicks<'_>, label: String, tag: Count) -> Result<Facet, ArchiveError> {
     let query = parse(&tag.value, now()).query;
     let is_one = query == Query::Tag(tag.value.clone());
@@ -74,7 +76,7 @@ fn of_tag(clicks: &Clicks<'_>, label: String, tag: Count) -> Result<Facet, Archi
     Ok(Facet { query: tag.value, label, count })
 }
 
-/// Returns the facets with the largest first, without empty ones.
+/// Returns the facets without those that have no results. The facet with the most results is first.
 fn sorted(facets: impl Iterator<Item = Result<Facet, ArchiveError>>) -> Result<Vec<Facet>, ArchiveError> {
     let mut facets: Vec<Facet> = facets.collect::<Result<_, _>>()?;
     facets.retain(|facet| facet.count > 0);
@@ -82,7 +84,7 @@ fn sorted(facets: impl Iterator<Item = Result<Facet, ArchiveError>>) -> Result<V
     Ok(facets)
 }
 
-/// Returns the folders and sources that contain the most messages. A message in two folders counts in both.
+/// Returns the folders and sources that contain the most results. A message in two folders counts in both of them.
 fn places(results: &Results, known: &CatalogueSnapshot) -> (Vec<Facet>, Vec<Facet>) {
     let mut folders = vec![0_usize; known.folders.len()];
     for message in results.ids() {
@@ -92,7 +94,7 @@ fn places(results: &Results, known: &CatalogueSnapshot) -> (Vec<Facet>, Vec<Face
     }
     let folders = most(&folders).into_iter().filter_map(|(at, _)| {
         let (folder, path) = (known.folders.get(at)?, known.paths.get(at)?);
-        // The path distinguishes it from other folders of the same name.
+        // If several folders have the same name, the path identifies this folder.
         let own = path.rsplit('/').next().unwrap_or(path);
         let same = known.paths.iter().filter(|other| other.rsplit('/').next() == Some(own)).take(2).count();
         let name = if same > 1 { path } else { &folder.name };
@@ -103,7 +105,7 @@ fn places(results: &Results, known: &CatalogueSnapshot) -> (Vec<Facet>, Vec<Face
     (in_places(results, known, folders), in_places(results, known, sources))
 }
 
-/// Returns the facets of sets of folders. The name of each set is the value with which a query finds it.
+/// Returns the facets of sets of folders. Each set comes with its label. A query refers to the set by its name.
 fn in_places(
     results: &Results,
     known: &CatalogueSnapshot,
@@ -130,7 +132,7 @@ fn in_places(
     facets
 }
 
-/// Returns the largest counts except 0, each with its position.
+/// Returns the largest counts with their positions. Counts of 0 are left out.
 fn most(counts: &[usize]) -> Vec<(usize, usize)> {
     let mut some: Vec<(usize, usize)> =
         counts.iter().copied().enumerate().filter(|(_, count)| *count > 0).collect();

@@ -1,6 +1,6 @@
 //! The names of the standard folders of mail programs in several languages.
 
-/// The folded names of each standard folder. The first one is the name in queries.
+/// The folded names of each standard folder. The first name of each list is the one that queries use.
 const FOLDERS: [&[&str]; 6] = [
     &[
         "sent",
@@ -58,12 +58,13 @@ const FOLDERS: [&[&str]; 6] = [
     &["archive", "archiv", "archives", "archivo", "archivio", "archief"],
 ];
 
-/// Returns true if a folder with this folded name contains sent mail.
+/// Returns true if folders with this folded name are for sent mail.
 pub(crate) fn is_sent(name: &str) -> bool {
     FOLDERS.first().is_some_and(|names| names.contains(&name))
 }
 
-/// Returns all folded names of the standard folder with this name. Empty if there is none.
+/// Returns all folded names of the standard folder that queries call `name`. The list is empty if there is no such
+/// folder.
 pub(crate) fn names_of(name: &str) -> &'static [&'static str] {
     FOLDERS.iter().find(|names| names.first() == Some(&name)).copied().unwrap_or_default()
 }

@@ -20,9 +20,9 @@ use crate::{Archive, ArchiveError};
 
 /// Maximum number of rows of a page.
 const MOST_ROWS: u32 = 500;
-/// Stack size in bytes of the second thread. Parsing deeply nested messages needs it.
+/// Stack size in bytes of the second thread. Parsing deeply nested messages needs a large stack.
 const STACK: usize = 32 << 20;
-/// Number of rows from which two threads build a page.
+/// Number of rows from which on two threads build a page.
 const SHARED: usize = 12;
 /// Maximum length of a snippet in characters.
 pub(crate) const SNIPPET: usize = 160;
@@ -55,8 +55,8 @@ impl Archive {
         })
     }
 
-    /// Returns the rows of a page. Two threads share a long page, because reading messages for their snippets takes most of the
-    /// time.
+    /// Returns the rows of a page. Two threads build a long page. Most of the time is needed to read messages for
+    /// their snippets.
     fn rows(&self, marks: &RowMarks, page: &[Hit]) -> Result<Vec<ConversationRow>, ArchiveError> {
         if page.len() < SHARED {
             return rows(&self.reader(), marks, page);
@@ -68,7 +68,7 @@ impl Archive {
             let aside = aside.spawn_scoped(scope, work);
             let mut all = rows(&self.reader(), marks, first)?;
             let aside = aside.ok().map(|thread| thread.join().unwrap_or_else(|panic| resume_unwind(panic)));
-            // If the system has no thread or file handle left, this thread does the work.
+            // If the system cannot provide another thread or file handle, this thread does all the work.
             all.extend(aside.and_then(Result::ok).map_or_else(|| rows(&self.reader(), marks, second), Ok)?);
             Ok(all)
         })
@@ -82,8 +82,8 @@ impl SearchRequest {
     }
 }
 
-/// Returns the query without the conditions that the request leaves out. It is still being typed if its last word stays the
-/// last one, also after a condition is added.
+/// Returns the query without the conditions that the request leaves out, and whether its last word is still being
+/// typed. That is only true if the last word remains the last one, even after another condition is added.
 fn without(request: &ListRequest) -> (String, bool) {
     if request.without.is_empty() {
         return (request.query.clone(), request.typing);
@@ -104,7 +104,7 @@ fn rows(reader: &StoreReader, marks: &RowMarks, page: &[Hit]) -> Result<Vec<Conv
 fn row(reader: &StoreReader, marks: &RowMarks, hit: &Hit) -> Result<ConversationRow, ArchiveError> {
     let mut thread = reader.thread(ThreadId(hit.thread))?;
     if !thread.iter().any(|message| message.id == MessageId(hit.id)) {
-        // The message has moved to another conversation meanwhile.
+        // The message has been moved to another conversation since the search.
         thread = reader.thread(reader.message(MessageId(hit.id))?.thread)?;
     }
     let message = thread.iter().find(|message| message.id == MessageId(hit.id));
@@ -126,24 +126,24 @@ fn row(reader: &StoreReader, marks: &RowMarks, hit: &Hit) -> Result<Conversation
     })
 }
 
-/// A piece of the text of a message or attachment.
+/// The part of a text that a list shows for a message.
 pub(crate) struct Snippet {
     pub text: Vec<Marked>,
-    /// True if the text of the message itself matched.
+    /// True if the text of the message itself contains a hit.
     pub in_body: bool,
-    /// The attachment that contains it. `None` for the text of the message.
+    /// Name of the attachment that contains the text. `None` if the text is from the message itself.
     pub attachment: Option<String>,
 }
 
-/// Returns the part of the text, or of the text of an attachment, that matched. Without a match, returns the beginning of
-/// the text.
+/// Returns the part of the message's text, or of an attachment's text, that contains a hit. Without a hit, returns
+/// the beginning of the message's text.
 pub(crate) fn snippet(
     texts: &impl Texts,
     marks: &RowMarks,
     message: &MessageRow,
 ) -> Result<Snippet, ArchiveError> {
     let body = &marks.body;
-    // The row contains the beginning of the text. The whole text would have to be read.
+    // The row already contains the beginning of the text. Only the rest would have to be read from the pack.
     if body.hit(&message.snippet) {
         let text = body.segments(&message.snippet);
         return Ok(Snippet { text, in_body: true, attachment: None });
@@ -164,7 +164,7 @@ pub(crate) fn snippet(
     Ok(Snippet { text: body.segments(&message.snippet), in_body: false, attachment: None })
 }
 
-/// Returns the senders in a conversation, each once, the newest last.
+/// Returns the senders in a conversation. Each sender occurs once, and the newest is last.
 fn writers(thread: &[MessageRow]) -> Vec<PersonView> {
     let mut seen = HashSet::new();
     let newest_first = thread.iter().rev().filter_map(|message| message.envelope.from.first());

@@ -10,11 +10,11 @@ use crate::{Archive, ArchiveError};
 
 /// Maximum number of suggested queries.
 const MOST: usize = 3;
-/// Maximum number of conditions that are counted. Typed queries have fewer.
+/// Maximum number of conditions for which results are counted. Queries that a user types have fewer.
 const MOST_PARTS: usize = 12;
 
 impl Archive {
-    /// Returns suggestions for a list without results. They are empty if the list has results.
+    /// Returns suggestions for a list without results. If the list has results, returns no suggestions.
     pub fn nothing_found(&self, request: &ListRequest) -> Result<NothingFound, ArchiveError> {
         self.healing(|archive| {
             let wanted = SearchRequest::of(request);
@@ -68,12 +68,13 @@ impl Archive {
 struct WayOut {
     part: String,
     query: String,
-    /// True if the query is a part of the typed text.
+    /// True if the query was cut out of the typed text.
     typed: bool,
 }
 
-/// Returns the query without each of its conditions, in the order of [`Parsed::parts`]. A condition that was typed as a unit
-/// is cut out of the typed text. For other conditions, the query is printed again without them.
+/// Returns for each condition the query without it, in the order of [`Parsed::parts`]. If the condition is a
+/// separate part of the typed text, this part is cut out. Otherwise the remaining conditions are printed as a new
+/// query.
 fn ways_out(text: &str, parsed: &Parsed) -> Vec<WayOut> {
     let now = now();
     let key = |text: &str| condition_key(text, now).trim_end_matches('*').to_owned();
@@ -94,7 +95,8 @@ fn ways_out(text: &str, parsed: &Parsed) -> Vec<WayOut> {
     parts.iter().enumerate().map(way).collect()
 }
 
-/// Returns the query with each of its words also matching longer words, such as `roo*` for `roo`. `None` if nothing changes.
+/// Returns the query with a `*` after each word, so that it also matches longer words: `roo*` for `roo`. Returns
+/// `None` if this changes nothing.
 fn with_longer_words(query: &Query) -> Option<Query> {
     let longer = match query {
         Query::And(all) => Query::And(all.iter().map(longer_or_same).collect()),

@@ -1,4 +1,5 @@
-//! Reads and changes queries for the window. Ranges are in UTF-16 units at this border, and in bytes below it.
+//! Reads and changes queries for the window. The window counts positions in UTF-16 units; the query parser counts
+//! bytes.
 
 use foundmail_search::query::{
     QueryTerm, add, condition_key, end_alike, parse, remove, set, toggle, without_operators,
@@ -8,7 +9,7 @@ use crate::dates::now;
 use crate::search::answer::utf16;
 use crate::view::{EditedQuery, QueryEdit, QueryTermView};
 
-/// Returns the conditions of a query, in order.
+/// Returns the conditions of a query, in the order of the text.
 pub fn read_query(query: &str) -> Vec<QueryTermView> {
     read_query_at(query, now())
 }

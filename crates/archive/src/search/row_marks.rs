@@ -1,15 +1,15 @@
-//! The marks of a search in the fields of a row. They are built once for a page.
+//! The words of a search that are marked in the fields of a row. They are computed once per page.
 
 use foundmail_search::Marks;
 use foundmail_search::query::Scope;
 
-/// The marks of a search for each field of a row.
+/// The words of a search to mark in each field of a row.
 pub(crate) struct RowMarks {
     pub subject: Marks,
     pub body: Marks,
-    /// Marks in the text of attachments.
+    /// Words to mark in the text of attachments.
     pub inside: Marks,
-    /// Marks in the names of attachments.
+    /// Words to mark in the names of attachments.
     pub names: Marks,
     pub people: Marks,
 }

@@ -1,4 +1,4 @@
-//! Lists messages for the command line. The JSON fields are its public interface.
+//! Lists messages for the command line. The JSON fields are a public interface: scripts depend on them.
 
 use std::time::Instant;
 
@@ -28,9 +28,9 @@ pub struct Row {
     pub from: Option<Person>,
     /// The recipients in `To`.
     pub to: Vec<Person>,
-    /// Its subject.
+    /// Subject of the message.
     pub subject: String,
-    /// Path of the folder with its first occurrence, from the top.
+    /// Path of the folder in which the message was found first, from the top.
     pub folder: Vec<String>,
     /// Kind of the item.
     pub kind: String,
@@ -38,10 +38,10 @@ pub struct Row {
     pub size: u64,
     /// The attached files.
     pub attachments: Vec<RowAttachment>,
-    /// The part of the text that matched.
+    /// The part of the text that contains a hit.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub snippet: Option<String>,
-    /// The fields that matched: `subject`, `body`, `people`, `attachment:NAME`.
+    /// The fields that contain a hit: `subject`, `body`, `people`, `attachment:NAME`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub matched_in: Option<Vec<String>>,
 }
@@ -69,7 +69,7 @@ pub struct SearchJson {
     pub seconds: f64,
     /// The parts of the query that Foundmail did not understand.
     pub problems: Vec<Problem>,
-    /// The searchable share of the mail, 0 to 1.
+    /// The searchable share of the mail, from 0 to 1.
     pub indexed: f64,
     /// The messages of this page.
     pub hits: Vec<Row>,
@@ -94,7 +94,8 @@ pub struct SearchPage {
     pub facets: bool,
 }
 
-/// Number of rows that are read in one read transaction. `SQLite` cannot truncate its journal during the transaction.
+/// Number of rows that are read in one read transaction. The transaction must be short: during it, `SQLite` cannot
+/// shorten its write-ahead log.
 const ONE_VIEW: usize = 500;
 
 impl Archive {
@@ -134,7 +135,7 @@ impl Archive {
         })
     }
 
-    /// Returns messages, newest first: all of them, or the messages in the folders with a name.
+    /// Returns messages, newest first. With `folder`, only the messages in folders with this name.
     pub fn messages(
         &self,
         folder: Option<&str>,

@@ -1,4 +1,4 @@
-//! Answers searches, and keeps the last answers.
+//! Answers searches, and keeps the last answers for further requests.
 
 use std::sync::{Arc, OnceLock, PoisonError};
 
@@ -10,12 +10,12 @@ use super::catalogue_snapshot::CatalogueSnapshot;
 use crate::view::Sort;
 use crate::{Archive, ArchiveError};
 
-/// Number of answers that are kept: the list, the list without its dates, the counts of an open menu, the query around the word
-/// that is being completed, and all mail.
+/// Number of answers that are kept. They are the answers for the list, for the list without its dates, for the
+/// counts of an open menu, for the query around a word that is being completed, and for all mail.
 const MAX_KEPT: usize = 5;
 
 impl Archive {
-    /// Returns the copy of the catalogue for the present state of the archive.
+    /// Returns the copy of the catalogue for the current state of the archive. Reads it if the kept copy is older.
     pub(crate) fn catalogue_snapshot(&self) -> Result<Arc<CatalogueSnapshot>, ArchiveError> {
         let generation = self.generation();
         let mut kept = self.catalogue_snapshot.lock().unwrap_or_else(PoisonError::into_inner);
@@ -29,8 +29,8 @@ impl Archive {
         Ok(known)
     }
 
-    /// Returns all messages that match. The last answers are kept until the archive changes, because a list, its bars and its
-    /// facets ask in turn.
+    /// Returns all messages that match. The last answers are kept until the archive changes, because a list, its
+    /// bar chart and its facets request the same answer one after the other.
     pub(crate) fn answer(&self, wanted: &SearchRequest) -> Result<Arc<SearchAnswer>, ArchiveError> {
         let generation = self.generation();
         if let Some(ranked) = self.kept(wanted, generation) {
@@ -45,7 +45,7 @@ impl Archive {
         Ok(ranked)
     }
 
-    /// Returns a kept answer and moves it to the front, so that it is dropped last.
+    /// Returns a kept answer, and moves it to the front of the list. The last answer of the list is dropped first.
     fn kept(&self, wanted: &SearchRequest, generation: u64) -> Option<Arc<SearchAnswer>> {
         let mut kept = self.kept_answers.lock().unwrap_or_else(PoisonError::into_inner);
         let at = kept.iter().position(|one| one.generation == generation && one.wanted == *wanted)?;
@@ -68,7 +68,7 @@ impl Archive {
     }
 }
 
-/// Returns the messages of the chosen folder or source.
+/// Returns the messages in the folder or source to which a request is limited. `None` if it is not limited.
 fn within(known: &CatalogueSnapshot, wanted: &SearchRequest) -> Option<Members> {
     match (wanted.folder, wanted.source) {
         (None, None) => None,

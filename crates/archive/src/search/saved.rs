@@ -1,5 +1,5 @@
-//! Stores the saved and recent searches in a small file beside the catalogue. No mail depends on it, so a damaged file is
-//! renamed and is not an error.
+//! Stores the saved and recent searches in a small file beside the catalogue. No mail depends on this file, so
+//! damage to it is not an error: the damaged file is renamed.
 
 use std::fs::{self, File};
 use std::io::{self, Read as _, Write as _};
@@ -12,7 +12,8 @@ use crate::view::{SavedSearch, SearchChange, Searches};
 use crate::{Archive, ArchiveError};
 
 const FILE: &str = "searches.json";
-/// The version of the file format. A file with another version is from another release, and is renamed like a damaged one.
+/// The version of the file format. A file with another version is from another release. It is renamed like a
+/// damaged file.
 const VERSION: u32 = 1;
 /// Maximum number of saved searches. A longer list would be hard to use.
 const MOST_SAVED: usize = 100;
@@ -20,11 +21,12 @@ const MOST_SAVED: usize = 100;
 const MOST_RECENT: usize = 20;
 /// Maximum length of a name in characters.
 const LONGEST_NAME: usize = 80;
-/// Maximum length of a query in characters. A longer query is not stored, because a part of it would have other results.
+/// Maximum length of a query in characters. A longer query is not stored, because a shortened query would have
+/// other results.
 const LONGEST_QUERY: usize = 1000;
 /// Maximum size of the file in bytes. Foundmail never writes a larger one.
 const LARGEST: u64 = 1 << 20;
-/// Maximum number of damaged files that are kept.
+/// Maximum number of renamed damaged files that are kept.
 const MOST_ASIDE: u32 = 9;
 
 /// The content of the file.
@@ -55,16 +57,17 @@ impl Archive {
         let _turn = self.searches.lock().unwrap_or_else(PoisonError::into_inner);
         match read(&self.dir) {
             Ok((kept, notice)) => view(kept, notice),
-            Err(error) => {
-                view(Kept::default(), Some(format!("Your saved searches could not be read: {error}.")))
-            }
+            Err(error) => view(
+                Kept::default(),
+                Some(format!("Your saved searches could not be read: {error}. Your mail is not affected.")),
+            ),
         }
     }
 
     /// Changes the saved or recent searches, and returns them after the change.
     pub fn change_searches(&self, change: SearchChange) -> Result<Searches, ArchiveError> {
         let _turn = self.searches.lock().unwrap_or_else(PoisonError::into_inner);
-        // A file that cannot be read now may be intact, so it must not be overwritten.
+        // A file that cannot be read at the moment may be undamaged, so it must not be overwritten.
         let (mut kept, notice) = read(&self.dir).map_err(ArchiveError::Searches)?;
         kept.apply(change)?;
         write(&self.dir, &kept).map_err(ArchiveError::Searches)?;
@@ -83,7 +86,7 @@ impl Kept {
             SearchChange::Rename { id, name } => {
                 let name = name_of(&name)?;
                 let saved = self.saved.iter_mut().find(|saved| saved.id == id);
-                saved.ok_or_else(|| refused("This search is no longer there."))?.name = name;
+                saved.ok_or_else(|| refused("This saved search no longer exists."))?.name = name;
                 Ok(())
             }
             SearchChange::Delete { id } => {
@@ -116,10 +119,14 @@ impl Kept {
         }
         if let Some(saved) = self.saved.iter().find(|saved| saved.name == name) {
             let is_same = saved.query == query;
-            return if is_same { Ok(()) } else { Err(refused("Another saved search has this name.")) };
+            return if is_same {
+                Ok(())
+            } else {
+                Err(refused("Another saved search has this name. Choose another name."))
+            };
         }
         if self.saved.len() >= MOST_SAVED {
-            return Err(refused("There are 100 saved searches already. Delete one first."));
+            return Err(refused("You already have 100 saved searches. Delete one of them first."));
         }
         let id = self.saved.iter().map(|saved| saved.id).max().unwrap_or(0).saturating_add(1);
         self.saved.push(SavedSearch { id, name, query: query.to_owned() });
@@ -136,7 +143,7 @@ impl Kept {
         self.recent.truncate(MOST_RECENT);
     }
 
-    /// Applies the limits to a file that another program may have written.
+    /// Removes everything that exceeds the limits, because another program may have written the file.
     fn bounded(mut self) -> Self {
         let fits = |query: &str| !query.trim().is_empty() && query.chars().count() <= LONGEST_QUERY;
         let mut ids = std::collections::HashSet::new();
@@ -154,7 +161,7 @@ fn name_of(name: &str) -> Result<String, ArchiveError> {
     match name.chars().count() {
         0 => Err(refused("A saved search needs a name.")),
         1..=LONGEST_NAME => Ok(name),
-        _ => Err(refused("This name is too long: 80 characters at most.")),
+        _ => Err(refused("This name is too long. Use 80 characters at most.")),
     }
 }
 
@@ -162,7 +169,7 @@ fn refused(what: &str) -> ArchiveError {
     ArchiveError::NotFound { what: what.to_owned() }
 }
 
-/// Returns the stored searches, with a sentence if a damaged file was renamed.
+/// Returns the stored searches. If the file was damaged and was renamed, also returns a sentence about that.
 fn read(dir: &Path) -> io::Result<(Kept, Option<String>)> {
     let broken = [io::ErrorKind::InvalidData, io::ErrorKind::UnexpectedEof, io::ErrorKind::FileTooLarge];
     match try_read(&dir.join(FILE)) {
@@ -191,7 +198,8 @@ fn put_aside(dir: &Path) -> io::Result<String> {
     Ok(format!("Your saved searches could not be read. The file was renamed to {aside}."))
 }
 
-/// Writes a new file, and replaces the old one atomically, so that a crash leaves one of them intact.
+/// Writes a new file, and then replaces the old file in one step. After a crash, one of the two files is
+/// undamaged.
 fn write(dir: &Path, kept: &Kept) -> io::Result<()> {
     let new: PathBuf = dir.join("searches.json.new");
     let mut file = File::create(&new)?;

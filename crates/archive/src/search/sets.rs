@@ -1,4 +1,4 @@
-//! Finds the sets of messages that a query names and that the index does not contain, such as folders.
+//! Finds the messages of sets to which a query refers, such as folders, if the index does not contain these sets.
 
 use foundmail_search::query::{Query, Scope, Set};
 use foundmail_search::{Members, fold};
@@ -8,26 +8,30 @@ use crate::search::catalogue_snapshot::CatalogueSnapshot;
 use crate::search::folder_names::{is_sent, names_of};
 use crate::{Archive, ArchiveError};
 
-/// An address belongs to the owner if it sent more than the messages in folders for sent mail divided by this number.
+/// An address is the owner's if it sent more than 1/`OWNERS_SHARE` of the messages in folders for sent mail.
 const OWNERS_SHARE: usize = 10;
-/// Maximum number of addresses of the owner.
+/// Maximum number of addresses that count as the owner's.
 const MOST_ADDRESSES: usize = 20;
 
 impl Archive {
     /// Returns an error if the archive has no folder with this name.
     pub(crate) fn ensure_folder(&self, name: &str) -> Result<(), ArchiveError> {
         if called(self.catalogue_snapshot()?.as_ref(), name).is_empty() {
-            return Err(ArchiveError::NotFound { what: format!("there is no folder {name} in the archive") });
+            return Err(ArchiveError::NotFound {
+                what: format!("There is no folder with the name {name} in the archive."),
+            });
         }
         Ok(())
     }
 
-    /// Returns the sets that a query names. They must be found before the query runs, because it locks the index.
+    /// Returns the sets to which a query refers. They must be found before the query runs, because a running query
+    /// locks the index.
     pub(crate) fn sets_of(&self, known: &CatalogueSnapshot, query: &Query) -> ResolvedSets {
         ResolvedSets(query.sets().into_iter().map(|set| (set.clone(), self.set(known, set))).collect())
     }
 
-    /// Returns the messages of a set. After an error, the set is empty, and the next request reports the error.
+    /// Returns the messages of a set. If an error occurs, the set is empty, and the next request reports the
+    /// error.
     fn set(&self, known: &CatalogueSnapshot, set: &Set) -> Members {
         match set {
             Set::Folder(name) => known.members(called(known, name)),
@@ -82,7 +86,8 @@ impl Archive {
     }
 }
 
-/// Returns for each folder whether a set of folders or sources contains it. `None` for any other set.
+/// Returns for each folder whether it belongs to a set of folders or sources. Returns `None` for other kinds of
+/// sets.
 pub(crate) fn folders_in(known: &CatalogueSnapshot, set: &Set) -> Option<Vec<bool>> {
     let chosen = match set {
         Set::Folder(name) => called(known, name),
@@ -92,9 +97,10 @@ pub(crate) fn folders_in(known: &CatalogueSnapshot, set: &Set) -> Option<Vec<boo
     Some(known.with_folders_below(chosen.into_iter().collect()))
 }
 
-/// Returns the positions of the folders whose name contains the words. Words with `/` are compared with the path.
+/// Returns the positions of the folders whose name contains `name`. If `name` contains `/`, it is compared with
+/// the path.
 fn called(known: &CatalogueSnapshot, name: &str) -> Vec<usize> {
-    // `info` prints a path with spaces around `/`.
+    // `info` prints paths with spaces around `/`.
     let wanted = compared(name).split('/').map(str::trim).collect::<Vec<_>>().join("/");
     let wanted = wanted.trim_matches('/').to_owned();
     let names = names_of(&wanted);
@@ -105,7 +111,7 @@ fn called(known: &CatalogueSnapshot, name: &str) -> Vec<usize> {
     known.folders_where(fits).collect()
 }
 
-/// Returns the positions of the folders of the sources whose name or full path contains the words.
+/// Returns the positions of all folders in sources whose name or full path contains `name`.
 fn of_sources(known: &CatalogueSnapshot, name: &str) -> Vec<usize> {
     let wanted = compared(name);
     let sources: Vec<_> = known
@@ -117,13 +123,13 @@ fn of_sources(known: &CatalogueSnapshot, name: &str) -> Vec<usize> {
     known.folders_where(|folder, _| sources.contains(&folder.source)).collect()
 }
 
-/// Returns a name in the form in which names are compared. Quotation marks are removed, because a query cannot contain them
-/// inside a quoted name.
+/// Returns a name in the form that is used for comparisons. It contains no quotation marks, because a quoted name
+/// in a query cannot contain them.
 fn compared(name: &str) -> String {
     fold(name).replace('"', " ")
 }
 
-/// Returns a name in the form for a query.
+/// Returns a name in a form that can be quoted in a query.
 pub(crate) fn in_query(name: &str) -> String {
     name.replace('"', " ")
 }

@@ -1,17 +1,18 @@
-//! Reads the texts for snippets, because the index does not store them.
+//! Reads the texts from which snippets are made. The index does not store these texts.
 
 use foundmail_mail::text_of_skeleton;
 use foundmail_store::{MessageId, StoreError, StoreReader};
 
 use crate::ArchiveError;
 
-/// A source of the texts of messages and attachments.
+/// Provides the texts of messages and attachments.
 pub(crate) trait Texts {
-    /// Returns the text of a message. `None` makes the caller try the attachments, and then show the stored beginning of the text.
+    /// Returns the text of a message. If it returns `None`, the caller tries the attachments, and then shows the
+    /// beginning of the text from the row.
     fn body(&self, message: MessageId) -> Result<Option<String>, ArchiveError>;
 
-    /// Returns the text of the attachment with this name. `None` if it has no extracted text; then the caller continues without
-    /// this attachment.
+    /// Returns the text of the attachment with this name. Returns `None` if no text was extracted; the caller then
+    /// continues with the next attachment.
     fn attachment(&self, message: MessageId, name: &str) -> Result<Option<String>, ArchiveError>;
 }
 
@@ -19,7 +20,8 @@ impl Texts for StoreReader {
     fn body(&self, message: MessageId) -> Result<Option<String>, ArchiveError> {
         match self.stored(message) {
             Ok(stored) => Ok(Some(stored.with(|mail| text_of_skeleton(mail, stored.framing)))),
-            // The row contains the beginning of the text, and `show` reports the damage.
+            // The message is damaged in the archive. The row contains the beginning of its text, and `show`
+            // reports the damage.
             Err(StoreError::Damaged { .. } | StoreError::File { .. }) => Ok(None),
             Err(error) => Err(error.into()),
         }

@@ -5,15 +5,16 @@ use foundmail_store::StoreError;
 use crate::{Archive, ArchiveError};
 
 impl Archive {
-    /// Returns the result of a request that needs the index. If the index is damaged, rebuilds it and repeats the request.
+    /// Returns the result of a request that uses the index. If the index is damaged, rebuilds the index and
+    /// repeats the request.
     ///
-    /// While another program writes, only that program may rebuild the index. Then the error is returned.
+    /// While another program writes, only that program may rebuild the index. Then this returns the error.
     pub(crate) fn healing<T>(
         &self,
         ask: impl Fn(&Self) -> Result<T, ArchiveError>,
     ) -> Result<T, ArchiveError> {
         let mut answer = ask(self);
-        // Another program may have removed the message after this index was opened.
+        // Another program may have removed the message after this program opened the index.
         if matches!(answer, Err(ArchiveError::Store(StoreError::NoMessage { .. }))) {
             self.refresh()?;
             answer = ask(self);
@@ -33,7 +34,8 @@ impl Archive {
     }
 }
 
-/// Returns true if the error shows a damaged index, or if the index contains a message that the archive does not have.
+/// Returns true if the error shows that the index is damaged. That includes a message in the index that is not in
+/// the archive.
 fn shows_damage(error: &ArchiveError) -> bool {
     match error {
         ArchiveError::Search(error) => error.is_damage(),

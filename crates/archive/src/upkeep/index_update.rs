@@ -8,12 +8,12 @@ use foundmail_store::{MessageRow, StoreError, StoreReader, StoreWriter};
 
 use crate::{Archive, ArchiveError};
 
-/// Number of messages between two commits of the index.
+/// Number of messages that are indexed between two commits of the index.
 const BATCH: u32 = 2_000;
 
 impl Archive {
-    /// Indexes all stored messages that the index does not contain. Does nothing while another program writes, because that
-    /// program updates the index.
+    /// Indexes all stored messages that are missing from the index. Does nothing while another program writes,
+    /// because that program updates the index.
     pub fn catch_up(&self) -> Result<(), ArchiveError> {
         match self.store.writer() {
             Ok(writer) => self.catch_up_as(&writer),
@@ -22,10 +22,10 @@ impl Archive {
         }
     }
 
-    /// Updates the index like [`catch_up`](Self::catch_up), for a caller that already has the writer.
+    /// Updates the index like [`catch_up`](Self::catch_up). The caller must have the writer.
     pub(crate) fn catch_up_as(&self, _writer: &StoreWriter) -> Result<(), ArchiveError> {
         match self.follow_store() {
-            // The index is derived data, so nothing is lost when it is replaced.
+            // The index contains only derived data, so nothing is lost when it is replaced.
             Err(ArchiveError::Search(error)) if error.is_damage() => {
                 self.replace_index()?;
                 self.follow_store()
@@ -40,7 +40,8 @@ impl Archive {
         // Another program may have updated the index.
         self.refresh()?;
         let index_at = self.index().sequence();
-        // An index with a higher number, or with another number of messages, belongs to another state of the store.
+        // If the index has a higher sequence number, or has another number of messages at the same sequence
+        // number, it does not belong to this state of the store.
         if index_at > last || (index_at == last && self.index().count() != u64::from(count)) {
             self.replace_index()?;
         }
@@ -50,7 +51,7 @@ impl Archive {
         Ok(())
     }
 
-    /// Deletes the index and rebuilds it. Returns the number of messages.
+    /// Deletes the index, and rebuilds it from the store. Returns the number of messages.
     pub fn reindex(&self) -> Result<u32, ArchiveError> {
         let writer = self.store.writer()?;
         self.replace_index()?;
@@ -74,7 +75,8 @@ impl Archive {
             for row in &rows {
                 let message = match reader.stored(row.id) {
                     Ok(stored) => stored.with(|mail| parse_skeleton(mail, stored.framing)),
-                    // A message that is damaged in the archive stays in every list, and `show` reports the damage.
+                    // A message that is damaged in the archive is still indexed with the fields in its row. `show`
+                    // reports the damage.
                     Err(StoreError::Damaged { .. } | StoreError::File { .. }) => known_of(row),
                     Err(error) => return Err(error.into()),
                 };
@@ -102,7 +104,7 @@ impl Archive {
     }
 }
 
-/// Returns the texts of the attachments of a message that were extracted at an import, with their file names.
+/// Returns the texts that an import extracted from a message's attachments, with the names of the attachments.
 pub(crate) fn texts_of(
     reader: &StoreReader,
     message: &Message,
@@ -116,7 +118,7 @@ pub(crate) fn texts_of(
     Ok(texts)
 }
 
-/// Returns the fields of a message that the catalogue contains.
+/// Returns a message with only the fields that its row in the catalogue contains.
 fn known_of(row: &MessageRow) -> Message {
     Message {
         date: row.date,

@@ -1,4 +1,4 @@
-//! Describes the content of an archive, or of a file that is not imported.
+//! Describes the content of an archive, or of a file that was not imported.
 
 use std::collections::HashMap;
 use std::path::Path;
@@ -14,25 +14,26 @@ use crate::{Archive, ArchiveError};
 /// The content of an archive.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Info {
-    /// Path of its folder.
+    /// Path of the archive's folder.
     pub path: String,
-    /// Number of messages, each counted once.
+    /// Number of messages. A message that was found several times counts once.
     pub messages: u32,
     /// Number of conversations.
     pub conversations: u32,
     /// Number of damaged items.
     pub damaged: u32,
-    /// Number of damaged items that can be shown in part.
+    /// Number of damaged items whose readable part can be shown.
     pub damaged_shown: u32,
-    /// Number of damaged messages, as `is:damaged` finds them.
+    /// Number of damaged messages: the messages that `is:damaged` finds.
     pub damaged_messages: u32,
-    /// Number of damaged items that are copies of messages with a whole version in the archive.
+    /// Number of damaged items whose message is undamaged elsewhere in the archive.
     pub damaged_copies: u32,
     /// Number of damaged items of which nothing could be read.
     pub lost: u32,
-    /// The searchable share of the mail, 0 to 1.
+    /// The searchable share of the mail, from 0 to 1.
     pub indexed: f64,
-    /// Number of attachments whose text was skipped on request, so that it cannot be searched.
+    /// Number of attachments whose text was skipped because the user chose that. A search does not find their
+    /// text.
     pub texts_left: u32,
     /// Size on the disk in bytes.
     pub bytes: u64,
@@ -45,65 +46,66 @@ pub struct Info {
 /// An imported file or folder.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct InfoSource {
-    /// Id of the source, with which it can be removed.
+    /// Id of the source. The command `remove` expects it.
     pub id: u32,
-    /// Name shown to the owner.
+    /// Name that the user sees.
     pub name: String,
     /// Full path.
     pub path: String,
-    /// `pst`, `ost`, `mbox`, `eml`, `folder`.
+    /// Format of the source: `pst`, `ost`, `mbox`, `eml`, `folder` and so on.
     pub format: String,
-    /// Number of messages in it.
+    /// Number of messages in the source.
     pub count: u32,
-    /// Its completeness.
+    /// Completeness of the source.
     pub state: Completeness,
-    /// Sentences about the missing part, with the reason and advice. None if the source is whole.
+    /// Sentences about the missing part, the reason and advice. None if the source is whole.
     pub missing: Option<String>,
-    /// Full path of a whole source that contains the messages of this incomplete one.
+    /// For an incomplete source: full path of a whole source that contains the same messages.
     pub replaced_by: Option<String>,
-    /// Its folders.
+    /// Folders of the source.
     pub folders: Vec<InfoFolder>,
 }
 
 /// A folder of a source.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct InfoFolder {
-    /// Folder names from the top.
+    /// Names of the folder and of its parents, from the top.
     pub path: Vec<String>,
-    /// Number of messages in it, without its subfolders.
+    /// Number of messages in the folder, without its subfolders.
     pub count: u32,
 }
 
-/// The description of a file that is not imported.
+/// The description of a file or folder that was not imported.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Inspected {
     /// Full path.
     pub path: String,
-    /// `pst`, `ost`, `mbox`, `eml`, `folder`, `unknown`.
+    /// Format of the file: `pst`, `ost`, `mbox`, `eml`, `folder` and so on, or `unknown`.
     pub format: String,
     /// Size in bytes.
     pub size: u64,
-    /// `ansi`, `unicode` or `unicode4k`. This field and the next five are set only for PST and OST.
+    /// Layout of the file: `ansi`, `unicode` or `unicode4k`. This field and the next five are set only for PST and
+    /// OST.
     pub layout: Option<String>,
-    /// `none`, `permute` or `cyclic`.
+    /// Encryption of the file: `none`, `permute` or `cyclic`.
     pub encryption: Option<String>,
-    /// Version in the header.
+    /// Version number in the header of the file.
     pub version: Option<u16>,
-    /// Size of the file according to its header, in bytes.
+    /// Size in bytes that the header of the file contains.
     pub size_in_header: Option<u64>,
-    /// True if Outlook asks for a password. Foundmail needs none.
+    /// True if Outlook asks for a password to open the file. Foundmail does not need the password.
     pub password: Option<bool>,
     /// Name of the mailbox inside the file.
     pub name: Option<String>,
-    /// Its folders with their counts.
+    /// The folders in the file, with their counts.
     pub folders: Vec<InspectedFolder>,
-    /// Number of all items.
+    /// Number of all items in the file.
     pub items: u64,
-    /// Defects as sentences, with their position and effect.
+    /// All defects as sentences, with their position and effect.
     pub defects: Vec<String>,
-    /// The same defects as data. Filled only for PST and OST.
+    /// The same defects as data. Empty except for PST and OST.
     pub damage: Vec<InspectedDamage>,
-    /// Numbers of the items outside the directory of the file. Set only for PST and OST.
+    /// Numbers of the items that the directory of the file does not list. Set only for PST and OST.
     pub recovery: Option<InspectedRecovery>,
 }
 
@@ -118,7 +120,7 @@ pub struct InspectedDamage {
     pub what: String,
     /// Effect of the damage, as a plain sentence.
     pub effect: String,
-    /// Folder names from the top. Empty if the defect belongs to the whole file.
+    /// Names of the damaged folder and of its parents, from the top. Empty if the defect belongs to the whole file.
     pub folder: Vec<String>,
     /// RFC 3339 date of the item, if known.
     pub date: Option<String>,
@@ -128,29 +130,29 @@ pub struct InspectedDamage {
     pub subject: Option<String>,
 }
 
-/// Numbers of the items that can be recovered.
+/// Numbers of the items that the directory of a file does not list.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct InspectedRecovery {
-    /// Number of items that are missing from the damaged directory. Every import recovers them.
+    /// Number of items that are missing from a damaged directory. Every import recovers them.
     pub lost: u64,
-    /// Number of deleted items. An import recovers them on request.
+    /// Number of deleted items. An import recovers them if the user requests it.
     pub deleted: u64,
-    /// Number of older versions of items in the directory. An import ignores them.
+    /// Number of older versions of listed items. An import ignores them.
     pub older_versions: u64,
 }
 
-/// A folder of a file.
+/// A folder in a file.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct InspectedFolder {
     /// Name of the folder.
     pub name: String,
-    /// Number of folders above it.
+    /// Number of parent folders.
     pub depth: usize,
-    /// Number of items in it.
+    /// Number of items in the folder.
     pub items: u64,
-    /// Number of hidden items.
+    /// Number of hidden items in the folder.
     pub associated: u32,
-    /// Number of deleted items that can be recovered.
+    /// Number of deleted items that can be recovered from the folder.
     pub deleted: u64,
 }
 
@@ -211,7 +213,7 @@ fn size_of(dir: &Path) -> u64 {
     sizes.sum()
 }
 
-/// Returns a description of a file without importing it. Never writes.
+/// Returns a description of a file or folder without importing it. Does not write anything.
 pub fn inspect(path: &Path) -> Result<Inspected, ArchiveError> {
     let source = source_of(path)?;
     let mut inspected = Inspected {
@@ -278,10 +280,11 @@ fn damage(damage: Damage) -> InspectedDamage {
     }
 }
 
-/// Counts the findings of a reader, and stores nothing. As a sink, it always makes the reader continue.
+/// Counts the findings of a reader without storing them. As a sink, it always returns `Continue`, so the reader
+/// continues to the end.
 struct Counting<'i> {
     inspected: &'i mut Inspected,
-    /// The severity of each defect, and its description.
+    /// Descriptions of the defects, each with the rank of its effect.
     defects: Vec<(u8, String)>,
 }
 

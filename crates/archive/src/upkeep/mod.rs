@@ -1,4 +1,5 @@
-//! Keeps an archive whole: index updates, verification, removal of sources, and information about it.
+//! Maintenance of an archive: updates of the index, verification, removal of sources, and a description of the
+//! content.
 
 pub(crate) mod index_repair;
 pub(crate) mod index_update;

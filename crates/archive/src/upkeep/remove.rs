@@ -6,8 +6,8 @@ use crate::view::RemovedView;
 use crate::{Archive, ArchiveError};
 
 impl Archive {
-    /// Removes a source with its folders and with the messages that are in no other source, and frees their bytes. The file or
-    /// folder on the disk is not touched.
+    /// Removes a source with its folders, and all messages that are in no other source. Then frees their space in
+    /// the packs. The imported file or folder is not changed.
     pub fn remove_source(&self, source: u32) -> Result<RemovedView, ArchiveError> {
         let mut writer = self.store.writer()?;
         self.catch_up_as(&writer)?;
@@ -22,7 +22,8 @@ impl Archive {
         for message in &gone {
             index.delete(message.0);
         }
-        // The index keeps its number: messages that the removal has changed have higher numbers, and are indexed again below.
+        // The index keeps its sequence number. Remaining messages that the removal has changed have higher
+        // numbers. They are indexed again below.
         index.commit(self.index().sequence())?;
         index.purge_deleted();
         index.finish()?;

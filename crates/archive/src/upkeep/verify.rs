@@ -1,4 +1,4 @@
-//! Verifies an archive: checks the store, reads each message, and compares the index with the store.
+//! Verifies an archive: checks the store, reads every message, and compares the index with the store.
 
 use std::collections::HashSet;
 use std::path::Path;
@@ -18,16 +18,15 @@ use crate::{Archive, ArchiveError};
 
 /// Number of messages that are read from the catalogue at once.
 const PAGE: u32 = 2_000;
-/// Maximum number of messages that one sentence names.
+/// Maximum number of messages that are named for one damage.
 const NAMED: usize = 3;
 
-/// Verifies the archive in `dir`, and rebuilds a damaged index. Returns all damage in the report.
+/// Verifies the archive in `dir`, and rebuilds the index if it is damaged. The report lists all damage.
 ///
-/// `tell` receives the number of blobs that are checked, and the number of all blobs. It returns nothing, and cannot end the
-/// verification.
+/// `tell` receives the number of checked blobs and the number of all blobs. It cannot end the verification.
 ///
 /// # Errors
-/// Returns an error only if nothing could be verified.
+/// Returns an error only if the archive could not be verified at all.
 pub fn verify(
     dir: &Path,
     depth: VerifyDepth,
@@ -58,8 +57,8 @@ pub fn verify(
     })
 }
 
-/// Returns the damage that makes the index unreadable. It must be found before the archive is opened, because opening
-/// replaces an unreadable index.
+/// Returns the damage that makes the index unreadable. This must be called before the archive is opened, because
+/// opening the archive replaces an unreadable index.
 fn index_before(dir: &Path) -> Option<DamageView> {
     let broken = Index::unreadable(&dir.join("index"))?;
     Some(of_index(&format!("{}: {}", broken.file, broken.what), &broken.file))
@@ -67,7 +66,7 @@ fn index_before(dir: &Path) -> Option<DamageView> {
 
 fn of_index(what: &str, file: &str) -> DamageView {
     DamageView {
-        what: format!("The search index: {what}. Foundmail rebuilds it."),
+        what: format!("The search index is damaged: {what}. Foundmail rebuilds it."),
         place: format!("index/{file}"),
         messages: Vec::new(),
         mended: true,
@@ -86,8 +85,10 @@ impl Verify<'_> {
         match Archive::open_without_index_update(self.dir) {
             Ok(archive) => Some(archive),
             Err(ArchiveError::Store(StoreError::Busy)) => {
-                self.notes
-                    .push("Another program is writing, so the search index was not checked.".to_owned());
+                self.notes.push(
+                    "Another program is writing to the archive, so the search index was not checked."
+                        .to_owned(),
+                );
                 None
             }
             Err(error) => {
@@ -112,7 +113,7 @@ impl Verify<'_> {
         }));
     }
 
-    /// Adds the results of the store's own check, with the names of damaged messages.
+    /// Adds the results of the store's own verification, with descriptions of the damaged messages.
     fn store(&mut self, checked: &Verification, archive: Option<&Archive>) {
         let reader = archive.map(Archive::reader);
         let damaged = checked.damaged.iter().map(|damage| view(damage, reader.as_deref()));
@@ -120,14 +121,14 @@ impl Verify<'_> {
         self.notes.splice(0..0, checked.notes.iter().cloned());
         if let Some(RescuedBlobs { blobs, bytes }) = checked.rescue {
             self.notes.push(format!(
-                "The packs can be read without the catalogue: they contain {blobs} whole blobs, {bytes} bytes, nearly all of \
-                 them messages. Import the sources again, or restore the catalogue from a backup; leave the packs where they \
-                 are."
+                "The packs can be read without the catalogue. They contain {blobs} undamaged blobs ({bytes} bytes). \
+                 Nearly all of them are messages. Import the sources again, or restore the catalogue from a backup. \
+                 Do not move or delete the packs."
             ));
         }
     }
 
-    /// Reads and parses every message, as the window does.
+    /// Reads and parses every message in the same way as the window does.
     fn messages(&mut self, archive: &Archive) -> Result<(), ArchiveError> {
         if self.depth != VerifyDepth::Full {
             return Ok(());
@@ -152,7 +153,7 @@ impl Verify<'_> {
             at = last.sequence;
             for row in &rows {
                 match reader.stored(row.id) {
-                    // The digests of its parts were checked with the packs.
+                    // The digests of the message's parts were checked together with the packs.
                     Ok(stored) => drop(stored.with(|mail| parse_skeleton(mail, stored.framing))),
                     Err(_) if known.contains(&row.id.0) => {}
                     Err(error) => self.damaged.push(DamageView {
@@ -166,7 +167,7 @@ impl Verify<'_> {
         }
     }
 
-    /// Compares the index with the store, and rebuilds it if they differ.
+    /// Compares the index with the store. Rebuilds the index if they differ.
     fn index(&mut self, archive: &Archive, before: Option<DamageView>) -> IndexState {
         let rebuilt = before.is_some();
         self.damaged.extend(before);
@@ -200,19 +201,20 @@ impl Verify<'_> {
         state
     }
 
-    /// Updates the index from the store. If the index has a higher number than the catalogue, the catalogue has lost changes.
+    /// Updates the index from the store. If the index has a higher sequence number than the catalogue, the
+    /// catalogue has lost changes.
     fn follow(&mut self, archive: &Archive, broken: &mut Vec<DamageView>) -> Result<(), ArchiveError> {
         let (last, _) = archive.reader().sequence_and_count()?;
         let index_at = archive.index().sequence();
         if index_at > last {
             broken.push(of_index(
-                &format!("it contains {index_at} changes, the catalogue {last}"),
+                &format!("it contains change {index_at}, but the last change in the catalogue is {last}"),
                 "meta.json",
             ));
             self.damaged.push(DamageView {
                 what: format!(
-                    "The catalogue ends with change {last}, but the index contains change {index_at}: the changes between \
-                     are lost. Import the newest sources again."
+                    "The last change in the catalogue is {last}, but the search index contains change \
+                     {index_at}. The changes after {last} are lost. Import the newest sources again."
                 ),
                 place: "catalogue.sqlite".to_owned(),
                 messages: Vec::new(),
@@ -231,7 +233,7 @@ fn in_step(archive: &Archive) -> IndexState {
     if follows { IndexState::InStep } else { IndexState::Behind }
 }
 
-/// Returns an error unless the index contains exactly the messages of the catalogue, each once.
+/// Returns an error if the index does not contain exactly the messages of the catalogue, each of them once.
 fn differs(archive: &Archive) -> Result<(), String> {
     let mut indexed = archive.index().ids().map_err(|error: SearchError| error.to_string())?;
     indexed.sort_unstable();
@@ -241,7 +243,11 @@ fn differs(archive: &Archive) -> Result<(), String> {
     if indexed.iter().eq(stored.iter().map(|MessageId(id)| id)) {
         return Ok(());
     }
-    Err(format!("its {} messages are not the {} messages of the catalogue", indexed.len(), stored.len()))
+    Err(format!(
+        "its {} messages are not the same as the {} messages of the catalogue",
+        indexed.len(),
+        stored.len()
+    ))
 }
 
 fn view(damage: &ArchiveDamage, reader: Option<&StoreReader>) -> DamageView {
@@ -268,7 +274,7 @@ fn view(damage: &ArchiveDamage, reader: Option<&StoreReader>) -> DamageView {
     }
 }
 
-/// Returns a description of a message with its subject, date and folder.
+/// Returns a description of a message, with its subject, date and folder.
 fn name(message: MessageId, reader: &StoreReader) -> String {
     let Ok(row) = reader.message(message) else { return format!("message {message}") };
     let date = row.date.and_then(rfc3339).unwrap_or_else(|| "without a date".to_owned());

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use super::{edit_query_at, read_query_at};
 use crate::view::{EditedQuery, QueryEdit, QueryTermView};
 
-/// 15 May 2020, noon.
+/// The current time for the tests: 15 May 2020 at noon.
 const NOW: i64 = 1_589_544_000;
 
 #[test]
@@ -32,7 +32,7 @@ fn an_edit_says_whether_the_end_is_the_same() {
     }
 }
 
-/// Answers of this crate that the tests of the window use in its place.
+/// Recorded answers of this crate. The tests of the window use them, because they run without this crate.
 #[derive(Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 struct Recorded {
     read: BTreeMap<String, Vec<QueryTermView>>,
@@ -46,8 +46,9 @@ struct RecordedEdit {
     answer: EditedQuery,
 }
 
-/// The recorded answers, which the made-up backend of the window gives, are those of this crate. With `FOUNDMAIL_RECORD=1`
-/// the file is written again, with answers to the questions in `queries.asked.json`.
+/// Checks that the recorded answers are the current answers of this crate. The window's backend for tests returns
+/// the recorded ones. If `FOUNDMAIL_RECORD=1` is set, the file is written again, with the answers to the requests
+/// in `queries.asked.json`.
 #[test]
 fn recorded_answers_are_those_of_the_program() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../ui/src/lib/backend/madeup");
@@ -71,7 +72,7 @@ fn answers(mut queries: Vec<String>, mut edits: Vec<(String, QueryEdit)>) -> Rec
         RecordedEdit { query, edit, answer }
     };
     let edit: Vec<RecordedEdit> = edits.into_iter().map(answer).collect();
-    // The window reads each query that an edit gives.
+    // The window also reads each query that results from an edit.
     queries.extend(edit.iter().map(|edit| edit.answer.query.clone()));
     Recorded {
         read: queries.into_iter().map(|query| (query.clone(), read_query_at(&query, NOW))).collect(),
@@ -85,7 +86,7 @@ struct Asked {
     edit: Vec<(String, QueryEdit)>,
 }
 
-/// Writes one answer per line, so that changes can be reviewed.
+/// Returns the JSON with one answer per line, so that changes can be reviewed.
 fn lines(recorded: &Recorded) -> String {
     let list = |lines: Vec<String>| lines.join(",\n");
     let read = recorded.read.iter().map(|(query, terms)| format!("    {}: {}", json(query), json(terms)));
@@ -98,8 +99,8 @@ fn json<T: Serialize>(value: &T) -> String {
     serde_json::to_string(value).unwrap()
 }
 
-/// Writes the table of operators for the window, next to the types that ts-rs writes. `cargo xtask bindings` runs every
-/// test with this beginning of its name.
+/// Writes the table of operators for the window into the folder of the types that ts-rs generates. `cargo xtask
+/// bindings` runs every test whose name begins with `export_bindings`.
 #[test]
 fn export_bindings_operators() {
     let folder =

@@ -29,7 +29,7 @@ fn a_search_is_saved_renamed_and_deleted_and_outlives_the_program() {
     assert_eq!(archive.change_searches(change).unwrap().saved[0].name, "Unpaid");
     let left = archive.change_searches(SearchChange::Delete { id: 1 }).unwrap();
     assert_eq!(names(&left), ["2 Roof: roof insurance"]);
-    assert!(save(&archive, "Roof", "roof claim").is_err(), "a name stands for one search");
+    assert!(save(&archive, "Roof", "roof claim").is_err(), "two searches cannot have the same name");
     assert_eq!(names(&archive.searches()), ["2 Roof: roof insurance"]);
 }
 
@@ -80,7 +80,11 @@ fn a_broken_file_is_put_aside_with_a_word_once() {
         assert!(searches.saved.is_empty() && searches.remember);
         let aside = format!("searches-broken-{}.json", at + 1);
         assert!(searches.notice.unwrap().contains(&aside));
-        assert_eq!(fs::read(dir.path().join(aside)).unwrap(), content.as_bytes(), "nothing of it is lost");
+        assert_eq!(
+            fs::read(dir.path().join(aside)).unwrap(),
+            content.as_bytes(),
+            "the renamed file has the same bytes"
+        );
         assert_eq!(archive.searches().notice, None);
         save(&archive, "Roof", "roof").unwrap();
     }
