@@ -58,7 +58,7 @@ pub struct InfoSource {
     pub count: u32,
     /// Completeness of the source.
     pub state: Completeness,
-    /// Sentences about the missing part, the reason and advice. None if the source is whole.
+    /// Sentences that name the missing part and the reason, and give advice. None if the source is whole.
     pub missing: Option<String>,
     /// For an incomplete source: full path of a whole source that contains the same messages.
     pub replaced_by: Option<String>,

@@ -3,13 +3,13 @@
 use serde::Serialize;
 use ts_rs::TS;
 
-/// A piece of text, with a mark if it matched the search.
+/// A piece of text. It is marked if it matched the search.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
 #[ts(export)]
 pub struct Segment {
     /// The text.
     pub text: String,
-    /// True if it is marked as a hit.
+    /// True if the text is marked as a hit.
     pub hit: bool,
 }
 
@@ -23,7 +23,7 @@ pub struct PersonView {
     pub address: String,
 }
 
-/// The category of an error. The window has a sentence for each.
+/// The category of an error. The window has a sentence for each category.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
 #[ts(export)]
 #[serde(rename_all = "snake_case")]
@@ -54,9 +54,9 @@ pub struct ErrorView {
 pub struct Problem {
     /// The part, as typed.
     pub part: String,
-    /// Offset in the query, in UTF-16 units.
+    /// Offset of the part in the query, in UTF-16 units.
     pub start: u32,
-    /// Offset of its end, in UTF-16 units.
+    /// Offset of the end of the part, in UTF-16 units.
     pub end: u32,
     /// The reason, in plain language.
     pub why: String,

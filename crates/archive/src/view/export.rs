@@ -24,9 +24,9 @@ pub enum Selection {
     Search {
         /// The query as it was typed.
         query: String,
-        /// Only messages in this folder and below.
+        /// Only messages in this folder and its subfolders. None for no limit.
         folder: Option<u32>,
-        /// Only messages in this source.
+        /// Only messages in this source. None for no limit.
         source: Option<u32>,
     },
 }
@@ -37,7 +37,7 @@ pub enum Selection {
 pub struct ExportPlan {
     /// Number of messages.
     pub messages: u32,
-    /// Number of their attachments.
+    /// Number of attachments of these messages.
     pub attachments: u32,
     /// Approximate size in bytes.
     #[ts(type = "number")]
@@ -96,7 +96,8 @@ mod tests {
 
     use foundmail_export::FORMATS;
 
-    /// Writes the list of formats for the window, as ts-rs writes the types. Without the variable, nothing is written.
+    /// Writes the list of formats for the window into the folder of the types that ts-rs generates. Writes nothing
+    /// if `TS_RS_EXPORT_DIR` is not set.
     #[test]
     fn export_bindings_exportformat() {
         let mut text = String::from(

@@ -11,13 +11,14 @@ pub struct FoundMailbox {
     pub path: String,
     /// `pst`, `ost`, `olm`, `mbox`, `maildir`, `mh`, `thunderbird`, `apple_mail`, `zip`, `eml`, `folder` and so on.
     pub format: String,
-    /// The program to which it belongs. Empty if unknown.
+    /// Name of the mail program that uses the mailbox. Empty if unknown.
     pub program: String,
-    /// Size of all its files in bytes.
+    /// Size of all files of the mailbox in bytes.
     #[ts(type = "number")]
     pub size: u64,
-    /// RFC 3339 date of its last change.
+    /// RFC 3339 date of the last change of the mailbox.
     pub modified: Option<String>,
-    /// True if it may contain only the last 12 months, because it is Outlook's local copy of a mailbox on a server.
+    /// True if the mailbox may contain only the last 12 months, because it is Outlook's local copy of a mailbox on a
+    /// server.
     pub may_be_partial: bool,
 }

@@ -18,13 +18,13 @@ pub struct ImportView {
     pub can_continue: bool,
     /// The requested files and folders.
     pub files: Vec<FileProgress>,
-    /// The searchable share of all files, 0 to 1. It never decreases while the import runs.
+    /// The searchable share of all files, from 0 to 1. It never decreases while the import runs.
     pub indexed: f64,
     /// Working time in seconds, without pauses.
     pub seconds: f64,
-    /// The report. None until the import has ended.
+    /// The report. None while the import has not ended.
     pub report: Option<ImportReport>,
-    /// The reason why it ended early, in plain language.
+    /// The reason why the import ended early, in plain language.
     pub error: Option<String>,
 }
 
@@ -35,17 +35,17 @@ pub struct ImportView {
 pub enum ImportState {
     /// Files are being read.
     Reading,
-    /// The owner has paused it. The messages that were read can be read and searched.
+    /// The user has paused the import. The messages that were already read can be opened and searched.
     Paused,
     /// All files are read, and the last messages are being indexed.
     Indexing,
     /// The import is complete.
     Done,
-    /// The owner has ended it. The messages that were read are kept.
+    /// The user has ended the import. The messages that were already read are kept.
     Cancelled,
-    /// An error has ended it. The messages that were read are kept.
+    /// An error has ended the import. The messages that were already read are kept.
     Failed,
-    /// The program ended before the import did. The messages that were read are kept.
+    /// The program ended before the import. The messages that were already read are kept.
     Stopped,
 }
 
@@ -57,9 +57,9 @@ pub enum Completeness {
     /// Every message is stored, or counted as damaged.
     #[default]
     Whole,
-    /// Messages may be missing that no count includes.
+    /// Messages may be missing that are not counted as damaged.
     Incomplete,
-    /// Nothing in it could be read.
+    /// Nothing of the source could be read.
     Unreadable,
 }
 
@@ -67,9 +67,9 @@ pub enum Completeness {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
 #[ts(export)]
 pub struct FileProgress {
-    /// The file's name.
+    /// Name of the file or folder.
     pub name: String,
-    /// `pst`, `ost`, `mbox`, `eml`, `zip`, `maildir`, `folder` and so on. Empty until it is known.
+    /// `pst`, `ost`, `mbox`, `eml`, `zip`, `maildir`, `folder` and so on. Empty until the format is known.
     pub format: String,
     /// Number of bytes that were read.
     #[ts(type = "number")]
@@ -79,11 +79,11 @@ pub struct FileProgress {
     pub total: u64,
     /// Number of messages that were found.
     pub found: u32,
-    /// True if it was read to its end.
+    /// True if the source was read to its end.
     pub done: bool,
 }
 
-/// The report of an import. Its numbers add up.
+/// The report of an import.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
 #[ts(export)]
 pub struct ImportReport {
@@ -98,7 +98,7 @@ pub struct ImportReport {
     pub bytes: u64,
 }
 
-/// The sums of an import: found = ready + copies + damaged.
+/// The sums of all sources of an import. The number of found items is the sum of ready, copies and damaged.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, TS)]
 #[ts(export)]
 pub struct Totals {
@@ -110,7 +110,7 @@ pub struct Totals {
     pub copies: u32,
     /// Number of damaged items. Their readable parts are stored.
     pub damaged: u32,
-    /// Number of recovered items: lost, deleted, or in no folder.
+    /// Number of recovered items: items that were lost, deleted, or in no folder.
     pub recovered: u32,
 }
 
@@ -125,10 +125,10 @@ pub struct SourceReport {
     /// The completeness of the source.
     #[serde(default)]
     pub state: Completeness,
-    /// Sentences about the missing part, with the reason and advice. None if the source is whole.
+    /// Sentences that name the missing part and the reason, and give advice. None if the source is whole.
     #[serde(default)]
     pub missing: Option<String>,
-    /// The result of the import in one or a few sentences: those of `missing`, or the number of added messages.
+    /// The result of the import in a few sentences: the text of `missing`, or the number of added messages.
     #[serde(default)]
     pub summary: String,
     /// Number of items that were found.
@@ -139,18 +139,18 @@ pub struct SourceReport {
     pub copies: u32,
     /// Number of damaged items.
     pub damaged: u32,
-    /// Number of recovered items: lost, deleted, or in no folder.
+    /// Number of recovered items: items that were lost, deleted, or in no folder.
     pub recovered: u32,
     /// Number of items of each kind.
     pub by_kind: KindCounts,
-    /// Number of attachments that were found.
+    /// Numbers of found and damaged attachments.
     pub attachments: AttachmentCounts,
     /// All defects.
     pub defects: Vec<DefectView>,
     /// True if the import looked for deleted items.
     #[serde(default)]
     pub looked_for_deleted: bool,
-    /// The result of extracting text from attachments for search.
+    /// The result of extracting text from attachments for the search.
     #[serde(default)]
     pub attachment_texts: AttachmentTexts,
     /// Files that are not mail. They are neither items nor defects.
@@ -158,27 +158,27 @@ pub struct SourceReport {
     pub not_mail: NotMail,
 }
 
-/// The result of extracting text from attachments for search. The attachments themselves are stored in any case.
+/// The result of extracting text from attachments for the search. The attachments are stored even if that fails.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, TS)]
 #[ts(export)]
 pub struct AttachmentTexts {
     /// Number of attachments whose text was extracted completely.
     pub read: u32,
-    /// Number of attachments whose text could not be extracted, or only in part.
+    /// Number of attachments whose text could not be extracted completely.
     pub failed: u32,
-    /// Examples of these attachments.
+    /// Examples of attachments whose text could not be extracted completely.
     pub failures: Vec<TextFailure>,
 }
 
-/// An attachment whose text could not be extracted, or only in part.
+/// An attachment whose text could not be extracted completely.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[ts(export)]
 pub struct TextFailure {
-    /// Its name.
+    /// Name of the attachment.
     pub name: String,
     /// The reason.
     pub why: String,
-    /// A message that carries it.
+    /// Id of a message with this attachment.
     pub message: Option<u32>,
 }
 
@@ -209,9 +209,9 @@ pub struct NotMailKind {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[ts(export)]
 pub struct NotMailFile {
-    /// Its path in the source.
+    /// Path of the file in the source.
     pub path: String,
-    /// Its kind with an article, such as `a picture (PNG)`.
+    /// Kind of the file with an article, such as `a picture (PNG)`.
     pub what: String,
 }
 
@@ -250,16 +250,17 @@ pub struct DefectView {
     /// Byte offset in the file, if known.
     #[ts(type = "number | null")]
     pub offset: Option<u64>,
-    /// Path of the folder, joined with ` / `.
+    /// Path of the folder: its name and those of its parents, separated by ` / `.
     pub folder: String,
     /// The damaged structure, in the terms of its standard.
     pub structure: String,
     /// Description of the damage.
     pub what: String,
-    /// The same description if it is in plain language. Empty if it uses terms of a standard.
+    /// The same description if it is in plain language. Empty if the description uses terms of a standard.
     #[serde(default)]
     pub plain: String,
-    /// A number that all defects of one item share. None if the defect belongs to a folder or to the whole file.
+    /// A number that is the same for all defects of one item. None if the defect belongs to a folder or to the
+    /// whole file.
     #[serde(default)]
     pub item: Option<u32>,
     /// Effect of the defect, as a plain sentence.
@@ -272,6 +273,6 @@ pub struct DefectView {
     pub from: Option<String>,
     /// Subject of the item, if known.
     pub subject: Option<String>,
-    /// Id of the message, if a part of it is stored.
+    /// Id of the message, if a part of the item is stored.
     pub message: Option<u32>,
 }

@@ -11,17 +11,18 @@ use super::{Completeness, PersonView, Problem, Segment};
 pub struct Overview {
     /// The sources, in the order of their import.
     pub sources: Vec<SourceView>,
-    /// Number of all messages, each counted once.
+    /// Number of all messages. A message that was found several times counts once.
     pub messages: u32,
     /// Number of all conversations.
     pub conversations: u32,
     /// Number of damaged items.
     pub damaged: u32,
-    /// Number of damaged messages, as `is:damaged` finds them.
+    /// Number of damaged messages: the messages that `is:damaged` finds.
     pub damaged_messages: u32,
-    /// The searchable share of the mail, 0 to 1.
+    /// The searchable share of the mail, from 0 to 1.
     pub indexed: f64,
-    /// Number of attachments whose text was skipped on request, so that it cannot be searched.
+    /// Number of attachments whose text was skipped because the user chose that. A search does not find their
+    /// text.
     pub texts_left: u32,
 }
 
@@ -31,25 +32,25 @@ pub struct Overview {
 pub struct SourceView {
     /// Id of the source.
     pub id: u32,
-    /// The file's name.
+    /// Name of the file or folder.
     pub name: String,
-    /// The condition that limits a search to it, such as `source:office.pst`.
+    /// The condition that limits a search to this source, such as `source:office.pst`.
     pub query: String,
-    /// The file's full path.
+    /// Full path of the file or folder.
     pub path: String,
-    /// `pst`, `ost`, `mbox`, `eml`, `folder`.
+    /// Format of the source: `pst`, `ost`, `mbox`, `eml`, `folder` and so on.
     pub format: String,
-    /// Number of messages in it.
+    /// Number of messages in the source.
     pub count: u32,
     /// The completeness of the source.
     pub state: Completeness,
-    /// Sentences about the missing part, with the reason and advice. None if the source is whole.
+    /// Sentences that name the missing part and the reason, and give advice. None if the source is whole.
     pub missing: Option<String>,
-    /// True if its import is running or stopped early.
+    /// True if an import of the source is running or stopped early.
     pub unfinished: bool,
-    /// Id of a whole source that contains the messages of this incomplete one.
+    /// For an incomplete source: id of a whole source that contains the same messages.
     pub replaced_by: Option<u32>,
-    /// Its folders, each after its parent, siblings in the order of the source.
+    /// Folders of the source, each after its parent. Folders with the same parent are in the order of the source.
     pub folders: Vec<FolderView>,
 }
 
@@ -59,17 +60,18 @@ pub struct SourceView {
 pub struct FolderView {
     /// Id of the folder.
     pub id: u32,
-    /// Id of the parent folder. None at the top.
+    /// Id of the parent folder. None if the folder is at the top.
     pub parent: Option<u32>,
-    /// The folder's own name.
+    /// Name of the folder, without its parents.
     pub name: String,
-    /// The condition that limits a search to it, such as `in:"Sent Items"`.
+    /// The condition that limits a search to this folder, such as `in:"Sent Items"`.
     pub query: String,
-    /// Number of folders above it.
+    /// Number of parent folders.
     pub depth: u32,
-    /// Number of messages in it, without its subfolders.
+    /// Number of messages in the folder, without its subfolders.
     pub count: u32,
-    /// Number of messages in it and its subfolders, each counted once. The list of the folder shows these.
+    /// Number of messages in the folder and its subfolders, each counted once. The list of the folder shows these
+    /// messages.
     pub total: u32,
 }
 
@@ -77,12 +79,12 @@ pub struct FolderView {
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize, TS)]
 #[ts(export)]
 pub struct ListRequest {
-    /// The query as typed. Empty for all messages.
+    /// The query as the user typed it. Empty for all messages.
     pub query: String,
-    /// Names of operators. Conditions with them are left out of the query, because the answer is shown beside the choices
-    /// for such a condition.
+    /// Names of operators. Conditions with these operators are left out of the query. The window uses this for the
+    /// numbers beside the choices for such a condition.
     pub without: Vec<String>,
-    /// True while the query is being typed: its last word also finds words that begin with it.
+    /// True while the user is typing the query. Its last word then also finds longer words that begin with it.
     pub typing: bool,
     /// Limits the list to this folder and its subfolders.
     pub folder: Option<u32>,
@@ -116,15 +118,15 @@ pub struct ListPage {
     pub conversations: u32,
     /// Number of all messages that match.
     pub messages: u32,
-    /// Position of the first row.
+    /// Number of rows before the first row of this page.
     pub offset: u32,
     /// The rows.
     pub rows: Vec<ConversationRow>,
-    /// Matching messages by year, oldest first, without gaps.
+    /// Number of matching messages of each year, oldest first. Years without messages are included.
     pub years: Vec<YearCount>,
     /// The parts of the query that Foundmail did not understand.
     pub problems: Vec<Problem>,
-    /// The query as Foundmail understood it, for the marks in a message that is opened from the list.
+    /// The query as Foundmail understood it. It is used for the marks in a message that is opened from the list.
     pub understood: String,
     /// Duration in seconds.
     pub seconds: f64,
@@ -146,9 +148,9 @@ pub struct YearCount {
 pub struct ConversationRow {
     /// Id of the conversation.
     pub thread: u32,
-    /// Id of the shown message, which is the newest one that matches.
+    /// Id of the shown message: the newest one that matches.
     pub message: u32,
-    /// The senders, each once, the newest last.
+    /// The senders. Each sender occurs once, and the newest is last.
     pub people: Vec<PersonView>,
     /// Number of messages in the conversation.
     pub count: u32,
@@ -157,11 +159,11 @@ pub struct ConversationRow {
     pub date: Option<i64>,
     /// The subject.
     pub subject: Vec<Segment>,
-    /// The part of the text that matched, or its beginning.
+    /// The part of the text that contains a hit. Without a hit, the beginning of the text.
     pub snippet: Vec<Segment>,
-    /// Name of the attachment that contains the snippet. None if it is from the text of the message.
+    /// Name of the attachment that contains the snippet. None if the snippet is from the text of the message.
     pub snippet_of: Option<String>,
-    /// Names of attachments in the shown message.
+    /// Names of the attachments of the shown message.
     pub attachments: Vec<Vec<Segment>>,
     /// Kind of the item: `mail`, `appointment`, `contact`, `task`, `note` or `other`.
     pub kind: String,

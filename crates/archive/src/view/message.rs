@@ -11,11 +11,11 @@ use super::{PersonView, Segment};
 pub struct Conversation {
     /// Id of the conversation.
     pub thread: u32,
-    /// Subject of its first message.
+    /// Subject of the first message.
     pub subject: String,
-    /// Names of the folders that contain its messages.
+    /// Names of the folders that contain messages of the conversation.
     pub folders: Vec<String>,
-    /// Its messages, oldest first.
+    /// Messages of the conversation, oldest first.
     pub messages: Vec<MessageView>,
 }
 
@@ -25,7 +25,7 @@ pub struct Conversation {
 pub struct MessageView {
     /// Id of the message.
     pub id: u32,
-    /// Its subject.
+    /// Subject of the message.
     pub subject: String,
     /// The sender.
     pub from: Option<PersonView>,
@@ -38,13 +38,13 @@ pub struct MessageView {
     /// Date in milliseconds since 1970.
     #[ts(type = "number | null")]
     pub date: Option<i64>,
-    /// Beginning of the text.
+    /// Beginning of the text of the message.
     pub snippet: String,
     /// Kind of the item: `mail`, `appointment`, `contact`, `task`, `note` or `other`.
     pub kind: String,
     /// The attached files, without pictures inside the text.
     pub attachments: Vec<AttachmentView>,
-    /// The missing parts, one sentence for each.
+    /// One sentence for each missing part.
     pub missing: Vec<String>,
     /// True if the search matched this message.
     pub hit: bool,
@@ -54,7 +54,7 @@ pub struct MessageView {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
 #[ts(export)]
 pub struct AttachmentView {
-    /// Position in the message.
+    /// Index of the attachment in the message.
     pub index: u32,
     /// File name, made safe to show and to save.
     pub name: String,
@@ -63,7 +63,7 @@ pub struct AttachmentView {
     /// Size in bytes.
     #[ts(type = "number")]
     pub size: u64,
-    /// True if the file runs as a program when it is opened.
+    /// True if opening the file starts it as a program.
     pub runs: bool,
 }
 
@@ -71,11 +71,11 @@ pub struct AttachmentView {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
 #[ts(export)]
 pub struct BodyView {
-    /// True if there is an HTML body for the locked frame.
+    /// True if the message has an HTML body for the locked frame.
     pub html: bool,
     /// The plain text with marked hits.
     pub text: Vec<Segment>,
-    /// Number of pictures on the Internet, which are not shown.
+    /// Number of pictures that are on the Internet. They are not shown.
     pub remote_pictures: u32,
 }
 

@@ -1,5 +1,5 @@
-//! Views: plain data for the window and the command line, ready to be shown. The TypeScript types are generated from these,
-//! so that both sides always agree.
+//! Views: plain data that the window and the command line show. The TypeScript types are generated from these
+//! types, so that the window and this crate always agree.
 
 mod common;
 mod export;

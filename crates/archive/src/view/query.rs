@@ -1,23 +1,24 @@
-//! The conditions of a query, and the changes that the search box, chips and buttons of the window make.
+//! The conditions of a query, and the changes to it that the search box and the buttons of the window make.
 
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-/// One condition of a query as typed. The window finds its text by the range.
+/// One condition of a query as typed. `start` and `end` are its range in the query.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[ts(export)]
 pub struct QueryTermView {
-    /// Its first UTF-16 unit in the query.
+    /// Offset of the condition in the query, in UTF-16 units.
     pub start: u32,
-    /// The unit after its last one.
+    /// Offset of the end of the condition, in UTF-16 units.
     pub end: u32,
-    /// The name of its operator, as in the table of operators. None for words.
+    /// Name of the operator, as in the table of operators. None for words.
     pub operator: Option<String>,
-    /// The text after the operator and the minus, without quotes.
+    /// The text after the operator and the minus sign, without quotation marks.
     pub value: String,
-    /// True if messages with it are excluded.
+    /// True if messages that match the condition are excluded.
     pub excluded: bool,
-    /// The key by which two conditions are the same, however they were typed.
+    /// A key for comparisons. Conditions with the same meaning have the same key, even if they were typed
+    /// differently.
     pub key: String,
 }
 
@@ -26,27 +27,28 @@ pub struct QueryTermView {
 #[serde(tag = "what", rename_all = "lowercase")]
 #[ts(export)]
 pub enum QueryEdit {
-    /// Removes a condition that the query has. Otherwise adds it, in place of the conditions with these operators.
+    /// If the query has the condition, removes it. Otherwise adds it, and removes all conditions with the
+    /// operators in `replaced`.
     Toggle {
         /// The condition.
         condition: String,
         /// Names of operators.
         replaced: Vec<String>,
     },
-    /// Adds the condition `operator:value`, in place of the conditions with these operators.
+    /// Adds the condition `operator:value`, and removes all conditions with the operators in `replaced`.
     Set {
         /// The operator.
         operator: String,
-        /// The value as typed, without quotes.
+        /// The value as typed, without quotation marks.
         value: String,
         /// Names of operators.
         replaced: Vec<String>,
     },
-    /// Puts conditions in place of all conditions with these operators.
+    /// Removes all conditions with the operators in `replaced`, and adds new conditions.
     Replace {
         /// Names of operators.
         replaced: Vec<String>,
-        /// The new conditions; may be empty.
+        /// The new conditions. Can be empty.
         conditions: String,
     },
     /// Removes a condition.
@@ -62,6 +64,7 @@ pub enum QueryEdit {
 pub struct EditedQuery {
     /// The query.
     pub query: String,
-    /// True if it ends in the same condition as before, so that a word that is being typed still is.
+    /// True if the query still ends with the same condition. A word that is being typed is then still the last
+    /// one.
     pub same_end: bool,
 }

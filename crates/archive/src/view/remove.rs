@@ -9,7 +9,7 @@ use ts_rs::TS;
 pub struct RemovedView {
     /// Name of the source.
     pub name: String,
-    /// Number of removed messages. They were in no other source.
+    /// Number of removed messages: those that were in no other source.
     pub messages: u32,
     /// Number of bytes by which the archive became smaller.
     #[ts(type = "number")]

@@ -15,7 +15,7 @@ pub struct Facets {
     pub folders: Vec<Facet>,
     /// Sources, most messages first.
     pub sources: Vec<Facet>,
-    /// Years, oldest first, without gaps.
+    /// Years, oldest first. Years without messages are included.
     pub years: Vec<YearCount>,
     /// Months with messages, oldest first.
     pub months: Vec<Facet>,
@@ -33,7 +33,7 @@ pub struct Facets {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
 #[ts(export)]
 pub struct Facet {
-    /// The condition that limits a search to it, such as `from:ruth@example.org`.
+    /// The condition that limits a search to this value, such as `from:ruth@example.org`.
     pub query: String,
     /// The text on the screen.
     pub label: String,
@@ -47,7 +47,7 @@ pub struct Facet {
 pub struct NothingFound {
     /// Queries with another spelling that have results, best first.
     pub suggestions: Vec<Suggested>,
-    /// The conditions of the query. Empty if it has only one.
+    /// The conditions of the query. Empty if the query has only one condition.
     pub parts: Vec<PartCount>,
 }
 
@@ -57,7 +57,7 @@ pub struct NothingFound {
 pub struct Suggested {
     /// The query.
     pub query: String,
-    /// Number of messages that match it.
+    /// Number of messages that match the query.
     pub count: u32,
 }
 
@@ -65,11 +65,11 @@ pub struct Suggested {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
 #[ts(export)]
 pub struct PartCount {
-    /// The condition as typed, or as understood if it was not typed as one.
+    /// The condition as typed, or as Foundmail understood it if the condition was not typed separately.
     pub part: String,
     /// The query without this condition.
     pub query: String,
-    /// True if the last word of that query is still being typed.
+    /// True if the last word of `query` is still being typed.
     pub typing: bool,
     /// Number of messages that match this condition alone.
     pub alone: u32,
@@ -81,9 +81,9 @@ pub struct PartCount {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
 #[ts(export)]
 pub struct Completions {
-    /// Offset of the text that a completion replaces, in UTF-16 units.
+    /// Offset in the query of the text that a completion replaces, in UTF-16 units.
     pub start: u32,
-    /// Offset of its end, in UTF-16 units.
+    /// Offset of the end of this text, in UTF-16 units.
     pub end: u32,
     /// The completions.
     pub items: Vec<Completion>,

@@ -13,7 +13,7 @@ pub struct Searches {
     pub recent: Vec<String>,
     /// True if recent queries are remembered.
     pub remember: bool,
-    /// A sentence about an unreadable file of searches that was renamed. It is returned once.
+    /// A sentence that says that the file of searches could not be read and was renamed. It is returned only once.
     pub notice: Option<String>,
 }
 
@@ -21,9 +21,9 @@ pub struct Searches {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[ts(export)]
 pub struct SavedSearch {
-    /// Id of the search. It is not reused while the archive has a search with a higher id.
+    /// Id of the search. It is not used again while the archive has a search with a higher id.
     pub id: u32,
-    /// The name that the owner gave it.
+    /// Name of the search, chosen by the user.
     pub name: String,
     /// The query.
     pub query: String,

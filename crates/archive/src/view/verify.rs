@@ -16,9 +16,9 @@ pub struct VerifyReport {
     /// Size of these blobs in bytes.
     #[ts(type = "number")]
     pub bytes: u64,
-    /// The damage.
+    /// All damage that was found.
     pub damaged: Vec<DamageView>,
-    /// Notes about oddities without an effect on messages, one sentence for each.
+    /// Notes about facts that do not affect messages, one sentence for each.
     pub notes: Vec<String>,
     /// State of the search index.
     pub index: IndexState,
@@ -32,12 +32,12 @@ pub struct VerifyReport {
 pub struct DamageView {
     /// Description of the damage, with the affected messages.
     pub what: String,
-    /// File of the archive, with the offset if known.
+    /// Path of the damaged file in the archive, with the offset if it is known.
     #[serde(rename = "where")]
     pub place: String,
-    /// Ids of the affected messages, as far as known.
+    /// Ids of the affected messages, if they are known.
     pub messages: Vec<u32>,
-    /// True if it was repaired by rebuilding the search index.
+    /// True if the damage was repaired by rebuilding the search index.
     pub mended: bool,
 }
 
@@ -51,7 +51,7 @@ pub enum IndexState {
     /// The index was damaged or missing, and was rebuilt.
     #[serde(rename = "rebuilt")]
     Rebuilt,
-    /// The index lacks messages, because another program writes or the catalogue cannot be read.
+    /// Messages are missing from the index, because another program is writing or the catalogue cannot be read.
     #[serde(rename = "behind")]
     Behind,
 }

@@ -2,7 +2,7 @@
 import type { TextFailure } from "./TextFailure";
 
 /**
- * The result of extracting text from attachments for search. The attachments themselves are stored in any case.
+ * The result of extracting text from attachments for the search. The attachments are stored even if that fails.
  */
 export type AttachmentTexts = { 
 /**
@@ -10,10 +10,10 @@ export type AttachmentTexts = {
  */
 read: number, 
 /**
- * Number of attachments whose text could not be extracted, or only in part.
+ * Number of attachments whose text could not be extracted completely.
  */
 failed: number, 
 /**
- * Examples of these attachments.
+ * Examples of attachments whose text could not be extracted completely.
  */
 failures: Array<TextFailure>, };

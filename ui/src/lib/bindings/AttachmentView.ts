@@ -5,7 +5,7 @@
  */
 export type AttachmentView = { 
 /**
- * Position in the message.
+ * Index of the attachment in the message.
  */
 index: number, 
 /**
@@ -21,6 +21,6 @@ media_type: string,
  */
 size: number, 
 /**
- * True if the file runs as a program when it is opened.
+ * True if opening the file starts it as a program.
  */
 runs: boolean, };

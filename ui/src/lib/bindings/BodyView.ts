@@ -6,7 +6,7 @@ import type { Segment } from "./Segment";
  */
 export type BodyView = { 
 /**
- * True if there is an HTML body for the locked frame.
+ * True if the message has an HTML body for the locked frame.
  */
 html: boolean, 
 /**
@@ -14,6 +14,6 @@ html: boolean,
  */
 text: Array<Segment>, 
 /**
- * Number of pictures on the Internet, which are not shown.
+ * Number of pictures that are on the Internet. They are not shown.
  */
 remote_pictures: number, };

@@ -10,14 +10,14 @@ export type Conversation = {
  */
 thread: number, 
 /**
- * Subject of its first message.
+ * Subject of the first message.
  */
 subject: string, 
 /**
- * Names of the folders that contain its messages.
+ * Names of the folders that contain messages of the conversation.
  */
 folders: Array<string>, 
 /**
- * Its messages, oldest first.
+ * Messages of the conversation, oldest first.
  */
 messages: Array<MessageView>, };

@@ -11,11 +11,11 @@ export type ConversationRow = {
  */
 thread: number, 
 /**
- * Id of the shown message, which is the newest one that matches.
+ * Id of the shown message: the newest one that matches.
  */
 message: number, 
 /**
- * The senders, each once, the newest last.
+ * The senders. Each sender occurs once, and the newest is last.
  */
 people: Array<PersonView>, 
 /**
@@ -31,15 +31,15 @@ date: number | null,
  */
 subject: Array<Segment>, 
 /**
- * The part of the text that matched, or its beginning.
+ * The part of the text that contains a hit. Without a hit, the beginning of the text.
  */
 snippet: Array<Segment>, 
 /**
- * Name of the attachment that contains the snippet. None if it is from the text of the message.
+ * Name of the attachment that contains the snippet. None if the snippet is from the text of the message.
  */
 snippet_of: string | null, 
 /**
- * Names of attachments in the shown message.
+ * Names of the attachments of the shown message.
  */
 attachments: Array<Array<Segment>>, 
 /**

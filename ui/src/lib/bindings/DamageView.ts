@@ -9,14 +9,14 @@ export type DamageView = {
  */
 what: string, 
 /**
- * File of the archive, with the offset if known.
+ * Path of the damaged file in the archive, with the offset if it is known.
  */
 where: string, 
 /**
- * Ids of the affected messages, as far as known.
+ * Ids of the affected messages, if they are known.
  */
 messages: Array<number>, 
 /**
- * True if it was repaired by rebuilding the search index.
+ * True if the damage was repaired by rebuilding the search index.
  */
 mended: boolean, };

@@ -9,7 +9,7 @@ export type DefectView = {
  */
 offset: number | null, 
 /**
- * Path of the folder, joined with ` / `.
+ * Path of the folder: its name and those of its parents, separated by ` / `.
  */
 folder: string, 
 /**
@@ -21,11 +21,12 @@ structure: string,
  */
 what: string, 
 /**
- * The same description if it is in plain language. Empty if it uses terms of a standard.
+ * The same description if it is in plain language. Empty if the description uses terms of a standard.
  */
 plain: string, 
 /**
- * A number that all defects of one item share. None if the defect belongs to a folder or to the whole file.
+ * A number that is the same for all defects of one item. None if the defect belongs to a folder or to the
+ * whole file.
  */
 item: number | null, 
 /**
@@ -49,6 +50,6 @@ from: string | null,
  */
 subject: string | null, 
 /**
- * Id of the message, if a part of it is stored.
+ * Id of the message, if a part of the item is stored.
  */
 message: number | null, };

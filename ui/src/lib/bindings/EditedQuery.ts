@@ -9,6 +9,7 @@ export type EditedQuery = {
  */
 query: string, 
 /**
- * True if it ends in the same condition as before, so that a word that is being typed still is.
+ * True if the query still ends with the same condition. A word that is being typed is then still the last
+ * one.
  */
 same_end: boolean, };

@@ -9,7 +9,7 @@ export type ExportPlan = {
  */
 messages: number, 
 /**
- * Number of their attachments.
+ * Number of attachments of these messages.
  */
 attachments: number, 
 /**

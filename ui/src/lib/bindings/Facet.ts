@@ -5,7 +5,7 @@
  */
 export type Facet = { 
 /**
- * The condition that limits a search to it, such as `from:ruth@example.org`.
+ * The condition that limits a search to this value, such as `from:ruth@example.org`.
  */
 query: string, 
 /**

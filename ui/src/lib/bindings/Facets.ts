@@ -19,7 +19,7 @@ folders: Array<Facet>,
  */
 sources: Array<Facet>, 
 /**
- * Years, oldest first, without gaps.
+ * Years, oldest first. Years without messages are included.
  */
 years: Array<YearCount>, 
 /**

@@ -5,11 +5,11 @@
  */
 export type FileProgress = { 
 /**
- * The file's name.
+ * Name of the file or folder.
  */
 name: string, 
 /**
- * `pst`, `ost`, `mbox`, `eml`, `zip`, `maildir`, `folder` and so on. Empty until it is known.
+ * `pst`, `ost`, `mbox`, `eml`, `zip`, `maildir`, `folder` and so on. Empty until the format is known.
  */
 format: string, 
 /**
@@ -25,6 +25,6 @@ total: number,
  */
 found: number, 
 /**
- * True if it was read to its end.
+ * True if the source was read to its end.
  */
 done: boolean, };

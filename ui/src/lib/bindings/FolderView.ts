@@ -9,26 +9,27 @@ export type FolderView = {
  */
 id: number, 
 /**
- * Id of the parent folder. None at the top.
+ * Id of the parent folder. None if the folder is at the top.
  */
 parent: number | null, 
 /**
- * The folder's own name.
+ * Name of the folder, without its parents.
  */
 name: string, 
 /**
- * The condition that limits a search to it, such as `in:"Sent Items"`.
+ * The condition that limits a search to this folder, such as `in:"Sent Items"`.
  */
 query: string, 
 /**
- * Number of folders above it.
+ * Number of parent folders.
  */
 depth: number, 
 /**
- * Number of messages in it, without its subfolders.
+ * Number of messages in the folder, without its subfolders.
  */
 count: number, 
 /**
- * Number of messages in it and its subfolders, each counted once. The list of the folder shows these.
+ * Number of messages in the folder and its subfolders, each counted once. The list of the folder shows these
+ * messages.
  */
 total: number, };

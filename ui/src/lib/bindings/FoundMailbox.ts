@@ -13,18 +13,19 @@ path: string,
  */
 format: string, 
 /**
- * The program to which it belongs. Empty if unknown.
+ * Name of the mail program that uses the mailbox. Empty if unknown.
  */
 program: string, 
 /**
- * Size of all its files in bytes.
+ * Size of all files of the mailbox in bytes.
  */
 size: number, 
 /**
- * RFC 3339 date of its last change.
+ * RFC 3339 date of the last change of the mailbox.
  */
 modified: string | null, 
 /**
- * True if it may contain only the last 12 months, because it is Outlook's local copy of a mailbox on a server.
+ * True if the mailbox may contain only the last 12 months, because it is Outlook's local copy of a mailbox on a
+ * server.
  */
 may_be_partial: boolean, };

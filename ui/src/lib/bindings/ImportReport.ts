@@ -3,7 +3,7 @@ import type { SourceReport } from "./SourceReport";
 import type { Totals } from "./Totals";
 
 /**
- * The report of an import. Its numbers add up.
+ * The report of an import.
  */
 export type ImportReport = { 
 /**

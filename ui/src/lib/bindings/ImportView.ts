@@ -28,7 +28,7 @@ can_continue: boolean,
  */
 files: Array<FileProgress>, 
 /**
- * The searchable share of all files, 0 to 1. It never decreases while the import runs.
+ * The searchable share of all files, from 0 to 1. It never decreases while the import runs.
  */
 indexed: number, 
 /**
@@ -36,10 +36,10 @@ indexed: number,
  */
 seconds: number, 
 /**
- * The report. None until the import has ended.
+ * The report. None while the import has not ended.
  */
 report: ImportReport | null, 
 /**
- * The reason why it ended early, in plain language.
+ * The reason why the import ended early, in plain language.
  */
 error: string | null, };

@@ -16,7 +16,7 @@ conversations: number,
  */
 messages: number, 
 /**
- * Position of the first row.
+ * Number of rows before the first row of this page.
  */
 offset: number, 
 /**
@@ -24,7 +24,7 @@ offset: number,
  */
 rows: Array<ConversationRow>, 
 /**
- * Matching messages by year, oldest first, without gaps.
+ * Number of matching messages of each year, oldest first. Years without messages are included.
  */
 years: Array<YearCount>, 
 /**
@@ -32,7 +32,7 @@ years: Array<YearCount>,
  */
 problems: Array<Problem>, 
 /**
- * The query as Foundmail understood it, for the marks in a message that is opened from the list.
+ * The query as Foundmail understood it. It is used for the marks in a message that is opened from the list.
  */
 understood: string, 
 /**

@@ -6,16 +6,16 @@ import type { Sort } from "./Sort";
  */
 export type ListRequest = { 
 /**
- * The query as typed. Empty for all messages.
+ * The query as the user typed it. Empty for all messages.
  */
 query: string, 
 /**
- * Names of operators. Conditions with them are left out of the query, because the answer is shown beside the choices
- * for such a condition.
+ * Names of operators. Conditions with these operators are left out of the query. The window uses this for the
+ * numbers beside the choices for such a condition.
  */
 without: Array<string>, 
 /**
- * True while the query is being typed: its last word also finds words that begin with it.
+ * True while the user is typing the query. Its last word then also finds longer words that begin with it.
  */
 typing: boolean, 
 /**

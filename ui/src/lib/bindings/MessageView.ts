@@ -11,7 +11,7 @@ export type MessageView = {
  */
 id: number, 
 /**
- * Its subject.
+ * Subject of the message.
  */
 subject: string, 
 /**
@@ -35,7 +35,7 @@ bcc: Array<PersonView>,
  */
 date: number | null, 
 /**
- * Beginning of the text.
+ * Beginning of the text of the message.
  */
 snippet: string, 
 /**
@@ -47,7 +47,7 @@ kind: string,
  */
 attachments: Array<AttachmentView>, 
 /**
- * The missing parts, one sentence for each.
+ * One sentence for each missing part.
  */
 missing: Array<string>, 
 /**

@@ -5,10 +5,10 @@
  */
 export type NotMailFile = { 
 /**
- * Its path in the source.
+ * Path of the file in the source.
  */
 path: string, 
 /**
- * Its kind with an article, such as `a picture (PNG)`.
+ * Kind of the file with an article, such as `a picture (PNG)`.
  */
 what: string, };

@@ -11,6 +11,6 @@ export type NothingFound = {
  */
 suggestions: Array<Suggested>, 
 /**
- * The conditions of the query. Empty if it has only one.
+ * The conditions of the query. Empty if the query has only one condition.
  */
 parts: Array<PartCount>, };

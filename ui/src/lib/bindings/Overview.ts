@@ -10,7 +10,7 @@ export type Overview = {
  */
 sources: Array<SourceView>, 
 /**
- * Number of all messages, each counted once.
+ * Number of all messages. A message that was found several times counts once.
  */
 messages: number, 
 /**
@@ -22,14 +22,15 @@ conversations: number,
  */
 damaged: number, 
 /**
- * Number of damaged messages, as `is:damaged` finds them.
+ * Number of damaged messages: the messages that `is:damaged` finds.
  */
 damaged_messages: number, 
 /**
- * The searchable share of the mail, 0 to 1.
+ * The searchable share of the mail, from 0 to 1.
  */
 indexed: number, 
 /**
- * Number of attachments whose text was skipped on request, so that it cannot be searched.
+ * Number of attachments whose text was skipped because the user chose that. A search does not find their
+ * text.
  */
 texts_left: number, };

@@ -5,7 +5,7 @@
  */
 export type PartCount = { 
 /**
- * The condition as typed, or as understood if it was not typed as one.
+ * The condition as typed, or as Foundmail understood it if the condition was not typed separately.
  */
 part: string, 
 /**
@@ -13,7 +13,7 @@ part: string,
  */
 query: string, 
 /**
- * True if the last word of that query is still being typed.
+ * True if the last word of `query` is still being typed.
  */
 typing: boolean, 
 /**

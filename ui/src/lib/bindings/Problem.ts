@@ -9,11 +9,11 @@ export type Problem = {
  */
 part: string, 
 /**
- * Offset in the query, in UTF-16 units.
+ * Offset of the part in the query, in UTF-16 units.
  */
 start: number, 
 /**
- * Offset of its end, in UTF-16 units.
+ * Offset of the end of the part, in UTF-16 units.
  */
 end: number, 
 /**

@@ -17,7 +17,7 @@ replaced: Array<string>, } | { "what": "set",
  */
 operator: string, 
 /**
- * The value as typed, without quotes.
+ * The value as typed, without quotation marks.
  */
 value: string, 
 /**
@@ -29,7 +29,7 @@ replaced: Array<string>, } | { "what": "replace",
  */
 replaced: Array<string>, 
 /**
- * The new conditions; may be empty.
+ * The new conditions. Can be empty.
  */
 conditions: string, } | { "what": "remove", 
 /**

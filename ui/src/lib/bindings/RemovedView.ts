@@ -9,7 +9,7 @@ export type RemovedView = {
  */
 name: string, 
 /**
- * Number of removed messages. They were in no other source.
+ * Number of removed messages: those that were in no other source.
  */
 messages: number, 
 /**

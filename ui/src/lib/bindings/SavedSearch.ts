@@ -5,11 +5,11 @@
  */
 export type SavedSearch = { 
 /**
- * Id of the search. It is not reused while the archive has a search with a higher id.
+ * Id of the search. It is not used again while the archive has a search with a higher id.
  */
 id: number, 
 /**
- * The name that the owner gave it.
+ * Name of the search, chosen by the user.
  */
 name: string, 
 /**

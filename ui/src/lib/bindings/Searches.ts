@@ -18,6 +18,6 @@ recent: Array<string>,
  */
 remember: boolean, 
 /**
- * A sentence about an unreadable file of searches that was renamed. It is returned once.
+ * A sentence that says that the file of searches could not be read and was renamed. It is returned only once.
  */
 notice: string | null, };

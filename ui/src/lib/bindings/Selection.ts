@@ -17,10 +17,10 @@ ids: Array<number>, } | { "what": "search",
  */
 query: string, 
 /**
- * Only messages in this folder and below.
+ * Only messages in this folder and its subfolders. None for no limit.
  */
 folder: number | null, 
 /**
- * Only messages in this source.
+ * Only messages in this source. None for no limit.
  */
 source: number | null, };

@@ -23,11 +23,11 @@ format: string,
  */
 state: Completeness, 
 /**
- * Sentences about the missing part, with the reason and advice. None if the source is whole.
+ * Sentences that name the missing part and the reason, and give advice. None if the source is whole.
  */
 missing: string | null, 
 /**
- * The result of the import in one or a few sentences: those of `missing`, or the number of added messages.
+ * The result of the import in a few sentences: the text of `missing`, or the number of added messages.
  */
 summary: string, 
 /**
@@ -47,7 +47,7 @@ copies: number,
  */
 damaged: number, 
 /**
- * Number of recovered items: lost, deleted, or in no folder.
+ * Number of recovered items: items that were lost, deleted, or in no folder.
  */
 recovered: number, 
 /**
@@ -55,7 +55,7 @@ recovered: number,
  */
 by_kind: KindCounts, 
 /**
- * Number of attachments that were found.
+ * Numbers of found and damaged attachments.
  */
 attachments: AttachmentCounts, 
 /**
@@ -67,7 +67,7 @@ defects: Array<DefectView>,
  */
 looked_for_deleted: boolean, 
 /**
- * The result of extracting text from attachments for search.
+ * The result of extracting text from attachments for the search.
  */
 attachment_texts: AttachmentTexts, 
 /**

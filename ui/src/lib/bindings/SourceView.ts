@@ -11,23 +11,23 @@ export type SourceView = {
  */
 id: number, 
 /**
- * The file's name.
+ * Name of the file or folder.
  */
 name: string, 
 /**
- * The condition that limits a search to it, such as `source:office.pst`.
+ * The condition that limits a search to this source, such as `source:office.pst`.
  */
 query: string, 
 /**
- * The file's full path.
+ * Full path of the file or folder.
  */
 path: string, 
 /**
- * `pst`, `ost`, `mbox`, `eml`, `folder`.
+ * Format of the source: `pst`, `ost`, `mbox`, `eml`, `folder` and so on.
  */
 format: string, 
 /**
- * Number of messages in it.
+ * Number of messages in the source.
  */
 count: number, 
 /**
@@ -35,18 +35,18 @@ count: number,
  */
 state: Completeness, 
 /**
- * Sentences about the missing part, with the reason and advice. None if the source is whole.
+ * Sentences that name the missing part and the reason, and give advice. None if the source is whole.
  */
 missing: string | null, 
 /**
- * True if its import is running or stopped early.
+ * True if an import of the source is running or stopped early.
  */
 unfinished: boolean, 
 /**
- * Id of a whole source that contains the messages of this incomplete one.
+ * For an incomplete source: id of a whole source that contains the same messages.
  */
 replaced_by: number | null, 
 /**
- * Its folders, each after its parent, siblings in the order of the source.
+ * Folders of the source, each after its parent. Folders with the same parent are in the order of the source.
  */
 folders: Array<FolderView>, };

@@ -9,6 +9,6 @@ export type Suggested = {
  */
 query: string, 
 /**
- * Number of messages that match it.
+ * Number of messages that match the query.
  */
 count: number, };

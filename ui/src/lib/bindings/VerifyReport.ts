@@ -19,11 +19,11 @@ read: number,
  */
 bytes: number, 
 /**
- * The damage.
+ * All damage that was found.
  */
 damaged: Array<DamageView>, 
 /**
- * Notes about oddities without an effect on messages, one sentence for each.
+ * Notes about facts that do not affect messages, one sentence for each.
  */
 notes: Array<string>, 
 /**
