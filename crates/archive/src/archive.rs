@@ -44,8 +44,8 @@ pub struct Archive {
 }
 
 impl Archive {
-    /// Opens the archive in `dir`, or creates an empty one. Stored messages that are missing from the index are
-    /// indexed now. If another program is writing, they are not, because that program updates the index.
+    /// Opens the archive in `dir`, or creates an empty one. Then indexes the stored messages that are missing from
+    /// the index. While another program is writing, it does not, because that program updates the index.
     pub fn open(dir: &Path) -> Result<Self, ArchiveError> {
         let archive = Self::open_without_index_update(dir)?;
         archive.catch_up()?;
@@ -114,7 +114,7 @@ impl Archive {
 
     /// Returns the content of the left pane.
     pub fn overview(&self) -> Result<Overview, ArchiveError> {
-        // This must be called before the reader is locked, because it locks the reader too.
+        // `catalogue_snapshot` locks the reader, so it must be called before the reader is locked below.
         let known = self.catalogue_snapshot()?;
         let totals = known.totals();
         let reader = self.reader();
@@ -124,7 +124,7 @@ impl Archive {
         let total = |folder: FolderId| known.position(folder).and_then(|at| totals.get(at)).copied();
         let states = reader.source_states()?;
         let is_read = states.values().any(|state| state.progress == SourceProgress::Reading);
-        // After a crash, a program also writes when it completes the index. Then no job is running.
+        // A program also writes when it completes the index after a crash. Then no job is running.
         let is_written = is_read && reader.has_running_job()? && self.store.is_being_written();
         let rows = reader.sources()?;
         let texts_left = states.values().map(|state| state.texts_left).fold(0, u32::saturating_add);
@@ -197,7 +197,8 @@ fn open_index(store: &Store, path: &Path) -> Result<Index, ArchiveError> {
     }
 }
 
-/// Returns the thread that now contains the messages of a thread. It is another one if the thread was joined.
+/// Returns the thread that now contains the messages of a thread. A joined thread has become part of another
+/// thread.
 pub(crate) fn thread_now(thread: ThreadId, reader: &StoreReader) -> Result<ThreadId, ArchiveError> {
     let aliases = reader.thread_aliases()?;
     let mut thread = thread;
@@ -217,8 +218,8 @@ fn tree(
     let mut views = Vec::new();
     below(folders, top, None, 0, &mut views);
     for view in &mut views {
-        // Messages can be added after the totals were counted. They are only in `count`, so the larger number is
-        // used.
+        // Messages that were added after the totals were counted are only in `count`, so the larger of both
+        // numbers is used.
         view.total = total(FolderId(view.id)).unwrap_or(0).max(view.count);
     }
     views

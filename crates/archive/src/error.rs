@@ -27,7 +27,7 @@ pub enum ArchiveError {
     #[error(transparent)]
     Export(#[from] ExportError),
     /// A report could not be written or read.
-    #[error("The report of an import could not be written or read: {0}")]
+    #[error("The report of an import could not be written or read: {0}. Your mail is not affected.")]
     Report(#[from] serde_json::Error),
     /// The file of the saved searches could not be read or written.
     #[error("Your saved searches could not be read or written: {0}. Your mail is not affected.")]

@@ -8,7 +8,7 @@ use foundmail_archive::view::{Facets, ListPage, ListRequest, Overview, Sort};
 use foundmail_archive::{Archive, Control, ImportOptions};
 use foundmail_testkit::{MboxFlavour, sample, write_eml_tree, write_mbox};
 
-/// Headers and folder names in which names look like query syntax.
+/// Folder names and headers of messages. The names of folders and people in them look like query syntax.
 const ODD: [(&str, &str); 9] = [
     (
         "Anywhere",

@@ -36,7 +36,7 @@ pub enum StoreError {
         id: MessageId,
     },
     /// The stored bytes of a message have changed since they were written.
-    #[error("message {id} is damaged in the archive: {what}; import its source again")]
+    #[error("message {id} is damaged in the archive: {what}; import the file of this message again")]
     Damaged {
         /// The message.
         id: MessageId,
@@ -57,9 +57,8 @@ pub enum StoreError {
         /// The reason.
         source: io::Error,
     },
-    /// A message that is too large for memory could not be read a second time. The second reading writes it into
-    /// the archive.
-    #[error("the message could not be read a second time: {0}")]
+    /// A message that is too large for memory could not be read again to store it.
+    #[error("a large message could not be read again to store it: {0}")]
     Reread(#[source] io::Error),
     /// The catalogue could not be read or written.
     #[error("the catalogue of the archive could not be read or written: {0}")]

@@ -27,8 +27,8 @@ pub(crate) fn make_private_dir(dir: &Path) -> Result<(), StoreError> {
     dir.parent().map_or(Ok(()), sync_dir)
 }
 
-/// Makes the file names in a folder durable. If a power cut removed a file's name, the contents of the file would be
-/// lost.
+/// Makes the file names in a folder durable. If a power cut removed a file's name, the contents of the file would
+/// be lost.
 pub(crate) fn sync_dir(dir: &Path) -> Result<(), StoreError> {
     // Windows has no call for this, and does not need one.
     #[cfg(unix)]

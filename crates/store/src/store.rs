@@ -40,7 +40,7 @@ impl Store {
         store.keep_damaged_log();
         let started = Instant::now();
         while version(&connect(dir)?)? < VERSION {
-            // The lock prevents that two programs create the tables at the same time.
+            // The lock prevents two programs from creating the tables at the same time.
             match WriterLock::take(dir) {
                 Ok(_lock) => migrate(&mut connect(dir)?)?,
                 // Another program is creating the tables, which takes little time.

@@ -12,7 +12,8 @@ use crate::{Archive, ArchiveError};
 const MAX_NAME: usize = 80;
 
 impl Archive {
-    /// Returns a path in `dir` that does not exist, named after the selection: a folder or a file, depending on the format.
+    /// Returns a path in `dir` that does not exist, named after the selection: a folder or a file, depending on
+    /// the format.
     pub fn target_name(
         &self,
         selection: &Selection,

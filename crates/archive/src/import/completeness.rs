@@ -81,8 +81,8 @@ pub(crate) fn completeness(progress: SourceProgress) -> Completeness {
     }
 }
 
-/// Returns sentences about the missing part of a source, the reason and advice. Returns `None` if the source is
-/// whole.
+/// Returns sentences that name the missing part of a source and the reason, and give advice. Returns `None` if the
+/// source is whole.
 pub(crate) fn missing(name: &str, source: Source<'_>, state: &SourceState) -> Option<String> {
     match state.progress {
         SourceProgress::Whole => None,
@@ -168,9 +168,9 @@ fn happened(source: Source<'_>, reason: &Reason) -> String {
         Reason::EndsEarly { .. } => format!("This {noun} is incomplete: it ends too early"),
         Reason::DirectoryDamaged => format!("The directory inside this {noun} is damaged"),
         Reason::FolderUnlisted if source.is_outlook() => {
-            format!("The list of a folder in this {noun} is damaged")
+            format!("The list of messages of a folder in this {noun} is damaged")
         }
-        Reason::FolderUnlisted => "A folder could not be listed to its end".to_owned(),
+        Reason::FolderUnlisted => "Not all files of a folder could be listed".to_owned(),
         Reason::PartDamaged => format!("Part of this {noun} is damaged"),
         Reason::InUse => format!("Another program is using this {noun}, so it could not be read"),
         Reason::Changed => format!("This {noun} changed while it was read"),
@@ -238,7 +238,7 @@ fn of_files(source: Source<'_>, example: &Shortfall, shortfalls: &[Shortfall]) -
     let why = match &example.reason {
         Reason::EndsEarly { .. } | Reason::Shortened { .. } => "it ends too early".to_owned(),
         Reason::DirectoryDamaged => "its directory is damaged".to_owned(),
-        Reason::FolderUnlisted => "the list of a folder is damaged".to_owned(),
+        Reason::FolderUnlisted => "the list of messages of a folder is damaged".to_owned(),
         Reason::PartDamaged => "part of it is damaged".to_owned(),
         Reason::InUse => "another program is using it".to_owned(),
         Reason::Changed => "it changed while it was read".to_owned(),

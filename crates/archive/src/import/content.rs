@@ -1,4 +1,4 @@
-//! Makes the content of an item from its packed and parsed message.
+//! Makes the content of an item from the packed and parsed message.
 
 use std::io::{self, Read};
 

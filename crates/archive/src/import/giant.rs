@@ -56,8 +56,8 @@ impl Preparing {
     }
 }
 
-/// Reads a giant a second time, and compares it with its digest. Returns true if it contains no `From ` line, quoted
-/// or unquoted. Its bytes then mean the same in every framing.
+/// Reads a giant a second time, and compares it with its digest. Returns true if it contains no `From ` line,
+/// quoted or unquoted. Its bytes then mean the same in every framing.
 fn check_again(skeleton: &Skeleton<'_>) -> io::Result<bool> {
     let mut quoted = CountingSink::default();
     let mut both = DigestAndQuote {
@@ -125,7 +125,7 @@ fn read_what_can_be_read(raw: Passage, item: &mut SourceItem) -> io::Result<(Gia
         }
     };
     if giant.size < said {
-        let what = "The source became shorter while it was read.";
+        let what = "The file became shorter while it was read.";
         item.defects.push(Defect::new("file", what, Effect::BodyIncomplete).at(giant.size));
     }
     Ok((giant, raw))

@@ -50,8 +50,8 @@ impl Archive {
                 && paths.iter().all(|path| asked_later.contains(path));
             let is_forgotten = job.request.is_some() && paths.is_empty() && job.state != JobState::Done;
             let view = view(&reader, &sources, &states, job)?;
-            // A source can be unreadable because it could not be opened, for example if its disk was not
-            // connected. It must still be read.
+            // A source also counts as unreadable if it could not be opened, for example because its disk was not
+            // connected. Such a source still has to be read.
             let reports = view.report.iter().flat_map(|report| &report.sources);
             let unreadable: HashSet<&String> = reports
                 .filter(|source| source.state == Completeness::Unreadable && source.found == 0)
@@ -81,8 +81,8 @@ impl Archive {
         if !runs {
             return Ok(());
         }
-        // Opening the archive for writing marks these jobs. If another program is writing, they may really be
-        // running.
+        // Opening the archive for writing marks these jobs. If another program is writing, its job may be running,
+        // so nothing is marked.
         match self.store.writer() {
             Ok(_) | Err(StoreError::Busy) => Ok(()),
             Err(error) => Err(error.into()),
@@ -140,7 +140,7 @@ fn with_better_copies(sources: &[SourceRow], states: &States, mut report: Import
     }
     for source in report.sources.iter_mut().filter(|source| source.found > 0) {
         if named(&source.path).is_none() {
-            source.summary = format!("{} This mailbox was removed later.", source.summary);
+            source.summary = format!("{} This mailbox was later removed from Foundmail.", source.summary);
         }
     }
     report

@@ -72,16 +72,16 @@ impl Running<'_> {
         (self.progress)(&self.view);
     }
 
-    /// Updates the searchable share of all files. `of_stored` is the searchable share of the stored items. It
-    /// becomes smaller when a batch is stored, but the updated share never decreases. So the progress bar never
-    /// moves backward.
+    /// Updates the searchable share of all files. `of_stored` is the searchable share of the stored items, which
+    /// becomes smaller when a batch is stored. The updated share never decreases, so the progress bar never moves
+    /// backward.
     pub(crate) fn note_indexed(&mut self, of_stored: f64) {
         let total: u64 = self.view.files.iter().map(|file| file.total).sum();
         let bytes: u64 = self.view.files.iter().map(|file| file.bytes.min(file.total)).sum();
         self.view.indexed = self.view.indexed.max(of_stored * fraction(bytes, total));
     }
 
-    /// Returns the working time in seconds until now, without pauses.
+    /// Returns the working time of the import in seconds, without pauses.
     fn seconds(&mut self) -> f64 {
         let now = Instant::now();
         if self.view.state != ImportState::Paused {

@@ -31,8 +31,8 @@ impl Fill {
     }
 }
 
-/// Decides when the index is committed. The first commits come soon, so that the first messages can be found quickly.
-/// Later commits come less often, because each one takes time.
+/// Decides when the index is committed. The first commits come soon, so that the first messages can be found
+/// quickly. Later commits come less often, because each one takes time.
 pub(super) struct Pace {
     last: Instant,
     wait: Duration,

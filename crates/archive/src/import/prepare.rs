@@ -28,7 +28,7 @@ pub(super) enum Prepared {
 pub(super) struct PreparedItem {
     pub item: SourceItem,
     pub content: Option<ItemContent>,
-    /// The extracted text of its attachments.
+    /// The extracted text of the item's attachments.
     pub texts: Vec<Taken>,
     pub hint: Hint,
 }
@@ -101,7 +101,7 @@ impl Preparing {
         item.defects.append(&mut message.defects);
         let broken = message.attachments.iter().filter(|attachment| attachment.broken);
         item.defects.extend(broken.map(|attachment| {
-            let what = format!("The encoding of «{}» is damaged.", attachment.name);
+            let what = format!("The encoding of the attachment «{}» is damaged.", attachment.name);
             Defect::new("attachment", what, Effect::AttachmentIncomplete)
         }));
         let asked = self.pool.as_ref().map_or_else(Vec::new, |pool| {

@@ -65,7 +65,7 @@ pub(super) struct Losses {
     pub known_damaged: u32,
     /// Number of attachments whose text was skipped because the user chose that.
     pub texts_left: u32,
-    /// The number of these attachments that is already stored in the archive.
+    /// The part of `texts_left` that is already included in the count in the archive.
     texts_noted: u32,
 }
 
@@ -298,7 +298,7 @@ impl Storing<'_> {
     }
 }
 
-/// Marks a giant as lost because its second reading failed. The second reading stores it.
+/// Marks a giant as lost because it could not be read again to store it.
 fn give_up(item: &mut NewItem, error: &std::io::Error) {
     let what = format!("The message could not be read again to store it: {error}.");
     item.defects.push(Defect::new("file", what, Effect::ItemLost));

@@ -78,8 +78,8 @@ pub(super) fn ask(
     asked.collect()
 }
 
-/// Size in bytes from which on the kind of a file is detected first. The complete file is read only if that kind
-/// can have text, and most files of this size have none.
+/// If a file has at least this size in bytes, its kind is detected first. The complete file is read only if files
+/// of that kind can have text. Most large files have none.
 const LOOKED_AT: u64 = 8 << 20;
 /// Number of bytes at the beginning of a file from which its kind is detected.
 const HEAD: usize = 256 * 1024;

@@ -54,7 +54,8 @@ impl CatalogueSnapshot {
         })
     }
 
-    /// Returns the thread that now contains the messages of a thread. It is another one if the thread was joined.
+    /// Returns the thread that now contains the messages of a thread. A joined thread has become part of another
+    /// thread.
     pub fn thread_now(&self, thread: u32) -> u32 {
         get(&self.threads, thread).unwrap_or(thread)
     }
@@ -206,7 +207,7 @@ fn paths(folders: &[FolderRow], positions: &[u32]) -> Vec<String> {
     folders.iter().map(path).collect()
 }
 
-/// Returns the start of each message's folders in the second list, and that list of folders.
+/// Returns `starts` and `seen` of the snapshot.
 fn seen(reader: &StoreReader, positions: &[u32]) -> Result<(Vec<u32>, Vec<u32>), ArchiveError> {
     let mut pairs: Vec<(u32, u32)> = reader
         .messages_with_folders()?

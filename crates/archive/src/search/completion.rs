@@ -58,7 +58,7 @@ impl Archive {
     }
 }
 
-/// The completions found until now.
+/// The completions that were already found.
 struct Offers<'a> {
     archive: &'a Archive,
     query: Replacing<'a>,

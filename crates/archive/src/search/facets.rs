@@ -105,7 +105,7 @@ fn places(results: &Results, known: &CatalogueSnapshot) -> (Vec<Facet>, Vec<Face
     (in_places(results, known, folders), in_places(results, known, sources))
 }
 
-/// Returns the facets of sets of folders. Each set comes with its label. A query refers to the set by its name.
+/// Returns the facets of sets of folders. `named` contains each set with its label for the screen.
 fn in_places(
     results: &Results,
     known: &CatalogueSnapshot,

@@ -22,7 +22,7 @@ use crate::{Archive, ArchiveError};
 const MOST_ROWS: u32 = 500;
 /// Stack size in bytes of the second thread. Parsing deeply nested messages needs a large stack.
 const STACK: usize = 32 << 20;
-/// Number of rows from which on two threads build a page.
+/// Number of rows at which a page is built by two threads.
 const SHARED: usize = 12;
 /// Maximum length of a snippet in characters.
 pub(crate) const SNIPPET: usize = 160;

@@ -1,4 +1,5 @@
-//! Helps with a search without results: suggests other queries, and names the conditions that exclude all messages.
+//! Helps with a search without results: suggests other queries, and names the conditions that exclude all
+//! messages.
 
 use foundmail_search::query::{Parsed, Query, QueryTerm, Set, condition_key, end_alike, without};
 

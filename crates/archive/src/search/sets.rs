@@ -46,8 +46,8 @@ impl Archive {
         }
     }
 
-    /// Returns the messages that the owner wrote: all messages in folders for sent mail, and all messages from the owner's
-    /// addresses.
+    /// Returns the messages that the owner wrote: all messages in folders for sent mail, and all messages from the
+    /// owner's addresses.
     fn sent(&self, known: &CatalogueSnapshot) -> Members {
         known.sent.get_or_init(|| self.find_sent(known).unwrap_or_default()).clone()
     }
@@ -97,8 +97,8 @@ pub(crate) fn folders_in(known: &CatalogueSnapshot, set: &Set) -> Option<Vec<boo
     Some(known.with_folders_below(chosen.into_iter().collect()))
 }
 
-/// Returns the positions of the folders whose name contains `name`. If `name` contains `/`, it is compared with
-/// the path.
+/// Returns the positions of the folders whose name or path contains `name`. If `name` is the name of a standard
+/// folder, such as `inbox`, the list also contains that folder in other languages.
 fn called(known: &CatalogueSnapshot, name: &str) -> Vec<usize> {
     // `info` prints paths with spaces around `/`.
     let wanted = compared(name).split('/').map(str::trim).collect::<Vec<_>>().join("/");

@@ -120,7 +120,8 @@ pub struct InspectedDamage {
     pub what: String,
     /// Effect of the damage, as a plain sentence.
     pub effect: String,
-    /// Names of the damaged folder and of its parents, from the top. Empty if the defect belongs to the whole file.
+    /// Names of the damaged folder and of its parents, from the top. Empty if the defect belongs to the whole
+    /// file.
     pub folder: Vec<String>,
     /// RFC 3339 date of the item, if known.
     pub date: Option<String>,

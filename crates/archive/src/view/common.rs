@@ -44,7 +44,7 @@ pub enum ErrorCode {
 pub struct ErrorView {
     /// The category.
     pub code: ErrorCode,
-    /// A sentence for the owner.
+    /// A sentence for the user.
     pub message: String,
 }
 

@@ -9,7 +9,8 @@ use ts_rs::TS;
 pub struct FoundMailbox {
     /// Full path of a file or folder.
     pub path: String,
-    /// `pst`, `ost`, `olm`, `mbox`, `maildir`, `mh`, `thunderbird`, `apple_mail`, `zip`, `eml`, `folder` and so on.
+    /// `pst`, `ost`, `olm`, `mbox`, `maildir`, `mh`, `thunderbird`, `apple_mail`, `zip`, `eml`, `folder` and so
+    /// on.
     pub format: String,
     /// Name of the mail program that uses the mailbox. Empty if unknown.
     pub program: String,
@@ -18,7 +19,7 @@ pub struct FoundMailbox {
     pub size: u64,
     /// RFC 3339 date of the last change of the mailbox.
     pub modified: Option<String>,
-    /// True if the mailbox may contain only the last 12 months, because it is Outlook's local copy of a mailbox on a
-    /// server.
+    /// True if the mailbox may contain only the last 12 months, because it is Outlook's local copy of a mailbox on
+    /// a server.
     pub may_be_partial: bool,
 }

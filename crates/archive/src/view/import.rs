@@ -198,8 +198,8 @@ pub struct NotMail {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[ts(export)]
 pub struct NotMailKind {
-    /// `pictures`, `documents`, `calendars`, `contacts`, `media`, `archives`, `programs`, `mail_program` (lists and
-    /// settings of mail programs), `attachments` (beside their messages), `empty`, `text`, `other`.
+    /// `pictures`, `documents`, `calendars`, `contacts`, `media`, `archives`, `programs`, `mail_program` (lists
+    /// and settings of mail programs), `attachments` (beside their messages), `empty`, `text`, `other`.
     pub kind: String,
     /// Number of files.
     pub count: u32,

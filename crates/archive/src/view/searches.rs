@@ -34,7 +34,7 @@ pub struct SavedSearch {
 #[serde(tag = "what", rename_all = "lowercase")]
 #[ts(export)]
 pub enum SearchChange {
-    /// Saves a search. Replaces a saved search with the same name.
+    /// Saves a search. Fails if another saved search has the same name.
     Save {
         /// The name.
         name: String,

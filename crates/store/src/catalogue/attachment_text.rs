@@ -75,7 +75,8 @@ pub(crate) fn read_text(
     let Some((outcome, frame)) = found else { return Ok(None) };
     let size = zstd::bulk::Decompressor::upper_bound(&frame).unwrap_or(MOST_BYTES).min(MOST_BYTES);
     let json = if frame.is_empty() { None } else { zstd::bulk::decompress(&frame, size).ok() };
-    // Damaged text can be extracted from the attachment again. `verify` reports the damaged row.
+    // If the stored text is damaged, it is treated as empty. It can be extracted from the attachment again, and
+    // `verify` reports the damaged row.
     let pieces = json.and_then(|json| serde_json::from_slice(&json).ok()).unwrap_or_default();
     Ok(Some(AttachmentText { digest: *digest, outcome, pieces }))
 }

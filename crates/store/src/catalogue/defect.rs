@@ -19,7 +19,7 @@ pub struct DefectRow {
     pub structure: String,
     /// The damage in words.
     pub what: String,
-    /// Its effect on the item.
+    /// Effect of the damage on the item.
     pub effect: Effect,
     /// The known facts about the damaged item.
     pub hint: Hint,

@@ -9,8 +9,8 @@ use crate::ids::{ImportId, JobId, SourceId};
 /// The state of an import.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum ImportStatus {
-    /// The import has begun and not ended. If no program is writing, the import was interrupted, and the next import
-    /// of the source continues it.
+    /// The import has begun and not ended. If no program is writing, the import was interrupted, and the next
+    /// import of the source continues it.
     Running,
     /// The source was read to its end.
     Done,

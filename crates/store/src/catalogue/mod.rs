@@ -55,8 +55,8 @@ use rusqlite::{Connection, OptionalExtension, params};
 
 use crate::error::StoreError;
 
-/// Returns the next id of a table. Ids are assigned before the rows are written, because two rows can refer to each
-/// other.
+/// Returns the next id of a table. Ids are assigned before the rows are written, because two rows can refer to
+/// each other.
 pub(crate) fn next_id(connection: &Connection, table: &str) -> Result<u32, StoreError> {
     let mut statement = connection.prepare_cached("SELECT seq FROM sqlite_sequence WHERE name = ?1")?;
     let last: Option<u32> = statement.query_row(params![table], |row| row.get(0)).optional()?;

@@ -65,7 +65,7 @@ pub(crate) struct NewOccurrence<'i> {
     pub recovered: &'i str,
     pub separator: &'i str,
     pub attachments: u32,
-    /// Attachments of which part is missing.
+    /// Number of incomplete attachments.
     pub unreadable: u32,
     pub hint: &'i Hint,
 }

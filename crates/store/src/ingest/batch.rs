@@ -64,7 +64,8 @@ impl Drop for Batch<'_> {
 impl Batch<'_> {
     /// Makes the items of the batch part of the archive. After this call, they survive a power cut.
     pub fn commit(mut self) -> Result<(), StoreError> {
-        // The catalogue must not name a blob that a power cut could remove.
+        // The catalogue must not refer to a blob that a power cut could remove, so the packs are written to the
+        // disk first.
         self.packs.sync()?;
         self.transaction.execute_batch("COMMIT")?;
         self.is_committed = true;

@@ -1,4 +1,4 @@
-//! Counts and defects of an import. The counts are computed from the occurrences, so they are correct after every
+//! Counts and defects of an import. The counts are computed from the occurrences, so they are correct even after a
 //! crash.
 
 use rusqlite::params;
@@ -24,12 +24,12 @@ pub struct ImportCounts {
     pub by_kind: Vec<(String, u32)>,
     /// Attachments.
     pub attachments: u32,
-    /// Attachments that are incomplete.
+    /// Incomplete attachments.
     pub unreadable: u32,
 }
 
 impl StoreWriter {
-    /// Counts the items that an import has found until now.
+    /// Counts the items that the import has found.
     pub fn counts(&self, import: ImportId) -> Result<ImportCounts, StoreError> {
         let mut counts = self.connection.query_row(
             "SELECT count(*) FILTER (WHERE outcome = 'ready'), count(*) FILTER (WHERE outcome = 'copy'),

@@ -10,8 +10,8 @@ use crate::error::StoreError;
 use crate::ids::{ImportId, JobId};
 
 impl StoreWriter {
-    /// Begins the import of the source at `path`, or continues an interrupted import of it. `modified` is the time of
-    /// the source's last change, in seconds since 1970.
+    /// Begins the import of the source at `path`, or continues an interrupted import of it. `modified` is the time
+    /// of the source's last change, in seconds since 1970.
     pub fn begin_import(
         &mut self,
         job: JobId,
@@ -63,8 +63,8 @@ impl StoreWriter {
     }
 }
 
-/// Reopens the import of a source that was read to its end, if the job of that import ended early and `job` has
-/// the same request. The continued job names all sources again, and this source need not be read again.
+/// Reopens the complete import of a source if its job ended early and `job` has the same request. `job` then
+/// continues that earlier job and names the same sources, and this source need not be read again.
 fn reopen(
     connection: &Connection,
     job: JobId,

@@ -1,4 +1,4 @@
-//! Ingest: jobs, imports, and batches of items that become part of the archive.
+//! The layer that adds to the archive: jobs, imports, and batches of items.
 
 mod batch;
 mod counts;

@@ -11,7 +11,7 @@ use crate::packs::PackWriter;
 
 /// Size in KiB of the cache for pages of the catalogue.
 const CACHE: i64 = 64 * 1024;
-/// Number of pages in the write-ahead log from which on they are copied into the catalogue.
+/// Number of pages in the write-ahead log at which they are copied into the catalogue.
 const CHECKPOINT: u32 = 16 * 1024;
 
 /// Write access to an archive. At any time, only one program can have one writer for an archive.
@@ -25,8 +25,8 @@ pub struct StoreWriter {
 
 impl StoreWriter {
     pub(crate) fn open(connection: Connection, lock: WriterLock, packs: &Path) -> Result<Self, StoreError> {
-        // SQLite needs pages of its indexes in random order. With a small cache, storing a message takes 1.5 times
-        // as long in an archive with a million messages.
+        // SQLite reads pages of its indexes in random order. With a small cache, storing a message in an archive
+        // with a million messages takes 1.5 times as long.
         connection.pragma_update(None, "cache_size", -CACHE)?;
         connection.pragma_update(None, "wal_autocheckpoint", CHECKPOINT)?;
         connection.pragma_update(None, "temp_store", "memory")?;

@@ -13,11 +13,11 @@ use super::recipe::largest_recipe;
 /// The zstd level. It favours speed: at level 3, an archive of mail with attachments is 0.3 % smaller, but takes 5
 /// % longer to write.
 pub(super) const ZSTD_LEVEL: i32 = 1;
-/// Size in bytes of each sample. Two samples of a large blob are compressed first, and the blob only if a sample
-/// becomes smaller. Pictures, archives and most data in PDFs are already compressed. Compressing such blobs
-/// without effect would cost more time than everything else.
+/// Size in bytes of each sample. Two samples of a large blob are compressed first. The blob itself is compressed
+/// only if a sample becomes smaller. Pictures, archives and most data in PDFs are already compressed, and
+/// compressing such blobs again would take more time than everything else.
 const SAMPLE: usize = 4 * 1024;
-/// Size in bytes from which on a blob is sampled first.
+/// Size in bytes at which a blob counts as large, so that samples are compressed first.
 const SAMPLED: usize = 32 * 1024;
 /// Number of bytes that are decoded at once.
 const PIECE: usize = 256 * 1024;
@@ -52,8 +52,8 @@ impl BlobCompressor {
         self.frames.as_mut()?.compress(bytes).ok()
     }
 
-    /// Makes a blob of bytes that are not in memory. `samples` are pieces of these bytes, which decide whether it
-    /// is compressed.
+    /// Makes a blob of bytes that are not in memory. `samples` are pieces of these bytes. The blob is compressed
+    /// only if a sample becomes smaller.
     pub(super) fn streamed_blob(
         &mut self,
         digest: Digest,

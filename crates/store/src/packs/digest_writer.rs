@@ -8,7 +8,7 @@ use foundmail_mail::{Digest, Digester};
 pub(crate) struct DigestWriter<W> {
     out: W,
     digester: Digester,
-    /// Number of bytes written until now.
+    /// Number of bytes that were written.
     pub(crate) size: u64,
 }
 
@@ -17,7 +17,7 @@ impl<W: Write> DigestWriter<W> {
         Self { out, digester: Digester::default(), size: 0 }
     }
 
-    /// Returns the digest of the bytes written until now.
+    /// Returns the digest of the bytes that were written.
     pub(crate) fn digest(&self) -> Digest {
         self.digester.finish()
     }

@@ -1,4 +1,5 @@
-//! Packs: append-only files of blobs. Before each blob is a header, so a pack can be read without the catalogue.
+//! Packs: append-only files of blobs. Each blob has a header before it, so a pack can be read without the
+//! catalogue.
 //!
 //! ```text
 //! "FMB1" | codec u8 | 3 zero bytes | size u64 | stored u64 | BLAKE3 digest [32] | stored bytes

@@ -26,8 +26,8 @@ pub(super) fn write_recipe(cuts: &[Cut], skeleton: &[u8]) -> Vec<u8> {
     out
 }
 
-/// Returns the maximum size in bytes of the recipe and skeleton of a message with `size` bytes. A recipe can only
-/// be smaller than the message and its counter together, because a part is never smaller than its entry.
+/// Returns the maximum size in bytes of the recipe and skeleton of a message with `size` bytes. Each part of the
+/// message is replaced by an entry, which is never larger than the part. Only the count of 4 bytes is added.
 pub(crate) fn largest_recipe(size: u64) -> u64 {
     size.saturating_add(4)
 }

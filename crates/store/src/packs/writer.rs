@@ -11,7 +11,7 @@ use super::torn::cut_off_torn_blob;
 use crate::error::StoreError;
 use crate::files::{private_file, sync_dir};
 
-/// Size in bytes from which on a pack is full. Then a new pack begins.
+/// Size in bytes at which a pack is full, so that a new pack begins.
 const FULL: u64 = 1 << 30;
 /// Number of bytes that are written at once.
 const BUFFER: usize = 1024 * 1024;

@@ -16,7 +16,7 @@ pub struct ArchiveTotals {
     pub messages: u32,
     /// Threads.
     pub conversations: u32,
-    /// Messages that are incomplete.
+    /// Incomplete messages.
     pub damaged_messages: u32,
     /// Items that were damaged at the position at which they were found. Some of them are lost, others are whole
     /// at another position.

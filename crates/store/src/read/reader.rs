@@ -31,9 +31,9 @@ impl StoreReader {
         Self { connection, packs }
     }
 
-    /// Makes this reader show the same state of the archive until the snapshot is dropped. This also saves the
-    /// locks of each query. If another program moves the bytes of a needed message to another pack, the reader
-    /// changes to the newest state.
+    /// Makes this reader show the same state of the archive until the snapshot is dropped. Queries are then also
+    /// faster, because they need no locks of their own. If another program moves the bytes of a needed message to
+    /// another pack, the reader changes to the newest state.
     pub fn snapshot(&self) -> Result<Snapshot<'_>, StoreError> {
         Ok(Snapshot { _transaction: self.connection.unchecked_transaction()?, reader: self })
     }

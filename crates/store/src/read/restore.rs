@@ -77,7 +77,7 @@ impl BlobReader<'_> {
         let damaged = |what: String| RestoreError::Damaged(what);
         let codec = Codec::of_number(row.codec);
         let codec =
-            codec.ok_or_else(|| damaged(format!("the codec {} of its bytes is unknown", row.codec)))?;
+            codec.ok_or_else(|| damaged(format!("its bytes have the unknown codec {}", row.codec)))?;
         let stored = read_stored(self.packs, row.location).map_err(RestoreError::Store)?;
         let bytes = decompress(stored, codec, row.size).map_err(damaged)?;
         if codec == Codec::Recipe {

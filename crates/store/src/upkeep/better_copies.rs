@@ -9,7 +9,7 @@ use crate::ingest::StoreWriter;
 /// The minimum percentage of an incomplete source's messages that a better copy must contain. It is less than 100
 /// because some messages were recovered from unused space of the mailbox.
 const LEAST_SHARED: u64 = 90;
-/// The minimum percentage of messages that must have the same position, or a folder with the same name, in both
+/// The minimum percentage of messages that have the same position, or are in a folder with the same name, in both
 /// sources. The larger mailbox of another person can contain the same messages, but not in the same order and
 /// folders.
 const LEAST_IN_PLACE: u64 = 60;

@@ -16,7 +16,7 @@ use crate::packs::{
     Blob, BlobBody, BlobLocation, Codec, HEADER, PackWriter, pack_numbers, pack_path, read_stored,
 };
 
-/// A pack is compacted if more than the fraction 1/`UNUSED` of it is unused.
+/// A pack is compacted if more than one fifth of it is unused.
 const UNUSED: u64 = 5;
 /// Number of bytes that are copied in one transaction.
 const STEP: u64 = 32 * 1024 * 1024;

@@ -10,6 +10,6 @@ export type ErrorView = {
  */
 code: ErrorCode, 
 /**
- * A sentence for the owner.
+ * A sentence for the user.
  */
 message: string, };

@@ -9,7 +9,8 @@ export type FoundMailbox = {
  */
 path: string, 
 /**
- * `pst`, `ost`, `olm`, `mbox`, `maildir`, `mh`, `thunderbird`, `apple_mail`, `zip`, `eml`, `folder` and so on.
+ * `pst`, `ost`, `olm`, `mbox`, `maildir`, `mh`, `thunderbird`, `apple_mail`, `zip`, `eml`, `folder` and so
+ * on.
  */
 format: string, 
 /**
@@ -25,7 +26,7 @@ size: number,
  */
 modified: string | null, 
 /**
- * True if the mailbox may contain only the last 12 months, because it is Outlook's local copy of a mailbox on a
- * server.
+ * True if the mailbox may contain only the last 12 months, because it is Outlook's local copy of a mailbox on
+ * a server.
  */
 may_be_partial: boolean, };

@@ -5,8 +5,8 @@
  */
 export type NotMailKind = { 
 /**
- * `pictures`, `documents`, `calendars`, `contacts`, `media`, `archives`, `programs`, `mail_program` (lists and
- * settings of mail programs), `attachments` (beside their messages), `empty`, `text`, `other`.
+ * `pictures`, `documents`, `calendars`, `contacts`, `media`, `archives`, `programs`, `mail_program` (lists
+ * and settings of mail programs), `attachments` (beside their messages), `empty`, `text`, `other`.
  */
 kind: string, 
 /**

@@ -18,7 +18,7 @@ const RULES: &[(&str, &str)] = &[
     (
         "SELECT count(*) FROM occurrence WHERE (message_id IS NULL) <> (version_id IS NULL)
             OR (message_id IS NULL AND outcome <> 'damaged')",
-        "occurrences with a message but no version, or the reverse, or undamaged ones with neither",
+        "occurrences with a missing message or version",
     ),
     (
         "SELECT count(*) FROM occurrence p JOIN version v ON v.id = p.version_id WHERE v.message_id <> p.message_id",
@@ -36,7 +36,7 @@ const RULES: &[(&str, &str)] = &[
     (
         // A thread keeps the id of its first message, even after that message was removed.
         "SELECT count(*) FROM message WHERE thread_id > id",
-        "messages in a thread whose id is higher than theirs",
+        "messages whose id is lower than the id of their thread",
     ),
     (
         "SELECT count(*) FROM thread_alias WHERE into_id >= thread_id",

@@ -38,7 +38,7 @@ pub struct ArchiveDamage {
     pub file: String,
     /// Byte offset in the file, if it is known.
     pub offset: Option<u64>,
-    /// The known messages that are damaged by it. If there are many, the list contains only some of them.
+    /// The affected messages, if they are known. If there are many, the list contains only some of them.
     pub messages: Vec<MessageId>,
 }
 
@@ -51,7 +51,7 @@ pub struct Verification {
     pub blobs: u64,
     /// Blobs whose bytes were compared with their digests.
     pub read: u64,
-    /// Number of bytes of these blobs, before compression.
+    /// Number of bytes of the blobs in `read`, before compression.
     pub bytes: u64,
     /// The damage.
     pub damaged: Vec<ArchiveDamage>,

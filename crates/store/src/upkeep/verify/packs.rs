@@ -123,8 +123,8 @@ impl OpenPack {
         if !reads_bytes {
             return Ok(None);
         }
-        let codec = Codec::of_number(blob.codec)
-            .ok_or_else(|| format!("its codec number {} is unknown", blob.codec))?;
+        let codec =
+            Codec::of_number(blob.codec).ok_or_else(|| format!("it has the unknown codec {}", blob.codec))?;
         let mut stored = (&self.file).take(at.stored);
         if codec != Codec::Recipe {
             let read = copy_decoded(stored, codec, size, &digest, &mut io::sink());
@@ -134,7 +134,8 @@ impl OpenPack {
         stored.read_to_end(&mut bytes).map_err(|error| format!("it cannot be read: {error}"))?;
         let bytes =
             decompress(bytes, codec, size).map_err(|what| format!("it cannot be decompressed: {what}"))?;
-        let (cuts, skeleton) = read_recipe(bytes).ok_or_else(|| "its recipe cannot be read".to_owned())?;
+        let (cuts, skeleton) =
+            read_recipe(bytes).ok_or_else(|| "the instructions to restore it cannot be read".to_owned())?;
         blobs.check(&digest, &cuts, &skeleton).map(Some).map_err(|error| error.to_string())
     }
 }

@@ -13,7 +13,7 @@ use crate::packs::{
 pub struct RescuedBlobs {
     /// Number of undamaged blobs. Most of them are messages.
     pub blobs: u64,
-    /// Number of their bytes, before compression.
+    /// Number of bytes of the undamaged blobs, before compression.
     pub bytes: u64,
 }
 

@@ -31,7 +31,7 @@ pub(super) fn check(connection: &Connection, verify: &mut Verifier<'_>) {
     }
     if let Err(error) = check_envelopes(connection, verify) {
         verify.catalogue(
-            format!("the stored senders and attachments of messages cannot be read: {error}"),
+            format!("the lists of people and attachments of messages cannot be read: {error}"),
             None,
         );
     }
