@@ -37,8 +37,7 @@ impl Source<'_> {
         matches!(self.format, "pst" | "ost")
     }
 
-    /// Returns the number of items as a sentence without a full stop: `51 messages were recovered`, `No message
-    /// could be read`.
+    /// Returns the number of items as a sentence without a full stop, such as `51 messages were recovered`.
     fn came_in(self) -> String {
         let verb = if self.is_outlook() { "recovered" } else { "read" };
         match self.items {

@@ -177,8 +177,8 @@ fn files(
     Ok(files)
 }
 
-/// Returns the sentences about an import that ended early, such as `The import of office.pst stopped at 61 %. 2
-/// more files were not read.`
+/// Returns the sentences about an import that ended early, such as
+/// `The import of office.pst stopped at 61 %. 2 more files were not read.`
 pub(super) fn stopped_at(files: &[FileProgress]) -> String {
     let mut unread = files.iter().filter(|file| !file.done);
     let Some(first) = unread.next() else {

@@ -99,8 +99,8 @@ fn json<T: Serialize>(value: &T) -> String {
     serde_json::to_string(value).unwrap()
 }
 
-/// Writes the table of operators for the window into the folder of the types that ts-rs generates. `cargo xtask
-/// bindings` runs every test whose name begins with `export_bindings`.
+/// Writes the table of operators for the window into the folder of the types that ts-rs generates.
+/// `cargo xtask bindings` runs every test whose name begins with `export_bindings`.
 #[test]
 fn export_bindings_operators() {
     let folder =
