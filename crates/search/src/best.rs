@@ -1,16 +1,16 @@
-//! Keeps the best of many matches.
+//! Keeps the matches with the highest scores.
 
 use std::cmp::Ordering;
 
 /// How many of the best matches are sorted by score. The others follow by date.
 const MAX_SORTED: usize = 10_000;
 
-/// The best matches so far.
+/// The matches with the highest scores so far.
 #[derive(Debug, Default)]
 pub(crate) struct Best {
-    /// Scores and ranks, unsorted, up to twice [`MAX_SORTED`].
+    /// Scores and ranks, unsorted. At most twice [`MAX_SORTED`] entries.
     candidates: Vec<(f32, u32)>,
-    /// The lowest score among the best matches, once there are enough.
+    /// The lowest score among the best matches. `None` while there are fewer than [`MAX_SORTED`] matches.
     lowest: Option<f32>,
 }
 
@@ -19,7 +19,7 @@ fn better(a: (f32, u32), b: (f32, u32)) -> Ordering {
 }
 
 impl Best {
-    /// Returns false if a match with this score is not among the best.
+    /// Returns true if a match with this score can be among the best.
     pub(crate) fn accepts(&self, score: f32) -> bool {
         self.lowest.is_none_or(|lowest| score >= lowest)
     }
@@ -39,7 +39,7 @@ impl Best {
         }
     }
 
-    /// Adds the matches of another segment.
+    /// Adds the best matches of another segment.
     pub(crate) fn extend(&mut self, more: Option<Self>) {
         for (score, rank) in more.into_iter().flat_map(|more| more.candidates) {
             if self.accepts(score) {
@@ -48,7 +48,7 @@ impl Best {
         }
     }
 
-    /// Returns the ranks of the best matches, best first.
+    /// Returns the ranks of the best matches, sorted from the highest score to the lowest.
     pub(crate) fn ranks(mut self) -> Vec<u32> {
         self.shrink();
         self.candidates.sort_unstable_by(|a, b| better(*a, *b));

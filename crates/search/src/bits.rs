@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-/// A set of numbers below a limit, with one bit for each number.
+/// A set of numbers below a limit. Each number is one bit.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Bits {
     words: Vec<u64>,
@@ -24,7 +24,7 @@ impl Bits {
         all
     }
 
-    /// Adds a number. A number at or above the limit is ignored.
+    /// Adds a number. Ignores a number that is not below the limit.
     pub(crate) fn insert(&mut self, number: u32) {
         let number = usize::try_from(number).unwrap_or(usize::MAX);
         if let Some(word) = self.words.get_mut(number >> 6).filter(|_| number < self.limit) {
@@ -32,7 +32,8 @@ impl Bits {
         }
     }
 
-    /// Adds a number, and returns true if the set did not contain it. Returns true for each number at or above the limit.
+    /// Adds a number, and returns true if the set did not contain it. Always returns true for a number that is not
+    /// below the limit.
     pub(crate) fn insert_new(&mut self, number: u32) -> bool {
         let number = usize::try_from(number).unwrap_or(usize::MAX);
         let Some(word) = self.words.get_mut(number >> 6).filter(|_| number < self.limit) else {
@@ -90,7 +91,7 @@ impl Bits {
         self.words.iter().map(|word| usize::try_from(word.count_ones()).unwrap_or(0)).sum()
     }
 
-    /// Returns how many numbers are in a range.
+    /// Returns the number of members in a range.
     pub(crate) fn count_in(&self, range: Range<usize>) -> usize {
         let first = range.start >> 6;
         let words =
@@ -103,7 +104,7 @@ impl Bits {
         within.sum()
     }
 
-    /// Returns the highest number in a range.
+    /// Returns the highest member in a range.
     pub(crate) fn last_in(&self, range: Range<usize>) -> Option<usize> {
         let end = range.end.div_ceil(64).min(self.words.len());
         let words = self.words.get(..end)?.iter().enumerate().rev();
@@ -117,7 +118,7 @@ impl Bits {
         )
     }
 
-    /// Returns the numbers in ascending order.
+    /// Returns the members in ascending order.
     pub(crate) fn iter(&self) -> impl Iterator<Item = usize> + '_ {
         self.words.iter().enumerate().flat_map(|(at, &word)| {
             let mut left = word;
@@ -132,7 +133,7 @@ impl Bits {
     }
 }
 
-/// Returns the bits of the last word that are below the limit.
+/// Returns a mask of the bits of the last word that are below the limit.
 fn last_word(limit: usize) -> u64 {
     match limit & 63 {
         0 => u64::MAX,

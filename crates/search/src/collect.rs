@@ -10,14 +10,14 @@ use crate::bits::Bits;
 use crate::narrowing::Narrowing;
 use crate::order::Order;
 
-/// Collects all matches, and the best of them if `scored` is true.
+/// Collects all matches. If `scored` is true, also finds the matches with the highest scores.
 pub(crate) struct Matches {
     pub order: Arc<Order>,
     pub scored: bool,
     pub narrowing: Arc<Narrowing>,
 }
 
-/// The ranks of all matches, and the ranks of the best ones, best first.
+/// The ranks of all matches, and the ranks of the matches with the highest scores, highest score first.
 pub(crate) type Matched = (Bits, Vec<u32>);
 
 pub(crate) struct SegmentMatches {

@@ -1,4 +1,4 @@
-//! Converts a [`Query`](crate::query::Query) to a query of tantivy.
+//! Converts a [`Query`](crate::query::Query) to a query of Tantivy, the index library.
 
 use std::ops::Bound;
 
@@ -27,14 +27,15 @@ pub(crate) struct Compiler<'c> {
     /// True if matches get scores.
     pub scored: bool,
     pub searcher: &'c Searcher,
-    /// The number of messages from which on frequent words do not get scores, because computing them takes time.
+    /// An index with at least this many messages gives no scores for frequent words, because computing the scores
+    /// takes too long.
     pub many: u64,
 }
 
-/// The shortest prefix that gets scores among many messages. Shorter ones match nearly everything.
+/// The shortest prefix that gets scores in a large index. Shorter prefixes match nearly every message.
 const MIN_SCORED_PREFIX: usize = 3;
 
-/// The most words that the prefix at the end of a phrase is replaced by.
+/// The most words that a prefix at the end of a phrase is expanded to.
 const PHRASE_EXPANSIONS: u32 = 5_000;
 
 impl Compiler<'_> {
@@ -65,7 +66,7 @@ impl Compiler<'_> {
 
     fn all_of(&self, queries: &[Query]) -> Boxed {
         let mut clauses: Vec<(Occur, Boxed)> = Vec::new();
-        // Single words are intersected as bits.
+        // Single words are intersected as sets of bits, without scores.
         let mut groups: Vec<TermGroup> = Vec::new();
         for query in queries {
             match query {
@@ -82,7 +83,7 @@ impl Compiler<'_> {
         if !groups.is_empty() {
             clauses.push((Occur::Must, Box::new(TermFilter { groups, score: 0.0 })));
         }
-        // If all conditions exclude, they exclude from all messages.
+        // A query with only exclusions needs a set to exclude from: all messages.
         if clauses.iter().all(|(occur, _)| *occur == Occur::MustNot) {
             clauses.push((Occur::Must, Box::new(AllQuery)));
         }
@@ -100,7 +101,7 @@ impl Compiler<'_> {
             let roles = roles(scope);
             let starts = roles.iter().map(|role| person(*role, text, !prefix));
             any.extend(starts.map(|start| starting(self.fields.person, &start)));
-            // An address or the beginning of one is one term. `@example.org` is words.
+            // An address, or the beginning of an address, is one term. `@example.org` is searched as words.
             if !roles.is_empty() && scope != Scope::ANYWHERE {
                 return union(any);
             }
@@ -129,7 +130,7 @@ impl Compiler<'_> {
         union(any)
     }
 
-    /// Returns true if messages with these words match better or worse than others.
+    /// Returns true if the score of a message depends on these words.
     pub(crate) fn ranks_words(&self, scope: Scope, text: &str, prefix: bool) -> bool {
         match sequences(text, prefix).as_slice() {
             [one] => match one.words.as_slice() {
@@ -140,7 +141,8 @@ impl Compiler<'_> {
         }
     }
 
-    /// Returns true if messages with this word match better or worse than others. Not if most of very many contain it.
+    /// Returns true if the score of a message depends on this word. In a large index, a word of most messages has
+    /// no influence.
     fn ranks_word(&self, scope: Scope, text: &str, prefix: bool) -> bool {
         let messages = self.searcher.num_docs();
         if messages < self.many {
@@ -154,7 +156,8 @@ impl Compiler<'_> {
         most < messages / 2
     }
 
-    /// Returns the terms of a single word without scores. `None` for phrases, and for words with scores.
+    /// Returns the terms of a single word that gets no scores. Returns `None` for a phrase, and for a word with
+    /// scores.
     fn term_group(&self, scope: Scope, text: &str, prefix: bool) -> Option<TermGroup> {
         let sequences = sequences(text, prefix);
         let [one] = sequences.as_slice() else { return None };
@@ -173,7 +176,7 @@ impl Compiler<'_> {
     }
 
     fn in_field(&self, field: Field, sequence: &Sequence) -> Option<Boxed> {
-        // Pairs of frequent words are not indexed for file names.
+        // The field for file names has no terms for pairs of frequent words.
         let words =
             if field == self.fields.filename { sequence.words.clone() } else { sequence.with_pairs() };
         let terms = || words.iter().map(|(at, word)| (*at, Term::from_field_text(field, word))).collect();
@@ -201,7 +204,7 @@ fn roles(scope: Scope) -> Vec<Role> {
     roles.into_iter().filter(|(part, _)| scope.intersects(*part)).map(|(_, role)| role).collect()
 }
 
-/// Returns spellings of a name with one umlaut spelt out: `mueller` for `muller`.
+/// Returns variants of a name in which one umlaut is spelt out, such as `mueller` for `muller`.
 pub(crate) fn with_umlaut_spelt_out(word: &str) -> Vec<String> {
     if word.len() < 5 || !word.is_ascii() {
         return Vec::new();

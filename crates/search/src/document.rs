@@ -1,4 +1,4 @@
-//! Converts a message to a document of the index.
+//! Converts a message to a document for the index.
 
 use foundmail_mail::{Attachment, ItemKind, Message, Person};
 use tantivy::TantivyDocument;
@@ -7,26 +7,26 @@ use crate::fields::Fields;
 use crate::own_text::text_parts;
 use crate::people::{Role, term};
 
-/// The most text of a message or attachment that is indexed, in bytes. Longer texts are mostly log files, and are found by their
-/// first part.
+/// The most text of a message or attachment that is indexed, in bytes. Longer texts are mostly log files. Search
+/// finds only words before this limit.
 const MAX_TEXT_BYTES: usize = 4 * 1024 * 1024;
 
 /// A message to be indexed.
 #[derive(Debug, Clone)]
 pub struct Document<'m> {
-    /// Its id.
+    /// The id of the message.
     pub id: u32,
-    /// The id of its thread.
+    /// The id of the message's thread.
     pub thread: u32,
-    /// Its content.
+    /// The content of the message.
     pub message: &'m Message,
-    /// Its kind.
+    /// The kind of the message.
     pub kind: ItemKind,
-    /// Its size in bytes.
+    /// The size of the message in bytes.
     pub size: u64,
-    /// True if a part of it is missing.
+    /// True if a part of the message is missing.
     pub damaged: bool,
-    /// The texts of its attachments.
+    /// The texts of the message's attachments.
     pub attachment_texts: &'m [AttachmentText<'m>],
 }
 
@@ -136,7 +136,8 @@ fn is_invitation(attachment: &Attachment) -> bool {
 /// The longest file extension that is indexed, in bytes.
 const MAX_EXTENSION_BYTES: usize = 12;
 
-/// Returns the extension of a file name in small letters, by which `type:` finds it. `None` if it has none.
+/// Returns the extension of a file name in lower case, as `type:` searches for it. Returns `None` for a name
+/// without an extension.
 pub fn extension(name: &str) -> Option<String> {
     let extension = name.rsplit_once('.')?.1.to_lowercase();
     let fits = !extension.is_empty()

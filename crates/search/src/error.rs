@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use tantivy::TantivyError;
 
-/// An error of the index. A query never causes one: a part that is not understood is a
+/// An error of the index. A query never causes an error: a part that is not understood is reported as a
 /// [`Problem`](crate::query::Problem).
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
@@ -18,13 +18,13 @@ pub enum SearchError {
         /// The cause.
         source: io::Error,
     },
-    /// The index is damaged, and its library panicked.
+    /// The index is damaged, and the index library panicked.
     #[error("the search index is damaged: {what}")]
     Damaged {
         /// The message of the panic.
         what: String,
     },
-    /// The thread that writes the index ended early. The library does not return the cause.
+    /// The thread that writes the index ended early. The index library does not report the cause.
     #[error("the search index could not be written: the disk is full or fails, or too many files are open")]
     WriterBroke,
     /// The index could not be read or written.
@@ -32,7 +32,7 @@ pub enum SearchError {
     Index(TantivyError),
 }
 
-/// Returns the message of an error. For an error of the disk it is the message of the system only.
+/// Returns the message of an error. For a disk error, returns only the message of the operating system.
 fn message(error: &TantivyError) -> String {
     match error {
         TantivyError::IoError(error) => error.to_string(),
@@ -53,8 +53,8 @@ impl SearchError {
     /// Returns true if rebuilding the index may help.
     pub fn is_damage(&self) -> bool {
         match self {
-            // Another writer is active, or the disk is full: the index itself is not damaged. If a writer ended because of damage,
-            // opening the index again reports it.
+            // A lock failure means that another writer is active. These errors do not show damage. If a writer
+            // ended because of damage, the next attempt to open the index reports the damage.
             Self::Index(TantivyError::LockFailure(..)) | Self::Folder { .. } | Self::WriterBroke => false,
             Self::Index(TantivyError::IoError(error)) => {
                 !matches!(error.kind(), io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded)

@@ -6,14 +6,15 @@ use crate::results::Results;
 /// A value and the number of hits with it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Count {
-    /// The value: an address, `type:pdf`.
+    /// The value: an address, or a tag such as `type:pdf`.
     pub value: String,
     /// The number of hits.
     pub count: usize,
 }
 
 impl Results {
-    /// Counts hits by sender ([`key`](foundmail_mail::Person::key)), the most frequent first.
+    /// Counts hits by the [`key`](foundmail_mail::Person::key) of the sender. Returns at most `most` senders, the
+    /// most frequent first.
     pub fn senders(&self, most: usize) -> Vec<Count> {
         let order = &self.order;
         let mut counts = vec![0_usize; order.people.len()];
@@ -41,7 +42,8 @@ impl Results {
         largest(&counts, &order.tag_names, usize::MAX)
     }
 
-    /// Counts hits in consecutive ranges of dates, each from one of these seconds to before the next one.
+    /// Counts hits in consecutive ranges of dates. Each range begins at one of the given seconds and ends before
+    /// the next one.
     pub fn between(&self, seconds: &[i64]) -> Vec<usize> {
         let spans = seconds.windows(2).map(|pair| match pair {
             [from, to] => self.bits.count_in(self.order.dated(Some(*from), Some(*to))),

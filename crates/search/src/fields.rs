@@ -7,18 +7,18 @@ use tantivy::schema::{
 use crate::query::Scope;
 use crate::tokenizer::{NAMES, WORDS};
 
-/// The fields of the index. A change of them needs a new format number (`FORMAT` in `index.rs`). No field is stored, because the
-/// archive contains the messages.
+/// The fields of the index. Whoever changes them must raise the format number (`FORMAT` in `index.rs`). The index
+/// stores no field values, because the archive contains the messages.
 #[derive(Debug, Clone)]
 pub(crate) struct Fields {
     pub schema: Schema,
     /// The message's id.
     pub id: Field,
-    /// The id of the thread when the message was indexed.
+    /// The id that the thread had when the message was indexed.
     pub thread: Field,
-    /// Seconds since 1970.
+    /// The date, in seconds since 1970.
     pub date: Field,
-    /// Bytes.
+    /// The size, in bytes.
     pub size: Field,
     pub subject: Field,
     /// Own text.
@@ -34,9 +34,9 @@ pub(crate) struct Fields {
     pub filename: Field,
     /// Text in attachments.
     pub attachment: Field,
-    /// People, each as one term ([`term`](crate::people::term)).
+    /// Senders and recipients, each as one term ([`term`](crate::people::term)).
     pub person: Field,
-    /// The sender, to count messages.
+    /// The sender, by which messages are counted.
     pub sender: Field,
     /// `has:attachment`, `kind:mail`, `type:pdf`, `is:damaged`.
     pub tag: Field,
@@ -74,7 +74,7 @@ impl Fields {
         }
     }
 
-    /// Returns the fields of a scope, with the weight of a hit in each for the best match.
+    /// Returns the fields of a scope. The weight of each field multiplies the score of a match in the field.
     pub(crate) fn of(&self, scope: Scope) -> Vec<(Field, f32)> {
         let all = [
             (Scope::SUBJECT, self.subject, 3.0),
@@ -87,7 +87,7 @@ impl Fields {
             (Scope::FILENAME, self.filename, 2.0),
             (Scope::ATTACHMENT, self.attachment, 0.5),
         ];
-        // Within one operator, a quotation still says less than the own text.
+        // A search within a scope uses equal weights, except that quoted text still has a low weight.
         let weight = |part, weight| match part {
             Scope::QUOTED_TEXT => weight,
             _ if scope == Scope::ANYWHERE => weight,
@@ -97,7 +97,7 @@ impl Fields {
         fields.map(|(part, field, anywhere)| (field, weight(part, anywhere))).collect()
     }
 
-    /// Returns true for a field with names of people.
+    /// Returns true for a field with the names and addresses of people.
     pub(crate) fn is_people(&self, field: Field) -> bool {
         [self.from, self.to, self.cc, self.bcc].contains(&field)
     }

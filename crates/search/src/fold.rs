@@ -2,11 +2,11 @@
 
 use unicode_normalization::UnicodeNormalization;
 
-/// The longest folded word, in bytes. Longer runs of letters are data, not words.
+/// The longest folded word, in bytes. Longer runs of letters are encoded data, not words.
 const MAX_FOLDED_BYTES: usize = 128;
 
-/// Returns a text without case, accents, full-width forms and apostrophes, so that different spellings compare as equal.
-/// The result has at most 128 bytes.
+/// Returns a text without case, accents, full-width forms and apostrophes, so that different spellings become
+/// equal. The result has at most 128 bytes.
 pub fn fold(text: &str) -> String {
     let mut folded = String::with_capacity(text.len());
     fold_into(text, &mut folded);
@@ -26,8 +26,8 @@ pub(crate) fn fold_into(text: &str, out: &mut String) {
     out.truncate(out.floor_char_boundary(MAX_FOLDED_BYTES));
 }
 
-/// Folds Western European and unaccented Cyrillic letters, Chinese and Korean, which covers most mail. Returns false if the text
-/// contains another character.
+/// Folds Western European letters, unaccented Cyrillic letters, Chinese and Korean: the scripts of most mail.
+/// Returns false if the text contains any other character.
 fn fold_common(text: &str, out: &mut String) -> bool {
     for c in text.chars() {
         match c {
@@ -79,12 +79,12 @@ fn fold_by_decomposition(text: &str, out: &mut String) {
             c => folded.push(c),
         }
     }
-    // Decomposition splits Hangul syllables; composition restores them.
+    // NFKD decomposition splits Hangul syllables into letters; composition joins them again.
     out.extend(folded.nfc().filter(|&c| !is_mark(c)));
 }
 
-/// Replaces the content of `out` by the folded text with umlauts spelt out, such as `mueller` for `Müller`. Returns false if
-/// it has no umlaut.
+/// Replaces the content of `out` by the folded text with umlauts spelt out, such as `mueller` for `Müller`.
+/// Returns false if the text has no umlaut.
 pub(crate) fn spell_out(text: &str, out: &mut String) -> bool {
     if text.is_ascii() {
         return false;

@@ -1,20 +1,20 @@
-//! Words that nearly every message contains. Two consecutive ones are also indexed as one term. Otherwise a phrase of such words
-//! would be looked for in nearly every message.
+//! Words that nearly every message contains. Two consecutive frequent words are also indexed as one term. Without
+//! these pairs, a search for a phrase of frequent words would check nearly every message.
 
 use std::sync::LazyLock;
 
-/// Returns the number of a frequent word, which consists of its bytes, or 0 for any other word.
+/// Returns the bytes of a frequent word as a number, or 0 for any other word.
 pub(crate) fn frequent(word: &str) -> u32 {
     let packed = pack(word.as_bytes());
     if packed != 0 && FREQUENT.binary_search(&packed).is_ok() { packed } else { 0 }
 }
 
-/// Appends the word with a number from [`frequent`] to `out`.
+/// Appends the frequent word with a number from [`frequent`] to `out`.
 pub(crate) fn push(word: u32, out: &mut String) {
     out.extend(word.to_be_bytes().into_iter().filter(|&byte| byte != 0).map(char::from));
 }
 
-/// The first character of a pair in the index. No word contains it, so no prefix of a word finds a pair.
+/// The first character of the term of a pair. No word contains it, so a search for a prefix never finds a pair.
 pub(crate) const PAIR: char = '\u{1}';
 
 /// Returns the term of a pair.

@@ -17,10 +17,10 @@ use crate::order::Order;
 use crate::people::People;
 use crate::tokenizer::{NAMES, WORDS, WordTokenizer};
 
-/// The version of the fields and words of the index. An index with another version is rebuilt.
+/// The version of the fields and of the splitting into words. An index with another version is rebuilt.
 pub(crate) const FORMAT: u32 = 2;
 
-/// Memory for documents that are not written yet, in bytes, for all threads.
+/// The memory of all writer threads for documents that are not written yet, in bytes.
 const WRITER_MEMORY: usize = 128 * 1024 * 1024;
 const WRITER_THREADS: usize = 1;
 
@@ -30,35 +30,35 @@ pub struct Index {
     pub(crate) reader: IndexReader,
     pub(crate) fields: Fields,
     dir: PathBuf,
-    /// The number of messages from which on frequent words do not influence the order of results.
+    /// The number of messages at which frequent words stop influencing the order of results.
     pub(crate) many: u64,
-    /// The columns and the people of the state of the index with this number.
+    /// The columns of all messages. The number identifies the state of the index from which they were loaded.
     order: Mutex<Option<(u64, Arc<Order>)>>,
     people: Mutex<Option<(u64, Arc<People>)>>,
 }
 
-/// The number of messages from which on computing scores for frequent words takes too long.
+/// The number of messages at which computing scores for frequent words takes too long.
 const MANY: u64 = 50_000;
 
 /// Adds messages to the index.
 pub struct IndexWriter {
     writer: tantivy::IndexWriter,
     fields: Fields,
-    /// The highest id in the index. A message with a higher id replaces nothing.
+    /// The highest id in the index. A message with a higher id is new, so it does not replace an older version.
     highest: Option<u32>,
 }
 
 impl Index {
-    /// Opens the index in `dir`. `None` if it is missing, damaged or of another format; the program that has the archive open for
-    /// writing can then [`create`](Self::create) it.
+    /// Opens the index in `dir`. Returns `None` if the index is missing, damaged or of another format. The program
+    /// that has the archive open for writing can then [`create`](Self::create) a new index.
     pub fn open(dir: &Path) -> Option<Self> {
         let index = guarded(|| Self::open_existing(dir)).ok()?;
         let (format, _) = index.payload()?;
         (format == FORMAT).then_some(index)
     }
 
-    /// Replaces the index in `dir` by an empty one. Only for the program that has the archive open for writing, because another
-    /// program may be writing this index.
+    /// Replaces the index in `dir` by an empty one. Only the program that has the archive open for writing may
+    /// call this, because another program may be writing the index.
     pub fn create(dir: &Path) -> Result<Self, SearchError> {
         let folder = |source| SearchError::Folder { path: dir.to_owned(), source };
         if dir.exists() {
@@ -89,7 +89,8 @@ impl Index {
         Ok(Self { tantivy: index, reader, fields: Fields::new(), dir, many: MANY, order, people })
     }
 
-    /// Sets the number of messages from which on frequent words and short prefixes do not influence the order of results.
+    /// Sets the number of messages at which frequent words and short prefixes stop influencing the order of
+    /// results.
     #[must_use]
     pub fn with_many(self, many: u64) -> Self {
         Self { many, ..self }
@@ -101,7 +102,7 @@ impl Index {
         Some((format.parse().ok()?, sequence.parse().ok()?))
     }
 
-    /// Returns the number of the last change of the archive that the index contains, or 0 for an empty index.
+    /// Returns the number of the last change of the archive that the index contains. Returns 0 for an empty index.
     pub fn sequence(&self) -> u64 {
         self.payload().map_or(0, |(_, sequence)| sequence)
     }
@@ -111,12 +112,12 @@ impl Index {
         self.reader.searcher().num_docs()
     }
 
-    /// Makes commits since the last call visible, also those of other programs.
+    /// Makes new commits visible, including those of other programs.
     pub fn refresh(&self) -> Result<(), SearchError> {
         guarded(|| Ok(self.reader.reload()?))
     }
 
-    /// Returns the writer. Only one can exist at a time, in all programs.
+    /// Returns the writer. Only one writer can exist at a time, across all programs.
     pub fn writer(&self) -> Result<IndexWriter, SearchError> {
         let writer: tantivy::IndexWriter =
             self.tantivy.writer_with_num_threads(WRITER_THREADS, WRITER_MEMORY)?;
@@ -152,7 +153,7 @@ impl Index {
     }
 }
 
-/// Returns the cached value for a state of the index, or loads it.
+/// Returns the cached value for the state of the index that `searcher` reads. Loads the value if it is not cached.
 fn cached<T>(
     cache: &Mutex<Option<(u64, Arc<T>)>>,
     searcher: &Searcher,
@@ -171,7 +172,7 @@ fn cached<T>(
 }
 
 impl IndexWriter {
-    /// Adds a message, or replaces it.
+    /// Adds a message, or replaces the message with the same id.
     pub fn put(&mut self, document: &Document<'_>) -> Result<(), SearchError> {
         if self.highest.is_some_and(|highest| document.id <= highest) {
             self.writer.delete_term(Term::from_field_u64(self.fields.id, document.id.into()));
@@ -181,23 +182,25 @@ impl IndexWriter {
         Ok(())
     }
 
-    /// Deletes a message. Its words stay on the disk until its segment is rewritten.
+    /// Deletes a message. Its words stay on disk until the index library rewrites the segment.
     pub fn delete(&mut self, id: u32) {
         self.writer.delete_term(Term::from_field_u64(self.fields.id, id.into()));
     }
 
-    /// Rewrites each segment with deleted messages, so that their words are no longer on the disk. To be called after a commit. A
-    /// segment that cannot be rewritten, for example on a full disk, stays as it is. Its deleted messages are not found, and are
-    /// removed when most of its messages are deleted.
+    /// Rewrites each segment with deleted messages, so that their words are removed from disk. Must be called
+    /// after a commit. A segment stays unchanged if it cannot be rewritten, for example on a full disk. Search
+    /// does not find its deleted messages. They are removed later, when most messages of the segment are deleted.
     pub fn purge_deleted(&mut self) {
         let segments = self.writer.index().searchable_segment_metas().unwrap_or_default();
         for segment in segments.iter().filter(|segment| segment.num_deleted_docs() > 0) {
-            // A segment that is being merged already cannot be merged here, and need not be.
+            // A segment that is already being merged causes an error here. That merge removes the deleted
+            // messages.
             let _ = guarded(|| Ok(self.writer.merge(&[segment.id()]).wait()?));
         }
     }
 
-    /// Writes all additions to the disk. `sequence` is the number of the last change of the archive that the index now contains.
+    /// Writes all changes to disk. `sequence` is the number of the last change of the archive that the index now
+    /// contains.
     pub fn commit(&mut self, sequence: u64) -> Result<(), SearchError> {
         let mut commit = self.writer.prepare_commit()?;
         commit.set_payload(&format!("{FORMAT} {sequence}"));

@@ -4,8 +4,9 @@
 //! [`IndexWriter`] adds a [`Document`] for each message to the [`Index`], and [`Index::search`] returns [`Results`]: the ids of the
 //! matching messages, sorted and counted. [`Marks`] marks the matches in a text.
 //!
-//! The index is derived data: it is rebuilt when it is missing, damaged or outdated. This crate does not know the archive. It
-//! returns ids of messages, and asks its caller for sets that only the archive knows ([`Sets`]), such as the messages of a folder.
+//! The index is derived data: it is rebuilt when it is missing, damaged or outdated. This crate does not depend on
+//! the archive. It returns ids of messages. For sets that only the archive knows, such as the messages of a
+//! folder, it calls the function [`Sets`] of its caller.
 //!
 //! ```
 //! use foundmail_mail::{ItemKind, Message};

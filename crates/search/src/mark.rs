@@ -10,7 +10,7 @@ use crate::word_breaker::{IndexTokenKind, WordBreaker};
 pub struct Marked {
     /// The text.
     pub text: String,
-    /// True if it matches.
+    /// True if the piece is a match.
     pub hit: bool,
 }
 
@@ -18,11 +18,11 @@ pub struct Marked {
 #[derive(Debug, Clone, Default)]
 pub struct Marks {
     patterns: Vec<(Scope, Vec<Sequence>)>,
-    /// True for file names, which are split into more words.
+    /// True for file names, which are split into more words than other texts.
     is_file_name: bool,
 }
 
-/// The most characters of a snippet before its first match.
+/// The most characters of a snippet before the first match.
 const LEAD: usize = 30;
 
 impl Marks {
@@ -46,14 +46,15 @@ impl Marks {
         }
     }
 
-    /// Returns the marks for a text of these fields. Words of a query that are searched elsewhere are not marked.
+    /// Returns the marks for a text of these fields. Words that the query searches only in other fields are not
+    /// marked.
     #[must_use]
     pub fn within(&self, scope: Scope) -> Self {
         let patterns = self.patterns.iter().filter(|(asked, _)| asked.intersects(scope)).cloned().collect();
         Self { patterns, is_file_name: scope == Scope::FILENAME }
     }
 
-    /// Returns true if there is nothing to mark.
+    /// Returns true if no words are marked.
     pub fn is_empty(&self) -> bool {
         self.patterns.is_empty()
     }
@@ -63,7 +64,7 @@ impl Marks {
         !self.is_empty() && self.first(text).is_some()
     }
 
-    /// Returns true if the text contains a match for each condition.
+    /// Returns true if the text contains a match for each set of words in the query.
     pub fn all_hit(&self, text: &str) -> bool {
         let one = |pattern: &(Scope, Vec<Sequence>)| Self {
             patterns: vec![pattern.clone()],
@@ -72,7 +73,7 @@ impl Marks {
         self.patterns.iter().all(|pattern| one(pattern).hit(text))
     }
 
-    /// Splits a text into pieces and marks the matches. The joined pieces are exactly the text.
+    /// Splits a text into pieces and marks the matches. The pieces joined together are exactly the text.
     pub fn segments(&self, text: &str) -> Vec<Marked> {
         let mut segments = Vec::new();
         let mut at = 0;
@@ -92,9 +93,9 @@ impl Marks {
         segments
     }
 
-    /// Returns about `most` characters around the first match, or around the first match in own text if there is one. The joined
-    /// pieces are one line: the words of the text without `>`, with single spaces, after `…` if the line is not the beginning of
-    /// the text. `None` if nothing matches.
+    /// Returns about `most` characters around the first match. Prefers a match in own text. The pieces joined
+    /// together are one line: the words of the text with single spaces and without `>`. The line begins with `…`
+    /// unless it starts at the beginning of the text. Returns `None` if nothing matches.
     pub fn snippet(&self, text: &str, most: usize) -> Option<Vec<Marked>> {
         if self.is_empty() {
             return None;
@@ -107,7 +108,7 @@ impl Marks {
         })?;
         let start = word_start(text, first);
         let window: String = text.get(start..)?.chars().take(most.saturating_mul(2)).collect();
-        // In one line, marks of quotation have no meaning.
+        // The line has no line breaks, so the quotation mark `>` would be misleading.
         let words = window.split_whitespace().filter(|word| !word.chars().all(|c| c == '>'));
         let line = words.collect::<Vec<_>>().join(" ");
         let line: String = line.chars().take(most).collect();
@@ -128,7 +129,7 @@ impl Marks {
         }
     }
 
-    /// Returns the byte ranges of all matches, in order and disjoint.
+    /// Returns the byte ranges of all matches, sorted and without overlaps.
     fn ranges(&self, text: &str) -> Vec<(usize, usize)> {
         let mut found = Vec::new();
         let mut breaker = WordBreaker::new(text, self.is_file_name);
@@ -164,14 +165,14 @@ impl Marks {
 enum Step {
     /// The text has ended.
     End,
-    /// No match begins here.
+    /// No match begins at this token.
     NoMatch,
-    /// A match: its first byte, and the byte after its last one.
+    /// A match: the offset of its first byte, and of the byte after its last one.
     Match(usize, usize),
 }
 
-/// Sorts ranges and joins those that overlap. The breaker does not return tokens in the order of their first bytes, because a code
-/// such as `AB-1234` follows its parts.
+/// Sorts ranges and joins those that overlap. The breaker does not return tokens in the order of their first
+/// bytes: a code such as `AB-1234` follows its parts.
 fn disjoint(mut ranges: Vec<(usize, usize)>) -> Vec<(usize, usize)> {
     ranges.sort_unstable();
     ranges.dedup_by(|next, last| {
@@ -188,7 +189,7 @@ fn same(wanted: &str, word: &str, prefix: bool) -> bool {
     if prefix { word.starts_with(wanted) } else { word == wanted }
 }
 
-/// Returns the end of the match if the next words are these. `from` is the position of the word before them.
+/// Returns the end of the match if the next words are `words`. `from` is the position of the word before them.
 fn matched(
     mut breaker: WordBreaker<'_>,
     from: usize,

@@ -8,8 +8,8 @@ use tantivy::query::doc_predicate_query::{
 };
 use tantivy::{DocId, SegmentReader, columnar::Column};
 
-/// A set of message ids, such as the messages in a folder. Folders are not in the index, because a message would be indexed
-/// again for each folder in which a copy is found.
+/// A set of message ids, such as the messages in a folder. The index does not contain folders. Otherwise a message
+/// would have to be indexed again for each folder in which a copy is found.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Members {
     bits: Arc<Vec<u64>>,
@@ -51,7 +51,7 @@ fn word_and_bit(id: u64) -> (usize, u64) {
     (usize::try_from(id >> 6).unwrap_or(usize::MAX), 1_u64.wrapping_shl(u32::try_from(id & 63).unwrap_or(0)))
 }
 
-/// The condition for tantivy.
+/// The condition for Tantivy that a message is in the set.
 #[derive(Debug)]
 pub(crate) struct InMembers(pub Members);
 

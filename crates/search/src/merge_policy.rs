@@ -1,8 +1,8 @@
 //! Chooses the segments of the index that are merged.
 //!
-//! Each commit creates a segment. Merging all of them repeatedly would take several times as long as indexing, and as much memory
-//! as the index is large. Without merging, many small imports would leave thousands of segments. Therefore only small segments are
-//! merged.
+//! Each commit creates a segment. Merging all segments repeatedly would take several times as long as indexing,
+//! and would need memory for the whole index. Without merging, many small imports would leave thousands of
+//! segments. Therefore only small segments are merged.
 
 use std::fs;
 use std::path::PathBuf;
@@ -12,14 +12,14 @@ use tantivy::merge_policy::{MergeCandidate, MergePolicy};
 
 /// The number of small segments that are merged into one.
 const GROUP: usize = 8;
-/// Segments below this number of bytes are small. A segment that fills the memory of the writer is larger.
+/// Segments with fewer bytes than this are small. A segment that fills the memory of the writer is larger.
 const SMALL: u64 = 12 * 1024 * 1024;
 
 /// The large files of a segment.
 const LARGE: [SegmentComponent; 3] =
     [SegmentComponent::Postings, SegmentComponent::Positions, SegmentComponent::Terms];
 
-/// Merges small segments, and those of which most messages were deleted.
+/// Merges small segments, and rewrites segments of which most messages were deleted.
 #[derive(Debug)]
 pub(crate) struct MergeSmallSegments {
     /// The folder of the index.
@@ -31,7 +31,7 @@ impl MergeSmallSegments {
         Self { dir }
     }
 
-    /// Returns the bytes of the large files of a segment.
+    /// Returns the total size of the large files of a segment, in bytes.
     fn size(&self, segment: &SegmentMeta) -> u64 {
         let files = LARGE.into_iter().map(|file| self.dir.join(segment.relative_path(file)));
         files.filter_map(|file| fs::metadata(file).ok()).map(|file| file.len()).sum()
@@ -57,11 +57,11 @@ impl MergePolicy for MergeSmallSegments {
 struct SegmentSize {
     size: u64,
     messages: u32,
-    /// Messages that were deleted or replaced, and still take up space.
+    /// The number of messages that were deleted or replaced, and still take up space.
     deleted: u32,
 }
 
-/// Returns groups of positions. Each group is merged into one segment.
+/// Returns groups of positions in `segments`. Each group is merged into one segment.
 fn choose(segments: &[SegmentSize]) -> Vec<Vec<usize>> {
     let is_mostly_deleted = |segment: &SegmentSize| segment.deleted > segment.messages / 2;
     let (deleted, rest): (Vec<usize>, Vec<usize>) =

@@ -1,4 +1,4 @@
-//! Conditions of a query that need no search: dates, and sets that the archive resolves.
+//! The conditions of a query that do not search the index: dates, and sets that the archive resolves.
 
 use std::ops::Range;
 
@@ -7,20 +7,21 @@ use crate::members::Members;
 use crate::order::Order;
 use crate::query::{Query, Set};
 
-/// Returns the messages of a set that the archive knows and the index does not.
+/// Returns the messages of a set that the archive knows and the index does not contain.
 pub type Sets<'s> = dyn Fn(&Set) -> Members + 's;
 
-/// Conditions that are checked on the columns in memory. This is faster than searching the index for them.
+/// Conditions that are checked with the columns in memory. This is faster than searching the index.
 #[derive(Debug)]
 pub(crate) struct Narrowing {
-    /// Sets of messages, with true for the messages in the set and false for all others.
+    /// Sets of messages. The bool is true if matching messages must be in the set, and false if they must not.
     sets: Vec<(Members, bool)>,
-    /// The ranks of messages with these dates.
+    /// The ranks of the messages with a matching date.
     dated: Option<Range<usize>>,
 }
 
 impl Narrowing {
-    /// Splits a query into the rest, `None` if it is empty, and these conditions.
+    /// Splits a query into these conditions and the remaining query. Returns `None` as the query if nothing
+    /// remains.
     pub(crate) fn split(
         query: &Query,
         within: Option<&Members>,
@@ -59,7 +60,7 @@ impl Narrowing {
         (rest, narrowing)
     }
 
-    /// Removes the messages that do not match.
+    /// Removes the messages that do not match from `bits`.
     pub(crate) fn apply(&self, order: &Order, bits: &mut Bits) {
         if let Some(dated) = &self.dated {
             bits.keep(dated);

@@ -1,6 +1,8 @@
-//! Columns of all messages in memory, newest first, to sort, group and count hits. They need about 24 bytes per message.
+//! Columns of all messages in memory, used to sort, group and count hits. Messages are sorted newest first. A
+//! message needs about 24 bytes.
 //!
-//! The position of a message in this order is its rank. A result is a set of ranks, so it is already sorted by date.
+//! The rank of a message is its position in this order. A result is a set of ranks, so it is already sorted by
+//! date.
 
 use std::collections::HashMap;
 
@@ -22,12 +24,12 @@ pub(crate) struct Order {
     pub senders: Vec<u32>,
     /// Positions in `tag_sets`.
     pub tags: Vec<u32>,
-    /// Keys of senders. The first one is empty, for messages without a sender.
+    /// Keys of senders. The first entry is empty and is used for messages without a sender.
     pub people: Vec<String>,
     /// Positions in `tag_names`.
     pub tag_sets: Vec<Vec<u32>>,
     pub tag_names: Vec<String>,
-    /// The freshness of each block of [`BLOCK`] ranks.
+    /// The freshness of each block of [`BLOCK`] consecutive ranks.
     weights: Vec<f32>,
     /// Ranks by segment and document, or [`NONE`] for a deleted document.
     ranks: Vec<Vec<u32>>,
@@ -36,11 +38,11 @@ pub(crate) struct Order {
 pub(crate) const NO_DATE: i64 = i64::MIN;
 pub(crate) const NONE: u32 = u32::MAX;
 
-/// The increase of the score of a message of today over a very old one.
+/// The increase of the score of a message from today, compared with a very old message.
 const RECENCY: f32 = 0.2;
-/// The age at which half of the increase is left, in seconds (two years).
+/// The age at which the increase is halved, in seconds (two years).
 const HALF_AGE: f32 = 63_000_000.0;
-/// Consecutive messages with the same freshness.
+/// The number of consecutive messages that share one freshness value.
 const BLOCK: usize = 16;
 
 /// A message before its rank is known.
@@ -146,7 +148,8 @@ impl Order {
         self.weights = self.dates.chunks(BLOCK).map(weight).collect();
     }
 
-    /// Returns the factor for the score of a message, from 1.0 for a very old one to 1.2 for the newest.
+    /// Returns the factor for the score of a message, from 1.0 for a very old message to 1.2 for the newest
+    /// message.
     pub(crate) fn freshness(&self, rank: usize) -> f32 {
         self.weights.get(rank / BLOCK).copied().unwrap_or(1.0)
     }
@@ -156,13 +159,13 @@ impl Order {
         self.ids.len()
     }
 
-    /// Returns the ranks of the documents of a segment.
+    /// Returns the ranks of the documents of a segment, indexed by document number.
     pub(crate) fn ranks_of(&self, segment: u32) -> &[u32] {
         let segment = usize::try_from(segment).unwrap_or(usize::MAX);
         self.ranks.get(segment).map(Vec::as_slice).unwrap_or_default()
     }
 
-    /// Returns the ranks of messages dated from one second to before another one.
+    /// Returns the ranks of the messages dated at or after `from` and before `to`, both in seconds since 1970.
     pub(crate) fn dated(&self, from: Option<i64>, to: Option<i64>) -> std::ops::Range<usize> {
         let dated = self.dates.partition_point(|&date| date != NO_DATE);
         let first = to.map_or(0, |to| self.dates.partition_point(|&date| date >= to));
@@ -176,7 +179,7 @@ fn at(numbers: &[u32], ord: u64) -> Option<u32> {
     numbers.get(usize::try_from(ord).ok()?).copied()
 }
 
-/// The numbers of senders, tags and sets of tags.
+/// The numbers that senders, tags and sets of tags got while loading.
 #[derive(Default)]
 struct Names {
     senders: HashMap<String, u32>,

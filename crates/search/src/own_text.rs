@@ -7,14 +7,14 @@ use foundmail_mail::is_quoted_line;
 /// A part of a text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct TextPart {
-    /// Its bytes in the text.
+    /// The byte range of the part in the text.
     pub range: Range<usize>,
     /// True for own text, false for quoted text.
     pub own: bool,
 }
 
-/// Returns the parts of a text, in order and without gaps. Lines that begin with `>` are quoted, and all text after the copied
-/// header that Outlook writes before a quotation.
+/// Returns the parts of a text, in order and without gaps. Lines that begin with `>` are quoted. All text after
+/// the copied header that Outlook writes before a quotation is quoted too.
 pub(crate) fn text_parts(text: &str) -> Vec<TextPart> {
     let mut parts: Vec<TextPart> = Vec::new();
     let mut at: usize = 0;
@@ -26,7 +26,7 @@ pub(crate) fn text_parts(text: &str) -> Vec<TextPart> {
             rest_is_quoted = behind.lines().take(HEADER_LINES).any(|line| starts_with_any(line, &DATES));
         }
         let own = !rest_is_quoted && !is_quoted_line(line);
-        // An empty line belongs to the part before it.
+        // An empty line belongs to the preceding part.
         let empty = line.trim_ascii().is_empty();
         match parts.last_mut() {
             Some(last) if last.own == own || empty => last.range.end = end,
@@ -37,7 +37,7 @@ pub(crate) fn text_parts(text: &str) -> Vec<TextPart> {
     parts
 }
 
-/// The most lines from the copied `From:` to its date.
+/// The most lines from the copied `From:` line to the line with the date.
 const HEADER_LINES: usize = 4;
 
 fn begins_copied_header(line: &str) -> bool {

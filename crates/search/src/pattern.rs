@@ -7,9 +7,9 @@ use crate::word_breaker::{IndexTokenKind, WordBreaker};
 /// Terms in consecutive positions.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Sequence {
-    /// The folded words, each with its distance from the first one.
+    /// The folded words, each with its distance from the first word.
     pub words: Vec<(usize, String)>,
-    /// True if the last word also finds words that begin with it.
+    /// True if the last word is a prefix.
     pub prefix: bool,
 }
 
@@ -22,9 +22,10 @@ struct Typed {
     spelt_out: Option<String>,
 }
 
-/// Returns the sequences of which a text must contain one: the words as typed, the words with umlauts spelt out, and a code as
-/// one word. In scripts without spaces, the last character is left out after a pair that contains it; a single character finds
-/// each pair that begins with it.
+/// Returns alternative sequences; a matching text contains at least one. The alternatives are the typed words, the
+/// words with umlauts spelt out, and a code as one word. Scripts without spaces are indexed as pairs of
+/// characters. In these scripts, the last character is dropped if the preceding pair contains it. A single
+/// character is a prefix of the pairs that begin with it.
 pub(crate) fn sequences(text: &str, prefix: bool) -> Vec<Sequence> {
     let (typed, joined) = typed(text);
     let Some(last) = typed.last() else { return Vec::new() };
@@ -70,14 +71,14 @@ fn typed(text: &str) -> (Vec<Typed>, Option<String>) {
             IndexTokenKind::Elided | IndexTokenKind::Pair => {}
         }
     }
-    // A code is joined only if it is the whole text.
+    // A code is joined only if the code is the whole text.
     let whole = all.first().map(|first| first.start).zip(all.last().map(|last| last.end));
     let joined = joined.filter(|(start, end, _)| whole == Some((*start, *end))).map(|(.., text)| text);
     (all, joined)
 }
 
 impl Sequence {
-    /// Returns the sequence with each two consecutive frequent words as one term, as in the index.
+    /// Returns the sequence with each pair of consecutive frequent words as one term, as in the index.
     pub(crate) fn with_pairs(&self) -> Vec<(usize, String)> {
         let whole = if self.prefix { self.words.len().saturating_sub(1) } else { self.words.len() };
         let joined_at = |at: usize| {
@@ -96,7 +97,7 @@ impl Sequence {
                 words.push(joined);
                 in_pair = true;
             } else if in_pair {
-                // It is the second word of the pair before.
+                // The word is the second word of the preceding pair.
                 in_pair = false;
             } else {
                 words.push(word.clone());

@@ -1,4 +1,4 @@
-//! Senders and recipients. Each is one term of the index, so the list of terms is a list of people.
+//! Senders and recipients. The index has one term for each, so its list of terms is a list of people.
 
 use std::collections::HashMap;
 
@@ -29,12 +29,13 @@ impl Role {
     }
 }
 
-/// The character between address and name. Neither contains it.
+/// The character between address and name. Neither of them contains it.
 const SEPARATOR: char = '\u{1}';
 /// The longest name and the longest address in a term, in bytes.
 const MAX_TEXT_BYTES: usize = 200;
 
-/// Returns the term of a person in a role: `f:`, the address in lower case, U+0001, the name as written.
+/// Returns the term of a person in a role: the letter of the role and a colon (`f:`), the address in lower case,
+/// U+0001, and the name as written.
 pub(crate) fn term(role: Role, person: &Person) -> String {
     let cut = |text: &str| {
         let end = text.floor_char_boundary(MAX_TEXT_BYTES);
@@ -43,7 +44,7 @@ pub(crate) fn term(role: Role, person: &Person) -> String {
     format!("{}:{}{SEPARATOR}{}", role.letter(), cut(&person.address.to_lowercase()), cut(&person.name))
 }
 
-/// Returns the beginning of all terms with this address. `whole` is false if the address may be longer.
+/// Returns the beginning of all terms with this address. Set `whole` to false if more of the address may follow.
 pub(crate) fn beginning(role: Role, address: &str, whole: bool) -> String {
     let mut start = format!("{}:{}", role.letter(), address.to_lowercase());
     if whole {
@@ -59,7 +60,7 @@ pub struct KnownPerson {
     pub name: String,
     /// The address in lower case.
     pub address: String,
-    /// The number of messages. A message counts once for each role.
+    /// The number of messages. A message counts once for each role in which it names the person.
     pub count: u64,
     /// The folded words of name and address.
     words: String,
@@ -85,7 +86,7 @@ impl People {
                     continue;
                 };
                 let count = u64::from(terms.value().doc_freq);
-                // A person without an address is identified by the name.
+                // A person without an address is identified by name.
                 let key = if address.is_empty() { name } else { address };
                 let known = names.entry(key.to_owned()).or_default().entry(name.to_owned()).or_default();
                 *known = known.saturating_add(count);
@@ -98,7 +99,8 @@ impl People {
         Ok(Self { people, addresses })
     }
 
-    /// Returns people with a word in name or address for each word of `typed` that begins with it, the most frequent first.
+    /// Returns at most `most` people, the most frequent first. Each word of `typed` must be the beginning of a
+    /// word in the name or address.
     pub fn beginning_with(&self, typed: &str, most: usize) -> Vec<&KnownPerson> {
         let wanted: Vec<String> =
             typed.split_whitespace().map(fold).filter(|word| !word.is_empty()).collect();

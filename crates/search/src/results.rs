@@ -10,26 +10,26 @@ use crate::order::{NO_DATE, Order};
 pub struct Results {
     pub(crate) order: Arc<Order>,
     pub(crate) bits: Bits,
-    /// The ranks of the best matches, best first. Empty if the result is sorted by date.
+    /// The ranks of the matches with the highest scores, highest first. Empty if the result is sorted by date.
     best: Vec<u32>,
-    /// The other matches.
+    /// The matches that are not in `best`.
     rest: Bits,
     count: usize,
 }
 
-/// A message that matches.
+/// One message in a search result.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Hit {
     /// The id of the message.
     pub id: u32,
     /// The id of its thread.
     pub thread: u32,
-    /// Its date, in seconds since 1970.
+    /// The date of the message, in seconds since 1970.
     pub date: Option<i64>,
 }
 
 impl Results {
-    /// Creates a result. `best` contains the ranks of the best matches, best first.
+    /// Creates a result. `best` contains the ranks of the matches with the highest scores, highest first.
     pub(crate) fn new(order: Arc<Order>, bits: Bits, best: Vec<u32>) -> Self {
         let count = bits.count();
         let mut rest = Bits::default();
@@ -47,7 +47,7 @@ impl Results {
         self.count
     }
 
-    /// Returns the messages in order, newest or best first.
+    /// Returns the messages in the order of the result: by date, newest first, or by score, highest first.
     pub fn hits(&self) -> Box<dyn Iterator<Item = Hit> + '_> {
         Box::new(self.ranks().filter_map(|rank| self.hit(rank)))
     }
@@ -57,8 +57,8 @@ impl Results {
         self.bits.iter().filter_map(|rank| self.order.ids.get(rank).copied())
     }
 
-    /// Returns the first message of each thread, in order. `into` returns the thread into which a thread was merged; its id is
-    /// never higher.
+    /// Returns the first message of each thread, in the order of the result. `into` returns the id of the thread
+    /// into which a thread was merged. That id is never higher than the id of the merged thread.
     pub fn conversations(&self, into: impl Fn(u32) -> u32) -> Vec<Hit> {
         let last = usize::try_from(self.order.last_thread).unwrap_or(0);
         let mut seen = Bits::none(last.saturating_add(1));

@@ -1,7 +1,7 @@
-//! Word boundaries without spaces.
+//! Finds word boundaries where a text has no spaces.
 
-/// Returns the ends of the parts of a name. A part begins at a capital after a small letter, at a digit after a letter, and at a
-/// letter after a digit.
+/// Returns the end offsets of the parts of a name. A new part begins at a capital letter after a small letter, at
+/// a digit after a letter, and at a letter after a digit.
 pub(crate) fn part_ends(slice: &str) -> Vec<usize> {
     let mut ends = Vec::new();
     let mut before: Option<char> = None;
@@ -20,8 +20,8 @@ pub(crate) fn part_ends(slice: &str) -> Vec<usize> {
     ends
 }
 
-/// Returns true for characters of scripts without spaces between words (Chinese, Japanese, Thai, Lao, Khmer, Burmese), and of
-/// Korean, in which particles are joined to words.
+/// Returns true for characters of scripts without spaces between words: Chinese, Japanese, Thai, Lao, Khmer and
+/// Burmese. Also returns true for Korean, in which particles are joined to words.
 pub(crate) fn is_unspaced(c: char) -> bool {
     c >= '\u{0E01}'
         && matches!(

@@ -1,4 +1,4 @@
-//! Runs queries.
+//! Runs queries on the index.
 
 use std::sync::Arc;
 
@@ -17,7 +17,8 @@ use crate::query::Query;
 use crate::results::Results;
 
 impl Index {
-    /// Returns all messages that match. `within` restricts the search to a set. If `scored` is true, the best match is first.
+    /// Returns all messages that match, newest first. `within` restricts the search to a set. If `scored` is true,
+    /// the matches with the highest scores come first.
     pub fn search(
         &self,
         query: &Query,
@@ -45,7 +46,7 @@ impl Index {
         Ok(Results::new(order, members, best))
     }
 
-    /// Returns the number of messages that match, in the whole archive or within a set.
+    /// Returns the number of messages that match, in the whole archive or in the set `within`.
     pub fn count_of(
         &self,
         query: &Query,
@@ -65,7 +66,7 @@ impl Index {
     }
 }
 
-/// Returns true if some messages can match better than others.
+/// Returns true if the matches of a query can have different scores.
 fn can_be_ranked(ranked: &Compiler<'_>, query: &Query) -> bool {
     match query {
         Query::Words { scope, text, prefix } => ranked.ranks_words(*scope, text, *prefix),

@@ -1,4 +1,4 @@
-//! Suggests queries with other spellings: words of the index that resemble those of the query.
+//! Suggests queries with other spellings. The spellings are words of the index that resemble words of the query.
 
 use std::collections::HashMap;
 
@@ -15,7 +15,7 @@ use crate::narrowing::Sets;
 use crate::query::{Query, Scope};
 use crate::word_breaker::{IndexTokenKind, WordBreaker};
 
-/// A query with results.
+/// A suggested query that has results.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Suggestion {
     /// The query.
@@ -24,31 +24,32 @@ pub struct Suggestion {
     pub count: usize,
 }
 
-/// The shortest word for which other spellings are tried, in characters.
+/// The shortest word for which other spellings are searched, in characters.
 const MIN_LENGTH: usize = 4;
-/// The shortest word in which two characters may differ.
+/// The shortest word that may differ in two characters, in characters.
 const MIN_LENGTH_FOR_TWO: usize = 8;
-/// The most spellings that are tried for one word.
+/// The number of spellings that are tried at most for one word.
 const MAX_SPELLINGS: usize = 6;
-/// The most queries that are tried.
+/// The number of queries that are tried at most.
 const MAX_QUERIES: usize = 24;
 
 /// The position of a word in a query.
 #[derive(Debug, Clone)]
 struct WordPosition {
-    /// The number of its condition.
+    /// The number of the condition that contains the word, counted from 0 in the order of the query.
     leaf: usize,
     scope: Scope,
-    /// Its bytes in the text of the condition.
+    /// The byte range of the word in the text of the condition.
     start: usize,
     end: usize,
     word: String,
-    /// True if the index contains it.
+    /// True if the index contains the word.
     known: bool,
 }
 
 impl Index {
-    /// Returns queries with results that differ from this one in the spelling of words, best first. For queries without results.
+    /// Returns queries that have results and differ from `query` only in the spelling of words, the most likely
+    /// first. `query` must have no results.
     pub fn did_you_mean(
         &self,
         query: &Query,
@@ -72,7 +73,7 @@ impl Index {
         self.positions(&searcher, query, &mut leaf, &mut positions)?;
         let unknown: Vec<usize> =
             positions.iter().enumerate().filter(|(_, position)| !position.known).map(|(at, _)| at).collect();
-        // If the index contains all words, one of them may be a misspelling of another word.
+        // If the index contains each word, any one of the words may be a misspelling.
         let single: Vec<Vec<usize>> = if unknown.is_empty() {
             (0..positions.len()).map(|at| vec![at]).collect()
         } else {
@@ -95,7 +96,8 @@ impl Index {
         Ok(found)
     }
 
-    /// Returns the query with other spellings of the words at `wrong`, the most likely first.
+    /// Returns variants of the query with other spellings of the words at the positions `wrong`, the most likely
+    /// first.
     fn respelt(
         &self,
         searcher: &Searcher,
@@ -104,7 +106,7 @@ impl Index {
         wrong: &[usize],
     ) -> Result<Vec<Query>, SearchError> {
         let mut queries: Vec<(usize, Query)> = vec![(0, query.clone())];
-        // From the end, so that a replacement does not move the words before it.
+        // The last word is replaced first, so that the offsets of earlier words stay valid.
         for position in wrong.iter().rev().filter_map(|&at| positions.get(at)) {
             let words = self.similar(searcher, position.scope, &position.word)?;
             let mut next = Vec::new();
@@ -122,7 +124,7 @@ impl Index {
         Ok(if wrong.is_empty() { Vec::new() } else { queries.into_iter().map(|(_, query)| query).collect() })
     }
 
-    /// Returns words of the index that resemble this one: the nearest first, then the most frequent.
+    /// Returns words of the index that resemble `word`: the most similar first, and then by frequency.
     pub fn similar(&self, searcher: &Searcher, scope: Scope, word: &str) -> Result<Vec<String>, SearchError> {
         let letters = word.chars().count();
         if letters < MIN_LENGTH || word.chars().all(|c| c.is_ascii_digit()) {
@@ -138,7 +140,7 @@ impl Index {
             if !counts.is_empty() {
                 let first = word.chars().next();
                 let mut words: Vec<(String, u64)> = counts.into_iter().collect();
-                // The first character is rarely wrong.
+                // People rarely mistype the first character, so words with the same first character come first.
                 words.sort_unstable_by(|a, b| {
                     let same = |word: &str| word.chars().next() == first;
                     same(&b.0).cmp(&same(&a.0)).then(b.1.cmp(&a.1)).then_with(|| a.0.cmp(&b.0))
@@ -232,7 +234,7 @@ fn add_similar(
     Ok(())
 }
 
-/// Returns the query with another word at one position.
+/// Returns the query with the word at `position` replaced.
 fn replace(query: &Query, leaf: &mut usize, position: &WordPosition, word: &str) -> Query {
     let mut all =
         |queries: &[Query]| queries.iter().map(|query| replace(query, leaf, position, word)).collect();

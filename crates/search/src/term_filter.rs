@@ -1,5 +1,5 @@
-//! Searches terms in several fields without scores. Setting a bit for each document is several times as fast as merging the
-//! sorted lists of the fields.
+//! Searches terms in several fields without scores. It sets a bit for each matching document, which is several
+//! times as fast as merging the sorted lists of the fields.
 
 use std::io;
 
@@ -8,19 +8,19 @@ use tantivy::query::{BitSetDocSet, ConstScorer, EnableScoring, Explanation, Quer
 use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{BitSet, DocId, DocSet, InvertedIndexReader, Score, SegmentReader, TantivyError, Term};
 
-/// Terms of which a document must contain one.
+/// Terms of which a document must contain at least one.
 #[derive(Debug, Clone)]
 pub(crate) struct TermGroup {
     pub terms: Vec<(Field, String)>,
-    /// True if terms that begin with one of these match too.
+    /// True if longer terms that begin with one of these terms match too.
     pub prefix: bool,
 }
 
-/// Matches documents with a term of each group.
+/// Matches documents with at least one term of each group.
 #[derive(Debug, Clone)]
 pub(crate) struct TermFilter {
     pub groups: Vec<TermGroup>,
-    /// The score of each document.
+    /// The score that each matching document gets.
     pub score: Score,
 }
 
@@ -85,13 +85,13 @@ fn add_beginnings(
     documents: u32,
     found: &mut BitSet,
 ) -> io::Result<()> {
-    // No term contains this character, so it sorts after all terms with the same beginning.
+    // No term contains this character, so it sorts after all terms with this prefix.
     let end = format!("{start}\u{10FFFF}");
     let mut terms = index.terms().range().ge(start).lt(&end).into_stream()?;
     while terms.advance() {
         let option = IndexRecordOption::Basic;
         add(index.read_block_postings_from_terminfo(terms.value(), option), found)?;
-        // All documents match already.
+        // Stop when all documents match.
         if found.len() >= usize::try_from(documents).unwrap_or(usize::MAX) {
             break;
         }

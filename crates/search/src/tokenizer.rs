@@ -1,4 +1,4 @@
-//! Passes the tokens of the [`WordBreaker`] to tantivy.
+//! Passes the tokens of the [`WordBreaker`] to Tantivy.
 
 use tantivy::tokenizer::{Token, TokenStream, Tokenizer};
 

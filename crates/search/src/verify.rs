@@ -17,11 +17,12 @@ pub struct IndexDamage {
     pub what: String,
 }
 
-/// The file with the list of segments.
+/// The file with the list of segments, written by Tantivy.
 const META: &str = "meta.json";
 
 impl Index {
-    /// Returns the reason why an existing index in `dir` cannot be opened. `None` if it can be opened, or there is none.
+    /// Returns the reason why the index in `dir` cannot be opened. Returns `None` if it can be opened, or if `dir`
+    /// contains no index.
     pub fn unreadable(dir: &Path) -> Option<IndexDamage> {
         if Self::open(dir).is_some() || !dir.join(META).exists() {
             return None;
@@ -30,15 +31,16 @@ impl Index {
             Err(error) => error.to_string(),
             Ok(index) => match index.payload() {
                 Some((format, _)) => {
-                    format!("its format is {format}, and this release needs format {FORMAT}")
+                    format!("it has format {format}, but this release of Foundmail needs format {FORMAT}")
                 }
-                None => "its format is not recorded".to_owned(),
+                None => "it does not contain its format number".to_owned(),
             },
         };
         Some(IndexDamage { file: META.to_owned(), what })
     }
 
-    /// Returns the damage: files with a wrong checksum, and a list of segments with other fields than those of this release.
+    /// Returns the damage of the index: files with a wrong checksum, and a list of segments whose fields differ
+    /// from those of this release.
     pub fn damage(&self) -> Vec<IndexDamage> {
         match guarded(|| Ok(self.damaged_files()?)) {
             Ok(damage) => damage,
@@ -60,7 +62,7 @@ impl Index {
         if meta.schema != self.fields.schema || meta.index_settings != IndexSettings::default() {
             damage.push(IndexDamage {
                 file: META.to_owned(),
-                what: "its fields are not those of this release".to_owned(),
+                what: "it was written by another release of Foundmail".to_owned(),
             });
         }
         Ok(damage)

@@ -1,11 +1,10 @@
-//! Splits a text into the words by which it is searched.
+//! Splits a text into the words that the index contains.
 //!
-//! A word is a run of letters and digits, folded: without case, accents and full-width forms, and with
-//! `ss` for `ß`.
-//! Text in scripts without spaces is split into overlapping pairs of characters, and the last character alone, so that any part of
-//! a sentence is found.
+//! A word is a run of letters and digits. It is folded: case, accents and full-width forms are removed, and `ß`
+//! becomes `ss`. Text in scripts without spaces is split into overlapping pairs of characters, followed by the
+//! last character alone. Thus a search can find any part of a sentence.
 //!
-//! Other spellings of a word have the same position ([`IndexTokenKind`]).
+//! Other spellings of a word get the same position as the word ([`IndexTokenKind`]).
 
 use crate::fold::{fold_into, is_apostrophe, is_mark, spell_out};
 use crate::frequent::{PAIR, frequent, push};
@@ -18,7 +17,7 @@ pub(crate) enum IndexTokenKind {
     Word,
     /// `mueller` in addition to `muller`, for `Müller`.
     SpeltOut,
-    /// `assurance` in addition to `lassurance`, and `ruth` to `ruths`.
+    /// `assurance` in addition to `lassurance`, for `l'assurance`. `ruth` in addition to `ruths`, for `Ruth's`.
     Elided,
     /// `ab1234` in addition to `1234`, for `AB-1234`.
     Joined,
@@ -26,12 +25,12 @@ pub(crate) enum IndexTokenKind {
     Pair,
 }
 
-/// A token of a text. Its text is returned separately.
+/// A token of a text. [`WordBreaker::next`] writes the text of the token to a separate buffer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct IndexToken {
     pub start: usize,
     pub end: usize,
-    /// The number of words before it.
+    /// The number of words before the token.
     pub position: usize,
     pub kind: IndexTokenKind,
 }
@@ -42,30 +41,31 @@ pub(crate) struct WordBreaker<'t> {
     text: &'t str,
     at: usize,
     position: usize,
-    /// True for names of files, in which `RoofReport2016` is also `roof report 2016`.
+    /// True for file names, in which `RoofReport2016` is also split into `roof report 2016`.
     is_file_name: bool,
     before: PreviousWord,
-    /// Tokens at the position of the last word, and how many of them were returned.
+    /// Further tokens at the position of the last word. `returned` is the number of those that were already
+    /// returned.
     queued: Vec<(IndexToken, String)>,
     returned: usize,
 }
 
-/// The word before the next one.
+/// The preceding word.
 #[derive(Debug, Clone, Copy, Default)]
 struct PreviousWord {
     start: usize,
     end: usize,
-    /// Its number if it is a frequent word, otherwise 0.
+    /// The number from [`frequent`] for a frequent word, otherwise 0.
     frequent: u32,
-    /// The code of which it is a part, such as `AB-1234/7`: first byte, first position, number of parts, and whether it contains
-    /// a digit.
+    /// The code that the word is a part of, such as `AB-1234/7`. `code` is the offset of its first byte. The next
+    /// fields are the position of its first word, the number of its parts, and whether it contains a digit.
     code: usize,
     code_position: usize,
     parts: usize,
     digit: bool,
 }
 
-/// The most parts of a code that are joined.
+/// The number of parts of a code that are joined at most.
 const MAX_CODE_PARTS: usize = 5;
 /// The longest code that is joined, in bytes.
 const MAX_CODE_BYTES: usize = 40;
@@ -91,7 +91,7 @@ struct LetterRun {
     end: usize,
     ascii: bool,
     digit: bool,
-    /// The position of its last apostrophe.
+    /// The offset of the last apostrophe.
     apostrophe: Option<usize>,
 }
 
@@ -134,8 +134,8 @@ impl<'t> WordBreaker<'t> {
             } else {
                 fold_into(slice, out);
             }
-            // A run of marks and apostrophes is not a word. This is a loop because a text can contain any number of such runs, and
-            // recursion would overflow the stack.
+            // A run of marks and apostrophes is not a word. A text can contain any number of such runs, so this is
+            // a loop: recursion would overflow the stack.
             if out.is_empty() {
                 continue;
             }
@@ -158,7 +158,8 @@ impl<'t> WordBreaker<'t> {
         self.text.get(at..).and_then(|rest| rest.chars().next())
     }
 
-    /// Skips to the next character that can begin a word, and returns it. Returns `a` for any ASCII character.
+    /// Skips to the next character that can begin a word, and returns it. Returns `a` in place of any ASCII letter
+    /// or digit.
     fn skip(&mut self) -> Option<char> {
         loop {
             match self.class(self.at) {
@@ -208,7 +209,8 @@ impl<'t> WordBreaker<'t> {
         }
     }
 
-    /// Returns two characters of a script without spaces, or one if the next belongs to another script.
+    /// Returns a pair of characters of a script without spaces. Returns only the first one if another script
+    /// follows.
     fn pair(&mut self, first: char, out: &mut String) -> IndexToken {
         let start = self.at;
         let next = start.saturating_add(first.len_utf8());
@@ -266,7 +268,7 @@ impl<'t> WordBreaker<'t> {
         self.before = now;
     }
 
-    /// Returns true if two words are separated by one character that codes and numbers contain.
+    /// Returns true if the only character between two words is one that codes and numbers contain.
     fn joins(&self, before: PreviousWord, start: usize, digit: bool) -> bool {
         let ends_in_digit = || self.class(before.end.saturating_sub(1)) == DIGIT;
         match self.text.get(before.end..start) {
@@ -293,7 +295,7 @@ impl<'t> WordBreaker<'t> {
         self.queued.push((token, text));
     }
 
-    /// Queues the word after `l'` or `d'`, or before `'s`.
+    /// Queues the word without the prefix `l'` or `d'`, or without the suffix `'s`.
     fn elided(&mut self, token: IndexToken, apostrophe: usize) {
         let head = self.text.get(token.start..apostrophe).unwrap_or_default();
         let tail = self.text.get(apostrophe..token.end).unwrap_or_default();
@@ -308,7 +310,7 @@ impl<'t> WordBreaker<'t> {
         self.queued.push((IndexToken { kind: IndexTokenKind::Elided, ..token }, text));
     }
 
-    /// Queues the parts of a name such as `RoofReport2016`. Returns false if it has only one part.
+    /// Queues the parts of a name such as `RoofReport2016`. Returns false if the name has only one part.
     fn parts(&mut self, whole: IndexToken, slice: &str) -> bool {
         let ends = part_ends(slice);
         if ends.len() < 2 {
@@ -334,7 +336,7 @@ impl<'t> WordBreaker<'t> {
     }
 }
 
-/// The longest word that is kept whole, in bytes.
+/// The longest word that is not cut, in bytes.
 const MAX_WORD_BYTES: usize = 128;
 
 #[cfg(test)]

@@ -1,4 +1,4 @@
-//! The tables of `docs/search.md` are true.
+//! Checks the tables of `docs/search.md` against the code.
 
 use std::fmt::Write as _;
 
@@ -11,10 +11,11 @@ const NOW: i64 = 1_589_544_000;
 
 const MANUAL: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/search.md");
 
-/// The table of operators is between these two lines.
+/// The lines before and after the table of operators.
 const OPERATOR_LINES: [&str; 2] = ["<!-- operators -->\n", "<!-- end of operators -->"];
 
-/// Compares the table of operators with the one in the code. With `FOUNDMAIL_RECORD=1` it is written again.
+/// Compares the table of operators in the manual with the code. With `FOUNDMAIL_RECORD=1` the test rewrites the
+/// table.
 #[test]
 fn the_manual_lists_each_operator() {
     let text = std::fs::read_to_string(MANUAL).unwrap().replace("\r\n", "\n");
@@ -31,11 +32,12 @@ fn the_manual_lists_each_operator() {
     if std::env::var_os("FOUNDMAIL_RECORD").is_some() {
         std::fs::write(MANUAL, format!("{before}{begin}{table}{end}{after}")).unwrap();
     } else {
-        assert_eq!(written, table, "run this test with FOUNDMAIL_RECORD=1");
+        assert_eq!(written, table, "run this test with FOUNDMAIL_RECORD=1 to rewrite the table");
     }
 }
 
-/// Returns the rows of the table with this head. A cell is the list of its texts in backticks.
+/// Returns the rows of the table whose header line begins with `head`. A cell is the list of its texts in
+/// backticks.
 fn table(head: &str) -> Vec<Vec<Vec<String>>> {
     let text = std::fs::read_to_string(MANUAL).unwrap();
     let lines = text.lines().skip_while(|line| !line.starts_with(head)).skip(2);

@@ -1,4 +1,4 @@
-//! What holds for every query.
+//! Properties that every query must have.
 
 use foundmail_mail::{ItemKind, Message, Person};
 use foundmail_search::query::{Query, Scope, parse, parse_unfinished};
@@ -9,7 +9,7 @@ use proptest::test_runner::{Config, TestRunner};
 
 const NOW: i64 = 1_589_544_000;
 
-/// Pieces that queries are made of, put together in any way.
+/// Returns queries that are random sequences of these pieces.
 fn typed() -> impl Strategy<Value = String> {
     let piece = prop::sample::select(vec![
         "roof",
@@ -149,7 +149,7 @@ struct Letter {
 fn letter() -> impl Strategy<Value = Letter> {
     let date = prop::option::of(1_500_000_000..1_500_000_020_i64);
     (text(4), text(30), text(3), text(12), date).prop_map(|(subject, text, name, attached, date)| {
-        // Where an address is asked for, addresses are looked at, not names.
+        // A query with an address searches only addresses, so names must not contain one.
         let name = name.replace('\n', " ").replace("@example.org", "");
         let from = vec![Person { name, address: String::new() }];
         Letter { message: Message { date, subject, text, from, ..Message::default() }, attached }
@@ -173,7 +173,7 @@ fn question() -> impl Strategy<Value = String> {
         .prop_map(|parts| parts.into_iter().flat_map(|(part, between)| [part, between.to_owned()]).collect())
 }
 
-/// The same question, asked of the texts themselves.
+/// Returns true if the message matches the query. This checks the texts directly, without the index.
 fn matches(query: &Query, letter: &Letter) -> bool {
     match query {
         Query::All => true,
@@ -189,11 +189,12 @@ fn matches(query: &Query, letter: &Letter) -> bool {
                 || people
                 || hit(Scope::ATTACHMENT, &letter.attached)
         }
-        _ => unreachable!("the questions ask for words only"),
+        _ => unreachable!("the generated queries contain only words"),
     }
 }
 
-/// A phrase does not go from what was written to what was quoted. Empty lines belong to what stands before them.
+/// Returns true if a phrase matches within own text or within quoted text. An empty line belongs to the preceding
+/// text.
 fn hit_in_pieces(marks: &Marks, text: &str) -> bool {
     let mut pieces: Vec<(bool, String)> = Vec::new();
     for line in text.split_inclusive('\n') {
@@ -206,7 +207,7 @@ fn hit_in_pieces(marks: &Marks, text: &str) -> bool {
     pieces.iter().any(|(_, piece)| marks.hit(piece))
 }
 
-/// Puts letters into an index: in several parts, each letter as another one before.
+/// Adds the messages to an index in several segments. Each message first has other content, and is then replaced.
 fn fill(index: &Index, letters: &[Letter]) {
     let mut writer = index.writer().unwrap();
     let mut put = |id: u32, letter: &Letter| {
@@ -229,7 +230,7 @@ fn fill(index: &Index, letters: &[Letter]) {
     index.refresh().unwrap();
 }
 
-/// The same letters by their dates, the highest id first among those of one date, those without one at the end.
+/// Sorts ids by date, newest first. Equal dates are sorted by descending id. Messages without a date are last.
 fn newest_first(found: &[u32], letters: &[Letter]) -> Vec<u32> {
     let mut all = found.to_vec();
     all.sort_by_key(|&id| std::cmp::Reverse((letters[id as usize - 1].message.date, id)));
@@ -266,7 +267,7 @@ fn the_index_finds_what_reading_all_letters_finds() {
 
 #[test]
 fn words_in_any_order_find_the_same() {
-    // Beginnings of other words are among them, so that a word that is taken for one finds more.
+    // Some words are prefixes of others. If a word were treated as a prefix, it would find too many messages.
     let plain = [
         "roof",
         "roofs",

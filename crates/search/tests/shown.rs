@@ -1,4 +1,4 @@
-//! A text that is shown with its hits marked is the text that was written.
+//! Checks that marking the matches does not change a text.
 
 use foundmail_search::query::{Scope, parse};
 use foundmail_search::{Marked, Marks};
@@ -7,7 +7,7 @@ use proptest::test_runner::{Config, TestRunner};
 
 const SCOPES: [Scope; 4] = [Scope::ANYWHERE, Scope::BODY, Scope::FILENAME, Scope::PEOPLE];
 
-/// Characters at which words are cut, joined, folded to more or fewer characters, or not cut at all.
+/// Characters that split words, join words, fold to more or fewer characters, or have no effect.
 const HARD: [&str; 72] = [
     "8",
     "1",
@@ -91,7 +91,7 @@ fn any_text() -> impl Strategy<Value = String> {
     prop::collection::vec(any::<char>(), 0..40).prop_map(String::from_iter)
 }
 
-/// A text, and a query for pieces of it among others.
+/// Returns a text, and a query that contains pieces of this text and other words.
 fn query_and_text() -> impl Strategy<Value = (String, String)> {
     let text =
         prop_oneof![5 => hard(30), 1 => any_text(), 1 => (hard(12), any_text()).prop_map(|(a, b)| a + &b)];
@@ -115,7 +115,7 @@ fn joined(marked: &[Marked]) -> String {
     marked.iter().map(|piece| piece.text.as_str()).collect()
 }
 
-/// True if a snippet is the words of the text from some character on.
+/// Returns true if a snippet is a run of words of the text.
 fn is_part_of(snippet: &str, text: &str, most: usize) -> bool {
     let line = |from: usize| {
         let window: String = text[from..].chars().take(2 * most).collect();
@@ -141,7 +141,7 @@ fn marked_texts_and_snippets_are_the_text() {
                 prop_assert_eq!(segments.iter().any(|piece| piece.hit), marks.hit(&text));
                 for most in [5, 60] {
                     let Some(snippet) = marks.snippet(&text, most) else {
-                        // A hit that goes from own text into quoted text is none.
+                        // A phrase that begins in own text and ends in quoted text is not a match.
                         prop_assert!(!marks.hit(&text) || text.contains('>'), "no snippet for {:?}", &query);
                         continue;
                     };

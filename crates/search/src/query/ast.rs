@@ -13,23 +13,23 @@ pub enum Query {
     Or(Vec<Query>),
     /// Not this condition.
     Not(Box<Query>),
-    /// These words, next to each other and in this order.
+    /// These words, consecutive and in this order.
     Words {
         /// The fields in which they are searched.
         scope: Scope,
         /// The words as typed.
         text: String,
-        /// True if the last word also finds words that begin with it.
+        /// True if the last word is a prefix.
         prefix: bool,
     },
     /// A range of dates, in seconds since 1970.
     Date {
-        /// The first second.
+        /// The first second. `None` for no limit.
         from: Option<i64>,
-        /// The second after the last one.
+        /// The second after the last one. `None` for no limit.
         to: Option<i64>,
     },
-    /// A range of sizes, in bytes. Both ends belong to it.
+    /// A range of sizes, in bytes. Both limits are included.
     Size {
         /// The smallest size.
         min: Option<u64>,
@@ -38,7 +38,7 @@ pub enum Query {
     },
     /// A tag of the index: `has:attachment`, `kind:mail`, `type:pdf`, `is:damaged`.
     Tag(String),
-    /// A set of messages that the archive knows and the index does not.
+    /// A set of messages that the archive knows and the index does not contain.
     Set(Set),
     /// The message with this id.
     Id(u32),
@@ -59,7 +59,7 @@ impl Query {
 /// A set of messages that the archive resolves.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Set {
-    /// Messages in a folder whose name, or the name of a folder around it, contains this text.
+    /// Messages in a folder whose name contains this text, and in the subfolders of such a folder.
     Folder(String),
     /// Messages in a source whose name contains this text.
     Source(String),

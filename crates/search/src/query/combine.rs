@@ -4,7 +4,7 @@ use super::ast::Query;
 use super::date::span;
 use super::scope::Scope;
 
-/// Joins conditions that must all hold. Empty ones are left out.
+/// Joins conditions that must all be true. Conditions that match all messages are left out.
 pub(super) fn and(queries: Vec<Query>) -> Query {
     let mut some: Vec<Query> = Vec::new();
     for query in queries {
@@ -21,7 +21,7 @@ pub(super) fn and(queries: Vec<Query>) -> Query {
     }
 }
 
-/// Joins two conditions of which one must hold.
+/// Joins two conditions of which at least one must be true.
 pub(super) fn or(before: Query, next: Query) -> Query {
     let mut any = match before {
         Query::Or(any) => any,
@@ -42,11 +42,12 @@ pub(super) fn not(query: Query) -> Query {
     }
 }
 
-/// Numbers that are read as years.
+/// The numbers that are read as years.
 const YEARS: std::ops::RangeInclusive<i32> = 1971..=2099;
 
-/// Lets a year also find the messages of that year, because few messages contain their own year. This applies to a year
-/// alone too: otherwise a second condition would find more messages instead of fewer.
+/// Makes a year also find the messages of that year, because few messages contain their own year as text. A query
+/// with nothing but a year gets the same treatment. Otherwise a second condition would find more messages instead
+/// of fewer.
 pub(super) fn with_years(query: Query) -> Query {
     match query {
         Query::And(all) => Query::And(all.into_iter().map(with_year).collect()),

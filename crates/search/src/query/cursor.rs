@@ -7,11 +7,11 @@ use super::lex::{QueryTokenKind, tokens};
 /// The word at the cursor.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct WordAtCursor {
-    /// Its bytes in the query, with the operator before it.
+    /// The byte range of the word in the query, including the operator before it.
     pub range: Range<usize>,
-    /// The name before its colon, in small letters.
+    /// The name before the colon, in lower case.
     pub field: Option<String>,
-    /// Its text up to the cursor.
+    /// The text of the word up to the cursor.
     pub value: String,
 }
 
@@ -23,7 +23,7 @@ pub fn word_at(query: &str, cursor: usize) -> WordAtCursor {
     let typed = tokens(before).pop().filter(|token| token.range.end == cursor);
     let Some(QueryTokenKind::Word(term)) = typed.as_ref().map(|token| &token.kind) else { return none() };
     let start = typed.as_ref().map_or(cursor, |token| token.range.start);
-    // The rest of the word after the cursor is replaced with it.
+    // A completion also replaces the rest of the word after the cursor.
     let whole = tokens(query).into_iter().find(|token| token.range.start == start);
     let end = whole.map_or(cursor, |token| token.range.end.max(cursor));
     WordAtCursor { range: start..end, field: term.field.clone(), value: term.value.clone() }

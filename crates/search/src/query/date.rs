@@ -2,9 +2,10 @@
 
 use chrono::{DateTime, Datelike, Days, Months, NaiveDate};
 
-/// Reads a date as typed: `2019`, `2019-05`, `2019-05-17`, `17.05.2019`, `2019-05-17..2019-06-01`, `may-2019`, `today`,
-/// `yesterday`, `last-month`, `last-year`, `this-year`, or an age as `5y`, `3m`, `2w`, `10d` (the last five years, and so
-/// on). Returns its first second and the second after its last one. All times are in seconds since 1970, in UTC.
+/// Reads a date as typed: `2019`, `2019-05`, `2019-05-17`, `17.05.2019`, `2019-05-17..2019-06-01`, `may-2019`,
+/// `today`, `yesterday`, `last-month`, `last-year`, `this-year`, or an age such as `5y`, `3m`, `2w`, `10d`. An age
+/// means the period since that day: `5y` is the last five years. Returns the first second and the second after the
+/// last one. All times are in seconds since 1970, in UTC.
 pub(super) fn span(text: &str, now: i64) -> Option<(i64, i64)> {
     let today = DateTime::from_timestamp(now, 0)?.date_naive();
     let tomorrow = today.checked_add_days(Days::new(1))?;
@@ -26,7 +27,8 @@ pub(super) fn span(text: &str, now: i64) -> Option<(i64, i64)> {
     Some((seconds(first)?, seconds(end)?))
 }
 
-/// Reads an age as typed (`5y`, `3m`, `2w`, `10d`). Returns the beginning of the day of that age, in seconds since 1970.
+/// Reads an age as typed (`5y`, `3m`, `2w`, `10d`). Returns the first second of the day that long ago, in seconds
+/// since 1970.
 pub(super) fn age(text: &str, now: i64) -> Option<i64> {
     seconds(ago(&text.to_lowercase(), DateTime::from_timestamp(now, 0)?.date_naive())?)
 }
@@ -43,7 +45,7 @@ fn ago(text: &str, today: NaiveDate) -> Option<NaiveDate> {
     }
 }
 
-/// Reads `2019-05-17..2019-06-01`. Both ends belong to the range.
+/// Reads `2019-05-17..2019-06-01`. The range includes both days.
 fn range(text: &str) -> Option<(NaiveDate, NaiveDate)> {
     let (first, last) = text.split_once("..")?;
     let (first, end) = (calendar(first)?.0, calendar(last)?.1);
@@ -107,7 +109,7 @@ fn day(day: NaiveDate) -> Option<(NaiveDate, NaiveDate)> {
     Some((day, day.succ_opt()?))
 }
 
-/// Years that a date can name. No mail is older, and later years need more than four digits.
+/// The years that a date can name. No mail is older than 1900.
 const YEARS: std::ops::RangeInclusive<u32> = 1900..=9998;
 
 fn seconds(day: NaiveDate) -> Option<i64> {

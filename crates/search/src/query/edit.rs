@@ -1,18 +1,18 @@
-//! Changes to the conditions of a query, as the buttons and chips of the window make them.
+//! Changes the conditions of a query for the buttons and chips of the window.
 
 use super::parse::parse;
 use super::print::condition;
 use super::term::QueryTerm;
 
-/// Returns the key by which two conditions are the same: their meaning, without regard to case. `now` is in seconds since
-/// 1970.
+/// Returns a key that is equal for two conditions with the same meaning. Case is ignored. `now` is in seconds
+/// since 1970.
 pub fn condition_key(text: &str, now: i64) -> String {
     let understood = parse(text, now).query.to_string();
     let key = if understood.is_empty() { text.trim() } else { &understood };
     key.to_lowercase()
 }
 
-/// Removes the conditions for which `gone` is true. The text between the others stays as it is.
+/// Removes the conditions for which `gone` returns true. The text between the other conditions stays unchanged.
 pub fn without(query: &str, now: i64, gone: impl Fn(&QueryTerm) -> bool) -> String {
     let mut left = query.to_owned();
     let terms = parse(query, now).terms;
@@ -42,8 +42,8 @@ pub fn remove(query: &str, removed: &str, now: i64) -> String {
     without(query, now, |term| has_key(query, term, &key, now))
 }
 
-/// Adds conditions before the first words. The last word stays the last one, because while it is being typed it also
-/// finds longer words.
+/// Adds conditions before the first words of the query. The last word stays at the end, because a word that is
+/// being typed also finds longer words.
 pub fn add(query: &str, conditions: &str, now: i64) -> String {
     let terms = parse(query, now).terms;
     let words = terms.iter().find(|term| term.operator.is_none() && !term.excluded);
@@ -53,8 +53,8 @@ pub fn add(query: &str, conditions: &str, now: i64) -> String {
     parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ")
 }
 
-/// Removes a condition that the query has. Otherwise adds it, in place of the conditions with the operators in
-/// `replaced`.
+/// Removes a condition if the query contains it. Otherwise adds the condition, and removes the conditions with the
+/// operators in `replaced`.
 pub fn toggle(query: &str, toggled: &str, replaced: &[&str], now: i64) -> String {
     let key = condition_key(toggled, now);
     if parse(query, now).terms.iter().any(|term| has_key(query, term, &key, now)) {
@@ -63,13 +63,13 @@ pub fn toggle(query: &str, toggled: &str, replaced: &[&str], now: i64) -> String
     add(&without_operators(query, replaced, now), toggled, now)
 }
 
-/// Adds the condition `operator:value`, in place of the conditions with the operators in `replaced`.
+/// Adds the condition `operator:value`, and removes the conditions with the operators in `replaced`.
 pub fn set(query: &str, operator: &str, value: &str, replaced: &[&str], now: i64) -> String {
     add(&without_operators(query, replaced, now), &condition(operator, value), now)
 }
 
-/// Returns true if two queries end in the same condition, so that a word that is being typed at the end of one is still
-/// being typed at the end of the other.
+/// Returns true if two queries end in the same condition. A word that is still being typed at the end of one query
+/// is then still being typed at the end of the other.
 pub fn end_alike(one: &str, other: &str, now: i64) -> bool {
     let end = |query: &str| {
         let start = parse(query, now).terms.last()?.range.start;

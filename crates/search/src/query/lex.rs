@@ -6,14 +6,14 @@ use std::ops::Range;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct QueryToken {
     pub kind: QueryTokenKind,
-    /// Its bytes in the query.
+    /// The byte range of the token in the query.
     pub range: Range<usize>,
 }
 
 /// The kind of a token.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum QueryTokenKind {
-    /// An opening bracket, with the operator before it: `from:(ruth OR karl)`.
+    /// An opening bracket. The operator before it, if any, is as in `from:(ruth OR karl)`.
     Open(Option<String>),
     Close,
     Or,
@@ -21,30 +21,32 @@ pub(crate) enum QueryTokenKind {
     Word(TypedWord),
 }
 
-/// A word or a phrase, with the operator before it.
+/// A word or a phrase, with the operator before it, if any.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct TypedWord {
-    /// The name before the colon, in small letters.
+    /// The name before the colon, in lower case.
     pub field: Option<String>,
     pub value: String,
     pub quoted: bool,
-    /// True if its closing quote is missing. While the query is being typed, its last word may become longer.
+    /// True if the closing quotation mark is missing. While the query is being typed, the last word of the phrase
+    /// may become longer.
     pub unclosed: bool,
-    /// True if it ends the query. While the query is being typed, it may become longer.
+    /// True if the query ends with this word. While the query is being typed, the word may become longer.
     pub last: bool,
 }
 
 impl TypedWord {
-    /// Returns true for `AND` and for a character that begins no word.
+    /// Returns true for `AND` and for a character that cannot begin a word.
     pub(super) fn is_nothing(&self) -> bool {
         self.field.is_none() && self.value.is_empty() && !self.quoted
     }
 }
 
-/// The longest query that is read, in bytes.
+/// The number of bytes of a query that are read at most.
 pub(super) const MAX_QUERY_BYTES: usize = 4096;
 
-/// Returns how many bytes of a query are read. A query that is too long ends before the word that would be cut.
+/// Returns how many bytes of a query are read. A query that is too long is cut at the start of a word, so that no
+/// word is read in part.
 pub(super) fn read_length(query: &str) -> usize {
     if query.len() <= MAX_QUERY_BYTES {
         return query.len();
@@ -54,7 +56,7 @@ pub(super) fn read_length(query: &str) -> usize {
     cut.unwrap_or(end)
 }
 
-/// Characters that exclude the word after them. Mail programs and word processors turn a minus into a dash.
+/// The characters that exclude the next word. Mail programs and word processors may replace a minus by a dash.
 pub(super) const MINUS: [char; 4] = ['-', '\u{2013}', '\u{2014}', '\u{2212}'];
 
 /// Returns the tokens of a query, in order.
@@ -126,7 +128,7 @@ fn term(text: &str) -> (QueryTokenKind, &str) {
         rest.find(|c: char| c.is_whitespace() || matches!(c, '(' | ')' | '"' | '|')).unwrap_or(rest.len());
     let (value, after) = rest.split_at_checked(end).unwrap_or((rest, ""));
     match (&field, value) {
-        // A character that begins no word is skipped, so that the loop ends.
+        // A character that cannot begin a word is skipped, so that the loop ends.
         (None, "") => {
             let skip = rest.chars().next().map_or(0, char::len_utf8);
             let after = rest.get(skip..).unwrap_or_default();

@@ -1,5 +1,6 @@
-//! The query language. It resembles Gmail's and refuses no query: [`parse`] returns the conditions that it understands, the
-//! conditions as typed with their ranges, and the parts that it does not understand. `docs/search.md` has the grammar.
+//! The query language. It resembles Gmail's, and no query is an error. [`parse`] returns the conditions that it
+//! understands, the conditions as typed with their ranges, and the parts that it does not understand.
+//! `docs/search.md` has the grammar.
 
 mod ast;
 mod combine;

@@ -1,5 +1,5 @@
-//! The table of operators. Parsing, printing, completion, the chips and the help of the window, and the table in
-//! `docs/search.md` are all made from it. A new operator is one row.
+//! The table of operators. Parsing, printing, completion, the chips and help of the window, and the table in
+//! `docs/search.md` use it. A new operator needs only a new row here.
 
 use super::ast::Set;
 use super::scope::Scope;
@@ -8,19 +8,19 @@ use super::value::{self, Meaning};
 /// An operator: the name before a colon in a query.
 #[derive(Debug)]
 pub struct Operator {
-    /// The name, as it is printed.
+    /// The name that a printed query contains.
     pub name: &'static str,
     /// Other names that are accepted.
     pub aliases: &'static [&'static str],
     /// The name on a chip.
     pub label: &'static str,
-    /// The values that it accepts.
+    /// The kind of values that the operator accepts.
     pub values: Values,
-    /// The fields in which its words are searched. [`Scope::NONE`] if it does not search words.
+    /// The fields in which the words are searched. [`Scope::NONE`] for an operator that does not search words.
     pub fields: Scope,
-    /// An example of its use.
+    /// An example of a condition.
     pub example: &'static str,
-    /// The messages that it finds, in a few words.
+    /// A short description of the messages that the operator finds.
     pub help: &'static str,
     /// The conversion of a value into a query.
     pub(crate) meaning: Meaning,
@@ -39,7 +39,7 @@ pub enum Values {
     Sources,
     /// Days, months and years.
     Dates,
-    /// Lengths of time before today.
+    /// Lengths of time, counted back from today.
     Ages,
     /// Numbers of bytes.
     Sizes,
@@ -52,7 +52,7 @@ pub enum Values {
 }
 
 impl Values {
-    /// Returns a word for the kind of values, for the window.
+    /// Returns the name of the kind of values, as the window uses it.
     pub fn word(self) -> &'static str {
         match self {
             Self::People => "people",
@@ -71,9 +71,9 @@ impl Values {
     /// Describes the values in Markdown, for the documentation.
     pub fn describe(self) -> String {
         let text = match self {
-            Self::People => "a name, a part of it, an address or the beginning of one",
+            Self::People => "a name or part of a name, an address or the beginning of an address",
             Self::Words => "words",
-            Self::Folders => "the name or path of a folder, or a part of it, with all subfolders",
+            Self::Folders => "the name or path of a folder, or a part of it; subfolders are included",
             Self::Sources => "the name of an imported file, a part of it, or its path",
             Self::Dates => {
                 "`2019`, `2019-05`, `2019-05-17`, `17.05.2019`, `2019-05-17..2019-06-01`, `may-2019`, `last-year`, `5y`"
@@ -87,14 +87,14 @@ impl Values {
         text.to_owned()
     }
 
-    /// Returns true if each value is the name of one thing. A minus before such a value excludes the thing.
+    /// Returns true if a value names one thing, such as a folder. A minus before such a value excludes the thing.
     fn are_names(self) -> bool {
         matches!(self, Self::Folders | Self::Sources | Self::Types | Self::Of(_))
     }
 }
 
 impl Operator {
-    /// Finds an operator by its name or by another name that is accepted. The name is in small letters.
+    /// Finds an operator by its name or an alias. `name` is in lower case.
     pub fn find(name: &str) -> Option<&'static Self> {
         OPERATORS.iter().find(|operator| operator.names().any(|known| known == name))
     }
@@ -104,18 +104,18 @@ impl Operator {
         OPERATORS.iter().find(|operator| operator.fields == scope && scope != Scope::NONE)
     }
 
-    /// Returns its name, then the other names.
+    /// Returns the name of the operator, then its aliases.
     pub fn names(&self) -> impl Iterator<Item = &'static str> {
         std::iter::once(self.name).chain(self.aliases.iter().copied())
     }
 
-    /// Returns true if a minus at the beginning of a value excludes it: `from:-ruth`.
+    /// Returns true if a minus at the beginning of a value excludes the value: `from:-ruth`.
     pub(super) fn accepts_minus(&self) -> bool {
         !matches!(self.meaning, Meaning::Value(_)) || self.values.are_names()
     }
 
-    /// Finds the operator whose name differs from an unknown one by one letter more, less or other, or by two letters in
-    /// the wrong order.
+    /// Finds the operator that an unknown name probably misspells. The two names differ by one added, missing or
+    /// wrong letter, or by two swapped letters.
     pub(super) fn similar_to(name: &str) -> Option<&'static Self> {
         let near =
             |known: &str| known.len() > 2 && name.len() > 2 && is_one_slip(name.as_bytes(), known.as_bytes());
@@ -134,7 +134,7 @@ fn is_one_slip(typed: &[u8], name: &[u8]) -> bool {
     }
 }
 
-/// The part of a row that most operators share.
+/// Default values for the fields that are the same in most rows.
 const ROW: Operator = Operator {
     name: "",
     aliases: &[],

@@ -1,4 +1,4 @@
-//! Parses a query. Parsing never fails: it returns the conditions that it understands and the problems.
+//! Parses a query. Parsing never fails: it returns the conditions that it understands, and the problems.
 
 use std::ops::Range;
 
@@ -12,11 +12,11 @@ use super::term::QueryTerm;
 use super::value::{Meaning, Value};
 use super::word::{self, words};
 
-/// The deepest nesting of brackets that is read.
+/// The number of nested brackets that are read at most.
 const MAX_DEPTH: usize = 20;
 
-/// Parses a query. Every word is a whole word unless a star follows it. `now` is in seconds since 1970; dates such as
-/// `last-year` depend on it.
+/// Parses a complete query. Each word is a whole word, unless a star follows it. `now` is in seconds since 1970;
+/// dates such as `last-year` are computed from it.
 pub fn parse(text: &str, now: i64) -> Parsed {
     let mut tokens = tokens(text);
     for token in &mut tokens {
@@ -27,8 +27,8 @@ pub fn parse(text: &str, now: i64) -> Parsed {
     parse_tokens(text, tokens, now, false)
 }
 
-/// Parses a query that is still being typed. Its last word also finds words that begin with it, until a space follows. An
-/// operator without a value is not a problem yet. Otherwise it works like [`parse`].
+/// Parses a query that is still being typed. Until a space follows, the last word also finds longer words that
+/// begin with it. An operator without a value is not reported yet. Otherwise this works like [`parse`].
 pub fn parse_unfinished(text: &str, now: i64) -> Parsed {
     parse_tokens(text, tokens(text), now, is_unfinished(text))
 }
@@ -65,7 +65,7 @@ fn parse_tokens(text: &str, tokens: Vec<QueryToken>, now: i64, is_unfinished: bo
     Parsed { query, problems: parser.problems, terms }
 }
 
-/// Returns true if a query ends in the beginning of a condition.
+/// Returns true if a query ends with characters that begin a condition.
 fn is_unfinished(text: &str) -> bool {
     let begins = |c: char| MINUS.contains(&c) || matches!(c, '"' | '(' | ':' | '|' | '*');
     text.ends_with(begins) || ["OR", "AND", "NOT"].iter().any(|word| text.ends_with(word))
@@ -74,20 +74,20 @@ fn is_unfinished(text: &str) -> bool {
 struct Parser<'t> {
     text: &'t str,
     tokens: std::iter::Peekable<std::vec::IntoIter<QueryToken>>,
-    /// The byte after the last token that was read.
+    /// The offset after the last token that was read.
     end: usize,
     now: i64,
     problems: Vec<Problem>,
-    /// The ranges of the conditions outside brackets.
+    /// The byte ranges of the conditions outside brackets.
     terms: Vec<Range<usize>>,
     /// True if the query asks for all messages.
     wants_all: bool,
-    /// True after a minus. An excluded word is a whole word even while it is being typed; otherwise its first letters would
-    /// exclude far too much.
+    /// True after a minus. An excluded word is always a whole word, even while it is being typed. Otherwise its
+    /// first letters would exclude too many messages.
     is_excluded: bool,
 }
 
-/// The most problems that are reported of a query.
+/// The number of problems that are reported at most for a query.
 const MAX_PROBLEMS: usize = 20;
 
 impl Parser<'_> {
@@ -99,15 +99,15 @@ impl Parser<'_> {
         self.problems.push(Problem { part, start: range.start, end: range.end, why: why.to_owned() });
     }
 
-    /// Takes the next token if it fits.
+    /// Consumes the next token if `fits` returns true for it.
     fn next_if(&mut self, fits: impl FnOnce(&QueryToken) -> bool) -> Option<QueryToken> {
         let token = self.tokens.next_if(fits)?;
         self.end = token.range.end;
         Some(token)
     }
 
-    /// Reads conditions up to a closing bracket or the end. `OR` joins the two conditions next to it. `around` is the
-    /// operator before the bracket.
+    /// Reads conditions up to a closing bracket or the end of the query. `OR` joins the conditions on both sides.
+    /// `around` is the operator before the opening bracket.
     fn conditions(&mut self, depth: usize, around: Option<&str>) -> Query {
         let mut all: Vec<Query> = Vec::new();
         let mut joins = false;
@@ -135,7 +135,7 @@ impl Parser<'_> {
         and(all)
     }
 
-    /// Records the range of the condition that begins with a token and ends with the last token that was read.
+    /// Records the range of a condition that begins with `token` and ends with the last token that was read.
     fn add_term(&mut self, token: &QueryToken, terms: &mut Terms) {
         let is_or = token.kind == QueryTokenKind::Or;
         let is_and = matches!(&token.kind, QueryTokenKind::Word(term) if term.is_nothing());
@@ -208,14 +208,14 @@ impl Parser<'_> {
                 Some(Query::Set(me.clone()))
             }
             Meaning::Words | Meaning::People(_) => self.words(operator.fields, term, range),
-            // In the brackets after `text-in:attachment`, the operator applies to each word.
+            // In a bracket after `text-in:attachment`, the operator applies to each word.
             Meaning::NextTerm if term.field.is_none() => self.words(operator.fields, term, range),
             Meaning::NextTerm => self.next_term(operator, term, range, depth),
             Meaning::Value(read) => self.value(*read, term, range),
         }
     }
 
-    /// Reads the value after `from: `, where a space follows the colon.
+    /// Reads the value of an operator if a space follows the colon: `from: ruth`.
     fn value_after_space(
         &mut self,
         operator: &Operator,
@@ -224,7 +224,7 @@ impl Parser<'_> {
         depth: usize,
     ) -> Option<Query> {
         if let Some(next) = self.next_if(has_no_field) {
-            // `text-in: attachment` is not followed by the words yet.
+            // In `text-in: attachment total`, the words follow after `attachment`.
             if matches!(operator.meaning, Meaning::NextTerm)
                 && let QueryTokenKind::Word(value) = &next.kind
             {
@@ -232,7 +232,7 @@ impl Parser<'_> {
             }
             return self.condition(&next, depth, Some(operator.name));
         }
-        // While the query is being typed, the value may still follow.
+        // While the query is being typed, the value may still be typed next.
         if !term.last {
             self.problem(range, "A value must follow the colon.");
         }
@@ -249,14 +249,15 @@ impl Parser<'_> {
             self.problem(range, "A star is allowed only at the end of a word.");
         }
         let found = words(scope, &TypedWord { last: term.last && !self.is_excluded, ..term.clone() });
-        // A dash or an ampersand between words has no meaning. An emoji was probably meant to be searched for.
+        // A dash or an ampersand between words is ignored. An emoji was probably meant to be searched for, so it
+        // is a problem.
         if found.is_none() && term.value.chars().any(|c| !c.is_ascii() && !c.is_whitespace()) {
             self.problem(range, "This contains no letter and no digit, so it is not searched for.");
         }
         found
     }
 
-    /// Reads the term after `text-in:attachment`, to which the operator applies.
+    /// Reads the term after `text-in:attachment`, which is searched in attachments.
     fn next_term(
         &mut self,
         operator: &Operator,
@@ -305,7 +306,7 @@ impl Parser<'_> {
         }
     }
 
-    /// Reads a name before a colon that is not an operator, as in `http://…` and `12:30`, as words.
+    /// Reads a name before a colon as words if the name is not an operator, as in `http://…` and `12:30`.
     fn unknown(&mut self, name: &str, term: &TypedWord, range: &Range<usize>) -> Option<Query> {
         if term.value.trim().is_empty() {
             return None;
@@ -319,11 +320,11 @@ impl Parser<'_> {
     }
 }
 
-/// The conditions that were found since the last bracket without an opening one.
+/// The conditions since the last closing bracket without an opening bracket.
 struct Terms {
-    /// The number of conditions before.
+    /// The number of conditions before these.
     first: usize,
-    /// True after `OR`: the next condition belongs to the last one.
+    /// True after `OR`: the next condition is joined to the last one.
     joins: bool,
 }
 

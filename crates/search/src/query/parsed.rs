@@ -3,16 +3,16 @@
 use super::ast::Query;
 use super::term::QueryTerm;
 
-/// A part of a query that was not understood. The rest was used.
+/// A part of a query that was not understood. The search uses the rest of the query.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Problem {
     /// The part as typed.
     pub part: String,
-    /// Its first byte in the query.
+    /// The offset of its first byte in the query.
     pub start: usize,
-    /// The byte after its last one.
+    /// The offset after its last byte.
     pub end: usize,
-    /// The reason, as a sentence for the user.
+    /// The reason why the part was not understood, as a sentence for the user.
     pub why: String,
 }
 
@@ -28,7 +28,7 @@ pub struct Parsed {
 }
 
 impl Parsed {
-    /// Returns the conditions that must all hold.
+    /// Returns the conditions that must all be true.
     pub fn parts(&self) -> Vec<&Query> {
         match &self.query {
             Query::All => Vec::new(),

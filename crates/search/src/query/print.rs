@@ -1,4 +1,4 @@
-//! Prints a [`Query`] so that it can be typed.
+//! Prints a [`Query`] as text that can be typed.
 
 use std::fmt::{Display, Formatter, Result, Write};
 
@@ -11,7 +11,7 @@ use super::scope::Scope;
 use super::value::Meaning;
 use super::word::comes_apart;
 
-/// Prints the query. [`parse`](super::parse) of the text gives the same query.
+/// Prints the query so that [`parse`](super::parse) of the text returns the same query.
 impl Display for Query {
     fn fmt(&self, out: &mut Formatter<'_>) -> Result {
         match self {
@@ -22,8 +22,8 @@ impl Display for Query {
     }
 }
 
-/// Returns the condition `operator:value`, with quotes if the value needs them. A quote in the value becomes a space,
-/// because a query cannot contain it.
+/// Returns the condition `operator:value`, with quotation marks if the value needs them. Quotation marks in the
+/// value are replaced by spaces, because a quoted value cannot contain them.
 pub fn condition(operator: &str, value: &str) -> String {
     let value = value.replace('"', " ");
     let value = value.trim();
@@ -75,7 +75,7 @@ fn one(out: &mut Formatter<'_>, query: &Query) -> Result {
 fn grouped(out: &mut Formatter<'_>, queries: &[Query], between: &str) -> Result {
     out.write_char('(')?;
     list(out, queries, between)?;
-    // After the bracket, the word before it is no longer the last one of the query.
+    // The bracket ends the query, so the preceding word no longer counts as a word that is being typed.
     out.write_char(')')
 }
 
@@ -100,8 +100,8 @@ fn named(out: &mut Formatter<'_>, name: &str, text: &str) -> Result {
     value(out, text, false)
 }
 
-/// Prints a value, in quotes if it would mean something else without them. `is_bare` is true if no operator is directly
-/// before it.
+/// Prints a value, in quotation marks if it would have another meaning without them. `is_bare` is true if no
+/// operator directly precedes the value.
 fn value(out: &mut Formatter<'_>, text: &str, is_bare: bool) -> Result {
     if needs_quotes(text, is_bare) { write!(out, "\"{text}\"") } else { out.write_str(text) }
 }

@@ -1,4 +1,4 @@
-//! Parts of a message in which words are searched.
+//! The parts of a message in which words are searched.
 
 /// A set of text fields of the index.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -36,7 +36,7 @@ impl Scope {
     pub const ANYWHERE: Self =
         Self::SUBJECT.and(Self::BODY).and(Self::PEOPLE).and(Self::FILENAME).and(Self::ATTACHMENT);
 
-    /// Returns the fields of both sets.
+    /// Returns the fields that are in either set.
     #[must_use]
     pub const fn and(self, other: Self) -> Self {
         Self(self.0 | other.0)

@@ -5,17 +5,17 @@ use std::ops::Range;
 use super::lex::{QueryToken, QueryTokenKind, tokens};
 use super::operator::Operator;
 
-/// One condition of a query. Terms joined by `OR`, a bracket, and an operator with the term that it applies to are one
-/// condition.
+/// One condition of a query. Terms joined by `OR` are one condition. So are a bracket, and an operator with the
+/// term that it applies to.
 #[derive(Debug, Clone)]
 pub struct QueryTerm {
-    /// Its bytes in the query.
+    /// The byte range of the condition in the query.
     pub range: Range<usize>,
-    /// Its operator. `None` for words, and for an operator whose value is still missing.
+    /// The operator of the condition. `None` for words, and for an operator without a value.
     pub operator: Option<&'static Operator>,
     /// The text after the operator and the minus, without quotes.
     pub value: String,
-    /// True if messages with it are excluded.
+    /// True if messages that match are excluded.
     pub excluded: bool,
 }
 
@@ -53,7 +53,7 @@ impl QueryTerm {
     }
 }
 
-/// Returns the operator of a condition and the text after it. `text` begins with the token `first`.
+/// Returns the operator of a condition and the text after the operator. `text` begins with the token `first`.
 fn operator_and_value(
     first: &QueryToken,
     text: &str,
@@ -67,7 +67,7 @@ fn operator_and_value(
     let operator = Operator::find(field?)?;
     let value = match &first.kind {
         QueryTokenKind::Word(term) if is_single => term.value.clone(),
-        // The name is ASCII: its length is the same in small letters.
+        // The name of an operator is ASCII, so it has the same length in lower case.
         _ => text.get(field?.len().saturating_add(1)..)?.trim().to_owned(),
     };
     (!value.is_empty()).then_some((operator, value))

@@ -1,4 +1,4 @@
-//! The meaning of the value after an operator.
+//! Converts the value after an operator.
 
 use super::ast::{Query, Set};
 use super::date::{age, span};
@@ -8,27 +8,27 @@ use super::date::{age, span};
 pub(crate) enum Meaning {
     /// The value is words.
     Words,
-    /// The value is words. Only `me` means this set.
+    /// The value is words. Only the value `me` means this set.
     People(Set),
-    /// The operator applies to the term after it: `text-in:attachment total`.
+    /// The operator applies to the next term: `text-in:attachment total`.
     NextTerm,
-    /// The function converts the value, or returns the reason why it cannot.
+    /// The function converts the value to a query, or returns the reason why the value is not understood.
     Value(fn(&Value<'_>) -> Understood),
 }
 
-/// A query, or the reason why a value is not understood, as a sentence for the user.
+/// A query, or the reason why the value is not understood, as a sentence for the user.
 pub(crate) type Understood = Result<Query, &'static str>;
 
 /// The value after an operator.
 #[derive(Debug, Clone)]
 pub(crate) struct Value<'v> {
-    /// The value as typed, without quotes.
+    /// The value as typed, without quotation marks.
     pub written: &'v str,
-    /// The same in small letters.
+    /// The value in lower case.
     pub lower: String,
-    /// True if it was in quotes.
+    /// True if the value was in quotation marks.
     pub quoted: bool,
-    /// The present time, in seconds since 1970.
+    /// The current time, in seconds since 1970.
     pub now: i64,
 }
 
@@ -39,7 +39,7 @@ const NO_NUMBER: &str = "This is not a number.";
 
 #[expect(clippy::unnecessary_wraps, reason = "the table of operators needs one signature")]
 pub(super) fn folder(value: &Value<'_>) -> Understood {
-    // In quotes it is the name of a folder.
+    // In quotation marks, `anywhere` is the name of a folder.
     let everywhere = value.lower == "anywhere" && !value.quoted;
     Ok(if everywhere { Query::All } else { Query::Set(Set::Folder(value.written.to_owned())) })
 }

@@ -1,23 +1,23 @@
-//! Words of a query that have no operator, or an operator that searches words.
+//! Words of a query without an operator, or with an operator that searches words.
 
 use super::ast::Query;
 use super::lex::TypedWord;
 use super::scope::Scope;
 
-/// Returns the extension in `*.pdf`, which finds files with it.
+/// Returns the extension of a term such as `*.pdf`, which finds files with this extension.
 pub(super) fn extension(scope: Scope, term: &TypedWord) -> Option<&str> {
     let extension = term.value.strip_prefix("*.").filter(|_| !term.quoted)?;
     let of_files = scope == Scope::ANYWHERE || scope == Scope::FILENAME;
     (of_files && !extension.is_empty() && extension.chars().all(char::is_alphanumeric)).then_some(extension)
 }
 
-/// Returns true for `ro*f` and `*oof`.
+/// Returns true if a word has a star that is not at its end: `ro*f` and `*oof`.
 pub(super) fn has_star_inside(term: &TypedWord) -> bool {
     let word = term.value.trim_end_matches('*');
     !term.quoted && word.contains('*') && word.contains(char::is_alphanumeric)
 }
 
-/// Returns the query for a word or phrase. `None` if it contains neither a letter nor a digit.
+/// Returns the query for a word or phrase. Returns `None` if it has no letter and no digit.
 pub(super) fn words(scope: Scope, term: &TypedWord) -> Option<Query> {
     let starred = term.value.ends_with('*');
     let prefix = starred || term.unclosed || (term.last && !term.quoted);
@@ -37,12 +37,12 @@ pub(super) fn words(scope: Scope, term: &TypedWord) -> Option<Query> {
     }
 }
 
-/// Returns true if a text would be several words without quotes.
+/// Returns true if a text without quotation marks is read as several words.
 pub(super) fn comes_apart(text: &str) -> bool {
     apart(text).len() > 1
 }
 
-/// Splits `roof,insurance`, where a space is missing. Numbers, addresses and codes stay whole.
+/// Splits `roof,insurance`, where a space is missing, into two words. Numbers, addresses and codes are not split.
 fn apart(text: &str) -> Vec<&str> {
     if text.contains(['@', ':', '/']) {
         return vec![text];

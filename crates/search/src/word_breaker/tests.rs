@@ -33,7 +33,7 @@ fn words_of_texts() {
 }
 
 #[test]
-fn what_stands_beside_words() {
+fn words_have_further_spellings() {
     for (text, names, expected) in [
         ("Herr Müller kam", false, "0 herr, 1 muller, 1 mueller, 2 kam"),
         ("AB-1234/7 x", false, "0 ab, 1 1234, 0 ab1234, 2 7, 0 ab12347, 3 x"),
@@ -59,7 +59,7 @@ fn what_stands_beside_words() {
 }
 
 #[test]
-fn runs_without_a_word_are_passed_over() {
+fn runs_without_a_word_are_skipped() {
     for mark in ["\u{345}", "\u{2bc}", "\u{345}\u{301}"] {
         let text = format!("{} roof", format!("{mark} ").repeat(200_000));
         assert_eq!(token(&text, false), [(0, "roof".to_owned(), IndexTokenKind::Word)], "{mark:?}");
@@ -67,7 +67,7 @@ fn runs_without_a_word_are_passed_over() {
 }
 
 #[test]
-fn words_know_where_they_stand() {
+fn tokens_have_byte_ranges() {
     let text = "Größe 屋顶.";
     let mut breaker = WordBreaker::new(text, false);
     let mut word = String::new();

@@ -10,7 +10,7 @@ fn shown(text: &str, problems: &[Problem]) -> String {
 }
 
 #[test]
-fn a_finished_query_lacks_whatever_may_still_come() {
+fn an_operator_without_a_value_is_a_problem() {
     for (text, expected) in [
         ("roof", ""),
         ("from:", "0..5 from:"),
