@@ -1,4 +1,4 @@
-//! `foundmail info`, `list`, `search`, `show` and `thread`
+//! The commands `foundmail info`, `list`, `search`, `show` and `thread`.
 
 use std::io::{IsTerminal as _, Write as _};
 
@@ -8,9 +8,9 @@ use foundmail_archive::{Archive, Row, SearchPage, ShowAs, view};
 use crate::args::{Form, List, Search, Sort};
 use crate::{Ended, out};
 
-/// The largest number of characters shown of a part of a query that was not understood.
+/// The number of characters that are shown at most of a part of a query that was not understood.
 const PART: usize = 60;
-/// The largest number of characters shown of a snippet.
+/// The number of characters that are shown at most of a snippet.
 const SNIPPET: usize = 110;
 
 pub fn info(archive: &Archive, json: bool) -> Result<Ended> {
@@ -29,23 +29,23 @@ pub fn info(archive: &Archive, json: bool) -> Result<Ended> {
     if info.damaged > 0 {
         let messages = out::count(info.damaged_messages, "message", "messages");
         let kinds = [
-            (info.damaged_shown, format!("shown as far as they could be read ({messages}, is:damaged)")),
-            (info.damaged_copies, "of messages that are whole elsewhere".to_owned()),
-            (info.lost, "of which nothing could be read".to_owned()),
+            (info.damaged_shown, format!("partly readable ({messages}, search for is:damaged)")),
+            (info.damaged_copies, "with an undamaged copy".to_owned()),
+            (info.lost, "unreadable".to_owned()),
         ];
         let kinds =
             kinds.iter().filter(|(count, _)| *count > 0).map(|(count, kind)| format!("{count} {kind}"));
-        let items = out::count(info.damaged, "item is not whole", "items are not whole");
+        let items = out::count(info.damaged, "item is damaged", "items are damaged");
         out::line(&format!("{items}: {}", kinds.collect::<Vec<_>>().join(", ")))?;
     }
     if info.sources.len() > 1 {
-        out::line("A message that is in several mailboxes or folders counts in each of them:")?;
+        out::line("A message in several mailboxes or folders is counted in each of them:")?;
     }
     for source in &info.sources {
         out::line(&format!("{} ({})  {}", source.path, source.format, source.count))?;
         match (&source.missing, &source.replaced_by) {
             (Some(_), Some(other)) => {
-                out::line(&format!("  ! Incomplete, but {other} is a better copy of it."))?;
+                out::line(&format!("  ! Incomplete, but the archive also has a better copy: {other}"))?;
             }
             (Some(missing), None) => out::line(&format!("  ! {missing}"))?,
             (None, _) => {}
@@ -71,7 +71,7 @@ pub fn search(archive: &Archive, search: &Search) -> Result<Ended> {
         Sort::Relevance => view::Sort::Relevance,
     };
     let page = SearchPage { sort, offset: search.offset, limit: search.limit, facets: search.facets };
-    // Words need no quotes around them.
+    // The shell splits a query at spaces, so that the query needs no quotation marks.
     let query = search.query.join(" ");
     let found = archive.search(&query, &page)?;
     if search.json {
@@ -91,22 +91,22 @@ pub fn search(archive: &Archive, search: &Search) -> Result<Ended> {
         help(nothing);
     }
     match found.total {
-        0 => eprintln!("Nothing was found."),
+        0 => eprintln!("No messages were found."),
         total => eprintln!("{} of {}", found.hits.len(), out::count(total, "message", "messages")),
     }
-    // Problems are printed last, so that the results do not scroll them away.
+    // Problems are printed last, so that they stay visible below the results.
     problems(&found.problems);
     Ok(Ended::Well)
 }
 
-/// Prints the parts of a query that were not understood, with the reasons.
+/// Prints the parts of a query that were not understood, each with the reason.
 pub fn problems(problems: &[view::Problem]) {
     for problem in problems {
         eprintln!("{}: {}", out::short(&problem.part, PART), problem.why);
     }
 }
 
-/// The largest number of values listed of each facet. The JSON document has more.
+/// The number of values that are listed at most of each facet. The JSON document lists more.
 const SHOWN: usize = 8;
 
 fn counts(facets: &view::Facets) -> Result<()> {
@@ -119,7 +119,7 @@ fn counts(facets: &view::Facets) -> Result<()> {
         ("sources", &facets.sources),
     ];
     for (name, values) in kinds {
-        // Months are in ascending order, and the newest are the most useful.
+        // Months are in ascending order, so the last ones are the newest and most useful.
         let from = if name == "months" { values.len().saturating_sub(SHOWN) } else { 0 };
         let shown = values.iter().skip(from).take(SHOWN);
         let values = shown.map(|value| format!("{} ({})", out::one_line(&named(value)), value.count));
@@ -128,7 +128,8 @@ fn counts(facets: &view::Facets) -> Result<()> {
     Ok(())
 }
 
-/// Returns the name of a value; for a folder, with its parent folders, because several folders may be called Sent.
+/// Returns the name of a value. For a folder it includes the parent folders, because several folders may be called
+/// Sent.
 fn named(value: &view::Facet) -> String {
     let path = value.query.strip_prefix("in:").map(|path| path.trim_matches('"'));
     match path.and_then(|path| path.rsplit_once('/')) {
@@ -143,7 +144,7 @@ fn help(nothing: &view::NothingFound) {
     }
     for part in &nothing.parts {
         let name = out::one_line(&part.part);
-        eprintln!("{name}  alone {}, without it {}", part.alone, part.without);
+        eprintln!("{name}: {} results for this alone, {} without it", part.alone, part.without);
     }
 }
 
@@ -179,7 +180,7 @@ fn row(row: &Row) -> Result<()> {
     let date = row.date.as_deref().and_then(|date| date.get(..10)).unwrap_or("no date");
     let from = row.from.as_ref().map_or("", |from| from.shown());
     let from: String = from.chars().take(24).collect();
-    // The kind is shown for contacts, notes and the like, because nobody sent them.
+    // The kind is shown for contacts, notes and similar items, because they have no sender.
     let kind = if row.kind == "mail" { String::new() } else { format!("({}) ", row.kind) };
     let subject = if row.subject.trim().is_empty() { "(no subject)" } else { &row.subject };
     let files = if row.attachments.is_empty() { "" } else { "  [+]" };

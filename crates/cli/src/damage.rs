@@ -1,4 +1,5 @@
-//! Prints the defects of an import: first the defects without an item, then one line for each damaged item.
+//! Prints the defects of an import. The defects that concern no item come first. Then each damaged item gets one
+//! line.
 
 use std::collections::HashMap;
 
@@ -7,13 +8,13 @@ use foundmail_archive::view::{DefectView, SourceReport};
 
 use crate::out;
 
-/// The largest number of lines of each kind on a terminal. The JSON document has all.
+/// The number of lines of each kind that are shown at most. The JSON document has all of them.
 const SHOWN: usize = 20;
-/// The largest number of sentences for one item.
+/// The number of sentences that are shown at most for one item.
 const MOST_OF_ONE: usize = 6;
-/// The largest number of characters shown of a name.
+/// The number of characters that are shown at most of a name.
 const NAME: usize = 120;
-/// The structure of defects for links, pipes and similar folder entries, which are not read.
+/// The value of `structure` in defects for links, pipes and similar folder entries, which are not read.
 const ENTRY: &str = "entry";
 
 pub fn print(source: &SourceReport) -> Result<()> {
@@ -38,7 +39,7 @@ pub fn print(source: &SourceReport) -> Result<()> {
     some(&by_item(&items))
 }
 
-/// Returns the folder of a defect and its description in plain words, as far as they are known.
+/// Returns the folder of a defect and its description in plain words, if they are known.
 fn place_of(defect: &DefectView) -> String {
     let (folder, what) = (&defect.folder, defect.plain.trim_end_matches('.'));
     let (folder, what) = (out::short(folder, NAME), out::short(what, NAME));
@@ -50,7 +51,7 @@ fn place_of(defect: &DefectView) -> String {
     }
 }
 
-/// Merges equal lines into one line with their number.
+/// Merges equal lines into one line, and adds how often the line occurred.
 fn counted(lines: impl Iterator<Item = String>) -> Vec<String> {
     let mut counts: HashMap<String, usize> = HashMap::new();
     let mut order = Vec::new();
@@ -99,7 +100,7 @@ fn some(lines: &[String]) -> Result<()> {
         out::line(line)?;
     }
     if more > 0 {
-        out::line(&format!("    and {more} more; --json lists them all"))?;
+        out::line(&format!("    and {more} more; --json lists all of them"))?;
     }
     Ok(())
 }

@@ -157,7 +157,7 @@ fn other_kinds(count: u32) -> Result<()> {
     Ok(())
 }
 
-/// Refuses an export, because a query that is only partly understood could export messages that nobody wanted to export.
+/// Refuses an export. If a query is only partly understood, it could export messages that the user did not mean.
 fn refused(export: &Export, problems: &[Problem]) -> Result<Ended> {
     if export.json {
         out::json(&serde_json::json!({ "error": REFUSED, "problems": problems }))?;

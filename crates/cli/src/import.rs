@@ -1,4 +1,4 @@
-//! `foundmail import`
+//! The command `foundmail import`.
 
 use std::io::{IsTerminal, Write as _};
 
@@ -13,7 +13,7 @@ use crate::{Ended, damage, out};
 pub fn run(archive: &Archive, import: &Import) -> Result<Ended> {
     for path in &import.paths {
         path.metadata().with_context(|| {
-            format!("nothing was imported, for one of the paths is wrong: {}", path.display())
+            format!("nothing was imported, because this path cannot be opened: {}", path.display())
         })?;
     }
     let bar = if std::io::stderr().is_terminal() { bar()? } else { ProgressBar::hidden() };
@@ -45,14 +45,15 @@ pub fn run(archive: &Archive, import: &Import) -> Result<Ended> {
     Ok(if costs || !is_whole || report.totals.damaged > 0 { Ended::Damaged } else { Ended::Well })
 }
 
-/// Prints the progress as one line of JSON. It counts only data that is safely on disk, so a power cut loses none of it.
+/// Prints the progress as one line of JSON. The numbers include only data that is safely on disk, so a power cut
+/// cannot lose any of it.
 fn tell_progress(view: &ImportView) {
     let stored: u64 = view.files.iter().map(|file| u64::from(file.found)).sum();
     let bytes: u64 = view.files.iter().map(|file| file.bytes).sum();
     let total: u64 = view.files.iter().map(|file| file.total).sum();
-    // The program that reads stderr may have ended; the import continues.
+    // The import continues if the program that reads stderr has ended.
     let line = serde_json::json!({ "stored": stored, "bytes": bytes, "total": total });
-    // One write, so that a failing disk leaves no partial line.
+    // A single write, because a failing disk could otherwise leave a partial line.
     let _ = std::io::stderr().write_all(format!("{line}\n").as_bytes());
 }
 
@@ -67,19 +68,19 @@ fn print(report: &ImportReport) -> Result<()> {
         out::line(&format!("  {}", source.summary))?;
         out::line(&format!("  {}", sum(source.found, source.ready, source.copies, source.damaged)))?;
         if source.recovered > 0 {
-            out::line(&format!("  {} recovered: no folder listed them", source.recovered))?;
+            out::line(&format!("  {} recovered, because no folder listed them", source.recovered))?;
         }
         if source.attachments.unreadable > 0 {
             let counts = source.attachments;
             let found = out::count(counts.found, "attachment", "attachments");
-            out::line(&format!("  {} of {found} could not be read whole", counts.unreadable))?;
+            out::line(&format!("  {} of {found} could not be read completely", counts.unreadable))?;
         }
         not_mail(source)?;
         damage::print(source)?;
     }
     if report.sources.len() > 1 {
         let totals = report.totals;
-        out::line(&format!("In all: {}", sum(totals.found, totals.ready, totals.copies, totals.damaged)))?;
+        out::line(&format!("Total: {}", sum(totals.found, totals.ready, totals.copies, totals.damaged)))?;
     }
     Ok(())
 }
@@ -95,7 +96,7 @@ fn not_mail(source: &SourceReport) -> Result<()> {
         let kinds =
             others.by_kind.iter().map(|kind| format!("{} {}", kind.count, kind.kind.replace('_', " ")));
         let kinds = kinds.collect::<Vec<_>>().join(", ");
-        let files = out::count(others.count, "other file that is no mail", "other files that are no mail");
+        let files = out::count(others.count, "other file that is not mail", "other files that are not mail");
         out::line(&format!("  {files}: {kinds}"))?;
         // Archives in formats that Foundmail cannot unpack may contain mail.
         let packed = others.by_kind.iter().find(|kind| kind.kind == "archives").map_or(0, |kind| kind.count);

@@ -1,4 +1,4 @@
-//! `foundmail inspect`
+//! The command `foundmail inspect`.
 
 use std::path::Path;
 
@@ -16,8 +16,7 @@ pub fn run(file: &Path, json: bool) -> Result<Ended> {
     }
     out::line(&format!("{}: {}, {} bytes, {} items", found.path, found.format, found.size, found.items))?;
     if let (Some(layout), Some(encryption)) = (&found.layout, &found.encryption) {
-        let password =
-            if found.password == Some(true) { ", asks for a password in Outlook (not here)" } else { "" };
+        let password = if found.password == Some(true) { ", with a password (not needed here)" } else { "" };
         out::line(&format!("layout {layout}, encryption {encryption}{password}"))?;
     }
     for folder in &found.folders {
@@ -38,13 +37,13 @@ pub fn run(file: &Path, json: bool) -> Result<Ended> {
 fn recovered(recovery: &InspectedRecovery) -> Result<()> {
     let InspectedRecovery { lost, deleted, older_versions } = *recovery;
     if lost > 0 {
-        out::line(&format!("{lost} of them are lost to Outlook; an import brings them back"))?;
+        out::line(&format!("{lost} of them cannot be seen in Outlook; an import recovers them"))?;
     }
     if deleted > 0 {
-        out::line(&format!("{deleted} deleted; `import --recover` brings them back"))?;
+        out::line(&format!("{deleted} deleted; `foundmail import --recover` recovers them"))?;
     }
     if older_versions > 0 {
-        out::line(&format!("{older_versions} older versions of items that are there stay away"))?;
+        out::line(&format!("{older_versions} older versions of existing items; an import leaves them out"))?;
     }
     Ok(())
 }

@@ -1,4 +1,4 @@
-//! The command-line program `foundmail`, which offers the functions of the window in a terminal.
+//! The command-line program `foundmail`. It offers the functions of the window in a terminal.
 //!
 //! Exit codes: 0 success · 1 failure · 2 wrong usage · 3 success, but the report lists damage.
 
@@ -25,28 +25,28 @@ use foundmail_archive::{Archive, default_dir};
 
 use args::{Args, Command};
 
-/// The result of a command, from which the exit code follows.
+/// The result of a command, which determines the exit code.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Ended {
     Well,
     /// The command succeeded, but found damage.
     Damaged,
-    /// The command did nothing, because the request is probably a mistake.
+    /// The command did nothing, because the request was probably a mistake.
     Refused,
 }
 
 fn main() -> ExitCode {
-    // This program also runs as the child process that reads attachments.
+    // Foundmail starts this program again as the child process that reads attachments.
     foundmail_archive::run_as_child_if_requested();
     let args = Args::parse_from(minus::as_typed(std::env::args_os()));
     match run(args) {
         Ok(Ended::Well) => ExitCode::SUCCESS,
         Ok(Ended::Damaged) => ExitCode::from(3),
         Ok(Ended::Refused) => ExitCode::from(2),
-        // The reader of the pipe closed it, as in `foundmail list | head`; this is no failure.
+        // In `foundmail list | head`, `head` closes the pipe early. This is not an error.
         Err(error) if is_broken_pipe(&error) => ExitCode::SUCCESS,
         Err(error) => {
-            // One write, and no panic when stderr is closed.
+            // A single write that ignores errors, because `eprintln!` panics if stderr is closed.
             let words = format!("foundmail: {}\n", in_words(&error));
             let _ = std::io::stderr().write_all(words.as_bytes());
             ExitCode::FAILURE
@@ -54,7 +54,7 @@ fn main() -> ExitCode {
     }
 }
 
-/// Returns the message of an error, followed by the causes that it does not already contain.
+/// Returns the message of an error, followed by each cause that the message does not already contain.
 fn in_words(error: &anyhow::Error) -> String {
     error.chain().skip(1).fold(error.to_string(), |words, cause| {
         let cause = cause.to_string();
@@ -72,7 +72,7 @@ fn run(args: Args) -> Result<Ended> {
         Command::Verify(verify) => verify::run(&existing(archive)?, &verify),
         Command::Reindex => {
             let count = open_without_index_update(archive)?.reindex()?;
-            eprintln!("{count} messages can be found again.");
+            eprintln!("The search index was rebuilt. It contains {count} messages.");
             Ok(Ended::Well)
         }
         Command::Info { json } => browse::info(&open(archive)?, json),
@@ -91,18 +91,18 @@ fn run(args: Args) -> Result<Ended> {
 }
 
 fn folder(archive: Option<PathBuf>) -> Result<PathBuf> {
-    archive.or_else(default_dir).context("no home folder was found; name the archive with --archive DIR")
+    archive.or_else(default_dir).context("your home folder was not found; use --archive DIR")
 }
 
 fn open(archive: Option<PathBuf>) -> Result<Archive> {
     let dir = folder(archive)?;
-    // Opening an archive that does not exist would create an empty one.
+    // Opening a missing archive would create an empty one.
     let is_there = dir.join("catalogue.sqlite").try_exists().with_context(|| dir.display().to_string())?;
     anyhow::ensure!(is_there, "there is no archive in {}", dir.display());
     Ok(Archive::open(&dir)?)
 }
 
-/// Returns the folder of an archive that may be damaged. At least its catalogue or its packs must exist.
+/// Returns the folder of an archive that may be damaged. The folder must contain at least a catalogue or packs.
 fn existing(archive: Option<PathBuf>) -> Result<PathBuf> {
     let dir = folder(archive)?;
     let parts = ["catalogue.sqlite", "packs"];

@@ -1,11 +1,11 @@
-//! Keeps excluded words of a search, such as `-roof`, from being parsed as options.
+//! Keeps excluded words of a query, such as `-roof`, from being parsed as options.
 
 use std::ffi::OsString;
 
-/// A minus sign that queries accept as `-`, and that the parser of options ignores.
+/// A minus sign that has the same meaning as `-` in queries, but does not begin an option.
 const MINUS: char = '\u{2212}';
 
-/// Returns the arguments, with `MINUS` in place of the hyphen before excluded words of a search.
+/// Returns the arguments. In a search, `MINUS` replaces the hyphen before excluded words.
 pub fn as_typed(args: impl Iterator<Item = OsString>) -> Vec<OsString> {
     let mut args: Vec<OsString> = args.collect();
     let is_search = args.iter().position(|arg| arg == "search");
@@ -23,7 +23,7 @@ pub fn as_typed(args: impl Iterator<Item = OsString>) -> Vec<OsString> {
     args
 }
 
-/// Returns true if `search` is the command: only `--archive DIR` may precede it.
+/// Returns true if `search` is the command, because nothing or only `--archive DIR` precedes it.
 fn is_command(before: &[OsString]) -> bool {
     match before {
         [] => true,

@@ -1,4 +1,5 @@
-//! Writes to the terminal. Control characters are removed, because mail from strangers could control the terminal.
+//! Writes to the terminal. Control characters are removed, because received mail could use them to control the
+//! terminal.
 
 use std::io::{self, IsTerminal, Write};
 
@@ -13,13 +14,13 @@ pub fn json(value: &impl Serialize) -> Result<()> {
     Ok(())
 }
 
-/// Prints a line.
+/// Prints a text as one line.
 pub fn line(text: &str) -> Result<()> {
     writeln!(io::stdout().lock(), "{}", one_line(text))?;
     Ok(())
 }
 
-/// Writes bytes unchanged, or, to a terminal, without control characters.
+/// Writes bytes. If stdout is a terminal, control characters are removed; otherwise the bytes are unchanged.
 pub fn bytes(bytes: &[u8]) -> Result<()> {
     let mut out = io::stdout().lock();
     if io::stdout().is_terminal() {
@@ -35,7 +36,7 @@ pub fn bytes(bytes: &[u8]) -> Result<()> {
     Ok(())
 }
 
-/// Returns a text with spaces for control characters, and without marks that change the text direction.
+/// Returns a text in which spaces replace control characters. Marks that change the text direction are removed.
 pub fn one_line(text: &str) -> String {
     text.chars()
         .filter(|c| !matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}'))
@@ -43,13 +44,13 @@ pub fn one_line(text: &str) -> String {
         .collect()
 }
 
-/// Returns a number with its noun: `1 copy`, `2 copies`.
+/// Returns a number with its noun, such as `1 copy` or `2 copies`.
 pub fn count(count: u32, one: &str, many: &str) -> String {
     let name = if count == 1 { one } else { many };
     format!("{count} {name}")
 }
 
-/// Returns a text as `one_line` does, cut after `most` characters.
+/// Returns a text as one line, cut after `most` characters.
 pub fn short(text: &str, most: usize) -> String {
     let text = one_line(text);
     match text.char_indices().nth(most) {
@@ -61,12 +62,12 @@ pub fn short(text: &str, most: usize) -> String {
 #[cfg(test)]
 mod tests {
     #[test]
-    fn what_is_long_is_shown_by_its_beginning() {
+    fn long_texts_are_cut() {
         assert_eq!([super::short("Größe", 5), super::short("Größen", 5)], ["Größe", "Größe…"]);
     }
 
     #[test]
-    fn nothing_commands_the_terminal() {
+    fn control_characters_are_removed() {
         assert_eq!(super::one_line("a\u{1b}[31mb\r\nc\u{202e}d"), "a [31mb  cd");
     }
 }

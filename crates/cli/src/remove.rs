@@ -1,4 +1,4 @@
-//! `foundmail remove`
+//! The command `foundmail remove`.
 
 use anyhow::{Result, ensure};
 use foundmail_archive::Archive;
@@ -12,15 +12,15 @@ pub fn run(archive: &Archive, wanted: &str, json: bool) -> Result<Ended> {
         let is_meant = |id: u32, name: &str| name == wanted || id.to_string() == wanted;
         found = sources.iter().filter(|source| is_meant(source.id, &source.name)).collect();
     }
-    ensure!(!found.is_empty(), "there is no source {wanted} in the archive; `foundmail info` lists them");
-    ensure!(found.len() == 1, "several sources are called {wanted}; name the path of the one you mean");
+    ensure!(!found.is_empty(), "no imported mailbox matches {wanted}; see `foundmail info`");
+    ensure!(found.len() == 1, "several mailboxes match {wanted}; use the full path of one");
     let Some(source) = found.first() else { return Ok(Ended::Well) };
     let removed = archive.remove_source(source.id)?;
     if json {
         out::json(&removed)?;
     } else {
         out::line(&format!(
-            "{} is no longer in the archive: {} messages lay nowhere else; {} bytes are free again.",
+            "{} was removed, with {} messages that no other mailbox contains. This freed {} bytes.",
             removed.name, removed.messages, removed.freed
         ))?;
     }

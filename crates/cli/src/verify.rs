@@ -1,4 +1,4 @@
-//! `foundmail verify`
+//! The command `foundmail verify`.
 
 use std::io::IsTerminal;
 use std::path::Path;
@@ -40,15 +40,15 @@ fn print(report: &VerifyReport) -> Result<()> {
         out::line(note)?;
     }
     let index = match report.index {
-        IndexState::InStep => "in step",
-        IndexState::Rebuilt => "built anew",
-        IndexState::Behind => "behind",
+        IndexState::InStep => "up to date",
+        IndexState::Rebuilt => "rebuilt",
+        IndexState::Behind => "outdated",
     };
     let VerifyReport { checked, read, bytes, .. } = report;
     let found = if report.damaged.is_empty() {
         "nothing is damaged".to_owned()
     } else {
-        format!("{} damages", report.damaged.len())
+        format!("{} problems", report.damaged.len())
     };
     out::line(&format!(
         "{checked} messages, {read} blobs read ({bytes} bytes), search index {index}: {found}"

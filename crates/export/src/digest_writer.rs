@@ -1,16 +1,16 @@
-//! A writer that computes the size and digest of the bytes it passes on.
+//! A writer that computes the size and digest of the bytes that pass through it.
 
 use std::io::{self, Write};
 
 use sha2::{Digest, Sha256};
 
-/// Passes bytes on, counts them and computes their SHA-256 digest.
+/// Passes bytes to another writer, counts them and computes their SHA-256 digest.
 pub(crate) struct DigestWriter<W> {
     out: W,
-    /// Number of bytes so far.
+    /// Number of bytes written.
     pub(crate) size: u64,
     hasher: Sha256,
-    /// The last byte.
+    /// The last byte that was written.
     pub(crate) last: Option<u8>,
 }
 
@@ -24,7 +24,7 @@ impl<W: Write> DigestWriter<W> {
         self.out
     }
 
-    /// Returns the SHA-256 digest of the bytes so far, in hexadecimal.
+    /// Returns the SHA-256 digest of the bytes written, in hexadecimal.
     pub(crate) fn sha256(&self) -> String {
         hex(&self.hasher.clone().finalize())
     }

@@ -1,4 +1,4 @@
-//! EML: one file for each message.
+//! The format EML: one file for each message.
 
 use std::io::Write as _;
 
@@ -11,7 +11,7 @@ use crate::message_name::message_name;
 use crate::options::{ExportOptions, TimeZone};
 use crate::output::Output;
 
-/// EML files in a folder. Each one is an RFC 5322 message.
+/// EML files in a folder. Each file is an RFC 5322 message.
 pub(crate) const FORMAT: ExportFormat = ExportFormat {
     name: "eml",
     title: "EML",

@@ -7,8 +7,8 @@ use std::path::PathBuf;
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum ExportError {
-    /// The target exists already.
-    #[error("{path} exists already, and Foundmail never overwrites a file")]
+    /// The target already exists.
+    #[error("{path} already exists, and Foundmail never overwrites a file")]
     Exists {
         /// The file or folder.
         path: PathBuf,
@@ -24,10 +24,10 @@ pub enum ExportError {
     File {
         /// The file.
         path: PathBuf,
-        /// The error of the system.
+        /// The error of the operating system.
         source: io::Error,
     },
-    /// The PDF could not be made.
+    /// The PDF could not be written.
     #[error("could not write {path}: {source}")]
     Pdf {
         /// The file.
@@ -35,7 +35,7 @@ pub enum ExportError {
         /// The reason.
         source: foundmail_pdf::PdfError,
     },
-    /// The stored message is damaged. The export lists it in the manifest and continues.
+    /// The stored message is damaged. The export lists the message in the manifest, and continues.
     #[error("{what}")]
     Unreadable {
         /// The damage, as a sentence.

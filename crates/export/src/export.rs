@@ -1,4 +1,4 @@
-//! One run of an export.
+//! A single run of an export.
 
 use std::path::Path;
 
@@ -9,7 +9,7 @@ use crate::message::ExportMessage;
 use crate::options::ExportOptions;
 use crate::output::Output;
 
-/// An export that is being written. If it is dropped before [`finish`](Self::finish), no file of it remains.
+/// An export that is being written. Dropping it before [`finish`](Self::finish) deletes its files.
 pub struct Export {
     exporter: Box<dyn Exporter>,
     options: ExportOptions,

@@ -1,4 +1,4 @@
-//! The description of an export format, and the interface of its writer.
+//! The description of an export format, and the trait of its writer.
 
 use std::fmt;
 
@@ -8,15 +8,16 @@ use crate::message::ExportMessage;
 use crate::options::{ExportOptions, Order};
 use crate::output::Output;
 
-/// A format of exports. The command line, the window and the README list the formats with these texts.
+/// An export format. The command line, the window and the README list the formats with these texts.
 pub struct ExportFormat {
-    /// Name on the command line, in the window's requests and in manifests. Never changes.
+    /// Name on the command line, in requests of the window and in manifests. It must never change.
     pub name: &'static str,
     /// Name on screen.
     pub title: &'static str,
     /// One line of help on the command line, without a full stop.
     pub help: &'static str,
-    /// Up to two short sentences below the title in the window. `None` if only the command line has the format.
+    /// One or two short sentences below the title in the window. `None` for a format that only the command line
+    /// offers.
     pub on_screen: Option<&'static str>,
     /// The kind of target that the format writes.
     pub target: TargetKind,
@@ -40,7 +41,7 @@ pub enum TargetKind {
     Folder,
     /// A new file with this extension.
     File {
-        /// Extension with its dot, such as `.mbox`.
+        /// Extension, including the dot, such as `.mbox`.
         extension: &'static str,
     },
 }
@@ -77,7 +78,7 @@ impl From<ManifestEntry> for Written {
 }
 
 impl TargetKind {
-    /// Returns the extension of the target: empty for a folder.
+    /// Returns the extension of the target. It is empty for a folder.
     pub fn extension(self) -> &'static str {
         match self {
             Self::Folder => "",

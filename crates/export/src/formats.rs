@@ -14,11 +14,11 @@ pub fn format_named(name: &str) -> Option<&'static ExportFormat> {
     FORMATS.iter().copied().find(|format| format.name == name)
 }
 
-/// A format is read by its name.
+/// A format is deserialized from its name.
 impl<'de> Deserialize<'de> for &'static ExportFormat {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let name = String::deserialize(deserializer)?;
-        format_named(&name).ok_or_else(|| D::Error::custom(format!("there is no export format `{name}`")))
+        format_named(&name).ok_or_else(|| D::Error::custom(format!("`{name}` is not an export format")))
     }
 }
 
@@ -42,13 +42,13 @@ mod tests {
         assert!(serde_json::from_str::<&'static ExportFormat>("\"png\"").is_err());
     }
 
-    /// README.md has one row for each format.
+    /// README.md must have one row for each format.
     #[test]
     fn the_readme_lists_all_formats() {
         let readme = include_str!("../../../README.md");
         for format in FORMATS {
             let row = format!("| {} | `--as {}` | {} |", format.title, format.name, format.help);
-            assert!(readme.contains(&row), "README.md lacks the row: {row}");
+            assert!(readme.contains(&row), "README.md must contain the row: {row}");
         }
     }
 

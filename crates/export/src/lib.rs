@@ -1,4 +1,4 @@
-//! Exports messages as files for other programs, each time with a manifest.
+//! Exports messages as files for other programs, together with a manifest.
 //!
 //! [`FORMATS`] is the table of all formats. An [`ExportFormat`] describes one of them and creates its exporter, which writes
 //! files. An [`Export`] is one run: it passes each [`ExportMessage`] to the exporter. The manifest beside the files lists each
@@ -6,7 +6,8 @@
 //! messages + exceptions. [`verify_export`] compares a finished export with its manifest. No file is ever overwritten, and a
 //! failed export leaves no file.
 //!
-//! The crate does not know the archive. The caller implements [`MessageContent`] to provide what only some formats need.
+//! This crate does not depend on the archive. Its caller implements [`MessageContent`], which reads the parts of a
+//! message that only some formats need.
 //!
 //! To add a format, write a module with a constant `FORMAT`, and add one line to `FORMATS` (`formats.rs`).
 //!

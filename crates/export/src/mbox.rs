@@ -123,7 +123,7 @@ fn separator_of(message: &ExportMessage<'_>) -> String {
     let address = message.from.first().map(|from| from.address.as_str()).unwrap_or_default();
     let is_plain = !address.is_empty() && address.chars().all(|c| c.is_ascii_graphic());
     let date = DateTime::from_timestamp(message.date.unwrap_or(0), 0);
-    // Readers expect a year of four digits.
+    // Programs that read MBOX expect a year of four digits.
     let date = date.filter(|date| (1000..=9999).contains(&date.year())).unwrap_or_default();
     format!(
         "From {} {}\n",

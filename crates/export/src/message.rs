@@ -6,14 +6,14 @@ use foundmail_mail::{Framing, FromLineWriter, Person};
 
 use crate::error::ExportError;
 
-/// Writes bytes to a target. The number of bytes may be larger than the memory.
+/// A function that writes bytes to a target. The bytes may not fit into memory.
 pub type WriteBytes<'m> = dyn Fn(&mut dyn Write) -> io::Result<()> + 'm;
 
 /// A message to export.
 pub struct ExportMessage<'m> {
     /// Id of the message in the archive.
     pub id: u32,
-    /// Id of its thread.
+    /// Id of the message's thread.
     pub thread: u32,
     /// `Message-ID` without angle brackets.
     pub message_id: Option<String>,
@@ -31,17 +31,17 @@ pub struct ExportMessage<'m> {
     pub bcc: Vec<Person>,
     /// Kind of the item: `mail`, `appointment` and so on.
     pub kind: String,
-    /// Size of the stored bytes.
+    /// Size of the stored message, in bytes.
     pub size: u64,
     /// True if part of the message is missing.
     pub damaged: bool,
     /// The body as plain text.
     pub text: String,
-    /// The attachments, without the parts that belong to the text.
+    /// The attachments, without the embedded parts that the text shows.
     pub attachments: Vec<ExportAttachment>,
-    /// The way in which the source wrapped the stored bytes.
+    /// The way in which the source wraps the stored bytes.
     pub framing: Framing,
-    /// The separator line before the message in the MBOX of its source.
+    /// The separator line before the message, if its source is an MBOX.
     pub separator: Option<String>,
     /// The folder of this copy in the export, from the top. Empty if the export has no folders.
     pub folder: Vec<String>,
@@ -49,7 +49,7 @@ pub struct ExportMessage<'m> {
     pub occurrences: Vec<Occurrence>,
     /// The missing parts of the message, one sentence for each.
     pub missing: Vec<String>,
-    /// Gives access to everything else.
+    /// Reads the parts that only some formats need.
     pub content: &'m dyn MessageContent,
 }
 
@@ -90,23 +90,26 @@ pub struct Occurrence {
     pub recovered: String,
 }
 
-/// Reads the parts of a message that only some formats need. An exporter asks for the parts that it writes.
+/// Reads the parts of a message that only some formats need. An exporter calls the methods for the parts that it
+/// writes.
 ///
-/// Each method fails with [`ExportError::Unreadable`] if the stored message is damaged. An exporter returns this error
-/// unchanged, before it writes any byte of the message. The export then lists the message as damaged, and continues.
+/// Each method fails with [`ExportError::Unreadable`] if the stored message is damaged. An exporter returns this
+/// error unchanged, before it writes any byte of the message. The export then lists the message as damaged, and
+/// continues.
 pub trait MessageContent {
-    /// Returns a function that writes the stored bytes of the message. They were compared with their digest before.
+    /// Returns a function that writes the stored bytes of the message. The bytes were already compared with their
+    /// digest.
     fn bytes(&self) -> Result<Box<WriteBytes<'_>>, ExportError>;
 
-    /// Writes the bytes of an attachment, by its index in [`ExportMessage::attachments`].
+    /// Writes the bytes of an attachment. `attachment` is an index in [`ExportMessage::attachments`].
     fn attachment(&self, attachment: usize, out: &mut dyn Write) -> Result<(), ExportError>;
 
-    /// Returns the text of an attachment, by its index in [`ExportMessage::attachments`].
+    /// Returns the text of an attachment. `attachment` is an index in [`ExportMessage::attachments`].
     fn attachment_text(&self, attachment: usize) -> Result<AttachmentText, ExportError>;
 }
 
 impl<'m> ExportMessage<'m> {
-    /// Returns a message with this content and without any other data.
+    /// Returns a message with this content. All other fields are empty.
     pub fn new(content: &'m dyn MessageContent) -> Self {
         Self {
             id: 0,
@@ -132,7 +135,8 @@ impl<'m> ExportMessage<'m> {
         }
     }
 
-    /// Returns a function that writes the message as RFC 5322 bytes, without the quoting of an MBOX.
+    /// Returns a function that writes the message as RFC 5322 bytes, without the quoting of `From ` lines in an
+    /// MBOX.
     pub fn plain_bytes(&self) -> Result<Box<WriteBytes<'m>>, ExportError> {
         let stored = self.content.bytes()?;
         Ok(match self.framing {
@@ -151,7 +155,7 @@ pub(crate) mod tests {
     use super::{AttachmentText, MessageContent, WriteBytes};
     use crate::error::ExportError;
 
-    /// Content with these bytes; without them, it is damaged.
+    /// Content for tests. It is damaged if `bytes` is `None`.
     #[derive(Default)]
     pub struct TestContent {
         pub bytes: Option<&'static str>,

@@ -1,4 +1,4 @@
-//! PDF: all messages in one file for people, with cover, index, bookmarks and the attachments inside.
+//! The format PDF: one file for people, with a cover, an index, bookmarks and the embedded attachments.
 
 use std::collections::HashMap;
 use std::io::{Read, Seek, SeekFrom};
@@ -17,7 +17,7 @@ use crate::message::ExportMessage;
 use crate::options::{ExportOptions, TimeZone};
 use crate::output::{Output, OutputFile};
 
-/// One PDF file, PDF/A-3u where the fonts of the computer permit it.
+/// One PDF file. It follows PDF/A-3u if the fonts of the computer permit it.
 pub(crate) const FORMAT: ExportFormat = ExportFormat {
     name: "pdf",
     title: "PDF",
@@ -30,7 +30,7 @@ pub(crate) const FORMAT: ExportFormat = ExportFormat {
     create: |options, output| Ok(Box::new(PdfExporter::create(options, output)?)),
 };
 
-/// The largest file that is held in memory on its way into the PDF, in bytes.
+/// The largest file that is held in memory before it is embedded, in bytes. Larger files use a temporary file.
 const MAX_IN_MEMORY: usize = 4 << 20;
 
 struct PdfExporter {
@@ -41,7 +41,7 @@ struct PdfExporter {
     remarks: Vec<(String, String)>,
     /// The titles of the conversations: the subjects of their first messages.
     titles: HashMap<u32, String>,
-    /// The number of messages so far, which names their files.
+    /// The number of messages that were written. Names of embedded messages contain it.
     messages: u32,
 }
 
@@ -107,7 +107,7 @@ impl PdfExporter {
         self.writer.add_file(entry, &mut content).map_err(|error| failed(&self.path, error))
     }
 
-    /// Embeds the message itself and returns its entry in the manifest.
+    /// Embeds the message as an EML file and returns its entry in the manifest.
     fn embed_source(&mut self, message: &ExportMessage<'_>) -> Result<ManifestEntry, ExportError> {
         let write = message.plain_bytes()?;
         let mut written = DigestWriter::new(SpooledTempFile::new(MAX_IN_MEMORY));
@@ -158,7 +158,7 @@ impl Exporter for PdfExporter {
             self.writer.add_message(&page).map_err(|error| failed(&self.path, error))?;
         if missing_glyphs > 0 {
             entry.left_out.push(format!(
-                "{missing_glyphs} characters are shown as a box, because this computer has no font with them."
+                "{missing_glyphs} characters are shown as a box, because no font on this computer contains them."
             ));
         }
         let sentences =
@@ -258,7 +258,7 @@ fn name_of(person: &Person) -> &str {
     if person.name.is_empty() { &person.address } else { &person.name }
 }
 
-/// Returns the MIME type of a file extension.
+/// Returns the MIME type for a file extension.
 fn mime_of(extension: Option<&str>) -> &'static str {
     match extension.unwrap_or_default() {
         "pdf" => "application/pdf",

@@ -1,6 +1,6 @@
-//! Copies the pages of a finished PDF file into the one that is being written.
+//! Copies the pages of a finished PDF file into the PDF file that is being written.
 //!
-//! Objects with equal content are written once, so that fonts that several files embed take their space once.
+//! Objects with equal content are written only once. This saves space if several files embed the same font.
 
 use std::collections::HashMap;
 use std::io::Write;
@@ -11,17 +11,17 @@ use sha2::{Digest, Sha256};
 use crate::PdfError;
 use crate::sink::{Id, Sink, reference};
 
-/// The deepest nesting of objects that is copied.
+/// The number of nested objects that are copied at most.
 const DEPTH: usize = 100;
 
-/// Objects that were written already, by the digest of their content.
+/// The objects that were already written, by the SHA-256 digest of their content.
 #[derive(Default)]
 pub(crate) struct Written {
     objects: HashMap<[u8; 32], Id>,
 }
 
 impl Written {
-    /// Writes an object unless an equal one was written. Returns its number.
+    /// Writes an object, unless an equal object was already written. Returns the number of the object.
     fn add<W: Write>(&mut self, object: &Object, sink: &mut Sink<W>) -> Result<Id, PdfError> {
         let mut bytes = Vec::new();
         lopdf::Writer::write_object(&mut bytes, object)?;
@@ -35,21 +35,21 @@ impl Written {
     }
 }
 
-/// The parts of a page that the writer puts into another file.
+/// The parts of a page that are copied into another file.
 pub(crate) struct CopiedPage {
     pub media_box: Object,
-    /// The number of the page's resources.
+    /// The object number of the page's resources.
     pub resources: Id,
     /// The decoded content.
     pub content: Vec<u8>,
-    /// The group of the page's transparency, if there is one.
+    /// The transparency group of the page, if it has one.
     pub group: Option<Object>,
 }
 
 /// Copies objects of one file.
 pub(crate) struct Copier<'d> {
     document: &'d Document,
-    /// The new numbers of objects that were copied or are being copied.
+    /// The new numbers of the objects that were copied or are being copied.
     copied: HashMap<ObjectId, Id>,
 }
 
@@ -58,7 +58,7 @@ impl<'d> Copier<'d> {
         Self { document, copied: HashMap::new() }
     }
 
-    /// Copies what a page needs.
+    /// Copies a page and the objects that it needs.
     pub fn page<W: Write>(
         &mut self,
         page: ObjectId,
@@ -81,7 +81,7 @@ impl<'d> Copier<'d> {
         Ok(CopiedPage { media_box, resources, content, group })
     }
 
-    /// Copies one object and everything that it refers to.
+    /// Copies an object and all objects that it refers to.
     pub fn object<W: Write>(
         &mut self,
         object: &Object,
@@ -118,7 +118,7 @@ impl<'d> Copier<'d> {
     ) -> Result<Dictionary, PdfError> {
         let mut copy = Dictionary::new();
         for (key, value) in dictionary {
-            // The page tree is new, and so is the length of a stream.
+            // The new file has its own page tree. The length of a stream is computed again.
             if key != b"Parent" && key != b"Length" {
                 copy.set(key.clone(), self.object(value, sink, written, depth)?);
             }
@@ -150,7 +150,8 @@ impl<'d> Copier<'d> {
         Ok(new)
     }
 
-    /// Returns whether an object refers to itself through others, so that its number is needed before its content.
+    /// Returns true if an object refers to itself through other objects. Such an object needs a number before its
+    /// content is written.
     fn is_ring(&self, id: ObjectId) -> bool {
         let mut seen = std::collections::HashSet::new();
         let mut open = vec![id];
@@ -168,7 +169,7 @@ impl<'d> Copier<'d> {
         false
     }
 
-    /// Returns a value of a page or of a node above it in the page tree.
+    /// Returns a value of a page, or the inherited value of the nearest node above the page in the page tree.
     fn inherited(&self, page: ObjectId, key: &[u8]) -> Result<Option<&'d Object>, PdfError> {
         let mut node = self.document.get_dictionary(page)?;
         for _ in 0..DEPTH {
@@ -182,7 +183,7 @@ impl<'d> Copier<'d> {
     }
 }
 
-/// Returns the objects that an object refers to directly, without those of the page tree.
+/// Returns the objects that an object refers to directly, without parent nodes of the page tree.
 fn references(object: &Object) -> Vec<ObjectId> {
     let mut found = Vec::new();
     let mut open = vec![object];

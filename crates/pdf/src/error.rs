@@ -14,7 +14,7 @@ pub enum PdfError {
     /// A page could not be drawn.
     #[error("the pages of a message could not be drawn: {0}")]
     Draw(String),
-    /// Finished pages could not be read again.
+    /// The drawn pages could not be read again.
     #[error("the drawn pages could not be read: {0}")]
     Pages(#[from] lopdf::Error),
     /// The file would have too many objects or pages.

@@ -1,4 +1,4 @@
-//! Files inside the PDF: attachments and the messages themselves.
+//! Embeds files in the PDF: attachments, and the messages themselves.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -15,10 +15,10 @@ use crate::PdfError;
 use crate::sink::{Id, Sink, encoded, reference, text_string};
 use crate::xmp::pdf_date;
 
-/// The relation of a file to the document, ISO 19005-3 and PDF/mail.
+/// The relation of a file to the document (ISO 19005-3 and PDF/mail).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Relation {
-    /// The file is the message from which pages were made.
+    /// The file is the message that the pages show.
     Source,
     /// The file is an attachment of a message.
     Attachment,
@@ -27,7 +27,7 @@ pub enum Relation {
 /// A file to embed.
 #[derive(Debug, Clone)]
 pub struct FileEntry<'t> {
-    /// The name of the file. Equal names are numbered.
+    /// The name of the file. If another file has the same name, a number is added.
     pub name: &'t str,
     /// The MIME type, such as `image/png`.
     pub mime: &'t str,
@@ -39,7 +39,7 @@ pub struct FileEntry<'t> {
     pub relation: Relation,
 }
 
-/// An embedded file as the manifest lists it.
+/// An embedded file, for the manifest.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct EmbeddedFile {
     /// The unique name in the PDF.
@@ -50,17 +50,17 @@ pub struct EmbeddedFile {
     pub sha256: String,
 }
 
-/// The files that were embedded.
+/// The files that were embedded in a PDF.
 #[derive(Default)]
 pub(crate) struct Files {
-    /// File specifications by the encoded bytes of their names: the order that the name tree needs.
+    /// The file specifications, by the encoded bytes of their names. A PDF name tree must have this order.
     by_name: BTreeMap<Vec<u8>, Id>,
-    /// The names in small letters, because some systems do not tell them apart.
+    /// The names in lower case, because some systems ignore case in file names.
     names: BTreeMap<String, u32>,
 }
 
 impl Files {
-    /// Embeds the bytes of `content`.
+    /// Embeds the bytes of `content` as a file.
     pub fn add<W: Write>(
         &mut self,
         sink: &mut Sink<W>,
@@ -88,7 +88,7 @@ impl Files {
         Ok(EmbeddedFile { name, size: sums.size, sha256: hex(&sums.sha256.finalize()) })
     }
 
-    /// Returns the name with a number if another file has it.
+    /// Returns the name. Adds a number if another file has the same name.
     fn unique(&mut self, name: &str) -> String {
         let name = if name.is_empty() { "file" } else { name };
         let mut unique = name.to_owned();
@@ -105,7 +105,7 @@ impl Files {
         unique
     }
 
-    /// Writes the name tree of all files; returns it and the list of associated files.
+    /// Writes the name tree of all files. Returns the name tree and the list of associated files.
     pub fn finish<W: Write>(self, sink: &mut Sink<W>) -> Result<Option<(Object, Object)>, PdfError> {
         if self.by_name.is_empty() {
             return Ok(None);
@@ -148,7 +148,7 @@ fn specification(entry: &FileEntry<'_>, name: &str, stream: Id) -> Object {
     specification.into()
 }
 
-/// The size and digests of bytes that are read.
+/// The size and the digests of the bytes that were read.
 #[derive(Default)]
 struct Sums {
     size: u64,
@@ -192,7 +192,7 @@ fn name_object(name: impl AsRef<str>) -> Object {
     Object::Name(name.as_ref().as_bytes().to_vec())
 }
 
-/// Returns the MIME type, or that of unknown bytes if it is not well-formed.
+/// Returns the MIME type. Returns the type for unknown bytes if `mime` is malformed.
 fn mime(mime: &str) -> String {
     let allowed = |character: char| character.is_ascii_alphanumeric() || "!#$&-^_.+".contains(character);
     match mime.split_once('/') {

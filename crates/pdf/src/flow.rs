@@ -1,4 +1,4 @@
-//! Text that flows over pages from top to bottom.
+//! Lays out text on pages from top to bottom.
 
 use std::rc::Rc;
 
@@ -16,8 +16,8 @@ use crate::fonts::{Fonts, Ink};
 use crate::paragraph::{Look, Paragraph};
 use crate::sheet::{MARGIN, Paper};
 
-/// The longest piece of a paragraph that is laid out at once, in bytes. Longer paragraphs are split, so that the time grows
-/// in proportion to the text.
+/// The longest piece of a paragraph that is laid out at once, in bytes. Longer paragraphs are split; otherwise the
+/// time would grow faster than the length of the text.
 const PIECE: usize = 8 << 10;
 
 /// The look of text.
@@ -37,7 +37,7 @@ pub(crate) struct Flow {
     pub missing_glyphs: usize,
 }
 
-/// Something at its place on a page.
+/// A line of text or a rule, with its position on a page.
 enum Placed {
     Line {
         paragraph: Rc<Paragraph>,
@@ -45,19 +45,19 @@ enum Placed {
         x: f32,
         y: f32,
     },
-    /// A thin line over the width of the text.
+    /// A thin horizontal line with the width of the text.
     Rule {
         y: f32,
     },
 }
 
 impl Flow {
-    /// Begins with an empty page.
+    /// Creates a flow with one empty page.
     pub fn new(paper: Paper) -> Self {
         Self { paper, pages: vec![Vec::new()], y: MARGIN, missing_glyphs: 0 }
     }
 
-    /// Returns the number of the present page, from 0.
+    /// Returns the number of the current page, from 0.
     pub fn page(&self) -> usize {
         self.pages.len().saturating_sub(1)
     }
@@ -73,7 +73,7 @@ impl Flow {
         self.y = MARGIN;
     }
 
-    /// Returns whether nothing is on the present page yet.
+    /// Returns true if the current page is empty.
     pub fn is_empty(&self) -> bool {
         self.pages.last().is_none_or(Vec::is_empty)
     }
@@ -83,7 +83,7 @@ impl Flow {
         self.pages.len()
     }
 
-    /// Puts one line of text at a fixed position of a page, in points from its upper left corner.
+    /// Places one line of text at a fixed position on a page. `y` is in points from the top of the page.
     pub fn put(&mut self, fonts: &mut Fonts, page: usize, cell: &Cell<'_>, y: f32) {
         let paragraph = self.paragraph(fonts, cell.text, cell.width, cell.look);
         let x = if cell.right { cell.x + cell.width - paragraph.width() } else { cell.x };
@@ -97,14 +97,15 @@ impl Flow {
         self.y += height;
     }
 
-    /// Draws a line over the width of the text.
+    /// Draws a thin horizontal line with the width of the text.
     pub fn rule(&mut self) {
         let y = self.y;
         self.place(Placed::Rule { y });
         self.y += 8.0;
     }
 
-    /// Adds text. Each line of the text is a paragraph of its own. `indent` is the distance to the left margin in points.
+    /// Adds text. Each line of the text becomes a paragraph. `indent` is the distance from the left margin, in
+    /// points.
     pub fn text(&mut self, fonts: &mut Fonts, text: &str, indent: f32, look: Look) {
         for line in text.lines() {
             for piece in pieces(line) {
@@ -114,7 +115,8 @@ impl Flow {
         }
     }
 
-    /// Adds a label in the left column and a value in the right one.
+    /// Adds a label in the left column and a value in the right column. `column` is the width of the left column,
+    /// in points.
     pub fn row(&mut self, fonts: &mut Fonts, label: &str, value: &str, column: f32) {
         let label = self.paragraph(fonts, label, column, LABEL);
         let value = self.paragraph(fonts, value, self.paper.text_width() - column, TEXT);
@@ -124,8 +126,8 @@ impl Flow {
         self.add(&value, column);
     }
 
-    /// Adds a row of cells with a position and width each, in points. Each cell has one line: the part of a value that does
-    /// not fit is left out. `right` cells end at the right edge of their width.
+    /// Adds a row of cells. Each cell has a position and a width, in points. A cell shows one line; the rest of
+    /// its text is left out. A cell with `right` is aligned to the right.
     pub fn cells(&mut self, fonts: &mut Fonts, cells: &[Cell<'_>]) {
         let mut height: f32 = 0.0;
         let mut placed = Vec::new();
@@ -172,11 +174,12 @@ impl Flow {
         }
     }
 
-    /// Draws all pages into a PDF file of their own. With `archival`, krilla checks the rules of PDF/A-3u.
+    /// Draws all pages into a separate PDF file. If `archival` is true, krilla, the PDF library, checks the rules
+    /// of PDF/A-3u.
     pub fn draw(&self, archival: bool) -> Result<Vec<u8>, PdfError> {
         let mut document = Document::new_with(settings(archival));
         if archival {
-            // The rules want a date and a title. The final file has its own.
+            // PDF/A requires a date and a title. The final file gets its own.
             let date = krilla::metadata::DateTime::new(2000);
             document.set_metadata(
                 krilla::metadata::Metadata::new().title("Pages".to_owned()).creation_date(date),
@@ -226,7 +229,8 @@ fn rule(surface: &mut Surface<'_>, y: f32, width: f32) {
     }
 }
 
-/// Splits a paragraph into pieces of at most [`PIECE`] bytes, at white space if there is any. An empty one is one piece.
+/// Splits a paragraph into pieces of at most [`PIECE`] bytes, at white space if possible. An empty paragraph is
+/// one piece.
 fn pieces(line: &str) -> Vec<&str> {
     let mut pieces = Vec::new();
     let mut rest = line;

@@ -1,4 +1,5 @@
-//! The fonts of this computer, and the translation from the fonts of parley to those of krilla.
+//! Finds the fonts of this computer, and converts fonts of parley, the layout library, to fonts of krilla, the PDF
+//! library.
 
 use std::borrow::Cow;
 use std::collections::HashMap;
@@ -8,8 +9,8 @@ use parley::{FontContext, FontFamily, FontFamilyName, GenericFamily, LayoutConte
 
 use crate::PdfError;
 
-/// Font families by preference. The list names one family a script, because automatic fallback picks odd ones (Noto Rashi
-/// for Hebrew, Looped Thai). A family that is missing here is skipped.
+/// Font families, the preferred ones first. There is one family for each script, because the automatic choice can
+/// be unsuitable (Noto Rashi for Hebrew, Looped Thai). Families that this computer lacks are skipped.
 const FAMILIES: &[&str] = &[
     "Noto Sans",
     "Segoe UI",
@@ -45,20 +46,21 @@ pub(crate) enum Ink {
     Label,
 }
 
-/// The fonts of this computer. Finding them takes some milliseconds, so a document uses one value.
+/// The fonts of this computer. Finding them takes several milliseconds, so each document uses a single value.
 pub struct Fonts {
     pub(crate) context: FontContext,
     pub(crate) layouts: LayoutContext<Ink>,
-    /// Fonts that were used.
+    /// Fonts that were already converted.
     cache: HashMap<FontKey, Font>,
 }
 
-/// The beginning of a font's data (its directory, with checksums of all tables), the length of the data, the index of the
-/// font, and its variations. The id of the data does not do: parley maps the same file again and again, and a cache that
-/// holds each of these maps grows with the number of pages.
+/// Identifies a font: the first bytes of its data (its directory, with checksums of all tables), the length of its
+/// data, its index, and its variations. The id that parley gives to the data is unsuitable. Parley maps the same
+/// file into memory repeatedly, each time with another id. A cache by id would keep all these mappings, so it
+/// would grow with the number of pages.
 type FontKey = (Vec<u8>, usize, u32, Vec<(Tag, u32)>);
 
-/// The bytes of a font's data that tell it from others.
+/// The number of bytes at the beginning of a font's data that identify the font.
 const BEGINNING: usize = 512;
 
 impl Fonts {
@@ -74,14 +76,14 @@ impl Fonts {
         Ok(Self { context, layouts: LayoutContext::new(), cache: HashMap::new() })
     }
 
-    /// Returns the font list of every text.
+    /// Returns the list of font families for all texts.
     pub(crate) fn families() -> FontFamily<'static> {
         let named = FAMILIES.iter().map(|name| FontFamilyName::Named(Cow::Borrowed(name)));
         let generic = [GenericFamily::SansSerif, GenericFamily::Emoji].map(FontFamilyName::Generic);
         FontFamily::List(named.chain(generic).collect())
     }
 
-    /// Returns the font of a run as krilla needs it; none if krilla cannot read the font.
+    /// Returns the font of a run for krilla. Returns `None` if krilla cannot read the font.
     pub(crate) fn of_run(&mut self, run: &Run<'_, Ink>) -> Option<Font> {
         let data = run.font().clone();
         let variations: Vec<_> = run

@@ -1,11 +1,11 @@
-//! The cover and the index.
+//! The cover and the index of the document.
 
 use crate::flow::{Cell, Flow, HEADING, LABEL, TEXT};
 use crate::fonts::{Fonts, Ink};
 use crate::paragraph::Look;
 use crate::sheet::Paper;
 
-/// The width of the column of labels on the cover, in points.
+/// The width of the label column on the cover, in points.
 const LABELS: f32 = 110.0;
 
 /// A line of the index.
@@ -18,7 +18,7 @@ pub(crate) struct IndexLine {
     pub page: usize,
 }
 
-/// The area of an index line on a front page, in points from the upper left corner.
+/// The area of an index line on a front page, which links to a message. In points from the upper left corner.
 pub(crate) struct IndexLink {
     pub front_page: usize,
     pub top: f32,

@@ -2,7 +2,7 @@
 
 use lopdf::{Dictionary, Object};
 
-/// Returns the labels of the pages: roman numbers for the front pages, then decimal ones from 1.
+/// Returns the page labels: Roman numerals for the front pages, then decimal numbers from 1.
 pub(crate) fn labels(front_pages: usize) -> Object {
     let style = |style: &str| {
         let mut label = Dictionary::new();
@@ -22,7 +22,7 @@ pub(crate) fn labels(front_pages: usize) -> Object {
     labels.into()
 }
 
-/// Returns a number in small roman digits.
+/// Returns a number as a Roman numeral in lower case.
 pub(crate) fn roman(number: usize) -> String {
     const DIGITS: [(usize, &str); 13] = [
         (1000, "m"),

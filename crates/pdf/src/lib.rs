@@ -1,9 +1,10 @@
-//! Writes messages into one archival PDF file.
+//! Writes messages to one archival PDF file.
 //!
-//! [`PdfWriter`] takes messages one after the other, in the plain layout: header fields and text. It draws the pages with krilla
-//! and parley in bundles, and copies them into the file, so that memory does not grow with the number of messages. At the
-//! end it writes a cover, an index with page numbers, bookmarks, page labels, and the list of embedded files. The crate does
-//! not know where messages come from: the caller gives it texts and bytes.
+//! [`PdfWriter`] receives messages one at a time and shows their header fields and text. It lays out and draws
+//! some pages at a time, with the libraries parley and krilla, and copies them into the file. Therefore memory
+//! does not grow with the number of messages. Finally it writes a cover, an index with page numbers, bookmarks,
+//! page labels, and the list of embedded files. This crate does not depend on the archive: its caller provides all
+//! texts and bytes.
 //!
 //! ```
 //! use foundmail_pdf::{Fonts, Paper, PdfMessage, PdfOptions, PdfWriter};

@@ -1,4 +1,5 @@
-//! Bookmarks: one for each message, below one for each conversation.
+//! Writes the bookmarks of the document. Each message has a bookmark. Several messages of a conversation are
+//! grouped under a common bookmark.
 
 use std::io::Write;
 
@@ -10,12 +11,12 @@ use crate::sink::{Id, Sink, reference, text_string};
 /// A bookmark.
 pub(crate) struct Bookmark {
     pub title: String,
-    /// The object of the page to which it leads.
+    /// The object number of the page that the bookmark opens.
     pub page: Id,
     pub children: Vec<Bookmark>,
 }
 
-/// Writes all bookmarks and returns the number of the outline; none if there is no bookmark.
+/// Writes all bookmarks and returns the object number of the outline. Returns `None` if there are no bookmarks.
 pub(crate) fn write<W: Write>(bookmarks: &[Bookmark], sink: &mut Sink<W>) -> Result<Option<Id>, PdfError> {
     if bookmarks.is_empty() {
         return Ok(None);
@@ -31,7 +32,7 @@ pub(crate) fn write<W: Write>(bookmarks: &[Bookmark], sink: &mut Sink<W>) -> Res
     Ok(Some(root))
 }
 
-/// Writes the bookmarks of one level and returns the first and the last of them.
+/// Writes the bookmarks of one level and returns the object numbers of the first and the last one.
 fn level<W: Write>(bookmarks: &[Bookmark], parent: Id, sink: &mut Sink<W>) -> Result<(Id, Id), PdfError> {
     let ids = bookmarks.iter().map(|_| sink.reserve()).collect::<Result<Vec<_>, _>>()?;
     for (index, (bookmark, id)) in bookmarks.iter().zip(&ids).enumerate() {
@@ -49,7 +50,7 @@ fn level<W: Write>(bookmarks: &[Bookmark], parent: Id, sink: &mut Sink<W>) -> Re
             let (first, last) = level(&bookmark.children, *id, sink)?;
             item.set("First", reference(first));
             item.set("Last", reference(last));
-            // A negative count: the children are folded.
+            // A negative count means that the children are collapsed.
             let count = i64::try_from(bookmark.children.len()).unwrap_or(i64::MAX);
             item.set("Count", Object::Integer(count.saturating_neg()));
         }
@@ -59,7 +60,7 @@ fn level<W: Write>(bookmarks: &[Bookmark], parent: Id, sink: &mut Sink<W>) -> Re
     Ok((first, ids.last().copied().unwrap_or(first)))
 }
 
-/// Returns the destination "this page as a whole".
+/// Returns a destination that shows the whole page.
 pub(crate) fn destination(page: Id) -> Object {
     Object::Array(vec![reference(page), Object::Name(b"Fit".to_vec())])
 }

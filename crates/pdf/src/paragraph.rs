@@ -1,4 +1,5 @@
-//! One paragraph of text: line breaks, writing directions and font fallback by parley, drawn by krilla.
+//! Lays out and draws one paragraph. The library parley chooses line breaks, text directions and fonts; krilla
+//! draws the glyphs.
 
 use std::ops::Range;
 
@@ -13,10 +14,10 @@ use parley::{Alignment, AlignmentOptions, Layout, Run};
 
 use crate::fonts::{Fonts, Ink};
 
-/// Shown in place of a character that no font contains.
+/// The character that replaces a character that no font contains.
 const REPLACEMENT: char = '\u{25A1}';
 
-/// The look of a paragraph.
+/// The appearance of a paragraph.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Look {
     /// The font size in points.
@@ -25,7 +26,8 @@ pub(crate) struct Look {
     pub ink: Ink,
 }
 
-/// A paragraph in lines of a given width: only the glyphs and their positions, because a layout of parley takes some 30 KB.
+/// A paragraph, split into lines of a given width. Only the glyphs and their positions are kept, because a layout
+/// of parley takes about 30 KB.
 pub(crate) struct Paragraph {
     text: String,
     lines: Vec<Line>,
@@ -36,7 +38,7 @@ pub(crate) struct Paragraph {
 
 struct Line {
     height: f32,
-    /// The distance of the baseline from the top of the line.
+    /// The distance from the top of the line to the baseline, in points.
     baseline: f32,
     runs: Vec<GlyphRun>,
 }
@@ -46,13 +48,13 @@ struct GlyphRun {
     font: Font,
     size: f32,
     ink: Ink,
-    /// The distance from the left end of the line.
+    /// The distance from the left end of the line, in points.
     x: f32,
     glyphs: Vec<KrillaGlyph>,
 }
 
 impl Paragraph {
-    /// Breaks a text into lines. The text is one paragraph, without line ends.
+    /// Splits a text into lines of at most `width` points. The text is one paragraph, without line ends.
     pub fn new(fonts: &mut Fonts, text: &str, width: f32, look: Look) -> Self {
         let text = printable(text);
         let layout = lay_out(fonts, &text, width, look);
@@ -65,7 +67,7 @@ impl Paragraph {
         if without_glyph(&layout).is_empty() {
             return Self::of(fonts, replaced, &layout, missing.len());
         }
-        // Not even the replacement has a glyph.
+        // No font has a glyph for the replacement either.
         let text = replace(&text, &missing, '?');
         let layout = lay_out(fonts, &text, width, look);
         Self::of(fonts, text, &layout, missing.len())
@@ -81,12 +83,12 @@ impl Paragraph {
         self.lines.len().max(1)
     }
 
-    /// Returns the height of a line in points.
+    /// Returns the height of a line, in points.
     pub fn height(&self, line: usize) -> f32 {
         self.lines.get(line).map_or(0.0, |line| line.height)
     }
 
-    /// Returns the width of the widest line in points.
+    /// Returns the width of the widest line, in points.
     pub fn width(&self) -> f32 {
         self.width
     }
@@ -109,7 +111,7 @@ impl Line {
         let mut runs = Vec::new();
         for run in line.runs() {
             let glyphs = glyphs(&run);
-            // A font that krilla cannot read leaves its text out; the check of the text names the message.
+            // If krilla cannot read a font, the text in this font is missing from the page.
             if let Some(font) = fonts.of_run(&run)
                 && !glyphs.is_empty()
             {
@@ -139,7 +141,8 @@ fn lay_out(fonts: &mut Fonts, text: &str, width: f32, look: Look) -> Layout<Ink>
     layout
 }
 
-/// Returns the glyphs of a run in visual order, each with the text of its whole cluster, so that copied text is complete.
+/// Returns the glyphs of a run in visual order. Each glyph has the text of its whole cluster, so that copied text
+/// is complete.
 fn glyphs(run: &Run<'_, Ink>) -> Vec<KrillaGlyph> {
     let size = run.font_size();
     let ranges = cluster_ranges(run);
@@ -165,7 +168,7 @@ fn glyphs(run: &Run<'_, Ink>) -> Vec<KrillaGlyph> {
     glyphs
 }
 
-/// Returns the text ranges of the clusters of a run; the parts of a ligature form one range.
+/// Returns the text ranges of the clusters of a run. The parts of a ligature are one range.
 fn cluster_ranges(run: &Run<'_, Ink>) -> Vec<Range<usize>> {
     let mut ranges: Vec<Range<usize>> = Vec::new();
     for cluster in run.clusters() {
@@ -177,7 +180,7 @@ fn cluster_ranges(run: &Run<'_, Ink>) -> Vec<Range<usize>> {
     ranges
 }
 
-/// Returns the text ranges that have no glyph in any font.
+/// Returns the text ranges for which no font has a glyph.
 fn without_glyph(layout: &Layout<Ink>) -> Vec<Range<usize>> {
     let runs = layout.lines().flat_map(|line| line.runs().collect::<Vec<_>>());
     let mut missing: Vec<_> = runs
@@ -202,7 +205,8 @@ fn replace(text: &str, ranges: &[Range<usize>], replacement: char) -> String {
     replaced
 }
 
-/// Returns a text without the characters that a PDF must not show: controls, byte order marks and non-characters.
+/// Returns a text without characters that a PDF must not show: control characters, byte order marks and
+/// non-characters.
 fn printable(text: &str) -> String {
     let mut printable = String::with_capacity(text.len());
     for character in text.chars() {

@@ -6,26 +6,27 @@ use crate::fonts::Fonts;
 /// The width of the column of header names, in points.
 const NAMES: f32 = 70.0;
 
-/// A message as pages show it.
+/// The contents of a message that the pages show.
 #[derive(Debug, Clone, Default)]
 pub struct PdfMessage<'m> {
-    /// The subject, or a phrase that says that there is none.
+    /// The subject, or a phrase that replaces a missing subject.
     pub subject: &'m str,
-    /// The title of its conversation; messages with equal titles in a row share a bookmark. None for a bookmark of its own.
+    /// The title of the conversation. Consecutive messages with the same title share a bookmark. `None` if the
+    /// message gets a separate bookmark.
     pub conversation: Option<&'m str>,
-    /// Names and values of the header block, such as `From`.
+    /// Names and values of the header fields, such as `From`.
     pub fields: Vec<(&'m str, String)>,
     /// The whole text.
     pub text: &'m str,
-    /// Remarks below the text, such as the list of attachments.
+    /// Remarks below the text, such as a list of attachments.
     pub remarks: Vec<String>,
-    /// The date for the index.
+    /// The date, as the index shows it.
     pub date: &'m str,
-    /// The sender for the index.
+    /// The sender, as the index shows it.
     pub from: &'m str,
 }
 
-/// Lays out a message at the end of `flow`, from a new page on. Returns its first page in the flow.
+/// Lays out a message on new pages at the end of `flow`. Returns the number of its first page in the flow.
 pub(crate) fn lay_out(fonts: &mut Fonts, flow: &mut Flow, message: &PdfMessage<'_>) -> usize {
     if !flow.is_empty() {
         flow.new_page();

@@ -1,4 +1,4 @@
-//! Writes the objects of a PDF file one after the other. Only their offsets stay in memory.
+//! Writes the objects of a PDF file one at a time. Only their offsets are kept in memory.
 
 use std::fmt::Write as _;
 use std::io::{self, Write};
@@ -10,26 +10,26 @@ use crate::PdfError;
 /// The number of an object.
 pub(crate) type Id = u32;
 
-/// The most objects of a file, ISO 32000-1 Annex C.
+/// The highest number of objects in a file (ISO 32000-1, Annex C).
 const OBJECTS: usize = 8_388_607;
 
 /// A PDF file that is being written.
 pub(crate) struct Sink<W: Write> {
     out: W,
     position: u64,
-    /// The offset of each object by its number minus one; 0 if it was not written.
+    /// The offset of the object with number N at index N - 1. It is 0 if the object was not written.
     offsets: Vec<u64>,
 }
 
 impl<W: Write> Sink<W> {
-    /// Writes the header of PDF 1.7. The second line tells other programs that the file is binary.
+    /// Writes the header of PDF 1.7. The bytes in the second line show other programs that the file is binary.
     pub fn new(out: W) -> Result<Self, PdfError> {
         let mut sink = Self { out, position: 0, offsets: Vec::new() };
         sink.write(b"%PDF-1.7\n%\xE2\xE3\xCF\xD3\n")?;
         Ok(sink)
     }
 
-    /// Returns a number for an object that is written later.
+    /// Reserves a number for an object that is written later.
     pub fn reserve(&mut self) -> Result<Id, PdfError> {
         if self.offsets.len() >= OBJECTS {
             return Err(PdfError::TooLarge("it has too many objects"));
@@ -45,7 +45,7 @@ impl<W: Write> Sink<W> {
         Ok(id)
     }
 
-    /// Writes the object with a reserved number.
+    /// Writes an object with a reserved number.
     pub fn set(&mut self, id: Id, object: &Object) -> Result<(), PdfError> {
         self.begin(id)?;
         let mut counted = Counted { sink: self };
@@ -53,7 +53,7 @@ impl<W: Write> Sink<W> {
         self.write(b"\nendobj\n")
     }
 
-    /// Writes a stream whose length is not known yet. `fill` writes the encoded bytes.
+    /// Writes a stream of unknown length. `fill` writes the encoded bytes.
     pub fn stream(
         &mut self,
         id: Id,
@@ -94,7 +94,7 @@ impl<W: Write> Sink<W> {
         let mut table = format!("xref\n0 {count}\n0000000000 65535 f \n");
         for offset in std::mem::take(&mut self.offsets) {
             if offset > 9_999_999_999 {
-                return Err(PdfError::TooLarge("it has more than ten digits of bytes"));
+                return Err(PdfError::TooLarge("it needs more than 9,999,999,999 bytes"));
             }
             let kind = if offset == 0 { "00000 f" } else { "00000 n" };
             let _ = writeln!(table, "{offset:010} {kind} ");
@@ -118,12 +118,12 @@ pub(crate) fn object_id(id: Id) -> ObjectId {
     (id, 0)
 }
 
-/// Returns a text string: plain if it is ASCII, else UTF-16 with a byte order mark.
+/// Returns a PDF text string. It is ASCII if possible, otherwise UTF-16 with a byte order mark.
 pub(crate) fn text_string(text: &str) -> Object {
     Object::string_literal(encoded(text))
 }
 
-/// Returns the bytes of a text string.
+/// Returns the bytes of a PDF text string.
 pub(crate) fn encoded(text: &str) -> Vec<u8> {
     if text.bytes().all(|byte| (0x20..0x7F).contains(&byte)) {
         return text.as_bytes().to_vec();
@@ -133,7 +133,7 @@ pub(crate) fn encoded(text: &str) -> Vec<u8> {
     bytes
 }
 
-/// Counts the bytes that pass to the output.
+/// Passes bytes to the sink, which counts them.
 struct Counted<'s, W: Write> {
     sink: &'s mut Sink<W>,
 }

@@ -1,4 +1,4 @@
-//! The writer of a whole PDF: messages as they come, then the front pages, bookmarks, files and metadata.
+//! Writes a whole PDF: first the messages, then the front pages, bookmarks, list of files and metadata.
 
 use std::io::{Read, Write};
 
@@ -19,7 +19,7 @@ use crate::sheet::{MARGIN, Paper};
 use crate::sink::{Id, Sink, reference};
 use crate::xmp::Metadata;
 
-/// Pages are drawn when so many are laid out, which bounds the memory.
+/// The number of laid-out pages that are drawn at once. This limits memory.
 const PAGES: usize = 25;
 
 /// The options of a PDF.
@@ -29,15 +29,16 @@ pub struct PdfOptions {
     pub title: String,
     /// The size of each page.
     pub paper: Paper,
-    /// The time at which the document is made.
+    /// The creation date of the document.
     pub created: DateTime<Utc>,
-    /// Consecutive numbers of pages, as courts use them; none to leave them out.
+    /// Consecutive page numbers, as courts use them. `None` for no such numbers.
     pub bates: Option<Bates>,
-    /// Whether to follow and to claim PDF/A-3u. The claim is left out if a page cannot keep the rules.
+    /// True to follow PDF/A-3u and to declare it in the metadata. The declaration is omitted if a page breaks the
+    /// rules.
     pub archival: bool,
 }
 
-/// Bates numbers: `PREFIX000001` on each page of a message.
+/// Bates numbers: a number such as `PREFIX000001` on each page of a message.
 #[derive(Debug, Clone)]
 pub struct Bates {
     /// The text before each number.
@@ -49,15 +50,15 @@ pub struct Bates {
 /// The result of [`PdfWriter::finish`].
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PdfSummary {
-    /// The number of pages before the first message.
+    /// The number of pages before the first message: cover and index.
     pub front_pages: usize,
     /// The number of all pages.
     pub pages: usize,
-    /// The first and the last page of each message, from 1, counted without the front pages.
+    /// The first and the last page of each message. Page 1 is the first page after the front pages.
     pub messages: Vec<(usize, usize)>,
-    /// The number of characters that no font contains; a box is in their place.
+    /// The number of characters that no font contains. A box replaces each of them.
     pub missing_glyphs: usize,
-    /// Whether the file claims PDF/A-3u.
+    /// True if the metadata declares PDF/A-3u.
     pub archival: bool,
 }
 
@@ -68,11 +69,11 @@ pub struct PdfWriter<W: Write> {
     options: PdfOptions,
     files: Files,
     written: Written,
-    /// Pages that are laid out and not drawn yet.
+    /// Pages that are laid out but not drawn yet.
     flow: Flow,
-    /// The objects of the pages of messages.
+    /// The object numbers of the pages of messages.
     pages: Vec<Id>,
-    /// Nodes of the page tree above them.
+    /// The nodes of the page tree above the pages, each with its number of pages.
     nodes: Vec<(Id, usize)>,
     tree: Id,
     index: Vec<IndexLine>,
@@ -82,7 +83,7 @@ pub struct PdfWriter<W: Write> {
 }
 
 impl<W: Write> PdfWriter<W> {
-    /// Begins a file.
+    /// Writes the beginning of a file.
     pub fn new(out: W, fonts: Fonts, options: PdfOptions) -> Result<Self, PdfError> {
         let mut sink = Sink::new(out)?;
         let tree = sink.reserve()?;
@@ -104,8 +105,8 @@ impl<W: Write> PdfWriter<W> {
         })
     }
 
-    /// Adds a message in the plain layout, on new pages. Returns its first page, from 1, and the number of characters that no
-    /// font of this computer contains.
+    /// Adds a message on new pages. Returns its first page, from 1, and the number of characters that no font of
+    /// this computer contains.
     pub fn add_message(&mut self, message: &PdfMessage<'_>) -> Result<(usize, usize), PdfError> {
         if self.flow.pages() >= PAGES {
             self.draw()?;
@@ -133,7 +134,7 @@ impl<W: Write> PdfWriter<W> {
         self.files.add(&mut self.sink, entry, content)
     }
 
-    /// Draws the pages that are laid out, and writes them.
+    /// Draws the pages that are laid out, and writes them to the file.
     fn draw(&mut self) -> Result<(), PdfError> {
         let mut flow = std::mem::replace(&mut self.flow, Flow::new(self.options.paper));
         if flow.pages() == 1 && flow.is_empty() {
@@ -153,7 +154,7 @@ impl<W: Write> PdfWriter<W> {
         Ok(())
     }
 
-    /// Puts the title, the page number and the Bates number on a page. `number` is 0 on front pages.
+    /// Adds the title, the page number and the Bates number to a page. `number` is 0 on front pages.
     fn decorate(&mut self, flow: &mut Flow, page: usize, label: &str, number: usize) {
         let width = self.options.paper.text_width();
         let bottom = self.options.paper.height() - MARGIN + 16.0;
@@ -167,12 +168,12 @@ impl<W: Write> PdfWriter<W> {
         }
     }
 
-    /// Writes the pages of a flow, with their links to other pages.
+    /// Writes the pages of a flow, with links to other pages.
     fn write_pages(&mut self, flow: &Flow, links: &[IndexLink]) -> Result<Vec<Id>, PdfError> {
         self.missing_glyphs = self.missing_glyphs.saturating_add(flow.missing_glyphs);
         let bytes = match flow.draw(self.options.archival) {
             Err(PdfError::Draw(_)) if self.options.archival => {
-                // A page that breaks the rules is still better than none.
+                // A file that breaks the rules of PDF/A is better than no file.
                 self.options.archival = false;
                 flow.draw(false)?
             }
@@ -215,7 +216,7 @@ impl<W: Write> PdfWriter<W> {
         Ok(ids)
     }
 
-    /// Returns the link of an index line.
+    /// Returns the link from an index line to its message.
     fn annotation(&self, link: &IndexLink) -> Option<Object> {
         let page = link.target.checked_sub(1).and_then(|index| self.pages.get(index))?;
         let height = self.options.paper.height();
@@ -242,8 +243,8 @@ impl<W: Write> PdfWriter<W> {
         self.sink.set(node, &dictionary.into())
     }
 
-    /// Writes the front pages, the bookmarks, the list of files and the metadata. Returns the output. `cover` has the labels
-    /// and values of the cover.
+    /// Writes the front pages, the bookmarks, the list of files and the metadata. `cover` contains the labels and
+    /// values of the cover. Returns the output and a summary.
     pub fn finish(mut self, cover: &[(String, String)]) -> Result<(W, PdfSummary), PdfError> {
         self.draw()?;
         let front_pages = self.write_front(cover)?;
@@ -303,7 +304,8 @@ impl<W: Write> PdfWriter<W> {
         Ok(pages.len())
     }
 
-    /// Writes the root of the page tree. The front pages were written last and come first.
+    /// Writes the root of the page tree. The node of the front pages was written last, but must be first in the
+    /// tree.
     fn write_tree(&mut self) -> Result<(), PdfError> {
         self.nodes.rotate_right(1);
         let mut root = Dictionary::new();
@@ -313,7 +315,7 @@ impl<W: Write> PdfWriter<W> {
         self.sink.set(self.tree, &root.into())
     }
 
-    /// Returns the bookmarks of the messages, those of one conversation below a common one.
+    /// Returns the bookmarks of the messages. Messages of one conversation are below a common bookmark.
     fn bookmarks(&self) -> Vec<Bookmark> {
         let mut bookmarks: Vec<Bookmark> = Vec::new();
         let mut last: Option<&str> = None;
@@ -335,7 +337,7 @@ impl<W: Write> PdfWriter<W> {
             }
             last = conversation.as_deref();
         }
-        // A conversation of one message needs no bookmark of its own.
+        // The common bookmark is left out if the conversation has only one message.
         bookmarks
             .into_iter()
             .map(|mut bookmark| match bookmark.children.pop() {
@@ -356,7 +358,7 @@ impl<W: Write> PdfWriter<W> {
         starts.zip(ends).collect()
     }
 
-    /// Returns an identifier of the file: equal input gives an equal file.
+    /// Returns an identifier of the file. Equal content has an equal identifier.
     fn id(&self) -> [u8; 16] {
         let mut digest = Md5::new();
         digest.update(self.options.title.as_bytes());

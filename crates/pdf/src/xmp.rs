@@ -1,20 +1,21 @@
-//! Metadata of the document: the Info dictionary and the XMP packet, which say the same (ISO 19005-3, 6.6.2).
+//! The metadata of the document: the Info dictionary and the XMP packet. Both must contain the same values (ISO
+//! 19005-3, 6.6.2).
 
 use chrono::{DateTime, SecondsFormat, Utc};
 use lopdf::{Dictionary, Object};
 
 use crate::sink::text_string;
 
-/// The program that the metadata names.
+/// The name of this program in the metadata.
 const PRODUCER: &str = concat!("Foundmail ", env!("CARGO_PKG_VERSION"));
 
 /// The metadata of a document.
 pub(crate) struct Metadata<'t> {
     pub title: &'t str,
     pub created: DateTime<Utc>,
-    /// An identifier of this file, in hexadecimal digits.
+    /// The identifier of the file, in hexadecimal digits.
     pub id: &'t str,
-    /// Whether the file claims PDF/A-3u.
+    /// True if the metadata declares PDF/A-3u.
     pub archival: bool,
 }
 
@@ -57,12 +58,12 @@ impl Metadata<'_> {
     }
 }
 
-/// Returns a date as a PDF writes it, in UTC.
+/// Returns a date in the notation of PDF, in UTC.
 pub(crate) fn pdf_date(date: DateTime<Utc>) -> String {
     date.format("D:%Y%m%d%H%M%SZ").to_string()
 }
 
-/// Returns a text with the characters escaped that XML reserves, and without those that it forbids.
+/// Returns a text for XML: reserved characters are escaped, and forbidden characters are removed.
 fn escaped(text: &str) -> String {
     let mut escaped = String::new();
     for character in text.chars() {

@@ -1,6 +1,6 @@
-//! Whole files: their pages, bookmarks, files and text, read again with another library.
+//! Checks whole files, which are read with another library: their pages, bookmarks, embedded files and text.
 
-#![allow(clippy::unwrap_used, reason = "a test stops at the first surprise")]
+#![allow(clippy::unwrap_used, reason = "a test may panic")]
 
 use foundmail_pdf::{
     Bates, FileEntry, Fonts, Paper, PdfMessage, PdfOptions, PdfSummary, PdfWriter, Relation,
@@ -17,7 +17,7 @@ fn options() -> PdfOptions {
     }
 }
 
-/// Writes messages of a subject and a text each.
+/// Writes messages with a subject and a text each.
 fn write(messages: &[(&str, &str)]) -> (Vec<u8>, PdfSummary) {
     let mut writer = PdfWriter::new(Vec::new(), Fonts::of_this_computer().unwrap(), options()).unwrap();
     for (subject, text) in messages {

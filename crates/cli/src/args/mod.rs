@@ -12,7 +12,7 @@ pub use export::{CopyChoice, Export, ExportWhat, OrderChoice};
 #[derive(Debug, Parser)]
 #[command(name = "foundmail", version)]
 pub struct Args {
-    /// The folder of the archive. Default: your own archive, which the window opens.
+    /// The folder of the archive. Default: the archive that the window opens.
     #[arg(long, global = true, value_name = "DIR")]
     pub archive: Option<PathBuf>,
     #[command(subcommand)]
@@ -21,32 +21,32 @@ pub struct Args {
 
 #[derive(Debug, Subcommand)]
 pub enum Command {
-    /// Imports files or folders. Continues an import that was interrupted.
+    /// Imports files or folders. Continues an interrupted import.
     Import(Import),
-    /// Lists mailboxes on this computer, or below PATH, without reading them.
+    /// Lists the mailboxes on this computer, or in PATH, without reading their messages.
     Find {
         /// Folders to search. Default: the folders of mail programs, and your own folders.
         #[arg(value_name = "PATH")]
         paths: Vec<PathBuf>,
-        /// One JSON document on stdout.
+        /// Prints one JSON document on stdout.
         #[arg(long)]
         json: bool,
     },
-    /// Shows sources, their missing parts, folders, counts, sizes and imports.
+    /// Shows the imported mailboxes, their missing parts, folders, counts, sizes and imports.
     Info {
-        /// One JSON document on stdout.
+        /// Prints one JSON document on stdout.
         #[arg(long)]
         json: bool,
     },
     /// Lists messages, newest first.
     List(List),
-    /// Finds messages.
+    /// Searches for messages.
     Search(Search),
     /// Shows a message.
     Show {
         /// The id of the message.
         id: u32,
-        /// The form; `raw` is the stored original, byte for byte.
+        /// The form of the output. `raw` is the stored original, byte for byte.
         #[arg(long = "as", value_enum, default_value_t = Form::Text)]
         form: Form,
         /// The same as `--as json`.
@@ -57,7 +57,7 @@ pub enum Command {
     Thread {
         /// The id of the message.
         id: u32,
-        /// One JSON document on stdout.
+        /// Prints one JSON document on stdout.
         #[arg(long)]
         json: bool,
     },
@@ -65,10 +65,10 @@ pub enum Command {
     Attachments {
         /// The id of the message.
         id: u32,
-        /// One JSON document on stdout.
+        /// Prints one JSON document on stdout.
         #[arg(long)]
         json: bool,
-        /// Saves the attachments in this folder. Existing files are never overwritten.
+        /// Saves the attachments in this folder. Never overwrites a file.
         #[arg(long, value_name = "DIR")]
         save: Option<PathBuf>,
     },
@@ -84,58 +84,58 @@ pub enum Command {
     },
     /// Removes a source from the archive and frees its space. The file or folder itself is not touched.
     Remove {
-        /// The path or name of the source, or its number in `info --json`.
+        /// The path or name of the mailbox, or its number in `info --json`.
         source: String,
-        /// One JSON document on stdout.
+        /// Prints one JSON document on stdout.
         #[arg(long)]
         json: bool,
     },
-    /// Checks the archive and names all damage. Rebuilds a damaged search index.
+    /// Checks the archive and reports all damage. Rebuilds a damaged search index.
     Verify(Verify),
     /// Rebuilds the search index.
     Reindex,
-    /// Inspects a file without importing it: format, damage, folders, counts. Never writes.
+    /// Shows the format, damage, folders and counts of a file without importing it. Never writes.
     Inspect {
         /// The file or folder.
         file: PathBuf,
-        /// One JSON document on stdout.
+        /// Prints one JSON document on stdout.
         #[arg(long)]
         json: bool,
     },
 }
 
 #[derive(Debug, ClapArgs)]
-#[expect(clippy::struct_excessive_bools, reason = "switches that can be typed together")]
+#[expect(clippy::struct_excessive_bools, reason = "independent options")]
 pub struct Import {
     /// Files or folders of any format.
     #[arg(required = true, value_name = "PATH")]
     pub paths: Vec<PathBuf>,
-    /// Also recovers deleted messages. Messages that are lost through damage are always recovered.
+    /// Also recovers deleted messages. Messages that were lost through damage are always recovered.
     #[arg(long)]
     pub recover: bool,
-    /// Leaves out the text of attachments. They are kept, but their text cannot be searched.
+    /// Does not read the text of attachments. The attachments are imported, but search does not find their text.
     #[arg(long)]
     pub no_attachment_text: bool,
-    /// Prints the progress that is safely stored, as lines of JSON on stderr: {"stored","bytes","total"}.
+    /// Prints the amount of safely stored data, as lines of JSON on stderr: {"stored","bytes","total"}.
     #[arg(long)]
     pub progress: bool,
-    /// One JSON document on stdout.
+    /// Prints one JSON document on stdout.
     #[arg(long)]
     pub json: bool,
 }
 
 #[derive(Debug, ClapArgs)]
 pub struct List {
-    /// Only messages in folders of this name, and below.
+    /// Lists only messages in folders with this name and in their subfolders.
     #[arg(long, value_name = "F")]
     pub folder: Option<String>,
-    /// The largest number of rows.
+    /// The number of messages that are listed at most.
     #[arg(long, default_value_t = 50)]
     pub limit: usize,
-    /// Rows to skip at the beginning.
+    /// The number of messages to skip at the beginning.
     #[arg(long, default_value_t = 0)]
     pub offset: usize,
-    /// One JSON document on stdout.
+    /// Prints one JSON document on stdout.
     #[arg(long)]
     pub json: bool,
 }
@@ -145,42 +145,43 @@ pub struct Search {
     /// Words, "phrases", -word, OR, from: to: subject: filename: in: before: during: has:attachment …
     #[arg(required = true, value_name = "QUERY")]
     pub query: Vec<String>,
-    /// The largest number of rows.
+    /// The number of messages that are listed at most.
     #[arg(long, default_value_t = 50)]
     pub limit: usize,
-    /// Rows to skip at the beginning.
+    /// The number of messages to skip at the beginning.
     #[arg(long, default_value_t = 0)]
     pub offset: usize,
-    /// The order.
+    /// The order of the messages.
     #[arg(long, value_enum, default_value_t = Sort::Date)]
     pub sort: Sort,
     /// Also counts the results by people, folders, months, types and kinds.
     #[arg(long)]
     pub facets: bool,
-    /// One JSON document on stdout.
+    /// Prints one JSON document on stdout.
     #[arg(long)]
     pub json: bool,
 }
 
 #[derive(Debug, ClapArgs)]
 pub struct Verify {
-    /// Checks pages and rows of the catalogue, headers of blobs, and checksums of the index. This is the default.
+    /// Checks the pages and rows of the catalogue, the headers of blobs, and the checksums of the index. This is
+    /// the default.
     #[arg(long, conflicts_with_all = ["full", "sample"])]
     pub quick: bool,
     /// Also checks every blob against its digest, every message, and every entry of the index.
     #[arg(long, conflicts_with = "sample")]
     pub full: bool,
-    /// Also checks this percentage of all blobs.
+    /// Also checks this percentage of the blobs against their digests.
     #[arg(long, value_name = "P%", value_parser = percent)]
     pub sample: Option<f64>,
-    /// One JSON document on stdout.
+    /// Prints one JSON document on stdout.
     #[arg(long)]
     pub json: bool,
 }
 
 fn percent(text: &str) -> Result<f64, String> {
-    let number: f64 = text.trim_end_matches('%').parse().map_err(|_| format!("{text} is no number"))?;
-    if (0.0..=100.0).contains(&number) { Ok(number) } else { Err("between 0 and 100".to_owned()) }
+    let number: f64 = text.trim_end_matches('%').parse().map_err(|_| format!("{text} is not a number"))?;
+    if (0.0..=100.0).contains(&number) { Ok(number) } else { Err("must be from 0 to 100".to_owned()) }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

@@ -1,4 +1,4 @@
-//! The document that a message becomes.
+//! Converts a message to a document for a search engine.
 
 use std::collections::BTreeSet;
 use std::io;
@@ -12,21 +12,21 @@ use crate::message::ExportMessage;
 
 /// Maximum size of a file, and therefore of a document, in bytes. Quickwit accepts requests of up to 10 MiB.
 pub(super) const MAX_FILE_SIZE: usize = 8 << 20;
-/// Space that is reserved for the action and for all fields other than text, in bytes.
+/// Space in a document that is reserved for the action and for all fields except texts, in bytes.
 pub(super) const RESERVED_SIZE: usize = 1 << 20;
 
-/// The index that the actions name.
+/// The name of the index in the actions.
 const INDEX: &str = "mail";
 
-/// The dates that the engines accept, in seconds since 1970. Quickwit counts nanoseconds in 64 bits.
+/// The dates that both engines accept, in seconds since 1970. Quickwit stores nanoseconds in 64 bits.
 const DATES: std::ops::Range<i64> = -9_214_560_000..9_214_646_400;
 
-/// A message as a document for a search engine. Optional fields are omitted if the message lacks them.
+/// A message as a document for a search engine. An optional field is omitted if the message has no value for it.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
 pub(super) struct SearchDocument {
     /// Id of the message in the archive.
     pub id: u32,
-    /// Id of its thread.
+    /// Id of the message's thread.
     pub thread: u32,
     /// `Message-ID` without angle brackets.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -48,13 +48,13 @@ pub(super) struct SearchDocument {
     /// `Bcc`.
     #[serde(flatten, serialize_with = "People::bcc")]
     pub bcc: People,
-    /// Paths of the folders in which the message was found, with `/` between levels.
+    /// Paths of the folders in which the message was found. `/` separates the levels.
     pub folder: Vec<String>,
     /// File names of the sources.
     pub source: Vec<String>,
     /// Kind of the item: `mail`, `appointment` and so on.
     pub kind: String,
-    /// Size of the stored bytes.
+    /// Size of the stored message, in bytes.
     pub size: u64,
     /// True if part of the message is missing.
     pub damaged: bool,
@@ -71,7 +71,7 @@ pub(super) struct SearchDocument {
 /// The people of one header field.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(super) struct People {
-    /// Names with addresses, for searches by words.
+    /// Names and addresses, for searches by words.
     pub shown: Vec<String>,
     /// Addresses in lower case.
     pub addresses: Vec<String>,
@@ -116,7 +116,7 @@ impl People {
 }
 
 impl SearchDocument {
-    /// Returns a message as a document, and one sentence for each part that the document lacks.
+    /// Returns a message as a document, and one sentence for each part that is missing from the document.
     pub fn of(message: &ExportMessage<'_>) -> Result<(Self, Vec<String>), ExportError> {
         let (mut texts, mut left_out) = (Vec::new(), Vec::new());
         for (index, attachment) in message.attachments.iter().enumerate() {
@@ -158,12 +158,12 @@ impl SearchDocument {
             attachment_text: texts,
         };
         if document.cut() {
-            left_out.push("Its text is cut because it is longer than search engines accept.".to_owned());
+            left_out.push("Its text is cut, because search engines accept no longer texts.".to_owned());
         }
         Ok((document, left_out))
     }
 
-    /// Returns the two lines of the bulk interface: the action and the document.
+    /// Returns two lines for the bulk interface: the action and the document.
     pub fn lines(&self) -> io::Result<Vec<u8>> {
         let action = serde_json::json!({ "create": { "_index": INDEX, "_id": self.id.to_string() } });
         let mut lines = serde_json::to_vec(&action)?;
@@ -173,7 +173,8 @@ impl SearchDocument {
         Ok(lines)
     }
 
-    /// Cuts text that is too long, text of attachments first. Returns true if text was cut.
+    /// Cuts texts so that they fit into a file. Texts of attachments are cut first. Returns true if a text was
+    /// cut.
     fn cut(&mut self) -> bool {
         let mut room = MAX_FILE_SIZE.saturating_sub(RESERVED_SIZE);
         let mut is_cut = false;
@@ -189,7 +190,7 @@ impl SearchDocument {
     }
 }
 
-/// Returns the size of a text as a JSON string (RFC 8259, section 7), in bytes.
+/// Returns the size of a text as part of a JSON string (RFC 8259, section 7), in bytes.
 fn json_size(text: &str) -> usize {
     text.bytes().map(json_size_of_byte).fold(0, usize::saturating_add)
 }
@@ -202,7 +203,7 @@ fn json_size_of_byte(byte: u8) -> usize {
     }
 }
 
-/// Returns the end of the longest beginning of a text that fits into `room` bytes of JSON.
+/// Returns the length of the longest prefix of a text that needs at most `room` bytes of JSON.
 fn end_of_fitting(text: &str, room: usize) -> usize {
     let mut sum = 0_usize;
     let end = text.bytes().position(|byte| {

@@ -1,7 +1,7 @@
-//! Documents for search engines that index the mail of many computers.
+//! Documents for search engines such as Quickwit and `OpenSearch`, which can index the mail of many computers.
 //!
-//! The files have the format of the bulk interfaces of Quickwit and `OpenSearch`: an action and a document for each
-//! message, one line each. The mappings of both engines are written beside them.
+//! The files have the format of the bulk interfaces of both engines. Each message has two lines: an action and a
+//! document. The mappings of both engines are written to the same folder.
 
 mod document;
 
@@ -16,7 +16,7 @@ use crate::options::ExportOptions;
 use crate::output::{Output, OutputFile};
 use document::{MAX_FILE_SIZE, SearchDocument};
 
-/// Documents in a folder.
+/// Files of documents in a folder.
 pub(crate) const FORMAT: ExportFormat = ExportFormat {
     name: "json",
     title: "JSON",
@@ -33,7 +33,7 @@ pub(crate) const FORMAT: ExportFormat = ExportFormat {
 const MAPPINGS: [(&str, &str); 2] =
     [("quickwit.yaml", include_str!("quickwit.yaml")), ("opensearch.json", include_str!("opensearch.json"))];
 
-/// Writes documents into files of bounded size.
+/// Writes documents to files of limited size.
 struct DocumentExporter {
     current: Option<OutputFile>,
     file_count: u32,
@@ -116,7 +116,7 @@ mod tests {
             let text = "word ".repeat(MAX_FILE_SIZE / 15);
             export.write(&ExportMessage { id, text, ..ExportMessage::new(&content) }).unwrap();
         }
-        // More than all engines accept: text of attachments is cut first.
+        // This document is larger than the limit. Texts of attachments are cut first.
         let text = "\u{1}\n".repeat(MAX_FILE_SIZE / 16);
         let pieces = vec!["ü".repeat(MAX_FILE_SIZE / 8), "ü".repeat(MAX_FILE_SIZE), "gone".to_owned()];
         let content = TestContent {
