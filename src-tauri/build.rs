@@ -1,4 +1,4 @@
-//! Permits the commands that the window may call, and writes the sample mail that the program contains.
+//! Generates the permissions of the window and embeds the sample mail in the program.
 
 use std::path::{Path, PathBuf};
 use std::{env, fs, io};
@@ -26,11 +26,11 @@ fn main() {
     }
     let manifest = tauri_build::AppManifest::new().commands(COMMANDS);
     if let Err(error) = tauri_build::try_build(tauri_build::Attributes::new().app_manifest(manifest)) {
-        panic!("the window's configuration is not valid: {error:#}");
+        panic!("the window's configuration is invalid: {error:#}");
     }
 }
 
-/// Writes the permissions of the window's pages: all commands and two events, nothing else.
+/// Writes the file with the permissions of the window's pages: all commands and two events.
 fn write_capability(path: &Path) -> io::Result<()> {
     let commands = COMMANDS.iter().map(|name| format!("allow-{}", name.replace('_', "-")));
     let permissions: Vec<_> = EVENTS.iter().map(|&event| event.to_owned()).chain(commands).collect();
@@ -46,14 +46,14 @@ fn write_capability(path: &Path) -> io::Result<()> {
 "#,
         permissions.join("\",\n    \"")
     );
-    // An unchanged file keeps its time, so that the build does not run again.
+    // An unchanged file keeps its modification time. Otherwise each build would cause another build.
     if fs::read_to_string(path).is_ok_and(|old| old.replace("\r\n", "\n") == text) {
         return Ok(());
     }
     fs::write(path, text)
 }
 
-/// Writes the sample mail as files into the build folder, and `sample.rs`, a table of their paths and contents.
+/// Writes the files of the sample mail to the build folder, and `sample.rs`, a table of their paths and contents.
 fn write_sample() -> io::Result<()> {
     let out = PathBuf::from(env::var_os("OUT_DIR").unwrap_or_default());
     let dir = out.join("sample");

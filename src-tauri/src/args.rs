@@ -3,19 +3,20 @@
 use std::ffi::OsString;
 use std::path::PathBuf;
 
-/// `foundmail-app [--archive DIR] [--sample] [FILES…]`
+/// The arguments `[--archive DIR] [--sample] [FILES…]`.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct Args {
-    /// The folder of the archive. If it is not given, the program uses the default folder.
+    /// The folder of the archive. `None` for the default folder.
     pub archive: Option<PathBuf>,
-    /// Import the sample mail.
+    /// True to import the sample mail.
     pub sample: bool,
     /// Files and folders to import.
     pub files: Vec<PathBuf>,
 }
 
 impl Args {
-    /// Parses the arguments after the program's name. Returns an error with the usage if an option is unknown or has no value.
+    /// Parses the arguments after the program's name. Returns an error message if an option is unknown or has no
+    /// value.
     pub fn parse(args: impl Iterator<Item = OsString>) -> Result<Self, String> {
         let mut parsed = Self::default();
         let mut args = args;

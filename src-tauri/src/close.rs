@@ -1,4 +1,4 @@
-//! Closes the window during an import.
+//! Handles closing the window while an import is running.
 
 use std::time::{Duration, Instant};
 
@@ -6,11 +6,11 @@ use tauri::{AppHandle, Emitter as _, Manager as _, Window, WindowEvent};
 
 use crate::state::State;
 
-/// The longest wait for an import to stop. Everything that is stored by then is safe.
+/// The time to wait at most until an import has stopped. Messages that were stored before are safe.
 const LONGEST_WAIT: Duration = Duration::from_secs(20);
 const POLL_INTERVAL: Duration = Duration::from_millis(50);
 
-/// Keeps the window open if an import is running, and lets the page ask the owner.
+/// If an import is running, keeps the window open and makes the page ask the owner.
 pub fn on_event(window: &Window, event: &WindowEvent) {
     let WindowEvent::CloseRequested { api, .. } = event else { return };
     let state = window.state::<State>();
@@ -20,12 +20,12 @@ pub fn on_event(window: &Window, event: &WindowEvent) {
     api.prevent_close();
     if state.is_second_try_to_close() || window.emit("closing", ()).is_err() {
         let app = window.app_handle().clone();
-        // A thread of its own, because the window must keep drawing while the import stops.
+        // A separate thread waits for the import, because the window must stay responsive.
         std::thread::spawn(move || end_import_and_close(&app, &app.state::<State>()));
     }
 }
 
-/// Stops the running import, so that it can be continued later, and ends the program.
+/// Stops the running import and ends the program. The import can be continued later.
 pub fn end_import_and_close(app: &AppHandle, state: &State) {
     let began = Instant::now();
     while let Some(running) = state.running().filter(|_| began.elapsed() < LONGEST_WAIT) {

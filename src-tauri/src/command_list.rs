@@ -1,7 +1,7 @@
-/// Calls the macro `$then` with the names of all commands that the window may call.
+/// Calls the macro `$then` with the names of all commands that the page of the window may call.
 ///
-/// This is the only list. The program registers these commands, the build script permits them, and `cargo xtask bindings`
-/// writes them as a TypeScript type.
+/// This list has three uses. The program registers the commands, the build script permits them, and `cargo xtask
+/// bindings` writes them as a TypeScript type.
 macro_rules! with_commands {
     ($then:ident) => {
         $then! {

@@ -1,4 +1,5 @@
-//! The commands of the page. They take ids and queries, never paths or addresses: these stay in Rust.
+//! The commands that the page of the window can call. Their arguments are ids and queries, never file paths or
+//! mail addresses, because the page must not choose files.
 
 #![expect(clippy::needless_pass_by_value, reason = "a command owns its arguments")]
 
@@ -21,7 +22,7 @@ use crate::{close, imports};
 type Answer<T> = Result<T, ErrorView>;
 type Shared<'s> = tauri::State<'s, State>;
 
-/// Runs a request of the page, and converts its error or panic to an error for the window.
+/// Runs a request of the page. Converts an error or panic to an error that the page can show.
 fn answer<T>(ask: impl FnOnce() -> Result<T, ArchiveError>) -> Answer<T> {
     match catch_unwind(AssertUnwindSafe(ask)) {
         Ok(result) => result.map_err(|error| error.view()),
@@ -136,7 +137,7 @@ pub fn add_sample(app: AppHandle) {
     imports::add_sample(&app);
 }
 
-/// Lists the mailboxes on this computer. The page refers to them by their indexes in this list.
+/// Lists the mailboxes on this computer. The page refers to a mailbox by its index in this list.
 #[tauri::command(async)]
 pub fn find_mailboxes(state: Shared<'_>) -> Answer<Vec<FoundMailbox>> {
     let found = answer(|| Ok(foundmail_archive::find(&[])))?;
@@ -144,12 +145,12 @@ pub fn find_mailboxes(state: Shared<'_>) -> Answer<Vec<FoundMailbox>> {
     Ok(found)
 }
 
-/// Imports mailboxes of the last result of `find_mailboxes`, by their indexes.
+/// Imports mailboxes from the last result of `find_mailboxes`. `indexes` are positions in this list.
 #[tauri::command]
 pub fn add_found(app: AppHandle, state: Shared<'_>, indexes: Vec<u32>) -> Answer<()> {
     let paths = state.found(&indexes);
     if paths.is_empty() {
-        return Err(failed("Foundmail no longer has this list of mailboxes. Look on this computer again."));
+        return Err(failed("This list of mailboxes is outdated. Choose “Look on this computer…” again."));
     }
     imports::add(&app, paths);
     Ok(())
@@ -160,7 +161,7 @@ pub fn imports(state: Shared<'_>) -> Answer<Vec<ImportView>> {
     answer(|| state.imports())
 }
 
-/// Imports a source of a finished import again, including deleted items.
+/// Imports a source of a finished import again. This import also recovers deleted items.
 #[tauri::command(async)]
 pub fn look_for_deleted(app: AppHandle, state: Shared<'_>, import: u32, source: u32) -> Answer<()> {
     let reports = answer(|| state.imports())?;
@@ -171,13 +172,13 @@ pub fn look_for_deleted(app: AppHandle, state: Shared<'_>, import: u32, source: 
         path.ok_or_else(|| failed("This import is no longer in the archive. Add the file again."))?,
     );
     if !path.exists() {
-        return Err(failed("The file was moved or deleted. Connect its drive, or add the file again."));
+        return Err(failed("The file was not found. Connect its drive, or add the file again."));
     }
     imports::look_for_deleted(&app, path);
     Ok(())
 }
 
-/// Continues an unfinished import with the same files and options.
+/// Continues an unfinished import with the original files and options.
 #[tauri::command(async)]
 pub fn continue_import(app: AppHandle, state: Shared<'_>, id: u32) -> Answer<()> {
     let (paths, options) = answer(|| state.archive.import_request(id))?;
@@ -185,13 +186,13 @@ pub fn continue_import(app: AppHandle, state: Shared<'_>, id: u32) -> Answer<()>
     Ok(())
 }
 
-/// Stops the running import and closes the window. The next start offers to continue the import.
+/// Stops the running import and closes the window. At the next start, the window offers to continue the import.
 #[tauri::command(async)]
 pub fn close_window(app: AppHandle, state: Shared<'_>) {
     close::end_import_and_close(&app, &state);
 }
 
-/// Pauses an import. The messages read so far can be opened and searched.
+/// Pauses an import. The messages that were already read can be opened and searched.
 #[tauri::command]
 pub fn pause_import(state: Shared<'_>, id: u32) {
     with_import(&state, id, Control::pause);
@@ -208,7 +209,7 @@ pub fn cancel_import(state: Shared<'_>, id: u32) {
     with_import(&state, id, Control::cancel);
 }
 
-/// Applies an action to an import. Does nothing if it is no longer running.
+/// Applies an action to an import. Does nothing if the import has ended.
 fn with_import(state: &State, id: u32, act: impl FnOnce(&Control)) {
     let running = state.running().filter(|running| running.view.as_ref().is_none_or(|view| view.id == id));
     if let Some(running) = running {
@@ -216,7 +217,7 @@ fn with_import(state: &State, id: u32, act: impl FnOnce(&Control)) {
     }
 }
 
-/// Removes a source from the archive. Its file or folder on the disk is not changed.
+/// Removes a source from the archive. The imported file or folder on disk is not changed.
 #[tauri::command(async)]
 pub fn remove_source(state: Shared<'_>, source: u32) -> Answer<RemovedView> {
     let Some(_turn) = state.turn_if_free() else {
@@ -282,7 +283,7 @@ pub fn export_run(
     })
 }
 
-/// Returns the folder for exports: the one that the owner chose, or else the documents folder.
+/// Returns the folder for exports: the folder that the owner chose, otherwise the documents folder.
 fn export_dir(app: &AppHandle, state: &State) -> Answer<PathBuf> {
     if let Some(target) = state.target() {
         return Ok(target);
@@ -293,7 +294,7 @@ fn export_dir(app: &AppHandle, state: &State) -> Answer<PathBuf> {
         .map_err(|_| failed("Your documents folder was not found. Choose another folder."))
 }
 
-/// Returns the folder for attachments: the downloads folder.
+/// Returns the downloads folder, in which attachments are saved.
 fn downloads(app: &AppHandle) -> Answer<PathBuf> {
     let path = app.path();
     let dir = path.download_dir().or_else(|_| path.home_dir().map(|home| home.join("Downloads")));

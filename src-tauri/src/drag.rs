@@ -1,11 +1,11 @@
-//! Handles files that are dragged over the window or dropped on it. Their paths stay in Rust.
+//! Handles files that are dragged to the window. The page never receives their paths.
 
 use serde_json::json;
 use tauri::{DragDropEvent, Emitter as _, Runtime, Window, WindowEvent};
 
 use crate::imports;
 
-/// Reports dragged files to the page, and imports dropped ones.
+/// Tells the page that files are dragged over the window, and imports files that are dropped.
 pub fn on_event<R: Runtime>(window: &Window<R>, event: &WindowEvent) {
     let WindowEvent::DragDrop(event) = event else { return };
     let state = match event {
@@ -17,6 +17,6 @@ pub fn on_event<R: Runtime>(window: &Window<R>, event: &WindowEvent) {
         DragDropEvent::Leave => "leave",
         _ => return,
     };
-    // An error means that the page is gone; it needs no events.
+    // Emitting fails only if the page has ended, which then needs no events.
     let _ = window.emit("drag", json!({ "state": state }));
 }

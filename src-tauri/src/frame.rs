@@ -1,4 +1,5 @@
-//! The scheme of the locked frame: `message://localhost/ID?q=QUERY` returns the HTML document of an open message.
+//! Serves `message://localhost/ID?q=QUERY`: the HTML document of an open message, for the locked frame that shows
+//! it.
 
 use percent_encoding::percent_decode_str;
 use tauri::http::{Request, Response, StatusCode, header};
@@ -7,7 +8,7 @@ use tauri::{Manager as _, Runtime, UriSchemeContext, UriSchemeResponder};
 use crate::state::State;
 
 #[expect(clippy::needless_pass_by_value, reason = "Tauri defines the signature")]
-/// Answers a request of the frame, on a thread of its own, because a large message must not block the window.
+/// Answers a request of the frame on a separate thread, because preparing a large message would block the window.
 pub fn serve<R: Runtime>(
     context: UriSchemeContext<'_, R>,
     request: Request<Vec<u8>>,

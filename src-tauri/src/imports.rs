@@ -1,4 +1,4 @@
-//! Runs imports, one after the other, on a thread of their own.
+//! Runs imports one at a time, on a separate thread.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
@@ -13,18 +13,19 @@ use crate::args::Args;
 use crate::sample;
 use crate::state::{Running, State};
 
-/// The queue of the import thread.
+/// Sends requests to the import thread.
 struct ImportQueue(Mutex<Sender<ImportRequest>>);
 
 /// A request to the import thread.
 enum ImportRequest {
-    /// The page listens to events.
+    /// The page now receives events, so imports can start.
     Ready,
     Import(Vec<PathBuf>, ImportOptions),
     Sample,
 }
 
-/// Starts the import thread. It updates the index, imports the files of the command line, and waits for requests.
+/// Starts the import thread. The thread updates the index, imports the files from the command line, and then waits
+/// for requests.
 pub fn start(app: &AppHandle, args: Args) {
     let (send, receive) = channel();
     let mut first = Vec::new();
@@ -39,17 +40,17 @@ pub fn start(app: &AppHandle, args: Args) {
     std::thread::spawn(move || run(&app, first, &receive));
 }
 
-/// Lets the first imports start. Earlier, the page would miss their events.
+/// Allows the first imports to start. Before this call, the page would miss their events.
 pub fn page_is_ready(app: &AppHandle) {
     send(app, ImportRequest::Ready);
 }
 
-/// Imports files and folders after those that are waiting.
+/// Imports files and folders after the imports that are already waiting.
 pub fn add<R: Runtime>(app: &impl Manager<R>, paths: Vec<PathBuf>) {
     send(app, ImportRequest::Import(paths, ImportOptions::default()));
 }
 
-/// Imports a file again, including deleted items.
+/// Imports a file again, and also recovers deleted items.
 pub fn look_for_deleted<R: Runtime>(app: &impl Manager<R>, path: PathBuf) {
     send(app, ImportRequest::Import(vec![path], ImportOptions { recover: true, ..ImportOptions::default() }));
 }
@@ -66,7 +67,7 @@ pub fn add_sample<R: Runtime>(app: &impl Manager<R>) {
 
 fn send<R: Runtime>(app: &impl Manager<R>, request: ImportRequest) {
     if let Ok(queue) = app.state::<ImportQueue>().0.lock() {
-        // Sending cannot fail: the thread runs as long as the program.
+        // Sending cannot fail, because the import thread never ends before the program.
         let _ = queue.send(request);
     }
 }
@@ -76,13 +77,13 @@ fn run(app: &AppHandle, first: Vec<ImportRequest>, receive: &Receiver<ImportRequ
     let archive = Arc::clone(&state.archive);
     let turn = state.turn();
     if let Err(error) = archive.catch_up() {
-        eprintln!("foundmail: the search index could not be brought up to date: {error}");
+        eprintln!("foundmail: the search index could not be updated: {error}");
     }
     drop(turn);
-    // An error means that the page is gone; it needs no events.
+    // Emitting fails only if the page has ended, which then needs no events.
     let _ = app.emit("caught_up", ());
     let mut waiting = Vec::new();
-    // Files that were dropped before the page was ready follow those of the command line.
+    // Files that were dropped before the page was ready are imported after those from the command line.
     while let Ok(request) = receive.recv() {
         match request {
             ImportRequest::Ready => break,
@@ -106,7 +107,7 @@ fn run(app: &AppHandle, first: Vec<ImportRequest>, receive: &Receiver<ImportRequ
 
 fn import(app: &AppHandle, archive: &Archive, paths: &[PathBuf], options: ImportOptions) {
     let state = app.state::<State>();
-    // Waits if a source is being removed.
+    // Waits while a source is being removed.
     let _turn = state.turn();
     let control = Arc::new(Control::new());
     state.set_running(Some(Running { control: Arc::clone(&control), view: None }));
@@ -121,11 +122,11 @@ fn import(app: &AppHandle, archive: &Archive, paths: &[PathBuf], options: Import
         Ok(Ok(_)) => return,
         Ok(Err(error)) => error.view().message,
         Err(_) => {
-            "Something went wrong in Foundmail. The mail that was read before is safe. Import the file again."
+            "Something went wrong in Foundmail. The mail that was already read is safe. Import the file again."
                 .to_owned()
         }
     };
-    // The page must receive an end of the import in any case.
+    // Without an end, the page would show the import as running forever.
     let view = ImportView {
         state: ImportState::Failed,
         error: Some(message.clone()),
@@ -149,6 +150,6 @@ fn failed(message: String) -> ImportView {
 }
 
 fn emit_view(app: &AppHandle, view: &ImportView) {
-    // An error means that the page is gone; it needs no events.
+    // Emitting fails only if the page has ended, which then needs no events.
     let _ = app.emit("import", view);
 }

@@ -1,4 +1,5 @@
-//! Foundmail's window: its state, its commands of a few lines each, its events, and the scheme of the locked frame.
+//! The window program: its shared state, its commands, its events, and the scheme of the locked frame that shows
+//! messages.
 
 #![cfg_attr(not(debug_assertions), windows_subsystem = "windows")]
 
@@ -27,7 +28,7 @@ macro_rules! handler {
 }
 
 fn main() -> ExitCode {
-    // Foundmail reads attachments in child processes, which are started from this program too.
+    // Foundmail reads attachments in child processes, which run this program too.
     foundmail_archive::run_as_child_if_requested();
     let args = match Args::parse(std::env::args_os().skip(1)) {
         Ok(args) => args,

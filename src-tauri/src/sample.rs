@@ -1,21 +1,23 @@
-//! The sample mail: a made-up mailbox that the program contains.
+//! The sample mail: a made-up mailbox that is embedded in the program.
 
 use std::path::{Path, PathBuf};
 use std::{fs, io};
 
-/// The files of the sample, each with its path below the folder. The build script writes them.
+/// The files of the sample mail, with their paths relative to its folder. The build script generates this table.
 const FILES: &[(&str, &[u8])] = include!(concat!(env!("OUT_DIR"), "/sample.rs"));
 
-/// Writes the sample mail into the archive's folder, if it is not there yet, and returns its folder.
+/// Writes the sample mail to the archive's folder, unless it exists already. Returns the folder of the sample
+/// mail.
 ///
-/// The sample is a folder of MBOX files, as a mail program would leave it.
+/// The sample mail is a folder of MBOX files, as a mail program stores them.
 pub fn write(archive: &Path) -> io::Result<PathBuf> {
     let parent = archive.join("sample");
     let dir = parent.join("Weller Bakery (sample)");
     if dir.exists() {
         return Ok(dir);
     }
-    // The folder gets its name when it is complete: a stopped program leaves no half of a sample.
+    // The folder gets its final name when it is complete, so that an interrupted program leaves no incomplete
+    // sample.
     let unfinished = parent.join("unfinished");
     if unfinished.exists() {
         fs::remove_dir_all(&unfinished)?;

@@ -1,4 +1,4 @@
-//! The state that the commands share.
+//! The state that all commands share.
 
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
@@ -8,15 +8,15 @@ use std::time::{Duration, Instant};
 use foundmail_archive::view::ImportView;
 use foundmail_archive::{Archive, ArchiveError, Control, default_dir};
 
-/// The window's state.
+/// The state of the window.
 pub struct State {
     /// The archive.
     pub archive: Arc<Archive>,
-    /// The running import.
+    /// The running import, if there is one.
     running: Mutex<Option<Running>>,
-    /// The lock for changes of the archive: an import or the removal of a source holds it.
+    /// The lock for changes of the archive. An import or the removal of a source holds it.
     turn: Mutex<()>,
-    /// The messages that the locked frame may show: those of the open conversation.
+    /// The messages that the locked frame may show: the messages of the open conversation.
     shown: Mutex<HashSet<u32>>,
     /// The paths of the mailboxes in the last result of `find_mailboxes`.
     found: Mutex<Vec<PathBuf>>,
@@ -26,27 +26,28 @@ pub struct State {
     asked_to_close: Mutex<Option<Instant>>,
 }
 
-/// A second try to close within this time closes the window, because a page that hangs could never ask the owner.
+/// A second attempt to close within this time closes the window at once. Otherwise a page that hangs would keep it
+/// open.
 const SECOND_TRY: Duration = Duration::from_secs(10);
 
 /// A running import.
 #[derive(Clone)]
 pub struct Running {
-    /// Pauses or ends it.
+    /// Pauses or stops the import.
     pub control: Arc<Control>,
-    /// Its progress, once it has started.
+    /// The progress of the import. `None` until the import has reported progress.
     pub view: Option<ImportView>,
 }
 
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    // A panic cannot leave half a value in these locks.
+    // The locked values are always consistent, so a panic in another thread does no harm.
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 impl State {
-    /// Opens the archive without updating its index, because the window has to appear first.
+    /// Opens the archive without updating its index, so that the window appears sooner.
     pub fn open(archive: Option<&Path>) -> Result<Self, Box<dyn std::error::Error>> {
-        let dir = archive.map(Path::to_owned).or_else(default_dir).ok_or("no home folder was found")?;
+        let dir = archive.map(Path::to_owned).or_else(default_dir).ok_or("your home folder was not found")?;
         Ok(Self {
             archive: Arc::new(Archive::open_without_index_update(&dir)?),
             running: Mutex::default(),
@@ -58,12 +59,12 @@ impl State {
         })
     }
 
-    /// Waits for the lock for changes of the archive. The guard holds it.
+    /// Waits for the lock for changes of the archive. Dropping the guard releases the lock.
     pub fn turn(&self) -> MutexGuard<'_, ()> {
         lock(&self.turn)
     }
 
-    /// Returns the lock for changes of the archive, or `None` if it is held.
+    /// Returns the lock for changes of the archive, or `None` if it is already held.
     pub fn turn_if_free(&self) -> Option<MutexGuard<'_, ()>> {
         match self.turn.try_lock() {
             Ok(turn) => Some(turn),
@@ -72,12 +73,12 @@ impl State {
         }
     }
 
-    /// The running import.
+    /// Returns the running import.
     pub fn running(&self) -> Option<Running> {
         lock(&self.running).clone()
     }
 
-    /// Stores the running import with its progress, or that no import is running.
+    /// Stores the running import with its progress. `None` means that no import is running.
     pub fn set_running(&self, running: Option<Running>) {
         if running.is_none() {
             *lock(&self.asked_to_close) = None;
@@ -85,18 +86,18 @@ impl State {
         *lock(&self.running) = running;
     }
 
-    /// Stores that the owner tried to close the window. Returns true at the second try within a short time.
+    /// Records that the owner tried to close the window. Returns true for a second attempt within [`SECOND_TRY`].
     pub fn is_second_try_to_close(&self) -> bool {
         let before = lock(&self.asked_to_close).replace(Instant::now());
         before.is_some_and(|before| before.elapsed() < SECOND_TRY)
     }
 
-    /// Stores the mailboxes that were found on this computer.
+    /// Stores the mailboxes that were found on this computer, for [`found`](Self::found).
     pub fn set_found(&self, found: Vec<PathBuf>) {
         *lock(&self.found) = found;
     }
 
-    /// Returns the mailboxes with these indexes in the last result of `find_mailboxes`, each once.
+    /// Returns mailboxes of the last result of `find_mailboxes` by their indexes, without duplicates.
     pub fn found(&self, indexes: &[u32]) -> Vec<PathBuf> {
         let found = lock(&self.found);
         let chosen: std::collections::BTreeSet<u32> = indexes.iter().copied().collect();
@@ -109,12 +110,12 @@ impl State {
         lock(&self.shown).contains(&message)
     }
 
-    /// Stores the messages that the locked frame may show from now on.
+    /// Replaces the messages that the locked frame may show.
     pub fn set_shown(&self, messages: impl IntoIterator<Item = u32>) {
         *lock(&self.shown) = messages.into_iter().collect();
     }
 
-    /// The folder that the owner chose for exports.
+    /// Returns the folder that the owner chose for exports.
     pub fn target(&self) -> Option<PathBuf> {
         lock(&self.target).clone()
     }

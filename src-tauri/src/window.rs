@@ -1,4 +1,4 @@
-//! Opens the window and controls its navigation.
+//! Opens the window and restricts its navigation.
 
 use tauri::{App, AppHandle, Emitter as _, Url, WebviewUrl, WebviewWindowBuilder};
 
@@ -12,8 +12,8 @@ pub fn open(app: &App) -> tauri::Result<()> {
         .center()
         // The page cannot open other windows or navigate to other addresses.
         .on_navigation(move |url| may_navigate(&handle, url));
-    // The third layer against requests, after the markup and the policy. It stops the rest, such as a preconnect: the proxy is
-    // a port of this computer on which no program listens.
+    // The sanitised markup and the content security policy already block network requests. This proxy also blocks
+    // the remaining ones, such as a preconnect, because no program listens on its port.
     #[cfg(not(target_os = "macos"))]
     let window = window.proxy_url(unreachable_proxy()?);
     window.build()?;
@@ -25,12 +25,12 @@ fn unreachable_proxy() -> tauri::Result<Url> {
     Url::parse("http://127.0.0.1:1").map_err(tauri::Error::InvalidUrl)
 }
 
-/// Allows only our own pages and the locked frame. Any other address was clicked in a message: the page shows it to the
-/// owner.
+/// Allows only our own pages and the locked frame. Any other address comes from a link in a message. It is sent to
+/// the page, which shows it to the owner.
 fn may_navigate(app: &AppHandle, url: &Url) -> bool {
     let ours = match url.scheme() {
         "tauri" | "message" | "about" => true,
-        // The web view of Windows maps our schemes to these hosts.
+        // The web view of Windows maps our schemes to these host names.
         "http" if cfg!(windows) => matches!(url.host_str(), Some("tauri.localhost" | "message.localhost")),
         _ => false,
     };
