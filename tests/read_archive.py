@@ -2,13 +2,13 @@
 
 Usage: python3 read_archive.py ARCHIVE OUTDIR
 
-Needs the package `zstandard`; checks BLAKE3 digests if the package `blake3` is installed. OUTDIR must be missing or empty. The
-files are called ID.eml, by the ids of the archive. Nothing in ARCHIVE is changed.
+Needs the package `zstandard`. Checks BLAKE3 digests if the package `blake3` is installed. OUTDIR must be missing or
+empty. The names of the files are ID.eml, with the ids of the archive. ARCHIVE is not changed.
 
-This program was written from docs/archive-format.md alone, and shows that the page is complete. Keep it that way: if the format
-changes, change the page first.
+This program uses only information from docs/archive-format.md, to show that the page is complete. If the format
+changes, change the page first, and then this program.
 
-Exit: 0 all messages were written; 1 the command line is wrong; 2 the archive cannot be read; 3 something is damaged, and was named.
+Exit: 0 all messages were written; 1 wrong arguments; 2 the archive cannot be read; 3 damage was found and reported.
 """
 
 import base64
@@ -38,9 +38,9 @@ PLAIN, ZSTD, RECIPE = 0, 1, 2
 MARKER = 24
 CHUNK = 1 << 20
 MOST_CUTS = 10_000
-# A part can be a message that has parts.
+# A part of a message can be a message that has parts itself. This is the deepest nesting.
 DEEPEST = 100
-# Longer runs of `>` are no quoting.
+# A line with more `>` before `From ` is not quoted.
 MOST_SIGNS = 65_536
 QUOTED = re.compile(rb"(?m)^>(?=>{0,%d}From )" % (MOST_SIGNS - 1))
 
@@ -56,7 +56,7 @@ class Damaged(Exception):
 
 
 class Section:
-    """Part of a file, as a file."""
+    """A section of a file that is read like a file."""
 
     def __init__(self, file, offset, size):
         self.file, self.at, self.left = file, offset, size
@@ -76,13 +76,13 @@ class Archive:
     def __init__(self, folder, stack):
         self.folder, self.stack = folder, stack
         self.packs = {}
-        # Parts that were put back into messages.
+        # The number of parts that were restored in messages.
         self.parts = 0
         lock(os.path.join(folder, "writer.lock"), stack)
         self.catalogue = open_catalogue(folder, stack)
         (self.format,) = self.catalogue.execute("PRAGMA user_version").fetchone()
         if self.format > NEWEST_FORMAT:
-            raise Unreadable("its format is %d; this program knows formats up to %d" % (self.format, NEWEST_FORMAT))
+            raise Unreadable("its format is %d; this program reads formats up to %d" % (self.format, NEWEST_FORMAT))
         if self.format == 0:
             raise Unreadable("the catalogue has no tables: creating the archive was interrupted")
 
@@ -95,7 +95,7 @@ class Archive:
         yield from rows
 
     def blob(self, column, value):
-        """The row of a blob, by its `id` or `digest`."""
+        """Returns the row of a blob, by its `id` or `digest`."""
         sql = "SELECT id, digest, pack, offset, stored, size, codec FROM blob WHERE %s = ?" % column
         row = self.catalogue.execute(sql, (value,)).fetchone()
         if row is None:
@@ -109,24 +109,24 @@ class Archive:
         return unquoted(bytes_) if framing == b"mbox" else bytes_
 
     def bytes_of(self, blob, depth=0):
-        """Yields the bytes for which a blob stands, and then checks their number and digest."""
+        """Yields the original bytes of a blob, and finally checks their number and digest."""
         digest = blake3.blake3() if blake3 else None
         size = 0
         chunks = self.restored(blob, depth) if blob.codec == RECIPE else self.decoded(blob, blob.size)
         for chunk in chunks:
             size += len(chunk)
             if size > blob.size:
-                raise self.damaged(blob, "it has more bytes than the catalogue says")
+                raise self.damaged(blob, "it has more bytes than the catalogue lists")
             if digest:
                 digest.update(chunk)
             yield chunk
         if size != blob.size:
-            raise self.damaged(blob, "it has %d bytes, not %d" % (size, blob.size))
+            raise self.damaged(blob, "it has %d bytes instead of %d" % (size, blob.size))
         if digest and digest.digest() != blob.digest:
-            raise self.damaged(blob, "its digest is not the stored one")
+            raise self.damaged(blob, "its digest is wrong")
 
     def decoded(self, blob, most):
-        """Yields the decoded bytes of a blob: for a recipe, those of its frame. One more than `most` at the most."""
+        """Yields at most `most` + 1 decompressed bytes of a blob. For a recipe, these are its entries and skeleton."""
         stored = self.stored(blob)
         if blob.codec not in (PLAIN, ZSTD, RECIPE):
             raise self.damaged(blob, "its codec is %d" % blob.codec)
@@ -143,7 +143,7 @@ class Archive:
             yield chunk
 
     def stored(self, blob):
-        """The stored bytes of a blob, after a look at its header."""
+        """Returns the stored bytes of a blob as a section, after checking the blob's header."""
         try:
             if blob.pack not in self.packs:
                 path = os.path.join(self.folder, "packs", "%06d.pack" % blob.pack)
@@ -154,13 +154,13 @@ class Archive:
         except OSError as error:
             raise self.damaged(blob, str(error)) from error
         if head != HEADER.pack(b"FMB1", blob.codec & 255, bytes(3), blob.size, blob.stored, blob.digest):
-            raise self.damaged(blob, "its header is not the one that the catalogue describes")
+            raise self.damaged(blob, "its header differs from the catalogue")
         if blob.offset + blob.stored > length:
-            raise self.damaged(blob, "the pack ends before it does")
+            raise self.damaged(blob, "the pack ends before the end of the blob")
         return Section(pack, blob.offset, blob.stored)
 
     def restored(self, blob, depth):
-        """Yields the bytes of a message that has parts."""
+        """Yields the bytes of a message, restored from its skeleton and its parts."""
         if depth > DEEPEST:
             raise self.damaged(blob, "messages are nested too deeply")
         frame = b"".join(self.decoded(blob, blob.size + 4))
@@ -179,7 +179,7 @@ class Archive:
             kept = at + MARKER
             part = self.blob("digest", digest)
             if part.size != size:
-                raise self.damaged(part, "it has another size than the recipe of blob %d says" % blob.id)
+                raise self.damaged(part, "its size differs from the one in the recipe of blob %d" % blob.id)
             chunks = self.bytes_of(part, depth + 1)
             yield from encoded(chunks, line, b"\r\n" if crlf else b"\n") if line else chunks
             self.parts += 1
@@ -193,7 +193,7 @@ class Archive:
         names = self.catalogue.execute("SELECT name FROM sqlite_schema WHERE type = 'table'").fetchall()
         for (name,) in names:
             table = name.decode().replace('"', '""')
-            # Generated columns are listed by table_xinfo only.
+            # Only table_xinfo lists generated columns.
             info = self.catalogue.execute('PRAGMA table_xinfo("%s")' % table).fetchall()
             columns = [column.decode() for _, column, _, _, _, _, hidden in info if not hidden]
             if not any(column == b"check" and hidden for _, column, _, _, _, _, hidden in info):
@@ -206,41 +206,42 @@ class Archive:
 
 
 def lock(path, stack):
-    """Takes a shared lock, where the system has such locks, so that no pack is deleted meanwhile."""
+    """Takes a shared lock if the system supports it, so that Foundmail deletes no pack during the reading."""
     try:
         import fcntl
 
         file = stack.enter_context(open(path, "rb"))
         fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
     except BlockingIOError as error:
-        raise Unreadable("Foundmail is writing to it; wait until it has finished, or close it") from error
+        raise Unreadable("Foundmail is changing the archive; wait until it has finished, or close Foundmail") from error
     except (ImportError, OSError):
-        # Another system, a copy without the file, or a disk without locks: the caller must see to it.
+        # No lock is available: another system, a copy without the lock file, or a disk without locks. Then the
+        # user must not run Foundmail meanwhile.
         pass
 
 
 def open_catalogue(folder, stack):
-    """Opens the catalogue without a change to the folder."""
+    """Opens the catalogue without changing the folder of the archive."""
     path = os.path.join(folder, "catalogue.sqlite")
     log = path + "-wal"
     if not os.path.isfile(path):
-        raise Unreadable("there is no catalogue.sqlite in %s" % folder)
+        raise Unreadable("%s contains no catalogue.sqlite" % folder)
     options = "mode=ro&immutable=1"
     if os.path.exists(log) and os.path.getsize(log) > 0:
-        # Only SQLite can read the log, and it writes beside it.
+        # Only SQLite can read the write-ahead log, and it writes files beside the log. So it gets a copy.
         copy = stack.enter_context(tempfile.TemporaryDirectory())
         for file in (path, log):
             shutil.copyfile(file, os.path.join(copy, os.path.basename(file)))
         path, options = os.path.join(copy, "catalogue.sqlite"), "mode=ro"
     address = "file:%s?%s" % (urllib.request.pathname2url(os.path.abspath(path)), options)
     catalogue = stack.enter_context(contextlib.closing(sqlite3.connect(address, uri=True)))
-    # A row can be damaged: its text need not be UTF-8.
+    # Text in a damaged row may not be valid UTF-8.
     catalogue.text_factory = bytes
     return catalogue
 
 
 def row_check(values, classes):
-    """The checksum of a row."""
+    """Returns the checksum of a row."""
     check = 0
     for value, storage in zip(values, classes):
         if storage == b"null":
@@ -256,7 +257,7 @@ def row_check(values, classes):
 
 
 def encoded(chunks, line, ending):
-    """Yields base64 in lines of `line` characters, without an end of the last one."""
+    """Yields base64 in lines of `line` characters. The last line has no line end."""
     row = line // 4 * 3
     waiting, first = b"", True
     for chunk in chunks:
@@ -275,17 +276,17 @@ def lines_of(data, line, ending):
 
 
 def unquoted(chunks):
-    """Yields an MBOX message without its quoting."""
+    """Yields an MBOX message with the quoting of its `From ` lines removed."""
     begun = b""
     is_within = False
     for chunk in chunks:
         begun += chunk
         end = begun.rfind(b"\n") + 1
         if not end and len(begun) <= MOST_SIGNS + len("From "):
-            # The line may still turn out to be quoted.
+            # More bytes are needed to tell whether the line is quoted.
             continue
         if not end:
-            # It is too long for that to matter: the rest of the line needs no look.
+            # The line is too long to be a quoted `From ` line, so its remaining bytes are passed on unchanged.
             end = len(begun)
         ready, begun = begun[:end], begun[end:]
         if is_within:
@@ -298,7 +299,7 @@ def unquoted(chunks):
 
 
 def write(chunks, path):
-    """Writes a file whole, or not at all."""
+    """Writes a file. If this fails, no incomplete file remains."""
     try:
         with open(path + ".part", "xb") as file:
             for chunk in chunks:
@@ -311,9 +312,9 @@ def write(chunks, path):
 
 
 def read_archive(folder, out):
-    """Writes all messages. Returns the number of messages, the number of parts, and the number of damages."""
+    """Writes all messages. Returns the numbers of messages, of restored parts, and of reported damages."""
     if os.path.isdir(out) and os.listdir(out):
-        raise FileExistsError("the folder %s is not empty; name a new one" % out)
+        raise FileExistsError("the folder %s is not empty; choose a new folder" % out)
     with contextlib.ExitStack() as stack:
         archive = Archive(folder, stack)
         os.makedirs(out, exist_ok=True)

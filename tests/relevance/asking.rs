@@ -7,14 +7,14 @@ use foundmail_archive::{Archive, SearchPage};
 
 pub struct Question {
     typed: String,
-    /// Message-IDs. Any of these messages is a right answer.
+    /// Message-IDs. Each of these messages is a correct answer.
     wanted: Vec<String>,
 }
 
-/// Returns the rank of the first right answer, from 0, or `None` if none was among the first ten.
+/// The rank of the first correct answer, from 0. `None` if no correct answer is among the first ten results.
 type Found = Option<usize>;
 
-/// Reads the lines of a table: a query, a tab, Message-IDs with spaces between them.
+/// Reads a table. Each line is a query, a tab, and Message-IDs separated by spaces.
 pub fn questions(table: &str) -> Vec<Question> {
     let lines = table.lines().filter(|line| !line.starts_with('#'));
     lines
@@ -28,7 +28,7 @@ pub fn questions(table: &str) -> Vec<Question> {
 fn place(archive: &Archive, typed: &str, wanted: &[String], sort: Sort) -> Found {
     let page = SearchPage { sort, limit: 10, ..SearchPage::default() };
     let answer = archive.search(typed, &page).unwrap();
-    // No results: the owner would choose the suggested spelling.
+    // Without results, the owner would choose the first suggestion.
     let other = answer.nothing.as_ref().and_then(|nothing| nothing.suggestions.first());
     let hits = match other {
         Some(other) => archive.search(&other.query, &page).unwrap().hits,
@@ -40,7 +40,8 @@ fn place(archive: &Archive, typed: &str, wanted: &[String], sort: Sort) -> Found
     })
 }
 
-/// Returns the query with one wrong character in its longest word, chosen by `number`, or `None` if there is no such word.
+/// Returns the query with one wrong character in its longest word. `number` selects the change. Returns `None` if
+/// no word is long enough.
 fn misspelt(typed: &str, number: usize) -> Option<String> {
     let words = typed
         .split_whitespace()
@@ -58,7 +59,7 @@ fn misspelt(typed: &str, number: usize) -> Option<String> {
     (wrong != word).then(|| typed.replacen(word, &wrong, 1))
 }
 
-/// Returns shares in percent.
+/// Shares of the queries, in percent.
 #[derive(Debug, Clone, Copy)]
 pub struct Shares {
     pub asked: usize,
@@ -74,16 +75,16 @@ impl Shares {
     }
 }
 
-/// The quality of the ranking.
+/// The results of all queries.
 pub struct Answers {
     pub best: Shares,
     pub newest: Shares,
     pub misspelt: Shares,
-    /// The queries that were not answered well, one per line.
+    /// The queries whose first result is wrong, and misspelt queries without a correct answer. One per line.
     pub missed: String,
 }
 
-/// Runs all queries, also with a misspelling.
+/// Runs all queries: as they are, sorted by date, and misspelt.
 pub fn ask(archive: &Archive, questions: &[Question]) -> Answers {
     let all = |sort| -> Vec<Found> {
         questions.iter().map(|question| place(archive, &question.typed, &question.wanted, sort)).collect()

@@ -1,4 +1,4 @@
-//! The suggestions while the owner types, and for searches without results.
+//! Tests the suggestions for a query that is being typed, and for a search without results.
 
 use foundmail_archive::SearchPage;
 use foundmail_archive::view::{Facet, ListRequest, Sort};
@@ -40,7 +40,7 @@ fn help_while_typing_and_after() {
     }
     let query = "roof";
     let facets = archive.facets(&request(query)).unwrap();
-    // Each count of a facet equals the results of its condition.
+    // The count of each facet must equal the number of results of its condition.
     let kinds = [
         facets.people,
         facets.folders,
@@ -59,7 +59,7 @@ fn help_while_typing_and_after() {
     assert!(kinds.iter().all(|kind| !kind.is_empty()));
     let total = archive.search(query, &SearchPage::default()).unwrap().total;
     assert_eq!(facets.years.iter().map(|year| year.count).sum::<u32>(), total);
-    // Nothing found.
+    // These queries have no results.
     let help = archive.nothing_found(&request("insurence premium roggenmehl")).unwrap();
     assert!(help.parts.iter().any(|part| part.part == "roggenmehl" && part.alone > 0 && part.without == 0));
     let help = archive.nothing_found(&request("asessor report")).unwrap();

@@ -1,4 +1,4 @@
-//! A bakery's messages among other made-up mail with the same words.
+//! An archive with a bakery's messages, and other made-up messages with the same words.
 
 use std::fs::File;
 use std::path::Path;

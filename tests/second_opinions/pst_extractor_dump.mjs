@@ -1,14 +1,14 @@
-// Prints what npm's pst-extractor finds in a PST or OST file: one JSON object a line for each item.
+// Prints the items that the npm package pst-extractor finds in a PST or OST file, as one JSON object per line.
 //
 // Usage: node pst_extractor_dump.mjs FILE
 //
-// The keys are those of tests/src/opinions/record.rs; a key that is missing means that pst-extractor does not say.
+// The keys are those of tests/src/opinions/record.rs. A key is missing if pst-extractor does not return the value.
 
 import { createHash } from 'node:crypto';
 import { writeSync } from 'node:fs';
 import { createRequire } from 'node:module';
 
-// What the library itself prints is of no use, and must not mix with the records.
+// The library's own messages must not appear between the records.
 console.log = console.error = console.warn = () => {};
 
 const { PSTFile } = createRequire(import.meta.url)('pst-extractor');
@@ -16,7 +16,7 @@ const KINDS = { 0: 'from', 1: 'to', 2: 'cc', 3: 'bcc' };
 const EMBEDDED_MESSAGE = 5;
 const NO_TIME = 79_870_662_000;
 
-/** What `read` gives, or undefined where the library fails on it. */
+/** Returns the result of `read`, or undefined if the library throws an error. */
 function attempt(read) {
   try {
     return read();
@@ -25,10 +25,10 @@ function attempt(read) {
   }
 }
 
-/** Seconds since 1970, 0 for no time. */
+/** Returns a time in seconds since 1970, or 0 for no time. */
 function seconds(date) {
   const value = Math.floor((date?.getTime() ?? 0) / 1000);
-  // A file time of zero comes as the year 1601.
+  // The library converts a file time of zero to the year 1601.
   return value > -11_644_473_600 && value < NO_TIME ? value : 0;
 }
 
@@ -41,7 +41,7 @@ function content(attachment) {
   const stream = attachment.fileInputStream;
   if (!stream) return undefined;
   const bytes = Buffer.alloc(attachment.filesize);
-  // It reads past the end of what it has without a word.
+  // The library reads beyond the end of the data without reporting an error.
   stream.readCompletely(bytes);
   return bytes;
 }
@@ -109,7 +109,7 @@ function print(record) {
     try {
       at += writeSync(1, bytes, at);
     } catch (error) {
-      // A pipe that is full for the moment.
+      // EAGAIN: the pipe is full at the moment.
       if (error.code !== 'EAGAIN') throw error;
     }
   }
@@ -118,7 +118,7 @@ function print(record) {
 const seen = new Set();
 
 function walk(folder, path) {
-  // Asked for by its place, an item that the library fails on does not hide those behind it.
+  // Items are read by position, so an item with an error does not hide the items after it.
   for (let index = 0; index < folder.contentCount; index += 1) {
     const item = attempt(() => {
       folder.moveChildCursorTo(index);

@@ -1,10 +1,10 @@
-"""Prints what pypff (libpff) finds in a PST or OST file: one JSON object a line for each item.
+"""Prints the items that pypff (libpff) finds in a PST or OST file, as one JSON object per line.
 
 Usage: python3 pypff_dump.py FILE
 
-Properties are taken raw from their record sets and decoded here, by Python's own codecs, so that this is a reading of its
-own from the table up. Items outside the folder tree (orphans) come with the folder null. The keys are those of
-tests/src/opinions/record.rs; a key that is missing means that pypff does not say.
+Properties are read as bytes from the record sets and decoded here by Python's codecs. So the decoding is independent
+of Foundmail's and of pypff's. For items outside the folder tree (orphans), the folder is null. The keys are those of
+tests/src/opinions/record.rs. A key is missing if pypff does not return the value.
 """
 
 import hashlib
@@ -14,7 +14,7 @@ import sys
 import pypff
 
 EPOCH = 11644473600
-# A year that Outlook writes for "no time": 1 January 4501.
+# The time that Outlook stores for "no time": 1 January 4501.
 NO_TIME = 79870662000
 KINDS = {0: "from", 1: "to", 2: "cc", 3: "bcc"}
 CODECS = {20127: "ascii", 28591: "latin-1", 65000: "utf-7", 65001: "utf-8", 50220: "iso2022_jp", 51949: "euc_kr", 20866: "koi8-r"}
@@ -40,7 +40,7 @@ class Properties:
         self.values = {}
         for entry in entries:
             try:
-                # Named properties lie above 0x8000; their numbers differ from file to file.
+                # Named properties have numbers from 0x8000. Their numbers differ between files.
                 self.values.setdefault(entry.entry_type, (entry.value_type, entry.data))
             except OSError:
                 continue
@@ -80,7 +80,7 @@ def sets(item, page=None):
 
 
 def attempt(read):
-    """What `read` gives, or None where pypff fails on it."""
+    """Returns the result of `read`, or None if pypff fails."""
     try:
         return read()
     except (OSError, MemoryError, AttributeError, ValueError):
@@ -88,7 +88,7 @@ def attempt(read):
 
 
 def subject(props):
-    # The first two characters tell how long the prefix ("Re: ") is, [MS-PST] 2.5.3.1.1.1.
+    # If the first character is U+0001, the second one is the length of the prefix ("Re: "), [MS-PST] 2.5.3.1.1.1.
     text = props.text(0x0037)
     return text[2:] if text.startswith("\x01") else text
 
@@ -104,13 +104,13 @@ def recipient(props):
 def attachment(item, page):
     props = (sets(item, page) or [Properties([])])[0]
     found = {"name": props.first(0x3707, 0x3704, 0x3001)}
-    # pypff opens no message that lies in an attachment, and no file that lies elsewhere.
+    # pypff cannot open a message that is an attachment, nor a file outside the PST.
     if props.integer(0x3705) == 5:
         found["is_message"] = True
         return found
     size = attempt(lambda: item.size)
     if size is not None:
-        # With a size of zero it would fail.
+        # pypff fails if it reads zero bytes.
         data = attempt(lambda: item.read_buffer(size)) if size else b""
         found["size"] = size
         if data is not None:
@@ -137,7 +137,7 @@ def record(item, folder):
     })
     if rtf is not None:
         found["rtf"] = hashlib.sha256(rtf.rstrip(b"\0")).hexdigest() if rtf else ""
-    # Appointments, contacts and tasks are plain items to pypff, which have no recipients and attachments.
+    # For pypff, appointments, contacts and tasks are generic items without recipients and attachments.
     if isinstance(item, pypff.message):
         people = attempt(lambda: item.recipients)
         if people is not None:

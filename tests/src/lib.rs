@@ -1,5 +1,6 @@
-//! The foundation of the whole-program tests: a driver of the real window, through `WebKit`'s own web driver; other readers of
-//! Outlook's mailboxes, as second opinions; trials with accidents; and thousands of damaged mailboxes.
+//! The foundation of the whole-program tests. It drives the real window through `WebKit`'s web driver, and compares
+//! our reader of Outlook's mailboxes with other readers. It also runs trials with accidents, and reads thousands
+//! of damaged mailboxes.
 
 pub mod faults;
 pub mod opinions;

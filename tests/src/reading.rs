@@ -7,22 +7,22 @@ use foundmail_defect::Effect;
 use foundmail_mapi::{Attachment, AttachmentContent, Data, Item, Value, compose};
 use foundmail_pst::{Folder, ItemRef, NodeId, PstFile, Visitor};
 
-/// The counts of what was read.
+/// The counts of a read mailbox.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Totals {
-    /// Folders.
+    /// Number of folders.
     pub folders: u64,
-    /// Items, without those in attachments.
+    /// Number of items, without attached items.
     pub items: u64,
-    /// Bytes of attachments, or of composed messages.
+    /// Size of all attachments, or of all composed messages, in bytes.
     pub bytes: u64,
-    /// Defects.
+    /// Number of defects.
     pub defects: u64,
-    /// Incomplete items.
+    /// Number of incomplete items.
     pub damaged: u64,
 }
 
-/// Reads every item with all properties and every byte of its attachments. Composes no messages.
+/// Reads every item with all its properties and all bytes of its attachments. Does not compose messages.
 pub fn read_all(pst: &PstFile) -> Totals {
     let mut totals = visit(pst, &mut |_, item, totals| {
         totals.bytes += bytes_of(&item);
@@ -33,10 +33,10 @@ pub fn read_all(pst: &PstFile) -> Totals {
     totals
 }
 
-/// Receives a message with the names of its folders.
+/// A function that receives the names of the folders and the bytes of a message.
 pub type TakeMessage<'t> = dyn FnMut(&[String], &[u8]) -> io::Result<()> + 't;
 
-/// Reads every item and composes its message. `take` receives it with the names of its folders.
+/// Reads every item and composes its message. `take` receives the names of the folders and the message.
 pub fn compose_all(pst: &PstFile, take: &mut TakeMessage<'_>) -> io::Result<Totals> {
     let mut totals = visit(pst, &mut |path, item, totals| {
         let composed = compose(&item);
@@ -62,7 +62,7 @@ fn visit(pst: &PstFile, take: &mut Take<'_>) -> io::Result<Totals> {
 
 struct Reading<'r, 't> {
     pst: &'r PstFile,
-    /// The open folders.
+    /// The open folders, from the outermost one.
     path: Vec<NodeId>,
     names: Vec<String>,
     totals: Totals,
@@ -97,7 +97,7 @@ impl Visitor for Reading<'_, '_> {
     }
 }
 
-/// Reads an item's large values and attachments, and returns their size in bytes.
+/// Reads the large values and the attachments of an item, and returns their size in bytes.
 fn bytes_of(item: &Item) -> u64 {
     let large = item.props.iter().map(|(_, value)| value).filter_map(Value::binary);
     large.map(length).sum::<u64>() + item.attachments.iter().map(attached).sum::<u64>()

@@ -11,7 +11,7 @@ use fantoccini::{Client, ClientBuilder, Locator};
 use hyper_util::client::legacy::connect::HttpConnector;
 use serde_json::{Value, json};
 
-/// The longest wait of a test. It is generous, because it matters only if something is broken.
+/// The time to wait at most in a test. It is long, because a wait reaches this limit only if the test fails.
 const PATIENCE: Duration = Duration::from_mins(1);
 
 /// The program with its window, and the web driver that started it.
@@ -21,7 +21,7 @@ pub struct Window {
 }
 
 impl Window {
-    /// Starts the program with arguments. `home` replaces the owner's home folder.
+    /// Starts the program with `args`. `home` replaces the owner's home folder.
     pub async fn open(app: &Path, args: &[&str], home: &Path, dark: bool) -> Result<Self> {
         let port = TcpListener::bind("127.0.0.1:0")?.local_addr()?.port();
         let mut driver = Command::new("WebKitWebDriver");
@@ -37,7 +37,7 @@ impl Window {
             .env("XDG_CACHE_HOME", home.join("cache"))
             .stdin(Stdio::null())
             .stdout(Stdio::null());
-        // A process group of its own, so that all of its processes can be killed.
+        // The process group makes it possible to kill the driver with all its child processes.
         #[cfg(unix)]
         std::os::unix::process::CommandExt::process_group(&mut driver, 0);
         let driver =
@@ -58,7 +58,7 @@ impl Window {
     pub async fn find(&self, id: &str) -> Result<Element> {
         let css = format!("[data-testid=\"{id}\"]");
         let found = self.client.wait().at_most(PATIENCE).for_element(Locator::Css(&css)).await;
-        found.with_context(|| format!("there is no «{id}» in the window"))
+        found.with_context(|| format!("the window has no element «{id}»"))
     }
 
     /// Returns the current texts of all elements with this test id.
@@ -77,13 +77,14 @@ impl Window {
                 return Ok(texts);
             }
             if started.elapsed() > PATIENCE {
-                bail!("«{id}» stayed {texts:?}");
+                bail!("«{id}» did not change from {texts:?}");
             }
             tokio::time::sleep(Duration::from_millis(20)).await;
         }
     }
 
-    /// Waits until the element with this test id is visible, and returns its text. Elements of a dialog exist before it opens.
+    /// Waits until the element with this test id has visible text, and returns the text. Elements of a dialog
+    /// exist before it opens.
     pub async fn text(&self, id: &str) -> Result<String> {
         let shown = |texts: &[String]| texts.first().is_some_and(|text| !text.trim().is_empty());
         Ok(self.texts_when(id, shown).await?.concat())
@@ -127,14 +128,14 @@ impl Window {
         Ok(self.client.execute(script, args).await?)
     }
 
-    /// Runs an asynchronous script in the page. It passes its result to its last argument.
+    /// Runs an asynchronous script in the page. The script passes its result to the function in its last argument.
     pub async fn script_async(&self, script: &str, args: Vec<Value>) -> Result<Value> {
         Ok(self.client.execute_async(script, args).await?)
     }
 
-    /// Saves a screenshot. The driver's own screenshots never arrive while a dialog is open.
+    /// Saves a screenshot of the screen. The driver's own screenshots fail while a dialog is open.
     pub async fn screenshot(&self, path: &Path) -> Result<()> {
-        // Animations must finish first.
+        // Wait until animations have ended.
         tokio::time::sleep(Duration::from_millis(400)).await;
         if let Some(dir) = path.parent() {
             std::fs::create_dir_all(dir)?;
@@ -142,14 +143,15 @@ impl Window {
         let mut import = tokio::process::Command::new("import");
         import.args(["-window", "root"]).arg(path).kill_on_drop(true);
         let status = tokio::time::timeout(PATIENCE, import.status()).await;
-        let status = status.context("no picture could be taken")?.context("import (package imagemagick)")?;
-        ensure!(status.success(), "no picture could be taken");
+        let status =
+            status.context("taking a screenshot took too long")?.context("import (package imagemagick)")?;
+        ensure!(status.success(), "a screenshot could not be taken");
         Ok(())
     }
 
     /// Closes the window.
     pub async fn close(self) -> Result<()> {
-        // The session ends with its last window. A driver that does not notice this is killed.
+        // The session ends when its last window closes. If the driver does not notice this, it is killed.
         let closed = tokio::time::timeout(Duration::from_secs(10), self.client.clone().close()).await;
         stop(self.driver);
         closed.context("the window did not close")??;
@@ -164,7 +166,7 @@ async fn connect(port: u16, capabilities: serde_json::Map<String, Value>) -> Res
         let mut builder = ClientBuilder::new(HttpConnector::new());
         match builder.capabilities(capabilities.clone()).connect(&address).await {
             Ok(client) => return Ok(client),
-            // The driver needs some time before it accepts connections.
+            // The driver may not accept connections yet.
             Err(_) if started.elapsed() < Duration::from_secs(10) => {
                 tokio::time::sleep(Duration::from_millis(100)).await;
             }
@@ -173,9 +175,9 @@ async fn connect(port: u16, capabilities: serde_json::Map<String, Value>) -> Res
     }
 }
 
-/// Kills the driver, and a window that it left open.
+/// Kills the driver, and the window if it is still open.
 fn stop(mut driver: Child) {
-    // They may have ended already.
+    // Both may have ended already, so errors are ignored.
     let _ = driver.kill();
     let _ = Command::new("kill")
         .args(["-KILL", "--", &format!("-{}", driver.id())])

@@ -1,4 +1,4 @@
-//! Calendars and address books of generated entries: whole, imported twice, cut, and in a ZIP file.
+//! Imports generated calendars and address books: complete, twice, cut, and in a ZIP file.
 
 use std::fmt::Write as _;
 use std::fs;
@@ -10,7 +10,7 @@ use crate::program::{Foundmail, number};
 const SERIES: u64 = 60;
 const CARDS: u64 = 80;
 
-/// Events, each with an exception that comes after all of them, and tasks.
+/// Returns a calendar with events and tasks. All events come first, and then one exception for each of them.
 fn calendar() -> String {
     let mut text = "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//generated//EN\r\n\
         BEGIN:VTIMEZONE\r\nTZID:Europe/Berlin\r\nEND:VTIMEZONE\r\n"
@@ -71,7 +71,7 @@ fn calendars_and_address_books_are_sources() {
         let found = foundmail.json(&["search", query, "--limit", "200"]);
         assert_eq!(number(&found["total"]), count, "{query}: {found}");
     }
-    // Again, under other names, and packed: nothing but copies.
+    // The same entries under other names, and packed. All of them must be copies.
     fs::copy(&ics, foundmail.path("again.ics")).unwrap();
     fs::write(foundmail.path("Contacts"), cards()).unwrap();
     let report = foundmail.import(&[&foundmail.path("again.ics"), &foundmail.path("Contacts")]);
@@ -86,14 +86,14 @@ fn a_cut_calendar_or_address_book_is_incomplete() {
     for (name, text) in [("a.ics", calendar()), ("a.vcf", cards())] {
         let foundmail = Foundmail::new();
         let path = foundmail.path(name);
-        // In the middle of an entry.
+        // The cut is in the middle of an entry.
         let end = text.get(..text.len() / 3).unwrap().rfind("BEGIN:V").unwrap() + 40;
         fs::write(&path, &text[..end]).unwrap();
         let report = foundmail.import(&[&path]);
         let [found, ready, _, damaged] = counts(&report);
         assert!(found > 10 && ready + 1 == found && damaged == 1, "{report}");
         assert_eq!(report["sources"][0]["state"], "incomplete", "{report}");
-        // The whole file brings the rest.
+        // An import of the complete file must add the remaining entries.
         let whole = foundmail.path(&format!("whole-{name}"));
         fs::write(&whole, &text).unwrap();
         let report = foundmail.import(&[&whole]);

@@ -1,4 +1,4 @@
-//! The contract of the command line: output, exit codes, errors.
+//! Tests the output, the exit codes and the errors of the command line.
 
 use std::fs;
 
@@ -65,13 +65,13 @@ fn hits_have_the_contracts_fields() {
 }
 
 #[test]
-fn exit_codes_tell_how_it_ended() {
+fn exit_codes_show_the_result() {
     let foundmail = Foundmail::new();
     let code = |args: &[&str]| foundmail.run(args).status.code();
-    assert_eq!(code(&["list"]), Some(1), "no archive yet");
+    assert_eq!(code(&["list"]), Some(1), "the archive does not exist");
     assert_eq!(code(&["nonsense"]), Some(2));
     assert_eq!(code(&["import"]), Some(2));
-    assert_eq!(code(&["import", "/nowhere/at/all"]), Some(1), "there is nothing to read");
+    assert_eq!(code(&["import", "/nowhere/at/all"]), Some(1), "the path does not exist");
     let mail = foundmail.path("one.eml");
     fs::write(&mail, "From: a@x.example\nSubject: one\n\nhello\n").unwrap();
     assert_eq!(code(&["import", mail.to_str().unwrap()]), Some(0));
@@ -82,7 +82,7 @@ fn exit_codes_tell_how_it_ended() {
     assert_eq!(
         code(&["export", "--all", "--as", "eml", "--to", target.to_str().unwrap()]),
         Some(1),
-        "never overwrites"
+        "an existing target is kept"
     );
     assert_eq!(code(&["reindex"]), Some(0));
 }

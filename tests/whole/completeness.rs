@@ -1,5 +1,6 @@
-//! An incomplete source is never reported as complete, and a complete one never as incomplete: cut files of each format, zeroed
-//! pages of a PST, a folder without its table, an interrupted import, a better copy that is added later.
+//! Checks that incomplete sources are always reported as incomplete, and complete ones never. The tests use cut
+//! files of each format, zeroed pages of a PST, a folder without its table, interrupted imports, and a better copy
+//! that is added later.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -16,10 +17,10 @@ use serde_json::Value;
 use crate::pages::{contents_tables, pages};
 use crate::program::{Foundmail, number, other, outlook_files};
 
-/// The number of cuts of each file.
+/// The number of positions at which each file is cut.
 const CUTS: usize = 20;
 
-/// Returns a source's report, its state in `info`, and the exit code of the import.
+/// The results of an import: the source's report, its entry in `info`, and the exit code.
 struct Outcome {
     source: Value,
     info: Option<Value>,
@@ -51,7 +52,7 @@ fn is_not_whole(path: &Path, why: &str) -> Value {
     let sentence = source["missing"].as_str().unwrap_or_default();
     assert!(sentence.ends_with('.') && sentence.len() > 30, "{why}: {sentence:?}");
     assert!(source["summary"].as_str().unwrap().starts_with(sentence), "{why}: {source}");
-    // A file without any message is not a mailbox.
+    // A file without messages is not kept as a source.
     match info {
         Some(info) => {
             assert_eq!(info["state"], "incomplete", "{why}");
@@ -69,7 +70,7 @@ fn pst(dir: &Path, name: &str, layout: Layout) -> PathBuf {
     path
 }
 
-/// Cuts a complete file at positions spread over its length.
+/// Cuts a complete file at many positions spread over its length. Each cut file must be reported as incomplete.
 fn cut_everywhere(whole: &Path) {
     let found = is_whole(whole);
     assert!(found > 0);
@@ -121,7 +122,8 @@ fn a_cut_zip_and_a_cut_tar_are_incomplete() {
     }
 }
 
-/// Zeroes one page of each kind. Allocation maps contain nothing about messages, so nothing is missing without them.
+/// Zeroes one page of each kind. Nothing is missing without the allocation maps, because they contain no data of
+/// messages.
 #[test]
 fn a_pst_without_one_of_its_pages() {
     let dir = tempfile::tempdir().unwrap();
@@ -174,7 +176,7 @@ fn a_folder_with_a_cut_file_names_it() {
     assert!(source["missing"].as_str().unwrap().starts_with("Inbox in this folder"), "{source}");
 }
 
-/// Files that are not mail or cannot be read at all. None of them may stay as a source.
+/// Imports files that are not mail or cannot be read. No such file may be kept as a source.
 #[test]
 fn files_without_messages_are_not_kept() {
     let foundmail = Foundmail::new();
@@ -202,10 +204,10 @@ fn a_better_copy_takes_the_mark_away() {
     foundmail.import(&[&whole]);
     assert_eq!(source(0)["replaced_by"], whole.canonicalize().unwrap().to_str().unwrap());
     foundmail.print(&["remove", whole.to_str().unwrap()]);
-    assert_eq!(source(0)["replaced_by"], Value::Null, "the better copy is gone");
+    assert_eq!(source(0)["replaced_by"], Value::Null, "the better copy was removed");
 }
 
-/// A larger mailbox with the same messages in other folders is not a better copy of a cut one.
+/// A larger mailbox with the same messages in other folders is not a better copy of a cut mailbox.
 #[test]
 fn another_mailbox_with_the_same_messages_leaves_the_mark() {
     let foundmail = Foundmail::new();
@@ -226,7 +228,7 @@ fn another_mailbox_with_the_same_messages_leaves_the_mark() {
     assert_eq!((&source["state"], &source["replaced_by"]), (&"incomplete".into(), &Value::Null));
 }
 
-/// Zeros as a bad sector or an unfinished download leaves them.
+/// Tests runs of zeros, as bad sectors or unfinished downloads leave them.
 #[test]
 fn zeros_instead_of_messages_are_missing_messages() {
     let dir = tempfile::tempdir().unwrap();
@@ -249,9 +251,10 @@ fn zeros_instead_of_messages_are_missing_messages() {
     is_not_whole(&tar, "zeros at the end of a TAR");
 }
 
-/// A continued import of several files does not read the first one again, and must still report its missing parts.
+/// A continued import of several files does not read the first file again, but must still report its missing
+/// parts.
 #[test]
-fn an_import_that_is_continued_keeps_what_its_finished_files_lack() {
+fn a_continued_import_reports_missing_parts_of_finished_files() {
     let dir = tempfile::tempdir().unwrap();
     let cut = dir.path().join("cut.mbox");
     write_mbox(&sample(1).messages[..50], MboxFlavour::Mboxrd, fs::File::create(&cut).unwrap()).unwrap();
@@ -263,7 +266,7 @@ fn an_import_that_is_continued_keeps_what_its_finished_files_lack() {
     let paths = [cut.to_str().unwrap(), long.to_str().unwrap()];
     let foundmail = Foundmail::new();
     let mut child = foundmail.command(&["import", paths[0], paths[1]]).stdout(Stdio::null()).spawn().unwrap();
-    // Wait until the first file is complete.
+    // Wait until the import of the first file has finished.
     let state = || foundmail.json(&["info"])["sources"].as_array().unwrap().clone();
     let catalogue = foundmail.path("archive").join("catalogue.sqlite");
     while child.try_wait().unwrap().is_none() && !(catalogue.exists() && state().len() > 1) {
@@ -271,14 +274,15 @@ fn an_import_that_is_continued_keeps_what_its_finished_files_lack() {
     }
     child.kill().unwrap();
     let has_ended = child.wait().unwrap().success();
-    assert!(!has_ended, "the import ended before it could be broken off");
+    assert!(!has_ended, "the import ended before it could be killed");
     let report = foundmail.import(&[&cut, &long]);
     assert_eq!(report["sources"][0]["state"], "incomplete", "{report}");
     assert_eq!(report["sources"][1]["state"], "whole");
     assert_eq!(state()[0]["state"], "incomplete");
 }
 
-/// Text that was omitted on request is counted, also if the import is continued or the file is added again.
+/// Texts of attachments that were left out on request must be counted, also if the import is continued or the file
+/// is added again.
 #[test]
 fn texts_that_were_left_out_are_counted_until_they_are_read() {
     let foundmail = Foundmail::new();
@@ -287,7 +291,7 @@ fn texts_that_were_left_out_are_counted_until_they_are_read() {
     let left = || number(&foundmail.json(&["info"])["texts_left"]);
     foundmail.print(&["import", path.to_str().unwrap(), "--no-attachment-text", "--json"]);
     assert!(left() > 0);
-    // A word that occurs only in a document.
+    // This word occurs only in an attached document.
     let found = |word: &str| number(&foundmail.json(&["search", word])["total"]);
     assert_eq!(found("corroded"), 0);
     foundmail.import(&[&path]);
@@ -313,7 +317,7 @@ fn adding_a_file_again_brings_nothing_new() {
 }
 
 #[test]
-fn an_import_that_is_broken_off_is_not_whole_until_it_is_continued() {
+fn an_interrupted_import_is_incomplete_until_it_is_continued() {
     let source = tempfile::tempdir().unwrap();
     let mbox = source.path().join("many.mbox");
     let options = BulkOptions { messages: 6_000, ..BulkOptions::default() };
@@ -333,7 +337,7 @@ fn an_import_that_is_broken_off_is_not_whole_until_it_is_continued() {
             continue;
         };
         if before["state"] == "whole" {
-            // The kill came after the last message: the source was read completely.
+            // The program was killed after the last message, so the source was read completely.
             let report = foundmail.import(&[&mbox]);
             assert_eq!(number(&report["totals"]["found"]), 6_000, "{report}");
             continue;
@@ -347,5 +351,5 @@ fn an_import_that_is_broken_off_is_not_whole_until_it_is_continued() {
         assert_eq!(number(&report["totals"]["found"]), 6_000);
         assert_eq!(foundmail.json(&["info"])["sources"][0]["state"], "whole");
     }
-    assert!(seen > 0, "no import was broken off in the middle");
+    assert!(seen > 0, "no import was interrupted before its end");
 }

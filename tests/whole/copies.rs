@@ -1,4 +1,4 @@
-//! Copies: the same message is stored once, with all its occurrences.
+//! Checks that a message is stored only once, with all its occurrences.
 
 use std::fs;
 
@@ -26,7 +26,7 @@ fn a_message_is_the_same_in_another_format() {
     let mbox = foundmail.path("all.mbox");
     let mailbox = sample(1);
     write_eml_tree(&mailbox, &dir).unwrap();
-    // This one has other line ends, so its bytes differ.
+    // The MBOX has other line ends, so the bytes of its messages differ.
     write_mbox(&mailbox.messages, MboxFlavour::Mboxrd, fs::File::create(&mbox).unwrap()).unwrap();
     let first = foundmail.import(&[&dir]);
     let second = foundmail.import(&[&mbox]);

@@ -1,4 +1,4 @@
-//! PST and OST files without their directory, read by the whole program: real ones and made-up ones.
+//! Imports PST and OST files, real and made-up ones, whose directory is damaged.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -9,7 +9,8 @@ use foundmail_testkit::{pst_options, sample, write_pst};
 
 use crate::program::{Foundmail, number, outlook_files};
 
-/// The offsets of the roots of the node and block B-trees in a header ([MS-PST] 2.2.2.5).
+/// Returns the offsets of the roots of the node B-tree and the block B-tree in a header, and the size of a page
+/// ([MS-PST] 2.2.2.5).
 fn roots(bytes: &[u8]) -> (usize, usize, usize) {
     let version = u16::from_le_bytes([bytes[10], bytes[11]]);
     let at = |at: usize, len: usize| -> usize {
@@ -42,7 +43,8 @@ const DIRECTORY: [Damage; 4] = [
     }),
 ];
 
-/// Imports a file, and returns the digests of all messages in the archive. Fails if the sums are not right.
+/// Imports a file. Returns the number of new messages, and the bytes of all messages in the archive. Fails if the
+/// totals of the report are wrong.
 fn stored(file: &Path) -> (u64, BTreeSet<Vec<u8>>) {
     let foundmail = Foundmail::new();
     let report = foundmail.import(&[file]);
@@ -61,7 +63,7 @@ fn damaged(dir: &Path, bytes: &[u8], damage: fn(&mut Vec<u8>)) -> PathBuf {
     file
 }
 
-/// Real messages without their directory are the same, to the byte, as those of the undamaged file.
+/// Checks that a file without its directory gives the same messages, byte for byte, as the undamaged file.
 fn comes_back_whole(file: &Path) {
     let dir = tempfile::tempdir().unwrap();
     let bytes = fs::read(file).unwrap();

@@ -1,4 +1,4 @@
-//! A few runs of each trial of `cargo xtask torture import`.
+//! Runs each trial of `cargo xtask torture import` with few repetitions.
 
 use foundmail_tests::faults::{Foundmail, Plan, TRIALS};
 
@@ -16,11 +16,11 @@ fn check(name: &str, times: u64) {
         return;
     }
     assert!(verdict.failures.is_empty(), "{:#?}", verdict.failures);
-    assert!(verdict.done > 0, "nothing was done");
+    assert!(verdict.done > 0, "the trial did nothing");
 }
 
 #[test]
-fn killed_imports_go_on() {
+fn killed_imports_can_be_continued() {
     check("kill", 2);
 }
 

@@ -1,5 +1,5 @@
-//! Whole-program tests: the command line and the real window, on made-up mail and on the real mailboxes in the
-//! npm packages. `cargo xtask test` builds and fetches everything that they need.
+//! Whole-program tests of the command line and the real window. They use made-up mail, and real mailboxes from npm
+//! packages. `cargo xtask test` builds and downloads everything that they need.
 
 mod calendars;
 mod command_line;

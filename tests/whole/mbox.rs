@@ -1,4 +1,5 @@
-//! MBOX and EML: every message is exported byte for byte, and other programs read the same from the exported files.
+//! Checks that every message is exported byte for byte as EML and MBOX, and that other programs read the same
+//! messages from the files.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -8,7 +9,7 @@ use foundmail_testkit::{MboxFlavour, sample, write_eml_tree, write_mbox};
 
 use crate::program::{Foundmail, number, other};
 
-/// A Python script that prints the size and the digest of each message, with Python's own reader.
+/// A Python script that prints the digest of each message, as read by Python's `mailbox` module.
 const PYTHON: &str = "import hashlib, mailbox, sys
 for message in mailbox.mbox(sys.argv[1], create=False).iterkeys():
     raw = mailbox.mbox(sys.argv[1], create=False).get_bytes(message)
@@ -39,11 +40,11 @@ fn what_was_quoted_for_an_mbox_comes_back_from_it() {
         assert_eq!(number(&report["totals"]["damaged"]), 0, "{flavour:?}");
         let target = foundmail.path("out.mbox");
         foundmail.print(&["export", "--all", "--as", "mbox", "--to", target.to_str().unwrap()]);
-        // Exact copies are exported once.
+        // Exact copies are exported only once.
         let mut theirs = python(&source);
         theirs.dedup();
         if flavour == MboxFlavour::Mboxcl2 {
-            // Its `From ` lines are not quoted, unlike ours, so Python finds more messages than there are.
+            // The `From ` lines in the source are not quoted, so Python finds too many messages in it.
             continue;
         }
         assert_eq!(python(&target), theirs, "{flavour:?}");

@@ -1,4 +1,4 @@
-//! Real PST and OST files, compared with two other programs.
+//! Imports real PST and OST files, and compares the number of items with two other programs.
 
 use std::fs;
 use std::path::Path;
@@ -6,7 +6,7 @@ use std::time::SystemTime;
 
 use crate::program::{Foundmail, number, other, outlook_files};
 
-/// The number of items and of attached files in each file, without pictures inside texts.
+/// The number of items and of attachments in each file, without pictures inside texts.
 const FILES: [(&str, u64, u64); 3] = [
     ("enron.pst", 71, 70),
     ("pstextractortest@outlook.com.ost", 183, 24),
@@ -58,7 +58,7 @@ fn others_find_no_more() {
 
         let target = dir.path().join("readpst");
         fs::create_dir(&target).unwrap();
-        // With several jobs, it loses items of the same name.
+        // With several jobs, readpst loses items with equal names.
         other(
             "readpst",
             &["-q", "-e", "-t", "eajc", "-j", "0", "-o", target.to_str().unwrap(), file.to_str().unwrap()],
@@ -68,8 +68,8 @@ fn others_find_no_more() {
     }
 }
 
-/// pffexport makes a folder `Message00001`, `Appointment00001` … of each item, those attached to another one among
-/// them, which are in its `Attachments`.
+/// Counts the folders `Message00001`, `Appointment00001` and so on. `pffexport` creates one for each item. Items
+/// attached to another item have a folder inside its folder `Attachments`.
 fn count_items(dir: &Path) -> u64 {
     let mut count = 0;
     for entry in fs::read_dir(dir).unwrap() {
@@ -108,6 +108,6 @@ fn the_source_is_not_changed() {
     let foundmail = Foundmail::new();
     foundmail.import(&[&file]);
     foundmail.print(&["inspect", file.to_str().unwrap()]);
-    assert!(state() == before, "the file is another one than before");
-    assert_eq!(fs::read_dir(dir.path()).unwrap().count(), 1, "something was written beside the file");
+    assert!(state() == before, "the file was changed");
+    assert_eq!(fs::read_dir(dir.path()).unwrap().count(), 1, "a file was written next to the mailbox");
 }

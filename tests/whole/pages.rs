@@ -1,10 +1,11 @@
-//! Offsets of pages and blocks in a PST of the Unicode layout ([MS-PST] 2.2.2.7 and 2.2.2.8), to damage them.
+//! Finds the pages and blocks of a PST with the Unicode layout ([MS-PST] 2.2.2.7 and 2.2.2.8), so that tests can
+//! damage them.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::ops::Range;
 
 const PAGE: usize = 512;
-/// `ptype`: block and node B-tree, then the allocation maps.
+/// Values of `ptype`: the block B-tree, the node B-tree, and the last allocation map.
 const BLOCK_TREE: u8 = 0x80;
 const NODE_TREE: u8 = 0x81;
 const LAST: u8 = 0x86;
@@ -22,7 +23,7 @@ pub struct Page {
 }
 
 impl Page {
-    /// True for a page of one of the two B-trees.
+    /// Returns true for a page of one of the two B-trees.
     pub fn is_of_tree(&self) -> bool {
         matches!(self.kind, BLOCK_TREE | NODE_TREE)
     }
@@ -32,7 +33,7 @@ fn number(bytes: &[u8], at: usize, length: usize) -> u64 {
     bytes[at..at + length].iter().rev().fold(0, |value, &byte| value << 8 | u64::from(byte))
 }
 
-/// Returns all pages in the order of the file. A page is recognised by `ptype`, which is twice in its trailer.
+/// Returns all pages in the order of the file. A page is recognised by `ptype`, which its trailer contains twice.
 fn all(bytes: &[u8]) -> impl Iterator<Item = Page> {
     (0..bytes.len() / PAGE).filter_map(move |index| {
         let page = &bytes[index * PAGE..(index + 1) * PAGE];
@@ -57,7 +58,7 @@ fn entries(bytes: &[u8], kind: u8, size: usize) -> impl Iterator<Item = usize> {
     })
 }
 
-/// Returns the first blocks of the tables of folders.
+/// Returns the byte ranges of the first blocks of the contents tables of all folders.
 pub fn contents_tables(bytes: &[u8]) -> Vec<Range<usize>> {
     let blocks: HashMap<u64, Range<usize>> = entries(bytes, BLOCK_TREE, 24)
         .map(|at| {
@@ -67,7 +68,7 @@ pub fn contents_tables(bytes: &[u8]) -> Vec<Range<usize>> {
         })
         .collect();
     let nodes: HashSet<u64> = entries(bytes, NODE_TREE, 32).map(|at| number(bytes, at, 4)).collect();
-    // Templates of tables are nodes of the same type, but belong to no folder.
+    // Templates of tables are nodes of the same type, but have no folder.
     let is_of_folder = |node: u64| node & 0x1F == CONTENTS_TABLE && nodes.contains(&(node & !0x1F | FOLDER));
     entries(bytes, NODE_TREE, 32)
         .filter(|&at| is_of_folder(number(bytes, at, 4)))

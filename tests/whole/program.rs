@@ -1,4 +1,4 @@
-//! The programs under test, and their files.
+//! Runs the programs that are tested, and creates their files.
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
@@ -6,27 +6,28 @@ use std::process::{Command, Output};
 use serde_json::Value;
 use tempfile::TempDir;
 
-/// Returns a program that `cargo xtask test` has built, by the variable with its path.
+/// Returns the path of a program that `cargo xtask test` has built. `variable` is an environment variable that can
+/// contain the path.
 pub fn built(variable: &str, name: &str) -> PathBuf {
     let path = std::env::var_os(variable).map_or_else(
         || Path::new(env!("CARGO_MANIFEST_DIR")).join("../target/debug").join(name),
         PathBuf::from,
     );
-    assert!(path.exists(), "{} is not built; `cargo xtask test` builds it", path.display());
+    assert!(path.exists(), "{} does not exist; `cargo xtask test` builds it", path.display());
     path
 }
 
-/// The folder with the real PST and OST files.
+/// Returns the folder with the real PST and OST files.
 pub fn outlook_files() -> PathBuf {
     let path = std::env::var_os("FOUNDMAIL_PST_FILES").map_or_else(
         || Path::new(env!("CARGO_MANIFEST_DIR")).join("node_modules/pst-extractor/example/testdata"),
         PathBuf::from,
     );
-    assert!(path.exists(), "{} is not there; `cargo xtask test` fetches it", path.display());
+    assert!(path.exists(), "{} is missing; `cargo xtask test` downloads it", path.display());
     path
 }
 
-/// `foundmail` with an archive of its own.
+/// Runs `foundmail` with a temporary archive.
 pub struct Foundmail {
     dir: TempDir,
 }
@@ -36,7 +37,7 @@ impl Foundmail {
         Self { dir: tempfile::tempdir().unwrap() }
     }
 
-    /// A folder for the files of the test.
+    /// Returns the path of a file in a temporary folder.
     pub fn path(&self, name: &str) -> PathBuf {
         self.dir.path().join(name)
     }
@@ -47,12 +48,12 @@ impl Foundmail {
         command
     }
 
-    /// Runs a command, and returns its result, whether it succeeded or not.
+    /// Runs a command and returns its result, also if the command fails.
     pub fn run(&self, args: &[&str]) -> Output {
         self.command(args).output().unwrap()
     }
 
-    /// Runs it, and returns its output. Its exit code must be 0 or 3.
+    /// Runs a command and returns its standard output. The exit code must be 0 or 3.
     pub fn print(&self, args: &[&str]) -> Vec<u8> {
         let output = self.run(args);
         let code = output.status.code();
@@ -64,12 +65,12 @@ impl Foundmail {
         output.stdout
     }
 
-    /// Runs it with `--json`.
+    /// Runs a command with `--json` and returns the document.
     pub fn json(&self, args: &[&str]) -> Value {
         serde_json::from_slice(&self.print(&[args, &["--json"]].concat())).unwrap()
     }
 
-    /// Imports paths, and returns the report. Its sums must be right.
+    /// Imports paths and returns the report. The totals of the report must be consistent.
     pub fn import(&self, paths: &[&Path]) -> Value {
         let mut args = vec!["import"];
         args.extend(paths.iter().map(|path| path.to_str().unwrap()));
@@ -91,7 +92,7 @@ impl Foundmail {
 }
 
 pub fn number(value: &Value) -> u64 {
-    value.as_u64().unwrap_or_else(|| panic!("{value} is no number"))
+    value.as_u64().unwrap_or_else(|| panic!("{value} is not a number"))
 }
 
 fn assert_closed(sum: &Value) {

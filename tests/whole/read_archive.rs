@@ -1,4 +1,5 @@
-//! A reader of archives in Python, written from `docs/archive-format.md` alone, gives the same bytes as an export.
+//! Checks that the Python program `read_archive.py`, which was written from `docs/archive-format.md` only, reads
+//! the same bytes as an export.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -14,7 +15,7 @@ use sha2::{Digest, Sha256};
 
 use crate::program::{Foundmail, number, outlook_files};
 
-/// An MBOX whose message has quoted lines, and lines that only look like them.
+/// An MBOX with a message that has quoted lines, and lines that only look quoted.
 const QUOTED: &str = "From ruth@firm.example Tue Jan  2 10:00:00 2024
 From: Ruth <ruth@firm.example>
 Subject: Quoted lines
@@ -27,7 +28,7 @@ Message-ID: <quoted@firm.example>
 >
 ";
 
-/// The same message before it was quoted.
+/// The same message without quoting.
 const PLAIN: &str = "From: Ruth <ruth@firm.example>
 Subject: Quoted lines
 Message-ID: <quoted@firm.example>
@@ -39,16 +40,17 @@ From one
 >
 ";
 
-/// The Python with the packages that the reader needs. `None` if there is none.
+/// Returns a Python interpreter with the packages that the program needs. Returns `None` if this test has to be
+/// skipped.
 fn reader() -> Option<PathBuf> {
     if let Some(reason) = std::env::var_os("FOUNDMAIL_NO_PYPFF") {
-        println!("left out: {}", reason.display());
+        println!("skipped: {}", reason.display());
         return None;
     }
     Some(python())
 }
 
-/// Runs the reader on the archive.
+/// Runs the Python program on the archive.
 fn run(python: &Path, foundmail: &Foundmail, target: &Path) -> Output {
     let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("read_archive.py");
     let mut command = Command::new(python);
@@ -56,7 +58,7 @@ fn run(python: &Path, foundmail: &Foundmail, target: &Path) -> Output {
     command.output().unwrap()
 }
 
-/// SHA-256 of each file that the reader wrote, by the id of its message.
+/// Returns the SHA-256 digest of each file that the program wrote, by the id of the message.
 fn digests(target: &Path) -> BTreeMap<u64, String> {
     let files = fs::read_dir(target).unwrap().map(|entry| entry.unwrap().path());
     files
@@ -68,7 +70,7 @@ fn digests(target: &Path) -> BTreeMap<u64, String> {
         .collect()
 }
 
-/// The same of an export, by its manifest.
+/// Returns the SHA-256 digests of an export from its manifest, by the id of the message.
 fn exported(foundmail: &Foundmail) -> BTreeMap<u64, String> {
     let target = foundmail.path("exported");
     foundmail.print(&["export", "--all", "--as", "eml", "--to", target.to_str().unwrap()]);
@@ -82,7 +84,7 @@ fn hex(bytes: &[u8]) -> String {
     pairs.concat()
 }
 
-/// The names and bytes of the files of the archive, but for those of the index.
+/// Returns the names and bytes of the files of the archive, without those of the index.
 fn files_of(archive: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
     let folders = [archive.to_owned(), archive.join("packs")];
     let paths = folders.iter().flat_map(|folder| fs::read_dir(folder).unwrap());
@@ -90,7 +92,8 @@ fn files_of(archive: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
     paths.map(|path| (path.clone(), fs::read(&path).unwrap())).collect()
 }
 
-/// A message of more than 64 MiB. The end of its text is a raw part; its attachments have different line lengths.
+/// Returns a message of more than 64 MiB. The end of its text is stored as a separate part. Its attachments have
+/// different line lengths.
 fn giant(ending: &str) -> String {
     let mut lines = vec![
         "From: Ruth <ruth@firm.example>".to_owned(),
@@ -104,7 +107,7 @@ fn giant(ending: &str) -> String {
         String::new(),
     ];
     lines.extend(std::iter::repeat_n("The roof was repaired before the winter came.".to_owned(), 1_500_000));
-    // Full last lines, rests of one, two and three bytes, and everything in one line.
+    // The last lines are full, or have one to three further bytes; one attachment is a single line.
     for (line, size) in [(76, 5700), (76, 5701), (72, 5702), (60, 4503), (8000, 5703)] {
         let bytes: Vec<u8> =
             (0..size).map(|at: u32| at.wrapping_mul(2_654_435_761).to_be_bytes()[0]).collect();
@@ -151,7 +154,7 @@ fn the_page_is_enough_to_read_an_archive() {
     let words: Vec<&str> = printed.split_whitespace().collect();
     let [messages, "messages", "written,", parts, "parts"] = words[..] else { panic!("{printed}") };
     assert_eq!(messages, expected.len().to_string());
-    // At least the text and the five attachments of each giant.
+    // The parts are at least the text and the five attachments of each of the two giants.
     assert!(parts.parse::<u32>().unwrap() >= 12, "{printed}");
 
     let plain = hex(&Sha256::digest(PLAIN));
@@ -170,7 +173,7 @@ fn damage_is_named_and_left_out() {
     write_eml_tree(&sample(1), &tree).unwrap();
     foundmail.import(&[&tree]);
     let expected = exported(&foundmail);
-    // The digest in the header of the first blob.
+    // Damage the digest in the header of the first blob.
     let pack = foundmail.path("archive").join("packs/000001.pack");
     let mut bytes = fs::read(&pack).unwrap();
     bytes[30] ^= 1;
@@ -197,7 +200,7 @@ fn an_archive_that_cannot_be_read_is_refused() {
         assert!(errors.contains(words), "{errors}");
         assert!(!foundmail.path("read").exists());
     };
-    refused("there is no catalogue.sqlite");
+    refused("contains no catalogue.sqlite");
     let archive = foundmail.path("archive");
     fs::create_dir(&archive).unwrap();
     fs::write(archive.join("catalogue.sqlite"), "").unwrap();

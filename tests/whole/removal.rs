@@ -1,4 +1,5 @@
-//! Removal of a source: messages that only it had are gone and their space is freed; messages of other sources stay.
+//! Checks the removal of a source. Messages that no other source contains are deleted and their space is freed.
+//! All other messages stay.
 
 use std::fs;
 use std::path::Path;
@@ -44,7 +45,7 @@ fn what_only_one_source_had_goes_and_its_space_is_given_back() {
     let verified = foundmail.json(&["verify", "--full"]);
     assert_eq!(verified["damaged"].as_array().map(Vec::len), Some(0), "{verified}");
     assert_eq!(number(&foundmail.json(&["search", "", "--limit", "0"])["total"]), ids.len() as u64);
-    // A removed source can be imported again.
+    // A source that was removed can be imported again.
     let again = foundmail.import(&[&large]);
     assert_eq!(number(&again["totals"]["ready"]), number(&removed["messages"]));
 }
@@ -63,7 +64,7 @@ fn a_message_is_shown_as_another_source_has_it() {
     let removed = foundmail.json(&["remove", "all.mbox"]);
     assert_eq!(number(&removed["messages"]), 0);
     assert_eq!(foundmail.ids(), ids);
-    // Lines of messages in the tree end with CR LF, unlike those in the MBOX.
+    // Messages in the folder have CR LF as line ends, unlike those in the MBOX.
     let raw = foundmail.print(&["show", &ids[0].to_string(), "--as", "raw"]);
     assert!(raw.windows(2).any(|pair| pair == b"\r\n"));
     let verified = foundmail.json(&["verify", "--full"]);

@@ -1,4 +1,4 @@
-//! An import that is interrupted at any moment can be continued, and loses nothing.
+//! Checks that an import can be continued after an interruption at any time, without a loss of messages.
 
 use std::fs;
 use std::process::Stdio;
@@ -23,7 +23,7 @@ fn a_killed_import_goes_on_where_it_was() {
         let mut child =
             foundmail.command(&["import", mbox.to_str().unwrap()]).stdout(Stdio::null()).spawn().unwrap();
         std::thread::sleep(Duration::from_millis(milliseconds));
-        // SIGKILL: nothing in the program can react to it.
+        // A program cannot react to SIGKILL.
         child.kill().unwrap();
         child.wait().unwrap();
         let stored: Vec<u64> = if foundmail.path("archive").join("catalogue.sqlite").exists() {
@@ -37,7 +37,7 @@ fn a_killed_import_goes_on_where_it_was() {
         let after = foundmail.ids();
         assert!(
             stored.iter().all(|id| after.contains(id)),
-            "killed after {milliseconds} ms: messages are gone"
+            "killed after {milliseconds} ms: messages were lost"
         );
         let found = foundmail.json(&["search", "the", "--limit", "1"]);
         assert_eq!(found["indexed"], 1.0, "killed after {milliseconds} ms");

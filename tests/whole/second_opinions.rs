@@ -1,10 +1,11 @@
-//! Compares our reader with others on the real mailboxes.
+//! Compares our reader with other readers on the real mailboxes.
 
 use foundmail_tests::opinions::{Outcome, Reader, compare_file, known, known_differences, table};
 
 use crate::program::outlook_files;
 
-/// The files, with their number of items. No reader finds more; pst-extractor misses most of a calendar in the last two.
+/// The files and their numbers of items. No reader finds more. In the last two files, pst-extractor misses most
+/// items of a calendar.
 const FILES: [(&str, usize); 3] = [
     ("enron.pst", 71),
     ("pstextractortest@outlook.com.ost", 183),
@@ -29,7 +30,7 @@ fn check(reader: Reader) {
 #[test]
 fn pypff_sees_the_same() {
     if let Some(reason) = std::env::var_os("FOUNDMAIL_NO_PYPFF") {
-        println!("left out: {}", reason.display());
+        println!("skipped: {}", reason.display());
         return;
     }
     check(Reader::Pypff);

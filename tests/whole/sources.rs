@@ -1,4 +1,4 @@
-//! One mailbox in the formats of many programs. All contain the same mail, so the second import adds nothing.
+//! Imports one mailbox in the formats of many programs. All contain the same mail, so further imports add nothing.
 
 use std::fs;
 use std::path::Path;
@@ -47,7 +47,7 @@ fn every_program_s_folders_hold_the_same_mail() {
 }
 
 #[test]
-fn what_is_no_mail_is_said_and_is_no_damage() {
+fn other_files_are_reported_and_are_not_damage() {
     let foundmail = Foundmail::new();
     let dir = foundmail.path("mixed");
     fs::create_dir_all(dir.join("Photos")).unwrap();
@@ -65,7 +65,7 @@ fn what_is_no_mail_is_said_and_is_no_damage() {
 }
 
 #[test]
-fn mailboxes_are_found_where_they_lie() {
+fn mailboxes_are_found() {
     let foundmail = Foundmail::new();
     let dir = foundmail.path("computer");
     write_maildir(&sample(1), dir.join("Maildir")).unwrap();

@@ -1,4 +1,4 @@
-//! Nothing is exported, written or skipped without a report.
+//! Checks that nothing is exported, overwritten or skipped without a report.
 
 use std::fs;
 use std::path::Path;
@@ -35,7 +35,7 @@ fn a_query_that_is_not_understood_hands_nothing_over() {
         assert!(said["error"].is_string() && said["problems"].is_array(), "{said}");
         assert!(!target.exists(), "{query:.40}");
     }
-    // An export contains exactly the results of its search.
+    // An export must contain exactly the results of the search.
     for query in ["roo*", "-roof insurance", "roof –insurance", "\"roof cla*"] {
         let found = number(&foundmail.json(&["search", query, "--limit", "0"])["total"]);
         let output = export(query);
@@ -93,7 +93,7 @@ fn an_archive_is_not_made_among_other_files_and_not_imported() {
     let before = fs::read_dir(&mail).unwrap().count();
     assert_eq!(import_into(&mail).status.code(), Some(1));
     assert_eq!(fs::read_dir(&mail).unwrap().count(), before);
-    // An archive inside an imported folder is neither a source nor a change of the source.
+    // An archive inside an imported folder must not be imported, and must not count as a change of the source.
     let first: Value = serde_json::from_slice(&import_into(&inside).stdout).unwrap();
     let second = import_into(&inside);
     assert_eq!(second.status.code(), Some(0));
@@ -123,7 +123,7 @@ fn what_is_passed_over_is_named() {
     for part in ["Old mail: This is a link", "pipe: This is a pipe", "2 parts of folders were not read"] {
         assert!(said.contains(part), "{part}: {said}");
     }
-    // The import must not wait for data from it.
+    // The import must not wait for data from the pipe.
     for args in [&["import", pipe][..], &["inspect", pipe]] {
         let output = foundmail.run(args);
         let said = [output.stdout, output.stderr].concat();
@@ -132,14 +132,14 @@ fn what_is_passed_over_is_named() {
 }
 
 #[test]
-fn a_mailbox_that_is_cut_off_has_one_letter_that_is_not_whole() {
+fn a_cut_mailbox_has_one_damaged_message() {
     let foundmail = Foundmail::new();
     let whole = foundmail.path("whole.mbox");
     write_mbox(&sample(1).messages, MboxFlavour::Mboxrd, fs::File::create(&whole).unwrap()).unwrap();
     let bytes = fs::read(&whole).unwrap();
     let cut = foundmail.path("cut.mbox");
     for length in [bytes.len() / 3, bytes.len() / 2] {
-        // In the middle of a line.
+        // The cut is in the middle of a line.
         let mut length = length;
         while bytes[length - 1] == b'\n' || bytes[length] == b'\n' {
             length += 1;

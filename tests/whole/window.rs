@@ -1,4 +1,4 @@
-//! The real window: import, search, open, export; once in light, once in dark.
+//! Tests the real window: importing, searching, reading and exporting, in the light and the dark theme.
 
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -9,7 +9,7 @@ use serde_json::json;
 
 use crate::program::{built, outlook_files};
 
-/// Returns the reason why this machine cannot test the window, or `None`.
+/// Returns true, and prints the reason, if this machine cannot test the window.
 fn no_window() -> bool {
     let reason = std::env::var("FOUNDMAIL_NO_WINDOW").ok();
     if let Some(reason) = &reason {
@@ -18,7 +18,7 @@ fn no_window() -> bool {
     reason.is_some()
 }
 
-/// The tests run one after the other, because they share one screen and take screenshots of all of it.
+/// The tests run one at a time, because they share a screen and take screenshots of the whole screen.
 static SCREEN: tokio::sync::Mutex<()> = tokio::sync::Mutex::const_new(());
 
 /// The time limit of one test.
@@ -69,8 +69,8 @@ async fn walk(window: &Window, theme: &str, dark: bool, home: &Path) -> Result<(
     let before = window.texts("count").await?;
     window.search("roof insurance").await?;
     let count = window.texts_when("count", |now| now != before.as_slice()).await?;
-    ensure!(!count.concat().starts_with('0'), "nothing was found: {count:?}");
-    // Each character starts a search, so the list must be final before a row is chosen.
+    ensure!(!count.concat().starts_with('0'), "the search has no results: {count:?}");
+    // Each typed character starts a search, so the last result must arrive before a row is clicked.
     tokio::time::sleep(Duration::from_secs(1)).await;
     window.texts_when("row", |rows| rows.iter().any(|row| row.contains("88-2041"))).await?;
     let open = "[...document.querySelectorAll('[data-testid=\"row\"]')].find((row) => row.innerText.includes('88-2041')).click()";
@@ -92,8 +92,8 @@ async fn export(window: &Window, format: &str, picture: &Path, home: &Path) -> R
     let done = window.text("export-done").await?;
     ensure!(done.contains("message"), "{done}");
     let saved = find_mbox(home).context("no file was saved")?;
-    ensure!(std::fs::read(&saved)?.starts_with(b"From "), "{} is no mbox", saved.display());
-    // Escape closes the sheet.
+    ensure!(std::fs::read(&saved)?.starts_with(b"From "), "{} is not an MBOX", saved.display());
+    // The key Escape closes the sheet.
     window.script("document.activeElement.dispatchEvent(new KeyboardEvent('keydown', {key: 'Escape', bubbles: true}))", vec![]).await?;
     window.texts_when("export-done", <[String]>::is_empty).await?;
     Ok(())
@@ -113,7 +113,7 @@ fn find_mbox(dir: &Path) -> Option<PathBuf> {
     found
 }
 
-/// A formatted message shows its text in the locked frame, and runs nothing.
+/// Checks that a formatted message shows its text in the locked frame, which cannot run scripts.
 async fn formatted(window: &Window, picture: &Path) -> Result<()> {
     let before = window.texts("count").await?;
     window.search("in:newsletters").await?;
@@ -129,7 +129,7 @@ async fn formatted(window: &Window, picture: &Path) -> Result<()> {
     window.screenshot(picture).await
 }
 
-/// Keys as `WebDriver` names them.
+/// The codes of keys in `WebDriver`.
 const DOWN: &str = "\u{e015}";
 const ENTER: &str = "\u{e007}";
 
@@ -194,7 +194,7 @@ async fn search_with_help(window: &Window, archive: &Path) -> Result<()> {
     window.texts_when("count", |count| count == all.as_slice()).await?;
     window.click("saved").await?;
     window.texts_when("count", |count| count == found.as_slice()).await?;
-    ensure!(window.value("search").await?.trim() == typed.trim(), "the saved search is another one");
+    ensure!(window.value("search").await?.trim() == typed.trim(), "the saved search was changed");
     window.screenshot(&picture("saved")).await
 }
 

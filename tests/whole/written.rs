@@ -1,4 +1,4 @@
-//! PST and OST files that Foundmail writes, read by two other programs and by our own reader.
+//! Checks PST and OST files that Foundmail writes, with two other programs and with our own reader.
 
 use std::fs;
 use std::path::Path;
@@ -9,7 +9,7 @@ use foundmail_testkit::{item_from_message, office_items, pst_options, sample, wr
 
 use crate::program::{Foundmail, number, other};
 
-/// Returns the contents of an item in a comparable form.
+/// The contents of an item, in a form that can be compared.
 #[derive(PartialEq, Eq, PartialOrd, Ord)]
 struct Told {
     text: String,
@@ -39,11 +39,12 @@ fn others_read_what_is_written() {
         let mut found = Vec::new();
         collect(&dir.path().join("pff.export"), &mut found);
         found.sort();
-        // The first differences are enough, because long lists print badly.
+        // Items are compared one at a time, because a difference of long lists is hard to read.
         for (one, other) in expected.iter().zip(&found) {
             assert_eq!(one.text, other.text, "{case}");
             assert!(one.files == other.files, "{case}: files of {}", one.subject);
-            // It reads the subjects of ANSI files in one code page, and ignores that of the item.
+            // pffexport decodes all subjects of an ANSI file with one code page, and ignores the code page of the
+            // item.
             if layout != Layout::Ansi || one.subject.chars().all(|c| c < '\u{100}') {
                 assert_eq!(one.subject, other.subject, "{case}");
             }
@@ -69,15 +70,15 @@ fn readpst_finds_every_item() {
             fs::create_dir(&target).unwrap();
             let words = ["-q", "-e", "-t", "eajc", "-j", "0", "-o"];
             other("readpst", &[&words[..], &[target.to_str().unwrap(), file.to_str().unwrap()]].concat());
-            // It ignores tasks and notes: two of each.
+            // readpst ignores tasks and notes. The mailbox has two of each.
             assert_eq!(count_files(&target), expected().len() - 4, "{layout:?} {encryption:?}");
         }
     }
 }
 
-/// Compressed and uncompressed blocks give the same mail.
+/// Checks that compressed and uncompressed blocks contain the same mail.
 #[test]
-fn deflated_blocks_hold_the_same() {
+fn compressed_blocks_contain_the_same_mail() {
     let dir = tempfile::tempdir().unwrap();
     let imported = [false, true].map(|deflate| {
         let file = dir.path().join(format!("{deflate}.ost"));
@@ -109,12 +110,12 @@ fn tell(item: &foundmail_mapi::Item) -> Told {
     });
     let mut files: Vec<_> = files.collect();
     files.sort();
-    // pffexport does not write the text of appointments.
+    // pffexport does not write the texts of appointments.
     let body = if item.message_class() == "IPM.Appointment" { String::new() } else { text(tags::BODY) };
     Told { text: plain(&body), files, subject: text(tags::SUBJECT).trim().to_owned() }
 }
 
-/// pffexport makes a folder of each item, with its header fields, its text and its attachments.
+/// Reads the folder that pffexport creates for each item, with its header fields, text and attachments.
 fn collect(dir: &Path, told: &mut Vec<Told>) {
     for entry in fs::read_dir(dir).unwrap() {
         let path = entry.unwrap().path();

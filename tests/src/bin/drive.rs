@@ -1,4 +1,5 @@
-//! Drives the window on a machine without a screen: imports, searches, opens a message, and saves a screenshot.
+//! Drives the window on a machine without a screen: imports mail, searches, opens a message, and saves a
+//! screenshot.
 //!
 //! `drive --app PROGRAM --shot PICTURE (--sample | FILES…)`
 
@@ -29,7 +30,7 @@ async fn main() -> Result<()> {
     let sample = given.iter().any(|arg| arg == "--sample");
     let home = tempfile::tempdir()?;
     let archive = home.path().join("archive");
-    let archive = archive.to_str().context("the temporary folder has an odd name")?;
+    let archive = archive.to_str().context("the path of the temporary folder is not valid UTF-8")?;
     let mut app_args = vec!["--archive", archive];
     app_args.extend(given.iter().map(String::as_str));
     let window = Window::open(&app, &app_args, home.path(), false).await?;
@@ -45,10 +46,7 @@ async fn show(window: &Window, sample: bool) -> Result<()> {
     let sum = window.text("result-sum").await?;
     println!("Imported: {}", one_line(&sum));
     window.click("open-mail").await?;
-    window
-        .texts_when("row", |rows| !rows.is_empty())
-        .await
-        .context("nothing came through that could be listed")?;
+    window.texts_when("row", |rows| !rows.is_empty()).await.context("the list shows no imported message")?;
     println!("All mail: {}", one_line(&window.text("count").await?));
     if sample {
         let before = window.texts("count").await?;

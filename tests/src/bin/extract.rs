@@ -1,6 +1,6 @@
-//! Reads a PST or OST file from end to end, as `readpst` and `pffexport` do, for `cargo xtask bench pst`:
-//! `extract read FILE` reads all items and their attachments and writes nothing, `extract eml FILE FOLDER` writes each
-//! item as a message into a tree of folders. Prints the counts as JSON.
+//! Reads a whole PST or OST file, for `cargo xtask bench pst`, which compares it with `readpst` and `pffexport`.
+//! `extract read FILE` reads all items and their attachments and writes nothing. `extract eml FILE FOLDER` writes
+//! each item as a message to a tree of folders. Both print the counts as JSON.
 
 use std::collections::HashMap;
 use std::fs;
@@ -29,7 +29,7 @@ fn main() -> Result<()> {
     Ok(())
 }
 
-/// Writes the messages of each folder with consecutive numbers.
+/// Writes the messages of each folder to files with consecutive numbers.
 fn write_all(pst: &PstFile, out: &Path) -> Result<Totals> {
     let mut numbers: HashMap<PathBuf, u64> = HashMap::new();
     let totals = compose_all(pst, &mut |names, raw| {

@@ -1,5 +1,5 @@
-//! Tests the built command line with the accidents that can happen to an archive:
-//! `faults --foundmail PROGRAM [--times N] [--seed N] [--dir DIR] [TRIAL…]`. `cargo xtask torture import` builds both and runs it.
+//! Tests the built command line with accidents that can happen to an archive: `faults --foundmail PROGRAM [--times
+//! N] [--seed N] [--dir DIR] [TRIAL…]`. `cargo xtask torture import` builds both programs and runs this one.
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -10,7 +10,7 @@ use foundmail_tests::faults::{Foundmail, Plan, TRIALS, Trial};
 
 const USAGE: &str = "usage: faults --foundmail PROGRAM [--times N] [--seed N] [--dir DIR] [TRIAL…]";
 
-/// The number of failures that are printed per trial.
+/// The number of failures that are printed at most per trial.
 const SHOWN: usize = 20;
 
 fn main() -> Result<ExitCode> {
@@ -21,7 +21,7 @@ fn main() -> Result<ExitCode> {
     let mut trials: Vec<&Trial> = Vec::new();
     let mut words = std::env::args().skip(1);
     while let Some(word) = words.next() {
-        let mut value = || words.next().with_context(|| format!("{word} what?\n{USAGE}"));
+        let mut value = || words.next().with_context(|| format!("{word} needs a value\n{USAGE}"));
         match word.as_str() {
             "--foundmail" => program = Some(PathBuf::from(value()?)),
             "--times" => times = Some(value()?.parse()?),
@@ -29,7 +29,7 @@ fn main() -> Result<ExitCode> {
             "--dir" => dir = Some(PathBuf::from(value()?)),
             name => match TRIALS.iter().find(|trial| trial.name == name) {
                 Some(trial) => trials.push(trial),
-                None => bail!("there is no trial {name}; there are {}\n{USAGE}", names()),
+                None => bail!("there is no trial {name}; the trials are {}\n{USAGE}", names()),
             },
         }
     }

@@ -1,9 +1,9 @@
 //! Measures the time until the first message of a large mailbox can be read, in the real window.
 //!
-//! `first --app PROGRAM FILE…` opens an empty archive for each file, imports the file as if it had been dropped, and prints the
-//! milliseconds until the window reports the first messages, until the list shows one, and until its text is visible. It opens
-//! the list and the message as soon as it can. Then it closes the window, without waiting for the import.
-//! closed; the import need not end.
+//! `first --app PROGRAM FILE…` opens an empty archive for each file, and imports the file as if it had been
+//! dropped. It prints three times in milliseconds: until the window reports the first messages, until the list
+//! shows a message, and until the text of a message is visible. It opens the list and the message as soon as
+//! possible. Then it closes the window, without waiting for the import.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -12,11 +12,11 @@ use anyhow::{Context as _, Result, bail, ensure};
 use foundmail_tests::Window;
 use serde_json::Value;
 
-/// The folder of the sample mail below the archive. If it exists, the program imports it unchanged, so a script of the page can
-/// start an import, which otherwise needs a dialog or a drop.
+/// The folder of the sample mail, relative to the archive. If the folder exists, the program imports its contents
+/// unchanged. So a script of the page can start an import, which otherwise needs a dialog or a drop.
 const SAMPLE: &str = "sample/Weller Bakery (sample)";
 
-/// Checks the page at each frame, and opens the list and the first message as soon as possible.
+/// Checks the page continually, and opens the list and the first message as soon as possible.
 const WATCH: &str = r#"
 const done = arguments[arguments.length - 1];
 const by = (id) => document.querySelector(`[data-testid="${id}"]`);
@@ -68,7 +68,7 @@ async fn main() -> Result<()> {
     Ok(())
 }
 
-/// Makes the archive beside the file, so that a hard link of the file is possible.
+/// Creates the archive on the file's disk, so that a hard link to the file is possible.
 async fn measure(app: &Path, file: &Path) -> Result<Value> {
     let beside = file.parent().context("the path has no folder")?;
     let home = tempfile::tempdir_in(if beside.as_os_str().is_empty() { Path::new(".") } else { beside })?;
@@ -77,11 +77,11 @@ async fn measure(app: &Path, file: &Path) -> Result<Value> {
     let sample = archive.join(SAMPLE);
     fs::create_dir_all(&sample)?;
     fs::hard_link(file, sample.join(file.file_name().context("the file has no name")?))?;
-    let archive = archive.to_str().context("the folder has an odd name")?;
+    let archive = archive.to_str().context("the path of the folder is not valid UTF-8")?;
     let window = Window::open(app, &["--archive", archive], &home.1, false).await?;
     window.find("sample").await?;
     let times = window.script_async(WATCH, Vec::new()).await;
-    // The rest of the import does not matter. A window that does not close in time is killed.
+    // The rest of the import is not measured. A window that does not close in time is killed.
     let _ = window.close().await;
     times
 }
@@ -89,7 +89,7 @@ async fn measure(app: &Path, file: &Path) -> Result<Value> {
 fn told(times: &Value) -> Result<String> {
     let at = |name: &str| {
         let time = times[name].as_u64();
-        time.with_context(|| format!("within 50 seconds nothing came to «{name}»: {times}"))
+        time.with_context(|| format!("«{name}» did not happen within 50 seconds: {times}"))
     };
     Ok(format!(
         "import seen {} ms, messages announced {} ms, row {} ms, text {} ms, drawn {} ms",

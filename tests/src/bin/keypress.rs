@@ -1,8 +1,8 @@
-//! Measures the time from a key press in the search box to painted rows, in the real window.
+//! Measures the time from a key press in the search box until the new rows are painted, in the real window.
 //!
-//! `keypress --app PROGRAM FILE…` imports the files, types some queries character by character, and prints the milliseconds
-//! from each input event to the second frame after a change of the list, median and worst. It ignores characters that do not
-//! change the list.
+//! `keypress --app PROGRAM FILE…` imports the files and types some queries character by character. It measures the
+//! time from each input event to the second frame after the list changes. It prints the median and the longest
+//! time in milliseconds, and ignores characters that do not change the list.
 
 use std::path::PathBuf;
 
@@ -13,7 +13,7 @@ use serde_json::json;
 /// Typical queries. Each character starts a search.
 const QUERIES: [&str; 5] = ["insurance", "the order", "meeting friday", "from:anna", "report pdf"];
 
-/// Sets the text of the box as a key press would, and waits until the rows are painted.
+/// Sets the text of the box as a key press would do, and waits until the rows are painted.
 const TYPE: &str = r#"
 const [text, done] = arguments;
 const box = document.querySelector('[data-testid="search"]');
@@ -47,7 +47,7 @@ async fn main() -> Result<()> {
     let Some(app) = app else { bail!("keypress --app PROGRAM FILE…") };
     let home = tempfile::tempdir()?;
     let archive = home.path().join("archive");
-    let archive = archive.to_str().context("the temporary folder has an odd name")?;
+    let archive = archive.to_str().context("the path of the temporary folder is not valid UTF-8")?;
     let mut app_args = vec!["--archive", archive];
     app_args.extend(files.iter().map(String::as_str));
     let window = Window::open(&app, &app_args, home.path(), false).await?;

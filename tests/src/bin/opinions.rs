@@ -1,6 +1,6 @@
-//! Compares our reader of PST and OST files with others:
-//! `opinions [--reader NAME]… [--all] FILE|FOLDER…`. Prints a table and the differences that are not on the list, a few of each
-//! kind. With `--all`, it prints all differences. `cargo xtask test` runs the same on the files in the npm packages.
+//! Compares our reader of PST and OST files with other readers: `opinions [--reader NAME]… [--all] FILE|FOLDER…`.
+//! Prints a table, and some differences of each kind that are not on the list of known differences. With `--all`,
+//! it prints all differences. `cargo xtask test` runs the same comparison on the files in the npm packages.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -43,11 +43,11 @@ fn main() -> Result<ExitCode> {
     let list = if all { Vec::new() } else { opinions::known_differences()? };
     let open = known::unexplained(&list, &outcomes);
     print(&open, all);
-    println!("{} differences are not explained", open.len());
+    println!("{} differences are not on the list of known differences", open.len());
     Ok(if open.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
-/// Prints the differences: all of them, or a few of each kind.
+/// Prints the differences: all of them, or some of each kind.
 fn print(open: &[known::Open], all: bool) {
     const FEW: usize = 3;
     let mut printed: BTreeMap<&str, usize> = BTreeMap::new();
@@ -65,7 +65,7 @@ fn print(open: &[known::Open], all: bool) {
     }
 }
 
-/// Returns the file, or the mailboxes in a folder.
+/// Returns the file itself, or the mailboxes in a folder.
 fn files(path: &Path) -> Result<Vec<PathBuf>> {
     if !path.is_dir() {
         return Ok(vec![path.to_owned()]);

@@ -1,6 +1,7 @@
-//! Measures searches, for `cargo xtask bench search`. `searching make N FILE` writes N made-up messages as MBOX, and `searching
-//! maildir N DIR` writes the same ones as a Maildir for other programs. `searching run FILE ARCHIVE` imports the MBOX unless the
-//! archive exists, runs 30 queries in one warm process, and prints the times as JSON.
+//! Measures searches, for `cargo xtask bench search`. `searching make N FILE` writes N made-up messages as MBOX.
+//! `searching maildir N DIR` writes the same messages as a Maildir for other programs. `searching run FILE
+//! ARCHIVE` imports the MBOX unless the archive exists. It then runs 30 queries in one warm process, and prints
+//! the times as JSON.
 
 use std::fs::{self, File};
 use std::io::BufWriter;
@@ -13,7 +14,7 @@ use foundmail_archive::{Archive, Control, ImportOptions};
 use foundmail_testkit::{AttachmentKind, BulkOptions, MboxFlavour, MessageGenerator, generate, write_mbox};
 use serde_json::{Value, json};
 
-/// The queries. `PERSON` is replaced by an address with a medium number of messages.
+/// The queries, each with its kind. `PERSON` is replaced by an address with a medium number of messages.
 const QUERIES: [(&str, &str); 30] = [
     ("everything", ""),
     ("rare word", "copper hammer "),
@@ -49,7 +50,7 @@ const QUERIES: [(&str, &str); 30] = [
 
 /// The number of runs of each query.
 const RUNS: u32 = 40;
-/// The number of results that the archive caches.
+/// The number of results that the archive keeps in its cache.
 const KEPT: usize = 5;
 const PAGE: u32 = 50;
 
@@ -107,14 +108,14 @@ fn run(file: &Path, dir: &Path) -> Result<()> {
             let mut total = 0;
             let before = processor();
             for _ in 0..RUNS {
-                // An earlier result would otherwise be answered from the cache.
+                // Without this, the archive would answer from its cache.
                 (0..KEPT)
                     .try_for_each(|word| archive.list(&request(&format!("zzzz{word} "), sort)).map(drop))?;
                 let (took, found) = ask(&archive, &query, sort)?;
                 times.push(took);
                 total = found;
             }
-            // The system counts in steps of some milliseconds, which is too coarse for one query.
+            // Processor time is counted in steps of some milliseconds, which is too coarse for a single query.
             let spent = before
                 .zip(processor())
                 .map(|(before, after)| (after - before - forgetting).max(0.0) * 1e3 / f64::from(RUNS));
@@ -141,16 +142,16 @@ fn run(file: &Path, dir: &Path) -> Result<()> {
     Ok(())
 }
 
-/// Runs queries without results, which replace all results in the cache.
+/// Runs queries without results. Their results replace all others in the cache.
 fn forget(archive: &Archive, sort: Sort) -> Result<()> {
     (0..KEPT).try_for_each(|word| Ok(archive.list(&request(&format!("zzzz{word} "), sort)).map(drop)?))
 }
 
-/// Returns the processor time of this process in seconds, to a hundredth. On a busy machine it is more useful than the clock.
-/// Linux only.
+/// Returns the processor time of this process in seconds, in steps of 0.01 seconds. On a busy machine it varies
+/// less than elapsed time. Linux only.
 fn processor() -> Option<f64> {
     let line = fs::read_to_string("/proc/self/stat").ok()?;
-    // User and system time are the fields 14 and 15. The name before them can contain any character.
+    // User and system time are fields 14 and 15. The program's name before them can contain any character.
     let times = line.rsplit_once(')')?.1.split_whitespace().skip(11).take(2);
     times.map(|time| time.parse::<f64>().ok()).sum::<Option<f64>>().map(|ticks| ticks / 100.0)
 }
@@ -159,7 +160,8 @@ fn total_cmp(a: &[f64; 2], b: &[f64; 2]) -> std::cmp::Ordering {
     a.iter().sum::<f64>().total_cmp(&b.iter().sum())
 }
 
-/// Measures the seconds for a page of 50 with snippets and the exact count, and for all facets. Returns them and the count.
+/// Measures the time for a page of 50 results with snippets and the exact count, and for all facets. Returns both
+/// times in seconds, and the count.
 fn ask(archive: &Archive, query: &str, sort: Sort) -> Result<([f64; 2], u32)> {
     let request = request(query, sort);
     let started = Instant::now();
@@ -173,7 +175,7 @@ fn request(query: &str, sort: Sort) -> ListRequest {
     ListRequest {
         query: query.to_owned(),
         without: Vec::new(),
-        // A query without a space at its end is being typed.
+        // A query counts as being typed unless it ends with a space.
         typing: !query.ends_with([' ', '*', '"']),
         folder: None,
         source: None,
@@ -183,10 +185,10 @@ fn request(query: &str, sort: Sort) -> ListRequest {
     }
 }
 
-/// Returns the sender with the tenth largest number of messages.
+/// Returns a query for the sender with the eleventh largest number of messages.
 fn somebody(archive: &Archive) -> Result<String> {
     let people = archive.facets(&request("", Sort::Date))?.people;
-    let query = people.get(10).map(|person| person.query.clone()).context("who wrote all this?")?;
+    let query = people.get(10).map(|person| person.query.clone()).context("too few senders")?;
     Ok(query.trim_start_matches("from:").to_owned())
 }
 

@@ -1,6 +1,6 @@
-//! Damages mailboxes and reads them: `torture [--mutants N] [--first NUMBER] [--workers N] [--out FILE] FILE…`. Each
-//! mutant that breaks the reader is reported by its number. `--mutants 1 --first NUMBER --out FILE` writes it to a file.
-//! `cargo xtask torture pst` builds this and gives it the real mailboxes.
+//! Reads damaged copies (mutants) of mailboxes: `torture [--mutants N] [--first NUMBER] [--workers N] [--out FILE]
+//! FILE…`. Reports the number of each mutant that breaks the reader. `--mutants 1 --first NUMBER --out FILE`
+//! writes a mutant to a file. `cargo xtask torture pst` builds this program and runs it on real mailboxes.
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -39,7 +39,7 @@ fn main() -> Result<ExitCode> {
     for file in &options.files {
         bad += torture_file(file, &options)?;
     }
-    println!("{bad} mutants were not stood");
+    println!("{bad} mutants broke the reader");
     Ok(if bad == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
@@ -47,7 +47,7 @@ fn parse(words: &[String]) -> Result<Options> {
     let mut options = Options { mutants: 1000, first: 0, workers: 2, out: None, files: Vec::new() };
     let mut words = words.iter();
     while let Some(word) = words.next() {
-        let mut value = || words.next().with_context(|| format!("{word} what?\n{USAGE}"));
+        let mut value = || words.next().with_context(|| format!("{word} needs a value\n{USAGE}"));
         match word.as_str() {
             "--mutants" => options.mutants = value()?.parse()?,
             "--first" => options.first = value()?.parse()?,
@@ -63,7 +63,7 @@ fn parse(words: &[String]) -> Result<Options> {
     Ok(options)
 }
 
-/// The results of a file's mutants.
+/// The results of all mutants of a file.
 #[derive(Default)]
 struct Sum {
     read: u64,

@@ -1,4 +1,4 @@
-//! The command line under test.
+//! Runs the command line that is tested.
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
@@ -9,18 +9,18 @@ use serde_json::Value;
 /// The built `foundmail`.
 #[derive(Debug, Clone)]
 pub struct Foundmail {
-    /// Its file.
+    /// The path of the program.
     pub program: PathBuf,
 }
 
 /// The result of a run.
 #[derive(Debug, Clone)]
 pub struct Ran {
-    /// Its exit code, or `None` if a signal ended it.
+    /// The exit code, or `None` if a signal ended the process.
     pub code: Option<i32>,
-    /// Its standard output.
+    /// The standard output.
     pub out: String,
-    /// Its standard error.
+    /// The standard error.
     pub err: String,
 }
 
@@ -34,48 +34,48 @@ impl Ran {
         }
     }
 
-    /// Returns true if the run succeeded, or succeeded with reported damage.
+    /// Returns true if the run succeeded. Reported damage does not count as a failure.
     pub fn is_done(&self) -> bool {
         matches!(self.code, Some(0 | 3))
     }
 
-    /// Checks that a failed program ended by itself and reported the reason.
+    /// Checks that a failed program ended by itself and printed the reason.
     pub fn ensure_clear(&self) -> Result<()> {
         ensure!(!self.err.contains("panicked"), "it panicked: {}", self.err);
         ensure!(self.code.is_some(), "a signal ended it: {}", self.err);
         let says = self.err.lines().any(|line| line.starts_with("foundmail: "));
         ensure!(
             self.is_done() || (self.code == Some(1) && says),
-            "exit {:?} without a word: {}",
+            "exit {:?} without a reason: {}",
             self.code,
             self.err
         );
         Ok(())
     }
 
-    /// Returns the number of items that the last line of progress reports as stored.
+    /// Returns the number of stored items in the last line of progress.
     pub fn stored(&self) -> u64 {
         stored(&self.err)
     }
 }
 
-/// Returns the same for the output of a killed process.
+/// Returns the number of stored items in the last line of progress, from the output of a killed process.
 pub fn stored(progress: &str) -> u64 {
     let mut lines = progress.lines().rev();
     lines.find_map(|line| serde_json::from_str::<Value>(line).ok()?["stored"].as_u64()).unwrap_or(0)
 }
 
 impl Foundmail {
-    /// Returns a command on an archive.
+    /// Returns a command that uses an archive.
     pub fn command(&self, archive: &Path, args: &[&str]) -> Command {
         let mut command = Command::new(&self.program);
         command.arg("--archive").arg(archive).args(args).stdin(Stdio::null()).env("RUST_BACKTRACE", "0");
         command
     }
 
-    /// Runs a command, and returns its result, whether it succeeded or not.
+    /// Runs a command and returns its result, also if the command fails.
     pub fn run(&self, archive: &Path, args: &[&str]) -> Result<Ran> {
-        Ok(Ran::of(&self.command(archive, args).output().context("foundmail does not start")?))
+        Ok(Ran::of(&self.command(archive, args).output().context("foundmail could not be started")?))
     }
 
     /// Runs a command that must succeed, and parses its output.
@@ -92,7 +92,7 @@ impl Foundmail {
         words
     }
 
-    /// Runs an undisturbed import. Its sums must be right.
+    /// Runs an import without interruption, and checks the totals of its report.
     pub fn import(&self, archive: &Path, sources: &[PathBuf]) -> Result<Ran> {
         let ran = self.run(archive, &Self::import_words(sources))?;
         ensure!(ran.is_done(), "the import: exit {:?}: {}", ran.code, ran.err);
@@ -106,7 +106,8 @@ impl Foundmail {
         Ok(ran)
     }
 
-    /// Continues an interrupted import. Does nothing if it had finished, because a second one would find copies only.
+    /// Continues an interrupted import. Does nothing if the import had finished, because another import would find
+    /// only copies.
     pub fn go_on(&self, archive: &Path, sources: &[PathBuf]) -> Result<Option<Ran>> {
         if self.has_imported(archive)? { Ok(None) } else { self.import(archive, sources).map(Some) }
     }
@@ -120,10 +121,10 @@ impl Foundmail {
         Ok(info["imports"].as_array().is_some_and(|imports| !imports.is_empty()))
     }
 
-    /// Runs `verify`, which must report no damage except in the index.
+    /// Runs `verify --full`. Only damage that was repaired is permitted.
     pub fn ensure_whole(&self, archive: &Path) -> Result<Value> {
         let report = self.json(archive, &["verify", "--full"])?;
-        let damaged = report["damaged"].as_array().context("no list of damages")?;
+        let damaged = report["damaged"].as_array().context("the report has no list of damage")?;
         if let Some(damage) = damaged.iter().find(|damage| damage["mended"] != true) {
             bail!("verify names {damage}");
         }

@@ -1,5 +1,5 @@
-//! A disk that keeps only synced data for certain. A power cut leaves any sectors of the other data, and any first part of
-//! the changes of names in a folder, in their order.
+//! Simulates a disk that guarantees only synced data. After a power cut, any subset of the unsynced sectors may be
+//! written. Of the changes of names in a folder, any number of the first ones may be written, in their order.
 
 use std::collections::{BTreeMap, HashMap};
 use std::fs;
@@ -10,19 +10,19 @@ use foundmail_testkit::Rng;
 
 use super::trace::Call;
 
-/// The unit that a disk writes at once, in bytes.
+/// The unit that a disk writes atomically, in bytes.
 const SECTOR: usize = 512;
 
-/// The files below one folder.
+/// The files in one folder and its subfolders.
 #[derive(Debug, Default)]
 pub(super) struct Disk {
     root: String,
     files: Vec<File>,
-    /// The contents as a program sees them.
+    /// The names as a program sees them.
     names: BTreeMap<String, Node>,
-    /// The contents on the disk.
+    /// The names on the disk.
     synced_names: BTreeMap<String, Node>,
-    /// Changes of names that are not on the disk yet, by folder.
+    /// The changes of names that are not on the disk yet, by folder.
     pending: HashMap<String, Vec<Name>>,
 }
 
@@ -52,14 +52,14 @@ enum Change {
 }
 
 impl Disk {
-    /// Returns an empty folder on the disk.
+    /// Returns a disk with an empty folder `root`.
     pub(super) fn new(root: &Path) -> Self {
         let root = root.to_string_lossy().into_owned();
         let folder = BTreeMap::from([(root.clone(), Node::Folder)]);
         Self { root, names: folder.clone(), synced_names: folder, ..Self::default() }
     }
 
-    /// Applies a call. Ignores files outside of the folder.
+    /// Applies a system call. Ignores files outside the folder.
     pub(super) fn call(&mut self, call: &Call) {
         match call {
             Call::Open { path, empty } => {
@@ -149,7 +149,7 @@ impl Disk {
         }
     }
 
-    /// Writes the contents after a power cut to another folder.
+    /// Writes the contents that remain after a power cut to another folder.
     pub(super) fn after_power_cut(&self, rng: &mut Rng, to: &Path) -> Result<()> {
         let mut names = self.synced_names.clone();
         let mut folders: Vec<_> = self.pending.iter().collect();
@@ -160,7 +160,7 @@ impl Disk {
                 .take(rng.below(changes.len() + 1))
                 .for_each(|change| apply_name(&mut names, change));
         }
-        // Sometimes all data that was not synced is lost, sometimes none, sometimes any part.
+        // The percentage of unsynced sectors that remain: sometimes all, sometimes none, sometimes some.
         let kept = [0, 100, 50, 90, 10][rng.below(5)];
         for (path, node) in &names {
             let reachable =
@@ -187,7 +187,7 @@ fn folder_of(path: &str) -> &str {
     path.rsplit_once('/').map_or("", |(folder, _)| folder)
 }
 
-/// Returns the folders of a path, below `root`.
+/// Returns the parent folders of a path that are below `root`.
 fn ancestors<'p>(path: &'p str, root: &'p str) -> impl Iterator<Item = &'p str> {
     std::iter::successors(Some(folder_of(path)), |path| Some(folder_of(path)))
         .take_while(move |folder| folder.len() > root.len())

@@ -1,5 +1,6 @@
-//! Replaces every N-th system call by an error, one kind of call after the other, until a run makes no more such calls. Each
-//! time, the program must report the error and end by itself, and the next run without errors must give the complete archive.
+//! Makes every N-th system call of a kind fail, for one kind of call at a time, until the program makes no more
+//! such calls. The program must report each error and end by itself. The next run without errors must complete the
+//! archive.
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
@@ -8,7 +9,7 @@ use anyhow::{Context, Result, ensure};
 
 use super::{Foundmail, Plan, Ran, State, Verdict, material, trace};
 
-/// The system calls on the disk, and their errors.
+/// The system calls that are tested, and their errors.
 const FAULTS: &[(&str, &str)] = &[
     ("pwrite64", "EIO"),
     ("write", "EIO"),
@@ -25,10 +26,10 @@ const FAULTS: &[(&str, &str)] = &[
     ("fdatasync", "ENOSPC"),
 ];
 
-/// The largest number of calls that are tested in one run.
+/// The number of calls that are tested at most in one run.
 const MOST_CALLS: u64 = 5_000;
 
-/// Runs the trial. `times` is the step: 1 lets each call fail once, 7 every seventh one.
+/// Runs the trial. `times` is the step: 1 makes each call fail once, 7 makes every seventh call fail.
 pub fn run(plan: &Plan) -> Result<Verdict> {
     if let Err(reason) = trace::allowed() {
         return Ok(Verdict::skipped(reason));
@@ -58,7 +59,8 @@ pub fn run(plan: &Plan) -> Result<Verdict> {
     Ok(verdict)
 }
 
-/// Runs the import, and returns the failed calls as strace prints them. There are none if the import made fewer calls.
+/// Runs the import, and returns the failed calls as strace prints them. Returns `None` if the import made fewer
+/// calls.
 fn import_with(
     plan: &Plan,
     archive: &Path,
@@ -77,17 +79,17 @@ fn import_with(
         .args(foundmail.get_args())
         .stdin(Stdio::null())
         .output()
-        .context("strace does not start")?;
+        .context("strace could not be started")?;
     let log = std::fs::read(&log)?;
     let log = String::from_utf8_lossy(&log);
-    // Calls are counted for each thread, so several may fail.
+    // strace counts the calls of each thread separately, so several calls may fail.
     let failed: Vec<&str> = log.lines().filter(|line| line.contains("(INJECTED)")).collect();
     Ok((Ran::of(&output), (!failed.is_empty()).then(|| failed.join("\n"))))
 }
 
 /// Checks that the program reported the error.
 fn ensure_said(ran: &Ran, error: &str, failed_call: &str) -> Result<()> {
-    // The program cannot report an error before `main` runs, or if writing the report itself failed.
+    // The program cannot report an error that occurs before `main`, or while it writes the report.
     let at_words = ["write(1, ", "write(2, "].iter().any(|call| failed_call.contains(call));
     let silent = at_words || ran.code == Some(127) || ran.err.is_empty() || ran.err.contains("shared librar");
     ensure!(!ran.err.contains("panicked"), "it panicked: {}", ran.err);
@@ -97,7 +99,7 @@ fn ensure_said(ran: &Ran, error: &str, failed_call: &str) -> Result<()> {
     if error == "ENOSPC" && ran.code == Some(1) && ran.err.contains("foundmail:") {
         ensure!(
             ran.err.contains("full") || ran.err.contains("No space"),
-            "not a word of a full disk: {}",
+            "the message does not mention a full disk: {}",
             ran.err
         );
     }
@@ -106,9 +108,10 @@ fn ensure_said(ran: &Ran, error: &str, failed_call: &str) -> Result<()> {
 
 fn goes_on(plan: &Plan, archive: &Path, sources: &[PathBuf], expected: &State, ran: &Ran) -> Result<()> {
     if archive.join("catalogue.sqlite").exists() {
-        plan.foundmail.ensure_whole(archive).context("right afterwards")?;
+        plan.foundmail.ensure_whole(archive).context("directly after the error")?;
     }
-    // The import finished, and its report names a file that could not be read. The owner adds it again.
+    // If the import finished and its report names a file that could not be read, the owner would add the file
+    // again.
     let again = ran.out.contains("(os error ");
     if again {
         plan.foundmail.import(archive, sources)?;

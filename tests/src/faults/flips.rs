@@ -1,5 +1,5 @@
-//! Flipped bits in any file of an archive. Either `verify` names the file, or the flip has no effect: the archive still has the
-//! same contents. `verify` repairs the index, and so does a search that meets the damage.
+//! Flips a bit in any file of an archive. Either `verify` reports the file, or the contents of the archive are
+//! unchanged. `verify` repairs the index, and so does a search that finds the damage.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -17,11 +17,11 @@ use super::{Foundmail, Plan, State, Verdict, copy_dir, material};
 /// The result of a flipped bit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum End {
-    /// `verify` names the file.
+    /// `verify` reports the file.
     Named,
-    /// `verify` reports it, and nothing is lost.
+    /// `verify` mentions it, and no data is lost.
     Noted,
-    /// The archive has the same contents.
+    /// The archive has the same contents as before.
     Harmless,
 }
 
@@ -35,7 +35,8 @@ pub fn run(plan: &Plan) -> Result<Verdict> {
     for number in 0..plan.times {
         let mut rng = Rng::for_item(plan.seed, number);
         let files = files(&whole)?;
-        // The catalogue, the packs and the index in turn, and each of their files, so that small ones are tested too.
+        // The flips alternate between the catalogue, the packs and the index, and between the files of each. So
+        // small files are tested too.
         let parts = ["catalogue", "packs", "index"];
         let part = parts[usize::try_from(number)? % parts.len()];
         let files: Vec<_> =
@@ -57,10 +58,10 @@ pub fn run(plan: &Plan) -> Result<Verdict> {
     Ok(verdict)
 }
 
-/// The share of flips in the write-ahead log of a catalogue whose program was killed.
+/// One flip in this many is tested in the write-ahead log of a catalogue whose program was killed.
 const IN_LOG: u64 = 10;
 
-/// Makes a log, which exists only after a program was killed.
+/// Flips bits in a write-ahead log. The log exists only after a program was killed.
 fn flips_in_log(plan: &Plan, verdict: &mut Verdict) -> Result<BTreeMap<(String, End), u64>> {
     let source = plan.fresh("source")?.join("only.mbox");
     material::without_copies(&source, material::LARGE)?;
@@ -72,7 +73,7 @@ fn flips_in_log(plan: &Plan, verdict: &mut Verdict) -> Result<BTreeMap<(String, 
     let mut line = String::new();
     while stored(&line) < 600 {
         line.clear();
-        ensure!(progress.read_line(&mut line)? > 0, "the import was over before it could be killed");
+        ensure!(progress.read_line(&mut line)? > 0, "the import ended before it could be killed");
     }
     child.kill()?;
     child.wait()?;
@@ -98,12 +99,12 @@ fn flips_in_log(plan: &Plan, verdict: &mut Verdict) -> Result<BTreeMap<(String, 
     Ok(counts)
 }
 
-/// Checks that a continued import reads again everything that the log has lost.
+/// Checks that a continued import reads all messages again that were lost with the log.
 fn goes_on(plan: &Plan, sources: &[PathBuf], expected: &State) -> Result<()> {
     let archive = plan.dir.join("turned");
     plan.foundmail.go_on(&archive, sources)?;
     match plan.foundmail.state(&archive)?.difference(expected) {
-        Some(difference) => anyhow::bail!("imported to its end: {difference}"),
+        Some(difference) => anyhow::bail!("after the import was completed: {difference}"),
         None => Ok(()),
     }
 }
@@ -113,7 +114,7 @@ fn one(plan: &Plan, whole: &Path, file: &Path, bit: u64, expected: &State) -> Re
     copy_dir(whole, &archive)?;
     let path = archive.join(file);
     let mut bytes = fs::read(&path)?;
-    let byte = bytes.get_mut(usize::try_from(bit / 8)?).context("beyond the end")?;
+    let byte = bytes.get_mut(usize::try_from(bit / 8)?).context("the byte is beyond the end of the file")?;
     *byte ^= 1 << (bit % 8);
     fs::write(&path, bytes)?;
     let is_index = file.starts_with("index");
@@ -126,26 +127,26 @@ fn one(plan: &Plan, whole: &Path, file: &Path, bit: u64, expected: &State) -> Re
         fs::write(&path, bytes)?;
     }
     let ran = plan.foundmail.run(&archive, &["verify", "--full", "--json"])?;
-    ensure!(ran.is_done(), "verify gave up: exit {:?}: {}", ran.code, ran.err);
+    ensure!(ran.is_done(), "verify failed: exit {:?}: {}", ran.code, ran.err);
     ensure!(!ran.err.contains("panicked"), "it panicked: {}", ran.err);
     let report: Value = serde_json::from_str(&ran.out)?;
-    let damaged = report["damaged"].as_array().context("no list")?;
+    let damaged = report["damaged"].as_array().context("the report has no list of damage")?;
     let name = file.file_name().context("no name")?.to_string_lossy().into_owned();
     let names = |damage: &Value| damage["where"].as_str().is_some_and(|place| place.contains(&name));
     let names_it = damaged.iter().any(|damage| names(damage) || (is_index && damage["mended"] == true));
-    ensure!(damaged.is_empty() || names_it, "another file is named: {damaged:?}");
+    ensure!(damaged.is_empty() || names_it, "verify reports another file: {damaged:?}");
     ensure!(ran.code == Some(if damaged.is_empty() { 0 } else { 3 }), "exit {:?}", ran.code);
     if names_it && !is_index {
         return Ok(End::Named);
     }
     let noted = report["notes"].as_array().is_some_and(|notes| !notes.is_empty());
-    // A continued import reads the last change of a killed program again.
+    // The last change of a killed program is missing, and a continued import repeats it.
     if noted && name.ends_with("-wal") {
         return Ok(End::Noted);
     }
-    // Files that `verify` does not name, and repaired ones, must give the same contents as before.
+    // If `verify` does not report the file, or repaired it, the contents must be the same as before.
     if let Some(difference) = plan.foundmail.state(&archive)?.difference(expected) {
-        anyhow::bail!("not named, and not whole: {difference}");
+        anyhow::bail!("verify does not report the file, but the contents differ: {difference}");
     }
     if names_it {
         return Ok(End::Named);
@@ -153,7 +154,7 @@ fn one(plan: &Plan, whole: &Path, file: &Path, bit: u64, expected: &State) -> Re
     Ok(if noted || report["index"] == "rebuilt" { End::Noted } else { End::Harmless })
 }
 
-/// Checks that a search over a damaged index ends, with the hits it still has or after a rebuild.
+/// Checks that a search with a damaged index succeeds. It may return fewer hits, or rebuild the index.
 fn heals_by_searching(plan: &Plan, archive: &Path, expected: &State) -> Result<()> {
     for words in [&["list", "--limit", "100000", "--json"][..], &["search", "the meeting", "--json"]] {
         let ran = plan.foundmail.run(archive, words)?;
@@ -167,7 +168,7 @@ fn heals_by_searching(plan: &Plan, archive: &Path, expected: &State) -> Result<(
     Ok(())
 }
 
-/// Returns all files that are not empty: their paths in the archive and their sizes.
+/// Returns the path in the archive and the size of each file that is not empty.
 fn files(archive: &Path) -> Result<Vec<(PathBuf, u64)>> {
     let mut files = Vec::new();
     let mut folders = vec![PathBuf::new()];

@@ -1,4 +1,4 @@
-//! Disks of many sizes become full during an import. The import must stop with an error, and continue when there is space.
+//! Fills disks of many sizes with an import. The import must stop with an error, and continue when there is space.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -20,13 +20,13 @@ pub fn run(plan: &Plan) -> Result<Verdict> {
     let most = size_of(&archive)?;
     let disk = plan.fresh("disk")?;
     if let Err(error) = mount(&disk, "64k") {
-        return Ok(Verdict::skipped(format!("no disk of a limited size can be made here: {error}")));
+        return Ok(Verdict::skipped(format!("a disk of limited size cannot be created here: {error}")));
     }
     unmount(&disk)?;
     let mut verdict = Verdict::default();
     let mut stopped = 0;
     for number in 0..plan.times {
-        // From less than an empty archive to more than the finished one, in even steps.
+        // The sizes are evenly spaced, from too small for an empty archive to larger than the finished archive.
         let kib = 16 + (most / 1024 * 5 / 4) * number / plan.times.max(1);
         mount(&disk, &format!("{kib}k"))?;
         let result = one(plan, &disk, &sources, &expected);
@@ -51,17 +51,17 @@ fn one(plan: &Plan, disk: &Path, sources: &[PathBuf], expected: &State) -> Resul
     if !ran.is_done() {
         ensure!(
             ran.err.contains("disk is full") || ran.err.contains("No space"),
-            "not a word of it: {}",
+            "the message does not mention a full disk: {}",
             ran.err
         );
     }
     let remount = format!("remount,size={ENOUGH}");
     ensure!(
         Command::new("mount").args(["-o", &remount]).arg(disk).status()?.success(),
-        "the disk did not grow"
+        "the disk could not be enlarged"
     );
     if archive.join("catalogue.sqlite").exists() {
-        plan.foundmail.ensure_whole(&archive).context("right afterwards")?;
+        plan.foundmail.ensure_whole(&archive).context("directly after the error")?;
     }
     plan.foundmail.go_on(&archive, sources)?;
     plan.foundmail.ensure_whole(&archive)?;
@@ -81,7 +81,11 @@ fn mount(disk: &Path, size: &str) -> Result<()> {
 }
 
 fn unmount(disk: &Path) -> Result<()> {
-    ensure!(Command::new("umount").arg(disk).status()?.success(), "{} stays mounted", disk.display());
+    ensure!(
+        Command::new("umount").arg(disk).status()?.success(),
+        "{} could not be unmounted",
+        disk.display()
+    );
     Ok(())
 }
 

@@ -1,4 +1,5 @@
-//! `kill -9` at random moments of an import. The continued import must give the same archive as an undisturbed one.
+//! Kills imports with `kill -9` at random times. After a continued import, the archive must equal one that was
+//! never interrupted.
 
 use std::fs::File;
 use std::io::Read;
@@ -12,7 +13,7 @@ use foundmail_testkit::Rng;
 use super::cli::stored;
 use super::{Foundmail, Plan, State, Verdict, material};
 
-/// The number of items that may be read again after an interruption.
+/// The number of items that may be read again at most after an interruption.
 const MOST_AGAIN: u64 = 1_000;
 
 pub fn run(plan: &Plan) -> Result<Verdict> {
@@ -27,7 +28,7 @@ pub fn run(plan: &Plan) -> Result<Verdict> {
     let mut broken = 0;
     for number in 0..plan.times {
         let mut rng = Rng::for_item(plan.seed, number);
-        // One to three interruptions before the import may finish.
+        // The import is interrupted one to three times before it may finish.
         let breaks: Vec<Duration> = (0..rng.between(1, 3))
             .map(|_| whole * u32::try_from(rng.below(1_000)).unwrap_or(0) / 1_000)
             .collect();
@@ -39,11 +40,11 @@ pub fn run(plan: &Plan) -> Result<Verdict> {
         verdict.add(&format!("{number}: killed after {breaks:?}"), result.map(drop));
     }
     verdict.figures.push(format!("{} messages, {broken} imports killed", expected.messages()));
-    verdict.figures.push(format!("at most {most_again} items read again after a break"));
+    verdict.figures.push(format!("at most {most_again} items were read again"));
     Ok(verdict)
 }
 
-/// The largest number of items that were read again, and how often the program was killed before it had finished.
+/// Returns the largest number of items that were read again, and the number of kills before the import finished.
 fn one(
     plan: &Plan,
     sources: &[std::path::PathBuf],
@@ -64,13 +65,14 @@ fn one(
             .stdout(Stdio::null())
             .stderr(File::create(&log)?)
             .spawn()
-            .context("foundmail does not start")?;
+            .context("foundmail could not be started")?;
         thread::sleep(*wait);
-        // SIGKILL: nothing in the program can react to it.
+        // A program cannot react to SIGKILL.
         child.kill()?;
         let has_exited = child.wait()?.code().is_some();
         kills += u64::from(!has_exited);
-        // An import that had finished before the kill is not repeated, because that would be a second import.
+        // If the import finished before the kill, it is not repeated, because another import would find only
+        // copies.
         if has_exited || plan.foundmail.has_imported(&archive)? {
             break;
         }
@@ -81,7 +83,7 @@ fn one(
         told = (told + now).min(all);
     }
     if let Some(ran) = plan.foundmail.go_on(&archive, sources)? {
-        // The items of this run and those reported by earlier runs exceed the total by the items that were read twice.
+        // The sum of the stored items of all runs exceeds the total by the number of items that were read twice.
         most_again = most_again.max((told + ran.stored()).saturating_sub(all));
     }
     ensure!(most_again <= MOST_AGAIN, "{most_again} items were read again");

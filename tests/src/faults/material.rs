@@ -1,4 +1,4 @@
-//! The made-up mail that the trials import. It is the same every time.
+//! The made-up mail that the trials import. It is the same in each run.
 
 use std::fs::{self, File};
 use std::io::BufWriter;
@@ -7,21 +7,21 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result};
 use foundmail_testkit::{BulkOptions, MboxFlavour, generate, write_mbox};
 
-/// The number of messages of an import that takes a second or more.
+/// The number of messages for an import that takes at least a second.
 pub(super) const LARGE: u64 = 3_000;
-/// The number of messages of a short import.
+/// The number of messages for a short import.
 pub(super) const SMALL: u64 = 60;
 
-/// A mailbox with copies and a damaged message, a second one, and a folder of single messages.
+/// Writes a mailbox with copies and a damaged message, another mailbox, and a folder of single messages.
 pub(super) fn mailbox(dir: &Path, messages: u64) -> Result<Vec<PathBuf>> {
     let first = dir.join("first.mbox");
     write(&first, BulkOptions { messages, seed: 1, ..BulkOptions::default() })?;
     let mut damaged = fs::read(&first)?;
-    // A crash left zeroes in the middle of a message's text.
+    // The damage is a run of zeroes in the text of a message, as after a crash.
     let start = damaged.len() / 2;
     let at = find(&damaged, start, b"\n\n").context("no text")?;
     let hole = at + 2..(at + 130).min(damaged.len());
-    damaged.get_mut(hole).context("no room")?.fill(0);
+    damaged.get_mut(hole).context("the file is too short")?.fill(0);
     fs::write(&first, damaged)?;
     let second = dir.join("second.mbox");
     write(&second, BulkOptions { messages: messages / 4, seed: 2, ..BulkOptions::default() })?;
@@ -35,7 +35,7 @@ pub(super) fn mailbox(dir: &Path, messages: u64) -> Result<Vec<PathBuf>> {
     Ok(vec![first, second, folder])
 }
 
-/// Writes one mailbox without copies, so that the numbers of items and messages are equal.
+/// Writes a mailbox without copies, so that the number of items equals the number of messages.
 pub(super) fn without_copies(path: &Path, messages: u64) -> Result<()> {
     write(path, BulkOptions { messages, copies: 0, seed: 4, ..BulkOptions::default() })
 }

@@ -1,6 +1,6 @@
-//! Accidents that can happen to an archive: killed programs, power cuts, full disks, disk errors, flipped bits. Each trial
-//! does one of them many times to the built command line, from outside. The result must be the archive of an undisturbed
-//! import.
+//! Tests accidents that can happen to an archive: killed programs, power cuts, full disks, disk errors and flipped
+//! bits. Each trial causes one kind of accident many times, from outside the built command line. The resulting
+//! archive must equal the archive of an undisturbed import.
 
 mod cli;
 mod disk;
@@ -27,51 +27,51 @@ pub use state::State;
 /// The input of a trial.
 #[derive(Debug, Clone)]
 pub struct Plan {
-    /// The command line under test.
+    /// The command line that is tested.
     pub foundmail: Foundmail,
-    /// The number of repetitions. Each trial defines what it counts.
+    /// The number of repetitions. Each trial defines what it repeats.
     pub times: u64,
     /// The seed of all random choices.
     pub seed: u64,
-    /// An empty folder to work in.
+    /// An empty folder for temporary files.
     pub dir: PathBuf,
 }
 
 /// The result of a trial.
 #[derive(Debug, Default, Clone, PartialEq, Eq)]
 pub struct Verdict {
-    /// The number of repetitions.
+    /// The number of repetitions that were run.
     pub done: u64,
-    /// The failures: something was lost, crashed, or was not reported.
+    /// The failures: data was lost, the program crashed, or damage was not reported.
     pub failures: Vec<String>,
     /// Figures to print, one per line.
     pub figures: Vec<String>,
-    /// The reason why this machine cannot run the trial.
+    /// The reason why this machine cannot run the trial, if it cannot.
     pub skipped: Option<String>,
 }
 
 /// A kind of trial.
 #[derive(Debug, Clone, Copy)]
 pub struct Trial {
-    /// Its name on the command line.
+    /// The name on the command line.
     pub name: &'static str,
-    /// A description.
+    /// A short description.
     pub about: &'static str,
     /// The default number of repetitions.
     pub times: u64,
-    /// Runs the trial.
+    /// The function that runs the trial.
     pub run: fn(&Plan) -> Result<Verdict>,
 }
 
 /// All trials.
 pub const TRIALS: &[Trial] = &[
     Trial { name: "kill", about: "kill -9 at random moments of an import", times: 200, run: kill::run },
-    Trial { name: "power", about: "power cuts that lose what was not synced", times: 200, run: power::run },
-    Trial { name: "errors", about: "an error at every N-th call of the system", times: 1, run: errors::run },
-    Trial { name: "full", about: "disks of many sizes that get full", times: 50, run: full::run },
+    Trial { name: "power", about: "power cuts that lose unsynced data", times: 200, run: power::run },
+    Trial { name: "errors", about: "an error at every N-th system call", times: 1, run: errors::run },
+    Trial { name: "full", about: "disks of many sizes that become full", times: 50, run: full::run },
     Trial {
         name: "source",
-        about: "a source that changes, shrinks or goes while it is read",
+        about: "a source that changes, shrinks or disappears while it is read",
         times: 9,
         run: source::run,
     },
@@ -82,13 +82,13 @@ pub const TRIALS: &[Trial] = &[
         run: source::read_only,
     },
     Trial { name: "race", about: "two programs on one archive", times: 100, run: race::run },
-    Trial { name: "flips", about: "bits that turn in the archive's files", times: 1000, run: flips::run },
-    Trial { name: "odd", about: "charsets, dates and clocks that are none", times: 1, run: odd::run },
-    Trial { name: "sizes", about: "messages that are monsters", times: 1, run: sizes::run },
+    Trial { name: "flips", about: "flipped bits in the archive's files", times: 1000, run: flips::run },
+    Trial { name: "odd", about: "wrong charsets, dates and clocks", times: 1, run: odd::run },
+    Trial { name: "sizes", about: "messages of extreme size", times: 1, run: sizes::run },
 ];
 
 impl Verdict {
-    /// Records the result of one repetition.
+    /// Records the result of a repetition.
     pub fn add(&mut self, what: &str, result: Result<()>) {
         self.done += 1;
         if let Err(error) = result {
@@ -103,7 +103,7 @@ impl Verdict {
 }
 
 impl Plan {
-    /// Returns an empty folder of its own.
+    /// Returns an empty folder for this trial. Deletes an earlier folder of the same name.
     fn fresh(&self, name: &str) -> Result<PathBuf> {
         let dir = self.dir.join(name);
         if dir.exists() {

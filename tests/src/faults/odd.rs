@@ -1,5 +1,5 @@
-//! Messages with unknown or wrong charsets, impossible dates, and clocks that jump. Each must be kept to the byte and have the
-//! same id everywhere.
+//! Imports messages with unknown or wrong charsets and impossible dates, in several time zones and with wrong
+//! clocks. Each message must be stored unchanged and get the same id each time.
 
 use std::collections::BTreeSet;
 use std::fs::{self, File};
@@ -68,7 +68,8 @@ const DATES: &[&str] = &[
     "Thu, 4 Jan 2018 10:00:00 +000000000000000000000000001",
 ];
 
-/// The environment of an import: time zone, language, and the date of the source in seconds since 1970.
+/// The environment of an import: time zone, language, and the modification time of the source in seconds since
+/// 1970.
 const PLACES: &[(&str, &str, u64)] = &[
     ("UTC", "C", 1_500_000_000),
     ("Asia/Kathmandu", "tr_TR.UTF-8", 0),
@@ -86,7 +87,7 @@ pub fn run(plan: &Plan) -> Result<Verdict> {
         let result = import(plan, &source, place, &written);
         let result = result.and_then(|rows| {
             let first = first.get_or_insert_with(|| rows.clone());
-            ensure!(*first == rows, "ids, dates or subjects are not those of the first import");
+            ensure!(*first == rows, "ids, dates or subjects differ from the first import");
             Ok(())
         });
         verdict.add(&format!("{place:?}"), result);
@@ -95,7 +96,7 @@ pub fn run(plan: &Plan) -> Result<Verdict> {
     Ok(verdict)
 }
 
-/// Returns all messages of the list.
+/// Imports the source, checks the stored bytes, and returns all messages of the list.
 fn import(
     plan: &Plan,
     source: &Path,
@@ -123,11 +124,11 @@ fn import(
     let entries = manifest["messages"].as_array().context("no messages")?;
     let kept = entries.iter().filter_map(|entry| Some(entry["sha256"].as_str()?.to_owned())).collect();
     let lost: Vec<_> = written.difference(&kept).collect();
-    ensure!(lost.is_empty(), "{} of {} messages are not what came", lost.len(), written.len());
+    ensure!(lost.is_empty(), "{} of {} messages were changed", lost.len(), written.len());
     plan.foundmail.json(&archive, &["list", "--limit", "100000"])
 }
 
-/// Writes a message for each charset and each date, and returns their digests.
+/// Writes a message for each charset and each date. Returns the SHA-256 digests of all messages.
 fn write(dir: &Path) -> Result<BTreeSet<String>> {
     let mut digests = BTreeSet::new();
     let mut number = 0;

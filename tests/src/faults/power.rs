@@ -1,4 +1,5 @@
-//! Power cuts. One import is recorded call by call. For any moment of it, the trial makes a disk without the unsynced data.
+//! Simulates power cuts. The trial records the system calls of one import. For any moment of the import, it
+//! creates a disk that lost the unsynced data.
 
 use std::path::PathBuf;
 
@@ -11,7 +12,7 @@ use super::disk::Disk;
 use super::trace::{self, Call};
 use super::{Foundmail, Plan, State, Verdict, material};
 
-/// One archive in this many is also completed and compared.
+/// For one archive in this many, the import is also completed and the result compared.
 const TO_THE_END: u64 = 4;
 
 pub fn run(plan: &Plan) -> Result<Verdict> {
@@ -37,20 +38,20 @@ pub fn run(plan: &Plan) -> Result<Verdict> {
         }
         verdict.add(&format!("cut {number}, after {end} of {} calls", calls.len()), result.map(drop));
     }
-    ensure!(control(plan, &calls), "a disk that never keeps anything was not noticed: the trial can't fail");
+    ensure!(control(plan, &calls), "the trial did not notice a disk that loses all data");
     verdict.figures.push(format!("{} calls recorded, {} messages", calls.len(), expected.messages()));
-    verdict.figures.push(format!("{reported} cuts came after something had been reported as stored"));
+    verdict.figures.push(format!("{reported} cuts happened after messages had been reported as stored"));
     Ok(verdict)
 }
 
-/// Checks the trial itself: it must notice a disk that loses data it reported as synced.
+/// Checks the trial itself: it must notice a disk that loses data that it reported as synced.
 fn control(plan: &Plan, calls: &[Call]) -> bool {
     let honest = |call: &&Call| !matches!(call, Call::Sync { .. });
     let calls: Vec<Call> = calls.iter().filter(honest).cloned().collect();
     (0..8).any(|number| one(plan, &calls, &mut Rng::for_item(9, number), &[], None).is_err())
 }
 
-/// Returns the number of items that had been reported as stored.
+/// Tests one power cut. Returns the number of items that had been reported as stored before the cut.
 fn one(
     plan: &Plan,
     calls: &[Call],
@@ -74,18 +75,22 @@ fn one(
     if archive.join("catalogue.sqlite").exists() {
         let report = plan.foundmail.ensure_whole(&archive)?;
         let kept = report["checked"].as_u64().unwrap_or(0);
-        ensure!(kept >= reported, "{reported} items were reported as stored, {kept} are there");
+        ensure!(kept >= reported, "{reported} items were reported as stored, but {kept} are in the archive");
         let info: Value = plan.foundmail.json(&archive, &["info"])?;
-        ensure!(info["messages"].as_u64() == Some(kept), "{} and {kept} messages", info["messages"]);
+        ensure!(
+            info["messages"].as_u64() == Some(kept),
+            "info reports {} messages, verify {kept}",
+            info["messages"]
+        );
     } else {
-        ensure!(reported == 0, "{reported} items were reported as stored, and there is no archive");
+        ensure!(reported == 0, "{reported} items were reported as stored, but there is no archive");
     }
     if let Some(expected) = expected {
         plan.foundmail.go_on(&archive, sources)?;
         plan.foundmail.ensure_whole(&archive)?;
         let state = plan.foundmail.state(&archive)?;
         if let Some(difference) = state.difference(expected) {
-            anyhow::bail!("imported to its end: {difference}");
+            anyhow::bail!("after the import was completed: {difference}");
         }
     }
     Ok(reported)

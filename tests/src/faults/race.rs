@@ -1,4 +1,4 @@
-//! Two programs import into one archive at the same time, and a third one reads it.
+//! Runs two imports into one archive at the same time, while a third program reads the archive.
 
 use std::process::Stdio;
 use std::thread;
@@ -9,13 +9,13 @@ use foundmail_testkit::Rng;
 
 use super::{Foundmail, Plan, Ran, State, Verdict, material};
 
-/// The second program reports that the archive is busy within this time.
+/// The time within which the second program must report that the archive is busy.
 const AT_ONCE: Duration = Duration::from_secs(1);
 
 pub fn run(plan: &Plan) -> Result<Verdict> {
     let dir = plan.fresh("source")?;
     let sources = vec![dir.join("only.mbox")];
-    // Long enough that the second program starts while the first one writes.
+    // The import must be long enough for the second program to start while the first one writes.
     material::without_copies(&sources[0], 5_000)?;
     let archive = plan.fresh("undisturbed")?;
     plan.foundmail.import(&archive, &sources)?;
@@ -29,15 +29,15 @@ pub fn run(plan: &Plan) -> Result<Verdict> {
         }
         verdict.add(&format!("race {number}"), result.map(drop));
     }
-    verdict.figures.push(format!("the second program gave way within {} ms", slowest.as_millis()));
+    verdict.figures.push(format!("the second program gave up within {} ms", slowest.as_millis()));
     Ok(verdict)
 }
 
-/// The time until the second program gave up.
+/// Returns the time until the second program gave up.
 fn one(plan: &Plan, sources: &[std::path::PathBuf], rng: &mut Rng, expected: &State) -> Result<Duration> {
     let archive = plan.fresh("shared")?;
     let words = Foundmail::import_words(sources);
-    // The lock file of a crashed program must have no effect.
+    // The lock file that a crashed program left must have no effect.
     std::fs::write(archive.join("writer.lock"), b"")?;
     let mut start = || -> Result<_> {
         let started = Instant::now();
@@ -47,7 +47,7 @@ fn one(plan: &Plan, sources: &[std::path::PathBuf], rng: &mut Rng, expected: &St
         Ok(thread::spawn(move || (child.wait_with_output(), started.elapsed())))
     };
     let runs = [start()?, start()?];
-    // The catalogue may not exist yet. When it does, a reader must never wait.
+    // The catalogue may not exist yet. If it exists, a reader must not have to wait.
     let reader = if archive.join("catalogue.sqlite").exists() {
         Some(plan.foundmail.run(&archive, &["info", "--json"])?)
     } else {
@@ -55,11 +55,11 @@ fn one(plan: &Plan, sources: &[std::path::PathBuf], rng: &mut Rng, expected: &St
     };
     let mut ended = Vec::new();
     for run in runs {
-        let (output, time) = run.join().ok().context("a thread broke off")?;
+        let (output, time) = run.join().ok().context("a thread panicked")?;
         ended.push((Ran::of(&output?), time));
     }
     if let Some(ran) = reader {
-        ensure!(ran.is_done(), "a reader was turned away: {}", ran.err);
+        ensure!(ran.is_done(), "a reader was refused: {}", ran.err);
     }
     let (won, lost): (Vec<_>, Vec<_>) = ended.into_iter().partition(|(ran, _)| ran.is_done());
     ensure!(won.len() == 1 && lost.len() == 1, "{} programs wrote: {lost:?}", won.len());
@@ -67,10 +67,10 @@ fn one(plan: &Plan, sources: &[std::path::PathBuf], rng: &mut Rng, expected: &St
     for (ran, time) in lost {
         ensure!(
             ran.code == Some(1) && ran.err.contains("in use by another"),
-            "not a clear word: {}",
+            "the message does not say that the archive is in use: {}",
             ran.err
         );
-        ensure!(time <= AT_ONCE, "it took {} ms to give way", time.as_millis());
+        ensure!(time <= AT_ONCE, "the second program needed {} ms to give up", time.as_millis());
         slowest = time;
     }
     plan.foundmail.ensure_whole(&archive)?;

@@ -1,4 +1,5 @@
-//! Extreme messages. Each is imported alone, within limits of time and memory, and exported unchanged.
+//! Imports extreme messages one at a time, within limits of time and memory, and checks that exports are
+//! unchanged.
 
 use std::fs::File;
 use std::io::{BufWriter, Read, Write};
@@ -15,12 +16,12 @@ use sha2::{Digest, Sha256};
 
 use super::{Foundmail, Plan, Verdict};
 
-/// An extreme message with its limits.
+/// An extreme message, with limits for each command.
 struct Monster {
     name: &'static str,
     seconds: u64,
     mebibytes: u64,
-    /// True if it is imported again from the exported MBOX, and its attachments are saved.
+    /// True if the exported MBOX is imported again, and the attachments are saved.
     again: bool,
     write: fn(&mut dyn Write) -> std::io::Result<()>,
 }
@@ -57,11 +58,11 @@ pub fn run(plan: &Plan) -> Result<Verdict> {
     Ok(verdict)
 }
 
-/// The cost of a call.
+/// The time and memory that a command needed.
 struct Cost {
     what: &'static str,
     time: Duration,
-    /// The peak of its memory in KiB.
+    /// The peak memory in KiB.
     memory: u64,
 }
 
@@ -70,16 +71,17 @@ fn within(monster: &Monster, costs: &[Cost]) -> Result<()> {
         let most = monster.mebibytes;
         ensure!(
             time.as_secs() < monster.seconds,
-            "{what}: {} ms, {} s at most",
+            "{what}: {} ms, the limit is {} s",
             time.as_millis(),
             monster.seconds
         );
-        ensure!(*memory <= most * 1024, "{what}: {} MiB, {most} at most", memory / 1024);
+        ensure!(*memory <= most * 1024, "{what}: {} MiB, the limit is {most} MiB", memory / 1024);
     }
     Ok(())
 }
 
-/// Imports it, verifies the archive, exports it in both formats and saves its attachments. All bytes must be unchanged.
+/// Imports a message, verifies the archive, exports the message in two formats and saves its attachments. All
+/// bytes must be unchanged.
 fn try_all(plan: &Plan, source: &Path, again: bool) -> Result<Vec<Cost>> {
     let archive = plan.fresh("archive")?;
     let sources = [source.to_owned()];
@@ -102,23 +104,23 @@ fn try_all(plan: &Plan, source: &Path, again: bool) -> Result<Vec<Cost>> {
     let exported = only_file(Path::new(&eml), "eml")?;
     ensure!(digest(&exported)? == digest(source)?, "the exported bytes differ from the source");
     if again {
-        // An import of the exported MBOX must recognise it.
+        // An import of the exported MBOX must recognise the message as a copy.
         let ran = plan.foundmail.import(&archive, &[PathBuf::from(&mbox)])?;
         let report: Value = serde_json::from_str(&ran.out)?;
-        ensure!(report["totals"]["copies"] == 1, "of the MBOX: {}", report["totals"]);
+        ensure!(report["totals"]["copies"] == 1, "totals of the MBOX: {}", report["totals"]);
         saved(plan, &archive, Path::new(&files))?;
     }
     plan.foundmail.ensure_whole(&archive)?;
     Ok(costs)
 }
 
-/// Checks that each saved file has the size that the archive reports, and the original bytes.
+/// Checks that the saved attachment has its original bytes.
 fn saved(plan: &Plan, archive: &Path, dir: &Path) -> Result<()> {
     let shown = plan.foundmail.json(archive, &["list", "--limit", "1"])?;
     let listed = shown[0]["attachments"].as_array().map_or(0, Vec::len);
     if listed == 1 {
         let file = only_file(dir, "bin")?;
-        ensure!(digest(&file)? == attachment_digest()?, "the file that was saved is not what came");
+        ensure!(digest(&file)? == attachment_digest()?, "the saved file differs from the attachment");
     }
     Ok(())
 }
@@ -131,7 +133,7 @@ fn only_file(dir: &Path, ending: &str) -> Result<PathBuf> {
     Ok(file.clone())
 }
 
-/// Measures the time of a call and the peak of its memory.
+/// Measures the time and the peak memory of a command.
 fn cost_of(plan: &Plan, archive: &Path, what: &'static str, words: &[&str]) -> Result<Cost> {
     let started = Instant::now();
     let mut child =
@@ -143,7 +145,8 @@ fn cost_of(plan: &Plan, archive: &Path, what: &'static str, words: &[&str]) -> R
     Ok(Cost { what, time, memory })
 }
 
-/// Returns the peak memory of a process. It polls `VmHWM` until the process ends; this value only grows, so little is missed.
+/// Returns the peak memory of a process in KiB. Polls `VmHWM` until the process ends. This value only grows, so
+/// little is missed.
 fn peak_of(child: &mut Child) -> Result<u64> {
     let status = format!("/proc/{}/status", child.id());
     let mut most = 0;
@@ -216,7 +219,7 @@ fn text(out: &mut dyn Write) -> std::io::Result<()> {
     Ok(())
 }
 
-/// The bytes of an attachment per line, and the number of such lines in 1 GB.
+/// The number of bytes of the attachment in each line, and the number of such lines in 1 GB.
 const LINE: usize = 57;
 const LINES: usize = 1_000_000_000 / LINE;
 
@@ -234,7 +237,7 @@ fn attachment(out: &mut dyn Write) -> std::io::Result<()> {
     out.write_all(b"--b--\r\n")
 }
 
-/// Incompressible content of the attachment.
+/// Passes the lines of the attachment to `take`. Their bytes cannot be compressed.
 fn each_line(mut take: impl FnMut(&[u8]) -> std::io::Result<()>) -> std::io::Result<()> {
     let mut rng = foundmail_testkit::Rng::new(11);
     let mut line = [0; 64];

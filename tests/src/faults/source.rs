@@ -1,4 +1,4 @@
-//! Sources that change, shrink or disappear while they are read, and sources that are read-only.
+//! Imports sources that change, shrink or disappear while they are read, and sources that are read-only.
 
 use std::fs::{self, OpenOptions};
 use std::io::{BufRead, BufReader, Read};
@@ -10,9 +10,8 @@ use serde_json::Value;
 
 use super::{Foundmail, Plan, Verdict, material, trace};
 
-/// A change of the source after a part of it was stored.
-const HARM: &[&str] =
-    &["grows", "shrinks", "is overwritten", "is put in another's place", "is removed", "is emptied"];
+/// The changes of the source that are tested, after some messages were stored.
+const HARM: &[&str] = &["grows", "shrinks", "is overwritten", "is replaced", "is removed", "is emptied"];
 
 pub fn run(plan: &Plan) -> Result<Verdict> {
     let mut verdict = Verdict::default();
@@ -38,7 +37,7 @@ fn changed(plan: &Plan, harm: &str) -> Result<()> {
         stored = super::cli::stored(&line);
         line.clear();
     }
-    ensure!(stored > 0, "the import was over before anything was done to its source");
+    ensure!(stored > 0, "the import ended before its source was changed");
     spoil(&source, harm)?;
     let mut rest = String::new();
     progress.read_to_string(&mut rest)?;
@@ -51,9 +50,9 @@ fn changed(plan: &Plan, harm: &str) -> Result<()> {
         let what = defect["what"].as_str().unwrap_or_default();
         what.contains("changed while it was read") || what.contains("no longer there")
     });
-    ensure!(said, "not a word of it: {defects:?}");
+    ensure!(said, "no defect reports the change: {defects:?}");
     let checked = plan.foundmail.ensure_whole(&archive)?["checked"].as_u64().unwrap_or(0);
-    ensure!(checked >= stored, "{stored} were stored, {checked} are there");
+    ensure!(checked >= stored, "{stored} were stored, but {checked} are in the archive");
     let found = report["totals"]["found"].as_u64().unwrap_or(0);
     ensure!(checked >= found / 2 && found >= stored, "{found} found, {checked} in the archive");
     Ok(())
@@ -76,7 +75,7 @@ fn spoil(source: &Path, harm: &str) -> Result<()> {
             file.seek(SeekFrom::Start(length / 2))?;
             file.write_all(&vec![b'x'; 10_000])?;
         }
-        "is put in another's place" => {
+        "is replaced" => {
             let other = source.with_extension("new");
             fs::copy(source, &other)?;
             fs::rename(other, source)?;
@@ -86,8 +85,8 @@ fn spoil(source: &Path, harm: &str) -> Result<()> {
     Ok(())
 }
 
-/// Imports a source from a read-only disk, or from a read-only folder if this machine cannot mount one. Nothing may open it
-/// for writing or change it.
+/// Imports a source from a read-only disk, or from a writable folder if this machine cannot mount one. The import
+/// must not open the source for writing or change it.
 pub fn read_only(plan: &Plan) -> Result<Verdict> {
     let mut verdict = Verdict::default();
     let folder = plan.fresh("source")?;
@@ -103,7 +102,7 @@ pub fn read_only(plan: &Plan) -> Result<Verdict> {
     );
     let result = untouched(plan, &sources);
     if mounted {
-        ensure!(Command::new("umount").arg(&folder).status()?.success(), "the source stays mounted");
+        ensure!(Command::new("umount").arg(&folder).status()?.success(), "the source could not be unmounted");
     }
     verdict.add("reading", result);
     Ok(verdict)
@@ -125,10 +124,7 @@ fn untouched(plan: &Plan, sources: &[std::path::PathBuf]) -> Result<()> {
     let command = plan.foundmail.command(&archive, &Foundmail::import_words(sources));
     if let Err(reason) = trace::allowed() {
         plan.foundmail.import(&archive, sources)?;
-        ensure!(
-            look()? == before,
-            "the source is not as it was; how it was opened could not be seen: {reason}"
-        );
+        ensure!(look()? == before, "the source was changed; its opening could not be traced: {reason}");
         return Ok(());
     }
     let log = plan.dir.join("trace");
@@ -146,12 +142,12 @@ fn untouched(plan: &Plan, sources: &[std::path::PathBuf]) -> Result<()> {
         .args(command.get_args())
         .output()?;
     ensure!(matches!(traced.status.code(), Some(0 | 3)), "{}", String::from_utf8_lossy(&traced.stderr));
-    ensure!(look()? == before, "the source is not as it was");
+    ensure!(look()? == before, "the source was changed");
     let folder = sources[0].parent().context("no folder")?.to_string_lossy().into_owned();
     let log = fs::read_to_string(&log)?;
     let touched = log.lines().filter(|line| line.contains(&folder) && !line.contains("execve"));
     let opened = touched.clone().filter(|line| line.contains("open")).count();
-    ensure!(opened > 0, "the trace has no word of the source");
+    ensure!(opened > 0, "the trace does not mention the source");
     let bad = touched.into_iter().find(|line| {
         !line.contains("open")
             || ["O_WRONLY", "O_RDWR", "O_CREAT", "O_TRUNC"].iter().any(|flag| line.contains(flag))

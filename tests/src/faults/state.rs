@@ -8,19 +8,20 @@ use serde_json::Value;
 
 use super::Foundmail;
 
-/// Words of the made-up mail to search for.
+/// Queries for words of the made-up mail.
 const QUERIES: &[&str] = &["the", "has:attachment", "subject:re", "in:inbox", "meeting OR invoice"];
 
-/// The contents of an archive, without ids, which depend on the order of the items.
+/// The contents of an archive, except ids, which depend on the order of the items.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct State {
-    /// By digest: date, subject, folder, what is missing, and the digests of the conversation.
+    /// For each message, by digest: date, subject, folder, missing parts, the digests of its conversation, and
+    /// other values.
     messages: BTreeMap<String, Vec<String>>,
-    /// Sources, folders, counts.
+    /// The sources with their folders and counts.
     folders: Vec<String>,
-    /// The outcomes of each source's items, by the newest report.
+    /// The outcomes of the items of each source, from the newest report.
     outcomes: Vec<String>,
-    /// Hits by query.
+    /// The number of hits of each query.
     hits: Vec<String>,
 }
 
@@ -52,9 +53,11 @@ impl State {
             threads.entry(thread).or_default().push(digest.clone());
         }
         let mut messages = BTreeMap::new();
-        for entry in array(&manifest["messages"])? {
-            let row =
-                entry["id"].as_u64().and_then(|id| rows.get(&id)).context("a message that is not listed")?;
+        for entry in array(&manifest["entries"])? {
+            let row = entry["id"]
+                .as_u64()
+                .and_then(|id| rows.get(&id))
+                .context("an exported message is not in the list")?;
             let mut thread = threads.get(&row["thread"].to_string()).cloned().unwrap_or_default();
             thread.sort();
             let about =
@@ -79,14 +82,14 @@ impl State {
         self.messages.len()
     }
 
-    /// Returns the contents without the counts of the last import, which differ if a source was read twice.
+    /// Returns the contents without the outcomes of the last import, which differ if a source was read twice.
     #[must_use]
     pub fn without_outcomes(mut self) -> Self {
         self.outcomes.clear();
         self
     }
 
-    /// Returns the first difference from the expected contents.
+    /// Returns a description of the first difference from the expected contents. Returns `None` if there is none.
     pub fn difference(&self, expected: &Self) -> Option<String> {
         let lost = expected.messages.iter().find(|(digest, about)| self.messages.get(*digest) != Some(about));
         let added = self.messages.keys().find(|digest| !expected.messages.contains_key(*digest));
@@ -99,7 +102,7 @@ impl State {
             ));
         }
         if let Some(added) = added {
-            return Some(format!("a message too many: {added}"));
+            return Some(format!("unexpected message: {added}"));
         }
         let lists = [
             (&self.folders, &expected.folders),
@@ -111,7 +114,7 @@ impl State {
     }
 }
 
-/// Returns the outcomes of each source's items at its last import.
+/// Returns the outcomes of the items of each source at its last import.
 fn outcomes(info: &Value) -> Result<Vec<String>> {
     let mut outcomes = BTreeMap::new();
     for report in array(&info["imports"])?.iter().rev() {
@@ -124,7 +127,7 @@ fn outcomes(info: &Value) -> Result<Vec<String>> {
     Ok(outcomes.into_iter().map(|(path, counts)| format!("{path}: {counts}")).collect())
 }
 
-/// A source. Its id depends on earlier trials.
+/// Returns a source without its id, which depends on earlier imports.
 fn without_id(source: &Value) -> String {
     let mut source = source.clone();
     if let Some(fields) = source.as_object_mut() {
@@ -134,7 +137,7 @@ fn without_id(source: &Value) -> String {
 }
 
 fn array(value: &Value) -> Result<&Vec<Value>> {
-    value.as_array().with_context(|| format!("no list: {value}"))
+    value.as_array().with_context(|| format!("not a list: {value}"))
 }
 
 fn text(value: &Value) -> String {

@@ -1,4 +1,4 @@
-//! The calls with which a program changed the disk, read from `strace -f -y -xx`.
+//! Reads the system calls with which a program changed the disk from the output of `strace -f -y -xx`.
 
 use std::collections::HashMap;
 use std::path::Path;
@@ -6,10 +6,10 @@ use std::process::{Command, Stdio};
 
 use anyhow::{Context, Result, ensure};
 
-/// A call that changes files or prints a line.
+/// A system call that changes files or prints a line.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Call {
-    /// Creates or opens a file. `empty`: it is truncated.
+    /// Creates or opens a file. If `empty` is true, the file is truncated.
     Open {
         path: String,
         empty: bool,
@@ -20,7 +20,7 @@ pub(super) enum Call {
         offset: u64,
         bytes: Vec<u8>,
     },
-    /// Sets a length.
+    /// Sets the length of a file.
     Truncate {
         path: String,
         length: u64,
@@ -39,7 +39,7 @@ pub(super) enum Call {
     MakeDir {
         path: String,
     },
-    /// A line on the standard error.
+    /// Prints a line to stderr.
     Say {
         text: String,
     },
@@ -53,12 +53,14 @@ pub(super) fn allowed() -> Result<(), String> {
     let tried = Command::new("strace").args(["-f", "-qq", "-o", "/dev/null", "true"]).output();
     match tried {
         Ok(output) if output.status.success() => Ok(()),
-        Ok(output) => Err(format!("strace can't attach: {}", String::from_utf8_lossy(&output.stderr).trim())),
-        Err(error) => Err(format!("strace is not there: {error}")),
+        Ok(output) => {
+            Err(format!("strace cannot trace processes: {}", String::from_utf8_lossy(&output.stderr).trim()))
+        }
+        Err(error) => Err(format!("strace could not be started: {error}")),
     }
 }
 
-/// Runs a command, and returns its calls.
+/// Runs a command, and returns its system calls.
 pub(super) fn record(command: &Command, log: &Path) -> Result<Vec<Call>> {
     let status = Command::new("strace")
         .args([
@@ -90,9 +92,9 @@ fn read(log: &str) -> Result<Vec<Call>> {
     let mut begun: HashMap<&str, String> = HashMap::new();
     let mut places: HashMap<String, u64> = HashMap::new();
     for line in log.lines() {
-        let (pid, rest) = line.split_once(' ').context("a line without a process")?;
+        let (pid, rest) = line.split_once(' ').context("a line without a process id")?;
         let rest = rest.trim_start();
-        // Calls of several threads overlap. Each counts when it returns.
+        // Calls of several threads overlap. The order of the calls is the order in which they return.
         if let Some(start) = rest.strip_suffix(" <unfinished ...>") {
             begun.insert(pid, start.to_owned());
             continue;
@@ -106,7 +108,7 @@ fn read(log: &str) -> Result<Vec<Call>> {
     Ok(calls)
 }
 
-/// Reads one line. `places` is the write offset of each open file, by descriptor.
+/// Reads one line. `places` contains the write offset of each open file, by descriptor.
 fn call(line: &str, places: &mut HashMap<String, u64>) -> Result<Option<Call>> {
     let Some((name, rest)) = line.split_once('(') else { return Ok(None) };
     let Some((arguments, result)) = rest.rsplit_once(" = ") else { return Ok(None) };
@@ -172,8 +174,8 @@ fn call(line: &str, places: &mut HashMap<String, u64>) -> Result<Option<Call>> {
         }
         "mkdir" => Some(Call::MakeDir { path: quoted(argument(0)?)? }),
         "mkdirat" => Some(Call::MakeDir { path: quoted(argument(1)?)? }),
-        // Only calls that the model of the disk knows may be ignored.
-        other => anyhow::bail!("{other} is not known here"),
+        // The model of the disk would be wrong if an unknown call were ignored.
+        other => anyhow::bail!("the system call {other} is not supported here"),
     })
 }
 
@@ -191,17 +193,19 @@ fn text(word: &str) -> Result<String> {
 }
 
 fn bytes(word: &str) -> Result<Vec<u8>> {
-    unescape(word.strip_prefix('"').and_then(|word| word.strip_suffix('"')).context("no whole string")?)
+    unescape(
+        word.strip_prefix('"').and_then(|word| word.strip_suffix('"')).context("the string is incomplete")?,
+    )
 }
 
-/// Decodes `\x41\x42`, or plain characters.
+/// Decodes `\x41\x42` and unescaped characters.
 fn unescape(word: &str) -> Result<Vec<u8>> {
     let mut bytes = Vec::with_capacity(word.len() / 4);
     let mut rest = word.as_bytes();
     while let Some((&first, after)) = rest.split_first() {
         match after {
             [b'x', high, low, after @ ..] if first == b'\\' => {
-                let digit = |digit: &u8| char::from(*digit).to_digit(16).context("no hexadecimal digit");
+                let digit = |digit: &u8| char::from(*digit).to_digit(16).context("not a hexadecimal digit");
                 bytes.push(u8::try_from(digit(high)? * 16 + digit(low)?)?);
                 rest = after;
             }
@@ -219,7 +223,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn overlapping_calls_count_when_they_are_over() {
+    fn overlapping_calls_are_in_the_order_of_their_return() {
         let log = "7 openat(AT_FDCWD</>, \"\\x2f\\x61\", O_RDWR|O_CREAT|O_CLOEXEC, 0600) = 5<\\x2f\\x61>\n\
                    7 lseek(5</a>, 4, SEEK_SET)         = 4\n\
                    7 write(5</a>, \"\\x01\\x02\", 2 <unfinished ...>\n\

@@ -5,31 +5,33 @@ use super::normal;
 use super::pair::pair;
 use super::record::{Attached, Recipient, Record};
 
-/// A field of an item with different values in two readers.
+/// A field of an item for which two readers report different values.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Difference {
-    /// Our name of the item, or theirs if only they have it. `0x200024/2` is the content of its second attachment.
+    /// Our name of the item, or their name if only they have the item. `0x200024/2` is the content of the second
+    /// attachment.
     pub item: String,
     /// The field.
     pub field: &'static str,
-    /// Our value.
+    /// The value that our reader reports.
     pub ours: String,
-    /// Their value.
+    /// The value that the other reader reports.
     pub theirs: String,
 }
 
 /// The result of a comparison.
 #[derive(Debug, Default)]
 pub struct Comparison {
-    /// Items that we have.
+    /// The number of items that our reader finds.
     pub ours: usize,
-    /// Items that they have.
+    /// The number of items that the other reader finds.
     pub theirs: usize,
-    /// Items that only we have.
+    /// The number of items that only our reader finds.
     pub only_ours: usize,
-    /// Items that only they have.
+    /// The number of items that only the other reader finds.
     pub only_theirs: usize,
-    /// Items that they recovered from free space, each an older version of an existing one.
+    /// The number of items that the other reader recovered from free space, and that are older versions of
+    /// existing items.
     pub older_versions: usize,
     /// All differences.
     pub differences: Vec<Difference>,
@@ -123,7 +125,7 @@ impl Fields<'_> {
         self.differences.push(Difference { item, field, ours: ours.into(), theirs: theirs.into() });
     }
 
-    /// Compares a text that they report, after normalisation.
+    /// Compares a text after normalisation, if the other reader reports it.
     fn text(
         &mut self,
         field: &'static str,
@@ -151,7 +153,7 @@ impl Fields<'_> {
         let same = match self.reader {
             Reader::Pypff | Reader::PstExtractor => ours == theirs,
             Reader::Pffexport => on_disk(ours) == on_disk(theirs),
-            // It starts at the folders that Outlook shows, below the top folder.
+            // `readpst` starts with the folders that Outlook shows, which are below the top folder.
             Reader::Readpst => on_disk(ours).ends_with(&on_disk(theirs)),
         };
         if !same {
@@ -185,7 +187,7 @@ impl Fields<'_> {
 
     fn attachments(&mut self, ours: &[Attached], theirs: &[Attached]) {
         let mut left: Vec<(usize, &Attached)> = ours.iter().enumerate().collect();
-        // The order does not count, because not all readers report it.
+        // The order of attachments is ignored, because some readers do not report it.
         let mut open = Vec::new();
         for their in theirs {
             let same =
@@ -235,7 +237,7 @@ impl Fields<'_> {
 
     fn names(&self, our: &Attached, their: &Attached) -> bool {
         match self.reader {
-            // It numbers attached messages instead of naming them.
+            // `pffexport` gives attached messages numbers in place of names.
             Reader::Pffexport => {
                 their.is_message || normal::on_disk(&our.name) == normal::on_disk(&their.name)
             }
@@ -253,7 +255,7 @@ fn describe(file: &Attached) -> String {
     format!("{:?} {} {content}", file.name, file.size.unwrap_or(0))
 }
 
-/// Returns the first difference of two texts, with some context.
+/// Returns both texts around their first difference.
 fn around_first_difference(ours: &str, theirs: &str) -> (String, String) {
     const SHOWN: usize = 60;
     let same = ours.chars().zip(theirs.chars()).take_while(|(our, their)| our == their).count();

@@ -1,4 +1,4 @@
-//! The differences with known reasons.
+//! The list of differences with known reasons.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -7,15 +7,15 @@ use anyhow::{Context, Result, ensure};
 use super::compare::Difference;
 use super::{Outcome, Reader};
 
-/// One line of the list: differences of one kind with one reason.
+/// One line of the list: differences of one kind that have the same reason.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Known {
     file: String,
     reader: Reader,
     field: String,
-    /// The items, or their number.
+    /// The ids of the items, or the number of items.
     items: Items,
-    /// The reason why our value is right, or why both are.
+    /// The reason why our value is correct, or why both values are correct.
     pub reason: String,
 }
 
@@ -25,8 +25,8 @@ enum Items {
     Count(usize),
 }
 
-/// Reads the list: file, reader, field, items, reason, separated by tabs. Items are listed with spaces between, or counted
-/// (`×162`) if one reason explains many.
+/// Reads the list. A line contains file, reader, field, items and reason, separated by tabs. Items are ids
+/// separated by spaces, or a number (`×162`) if one reason explains many differences.
 pub fn read(list: &str) -> Result<Vec<Known>> {
     let lines = list.lines().enumerate().filter(|(_, line)| !line.is_empty() && !line.starts_with('#'));
     lines.map(|(number, line)| parse(line).with_context(|| format!("line {}", number + 1))).collect()
@@ -35,9 +35,9 @@ pub fn read(list: &str) -> Result<Vec<Known>> {
 fn parse(line: &str) -> Result<Known> {
     let columns: Vec<&str> = line.split('\t').collect();
     let [file, reader, field, items, reason] = columns[..] else {
-        anyhow::bail!("has {} columns, not 5", columns.len());
+        anyhow::bail!("has {} columns instead of 5", columns.len());
     };
-    ensure!(!reason.trim().is_empty(), "gives no reason");
+    ensure!(!reason.trim().is_empty(), "contains no reason");
     let items = match items.strip_prefix('×') {
         Some(count) => Items::Count(count.parse()?),
         None => Items::These(items.split(' ').map(str::to_owned).collect()),
@@ -77,13 +77,13 @@ impl Known {
 /// A difference that the list does not explain.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Open {
-    /// File, reader and field. Differences with the same ones probably have one reason.
+    /// File, reader and field. Differences that agree in these probably have the same reason.
     pub kind: String,
-    /// The description to print.
+    /// A description for printing.
     pub line: String,
 }
 
-/// Returns the differences that are not on the list, and the lines of the list that no longer apply.
+/// Returns the differences that are not on the list, and the lines of the list that do not match the results.
 pub fn unexplained(known: &[Known], outcomes: &[Outcome]) -> Vec<Open> {
     let mut open = Vec::new();
     let mut seen: BTreeMap<usize, BTreeSet<&str>> = BTreeMap::new();
@@ -106,7 +106,7 @@ pub fn unexplained(known: &[Known], outcomes: &[Outcome]) -> Vec<Open> {
         let ran = outcomes.iter().any(|outcome| outcome.file == known.file && outcome.reader == known.reader);
         let count = seen.get(&index).map_or(0, BTreeSet::len);
         if ran && count != known.expected() {
-            let line = format!("the list says {}; it was seen in {count}", known.line());
+            let line = format!("the list contains {}, but {count} items differ", known.line());
             open.push(Open { kind: line.clone(), line });
         }
     }
@@ -132,7 +132,7 @@ mod tests {
     }
 
     #[test]
-    fn only_what_is_listed_passes() {
+    fn only_listed_differences_are_explained() {
         check("", &["0x1"], 1);
         check("a.pst\tpypff\thtml\t0x1 0x2\tgood", &["0x1", "0x2"], 0);
         check("a.pst\tpypff\ttext\t0x1\tgood", &["0x1"], 2);
@@ -140,7 +140,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_listed_must_show_up() {
+    fn listed_differences_must_occur() {
         check("# head\n\na.pst\tpypff\thtml\t0x1 0x2\tgood", &["0x1"], 1);
         check("a.pst\tpypff\thtml\t×2\tgood", &["0x1", "0x2"], 0);
         check("a.pst\tpypff\thtml\t×2\tgood", &["0x1", "0x2", "0x3"], 1);
@@ -148,7 +148,7 @@ mod tests {
     }
 
     #[test]
-    fn lines_that_say_nothing_are_refused() {
+    fn incomplete_lines_are_refused() {
         assert!(read("a.pst\tpypff\thtml\t0x1\t").is_err());
         assert!(read("a.pst\tother\thtml\t0x1\tgood").is_err());
         assert!(read("a.pst pypff").is_err());

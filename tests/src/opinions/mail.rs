@@ -4,7 +4,7 @@ use foundmail_mail::{Framing, Message, Person, attachment_bytes, parse};
 
 use super::record::{Attached, Recipient, Record, sha256};
 
-/// The largest depth of messages within messages.
+/// The number of messages within messages that are read at most.
 const DEEPEST: usize = 20;
 
 /// Returns the record of a message.
@@ -40,7 +40,8 @@ fn recipients(message: &Message) -> Vec<Recipient> {
     [of("to", &message.to), of("cc", &message.cc), of("bcc", &message.bcc)].concat()
 }
 
-/// Returns the attached files. The same item in another form (a calendar entry, a card) does not count.
+/// Returns the attached files. Parts that repeat the item in another form, such as a calendar entry or a card, are
+/// left out.
 fn attachments(raw: &[u8], message: &Message, depth: usize) -> Vec<Attached> {
     let forms = ["text/calendar", "text/vcard", "text/x-vcard", "application/rtf", "text/rtf"];
     let files = message.attachments.iter().filter(|file| {

@@ -1,7 +1,7 @@
-//! Compares the items that other readers find in PST and OST files with ours.
+//! Compares the items that our reader finds in PST and OST files with the items that other readers find.
 //!
-//! Each reader gives [`record::Record`]s. [`pair`] pairs the items of two readers, [`compare`] compares their fields, and
-//! [`known`] compares the differences with the list of those that have a known reason
+//! Each reader returns [`record::Record`]s. [`pair`] pairs the items of two readers, and [`compare`] compares
+//! their fields. [`known`] checks the differences against a list of those that have a known reason
 //! (`tests/second_opinions/known_differences.tsv`).
 
 pub mod compare;
@@ -27,24 +27,24 @@ pub use table::table;
 /// The other readers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Reader {
-    /// libpff through Python: the properties as they are in the file.
+    /// libpff through Python. It reports the properties as the file stores them.
     Pypff,
-    /// npm's pst-extractor, a child of java-libpst.
+    /// The npm package pst-extractor, which is derived from java-libpst.
     PstExtractor,
-    /// libpst's `readpst`: mail.
+    /// `readpst` of libpst, which writes mail files.
     Readpst,
-    /// libpff's own program, an older version of it.
+    /// `pffexport` of an older version of libpff.
     Pffexport,
 }
 
-/// One file, read by our reader and by another one.
+/// The comparison of our reader with another reader for one file.
 #[derive(Debug)]
 pub struct Outcome {
-    /// The file's name.
+    /// The name of the file.
     pub file: String,
     /// The other reader.
     pub reader: Reader,
-    /// The result.
+    /// The result of the comparison.
     pub comparison: Comparison,
 }
 
@@ -52,7 +52,7 @@ impl Reader {
     /// All readers.
     pub const ALL: [Self; 4] = [Self::Pypff, Self::PstExtractor, Self::Readpst, Self::Pffexport];
 
-    /// Its name.
+    /// Returns the name of the reader.
     pub fn name(self) -> &'static str {
         match self {
             Self::Pypff => "pypff",
@@ -81,7 +81,8 @@ impl Reader {
     }
 }
 
-/// Returns the Python with pypff: `FOUNDMAIL_PYPFF`, or else the one that `cargo xtask test` sets up.
+/// Returns the path of a Python interpreter that has pypff: the value of `FOUNDMAIL_PYPFF`, otherwise the
+/// interpreter that `cargo xtask test` installs.
 pub fn python() -> PathBuf {
     std::env::var_os("FOUNDMAIL_PYPFF").map_or_else(
         || Path::new(env!("CARGO_MANIFEST_DIR")).join("../target/pypff/bin/python3"),
@@ -89,16 +90,18 @@ pub fn python() -> PathBuf {
     )
 }
 
-/// Reads a file with both readers, and compares the records. Returns an error if one of them cannot read it at all.
+/// Reads a file with both readers, and compares the records. Returns an error if a reader cannot read the file.
 pub fn compare_file(file: &Path, reader: Reader) -> Result<Outcome> {
-    let theirs =
-        reader.read(file).map_err(|error| error.context(format!("{} can't read it", reader.name())))?;
-    let ours = ours::read(file, reader.shape()).map_err(|error| error.context("we can't read it"))?;
+    let theirs = reader
+        .read(file)
+        .map_err(|error| error.context(format!("{} cannot read the file", reader.name())))?;
+    let ours =
+        ours::read(file, reader.shape()).map_err(|error| error.context("our reader cannot read the file"))?;
     let name = file.file_name().unwrap_or_default().to_string_lossy().into_owned();
     Ok(Outcome { file: name, reader, comparison: compare(reader, &ours, &theirs) })
 }
 
-/// The differences with known reasons.
+/// Returns the list of differences with known reasons.
 pub fn known_differences() -> Result<Vec<known::Known>> {
     known::read(&std::fs::read_to_string(scripts::folder().join("known_differences.tsv"))?)
 }

@@ -1,6 +1,6 @@
-//! Normalises the values of two readers: removes differences that are not errors of a reader.
+//! Normalises values, so that two readers differ only where one of them is wrong.
 
-/// Returns a body with `\n` line ends, without trailing spaces, trailing empty lines and NULs.
+/// Returns a body with `\n` as line ends, and without trailing spaces, trailing empty lines and NUL characters.
 pub fn body(text: &str) -> String {
     let text = text.replace("\r\n", "\n").replace('\r', "\n").replace('\0', "");
     let text = text.strip_prefix('\u{FEFF}').unwrap_or(&text);
@@ -8,7 +8,8 @@ pub fn body(text: &str) -> String {
     lines.join("\n").trim_end_matches('\n').to_owned()
 }
 
-/// Returns HTML as a body without the name of the charset, because a reader may convert the charset and change the name.
+/// Returns an HTML text without the name of its charset. A reader that converts the text to another charset may
+/// change this name.
 pub fn html_in_mail(html: &str) -> String {
     let mut pieces = html.split("charset=");
     let mut out = pieces.next().unwrap_or_default().to_owned();
@@ -22,12 +23,13 @@ pub fn html_in_mail(html: &str) -> String {
     body(&out)
 }
 
-/// Returns words with one space between them.
+/// Returns the words of a text, separated by single spaces.
 pub fn words(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// Returns a name as tools write it to the disk: characters that file names cannot contain become `_`.
+/// Returns a name as other programs write it to disk. Characters that file names cannot contain are replaced by
+/// `_`.
 pub fn on_disk(name: &str) -> String {
     let safe = |c: char| if c.is_control() || r#"/\:*?"<>|%&'`!~$;^@"#.contains(c) { '_' } else { c };
     name.chars().map(safe).collect::<String>().trim_end_matches(['.', ' ']).to_owned()
@@ -45,7 +47,7 @@ mod tests {
     }
 
     #[test]
-    fn a_charset_may_be_another() {
+    fn the_name_of_the_charset_is_ignored() {
         assert_eq!(
             html_in_mail("<meta charset=utf-8><b>"),
             html_in_mail("<meta charset=\"Windows-1252\"><b>")
@@ -54,7 +56,7 @@ mod tests {
     }
 
     #[test]
-    fn names_lose_what_file_names_cannot_bear() {
+    fn forbidden_characters_of_file_names_are_replaced() {
         assert_eq!(on_disk("a/b: c?.txt"), "a_b_ c_.txt");
     }
 }

@@ -1,4 +1,4 @@
-//! The items that our own reader finds, as MAPI properties and as composed messages.
+//! Reads the items with our own reader, as MAPI properties or as composed messages.
 
 use std::ops::ControlFlow;
 use std::path::Path;
@@ -15,13 +15,13 @@ use super::record::{Attached, Recipient, Record, latin1, sha256};
 /// The form in which our items are compared.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Shape {
-    /// Properties.
+    /// The MAPI properties.
     Mapi,
-    /// The composed message, read back.
+    /// The composed message, parsed again.
     Mail,
 }
 
-/// All items of a file.
+/// Returns all items of a file.
 pub fn read(path: &Path, shape: Shape) -> Result<Vec<Record>> {
     let pst = PstFile::open(path)?;
     let mut reading = Reading { pst: &pst, shape, path: Vec::new(), records: Vec::new() };
@@ -32,7 +32,7 @@ pub fn read(path: &Path, shape: Shape) -> Result<Vec<Record>> {
 struct Reading<'p> {
     pst: &'p PstFile,
     shape: Shape,
-    /// The names of the open folders, with their nodes. The root folder has no name.
+    /// The node and name of each open folder. The root folder has no name.
     path: Vec<(NodeId, String)>,
     records: Vec<Record>,
 }

@@ -1,25 +1,26 @@
-//! Pairs the items of two readers.
+//! Pairs the items that two readers find.
 
 use std::collections::HashMap;
 
 use super::normal;
 use super::record::Record;
 
-/// Items of two readers, paired.
+/// The pairs of items of two readers.
 #[derive(Debug, Default)]
 pub struct Pairs {
-    /// Indices into ours and theirs.
+    /// The positions of both items in our records and in theirs.
     pub both: Vec<(usize, usize)>,
-    /// Items that only we have.
+    /// The positions of the items that only our reader finds.
     pub only_ours: Vec<usize>,
-    /// Items that only they have.
+    /// The positions of the items that only the other reader finds.
     pub only_theirs: Vec<usize>,
 }
 
-/// The lowest score of a pair.
+/// Items with a lower score are not paired.
 const LEAST: u32 = 5;
 
-/// Pairs items by node if both readers report it, or else by the best score. No item is used twice.
+/// Pairs items by node if both readers report the node. Other items are paired by score, highest first. Each item
+/// has at most one partner.
 pub fn pair(ours: &[Record], theirs: &[Record]) -> Pairs {
     let mut pairing =
         Pairing { taken: vec![false; ours.len()], given: vec![false; theirs.len()], both: Vec::new() };
@@ -40,7 +41,7 @@ pub fn pair(ours: &[Record], theirs: &[Record]) -> Pairs {
             }
         }
     }
-    // If all scores are equal, the order in the mailbox decides.
+    // Equal scores are sorted by the order in the mailbox.
     candidates.sort_by_key(|&(score, our, their)| (std::cmp::Reverse(score), our, their));
     for (_, our, their) in candidates {
         pairing.take(our, their);
@@ -64,7 +65,7 @@ impl Pairing {
         }
     }
 
-    /// Pairs the last unpaired items of a folder if there is exactly one on each side.
+    /// Pairs the last unpaired items of a folder if each reader has exactly one.
     fn last_in_folder(&mut self, ours: &[Record], theirs: &[Record]) {
         let mut left: HashMap<Option<String>, (Vec<usize>, Vec<usize>)> = HashMap::new();
         for (index, record) in ours.iter().enumerate().filter(|(index, _)| !self.taken[*index]) {
@@ -88,7 +89,8 @@ impl Pairing {
     }
 }
 
-/// Returns the folder's own name, because tools disagree on the folders above it.
+/// Returns the name of the innermost folder. The names of its parents are ignored, because readers disagree on
+/// them.
 fn folder(record: &Record) -> Option<String> {
     record.folder.as_ref()?.last().map(|name| normal::on_disk(name))
 }
@@ -109,7 +111,7 @@ fn times(record: &Record) -> impl Iterator<Item = i64> {
     [record.submitted, record.delivered, record.start].into_iter().flatten().filter(|&time| time != 0)
 }
 
-/// An index of our items by one of their fields.
+/// Finds our items by the value of a field.
 #[derive(Default)]
 struct Keys {
     subject: HashMap<String, Vec<usize>>,
@@ -157,7 +159,7 @@ impl Keys {
     }
 }
 
-/// Returns the score of two items: the number of fields that agree.
+/// Returns the score of two items: the weighted number of fields that agree.
 fn agreement(ours: &Record, theirs: &Record) -> u32 {
     let same = |weight: u32, same: bool| if same { weight } else { 0 };
     let mut score = same(3, folder(ours) == folder(theirs));
@@ -203,11 +205,11 @@ mod tests {
         let ours = [record("a", 1, "x"), record("a", 1, "y"), record("b", 2, "z")];
         let theirs = [record("a", 1, "y"), record("a", 1, "x"), record("a", 1, "x")];
         let pairs = pair(&ours, &theirs);
-        assert_eq!(pairs.both, [(0, 1), (1, 0), (2, 2)], "the last in a folder are the same");
+        assert_eq!(pairs.both, [(0, 1), (1, 0), (2, 2)], "the last unpaired items of a folder are a pair");
     }
 
     #[test]
-    fn nodes_pair_without_doubt() {
+    fn items_with_nodes_are_paired_by_node_only() {
         let numbered = |nid, subject: &str| Record { nid: Some(nid), ..record(subject, 1, "x") };
         let pairs = pair(&[numbered(1, "a"), numbered(2, "b")], &[numbered(2, "a"), numbered(3, "b")]);
         assert_eq!(pairs.both, [(1, 0)]);

@@ -1,5 +1,5 @@
-//! Reads the output of `pffexport`: a tree of folders with one folder per item, which contains its header, recipients, bodies
-//! and attachments as files.
+//! Reads the output of `pffexport`: a tree of folders. Each item is a folder, which contains its header,
+//! recipients, bodies and attachments as files.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -9,7 +9,7 @@ use anyhow::{Context, Result, bail};
 
 use super::record::{Attached, Recipient, Record, latin1, sha256};
 
-/// Returns the items that `pffexport` finds: in folders, orphans, and recovered from free space.
+/// Returns the items that `pffexport` finds in folders, as orphans (items without a folder), and in free space.
 pub fn read(file: &Path) -> Result<Vec<Record>> {
     let dir = tempfile::tempdir()?;
     let mut command = Command::new("pffexport");
@@ -64,7 +64,8 @@ fn walk(dir: &Path, folder: &mut Vec<String>, records: &mut Vec<Record>) -> Resu
     Ok(())
 }
 
-/// Returns the file with the header of an item, or `None` for a folder. Items are folders `Message00001`, `Contact00002` …
+/// Returns the header file of an item, or `None` if the folder is not an item. Folders of items are named
+/// `Message00001`, `Contact00002` and so on.
 fn header_of(dir: &Path) -> Option<PathBuf> {
     let name = name_of(dir);
     let kind = name.trim_end_matches(|c: char| c.is_ascii_digit());
@@ -92,7 +93,7 @@ fn item(dir: &Path, header: &Path) -> Result<Record> {
         person: text
             .contains("\nContact:")
             .then(|| [value("Surname"), value("Given name"), value("Email address 1")]),
-        // It writes recipients and a formatted body only for messages.
+        // `pffexport` writes recipients and a formatted body only for messages.
         recipients: if is_mail { Some(recipients(&dir.join("Recipients.txt"))?) } else { None },
         text: if is_mail {
             Some(text_of(&dir.join("Message.txt")).unwrap_or_default())
@@ -111,7 +112,7 @@ fn text_of(path: &Path) -> Result<String> {
     Ok(String::from_utf8_lossy(&bytes).into_owned())
 }
 
-/// Returns the value after `name:`. A value with line breaks continues on the next lines.
+/// Returns the value after `name:`, up to the end of the line.
 fn value(text: &str, name: &str) -> Option<String> {
     let line = text.lines().find(|line| line.strip_prefix(name).is_some_and(|rest| rest.starts_with(':')))?;
     Some(line.split_once(':')?.1.trim_start_matches('\t').trim_end_matches('\r').to_owned())
@@ -132,7 +133,8 @@ fn recipients(path: &Path) -> Result<Vec<Recipient>> {
         .collect())
 }
 
-/// Returns the attachments. Files are named `01_name`, messages are in folders `Attachment00001/Message00001`.
+/// Returns the attachments. Files are named `01_name`. Attached messages are in folders such as
+/// `Attachment00001/Message00001`.
 fn attachments(dir: &Path) -> Result<Vec<Attached>> {
     let mut found = Vec::new();
     for path in entries(dir)? {
@@ -168,7 +170,7 @@ fn seconds(time: &str) -> Option<i64> {
     let (time, _) = time.split_once('.')?;
     let parsed = chrono::NaiveDateTime::parse_from_str(time, "%b %d, %Y %H:%M:%S").ok()?;
     let seconds = parsed.and_utc().timestamp();
-    // A time of zero ticks means that there is no time.
+    // A time of zero ticks means that the item has no time.
     (seconds > -11_644_473_600).then_some(seconds)
 }
 
@@ -177,7 +179,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn values_stand_behind_their_names() {
+    fn values_follow_their_names() {
         let text = "Message:\nSubject:\t\t\t\tRe: a: b\nSender name:\t\t\tAda\n";
         assert_eq!(value(text, "Subject").as_deref(), Some("Re: a: b"));
         assert_eq!(value(text, "Sender").as_deref(), None);

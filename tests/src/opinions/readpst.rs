@@ -1,4 +1,5 @@
-//! Reads the output of `readpst`: a tree of folders with mail (`.eml`), calendar entries (`.ics`) and cards (`.vcf`).
+//! Reads the output of `readpst`: a tree of folders with messages (`.eml`), calendar entries (`.ics`) and cards
+//! (`.vcf`).
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -9,7 +10,8 @@ use anyhow::{Context, Result, bail};
 use super::mail;
 use super::record::Record;
 
-/// Returns the items that `readpst` finds, with deleted ones. It runs one job, because several jobs lose items of the same name.
+/// Returns the items that `readpst` finds, including deleted ones. With several jobs, `readpst` would lose items
+/// with equal names, so it runs a single job.
 pub fn read(file: &Path) -> Result<Vec<Record>> {
     let dir = tempfile::tempdir()?;
     let mut command = Command::new("readpst");
@@ -29,7 +31,7 @@ pub fn read(file: &Path) -> Result<Vec<Record>> {
 fn entries(dir: &Path) -> Result<Vec<PathBuf>> {
     let entries: std::io::Result<Vec<_>> = fs::read_dir(dir)?.map(|entry| Ok(entry?.path())).collect();
     let mut entries = entries?;
-    // `2.eml` comes before `10.eml`: the order of the mailbox.
+    // Numbers are compared as numbers, so `2.eml` precedes `10.eml`, as in the mailbox.
     entries.sort_by_key(|path| {
         let name = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
         (name.parse::<u64>().unwrap_or(u64::MAX), name)
@@ -69,7 +71,8 @@ fn calendar_entry(bytes: &[u8]) -> Record {
     }
 }
 
-/// Reads a card. It uses only the parts of the name, because `FN` is the text under which the contact is filed.
+/// Reads a card. Uses only the parts of the name (`N`), because `FN` contains the text under which the contact is
+/// filed.
 fn card(bytes: &[u8]) -> Record {
     let text = String::from_utf8_lossy(bytes);
     let name = value(&text, "N").unwrap_or_default();

@@ -1,17 +1,17 @@
-//! An item as a reader of mailboxes reports it, in one form for all readers.
+//! The values of an item, in one form for all readers.
 
 use serde::Deserialize;
 
-/// An item as a reader reports it. `None` means that the reader does not report the field; an empty text, a time of 0 or an
-/// empty list means that it reports no value.
+/// An item as a reader reports it. `None` means that the reader never reports the field. An empty text, a time of
+/// 0 or an empty list means that the item has no value.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(default)]
 pub struct Record {
-    /// The reader's name of the item: its node, or a path in the reader's output.
+    /// The id of the item in this reader: its node, or a path in the reader's output.
     pub id: String,
-    /// The item's node, if the reader reports it. It pairs the items of two readers with certainty.
+    /// The node of the item, if the reader reports it. Two readers' items with the same node are the same item.
     pub nid: Option<u32>,
-    /// The names of the item's folders, without the root folder.
+    /// The names of the folders that contain the item, from the outermost one, without the root folder.
     pub folder: Option<Vec<String>>,
     /// `PidTagMessageClass`
     pub class: Option<String>,
@@ -27,19 +27,19 @@ pub struct Record {
     pub delivered: Option<i64>,
     /// `PidLidAppointmentStartWhole`: seconds since 1970.
     pub start: Option<i64>,
-    /// A contact's surname, given name and first address.
+    /// The surname, given name and first address of a contact.
     pub person: Option<[String; 3]>,
     /// Recipients, in any order.
     pub recipients: Option<Vec<Recipient>>,
     /// The plain body.
     pub text: Option<String>,
-    /// The formatted body, decoded.
+    /// The formatted body, decoded to text.
     pub html: Option<String>,
-    /// The formatted body's bytes, one char each.
+    /// The bytes of the formatted body, one character for each byte.
     pub html_bytes: Option<String>,
     /// SHA-256 of the decompressed RTF body.
     pub rtf: Option<String>,
-    /// Attachments, in the file's order.
+    /// Attachments, in the order of the file.
     pub attachments: Option<Vec<Attached>>,
     /// True if the reader recovered the item from free space.
     pub recovered: bool,
@@ -63,23 +63,23 @@ pub struct Recipient {
 pub struct Attached {
     /// File name.
     pub name: String,
-    /// Size of its bytes.
+    /// Size in bytes.
     pub size: Option<u64>,
-    /// SHA-256 of its bytes.
+    /// SHA-256 of the bytes.
     pub sha256: Option<String>,
-    /// True if it is an item.
+    /// True if the attachment is an item.
     pub is_message: bool,
     /// The attached item.
     pub message: Option<Box<Record>>,
 }
 
-/// SHA-256 in hexadecimal.
+/// Returns the SHA-256 digest in hexadecimal.
 pub fn sha256(bytes: &[u8]) -> String {
     use sha2::{Digest, Sha256};
     format!("{:x}", Sha256::digest(bytes))
 }
 
-/// Bytes as text, one char each.
+/// Returns bytes as text, one character for each byte.
 pub fn latin1(bytes: &[u8]) -> String {
     bytes.iter().copied().map(char::from).collect()
 }

@@ -1,11 +1,12 @@
-//! Prints the result.
+//! Prints the results of comparisons.
 
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
 use super::Outcome;
 
-/// Returns a line for each file and reader, with the number of items and the fields that differ.
+/// Returns a table with a line for each file and reader. It shows the number of items, and how often each field
+/// differs.
 pub fn table(outcomes: &[Outcome]) -> String {
     let width = outcomes.iter().map(|outcome| outcome.file.chars().count()).max().unwrap_or(4);
     let mut out = format!(

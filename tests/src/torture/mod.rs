@@ -1,5 +1,6 @@
-//! Thousands of damaged mailboxes. The number of a mutant determines its bytes, so it can be made again. Worker processes read
-//! one mutant after the other. A panic, a crash, a hang or too much memory is reported with the number of the mutant.
+//! Reads thousands of damaged mailboxes (mutants). The number of a mutant determines its bytes, so a mutant can be
+//! created again. Worker processes read one mutant at a time. If a mutant causes a panic, a crash, a hang or too
+//! much use of memory, its number is reported.
 
 mod mutate;
 mod overseer;
@@ -11,17 +12,18 @@ pub use mutate::mutant;
 pub use overseer::{Plan, run};
 pub use worker::work;
 
-/// The time limit of a mutant.
+/// The time limit for reading a mutant.
 pub const MOST_TIME: Duration = Duration::from_secs(10);
-/// The memory limit in KiB, for a file of a few megabytes.
+/// The memory limit for reading a mutant of a few megabytes, in KiB.
 pub const MOST_MEMORY: u64 = 512 * 1024;
-/// The limit at which the system kills a worker, in KiB of address space: far above the memory limit, far below the memory.
+/// The address space at which the system kills a worker, in KiB. It is far above the memory limit, and far below
+/// the size of the memory.
 const ADDRESS_SPACE: u64 = 3 * 1024 * 1024;
 
-/// The verdict on a mutant.
+/// The result of reading a mutant.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum End {
-    /// The reader handled it.
+    /// The reader did not fail.
     Read {
         /// False if the whole file was rejected.
         opened: bool,
@@ -32,32 +34,32 @@ pub enum End {
     },
     /// A panic, with its message and location.
     Panic(String),
-    /// The worker crashed: a stack overflow, or no more memory.
+    /// The worker crashed, for example because of a stack overflow or too little memory.
     Died(String),
-    /// The time limit [`MOST_TIME`] passed.
+    /// The worker did not answer within [`MOST_TIME`].
     Hang,
 }
 
-/// The result of one mutant.
+/// The result of one mutant, with its costs.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Verdict {
     /// The mutant's number.
     pub number: u64,
-    /// The verdict.
+    /// The result of reading the mutant.
     pub end: End,
-    /// The time in milliseconds.
+    /// The time for reading, in milliseconds.
     pub millis: u64,
-    /// The peak of the worker's memory in KiB, including the file and the mutant. 0 if unknown.
+    /// The peak memory of the worker in KiB, including the mailbox and the mutant. 0 if unknown.
     pub memory: u64,
 }
 
 impl Verdict {
-    /// Returns true if the reader handled the mutant within the limits.
+    /// Returns true if the reader did not fail and stayed within the memory limit.
     pub fn is_well(&self) -> bool {
         matches!(self.end, End::Read { .. }) && self.memory <= MOST_MEMORY
     }
 
-    /// Returns the line that the worker sends to the overseer.
+    /// Returns the line that the worker sends to the overseer process.
     fn line(&self) -> String {
         let Self { number, millis, memory, .. } = self;
         let end = match &self.end {
@@ -103,7 +105,7 @@ mod tests {
             let verdict = Verdict { number: 12, end, millis: 40, memory: 9000 };
             assert_eq!(Verdict::parse(&verdict.line()), Some(verdict));
         }
-        assert_eq!(Verdict::parse("what a program prints"), None);
+        assert_eq!(Verdict::parse("not a verdict"), None);
     }
 
     #[test]

@@ -1,16 +1,17 @@
-//! Mutants of a mailbox, identified by number. Random offsets alone would mostly hit empty space and attachments, so of three
-//! mutants, one is damaged anywhere, one where bytes are not zero, and one in the header and the pages of the B-trees.
+//! Creates mutants (damaged copies) of a mailbox. Random offsets would mostly hit free space and attachments.
+//! Therefore one of three mutants is damaged anywhere, one only where bytes are not zero, and one only in the
+//! header and the pages of the B-trees.
 
 use foundmail_testkit::damage;
 
 /// Blocks and pages begin at multiples of this size ([MS-PST] 2.2.2.8).
 const CELL: usize = 64;
-/// The offset of the two bytes `ptype` and `ptypeRepeat` in a page, and the size of the page, by layout
-/// ([MS-PST] 2.2.2.7.1; the last is that of files with pages of 4 KiB).
+/// For each layout: the offset in a page of the bytes `ptype` and `ptypeRepeat`, and the size of a page ([MS-PST]
+/// 2.2.2.7.1). The last entry is for files with pages of 4 KiB.
 const PAGES: [(usize, usize); 3] = [(500, 512), (496, 512), (4072, 4096)];
-/// `ptypeBBT`, `ptypeNBT`.
+/// The values of `ptypeBBT` and `ptypeNBT`.
 const TREE_PAGES: [u8; 2] = [0x80, 0x81];
-/// The size of the header ([MS-PST] 2.2.2.6), rounded up to cells.
+/// The size of the header ([MS-PST] 2.2.2.6), rounded up to whole cells.
 const HEADER: usize = 576;
 
 /// Returns the mutant with this number.
@@ -22,7 +23,8 @@ pub fn mutant(number: u64, bytes: &[u8]) -> Vec<u8> {
     }
 }
 
-/// Damages some cells as if they were a file of their own. Bytes that this cuts off become zeros.
+/// Damages cells as if they were consecutive bytes of a file. If this shortens them, the missing bytes become
+/// zeros.
 fn damage_cells(number: u64, bytes: &[u8], cells: &[usize]) -> Vec<u8> {
     let cell = |start: usize| start..(start + CELL).min(bytes.len());
     let gathered: Vec<u8> = cells.iter().flat_map(|&start| &bytes[cell(start)]).copied().collect();
@@ -62,7 +64,7 @@ fn structure_cells(bytes: &[u8]) -> Vec<usize> {
 mod tests {
     use super::*;
 
-    /// A header, a page of zeroes, a page of the node B-tree, a few bytes.
+    /// Returns a header, zeros, a page of the node B-tree, and a few further bytes.
     fn sample() -> Vec<u8> {
         let mut bytes = vec![1; HEADER];
         bytes.resize(1536, 0);

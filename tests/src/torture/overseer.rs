@@ -1,4 +1,4 @@
-//! Assigns mutants to workers, two at a time, and kills workers that hang.
+//! Assigns mutants to workers, which run at the same time, and kills workers that hang.
 
 use std::io::{BufRead, BufReader, Write};
 use std::path::{Path, PathBuf};
@@ -12,22 +12,22 @@ use anyhow::{Context, Result};
 
 use super::{ADDRESS_SPACE, End, Verdict};
 
-/// The mutants to read.
+/// The mutants to read, and the limits.
 #[derive(Debug, Clone)]
 pub struct Plan {
-    /// The program that becomes a worker, called with `--worker` and the file.
+    /// The program that runs as a worker if it is called with `--worker` and the file.
     pub program: PathBuf,
-    /// The original of the mutants.
+    /// The mailbox from which the mutants are created.
     pub file: PathBuf,
-    /// Their numbers.
+    /// The numbers of the mutants.
     pub numbers: std::ops::Range<u64>,
-    /// The number of workers at a time.
+    /// The number of workers that run at the same time.
     pub workers: usize,
-    /// The time limit of a mutant.
+    /// The time limit for reading a mutant.
     pub most_time: Duration,
 }
 
-/// Reads all mutants. `report` receives each verdict.
+/// Reads all mutants. `report` receives the verdict on each mutant.
 pub fn run(plan: &Plan, report: &(dyn Fn(Verdict) + Sync)) -> Result<()> {
     let next = Mutex::new(plan.numbers.clone());
     let take = || next.lock().ok().and_then(|mut numbers| numbers.next());
@@ -78,10 +78,12 @@ impl Worker {
     fn read(&mut self, number: u64) -> Verdict {
         let ended = |end| Verdict { number, end, millis: 0, memory: 0 };
         if writeln!(self.input, "{number}").is_err() {
-            return ended(End::Died("before it was asked".to_owned()));
+            return ended(End::Died("before it received the mutant".to_owned()));
         }
         match self.answers.recv_timeout(self.most_time) {
-            Ok(line) => Verdict::parse(&line).unwrap_or_else(|| ended(End::Died(format!("said {line:?}")))),
+            Ok(line) => {
+                Verdict::parse(&line).unwrap_or_else(|| ended(End::Died(format!("printed {line:?}"))))
+            }
             Err(RecvTimeoutError::Timeout) => ended(End::Hang),
             Err(RecvTimeoutError::Disconnected) => {
                 let status =
@@ -99,7 +101,7 @@ impl Drop for Worker {
     }
 }
 
-/// Returns the command of a worker, with a memory limit if a shell can set one.
+/// Returns the command that starts a worker. On Unix, a shell limits the memory of the worker.
 fn command(program: &Path, file: &Path) -> Command {
     if !cfg!(unix) {
         let mut command = Command::new(program);
@@ -119,7 +121,7 @@ mod tests {
 
     use super::*;
 
-    /// A worker that ends at mutant 1, hangs at 2, panics at 3.
+    /// A worker that exits at mutant 1, hangs at mutant 2, and reports a panic at mutant 3.
     const WORKER: &str = "#!/bin/sh
 while read number; do case $number in
 1) exit 3;;
@@ -130,7 +132,7 @@ esac; done
 ";
 
     #[test]
-    fn what_a_worker_does_not_stand_is_held_against_the_mutant() {
+    fn a_failure_of_a_worker_is_the_verdict_on_its_mutant() {
         let dir = tempfile::tempdir().unwrap();
         let program = dir.path().join("worker");
         fs::write(&program, WORKER).unwrap();

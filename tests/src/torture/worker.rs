@@ -1,4 +1,4 @@
-//! The worker process. It reads the number of a mutant from each line of its input, and answers with a line.
+//! The worker process. Each line of its input is the number of a mutant; the worker answers with a line.
 
 use std::fs;
 use std::io::{self, BufRead, Write};
@@ -24,7 +24,7 @@ pub fn work(file: &Path) -> Result<()> {
     for line in io::stdin().lock().lines() {
         let Ok(number) = line?.trim().parse() else { continue };
         forget_peak();
-        // Every second mutant is read as by an import with `--recover`.
+        // Mutants with odd numbers are read as in an import with `--recover`.
         let recovery = if number % 2 == 0 { Recovery::Auto } else { Recovery::Always };
         let start = Instant::now();
         let end = panic::catch_unwind(AssertUnwindSafe(|| read(mutant(number, &bytes), recovery)));
@@ -39,23 +39,24 @@ pub fn work(file: &Path) -> Result<()> {
     Ok(())
 }
 
-/// Reads everything that the program reads of a file: its properties, every item with its attachments, and every message.
+/// Reads everything that an import would read: the properties of the file, every item with its attachments, and
+/// every composed message.
 fn read(bytes: Vec<u8>, recovery: Recovery) -> End {
     let Ok(pst) = PstFile::from_reader_with(Arc::new(bytes), recovery) else {
         return End::Read { opened: false, items: 0, defects: 0 };
     };
     let read = read_all(&pst);
     let composed = compose_all(&pst, &mut |_, _| Ok(())).unwrap_or_default();
-    assert_eq!(read.items, composed.items, "a second walk finds as many items as the first");
+    assert_eq!(read.items, composed.items, "both readings must find the same number of items");
     End::Read { opened: true, items: read.items, defects: composed.defects }
 }
 
-/// Resets the peak of the memory. If the system does not support this, the peak of the whole process counts.
+/// Resets the peak memory of this process. If the system does not support this, `peak` includes earlier mutants.
 fn forget_peak() {
     let _ = fs::write("/proc/self/clear_refs", "5");
 }
 
-/// Returns the peak of this process's memory in KiB.
+/// Returns the peak memory of this process in KiB.
 fn peak() -> u64 {
     let status = fs::read_to_string("/proc/self/status").unwrap_or_default();
     let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));

@@ -63,7 +63,7 @@ fn every_field_is_looked_at() {
 }
 
 #[test]
-fn attachments_are_looked_at_in_any_order() {
+fn the_order_of_attachments_is_ignored() {
     let files =
         |record: &mut Record, change: fn(&mut Vec<Attached>)| change(record.attachments.as_mut().unwrap());
     check(|record| files(record, |files| files.reverse()), &[]);
