@@ -14,11 +14,11 @@ export default ts.config(
   },
   {
     rules: {
-      // Text from mail is never markup.
+      // Text from mail must never be inserted as markup.
       "svelte/no-at-html-tags": "error",
       "svelte/button-has-type": "error",
       "svelte/no-target-blank": "error",
-      // Sets and maps of a single call need no reactivity.
+      // Sets and maps that exist only during a call need no reactivity.
       "svelte/prefer-svelte-reactivity": "off",
       "max-lines": ["error", { max: 300 }],
       eqeqeq: "error",
@@ -27,7 +27,7 @@ export default ts.config(
     },
   },
   {
-    // The only file that calls the program behind the window, and its test.
+    // Only this file calls the program behind the window. Its test may do so too.
     files: ["src/lib/backend/tauri.ts", "tests/tauri.test.ts"],
     rules: { "no-restricted-imports": "off" },
   },

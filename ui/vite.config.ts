@@ -3,7 +3,7 @@ import { svelte } from "@sveltejs/vite-plugin-svelte";
 import { svelteTesting } from "@testing-library/svelte/vite";
 import { defineConfig } from "vite";
 
-// The tests expect numbers and dates in English, in any locale of the machine.
+// The tests expect numbers and dates in English, whatever the locale of the machine is.
 if (process.env.VITEST) process.env.LC_ALL = "en_GB.UTF-8";
 
 export default defineConfig({
@@ -12,11 +12,11 @@ export default defineConfig({
   server: { port: 5183, strictPort: true, host: "127.0.0.1" },
   preview: { port: 5184, strictPort: true, host: "127.0.0.1" },
   build: {
-    // The oldest webview that is still supported: WebKit of macOS 12, WebKitGTK 2.42, current WebView2.
+    // The oldest supported web views: WebKit of macOS 12, WebKitGTK 2.42, and the current WebView2.
     target: ["safari16.4", "chrome111"],
-    // A data: address would need a hole in the page's Content-Security-Policy.
+    // The page's Content-Security-Policy forbids `data:` addresses.
     assetsInlineLimit: 0,
-    // Would put an inline script into the page.
+    // The polyfill would be an inline script, which the policy forbids.
     modulePreload: { polyfill: false },
   },
   test: {

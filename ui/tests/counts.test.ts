@@ -1,4 +1,4 @@
-/** The number beside a choice is the number of messages that a click on it finds. */
+/** Checks that the number next to each choice is the number of messages that a click on the choice finds. */
 import { render, screen, waitFor, within } from "@testing-library/svelte";
 import userEvent from "@testing-library/user-event";
 import { beforeEach, describe, expect, it, vi } from "vitest";

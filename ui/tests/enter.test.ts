@@ -1,4 +1,4 @@
-/** Enter in the search box waits for the results of the typed query. It never opens a row of an earlier list. */
+/** Checks that Enter in the search box waits for the results of the typed query, and never opens a row of an earlier list. */
 import { render, screen, waitFor } from "@testing-library/svelte";
 import userEvent from "@testing-library/user-event";
 import { beforeEach, describe, expect, it, vi } from "vitest";
@@ -13,7 +13,7 @@ beforeEach(() => localStorage.clear());
 const search = () => screen.getByTestId<HTMLInputElement>("search");
 const rows = () => screen.queryAllByTestId("row");
 
-/** A window whose list the test answers. Records the conversations that the reader requests. */
+/** A window with a list whose requests the test answers. Records the conversations that the reader requests. */
 async function byHandWindow() {
   const { backend, asked } = byHand();
   const opened: number[] = [];
@@ -25,7 +25,7 @@ async function byHandWindow() {
   await waitFor(() => expect(asked).toHaveLength(1));
   await asked[0]?.answer(5);
   await waitFor(() => expect(rows().length).toBeGreaterThan(0));
-  /** Answers a request with three rows, whose threads are counted from `first`. */
+  /** Answers a request with three rows. Their threads are `first` and the next two numbers. */
   const answer = async (at: number, first: number) => {
     const { request, resolve } = asked[at] ?? {};
     if (!request || !resolve) throw new Error(`there is no question ${at}`);

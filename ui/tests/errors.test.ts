@@ -5,7 +5,7 @@ import { asError } from "../src/lib/backend";
 import { SENTENCES } from "../src/lib/backend/errors";
 import type { ErrorCode } from "../src/lib/bindings/ErrorCode";
 
-/** The codes in the generated type. */
+/** The error codes in the generated type. */
 const file = readFileSync(join(import.meta.dirname, "../src/lib/bindings/ErrorCode.ts"), "utf8");
 const codes = [...(file.split("export type").at(-1) ?? "").matchAll(/"(\w+)"/g)].map(
   (m) => m[1] as ErrorCode,

@@ -95,6 +95,6 @@ describe("closing the window during an import", () => {
     backend.emit("import", running(2, 20));
     await waitFor(async () => expect(await foot()).toMatch(/50 % read, 38 % searchable/));
     const card = await screen.findByTestId("import-card");
-    expect(card.textContent).toMatch(/Making it searchable\s*38 %/);
+    expect(card.textContent).toMatch(/Making mail searchable\s*38 %/);
   });
 });

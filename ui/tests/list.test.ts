@@ -9,7 +9,7 @@ describe("searching", () => {
     const list = new ListController(backend);
     void list.search("r");
     void list.search("ro");
-    // The first request gets no answer, so the second one starts in parallel.
+    // The first request gets no answer, so the second request starts in parallel.
     await pause(200);
     expect(asked.map((a) => a.request.query)).toEqual(["r", "ro"]);
     await asked[1]?.answer(2);

@@ -54,7 +54,7 @@ describe("a conversation", () => {
 
   it("warns if the sender's name is a different address", async () => {
     await read("account-check.example");
-    expect(screen.getByText(/this message came from a different one/)).toBeTruthy();
+    expect(screen.getByText(/this message came from a different address/)).toBeTruthy();
   });
 
   it("saves a program only after a warning", async () => {

@@ -26,10 +26,10 @@ describe("removing a mailbox", () => {
     await user.click(screen.getByRole("button", { name: "Remove office.pst from the archive…" }));
     await asked();
     const dialog = within(screen.getByRole("dialog"));
-    expect(dialog.getByText(/that are in no other mailbox/)).toBeTruthy();
+    expect(dialog.getByText(/that no other mailbox contains/)).toBeTruthy();
     expect(dialog.getByText(/on your disk is not changed/)).toBeTruthy();
-    expect(dialog.getByText(/you can add it again/)).toBeTruthy();
-    await user.click(dialog.getByText("Keep it"));
+    expect(dialog.getByText(/You can add the file again/)).toBeTruthy();
+    await user.click(dialog.getByText("Keep mailbox"));
     expect(screen.queryByRole("dialog")).toBeNull();
     expect(removed).not.toHaveBeenCalled();
   });
@@ -47,13 +47,15 @@ describe("removing a mailbox", () => {
     expect(document.activeElement?.getAttribute("aria-label")).toBe("Remove office.pst from the archive…");
     await user.keyboard("{Enter}");
     await asked();
-    await user.click(screen.getByText("Keep it"));
+    await user.click(screen.getByText("Keep mailbox"));
     source().focus();
     await user.keyboard("{Delete}");
     await asked();
     await user.click(screen.getByTestId("remove-run"));
-    await screen.findByText(/were only in it were removed too\. This freed 2\.3 GB of disk space\.$/);
-    // It was the only mailbox.
+    await screen.findByText(
+      /that no other mailbox contains were removed too\. This freed 2\.3 GB of disk space\.$/,
+    );
+    // The removed mailbox was the only one.
     await screen.findByText("Get your old e-mail back");
     expect(screen.queryByRole("dialog")).toBeNull();
     expect((await backend.overview()).sources).toEqual([]);
@@ -105,7 +107,7 @@ describe("removing a mailbox", () => {
     source().focus();
     await user.keyboard("{Delete}");
     await user.click(await screen.findByTestId("remove-run"));
-    await screen.findByText("Mail is being added. Wait until that is finished.");
+    await screen.findByText("Mail is being added. Wait until this has finished.");
     expect(screen.getByTestId("remove-run").hasAttribute("disabled")).toBe(false);
     await backend.cancelImport(2);
   });

@@ -98,7 +98,7 @@ describe("the buttons above the list", () => {
     expect(search().value).toBe("from:claims@fairmount-mutual.example roof");
     expect(chips()).toEqual(["from Ruth Alder"]);
     expect(screen.queryByRole("dialog")).toBeNull();
-    // The other choices are still counted, and one replaces another.
+    // The menu still counts the other choices. A new choice replaces the earlier one.
     await user.click(screen.getByTestId("filter-from"));
     expect(await screen.findByRole("button", { name: /^Ruth Alder/, pressed: true })).toBeTruthy();
     await user.click(await choice(/^Town office/));

@@ -197,7 +197,7 @@ describe("the result", () => {
       onfind: nothing,
       ondeleted: nothing,
     });
-    expect(screen.getByText(/stopped at 61 %. Everything read until then is kept/)).toBeTruthy();
+    expect(screen.getByText(/stopped at 61 %. All mail that was read before is kept/)).toBeTruthy();
   });
 
   it("does not offer to open mail if there is none", () => {

@@ -192,7 +192,7 @@ describe("the list", () => {
     await open();
     await user.click(screen.getByLabelText(/^2016: /));
     expect((search() as HTMLInputElement).value).toBe("during:2016");
-    // One year is shown by month. The other months can still be chosen after one is.
+    // One year is shown by month. After one month is chosen, the other months can still be chosen.
     await user.click(await screen.findByLabelText(/^Mar 2016: /));
     expect((search() as HTMLInputElement).value).toBe("during:2016-03");
     await waitFor(() =>

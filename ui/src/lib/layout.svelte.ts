@@ -5,7 +5,7 @@ export const LIMITS = {
 } as const;
 const KEY = "foundmail.panes";
 
-/** The widths of the panes. The window remembers them. */
+/** The widths of the panes. They are kept for the next start. */
 export class Layout {
   side = $state<number>(LIMITS.side.usual);
   list = $state<number>(LIMITS.list.usual);
@@ -18,7 +18,7 @@ export class Layout {
         if (typeof width === "number" && Number.isFinite(width)) this[pane] = clamp(pane, width);
       }
     } catch {
-      // Without local storage, the window starts with the default widths.
+      // Local storage is unavailable, so the window starts with the default widths.
     }
   }
 
@@ -27,7 +27,7 @@ export class Layout {
     try {
       localStorage.setItem(KEY, JSON.stringify({ side: this.side, list: this.list }));
     } catch {
-      // Without local storage, the width lasts until the window is closed.
+      // Local storage is unavailable, so the width is lost when the window closes.
     }
   }
 }

@@ -1,7 +1,7 @@
-/** Milliseconds. Shorter waits show no sign of waiting. */
+/** The time in milliseconds after which the window shows that it waits. */
 const DELAY = 300;
 
-/** Reports that an operation takes long enough to show a sign of waiting. */
+/** Tells whether an operation takes so long that the window must show that it waits. */
 export class Slow {
   now = $state(false);
   private timer: ReturnType<typeof setTimeout> | undefined;

@@ -5,7 +5,9 @@ export interface Toast {
   action: { label: string; run: () => void } | null;
 }
 
-/** Short messages in the corner of the window. Errors and toasts with a button stay until they are closed. */
+/**
+ * Short messages in the corner of the window. Errors, and messages with a button, stay until they are closed.
+ */
 export class Toasts {
   all = $state.raw<Toast[]>([]);
   private last = 0;

@@ -1,7 +1,7 @@
 import { formats } from "./formats";
 
 /** Formats numbers, dates and names in the owner's locale. */
-// A system without a language (LANG=C) would not group digits, so it gets English.
+// With LANG=C, the locale would not group digits, so English is used.
 const own = new Intl.NumberFormat().resolvedOptions().locale;
 const locale = /posix|^c$/i.test(own) ? "en" : own;
 const count = new Intl.NumberFormat(locale);
@@ -33,7 +33,7 @@ export function moment(ms: number | null): string {
   return ms === null || !valid(ms) ? "no date" : long.format(ms);
 }
 
-/** Formats the date of an RFC 3339 text. Other text is "no date". */
+/** Formats the date in an RFC 3339 text. Returns "no date" for any other text. */
 export function dayOf(text: string | null): string {
   return text === null ? "no date" : day(Date.parse(text));
 }
@@ -61,7 +61,10 @@ export function size(bytes: number): string {
   return unit === 0 && bytes === 1 ? "1 byte" : `${shown} ${units[unit]}`;
 }
 
-/** Formats a part of 1: "43 %". The result is 100 only if the part is complete, and never more. */
+/**
+ * Formats a share of 1 as a percentage: "43 %". The result is "100 %" only for a complete share, and never
+ * more.
+ */
 export function percent(part: number): string {
   return `${number(Math.max(0, Math.min(part >= 1 ? 100 : 99, Math.floor(part * 100))))} %`;
 }
@@ -74,10 +77,13 @@ export function left(seconds: number): string {
   return `about ${many(Math.round(seconds / 3600), "hour")} left`;
 }
 
-/** Returns the name of a file format on screen. */
+/** Returns the name of a file format for the screen. */
 export const formatName = (name: string): string => formats.find((f) => f.name === name)?.label ?? "";
 
-/** The formats that most people have. The table has the order in which files are detected, which says nothing to them. */
+/**
+ * The most common formats, which are listed first. The table itself has the order in which formats are
+ * detected.
+ */
 const COMMON = ["pst", "ost", "mbox", "eml", "msg"];
 const rank = (name: string) => (COMMON.includes(name) ? COMMON.indexOf(name) : COMMON.length);
 
@@ -94,7 +100,7 @@ export const fileName = (path: string): string => path.split(/[\\/]/).filter(Boo
 const monthLong = new Intl.DateTimeFormat(locale, { month: "short", year: "numeric", timeZone: "UTC" });
 const monthShort = new Intl.DateTimeFormat(locale, { month: "short", timeZone: "UTC" });
 
-/** Formats a month, counted from the year 0: "Mar 2016" and "Mar". */
+/** Formats a month: "Mar 2016" and "Mar". `at` is the number of months since the year 0. */
 export function monthName(at: number): { long: string; short: string } {
   const date = Date.UTC(Math.floor(at / 12), at % 12);
   return { long: monthLong.format(date), short: monthShort.format(date) };

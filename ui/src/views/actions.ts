@@ -2,10 +2,10 @@ import type { Command } from "./keys";
 import type { Shell } from "./shell.svelte";
 
 const PANES = ["search", "side", "list", "reader"];
-/** Milliseconds. A held arrow key opens only the conversation at which it stops. */
+/** The wait before a row is opened, in milliseconds. A held arrow key opens only the last row. */
 const REST = 70;
 
-/** The commands that act on rows. */
+/** The commands that act on rows of the list. */
 const ON_ROWS: Command[] = ["down", "up", "open", "toggle", "extend-down", "extend-up"];
 
 const pane = (name: string) => document.querySelector<HTMLElement>(`[data-pane="${name}"]`);
@@ -24,10 +24,13 @@ function nextPane(step: 1 | -1): void {
   if (next) focusPane(next);
 }
 
-/** Runs the command of a key. Returns false if there was nothing to do. `single`: only one pane is visible. */
+/**
+ * Runs the command of a key. Returns false if the command has no effect now. `single` is true if only one
+ * pane is visible.
+ */
 export function runCommand(shell: Shell, command: Command, single: boolean): boolean {
   const { list, selection, reader } = shell;
-  // The list still shows the rows of an earlier search. Keys must not open them.
+  // The list still shows the rows of an earlier search, so keys must not act on them.
   if (list.stale && ON_ROWS.includes(command)) return true;
   switch (command) {
     case "add":
@@ -62,7 +65,7 @@ export function runCommand(shell: Shell, command: Command, single: boolean): boo
       return true;
     case "export":
       if (selection.count === 0 && reader.thread === null && list.total === 0) return false;
-      // The selected conversations, or else the open one, or else the list.
+      // Exports the selected conversations, otherwise the open conversation, otherwise all results.
       if (selection.count === 0 && reader.thread !== null) shell.exportOpen();
       else void shell.exportList();
       return true;
@@ -78,7 +81,7 @@ export function runCommand(shell: Shell, command: Command, single: boolean): boo
   }
 }
 
-/** Esc: closes the element that was opened last. */
+/** Handles Esc: closes the element that was opened last. */
 function back(shell: Shell, single: boolean): boolean {
   if (shell.drawer) shell.drawer = false;
   else if (single && shell.reading) shell.reading = false;
@@ -87,11 +90,14 @@ function back(shell: Shell, single: boolean): boolean {
   return true;
 }
 
-/** Returns the query with the chosen folder or mailbox, as it is saved. */
+/** Returns the query with conditions for the chosen folder or mailbox, in the form in which it is saved. */
 export const shownQuery = (shell: Shell): string =>
   [...shell.tree.conditions, shell.list.answered.trim()].filter(Boolean).join(" ");
 
-/** Moves the focus from the search box to the results when they arrive, unless the owner moved it elsewhere meanwhile. */
+/**
+ * When the results arrive, moves the focus from the search box to them. Does nothing if the owner has moved
+ * the focus before.
+ */
 export async function focusResults(shell: Shell, single: boolean): Promise<void> {
   const { list, selection, searches } = shell;
   const box = document.activeElement;
@@ -103,7 +109,7 @@ export async function focusResults(shell: Shell, single: boolean): Promise<void>
   if (!single) void shell.open(0);
 }
 
-/** Selects all results of the search with every word complete. */
+/** Selects all results. Each word of the query is then a whole word. */
 export async function selectAll({ list, selection }: Shell): Promise<void> {
   if (await list.settle()) selection.selectAll();
 }

@@ -3,7 +3,7 @@ import type { ImportView } from "../lib/bindings/ImportView";
 import { isGood, resultTitle } from "../lib/import/result";
 import type { Shell } from "./shell.svelte";
 
-/** Registers the listeners for all events. Returns the function that removes them. */
+/** Registers the listeners for all events. Returns a function that removes them. */
 export function listen(shell: Shell): () => void {
   const { backend } = shell;
   const stops = [
@@ -29,13 +29,16 @@ export async function start(shell: Shell): Promise<void> {
   }
 }
 
-/** Reloads the counts and the list, because the index was completed after a crash. */
+/**
+ * Reloads the counts and the list. The program has added messages to the index that were missing after a
+ * crash.
+ */
 async function caughtUp(shell: Shell): Promise<void> {
   await shell.reloadOverview();
   if (shell.opened) await shell.list.load(true);
 }
 
-/** Offers to continue the import that the last run did not finish. */
+/** Offers to continue an import that was not finished before the window was closed. */
 function offerToContinue(shell: Shell): void {
   const view = shell.imports.unfinished.find((v) => v.state === "stopped");
   if (!view) return;
@@ -43,12 +46,12 @@ function offerToContinue(shell: Shell): void {
   shell.offer = shell.toasts.say(view.error ?? resultTitle(view), action, true);
 }
 
-/** Shows the progress of an import: new counts while it runs, and its result when it has finished. */
+/** Shows the progress of an import: new counts while it runs, and its report when it has ended. */
 function importProgressed(shell: Shell, view: ImportView): void {
   const change = shell.imports.take(view);
   if (change === "started") {
     shell.toasts.close(shell.offer);
-    // It may be the continuation of an unfinished import.
+    // The new import may continue an unfinished import.
     void shell.attempt(() => shell.imports.settle());
     if (shell.opened && !shell.sheet) shell.sheet = { kind: "imports" };
   }
@@ -56,12 +59,15 @@ function importProgressed(shell: Shell, view: ImportView): void {
   else if (Date.now() - shell.lastReload > overviewInterval(shell)) void refreshDuringImport(shell);
 }
 
-/** Returns the milliseconds between two requests for the counts during an import. The first message is shown sooner. */
+/**
+ * Returns the time between two requests for the counts during an import, in milliseconds. It is shorter until
+ * the first message arrives.
+ */
 function overviewInterval(shell: Shell): number {
   return shell.overview?.messages ? 1000 : 50;
 }
 
-/** Requests new counts during an import, and the list as soon as it has a first row. */
+/** Requests new counts during an import. Loads the list when its first rows become available. */
 async function refreshDuringImport(shell: Shell): Promise<void> {
   await shell.reloadOverview();
   if (shell.opened && shell.list.total === 0) await shell.list.load(true);
@@ -69,7 +75,7 @@ async function refreshDuringImport(shell: Shell): Promise<void> {
 
 async function importEnded(shell: Shell, view: ImportView): Promise<void> {
   await shell.reloadOverview();
-  // This import may have completed the files of an earlier, unfinished one.
+  // This import may have completed an earlier, unfinished import.
   await shell.attempt(() => shell.imports.settle());
   if (shell.opened) void shell.list.load(true);
   const free = shell.sheet === null ? !shell.opened : shell.sheet.kind === "imports";

@@ -1,4 +1,4 @@
-/** The commands of the keys. */
+/** The commands that keys can run. */
 export type Command =
   | "add"
   | "search"
@@ -16,15 +16,15 @@ export type Command =
   | "help";
 
 export interface KeyContext {
-  /** The focus is in a field for text. */
+  /** True if the focus is in a text field. */
   typing: boolean;
-  /** The focus is on a control that reacts to Enter and the space bar. */
+  /** True if the focus is on a control that handles Enter and the space bar. */
   onControl: boolean;
-  /** The focus is in the conversation, which the arrow keys scroll. */
+  /** True if the focus is in the conversation, which the arrow keys scroll. */
   reading: boolean;
 }
 
-/** Returns the command of a key press, or null if the window has none for it. */
+/** Returns the command of a key press, or null if the key has no command. */
 export function commandOf(event: KeyboardEvent, context: KeyContext): Command | null {
   if (event.isComposing || event.altKey) return null;
   const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;

@@ -39,12 +39,12 @@ export type SheetView =
 /** The state of the whole window, and the actions of the owner. */
 export class Shell {
   overview = $state.raw<Overview | null>(null);
-  /** True if the window shows mail instead of the first page. */
+  /** True if the window shows mail, false if it shows the first page. */
   opened = $state(false);
   failed = $state.raw<string | null>(null);
   sheet = $state.raw<SheetView | null>(null);
   dragging = $state(false);
-  /** In a narrow window: true if it shows the reader instead of the list. */
+  /** In a narrow window: true if the reader is shown in place of the list. */
   reading = $state(false);
   /** In a narrow window: true if the folders cover the list. */
   drawer = $state(false);
@@ -83,12 +83,12 @@ export class Shell {
     );
   }
 
-  /** The part of the mail that is searchable, 0 to 1. During an import: of all its files. */
+  /** The share of the mail that is searchable, from 0 to 1. During an import: of the files of that import. */
   get searchable(): number {
     return this.imports.running[0]?.indexed ?? this.overview?.indexed ?? 1;
   }
 
-  /** Incomplete mailboxes without a better copy in the archive, whose import cannot be continued. */
+  /** The incomplete mailboxes that have no better copy in the archive and no import that can be continued. */
   get incomplete(): SourceView[] {
     const sources = this.overview?.sources ?? [];
     const continues = this.imports.unfinished.length > 0 || this.imports.running.length > 0;
@@ -131,14 +131,14 @@ export class Shell {
   }
 
   search = (query: string) => void this.resetRows().search(query);
-  /** Searches for text that the owner is typing. */
+  /** Searches for a text that the owner is typing. */
   type = (query: string) => void this.resetRows().search(query, true);
-  /** The owner changes the conditions of the search. */
+  /** Changes the conditions of the search. */
   narrow = (edit: QueryEdit) => this.attempt(() => this.resetRows().narrow(edit));
-  /** The owner searches again without one condition of a search that found nothing. */
+  /** Repeats a search without results, without one of its conditions. */
   leaveOut = ({ query, typing }: PartCount) => void this.resetRows().search(query, typing);
 
-  /** Clears the selection, drops a row that is being opened, and returns the list: other rows will follow. */
+  /** Prepares for other rows: clears the selection, and stops opening a row. Returns the list. */
   private resetRows(): ListController {
     this.opening += 1;
     this.selection.clear();
@@ -153,7 +153,7 @@ export class Shell {
     void this.list.inFolder(node.source, node.folder);
   }
 
-  /** Shows the results of a search in all mail. Opens the result if there is only one. */
+  /** Shows the results of a search in all mail. If there is only one result, opens it. */
   async find(query: string): Promise<void> {
     this.sheet = null;
     this.opened = true;
@@ -176,7 +176,7 @@ export class Shell {
     this.choose(all);
   }
 
-  /** Shows a row of the list in the reader. A held arrow key loads only the row at which it stops. */
+  /** Opens a row in the reader after `wait` ms. If an arrow key is held down, only the last row is loaded. */
   async open(index: number, wait = 0): Promise<void> {
     const turn = (this.opening += 1);
     if (wait > 0) await new Promise((done) => setTimeout(done, wait));
@@ -195,7 +195,7 @@ export class Shell {
     void job.prepare();
   }
 
-  /** Exports the selected conversations, or else all results of the search with every word complete. */
+  /** Exports the selected conversations, otherwise all results. Each word of the query then is a whole word. */
   async exportList(): Promise<void> {
     const some = this.selection.count > 0 && !this.selection.all;
     if (!some && !(await this.list.settle())) return;
@@ -209,7 +209,7 @@ export class Shell {
     if (thread !== null) this.export({ what: "threads", ids: [thread] }, many(1, "conversation"));
   }
 
-  /** Saves one attachment, or all if `attachment` is null. Asks first about files that can run programs. */
+  /** Saves one attachment, or all if `attachment` is null. Warns first if a file can run a program. */
   async save(message: MessageView, attachment: AttachmentView | null, warned = false): Promise<void> {
     const files = attachment ? [attachment] : message.attachments;
     if (!warned && files.some((file) => file.runs)) {
@@ -273,7 +273,7 @@ export class Shell {
   private async removed(source: number, removed: RemovedView): Promise<void> {
     this.toasts.say(removedText(removed));
     this.resetRows();
-    // The open conversation may have been removed.
+    // The open conversation may be among the removed ones.
     this.reader.close();
     await this.reloadOverview();
     if (this.overview?.messages === 0) this.opened = false;

@@ -28,31 +28,36 @@ export interface Events {
   import: ImportView;
   /** The owner clicked a link in a message. */
   link: { url: string };
-  /** The search index contains everything that is stored. */
+  /** The search index now contains all stored mail. */
   caught_up: null;
-  /** The owner tried to close the window during an import. */
+  /** The owner tried to close the window while an import is running. */
   closing: null;
   /** Files are dragged over the window. */
   drag: { state: "over" | "leave" | "drop" };
 }
 
-/** The program behind the window. A call that fails throws an `ErrorView`. */
+/** The requests to the program behind the window. A request that fails throws an `ErrorView`. */
 export interface Backend {
-  /** Reports that the page listens to events, so that the program can start its first imports. */
+  /** Tells the program that the page now receives events, so that the first imports can start. */
   ready(): Promise<void>;
   overview(): Promise<Overview>;
   list(request: ListRequest): Promise<ListPage>;
   /** Returns suggestions for a search without results. */
   nothingFound(request: ListRequest): Promise<NothingFound>;
-  /** Returns the facets of a list: values with the number of messages that have them. */
+  /** Returns the facets of a list: values, each with the number of messages that have it. */
   facets(request: ListRequest): Promise<Facets>;
-  /** Returns completions of the word before the cursor (in UTF-16 units), each with the number of results it would give. */
+  /**
+   * Returns completions of the word before the cursor, each with the number of results after choosing it.
+   * `cursor` is in UTF-16 units.
+   */
   complete(request: ListRequest, cursor: number): Promise<Completions>;
-  /** Returns values of an operator that begin with a text, each with the number of results it would give. */
+  /**
+   * Returns values of an operator that begin with `value`, each with the number of results after choosing it.
+   */
   completeValue(request: ListRequest, operator: string, value: string): Promise<Completion[]>;
-  /** Returns the conditions of a query, with their ranges in UTF-16 units. */
+  /** Returns the conditions of a query, each with its range in UTF-16 units. */
   readQuery(query: string): Promise<QueryTermView[]>;
-  /** Returns a query after a change of its conditions. */
+  /** Returns the query after a change of its conditions. */
   editQuery(query: string, edit: QueryEdit): Promise<EditedQuery>;
   /** Returns the saved and recent searches. */
   searches(): Promise<Searches>;
@@ -60,9 +65,9 @@ export interface Backend {
   conversation(thread: number, query: string): Promise<Conversation>;
   body(message: number, query: string): Promise<BodyView>;
   headers(message: number): Promise<HeaderView[]>;
-  /** Returns the bytes of a message as text, at most its first megabyte. */
+  /** Returns the first megabyte of a message's bytes as text. */
   sourceText(message: number): Promise<string>;
-  /** Returns the address of the locked frame for a formatted message. */
+  /** Returns the address of the document that the locked frame shows for a formatted message. */
   frameUrl(message: number, query: string): string;
 
   /** Opens the system's file dialog, and imports the chosen files. */
@@ -71,21 +76,24 @@ export interface Backend {
   addSample(): Promise<void>;
   /** Returns the mailboxes on this computer, the largest first. */
   findMailboxes(): Promise<FoundMailbox[]>;
-  /** Imports mailboxes of the last result of `findMailboxes`, by their indexes. */
+  /** Imports mailboxes from the last result of `findMailboxes`. `indexes` are positions in this list. */
   addFound(indexes: number[]): Promise<void>;
-  /** The running and past imports, newest first. */
+  /** Returns the running and past imports, newest first. */
   imports(): Promise<ImportView[]>;
-  /** Reads a source of a finished import again, including deleted items. `source` is its index in the report. */
+  /**
+   * Imports a source of a finished import again, and also recovers deleted items. `source` is its index in
+   * the report.
+   */
   lookForDeleted(id: number, source: number): Promise<void>;
-  /** Pauses an import. The messages read so far can be opened and searched. */
+  /** Pauses an import. The messages that were already read can be opened and searched. */
   pauseImport(id: number): Promise<void>;
   resumeImport(id: number): Promise<void>;
   cancelImport(id: number): Promise<void>;
   /** Continues an unfinished import. */
   continueImport(id: number): Promise<void>;
-  /** Stops the running import, so that it can be continued later, and closes the window. */
+  /** Stops the running import and closes the window. The import can be continued later. */
   closeWindow(): Promise<void>;
-  /** Removes a source from the archive. Its file is not changed. */
+  /** Removes a source from the archive. The imported file is not changed. */
   removeSource(source: number): Promise<RemovedView>;
 
   /** Saves an attachment to the downloads folder. Never overwrites a file. */
@@ -93,10 +101,10 @@ export interface Backend {
   saveAllAttachments(message: number): Promise<SavedFile>;
 
   exportPlan(selection: Selection, format: ExportFormat): Promise<ExportPlan>;
-  /** Opens the system's folder dialog. Returns null if the owner cancelled it. */
+  /** Opens the system's folder dialog. Returns null if the owner cancelled the dialog. */
   chooseTarget(): Promise<string | null>;
   exportRun(selection: Selection, format: ExportFormat): Promise<ExportDone>;
 
-  /** Calls `then` at each event until the returned function is called. */
+  /** Calls `then` for each event. The returned function ends this. */
   on<K extends keyof Events>(event: K, then: (payload: Events[K]) => void): () => void;
 }

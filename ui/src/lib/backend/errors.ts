@@ -1,7 +1,7 @@
 import type { ErrorCode } from "../bindings/ErrorCode";
 import type { ErrorView } from "../bindings/ErrorView";
 
-/** A sentence for each category of error. The window shows it if the error has no sentence of its own. */
+/** A sentence for each error code. The window shows it if the error has no message. */
 export const SENTENCES: Record<ErrorCode, string> = {
   busy: "Foundmail is adding or removing mail. Wait until it has finished, then try again.",
   disk_full: "The disk is full. Free some space and try again. Everything that was stored is safe.",
@@ -12,7 +12,7 @@ export const SENTENCES: Record<ErrorCode, string> = {
 const isCode = (code: unknown): code is ErrorCode =>
   typeof code === "string" && Object.hasOwn(SENTENCES, code);
 
-/** Converts any thrown value to an error that the window can show. An unknown code becomes `failed`. */
+/** Converts any thrown value to an error that the window can show. An unknown error code becomes `failed`. */
 export function asError(thrown: unknown): ErrorView {
   const { code, message } = (
     typeof thrown === "object" && thrown !== null ? thrown : { message: thrown }

@@ -25,17 +25,17 @@ import { headersOf, pageUrl } from "./madeup/raw";
 import { gapless } from "./madeup/years";
 
 interface Options {
-  /** The archive is empty. */
+  /** True for an empty archive. */
   empty?: boolean;
   /** The number of conversations in the list. */
   rows?: number;
   /** The delay of each answer in milliseconds. */
   slow?: number;
-  /** Each request fails. */
+  /** True if each request must fail. */
   fail?: boolean;
-  /** The mailbox is incomplete, and this sentence describes it. */
+  /** A sentence about the missing parts of the mailbox, or nothing for a complete mailbox. */
   missing?: string;
-  /** The last import is unfinished. */
+  /** True if the last import is unfinished. */
   stopped?: boolean;
 }
 
@@ -119,7 +119,7 @@ export class Fake implements Backend {
     };
   }
 
-  /** Suggests only "roof", for a few misspellings: enough to show how suggestions look. */
+  /** Suggests only the query "roof", for some misspellings of this word. This shows how suggestions look. */
   async nothingFound(request: ListRequest): Promise<NothingFound> {
     await this.wait();
     const query = request.query.replace(/\b(rof|roff|rooof|raof)\b/i, "roof");
@@ -157,7 +157,7 @@ export class Fake implements Backend {
       .filter((m) => m.thread === id)
       .map((m) => ({ ...m, hit: query !== "" && test(m) }));
     const folders = FOLDERS.filter((f) => messages.some((m) => m.folder === f.id)).map((f) => f.name);
-    if (messages.length === 0) throw error("not_found", "This conversation is no longer there.");
+    if (messages.length === 0) throw error("not_found", "This conversation is no longer in the archive.");
     return { thread, subject: messages[0]?.subject ?? "", folders, messages };
   }
 
@@ -206,8 +206,8 @@ export class Fake implements Backend {
 
   async removeSource(source: number) {
     await this.wait();
-    if (this.simulation.isBusy) throw error("busy", "Mail is being added. Wait until that is finished.");
-    if (source !== 1 || this.options.empty) throw error("not_found", "There is no such source.");
+    if (this.simulation.isBusy) throw error("busy", "Mail is being added. Wait until this has finished.");
+    if (source !== 1 || this.options.empty) throw error("not_found", "This mailbox was already removed.");
     this.options.empty = true;
     return { name: "office.pst", messages: this.mail.length, freed: 2_310_000_000 };
   }
@@ -244,7 +244,7 @@ export class Fake implements Backend {
   private async one(message: number): Promise<Mail> {
     await this.wait();
     const mail = this.mail.find((m) => m.id === message);
-    if (!mail) throw error("not_found", "This message is no longer there.");
+    if (!mail) throw error("not_found", "This message is no longer in the archive.");
     return mail;
   }
 

@@ -4,8 +4,8 @@ export type { Backend, Events } from "./backend";
 export { asError } from "./errors";
 
 /**
- * Connects to the program behind the window. In a browser (`npm run dev`) it returns made-up mail instead, which is not
- * part of a release.
+ * Returns the connection to the program behind the window. In a browser (`npm run dev`), returns a fake with made-up
+ * mail, which is not part of a release.
  */
 export async function connect(): Promise<Backend> {
   if (import.meta.env.DEV && !("__TAURI_INTERNALS__" in window)) {

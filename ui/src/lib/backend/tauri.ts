@@ -6,10 +6,10 @@ import type { Backend, Events } from "./backend";
 /** Calls a command of the program with its arguments. */
 const call = <T>(name: CommandName, args?: Record<string, unknown>): Promise<T> => invoke<T>(name, args);
 
-/** Registrations of listeners. `ready` waits for them, so that no event is missed. */
+/** The listeners that are being registered. `ready` waits for them, so that no event is missed. */
 const listening: Promise<unknown>[] = [];
 
-/** The program behind the window: Tauri's commands and events. */
+/** The real backend, which uses Tauri's commands and events. */
 export const tauri: Backend = {
   ready: async () => {
     await Promise.all(listening);

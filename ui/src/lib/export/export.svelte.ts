@@ -14,7 +14,7 @@ export class ExportController {
   error = $state.raw<ErrorView | null>(null);
   private generation = 0;
 
-  /** `what` names the selection on screen: "1 conversation". */
+  /** `what` describes the selection on screen, for example "1 conversation". */
   constructor(
     private backend: Backend,
     readonly selection: Selection,

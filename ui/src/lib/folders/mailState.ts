@@ -1,15 +1,15 @@
 import type { ImportView } from "../bindings/ImportView";
 import type { SourceView } from "../bindings/SourceView";
 
-/** The state of all mail for the footer. */
+/** The state of all mail, which the footer shows. */
 export interface MailState {
   running: ImportView[];
-  /** Unfinished imports that can be continued. */
+  /** The unfinished imports that can be continued. */
   unfinished: ImportView[];
   /** The incomplete mailboxes. */
   incomplete: SourceView[];
   /** True if the counts are out of date. */
   due: boolean;
-  /** The part of the mail that is searchable, 0 to 1. */
+  /** The share of the mail that is searchable, from 0 to 1. */
   searchable: number;
 }

@@ -12,7 +12,7 @@ export class RemovalController {
     readonly source: number,
     readonly name: string,
     private done: (removed: RemovedView) => void,
-    /** Receives the error, because the owner may have closed the sheet meanwhile. */
+    /** Receives the error, because the owner may have closed the sheet before it occurred. */
     private undone: (why: string) => void,
   ) {}
 
@@ -30,12 +30,12 @@ export class RemovalController {
   }
 }
 
-/** Returns a sentence about a removal. */
+/** Returns a sentence about the result of a removal. */
 export function removedText({ name, messages, freed }: RemovedView): string {
   const gone =
     messages === 0
       ? "All its messages are also in other mailboxes, so they stay."
-      : `${many(messages, "message")} that ${messages === 1 ? "was" : "were"} only in it ${messages === 1 ? "was" : "were"} removed too.`;
+      : `${many(messages, "message")} that no other mailbox contains ${messages === 1 ? "was" : "were"} removed too.`;
   const room = freed > 0 ? ` This freed ${size(freed)} of disk space.` : "";
   return `${name} was removed from the archive. ${gone}${room}`;
 }

@@ -6,7 +6,7 @@ import type { SourceView } from "../bindings/SourceView";
 export interface Node {
   key: string;
   name: string;
-  /** The full path of a mailbox, empty for a folder. */
+  /** The full path of a mailbox. Empty for a folder. */
   title: string;
   level: number;
   count: number;
@@ -14,9 +14,9 @@ export interface Node {
   folder: number | null;
   children: boolean;
   parent: string | null;
-  /** Sentences about the missing parts of an incomplete mailbox. */
+  /** Sentences about the missing parts of an incomplete mailbox, otherwise null. */
   missing: string | null;
-  /** True if its import has not finished. */
+  /** True if the import of the mailbox has not finished. */
   unfinished: boolean;
 }
 
@@ -39,7 +39,7 @@ export class TreeController {
 
   constructor(private overview: () => Overview | null) {}
 
-  /** The visible rows. */
+  /** The rows that are not inside a collapsed row. */
   get nodes(): Node[] {
     const overview = this.overview();
     if (!overview) return [];
@@ -67,7 +67,7 @@ export class TreeController {
     return flatten(overview).find((node) => node.key === this.chosen)?.name ?? null;
   }
 
-  /** The conditions that can be typed instead of this choice. */
+  /** The conditions that have the same effect as the chosen row. */
   get conditions(): string[] {
     const node = flatten(this.overview() ?? NONE).find((n) => n.key === this.chosen);
     const source = this.overview()?.sources.find((s) => s.id === node?.source);
@@ -82,7 +82,7 @@ export class TreeController {
     return overview !== null && flatten(overview).some((node) => node.key === this.chosen);
   }
 
-  /** Handles a key. Returns the row to choose, or null. */
+  /** Handles a key. Returns the row that the key chooses, or null. */
   key(key: string): Node | null {
     const nodes = this.nodes;
     const at = Math.max(

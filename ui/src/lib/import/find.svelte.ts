@@ -2,10 +2,13 @@ import { asError, type Backend } from "../backend";
 import type { FoundMailbox } from "../bindings/FoundMailbox";
 import { formats } from "../formats";
 
-/** Single messages, calendars and address books. They are listed, but not selected, because there may be many unwanted ones. */
+/**
+ * The formats of single messages, calendars and address books. They are listed but not selected, because
+ * there may be many of them.
+ */
 const UNTICKED = formats.filter((f) => f.shape === "message" || !f.hasMail).map((f) => f.name);
 
-/** The search for mailboxes on this computer, and the selection among them. */
+/** The list of mailboxes on this computer, and the selected ones. */
 export class FindController {
   found = $state.raw<FoundMailbox[] | null>(null);
   failed = $state.raw<string | null>(null);
@@ -36,7 +39,7 @@ export class FindController {
     this.selected = selected;
   }
 
-  /** Selects all, or none if all are selected. */
+  /** Selects all mailboxes. If all are selected, deselects all. */
   toggleAll(): void {
     const all = this.found?.map((_, index) => index) ?? [];
     this.selected = new Set(this.selected.size === all.length ? [] : all);

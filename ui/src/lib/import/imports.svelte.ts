@@ -20,7 +20,7 @@ export class ImportsController {
 
   async load(): Promise<void> {
     const all = await this.backend.imports();
-    // The view of an event that arrived meanwhile is newer.
+    // A view that an event brought during the request is newer than the answer.
     const known = new Map(this.all.map((view) => [view.id, view]));
     this.all = [
       ...all.map((view) => known.get(view.id) ?? view),
@@ -28,21 +28,27 @@ export class ImportsController {
     ].sort((a, b) => b.id - a.id);
   }
 
-  /** Drops the unfinished imports that a later one completed, and updates the others: there may be a better copy now. */
+  /**
+   * Removes unfinished imports that a later import has completed. Updates the others, because the archive may
+   * now have a better copy.
+   */
   async settle(): Promise<void> {
     const now = new Map((await this.backend.imports()).map((view) => [view.id, view]));
     this.all = this.all
       .filter((view) => !ended(view) || !view.can_continue || now.has(view.id))
       .map((view) => {
         const fresh = now.get(view.id);
-        // The answer may be older than the event that reported the end of an import.
+        // The answer may have been sent before the event that reported the end of an import.
         return ended(view) && fresh && ended(fresh) ? fresh : view;
       });
   }
 
-  /** Stores the view of an event. Returns `started` for a new import, `ended` if it ran until now. */
+  /**
+   * Stores the view from an event. Returns `started` for a new import, `ended` if the import has just ended,
+   * and `moved` otherwise.
+   */
   take(view: ImportView): "started" | "ended" | "moved" {
-    // An import that could not start has no id of its own.
+    // An import that could not start has the id 0.
     if (view.id === 0) {
       this.all = [view, ...this.all.filter((v) => v.id !== 0)];
       return "ended";
@@ -74,14 +80,14 @@ export class ImportsController {
   }
 }
 
-/** Returns the part that has been read, 0 to 1. */
+/** Returns the share of an import that has been read, from 0 to 1. */
 export function readPart(view: ImportView): number {
   const total = view.files.reduce((sum, f) => sum + f.total, 0);
   const bytes = view.files.reduce((sum, f) => sum + Math.min(f.bytes, f.total), 0);
   return total > 0 ? bytes / total : 0;
 }
 
-/** Returns the seconds left, or null if they cannot be estimated yet. */
+/** Returns the estimated seconds until the import ends, or null if there is no estimate yet. */
 export function secondsLeft(view: ImportView): number | null {
   const part = (readPart(view) + view.indexed) / 2;
   return view.seconds < 4 || part < 0.03 || part >= 1 ? null : (view.seconds * (1 - part)) / part;

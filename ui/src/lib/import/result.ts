@@ -5,7 +5,7 @@ import type { KindCounts } from "../bindings/KindCounts";
 import type { SourceReport } from "../bindings/SourceReport";
 import { fileName, many, number } from "../words";
 
-/** Returns the title of a result. It never reports a success if anything is missing. */
+/** Returns the title of a report. The title is never positive if anything is missing. */
 export function resultTitle(view: ImportView): string {
   const sources = view.report?.sources ?? [];
   const names = sources.length > 0 ? sources.map((s) => fileName(s.path)) : view.files.map((f) => f.name);
@@ -38,7 +38,10 @@ function titleOfMany(sources: SourceReport[]): string {
   return sources.every((s) => s.found === 0) ? `No mail was found in ${all}` : `${all} are complete`;
 }
 
-/** Returns true if the files were read completely. Only such a result has a tick. */
+/**
+ * Returns true if all files were read completely and nothing is damaged. Only such a result is shown with a
+ * check mark.
+ */
 export function isGood(view: ImportView): boolean {
   const { report } = view;
   if (view.state !== "done" || !report || report.totals.found === 0) return false;
@@ -80,7 +83,7 @@ export interface Detail {
   effect: string;
 }
 
-/** Returns the damage outside of messages, and defects without effect, for a technician. */
+/** Returns defects outside of messages and defects without effect, as details for a technician. */
 export function technicalDetails(defects: DefectView[]): Detail[] {
   const details = defects
     .filter((d) => d.item === null || !d.costs)
@@ -97,7 +100,7 @@ export interface Line {
   value: string;
 }
 
-/** Returns the lines below the sum. */
+/** Returns the lines below the totals. */
 export function resultLines(report: ImportReport): Line[] {
   const kinds: [keyof KindCounts, string][] = [
     ["mail", "Mail"],
@@ -129,16 +132,16 @@ const OTHERS: Record<string, [string, string]> = {
   calendars: ["calendar", "calendars"],
   contacts: ["file of address cards", "files of address cards"],
   media: ["audio or video file", "audio and video files"],
-  archives: ["archive that is not opened here", "archives that are not opened here"],
+  archives: ["archive that Foundmail cannot open", "archives that Foundmail cannot open"],
   programs: ["program", "programs"],
   mail_program: ["list or setting of a mail program", "lists and settings of mail programs"],
-  attachments: ["attachment beside its message", "attachments beside their messages"],
+  attachments: ["attachment next to its message", "attachments next to their messages"],
   empty: ["empty file", "empty files"],
   text: ["text", "texts"],
   other: ["other file", "other files"],
 };
 
-/** Returns the kinds of the files that are not mail, with counts: "12 pictures". */
+/** Returns the kinds of the files that are not mail, each with its count: "12 pictures". */
 export function otherKinds(report: ImportReport): string[] {
   const counts = new Map<string, number>();
   for (const { not_mail } of report.sources)
@@ -149,7 +152,10 @@ export function otherKinds(report: ImportReport): string[] {
   });
 }
 
-/** Counts the attachments whose text is searchable, and those that could not be read completely. */
+/**
+ * Counts the attachments whose text is searchable, and the attachments whose text could not be read
+ * completely.
+ */
 export function textCounts(report: ImportReport): { read: number; failed: number } {
   const all = { read: 0, failed: 0 };
   for (const { attachment_texts } of report.sources) {

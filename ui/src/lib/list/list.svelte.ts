@@ -18,13 +18,13 @@ import { QueryReader } from "../search/queryReader.svelte";
 
 export const PAGE = 100;
 const MAX_PAGES = 60;
-/** A search waits this long for the one before it, then starts in parallel. In milliseconds. */
+/** The time that a search waits for the previous request. It then starts in parallel. In milliseconds. */
 const PARALLEL_AFTER = 150;
 
-/** The query of the list, and the rows that were loaded for it. */
+/** The query of the list, and the loaded rows. */
 export class ListController {
   query = $state("");
-  /** The query is being typed, so its last word also finds words that begin with it. */
+  /** True while the query is being typed. Its last word then also finds words that begin with it. */
   typing = $state(false);
   folder = $state<number | null>(null);
   source = $state<number | null>(null);
@@ -32,29 +32,29 @@ export class ListController {
 
   total = $state(0);
   messages = $state(0);
-  /** The results by year, without the conditions on dates. */
+  /** The number of results in each year. Conditions on dates are ignored. */
   years = $state.raw<YearCount[]>([]);
-  /** The results by month. Null if many years are shown, or the months are not known yet. */
+  /** The number of results in each month. Null if years are shown, or if the numbers are not known yet. */
   months = $state.raw<Facet[] | null>(null);
   problems = $state.raw<Problem[]>([]);
   error = $state.raw<ErrorView | null>(null);
   /** True after the first answer. */
   ready = $state(false);
-  /** True if an answer takes long. */
+  /** True if an answer takes a long time. */
   readonly slow = new Slow();
-  /** The query of the rows. */
+  /** The query whose results the rows are. */
   answered = $state("");
-  /** The query as the program understood it, for the marks in an open message. */
+  /** The query as the program understood it. The reader marks its words in messages. */
   understood = "";
-  /** The rows belong to an earlier query, so no key may act on them. */
+  /** True if the rows belong to an earlier query. No key may act on them. */
   stale = $state(false);
-  /** Increases with each new list, which is then shown from its top. */
+  /** A number that changes with each new list. The grid then scrolls to the top. */
   resets = $state(0);
 
   private pages = new SvelteMap<number, ConversationRow[]>();
   private generation = 0;
   private inFlight: Promise<unknown> | null = null;
-  /** Whether the rows of the newest query have arrived. */
+  /** Resolves to true when the rows of the newest query have arrived, and to false after an error. */
   private newest: Promise<boolean> = Promise.resolve(true);
   private wanted = { first: 0, last: 0 };
   private fetching = new Set<number>();
@@ -70,7 +70,7 @@ export class ListController {
     return this.pages.get(Math.floor(index / PAGE))?.[index % PAGE];
   }
 
-  /** The position of a conversation among the loaded rows, or -1. */
+  /** Returns the position of a conversation among the loaded rows, or -1. */
   indexOf(thread: number): number {
     for (const [page, rows] of this.pages) {
       const at = rows.findIndex((r) => r.thread === thread);
@@ -88,24 +88,30 @@ export class ListController {
     return this.load();
   }
 
-  /** Changes the conditions of the query. A last word that is being typed still is, if it stays the last one. */
+  /**
+   * Changes the conditions of the query. If the last word is being typed and stays the last one, it is still
+   * being typed.
+   */
   async narrow(edit: QueryEdit): Promise<void> {
     for (;;) {
       const { query } = this;
       const edited = await this.backend.editQuery(query, edit);
-      // If the query has changed since, the edit applies to the newer one.
+      // If the owner has changed the query since, the edit is applied to the new query.
       if (query === this.query) return this.search(edited.query, this.typing && edited.same_end);
     }
   }
 
-  /** Ends typing, so that each word is a whole word. Returns true once the list shows this, and false if another query came first. */
+  /**
+   * Ends typing, so that the last word is a whole word. Returns true when the list shows the result, and
+   * false if the query was changed before.
+   */
   async settle(): Promise<boolean> {
     if (this.typing) void this.search(this.query);
     const { query } = this;
     for (;;) {
       const { newest } = this;
       const isShown = await newest;
-      // A running import repeats the same query.
+      // A running import may have requested the same query again.
       if (newest === this.newest) return isShown && query === this.query && !this.typing;
     }
   }
@@ -123,12 +129,15 @@ export class ListController {
     return this.load();
   }
 
-  /** A selection of all results, for an export. */
+  /** Returns a selection of all results, for an export. */
   allResults(): Selection {
     return { what: "search", query: this.query, folder: this.folder, source: this.source };
   }
 
-  /** Loads the list. An older answer that arrives later is dropped. Of several waiting requests only the newest is sent. */
+  /**
+   * Loads the list. Drops an answer if there is a newer request. If several requests wait, sends only the
+   * newest.
+   */
   async load(keep = false): Promise<void> {
     const generation = (this.generation += 1);
     const request = this.ask(generation, keep);
@@ -138,7 +147,9 @@ export class ListController {
     if (generation === this.generation) this.slow.end();
   }
 
-  /** Returns the answer whose rows are shown now. Null after an error, or if there is a newer query. */
+  /**
+   * Returns the answer that the list now shows. Returns null after an error, or if there is a newer query.
+   */
   private async ask(generation: number, keep: boolean): Promise<ListPage | null> {
     if (this.inFlight)
       await Promise.race([this.inFlight, new Promise((done) => setTimeout(done, PARALLEL_AFTER))]);
@@ -160,7 +171,7 @@ export class ListController {
     } catch (thrown) {
       if (generation !== this.generation) return null;
       this.error = asError(thrown);
-      // The error says that the rows are those of the earlier query.
+      // The error message says that the rows belong to the earlier query.
       this.stale = false;
       return null;
     } finally {
@@ -168,13 +179,13 @@ export class ListController {
     }
   }
 
-  /** Loads the rows that are in view. */
+  /** Loads the rows from `first` to `last`, which are in view. */
   need(first: number, last: number): void {
     this.wanted = { first, last };
     void this.fetchNextPage();
   }
 
-  /** Returns a row, and loads it if necessary. */
+  /** Returns a row. Loads it if necessary. */
   async rowAt(index: number): Promise<ConversationRow | undefined> {
     const page = Math.floor(index / PAGE);
     if (!this.pages.has(page)) await this.fetch(page);
@@ -203,12 +214,12 @@ export class ListController {
     } else void this.fetchNextPage();
   }
 
-  /** Loads the number of results of each year for the bar chart, without the conditions on dates. */
+  /** Loads the number of results in each year for the bar chart. Conditions on dates are ignored. */
   private async loadYears(answer: ListPage, generation: number): Promise<void> {
     const query = await this.reading.of(this.query);
     if (generation !== this.generation) return;
     const request = this.requestWithout(DATES);
-    // A click on a bar may end the typing of the last word, and its number is the one after the click.
+    // A click on a bar may make the last word a whole word. The numbers must be those after the click.
     const narrowed = narrowsBy(query, DATES) || (this.typing && query.terms.length > 0 && !hasWords(query));
     let { years } = answer;
     let months: Facet[] | null = null;
@@ -219,7 +230,7 @@ export class ListController {
         ({ years } = await this.backend.list({ ...request, limit: 1 }));
       }
     } catch {
-      // The list works without months. The years of its own answer are shown.
+      // The list works without the numbers by month, so it shows the years of its own answer.
     }
     if (generation !== this.generation) return;
     this.years = years;
@@ -256,7 +267,7 @@ export class ListController {
     }
   }
 
-  /** Removes the pages farthest from the view. */
+  /** Removes the loaded pages that are farthest from the view. */
   private evictPages(): void {
     const here = Math.floor(this.wanted.first / PAGE);
     const far = [...this.pages.keys()].sort((a, b) => Math.abs(b - here) - Math.abs(a - here));
@@ -272,7 +283,10 @@ export class ListController {
     });
   }
 
-  /** A request for the list without its conditions with these operators, to count choices that take their place. */
+  /**
+   * Returns a request for the list without the conditions with these operators. It counts choices that
+   * replace these conditions.
+   */
   requestWithout(without: string[] = []): ListRequest {
     return { ...this.request(0), without };
   }

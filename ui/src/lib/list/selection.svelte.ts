@@ -4,9 +4,9 @@ import type { ListController } from "./list.svelte";
 
 /** The current row of the list, and the selected conversations. */
 export class ListSelection {
-  /** The row that the keys act on, or -1 before the first. */
+  /** The row that keys act on, or -1 if there is none yet. */
   cursor = $state(-1);
-  /** True if all rows are selected, loaded or not. */
+  /** True if all rows are selected, including those that are not loaded. */
   all = $state(false);
   private threads = new SvelteSet<number>();
   private anchor = -1;
@@ -37,7 +37,7 @@ export class ListSelection {
     this.all = this.list.total > 0;
   }
 
-  /** Moves by a number of rows, and returns the new row. */
+  /** Moves the cursor by a number of rows, and returns the new row. */
   move(step: number): number {
     this.anchor = -1;
     this.cursor = this.clamp(this.cursor + step);
@@ -49,7 +49,7 @@ export class ListSelection {
     this.cursor = this.clamp(index);
   }
 
-  /** Selects or deselects a row. After "select all", it selects only this row. */
+  /** Selects or deselects a row. If all rows were selected, only this row stays selected. */
   async toggle(index: number): Promise<void> {
     const row = await this.list.rowAt(index);
     if (!row) return;
@@ -59,7 +59,7 @@ export class ListSelection {
     if (!this.threads.delete(row.thread)) this.threads.add(row.thread);
   }
 
-  /** Shift and an arrow key: extends the selection, or shrinks it towards its first row. */
+  /** Handles Shift with an arrow key: extends the selection, or shrinks it towards its first row. */
   async extend(step: 1 | -1): Promise<void> {
     if (this.all) return;
     const from = Math.max(0, this.cursor);
@@ -73,7 +73,7 @@ export class ListSelection {
     else if (now) this.threads.add(now.thread);
   }
 
-  /** Shift and a click: selects all rows from the first selected one to this one. */
+  /** Handles a click with Shift: selects all rows from the first selected row to this row. */
   async rangeTo(index: number): Promise<void> {
     if (this.all) this.clear();
     const start = this.anchor >= 0 ? this.anchor : Math.max(0, this.cursor);

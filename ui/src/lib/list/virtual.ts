@@ -1,16 +1,22 @@
-/** Geometry of a list of any number of rows of equal height. Does not touch the DOM. */
+/**
+ * Maps rows of equal height to positions in a scrolled element. It supports any number of rows, and does not
+ * use the DOM.
+ */
 
-/** The largest height in pixels. Browsers fail beyond about 30 million, so a longer list is scrolled in proportion. */
+/**
+ * The greatest height of the element in pixels. Browsers fail above about 30 million, so in longer lists the
+ * scroll bar moves the rows in proportion.
+ */
 const TALLEST = 8_000_000;
 
 export interface Window {
   first: number;
-  /** The row after the last one. */
+  /** The number of the row after the last one. */
   end: number;
 }
 
 export class Virtual {
-  /** The pixels of the real list above the view. */
+  /** The distance from the top of the whole list to the top of the view, in pixels. */
   position = 0;
   private last = 0;
 
@@ -35,7 +41,10 @@ export class Virtual {
     return this.real > TALLEST && room > 0 ? this.farthest / room : 1;
   }
 
-  /** Handles a scroll of the element. Small steps move by pixels, long ones (the scroll bar) in proportion. */
+  /**
+   * Handles a scroll of the element. Short steps move the rows by the same distance, long steps (of the
+   * scroll bar) in proportion.
+   */
   scrolled(top: number): void {
     const step = top - this.last;
     this.last = top;
@@ -49,7 +58,10 @@ export class Virtual {
     return top <= 0 || top >= this.height - this.view;
   }
 
-  /** Returns the scroll position of the element for the current row. Call it when scrolling has stopped. */
+  /**
+   * Returns the scroll position of the element that matches the rows. To be called when scrolling has
+   * stopped.
+   */
   settle(): number {
     this.last = Math.round(this.position / this.scale);
     return this.last;
@@ -64,7 +76,7 @@ export class Virtual {
     return this.position !== before;
   }
 
-  /** Returns the rows to draw: the visible ones and a few more. */
+  /** Returns the rows to draw: the visible rows and some above and below. */
   window(extra = 6): Window {
     const first = Math.max(0, Math.floor(this.position / this.row) - extra);
     const end = Math.min(this.count, Math.ceil((this.position + this.view) / this.row) + extra);

@@ -1,4 +1,4 @@
-/** The strokes of each icon, on a field of 18 x 18. */
+/** The path of each icon in SVG notation, in an area of 18 x 18 units. */
 export const ICONS = {
   inbox: "M3 10l2-6h8l2 6v4H3z M3 10h3l1 2h4l1-2h3",
   clip: "M14.5 8l-5.6 5.6a3.2 3.2 0 01-4.5-4.5L10 3.5a2.1 2.1 0 013 3L7.6 12a1 1 0 01-1.5-1.5L11 5.6",

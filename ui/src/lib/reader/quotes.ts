@@ -1,15 +1,15 @@
 import type { Segment } from "../bindings/Segment";
 
-/** Consecutive lines that are all quoted, or all own text. */
+/** Consecutive lines that are all quoted text or all own text. */
 export interface Block {
   quoted: boolean;
   segments: Segment[];
   lines: number;
-  /** True if it contains a hit. */
+  /** True if the block contains a hit. */
   hit: boolean;
 }
 
-/** Splits a text into own text and quoted text (lines that begin with `>`). Keeps the marked hits. */
+/** Splits a text into blocks of own text and of quoted text (lines that begin with `>`). Hits stay marked. */
 export function blocks(segments: Segment[]): Block[] {
   const found: Block[] = [];
   for (const line of lines(segments)) {
@@ -32,7 +32,7 @@ function append(block: Block, segment: Segment): void {
   block.hit ||= segment.hit;
 }
 
-/** Splits segments into lines, each with its line break. */
+/** Splits segments into lines. Each line includes its line break. */
 function* lines(segments: Segment[]): Generator<Segment[]> {
   let line: Segment[] = [];
   for (const { text, hit } of segments) {

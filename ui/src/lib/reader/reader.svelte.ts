@@ -18,9 +18,9 @@ export class ReaderController {
   headers = $state.raw<HeaderView[] | null>(null);
   original = $state<string | null>(null);
   error = $state.raw<ErrorView | null>(null);
-  /** The query whose hits are marked. */
+  /** The query whose hits are marked in the message. */
   query = $state("");
-  /** True if an answer takes long. */
+  /** True if an answer takes a long time. */
   readonly slow = new Slow();
   private generation = 0;
   private again: () => Promise<void> = async () => {};
@@ -37,7 +37,10 @@ export class ReaderController {
     return this.open === null ? "" : this.backend.frameUrl(this.open, this.query);
   }
 
-  /** Shows a conversation and opens this message, or its newest if the conversation lacks it. */
+  /**
+   * Shows a conversation and opens a message. Opens the newest message if the conversation does not contain
+   * `message`.
+   */
   async show(thread: number, message: number, query: string): Promise<void> {
     const generation = (this.generation += 1);
     this.again = () => this.show(thread, message, query);

@@ -5,7 +5,10 @@ export interface Address {
   after: string;
 }
 
-/** Splits an address as a browser reads it. Text before an `@` is not the host, and look-alike letters become `xn--`. */
+/**
+ * Splits an address in the same way as a browser. Text before `@` is not part of the host, and look-alike
+ * letters become `xn--`.
+ */
 export function trueAddress(text: string): Address {
   let url: URL;
   try {

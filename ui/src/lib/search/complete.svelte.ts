@@ -7,19 +7,19 @@ import { operatorNamed } from "./query";
 export interface Offer {
   kind: Completion["kind"] | "recent" | "saved";
   label: string;
-  /** A remark after the label. */
+  /** A remark that is shown after the label. */
   hint: string;
   count: number | null;
-  /** Its condition. */
+  /** The condition that the offer inserts. */
   condition: string;
-  /** The query with it, and the position of the cursor in that query. */
+  /** The query after the offer is chosen, and the position of the cursor in that query. */
   query: string;
   cursor: number;
 }
 
 const MOST = 8;
 
-/** Completions of the word that is being typed. None is chosen until an arrow key chooses one. */
+/** The completions of the word that is being typed. The owner chooses one with the arrow keys. */
 export class CompleteController {
   offers = $state.raw<Offer[]>([]);
   /** The position of the chosen offer, or -1. */
@@ -30,11 +30,11 @@ export class CompleteController {
 
   constructor(
     private backend: Backend,
-    /** The request for the list with a query. */
+    /** Returns the list request for a query. */
     private requestFor: (query: string) => ListRequest,
-    /** The offers for an empty box. */
+    /** Returns the offers for an empty search box. */
     private kept: () => Offer[],
-    /** Called with the condition and the name of a person that was chosen. */
+    /** Called when the owner has chosen a person, with the condition and the name. */
     private named: (query: string, label: string) => void = () => {},
   ) {}
 
@@ -42,7 +42,10 @@ export class CompleteController {
     return this.offers[this.at] ?? null;
   }
 
-  /** Called when the text or the cursor in the box has changed. Of several waiting requests only the newest is sent. */
+  /**
+   * Called when the text or the cursor in the search box has changed. If several requests wait, sends only
+   * the newest.
+   */
   async type(text: string, cursor: number): Promise<void> {
     this.generation += 1;
     this.at = -1;
@@ -67,15 +70,15 @@ export class CompleteController {
       const { start, end, items } = await this.backend.complete(this.requestFor(text), cursor);
       if (generation !== this.generation) return;
       const offers = mixed(items).map((item) => offer(item, text, start, end));
-      // A completion that is already typed is not offered.
+      // Completions that would not change the text are left out.
       this.offers = offers.filter((o) => o.query.trim() !== text.trim());
     } catch {
-      // The search works without completions, and the list reports the error.
+      // The search works without completions, and the list reports the error of the search.
       if (generation === this.generation) this.offers = [];
     }
   }
 
-  /** Takes the offer at a position, and closes the list. */
+  /** Returns the offer at a position, and closes the list of offers. */
   take(at: number): Offer | null {
     const offer = this.offers[at] ?? null;
     if (offer?.kind === "person") this.named(offer.condition, offer.label);
@@ -90,14 +93,19 @@ export class CompleteController {
     this.at = -1;
   }
 
-  /** Moves the choice. Down from the last offer and up from the first one, no offer is chosen. */
+  /**
+   * Chooses the next or the previous offer. After the last offer and before the first one, no offer is
+   * chosen.
+   */
   move(step: 1 | -1): void {
     const count = this.offers.length + 1;
     this.at = ((this.at + 1 + step + count) % count) - 1;
   }
 }
 
-/** Keeps eight completions at most, with a share for each kind, so that people do not displace all folders. */
+/**
+ * Returns at most eight completions, with a share for each kind. Otherwise people could displace all folders.
+ */
 function mixed(items: Completion[]): Completion[] {
   const kinds = new Set(items.map((item) => item.kind));
   const share = Math.max(2, Math.floor(MOST / Math.max(1, kinds.size)));
@@ -113,7 +121,8 @@ function mixed(items: Completion[]): Completion[] {
 
 function offer({ text, label, kind, count }: Completion, query: string, start: number, end: number): Offer {
   const operator = kind === "operator";
-  // A space follows a value, because the next text is another word. The value of an operator follows without a space.
+  // A space follows a value, because the owner types another word next. After an operator, the owner types its
+  // value without a space.
   const put = operator ? text : `${text} `;
   const behind = query.slice(end);
   const rest = operator ? behind : behind.replace(/^ /, "");

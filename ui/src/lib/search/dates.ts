@@ -1,32 +1,41 @@
-/** Bars of years or months, and their conditions. A month is a number: 12 times the year, plus 0 to 11. */
+/**
+ * The bars for years or months, and the conditions that they stand for. A month is a number: 12 times the
+ * year, plus 0 to 11.
+ */
 import type { Facet } from "../bindings/Facet";
 import type { YearCount } from "../bindings/YearCount";
 import { many, monthName } from "../words";
 import type { QueryEdit } from "../bindings/QueryEdit";
 import { DATES, type ReadQuery, WITHOUT_DATES } from "./query";
 
-/** A range of months. Both ends belong to it. */
+/** A range of months. It includes both ends. */
 export interface Span {
   first: number;
   last: number;
 }
 
 export interface Bar extends Span {
-  /** `2016`, `Mar 2016` */
+  /** The name of the bar: `2016` or `Mar 2016`. */
   label: string;
-  /** The label below it. */
+  /** The label below the bar. */
   short: string;
   count: number;
-  /** The query includes it. */
+  /** True if the query includes the bar. */
   on: boolean;
 }
 
-/** The most bars. More, as after a message with a wrong date, would be too thin to click. */
+/**
+ * The greatest number of bars. More bars would be too thin to click. A message with a wrong date can cause
+ * many years.
+ */
 const MOST_YEARS = 48;
-/** The most years that are shown by month. */
+/** The greatest number of years that are shown by month. */
 const BY_MONTH = 2;
 
-/** The months to which a query is narrowed. Null if it has no dates, or dates that are not whole days, months or years. */
+/**
+ * Returns the months to which a query is narrowed. Returns null without dates, or if a date is not a whole
+ * day, month or year.
+ */
 export function picked(query: ReadQuery): Span | null {
   let span: Span = { first: -Infinity, last: Infinity };
   for (const { operator, value, excluded } of query.terms) {
@@ -46,18 +55,18 @@ export function picked(query: ReadQuery): Span | null {
   return span.first === -Infinity && span.last === Infinity ? null : span;
 }
 
-/** `2016`, `2016-03`, `2016-03-14` */
+/** Reads `2016`, `2016-03` or `2016-03-14`. */
 function month(text: string): (Span & { whole?: boolean }) | null {
   const [, year, mm, dd] = /^(\d{4})(?:-(\d\d?)(?:-(\d\d?))?)?$/.exec(text) ?? [];
   if (!year) return null;
   const at = Number(year) * 12 + (mm ? Number(mm) - 1 : 0);
-  // A date before the first of a month excludes that month.
+  // `before:` a day other than the first of a month still includes days of that month.
   return { first: at, last: mm ? at : at + 11, whole: !dd || Number(dd) === 1 };
 }
 
 const yearsOf = ({ first, last }: Span) => Math.floor(last / 12) - Math.floor(first / 12) + 1;
 
-/** Months are shown instead of years. `years` are those with results. */
+/** Returns true if months are shown instead of years. `years` are the years with results. */
 export function byMonth(years: YearCount[], span: Span | null): boolean {
   if (span && yearsOf(within(years, span)) <= BY_MONTH) return true;
   return years.length > 0 && years.length <= BY_MONTH;
@@ -90,10 +99,10 @@ export function bars(years: YearCount[], months: Facet[] | null, span: Span | nu
   });
 }
 
-/** `2016-03` */
+/** Writes a month as `2016-03`. */
 const written = (at: number) => `${Math.floor(at / 12)}-${String((at % 12) + 1).padStart(2, "0")}`;
 
-/** The conditions for a range of months. */
+/** Returns the conditions for a range of months. */
 export function during({ first, last }: Span): string {
   const year = (at: number) => at / 12;
   if (first % 12 === 0 && last === first + 11) return `during:${year(first)}`;
@@ -104,17 +113,20 @@ export function during({ first, last }: Span): string {
     : `after:${written(first)} before:${written(last + 1)}`;
 }
 
-/** The edit that narrows a query to a range of bars, or widens it if it is narrowed to that range already. */
+/**
+ * Returns the edit that narrows a query to a range of bars. If the query already has that range, returns the
+ * edit that widens it.
+ */
 export function narrow(query: ReadQuery, span: Span): QueryEdit {
   const now = picked(query);
   const to = (span: Span): QueryEdit => ({ what: "replace", replaced: DATES, conditions: during(span) });
   if (now && now.first === span.first && now.last === span.last) {
     const year = Math.floor(span.first / 12) * 12;
-    // A second click on a month selects its year; a second click on a year selects all years.
+    // A second click on a month selects the year of this month. A second click on a year selects all years.
     return span.first === span.last ? to({ first: year, last: year + 11 }) : WITHOUT_DATES;
   }
   return to(span);
 }
 
-/** "2016: 12 messages" */
+/** Formats the number of messages of a bar: "2016: 12 messages". */
 export const barText = ({ label, count }: Bar): string => `${label}: ${many(count, "message")}`;

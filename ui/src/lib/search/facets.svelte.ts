@@ -5,21 +5,21 @@ import type { ListRequest } from "../bindings/ListRequest";
 import { Slow } from "../slow.svelte";
 import type { Choice } from "./groups";
 
-/** The counts for the open menu, and the names of people by their addresses. */
+/** The counts in the open menu, and the names that were shown for conditions. */
 export class FacetsController {
   counts = $state.raw<Facets | null>(null);
   error = $state.raw<string | null>(null);
-  /** Values that begin with the text in the menu. Null while the text is empty. */
+  /** The values that begin with the text in the menu. Null if the text is empty. */
   fitting = $state.raw<Choice[] | null>(null);
   readonly slow = new Slow();
   private names = $state.raw<Record<string, string>>({});
   private generation = 0;
-  /** The number of the last request for fitting values. */
+  /** The number of the newest request for `fitting`. */
   private fitGeneration = 0;
 
   constructor(private backend: Backend) {}
 
-  /** Forgets the answers for another menu. */
+  /** Removes the answers for the previous menu. */
   clear(): void {
     this.generation += 1;
     this.fitGeneration += 1;
@@ -29,7 +29,7 @@ export class FacetsController {
     this.fitting = null;
   }
 
-  /** Counts the choices of a menu. The request leaves out the conditions that they take the place of. */
+  /** Counts the choices of a menu. The request must leave out the conditions that the choices replace. */
   async load(request: ListRequest): Promise<void> {
     this.clear();
     const generation = this.generation;
@@ -46,13 +46,13 @@ export class FacetsController {
     }
   }
 
-  /** Forgets the values for a typed text. */
+  /** Removes the values for the typed text. */
   endFit(): void {
     this.fitGeneration += 1;
     this.fitting = null;
   }
 
-  /** Loads the values of an operator that begin with a text. */
+  /** Loads the values of an operator that begin with `value`. */
   async fit(request: ListRequest, operator: string, value: string): Promise<void> {
     const generation = (this.fitGeneration += 1);
     try {
@@ -65,7 +65,7 @@ export class FacetsController {
     }
   }
 
-  /** The name that was shown for a condition. */
+  /** Returns the name that was shown for a condition, or null. */
   nameOf(query: string): string | null {
     return this.names[query.trim().toLowerCase()] ?? null;
   }

@@ -1,4 +1,4 @@
-/** The menus above the list. Each choice writes a condition that can also be typed. */
+/** The menus above the list. Each choice adds a condition to the query, which the owner could also type. */
 import type { Facet } from "../bindings/Facet";
 import type { Facets } from "../bindings/Facets";
 import { DATES, PLACES, SIZES } from "./query";
@@ -6,21 +6,21 @@ import { DATES, PLACES, SIZES } from "./query";
 export interface Choice {
   query: string;
   label: string;
-  /** Number of messages. Null if it is not counted. */
+  /** The number of messages. Null if they are not counted. */
   count: number | null;
 }
 
 export interface Group {
   id: string;
   label: string;
-  /** Operators of which a query has one condition at most. The next choice replaces it. */
+  /** Operators of which the query can have only one condition. The next choice replaces this condition. */
   one: string[];
-  /** The button shows if the query has a condition with one of these operators. */
+  /** The button is highlighted if the query has a condition with one of these operators. */
   fields: string[];
-  /** Text fields of the menu, with the operator for which they are. */
+  /** The text fields of the menu, each with the operator of the typed value. */
   typed: { field: string; label: string }[];
   lists: (facets: Facets) => { title: string; items: Choice[] }[];
-  /** While the owner types, the menu offers people or folders whose names begin with the text. */
+  /** True if the menu shows people or folders whose names begin with the typed text. */
   completed: boolean;
 }
 
@@ -42,7 +42,7 @@ const HAS: Record<string, string> = {
 };
 const renamed = (facets: Facet[], names: Record<string, string>) =>
   facets.map((facet) => ({ ...facet, label: names[facet.label] ?? facet.label }));
-/** Folders with the same name are shown with their paths. */
+/** Shows folders with equal names with their paths. */
 const distinct = (facets: Facet[]) =>
   facets.map((facet) => {
     const alone = facets.filter(({ label }) => label === facet.label).length === 1;

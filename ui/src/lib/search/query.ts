@@ -1,6 +1,6 @@
 /**
- * Slices of a query. The program behind the window reads and changes queries: this file knows ranges and the table of
- * operators, and no grammar.
+ * Finds conditions in a query by their ranges. Only the program behind the window parses and changes queries, so this
+ * file contains no grammar.
  */
 import { type Operator, OPERATORS } from "../bindings/operators";
 import type { QueryEdit } from "../bindings/QueryEdit";
@@ -14,30 +14,33 @@ export interface ReadQuery {
 
 export const EMPTY: ReadQuery = { text: "", terms: [] };
 
-/** The text of a condition as typed. */
+/** Returns the text of a condition as typed. */
 export const textOf = ({ text }: ReadQuery, { start, end }: QueryTermView): string => text.slice(start, end);
 
-/** The conditions that are shown as chips: those with an operator, and those that exclude. */
+/** Returns the conditions that are shown as chips: conditions with an operator, and excluded ones. */
 export const filters = ({ terms }: ReadQuery): QueryTermView[] =>
   terms.filter((term) => term.operator !== null || term.excluded);
 
-/** The query has words without an operator. A new condition goes before them, so the last word stays the last one. */
+/**
+ * Returns true if the query has words without an operator. New conditions are added before them, so that the
+ * last word stays at the end.
+ */
 export const hasWords = ({ terms }: ReadQuery): boolean =>
   terms.some((term) => term.operator === null && !term.excluded);
 
-/** The query has a condition with one of these operators, which does not exclude. */
+/** Returns true if the query has a condition with one of these operators that is not excluded. */
 export const narrowsBy = ({ terms }: ReadQuery, operators: string[]): boolean =>
   terms.some((term) => term.operator !== null && !term.excluded && operators.includes(term.operator));
 
-/** The query has this condition. */
+/** Returns true if the query has this condition. */
 export function has(query: ReadQuery, condition: string): boolean {
   const key = condition.trim().toLowerCase();
   return query.terms.some((term) => term.key === key || textOf(query, term).toLowerCase() === key);
 }
 
 /**
- * The text in pieces, spaces kept, with a mark on conditions that have an operator. Until the program has read the newest
- * text, the conditions in the part that has not changed are marked.
+ * Splits a text into pieces, and marks the conditions with an operator. The joined pieces are exactly the text. Until
+ * the program has read the newest text, only the conditions in the unchanged beginning are marked.
  */
 export function pieces(text: string, read: ReadQuery): { text: string; operator: boolean }[] {
   const found = [];
@@ -52,7 +55,7 @@ export function pieces(text: string, read: ReadQuery): { text: string; operator:
   return found;
 }
 
-/** The operator with this name or other spelling. */
+/** Returns the operator with this name or alias. */
 export const operatorNamed = (name: string): Operator | undefined =>
   OPERATORS.find((operator) => operator.name === name || operator.aliases.includes(name));
 
@@ -63,5 +66,5 @@ export const DATES = taking("dates", "ages");
 export const SIZES = taking("sizes");
 export const PLACES = taking("folders", "sources");
 
-/** Removes all dates. */
+/** The edit that removes all conditions on dates. */
 export const WITHOUT_DATES: QueryEdit = { what: "replace", replaced: DATES, conditions: "" };

@@ -1,16 +1,16 @@
 import type { Backend } from "../backend";
 import { EMPTY, type ReadQuery } from "./query";
 
-/** Lets the program read the query in the search box. */
+/** Requests the conditions of the query in the search box from the program. */
 export class QueryReader {
-  /** The newest query that was read. */
+  /** The newest query whose conditions have arrived. */
   read = $state.raw<ReadQuery>(EMPTY);
   private wanted = "";
   private running: Promise<void> | null = null;
 
   constructor(private backend: Backend) {}
 
-  /** Reads a query. While one answer is awaited, only the newest of the other queries is asked for. */
+  /** Returns the conditions of a query. If several queries wait for an answer, requests only the newest. */
   async of(text: string): Promise<ReadQuery> {
     this.wanted = text;
     while (this.read.text !== text && this.wanted === text) {
@@ -23,7 +23,7 @@ export class QueryReader {
   private async run(): Promise<void> {
     while (this.read.text !== this.wanted) {
       const text = this.wanted;
-      // Without conditions the window shows no chips; the list reports the error.
+      // Without conditions, the window shows no chips. The list reports the error.
       const terms = await this.backend.readQuery(text).catch(() => []);
       if (text === this.wanted) this.read = { text, terms };
     }

@@ -7,7 +7,7 @@ import type { Offer } from "./complete.svelte";
 
 const OFFERED = 6;
 
-/** Saved and recent searches. The program stores them in the folder of the archive. */
+/** The saved and recent searches. The program stores them in the folder of the archive. */
 export class SearchesController {
   saved = $state.raw<SavedSearch[]>([]);
   recent = $state.raw<string[]>([]);
@@ -27,11 +27,11 @@ export class SearchesController {
     return this.attempt(() => this.backend.changeSearches(change));
   }
 
-  /** Adds a search to the recent ones, unless the owner has turned them off. */
+  /** Adds a query to the recent searches, unless the owner has turned them off. */
   note(query: string): void {
     const text = query.trim();
     if (text === "" || !this.remember || this.recent[0] === text) return;
-    // If a recent search cannot be stored, no mail is affected, so no error is shown.
+    // No error is shown, because a recent search that cannot be stored does not affect any mail.
     this.backend.changeSearches({ what: "note", query: text }).then(
       (kept) => this.take(kept),
       () => {},
@@ -45,13 +45,13 @@ export class SearchesController {
     this.toasts.say(`“${name}” was deleted.`, again);
   }
 
-  /** The saved search with this query. */
+  /** Returns the saved search with this query, or null. */
   savedAs(query: string): SavedSearch | null {
     const text = query.trim();
     return this.saved.find((saved) => saved.query === text) ?? null;
   }
 
-  /** A name for a search: the values of its conditions. */
+  /** Returns a name for a search: the values of its conditions. */
   async suggestName(query: string): Promise<string> {
     const terms = await this.backend.readQuery(query).catch(() => []);
     return terms
@@ -60,7 +60,7 @@ export class SearchesController {
       .slice(0, 60);
   }
 
-  /** The offers for an empty search box. */
+  /** Returns the offers for an empty search box. */
   get offers(): Offer[] {
     const offer = (kind: "recent" | "saved", label: string, query: string): Offer => {
       return { kind, label, hint: "", count: null, condition: query, query, cursor: query.length };

@@ -3,11 +3,11 @@ import type { PartCount } from "../bindings/PartCount";
 import type { Suggested } from "../bindings/Suggested";
 import type { ListController } from "../list/list.svelte";
 
-/** Help for a search that found nothing. */
+/** Suggestions for a search without results. */
 export class Help {
-  /** Queries with another spelling. */
+  /** Queries with another spelling that have results. */
   meant = $state.raw<Suggested[]>([]);
-  /** The query without each of its conditions. */
+  /** For each condition: the query without it, and the number of results. */
   ways = $state.raw<PartCount[]>([]);
   error = $state.raw<string | null>(null);
   private generation = 0;

@@ -1,4 +1,4 @@
-/** Facets and completions of made-up mail, similar to those of the real backend. */
+/** Facets and completions of made-up mail, similar to the answers of the real backend. */
 import type { Completion } from "../../bindings/Completion";
 import type { Completions } from "../../bindings/Completions";
 import type { Facet } from "../../bindings/Facet";
@@ -15,7 +15,7 @@ import { gapless } from "./years";
 
 const quoted = (name: string) => (/\s/.test(name) ? `"${name}"` : name);
 
-/** Counts values, the most frequent first. */
+/** Counts how often each value occurs. The most frequent value comes first. */
 function count(values: string[], facet: (value: string) => Omit<Facet, "count">, most = 20): Facet[] {
   const counts = new Map<string, number>();
   for (const value of values) counts.set(value, (counts.get(value) ?? 0) + 1);
@@ -56,7 +56,9 @@ export function facetsOf(mail: Mail[]): Facets {
 
 const PEOPLE = OPERATORS.filter(({ values }) => values === "people").map(({ name }) => name);
 
-/** The request with its query cut down to the conditions that it does not leave out. */
+/**
+ * Returns the request with a query from which the conditions with the operators in `without` were removed.
+ */
 export function without(request: ListRequest): ListRequest {
   if (request.without.length === 0) return request;
   const { query: text } = request;
@@ -67,7 +69,7 @@ export function without(request: ListRequest): ListRequest {
   return { ...request, query, typing, without: [] };
 }
 
-/** A query without each of its conditions. */
+/** Returns the query without each of its conditions in turn, with the number of results. */
 export function countWithoutEach(query: string, counted: (query: string) => number): PartCount[] {
   const typed = readQuery(query).map((term) => query.slice(term.start, term.end));
   const found = typed.map((part, at) => {
@@ -78,14 +80,14 @@ export function countWithoutEach(query: string, counted: (query: string) => numb
   return understood.length > 1 ? understood : [];
 }
 
-/** Values of an operator beside a query. */
+/** Returns completions for a value of an operator that is combined with the query. */
 export function completeValue(mail: Mail[], request: ListRequest, operator: string, value: string) {
   const typed = `${operator}:${value}`;
   const query = `${typed} ${request.query}`;
   return complete(mail, { ...request, query }, typed.length).items;
 }
 
-/** Counts the results of the query with each completion. */
+/** Returns completions, each with the number of results after choosing it. */
 export function complete(mail: Mail[], { query, typing }: ListRequest, cursor: number): Completions {
   const { start, end, items } = offered(mail, query, cursor);
   const found = (text: string) => {

@@ -2,7 +2,7 @@ import type { FolderView } from "../../bindings/FolderView";
 import type { PersonView } from "../../bindings/PersonView";
 import { reportPage, weeklyPage } from "./pages";
 
-/** One made-up message. `at` fixes its date. */
+/** One made-up message. `at` is its date; without `at`, the date is random. */
 export interface SampleMessage {
   from: string;
   to: string[];
@@ -64,7 +64,7 @@ export const ACCOUNTS = { inbox: 1 };
 const at = (y: number, m: number, d: number, h: number, min: number) =>
   new Date(y, m - 1, d, h, min).getTime();
 
-/** The conversation about the storm damage. It has everything that the reader must be able to show. */
+/** The conversation about the storm damage. It contains everything that the reader can show. */
 export const ROOF_CLAIM: SampleConversation = {
   subject: "Roof claim 88-2041: assessor's report",
   messages: [

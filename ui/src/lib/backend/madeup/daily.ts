@@ -1,6 +1,9 @@
 import type { SampleConversation } from "./conversations";
 
-/** Everyday mail of a building firm: [from, subject, text, file?, answer?]; `{p}` is a town, `{n}` a number. */
+/**
+ * Everyday mail of a building firm: [sender, subject, text, file?, answer?]. `{p}` is replaced by a place,
+ * `{n}` by a number.
+ */
 const DAILY: [string, string, string, string?, string?][] = [
   [
     "marten",
@@ -122,7 +125,7 @@ const PLACES = [
   "Villa Åkerö",
 ];
 
-/** Returns an everyday conversation. The same numbers give the same conversation. */
+/** Returns an everyday conversation. Equal arguments give equal conversations. */
 export function daily(pick: number, place: number, n: number): SampleConversation {
   const [from, subject, text, file, answer] = DAILY[pick % DAILY.length] ?? ["karl", "", ""];
   const fill = (s: string) =>

@@ -118,7 +118,7 @@ export function stopped(id: number): ImportView {
   };
 }
 
-/** Returns a running import, a number of steps (of 40) after its start. */
+/** Returns a running import after a number of steps. An import has 40 steps. */
 export function running(id: number, step: number): ImportView {
   const list = files();
   const grand = list.reduce((sum, f) => sum + f.total, 0);

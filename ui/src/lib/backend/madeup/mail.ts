@@ -56,7 +56,7 @@ function attachment(name: string, index: number, size: number): AttachmentView {
 
 const person = (key: string): PersonView => PEOPLE[key] ?? { name: key, address: "" };
 
-/** Returns all made-up mail: 300 messages of a small building firm, the same at every start. */
+/** Returns all made-up mail: 300 messages of a small building firm, the same at each start. */
 export function makeMail(): Mail[] {
   const next = randomNumbers(20160314);
   const mail: Mail[] = [];

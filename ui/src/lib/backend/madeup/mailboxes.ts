@@ -1,6 +1,6 @@
 import type { FoundMailbox } from "../../bindings/FoundMailbox";
 
-/** The mailboxes on a made-up computer. */
+/** Returns the mailboxes that a search of a made-up computer finds. */
 export const foundMailboxes = (): FoundMailbox[] => [
   {
     path: "C:\\Users\\Nora\\AppData\\Local\\Microsoft\\Outlook\\nora@lindqvist.example.ost",

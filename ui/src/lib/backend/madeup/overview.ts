@@ -6,7 +6,10 @@ export const MISSING =
   "This file is incomplete: it ends at 9 of 14 MB. 51 messages were recovered; messages stored after that " +
   "point are missing. Ask for a fresh copy of the file.";
 
-/** Returns the left pane for some mail in one mailbox. `missing` describes its missing parts. */
+/**
+ * Returns the content of the left pane for the mail of one mailbox. `missing` is a sentence about its missing
+ * parts.
+ */
 export function overviewOf(mail: Mail[], missing: string | null): Overview {
   const of = (id: number) => mail.filter((m) => m.folder === id).length;
   const below = (id: number) => FOLDERS.filter((f) => f.parent === id).reduce((sum, f) => sum + of(f.id), 0);

@@ -1,4 +1,4 @@
-/** HTML documents, as the real backend serves them to the locked frame. */
+/** HTML documents of messages, in the form in which the real backend sends them to the locked frame. */
 const page = (style: string, body: string) =>
   `<!doctype html><html><head><meta charset="utf-8"><style>mark{background:#ffe9a8;color:inherit;border-radius:2px}${style}</style></head><body>${body}</body></html>`;
 

@@ -1,10 +1,16 @@
-/** Recorded answers of the program about queries, because only the program knows the query language. */
+/**
+ * Recorded answers of the program for queries. The fake backend needs them, because only the program can
+ * parse queries.
+ */
 import type { EditedQuery } from "../../bindings/EditedQuery";
 import type { QueryEdit } from "../../bindings/QueryEdit";
 import type { QueryTermView } from "../../bindings/QueryTermView";
 import recorded from "./queries.json";
 
-/** The requests about queries, and the number of those without a recorded answer. A test with such a request fails. */
+/**
+ * The queries and edits that were requested, and the number of requests without a recorded answer. Such a
+ * request fails the test.
+ */
 export const questions = { read: [] as string[], edit: [] as [string, QueryEdit][], unanswered: 0 };
 
 const read = new Map(Object.entries(recorded.read as Record<string, QueryTermView[]>));

@@ -19,7 +19,7 @@ export function headersOf(mail: Mail) {
   ];
 }
 
-/** Returns the address of a page with marked hits, for the iframe. */
+/** Returns the address of a page with marked hits, for the locked frame. */
 export function pageUrl(html: string, words: string[]): string {
   const marked = html.replace(/>([^<]+)</g, (_, text: string) => {
     return `>${mark(text, words)

@@ -3,7 +3,7 @@ import type { Segment } from "../../bindings/Segment";
 import { FOLDERS } from "./conversations";
 import type { Mail } from "./mail";
 
-/** A parsed query, similar to that of the real backend. */
+/** A parsed query, similar to the result of the real parser. */
 export interface ParsedQuery {
   test: (mail: Mail) => boolean;
   words: string[];
@@ -12,7 +12,10 @@ export interface ParsedQuery {
 
 const people = (mail: Mail) =>
   [mail.from, ...mail.to, ...mail.cc].map((p) => `${p?.name} ${p?.address}`).join(" ");
-/** Returns true if a word of the text equals the value, or begins with it if the value ends with `*`. */
+/**
+ * Returns true if the text contains the words of `value`. If `open` is true, the last word may be the
+ * beginning of a longer word.
+ */
 function hasWords(text: string, value: string, open: boolean): boolean {
   const plain = value.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
   const end = open ? "" : "(?![\\p{L}\\p{N}])";
@@ -114,7 +117,7 @@ export function mark(text: string, words: string[]): Segment[] {
     .filter((s) => s.text !== "");
 }
 
-/** Returns the text from shortly before the first match. */
+/** Returns a part of the text that begins shortly before the first match. */
 export function snippet(text: string, words: string[]): Segment[] {
   const flat = text.replace(/\s+/g, " ");
   const first = Math.min(

@@ -1,7 +1,7 @@
 import type { SearchChange } from "../../bindings/SearchChange";
 import type { Searches } from "../../bindings/Searches";
 
-/** Saved and recent searches in memory, similar to those of the real backend. */
+/** Keeps saved and recent searches in memory, similar to the real backend. */
 export class FakeSearches {
   private now: Searches = { saved: [], recent: [], remember: true, notice: null };
 

@@ -5,13 +5,13 @@ const STEP = 170;
 /** The number of steps of one import. */
 const STEPS = 47;
 
-/** Simulates imports of eight seconds. */
+/** Simulates imports. Each takes eight seconds. */
 export class ImportSimulation {
   private timer: ReturnType<typeof setInterval> | undefined;
   private step = 0;
   private halted = false;
 
-  /** `onStep` receives every step. `onFirstMessage` is called when the first message has arrived. */
+  /** Calls `onStep` after each step, and `onFirstMessage` when the first message has arrived. */
   constructor(
     public all: ImportView[],
     private onStep: (view: ImportView) => void,

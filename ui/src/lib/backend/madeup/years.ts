@@ -1,4 +1,4 @@
-/** Counts the given years, with an entry for each year between the first and the last. */
+/** Counts how often each year occurs. The result has an entry for each year from the first to the last. */
 export function gapless(years: number[]) {
   const first = Math.min(...years);
   const last = Math.max(...years);
