@@ -6,7 +6,7 @@ use tauri::{AppHandle, Emitter as _, Manager as _, Window, WindowEvent};
 
 use crate::state::State;
 
-/// The time to wait at most until an import has stopped. Messages that were stored before are safe.
+/// The maximum time to wait until an import has stopped. Messages that were stored before are safe.
 const LONGEST_WAIT: Duration = Duration::from_secs(20);
 const POLL_INTERVAL: Duration = Duration::from_millis(50);
 

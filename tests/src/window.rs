@@ -11,7 +11,7 @@ use fantoccini::{Client, ClientBuilder, Locator};
 use hyper_util::client::legacy::connect::HttpConnector;
 use serde_json::{Value, json};
 
-/// The time to wait at most in a test. It is long, because a wait reaches this limit only if the test fails.
+/// The maximum time to wait in a test. It is long, because a wait reaches this limit only if the test fails.
 const PATIENCE: Duration = Duration::from_mins(1);
 
 /// The program with its window, and the web driver that started it.

@@ -16,9 +16,11 @@ HTMLDialogElement.prototype.showModal ??= function (this: HTMLDialogElement) {
   this.open = true;
 };
 
-// A question without a recorded answer fails the test that asks it. To record answers, run RECORD=1 npx vitest run
-// --no-file-parallelism, which writes all questions to this file, then FOUNDMAIL_RECORD=1 cargo test -p foundmail-archive --lib
-// recorded. Repeat both until the tests pass: an answer can lead to a new question.
+// A query without a recorded answer fails the test that requests it. To record answers, run both commands. The first one
+// writes all queries to the file below, the second one answers them. Repeat until the tests pass, because an answer can
+// lead to a new query.
+//     RECORD=1 npx vitest run --no-file-parallelism
+//     FOUNDMAIL_RECORD=1 cargo test -p foundmail-archive --lib recorded
 const asked = join(import.meta.dirname, "../src/lib/backend/madeup/queries.asked.json");
 
 afterEach(() => {
@@ -29,7 +31,7 @@ afterEach(() => {
     writeFileSync(asked, JSON.stringify({ read: [...known.read, ...read], edit: [...known.edit, ...edit] }));
   } else if (unanswered > 0) {
     throw new Error(
-      `a question has no recorded answer (see tests/setup.ts): ${JSON.stringify({ read, edit })}`,
+      `a query has no recorded answer (see tests/setup.ts): ${JSON.stringify({ read, edit })}`,
     );
   }
 });

@@ -8,9 +8,9 @@ use foundmail_archive::{Archive, Row, SearchPage, ShowAs, view};
 use crate::args::{Form, List, Search, Sort};
 use crate::{Ended, out};
 
-/// The number of characters that are shown at most of a part of a query that was not understood.
+/// The maximum number of characters that are shown of a part of a query that was not understood.
 const PART: usize = 60;
-/// The number of characters that are shown at most of a snippet.
+/// The maximum number of characters that are shown of a snippet.
 const SNIPPET: usize = 110;
 
 pub fn info(archive: &Archive, json: bool) -> Result<Ended> {
@@ -106,7 +106,7 @@ pub fn problems(problems: &[view::Problem]) {
     }
 }
 
-/// The number of values that are listed at most of each facet. The JSON document lists more.
+/// The maximum number of values that are listed of each facet. The JSON document lists more.
 const SHOWN: usize = 8;
 
 fn counts(facets: &view::Facets) -> Result<()> {

@@ -8,11 +8,11 @@ use foundmail_archive::view::{DefectView, SourceReport};
 
 use crate::out;
 
-/// The number of lines of each kind that are shown at most. The JSON document has all of them.
+/// The maximum number of lines of each kind that are shown. The JSON document has all of them.
 const SHOWN: usize = 20;
-/// The number of sentences that are shown at most for one item.
+/// The maximum number of sentences that are shown for one item.
 const MOST_OF_ONE: usize = 6;
-/// The number of characters that are shown at most of a name.
+/// The maximum number of characters that are shown of a name.
 const NAME: usize = 120;
 /// The value of `structure` in defects for links, pipes and similar folder entries, which are not read.
 const ENTRY: &str = "entry";

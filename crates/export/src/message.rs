@@ -49,7 +49,7 @@ pub struct ExportMessage<'m> {
     pub occurrences: Vec<Occurrence>,
     /// The missing parts of the message, one sentence for each.
     pub missing: Vec<String>,
-    /// Reads the parts that only some formats need.
+    /// Reads the parts of the message that only some formats need.
     pub content: &'m dyn MessageContent,
 }
 

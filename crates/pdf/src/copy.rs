@@ -11,7 +11,7 @@ use sha2::{Digest, Sha256};
 use crate::PdfError;
 use crate::sink::{Id, Sink, reference};
 
-/// The number of nested objects that are copied at most.
+/// The maximum number of nested objects that are copied.
 const DEPTH: usize = 100;
 
 /// The objects that were already written, by the SHA-256 digest of their content.

@@ -53,8 +53,8 @@ impl SearchError {
     /// Returns true if rebuilding the index may help.
     pub fn is_damage(&self) -> bool {
         match self {
-            // A lock failure means that another writer is active. These errors do not show damage. If a writer
-            // ended because of damage, the next attempt to open the index reports the damage.
+            // None of these errors means damage. A lock failure means that another program writes the index. If
+            // damage ended a writer, the next attempt to open the index reports the damage.
             Self::Index(TantivyError::LockFailure(..)) | Self::Folder { .. } | Self::WriterBroke => false,
             Self::Index(TantivyError::IoError(error)) => {
                 !matches!(error.kind(), io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded)

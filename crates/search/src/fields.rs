@@ -7,7 +7,7 @@ use tantivy::schema::{
 use crate::query::Scope;
 use crate::tokenizer::{NAMES, WORDS};
 
-/// The fields of the index. Whoever changes them must raise the format number (`FORMAT` in `index.rs`). The index
+/// The fields of the index. If they change, the format number (`FORMAT` in `index.rs`) must change too. The index
 /// stores no field values, because the archive contains the messages.
 #[derive(Debug, Clone)]
 pub(crate) struct Fields {

@@ -108,7 +108,7 @@ impl Marks {
         })?;
         let start = word_start(text, first);
         let window: String = text.get(start..)?.chars().take(most.saturating_mul(2)).collect();
-        // The line has no line breaks, so the quotation mark `>` would be misleading.
+        // The result is one line, in which the `>` of a quoted line would be misleading.
         let words = window.split_whitespace().filter(|word| !word.chars().all(|c| c == '>'));
         let line = words.collect::<Vec<_>>().join(" ");
         let line: String = line.chars().take(most).collect();

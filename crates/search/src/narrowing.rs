@@ -7,7 +7,7 @@ use crate::members::Members;
 use crate::order::Order;
 use crate::query::{Query, Set};
 
-/// Returns the messages of a set that the archive knows and the index does not contain.
+/// A function that returns the messages of a set that the archive knows and the index does not contain.
 pub type Sets<'s> = dyn Fn(&Set) -> Members + 's;
 
 /// Conditions that are checked with the columns in memory. This is faster than searching the index.

@@ -179,7 +179,7 @@ fn at(numbers: &[u32], ord: u64) -> Option<u32> {
     numbers.get(usize::try_from(ord).ok()?).copied()
 }
 
-/// The numbers that senders, tags and sets of tags got while loading.
+/// The numbers that were assigned to senders, tags and sets of tags.
 #[derive(Default)]
 struct Names {
     senders: HashMap<String, u32>,

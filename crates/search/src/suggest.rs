@@ -28,9 +28,9 @@ pub struct Suggestion {
 const MIN_LENGTH: usize = 4;
 /// The shortest word that may differ in two characters, in characters.
 const MIN_LENGTH_FOR_TWO: usize = 8;
-/// The number of spellings that are tried at most for one word.
+/// The maximum number of spellings that are tried for one word.
 const MAX_SPELLINGS: usize = 6;
-/// The number of queries that are tried at most.
+/// The maximum number of queries that are tried.
 const MAX_QUERIES: usize = 24;
 
 /// The position of a word in a query.

@@ -65,7 +65,7 @@ struct PreviousWord {
     digit: bool,
 }
 
-/// The number of parts of a code that are joined at most.
+/// The maximum number of parts of a code that are joined.
 const MAX_CODE_PARTS: usize = 5;
 /// The longest code that is joined, in bytes.
 const MAX_CODE_BYTES: usize = 40;

@@ -9,7 +9,7 @@ use proptest::test_runner::{Config, TestRunner};
 
 const NOW: i64 = 1_589_544_000;
 
-/// Returns queries that are random sequences of these pieces.
+/// Generates queries: random sequences of typical pieces.
 fn typed() -> impl Strategy<Value = String> {
     let piece = prop::sample::select(vec![
         "roof",

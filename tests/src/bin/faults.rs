@@ -10,7 +10,7 @@ use foundmail_tests::faults::{Foundmail, Plan, TRIALS, Trial};
 
 const USAGE: &str = "usage: faults --foundmail PROGRAM [--times N] [--seed N] [--dir DIR] [TRIAL…]";
 
-/// The number of failures that are printed at most per trial.
+/// The maximum number of failures that are printed per trial.
 const SHOWN: usize = 20;
 
 fn main() -> Result<ExitCode> {

@@ -26,7 +26,7 @@ const FAULTS: &[(&str, &str)] = &[
     ("fdatasync", "ENOSPC"),
 ];
 
-/// The number of calls that are tested at most in one run.
+/// The maximum number of calls that are tested in one run.
 const MOST_CALLS: u64 = 5_000;
 
 /// Runs the trial. `times` is the step: 1 makes each call fail once, 7 makes every seventh call fail.

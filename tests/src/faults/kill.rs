@@ -13,7 +13,7 @@ use foundmail_testkit::Rng;
 use super::cli::stored;
 use super::{Foundmail, Plan, State, Verdict, material};
 
-/// The number of items that may be read again at most after an interruption.
+/// The maximum number of items that may be read again after an interruption.
 const MOST_AGAIN: u64 = 1_000;
 
 pub fn run(plan: &Plan) -> Result<Verdict> {

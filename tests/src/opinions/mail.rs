@@ -4,7 +4,7 @@ use foundmail_mail::{Framing, Message, Person, attachment_bytes, parse};
 
 use super::record::{Attached, Recipient, Record, sha256};
 
-/// The number of messages within messages that are read at most.
+/// The maximum number of messages within messages that are read.
 const DEEPEST: usize = 20;
 
 /// Returns the record of a message.

@@ -129,7 +129,7 @@ pub struct List {
     /// Lists only messages in folders with this name and in their subfolders.
     #[arg(long, value_name = "F")]
     pub folder: Option<String>,
-    /// The number of messages that are listed at most.
+    /// The maximum number of messages that are listed.
     #[arg(long, default_value_t = 50)]
     pub limit: usize,
     /// The number of messages to skip at the beginning.
@@ -145,7 +145,7 @@ pub struct Search {
     /// Words, "phrases", -word, OR, from: to: subject: filename: in: before: during: has:attachment …
     #[arg(required = true, value_name = "QUERY")]
     pub query: Vec<String>,
-    /// The number of messages that are listed at most.
+    /// The maximum number of messages that are listed.
     #[arg(long, default_value_t = 50)]
     pub limit: usize,
     /// The number of messages to skip at the beginning.

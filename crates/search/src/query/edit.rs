@@ -30,7 +30,7 @@ fn cut(query: &str, term: &QueryTerm) -> String {
     format!("{before}{between}{after}")
 }
 
-/// Removes all conditions that have one of these operators and do not exclude.
+/// Removes the conditions with these operators. Excluded conditions stay.
 pub fn without_operators(query: &str, operators: &[&str], now: i64) -> String {
     let is_named = |term: &QueryTerm| term.operator.is_some_and(|named| operators.contains(&named.name));
     without(query, now, |term| is_named(term) && !term.excluded)

@@ -13,7 +13,7 @@ pub(crate) struct QueryToken {
 /// The kind of a token.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum QueryTokenKind {
-    /// An opening bracket. The operator before it, if any, is as in `from:(ruth OR karl)`.
+    /// An opening bracket, with the operator before it if there is one: `from:(ruth OR karl)`.
     Open(Option<String>),
     Close,
     Or,
@@ -42,7 +42,7 @@ impl TypedWord {
     }
 }
 
-/// The number of bytes of a query that are read at most.
+/// The maximum number of bytes of a query that are read.
 pub(super) const MAX_QUERY_BYTES: usize = 4096;
 
 /// Returns how many bytes of a query are read. A query that is too long is cut at the start of a word, so that no

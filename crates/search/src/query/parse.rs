@@ -12,7 +12,7 @@ use super::term::QueryTerm;
 use super::value::{Meaning, Value};
 use super::word::{self, words};
 
-/// The number of nested brackets that are read at most.
+/// The maximum number of nested brackets that are read.
 const MAX_DEPTH: usize = 20;
 
 /// Parses a complete query. Each word is a whole word, unless a star follows it. `now` is in seconds since 1970;
@@ -87,7 +87,7 @@ struct Parser<'t> {
     is_excluded: bool,
 }
 
-/// The number of problems that are reported at most for a query.
+/// The maximum number of problems that are reported for a query.
 const MAX_PROBLEMS: usize = 20;
 
 impl Parser<'_> {
@@ -320,7 +320,7 @@ impl Parser<'_> {
     }
 }
 
-/// The conditions since the last closing bracket without an opening bracket.
+/// The conditions after the last closing bracket that has no opening bracket.
 struct Terms {
     /// The number of conditions before these.
     first: usize,

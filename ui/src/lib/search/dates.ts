@@ -25,11 +25,11 @@ export interface Bar extends Span {
 }
 
 /**
- * The greatest number of bars. More bars would be too thin to click. A message with a wrong date can cause
+ * The maximum number of bars. More bars would be too thin to click. A message with a wrong date can cause
  * many years.
  */
 const MOST_YEARS = 48;
-/** The greatest number of years that are shown by month. */
+/** The maximum number of years that are shown by month. */
 const BY_MONTH = 2;
 
 /**
