@@ -1,5 +1,5 @@
-//! The commands that the page of the window can call. Their arguments are ids and queries, never file paths or
-//! mail addresses, because the page must not choose files.
+//! The commands that the page of the window can call. Their arguments are ids and queries, never file paths or URLs. Only
+//! the Rust program chooses files and addresses, so that the page cannot.
 
 #![expect(clippy::needless_pass_by_value, reason = "a command owns its arguments")]
 

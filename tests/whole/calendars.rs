@@ -1,4 +1,4 @@
-//! Imports generated calendars and address books: complete, twice, cut, and in a ZIP file.
+//! Imports generated calendars and address books: complete, twice under different names, and cut.
 
 use std::fmt::Write as _;
 use std::fs;
@@ -71,7 +71,7 @@ fn calendars_and_address_books_are_sources() {
         let found = foundmail.json(&["search", query, "--limit", "200"]);
         assert_eq!(number(&found["total"]), count, "{query}: {found}");
     }
-    // The same entries under other names, and packed. All of them must be copies.
+    // The same entries in files with other names. All of them must be copies.
     fs::copy(&ics, foundmail.path("again.ics")).unwrap();
     fs::write(foundmail.path("Contacts"), cards()).unwrap();
     let report = foundmail.import(&[&foundmail.path("again.ics"), &foundmail.path("Contacts")]);

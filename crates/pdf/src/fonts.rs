@@ -9,7 +9,7 @@ use parley::{FontContext, FontFamily, FontFamilyName, GenericFamily, LayoutConte
 
 use crate::PdfError;
 
-/// Font families, the preferred ones first. There is one family for each script, because the automatic choice can
+/// Font families, the preferred ones first. The list names families for each script, because the automatic choice can
 /// be unsuitable (Noto Rashi for Hebrew, Looped Thai). Families that this computer lacks are skipped.
 const FAMILIES: &[&str] = &[
     "Noto Sans",

@@ -10,7 +10,7 @@ const MAX_SORTED: usize = 10_000;
 pub(crate) struct Best {
     /// Scores and ranks, unsorted. At most twice [`MAX_SORTED`] entries.
     candidates: Vec<(f32, u32)>,
-    /// The lowest score among the best matches. `None` while there are fewer than [`MAX_SORTED`] matches.
+    /// Matches with a lower score are not among the best. `None` until matches are dropped for the first time.
     lowest: Option<f32>,
 }
 

@@ -175,7 +175,7 @@ fn request(query: &str, sort: Sort) -> ListRequest {
     ListRequest {
         query: query.to_owned(),
         without: Vec::new(),
-        // A query counts as being typed unless it ends with a space.
+        // A query counts as being typed unless it ends with a space, a star or a quotation mark.
         typing: !query.ends_with([' ', '*', '"']),
         folder: None,
         source: None,

@@ -58,7 +58,7 @@ pub fn run(plan: &Plan) -> Result<Verdict> {
     Ok(verdict)
 }
 
-/// One flip in this many is tested in the write-ahead log of a catalogue whose program was killed.
+/// The write-ahead log of a catalogue gets one flip for this many flips in other files.
 const IN_LOG: u64 = 10;
 
 /// Flips bits in a write-ahead log. The log exists only after a program was killed.
