@@ -30,8 +30,6 @@ afterEach(() => {
     const known = existsSync(asked) ? JSON.parse(readFileSync(asked, "utf8")) : { read: [], edit: [] };
     writeFileSync(asked, JSON.stringify({ read: [...known.read, ...read], edit: [...known.edit, ...edit] }));
   } else if (unanswered > 0) {
-    throw new Error(
-      `a query has no recorded answer (see tests/setup.ts): ${JSON.stringify({ read, edit })}`,
-    );
+    throw new Error(`a query has no recorded answer (see tests/setup.ts): ${JSON.stringify({ read, edit })}`);
   }
 });

@@ -53,7 +53,7 @@ impl State {
             threads.entry(thread).or_default().push(digest.clone());
         }
         let mut messages = BTreeMap::new();
-        for entry in array(&manifest["entries"])? {
+        for entry in array(&manifest["messages"])? {
             let row = entry["id"]
                 .as_u64()
                 .and_then(|id| rows.get(&id))
