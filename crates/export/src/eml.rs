@@ -4,12 +4,13 @@ use std::io::Write as _;
 
 use crate::digest_writer::DigestWriter;
 use crate::error::ExportError;
-use crate::exporter::{ExportFormat, Exporter, TargetKind, Written};
+use crate::exporter::{ExportFormat, Exporter, Written};
 use crate::manifest::{ExportSummary, FormatFacts, ManifestEntry};
 use crate::message::ExportMessage;
 use crate::message_name::message_name;
 use crate::options::{ExportOptions, TimeZone};
 use crate::output::Output;
+use crate::target::TargetKind;
 
 /// EML files in a folder. Each file is an RFC 5322 message.
 pub(crate) const FORMAT: ExportFormat = ExportFormat {

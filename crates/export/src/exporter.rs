@@ -7,6 +7,7 @@ use crate::manifest::{AttachmentException, ExportSummary, FormatFacts, ManifestE
 use crate::message::ExportMessage;
 use crate::options::{ExportOptions, Order};
 use crate::output::Output;
+use crate::target::TargetKind;
 
 /// An export format. The command line, the window and the README list the formats with these texts.
 pub struct ExportFormat {
@@ -33,18 +34,6 @@ pub struct ExportFormat {
 
 /// Creates an exporter, which writes its first files.
 pub(crate) type CreateExporter = fn(&ExportOptions, &mut Output) -> Result<Box<dyn Exporter>, ExportError>;
-
-/// The kind of target that a format writes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum TargetKind {
-    /// A new folder.
-    Folder,
-    /// A new file with this extension.
-    File {
-        /// Extension, including the dot, such as `.mbox`.
-        extension: &'static str,
-    },
-}
 
 /// A message that was written.
 pub(crate) struct Written {
@@ -74,16 +63,6 @@ pub(crate) trait Exporter {
 impl From<ManifestEntry> for Written {
     fn from(entry: ManifestEntry) -> Self {
         Self { entry, lost: Vec::new() }
-    }
-}
-
-impl TargetKind {
-    /// Returns the extension of the target. It is empty for a folder.
-    pub fn extension(self) -> &'static str {
-        match self {
-            Self::Folder => "",
-            Self::File { extension } => extension,
-        }
     }
 }
 

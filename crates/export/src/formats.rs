@@ -27,8 +27,8 @@ mod tests {
     use std::collections::BTreeSet;
 
     use super::{ExportFormat, FORMATS, format_named};
-    use crate::exporter::TargetKind;
     use crate::message::tests::TestContent;
+    use crate::target::TargetKind;
     use crate::{Export, ExportMessage, ExportOptions};
 
     #[test]

@@ -61,11 +61,12 @@ mod options;
 mod output;
 mod pdf;
 mod save_new;
+mod target;
 mod verify;
 
 pub use error::ExportError;
 pub use export::Export;
-pub use exporter::{ExportFormat, TargetKind};
+pub use exporter::ExportFormat;
 pub use formats::{FORMATS, format_named};
 pub use manifest::{
     AttachmentException, AttachmentSummary, Exception, ExportSummary, ManifestAttachment, ManifestEntry,
@@ -75,4 +76,5 @@ pub use message::{AttachmentText, ExportAttachment, ExportMessage, MessageConten
 pub use options::{Copies, ExportOptions, ExportSource, Order, TimeZone, UnknownTimeZone};
 pub use output::ExportedFile;
 pub use save_new::save_new;
+pub use target::TargetKind;
 pub use verify::{ExportProblem, VerifiedExport, verify_export};

@@ -4,11 +4,12 @@ use std::io::Write as _;
 
 use crate::digest_writer::DigestWriter;
 use crate::error::ExportError;
-use crate::exporter::{ExportFormat, Exporter, TargetKind, Written};
+use crate::exporter::{ExportFormat, Exporter, Written};
 use crate::manifest::{ExportSummary, FormatFacts, ManifestEntry};
 use crate::message::ExportMessage;
 use crate::options::ExportOptions;
 use crate::output::{Output, folder_name};
+use crate::target::TargetKind;
 
 /// A Maildir++ folder.
 pub(crate) const FORMAT: ExportFormat = ExportFormat {

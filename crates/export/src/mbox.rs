@@ -7,11 +7,12 @@ use foundmail_mail::FromLineWriter;
 
 use crate::digest_writer::DigestWriter;
 use crate::error::ExportError;
-use crate::exporter::{ExportFormat, Exporter, TargetKind, Written};
+use crate::exporter::{ExportFormat, Exporter, Written};
 use crate::manifest::{ExportSummary, FormatFacts, ManifestEntry};
 use crate::message::ExportMessage;
 use crate::options::{ExportOptions, Order};
 use crate::output::{Output, OutputFile, folder_name};
+use crate::target::TargetKind;
 
 /// One MBOX file (RFC 4155).
 pub(crate) const FORMAT: ExportFormat = ExportFormat {

@@ -11,11 +11,12 @@ use tempfile::SpooledTempFile;
 
 use crate::digest_writer::DigestWriter;
 use crate::error::ExportError;
-use crate::exporter::{ExportFormat, Exporter, TargetKind, Written};
+use crate::exporter::{ExportFormat, Exporter, Written};
 use crate::manifest::{AttachmentException, ExportSummary, FormatFacts, ManifestEntry, full_name};
 use crate::message::ExportMessage;
 use crate::options::{ExportOptions, TimeZone};
 use crate::output::{Output, OutputFile};
+use crate::target::TargetKind;
 
 /// One PDF file. It follows PDF/A-3u if the fonts of the computer permit it.
 pub(crate) const FORMAT: ExportFormat = ExportFormat {

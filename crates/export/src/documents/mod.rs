@@ -9,11 +9,12 @@ use std::io::Write as _;
 
 use crate::digest_writer::DigestWriter;
 use crate::error::ExportError;
-use crate::exporter::{ExportFormat, Exporter, TargetKind, Written};
+use crate::exporter::{ExportFormat, Exporter, Written};
 use crate::manifest::{ExportSummary, FormatFacts, ManifestEntry};
 use crate::message::ExportMessage;
 use crate::options::ExportOptions;
 use crate::output::{Output, OutputFile};
+use crate::target::TargetKind;
 use document::{MAX_FILE_SIZE, SearchDocument};
 
 /// Files of documents in a folder.

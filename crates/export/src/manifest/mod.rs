@@ -10,7 +10,7 @@ use std::io::Write as _;
 
 use crate::error::ExportError;
 use crate::options::ExportOptions;
-use crate::output::{ExportedFile, Output};
+use crate::output::{ExportedFile, Output, list_names};
 pub use entry::{ManifestAttachment, ManifestEntry, ManifestOccurrence};
 pub(crate) use entry::{full_name, rfc3339};
 pub(crate) use spool::Spool;
@@ -23,16 +23,6 @@ pub struct FormatFacts {
     pub pages: Vec<(u32, u32)>,
     /// Further members of the manifest, such as the number of pages.
     pub members: serde_json::Map<String, serde_json::Value>,
-}
-
-/// Returns the names of the three lists: in a folder, or beside the file with this name.
-pub(crate) fn list_names(beside: Option<&str>) -> [String; 3] {
-    match beside {
-        None => ["manifest.json".to_owned(), "manifest.csv".to_owned(), "SHA256SUMS".to_owned()],
-        Some(name) => {
-            [format!("{name}.manifest.json"), format!("{name}.manifest.csv"), format!("{name}.sha256")]
-        }
-    }
 }
 
 /// Writes the three lists, and returns the name of the manifest in JSON.

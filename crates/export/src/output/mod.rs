@@ -16,10 +16,9 @@ use serde::{Deserialize, Serialize};
 use tempfile::TempDir;
 
 use crate::error::ExportError;
-use crate::exporter::TargetKind;
-use crate::manifest::list_names;
+use crate::target::TargetKind;
 pub(crate) use file::{OutputFile, digest_of};
-pub(crate) use names::{file_stem, folder_name, numbered};
+pub(crate) use names::{file_stem, folder_name, list_names, numbered};
 
 /// Maximum number of names that are tried for a file.
 const MAX_ATTEMPTS: u32 = 1000;

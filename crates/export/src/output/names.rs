@@ -23,6 +23,16 @@ pub(crate) fn folder_name(name: &str) -> String {
     if name.is_empty() { "Folder".to_owned() } else { safe_file_name(&name) }
 }
 
+/// Returns the names of the three lists: in a folder, or beside the file with this name.
+pub(crate) fn list_names(beside: Option<&str>) -> [String; 3] {
+    match beside {
+        None => ["manifest.json".to_owned(), "manifest.csv".to_owned(), "SHA256SUMS".to_owned()],
+        Some(name) => {
+            [format!("{name}.manifest.json"), format!("{name}.manifest.csv"), format!("{name}.sha256")]
+        }
+    }
+}
+
 /// Replaces slashes, because a slash in a subject does not separate folders, and cuts long text at the end of a word.
 fn shortened(text: &str, most: usize) -> String {
     let text = text.replace(['/', '\\'], "_");

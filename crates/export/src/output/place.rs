@@ -6,9 +6,9 @@ use std::path::{Path, PathBuf};
 
 use tempfile::{TempDir, TempPath};
 
+use super::names::list_names;
 use crate::error::ExportError;
-use crate::exporter::TargetKind;
-use crate::manifest::list_names;
+use crate::target::TargetKind;
 
 /// Fails if the target exists, or one of the lists that are written beside it. An empty folder is permitted as the target of
 /// a folder, but not as a symbolic link.

@@ -6,7 +6,7 @@ use std::path::Path;
 
 use super::Output;
 use crate::error::ExportError;
-use crate::exporter::TargetKind;
+use crate::target::TargetKind;
 
 const FILE: TargetKind = TargetKind::File { extension: ".pdf" };
 

@@ -10,8 +10,8 @@ use sha2::{Digest as _, Sha256};
 
 use crate::digest_writer::hex;
 use crate::error::ExportError;
-use crate::manifest::{Exception, ManifestEntry, list_names};
-use crate::output::{ExportedFile, digest_of, dir_of};
+use crate::manifest::{Exception, ManifestEntry};
+use crate::output::{ExportedFile, digest_of, dir_of, list_names};
 
 /// The result of a comparison.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
