@@ -18,8 +18,8 @@ pub(crate) fn confine() {
     let _ = setrlimit(Resource::Fsize, limit(0));
     let _ = setrlimit(Resource::Core, limit(0));
     let _ = setrlimit(Resource::Data, limit(MEMORY));
-    // On Linux, the limit for data includes mapped memory. On other systems, the address space is limited instead;
-    // the limit is larger because libraries use much address space.
+    // Only on Linux, the limit for data includes mapped memory. Other systems need a limit for the address space too. It
+    // is larger, because libraries reserve much address space.
     #[cfg(not(target_os = "linux"))]
     let _ = setrlimit(Resource::As, limit(MEMORY * 8));
 }

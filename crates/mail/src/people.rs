@@ -12,7 +12,7 @@ pub struct Person {
     pub address: String,
 }
 
-/// Maximum number of people that are kept of one field.
+/// Maximum number of people that are kept from one header field.
 const MAX_PEOPLE: usize = 10_000;
 
 impl Person {

@@ -62,8 +62,8 @@ pub(crate) fn begins_with(head: &[u8], letters: &[u8]) -> bool {
     text.get(..letters.len()).is_some_and(|start| start.eq_ignore_ascii_case(letters))
 }
 
-/// Returns the content in an encoding and with line ends that are usual for mail. A text of more than
-/// [`MAX_CONVERTED`] bytes is not converted.
+/// Converts the content to UTF-8 or another encoding of mail, and to the line ends of mail. Does not convert a text of more
+/// than [`MAX_CONVERTED`] bytes.
 pub(crate) fn converted(content: &Content) -> io::Result<Content> {
     if plain(&content.head(DETECTION_BYTES)?).is_none() || content.size()? > MAX_CONVERTED {
         return Ok(content.clone());

@@ -68,8 +68,8 @@ impl<'r> WordFinder<'r> {
     }
 }
 
-/// Returns the offset of the body of the part whose `Content-Transfer-Encoding` has its value at `word`. Returns
-/// `None` for text, messages and TNEF, which the parser must read.
+/// Returns the offset at which the body of a part begins. `word` is the offset of the value in its field
+/// `Content-Transfer-Encoding`. Returns `None` for text, messages and TNEF, which the parser must read.
 fn body_after_field(raw: &[u8], word: usize) -> Option<usize> {
     body_of(raw, field_at(raw, word)?)
 }

@@ -57,7 +57,7 @@ impl Storage {
         self.keep(flaw.with_effect(effect));
     }
 
-    /// Records a flaw of the directory. Records each flaw only once. Nodes in the damaged part may be missing.
+    /// Records a flaw of the directory, unless it is recorded already. `effect` says whether nodes may be missing.
     pub(crate) fn note_directory_flaw(&self, flaw: Flaw, effect: Effect) {
         self.keep(flaw.with_effect(effect).because(Reason::DirectoryDamaged));
     }

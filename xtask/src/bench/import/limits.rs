@@ -32,8 +32,7 @@ const RATIOS: [(&str, &str, f64, f64); 3] = [
 
 /// The largest permitted ratio of elapsed time to processor time. Foundmail must use two cores to reach it.
 const CLOCK: f64 = 0.6;
-/// The largest permitted ratio of the processor time per message in a larger mailbox to that in the smallest
-/// mailbox.
+/// In a larger mailbox, a message may take at most this many times the processor time that it takes in the smallest one.
 const GROWTH: f64 = 1.1;
 /// The largest permitted memory, in megabytes (10^6 bytes).
 const MEMORY: f64 = 310.0;
