@@ -38,6 +38,9 @@ macro_rules! with_commands {
             export_plan
             choose_target
             export_run
+            cancel_export
+            open_export
+            show_export
         }
     };
 }

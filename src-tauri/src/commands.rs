@@ -7,17 +7,17 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
 
 use foundmail_archive::view::{
-    BodyView, Completion, Completions, Conversation, EditedQuery, ErrorCode, ErrorView, ExportDone,
-    ExportFormat, ExportPlan, Facets, FoundMailbox, HeaderView, ImportView, ListPage, ListRequest,
-    NothingFound, Overview, QueryEdit, QueryTermView, RemovedView, SavedFile, SearchChange, Searches,
-    Selection,
+    BodyView, Completion, Completions, Conversation, EditedQuery, ErrorCode, ErrorView, ExportChoices,
+    ExportDone, ExportFormat, ExportPlan, Facets, FoundMailbox, HeaderView, ImportView, ListPage,
+    ListRequest, NothingFound, Overview, QueryEdit, QueryTermView, RemovedView, SavedFile, SearchChange,
+    Searches, Selection,
 };
 use foundmail_archive::{ArchiveError, Control};
 use tauri::{AppHandle, Manager as _};
 use tauri_plugin_dialog::DialogExt as _;
 
 use crate::state::State;
-use crate::{close, imports};
+use crate::{close, exports, imports};
 
 type Answer<T> = Result<T, ErrorView>;
 type Shared<'s> = tauri::State<'s, State>;
@@ -26,12 +26,8 @@ type Shared<'s> = tauri::State<'s, State>;
 fn answer<T>(ask: impl FnOnce() -> Result<T, ArchiveError>) -> Answer<T> {
     match catch_unwind(AssertUnwindSafe(ask)) {
         Ok(result) => result.map_err(|error| error.view()),
-        Err(_) => Err(failed("Something went wrong in Foundmail. Your mail is safe. Try again.")),
+        Err(_) => Err(ErrorView::failed("Something went wrong in Foundmail. Your mail is safe. Try again.")),
     }
-}
-
-fn failed(message: &str) -> ErrorView {
-    ErrorView { code: ErrorCode::Failed, message: message.to_owned() }
 }
 
 #[tauri::command]
@@ -150,7 +146,9 @@ pub fn find_mailboxes(state: Shared<'_>) -> Answer<Vec<FoundMailbox>> {
 pub fn add_found(app: AppHandle, state: Shared<'_>, indexes: Vec<u32>) -> Answer<()> {
     let paths = state.found(&indexes);
     if paths.is_empty() {
-        return Err(failed("This list of mailboxes is outdated. Choose “Look on this computer…” again."));
+        return Err(ErrorView::failed(
+            "This list of mailboxes is outdated. Choose “Look on this computer…” again.",
+        ));
     }
     imports::add(&app, paths);
     Ok(())
@@ -168,11 +166,12 @@ pub fn look_for_deleted(app: AppHandle, state: Shared<'_>, import: u32, source: 
     let report = reports.into_iter().find(|view| view.id == import).and_then(|view| view.report);
     let index = usize::try_from(source).unwrap_or(usize::MAX);
     let path = report.and_then(|report| report.sources.into_iter().nth(index)).map(|source| source.path);
-    let path = PathBuf::from(
-        path.ok_or_else(|| failed("This import is no longer in the archive. Add the file again."))?,
-    );
+    let path =
+        PathBuf::from(path.ok_or_else(|| {
+            ErrorView::failed("This import is no longer in the archive. Add the file again.")
+        })?);
     if !path.exists() {
-        return Err(failed("The file was not found. Connect its drive, or add the file again."));
+        return Err(ErrorView::failed("The file was not found. Connect its drive, or add the file again."));
     }
     imports::look_for_deleted(&app, path);
     Ok(())
@@ -252,7 +251,7 @@ pub fn export_plan(
     selection: Selection,
     format: &'static ExportFormat,
 ) -> Answer<ExportPlan> {
-    let dir = export_dir(&app, &state)?;
+    let dir = exports::dir(&app, &state)?;
     answer(|| {
         let target = state.archive.target_name(&selection, format, &dir)?;
         state.archive.plan(&state.archive.selected(&selection)?, format, &target)
@@ -264,7 +263,7 @@ pub fn choose_target(app: AppHandle, state: Shared<'_>) -> Option<String> {
     let dialog = app.dialog().file().set_title("Choose where to save");
     let folder = dialog.blocking_pick_folder()?.into_path().ok()?;
     let shown = folder.display().to_string();
-    state.set_target(folder);
+    exports::set_dir(&app, &state, folder);
     Some(shown)
 }
 
@@ -274,24 +273,25 @@ pub fn export_run(
     state: Shared<'_>,
     selection: Selection,
     format: &'static ExportFormat,
+    choices: ExportChoices,
 ) -> Answer<ExportDone> {
-    let dir = export_dir(&app, &state)?;
-    answer(|| {
-        let target = state.archive.target_name(&selection, format, &dir)?;
-        let messages = state.archive.selected(&selection)?;
-        Ok(state.archive.export(&messages, format, &target)?.into())
-    })
+    let dir = exports::dir(&app, &state)?;
+    answer(|| exports::run(&app, &selection, format, choices, &dir))
 }
 
-/// Returns the folder for exports: the folder that the owner chose, otherwise the documents folder.
-fn export_dir(app: &AppHandle, state: &State) -> Answer<PathBuf> {
-    if let Some(target) = state.target() {
-        return Ok(target);
-    }
-    let path = app.path();
-    path.document_dir()
-        .or_else(|_| path.home_dir())
-        .map_err(|_| failed("Your documents folder was not found. Choose another folder."))
+#[tauri::command]
+pub fn cancel_export(state: Shared<'_>) {
+    state.cancel_export();
+}
+
+#[tauri::command(async)]
+pub fn open_export(state: Shared<'_>) -> Answer<()> {
+    exports::open(&state)
+}
+
+#[tauri::command(async)]
+pub fn show_export(state: Shared<'_>) -> Answer<()> {
+    exports::show_folder(&state)
 }
 
 /// Returns the downloads folder, in which attachments are saved.
@@ -299,6 +299,8 @@ fn downloads(app: &AppHandle) -> Answer<PathBuf> {
     let path = app.path();
     let dir = path.download_dir().or_else(|_| path.home_dir().map(|home| home.join("Downloads")));
     dir.map_err(|_| {
-        failed("Your downloads folder was not found, so nothing was saved. Create the folder and try again.")
+        ErrorView::failed(
+            "Your downloads folder was not found, so nothing was saved. Create the folder and try again.",
+        )
     })
 }

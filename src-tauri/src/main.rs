@@ -10,6 +10,7 @@ mod args;
 mod close;
 mod commands;
 mod drag;
+mod exports;
 mod frame;
 mod imports;
 mod sample;

@@ -2,6 +2,7 @@
 
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, TryLockError};
 use std::time::{Duration, Instant};
 
@@ -22,6 +23,10 @@ pub struct State {
     found: Mutex<Vec<PathBuf>>,
     /// The folder that the owner chose for exports.
     target: Mutex<Option<PathBuf>>,
+    /// The flag that cancels the running export.
+    export: Mutex<Option<Arc<AtomicBool>>>,
+    /// The path of the last finished export.
+    exported: Mutex<Option<PathBuf>>,
     /// The time at which the owner last tried to close the window during an import.
     asked_to_close: Mutex<Option<Instant>>,
 }
@@ -55,6 +60,8 @@ impl State {
             shown: Mutex::default(),
             found: Mutex::default(),
             target: Mutex::default(),
+            export: Mutex::default(),
+            exported: Mutex::default(),
             asked_to_close: Mutex::default(),
         })
     }
@@ -123,6 +130,35 @@ impl State {
     /// Stores the folder that the owner chose for exports.
     pub fn set_target(&self, target: PathBuf) {
         *lock(&self.target) = Some(target);
+    }
+
+    /// Records that an export begins. Returns its flag, or `None` if another export is running.
+    pub fn begin_export(&self) -> Option<Arc<AtomicBool>> {
+        let mut running = lock(&self.export);
+        if running.is_some() {
+            return None;
+        }
+        Some(Arc::clone(running.insert(Arc::default())))
+    }
+
+    /// Records that the export has ended. `path` is the path of its file or folder, if it was written.
+    pub fn end_export(&self, path: Option<PathBuf>) {
+        *lock(&self.export) = None;
+        if path.is_some() {
+            *lock(&self.exported) = path;
+        }
+    }
+
+    /// Cancels the running export.
+    pub fn cancel_export(&self) {
+        if let Some(cancelled) = &*lock(&self.export) {
+            cancelled.store(true, Ordering::Release);
+        }
+    }
+
+    /// Returns the path of the last finished export.
+    pub fn exported(&self) -> Option<PathBuf> {
+        lock(&self.exported).clone()
     }
 
     /// Returns the running import and all earlier ones, newest first.

@@ -237,7 +237,8 @@ describe("the export", () => {
     await waitFor(() => expect(screen.getByTestId("export-target").textContent).toContain("USB stick"));
     await user.click(screen.getByTestId("export-run"));
     const done = await screen.findByTestId("export-done");
-    expect(run).toHaveBeenCalledWith({ what: "threads", ids: [1] }, "mbox");
+    const choices = { folders: false, everywhere: false, digests: false };
+    expect(run).toHaveBeenCalledWith({ what: "threads", ids: [1] }, "mbox", choices);
     expect(text(done)).toBe(
       "5 messages, 6 attachments saved in USB stick / For the lawyer.mbox. " +
         "1 message is incomplete. The list beside the export names the missing parts.",
@@ -273,6 +274,42 @@ describe("the export", () => {
     await screen.findByText("The disk is full.");
     await user.click(screen.getByTestId("export-run"));
     await screen.findByTestId("export-done");
+  });
+
+  it("offers the options of the format, and passes them on", async () => {
+    const backend = new Fake();
+    const run = vi.spyOn(backend, "exportRun");
+    const job = await start(backend);
+    expect(screen.queryByLabelText("Keep the folders")).toBeNull();
+    await user.click(screen.getByTestId("as-eml"));
+    await user.click(await screen.findByLabelText("Keep the folders"));
+    await user.click(screen.getByLabelText(/every folder/));
+    await job.run();
+    const choices = { folders: true, everywhere: true, digests: false };
+    expect(run).toHaveBeenCalledWith({ what: "threads", ids: [1] }, "eml", choices);
+  });
+
+  it("shows its progress, can be cancelled, and opens its result", async () => {
+    const backend = new Fake();
+    let fail: (error: unknown) => void = () => {};
+    vi.spyOn(backend, "exportRun").mockImplementationOnce(() => new Promise((_, no) => (fail = no)));
+    const cancel = vi.spyOn(backend, "cancelExport").mockImplementation(async () => {
+      fail({ code: "failed", message: "The export was cancelled." });
+    });
+    const open = vi.spyOn(backend, "openExport");
+    const show = vi.spyOn(backend, "showExport");
+    const job = await start(backend);
+    const running = job.run();
+    backend.emit("export", { done: 2, all: 5 });
+    expect(text(await screen.findByTestId("export-progress"))).toBe("2 of 5 messages saved");
+    await user.click(screen.getByTestId("export-cancel"));
+    await running;
+    expect(cancel).toHaveBeenCalledOnce();
+    expect(screen.queryByRole("alert")).toBeNull();
+    await user.click(await screen.findByTestId("export-run"));
+    await user.click(await screen.findByTestId("export-open"));
+    await user.click(screen.getByTestId("export-show"));
+    expect([open, show].map((call) => call.mock.calls.length)).toEqual([1, 1]);
   });
 
   it("keeps the newest plan", async () => {

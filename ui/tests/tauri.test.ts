@@ -21,6 +21,7 @@ const request: ListRequest = {
   limit: 100,
 };
 const selection: Selection = { what: "threads", ids: [1, 2] };
+const choices = { folders: true, everywhere: false, digests: false };
 
 /** The call and the arguments of each command. A command without a row does not compile. */
 const calls: Record<CommandName, [call: () => Promise<unknown>, args: object]> = {
@@ -62,7 +63,10 @@ const calls: Record<CommandName, [call: () => Promise<unknown>, args: object]> =
   save_all_attachments: [() => tauri.saveAllAttachments(9), { message: 9 }],
   export_plan: [() => tauri.exportPlan(selection, "mbox"), { selection, format: "mbox" }],
   choose_target: [() => tauri.chooseTarget(), {}],
-  export_run: [() => tauri.exportRun(selection, "eml"), { selection, format: "eml" }],
+  export_run: [() => tauri.exportRun(selection, "eml", choices), { selection, format: "eml", choices }],
+  cancel_export: [() => tauri.cancelExport(), {}],
+  open_export: [() => tauri.openExport(), {}],
+  show_export: [() => tauri.showExport(), {}],
 };
 
 describe("each command", () => {

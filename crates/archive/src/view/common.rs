@@ -48,6 +48,13 @@ pub struct ErrorView {
     pub message: String,
 }
 
+impl ErrorView {
+    /// Returns an error without a category of its own. `message` is a sentence for the user.
+    pub fn failed(message: impl Into<String>) -> Self {
+        Self { code: ErrorCode::Failed, message: message.into() }
+    }
+}
+
 /// A part of a query that Foundmail did not understand. The search ignores it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
 #[ts(export)]

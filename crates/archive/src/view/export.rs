@@ -31,6 +31,28 @@ pub enum Selection {
     },
 }
 
+/// The options of an export that the window offers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize, TS)]
+#[ts(export)]
+pub struct ExportChoices {
+    /// True for a tree of folders, in formats in which the user can choose.
+    pub folders: bool,
+    /// True for one copy in each folder in which a message was found.
+    pub everywhere: bool,
+    /// True if the digests of the mailbox files are computed for the manifest.
+    pub digests: bool,
+}
+
+/// The progress of an export.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
+#[ts(export)]
+pub struct ExportProgress {
+    /// Number of messages that are written.
+    pub done: u32,
+    /// Number of all messages.
+    pub all: u32,
+}
+
 /// The counts of an export before it is written.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
 #[ts(export)]
@@ -110,6 +132,7 @@ mod tests {
             let row = serde_json::json!({
                 "name": format.name, "title": format.title, "what": on_screen,
                 "extension": format.target.extension(),
+                "folders": format.has_folders, "sorted": format.order.is_some(),
             });
             writeln!(text, "  {row},").unwrap();
         }

@@ -14,7 +14,10 @@ mod searches;
 mod verify;
 
 pub use common::{ErrorCode, ErrorView, PersonView, Problem, Segment};
-pub use export::{ExportDone, ExportException, ExportFormat, ExportPlan, SavedFile, Selection};
+pub use export::{
+    ExportChoices, ExportDone, ExportException, ExportFormat, ExportPlan, ExportProgress, SavedFile,
+    Selection,
+};
 pub use find::FoundMailbox;
 pub use import::{
     AttachmentCounts, AttachmentTexts, Completeness, DefectView, FileProgress, ImportReport, ImportState,

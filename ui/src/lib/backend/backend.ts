@@ -3,9 +3,11 @@ import type { Completion } from "../bindings/Completion";
 import type { Completions } from "../bindings/Completions";
 import type { Conversation } from "../bindings/Conversation";
 import type { EditedQuery } from "../bindings/EditedQuery";
+import type { ExportChoices } from "../bindings/ExportChoices";
 import type { ExportDone } from "../bindings/ExportDone";
 import type { ExportFormat } from "../bindings/ExportFormat";
 import type { ExportPlan } from "../bindings/ExportPlan";
+import type { ExportProgress } from "../bindings/ExportProgress";
 import type { Facets } from "../bindings/Facets";
 import type { FoundMailbox } from "../bindings/FoundMailbox";
 import type { HeaderView } from "../bindings/HeaderView";
@@ -24,6 +26,8 @@ import type { Selection } from "../bindings/Selection";
 
 /** The events that the program sends without a request. */
 export interface Events {
+  /** Sent while an export is written. */
+  export: ExportProgress;
   /** An import has made progress or has finished. */
   import: ImportView;
   /** The owner clicked a link in a message. */
@@ -103,7 +107,14 @@ export interface Backend {
   exportPlan(selection: Selection, format: ExportFormat): Promise<ExportPlan>;
   /** Opens the system's folder dialog. Returns null if the owner cancelled the dialog. */
   chooseTarget(): Promise<string | null>;
-  exportRun(selection: Selection, format: ExportFormat): Promise<ExportDone>;
+  /** Exports a selection. The event `export` has the progress. */
+  exportRun(selection: Selection, format: ExportFormat, choices: ExportChoices): Promise<ExportDone>;
+  /** Cancels the running export, which then fails and deletes its files. */
+  cancelExport(): Promise<void>;
+  /** Opens the last export with the system's program for such files. */
+  openExport(): Promise<void>;
+  /** Opens the folder that contains the last export. */
+  showExport(): Promise<void>;
 
   /** Calls `then` for each event. The returned function ends this. */
   on<K extends keyof Events>(event: K, then: (payload: Events[K]) => void): () => void;

@@ -233,8 +233,14 @@ export class Fake implements Backend {
   }
 
   async exportRun(selection: Selection, format: ExportFormat) {
-    return exports.done(await this.exportPlan(selection, format));
+    const plan = await this.exportPlan(selection, format);
+    this.emit("export", { done: Math.floor(plan.messages / 2), all: plan.messages });
+    return exports.done(plan);
   }
+
+  cancelExport = () => this.wait();
+  openExport = () => this.wait();
+  showExport = () => this.wait();
 
   private async wait(): Promise<void> {
     if (this.options.slow) await new Promise((done) => setTimeout(done, this.options.slow));

@@ -52,7 +52,10 @@ export const tauri: Backend = {
 
   exportPlan: (selection, format) => call("export_plan", { selection, format }),
   chooseTarget: () => call("choose_target"),
-  exportRun: (selection, format) => call("export_run", { selection, format }),
+  exportRun: (selection, format, choices) => call("export_run", { selection, format, choices }),
+  cancelExport: () => call("cancel_export"),
+  openExport: () => call("open_export"),
+  showExport: () => call("show_export"),
 
   on<K extends keyof Events>(event: K, then: (payload: Events[K]) => void) {
     const stop = listen<Events[K]>(event, ({ payload }) => then(payload));

@@ -35,6 +35,9 @@ export const COMMANDS = [
   "export_plan",
   "choose_target",
   "export_run",
+  "cancel_export",
+  "open_export",
+  "show_export",
 ] as const;
 
 /** The name of a command. */

@@ -2,10 +2,10 @@
 
 /** The export formats of the window, in the order of the list. */
 export const exportFormats = [
-  {"extension":".pdf","name":"pdf","title":"PDF","what":"One file to read, print or hand in. It shows the text, and contains the attachments."},
-  {"extension":"","name":"eml","title":"EML","what":"A file for each message. Opens in Outlook, Thunderbird, Apple Mail."},
-  {"extension":".mbox","name":"mbox","title":"MBOX","what":"One file with all messages, for another mail program."},
-  {"extension":"","name":"mbox-folders","title":"MBOX by folder","what":"A file for each folder, for Thunderbird or Apple Mail."},
+  {"extension":".pdf","folders":false,"name":"pdf","sorted":false,"title":"PDF","what":"One file to read, print or hand in. It shows the text, and contains the attachments."},
+  {"extension":"","folders":true,"name":"eml","sorted":false,"title":"EML","what":"A file for each message. Opens in Outlook, Thunderbird, Apple Mail."},
+  {"extension":".mbox","folders":false,"name":"mbox","sorted":false,"title":"MBOX","what":"One file with all messages, for another mail program."},
+  {"extension":"","folders":true,"name":"mbox-folders","sorted":true,"title":"MBOX by folder","what":"A file for each folder, for Thunderbird or Apple Mail."},
 ] as const;
 
 /** Name of an export format. */
