@@ -1,12 +1,9 @@
 import { render, screen, waitFor } from "@testing-library/svelte";
 import userEvent from "@testing-library/user-event";
 import { describe, expect, it, vi } from "vitest";
-import { Fake } from "../src/lib/backend/fake";
 import { ended } from "../src/lib/backend/madeup/imports";
 import type { ImportView } from "../src/lib/bindings/ImportView";
 import type { SourceReport } from "../src/lib/bindings/SourceReport";
-import { ExportController } from "../src/lib/export/export.svelte";
-import ExportSheet from "../src/lib/export/ExportSheet.svelte";
 import { isGood, resultLines, resultTitle } from "../src/lib/import/result";
 import ResultSheet from "../src/lib/import/ResultSheet.svelte";
 
@@ -215,114 +212,5 @@ describe("the result", () => {
     });
     expect(screen.queryByTestId("open-mail")).toBeNull();
     expect(screen.getByText(/The file is locked by another program/)).toBeTruthy();
-  });
-});
-
-describe("the export", () => {
-  const start = async (backend: Fake, ids = [1]) => {
-    const job = new ExportController(backend, { what: "threads", ids }, "1 conversation");
-    render(ExportSheet, { job, onclose: nothing });
-    await job.prepare();
-    return job;
-  };
-
-  it("plans, saves, and ends with a sum that adds up", async () => {
-    const backend = new Fake();
-    const run = vi.spyOn(backend, "exportRun");
-    await start(backend);
-    await screen.findByText("Export 1 conversation, 5 messages");
-    await user.click(screen.getByTestId("as-mbox"));
-    await waitFor(() => expect(screen.getByTestId("export-target").textContent).toContain(".mbox"));
-    await user.click(screen.getByText("Change…"));
-    await waitFor(() => expect(screen.getByTestId("export-target").textContent).toContain("USB stick"));
-    await user.click(screen.getByTestId("export-run"));
-    const done = await screen.findByTestId("export-done");
-    const choices = { folders: false, everywhere: false, digests: false };
-    expect(run).toHaveBeenCalledWith({ what: "threads", ids: [1] }, "mbox", choices);
-    expect(text(done)).toBe(
-      "5 messages, 6 attachments saved in USB stick / For the lawyer.mbox. " +
-        "1 message is incomplete. The list beside the export names the missing parts.",
-    );
-  });
-
-  it("reports if fewer messages were saved than planned", async () => {
-    const backend = new Fake();
-    vi.spyOn(backend, "exportRun").mockResolvedValue({
-      chosen: 5,
-      messages: 3,
-      attachments: 0,
-      incomplete: 0,
-      exceptions: [{ subject: "Offer", why: "Its bytes are damaged." }],
-      lost_attachments: 1,
-      path: "there",
-      log_problem: null,
-    });
-    await start(backend);
-    await waitFor(() => expect(screen.getByTestId("export-run").hasAttribute("disabled")).toBe(false));
-    await user.click(screen.getByTestId("export-run"));
-    const done = text(await screen.findByTestId("export-done"));
-    expect(done).toContain("2 of 5 messages could not be saved: “Offer”: Its bytes are damaged.");
-    expect(done).toContain("1 attachment could not be saved.");
-  });
-
-  it("shows its error, and can be tried again", async () => {
-    const backend = new Fake();
-    vi.spyOn(backend, "exportRun").mockRejectedValueOnce({ code: "disk_full", message: "The disk is full." });
-    await start(backend);
-    await waitFor(() => expect(screen.getByTestId("export-run").hasAttribute("disabled")).toBe(false));
-    await user.click(screen.getByTestId("export-run"));
-    await screen.findByText("The disk is full.");
-    await user.click(screen.getByTestId("export-run"));
-    await screen.findByTestId("export-done");
-  });
-
-  it("offers the options of the format, and passes them on", async () => {
-    const backend = new Fake();
-    const run = vi.spyOn(backend, "exportRun");
-    const job = await start(backend);
-    expect(screen.queryByLabelText("Keep the folders")).toBeNull();
-    await user.click(screen.getByTestId("as-eml"));
-    await user.click(await screen.findByLabelText("Keep the folders"));
-    await user.click(screen.getByLabelText(/every folder/));
-    await job.run();
-    const choices = { folders: true, everywhere: true, digests: false };
-    expect(run).toHaveBeenCalledWith({ what: "threads", ids: [1] }, "eml", choices);
-  });
-
-  it("shows its progress, can be cancelled, and opens its result", async () => {
-    const backend = new Fake();
-    let fail: (error: unknown) => void = () => {};
-    vi.spyOn(backend, "exportRun").mockImplementationOnce(() => new Promise((_, no) => (fail = no)));
-    const cancel = vi.spyOn(backend, "cancelExport").mockImplementation(async () => {
-      fail({ code: "failed", message: "The export was cancelled." });
-    });
-    const open = vi.spyOn(backend, "openExport");
-    const show = vi.spyOn(backend, "showExport");
-    const job = await start(backend);
-    const running = job.run();
-    backend.emit("export", { done: 2, all: 5 });
-    expect(text(await screen.findByTestId("export-progress"))).toBe("2 of 5 messages saved");
-    await user.click(screen.getByTestId("export-cancel"));
-    await running;
-    expect(cancel).toHaveBeenCalledOnce();
-    expect(screen.queryByRole("alert")).toBeNull();
-    await user.click(await screen.findByTestId("export-run"));
-    await user.click(await screen.findByTestId("export-open"));
-    await user.click(screen.getByTestId("export-show"));
-    expect([open, show].map((call) => call.mock.calls.length)).toEqual([1, 1]);
-  });
-
-  it("keeps the newest plan", async () => {
-    const backend = new Fake();
-    const job = new ExportController(backend, { what: "threads", ids: [1] }, "1 conversation");
-    const real = backend.exportPlan.bind(backend);
-    vi.spyOn(backend, "exportPlan").mockImplementation(async (selection, format) => {
-      if (format === "mbox") await new Promise((done) => setTimeout(done, 20));
-      return real(selection, format);
-    });
-    const slow = job.prepare("mbox");
-    await job.prepare("eml");
-    await slow;
-    expect(job.plan?.target).not.toContain(".mbox");
   });
 });
