@@ -17,7 +17,7 @@ pub enum PstError {
         source: io::Error,
     },
     /// The device failed while the header was read.
-    #[error("the header can't be read at byte {offset}, so the mail in the file can't be read")]
+    #[error("the header at byte {offset} can't be read, so the mail in the file can't be read")]
     Read {
         /// Offset in the file.
         offset: u64,

@@ -145,7 +145,7 @@ fn truncation(ndb: &Ndb, header: &Header, file_size: u64) -> Option<Defect> {
     if header.file_eof <= file_size {
         return None;
     }
-    let what = format!("the file has {file_size} bytes, but its header declares {}", header.file_eof);
+    let what = format!("the file has {file_size} bytes, but its header declares {} bytes", header.file_eof);
     let flaw = Flaw::new("ROOT", what).at(file_size);
     if ndb.is_inside_file() {
         let reason = Reason::Shortened { size: file_size, expected: header.file_eof };
@@ -177,8 +177,9 @@ fn read_header(
             Header { encryption, ..header }
         }
         parsed => {
-            let what =
-                parsed.err().map_or_else(|| "declares a wrong layout".to_owned(), |error| error.to_string());
+            let what = parsed
+                .err()
+                .map_or_else(|| "the header declares a wrong layout".to_owned(), |error| error.to_string());
             let what = format!("{what}; the header was rebuilt from the rest of the file");
             flaws.push(Flaw::new("HEADER", what).at(0));
             Header::rebuilt(layout, encryption.unwrap_or(Encryption::Permute), file_size)

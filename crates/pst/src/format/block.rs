@@ -23,7 +23,7 @@ pub(crate) fn decode_block(
     let mut data = stored;
     data.truncate(entry.size);
     if data.is_empty() && entry.size > 0 {
-        return Err(broken("is beyond the end of the file".to_owned()));
+        return Err(broken("the block is beyond the end of the file".to_owned()));
     }
     let mut flaw = check_trailer(&data, &trailer, entry, bid, layout)?.map(broken);
     // Only data blocks are encoded, [MS-PST] 2.2.2.8.3.1. The key is the lower half of the id.
@@ -35,7 +35,7 @@ pub(crate) fn decode_block(
         flaw.get_or_insert_with(|| broken(what));
     }
     if data.is_empty() && entry.size > 0 {
-        return Err(flaw.unwrap_or_else(|| broken("is empty".to_owned())));
+        return Err(flaw.unwrap_or_else(|| broken("the block is empty".to_owned())));
     }
     Ok((data, flaw))
 }
@@ -53,7 +53,7 @@ impl BlockEntry {
     pub(crate) fn check_size(&self, layout: Layout) -> Result<(), Flaw> {
         let size = self.size.max(self.inflated_size);
         if size > layout.block_capacity() {
-            let what = format!("has {size} bytes (cb), but a block can't contain so many");
+            let what = format!("the block has {size} bytes (cb), which is more than a block can contain");
             return Err(Flaw::new(STRUCTURE, what).at(self.offset));
         }
         Ok(())
@@ -70,22 +70,22 @@ fn check_trailer(
     layout: Layout,
 ) -> Result<Option<String>, Flaw> {
     let Some(trailer) = BlockTrailer::parse(trailer, layout).filter(|_| data.len() >= entry.size) else {
-        return Ok(Some("is cut off by the end of the file".to_owned()));
+        return Ok(Some("the file ends within the block".to_owned()));
     };
     let crc_matches = trailer.crc == crc(data);
     if BlockId::new(trailer.bid) == bid {
         return Ok(match (crc_matches, trailer.size == entry.size) {
             (true, true) => None,
-            (true, false) => Some("the size in its trailer (cb) is wrong".to_owned()),
-            (false, _) => Some("its checksum (dwCRC) is wrong".to_owned()),
+            (true, false) => Some("the size in the trailer of the block (cb) is wrong".to_owned()),
+            (false, _) => Some("the checksum of the block (dwCRC) is wrong".to_owned()),
         });
     }
     // The trailer belongs to another block, so these bytes must not be used as the data of the wanted block.
     if crc_matches || trailer.belongs_at(entry.offset) {
-        let what = format!("block {:#x} is at the offset of {:#x}", trailer.bid, bid.value());
+        let what = format!("block {:#x} was found at the offset of block {:#x}", trailer.bid, bid.value());
         return Err(Flaw::new(STRUCTURE, what).at(entry.offset));
     }
-    Ok(Some("its trailer is damaged".to_owned()))
+    Ok(Some("the trailer of the block is damaged".to_owned()))
 }
 
 /// Decodes and inflates `data`. After an error, `data` contains the bytes that could be decoded.
@@ -137,8 +137,10 @@ fn inflate(data: &mut Vec<u8>, size: usize) -> Result<(), String> {
     let complete = output.len() == size;
     *data = output;
     match result {
-        Err(error) => Err(format!("can't be inflated: {error}")),
-        Ok(_) if !complete => Err(format!("inflates to {} bytes, not {size}", data.len())),
+        Err(error) => Err(format!("the block can't be inflated: {error}")),
+        Ok(_) if !complete => {
+            Err(format!("the block inflates to {} bytes instead of {size} bytes", data.len()))
+        }
         Ok(_) => Ok(()),
     }
 }

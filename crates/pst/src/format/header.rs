@@ -62,7 +62,7 @@ impl Header {
                     Flaw::new(
                         STRUCTURE,
                         format!(
-                            "the encoding {encryption} (bCryptMethod) is unknown; the blocks are not decoded"
+                            "the encoding {encryption} (bCryptMethod) is unknown, so the blocks are not decoded"
                         ),
                     )
                     .at(0),

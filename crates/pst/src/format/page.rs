@@ -78,33 +78,40 @@ impl BTreePage {
     ) -> Result<Self, Flaw> {
         let broken = |what: String| Flaw::new(page_type.structure(), what).at(at.offset.value());
         if bytes.len() < layout.page_size() {
-            return Err(broken("is beyond the end of the file".to_owned()));
+            return Err(broken("the page is beyond the end of the file".to_owned()));
         }
         let trailer = PageTrailer::parse(bytes.get(layout.page_trailer()..).unwrap_or_default(), layout)
-            .ok_or_else(|| broken("is too short".to_owned()))?;
+            .ok_or_else(|| broken("the page is too short".to_owned()))?;
         if trailer.types.0 != page_type.byte() && trailer.types.1 != page_type.byte() {
-            return Err(broken(format!("has the wrong page type (ptype {:#04x})", trailer.types.0)));
+            return Err(broken(format!("the page has the wrong type (ptype {:#04x})", trailer.types.0)));
         }
         let mut sound = true;
         if Some(trailer.crc) != bytes.get(..layout.page_trailer()).map(crc) {
             sound = false;
-            note(broken("its checksum (dwCRC) is wrong".to_owned()));
+            note(broken("the checksum of the page (dwCRC) is wrong".to_owned()));
         } else if BlockId::new(trailer.bid) != at.bid {
             // This may be an older page, but no better entries exist.
             sound = false;
-            note(broken(format!("has the id (bid) {:#x} instead of {:#x}", trailer.bid, at.bid.value())));
+            note(broken(format!(
+                "the id of the page (bid) is {:#x} instead of {:#x}",
+                trailer.bid,
+                at.bid.value()
+            )));
         }
-        let (count, size, level) = counts(bytes, layout).ok_or_else(|| broken("is too short".to_owned()))?;
+        let (count, size, level) =
+            counts(bytes, layout).ok_or_else(|| broken("the page is too short".to_owned()))?;
         let needed =
             if level == 0 { page_type.leaf_entry_size(layout) } else { layout.id_size().saturating_mul(3) };
         if size < needed {
-            return Err(broken(format!("its entries have {size} bytes (cbEnt), but need {needed}")));
+            return Err(broken(format!(
+                "each entry of the page has {size} bytes (cbEnt), but needs {needed} bytes"
+            )));
         }
         let room = layout.btree_counts().checked_div(size).unwrap_or(0);
         let entries = bytes.get(..count.min(room).saturating_mul(size)).unwrap_or_default().to_vec();
         if count > room {
             sound = false;
-            note(broken(format!("declares {count} entries (cEnt), but only {room} fit")));
+            note(broken(format!("the page declares {count} entries (cEnt), but has space for only {room}")));
         }
         Ok(Self { page_type, level, sound, entries, entry_size: size })
     }

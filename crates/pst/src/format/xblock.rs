@@ -15,12 +15,12 @@ impl XBlock {
     /// Parses the data of a block. The error describes the damage.
     pub(crate) fn parse(bytes: &[u8], layout: Layout) -> Result<Self, &'static str> {
         if u8_at(bytes, 0) != Some(1) {
-            return Err("has the wrong block type (btype)");
+            return Err("the block has the wrong type (btype)");
         }
         let level = u8_at(bytes, 1).filter(|level| (1..=2).contains(level));
-        let level = level.ok_or("has an unknown level (cLevel)")?;
-        let count = usize::from(u16_at(bytes, 2).ok_or("ends too early")?);
-        let total = u32_at(bytes, 4).ok_or("ends too early")?;
+        let level = level.ok_or("the block has an unknown level (cLevel)")?;
+        let count = usize::from(u16_at(bytes, 2).ok_or("the block ends too early")?);
+        let total = u32_at(bytes, 4).ok_or("the block ends too early")?;
         let ids = bytes.get(8..).unwrap_or_default().chunks_exact(layout.id_size()).take(count);
         let children = ids.filter_map(|id| layout.id_at(id, 0)).map(BlockId::new);
         Ok(Self { level, total, children: children.collect() })

@@ -31,7 +31,7 @@ pub(crate) fn for_each_record(
             continue;
         }
         if !seen.insert(hid) {
-            flaws.push(Flaw::new("BTH", format!("allocation {hid:#x} (hid) is listed twice")));
+            flaws.push(Flaw::new("BTH", format!("the tree lists allocation {hid:#x} (hid) twice")));
             continue;
         }
         let records = heap.allocation(hid, flaws);
@@ -57,18 +57,19 @@ impl BthHeader {
     fn read(heap: &Heap, hid: HeapNodeId, key_size: usize, flaws: &mut Flaws) -> Result<Self, Flaw> {
         let bytes = heap.allocation(hid, flaws)?;
         let broken = |what: &str| Flaw::new("BTHHEADER", what);
-        let field = |at: usize| u8_at(&bytes, at).ok_or_else(|| broken("ends too early"));
+        let field =
+            |at: usize| u8_at(&bytes, at).ok_or_else(|| broken("the header of the tree ends too early"));
         if field(0)? != 0xB5 {
-            return Err(broken("has the wrong type (bType)"));
+            return Err(broken("the header of the tree has the wrong type (bType)"));
         }
         if usize::from(field(1)?) != key_size {
-            return Err(broken("has the wrong key size (cbKey)"));
+            return Err(broken("the header of the tree has the wrong key size (cbKey)"));
         }
         let data_size = usize::from(field(2)?);
         if data_size == 0 {
-            return Err(broken("declares records without data (cbEnt is 0)"));
+            return Err(broken("the header of the tree declares records without data (cbEnt is 0)"));
         }
-        let root = u32_at(&bytes, 4).ok_or_else(|| broken("ends too early"))?;
+        let root = u32_at(&bytes, 4).ok_or_else(|| broken("the header of the tree ends too early"))?;
         Ok(Self { key_size, data_size, levels: field(3)?, root })
     }
 }

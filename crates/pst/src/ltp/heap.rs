@@ -64,16 +64,17 @@ impl Heap {
         let block = data.block(0, flaws)?;
         let broken = |what: &str| Flaw::new("HNHDR", what).at(block.offset);
         if u8_at(&block.data, 2) != Some(0xEC) {
-            return Err(broken("has the wrong signature (bSig)"));
+            return Err(broken("the header of the heap has the wrong signature (bSig)"));
         }
         let expected = match client {
             HeapClient::PropertyContext => 0xBC,
             HeapClient::TableContext => 0x7C,
         };
         if u8_at(&block.data, 3) != Some(expected) {
-            return Err(broken("contains another structure than expected (bClientSig)"));
+            return Err(broken("the heap contains a different structure than expected (bClientSig)"));
         }
-        let user_root = u32_at(&block.data, 4).ok_or_else(|| broken("ends too early"))?;
+        let user_root =
+            u32_at(&block.data, 4).ok_or_else(|| broken("the header of the heap ends too early"))?;
         let subnodes = Subnodes::read(ndb, node.subnodes, flaws);
         Ok(Self { ndb: Arc::clone(ndb), data, subnodes, user_root })
     }
@@ -101,9 +102,10 @@ impl Heap {
         let block = self.data.block(block_index, flaws)?;
         let broken = |what: String| Flaw::new("HNPAGEMAP", what).at(block.offset);
         let range = page_map_range(&block.data, index);
-        let range = range.ok_or_else(|| broken(format!("has no allocation {index} (hid {hid:#x})")))?;
+        let range =
+            range.ok_or_else(|| broken(format!("the page map has no allocation {index} (hid {hid:#x})")))?;
         if range.start > range.end || range.end > block.data.len() {
-            return Err(broken(format!("allocation {index} is not inside the block (hid {hid:#x})")));
+            return Err(broken(format!("allocation {index} (hid {hid:#x}) is outside its block")));
         }
         Ok(HeapAllocation { block, range })
     }

@@ -39,7 +39,7 @@ impl ItemLimits {
         self.bytes = self
             .bytes
             .checked_sub(bytes)
-            .ok_or_else(|| Flaw::new("item", "is too large, so parts of it were not read"))?;
+            .ok_or_else(|| Flaw::new("item", "the item is too large, so parts of it were not read"))?;
         Ok(())
     }
 
@@ -48,7 +48,7 @@ impl ItemLimits {
         self.objects = self
             .objects
             .checked_sub(1)
-            .ok_or_else(|| Flaw::new("item", "has too many attachments, so some were not read"))?;
+            .ok_or_else(|| Flaw::new("item", "the item has too many attachments, so some were not read"))?;
         Ok(())
     }
 }

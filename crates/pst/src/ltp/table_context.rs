@@ -61,9 +61,9 @@ impl TableContext {
         let info = heap.allocation(heap.user_root(), flaws)?;
         let broken = |what: &str| Flaw::new("TCINFO", what);
         if u8_at(&info, 0) != Some(0x7C) {
-            return Err(broken("has the wrong type (bType)"));
+            return Err(broken("the header of the table has the wrong type (bType)"));
         }
-        let cut = || broken("ends too early");
+        let cut = || broken("the header of the table ends too early");
         let column_count = usize::from(u8_at(&info, 1).ok_or_else(cut)?);
         // rgib contains four offsets: the ends of the cells of 8 and 4 bytes, of the cells of 2 bytes, of the
         // cells of 1 byte, and of the bitmap. The bitmap ends at the end of the row.
@@ -72,7 +72,7 @@ impl TableContext {
         let row_index = u32_at(&info, 10).ok_or_else(cut)?;
         let hnid_rows = u32_at(&info, 14).ok_or_else(cut)?;
         if row_size < 4 || bitmap_offset > row_size {
-            return Err(broken("its column offsets (rgib) are out of order"));
+            return Err(broken("the column offsets of the table (rgib) are out of order"));
         }
         let columns = info.get(22..).unwrap_or_default().chunks_exact(8).take(column_count);
         let columns = columns.filter_map(ColumnDescriptor::parse).collect();
@@ -109,7 +109,8 @@ impl TableContext {
         let by_id = || self.rows.iter().enumerate().map(|(index, row)| (row.id, index)).collect();
         let index = self.by_id.get_or_init(by_id).get(&id);
         let row = index.and_then(|index| self.rows.get(*index));
-        let row = row.ok_or_else(|| Flaw::new("row index", format!("there is no row {id:#x}")))?;
+        let row =
+            row.ok_or_else(|| Flaw::new("row index", format!("the table has no row with the id {id:#x}")))?;
         self.read_row(*row, flaws)
     }
 
@@ -141,7 +142,7 @@ impl TableContext {
         limits: &mut ItemLimits,
         flaws: &mut Flaws,
     ) -> Result<Option<Value>, Flaw> {
-        let cut = || Flaw::new("row matrix", "a cell is not inside its row");
+        let cut = || Flaw::new("row matrix", "a cell is outside its row");
         let bytes = slice_at(&row.0, column.offset, column.size).ok_or_else(cut)?;
         limits.count_bytes(16)?;
         if value::fixed_size(column.property_type).is_some() {
@@ -187,7 +188,8 @@ impl TableContext {
         match u32_at(&found.0, 0) {
             Some(id) if id == row.id => Ok(found),
             id => {
-                let what = format!("row {} has the id {:#x}, not {:#x}", row.index, id.unwrap_or(0), row.id);
+                let what =
+                    format!("row {} has the id {:#x} instead of {:#x}", row.index, id.unwrap_or(0), row.id);
                 Err(Flaw::new("row matrix", what))
             }
         }
@@ -196,7 +198,7 @@ impl TableContext {
     /// Returns the row at an index of the matrix. Rows never span blocks: the rest of a block is unused, [MS-PST]
     /// 2.3.4.4.1.
     fn row_at(&self, index: u32, flaws: &mut Flaws) -> Result<TableRow, Flaw> {
-        let missing = || Flaw::new("row matrix", format!("there is no row {index}"));
+        let missing = || Flaw::new("row matrix", format!("the table has no row {index}"));
         let index = usize::try_from(index).map_err(|_| missing())?;
         let bytes_of = |bytes: &[u8], index: usize| {
             let start = index.checked_mul(self.row_size)?;

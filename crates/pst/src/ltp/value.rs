@@ -50,7 +50,8 @@ pub(crate) fn from_heap(
     limits: &mut ItemLimits,
     flaws: &mut Flaws,
 ) -> Result<Option<Value>, Flaw> {
-    let broken = || Flaw::new("property value", format!("too few bytes for type {property_type:#06x}"));
+    let broken =
+        || Flaw::new("property value", format!("the value has too few bytes for type {property_type:#06x}"));
     match heap.value(hnid, flaws)? {
         HeapValue::Empty if matches!(property_type, 0x101E | 0x101F | 0x1102) => {
             Ok(from_bytes(property_type, &[0; 4]))
@@ -88,9 +89,9 @@ fn from_tree(
     if is_binary {
         return Ok(Some(Value::Binary(Data::Inline(bytes))));
     }
-    from_bytes(property_type, &bytes)
-        .map(Some)
-        .ok_or_else(|| Flaw::new("property value", format!("too few bytes for type {property_type:#06x}")))
+    from_bytes(property_type, &bytes).map(Some).ok_or_else(|| {
+        Flaw::new("property value", format!("the value has too few bytes for type {property_type:#06x}"))
+    })
 }
 
 /// Returns the values of a multi-valued type of fixed size, [MS-PST] 2.3.3.4.1.

@@ -63,7 +63,7 @@ pub(super) fn read_attachments(
     let unlisted = subnodes.ids().filter(|nid| nid.node_type() == Some(NodeType::Attachment));
     let unlisted: Vec<_> = unlisted.filter(|nid| rows.iter().all(|(listed, _)| listed != nid)).collect();
     for nid in unlisted {
-        flaws.push(Flaw::new("attachment table", format!("does not list attachment {nid}")));
+        flaws.push(Flaw::new("attachment table", format!("the table does not list attachment {nid}")));
         rows.push((nid, None));
     }
     defects.extend(flaws.with_effect(Effect::AttachmentIncomplete));
@@ -77,7 +77,7 @@ pub(super) fn read_attachments(
         let row = row.unwrap_or_else(|| parts.context.empty_set(parts.code_page));
         let node = subnodes
             .get(nid)
-            .ok_or_else(|| Flaw::new("SLBLOCK", format!("there is no attachment node {nid}")));
+            .ok_or_else(|| Flaw::new("SLBLOCK", format!("the node of attachment {nid} is missing")));
         attachments.push(match node {
             Ok(node) => read_attachment(parts, node, row, limits, defects),
             Err(flaw) => {
@@ -157,7 +157,7 @@ fn read_content(
         return match (method, reference()) {
             (AttachMethod::ByReference, Some(path)) => Ok(AttachmentContent::Reference(path)),
             (AttachMethod::ByReference | AttachMethod::None, _) => Ok(AttachmentContent::None),
-            _ => Err(Flaw::new("attachment", "has no contents (PidTagAttachData)")),
+            _ => Err(Flaw::new("attachment", "the attachment has no contents (PidTagAttachData)")),
         };
     };
     if let Some(nid) = object.object(data, flaws)?
@@ -173,6 +173,9 @@ fn read_content(
         }
         Some(Value::Binary(data)) if method == AttachMethod::Ole => Ok(AttachmentContent::Ole(data)),
         Some(Value::Binary(data)) => Ok(AttachmentContent::Value(data)),
-        _ => Err(Flaw::new("attachment", "its contents (PidTagAttachData) are not binary data")),
+        _ => Err(Flaw::new(
+            "attachment",
+            "the contents of the attachment (PidTagAttachData) are not binary data",
+        )),
     }
 }

@@ -68,11 +68,12 @@ fn read_embedded(
     limits: &mut ItemLimits,
 ) -> Result<Item, Flaw> {
     if outer.len() >= MAX_NESTING {
-        let what = format!("is nested more than {MAX_NESTING} messages deep");
+        let what =
+            format!("messages are nested more than {MAX_NESTING} levels deep, so this message was not read");
         return Err(Flaw::new("embedded message", what));
     }
     if outer.contains(&node.data) {
-        return Err(Flaw::new("embedded message", "contains itself"));
+        return Err(Flaw::new("embedded message", "the message contains itself"));
     }
     read(context, node, code_page, outer, limits, &mut Vec::new())
 }

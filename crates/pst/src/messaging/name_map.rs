@@ -53,7 +53,10 @@ impl NameToIdMap {
             Some(Value::Binary(data)) => {
                 let (bytes, error) = data.read_lenient();
                 if let Some(error) = error {
-                    own.push(Flaw::new(STRUCTURE, format!("stream {id:#06x} can't be read: {error}")));
+                    own.push(Flaw::new(
+                        STRUCTURE,
+                        format!("stream {id:#06x} of the map can't be read: {error}"),
+                    ));
                 }
                 bytes
             }
@@ -72,7 +75,7 @@ impl NameToIdMap {
             let listed = entries.len() >> 3;
             flaws.push(Flaw::new(
                 STRUCTURE,
-                format!("only {} of {listed} names could be resolved", map.len()),
+                format!("only {} of {listed} property names could be read", map.len()),
             ));
             MissingNames::Some(unresolved)
         };
@@ -128,12 +131,12 @@ impl NameToIdMap {
         let lost = |set: &PropertySet| set.iter().filter(|(id, _)| self.is_missing(*id)).count();
         let count: usize = sets.map(lost).sum();
         let fields = if count == 1 {
-            "one field has an unknown".to_owned()
+            "the meaning of one field".to_owned()
         } else {
-            format!("{count} fields have an unknown")
+            format!("the meaning of {count} fields")
         };
         let what = format!(
-            "the file's list of field names can't be read, so {fields} meaning; examples of such fields: {}",
+            "the file's list of field names can't be read, so {fields} is unknown; examples of such fields: {}",
             examples(&item.message_class())
         );
         (count > 0).then(|| Flaw::new(STRUCTURE, what).with_effect(Effect::HeaderIncomplete))

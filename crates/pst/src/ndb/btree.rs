@@ -36,7 +36,8 @@ impl BTree {
                 return Ok(found.then(|| BTreeEntry::new(entry)));
             }
             at = child_page(entry, storage.layout).ok_or_else(|| {
-                Flaw::new(self.page_type.structure(), "BTENTRY ends too early").at(at.offset.value())
+                Flaw::new(self.page_type.structure(), "an entry of the page (BTENTRY) ends too early")
+                    .at(at.offset.value())
             })?;
         }
     }
@@ -102,7 +103,9 @@ impl BTree {
         let mut stack = vec![(self.root, u8::MAX)];
         while let Some((at, level_above)) = stack.pop() {
             if !visited.insert(at.offset) {
-                flaws.push(Flaw::new(self.page_type.structure(), "is listed twice").at(at.offset.value()));
+                flaws.push(
+                    Flaw::new(self.page_type.structure(), "the page is listed twice").at(at.offset.value()),
+                );
                 continue;
             }
             let Some(page) = flaws.catch(storage.page(at, self.page_type)) else { continue };
@@ -119,7 +122,7 @@ impl BTree {
     }
 
     fn level_flaw(&self, at: PageRef) -> Flaw {
-        let what = "its level (cLevel) is not lower than the level of the page above";
+        let what = "the level of the page (cLevel) is not lower than the level of the page above";
         Flaw::new(self.page_type.structure(), what).at(at.offset.value())
     }
 }

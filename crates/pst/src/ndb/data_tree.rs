@@ -42,7 +42,7 @@ impl DataTree {
         let capacity = (leaves.len() as u64).saturating_mul(ndb.layout().block_capacity() as u64);
         if declared_size > capacity {
             let what = format!(
-                "declares {declared_size} bytes (lcbTotal), but its blocks contain at most {capacity}"
+                "the value has {declared_size} bytes (lcbTotal), but its blocks contain at most {capacity} bytes"
             );
             flaws.push(Flaw::new("XBLOCK", what));
             declared_size = capacity;
@@ -103,14 +103,15 @@ impl DataTree {
                 bytes.extend_from_slice(block.data.get(..room).unwrap_or_default());
                 flaws.push(Flaw::new(
                     "data tree",
-                    format!("has more than {limit} bytes, of which only the first {limit} were read"),
+                    format!("the value has more than {limit} bytes; only the first {limit} bytes were read"),
                 ));
                 return bytes;
             }
             bytes.extend_from_slice(&block.data);
         }
         if (bytes.len() as u64) < self.declared_size {
-            let what = format!("only {} of {} bytes were found", bytes.len(), self.declared_size);
+            let what =
+                format!("only {} of the {} bytes of the value were found", bytes.len(), self.declared_size);
             flaws.push(Flaw::new("data tree", what));
         }
         bytes
@@ -184,7 +185,7 @@ fn push_xxblock_leaves(
     for (index, &bid) in top.children.iter().enumerate() {
         if !seen.insert(bid) {
             flaws.push(
-                Flaw::new("XXBLOCK", format!("XBLOCK {:#x} is listed twice", bid.value()))
+                Flaw::new("XXBLOCK", format!("the block lists XBLOCK {:#x} twice", bid.value()))
                     .at(top_block.offset),
             );
             continue;
@@ -195,7 +196,7 @@ fn push_xxblock_leaves(
             if below.level == 1 {
                 Ok((block, below))
             } else {
-                Err(Flaw::new("XBLOCK", "has the wrong level (cLevel)").at(block.offset))
+                Err(Flaw::new("XBLOCK", "the block has the wrong level (cLevel)").at(block.offset))
             }
         });
         match below {
@@ -225,14 +226,16 @@ fn push_leaves(
 ) {
     for &bid in ids {
         if leaves.len() >= ndb.max_blocks() {
-            flaws.push(Flaw::new("XBLOCK", "lists more blocks than the file contains").at(block.offset));
+            flaws.push(
+                Flaw::new("XBLOCK", "the block lists more blocks than the file contains").at(block.offset),
+            );
             return;
         }
         if bid.is_internal() || !seen.insert(bid) {
             flaws.push(
                 Flaw::new(
                     "XBLOCK",
-                    format!("lists block {:#x}, which is no data block or is listed twice", bid.value()),
+                    format!("listed block {:#x} is not a data block, or is listed twice", bid.value()),
                 )
                 .at(block.offset),
             );

@@ -177,7 +177,11 @@ impl Ndb {
         let scanned = self.scanned_block(bid).filter(|block| block.sound).filter(differs);
         let Some(scanned) = scanned.filter(fits) else { return read };
         let Ok(block) = Block::read(&self.storage, bid, &scanned_entry(scanned)) else { return read };
-        let what = format!("block {:#x} was found at byte {} instead", bid.value(), scanned.offset);
+        let what = format!(
+            "block {:#x} is damaged at its listed offset; the copy at byte {} was read instead",
+            bid.value(),
+            scanned.offset
+        );
         self.storage.note_flaw(Flaw::new("BBT", what).at(entry.offset), Effect::Nothing);
         Ok(block)
     }
@@ -208,7 +212,10 @@ impl Ndb {
         let mut flaws = Flaws::default();
         let intact = tree.is_intact(&self.storage, &mut flaws);
         if !intact && flaws.is_empty() {
-            flaws.push(Flaw::new("B-tree", "some pages are damaged, or a look-up does not find all keys"));
+            flaws.push(Flaw::new(
+                "B-tree",
+                "some pages of the B-tree are damaged, or a look-up does not find all keys",
+            ));
         }
         flaws.into_iter().for_each(|flaw| self.storage.note_directory_flaw(flaw, effect));
         intact

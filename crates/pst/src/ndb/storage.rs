@@ -33,8 +33,9 @@ impl Storage {
 
     /// Reads `len` bytes, or fewer at the end of the file. `len` never exceeds the size of a page or block.
     pub(crate) fn read(&self, offset: u64, len: usize, structure: &'static str) -> Result<Vec<u8>, Flaw> {
-        read_up_to(&*self.source, offset, len)
-            .map_err(|error| Flaw::new(structure, format!("can't be read: {error}")).at(offset))
+        read_up_to(&*self.source, offset, len).map_err(|error| {
+            Flaw::new(structure, format!("the {structure} can't be read: {error}")).at(offset)
+        })
     }
 
     /// Returns a page of a B-tree.
@@ -48,7 +49,7 @@ impl Storage {
         if page.page_type == page_type {
             Ok(page)
         } else {
-            Err(Flaw::new(page_type.structure(), "belongs to the other B-tree").at(offset))
+            Err(Flaw::new(page_type.structure(), "the page belongs to the other B-tree").at(offset))
         }
     }
 

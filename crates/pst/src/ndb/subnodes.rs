@@ -22,7 +22,10 @@ impl Subnodes {
         let mut stack = if root.is_none() { Vec::new() } else { vec![(root, 2)] };
         while let Some((bid, level_above)) = stack.pop() {
             if !seen.insert(bid) {
-                flaws.push(Flaw::new("SIBLOCK", format!("block {:#x} is listed twice", bid.value())));
+                flaws.push(Flaw::new(
+                    "SIBLOCK",
+                    format!("the list of subnodes contains block {:#x} twice", bid.value()),
+                ));
                 continue;
             }
             let block = ndb.block(bid, flaws);
@@ -34,12 +37,17 @@ impl Subnodes {
                 SubBlock::Blocks { level, .. } => *level < level_above,
             });
             let Some((list, missing)) = parsed else {
-                flaws
-                    .push(Flaw::new("SLBLOCK", "has a wrong type or level (btype, cLevel)").at(block.offset));
+                flaws.push(
+                    Flaw::new("SLBLOCK", "the block has a wrong type or level (btype, cLevel)")
+                        .at(block.offset),
+                );
                 continue;
             };
             if let Some(count) = missing {
-                let what = format!("declares {count} entries (cEnt), but only {} fit", list.len());
+                let what = format!(
+                    "the block declares {count} entries (cEnt), but has space for only {}",
+                    list.len()
+                );
                 flaws.push(Flaw::new("SLBLOCK", what).at(block.offset));
             }
             match list {

@@ -59,11 +59,13 @@ fn with_version_defect(mut item: Item) -> Item {
 /// whether it had attachments (`mfHasAttach`, [MS-OXCMSG] 2.2.1.6) or recipients.
 fn missing_subnodes(props: &PropertySet) -> Vec<Defect> {
     let lost = |what: &str, effect| {
-        Flaw::new("SLBLOCK", format!("{what} can't be found any more")).with_effect(effect)
+        Flaw::new("SLBLOCK", format!("{what} can no longer be found")).with_effect(effect)
     };
     let had_attachments = props.integer(tags::MESSAGE_FLAGS).is_some_and(|flags| flags & 0x10 != 0);
     let had_recipients = props.first_text(&[tags::DISPLAY_TO, tags::DISPLAY_CC, tags::DISPLAY_BCC]).is_some();
-    let attachments = had_attachments.then(|| lost("its attachments", Effect::AttachmentIncomplete));
-    let recipients = had_recipients.then(|| lost("its list of recipients", Effect::HeaderIncomplete));
+    let attachments =
+        had_attachments.then(|| lost("the attachments of this item", Effect::AttachmentIncomplete));
+    let recipients =
+        had_recipients.then(|| lost("the list of recipients of this item", Effect::HeaderIncomplete));
     attachments.into_iter().chain(recipients).collect()
 }

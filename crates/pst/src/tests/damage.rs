@@ -190,7 +190,7 @@ fn another_block_in_its_place() {
     assert!(listing.item(FULL).props.text(tags::BODY).unwrap().starts_with("Body of right"));
     let wrong = listing.item(PLAIN);
     assert!(
-        wrong.defects.iter().any(|defect| defect.what.contains("is at the offset of")),
+        wrong.defects.iter().any(|defect| defect.what.contains("was found at the offset of")),
         "{:?}",
         wrong.defects
     );
@@ -218,7 +218,7 @@ fn an_item_within_itself() {
     let pst = open(image.finish().bytes);
     let listing = Listing::of(&pst);
     let defects = &listing.item(PLAIN).defects;
-    assert!(defects.iter().any(|defect| defect.what == "contains itself"), "{defects:?}");
+    assert!(defects.iter().any(|defect| defect.what == "the message contains itself"), "{defects:?}");
 }
 
 #[test]

@@ -57,13 +57,13 @@ pub enum WriteError {
         limit: u64,
     },
     /// Items are nested deeper than readers follow.
-    #[error("messages are nested more than {limit} deep")]
+    #[error("messages are nested more than {limit} levels deep")]
     TooDeep {
         /// The deepest nesting that readers follow.
         limit: usize,
     },
     /// The file has no folder with this id.
-    #[error("there is no folder {folder}")]
+    #[error("the file has no folder with the id {folder}")]
     NoSuchFolder {
         /// The id of the folder.
         folder: crate::NodeId,
