@@ -154,7 +154,7 @@ class Archive:
         except OSError as error:
             raise self.damaged(blob, str(error)) from error
         if head != HEADER.pack(b"FMB1", blob.codec & 255, bytes(3), blob.size, blob.stored, blob.digest):
-            raise self.damaged(blob, "its header differs from the catalogue")
+            raise self.damaged(blob, "the header of the blob differs from the catalogue")
         if blob.offset + blob.stored > length:
             raise self.damaged(blob, "the pack ends before the end of the blob")
         return Section(pack, blob.offset, blob.stored)

@@ -76,10 +76,10 @@ describe("files that are not mail", () => {
       ],
       examples: [{ path: "Photos/a.png", what: "a picture (PNG)" }],
     };
-    expect(resultLines(report).at(-1)).toEqual({ label: "Other files, not mail", value: "3" });
+    expect(resultLines(report).at(-1)).toEqual({ label: "Other files that are not mail", value: "3" });
     render(NotMail, { report });
     expect(text(screen.getByTestId("not-mail"))).toBe(
-      "3 other files that are not mail 2 pictures, 1 list or setting of a mail program Photos/a.png a picture (PNG)",
+      "3 other files that are not mail 2 pictures, 1 list or settings file of a mail program Photos/a.png a picture (PNG)",
     );
   });
 });

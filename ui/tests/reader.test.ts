@@ -46,7 +46,7 @@ describe("a conversation", () => {
 
   it("opens another message, and shows its missing parts", async () => {
     await read("88-2041");
-    await user.click(screen.getByText("2 more messages between"));
+    await user.click(screen.getByText("Show 2 more messages"));
     await user.click(screen.getByText(/Five pictures are attached/));
     await screen.findByText(/The end of the attachment ceiling-east.jpg/);
     expect(screen.getByTestId("text").textContent).toContain("Five pictures are attached");

@@ -1,6 +1,6 @@
-import { render, screen, waitFor } from "@testing-library/svelte";
+import { render, screen } from "@testing-library/svelte";
 import userEvent from "@testing-library/user-event";
-import { describe, expect, it, vi } from "vitest";
+import { describe, expect, it } from "vitest";
 import { ended } from "../src/lib/backend/madeup/imports";
 import type { ImportView } from "../src/lib/bindings/ImportView";
 import type { SourceReport } from "../src/lib/bindings/SourceReport";
@@ -35,7 +35,7 @@ const whole = () =>
 describe("the result", () => {
   it("is a success only if nothing is missing", () => {
     expect(resultTitle(whole())).toBe("office.pst is complete");
-    expect(resultTitle(ended(1))).toBe("office.pst: 3 of 8,431 are damaged");
+    expect(resultTitle(ended(1))).toBe("office.pst: 3 of 8,431 items are damaged");
     const one = (change: (view: ImportView) => void) => resultTitle(changed(change));
     expect(one((v) => (v.state = "cancelled"))).toBe("You stopped the import of office.pst");
     expect(one((v) => (v.state = "failed"))).toBe("The import of office.pst failed");
@@ -107,7 +107,7 @@ describe("the result", () => {
     });
     const texts = screen.getByTestId("texts");
     expect(text(texts.querySelector("summary") as Element)).toBe(
-      "Text of 1,310 attachments is searchable; 2 could not be read",
+      "Text of 1,310 attachments is searchable; the text of 2 attachments could not be read",
     );
     expect([...texts.querySelectorAll("li")].map(text)).toEqual([
       "Contract.pdf it is locked by a password",
@@ -124,8 +124,8 @@ describe("the result", () => {
     [{ read: 0, failed: 0, failures: [] }, undefined],
     [
       { read: 0, failed: 3, failures: [{ name: "", why: "why", message: null }] },
-      "Text of 0 attachments is searchable; 3 could not be read " +
-        "The attachments themselves are kept, and can be opened and saved. no name why And 2 more.",
+      "Text of 0 attachments is searchable; the text of 3 attachments could not be read " +
+        "The attachments themselves are kept. You can open and save them. no name why And 2 more attachments.",
     ],
   ])("reports the searchable attachments: %o", (attachment_texts, said) => {
     const view = changed(({ report }) => Object.assign(report?.sources[0] ?? {}, { attachment_texts }));

@@ -140,11 +140,14 @@ fn named(value: &view::Facet) -> String {
 
 fn help(nothing: &view::NothingFound) {
     for suggestion in &nothing.suggestions {
-        eprintln!("did you mean  {}  ({})", out::one_line(&suggestion.query), suggestion.count);
+        eprintln!("did you mean  {}  ({} results)", out::one_line(&suggestion.query), suggestion.count);
     }
     for part in &nothing.parts {
         let name = out::one_line(&part.part);
-        eprintln!("{name}: {} results for this alone, {} without it", part.alone, part.without);
+        eprintln!(
+            "{name}: {} results for this part alone, {} results without this part",
+            part.alone, part.without
+        );
     }
 }
 

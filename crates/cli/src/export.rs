@@ -110,8 +110,8 @@ fn dry_run(export: &Export, plan: &ExportPlan) -> Result<Ended> {
     ))?;
     if plan.damaged > 0 {
         out::line(&format!(
-            "{} of them are damaged, and are exported as far as they could be read",
-            plan.damaged
+            "{}; their readable parts are exported",
+            out::count(plan.damaged, "message is damaged", "messages are damaged")
         ))?;
     }
     other_kinds(plan.other_kinds)?;
@@ -127,19 +127,19 @@ fn print(summary: &ExportSummary, path: &Path) -> Result<()> {
     ))?;
     if summary.incomplete > 0 {
         out::line(&format!(
-            "{} of them are incomplete; the manifest names the missing parts",
-            summary.incomplete
+            "{}; the manifest names the missing parts",
+            out::count(summary.incomplete, "message is incomplete", "messages are incomplete")
         ))?;
     }
     for exception in &summary.exceptions {
         out::line(&format!(
-            "! not written: {} \u{201c}{}\u{201d}: {}",
+            "! message {} (\u{201c}{}\u{201d}) was not written: {}",
             exception.id, exception.subject, exception.why
         ))?;
     }
     for exception in &summary.attachments.exceptions {
         out::line(&format!(
-            "! attachment not written: {} {}: {}",
+            "! an attachment of message {} was not written: {}: {}",
             exception.id, exception.name, exception.why
         ))?;
     }
@@ -149,7 +149,7 @@ fn print(summary: &ExportSummary, path: &Path) -> Result<()> {
 fn other_kinds(count: u32) -> Result<()> {
     if count > 0 {
         out::line(&format!(
-            "{} of other kinds, which this format cannot contain, {} not part of the export",
+            "{} {} not exported, because this format cannot contain this kind of item",
             out::count(count, "item", "items"),
             if count == 1 { "is" } else { "are" }
         ))?;
@@ -167,8 +167,8 @@ fn refused(export: &Export, problems: &[Problem]) -> Result<Ended> {
     Ok(Ended::Refused)
 }
 
-const REFUSED: &str = "nothing was exported: the query is empty, or part of it was not understood; \
-                       --all exports all messages";
+const REFUSED: &str = "nothing was exported, because the query is empty or part of it was not understood; \
+                       use --all to export all messages";
 
 fn selected(archive: &Archive, what: &ExportWhat) -> Result<Vec<u32>> {
     let search = |query: String| archive.selected(&Selection::Search { query, folder: None, source: None });
@@ -201,7 +201,7 @@ pub fn verify(path: &Path, json: bool) -> Result<Ended> {
         }
         let checked = verified.checked;
         out::line(&match verified.problems.len() {
-            0 => format!("{checked} files and messages compared: the export is as it was written"),
+            0 => format!("{checked} files and messages compared: the export has not changed"),
             problems => format!("{checked} files and messages compared: {problems} differences"),
         })?;
     }

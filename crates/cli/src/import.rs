@@ -68,7 +68,14 @@ fn print(report: &ImportReport) -> Result<()> {
         out::line(&format!("  {}", source.summary))?;
         out::line(&format!("  {}", sum(source.found, source.ready, source.copies, source.damaged)))?;
         if source.recovered > 0 {
-            out::line(&format!("  {} recovered, because no folder listed them", source.recovered))?;
+            out::line(&format!(
+                "  {}",
+                out::count(
+                    source.recovered,
+                    "recovered item that no folder listed",
+                    "recovered items that no folder listed"
+                )
+            ))?;
         }
         if source.attachments.unreadable > 0 {
             let counts = source.attachments;

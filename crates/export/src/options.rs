@@ -111,7 +111,9 @@ impl fmt::Display for TimeZone {
 
 /// The text names no time zone.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("not a time zone; use a name such as `Europe/Berlin`, a distance such as `+01:00`, `UTC` or `local`")]
+#[error(
+    "this is not a time zone; use `local`, `UTC`, a name such as `Europe/Berlin`, or an offset such as `+01:00`"
+)]
 pub struct UnknownTimeZone;
 
 #[cfg(test)]

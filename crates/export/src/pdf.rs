@@ -218,8 +218,8 @@ fn cover(
     }
     cover.push(row(
         "Inside this file",
-        "Each message as an EML file, as the archive keeps it, and its attachments. The pages show the text without \
-         its formatting."
+        "An EML file of each message, as the archive stores it, and all attachments. The pages show the text of the \
+         messages without formatting."
             .to_owned(),
     ));
     for exception in &summary.exceptions {

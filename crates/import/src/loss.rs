@@ -49,11 +49,11 @@ fn plain(error: &io::Error) -> String {
     let text = error.to_string();
     match text.as_str() {
         "incomplete deflate stream" | "unexpected end of file" | "failed to fill whole buffer" => {
-            "its end is missing".to_owned()
+            "the end of the file is missing".to_owned()
         }
         "corrupt deflate stream"
         | "corrupt gzip stream does not have a matching checksum"
-        | "Invalid checksum" => "part of it is damaged".to_owned(),
+        | "Invalid checksum" => "part of the file is damaged".to_owned(),
         _ => text,
     }
 }

@@ -25,7 +25,9 @@ pub enum SearchError {
         what: String,
     },
     /// The thread that writes the index ended early. The index library does not report the cause.
-    #[error("the search index could not be written: the disk is full or fails, or too many files are open")]
+    #[error(
+        "the search index could not be written; possible reasons: the disk is full, the disk fails, too many files are open"
+    )]
     WriterBroke,
     /// The index could not be read or written.
     #[error("the search index could not be read or written: {}", message(.0))]

@@ -31,9 +31,11 @@ impl Index {
             Err(error) => error.to_string(),
             Ok(index) => match index.payload() {
                 Some((format, _)) => {
-                    format!("it has format {format}, but this release of Foundmail needs format {FORMAT}")
+                    format!(
+                        "the index has format {format}, but this release of Foundmail needs format {FORMAT}"
+                    )
                 }
-                None => "it does not contain its format number".to_owned(),
+                None => "the index contains no format number".to_owned(),
             },
         };
         Some(IndexDamage { file: META.to_owned(), what })
@@ -54,7 +56,7 @@ impl Index {
             .iter()
             .map(|file| IndexDamage {
                 file: file.to_string_lossy().into_owned(),
-                what: "its checksum is wrong".to_owned(),
+                what: "the checksum of the file is wrong".to_owned(),
             })
             .collect();
         damage.sort_by(|a, b| a.file.cmp(&b.file));
@@ -62,7 +64,7 @@ impl Index {
         if meta.schema != self.fields.schema || meta.index_settings != IndexSettings::default() {
             damage.push(IndexDamage {
                 file: META.to_owned(),
-                what: "it was written by another release of Foundmail".to_owned(),
+                what: "the index was written by another release of Foundmail".to_owned(),
             });
         }
         Ok(damage)

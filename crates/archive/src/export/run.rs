@@ -30,7 +30,7 @@ pub struct Exported {
 pub struct ExportRequest<'r> {
     /// Ids of the messages, oldest first.
     pub messages: &'r [u32],
-    /// The format.
+    /// The format of the export.
     pub format: &'static ExportFormat,
     /// The file or folder to write. It must not exist; an empty folder is permitted.
     pub target: &'r Path,

@@ -169,7 +169,7 @@ fn happened(source: Source<'_>, reason: &Reason) -> String {
         Reason::FolderUnlisted if source.is_outlook() => {
             format!("The list of messages of a folder in this {noun} is damaged")
         }
-        Reason::FolderUnlisted => "Not all files of a folder could be listed".to_owned(),
+        Reason::FolderUnlisted => "Some files of a folder could not be listed".to_owned(),
         Reason::PartDamaged => format!("Part of this {noun} is damaged"),
         Reason::InUse => format!("Another program is using this {noun}, so it could not be read"),
         Reason::Changed => format!("This {noun} changed while it was read"),
@@ -187,11 +187,11 @@ fn rest(source: Source<'_>, reason: &Reason) -> &'static str {
             "the end of the last message and everything after it are missing"
         }
         Reason::EndsEarly { .. } => "everything after that point is missing",
-        Reason::Shortened { .. } => "all messages that its directory lists were found",
+        Reason::Shortened { .. } => "all messages in the directory of the file were found",
         Reason::PartDamaged => "messages in the damaged part are missing",
         Reason::InUse | Reason::Unreadable { .. } => "the rest is missing",
         Reason::DirectoryDamaged | Reason::FolderUnlisted | Reason::Changed | Reason::Limit { .. } => {
-            "others may be missing"
+            "more messages may be missing"
         }
     }
 }
@@ -246,7 +246,7 @@ fn of_files(source: Source<'_>, example: &Shortfall, shortfalls: &[Shortfall]) -
     let what = match files.len() {
         1 => format!("{} in this {noun} could not be read completely: {why}", example.file),
         many => format!(
-            "{} files in this {noun} could not be read completely, for example {}: {why}",
+            "{} files in this {noun} could not be read completely, for example {} ({why})",
             grouped(many as u64),
             example.file
         ),
@@ -337,7 +337,7 @@ mod tests {
                 "ost",
                 71,
                 vec![of(Reason::DirectoryDamaged)],
-                "The directory inside this file is damaged. 71 messages were recovered; others may be missing. If you have another copy of the file, add it too.",
+                "The directory inside this file is damaged. 71 messages were recovered; more messages may be missing. If you have another copy of the file, add it too.",
             ),
             (
                 "pst",

@@ -68,7 +68,7 @@ impl Archive {
     /// Returns the sources and options of an import that can be continued.
     pub fn import_request(&self, import: u32) -> Result<(Vec<PathBuf>, ImportOptions), ArchiveError> {
         let request = self.reader().job(JobId(import))?.and_then(|job| job.request);
-        let what = "The archive no longer has the list of files of this import. Add the files again.";
+        let what = "The archive no longer contains the list of files for this import. Add the files again.";
         let request = request.ok_or_else(|| ArchiveError::NotFound { what: what.to_owned() })?;
         let options =
             ImportOptions { recover: request.recover, no_attachment_text: request.no_attachment_text };

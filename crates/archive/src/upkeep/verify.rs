@@ -122,7 +122,7 @@ impl Verify<'_> {
         if let Some(RescuedBlobs { blobs, bytes }) = checked.rescue {
             self.notes.push(format!(
                 "The packs can be read without the catalogue. They contain {blobs} undamaged blobs ({bytes} bytes). \
-                 Nearly all of them are messages. Import the sources again, or restore the catalogue from a backup. \
+                 Nearly all blobs are messages. Import the sources again, or restore the catalogue from a backup. \
                  Do not move or delete the packs."
             ));
         }
@@ -208,7 +208,9 @@ impl Verify<'_> {
         let index_at = archive.index().sequence();
         if index_at > last {
             broken.push(of_index(
-                &format!("it contains change {index_at}, but the last change in the catalogue is {last}"),
+                &format!(
+                    "the index contains change {index_at}, but the last change in the catalogue is {last}"
+                ),
                 "meta.json",
             ));
             self.damaged.push(DamageView {
@@ -244,7 +246,7 @@ fn differs(archive: &Archive) -> Result<(), String> {
         return Ok(());
     }
     Err(format!(
-        "its {} messages are not the same as the {} messages of the catalogue",
+        "the {} messages in the index are not the same as the {} messages in the catalogue",
         indexed.len(),
         stored.len()
     ))

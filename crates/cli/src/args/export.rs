@@ -10,28 +10,28 @@ use foundmail_archive::{EXPORT_FORMATS, ExportFormat, TargetKind, TimeZone, expo
 pub struct Export {
     #[command(flatten)]
     pub what: ExportWhat,
-    /// The format.
+    /// The format of the export.
     #[arg(long = "as", value_name = "FORMAT", value_parser = export_format_parser())]
     pub format: &'static ExportFormat,
     #[arg(long, value_name = "PATH", help = export_target_help())]
     pub to: PathBuf,
-    /// The copies of a message that was found in several folders.
+    /// The number of copies of a message that was found in several folders.
     #[arg(long, value_enum, default_value_t = CopyChoice::Once)]
     pub copies: CopyChoice,
-    /// The order. By folder, files of messages are in a tree of folders. Default: by folder for --all, --folder and
-    /// --source, by date otherwise.
+    /// The order of the messages. With `folder`, exported files are in a tree of folders. Default: `folder` with
+    /// --all, --folder and --source, `date` otherwise.
     #[arg(long, value_enum)]
     pub order: Option<OrderChoice>,
     /// The time zone of dates: `local`, `UTC`, `+01:00`, or a name such as `Europe/Berlin`.
     #[arg(long, value_name = "ZONE", default_value = "local")]
     pub time_zone: TimeZone,
-    /// Leaves out the digests of the sources, which are read once to compute them.
+    /// Leaves out the digests of the sources. Otherwise, Foundmail reads each source once to compute its digest.
     #[arg(long)]
     pub no_source_digests: bool,
-    /// Prints the sums of the export without writing it.
+    /// Prints the number and size of the messages without exporting them.
     #[arg(long)]
     pub dry_run: bool,
-    /// One JSON document on stdout.
+    /// Prints one JSON document on stdout.
     #[arg(long)]
     pub json: bool,
 }
@@ -39,35 +39,35 @@ pub struct Export {
 #[derive(Debug, ClapArgs)]
 #[group(required = true, multiple = false)]
 pub struct ExportWhat {
-    /// All results of a search.
+    /// Exports all results of a search.
     #[arg(long, value_name = "Q", allow_hyphen_values = true)]
     pub query: Option<String>,
-    /// Messages.
+    /// Exports the messages with these ids.
     #[arg(long, value_name = "ID", num_args = 1..)]
     pub id: Vec<u32>,
-    /// The conversations that messages belong to.
+    /// Exports the conversations of the messages with these ids.
     #[arg(long, value_name = "ID", num_args = 1..)]
     pub thread: Vec<u32>,
-    /// All messages in folders of this name, and below.
+    /// Exports all messages in folders with this name and in their subfolders.
     #[arg(long, value_name = "F")]
     pub folder: Option<String>,
-    /// All messages of a source: its full path, its file name, or its id.
+    /// Exports all messages of a source. S is its full path, its file name, or its id.
     #[arg(long, value_name = "S")]
     pub source: Option<String>,
-    /// All messages from and to a person: an address or a name.
+    /// Exports all messages from and to a person. P is an address or a name.
     #[arg(long, value_name = "P")]
     pub person: Option<String>,
-    /// Everything.
+    /// Exports all messages.
     #[arg(long)]
     pub all: bool,
 }
 
-/// The copies of a message that was found in several folders.
+/// The number of copies of a message that was found in several folders.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum CopyChoice {
-    /// One copy, in the first of its folders.
+    /// One copy, in the first folder of the message.
     Once,
-    /// One copy in each folder.
+    /// One copy in each folder of the message.
     Everywhere,
 }
 
@@ -84,10 +84,10 @@ pub enum OrderChoice {
 fn export_format_parser() -> impl TypedValueParser<Value = &'static ExportFormat> {
     let values = EXPORT_FORMATS.iter().map(|format| PossibleValue::new(format.name).help(format.help));
     PossibleValuesParser::new(values)
-        .try_map(|name| export_format(&name).ok_or_else(|| format!("there is no format {name}")))
+        .try_map(|name| export_format(&name).ok_or_else(|| format!("there is no export format {name}")))
 }
 
-/// Returns the help of `export --to`, such as "A new folder for eml, a new file for mbox".
+/// Returns the help of `export --to`, such as "A new folder (for eml) or a new file (for mbox)".
 fn export_target_help() -> String {
     let names = |is_wanted: &dyn Fn(TargetKind) -> bool| {
         let wanted = EXPORT_FORMATS.iter().filter(|format| is_wanted(format.target));
@@ -96,7 +96,7 @@ fn export_target_help() -> String {
     let folders = names(&|target| target == TargetKind::Folder);
     let files = names(&|target| target != TargetKind::Folder);
     format!(
-        "A new folder for {folders}, a new file for {files}. If PATH does not end with .mbox, the format mbox writes one \
-         file for each folder"
+        "A new folder (for {folders}) or a new file (for {files}). If PATH does not end with .mbox, the format mbox \
+         writes one file for each folder"
     )
 }

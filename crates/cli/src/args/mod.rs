@@ -74,15 +74,16 @@ pub enum Command {
     },
     /// Exports messages, with a list of SHA-256 digests.
     Export(Box<Export>),
-    /// Compares a finished export with its list of digests. Exit code 3 if something differs.
+    /// Compares a finished export with its list of digests. The exit code is 3 if something differs.
     VerifyExport {
         /// The folder of the export, or the exported file.
         path: PathBuf,
-        /// One JSON document on stdout.
+        /// Prints one JSON document on stdout.
         #[arg(long)]
         json: bool,
     },
-    /// Removes a source from the archive and frees its space. The file or folder itself is not touched.
+    /// Removes a source from the archive, and frees the disk space that it used. The imported file or folder itself
+    /// is not changed.
     Remove {
         /// The path or name of the mailbox, or its number in `info --json`.
         source: String,
@@ -168,10 +169,10 @@ pub struct Verify {
     /// the default.
     #[arg(long, conflicts_with_all = ["full", "sample"])]
     pub quick: bool,
-    /// Also checks every blob against its digest, every message, and every entry of the index.
+    /// Also compares every blob with its digest, and checks every message and every entry of the index.
     #[arg(long, conflicts_with = "sample")]
     pub full: bool,
-    /// Also checks this percentage of the blobs against their digests.
+    /// Also compares this percentage of the blobs with their digests.
     #[arg(long, value_name = "P%", value_parser = percent)]
     pub sample: Option<f64>,
     /// Prints one JSON document on stdout.
@@ -181,7 +182,11 @@ pub struct Verify {
 
 fn percent(text: &str) -> Result<f64, String> {
     let number: f64 = text.trim_end_matches('%').parse().map_err(|_| format!("{text} is not a number"))?;
-    if (0.0..=100.0).contains(&number) { Ok(number) } else { Err("must be from 0 to 100".to_owned()) }
+    if (0.0..=100.0).contains(&number) {
+        Ok(number)
+    } else {
+        Err("the percentage must be from 0 to 100".to_owned())
+    }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

@@ -122,14 +122,18 @@ impl SearchDocument {
         for (index, attachment) in message.attachments.iter().enumerate() {
             let text = message.content.attachment_text(index)?;
             if !text.loss.is_empty() {
-                left_out
-                    .push(format!("Text of the attachment {} is missing: {}.", attachment.name, text.loss));
+                left_out.push(format!(
+                    "The text of the attachment {} is missing: {}.",
+                    attachment.name, text.loss
+                ));
             }
             texts.extend(text.pieces);
         }
         let date = message.date.filter(|date| DATES.contains(date));
         if let (Some(date), None) = (message.date.and_then(rfc3339), date) {
-            left_out.push(format!("Its date, {date}, is outside the range that search engines accept."));
+            left_out.push(format!(
+                "The date of the message, {date}, is outside the range that search engines accept."
+            ));
         }
         let folders: BTreeSet<String> =
             message.occurrences.iter().map(|occurrence| occurrence.folder.join("/")).collect();
@@ -158,7 +162,9 @@ impl SearchDocument {
             attachment_text: texts,
         };
         if document.cut() {
-            left_out.push("Its text is cut, because search engines accept no longer texts.".to_owned());
+            left_out.push(
+                "The text was shortened, because search engines limit the length of a text.".to_owned(),
+            );
         }
         Ok((document, left_out))
     }

@@ -96,7 +96,7 @@ impl Check<'_> {
         let mut content = Vec::new();
         BufReader::new(file).read_to_end(&mut content).map_err(|error| ExportError::file(sums, error))?;
         if !content.ends_with(b"\n") {
-            self.problem(&name, "The list of digests does not end with a whole line.");
+            self.problem(&name, "The last line of the list of digests is incomplete.");
         }
         for line in content.lines() {
             match line.as_deref().ok().and_then(|line| line.split_once("  ")) {
@@ -122,7 +122,7 @@ impl Check<'_> {
     fn open(&self, path: &str) -> io::Result<File> {
         let path = Path::new(path);
         if !path.components().all(|part| matches!(part, Component::Normal(_))) {
-            return Err(io::Error::new(io::ErrorKind::InvalidInput, "its path is outside the export"));
+            return Err(io::Error::new(io::ErrorKind::InvalidInput, "the path is outside the export"));
         }
         File::open(self.dir.join(path))
     }
@@ -141,12 +141,12 @@ impl Check<'_> {
         if chosen != written.saturating_add(count(exceptions.len()))
             || written != count(manifest.messages.len())
         {
-            self.problem(&name, "The sums of the manifest differ from its lists.");
+            self.problem(&name, "The totals in the manifest differ from the lists in the manifest.");
         }
         let mut expected: BTreeSet<String> = files.into_iter().map(|file| file.path).collect();
         expected.extend([name.clone(), csv]);
         for path in expected.symmetric_difference(&self.listed.clone()) {
-            self.problem(path, "The file is only in one of the manifest and the list of digests.");
+            self.problem(path, "The manifest or the list of digests names this file, but not both.");
         }
         self.messages(&manifest.messages);
     }

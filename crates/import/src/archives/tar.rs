@@ -108,22 +108,22 @@ impl TarScanner {
                     if at >= self.length {
                         self.ends_early();
                     } else {
-                        let what = format!("it is damaged from byte {at} on");
+                        let what = format!("the archive is damaged from byte {at} on");
                         self.flaw(what, Effect::RestUnreadable, Reason::PartDamaged);
                     }
                     return Ok(());
                 };
-                let what = format!("it is damaged before byte {found}");
+                let what = format!("the archive is damaged before byte {found}");
                 self.flaw(what, Effect::FolderIncomplete, Reason::PartDamaged);
                 (at, last) = (found, found);
             }
         }
         if last_zeros > MOST_ZEROS {
-            let what = format!("its last {last_zeros} bytes are zero");
+            let what = format!("the last {last_zeros} bytes of the archive are zero");
             self.flaw(what, Effect::RestUnreadable, Reason::PartDamaged);
         }
         if self.contents.entries.len() >= MOST_ENTRIES {
-            let why = format!("it has more than {MOST_ENTRIES} entries");
+            let why = format!("the archive has more than {MOST_ENTRIES} entries");
             self.flaw(why.clone(), Effect::RestUnreadable, Reason::Limit { why });
         }
         if self.contents.entries.last().is_some_and(|last| last.at.saturating_add(last.size) > self.length) {
@@ -136,7 +136,7 @@ impl TarScanner {
     }
 
     fn ends_early(&mut self) {
-        let what = format!("it ends early, at byte {}", self.length);
+        let what = format!("the archive ends too early, at byte {}", self.length);
         let reason = Reason::EndsEarly { size: self.length, expected: None };
         self.flaw(what, Effect::RestUnreadable, reason);
     }
@@ -151,7 +151,7 @@ impl TarScanner {
             && last.at.saturating_add(last.size) > end
         {
             last.size = end.saturating_sub(last.at);
-            last.flaw = Some("its end is missing in the archive");
+            last.flaw = Some("the end of this file is missing in the archive");
         }
     }
 
@@ -230,7 +230,7 @@ impl TarScanner {
             }
             b'S' => {
                 let flaw = Some(
-                    "it is stored as a sparse file, which is not supported; unpack the archive, then import the folder",
+                    "the file is stored as a sparse file, which is not supported; unpack the archive, then import the folder",
                 );
                 self.contents.entries.push(entry(TarEntryKind::File, data, 0, flaw));
             }

@@ -167,7 +167,8 @@ fn a_damaged_entry_is_a_defect_and_the_others_are_read() {
     let directory = zip.windows(4).position(|window| window == b"PK\x01\x02").unwrap();
     zip[6] |= 1;
     zip[directory + 8] |= 1;
-    let lost = "a.zip|-|file: it is encrypted; unpack the archive with its password, then import the folder";
+    let lost =
+        "a.zip|-|file: the file is encrypted; unpack the archive with its password, then import the folder";
     check("a.zip", &zip, &[lost, "a.zip|two"], &[]);
 }
 
@@ -194,7 +195,7 @@ fn archives_that_end_early_are_read_up_to_their_end() {
 
     let mut tar = tarred(&[("a.eml", ONE), ("b.eml", TWO)]);
     tar.truncate(512 + 512 + 512 + 10);
-    let items = ["a.tar|one", "a.tar|-|archive: its end is missing in the archive"];
+    let items = ["a.tar|one", "a.tar|-|archive: the end of this file is missing in the archive"];
     let found = Collect::of(&dir.write("a.tar", &tar));
     assert_eq!(found.shown()[0], items[0]);
     assert_eq!(found.items.len() + found.others.len(), 2, "{:?} {:?}", found.shown(), found.defects);

@@ -79,7 +79,7 @@ impl ZipFile {
             }
             Err(error) => {
                 let what = format!(
-                    "its directory cannot be read ({error}); Foundmail searched the file for entries instead"
+                    "the directory of the archive cannot be read ({error}), so Foundmail searched the whole file for entries"
                 );
                 let defect = Defect::new("file", what, Effect::Nothing);
                 container.flaws.push(defect.because(Reason::DirectoryDamaged));
@@ -87,7 +87,7 @@ impl ZipFile {
             }
         }
         if container.entries.len() >= MOST_ENTRIES {
-            let why = format!("it has more than {MOST_ENTRIES} entries");
+            let why = format!("the archive has more than {MOST_ENTRIES} entries");
             let defect = Defect::new("file", why.clone(), Effect::RestUnreadable);
             container.flaws.push(defect.because(Reason::Limit { why }));
         }
@@ -123,7 +123,7 @@ impl ZipFile {
             }
         }
         if skipped > 0 {
-            let what = format!("{skipped} bytes between its entries belong to no entry");
+            let what = format!("{skipped} bytes of the archive belong to no entry");
             let defect = Defect::new("file", what, Effect::FolderIncomplete);
             self.flaws.push(defect.because(Reason::PartDamaged));
         }
@@ -131,7 +131,7 @@ impl ZipFile {
         self.file.seek(SeekFrom::Start(at))?;
         if self.file.read_exact(&mut next).is_err() || next != DIRECTORY_HEADER {
             let size = self.file.seek(SeekFrom::End(0))?;
-            let what = "it ends before its directory";
+            let what = "the archive ends before its directory";
             let defect = Defect::new("file", what, Effect::RestUnreadable);
             self.flaws.push(defect.because(Reason::EndsEarly { size, expected: None }));
         }
@@ -175,7 +175,9 @@ impl ZipFile {
         let read = self.unpack(index, &mut |entry| entry.take(limit).read_to_end(&mut bytes).map(|_| ()));
         let flaw = match read {
             Err(error) => Some(error.to_string()),
-            Ok(()) if bytes.len() as u64 >= limit => Some("it unpacks to more than the limit".to_owned()),
+            Ok(()) if bytes.len() as u64 >= limit => {
+                Some("the unpacked file is larger than the limit".to_owned())
+            }
             Ok(()) => None,
         };
         (bytes, flaw)
@@ -229,9 +231,9 @@ fn directory(content: &Content) -> io::Result<(Vec<ZipEntry>, bool)> {
     Ok((entries, archive.has_duplicate_names()))
 }
 
-const ENCRYPTED: &str = "it is encrypted; unpack the archive with its password, then import the folder";
+const ENCRYPTED: &str = "the file is encrypted; unpack the archive with its password, then import the folder";
 const UNKNOWN_METHOD: &str =
-    "its compression method is not supported; unpack the archive, then import the folder";
+    "the compression method of the file is not supported; unpack the archive, then import the folder";
 
 fn entry_of(name: &[u8], header: u64, packed: u64) -> ZipEntry {
     let foreign_name = std::str::from_utf8(name).is_err().then(|| name.to_vec());

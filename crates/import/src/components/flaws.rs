@@ -41,8 +41,8 @@ impl Flaws {
         let lost = Effect::BodyIncomplete;
         let known = [
             (is_stray, "These lines belong to no entry. The lines around them may be missing.", lost),
-            (self.no_begin, "The line that begins this entry is missing, and perhaps more lines.", lost),
-            (self.no_end, "The line that ends this entry is missing, and perhaps more lines.", lost),
+            (self.no_begin, "The line that begins this entry is missing. More lines may be missing.", lost),
+            (self.no_end, "The line that ends this entry is missing. More lines may be missing.", lost),
             (self.cut, "The file ends in the middle of this entry.", lost),
             (self.zeros, "Part of this entry is overwritten with zero bytes.", lost),
             (self.nesting, "A part of this entry lacks its first or last line.", Effect::Nothing),

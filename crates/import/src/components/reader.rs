@@ -135,6 +135,6 @@ pub(crate) fn push_early_end(file: &SourceFile<'_>, size: u64, sink: &mut dyn Si
 /// Pushes the defect of a file with zero bytes outside any component. `start` is the offset of the first zero
 /// byte.
 pub(crate) fn push_zeros(file: &SourceFile<'_>, start: u64, sink: &mut dyn Sink) -> ControlFlow<()> {
-    let what = format!("Part of the file is overwritten with zero bytes, from byte {start} on.");
+    let what = format!("Part of the file, from byte {start} on, is overwritten with zero bytes.");
     push_defect(file, what, Reason::PartDamaged, sink)
 }

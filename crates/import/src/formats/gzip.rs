@@ -87,7 +87,7 @@ mod tests {
         let unpacked = gunzip(&content, &mut limits, &mut |_, _| true).unwrap();
         assert_eq!(
             unpacked.flaw.map(|flaw| flaw.reason),
-            Some(Reason::Limit { why: "it unpacks to more than the limit".to_owned() })
+            Some(Reason::Limit { why: "the unpacked file is larger than the limit".to_owned() })
         );
         assert!(unpacked.content.size().unwrap() <= 300_000);
         let stopped = gunzip(&content, &mut ExtractionLimits::of(0), &mut |_, _| false).unwrap();

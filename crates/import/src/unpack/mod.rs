@@ -52,7 +52,10 @@ impl<'b> UnpackBuffer<'b> {
             }
             total = total.saturating_add(count as u64);
             if self.limits.left() < count as u64 {
-                return Err(io::Error::new(io::ErrorKind::FileTooLarge, "it unpacks to more than the limit"));
+                return Err(io::Error::new(
+                    io::ErrorKind::FileTooLarge,
+                    "the unpacked file is larger than the limit",
+                ));
             }
             self.limits.spend(count as u64);
             self.put(chunk.get(..count).unwrap_or_default())?;

@@ -174,7 +174,7 @@ fn apple_mail() {
             "top/Export|in",
             "top/Account 0A1B2C3D/INBOX|one",
             "top/Account 0A1B2C3D/INBOX|whole",
-            "top/Account 0A1B2C3D/INBOX|whole|attachment: «a.txt» is not in the folder where Apple Mail stores attachments.",
+            "top/Account 0A1B2C3D/INBOX|whole|attachment: The attachment «a.txt» is not in the folder where Apple Mail stores attachments.",
             "top/ann@x.example/Old/Sub|one",
         ],
         &[],

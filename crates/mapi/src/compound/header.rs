@@ -39,7 +39,7 @@ impl CompoundHeader {
         };
         let cutoff = dword(56);
         if cutoff != 4096 {
-            flaws.push(format!("the header has the invalid mini stream cutoff {cutoff}"));
+            flaws.push(format!("the header declares an invalid size limit for short streams ({cutoff})"));
         }
         Ok(Self {
             sector_shift,

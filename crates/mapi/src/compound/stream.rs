@@ -62,7 +62,7 @@ impl Read for StreamReader<'_> {
         let within = self.at.checked_rem(piece).unwrap_or(0);
         let index = usize::try_from(self.at.checked_div(piece).unwrap_or(0)).unwrap_or(usize::MAX);
         let cut = || {
-            let what = format!("only {} of {} bytes exist", self.at, stream.length);
+            let what = format!("only {} of the {} bytes of the stream exist", self.at, stream.length);
             io::Error::new(io::ErrorKind::UnexpectedEof, what)
         };
         let place = *stream.offsets.get(index).ok_or_else(cut)?;

@@ -90,7 +90,7 @@ impl<'c> MsgReader<'c> {
             return match method {
                 _ if is_reference => Ok(reference()),
                 Some(NONE) => Ok(AttachmentContent::None),
-                _ => Err("the content is missing (PidTagAttachData)".to_owned()),
+                _ => Err("the content of the attachment is missing (PidTagAttachData)".to_owned()),
             };
         };
         if is_reference && stream.length == 0 {

@@ -27,7 +27,7 @@ impl MsgReader<'_> {
         self.names = NameMap::parse(&sets, &entries, &strings);
         let listed = entries.len() >> 3;
         if self.names.len() < listed {
-            let what = format!("only {} of {listed} names are valid", self.names.len());
+            let what = format!("only {} of {listed} property names are valid", self.names.len());
             defects.push(Defect::new(NAMES, what, Effect::Nothing));
         }
     }

@@ -103,7 +103,7 @@ impl MsgReader<'_> {
                 && is_missing(property_type, u32_at(entry, 8))
                 && told.insert(id)
             {
-                let what = "the stream with its value is missing".to_owned();
+                let what = "the stream with the value of the property is missing".to_owned();
                 push(defects, broken(id, what, (request.effect)(id)));
             }
         }
@@ -209,7 +209,7 @@ impl MsgReader<'_> {
         self.take(stream)?;
         let stream = self.compound.stream(stream);
         if stream.len() > LONGEST.max(self.compound.size()) {
-            return Err(format!("the declared length of {} bytes is impossible", stream.len()));
+            return Err(format!("the stream declares an impossible length of {} bytes", stream.len()));
         }
         let (bytes, error) = stream.bytes();
         Ok((bytes, error.map(|error| error.to_string())))

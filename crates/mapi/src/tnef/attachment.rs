@@ -121,7 +121,7 @@ impl<'b> AttachmentBuilder<'b> {
             (None | Some([]), Some(data), _) => Ok(AttachmentContent::Value(data.clone())),
             (Some(bytes), ..) => copy(bytes, limits).map(AttachmentContent::Value),
             (None, None, _) if method == Some(NONE) || is_reference => Ok(AttachmentContent::None),
-            (None, None, _) => Err("the content is missing".to_owned()),
+            (None, None, _) => Err("the content of the attachment is missing".to_owned()),
         }
     }
 }

@@ -70,7 +70,9 @@ impl<'b> MessageBuilder<'b> {
     fn others(&mut self, bytes: usize, following: Following) {
         let defect = match following {
             Following::Attributes => ("do not belong to an attribute", Effect::AttachmentIncomplete),
-            Following::Cut => ("belong to a last attribute that is incomplete", Effect::AttachmentIncomplete),
+            Following::Cut => {
+                ("belong to the last attribute, which is incomplete", Effect::AttachmentIncomplete)
+            }
             // Mail programs append line ends and similar bytes.
             Following::End => ("follow the last attribute", Effect::Nothing),
         };

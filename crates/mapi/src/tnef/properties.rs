@@ -34,7 +34,7 @@ pub(super) fn list<'b>(cursor: &mut Cursor<'b>, limits: &mut ReadLimits) -> Prop
                 break;
             }
             None => {
-                listed.flaw = Some(format!("the list of properties ends after {done} of {count}"));
+                listed.flaw = Some(format!("the list of properties ends after {done} of {count} properties"));
                 break;
             }
         }

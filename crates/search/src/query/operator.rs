@@ -71,10 +71,12 @@ impl Values {
     /// Describes the values in Markdown, for the documentation.
     pub fn describe(self) -> String {
         let text = match self {
-            Self::People => "a name or part of a name, an address or the beginning of an address",
+            Self::People => "a name, a part of a name, an address, or the beginning of an address",
             Self::Words => "words",
-            Self::Folders => "the name or path of a folder, or a part of it; subfolders are included",
-            Self::Sources => "the name of an imported file, a part of it, or its path",
+            Self::Folders => {
+                "the name of a folder, the path of a folder, or a part of either; subfolders are included"
+            }
+            Self::Sources => "the name of an imported file, a part of the name, or the path of the file",
             Self::Dates => {
                 "`2019`, `2019-05`, `2019-05-17`, `17.05.2019`, `2019-05-17..2019-06-01`, `may-2019`, `last-year`, `5y`"
             }
@@ -82,7 +84,7 @@ impl Values {
             Self::Sizes => "`500k`, `10m`, `1.5m`",
             Self::Types => "a file extension, or `image word excel powerpoint`",
             Self::Of(names) => return format!("`{}`", names.join(" ")),
-            Self::Numbers => "a number that the command line prints",
+            Self::Numbers => "the number of a message or conversation, as the command line prints it",
         };
         text.to_owned()
     }

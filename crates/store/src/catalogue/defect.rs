@@ -77,8 +77,8 @@ pub(crate) fn defect_of_row(row: &Row<'_>) -> rusqlite::Result<DefectRow> {
 /// Returns a defect that reports an unreadable envelope in the catalogue.
 pub(crate) fn lost_envelope(message: MessageId) -> Defect {
     let what = format!(
-        "The lists of people and attachments of message {message} are damaged in the archive. Verify the archive, and import the \
-         source of the message again."
+        "Message {message} is damaged in the archive: its lists of people and attachments cannot be read. \
+         Verify the archive, and import the source of the message again."
     );
     Defect::new("catalogue", what, Effect::HeaderIncomplete)
 }

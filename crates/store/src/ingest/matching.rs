@@ -65,7 +65,7 @@ impl Batch<'_> {
             "The stored message is damaged too, so this copy was stored as a separate message."
         };
         let what = format!(
-            "The lists of people and attachments of message {} are damaged in the archive. {effect} Verify the archive.",
+            "Message {} is damaged in the archive: its lists of people and attachments cannot be read. {effect} Verify the archive.",
             row.id
         );
         // The defect has no effect on the source, because the damage is in the archive.

@@ -99,7 +99,7 @@ pub(crate) fn decompress(stored: Vec<u8>, codec: Codec, size: u64) -> Result<Vec
         Codec::Zstd | Codec::Recipe => {
             let most = if codec == Codec::Recipe { largest_recipe(size) } else { size };
             let most = usize::try_from(most)
-                .map_err(|_| "the bytes are too many for the memory of this computer".to_owned())?;
+                .map_err(|_| "the blob is too large for the memory of this computer".to_owned())?;
             let most = Decompressor::upper_bound(&stored).unwrap_or(most).min(most);
             FRAMES
                 .with_borrow_mut(|frames| frames.decompress(&stored, most))
@@ -127,7 +127,7 @@ pub(crate) fn copy_decoded(
     let mut bytes: Box<dyn Read + '_> = match codec {
         Codec::Plain => Box::new(stored),
         Codec::Zstd => Box::new(Decoder::new(stored)?.single_frame()),
-        Codec::Recipe => return Err(damaged("it is a recipe")),
+        Codec::Recipe => return Err(damaged("the blob is a recipe")),
     };
     let mut hasher = blake3::Hasher::new();
     let mut piece = vec![0; PIECE.min(usize::try_from(size).unwrap_or(PIECE)).saturating_add(1)];
@@ -135,7 +135,7 @@ pub(crate) fn copy_decoded(
     loop {
         let read = bytes.read(&mut piece)?;
         let Some(rest) = left.checked_sub(read as u64) else {
-            return Err(damaged("there are more bytes than were stored"));
+            return Err(damaged("the blob contains more bytes than were stored"));
         };
         if read == 0 {
             break;

@@ -77,22 +77,22 @@ impl BlobReader<'_> {
         let damaged = |what: String| RestoreError::Damaged(what);
         let codec = Codec::of_number(row.codec);
         let codec =
-            codec.ok_or_else(|| damaged(format!("its bytes have the unknown codec {}", row.codec)))?;
+            codec.ok_or_else(|| damaged(format!("the stored bytes have the unknown codec {}", row.codec)))?;
         let stored = read_stored(self.packs, row.location).map_err(RestoreError::Store)?;
         let bytes = decompress(stored, codec, row.size).map_err(damaged)?;
         if codec == Codec::Recipe {
             return read_recipe(bytes)
-                .ok_or_else(|| damaged("the instructions to restore it cannot be read".to_owned()));
+                .ok_or_else(|| damaged("the instructions to restore the message cannot be read".to_owned()));
         }
         if digest_matches(&bytes, &row.digest) {
             return Ok((Vec::new(), bytes));
         }
-        Err(damaged("its bytes do not match the stored digest".to_owned()))
+        Err(damaged("the restored bytes do not match the stored digest".to_owned()))
     }
 
     fn row(self, digest: &Digest) -> Result<BlobRow, RestoreError> {
         let found = BlobRow::with_digest(self.connection, digest)?;
-        found.ok_or_else(|| RestoreError::Damaged("one of its parts is missing".to_owned()))
+        found.ok_or_else(|| RestoreError::Damaged("a part of the message is missing".to_owned()))
     }
 
     /// Writes the bytes of a part, and checks them against the part's digest.
@@ -112,8 +112,9 @@ impl BlobReader<'_> {
             let stored = stored.map_err(|error| RestoreError::Store(error).into_io())?;
             return copy_decoded(stored, codec, row.size, digest, out);
         }
-        let below =
-            depth.checked_sub(1).ok_or_else(|| io::Error::other("its parts are nested too deeply"))?;
+        let below = depth
+            .checked_sub(1)
+            .ok_or_else(|| io::Error::other("the parts of the message are nested too deeply"))?;
         let (cuts, skeleton) = self.skeleton(&row).map_err(RestoreError::into_io)?;
         let part = |number: usize, out: &mut dyn Write| {
             let cut = cuts.get(number).ok_or(io::ErrorKind::NotFound)?;
@@ -124,7 +125,7 @@ impl BlobReader<'_> {
         if digested.digest() == *digest {
             return Ok(());
         }
-        Err(io::Error::other("its bytes do not match the stored digest"))
+        Err(io::Error::other("the restored bytes do not match the stored digest"))
     }
 
     /// Writes a restored message, and checks it against its digest. Returns the message's size in bytes.
@@ -142,7 +143,7 @@ impl BlobReader<'_> {
         if digested.digest() == *digest {
             Ok(digested.size)
         } else {
-            Err(RestoreError::Damaged("its bytes do not match the stored digest".to_owned()))
+            Err(RestoreError::Damaged("the restored bytes do not match the stored digest".to_owned()))
         }
     }
 

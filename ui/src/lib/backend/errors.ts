@@ -5,7 +5,7 @@ import type { ErrorView } from "../bindings/ErrorView";
 export const SENTENCES: Record<ErrorCode, string> = {
   busy: "Foundmail is adding or removing mail. Wait until it has finished, then try again.",
   disk_full: "The disk is full. Free some space and try again. Everything that was stored is safe.",
-  not_found: "This is no longer in the archive.",
+  not_found: "The requested item is no longer in the archive.",
   failed: "Something went wrong in Foundmail. Your mail is safe. Try again.",
 };
 

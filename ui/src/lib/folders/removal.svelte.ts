@@ -34,7 +34,7 @@ export class RemovalController {
 export function removedText({ name, messages, freed }: RemovedView): string {
   const gone =
     messages === 0
-      ? "All its messages are also in other mailboxes, so they stay."
+      ? "All messages of this mailbox are also in other mailboxes, so Foundmail keeps them."
       : `${many(messages, "message")} that no other mailbox contains ${messages === 1 ? "was" : "were"} removed too.`;
   const room = freed > 0 ? ` This freed ${size(freed)} of disk space.` : "";
   return `${name} was removed from the archive. ${gone}${room}`;

@@ -20,7 +20,7 @@ export function resultTitle(view: ImportView): string {
   if (source?.format === "ost" && source.damaged === 0 && source.found > source.copies)
     return `${what} was read completely`;
   if (source && source.damaged > 0)
-    return `${what}: ${number(source.damaged)} of ${number(source.found)} ${is(source.damaged)} damaged`;
+    return `${what}: ${number(source.damaged)} of ${many(source.found, "item")} ${is(source.damaged)} damaged`;
   if (source?.found === 0) return `No mail was found in ${what}`;
   return source && source.copies === source.found ? `Nothing new in ${what}` : `${what} is complete`;
 }
@@ -122,7 +122,7 @@ export function resultLines(report: ImportReport): Line[] {
     lines.push({ label: "Attachments", value: `${number(attachments.found)}${lost}` });
   }
   const others = report.sources.reduce((all, s) => all + s.not_mail.count, 0);
-  if (others > 0) lines.push({ label: "Other files, not mail", value: number(others) });
+  if (others > 0) lines.push({ label: "Other files that are not mail", value: number(others) });
   return lines;
 }
 
@@ -134,10 +134,10 @@ const OTHERS: Record<string, [string, string]> = {
   media: ["audio or video file", "audio and video files"],
   archives: ["archive that Foundmail cannot open", "archives that Foundmail cannot open"],
   programs: ["program", "programs"],
-  mail_program: ["list or setting of a mail program", "lists and settings of mail programs"],
+  mail_program: ["list or settings file of a mail program", "lists and settings files of mail programs"],
   attachments: ["attachment next to its message", "attachments next to their messages"],
   empty: ["empty file", "empty files"],
-  text: ["text", "texts"],
+  text: ["text file", "text files"],
   other: ["other file", "other files"],
 };
 

@@ -106,7 +106,7 @@ export const GROUPS: Group[] = [
     label: "Attachment",
     one: [],
     fields: ["has", "filename", "text-in", "attachment"],
-    typed: [{ field: "filename", label: "Words of a file’s name" }],
+    typed: [{ field: "filename", label: "Words in a file name" }],
     lists: ({ has }) => [{ title: "With", items: renamed(has, HAS) }],
     completed: false,
   },

@@ -101,7 +101,9 @@ fn read(file: &SourceFile<'_>, files: &mut dyn PartFiles, sink: &mut dyn Sink) -
         composed = restored.changed;
         whole = restored.raw;
         for missing in restored.missing {
-            let what = format!("«{missing}» is not in the folder where Apple Mail stores attachments.");
+            let what = format!(
+                "The attachment «{missing}» is not in the folder where Apple Mail stores attachments."
+            );
             defects.push(Defect::new("attachment", what, Effect::AttachmentIncomplete));
         }
     }

@@ -58,7 +58,7 @@ fn each_card_is_an_item() {
 fn damaged_address_books_lose_nothing_silently() {
     let both = format!("{ANN}{BOB}");
     let zeros = "\0".repeat(100);
-    let overwritten = "file: Part of the file is overwritten with zero bytes, from byte 45 on.";
+    let overwritten = "file: Part of the file, from byte 45 on, is overwritten with zero bytes.";
     let utf16: Vec<u8> =
         [0xFE, 0xFF].into_iter().chain(both.encode_utf16().flat_map(u16::to_be_bytes)).collect();
     for (text, items, defects) in [

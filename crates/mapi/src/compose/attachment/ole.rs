@@ -51,7 +51,9 @@ impl OleObject {
             }
         }
         if let Some(missing) = object.file.as_ref().map(|file| file.missing).filter(|&missing| missing > 0) {
-            object.incomplete_reason.get_or_insert_with(|| format!("the last {missing} bytes are missing"));
+            object
+                .incomplete_reason
+                .get_or_insert_with(|| format!("the last {missing} bytes of the file are missing"));
         }
         object.show_bitmap();
         object

@@ -16,8 +16,8 @@ fn streams_that_are_missing() {
     assert_eq!(
         defects(&item),
         [
-            "property 0x1000: the stream with its value is missing BodyIncomplete",
-            "attachment: the content is missing (PidTagAttachData) AttachmentIncomplete",
+            "property 0x1000: the stream with the value of the property is missing BodyIncomplete",
+            "attachment: the content of the attachment is missing (PidTagAttachData) AttachmentIncomplete",
             "__properties_version1.0: only 0 of 1 recipients exist HeaderIncomplete",
             "__properties_version1.0: only 1 of 2 attachments exist AttachmentIncomplete",
         ]

@@ -166,7 +166,7 @@ fn an_object_in_a_property() {
     // Five of nine declared bytes exist.
     assert_eq!(composed.unreadable_attachments, 1);
     let told = composed.defects.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n");
-    assert!(told.contains("the file inside the object: the last 4 bytes are missing"), "{told}");
+    assert!(told.contains("the file inside the object: the last 4 bytes of the file are missing"), "{told}");
 }
 
 fn subject(item: &Item) -> String {

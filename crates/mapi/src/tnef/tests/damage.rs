@@ -35,7 +35,7 @@ fn bytes_that_are_no_attribute() {
 fn an_attachment_without_content() {
     let item = Stream::new().file(&[text(tags::ATTACH_LONG_FILENAME, "a.txt")]).read();
     assert!(matches!(item.attachments[0].content, AttachmentContent::None));
-    assert_eq!(defects(&item), ["attachment: the content is missing AttachmentIncomplete"]);
+    assert_eq!(defects(&item), ["attachment: the content of the attachment is missing AttachmentIncomplete"]);
 }
 
 /// Tests that a stream that is cut at any offset is read up to the cut, and that the loss is reported.

@@ -13,46 +13,46 @@ const MOST_LINES: u32 = 1000;
 const RULES: &[(&str, &str)] = &[
     (
         "SELECT count(*) FROM occurrence WHERE outcome NOT IN ('ready', 'copy', 'damaged')",
-        "occurrences with an unknown outcome",
+        "rows of the table `occurrence` whose outcome is unknown",
     ),
     (
         "SELECT count(*) FROM occurrence WHERE (message_id IS NULL) <> (version_id IS NULL)
             OR (message_id IS NULL AND outcome <> 'damaged')",
-        "occurrences with a missing message or version",
+        "rows of the table `occurrence` that refer to no message or to no version",
     ),
     (
         "SELECT count(*) FROM occurrence p JOIN version v ON v.id = p.version_id WHERE v.message_id <> p.message_id",
-        "occurrences with the version of another message",
+        "rows of the table `occurrence` that refer to the version of another message",
     ),
     (
         "SELECT count(*) FROM message m LEFT JOIN version v ON v.id = m.version_id
          WHERE v.id IS NULL OR v.message_id <> m.id",
-        "messages whose shown version is missing or belongs to another message",
+        "rows of the table `message` whose shown version is missing or belongs to another message",
     ),
     (
         "SELECT count(*) FROM message m WHERE NOT EXISTS (SELECT 1 FROM occurrence p WHERE p.message_id = m.id)",
-        "messages without an occurrence",
+        "rows of the table `message` to which no row of `occurrence` refers",
     ),
     (
         // A thread keeps the id of its first message, even after that message was removed.
         "SELECT count(*) FROM message WHERE thread_id > id",
-        "messages whose id is lower than the id of their thread",
+        "rows of the table `message` whose id is lower than the id of the thread",
     ),
     (
         "SELECT count(*) FROM thread_alias WHERE into_id >= thread_id",
-        "threads that were joined into a thread with a higher id",
+        "rows of the table `thread_alias` that join a thread into a thread with a higher id",
     ),
     (
         "SELECT count(*) FROM occurrence p JOIN folder f ON f.id = p.folder_id WHERE f.source_id <> p.source_id",
-        "occurrences in a folder of a different source",
+        "rows of the table `occurrence` whose folder belongs to another source",
     ),
     (
         "SELECT count(*) FROM occurrence p JOIN import i ON i.id = p.import_id WHERE i.source_id <> p.source_id",
-        "occurrences that belong to an import of a different source",
+        "rows of the table `occurrence` whose import belongs to another source",
     ),
     (
         "SELECT count(*) FROM import WHERE state NOT IN ('running', 'done', 'abandoned')",
-        "imports with an unknown state",
+        "rows of the table `import` whose state is unknown",
     ),
 ];
 
@@ -155,7 +155,10 @@ fn foreign_keys(connection: &Connection, verify: &mut Verifier<'_>) {
         Ok(rows) => {
             for (table, row, parent) in rows {
                 let row = row.map_or_else(String::new, |row| format!(" {row}"));
-                verify.catalogue(format!("row{row} of {table} refers to a missing row of {parent}"), None);
+                verify.catalogue(
+                    format!("row{row} of the table {table} refers to a missing row of the table {parent}"),
+                    None,
+                );
             }
         }
         Err(error) => verify.catalogue(format!("references between tables cannot be checked: {error}"), None),
@@ -181,7 +184,10 @@ fn ids(connection: &Connection, verify: &mut Verifier<'_>) {
             next <= u64::from(u32::MAX) / 2 && most.as_ref().is_ok_and(|most| next >= *most)
         });
         if !known || !fits {
-            verify.catalogue(format!("the next id of {table} ({next}) is used already, or too large"), None);
+            verify.catalogue(
+                format!("the next id of the table {table} is {next}, which is used already or too large"),
+                None,
+            );
         }
     }
 }

@@ -234,7 +234,7 @@ mod tests {
     #[test]
     fn a_changed_character_in_a_row_is_found() {
         let (damaged, _) = after(|bytes| replace(bytes, b"a name of its own", b"a mame"));
-        assert_eq!(damaged, ["row 1 of the table source has changed since it was written"]);
+        assert_eq!(damaged, ["a row of the table source (key: 1) has changed since it was written"]);
     }
 
     #[test]

@@ -40,7 +40,7 @@ pub(super) fn check(
             end = 0;
         }
         let result = match open.as_mut() {
-            _ if at.offset < HEADER.saturating_add(end) => Err("it overlaps another blob".to_owned()),
+            _ if at.offset < HEADER.saturating_add(end) => Err("the blob overlaps another blob".to_owned()),
             Some((_, Ok(pack))) => {
                 let blobs = BlobReader { connection, packs: &packs };
                 pack.check(&blob, is_chosen(verify.depth, blob.id), blobs)
@@ -112,30 +112,30 @@ impl OpenPack {
         let start = at
             .offset
             .checked_sub(HEADER)
-            .ok_or_else(|| "there is no space for a header before it".to_owned())?;
+            .ok_or_else(|| "there is no space for a header before the blob".to_owned())?;
         let mut header = [0; HEADER_BYTES];
         let read = self.file.seek(SeekFrom::Start(start)).and_then(|_| self.file.read_exact(&mut header));
-        read.map_err(|error| format!("its header cannot be read: {error}"))?;
+        read.map_err(|error| format!("the header of the blob cannot be read: {error}"))?;
         let expected = BlobHeader { codec: blob.codec, size, stored: at.stored, digest };
         if BlobHeader::parse(&header) != Some(expected) {
-            return Err("its header differs from the catalogue".to_owned());
+            return Err("the header of the blob differs from the catalogue".to_owned());
         }
         if !reads_bytes {
             return Ok(None);
         }
-        let codec =
-            Codec::of_number(blob.codec).ok_or_else(|| format!("it has the unknown codec {}", blob.codec))?;
+        let codec = Codec::of_number(blob.codec)
+            .ok_or_else(|| format!("the blob has the unknown codec {}", blob.codec))?;
         let mut stored = (&self.file).take(at.stored);
         if codec != Codec::Recipe {
             let read = copy_decoded(stored, codec, size, &digest, &mut io::sink());
             return read.map(|()| Some(size)).map_err(|error| error.to_string());
         }
         let mut bytes = Vec::new();
-        stored.read_to_end(&mut bytes).map_err(|error| format!("it cannot be read: {error}"))?;
-        let bytes =
-            decompress(bytes, codec, size).map_err(|what| format!("it cannot be decompressed: {what}"))?;
-        let (cuts, skeleton) =
-            read_recipe(bytes).ok_or_else(|| "the instructions to restore it cannot be read".to_owned())?;
+        stored.read_to_end(&mut bytes).map_err(|error| format!("the blob cannot be read: {error}"))?;
+        let bytes = decompress(bytes, codec, size)
+            .map_err(|what| format!("the blob cannot be decompressed: {what}"))?;
+        let (cuts, skeleton) = read_recipe(bytes)
+            .ok_or_else(|| "the instructions to restore the blob cannot be read".to_owned())?;
         blobs.check(&digest, &cuts, &skeleton).map(Some).map_err(|error| error.to_string())
     }
 }

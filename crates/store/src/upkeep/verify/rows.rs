@@ -30,10 +30,7 @@ pub(super) fn check(connection: &Connection, verify: &mut Verifier<'_>) {
         }
     }
     if let Err(error) = check_envelopes(connection, verify) {
-        verify.catalogue(
-            format!("the lists of people and attachments of messages cannot be read: {error}"),
-            None,
-        );
+        verify.catalogue(format!("the lists of people and attachments cannot be read: {error}"), None);
     }
 }
 
@@ -47,7 +44,7 @@ fn check_envelopes(connection: &Connection, verify: &mut Verifier<'_>) -> rusqli
         if !is_whole {
             let id = MessageId(row.get(0)?);
             verify.damage(ArchiveDamage {
-                what: format!("the lists of people and attachments of message {id} cannot be read"),
+                what: format!("message {id}: the lists of people and attachments cannot be read"),
                 file: CATALOGUE.to_owned(),
                 offset: None,
                 messages: vec![id],
@@ -95,11 +92,11 @@ fn check_table(
     while let Some(row) = rows.next()? {
         let key = match row.get_ref(0)? {
             ValueRef::Integer(id) => id.to_string(),
-            _ => "with a key that is not a number".to_owned(),
+            _ => "not a number".to_owned(),
         };
         let message: Option<u32> = row.get(1).unwrap_or(None);
         verify.damage(ArchiveDamage {
-            what: format!("row {key} of the table {name} has changed since it was written"),
+            what: format!("a row of the table {name} (key: {key}) has changed since it was written"),
             file: CATALOGUE.to_owned(),
             offset: None,
             messages: message.map(MessageId).into_iter().collect(),
