@@ -245,7 +245,9 @@ describe("around the mail", () => {
   it("opens the imports again, and their reports", async () => {
     await open();
     await user.click(screen.getByTestId("imports"));
-    await user.click(within(screen.getByRole("dialog")).getByText("office.pst: 3 of 8,431 items are damaged"));
+    await user.click(
+      within(screen.getByRole("dialog")).getByText("office.pst: 3 of 8,431 items are damaged"),
+    );
     expect(screen.getByTestId("result-sum")).toBeTruthy();
     await user.click(within(screen.getByTestId("damaged")).getByText("Who pays what"));
     await waitFor(() => expect((search() as HTMLInputElement).value).toBe("id:9"));
