@@ -4,11 +4,12 @@
 /// again each time it is needed.
 pub(crate) const MAX_IN_MEMORY: u64 = 32 << 20;
 
-/// The largest size in bytes of a message in a format that can only be read as a whole. The rest is left out and
-/// reported as a defect.
+/// The largest size in bytes of a message in a format that can only be read as a whole. The rest of a larger
+/// message is left out and reported as a defect.
 pub(crate) const MAX_HELD_MESSAGE: u64 = 1 << 30;
 
-/// The largest size in bytes of any other message. The rest is left out and reported as a defect.
+/// The largest size in bytes of any other message. The rest of a larger message is left out and reported as a
+/// defect.
 pub(crate) const MAX_MESSAGE: u64 = 16 << 30;
 
 /// The largest size in bytes of a text whose encoding or line ends are converted. The conversion is done in

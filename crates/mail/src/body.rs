@@ -9,7 +9,7 @@ use mail_parser::{Encoding, HeaderName, Message, MessagePart, MimeHeaders as _, 
 use crate::damaged_encoding::{decode_damaged_base64, is_damaged};
 use crate::html::text_of_html;
 
-/// Maximum length of the text that is kept of one message, in bytes.
+/// Maximum length of the text of one message, in bytes. The end of a longer text is left out.
 const MAX_TEXT_LENGTH: usize = 16 * 1024 * 1024;
 
 /// Returns the body as plain text: the text parts in order. HTML parts are converted if there is no plain text.

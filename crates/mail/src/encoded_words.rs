@@ -76,7 +76,7 @@ fn word_at(header: &[u8], start: usize) -> Option<EncodedWord<'_>> {
     Some(EncodedWord { range, charset, encoding: encoding.to_ascii_uppercase(), text })
 }
 
-/// Returns the next encoded word, if only white space precedes it and its charset and encoding are those of
+/// Returns the next encoded word, if only white space precedes it and if it has the same charset and encoding as
 /// `word`.
 fn next_word<'h>(header: &'h [u8], word: &EncodedWord<'h>) -> Option<EncodedWord<'h>> {
     let rest = header.get(word.range.end..)?;

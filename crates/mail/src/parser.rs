@@ -24,8 +24,8 @@ pub(crate) static MESSAGE_PARSER: LazyLock<MessageParser> = LazyLock::new(|| {
 pub(crate) static BODY_PARSER: LazyLock<MessageParser> =
     LazyLock::new(|| MessageParser::new().with_mime_headers().default_header_ignore());
 
-/// Maximum number of messages that are nested in one message. Real mail has a few nested messages. Dropping a
-/// parsed message needs stack space for each level.
+/// Maximum number of messages that are nested in one message. Real mail has a few nested messages. Without the
+/// limit, dropping a parsed message could overflow the stack, because it needs stack space for each level.
 pub(crate) const MAX_NESTED_MESSAGES: usize = 500;
 
 /// Returns the message without the byte order mark, empty lines and MBOX separator that some programs write before

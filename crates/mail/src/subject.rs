@@ -7,8 +7,8 @@ const REPLY_MARKS: &[&str] = &[
     "転送",
 ];
 
-/// Returns the subject without reply and forward marks, tags of mailing lists, and a trailing `(fwd)`. White space is
-/// folded. The second value is true if a reply or forward mark was removed.
+/// Removes reply marks, forward marks, tags of mailing lists, and a trailing `(fwd)` from a subject. Folds white
+/// space. Returns the rest of the subject. The second value is true if a reply or forward mark was removed.
 pub fn base_subject(subject: &str) -> (String, bool) {
     let folded = subject.split_whitespace().collect::<Vec<_>>().join(" ");
     let mut rest = folded.as_str();

@@ -13,7 +13,7 @@ use crate::parser::{MESSAGE_PARSER, is_nested_too_deeply};
 use crate::repair::Repaired;
 
 /// Maximum number of `winmail.dat` parts that are opened in one message. Most messages have at most one, and a
-/// digest has a few.
+/// digest of a mailing list has a few.
 const MAX_PARTS: usize = 16;
 
 /// The content of a `winmail.dat`, composed into a message.

@@ -30,11 +30,11 @@ pub(super) fn of_tar(entries: &[tar::TarEntry]) -> Vec<String> {
     entries.iter().map(name).collect()
 }
 
-/// The number of names in an archive from which the code page is guessed.
+/// The number of names from which the code page of an archive is guessed.
 const SAMPLE: usize = 1000;
 
-/// Guesses one code page for all names of an archive that are not UTF-8. Returns `None` if each name needs a guess
-/// of its own.
+/// Guesses one code page for those names of an archive that are not UTF-8. Returns `None` if each name needs a
+/// guess of its own.
 fn page_of<'n>(names: impl Iterator<Item = &'n [u8]>) -> Option<u32> {
     let names: Vec<&[u8]> = names.take(SAMPLE).collect();
     // Three bytes above 0x7F in a row do not occur in western words.

@@ -11,10 +11,10 @@ use crate::content::{Content, ReadSeek};
 
 /// Headers and files begin at multiples of this number of bytes.
 const BLOCK: u64 = 512;
-/// The largest number of zero bytes at the end of an intact archive. A tape record has 10 KiB, and some programs
-/// write many more zeros.
+/// The largest number of zero bytes at the end of an intact archive. The zeros usually fill a tape record of 10
+/// KiB, but some programs write many more.
 const MOST_ZEROS: u64 = 1 << 20;
-/// The largest number of bytes that are read of a long name or of a list of pax records.
+/// The largest number of bytes of a long name, or of a list of pax records, that are read.
 const LONGEST: u64 = 64 * 1024;
 /// The largest number of entries that are read from one archive.
 const MOST_ENTRIES: usize = 4_000_000;

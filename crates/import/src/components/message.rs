@@ -44,7 +44,7 @@ pub(crate) struct ComponentMessage {
     pub attachments: Vec<Attachment>,
 }
 
-/// The boundaries between MIME parts. All parts are base64, where no line begins with two dashes, so no part
+/// The boundaries between MIME parts. All parts are base64. No line of base64 begins with two dashes, so no part
 /// contains a boundary.
 const OUTER: &str = "=_foundmail_1_=";
 const INNER: &str = "=_foundmail_2_=";

@@ -110,7 +110,7 @@ pub(crate) fn position(file: &SourceFile<'_>, span: &Span) -> String {
     format!("{}{}", file.position, span.start)
 }
 
-/// Pushes a defect of the file because of which other items may be missing.
+/// Pushes a defect of the file. Because of the defect, other items may be missing.
 pub(crate) fn push_defect(
     file: &SourceFile<'_>,
     what: impl Into<String>,

@@ -11,7 +11,7 @@ use super::line::{LineReader, name_and_value};
 
 /// The largest depth of nested components whose begin and end are matched.
 const MAX_DEPTH: usize = 16;
-/// The length in bytes from which further folded lines of a `UID` or `TZID` are ignored.
+/// The length of a `UID` or `TZID`, in bytes, after which its further folded lines are ignored.
 const MAX_ID: usize = 4096;
 /// The largest number of bytes of a wrapper's own properties.
 const MAX_PROPERTIES: usize = 64 * 1024;
@@ -22,8 +22,8 @@ pub(crate) struct Grammar {
     /// The name of the wrapper, a component that contains all other components. `None` if the format has no
     /// wrapper.
     pub wrapper: Option<&'static str>,
-    /// Names of components that are never nested in each other. The `BEGIN` of one also ends an unfinished one
-    /// before it.
+    /// Names of components that are never nested in each other. The `BEGIN` line of such a component also ends an
+    /// unfinished component before it.
     pub top: &'static [&'static str],
     /// Names of the wrapper's own properties. Any other line before the first component belongs to a component
     /// whose `BEGIN` is missing.
@@ -195,8 +195,8 @@ impl<R: Read> Scanner<'_, R> {
         if level == 0 { self.close(|_| {}) } else { ControlFlow::Continue(()) }
     }
 
-    /// Handles an `END` line without its `BEGIN`: of a nested component, or of a component whose `BEGIN` is
-    /// damaged.
+    /// Handles an `END` line without a `BEGIN` line. It belongs to a nested component, or to a component with a
+    /// damaged `BEGIN` line.
     fn end_without_begin(&mut self, name: &str) -> ControlFlow<()> {
         if !self.names.is_empty() {
             if let Some(open) = &mut self.open {
@@ -219,7 +219,7 @@ impl<R: Read> Scanner<'_, R> {
     }
 
     /// Handles a line that neither begins nor ends a component. `name` is `None` if the line continues the
-    /// previous one.
+    /// previous line.
     fn property(&mut self, name: Option<&str>) -> ControlFlow<()> {
         if self.open.is_some() {
             self.include_line();

@@ -187,14 +187,14 @@ fn extension(path: &Path) -> String {
     path.extension().map(|extension| extension.to_string_lossy().to_ascii_lowercase()).unwrap_or_default()
 }
 
-/// Returns true if a file's extension is that of a format with one item per file.
+/// Returns true if a file has the extension of a format with one item per file.
 fn is_message(path: &Path) -> bool {
     let extension = extension(path);
     formats::first(|format| format.shape() == Shape::Message && format.extensions.contains(&&*extension))
         .is_some()
 }
 
-/// Returns true if a file's extension is that of a mailbox or of a format with one item per file.
+/// Returns true if a file has the extension of a mailbox, or of a format with one item per file.
 fn is_mail(path: &Path) -> bool {
     let extension = extension(path);
     let is_mail = |format: &Format| {
@@ -203,7 +203,7 @@ fn is_mail(path: &Path) -> bool {
     formats::first(is_mail).is_some()
 }
 
-/// Returns true if a ZIP file contains a file whose extension is that of a mailbox or message.
+/// Returns true if a ZIP file contains a file with the extension of a mailbox or message.
 fn holds_mail(path: &Path) -> bool {
     let names = ZipFile::names(&Content::Owned(path.to_owned())).unwrap_or_default();
     names.iter().any(|name| is_mail(Path::new(name)))

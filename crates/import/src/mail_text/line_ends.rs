@@ -1,4 +1,4 @@
-//! Converts text to an encoding and line ends that are usual for mail.
+//! Converts text in UTF-16, or text with unusual line ends, to the form that is usual for mail.
 
 use std::borrow::Cow;
 

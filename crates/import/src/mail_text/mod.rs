@@ -28,7 +28,7 @@ pub(crate) enum MailText {
 }
 
 /// Returns the kind of mail in a file, from its first bytes. A file with the extension `eml` counts as one
-/// message, unless it begins with a separator and contains another one.
+/// message, unless it begins with a separator and contains another separator.
 pub(crate) fn classify(head: &[u8], extension: &str) -> MailText {
     // Messages in UTF-16 or with unusual line ends are recognised too.
     let plain = plain(head);

@@ -7,7 +7,7 @@ use crate::file_tree::{FileTree, NodeKind, NodeLocation, TreeNode};
 use crate::part_files::{PartFile, PartFiles};
 use crate::unpack::ExtractionLimits;
 
-/// The largest number of bytes that are read of one attachment.
+/// The largest number of bytes of one attachment that are read.
 const LARGEST: u64 = 1 << 30;
 
 /// The separately stored attachments of one message.

@@ -7,8 +7,8 @@ use foundmail_defect::{Defect, Effect, Shortfall};
 
 use crate::sink::{Finding, Sink};
 
-/// Converts the weights of files that have been read to a number of bytes of the source, for progress. A scale
-/// covers a range of the source.
+/// Computes the progress in a range of the source: converts the weights of the files that have been read to a
+/// number of bytes.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct ProgressScale {
     /// Offset of the range in the source.
@@ -38,7 +38,7 @@ impl ProgressScale {
         Self { from, span: self.at(done.saturating_add(weight)).saturating_sub(from), all: all.max(1) }
     }
 
-    /// Returns the scale for the last two thirds of the range. The first third was for unpacking.
+    /// Returns the scale for the last two thirds of the range. The first third represents the unpacking.
     pub(super) fn after_unpacking(self) -> Self {
         let third = self.span / 3;
         Self { from: self.from.saturating_add(third), span: self.span.saturating_sub(third), all: self.all }

@@ -13,7 +13,7 @@ use token::{HtmlToken, Tokenizer, is_element};
 /// Length of the longest name in [`element_break`].
 const MAX_NAME_LENGTH: usize = 10;
 
-/// The separation of the text before an element from the text after the element.
+/// The way in which the text before an element is separated from the text after the element.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum ElementBreak {
     None,

@@ -6,8 +6,8 @@ use crate::people::Person;
 
 use super::words::words_of;
 
-/// Returns a digest of `Message-ID`, date, sender, subject and the words of the text. All formats of a message
-/// share these, even if every byte differs. Returns `None` if the message has no `Message-ID`.
+/// Returns a digest of `Message-ID`, date, sender, subject and the words of the text. These values are the same in
+/// all formats of a message, even if every byte differs. Returns `None` if the message has no `Message-ID`.
 ///
 /// The `Message-ID` alone is not enough, because a sender can copy the `Message-ID` of another message.
 pub fn identity_of(message: &Message) -> Option<Digest> {

@@ -74,7 +74,8 @@ fn body_after_field(raw: &[u8], word: usize) -> Option<usize> {
     body_of(raw, field_at(raw, word)?)
 }
 
-/// Returns the offset of the line `Content-Transfer-Encoding: base64` with the value at `word`.
+/// Returns the offset of the line `Content-Transfer-Encoding: base64`. `word` is the offset of the value in this
+/// line.
 pub(super) fn field_at(raw: &[u8], word: usize) -> Option<usize> {
     let from = word.saturating_sub(MAX_HEADER_LENGTH);
     let line = match memrchr(b'\n', raw.get(from..word)?) {
@@ -88,7 +89,8 @@ pub(super) fn field_at(raw: &[u8], word: usize) -> Option<usize> {
     (name.eq_ignore_ascii_case(FIELD) && value.eq_ignore_ascii_case(b"b")).then_some(line)
 }
 
-/// Returns the offset of the body after the header that contains the line at `line`, if the part may be removed.
+/// Returns the offset of the body of a part, if the part may be removed. `line` is the offset of a line in the
+/// part's header.
 pub(super) fn body_of(raw: &[u8], line: usize) -> Option<usize> {
     let before = raw.get(line.saturating_sub(MAX_HEADER_LENGTH)..line)?;
     let header = header_begin(before);

@@ -46,8 +46,8 @@ pub struct ByteRange {
     pub length: u64,
 }
 
-/// A message that is too large for memory, without its large attachments and the ends of its long texts. The
-/// removed bytes are not in memory. `ranges` contains their positions in the source.
+/// A message that is too large for memory. Its large attachments and the ends of its long texts were removed, and
+/// are not in memory. `ranges` contains the positions of the removed bytes in the source.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Giant {
     /// BLAKE3 digest of the whole message.
@@ -144,8 +144,9 @@ impl<R: Read + Seek> GiantReader<R> {
         Self { window, limits, finder, skeleton, cuts, ranges: Vec::new(), samples: Vec::new() }
     }
 
-    /// Returns the position of the header field whose value is the word `base64` at `word`. The first number is
-    /// the offset of the examined bytes, the second is the offset of the field within them.
+    /// Returns the position of a header field with the value `base64`. `word` is the offset of this value. The
+    /// first returned number is the offset of the examined bytes, and the second is the offset of the field within
+    /// these bytes.
     fn base64_field(&mut self, word: u64) -> io::Result<Option<(u64, usize)>> {
         let context = word.saturating_sub(MAX_HEADER_LENGTH.saturating_mul(2) as u64);
         let at = usize::try_from(word.saturating_sub(context)).unwrap_or(usize::MAX);
@@ -153,8 +154,8 @@ impl<R: Read + Seek> GiantReader<R> {
         Ok(field_at(view, at).map(|line| (context, line)))
     }
 
-    /// Returns the offset of the body after the header that contains the field at `line`. `context` and `line`
-    /// come from [`base64_field`](Self::base64_field).
+    /// Returns the offset of the body of a part. `line` is the offset of a field in the part's header. `context`
+    /// and `line` come from [`base64_field`](Self::base64_field).
     fn body(&mut self, word: u64, context: u64, line: usize) -> io::Result<Option<u64>> {
         let at = usize::try_from(word.saturating_sub(context)).unwrap_or(usize::MAX);
         let view = self.window.view(context, at.saturating_add(MAX_HEADER_LENGTH))?;

@@ -8,7 +8,7 @@ use crate::digest::Digest;
 
 /// Number of bytes that are read at once.
 const READ_SIZE: usize = 1024 * 1024;
-/// Number of bytes before the last view that stay in memory, so small steps back need no new read.
+/// Number of bytes before the last view that stay in memory, so that a small step back needs no new read.
 const KEPT_BEFORE_VIEW: u64 = 64 * 1024;
 
 /// The part of a message that is in memory.

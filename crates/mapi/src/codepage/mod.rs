@@ -89,8 +89,8 @@ fn guess(bytes: &[u8], declared: Option<u32>) -> &'static Encoding {
     let mut detector = EncodingDetector::new(Iso2022JpDetection::Allow);
     detector.feed(bytes, true);
     let guessed = detector.guess(None, Utf8Detection::Allow);
-    // The detector prefers Western encodings for short text. If it returns one, a declared Western code page is
-    // more reliable.
+    // The detector prefers Western encodings for short text. If it returns a Western encoding, a declared Western
+    // code page is more reliable.
     match declared.and_then(encoding_of) {
         Some(encoding) if is_latin(guessed) && encoding.is_single_byte() && is_latin(encoding) => encoding,
         _ => guessed,

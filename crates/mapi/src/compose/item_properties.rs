@@ -25,8 +25,8 @@ pub(crate) fn subject(item: &Item) -> String {
     }
 }
 
-/// Returns the first known time of these: sending, delivery, creation, modification. The unit is seconds since
-/// 1970-01-01.
+/// Returns the first of these times that is known: sending, delivery, creation, modification. The unit is seconds
+/// since 1970-01-01.
 pub(crate) fn date(props: &PropertySet) -> Option<i64> {
     [tags::CLIENT_SUBMIT_TIME, tags::MESSAGE_DELIVERY_TIME, tags::CREATION_TIME, tags::LAST_MODIFICATION_TIME]
         .into_iter()

@@ -46,8 +46,8 @@ pub fn is_message(source: Arc<dyn ReadAt>) -> Result<bool, ReadError> {
     }
 }
 
-/// Returns true if the file contains a message. If the list of properties is missing, the file may still contain
-/// values of properties.
+/// Returns true if the file contains a message. Values of properties are enough, because the list of properties
+/// may be missing.
 fn holds_message(compound: &Compound) -> bool {
     let root = compound.root();
     root.stream(PROPERTIES).is_some() || root.streams().any(|(name, _)| properties::tag_of(name).is_some())
@@ -65,7 +65,7 @@ pub fn read(source: Arc<dyn ReadAt>) -> Result<Item, ReadError> {
     }
     let limits = ReadLimits::of_source(compound.size());
     let mut reader = MsgReader { compound: &compound, names: NameMap::default(), limits };
-    // The effect of this damage is recorded for each incomplete stream.
+    // The flaws have no effect of their own, because each incomplete stream gets its own defect.
     let flaws = compound.flaws().iter().map(String::as_str);
     let mut defects: Vec<Defect> =
         flaws.map(|flaw| Defect::new("compound file", flaw, Effect::Nothing)).collect();

@@ -24,8 +24,8 @@ const NONE: i64 = 0;
 const EMBEDDED: i64 = 5;
 const OLE: i64 = 6;
 
-/// A function that reads the message of a stream with a code page, at a depth. It is a parameter, because the
-/// module that reads messages calls this module.
+/// A function that reads the message of a stream with a code page, at a depth. The function is a parameter,
+/// because the module that reads messages calls this module.
 pub(super) type ReadMessage = fn(&[u8], Option<u32>, usize, &mut ReadLimits) -> Item;
 
 /// Collects the attributes of an attachment.

@@ -105,7 +105,7 @@ impl DetachedNodes {
         let mut listed_pages = HashSet::new();
         ndb.for_each_node_page(&mut |offset, nodes| {
             listed_pages.insert(offset);
-            // Even a page of the current B-tree can list nodes that a look-up does not find, if the B-tree is damaged.
+            // If the B-tree is damaged, even one of its current pages can list nodes that a look-up does not find.
             if !trees.nbt {
                 collector.add_nodes(nodes, true);
             }

@@ -15,8 +15,8 @@ impl OlderVersions {
     /// Collects the versions from all leaf pages that the scan found, from newest to oldest.
     pub(crate) fn collect(ndb: &Ndb, integrity: &NodeIntegrity, scan: &Scan) -> Self {
         let mut older = HashMap::new();
-        // Contains each node of which a page lists another version. The value is true while the node is incomplete
-        // and no complete version of it has been found.
+        // The nodes for which a page lists another version. The value is true as long as the node is incomplete
+        // and no complete version has been found.
         let mut wanted: HashMap<NodeId, bool> = HashMap::new();
         for page in scan.pages(PageType::Nbt).filter(|page| page.level == 0 && page.in_place) {
             for entry in ndb.nodes_of_page(page.page_ref()).into_iter().filter(has_versions) {

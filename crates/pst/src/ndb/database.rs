@@ -62,7 +62,7 @@ impl Ndb {
         self.storage.defects()
     }
 
-    /// Returns an upper limit for the bytes in all blocks of the file together.
+    /// Returns an upper limit for the total number of bytes in all blocks of the file.
     pub(crate) fn max_bytes(&self) -> u64 {
         match self.layout() {
             Layout::Ansi | Layout::Unicode => self.storage.file_size,
@@ -133,7 +133,7 @@ impl Ndb {
         Ok(block)
     }
 
-    /// Returns the size of a data block in bytes, by its entry in the block B-tree.
+    /// Returns the size of a data block in bytes, as its entry in the block B-tree declares it.
     pub(crate) fn block_size(&self, bid: BlockId) -> Result<usize, Flaw> {
         self.block_entry(bid).map(|entry| entry.inflated_size)
     }
@@ -149,8 +149,8 @@ impl Ndb {
         self.lists_block(bid) || self.scanned_block(bid).is_some()
     }
 
-    /// Returns the offset and size of a block. Looks the block up in the block B-tree, and else in a scan of the
-    /// file.
+    /// Returns the offset and size of a block. Looks for the block in the block B-tree first, then in a scan of
+    /// the file.
     fn block_entry(&self, bid: BlockId) -> Result<BlockEntry, Flaw> {
         let missing = || Flaw::new("BBT", format!("there is no block {:#x}", bid.value()));
         let entry = self.block_btree.find(&self.storage, bid.value()).and_then(|entry| {

@@ -8,8 +8,8 @@ use crate::flaw::Flaw;
 use crate::messaging::{ItemRef, contents_row, read_item_node};
 use crate::tags;
 
-/// Reads an item. If the item is lost, returns an item with the properties in its row of the contents table and
-/// with the defect.
+/// Reads an item. If the item is lost, returns an item that consists of the properties in its row of the contents
+/// table and the defects.
 pub(crate) fn read_item(mailbox: &Mailbox, item: &ItemRef) -> Item {
     let context = mailbox.context();
     let mut defects = Vec::new();

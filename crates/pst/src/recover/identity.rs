@@ -78,7 +78,8 @@ impl ItemIdentity {
             delivered: time(tags::MESSAGE_DELIVERY_TIME),
             created: time(tags::CREATION_TIME),
             modified: time(tags::LAST_MODIFICATION_TIME),
-            // A partly read body is ignored: its hash would differ from that of the same body in another version.
+            // A partly read body is ignored: its hash would differ from the hash of the same body in another
+            // version.
             body: body.filter(|(_, is_complete)| *is_complete).map(|(bytes, _)| hash(bytes)),
             size: value(tags::MESSAGE_SIZE).and_then(|size| size.integer()),
         };

@@ -6,7 +6,7 @@ use crate::ltp::PropertyContext;
 use crate::ndb::Subnodes;
 use crate::tags;
 
-/// The contents of a list of subnodes that show to which item the list belongs.
+/// A summary of a list of subnodes, which shows to which item the list belongs.
 pub(super) struct SubnodeSummary {
     /// Subnodes that contain property values, in order.
     values: Vec<NodeId>,
@@ -26,7 +26,7 @@ impl SubnodeSummary {
     }
 }
 
-/// The contents that the list of subnodes of an item must have, according to the properties of the item.
+/// The contents that an item's list of subnodes must have, according to the properties of the item.
 #[derive(Debug)]
 pub(super) struct SubnodeHints {
     /// Subnodes that contain property values, in order.

@@ -111,8 +111,8 @@ impl VersionGroups {
         })
     }
 
-    /// Marks the first group that contains versions of a complete item of the directory as known. Any further
-    /// group is another item, because it was not joined with the first group.
+    /// Finds the first group with versions of a complete item that the directory lists, and marks this group as
+    /// known. Any further group contains another item, because it was not joined with the first group.
     pub(super) fn mark_known(&mut self, known: &ItemIdentity) {
         let is_version = |group: &VersionGroup| {
             !group.is_known

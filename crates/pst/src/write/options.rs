@@ -21,7 +21,8 @@ pub struct WriteOptions {
     pub deflate: bool,
     /// The name of the message store.
     pub display_name: String,
-    /// The Windows code page of an `Ansi` file: that of names, and that of items with no characters outside it.
+    /// The Windows code page of an `Ansi` file. Names are written in this code page, and so are items whose
+    /// characters it contains.
     pub code_page: u32,
     /// `PidTagRecordKey` of the store, by which Outlook distinguishes files. Random if `None`.
     pub record_key: Option<[u8; 16]>,

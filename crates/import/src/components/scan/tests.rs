@@ -82,7 +82,7 @@ fn calendars_are_cut_into_components() {
         ),
         (format!("\u{feff}\n{b}{v}{e}\n\u{1a}"), vec![shown, "="], false),
         (format!("{b}{v}{e}{b}{v}{e}"), vec![shown, "=", shown, "="], false),
-        // First the end of a calendar is missing. In the second text, no calendar contains the event.
+        // In the first text, the end of a calendar is missing. In the second text, no calendar contains the event.
         (format!("{b}{v}{b}{v}{e}"), vec![shown, "!", shown, "="], false),
         (v.to_owned(), vec![shown, "="], false),
         // The end of an event is missing.

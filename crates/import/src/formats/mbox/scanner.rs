@@ -36,7 +36,7 @@ pub(super) struct MboxScanner<R> {
     after_empty_line: bool,
     /// True if `line` is the first or only piece of a line.
     begins_line: bool,
-    /// True if `line` was ended after zero bytes, because a separator follows them.
+    /// True if `line` was ended after zero bytes, because a separator follows these bytes.
     behind_zeros: bool,
     /// True if an earlier message declared a wrong length. A declared length then does not prove that bytes are
     /// missing.
@@ -45,8 +45,8 @@ pub(super) struct MboxScanner<R> {
     buffer: Vec<u8>,
 }
 
-/// The largest size of a message that is copied out of the buffer. The buffer of a larger message is returned
-/// itself.
+/// The largest size of a message that is copied out of the buffer. For a larger message, the buffer itself is
+/// returned.
 const MAX_COPIED: usize = 1024 * 1024;
 
 impl<R: Read + Seek> MboxScanner<R> {
@@ -141,8 +141,8 @@ impl<R: Read + Seek> MboxScanner<R> {
         self.end_line_at_zeros()
     }
 
-    /// Ends `line` after zero bytes that `From ` follows. Without this, a separator after overwritten bytes would
-    /// be in the middle of a line and would not be found.
+    /// Ends `line` after zero bytes that are followed by `From `. Without this, a separator after overwritten
+    /// bytes would be in the middle of a line and would not be found.
     fn end_line_at_zeros(&mut self) -> io::Result<()> {
         let zeros = memchr(0, &self.line).and_then(|_| FROM_AFTER_ZERO.find(&self.line));
         let Some(end) = zeros.and_then(|at| at.checked_add(1)) else { return Ok(()) };

@@ -14,7 +14,7 @@ pub(crate) struct OleObject {
     pub(crate) file: Option<EmbeddedFile>,
     /// The picture that represents the object in the text.
     pub(crate) picture: Option<Picture>,
-    /// The file extension of the storage, if it is a document of a known program.
+    /// The file extension of the storage, if the storage is a document of a known program.
     pub(crate) extension: Option<&'static str>,
     /// The reason why the file is missing or not complete.
     pub(crate) incomplete_reason: Option<String>,

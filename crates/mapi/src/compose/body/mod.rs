@@ -22,7 +22,7 @@ pub(crate) struct Bodies<'x> {
     pub(crate) files: Vec<(&'static str, &'x Data)>,
 }
 
-/// Maximum number of bytes that are shown of a body. A longer body is also attached as a complete file.
+/// Maximum number of bytes of a body that are shown. A longer body is also attached as a complete file.
 pub(crate) const LIMIT: u64 = 64 << 20;
 
 impl<'x> Bodies<'x> {

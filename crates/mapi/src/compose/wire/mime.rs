@@ -84,8 +84,8 @@ pub(crate) struct MimeWriter<'w> {
     write_item: WriteItem,
 }
 
-/// A function that writes an attached item at a depth. It is a parameter, because this layer does not interpret
-/// items.
+/// A function that writes an attached item at a depth. The function is a parameter, because this layer does not
+/// interpret items.
 pub(crate) type WriteItem = fn(&mut MimeWriter<'_>, &Item, u32);
 
 impl<'w> MimeWriter<'w> {

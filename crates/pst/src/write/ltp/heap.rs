@@ -117,7 +117,7 @@ impl HeapWriter {
         let last = std::mem::take(&mut self.current);
         let levels = fill_levels_of(self.current_index);
         let mut bytes = last.with_page_map(None);
-        // The last block contains its own fill level, if its header has any.
+        // The header of the last block may contain the fill level of the block itself.
         if let Some((at, _)) = levels {
             put_fill_level(&mut bytes, at, 0, level);
         }
@@ -231,8 +231,8 @@ fn fill_level(free: usize) -> u8 {
 }
 
 impl HeapBlock {
-    /// Appends the `HNPAGEMAP`, [MS-PST] 2.3.1.5. `size` is the size of a block that is not the last one: its page map
-    /// is at its end.
+    /// Appends the `HNPAGEMAP`, [MS-PST] 2.3.1.5. Every block except the last has a fixed `size`, and the page map
+    /// is at the end of the block.
     fn with_page_map(self, size: Option<usize>) -> Vec<u8> {
         let mut bytes = self.bytes;
         let map = self.ends.len().saturating_mul(2).saturating_add(4);

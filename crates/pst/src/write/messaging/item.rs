@@ -79,7 +79,8 @@ pub(crate) fn write_item(
     Ok(WrittenItem { node, len, row, unread: flags & READ == 0 })
 }
 
-/// Returns all property sets whose texts share the code page of the item. Embedded items have their own.
+/// Returns all property sets whose texts share the code page of the item. Embedded items have their own code
+/// pages.
 fn sets_of(item: &Item) -> Vec<&PropertySet> {
     let attachments = item.attachments.iter().map(|attachment| &attachment.props);
     std::iter::once(&item.props).chain(&item.recipients).chain(attachments).collect()
@@ -91,8 +92,8 @@ fn flags(item: &Item) -> u32 {
     if item.attachments.is_empty() { flags & !HAS_ATTACH } else { flags | HAS_ATTACH }
 }
 
-/// Returns the properties that depend on the file, and those that every item needs, if this one lacks them, [MS-PST]
-/// 2.4.5.1.
+/// Returns the properties that depend on the file, and the properties that every item needs but this item lacks,
+/// [MS-PST] 2.4.5.1.
 fn computed(
     context: &WriteContext<'_>,
     item: &Item,

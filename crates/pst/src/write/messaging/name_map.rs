@@ -117,8 +117,8 @@ impl NameMapWriter {
     }
 }
 
-/// Returns the number of a property set in `wGuid`: 0 for none, 1 and 2 for the known sets, from 3 on its index in the
-/// stream of sets.
+/// Returns the number of a property set in `wGuid`: 0 for no set, 1 or 2 for a known set, otherwise 3 plus the
+/// index in the stream of sets.
 fn set_number(sets: &mut Vec<[u8; 16]>, set: [u8; 16]) -> u16 {
     if set == [0; 16] {
         return 0;

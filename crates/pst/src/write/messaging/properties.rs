@@ -64,7 +64,7 @@ fn push_value(
     }
 }
 
-/// Returns the properties of a set for a row, with the contents of streams in memory.
+/// Returns the properties of a set for a row of a table. Reads the contents of streams into memory.
 pub(super) fn row_properties(
     context: &mut WriteContext<'_>,
     set: &PropertySet,

@@ -6,8 +6,8 @@
 
 use crate::Layout;
 
-/// The size of sections and maps, by layout. The values for 4 KiB pages are those of files of Outlook 2013; no standard
-/// has them.
+/// The size of sections and maps, by layout. The values for 4 KiB pages were found in files of Outlook 2013,
+/// because no standard defines them.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct MapGeometry {
     /// Offset of the first allocation map.
@@ -123,7 +123,7 @@ impl Section {
         }
     }
 
-    /// Returns the offset of the section, which is that of its allocation map.
+    /// Returns the offset of the section, which is also the offset of its allocation map.
     pub(super) fn start(&self) -> u64 {
         self.start
     }

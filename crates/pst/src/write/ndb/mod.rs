@@ -20,9 +20,9 @@ use allocation::{MapGeometry, Section};
 
 /// Writes blocks and assigns their ids.
 pub(crate) trait BlockSink {
-    /// Writes a block of at most [`Layout::block_capacity`] bytes and returns its id, which the caller needs to refer
-    /// to the block. `internal` marks a block that contains ids of other blocks. After an error, the block was not
-    /// written and the caller must give up the structure that needs it.
+    /// Writes a block of at most [`Layout::block_capacity`] bytes and returns its id, which the caller needs to
+    /// refer to the block. `internal` marks a block that contains ids of other blocks. After an error, the block
+    /// was not written, and the caller must not write the structure that refers to it.
     fn write_block(&mut self, bytes: &[u8], internal: bool) -> Result<u64, WriteError>;
 
     fn layout(&self) -> Layout;
