@@ -32,7 +32,7 @@ describe("the export", () => {
     expect(run).toHaveBeenCalledWith({ what: "threads", ids: [1] }, "mbox", choices);
     expect(text(done)).toBe(
       "5 messages, 6 attachments saved in USB stick / For the lawyer.mbox. " +
-        "1 message is incomplete. The list beside the export names the missing parts.",
+        "1 message is incomplete. The list that was saved with the export names the missing parts.",
     );
   });
 

@@ -7,7 +7,7 @@ import { running } from "../src/lib/backend/madeup/imports";
 
 const user = userEvent.setup();
 const foot = async () => (await screen.findByTestId("foot")).textContent?.replace(/\s+/g, " ").trim() ?? "";
-const MISSING = "This file is incomplete: it ends at 9 of 14 MB. 51 messages were recovered.";
+const MISSING = "This file is incomplete: only 9 of 14 MB exist. 51 messages were recovered.";
 
 function open(backend: Fake): Fake {
   render(App, { backend });

@@ -24,11 +24,11 @@ pub fn print(source: &SourceReport) -> Result<()> {
     if !not_read.is_empty() {
         let lines: Vec<String> = not_read.iter().map(|defect| format!("    {}", place_of(defect))).collect();
         out::line(&format!(
-            "  {} not read:",
+            "  {}:",
             out::count(
                 u32::try_from(not_read.len()).unwrap_or(u32::MAX),
-                "part of a folder was",
-                "parts of folders were"
+                "part of a folder was not read",
+                "parts of folders were not read"
             )
         ))?;
         some(&lines)?;

@@ -139,8 +139,8 @@ fn print(summary: &ExportSummary, path: &Path) -> Result<()> {
     }
     for exception in &summary.attachments.exceptions {
         out::line(&format!(
-            "! an attachment of message {} was not written: {}: {}",
-            exception.id, exception.name, exception.why
+            "! attachment {} of message {} was not written: {}",
+            exception.name, exception.id, exception.why
         ))?;
     }
     other_kinds(summary.other_kinds)

@@ -29,6 +29,6 @@ fn line(mailbox: &FoundMailbox) -> String {
     let FoundMailbox { path, format, program, size, modified, may_be_partial } = mailbox;
     let day = modified.as_deref().and_then(|date| date.get(..10)).unwrap_or("no date   ");
     let program = if program.is_empty() { String::new() } else { format!(" ({program})") };
-    let hint = if *may_be_partial { "  may contain only the last 12 months" } else { "" };
+    let hint = if *may_be_partial { "  (may contain only the last 12 months)" } else { "" };
     format!("{size:>14}  {day}  {format}{program}  {path}{hint}")
 }

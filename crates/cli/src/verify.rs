@@ -51,6 +51,6 @@ fn print(report: &VerifyReport) -> Result<()> {
         format!("{} problems", report.damaged.len())
     };
     out::line(&format!(
-        "{checked} messages, {read} blobs read ({bytes} bytes), search index {index}: {found}"
+        "{checked} messages checked, {read} blobs read ({bytes} bytes), search index is {index}: {found}"
     ))
 }

@@ -17,7 +17,7 @@ pub(crate) const FORMAT: ExportFormat = ExportFormat {
     name: "eml",
     title: "EML",
     help: "One file for each message",
-    on_screen: Some("A file for each message. Opens in Outlook, Thunderbird, Apple Mail."),
+    on_screen: Some("A file for each message. Outlook, Thunderbird and Apple Mail can open it."),
     target: TargetKind::Folder,
     has_folders: true,
     order: None,

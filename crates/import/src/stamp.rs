@@ -33,7 +33,7 @@ impl Source {
         let what = match stamp_of(&self.path, self.format) {
             Ok(stamp) if stamp == self.stamp => return None,
             Ok(stamp) if stamp.size != self.stamp.size => format!(
-                "This source changed while it was read: it had {} bytes and now has {}. Import it again.",
+                "This source changed while it was read: it had {} bytes and now has {} bytes. Import it again.",
                 self.stamp.size, stamp.size
             ),
             Ok(_) => "This source changed while it was read. Import it again.".to_owned(),

@@ -6,7 +6,7 @@ use std::io;
 #[derive(Debug, thiserror::Error)]
 pub enum PdfError {
     /// This computer has no fonts.
-    #[error("this computer has no fonts, and a PDF needs at least one")]
+    #[error("this computer has no fonts, and a PDF needs at least one font")]
     NoFonts,
     /// The file could not be written.
     #[error("the PDF file could not be written: {0}")]

@@ -32,7 +32,7 @@ impl<W: Write> Sink<W> {
     /// Reserves a number for an object that is written later.
     pub fn reserve(&mut self) -> Result<Id, PdfError> {
         if self.offsets.len() >= OBJECTS {
-            return Err(PdfError::TooLarge("it has too many objects"));
+            return Err(PdfError::TooLarge("the file has too many objects"));
         }
         self.offsets.push(0);
         Ok(u32::try_from(self.offsets.len()).unwrap_or(u32::MAX))
@@ -94,7 +94,7 @@ impl<W: Write> Sink<W> {
         let mut table = format!("xref\n0 {count}\n0000000000 65535 f \n");
         for offset in std::mem::take(&mut self.offsets) {
             if offset > 9_999_999_999 {
-                return Err(PdfError::TooLarge("it needs more than 9,999,999,999 bytes"));
+                return Err(PdfError::TooLarge("the file needs more than 9,999,999,999 bytes"));
             }
             let kind = if offset == 0 { "00000 f" } else { "00000 n" };
             let _ = writeln!(table, "{offset:010} {kind} ");

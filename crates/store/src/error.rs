@@ -14,7 +14,7 @@ pub enum StoreError {
     Busy,
     /// A newer release wrote the archive.
     #[error(
-        "a newer version of Foundmail wrote this archive (its format is {found}, this version knows {known}); \
+        "a newer version of Foundmail wrote this archive (the archive has format {found}; this version knows format {known}); \
          install that version to open it"
     )]
     Newer {

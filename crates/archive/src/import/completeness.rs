@@ -159,7 +159,7 @@ fn happened(source: Source<'_>, reason: &Reason) -> String {
     let noun = source.noun();
     match reason {
         Reason::EndsEarly { size, expected: Some(expected) } | Reason::Shortened { size, expected } => {
-            format!("This {noun} is incomplete: it ends at {}", of_sizes(*size, *expected))
+            format!("This {noun} is incomplete: only {} exist", of_sizes(*size, *expected))
         }
         Reason::EndsEarly { .. } if source.format == "mbox" => {
             format!("This {noun} is incomplete: it ends in the middle of a message")
@@ -182,7 +182,7 @@ fn happened(source: Source<'_>, reason: &Reason) -> String {
 
 fn rest(source: Source<'_>, reason: &Reason) -> &'static str {
     match reason {
-        Reason::EndsEarly { expected: Some(_), .. } => "messages stored after that point are missing",
+        Reason::EndsEarly { expected: Some(_), .. } => "messages in the missing part are lost",
         Reason::EndsEarly { .. } if source.format == "mbox" => {
             "the end of the last message and everything after it are missing"
         }
@@ -209,9 +209,9 @@ fn todo(source: Source<'_>, reason: &Reason) -> String {
             format!("If you have another copy of the {noun}, add it too")
         }
         Reason::InUse => format!("Close that program (usually Outlook), then add the {noun} again"),
-        Reason::Changed => format!("Close the program that is using the {noun}, then add it again"),
+        Reason::Changed => format!("Close the program that is using the {noun}, then add the {noun} again"),
         Reason::Unreadable { .. } => {
-            format!("If you can, copy the {noun} to another disk, then add it again")
+            format!("If you can, copy the {noun} to another disk, then add the copy")
         }
         Reason::Limit { .. } => "Unpack the file yourself, then add the unpacked folder".to_owned(),
     }
@@ -235,12 +235,12 @@ fn of_files(source: Source<'_>, example: &Shortfall, shortfalls: &[Shortfall]) -
     let files: BTreeSet<&str> = shortfalls.iter().map(|shortfall| shortfall.file.as_str()).collect();
     let noun = source.noun();
     let why = match &example.reason {
-        Reason::EndsEarly { .. } | Reason::Shortened { .. } => "it ends too early".to_owned(),
-        Reason::DirectoryDamaged => "its directory is damaged".to_owned(),
-        Reason::FolderUnlisted => "the list of messages of a folder is damaged".to_owned(),
-        Reason::PartDamaged => "part of it is damaged".to_owned(),
-        Reason::InUse => "another program is using it".to_owned(),
-        Reason::Changed => "it changed while it was read".to_owned(),
+        Reason::EndsEarly { .. } | Reason::Shortened { .. } => "the file ends too early".to_owned(),
+        Reason::DirectoryDamaged => "the directory in the file is damaged".to_owned(),
+        Reason::FolderUnlisted => "the file contains a damaged list of messages".to_owned(),
+        Reason::PartDamaged => "part of the file is damaged".to_owned(),
+        Reason::InUse => "another program is using the file".to_owned(),
+        Reason::Changed => "the file changed while it was read".to_owned(),
         Reason::Unreadable { why } | Reason::Limit { why } => part_of_sentence(why).to_owned(),
     };
     let what = match files.len() {
@@ -319,7 +319,7 @@ mod tests {
                 "pst",
                 51,
                 vec![of(Reason::DirectoryDamaged), of(early)],
-                "This file is incomplete: it ends at 9 of 14 MB. 51 messages were recovered; messages stored after that point are missing. Ask for a fresh copy of the file.",
+                "This file is incomplete: only 9 of 14 MB exist. 51 messages were recovered; messages in the missing part are lost. Ask for a fresh copy of the file.",
             ),
             (
                 "mbox",
@@ -361,13 +361,13 @@ mod tests {
                 "folder",
                 20,
                 vec![in_file("Inbox", cut()), in_file("Inbox", Reason::PartDamaged)],
-                "Inbox in this folder could not be read completely: it ends too early. 20 messages were read; messages in that file may be missing. Ask for a fresh copy of that file.",
+                "Inbox in this folder could not be read completely: the file ends too early. 20 messages were read; messages in that file may be missing. Ask for a fresh copy of that file.",
             ),
             (
                 "folder",
                 20,
                 vec![in_file("a", cut()), in_file("b", Reason::Unreadable { why: why() })],
-                "2 files in this folder could not be read completely, for example a: it ends too early. 20 messages were read; messages in these files may be missing. Ask for fresh copies of these files.",
+                "2 files in this folder could not be read completely, for example a (the file ends too early). 20 messages were read; messages in these files may be missing. Ask for fresh copies of these files.",
             ),
         ] {
             assert_eq!(say(format, items, shortfalls, SourceProgress::Incomplete).as_deref(), Some(expected));

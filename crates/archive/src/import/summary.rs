@@ -37,8 +37,8 @@ fn came_in(report: &SourceReport, known_damaged: u32) -> String {
     let damage = match damaged {
         0 => String::new(),
         1 if found == 1 => " It is damaged.".to_owned(),
-        1 => " 1 of them is damaged.".to_owned(),
-        _ => format!(" {} of them are damaged.", grouped(damaged.into())),
+        1 => format!(" {} is damaged.", of(1)),
+        _ => format!(" {} are damaged.", of(damaged)),
     };
     // A mailbox with a damaged message is not called complete, because part of that message is missing.
     let complete = if damaged == 0 && report.format != "ost" { "Complete: " } else { "" };
@@ -93,7 +93,7 @@ mod tests {
         for (found, copies, damaged, deleted, expected) in [
             (71, 0, 0, None, "Complete: 71 messages were added."),
             (1, 0, 0, None, "Complete: 1 message was added."),
-            (71, 0, 3, None, "71 messages were added. 3 of them are damaged."),
+            (71, 0, 3, None, "71 messages were added. 3 messages are damaged."),
             (71, 3, 0, None, "Complete: 68 messages were added; 3 are copies of messages already here."),
             (71, 71, 0, None, "Nothing new: all 71 messages were already here."),
             (1, 1, 0, None, "Nothing new: the message was already here."),

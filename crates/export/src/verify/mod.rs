@@ -113,7 +113,7 @@ impl Check<'_> {
         self.listed.insert(path.to_owned());
         match self.open(path).and_then(|mut file| digest_of(&mut file)) {
             Ok((_, actual)) if actual == digest => {}
-            Ok(_) => self.problem(path, "The file differs from its digest."),
+            Ok(_) => self.problem(path, "The file has changed: its digest differs from the listed digest."),
             Err(error) => self.problem(path, format!("The file cannot be read: {error}.")),
         }
     }
@@ -165,7 +165,7 @@ impl Check<'_> {
                 self.result.checked = self.result.checked.saturating_add(1);
                 if !matches_digest(&mut file, entry).unwrap_or(false) {
                     let what = format!(
-                        "Message {} (\u{201c}{}\u{201d}) differs from its digest.",
+                        "Message {} (\u{201c}{}\u{201d}) has changed: its digest differs from the listed digest.",
                         entry.n, entry.subject
                     );
                     self.problem(path, what);

@@ -79,7 +79,7 @@ pub(crate) fn push_item(
         defects.push(too_large(first.span.start));
     }
     if components.iter().any(|component| has_unknown_encoding(&component.bytes, &component.properties)) {
-        let what = "The text is not UTF-8 and declares no other encoding. Foundmail guessed the encoding.";
+        let what = "The text is not UTF-8, and its encoding is not declared. Foundmail guessed the encoding.";
         defects.push(Defect::new(ENTRY, what, Effect::Nothing).at(first.span.start));
     }
     for component in components {

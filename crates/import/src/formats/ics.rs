@@ -275,7 +275,10 @@ fn push_damage(file: &SourceFile<'_>, contents: &Contents, sink: &mut dyn Sink) 
         push_zeros(file, start, sink)?;
     }
     if contents.has_lost_properties {
-        let why = format!("the properties of its calendars are larger than {} MB", MAX_ALL_PROPERTIES >> 20);
+        let why = format!(
+            "the properties of all calendars in the file are larger than {} MB",
+            MAX_ALL_PROPERTIES >> 20
+        );
         let what =
             format!("Foundmail did not read the properties of some calendars, such as their names: {why}.");
         push_defect(file, what, Reason::Limit { why }, sink)?;

@@ -149,7 +149,7 @@ impl Walk<'_> {
                 }
                 what if other.kind == OtherFileKind::Archive => format!("This is {what}."),
                 what if is_named_like_outlook(file.name) => {
-                    format!("This is named like an Outlook file, but it is {what}, not mail.")
+                    format!("This file has the name of an Outlook file, but it is {what}, not mail.")
                 }
                 what => format!("This is {what}, not mail."),
             };

@@ -212,7 +212,11 @@ fn a_source_without_mail_is_named_by_its_kind() {
     for (name, bytes, sentence) in [
         ("a.png", &b"\x89PNG\r\n\x1A\n"[..], "file: This is a picture (PNG), not mail."),
         ("a.docx", b"PK\x03\x04....word/", "file: This is a Word document, not mail."),
-        ("a.pst", b"only text\n", "file: This is named like an Outlook file, but it is a text, not mail."),
+        (
+            "a.pst",
+            b"only text\n",
+            "file: This file has the name of an Outlook file, but it is a text, not mail.",
+        ),
         ("a.rwz", b"\x14\0\x06\0", "file: This is a file with Outlook rules, not mail."),
         ("a.7z", b"7z\xBC\xAF", "file: This is a 7-Zip archive; unpack it, then import the folder."),
         ("a.eml", b"", "file: This file is empty."),

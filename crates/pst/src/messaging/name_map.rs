@@ -180,15 +180,15 @@ mod tests {
         for (ids, missing, class, expected) in [
             (&[0x0037_u16, 0x8000, 0x8001][..], MissingNames::None, "IPM.Note", None),
             (&[0x0037, 0x8000], MissingNames::All, "IPM.Note", None),
-            (&[0x0037, 0x8000, 0x8001], MissingNames::All, "IPM.Note", Some("one field has")),
-            (&[0x8001, 0x8002, 0xFFFF], MissingNames::All, "IPM.Note", Some("3 fields have")),
+            (&[0x0037, 0x8000, 0x8001], MissingNames::All, "IPM.Note", Some("the meaning of one field is")),
+            (&[0x8001, 0x8002, 0xFFFF], MissingNames::All, "IPM.Note", Some("the meaning of 3 fields is")),
             (&[0x8001], MissingNames::All, "IPM.Appointment", Some("start, end, location")),
             (&[0x8001], MissingNames::All, "ipm.schedule.meeting.request", Some("start, end, location")),
             (&[0x8001], MissingNames::All, "IPM.Contact", Some("e-mail addresses")),
             (&[0x8001], MissingNames::All, "IPM.Task", Some("due date")),
             (&[0x8001], MissingNames::Some(HashSet::from([0x8001])), "IPM.Note", Some("categories")),
             (&[0x8002], MissingNames::Some(HashSet::from([0x8001])), "IPM.Note", None),
-            (&[0x8002], MissingNames::After(0x8001), "IPM.Note", Some("one field has")),
+            (&[0x8002], MissingNames::After(0x8001), "IPM.Note", Some("the meaning of one field is")),
             (&[0x8002], MissingNames::After(0x8002), "IPM.Note", None),
             (&[0x7FFF], MissingNames::All, "IPM.Note", None),
         ] {

@@ -312,7 +312,7 @@ impl Parser<'_> {
             return None;
         }
         if let Some(similar) = Operator::similar_to(name) {
-            let why = format!("This is searched for as words. Did you mean {}: ?", similar.name);
+            let why = format!("Foundmail searches for this as words. Did you mean “{}:”?", similar.name);
             self.problem(range, &why);
         }
         let text = format!("{name}:{}", term.value);

@@ -58,7 +58,7 @@ pub(crate) fn insert_blob(
     )?;
     let values = params![blob.digest, at.pack, at.offset, at.stored, blob.size, blob.codec.number()];
     let id = statement.insert(values)?;
-    u32::try_from(id).map(BlobId).map_err(|_| StoreError::unexpected("the table has more rows than ids"))
+    u32::try_from(id).map(BlobId).map_err(|_| StoreError::unexpected("all ids of the table are used"))
 }
 
 /// Records that the blob `part` is needed to restore the message in the blob `whole`.

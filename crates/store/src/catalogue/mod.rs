@@ -60,5 +60,5 @@ use crate::error::StoreError;
 pub(crate) fn next_id(connection: &Connection, table: &str) -> Result<u32, StoreError> {
     let mut statement = connection.prepare_cached("SELECT seq FROM sqlite_sequence WHERE name = ?1")?;
     let last: Option<u32> = statement.query_row(params![table], |row| row.get(0)).optional()?;
-    last.unwrap_or(0).checked_add(1).ok_or_else(|| StoreError::unexpected("the table has more rows than ids"))
+    last.unwrap_or(0).checked_add(1).ok_or_else(|| StoreError::unexpected("all ids of the table are used"))
 }

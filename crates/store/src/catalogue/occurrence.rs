@@ -99,7 +99,7 @@ pub(crate) fn put_occurrence(
         return Ok(PutOccurrence { written: Some(id), was_here });
     }
     let id = u32::try_from(connection.last_insert_rowid()).map(OccurrenceId);
-    let id = id.map_err(|_| StoreError::unexpected("the table has more rows than ids"))?;
+    let id = id.map_err(|_| StoreError::unexpected("all ids of the table are used"))?;
     Ok(PutOccurrence { written: Some(id), was_here })
 }
 

@@ -134,7 +134,7 @@ fn a_damaged_envelope_in_the_catalogue_is_a_defect_and_never_makes_two_messages_
         assert_eq!(put(&mut writer, start, "3", Some(&again)), expected);
         let defects = writer.import_defects(start.import).unwrap();
         assert_eq!(defects.len(), 2, "{defects:?}");
-        assert!(defects.iter().all(|defect| defect.what.contains("message 1 are damaged in the archive")));
+        assert!(defects.iter().all(|defect| defect.what.contains("Message 1 is damaged in the archive")));
         assert_eq!(store.reader().unwrap().message(first).unwrap().damaged, also_damage_bytes);
     }
 }

@@ -140,7 +140,7 @@ fn found(file: &SourceFile<'_>, message: MboxMessage) -> Finding {
         defects.push(Defect::new("message", what, Effect::BodyIncomplete).at(message.offset));
     }
     if message.ends_early {
-        let what = "The file ends in the middle of this message; its end may be missing.";
+        let what = "The file ends in the middle of this message, so the end of the message may be missing.";
         defects.push(Defect::new("message", what, Effect::BodyIncomplete).at(message.offset));
     }
     let raw = if message.is_held() {

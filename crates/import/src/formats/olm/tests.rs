@@ -179,7 +179,7 @@ fn a_lost_directory_loses_no_item() {
         bytes.truncate(end + 10);
         let found = collect("export.olm", &bytes);
         check_mailbox(&found);
-        assert!(found.defects[0].contains("directory cannot be read"), "{:?}", found.defects);
+        assert!(found.defects[0].contains("directory of the archive cannot be read"), "{:?}", found.defects);
         assert_eq!(found.defects.len(), 1, "{:?}", found.defects);
         bytes.truncate(end - 3);
         let found = collect("export.olm", &bytes);

@@ -86,7 +86,7 @@ impl<'x> ElementReader<'x> {
         let mut tree = OpenElements { open: vec![element(start)], count: 1 };
         loop {
             let flaw = match self.reader.read_event() {
-                Ok(Event::Eof) => "the document ends early".to_owned(),
+                Ok(Event::Eof) => "the XML document ends too early".to_owned(),
                 Ok(event) => match tree.take(event) {
                     Ok(Some(item)) => return (item, None),
                     Ok(None) => continue,
@@ -134,7 +134,7 @@ impl OpenElements {
             Event::Start(start) => {
                 self.count = self.count.saturating_add(1);
                 if self.open.len() >= MAX_DEPTH || self.count > MOST_ELEMENTS {
-                    return Err("the item has more elements than the limit".to_owned());
+                    return Err("the item has too many XML elements".to_owned());
                 }
                 self.open.push(element(&start));
             }
@@ -222,13 +222,10 @@ mod tests {
 
     #[test]
     fn elements_before_damage_are_kept() {
-        check("<l><i><c>1</c><d>2", &["i[c[1]d[2]] ! the document ends early"]);
+        check("<l><i><c>1</c><d>2", &["i[c[1]d[2]] ! the XML document ends too early"]);
         let deep = "<x>".repeat(100);
         let (item, flaw) = ElementReader::of(&deep).next().unwrap();
-        assert_eq!(
-            (item.name.as_str(), flaw.as_deref()),
-            ("x", Some("the item has more elements than the limit"))
-        );
+        assert_eq!((item.name.as_str(), flaw.as_deref()), ("x", Some("the item has too many XML elements")));
         // An entity that the document defines itself is not expanded.
         check("<!DOCTYPE l [<!ENTITY a 'aaaa'>]><l><i>&a;</i></l>", &["i[&a;]"]);
     }

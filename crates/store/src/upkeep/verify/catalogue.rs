@@ -121,7 +121,7 @@ fn tables(connection: &Connection, verify: &mut Verifier<'_>) {
         let known = VERSION;
         let what = if found > known {
             format!(
-                "the catalogue is marked as written by a newer Foundmail (format {found}; this version knows {known})"
+                "the catalogue is marked as written by a newer version of Foundmail (format {found}; this version knows format {known})"
             )
         } else {
             format!(

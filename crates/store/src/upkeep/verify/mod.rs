@@ -250,6 +250,6 @@ mod tests {
         let (damaged, notes) = after(Vec::clear);
         assert_eq!((damaged.len(), notes.len()), (0, 1), "{damaged:?} {notes:?}");
         let (damaged, _) = after(|bytes| bytes[63] ^= 64);
-        assert!(damaged.iter().any(|what| what.contains("a newer Foundmail")), "{damaged:?}");
+        assert!(damaged.iter().any(|what| what.contains("a newer version of Foundmail")), "{damaged:?}");
     }
 }

@@ -40,7 +40,7 @@ export function ended(id: number): ImportView {
     costs: true,
   };
   const office = source("/home/nora/Mail/office.pst", "pst", {
-    summary: "8,217 items were added; 214 were already here. 3 of them are damaged.",
+    summary: "8,217 items were added; 214 were already here. 3 items are damaged.",
     found: 8431,
     ready: 8214,
     copies: 214,

@@ -3,8 +3,8 @@ import { FOLDERS } from "./conversations";
 import type { Mail } from "./mail";
 
 export const MISSING =
-  "This file is incomplete: it ends at 9 of 14 MB. 51 messages were recovered; messages stored after that " +
-  "point are missing. Ask for a fresh copy of the file.";
+  "This file is incomplete: only 9 of 14 MB exist. 51 messages were recovered; messages in the missing " +
+  "part are lost. Ask for a fresh copy of the file.";
 
 /**
  * Returns the content of the left pane for the mail of one mailbox. `missing` is a sentence about its missing
