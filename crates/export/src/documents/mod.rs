@@ -135,7 +135,7 @@ mod tests {
         let cut: Vec<_> = entries.iter().filter(|entry| entry.left_out.len() == 1).collect();
         assert!(
             cut.len() == 1
-                && cut[0].left_out[0].contains("is cut")
+                && cut[0].left_out[0].contains("was shortened")
                 && cut[0].size > (MAX_FILE_SIZE - RESERVED_SIZE) as u64
         );
         for entry in &entries {
