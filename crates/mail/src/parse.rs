@@ -176,7 +176,7 @@ mod tests {
     use crate::Framing;
     use crate::split::Split;
 
-    /// Lines of which random messages are composed, some of them damaged.
+    /// Lines for composing random messages. Some lines are damaged.
     const PIECES: [&str; 41] = [
         "Subject: roof\r\n",
         "From: Ann <ann@x.example>\n",

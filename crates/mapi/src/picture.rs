@@ -1,5 +1,5 @@
-//! Converts pictures of Windows to files: a bitmap gets a file header, and a metafile that only draws one bitmap
-//! is replaced by that bitmap ([MS-WMF], [MS-EMF]).
+//! Converts pictures of Windows to files. A bitmap gets a file header. A metafile that only draws one bitmap is
+//! replaced by that bitmap ([MS-WMF], [MS-EMF]).
 
 /// A picture file.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -66,8 +66,8 @@ impl PropertySet {
         self.settled = settle(texts.map(Vec::as_slice), self.code_page());
     }
 
-    /// Returns the Windows code page of `PtypString8` values: the detected code page, or else
-    /// `PidTagMessageCodepage`, `PidTagInternetCodepage` or the default.
+    /// Returns the Windows code page of `PtypString8` values. This is the first of these that is known: the
+    /// detected code page, `PidTagMessageCodepage`, `PidTagInternetCodepage`, the default.
     pub fn code_page(&self) -> Option<u32> {
         if self.settled.is_some() {
             return self.settled;

@@ -110,8 +110,9 @@ impl PstFile {
         &self.info
     }
 
-    /// Returns the defects found so far that belong to no single folder or item: those of the header, the message
-    /// store, the name-to-id map and the B-tree pages. Pages are read on demand, so a walk may find more defects.
+    /// Returns the defects that were found so far in the header, the message store, the name-to-id map and the
+    /// B-tree pages. They do not belong to a single folder or item. Pages are read on demand, so a walk may find
+    /// more defects.
     pub fn defects(&self) -> Vec<Defect> {
         [self.defects.clone(), self.mailbox.context().ndb().defects()].concat()
     }

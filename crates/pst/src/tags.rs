@@ -1,4 +1,4 @@
-//! Property ids of [MS-PST] 2.4, and those of [MS-OXPROPS] section 2 that other MAPI formats also use.
+//! Property ids of [MS-PST] 2.4, and property ids of [MS-OXPROPS] section 2 that other MAPI formats also use.
 
 pub(crate) use foundmail_mapi::tags::{
     ATTACH_DATA, ATTACH_LONG_PATHNAME, ATTACH_METHOD, ATTACH_PATHNAME, BODY, CLIENT_SUBMIT_TIME,

@@ -136,8 +136,8 @@ fn one_line(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// Returns the `filename` parameter. A name is encoded (RFC 2231, sections 3 and 4) if it is too long for one line
-/// or contains characters other than ASCII letters, digits, spaces, `.`, `_` and `-`.
+/// Returns the `filename` parameter. A name is encoded (RFC 2231, sections 3 and 4) if it is too long for one
+/// line, or if it contains other characters than ASCII letters, digits, spaces, `.`, `_` and `-`.
 fn file_name(name: &str) -> String {
     let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b"._-".contains(&byte);
     if name.len() < 60 && name.bytes().all(|byte| is_plain(byte) || byte == b' ') {

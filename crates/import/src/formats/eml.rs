@@ -99,8 +99,8 @@ pub(crate) fn item(
     SourceItem { composed, defects, ..SourceItem::message(file.folder.to_owned(), position, raw) }
 }
 
-/// Returns the defect of a message of which only the first `most` bytes were read. `start` is the offset for the
-/// report.
+/// Returns the defect of a message that is too large. Only the first `most` bytes of the message were read.
+/// `start` is the offset for the report.
 pub(crate) fn too_large(most: u64, start: u64) -> Defect {
     let what = format!("The message is larger than {} GB; Foundmail did not read the end.", most >> 30);
     Defect::new("message", what, Effect::BodyIncomplete).at(start)

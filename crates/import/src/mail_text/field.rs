@@ -27,7 +27,7 @@ const FIELDS: &[&str] = &[
     "to",
 ];
 
-/// Returns true if a text begins with header fields of which at least one is typical of mail.
+/// Returns true if a text begins with header fields, and at least one of these fields is typical of mail.
 pub(super) fn begins_with_header(text: &[u8]) -> bool {
     let mut known = false;
     for (number, line) in text.split(|&byte| byte == b'\n').take(200).enumerate() {

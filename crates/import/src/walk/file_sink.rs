@@ -7,8 +7,8 @@ use foundmail_defect::{Defect, Effect, Shortfall};
 
 use crate::sink::{Finding, Sink};
 
-/// Computes the progress in a range of the source: converts the weights of the files that have been read to a
-/// number of bytes.
+/// A scale for the progress in a range of the source. It converts the weights of the files that have been read to
+/// a number of bytes.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct ProgressScale {
     /// Offset of the range in the source.

@@ -11,9 +11,9 @@ use crate::identity::identity_of;
 use crate::split::Skeleton;
 use crate::winmail::OpenedMessage;
 
-/// Returns a digest of the identity of an attached message and of the files in it. Equal messages have equal
-/// digests, even if two source formats store them as different bytes. Returns `None` if the part is not a message,
-/// or has no `Message-ID`.
+/// Returns a digest of an attached message: of its identity and of its files. Equal messages have equal digests,
+/// even if two source formats store them as different bytes. Returns `None` if the part is not a message, or has
+/// no `Message-ID`.
 pub(super) fn nested_digest(
     opened: &OpenedMessage<'_>,
     part: &MessagePart<'_>,

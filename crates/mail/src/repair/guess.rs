@@ -5,8 +5,9 @@ use memchr::memmem;
 use super::content_type::{ContentType, MAX_BOUNDARY_LENGTH};
 use super::line::line_at;
 
-/// Returns a boundary for a multipart message whose header declares no boundary, or a boundary that the parts do
-/// not use. The guess is the text after two dashes in the line before the first `Content-` field.
+/// Returns a boundary for a multipart message. The header of the message declares either no boundary or a boundary
+/// that the parts do not use. The guess is the text after two dashes in the line before the first `Content-`
+/// field.
 pub(super) fn guess<'r>(raw: &'r [u8], content_type: Option<&ContentType<'_>>) -> Option<&'r [u8]> {
     content_type.filter(|content_type| content_type.is_multipart())?;
     let mut starts = memmem::find_iter(raw, b"\n--").map(|at| at.saturating_add(1));

@@ -47,8 +47,8 @@ fn is_empty_from(raw: &[u8], start: usize, known: &KnownBoundaries<'_>) -> bool 
     true
 }
 
-/// Returns true if an empty line may be inserted after the header: the last field may be complete, and the header
-/// does not declare base64. Additional text before base64 would shift the groups of letters.
+/// Returns true if an empty line may be inserted after the header. The last field must look complete, and the
+/// header must not declare base64. Additional text before base64 would shift the groups of letters.
 fn may_be_complete(header: &[u8]) -> bool {
     let header = header.trim_ascii_end();
     let last = header.rsplit(|&byte| byte == b'\n').next().unwrap_or_default();
@@ -57,8 +57,8 @@ fn may_be_complete(header: &[u8]) -> bool {
     !last.ends_with(b";") && quotes.is_multiple_of(2) && !says(b"base64")
 }
 
-/// Returns true for a line that may belong to a header: a field, the rest of a field, even without folding, or the
-/// separator of an MBOX.
+/// Returns true for a line that may belong to a header. The line is a field, the separator of an MBOX, or the rest
+/// of a field, which may lack the folding.
 fn continues_header(line: &[u8]) -> bool {
     let is_parameter = || {
         let name =

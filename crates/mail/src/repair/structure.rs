@@ -44,8 +44,8 @@ pub(super) struct Structure<'r> {
     pub headers: Vec<HeaderBlock<'r>>,
     /// All delimiter lines, in order.
     pub lines: Vec<Delimiter>,
-    /// True if the boundary was guessed, because the header of the message declares no boundary, or a boundary
-    /// that its parts do not use.
+    /// True if the boundary was guessed. The header of the message then declares either no boundary or a boundary
+    /// that the parts do not use.
     pub is_guessed: bool,
 }
 

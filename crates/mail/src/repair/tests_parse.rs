@@ -295,7 +295,7 @@ fn hostile_messages_take_linear_time() {
     assert!(repair(raw.as_bytes()).bytes.len() < raw.len() * 2);
 }
 
-/// Lines of which random messages are composed.
+/// Lines for composing random messages.
 const PIECES: [&str; 24] = [
     "Subject: x\n",
     "Content-Type: multipart/mixed; boundary=b\n",

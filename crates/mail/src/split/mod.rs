@@ -1,8 +1,8 @@
 //! Splits a message into a skeleton and its large parts.
 //!
-//! A large base64 part is removed, and a marker replaces it. The skeleton is small enough to parse and store
-//! cheaply, and the bytes of a part are stored once for all messages that contain it. Skeleton and parts together
-//! restore the message, byte for byte. A part that cannot be encoded again exactly stays in the skeleton.
+//! A large base64 part is removed, and a marker replaces it. The skeleton is small, so that it can be parsed and
+//! stored quickly. The bytes of a part are stored once for all messages that contain the part. Skeleton and parts
+//! together restore the message, byte for byte. A part that cannot be encoded again exactly stays in the skeleton.
 //!
 //! A marker is base64 as well. It contains 15 bytes of the message's digest, which nobody can know while writing
 //! the message, and the number of the part. A parser reads the marker as the content of the part, so the marker is

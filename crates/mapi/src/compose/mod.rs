@@ -45,7 +45,7 @@ pub struct Composed {
     pub unreadable_attachments: u32,
 }
 
-/// The result of [`compose_to`]. The fields are those of [`Composed`].
+/// The result of [`compose_to`]. The fields have the same meaning as in [`Composed`].
 #[derive(Debug, Clone)]
 pub struct ComposeReport {
     /// The class of the item.

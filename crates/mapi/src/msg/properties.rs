@@ -16,7 +16,7 @@ use crate::{Data, PropertySet, Stream as _, Value};
 const VALUE: &str = "__substg1.0_";
 /// Larger binary values are read on demand.
 const INLINE: u64 = 1 << 20;
-/// Maximum size of a string and of a list of properties, which are always in memory.
+/// Maximum size of a string or a list of properties. Both are always in memory.
 const LONGEST: u64 = 64 << 20;
 
 /// Options for reading the properties of an object.
@@ -221,7 +221,7 @@ impl MsgReader<'_> {
         self.limits.take_bytes(bytes).map_err(|exceeded| exceeded.to_string())
     }
 
-    /// Inserts a property under its name, or else under its id.
+    /// Inserts a property under its name, or under its id if it has no name.
     fn insert(&self, set: &mut PropertySet, id: u16, value: Value) {
         match self.names.get(id) {
             Some(name) if id >= 0x8000 => set.insert_named(name.clone(), value),

@@ -33,8 +33,8 @@ struct RankedEntry {
 }
 
 impl RankedEntry {
-    /// Keeps the better of two entries: an older complete version is better than a newer incomplete one, and any
-    /// version is better than none.
+    /// Keeps the better of two entries. A complete version is better than a newer incomplete version. Any version
+    /// is better than no version.
     fn merge(&mut self, other: Self) {
         let is_current = self.node.is_current || other.node.is_current;
         let rank = |entry: &Self| (entry.is_complete, entry.has_roots, entry.node.is_current);
@@ -97,8 +97,8 @@ impl Collector<'_> {
 }
 
 impl DetachedNodes {
-    /// Collects the detached nodes: reads the leaf pages of the node B-tree, and then the other leaf pages that
-    /// the scan found, from newest to oldest.
+    /// Collects the detached nodes. Reads the leaf pages of the node B-tree first, then all other leaf pages that
+    /// the scan found, the newest first.
     pub(crate) fn collect(ndb: &Ndb, integrity: &NodeIntegrity, scan: &Scan, trees: TreeIntegrity) -> Self {
         let covered = KeyRanges::default();
         let mut collector = Collector { ndb, integrity, trees, covered, best: HashMap::new() };

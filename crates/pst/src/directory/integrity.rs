@@ -92,8 +92,8 @@ impl Check<'_> {
         })
     }
 
-    /// Returns the cached result for a block that lists other blocks, or else calls `answer` and caches its
-    /// result. A block that lists itself, directly or indirectly, is incomplete.
+    /// Returns the cached result for a block that lists other blocks. If there is none, calls `answer` and caches
+    /// its result. A block that lists itself, directly or indirectly, is incomplete.
     fn remember(&mut self, bid: BlockId, answer: impl FnOnce(&mut Self) -> bool) -> bool {
         if let Some(&known) = self.answers.known.get(&bid.value()) {
             return known;

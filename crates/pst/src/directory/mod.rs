@@ -54,7 +54,8 @@ impl NodeDirectory {
         entry.or_else(|flaw| self.detached_nodes().get(nid).map(|node| node.entry).ok_or(flaw))
     }
 
-    /// Visits every node: those of the node B-tree in order, then those of detached and abandoned pages.
+    /// Visits every node: first the nodes of the node B-tree in order, then the nodes of detached and abandoned
+    /// pages.
     pub(crate) fn for_each_node(&self, visit: &mut dyn FnMut(NodeEntry, NodeOrigin)) {
         self.ndb.for_each_node(&mut |entry| visit(entry, NodeOrigin::Listed));
         for node in self.detached_nodes().iter() {

@@ -65,8 +65,8 @@ impl TableContext {
         }
         let cut = || broken("the header of the table ends too early");
         let column_count = usize::from(u8_at(&info, 1).ok_or_else(cut)?);
-        // rgib contains four offsets: the ends of the cells of 8 and 4 bytes, of the cells of 2 bytes, of the
-        // cells of 1 byte, and of the bitmap. The bitmap ends at the end of the row.
+        // rgib contains four offsets: the end of the cells with 8 or 4 bytes, the end of the cells with 2 bytes,
+        // the end of the cells with 1 byte, and the end of the bitmap. The bitmap ends at the end of the row.
         let bitmap_offset = usize::from(u16_at(&info, 6).ok_or_else(cut)?);
         let row_size = usize::from(u16_at(&info, 8).ok_or_else(cut)?);
         let row_index = u32_at(&info, 10).ok_or_else(cut)?;

@@ -50,8 +50,8 @@ impl AttachMethod {
     }
 }
 
-/// Reads the attachments of an item: those of its attachment table in the order of the table, then those that the table
-/// does not list.
+/// Reads the attachments of an item. Attachments in the attachment table come first, in the order of the table.
+/// Attachments that the table does not list follow.
 pub(super) fn read_attachments(
     parts: &ItemParts<'_>,
     subnodes: &Subnodes,

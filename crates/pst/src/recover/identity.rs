@@ -1,4 +1,4 @@
-//! The identity of an item. Versions of one item are recognised by it: for example a draft and the sent message,
+//! The identity of an item. It shows which items are versions of one item, such as a draft and the sent message,
 //! or a message before and after it was moved.
 
 use std::hash::{DefaultHasher, Hash, Hasher};
@@ -38,8 +38,8 @@ pub(crate) struct ItemIdentity {
 }
 
 impl ItemIdentity {
-    /// Returns the identity of an item. Uses the properties in its node, or else those in its row of the contents
-    /// table.
+    /// Returns the identity of an item. Uses the properties in its node. If the node can't be read, uses the
+    /// properties in the item's row of the contents table.
     pub(super) fn of_node(context: &MessagingContext, node: NodeData, entry: &NodeEntry) -> Option<Self> {
         if let Some((identity, _)) = Self::read(context.ndb(), node) {
             return Some(identity);

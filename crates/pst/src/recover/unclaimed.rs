@@ -10,9 +10,9 @@ use crate::flaw::Flaws;
 use crate::format::{BlockId, NodeData};
 use crate::ndb::{DataTree, Subnodes};
 
-/// The maximum number of blocks between the properties of an item and its list of subnodes, if only this distance
-/// shows that they belong together. Programs write both at once: in files of several programs, the distance was 1
-/// to 4.
+/// The maximum distance, in blocks, between the properties of an item and a list of subnodes that is assigned to
+/// the item only because of this distance. Programs write both at once: in files of several programs, the distance
+/// was 1 to 4.
 const NEAR: u64 = 16;
 /// Maximum number of lists that are tried for one item.
 const MAX_TRIES: usize = 2000;
@@ -66,8 +66,8 @@ impl UnclaimedLists {
         unclaimed
     }
 
-    /// Adds an `XBLOCK`. If several begin with the same data block, keeps the newest complete one, or else the
-    /// newest.
+    /// Adds an `XBLOCK`. If several `XBLOCK`s begin with the same data block, keeps the newest complete `XBLOCK`,
+    /// or the newest if none is complete.
     fn add_xblock(&mut self, directory: &NodeDirectory, first: u64, xblock: u64) {
         let is_complete =
             |bid| directory.is_complete(NodeData { data: BlockId::new(bid), subnodes: BlockId::NONE });

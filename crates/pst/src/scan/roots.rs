@@ -15,8 +15,8 @@ pub(crate) fn newest_roots(source: &dyn ReadAt, layout: Layout, scan: &Scan) -> 
     (newest_root(source, layout, scan, PageType::Nbt), newest_root(source, layout, scan, PageType::Bbt))
 }
 
-/// Returns the root of one B-tree: a page of the highest level whose range of keys overlaps the ranges of all
-/// other pages of that level. All pages below the root must exist, and the newest page must be one of them.
+/// Returns the root of one B-tree. The root is a page of the highest level. Its range of keys overlaps the ranges
+/// of all other pages of that level. All pages below the root must exist, and the newest page must be one of them.
 fn newest_root(source: &dyn ReadAt, layout: Layout, scan: &Scan, page_type: PageType) -> PageRef {
     let pages: HashMap<u64, &ScannedPage> = scan.pages(page_type).map(|page| (page.offset, page)).collect();
     let highest = scan.pages(page_type).map(|page| page.level).max();

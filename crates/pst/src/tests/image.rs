@@ -231,7 +231,7 @@ impl Image {
     }
 
     /// Returns the blocks in the order of their ids. If B-trees are at the start of the file, reverses the order
-    /// of the blocks within each state, so that each list of blocks is before the blocks that it lists.
+    /// of the blocks within each state. Then each list of blocks precedes the blocks that it lists.
     fn in_file_order(&self) -> Vec<(u64, &Vec<u8>)> {
         let state_of = |bid: u64| self.commits.iter().filter(|commit| commit.next_bid <= bid).count();
         let mut blocks: Vec<_> = self.blocks.iter().map(|(&bid, data)| (bid, data)).collect();

@@ -131,8 +131,8 @@ impl Walk<'_> {
         ControlFlow::Continue(())
     }
 
-    /// Visits the folders that can't be reached from the root: first those whose parent does not exist, then those
-    /// that are their own ancestors.
+    /// Visits the folders that can't be reached from the root. Folders without an existing parent come first.
+    /// Folders that are their own ancestors follow.
     fn orphaned_folders(&mut self, visitor: &mut dyn Visitor) -> ControlFlow<()> {
         let folders = self.nodes.folders.clone();
         let (tops, others): (Vec<_>, Vec<_>) =

@@ -59,7 +59,7 @@ impl NodeIndex {
         }
     }
 
-    /// Returns [`Provenance::DetachedPage`] if the node of a folder is detached, or else `otherwise`.
+    /// Returns [`Provenance::DetachedPage`] if the node of a folder is detached. Otherwise returns `otherwise`.
     pub(super) fn folder_provenance(&self, folder: NodeId, otherwise: Provenance) -> Provenance {
         match self.folders.get(&folder) {
             Some((_, NodeOrigin::Detached)) => Provenance::DetachedPage,

@@ -28,8 +28,8 @@ pub struct PstWriter<W: Write + Seek> {
     now: FileTime,
 }
 
-/// The largest number of bytes that a folder still needs when the file is finished, for the rest of its contents table,
-/// its object and its other tables.
+/// The largest number of bytes that a folder needs when the file is finished. They are for the rest of the
+/// contents table, the object of the folder, and its other tables.
 const PER_FOLDER: u64 = 128 << 10;
 
 /// `NID_TYPE_NORMAL_FOLDER` and `NID_TYPE_NORMAL_MESSAGE`

@@ -1,7 +1,8 @@
 //! MBOX: a file with any number of messages, in the variant mboxo, mboxrd, mboxcl or mboxcl2 (RFC 4155).
 //!
-//! The reader pushes the bytes of each message unchanged, without the separator before it and without the empty
-//! line that the format adds after it. Quoted `From ` lines stay quoted; the parser of messages unquotes them.
+//! The reader pushes the bytes of each message unchanged. The separator before the message, and the empty line
+//! that the format adds after the message, are left out. Quoted `From ` lines stay quoted; the parser of messages
+//! unquotes them.
 
 mod message;
 mod scanner;

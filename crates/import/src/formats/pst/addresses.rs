@@ -42,8 +42,8 @@ impl AddressLearner {
 
     /// Adds the known addresses to an item. Returns false if a later item may contain a missing address.
     pub(crate) fn fill(&self, item: &mut Item) -> bool {
-        // After a gap, the book is not used: for a name with several addresses, it may not contain the first one
-        // in the file.
+        // After a gap, the book is not used. If a name has several addresses in the file, the book may contain a
+        // later address instead of the first.
         if self.has_gap { AddressBook::new().fill(item) } else { self.book.fill(item) || self.left == 0 }
     }
 

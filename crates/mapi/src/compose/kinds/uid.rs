@@ -4,9 +4,9 @@ use crate::compose::item_properties::{date, message_ids, subject};
 use crate::tags::named::{self, PSETID_MEETING};
 use crate::{Item, tags};
 
-/// Returns the identifier of an event or task. This is `PidLidGlobalObjectId`, or else the message id or the
-/// search key. `PidLidGlobalObjectId` may contain the UID of another calendar program ([MS-OXCICAL]
-/// 2.1.3.1.1.20.26).
+/// Returns the identifier of an event or task. This is `PidLidGlobalObjectId`. If it is missing, the identifier is
+/// the message id or the search key. `PidLidGlobalObjectId` may contain the UID of another calendar program
+/// ([MS-OXCICAL] 2.1.3.1.1.20.26).
 pub(crate) fn uid(item: &Item) -> String {
     const LIMIT: usize = 4 << 10;
     const FOREIGN: &[u8] = b"vCal-Uid\x01\0\0\0";

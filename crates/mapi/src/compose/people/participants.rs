@@ -1,5 +1,5 @@
-//! The sender and the recipients of an item. The address comes from the SMTP property, or else from the address
-//! property, or else from the entry id. Received header fields have priority over all of them, see
+//! The sender and the recipients of an item. The address comes from the first of these that contains one: the SMTP
+//! property, the address property, the entry id. Received header fields have priority over all of them, see
 //! [`crate::compose::header`].
 
 use crate::compose::people::address::Person;

@@ -35,7 +35,8 @@ impl TimeZone {
     }
 
     /// Parses `PidLidAppointmentTimeZoneDefinitionStartDisplay`, [MS-OXOCAL] 2.2.1.42. The definition contains a
-    /// name and rules for several years. The rule that is marked as effective is used, or else the last rule.
+    /// name and rules for several years. The rule that is marked as effective is used, or the last rule if none is
+    /// marked.
     pub(crate) fn parse_definition(bytes: &[u8]) -> Option<Self> {
         const RULE: usize = 66;
         const EFFECTIVE: u16 = 2;

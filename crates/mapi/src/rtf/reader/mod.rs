@@ -282,7 +282,7 @@ impl RtfReader {
         }
     }
 
-    /// Reads `\uN`, a signed UTF-16 code unit. Some writers write a complete code point instead.
+    /// Reads `\uN`, a signed UTF-16 code unit. Some writers write a complete code point instead of a code unit.
     fn unicode(&mut self, number: i32) {
         self.skip = self.group.fallback;
         if !self.visible() {

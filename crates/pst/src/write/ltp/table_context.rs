@@ -21,7 +21,7 @@ const MAX_COLUMNS: usize = 255;
 #[derive(Debug)]
 pub(crate) struct TableWriter {
     columns: Vec<ColumnLayout>,
-    /// `rgib`: the ends of the cells of 8 and 4 bytes, of 2 bytes and of 1 byte, and the end of the bitmap.
+    /// `rgib`: the end of the cells with 8 or 4 bytes, with 2 bytes and with 1 byte, and the end of the bitmap.
     ends: [usize; 4],
     heap: HeapWriter,
     index: BthWriter,

@@ -26,8 +26,8 @@ const KNOWN_SETS: [[u8; 16]; 2] = [
     [0x28, 0x03, 0x02, 0, 0, 0, 0, 0, 0xC0, 0, 0, 0, 0, 0, 0, 0x46],
     [0x29, 0x03, 0x02, 0, 0, 0, 0, 0, 0xC0, 0, 0, 0, 0, 0, 0, 0x46],
 ];
-/// The property set for properties from 0x8000 on whose source had no name for them: their meaning is lost, but their
-/// value is kept. The number of the name is the id in the source.
+/// The property set for properties from 0x8000 on that have no name in the source. Their meaning is lost, but
+/// their values are kept. The number of the name is the id in the source.
 const UNNAMED: [u8; 16] = *b"Foundmail\0no\0nam";
 /// `PidTagNameidBucketCount`. Outlook writes the same number.
 const BUCKETS: u32 = 251;

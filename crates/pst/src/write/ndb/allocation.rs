@@ -155,7 +155,7 @@ impl Section {
         &self.bits
     }
 
-    /// Returns the number of free bytes in this section and the earlier ones.
+    /// Returns the number of free bytes in this section and in all earlier sections.
     pub(super) fn free_bytes(&self) -> u64 {
         let taken: u64 = self.bits.iter().map(|byte| u64::from(byte.count_ones())).sum();
         let free = self.geometry.section_size().saturating_sub(taken.saturating_mul(self.geometry.unit));

@@ -184,7 +184,8 @@ fn a_property_without_a_name_keeps_its_value() {
     assert_eq!(values, ["Lid(33059) I32(42)"]);
 }
 
-/// In ANSI files, texts are in the code page of the item, else in that of the file, else in UTF-8.
+/// In ANSI files, texts are in the code page of the item. If that code page lacks characters, they are in the code
+/// page of the file, or in UTF-8.
 #[test]
 fn texts_of_ansi_files_are_read_back() {
     for (own, text, expected) in [
