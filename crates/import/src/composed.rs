@@ -9,8 +9,8 @@ use foundmail_mapi::{FileTime, Item as MapiItem, ReadError, compose_to, tags};
 use crate::sink::{ItemHint, SourceItem};
 use crate::spool::Spool;
 
-/// Composes a message from a MAPI item. An item without properties, recipients and attachments counts as lost: the
-/// result contains no message bytes.
+/// Composes a message from a MAPI item. An item that has no properties, no recipients and no attachments counts as
+/// lost: the result contains no message bytes.
 pub(crate) fn composed(folder: String, position: String, item: &MapiItem) -> SourceItem {
     let is_lost = item.props.is_empty() && item.recipients.is_empty() && item.attachments.is_empty();
     let mut spool = Spool::default();

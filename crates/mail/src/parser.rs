@@ -28,8 +28,8 @@ pub(crate) static BODY_PARSER: LazyLock<MessageParser> =
 /// limit, dropping a parsed message could overflow the stack, because it needs stack space for each level.
 pub(crate) const MAX_NESTED_MESSAGES: usize = 500;
 
-/// Returns the message without the byte order mark, empty lines and MBOX separator that some programs write before
-/// the header.
+/// Skips the byte order mark, the empty lines and the MBOX separator that some programs write before the header.
+/// Returns the rest of the message.
 pub(crate) fn without_leading_lines(raw: &[u8]) -> &[u8] {
     let raw = raw.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(raw);
     let start = raw.iter().position(|byte| !matches!(byte, b'\r' | b'\n')).unwrap_or(0);

@@ -1,4 +1,5 @@
-//! Limits for reading one item. A hostile file can refer to the same bytes any number of times.
+//! Limits for reading one item. They are needed because a hostile file can refer to the same bytes any number of
+//! times.
 
 /// The remaining limits of an item, including its recipients and attachments.
 #[derive(Debug)]

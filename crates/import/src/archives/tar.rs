@@ -279,8 +279,8 @@ fn number(field: &[u8]) -> Option<u64> {
         .try_fold(0, |sum: u64, digit| sum.checked_mul(8)?.checked_add(u64::from(digit.saturating_sub(b'0'))))
 }
 
-/// Returns true if the checksum of a header is correct. It is the sum of all bytes of the header, where each byte
-/// of the checksum field counts as a space.
+/// Returns true if the checksum of a header is correct. The correct checksum is the sum of all bytes of the
+/// header. Each byte of the checksum field counts as a space.
 fn checksum_fits(block: &[u8]) -> bool {
     let field = 148..156;
     let sum: u64 = block

@@ -130,7 +130,7 @@ fn write_people(to: &mut dyn Write, field: &str, people: &[Mailbox]) -> io::Resu
     if people.is_empty() { Ok(()) } else { to.write_all(b"\r\n") }
 }
 
-/// Returns a text as one line, without control characters and repeated white space.
+/// Returns a text as one line. Removes control characters and repeated white space.
 fn one_line(text: &str) -> String {
     let text: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
     text.split_whitespace().collect::<Vec<_>>().join(" ")

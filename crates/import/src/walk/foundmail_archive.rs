@@ -1,4 +1,4 @@
-//! Recognises archives of Foundmail inside a source. They are not imported. The archive in use changes during the
+//! Recognises archives of Foundmail inside a source. They are not imported: the archive in use changes during the
 //! import, and the user can open any other archive directly.
 
 use std::path::Path;

@@ -129,8 +129,8 @@ impl Fingerprint {
         })
     }
 
-    /// Returns false if both messages have recipients, but no common recipient. Some programs send one text to
-    /// many people with one `Message-ID`.
+    /// Returns false if both messages have recipients, but no common recipient. Such messages are different: some
+    /// programs send one text to many people with one `Message-ID`.
     fn may_share_recipients(&self, other: &Self) -> bool {
         self.recipients.is_empty()
             || other.recipients.is_empty()

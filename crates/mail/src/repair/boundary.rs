@@ -10,7 +10,7 @@ use super::line::line_at;
 
 /// Maximum number of different boundaries in one message.
 const MAX_BOUNDARIES: usize = 200;
-/// Maximum number of spaces in one line. Each space is tried as the end of a boundary.
+/// Maximum number of offsets in one line that are tried as the end of a boundary.
 const MAX_SPACES: usize = 16;
 
 /// The boundaries that headers declare.

@@ -34,7 +34,7 @@ pub(super) struct SkeletonLimits {
     pub all: usize,
 }
 
-/// The limits for imports. People do not read longer texts.
+/// The limits for imports. They cut only texts that are longer than any text that people read.
 const LIMITS: SkeletonLimits = SkeletonLimits { text: 8 << 20, all: 16 << 20 };
 
 /// A range of bytes in a message.

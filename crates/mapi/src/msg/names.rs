@@ -8,7 +8,7 @@ use crate::NameMap;
 const NAMES: &str = "__nameid_version1.0";
 /// The streams of the map: property sets, entries and strings.
 const STREAMS: [&str; 3] = ["__substg1.0_00020102", "__substg1.0_00030102", "__substg1.0_00040102"];
-/// Maximum size of a stream in bytes. A map has at most 32,768 names.
+/// Maximum size of a stream in bytes. No map is larger, because a map has at most 32,768 names.
 const LONGEST: u64 = 16 << 20;
 
 impl MsgReader<'_> {

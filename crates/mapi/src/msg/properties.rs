@@ -215,7 +215,8 @@ impl MsgReader<'_> {
         Ok((bytes, error.map(|error| error.to_string())))
     }
 
-    /// Counts the bytes of a stream against the limits. In an undamaged file, streams do not overlap.
+    /// Counts the bytes of a stream against the limits. Only a damaged file, in which streams overlap, can exceed
+    /// the limits.
     fn take(&mut self, stream: &StreamEntry) -> Result<(), String> {
         let bytes = stream.length.min(self.compound.size());
         self.limits.take_bytes(bytes).map_err(|exceeded| exceeded.to_string())

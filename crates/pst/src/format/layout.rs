@@ -5,12 +5,12 @@ use crate::bytes::{u32_at, u64_at};
 /// The version of the file format. The field `wVer` of the header declares it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Layout {
-    /// `wVer` 14 and 15: 32-bit ids and offsets, 512-byte pages. Outlook 97 to 2002.
+    /// `wVer` 14 and 15: 32-bit ids and offsets, 512-byte pages. Written by Outlook 97 to 2002.
     Ansi,
-    /// `wVer` 21 and 23: 64-bit ids and offsets, 512-byte pages. Outlook 2003 and later.
+    /// `wVer` 21 and 23: 64-bit ids and offsets, 512-byte pages. Written by Outlook 2003 and later.
     Unicode,
-    /// `wVer` 36 and 37: 64-bit ids and offsets, 4096-byte pages, blocks of up to 64 KiB that may be deflated. OST
-    /// files of Outlook 2013 and later. [MS-PST] does not describe this layout.
+    /// `wVer` 36 and 37: 64-bit ids and offsets, 4096-byte pages, blocks of up to 64 KiB that may be deflated.
+    /// Used for OST files by Outlook 2013 and later. [MS-PST] does not describe this layout.
     Unicode4k,
 }
 

@@ -152,7 +152,7 @@ impl TableContext {
         value::from_heap(&self.heap, hnid, column.property_type, limits, flaws)
     }
 
-    /// Reads the row index, [MS-PST] 2.3.4.3. `dwRowIndex` has four bytes, but two bytes in ANSI files.
+    /// Reads the row index, [MS-PST] 2.3.4.3. The field `dwRowIndex` has four bytes, or two bytes in ANSI files.
     fn read_row_index(&self, header: u32, flaws: &mut Flaws) -> Result<Vec<RowIndexEntry>, Flaw> {
         let mut rows = Vec::new();
         bth::for_each_record(&self.heap, header, 4, flaws, &mut |key, data| {

@@ -3,8 +3,8 @@
 /// The way in which an item or folder was found.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Provenance {
-    /// A table of its parent folder lists the item or folder. This is so for all items and folders of an undamaged
-    /// file.
+    /// A table of the parent folder lists the item or folder. In an undamaged file, all items and folders are
+    /// listed.
     Listed,
     /// No table lists the item or folder, but its node names an existing folder as its parent.
     Node,

@@ -33,7 +33,7 @@ pub(crate) struct ItemIdentity {
     body: Option<u64>,
     /// `PidTagMessageSize`
     size: Option<i64>,
-    /// True for an item without subject, sender and body, such as a new item that was never saved.
+    /// True for an item that has no subject, no sender and no body, such as a new item that was never saved.
     pub is_blank: bool,
 }
 
@@ -146,8 +146,8 @@ impl ItemIdentity {
         self.search_key.is_some() && self.modified > other.modified && unchanged(self) == unchanged(other)
     }
 
-    /// Returns true if all properties are equal, so the two are copies. Two versions of an item have different
-    /// times of the last change.
+    /// Returns true if all properties are equal. The two items are then copies and not versions, because versions
+    /// have different times of the last change.
     pub(super) fn is_copy_of(&self, other: &Self) -> bool {
         self == other && self.modified.is_some()
     }

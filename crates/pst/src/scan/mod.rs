@@ -17,7 +17,7 @@ pub(crate) use scanner::{BlockContents, Scan, ScannedBlock, ScannedPage};
 pub enum Recovery {
     /// Never. The reader returns only the items that the directory leads to.
     Never,
-    /// If the header, the directory or a block is damaged. Deleted items are not recovered, except if the damage
+    /// Only if the header, the directory or a block is damaged. Deleted items are recovered only if the damage
     /// makes it impossible to distinguish them from lost items.
     #[default]
     Auto,

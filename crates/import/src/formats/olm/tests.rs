@@ -216,7 +216,7 @@ fn other_zip_files_are_not_detected() {
     assert_eq!(source_of(&path).unwrap().format.name, "zip");
 }
 
-/// An entry that unpacks to more than the limit is read up to the limit. Its item has a defect.
+/// An entry with more unpacked bytes than the limit is read up to the limit. Its item has a defect.
 #[test]
 fn zip_bombs_are_cut() {
     let zeros = vec![b' '; 64 << 20];

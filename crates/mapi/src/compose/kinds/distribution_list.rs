@@ -52,9 +52,9 @@ fn group(item: &Item, name: &str, members: &[Person]) -> String {
     lines.finish()
 }
 
-/// Returns the members, and the number of members without a name and address, such as lists of the organization.
-/// Two properties list the same members. The property with one-off entry ids contains more data. A long list is
-/// stored as a stream in a third property.
+/// Returns the members, and the number of members that have neither a name nor an address, such as lists of the
+/// organization. Two properties list the same members. The property with one-off entry ids contains more data. A
+/// long list is stored as a stream in a third property.
 fn members(props: &PropertySet) -> (Vec<Person>, usize) {
     let stream = props.lid_structure(PSETID_ADDRESS, named::DISTRIBUTION_LIST_STREAM);
     let pairs = stream.and_then(|stream| of_stream(&stream)).unwrap_or_else(|| {

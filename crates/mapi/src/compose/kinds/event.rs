@@ -76,7 +76,7 @@ impl Event {
             .collect();
         let all = || props.lid_text(PSETID_APPOINTMENT, named::ALL_ATTENDEES).unwrap_or_default();
         lines.line("Attendees", Some(if attendees.is_empty() { all() } else { attendees.join("; ") }));
-        // The value 1 marks the organizer. Organizers do not respond.
+        // The value 1 marks the organizer, who does not respond.
         let answer =
             props.lid_integer(PSETID_APPOINTMENT, named::RESPONSE_STATUS).filter(|&status| status != 1);
         let answer = answer.and_then(attendee::response);

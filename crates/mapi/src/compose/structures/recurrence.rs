@@ -50,7 +50,8 @@ impl Recurrence {
             return None;
         }
         let mut rule = rule(frequency, period, specific, first_day)?;
-        // If weeks are skipped, the first day of the week matters. The default of RFC 5545 is Monday.
+        // If weeks are skipped, the first day of the week matters. Sunday must be written, because the default of
+        // RFC 5545 is Monday.
         if first_weekday == 0 && rule.starts_with("FREQ=WEEKLY;INTERVAL") {
             rule.push_str(";WKST=SU");
         }

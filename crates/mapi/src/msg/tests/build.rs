@@ -21,7 +21,7 @@ impl Object {
         Self { header: counts.iter().flat_map(|count| count.to_le_bytes()).collect(), ..Self::default() }
     }
 
-    /// Returns an attached item without recipients and attachments.
+    /// Returns an attached item that has no recipients and no attachments.
     pub(super) fn embedded() -> Self {
         Self { header: vec![0; 24], ..Self::default() }
     }

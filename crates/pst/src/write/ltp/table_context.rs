@@ -14,7 +14,7 @@ use crate::write::ndb::{BlockSink, DataTreeWriter, SubnodeTree};
 const ROW_ID: u32 = 0x67F2_0003;
 /// `PidTagLtpRowVer`
 const ROW_VERSION: u32 = 0x67F3_0003;
-/// The largest number of columns. `cCols` is a byte.
+/// The largest number of columns, because `cCols` is a byte.
 const MAX_COLUMNS: usize = 255;
 
 /// A table context that is being written.

@@ -36,7 +36,7 @@ impl FolderId {
 const UNREAD_COUNT: u16 = 0x3603;
 /// `PidTagSubfolders`
 const SUBFOLDERS: u16 = 0x360A;
-/// `PidTagPstHiddenCount` and `PidTagPstHiddenUnread`. No folder has hidden items.
+/// `PidTagPstHiddenCount` and `PidTagPstHiddenUnread`. Both are 0, because no folder has hidden items.
 const HIDDEN: [u16; 2] = [0x6635, 0x6636];
 /// The `SPAM` search folder, which every file has, [MS-PST] 2.4.1.
 const SEARCH_FOLDER: u32 = 0x2223;

@@ -141,7 +141,7 @@ fn names_of(item: &Item, kind: i64) -> String {
     names.join("; ")
 }
 
-/// Returns `PidTagSearchKey` for an item without one. It is the same for the same texts in the same store.
+/// Returns `PidTagSearchKey` for an item without a search key. Equal texts in the same store give equal keys.
 fn search_key(context: &WriteContext<'_>, set: &PropertySet) -> Vec<u8> {
     let texts = [tags::INTERNET_MESSAGE_ID, tags::SUBJECT, tags::BODY].map(|id| set.text(id));
     let sums = texts.map(|text| crc(text.unwrap_or_default().as_bytes()).to_le_bytes());

@@ -72,7 +72,8 @@ pub(super) struct Savepoint {
     nodes: usize,
 }
 
-/// The difference between the ids of consecutive blocks. The lower two bits are flags, [MS-PST] 2.2.2.2.
+/// The difference between the ids of consecutive blocks. It is 4, because the lower two bits are flags, [MS-PST]
+/// 2.2.2.2.
 const BLOCK_STEP: u64 = 4;
 
 impl<W: Write + Seek> NdbWriter<W> {
