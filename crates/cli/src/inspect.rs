@@ -37,13 +37,13 @@ pub fn run(file: &Path, json: bool) -> Result<Ended> {
 fn recovered(recovery: &InspectedRecovery) -> Result<()> {
     let InspectedRecovery { lost, deleted, older_versions } = *recovery;
     if lost > 0 {
-        out::line(&format!("{lost} of the items cannot be seen in Outlook; an import recovers them"))?;
+        out::line(&format!("items that Outlook does not show: {lost} (an import recovers them)"))?;
     }
     if deleted > 0 {
-        out::line(&format!("{deleted} items were deleted; `foundmail import --recover` recovers them"))?;
+        out::line(&format!("deleted items: {deleted} (`foundmail import --recover` recovers them)"))?;
     }
     if older_versions > 0 {
-        out::line(&format!("{older_versions} older versions of existing items; an import leaves them out"))?;
+        out::line(&format!("older versions of existing items: {older_versions} (an import leaves them out)"))?;
     }
     Ok(())
 }
