@@ -43,7 +43,9 @@ fn recovered(recovery: &InspectedRecovery) -> Result<()> {
         out::line(&format!("deleted items: {deleted} (`foundmail import --recover` recovers them)"))?;
     }
     if older_versions > 0 {
-        out::line(&format!("older versions of existing items: {older_versions} (an import leaves them out)"))?;
+        out::line(&format!(
+            "older versions of existing items: {older_versions} (an import leaves them out)"
+        ))?;
     }
     Ok(())
 }
