@@ -89,7 +89,7 @@ impl<'m> OpenedMessage<'m> {
         std::iter::once(self.mail).chain(self.inside.iter().map(|(_, inside)| inside))
     }
 
-    /// Returns the original bytes of the body of a part, which may belong to an attached message.
+    /// Returns the original body of a part. The part may belong to an attached message.
     pub(crate) fn original_body<'w>(
         &'w self,
         message: &'w Message<'_>,

@@ -48,7 +48,7 @@ impl BoundaryNames {
         Self { names: names.collect(), absent: 0 }
     }
 
-    /// Returns the name of the boundary with this number, which may be new.
+    /// Returns the name of the boundary with this number. The name may be new.
     pub(super) fn bytes(&self, number: usize) -> &[u8] {
         self.names.get(number).map(|name| name.bytes.as_slice()).unwrap_or_default()
     }

@@ -239,7 +239,7 @@ impl HtmlBuilder {
         }
     }
 
-    /// Returns the colour of text, unless it is black.
+    /// Returns the colour of text, or `None` for black text.
     fn color_of(&self, style: TextStyle) -> Option<[u8; 3]> {
         self.colors.get(style.color).copied().flatten().filter(|color| *color != [0; 3])
     }

@@ -13,9 +13,9 @@ use crate::messaging::{MessagingContext, contents_row_cells};
 use crate::ndb::Ndb;
 use crate::tags;
 
-/// Number of bytes of a body that are compared.
+/// The maximum number of compared bytes of a body.
 const BODY_START: usize = 64 << 10;
-/// Number of bytes of a subject, id or key that are compared.
+/// The maximum number of compared bytes of a subject, id or key.
 const SHORT_VALUE: usize = 4096;
 
 /// The properties that distinguish an item from other items. Long values are stored as hashes.

@@ -67,7 +67,8 @@ impl NameMapWriter {
             NameId::Lid(_) => 0,
             NameId::Text(text) => text.len().saturating_mul(2),
         };
-        // Two entries, the record of a bucket, a property set, and the length of the string.
+        // 64 bytes are enough for two entries, the record of a bucket, a property set, and the length of the
+        // string.
         self.bytes = self.bytes.saturating_add(64).saturating_add(text as u64);
         self.names.push(name.clone());
         self.ids.insert(name.clone(), id);
