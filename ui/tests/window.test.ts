@@ -237,7 +237,7 @@ describe("around the mail", () => {
   it("shows where files can be dropped", async () => {
     const backend = await open();
     backend.emit("drag", { state: "over" });
-    await screen.findByText("Drop to add this mail");
+    await screen.findByText("Drop the files to add this mail");
     backend.emit("drag", { state: "drop" });
     await waitFor(() => expect(screen.queryByTestId("drop-veil")).toBeNull());
   });
