@@ -77,7 +77,7 @@ describe("removing a mailbox", () => {
     backend.removeSource = async () => ({ name: "office.pst", messages: 0, freed: 512 });
     await user.click(await screen.findByTestId("remove-run"));
     await screen.findByText(
-      /All its messages are also in other mailboxes, so they stay\. This freed 512 bytes/,
+      /All messages of this mailbox are also in other mailboxes, so Foundmail keeps them\. This freed 512 bytes/,
     );
     await waitFor(() =>
       expect(list.mock.lastCall?.[0]).toMatchObject({ source: null, folder: null, offset: 0 }),
