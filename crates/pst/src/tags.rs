@@ -23,3 +23,7 @@ pub(crate) const CODE_PAGE_ID: u16 = 0x66C3;
 pub(crate) const PST_PASSWORD: u16 = 0x67FF;
 /// `PidTagMessageSize`
 pub(crate) const MESSAGE_SIZE: u16 = 0x0E08;
+/// The property set of values that only this crate reads.
+pub(crate) const OWN_SET: [u8; 16] = *b"Foundmail\0names\0";
+/// The name in [`OWN_SET`] of the whole subject of an item whose subject is too long for Outlook.
+pub(crate) const WHOLE_SUBJECT: &str = "Subject";

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 use std::sync::{Arc, PoisonError};
 
 use foundmail_defect::{Defect, Effect};
-use foundmail_mapi::{Item, PropertySet, Value};
+use foundmail_mapi::{Item, NameId, PropertyName, PropertySet, Value};
 
 use super::attachment::{ItemParts, read_attachments};
 use super::context::MessagingContext;
@@ -43,6 +43,7 @@ fn read(
     let mut defects: Vec<_> = flaws.with_effect(Effect::BodyIncomplete).collect();
     let object = opened.inspect_err(|_| lost.append(&mut defects))?;
     let mut props = context.property_set(&object, code_page, None, limits, &effect, &mut defects);
+    restore_subject(&mut props);
     props.settle_code_page();
     let code_page = props.code_page();
     let subnodes = object.heap().subnodes();
@@ -56,6 +57,19 @@ fn read(
     item.defects.extend(context.names.defect_of(&item));
     remove_repeated_defects(&mut item.defects);
     Ok(item)
+}
+
+/// Replaces the beginning of a long subject by the whole one, which [`crate::write`] keeps beside it.
+fn restore_subject(props: &mut PropertySet) {
+    let name = PropertyName { set: tags::OWN_SET, id: NameId::Text(tags::WHOLE_SUBJECT.to_owned()) };
+    let whole = props.get_named(&name).and_then(|value| props.text_of(value));
+    let beginning = props.text(tags::SUBJECT);
+    if let (Some(whole), Some(beginning)) = (whole, beginning)
+        && !beginning.is_empty()
+        && whole.starts_with(&beginning)
+    {
+        props.insert(tags::SUBJECT, Value::Text(whole));
+    }
 }
 
 /// Reads an item that is attached to the last item of `outer`. Fails if the item contains itself or is nested too

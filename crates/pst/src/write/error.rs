@@ -32,15 +32,13 @@ pub enum WriteError {
         /// The error of the source.
         source: io::Error,
     },
-    /// The file has reached the largest size of its layout.
-    #[error(
-        "the file is full: files of this layout have at most {limit} bytes. Write the rest to another file"
-    )]
+    /// The file has reached the largest size of its layout or of its options.
+    #[error("the file is full: it can have at most {limit} bytes. Write the rest to another file")]
     FileFull {
-        /// The largest size of a file in this layout, in bytes.
+        /// The largest size of the file in bytes.
         limit: u64,
     },
-    /// A value is too long for `lcbTotal`, [MS-PST] 2.2.2.8.3.2.1.
+    /// A value is longer than mail programs can read.
     #[error("a value has {size} bytes, but at most {limit} can be written")]
     ValueTooLong {
         /// The length of the value in bytes.
@@ -61,6 +59,12 @@ pub enum WriteError {
     TooDeep {
         /// The deepest nesting that readers follow.
         limit: usize,
+    },
+    /// Another folder or item has the chosen node id, or no folder or item can have it.
+    #[error("node id {node} is in use or is no id for this kind of node")]
+    NodeInUse {
+        /// The chosen id.
+        node: crate::NodeId,
     },
     /// The file has no folder with this id.
     #[error("the file has no folder with the id {folder}")]

@@ -1,8 +1,7 @@
 //! Writes PST and OST files in all three layouts, strictly as [MS-PST] describes them.
 //!
 //! [`PstWriter`] adds folders and items. The layers below it are those of the reader: `messaging`, `ltp`, `ndb`. Items
-//! are written at once. Only the entries of the B-trees and one block of the contents table of each folder stay in
-//! memory.
+//! are written at once. In memory stay 28 bytes for each item, and one block of the contents table of each folder.
 //!
 //! ```
 //! use std::io::Cursor;
@@ -34,5 +33,6 @@ mod writer;
 
 pub use error::WriteError;
 pub use messaging::FolderId;
+pub use ndb::NodeChoice;
 pub use options::WriteOptions;
 pub use writer::PstWriter;

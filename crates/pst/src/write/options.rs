@@ -5,6 +5,7 @@ use std::hash::BuildHasher;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use foundmail_mapi::FileTime;
+use md5::{Digest, Md5};
 
 use crate::{Encryption, FileKind, Layout};
 
@@ -24,8 +25,11 @@ pub struct WriteOptions {
     /// The Windows code page of an `Ansi` file. Names are written in this code page, and so are items whose
     /// characters it contains.
     pub code_page: u32,
-    /// `PidTagRecordKey` of the store, by which Outlook distinguishes files. Random if `None`.
+    /// `PidTagRecordKey` of the store, by which Outlook distinguishes files. Random if `None`. See
+    /// [`Self::with_stable_key`].
     pub record_key: Option<[u8; 16]>,
+    /// The largest size of the file in bytes. The limit of the layout if `None`.
+    pub max_size: Option<u64>,
     /// The time of items without any time. The current time if `None`.
     pub now: Option<FileTime>,
 }
@@ -41,12 +45,24 @@ impl Default for WriteOptions {
             display_name: "Outlook Data File".to_owned(),
             code_page: 1252,
             record_key: None,
+            max_size: None,
             now: None,
         }
     }
 }
 
 impl WriteOptions {
+    /// Sets a record key that depends only on `seed` and `part`. `seed` identifies the exported mail, such as the id of
+    /// an archive and the name of the export. `part` is the number of the file if the export is split: Outlook opens
+    /// only one of two files with the same key.
+    #[must_use]
+    pub fn with_stable_key(self, seed: &[u8], part: u32) -> Self {
+        let mut hash = Md5::new_with_prefix(b"foundmail-pst record key\0");
+        hash.update(part.to_le_bytes());
+        hash.update(seed);
+        Self { record_key: Some(hash.finalize().into()), ..self }
+    }
+
     pub(super) fn record_key_or_random(&self) -> [u8; 16] {
         self.record_key.unwrap_or_else(|| {
             // Each `RandomState` has random keys.

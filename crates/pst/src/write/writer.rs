@@ -8,10 +8,10 @@ use std::path::Path;
 use foundmail_mapi::{FileTime, Item};
 
 use super::messaging::{
-    FolderId, FolderRow, FolderWriter, NameMapWriter, WriteContext, write_item, write_search_folder,
-    write_store, write_templates,
+    FolderId, FolderRow, FolderWriter, NameMapWriter, WriteContext, estimated_size, write_item,
+    write_search_folder, write_store, write_templates,
 };
-use super::ndb::NdbWriter;
+use super::ndb::{NdbWriter, NodeChoice};
 use super::{WriteError, WriteOptions};
 use crate::NodeId;
 
@@ -19,22 +19,33 @@ use crate::NodeId;
 ///
 /// If [`Self::add_item`] fails with an error other than [`WriteError::Write`], the file is unchanged. The caller can
 /// add other items, and can always finish the file, even if it is full.
+///
+/// # Exporting the same mail again
+/// Microsoft 365 recognizes an item by the record key of its file and by its node id, and skips an item that it has
+/// already. So that a repeated or corrected export adds only the items that are new, use
+/// - the same record key for the same file: [`WriteOptions::with_stable_key`], and
+/// - the same node ids: [`Self::add_folder_as`] and [`Self::add_item_as`] with [`NodeChoice::Key`]. Keys keep their node
+///   ids when other items are added, left out, repaired, or written in another order.
+///
+/// # Several files
+/// An export can be split into files of a limited size: with [`WriteOptions::max_size`], [`Self::add_item`] fails with
+/// [`WriteError::FileFull`] when an item does not fit. Finish the file then, begin another one with the next part
+/// number, and add the item there. [`Self::size`] returns the size so far. An item that is in another part than in an
+/// earlier export counts as new, so keep the order of the items, and add new ones at the end.
 pub struct PstWriter<W: Write + Seek> {
     ndb: NdbWriter<W>,
     names: NameMapWriter,
     folders: BTreeMap<NodeId, FolderWriter>,
+    /// The number of bytes that all folders still need when the file is finished.
+    folder_bytes: u64,
+    items: u64,
     options: WriteOptions,
     record_key: [u8; 16],
     now: FileTime,
 }
 
-/// The largest number of bytes that a folder needs when the file is finished. They are for the rest of the
-/// contents table, the object of the folder, and its other tables.
-const PER_FOLDER: u64 = 128 << 10;
-
-/// `NID_TYPE_NORMAL_FOLDER` and `NID_TYPE_NORMAL_MESSAGE`
-const FOLDER: u8 = 2;
-const MESSAGE: u8 = 4;
+/// The largest number of bytes that the message store, the templates and the search folder take.
+const STORE: u64 = 32 << 10;
 
 impl PstWriter<BufWriter<File>> {
     /// Creates a file. Fails if it exists.
@@ -52,6 +63,8 @@ impl<W: Write + Seek> PstWriter<W> {
             ndb: NdbWriter::new(out, &options)?,
             names: NameMapWriter::new()?,
             folders: BTreeMap::new(),
+            folder_bytes: STORE,
+            items: 0,
             record_key: options.record_key_or_random(),
             now: options.now_or_clock(),
             options,
@@ -64,7 +77,7 @@ impl<W: Write + Seek> PstWriter<W> {
             (FolderId::DELETED_ITEMS, FolderId::TOP, "Deleted Items", Some("IPF.Note")),
         ] {
             // These three folders get the first ids after the root folder.
-            let nid = writer.ndb.next_nid(FOLDER)?;
+            let nid = writer.ndb.folder_id(NodeChoice::Next)?;
             debug_assert_eq!(nid, id.0);
             writer.insert_folder(nid, parent.0, name, class)?;
         }
@@ -78,10 +91,21 @@ impl<W: Write + Seek> PstWriter<W> {
         name: &str,
         container_class: Option<&str>,
     ) -> Result<FolderId, WriteError> {
+        self.add_folder_as(NodeChoice::Next, parent, name, container_class)
+    }
+
+    /// Adds a folder with a chosen id; see [`Self::add_folder`].
+    pub fn add_folder_as(
+        &mut self,
+        choice: NodeChoice,
+        parent: FolderId,
+        name: &str,
+        container_class: Option<&str>,
+    ) -> Result<FolderId, WriteError> {
         if !self.folders.contains_key(&parent.0) {
             return Err(WriteError::NoSuchFolder { folder: parent.0 });
         }
-        let nid = self.ndb.next_nid(FOLDER)?;
+        let nid = self.ndb.folder_id(choice)?;
         self.insert_folder(nid, parent.0, name, container_class)?;
         Ok(FolderId(nid))
     }
@@ -97,6 +121,7 @@ impl<W: Write + Seek> PstWriter<W> {
         if let Some(parent) = self.folders.get_mut(&parent) {
             parent.add_child(nid);
         }
+        self.folder_bytes = self.folder_bytes.saturating_add(folder.bytes_left());
         self.folders.insert(nid, folder);
         Ok(())
     }
@@ -105,12 +130,26 @@ impl<W: Write + Seek> PstWriter<W> {
     /// ids of the store and its folders, and the code page in ANSI files. All other properties are written unchanged,
     /// and properties that every item needs are added if they are missing.
     pub fn add_item(&mut self, folder: FolderId, item: &Item) -> Result<NodeId, WriteError> {
-        let for_folders =
-            PER_FOLDER.saturating_mul(self.folders.len() as u64).saturating_add(self.names.bytes());
+        self.add_item_as(NodeChoice::Next, folder, item)
+    }
+
+    /// Adds an item with a chosen id; see [`Self::add_item`].
+    pub fn add_item_as(
+        &mut self,
+        choice: NodeChoice,
+        folder: FolderId,
+        item: &Item,
+    ) -> Result<NodeId, WriteError> {
+        let limit = self.limit();
+        let written = self.size();
         let Some(folder) = self.folders.get_mut(&folder.0) else {
             return Err(WriteError::NoSuchFolder { folder: folder.0 });
         };
         folder.check_capacity()?;
+        // The output can't be truncated, so an item that does not fit should not be written first.
+        if written.saturating_add(estimated_size(item)) > limit {
+            return Err(WriteError::FileFull { limit });
+        }
         let savepoint = self.ndb.savepoint();
         let mut context = WriteContext {
             sink: &mut self.ndb,
@@ -121,21 +160,45 @@ impl<W: Write + Seek> PstWriter<W> {
             now: self.now,
         };
         let written = write_item(&mut context, item, 0);
+        let further = self.folder_bytes.saturating_add(self.names.bytes());
         let written = match written {
-            Ok(_) if !self.ndb.has_room(for_folders) => Err(self.ndb.full()),
-            written => written,
+            Ok(_) if self.ndb.size_with(further) > limit => Err(WriteError::FileFull { limit }),
+            Ok(written) => self.ndb.message_id(choice).map(|nid| (nid, written)),
+            Err(error) => Err(error),
         };
-        let written = match written {
+        let (nid, written) = match written {
             Ok(written) => written,
             Err(error) => {
                 self.ndb.roll_back(savepoint)?;
                 return Err(error);
             }
         };
-        let nid = self.ndb.next_nid(MESSAGE)?;
+        let before = folder.bytes_left();
         folder.add_item(nid, &written, &mut self.ndb)?;
+        let after = folder.bytes_left();
+        self.folder_bytes = self.folder_bytes.saturating_add(after).saturating_sub(before);
+        self.items = self.items.saturating_add(1);
         self.ndb.add_node(nid, written.node, folder.nid);
+        self.ndb.commit()?;
         Ok(nid)
+    }
+
+    /// Returns the size of the file in bytes if it were finished now. The size can be up to two sections (508 KB in a
+    /// Unicode file) too large.
+    pub fn size(&self) -> u64 {
+        self.ndb.size_with(self.folder_bytes.saturating_add(self.names.bytes()))
+    }
+
+    /// Returns the number of items that were added.
+    pub fn items(&self) -> u64 {
+        self.items
+    }
+
+    /// Returns the largest size of the file in bytes. The first item of a file is written whatever its size, so that a
+    /// caller can always write an item to another file.
+    fn limit(&self) -> u64 {
+        let own = self.options.max_size.filter(|_| self.items > 0).unwrap_or(u64::MAX);
+        own.min(self.ndb.limit())
     }
 
     /// Writes the folders, the message store, the B-trees and the header, and flushes the output. Without this call the
@@ -156,13 +219,11 @@ impl<W: Write + Seek> PstWriter<W> {
         if let Some(root) = self.folders.get_mut(&NodeId::ROOT_FOLDER) {
             root.add_child(search.nid);
         }
-        let rows: BTreeMap<NodeId, FolderRow> = self
-            .folders
-            .values()
-            .map(|folder| folder.row(&context))
-            .chain([search.clone()])
-            .map(|row| (row.nid, row))
-            .collect();
+        // Rows share long values with the objects of their folders, so the objects are written first.
+        let mut rows: BTreeMap<NodeId, FolderRow> = BTreeMap::from([(search.nid, search.clone())]);
+        for (nid, folder) in &self.folders {
+            rows.insert(*nid, folder.write_object(&mut context, &mut add)?);
+        }
         for folder in self.folders.into_values() {
             folder.finish(&mut context, &|nid| rows.get(&nid).cloned(), &mut add)?;
         }

@@ -101,6 +101,13 @@ impl HeapWriter {
         Ok((block << bits.saturating_add(5)) | (index << 5))
     }
 
+    /// Returns the number of bytes in blocks that are not written yet.
+    pub(super) fn open_bytes(&self) -> usize {
+        let pending = [&self.first, &self.bitmap].into_iter().flatten().map(|pending| pending.bytes.len());
+        let map = self.current.ends.len().saturating_mul(2).saturating_add(4);
+        pending.fold(self.current.bytes.len().saturating_add(map), usize::saturating_add)
+    }
+
     /// Overwrites the first or second allocation of the first block, counted from 1. The first must have eight bytes,
     /// and the new bytes must not be longer than the old ones.
     pub(super) fn overwrite_first(&mut self, number: usize, bytes: &[u8]) {
@@ -116,8 +123,8 @@ impl HeapWriter {
         self.set_fill_level(self.current_index, level);
         let last = std::mem::take(&mut self.current);
         let levels = fill_levels_of(self.current_index);
-        let mut bytes = last.with_page_map(None);
-        // The header of the last block may contain the fill level of the block itself.
+        let mut bytes = last.with_page_map(0);
+        // The last block contains its own fill level, if its header has any.
         if let Some((at, _)) = levels {
             put_fill_level(&mut bytes, at, 0, level);
         }
@@ -144,7 +151,8 @@ impl HeapWriter {
         self.set_fill_level(self.current_index, level);
         let index = self.current_index;
         let block = std::mem::take(&mut self.current);
-        let mut bytes = block.with_page_map(Some(self.layout.block_capacity()));
+        // All blocks of a data tree but the last one are full.
+        let mut bytes = block.with_page_map(self.layout.block_capacity());
         let slot = self.data.reserve();
         match fill_levels_of(index) {
             Some(levels) => {
@@ -231,17 +239,19 @@ fn fill_level(free: usize) -> u8 {
 }
 
 impl HeapBlock {
-    /// Appends the `HNPAGEMAP`, [MS-PST] 2.3.1.5. Every block except the last has a fixed `size`, and the page map
-    /// is at the end of the block.
-    fn with_page_map(self, size: Option<usize>) -> Vec<u8> {
+    /// Appends the `HNPAGEMAP`, [MS-PST] 2.3.1.5, and zeros up to `size`. SCANPST reports a heap whose page map is not
+    /// directly behind the last allocation, or whose count of empty allocations (`cFree`) is wrong.
+    fn with_page_map(self, size: usize) -> Vec<u8> {
         let mut bytes = self.bytes;
-        let map = self.ends.len().saturating_mul(2).saturating_add(4);
-        let at = size.map_or(bytes.len().next_multiple_of(2), |size| size.saturating_sub(map));
+        let at = bytes.len().next_multiple_of(2);
         bytes.pad_to(at);
         overwrite(&mut bytes, 0, &saturating_u16(at).to_le_bytes());
+        let empty =
+            self.ends.iter().zip(self.ends.iter().skip(1)).filter(|(start, end)| start == end).count();
         bytes.put_u16(saturating_u16(self.ends.len().saturating_sub(1)));
-        bytes.put_u16(0);
+        bytes.put_u16(saturating_u16(empty));
         self.ends.iter().for_each(|&end| bytes.put_u16(end));
+        bytes.pad_to(size);
         bytes
     }
 }
@@ -250,21 +260,7 @@ impl HeapBlock {
 mod tests {
     use super::{HeapClient, HeapWriter, fill_level, fill_levels_of};
     use crate::Layout;
-    use crate::write::WriteError;
-    use crate::write::ndb::BlockSink;
-
-    struct Blocks(Layout, Vec<Vec<u8>>);
-
-    impl BlockSink for Blocks {
-        fn write_block(&mut self, bytes: &[u8], _: bool) -> Result<u64, WriteError> {
-            self.1.push(bytes.to_vec());
-            Ok(self.1.len() as u64 * 4)
-        }
-
-        fn layout(&self) -> Layout {
-            self.0
-        }
-    }
+    use crate::write::ndb::MemorySink;
 
     #[test]
     fn fill_levels_depend_on_free_bytes() {
@@ -283,33 +279,42 @@ mod tests {
 
     #[test]
     fn a_heap_of_one_block_is_written() {
-        let mut sink = Blocks(Layout::Unicode, Vec::new());
+        let mut sink = MemorySink::new(Layout::Unicode);
         let mut heap = HeapWriter::new(Layout::Unicode, HeapClient::PropertyContext);
         assert_eq!(heap.allocate(b"abc", &mut sink).unwrap(), 0x20);
         assert_eq!(heap.allocate(b"", &mut sink).unwrap(), 0x40);
         heap.set_user_root(0x20);
         let (_, length) = heap.finish(&mut sink).unwrap();
         let expected = [
-            16, 0, 0xEC, 0xBC, 0x20, 0, 0, 0, 0, 0, 0, 0, b'a', b'b', b'c', 0, 2, 0, 0, 0, 12, 0, 15, 0, 15,
+            16, 0, 0xEC, 0xBC, 0x20, 0, 0, 0, 0, 0, 0, 0, b'a', b'b', b'c', 0, 2, 0, 1, 0, 12, 0, 15, 0, 15,
             0,
         ];
-        assert_eq!((sink.1, length), (vec![expected.to_vec()], 26));
+        assert_eq!((sink.blocks, length), (vec![expected.to_vec()], 26));
     }
 
     #[test]
     fn later_blocks_are_full_and_have_fill_levels() {
-        let mut sink = Blocks(Layout::Unicode, Vec::new());
+        let mut sink = MemorySink::new(Layout::Unicode);
         let mut heap = HeapWriter::new(Layout::Unicode, HeapClient::TableContext);
         for number in 0..30_u32 {
             let hid = heap.allocate(&[7; 3000], &mut sink).unwrap();
             assert_eq!(hid, ((number / 2) << 16) | ((number % 2 + 1) << 5));
         }
         heap.finish(&mut sink).unwrap();
-        let sizes: Vec<_> = sink.1.iter().map(Vec::len).collect();
+        let sizes: Vec<_> = sink.blocks.iter().map(Vec::len).collect();
         assert_eq!(sizes.iter().filter(|&&size| size == 8176).count(), 14);
         // Each block contains two allocations and has about 2,150 free bytes, which is level 2.
-        let first = sink.1.iter().find(|block| block[2] == 0xEC).unwrap();
+        let first = sink.blocks.iter().find(|block| block[2] == 0xEC).unwrap();
         assert_eq!(first[8..12], [0x22, 0x22, 0x22, 0x22]);
-        assert!(sink.1.iter().any(|block| block[2..7] == [0x22, 0x22, 0x22, 0x02, 0]));
+        assert!(sink.blocks.iter().any(|block| block[2..7] == [0x22, 0x22, 0x22, 0x02, 0]));
+        // The page map is directly behind the two allocations, and zeros follow it.
+        for (block, header) in sink.blocks.iter().map(|block| (block, if block[2] == 0xEC { 12 } else { 2 }))
+        {
+            let map = usize::from(u16::from_le_bytes([block[0], block[1]]));
+            if block.len() == 8176 && block[2] != 0x22 {
+                assert_eq!((map, &block[map..map + 4]), (header + 6000, &[2, 0, 0, 0][..]));
+                assert!(block[map + 10..].iter().all(|&byte| byte == 0));
+            }
+        }
     }
 }

@@ -2,8 +2,8 @@
 
 use foundmail_mapi::{Data, PropertySet, Value, encode_code_page};
 
-use super::LONGEST_ALLOCATION;
-use crate::format::NodeId;
+use super::LONGEST_IN_HEAP;
+use crate::format::{BlockId, NodeId};
 use crate::ltp::fixed_size;
 use crate::write::bytes::Put;
 
@@ -54,14 +54,19 @@ pub(crate) enum EncodedValue {
     Inline(u32),
     /// Bytes in the heap, or in a subnode if they are too long for the heap.
     Bytes(Vec<u8>),
-    /// A subnode that has been written already.
-    Subnode(NodeId),
+    /// A data tree of `len` bytes that has been written already, and the subnode of its object that contains it.
+    Stored { nid: NodeId, data: BlockId, len: u64 },
 }
 
 impl EncodedValue {
-    /// Returns true if the bytes are too long for a heap.
+    /// Returns true if the value belongs in a subnode.
     pub(crate) fn is_long(&self) -> bool {
-        matches!(self, Self::Bytes(bytes) if bytes.len() > LONGEST_ALLOCATION)
+        matches!(self, Self::Bytes(bytes) if bytes.len() > LONGEST_IN_HEAP)
+    }
+
+    /// Returns true if the value is an empty text or an empty list of bytes.
+    pub(crate) fn is_empty(&self) -> bool {
+        matches!(self, Self::Bytes(bytes) if bytes.is_empty())
     }
 }
 

@@ -6,19 +6,18 @@ use super::properties::{push_code_page, push_set};
 use super::{TableTemplate, WriteContext};
 use crate::format::{NodeData, NodeId};
 use crate::write::WriteError;
-use crate::write::ltp::{Cell, EncodedValue, PropertyContextWriter, TextEncoding, WritableProperty};
+use crate::write::ltp::{Cell, PropertyContextWriter, TextEncoding, WritableProperty};
+use crate::write::ndb::SubnodeType;
 
 /// `PidTagAttachSize`
 const ATTACH_SIZE: u16 = 0x0E20;
-/// `PidTagAttachNumber`
-const ATTACH_NUMBER: u16 = 0x0E21;
+/// Properties that a mail program computes: besides the size, `PidTagAttachNumber` and `PidTagRecordKey`.
+const COMPUTED: [u16; 4] = [tags::ATTACH_DATA, ATTACH_SIZE, 0x0E21, 0x0FF9];
 /// `PidTagRenderingPosition`, and its value for an attachment without a position in the text.
 const RENDERING_POSITION: u16 = 0x370B;
 const NO_POSITION: u32 = u32::MAX;
 /// The node index of the first attachment of an item.
 const FIRST: u32 = 0x401;
-/// The subnode of an attachment that contains an embedded item.
-const EMBEDDED: NodeId = NodeId::new((1 << 5) | 4);
 
 /// Writes an embedded item. Returns its node and the number of bytes in it.
 type WriteEmbedded<'w> = &'w dyn Fn(&mut WriteContext<'_>, &Item) -> Result<(NodeData, u64), WriteError>;
@@ -35,13 +34,9 @@ pub(super) fn write_attachments(
     let columns = TableTemplate::Attachments.tags(context.layout);
     for (attachment, number) in attachments.iter().zip(0_u32..) {
         let nid = NodeId::new((FIRST.saturating_add(number) << 5) | 5);
-        let mut row = Vec::new();
-        let (node, len) =
-            write_attachment(context, attachment, number, encoding, write_embedded, &mut |property| {
-                if columns.contains(&property.tag()) {
-                    row.push((property.tag(), property.value.clone()));
-                }
-            })?;
+        let object = write_attachment(context, attachment, encoding, write_embedded)?;
+        let row = object.cells(&columns);
+        let (node, len) = object.finish(context.sink)?;
         to.add_subnode(nid, node, len);
         let cells: Vec<Cell<'_>> = row.iter().map(|(tag, value)| (*tag, value)).collect();
         table.push_row(nid.value(), &cells, context.sink)?;
@@ -51,38 +46,27 @@ pub(super) fn write_attachments(
     Ok(())
 }
 
-/// Writes an attachment object. Calls `each` with every property that its row may repeat.
+/// Returns an attachment object with all its properties.
 fn write_attachment(
     context: &mut WriteContext<'_>,
     attachment: &Attachment,
-    number: u32,
     encoding: TextEncoding,
     write_embedded: WriteEmbedded<'_>,
-    each: &mut dyn FnMut(&WritableProperty),
-) -> Result<(NodeData, u64), WriteError> {
+) -> Result<PropertyContextWriter, WriteError> {
     let mut object = PropertyContextWriter::default();
     let set = &attachment.props;
-    let mut own =
-        |property: WritableProperty, object: &mut PropertyContextWriter, context: &mut WriteContext<'_>| {
-            each(&property);
-            object.push(property, context.sink)
-        };
-    own(WritableProperty::integer(tags::ATTACH_METHOD, method(attachment)), &mut object, context)?;
-    if set.get(RENDERING_POSITION).is_none() {
-        own(WritableProperty::integer(RENDERING_POSITION, NO_POSITION), &mut object, context)?;
-    }
-    if let (Some(name), None) = (set.text(tags::ATTACH_LONG_FILENAME), set.get(tags::ATTACH_FILENAME)) {
-        own(WritableProperty::text(tags::ATTACH_FILENAME, &name, encoding), &mut object, context)?;
-    }
-    object.push(WritableProperty::integer(ATTACH_NUMBER, number), context.sink)?;
+    object.push(WritableProperty::integer(tags::ATTACH_METHOD, method(attachment)), context.sink)?;
     if set.code_page().is_some() {
         push_code_page(context, &mut object, encoding)?;
     }
     push_content(context, &mut object, &attachment.content, encoding, write_embedded)?;
-    push_set(context, &mut object, set, encoding, &[tags::ATTACH_DATA, ATTACH_SIZE], each)?;
-    let size = object.push_size(ATTACH_SIZE, context.layout)?;
-    each(&WritableProperty::integer(ATTACH_SIZE, size));
-    object.finish(context.sink)
+    push_set(context, &mut object, set, encoding, &COMPUTED)?;
+    object.push(WritableProperty::integer(RENDERING_POSITION, NO_POSITION), context.sink)?;
+    if let Some(name) = set.text(tags::ATTACH_LONG_FILENAME) {
+        object.push(WritableProperty::text(tags::ATTACH_FILENAME, &name, encoding), context.sink)?;
+    }
+    object.push_value_size(ATTACH_SIZE);
+    Ok(object)
 }
 
 /// Returns `PidTagAttachMethod`, [MS-OXCMSG] 2.2.2.9: the method that the attachment declares, if this method fits
@@ -111,10 +95,6 @@ fn push_content(
     let id = tags::ATTACH_DATA;
     match payload {
         AttachmentContent::None => Ok(()),
-        AttachmentContent::Value(foundmail_mapi::Data::Inline(bytes)) => {
-            let value = EncodedValue::Bytes(bytes.clone());
-            object.push(WritableProperty { id, property_type: 0x0102, value }, context.sink)
-        }
         AttachmentContent::Value(data) => object.push_stream(id, 0x0102, data, context.sink),
         AttachmentContent::Ole(data) => object.push_object_bytes(id, data, context.sink),
         AttachmentContent::Reference(path) => {
@@ -122,7 +102,8 @@ fn push_content(
         }
         AttachmentContent::Embedded(item) => {
             let (node, len) = write_embedded(context, item)?;
-            object.push_object(id, EMBEDDED, node, len);
+            let nid = context.sink.next_subnode(SubnodeType::Message)?;
+            object.push_object(id, nid, node, len);
             Ok(())
         }
     }

@@ -36,8 +36,6 @@ impl FolderId {
 const UNREAD_COUNT: u16 = 0x3603;
 /// `PidTagSubfolders`
 const SUBFOLDERS: u16 = 0x360A;
-/// `PidTagPstHiddenCount` and `PidTagPstHiddenUnread`. Both are 0, because no folder has hidden items.
-const HIDDEN: [u16; 2] = [0x6635, 0x6636];
 /// The `SPAM` search folder, which every file has, [MS-PST] 2.4.1.
 const SEARCH_FOLDER: u32 = 0x2223;
 
@@ -52,11 +50,12 @@ pub(in crate::write) struct FolderWriter {
     children: Vec<NodeId>,
 }
 
-/// The row of a folder in the hierarchy table of its parent.
+/// The row of a folder in the hierarchy table of its parent. It repeats properties of the folder, and nothing else:
+/// Outlook does not open a folder whose row has more.
 #[derive(Debug, Clone)]
 pub(in crate::write) struct FolderRow {
     pub nid: NodeId,
-    properties: Vec<WritableProperty>,
+    cells: Vec<(u32, EncodedValue)>,
 }
 
 impl FolderWriter {
@@ -88,7 +87,15 @@ impl FolderWriter {
         self.contents.check_capacity()
     }
 
-    /// Adds the row of an item. Items must be added in the order of their nodes.
+    /// Returns an upper limit for the number of bytes that are written when the folder is finished.
+    pub(in crate::write) fn bytes_left(&self) -> u64 {
+        // The object, three tables, and the row in the table of the parent.
+        const BLOCKS: u64 = 4 << 10;
+        let name = (self.name.len() as u64).saturating_mul(4);
+        self.contents.bytes_left().saturating_add(BLOCKS).saturating_add(name)
+    }
+
+    /// Adds the row of an item.
     pub(in crate::write) fn add_item(
         &mut self,
         nid: NodeId,
@@ -101,9 +108,17 @@ impl FolderWriter {
         Ok(())
     }
 
-    /// Returns the properties that the object and the row of the folder have in common.
-    pub(in crate::write) fn row(&self, context: &WriteContext<'_>) -> FolderRow {
+    /// Writes the object of the folder. Returns its row.
+    pub(in crate::write) fn write_object(
+        &self,
+        context: &mut WriteContext<'_>,
+        node: &mut dyn FnMut(NodeId, NodeData, NodeId),
+    ) -> Result<FolderRow, WriteError> {
         let encoding = self.text_encoding(context);
+        let mut object = PropertyContextWriter::default();
+        if encoding != TextEncoding::CodePage(context.code_page) {
+            push_code_page(context, &mut object, encoding)?;
+        }
         let mut properties = vec![
             WritableProperty::text(tags::DISPLAY_NAME, &self.name, encoding),
             WritableProperty::integer(tags::CONTENT_COUNT, self.contents.count()),
@@ -113,7 +128,9 @@ impl FolderWriter {
         if let Some(class) = &self.container_class {
             properties.push(WritableProperty::text(tags::CONTAINER_CLASS, class, encoding));
         }
-        FolderRow { nid: self.nid, properties }
+        let row = push_all(self.nid, properties, &mut object, context)?;
+        node(self.nid, object.finish(context.sink)?.0, self.parent);
+        Ok(row)
     }
 
     fn text_encoding(&self, context: &WriteContext<'_>) -> TextEncoding {
@@ -125,24 +142,13 @@ impl FolderWriter {
         text_encoding(context, &[&texts])
     }
 
-    /// Writes the four nodes of the folder. `row` returns the rows of its subfolders.
+    /// Writes the tables of the folder. `row` returns the rows of its subfolders.
     pub(in crate::write) fn finish(
         self,
         context: &mut WriteContext<'_>,
         row: &dyn Fn(NodeId) -> Option<FolderRow>,
         node: &mut dyn FnMut(NodeId, NodeData, NodeId),
     ) -> Result<(), WriteError> {
-        let own_row = self.row(context);
-        let encoding = self.text_encoding(context);
-        let mut object = PropertyContextWriter::default();
-        if encoding != TextEncoding::CodePage(context.code_page) {
-            push_code_page(context, &mut object, encoding)?;
-        }
-        for property in own_row.properties {
-            object.push(property, context.sink)?;
-        }
-        let (data, _) = object.finish(context.sink)?;
-        node(self.nid, data, self.parent);
         let mut children = self.children;
         children.sort_unstable();
         let rows = children.into_iter().filter_map(row).collect::<Vec<_>>();
@@ -158,14 +164,24 @@ impl FolderWriter {
 /// The parent of nodes without a parent.
 const NO_PARENT: NodeId = NodeId::new(0);
 
+/// Adds properties to the object of a folder. Returns the row that repeats them.
+fn push_all(
+    nid: NodeId,
+    properties: Vec<WritableProperty>,
+    object: &mut PropertyContextWriter,
+    context: &mut WriteContext<'_>,
+) -> Result<FolderRow, WriteError> {
+    for property in properties {
+        object.push(property, context.sink)?;
+    }
+    Ok(FolderRow { nid, cells: object.cells(&TableTemplate::Hierarchy.tags(context.layout)) })
+}
+
 /// Writes a hierarchy table, [MS-PST] 2.4.4.4.
 fn hierarchy(rows: &[FolderRow], sink: &mut dyn BlockSink) -> Result<NodeData, WriteError> {
     let mut table = TableTemplate::Hierarchy.table(sink)?;
-    let zero = EncodedValue::Inline(0);
     for row in rows {
-        let mut cells: Vec<Cell<'_>> =
-            row.properties.iter().map(|property| (property.tag(), &property.value)).collect();
-        cells.extend(HIDDEN.map(|id| (WritableProperty::integer(id, 0).tag(), &zero)));
+        let cells: Vec<Cell<'_>> = row.cells.iter().map(|(tag, value)| (*tag, value)).collect();
         table.push_row(row.nid.value(), &cells, sink)?;
     }
     table.finish(sink).map(|(node, _)| node)
@@ -187,9 +203,7 @@ pub(in crate::write) fn write_search_folder(
     ];
     let nid = NodeId::new(SEARCH_FOLDER);
     let mut object = PropertyContextWriter::default();
-    for property in properties.clone() {
-        object.push(property, context.sink)?;
-    }
+    let row = push_all(nid, properties, &mut object, context)?;
     node(nid, object.finish(context.sink)?.0, NodeId::ROOT_FOLDER);
     let of_type = |node_type: u32| NodeId::new((SEARCH_FOLDER & !0x1F) | node_type);
     node(of_type(0x06), EMPTY_NODE, NO_PARENT);
@@ -198,7 +212,7 @@ pub(in crate::write) fn write_search_folder(
     node(of_type(0x07), criteria.finish(context.sink)?.0, NO_PARENT);
     let (found, _) = TableTemplate::SearchContents.table(context.sink)?.finish(context.sink)?;
     node(of_type(0x10), found, NO_PARENT);
-    Ok(FolderRow { nid, properties })
+    Ok(row)
 }
 
 /// A node without data.

@@ -1,15 +1,17 @@
 //! Writing of items, [MS-PST] 2.4.5.
 
-use foundmail_mapi::{FileTime, Item, PropertySet, tags};
+use foundmail_mapi::{Data, Item, PropertySet, Value, tags};
+use md5::{Digest, Md5};
 
 use super::attachment::write_attachments;
+use super::item_defaults::{defaults, forced};
 use super::properties::{push_code_page, push_set, text_encoding};
 use super::recipient::write_recipients;
-use super::{TableTemplate, WriteContext, subject};
-use crate::format::crc;
+use super::usable::is_conversation_index;
+use super::{TableTemplate, WriteContext};
 use crate::format::{NodeData, NodeId};
 use crate::write::WriteError;
-use crate::write::ltp::{EncodedValue, PropertyContextWriter, TextEncoding, WritableProperty};
+use crate::write::ltp::{EncodedValue, PropertyContextWriter, WritableProperty, utf16};
 
 /// An item that has been written.
 pub(crate) struct WrittenItem {
@@ -26,19 +28,25 @@ pub(crate) struct WrittenItem {
 const MAX_NESTING: usize = 32;
 /// `PidTagMessageSize`
 const MESSAGE_SIZE: u16 = 0x0E08;
-/// `PidTagMessageStatus`
+/// `PidTagMessageStatus`, only in rows.
 const MESSAGE_STATUS: u16 = 0x0E17;
-/// `PidTagHasAttachments`
-const HAS_ATTACHMENTS: u16 = 0x0E1B;
+/// `PidTagConversationId`, only in rows.
+const CONVERSATION_ID: u16 = 0x3013;
+/// Properties that a mail program computes from others, and that files therefore do not contain: among them
+/// `PidTagHasAttachments`, `PidTagRecordKey` and `PidTagObjectType`.
+const COMPUTED: [u16; 8] = [
+    MESSAGE_SIZE,
+    MESSAGE_STATUS,
+    CONVERSATION_ID,
+    tags::ENTRY_ID,
+    tags::NORMALIZED_SUBJECT,
+    0x0E1B,
+    0x0FF9,
+    0x0FFE,
+];
 /// `mfRead` and `mfHasAttach` of `PidTagMessageFlags`.
 const READ: u32 = 0x01;
 const HAS_ATTACH: u32 = 0x10;
-const TIMES: [u16; 4] = [
-    tags::LAST_MODIFICATION_TIME,
-    tags::MESSAGE_DELIVERY_TIME,
-    tags::CLIENT_SUBMIT_TIME,
-    tags::CREATION_TIME,
-];
 
 /// Writes an item with its recipients and attachments. `depth` is the number of items around it.
 pub(crate) fn write_item(
@@ -50,22 +58,15 @@ pub(crate) fn write_item(
         return Err(WriteError::TooDeep { limit: MAX_NESTING });
     }
     let encoding = text_encoding(context, &sets_of(item));
-    let columns = TableTemplate::Contents.tags(context.layout);
-    let mut row: Vec<(u32, EncodedValue)> = Vec::new();
-    let mut each = |property: &WritableProperty| {
-        if columns.contains(&property.tag()) {
-            row.push((property.tag(), property.value.clone()));
-        }
-    };
     let mut object = PropertyContextWriter::default();
     let flags = flags(item);
-    let mut own = computed(context, item, encoding, flags);
     push_code_page(context, &mut object, encoding)?;
-    for property in own.drain(..) {
-        each(&property);
-        object.push(property, context.sink)?;
-    }
-    push_set(context, &mut object, &item.props, encoding, &[MESSAGE_SIZE, tags::ENTRY_ID], &mut each)?;
+    object.push(WritableProperty::integer(tags::MESSAGE_FLAGS, flags), context.sink)?;
+    let forced = forced(item);
+    push_set(context, &mut object, &forced, encoding, &[])?;
+    push_set(context, &mut object, &item.props, encoding, &without(&item.props))?;
+    let defaults = defaults(item, &forced, context.now, flags);
+    push_set(context, &mut object, &defaults, encoding, &[])?;
     let (recipients, len) = write_recipients(context, &item.recipients, encoding)?;
     object.add_subnode(NodeId::RECIPIENT_TABLE, recipients, len);
     if !item.attachments.is_empty() {
@@ -73,8 +74,13 @@ pub(crate) fn write_item(
             write_item(context, embedded, depth.saturating_add(1)).map(|item| (item.node, item.len))
         })?;
     }
-    let size = object.push_size(MESSAGE_SIZE, context.layout)?;
-    each(&WritableProperty::integer(MESSAGE_SIZE, size));
+    object.push_size(MESSAGE_SIZE, context.layout)?;
+    let mut row = object.cells(&TableTemplate::Contents.tags(context.layout));
+    row.push((WritableProperty::integer(MESSAGE_STATUS, 0).tag(), EncodedValue::Inline(0)));
+    if let Some(id) = conversation_id(&item.props, &forced) {
+        let id = WritableProperty::binary(CONVERSATION_ID, id);
+        row.push((id.tag(), id.value));
+    }
     let (node, len) = object.finish(context.sink)?;
     Ok(WrittenItem { node, len, row, unread: flags & READ == 0 })
 }
@@ -92,59 +98,29 @@ fn flags(item: &Item) -> u32 {
     if item.attachments.is_empty() { flags & !HAS_ATTACH } else { flags | HAS_ATTACH }
 }
 
-/// Returns the properties that depend on the file, and the properties that every item needs but this item lacks,
-/// [MS-PST] 2.4.5.1.
-fn computed(
-    context: &WriteContext<'_>,
-    item: &Item,
-    encoding: TextEncoding,
-    flags: u32,
-) -> Vec<WritableProperty> {
-    let set = &item.props;
-    let mut own = vec![
-        WritableProperty::integer(tags::MESSAGE_FLAGS, flags),
-        WritableProperty::boolean(HAS_ATTACHMENTS, flags & HAS_ATTACH != 0),
-    ];
-    if let Some(subject) = subject::with_prefix_header(set) {
-        own.push(WritableProperty::text(tags::SUBJECT, &subject, encoding));
-    }
-    let mut default = |property: WritableProperty| {
-        if set.get(property.id).is_none() {
-            own.push(property);
-        }
+/// Returns the properties of an item that are not written. Outlook expects that lists of recipients are not empty texts.
+fn without(set: &PropertySet) -> Vec<u16> {
+    let lists = [tags::DISPLAY_TO, tags::DISPLAY_CC, tags::DISPLAY_BCC];
+    let empty = lists.into_iter().filter(|&id| set.text(id).is_some_and(|text| text.is_empty()));
+    let key = match set.get(tags::SEARCH_KEY) {
+        // Outlook's keys have 16 bytes. Another one is replaced.
+        Some(Value::Binary(data)) if data.len() != 16 => Some(tags::SEARCH_KEY),
+        _ => None,
     };
-    default(WritableProperty::text(tags::MESSAGE_CLASS, "IPM.Note", encoding));
-    default(WritableProperty::integer(MESSAGE_STATUS, 0));
-    default(WritableProperty::binary(tags::SEARCH_KEY, search_key(context, set)));
-    let time = TIMES.into_iter().find_map(|id| set.time(id)).unwrap_or(context.now);
-    default(time_property(tags::CREATION_TIME, time));
-    default(time_property(tags::LAST_MODIFICATION_TIME, time));
-    for (id, kind) in [(tags::DISPLAY_TO, 1), (tags::DISPLAY_CC, 2), (tags::DISPLAY_BCC, 3)] {
-        default(WritableProperty::text(id, &names_of(item, kind), encoding));
+    COMPUTED.into_iter().chain(empty).chain(key).collect()
+}
+
+/// Returns `PidTagConversationId`: the GUID of the conversation index, else the hash of the topic. Mail without both is
+/// no conversation.
+fn conversation_id(set: &PropertySet, forced: &PropertySet) -> Option<Vec<u8>> {
+    if let Some(Value::Binary(Data::Inline(index))) = set.get(tags::CONVERSATION_INDEX)
+        && is_conversation_index(index)
+        && let Some(guid) = index.get(6..22)
+    {
+        return Some(guid.to_vec());
     }
-    own
-}
-
-fn time_property(id: u16, time: FileTime) -> WritableProperty {
-    WritableProperty { id, property_type: 0x0040, value: EncodedValue::Bytes(time.0.to_le_bytes().to_vec()) }
-}
-
-/// Returns the names of the recipients with one `PidTagRecipientType`.
-fn names_of(item: &Item, kind: i64) -> String {
-    let of_kind = item
-        .recipients
-        .iter()
-        .filter(|recipient| recipient.integer(tags::RECIPIENT_TYPE).unwrap_or(1) & 0xFF == kind);
-    let names: Vec<String> = of_kind
-        .filter_map(|recipient| recipient.first_text(&[tags::DISPLAY_NAME, tags::EMAIL_ADDRESS]))
-        .collect();
-    names.join("; ")
-}
-
-/// Returns `PidTagSearchKey` for an item without a search key. Equal texts in the same store give equal keys.
-fn search_key(context: &WriteContext<'_>, set: &PropertySet) -> Vec<u8> {
-    let texts = [tags::INTERNET_MESSAGE_ID, tags::SUBJECT, tags::BODY].map(|id| set.text(id));
-    let sums = texts.map(|text| crc(text.unwrap_or_default().as_bytes()).to_le_bytes());
-    let [a, b, c, d, ..] = context.record_key;
-    [sums.concat(), vec![a, b, c, d]].concat()
+    let topic =
+        [forced, set].into_iter().find_map(|set| set.text(tags::CONVERSATION_TOPIC)).unwrap_or_default();
+    let is_mail = super::item_defaults::is_mail(set);
+    (!topic.is_empty() || !is_mail).then(|| Md5::digest(utf16(&topic.to_uppercase())).to_vec())
 }

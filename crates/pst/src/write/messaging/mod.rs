@@ -1,17 +1,24 @@
 //! Writing of the Messaging layer, [MS-PST] 2.4.
 
 mod attachment;
+mod estimate;
 mod folder;
 mod item;
+mod item_defaults;
+mod kind_defaults;
 mod name_map;
+mod one_off;
 mod properties;
 mod recipient;
 mod store;
 mod subject;
+mod template_columns;
 mod templates;
+mod usable;
 
 use foundmail_mapi::FileTime;
 
+pub(super) use estimate::estimated_size;
 pub use folder::FolderId;
 pub(super) use folder::{FolderRow, FolderWriter, write_search_folder};
 pub(super) use item::{WrittenItem, write_item};

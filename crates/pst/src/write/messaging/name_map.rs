@@ -80,9 +80,10 @@ impl NameMapWriter {
         self.bytes
     }
 
-    /// Returns the id that the written file gives to a property without a known name. `id` is its id in the source.
-    pub(crate) fn id_of_unnamed(&mut self, id: u16) -> Result<u16, WriteError> {
-        self.id(&PropertyName { set: UNNAMED, id: NameId::Lid(id.into()) })
+    /// Returns the id that the written file gives to a property without a known name, or to one whose value does not fit
+    /// its id. `id` is its id in the source, or its whole tag.
+    pub(crate) fn id_of_unnamed(&mut self, id: u32) -> Result<u16, WriteError> {
+        self.id(&PropertyName { set: UNNAMED, id: NameId::Lid(id) })
     }
 
     /// Writes the node of the map: three streams, and a hash table of their entries.

@@ -4,6 +4,7 @@ use std::io::Read;
 
 use foundmail_mapi::{Data, PropertySet, Value, tags};
 
+use super::usable::{is_usable, is_usable_stream};
 use super::{NameMapWriter, WriteContext};
 use crate::Layout;
 use crate::write::WriteError;
@@ -15,77 +16,85 @@ use crate::write::ltp::{
 /// source.
 const SOURCE_LOCATION_TAGS: [u16; 4] = [0x67F2, 0x67F3, 0x0FFB, 0x0E09];
 
-/// Returns the id of a property in this file.
-fn id_in_file(id: u16, names: &mut NameMapWriter) -> Result<u16, WriteError> {
-    if id < 0x8000 { Ok(id) } else { names.id_of_unnamed(id) }
+/// Returns the id of a property in this file. `usable` is false if mail programs would misread the value under its own
+/// id.
+fn id_in_file(
+    id: u16,
+    property_type: u16,
+    usable: bool,
+    names: &mut NameMapWriter,
+) -> Result<u16, WriteError> {
+    match id {
+        0x8000.. => names.id_of_unnamed(id.into()),
+        _ if usable => Ok(id),
+        _ => names.id_of_unnamed((u32::from(property_type) << 16) | u32::from(id)),
+    }
 }
 
-/// Adds the properties of a set to a node, except those in `without`. Calls `each` with every property that is not a
-/// stream.
+/// Adds the properties of a set to a node, except those in `without` and those that the node has already.
 pub(super) fn push_set(
     context: &mut WriteContext<'_>,
     to: &mut PropertyContextWriter,
     set: &PropertySet,
     encoding: TextEncoding,
     without: &[u16],
-    each: &mut dyn FnMut(&WritableProperty),
 ) -> Result<(), WriteError> {
     for (id, value) in set.iter() {
-        if !without.contains(&id) && !SOURCE_LOCATION_TAGS.contains(&id) {
-            let id = id_in_file(id, context.names)?;
-            push_value(context, to, id, value, set, encoding, each)?;
+        if without.contains(&id) || SOURCE_LOCATION_TAGS.contains(&id) {
+            continue;
+        }
+        match encode(value, set, encoding) {
+            PropertySource::Value(property_type, value) => {
+                let usable = is_usable(id, property_type, &value);
+                let id = id_in_file(id, property_type, usable, context.names)?;
+                to.push(WritableProperty { id, property_type, value }, context.sink)?;
+            }
+            PropertySource::Stream(property_type, data) => {
+                let usable = is_usable_stream(id, property_type, data);
+                let id = id_in_file(id, property_type, usable, context.names)?;
+                to.push_stream(id, property_type, data, context.sink)?;
+            }
         }
     }
     for (name, value) in set.iter_named() {
         let id = context.names.id(name)?;
-        push_value(context, to, id, value, set, encoding, each)?;
+        match encode(value, set, encoding) {
+            PropertySource::Value(property_type, value) => {
+                to.push(WritableProperty { id, property_type, value }, context.sink)?;
+            }
+            PropertySource::Stream(property_type, data) => {
+                to.push_stream(id, property_type, data, context.sink)?;
+            }
+        }
     }
     Ok(())
 }
 
-fn push_value(
-    context: &mut WriteContext<'_>,
-    to: &mut PropertyContextWriter,
-    id: u16,
-    value: &Value,
-    set: &PropertySet,
-    encoding: TextEncoding,
-    each: &mut dyn FnMut(&WritableProperty),
-) -> Result<(), WriteError> {
-    match encode(value, set, encoding) {
-        PropertySource::Value(property_type, value) => {
-            let property = WritableProperty { id, property_type, value };
-            if !to.has(id) {
-                each(&property);
-            }
-            to.push(property, context.sink)
-        }
-        PropertySource::Stream(property_type, data) => to.push_stream(id, property_type, data, context.sink),
-    }
-}
-
-/// Returns the properties of a set for a row of a table. Reads the contents of streams into memory.
+/// Returns the properties of a set for a row, with the contents of streams in memory.
 pub(super) fn row_properties(
     context: &mut WriteContext<'_>,
     set: &PropertySet,
     encoding: TextEncoding,
 ) -> Result<Vec<WritableProperty>, WriteError> {
-    let mut properties = Vec::new();
-    let mut add = |id: u16, value: &Value| {
-        let (property_type, value) = match encode(value, set, encoding) {
+    let encoded = |id: u16, value: &Value| {
+        Ok::<_, WriteError>(match encode(value, set, encoding) {
             PropertySource::Value(property_type, value) => (property_type, value),
             PropertySource::Stream(property_type, data) => {
                 (property_type, EncodedValue::Bytes(read(id, data)?))
             }
-        };
-        properties.push(WritableProperty { id, property_type, value });
-        Ok(())
+        })
     };
+    let mut properties = Vec::new();
     for (id, value) in set.iter().filter(|(id, _)| !matches!(id, 0x67F2 | 0x67F3)) {
-        add(id_in_file(id, context.names)?, value)?;
+        let (property_type, value) = encoded(id, value)?;
+        let usable = is_usable(id, property_type, &value);
+        let id = id_in_file(id, property_type, usable, context.names)?;
+        properties.push(WritableProperty { id, property_type, value });
     }
     for (name, value) in set.iter_named() {
-        add(context.names.id(name)?, value)?;
+        let id = context.names.id(name)?;
+        let (property_type, value) = encoded(id, value)?;
+        properties.push(WritableProperty { id, property_type, value });
     }
     Ok(properties)
 }

@@ -15,6 +15,10 @@ use crate::write::ndb::DataTreeWriter;
 const VERSION_HISTORY: u16 = 0x0E34;
 /// `PidTagReplFlags`
 const REPLICATION_FLAGS: u16 = 0x0E38;
+/// Two properties without a name in the standard, with the values that Outlook 2010 and later write. SCANPST reports a
+/// store without them.
+const IS_PST: u16 = 0x6633;
+const STORE_VERSION: (u16, u32) = (0x66FA, 0x000E_0011);
 /// `PidTagRecordKey`
 const RECORD_KEY: u16 = 0x0FF9;
 /// `PidTagValidFolderMask`, and its bits for the three folders in `ENTRY_IDS`.
@@ -23,8 +27,10 @@ const NAMED_FOLDERS: u32 = 0x89;
 /// `PidTagIpmSubtreeEntryId`, `PidTagIpmWastebasketEntryId`, `PidTagFinderEntryId`
 const ENTRY_IDS: [(u16, FolderId); 3] =
     [(0x35E0, FolderId::TOP), (0x35E3, FolderId::DELETED_ITEMS), (0x35E7, FolderId::SEARCH_ROOT)];
-/// `NID_SEARCH_MANAGEMENT_QUEUE`
-const SEARCH_QUEUE: NodeId = NodeId::new(0x1E1);
+/// `NID_SEARCH_MANAGEMENT_QUEUE`, and further queues that the standard does not name. SCANPST reports a file without
+/// them. All are empty.
+const QUEUES: [NodeId; 5] =
+    [NodeId::new(0x1E1), NodeId::new(0x261), NodeId::new(0xE41), NodeId::new(0xEC1), NodeId::new(0xF21)];
 /// `NID_SEARCH_ACTIVITY_LIST`
 const SEARCH_ACTIVITY: NodeId = NodeId::new(0x201);
 /// `NID_RECEIVE_FOLDER_TABLE`
@@ -50,6 +56,8 @@ pub(in crate::write) fn write_store(
         WritableProperty::text(tags::DISPLAY_NAME, display_name, encoding),
         WritableProperty::integer(VALID_FOLDER_MASK, NAMED_FOLDERS),
         WritableProperty::integer(tags::PST_PASSWORD, 0),
+        WritableProperty::boolean(IS_PST, true),
+        WritableProperty::integer(STORE_VERSION.0, STORE_VERSION.1),
     ];
     properties.extend(ENTRY_IDS.map(|(id, folder)| WritableProperty::binary(id, entry_id(key, folder))));
     for property in properties {
@@ -62,7 +70,7 @@ pub(in crate::write) fn write_store(
         store.push(WritableProperty::integer(tags::CODE_PAGE_ID, context.code_page), context.sink)?;
     }
     node(NodeId::MESSAGE_STORE, store.finish(context.sink)?.0);
-    node(SEARCH_QUEUE, EMPTY_NODE);
+    QUEUES.into_iter().for_each(|queue| node(queue, EMPTY_NODE));
     let (data, _) = DataTreeWriter::write_bytes(&search_folder.value().to_le_bytes(), context.sink)?;
     node(SEARCH_ACTIVITY, NodeData { data, subnodes: BlockId::NONE });
     node(RECEIVE_FOLDERS, receive_folders(context)?);

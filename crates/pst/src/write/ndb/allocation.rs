@@ -1,10 +1,12 @@
 //! Allocation of space in the file: the allocation maps and the other map pages, [MS-PST] 2.2.2.7.2 to 2.2.2.7.6.
 //!
 //! The file consists of sections, each with one allocation map. Space is allocated from front to back. The map of the
-//! current section is in memory, and is written when the section is full. The deprecated maps (`PMap`, `FMap`, `FPMap`)
-//! are filled with ones, as Outlook 2007 and later write them.
+//! current section is in memory, and is written when the section is full. `PMap` and `FPMap` are deprecated and filled
+//! with ones, as Outlook 2007 and later write them. `FMap` contains the longest free run of each section; SCANPST reports
+//! runs that are longer than the map says.
 
 use crate::Layout;
+use crate::write::bytes::saturating_u8;
 
 /// The size of sections and maps, by layout. The values for 4 KiB pages were found in files of Outlook 2013,
 /// because no standard defines them.
@@ -48,6 +50,10 @@ impl MapPage {
     }
 }
 
+/// The first section with a page of the `FMap`, and the number of sections that a page describes.
+const FIRST_FREE_MAP: u64 = 128;
+const FREE_MAP_PERIOD: u64 = 496;
+
 impl MapGeometry {
     pub(super) fn of(layout: Layout) -> Self {
         match layout {
@@ -78,6 +84,18 @@ impl MapGeometry {
         self.unit.saturating_mul(8).saturating_mul(self.map as u64)
     }
 
+    /// Returns the pages of the `FMap` in a file with a number of sections: for each, the first section that it
+    /// describes, which also contains it, and its offset.
+    pub(super) fn free_map_pages(self, sections: usize) -> impl Iterator<Item = (usize, u64)> {
+        let sections = if self.deprecated_maps { sections as u64 } else { 0 };
+        (FIRST_FREE_MAP..sections).step_by(FREE_MAP_PERIOD as usize).filter_map(move |part| {
+            let start = part.checked_mul(self.section_size())?.checked_add(self.first)?;
+            // The AMap and the PMap are before it. The PMap is in every eighth section, as is the FMap.
+            let before = self.page.checked_mul(2)?;
+            Some((usize::try_from(part).ok()?, start.checked_add(before)?))
+        })
+    }
+
     /// Returns the map pages at the start of a section, in order. The header contains the first 128 bytes of the `FMap`
     /// and of the `FPMap`, so their first pages are in later sections.
     fn pages(self, part: u64) -> impl Iterator<Item = MapPage> {
@@ -88,7 +106,7 @@ impl MapGeometry {
         [
             (MapPage::Allocation, true),
             (MapPage::Page, deprecated && every(0, 8)),
-            (MapPage::Free, deprecated && every(128, 496)),
+            (MapPage::Free, deprecated && every(FIRST_FREE_MAP, FREE_MAP_PERIOD)),
             (MapPage::FreePage, deprecated && every(128 * 8 * 8, 496 * 8 * 8)),
         ]
         .into_iter()
@@ -123,7 +141,24 @@ impl Section {
         }
     }
 
-    /// Returns the offset of the section, which is also the offset of its allocation map.
+    /// Returns the number of the section, counted from 0.
+    pub(super) fn index(&self) -> u64 {
+        self.index
+    }
+
+    /// Returns the number of units in the longest free run of the section, at most 255.
+    pub(super) fn longest_free_run(&self) -> u8 {
+        let (mut longest, mut run) = (0_u32, 0_u32);
+        for byte in &self.bits {
+            for bit in (0..8).rev() {
+                run = if (byte >> bit) & 1 == 0 { run.saturating_add(1) } else { 0 };
+                longest = longest.max(run);
+            }
+        }
+        saturating_u8(usize::try_from(longest).unwrap_or(usize::MAX))
+    }
+
+    /// Returns the offset of the section, which is that of its allocation map.
     pub(super) fn start(&self) -> u64 {
         self.start
     }
@@ -214,6 +249,26 @@ mod tests {
     }
 
     #[test]
+    fn free_maps_have_the_offsets_of_the_standard() {
+        let pages = |layout, sections| MapGeometry::of(layout).free_map_pages(sections).collect::<Vec<_>>();
+        assert_eq!(pages(Layout::Unicode, 128), []);
+        assert_eq!(pages(Layout::Unicode, 129), [(128, 0x4400 + 128 * 253_952 + 1024)]);
+        assert_eq!(pages(Layout::Unicode, 700).last(), Some(&(624, 0x4400 + 624 * 253_952 + 1024)));
+        assert_eq!(pages(Layout::Unicode4k, 700), []);
+    }
+
+    #[test]
+    fn the_longest_free_run_is_at_most_255() {
+        let mut section = Section::new(Layout::Unicode);
+        assert_eq!(section.longest_free_run(), 255);
+        section.allocate(253_952 - 64 * 254, 64);
+        assert_eq!(section.longest_free_run(), 254);
+        section.allocate(64 * 100, 64);
+        section.allocate(64 * 100, 1024);
+        assert_eq!(section.longest_free_run(), 44);
+    }
+
+    #[test]
     fn space_is_taken_from_front_to_back() {
         let mut section = Section::new(Layout::Unicode);
         for (size, alignment, offset, free) in [
@@ -228,6 +283,7 @@ mod tests {
             assert_eq!(section.free_bytes(), free, "{size}");
         }
         assert_eq!(section.bits()[..5], [0xFF, 0b1100_0000, 0xFF, 0xFF, 0xFF]);
+        assert_eq!(section.longest_free_run(), 6);
         let following = section.next_section();
         assert_eq!((following.start(), following.free_bytes()), (0x4_2400, 384 + 253_952));
     }

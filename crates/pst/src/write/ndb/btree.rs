@@ -1,4 +1,7 @@
 //! Writing of the node B-tree and the block B-tree, [MS-PST] 2.2.2.7.7.
+//!
+//! A tree is built from entries in the order of their keys. Full pages are written at once, so that only one page of
+//! each level is in memory.
 
 use std::io::{Seek, Write};
 
@@ -15,96 +18,142 @@ pub(super) struct PageRef {
     pub offset: u64,
 }
 
+/// A tree that is being built: for each level, the entries of the page that is not full yet.
+#[derive(Debug)]
+pub(super) struct TreeBuilder {
+    page_type: u8,
+    /// Size of an entry of a leaf page in bytes.
+    leaf_size: usize,
+    levels: Vec<OpenPage>,
+}
+
+/// The entries of a page, and the key of the first one.
+#[derive(Debug, Default)]
+struct OpenPage {
+    bytes: Vec<u8>,
+    count: usize,
+    first: u64,
+    last_child: Option<PageRef>,
+}
+
 const BLOCK_TREE: u8 = 0x80;
 const NODE_TREE: u8 = 0x81;
-/// `cRef` of a block with one reference. The count of a block without references is 1, [MS-PST] 2.2.2.7.7.3.1.
-const ONE_REFERENCE: u16 = 2;
 
-/// A page and its first key.
-type Child = (u64, PageRef);
+impl TreeBuilder {
+    pub(super) fn of_blocks(layout: Layout) -> Self {
+        let leaf_size = if layout == Layout::Ansi { 12 } else { 24 };
+        Self { page_type: BLOCK_TREE, leaf_size, levels: Vec::new() }
+    }
+
+    fn of_nodes(layout: Layout) -> Self {
+        let leaf_size = if layout == Layout::Ansi { 16 } else { 32 };
+        Self { page_type: NODE_TREE, leaf_size, levels: Vec::new() }
+    }
+}
 
 impl<W: Write + Seek> NdbWriter<W> {
+    /// Writes the node B-tree and returns its root.
     pub(super) fn write_nodes(&mut self) -> Result<PageRef, WriteError> {
         let nodes = std::mem::take(&mut self.nodes);
-        let size = if self.layout == Layout::Ansi { 16 } else { 32 };
-        self.write_tree(NODE_TREE, size, &nodes, &|layout, node: &NodeEntry, bytes| {
-            bytes.put_id(layout, node.nid.value().into());
-            bytes.put_id(layout, node.node.data.value());
-            bytes.put_id(layout, node.node.subnodes.value());
-            bytes.put_u32(node.parent.value());
-            node.nid.value().into()
-        })
-    }
-
-    pub(super) fn write_blocks(&mut self) -> Result<PageRef, WriteError> {
-        let blocks = std::mem::take(&mut self.blocks);
-        let size = if self.layout == Layout::Ansi { 12 } else { 24 };
-        self.write_tree(BLOCK_TREE, size, &blocks, &|layout, block: &BlockEntry, bytes| {
-            bytes.put_id(layout, block.bid);
-            bytes.put_id(layout, block.offset);
-            bytes.put_u16(block.size);
-            if layout == Layout::Unicode4k {
-                bytes.put_u16(block.inflated);
-            }
-            bytes.put_u16(ONE_REFERENCE);
-            block.bid
-        })
-    }
-
-    /// Writes the leaf pages, then the levels above them, and returns the root. `put` appends an entry and returns its
-    /// key. Entries are padded to `size`.
-    fn write_tree<E>(
-        &mut self,
-        page_type: u8,
-        size: usize,
-        entries: &[E],
-        put: &dyn Fn(Layout, &E, &mut Vec<u8>) -> u64,
-    ) -> Result<PageRef, WriteError> {
         let layout = self.layout;
-        let mut children: Vec<Child> = Vec::new();
-        let room = layout.btree_counts().checked_div(size).unwrap_or(1).max(1);
-        let mut chunks = entries.chunks(room);
-        let mut chunk = chunks.next().unwrap_or_default();
-        loop {
-            let mut bytes = Vec::with_capacity(layout.page_size());
-            let mut first = None;
-            for entry in chunk {
+        let mut tree = TreeBuilder::of_nodes(layout);
+        let size = tree.leaf_size;
+        for NodeEntry { nid, node, parent } in nodes {
+            let key = u64::from(nid.value());
+            self.push_entry(&mut tree, 0, key, None, &mut |bytes| {
                 let end = bytes.len().saturating_add(size);
-                let key = put(layout, entry, &mut bytes);
-                first.get_or_insert(key);
+                bytes.put_id(layout, key);
+                bytes.put_id(layout, node.data.value());
+                bytes.put_id(layout, node.subnodes.value());
+                bytes.put_u32(parent.value());
                 bytes.pad_to(end);
-            }
-            let page = self.write_btree_page(page_type, 0, size, chunk.len(), bytes)?;
-            children.push((first.unwrap_or(0), page));
-            match chunks.next() {
-                Some(next) => chunk = next,
-                None => break,
-            }
+            })?;
         }
-        self.write_levels(page_type, children)
+        self.finish_tree(tree)
     }
 
-    fn write_levels(&mut self, page_type: u8, mut children: Vec<Child>) -> Result<PageRef, WriteError> {
-        let layout = self.layout;
-        let size = layout.id_size().saturating_mul(3);
-        let room = layout.btree_counts().checked_div(size).unwrap_or(2).max(2);
-        let mut level = 0_u8;
-        while children.len() > 1 {
-            level = level.saturating_add(1);
-            let mut above = Vec::new();
-            for chunk in children.chunks(room) {
-                let mut bytes = Vec::with_capacity(layout.page_size());
-                for (key, page) in chunk {
-                    bytes.put_id(layout, *key);
-                    bytes.put_id(layout, page.bid);
-                    bytes.put_id(layout, page.offset);
+    /// Adds blocks to the block B-tree, in the order of their ids.
+    pub(super) fn push_blocks(
+        &mut self,
+        tree: &mut TreeBuilder,
+        blocks: &[BlockEntry],
+    ) -> Result<(), WriteError> {
+        let (layout, size) = (self.layout, tree.leaf_size);
+        for block in blocks {
+            self.push_entry(tree, 0, block.bid, None, &mut |bytes| {
+                let end = bytes.len().saturating_add(size);
+                bytes.put_id(layout, block.bid);
+                bytes.put_id(layout, block.offset);
+                bytes.put_u16(block.size);
+                if layout == Layout::Unicode4k {
+                    bytes.put_u16(block.inflated);
                 }
-                let page = self.write_btree_page(page_type, level, size, chunk.len(), bytes)?;
-                above.push((chunk.first().map_or(0, |(key, _)| *key), page));
-            }
-            children = above;
+                // The count of a block without references is 1, [MS-PST] 2.2.2.7.7.3.1.
+                bytes.put_u16(block.references.saturating_add(1));
+                bytes.pad_to(end);
+            })?;
         }
-        Ok(children.first().map_or(PageRef { bid: 0, offset: 0 }, |(_, page)| *page))
+        Ok(())
+    }
+
+    /// Adds an entry to the open page of a level. `child` is the page that the entry of an inner page names.
+    fn push_entry(
+        &mut self,
+        tree: &mut TreeBuilder,
+        level: usize,
+        key: u64,
+        child: Option<PageRef>,
+        put: &mut dyn FnMut(&mut Vec<u8>),
+    ) -> Result<(), WriteError> {
+        if tree.levels.len() <= level {
+            tree.levels.push(OpenPage::default());
+        }
+        let room = self.layout.btree_counts().checked_div(self.entry_size(tree, level)).unwrap_or(2).max(2);
+        if tree.levels.get(level).is_some_and(|page| page.count >= room) {
+            self.finish_page(tree, level)?;
+        }
+        if let Some(page) = tree.levels.get_mut(level) {
+            if page.count == 0 {
+                page.first = key;
+            }
+            page.count = page.count.saturating_add(1);
+            page.last_child = child;
+            put(&mut page.bytes);
+        }
+        Ok(())
+    }
+
+    /// Writes the open page of a level and adds it to the level above.
+    fn finish_page(&mut self, tree: &mut TreeBuilder, level: usize) -> Result<(), WriteError> {
+        let size = self.entry_size(tree, level);
+        let page = tree.levels.get_mut(level).map(std::mem::take).unwrap_or_default();
+        let first = page.first;
+        let written = self.write_btree_page(tree.page_type, saturating_u8(level), size, page)?;
+        let layout = self.layout;
+        self.push_entry(tree, level.saturating_add(1), first, Some(written), &mut |bytes| {
+            bytes.put_id(layout, first);
+            bytes.put_id(layout, written.bid);
+            bytes.put_id(layout, written.offset);
+        })
+    }
+
+    /// Writes the open pages of all levels and returns the root.
+    pub(super) fn finish_tree(&mut self, mut tree: TreeBuilder) -> Result<PageRef, WriteError> {
+        let mut level = 0_usize;
+        loop {
+            let is_top = level.saturating_add(1) >= tree.levels.len();
+            match tree.levels.get(level) {
+                // An inner page with only one child is not needed: the child is the root.
+                Some(OpenPage { count: 1, last_child: Some(root), .. }) if is_top => return Ok(*root),
+                Some(_) => self.finish_page(&mut tree, level)?,
+                None => return Ok(PageRef { bid: 0, offset: 0 }),
+            }
+            level = level.saturating_add(1);
+        }
+    }
+
+    fn entry_size(&self, tree: &TreeBuilder, level: usize) -> usize {
+        if level == 0 { tree.leaf_size } else { self.layout.id_size().saturating_mul(3) }
     }
 
     /// Writes a `BTPAGE`, [MS-PST] 2.2.2.7.7.1.
@@ -113,20 +162,20 @@ impl<W: Write + Seek> NdbWriter<W> {
         page_type: u8,
         level: u8,
         size: usize,
-        count: usize,
-        mut bytes: Vec<u8>,
+        page: OpenPage,
     ) -> Result<PageRef, WriteError> {
         let page_size = self.layout.page_size() as u64;
         let offset = self.allocate(page_size, page_size)?;
         let bid = self.next_page_id();
         let counts = self.layout.btree_counts();
         let room = counts.checked_div(size).unwrap_or(0);
+        let mut bytes = page.bytes;
         bytes.pad_to(counts);
         if self.layout == Layout::Unicode4k {
-            bytes.put_u16(saturating_u16(count));
+            bytes.put_u16(saturating_u16(page.count));
             bytes.put_u16(saturating_u16(room));
         } else {
-            bytes.put_u8(saturating_u8(count));
+            bytes.put_u8(saturating_u8(page.count));
             bytes.put_u8(saturating_u8(room));
         }
         bytes.put_u8(saturating_u8(size));

@@ -71,8 +71,9 @@ impl DataTreeWriter {
         sink: &mut dyn BlockSink,
     ) -> Result<(), WriteError> {
         let total = self.total.saturating_add(bytes.len() as u64);
-        if u32::try_from(total).is_err() {
-            return Err(WriteError::ValueTooLong { size: total, limit: u32::MAX.into() });
+        // MAPI reads the size of a value as a signed number.
+        if i32::try_from(total).is_err() {
+            return Err(WriteError::ValueTooLong { size: total, limit: i32::MAX.unsigned_abs().into() });
         }
         let bid = sink.write_block(bytes, false)?;
         if let Some(leaf) = self.leaves.get_mut(slot) {

@@ -8,13 +8,19 @@ use crate::format::crc;
 use crate::write::bytes::{Put, overwrite};
 use crate::{Encryption, FileKind, Layout};
 
+/// Number of sections whose free runs are in `rgbFM`.
+pub(super) const FREE_RUNS_IN_HEADER: usize = 128;
 /// `fAMapValid`: `VALID_AMAP2`.
 const MAPS_VALID: u8 = 2;
 
+/// The indices before those of the first folder and the first message.
+pub(super) const BEFORE_FIRST_FOLDER: u32 = 0x400;
+pub(super) const BEFORE_FIRST_MESSAGE: u32 = 0x1_0000;
+
 /// Returns `rgnid` of an empty file, [MS-PST] 2.2.2.6: the index after which the ids of each node type begin.
 pub(super) fn first_indices() -> [u32; 32] {
-    let mut indices = [0x400; 32];
-    for (node_type, index) in [(3, 0x4000), (4, 0x1_0000), (8, 0x8000)] {
+    let mut indices = [BEFORE_FIRST_FOLDER; 32];
+    for (node_type, index) in [(3, 0x4000), (4, BEFORE_FIRST_MESSAGE), (8, 0x8000)] {
         if let Some(slot) = indices.get_mut(node_type) {
             *slot = index;
         }
@@ -51,8 +57,8 @@ impl<W: Write + Seek> NdbWriter<W> {
             bytes.put_u64(0);
         }
         bytes.put_id(layout, self.next_page);
-        // dwUnique: the number of times that the header was written.
-        bytes.put_u32(1);
+        // dwUnique: the next number for a row.
+        bytes.put_u32(self.row_number.saturating_add(1));
         for index in self.indices() {
             bytes.put_u32(index);
         }
@@ -94,9 +100,15 @@ impl<W: Write + Seek> NdbWriter<W> {
 
     /// Appends the fields from `rgbFM` on.
     fn put_header_end(&self, bytes: &mut Vec<u8>) {
-        // Both maps are deprecated and filled with ones, except in files with 4 KiB pages, which do not have them.
-        let fill = if self.layout == Layout::Unicode4k { 0 } else { 0xFF };
-        bytes.extend_from_slice(&[fill; 256]);
+        // rgbFM and rgbFP. Files with 4 KiB pages do not have these maps.
+        if self.layout == Layout::Unicode4k {
+            bytes.extend_from_slice(&[0; 256]);
+        } else {
+            let end = bytes.len().saturating_add(FREE_RUNS_IN_HEADER);
+            bytes.extend(self.free_runs.iter().take(FREE_RUNS_IN_HEADER));
+            bytes.resize(end, 0xFF);
+            bytes.extend_from_slice(&[0xFF; 128]);
+        }
         bytes.put_u8(0x80);
         bytes.put_u8(match self.encryption {
             Encryption::None => 0,
@@ -113,13 +125,16 @@ impl<W: Write + Seek> NdbWriter<W> {
         }
     }
 
-    /// Returns `rgnid`. The tables of a folder have the index of the folder.
+    /// Returns `rgnid`: the highest index of each node type, including subnodes. The tables of a folder have the index of
+    /// the folder.
     fn indices(&self) -> [u32; 32] {
-        let mut indices = self.last_index;
-        let folders = indices.get(2).copied().unwrap_or(0);
-        for table in [0x0D, 0x0E, 0x0F] {
-            if let Some(slot) = indices.get_mut(table) {
-                *slot = folders;
+        let mut indices = self.highest_index;
+        let folders = self.folders.highest();
+        let of_nodes =
+            [(4, self.messages.highest()), (2, folders), (0x0D, folders), (0x0E, folders), (0x0F, folders)];
+        for (node_type, highest) in of_nodes {
+            if let Some(slot) = indices.get_mut(node_type) {
+                *slot = highest.max(*slot);
             }
         }
         indices

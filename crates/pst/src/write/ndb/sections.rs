@@ -52,7 +52,22 @@ impl<W: Write + Seek> NdbWriter<W> {
         let bits = self.section.bits().to_vec();
         self.seek_to(start)?;
         self.map_page(MapPage::Allocation, start, &bits)?;
+        self.free_runs.push(self.section.longest_free_run());
         self.seek_to(end)
+    }
+
+    /// Writes the pages of the free map, [MS-PST] 2.2.2.7.5. Must be called after all sections were finished.
+    pub(super) fn write_free_maps(&mut self) -> Result<(), WriteError> {
+        let geometry = MapGeometry::of(self.layout);
+        let runs = std::mem::take(&mut self.free_runs);
+        for (first, offset) in geometry.free_map_pages(runs.len()) {
+            let mut bytes: Vec<u8> = runs.iter().skip(first).take(geometry.map).copied().collect();
+            bytes.resize(geometry.map, 0xFF);
+            self.seek_to(offset)?;
+            self.map_page(MapPage::Free, offset, &bytes)?;
+        }
+        self.free_runs = runs;
+        Ok(())
     }
 
     /// Writes a map page. Its id is its offset, and it has no signature, [MS-PST] 2.2.2.7.1.

@@ -15,9 +15,15 @@ impl SubnodeTree {
         self.0.push((nid, node));
     }
 
+    /// Returns the number of subnodes.
+    pub(crate) fn len(&self) -> usize {
+        self.0.len()
+    }
+
     /// Writes the `SLBLOCK`s, and an `SIBLOCK` if there are several. Returns the root.
     pub(crate) fn finish(mut self, sink: &mut dyn BlockSink) -> Result<BlockId, WriteError> {
         self.0.sort_by_key(|(nid, _)| *nid);
+        self.0.iter().for_each(|(nid, _)| sink.use_subnode(*nid));
         let layout = sink.layout();
         let capacity = capacity(layout, 3);
         let mut leaves = Vec::new();

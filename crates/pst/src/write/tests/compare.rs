@@ -4,7 +4,7 @@ use foundmail_mapi::{AttachmentContent, Item, PropertySet, Value, tags};
 
 /// Properties that the writer sets: flags, sizes, numbers, and in ANSI files the code page.
 const DECIDED: [u16; 7] =
-    [tags::MESSAGE_FLAGS, 0x0E08, 0x0E1B, 0x0E20, 0x0E21, tags::ATTACH_METHOD, tags::MESSAGE_CODEPAGE];
+    [tags::MESSAGE_FLAGS, 0x0E08, 0x0E17, 0x0E20, 0x0E21, tags::ATTACH_METHOD, tags::MESSAGE_CODEPAGE];
 
 /// Fails unless `found` contains everything in `expected`.
 pub fn check_item(expected: &Item, found: &Item, case: &str) {

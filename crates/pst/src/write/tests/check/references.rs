@@ -26,7 +26,11 @@ fn follow(file: &Raw<'_>, bid: u64, counted: &mut BTreeMap<u64, u16>) -> u64 {
     if bid == 0 {
         return 0;
     }
-    *counted.entry(bid).or_default() += 1;
+    let references = counted.entry(bid).or_default();
+    *references += 1;
+    // The references in a shared block count once.
+    let mut elsewhere = BTreeMap::new();
+    let counted = if *references > 1 { &mut elsewhere } else { counted };
     let block = file.blocks.get(&bid).unwrap_or_else(|| panic!("there is no block {bid:#x}"));
     if bid & 2 == 0 {
         return block.inflated as u64;

@@ -98,7 +98,7 @@ impl Rows {
             let node = subnodes.get(nid).unwrap();
             let whole = self.values(node);
             row_is_of(nid.value(), &rows[&nid.value()], &whole);
-            assert_eq!(whole[&ATTACH_SIZE], format!("I32({})", self.bytes_below(node)));
+            assert_eq!(whole[&ATTACH_SIZE], format!("I32({})", self.value_bytes(node)));
             let inner = Subnodes::read(&self.ndb, node.subnodes, &mut flaws);
             let inner_messages = inner.ids().filter(|nid| nid.node_type() == Some(NodeType::NormalMessage));
             inner_messages.for_each(|nid| self.message(inner.get(nid).unwrap()));
@@ -112,6 +112,33 @@ impl Rows {
         let own = DataTree::open(&self.ndb, node.data, &mut flaws).unwrap().len();
         let subnodes = Subnodes::read(&self.ndb, node.subnodes, &mut flaws);
         own + subnodes.ids().map(|nid| self.bytes_below(subnodes.get(nid).unwrap())).sum::<u64>()
+    }
+
+    /// Returns the sum of the sizes of all values of a node.
+    fn value_bytes(&self, node: NodeData) -> u64 {
+        let mut flaws = Flaws::default();
+        let context = PropertyContext::open(&self.ndb, node, &mut flaws).unwrap();
+        let subnodes = Subnodes::read(&self.ndb, node.subnodes, &mut flaws);
+        let mut sum = 0;
+        for (_, property) in context.iter() {
+            sum += match property.property_type {
+                0x000B => 1,
+                0x0003 => 4,
+                0x0040 => 8,
+                0x000D => {
+                    let nid = context.object(property, &mut flaws).unwrap().unwrap();
+                    self.bytes_below(subnodes.get(nid).unwrap())
+                }
+                _ => match context.value(property, &mut ItemLimits::for_file(&self.ndb), &mut flaws).unwrap()
+                {
+                    Some(Value::Binary(data)) => data.len(),
+                    Some(Value::Text(text)) => text.encode_utf16().count() as u64 * 2,
+                    Some(Value::Text8(text)) => text.len() as u64,
+                    other => panic!("unexpected {other:?}"),
+                },
+            };
+        }
+        sum
     }
 
     fn values(&self, node: NodeData) -> Values {
@@ -130,14 +157,13 @@ impl Rows {
     fn rows(&self, node: NodeData) -> BTreeMap<u32, Values> {
         let mut flaws = Flaws::default();
         let table = TableContext::open(&self.ndb, node, &mut flaws).unwrap();
-        assert!(table.ids().is_sorted_by(|one, other| one < other));
         let mut rows = BTreeMap::new();
         table.for_each(&mut flaws, &mut |id, row, flaws| {
             let mut values = Values::new();
             for (property, value) in table.cells(&row, &mut ItemLimits::for_file(&self.ndb), flaws) {
                 values.insert(property, shown(property, value.unwrap().as_ref()));
             }
-            rows.insert(id, values);
+            assert!(rows.insert(id, values).is_none(), "two rows {id:#x}");
         });
         assert!(flaws.is_empty());
         rows
@@ -147,7 +173,7 @@ impl Rows {
 /// Fails if the row and the object have different values of a property.
 fn row_is_of(id: u32, row: &Values, whole: &Values) {
     for (property, value) in row {
-        let is_own = matches!(property, 0x67F2 | 0x67F3 | 0x6635 | 0x6636);
+        let is_own = matches!(property, 0x67F2 | 0x67F3 | 0x0E17 | 0x3013);
         let other = whole.get(property);
         assert!(is_own || other == Some(value), "row {id:#x}, {property:#06x}: {value} / {other:?}");
     }
