@@ -14,10 +14,8 @@ use crate::MailboxMessage;
 pub fn item_from_message(message: &MailboxMessage, number: u64) -> Item {
     let sent = message.folder.first().is_some_and(|folder| folder == "Sent");
     let mut item = parsed(&message.raw, number);
-    let seconds = message.date.timestamp();
-    item.props.insert(tags::CLIENT_SUBMIT_TIME, set::time(seconds));
     let arrived = message.date + Duration::seconds(7);
-    item.props.insert(tags::MESSAGE_DELIVERY_TIME, set::time(arrived.timestamp()));
+    set_times(&mut item.props, message.date.timestamp(), arrived.timestamp());
     item.props.insert(tags::CREATION_TIME, set::time(arrived.timestamp()));
     item.props.insert(tags::LAST_MODIFICATION_TIME, set::time(arrived.timestamp()));
     let read = sent || !number.is_multiple_of(4);
@@ -37,6 +35,12 @@ pub fn item_from_message(message: &MailboxMessage, number: u64) -> Item {
     item
 }
 
+/// Sets the times at which a message was sent and delivered, in seconds since 1970.
+fn set_times(props: &mut PropertySet, sent: i64, arrived: i64) {
+    props.insert(tags::CLIENT_SUBMIT_TIME, set::time(sent));
+    props.insert(tags::MESSAGE_DELIVERY_TIME, set::time(arrived));
+}
+
 fn parsed(raw: &[u8], number: u64) -> Item {
     let mut item = Item::default();
     let props = &mut item.props;
@@ -49,6 +53,9 @@ fn parsed(raw: &[u8], number: u64) -> Item {
     if let Some(subject) = message.subject() {
         set::text(props, tags::SUBJECT, subject);
         set::text(props, tags::CONVERSATION_TOPIC, message.thread_name().unwrap_or(subject));
+    }
+    if let Some(date) = message.date() {
+        set_times(props, date.to_timestamp(), date.to_timestamp());
     }
     if let Some(id) = message.message_id() {
         set::text(props, tags::INTERNET_MESSAGE_ID, format!("<{id}>"));

@@ -117,6 +117,8 @@ fn note(text: &str) -> Item {
 fn nested_message(depth: usize) -> Item {
     let mut message =
         item("IPM.Note", &format!("Forwarded {depth} times"), &format!("Letter {depth} of the pile.\r\n"));
+    message.props.insert(tags::CLIENT_SUBMIT_TIME, set::time(MORNING));
+    message.props.insert(tags::MESSAGE_DELIVERY_TIME, set::time(MORNING + 7));
     set::text(&mut message.props, tags::SENDER_NAME, "Ruth Alder");
     set::text(&mut message.props, tags::SENDER_ADDRESS_TYPE, "SMTP");
     set::text(&mut message.props, tags::SENDER_EMAIL_ADDRESS, "claims@fairmount-mutual.example");
