@@ -34,7 +34,7 @@ fn set_size(set: &PropertySet) -> u64 {
 
 fn value_size(value: &Value) -> u64 {
     let sum = |sizes: &mut dyn Iterator<Item = usize>| {
-        sizes.map(|size| size as u64 + 8).fold(0, u64::saturating_add)
+        sizes.map(|size| (size as u64).saturating_add(8)).fold(0, u64::saturating_add)
     };
     match value {
         // A character has at most two bytes for each byte of UTF-8.

@@ -78,7 +78,9 @@ pub(super) fn is_mail(set: &PropertySet) -> bool {
 fn sent_mail(set: &PropertySet, own: &mut PropertySet) {
     const SENT_AND_ARRIVED: [u16; 2] = [tags::CLIENT_SUBMIT_TIME, tags::MESSAGE_DELIVERY_TIME];
     if let Some(time) = SENT_AND_ARRIVED.into_iter().find_map(|id| set.time(id)) {
-        SENT_AND_ARRIVED.into_iter().for_each(|id| own.insert(id, Value::Time(time)));
+        for id in SENT_AND_ARRIVED {
+            own.insert(id, Value::Time(time));
+        }
     }
     let has_any = |of: &dyn Fn(&(u16, u16)) -> u16| SENDER.iter().any(|pair| set.text(of(pair)).is_some());
     let copies: Vec<(u16, u16)> = match (has_any(&|pair| pair.0), has_any(&|pair| pair.1)) {

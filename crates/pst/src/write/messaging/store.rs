@@ -70,7 +70,9 @@ pub(in crate::write) fn write_store(
         store.push(WritableProperty::integer(tags::CODE_PAGE_ID, context.code_page), context.sink)?;
     }
     node(NodeId::MESSAGE_STORE, store.finish(context.sink)?.0);
-    QUEUES.into_iter().for_each(|queue| node(queue, EMPTY_NODE));
+    for queue in QUEUES {
+        node(queue, EMPTY_NODE);
+    }
     let (data, _) = DataTreeWriter::write_bytes(&search_folder.value().to_le_bytes(), context.sink)?;
     node(SEARCH_ACTIVITY, NodeData { data, subnodes: BlockId::NONE });
     node(RECEIVE_FOLDERS, receive_folders(context)?);

@@ -87,12 +87,14 @@ impl MapGeometry {
     /// Returns the pages of the `FMap` in a file with a number of sections: for each, the first section that it
     /// describes, which also contains it, and its offset.
     pub(super) fn free_map_pages(self, sections: usize) -> impl Iterator<Item = (usize, u64)> {
-        let sections = if self.deprecated_maps { sections as u64 } else { 0 };
-        (FIRST_FREE_MAP..sections).step_by(FREE_MAP_PERIOD as usize).filter_map(move |part| {
-            let start = part.checked_mul(self.section_size())?.checked_add(self.first)?;
+        let sections = if self.deprecated_maps { sections } else { 0 };
+        let first = usize::try_from(FIRST_FREE_MAP).unwrap_or(usize::MAX);
+        let period = usize::try_from(FREE_MAP_PERIOD).unwrap_or(usize::MAX);
+        (first..sections).step_by(period).filter_map(move |part| {
+            let start = (part as u64).checked_mul(self.section_size())?.checked_add(self.first)?;
             // The AMap and the PMap are before it. The PMap is in every eighth section, as is the FMap.
             let before = self.page.checked_mul(2)?;
-            Some((usize::try_from(part).ok()?, start.checked_add(before)?))
+            Some((part, start.checked_add(before)?))
         })
     }
 

@@ -5,9 +5,9 @@
 //!
 //! | indices | nodes |
 //! |---|---|
-//! | below 0x10_0000 | nodes without a key, and embedded items, in the order of writing |
-//! | 0x10_0000 to 0x1FF_FFFF | nodes with a key below 0x1F0_0000: the index is 0x10_0000 plus the key |
-//! | 0x200_0000 to 0x3FF_FFFF | nodes with a larger key, or with a key that another node has: by a hash of the key |
+//! | below `0x10_0000` | nodes without a key, and embedded items, in the order of writing |
+//! | `0x10_0000` to `0x1FF_FFFF` | nodes with a key below `0x1F0_0000`: the index is `0x10_0000` plus the key |
+//! | `0x200_0000` to `0x3FF_FFFF` | nodes with a larger key, or with a key that another node has: by a hash of the key |
 //!
 //! Indices end at 2^26, so that a `NID` is positive as a signed number.
 
@@ -107,7 +107,7 @@ impl NodeIndices {
         while index < end {
             match self.used.get(&(index >> 12)) {
                 Some(page) if page.count == PAGE => {
-                    index = (index | PAGE.saturating_sub(1)).saturating_add(1)
+                    index = (index | PAGE.saturating_sub(1)).saturating_add(1);
                 }
                 Some(page) if page.has(index) => index = index.saturating_add(1),
                 _ => return Some(index),

@@ -2,10 +2,12 @@
 
 #![allow(clippy::cast_possible_truncation, reason = "sizes are small here")]
 
+mod again;
 mod check;
 mod compare;
 mod items;
 mod round_trip;
+mod structure;
 
 use std::io::Cursor;
 use std::ops::ControlFlow;

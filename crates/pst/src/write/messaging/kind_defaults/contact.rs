@@ -92,7 +92,9 @@ mod tests {
             (&[], None, "", -1),
         ] {
             let mut set = PropertySet::new();
-            values.iter().for_each(|(id, value)| set.insert(*id, text(value)));
+            for (id, value) in values {
+                set.insert(*id, text(value));
+            }
             if let Some(own_text) = own_text {
                 insert(&mut set, PSETID_ADDRESS, named::FILE_UNDER, text(own_text));
             }

@@ -40,19 +40,44 @@ pub(super) fn check(file: &Raw<'_>) {
         }
     }
     let mut free = 0;
+    let mut longest_runs = Vec::new();
     for index in 0..parts {
         let at = first + index * part;
         let padding = if file.layout == Layout::Ansi { 4 } else { 0 };
         let bits = &file.bytes[(at + padding) as usize..][..map as usize];
+        let mut run = 0_usize;
+        let mut longest = 0_usize;
         for bit in 0..map * 8 {
             let marked = bits[(bit / 8) as usize] & (0x80 >> (bit % 8)) != 0;
             assert_eq!(marked, used[(index * map * 8 + bit) as usize], "bit for {:#x}", at + bit * unit);
             free += if marked { 0 } else { unit };
+            run = if marked { 0 } else { run + 1 };
+            longest = run.max(longest);
         }
+        longest_runs.push(longest.min(255) as u8);
     }
+    check_free_runs(file, &longest_runs);
     assert_eq!(file.root[2], free, "cbAMapFree");
     let list = first - page.max(512);
     file.check_page(list, 0x86, bid_of(file, list), true);
+}
+
+/// Checks that the header and the `FMap` contain the longest free run of each section.
+fn check_free_runs(file: &Raw<'_>, runs: &[u8]) {
+    if file.layout == Layout::Unicode4k {
+        return;
+    }
+    let ansi = file.layout == Layout::Ansi;
+    let check = |at: usize, size: usize, runs: &[u8]| {
+        let mut expected = runs.to_vec();
+        expected.resize(size, 0xFF);
+        assert!(file.bytes[at..at + size] == expected, "free runs at {at:#x}");
+    };
+    check(if ansi { 204 } else { 256 }, 128, &runs[..runs.len().min(128)]);
+    for first in (128..runs.len()).step_by(496) {
+        let page = 0x4400 + first * 253_952 + 1024;
+        check(page + if ansi { 4 } else { 0 }, 496, &runs[first..runs.len().min(first + 496)]);
+    }
 }
 
 /// Returns the map pages at the start of a section, by `ptype`.

@@ -1,5 +1,6 @@
 //! Checks a file strictly by the standard: every page, block, map and row. Does not use the lenient reader.
 
+mod heaps;
 mod maps;
 mod references;
 mod rows;
@@ -17,6 +18,7 @@ pub fn check_file(bytes: &[u8], layout: Layout, encryption: Encryption) {
     file.check_blocks();
     references::check(&file);
     maps::check(&file);
+    heaps::check(bytes);
     rows::check(bytes);
 }
 
@@ -90,7 +92,6 @@ impl<'a> Raw<'a> {
             let last = u32_at(self.bytes, indices + (nid & 0x1F) as usize * 4).unwrap();
             assert!(nid >> 5 <= last, "rgnid of {nid:#x}");
         }
-        assert_ne!(u32_at(self.bytes, indices - 4), Some(0), "dwUnique");
     }
 
     /// Checks the trailer of a page. `bid` is its expected id, which is part of the signature if it is `signed`.

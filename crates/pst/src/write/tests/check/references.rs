@@ -58,6 +58,11 @@ fn follow(file: &Raw<'_>, bid: u64, counted: &mut BTreeMap<u64, u16>) -> u64 {
             assert_eq!(bytes.len(), head + count * fields * field, "size of {bid:#x}");
             let nids: Vec<u64> = (0..count).map(|index| place(head + index * fields * field)).collect();
             assert!(nids.is_sorted_by(|one, other| one < other), "order of {bid:#x}");
+            let indices = if file.layout == Layout::Ansi { 36 } else { 44 };
+            for nid in &nids {
+                let highest = u32_at(file.bytes, indices + (nid & 0x1F) as usize * 4).unwrap();
+                assert!(nid >> 5 <= highest.into(), "rgnid of subnode {nid:#x}");
+            }
             for index in 0..count {
                 for slot in 1..fields {
                     follow(file, place(head + (index * fields + slot) * field), counted);

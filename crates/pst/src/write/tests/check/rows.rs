@@ -1,11 +1,13 @@
 //! Checks that every row repeats the properties of its object.
 
-use std::collections::BTreeMap;
+use std::cell::RefCell;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use foundmail_mapi::Value;
 use foundmail_mapi::tags::MESSAGE_FLAGS;
 
+use crate::bytes::u32_at;
 use crate::flaw::Flaws;
 use crate::format::{Header, NodeData, NodeEntry, NodeId, NodeType};
 use crate::ltp::{ItemLimits, PropertyContext, TableContext};
@@ -26,7 +28,7 @@ pub(super) fn check(bytes: &[u8]) {
     ndb.for_each_node(&mut |node| {
         nodes.insert(node.nid, node);
     });
-    let file = Rows { ndb, nodes };
+    let file = Rows { ndb, nodes, versions: RefCell::default() };
     for node in file.nodes.values() {
         match node.nid.node_type() {
             Some(NodeType::NormalFolder) => file.folder(node),
@@ -34,11 +36,20 @@ pub(super) fn check(bytes: &[u8]) {
             _ => {}
         }
     }
+    let unique = if header_is_ansi(bytes) { 32 } else { 40 };
+    let highest = file.versions.borrow().last().copied().unwrap();
+    assert!(i64::from(u32_at(bytes, unique).unwrap()) > highest, "dwUnique");
+}
+
+fn header_is_ansi(bytes: &[u8]) -> bool {
+    bytes[10] == 14
 }
 
 struct Rows {
     ndb: Arc<Ndb>,
     nodes: BTreeMap<NodeId, NodeEntry>,
+    /// The versions of all rows of folders.
+    versions: RefCell<BTreeSet<i64>>,
 }
 
 /// Values as text, by property id.
@@ -59,6 +70,10 @@ impl Rows {
             row_is_of(*id, row, &whole);
             assert!(row.contains_key(&MESSAGE_SIZE), "{id:#x} has no size in its row");
             unread += i32::from(!whole[&MESSAGE_FLAGS].ends_with("read"));
+        }
+        for row in rows.values().chain(children.values()) {
+            let version = row[&0x67F3].trim_start_matches("I32(").trim_end_matches(')').parse().unwrap();
+            assert!(self.versions.borrow_mut().insert(version), "row version {version} twice");
         }
         let listed = rows.len();
         let of_node = |kind| {
