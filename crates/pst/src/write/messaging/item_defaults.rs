@@ -30,7 +30,9 @@ pub(super) fn forced(item: &Item) -> PropertySet {
     let mut set = PropertySet::new();
     if let Some(texts) = subject_texts(&item.props) {
         set.insert(tags::SUBJECT, Value::Text(texts.subject));
-        if let Some(topic) = texts.topic {
+        // Only mail needs a topic. Other items keep theirs, so that an import of the file finds the same properties.
+        let needs_topic = is_mail(&item.props) || item.props.get(tags::CONVERSATION_TOPIC).is_some();
+        if let Some(topic) = texts.topic.filter(|_| needs_topic) {
             set.insert(tags::CONVERSATION_TOPIC, Value::Text(topic));
         }
         if let Some(whole) = texts.whole {
@@ -131,4 +133,93 @@ fn search_key(set: &PropertySet, forced: &PropertySet) -> Vec<u8> {
         hash.update(time.0.to_le_bytes());
     }
     hash.finalize().to_vec()
+}
+
+#[cfg(test)]
+mod tests {
+    use foundmail_mapi::{FileTime, Item, Value, tags};
+
+    use super::{defaults, forced, is_mail};
+
+    fn item(values: &[(u16, &str)]) -> Item {
+        let mut item = Item::default();
+        for (id, value) in values {
+            item.props.insert(*id, Value::Text((*value).to_owned()));
+        }
+        item
+    }
+
+    fn defaults_of(item: &Item, flags: u32) -> foundmail_mapi::PropertySet {
+        defaults(item, &forced(item), FileTime(9), flags)
+    }
+
+    #[test]
+    fn the_sender_is_named_twice() {
+        const SENDER: u16 = tags::SENDER_NAME;
+        const BEHALF: u16 = tags::SENT_REPRESENTING_NAME;
+        const ADDRESS: u16 = tags::SENDER_EMAIL_ADDRESS;
+        for (values, flags, sender, behalf) in [
+            (&[(SENDER, "Ruth")][..], 1, None, Some("Ruth")),
+            (&[(BEHALF, "Ruth")], 1, Some("Ruth"), None),
+            (&[(SENDER, "Ruth"), (BEHALF, "Karl")], 1, None, None),
+            (&[(ADDRESS, "a@b.example")], 1, Some("a@b.example"), None),
+            (&[], 1, None, None),
+            // A draft has no sender yet, and an appointment is not mail.
+            (&[(BEHALF, "Ruth")], 9, None, None),
+            (&[(BEHALF, "Ruth"), (tags::MESSAGE_CLASS, "IPM.Appointment")], 1, None, None),
+        ] {
+            let own = defaults_of(&item(values), flags);
+            assert_eq!(own.text(SENDER).as_deref(), sender, "{values:?}");
+            assert_eq!(own.text(BEHALF).as_deref(), behalf, "{values:?}");
+        }
+    }
+
+    #[test]
+    fn times_are_derived_from_each_other() {
+        const SENT: u16 = tags::CLIENT_SUBMIT_TIME;
+        const ARRIVED: u16 = tags::MESSAGE_DELIVERY_TIME;
+        for (given, expected, created) in
+            [(Some(SENT), Some(5), 5), (Some(ARRIVED), Some(5), 5), (None, None, 9)]
+        {
+            let mut item = item(&[]);
+            if let Some(id) = given {
+                item.props.insert(id, Value::Time(FileTime(5)));
+            }
+            let own = defaults_of(&item, 1);
+            assert_eq!(own.time(SENT).map(|time| time.0), expected, "{given:?}");
+            assert_eq!(own.time(ARRIVED).map(|time| time.0), expected, "{given:?}");
+            assert_eq!(own.time(tags::CREATION_TIME), Some(FileTime(created)), "{given:?}");
+        }
+    }
+
+    #[test]
+    fn only_mail_gets_a_topic() {
+        for (class, mail) in [
+            (None, true),
+            (Some("ipm.note"), true),
+            (Some("IPM.Note.SMIME"), true),
+            (Some("IPM.Contact"), false),
+            (Some("é"), false),
+        ] {
+            let mut values = vec![(tags::SUBJECT, "RE: hi")];
+            values.extend(class.map(|class| (tags::MESSAGE_CLASS, class)));
+            assert_eq!(is_mail(&item(&values).props), mail, "{class:?}");
+            let topic = forced(&item(&values)).text(tags::CONVERSATION_TOPIC);
+            assert_eq!(topic.is_some(), mail, "{class:?}");
+            values.push((tags::CONVERSATION_TOPIC, "hi"));
+            assert!(forced(&item(&values)).text(tags::CONVERSATION_TOPIC).is_some(), "{class:?}");
+        }
+    }
+
+    /// A search key depends on nothing but the contents of an item.
+    #[test]
+    fn a_search_key_is_stable() {
+        let key = |item: &Item| defaults_of(item, 1).binary(tags::SEARCH_KEY).map(|key| key.read_lenient().0);
+        let one = item(&[(tags::SUBJECT, "RE: hi"), (tags::BODY, "a")]);
+        assert_eq!(key(&one), key(&one));
+        assert_eq!(key(&one).unwrap().len(), 16);
+        for other in [&[(tags::SUBJECT, "hi"), (tags::BODY, "a")][..], &[(tags::SUBJECT, "RE: hi")], &[]] {
+            assert_ne!(key(&one), key(&item(other)), "{other:?}");
+        }
+    }
 }
