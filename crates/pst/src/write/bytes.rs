@@ -46,12 +46,12 @@ impl Put for Vec<u8> {
     }
 }
 
-/// Converts a count. The structure that contains the count keeps it below 65,536.
+/// Converts a count that its structure keeps below 65,536.
 pub(super) fn saturating_u16(value: usize) -> u16 {
     u16::try_from(value).unwrap_or(u16::MAX)
 }
 
-/// Converts a count. The structure that contains the count keeps it below 256.
+/// Converts a count that its structure keeps below 256.
 pub(super) fn saturating_u8(value: usize) -> u8 {
     u8::try_from(value).unwrap_or(u8::MAX)
 }

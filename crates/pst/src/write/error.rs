@@ -55,7 +55,7 @@ pub enum WriteError {
         limit: u64,
     },
     /// Items are nested deeper than readers follow.
-    #[error("messages are nested more than {limit} levels deep")]
+    #[error("messages are nested more than {limit} deep")]
     TooDeep {
         /// The deepest nesting that readers follow.
         limit: usize,
@@ -67,7 +67,7 @@ pub enum WriteError {
         node: crate::NodeId,
     },
     /// The file has no folder with this id.
-    #[error("the file has no folder with the id {folder}")]
+    #[error("there is no folder {folder}")]
     NoSuchFolder {
         /// The id of the folder.
         folder: crate::NodeId,

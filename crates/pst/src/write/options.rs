@@ -22,8 +22,7 @@ pub struct WriteOptions {
     pub deflate: bool,
     /// The name of the message store.
     pub display_name: String,
-    /// The Windows code page of an `Ansi` file. Names are written in this code page, and so are items whose
-    /// characters it contains.
+    /// The Windows code page of an `Ansi` file: that of names, and that of items with no characters outside it.
     pub code_page: u32,
     /// `PidTagRecordKey` of the store, by which Outlook distinguishes files. Random if `None`. See
     /// [`Self::with_stable_key`].

@@ -35,7 +35,7 @@ pub(super) struct HeapWriter {
     bitmap: Option<PendingBlock>,
 }
 
-/// A full block. Its header needs the fill levels of later blocks, which are not known yet.
+/// A full block whose header still misses fill levels of later blocks.
 #[derive(Debug)]
 struct PendingBlock {
     slot: usize,

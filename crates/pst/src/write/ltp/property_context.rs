@@ -143,10 +143,10 @@ impl PropertyContextWriter {
     pub(crate) fn push_size(&mut self, id: u16, layout: Layout) -> Result<(), WriteError> {
         self.properties.insert(id, WritableProperty::integer(id, 0));
         let mut counter = Counter { layout, next: 4 };
-        // The size is stored in the record of the property, so it does not change the length of the heap.
+        // The size is in its own record, so it does not change the length of the heap.
         let (_, length) = self.write_heap(&mut counter)?;
         let size = length.saturating_add(self.subnode_bytes);
-        // MAPI reads the size as a signed number.
+        // MAPI reads it as a signed number.
         let size = u32::try_from(size).unwrap_or(u32::MAX).min(i32::MAX.unsigned_abs());
         self.properties.insert(id, WritableProperty::integer(id, size));
         Ok(())

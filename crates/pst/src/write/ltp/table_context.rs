@@ -18,7 +18,7 @@ pub(crate) struct TableWriter {
     /// The row ids, in the order of the rows.
     ids: Vec<u32>,
     index_width: usize,
-    /// The rows in the last block of the matrix, which is not full yet.
+    /// The rows of the block of the matrix that is not full yet.
     rows: Vec<u8>,
     matrix: DataTreeWriter,
     matrix_blocks: usize,
@@ -82,7 +82,7 @@ impl TableWriter {
         Ok(())
     }
 
-    /// Fails if the table is full: in ANSI files, the indices in the row index have only two bytes.
+    /// Fails if the table is full. The row index of ANSI files has indices of two bytes.
     pub(crate) fn check_capacity(&self) -> Result<(), WriteError> {
         let limit = u32::MAX.checked_shr(if self.index_width == 2 { 16 } else { 1 }).unwrap_or(0);
         if self.count() < limit {

@@ -83,8 +83,7 @@ pub(crate) enum TextEncoding {
 pub(crate) const UTF_8: u32 = 65_001;
 
 impl TextEncoding {
-    /// Returns the encoding for the texts of an ANSI file: the first candidate that can encode all texts, or UTF-8
-    /// if there is none.
+    /// Returns the encoding for the texts of an ANSI file: the first candidate that can encode all of them, else UTF-8.
     pub(crate) fn for_texts(candidates: &[u32], texts: &[String]) -> Self {
         let holds_all = |page: u32| texts.iter().all(|text| encode_code_page(text, page).is_some());
         Self::CodePage(candidates.iter().copied().find(|&page| holds_all(page)).unwrap_or(UTF_8))

@@ -69,8 +69,7 @@ fn write_attachment(
     Ok(object)
 }
 
-/// Returns `PidTagAttachMethod`, [MS-OXCMSG] 2.2.2.9: the method that the attachment declares, if this method fits
-/// the contents.
+/// Returns `PidTagAttachMethod`, [MS-OXCMSG] 2.2.2.9: the method of the attachment if it fits the contents.
 fn method(attachment: &Attachment) -> u32 {
     let named = attachment.props.integer(tags::ATTACH_METHOD).and_then(|method| u32::try_from(method).ok());
     let by_reference = named.filter(|method| matches!(method, 2..=4 | 7));

@@ -85,8 +85,7 @@ pub(crate) fn write_item(
     Ok(WrittenItem { node, len, row, unread: flags & READ == 0 })
 }
 
-/// Returns all property sets whose texts share the code page of the item. Embedded items have their own code
-/// pages.
+/// Returns all property sets whose texts share the code page of the item. Embedded items have their own.
 fn sets_of(item: &Item) -> Vec<&PropertySet> {
     let attachments = item.attachments.iter().map(|attachment| &attachment.props);
     std::iter::once(&item.props).chain(&item.recipients).chain(attachments).collect()

@@ -29,7 +29,7 @@ pub(super) use templates::{TableTemplate, write_templates};
 use super::ndb::BlockSink;
 use crate::Layout;
 
-/// The state that is shared by the writers of all objects of a file.
+/// The state that all objects of a file are written with.
 pub(super) struct WriteContext<'a> {
     pub sink: &'a mut dyn BlockSink,
     pub names: &'a mut NameMapWriter,

@@ -26,8 +26,8 @@ const KNOWN_SETS: [[u8; 16]; 2] = [
     [0x28, 0x03, 0x02, 0, 0, 0, 0, 0, 0xC0, 0, 0, 0, 0, 0, 0, 0x46],
     [0x29, 0x03, 0x02, 0, 0, 0, 0, 0, 0xC0, 0, 0, 0, 0, 0, 0, 0x46],
 ];
-/// The property set for properties from 0x8000 on that have no name in the source. Their meaning is lost, but
-/// their values are kept. The number of the name is the id in the source.
+/// The property set for properties from 0x8000 on whose source had no name for them: their meaning is lost, but their
+/// value is kept. The number of the name is the id in the source.
 const UNNAMED: [u8; 16] = *b"Foundmail\0no\0nam";
 /// `PidTagNameidBucketCount`. Outlook writes the same number.
 const BUCKETS: u32 = 251;
@@ -67,8 +67,7 @@ impl NameMapWriter {
             NameId::Lid(_) => 0,
             NameId::Text(text) => text.len().saturating_mul(2),
         };
-        // 64 bytes are enough for two entries, the record of a bucket, a property set, and the length of the
-        // string.
+        // Two entries, the record of a bucket, a property set, and the length of the string.
         self.bytes = self.bytes.saturating_add(64).saturating_add(text as u64);
         self.names.push(name.clone());
         self.ids.insert(name.clone(), id);
@@ -119,8 +118,8 @@ impl NameMapWriter {
     }
 }
 
-/// Returns the number of a property set in `wGuid`: 0 for no set, 1 or 2 for a known set, otherwise 3 plus the
-/// index in the stream of sets.
+/// Returns the number of a property set in `wGuid`: 0 for none, 1 and 2 for the known sets, from 3 on its index in the
+/// stream of sets.
 fn set_number(sets: &mut Vec<[u8; 16]>, set: [u8; 16]) -> u16 {
     if set == [0; 16] {
         return 0;

@@ -19,8 +19,8 @@ const DISPLAY_TYPE: u16 = 0x3900;
 /// `PidTagRecipientType` of a primary recipient.
 const TO: u32 = 1;
 
-/// Writes the recipient table of an item, even if it is empty. The table has the columns of the template and the
-/// columns that the recipients need. Returns the node and the number of bytes in it.
+/// Writes the recipient table of an item, even if it is empty. Its columns are those of the template, and those that
+/// the recipients need. Returns the node and the number of bytes in it.
 pub(super) fn write_recipients(
     context: &mut WriteContext<'_>,
     recipients: &[PropertySet],

@@ -84,8 +84,8 @@ fn entry_id(key: [u8; 16], folder: FolderId) -> Vec<u8> {
     [&[0; 4][..], &key, &folder.node().value().to_le_bytes()].concat()
 }
 
-/// Writes the table of receive folders. According to the table, items of every class arrive in the root folder, as
-/// in a file that Outlook has just created.
+/// Writes the table of receive folders: items of every class arrive in the root folder, as in a file that Outlook has
+/// just created.
 fn receive_folders(context: &mut WriteContext<'_>) -> Result<NodeData, WriteError> {
     let mut table = TableTemplate::ReceiveFolders.table(context.sink)?;
     let class = EncodedValue::Bytes(Vec::new());

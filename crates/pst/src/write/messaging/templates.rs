@@ -19,7 +19,7 @@ pub(crate) enum TableTemplate {
     AssociatedContents,
     /// `NID_SEARCH_CONTENTS_TABLE_TEMPLATE`: results of a search.
     SearchContents,
-    /// `NID_RECEIVE_FOLDER_TABLE`: the folders in which items of a class arrive.
+    /// `NID_RECEIVE_FOLDER_TABLE`: folders for items of a class that arrive.
     ReceiveFolders,
     /// `NID_OUTGOING_QUEUE_TABLE`: items to be sent.
     OutgoingQueue,

@@ -8,8 +8,8 @@
 use crate::Layout;
 use crate::write::bytes::saturating_u8;
 
-/// The size of sections and maps, by layout. The values for 4 KiB pages were found in files of Outlook 2013,
-/// because no standard defines them.
+/// The size of sections and maps, by layout. The values for 4 KiB pages are those of files of Outlook 2013; no standard
+/// has them.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct MapGeometry {
     /// Offset of the first allocation map.
@@ -192,7 +192,7 @@ impl Section {
         &self.bits
     }
 
-    /// Returns the number of free bytes in this section and in all earlier sections.
+    /// Returns the number of free bytes in this section and the earlier ones.
     pub(super) fn free_bytes(&self) -> u64 {
         let taken: u64 = self.bits.iter().map(|byte| u64::from(byte.count_ones())).sum();
         let free = self.geometry.section_size().saturating_sub(taken.saturating_mul(self.geometry.unit));

@@ -28,9 +28,9 @@ use indices::NodeIndices;
 
 /// Writes blocks and assigns the ids and numbers that are unique in a file.
 pub(crate) trait BlockSink {
-    /// Writes a block of at most [`Layout::block_capacity`] bytes and returns its id, which the caller needs to
-    /// refer to the block. `internal` marks a block that contains ids of other blocks. After an error, the block
-    /// was not written, and the caller must not write the structure that refers to it.
+    /// Writes a block of at most [`Layout::block_capacity`] bytes and returns its id, which the caller needs to refer
+    /// to the block. `internal` marks a block that contains ids of other blocks. After an error, the block was not
+    /// written and the caller must give up the structure that needs it.
     fn write_block(&mut self, bytes: &[u8], internal: bool) -> Result<u64, WriteError>;
 
     /// Adds a reference to the root block of a data tree that the item being written has already. The file is damaged
@@ -116,8 +116,7 @@ pub(super) struct Savepoint {
     row_number: u32,
 }
 
-/// The difference between the ids of consecutive blocks. It is 4, because the lower two bits are flags, [MS-PST]
-/// 2.2.2.2.
+/// The difference between the ids of consecutive blocks. The lower two bits are flags, [MS-PST] 2.2.2.2.
 const BLOCK_STEP: u64 = 4;
 
 impl<W: Write + Seek> NdbWriter<W> {

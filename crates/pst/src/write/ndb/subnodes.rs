@@ -45,7 +45,7 @@ impl SubnodeTree {
     }
 }
 
-/// Writes an `SIBLOCK`, [MS-PST] 2.2.2.8.3.3.2. The standard defines only one level of `SIBLOCK`s.
+/// Writes an `SIBLOCK`, [MS-PST] 2.2.2.8.3.3.2. The standard has only one level of them.
 fn index(leaves: &[(u32, u64)], sink: &mut dyn BlockSink) -> Result<BlockId, WriteError> {
     let layout = sink.layout();
     let limit = capacity(layout, 2);

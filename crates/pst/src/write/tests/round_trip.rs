@@ -71,7 +71,7 @@ fn a_file_has_the_properties_of_its_options() {
     }
 }
 
-/// An `XBLOCK` lists 1,021 blocks of 8,176 bytes (8.3 MB), or in ANSI files 2,043 blocks of 8,180 bytes (16.7 MB).
+/// An `XBLOCK` lists 1,021 blocks of 8,176 bytes, in ANSI files 2,043 of 8,180: 8.3 and 16.7 MB.
 #[test]
 fn an_attachment_with_an_xxblock_is_read_back() {
     for (layout, len) in
@@ -83,7 +83,7 @@ fn an_attachment_with_an_xxblock_is_read_back() {
     }
 }
 
-/// An `SLBLOCK` lists 340 subnodes, or 681 in ANSI files, or 2,729 in blocks of 64 KiB.
+/// An `SLBLOCK` lists 340 subnodes, in ANSI files 681, in blocks of 64 KiB 2,729.
 #[test]
 fn an_item_with_an_siblock_is_read_back() {
     for (layout, count) in [(Layout::Ansi, 1500), (Layout::Unicode, 1500), (Layout::Unicode4k, 6000)] {
@@ -166,7 +166,7 @@ fn the_same_input_yields_the_same_bytes() {
     assert!(file() == file());
 }
 
-/// A property without a name in its source gets a name in the file, so it is not mistaken for another property.
+/// A property without a name in its source gets one in the file, so it is not mistaken for another property.
 #[test]
 fn a_property_without_a_name_keeps_its_value() {
     let mut item = plain("x", "");
@@ -184,8 +184,7 @@ fn a_property_without_a_name_keeps_its_value() {
     assert_eq!(values, ["Lid(33059) I32(42)"]);
 }
 
-/// In ANSI files, texts are in the code page of the item. If that code page lacks characters, they are in the code
-/// page of the file, or in UTF-8.
+/// In ANSI files, texts are in the code page of the item, else in that of the file, else in UTF-8.
 #[test]
 fn texts_of_ansi_files_are_read_back() {
     for (own, text, expected) in [

@@ -83,7 +83,7 @@ impl<'a> Raw<'a> {
         }
     }
 
-    /// Checks that the next ids and indices are higher than all ids and indices in use.
+    /// Checks that the next ids and indices are higher than the used ones.
     fn check_counters(&self) {
         let (blocks, pages, indices) = if self.layout == Layout::Ansi { (24, 28, 36) } else { (516, 32, 44) };
         assert!(self.place(blocks) > *self.blocks.keys().max().unwrap(), "bidNextB");
