@@ -3,18 +3,21 @@
 use std::io::IsTerminal as _;
 use std::path::Path;
 
-use anyhow::Result;
+use anyhow::{Result, bail};
 use foundmail_archive::view::{ExportPlan, Problem, Selection};
 use foundmail_archive::{
-    Archive, Copies, ExportFormat, ExportOptions, ExportRequest, ExportSummary, Order, export_format,
-    problems_of, verify_export,
+    Archive, Copies, ExportFormat, ExportOptions, ExportRequest, ExportSummary, Order, VcardVersion,
+    export_format, problems_of, verify_export,
 };
 use indicatif::{ProgressBar, ProgressStyle};
 
-use crate::args::{CopyChoice, Export, ExportWhat, OrderChoice};
+use crate::args::{CopyChoice, Export, ExportWhat, OrderChoice, VcfVersion};
 use crate::{Ended, browse, out};
 
 pub fn run(archive: &Archive, export: &Export) -> Result<Ended> {
+    if export.people && !export.format.name.starts_with("vcf") {
+        bail!("--people adds people to an address book: use it with --as vcf");
+    }
     if let Some(query) = &export.what.query {
         let found = problems_of(query);
         if query.trim().is_empty() || !found.is_empty() {
@@ -54,11 +57,13 @@ pub fn run(archive: &Archive, export: &Export) -> Result<Ended> {
     Ok(if summary.is_complete() { Ended::Well } else { Ended::Damaged })
 }
 
-/// Returns the format. MBOX has a file for each folder if the path is not that of an MBOX file.
+/// Returns the format. MBOX has a file for each folder if the path is not that of an MBOX file, and VCF has a variant with the
+/// people in messages.
 fn format(export: &Export) -> &'static ExportFormat {
     let is_file = export.to.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("mbox"));
     match export.format.name {
         "mbox" if !is_file => export_format("mbox-folders").unwrap_or(export.format),
+        "vcf" if export.people => export_format("vcf-people").unwrap_or(export.format),
         _ => export.format,
     }
 }
@@ -76,6 +81,10 @@ fn options(export: &Export) -> ExportOptions {
         copies: if export.copies == CopyChoice::Once { Copies::Once } else { Copies::Everywhere },
         order,
         time_zone: export.time_zone,
+        vcard: match export.vcf_version {
+            VcfVersion::V3 => VcardVersion::V3,
+            VcfVersion::V4 => VcardVersion::V4,
+        },
         ..ExportOptions::default()
     }
 }

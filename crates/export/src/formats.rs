@@ -3,11 +3,20 @@
 use serde::de::{Deserialize, Deserializer, Error as _};
 
 use crate::exporter::ExportFormat;
-use crate::{documents, eml, maildir, mbox, pdf};
+use crate::{documents, eml, ics, maildir, mbox, pdf, vcf};
 
 /// All export formats, in the order of the window and the help.
-pub const FORMATS: &[&ExportFormat] =
-    &[&pdf::FORMAT, &eml::FORMAT, &mbox::FORMAT, &mbox::FOLDERS, &maildir::FORMAT, &documents::FORMAT];
+pub const FORMATS: &[&ExportFormat] = &[
+    &pdf::FORMAT,
+    &eml::FORMAT,
+    &mbox::FORMAT,
+    &mbox::FOLDERS,
+    &maildir::FORMAT,
+    &ics::FORMAT,
+    &vcf::FORMAT,
+    &vcf::PEOPLE,
+    &documents::FORMAT,
+];
 
 /// Returns the format with this name.
 pub fn format_named(name: &str) -> Option<&'static ExportFormat> {
@@ -23,13 +32,20 @@ impl<'de> Deserialize<'de> for &'static ExportFormat {
 }
 
 #[cfg(test)]
-mod tests {
+pub(crate) mod tests {
     use std::collections::BTreeSet;
 
     use super::{ExportFormat, FORMATS, format_named};
-    use crate::message::tests::TestContent;
+    use crate::message::tests::{EACH_KIND, TestContent};
     use crate::target::TargetKind;
     use crate::{Export, ExportMessage, ExportOptions};
+
+    /// Returns a kind of items that the format accepts.
+    pub(crate) fn accepted_kind(format: &ExportFormat) -> String {
+        let kinds = ["mail", "appointment", "contact"];
+        let accepted = kinds.into_iter().find(|kind| (format.accepts)(kind) && format.name != "vcf-people");
+        accepted.unwrap_or("contact").to_owned()
+    }
 
     #[test]
     fn names_are_unique_and_are_read_from_json() {
@@ -57,9 +73,10 @@ mod tests {
         let dir = tempfile::tempdir().unwrap();
         for format in FORMATS {
             let target = dir.path().join(format!("{}{}", format.name, format.target.extension()));
-            let good = TestContent { bytes: Some("Subject: a\n\nb\n"), ..TestContent::default() };
+            let good = TestContent { bytes: Some(EACH_KIND), ..TestContent::default() };
+            let kind = accepted_kind(format);
             let mut export = Export::create(format, &target, ExportOptions::default()).unwrap();
-            export.write(&ExportMessage { id: 1, ..ExportMessage::new(&good) }).unwrap();
+            export.write(&ExportMessage { id: 1, kind, ..ExportMessage::new(&good) }).unwrap();
             export.add_exception(2, "lost", "It cannot be read.".to_owned());
             let summary = export.finish().unwrap();
             assert_eq!((summary.format.as_str(), summary.chosen, summary.written), (format.name, 2, 1));
@@ -76,9 +93,10 @@ mod tests {
         let dir = tempfile::tempdir().unwrap();
         for format in FORMATS {
             let target = dir.path().join(format!("{}{}", format.name, format.target.extension()));
-            let good = TestContent { bytes: Some("Subject: a\n\nb\n"), ..TestContent::default() };
+            let good = TestContent { bytes: Some(EACH_KIND), ..TestContent::default() };
+            let kind = accepted_kind(format);
             let mut export = Export::create(format, &target, ExportOptions::default()).unwrap();
-            export.write(&ExportMessage::new(&good)).unwrap();
+            export.write(&ExportMessage { kind, ..ExportMessage::new(&good) }).unwrap();
             drop(export);
             assert_eq!(std::fs::read_dir(dir.path()).unwrap().count(), 0, "{format:?}");
         }

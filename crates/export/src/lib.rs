@@ -45,13 +45,16 @@
 #![deny(clippy::indexing_slicing, clippy::unwrap_used, clippy::expect_used)]
 #![cfg_attr(not(test), deny(clippy::arithmetic_side_effects))]
 
+mod content_lines;
 mod digest_writer;
 mod documents;
+mod embedded;
 mod eml;
 mod error;
 mod export;
 mod exporter;
 mod formats;
+mod ics;
 mod maildir;
 mod manifest;
 mod mbox;
@@ -62,6 +65,7 @@ mod output;
 mod pdf;
 mod save_new;
 mod target;
+mod vcf;
 mod verify;
 
 pub use error::ExportError;
@@ -73,7 +77,7 @@ pub use manifest::{
     ManifestOccurrence,
 };
 pub use message::{AttachmentText, ExportAttachment, ExportMessage, MessageContent, Occurrence, WriteBytes};
-pub use options::{Copies, ExportOptions, ExportSource, Order, TimeZone, UnknownTimeZone};
+pub use options::{Copies, ExportOptions, ExportSource, Order, TimeZone, UnknownTimeZone, VcardVersion};
 pub use output::ExportedFile;
 pub use save_new::save_new;
 pub use target::TargetKind;

@@ -106,6 +106,12 @@ pub trait MessageContent {
 
     /// Returns the text of an attachment. `attachment` is an index in [`ExportMessage::attachments`].
     fn attachment_text(&self, attachment: usize) -> Result<AttachmentText, ExportError>;
+
+    /// Returns the bytes of the alternative form of the body that has one of these media types, such as the calendar entry of
+    /// an appointment. Returns `None` if the message has no such form.
+    fn alternative(&self, _media_types: &[&str]) -> Result<Option<Vec<u8>>, ExportError> {
+        Ok(None)
+    }
 }
 
 impl<'m> ExportMessage<'m> {
@@ -154,6 +160,18 @@ impl<'m> ExportMessage<'m> {
 pub(crate) mod tests {
     use super::{AttachmentText, MessageContent, WriteBytes};
     use crate::error::ExportError;
+    use crate::exporter::ExportFormat;
+
+    /// A message that has the entry of an appointment and the card of a contact.
+    pub const EACH_KIND: &str = "Subject: a\n\nBEGIN:VCALENDAR\nBEGIN:VEVENT\nUID:1\nDTSTAMP:20200101T000000Z\n\
+         DTSTART:20200101T090000Z\nEND:VEVENT\nEND:VCALENDAR\nBEGIN:VCARD\nFN:Ann\nEND:VCARD\n";
+
+    /// Returns a kind of items that the format accepts.
+    pub fn accepted_kind(format: &ExportFormat) -> String {
+        let kinds = ["mail", "appointment", "contact"];
+        let accepted = kinds.into_iter().find(|kind| (format.accepts)(kind) && format.name != "vcf-people");
+        accepted.unwrap_or("contact").to_owned()
+    }
 
     /// Content for tests. It is damaged if `bytes` is `None`.
     #[derive(Default)]
@@ -174,6 +192,21 @@ pub(crate) mod tests {
 
         fn attachment_text(&self, attachment: usize) -> Result<AttachmentText, ExportError> {
             Ok(self.attachment_texts.get(attachment).cloned().unwrap_or_default())
+        }
+
+        /// Returns the calendar or the card within the bytes.
+        fn alternative(&self, media_types: &[&str]) -> Result<Option<Vec<u8>>, ExportError> {
+            let component = |media_type: &&str| match *media_type {
+                "text/calendar" => Some("VCALENDAR"),
+                "text/vcard" => Some("VCARD"),
+                _ => None,
+            };
+            let name = media_types.iter().find_map(component).unwrap_or_default();
+            let bytes = self.bytes.ok_or(ExportError::Unreadable { what: "It is damaged.".to_owned() })?;
+            let start = bytes.find(&format!("BEGIN:{name}"));
+            let lines = start.and_then(|start| bytes.get(start..));
+            let end = lines.and_then(|lines| lines.find(&format!("END:{name}\n")));
+            Ok(lines.map(|lines| lines[..end.map_or(lines.len(), |end| end + name.len() + 5)].into()))
         }
     }
 }

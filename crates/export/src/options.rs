@@ -20,6 +20,8 @@ pub struct ExportOptions {
     pub order: Order,
     /// The time zone of dates in file names, lists and pages.
     pub time_zone: TimeZone,
+    /// The version of contact cards.
+    pub vcard: VcardVersion,
 }
 
 /// A source of exported messages.
@@ -59,6 +61,20 @@ pub enum Order {
     Date,
     /// By source and folder, then oldest first. Files of messages are in a tree of folders.
     Folder,
+    /// Contacts before all other kinds, each oldest first.
+    ContactsFirst,
+}
+
+/// The version of contact cards.
+///
+/// Version 3.0 is the default: Outlook does not read 4.0, and Google Contacts and Apple write 3.0 themselves.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum VcardVersion {
+    /// Version 3.0 (RFC 2426), which all programs read.
+    #[default]
+    V3,
+    /// Version 4.0 (RFC 6350), the present standard.
+    V4,
 }
 
 /// A time zone for dates that people read.

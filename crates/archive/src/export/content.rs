@@ -8,7 +8,7 @@ use foundmail_export::{
 };
 use foundmail_mail::{digest_of, write_attachment};
 use foundmail_search::extension;
-use foundmail_store::{MessageRow, StoreError, StoreReader, StoredMessage};
+use foundmail_store::{AttachmentRow, MessageRow, StoreError, StoreReader, StoredMessage};
 
 use super::attachments::listed;
 use super::copies::FolderPaths;
@@ -105,17 +105,8 @@ impl MessageContent for StoredContent<'_> {
     }
 
     fn attachment(&self, attachment: usize, out: &mut dyn Write) -> Result<(), ExportError> {
-        let gone = || ExportError::Unreadable { what: "This attachment is not in the message.".to_owned() };
         let index = listed(self.row).nth(attachment).ok_or_else(gone)?.index;
-        let mut out = CheckedWriter { out, has_failed: false };
-        let written = self.stored.with(|mail| write_attachment(mail, self.stored.framing, index, &mut out));
-        match written {
-            Ok(true) => Ok(()),
-            Ok(false) => Err(gone()),
-            // If the target cannot be written, for example because the disk is full, the archive is not damaged.
-            Err(source) if out.has_failed => Err(ExportError::File { path: std::env::temp_dir(), source }),
-            Err(error) => Err(ExportError::Unreadable { what: error.to_string() }),
-        }
+        self.write_attachment(index, out)
     }
 
     fn attachment_text(&self, attachment: usize) -> Result<AttachmentText, ExportError> {
@@ -126,6 +117,37 @@ impl MessageContent for StoredContent<'_> {
             loss: text.outcome,
         }))
     }
+
+    fn alternative(&self, media_types: &[&str]) -> Result<Option<Vec<u8>>, ExportError> {
+        let is_wanted =
+            |file: &&AttachmentRow| file.inline && media_types.contains(&file.media_type.as_str());
+        let Some(file) = self.row.envelope.attachments.iter().find(is_wanted) else { return Ok(None) };
+        if file.size > MAX_IN_MEMORY.saturating_mul(2) {
+            let what = format!("The entry of this item is larger than {} MB.", MAX_IN_MEMORY >> 19);
+            return Err(ExportError::Unreadable { what });
+        }
+        let mut bytes = Vec::new();
+        self.write_attachment(file.index, &mut bytes).map(|()| Some(bytes))
+    }
+}
+
+impl StoredContent<'_> {
+    /// Writes the bytes of an attachment, by its index in the message.
+    fn write_attachment(&self, index: u32, out: &mut dyn Write) -> Result<(), ExportError> {
+        let mut out = CheckedWriter { out, has_failed: false };
+        let written = self.stored.with(|mail| write_attachment(mail, self.stored.framing, index, &mut out));
+        match written {
+            Ok(true) => Ok(()),
+            Ok(false) => Err(gone()),
+            // If the target cannot be written, for example because the disk is full, the archive is not damaged.
+            Err(source) if out.has_failed => Err(ExportError::File { path: std::env::temp_dir(), source }),
+            Err(error) => Err(ExportError::Unreadable { what: error.to_string() }),
+        }
+    }
+}
+
+fn gone() -> ExportError {
+    ExportError::Unreadable { what: "This attachment is not in the message.".to_owned() }
 }
 
 fn unreadable(error: &StoreError) -> ExportError {

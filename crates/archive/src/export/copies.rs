@@ -1,8 +1,9 @@
 //! Decides which copies of the chosen messages an export contains, and in which order.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use foundmail_export::{Copies, ExportFormat, ExportOptions, Order};
+use foundmail_mail::ItemKind;
 use foundmail_store::{FolderId, MessageId, SourceId, StoreReader};
 
 use crate::ArchiveError;
@@ -92,9 +93,19 @@ pub(super) fn copies(
         }
         copies.extend(own.into_iter().map(|folder| Copy { message, folder: Some(folder) }));
     }
-    if format.order.unwrap_or(options.order) == Order::Folder {
-        // A stable sort keeps the order of dates within a folder.
-        copies.sort_by_key(|copy| folders.rank(copy.folder));
+    // A stable sort keeps the order of dates within a folder and within a kind.
+    match format.order.unwrap_or(options.order) {
+        Order::Date => {}
+        Order::Folder => copies.sort_by_key(|copy| folders.rank(copy.folder)),
+        Order::ContactsFirst => {
+            let mut contacts = HashSet::new();
+            for copy in &copies {
+                if reader.message(copy.message)?.kind == ItemKind::Contact {
+                    contacts.insert(copy.message);
+                }
+            }
+            copies.sort_by_key(|copy| !contacts.contains(&copy.message));
+        }
     }
     Ok(copies)
 }

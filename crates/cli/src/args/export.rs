@@ -25,6 +25,12 @@ pub struct Export {
     /// The time zone of dates: `local`, `UTC`, `+01:00`, or a name such as `Europe/Berlin`.
     #[arg(long, value_name = "ZONE", default_value = "local")]
     pub time_zone: TimeZone,
+    /// Adds a card for each person in messages who is no contact, with --as vcf.
+    #[arg(long)]
+    pub people: bool,
+    /// The version of the cards, with --as vcf. Outlook reads only 3.0; 4.0 is the newer standard.
+    #[arg(long, value_enum, value_name = "VERSION", default_value_t = VcfVersion::V3)]
+    pub vcf_version: VcfVersion,
     /// Leaves out the digests of the sources. Otherwise, Foundmail reads each source once to compute its digest.
     #[arg(long)]
     pub no_source_digests: bool,
@@ -78,6 +84,17 @@ pub enum OrderChoice {
     Date,
     /// By source and folder.
     Folder,
+}
+
+/// The version of contact cards.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum VcfVersion {
+    /// vCard 3.0, which all programs read.
+    #[value(name = "3.0")]
+    V3,
+    /// vCard 4.0.
+    #[value(name = "4.0")]
+    V4,
 }
 
 /// Returns the parser of `export --as`, with the help of each format.

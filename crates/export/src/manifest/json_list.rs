@@ -32,7 +32,11 @@ fn write_to(
     facts: &FormatFacts,
 ) -> io::Result<()> {
     out.write_all(b"{\n")?;
-    let order = if options.order == Order::Date { "date" } else { "folder" };
+    let order = match options.order {
+        Order::Date => "date",
+        Order::Folder => "folder",
+        Order::ContactsFirst => "contacts-first",
+    };
     let copies = if options.copies == Copies::Once { "once" } else { "everywhere" };
     let created = chrono::Utc::now().to_rfc3339_opts(chrono::SecondsFormat::Secs, true);
     member(out, "program", &format!("Foundmail {}", env!("CARGO_PKG_VERSION")))?;

@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::verify_export;
-use crate::message::tests::TestContent;
+use crate::message::tests::{EACH_KIND, TestContent, accepted_kind};
 use crate::{Export, ExportMessage, ExportOptions, FORMATS};
 
 /// Exports two messages and an exception, and returns the target.
@@ -12,10 +12,10 @@ fn export(format: &str, dir: &Path) -> PathBuf {
     let format = crate::format_named(format).unwrap();
     let target = dir.join(format!("out{}", format.target.extension()));
     let mut export = Export::create(format, &target, ExportOptions::default()).unwrap();
-    for (id, bytes) in [(1, "Subject: a\n\nThe roof leaks.\n"), (2, "Subject: b\n\nFrom: here on\n")] {
+    for (id, bytes) in [(1, EACH_KIND), (2, "Subject: b\n\nFrom: here on\n")] {
         let content = TestContent { bytes: Some(bytes), ..TestContent::default() };
-        let folder = vec!["Inbox".to_owned()];
-        export.write(&ExportMessage { id, folder, ..ExportMessage::new(&content) }).unwrap();
+        let (folder, kind) = (vec!["Inbox".to_owned()], accepted_kind(format));
+        export.write(&ExportMessage { id, folder, kind, ..ExportMessage::new(&content) }).unwrap();
     }
     export.add_exception(3, "lost", "It cannot be read.".to_owned());
     export.finish().unwrap();
