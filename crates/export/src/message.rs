@@ -160,18 +160,10 @@ impl<'m> ExportMessage<'m> {
 pub(crate) mod tests {
     use super::{AttachmentText, MessageContent, WriteBytes};
     use crate::error::ExportError;
-    use crate::exporter::ExportFormat;
 
     /// A message that has the entry of an appointment and the card of a contact.
     pub const EACH_KIND: &str = "Subject: a\n\nBEGIN:VCALENDAR\nBEGIN:VEVENT\nUID:1\nDTSTAMP:20200101T000000Z\n\
          DTSTART:20200101T090000Z\nEND:VEVENT\nEND:VCALENDAR\nBEGIN:VCARD\nFN:Ann\nEND:VCARD\n";
-
-    /// Returns a kind of items that the format accepts.
-    pub fn accepted_kind(format: &ExportFormat) -> String {
-        let kinds = ["mail", "appointment", "contact"];
-        let accepted = kinds.into_iter().find(|kind| (format.accepts)(kind) && format.name != "vcf-people");
-        accepted.unwrap_or("contact").to_owned()
-    }
 
     /// Content for tests. It is damaged if `bytes` is `None`.
     #[derive(Default)]

@@ -82,6 +82,11 @@ fn complete(component: &mut Component, id: &str, message: &ExportMessage<'_>, is
     if component.line("DTSTAMP").is_none() {
         component.lines.insert(1, ContentLine::new("DTSTAMP", stamp(message)));
     }
+    // Without a method, both names have the same meaning (RFC 5545, section 3.8.7.2). Programs show the second one.
+    let has_date = ["CREATED", "LAST-MODIFIED"].iter().any(|name| component.line(name).is_some());
+    if !has_date && component.line("DTSTAMP").is_some_and(|line| line.value == stamp(message)) {
+        component.lines.push(ContentLine::new("LAST-MODIFIED", stamp(message)));
+    }
     // The exported calendar has no method, because it is not sent to anybody. A cancelled event must remain cancelled.
     if is_cancelled && component.line("STATUS").is_none() {
         component.lines.push(ContentLine::new("STATUS", "CANCELLED"));

@@ -6,6 +6,7 @@
 mod entry;
 mod journal;
 mod recurrence;
+mod times;
 mod values;
 mod zones;
 
@@ -15,11 +16,12 @@ use crate::content_lines::{Component, ContentLine, PRODUCT_ID, escape};
 use crate::digest_writer::DigestWriter;
 use crate::embedded::{Attachments, Embedded};
 use crate::error::ExportError;
-use crate::exporter::{ExportFormat, Exporter, TargetKind, Written};
+use crate::exporter::{ExportFormat, Exporter, Written};
 use crate::manifest::{ExportSummary, FormatFacts, ManifestEntry};
 use crate::message::ExportMessage;
 use crate::options::ExportOptions;
 use crate::output::{Output, OutputFile};
+use crate::target::TargetKind;
 use entry::Entry;
 use zones::Zones;
 
@@ -77,7 +79,8 @@ impl Exporter for IcsExporter {
             Some(bytes) => Entry::read(&bytes, message).map_err(|what| ExportError::Unreadable { what })?,
             None if message.kind == "note" => Entry::of(journal::note(message)),
             None => {
-                let what = "The message of this item contains no calendar entry.".to_owned();
+                let what =
+                    "The item has no calendar entry. In the mailbox, its start may be missing.".to_owned();
                 return Err(ExportError::Unreadable { what });
             }
         };

@@ -1,6 +1,6 @@
 //! Checks the rules of series (RFC 5545, section 3.3.10).
 
-use super::values::{Unreadable, moment};
+use super::times::{Unreadable, moment};
 
 /// Parts that are lists of numbers, with their largest absolute value, and whether negative numbers are permitted.
 const LISTS: [(&str, i32, bool); 8] = [
@@ -16,14 +16,17 @@ const LISTS: [(&str, i32, bool); 8] = [
 
 /// Returns a rule whose parts are readable, in upper case.
 pub(super) fn checked(rule: &str) -> Result<String, Unreadable> {
-    let upper = rule.to_ascii_uppercase();
+    // Some programs escape the separators.
+    let upper = rule.replace('\\', "").to_ascii_uppercase();
     let mut has_frequency = false;
     let mut parts = Vec::new();
     for part in upper.split(';').filter(|part| !part.trim().is_empty()) {
         let (name, value) = part.split_once('=').ok_or(Unreadable)?;
         let (name, value) = (name.trim(), value.trim());
         has_frequency |= name == "FREQ";
-        parts.push(format!("{name}={}", checked_part(name, value)?));
+        // Blanks within a list are a usual mistake.
+        let value: String = value.chars().filter(|c| !c.is_whitespace()).collect();
+        parts.push(format!("{name}={}", checked_part(name, &value)?));
     }
     if has_frequency { Ok(parts.join(";")) } else { Err(Unreadable) }
 }
@@ -37,7 +40,7 @@ fn checked_part(name: &str, value: &str) -> Result<String, Unreadable> {
         "WKST" => is_weekday(value),
         _ => match LISTS.iter().find(|(list, ..)| *list == name) {
             Some(&(_, most, is_signed)) => value.split(',').all(|number| {
-                let number = number.trim().parse::<i32>();
+                let number = number.parse::<i32>();
                 number.is_ok_and(|number| {
                     number.unsigned_abs() <= most.unsigned_abs() && (is_signed || number >= 0)
                 })
@@ -50,7 +53,6 @@ fn checked_part(name: &str, value: &str) -> Result<String, Unreadable> {
 
 /// Returns true for a day such as `MO` or `-1SU`.
 fn is_day(day: &str) -> bool {
-    let day = day.trim();
     let Some((number, weekday)) = day.split_at_checked(day.len().saturating_sub(2)) else { return false };
     let is_number = || number.parse::<i32>().is_ok_and(|number| number != 0 && number.unsigned_abs() <= 53);
     is_weekday(weekday) && (number.is_empty() || is_number())
@@ -74,6 +76,8 @@ mod tests {
         ] {
             assert_eq!(checked(rule).as_deref(), Ok(rule));
         }
+        assert_eq!(checked("FREQ=WEEKLY;BYDAY=MO, TU").as_deref(), Ok("FREQ=WEEKLY;BYDAY=MO,TU"));
+        assert_eq!(checked("FREQ=DAILY\\;COUNT=2").as_deref(), Ok("FREQ=DAILY;COUNT=2"));
         assert_eq!(checked("freq=daily;until=2020-03-16;").as_deref(), Ok("FREQ=DAILY;UNTIL=20200316"));
         for rule in [
             "",

@@ -1,27 +1,62 @@
 //! Checks values that have a type. One value that cannot be read makes some programs refuse the whole file.
 
-use chrono::{NaiveDate, NaiveTime};
-
 use super::recurrence;
+use super::times::{Kind, Unreadable, duration, moment, moment_or_period};
 use crate::content_lines::{Component, ContentLine};
 
-/// Maximum number of years that have four digits.
-const LAST_YEAR: &str = "9999";
+/// Maximum number of characters of a value that is named.
+const MAX_SHOWN: usize = 80;
 
-/// The value cannot be read as its property demands.
-#[derive(Debug, PartialEq, Eq)]
-pub(super) struct Unreadable;
+/// Properties that a component has at most once (RFC 5545, section 3.6).
+const ONCE: [&str; 21] = [
+    "CLASS",
+    "COMPLETED",
+    "CREATED",
+    "DESCRIPTION",
+    "DTEND",
+    "DTSTAMP",
+    "DTSTART",
+    "DUE",
+    "DURATION",
+    "GEO",
+    "LAST-MODIFIED",
+    "LOCATION",
+    "ORGANIZER",
+    "PERCENT-COMPLETE",
+    "PRIORITY",
+    "RECURRENCE-ID",
+    "SEQUENCE",
+    "STATUS",
+    "SUMMARY",
+    "TRANSP",
+    "URL",
+];
 
-/// Removes properties whose value cannot be read, and alarms without a time. Corrects usual mistakes. Adds a sentence for each
-/// removed property.
+/// Removes properties whose value cannot be read, repeated properties, and alarms without a time. Corrects usual mistakes. Adds
+/// a sentence for each removed property with a value.
 pub(super) fn check(component: &mut Component, left_out: &mut Vec<String>) {
+    let mut seen: Vec<(String, String)> = Vec::new();
     component.lines.retain_mut(|line| {
+        let shown: String = line.value.trim().chars().take(MAX_SHOWN).collect();
         let is_readable = check_line(line).is_ok();
-        if !is_readable {
-            let shown: String = line.value.chars().take(80).collect();
+        if !is_readable && !shown.is_empty() {
             left_out.push(format!("{} cannot be read: \u{201c}{shown}\u{201d}.", line.name));
         }
-        is_readable
+        if !is_readable || !ONCE.contains(&line.name.as_str()) {
+            return is_readable;
+        }
+        let first = seen.iter().find(|(name, _)| *name == line.name).map(|(_, value)| value);
+        match first {
+            Some(first) if *first != line.value => {
+                left_out.push(format!("A second {} is not written: \u{201c}{shown}\u{201d}.", line.name));
+            }
+            Some(_) => {}
+            None => {
+                seen.push((line.name.clone(), line.value.clone()));
+                return true;
+            }
+        }
+        false
     });
     left_out.append(&mut component.unread);
     for child in &mut component.children {
@@ -85,17 +120,6 @@ pub(super) fn check_line(line: &mut ContentLine) -> Result<(), Unreadable> {
     Ok(())
 }
 
-/// The kind of a time.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Kind {
-    Date,
-    /// Date and time in UTC.
-    Utc,
-    /// Date and time in the zone that the property names, or in no zone.
-    Local,
-    Period,
-}
-
 /// Writes a time into a property, with the parameters of its kind.
 fn set_time(line: &mut ContentLine, time: String, kind: Kind) {
     line.value = time;
@@ -109,68 +133,6 @@ fn set_time(line: &mut ContentLine, time: String, kind: Kind) {
     if matches!(kind, Kind::Date | Kind::Utc) {
         line.take_parameter("TZID");
     }
-}
-
-/// Returns a time in the notation of RFC 5545, section 3.3.5. Dashes and colons are accepted.
-pub(super) fn moment(text: &str) -> Result<(String, Kind), Unreadable> {
-    let plain: String =
-        text.chars().filter(|c| !matches!(c, '-' | ':')).collect::<String>().to_ascii_uppercase();
-    let (digits, is_utc) = match plain.strip_suffix('Z') {
-        Some(digits) => (digits, true),
-        None => (plain.as_str(), false),
-    };
-    let (date, time) = digits.split_once('T').unwrap_or((digits, ""));
-    if date.len() != 8 || !date.bytes().all(|byte| byte.is_ascii_digit()) || date.get(..4) > Some(LAST_YEAR) {
-        return Err(Unreadable);
-    }
-    NaiveDate::parse_from_str(date, "%Y%m%d").map_err(|_| Unreadable)?;
-    if time.is_empty() && !digits.contains('T') {
-        return Ok((date.to_owned(), Kind::Date));
-    }
-    let mut time = time.split('.').next().unwrap_or_default().to_owned();
-    if time.len() == 4 {
-        time.push_str("00");
-    }
-    let two = |at: usize| time.get(at..at.saturating_add(2)).and_then(|text| text.parse::<u32>().ok());
-    let parts = two(0).zip(two(2)).zip(two(4)).filter(|_| time.len() == 6);
-    let ((hour, minute), second) = parts.ok_or(Unreadable)?;
-    // A leap second is second 60. Many programs do not know it.
-    let time = NaiveTime::from_hms_opt(hour, minute, second.min(59)).ok_or(Unreadable)?.format("%H%M%S");
-    Ok(if is_utc { (format!("{date}T{time}Z"), Kind::Utc) } else { (format!("{date}T{time}"), Kind::Local) })
-}
-
-fn moment_or_period(text: &str) -> Result<(String, Kind), Unreadable> {
-    let Some((start, end)) = text.split_once('/') else { return moment(text) };
-    let (start, kind) = moment(start)?;
-    let end = duration(end).or_else(|_| moment(end).map(|(end, _)| end))?;
-    if kind == Kind::Date { Err(Unreadable) } else { Ok((format!("{start}/{end}"), Kind::Period)) }
-}
-
-/// Returns a duration in the notation of RFC 5545, section 3.3.6.
-pub(super) fn duration(text: &str) -> Result<String, Unreadable> {
-    let upper = text.trim().to_ascii_uppercase();
-    let unsigned = upper.strip_prefix(['+', '-']).unwrap_or(&upper);
-    let body = unsigned.strip_prefix('P').ok_or(Unreadable)?;
-    let (days, time) = body.split_once('T').map_or((body, None), |(days, time)| (days, Some(time)));
-    let has_days = has_units(days, "WD")?;
-    let has_time = time.map_or(Ok(false), |time| has_units(time, "HMS"))?;
-    if has_days || has_time { Ok(upper) } else { Err(Unreadable) }
-}
-
-/// Returns true if a text has numbers with these units, each at most once and in this order. Returns false if it is empty.
-fn has_units(text: &str, units: &str) -> Result<bool, Unreadable> {
-    let mut left = units;
-    let mut digits = 0_usize;
-    for c in text.chars() {
-        if c.is_ascii_digit() {
-            digits = digits.saturating_add(1);
-            continue;
-        }
-        let at = left.find(c).filter(|_| (1..=9).contains(&digits)).ok_or(Unreadable)?;
-        left = left.get(at.saturating_add(1)..).unwrap_or_default();
-        digits = 0;
-    }
-    if digits > 0 { Err(Unreadable) } else { Ok(!text.is_empty()) }
 }
 
 fn number(text: &str, least: i32, most: i32) -> Result<String, Unreadable> {

@@ -13,11 +13,12 @@ use crate::content_lines::{Component, ContentLine};
 use crate::digest_writer::DigestWriter;
 use crate::embedded::{Attachments, Embedded};
 use crate::error::ExportError;
-use crate::exporter::{ExportFormat, Exporter, TargetKind, Written};
+use crate::exporter::{ExportFormat, Exporter, Written};
 use crate::manifest::{ExportSummary, FormatFacts, ManifestEntry};
 use crate::message::ExportMessage;
 use crate::options::{ExportOptions, Order, VcardVersion};
 use crate::output::{Output, OutputFile};
+use crate::target::TargetKind;
 use identifiers::Identifiers;
 use people::People;
 
@@ -84,6 +85,7 @@ impl VcfExporter {
         let read = card::read(&bytes);
         let (mut card, left_out) =
             read.ok_or_else(|| unreadable("The contact card of this item cannot be read."))?;
+        whole::date(&mut card, message.date);
         self.people.know(&card);
         self.identifiers.identify(&mut card);
         Ok((card, left_out))

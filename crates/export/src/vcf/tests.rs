@@ -83,7 +83,7 @@ fn cards_of_each_version_are_converted() {
         (
             "LABEL;TYPE=HOME:Weg 1\\nK\u{f6}ln",
             "LABEL;TYPE=HOME:Weg 1\\nK\u{f6}ln",
-            "ADR;LABEL=Weg 1^nK\u{f6}ln;TYPE=home:;;;;;;",
+            "ADR;TYPE=home;LABEL=Weg 1^nK\u{f6}ln:;;;;;;",
         ),
         ("item1.X-ABLABEL:Dog", "item1.X-ABLABEL:Dog", "item1.X-ABLABEL:Dog"),
         // Version 4.0.

@@ -54,6 +54,7 @@ fn convert_line(line: &mut ContentLine) {
 /// Writes the types in small letters, and the preferred one as a parameter of its own.
 fn types(line: &mut ContentLine) {
     let mut types = Vec::new();
+    let place = line.parameters.iter().position(|(name, _)| name == "TYPE").unwrap_or_default();
     while let Some(values) = line.take_parameter("TYPE") {
         types.extend(
             values.iter().flat_map(|value| value.split(',')).map(|value| value.trim().to_ascii_lowercase()),
@@ -64,7 +65,7 @@ fn types(line: &mut ContentLine) {
     }
     types.retain(|kind| !kind.is_empty() && kind != "pref" && kind != "internet");
     if !types.is_empty() {
-        line.parameters.push(("TYPE".to_owned(), types));
+        line.parameters.insert(place, ("TYPE".to_owned(), types));
     }
 }
 

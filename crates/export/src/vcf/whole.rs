@@ -27,6 +27,14 @@ pub(super) fn name(card: &mut Component, subject: &str) {
     }
 }
 
+/// Adds the date of the last change to a card without one.
+pub(super) fn date(card: &mut Component, date: Option<i64>) {
+    let date = date.and_then(|date| chrono::DateTime::from_timestamp(date, 0));
+    if let Some(date) = date.filter(|_| card.line("REV").is_none()) {
+        card.lines.push(ContentLine::new("REV", date.format("%Y%m%dT%H%M%SZ").to_string()));
+    }
+}
+
 /// Returns the name of the person or organization.
 fn name_of(card: &Component) -> Option<String> {
     let of_parts = |line: &ContentLine| {

@@ -4,7 +4,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::verify_export;
-use crate::message::tests::{EACH_KIND, TestContent, accepted_kind};
+use crate::formats::tests::accepted_kind;
+use crate::message::tests::{EACH_KIND, TestContent};
 use crate::{Export, ExportMessage, ExportOptions, FORMATS};
 
 /// Exports two messages and an exception, and returns the target.
