@@ -48,7 +48,10 @@ pub use compose::{AttachedFile, Charset, Draft, NamedAddress};
 pub use fault::{Fault, damage};
 pub use firm::sample;
 pub use mailbox::{Mailbox, MailboxMessage};
-pub use pst::{OfficeItem, item_from_message, office_items, pst_options, write_pst, write_pst_to};
+pub use pst::{
+    OfficeItem, item_from_message, office_items, pst_options, series_items, write_items, write_pst,
+    write_pst_to,
+};
 pub use rng::Rng;
 pub use write::{
     Maildir, MboxFlavour, append_mbox, mailbox_zip, write_apple_mail, write_eml_tree, write_maildir,

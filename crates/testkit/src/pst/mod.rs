@@ -4,6 +4,7 @@
 mod message_item;
 mod office_item;
 mod rtf;
+mod series_item;
 mod set;
 
 use std::borrow::Borrow;
@@ -18,6 +19,7 @@ use foundmail_pst::{Encryption, FileKind, Layout};
 
 pub use message_item::item_from_message;
 pub use office_item::{OfficeItem, office_items};
+pub use series_item::series_items;
 
 use crate::MailboxMessage;
 
@@ -67,6 +69,22 @@ where
         folders.put(&[folder.to_owned()], container_class, &item)?;
     }
     folders.writer.finish()
+}
+
+/// Writes items to a new file.
+///
+/// # Errors
+/// If the file cannot be written.
+pub fn write_items<I>(items: I, options: WriteOptions, path: &Path) -> Result<(), WriteError>
+where
+    I: IntoIterator<Item = OfficeItem>,
+{
+    let writer = PstWriter::<BufWriter<File>>::create(path, options)?;
+    let mut folders = PstFolders { writer, folders: BTreeMap::new() };
+    for OfficeItem { folder, container_class, item } in items {
+        folders.put(&[folder.to_owned()], container_class, &item)?;
+    }
+    folders.writer.finish().map(drop)
 }
 
 /// A PST writer, and the folders added so far by path.

@@ -43,7 +43,7 @@ pub fn office_items() -> Vec<OfficeItem> {
     ]
 }
 
-fn item(class: &str, subject: &str, body: &str) -> Item {
+pub(super) fn item(class: &str, subject: &str, body: &str) -> Item {
     let mut item = Item::default();
     set::text(&mut item.props, tags::MESSAGE_CLASS, class);
     set::text(&mut item.props, tags::SUBJECT, subject);
