@@ -6,6 +6,7 @@ mod command_line;
 mod completeness;
 mod copies;
 mod damaged;
+mod exported_entries;
 mod faults;
 mod mbox;
 mod outlook;

@@ -1,5 +1,6 @@
 //! Installs the Python packages that the tests need in a virtual environment below `target`. pypff is another
-//! reader of PST files. `tests/read_archive.py`, which reads archives, needs zstandard.
+//! reader of PST files. `tests/read_archive.py`, which reads archives, needs zstandard. icalendar and vobject read exported calendars
+//! and address books.
 
 use std::fs;
 use std::path::PathBuf;
@@ -12,7 +13,8 @@ use crate::{paths, sh};
 
 /// The packages and their versions. The tests contain a list of known differences that applies to this version of
 /// pypff.
-const PACKAGES: [&str; 2] = ["libpff-python==20260926", "zstandard==0.25.0"];
+const PACKAGES: [&str; 4] =
+    ["libpff-python==20260926", "zstandard==0.25.0", "icalendar==7.3.2", "vobject==0.9.9"];
 
 /// Returns the path of a Python that has the packages. Creates the environment if it is missing or has other
 /// versions.
