@@ -52,7 +52,7 @@ fn export(foundmail: &Foundmail, name: &str, options: &[&str]) -> (PathBuf, Valu
 
 /// Runs a script, and returns the objects that it prints. Returns `None` and prints the reason if the packages are missing.
 fn read_by(program: &Path, script: &str, file: &Path) -> Option<Vec<Value>> {
-    if let Some(reason) = std::env::var_os("FOUNDMAIL_NO_PYPFF").filter(|_| script.ends_with(".py")) {
+    if let Some(reason) = std::env::var_os("FOUNDMAIL_NO_PYPFF").filter(|_| program != Path::new("node")) {
         println!("left out: {script}: {}", reason.display());
         return None;
     }
@@ -81,16 +81,16 @@ fn line(entry: &Value) -> String {
 }
 
 const ENTRIES: &[&str] = &[
-    r#"VEVENT | Flour delivery | 2016-03-17T09:00:00Z | 2016-03-17T10:00:00Z | - | - | [] [] 1 []"#,
-    r#"VEVENT | Later – 新 | 2016-03-29T08:00:00Z | 2016-03-29T09:00:00Z | 2016-03-28T08:00:00Z | - | [] [] 0 []"#,
-    r#"VEVENT | Odd | 2016-04-02 | - | - | - | [] [] 0 []"#,
-    r#"VEVENT | Roof inspection | 2016-03-14T09:00:00Z | 2016-03-14T10:00:00Z | - | - | [] [] 1 []"#,
-    r#"VEVENT | Site meeting; roof | 2016-03-14T09:00:00Z | 2016-03-14T10:00:00Z | - | BYDAY=MO;COUNT=10;FREQ=WEEKLY;WKST=MO | ["2016-03-21T09:00:00Z"] [] 0 []"#,
+    "VEVENT | Flour delivery | 2016-03-17T09:00:00Z | 2016-03-17T10:00:00Z | - | - | [] [] 1 []",
+    "VEVENT | Later – 新 | 2016-03-29T08:00:00Z | 2016-03-29T09:00:00Z | 2016-03-28T08:00:00Z | - | [] [] 0 []",
+    "VEVENT | Odd | 2016-04-02 | - | - | - | [] [] 0 []",
+    "VEVENT | Roof inspection | 2016-03-14T09:00:00Z | 2016-03-14T10:00:00Z | - | - | [] [] 1 []",
+    r#"VEVENT | Site meeting; roof | 2016-03-14T09:00:00Z | 2016-03-14T10:00:00Z | - | BYDAY=MO;COUNT=10;FREQ=WEEKLY | ["2016-03-21T09:00:00Z"] [] 0 []"#,
     r#"VEVENT | Tasting, new bread | 2016-04-01T13:00:00Z | - | - | - | [] ["mailto:bea@bakery.example"] 1 [3]"#,
-    r#"VJOURNAL |  | - | - | - | - | [] [] 0 []"#,
-    r#"VJOURNAL | Oven 3 runs hot: 8 degrees. | - | - | - | - | [] [] 0 []"#,
-    r#"VTODO | Pay the roofer | - | 2016-03-31 | - | - | [] [] 0 []"#,
-    r#"VTODO | Send the roof claim | - | 2016-03-31 | - | - | [] [] 0 []"#,
+    "VJOURNAL |  | - | - | - | - | [] [] 0 []",
+    "VJOURNAL | Oven 3 runs hot: 8 degrees. | - | - | - | - | [] [] 0 []",
+    "VTODO | Pay the roofer | - | 2016-03-31 | - | - | [] [] 0 []",
+    "VTODO | Send the roof claim | - | 2016-03-31 | - | - | [] [] 0 []",
 ];
 
 /// The starts of the series. Summer time begins on 27 March.
@@ -119,7 +119,7 @@ fn two_libraries_read_the_same_calendar() {
     let mut texts = Vec::new();
     for (program, script) in readers {
         let Some(mut entries) = read_by(&program, script, &path) else { continue };
-        if script.ends_with(".mjs") {
+        if program == Path::new("node") {
             let occurrences = entries.pop().unwrap();
             assert_eq!(occurrences["occurrences"], serde_json::json!(OCCURRENCES), "{script}");
         }

@@ -15,7 +15,7 @@ use crate::args::{CopyChoice, Export, ExportWhat, OrderChoice, VcfVersion};
 use crate::{Ended, browse, out};
 
 pub fn run(archive: &Archive, export: &Export) -> Result<Ended> {
-    if export.people && !export.format.name.starts_with("vcf") {
+    if export.cards.people && !export.format.name.starts_with("vcf") {
         bail!("--people adds people to an address book: use it with --as vcf");
     }
     if let Some(query) = &export.what.query {
@@ -63,7 +63,7 @@ fn format(export: &Export) -> &'static ExportFormat {
     let is_file = export.to.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("mbox"));
     match export.format.name {
         "mbox" if !is_file => export_format("mbox-folders").unwrap_or(export.format),
-        "vcf" if export.people => export_format("vcf-people").unwrap_or(export.format),
+        "vcf" if export.cards.people => export_format("vcf-people").unwrap_or(export.format),
         _ => export.format,
     }
 }
@@ -81,7 +81,7 @@ fn options(export: &Export) -> ExportOptions {
         copies: if export.copies == CopyChoice::Once { Copies::Once } else { Copies::Everywhere },
         order,
         time_zone: export.time_zone,
-        vcard: match export.vcf_version {
+        vcard: match export.cards.vcf_version {
             VcfVersion::V3 => VcardVersion::V3,
             VcfVersion::V4 => VcardVersion::V4,
         },

@@ -47,7 +47,9 @@ impl<'m> Attachments<'m> {
             return Ok(read);
         }
         let mut known = HashSet::new();
-        components.iter().for_each(|component| digests(component, &mut known));
+        for component in components {
+            digests(component, &mut known);
+        }
         let mut room = most;
         for (index, attachment) in message.attachments.iter().enumerate() {
             let content = match content_of(message, index, &mut room) {

@@ -25,12 +25,8 @@ pub struct Export {
     /// The time zone of dates: `local`, `UTC`, `+01:00`, or a name such as `Europe/Berlin`.
     #[arg(long, value_name = "ZONE", default_value = "local")]
     pub time_zone: TimeZone,
-    /// Adds a card for each person in messages who is no contact, with --as vcf.
-    #[arg(long)]
-    pub people: bool,
-    /// The version of the cards, with --as vcf. Outlook reads only 3.0; 4.0 is the newer standard.
-    #[arg(long, value_enum, value_name = "VERSION", default_value_t = VcfVersion::V3)]
-    pub vcf_version: VcfVersion,
+    #[command(flatten)]
+    pub cards: CardOptions,
     /// Leaves out the digests of the sources. Otherwise, Foundmail reads each source once to compute its digest.
     #[arg(long)]
     pub no_source_digests: bool,
@@ -40,6 +36,17 @@ pub struct Export {
     /// Prints one JSON document on stdout.
     #[arg(long)]
     pub json: bool,
+}
+
+/// The options of contact cards.
+#[derive(Debug, ClapArgs)]
+pub struct CardOptions {
+    /// Adds a card for each person in messages who is no contact, with --as vcf.
+    #[arg(long)]
+    pub people: bool,
+    /// The version of the cards, with --as vcf. Outlook reads only 3.0; 4.0 is the newer standard.
+    #[arg(long, value_enum, value_name = "VERSION", default_value_t = VcfVersion::V3)]
+    pub vcf_version: VcfVersion,
 }
 
 #[derive(Debug, ClapArgs)]

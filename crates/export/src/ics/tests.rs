@@ -179,7 +179,7 @@ impl MessageContent for WithFiles {
     fn attachment(&self, attachment: usize, out: &mut dyn std::io::Write) -> Result<(), ExportError> {
         match attachment {
             0 => out.write_all(b"abc").unwrap(),
-            1 => out.write_all(&[7; 100_000]).unwrap(),
+            1 => out.write_all(&vec![7; 100_000]).unwrap(),
             _ => return Err(ExportError::Unreadable { what: "It is damaged.".to_owned() }),
         }
         Ok(())

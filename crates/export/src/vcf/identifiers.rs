@@ -57,7 +57,7 @@ pub(super) fn is_uuid(uid: &str) -> bool {
 }
 
 fn text_of(card: &Component) -> String {
-    card.lines.iter().map(|line| format!("{}{}\n", line.head(), line.value)).collect()
+    card.lines.iter().flat_map(|line| [line.head(), line.value.clone(), "\n".to_owned()]).collect()
 }
 
 /// Returns a UUID of version 8 (RFC 9562) for a text.

@@ -183,7 +183,7 @@ mod tests {
         let cards: Vec<String> = people
             .cards()
             .iter()
-            .map(|card| card.lines.iter().map(|line| format!("{} ", line.value)).collect::<String>())
+            .map(|card| card.lines.iter().flat_map(|line| [line.value.as_str(), " "]).collect::<String>())
             .collect();
         assert_eq!(
             cards,

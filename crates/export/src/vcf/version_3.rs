@@ -46,7 +46,7 @@ fn convert_line(line: &mut ContentLine, identifiers: &Identifiers) {
             }
         }
         "MEMBER" => {
-            line.name = "X-ADDRESSBOOKSERVER-MEMBER".to_owned();
+            "X-ADDRESSBOOKSERVER-MEMBER".clone_into(&mut line.name);
             let address = unescape(&line.value);
             let address = address.trim().strip_prefix("mailto:");
             if let Some(uid) = address.and_then(|address| identifiers.of_address(address)) {

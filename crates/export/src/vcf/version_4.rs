@@ -22,8 +22,9 @@ pub(super) fn convert(card: &mut Component) {
     let sorted_as = card.line("SORT-STRING").map(|line| unescape(&line.value));
     if let Some(sorted_as) = sorted_as {
         card.lines.retain(|line| line.name != "SORT-STRING");
-        let name = card.lines.iter_mut().find(|line| line.name == "N");
-        name.into_iter().for_each(|name| name.set_parameter("SORT-AS", &sorted_as));
+        if let Some(name) = card.lines.iter_mut().find(|line| line.name == "N") {
+            name.set_parameter("SORT-AS", &sorted_as);
+        }
     }
     card.lines.iter_mut().for_each(convert_line);
 }
@@ -118,7 +119,7 @@ fn label(line: &mut ContentLine) {
     let label = unescape(&line.value);
     // RFC 6868.
     let label = label.replace('^', "^^").replace('\n', "^n").replace('"', "^'");
-    line.name = "ADR".to_owned();
-    line.value = ";;;;;;".to_owned();
+    "ADR".clone_into(&mut line.name);
+    ";;;;;;".clone_into(&mut line.value);
     line.set_parameter("LABEL", &label);
 }

@@ -16,7 +16,7 @@ fn export(format: &str, dir: &Path) -> PathBuf {
     for (id, bytes) in [(1, EACH_KIND), (2, "Subject: b\n\nFrom: here on\n")] {
         let content = TestContent { bytes: Some(bytes), ..TestContent::default() };
         let (folder, kind) = (vec!["Inbox".to_owned()], accepted_kind(format));
-        export.write(&ExportMessage { id, folder, kind, ..ExportMessage::new(&content) }).unwrap();
+        export.write(&ExportMessage { id, kind, folder, ..ExportMessage::new(&content) }).unwrap();
     }
     export.add_exception(3, "lost", "It cannot be read.".to_owned());
     export.finish().unwrap();

@@ -3,9 +3,12 @@
 /** The export formats of the window, in the order of the list. */
 export const exportFormats = [
   {"extension":".pdf","folders":false,"name":"pdf","sorted":false,"title":"PDF","what":"One file to read, print or hand in. It shows the text, and contains the attachments."},
-  {"extension":"","folders":true,"name":"eml","sorted":false,"title":"EML","what":"A file for each message. Opens in Outlook, Thunderbird, Apple Mail."},
+  {"extension":"","folders":true,"name":"eml","sorted":false,"title":"EML","what":"A file for each message. Outlook, Thunderbird and Apple Mail can open it."},
   {"extension":".mbox","folders":false,"name":"mbox","sorted":false,"title":"MBOX","what":"One file with all messages, for another mail program."},
   {"extension":"","folders":true,"name":"mbox-folders","sorted":true,"title":"MBOX by folder","what":"A file for each folder, for Thunderbird or Apple Mail."},
+  {"extension":".ics","folders":false,"name":"ics","sorted":false,"title":"ICS","what":"Appointments, tasks and notes for the calendar of a phone or a program."},
+  {"extension":".vcf","folders":false,"name":"vcf","sorted":false,"title":"VCF","what":"Contacts and groups for the address book of a phone or a program."},
+  {"extension":".vcf","folders":false,"name":"vcf-people","sorted":true,"title":"VCF with people","what":"Contacts, and everybody else who wrote or received your mail."},
 ] as const;
 
 /** Name of an export format. */
