@@ -186,7 +186,7 @@ fn an_export_that_is_imported_gives_the_same_entries_again() {
         assert_eq!(kinds(&report), expected, "{name}");
         assert_eq!(number(&report["totals"]["ready"]), number(&report["totals"]["found"]), "{report}");
         // The export of the second archive adds nothing to it.
-        let (again, sums) = export(&second, name, options);
+        let (again, sums) = export(&second, &format!("again-{name}"), options);
         assert_eq!(sums["exceptions"], serde_json::json!([]), "{sums}");
         let totals = second.import(&[&again])["totals"].clone();
         assert_eq!(totals["copies"], totals["found"], "{name}: {totals}");

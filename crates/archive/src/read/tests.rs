@@ -57,7 +57,7 @@ fn a_removed_message_is_not_shown_although_it_was_opened() {
 fn an_export_reads_and_parses_each_message_once() {
     let dir = tempfile::tempdir().unwrap();
     let (archive, ids) = archive(dir.path());
-    for format in EXPORT_FORMATS {
+    for format in EXPORT_FORMATS.iter().filter(|format| (format.accepts)("mail")) {
         let target = dir.path().join(format!("{}{}", format.name, format.target.extension()));
         counts::take();
         let summary = archive.export(&ids, format, &target).unwrap().summary;

@@ -12,7 +12,7 @@ mod zones;
 
 use std::io::Write;
 
-use crate::content_lines::{Component, ContentLine, PRODUCT_ID, escape};
+use crate::content_lines::{Component, ContentLine, PRODUCT_ID};
 use crate::digest_writer::DigestWriter;
 use crate::embedded::{Attachments, Embedded};
 use crate::error::ExportError;
@@ -51,26 +51,18 @@ struct IcsExporter {
 impl IcsExporter {
     fn create(output: &mut Output) -> Result<Self, ExportError> {
         let mut file = output.create_main()?;
-        let begin = begin(&mut file, &output.stem());
+        let begin = begin(&mut file);
         begin.map_err(|error| file.failed(error))?;
         Ok(Self { file, zones: Zones::default() })
     }
 }
 
-/// Writes the beginning of the calendar. Programs show its name when they import it as a calendar of its own.
-fn begin(out: &mut dyn Write, name: &str) -> std::io::Result<()> {
-    let name = escape(name);
-    for (property, value) in [
-        ("BEGIN", "VCALENDAR"),
-        ("VERSION", "2.0"),
-        ("PRODID", PRODUCT_ID),
-        ("CALSCALE", "GREGORIAN"),
-        ("NAME", &name),
-        ("X-WR-CALNAME", &name),
-    ] {
-        ContentLine::new(property, value).write(out)?;
-    }
-    Ok(())
+/// Writes the beginning of the calendar. It has no name: the same entries must be the same bytes in each export, so that an
+/// import recognises them.
+fn begin(out: &mut dyn Write) -> std::io::Result<()> {
+    let lines =
+        [("BEGIN", "VCALENDAR"), ("VERSION", "2.0"), ("PRODID", PRODUCT_ID), ("CALSCALE", "GREGORIAN")];
+    lines.iter().try_for_each(|&(property, value)| ContentLine::new(property, value).write(out))
 }
 
 impl Exporter for IcsExporter {

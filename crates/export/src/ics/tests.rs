@@ -36,8 +36,7 @@ fn exported(items: &[(&str, &'static str)]) -> (String, ExportSummary) {
 
 /// Returns a calendar without its first and last lines.
 fn inside(calendar: &str) -> String {
-    let start = "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//Foundmail//Export//EN\r\nCALSCALE:GREGORIAN\r\n\
-        NAME:Family\r\nX-WR-CALNAME:Family\r\n";
+    let start = "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//Foundmail//Export//EN\r\nCALSCALE:GREGORIAN\r\n";
     let inside = calendar.strip_prefix(start).unwrap().strip_suffix("END:VCALENDAR\r\n").unwrap();
     inside.replace("\r\n", "\n")
 }
