@@ -55,8 +55,8 @@ pub use default_dir::default_dir;
 pub use error::ArchiveError;
 pub use export::{ExportRequest, Exported};
 pub use foundmail_export::{
-    Copies, ExportError, ExportFormat, ExportOptions, ExportProblem, ExportSummary,
-    FORMATS as EXPORT_FORMATS, Order, TargetKind, TimeZone, VcardVersion, VerifiedExport,
+    AttachmentFolders, Copies, ExportError, ExportFormat, ExportOptions, ExportProblem, ExportSummary,
+    FORMATS as EXPORT_FORMATS, ListOptions, Order, TargetKind, TimeZone, VcardVersion, VerifiedExport,
     format_named as export_format, verify_export,
 };
 pub use foundmail_extract::run_as_child_if_requested;

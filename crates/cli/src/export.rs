@@ -6,17 +6,24 @@ use std::path::Path;
 use anyhow::{Result, bail};
 use foundmail_archive::view::{ExportPlan, Problem, Selection};
 use foundmail_archive::{
-    Archive, Copies, ExportFormat, ExportOptions, ExportRequest, ExportSummary, Order, VcardVersion,
-    export_format, problems_of, verify_export,
+    Archive, AttachmentFolders, Copies, ExportFormat, ExportOptions, ExportRequest, ExportSummary,
+    ListOptions, Order, VcardVersion, export_format, problems_of, verify_export,
 };
 use indicatif::{ProgressBar, ProgressStyle};
 
-use crate::args::{CopyChoice, Export, ExportWhat, OrderChoice, VcfVersion};
+use crate::args::{CopyChoice, Export, ExportWhat, FolderChoice, OrderChoice, VcfVersion};
 use crate::{Ended, browse, out};
 
 pub fn run(archive: &Archive, export: &Export) -> Result<Ended> {
-    if export.cards.people && !export.format.name.starts_with("vcf") {
+    let name = export.format.name;
+    if export.of_format.people && !name.starts_with("vcf") {
         bail!("--people adds people to an address book: use it with --as vcf");
+    }
+    if export.of_format.with_messages && !["csv", "xlsx"].contains(&name) {
+        bail!("--with-messages adds messages to a list: use it with --as xlsx or --as csv");
+    }
+    if export.of_format.by.is_some() && name != "attachments" {
+        bail!("--by chooses the folders of attachments: use it with --as attachments");
     }
     if let Some(query) = &export.what.query {
         let found = problems_of(query);
@@ -63,7 +70,7 @@ fn format(export: &Export) -> &'static ExportFormat {
     let is_file = export.to.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("mbox"));
     match export.format.name {
         "mbox" if !is_file => export_format("mbox-folders").unwrap_or(export.format),
-        "vcf" if export.cards.people => export_format("vcf-people").unwrap_or(export.format),
+        "vcf" if export.of_format.people => export_format("vcf-people").unwrap_or(export.format),
         _ => export.format,
     }
 }
@@ -81,9 +88,14 @@ fn options(export: &Export) -> ExportOptions {
         copies: if export.copies == CopyChoice::Once { Copies::Once } else { Copies::Everywhere },
         order,
         time_zone: export.time_zone,
-        vcard: match export.cards.vcf_version {
+        vcard: match export.of_format.vcf_version {
             VcfVersion::V3 => VcardVersion::V3,
             VcfVersion::V4 => VcardVersion::V4,
+        },
+        list: ListOptions { with_messages: export.of_format.with_messages },
+        attachment_folders: match export.of_format.by {
+            Some(FolderChoice::Conversation) => AttachmentFolders::Conversation,
+            Some(FolderChoice::Sender) | None => AttachmentFolders::Sender,
         },
         ..ExportOptions::default()
     }
@@ -158,9 +170,9 @@ fn print(summary: &ExportSummary, path: &Path) -> Result<()> {
 fn other_kinds(count: u32) -> Result<()> {
     if count > 0 {
         out::line(&format!(
-            "{} {} not exported, because this format cannot contain this kind of item",
-            out::count(count, "item", "items"),
-            if count == 1 { "is" } else { "are" }
+            "{} not exported, because this format can contain nothing of {}",
+            out::count(count, "item is", "items are"),
+            if count == 1 { "it" } else { "them" }
         ))?;
     }
     Ok(())

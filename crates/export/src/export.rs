@@ -20,7 +20,12 @@ pub struct Export {
 
 impl Export {
     /// Creates the files, but does not name them yet. The target must not exist; an empty folder is permitted.
-    pub fn create(format: &ExportFormat, target: &Path, options: ExportOptions) -> Result<Self, ExportError> {
+    pub fn create(
+        format: &ExportFormat,
+        target: &Path,
+        mut options: ExportOptions,
+    ) -> Result<Self, ExportError> {
+        options.order = format.order.unwrap_or(options.order);
         let mut output = Output::create(target, format.target)?;
         let exporter = (format.create)(&options, &mut output)?;
         let summary = ExportSummary { format: format.name.to_owned(), ..ExportSummary::default() };
@@ -37,7 +42,8 @@ impl Export {
             }
             Err(error) => return Err(error),
         };
-        self.summary.count(&mut written.entry, written.lost);
+        let has_attachments = self.exporter.contains_attachments();
+        self.summary.count(&mut written.entry, written.lost, has_attachments);
         self.spool.add(&written.entry).map_err(|error| ExportError::file(std::env::temp_dir(), error))
     }
 

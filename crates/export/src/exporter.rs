@@ -26,10 +26,19 @@ pub struct ExportFormat {
     pub has_folders: bool,
     /// The order that the format needs. `None` if the user can choose.
     pub order: Option<Order>,
-    /// Returns true if the format can contain an item of this kind, such as `mail` or `contact`.
-    pub accepts: fn(&str) -> bool,
+    /// Returns true if the format can contain something of an item.
+    pub accepts: fn(&ItemFacts<'_>) -> bool,
     /// Creates the exporter, which writes its first files.
     pub(crate) create: CreateExporter,
+}
+
+/// The facts of an item that decide whether a format can contain something of it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ItemFacts<'i> {
+    /// Kind of the item: `mail`, `appointment` and so on.
+    pub kind: &'i str,
+    /// Number of attachments, without the parts that belong to the text.
+    pub attachments: usize,
 }
 
 /// Creates an exporter, which writes its first files.
@@ -50,6 +59,11 @@ pub(crate) trait Exporter {
     /// After [`ExportError::Unreadable`], the caller lists the message as an exception and continues with the next one, so
     /// nothing of the message may have been written. After any other error, the caller ends the export and deletes its files.
     fn write(&mut self, message: &ExportMessage<'_>, output: &mut Output) -> Result<Written, ExportError>;
+
+    /// Returns true if the export contains the attachments of its messages. A list has only their names.
+    fn contains_attachments(&self) -> bool {
+        true
+    }
 
     /// Completes the files. `summary` has the counts and the exceptions, but not the files.
     fn finish(

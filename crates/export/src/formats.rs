@@ -3,7 +3,7 @@
 use serde::de::{Deserialize, Deserializer, Error as _};
 
 use crate::exporter::ExportFormat;
-use crate::{documents, eml, ics, maildir, mbox, pdf, vcf};
+use crate::{attachments, documents, eml, ics, list, maildir, mbox, pdf, vcf};
 
 /// All export formats, in the order of the window and the help.
 pub const FORMATS: &[&ExportFormat] = &[
@@ -12,6 +12,9 @@ pub const FORMATS: &[&ExportFormat] = &[
     &mbox::FORMAT,
     &mbox::FOLDERS,
     &maildir::FORMAT,
+    &list::XLSX,
+    &list::CSV,
+    &attachments::FORMAT,
     &ics::FORMAT,
     &vcf::FORMAT,
     &vcf::PEOPLE,
@@ -36,16 +39,9 @@ pub(crate) mod tests {
     use std::collections::BTreeSet;
 
     use super::{ExportFormat, FORMATS, format_named};
-    use crate::message::tests::{EACH_KIND, TestContent};
+    use crate::message::tests::{EACH_KIND, TestContent, accepted_kind};
     use crate::target::TargetKind;
     use crate::{Export, ExportMessage, ExportOptions};
-
-    /// Returns a kind of items that the format accepts.
-    pub(crate) fn accepted_kind(format: &ExportFormat) -> String {
-        let kinds = ["mail", "appointment", "contact"];
-        let accepted = kinds.into_iter().find(|kind| (format.accepts)(kind) && format.name != "vcf-people");
-        accepted.unwrap_or("contact").to_owned()
-    }
 
     #[test]
     fn names_are_unique_and_are_read_from_json() {

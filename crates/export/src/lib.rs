@@ -45,6 +45,8 @@
 #![deny(clippy::indexing_slicing, clippy::unwrap_used, clippy::expect_used)]
 #![cfg_attr(not(test), deny(clippy::arithmetic_side_effects))]
 
+mod attachments;
+mod cell;
 mod content_lines;
 mod digest_writer;
 mod documents;
@@ -55,6 +57,7 @@ mod export;
 mod exporter;
 mod formats;
 mod ics;
+mod list;
 mod maildir;
 mod manifest;
 mod mbox;
@@ -70,14 +73,17 @@ mod verify;
 
 pub use error::ExportError;
 pub use export::Export;
-pub use exporter::ExportFormat;
+pub use exporter::{ExportFormat, ItemFacts};
 pub use formats::{FORMATS, format_named};
 pub use manifest::{
     AttachmentException, AttachmentSummary, Exception, ExportSummary, ManifestAttachment, ManifestEntry,
     ManifestOccurrence,
 };
 pub use message::{AttachmentText, ExportAttachment, ExportMessage, MessageContent, Occurrence, WriteBytes};
-pub use options::{Copies, ExportOptions, ExportSource, Order, TimeZone, UnknownTimeZone, VcardVersion};
+pub use options::{
+    AttachmentFolders, Copies, ExportOptions, ExportSource, ListOptions, Order, TimeZone, UnknownTimeZone,
+    VcardVersion,
+};
 pub use output::ExportedFile;
 pub use save_new::save_new;
 pub use target::TargetKind;

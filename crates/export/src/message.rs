@@ -160,15 +160,26 @@ impl<'m> ExportMessage<'m> {
 pub(crate) mod tests {
     use super::{AttachmentText, MessageContent, WriteBytes};
     use crate::error::ExportError;
+    use crate::exporter::{ExportFormat, ItemFacts};
 
     /// A message that has the entry of an appointment and the card of a contact.
     pub const EACH_KIND: &str = "Subject: a\n\nBEGIN:VCALENDAR\nBEGIN:VEVENT\nUID:1\nDTSTAMP:20200101T000000Z\n\
          DTSTART:20200101T090000Z\nEND:VEVENT\nEND:VCALENDAR\nBEGIN:VCARD\nFN:Ann\nEND:VCARD\n";
 
+    /// Returns a kind of items that the format accepts.
+    pub fn accepted_kind(format: &ExportFormat) -> String {
+        let kinds = ["mail", "appointment", "contact"];
+        let accepts = |kind: &&str| (format.accepts)(&ItemFacts { kind, attachments: 1 });
+        let accepted = kinds.into_iter().find(|kind| accepts(kind) && format.name != "vcf-people");
+        accepted.unwrap_or("contact").to_owned()
+    }
+
     /// Content for tests. It is damaged if `bytes` is `None`.
     #[derive(Default)]
     pub struct TestContent {
         pub bytes: Option<&'static str>,
+        /// The content of each attachment; without it, the attachment is damaged.
+        pub attachments: Vec<Option<&'static str>>,
         pub attachment_texts: Vec<AttachmentText>,
     }
 
@@ -178,8 +189,13 @@ pub(crate) mod tests {
             Ok(Box::new(move |out| out.write_all(bytes.as_bytes())))
         }
 
-        fn attachment(&self, _: usize, _: &mut dyn std::io::Write) -> Result<(), ExportError> {
-            Err(ExportError::Unreadable { what: "It is damaged.".to_owned() })
+        fn attachment(&self, attachment: usize, out: &mut dyn std::io::Write) -> Result<(), ExportError> {
+            let Some(Some(bytes)) = self.attachments.get(attachment) else {
+                let _ = out.write_all(b"the readable begin");
+                return Err(ExportError::Unreadable { what: "It is damaged.".to_owned() });
+            };
+            out.write_all(bytes.as_bytes())
+                .map_err(|source| ExportError::File { path: std::env::temp_dir(), source })
         }
 
         fn attachment_text(&self, attachment: usize) -> Result<AttachmentText, ExportError> {

@@ -22,6 +22,10 @@ pub struct ExportOptions {
     pub time_zone: TimeZone,
     /// The version of contact cards.
     pub vcard: VcardVersion,
+    /// The options of lists.
+    pub list: ListOptions,
+    /// The folders of attachments that are exported alone.
+    pub attachment_folders: AttachmentFolders,
 }
 
 /// A source of exported messages.
@@ -75,6 +79,23 @@ pub enum VcardVersion {
     V3,
     /// Version 4.0 (RFC 6350), the present standard.
     V4,
+}
+
+/// The options of lists of messages.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct ListOptions {
+    /// True if the messages are written as EML files beside the list, and each row links to its file.
+    pub with_messages: bool,
+}
+
+/// The folders of attachments that are exported alone.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum AttachmentFolders {
+    /// A folder for each year, and in it one for each sender.
+    #[default]
+    Sender,
+    /// A folder for each conversation.
+    Conversation,
 }
 
 /// A time zone for dates that people read.

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use foundmail_export::{ExportError, save_new};
+use foundmail_export::{ExportError, ItemFacts, save_new};
 use foundmail_store::{AttachmentRow, MessageId, MessageRow};
 
 use crate::{Archive, ArchiveError};
@@ -24,4 +24,9 @@ impl Archive {
 /// Returns the attachments of a message, without pictures inside its text.
 pub(super) fn listed(row: &MessageRow) -> impl Iterator<Item = &AttachmentRow> {
     row.envelope.attachments.iter().filter(|attachment| !attachment.inline)
+}
+
+/// Returns the facts of a message that decide whether a format can contain something of it.
+pub(super) fn facts(row: &MessageRow) -> ItemFacts<'_> {
+    ItemFacts { kind: row.kind.word(), attachments: listed(row).count() }
 }

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use foundmail_export::{Export, ExportFormat, ExportOptions, ExportSummary};
 use foundmail_store::{MessageId, StoreReader};
 
+use super::attachments::facts;
 use super::content::StoredContent;
 use super::copies::{Copy, FolderPaths, copies};
 use super::log;
@@ -108,13 +109,13 @@ impl ExportRequest<'_> {
     }
 }
 
-/// Returns the messages of which the format can contain the kind, and the number of the others. Fails if a message does not
+/// Returns the messages of which the format can contain something, and the number of the others. Fails if a message does not
 /// exist, before a file is written: a wrong id among hundreds is reported at once.
 fn accepted(reader: &StoreReader, request: &ExportRequest<'_>) -> Result<(Vec<u32>, u32), ArchiveError> {
     let (mut accepted, mut seen) = (Vec::new(), HashSet::new());
     for &id in request.messages {
         let row = reader.message(MessageId(id))?;
-        if seen.insert(id) && (request.format.accepts)(row.kind.word()) {
+        if seen.insert(id) && (request.format.accepts)(&facts(&row)) {
             accepted.push(id);
         }
     }

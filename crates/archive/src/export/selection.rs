@@ -5,7 +5,7 @@ use std::path::Path;
 use foundmail_export::ExportFormat;
 use foundmail_store::{MessageId, ThreadId};
 
-use super::attachments::listed;
+use super::attachments::{facts, listed};
 use crate::archive::thread_now;
 use crate::numbers::count;
 use crate::search::answer::SearchRequest;
@@ -107,7 +107,7 @@ impl Archive {
         };
         for &message in messages {
             let row = reader.message(MessageId(message))?;
-            if !(format.accepts)(row.kind.word()) {
+            if !(format.accepts)(&facts(&row)) {
                 plan.other_kinds = plan.other_kinds.saturating_add(1);
                 continue;
             }

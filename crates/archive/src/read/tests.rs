@@ -2,6 +2,8 @@
 
 use std::path::Path;
 
+use foundmail_export::ItemFacts;
+
 use super::counts::{self, Counts};
 use crate::view::Selection;
 use crate::{Archive, Control, EXPORT_FORMATS, ImportOptions};
@@ -10,14 +12,29 @@ const HTML_MESSAGE: &str = "From: ruth@alder.example\nSubject: Roof claim\nMessa
     Content-Type: text/html\n\n<p>The roof leaks.</p><img src=\"https://alder.example/roof.png\">\n";
 const TEXT_MESSAGE: &str =
     "From: anna@alder.example\nSubject: Gutter\nMessage-ID: <2@alder.example>\n\nThe gutter too.\n";
+const MESSAGES: &[(&str, &str)] = &[("1.eml", HTML_MESSAGE), ("2.eml", TEXT_MESSAGE)];
+/// Each format can contain something of these messages.
+const MESSAGES_WITH_FILES: &[(&str, &str)] = &[
+    (
+        "1.eml",
+        "From: ruth@alder.example\nSubject: Roof\nMessage-ID: <1@alder.example>\nContent-Type: text/csv; \
+         name=roof.csv\nContent-Disposition: attachment\n\nroof,900\n",
+    ),
+    (
+        "2.eml",
+        "From: ruth@alder.example\nSubject: Gutter\nMessage-ID: <2@alder.example>\nContent-Type: text/csv; \
+         name=gutter.csv\nContent-Disposition: attachment\n\ngutter,90\n",
+    ),
+];
 
-fn archive(dir: &Path) -> (Archive, Vec<u32>) {
+fn archive(dir: &Path, messages: &[(&str, &str)]) -> (Archive, Vec<u32>) {
     let archive = Archive::open(&dir.join("archive")).unwrap();
-    let paths = [("1.eml", HTML_MESSAGE), ("2.eml", TEXT_MESSAGE)].map(|(name, bytes)| {
+    let write = |(name, bytes): &(&str, &str)| {
         let path = dir.join(name);
         std::fs::write(&path, bytes).unwrap();
         path
-    });
+    };
+    let paths: Vec<_> = messages.iter().map(write).collect();
     let options = ImportOptions { recover: false, no_attachment_text: true };
     archive.import(&paths, options, &Control::new(), &mut |_| {}).unwrap();
     let all = Selection::Search { query: String::new(), folder: None, source: None };
@@ -29,7 +46,7 @@ fn archive(dir: &Path) -> (Archive, Vec<u32>) {
 #[test]
 fn an_opened_message_is_read_parsed_and_cleaned_once() {
     let dir = tempfile::tempdir().unwrap();
-    let (archive, ids) = archive(dir.path());
+    let (archive, ids) = archive(dir.path(), MESSAGES);
     let [html, text] = ids[..] else { panic!("{ids:?}") };
     counts::take();
     let body = archive.body(html, "roof").unwrap();
@@ -45,7 +62,7 @@ fn an_opened_message_is_read_parsed_and_cleaned_once() {
 #[test]
 fn a_removed_message_is_not_shown_although_it_was_opened() {
     let dir = tempfile::tempdir().unwrap();
-    let (archive, ids) = archive(dir.path());
+    let (archive, ids) = archive(dir.path(), MESSAGES);
     archive.body(ids[0], "").unwrap();
     for source in archive.overview().unwrap().sources {
         archive.remove_source(source.id).unwrap();
@@ -56,8 +73,9 @@ fn a_removed_message_is_not_shown_although_it_was_opened() {
 #[test]
 fn an_export_reads_and_parses_each_message_once() {
     let dir = tempfile::tempdir().unwrap();
-    let (archive, ids) = archive(dir.path());
-    for format in EXPORT_FORMATS.iter().filter(|format| (format.accepts)("mail")) {
+    let (archive, ids) = archive(dir.path(), MESSAGES_WITH_FILES);
+    let facts = ItemFacts { kind: "mail", attachments: 1 };
+    for format in EXPORT_FORMATS.iter().filter(|format| (format.accepts)(&facts)) {
         let target = dir.path().join(format!("{}{}", format.name, format.target.extension()));
         counts::take();
         let summary = archive.export(&ids, format, &target).unwrap().summary;

@@ -26,7 +26,7 @@ pub struct Export {
     #[arg(long, value_name = "ZONE", default_value = "local")]
     pub time_zone: TimeZone,
     #[command(flatten)]
-    pub cards: CardOptions,
+    pub of_format: FormatOptions,
     /// Leaves out the digests of the sources. Otherwise, Foundmail reads each source once to compute its digest.
     #[arg(long)]
     pub no_source_digests: bool,
@@ -38,15 +38,21 @@ pub struct Export {
     pub json: bool,
 }
 
-/// The options of contact cards.
+/// The options of single formats.
 #[derive(Debug, ClapArgs)]
-pub struct CardOptions {
+pub struct FormatOptions {
     /// Adds a card for each person in messages who is no contact, with --as vcf.
     #[arg(long)]
     pub people: bool,
     /// The version of the cards, with --as vcf. Outlook reads only 3.0; 4.0 is the newer standard.
     #[arg(long, value_enum, value_name = "VERSION", default_value_t = VcfVersion::V3)]
     pub vcf_version: VcfVersion,
+    /// Writes the messages of a list as EML files beside it, and links each row to its file, with --as xlsx and --as csv.
+    #[arg(long)]
+    pub with_messages: bool,
+    /// The folders, with --as attachments. Default: by year and sender.
+    #[arg(long, value_enum)]
+    pub by: Option<FolderChoice>,
 }
 
 #[derive(Debug, ClapArgs)]
@@ -82,6 +88,15 @@ pub enum CopyChoice {
     Once,
     /// One copy in each folder of the message.
     Everywhere,
+}
+
+/// The folders of attachments that are exported alone.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum FolderChoice {
+    /// By year and sender.
+    Sender,
+    /// By conversation.
+    Conversation,
 }
 
 /// The order of exported messages.

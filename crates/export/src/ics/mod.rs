@@ -34,7 +34,7 @@ pub(crate) const FORMAT: ExportFormat = ExportFormat {
     target: TargetKind::File { extension: ".ics" },
     has_folders: false,
     order: None,
-    accepts: |kind| matches!(kind, "appointment" | "task" | "note"),
+    accepts: |item| matches!(item.kind, "appointment" | "task" | "note"),
     create: |_, output| Ok(Box::new(IcsExporter::create(output)?)),
 };
 

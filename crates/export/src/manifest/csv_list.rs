@@ -1,9 +1,9 @@
 //! The manifest as a table (CSV, RFC 4180).
 
-use std::borrow::Cow;
 use std::io::{self, Write};
 
 use super::{FormatFacts, ManifestEntry, Spool};
+use crate::cell::safe_cell;
 use crate::error::ExportError;
 use crate::output::Output;
 
@@ -61,8 +61,12 @@ fn row(entry: &ManifestEntry) -> [String; 19] {
         values.join(" | ")
     };
     let defects: Vec<&str> = entry.defects.iter().chain(&entry.left_out).map(String::as_str).collect();
-    let attachments: Vec<&str> =
-        entry.attachments.iter().map(|attachment| attachment.name.as_str()).collect();
+    // The path of an attachment that is a file of its own ends with its name.
+    let attachments: Vec<&str> = entry
+        .attachments
+        .iter()
+        .map(|attachment| attachment.file.as_deref().unwrap_or(&attachment.name))
+        .collect();
     [
         entry.n.to_string(),
         entry.file.clone(),
@@ -84,43 +88,4 @@ fn row(entry: &ManifestEntry) -> [String; 19] {
         defects.join(" | "),
         attachments.join(" | "),
     ]
-}
-
-/// Returns text that no spreadsheet program takes for a formula: an apostrophe is added before a sign that begins one.
-/// Control characters other than line ends become spaces.
-fn safe_cell(text: &str) -> Cow<'_, str> {
-    let is_formula =
-        text.trim_start().starts_with(['=', '+', '-', '@', '\u{ff1d}', '\u{ff0b}', '\u{ff0d}', '\u{ff20}'])
-            || text.starts_with(['\t', '\r']);
-    let is_control = |c: char| c.is_control() && c != '\n';
-    if !is_formula && !text.contains(is_control) {
-        return Cow::Borrowed(text);
-    }
-    let text: String = text.chars().map(|c| if is_control(c) { ' ' } else { c }).collect();
-    Cow::Owned(if is_formula { format!("'{text}") } else { text })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::safe_cell;
-
-    #[test]
-    fn no_cell_is_a_formula() {
-        for (text, expected) in [
-            ("Roof claim", "Roof claim"),
-            ("=HYPERLINK(\"x\")", "'=HYPERLINK(\"x\")"),
-            ("  =1+1", "'  =1+1"),
-            ("+49 30 1234", "'+49 30 1234"),
-            ("-5", "'-5"),
-            ("@SUM(1)", "'@SUM(1)"),
-            ("\t=1", "' =1"),
-            ("\r=1", "' =1"),
-            ("＝1", "'＝1"),
-            ("a\u{7}b", "a b"),
-            ("two\nlines", "two\nlines"),
-            ("a=b", "a=b"),
-        ] {
-            assert_eq!(safe_cell(text), expected);
-        }
-    }
 }

@@ -83,6 +83,9 @@ pub struct ManifestAttachment {
     /// Path of the file with the attachment, relative to the manifest.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub file: Option<String>,
+    /// True if the file was written for an earlier attachment with the same bytes.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub repeated: bool,
     /// Name of the embedded file in a PDF.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub embedded_name: Option<String>,

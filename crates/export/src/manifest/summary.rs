@@ -12,13 +12,14 @@ use crate::output::ExportedFile;
 pub struct ExportSummary {
     /// Name of the format, such as `pdf`.
     pub format: String,
-    /// Number of messages that were chosen, and of which the format can contain the kind.
+    /// Number of messages that were chosen, and of which the format can contain something.
     pub chosen: u32,
     /// Number of messages that were written.
     pub written: u32,
     /// Number of written messages that are incomplete, in the archive or in the export.
     pub incomplete: u32,
-    /// Number of chosen items that the format cannot contain, such as messages in a list of contacts.
+    /// Number of chosen items of which the format can contain nothing, such as messages in a list of contacts, or messages
+    /// without attachments in an export of attachments.
     pub other_kinds: u32,
     /// The messages that were not written.
     pub exceptions: Vec<Exception>,
@@ -64,13 +65,19 @@ pub struct AttachmentException {
 }
 
 impl ExportSummary {
-    /// Counts a message that was written, and numbers it.
-    pub(crate) fn count(&mut self, entry: &mut ManifestEntry, lost: Vec<AttachmentException>) {
+    /// Counts a message that was written, and numbers it. `has_attachments` is true if its attachments were written.
+    pub(crate) fn count(
+        &mut self,
+        entry: &mut ManifestEntry,
+        lost: Vec<AttachmentException>,
+        has_attachments: bool,
+    ) {
         self.chosen = self.chosen.saturating_add(1);
         self.written = self.written.saturating_add(1);
         entry.n = self.written;
         self.incomplete = self.incomplete.saturating_add(u32::from(entry.is_incomplete()));
-        let attachments = entry.attachments.len().saturating_sub(lost.len());
+        let attachments =
+            if has_attachments { entry.attachments.len().saturating_sub(lost.len()) } else { 0 };
         self.attachments.written =
             self.attachments.written.saturating_add(u32::try_from(attachments).unwrap_or(u32::MAX));
         self.attachments.exceptions.extend(lost);

@@ -43,7 +43,7 @@ impl OutputFile {
     }
 
     /// Writes the last bytes to the disk, and returns the size and digest of the file.
-    pub(super) fn complete(self) -> Result<ExportedFile, ExportError> {
+    pub(crate) fn complete(self) -> Result<ExportedFile, ExportError> {
         let Self { path, out, hasher, size, is_rewritten, messages, .. } = self;
         let failed = |error| ExportError::file(&path, error);
         let mut file = out.into_inner().map_err(|error| failed(error.into_error()))?;

@@ -6,6 +6,7 @@
 mod file;
 mod names;
 mod place;
+mod unnamed;
 
 use std::collections::HashMap;
 use std::fs;
@@ -75,6 +76,11 @@ impl Output {
         })
     }
 
+    /// Returns the folder of unfinished files, for temporary files without a name.
+    pub(crate) fn staging(&self) -> &Path {
+        self.staging.path()
+    }
+
     /// Returns the path of the target, for error messages.
     pub(crate) fn target(&self) -> &Path {
         &self.target
@@ -108,12 +114,13 @@ impl Output {
     ///
     /// For a target that is a file, each name on the first level must begin with [`stem`](Self::stem).
     pub(crate) fn create_file(&mut self, folders: &[String], name: &str) -> Result<OutputFile, ExportError> {
-        let mut path = String::new();
-        for folder in folders.iter().take(names::MAX_LEVELS) {
-            path.push_str(&folder_name(folder));
-            path.push('/');
-        }
-        self.create_at(&path, name)
+        self.create_at(&folder_path(folders), name)
+    }
+
+    /// Creates a file in a folder beside the main file. The folder has the name of the target without its extension, with
+    /// `suffix`. The name of the file is made safe, and gets a number if it exists.
+    pub(crate) fn create_beside(&mut self, suffix: &str, name: &str) -> Result<OutputFile, ExportError> {
+        self.create_at(&format!("{}{suffix}/", self.stem()), name)
     }
 
     /// Creates the main file of a target that is a file. The file has the name of the target.
@@ -164,6 +171,12 @@ impl Output {
         }
         Ok(self.target)
     }
+}
+
+/// Returns the path of folders, whose names are made safe. Each level ends with a slash.
+pub(crate) fn folder_path(folders: &[String]) -> String {
+    let names = folders.iter().take(names::MAX_LEVELS);
+    names.flat_map(|folder| [folder_name(folder), "/".to_owned()]).collect()
 }
 
 /// Creates the staging folder. Its name tells users what the folder is, if a crash leaves it.

@@ -31,7 +31,7 @@ pub(crate) const FORMAT: ExportFormat = ExportFormat {
     target: TargetKind::File { extension: ".vcf" },
     has_folders: false,
     order: None,
-    accepts: |kind| kind == "contact",
+    accepts: |item| item.kind == "contact",
     create: |options, output| Ok(Box::new(VcfExporter::create(options, output)?)),
 };
 
@@ -43,7 +43,7 @@ pub(crate) const PEOPLE: ExportFormat = ExportFormat {
     on_screen: Some("Contacts, and everybody else who wrote or received your mail."),
     // Contacts come first, so that no person gets a second card.
     order: Some(Order::ContactsFirst),
-    accepts: |kind| matches!(kind, "contact" | "mail"),
+    accepts: |item| matches!(item.kind, "contact" | "mail"),
     ..FORMAT
 };
 
