@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::verify_export;
-use crate::formats::tests::accepted_kind;
+use crate::message::tests::accepted_kind;
 use crate::message::tests::{EACH_KIND, TestContent};
 use crate::{Export, ExportMessage, ExportOptions, FORMATS};
 
