@@ -46,7 +46,7 @@ describe("an incomplete mailbox", () => {
       texts_left: 1757,
     }));
     open(backend);
-    expect(await foot()).toMatch(/text of 1,757 attachments not searchable/);
+    expect(await foot()).toMatch(/text of 1,757 attachments is not searchable/);
     expect(await foot()).not.toMatch(/All searchable/);
   });
 });
